@@ -1,0 +1,1 @@
+"""Tables in; hits, scores and figures out."""

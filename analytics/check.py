@@ -1,0 +1,281 @@
+"""What a check is: a function from tables to hits, with a card that says everything a reader must know.
+
+A check states an expression and never runs it, so the same check runs on the embedded engine and on a
+cluster. Three answers are never mixed: found (perhaps nothing), off (data is missing), broken (a bug).
+"""
+
+import inspect
+import re
+import string
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from typing import Annotated, Any, Literal, get_args, get_origin
+
+import ibis
+import ibis.expr.types as ir
+
+from models.category import Category
+from models.errors import WrongUsage
+
+Severity = Literal["高", "中", "低"]
+Window = Literal["快照", "期间", "全部"]
+Verified = Literal["已核实", "部分核实", "凭记忆", "源文"]
+Subject = Literal[
+    "customer",
+    "metering_point",
+    "asset",
+    "application",
+    "payment",
+    "account",
+    "work_order",
+    "contract",
+    "case",
+    "staff",
+    "org",
+]
+SECTIONS = ("为什么", "判定", "金额", "例外", "核实")
+STANDARD = ("object_type", "object_id", "cons_no", "org_code", "period", "amount_yuan")
+
+
+@dataclass(frozen=True)
+class Param:
+    """A threshold in a check's signature: its Chinese label, unit and bounds."""
+
+    label: str
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+
+
+@dataclass(frozen=True)
+class Parameter:
+    """One threshold of a check as its card shows it."""
+
+    name: str
+    label: str
+    unit: str
+    low: float | None
+    high: float | None
+    default: Any
+
+    def validated(self, value: Any) -> Any:
+        """Return the value if it is within bounds.
+
+        Errors: WrongUsage.
+        """
+        too_low = self.low is not None and value < self.low
+        too_high = self.high is not None and value > self.high
+        if too_low or too_high:
+            raise WrongUsage(
+                f"参数“{self.label}”不能是 {value}",
+                remedy=f"允许范围为 {self.low} 至 {self.high} {self.unit}",
+            )
+        return value
+
+
+class Tables:
+    """What a check may read: the tables and columns that it declared, as of a day, for a period.
+
+    A table that was not delivered is empty, a column that was not is null throughout; `has` tells. `lacks`
+    tells the same and notes which part of the check stays off for it.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, ir.Table],
+        filled: Mapping[str, Mapping[str, int]],
+        as_of: date,
+        period: str,
+    ) -> None:
+        self._tables = dict(tables)
+        self._filled = filled
+        self.as_of = as_of
+        self.period = period
+        self.notes: list[str] = []
+
+    def __getattr__(self, name: str) -> Any:
+        # Any, because ibis does not declare the operators of its columns
+        try:
+            return self.__dict__["_tables"][name]
+        except KeyError:
+            raise AttributeError(f"{name} is not among the tables that this check reads") from None
+
+    def has(self, place: str) -> bool:
+        """Return whether a table ('readings'), or a column ('readings.mr_date'), has any value."""
+        name, _, column = place.partition(".")
+        counts = self._filled.get(name, {})
+        return bool(counts.get(column)) if column else any(counts.values())
+
+    def lacks(self, place: str, consequence: str) -> bool:
+        """Return whether a place has no value at all, and if so note in Chinese what stays off for it."""
+        if self.has(place):
+            return False
+        self.notes.append(consequence)
+        return True
+
+
+Judge = Callable[..., ir.Table]
+
+
+@dataclass(frozen=True)
+class Check:
+    """One check's card; calling it with tables gives the expression of its hits.
+
+    `reads` maps a table to its columns; a trailing '?' marks what the check can do without. `evidence` maps
+    the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence` and
+    `arithmetic` are templates over those columns.
+    """
+
+    code: str
+    title: str
+    category: Category
+    severity: Severity
+    subject: Subject
+    window: Window
+    reads: Mapping[str, tuple[str, ...]]
+    evidence: Mapping[str, str]
+    sentence: str
+    arithmetic: tuple[str, ...]
+    basis: str
+    verified: Verified
+    judge: Judge
+    docstring: str
+    parameters: tuple[Parameter, ...] = field(default=())
+
+    def __call__(self, tables: Tables, **values: Any) -> ir.Table:
+        """Return the hits as an expression with the standard columns and the evidence.
+
+        Shapes: object_type, object_id, cons_no, org_code, period, amount_yuan, then the evidence columns.
+        """
+        known = {parameter.name: parameter for parameter in self.parameters}
+        checked = {name: known[name].validated(value) for name, value in values.items()}
+        return self._standardised(self.judge(tables, **checked), tables)
+
+    @cached_property
+    def needed(self) -> dict[str, tuple[str, ...]]:
+        """Return the tables and columns without which the check is off."""
+        return {
+            table: tuple(column for column in columns if not column.endswith("?"))
+            for table, columns in self.reads.items()
+            if not table.endswith("?")
+        }
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """Return every table and column that the check may read."""
+        return {
+            table.rstrip("?"): tuple(column.rstrip("?") for column in columns)
+            for table, columns in self.reads.items()
+        }
+
+    def missing(self, filled: Mapping[str, Mapping[str, int]]) -> list[str]:
+        """Return the needed tables and columns ('bills', 'bills.amt_ym') that have no value at all."""
+        absent = []
+        for table, columns in self.needed.items():
+            counts = filled.get(table, {})
+            if not any(counts.values()):
+                absent.append(table)
+            else:
+                absent += [f"{table}.{column}" for column in columns if not counts.get(column)]
+        return absent
+
+    def section(self, title: str) -> str:
+        """Return one of the five sections of the explanation, such as '判定'."""
+        match = re.search(
+            rf"^\s*{title}[::]\s*(.*?)(?=^\s*(?:{'|'.join(SECTIONS)})[::]|\Z)", self.docstring, re.M | re.S
+        )
+        return re.sub(r"\s*\n\s*", "", match.group(1)).strip() if match else ""
+
+    def identity(self, object_type: Any, object_id: Any, period: Any) -> Any:
+        """Return what makes two hits of this check the same problem, in two runs.
+
+        A snapshot's condition has no period of its own: as long as it lasts it is one problem.
+        """
+        own_period = ibis.literal("") if self.window == "快照" else ibis.coalesce(period, "")
+        separator = ibis.literal("|")
+        code: Any = ibis.literal(f"{self.code}|")
+        return code.concat(object_type, separator, object_id, separator, own_period)
+
+    def _standardised(self, found: Any, tables: Tables) -> ir.Table:
+        columns = set(found.columns)
+        unknown = (set(self.evidence) - columns) | ({"object_id", "cons_no"} - columns)
+        if unknown:
+            raise TypeError(f"{self.code} does not give the columns {sorted(unknown)}")
+        no_text, no_amount = ibis.null("string"), ibis.null("decimal(18, 2)")
+        standard = {
+            "object_type": found.object_type if "object_type" in columns else ibis.literal(self.subject),
+            "object_id": found.object_id.cast("string"),
+            "cons_no": found.cons_no.cast("string"),
+            "org_code": found.org_code.cast("string") if "org_code" in columns else no_text,
+            "period": found.period.cast("string") if "period" in columns else ibis.literal(tables.period),
+            "amount_yuan": found.amount_yuan.cast("decimal(18, 2)")
+            if "amount_yuan" in columns
+            else no_amount,
+        }
+        return found.select(
+            **standard, **{name: found[name] for name in self.evidence if name not in standard}
+        )
+
+
+def check(
+    *,
+    code: str,
+    title: str,
+    category: Category,
+    severity: Severity,
+    subject: Subject,
+    window: Window,
+    reads: Mapping[str, list[str]],
+    evidence: Mapping[str, str],
+    sentence: str,
+    basis: str,
+    verified: Verified,
+    arithmetic: tuple[str, ...] = (),
+) -> Callable[[Judge], Check]:
+    """Return the decorator that makes a function from tables to hits a `Check`."""
+
+    def decorate(judge: Judge) -> Check:
+        return Check(
+            code=code,
+            title=title,
+            category=category,
+            severity=severity,
+            subject=subject,
+            window=window,
+            reads={table: tuple(columns) for table, columns in reads.items()},
+            evidence=dict(evidence),
+            sentence=sentence,
+            arithmetic=arithmetic,
+            basis=basis,
+            verified=verified,
+            judge=judge,
+            docstring=inspect.getdoc(judge) or "",
+            parameters=tuple(_parameters(judge)),
+        )
+
+    return decorate
+
+
+def placeholders(template: str) -> set[str]:
+    """Return the column names that a sentence template refers to."""
+    return {name for _, name, _, _ in string.Formatter().parse(template) if name}
+
+
+def _parameters(judge: Judge) -> list[Parameter]:
+    found = []
+    for parameter in inspect.signature(judge).parameters.values():
+        if get_origin(parameter.annotation) is Annotated:
+            _, declared = get_args(parameter.annotation)
+            found.append(
+                Parameter(
+                    parameter.name,
+                    declared.label,
+                    declared.unit,
+                    declared.low,
+                    declared.high,
+                    parameter.default,
+                )
+            )
+    return found

@@ -1,0 +1,1 @@
+"""The checks, one a file, in a folder for each category; analytics.rulebook finds them."""

@@ -1,0 +1,33 @@
+"""Finds the checks; whoever needs "all checks" asks here."""
+
+import importlib
+import pkgutil
+from functools import cache
+
+import analytics.checks
+from analytics.check import Check
+from models.category import Category
+from models.errors import NotFound
+
+
+@cache
+def checks() -> dict[str, Check]:
+    """Return every check under analytics/checks by code, in order of category and code."""
+    found: list[Check] = []
+    for module_info in pkgutil.walk_packages(analytics.checks.__path__, "analytics.checks."):
+        if not module_info.ispkg:
+            module = importlib.import_module(module_info.name)
+            found += [value for value in vars(module).values() if isinstance(value, Check)]
+    order = list(Category)
+    return {check.code: check for check in sorted(found, key=lambda c: (order.index(c.category), c.code))}
+
+
+def check_of(code: str) -> Check:
+    """Return the check with this code.
+
+    Errors: NotFound.
+    """
+    try:
+        return checks()[code]
+    except KeyError:
+        raise NotFound(f"没有编号为“{code}”的检查", remedy="请在稽查规则页核对编号") from None

@@ -1,0 +1,1 @@
+"""Exports in, typed tables out."""

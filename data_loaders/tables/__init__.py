@@ -1,0 +1,1 @@
+"""The export tables, one card a file; data_loaders.catalog finds them."""

@@ -1,0 +1,1 @@
+"""What Mingji stores, and the nouns that all of it shares."""

@@ -1,0 +1,266 @@
+"""Imports as atomic batches: staged in a folder of their own, committed in one transaction, undone exactly.
+
+A batch's Parquet files are written into its folder while a lock is held on it. One transaction then makes
+them live, retires the files whose rows they replace and adds the log line. Killed before that, the folder is
+an orphan which the next start sweeps; killed after it, the batch is wholly there.
+"""
+
+import shutil
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import log
+from models.engine import Engine
+from models.errors import ImportConflict, NotFound
+from models.orm import Batch, Segment
+from models.people import Person
+from models.schema import Table
+from models.store import Store
+
+FOLDER = "batches"
+ATTEMPTS = 20
+
+
+@dataclass(frozen=True)
+class StagedFile:
+    """One Parquet file that waits in a batch's folder; `filled` counts the values of each column."""
+
+    table_name: str
+    month: str
+    path: Path
+    rows: int
+    filled: dict[str, int]
+
+
+@dataclass
+class StagedBatch:
+    """A batch that is not committed yet; its folder is locked while this object lives."""
+
+    store: Store
+    folder: str = field(default_factory=lambda: uuid.uuid4().hex)
+    files: list[StagedFile] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.path = self.store.home / FOLDER / self.folder
+        self.path.mkdir(parents=True)
+        self._lock = FileLock(f"{self.path}.lock")
+        self._lock.acquire(blocking=False)
+
+    def release(self) -> None:
+        """Let go of the folder after it was committed."""
+        self._lock.release()
+        Path(f"{self.path}.lock").unlink(missing_ok=True)
+
+    def discard(self) -> None:
+        """Remove everything that was staged."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        self.release()
+
+
+@dataclass(frozen=True)
+class Provenance:
+    """Where a batch came from."""
+
+    file_name: str
+    file_sha256: str
+    source: str
+    person: Person
+    as_of: date | None
+    report: list[dict[str, Any]]
+
+
+def commit(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table]) -> int:
+    """Make a staged batch live and return its number.
+
+    Rows that share a key with a new row, in the same table and month, are replaced. If somebody else changed
+    one of those months meanwhile, the replacement is worked out anew.
+
+    Errors: ImportConflict if others keep changing the same months.
+    """
+    engine = Engine(staged.store.home / "tmp" / "engine")
+    try:
+        for _ in range(ATTEMPTS):
+            before = _live(staged)
+            retired, kept = _replacement(staged, before, engine, tables)
+            batch_id = _try_commit(staged, origin, before, retired, kept)
+            if batch_id is not None:
+                staged.release()
+                return batch_id
+    finally:
+        engine.close()
+    raise ImportConflict("其他人正在导入同样的数据", remedy="请稍后再导入")
+
+
+def undo(store: Store, batch_id: int, person: Person) -> None:
+    """Take a batch back: its rows are gone, and those it had replaced are there again.
+
+    Errors: NotFound; ImportConflict if a later batch replaced some of its rows.
+    """
+    with store.write() as session:
+        batch = session.get(Batch, batch_id)
+        if batch is None or batch.undone_at is not None:
+            raise NotFound(f"没有可撤销的批次 {batch_id}", remedy="请在导入记录中核对批次号")
+        written = session.scalars(select(Segment).where(Segment.written_by == batch_id)).all()
+        later = sorted({segment.retired_by for segment in written if segment.retired_by is not None})
+        if later:
+            numbers = "、".join(str(number) for number in later)
+            raise ImportConflict(
+                f"批次 {numbers} 更新过批次 {batch_id} 的数据", remedy=f"请先撤销批次 {numbers}"
+            )
+        for segment in session.scalars(select(Segment).where(Segment.retired_by == batch_id)):
+            segment.retired_by = None
+        for segment in written:
+            segment.retired_by = batch_id
+        batch.undone_at, batch.undone_by = datetime.now(), person.name
+        log.append(session, person.name, "undo", f"batch:{batch_id}", {"file": batch.file_name})
+
+
+def sweep(store: Store) -> int:
+    """Remove the folders of batches never committed that nobody works on; return how many."""
+    root = store.home / FOLDER
+    with store.read() as session:
+        known = set(session.scalars(select(Batch.folder)))
+    removed = 0
+    for path in root.iterdir() if root.exists() else ():
+        if not path.is_dir() or path.name in known:
+            continue
+        lock = FileLock(f"{path}.lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            continue
+        if not _is_committed(store, path.name):
+            shutil.rmtree(path, ignore_errors=True)
+            removed += 1
+        lock.release()
+        Path(f"{path}.lock").unlink(missing_ok=True)
+    return removed
+
+
+def key_sql(card: Table) -> str:
+    """Return the SQL expression of a row's key: the first alternative that is filled completely."""
+    cases = []
+    for number, columns in enumerate(card.keys):
+        filled = " AND ".join(f'"{column}" IS NOT NULL' for column in columns)
+        parts = ", ".join(f'CAST("{column}" AS VARCHAR)' for column in columns)
+        cases.append(f"WHEN {filled} THEN concat_ws(chr(31), '{number}', {parts})")
+    return f"CASE {' '.join(cases)} END"
+
+
+def filled_counts(engine: Engine, path: Path, card: Table) -> tuple[int, dict[str, int]]:
+    """Return how many rows a Parquet file has, and how many values each of its columns."""
+    counts = ", ".join(f'count("{column.name}")' for column in card.columns)
+    row = engine.execute(f"SELECT count(*), {counts} FROM read_parquet(?)", [str(path)])[0]  # noqa: S608
+    return row[0], {column.name: n for column, n in zip(card.columns, row[1:], strict=True) if n}
+
+
+def _is_committed(store: Store, folder: str) -> bool:
+    with store.read() as session:
+        return session.scalar(select(Batch.id).where(Batch.folder == folder)) is not None
+
+
+def _places(staged: StagedBatch) -> set[tuple[str, str]]:
+    return {(file.table_name, file.month) for file in staged.files}
+
+
+def _live(staged: StagedBatch, session: Session | None = None) -> list[Segment]:
+    if session is None:
+        with staged.store.read() as reading:
+            return _live(staged, reading)
+    names = {name for name, _ in _places(staged)}
+    live = select(Segment).where(Segment.retired_by.is_(None), Segment.table_name.in_(names))
+    return [s for s in session.scalars(live) if (s.table_name, s.month) in _places(staged)]
+
+
+def _replacement(
+    staged: StagedBatch, live: Sequence[Segment], engine: Engine, tables: Mapping[str, Table]
+) -> tuple[list[Segment], list[tuple[Segment, StagedFile]]]:
+    """Return the live segments that the new rows touch, and what remains of each."""
+    retired, kept = [], []
+    for segment in live:
+        card = tables[segment.table_name]
+        new = [f for f in staged.files if (f.table_name, f.month) == (segment.table_name, segment.month)]
+        old_path = staged.store.home / segment.path
+        remainder = staged.path / f"kept-{segment.id}-{uuid.uuid4().hex[:8]}.parquet"
+        survivors = _write_survivors(engine, card, old_path, [f.path for f in new], remainder)
+        if survivors == segment.rows:
+            remainder.unlink()
+            continue
+        retired.append(segment)
+        if survivors:
+            rows, filled = filled_counts(engine, remainder, card)
+            kept.append((segment, StagedFile(card.name, segment.month, remainder, rows, filled)))
+        else:
+            remainder.unlink()
+    return retired, kept
+
+
+def _write_survivors(engine: Engine, card: Table, old: Path, new: Sequence[Path], out: Path) -> int:
+    """Write the old rows whose key no new row has, and return how many there are."""
+    key = key_sql(card)
+    files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in new)
+    target = str(out).replace("'", "''")
+    return engine.execute(
+        f"COPY (SELECT * FROM read_parquet(?) AS old WHERE ({key}) IS NULL OR ({key}) NOT IN "  # noqa: S608 - our own cards
+        f"(SELECT {key} FROM read_parquet([{files}]) WHERE ({key}) IS NOT NULL)) "
+        f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)",
+        [str(old)],
+    )[0][0]
+
+
+def _try_commit(
+    staged: StagedBatch,
+    origin: Provenance,
+    before: Sequence[Segment],
+    retired: Sequence[Segment],
+    kept: Sequence[tuple[Segment, StagedFile]],
+) -> int | None:
+    """Commit unless the months changed meanwhile; return the batch's number, or None to try again."""
+    with staged.store.write() as session:
+        if {s.id for s in _live(staged, session)} != {s.id for s in before}:
+            return None
+        batch = Batch(
+            folder=staged.folder,
+            file_name=origin.file_name,
+            file_sha256=origin.file_sha256,
+            source=origin.source,
+            imported_by=origin.person.name,
+            imported_at=datetime.now(),
+            as_of=origin.as_of,
+            report=origin.report,
+        )
+        session.add(batch)
+        session.flush()
+        for segment in retired:
+            session.get_one(Segment, segment.id).retired_by = batch.id
+        for file in staged.files:
+            session.add(_segment(staged, file, batch.id, batch.id))
+        for segment, file in kept:
+            session.add(_segment(staged, file, segment.batch_id, batch.id))
+        detail = {
+            "file": origin.file_name,
+            "sha256": origin.file_sha256,
+            "rows": sum(f.rows for f in staged.files),
+        }
+        log.append(session, origin.person.name, "import", f"batch:{batch.id}", detail)
+        return batch.id
+
+
+def _segment(staged: StagedBatch, file: StagedFile, batch_id: int, written_by: int) -> Segment:
+    return Segment(
+        table_name=file.table_name,
+        month=file.month,
+        path=file.path.relative_to(staged.store.home).as_posix(),
+        rows=file.rows,
+        filled=file.filled,
+        batch_id=batch_id,
+        written_by=written_by,
+    )

@@ -1,0 +1,45 @@
+"""The embedded engine: DuckDB behind Ibis, with its memory bounded and its spill files inside the home."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import ibis
+import ibis.expr.types as ir
+import pyarrow as pa
+from ibis.backends.duckdb import Backend
+
+DEFAULT_MEMORY_GB = 6
+
+
+class Engine:
+    """One connection to the engine; not shared between threads."""
+
+    def __init__(self, scratch: Path) -> None:
+        scratch.mkdir(parents=True, exist_ok=True)
+        memory_gb = os.environ.get("MINGJI_MEMORY_GB") or DEFAULT_MEMORY_GB
+        self.backend: Backend = ibis.duckdb.connect(
+            memory_limit=f"{memory_gb}GB", temp_directory=str(scratch), preserve_insertion_order=False
+        )
+        self.backend.raw_sql("SET enable_progress_bar = false")
+
+    def parquet(self, paths: Sequence[Path], schema: pa.Schema, name: str) -> ir.Table:
+        """Return what the files hold as one table, with the schema's columns; empty without files."""
+        if not paths:
+            return self.backend.create_table(name, schema.empty_table(), temp=True, overwrite=True)
+        files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+        columns = ", ".join(f'"{field.name}"' for field in schema)
+        self.backend.raw_sql(
+            f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} '  # noqa: S608 - names from our cards
+            f"FROM read_parquet([{files}], union_by_name = true)"
+        )
+        return self.backend.table(name)
+
+    def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
+        """Run one statement of our own and return its rows."""
+        return self.backend.con.execute(sql, list(parameters)).fetchall()
+
+    def close(self) -> None:
+        """Let go of the engine's memory and files."""
+        self.backend.disconnect()

@@ -1,0 +1,95 @@
+"""Everything that can go wrong in a way a user must be told about.
+
+    MingjiError
+    ├── FileRefused              a file cannot be taken in at all
+    │   ├── FileDamaged          empty, cut off, not what it claims to be
+    │   ├── FileHostile          a bomb, a DTD, a macro, a password, a path that climbs out
+    │   └── FileUnreadable       encoding, delimiter or quoting cannot be decided
+    ├── SheetUnrecognised        no table of the dictionary fits well enough
+    ├── ColumnMissing            the table fits but a required column is absent
+    ├── ImportConflict           somebody else changed the same data, or a later batch is in the way
+    ├── NotFound                 a batch, a run, an object that is not there
+    ├── NotAllowed               the role or the units do not cover it
+    ├── WrongUsage               a parameter outside its bounds, a date that is none
+    └── StoreUnusable            the home directory or the database cannot be used
+
+A constructor takes the facts and writes one Chinese sentence: what, where, what to do.
+Bad cells are rows of the import report, never exceptions.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in a delivery something stands; empty parts are left out when it is shown."""
+
+    file: str = ""
+    sheet: str = ""
+    row: int | None = None
+    column: str = ""
+
+    def __str__(self) -> str:
+        parts = [
+            f"文件“{self.file}”" if self.file else "",
+            f"工作表“{self.sheet}”" if self.sheet else "",
+            f"第 {self.row} 行" if self.row is not None else "",
+            f"“{self.column}”列" if self.column else "",
+        ]
+        return " ".join(part for part in parts if part)
+
+
+class MingjiError(Exception):
+    """Anything that a user is told; `str()` is the Chinese sentence."""
+
+    def __init__(self, what: str, *, where: Place | None = None, remedy: str = "") -> None:
+        self.what = what
+        self.where = where or Place()
+        self.remedy = remedy
+        place = str(self.where)
+        sentence = f"{place}:{what}" if place else what
+        super().__init__(f"{sentence}。{remedy}" if remedy else f"{sentence}。")
+
+
+class FileRefused(MingjiError):
+    """A file cannot be taken in at all."""
+
+
+class FileDamaged(FileRefused):
+    """The file is empty, cut off, or not what it claims to be."""
+
+
+class FileHostile(FileRefused):
+    """The file is built, or could be used, to harm: bombs, DTDs, macros, passwords, climbing paths."""
+
+
+class FileUnreadable(FileRefused):
+    """Encoding, delimiter or quoting of a text file cannot be decided."""
+
+
+class SheetUnrecognised(MingjiError):
+    """No table of the dictionary fits a sheet well enough to load it without asking."""
+
+
+class ColumnMissing(MingjiError):
+    """The table is recognised, but a column it cannot do without is absent."""
+
+
+class ImportConflict(MingjiError):
+    """Somebody else changed the same data meanwhile, or a later batch is in the way of an undo."""
+
+
+class NotFound(MingjiError):
+    """A batch, run or object that was asked for does not exist."""
+
+
+class NotAllowed(MingjiError):
+    """The role or the units of the person do not cover what was asked for."""
+
+
+class WrongUsage(MingjiError):
+    """A value given by the caller is outside what is allowed."""
+
+
+class StoreUnusable(MingjiError):
+    """The home directory or the database cannot be used as it is."""

@@ -1,0 +1,117 @@
+"""The one door to the data: typed exports on disk, read through a scope.
+
+Whoever wants rows opens a `Door` for a person. The door shows the data as it stood when it was opened (the
+files are immutable), only the rows of the person's units, and personal columns masked unless the role may
+see them. Nothing in the product reads an export any other way.
+"""
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+import ibis.expr.types as ir
+from sqlalchemy import select
+
+from models.engine import Engine
+from models.masking import masked
+from models.orm import Segment
+from models.people import Person
+from models.schema import Table
+from models.store import Store
+
+
+class Lake:
+    """The typed exports of one home directory."""
+
+    def __init__(self, store: Store, tables: Mapping[str, Table]) -> None:
+        self.store = store
+        self.tables = tables
+
+    def open(self, person: Person) -> "Door":
+        """Return the door through which this person reads the data as it is now."""
+        return Door(self, person)
+
+
+class Door:
+    """A person's view of the data at one moment; use as a context manager or close it."""
+
+    def __init__(self, lake: Lake, person: Person) -> None:
+        self.person = person
+        self.tables = lake.tables
+        self.home = lake.store.home
+        with lake.store.read() as session:
+            live = session.scalars(select(Segment).where(Segment.retired_by.is_(None))).all()
+        self.data_version = lake.store.data_version()
+        self._segments: dict[str, list[Segment]] = {}
+        for segment in live:
+            self._segments.setdefault(segment.table_name, []).append(segment)
+        self.engine = Engine(self.home / "tmp" / "engine")
+
+    def __enter__(self) -> "Door":
+        return self
+
+    def __exit__(self, *_: type[BaseException] | BaseException | TracebackType | None) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the engine."""
+        self.engine.close()
+
+    def rows(self, name: str) -> int:
+        """Return how many rows of a table are stored, for every unit together."""
+        return sum(segment.rows for segment in self._segments.get(name, []))
+
+    def filled(self, name: str) -> dict[str, int]:
+        """Return how many rows have a value, by column, for every unit together."""
+        counts: dict[str, int] = {}
+        for segment in self._segments.get(name, []):
+            for column, count in segment.filled.items():
+                counts[column] = counts.get(column, 0) + count
+        return counts
+
+    def months(self, name: str) -> list[str]:
+        """Return the months a table holds, in order; empty where the table is not split into months."""
+        return sorted({segment.month for segment in self._segments.get(name, []) if segment.month})
+
+    def table(self, name: str, months: Iterable[str] | None = None) -> ir.Table:
+        """Return a table as this person may see it, or only the given months of it."""
+        table = self._visible(name, None if months is None else tuple(sorted(set(months))))
+        return table if self.person.sees_personal_data else masked(table, self.tables[name])
+
+    def _stored(self, name: str, months: tuple[str, ...] | None) -> ir.Table:
+        card = self.tables[name]
+        segments = self._segments.get(name, [])
+        wanted = [s for s in segments if months is None or not card.month_column or s.month in months]
+        view = name if months is None else f"{name}_{'_'.join(months)}"[:60] + f"_{hash(months) & 0xFFFFFF:x}"
+        return self.engine.parquet([Path(self.home, s.path) for s in wanted], card.arrow_schema, view)
+
+    def _visible(self, name: str, months: tuple[str, ...] | None) -> ir.Table:
+        table = self._stored(name, months)
+        if self.person.sees_everything:
+            return table
+        card = self.tables[name]
+        if "org_code" not in card.by_name:
+            if card.belongs_to is None:
+                return table
+            column, parent = card.belongs_to
+            return self._of_visible_parent(table, column, parent)
+        own = table.filter(within_units(table.org_code, self.person))
+        if name == "customers" or "cons_no" not in card.by_name:
+            return own
+        unplaced = table.filter(table.org_code.isnull())
+        return own.union(self._of_visible_parent(unplaced, "cons_no", "customers"))
+
+    def _of_visible_parent(self, table: ir.Table, column: str, parent: str) -> ir.Table:
+        parent_key = self.tables[parent].keys[0][0]
+        visible = self._visible(parent, None)
+        of_parent: Any = table[column] == visible[parent_key]
+        return table.semi_join(visible, of_parent)
+
+
+def within_units(org_code: Any, person: Person) -> Any:
+    """Return whether a unit's code lies under one of the person's units."""
+    condition = org_code.startswith(person.units[0])
+    for unit in person.units[1:]:
+        condition = condition | org_code.startswith(unit)
+    return condition

@@ -1,0 +1,108 @@
+"""The records: batches of imported data, their segments, runs, selections, mappings and the audit log."""
+
+from datetime import date, datetime
+from typing import Any, ClassVar
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
+
+
+class Base(DeclarativeBase):
+    """What every record is made from."""
+
+    type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON, list[Any]: JSON}
+
+
+class Batch(Base):
+    """One imported file: whole or not at all."""
+
+    __tablename__ = "batches"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder: Mapped[str] = mapped_column(String(40), unique=True)
+    file_name: Mapped[str]
+    file_sha256: Mapped[str] = mapped_column(String(64), index=True)
+    source: Mapped[str]
+    imported_by: Mapped[str]
+    imported_at: Mapped[datetime]
+    as_of: Mapped[date | None]
+    report: Mapped[list[Any]]
+    undone_at: Mapped[datetime | None]
+    undone_by: Mapped[str | None]
+
+
+class Segment(Base):
+    """One immutable Parquet file of one table and month; live while nothing retired it.
+
+    `batch_id` is where its rows came from, `written_by` the batch that wrote the file (a batch that replaces
+    some rows of an older one writes the older one's remainder anew).
+    """
+
+    __tablename__ = "segments"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    table_name: Mapped[str] = mapped_column(String(40))
+    month: Mapped[str] = mapped_column(String(6))
+    path: Mapped[str]
+    rows: Mapped[int]
+    filled: Mapped[dict[str, Any]]
+    batch_id: Mapped[int] = mapped_column(ForeignKey("batches.id"))
+    written_by: Mapped[int] = mapped_column(ForeignKey("batches.id"), index=True)
+    retired_by: Mapped[int | None] = mapped_column(ForeignKey("batches.id"), index=True)
+    __table_args__ = (Index("ix_segments_live", "table_name", "month", "retired_by"),)
+
+
+class Mapping(Base):
+    """A mapping of headers that a person confirmed for one source and one header signature."""
+
+    __tablename__ = "mappings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    signature: Mapped[str] = mapped_column(String(64), index=True)
+    table_name: Mapped[str]
+    fields: Mapped[dict[str, Any]]
+    confirmed_by: Mapped[str]
+    confirmed_at: Mapped[datetime]
+
+
+class Run(Base):
+    """One screening: what was looked at, with which parameters and code, and what came of each check."""
+
+    __tablename__ = "runs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    folder: Mapped[str] = mapped_column(String(40), unique=True)
+    as_of: Mapped[date]
+    period: Mapped[str] = mapped_column(String(6))
+    started_at: Mapped[datetime]
+    finished_at: Mapped[datetime]
+    run_by: Mapped[str]
+    code_version: Mapped[str]
+    data_version: Mapped[int]
+    checks: Mapped[list[Any]]
+    summary: Mapped[dict[str, Any]]
+
+
+class Selection(Base):
+    """One choice of targets under capacity: who was drawn at random first, and how."""
+
+    __tablename__ = "selections"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), index=True)
+    path: Mapped[str]
+    capacity: Mapped[int]
+    random_share: Mapped[float]
+    seed: Mapped[int]
+    selected_by: Mapped[str]
+    selected_at: Mapped[datetime]
+    summary: Mapped[dict[str, Any]]
+
+
+class LogRow(Base):
+    """One line of the audit log; `digest` chains it to the line before."""
+
+    __tablename__ = "log"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    at: Mapped[str] = mapped_column(String(40))
+    actor: Mapped[str]
+    action: Mapped[str] = mapped_column(String(40))
+    subject: Mapped[str]
+    detail: Mapped[dict[str, Any]]
+    digest: Mapped[str] = mapped_column(String(64))

@@ -1,0 +1,40 @@
+"""Who works with Mingji: people, their role, and the units whose rows they may see."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Role(Enum):
+    """What a person does; `value` is the name a user reads (domain: workflow, section 3)."""
+
+    LEAD = "营销稽查专责"
+    SUPERVISOR = "营销主任"
+    TEAM_LEADER = "班组长"
+    STAFF = "稽查员"
+    ADMIN = "系统管理员"
+
+
+SEES_PERSONAL_DATA = frozenset({Role.LEAD, Role.STAFF})
+
+
+@dataclass(frozen=True)
+class Person:
+    """Somebody who asks for data; `units` are org_code prefixes, an empty prefix covers every unit."""
+
+    name: str
+    role: Role
+    units: tuple[str, ...]
+
+    @property
+    def sees_personal_data(self) -> bool:
+        """Return whether names, phones and addresses are shown to this person unmasked."""
+        return self.role in SEES_PERSONAL_DATA
+
+    @property
+    def sees_everything(self) -> bool:
+        """Return whether no row is hidden from this person."""
+        return "" in self.units
+
+
+LOCAL_USER = Person("本机用户", Role.LEAD, ("",))
+SYSTEM = Person("system", Role.LEAD, ("",))
