@@ -28,13 +28,14 @@ class Engine:
         """Return what the files hold as one table, with the schema's columns; empty without files."""
         if not paths:
             return self.backend.create_table(name, schema.empty_table(), temp=True, overwrite=True)
-        files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-        columns = ", ".join(f'"{field.name}"' for field in schema)
-        self.backend.raw_sql(
-            f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {columns} '  # noqa: S608 - names from our cards
-            f"FROM read_parquet([{files}], union_by_name = true)"
-        )
-        return self.backend.table(name)
+        stored = self.backend.read_parquet(paths, table_name=name, union_by_name=True)
+        # a file written before a column was added to the card does not have it
+        wanted = {
+            field.name: ibis.null(ibis.dtype(field.type))
+            for field in schema
+            if field.name not in stored.columns
+        }
+        return stored.mutate(**wanted).select(*schema.names)
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement of our own and return its rows."""

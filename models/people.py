@@ -14,6 +14,22 @@ class Role(Enum):
     ADMIN = "系统管理员"
 
 
+class Permission(Enum):
+    """What a page asks for before it shows anything; `value` is how a refusal names it."""
+
+    LOOK = "查看稽查结果"
+    IMPORT = "导入数据"
+    SELECT = "选定稽查目标"
+    EXPORT = "导出清单"
+
+
+MAY = {
+    Role.LEAD: frozenset(Permission),
+    Role.SUPERVISOR: frozenset({Permission.LOOK, Permission.EXPORT}),
+    Role.TEAM_LEADER: frozenset({Permission.LOOK, Permission.EXPORT}),
+    Role.STAFF: frozenset({Permission.LOOK, Permission.EXPORT}),
+    Role.ADMIN: frozenset(),
+}
 SEES_PERSONAL_DATA = frozenset({Role.LEAD, Role.STAFF})
 
 
@@ -24,6 +40,10 @@ class Person:
     name: str
     role: Role
     units: tuple[str, ...]
+
+    def may(self, permission: Permission) -> bool:
+        """Return whether the role covers a permission."""
+        return permission in MAY[self.role]
 
     @property
     def sees_personal_data(self) -> bool:

@@ -1,0 +1,162 @@
+"""What a run found, as a person may see it: hits, their figures, their evidence in words."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+import ibis
+
+from analytics.check import Check, placeholders
+from analytics.rulebook import check_of
+from analytics.screening import HITS, PROBLEMS
+from models import runs
+from models.lake import Door, within_units
+from models.orm import Run
+from models.store import Store
+
+STANDARD = (
+    "problem_id",
+    "check_code",
+    "category",
+    "severity",
+    "object_type",
+    "object_id",
+    "cons_no",
+    "org_code",
+    "period",
+    "amount_yuan",
+)
+UNIT_LEVELS = {5: "市", 7: "县", 9: "所", 11: "班"}
+
+
+class Findings:
+    """The hits of one run within a door's units."""
+
+    def __init__(self, store: Store, door: Door, run: Run) -> None:
+        self.run = run
+        self._door = door
+        self._folder = runs.folder(store, run)
+
+    def hits(
+        self,
+        *,
+        category: str | None = None,
+        codes: Sequence[str] = (),
+        org_prefix: str = "",
+        object_id: str | None = None,
+        cons_no: str | None = None,
+    ) -> Any:
+        """Return the hits that fit as an expression.
+
+        Shapes: the standard columns, `first_seen_at`, `times_seen`.
+        """
+        table = self._all()
+        filters = {"category": category, "object_id": object_id, "cons_no": cons_no}
+        for column, wanted in filters.items():
+            if wanted is not None:
+                table = table.filter(table[column] == wanted)
+        if codes:
+            table = table.filter(table.check_code.isin(list(codes)))
+        if org_prefix:
+            table = table.filter(table.org_code.startswith(org_prefix))
+        return table
+
+    def with_evidence(self, code: str, *, limit: int | None = None, **fits: Any) -> list[dict[str, Any]]:
+        """Return the hits of one check that fit, with their evidence, the largest amounts first."""
+        path = self._folder / HITS / f"{code}.parquet"
+        if not path.exists():
+            return []
+        table = self._within(self._door.engine.backend.read_parquet(path, table_name=f"hits_{code}"))
+        for column, wanted in fits.items():
+            table = table.filter(table[column] == wanted)
+        ordered = table.order_by(ibis.desc(table.amount_yuan.abs()), table.object_id)
+        return (ordered.limit(limit) if limit else ordered).to_pyarrow().to_pylist()
+
+    def figures(self, *by: str, unit_digits: int = 9, **fits: Any) -> list[dict[str, Any]]:
+        """Return hits, objects and yuan by the given columns.
+
+        `by` names standard columns; 'unit' is org_code cut to `unit_digits`.
+
+        Shapes: the columns of `by`, `hits`, `objects`, `amount_yuan` (sum of absolute values),
+        `under_yuan` (少收), `over_yuan` (多收, negative), `without_amount`.
+        """
+        table = self.hits(**fits)
+        table = table.mutate(unit=table.org_code.left(unit_digits))
+        grouped = table.group_by(*by).agg(
+            hits=table.count(),
+            objects=table.object_type.concat("|", table.object_id).nunique(),
+            amount_yuan=table.amount_yuan.abs().sum(),
+            under_yuan=table.amount_yuan.sum(where=table.amount_yuan > 0),
+            over_yuan=table.amount_yuan.sum(where=table.amount_yuan < 0),
+            without_amount=table.amount_yuan.isnull().sum(),
+        )
+        return grouped.order_by(ibis.desc("hits"), *by).to_pyarrow().to_pylist()
+
+    def _all(self) -> Any:
+        backend = self._door.engine.backend
+        files = sorted((self._folder / HITS).glob("*.parquet"))
+        if not files:
+            schema = ibis.schema(dict.fromkeys(STANDARD, "string") | {"amount_yuan": "decimal(18, 2)"})
+            empty = backend.create_table("no_hits", schema=schema, temp=True, overwrite=True)
+            return empty.mutate(first_seen_at=ibis.null("timestamp"), times_seen=ibis.null("int32"))
+        stored = backend.read_parquet(files, table_name=f"hits_{self.run.id}", union_by_name=True).select(
+            *STANDARD
+        )
+        problems = backend.read_parquet(self._folder / PROBLEMS, table_name=f"problems_{self.run.id}")
+        return self._within(stored).left_join(problems, "problem_id").drop("problem_id_right")
+
+    def _within(self, table: Any) -> Any:
+        person = self._door.person
+        return table if person.sees_everything else table.filter(within_units(table.org_code, person))
+
+
+def sentence_of(hit: Mapping[str, Any]) -> str:
+    """Return what a hit says in one line."""
+    return _filled_in(check_of(hit["check_code"]).sentence, hit)
+
+
+def arithmetic_of(hit: Mapping[str, Any]) -> list[str]:
+    """Return the recomputation behind a hit, line by line; a line whose values are absent is left out."""
+    templates = check_of(hit["check_code"]).arithmetic
+    return [
+        _filled_in(line, hit) for line in templates if all(hit.get(n) is not None for n in placeholders(line))
+    ]
+
+
+def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
+    """Return a hit's evidence as {Chinese label: value as shown}."""
+    one = check_of(hit["check_code"])
+    return {label: shown(hit.get(name)) for name, label in one.evidence.items() if hit.get(name) is not None}
+
+
+def shown(value: Any) -> str:
+    """Return a value as a reader sees it: no trailing zeros, thousands separated, no 00:00:00."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        value = Decimal(f"{value:.6g}") if abs(value) < 1 else Decimal(f"{value:.4f}")
+    if isinstance(value, Decimal):
+        plain = f"{value:,f}"
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    if isinstance(value, list):
+        return "、".join(shown(part) for part in value)
+    if isinstance(value, dict):
+        return " ".join(f"{name}={shown(part)}" for name, part in value.items())
+    return str(value).removesuffix(" 00:00:00")
+
+
+def off_because(outcome: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    """Return in Chinese which tables and columns a switched-off check misses."""
+    places = [place.split(".") for place in outcome["missing"]]
+    return "缺少" + "、".join("的".join(titles.get(part, part) for part in place) for place in places)
+
+
+def _filled_in(template: str, hit: Mapping[str, Any]) -> str:
+    return template.format(**{name: shown(hit.get(name)) for name in placeholders(template)})
+
+
+def checks_in(run: Run) -> list[tuple[Check, dict[str, Any]]]:
+    """Return each check of a run with its outcome."""
+    return [(check_of(outcome["code"]), outcome) for outcome in run.checks]

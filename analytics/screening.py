@@ -1,0 +1,204 @@
+"""Runs the checks on what is loaded and keeps what came of it.
+
+Found, off and broken are never mixed: a check that raises is broken, is shown and logged as such, and
+accuses nobody. The run keeps the values of every parameter and the versions of code and data, so that a
+list printed today can be reproduced and explained in a year.
+"""
+
+import hashlib
+import logging
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import ibis
+
+from analytics.check import Check, Tables
+from analytics.rulebook import check_of, checks
+from models import runs
+from models.calendar import month_of
+from models.errors import NotFound
+from models.lake import Door, Lake
+from models.people import SYSTEM, Person
+from models.store import Store
+
+HITS = "hits"
+PROBLEMS = "problems.parquet"
+Progress = Callable[[float, str], None]
+State = Literal["ran", "off", "broken"]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one check in one run; `missing` are places without data, `notes` parts that stayed off."""
+
+    code: str
+    state: State
+    hits: int = 0
+    amount_yuan: str | None = None
+    seconds: float = 0.0
+    missing: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    parameters: dict[str, Any] = field(default_factory=dict)
+    error: str = ""
+
+
+def screen(
+    lake: Lake,
+    person: Person,
+    *,
+    as_of: date | None = None,
+    period: str | None = None,
+    codes: Sequence[str] = (),
+    parameters: Mapping[str, Mapping[str, Any]] | None = None,
+    on_progress: Progress = lambda share, text: None,
+) -> int:
+    """Run the checks (all, or the given ones) over every unit's data and return the run's number.
+
+    `as_of` defaults to today, `period` to the last month of bills that is not after it.
+
+    Errors: NotFound where a code is unknown or no data is loaded.
+    """
+    chosen = [check_of(code) for code in codes] or list(checks().values())
+    started_at, as_of = datetime.now(), as_of or date.today()
+    with runs.new_folder(lake.store) as folder, lake.open(SYSTEM) as door:
+        if not any(door.rows(name) for name in door.tables):
+            raise NotFound("还没有导入任何数据", remedy="请先在数据导入页导入营销系统的导出文件")
+        period = period or latest_period(door, as_of)
+        (folder / HITS).mkdir()
+        outcomes = []
+        for number, one in enumerate(chosen):
+            on_progress(number / len(chosen), f"{one.code} {one.title}")
+            values = dict((parameters or {}).get(one.code, {}))
+            outcomes.append(run_check(one, door, folder / HITS, as_of=as_of, period=period, values=values))
+        on_progress(1.0, "汇总命中")
+        summary = _summary(door, folder, lake, outcomes)
+        return runs.record(
+            lake.store,
+            folder,
+            as_of=as_of,
+            period=period,
+            started_at=started_at,
+            person=person,
+            code_version=code_version(),
+            data_version=door.data_version,
+            checks=[asdict(outcome) for outcome in outcomes],
+            summary=summary,
+        )
+
+
+def latest_period(door: Door, as_of: date) -> str:
+    """Return the last month of bills that is not after the day; without bills the month before it."""
+    month = month_of(as_of)
+    billed = [billed_month for billed_month in door.months("bills") if billed_month <= month]
+    return billed[-1] if billed else month
+
+
+def run_check(
+    one: Check, door: Door, folder: Path, *, as_of: date, period: str, values: Mapping[str, Any]
+) -> Outcome:
+    """Run one check, write its hits to `folder`/CODE.parquet, and return what came of it.
+
+    Shapes: problem_id, check_code, category, severity, object_type, object_id, cons_no, org_code, period,
+    amount_yuan, then the check's evidence.
+    """
+    in_force = {parameter.name: parameter.default for parameter in one.parameters} | dict(values)
+    filled = {name: door.filled(name) for name in one.columns}
+    missing = one.missing(filled)
+    if missing:
+        return Outcome(one.code, "off", missing=missing, parameters=in_force)
+    began = time.perf_counter()
+    tables = Tables(
+        {name: door.table(name).select(*columns) for name, columns in one.columns.items()},
+        filled,
+        as_of,
+        period,
+    )
+    path = folder / f"{one.code}.parquet"
+    try:
+        found = _completed(one, one(tables, **values), door)
+        door.engine.backend.to_parquet(found, path, compression="zstd")
+    except Exception as error:  # whatever a broken check raises, the others go on and nobody is accused
+        logging.getLogger(__name__).exception("check %s is broken", one.code)
+        path.unlink(missing_ok=True)
+        return Outcome(
+            one.code,
+            "broken",
+            notes=tables.notes,
+            parameters=in_force,
+            error=f"{type(error).__name__}: {error}",
+        )
+    [(hits, amount)] = door.engine.execute(
+        "SELECT count(*), sum(amount_yuan) FROM read_parquet(?)", [str(path)]
+    )
+    seconds = round(time.perf_counter() - began, 3)
+    return Outcome(
+        one.code, "ran", hits, None if amount is None else str(amount), seconds, [], tables.notes, in_force
+    )
+
+
+@cache
+def code_version() -> str:
+    """Return the version of the code: a digest over everything that decides what a run finds."""
+    root = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for path in sorted(
+        p for part in ("models", "data_loaders", "analytics") for p in (root / part).rglob("*.py")
+    ):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def _completed(one: Check, found: Any, door: Door) -> Any:
+    """Add what every hit carries: the check, the problem's identity, and the unit through the customer."""
+    customers = (
+        door.table("customers")
+        .select("cons_no", customer_org="org_code")
+        .distinct(on="cons_no", keep="first")
+    )
+    placed = found.left_join(customers, "cons_no").drop("cons_no_right")
+    placed = placed.mutate(org_code=ibis.coalesce(placed.org_code, placed.customer_org)).drop("customer_org")
+    named = placed.mutate(
+        problem_id=one.identity(placed.object_type, placed.object_id, placed.period),
+        check_code=ibis.literal(one.code),
+        category=ibis.literal(one.category.value),
+        severity=ibis.literal(one.severity),
+    )
+    return named.relocate("problem_id", "check_code", "category", "severity")
+
+
+def _summary(door: Door, folder: Path, lake: Lake, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """Write the run's list of problems and return the run's totals."""
+    _problems(door, folder, lake.store).to_parquet(folder / PROBLEMS)
+    return {
+        "hits": sum(outcome.hits for outcome in outcomes),
+        "ran": sum(outcome.state == "ran" for outcome in outcomes),
+        "off": sum(outcome.state == "off" for outcome in outcomes),
+        "broken": sum(outcome.state == "broken" for outcome in outcomes),
+    }
+
+
+def _problems(door: Door, folder: Path, store: Store) -> Any:
+    """Return every problem known so far: when it was first seen, and in how many runs.
+
+    Shapes: problem_id, first_seen_at, times_seen.
+    """
+    backend = door.engine.backend
+    schema = ibis.schema({"problem_id": "string", "first_seen_at": "timestamp(6)", "times_seen": "int32"})
+    empty = backend.create_table("no_problems", schema=schema, temp=True)
+    files = sorted((folder / HITS).glob("*.parquet"))
+    hits = backend.read_parquet(files, table_name="hits_now", union_by_name=True) if files else empty
+    now = hits.select("problem_id").distinct()
+    earlier = runs.history(store)[:1]
+    before = backend.read_parquet(runs.folder(store, earlier[0]) / PROBLEMS) if earlier else empty
+    both: Any = now.outer_join(before, "problem_id")
+    seen_now = both.problem_id.notnull().cast("int32")
+    return both.select(
+        problem_id=ibis.coalesce(both.problem_id, both.problem_id_right),
+        first_seen_at=ibis.coalesce(both.first_seen_at, ibis.literal(datetime.now())),
+        times_seen=(both.times_seen.fill_null(0) + seen_now).cast("int32"),
+    )

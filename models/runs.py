@@ -1,0 +1,147 @@
+"""Screening runs on disk: a folder of results, made known by one record when all of it is written."""
+
+import shutil
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock, Timeout
+from sqlalchemy import select
+
+from models import log
+from models.errors import NotFound
+from models.orm import Run, Selection
+from models.people import Person
+from models.store import Store
+
+FOLDER = "runs"
+
+
+@contextmanager
+def new_folder(store: Store) -> Iterator[Path]:
+    """Give a locked folder for a run's results; it is removed if the run does not come to its record."""
+    path = store.home / FOLDER / uuid.uuid4().hex
+    path.mkdir(parents=True)
+    with FileLock(f"{path}.lock"):
+        try:
+            yield path
+        finally:
+            if not _is_recorded(store, path.name):
+                shutil.rmtree(path, ignore_errors=True)
+    Path(f"{path}.lock").unlink(missing_ok=True)
+
+
+def record(
+    store: Store,
+    path: Path,
+    *,
+    as_of: date,
+    period: str,
+    started_at: datetime,
+    person: Person,
+    code_version: str,
+    data_version: int,
+    checks: list[dict[str, Any]],
+    summary: dict[str, Any],
+) -> int:
+    """Make a finished run known and return its number."""
+    with store.write() as session:
+        run = Run(
+            folder=path.name,
+            as_of=as_of,
+            period=period,
+            started_at=started_at,
+            finished_at=datetime.now(),
+            run_by=person.name,
+            code_version=code_version,
+            data_version=data_version,
+            checks=checks,
+            summary=summary,
+        )
+        session.add(run)
+        session.flush()
+        log.append(session, person.name, "screen", f"run:{run.id}", {"as_of": str(as_of), "period": period})
+        return run.id
+
+
+def get(store: Store, run_id: int | None = None) -> Run:
+    """Return a run, or the latest one.
+
+    Errors: NotFound.
+    """
+    with store.read() as session:
+        run = session.get(Run, run_id) if run_id is not None else _latest(session)
+    if run is None:
+        what = "还没有筛查过" if run_id is None else f"没有编号为 {run_id} 的筛查"
+        raise NotFound(what, remedy="请先导入数据并运行筛查")
+    return run
+
+
+def history(store: Store) -> list[Run]:
+    """Return every run, the latest first."""
+    with store.read() as session:
+        return list(session.scalars(select(Run).order_by(Run.id.desc())))
+
+
+def folder(store: Store, run: Run) -> Path:
+    """Return where a run's results lie."""
+    return store.home / FOLDER / run.folder
+
+
+def record_selection(
+    store: Store,
+    run: Run,
+    path: Path,
+    *,
+    capacity: int,
+    random_share: float,
+    seed: int,
+    person: Person,
+    summary: dict[str, Any],
+) -> int:
+    """Make a selection of targets known and return its number."""
+    with store.write() as session:
+        selection = Selection(
+            run_id=run.id,
+            path=path.relative_to(store.home).as_posix(),
+            capacity=capacity,
+            random_share=random_share,
+            seed=seed,
+            selected_by=person.name,
+            selected_at=datetime.now(),
+            summary=summary,
+        )
+        session.add(selection)
+        session.flush()
+        log.append(session, person.name, "select", f"selection:{selection.id}", {"run": run.id, "seed": seed})
+        return selection.id
+
+
+def sweep(store: Store) -> int:
+    """Remove the folders of runs that were never recorded and that nobody is working on."""
+    root, removed = store.home / FOLDER, 0
+    for path in root.iterdir() if root.exists() else ():
+        if not path.is_dir() or _is_recorded(store, path.name):
+            continue
+        lock = FileLock(f"{path}.lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            continue
+        shutil.rmtree(path, ignore_errors=True)
+        lock.release()
+        Path(f"{path}.lock").unlink(missing_ok=True)
+        removed += 1
+    return removed
+
+
+def _latest(session: Any) -> Run | None:
+    return session.scalars(select(Run).order_by(Run.id.desc()).limit(1)).first()
+
+
+def _is_recorded(store: Store, name: str) -> bool:
+    with store.read() as session:
+        return session.scalar(select(Run.id).where(Run.folder == name)) is not None

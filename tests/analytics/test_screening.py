@@ -1,0 +1,106 @@
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from analytics import screening
+from analytics.findings import Findings, arithmetic_of, sentence_of
+from analytics.rulebook import checks
+from data_loaders.catalog import tables
+from models import runs
+from models.batches import undo
+from models.errors import NotFound
+from models.lake import Lake
+from models.orm import Run
+from models.people import LOCAL_USER, Person, Role
+from models.store import Store
+from tests.drawn import drawn
+from tests.loaded import load, loaded
+
+LEDGERS = """
+    ledger_balances
+    org_code  | period | acct_code | acct_name | ledger_level | close_bal
+    334010101 | 202510 | 112201    | 应收账款-电费 | 营销 | 1000.00
+    334010101 | 202510 | 112201    | 应收账款-电费 | 财务 | 900.00
+    334010201 | 202510 | 112201    | 应收账款-电费 | 营销 | 500.00
+    334010201 | 202510 | 112201    | 应收账款-电费 | 财务 | 300.50
+"""
+
+
+def screened(lake: Lake, **options: object) -> Run:
+    run_id = screening.screen(
+        lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12", "SVC-01"], **options
+    )
+    return runs.get(lake.store, run_id)
+
+
+def test_a_check_whose_data_is_absent_is_off_and_says_what_it_misses(tmp_path: Path) -> None:
+    run = screened(loaded(tmp_path, LEDGERS))
+    states = {outcome["code"]: (outcome["state"], outcome["missing"]) for outcome in run.checks}
+    assert states["ACC-12"] == ("ran", [])
+    assert states["SVC-01"][0] == "off"
+    assert "work_orders" in states["SVC-01"][1]
+
+
+def test_a_run_keeps_its_parameters_and_the_versions_of_code_and_data(tmp_path: Path) -> None:
+    lake = loaded(tmp_path, LEDGERS)
+    run = screened(lake, parameters={"ACC-12": {"tolerance_yuan": 150}})
+    assert run.checks[0]["parameters"] == {"tolerance_yuan": 150}
+    assert run.checks[0]["hits"] == 1
+    assert (run.code_version, run.data_version) == (screening.code_version(), lake.store.data_version())
+
+
+def test_the_same_problem_in_two_runs_is_seen_again_not_anew(tmp_path: Path) -> None:
+    lake = loaded(tmp_path, LEDGERS)
+    screened(lake)
+    with lake.open(LOCAL_USER) as door:
+        hits = Findings(lake.store, door, screened(lake)).hits().to_pyarrow().to_pylist()
+    assert {hit["times_seen"] for hit in hits} == {2}
+
+
+def test_figures_add_up_by_county(tmp_path: Path) -> None:
+    lake = loaded(tmp_path, LEDGERS)
+    run = screened(lake)
+    with lake.open(LOCAL_USER) as door:
+        figures = Findings(lake.store, door, run).figures("unit", unit_digits=7)
+    assert {row["unit"]: row["amount_yuan"] for row in figures} == {
+        "3340101": Decimal("100.00"),
+        "3340102": Decimal("199.50"),
+    }
+
+
+def test_a_person_sees_the_hits_of_their_own_units_only(tmp_path: Path) -> None:
+    lake = loaded(tmp_path, LEDGERS)
+    run = screened(lake)
+    with lake.open(Person("王", Role.STAFF, ("3340102",))) as door:
+        hits = Findings(lake.store, door, run).hits().to_pyarrow().to_pylist()
+    assert [hit["org_code"] for hit in hits] == ["334010201"]
+
+
+def test_a_hit_writes_its_arithmetic_out(tmp_path: Path) -> None:
+    lake = loaded(tmp_path, LEDGERS)
+    run = screened(lake)
+    with lake.open(LOCAL_USER) as door:
+        [first, _] = Findings(lake.store, door, run).with_evidence("ACC-12")
+    assert sentence_of(first).endswith("营销余额 500 元,财务余额 300.5 元,相差 199.5 元")
+    assert arithmetic_of(first) == ["差额 = 营销余额 − 财务余额 = 500 − 300.5 = 199.5 元"]
+
+
+def test_an_undone_import_is_not_screened(tmp_path: Path) -> None:
+    lake = Lake(Store(tmp_path), tables())
+    batch = load(lake, drawn(LEDGERS), "ledgers")
+    undo(lake.store, batch, LOCAL_USER)
+    with pytest.raises(NotFound, match="还没有导入任何数据"):
+        screened(lake)
+
+
+def test_an_unknown_check_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(NotFound, match="XXX-99"):
+        screening.screen(loaded(tmp_path, LEDGERS), LOCAL_USER, codes=["XXX-99"])
+
+
+def test_the_rule_book_is_ordered_by_category() -> None:
+    assert list(checks()) == sorted(
+        checks(), key=lambda code: (["PRO", "BIZ", "MET", "TAR", "ACC", "INS", "SVC"].index(code[:3]), code)
+    )

@@ -1,0 +1,76 @@
+"""What the shape of the code promises."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from data_loaders.catalog import code_lists, tables
+from models.schema import Kind, Table
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("models", "data_loaders", "analytics", "reports", "pages")
+ALL_TABLES = list(tables().values())
+TOP_LEVEL_REQUIRED = {"models", "data_loaders", "analytics", "reports", "pages", "tests", "requirements.txt"}
+FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common)(_|$|\.)")
+
+
+def modules() -> list[Path]:
+    return [path for package in PACKAGES for path in (ROOT / package).rglob("*.py")]
+
+
+def test_the_top_level_is_what_a_newcomer_expects() -> None:
+    assert {path.name for path in ROOT.iterdir()} >= TOP_LEVEL_REQUIRED
+
+
+def test_no_module_is_named_for_nothing_in_particular() -> None:
+    assert [path.name for path in modules() if FORBIDDEN_NAMES.search(path.name)] == []
+
+
+def test_every_module_says_what_it_is_for() -> None:
+    silent = [
+        p for p in modules() if p.stat().st_size and not ast.get_docstring(ast.parse(p.read_text("utf-8")))
+    ]
+    assert silent == []
+
+
+def test_nothing_evaluates_text_as_code() -> None:
+    calls = [
+        (path.name, node.lineno)
+        for path in modules()
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("eval", "exec")
+    ]
+    assert calls == []
+
+
+def test_there_is_a_card_for_each_of_the_thirty_two_tables() -> None:
+    assert len(ALL_TABLES) == 32
+
+
+@pytest.mark.parametrize("table", ALL_TABLES, ids=lambda table: table.name)
+def test_keys_months_and_code_lists_of_a_table_exist(table: Table) -> None:
+    named = {column for key in table.keys for column in key} | ({table.month_column} - {""})
+    assert named <= set(table.by_name)
+    assert {column.codes for column in table.columns} - {""} <= set(code_lists())
+
+
+@pytest.mark.parametrize("table", ALL_TABLES, ids=lambda table: table.name)
+def test_a_suffix_means_one_kind(table: Table) -> None:
+    kinds = {"_date": {Kind.DATE}, "_time": {Kind.TIME}, "_ym": {Kind.MONTH}, "_amt": {Kind.NUMBER}}
+    wrong = [
+        column.name
+        for column in table.columns
+        for suffix, allowed in kinds.items()
+        if column.name.endswith(suffix) and column.kind not in allowed
+    ]
+    assert wrong == []
+
+
+def test_the_same_name_has_the_same_unit_in_every_table() -> None:
+    units: dict[str, set[str]] = {}
+    for table in ALL_TABLES:
+        for column in table.columns:
+            units.setdefault(column.name, set()).add(column.unit)
+    assert {name: found for name, found in units.items() if len(found) > 1} == {}
