@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
 import ibis
@@ -61,14 +62,23 @@ class Findings:
             table = table.filter(table.org_code.startswith(org_prefix))
         return table
 
-    def with_evidence(self, code: str, *, limit: int | None = None, **fits: Any) -> list[dict[str, Any]]:
-        """Return the hits of one check that fit, with their evidence, the largest amounts first."""
-        path = self._folder / HITS / f"{code}.parquet"
-        if not path.exists():
-            return []
-        table = self._within(self._door.engine.backend.read_parquet(path, table_name=f"hits_{code}"))
+    def has(self, code: str) -> bool:
+        """Return whether the run kept hits (perhaps none) of a check."""
+        return self._path(code).exists()
+
+    def of_check(self, code: str, *, org_prefix: str = "", **fits: Any) -> Any:
+        """Return the hits of one check that fit, with the check's evidence columns, as an expression."""
+        backend = self._door.engine.backend
+        table = self._within(backend.read_parquet(self._path(code), table_name=f"hits_{code}"))
         for column, wanted in fits.items():
             table = table.filter(table[column] == wanted)
+        return table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
+
+    def with_evidence(self, code: str, *, limit: int | None = None, **fits: Any) -> list[dict[str, Any]]:
+        """Return the hits of one check that fit, with their evidence, the largest amounts first."""
+        if not self.has(code):
+            return []
+        table = self.of_check(code, **fits)
         ordered = table.order_by(ibis.desc(table.amount_yuan.abs()), table.object_id)
         return (ordered.limit(limit) if limit else ordered).to_pyarrow().to_pylist()
 
@@ -104,6 +114,9 @@ class Findings:
         )
         problems = backend.read_parquet(self._folder / PROBLEMS, table_name=f"problems_{self.run.id}")
         return self._within(stored).left_join(problems, "problem_id").drop("problem_id_right")
+
+    def _path(self, code: str) -> Path:
+        return self._folder / HITS / f"{code}.parquet"
 
     def _within(self, table: Any) -> Any:
         person = self._door.person

@@ -1,0 +1,229 @@
+"""The only place that writes Excel files.
+
+Every cell is typed: text is written as text and can never run as a formula or a link, ids keep their zeros,
+money has two decimals. Characters that Excel cannot hold are replaced and counted; nothing is cut silently.
+
+Source: SECURITY, section 5.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+from rustpy_xlsxwriter import Format, write_worksheets
+
+Style = Literal["text", "id", "integer", "number", "money", "percent", "date", "time"]
+NUMBER_FORMATS: dict[str, str] = {
+    "text": "@",
+    "id": "@",
+    "integer": "#,##0",
+    "number": "#,##0.######",
+    "money": "#,##0.00",
+    "percent": "0.0%",
+    "date": "yyyy-mm-dd",
+    "time": "yyyy-mm-dd hh:mm",
+}
+WIDE_TEXT = 30
+LONGEST_TEXT = 32_767
+MOST_ROWS = 1_048_000
+MOST_FITTED_ROWS = 20_000
+LINE_HEIGHT = 12.5
+HEADER_COLOUR, INPUT_COLOUR, INPUT_HEADER_COLOUR, LINE_COLOUR = "#0B5F66", "#FFF8E6", "#A8742A", "#C9D3D6"
+UNHOLDABLE = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
+REPLACEMENT = "\ufffd"
+FONT = "微软雅黑"
+
+
+@dataclass(frozen=True)
+class SheetColumn:
+    """One column of a list: the name in the data, its heading, how it looks, and whether staff fill it in."""
+
+    name: str
+    heading: str
+    style: Style = "text"
+    width: float = 12
+    choices: tuple[str, ...] = ()
+    is_input: bool = False
+    is_printed: bool = True
+
+
+@dataclass(frozen=True)
+class ListSheet:
+    """A sheet that is a list: rows under a frozen, filtered heading, set up for A4 landscape."""
+
+    name: str
+    title: str
+    columns: tuple[SheetColumn, ...]
+    rows: pa.Table
+
+
+@dataclass(frozen=True)
+class CoverSheet:
+    """A sheet of facts, one to a line: what this file is, from which run, and how to use it."""
+
+    name: str
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+def write(path: Path, sheets: Sequence[ListSheet | CoverSheet]) -> int:
+    """Write a workbook and return how many characters Excel could not hold were replaced.
+
+    A list longer than a sheet goes on in further sheets; a text longer than a cell is split with a notice.
+    """
+    parts = [part for sheet in sheets for part in _parts(sheet)]
+    replaced = 0
+    data: list[tuple[str, pa.Table]] = []
+    options: Any = {}
+    for number, sheet in enumerate(parts):
+        name = _sheet_name(sheet.name, number)
+        table, count = _cleaned(_as_table(sheet))
+        replaced += count
+        data.append((name, table))
+        for option, value in _options(sheet).items():
+            options.setdefault(option, {})[name] = value
+    write_worksheets(data, str(path), **options)
+    return replaced
+
+
+def _parts(sheet: ListSheet | CoverSheet) -> list[ListSheet | CoverSheet]:
+    if isinstance(sheet, CoverSheet) or len(sheet.rows) <= MOST_ROWS:
+        return [sheet]
+    starts = range(0, len(sheet.rows), MOST_ROWS)
+    return [
+        ListSheet(f"{sheet.name}{n}", sheet.title, sheet.columns, sheet.rows.slice(start, MOST_ROWS))
+        for n, start in enumerate(starts, 1)
+    ]
+
+
+def _sheet_name(name: str, number: int) -> str:
+    return re.sub(r"[\[\]:*?/\\']", "_", name)[:31] or f"表{number + 1}"
+
+
+def _as_table(sheet: ListSheet | CoverSheet) -> pa.Table:
+    if isinstance(sheet, CoverSheet):
+        labels, values = zip(*sheet.facts, strict=True)
+        return pa.table({"项目": pa.array(labels, pa.string()), "内容": pa.array(values, pa.string())})
+    arrays = [_as_cells(sheet.rows.column(column.name), column) for column in sheet.columns]
+    return pa.Table.from_arrays(arrays, names=[column.heading for column in sheet.columns])
+
+
+def _as_cells(values: pa.ChunkedArray, column: SheetColumn) -> pa.ChunkedArray:
+    if column.style in ("text", "id"):
+        return pc.cast(values, pa.string())
+    if pa.types.is_decimal(values.type) or pa.types.is_integer(values.type):
+        return pc.cast(values, pa.float64())  # the writer leaves decimals out; a double shows 15 digits
+    return values
+
+
+def _cleaned(table: pa.Table) -> tuple[pa.Table, int]:
+    """Return the table with what Excel cannot hold replaced, and how many characters that were."""
+    count = 0
+    for index, field in enumerate(table.schema):
+        if not pa.types.is_string(field.type):
+            continue
+        texts = table.column(index)
+        bad = pc.sum(pc.count_substring_regex(texts, UNHOLDABLE)).as_py() or 0
+        if bad:
+            texts = pc.replace_substring_regex(texts, UNHOLDABLE, REPLACEMENT)
+            count += bad
+        if (pc.max(pc.utf8_length(texts)).as_py() or 0) > LONGEST_TEXT:
+            notice = "……(原文超出单元格上限,余下见系统)"
+            texts = pc.utf8_replace_slice(texts, LONGEST_TEXT - len(notice), 10**9, notice)
+        table = table.set_column(index, field.name, texts)
+    return table, count
+
+
+def _options(sheet: ListSheet | CoverSheet) -> dict[str, Any]:
+    return _cover_options(sheet) if isinstance(sheet, CoverSheet) else _list_options(sheet)
+
+
+def _cover_options(sheet: CoverSheet) -> dict[str, Any]:
+    return {
+        "header_row": 2,
+        "merge_ranges": [(0, 0, 0, 1, sheet.title, _title_format())],
+        "row_heights": {0: 34},
+        "header_format": _header_format(HEADER_COLOUR),
+        "column_widths": [22, 90],
+        "column_formats": [_cell_format().set_bold(), _cell_format().set_text_wrap()],
+        "sheet_view": {"gridlines": False},
+        "page_setup": {"paper_size": 9, "fit_to_pages": (1, 0), "footer": "&C第 &P 页 共 &N 页"},
+    }
+
+
+def _list_options(sheet: ListSheet) -> dict[str, Any]:
+    printed = max(index for index, column in enumerate(sheet.columns) if column.is_printed)
+    inputs = {column.heading for column in sheet.columns if column.is_input}
+    return {
+        "header_row": 1,
+        "merge_ranges": [(0, 0, 0, printed, sheet.title, _title_format())],
+        "row_heights": {0: 30, 1: 32} | _row_heights(sheet),
+        "header_format": _header_format(HEADER_COLOUR),
+        "column_widths": [column.width for column in sheet.columns],
+        "column_formats": [_column_format(column) for column in sheet.columns],
+        "freeze_panes": {"row": 2, "col": 2},
+        "autofilter": True,
+        "data_validations": {
+            column.heading: {
+                "type": "list",
+                "values": list(column.choices),
+                "error_title": "请从列表中选择",
+                "error_message": "只能填写:" + "、".join(column.choices),
+            }
+            for column in sheet.columns
+            if column.choices
+        },
+        "notes": dict.fromkeys(inputs, "由核查人员填写,填好后可整表导回系统"),
+        "ignore_errors": [column.heading for column in sheet.columns if column.style == "id"],
+        "page_setup": {
+            "landscape": True,
+            "paper_size": 9,
+            "repeat_rows": (1, 1),
+            "print_area": (0, 0, len(sheet.rows) + 1, printed),
+            "fit_to_pages": (1, 0),
+            "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3},
+            "footer": "&L内部资料&C第 &P 页 共 &N 页&R打印时间 &D",
+        },
+    }
+
+
+def _row_heights(sheet: ListSheet) -> dict[int, float]:
+    """Return the heights of the rows whose wrapped text needs several lines; Excel does not ask."""
+    wrapped = [column for column in sheet.columns if column.style == "text" and column.width >= WIDE_TEXT]
+    if not wrapped or len(sheet.rows) > MOST_FITTED_ROWS:
+        return {}
+    lines = np.ones(len(sheet.rows))
+    for column in wrapped:
+        texts = pc.fill_null(pc.cast(sheet.rows.column(column.name), pa.string()), "")
+        # a Chinese character is three bytes and two columns wide, a Latin one is one of each
+        width = (pc.binary_length(texts).to_numpy() + pc.utf8_length(texts).to_numpy()) / 2
+        lines = np.maximum(lines, np.ceil(width * 1.08 / column.width))
+    return {int(row) + 2: float(lines[row] * LINE_HEIGHT + 3) for row in np.flatnonzero(lines > 1)}
+
+
+def _column_format(column: SheetColumn) -> Format:
+    cell = _cell_format().set_num_format(NUMBER_FORMATS[column.style])
+    if column.is_input:
+        cell = cell.set_background_color(INPUT_COLOUR)
+    if column.style == "text" and column.width >= WIDE_TEXT:
+        cell = cell.set_text_wrap()
+    return cell
+
+
+def _cell_format() -> Format:
+    cell = Format().set_font_name(FONT).set_font_size(9).set_align("vcenter")
+    return cell.set_border("thin").set_border_color(LINE_COLOUR)
+
+
+def _header_format(colour: str) -> Format:
+    cell = _cell_format().set_bold().set_font_color("#FFFFFF").set_background_color(colour)
+    return cell.set_align("center").set_text_wrap()
+
+
+def _title_format() -> Format:
+    return Format().set_font_name(FONT).set_bold().set_font_size(15).set_align("vcenter")
