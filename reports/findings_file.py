@@ -81,7 +81,6 @@ def _rows(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.Table
 def _rows_of(findings: Findings, code: str, org_prefix: str) -> Any:
     one = check_of(code)
     hits = findings.of_check(code, org_prefix=org_prefix)
-    evidence = ibis.struct({name: hits[name] for name in one.evidence if name in hits.columns})
+    evidence: Any = ibis.struct({name: hits[name] for name in one.evidence if name in hits.columns})
     columns = [column.name for column in COLUMNS if column.name in hits.columns]
-    as_json: Any = evidence.cast("json")
-    return hits.select(*columns, evidence=as_json.cast("string"), basis=ibis.literal(one.basis))
+    return hits.select(*columns, evidence=evidence.cast("json").cast("string"), basis=ibis.literal(one.basis))
