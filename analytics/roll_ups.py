@@ -1,9 +1,12 @@
 """Sums that many checks start from, said once: bills by customer and month, prices, working days."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
+
+from analytics.check import Tables
+from models.calendar import working_day_table
 
 NORMAL_BILL = "01"
 
@@ -42,3 +45,68 @@ def object_key(*parts: Any) -> Any:
     """Return several columns as one object number, joined by '|'; an empty part stays empty."""
     separator: Any = ibis.literal("|")
     return separator.join([part.fill_null("") for part in parts])
+
+
+def reasons(conditions: Mapping[str, Any]) -> Any:
+    """Return the names of the conditions that hold, joined by '、'; an empty text where none does."""
+    separator: Any = ibis.literal("、")
+    nothing = ibis.null("string")
+    return separator.join([ibis.ifelse(holds, name, nothing) for name, holds in conditions.items()])
+
+
+def first_by(table: Any, by: Sequence[str], order: Sequence[Any]) -> Any:
+    """Return one row of each group: the first by the given order, nulls last."""
+    place = ibis.row_number().over(ibis.window(group_by=list(by), order_by=list(order)))
+    ranked = table.mutate(place=place)
+    return ranked.filter(ranked.place == 0).drop("place")
+
+
+def points_in_use(points: Any, customers: Any) -> Any:
+    """Return the points in use (在用点) of customers not cancelled; an empty status counts as in use."""
+    used = points.filter(points.mp_status.isnull() | (points.mp_status == "02"))
+    return used.anti_join(customers.filter(customers.status_code == "9"), "cons_no")
+
+
+def energy_charges(bills: Any) -> Any:
+    """Return 电度电费 (total less basic and power factor charge) and kWh of normal bills, by month.
+
+    Shapes: cons_no, amt_ym, energy_yuan, total_pq.
+    """
+    bills = normal_bills(bills)
+    energy = bills.total_amt - bills.basic_amt.fill_null(0) - bills.pf_amt.fill_null(0)
+    return customer_months(bills.mutate(energy_yuan=energy), ["energy_yuan", "total_pq"])
+
+
+def registered(t: Tables) -> Any:
+    """Return the customers on the books (在册户, status 0 or 2); all where no status was delivered."""
+    customers = t.customers
+    return (
+        customers.filter(customers.status_code.isin(["0", "2"]))
+        if t.has("customers.status_code")
+        else customers
+    )
+
+
+def with_working_days(table: Any, begin: str, end: str, name: str) -> Any:
+    """Return the table with the working days after `begin` up to and including `end` (date columns).
+
+    Null where either day is; negative where `end` lies before `begin`.
+    """
+    days = ibis.memtable(working_day_table())
+    first = days.select(begin_day="date", begin_index="workday_index")
+    last = days.select(end_day="date", end_index="workday_index")
+    joined = table.left_join(first, table[begin] == first.begin_day)
+    joined = joined.left_join(last, joined[end] == last.end_day)
+    counted = joined.mutate(**{name: joined.end_index - joined.begin_index})
+    return counted.drop("begin_day", "begin_index", "end_day", "end_index")
+
+
+def as_text(value: Any) -> Any:
+    """Return a number column as text without trailing zeros, for sentences made in the engine."""
+    return value.cast("decimal(38, 6)").cast("string").re_replace(r"\.?0+$", "")
+
+
+def listed(texts: Any, where: Any = None) -> Any:
+    """Return a group's texts in order, joined by ';'; null where there is none."""
+    separator: Any = ibis.literal(";")
+    return separator.join(texts.collect(where=where).sort()).nullif("")
