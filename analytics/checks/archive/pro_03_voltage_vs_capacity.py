@@ -1,0 +1,126 @@
+"""PRO-03 供电电压与容量不匹配"""
+
+from datetime import date
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.regulation.money import exact, number
+from analytics.regulation.voltage_capacity import (
+    HIGH_VOLTAGE_TOLERANCE,
+    SINGLE_PHASE_CODE,
+    THREE_PHASE_LOW_CODE,
+    capacity_limit_expr,
+)
+from analytics.roll_ups import reasons, registered
+from models.category import Category
+
+ENLARGEMENTS = ("109", "110", "111", "214")  # 增容 and 改压
+VOLTAGE_CHANGE = "214"
+
+
+@check(
+    code="PRO-03",
+    title="供电电压与容量不匹配",
+    category=Category.ARCHIVE,
+    severity="中",
+    subject="customer",
+    window="快照",
+    reads={
+        "customers": [
+            "cons_no",
+            "status_code?",
+            "cons_sort_code?",
+            "elec_type_code?",
+            "volt_code",
+            "contract_cap",
+            "build_date?",
+            "power_on_date?",
+        ],
+        "metering_points?": ["cons_no?", "wiring_mode?", "mp_status?", "mp_attr?"],
+        "applications?": ["cons_no?", "app_type?", "accept_time?", "status?"],
+    },
+    evidence={
+        "volt_code": "供电电压",
+        "contract_cap": "合同容量(kVA)",
+        "limit_kva": "该电压容量上限(kVA)",
+        "effective_date": "立户或最近增容生效日",
+        "is_single_phase": "在用结算计量点全为单相",
+        "excess_kva": "超出上限(kVA)",
+        "note": "提示",
+    },
+    sentence="供电电压 {volt_code},合同容量 {contract_cap} kVA,超过上限 {limit_kva} kVA",
+    arithmetic=("超出 = 合同容量 − 上限 = {contract_cap} − {limit_kva} = {excess_kva} kVA",),
+    basis="供电营业规则第二章(条号未核);2025《意见》低压160kW",
+    verified="部分核实",
+)
+def capacity_above_the_limit_of_its_voltage(
+    t: Tables,
+    *,
+    tol_hv: Annotated[float, Param("高压上限系数", "倍", low=1, high=2)] = float(
+        HIGH_VOLTAGE_TOLERANCE.value
+    ),
+    tol_lv: Annotated[float, Param("低压上限系数", "倍", low=1, high=2)] = 1.0,
+) -> Any:
+    """合同容量不应超过所接电压等级的承载上限。
+
+    为什么: 容量大而电压低,线路与公变过载,客户也可能借低压规避两部制电价与自建变压器。
+    判定: 在册户合同容量严格大于上限:220 伏,或在用结算计量点全为单相的,12 kW;380 伏,生效日在 2024-06-01 及以后的 160 kW,更早的 100 kW,生效日不明的 160 kW;高压按导则上限乘系数 1.2(10 kV 12000、20 kV 24000、35 与 66 kV 48000、110 kV 120000 kVA),220 kV 及以上不限。生效日取立户日期(空取送电日期)与已归档增容、改压申请最晚受理日之较晚者。低压容量按 kVA=kW。
+    金额: 无。借低压规避两部制的金额归电价类检查。
+    例外: 恰等于上限不算;低于高压下限不算;考核户、趸售户不查;小区公变合表户、改压在途户只作提示。接线方式整列为空时只按 220 伏判单相;计量点状态或性质为空的视为在用结算。
+    核实: 核对供电方案、装接容量与现场变压器,查最近一次增容(改压)工单。
+    """
+    t.lacks("metering_points.wiring_mode", "接线方式整列为空,只按供电电压 220 伏判单相")
+    customers = registered(t)
+    is_excluded = (
+        (customers.cons_sort_code == "00")
+        | (customers.elec_type_code == "000")
+        | customers.elec_type_code.startswith("5")
+    )
+    customers = customers.filter(~is_excluded.fill_null(False), customers.contract_cap.notnull())
+    known = customers.left_join(_enlarged(t.applications, t.as_of), "cons_no").drop("cons_no_right")
+    known = known.left_join(_single_phase(t.metering_points), "cons_no").drop("cons_no_right")
+    since = ibis.coalesce(known.build_date, known.power_on_date)
+    judged = known.mutate(
+        effective_date=ibis.greatest(
+            ibis.coalesce(since, known.enlarged_date), ibis.coalesce(known.enlarged_date, since)
+        ),
+        is_single_phase=known.is_single_phase.fill_null(False),
+    )
+    is_low = judged.is_single_phase | judged.volt_code.isin([SINGLE_PHASE_CODE, THREE_PHASE_LOW_CODE])
+    limit = capacity_limit_expr(
+        judged.volt_code, judged.effective_date, is_single_phase=judged.is_single_phase, tolerance=tol_hv
+    )
+    factor = ibis.ifelse(is_low.fill_null(False), number(tol_lv), number(1))
+    judged = judged.mutate(limit_kva=(exact(limit) * factor).round(6).cast("decimal(18, 6)"))
+    too_large = judged.filter(judged.contract_cap > judged.limit_kva)
+    return too_large.mutate(
+        object_id=too_large.cons_no,
+        excess_kva=too_large.contract_cap - too_large.limit_kva,
+        note=reasons(
+            {
+                "居民类用户,请核是否小区公变合表": too_large.elec_type_code.startswith("2"),
+                "改压申请在途": too_large.is_changing_voltage,
+            }
+        ).nullif(""),
+    )
+
+
+def _enlarged(applications: Any, as_of: date) -> Any:
+    """Return when each customer's last archived enlargement was accepted, and whether 改压 is under way."""
+    accepted = applications.accept_time.cast("date")
+    ours = applications.filter(applications.app_type.isin(ENLARGEMENTS), accepted <= as_of)
+    is_archived = ours.status == "02"
+    return ours.group_by("cons_no").agg(
+        enlarged_date=ours.accept_time.cast("date").max(where=is_archived),
+        is_changing_voltage=((ours.status == "01") & (ours.app_type == VOLTAGE_CHANGE)).any(),
+    )
+
+
+def _single_phase(points: Any) -> Any:
+    """Return the customers whose settlement points in use are all single-phase."""
+    is_used = points.mp_status.isnull() | (points.mp_status == "02")
+    settling = points.filter(is_used, points.mp_attr.isnull() | (points.mp_attr == "01"))
+    is_single = (settling.wiring_mode == "1").fill_null(False)
+    return settling.group_by("cons_no").agg(is_single_phase=is_single.all())
