@@ -1,6 +1,7 @@
 """Sums that many checks start from, said once: bills by customer and month, prices, working days."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
 import ibis
@@ -59,6 +60,16 @@ def first_by(table: Any, by: Sequence[str], order: Sequence[Any]) -> Any:
     place = ibis.row_number().over(ibis.window(group_by=list(by), order_by=list(order)))
     ranked = table.mutate(place=place)
     return ranked.filter(ranked.place == 0).drop("place")
+
+
+def on_the_books(customers: Any, as_of: date) -> Any:
+    """Return the customers on the books (在册户), no check points; without status those not cancelled."""
+    is_current = ibis.ifelse(
+        customers.status_code.isnull(),
+        customers.cancel_date.isnull() | (customers.cancel_date > as_of),
+        customers.status_code.isin(["0", "2"]),
+    )
+    return customers.filter(is_current, customers.cons_sort_code.fill_null("") != "00")
 
 
 def points_in_use(points: Any, customers: Any) -> Any:
