@@ -1,0 +1,34 @@
+"""Prices that the company's own bills show: what most customers of a voltage pay for a kVA or a kW."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+
+from analytics.regulation.money import ratio
+from analytics.roll_ups import first_by
+
+
+def with_voltage(bills: Any, customers: Any) -> Any:
+    """Return the bills with the voltage they were issued at, else that of the customer's file."""
+    filed = customers.select("cons_no", filed_volt_code="volt_code")
+    joined = bills.left_join(filed, "cons_no").drop("cons_no_right")
+    return joined.mutate(volt_code=joined.volt_code.coalesce(joined.filed_volt_code)).drop("filed_volt_code")
+
+
+def unit_prices(
+    bills: Any, amount: str, quantity: str, by: Sequence[str] = ("volt_code",), at_least: int = 1
+) -> Any:
+    """Return the most common price to the fen (amount ÷ quantity) of each group, by number of customers.
+
+    Only rows that charge something count; of two equally common prices it is the higher one, because what
+    blurs a price (days, discounts) lowers it. Groups whose price fewer than `at_least` customers pay, and
+    rows without a group, are left out.
+
+    Shapes: the columns of `by`, `price`, `payers` (how many customers pay it).
+    """
+    charged = bills.filter(bills[amount] > 0, bills[quantity] > 0, *(bills[name].notnull() for name in by))
+    priced = charged.select("cons_no", *by, price=ratio(charged[amount], charged[quantity], 2))
+    counted = priced.group_by(*by, "price").agg(payers=priced.cons_no.nunique())
+    common = counted.filter(counted.payers >= at_least)
+    return first_by(common, by, [ibis.desc("payers"), ibis.desc("price")])
