@@ -1,0 +1,84 @@
+"""Accounts of electricity charges: the equations that must hold, and the limits of cash and disconnection."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+from analytics.regulation.source import Rule, Source
+
+TITLE = "电费帐务口径"
+
+_PRACTICE = Source("营销与财务会计平衡", "部分核实")
+_BALANCE_TOLERANCE = Decimal("0.01")
+
+
+@dataclass(frozen=True)
+class Equation:
+    """An equation between books; a difference up to the tolerance (included) is none."""
+
+    text: str
+    tolerance_yuan: Decimal
+
+    def holds(self, left_yuan: Decimal, right_yuan: Decimal) -> bool:
+        """Return whether both sides agree."""
+        return abs(left_yuan - right_yuan) <= self.tolerance_yuan
+
+    def __str__(self) -> str:
+        return f"{self.text}(容差 {self.tolerance_yuan} 元)"
+
+
+def _equation(
+    title: str, text: str, tolerance_yuan: Decimal = _BALANCE_TOLERANCE, note: str = ""
+) -> Rule[Equation]:
+    source = Source(_PRACTICE.basis, _PRACTICE.verified, note=note)
+    return Rule(title, Equation(text, tolerance_yuan), source)
+
+
+EQ1 = _equation("应收平衡(EQ1)", "Σ用户应收余额 = 明细账应收余额 = 总账应收电费余额")
+EQ2 = _equation("应收滚动(EQ2)", "期末应收 = 期初应收 + 本期发行 + 退补增 − 实收销账 − 核销")
+EQ3 = _equation("预收平衡(EQ3)", "Σ用户预收余额 = 明细账预收 = 总账预收(合同负债)")
+EQ4 = _equation("资金平衡(EQ4)", "营销实收(按解款、到账日)= 财务银行入账 + 在途(可列示)")
+EQ5 = _equation("借贷平衡(EQ5)", "同一单位同一期间,全部科目借方发生合计 = 贷方发生合计")
+EQ6 = _equation(
+    "营销与财务应收(EQ6)",
+    "营销应收 = 财务应收账款-电费 + 未记账发行 − 已记账未发行",
+    Decimal(1),
+    "未记账发行、已记账未发行在导出中无列,按 0 计",
+)
+CASH_IN_TRANSIT_YUAN = Rule(
+    "在途资金限额",
+    Decimal(50000),
+    Source("电费稽查要点", "已核实", "https://m.zhaokaoti.com/shiti/3fc7af6ce7734996a3f3dd3b7b346e51.html"),
+    "元",
+)
+CASH_IN_TRANSIT_DAYS = Rule("在途资金天数", 3, Source("电费稽查要点", "凭记忆"), "天")
+ZERO_USE_PERIODS = Rule(
+    "连续零电量的核查起点",
+    3,
+    Source("国网《电费抄核收管理规则》", "已核实", "https://wentiku.cn/a/Q9D729.html"),
+    "个周期",
+)
+ZERO_USE_VISIT_SHARE = Rule(
+    "零度户现场核实比例",
+    {"01": Decimal("1.0"), "02": Decimal("0.8"), "03": Decimal("0.2")},
+    ZERO_USE_PERIODS.source,
+    shown="10 千伏及以上 100%、0.4 千伏非居民 80%、居民 20%",
+)
+NEW_REMOTE_READING_CYCLES = Rule("新装远程抄表户现场核抄", 3, ZERO_USE_PERIODS.source, "个抄表周期")
+_DISCONNECTION = Source(
+    "《电力供应与使用条例》第三十九条、供电营业规则", "已核实", "http://ccschy.com/techan/87622.html"
+)
+DISCONNECT_AFTER_DAYS = Rule("欠费停电须逾期超过", 30, _DISCONNECTION, "天")
+DISCONNECT_NOTICE_DAYS = Rule("停电通知提前", {"居民": 7, "非居民": 3}, _DISCONNECTION, "天")
+DISCONNECT_RENOTICE_HOURS = Rule("非居民停电前再次通知", 1, _DISCONNECTION, "小时")
+COLLECTION_RATES = Rule(
+    "回收率口径",
+    {
+        "当月电费回收率": "当月实收当月电费 ÷ 当月应收电费",
+        "年累计回收率": "年累计实收当年电费 ÷ 年累计应收",
+        "陈欠回收率": "收回往年欠费 ÷ 年初往年欠费",
+        "电费上缴率": "已上缴(归集)电费资金 ÷ 实收电费资金",
+        "预收比例": "预收余额 ÷ 月均应收",
+    },
+    Source("电费管理指标口径", "凭记忆"),
+)
+EQUATIONS = {"EQ1": EQ1, "EQ2": EQ2, "EQ3": EQ3, "EQ4": EQ4, "EQ5": EQ5, "EQ6": EQ6}

@@ -1,0 +1,213 @@
+"""Time limits of connecting a customer (业扩时限), by profile, step and class of customer."""
+
+from collections.abc import Mapping
+from enum import Enum
+from typing import Any
+
+import ibis
+
+from analytics.regulation.source import Rule, Source
+from analytics.regulation.voltage import is_low, is_low_expr
+
+TITLE = "业扩时限"
+
+
+class CustomerClass(Enum):
+    """The classes that the limits tell apart; `value` is the code of applications.cust_class."""
+
+    RESIDENT = "01"
+    LOW = "02"
+    HIGH_SINGLE = "03"
+    HIGH_DOUBLE = "04"
+
+    @property
+    def label(self) -> str:
+        """Return the name a user reads."""
+        return _CLASS_LABELS[self]
+
+
+class Step(Enum):
+    """The steps that have a limit; `value` is the name a user reads."""
+
+    PLAN = "供电方案答复"
+    DESIGN = "设计审查"
+    INSPECTION = "中间检查"
+    COMPLETION = "竣工检验"
+    ENERGISING = "装表接电"
+    UTILITY_TOTAL = "供电企业办理环节合计"
+    WHOLE = "全过程"
+    ACCEPTANCE = "受理"
+
+
+_CLASS_LABELS = {
+    CustomerClass.RESIDENT: "居民",
+    CustomerClass.LOW: "低压",
+    CustomerClass.HIGH_SINGLE: "高压单电源",
+    CustomerClass.HIGH_DOUBLE: "高压双电源",
+}
+Limits = Mapping[Step, Mapping[CustomerClass, int]]
+
+_RESIDENT, _LOW = CustomerClass.RESIDENT, CustomerClass.LOW
+_SINGLE, _DOUBLE = CustomerClass.HIGH_SINGLE, CustomerClass.HIGH_DOUBLE
+RESIDENT_TYPES = ("200", "201", "202")
+SEVERAL_SOURCES = ("2", "3")
+
+
+def _low_high(low: int | None, high: int | None) -> dict[CustomerClass, int]:
+    """Return the limits of a step that residents and low voltage share, and both high-voltage classes."""
+    limits = {_RESIDENT: low, _LOW: low, _SINGLE: high, _DOUBLE: high}
+    return {kind: days for kind, days in limits.items() if days is not None}
+
+
+def _profile(title: str, limits: Limits, source: Source, unit: str = "个工作日") -> Rule[Limits]:
+    steps = [
+        f"{step.value}:" + "、".join(f"{kind.label} {days}" for kind, days in of_step.items())
+        for step, of_step in limits.items()
+    ]
+    return Rule(title, limits, source, unit, shown=";".join(steps))
+
+
+SUPERVISION = _profile(
+    "供电监管办法",
+    {
+        Step.PLAN: {_RESIDENT: 3, _LOW: 8, _SINGLE: 20, _DOUBLE: 45},
+        Step.DESIGN: _low_high(8, 20),
+        Step.INSPECTION: _low_high(3, 5),
+        Step.COMPLETION: _low_high(5, 7),
+        Step.ENERGISING: {**_low_high(5, 7), _RESIDENT: 3},
+    },
+    Source(
+        "《供电监管办法》(原电监会令第27号)第十一条",
+        "已核实",
+        "https://www.jilinnxwh.com/www/qzgs/html/2016-05/201605210813587377.html",
+        "数值已见于页面,与该办法的对应凭记忆;2024 年可能已修订",
+    ),
+)
+SGCC_ASSESSMENT = _profile(
+    "国网业扩时限考核办法",
+    {
+        Step.PLAN: {_SINGLE: 15, _DOUBLE: 30},
+        Step.DESIGN: _low_high(None, 10),
+        Step.INSPECTION: _low_high(None, 5),
+        Step.COMPLETION: _low_high(None, 5),
+        Step.ENERGISING: _low_high(None, 5),
+    },
+    Source("国家电网公司业扩报装时限考核办法", "已核实", "https://m.taowenge.com/p-79837554.html"),
+)
+SGCC_PROMISE_2022 = _profile(
+    "国网十项承诺(2022版)",
+    {
+        Step.UTILITY_TOTAL: {_LOW: 6, _SINGLE: 22, _DOUBLE: 32},
+        Step.WHOLE: {_RESIDENT: 5},
+    },
+    Source(
+        "国家电网公司供电服务“十项承诺”(2022版)",
+        "已核实",
+        "https://www.yantai.gov.cn:446/art/2023/12/8/art_68404_3033506.html",
+    ),
+)
+SGCC_PROMISE_2011 = _profile(
+    "国网十项承诺(2011版,已替代)",
+    {
+        Step.PLAN: {_RESIDENT: 3, _LOW: 7, _SINGLE: 15, _DOUBLE: 30},
+        Step.ENERGISING: {_RESIDENT: 3, _LOW: 5, _SINGLE: 5, _DOUBLE: 5},
+    },
+    Source("国家电网公司供电服务“十项承诺”(2011版)", "已核实", "https://mip.51dongshi.com/dadarce/rvaecrrs"),
+)
+CSG_PROMISE = _profile(
+    "南网服务承诺",
+    {
+        Step.PLAN: {_RESIDENT: 2, _LOW: 5, _SINGLE: 15, _DOUBLE: 30},
+        Step.ENERGISING: {**_low_high(3, 5), _RESIDENT: 2},
+    },
+    Source("南方电网公司服务承诺", "已核实", "http://shadafang.com/c/tj1205C11132017.html"),
+)
+HEILONGJIANG_2023 = _profile(
+    "黑龙江高压办电告知书(2023)",
+    {Step.ACCEPTANCE: {_SINGLE: 1, _DOUBLE: 1}, Step.PLAN: {_SINGLE: 6, _DOUBLE: 14}},
+    Source("黑龙江高压客户用电业务办理告知书", "已核实", "https://fliphtml5.com/dttmq/tixg"),
+)
+RULES_1996 = _profile(
+    "供电营业规则(1996,日历天)",
+    {Step.PLAN: {_RESIDENT: 5, _LOW: 10, _SINGLE: 30, _DOUBLE: 60}},
+    Source("《供电营业规则》(1996)第十九条", "已核实", "https://78911.com.cn/GuiZhangZhiDu/569080-4.html"),
+    "天",
+)
+LOW_VOLTAGE_2025 = Rule(
+    "低压全过程:无外线工程、有外线工程",
+    {"无外线工程": 5, "有外线工程": 15},
+    Source(
+        "2025 年两部门《意见》",
+        "部分核实",
+        "https://reportify.cn/news/1127471314148397056",
+        "施行日未核,导出中无外线工程字段,默认不用",
+    ),
+    "个工作日",
+)
+PLAN_VALIDITY_MONTHS = Rule(
+    "供电方案有效期",
+    {_RESIDENT: 3, _LOW: 3, _SINGLE: 12, _DOUBLE: 12},
+    Source("《供电营业规则》(1996)", "已核实", "https://78911.com.cn/GuiZhangZhiDu/569080-4.html"),
+    "个月",
+    shown="高压 12、低压 3",
+)
+
+
+def overlaid(*profiles: Limits) -> Limits:
+    """Return profiles laid over each other; of two limits the later profile's counts."""
+    found: dict[Step, dict[CustomerClass, int]] = {}
+    for profile in profiles:
+        for step, of_step in profile.items():
+            found.setdefault(step, {}).update(of_step)
+    return found
+
+
+# State Grid's own limits, the supervision rule where they are silent: low voltage and residents.
+DEFAULT = overlaid(SUPERVISION.value, SGCC_ASSESSMENT.value, SGCC_PROMISE_2022.value)
+
+
+def limit(step: Step, cust_class: str | None, limits: Limits = DEFAULT) -> int | None:
+    """Return the days that a step may take; None where the class is unknown or none is set."""
+    found = {kind.value: days for kind, days in limits.get(step, {}).items()}
+    return found.get(cust_class or "")
+
+
+def limit_expr(step: Step, cust_class: Any, limits: Limits = DEFAULT) -> Any:
+    """Return the same of a column of classes."""
+    branches = [(cust_class == kind.value, days) for kind, days in limits.get(step, {}).items()]
+    return ibis.cases(*branches, else_=ibis.null("int64")) if branches else ibis.null("int64")
+
+
+def customer_class(
+    cust_class: str | None,
+    volt_code: str | None,
+    elec_type_code: str | None,
+    source_count: str | None,
+) -> str | None:
+    """Return the class on record, else the one that follows from voltage, use and number of sources.
+
+    Below 1 kV the use must be known, above it the number of sources; else nobody can tell.
+    """
+    if cust_class in {kind.value for kind in CustomerClass}:
+        return cust_class
+    low = is_low(volt_code)
+    if low:
+        if elec_type_code is None:
+            return None
+        return (_RESIDENT if elec_type_code in RESIDENT_TYPES else _LOW).value
+    if low is None or source_count not in ("1", *SEVERAL_SOURCES):
+        return None
+    return (_DOUBLE if source_count in SEVERAL_SOURCES else _SINGLE).value
+
+
+def customer_class_expr(cust_class: Any, volt_code: Any, elec_type_code: Any, source_count: Any) -> Any:
+    """Return the same of columns."""
+    low = is_low_expr(volt_code)
+    return ibis.cases(
+        (cust_class.isin([kind.value for kind in CustomerClass]), cust_class),
+        (low & elec_type_code.isin(RESIDENT_TYPES), _RESIDENT.value),
+        (low & elec_type_code.notnull(), _LOW.value),
+        (~low & source_count.isin(SEVERAL_SOURCES), _DOUBLE.value),
+        (~low & (source_count == "1"), _SINGLE.value),
+        else_=ibis.null("string"),
+    )

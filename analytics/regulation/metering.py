@@ -1,0 +1,181 @@
+"""Metering installations: their class, the accuracy it asks for, the size of the current transformer."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal, localcontext
+from typing import Any
+
+import ibis
+
+from analytics.regulation.money import rounded, to_places
+from analytics.regulation.source import Dated, Rule, Source
+
+TITLE = "计量装置分类、准确度与互感器选型"
+
+EDITION_2016_DATE = date(2017, 5, 1)
+_LAST_DAY_OF_2000 = date(2017, 4, 30)
+_CLASSES_2000 = Source("DL/T 448-2000", "已核实", "https://xing528.com/lilun/1319237.html")
+_ACCURACY_2000 = Source("DL/T 448-2000", "已核实", "https://m.yiqi.com/question/detail_524967.html")
+_EDITION_2016 = Source("DL/T 448-2016", "凭记忆", note="施行日 2017-05-01 凭记忆,作参数")
+_SIZING = Source("GB/T 50063-2008", "已核实", "http://www.zylxyl.com/archives/2022/10/16/8612.html")
+
+GRADES = ("0.1", "0.2S", "0.2", "0.5S", "0.5", "1.0S", "1.0", "2.0", "3.0")  # from best to worst
+
+
+@dataclass(frozen=True)
+class Accuracy:
+    """The worst grades that a class of installation admits; None: the class has no such device."""
+
+    active: str
+    reactive: str | None
+    pt: str | None
+    ct: str
+
+
+@dataclass(frozen=True)
+class Bound:
+    """A class from so many kWh a month, or so much capacity; `is_high_only`: at high voltage only."""
+
+    level: int
+    month_kwh: Decimal
+    kva: Decimal
+    is_high_only: bool
+
+
+CLASSES_2000 = Rule(
+    "计量装置分类(按月电量、容量)",
+    (
+        Bound(1, Decimal(5_000_000), Decimal(10_000), is_high_only=True),
+        Bound(2, Decimal(1_000_000), Decimal(2_000), is_high_only=True),
+        Bound(3, Decimal(100_000), Decimal(315), is_high_only=False),
+    ),
+    _CLASSES_2000,
+    to_date=_LAST_DAY_OF_2000,
+    shown="Ⅰ 月电量 500 万或 10000 kVA 起(高压)、Ⅱ 100 万或 2000 kVA 起(高压)、Ⅲ 10 万或 315 kVA 起、"
+    "Ⅳ 其余三相、Ⅴ 单相",
+)
+CLASSES_2016 = Rule(
+    "计量装置分类(按贸易结算电压)",
+    {1: Decimal(220), 2: Decimal(66), 3: Decimal(10), 4: Decimal("0.38")},
+    _EDITION_2016,
+    "kV",
+    from_date=EDITION_2016_DATE,
+    shown="Ⅰ 220 起、Ⅱ 66 起、Ⅲ 10 起、Ⅳ 0.38 起、Ⅴ 单相 0.22",
+)
+ACCURACY = Dated(
+    (
+        Rule(
+            "各类装置准确度下限(有功表/无功表/PT/CT)",
+            {
+                1: Accuracy("0.5S", "2.0", "0.2", "0.2"),
+                2: Accuracy("0.5", "2.0", "0.2", "0.2"),
+                3: Accuracy("1.0", "2.0", "0.5", "0.5S"),
+                4: Accuracy("2.0", "3.0", "0.5", "0.5S"),
+                5: Accuracy("2.0", None, None, "0.5S"),
+            },
+            _ACCURACY_2000,
+            to_date=_LAST_DAY_OF_2000,
+            shown="Ⅰ 0.5S/2.0/0.2/0.2、Ⅱ 0.5/2.0/0.2/0.2、Ⅲ 1.0/2.0/0.5/0.5S、Ⅳ 2.0/3.0/0.5/0.5S、"
+            "Ⅴ 2.0/—/—/0.5S",
+        ),
+        Rule(
+            "各类装置准确度下限(有功表/无功表/PT/CT)",
+            {
+                1: Accuracy("0.2S", "2.0", "0.2", "0.2S"),
+                2: Accuracy("0.5S", "2.0", "0.2", "0.2S"),
+                3: Accuracy("0.5S", "2.0", "0.5", "0.5S"),
+                4: Accuracy("1.0", "2.0", "0.5", "0.5S"),
+                5: Accuracy("2.0", None, None, "0.5S"),
+            },
+            _EDITION_2016,
+            from_date=EDITION_2016_DATE,
+            shown="Ⅰ 0.2S/2.0/0.2/0.2S、Ⅱ 0.5S/2.0/0.2/0.2S、Ⅲ 0.5S/2.0/0.5/0.5S、Ⅳ 1.0/2.0/0.5/0.5S、"
+            "Ⅴ 2.0/—/—/0.5S",
+        ),
+    )
+)
+TARGET_LOAD_RATIO = Rule("电流互感器一次电流宜达额定的", Decimal("0.6"), _SIZING)
+MIN_LOAD_RATIO = Rule("电流互感器一次电流下限", Decimal("0.3"), _SIZING)
+MIN_LOAD_RATIO_S = Rule("S 级电流互感器一次电流下限", Decimal("0.2"), _SIZING)
+MAX_LOAD_RATIO = Rule("电流互感器一次电流上限", Decimal("1.2"), _SIZING)
+DIRECT_CONNECTION_MAX_A = Rule("直接接入式电能表最大电流", {"DL/T 448-2000": 50, "常用": 60}, _SIZING, "A")
+HIGH_SIDE_METERING_FROM_KVA = Rule(
+    "高压供电应在高压侧计量的起点容量(10 千伏,含)",
+    Decimal(315),
+    Source(
+        "供电营业规则",
+        "已核实",
+        "http://m.fantaoluo.cn/DetailJs.php?tid=267",
+        "其下可协商低压侧计量并加收变损",
+    ),
+    "kVA",
+)
+RATIO_REVIEW_MONTHS = Rule(
+    "定比定量核定周期", 12, Source("营业管理制度", "已核实", "https://m.51tk.com/ask/yZHmPr.html"), "个月"
+)
+TOU_SUM_TOLERANCE = Rule(
+    "分费率电量之和与总电量之差的容差", Decimal("0.002"), Source("题库选项 0.1%–0.4%", "凭记忆")
+)
+MAIN_AND_CHECK_METER_TOLERANCE = Rule(
+    "主副表差额的容差",
+    "差额比值大于两表允许误差绝对值之和",
+    Source("计量管理制度", "已核实", "https://woyaosouti.com/w_ask/20d3d95a6da34a26097a0759d342b1e2.html"),
+)
+
+
+def class_2000(month_kwh: Decimal, kva: Decimal, *, is_high: bool, is_single_phase: bool) -> int:
+    """Return the class (1 to 5) by the edition of 2000."""
+    if is_single_phase:
+        return 5
+    for bound in CLASSES_2000.value:
+        if (is_high or not bound.is_high_only) and (month_kwh >= bound.month_kwh or kva >= bound.kva):
+            return bound.level
+    return 4
+
+
+def class_2016(kv: Decimal, *, is_single_phase: bool) -> int:
+    """Return the class (1 to 5) by the edition of 2016; `kv` is the voltage where it is metered."""
+    if is_single_phase and kv < 1:
+        return 5
+    return next((level for level, from_kv in CLASSES_2016.value.items() if kv >= from_kv), 5)
+
+
+def is_worse(grade: str, demanded: str) -> bool:
+    """Return whether a grade of accuracy is worse than what is demanded."""
+    return GRADES.index(grade) > GRADES.index(demanded)
+
+
+def primary_current(kva: Decimal, kv: Decimal) -> Decimal:
+    """Return the current of a three-phase load in amperes, to 0.01: S ÷ (√3·U)."""
+    with localcontext(prec=40):
+        return rounded(kva / (Decimal(3).sqrt() * kv), 2)
+
+
+def primary_current_expr(kva: Any, kv: Any) -> Any:
+    """Return the same of columns, as a DOUBLE rounded to 0.01."""
+    return to_places(kva.cast("float64") / (3**0.5 * kv.cast("float64").nullif(0)), 2)
+
+
+_LARGEST_CURRENT = r"[(（]([0-9]+(?:\.[0-9]+)?)"
+
+
+def largest_current(rated_i: str | None) -> Decimal | None:
+    """Return the maximum current of a meter, the number in brackets: 60 of "5(60)A"; None without one."""
+    match = re.search(_LARGEST_CURRENT, rated_i or "")
+    return Decimal(match[1]) if match else None
+
+
+def largest_current_expr(rated_i: Any) -> Any:
+    """Return the same of a column."""
+    return rated_i.re_extract(_LARGEST_CURRENT, 1).try_cast("decimal(18, 6)")
+
+
+def is_worse_expr(grade: Any, demanded: Any) -> Any:
+    """Return the same of columns of grades; null for grades that are none."""
+    ranks = [(rank, name) for rank, name in enumerate(GRADES)]
+
+    def rank_of(column: Any) -> Any:
+        return ibis.cases(*[(column == name, rank) for rank, name in ranks], else_=ibis.null("int64"))
+
+    return rank_of(grade) > rank_of(demanded)

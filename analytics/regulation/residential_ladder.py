@@ -1,0 +1,147 @@
+"""Residential step tariff (居民阶梯电价): provinces' profiles, and the surcharge of the higher steps.
+
+Every kWh pays the base price (or peak and valley); what lies above the first step's ceiling pays an increment
+more, above the second's a larger one. Steps count over the calendar year.
+"""
+
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Any
+
+import ibis
+
+from analytics.regulation.money import exact, fen, number, to_fen
+from analytics.regulation.source import Rule, Source
+
+TITLE = "居民阶梯电价"
+
+_INCREMENTS = Source("居民阶梯电价指导意见", "已核实", "https://3dmxku.com/daquan/zonghe/3900872.html")
+
+
+@dataclass(frozen=True)
+class LadderProfile:
+    """One province's residential prices, in yuan a kWh; ceilings in kWh a year."""
+
+    province: str
+    tier1_to_kwh: Decimal
+    tier2_to_kwh: Decimal
+    flat: Decimal
+    peak: Decimal
+    valley: Decimal
+    tier2_increment: Decimal
+    tier3_increment: Decimal
+    shared_below_1kv: Decimal
+    shared_1_to_10kv: Decimal
+
+    def widened(self, kwh: Decimal) -> tuple[Decimal, Decimal]:
+        """Return both ceilings, each raised by so many kWh a year (households of many persons)."""
+        return self.tier1_to_kwh + kwh, self.tier2_to_kwh + kwh
+
+
+TIER2_INCREMENT = Rule("第二档加价", Decimal("0.05"), _INCREMENTS, "元/kWh")
+TIER3_INCREMENT = Rule("第三档加价", Decimal("0.30"), _INCREMENTS, "元/kWh")
+COVERAGE = Rule("各档覆盖的居民户比例", {"第一档": "80%", "第二档": "95%"}, _INCREMENTS)
+MANY_PERSONS_KWH_MONTH = Rule(
+    "人口多的家庭每月增加的档位电量(5 人及以上,各省不同)",
+    Decimal(100),
+    Source("各省阶梯电价实施方案", "凭记忆"),
+    "kWh",
+)
+SHARED_METER = Rule(
+    "不执行阶梯、执行合表价的用户",
+    "合表户,以及执行居民电价的非居民用户(学校、福利机构等)",
+    Source("发改价格〔2011〕2617 号", "凭记忆"),
+)
+ONE_METER_A_HOUSEHOLD = Rule(
+    "一户一表的认定",
+    "一个房产证明装一具表为一户,户名与产权所有者一致;两个及以上房产证明或户口合用一具表为合表",
+    Source(
+        "国家电网营销〔2012〕1145 号",
+        "已核实",
+        "https://www.shititong.cn/cha-kan/shiti/0005e4fd-7f63-28a8-c045-e675ef3ad628.html",
+    ),
+)
+ZHEJIANG = Rule(
+    "浙江居民电价(年阶梯)",
+    LadderProfile(
+        province="浙江",
+        tier1_to_kwh=Decimal(2760),
+        tier2_to_kwh=Decimal(4800),
+        flat=Decimal("0.538"),
+        peak=Decimal("0.568"),
+        valley=Decimal("0.288"),
+        tier2_increment=TIER2_INCREMENT.value,
+        tier3_increment=TIER3_INCREMENT.value,
+        shared_below_1kv=Decimal("0.558"),
+        shared_1_to_10kv=Decimal("0.538"),
+    ),
+    Source("浙江省物价局通知", "已核实", "GitHub cc01cc/Eru living-cost-electricity.md"),
+    shown="年累计:第一档至 2760 kWh、第二档至 4800 kWh;一档 0.538 元,峰 0.568、谷 0.288;"
+    "二档加 0.05,三档加 0.30;合表 1 千伏以下 0.558、1–10 千伏 0.538",
+)
+PROFILES = {rule.value.province: rule.value for rule in (ZHEJIANG,)}
+
+
+def kwh_in_steps(
+    profile: LadderProfile, before_kwh: Decimal, kwh: Decimal, extra_kwh: Decimal = Decimal(0)
+) -> tuple[Decimal, Decimal, Decimal]:
+    """Return how many of a period's kWh fall in the first, second and third step of the year.
+
+    `before_kwh` is the year's use before the period; `extra_kwh` raises both ceilings. Taken back kWh
+    (negative) leave the steps from the top.
+    """
+    after_kwh = before_kwh + kwh
+    low, high = profile.widened(extra_kwh)
+    above_low = max(after_kwh, low) - max(before_kwh, low)
+    above_high = max(after_kwh, high) - max(before_kwh, high)
+    return kwh - above_low, above_low - above_high, above_high
+
+
+def step_surcharge(
+    profile: LadderProfile, before_kwh: Decimal, kwh: Decimal, extra_kwh: Decimal = Decimal(0)
+) -> Decimal:
+    """Return what the higher steps add to a period's charge, unrounded."""
+    _, second, third = kwh_in_steps(profile, before_kwh, kwh, extra_kwh)
+    return second * profile.tier2_increment + third * profile.tier3_increment
+
+
+def flat_charge(profile: LadderProfile, before_kwh: Decimal, kwh: Decimal) -> Decimal:
+    """Return a period's charge of a customer without time-of-use prices, to the fen."""
+    return fen(kwh * profile.flat + step_surcharge(profile, before_kwh, kwh))
+
+
+def peak_valley_charge(
+    profile: LadderProfile, before_kwh: Decimal, peak_kwh: Decimal, valley_kwh: Decimal
+) -> Decimal:
+    """Return a period's charge of a customer with peak and valley prices, to the fen."""
+    energy = peak_kwh * profile.peak + valley_kwh * profile.valley
+    return fen(energy + step_surcharge(profile, before_kwh, peak_kwh + valley_kwh))
+
+
+def step_surcharge_expr(
+    profile: LadderProfile, before_kwh: Any, kwh: Any, extra_kwh: Decimal = Decimal(0)
+) -> Any:
+    """Return what the higher steps add to a period's charge of columns, unrounded."""
+    before, after = exact(before_kwh), exact(before_kwh) + exact(kwh)
+    low, high = profile.widened(extra_kwh)
+
+    def above(ceiling: Decimal) -> Any:
+        bound = exact(number(ceiling))
+        end: Any = ibis.ifelse(after < bound, bound, after)
+        begin: Any = ibis.ifelse(before < bound, bound, before)
+        return end - begin
+
+    third = above(high)
+    second = above(low) - third
+    return second * number(profile.tier2_increment) + third * number(profile.tier3_increment)
+
+
+def flat_charge_expr(profile: LadderProfile, before_kwh: Any, kwh: Any) -> Any:
+    """Return the flat charge of columns, to the fen."""
+    return to_fen(exact(kwh) * number(profile.flat) + step_surcharge_expr(profile, before_kwh, kwh))
+
+
+def peak_valley_charge_expr(profile: LadderProfile, before_kwh: Any, peak_kwh: Any, valley_kwh: Any) -> Any:
+    """Return the charge by peak and valley of columns, to the fen."""
+    energy = exact(peak_kwh) * number(profile.peak) + exact(valley_kwh) * number(profile.valley)
+    return to_fen(energy + step_surcharge_expr(profile, before_kwh, exact(peak_kwh) + valley_kwh))

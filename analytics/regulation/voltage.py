@@ -1,0 +1,47 @@
+"""Voltage codes (VOLT_CODE): AC or DC, four digits, then 1 for kilovolts or 2 for volts.
+
+AC02201 is 220 kV and AC02202 is 220 V. One code breaks the pattern: AC01381 is 13.8 kV.
+"""
+
+import re
+from decimal import Decimal
+from typing import Any
+
+import ibis
+
+from analytics.regulation.money import number
+
+_CODE = re.compile(r"[AD]C(\d{4})([12])")
+_IRREGULAR_KV = {"AC01381": Decimal("13.8")}
+
+
+def kilovolts(volt_code: str | None) -> Decimal | None:
+    """Return the nominal voltage in kV; None where the code is none."""
+    if volt_code in _IRREGULAR_KV:
+        return _IRREGULAR_KV[volt_code]
+    match = _CODE.fullmatch(volt_code or "")
+    if not match:
+        return None
+    return Decimal(match[1]) / (1 if match[2] == "1" else 1000)
+
+
+def kilovolts_expr(volt_code: Any) -> Any:
+    """Return the nominal voltage in kV of a column of codes; null where the code is none."""
+    digits = volt_code.re_extract(f"^{_CODE.pattern}$", 1).nullif("").cast("int64")
+    is_kv = volt_code.endswith("1")
+    irregular = [(volt_code == code, number(kv)) for code, kv in _IRREGULAR_KV.items()]
+    volts: Any = ibis.ifelse(is_kv, digits * 1000, digits)
+    regular = volts.cast("decimal(18, 6)") * number("0.001")
+    return ibis.cases(*irregular, else_=regular)
+
+
+def is_low(volt_code: str | None) -> bool | None:
+    """Return whether a code says volts, not kilovolts (末位 2 = 低压); None where the code is none."""
+    match = _CODE.fullmatch(volt_code or "")
+    return match[2] == "2" if match else None
+
+
+def is_low_expr(volt_code: Any) -> Any:
+    """Return the same of a column of codes."""
+    unit = volt_code.re_extract(f"^{_CODE.pattern}$", 2).nullif("")
+    return unit == "2"

@@ -1,0 +1,72 @@
+"""Working days and months of date columns: the engine's side of models/calendar.
+
+Working days are looked up in a table of days, so a count is two joins, not an expression.
+"""
+
+from datetime import date
+from functools import lru_cache
+from typing import Any
+
+import ibis
+
+from models.calendar import Days, working_day_table
+
+
+def with_working_days(table: Any, begin: str, end: str, name: str, extra_days: Days | None = None) -> Any:
+    """Return a table with the working days in (begin, end] in a column of its own.
+
+    Null where either day is null or outside 1980 to 2060. Columns with a time count by their date.
+    """
+    days = _days(frozenset((extra_days or {}).items()))
+    dated = table.mutate(_begin=table[begin].cast("date"), _end=table[end].cast("date"))
+    first = days.select(_begin_date=days.date, _begin_index=days.workday_index)
+    last = days.select(_end_date=days.date, _end_index=days.workday_index)
+    joined = dated.left_join(first, dated["_begin"] == first["_begin_date"])
+    joined = joined.left_join(last, joined["_end"] == last["_end_date"])
+    counted = joined.mutate(**{name: (joined["_end_index"] - joined["_begin_index"]).cast("int64")})
+    return counted.drop("_begin", "_end", "_begin_date", "_begin_index", "_end_date", "_end_index")
+
+
+def with_working_day_after(table: Any, begin: str, n: int, name: str, extra_days: Days | None = None) -> Any:
+    """Return a table with the nth working day (n ≥ 1) after a day, in a column of its own."""
+    days = _days(frozenset((extra_days or {}).items()))
+    dated = table.mutate(_begin=table[begin].cast("date"))
+    first = days.select(_begin_date=days.date, _target=days.workday_index + n)
+    worked = days.filter(days.is_workday).select(**{name: days.date, "_index": days.workday_index})
+    joined = dated.left_join(first, dated["_begin"] == first["_begin_date"])
+    joined = joined.left_join(worked, joined["_target"] == worked["_index"])
+    return joined.drop("_begin", "_begin_date", "_target", "_index")
+
+
+def add_months_expr(day: Any, months: Any) -> Any:
+    """Return the same day so many months later, or that month's last day; `months` a number or a column.
+
+    A plain `day + interval` is a timestamp on the engine although Ibis calls it a date.
+    """
+    step = ibis.interval(months=months) if isinstance(months, int) else months.as_interval("M")
+    return (day.cast("date") + step).cast("timestamp").cast("date")
+
+
+def months_between_expr(first_ym: Any, last_ym: Any) -> Any:
+    """Return how many months one 'YYYYMM' column lies after another."""
+    return _month_index(last_ym) - _month_index(first_ym)
+
+
+def days_in_month_expr(ym: Any) -> Any:
+    """Return how many calendar days a 'YYYYMM' column's months have."""
+    first = (ym + "01").as_date("%Y%m%d")
+    return add_months_expr(first, 1).delta(first, unit="day")
+
+
+def days_between_expr(begin: Any, end: Any) -> Any:
+    """Return the calendar days from one day to another (0 on the same day)."""
+    return end.cast("date").delta(begin.cast("date"), unit="day")
+
+
+def _month_index(ym: Any) -> Any:
+    return ym.left(4).cast("int64") * 12 + ym.right(2).cast("int64")
+
+
+@lru_cache(maxsize=8)
+def _days(extra: frozenset[tuple[date, bool]]) -> Any:
+    return ibis.memtable(working_day_table(extra_days=dict(extra)))
