@@ -1,0 +1,113 @@
+"""INS-08 违约用电/窃电追补计算错误"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.regulation.money import exact, number, to_fen
+from analytics.regulation.violation import (
+    BREACH,
+    TAMPERING_TYPES,
+    is_under_2024_rules_expr,
+    multiple_expr,
+    tampering_due_expr,
+    tampering_unit_yuan_expr,
+)
+from analytics.roll_ups import first_by
+from models.category import Category
+
+TWO_PART = "01"
+
+
+@check(
+    code="INS-08",
+    title="违约用电/窃电追补计算错误",
+    category=Category.INSPECTION,
+    severity="高",
+    subject="case",
+    window="全部",
+    reads={
+        "violations": [
+            "app_no",
+            "cons_no",
+            "org_code?",
+            "attr",
+            "vtype?",
+            "occur_time",
+            "add_amt?",
+            "penalty_amt",
+        ],
+        "customers?": ["cons_no", "pricing_policy?", "cons_sort_code?"],
+    },
+    evidence={
+        "rule": "适用规则",
+        "attr": "性质(01 违约用电 02 窃电)",
+        "vtype": "类别",
+        "occur_time": "受理时间",
+        "add_amt": "追补电费(元)",
+        "multiple": "倍数 k",
+        "unit_yuan": "每次标准(元)",
+        "due_yuan": "按规定的违约使用电费(元)",
+        "penalty_amt": "实收违约使用电费(元)",
+    },
+    sentence="案件 {object_id} 违约使用电费 {penalty_amt} 元,按规定{rule} {due_yuan} 元",
+    arithmetic=(
+        "按规定 = {multiple} 倍 × 追补电费 {add_amt} 元 = {due_yuan} 元",
+        "按规定 = 每次 {unit_yuan} 元的整数倍中不高于实收的最大者(至少一次)= {due_yuan} 元",
+        "差额 = 按规定 {due_yuan} − 实收 {penalty_amt} = {amount_yuan} 元",
+    ),
+    basis="供电营业规则(1996)第一百条至第一百零三条;供电营业规则(2024)第一百零一条等",
+    verified="已核实",
+)
+def violation_penalty_wrong(
+    t: Tables,
+    *,
+    tolerance_yuan: Annotated[float, Param("容差", "元", low=0, high=1000)] = 1.0,
+) -> Any:
+    """违约使用电费应当按追补电费的法定倍数(或每次定额)计收。
+
+    为什么: 倍数多收侵害用户、少收等于放纵窃电,都是反窃查违中最常被复议的计算。
+    判定: 违约使用电费与 k×追补电费相比。k:窃电 3;违约用电类别 01 为 2、02 且两部制为 3、04 或 05 且两部制为 2、类别空或 99 只在新规下以 3 为上限。2024-06-01 起受理的按新规(不高于 k 倍),高出容差才中;之前的按旧规,差的绝对值大于容差即中(默认 1 元,恰好相等不算)。违约用电类别 06、07、08:已收而不是每次 500 元(居民)或 5000 元(其他)的整数倍。
+    金额: k×追补电费 − 违约使用电费,到分;06 至 08 为不高于实收的最大整数倍(至少一次)减实收。正数少收,负数多收。
+    例外: 违约使用电费为空不判;除 06 至 08 外追补电费为空或不大于零不判;新规下协商低于倍数不判;类别 03 不复算;定价策略为空或单一制时 02、04、05 不判;用户分类为空时 06 至 08 不判。没有设备容量、起止日和适用电价字段,窃电量、单一制每千瓦 50、30 元和 09 至 11 的每千瓦 500 元不复算。
+    核实: 调阅案件计算书,核对起止日、容量、电价和审批倍数。
+    """
+    t.lacks("violations.add_amt", "没有追补电费,只查类别 06 至 08 的每次定额")
+    t.lacks("customers.pricing_policy", "没有定价策略,类别 02、04、05 不判")
+    t.lacks("customers.cons_sort_code", "没有用户分类,类别 06 至 08 不判")
+    cases = t.violations.filter(t.violations.occur_time.date() <= t.as_of)
+    cases = cases.left_join(t.customers, "cons_no").drop("cons_no_right")
+    cases = cases.mutate(
+        is_new=is_under_2024_rules_expr(cases.occur_time),
+        multiple=multiple_expr(cases.attr, cases.vtype, cases.pricing_policy == TWO_PART, cases.occur_time),
+    )
+    wrong = _wrong_multiples(cases, tolerance_yuan).union(_wrong_units(cases))
+    wrong = wrong.mutate(
+        object_id=wrong.app_no,
+        period=wrong.occur_time.strftime("%Y%m"),
+        amount_yuan=to_fen(wrong.due_yuan - wrong.penalty_amt),
+    )
+    return first_by(wrong, ["app_no"], ["amount_yuan", "add_amt", "occur_time", "vtype"])
+
+
+def _wrong_multiples(cases: Any, tolerance_yuan: float) -> Any:
+    cases = cases.filter(cases.add_amt > 0, cases.penalty_amt.notnull(), cases.multiple.notnull())
+    exact_due = exact(cases.add_amt) * cases.multiple
+    over = cases.penalty_amt - exact_due
+    excess: Any = ibis.ifelse(cases.is_new, over, over.abs())
+    wrong = cases.filter(excess > number(tolerance_yuan))
+    return wrong.mutate(
+        due_yuan=to_fen(exact(wrong.add_amt) * wrong.multiple),
+        unit_yuan=ibis.null("decimal(18, 0)"),
+        rule=ibis.ifelse(wrong.is_new, "不高于", "应为"),
+    )
+
+
+def _wrong_units(cases: Any) -> Any:
+    cases = cases.filter(cases.attr == BREACH, cases.vtype.isin(TAMPERING_TYPES), cases.penalty_amt > 0)
+    cases = cases.mutate(unit_yuan=tampering_unit_yuan_expr(cases.cons_sort_code))
+    wrong = cases.filter(cases.penalty_amt % cases.unit_yuan != 0)
+    return wrong.mutate(
+        due_yuan=to_fen(tampering_due_expr(wrong.penalty_amt, wrong.unit_yuan)), rule=ibis.literal("应为")
+    )
