@@ -34,7 +34,8 @@ def most_common(table: Any, by: Sequence[str], value: str, at_least: int = 1) ->
 
     Shapes: the columns of `by`, `value`, `cases` (how many rows have it).
     """
-    counted = table.filter(table[value].notnull()).group_by(*by, value).agg(cases=table.count())
+    known = table.filter(table[value].notnull())
+    counted = known.group_by(*by, value).agg(cases=known.count())
     place = ibis.row_number().over(
         ibis.window(group_by=list(by), order_by=[ibis.desc("cases"), ibis.asc(value)])
     )

@@ -1,4 +1,5 @@
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -34,7 +35,7 @@ def application(app_type: str, accepted: str, status: str = "02") -> str:
     )
 
 
-def is_hit(data: str, **parameters: float) -> bool:
+def is_hit(data: str, **parameters: Any) -> bool:
     return bool(found(CHECK, data, **parameters))
 
 
