@@ -1,0 +1,77 @@
+"""What a bill is made of: the energy charge, the basic charge, and levies beside them or inside.
+
+Bills before 2021 carry 电度电费, later ones of industry and commerce four parts instead; some companies
+give 基本电费, others only its two parts; some print the levies inside the energy charge.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+
+from analytics.check import Tables
+from analytics.regulation.money import exact, number, ratio
+from analytics.roll_ups import normal_bills
+
+MARKET_PARTS = ("mkt_upstream_amt", "mkt_lineloss_amt", "mkt_td_amt", "mkt_sysop_amt")
+BASIC_PARTS = ("cap_amt", "dmd_amt")
+ENERGY_COLUMNS = ("kwh_amt?", *(f"{name}?" for name in MARKET_PARTS))
+CHARGE_COLUMNS = (*ENERGY_COLUMNS, "basic_amt?", "cap_amt?", "dmd_amt?", "pf_amt?", "levy_amt?", "total_amt?")
+
+
+def bills_of(t: Tables, months: Sequence[str]) -> Any:
+    """Return the normal bills of some months."""
+    return normal_bills(t.bills.filter(t.bills.amt_ym.isin(list(months))))
+
+
+def energy_yuan(bills: Any) -> Any:
+    """Return the energy charge of each row: 电度电费, else the sum of the four parts that replaced it."""
+    return exact(bills.kwh_amt).coalesce(_sum_of(bills, MARKET_PARTS))
+
+
+def has_basic_charge(t: Tables) -> bool:
+    """Return whether the bills tell the basic charge, as a whole or in parts."""
+    return any(t.has(f"bills.{name}") for name in ("basic_amt", *BASIC_PARTS))
+
+
+def basic_yuan(t: Tables, bills: Any) -> Any:
+    """Return the basic charge of each row; without the column 基本电费, 容量电费 plus 需量电费."""
+    return exact(bills.basic_amt) if t.has("bills.basic_amt") else _sum_of(bills, BASIC_PARTS)
+
+
+def with_charges(t: Tables, bills: Any) -> Any:
+    """Return the bills with their energy charge without levies and their basic charge, null where absent.
+
+    Where most rows that have levies add up without them (total = energy + basic + power factor charge, to
+    the fen), the company prints them inside the energy charge, and they are taken out of it.
+
+    Shapes: the columns of `bills`, `energy_yuan`, `basic_yuan` (decimal(38, 6)), `levy_inside` (bool).
+    """
+    bills = bills.mutate(energy_yuan=energy_yuan(bills), basic_yuan=basic_yuan(t, bills))
+    if not (t.has("bills.levy_amt") and t.has("bills.total_amt")):
+        return bills.mutate(levy_inside=ibis.literal(False))
+    levied = bills.filter(bills.levy_amt != 0, bills.total_amt.notnull(), bills.energy_yuan.notnull())
+    without = levied.energy_yuan + levied.basic_yuan.fill_null(0) + exact(levied.pf_amt).fill_null(0)
+    adds_up = (exact(levied.total_amt) - without).abs() <= number("0.01")
+    company = levied.agg(levy_inside=(adds_up.sum() * 2 > levied.count()).fill_null(False))
+    joined: Any = bills.cross_join(company)
+    levy = ibis.ifelse(joined.levy_inside, exact(joined.levy_amt).fill_null(0), exact(number(0)))
+    return joined.mutate(energy_yuan=joined.energy_yuan - levy)
+
+
+def in_force(bills: Any, name: str) -> Any:
+    """Return what a group's rows say of an attribute (a power factor, a coefficient), to six decimals.
+
+    A reversal (冲红) takes the row that it reverses out again; of rows that differ it is the mean.
+    """
+    sign: Any = ibis.ifelse(bills.total_pq < 0, -1, 1)
+    known = bills[name].notnull()
+    return ratio((exact(bills[name]) * sign).sum(), exact(sign.sum(where=known)), 6)
+
+
+def _sum_of(bills: Any, names: Sequence[str]) -> Any:
+    parts = [exact(bills[name]) for name in names]
+    total = parts[0].fill_null(0)
+    for part in parts[1:]:
+        total = total + part.fill_null(0)
+    return ibis.ifelse(ibis.coalesce(*parts).isnull(), ibis.null("decimal(38, 6)"), total)

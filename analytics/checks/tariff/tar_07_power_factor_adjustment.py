@@ -1,0 +1,171 @@
+"""TAR-07 功率因数调整电费计算错误"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.bill_parts import CHARGE_COLUMNS, bills_of, has_basic_charge, in_force, with_charges
+from analytics.check import Param, Tables, check
+from analytics.regulation.money import exact, number, to_fen, to_places
+from analytics.regulation.power_factor import STANDARDS, adjustment_pct_expr, power_factor_expr
+from analytics.roll_ups import reasons
+from models.category import Category
+
+ONLY_REWARD, ONLY_PENALTY = "2", "3"
+PF_STEP, RATE_STEP = number("0.01"), number("0.00005")
+HOUSEHOLD = ("active_kwh", "reactive_kvarh", "pf", "actual_pf", "pf_yuan", "pf_eval_mode")
+
+
+@check(
+    code="TAR-07",
+    title="功率因数调整电费计算错误",
+    category=Category.TARIFF,
+    severity="高",
+    subject="customer",
+    window="期间",
+    reads={
+        "bills": [
+            *("cons_no", "amt_ym", "amt_type?", "total_pq", "rp_pq?", "actual_pf?", "pf_std"),
+            *("pf_adj_base?", "pf_adj_factor?", *CHARGE_COLUMNS),
+        ],
+        "customers?": ["cons_no", "pf_eval_mode?"],
+        "metering_points?": ["cons_no?", "parent_mp_no?"],
+    },
+    evidence={
+        "reason": "不符之处",
+        "active_kwh": "有功电量P(kWh)",
+        "reactive_kvarh": "无功电量Q(kvarh)",
+        "pf": "应有功率因数",
+        "actual_pf": "账单功率因数",
+        "pf_std": "账单功率因数标准",
+        "rate_pct": "应有增减率(%)",
+        "factor_pct": "账单调整系数(%)",
+        "energy_yuan": "参与调整的电度电费(元)",
+        "basic_yuan": "参与调整的基本电费(元)",
+        "base_yuan": "参与调整电费(元)",
+        "pf_eval_mode": "考核方式",
+        "expected_yuan": "应收力调电费(元)",
+        "pf_yuan": "账单力调电费(元)",
+        "note": "提示",
+    },
+    sentence="{reason}:功率因数应为 {pf}(标准 {pf_std}),力调电费应收 {expected_yuan} 元,账单 {pf_yuan} 元",
+    arithmetic=(
+        "功率因数 = P ÷ √(P² + Q²) = {active_kwh} ÷ √({active_kwh}² + {reactive_kvarh}²) = {pf}",
+        "参与调整电费 = 电度电费 + 基本电费 = {energy_yuan} + {basic_yuan} = {base_yuan} 元",
+        "力调电费 = 参与调整电费 × 增减率 = {base_yuan} × {rate_pct}% → 应收 {expected_yuan} 元",
+        "差额 = 应收 − 账单 = {expected_yuan} − {pf_yuan} = {amount_yuan} 元",
+    ),
+    basis="(83)水电财字第215号《功率因数调整电费办法》",
+    verified="已核实",
+)
+def wrong_power_factor_charge(
+    t: Tables,
+    *,
+    tol: Annotated[float, Param("容差", "元", low=0, high=1000)] = 1.0,
+    base_incl_fund: Annotated[int, Param("参与调整电费含代征(0 否,1 是)", "", low=0, high=1)] = 0,
+) -> Any:
+    """功率因数、调整系数、力调电费应当与账单的电量和考核标准相符。
+
+    为什么: 力调电费按整月电度电费与基本电费放大,系数错一级就是电费的千分之几,长期不易察觉。
+    判定: 当期 01 类账单按户汇总,考核标准为 0.80、0.85、0.90 且总电量大于 0、有无功电量的户:功率因数 = P÷√(P²+Q²) 取两位小数;增减率查(83)215 号文表;参与调整电费 = 有考核标准的行的电度电费与基本电费之和,不含代征(多数行总电费不另加代征的,代征含在电度电费内,先扣除);应收力调电费取到分。账单功率因数相差 0.01 及以上,或调整系数相差超过 0.00005,或力调电费相差大于容差,任一即中。一户几个标准的,逐标准计算后相加。
+    金额: 应收减账单,正数少收,负数多收;功率因数不符而电费相同的为 0.00。
+    例外: 总电量不大于 0 不判;考核方式 2 只奖不罚的应收不大于 0,3 只罚不奖的应收不小于 0;差额恰等于容差不算;总分表户只作提示;标准本身定错归 PRO-12。无功电量整列为空时用账单功率因数查表,两列都空停用;基本电费整列为空用容量电费加需量电费,再缺用参与调整电费金额;力调电费整列为空只核功率因数与系数,金额不算。
+    核实: 调出计量点有功、无功示数(含反向无功与变损无功)重算,核对账单参与调整的各项电费。
+    """
+    customers = _recomputed(t, bool(base_incl_fund))
+    is_recomputed = ibis.literal(t.has("bills.rp_pq"))
+    causes = {
+        "功率因数不符": is_recomputed & ((customers.actual_pf - customers.pf).abs() >= PF_STEP),
+        "调整系数不符": customers.rate_gap > RATE_STEP,
+        "力调电费不符": (customers.expected_yuan - customers.pf_yuan).abs() > number(tol),
+    }
+    customers = customers.mutate(reason=reasons(causes))
+    wrong = customers.filter(customers.reason != "")
+    points = t.metering_points.filter(t.metering_points.parent_mp_no.notnull())
+    wrong = wrong.left_join(points.select(sub_metered="cons_no").distinct(), [("cons_no", "sub_metered")])
+    return wrong.mutate(
+        object_id=wrong.cons_no,
+        amount_yuan=wrong.expected_yuan - wrong.pf_yuan,
+        note=reasons(
+            {
+                "总分表户,请核对扣减": wrong.sub_metered.notnull(),
+                "一户多个标准,应收为各标准之和": wrong.standards > 1,
+                "代征含在电度电费内,已扣除": wrong.levy_inside,
+                "考核方式为只奖不罚或只罚不奖": wrong.pf_eval_mode.isin([ONLY_REWARD, ONLY_PENALTY]),
+            }
+        ).nullif(""),
+    )
+
+
+def _recomputed(t: Tables, includes_funds: bool) -> Any:
+    """Return what each customer's bills of the period say, and what they should."""
+    rows = with_charges(t, bills_of(t, [t.period]))
+    house = _households(t, rows)
+    lines = _lines(t, rows, includes_funds).inner_join(house, "cons_no")
+    lines = lines.mutate(rate_pct=adjustment_pct_expr(lines.pf_std, lines.pf))
+    rate = lines.rate_pct * number("0.01")
+    is_waived = _is_waived(lines.pf_eval_mode, lines.rate_pct).fill_null(False)
+    is_printed_as_none = is_waived & (lines.factor == 0)
+    lines = lines.mutate(
+        owed_yuan=to_fen(exact(lines.base_yuan) * rate),
+        rate_gap=ibis.ifelse(is_printed_as_none, number("0.0000"), (lines.factor - rate).abs()),
+    )
+    summed = lines.group_by("cons_no").agg(
+        standards=lines.count(),
+        **{name: lines[name].max() for name in (*HOUSEHOLD, "pf_std", "rate_pct", "factor", "rate_gap")},
+        levy_inside=lines.levy_inside.any(),
+        **{name: lines[name].sum() for name in ("energy_yuan", "basic_yuan", "base_yuan", "owed_yuan")},
+    )
+    is_one = summed.standards == 1
+    owed = to_fen(summed.owed_yuan)
+    return summed.mutate(
+        expected_yuan=ibis.ifelse(_is_waived(summed.pf_eval_mode, owed), to_fen(number(0)), owed),
+        rate_pct=is_one.ifelse(summed.rate_pct, None),
+        factor_pct=is_one.ifelse(to_places(summed.factor * 100, 4), None),
+    )
+
+
+def _households(t: Tables, rows: Any) -> Any:
+    """Return each customer's energy, power factor and charge in the period: the columns of HOUSEHOLD."""
+    has_pf_amt = not t.lacks("bills.pf_amt", "缺力调电费,只核功率因数与调整系数,不算金额")
+    charged = to_fen(exact(rows.pf_amt.fill_null(0)).sum())
+    house = rows.group_by("cons_no").agg(
+        active_kwh=rows.total_pq.sum(),
+        reactive_kvarh=rows.rp_pq.sum(),
+        actual_pf=in_force(rows, "actual_pf"),
+        pf_yuan=charged if has_pf_amt else ibis.null("decimal(18, 2)"),
+    )
+    house = house.filter(house.active_kwh > 0)
+    if t.lacks("bills.rp_pq", "缺无功电量,改用账单实际功率因数查表"):
+        t.lacks("bills.actual_pf", "无功电量与实际功率因数都缺,不判")
+        house = house.mutate(pf=to_places(house.actual_pf, 2))
+    else:
+        house = house.mutate(pf=power_factor_expr(house.active_kwh, house.reactive_kvarh))
+    house = house.left_join(t.customers.select("cons_no", "pf_eval_mode"), "cons_no").drop("cons_no_right")
+    return house.filter(house.pf.notnull())
+
+
+def _lines(t: Tables, rows: Any, includes_funds: bool) -> Any:
+    """Return the charges that take part in the adjustment, by customer and standard."""
+    rows = rows.filter(
+        rows.pf_std.isin([number(standard) for standard in STANDARDS.value.values() if standard])
+    )
+    energy: Any = rows.energy_yuan.fill_null(0)
+    basic: Any = rows.basic_yuan.fill_null(0)
+    base = energy + basic + exact(rows.levy_amt).fill_null(0) if includes_funds else energy + basic
+    if not has_basic_charge(t):
+        t.lacks("bills.basic_amt", "缺基本电费及容量、需量电费,改用参与调整电费金额")
+        energy = basic = rows.pf_adj_base.nullif(rows.pf_adj_base)
+        base = exact(rows.pf_adj_base)
+    return rows.group_by("cons_no", "pf_std").agg(
+        levy_inside=rows.levy_inside.any(),
+        factor=in_force(rows, "pf_adj_factor"),
+        energy_yuan=to_fen(energy.sum()),
+        basic_yuan=to_fen(basic.sum()),
+        base_yuan=to_fen(base.sum()),
+    )
+
+
+def _is_waived(pf_eval_mode: Any, owed: Any) -> Any:
+    """Return whether the mode of evaluation (只奖不罚、只罚不奖) waives a charge or a reduction."""
+    return ((pf_eval_mode == ONLY_REWARD) & (owed > 0)) | ((pf_eval_mode == ONLY_PENALTY) & (owed < 0))
