@@ -1,7 +1,7 @@
 """Sums that many checks start from, said once: bills by customer and month, prices, working days."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
@@ -71,6 +71,36 @@ def on_the_books(customers: Any, as_of: date) -> Any:
         customers.status_code.isin(["0", "2"]),
     )
     return customers.filter(is_current, customers.cons_sort_code.fill_null("") != "00")
+
+
+def orders_to_judge(orders: Any, as_of: date) -> Any:
+    """Return the 95598 orders accepted by the end of the day, each once, neither aborted nor returned."""
+    orders = orders.filter(
+        orders.accept_time < as_of + timedelta(days=1),
+        orders.status.fill_null("") != "03",
+        ~orders.reject_flag.fill_null(False),
+    )
+    return first_by(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])
+
+
+def known_by(time: Any, as_of: date) -> Any:
+    """Return a time, or null where it lies after the end of the day: it has not happened yet."""
+    return ibis.ifelse(time < as_of + timedelta(days=1), time, ibis.null("timestamp(6)"))
+
+
+def finished(applications: Any, types: Sequence[str], as_of: date) -> Any:
+    """Return the applications of these types that are 办结 by a day, with the day they took effect.
+
+    That is the day of 送停电, else of 归档. Without a status, an archived application counts as 办结.
+
+    Shapes: the columns of `applications`, `done_date`.
+    """
+    is_done = (applications.status == "02") | (
+        applications.status.isnull() & applications.archive_date.notnull()
+    )
+    done = applications.filter(applications.app_type.isin(list(types)), is_done)
+    done = done.mutate(done_date=ibis.coalesce(done.power_date, done.archive_date))
+    return done.filter(done.done_date <= as_of)
 
 
 def points_in_use(points: Any, customers: Any) -> Any:
