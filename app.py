@@ -1,0 +1,59 @@
+"""The launcher: Streamlit behind our guard, with our routes; the screen begins in pages/parts/shell.py."""
+
+import logging
+import os
+import secrets
+from contextlib import suppress
+from pathlib import Path
+
+import streamlit as st
+import uvicorn.config
+from starlette.middleware import Middleware
+
+from models.store import default_home
+from pages.parts import download, front
+from pages.parts.guard import Guard
+from pages.parts.problem import show_problem
+
+DEFAULT_PORT = 8501
+SHELL = Path(__file__).resolve().parent / "pages" / "parts" / "shell.py"
+
+app = st.App(
+    SHELL,
+    routes=[download.ROUTE, front.ROUTE],
+    middleware=[Middleware(Guard), Middleware(front.OwnFront)],
+    on_script_error=show_problem,
+)
+
+
+def serve(home: Path | None = None, port: int | None = None) -> None:
+    """Run the web application until it is stopped by Ctrl-C or a signal; the port is else MINGJI_PORT.
+
+    Errors: the process ends with a message when the port is taken.
+    """
+    home = (home or default_home()).resolve()
+    port = port or int(os.environ.get("MINGJI_PORT") or DEFAULT_PORT)
+    os.environ["MINGJI_HOME"] = str(home)
+    os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", cookie_secret(home))
+    uvicorn.config.LOGGING_CONFIG["loggers"]["uvicorn"]["level"] = "WARNING"
+    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    with suppress(KeyboardInterrupt):  # raised after the server has closed; Ctrl-C is how one stops it
+        app.run(config={"server.port": port})
+
+
+def cookie_secret(home: Path) -> str:
+    """Return the key that signs cookies: made once, readable by the owner only."""
+    path = home / "cookie.key"
+    try:
+        return path.read_text("ascii")
+    except FileNotFoundError:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        secret = secrets.token_hex(32)
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(descriptor, "w", encoding="ascii") as file:
+            file.write(secret)
+        return secret
+
+
+if __name__ == "__main__":
+    serve()

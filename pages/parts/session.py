@@ -1,0 +1,50 @@
+"""Who looks at a page, and the door that every page asks first.
+
+A page is a script, and a script can be run by whoever finds a way to it. So the navigation admits a person
+for the length of one run of the page, and the page's first statement, `require`, refuses when nobody was
+admitted. The mark lives in the running thread's context: no browser can set it, and it ends with the run.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+
+import streamlit as st
+
+from models.errors import NotAllowed
+from models.people import LOCAL_USER, Permission, Person
+
+_admitted: ContextVar[Person | None] = ContextVar("admitted", default=None)
+
+
+def identify() -> Person | None:
+    """Return the person at this browser, or None when nobody has logged in.
+
+    Until accounts exist everybody at this machine is the same local user.
+    """
+    return LOCAL_USER
+
+
+@contextmanager
+def admitted(person: Person) -> Iterator[None]:
+    """Let a person's page run; only the navigation does this."""
+    token = _admitted.set(person)
+    try:
+        yield
+    finally:
+        _admitted.reset(token)
+
+
+def require(permission: Permission) -> Person:
+    """Return the person who may do this, or stop the page with the reason on screen."""
+    person = _admitted.get()
+    if person is None:
+        st.error("请从导航进入本页。")
+        st.stop()
+    if not person.may(permission):
+        refusal = NotAllowed(
+            f"“{person.role.value}”没有“{permission.value}”的权限", remedy="如确有需要,请联系系统管理员"
+        )
+        st.error(str(refusal))
+        st.stop()
+    return person
