@@ -1,0 +1,125 @@
+"""SVC-01 报修到达现场超时"""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.regulation.service_limits import ARRIVAL_MINUTES, COUNTRY, REMOTE, REPAIR, TOWN
+from analytics.roll_ups import known_by, orders_to_judge, reasons
+from models.category import Category
+
+BAD_WEATHER, CUSTOMERS_OWN = "01", "02"
+
+
+@check(
+    code="SVC-01",
+    title="报修到达现场超时",
+    category=Category.SERVICE,
+    severity="高",
+    subject="work_order",
+    window="全部",
+    reads={
+        "work_orders": [
+            "wo_no",
+            "busi_type",
+            "org_code?",
+            "urban_rural_flag?",
+            "accept_time",
+            "arrive_time",
+            "repair_time?",
+            "reply_time?",
+            "archive_time?",
+            "status?",
+            "reject_flag?",
+            "cust_no?",
+            "fault_reason?",
+            "fault_owner?",
+        ],
+        "customers?": ["cons_no", "urban_rural_flag?"],
+    },
+    evidence={
+        "reason": "问题",
+        "accept_time": "受理时间",
+        "arrive_time": "到达现场时间",
+        "area_flag": "城乡类别(01 城市 02 农村 03 特殊边远)",
+        "minutes": "到场分钟",
+        "limit_minutes": "限值(分钟)",
+        "note": "提示",
+    },
+    sentence="报修工单 {object_id} {reason}:受理 {accept_time},用时 {minutes} 分钟,限 {limit_minutes} 分钟",
+    arithmetic=("到场用时 = {arrive_time} − {accept_time} = {minutes} 分钟,限 {limit_minutes} 分钟",),
+    basis="国家电网公司供电服务“十项承诺”(2022)第三条",
+    verified="已核实",
+)
+def repair_arrival_late(
+    t: Tables,
+    *,
+    town_minutes: Annotated[int, Param("城区到场限值", "分钟", low=1, high=1440)] = ARRIVAL_MINUTES.value[
+        TOWN
+    ],
+    country_minutes: Annotated[int, Param("农村到场限值", "分钟", low=1, high=1440)] = ARRIVAL_MINUTES.value[
+        COUNTRY
+    ],
+    remote_minutes: Annotated[
+        int, Param("特殊边远地区到场限值", "分钟", low=1, high=1440)
+    ] = ARRIVAL_MINUTES.value[REMOTE],
+) -> Any:
+    """接到报修后,抢修人员应当在承诺时限内到达现场。
+
+    为什么: 到场时限是公开承诺,超时既引来投诉,也常靠补填到场时间掩盖。
+    判定: 故障报修(001)到达现场时间减受理时间(分钟)大于限值:城市 45、农村 90、特殊边远 120,恰好等于不算;城乡类别为空取客户档案的,再空按特殊边远。没有到场时间的:已修复、已回复、已归档的判无到场时间;仍在途的,截至核查日 0 时已超过限值的判超时。
+    金额: 无。
+    例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;到场早于受理归时间逻辑检查(SVC-10),不在此判;核查日之后的时间视为尚未发生。恶劣天气、客户产权只作提示,不自动免责(免责须责任单位举证)。
+    核实: 调取抢修终端定位、通话录音与现场照片,核对到场时间是否补填。
+    """
+    t.lacks("work_orders.urban_rural_flag", "工单没有城乡类别,按客户档案,再无按特殊边远地区")
+    orders = _repairs(t)
+    area = ibis.coalesce(orders.urban_rural_flag, orders.customer_flag)
+    limit = ibis.cases((area == TOWN, town_minutes), (area == COUNTRY, country_minutes), else_=remote_minutes)
+    midnight = ibis.literal(datetime.combine(t.as_of, datetime.min.time()))
+    until: Any = ibis.coalesce(orders.arrive_time, midnight)
+    orders = orders.mutate(
+        area_flag=area,
+        limit_minutes=limit,
+        seconds=until.epoch_seconds() - orders.accept_time.epoch_seconds(),
+    )
+    is_late = orders.seconds > orders.limit_minutes * 60
+    has_arrived = orders.arrive_time.notnull()
+    causes = {
+        "到场超时": has_arrived & is_late,
+        "无到场时间": ~has_arrived & orders.is_finished,
+        "在途未到场超时": ~has_arrived & ~orders.is_finished & is_late,
+    }
+    orders = orders.mutate(
+        object_id=orders.wo_no,
+        cons_no=orders.cust_no,
+        period=orders.accept_time.strftime("%Y%m"),
+        reason=reasons(causes),
+        minutes=ibis.ifelse(has_arrived | ~orders.is_finished, (orders.seconds / 60).round(2), None),
+        note=_note(orders),
+    )
+    return orders.filter(orders.reason != "")
+
+
+def _repairs(t: Tables) -> Any:
+    """Return the repairs to judge, with what had happened by the as-of day and the customer's area."""
+    orders = orders_to_judge(t.work_orders.filter(t.work_orders.busi_type == REPAIR), t.as_of)
+    is_archived = (orders.status == "02") & orders.archive_time.isnull()
+    times = ("arrive_time", "repair_time", "reply_time", "archive_time")
+    orders = orders.mutate(is_archived=is_archived).mutate(
+        **{name: known_by(orders[name], t.as_of) for name in times}
+    )
+    ended = orders.repair_time.notnull() | orders.reply_time.notnull() | orders.archive_time.notnull()
+    orders = orders.mutate(is_finished=ended | orders.is_archived.fill_null(False))
+    areas = t.customers.select("cons_no", customer_flag="urban_rural_flag")
+    return orders.left_join(areas, [("cust_no", "cons_no")]).drop("cons_no")
+
+
+def _note(orders: Any) -> Any:
+    marks = {
+        "恶劣天气,待核": orders.fault_reason.startswith(BAD_WEATHER),
+        "客户产权设备,待核": orders.fault_owner == CUSTOMERS_OWN,
+    }
+    return reasons(marks).nullif("")
