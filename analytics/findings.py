@@ -9,12 +9,13 @@ import ibis
 
 from analytics.check import Check, placeholders
 from analytics.rulebook import check_of
-from analytics.screening import HITS, PROBLEMS
 from models import runs
 from models.lake import Door, within_units
 from models.orm import Run
 from models.store import Store
 
+HITS = "hits"
+PROBLEMS = "problems.parquet"
 STANDARD = (
     "problem_id",
     "check_code",
@@ -31,12 +32,16 @@ UNIT_LEVELS = {5: "市", 7: "县", 9: "所", 11: "班"}
 
 
 class Findings:
-    """The hits of one run within a door's units."""
+    """The hits that lie in a run's folder, within a door's units."""
 
-    def __init__(self, store: Store, door: Door, run: Run) -> None:
-        self.run = run
+    def __init__(self, door: Door, folder: Path) -> None:
         self._door = door
-        self._folder = runs.folder(store, run)
+        self._folder = folder
+
+    @property
+    def codes(self) -> list[str]:
+        """Return the checks that ran."""
+        return sorted(path.stem for path in (self._folder / HITS).glob("*.parquet"))
 
     def hits(
         self,
@@ -109,10 +114,8 @@ class Findings:
             schema = ibis.schema(dict.fromkeys(STANDARD, "string") | {"amount_yuan": "decimal(18, 2)"})
             empty = backend.create_table("no_hits", schema=schema, temp=True, overwrite=True)
             return empty.mutate(first_seen_at=ibis.null("timestamp"), times_seen=ibis.null("int32"))
-        stored = backend.read_parquet(files, table_name=f"hits_{self.run.id}", union_by_name=True).select(
-            *STANDARD
-        )
-        problems = backend.read_parquet(self._folder / PROBLEMS, table_name=f"problems_{self.run.id}")
+        stored = backend.read_parquet(files, table_name="hits", union_by_name=True).select(*STANDARD)
+        problems = backend.read_parquet(self._folder / PROBLEMS, table_name="problems")
         return self._within(stored).left_join(problems, "problem_id").drop("problem_id_right")
 
     def _path(self, code: str) -> Path:
@@ -121,6 +124,11 @@ class Findings:
     def _within(self, table: Any) -> Any:
         person = self._door.person
         return table if person.sees_everything else table.filter(within_units(table.org_code, person))
+
+
+def findings_of(store: Store, door: Door, run: Run) -> Findings:
+    """Return what a run found, as the door's person may see it."""
+    return Findings(door, runs.folder(store, run))
 
 
 def sentence_of(hit: Mapping[str, Any]) -> str:

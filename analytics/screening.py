@@ -13,11 +13,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, get_args
 
 import ibis
 
 from analytics.check import Check, Tables
+from analytics.findings import HITS, PROBLEMS, Findings
+from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
 from models import runs
 from models.calendar import month_of
@@ -26,8 +28,6 @@ from models.lake import Door, Lake
 from models.people import SYSTEM, Person
 from models.store import Store
 
-HITS = "hits"
-PROBLEMS = "problems.parquet"
 Progress = Callable[[float, str], None]
 State = Literal["ran", "off", "broken"]
 
@@ -75,8 +75,9 @@ def screen(
             on_progress(number / len(chosen), f"{one.code} {one.title}")
             values = dict((parameters or {}).get(one.code, {}))
             outcomes.append(run_check(one, door, folder / HITS, as_of=as_of, period=period, values=values))
-        on_progress(1.0, "汇总命中")
-        summary = _summary(door, folder, lake, outcomes)
+        on_progress(1.0, "汇总命中并排序")
+        _problems(door, folder, lake.store).to_parquet(folder / PROBLEMS)
+        targets = rank(door, Findings(door, folder), folder, period)
         return runs.record(
             lake.store,
             folder,
@@ -87,7 +88,7 @@ def screen(
             code_version=code_version(),
             data_version=door.data_version,
             checks=[asdict(outcome) for outcome in outcomes],
-            summary=summary,
+            summary={"targets": targets} | _totals(outcomes),
         )
 
 
@@ -171,14 +172,10 @@ def _completed(one: Check, found: Any, door: Door) -> Any:
     return named.relocate("problem_id", "check_code", "category", "severity")
 
 
-def _summary(door: Door, folder: Path, lake: Lake, outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Write the run's list of problems and return the run's totals."""
-    _problems(door, folder, lake.store).to_parquet(folder / PROBLEMS)
-    return {
-        "hits": sum(outcome.hits for outcome in outcomes),
-        "ran": sum(outcome.state == "ran" for outcome in outcomes),
-        "off": sum(outcome.state == "off" for outcome in outcomes),
-        "broken": sum(outcome.state == "broken" for outcome in outcomes),
+def _totals(outcomes: Sequence[Outcome]) -> dict[str, int]:
+    states = [outcome.state for outcome in outcomes]
+    return {"hits": sum(outcome.hits for outcome in outcomes)} | {
+        state: states.count(state) for state in get_args(State)
     }
 
 

@@ -68,7 +68,7 @@ def write_csv(table: pa.Table, out: Path) -> None:
 
 
 def _rows(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.Table:
-    wanted = codes or sorted(outcome["code"] for outcome in findings.run.checks)
+    wanted = codes or findings.codes
     parts = [_rows_of(findings, code, org_prefix) for code in wanted if findings.has(code)]
     if not parts:
         money = pa.decimal128(18, 2)

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from analytics import screening
-from analytics.findings import Findings, arithmetic_of, sentence_of
+from analytics.findings import arithmetic_of, findings_of, sentence_of
 from analytics.rulebook import checks
 from data_loaders.catalog import tables
 from models import runs
@@ -30,7 +30,7 @@ LEDGERS = """
 
 def screened(lake: Lake, **options: object) -> Run:
     run_id = screening.screen(
-        lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12", "SVC-01"], **options
+        lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12", "INS-08"], **options
     )
     return runs.get(lake.store, run_id)
 
@@ -39,8 +39,8 @@ def test_a_check_whose_data_is_absent_is_off_and_says_what_it_misses(tmp_path: P
     run = screened(loaded(tmp_path, LEDGERS))
     states = {outcome["code"]: (outcome["state"], outcome["missing"]) for outcome in run.checks}
     assert states["ACC-12"] == ("ran", [])
-    assert states["SVC-01"][0] == "off"
-    assert "work_orders" in states["SVC-01"][1]
+    assert states["INS-08"][0] == "off"
+    assert "violations" in states["INS-08"][1]
 
 
 def test_a_run_keeps_its_parameters_and_the_versions_of_code_and_data(tmp_path: Path) -> None:
@@ -55,7 +55,7 @@ def test_the_same_problem_in_two_runs_is_seen_again_not_anew(tmp_path: Path) -> 
     lake = loaded(tmp_path, LEDGERS)
     screened(lake)
     with lake.open(LOCAL_USER) as door:
-        hits = Findings(lake.store, door, screened(lake)).hits().to_pyarrow().to_pylist()
+        hits = findings_of(lake.store, door, screened(lake)).hits().to_pyarrow().to_pylist()
     assert {hit["times_seen"] for hit in hits} == {2}
 
 
@@ -63,7 +63,7 @@ def test_figures_add_up_by_county(tmp_path: Path) -> None:
     lake = loaded(tmp_path, LEDGERS)
     run = screened(lake)
     with lake.open(LOCAL_USER) as door:
-        figures = Findings(lake.store, door, run).figures("unit", unit_digits=7)
+        figures = findings_of(lake.store, door, run).figures("unit", unit_digits=7)
     assert {row["unit"]: row["amount_yuan"] for row in figures} == {
         "3340101": Decimal("100.00"),
         "3340102": Decimal("199.50"),
@@ -74,7 +74,7 @@ def test_a_person_sees_the_hits_of_their_own_units_only(tmp_path: Path) -> None:
     lake = loaded(tmp_path, LEDGERS)
     run = screened(lake)
     with lake.open(Person("王", Role.STAFF, ("3340102",))) as door:
-        hits = Findings(lake.store, door, run).hits().to_pyarrow().to_pylist()
+        hits = findings_of(lake.store, door, run).hits().to_pyarrow().to_pylist()
     assert [hit["org_code"] for hit in hits] == ["334010201"]
 
 
@@ -82,7 +82,7 @@ def test_a_hit_writes_its_arithmetic_out(tmp_path: Path) -> None:
     lake = loaded(tmp_path, LEDGERS)
     run = screened(lake)
     with lake.open(LOCAL_USER) as door:
-        [first, _] = Findings(lake.store, door, run).with_evidence("ACC-12")
+        [first, _] = findings_of(lake.store, door, run).with_evidence("ACC-12")
     assert sentence_of(first).endswith("营销余额 500 元,财务余额 300.5 元,相差 199.5 元")
     assert arithmetic_of(first) == ["差额 = 营销余额 − 财务余额 = 500 − 300.5 = 199.5 元"]
 

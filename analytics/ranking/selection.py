@@ -1,0 +1,138 @@
+"""Which objects are inspected with the hours there are: a random control first, then the ranking.
+
+The control is drawn first, for each unit, from all its customers in service, so that the share of true cases
+among them can be estimated without the ranking's bias; each drawn customer keeps its inclusion probability.
+
+Source: RANKING.md, point 6.
+"""
+
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import ibis
+
+from analytics.ranking.targets import TARGETS
+from models import runs
+from models.errors import WrongUsage
+from models.lake import Door, within_units
+from models.orm import Run
+from models.store import Store
+
+UNIT_DIGITS = 9
+RANKING, RANDOM = "ranking", "random"
+
+
+@dataclass(frozen=True)
+class Capacity:
+    """How many jobs each unit can do, and how many of them are drawn at random."""
+
+    jobs_per_unit: int
+    random_share: float = 0.1
+    seed: int = 1
+    unit_digits: int = UNIT_DIGITS
+
+    def __post_init__(self) -> None:
+        if self.jobs_per_unit < 1:
+            raise WrongUsage(f"每单位任务数不能是 {self.jobs_per_unit}", remedy="请填写不小于 1 的整数")
+        if not 0 <= self.random_share <= 1:
+            raise WrongUsage(f"随机比例不能是 {self.random_share}", remedy="请填写 0 至 1 之间的数")
+
+    @property
+    def random_jobs(self) -> int:
+        """Return how many of a unit's jobs are drawn at random."""
+        return round(self.jobs_per_unit * self.random_share)
+
+
+def targets(store: Store, door: Door, run: Run, *, org_prefix: str = "") -> Any:
+    """Return the run's ranked targets that the person may see, as an expression."""
+    path = runs.folder(store, run) / TARGETS
+    table: Any = door.engine.backend.read_parquet(path, table_name=f"targets_{run.id}")
+    if not door.person.sees_everything:
+        table = table.filter(within_units(table.org_code, door.person))
+    return table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
+
+
+def select(store: Store, door: Door, run: Run, capacity: Capacity, *, org_prefix: str = "") -> Any:
+    """Return the chosen targets as an expression, the random control among them.
+
+    Shapes: the columns of targets, `picked_by` ('ranking' or 'random'), `inclusion_probability` (of the
+    random ones). A random one that is no target has neither score nor checks.
+    """
+    ranked = targets(store, door, run, org_prefix=org_prefix)
+    drawn = _random_control(door, capacity, org_prefix)
+    is_drawn = [
+        ranked.object_type == drawn.object_type,
+        ranked.object_id == drawn.object_id,
+    ]
+    others = ranked.anti_join(drawn, is_drawn).mutate(
+        unit=ranked.org_code.fill_null("").left(capacity.unit_digits)
+    )
+    place = ibis.row_number().over(ibis.window(group_by="unit", order_by="rank"))
+    counts = drawn.group_by("unit").agg(drawn_jobs=drawn.count())
+    placed = others.mutate(place=place).left_join(counts, "unit")
+    chosen = placed.filter(placed.place < capacity.jobs_per_unit - placed.drawn_jobs.fill_null(0))
+    by_ranking = chosen.select(
+        *ranked.columns, picked_by=ibis.literal(RANKING), inclusion_probability=ibis.null("float64")
+    )
+    known = ranked.drop("cons_no", "org_code")
+    joined = drawn.left_join(known, ["object_type", "object_id"])
+    by_chance = joined.select(*ranked.columns, "picked_by", "inclusion_probability")
+    return by_ranking.union(by_chance).order_by(ibis.asc("rank", nulls_first=False), "object_id")
+
+
+def save(store: Store, door: Door, run: Run, capacity: Capacity, *, org_prefix: str = "") -> int:
+    """Write a selection beside its run, with its seed and inclusion probabilities, and return its number."""
+    chosen = select(store, door, run, capacity, org_prefix=org_prefix)
+    path = _free_path(runs.folder(store, run))
+    door.engine.backend.to_parquet(chosen, path)
+    stored: Any = door.engine.backend.read_parquet(path)
+    counts = stored.picked_by.value_counts(name="n").to_pyarrow().to_pylist()
+    return runs.record_selection(
+        store,
+        run,
+        path,
+        capacity=capacity.jobs_per_unit,
+        random_share=capacity.random_share,
+        seed=capacity.seed,
+        person=door.person,
+        summary={row["picked_by"]: row["n"] for row in counts} | {"org_prefix": org_prefix},
+    )
+
+
+def _free_path(folder: Path) -> Path:
+    number = len(list(folder.glob("selection-*.parquet"))) + 1
+    return folder / f"selection-{number}.parquet"
+
+
+def _random_control(door: Door, capacity: Capacity, org_prefix: str) -> Any:
+    """Return the customers drawn at random in each unit, with the probability that each had.
+
+    The draw orders the unit's customers by a digest of seed and number, so it can be repeated and checked.
+    """
+    people: Any = door.table("customers")
+    people = people.filter(people.status_code.isnull() | people.status_code.isin(["0", "2"]))
+    if org_prefix:
+        people = people.filter(people.org_code.startswith(org_prefix))
+    people = people.select("cons_no", "org_code").distinct(on="cons_no", keep="first")
+    seed: Any = ibis.literal(f"{capacity.seed}|")
+    people = people.mutate(
+        unit=people.org_code.fill_null("").left(capacity.unit_digits),
+        lot=seed.concat(people.cons_no).hexdigest("sha256"),
+    )
+    of_unit = ibis.window(group_by="unit")
+    drawn = people.mutate(
+        place=ibis.row_number().over(ibis.window(group_by="unit", order_by=["lot", "cons_no"])),
+        population=people.count().over(of_unit),
+    )
+    drawn = drawn.filter(drawn.place < capacity.random_jobs)
+    jobs = ibis.least(drawn.population, capacity.random_jobs)
+    return drawn.select(
+        "cons_no",
+        "org_code",
+        "unit",
+        object_type=ibis.literal("customer"),
+        object_id=drawn.cons_no,
+        picked_by=ibis.literal(RANDOM),
+        inclusion_probability=jobs / drawn.population,
+    )

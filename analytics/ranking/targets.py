@@ -1,0 +1,152 @@
+"""The ranked targets of a run: objects with all their hits together, scored so that the parts add up.
+
+score = Σ over the object's checks of rate × √yuan / hours, plus the same for an anomaly. Each addend is kept
+as a part, so that a person can see what a target's place is made of.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import ibis
+import numpy as np
+import pandas as pd
+
+from analytics.findings import Findings
+from analytics.ranking.consumption import customer_anomalies
+from analytics.ranking.expected_value import (
+    ANOMALY_RATE,
+    ANOMALY_WORTH_YUAN,
+    HOURS_PER_FURTHER_CHECK,
+    check_worths,
+    object_hours,
+)
+from analytics.ranking.features import FEATURES
+from models.lake import Door
+
+TARGETS = "targets.parquet"
+PARTS = "parts.parquet"
+ANOMALY = "ANOMALY"
+SENTENCES = {feature.name: feature.sentence for feature in FEATURES}
+
+
+def rank(door: Door, findings: Findings, folder: Path, period: str) -> int:
+    """Write the run's targets and the parts of their scores, and return how many targets there are.
+
+    Shapes: targets: rank, object_type, object_id, cons_no, org_code, score, probability, expected_yuan,
+    hours, hits, amount_yuan, categories, severity, check_codes, reasons. parts: object_type, object_id,
+    check_code, rate, worth_yuan, points, reason; the points of an object add up to its score.
+    """
+    backend = door.engine.backend
+    anomalies = _anomaly_parts(customer_anomalies(door, period))
+    stored = backend.create_table(
+        "anomaly_parts", ibis.memtable(anomalies, schema=_PART_SCHEMA), overwrite=True
+    )
+    parts = _with_points(_hit_parts(findings).union(stored))
+    backend.to_parquet(parts, folder / PARTS)
+    targets = _targets(backend.read_parquet(folder / PARTS, table_name="parts"))
+    backend.to_parquet(targets, folder / TARGETS)
+    written: Any = backend.read_parquet(folder / TARGETS, table_name="targets")
+    return int(written.count().execute())
+
+
+_PART_SCHEMA: Any = ibis.schema(
+    {
+        "object_type": "string",
+        "object_id": "string",
+        "cons_no": "string",
+        "org_code": "string",
+        "check_code": "string",
+        "category": "string",
+        "severity": "string",
+        "hits": "int64",
+        "amount_yuan": "decimal(38, 2)",
+        "rate": "float64",
+        "worth_yuan": "float64",
+        "reason": "string",
+    }
+)
+
+
+def _hit_parts(findings: Findings) -> Any:
+    """Return one part for each object and check: several hits of one check are one reason to go there."""
+    hits = findings.hits()
+    grouped = hits.group_by("object_type", "object_id", "check_code").agg(
+        cons_no=hits.cons_no.max(),
+        org_code=hits.org_code.max(),
+        category=hits.category.max(),
+        severity=hits.severity.max(),
+        hits=hits.count(),
+        amount_yuan=hits.amount_yuan.sum().cast("decimal(38, 2)"),
+        known_yuan=hits.amount_yuan.abs().sum().cast("float64"),
+    )
+    worth = grouped.join(check_worths(), "check_code")
+    amount: Any = worth.amount_yuan
+    side: Any = ibis.cases((amount > 0, "(少收 "), (amount < 0, "(多收 "), else_="")
+    money: Any = ibis.ifelse(
+        amount.isnull() | (amount == 0), "", side.concat(amount.abs().cast("string"), " 元)")
+    )
+    reason = worth.check_code.concat(" ", worth.title, money)
+    return worth.mutate(
+        worth_yuan=worth.known_yuan.nullif(0).fill_null(worth.worth_yuan), reason=reason
+    ).select(*_PART_SCHEMA.names)
+
+
+def _anomaly_parts(anomalies: pd.DataFrame) -> pd.DataFrame:
+    """Return a part for each customer whose consumption stands out."""
+    lowest = min(share for share, _ in ANOMALY_RATE)
+    found = anomalies[anomalies.score >= lowest] if len(anomalies) else anomalies
+    rate = np.select([found.score >= share for share, _ in ANOMALY_RATE], [r for _, r in ANOMALY_RATE])
+    reasons = ["用电异常:" + ";".join(SENTENCES[name] for name, _ in reasons) for reasons in found.reasons]
+    return pd.DataFrame(
+        {
+            "object_type": "customer",
+            "object_id": found.cons_no.astype("str"),
+            "cons_no": found.cons_no.astype("str"),
+            "org_code": found.org_code.astype("str"),
+            "check_code": ANOMALY,
+            "category": "用电检查",
+            "severity": "中",
+            "hits": 0,
+            "amount_yuan": None,
+            "rate": rate,
+            "worth_yuan": float(ANOMALY_WORTH_YUAN),
+            "reason": reasons,
+        }
+    )
+
+
+def _with_points(parts: Any) -> Any:
+    """Add what each part contributes; an anomaly alone becomes a target only where it is strongest."""
+    of_object = ibis.window(group_by=["object_type", "object_id"])
+    counted = parts.mutate(checks=parts.count().over(of_object)).join(object_hours(), "object_type")
+    strongest = max(rate for _, rate in ANOMALY_RATE)
+    kept = counted.filter(
+        (counted.check_code != ANOMALY) | (counted.checks > 1) | (counted.rate >= strongest)
+    )
+    hours = kept.hours + (kept.checks - 1) * HOURS_PER_FURTHER_CHECK
+    return kept.mutate(hours=hours, points=kept.rate * kept.worth_yuan.sqrt() / hours)
+
+
+def _targets(parts: Any) -> Any:
+    by_points = [ibis.desc(parts.points), parts.check_code]
+    grouped = parts.group_by("object_type", "object_id").agg(
+        cons_no=parts.cons_no.max(),
+        org_code=parts.org_code.max(),
+        score=parts.points.sum(),
+        probability=1 - (1 - parts.rate).ln().sum().exp(),
+        expected_yuan=(parts.rate * parts.worth_yuan).sum(),
+        hours=parts.hours.max(),
+        hits=parts.hits.sum(),
+        amount_yuan=parts.amount_yuan.sum(),
+        categories=parts.category.group_concat(sep="、", order_by=by_points),
+        severity=parts.severity.first(order_by=by_points),
+        check_codes=parts.check_code.group_concat(sep=",", order_by=by_points),
+        reasons=parts.reason.group_concat(sep=";", order_by=by_points),
+    )
+    order = [ibis.desc(grouped.score), grouped.object_type, grouped.object_id]
+    ranked = grouped.mutate(rank=ibis.row_number().over(ibis.window(order_by=order)) + 1)
+    return (
+        ranked.mutate(expected_yuan=ranked.expected_yuan.cast("decimal(18, 2)"))
+        .relocate("rank")
+        .order_by("rank")
+    )
