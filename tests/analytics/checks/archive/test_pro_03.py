@@ -1,164 +1,140 @@
 from decimal import Decimal
 from typing import Any
 
-import pytest
-
 from analytics.checks.archive.pro_03_voltage_vs_capacity import capacity_above_the_limit_of_its_voltage
 from tests.drawn import delivered, found
 
 CHECK = capacity_above_the_limit_of_its_voltage
+LIMITS = {
+    "AC02202": 12,
+    "AC03802": 160,
+    "AC00101": 12000,
+    "AC00201": 24000,
+    "AC00351": 48000,
+    "AC00661": 48000,
+    "AC01101": 120000,
+}
 
 
-def customer(
-    volt: str,
-    cap: str,
-    built: str = "2025-01-01",
-    *,
-    status: str = "0",
-    elec_type: str = "405",
-    sort: str = "-",
-) -> str:
-    return f"""
-        customers
-        cons_no | status_code | cons_sort_code | elec_type_code | volt_code | contract_cap | build_date
-        1       | {status}    | {sort}         | {elec_type}    | {volt}    | {cap}        | {built}
-    """
+def customers(*rows: str, rest: str = " | 2025-01-01 | 0 | 405 | -") -> str:
+    """Each row: number | voltage | capacity; `rest`: set up | status | type of use | class of all."""
+    header = "cons_no | volt_code | contract_cap | build_date | status_code | elec_type_code | cons_sort_code"
+    return "\n".join(["customers", header, *[row + rest for row in rows]])
 
 
 def points(*rows: str) -> str:
-    return "\n\nmetering_points\ncons_no | mp_no | mp_status | mp_attr | wiring_mode\n" + "\n".join(rows)
+    """Each row: customer | number | status | kind | wiring."""
+    return "\n".join(["\n\nmetering_points\ncons_no | mp_no | mp_status | mp_attr | wiring_mode", *rows])
 
 
-def application(app_type: str, accepted: str, status: str = "02") -> str:
-    return (
-        f"\n\napplications\ncons_no | app_type | accept_time | status\n1 | {app_type} | {accepted} | {status}"
-    )
+def applications(*rows: str) -> str:
+    """Each row: customer | type | accepted on | status."""
+    return "\n".join(["\n\napplications\ncons_no | app_type | accept_time | status", *rows])
 
 
-def is_hit(data: str, **parameters: Any) -> bool:
-    return bool(found(CHECK, data, **parameters))
+def numbers(data: str, **parameters: Any) -> list[str]:
+    return [hit["object_id"] for hit in found(CHECK, data, **parameters)]
 
 
-@pytest.mark.parametrize(
-    ("volt", "limit"),
-    [
-        ("AC02202", "12"),
-        ("AC03802", "160"),
-        ("AC00101", "12000"),
-        ("AC00201", "24000"),
-        ("AC00351", "48000"),
-        ("AC00661", "48000"),
-        ("AC01101", "120000"),
-    ],
-)
-def test_only_more_than_the_limit_of_the_voltage_is_a_problem(volt: str, limit: str) -> None:
-    assert not is_hit(customer(volt, limit))
-    [hit] = found(CHECK, customer(volt, f"{limit}.000001"))
-    assert hit["limit_kva"] == Decimal(limit)
-    assert hit["excess_kva"] == Decimal("0.000001")
-    assert hit["amount_yuan"] is None
+def test_only_more_than_the_limit_of_the_voltage_is_a_problem() -> None:
+    exactly = [f"{volt}= | {volt} | {limit}" for volt, limit in LIMITS.items()]
+    above = [f"{volt}+ | {volt} | {limit}.000001" for volt, limit in LIMITS.items()]
+    found_hits = found(CHECK, customers(*exactly, *above))
+    assert {hit["object_id"]: hit["limit_kva"] for hit in found_hits} == {
+        f"{volt}+": limit for volt, limit in LIMITS.items()
+    }
+    assert {hit["excess_kva"] for hit in found_hits} == {Decimal("0.000001")}
+    assert {hit["amount_yuan"] for hit in found_hits} == {None}
 
 
-@pytest.mark.parametrize("volt", ["AC02201", "AC03301", "AC00061", "AC06602", "-"])
-def test_from_220_kv_and_at_voltages_without_a_limit_nothing_is_judged(volt: str) -> None:
-    # the second customer keeps the column delivered
-    other = "\n        2 | 0 | - | 405 | AC03802 | 1 | 2025-01-01"
-    assert not is_hit(customer(volt, "999999").rstrip() + other)
+def test_from_220_kv_and_at_voltages_without_a_limit_nothing_is_judged() -> None:
+    volts = ["AC02201", "AC03301", "AC00061", "AC06602", "-"]
+    assert numbers(customers(*[f"{n} | {volt} | 999999" for n, volt in enumerate(volts)])) == []
 
 
-@pytest.mark.parametrize(("built", "is_problem"), [("2024-05-31", True), ("2024-06-01", False), ("-", False)])
-def test_who_was_set_up_under_the_old_rules_may_have_100_kw(built: str, is_problem: bool) -> None:
-    assert is_hit(customer("AC03802", "160", built)) is is_problem
-    assert not is_hit(customer("AC03802", "100", built))
+def test_who_was_set_up_under_the_old_rules_may_have_100_kw() -> None:
+    old = customers("1 | AC03802 | 100", "2 | AC03802 | 100.01", rest=" | 2024-05-31 | 0 | 405 | -")
+    new = "\n3 | AC03802 | 160 | 2024-06-01 | 0 | 405 | -\n4 | AC03802 | 160 | - | 0 | 405 | -"
+    assert numbers(old + new) == ["2"]
 
 
 def test_without_a_build_date_the_day_of_first_supply_counts() -> None:
     data = """
         customers
-        cons_no | status_code | volt_code | contract_cap | build_date | power_on_date
-        1       | 0           | AC03802   | 101          | -          | 2020-01-01
+        cons_no | volt_code | contract_cap | build_date | power_on_date
+        1       | AC03802   | 101          | -          | 2020-01-01
+        2       | AC03802   | 101          | 2024-06-01 | 2020-01-01
     """
-    assert is_hit(data)
+    assert numbers(data) == ["1"]
 
 
-@pytest.mark.parametrize("app_type", ["109", "110", "111", "214"])
-def test_an_archived_enlargement_under_the_new_rules_allows_160_kw(app_type: str) -> None:
-    old = customer("AC03802", "160", "2010-01-01")
-    assert not is_hit(old + application(app_type, "2024-06-01 09:00:00"))
-    assert is_hit(old + application(app_type, "2024-05-31 09:00:00"))
-    assert is_hit(old + application(app_type, "2024-06-01 09:00:00", status="01"))
-    assert is_hit(old + application("210", "2024-06-01 09:00:00"))
+def test_an_archived_enlargement_under_the_new_rules_allows_160_kw() -> None:
+    done = {"1": "109", "2": "110", "3": "111", "4": "214"}
+    rows = [f"{n} | {kind} | 2024-06-01 09:00:00 | 02" for n, kind in done.items()]
+    rows += ["5 | 110 | 2024-05-31 09:00:00 | 02", "6 | 110 | 2024-06-01 09:00:00 | 01"]
+    rows += ["7 | 210 | 2024-06-01 09:00:00 | 02", "8 | 110 | 2025-11-02 09:00:00 | 02"]
+    data = customers(*[f"{n} | AC03802 | 160" for n in range(1, 9)], rest=" | 2010-01-01 | 0 | 405 | -")
+    data += applications(*rows)
+    assert numbers(data, as_of="2025-11-01") == ["5", "6", "7", "8"]  # the eighth is yet to come
+    assert numbers(data, as_of="2025-11-02") == ["5", "6", "7"]
 
 
-def test_an_enlargement_before_the_build_date_does_not_take_the_limit_back() -> None:
-    assert not is_hit(customer("AC03802", "160", "2024-07-01") + application("110", "2023-01-01 09:00:00"))
-
-
-def test_an_enlargement_after_the_day_of_the_run_has_not_happened() -> None:
-    old = customer("AC03802", "160", "2010-01-01") + application("110", "2025-11-02 09:00:00")
-    assert len(found(CHECK, old, as_of="2025-11-01")) == 1
-    assert found(CHECK, old, as_of="2025-11-02") == []
+def test_the_later_of_set_up_and_enlargement_decides() -> None:
+    data = customers("1 | AC03802 | 160", rest=" | 2024-07-01 | 0 | 405 | -")
+    assert numbers(data + applications("1 | 110 | 2023-01-01 09:00:00 | 02")) == []
 
 
 def test_a_customer_with_single_phase_points_only_may_have_12_kw() -> None:
-    single = customer("AC03802", "12.5") + points("1 | a | 02 | 01 | 1", "1 | b | 02 | 01 | 1")
-    [hit] = found(CHECK, single)
-    assert hit["limit_kva"] == 12
-    assert hit["is_single_phase"] is True
-    assert not is_hit(customer("AC03802", "12") + points("1 | a | 02 | 01 | 1"))
+    data = customers("1 | AC03802 | 12.01", "2 | AC03802 | 12")
+    rows = [f"{n} | {n}{m} | 02 | 01 | 1" for n in "12" for m in "ab"]
+    [hit] = found(CHECK, data + points(*rows))
+    assert (hit["object_id"], hit["limit_kva"], hit["is_single_phase"]) == ("1", 12, True)
 
 
-@pytest.mark.parametrize("other", ["1 | b | 02 | 01 | 3", "1 | b | 02 | 01 | -", "1 | b | - | - | 3"])
-def test_one_point_in_use_that_is_not_single_phase_is_enough(other: str) -> None:
-    assert not is_hit(customer("AC03802", "50") + points("1 | a | 02 | 01 | 1", other))
-
-
-@pytest.mark.parametrize("other", ["1 | b | 03 | 01 | 3", "1 | b | 04 | 01 | 3", "1 | b | 02 | 02 | 3"])
-def test_points_out_of_use_and_examination_points_do_not_count(other: str) -> None:
-    assert is_hit(customer("AC03802", "50") + points("1 | a | 02 | 01 | 1", other))
+def test_one_point_in_use_that_is_not_single_phase_is_enough_for_160_kw() -> None:
+    second = {"1": "02 | 01 | 3", "2": "02 | 01 | -", "3": "- | - | 3"}
+    unused = {"4": "03 | 01 | 3", "5": "04 | 01 | 3", "6": "02 | 02 | 3"}  # or an examination point
+    data = customers(*[f"{n} | AC03802 | 50" for n in second | unused])
+    rows = [f"{n} | {n}a | 02 | 01 | 1" for n in second | unused]
+    rows += [f"{n} | {n}b | {state}" for n, state in (second | unused).items()]
+    assert numbers(data + points(*rows)) == ["4", "5", "6"]
 
 
 def test_without_wiring_only_220_v_tells_single_phase_and_the_run_says_so() -> None:
-    assert not is_hit(customer("AC03802", "50") + points("1 | a | 02 | 01 | -"))
+    assert numbers(customers("1 | AC03802 | 50") + points("1 | a | 02 | 01 | -")) == []
     tables = delivered(CHECK, {})
     CHECK(tables)
     assert tables.notes == ["接线方式整列为空,只按供电电压 220 伏判单相"]
 
 
-@pytest.mark.parametrize(("status", "is_problem"), [("0", True), ("2", True), ("1", False), ("9", False)])
-def test_only_customers_on_the_books_are_judged(status: str, is_problem: bool) -> None:
-    assert is_hit(customer("AC03802", "161", status=status)) is is_problem
+def test_only_customers_on_the_books_are_judged_or_all_where_no_status_is_known() -> None:
+    rows = [f"{n} | AC03802 | 161 | 2025-01-01 | {status} | 405 | -" for n, status in enumerate("0129-")]
+    assert numbers(customers(*rows, rest="")) == ["0", "2"]
+    assert numbers(customers("1 | AC03802 | 161", rest=" | - | - | 405 | -")) == ["1"]
 
 
-def test_without_any_status_every_customer_is_judged() -> None:
-    assert is_hit(customer("AC03802", "161", status="-"))
-
-
-@pytest.mark.parametrize("elec_type", ["000", "500", "502", "504"])
-def test_examination_and_wholesale_customers_are_not_judged(elec_type: str) -> None:
-    assert not is_hit(customer("AC03802", "161", elec_type=elec_type))
-    assert is_hit(customer("AC03802", "161", elec_type="-"))
-
-
-def test_examination_customers_by_sort_are_not_judged() -> None:
-    assert not is_hit(customer("AC03802", "161", sort="00"))
-    assert is_hit(customer("AC03802", "161", sort="02"))
+def test_examination_and_wholesale_customers_are_not_judged() -> None:
+    kinds = ["000 | -", "500 | -", "504 | -", "405 | 00", "405 | 02", "- | -"]
+    rows = [f"{n} | AC03802 | 161 | 2025-01-01 | 0 | {kind}" for n, kind in enumerate(kinds)]
+    assert numbers(customers(*rows, rest="")) == ["4", "5"]
 
 
 def test_shared_residential_supply_and_a_change_of_voltage_are_marked_not_excused() -> None:
-    data = customer("AC03802", "161", elec_type="202") + application(
-        "214", "2025-10-01 09:00:00", status="01"
-    )
-    [hit] = found(CHECK, data)
+    data = customers("1 | AC03802 | 161", rest=" | 2025-01-01 | 0 | 202 | 03")
+    [hit] = found(CHECK, data + applications("1 | 214 | 2025-10-01 09:00:00 | 01"))
     assert hit["note"] == "居民类用户,请核是否小区公变合表、改压申请在途"
 
 
 def test_capacity_below_what_a_high_voltage_needs_is_no_problem() -> None:
-    assert not is_hit(customer("AC00351", "100"))
+    assert numbers(customers("1 | AC00351 | 100")) == []
 
 
 def test_the_factors_can_be_set() -> None:
-    assert not is_hit(customer("AC00101", "12001"), tol_hv=1.3)
-    assert is_hit(customer("AC00101", "10001"), tol_hv=1.0)
-    assert not is_hit(customer("AC03802", "176"), tol_lv=1.1)
-    assert is_hit(customer("AC03802", "176.01"), tol_lv=1.1)
+    data = customers("1 | AC00101 | 12001", "2 | AC00101 | 10001", "3 | AC03802 | 176", "4 | AC03802 | 177")
+    assert numbers(data) == ["1", "3", "4"]
+    assert numbers(data, tol_hv=1.0, tol_lv=1.1) == ["1", "2", "4"]
+
+
+def test_without_voltage_or_capacity_the_check_is_off() -> None:
+    assert CHECK.missing({"customers": {"cons_no": 1, "volt_code": 1}}) == ["customers.contract_cap"]
+    assert CHECK.missing({"customers": {"cons_no": 1, "contract_cap": 1}}) == ["customers.volt_code"]

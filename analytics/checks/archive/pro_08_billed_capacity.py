@@ -1,0 +1,174 @@
+"""PRO-08 合同容量/运行容量/计费容量三者不一致"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.installed_capacity import by_customer, in_place
+from analytics.regulation.money import exact, number, ratio, to_fen
+from analytics.roll_ups import as_text, first_by, listed, normal_bills, registered
+from models.category import Category
+
+CHANGES = ("104", "110", "111", "201", "202", "203", "204", "205", "206", "216")
+BY_CAPACITY, SINGLE = "1", "02"
+NO_CHANGE = "000000"
+
+
+@check(
+    code="PRO-08",
+    title="合同容量/运行容量/计费容量三者不一致",
+    category=Category.ARCHIVE,
+    severity="高",
+    subject="customer",
+    window="期间",
+    reads={
+        "customers": [
+            "cons_no",
+            "status_code?",
+            "contract_cap?",
+            "run_cap?",
+            "ba_calc_mode?",
+            "pricing_policy?",
+            "power_on_date?",
+        ],
+        "bills": ["cons_no", "amt_ym", "amt_type?", "bill_cap", "cap_amt?"],
+        "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
+        "equipment?": [
+            "cons_no?",
+            "equip_id?",
+            "made_no?",
+            "plate_cap?",
+            "run_status?",
+            "ms_flag?",
+            "inst_date?",
+            "actual_start_date?",
+            "actual_stop_date?",
+        ],
+    },
+    evidence={
+        "contract_cap": "合同容量(kVA)",
+        "run_cap": "运行容量(kVA)",
+        "due_kva": "应计容量(kVA)",
+        "due_from": "应计容量来源",
+        "bill_cap": "计费容量(kVA)",
+        "gap_kva": "应计−计费(kVA)",
+        "price_yuan": "容量单价(元/kVA·月)",
+        "months": "月数",
+        "details": "各月计算",
+    },
+    sentence="{period} 计费容量 {bill_cap} kVA,应计 {due_kva} kVA,已连续 {months} 个月不一致",
+    arithmetic=(
+        "应计 − 计费 = {due_kva} − {bill_cap} = {gap_kva} kVA",
+        "逐月(应计 − 计费)× 容量单价:{details}",
+        "合计 = {amount_yuan} 元",
+    ),
+    basis="发改办价格〔2016〕1583号;2024规则按日折算条",
+    verified="已核实",
+)
+def billed_capacity_differs_from_running(
+    t: Tables,
+    *,
+    tol_kva: Annotated[float, Param("允许误差", "kVA", low=0, high=100)] = 1.0,
+) -> Any:
+    """按容量计收基本电费的户,计费容量应等于运行容量。
+
+    为什么: 暂停、减容、增容办结后档案或计费未同步,基本电费每月都在少收或多收。
+    判定: 在册户基本电费按容量计收(计算方式 1;为空则期末月有容量电费者),期末月正常电费账单计费容量大于 0 的(同月多行取计费容量最大的一行):应计容量取运行容量(空则合同容量减停用非冷备设备的铭牌容量),|计费容量−应计容量| 大于 1 kVA,恰等于不算。
+    金额: Σ(应计−计费)×(容量电费÷计费容量,2 位),自期末月逐月往前,到相符月、无账单月或变更月为止;正为少收,负为多收,到分。无单价的月份不计,全无单价则不出金额。
+    例外: 需量户、单一制户不适用;期末月(及其后至数据日)有已归档的新装、增容、减容、暂停、暂换及其恢复、销户,或送电的,按日折算或档案已非当时状态,不判。运行容量整列为空时按设备推算,设备也未提供则该户不判。
+    核实: 调阅最近一次变更工单与变压器封停记录,核对计费参数生效日期。
+    """
+    due = _due_capacity(t)
+    changes = _last_change(t)
+    bills = normal_bills(t.bills)
+    bills = bills.filter(bills.bill_cap > 0, bills.amt_ym <= t.period)
+    now = _monthly(bills.filter(bills.amt_ym == t.period)).drop("amt_ym", "amt_type")
+    joined = due.inner_join(now, "cons_no").left_join(changes, "cons_no").drop("cons_no_right")
+    is_charged = (joined.cap_amt != 0).fill_null(False)
+    judged = joined.filter(
+        (joined.ba_calc_mode == BY_CAPACITY) | (joined.ba_calc_mode.isnull() & is_charged),
+        joined.last_change.fill_null(NO_CHANGE) < t.period,
+        (joined.due_kva - joined.bill_cap).abs() > number(tol_kva),
+    )
+    wrong = judged.select(
+        *due.columns,
+        "bill_cap",
+        last_change=judged.last_change.fill_null(NO_CHANGE),
+        gap_kva=judged.due_kva - judged.bill_cap,
+        price_yuan=_price(judged),
+    )
+    amounts = _backwards(bills, wrong, t.period, tol_kva)
+    found = wrong.inner_join(amounts, "cons_no")
+    return found.mutate(object_id=found.cons_no, period=ibis.literal(t.period))
+
+
+def _due_capacity(t: Tables) -> Any:
+    """Return the capacity that each customer on the books should be charged for; null where unknown."""
+    customers = registered(t)
+    customers = customers.filter((customers.pricing_policy != SINGLE).fill_null(True))
+    machines = by_customer(in_place(t.equipment)).select(
+        "cons_no", "stopped_kva", "unflagged_kva", "is_known"
+    )
+    known = customers.left_join(machines, "cons_no").drop("cons_no_right")
+    stopped = (known.stopped_kva + known.unflagged_kva).fill_null(0)
+    reckoned = ibis.ifelse(
+        known.is_known.fill_null(True), known.contract_cap - stopped, ibis.null("decimal(38, 6)")
+    )
+    if t.lacks("equipment.run_status", "未提供受电设备,运行容量为空的户不判"):
+        reckoned = ibis.null("decimal(38, 6)")
+    due: Any = ibis.coalesce(known.run_cap, reckoned)
+    return known.select(
+        "cons_no",
+        "contract_cap",
+        "run_cap",
+        "ba_calc_mode",
+        due_kva=due.cast("decimal(38, 6)"),
+        due_from=ibis.ifelse(known.run_cap.notnull(), "档案运行容量", "合同容量减停用设备"),
+    )
+
+
+def _last_change(t: Tables) -> Any:
+    """Return the month of each customer's last change of capacity or first supply, up to the day of the run."""
+    applications = t.applications
+    changed_date = ibis.coalesce(applications.power_date, applications.archive_date)
+    archived = applications.filter(applications.app_type.isin(CHANGES), applications.status == "02")
+    changed = archived.select("cons_no", changed_date=changed_date)
+    supplied = t.customers.select("cons_no", changed_date="power_on_date")
+    both = changed.union(supplied)
+    both = both.filter(both.changed_date <= t.as_of)
+    return both.group_by("cons_no").agg(last_change=both.changed_date.max().strftime("%Y%m"))
+
+
+def _monthly(bills: Any) -> Any:
+    """Return one bill a month of each customer: of the largest capacity, then of the largest charge."""
+    return first_by(bills, ["cons_no", "amt_ym"], [ibis.desc("bill_cap"), ibis.desc("cap_amt")])
+
+
+def _price(bills: Any) -> Any:
+    return ratio(bills.cap_amt.nullif(0), bills.bill_cap)
+
+
+def _backwards(bills: Any, wrong: Any, period: str, tol_kva: float) -> Any:
+    """Return months and amount of the unbroken run of wrong months that ends with the period."""
+    history = bills.inner_join(wrong.select("cons_no", "due_kva", "last_change"), "cons_no")
+    history = _monthly(history.filter(history.amt_ym > history.last_change))
+    gap = history.due_kva - history.bill_cap
+    history = history.mutate(gap_kva=gap, price_yuan=_price(history))
+    history = history.filter(history.gap_kva.abs() > number(tol_kva))
+    newest_first = ibis.window(group_by="cons_no", order_by=ibis.desc("amt_ym"))
+    history = history.mutate(place=ibis.row_number().over(newest_first))
+    history = history.filter(
+        _month_number(ibis.literal(period)) - _month_number(history.amt_ym) == history.place
+    )
+    history = history.mutate(yuan=exact(history.gap_kva) * history.price_yuan)
+    text = history.amt_ym.concat(
+        " (", as_text(history.due_kva), "−", as_text(history.bill_cap), ")×", as_text(history.price_yuan)
+    )
+    return history.group_by("cons_no").agg(
+        months=history.count(), amount_yuan=to_fen(history.yuan.sum()), details=listed(text)
+    )
+
+
+def _month_number(ym: Any) -> Any:
+    return ym.left(4).cast("int64") * 12 + ym.right(2).cast("int64")
