@@ -1,0 +1,176 @@
+"""TAR-01 零电量用户(连续多期)"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.bill_parts import ENERGY_COLUMNS, bills_of, energy_yuan
+from analytics.check import Param, Tables, check
+from analytics.regulation.account_rules import ZERO_USE_PERIODS, ZERO_USE_VISIT_SHARE
+from analytics.regulation.money import exact, ratio_fen
+from analytics.roll_ups import customer_months, finished, normal_bills, reasons
+from models.calendar import add_months, first_day, last_day, month_range
+from models.category import Category
+
+SUSPENDED, RESUMED, DISMANTLED, REINSTALLED = "203", "204", "208", "209"
+OWN_GENERATION = ("901", "902")
+MIN_PEERS = 3
+SHARE = {code: float(share * 100) for code, share in ZERO_USE_VISIT_SHARE.value.items()}
+
+
+@check(
+    code="TAR-01",
+    title="零电量用户(连续多期)",
+    category=Category.TARIFF,
+    severity="中",
+    subject="customer",
+    window="期间",
+    reads={
+        "customers": [
+            *("cons_no", "org_code?", "status_code", "cons_sort_code?", "elec_type_code?", "prc_code?"),
+            *("run_cap?", "poweroff_flag?"),
+        ],
+        "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq", *ENERGY_COLUMNS, "levy_amt?"],
+        "equipment?": ["cons_no?", "run_status?"],
+        "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
+        "daily_usage?": ["cons_no?", "data_date?", "day_pq?"],
+    },
+    evidence={
+        "months": "零电量的电费年月",
+        "zero_months": "零电量期数",
+        "last_used_ym": "末次非零月",
+        "check_level": "核查级别",
+        "run_cap": "运行容量(kVA)",
+        "elec_type_code": "用电类别",
+        "prc_code": "电价码",
+        "measured_kwh": "同期采集电量(kWh)",
+        "peers": "同类有电量户数",
+        "median_kwh": "同类户中位月电量(kWh)",
+        "peers_yuan": "同类户电度电费与代征合计(元)",
+        "peers_kwh": "同类户电量合计(kWh)",
+        "note": "提示",
+    },
+    sentence="{months} 连续 {zero_months} 期电量为零,核查级别 {check_level}",
+    arithmetic=(
+        "参考金额 = 同类户中位电量 × 期数 × 同类均价 = {median_kwh} × {zero_months} × ({peers_yuan} ÷ {peers_kwh}) = {amount_yuan} 元",
+    ),
+    basis="国网抄核收管理规则(远程抄表零度)",
+    verified="已核实",
+)
+def no_use_for_several_periods(
+    t: Tables,
+    *,
+    n: Annotated[int, Param("连续零电量期数", "期", low=2, high=24)] = ZERO_USE_PERIODS.value,
+    high_voltage_pct: Annotated[float, Param("高压现场核查比例", "%", low=0, high=100)] = SHARE["01"],
+    low_voltage_pct: Annotated[float, Param("低压非居民现场核查比例", "%", low=0, high=100)] = SHARE["02"],
+    resident_pct: Annotated[float, Param("居民现场核查比例", "%", low=0, high=100)] = SHARE["03"],
+) -> Any:
+    """正常用电的户不应连续多期没有电量。
+
+    为什么: 零度户里有表计停走、采集失败、绕越计量和估抄,也有真正空置的;不到现场分不清。
+    判定: 状态正常(0)的户,截至当期连续 3 期每月都有 01 类账单且当月总电量合计为 0;缺账单的月不算 0。高压 100%、低压非居民 80%、居民 20% 是现场核查比例,只作标记,全部列出。
+    金额: 参考值,正数:同用电类别、同电价码且当期有电量的户的中位电量 × 期数 × 该组(电度电费 + 代征)÷ 总电量;该组不足 3 户不算。
+    例外: 运行容量为 0、受电设备全部不在运行、已停电(停电标志 01)、暂拆已办结而其后无复装的户不判;运行容量与受电设备都缺的户,暂停已办结而其后无恢复的不判(部分暂停仍判)。有分布式电源申请的只作提示;核查期内任一日有采集电量的提示高危;缺运行容量与受电设备而不能剔除暂停的提示。
+    核实: 到现场看表计示数、接线与用电情况,比对采集日冻结,空置的按规定办理暂停或销户。
+    """
+    months = month_range(add_months(t.period, 1 - n), t.period)
+    monthly = customer_months(bills_of(t, months), ["total_pq"])
+    zero = monthly.group_by("cons_no").agg(zero_months=(monthly.total_pq == 0).sum())
+    customers = t.customers.filter(t.customers.status_code == "0")
+    found = customers.inner_join(zero.filter(zero.zero_months == n), "cons_no")
+    found = _without_resting(t, found)
+    found = _with_what_was_measured(t, found, months)
+    found = _with_last_use(t, found, months[0])
+    found = found.left_join(_peers(t), ["elec_type_key", "prc_key"])
+    return found.mutate(
+        object_id=found.cons_no,
+        months=ibis.literal("、".join(months)),
+        check_level=_check_level(found, high_voltage_pct, low_voltage_pct, resident_pct),
+        amount_yuan=ratio_fen(exact(found.median_kwh) * n * found.peers_yuan, found.peers_kwh),
+        note=reasons(
+            {
+                "核查期内采集有电量,高危": found.measured_kwh > 0,
+                "有分布式电源申请": found.has_generation.notnull(),
+                "缺运行容量与受电设备,未能剔除暂停": found.is_capacity_unknown,
+            }
+        ).nullif(""),
+    )
+
+
+def _without_resting(t: Tables, found: Any) -> Any:
+    """Return the customers that are not suspended, dismantled or cut off."""
+    t.lacks("customers.run_cap", "缺运行容量,不能据此剔除暂停")
+    t.lacks("equipment.run_status", "缺受电设备,不能据此剔除暂停")
+    known = t.equipment.filter(t.equipment.run_status.notnull())
+    machines = known.group_by("cons_no").agg(running=(known.run_status == "01").sum())
+    kinds = (SUSPENDED, RESUMED, DISMANTLED, REINSTALLED)
+    done = finished(t.applications, kinds, t.as_of)
+    last = done.group_by("cons_no").agg(
+        **{f"last_{kind}": done.done_date.max(where=done.app_type == kind) for kind in kinds}
+    )
+    found = found.left_join(machines, "cons_no").drop("cons_no_right")
+    found = found.left_join(last, "cons_no").drop("cons_no_right")
+    found = found.mutate(is_capacity_unknown=found.run_cap.isnull() & found.running.isnull())
+    is_resting = (
+        (found.run_cap == 0).fill_null(False)
+        | (found.running == 0).fill_null(False)
+        | (found.poweroff_flag == "01").fill_null(False)
+        | _is_in_force(found[f"last_{DISMANTLED}"], found[f"last_{REINSTALLED}"])
+        | (found.is_capacity_unknown & _is_in_force(found[f"last_{SUSPENDED}"], found[f"last_{RESUMED}"]))
+    )
+    return found.filter(~is_resting)
+
+
+def _is_in_force(began: Any, ended: Any) -> Any:
+    return began.notnull() & (ended.isnull() | (ended < began))
+
+
+def _with_what_was_measured(t: Tables, found: Any, months: list[str]) -> Any:
+    """Return the customers with the energy that daily readings saw, and whether they generate."""
+    t.lacks("daily_usage.day_pq", "缺日电量,不判高危")
+    daily = t.daily_usage.filter(
+        t.daily_usage.data_date.between(first_day(months[0]), min(last_day(t.period), t.as_of)),
+        t.daily_usage.day_pq > 0,
+    ).semi_join(found, "cons_no")
+    measured = daily.group_by("cons_no").agg(measured_kwh=daily.day_pq.sum())
+    generation = t.applications.filter(t.applications.app_type.isin(OWN_GENERATION))
+    found = found.left_join(measured, "cons_no").drop("cons_no_right")
+    generating = generation.select(has_generation="cons_no").distinct()
+    return found.left_join(generating, [("cons_no", "has_generation")])
+
+
+def _with_last_use(t: Tables, found: Any, first_month: str) -> Any:
+    """Return the customers with the last month before these that had energy."""
+    earlier = normal_bills(t.bills.filter(t.bills.amt_ym < first_month)).semi_join(found, "cons_no")
+    monthly = customer_months(earlier, ["total_pq"])
+    used = monthly.filter(monthly.total_pq != 0).group_by("cons_no").agg(last_used_ym=monthly.amt_ym.max())
+    found = found.left_join(used, "cons_no").drop("cons_no_right")
+    return found.mutate(
+        elec_type_key=found.elec_type_code.fill_null(""), prc_key=found.prc_code.fill_null("")
+    )
+
+
+def _peers(t: Tables) -> Any:
+    """Return what customers of the same kind and price use and pay in the period, if there are enough."""
+    bills = bills_of(t, [t.period])
+    charged = energy_yuan(bills) + exact(bills.levy_amt).fill_null(0)
+    each = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), yuan=charged.sum())
+    kinds = t.customers.select(
+        "cons_no",
+        elec_type_key=t.customers.elec_type_code.fill_null(""),
+        prc_key=t.customers.prc_code.fill_null(""),
+    )
+    each = each.filter(each.kwh > 0).inner_join(kinds, "cons_no")
+    peers = each.group_by("elec_type_key", "prc_key").agg(
+        peers=each.count(), median_kwh=each.kwh.median(), peers_yuan=each.yuan.sum(), peers_kwh=each.kwh.sum()
+    )
+    return peers.filter(peers.peers >= MIN_PEERS)
+
+
+def _check_level(found: Any, high_voltage_pct: float, low_voltage_pct: float, resident_pct: float) -> Any:
+    return ibis.cases(
+        (found.cons_sort_code == "01", f"高压,核查 {high_voltage_pct:g}%"),
+        (found.cons_sort_code == "02", f"低压非居民,核查 {low_voltage_pct:g}%"),
+        (found.cons_sort_code == "03", f"居民,核查 {resident_pct:g}%"),
+        else_="用户分类不明",
+    )
