@@ -163,7 +163,12 @@ def _backwards(bills: Any, wrong: Any, period: str, tol_kva: float) -> Any:
     )
     history = history.mutate(yuan=exact(history.gap_kva) * history.price_yuan)
     text = history.amt_ym.concat(
-        " (", as_text(history.due_kva), "−", as_text(history.bill_cap), ")×", as_text(history.price_yuan)
+        " (",
+        as_text(history.due_kva),
+        "−",
+        as_text(history.bill_cap),
+        ")×",
+        as_text(history.price_yuan).fill_null("(无单价)"),
     )
     return history.group_by("cons_no").agg(
         months=history.count(), amount_yuan=to_fen(history.yuan.sum()), details=listed(text)

@@ -174,7 +174,9 @@ def test_a_month_without_a_price_adds_nothing_and_alone_gives_no_amount() -> Non
     data = customers("1 | 630 | 630", "2 | 630 | 630") + bills(
         *["1 | 202510 | 500 | -", "1 | 202509 | 500 | 13000"], "2 | 202510 | 500 | -"
     )
-    assert [(hit["months"], hit["amount_yuan"]) for hit in hits(data)] == [(2, Decimal("3380.00")), (1, None)]
+    found_hits = hits(data)
+    assert [(hit["months"], hit["amount_yuan"]) for hit in found_hits] == [(2, Decimal("3380.00")), (1, None)]
+    assert found_hits[1]["details"] == "202510 (630−500)×(无单价)"
 
 
 def test_without_billed_capacity_the_check_is_off() -> None:

@@ -1,0 +1,98 @@
+"""PRO-11 临时接电费执行异常"""
+
+from typing import Any
+
+import ibis
+
+from analytics.check import Tables, check
+from analytics.regulation.connection_fees import TEMPORARY_FEE_ABOLISHED
+from analytics.regulation.money import to_fen
+from analytics.roll_ups import as_text, listed
+from models.category import Category
+
+TEMPORARY_FEE, CANCELLED, NOT_TEMPORARY = "03", "9", "03"
+UNLAWFUL, OVERDUE, HELD = "A 违规收费", "B 应退未退", "C 在架余额"
+
+
+@check(
+    code="PRO-11",
+    title="临时接电费执行异常",
+    category=Category.ARCHIVE,
+    severity="高",
+    subject="customer",
+    window="全部",
+    reads={
+        "business_fees": ["cons_no", "org_code?", "app_no?", "fee_type", "rcved_amt", "refund_amt?", "date?"],
+        "customers?": ["cons_no?", "status_code?", "tmp_flag?", "tmp_due_date?"],
+    },
+    evidence={
+        "kind": "类别",
+        "fees": "笔数",
+        "first_date": "最早收费日期",
+        "last_date": "最近收费日期",
+        "received_yuan": "实收(元)",
+        "refunded_yuan": "已退(元)",
+        "held_yuan": "未退余额(元)",
+        "details": "各笔",
+        "status_code": "用户状态",
+        "tmp_flag": "临时用电标志",
+        "tmp_due_date": "临时用电到期日期",
+        "note": "提示",
+    },
+    sentence="{kind}:临时接电费 {fees} 笔,实收 {received_yuan} 元,已退 {refunded_yuan} 元,未退 {held_yuan} 元",
+    arithmetic=("应退 = 实收 − 已退 = {received_yuan} − {refunded_yuan} = {held_yuan} 元",),
+    basis="发改办价格〔2017〕1895号(内容已见,文号 memory)",
+    verified="已核实",
+)
+def temporary_connection_fee_kept(t: Tables) -> Any:
+    """临时接电费自 2017-12-01 起取消:不得再收,此前预收的应按约定清退。
+
+    为什么: 取消后仍收是违规收费,该退未退是占用客户资金,都会引发投诉与处罚。
+    判定: 业务费类别 03 临时接电费,实收减退费(退费为空按 0,正负录入皆取绝对值)大于 0 的:A 收费日期在 2017-12-01 及以后,违规收费;B 更早,且用户已销户、已转为非临时用电或临时到期日早于数据日,应退未退;C 其余,在架余额。任一即命中,按户合并为一条,类别取最重(A>B>C)。收费日期为空的按 B、C 处理。
+    金额: 各笔未退余额之和的负数(应退客户),到分。
+    例外: 已全额退费、实收为空或不大于 0 的不算;数据日之后收取的不算;销户的户也查;合同约定违约不退、已抵电费或有裁定的只作提示。退费金额整列为空时退费未知,只判 A。
+    核实: 调阅收据、临时用电合同与退费凭证。
+    """
+    fees = t.business_fees
+    fees = fees.filter(fees.fee_type == TEMPORARY_FEE, (fees.date <= t.as_of).fill_null(True))
+    refund = fees.refund_amt.abs().fill_null(0)
+    fees = fees.mutate(refunded_yuan=refund, held_yuan=fees.rcved_amt - refund)
+    fees = fees.filter(fees.rcved_amt > 0, fees.held_yuan > 0)
+    known = fees.left_join(t.customers, "cons_no").drop("cons_no_right")
+    is_due = (
+        (known.status_code == CANCELLED) | (known.tmp_flag == NOT_TEMPORARY) | (known.tmp_due_date < t.as_of)
+    )
+    is_unlawful = (known.date >= TEMPORARY_FEE_ABOLISHED.value).fill_null(False)
+    kept = known.mutate(
+        kind=ibis.cases((is_unlawful, UNLAWFUL), (is_due.fill_null(False), OVERDUE), else_=HELD)
+    )
+    if t.lacks(
+        "business_fees.refund_amt", "退费金额整列为空,退费未知,只判违规收费(A),不判应退未退与在架余额"
+    ):
+        kept = kept.filter(kept.kind == UNLAWFUL)
+    return _by_customer(kept)
+
+
+def _by_customer(kept: Any) -> Any:
+    text = kept.date.cast("string").fill_null("日期不明").concat(" 收", as_text(kept.rcved_amt))
+    text = text.concat("退", as_text(kept.refunded_yuan), " ", kept.app_no.fill_null("")).strip()
+    merged = kept.group_by("cons_no").agg(
+        org_code=kept.org_code.min(),
+        kind=kept.kind.min(),
+        fees=kept.count(),
+        first_date=kept.date.min(),
+        last_date=kept.date.max(),
+        received_yuan=to_fen(kept.rcved_amt.sum()),
+        refunded_yuan=to_fen(kept.refunded_yuan.sum()),
+        held_yuan=to_fen(kept.held_yuan.sum()),
+        details=listed(text),
+        status_code=kept.status_code.max(),
+        tmp_flag=kept.tmp_flag.max(),
+        tmp_due_date=kept.tmp_due_date.max(),
+    )
+    return merged.mutate(
+        object_id=merged.cons_no,
+        period=ibis.null("string"),
+        amount_yuan=-merged.held_yuan,
+        note=ibis.literal("合同约定违约不退、已抵电费或有裁定的,请附依据"),
+    )
