@@ -1,0 +1,167 @@
+"""TAR-02 电量突增突减"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.bill_parts import ENERGY_COLUMNS, bills_of, energy_yuan
+from analytics.check import Param, Tables, check
+from analytics.regulation.money import exact, number, ratio, ratio_fen
+from analytics.roll_ups import finished
+from models.calendar import add_months, first_day, last_day
+from models.category import Category
+
+RESIDENTS = ("200", "201", "202")
+CHANGES = (
+    *("102", "104", "105", "109", "110", "111", "201", "202", "203", "204", "205", "206"),
+    *("208", "209", "214", "216"),
+)
+OF_NORMAL = "0.6745"  # the median absolute deviation of a normal distribution is 0.6745 of its spread
+
+
+@check(
+    code="TAR-02",
+    title="电量突增突减",
+    category=Category.TARIFF,
+    severity="中",
+    subject="customer",
+    window="期间",
+    reads={
+        "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq", "elec_type_code?", *ENERGY_COLUMNS],
+        "customers?": ["cons_no", "org_code?", "elec_type_code?", "run_cap?"],
+        "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
+    },
+    evidence={
+        "direction": "方向",
+        "kwh": "本期电量x(kWh)",
+        "reference_kwh": "参照电量ref(kWh)",
+        "change_kwh": "变化电量(kWh)",
+        "change_ratio": "变化率d",
+        "month_1_kwh": "前1月电量(kWh)",
+        "month_2_kwh": "前2月电量(kWh)",
+        "month_3_kwh": "前3月电量(kWh)",
+        "year_ago_kwh": "上年同月电量(kWh)",
+        "robust_z": "稳健z值(供排序)",
+        "elec_type_code": "用电类别",
+        "price_yuan": "计价电度电费(元)",
+        "price_kwh": "计价电量(kWh)",
+    },
+    sentence="{period} 电量{direction}:{kwh} kWh,参照 {reference_kwh} kWh,变化 {change_kwh} kWh",
+    arithmetic=(
+        "变化率 d = (x − ref) ÷ ref = ({kwh} − {reference_kwh}) ÷ {reference_kwh} = {change_ratio}",
+        "参考金额 = |x − ref| × 本户电度均价 = |{change_kwh}| × {price_yuan} ÷ {price_kwh} = {amount_yuan} 元",
+    ),
+    basis="主题库",
+    verified="凭记忆",
+)
+def sudden_change_of_use(
+    t: Tables,
+    *,
+    resident_ratio: Annotated[float, Param("居民变化率", "倍", low=0, high=100)] = 2.0,
+    other_ratio: Annotated[float, Param("其他用户变化率", "倍", low=0, high=100)] = 0.5,
+    resident_kwh: Annotated[float, Param("居民变化电量", "kWh", low=0, high=100000)] = 300,
+    other_kwh: Annotated[float, Param("其他用户变化电量", "kWh", low=0, high=10000000)] = 3000,
+) -> Any:
+    """电量不应无缘由地远离本户近月与上年同月。
+
+    为什么: 突减可能是表计故障、接线错误或窃电,突增可能是示数错误、倍率错误或电价外用电。
+    判定: 本期 01 类汇总电量 x,参照 ref 取上年同月与前 1、2、3 月四值的中位数(前 3 月须齐全,上年同月可缺),ref 大于 0;居民(200、201、202)|x−ref|÷ref 大于 2.0 且 |x−ref| 大于 300 kWh,其他大于 0.5 且大于 3000 kWh,均为严格大于。
+    金额: 参考值,正数,方向未定:|x−ref| × 本户本期电度电费 ÷ 电量;本期电量为 0 的用上月。
+    例外: 本期与上月都为 0 的归 TAR-01;运行容量为 0、电量为负(归 TAR-22)不判;与上年同月的偏差不超过变化率的视为季节性;本期、前 3 月、上年同月之内有已办结的新装、增容、减容、暂停及恢复、暂换、暂拆、复装、改压、销户、临时用电的不判,缺业扩申请则不剔除。稳健 z 只作排序。
+    核实: 核对抄表示数与天数、倍率,调采集曲线,询问生产与季节变化。
+    """
+    known = _with_reference(_by_month(t)).left_join(
+        t.customers.select("cons_no", "org_code", "run_cap", filed_type="elec_type_code"), "cons_no"
+    )
+    known = known.drop("cons_no_right").mutate(change_kwh=lambda row: row.kwh - row.reference_kwh)
+    known = known.mutate(elec_type_code=known.filed_type.coalesce(known.billed_type))
+    is_resident = known.elec_type_code.isin(RESIDENTS).fill_null(False)
+    limit = ibis.ifelse(is_resident, number(resident_ratio), number(other_ratio))
+    least_kwh = ibis.ifelse(is_resident, number(resident_kwh), number(other_kwh))
+    change = known.change_kwh.abs()
+    is_seasonal = (known.kwh - known.year_ago_kwh).abs() <= known.year_ago_kwh * limit
+    is_idle = (known.kwh == 0) & (known.month_1_kwh == 0)
+    sudden = known.filter(
+        change > known.reference_kwh * limit,
+        change > least_kwh,
+        ~(is_seasonal.fill_null(False) | is_idle | (known.run_cap == 0).fill_null(False)),
+    )
+    sudden = sudden.anti_join(_changed(t), "cons_no")
+    is_priced_now = sudden.kwh != 0
+    sudden = sudden.mutate(
+        price_yuan=is_priced_now.ifelse(sudden.yuan, sudden.month_1_yuan),
+        price_kwh=is_priced_now.ifelse(sudden.kwh, sudden.month_1_kwh),
+    )
+    amount = ratio_fen(exact(sudden.change_kwh.abs()) * sudden.price_yuan, sudden.price_kwh)
+    return sudden.mutate(
+        object_id=sudden.cons_no,
+        direction=ibis.ifelse(sudden.change_kwh > 0, "突增", "突减"),
+        change_ratio=ratio(sudden.change_kwh, sudden.reference_kwh, 4),
+        robust_z=_robust_z(sudden),
+        amount_yuan=amount,
+    )
+
+
+def _by_month(t: Tables) -> Any:
+    """Return each customer's energy of the months that are compared, null where there is no bill."""
+    now, year_ago = t.period, add_months(t.period, -12)
+    before = {f"month_{n}": add_months(t.period, -n) for n in (1, 2, 3)}
+    bills = bills_of(t, [now, *before.values(), year_ago])
+    months = {
+        "kwh": now,
+        **{f"{name}_kwh": month for name, month in before.items()},
+        "year_ago_kwh": year_ago,
+    }
+    yuan = energy_yuan(bills)
+    return bills.group_by("cons_no").agg(
+        **{name: bills.total_pq.sum(where=bills.amt_ym == month) for name, month in months.items()},
+        yuan=yuan.sum(where=bills.amt_ym == now),
+        month_1_yuan=yuan.sum(where=bills.amt_ym == before["month_1"]),
+        billed_type=bills.elec_type_code.max(where=bills.amt_ym == now),
+    )
+
+
+def _with_reference(monthly: Any) -> Any:
+    """Return the customers that can be compared, with the median of their months."""
+    months = [monthly.month_1_kwh, monthly.month_2_kwh, monthly.month_3_kwh]
+    compared = monthly.filter(monthly.kwh >= 0, *(month.notnull() for month in months))
+    compared = compared.mutate(
+        reference_kwh=_median(
+            [compared[name] for name in ("month_1_kwh", "month_2_kwh", "month_3_kwh")], compared.year_ago_kwh
+        )
+    )
+    return compared.filter(compared.reference_kwh > 0)
+
+
+def _median(three: list[Any], fourth: Any) -> Any:
+    """Return the median of three values and a fourth that may be null: what the extremes leave over."""
+    four = [*three, fourth]
+    middle_of_three = _sum_of(three) - ibis.least(*three) - ibis.greatest(*three)
+    middle_two = _sum_of(four) - ibis.least(*four) - ibis.greatest(*four)
+    median: Any = ibis.ifelse(fourth.isnull(), middle_of_three, middle_two * number("0.5"))
+    return median.cast("decimal(38, 6)")
+
+
+def _sum_of(values: list[Any]) -> Any:
+    total = values[0]
+    for value in values[1:]:
+        total = total + value
+    return total
+
+
+def _robust_z(rows: Any) -> Any:
+    """Return 0.6745 × (x − ref) ÷ the median absolute deviation of the reference months."""
+    gaps = [
+        (rows[name] - rows.reference_kwh).abs()
+        for name in ("month_1_kwh", "month_2_kwh", "month_3_kwh", "year_ago_kwh")
+    ]
+    return ratio(rows.change_kwh * number(OF_NORMAL), _median(gaps[:3], gaps[3]), 2)
+
+
+def _changed(t: Tables) -> Any:
+    """Return the customers whose supply changed in one of the months that are compared."""
+    t.lacks("applications.app_type", "缺业扩申请,不剔除变更用电的户")
+    done = finished(t.applications, CHANGES, t.as_of)
+    year_ago = add_months(t.period, -12)
+    is_compared = done.done_date.between(first_day(add_months(t.period, -3)), last_day(t.period))
+    return done.filter(is_compared | done.done_date.between(first_day(year_ago), last_day(year_ago)))

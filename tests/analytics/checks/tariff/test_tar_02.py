@@ -1,0 +1,150 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from analytics.checks.tariff.tar_02_sudden_change import sudden_change_of_use
+from tests.drawn import delivered, drawn, found
+
+MONTHS = ("202410", "202507", "202508", "202509", "202510")
+
+
+def uses(*kwh: str, cons_no: str = "1", yuan: str = "600", amt_type: str = "01") -> str:
+    """Return bills of the year-ago month, the three months before, and the period ('-': no bill)."""
+    billed = [(month, use) for month, use in zip(MONTHS, kwh, strict=True) if use != "-"]
+    return "\n".join(f"{cons_no} | {month} | {amt_type} | {use} | {yuan}" for month, use in billed)
+
+
+def company(bills: str, *customers: str) -> str:
+    files = "\n".join(customers or ("1 | 403 | 315",))
+    return f"""
+        bills
+        cons_no | amt_ym | amt_type | total_pq | kwh_amt
+        {bills}
+
+        customers
+        cons_no | elec_type_code | run_cap
+        {files}
+    """
+
+
+def hits(bills: str, *customers: str, more: str = "", **options: Any) -> list[dict[str, Any]]:
+    return found(sudden_change_of_use, company(bills, *customers) + more, **options)
+
+
+def test_a_sudden_fall_is_worth_the_missing_energy_at_the_customers_own_price() -> None:
+    [hit] = hits(uses("10000", "11000", "12000", "13001", "3000", yuan="1801"))
+    assert hit["reference_kwh"] == Decimal("11500")  # the middle two of 10000, 11000, 12000, 13001
+    assert (hit["object_id"], hit["direction"], hit["change_ratio"]) == ("1", "突减", Decimal("-0.7391"))
+    assert hit["amount_yuan"] == Decimal("5102.83")  # 8,500 × 1,801 ÷ 3,000 = 5,102.833…
+
+
+def test_a_sudden_rise_is_a_hit_with_a_positive_amount_too() -> None:
+    [hit] = hits(uses("10000", "10000", "10000", "10000", "20000", yuan="9000"))
+    assert (hit["direction"], hit["amount_yuan"]) == ("突增", Decimal("4500.00"))  # 10,000 × 9,000 ÷ 20,000
+
+
+def test_without_a_year_ago_the_middle_of_three_months_is_the_reference() -> None:
+    [hit] = hits(uses("-", "11000", "12000", "13000", "30000"))
+    assert hit["reference_kwh"] == Decimal("12000")
+
+
+@pytest.mark.parametrize(
+    ("kwh", "is_hit"), [("15000", False), ("15001", True), ("5000", False), ("4999", True)]
+)
+def test_a_change_of_exactly_half_is_clean(kwh: str, is_hit: bool) -> None:
+    assert bool(hits(uses("-", "10000", "10000", "10000", kwh))) == is_hit
+
+
+@pytest.mark.parametrize(("kwh", "is_hit"), [("7000", False), ("7001", True)])
+def test_a_change_of_exactly_three_thousand_is_clean(kwh: str, is_hit: bool) -> None:
+    assert bool(hits(uses("-", "4000", "4000", "4000", kwh))) == is_hit
+
+
+@pytest.mark.parametrize(("kwh", "is_hit"), [("600", False), ("601", True)])
+@pytest.mark.parametrize("kind", ["200", "201", "202"])
+def test_a_resident_changes_from_three_times_on(kind: str, kwh: str, is_hit: bool) -> None:
+    assert bool(hits(uses("-", "200", "200", "200", kwh), f"1 | {kind} | 8")) == is_hit
+
+
+def test_a_resident_changes_by_more_than_three_hundred() -> None:
+    assert hits(uses("-", "100", "100", "100", "400"), "1 | 202 | 8") == []
+    assert len(hits(uses("-", "100", "100", "100", "401"), "1 | 202 | 8")) == 1
+
+
+def test_a_school_counts_as_other() -> None:
+    assert hits(uses("-", "200", "200", "200", "900"), "1 | 203 | 8") == []
+
+
+@pytest.mark.parametrize(
+    "bills", [uses("9000", "-", "9000", "9000", "90000"), uses("9000", "9000", "9000", "9000", "-")]
+)
+def test_missing_months_are_not_judged(bills: str) -> None:
+    assert hits(bills) == []
+
+
+def test_a_month_like_a_year_ago_is_seasonal() -> None:
+    assert hits(uses("20000", "50000", "50000", "50000", "10000")) == []  # |10,000 − 20,000| = 50 % of 20,000
+    assert len(hits(uses("20002", "50000", "50000", "50000", "10000"))) == 1
+    assert hits(uses("0", "50000", "50000", "50000", "0")) == []
+
+
+def test_two_months_at_zero_belong_to_tar_01() -> None:
+    assert hits(uses("9000", "9000", "9000", "0", "0")) == []
+
+
+def test_a_first_month_at_zero_is_priced_by_the_month_before() -> None:
+    [hit] = hits(uses("9000", "9000", "9000", "9000", "0", yuan="5400"))
+    assert hit["amount_yuan"] == Decimal("5400.00")  # 9,000 × 5,400 ÷ 9,000
+
+
+def test_negative_energy_and_no_running_capacity_are_left_to_others() -> None:
+    assert hits(uses("9000", "9000", "9000", "9000", "-5000")) == []
+    assert hits(uses("9000", "9000", "9000", "9000", "100"), "1 | 403 | 0") == []
+
+
+def test_a_reference_that_is_not_positive_is_not_judged() -> None:
+    assert hits(uses("-", "0", "0", "9000", "90000")) == []
+
+
+def test_a_reversal_counts_with_its_sign_and_supplementary_bills_do_not() -> None:
+    reversed_row = "1 | 202510 | 01 | -80000 | -600"
+    assert hits(uses("-", "10000", "10000", "10000", "90000") + "\n" + reversed_row) == []
+    supplement = uses("-", "-", "-", "-", "90000", amt_type="0202")
+    assert hits(uses("-", "10000", "10000", "10000", "10000") + "\n" + supplement) == []
+
+
+@pytest.mark.parametrize(
+    ("application", "is_hit"),
+    [
+        ("111 | 02 | 2025-10-31", False),
+        ("111 | 02 | 2025-07-01", False),
+        ("111 | 02 | 2024-10-15", False),
+        ("111 | 02 | 2025-06-30", True),
+        ("111 | 02 | 2024-11-01", True),
+        ("111 | 01 | 2025-10-15", True),
+        ("210 | 02 | 2025-10-15", True),
+        ("101 | 02 | 2025-10-15", True),
+        ("216 | 02 | 2025-08-01", False),
+    ],
+)
+def test_a_change_of_supply_in_a_compared_month_explains_it(application: str, is_hit: bool) -> None:
+    applied = f"\n\napplications\ncons_no | app_type | status | power_date\n1 | {application}"
+    assert bool(hits(uses("-", "10000", "10000", "10000", "90000"), more=applied)) == is_hit
+
+
+def test_the_spread_of_the_months_orders_the_hits() -> None:
+    [hit] = hits(uses("10000", "11000", "12000", "13000", "3000"))
+    # ref 11,500; deviations 1500, 500, 500, 1500: median 1,000; 0.6745 × −8,500 ÷ 1,000
+    assert hit["robust_z"] == Decimal("-5.73")
+
+
+def test_without_applications_nothing_is_explained_and_the_run_says_so() -> None:
+    seen = delivered(sudden_change_of_use, drawn(company(uses("-", "1", "1", "1", "9"))))
+    sudden_change_of_use(seen)
+    assert seen.notes == ["缺业扩申请,不剔除变更用电的户"]
+
+
+def test_without_energy_charges_there_is_no_amount() -> None:
+    [hit] = hits(uses("-", "10000", "10000", "10000", "90000", yuan="-"))
+    assert hit["amount_yuan"] is None
