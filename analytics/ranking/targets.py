@@ -10,6 +10,7 @@ from typing import Any
 import ibis
 import numpy as np
 import pandas as pd
+import pyarrow as pa
 
 from analytics.findings import Findings
 from analytics.ranking.consumption import customer_anomalies
@@ -38,9 +39,7 @@ def rank(door: Door, findings: Findings, folder: Path, period: str) -> int:
     """
     backend = door.engine.backend
     anomalies = _anomaly_parts(customer_anomalies(door, period))
-    stored = backend.create_table(
-        "anomaly_parts", ibis.memtable(anomalies, schema=_PART_SCHEMA), overwrite=True
-    )
+    stored = backend.create_table("anomaly_parts", anomalies, temp=True, overwrite=True)
     parts = _with_points(_hit_parts(findings).union(stored))
     backend.to_parquet(parts, folder / PARTS)
     targets = _targets(backend.read_parquet(folder / PARTS, table_name="parts"))
@@ -91,13 +90,13 @@ def _hit_parts(findings: Findings) -> Any:
     ).select(*_PART_SCHEMA.names)
 
 
-def _anomaly_parts(anomalies: pd.DataFrame) -> pd.DataFrame:
+def _anomaly_parts(anomalies: pd.DataFrame) -> pa.Table:
     """Return a part for each customer whose consumption stands out."""
     lowest = min(share for share, _ in ANOMALY_RATE)
     found = anomalies[anomalies.score >= lowest] if len(anomalies) else anomalies
     rate = np.select([found.score >= share for share, _ in ANOMALY_RATE], [r for _, r in ANOMALY_RATE])
     reasons = ["用电异常:" + ";".join(SENTENCES[name] for name, _ in reasons) for reasons in found.reasons]
-    return pd.DataFrame(
+    parts = pd.DataFrame(
         {
             "object_type": "customer",
             "object_id": found.cons_no.astype("str"),
@@ -113,6 +112,7 @@ def _anomaly_parts(anomalies: pd.DataFrame) -> pd.DataFrame:
             "reason": reasons,
         }
     )
+    return pa.Table.from_pandas(parts, schema=_PART_SCHEMA.to_pyarrow(), preserve_index=False)
 
 
 def _with_points(parts: Any) -> Any:

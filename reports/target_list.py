@@ -1,0 +1,164 @@
+"""The target list for the staff: an Excel file to take along, fill in, and hand back; or a bare CSV.
+
+Source: workflow, section 7 (Excel 目标清单).
+"""
+
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.findings import checks_in
+from analytics.ranking.selection import RANDOM, RANKING
+from data_loaders.catalog import labels_of, tables
+from models.errors import WrongUsage
+from models.lake import Door
+from models.orm import Run
+from reports.findings_file import write_csv
+from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
+
+PLAIN = (
+    "rank",
+    "object_type",
+    "object_id",
+    "cons_no",
+    "org_code",
+    "score",
+    "probability",
+    "expected_yuan",
+    "check_codes",
+    "reasons",
+    "picked_by",
+)
+OBJECT_TYPES = {
+    "customer": "用户",
+    "metering_point": "计量点",
+    "asset": "计量资产",
+    "application": "业扩申请",
+    "payment": "收费/解款",
+    "account": "账务科目",
+    "work_order": "95598工单",
+    "contract": "合同",
+    "case": "案件/台区",
+    "staff": "人员",
+    "org": "单位",
+}
+PICKED_BY = {RANKING: "排序", RANDOM: "随机对照"}
+VERDICTS = ("属实", "部分属实", "不属实", "无法核实")
+RECTIFIED = ("已整改", "整改中", "未整改", "无需整改")
+COLUMNS = (
+    SheetColumn("number", "序号", "integer", 5.5),
+    SheetColumn("object_id", "对象编号", "id", 15),
+    SheetColumn("object_label", "对象类型", "text", 9),
+    SheetColumn("org_name", "供电单位", "text", 15),
+    SheetColumn("cons_no", "户号", "id", 13),
+    SheetColumn("cons_name", "户名", "text", 17),
+    SheetColumn("elec_addr", "用电地址", "text", 22),
+    SheetColumn("elec_type", "用电类别", "text", 11),
+    SheetColumn("volt", "供电电压", "text", 9),
+    SheetColumn("contract_cap", "合同容量(kVA)", "number", 9),
+    SheetColumn("reasons", "稽查原因", "text", 46),
+    SheetColumn("amount_yuan", "涉及金额(元)", "money", 12),
+    SheetColumn("score", "得分", "number", 7),
+    SheetColumn("verdict", "核查结果", "text", 10, choices=VERDICTS, is_input=True),
+    SheetColumn("found", "核查情况", "text", 24, is_input=True),
+    SheetColumn("rectified", "整改情况", "text", 10, choices=RECTIFIED, is_input=True),
+    SheetColumn("checked_by", "核查人", "text", 10, is_input=True, is_printed=False),
+    SheetColumn("checked_on", "核查日期", "date", 11, is_input=True, is_printed=False),
+    SheetColumn("recovered_yuan", "追补/退还(元)", "money", 12, is_input=True, is_printed=False),
+    SheetColumn("severity", "严重度", "text", 7, is_printed=False),
+    SheetColumn("probability", "查实可能", "percent", 9, is_printed=False),
+    SheetColumn("expected_yuan", "期望金额(元)", "money", 12, is_printed=False),
+    SheetColumn("hours", "预计工时(小时)", "number", 9, is_printed=False),
+    SheetColumn("picked_label", "选取方式", "text", 9, is_printed=False),
+    SheetColumn("check_codes", "检查编号", "id", 20, is_printed=False),
+    SheetColumn("org_code", "供电单位编号", "id", 14, is_printed=False),
+    SheetColumn("object_type", "对象类型代码", "id", 13, is_printed=False),
+)
+
+
+def write_targets(
+    door: Door, run: Run, chosen: Any, out: Path, *, facts: tuple[tuple[str, str], ...] = ()
+) -> int:
+    """Write chosen targets to `out` (.xlsx or .csv) and return how many there are.
+
+    `chosen` is an expression as analytics.ranking.selection gives it. The CSV has the columns of the command
+    line's contract, the Excel file what the staff need on site.
+
+    Errors: WrongUsage for another kind of file.
+    """
+    match out.suffix.lower():
+        case ".csv":
+            table = chosen.select(*PLAIN).to_pyarrow()
+            write_csv(table, out)
+        case ".xlsx":
+            table = _described(door, chosen)
+            write(out, [_cover(run, len(table), facts), ListSheet("目标清单", _title(run), COLUMNS, table)])
+        case suffix:
+            raise WrongUsage(f"不支持写成“{suffix}”文件", remedy="请用 .xlsx 或 .csv")
+    return len(table)
+
+
+def _title(run: Run) -> str:
+    return f"营销稽查目标清单({run.period[:4]}年{run.period[4:]}月)"
+
+
+def _described(door: Door, chosen: Any) -> pa.Table:
+    """Return the chosen targets with what a person on site needs to know of the customer."""
+    people: Any = door.table("customers").distinct(on="cons_no", keep="first")
+    people = people.select("cons_no", "cons_name", "elec_addr", "elec_type_code", "volt_code", "contract_cap")
+    orgs: Any = (
+        door.table("orgs")
+        .select(unit_code="org_code", org_name="org_name")
+        .distinct(on="unit_code", keep="first")
+    )
+    joined = chosen.left_join(people, "cons_no").drop("cons_no_right")
+    joined = joined.left_join(orgs, joined.org_code == orgs.unit_code)
+    columns = tables()["customers"].by_name
+    described = joined.mutate(
+        object_label=joined.object_type.substitute(OBJECT_TYPES),
+        elec_type=joined.elec_type_code.substitute(labels_of(columns["elec_type_code"])),
+        volt=joined.volt_code.substitute(labels_of(columns["volt_code"])),
+        picked_label=joined.picked_by.substitute(PICKED_BY),
+        org_name=joined.org_name.fill_null(joined.org_code),
+    )
+    table = described.order_by("rank", "object_id").to_pyarrow()
+    table = table.append_column("number", pa.array(range(1, len(table) + 1), pa.int64()))
+    for column in COLUMNS:
+        if column.name not in table.column_names:
+            table = table.append_column(column.name, pa.nulls(len(table), pa.string()))
+    return table
+
+
+def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...]) -> CoverSheet:
+    ran = [(one, outcome) for one, outcome in checks_in(run) if outcome["state"] == "ran"]
+    off = [f"{one.code} {one.title}" for one, outcome in checks_in(run) if outcome["state"] != "ran"]
+    thresholds = [
+        f"{one.code} {p.label} {outcome['parameters'][p.name]}{p.unit}"
+        for one, outcome in ran
+        for p in one.parameters
+    ]
+    lines = (
+        ("筛查编号", str(run.id)),
+        ("稽查期间", run.period),
+        ("数据截止", run.as_of.isoformat()),
+        ("筛查时间", run.finished_at.strftime("%Y-%m-%d %H:%M")),
+        ("数据版本 / 规则版本", f"{run.data_version} / {run.code_version}"),
+        ("条数", f"{count:,}"),
+        *facts,
+        ("制表人", run.run_by),
+        ("制表时间", datetime.now().strftime("%Y-%m-%d %H:%M")),
+        (
+            "填写方法",
+            "请在浅黄色各列填写;“核查结果”“整改情况”从下拉列表选择。填好后整个文件导回系统,请勿改动其他列。",
+        ),
+        (
+            "金额含义",
+            "涉及金额为正表示少收(应追补),为负表示多收(应退还);空白表示该问题不涉及金额或无法估算。",
+        ),
+        ("已运行检查", "、".join(f"{one.code} {one.title}" for one, _ in ran)),
+        ("未运行检查", "、".join(off) or "无"),
+        ("阈值", ";".join(thresholds) or "均为默认"),
+    )
+    return CoverSheet("说明", _title(run), lines)

@@ -1,0 +1,93 @@
+from collections.abc import Iterator
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from sqlalchemy import select as select_rows
+
+from analytics.ranking.selection import Capacity, save, select, targets
+from analytics.ranking.targets import PARTS
+from models import runs
+from models.errors import WrongUsage
+from models.lake import Door
+from models.orm import Run, Selection
+from models.people import LOCAL_USER
+from models.store import Store
+from tests.company import SUSPENDED, THIEF, UNITS, screened_company
+
+
+@pytest.fixture(scope="module")
+def screened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Door, Run]]:
+    lake, run = screened_company(tmp_path_factory.mktemp("company"))
+    with lake.open(LOCAL_USER) as door:
+        yield lake.store, door, run
+
+
+def rows(expression: Any) -> list[dict[str, Any]]:
+    return expression.to_pyarrow().to_pylist()
+
+
+def test_the_parts_of_a_score_add_up_to_it(screened: tuple[Store, Door, Run]) -> None:
+    store, door, run = screened
+    parts = door.engine.backend.read_parquet(runs.folder(store, run) / PARTS)
+    sums = {
+        row["object_id"]: row["points"]
+        for row in rows(parts.group_by("object_id").agg(points=parts.points.sum()))
+    }
+    scores = {row["object_id"]: row["score"] for row in rows(targets(store, door, run))}
+    assert scores == pytest.approx(sums)
+
+
+def test_a_hit_with_an_amount_is_worth_probability_times_its_root_per_hour(
+    screened: tuple[Store, Door, Run],
+) -> None:
+    [account] = [row for row in rows(targets(*screened)) if row["object_type"] == "account"]
+    assert account["score"] == pytest.approx(0.6 * 400**0.5 / 1.0)
+    assert account["expected_yuan"] == Decimal("240.00")
+
+
+def test_a_customer_whose_use_collapses_is_a_target_with_reasons_to_check(
+    screened: tuple[Store, Door, Run],
+) -> None:
+    found = {row["object_id"]: row["reasons"] for row in rows(targets(*screened))}
+    assert "下台阶" in found[THIEF]
+
+
+def test_a_fall_that_a_suspension_explains_is_no_anomaly(screened: tuple[Store, Door, Run]) -> None:
+    assert SUSPENDED not in {row["object_id"] for row in rows(targets(*screened))}
+
+
+def test_each_unit_gets_its_jobs_and_the_random_ones_know_their_probability(
+    screened: tuple[Store, Door, Run],
+) -> None:
+    chosen = rows(select(*screened, Capacity(jobs_per_unit=10, random_share=0.2, seed=3)))
+    drawn = [row for row in chosen if row["picked_by"] == "random"]
+    assert {unit: sum(row["org_code"] == unit for row in drawn) for unit in UNITS} == dict.fromkeys(UNITS, 2)
+    assert {row["inclusion_probability"] for row in drawn} == {2 / 80}
+
+
+def test_the_draw_is_repeatable_by_its_seed(screened: tuple[Store, Door, Run]) -> None:
+    def drawn(seed: int) -> list[str]:
+        chosen = rows(select(*screened, Capacity(jobs_per_unit=10, random_share=0.5, seed=seed)))
+        return [row["object_id"] for row in chosen if row["picked_by"] == "random"]
+
+    assert drawn(1) == drawn(1) != drawn(2)
+
+
+def test_nobody_is_chosen_twice(screened: tuple[Store, Door, Run]) -> None:
+    chosen = rows(select(*screened, Capacity(jobs_per_unit=60, random_share=1.0, seed=1)))
+    objects = [(row["object_type"], row["object_id"]) for row in chosen]
+    assert len(objects) == len(set(objects)) == 120
+
+
+def test_a_selection_is_kept_with_its_seed(screened: tuple[Store, Door, Run]) -> None:
+    store, door, run = screened
+    save(store, door, run, Capacity(jobs_per_unit=5, random_share=0.2, seed=9))
+    with store.read() as session:
+        kept = session.scalars(select_rows(Selection)).one()
+    assert (kept.seed, kept.capacity, kept.summary["random"]) == (9, 5, 2)
+
+
+def test_no_capacity_at_all_is_refused() -> None:
+    with pytest.raises(WrongUsage, match="每单位任务数"):
+        Capacity(jobs_per_unit=0)

@@ -1,0 +1,57 @@
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from analytics.ranking.selection import Capacity, select
+from models.errors import WrongUsage
+from models.people import LOCAL_USER
+from reports.target_list import PLAIN, write_targets
+from tests.company import screened_company
+
+
+@pytest.fixture(scope="module")
+def screened(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    lake, run = screened_company(tmp_path_factory.mktemp("company"))
+    with lake.open(LOCAL_USER) as door:
+        yield lake.store, door, run
+
+
+@pytest.fixture
+def chosen(screened: Any) -> Any:
+    return select(*screened, Capacity(jobs_per_unit=5, random_share=0.2))
+
+
+def test_the_csv_has_the_contract_s_columns(screened: Any, chosen: Any, tmp_path: Path) -> None:
+    _, door, run = screened
+    count = write_targets(door, run, chosen, tmp_path / "targets.csv")
+    header, *lines = (tmp_path / "targets.csv").read_text("utf-8-sig").splitlines()
+    assert header.replace('"', "").split(",") == list(PLAIN)
+    assert len(lines) == count > 2
+
+
+def test_the_staff_s_list_names_run_and_thresholds_on_its_cover(
+    screened: Any, chosen: Any, tmp_path: Path
+) -> None:
+    _, door, run = screened
+    write_targets(door, run, chosen, tmp_path / "targets.xlsx")
+    cover = openpyxl.load_workbook(tmp_path / "targets.xlsx")["说明"]
+    facts = {row[0].value: row[1].value for row in cover.iter_rows(min_row=4)}
+    assert (facts["稽查期间"], facts["数据截止"]) == ("202510", "2025-11-01")
+    assert "ACC-12 容差 1.0元" in facts["阈值"]
+
+
+def test_ids_in_the_staff_s_list_are_text(screened: Any, chosen: Any, tmp_path: Path) -> None:
+    _, door, run = screened
+    write_targets(door, run, chosen, tmp_path / "targets.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "targets.xlsx")["目标清单"]
+    headings = [cell.value for cell in sheet[2]]
+    numbers = [row[headings.index("户号")].value for row in sheet.iter_rows(min_row=3)]
+    assert all(number is None or len(number) == 10 for number in numbers)
+
+
+def test_another_kind_of_file_is_refused(screened: Any, chosen: Any, tmp_path: Path) -> None:
+    _, door, run = screened
+    with pytest.raises(WrongUsage, match=r"\.doc"):
+        write_targets(door, run, chosen, tmp_path / "targets.doc")
