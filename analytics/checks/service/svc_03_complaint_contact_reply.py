@@ -1,0 +1,149 @@
+"""SVC-03 投诉联系/答复超时"""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.regulation.service_limits import (
+    COMPLAINT,
+    COMPLAINT_INTERNAL_WORKING_DAYS,
+    CONTACT_HOURS,
+    REPLY_WORKING_DAYS,
+)
+from analytics.roll_ups import known_by, orders_to_judge, reasons, with_working_days
+from models.calendar import KNOWN_YEARS
+from models.category import Category
+
+
+@check(
+    code="SVC-03",
+    title="投诉联系/答复超时",
+    category=Category.SERVICE,
+    severity="高",
+    subject="work_order",
+    window="全部",
+    reads={
+        "work_orders": [
+            "wo_no",
+            "busi_type",
+            "org_code?",
+            "accept_time",
+            "contact_time?",
+            "reply_time?",
+            "archive_time?",
+            "status?",
+            "reject_flag?",
+            "cust_no?",
+        ]
+    },
+    evidence={
+        "reason": "问题",
+        "accept_time": "受理时间",
+        "contact_time": "联系客户时间",
+        "reply_time": "回复时间",
+        "archive_time": "归档时间",
+        "contact_hours": "联系小时",
+        "contact_limit_hours": "联系限值(小时)",
+        "reply_days": "答复工作日",
+        "reply_limit_days": "答复限值(工作日)",
+        "note": "提示",
+    },
+    sentence="投诉工单 {object_id} {reason}:受理 {accept_time},联系 {contact_time},回复 {reply_time}",
+    arithmetic=(
+        "联系用时 {contact_hours} 小时(自受理起的自然小时,联系与回复取早者),限 {contact_limit_hours} 小时",
+        "答复用 {reply_days} 个工作日(受理当日为第 0 天),限 {reply_limit_days} 个工作日",
+    ),
+    basis="国家电网公司供电服务“十项承诺”(2022);江苏95598工单处理规定(2021)",
+    verified="已核实",
+)
+def complaint_contact_or_reply_late(
+    t: Tables,
+    *,
+    contact_hours: Annotated[int, Param("首次联系限值", "小时", low=1, high=240)] = CONTACT_HOURS.value,
+    reply_days: Annotated[int, Param("答复限值", "个工作日", low=1, high=60)] = REPLY_WORKING_DAYS.value[
+        COMPLAINT
+    ],
+) -> Any:
+    """投诉应当在 24 小时内联系客户,5 个工作日内答复。
+
+    为什么: 投诉拖延会升级为 12398 投诉和媒体事件;联系、答复时限是公开承诺。
+    判定: 投诉(005)任一即中:①联系时间与回复时间的较早者减受理时间大于 24 小时(自然小时,恰好 24 小时不算);两者皆空时,已归档的判无联系,未归档的截至核查日 0 时已满 24 小时以上即判;②自受理次日数到回复日(空取归档日)的工作日大于 5;未答复而第 5 个工作日已过(早于核查日 0 时)即判。一单一条,理由合并。
+    金额: 无。
+    例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;早于受理的联系、回复时间视为无效(归 SVC-10);核查日之后的时间视为尚未发生;内控 4 个工作日只作提示。联系时间整列没有数据不查①;回复与归档时间都没有数据不查②。
+    核实: 听取通话录音,核对联系记录与答复意见;客户失联的须有三次以上联系凭证。
+    """
+    judges_contact = not t.lacks("work_orders.contact_time", "工单没有联系客户时间,不查①24 小时联系")
+    judges_reply = t.has("work_orders.reply_time") or not t.lacks(
+        "work_orders.archive_time", "工单没有回复时间和归档时间,不查②答复时限"
+    )
+    orders = _measured(t)
+    has_spoken, has_replied = orders.spoken_at.notnull(), orders.replied_at.notnull()
+    is_over = orders.contact_seconds > contact_hours * 3600
+    causes = {
+        f"超过 {contact_hours} 小时才联系": judges_contact & has_spoken & is_over,
+        "归档而无联系": judges_contact & ~has_spoken & orders.is_archived,
+        f"超过 {contact_hours} 小时未联系": judges_contact & ~has_spoken & ~orders.is_archived & is_over,
+        "答复超时": judges_reply & has_replied & (orders.working_days > reply_days),
+        "逾期未答复": judges_reply & ~has_replied & (orders.working_days >= reply_days),
+    }
+    orders = orders.mutate(
+        object_id=orders.wo_no,
+        cons_no=orders.cust_no,
+        period=orders.accept_time.strftime("%Y%m"),
+        reason=reasons(causes),
+        contact_hours=(orders.contact_seconds / 3600).round(2),
+        contact_limit_hours=ibis.literal(contact_hours),
+        reply_days=orders.working_days,
+        reply_limit_days=ibis.literal(reply_days),
+        note=_note(orders, has_replied, reply_days),
+    )
+    return orders.filter(orders.reason != "")
+
+
+def _measured(t: Tables) -> Any:
+    """Return the complaints to judge with the time until contact and the working days until the reply.
+
+    Where there was none, both count until midnight before the as-of day.
+    """
+    orders = orders_to_judge(t.work_orders.filter(t.work_orders.busi_type == COMPLAINT), t.as_of)
+    is_closed = (orders.status == "02") & orders.archive_time.isnull()
+    orders = orders.mutate(
+        contact_time=_after_acceptance(orders, "contact_time", t),
+        reply_time=_after_acceptance(orders, "reply_time", t),
+        archive_time=known_by(orders.archive_time, t.as_of),
+        is_closed=is_closed.fill_null(False),
+    )
+    spoken_at = ibis.coalesce(
+        ibis.least(orders.contact_time, orders.reply_time), orders.contact_time, orders.reply_time
+    )
+    orders = orders.mutate(
+        spoken_at=spoken_at,
+        replied_at=ibis.coalesce(orders.reply_time, orders.archive_time),
+        is_archived=orders.is_closed | orders.archive_time.notnull(),
+    )
+    midnight = ibis.literal(datetime.combine(t.as_of, datetime.min.time()))
+    until: Any = ibis.coalesce(orders.spoken_at, midnight)
+    orders = orders.mutate(
+        contact_seconds=until.epoch_seconds() - orders.accept_time.epoch_seconds(),
+        accept_day=orders.accept_time.date(),
+        last_day=ibis.coalesce(orders.replied_at.date(), ibis.literal(t.as_of - timedelta(days=1))),
+    )
+    return with_working_days(orders, "accept_day", "last_day", "working_days")
+
+
+def _after_acceptance(orders: Any, name: str, t: Tables) -> Any:
+    time = known_by(orders[name], t.as_of)
+    return ibis.ifelse(time >= orders.accept_time, time, ibis.null("timestamp(6)"))
+
+
+def _note(orders: Any, has_replied: Any, reply_days: int) -> Any:
+    internal = COMPLAINT_INTERNAL_WORKING_DAYS.value
+    is_known = orders.accept_day.year().isin(KNOWN_YEARS) & orders.last_day.year().isin(KNOWN_YEARS)
+    marks = {
+        f"答复超过内控 {internal} 个工作日": has_replied
+        & orders.working_days.between(internal + 1, reply_days),
+        "该年节假日未收录,工作日按周一至周五计": ~is_known,
+    }
+    return reasons(marks).nullif("")
