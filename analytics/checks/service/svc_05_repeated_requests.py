@@ -1,0 +1,203 @@
+"""SVC-05 重复诉求/重复投诉"""
+
+import math
+from typing import Annotated, Any
+
+import ibis
+from ibis import selectors as s
+
+from analytics.check import Param, Tables, check
+from analytics.regulation.service_limits import (
+    ADVICE,
+    COMPLAINT,
+    ENQUIRY,
+    OPINION,
+    REPAIR,
+    REPEAT_WITHIN_DAYS,
+    REPORT,
+)
+from analytics.roll_ups import first_by, listed, orders_to_judge
+from models.category import Category
+
+REQUEST_TYPES = (REPAIR, ENQUIRY, COMPLAINT, REPORT, ADVICE, OPINION)
+SERVICE_REQUEST = "服务申请"  # the code list has no such type; it comes as words
+MOST_ORDERS_OF_AN_AREA = 500  # beyond it the chance is overstated, and the area is spared
+KIND = ["busi_type", "kind"]
+SECONDS_A_DAY = 86_400
+
+
+@check(
+    code="SVC-05",
+    title="重复诉求/重复投诉",
+    category=Category.SERVICE,
+    severity="高",
+    subject="customer",
+    window="全部",
+    reads={
+        "work_orders": [
+            "wo_no",
+            "busi_type",
+            "busi_sub_type?",
+            "org_code?",
+            "accept_time",
+            "cust_no",
+            "status?",
+            "reject_flag?",
+        ],
+        "customers?": ["cons_no", "tg_no?"],
+    },
+    evidence={
+        "busi_type": "业务类型",
+        "busi_sub_type": "业务子类",
+        "times": "次数",
+        "days": "期间(天)",
+        "first_time": "首次受理",
+        "last_time": "末次受理",
+        "orders": "各单编号与受理时间",
+        "tg_no": "台区编号",
+        "customers": "户数",
+        "expected": "期望件数 λ",
+        "chance": "偶然达到此数的概率",
+        "chance_limit": "概率界限(显著水平÷台区数)",
+    },
+    sentence="{object_id} 自 {first_time} 至 {last_time} 同类诉求 {times} 次(类型 {busi_type} {busi_sub_type})",
+    arithmetic=(
+        "{days} 天内同类 {times} 次:{orders}",
+        "期望 {expected} 件时偶然达到 {times} 件及以上的概率 {chance} 低于界限 {chance_limit}",
+    ),
+    basis="95598 指标口径:重复诉求率(同户同类 30 天内两次及以上)",
+    verified="凭记忆",
+)
+def repeated_requests(
+    t: Tables,
+    *,
+    times: Annotated[int, Param("同户重复次数", "次", low=2, high=20)] = 2,
+    days: Annotated[int, Param("期间", "天", low=1, high=365)] = REPEAT_WITHIN_DAYS.value,
+    area_times: Annotated[int, Param("台区重复次数", "次", low=2, high=50)] = 3,
+    significance: Annotated[float, Param("台区报修显著水平", low=0.0001, high=0.2)] = 0.01,
+) -> Any:
+    """同一客户或同一台区在短期内反复提出同类诉求,说明问题没有真正解决。
+
+    为什么: 首次没有解决的诉求会升级为投诉;同一台区多户同诉多是供电质量或服务的系统问题。
+    判定: 同户:同一客户编号 30 天(30×24 小时)内同类诉求不少于 2 次;报修(001)只比业务类型,咨询、投诉、举报、建议、意见和服务申请比业务类型加子类。每户一条。台区:同一台区、同业务类型加子类,30 天内不少于 3 次且来自不少于 2 户,投诉(005)直接命中,报修(001)还须泊松尾概率小于 0.01÷台区数(期望=同一时段全公司该子类件数×台区户数占比)。每台区一条。取次数最多、其次最近的一段。
+    金额: 无。
+    例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;表扬、查询、催办、督办和其他业务不算诉求;客户编号为空的工单不判(按来电号码只作线索)。业务子类整列没有数据时只比业务类型;客户档案没有台区时不查台区。
+    核实: 逐单听录音,判断是否同一事件未解决;台区命中的查设备、线路和同期停电记录。
+    """
+    t.lacks("work_orders.busi_sub_type", "工单没有业务子类,只比业务类型")
+    orders = _requests(t)
+    by_customer = _by_customer(orders, times, days)
+    if t.lacks("customers.tg_no", "客户档案没有台区编号,不查台区重复"):
+        return by_customer
+    return by_customer.union(_by_area(orders, t.customers, area_times, days, significance))
+
+
+def _requests(t: Tables) -> Any:
+    """Return the requests to judge; `kind` is the sub-type, empty where there is none."""
+    orders = orders_to_judge(t.work_orders, t.as_of)
+    is_request = orders.busi_type.isin(REQUEST_TYPES) | orders.busi_type.contains(SERVICE_REQUEST)
+    orders = orders.filter(is_request)
+    return orders.mutate(
+        kind=orders.busi_sub_type.fill_null(""), second=orders.accept_time.epoch_seconds().cast("int64")
+    )
+
+
+def _by_customer(orders: Any, times: int, days: int) -> Any:
+    orders = orders.filter(orders.cust_no.notnull())
+    orders = orders.mutate(kind=ibis.ifelse(orders.busi_type == REPAIR, "", orders.kind))
+    counted = _counted(orders, ["cust_no", *KIND], days)
+    last = _strongest(counted.filter(counted.times >= times), "cust_no")
+    unknown = ibis.null("float64")
+    last = last.mutate(tg_no=ibis.null("string"), expected=unknown, chance=unknown, chance_limit=unknown)
+    hits = _hits(last, orders, "cust_no", days)
+    # the customer's unit comes with the customer
+    return hits.mutate(
+        object_type=ibis.literal("customer"), cons_no=hits.object_id, org_code=ibis.null("string")
+    )
+
+
+def _by_area(orders: Any, customers: Any, times: int, days: int, significance: float) -> Any:
+    areas = customers.filter(customers.tg_no.notnull()).select("cons_no", "tg_no")
+    company = _counted(orders.filter(orders.busi_type.isin((COMPLAINT, REPAIR))), KIND, days)
+    company = company.select(~s.cols("lowest", "highest", "times"), company_times="times")
+    located = company.inner_join(areas, [("cust_no", "cons_no")]).drop("cons_no")
+    counted = _counted(located, ["tg_no", *KIND], days)
+    several = counted.filter(counted.times >= times, counted.lowest < counted.highest)
+    sizes = areas.group_by("tg_no").agg(area_customers=areas.count())
+    all_sizes = customers.agg(company_customers=customers.count(), areas=customers.tg_no.nunique())
+    several = several.inner_join(sizes, "tg_no").cross_join(all_sizes)
+    several = _with_chance(several, significance)
+    is_complaint = several.busi_type == COMPLAINT
+    last = _strongest(several.filter(is_complaint | (several.chance < several.chance_limit)), "tg_no")
+    hits = _hits(last, located, "tg_no", days)
+    return hits.mutate(object_type=ibis.literal("case"), cons_no=ibis.null("string"))
+
+
+def _counted(orders: Any, by: list[str], days: int) -> Any:
+    """Return the orders with how many of their group fell into the days up to them, and from whom."""
+    window = ibis.range_window(preceding=days * SECONDS_A_DAY, following=0, group_by=by, order_by="second")
+    return orders.mutate(
+        times=orders.count().over(window),
+        lowest=orders.cust_no.min().over(window),
+        highest=orders.cust_no.max().over(window),
+    )
+
+
+def _strongest(orders: Any, by: str) -> Any:
+    """Return for each customer or area the order that ends the most frequent stretch, the latest of equals."""
+    order = [ibis.desc("times"), ibis.desc("second"), *KIND, "wo_no"]
+    return first_by(orders, [by], order)
+
+
+def _with_chance(several: Any, significance: float) -> Any:
+    """Add the Poisson chance of as many repairs or more (1 − Σ of fewer), and its limit; complaints have none."""
+    counts = range(MOST_ORDERS_OF_AN_AREA)
+    fewer = ibis.memtable({"fewer": list(counts), "log_factorial": [math.lgamma(i + 1) for i in counts]})
+    repairs = several.filter(several.busi_type == REPAIR)
+    expected: Any = repairs.company_times.cast("float64") * repairs.area_customers / repairs.company_customers
+    repairs = repairs.select(
+        "times", rated_no="wo_no", expected=expected, chance_limit=significance / repairs.areas
+    )
+    terms = repairs.join(fewer, fewer.fewer < repairs.times)
+    share = (terms.fewer * terms.expected.ln() - terms.expected - terms.log_factorial).exp()
+    rated = terms.group_by("rated_no", "expected", "chance_limit").agg(
+        chance=ibis.greatest(1.0 - share.sum(), 0.0)
+    )
+    return several.left_join(rated, [("wo_no", "rated_no")])
+
+
+def _hits(last: Any, orders: Any, by: str, days: int) -> Any:
+    """Return one hit for each stretch, with all its orders."""
+    ends = last.select(end_of=by, end_type="busi_type", end_kind="kind", end_second="second")
+    members = orders.join(
+        ends,
+        [
+            (by, "end_of"),
+            ("busi_type", "end_type"),
+            ("kind", "end_kind"),
+            orders.second <= ends.end_second,
+            orders.second >= ends.end_second - days * SECONDS_A_DAY,
+        ],
+    )
+    one: Any = members.wo_no.concat(" ", members.accept_time.strftime("%Y-%m-%d %H:%M"))
+    stretches = members.group_by("end_of").agg(
+        first_time=members.accept_time.min(), orders=listed(one), customers=members.cust_no.nunique()
+    )
+    found = last.inner_join(stretches, [(by, "end_of")])
+    return found.select(
+        "times",
+        "orders",
+        "first_time",
+        "tg_no",
+        "expected",
+        "chance",
+        "chance_limit",
+        "customers",
+        "org_code",
+        "busi_type",
+        object_id=by,
+        busi_sub_type=found.kind.nullif(""),
+        last_time="accept_time",
+        days=ibis.literal(days),
+        period=found.accept_time.strftime("%Y%m"),
+    )
