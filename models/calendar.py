@@ -20,7 +20,7 @@ from models.errors import WrongUsage
 
 KNOWN_YEARS = range(min(holidays).year, max(holidays).year + 1)
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2060, 12, 31)
-_MONTH = re.compile(r"\d{4}(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"[0-9]{4}(0[1-9]|1[0-2])")
 
 Days = Mapping[date, bool]
 

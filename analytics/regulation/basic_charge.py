@@ -197,8 +197,15 @@ def partial_month_charge(month_yuan: Decimal, days: int, days_in_month: int, day
 
 
 def partial_month_charge_expr(kva: Any, price: Any, days: Any, days_in_month: Any) -> Any:
-    """Return capacity × price × days ÷ days in the month of columns, to the fen.
+    """Return capacity × price × days ÷ days of the month of columns, to the fen.
 
-    `kva` may be a sum of capacity × days already; then `days` is 1.
+    `kva` may be a sum of capacity × days already; then `days` is 1. `days_in_month` comes from
+    `days_of_a_month_expr` where bills may be older than 2024-06.
     """
     return ratio_fen(exact(kva) * price * days, days_in_month)
+
+
+def days_of_a_month_expr(day: Any, days_in_month: Any) -> Any:
+    """Return what a month's charge is divided by on a day: 30, or since 2024-06-01 the calendar days."""
+    days = DAYS_OF_A_MONTH.on_column(day)
+    return ibis.ifelse(days == CALENDAR_DAYS, days_in_month, days)

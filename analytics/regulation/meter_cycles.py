@@ -5,6 +5,7 @@ from typing import Any
 
 import ibis
 
+from analytics.regulation.metering import EDITION_2016_DATE, LAST_DAY_OF_EDITION_2000
 from analytics.regulation.source import Dated, Rule, Source
 
 TITLE = "检定与现场检验周期"
@@ -30,12 +31,20 @@ INSTRUMENT_TRANSFORMER_YEARS = Rule(
 )
 SITE_TEST_MONTHS = Dated(
     (
-        Rule("现场检验周期(Ⅰ、Ⅱ、Ⅲ 类)", {1: 3, 2: 6, 3: 12}, _SITE_2000, "个月", shown="Ⅰ 3、Ⅱ 6、Ⅲ 12"),
+        Rule(
+            "现场检验周期(Ⅰ、Ⅱ、Ⅲ 类)",
+            {1: 3, 2: 6, 3: 12},
+            _SITE_2000,
+            "个月",
+            to_date=LAST_DAY_OF_EDITION_2000,
+            shown="Ⅰ 3、Ⅱ 6、Ⅲ 12",
+        ),
         Rule(
             "现场检验周期(Ⅰ、Ⅱ、Ⅲ 类)",
             {1: 6, 2: 12, 3: 24},
             Source("DL/T 448-2016", "凭记忆"),
             "个月",
+            from_date=EDITION_2016_DATE,
             shown="Ⅰ 6、Ⅱ 12、Ⅲ 24",
         ),
     )

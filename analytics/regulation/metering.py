@@ -14,7 +14,7 @@ from analytics.regulation.source import Dated, Rule, Source
 TITLE = "计量装置分类、准确度与互感器选型"
 
 EDITION_2016_DATE = date(2017, 5, 1)
-_LAST_DAY_OF_2000 = date(2017, 4, 30)
+LAST_DAY_OF_EDITION_2000 = date(2017, 4, 30)
 _CLASSES_2000 = Source("DL/T 448-2000", "已核实", "https://xing528.com/lilun/1319237.html")
 _ACCURACY_2000 = Source("DL/T 448-2000", "已核实", "https://m.yiqi.com/question/detail_524967.html")
 _EDITION_2016 = Source("DL/T 448-2016", "凭记忆", note="施行日 2017-05-01 凭记忆,作参数")
@@ -51,7 +51,7 @@ CLASSES_2000 = Rule(
         Bound(3, Decimal(100_000), Decimal(315), is_high_only=False),
     ),
     _CLASSES_2000,
-    to_date=_LAST_DAY_OF_2000,
+    to_date=LAST_DAY_OF_EDITION_2000,
     shown="Ⅰ 月电量 500 万或 10000 kVA 起(高压)、Ⅱ 100 万或 2000 kVA 起(高压)、Ⅲ 10 万或 315 kVA 起、"
     "Ⅳ 其余三相、Ⅴ 单相",
 )
@@ -75,7 +75,7 @@ ACCURACY = Dated(
                 5: Accuracy("2.0", None, None, "0.5S"),
             },
             _ACCURACY_2000,
-            to_date=_LAST_DAY_OF_2000,
+            to_date=LAST_DAY_OF_EDITION_2000,
             shown="Ⅰ 0.5S/2.0/0.2/0.2、Ⅱ 0.5/2.0/0.2/0.2、Ⅲ 1.0/2.0/0.5/0.5S、Ⅳ 2.0/3.0/0.5/0.5S、"
             "Ⅴ 2.0/—/—/0.5S",
         ),

@@ -198,6 +198,29 @@ def standard_owed_expr(
     )
 
 
+def estimated_standard(elec_type_code: str | None, kv: Decimal | None, contract_cap: Decimal) -> Decimal:
+    """Return the standard for estimating what an unexamined customer escapes (TAR-08).
+
+    Coarser than `standard_owed`: all of agriculture 0.80, industry at high voltage 0.90, everybody else 0.85.
+    """
+    kind, standards = elec_type_code or "", STANDARDS.value
+    if kind[:1] == "3":
+        return standards["1"]
+    is_large = kv is not None and kv >= 1 and contract_cap >= HIGH_STANDARD_CAP_KVA.value
+    return standards["3"] if kind in INDUSTRY and is_large else standards["2"]
+
+
+def estimated_standard_expr(elec_type_code: Any, kv: Any, contract_cap: Any) -> Any:
+    """Return the same of columns."""
+    standards = {code: number(value) for code, value in STANDARDS.value.items() if value is not None}
+    is_large = (kv >= 1) & (contract_cap >= number(HIGH_STANDARD_CAP_KVA.value))
+    return ibis.cases(
+        (elec_type_code.left(1) == "3", standards["1"]),
+        (elec_type_code.isin(INDUSTRY) & is_large, standards["3"]),
+        else_=standards["2"],
+    )
+
+
 def is_industrial_trade(trade_code: str | None) -> bool:
     """Return whether a trade is industry: divisions 06 to 46, or the letters B, C, D, GG."""
     return bool(re.search(_INDUSTRIAL_TRADES, trade_code or ""))

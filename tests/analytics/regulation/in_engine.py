@@ -1,0 +1,42 @@
+"""Columns in the engine, typed as the store types them, so that both forms of a rule can be compared."""
+
+import json
+from datetime import date
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from models.schema import NUMBER_TYPE
+
+_TYPES = {Decimal: NUMBER_TYPE, str: pa.string(), bool: pa.bool_(), int: pa.int64(), date: pa.date32()}
+
+
+def columns(**values: list[Any]) -> Any:
+    """Return an engine's table of the given columns, numbers as DECIMAL(18,6); the former one is gone."""
+    arrays = {}
+    for name, items in values.items():
+        kind = next(type(item) for item in items if item is not None)
+        arrays[name] = pa.array(items, _TYPES.get(kind))
+    rows = range(len(next(iter(values.values()))))
+    numbered = pa.table({"_row": pa.array(rows, pa.int64())} | arrays)
+    return _engine().create_table("given", numbered, overwrite=True)
+
+
+@cache
+def _engine() -> Any:
+    return ibis.duckdb.connect(threads=1)
+
+
+def calculated(table: Any, expr: Any) -> list[Any]:
+    """Return an expression's values in the order of the rows given."""
+    return table.select("_row", value=expr).order_by("_row").to_pyarrow()["value"].to_pylist()
+
+
+def vectors(family: str) -> Any:
+    """Return the published cases of a family of rules, numbers as Decimal."""
+    text = (Path(__file__).parent / "vectors.json").read_text(encoding="utf-8")
+    return json.loads(text, parse_float=Decimal, parse_int=Decimal)[family]

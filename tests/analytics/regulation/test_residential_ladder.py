@@ -1,0 +1,72 @@
+"""Residential steps of the year."""
+
+from decimal import Decimal
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from analytics.regulation.residential_ladder import (
+    PROFILES,
+    flat_charge,
+    flat_charge_expr,
+    kwh_in_steps,
+    peak_valley_charge,
+    peak_valley_charge_expr,
+    step_surcharge,
+)
+from tests.analytics.regulation.in_engine import calculated, columns, vectors
+
+D = Decimal
+VECTORS = vectors("residential_ladder")
+ZHEJIANG = PROFILES["浙江"]
+fixed = settings(max_examples=25, derandomize=True, deadline=None)
+kwh = st.decimals("0", "9000", places=2)
+
+
+@pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: f"{case['year_kwh']} kWh")
+def test_published_charge_of_a_year(case: dict[str, Decimal]) -> None:
+    assert flat_charge(ZHEJIANG, D(0), case["year_kwh"]) == case["expect_flat"]
+
+
+def test_published_prices_of_every_step_follow_from_base_and_increments() -> None:
+    published = VECTORS["profile"]
+    added = [D(0), ZHEJIANG.tier2_increment, ZHEJIANG.tier3_increment]
+    assert [ZHEJIANG.flat + more for more in added] == published["flat"]
+    assert [ZHEJIANG.peak + more for more in added] == published["peak"]
+    assert [ZHEJIANG.valley + more for more in added] == published["valley"]
+    assert (ZHEJIANG.tier1_to_kwh, ZHEJIANG.tier2_to_kwh) == (published["tier1_to"], published["tier2_to"])
+    assert ZHEJIANG.shared_below_1kv == published["合表_lt1kV"]
+    assert ZHEJIANG.shared_1_to_10kv == published["合表_1_10kV"]
+
+
+def test_a_month_that_crosses_both_ceilings_is_split() -> None:
+    assert kwh_in_steps(ZHEJIANG, D(2700), D(2200)) == (60, 2040, 100)
+    assert kwh_in_steps(ZHEJIANG, D(4900), D(10)) == (0, 0, 10)
+
+
+def test_kwh_taken_back_leave_from_the_top() -> None:
+    assert kwh_in_steps(ZHEJIANG, D(4810), D(-20)) == (0, -10, -10)
+
+
+def test_large_households_have_higher_ceilings() -> None:
+    assert step_surcharge(ZHEJIANG, D(2760), D(100)) == D("5.00")
+    assert step_surcharge(ZHEJIANG, D(2760), D(100), extra_kwh=D(1200)) == 0
+
+
+@fixed
+@given(kwh, kwh)
+def test_months_charged_one_by_one_add_up_to_the_year(first: Decimal, second: Decimal) -> None:
+    parts = step_surcharge(ZHEJIANG, D(0), first) + step_surcharge(ZHEJIANG, first, second)
+    assert parts == step_surcharge(ZHEJIANG, D(0), first + second)
+
+
+@fixed
+@given(st.lists(st.tuples(kwh, kwh, kwh), min_size=1, max_size=30))
+def test_charges_are_the_same_in_the_engine(rows: list[tuple[Decimal, Decimal, Decimal]]) -> None:
+    before, peak, valley = (list(column) for column in zip(*rows, strict=True))
+    table = columns(before=before, peak=peak, valley=valley)
+    flat = flat_charge_expr(ZHEJIANG, table.before, table.peak)
+    assert calculated(table, flat) == [flat_charge(ZHEJIANG, b, p) for b, p, _ in rows]
+    timed = peak_valley_charge_expr(ZHEJIANG, table.before, table.peak, table.valley)
+    assert calculated(table, timed) == [peak_valley_charge(ZHEJIANG, *row) for row in rows]
