@@ -1,0 +1,185 @@
+"""TAR-08 应考核未考核力率"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.bill_parts import CHARGE_COLUMNS, bills_of, in_force, with_charges
+from analytics.check import Param, Tables, check
+from analytics.regulation.money import exact, number, to_fen, to_places
+from analytics.regulation.power_factor import (
+    HIGH_STANDARD_CAP_KVA,
+    INDUSTRY,
+    MIN_CAP_KVA,
+    STANDARDS,
+    adjustment_pct_expr,
+    power_factor_expr,
+)
+from analytics.regulation.voltage import kilovolts_expr
+from analytics.roll_ups import reasons
+from models.category import Category
+
+NOT_ASSESSED = ("200", "201", "202", "203", "000")
+NOT_ASSESSED_FAMILIES = ("6", "7")
+REACTIVE = tuple(str(code) for code in range(21, 30))
+FARM, OTHER, INDUSTRIAL = (number(STANDARDS.value[code]) for code in "123")
+
+
+@check(
+    code="TAR-08",
+    title="应考核未考核力率",
+    category=Category.TARIFF,
+    severity="高",
+    subject="customer",
+    window="期间",
+    reads={
+        "customers": [
+            *("cons_no", "org_code?", "cons_name?", "cons_sort_code?", "status_code", "contract_cap"),
+            *("elec_type_code", "volt_code?", "pf_std_code?", "pf_eval_mode?", "tmp_flag?"),
+        ],
+        "bills": [
+            *("cons_no", "amt_ym", "amt_type?", "total_pq", "rp_pq?", "actual_pf?", "pf_std?"),
+            *CHARGE_COLUMNS,
+        ],
+        "readings?": ["cons_no?", "amt_ym?", "read_type?", "last_read?", "this_read?"],
+    },
+    evidence={
+        "reason": "未考核之处",
+        "contract_cap": "合同容量(kVA)",
+        "elec_type_code": "用电类别",
+        "volt_code": "供电电压",
+        "pf_std_code": "档案功率因数标准",
+        "pf_eval_mode": "档案考核方式",
+        "pf_std": "账单功率因数标准",
+        "owed_std": "应执行标准",
+        "active_kwh": "有功电量P(kWh)",
+        "reactive_kvarh": "无功电量Q(kvarh)",
+        "pf": "估算功率因数",
+        "pf_source": "功率因数来源",
+        "rate_pct": "增减率(%)",
+        "energy_yuan": "电度电费(元)",
+        "basic_yuan": "基本电费(元)",
+        "expected_yuan": "应收力调电费(元)",
+        "pf_yuan": "账单力调电费(元)",
+        "reactive_readings": "无功示数行数",
+        "note": "提示",
+    },
+    sentence="合同容量 {contract_cap} kVA、用电类别 {elec_type_code},应考核功率因数 {owed_std}:{reason}",
+    arithmetic=(
+        "功率因数({pf_source}) = {pf},标准 {owed_std},增减率 {rate_pct}%",
+        "应收 = (电度电费 + 基本电费) × 增减率 = ({energy_yuan} + {basic_yuan}) × {rate_pct}% = {expected_yuan} 元",
+        "差额 = 应收 − 账单 = {expected_yuan} − {pf_yuan} = {amount_yuan} 元",
+    ),
+    basis="(83)水电财字第215号",
+    verified="已核实",
+)
+def power_factor_not_assessed(
+    t: Tables,
+    *,
+    min_cap: Annotated[float, Param("考核起点容量(含)", "kVA", low=0, high=10000)] = float(MIN_CAP_KVA.value),
+) -> Any:
+    """容量达到起点的非居民户都应考核功率因数,并且无功要计量得到。
+
+    为什么: 漏设标准或无功表不走,客户无功不补偿也不加收,电网损耗由别人承担。
+    判定: 状态正常(0)、合同容量达到 100 kVA、用电类别不是 200–203、000、6xx、7xx,当期有 01 类账单的户:①档案功率因数标准为空或 0,或考核方式为 0,或账单标准为空或 0;②当期电量大于 0,该户当月有抄表示数而没有任何无功(21–29)行,或无功行的上次、本次示数全为 0。
+    金额: ①(电度电费 + 基本电费)× 增减率(应执行标准,功率因数)减账单力调电费,带符号;标准:农业(3xx)0.80,高压工业(100–102、403、404)合同容量 160 kVA 及以上 0.90,其余 0.85;功率因数由当期无功电量实算,没有无功电量的取同用电类别已考核户的中位数。②不算。
+    例外: 当期没有账单的(未发行新户)不判;名称含“充电”、无表临时用电、名称含“小区”“合表”的只作提示。档案标准与账单标准整列都空停用,一列为空只用另一列;当期抄表没有任何无功行的公司停用②。
+    核实: 核对计量点力调设置与供用电合同,现场看无功表计接线与示数。
+    """
+    judged = _with_readings(t, _judged(t, min_cap)).left_join(_households(t), "cons_no")
+    judged = judged.drop("cons_no_right").filter(lambda row: row.active_kwh.notnull())
+    is_mute = (judged.own_rows > 0) & (judged.active_kwh > 0) & judged.has_reactive
+    not_set = _not_set(t, judged)
+    causes = not_set | {
+        "当月没有无功示数": is_mute & (judged.reactive_readings == 0),
+        "无功示数全为 0": is_mute & (judged.reactive_readings > 0) & (judged.moving == 0),
+    }
+    judged = judged.mutate(reason=reasons(causes), is_not_set=reasons(not_set) != "")
+    missed = _recomputed(t, judged.filter(judged.reason != ""))
+    name = missed.cons_name.fill_null("")
+    return missed.mutate(
+        object_id=missed.cons_no,
+        amount_yuan=missed.expected_yuan - missed.pf_yuan,
+        note=reasons(
+            {
+                "名称含充电": name.contains("充电"),
+                "无表临时用电": missed.tmp_flag == "02",
+                "疑为转供小区": name.contains("小区") | name.contains("合表"),
+            }
+        ).nullif(""),
+    )
+
+
+def _judged(t: Tables, min_cap: float) -> Any:
+    """Return the customers that owe an assessment."""
+    customers = t.customers
+    kind = customers.elec_type_code
+    is_exempt = kind.isin(NOT_ASSESSED) | kind.left(1).isin(NOT_ASSESSED_FAMILIES)
+    return customers.filter(
+        customers.status_code == "0", customers.contract_cap >= number(min_cap), ~is_exempt
+    )
+
+
+def _not_set(t: Tables, rows: Any) -> dict[str, Any]:
+    """Return the ways in which no standard is set, from what was delivered."""
+    in_file = not t.lacks("customers.pf_std_code", "缺档案功率因数标准,只看账单标准")
+    in_bill = not t.lacks("bills.pf_std", "缺账单功率因数标准,只看档案标准")
+    causes = {}
+    if in_file:
+        causes["档案未设功率因数标准"] = rows.pf_std_code.isnull() | (rows.pf_std_code == "0")
+    if in_bill:
+        causes["账单未设功率因数标准"] = rows.pf_std.isnull() | (rows.pf_std == 0)
+    return causes | {"档案考核方式为不考核": (rows.pf_eval_mode == "0") & (in_file or in_bill)}
+
+
+def _with_readings(t: Tables, customers: Any) -> Any:
+    """Return the customers with the reactive registers read in the period.
+
+    Shapes: own_rows, reactive_readings, moving (not all at zero), has_reactive (anybody's were read at all).
+    """
+    t.lacks("readings.read_type", "缺抄表示数,不判②无功未计量")
+    rows = t.readings.filter(t.readings.amt_ym == t.period)
+    is_reactive = rows.read_type.isin(REACTIVE)
+    is_moving = is_reactive & ((rows.last_read != 0) | (rows.this_read != 0))
+    own = rows.group_by("cons_no").agg(
+        own_rows=rows.count(), reactive_readings=is_reactive.sum(), moving=is_moving.sum()
+    )
+    company = rows.agg(has_reactive=is_reactive.any().fill_null(False))
+    joined: Any = customers.left_join(own, "cons_no").drop("cons_no_right").cross_join(company)
+    return joined
+
+
+def _households(t: Tables) -> Any:
+    """Return each customer's energy, charges and standard in the period."""
+    rows = with_charges(t, bills_of(t, [t.period]))
+    return rows.group_by("cons_no").agg(
+        active_kwh=rows.total_pq.sum(),
+        reactive_kvarh=rows.rp_pq.sum(),
+        actual_pf=in_force(rows, "actual_pf"),
+        pf_std=rows.pf_std.max(),
+        energy_yuan=to_fen(rows.energy_yuan.sum()),
+        basic_yuan=to_fen(rows.basic_yuan.fill_null(0).sum()),
+        pf_yuan=to_fen(exact(rows.pf_amt.fill_null(0)).sum()),
+    )
+
+
+def _recomputed(t: Tables, missed: Any) -> Any:
+    """Return the customers with what the standard that they owe would have charged."""
+    known = _households(t).inner_join(t.customers.select("cons_no", "elec_type_code"), "cons_no")
+    assessed = known.filter(known.pf_std > 0)
+    peers = assessed.group_by("elec_type_code").agg(peer_pf=assessed.actual_pf.median())
+    missed = missed.left_join(peers, "elec_type_code").drop("elec_type_code_right")
+    has_own = (missed.reactive_kvarh != 0) & (missed.active_kwh > 0)
+    own = power_factor_expr(missed.active_kwh, missed.reactive_kvarh)
+    kind = missed.elec_type_code
+    is_high = (kilovolts_expr(missed.volt_code) >= 1).coalesce(missed.cons_sort_code == "01")
+    is_industry = kind.isin(INDUSTRY) & is_high & (missed.contract_cap >= number(HIGH_STANDARD_CAP_KVA.value))
+    missed = missed.mutate(
+        pf=ibis.cases((has_own, own), (missed.active_kwh > 0, to_places(missed.peer_pf, 2))),
+        pf_source=ibis.ifelse(has_own.fill_null(False), "无功电量实算", "同类已考核户中位数"),
+        owed_std=ibis.cases((kind.startswith("3"), FARM), (is_industry, INDUSTRIAL), else_=OTHER),
+    )
+    missed = missed.mutate(rate_pct=adjustment_pct_expr(missed.owed_std, missed.pf))
+    base = exact(missed.energy_yuan) + missed.basic_yuan
+    owed = to_fen(base * missed.rate_pct * number("0.01"))
+    return missed.mutate(expected_yuan=missed.is_not_set.ifelse(owed, None))
