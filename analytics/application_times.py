@@ -1,0 +1,91 @@
+"""When the steps of a connection application (业扩) were done, one row an application.
+
+Only new connections and enlargements are judged; what lies after the day of the run has not happened.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+import ibis
+
+from analytics.check import Tables
+from analytics.regulation.connection_limits import customer_class_expr
+from data_loaders.catalog import code_lists
+
+CONNECTION_TYPES = ("101", "102", "104", "105", "109", "110", "111")
+ARCHIVED, TERMINATED = "02", "03"
+METER_AND_POWER, POWER_ON, LAST_STEP = "A45", "A18", "A22"
+# names beside the standard ones that limits and provinces use
+OTHER_NAMES = {
+    "供电方案答复": "A05",
+    "设计审查": "A10",
+    "竣工检验": "A15",
+    "合同签订": "A16",
+    "签订供用电合同": "A16",
+}
+
+
+def step_names() -> dict[str, str]:
+    """Return {step: name} of the connection process."""
+    return code_lists()["PRC_ACT_A"]
+
+
+def connection_applications(t: Tables) -> Any:
+    """Return new connections and enlargements accepted by the day of the run and not terminated.
+
+    Shapes: app_no, cons_no, org_code, cust_class (on record, else inferred), volt_code, elec_type_code,
+    source_count, accept_time, accept_date, accept_ym, is_archived, return_flag, power_date.
+    """
+    applications = t.applications
+    accept_date = applications.accept_time.cast("date")
+    is_terminated = (applications.status == TERMINATED) | applications.terminate_flag
+    ours = applications.filter(
+        applications.app_type.isin(CONNECTION_TYPES),
+        accept_date <= t.as_of,
+        ~is_terminated.fill_null(False),
+    )
+    return ours.mutate(
+        accept_date=ours.accept_time.cast("date"),
+        accept_ym=ours.accept_time.strftime("%Y%m"),
+        is_archived=(ours.status == ARCHIVED).fill_null(False),
+        cust_class=customer_class_expr(
+            ours.cust_class, ours.volt_code, ours.elec_type_code, ours.source_count
+        ),
+    )
+
+
+def step_times(t: Tables, steps: Sequence[str]) -> Any:
+    """Return when each application's steps ended, up to the day of the run.
+
+    `furthest` is the last step of the process that is done (装表接电 stands where 送电 stands); null where
+    none is. `is_later_done` tells of steps that end after the day of the run.
+
+    Shapes: app_no, furthest, is_later_done, then for each step {step}_first, {step}_last (timestamps),
+    has_{step} (whether there is any record of it).
+    """
+    rows = t.application_steps
+    rows = rows.mutate(step=_step(rows))
+    is_done = (rows.end_time.cast("date") <= t.as_of).fill_null(False)
+    place: Any = ibis.ifelse(rows.step == METER_AND_POWER, POWER_ON, rows.step)
+    columns: dict[str, Any] = {
+        "furthest": place.max(where=is_done & (place <= LAST_STEP)),
+        "is_later_done": (rows.end_time.cast("date") > t.as_of).any().fill_null(False),
+    }
+    for step in steps:
+        is_step = (rows.step == step).fill_null(False)
+        columns[f"{step}_first"] = rows.end_time.min(where=is_done & is_step)
+        columns[f"{step}_last"] = rows.end_time.max(where=is_done & is_step)
+        columns[f"has_{step}"] = is_step.any()
+    return rows.group_by("app_no").agg(**columns)
+
+
+def is_beyond(times: Any, step: str) -> Any:
+    """Return whether a step after the given one is done."""
+    return (times.furthest > step).fill_null(False)
+
+
+def _step(rows: Any) -> Any:
+    """Return a row's step by its number, else by its name."""
+    names = {name: step for step, name in step_names().items()} | OTHER_NAMES
+    by_name = rows.step_name.strip().cases(*names.items())
+    return ibis.ifelse(rows.step_no.isin(list(step_names())), rows.step_no, by_name)
