@@ -18,7 +18,7 @@ const WORDS = {
   "Unable to connect to Streamlit server": "无法连接服务器", "Unknown error": "未知错误", "Error": "错误", "Warning": "提醒",
   "Bad message format": "消息格式有误", "Page not found": "没有这个页面", "Session expired": "会话已过期",
   "The page that you have requested does not seem to exist. Running the app's main page.": "您要的页面不存在,已转到首页。",
-  "Main menu": "菜单", "About": "关于", "Theme": "外观", "Light": "浅色", "Dark": "深色", "System": "系统",
+  "Main menu": "菜单", "Made with Streamlit v": "基于 Streamlit ", "About": "关于", "Theme": "外观", "Light": "浅色", "Dark": "深色", "System": "系统",
   "Use system setting": "跟随系统", "Custom Theme Light": "浅色", "Custom Theme Dark": "深色", "Custom Theme Auto": "跟随系统",
   "Custom": "自定义", "Print": "打印", "Settings": "设置", "Clear cache": "清除缓存", "Record a screencast": "录屏",
   "App pages": "页面", "App Logo": "标志", "Header Logo": "标志", "Sidebar Logo": "标志", "Logo": "标志",
@@ -45,7 +45,7 @@ const WORDS = {
   "Select a date.": "选择日期。", "Please enter a valid date.": "请输入正确的日期。", "From": "从", "To": "到",
   "Pagination": "分页", "Previous page": "上一页", "Next page": "下一页",
   // files
-  "Upload": "选择文件", "Upload directories": "选择文件夹", "Browse files": "选择文件", "Add files": "继续添加",
+  "Upload": "选择文件", "Upload directories": "选择文件夹", "Browse files": "选择文件", "Add files": "继续添加", "add icon": "添加",
   "Drag and drop a file here": "把文件拖到这里", "Drag and drop files here": "把文件拖到这里",
   "Drag and drop directories here": "把文件夹拖到这里", "Drag and drop a directory here": "把文件夹拖到这里",
   "File Uploader": "上传文件", "file upload": "上传文件", "Sidebar": "导航", "Download failed": "下载失败", "Delete file": "移除", "Remove file": "移除",
@@ -55,6 +55,7 @@ const WORDS = {
   "Search": "查找", "Close Search": "关闭查找", "Next Result": "下一处", "Previous Result": "上一处",
   "Show/hide columns": "显示或隐藏列", "Clear selection": "取消选择", "Download as CSV": "下载 CSV", "Add row": "加一行",
   "Delete row(s)": "删除所选行", "Dataframe column menu": "列菜单", "Button action menu": "操作", "Copy column name": "复制列名",
+  "text": "文本", "number": "数字", "integer": "整数", "date": "日期", "datetime": "日期和时间", "checkbox": "是否",
   "Sort ascending": "升序", "Sort descending": "降序", "Statistics": "统计", "Format": "显示格式", "Autosize": "自动列宽",
   "Pin column": "固定此列", "Unpin column": "取消固定", "Hide column": "隐藏此列", "Empty": "空值",
   "No data": "暂无数据", "No content": "无内容", "Automatic": "自动", "Localized": "本地格式", "Plain": "原样",
@@ -72,9 +73,10 @@ const WORDS = {
 const PATTERNS = [
   [/^\(([\d.]+) seconds?\)$/, "($1 秒)"],
   [/^\((\d+) minutes?, ([\d.]+) seconds?\)$/, "($1 分 $2 秒)"],
-  [/^Made with Streamlit v(\S+)$/, "基于 Streamlit $1"],
   [/^(\d[\d.]*\s?[KMGT]?B) per file$/, "每个文件不超过 $1"],
   [/^(\d[\d.]*\s?[KMGT]?B) per file • (.+)$/, "每个文件不超过 $1 · $2"],
+  [/^(\d+) options? available\.$/, "$1 个可选项"],
+  [/^Choose date, (.+)$/, "选择日期,$1"],
   [/^View (\d+) more$/, "另有 $1 项"],
   [/^Remove (.+)$/, "移除 $1"],
   [/^Add: (.+)$/, "新增:$1"],
@@ -94,7 +96,7 @@ const PATTERNS = [
 
 // Words of pages and of data: markdown, code, the grid's shadow table, the options a user may choose from.
 const DATA = '[data-testid="stMarkdownContainer"],pre,code,canvas,table,[role="option"],[contenteditable="true"]';
-const OWN = '[data-testid="stFileUploaderDropzone"],[data-testid="stMainMenuList"],[data-empty="true"]'; // markdown that is not from a page
+const OWN = '[data-testid="stFileUploaderDropzone"],[data-testid="stMainMenuList"],[data-empty="true"],[data-key^="__"]'; // markdown that is not from a page
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt", "data-title"];
 
 function chinese(text) {
