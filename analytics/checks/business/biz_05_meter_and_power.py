@@ -1,0 +1,142 @@
+"""BIZ-05 装表接电超期"""
+
+from typing import Any
+
+import ibis
+
+from analytics.application_times import (
+    METER_AND_POWER,
+    POWER_ON,
+    connection_applications,
+    is_beyond,
+    step_times,
+)
+from analytics.check import Tables, check
+from analytics.regulation.connection_limits import CustomerClass, Step, customer_class_expr, limit_expr
+from analytics.roll_ups import with_working_days
+from models.category import Category
+
+FEE, COMPLETION, CONTRACT = "A07", "A15", "A16"
+STEPS = (FEE, COMPLETION, CONTRACT, POWER_ON, METER_AND_POWER)
+CLASSES = {kind.value: kind.label for kind in CustomerClass}
+
+
+@check(
+    code="BIZ-05",
+    title="装表接电超期",
+    category=Category.BUSINESS,
+    severity="高",
+    subject="application",
+    window="全部",
+    reads={
+        "applications": [
+            "app_no",
+            "org_code?",
+            "app_type",
+            "cons_no?",
+            "cust_class?",
+            "volt_code?",
+            "elec_type_code?",
+            "source_count?",
+            "accept_time",
+            "power_date?",
+            "terminate_flag?",
+            "status?",
+        ],
+        "application_steps": ["app_no", "step_no?", "step_name?", "begin_time?", "end_time"],
+        "business_fees?": ["app_no?", "rcved_amt?", "date?"],
+    },
+    evidence={
+        "class_label": "客户分类",
+        "completion_date": "竣工验收完成(末次)",
+        "contract_date": "签订合同完成",
+        "fee_step_date": "业务收费环节完成",
+        "fee_date": "业务费收费日期",
+        "start_date": "起算日(以上最晚)",
+        "supply_date": "送电日",
+        "until_date": "计至日期",
+        "days": "用时(工作日)",
+        "limit_days": "限额(工作日)",
+        "over_days": "超期(工作日)",
+        "note": "提示",
+    },
+    sentence="{class_label}客户 {start_date} 具备装表接电条件,至 {until_date} 用时 {days} 个工作日,限额 {limit_days}",
+    arithmetic=(
+        "用时 = ({start_date},{until_date}] 内的工作日 = {days}",
+        "超期 = {days} − {limit_days} = {over_days} 个工作日",
+    ),
+    basis="供电监管办法第11条",
+    verified="已核实",
+)
+def meter_and_power_late(t: Tables) -> Any:
+    """竣检合格、合同签订、费用缴清后,应在规定工作日内装表接电。
+
+    为什么: 客户万事俱备而迟迟不送电,是办电投诉最集中的环节。
+    判定: 新装、装表临时、增容申请的起算日为末次竣工验收、签订合同、业务收费环节完成日与业务费收费日(实收大于 0)之最晚者,缺者不计但竣工验收必有;送电日取“送电”完成日,无则“装表接电”,再无则送停电日期。起算日至送电日的工作日数大于限额即命中:居民 3、低压非居民 5、高压 5。在途而竣工验收、合同均完成未送电的,计至数据日。工作日按国务院放假调休,起算当日为第 0 天;数据日之后的视为未发生;同一环节多次办理取末次。
+    金额: 无。延迟电费需日均预计电量与电价,导出无此字段。
+    例外: 中止单不判;起算日晚于送电日的归 BIZ-07;没有任何送电记录与送停电日期的导出不判在途单;客户分类不能定的不判。客户未具备受电条件无字段可辨,只作提示。
+    核实: 调阅竣检单、合同、缴费与装表工单的签字日期。
+    """
+    known = _dated(t)
+    is_waiting = (
+        ~known.is_archived
+        & known.supply_date.isnull()
+        & known.contract_date.notnull()
+        & ~is_beyond(known, POWER_ON)
+        & _supply_is_recorded(t)
+    )
+    timed = known.filter(known.completion_date.notnull()).mutate(
+        until_date=ibis.ifelse(is_waiting, ibis.literal(t.as_of), known.supply_date),
+        is_waiting=is_waiting,
+    )
+    timed = with_working_days(timed, "start_date", "until_date", "days")
+    late = timed.filter(timed.days > timed.limit_days)
+    hint: Any = ibis.literal("请核客户是否具备受电条件")
+    return late.mutate(
+        object_id=late.app_no,
+        period=late.accept_ym,
+        over_days=late.days - late.limit_days,
+        note=ibis.ifelse(late.is_waiting, hint.concat(";尚未送电,计至数据日"), hint),
+    )
+
+
+def _dated(t: Tables) -> Any:
+    """Return applications with the days that decide; the limit of high voltage needs no number of sources."""
+    fees = t.business_fees
+    paid = (
+        fees.filter(fees.rcved_amt > 0, fees.date <= t.as_of).group_by("app_no").agg(fee_date=fees.date.max())
+    )
+    known = connection_applications(t).inner_join(step_times(t, STEPS), "app_no")
+    known = known.left_join(paid, "app_no").drop("app_no_right")
+    cust_class = customer_class_expr(
+        known.cust_class, known.volt_code, known.elec_type_code, known.source_count.fill_null("1")
+    )
+    known = known.mutate(
+        completion_date=known[f"{COMPLETION}_last"].cast("date"),
+        contract_date=known[f"{CONTRACT}_last"].cast("date"),
+        fee_step_date=known[f"{FEE}_last"].cast("date"),
+        supply_date=ibis.coalesce(
+            known[f"{POWER_ON}_last"].cast("date"),
+            known[f"{METER_AND_POWER}_last"].cast("date"),
+            ibis.ifelse(known.power_date <= t.as_of, known.power_date, ibis.null("date")),
+        ),
+        limit_days=limit_expr(Step.ENERGISING, cust_class),
+        class_label=ibis.cases(*[(cust_class == code, label) for code, label in CLASSES.items()]),
+    )
+    return known.mutate(
+        start_date=_latest(known.completion_date, known.contract_date, known.fee_step_date, known.fee_date)
+    )
+
+
+def _latest(first: Any, *others: Any) -> Any:
+    """Return the latest of the days that are known; null only where the first is."""
+    return ibis.greatest(first, *[ibis.coalesce(day, first) for day in others])
+
+
+def _supply_is_recorded(t: Tables) -> Any:
+    """Return whether the data tell of any supply at all; else every open application would look late."""
+    if t.has("applications.power_date"):
+        return ibis.literal(True)
+    times = step_times(t, [POWER_ON, METER_AND_POWER])
+    supplied = times.filter(times[f"{POWER_ON}_last"].notnull() | times[f"{METER_AND_POWER}_last"].notnull())
+    return supplied.count().as_scalar() > 0
