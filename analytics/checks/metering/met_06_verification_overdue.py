@@ -1,0 +1,113 @@
+"""MET-06 电能表检定/轮换超期"""
+
+from typing import Any
+
+import ibis
+
+from analytics.check import Tables, check
+from analytics.regulation.meter_cycles import verification_months_expr
+from analytics.regulation.working_days import add_months_expr, days_between_expr
+from analytics.roll_ups import first_by, points_in_use
+from models.category import Category
+
+RUNNING, METER = "012", "01"
+
+
+@check(
+    code="MET-06",
+    title="电能表检定/轮换超期",
+    category=Category.METERING,
+    severity="中",
+    subject="asset",
+    window="快照",
+    reads={
+        "meters": [
+            "asset_no",
+            "mp_no",
+            "status",
+            "meter_type?",
+            "accuracy?",
+            "inst_date?",
+            "last_check_date?",
+            "rotate_cycle?",
+        ],
+        "metering_points": ["mp_no", "cons_no", "mp_status?", "wiring_mode?"],
+        "customers?": ["cons_no", "status_code?"],
+        "meter_tests?": ["asset_no", "equip_sort?", "plan_type?", "actual_date?", "result?"],
+    },
+    evidence={
+        "mp_no": "计量点编号",
+        "base_date": "基准日",
+        "base_source": "基准日来源",
+        "cycle_months": "周期(月)",
+        "cycle_source": "周期来源",
+        "due_date": "到期日",
+        "overdue_days": "超期天数",
+        "meter_type": "电能表类型",
+        "accuracy": "准确度等级",
+        "wiring_mode": "接线方式",
+        "note": "提示",
+    },
+    sentence="电能表 {object_id} 应于 {due_date} 前检定或轮换,已超期 {overdue_days} 天",
+    arithmetic=(
+        "到期日 = 基准日 {base_date} + 周期 {cycle_months} 个月 = {due_date},超期 {overdue_days} 天",
+    ),
+    basis="JJG 596-2012(电子式 6/8 年);JJG 307-2006(机电式)",
+    verified="部分核实",
+)
+def verification_overdue(t: Tables) -> Any:
+    """在用点上运行的电能表应当在检定周期内检定或轮换。
+
+    为什么: 超期表的计量结果在争议中没有证据效力,误差大的还会持续少计或多计。
+    判定: 在用点(计量点状态 02 或空,户未销)上运行(012)的电能表,核查日晚于基准日加周期即中(到期当日不中)。基准日取最近检定日期,空取安装日期;检验记录中电能表(01)、计划类型为空(室内检定)、结论合格且更晚的实际检验日期优先。周期取档案轮换周期;空时机电式三相 72、单相 120 个月,电子式 0.5 级及更准 72、1 至 3 级 96 个月。周期按月加,月末取末日。
+    金额: 无。
+    例外: 现场检验(计划类型 01)不等于检定,不续期;计划类型整列没有数据时不用检验记录;类型、等级或接线方式不明而档案又无轮换周期的不判;余 90 天以内只作预警不列入。轮换周期大于规程值的视为批次延期,加提示待核批文。
+    核实: 查检定证书和省局批次延期批文,现场核对表号与封印。
+    """
+    has_dates = t.has("meters.inst_date") or not t.lacks(
+        "meters.last_check_date", "电能表没有检定日期和安装日期,无从计算到期日"
+    )
+    if not t.has("meters.meter_type"):
+        t.lacks("meters.rotate_cycle", "电能表没有轮换周期和类型,周期不明的不判")
+    meters = _with_base(t)
+    by_rule = verification_months_expr(meters.meter_type, meters.accuracy, meters.wiring_mode)
+    cycle = ibis.coalesce(meters.rotate_cycle, by_rule)
+    as_of: Any = ibis.literal(t.as_of)
+    meters = meters.mutate(
+        object_id=meters.asset_no,
+        cycle_months=cycle,
+        cycle_source=ibis.ifelse(meters.rotate_cycle.notnull(), "档案轮换周期", "规程"),
+        due_date=add_months_expr(meters.base_date, cycle),
+        note=ibis.ifelse(meters.rotate_cycle > by_rule, "轮换周期大于规程值,疑为批次延期,待核批文", None),
+    )
+    overdue = meters.filter(meters.due_date < t.as_of, has_dates)
+    overdue = overdue.mutate(overdue_days=days_between_expr(overdue.due_date, as_of))
+    return first_by(overdue, ["asset_no"], ["due_date", "cons_no", "mp_no", "cycle_months"])
+
+
+def _with_base(t: Tables) -> Any:
+    """Return the meters running at points in use with the day that their cycle starts from."""
+    points = points_in_use(t.metering_points, t.customers).select("mp_no", "cons_no", "wiring_mode")
+    meters = t.meters.filter(t.meters.status == RUNNING).inner_join(points, "mp_no")
+    meters = meters.left_join(_last_tests(t), "asset_no").drop("asset_no_right")
+    on_file = ibis.coalesce(meters.last_check_date, meters.inst_date)
+    is_tested = meters.tested_date.notnull() & (on_file.isnull() | (meters.tested_date > on_file))
+    return meters.mutate(
+        base_date=ibis.ifelse(is_tested, meters.tested_date, on_file),
+        base_source=ibis.cases(
+            (is_tested, "检验记录"), (meters.last_check_date.notnull(), "最近检定日期"), else_="安装日期"
+        ),
+    )
+
+
+def _last_tests(t: Tables) -> Any:
+    """Return the last passed verification of each meter; none where field tests cannot be told apart."""
+    tests = t.meter_tests
+    passed = tests.filter(
+        t.has("meter_tests.plan_type"),
+        tests.equip_sort == METER,
+        tests.plan_type.isnull(),
+        tests.result,
+        tests.actual_date <= t.as_of,
+    )
+    return passed.group_by("asset_no").agg(tested_date=passed.actual_date.max())
