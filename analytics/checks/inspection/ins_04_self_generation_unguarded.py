@@ -2,9 +2,8 @@
 
 from typing import Annotated, Any
 
-import ibis
-
 from analytics.check import Param, Tables, check
+from analytics.regulation.working_days import add_months_expr
 from analytics.roll_ups import on_the_books, reasons
 from models.category import Category
 
@@ -89,7 +88,7 @@ def self_generation_unguarded(
         "自备电源无协议": is_own & ~found.agreement.fill_null(False) & t.has("self_generation.agreement"),
         "自备电源无切换装置": is_own & ~found.switch_flag,
         "自备电源无闭锁": is_own & is_unlocked,
-        "闭锁试验超期": is_own & (found.chk_date + ibis.interval(months=test_months) < t.as_of),
+        "闭锁试验超期": is_own & (add_months_expr(found.chk_date, test_months) < t.as_of),
         "自备电源未登记": (found.spare_power_flag == PRESENT) & ~is_own,
         "双电源无闭锁": is_dual & found.is_registered & is_unlocked,
         "双电源未登记": is_dual & ~found.is_registered & found.is_dual_collected,

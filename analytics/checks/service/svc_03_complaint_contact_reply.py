@@ -12,7 +12,8 @@ from analytics.regulation.service_limits import (
     CONTACT_HOURS,
     REPLY_WORKING_DAYS,
 )
-from analytics.roll_ups import known_by, orders_to_judge, reasons, with_working_days
+from analytics.regulation.working_days import with_working_days
+from analytics.roll_ups import known_by, orders_to_judge, reasons
 from models.calendar import KNOWN_YEARS
 from models.category import Category
 
