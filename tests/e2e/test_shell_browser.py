@@ -21,13 +21,11 @@ import datetime
 import time
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from models.people import Permission
 from pages.parts.download import offer
 from pages.parts.session import require
-from pages.parts.theme import palette
 
 person = require(Permission.LOOK)
 
@@ -43,11 +41,19 @@ st.number_input("数", 0, 10)
 table = pd.DataFrame({"户号": ["0001", "0002"], "电费(元)": [1.5, 2.5]})
 st.dataframe(table, hide_index=True)
 st.dataframe(table.head(0), hide_index=True)
-bars = go.Figure(go.Bar(x=[1, 2], y=["甲", "乙"], orientation="h", marker_color=palette().primary))
-st.plotly_chart(bars.update_layout(height=200))
 st.pagination(20)
 st.button("主要", type="primary")
 offer("导出清单", lambda: (time.sleep(0.5), "内容".encode())[1], "稽查目标清单(五月).xlsx")
+'''
+CHART = '''"""数据 / 图表"""
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.parts.theme import palette
+
+bars = go.Figure(go.Bar(x=[1, 2], y=["甲", "乙"], orientation="h", marker_color=palette().primary))
+st.plotly_chart(bars.update_layout(height=200))
 '''
 DATA = '''"""数据 / 英文数据"""
 
@@ -64,7 +70,9 @@ st.selectbox("户名", ["Close", "Open"])
 @pytest.fixture(scope="module")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     folder = tmp_path_factory.mktemp("app")
-    project = copied_project(folder / "project", {"10_probe.py": PROBE, "20_data.py": DATA})
+    project = copied_project(
+        folder / "project", {"10_probe.py": PROBE, "20_data.py": DATA, "30_chart.py": CHART}
+    )
     with serving(project, folder / "home") as running:
         yield running
 
@@ -74,6 +82,13 @@ def test_page_at_rest_shows_no_english_word(app: Serving, open_page: OpenPage):
     assert english_words(page) == []
     for expected in ("请选择", "没有可选项", "选择文件", "每个文件不超过 400MB", "暂无数据"):
         assert expected in words(page)
+
+
+def test_chart_shows_no_english_word(app: Serving, open_page: OpenPage):
+    page = settled(open_page(app.url + "/chart"))
+    page.get_by_test_id("stPlotlyChart").hover()
+    assert english_words(page) == []
+    assert "存为图片" in words(page)
 
 
 def test_search_without_result_says_so_in_chinese(app: Serving, open_page: OpenPage):
