@@ -11,6 +11,7 @@
     ├── NotFound                 a batch, a run, an object that is not there
     ├── NotAllowed               the role or the units do not cover it
     ├── WrongUsage               a parameter outside its bounds, a date that is none
+    ├── Cancelled                a person stopped it; nothing was changed
     └── StoreUnusable            the home directory or the database cannot be used
 
 A constructor takes the facts and writes one Chinese sentence: what, where, what to do.
@@ -89,6 +90,10 @@ class NotAllowed(MingjiError):
 
 class WrongUsage(MingjiError):
     """A value given by the caller is outside what is allowed."""
+
+
+class Cancelled(MingjiError):
+    """A person stopped what was going on; nothing was changed."""
 
 
 class StoreUnusable(MingjiError):

@@ -1,0 +1,113 @@
+"""Work for the sandbox tests: it runs in the child process and does what hostile files make readers do."""
+
+import os
+import signal
+import socket
+import tempfile
+import time
+from pathlib import Path
+from typing import Any
+
+from data_loaders.formats import read_sheets
+from data_loaders.sandbox import Progress
+from models.errors import FileHostile, Place
+
+
+def describe(progress: Progress, path: str) -> list[dict[str, Any]]:
+    """Return every sheet of a file as plain values."""
+    progress.at(Path(path).name)
+    return [
+        {
+            "file": sheet.file,
+            "name": sheet.name,
+            "is_hidden": sheet.is_hidden,
+            "rows": sheet.cells.num_rows,
+            "columns": sheet.cells.num_columns,
+            "notes": list(sheet.notes),
+            "cells": [list(row.values()) for row in sheet.cells.slice(0, 50).to_pylist()],
+            "row_no": sheet.row_no.slice(0, 50).to_pylist(),
+            "merged": [list(vars(block).values()) for block in sheet.merged],
+            "broken": [list(vars(row).values()) for row in sheet.broken],
+        }
+        for sheet in read_sheets(Path(path))
+    ]
+
+
+def add(progress: Progress, left: int, right: int) -> int:
+    """Return a sum, with progress on the way."""
+    progress(0.5, "半程")
+    print("noise on standard output")
+    return left + right
+
+
+def refuse(progress: Progress) -> None:
+    """Raise an error with all its parts."""
+    raise FileHostile("含宏", where=Place("a.xlsx", "表一", 3, "户号"), remedy="请另存")
+
+
+def blunder(progress: Progress) -> None:
+    """Raise what nobody foresaw."""
+    raise ZeroDivisionError
+
+
+def abort(progress: Progress, file: str) -> None:
+    """Die as a library does that cannot allocate."""
+    progress.at(file)
+    os.kill(os.getpid(), signal.SIGABRT)
+
+
+def hog(progress: Progress, megabytes: int) -> int:
+    """Take memory until there is none."""
+    return len(bytearray(megabytes << 20))
+
+
+def hog_behind_the_limit(progress: Progress) -> None:
+    """Take memory after having taken the process's own limit away, as a system without limits has it."""
+    import resource
+
+    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    held = bytearray(900 << 20)
+    time.sleep(30)
+    del held
+
+
+def spin(progress: Progress) -> None:
+    """Burn processor time for ever."""
+    while True:
+        pass
+
+
+def sleep(progress: Progress, seconds: float) -> None:
+    """Wait without burning anything."""
+    time.sleep(seconds)
+
+
+def leave_a_file(progress: Progress) -> str:
+    """Leave a temporary file behind and return its path."""
+    path = Path(tempfile.gettempdir()) / "rest.bin"
+    path.write_bytes(b"x")
+    return str(path)
+
+
+def environment(progress: Progress) -> dict[str, str]:
+    """Return the environment that the child sees."""
+    return dict(os.environ)
+
+
+def usable_descriptors(progress: Progress, numbers: list[int]) -> list[int]:
+    """Return which of the parent's descriptors are open sockets here."""
+    found = []
+    for number in numbers:
+        try:
+            socket.socket(fileno=os.dup(number)).close()
+            found.append(number)
+        except OSError:
+            continue
+    return found
+
+
+def loaded_modules(progress: Progress) -> list[str]:
+    """Return what was imported to be able to read files."""
+    import sys
+
+    return sorted(sys.modules)
