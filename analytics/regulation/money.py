@@ -20,6 +20,10 @@ Advice to who writes a check (measured on DuckDB 1.5 under Ibis 12; all number c
 6. Round where the reading says so and nowhere else: month by month if it says 逐月, else once at the end.
 7. A value too large for 16 digits of yuan becomes null (unknown), so that one absurd row does not stop the
    check for all others.
+8. Unknown stays unknown only in arithmetic: ibis.greatest and ibis.least skip nulls, and ifelse(null, a, b)
+   is b. Write the condition so that null falls where it should, as `ifelse(days <= 0, 0, days)`.
+9. The engine repeats what an expression repeats. Put a calculated column into `mutate` before it is used
+   several times, and read texts (ratios, names) once each: distinct, calculate, join.
 """
 
 from decimal import ROUND_HALF_UP, Decimal, localcontext
