@@ -1,0 +1,5 @@
+"""The made-up company: consistent where it is clean, with planted problems and legitimate look-alikes."""
+
+from data_loaders.demo.company import AS_OF, PERIOD, Company, make_company, stream, tables, truth
+
+__all__ = ["AS_OF", "PERIOD", "Company", "make_company", "stream", "tables", "truth"]

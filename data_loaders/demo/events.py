@@ -1,0 +1,275 @@
+"""What happens to the crowd of a station: connections, work orders, corrections, adjustments, outages, cases.
+
+All of it is as it should be. An event is rare, so it is made as a row; nothing here runs over all customers.
+"""
+
+import random
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from decimal import ROUND_HALF_UP, Decimal
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.demo import tariffs
+from data_loaders.demo.arrays import NO_DAY
+from data_loaders.demo.business import new_connection
+from data_loaders.demo.offices import Station
+from data_loaders.demo.service import SUB_TYPES, order_steps, work_order, work_order_no
+from data_loaders.demo.stage import Row, Rows
+from data_loaders.demo.world import Population
+from models.calendar import first_day, last_day, month_of
+
+FEN = Decimal("0.01")
+REPAIRS_A_YEAR, REPAIR_GAP_DAYS = 20, 18
+SERVICE_DAYS = 360
+
+
+class Events:
+    """The events of one station's crowd, drawn once; rows by table."""
+
+    def __init__(
+        self, station: Station, world: Population, archive: pa.Table, months: list[str], seed: int
+    ) -> None:
+        self.station, self.world, self.archive, self.months = station, world, archive, months
+        self.rng = random.Random(f"{seed}|{station.org_code}|events")
+        self.rows: Rows = defaultdict(list)
+        self._serial = 0
+        self._connections()
+        self._changes()
+        self._service()
+        self._adjustments()
+        self._violations()
+        self._outages()
+
+    def number(self, lead: str, day: date) -> str:
+        """Return a new number within the station, 17 digits."""
+        self._serial += 1
+        return f"{lead}{day:%y%m%d}{self.station.number:02d}{self._serial:07d}"
+
+    def _people(self, rows: np.ndarray, limit: int) -> list[Row]:
+        chosen = np.sort(np.array(self.rng.sample(list(rows), min(limit, len(rows))), np.int64))
+        return self.archive.take(pa.array(chosen)).to_pylist()
+
+    def _connections(self) -> None:
+        world = self.world
+        is_new = (world["power_on_date"] >= world.start) & (world["power_on_date"] != NO_DAY)
+        handlers = [person.emp_no for person in self.station.of("客户服务班")]
+        for archive in self.archive.take(pa.array(np.flatnonzero(is_new & world.is_on_books))).to_pylist():
+            number = self.number("11", archive["power_on_date"])
+            row, steps = new_connection(archive, number, self.rng.choice(handlers))
+            self.rows["applications"].append(row)
+            self.rows["application_steps"] += steps
+            if archive["source_count"] == "2":
+                fee = archive["contract_cap"] / 2 * 210
+                self.rows["business_fees"].append(_fee(archive, number, "02", fee, row["accept_time"].date()))
+
+    def _changes(self) -> None:
+        """Add changes that leave the electricity as it was: new names on old connections."""
+        old = np.flatnonzero((self.world["power_on_date"] < self.world.start) & self.world.is_on_books)
+        for archive in self._people(old, len(old) // 400):
+            day = first_day(self.rng.choice(self.months[:-2])) + timedelta(days=self.rng.randrange(25))
+            number = self.number("21", day)
+            accept = datetime(day.year, day.month, day.day, 10, 12)
+            self.rows["applications"].append(
+                {
+                    name: archive[name]
+                    for name in ("org_code", "cons_no", "cons_name", "elec_addr", "volt_code")
+                }
+                | {
+                    "app_no": number,
+                    "app_type": "210",
+                    "elec_type_code": archive["elec_type_code"],
+                    "accept_time": accept,
+                    "archive_date": day + timedelta(days=2),
+                    "status": "02",
+                    "return_flag": False,
+                    "terminate_flag": False,
+                }
+            )
+
+    def _service(self) -> None:
+        """Add work orders: repairs of an area so far apart that they do not pile up, each customer once."""
+        world = self.world
+        begin = world.as_of - SERVICE_DAYS
+        powered = world.is_on_books & (world["power_on_date"] < begin)
+        by_area: dict[int, list[int]] = defaultdict(list)
+        for row in np.flatnonzero(powered & (world["area"] >= 0)):
+            by_area[int(world["area"][row])].append(int(row))
+        drawn: list[tuple[int, datetime, str]] = []
+        for area, members in by_area.items():
+            self.rng.shuffle(members)
+            drawn += self._orders_of(area, members, begin)
+        found = self.archive.take(pa.array([row for row, _, _ in drawn], pa.int64())).to_pylist()
+        crew = [person.emp_no for person in self.station.of("运检班")]
+        for archive, (_, accept, busi_type) in zip(found, drawn, strict=True):
+            self._serial += 1
+            number = work_order_no(accept.date(), self.station.number * 1_000_000 + self._serial)
+            sub = self.rng.choice(SUB_TYPES[busi_type])
+            order = work_order(archive, number, busi_type, sub, accept=accept, rng=self.rng)
+            order["handler"] = self.rng.choice(crew)
+            self.rows["work_orders"].append(order)
+            self.rows["work_order_steps"] += order_steps(order)
+
+    def _orders_of(self, area: int, members: list[int], begin: int) -> Iterator[tuple[int, datetime, str]]:
+        count = min(REPAIRS_A_YEAR, len(members) // 12)
+        slots = self.rng.sample(range(REPAIRS_A_YEAR), count)
+        others = ["003"] * (len(members) // 18) + ["009"] * (area % 2) + ["008"] * (area % 5 == 0)
+        others += ["005"] * (area % 3 == 0) + ["006"] * (area % 7 == 0)
+        for member, slot in zip(members, slots, strict=False):
+            yield member, self._clock(begin + slot * REPAIR_GAP_DAYS + self.rng.randrange(2)), "001"
+        for member, busi_type in zip(members[count:], others, strict=False):
+            yield member, self._clock(begin + self.rng.randrange(SERVICE_DAYS - 30)), busi_type
+
+    def _clock(self, day: int) -> datetime:
+        return datetime(1970, 1, 1) + timedelta(days=day, seconds=self.rng.randrange(7 * 3600, 22 * 3600))
+
+    def _adjustments(self) -> None:
+        """Add small refunds and back-charges of shops on a plain price, approved as they should be."""
+        world = self.world
+        is_plain = (world["prc_code"] == "0401") & (world["power_on_date"] < world.start) & world.is_on_books
+        chief = self.station.of("供电所管理")[0].emp_no
+        for archive in self._people(np.flatnonzero(is_plain), max(1, world.size // 1500)):
+            month = self.rng.choice(self.months[2:-1])
+            error_month = self.months[self.months.index(month) - 1]
+            energy = self.rng.choice((-1, 1)) * self.rng.randint(40, 400)
+            tariff = tariffs.PLACE["0401"]
+            price = (
+                Decimal(int(tariffs.prices(int(error_month[4:]))[tariff][2] + tariffs.LEVY[tariff])) / 10_000
+            )
+            amount = (energy * price).quantize(FEN, ROUND_HALF_UP)
+            day = first_day(month) + timedelta(days=self.rng.randint(20, 24))
+            number = self.number("31", day)
+            self.rows["adjustments"].append(
+                _adjustment(archive, number, day, error_month, (Decimal(energy), amount))
+                | {"person_resp": self.station.of("核算班")[0].emp_no, "approver": chief}
+            )
+            self.rows["bills"].append(adjustment_bill(archive, day, "0202", Decimal(energy), amount))
+
+    def corrections(self, month: str, readings: pa.Table) -> Iterator[Row]:
+        """Yield this month's corrected readings: each ends at what was billed, none leaves a suspicious figure."""
+        total = readings.filter(pc.equal(readings["read_type"], "11"))
+        count = min(max(1, self.world.size // 4000), len(total))
+        chosen = self.rng.sample(range(len(total)), count)
+        readers = self.station.of("抄表班")
+        for place, row in enumerate(total.take(pa.array(chosen, pa.int64())).to_pylist()):
+            if row["mr_pq"] <= 0 or row["mr_pq"] % 100 == 0:
+                continue
+            at = datetime.combine(row["mr_date"], datetime.min.time()) + timedelta(
+                days=1, hours=9, minutes=place
+            )
+            yield {
+                "org_code": row["org_code"],
+                "app_no": self.number("41", at.date()),
+                "cons_no": row["cons_no"],
+                "asset_no": row["asset_no"],
+                "read_type": "11",
+                "old_read": row["this_read"] + self.rng.randint(3, 60),
+                "new_read": row["this_read"],
+                "modify_time": at,
+                "operator": readers[place % len(readers)].emp_no,
+                "approver": self.station.of("供电所管理")[0].emp_no,
+                "reason": "抄表录入错误更正",
+                "release_date": row["mr_date"] + timedelta(days=2),
+            }
+
+    def _violations(self) -> None:
+        """Add settled cases whose penalty is what the rule of their day allows."""
+        old = np.flatnonzero((self.world["power_on_date"] < self.world.start - 800) & self.world.is_on_books)
+        for archive in self._people(old, max(1, self.world.size // 1500)):
+            day = date(2023, 2, 1) + timedelta(days=self.rng.randrange(1200))
+            is_theft = self.rng.random() < 0.5
+            added = Decimal(self.rng.randint(20_000, 400_000)) / 100
+            occurred = datetime(day.year, day.month, day.day, 15, self.rng.randrange(60))
+            self.rows["violations"].append(
+                {
+                    "org_code": archive["org_code"],
+                    "cons_no": archive["cons_no"],
+                    "app_no": self.number("51", day),
+                    "attr": "02" if is_theft else "01",
+                    "vtype": "01",
+                    "occur_time": occurred,
+                    "end_time": occurred + timedelta(days=9),
+                    "add_pq": Decimal(int(added * 2)),
+                    "add_amt": added,
+                    "penalty_amt": added * (3 if is_theft else 2),
+                    "checker": self.station.of("客户服务班")[1].name,
+                }
+            )
+
+    def _outages(self) -> None:
+        """Add outages that were announced in time, each in an area of its own."""
+        areas = list(range(max(1, self.station.area_count - 4)))
+        self.rng.shuffle(areas)
+        first = self.world.as_of - SERVICE_DAYS
+        for place, area in enumerate(areas[:24]):
+            begin = self._clock(first + place * 15)
+            kind, notice = (("01", 9 * 24), ("02", -0.5), ("07", 30))[place % 3]
+            self.rows["outages"].append(
+                {
+                    "outage_id": self.number("61", begin.date()),
+                    "org_code": self.station.org_code,
+                    "type": kind,
+                    "start_time": begin,
+                    "end_time": begin + timedelta(hours=3),
+                    "issue_time": begin - timedelta(hours=notice),
+                    "scope": f"{self.station.area_name(area)}({self.station.area_no(area)})",
+                }
+            )
+
+
+def _fee(archive: Row, app_no: str, fee_type: str, amount: Decimal, day: date) -> Row:
+    found = {name: archive[name] for name in ("org_code", "cons_no")}
+    return found | {
+        "app_no": app_no,
+        "fee_type": fee_type,
+        "std_amt": amount,
+        "rcved_amt": amount,
+        "date": day,
+    }
+
+
+def _adjustment(
+    archive: Row, app_no: str, day: date, error_month: str, charge: tuple[Decimal, Decimal]
+) -> Row:
+    return {name: archive[name] for name in ("org_code", "cons_no", "cons_name")} | {
+        "rs_id": f"T{app_no}",
+        "app_no": app_no,
+        "rs_date": day,
+        "err_date": first_day(error_month),
+        "rs_flag": "2",
+        "rs_class": "0202",
+        "rs_reason": "抄表示数录入错误,按实际电量更正",
+        "tr_begin": first_day(error_month),
+        "tr_end": last_day(error_month),
+        "rs_pq": charge[0],
+        "rs_amt": charge[1],
+        "orig_prc_code": archive["prc_code"],
+        "rs_prc_code": archive["prc_code"],
+        "approve_time": datetime(day.year, day.month, day.day, 16, 5),
+        "mr_upd_flag": False,
+    }
+
+
+def adjustment_bill(archive: Row, day: date, amt_type: str, energy: Decimal, amount: Decimal) -> Row:
+    """Return the bill row by which an adjustment is charged or paid back."""
+    straight = [
+        "org_code",
+        "cons_no",
+        "cons_name",
+        "prc_code",
+        "volt_code",
+        "elec_type_code",
+        "trade_code",
+        "mr_sect_no",
+    ]
+    return {name: archive[name] for name in straight} | {
+        "amt_ym": month_of(day),
+        "release_date": day,
+        "amt_type": amt_type,
+        "total_pq": energy,
+        "total_amt": amount,
+        "kwh_amt": amount,
+    }

@@ -1,0 +1,89 @@
+"""Figures over all customers that some amounts need: what the neighbours use, pay and show."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from statistics import median
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+_KEPT = [
+    "cons_no",
+    "prc_code",
+    "elec_type_code",
+    "ladder_level",
+    "amt_type",
+    "total_pq",
+    "total_amt",
+    "kwh_amt",
+    "levy_amt",
+    "actual_pf",
+]
+
+
+@dataclass
+class Figures:
+    """The bills of the month under audit, the archive and the work orders of everybody, as they are written."""
+
+    period: str = ""
+    bills: list[pa.Table] = field(default_factory=list)
+    customers: list[pa.Table] = field(default_factory=list)
+    orders: list[pa.Table] = field(default_factory=list)
+
+    def take_in(self, name: str, ym: str, table: pa.Table) -> None:
+        """Keep what figures are made of."""
+        if name == "bills" and ym == self.period:
+            self.bills.append(table.filter(pc.equal(table["amt_type"], "01")).select(_KEPT))
+        elif name == "customers":
+            self.customers.append(table.select(["cons_no", "elec_type_code", "prc_code", "tg_no"]))
+        elif name == "work_orders":
+            self.orders.append(table.select(["busi_type", "busi_sub_type", "accept_time", "cust_no"]))
+
+    def normal_bills(self) -> pa.Table:
+        """Return the normal bill rows of the month under audit."""
+        return pa.concat_tables(self.bills)
+
+    def archive(self) -> pa.Table:
+        """Return number, use, tariff and area of every customer."""
+        return pa.concat_tables(self.customers)
+
+    def peers(self, elec_type: str, prc_code: str) -> tuple[list[Decimal], Decimal]:
+        """Return what the customers of a use and tariff used who used anything, and the price they paid for it."""
+        found = self.archive()
+        alike = found.filter(
+            pc.and_(pc.equal(found["elec_type_code"], elec_type), pc.equal(found["prc_code"], prc_code))
+        )
+        bills = self.normal_bills()
+        bills = bills.filter(pc.is_in(bills["cons_no"], alike["cons_no"].combine_chunks()))
+        sums = bills.group_by("cons_no").aggregate(
+            [("total_pq", "sum"), ("kwh_amt", "sum"), ("levy_amt", "sum")]
+        )
+        used = [row for row in sums.to_pylist() if (row["total_pq_sum"] or 0) > 0]
+        energy = [row["total_pq_sum"] for row in used]
+        money = sum((row["kwh_amt_sum"] or 0) + (row["levy_amt_sum"] or 0) for row in used)
+        return energy, Decimal(money) / sum(energy) if energy else Decimal(0)
+
+    def level_price(self, prc_code: str, level: int) -> Decimal:
+        """Return what a kWh costs on a ladder level: all money over all energy of that tariff and level."""
+        bills = self.normal_bills()
+        alike = bills.filter(
+            pc.and_(pc.equal(bills["prc_code"], prc_code), pc.equal(bills["ladder_level"], level))
+        )
+        return pc.sum(alike["total_amt"]).as_py() / pc.sum(alike["total_pq"]).as_py()
+
+    def usual_power_factor(self, elec_type: str) -> Decimal:
+        """Return the median power factor of the assessed customers of a use."""
+        bills = self.normal_bills()
+        alike = bills.filter(
+            pc.and_(pc.equal(bills["elec_type_code"], elec_type), pc.is_valid(bills["actual_pf"]))
+        )
+        return median(alike["actual_pf"].to_pylist())
+
+    def area_sizes(self) -> dict[str, int]:
+        """Return how many customers each transformer area has."""
+        sizes: dict[str, int] = defaultdict(int)
+        for row in self.archive().group_by("tg_no").aggregate([("cons_no", "count")]).to_pylist():
+            if row["tg_no"]:
+                sizes[row["tg_no"]] = row["cons_no_count"]
+        return sizes
