@@ -1,0 +1,238 @@
+"""MET-01 计费倍率与互感器变比不符"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.regulation.metering import largest_current_expr
+from analytics.regulation.money import exact, number, to_places
+from analytics.regulation.transformer_ratio import (
+    CT_SECONDARY_AMPERES,
+    retro_yuan_expr,
+    with_turns_ratios,
+)
+from analytics.regulation.voltage import kilovolts_expr
+from analytics.regulation.working_days import add_months_expr
+from analytics.roll_ups import as_text, energy_charges, first_by, points_in_use, reasons
+from models.calendar import add_months
+from models.category import Category
+
+METER_RUNS, TRANSFORMER_RUNS = "012", "011"
+CHECK_POINT, METERED, HIGH_SIDE = "02", "1", "1"
+CURRENT, VOLTAGE, COMBINED = ("01", "04"), ("02", "05"), "03"
+ACTIVE_TOTAL = "11"
+RATED_SECONDARY_VOLTS = 100
+LARGEST_CURRENT_BEHIND_TRANSFORMERS = 10  # A, in the brackets of 1.5(6); a direct meter has more
+KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
+
+
+@check(
+    code="MET-01",
+    title="计费倍率与互感器变比不符",
+    category=Category.METERING,
+    severity="高",
+    subject="metering_point",
+    window="快照",
+    reads={
+        "metering_points": [
+            "mp_no",
+            "cons_no",
+            "org_code?",
+            "mp_attr?",
+            "mp_status?",
+            "mp_cap?",
+            "meas_mode?",
+            "calc_mode?",
+            "volt_code?",
+        ],
+        "meters": ["asset_no", "mp_no", "t_factor", "status", "rated_i?", "inst_date?"],
+        "instrument_transformers": ["mp_no", "it_sort", "ratio", "status?", "inst_date?"],
+        "customers?": ["cons_no", "status_code?"],
+        "readings?": ["asset_no", "amt_ym", "read_type", "mr_date", "t_factor"],
+        "bills?": ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt", "basic_amt?", "pf_amt?"],
+    },
+    evidence={
+        "asset_no": "电能表资产号",
+        "rated_i": "标定电流",
+        "t_factor": "档案综合倍率",
+        "reading_factor": "当期抄表倍率",
+        "billed_factor": "计费倍率",
+        "ct_ratio": "CT变比",
+        "pt_ratio": "PT变比",
+        "candidates": "候选倍率",
+        "expected_factor": "应有倍率",
+        "first_ym": "起算月",
+        "months": "已发行月数",
+        "energy_yuan": "电度电费E(元)",
+        "total_pq": "同期电量(kWh)",
+        "mp_cap": "计量点容量(kVA)",
+        "note": "提示",
+    },
+    sentence="计量点 {object_id} 按倍率 {billed_factor} 计费,互感器变比应为 {candidates}",
+    arithmetic=(
+        "应有倍率 = CT变比 {ct_ratio} × PT变比 {pt_ratio} = {expected_factor}",
+        "E = {first_ym} 至 {period} 共 {months} 个已发行月(总电费 − 基本电费 − 力调电费)= {energy_yuan} 元",
+        "差额 = E × (应有倍率 ÷ 计费倍率 − 1) = {energy_yuan} × ({expected_factor} ÷ {billed_factor} − 1)"
+        " = {amount_yuan} 元",
+    ),
+    basis="供电营业规则(1996)第八十一条(三);2024 版同",
+    verified="已核实",
+)
+def factor_differs_from_transformers(
+    t: Tables,
+    *,
+    tolerance: Annotated[float, Param("倍率容差", "", low=0, high=10)] = 0.01,
+) -> Any:
+    """计费倍率应当等于电流互感器变比与电压互感器变比之积。
+
+    为什么: 倍率差错按整月电量放大,是追补金额最大的计量差错。
+    判定: 在用点(计量点状态 02 或空,户未销)上运行(012)的电能表,档案倍率或当期抄表倍率(示数类型 11)与全部候选倍率之差都大于 0.01 即中。候选倍率 = 运行(011 或空)CT 的一次/二次 × PT 的一次/二次;组合互感器按二次值 5 或 1 归 CT、其余归 PT;高供高计没有 PT 档案的按额定 PT(10 千伏为 100)。没有 CT 而标定电流为直接式(括号内大于 10 A)或未录的应为 1。每点一条。
+    金额: E×(应有倍率/计费倍率−1),到分,正数少收,负数多收。E 为全户电度电费(总电费−基本电费−力调电费,正常电费),自表与互感器安装日期最晚者的次月至核查期;安装日期都没有的取近 12 个月。计费倍率取当期抄表倍率,无则档案倍率。候选倍率不唯一,或还原后月均电量大于计量点容量×720×1.2 的(疑互感器档案错),不估金额。
+    例外: 考核点(性质 02)、非实抄的点不判(计算方式为空视为实抄);高供高计或互感器式电能表没有 CT 档案的不判;任一互感器变比不可解析的不判;多抽头或各相变比不同,与任一候选相符即不中。
+    核实: 现场核对互感器铭牌、穿心匝数与系统档案,拍照留证;一户多点的按点分摊电量后再算金额。
+    """
+    t.lacks("readings.t_factor", "没有抄表示数,只比电能表档案倍率")
+    t.lacks("bills.total_amt", "没有电费,不算金额")
+    judged = _compared(t, number(tolerance))
+    wrong = judged.filter(~judged.fits_file | ~judged.fits_reading)
+    wrong = first_by(wrong, ["mp_no"], ["asset_no"])
+    wrong = wrong.mutate(first_ym=_first_month(t, wrong))
+    found = wrong.left_join(_billed(t, wrong), "mp_no").drop("mp_no_right")
+    found = found.left_join(_point_counts(t, wrong), "cons_no").drop("cons_no_right")
+    is_absurd = (
+        exact(found.total_pq) * found.expected_factor
+        > exact(found.mp_cap) * KWH_A_MONTH_PER_KVA * found.months * found.billed_factor
+    ).fill_null(False)
+    marks = {
+        "候选倍率不唯一,不估金额": found.expected_factor.isnull(),
+        "还原电量超出计量点容量,疑互感器档案有误,不估金额": is_absurd,
+        "没有PT档案,按额定PT": found.is_pt_rated,
+        "该户有多个计量点,E为全户电度电费": found.points > 1,
+    }
+    retro = retro_yuan_expr(found.energy_yuan, found.expected_factor, found.billed_factor)
+    return found.mutate(
+        object_id=found.mp_no,
+        amount_yuan=ibis.ifelse(is_absurd, None, retro),
+        note=reasons(marks).nullif(""),
+    )
+
+
+def _compared(t: Tables, tolerance: Any) -> Any:
+    """Return each running meter with the multipliers that its transformers allow, and whether one fits."""
+    rows = _with_expected(t, _metered(t))
+    rows = rows.filter(rows.expected.notnull())
+    same = ("cons_no", "org_code", "t_factor", "reading_factor", "rated_i", "mp_cap", "ct_ratio", "pt_ratio")
+    changed_date: Any = ibis.greatest(rows.inst_date, rows.transformer_date)
+    grouped = rows.group_by("mp_no", "asset_no").agg(
+        **{name: rows[name].max() for name in same},
+        changed_date=changed_date.max(),
+        is_pt_rated=rows.is_pt_rated.any(),
+        lowest=rows.expected.min(),
+        highest=rows.expected.max(),
+        fits_file=_fits(rows.t_factor, rows.expected, tolerance),
+        fits_reading=_fits(rows.reading_factor, rows.expected, tolerance),
+    )
+    is_unique = grouped.lowest == grouped.highest
+    low, high = as_text(grouped.lowest), as_text(grouped.highest)
+    return grouped.mutate(
+        billed_factor=ibis.coalesce(grouped.reading_factor, grouped.t_factor),
+        expected_factor=ibis.ifelse(is_unique, grouped.lowest, ibis.null("decimal(18, 6)")),
+        candidates=ibis.ifelse(is_unique, low, low.concat("、", high)),
+    )
+
+
+def _fits(factor: Any, expected: Any, tolerance: Any) -> Any:
+    """Return whether any candidate meets a multiplier; one that is not known is met."""
+    return (factor.isnull() | ((factor - expected).abs() <= tolerance)).any()
+
+
+def _metered(t: Tables) -> Any:
+    """Return the running meters at points in use whose own readings are billed, with this period's factor."""
+    points = points_in_use(t.metering_points, t.customers)
+    points = points.filter(
+        points.mp_attr.fill_null("") != CHECK_POINT, points.calc_mode.fill_null(METERED) == METERED
+    )
+    meters = t.meters.filter(t.meters.status == METER_RUNS).inner_join(points, "mp_no")
+    readings = t.readings.filter(
+        t.readings.amt_ym == t.period, t.readings.read_type == ACTIVE_TOTAL, t.readings.t_factor.notnull()
+    )
+    latest = first_by(readings, ["asset_no"], [ibis.desc("mr_date"), "t_factor"])
+    factors = latest.select("asset_no", reading_factor="t_factor")
+    return meters.left_join(factors, "asset_no").drop("asset_no_right")
+
+
+def _with_expected(t: Tables, meters: Any) -> Any:
+    """Return each meter once for each multiplier that its transformers allow; null where nobody can tell."""
+    transformers = _transformers(t)
+    of_point = transformers.group_by("mp_no").agg(
+        transformer_date=transformers.inst_date.max(),
+        is_unreadable=transformers.turns_ratios.isnull().any(),
+        ct_ratio=_texts(transformers.ratio, transformers.is_ct),
+        pt_ratio=_texts(transformers.ratio, ~transformers.is_ct),
+    )
+    found = meters.left_join(of_point, "mp_no").drop("mp_no_right")
+    for name, rows in (
+        ("ct", transformers.filter("is_ct")),
+        ("pt", transformers.filter(~transformers.is_ct)),
+    ):
+        turns = rows.select("mp_no", rows.turns_ratios.unnest().name(name)).distinct()
+        found = found.left_join(turns, "mp_no").drop("mp_no_right")
+    is_high = (found.meas_mode == HIGH_SIDE).fill_null(False)
+    kv = kilovolts_expr(found.volt_code)
+    rated_pt = ibis.ifelse(is_high & (kv >= 1), to_places(exact(kv) * 1000 / RATED_SECONDARY_VOLTS, 6), None)
+    no_pt = ibis.ifelse(is_high, rated_pt, number(1).cast("decimal(18, 6)"))
+    is_direct = found.rated_i.isnull() | (
+        largest_current_expr(found.rated_i) > LARGEST_CURRENT_BEHIND_TRANSFORMERS
+    )
+    expected = ibis.cases(
+        (found.is_unreadable, ibis.null("decimal(18, 6)")),
+        (found.ct.notnull(), to_places(exact(found.ct) * ibis.coalesce(found.pt, no_pt), 6)),
+        (~is_high & is_direct, number(1).cast("decimal(18, 6)")),
+        else_=ibis.null("decimal(18, 6)"),
+    )
+    is_pt_rated = found.ct.notnull() & found.pt.isnull() & is_high
+    assumed_pt = ibis.ifelse(is_pt_rated, as_text(rated_pt).concat("(额定)"), "1(无互感器)")
+    return found.mutate(
+        expected=expected,
+        is_pt_rated=is_pt_rated,
+        ct_ratio=ibis.coalesce(found.ct_ratio, "1(无互感器)"),
+        pt_ratio=ibis.coalesce(found.pt_ratio, assumed_pt),
+    )
+
+
+def _transformers(t: Tables) -> Any:
+    """Return the running transformers, told apart, with the candidates of their ratios."""
+    running = t.instrument_transformers
+    running = running.filter(running.status.fill_null(TRANSFORMER_RUNS) == TRANSFORMER_RUNS)
+    running = with_turns_ratios(running.filter(running.it_sort.isin((*CURRENT, *VOLTAGE, COMBINED))))
+    is_current_side = running.secondary_value.isin([number(amperes) for amperes in CT_SECONDARY_AMPERES])
+    is_ct = running.it_sort.isin(CURRENT) | ((running.it_sort == COMBINED) & is_current_side)
+    return running.mutate(is_ct=is_ct.fill_null(False))
+
+
+def _texts(texts: Any, where: Any) -> Any:
+    return texts.collect(where=where, distinct=True).sort().join("、").nullif("")
+
+
+def _first_month(t: Tables, meters: Any) -> Any:
+    """Return the month after the last change of meter or transformers; else the first of twelve."""
+    next_month = add_months_expr(meters.changed_date, 1).strftime("%Y%m")
+    return ibis.coalesce(next_month, add_months(t.period, -11))
+
+
+def _billed(t: Tables, wrong: Any) -> Any:
+    """Return what each point's customer was billed since the first month, and how many points there are."""
+    bills = t.bills.filter(t.bills.amt_ym <= t.period).semi_join(wrong, "cons_no")
+    monthly = energy_charges(bills)
+    starts = wrong.select("mp_no", "first_ym", billed_no="cons_no")
+    since = starts.inner_join(monthly, [("billed_no", "cons_no"), starts.first_ym <= monthly.amt_ym])
+    return since.group_by("mp_no").agg(
+        months=since.count(), energy_yuan=since.energy_yuan.sum(), total_pq=since.total_pq.sum()
+    )
+
+
+def _point_counts(t: Tables, wrong: Any) -> Any:
+    points = points_in_use(t.metering_points, t.customers).semi_join(wrong, "cons_no")
+    points = points.filter(points.mp_attr.fill_null("") != CHECK_POINT)
+    return points.group_by("cons_no").agg(points=points.count())
