@@ -1,0 +1,181 @@
+"""BIZ-14 退补电量电费审批/额度异常"""
+
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.regulation.money import number, to_fen
+from analytics.roll_ups import as_text, listed, reasons
+from models.calendar import add_months_to_date
+from models.category import Category
+
+WITHDRAWN, BY_POLICY = "0", "0201"
+SUPERVISORS = r"主任|所长|专责|主管"
+SAYS_NOTHING = ("", "其他", "其它", "其他原因", "无")
+SELF, TOO_LOW, NO_REASON = "A 责任人即审批人", "B 审批级别不足", "D 原因为空或笼统"
+
+
+@check(
+    code="BIZ-14",
+    title="退补电量电费审批/额度异常",
+    category=Category.BUSINESS,
+    severity="高",
+    subject="application",
+    window="期间",
+    reads={
+        "adjustments": [
+            "org_code?",
+            "app_no",
+            "cons_no",
+            "rs_date",
+            "rs_flag?",
+            "rs_class?",
+            "rs_reason?",
+            "rs_amt",
+            "person_resp?",
+            "approver?",
+        ],
+        "staff?": ["emp_no?", "position?", "org_code?"],
+    },
+    evidence={
+        "problems": "情形",
+        "rs_date": "退补日期(最近)",
+        "rs_amt": "退补电费合计(元)",
+        "rows": "涉及笔数",
+        "person_resp": "责任人",
+        "approver": "审批人",
+        "position": "审批人岗位",
+        "approver_level": "审批级别",
+        "needed_level": "应有审批级别",
+        "rs_reason": "退补说明",
+        "times_12m": "近12月笔数",
+        "details": "各笔",
+    },
+    sentence="退补 {rows} 笔,涉及 {amount_yuan} 元:{problems}",
+    arithmetic=("涉及金额 = 各笔金额绝对值之和({details})= {amount_yuan} 元",),
+    basis="主题库; zhaokaoti 稽查题“退补审批”",
+    verified="部分核实",
+)
+def adjustment_approved_wrongly(
+    t: Tables,
+    *,
+    thr_1: Annotated[float, Param("须1级审批的金额(含)", "元", low=0, high=100000)] = 1000.0,
+    thr_2: Annotated[float, Param("须2级审批的金额(含)", "元", low=0, high=1000000)] = 10000.0,
+    thr_3: Annotated[float, Param("须3级审批的金额(含)", "元", low=0, high=10000000)] = 50000.0,
+    n: Annotated[int, Param("近12月同户退补笔数(含)", "笔", low=2, high=24)] = 3,
+) -> Any:
+    """退补电量电费应由有权限的另一人审批,说明清楚,不应对同一户反复退补。
+
+    为什么: 退补直接改动应收电费,越权、自批、无因退补是跑冒滴漏与廉洁风险所在。
+    判定: 近 12 个月(含两端)的退补:A 审批人非空且就是责任人(导出无申请人,以责任人代);B 金额绝对值达 1000、10000、50000 元而审批级别低于 1、2、3 级或审批人为空,级别按审批人:岗位含主任、所长、专责、主管为 1 级,县单位(编号 7 位)2 级,市单位(5 位)3 级;D 退补说明为空,或恰为“其他”“其它”“其他原因”“无”。A、B、D 命中该申请,合并一条。C 同户退补达 3 笔,命中该户。E 月末、周末集中无阈值参数,默认停用。
+    金额: 涉及金额,不分方向取正:A、B、D 为命中各笔绝对值之和,C 为窗口内各笔绝对值之和,到分。
+    例外: 已撤销(处理分类 0)、政策性退补(0201)不判;说明以“其他”开头而有具体内容的不算 D;审批人不在人员表,或其单位、岗位不足以定级的,不判 B。审批人整列为空停 A、B;退补说明整列为空停 D。
+    核实: 调阅退补审批单、计算依据与原始差错凭证。
+    """
+    rows = _in_window(t)
+    has_approver = not t.lacks("adjustments.approver", "审批人整列为空,停用 A 责任人即审批人、B 审批级别不足")
+    has_reason = not t.lacks("adjustments.rs_reason", "退补说明整列为空,停用 D 原因为空或笼统")
+    t.lacks("staff.emp_no", "未提供人员,B 只判审批人为空")
+    amount = rows.rs_amt.abs()
+    needed = ibis.cases(
+        (amount >= number(thr_3), 3), (amount >= number(thr_2), 2), (amount >= number(thr_1), 1), else_=0
+    )
+    rows = rows.mutate(needed_level=needed)
+    too_low = (rows.approver.isnull() & (rows.needed_level > 0)) | (rows.approver_level < rows.needed_level)
+    is_self = rows.approver == rows.person_resp
+    says_nothing = rows.rs_reason.fill_null("").re_replace("[\\s\u3000]", "").isin(SAYS_NOTHING)
+    rows = rows.mutate(
+        is_self=is_self.fill_null(False) if has_approver else ibis.literal(False),
+        is_too_low=too_low.fill_null(False) if has_approver else ibis.literal(False),
+        says_nothing=says_nothing if has_reason else ibis.literal(False),
+    )
+    wrong = rows.filter(rows.app_no.notnull(), rows.is_self | rows.is_too_low | rows.says_nothing)
+    return _of_applications(wrong).union(_of_customers(rows, n))
+
+
+def _in_window(t: Tables) -> Any:
+    """Return the adjustments of twelve months with their approver's level and the customer's count."""
+    rows = t.adjustments
+    rows = rows.filter(
+        rows.rs_date.between(add_months_to_date(t.as_of, -12), t.as_of),
+        (rows.rs_flag != WITHDRAWN).fill_null(True),
+        (rows.rs_class != BY_POLICY).fill_null(True),
+    )
+    rows = rows.mutate(
+        approver=rows.approver.strip().nullif(""), person_resp=rows.person_resp.strip().nullif("")
+    )
+    levels = _levels(t.staff)
+    rows = rows.left_join(levels, rows.approver == levels.emp_no)
+    counted = rows.filter(rows.cons_no.notnull())
+    counts = counted.group_by("cons_no").agg(times_12m=counted.count())
+    return rows.left_join(counts, "cons_no").drop("cons_no_right")
+
+
+def _levels(staff: Any) -> Any:
+    """Return what each employee may approve; null where unit and position do not tell."""
+    digits = staff.org_code.length()
+    level = ibis.cases(
+        (staff.org_code.isnull(), ibis.null("int8")),
+        (digits == 5, 3),
+        (digits == 7, 2),
+        else_=staff.position.re_search(SUPERVISORS).cast("int8"),
+    )
+    levels = staff.mutate(level=level)
+    return levels.group_by("emp_no").agg(position=levels.position.max(), approver_level=levels.level.max())
+
+
+def _merged(rows: Any, by: Sequence[str], **columns: Any) -> Any:
+    text = rows.rs_date.cast("string").concat(" ", as_text(rows.rs_amt).fill_null("金额不明"))
+    return rows.group_by(*by).agg(
+        **columns,
+        org_code=rows.org_code.min(),
+        period=rows.rs_date.max().strftime("%Y%m"),
+        amount_yuan=to_fen(rows.rs_amt.abs().sum()),
+        rs_date=rows.rs_date.max(),
+        rs_amt=to_fen(rows.rs_amt.sum()),
+        rows=rows.count(),
+        person_resp=_all_of(rows.person_resp),
+        approver=_all_of(rows.approver),
+        position=_all_of(rows.position),
+        rs_reason=_all_of(rows.rs_reason),
+        times_12m=rows.times_12m.max(),
+        details=listed(text),
+    )
+
+
+def _all_of(texts: Any) -> Any:
+    """Return the different texts of a group, joined by ';'."""
+    separator: Any = ibis.literal(";")
+    return separator.join(texts.collect(distinct=True).sort()).nullif("")
+
+
+def _of_applications(wrong: Any) -> Any:
+    one_customer = wrong.cons_no.min() == wrong.cons_no.max()
+    merged = _merged(
+        wrong,
+        ["app_no"],
+        cons_no=ibis.ifelse(one_customer, wrong.cons_no.min(), ibis.null("string")),
+        approver_level=wrong.approver_level.min(where=wrong.is_too_low),
+        needed_level=wrong.needed_level.max(where=wrong.is_too_low),
+        is_self=wrong.is_self.any(),
+        is_too_low=wrong.is_too_low.any(),
+        says_nothing=wrong.says_nothing.any(),
+    )
+    problems = reasons({SELF: merged.is_self, TOO_LOW: merged.is_too_low, NO_REASON: merged.says_nothing})
+    named = merged.mutate(problems=problems, object_type=ibis.literal("application"))
+    return named.rename(object_id="app_no").drop("is_self", "is_too_low", "says_nothing")
+
+
+def _of_customers(rows: Any, n: int) -> Any:
+    often = rows.filter(rows.times_12m >= n)
+    merged = _merged(often, ["cons_no"], approver_level=ibis.null("int8"), needed_level=ibis.null("int8"))
+    count: Any = merged.times_12m.cast("string")
+    label: Any = ibis.literal("C 近12个月退补 ")
+    named = merged.mutate(
+        object_id=merged.cons_no,
+        problems=label.concat(count, " 笔"),
+        object_type=ibis.literal("customer"),
+    )
+    return named
