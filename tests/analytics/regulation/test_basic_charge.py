@@ -4,7 +4,7 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.regulation.basic_charge import (
@@ -21,12 +21,11 @@ from analytics.regulation.basic_charge import (
     regime,
 )
 from analytics.regulation.money import number
-from tests.analytics.regulation.in_engine import calculated, columns, vectors
+from tests.analytics.regulation.in_engine import calculated, columns, fixed, vectors
 
 D = Decimal
 CASES = vectors("basic_charge")["cases"]
 NEW_RULES, OLD_RULES = date(2024, 6, 1), date(2024, 5, 31)
-fixed = settings(max_examples=25, derandomize=True, deadline=None)
 sizes = st.decimals("0", "100000", places=2)
 prices = st.decimals("10", "60", places=2)
 

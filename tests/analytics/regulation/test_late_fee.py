@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.regulation.late_fee import (
@@ -17,11 +17,10 @@ from analytics.regulation.late_fee import (
     late_fee,
     late_fee_expr,
 )
-from tests.analytics.regulation.in_engine import calculated, columns, vectors
+from tests.analytics.regulation.in_engine import calculated, columns, fixed, vectors
 
 D = Decimal
 VECTORS = vectors("late_fee")
-fixed = settings(max_examples=30, derandomize=True, deadline=None)
 
 
 @pytest.mark.parametrize("case", VECTORS["test_vectors"], ids=lambda case: f"{case['kind']}-{case['paid']}")

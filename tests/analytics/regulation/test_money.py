@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.regulation.money import (
@@ -17,10 +17,9 @@ from analytics.regulation.money import (
     to_fen,
     to_places,
 )
-from tests.analytics.regulation.in_engine import calculated, columns
+from tests.analytics.regulation.in_engine import calculated, columns, fixed
 
 D = Decimal
-fixed = settings(max_examples=30, derandomize=True, deadline=None)
 amounts = st.decimals("-999999999999", "999999999999", places=6)
 divisors = amounts.filter(lambda value: value != 0)
 TIES = [("0.005", "0.01"), ("1.005", "1.01"), ("2.675", "2.68"), ("-0.005", "-0.01"), ("-2.665", "-2.67")]

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.regulation.power_factor import (
@@ -20,12 +20,11 @@ from analytics.regulation.power_factor import (
     standard_owed_expr,
 )
 from data_loaders.catalog import code_lists
-from tests.analytics.regulation.in_engine import calculated, columns, vectors
+from tests.analytics.regulation.in_engine import calculated, columns, fixed, vectors
 
 D = Decimal
 VECTORS = vectors("power_factor")
 ROWS = [(D(std), D(pf), pct) for std, row in VECTORS["table"].items() for pf, pct in row.items()]
-fixed = settings(max_examples=30, derandomize=True, deadline=None)
 kwh = st.integers(0, 10**9).map(D)
 
 

@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.regulation.residential_ladder import (
@@ -15,12 +15,11 @@ from analytics.regulation.residential_ladder import (
     peak_valley_charge_expr,
     step_surcharge,
 )
-from tests.analytics.regulation.in_engine import calculated, columns, vectors
+from tests.analytics.regulation.in_engine import calculated, columns, fixed, vectors
 
 D = Decimal
 VECTORS = vectors("residential_ladder")
 ZHEJIANG = PROFILES["浙江"]
-fixed = settings(max_examples=25, derandomize=True, deadline=None)
 kwh = st.decimals("0", "9000", places=2)
 
 

@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.regulation.working_days import (
@@ -21,9 +21,8 @@ from models.calendar import (
     months_between,
     working_days_between,
 )
-from tests.analytics.regulation.in_engine import calculated, columns
+from tests.analytics.regulation.in_engine import calculated, columns, fixed
 
-fixed = settings(max_examples=20, derandomize=True, deadline=None)
 pairs = st.lists(
     st.tuples(st.dates(date(1995, 1, 1), date(2035, 1, 1)), st.dates(date(1995, 1, 1), date(2035, 1, 1))),
     min_size=1,
