@@ -58,7 +58,7 @@ def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
 def sniffed(data: bytes) -> str:
     """Return the separator that divides the first lines most evenly into the most fields."""
     lines = re.sub(r'"[^"\n]*"', "", data[: 1 << 16].decode("utf-8", "ignore")).split("\n")
-    lines = [line for line in lines[:200] if line.strip()]
+    lines = [line for line in lines[:200] if line.strip(" \r")]
     best, best_score = ",", 0.0
     for separator in SEPARATORS:
         counts = Counter(line.count(separator) for line in lines)

@@ -1,0 +1,95 @@
+"""A confined child may fail in every way; the parent lives, and the person reads why."""
+
+import socket
+import time
+from pathlib import Path
+
+import pytest
+
+from data_loaders.sandbox import Limits, run_confined, sweep_leftovers
+from models.errors import Cancelled, FileDamaged, FileHostile
+from tests.data_loaders import confined_work as work
+
+
+def test_result_of_the_work_comes_back():
+    assert run_confined(work.add, [1, 2]) == 3
+
+
+def test_work_may_be_named_as_text():
+    assert run_confined("tests.data_loaders.confined_work:add", [1, 2]) == 3
+
+
+def test_progress_reaches_the_parent():
+    seen = []
+    run_confined(work.add, [1, 2], on_progress=lambda share, text: seen.append((share, text)))
+    assert seen == [(0.5, "半程")]
+
+
+def test_refusal_keeps_its_class_place_and_remedy():
+    with pytest.raises(FileHostile) as refused:
+        run_confined(work.refuse, [])
+    assert str(refused.value) == "文件“a.xlsx” 工作表“表一” 第 3 行 “户号”列:含宏。请另存"
+
+
+def test_unforeseen_fault_is_told_with_the_file():
+    with pytest.raises(FileDamaged, match=r"文件“甲\.xlsx”:读取时遇到无法处理的内容"):
+        run_confined(work.blunder, [], shown_name="甲.xlsx")
+
+
+def test_abort_of_the_child_names_the_file_it_worked_on():
+    with pytest.raises(FileHostile, match=r"文件“乙\.xlsx”:读取所需内存超过上限"):
+        run_confined(work.abort, ["乙.xlsx"], shown_name="甲.xlsx")
+
+
+def test_memory_beyond_the_limit_is_refused():
+    with pytest.raises(FileHostile, match="内存超过上限"):
+        run_confined(work.hog, [1500], limits=Limits(memory_mb=600))
+
+
+def test_parent_watches_memory_where_the_system_has_no_limit():
+    with pytest.raises(FileHostile, match="内存超过上限"):
+        run_confined(work.hog_behind_the_limit, [], limits=Limits(memory_mb=256))
+
+
+def test_processor_time_beyond_the_limit_is_refused():
+    with pytest.raises(FileHostile, match="读取超过 1 秒"):
+        run_confined(work.spin, [], limits=Limits(cpu_seconds=1))
+
+
+def test_wall_clock_beyond_the_limit_is_refused():
+    with pytest.raises(FileHostile, match="读取超过 1 秒"):
+        run_confined(work.sleep, [60], limits=Limits(wall_seconds=1))
+
+
+def test_person_who_cancels_does_not_wait():
+    begun = time.monotonic()
+    with pytest.raises(Cancelled):
+        run_confined(work.sleep, [60], cancelled=lambda: True)
+    assert time.monotonic() - begun < 20
+
+
+def test_temporary_files_are_gone_after_success():
+    assert not Path(run_confined(work.leave_a_file, [])).parent.exists()
+
+
+def test_secrets_of_the_environment_stay_with_the_parent(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setenv("MINGJI_DATABASE", "postgresql://secret")
+    assert "MINGJI_DATABASE" not in run_confined(work.environment, [])
+
+
+def test_open_sockets_stay_with_the_parent():
+    with socket.socket() as listener:
+        listener.set_inheritable(True)
+        assert run_confined(work.usable_descriptors, [[listener.fileno()]]) == []
+
+
+def test_child_does_not_load_what_it_does_not_need():
+    loaded = run_confined(work.loaded_modules, [])
+    assert not {"streamlit", "ibis", "sklearn", "pandas", "sqlalchemy"} & set(loaded)
+
+
+def test_folder_of_a_dead_parent_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    (tmp_path / "mingji-read-999999999-abc").mkdir()
+    assert sweep_leftovers() == 1
+    assert list(tmp_path.iterdir()) == []
