@@ -1,0 +1,171 @@
+"""TAR-14 应执行两部制未执行"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.bill_parts import CHARGE_COLUMNS, bills_of, has_basic_charge, in_force, with_charges
+from analytics.check import Param, Tables, check
+from analytics.regulation.basic_charge import TARIFF_2023_DATE, TWO_PART_FROM_KVA
+from analytics.regulation.money import exact, number, ratio, to_fen
+from analytics.regulation.power_factor import BIG_INDUSTRY
+from analytics.roll_ups import as_text, finished, first_by, reasons
+from analytics.time_prices import SLOTS, time_prices, with_slots
+from analytics.unit_prices import unit_prices, with_voltage
+from models.category import Category
+
+SINGLE = "02"
+COMMERCE = (*BIG_INDUSTRY, "400", "401", "402", "403", "404", "405")
+CHANGES = ("110", "111", "212", "213", "215")
+TRANSFER = "211"
+LABELS = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
+
+
+@check(
+    code="TAR-14",
+    title="应执行两部制未执行",
+    category=Category.TARIFF,
+    severity="高",
+    subject="customer",
+    window="期间",
+    reads={
+        "customers": [
+            *("cons_no", "org_code?", "status_code", "contract_cap", "run_cap?", "elec_type_code"),
+            *("pricing_policy?", "build_date?", "volt_code?"),
+        ],
+        "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
+        "bills?": [
+            *("cons_no?", "amt_ym?", "amt_type?", "prc_code?", "volt_code?", "total_pq?", "pf_adj_factor?"),
+            *("bill_cap?", *(f"{name}?" for name in SLOTS), *CHARGE_COLUMNS),
+        ],
+    },
+    evidence={
+        "reason": "应执行两部制的理由",
+        "contract_cap": "合同容量(kVA)",
+        "elec_type_code": "用电类别",
+        "build_date": "立户日期",
+        "changed_date": "变更办结日期",
+        "prc_code": "电价码",
+        "volt_code": "供电电压",
+        "energy_terms": "各时段电量×两部制单价",
+        "run_cap": "运行容量(kVA)",
+        "cap_price": "容量单价(元/kVA·月)",
+        "pf_adj_factor": "力调系数",
+        "levy_yuan": "代征电费(元)",
+        "recomputed_yuan": "两部制重算(元)",
+        "charged_yuan": "实收电费(元)",
+        "note": "提示",
+    },
+    sentence="合同容量 {contract_cap} kVA,执行单一制:{reason}",
+    arithmetic=(
+        "两部制重算 = ({energy_terms} + {run_cap} × {cap_price}) × (1 + {pf_adj_factor}) + {levy_yuan} = {recomputed_yuan} 元",
+        "差额 = 重算 − 实收 = {recomputed_yuan} − {charged_yuan} = {amount_yuan} 元",
+    ),
+    basis="发改价格〔2023〕526号",
+    verified="已核实",
+)
+def two_part_tariff_not_applied(
+    t: Tables,
+    *,
+    cap: Annotated[float, Param("两部制起点容量(含)", "kVA", low=100, high=10000)] = float(
+        TWO_PART_FROM_KVA.on(TARIFF_2023_DATE)
+    ),
+) -> Any:
+    """合同容量 315 kVA 及以上的工商业用户,除可选的存量外应执行两部制。
+
+    为什么: 大容量户按单一制计费,容量占用没有付费;也可能是新装、增容、改类时定价策略没有同步。
+    判定: 状态正常(0)、合同容量达到 315 kVA、定价策略为单一制(02)、用电类别属工商业(100–102、400–405)的户,任一即中:①立户日期在 2023-06-01 及以后;②2023-06-01 及以后办结增容(110、111)、分户(212)、并户(213)、改类(215),以送停电日期为准,空则归档日期;③用电类别为大工业(100–102),无论何时立户。
+    金额: 两部制重算减实收,带符号:(当期各时段电量 × 同电压两部制按容量户的时段单价 + 运行容量 × 容量单价)×(1 + 力调系数)+ 代征 − 实收总电费,到分。时段单价由同电压电价码相同、户数最多的一组账单解出,须使该组多数账单分毫不差;解不出、没有当期账单或没有运行容量的不算。
+    例外: 农业、居民、学校、趸售不判;2023-06-01 前立户又无变更的一般工商业可选,不命中;过户(211)不改变计费方式,只作提示。缺定价策略时,当期基本电费为空或 0 的视为单一制;缺立户日期只判③。
+    核实: 核对供用电合同的计费方式与立户、变更资料,确认存量可选协议。
+    """
+    customers = t.customers.filter(
+        t.customers.status_code == "0",
+        t.customers.contract_cap >= number(cap),
+        t.customers.elec_type_code.isin(COMMERCE),
+    )
+    judged = customers.left_join(_billed(t), "cons_no").drop("cons_no_right")
+    judged = judged.filter(_is_single(t, judged))
+    judged = _with_changes(t, judged.mutate(volt_code=judged.billed_volt_code.coalesce(judged.volt_code)))
+    causes = {"大工业用电": judged.elec_type_code.isin(BIG_INDUSTRY)}
+    if not t.lacks("customers.build_date", "缺立户日期,只判③大工业"):
+        causes["2023-06-01 及以后立户"] = judged.build_date >= TARIFF_2023_DATE
+        causes["2023-06-01 及以后变更"] = judged.changed_date.notnull()
+    judged = judged.mutate(reason=reasons(causes))
+    wrong = _recomputed(t, judged.filter(judged.reason != ""))
+    return wrong.mutate(
+        object_id=wrong.cons_no,
+        amount_yuan=wrong.recomputed_yuan - wrong.charged_yuan,
+        note=reasons({"有过户,过户不改变计费方式": wrong.transferred.notnull()}).nullif(""),
+    )
+
+
+def _billed(t: Tables) -> Any:
+    """Return each customer's bills of the period: slots, charges, what is in force."""
+    rows = with_slots(with_charges(t, bills_of(t, [t.period])))
+    billed = rows.group_by("cons_no").agg(
+        **{name: rows[name].sum() for name in SLOTS},
+        prc_code=rows.prc_code.max(),
+        billed_volt_code=rows.volt_code.max(),
+        base_yuan=(rows.energy_yuan.fill_null(0) + rows.basic_yuan.fill_null(0)).sum(),
+        basic_yuan=rows.basic_yuan.sum(),
+        pf_yuan=exact(rows.pf_amt.fill_null(0)).sum(),
+        stated_factor=in_force(rows, "pf_adj_factor"),
+        levy_yuan=to_fen(exact(rows.levy_amt.fill_null(0)).sum()),
+        charged_yuan=to_fen(exact(rows.total_amt).sum()),
+    )
+    factor = billed.stated_factor.coalesce(ratio(billed.pf_yuan, billed.base_yuan, 6))
+    return billed.mutate(pf_adj_factor=factor.fill_null(0))
+
+
+def _is_single(t: Tables, rows: Any) -> Any:
+    """Return whether a customer has the single tariff, by its file, else by its bills."""
+    filed = rows.pricing_policy == SINGLE
+    if not has_basic_charge(t):
+        t.lacks("customers.pricing_policy", "定价策略与基本电费都缺,不判")
+        return filed
+    t.lacks("customers.pricing_policy", "缺定价策略,由当期基本电费是否为空推断")
+    has_no_basic = rows.charged_yuan.notnull() & (rows.basic_yuan.fill_null(0) == 0)
+    return filed.coalesce(has_no_basic)
+
+
+def _with_changes(t: Tables, rows: Any) -> Any:
+    """Return the customers with their last change and their transfers under the tariff of 2023."""
+    done = finished(t.applications, (*CHANGES, TRANSFER), t.as_of)
+    done = done.filter(done.done_date >= TARIFF_2023_DATE)
+    changes = done.group_by("cons_no").agg(
+        changed_date=done.done_date.max(where=done.app_type != TRANSFER),
+        transferred=done.done_date.max(where=done.app_type == TRANSFER),
+    )
+    return rows.left_join(changes, "cons_no").drop("cons_no_right")
+
+
+def _recomputed(t: Tables, rows: Any) -> Any:
+    """Return the customers with what two parts would have cost, null where the prices are not known."""
+    prices, caps = _prices(t)
+    rows = rows.left_join(prices, "volt_code").drop("volt_code_right")
+    rows = rows.left_join(caps, "volt_code").drop("volt_code_right")
+    costs, terms = [], []
+    for name, label in LABELS.items():
+        price, kwh = rows[f"price_{name}"], rows[name]
+        costs.append(ibis.ifelse(kwh == 0, exact(number(0)) * number("0.000000"), exact(kwh) * price))
+        text: Any = ibis.literal(label + " ")
+        text = text.concat(as_text(kwh), " × ", as_text(price))
+        terms.append(ibis.ifelse(kwh == 0, None, text))
+    energy = costs[0] + costs[1] + costs[2] + costs[3] + costs[4]
+    both = energy + exact(rows.run_cap) * rows.cap_price
+    recomputed = to_fen(both * (number(1) + rows.pf_adj_factor) + rows.levy_yuan)
+    separator: Any = ibis.literal(" + ")
+    return rows.mutate(recomputed_yuan=recomputed, energy_terms=separator.join(terms).nullif(""))
+
+
+def _prices(t: Tables) -> tuple[Any, Any]:
+    """Return what customers of two parts by capacity pay at each voltage: by slot, and for a kVA."""
+    rows = with_slots(with_voltage(with_charges(t, bills_of(t, [t.period])), t.customers))
+    charge = "cap_amt" if t.has("bills.cap_amt") else "basic_amt"
+    rows = rows.filter(rows[charge] > 0, rows.bill_cap > 0, rows.volt_code.notnull())
+    rows = rows.mutate(tariff=rows.prc_code.fill_null(""))
+    by_tariff = time_prices(rows, ["volt_code", "tariff"])
+    prices = first_by(by_tariff, ["volt_code"], [ibis.desc("followers"), ibis.asc("tariff")])
+    caps = unit_prices(rows, charge, "bill_cap").select("volt_code", cap_price="price")
+    return prices.drop("tariff", "followers"), caps
