@@ -148,7 +148,7 @@ def as_text(value: Any) -> Any:
     return value.cast("decimal(38, 6)").cast("string").re_replace(r"\.?0+$", "")
 
 
-def listed(texts: Any, where: Any = None) -> Any:
-    """Return a group's texts in order, joined by ';'; null where there is none."""
+def listed(texts: Any, where: Any = None, *, distinct: bool = False) -> Any:
+    """Return a group's texts (`distinct`: each once) in order, joined by ';'; null where there is none."""
     separator: Any = ibis.literal(";")
-    return separator.join(texts.collect(where=where).sort()).nullif("")
+    return separator.join(texts.collect(where=where, distinct=distinct).sort()).nullif("")

@@ -136,19 +136,13 @@ def _merged(rows: Any, by: Sequence[str], **columns: Any) -> Any:
         rs_date=rows.rs_date.max(),
         rs_amt=to_fen(rows.rs_amt.sum()),
         rows=rows.count(),
-        person_resp=_all_of(rows.person_resp),
-        approver=_all_of(rows.approver),
-        position=_all_of(rows.position),
-        rs_reason=_all_of(rows.rs_reason),
+        person_resp=listed(rows.person_resp, distinct=True),
+        approver=listed(rows.approver, distinct=True),
+        position=listed(rows.position, distinct=True),
+        rs_reason=listed(rows.rs_reason, distinct=True),
         times_12m=rows.times_12m.max(),
         details=listed(text),
     )
-
-
-def _all_of(texts: Any) -> Any:
-    """Return the different texts of a group, joined by ';'."""
-    separator: Any = ibis.literal(";")
-    return separator.join(texts.collect(distinct=True).sort()).nullif("")
 
 
 def _of_applications(wrong: Any) -> Any:
