@@ -88,7 +88,7 @@ class Findings:
         return (ordered.limit(limit) if limit else ordered).to_pyarrow().to_pylist()
 
     def figures(self, *by: str, unit_digits: int = 9, **fits: Any) -> list[dict[str, Any]]:
-        """Return hits, objects and yuan by the given columns.
+        """Return hits, objects and yuan by the given columns, or of everything.
 
         `by` names standard columns; 'unit' is org_code cut to `unit_digits`.
 
@@ -97,7 +97,7 @@ class Findings:
         """
         table = self.hits(**fits)
         table = table.mutate(unit=table.org_code.left(unit_digits))
-        grouped = table.group_by(*by).agg(
+        grouped = (table.group_by(*by) if by else table).agg(
             hits=table.count(),
             objects=table.object_type.concat("|", table.object_id).nunique(),
             amount_yuan=table.amount_yuan.abs().sum(),

@@ -28,7 +28,7 @@ from models.lake import Door, Lake
 from models.people import SYSTEM, Person
 from models.store import Store
 
-Progress = Callable[[float, str], None]
+Progress = Callable[[float, str], object]
 State = Literal["ran", "off", "broken"]
 
 

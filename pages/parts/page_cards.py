@@ -49,3 +49,8 @@ def read_card(path: Path) -> PageCard:
 
 def _number(path: Path) -> tuple[int, str]:
     return int(path.name.partition("_")[0]), path.name
+
+
+def page_file(url_path: str) -> Path:
+    """Return the file of the page at an address, for links and jumps."""
+    return next(card.path for card in page_cards() if card.url_path == url_path)

@@ -1,0 +1,170 @@
+"""One object's whole story: who it is, its months, what happened to it, what its peers do.
+
+Everything comes through a person's door, so a person reads only what is theirs, masked where it must be.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import ibis
+
+from analytics.roll_ups import normal_bills
+from data_loaders.catalog import labels_of, tables
+from models.calendar import add_months, month_range
+from models.lake import Door
+
+MONTHS = 24
+FEWEST_PEERS = 10
+
+# which table's rows belong to the story, under which heading, newest first by which column
+RECORDS = (
+    ("readings", "抄表示数", "mr_date"),
+    ("bills", "电费", "amt_ym"),
+    ("receivables", "应收", "rcvbl_ym"),
+    ("payments", "收费", "charge_time"),
+    ("contracts", "合同", "sign_date"),
+    ("equipment", "受电设备", "inst_date"),
+    ("metering_points", "计量点", "mp_no"),
+    ("meters", "电能表", "inst_date"),
+    ("instrument_transformers", "互感器", "inst_date"),
+    ("applications", "业扩申请", "accept_time"),
+    ("adjustments", "退补", "rs_date"),
+    ("reading_corrections", "示数修改", "modify_time"),
+    ("business_fees", "业务费", "date"),
+    ("inspections", "用电检查", "actual_date"),
+    ("violations", "违约窃电", "occur_time"),
+    ("work_orders", "95598工单", "accept_time"),
+)
+# an event on the customer's time line: table, its date, what it says, and the code list column that names it
+EVENTS = (
+    ("meters", "inst_date", "换表", None),
+    ("applications", "power_date", "", "app_type"),
+    ("adjustments", "rs_date", "退补", None),
+    ("reading_corrections", "modify_time", "改示数", None),
+    ("inspections", "actual_date", "用电检查", None),
+    ("violations", "occur_time", "", "attr"),
+)
+CUSTOMER_COLUMN = {"work_orders": "cust_no"}
+
+
+@dataclass(frozen=True)
+class Event:
+    """Something that happened to a customer on a day."""
+
+    day: date
+    what: str
+
+
+def customer(door: Door, cons_no: str) -> dict[str, Any] | None:
+    """Return a customer's master record with codes as labels, or None if the person may not see it."""
+    found = _of_customer(door, "customers", cons_no).limit(1).to_pyarrow().to_pylist()
+    return labelled("customers", found[0]) if found else None
+
+
+def months(door: Door, cons_no: str, period: str) -> list[dict[str, Any]]:
+    """Return the last two years of a customer, a row a month also where there is no bill.
+
+    Shapes: amt_ym, total_pq (kWh), total_amt (yuan); null without a bill.
+    """
+    wanted = month_range(add_months(period, 1 - MONTHS), period)
+    bills: Any = normal_bills(door.table("bills", wanted))
+    bills = bills.filter(bills.cons_no == cons_no)
+    grouped = bills.group_by("amt_ym").agg(total_pq=bills.total_pq.sum(), total_amt=bills.total_amt.sum())
+    known = {row["amt_ym"]: row for row in grouped.to_pyarrow().to_pylist()}
+    return [known.get(month, {"amt_ym": month, "total_pq": None, "total_amt": None}) for month in wanted]
+
+
+def peers(door: Door, cons_no: str, period: str) -> list[dict[str, Any]]:
+    """Return what the middle half of the customer's peers used each month, scaled to its capacity.
+
+    Peers have the same 用电类别 and 供电电压 and between half and twice its capacity.
+
+    Shapes: amt_ym, low, middle, high (kWh), peers; empty with fewer than ten peers.
+    """
+    people: Any = door.table("customers").select("cons_no", "elec_type_code", "volt_code", "contract_cap")
+    [own] = people.filter(people.cons_no == cons_no).limit(1).to_pyarrow().to_pylist() or [None]
+    if own is None or not own["contract_cap"]:
+        return []
+    capacity = float(own["contract_cap"])
+    alike = people.filter(
+        people.elec_type_code == own["elec_type_code"],
+        people.volt_code == own["volt_code"],
+        people.contract_cap.between(capacity / 2, capacity * 2),
+        people.cons_no != cons_no,
+    )
+    wanted = month_range(add_months(period, 1 - MONTHS), period)
+    bills: Any = normal_bills(door.table("bills", wanted))
+    used = bills.group_by("cons_no", "amt_ym").agg(kwh=bills.total_pq.sum())
+    joined = used.join(alike, "cons_no")
+    scaled = joined.mutate(kwh=joined.kwh.cast("float64") / joined.contract_cap.cast("float64") * capacity)
+    band = scaled.group_by("amt_ym").agg(
+        low=scaled.kwh.quantile(0.25),
+        middle=scaled.kwh.quantile(0.5),
+        high=scaled.kwh.quantile(0.75),
+        peers=scaled.count(),
+    )
+    return band.filter(band.peers >= FEWEST_PEERS).order_by("amt_ym").to_pyarrow().to_pylist()
+
+
+def events(door: Door, cons_no: str) -> list[Event]:
+    """Return what happened to a customer, in order of time."""
+    found = []
+    for name, day, what, code in EVENTS:
+        table = _of_customer(door, name, cons_no)
+        rows = (
+            table.filter(table[day].notnull()).select(day, *([code] if code else [])).to_pyarrow().to_pylist()
+        )
+        for row in rows:
+            said = (
+                labels_of(tables()[name].by_name[code]).get(row[code] or "", row[code] or "")
+                if code
+                else what
+            )
+            when = row[day]
+            found.append(Event(when.date() if hasattr(when, "date") else when, said))
+    return sorted(set(found), key=lambda event: (event.day, event.what))
+
+
+def records(door: Door, cons_no: str, name: str, *, limit: int = 60) -> list[dict[str, Any]]:
+    """Return a customer's newest rows of one of RECORDS' tables, with codes as labels and no empty columns."""
+    newest = next(order for table, _, order in RECORDS if table == name)
+    table = _of_customer(door, name, cons_no)
+    rows = table.order_by(ibis.desc(newest)).limit(limit).to_pyarrow()
+    filled = [column for column in rows.column_names if rows.column(column).null_count < len(rows)]
+    return [labelled(name, row) for row in rows.select(filled).to_pylist()]
+
+
+def object_row(door: Door, object_type: str, object_id: str) -> tuple[str, dict[str, Any]] | None:
+    """Return the table and row that an object of another type than customer is, if one is."""
+    places = {
+        "metering_point": (("metering_points", "mp_no"),),
+        "asset": (("meters", "asset_no"), ("instrument_transformers", "it_asset_no")),
+        "application": (("applications", "app_no"), ("adjustments", "app_no")),
+        "payment": (("payments", "charge_id"), ("remittances", "cashchk_id")),
+        "work_order": (("work_orders", "wo_no"),),
+        "contract": (("contracts", "contract_no"),),
+        "case": (("violations", "app_no"), ("transformer_areas", "tg_no")),
+        "staff": (("staff", "emp_no"),),
+        "org": (("orgs", "org_code"),),
+    }
+    for name, column in places.get(object_type, ()):
+        table: Any = door.table(name)
+        rows = table.filter(table[column] == object_id).limit(1).to_pyarrow().to_pylist()
+        if rows:
+            return name, labelled(name, {key: value for key, value in rows[0].items() if value is not None})
+    return None
+
+
+def labelled(name: str, row: dict[str, Any]) -> dict[str, Any]:
+    """Return a row with its codes replaced by their labels."""
+    columns = tables()[name].by_name
+    return {
+        key: labels_of(columns[key]).get(value, value) if isinstance(value, str) else value
+        for key, value in row.items()
+    }
+
+
+def _of_customer(door: Door, name: str, cons_no: str) -> Any:
+    table: Any = door.table(name)
+    return table.filter(table[CUSTOMER_COLUMN.get(name, "cons_no")] == cons_no)

@@ -1,0 +1,28 @@
+"""工作台 / 稽查总览
+
+最近一次筛查发现了什么:按稽查类别、检查、单位逐层下钻,直到一个对象。
+点击图中的条形进入下一层,再点路径中的上一级返回;地址栏里的链接可以直接发给同事。
+"""
+
+import streamlit as st
+
+from models.people import Permission
+from pages.parts import drill, overview
+from pages.parts.data import latest_run
+from pages.parts.session import require
+
+person = require(Permission.LOOK)
+run = latest_run()
+if run is None:
+    overview.first_steps(person)
+    st.stop()
+overview.about(run, person)
+overview.key_figures(run, person)
+place = drill.path(run, person)
+measure = drill.measure()
+left, right = st.columns(2, gap="medium")
+with left:
+    drill.by_category_or_check(run, person, place, measure)
+with right:
+    drill.by_unit(run, person, place, measure)
+drill.objects(run, person, place)

@@ -1,0 +1,22 @@
+"""工作台 / 稽查目标
+
+按得分排序的稽查目标。先设每个单位能做多少、其中多少随机抽取,再导出 Excel 清单分派。
+随机部分先从全部在用客户中抽取,作为衡量排序效果的对照;每行注明是排序选中还是随机抽中。
+"""
+
+import streamlit as st
+
+from models.people import Permission
+from pages.parts import overview, target_lists
+from pages.parts.data import latest_run
+from pages.parts.session import require
+
+person = require(Permission.LOOK)
+run = latest_run()
+if run is None:
+    overview.first_steps(person)
+    st.stop()
+overview.about(run, person)
+wanted = target_lists.filters(person)
+capacity = target_lists.capacity()
+target_lists.show(run, person, wanted, capacity)

@@ -1,0 +1,28 @@
+"""工作台 / 对象详情
+
+一个对象的全部情况:档案、两年来逐月电量电费与大事、每条命中的复算过程、同类用户的水平、得分的组成。
+可打印作为现场核查单。
+"""
+
+import streamlit as st
+
+from models.people import Permission
+from pages.parts import overview, story_parts
+from pages.parts.data import latest_run
+from pages.parts.session import require
+
+person = require(Permission.LOOK)
+run = latest_run()
+if run is None:
+    overview.first_steps(person)
+    st.stop()
+subject = story_parts.chosen(run, person)
+if subject is None:
+    st.stop()
+story_parts.who(subject, person)
+story_parts.score(subject, run, person)
+story_parts.hits(subject, run, person)
+if subject.cons_no:
+    story_parts.usage(subject, run, person)
+    story_parts.related(subject, run, person)
+    story_parts.records(subject, person)

@@ -1,0 +1,91 @@
+"""All tables: dense rows, ids as text, thousands separators, Chinese headings, paged on the server."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+import pandas as pd
+import streamlit as st
+
+Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time"]
+PAGE_ROWS = 50
+ROW_PIXELS = 30
+NOTHING = "—"
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One column as it is shown."""
+
+    name: str
+    label: str
+    look: Look = "text"
+    width: int | Literal["small", "medium", "large"] | None = None
+    help: str | None = None
+    most: float | None = None
+
+
+def listing(
+    rows: pd.DataFrame,
+    columns: Sequence[Shown],
+    *,
+    key: str,
+    action: str | None = None,
+    empty: str = "没有符合条件的记录。",
+    most_rows: int = 16,
+) -> int | None:
+    """Show rows and return the position of the row whose button was just clicked, if any.
+
+    `action` is the text of that button, one in each row.
+    """
+    if rows.empty:
+        st.info(empty)
+        return None
+    view = rows[[column.name for column in columns]].copy()
+    config: dict[str, Any] = {column.name: _config(column) for column in columns}
+    if action:
+        view.insert(0, "_action", action)
+        config["_action"] = st.column_config.ButtonColumn(
+            "操作", width=64, type="tertiary", key=f"{key}_click"
+        )
+    height = ROW_PIXELS * (min(len(view), most_rows) + 1) + 6
+    st.dataframe(
+        view,
+        column_config=config,
+        hide_index=True,
+        key=key,
+        row_height=ROW_PIXELS,
+        height=height,
+        placeholder=NOTHING,
+    )
+    click: Any = st.session_state.get(f"{key}_click") if action else None
+    return int(click["row"]) if click else None
+
+
+def paged(total: int, *, key: str, rows_per_page: int = PAGE_ROWS) -> int:
+    """Show the page numbers under a table and return the offset of the page that is chosen."""
+    pages = max(1, -(-total // rows_per_page))
+    with st.container(horizontal=True, vertical_alignment="center"):
+        page = st.pagination(pages, key=key) if pages > 1 else 1
+        st.caption(f"共 {total:,} 条,{pages:,} 页" if pages > 1 else f"共 {total:,} 条")
+    return (page - 1) * rows_per_page
+
+
+def _config(column: Shown) -> Any:
+    shared: dict[str, Any] = {"width": column.width, "help": column.help}
+    match column.look:
+        case "money":
+            return st.column_config.NumberColumn(column.label, format="accounting", **shared)
+        case "number":
+            return st.column_config.NumberColumn(column.label, format="localized", **shared)
+        case "percent":
+            return st.column_config.NumberColumn(column.label, format="percent", **shared)
+        case "score":
+            return st.column_config.ProgressColumn(
+                column.label, format="%.1f", min_value=0, max_value=column.most or 100, **shared
+            )
+        case "date":
+            return st.column_config.DateColumn(column.label, format="YYYY-MM-DD", **shared)
+        case "time":
+            return st.column_config.DatetimeColumn(column.label, format="YYYY-MM-DD HH:mm", **shared)
+    return st.column_config.TextColumn(column.label, **shared)

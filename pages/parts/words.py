@@ -1,0 +1,12 @@
+"""The words for what the code names in English, where the cards do not carry them."""
+
+from reports.target_list import OBJECT_TYPES, PICKED_BY
+
+__all__ = ["OBJECT_TYPES", "PICKED_BY", "STATES", "month_name"]
+
+STATES = {"ran": "已运行", "off": "未运行(缺数据)", "broken": "出错"}
+
+
+def month_name(ym: str) -> str:
+    """Return '2026年10月' for '202610'."""
+    return f"{ym[:4]}年{int(ym[4:])}月"
