@@ -184,7 +184,7 @@ class Check:
     def section(self, title: str) -> str:
         """Return one of the five sections of the explanation, such as '判定'."""
         match = re.search(
-            rf"^\s*{title}[::]\s*(.*?)(?=^\s*(?:{'|'.join(SECTIONS)})[::]|\Z)", self.docstring, re.M | re.S
+            rf"^\s*{title}[:\uff1a]\s*(.*?)(?=^\s*(?:{'|'.join(SECTIONS)})[:\uff1a]|\Z)", self.docstring, re.M | re.S
         )
         return re.sub(r"\s*\n\s*", "", match.group(1)).strip() if match else ""
 
