@@ -30,6 +30,7 @@ class Serving:
     url: str
     home: Path
     log: Path
+    pid: int
 
     @property
     def host(self) -> str:
@@ -70,7 +71,7 @@ def serving(project: Path, home: Path, command: tuple[str, ...] = ("app.py",)) -
             stderr=output,
         )
     try:
-        started = Serving(f"http://127.0.0.1:{port}", home, log)
+        started = Serving(f"http://127.0.0.1:{port}", home, log, process.pid)
         _wait_until_it_answers(started, process)
         yield started
     finally:

@@ -8,12 +8,17 @@ from urllib.parse import unquote
 
 import pytest
 from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Message
 
 from pages.parts import download
+from pages.parts.front import OwnFront
 from pages.parts.visitor import COOKIE, visitor_of
 
-APP = Starlette(routes=[download.ROUTE])
+APP = Starlette(
+    routes=[download.ROUTE], middleware=[Middleware(OwnFront), Middleware(GZipMiddleware)]
+)  # as the launcher and Streamlit put them
 MINE, THEIRS = "mine", "theirs"
 
 
@@ -33,7 +38,9 @@ def fetched(token: str, cookie: str | None, method: str = "GET") -> tuple[int, d
     async def send(message: Message) -> None:
         sent.append(message)
 
-    headers = [(b"cookie", f"{COOKIE}={cookie}".encode())] if cookie else []
+    headers = [(b"accept-encoding", b"gzip")]
+    if cookie:
+        headers.append((b"cookie", f"{COOKIE}={cookie}".encode()))
     scope = {"type": "http", "method": method, "path": f"{download.URL}/{token}", "root_path": ""}
     asyncio.run(APP({**scope, "query_string": b"", "headers": headers}, receive, send))
     answered = {name.decode(): value.decode() for name, value in sent[0]["headers"]}
@@ -51,6 +58,13 @@ def test_browser_that_asked_gets_the_file():
     status, headers, body = fetched(offered(b"content"), MINE)
     assert (status, body) == (200, b"content")
     assert headers["cache-control"] == "no-store"
+
+
+def test_file_is_sent_as_it_is_with_its_size_for_the_progress_bar():
+    content = b"x" * 5000
+    _, headers, body = fetched(offered(content), MINE)
+    assert body == content
+    assert headers["content-length"] == "5000"
 
 
 def test_file_is_handed_out_once():

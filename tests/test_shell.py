@@ -4,6 +4,7 @@ import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import psutil
 import pytest
 from streamlit.testing.v1 import AppTest
 from websockets.exceptions import InvalidStatus
@@ -215,6 +216,13 @@ def test_security_settings_hold_in_the_running_process(tmp_path: Path):
     key = tmp_path / "home" / "cookie.key"
     assert secret == key.read_text("ascii")
     assert key.stat().st_mode & 0o777 == 0o600
+
+
+def test_server_itself_speaks_to_nobody_outside(app: Serving):
+    says(app, "first", CANARY)
+    connections = psutil.Process(app.pid).net_connections()
+    assert {connection.laddr.ip for connection in connections} == {"127.0.0.1"}
+    assert {connection.raddr.ip for connection in connections if connection.raddr} <= {"127.0.0.1"}
 
 
 # Cards

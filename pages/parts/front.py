@@ -12,6 +12,7 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from pages.parts import download
 from pages.parts.theme import PRODUCT, STATIC
 
 URL = "/mingji/static"
@@ -39,10 +40,14 @@ class OwnFront:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on; hold back an HTML answer until it is whole, then send it rewritten."""
-        if scope["type"] != "http" or scope["method"] != "GET" or scope["path"].startswith(ASSETS):
+        if scope["type"] != "http" or scope["method"] != "GET":
             await self.app(scope, receive, send)
             return
-        plain = [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"]
+        path = scope["path"]
+        if path.startswith(ASSETS):
+            # Our downloads are compressed files already; Streamlit would compress them once more.
+            await self.app(_uncompressed(scope) if path.startswith(download.URL) else scope, receive, send)
+            return
         start: Message = {}
         body = bytearray()
 
@@ -60,7 +65,7 @@ class OwnFront:
                     await send(start)
                     await send({"type": "http.response.body", "body": page})
 
-        await self.app({**scope, "headers": plain}, receive, send_rewritten)
+        await self.app(_uncompressed(scope), receive, send_rewritten)
 
 
 @lru_cache(maxsize=4)
@@ -79,6 +84,13 @@ def own_page(original: bytes) -> bytes:
 def _address(name: str) -> str:
     digest = hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]
     return f"{URL}/{name}?{digest}"
+
+
+def _uncompressed(scope: Scope) -> Scope:
+    return {
+        **scope,
+        "headers": [(name, value) for name, value in scope["headers"] if name != b"accept-encoding"],
+    }
 
 
 def _is_page(start: Message) -> bool:
