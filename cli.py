@@ -1,0 +1,201 @@
+"""The same jobs without a browser: nightly imports, screening, lists, the demonstration company.
+
+Words on the terminal are Chinese; option names, file columns and JSON keys are English and stable, because
+scheduled jobs depend on them. Exit codes: 0 done; 2 wrong usage; 3 done in part, something was refused; 4 not
+done, nothing changed.
+"""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Annotated, Any
+
+import ibis
+import typer
+
+from analytics import screening
+from analytics.findings import findings_of
+from analytics.ranking import selection
+from data_loaders.catalog import tables
+from models import batches, runs
+from models.errors import MingjiError, WrongUsage
+from models.lake import Lake
+from models.people import LOCAL_USER
+from models.store import Store, default_home
+from reports.findings_file import write_findings
+from reports.target_list import write_targets
+
+WRONG_USAGE, IN_PART, NOT_DONE = 2, 3, 4
+
+app = typer.Typer(
+    help="明稽:电力营销稽查工作台", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+)
+
+
+class Home:
+    """The home directory that the commands work on."""
+
+    path = default_home()
+
+
+@app.callback()
+def main(
+    home: Annotated[Path | None, typer.Option(help="数据目录,默认 MINGJI_HOME 或 ./var")] = None,
+) -> None:
+    """明稽:电力营销稽查工作台。"""
+    Home.path = home or default_home()
+
+
+@app.command()
+def screen(
+    as_of: Annotated[str | None, typer.Option(help="数据截止日 YYYY-MM-DD,默认今天")] = None,
+    period: Annotated[str | None, typer.Option(help="稽查期间 YYYYMM,默认最近有电费的月份")] = None,
+    check: Annotated[list[str] | None, typer.Option(help="只运行这些检查,可重复")] = None,
+    report: Annotated[Path | None, typer.Option(help="把结果写成 JSON")] = None,
+) -> None:
+    """运行检查与排序。"""
+    with said_in_chinese():
+        lake = open_lake()
+        number = screening.screen(
+            lake,
+            LOCAL_USER,
+            as_of=_day(as_of),
+            period=_month(period),
+            codes=check or [],
+            on_progress=progress(),
+        )
+        run = runs.get(lake.store, number)
+        summary = _screen_report(run)
+        if report:
+            report.write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
+        hits = sum(one["hits"] for one in summary["checks"])
+        typer.echo(
+            f"筛查 {run.id}:期间 {run.period},数据截止 {run.as_of},命中 {hits:,} 条,目标 {summary['targets']:,} 个"
+        )
+        for one in summary["checks"]:
+            if one["state"] != "ran":
+                typer.echo(f"  {one['code']} 未运行:{'、'.join(one['missing']) or one['error']}", err=True)
+        if run.summary["broken"]:
+            raise typer.Exit(IN_PART)
+
+
+@app.command()
+def findings(
+    out: Annotated[Path, typer.Option(help="写到 .csv、.parquet 或 .xlsx")],
+    run: Annotated[int | None, typer.Option(help="筛查编号,默认最近一次")] = None,
+    check: Annotated[list[str] | None, typer.Option(help="只要这些检查,可重复")] = None,
+    org: Annotated[str, typer.Option(help="供电单位编号前缀")] = "",
+) -> None:
+    """导出命中清单。"""
+    with said_in_chinese():
+        lake = open_lake()
+        with lake.open(LOCAL_USER) as door:
+            found = findings_of(lake.store, door, runs.get(lake.store, run))
+            count = write_findings(found, out, codes=check or [], org_prefix=org)
+        typer.echo(f"已写出 {count:,} 条命中:{out}")
+
+
+@app.command()
+def targets(
+    out: Annotated[Path, typer.Option(help="写到 .xlsx 或 .csv")],
+    capacity: Annotated[int | None, typer.Option(help="每个供电所的任务数,默认不限")] = None,
+    random_share: Annotated[float, typer.Option(help="其中随机抽取的比例")] = 0.1,
+    seed: Annotated[int, typer.Option(help="随机种子")] = 1,
+    org: Annotated[str, typer.Option(help="供电单位编号前缀")] = "",
+) -> None:
+    """导出稽查目标清单。"""
+    with said_in_chinese():
+        lake = open_lake()
+        run = runs.get(lake.store)
+        with lake.open(LOCAL_USER) as door:
+            if capacity is None:
+                ranked = selection.targets(lake.store, door, run, org_prefix=org)
+                chosen = ranked.mutate(picked_by=ibis.literal(selection.RANKING))
+            else:
+                limit = selection.Capacity(capacity, random_share, seed)
+                selection.save(lake.store, door, run, limit, org_prefix=org)
+                chosen = selection.select(lake.store, door, run, limit, org_prefix=org)
+            count = write_targets(door, run, chosen, out)
+        typer.echo(f"已写出 {count:,} 个目标:{out}")
+
+
+@app.command()
+def serve(port: Annotated[int | None, typer.Option(help="端口,默认 8501")] = None) -> None:
+    """启动网页应用。"""
+    from app import serve as serve_app  # the web stack is not loaded for a nightly import
+
+    serve_app(Home.path, port)
+
+
+def open_lake() -> Lake:
+    """Return the home's lake, after clearing away what a killed process left."""
+    store = Store(Home.path)
+    batches.sweep(store)
+    runs.sweep(store)
+    return Lake(store, tables())
+
+
+@contextmanager
+def said_in_chinese() -> Iterator[None]:
+    """Turn what went wrong into one sentence on stderr and the right exit code."""
+    try:
+        yield
+    except MingjiError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG_USAGE if isinstance(error, WrongUsage) else NOT_DONE) from error
+
+
+def progress() -> Callable[[float, str], None]:
+    """Return what shows progress on stderr: a bar that stays on its line on a terminal, else a line a step."""
+    end = "\r" if sys.stderr.isatty() else "\n"
+
+    def show(share: float, text: str) -> None:
+        print(f"{share:4.0%} {text:<40}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def _screen_report(run: Any) -> dict[str, Any]:
+    return {
+        "run_id": run.id,
+        "as_of": run.as_of.isoformat(),
+        "period": run.period,
+        "checks": [
+            {
+                "code": outcome["code"],
+                "hits": outcome["hits"],
+                "amount_yuan": outcome["amount_yuan"],
+                "seconds": outcome["seconds"],
+                "state": outcome["state"],
+                "missing": outcome["missing"],
+                "error": outcome["error"],
+            }
+            for outcome in run.checks
+        ],
+        "targets": run.summary["targets"],
+    }
+
+
+def _day(text: str | None) -> date | None:
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUsage(f"日期“{text}”无效", remedy="请写成 YYYY-MM-DD") from error
+
+
+def _month(text: str | None) -> str | None:
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y%m").strftime("%Y%m")
+    except ValueError as error:
+        raise WrongUsage(f"期间“{text}”无效", remedy="请写成 YYYYMM") from error
+
+
+if __name__ == "__main__":
+    app()
