@@ -21,7 +21,13 @@ def is_high_voltage(customers: Any) -> Any:
 
 
 def in_place(equipment: Any) -> Any:
-    """Return the machines that are there (running or stopped, not removed), each once, in its latest state.
+    """Return the machines that are there (running or stopped, not removed), each once, in its latest state."""
+    machines = each_once(equipment)
+    return machines.filter(machines.run_status.isin([RUNNING, STOPPED]))
+
+
+def each_once(equipment: Any) -> Any:
+    """Return every machine once, in its latest state.
 
     An export may list a machine once a month. Its latest row is the one with the latest date; where dates
     do not tell, states follow each other: running, stopped, removed. Rows without a number are all kept.
@@ -37,10 +43,11 @@ def in_place(equipment: Any) -> Any:
         ibis.desc("run_status"),
         ibis.desc("plate_cap"),
         ibis.asc("ms_flag"),
+        ibis.desc("actual_start_date"),
+        ibis.desc("inst_date"),
     ]
     numbered = first_by(equipment.filter(equipment.machine.notnull()), ["cons_no", "machine"], order)
-    each_once = numbered.union(equipment.filter(equipment.machine.isnull()).select(*numbered.columns))
-    return each_once.filter(each_once.run_status.isin([RUNNING, STOPPED]))
+    return numbered.union(equipment.filter(equipment.machine.isnull()).select(*numbered.columns))
 
 
 def by_customer(machines: Any) -> Any:

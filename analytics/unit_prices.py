@@ -5,6 +5,7 @@ from typing import Any
 
 import ibis
 
+from analytics.regulation.basic_charge import demand_price_multiplier_expr
 from analytics.regulation.money import ratio
 from analytics.roll_ups import first_by
 
@@ -32,3 +33,25 @@ def unit_prices(
     counted = priced.group_by(*by, "price").agg(payers=priced.cons_no.nunique())
     common = counted.filter(counted.payers >= at_least)
     return first_by(common, by, [ibis.desc("payers"), ibis.desc("price")])
+
+
+def charged_quantity(bills: Any, quantity: str, amount: str) -> Any:
+    """Return a group's kVA or kW that an amount was charged for.
+
+    Rows without the amount repeat the quantity and do not count; a reversal takes its quantity back,
+    whatever sign it is printed with.
+    """
+    charged = (bills[amount] != 0) & bills[quantity].notnull()
+    return (bills[quantity].abs() * bills[amount].sign().cast("int64")).sum(where=charged)
+
+
+def demand_prices(households: Any, at_least: int = 1) -> Any:
+    """Return the full price of a kW at each voltage: what most pay who have not earned the discount.
+
+    `households` has a row a customer: cons_no, volt_code, kwh, contract_cap, demand_kw, demand_yuan.
+
+    Shapes: volt_code, price, payers.
+    """
+    multiplier = demand_price_multiplier_expr(households.kwh, households.contract_cap)
+    is_full = (households.contract_cap > 0) & (multiplier == 1)
+    return unit_prices(households.filter(is_full), "demand_yuan", "demand_kw", at_least=at_least)

@@ -1,0 +1,123 @@
+"""TAR-19 260kWh/kVA 需量折扣执行错误"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.bill_parts import bills_of
+from analytics.check import Param, Tables, check
+from analytics.regulation.basic_charge import DISCOUNT_FROM_KWH_PER_KVA, DISCOUNT_MULTIPLIER
+from analytics.regulation.money import exact, number, ratio, to_fen
+from analytics.unit_prices import charged_quantity, demand_prices, with_voltage
+from models.calendar import first_day, last_day
+from models.category import Category
+
+TWO_PART = "01"
+CAPACITY_CHANGES = ("104", "111", "201", "202", "203", "204")
+TERMINATED = "03"
+NEAR = number("0.005")
+
+
+@check(
+    code="TAR-19",
+    title="260kWh/kVA 需量折扣执行错误",
+    category=Category.TARIFF,
+    severity="高",
+    subject="customer",
+    window="期间",
+    reads={
+        "bills": ["cons_no", "amt_ym", "amt_type?", "volt_code?", "total_pq", "bill_dmd", "dmd_amt"],
+        "customers": ["cons_no", "org_code?", "contract_cap", "pricing_policy?", "volt_code?"],
+        "applications?": ["cons_no?", "app_type?", "status?", "power_date?"],
+    },
+    evidence={
+        "reason": "折扣差错",
+        "kwh": "当月总用电量(kWh)",
+        "contract_cap": "合同容量(kVA)",
+        "kwh_per_kva": "每千伏安用电量u(kWh/kVA)",
+        "demand_kw": "计费需量(kW)",
+        "demand_yuan": "需量电费(元)",
+        "paid_price": "执行单价(元/kW·月)",
+        "price": "同电压标准单价P(元/kW·月)",
+        "payers": "执行标准单价的户数",
+        "multiplier": "应执行倍数",
+        "expected_yuan": "应收需量电费(元)",
+    },
+    sentence="每千伏安用电 {kwh_per_kva} kWh,需量单价 {paid_price} 元(标准 {price} 元):{reason}",
+    arithmetic=(
+        "u = 总用电量 ÷ 合同容量 = {kwh} ÷ {contract_cap} = {kwh_per_kva}",
+        "应收 = 计费需量 × P × 倍数 = {demand_kw} × {price} × {multiplier} = {expected_yuan} 元",
+        "差额 = 应收 − 需量电费 = {expected_yuan} − {demand_yuan} = {amount_yuan} 元",
+    ),
+    basis="发改价格〔2023〕526号(浙江转述)",
+    verified="已核实",
+)
+def wrong_load_factor_discount(
+    t: Tables,
+    *,
+    u: Annotated[float, Param("享受折扣的每千伏安月用电量(含)", "kWh/kVA", low=0, high=744)] = float(
+        DISCOUNT_FROM_KWH_PER_KVA.value
+    ),
+    mult: Annotated[float, Param("折扣后需量单价的倍数", "倍", low=0.5, high=1)] = float(
+        DISCOUNT_MULTIPLIER.value
+    ),
+) -> Any:
+    """每千伏安月用电量达到 260 kWh 的需量户,需量单价打九折,达不到的不打。
+
+    为什么: 折扣按月判断,系统参数或合同容量有误就会该打不打、不该打而打,差额是需量电费的一成。
+    判定: 当期有计费需量的两部制户(定价策略 01,空则有需量电费),u = 该户全部 01 类总电量 ÷ 合同容量,不先舍入;标准单价 P 取本公司同电压且 u 小于 260 的户需量电费 ÷ 计费需量的众数。①u 达到 260(含)而单价在 P 的 ±0.5% 以内:应打九折未打;②u 小于 260 而单价在 0.9P 的 ±0.5% 以内:不应打折而打。
+    金额: ①应收(计费需量 × P × 0.9)减需量电费,多收为负;②应收(计费需量 × P)减需量电费,少收为正;到分。对力调电费的影响不计。
+    例外: 当期内送停电的高压新装、增容、减容及恢复、暂停及恢复(104、111、201–204)剔除;合同容量空或 0 不判;单价两者都不近的归 TAR-16。
+    核实: 核对合同容量与各计量点电量,查需量电价执行参数。
+    """
+    households = _households(t)
+    known = households.left_join(demand_prices(households), "volt_code").drop("volt_code_right")
+    has_earned = exact(known.kwh) >= exact(known.contract_cap) * number(u)
+    known = known.mutate(multiplier=ibis.ifelse(has_earned, number(mult), number(1)))
+    full = exact(known.demand_kw) * known.price
+    is_undiscounted = has_earned & _is_near(known.demand_yuan, full)
+    is_discounted = ~has_earned & _is_near(known.demand_yuan, full * number(mult))
+    wrong = known.mutate(
+        reason=ibis.cases((is_undiscounted, "应打折而未打折"), (is_discounted, "不应打折而打折")),
+        expected_yuan=to_fen(full * known.multiplier),
+    )
+    wrong = wrong.filter(wrong.reason.notnull()).anti_join(_changed(t), "cons_no")
+    return wrong.mutate(
+        object_id=wrong.cons_no,
+        kwh_per_kva=ratio(wrong.kwh, wrong.contract_cap, 4),
+        paid_price=ratio(wrong.demand_yuan, wrong.demand_kw, 4),
+        demand_yuan=to_fen(wrong.demand_yuan),
+        amount_yuan=wrong.expected_yuan - to_fen(wrong.demand_yuan),
+    )
+
+
+def _households(t: Tables) -> Any:
+    """Return the two-part customers that are billed by demand in the period, with their use and capacity."""
+    bills = with_voltage(bills_of(t, [t.period]), t.customers)
+    billed = bills.group_by("cons_no").agg(
+        volt_code=bills.volt_code.max(),
+        kwh=bills.total_pq.sum(),
+        demand_kw=charged_quantity(bills, "bill_dmd", "dmd_amt"),
+        demand_yuan=bills.dmd_amt.sum(),
+    )
+    files = t.customers.select("cons_no", "org_code", "contract_cap", "pricing_policy")
+    billed = billed.inner_join(files, "cons_no")
+    return billed.filter(
+        billed.demand_kw > 0,
+        billed.contract_cap > 0,
+        billed.pricing_policy.isnull() | (billed.pricing_policy == TWO_PART),
+    )
+
+
+def _is_near(paid: Any, price: Any) -> Any:
+    return ((exact(paid) - price).abs() <= price * NEAR).fill_null(False)
+
+
+def _changed(t: Tables) -> Any:
+    """Return the customers whose capacity was changed in the period."""
+    applications = t.applications
+    return applications.filter(
+        applications.app_type.isin(CAPACITY_CHANGES),
+        applications.power_date.between(first_day(t.period), min(last_day(t.period), t.as_of)),
+        (applications.status != TERMINATED).fill_null(True),
+    )
