@@ -184,7 +184,9 @@ class Check:
     def section(self, title: str) -> str:
         """Return one of the five sections of the explanation, such as '判定'."""
         match = re.search(
-            rf"^\s*{title}[:\uff1a]\s*(.*?)(?=^\s*(?:{'|'.join(SECTIONS)})[:\uff1a]|\Z)", self.docstring, re.M | re.S
+            rf"^\s*{title}[:\uff1a]\s*(.*?)(?=^\s*(?:{'|'.join(SECTIONS)})[:\uff1a]|\Z)",
+            self.docstring,
+            re.M | re.S,
         )
         return re.sub(r"\s*\n\s*", "", match.group(1)).strip() if match else ""
 
@@ -210,7 +212,8 @@ class Check:
             "cons_no": found.cons_no.cast("string"),
             "org_code": found.org_code.cast("string") if "org_code" in columns else no_text,
             "period": found.period.cast("string") if "period" in columns else ibis.literal(tables.period),
-            "amount_yuan": found.amount_yuan.cast("decimal(18, 2)")
+            # twice, because ibis leaves out a cast to what it takes the type to be already
+            "amount_yuan": found.amount_yuan.cast("decimal(38, 2)").cast("decimal(18, 2)")
             if "amount_yuan" in columns
             else no_amount,
         }

@@ -1,0 +1,68 @@
+import csv
+import json
+from pathlib import Path
+
+import pytest
+from typer.testing import CliRunner
+
+from cli import app
+from tests.company import company
+from tests.loaded import load, loaded
+
+FINDINGS = (
+    "check_code category severity object_type object_id cons_no org_code period amount_yuan evidence basis"
+)
+
+
+def run(home: Path, *words: str, code: int = 0) -> str:
+    result = CliRunner().invoke(app, ["--home", str(home), *words])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("home")
+    load(loaded(home, "orgs\norg_code | org_name\n33401 | 临江供电公司"), company(), "company")
+    report = home / "report.json"
+    run(home, "screen", "--as-of", "2025-11-01", "--period", "202510", "--report", str(report))
+    return home
+
+
+def test_the_screening_report_names_every_check_and_its_state(home: Path) -> None:
+    report = json.loads((home / "report.json").read_text("utf-8"))
+    states = {one["code"]: one["state"] for one in report["checks"]}
+    assert (report["as_of"], report["period"], states["ACC-12"]) == ("2025-11-01", "202510", "ran")
+    assert all(one["missing"] for one in report["checks"] if one["state"] == "off")
+    assert "broken" not in states.values()
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+def test_findings_come_in_three_kinds_of_file(home: Path, tmp_path: Path, suffix: str) -> None:
+    out = tmp_path / f"findings.{suffix}"
+    assert "条命中" in run(home, "findings", "--out", str(out))
+    assert out.stat().st_size > 100
+
+
+def test_a_finding_carries_its_evidence_as_json(home: Path, tmp_path: Path) -> None:
+    run(home, "findings", "--out", str(tmp_path / "f.csv"), "--check", "ACC-12")
+    with (tmp_path / "f.csv").open(encoding="utf-8-sig", newline="") as file:
+        [row] = list(csv.DictReader(file))
+    assert list(row) == FINDINGS.split()
+    assert json.loads(row["evidence"])["gap"] == 400
+    assert row["amount_yuan"] == "400.00"
+
+
+def test_targets_under_capacity_name_how_each_was_picked(home: Path, tmp_path: Path) -> None:
+    run(home, "targets", "--out", str(tmp_path / "t.csv"), "--capacity", "5", "--random-share", "0.2")
+    with (tmp_path / "t.csv").open(encoding="utf-8-sig", newline="") as file:
+        picked = [row["picked_by"] for row in csv.DictReader(file)]
+    assert picked.count("random") == 2
+
+
+def test_a_wrong_date_is_wrong_usage(home: Path) -> None:
+    assert "请写成 YYYY-MM-DD" in run(home, "screen", "--as-of", "2025-13-01", code=2)
+
+
+def test_a_home_without_data_is_not_screened(tmp_path: Path) -> None:
+    assert "请先在数据导入页导入" in run(tmp_path, "screen", code=4)
