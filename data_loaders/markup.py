@@ -18,7 +18,8 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml shi
 from data_loaders.cell_text import column_text, number_text
 from data_loaders.encoding import decoded, read_text
 from data_loaders.sheet import MAX_COLUMNS, MAX_ROWS, Sheet, numbered, refuse_wide, sheet_of
-from data_loaders.workbook_scan import MAX_MERGES, NO_RESULT, refuse_dtd
+from data_loaders.sheet_scan import MAX_MERGES, NO_RESULT
+from data_loaders.workbook_scan import refuse_dtd
 from models.errors import FileDamaged, FileHostile, Place
 
 MAX_MARKUP = 512 << 20

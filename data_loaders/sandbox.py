@@ -5,13 +5,12 @@ of memory, of processor time and of wall-clock time; the parent watches its memo
 systems without resource limits. It speaks JSON lines over a pipe, never pickle, and gets a folder for
 temporary files that is removed whatever happens.
 
-    parent                              child (python -m data_loaders.sandbox)
+    parent                              child (python -m data_loaders.confined)
     run_confined(work, args) ──job──▶   work(progress, *args)
                   ◀── progress, result or error ──
 """
 
 import contextlib
-import importlib
 import json
 import os
 import queue
@@ -26,14 +25,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from data_loaders.confined import OUT_OF_MEMORY, Progress
 from models import errors
 from models.errors import Cancelled, FileDamaged, FileHostile, MingjiError, Place
+
+__all__ = ["Limits", "Progress", "run_confined", "sweep_leftovers"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "mingji-read-"
 POLL_SECONDS = 0.05
 LONGEST_MESSAGE = 64 << 20  # bytes of one JSON line
-OUT_OF_MEMORY = 77  # exit code of a child that noticed it itself
 KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "WINDIR", "HOME", "USERPROFILE", "LD_LIBRARY_PATH", "LANG", "TZ")
 
 
@@ -44,29 +45,6 @@ class Limits:
     memory_mb: int = 3072
     cpu_seconds: int = 900
     wall_seconds: float = 1200
-
-
-class Progress:
-    """What the work in the child tells its parent."""
-
-    def __init__(self, channel: IO[str]) -> None:
-        self._channel = channel
-        self._last = 0.0
-
-    def __call__(self, share: float, text: str = "") -> None:
-        """Report how much is done, 0 to 1; more often than ten times a second is swallowed."""
-        now = time.monotonic()
-        if now - self._last > 0.1 or share >= 1:
-            self._last = now
-            self._send({"progress": [share, text]})
-
-    def at(self, file: str) -> None:
-        """Say which file is worked on, so that a crash is reported with its name."""
-        self._send({"at": file})
-
-    def _send(self, message: dict[str, Any]) -> None:
-        self._channel.write(json.dumps(message, ensure_ascii=True) + "\n")
-        self._channel.flush()
 
 
 def run_confined(
@@ -115,7 +93,7 @@ class _Child:
         self.messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self.stderr = (folder / "stderr.log").open("wb")
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "data_loaders.sandbox"],
+            [sys.executable, "-m", "data_loaders.confined"],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=self.stderr,
@@ -271,61 +249,3 @@ def _error(facts: dict[str, Any], file: str) -> MingjiError:
         str(where.get("column") or ""),
     )
     return kind(str(facts.get("what")), where=place, remedy=str(facts.get("remedy") or ""))
-
-
-def _child_main() -> int:
-    """Do the job that stands on the first line of standard input and answer on standard output."""
-    channel = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)  # what a library prints must not disturb the answer
-    job = json.loads(sys.stdin.buffer.readline())
-    threading.Thread(target=_die_with_parent, args=(job["folder"],), daemon=True).start()
-    sys.path[:] = list(dict.fromkeys([*sys.path, *job["path"]]))
-    _limit(job["memory_mb"], job["cpu_seconds"])
-    try:
-        module, _, name = job["target"].partition(":")
-        answer = {"result": getattr(importlib.import_module(module), name)(Progress(channel), *job["args"])}
-    except MingjiError as fault:
-        facts = {"kind": type(fault).__name__, "what": fault.what, "where": vars(fault.where)}
-        answer = {"error": facts | {"remedy": fault.remedy}}
-    except MemoryError:
-        return OUT_OF_MEMORY
-    except BaseException as fault:  # noqa: BLE001 - the border of the process: all that is left is to report it
-        import traceback
-
-        traceback.print_exc()
-        what = f"读取时遇到无法处理的内容({type(fault).__name__})"
-        answer = {"error": {"kind": "FileDamaged", "what": what, "remedy": "请用 Excel 打开后另存再导入"}}
-    channel.write(json.dumps(answer) + "\n")
-    channel.flush()
-    return 0
-
-
-def _die_with_parent(folder: str) -> None:
-    """End this process when the parent is gone: then nobody holds the other end of standard input."""
-    sys.stdin.buffer.read()
-    shutil.rmtree(folder, ignore_errors=True)
-    os._exit(1)
-
-
-def _limit(memory_mb: int, cpu_seconds: int) -> None:
-    """Set the limits that this system knows; the parent's watch covers the rest."""
-    if sys.platform == "win32":
-        return
-    import resource
-
-    import psutil
-
-    own = psutil.Process().memory_info().vms
-    for kind, value in (
-        (resource.RLIMIT_AS, own + (memory_mb << 20)),
-        (resource.RLIMIT_CPU, cpu_seconds),
-        (resource.RLIMIT_CORE, 0),
-    ):
-        hard = resource.getrlimit(kind)[1]
-        soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
-        with contextlib.suppress(ValueError, OSError):  # macOS refuses RLIMIT_AS
-            resource.setrlimit(kind, (soft, hard))
-
-
-if __name__ == "__main__":
-    sys.exit(_child_main())

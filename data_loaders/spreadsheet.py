@@ -2,7 +2,7 @@
 
 The engine yields rows of Python values; chunks of them become columns of text. Error cells, formulas without
 a result, merged ranges, hidden rows and an independent row count come from the raw file
-(`workbook_scan`, `ole`). A large sheet is scanned in a thread while the engine works: both run without the
+(`sheet_scan`, `ole`). A large sheet is scanned in a thread while the engine works: both run without the
 interpreter's lock.
 """
 
@@ -23,7 +23,8 @@ from python_calamine import SheetVisibleEnum as Visible
 from data_loaders.cell_text import column_text
 from data_loaders.ole import OldWorkbook
 from data_loaders.sheet import Sheet, numbered, refuse_wide, sheet_of
-from data_loaders.workbook_scan import MAX_AREA, NO_RESULT, SMALL_SHEET, Part, SheetScan, Workbook
+from data_loaders.sheet_scan import SheetScan
+from data_loaders.workbook_scan import MAX_AREA, SMALL_SHEET, Part, Workbook
 from models.errors import FileDamaged, FileHostile, MingjiError, Place
 
 CHUNK = 16_384  # rows that exist as Python objects at a time: few enough to stay in the cache

@@ -1,58 +1,30 @@
-"""Look over the raw XML of an xlsx before and beside the engine that reads it.
+"""Look into an xlsx before the engine that reads it (calamine): what it is, what it hides, how large it is.
 
-The engine (calamine) is fast and careless: it aborts the process on a far cell, and hands over blank text for
-an error cell and for a formula without a result. This scan walks the same bytes once, block by block, with
-searches that run in C: it refuses what is hostile, counts rows independently of what the file declares,
-and finds the cells whose text the engine would lose.
+Refused here: macros, DTDs, lying sizes, foreign formats, tables of styles or strings that only a bomb has.
+The worksheets are walked block by block for `sheet_scan`.
 """
 
 import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 from data_loaders.archives import checked_entries, member_blocks, open_archive
-from data_loaders.sheet import MAX_ROWS, refuse_wide
+from data_loaders.sheet_scan import SheetScan, note_merges, scan_block
 from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
 
 MAX_SMALL_PART = 64 << 20  # workbook, styles, relations: megabytes only in a bomb
 MAX_STYLES = 66_000  # Excel allows 65,490 cell formats
-MAX_MERGES = 100_000
 MAX_SHEETS = 1_000
 MAX_ROW_BYTES = 64 << 20  # one row of XML
 SMALL_SHEET = 64 << 20  # bytes of XML; a larger sheet does not need to be looked over before it is opened
 MAX_AREA = 100_000_000  # cells of the used range: the engine holds it densely at 32 bytes a cell
 SPARE_STRINGS = 100_000  # shared strings that no cell refers to
-NO_RESULT = "#公式无结果"
 
-_ROW_NO = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
-_FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]*\d{7})')  # a hit is rare, and only then is it looked at closely
-_FAR_CELL = re.compile(rb'<(c|row)\b[^>]*?\br="([A-Z]*)(\d+)"[^>]*?(/?)>(?:</c>)?')
-_TAG = re.compile(rb"<(row|c)\b([^>]*)>")
-_REF = re.compile(rb'\br="([A-Z]+)(\d+)"')
-_ROW_REF = re.compile(rb'\br="(\d+)"')
-_MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
-_HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\bhidden="(?:1|true)"')
 _PREFIX = re.compile(rb"<([A-Za-z_][\w.-]*):worksheet\b")
-_ERROR_VALUE = re.compile(rb"<v>([^<]*)</v>")
-_BARE_FORMULA = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
-
-
-@dataclass
-class SheetScan:
-    """What the raw XML of one sheet says; rows from 1, columns from 0."""
-
-    rows: int = 0  # <row> elements
-    last_row: int = 0  # the last row that carries a value, as far as rows are numbered
-    shared_cells: int = 0
-    has_formulas: bool = False
-    hidden_rows: int = 0
-    unresolved: int = 0  # formulas without a result
-    patches: dict[tuple[int, int], str] = field(default_factory=dict)
-    merged: list[tuple[int, int, int, int]] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -89,10 +61,10 @@ class Workbook:
         place = Place(self.file, part.name)
         tail = b""
         for tail in self._row_blocks(part, place):
-            _scan_block(tail, result, place)
+            scan_block(tail, result, place)
             if part.entry.file_size <= SMALL_SHEET:
                 result.shared_cells += tail.count(b't="s"')
-        _note_merges(tail, result, place)  # they stand behind the last row
+        note_merges(tail, result, place)  # they stand behind the last row
         return result
 
     def refuse_string_bomb(self, shared_cells: int) -> None:
@@ -241,94 +213,8 @@ def refuse_dtd(head: bytes, place: Place, *, part: str = "") -> None:
         )
 
 
-def column_index(letters: str) -> int:
-    """Return the number of a column, from 0: "A" is 0, "AA" is 26."""
-    index = 0
-    for letter in letters:
-        index = index * 26 + ord(letter) - 64
-    return index - 1
-
-
 def _plain(xml: bytes, prefix: bytes) -> bytes:
     """Return the XML without the namespace prefix that some writers put before every tag."""
     if prefix:
         xml = xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
     return xml.replace(b"'", b'"') if b"<c r='" in xml or b"<row r='" in xml else xml
-
-
-def _scan_block(xml: bytes, result: SheetScan, place: Place) -> None:
-    rows_before = result.rows
-    result.rows += xml.count(b"<row")
-    if _FAR.search(xml):
-        _refuse_far(xml, place)
-    _note_last_row(xml, result)
-    if b"hidden=" in xml:
-        result.hidden_rows += len(_HIDDEN_ROW.findall(xml))
-    result.has_formulas = result.has_formulas or b"</f>" in xml
-    if b't="e"' in xml or (result.has_formulas and _BARE_FORMULA.search(xml)):
-        _find_patches(xml, rows_before, result)
-
-
-def _refuse_far(xml: bytes, place: Place) -> None:
-    for kind, letters, digits, closed in _FAR_CELL.findall(xml):
-        if kind == b"c" and closed:  # a format without a value
-            continue
-        if int(digits) > MAX_ROWS:
-            raise FileHostile(
-                f"超出行上限:第 {int(digits):,} 行", where=place, remedy="请删除表格下方多余的行后另存再导入"
-            )
-        refuse_wide(column_index(letters.decode()) + 1, place.file, place.sheet)
-
-
-def _note_merges(xml: bytes, result: SheetScan, place: Place) -> None:
-    if xml.count(b"<mergeCell ") > MAX_MERGES:
-        raise FileHostile(f"合并单元格超过 {MAX_MERGES:,} 处", where=place, remedy="请取消合并后另存再导入")
-    for left, top, right, bottom in _MERGE.findall(xml):
-        columns = column_index(left.decode()), column_index(right.decode())
-        result.merged.append((int(top), columns[0], int(bottom), columns[1]))
-
-
-def _note_last_row(xml: bytes, result: SheetScan) -> None:
-    last_value = max(xml.rfind(b"</v>"), xml.rfind(b"</is>"))
-    row = _ROW_NO.match(xml, xml.rfind(b"<row", 0, last_value)) if last_value >= 0 else None
-    if row:
-        result.last_row = max(result.last_row, int(row.group(1)))
-
-
-def _find_patches(xml: bytes, rows_before: int, result: SheetScan) -> None:
-    """Record error cells and formulas without a result."""
-    starts = [xml.rfind(b"<c", 0, found.start()) for found in re.finditer(rb't="e"', xml)]
-    starts += [xml.rfind(b"<c", 0, found.start()) for found in _BARE_FORMULA.finditer(xml)]
-    located = [(start, _REF.search(xml, start, xml.find(b">", start))) for start in starts]
-    if any(reference is None for _, reference in located):
-        for start, row_no, col in _walked_cells(xml, rows_before):
-            _patch(xml, start, row_no, col, result)
-        return
-    for start, reference in located:
-        if reference:
-            _patch(xml, start, int(reference.group(2)), column_index(reference.group(1).decode()), result)
-
-
-def _patch(xml: bytes, start: int, row_no: int, col: int, result: SheetScan) -> None:
-    cell = xml[start : xml.find(b"</c>", start) + 4]
-    tag = cell[: cell.find(b">")]
-    if b't="e"' in tag:
-        error = _ERROR_VALUE.search(cell)
-        result.patches[row_no, col] = error.group(1).decode("utf-8", "replace") if error else "#ERROR!"
-    elif b't="str"' not in tag and not tag.endswith(b"/") and _BARE_FORMULA.search(cell):
-        result.unresolved += (row_no, col) not in result.patches
-        result.patches[row_no, col] = NO_RESULT
-
-
-def _walked_cells(xml: bytes, rows_before: int) -> Iterator[tuple[int, int, int]]:
-    """Yield start, row number and column of every cell, where rows and cells may lack their references."""
-    row_no, row_count, col = 0, rows_before, -1
-    for tag in _TAG.finditer(xml):
-        if tag.group(1) == b"row":
-            row_count += 1
-            numbered = _ROW_REF.search(tag.group(2))
-            row_no, col = int(numbered.group(1)) if numbered else row_count, -1
-        else:
-            reference = _REF.search(tag.group(2))
-            col = column_index(reference.group(1).decode()) if reference else col + 1
-            yield tag.start(), row_no, col
