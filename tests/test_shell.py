@@ -12,6 +12,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin
 
 from pages.parts.page_cards import PageWithoutCard, page_cards, read_card
+from tests.opened import opened
 from tests.serving import Serving, copied_project, fetch, frames_for, serving
 
 CANARY = "0512-CANARY-7788"
@@ -118,16 +119,13 @@ def test_page_run_by_itself_shows_only_the_refusal():
     assert not page.markdown
 
 
-def test_role_without_the_permission_is_refused_by_name():
-    as_admin = """
-from models.people import Person, Role
-from pages.parts.session import admitted, require
-from models.people import Permission
-with admitted(Person("张三", Role.ADMIN, ("",))):
-    require(Permission.LOOK)
-"""
-    page = AppTest.from_string(as_admin).run()
-    assert page.error[0].value == "“系统管理员”没有“查看稽查结果”的权限。如确有需要,请联系系统管理员"
+def test_role_without_the_permission_is_refused_by_name(tmp_path: Path):
+    page = tmp_path / "20_second.py"
+    page.write_text(GUARDED_PAGE, "utf-8")
+    refused = opened(page, person='Person("张三", Role.ADMIN, ("",))')
+    assert refused.error[0].value == "“系统管理员”没有“查看稽查结果”的权限。如确有需要,请联系系统管理员"
+    assert not refused.markdown
+    assert opened(page).markdown[0].value == CANARY
 
 
 # What an answer carries, and what is refused

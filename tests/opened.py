@@ -1,0 +1,27 @@
+"""A page opened without a browser: Streamlit's AppTest, with the page run as the navigation runs it."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+PAGES = Path(__file__).resolve().parents[1] / "pages"
+AS_THE_SHELL_RUNS_IT = """
+import runpy
+from models.people import Person, Role
+from pages.parts.session import admitted
+
+with admitted({person}):
+    runpy.run_path({path!r}, run_name="__main__")
+"""
+LEAD = 'Person("本机用户", Role.LEAD, ("",))'
+
+
+def opened(
+    page: str | Path, query: dict[str, str] | None = None, person: str = LEAD, seconds: int = 30
+) -> AppTest:
+    """Return a page of pages/ after its first run; `person` is source text, for the page runs in a thread apart."""
+    script = AS_THE_SHELL_RUNS_IT.format(person=person, path=str(PAGES / page))
+    test = AppTest.from_string(script, default_timeout=seconds)
+    for name, value in (query or {}).items():
+        test.query_params[name] = value
+    return test.run()
