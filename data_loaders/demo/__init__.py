@@ -1,5 +1,6 @@
 """The made-up company: consistent where it is clean, with planted problems and legitimate look-alikes."""
 
-from data_loaders.demo.company import AS_OF, PERIOD, Company, make_company, stream, tables, truth
+from data_loaders.demo.company import Company, make_company, stream, tables, truth
+from data_loaders.demo.stage import AS_OF, PERIOD
 
 __all__ = ["AS_OF", "PERIOD", "Company", "make_company", "stream", "tables", "truth"]

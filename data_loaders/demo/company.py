@@ -11,7 +11,6 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -27,12 +26,10 @@ from data_loaders.demo.ledger import Books
 from data_loaders.demo.money import remittance_rows
 from data_loaders.demo.offices import Offices, make_offices
 from data_loaders.demo.planting import all_plants
-from data_loaders.demo.stage import BILLED, BOOKED, PAID, Plant, Role, Row, Troupe, Truth
+from data_loaders.demo.stage import AS_OF, BILLED, BOOKED, PAID, PERIOD, Plant, Role, Row, Troupe, Truth
 from models.calendar import add_months, month_range
 from models.errors import WrongUsage
 
-AS_OF = date(2026, 11, 1)
-PERIOD = "202610"
 LEAST_CUSTOMERS, LEAST_MONTHS = 2000, 12
 Progress = Callable[[str, float], None]
 

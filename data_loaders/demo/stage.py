@@ -24,6 +24,8 @@ from data_loaders.demo.figures import Figures
 from data_loaders.demo.offices import Employee, Offices, Station
 from data_loaders.demo.profiles import Profile
 
+AS_OF = date(2026, 11, 1)
+PERIOD = "202610"
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
