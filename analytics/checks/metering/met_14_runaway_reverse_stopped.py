@@ -1,0 +1,259 @@
+"""MET-14 电表飞走/倒走/停走"""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.regulation.money import exact, number, ratio_fen, to_places
+from analytics.regulation.working_days import days_between_expr
+from analytics.roll_ups import energy_charges, first_by, reasons
+from models.calendar import add_months, first_day, last_day
+from models.category import Category
+
+HOURS_A_MONTH = 720
+ACTIVE_TOTAL, REVERSE_TOTAL = "11", "81"
+READ, CHANGE, CHANGE_SETTLEMENT = "02", "02", "05"
+SIMULATED_OR_REVOKED = ("03", "04")
+CHECK_POINT = "02"
+PHOTOVOLTAIC = ("901", "902")
+COLLECTED = "1"
+
+
+@check(
+    code="MET-14",
+    title="电表飞走/倒走/停走",
+    category=Category.METERING,
+    severity="高",
+    subject="asset",
+    window="期间",
+    reads={
+        "readings": [
+            "asset_no",
+            "cons_no",
+            "mp_no?",
+            "amt_ym",
+            "read_type",
+            "last_read",
+            "this_read",
+            "t_factor",
+            "last_date?",
+            "mr_date?",
+            "mr_status?",
+            "data_src?",
+            "mr_type?",
+        ],
+        "meters?": ["asset_no", "mp_no?", "digits?", "inst_date?"],
+        "metering_points?": ["mp_no", "mp_attr?"],
+        "customers?": ["cons_no", "contract_cap?"],
+        "daily_usage?": ["asset_no?", "cons_no?", "data_date", "pap_r?", "max_p?", "succ_flag?"],
+        "applications?": ["cons_no", "app_type"],
+        "bills?": ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt?", "basic_amt?", "pf_amt?"],
+    },
+    evidence={
+        "reason": "异常",
+        "last_date": "上次抄表日期",
+        "mr_date": "本次抄表日期",
+        "last_read": "上次示数",
+        "this_read": "本次示数",
+        "rollover": "归零加数",
+        "t_factor": "综合倍率",
+        "kwh": "电量(kWh)",
+        "contract_cap": "合同容量(kVA)",
+        "over": "倍数",
+        "limit_kwh": "上限(kWh)",
+        "billed_kwh": "当期已发行电量(kWh)",
+        "charged_kwh": "电量与已发行的较小者(kWh)",
+        "price_yuan": "均价所据电度电费(元)",
+        "price_kwh": "均价所据电量(kWh)",
+        "stopped_read": "停走示数",
+        "stopped_from": "停走首日",
+        "stopped_days": "停走天数",
+        "former_yuan": "前3月电度电费(元)",
+    },
+    sentence="电能表 {object_id} {reason}:示数 {last_read} → {this_read},电量 {kwh} kWh,上限 {limit_kwh} kWh,停走 {stopped_days} 天",
+    arithmetic=(
+        "电量 = ({this_read} − {last_read} + {rollover}) × {t_factor} = {kwh} kWh",
+        "上限 = {contract_cap} kVA × 720 小时 × {over} = {limit_kwh} kWh",
+        "差额 = −({charged_kwh} − {limit_kwh}) × {price_yuan} ÷ {price_kwh} = {amount_yuan} 元",
+        "差额 = 前3月电度电费 {former_yuan} ÷ 90 × {stopped_days} 天 = {amount_yuan} 元",
+    ),
+    basis="国网〔2021〕587号(计量装置:指数飞走)",
+    verified="已核实",
+)
+def meter_runs_away_back_or_stops(
+    t: Tables,
+    *,
+    over: Annotated[float, Param("飞走倍数", "倍", low=1, high=10)] = 1.2,
+    stopped_days: Annotated[int, Param("停走天数", "天", low=1, high=31)] = 3,
+) -> Any:
+    """电能表示数应当随用电单调增加,且不超过用户容量所能用的电量。
+
+    为什么: 飞走使用户多交电费,倒走、停走使电量漏计,都是计量故障或窃电的征兆。
+    判定: 核查期有功总示数(11)、已抄(02)或状态为空的:①飞走:(本次−上次)×倍率大于合同容量×720×1.2(恰等于不算);②倒走:本次小于上次,且非归零、非换表、非双向;③停走:日电量连续 3 日以上最大负荷大于 0 而正向有功示数不变(与前一日相同;缺日、采集失败的日子断开)。归零为上次不低于 0.9×10^位数且本次不高于 0.1×10^位数,增量加 10^位数;位数为空以上次示数整数位数代。每表一条。
+    金额: ①−(电量与当期已发行电量的较小者−上限)×电度均价(当期电度电费÷电量,无则近 12 月),负数多收,已发行未超上限的不估;②不估;③前 3 月电度电费÷90×停走天数,正数少收。到分。
+    例外: 退补模拟(03)、示数撤回(04)的抄表不判;安装日期在上次与本次抄表之间、来源为变更(02)或业扩变更结算抄表(05)的为换表,不判②;有反向示数(81)或光伏新装申请(901、902)的发电户不判②;考核点(02)不判;合同容量为空或零不判①。日电量没有数据时不查③。
+    核实: 现场校表,比对采集曲线;飞走核对示数抄录与倍率,停走查接线与电流回路。
+    """
+    t.lacks("customers.contract_cap", "没有合同容量,不查①飞走")
+    t.lacks("bills.total_amt", "没有电费,不算金额")
+    has_daily = not any(
+        t.lacks(f"daily_usage.{column}", "日电量没有表号、示数或最大负荷,不查③停走")
+        for column in ("asset_no", "pap_r", "max_p")
+    )
+    read = _misread(t, number(over))
+    stopped = _stopped(t, stopped_days).filter(has_daily)
+    found: Any = read.outer_join(stopped, "asset_no")
+    found = found.mutate(
+        object_id=ibis.coalesce(found.asset_no, found.asset_no_right),
+        cons_no=ibis.coalesce(found.cons_no, found.stopped_cons_no),
+        over=ibis.literal(over),
+    ).drop("asset_no", "asset_no_right", "stopped_cons_no")
+    found = found.left_join(_billed(t, found), "cons_no").drop("cons_no_right")
+    is_flying = found.is_flying.fill_null(False)
+    causes = {
+        "飞走": is_flying,
+        "倒走": found.is_backward.fill_null(False),
+        "停走": found.stopped_days.notnull(),
+    }
+    found = found.mutate(
+        reason=reasons(causes),
+        charged_kwh=ibis.ifelse(is_flying, ibis.least(found.kwh, found.billed_kwh), None),
+        former_yuan=ibis.ifelse(is_flying | found.stopped_days.isnull(), None, found.former_yuan),
+    )
+    return found.mutate(amount_yuan=_amount(found, is_flying))
+
+
+def _misread(t: Tables, over: Any) -> Any:
+    """Return the readings of the period that run away or back, one for each meter."""
+    readings = t.readings.filter(
+        t.readings.amt_ym == t.period,
+        t.readings.read_type == ACTIVE_TOTAL,
+        t.readings.mr_status.fill_null(READ) == READ,
+        ~t.readings.data_src.fill_null("").isin(SIMULATED_OR_REVOKED),
+    )
+    readings = readings.left_join(t.meters.drop("mp_no"), "asset_no").drop("asset_no_right")
+    readings = readings.left_join(t.customers, "cons_no").drop("cons_no_right")
+    readings = readings.mutate(rollover=_rollover(readings))
+    used = exact(readings.this_read - readings.last_read + readings.rollover) * readings.t_factor
+    limit = exact(readings.contract_cap) * HOURS_A_MONTH * over
+    readings = readings.mutate(
+        is_flying=((readings.contract_cap > 0) & (used > limit)).fill_null(False),
+        is_backward=(readings.this_read < readings.last_read) & (readings.rollover == 0),
+        kwh=to_places(used, 6),
+        limit_kwh=to_places(limit, 6),
+    )
+    suspects = readings.filter(readings.is_flying | (readings.is_backward & ~_is_changed(readings)))
+    suspects = suspects.left_join(_generators(t), "cons_no")
+    is_backward = suspects.is_backward & ~_is_changed(suspects) & suspects.cons_no_right.isnull()
+    suspects = suspects.mutate(is_backward=is_backward).drop("cons_no_right")
+    suspects = suspects.filter(suspects.is_flying | suspects.is_backward)
+    check_points, check_meters = _check_points(t)
+    suspects = suspects.anti_join(check_points, "mp_no").anti_join(check_meters, "asset_no")
+    order = [ibis.desc("is_flying"), ibis.desc("kwh"), "mr_date", "last_read", "this_read", "cons_no"]
+    return first_by(suspects, ["asset_no"], order)
+
+
+def _rollover(readings: Any) -> Any:
+    """Return what a register that passed its last digit is short of; 0 where it did not."""
+    written = readings.last_read.abs().floor().cast("int64").cast("string").length()
+    digits = ibis.coalesce(readings.digits, written)
+    ten: Any = ibis.literal(10.0)
+    modulus = (ten**digits).try_cast("decimal(18, 6)")
+    passed = (exact(readings.last_read) * 10 >= exact(modulus) * 9) & (
+        exact(readings.this_read) * 10 <= exact(modulus)
+    )
+    return ibis.ifelse(passed.fill_null(False), modulus, number(0).cast("decimal(18, 6)"))
+
+
+def _is_changed(readings: Any) -> Any:
+    """Return whether the meter was exchanged between the two readings."""
+    is_new = (readings.inst_date > readings.last_date) & (readings.inst_date <= readings.mr_date)
+    is_settled = (readings.data_src == CHANGE) | (readings.mr_type == CHANGE_SETTLEMENT)
+    return is_new.fill_null(False) | is_settled.fill_null(False)
+
+
+def _generators(t: Tables) -> Any:
+    """Return the customers who feed in."""
+    reverse = t.readings.filter(t.readings.read_type == REVERSE_TOTAL, t.readings.this_read.notnull())
+    applied = t.applications.filter(t.applications.app_type.isin(PHOTOVOLTAIC))
+    return reverse.select("cons_no").union(applied.select("cons_no")).distinct()
+
+
+def _check_points(t: Tables) -> tuple[Any, Any]:
+    """Return the points that only check others, and the meters at them."""
+    points = t.metering_points.filter(t.metering_points.mp_attr == CHECK_POINT).select("mp_no")
+    return points, t.meters.semi_join(points, "mp_no").select("asset_no").distinct()
+
+
+def _stopped(t: Tables, least_days: int) -> Any:
+    """Return the meters that stood still under load for so many days of the period in a row.
+
+    Shapes: asset_no, stopped_cons_no, stopped_days, stopped_from, stopped_read.
+    """
+    first, last = first_day(t.period), min(last_day(t.period), t.as_of)
+    usage = t.daily_usage.filter(
+        t.daily_usage.data_date.between(first - timedelta(days=1), last),
+        t.daily_usage.asset_no.notnull(),
+        t.daily_usage.succ_flag.fill_null(COLLECTED) == COLLECTED,
+    )
+    by_day = ibis.window(group_by="asset_no", order_by="data_date")
+    usage = usage.mutate(
+        before=usage.data_date.lag().over(by_day), read_before=usage.pap_r.lag().over(by_day)
+    )
+    still = usage.filter(
+        usage.max_p > 0,
+        usage.pap_r == usage.read_before,
+        usage.data_date >= first,
+        days_between_expr(usage.before, usage.data_date) == 1,
+    )
+    start: Any = ibis.literal(first)
+    still = still.mutate(day=days_between_expr(start, still.data_date), place=ibis.row_number().over(by_day))
+    still = still.mutate(run=still.day - still.place)
+    runs = still.group_by("asset_no", "run").agg(
+        days=still.count(), begin=still.data_date.min(), read=still.pap_r.max(), cons=still.cons_no.max()
+    )
+    runs = runs.filter(runs.days >= least_days)
+    stopped = runs.group_by("asset_no").agg(
+        stopped_cons_no=runs.cons.max(),
+        stopped_days=runs.days.sum(),
+        stopped_from=runs.begin.min(),
+        stopped_read=runs.read.min(),
+    )
+    return stopped.anti_join(_check_points(t)[1], "asset_no")
+
+
+def _billed(t: Tables, found: Any) -> Any:
+    """Return what each customer was billed in the period, and the energy charges of the months before."""
+    bills = t.bills.filter(t.bills.amt_ym.between(add_months(t.period, -11), t.period))
+    months = energy_charges(bills.semi_join(found, "cons_no"))
+    is_now = months.amt_ym == t.period
+    is_former = months.amt_ym.between(add_months(t.period, -3), add_months(t.period, -1))
+    sums = months.group_by("cons_no").agg(
+        billed_kwh=months.total_pq.sum(where=is_now),
+        billed_yuan=months.energy_yuan.sum(where=is_now),
+        year_kwh=months.total_pq.sum(),
+        year_yuan=months.energy_yuan.sum(),
+        former_yuan=months.energy_yuan.sum(where=is_former),
+    )
+    has_price = ((sums.billed_kwh > 0) & sums.billed_yuan.notnull()).fill_null(False)
+    return sums.select(
+        "cons_no",
+        "billed_kwh",
+        "former_yuan",
+        price_yuan=ibis.ifelse(has_price, sums.billed_yuan, sums.year_yuan),
+        price_kwh=ibis.ifelse(has_price, sums.billed_kwh, sums.year_kwh),
+    )
+
+
+def _amount(found: Any, is_flying: Any) -> Any:
+    too_much = ratio_fen(exact(found.limit_kwh - found.charged_kwh) * found.price_yuan, found.price_kwh)
+    too_little = ratio_fen(exact(found.former_yuan) * found.stopped_days, number(90))
+    is_billed_over = found.billed_kwh > found.limit_kwh
+    none = ibis.null("decimal(18, 2)")
+    return ibis.cases(
+        (is_flying, ibis.ifelse(is_billed_over, too_much, none)),
+        (found.stopped_days.notnull(), too_little),
+        else_=none,
+    )
