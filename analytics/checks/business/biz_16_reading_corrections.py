@@ -105,7 +105,12 @@ def _with_readings(t: Tables, rows: Any) -> Any:
     readings = readings.select("asset_no", "read_type", "last_read", "mr_date", read_factor="t_factor")
     joined = rows.left_join(readings, ["asset_no", "read_type"]).drop("asset_no_right", "read_type_right")
     joined = joined.mutate(is_read_later=joined.mr_date > joined.modify_time.cast("date"))
-    order = [ibis.asc("is_read_later"), ibis.desc("mr_date"), ibis.desc("last_read")]
+    order = [
+        ibis.asc("is_read_later"),
+        ibis.desc("mr_date"),
+        ibis.desc("last_read"),
+        ibis.desc("read_factor"),
+    ]
     known = first_by(joined, ["row"], order)
     meters = t.meters.group_by("asset_no").agg(meter_factor=t.meters.t_factor.max())
     known = known.left_join(meters, "asset_no").drop("asset_no_right")
