@@ -19,13 +19,17 @@ import typer
 from analytics import screening
 from analytics.findings import findings_of
 from analytics.ranking import selection
+from data_loaders import ingest
 from data_loaders.catalog import tables
+from data_loaders.rejected_rows import rejected_rows
+from data_loaders.sandbox import sweep_leftovers
 from models import batches, runs
 from models.errors import MingjiError, WrongUsage
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store, default_home
 from reports.findings_file import write_findings
+from reports.rejects_file import write_rejects
 from reports.target_list import write_targets
 
 WRONG_USAGE, IN_PART, NOT_DONE = 2, 3, 4
@@ -47,6 +51,47 @@ def main(
 ) -> None:
     """明稽:电力营销稽查工作台。"""
     Home.path = home or default_home()
+
+
+@app.command("import")
+def import_(
+    paths: Annotated[list[Path], typer.Argument(help="导出文件、文件夹或 zip 压缩包")],
+    source: Annotated[str, typer.Option(help="来源名称,按来源记住表头对照")] = "命令行",
+    report: Annotated[Path | None, typer.Option(help="把导入报告写成 JSON")] = None,
+) -> None:
+    """导入导出文件:自动识别数据表,每个文件整批载入。"""
+    with said_in_chinese():
+        delivery = ingest.stage(
+            open_lake(), ingest.files_in(paths), source, LOCAL_USER, on_progress=progress()
+        )
+        delivery.confirm()
+        entries = delivery.entries()
+        if report:
+            report.write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
+        for entry in entries:
+            typer.echo(_imported(entry), err=bool(entry["error"]))
+        if any(entry["error"] for entry in entries):
+            raise typer.Exit(NOT_DONE if all(entry["error"] for entry in entries) else IN_PART)
+
+
+@app.command()
+def rejects(
+    batch_id: Annotated[int, typer.Argument(help="批次号")],
+    out: Annotated[Path, typer.Option(help="写到 .xlsx")],
+) -> None:
+    """导出一个批次被拒绝的行:原始单元格和原因。"""
+    with said_in_chinese():
+        sheets = rejected_rows(open_lake(), batch_id)
+        write_rejects(out, sheets)
+        typer.echo(f"已写出 {sum(sheet.rows.num_rows for sheet in sheets):,} 行:{out}")
+
+
+@app.command()
+def undo(batch_id: Annotated[int, typer.Argument(help="批次号")]) -> None:
+    """撤销一次导入,它替换掉的行恢复原样。"""
+    with said_in_chinese():
+        batches.undo(open_lake().store, batch_id, LOCAL_USER)
+        typer.echo(f"批次 {batch_id} 已撤销")
 
 
 @app.command()
@@ -135,6 +180,7 @@ def open_lake() -> Lake:
     store = Store(Home.path)
     batches.sweep(store)
     runs.sweep(store)
+    sweep_leftovers()
     return Lake(store, tables())
 
 
@@ -156,6 +202,19 @@ def progress() -> Callable[[float, str], None]:
         print(f"{share:4.0%} {text:<40}", end=end, file=sys.stderr, flush=True)
 
     return show
+
+
+def _imported(entry: dict[str, Any]) -> str:
+    """Return one line on what became of a sheet."""
+    if entry["error"]:
+        return entry["error"]
+    place = f"{entry['file']} {entry['sheet']}".strip()
+    if entry["table"] is None:
+        return f"{place}:{'、'.join(entry['warnings']) or '没有数据'}"
+    return (
+        f"{place}:{tables()[entry['table']].title},读入 {entry['rows_read']:,} 行,"
+        f"接受 {entry['rows_accepted']:,} 行,拒绝 {entry['rows_rejected']:,} 行,批次 {entry['batch_id']}"
+    )
 
 
 def _screen_report(run: Any) -> dict[str, Any]:

@@ -5,9 +5,10 @@ them live, retires the files whose rows they replace and adds the log line. Kill
 an orphan which the next start sweeps; killed after it, the batch is wholly there.
 """
 
+import os
 import shutil
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -27,6 +28,7 @@ from models.store import Store
 
 FOLDER = "batches"
 ATTEMPTS = 20
+LOCK_TIMEOUT_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,11 @@ class StagedBatch:
 
     def __post_init__(self) -> None:
         self.path = self.store.home / FOLDER / self.folder
-        self.path.mkdir(parents=True)
-        self._lock = FileLock(f"{self.path}.lock")
-        self._lock.acquire(blocking=False)
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        # locked before it exists: a sweep must never find it unlocked. Staged in one thread, committed in another
+        self._lock = FileLock(f"{self.path}.lock", thread_local=False)
+        self._lock.acquire(timeout=LOCK_TIMEOUT_SECONDS)
+        self.path.mkdir()
 
     def release(self) -> None:
         """Let go of the folder after it was committed."""
@@ -83,20 +87,53 @@ def commit(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table])
     Rows that share a key with a new row, in the same table and month, are replaced. If somebody else changed
     one of those months meanwhile, the replacement is worked out anew.
 
-    Errors: ImportConflict if others keep changing the same months.
+    Errors: ImportConflict if others keep changing the same months, or imported the same file meanwhile.
     """
     engine = Engine(staged.store.home / "tmp" / "engine")
+    _make_durable([*(file.path for file in staged.files), *staged.path.glob("*.rejects")])
     try:
         for _ in range(ATTEMPTS):
             before = _live(staged)
             retired, kept = _replacement(staged, before, engine, tables)
+            _make_durable([*(file.path for _, file in kept), staged.path, staged.path.parent])
             batch_id = _try_commit(staged, origin, before, retired, kept)
             if batch_id is not None:
                 staged.release()
                 return batch_id
+            for _, file in kept:
+                file.path.unlink()
     finally:
         engine.close()
     raise ImportConflict("其他人正在导入同样的数据", remedy="请稍后再导入")
+
+
+def get(store: Store, batch_id: int) -> Batch:
+    """Return a batch, undone ones too.
+
+    Errors: NotFound.
+    """
+    with store.read() as session:
+        batch = session.get(Batch, batch_id)
+    if batch is None:
+        raise NotFound(f"没有批次 {batch_id}", remedy="请在导入记录中核对批次号")
+    return batch
+
+
+def history(store: Store) -> list[Batch]:
+    """Return every batch, the latest first."""
+    with store.read() as session:
+        return list(session.scalars(select(Batch).order_by(Batch.id.desc())))
+
+
+def imported_files(store: Store) -> dict[str, str]:
+    """Return {sha256 of a file: what to say about it} of every file whose batch was not undone."""
+    with store.read() as session:
+        live = session.scalars(select(Batch).where(Batch.undone_at.is_(None)))
+        return {batch.file_sha256: _already(batch) for batch in live}
+
+
+def _already(batch: Batch) -> str:
+    return f"同一文件已于 {batch.imported_at:%Y-%m-%d %H:%M} 导入(批次 {batch.id})"
 
 
 def undo(store: Store, batch_id: int, person: Person) -> None:
@@ -162,6 +199,19 @@ def filled_counts(engine: Engine, path: Path, card: Table) -> tuple[int, dict[st
     return row[0], {column.name: n for column, n in zip(card.columns, row[1:], strict=True) if n}
 
 
+def _make_durable(paths: Iterable[Path]) -> None:
+    """Write files and folders through to the disk: what the database lists must survive a power cut."""
+    for path in paths:
+        try:
+            descriptor = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
+        except PermissionError:  # Windows does not open folders
+            continue
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
 def _is_committed(store: Store, folder: str) -> bool:
     with store.read() as session:
         return session.scalar(select(Batch.id).where(Batch.folder == folder)) is not None
@@ -225,6 +275,9 @@ def _try_commit(
 ) -> int | None:
     """Commit unless the months changed meanwhile; return the batch's number, or None to try again."""
     with staged.store.write() as session:
+        same_file = select(Batch).where(Batch.file_sha256 == origin.file_sha256, Batch.undone_at.is_(None))
+        if twin := session.scalars(same_file).first():
+            raise ImportConflict(_already(twin), remedy="内容没有变化,不需要再次导入")
         if {s.id for s in _live(staged, session)} != {s.id for s in before}:
             return None
         batch = Batch(

@@ -25,6 +25,7 @@ from models.orm import LogRow
 MIGRATIONS = Path(__file__).with_name("migrations")
 DATA_CHANGES = ("import", "undo")
 LOCK_TIMEOUT_SECONDS = 30
+WRITE_LOCK = 0x4D4A  # any number that nobody else uses in this database
 
 
 def default_home() -> Path:
@@ -55,6 +56,7 @@ class Store:
     def write(self) -> Iterator[Session]:
         """Give a session that holds the write lock; all of it is committed, or nothing."""
         with Session(self.engine, expire_on_commit=False) as session, session.begin():
+            _take_write_lock(session.connection())
             yield session
 
     @contextmanager
@@ -81,6 +83,7 @@ class Store:
             if MigrationContext.configure(connection).get_current_revision() == newest:
                 return
         with self.engine.begin() as connection:
+            _take_write_lock(connection)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -92,6 +95,12 @@ def _engine(url: str) -> Engine:
     event.listen(engine, "connect", _configure_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
+
+
+def _take_write_lock(connection: Connection) -> None:
+    """Let one writer in at a time; on SQLite BEGIN IMMEDIATE has done it already."""
+    if connection.dialect.name == "postgresql":
+        connection.execute(select(func.pg_advisory_xact_lock(WRITE_LOCK)))
 
 
 def _configure_sqlite(connection: Any, _record: Any) -> None:

@@ -1,0 +1,111 @@
+"""One text, one exact number, in the unit in which its column is stored.
+
+Units: a unit in the cell counts before a unit in the header, and that before a unit line above the header.
+"""
+
+import re
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+
+from data_loaders.blanks import Unreadable, bare, formula_fault, says_nothing
+from data_loaders.vocabulary import units
+
+ONE = Decimal(1)
+LIMIT = Decimal(10) ** 12  # DECIMAL(18,6) ends here
+SMALLEST = Decimal("0.000001")
+
+MEASURE_OF = {
+    "kWh": "energy",
+    "kvarh": "energy",
+    "元": "money",
+    "kVA": "power",
+    "kW": "power",
+    "%": "share",
+    "月": "months",
+    "工作日": "days",
+    "": "count",
+}
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?P<fraction>\.\d*)?(?P<power>e[+-]?\d{1,4})?(?P<minus>-?)"
+)
+_GROUP_SPACE = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
+_TWO_NUMBERS = re.compile(r"\d\s+\d")
+_MONEY_SIGN = re.compile(r"^([+-]?)(?:¥|￥|\$|rmb|cny|人民币)", re.IGNORECASE)
+_SPLIT_UNIT = re.compile(r"^(.*?[\d.)-])((?:元|[^\d.,()+\-\s])(?:.*[^\d])?)$")
+
+
+def unit_factor(written: str, unit: str) -> Decimal | None:
+    """Return how many `unit` (of a column) one unit as written is, or None if it measures something else."""
+    known = units().get(re.sub(r"[\s。]", "", written).casefold())
+    if known is None:
+        return None
+    measure, factor = known
+    if measure in (MEASURE_OF.get(unit, "count"), "any"):
+        return factor
+    if measure == "share" and not unit:
+        return factor / 100
+    return None
+
+
+def read_number(text: str, unit: str = "", scale: Decimal = ONE) -> Decimal | Unreadable | None:
+    """Return the number that a text means in the column's unit; None where it says nothing.
+
+    `scale` is how many of the column's unit the sheet's unit is. Rounded half up to 6 decimals.
+    """
+    compact = _GROUP_SPACE.sub("", bare(text).replace("−", "-"))
+    if says_nothing(compact, "na"):
+        return None
+    if _TWO_NUMBERS.search(compact):
+        return Unreadable("不是一个数值")
+    compact = re.sub(r"\s", "", compact)
+    number, factor = _split(compact, unit, scale)
+    if factor is None:
+        return Unreadable(f"的单位与本列单位{unit or '(无)'}不符")
+    value = _exact(number)
+    if value is None:
+        return formula_fault(compact) or Unreadable("不是数值")
+    value *= factor
+    if abs(value) >= LIMIT:
+        return Unreadable("超出数值范围")
+    return value.quantize(SMALLEST, ROUND_HALF_UP)
+
+
+def read_integer(text: str, unit: str = "", scale: Decimal = ONE) -> int | Unreadable | None:
+    """Return the whole number that a text means."""
+    value = read_number(text, unit, scale)
+    if not isinstance(value, Decimal):
+        return value
+    return int(value) if value == value.to_integral_value() else Unreadable("不是整数")
+
+
+def _split(text: str, unit: str, scale: Decimal) -> tuple[str, Decimal | None]:
+    """Return the text of the number alone, and how many of the column's unit its unit is."""
+    text = _MONEY_SIGN.sub(r"\1", text)
+    if text.startswith("("):
+        text = "(" + _MONEY_SIGN.sub(r"\1", text[1:])
+    match = _SPLIT_UNIT.match(text)
+    if not match or match.group(2).casefold() == "e":
+        return text, scale
+    number, written = match.groups()
+    if _exact(number) is None:
+        return text, scale
+    if written.casefold() not in units():
+        return text, scale
+    return number, unit_factor(written, unit)
+
+
+def _exact(text: str) -> Decimal | None:
+    """Return the number written, or None: (5.0) and 5.0- are negative, commas must group thousands."""
+    if text.startswith("(") and text.endswith(")"):
+        inner = _exact(text[1:-1])
+        return None if inner is None else -abs(inner)
+    match = _NUMBER.fullmatch(text.casefold())
+    if match is None or (match["sign"] and match["minus"]):
+        return None
+    digits = match["whole"].replace(",", "") + (match["fraction"] or "")
+    if not any(c.isdigit() for c in digits):
+        return None
+    try:
+        value = Decimal(digits + (match["power"] or ""))
+    except InvalidOperation:
+        return None
+    return -value if "-" in (match["sign"], match["minus"]) else value

@@ -1,0 +1,98 @@
+"""What is left to do when a delivery has been read: mend keys across files, refuse repeats, count what stays."""
+
+from collections.abc import Callable, Sequence
+
+from data_loaders.key_repair import TypedPart, master_of, repair
+from data_loaders.rejected_rows import add_rejects
+from data_loaders.repeats import find_repeats, without_rows
+from data_loaders.report import FileReport, SheetReport, take_stock
+from data_loaders.staging import KNOWN, READY
+from models import batches
+from models.batches import StagedBatch, StagedFile
+from models.engine import Engine
+from models.lake import Lake
+
+Told = Callable[[float, str], None]
+
+
+def mark_twins(files: Sequence[FileReport]) -> None:
+    """Load a file that was delivered twice only once."""
+    first: dict[str, str] = {}
+    for file in files:
+        if file.state != READY or not file.sha256:
+            continue
+        if file.sha256 in first:
+            file.state, file.note = KNOWN, f"内容与本次的“{first[file.sha256]}”相同,没有重复载入"
+            file.sheets = []
+            if file.staged is not None:
+                file.staged.discard()
+                file.staged = None
+        first.setdefault(file.sha256, file.name)
+
+
+def finish(lake: Lake, files: Sequence[FileReport], tell: Told) -> None:
+    """Mend keys across all files, then refuse repeats, count and list the files of each batch."""
+    ready = [file for file in files if file.staged is not None]
+    parts: list[tuple[SheetReport, TypedPart]] = []
+    for file in ready:
+        for sheet in file.sheets:
+            for part in sheet.parts:
+                by_name = bool(sheet.facts.get("units_by_name"))
+                parts.append((sheet, TypedPart(sheet.table or "", part.path, by_name)))
+    if parts:
+        repair([part for _, part in parts], master_of(lake))
+    for sheet, part in parts:
+        sheet.warnings.extend(w for w in part.warnings if w not in sheet.warnings)
+        sheet.facts["may_repeat"] |= part.is_changed
+    engine = Engine(lake.store.home / "tmp" / "engine")
+    try:
+        for number, file in enumerate(ready):
+            tell(number / len(ready), f"{file.name} 核对重复")
+            _finish_file(lake, file, engine)
+    finally:
+        engine.close()
+    tell(1.0, "")
+
+
+def _finish_file(lake: Lake, file: FileReport, engine: Engine) -> None:
+    assert file.staged is not None
+    by_table: dict[str, list[SheetReport]] = {}
+    for sheet in file.sheets:
+        if sheet.state == READY and sheet.table:
+            by_table.setdefault(sheet.table, []).append(sheet)
+    for name, sheets in by_table.items():
+        if len(sheets) > 1 or any(sheet.facts["may_repeat"] for sheet in sheets):
+            _refuse_repeats(lake, file.staged, name, sheets, engine)
+        for sheet in sheets:
+            take_stock(sheet, lake.tables[name], engine)
+            file.staged.files.extend(_listed(lake, sheet, name, engine))
+    for path in file.staged.path.iterdir():
+        if path.suffix in (".lines", ".cells"):
+            path.unlink()
+
+
+def _refuse_repeats(
+    lake: Lake, staged: StagedBatch, name: str, sheets: Sequence[SheetReport], engine: Engine
+) -> None:
+    owners = [(sheet, part) for sheet in sheets for part in sheet.parts]
+    if not owners:
+        return
+    found = find_repeats(engine, lake.tables[name], [part for _, part in owners])
+    for number, rows in found.rows.groupby("part"):
+        sheet, part = owners[int(str(number))]
+        rows = rows.sort_values("n")  # noqa: PLW2901
+        left, stood = without_rows(part, rows["n"].tolist())
+        sheet.parts[sheet.parts.index(part)] = left
+        add_rejects(staged.path, sheet, stood, rows["reason"].tolist())
+    if found.kept:
+        sheets[0].warnings.append(f"有 {found.kept} 行与别的行主键相同而内容不同,全部保留")
+
+
+def _listed(lake: Lake, sheet: SheetReport, name: str, engine: Engine) -> list[StagedFile]:
+    """Return the files of a sheet as the batch lists them; a file without rows is not listed."""
+    listed = []
+    for facts, part in zip(sheet.facts["parts"], sheet.parts, strict=True):
+        rows, filled = batches.filled_counts(engine, part.path, lake.tables[name])
+        if rows:
+            listed.append(StagedFile(name, facts["month"], part.path, rows, filled))
+    return listed

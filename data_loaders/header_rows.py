@@ -1,0 +1,186 @@
+"""Where in a sheet the header stands: one row, or two with merged groups, below any number of title rows."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from data_loaders.headers import Header, header_of, is_unit, meanings, weight
+from data_loaders.sheet import MergedRange, Sheet
+from data_loaders.wide_forms import wide_form
+from models.schema import Table
+
+SEARCHED_ROWS = 40
+WIDE_WORTH, MOST_WIDE = 0.8, 8
+NUMBERED_FROM = 4  # a line 1 2 3 4 … under the header numbers the columns
+ECHO_SHARE = 0.6  # a second header line that repeats the first in another language matches about as much
+
+Grid = list[list[str | None]]
+
+
+@dataclass(frozen=True)
+class HeaderBlock:
+    """The header of a sheet: its rows in `Sheet.cells`, and what stands over each column.
+
+    `data_row` is the first row below it; `units` are those of a line of units, by column.
+    """
+
+    first_row: int
+    last_row: int
+    headers: Mapping[int, Header]
+    data_row: int = 0
+    units: Mapping[int, str] = field(default_factory=dict)
+
+    def shown(self) -> dict[int, str]:
+        """Return the header of each column as it is shown."""
+        return {index: header.text for index, header in self.headers.items()}
+
+
+@dataclass(frozen=True)
+class Match:
+    """A header that may stand for a column of a table."""
+
+    index: int
+    column: str
+    strength: float
+    worth: float
+
+
+def top_rows(sheet: Sheet) -> Grid:
+    """Return the first rows of a sheet as lists of texts."""
+    columns = [column.to_pylist() for column in sheet.cells.slice(0, SEARCHED_ROWS).columns]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def matches_in(headers: Mapping[int, Header]) -> dict[str, list[Match]]:
+    """Return, for every table, the headers that may stand for one of its columns."""
+    found: dict[str, list[Match]] = {}
+    for index, header in headers.items():
+        best: dict[tuple[str, str], Match] = {}
+        for name, worth in header.names:
+            for meaning in meanings().get(name, ()):
+                key = (meaning.table.name, meaning.column.name)
+                strength = meaning.strength * worth
+                if key not in best or best[key].strength < strength:
+                    best[key] = Match(index, meaning.column.name, strength, strength * weight(name))
+        for (table, _), match in best.items():
+            found.setdefault(table, []).append(match)
+    return found
+
+
+def evidence(matches: Iterable[Match]) -> float:
+    """Return how much the headers say for a table: each column and each header counts once."""
+    columns: set[str] = set()
+    headers: set[int] = set()
+    total = 0.0
+    for match in sorted(matches, key=lambda m: -m.worth):
+        if match.column not in columns and match.index not in headers:
+            columns.add(match.column)
+            headers.add(match.index)
+            total += match.worth
+    return total
+
+
+def wide_worth(table: Table, headers: Mapping[int, Header], matches: Sequence[Match]) -> float:
+    """Return how much the columns for registers, days or hours say for a table."""
+    taken = {match.index for match in matches}
+    form = wide_form(table, {i: header for i, header in headers.items() if i not in taken})
+    return WIDE_WORTH * min(len(form.columns), MOST_WIDE) if form else 0.0
+
+
+def find_header(sheet: Sheet, grid: Grid, tables: Mapping[str, Table]) -> HeaderBlock | None:
+    """Return the header that says most for any table, or None where no row names two columns of one."""
+    best: tuple[float, HeaderBlock] | None = None
+    for block in _blocks(grid, sheet.merged):
+        score = _best_score(block.headers, tables)
+        if score > 0 and (best is None or score > best[0] + 1e-9):
+            best = (score, block)
+    if best is None:
+        return None
+    score, block = best
+    return _with_lines_below(block, grid, score, tables)
+
+
+def block_at(sheet: Sheet, grid: Grid, row: int, tables: Mapping[str, Table]) -> HeaderBlock | None:
+    """Return the header that begins in a given row of `Sheet.cells`."""
+    candidates = [block for block in _blocks(grid, sheet.merged) if block.first_row == row]
+    scored = [(_best_score(block.headers, tables), -n, block) for n, block in enumerate(candidates)]
+    if not scored:
+        return None
+    score, _, block = max(scored, key=lambda entry: entry[:2])
+    return _with_lines_below(block, grid, score, tables)
+
+
+def _best_score(headers: Mapping[int, Header], tables: Mapping[str, Table]) -> float:
+    scores = [
+        evidence(found) + wide_worth(tables[name], headers, found)
+        for name, found in matches_in(headers).items()
+        if len({match.index for match in found}) > 1 or len(headers) == 1
+    ]
+    return max(scores, default=0.0)
+
+
+def _blocks(grid: Grid, merged: Sequence[MergedRange]) -> Iterator[HeaderBlock]:
+    for row, cells in enumerate(grid):
+        single = {index: header_of(text) for index, text in enumerate(cells) if text and text.strip()}
+        if single:
+            yield HeaderBlock(row, row, single)
+        if row + 1 < len(grid) and (double := _two_rows(grid, row, merged)):
+            yield HeaderBlock(row, row + 1, double)
+
+
+def _two_rows(grid: Grid, row: int, merged: Sequence[MergedRange]) -> dict[int, Header]:
+    groups = _groups(grid[row], row, merged)
+    headers = {}
+    for index, leaf in enumerate(grid[row + 1]):
+        group = groups[index]
+        if (leaf and leaf.strip()) or group:
+            headers[index] = header_of(leaf, group)
+    return headers
+
+
+def _groups(cells: Sequence[str | None], row: int, merged: Sequence[MergedRange]) -> list[str | None]:
+    """Return the group over each column: from merged cells, or from the left where nothing is merged."""
+    groups = [text if text and text.strip() else None for text in cells]
+    ranges = [m for m in merged if m.first_row == row and m.last_col > m.first_col]
+    for block in ranges:
+        for index in range(block.first_col, block.last_col + 1):
+            groups[index] = groups[block.first_col]
+    if not ranges:
+        for index in range(1, len(groups)):
+            groups[index] = groups[index] or groups[index - 1]
+    return groups
+
+
+def _with_lines_below(
+    block: HeaderBlock, grid: Grid, score: float, tables: Mapping[str, Table]
+) -> HeaderBlock:
+    """Return the header with the lines below it that are no data: units, column numbers, other names."""
+    units: dict[int, str] = {}
+    row = block.last_row + 1
+    while row < len(grid):
+        filled = {index: text.strip() for index, text in enumerate(grid[row]) if text and text.strip()}
+        if filled and all(is_unit(text) for text in filled.values()):
+            units |= filled
+        elif not _is_numbering(list(filled.values())) and not _is_echo(filled, block, score, tables):
+            break
+        row += 1
+    return HeaderBlock(block.first_row, block.last_row, block.headers, row, units)
+
+
+def _is_numbering(texts: list[str]) -> bool:
+    """Return whether a line numbers the columns: 1 2 3 … or A B C …, the first one may be named."""
+    numbers = [re.sub(r"[()()]", "", text) for text in texts]
+    expected = [str(number) for number in range(1, len(numbers) + 1)]
+    letters = [chr(ord("A") + number) for number in range(min(len(numbers), 26))]
+    counts = numbers in (expected, letters) or numbers[1:] == expected[:-1]
+    return counts and len(numbers) >= NUMBERED_FROM
+
+
+def _is_echo(
+    filled: Mapping[int, str], block: HeaderBlock, score: float, tables: Mapping[str, Table]
+) -> bool:
+    """Return whether a line under the header names the same columns again (its English names)."""
+    if len(filled) < 2:
+        return False
+    own = {index: header_of(text) for index, text in filled.items()}
+    return _best_score(own, tables) >= ECHO_SHARE * score

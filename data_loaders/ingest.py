@@ -1,0 +1,223 @@
+"""A delivery of export files becomes batches: staged, shown, and then confirmed or cancelled.
+
+    delivery = stage(lake, paths, source, person)     nothing is live yet
+    delivery.files[0].sheets[0]                       what was recognised, rejected, summed; what is unsure
+    delivery.choose(file, sheet, Choice(...))         a person says what a sheet is, and it is staged again
+    delivery.confirm()  or  delivery.cancel()
+
+The child process (staging.py) touches the files; here only Parquet that it wrote is read: keys are mended across
+the files of the delivery, repeated rows are refused, and what is left is counted and summed as it will be stored.
+One single file (of a folder, of a zip) is one batch.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from data_loaders.child_runs import Told, read_reports, run_child
+from data_loaders.finishing import finish, mark_twins
+from data_loaders.recognise import Choice
+from data_loaders.report import FileReport, SheetReport
+from data_loaders.staging import REFUSED
+from models import batches, log
+from models.batches import Provenance, StagedBatch
+from models.errors import Cancelled, ImportConflict, NotAllowed, WrongUsage
+from models.lake import Lake
+from models.orm import Mapping as StoredMapping
+from models.people import Permission, Person
+
+# What others refer to comes first, so that whoever looks in between finds masters before what hangs on them.
+MASTERS = (
+    "orgs",
+    "staff",
+    "mr_sections",
+    "customers",
+    "metering_points",
+    "meters",
+    "equipment",
+    "applications",
+)
+CHILD_SHARE = 0.85  # of the progress bar
+
+
+@dataclass
+class Delivery:
+    """Files that were staged together and wait for a decision; `as_of` is what a person said of them all."""
+
+    lake: Lake
+    source: str
+    person: Person
+    paths: list[tuple[Path, str]]
+    as_of: date | None = None
+    files: list[FileReport] = field(default_factory=list)
+    choices: dict[str, Choice] = field(default_factory=dict)
+
+    def choose(
+        self,
+        file: str,
+        sheet: str,
+        choice: Choice,
+        *,
+        on_progress: Told | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        """Stage again with what a person says a sheet is; other sheets stay as they were recognised."""
+        self.choices[f"{file}\x1f{sheet}"] = choice
+        self._discard()
+        _fill(self, on_progress, cancelled)
+
+    def confirm(self) -> list[int]:
+        """Make every file live that can be loaded, each as one batch, and return the batches' numbers.
+
+        A file that somebody else imported meanwhile, or whose months others keep changing, is marked refused.
+        """
+        for file in sorted(filter(lambda f: f.staged, self.files), key=_masters_first):
+            try:
+                file.batch_id = self._commit(file)
+            except ImportConflict as conflict:
+                file.state, file.note = REFUSED, str(conflict)
+                file.sheets = []
+                if file.staged:
+                    file.staged.discard()
+            file.staged = None
+        self._remember_choices()
+        return [file.batch_id for file in self.files if file.batch_id is not None]
+
+    def cancel(self) -> None:
+        """Forget the delivery; nothing was changed."""
+        self._discard()
+        self.files = []
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the entries of `--report`, one a sheet."""
+        return [entry for file in self.files for entry in file.entries()]
+
+    def _discard(self) -> None:
+        for file in self.files:
+            if file.staged is not None:
+                file.staged.discard()
+                file.staged = None
+
+    def _commit(self, file: FileReport) -> int:
+        assert file.staged is not None
+        as_of = next((sheet.facts["as_of"] for sheet in file.sheets if sheet.facts.get("as_of")), None)
+        origin = Provenance(
+            file_name=file.name,
+            file_sha256=file.sha256,
+            source=self.source,
+            person=self.person,
+            as_of=self.as_of or (date.fromisoformat(as_of) if as_of else None),
+            report=[sheet.stored() for sheet in file.sheets],
+        )
+        return batches.commit(file.staged, origin, self.lake.tables)
+
+    def _remember_choices(self) -> None:
+        """Keep the mappings that a person made, for the next delivery of this source with the same headers."""
+        for file in self.files:
+            for sheet in file.sheets:
+                if file.batch_id is not None and f"{sheet.file}\x1f{sheet.sheet}" in self.choices:
+                    _remember(self, sheet)
+
+
+def stage(
+    lake: Lake,
+    paths: Sequence[Path | tuple[Path, str]],
+    source: str,
+    person: Person,
+    *,
+    as_of: date | None = None,
+    on_progress: Told | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Delivery:
+    """Read files, folders' files or zips without making anything live.
+
+    `paths` may carry the name under which a person knows the file; without `as_of` the files' own titles say
+    it. A file that cannot be read is a refused file
+    of the delivery, not an error.
+    Errors: NotAllowed; Cancelled, then nothing is left behind.
+    """
+    if not person.may(Permission.IMPORT):
+        raise NotAllowed(f"{person.role.value}不能导入数据", remedy="请由营销稽查专责导入")
+    named = [path if isinstance(path, tuple) else (path, path.name) for path in paths]
+    delivery = Delivery(lake, source, person, named, as_of)
+    _fill(delivery, on_progress, cancelled)
+    return delivery
+
+
+def files_in(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Return the files of paths that may be folders, each with the name under which it is shown.
+
+    Errors: WrongUsage where there is nothing.
+    """
+    found: list[tuple[Path, str]] = []
+    for path in paths:
+        if not path.exists():
+            raise WrongUsage(f"找不到“{path}”", remedy="请核对路径")
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
+            found += [(p, p.name) for p in inside]
+        else:
+            found.append((path, path.name))
+    return found
+
+
+def _masters_first(file: FileReport) -> int:
+    names = [sheet.table for sheet in file.sheets if sheet.table in MASTERS]
+    return min((MASTERS.index(name) for name in names if name), default=len(MASTERS))
+
+
+def _fill(delivery: Delivery, on_progress: Told | None, cancelled: Callable[[], bool] | None) -> None:
+    tell = on_progress or (lambda _share, _text: None)
+    known = {
+        "confirmed": _confirmed(delivery),
+        "choices": {key: [c.table, dict(c.fields), c.header_row] for key, c in delivery.choices.items()},
+        "known": batches.imported_files(delivery.lake.store),
+    }
+    scratch = StagedBatch(delivery.lake.store)
+    try:
+        folders = run_child(
+            delivery.paths,
+            scratch.path,
+            known,
+            lambda share, text: tell(share * CHILD_SHARE, text),
+            cancelled,
+        )
+        delivery.files = read_reports(delivery.lake, folders)
+    finally:
+        scratch.discard()
+    mark_twins(delivery.files)
+    tell(CHILD_SHARE, "核对编号")
+    finish(
+        delivery.lake, delivery.files, lambda share, text: tell(CHILD_SHARE + (1 - CHILD_SHARE) * share, text)
+    )
+    if cancelled and cancelled():
+        delivery.cancel()
+        raise Cancelled("已取消", remedy="没有载入任何数据")
+
+
+def _confirmed(delivery: Delivery) -> dict[str, list[Any]]:
+    with delivery.lake.store.read() as session:
+        wanted = (
+            select(StoredMapping).where(StoredMapping.source == delivery.source).order_by(StoredMapping.id)
+        )
+        return {m.signature: [m.table_name, m.fields] for m in session.scalars(wanted)}
+
+
+def _remember(delivery: Delivery, sheet: SheetReport) -> None:
+    with delivery.lake.store.write() as session:
+        session.add(
+            StoredMapping(
+                source=delivery.source,
+                signature=sheet.facts["signature"],
+                table_name=sheet.table or "",
+                fields=sheet.facts["fields"],
+                confirmed_by=delivery.person.name,
+                confirmed_at=datetime.now(),
+            )
+        )
+        detail = {"table": sheet.table, "source": delivery.source}
+        log.append(session, delivery.person.name, "map", f"signature:{sheet.facts['signature'][:12]}", detail)

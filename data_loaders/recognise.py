@@ -1,0 +1,296 @@
+"""Which table a sheet holds and which column each header stands for, by headers and by values.
+
+Every header counts for a table by how few tables have it; a header whose values do not fit its column counts
+little. What one table has more than the next best is the certainty. Below it nothing is guessed: the screen
+asks, the command line refuses and names the nearest candidates.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+
+from data_loaders.cell_numbers import ONE, unit_factor
+from data_loaders.column_fit import Assignment, Samples, assign, samples_of
+from data_loaders.header_rows import (
+    HeaderBlock,
+    block_at,
+    evidence,
+    find_header,
+    matches_in,
+    top_rows,
+    wide_worth,
+)
+from data_loaders.headers import Header, plain
+from data_loaders.sheet import Sheet
+from data_loaders.sheet_titles import Titles, titles_of
+from models.errors import ColumnMissing, MingjiError, Place, SheetUnrecognised, WrongUsage
+from models.schema import Column, Kind, Table
+
+LEAST_EVIDENCE = 2.0  # less says nothing about any table: a cover, a note, a list of something else
+LEAST_MARGIN = 0.12
+MISSING_COSTS = 2.5  # what a missing required column takes from a table's evidence
+TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
+MOST_RIVALS, NEAREST = 3, 6
+CLEARLY_MEANT = 0.5  # share of the headers that fit a table, from which a missing column is the user's fault
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A mapping that a person made or confirmed; `fields` are {field: header as shown}.
+
+    `header_row` is the row of `Sheet.cells` in which the header begins, None to find it.
+    """
+
+    table: str
+    fields: Mapping[str, str]
+    header_row: int | None = None
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A table that also comes into question, and how much speaks for it."""
+
+    table: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a sheet was recognised as; `problem` says why it cannot be loaded as it is.
+
+    `scales` are how many stored units one unit of the sheet is, by column of the sheet; `constants` are values
+    of whole columns that stand above the table; `certainty` is the margin to the next best table, 0 to 1.
+    """
+
+    table: Table
+    block: HeaderBlock
+    assignment: Assignment
+    titles: Titles
+    scales: Mapping[int, Decimal]
+    constants: Mapping[str, str]
+    certainty: float
+    rivals: tuple[Rival, ...]
+    is_confirmed: bool
+    problem: MingjiError | None = None
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def unmapped(self) -> list[str]:
+        """Return the headers that no column took."""
+        taken = self.assignment.taken
+        return [header.text for index, header in sorted(self.block.headers.items()) if index not in taken]
+
+
+def signature(headers: Sequence[str]) -> str:
+    """Return what a set of headers is known by, in whatever order they stand."""
+    return hashlib.sha256("\x1f".join(sorted(map(plain, headers))).encode()).hexdigest()
+
+
+def recognise(
+    sheet: Sheet,
+    tables: Mapping[str, Table],
+    confirmed: Mapping[str, Choice] | None = None,
+    choice: Choice | None = None,
+) -> Recognition | None:
+    """Return what a sheet is, or None where no row names the columns of any table (a cover, a note).
+
+    `confirmed` are mappings that people confirmed before, by header signature; `choice` is for this sheet.
+    """
+    grid = top_rows(sheet)
+    if choice is not None and choice.header_row is not None:
+        block = block_at(sheet, grid, choice.header_row, tables)
+    else:
+        block = find_header(sheet, grid, tables)
+    if block is None:
+        return None
+    above = [text for row in grid[: block.first_row] for text in row if text]
+    seen = _Seen(
+        sheet, block, titles_of(above, sheet.name, sheet.file), samples_of(sheet.cells, block.data_row)
+    )
+    known = choice or (confirmed or {}).get(signature([h.text for h in block.headers.values()]))
+    return _as_chosen(seen, tables, known) if known is not None else _by_evidence(seen, tables)
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A sheet, its header, what stands around the table and some texts of each column."""
+
+    sheet: Sheet
+    block: HeaderBlock
+    titles: Titles
+    samples: Samples
+
+    @property
+    def place(self) -> Place:
+        return Place(self.sheet.file, self.sheet.name)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A table in question: how its columns are assigned, what it lacks, what speaks for it in the end."""
+
+    table: Table
+    assignment: Assignment
+    missing: list[Column]
+    score: float
+
+    @property
+    def net(self) -> float:
+        return self.score - MISSING_COSTS * len(self.missing)
+
+
+def _by_evidence(seen: _Seen, tables: Mapping[str, Table]) -> Recognition | None:
+    headers = seen.block.headers
+    found = matches_in(headers)
+    rough = {
+        name: evidence(found.get(name, [])) + wide_worth(table, headers, found.get(name, []))
+        for name, table in tables.items()
+    }
+    candidates = []
+    for name in sorted(rough, key=lambda name: -rough[name])[:NEAREST]:
+        assignment = assign(tables[name], seen.block, found.get(name, []), seen.samples)
+        score = assignment.evidence + _title_worth(tables[name], seen)
+        candidates.append(
+            _Candidate(tables[name], assignment, _missing(tables[name], assignment, seen.titles), score)
+        )
+    best, *others = sorted(candidates, key=lambda candidate: -candidate.net)
+    if best.score < LEAST_EVIDENCE or len(best.assignment.taken) < min(2, len(headers)):
+        return None
+    second = max([0.0, *(other.net for other in others)])
+    certainty = min(1.0, max(0.0, (best.net - second) / best.net)) if best.net > 0 else 0.0
+    rivals = [Rival(o.table.name, o.table.title, round(o.net, 2)) for o in others if o.net > 0][:MOST_RIVALS]
+    problem = _problem(seen, best, certainty, rivals)
+    return _recognition(seen, best, certainty, rivals, problem)
+
+
+def _as_chosen(seen: _Seen, tables: Mapping[str, Table], choice: Choice) -> Recognition:
+    if choice.table not in tables:
+        raise WrongUsage(f"没有名为“{choice.table}”的数据表", remedy="请在列出的数据表中选择")
+    table = tables[choice.table]
+    by_text: dict[str, int] = {}
+    for index, header in sorted(seen.block.headers.items()):
+        by_text.setdefault(header.text, index)
+    fields = {
+        name: by_text[text]
+        for name, text in choice.fields.items()
+        if text in by_text and name in table.by_name
+    }
+    assignment = assign(table, seen.block, [], seen.samples, given=fields)
+    chosen = _Candidate(table, assignment, _missing(table, assignment, seen.titles), 0.0)
+    problem = _column_missing(seen, chosen) if chosen.missing else None
+    return _recognition(seen, chosen, 1.0, [], problem, is_confirmed=True)
+
+
+def _recognition(
+    seen: _Seen,
+    best: _Candidate,
+    certainty: float,
+    rivals: Sequence[Rival],
+    problem: MingjiError | None,
+    *,
+    is_confirmed: bool = False,
+) -> Recognition:
+    table = best.table
+    scales, notes = _scales(seen, best)
+    constants = _constants(table, best.assignment, seen.titles)
+    notes += [f"“{table.by_name[name].title}”取自标题或文件名:{value}" for name, value in constants.items()]
+    return Recognition(
+        table=table,
+        block=seen.block,
+        assignment=best.assignment,
+        titles=seen.titles,
+        scales=scales,
+        constants=constants,
+        certainty=round(certainty, 3),
+        rivals=tuple(rivals),
+        is_confirmed=is_confirmed,
+        problem=problem,
+        notes=(*best.assignment.notes, *notes),
+    )
+
+
+def _title_worth(table: Table, seen: _Seen) -> float:
+    names = [plain(part) for part in table.title.split("/")]
+    where = plain(" ".join((*seen.titles.texts, seen.sheet.name, seen.sheet.file)))
+    own = re.compile(rf"(^|[^a-z_]){table.name}(?![a-z]|_[a-z])", re.IGNORECASE)
+    is_named = any(len(name) > 2 and name in where for name in names)
+    return TITLE_WORTH if is_named or own.search(f"{seen.sheet.name} {seen.sheet.file}") else 0.0
+
+
+def _missing(table: Table, assignment: Assignment, titles: Titles) -> list[Column]:
+    """Return the required columns that neither a header, nor the wide form, nor a title gives."""
+    given = set(assignment.fields) | set(_constants(table, assignment, titles)) | assignment.derived
+    return [column for column in table.required if column.name not in given]
+
+
+def _constants(table: Table, assignment: Assignment, titles: Titles) -> dict[str, str]:
+    """Return the values of whole columns that the titles give: the month of a table that has no month column."""
+    if not titles.month:
+        return {}
+    wanted = {
+        column.name
+        for column in table.required
+        if column.kind in (Kind.MONTH, Kind.PERIOD) and column.name not in assignment.fields
+    }
+    if assignment.wide and assignment.wide.needs_month and "data_date" not in assignment.fields:
+        wanted.add("data_date")
+    return dict.fromkeys(sorted(wanted - (assignment.derived - {"data_date"})), titles.month)
+
+
+def _scales(seen: _Seen, best: _Candidate) -> tuple[dict[int, Decimal], list[str]]:
+    """Return how many stored units the sheet's units are, and a line for the report where it is not one."""
+    scales: dict[int, Decimal] = {}
+    notes = []
+    for name, index in best.assignment.every_field():
+        column = best.table.by_name[name]
+        if column.kind not in (Kind.NUMBER, Kind.INTEGER, Kind.SERIES):
+            continue
+        written, factor = _unit_of(seen, column, index)
+        if factor != ONE:
+            scales[index] = factor
+            header = seen.block.headers[index].text
+            notes.append(f"“{header}”按{written}换算为{column.unit or '小数'},乘以 {factor.normalize():f}")
+    return scales, notes
+
+
+def _unit_of(seen: _Seen, column: Column, index: int) -> tuple[str, Decimal]:
+    """Return the unit as written and its factor: of the header, of a line of units, or of the titles."""
+    for written in (seen.block.headers[index].unit, seen.block.units.get(index, "")):
+        if written:
+            factor = unit_factor(written, column.unit)
+            if factor is not None:
+                return written, factor
+    return seen.titles.factor(column.unit) or ("", ONE)
+
+
+def _problem(seen: _Seen, best: _Candidate, certainty: float, rivals: Sequence[Rival]) -> MingjiError | None:
+    assignment, headers = best.assignment, seen.block.headers
+    if best.missing and len(assignment.taken) >= CLEARLY_MEANT * len(headers) and certainty > 0:
+        return _column_missing(seen, best)
+    if best.missing or certainty < LEAST_MARGIN:
+        titles = "、".join(dict.fromkeys([f"“{best.table.title}”", *(f"“{r.title}”" for r in rivals)]))
+        what = f"表头与任何一种数据表都不够吻合,最接近的是{titles}"
+        remedy = "请在数据导入页面指定数据表和各列,或改用标准表头后重新导出"
+        return SheetUnrecognised(what, where=seen.place, remedy=remedy)
+    for name, indexes in assignment.ambiguous.items():
+        shown = "、".join(f"第 {index + 1} 列“{headers[index].text}”" for index in indexes)
+        what = f"{shown}都可能是“{best.table.by_name[name].title}”,内容又不相同"
+        return SheetUnrecognised(what, where=seen.place, remedy="请在数据导入页面指定用哪一列,或删去多余的列")
+    return None
+
+
+def _column_missing(seen: _Seen, best: _Candidate) -> ColumnMissing:
+    titles = "、".join(f"“{column.title}”" for column in best.missing)
+    return ColumnMissing(
+        f"识别为“{best.table.title}”,但缺少必备列{titles}",
+        where=seen.place,
+        remedy="请补充该列后重新导出;列名不同的,请在数据导入页面指定",
+    )
+
+
+def header_texts(headers: Mapping[int, Header], width: int) -> list[str]:
+    """Return the header of every column of a sheet as shown; "" where none stands."""
+    return [headers[index].text if index in headers else "" for index in range(width)]

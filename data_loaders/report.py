@@ -1,0 +1,177 @@
+"""What an import says about itself: one entry for each sheet, its sums and counts taken from what was stored."""
+
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from data_loaders.repeats import SheetPart
+from data_loaders.staging import READY, REFUSED, UNSURE
+from models.batches import StagedBatch
+from models.engine import Engine
+from models.schema import Kind, Table
+
+SUMMED = (Kind.NUMBER, Kind.INTEGER)
+STORED = (
+    "file",
+    "sheet",
+    "table",
+    "mapping",
+    "unmapped",
+    "warnings",
+    "error",
+    "excluded",
+    "totals",
+    "unknown",
+)
+
+
+@dataclass
+class SheetReport:
+    """One sheet of a delivery.
+
+    `facts` is what the child found out (staging.py); `state` is ready, unsure (a person must say what it is),
+    refused or skipped. `sums` are exact decimals as text and `filled` counts of values, of the accepted rows.
+    """
+
+    facts: dict[str, Any]
+    parts: list[SheetPart] = field(default_factory=list)
+    rows_accepted: int = 0
+    sums: dict[str, str] = field(default_factory=dict)
+    filled: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """Return the file's name as shown."""
+        return self.facts["file"]
+
+    @property
+    def sheet(self) -> str:
+        """Return the sheet's name, "" for a text file."""
+        return self.facts["sheet"]
+
+    @property
+    def state(self) -> str:
+        """Return ready, unsure, refused or skipped."""
+        return self.facts["state"]
+
+    @property
+    def table(self) -> str | None:
+        """Return the name of the table that was recognised."""
+        return self.facts.get("table")
+
+    @property
+    def error(self) -> str | None:
+        """Return why the sheet cannot be loaded as it is."""
+        return self.facts.get("error")
+
+    @property
+    def warnings(self) -> list[str]:
+        """Return what a person should know about the sheet."""
+        return self.facts["warnings"]
+
+    @property
+    def rows_rejected(self) -> int:
+        """Return how many data rows were refused."""
+        return self.facts["rows_rejected"]
+
+    @property
+    def rows_read(self) -> int:
+        """Return how many data rows there were."""
+        return self.rows_accepted + self.rows_rejected
+
+    def entry(self, batch_id: int | None) -> dict[str, Any]:
+        """Return the entry of `--report` (the command line's contract)."""
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "table": self.table,
+            "rows_read": self.rows_read,
+            "rows_accepted": self.rows_accepted,
+            "rows_rejected": self.rows_rejected,
+            "mapping": self.facts.get("mapping", {}),
+            "unmapped": self.facts.get("unmapped", []),
+            "sums": self.sums,
+            "filled": self.filled,
+            "warnings": self.warnings,
+            "error": self.error,
+            "batch_id": batch_id,
+        }
+
+    def stored(self) -> dict[str, Any]:
+        """Return what is kept with the batch: the entry, and what the import record shows besides."""
+        kept = {name: self.facts[name] for name in (*STORED, "number", "headers") if name in self.facts}
+        return self.entry(None) | kept | {"state": self.state}
+
+
+@dataclass
+class FileReport:
+    """One single file of a delivery.
+
+    `state` is ready, refused (`note` says why) or known (imported before); `batch_id` is set once it is live.
+    """
+
+    name: str
+    sha256: str
+    state: str
+    note: str
+    sheets: list[SheetReport]
+    staged: StagedBatch | None = None
+    batch_id: int | None = None
+
+    @property
+    def can_be_loaded(self) -> bool:
+        """Return whether any sheet of the file is ready."""
+        return self.staged is not None
+
+    @property
+    def is_unsure(self) -> bool:
+        """Return whether a person has to say what a sheet is."""
+        return any(sheet.state == UNSURE for sheet in self.sheets)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the entries of `--report`, one a sheet."""
+        if not self.sheets:
+            error = self.note if self.state == REFUSED else None
+            warnings = [self.note] if self.note and self.state != REFUSED else []
+            return [file_entry(self.name, error, warnings, self.batch_id)]
+        return [sheet.entry(self.batch_id if sheet.state == READY else None) for sheet in self.sheets]
+
+    def problems(self) -> list[str]:
+        """Return what was refused in this file."""
+        if self.state == REFUSED:
+            return [self.note]
+        return [sheet.error for sheet in self.sheets if sheet.error]
+
+
+def take_stock(report: SheetReport, table: Table, engine: Engine) -> None:
+    """Fill in sums and counts of a sheet from the files that will be stored."""
+    delivered = list(report.facts.get("mapping", {}))
+    columns = [table.by_name[name] for name in delivered]
+    summed = [column for column in columns if column.kind in SUMMED]
+    if not report.parts:
+        report.rows_accepted = 0
+        report.sums = {column.name: "0" for column in summed}
+        report.filled = dict.fromkeys(delivered, 0)
+        return
+    parts = ["count(*)"]
+    parts += [f'count("{column.name}")' for column in columns]
+    parts += [f'sum("{column.name}")' for column in summed]
+    paths = [str(part.path) for part in report.parts]
+    row = engine.execute(f"SELECT {', '.join(parts)} FROM read_parquet(?)", [paths])[0]  # noqa: S608 - our own cards
+    report.rows_accepted = row[0]
+    counts, sums = row[1 : 1 + len(columns)], row[1 + len(columns) :]
+    report.filled = {column.name: count for column, count in zip(columns, counts, strict=True)}
+    report.sums = {column.name: decimal_text(total) for column, total in zip(summed, sums, strict=True)}
+
+
+def decimal_text(value: Decimal | int | None) -> str:
+    """Return an exact decimal as text, without trailing zeros; nothing summed is 0."""
+    if not value:
+        return "0"
+    return f"{Decimal(value).normalize():f}"
+
+
+def file_entry(file: str, error: str | None, warnings: list[str], batch_id: int | None) -> dict[str, Any]:
+    """Return the entry of a file of which no sheet was read: refused as a whole, or imported before."""
+    facts = {"file": file, "sheet": "", "state": "", "warnings": warnings, "error": error, "rows_rejected": 0}
+    return SheetReport(facts).entry(batch_id)

@@ -1,0 +1,87 @@
+"""The files in which the child leaves a typed sheet for its parent."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from data_loaders.data_rows import mapped_keys
+from data_loaders.recognise import Recognition
+from data_loaders.typed_sheet import TypedSheet
+from models.schema import Kind, Table
+
+SHOWN_REJECTS = 50
+ROW_GROUP = 250_000
+
+
+def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Path) -> dict[str, Any]:
+    """Write what a sheet became into a folder, and return what the report says about it."""
+    table = found.table
+    parts = []
+    for month, rows in _months(table, result.values):
+        values = result.values if rows is None else result.values.take(rows)
+        lines = result.lines if rows is None else result.lines.take(rows)
+        positions = pa.array(result.positions, pa.int64())
+        name = f"{number}-{month or 'all'}"
+        pq.write_table(values, target / f"{name}.parquet", compression="zstd", row_group_size=ROW_GROUP)
+        where = [lines, positions if rows is None else positions.take(rows)]
+        pq.write_table(pa.table(where, names=["line", "position"]), target / f"{name}.lines")
+        parts.append({"month": month, "name": name, "rows": values.num_rows})
+    if result.rejects.num_rows:
+        pq.write_table(result.rejects, target / f"{number}.rejects", compression="zstd")
+    repeats = _may_repeat(table, result.values, set(found.assignment.fields) | set(found.assignment.derived))
+    _write_cells(result.cells, target / f"{number}.cells")
+    return {
+        "rows_read": result.rows_read,
+        "rows_rejected": result.rejects.num_rows,
+        "excluded": dict(result.excluded),
+        "totals": [line.as_dict() for line in result.totals],
+        "unknown": {name: [list(entry) for entry in found_] for name, found_ in result.unknown.items()},
+        "parts": parts,
+        "may_repeat": repeats,
+        "rejected_rows": result.rejects.slice(0, SHOWN_REJECTS).to_pylist(),
+    }
+
+
+def _write_cells(cells: pa.Table, path: Path) -> None:
+    """Write the original cells fast; they are gone once it is known which rows are accepted."""
+    options = pa.ipc.IpcWriteOptions(compression="lz4")
+    with pa.OSFile(str(path), "wb") as sink, pa.ipc.new_file(sink, cells.schema, options=options) as writer:
+        writer.write_table(cells)
+
+
+def _months(table: Table, values: pa.Table) -> Iterator[tuple[str, pa.Array | None]]:
+    """Yield (month, rows) for a table that is stored by month; rows is None where all belong to one."""
+    if not table.month_column:
+        yield "", None
+        return
+    months = month_of(values[table.month_column].combine_chunks(), table.by_name[table.month_column].kind)
+    found = sorted(pc.unique(months).to_pylist())
+    if len(found) <= 1:
+        yield (found[0] if found else ""), None
+        return
+    order = pc.sort_indices(months)
+    in_order = months.take(order)
+    for month in found:
+        first = pc.index(in_order, month).as_py()
+        yield month, order.slice(first, pc.sum(pc.equal(in_order, month)).as_py())
+
+
+def month_of(values: pa.Array, kind: Kind) -> pa.Array:
+    """Return the month 'YYYYMM' of each value, '' for null."""
+    if kind in (Kind.DATE, Kind.TIME):
+        months = pc.strftime(values, "%Y%m")
+    else:
+        months = pc.utf8_slice_codeunits(pc.replace_substring(values, "-", ""), 0, 6)
+    return pc.fill_null(months, "")
+
+
+def _may_repeat(table: Table, values: pa.Table, given: set[str]) -> bool:
+    """Return whether two rows may share a key; only then are the rows compared with one another."""
+    keys = mapped_keys(table, given) or [tuple(values.column_names[:1])]
+    texts = [pc.cast(values[name], pa.string()) for name in keys[0]]
+    joined = pc.binary_join_element_wise(*texts, "\x1f") if len(texts) > 1 else texts[0]
+    return pc.count_distinct(joined, mode="all").as_py() < len(joined)

@@ -1,0 +1,247 @@
+"""What the confined child does with a delivery: read, recognise, convert, and write what came of it.
+
+Runs in `data_loaders.sandbox.run_confined`. For each single file n of a delivery the folder `<n>` receives
+
+    <k>-<month>.parquet    the accepted rows of sheet k, with the columns of the card
+    <k>-<month>.lines      where they stood: line (row number in the file) and position (row of <k>.cells)
+    <k>.rejects            the rejected rows, with reasons and original cells
+    <k>.cells              the data rows as text, where the parent may have to reject more of them
+    report.json            what the screen shows; written last, so a file without it was not finished
+"""
+
+import hashlib
+import json
+import tempfile
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from data_loaders.catalog import tables
+from data_loaders.column_fit import fit, ordered_fields, samples_of
+from data_loaders.formats import Member, deliveries, read_sheets
+from data_loaders.recognise import Choice, Recognition, header_texts, recognise, signature
+from data_loaders.sheet import Sheet
+from data_loaders.sheet_files import write_sheet
+from data_loaders.typed_sheet import TypedSheet, typed
+from models.errors import MingjiError, Place, SheetUnrecognised
+
+REPORT, FINISHED = "report.json", "finished"
+SHOWN_ROWS = 8
+TABULAR_ROWS, TABULAR_CELLS = (
+    30,
+    3,
+)  # a sheet of so many rows and cells is data, even where no header is known
+CONTINUES = (
+    0.9  # share of values that fit, from which a sheet without header goes on where the last one ended
+)
+READY, UNSURE, REFUSED, SKIPPED, KNOWN = "ready", "unsure", "refused", "skipped", "known"
+
+
+@dataclass(frozen=True)
+class Job:
+    """What the parent asks for: deliveries as [path, shown name, folder], and what is known beforehand.
+
+    `confirmed` is {header signature: [table, fields]}, `choices` {"file\\x1fsheet": [table, fields, header row]},
+    `known` {sha256 of a file: what to say about it}.
+    """
+
+    deliveries: list[list[str]]
+    confirmed: dict[str, list[Any]]
+    choices: dict[str, list[Any]]
+    known: dict[str, str]
+
+
+def stage(progress: Callable[..., None], job: dict[str, Any]) -> int:
+    """Work through deliveries, leaving a folder <n> for each single file, and return how many files there were.
+
+    Files that have their report already are left alone, so a run that was cut short can be taken up again.
+    """
+    work = Job(**job)
+    count = 0
+    for position, (path, shown, folder) in enumerate(work.deliveries):
+        share = 1 / len(work.deliveries)
+        progress(position * share, shown)
+        count += _staged_delivery(progress, Path(path), shown, Path(folder), work, (position * share, share))
+    progress(1.0, "")
+    return count
+
+
+def _staged_delivery(
+    progress: Callable[..., None], path: Path, shown: str, out: Path, work: Job, span: tuple[float, float]
+) -> int:
+    _at(progress, shown)
+    with tempfile.TemporaryDirectory(prefix="members-") as unpacked:
+        try:
+            members = deliveries(path, Path(unpacked), shown)
+        except MingjiError as fault:
+            write_report(out / "0", refused_file(shown, "", str(fault)))
+            return 1
+        for number, member in enumerate(members):
+            target = out / str(number)
+            if (target / REPORT).exists():
+                continue
+            target.mkdir(exist_ok=True)
+            _at(progress, member.shown_name)
+            say = _told(
+                progress, span[0] + span[1] * number / len(members), span[1] / len(members), member.shown_name
+            )
+            write_report(target, _staged_file(member, target, work, say))
+    (out / FINISHED).touch()
+    return len(members)
+
+
+def _at(progress: Callable[..., None], file: str) -> None:
+    getattr(progress, "at", lambda _: None)(file)
+
+
+def _told(
+    progress: Callable[..., None], start: float, span: float, name: str
+) -> Callable[[float, str], None]:
+    return lambda share, text: progress(start + span * share, f"{name} {text}".strip())
+
+
+def _staged_file(
+    member: Member, target: Path, work: Job, say: Callable[[float, str], None]
+) -> dict[str, Any]:
+    say(0.0, "读取")
+    with member.path.open("rb") as stream:
+        sha256 = hashlib.file_digest(stream, "sha256").hexdigest()
+    if sha256 in work.known:
+        return {
+            "file": member.shown_name,
+            "sha256": sha256,
+            "state": KNOWN,
+            "note": work.known[sha256],
+            "sheets": [],
+        }
+    reports: list[dict[str, Any]] = []
+    previous: tuple[Recognition, int] | None = None
+    try:
+        for number, sheet in enumerate(read_sheets(member.path, member.shown_name)):
+            say(0.5, sheet.name or "转换")
+            report, previous = _staged_sheet(sheet, number, target, work, previous)
+            reports.append(report)
+    except MingjiError as fault:
+        return refused_file(member.shown_name, sha256, str(fault))
+    if all(report["state"] == SKIPPED for report in reports):
+        for report in reports:
+            report |= {"state": REFUSED, "error": str(_no_header(member.shown_name, report["sheet"]))}
+    return {"file": member.shown_name, "sha256": sha256, "state": READY, "note": "", "sheets": reports}
+
+
+def _no_header(file: str, sheet: str) -> SheetUnrecognised:
+    return SheetUnrecognised(
+        "未找到表头", where=Place(file, sheet), remedy="请确认前 40 行内有一行列名,且列名为系统导出的名称"
+    )
+
+
+def _staged_sheet(
+    sheet: Sheet, number: int, target: Path, work: Job, previous: tuple[Recognition, int] | None
+) -> tuple[dict[str, Any], tuple[Recognition, int] | None]:
+    report = {
+        "file": sheet.file,
+        "sheet": sheet.name,
+        "number": number,
+        "state": SKIPPED,
+        "table": None,
+        "error": None,
+        "warnings": list(sheet.notes),
+        "rows_read": 0,
+        "rows_rejected": 0,
+        "unmapped": [],
+        "mapping": {},
+        "parts": [],
+    }
+    if sheet.is_hidden:
+        report["warnings"].append("这是隐藏的工作表")
+    choice = work.choices.get(f"{sheet.file}\x1f{sheet.name}")
+    confirmed = {sign: Choice(table, fields) for sign, (table, fields) in work.confirmed.items()}
+    found = recognise(sheet, tables(), confirmed, Choice(*choice) if choice else None)
+    if found is None and previous is not None:
+        found = _continued(sheet, *previous)
+    if found is None:
+        return report | _not_a_table(sheet), previous
+    report |= _recognition_report(sheet, found)
+    if found.problem is not None:
+        report |= {"state": UNSURE, "error": str(found.problem)}
+        return report, previous
+    result = typed(sheet, found)
+    report |= {"state": READY} | write_sheet(result, found, number, target)
+    report["warnings"] += [*result.warnings, *_truth_of_exclusions(result)]
+    return report, (found, sheet.cells.num_columns)
+
+
+def _not_a_table(sheet: Sheet) -> dict[str, Any]:
+    """Return what to say about a sheet in which no header was found: a note is skipped, data is refused."""
+    filled = sum(len(column) - column.null_count for column in sheet.cells.columns)
+    rows = sheet.cells.num_rows
+    if rows >= TABULAR_ROWS and filled >= TABULAR_CELLS * rows:
+        return {"state": REFUSED, "error": str(_no_header(sheet.file, sheet.name))}
+    note = "没有找到列名,按说明页跳过" if rows else "空白工作表"
+    return {"warnings": [*sheet.notes, note]}
+
+
+def _continued(sheet: Sheet, last: Recognition, width: int) -> Recognition | None:
+    """Return the last sheet's recognition where this one goes on without a header (a split at 65,536 rows)."""
+    if sheet.cells.num_columns != width or sheet.cells.num_rows < 2:
+        return None
+    samples = samples_of(sheet.cells, 0)
+    shares = [fit(last.table.by_name[name], samples[i]) for name, i in last.assignment.fields.items()]
+    if not shares or sum(shares) / len(shares) < CONTINUES:
+        return None
+    block = replace(last.block, first_row=-1, last_row=-1, data_row=0)
+    return replace(last, block=block, notes=(*last.notes, "没有表头,按上一工作表的列接续读取"))
+
+
+def _recognition_report(sheet: Sheet, found: Recognition) -> dict[str, Any]:
+    headers = found.block.headers
+    shown = sheet.cells.slice(found.block.data_row, SHOWN_ROWS)
+    fields = ordered_fields(found.table, found.assignment.fields)
+    mapping = {name: headers[index].text for name, index in fields.items()}
+    if wide := found.assignment.wide:
+        for name in wide.fields:
+            own = [headers[column.index].text for column in wide.columns if column.field == name]
+            mapping[name] = "、".join(own)
+        if wide.key_field and wide.key_field not in mapping:
+            mapping[wide.key_field] = "(列名)"
+        if wide.key_field == "read_type":
+            mapping.setdefault("amt_ym", "(抄表日期)")
+        if wide.key_field is None and "day_pq" in found.assignment.derived:
+            mapping.setdefault("day_pq", "(24 点之和)")
+    return {
+        "table": found.table.name,
+        "certainty": found.certainty,
+        "rivals": [[rival.table, rival.title, rival.score] for rival in found.rivals],
+        "is_confirmed": found.is_confirmed,
+        "signature": signature([header.text for header in headers.values()]),
+        "fields": {name: headers[index].text for name, index in fields.items()},
+        "headers": header_texts(headers, sheet.cells.num_columns),
+        "header_line": sheet.row_no[found.block.first_row].as_py() if found.block.first_row >= 0 else None,
+        "mapping": mapping | dict.fromkeys(found.constants, "(标题)"),
+        "unmapped": found.unmapped,
+        "units_by_name": found.assignment.units_by_name,
+        "first_rows": [list(row) for row in zip(*(c.to_pylist() for c in shown.columns), strict=True)],
+        "as_of": found.titles.as_of.isoformat() if found.titles.as_of else None,
+        "titles": list(found.titles.texts),
+    }
+
+
+def _truth_of_exclusions(result: TypedSheet) -> list[str]:
+    if not result.excluded:
+        return []
+    counted = "、".join(f"{label} {count}" for label, count in result.excluded.items())
+    return [f"未作为数据载入:{counted}"]
+
+
+def refused_file(file: str, sha256: str, why: str) -> dict[str, Any]:
+    """Return the report of a file that could not be read at all."""
+    return {"file": file, "sha256": sha256, "state": REFUSED, "note": why, "sheets": []}
+
+
+def write_report(target: Path, report: Mapping[str, Any]) -> None:
+    """Write a file's report; it appears whole or not at all."""
+    target.mkdir(exist_ok=True)
+    waiting = target / f"{REPORT}.tmp"
+    waiting.write_text(json.dumps(report, ensure_ascii=False), encoding="utf-8")
+    waiting.rename(target / REPORT)

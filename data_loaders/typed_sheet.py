@@ -1,0 +1,273 @@
+"""A recognised sheet becomes typed rows, and rejected rows with reasons; nothing falls between the two.
+
+    rows read = rows accepted + rows rejected
+
+Shapes: a row is a data row of the sheet: not blank, not a total, a signature, a note or a repeated header
+(those are counted under `excluded`). Of a wide sheet a row is what it becomes: one register or one day of a
+source row. A source row without a single reading is counted under `excluded`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.cell_numbers import ONE
+from data_loaders.cells import ColumnRead, read_column
+from data_loaders.data_rows import DataRows, data_rows, mapped_keys
+from data_loaders.melting import WideCells, day_total, month_column, series_of
+from data_loaders.recognise import Recognition
+from data_loaders.rejections import REJECTS, Faults, places_in, rejects_of, together
+from data_loaders.sheet import Sheet
+from data_loaders.totals import TotalLine, compare, mismatches
+from models.schema import Column, Kind, Table
+
+BLANK_ROW = "没有读数的行"
+MOST_NAMED = 5  # unknown codes that a warning names
+
+
+@dataclass(frozen=True)
+class TypedSheet:
+    """What a sheet became.
+
+    Shapes: `values` has the columns of the card; `lines` (row numbers in the file) and `positions` (rows of
+    `cells`, the data rows as text) run parallel to it.
+    """
+
+    values: pa.Table
+    lines: pa.Int32Array
+    positions: np.ndarray
+    rejects: pa.Table
+    cells: pa.Table
+    excluded: Mapping[str, int]
+    totals: tuple[TotalLine, ...]
+    unknown: Mapping[str, tuple[tuple[str, int], ...]]
+    warnings: tuple[str, ...]
+
+    @property
+    def rows_read(self) -> int:
+        """Return how many data rows there were."""
+        return self.values.num_rows + self.rejects.num_rows
+
+
+def typed(sheet: Sheet, found: Recognition) -> TypedSheet:
+    """Return the typed rows of a sheet that was recognised."""
+    return _Work(sheet, found, data_rows(sheet, found)).done()
+
+
+@dataclass
+class _Work:
+    """One sheet on its way."""
+
+    sheet: Sheet
+    found: Recognition
+    rows: DataRows
+    base: Faults = field(default_factory=Faults)
+    parts: Faults = field(default_factory=Faults)
+    warnings: list[str] = field(default_factory=list)
+    unknown: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
+    numbers: dict[int, pa.Array] = field(default_factory=dict)
+
+    def done(self) -> TypedSheet:
+        columns = self._plain_columns()
+        wide = self._wide_cells(columns)
+        positions, part_keys, columns = self._long(columns, wide)
+        self._require_key(columns, part_keys)
+        rejected = np.isin(positions, self.base.keys()) | np.isin(part_keys, self.parts.keys())
+        lost = np.setdiff1d(self.base.keys(), positions)  # wide rows that have no reading, only a fault
+        keep = pa.array(~rejected)
+        values = pa.table([self._full(columns, c, len(positions)) for c in self.table.columns], self.schema)
+        if rejected.any():
+            values = values.filter(keep)
+        rejects = self._rejects(
+            np.concatenate([positions[rejected], lost]),
+            np.concatenate([part_keys[rejected], np.full(len(lost), -1)]),
+        )
+        totals = tuple(compare(self.rows, self.found, self.numbers))
+        return TypedSheet(
+            values=values,
+            lines=self.rows.row_no.take(pa.array(positions[~rejected])),
+            positions=positions[~rejected],
+            rejects=pa.concat_tables([rejects, self._broken()]),
+            cells=self.rows.cells,
+            excluded=self._excluded(positions, lost),
+            totals=totals,
+            unknown=self.unknown,
+            warnings=(*self.found.notes, *self.warnings, *mismatches(totals), *self._late_months(values)),
+        )
+
+    @property
+    def table(self) -> Table:
+        return self.found.table
+
+    @property
+    def schema(self) -> pa.Schema:
+        return self.table.arrow_schema
+
+    def _plain_columns(self) -> dict[str, pa.Array]:
+        """Read the columns that are no wide ones; what is wrong with them goes to `base`."""
+        columns: dict[str, pa.Array] = {}
+        keys = {name for key in self.table.keys for name in key}
+        for name, index in self.found.assignment.fields.items():
+            read = self._read(self._column(name), index)
+            if self.table.by_name[name].kind is Kind.ID and name not in keys:
+                self._warn_damaged(index, read)
+            else:
+                self.base.add(read.bad["row"].to_pylist(), self._header(index), read.bad)
+            columns[name] = read.values
+            if read.unknown:
+                self.unknown[name] = read.unknown
+        for name, text in self.found.constants.items():
+            if name not in columns:
+                column = self._column(name)
+                columns[name] = read_column(pa.repeat(text, self.rows.cells.num_rows), column).values
+        return columns
+
+    def _column(self, name: str) -> Column:
+        wide = self.found.assignment.wide
+        if wide and wide.needs_month and name == wide.key_field:
+            return month_column(self.table, name)
+        return self.table.by_name[name]
+
+    def _read(self, column: Column, index: int) -> ColumnRead:
+        texts = self.rows.cells.column(index).combine_chunks()
+        scale = self.found.scales.get(index, ONE)
+        read = read_column(texts, column, scale)
+        if column.kind in (Kind.NUMBER, Kind.SERIES):
+            self.numbers[index] = read.values
+        header = self._header(index)
+        if read.rounded:
+            self.warnings.append(f"“{header}”有 {read.rounded} 个数超过 6 位小数,已四舍五入")
+        if read.tidied:
+            self.warnings.append(f"“{header}”整理编号格式 {read.tidied} 个(去掉引号、空格等,全角转半角)")
+        if read.unknown:
+            named = "、".join(f"{text}({count})" for text, count in read.unknown[:MOST_NAMED])
+            self.warnings.append(f"“{header}”有 {len(read.unknown)} 种取值不在代码表中,按原样保留:{named}")
+        return read
+
+    def _warn_damaged(self, index: int, read: ColumnRead) -> None:
+        if read.bad.num_rows:
+            example = read.bad["text"][0].as_py()
+            self.warnings.append(
+                f"“{self._header(index)}”有 {read.bad.num_rows} 个编号已失真(如“{example}”),已置空,不用于关联;"
+                "请以文本格式重新导出"
+            )
+
+    def _header(self, index: int) -> str:
+        return self.found.block.headers[index].text
+
+    def _wide_cells(self, columns: dict[str, pa.Array]) -> WideCells | None:
+        form = self.found.assignment.wide
+        if form is None:
+            return None
+        reads = {
+            c.index: self._read(replace(self.table.by_name[c.field], kind=Kind.NUMBER), c.index)
+            for c in form.columns
+        }
+        headers = {index: self._header(index) for index in reads}
+        months = None
+        if form.needs_month and form.key_field in columns:
+            months = columns.pop(form.key_field).to_pylist()
+        return WideCells(form, reads, headers, self.rows.cells.num_rows, months)
+
+    def _long(
+        self, columns: dict[str, pa.Array], wide: WideCells | None
+    ) -> tuple[np.ndarray, np.ndarray, dict[str, pa.Array]]:
+        """Return, for each long row, its source row and a number of its own, and all columns."""
+        size = self.rows.cells.num_rows
+        if wide is None:
+            return np.arange(size), np.arange(size), columns
+        if wide.form.key_field is None:
+            self._add_series(columns, wide)
+            return np.arange(size), np.arange(size), columns
+        parts = wide.parts()
+        rows = np.concatenate([part.rows for part in parts])
+        numbers = np.concatenate([np.full(len(part.rows), n) for n, part in enumerate(parts)])
+        order = np.lexsort((numbers, rows))
+        for n, part in enumerate(parts):
+            for header in part.bad["header"].unique().to_pylist():
+                bad = part.bad.filter(pc.equal(part.bad["header"], header))
+                self.parts.add(bad["row"].to_numpy() * len(parts) + n, header, bad)
+        positions = rows[order]
+        taken = pa.array(positions)
+        long = {name: values.take(taken) for name, values in columns.items()}
+        for name in dict.fromkeys([*wide.form.fields, wide.form.key_field]):
+            kind = self.table.by_name[name].kind.arrow
+            own = [part.fields.get(name, pa.nulls(len(part.rows), kind)) for part in parts]
+            long[name] = pa.concat_arrays(own).take(pa.array(order))
+        if self.table.name == "readings" and "amt_ym" not in long:
+            long["amt_ym"] = pc.strftime(long["mr_date"], "%Y%m")
+            self.warnings.append("没有电费年月列,按抄表日期所在月份归月")
+        return positions, positions * len(parts) + numbers[order], long
+
+    def _add_series(self, columns: dict[str, pa.Array], wide: WideCells) -> None:
+        for index, read in wide.reads.items():
+            self.base.add(read.bad["row"].to_pylist(), self._header(index), read.bad)
+        columns["hours"] = series_of(wide.form, wide.reads, wide.size)
+        if "day_pq" not in columns and "day_pq" in self.found.assignment.derived:
+            columns["day_pq"] = day_total(wide.form, wide.reads)
+            self.warnings.append("没有日电量列,当日用电量由 24 点之和得出;缺点的日子为空")
+
+    def _require_key(self, columns: Mapping[str, pa.Array], part_keys: np.ndarray) -> None:
+        """Refuse rows that no alternative of the key identifies; a sheet without any key is only warned about."""
+        keys = mapped_keys(self.table, set(columns))
+        if not keys:
+            titles = "、".join(self.table.by_name[name].title for name in self.table.keys[0])
+            self.warnings.append(f"没有主键列({titles}),再次导入时无法替换这些行")
+            return
+        complete = np.zeros(len(part_keys), dtype=bool)
+        for key in keys:
+            filled = np.ones(len(part_keys), dtype=bool)
+            for name in key:
+                filled &= pc.is_valid(columns[name]).to_numpy(zero_copy_only=False)
+            complete |= filled
+        faulty = np.isin(part_keys, self.parts.keys())
+        if self.found.assignment.wide is None:
+            faulty |= np.isin(part_keys, self.base.keys())
+        least = min(keys, key=len)
+        titles = "、".join(f"“{self.table.by_name[name].title}”" for name in least)
+        self.parts.add_sentence(part_keys[~complete & ~faulty], "", f"缺少主键{titles}的值")
+
+    def _full(self, columns: Mapping[str, pa.Array], column: Column, size: int) -> pa.Array:
+        return columns[column.name] if column.name in columns else pa.nulls(size, column.kind.arrow)
+
+    def _rejects(self, positions: np.ndarray, part_keys: np.ndarray) -> pa.Table:
+        base, parts = self.base.joined(), self.parts.joined()
+        texts = together(
+            base,
+            places_in(base["key"].to_numpy(), positions),
+            parts,
+            places_in(parts["key"].to_numpy(), part_keys),
+        )
+        taken = pa.array(positions)
+        return rejects_of(self.rows.row_no.take(taken), texts, self.rows.cells.take(taken))
+
+    def _broken(self) -> pa.Table:
+        """Return the records of a text file whose fields could not be told apart."""
+        broken = self.sheet.broken
+        columns = [
+            [row.row_no for row in broken],
+            [""] * len(broken),
+            [""] * len(broken),
+            [row.reason for row in broken],
+            [[row.text] for row in broken],
+        ]
+        return pa.table([pa.array(c, f.type) for c, f in zip(columns, REJECTS, strict=True)], schema=REJECTS)
+
+    def _excluded(self, positions: np.ndarray, lost: np.ndarray) -> dict[str, int]:
+        counts = dict(self.rows.excluded)
+        silent = self.rows.cells.num_rows - len(np.union1d(positions, lost))
+        if silent:
+            counts[BLANK_ROW] = silent
+        return counts
+
+    def _late_months(self, values: pa.Table) -> list[str]:
+        name = self.table.month_column
+        if not name or self.table.by_name[name].kind is not Kind.MONTH:
+            return []
+        this_month = f"{date.today():%Y%m}"
+        late = pc.sum(pc.greater(values[name], this_month)).as_py() or 0
+        return [f"有 {late} 行的{self.table.by_name[name].title}在本月之后"] if late else []
