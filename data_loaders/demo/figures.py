@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from dataclasses import dataclass, field
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
 import pyarrow as pa
@@ -78,7 +78,8 @@ class Figures:
         alike = bills.filter(
             pc.and_(pc.equal(bills["elec_type_code"], elec_type), pc.is_valid(bills["actual_pf"]))
         )
-        return median(alike["actual_pf"].to_pylist())
+        middle: Decimal = median(alike["actual_pf"].to_pylist())
+        return middle.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
     def area_sizes(self) -> dict[str, int]:
         """Return how many customers each transformer area has."""

@@ -10,7 +10,8 @@ from typing import Any
 from data_loaders.demo import tariffs
 from data_loaders.demo.business import STEPS, application, customer_class, steps
 from data_loaders.demo.power_factor import rate_of
-from data_loaders.demo.stage import Play, Role, Row
+from data_loaders.demo.stage import PERIOD, Play, Role, Row
+from models.calendar import add_months
 
 FEN = Decimal("0.01")
 STD_CODES = {Decimal("0.80"): "1", Decimal("0.85"): "2", Decimal("0.90"): "3"}
@@ -89,6 +90,47 @@ def shortfall_of_standard(role: Role, months: list[str], expected: str) -> Decim
     return lost
 
 
+def energy_money(role: Role, since: str = "000000", until: str = "999999") -> Decimal:
+    """Return what a customer was charged for energy: without basic charge and power factor adjustment."""
+    return sum(
+        (
+            bill["total_amt"] - (bill["basic_amt"] or 0) - (bill["pf_amt"] or 0)
+            for bill in role.rows["bills"]
+            if bill["amt_type"] == "01" and since <= bill["amt_ym"] <= until
+        ),
+        Decimal(0),
+    )
+
+
+def rise_of(role: Role) -> Decimal:
+    """Return what the difference to the usual use of the month under audit is worth: |x − ref| × own price."""
+    bills = {ym: sum((bill["total_pq"] for bill in role.bills(ym)), Decimal(0)) for ym in usual_months()}
+    usual = sorted(value for ym, value in bills.items() if role.bills(ym))
+    middle = len(usual) // 2
+    reference = usual[middle] if len(usual) % 2 else (usual[middle - 1] + usual[middle]) / 2
+    ym = PERIOD
+    now = sum((bill["total_pq"] for bill in role.bills(ym)), Decimal(0))
+    priced = role.bills(ym) if now else role.bills(add_months(ym, -1))
+    money = sum((bill["kwh_amt"] for bill in priced), Decimal(0))
+    energy = sum((bill["total_pq"] for bill in priced), Decimal(0))
+    return fen(abs(now - reference) * money / energy)
+
+
+def usual_months() -> list[str]:
+    """Return the months whose middle is the usual use: the same month last year and the three before."""
+    return [add_months(PERIOD, n) for n in (-12, -3, -2, -1)]
+
+
+def read_reactive(role: Role, bill: Row) -> None:
+    """Add the reading of reactive energy that a bill is based on."""
+    total = role.reading(bill["amt_ym"])
+    moved = (bill["rp_pq"] / total["t_factor"]).quantize(Decimal("0.0001"))
+    last = Decimal(1234)
+    role.rows["readings"].append(
+        total | {"read_type": "21", "last_read": last, "this_read": last + moved, "mr_pq": bill["rp_pq"]}
+    )
+
+
 def archived_application(play: Play, role: Role, app_type: str, accept: date, **other: Any) -> Row:
     """Add an archived application with all its steps in time, and return it."""
     return _application(play, role, app_type, accept, None, **other)
@@ -121,12 +163,10 @@ def _application(
     return row
 
 
-def change_application(play: Play, role: Role, app_type: str, power_date: date, **other: Any) -> Row:
+def change_application(play: Play, role: Role, app_type: str, on: date, **other: Any) -> Row:
     """Add an archived change (暂停, 减容, 暂拆 …) that took effect on a day, and return it."""
-    accept = datetime.combine(power_date, time(9, 20))
-    row = application(
-        role.archive, play.number(17, "2"), app_type, accept, power_date=power_date, archive_date=power_date
-    )
+    accept = datetime.combine(on, time(9, 20))
+    row = application(role.archive, play.number(17, "2"), app_type, accept, power_date=on, archive_date=on)
     row |= other
     role.rows["applications"].append(row)
     return row

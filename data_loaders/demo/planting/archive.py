@@ -27,9 +27,10 @@ from data_loaders.demo.rewriting import (
     last_bills,
     open_application,
     per_kva,
+    read_reactive,
     shortfall_of_standard,
 )
-from data_loaders.demo.stage import BILLED, BOOKED, Play, Role, Row, Scene, plants
+from data_loaders.demo.stage import BILLED, BOOKED, Play, Role, Scene, plants
 
 NEW_RULE = date(2024, 6, 1)
 OLD_RULE = date(2024, 5, 31)
@@ -397,13 +398,3 @@ def _plant_unassessed(play: Play, role: Role) -> None:
     read_reactive(role, bill)
     rate = rate_of("3", factor_of(bill["total_pq"], bill["rp_pq"]))
     play.planted(role, fen(bill["kwh_amt"] * rate), "应考核未考核", check_code="TAR-08")
-
-
-def read_reactive(role: Role, bill: Row) -> None:
-    """Add the reading of reactive energy that a bill is based on."""
-    total = role.reading(bill["amt_ym"])
-    moved = (bill["rp_pq"] / total["t_factor"]).quantize(Decimal("0.0001"))
-    last = Decimal(1234)
-    role.rows["readings"].append(
-        total | {"read_type": "21", "last_read": last, "this_read": last + moved, "mr_pq": bill["rp_pq"]}
-    )

@@ -6,24 +6,12 @@ from decimal import Decimal
 from typing import Any
 
 from data_loaders.demo.profiles import HOME, PLANT, SHOP, STORE, Profile
-from data_loaders.demo.rewriting import change_application, fen
+from data_loaders.demo.rewriting import change_application, energy_money, fen, rise_of
 from data_loaders.demo.stage import AS_OF, BILLED, PERIOD, Play, Role, Row, Scene, plants
 from models.calendar import add_months
 
 Change = Callable[[Role], object]
 LOOKALIKE = "lookalike"
-
-
-def energy_money(role: Role, since: str = "000000", until: str = "999999") -> Decimal:
-    """Return what a customer was charged for energy: without basic charge and power factor adjustment."""
-    return sum(
-        (
-            bill["total_amt"] - (bill["basic_amt"] or 0) - (bill["pf_amt"] or 0)
-            for bill in role.rows["bills"]
-            if bill["amt_type"] == "01" and since <= bill["amt_ym"] <= until
-        ),
-        Decimal(0),
-    )
 
 
 def _meter(**values: Any) -> Change:
@@ -389,25 +377,6 @@ def _plant_consequences(play: Play, role: Role) -> None:
     if over > 0:
         play.planted(role, fen(over * 50), "月电量超出容量所能", check_code="TAR-18")
     play.planted(role, rise_of(role), "电量突增", check_code="TAR-02")
-
-
-def rise_of(role: Role) -> Decimal:
-    """Return what the difference to the usual use of the month under audit is worth: |x − ref| × own price."""
-    bills = {ym: sum((bill["total_pq"] for bill in role.bills(ym)), Decimal(0)) for ym in usual_months()}
-    usual = sorted(value for ym, value in bills.items() if role.bills(ym))
-    middle = len(usual) // 2
-    reference = usual[middle] if len(usual) % 2 else (usual[middle - 1] + usual[middle]) / 2
-    ym = PERIOD
-    now = sum((bill["total_pq"] for bill in role.bills(ym)), Decimal(0))
-    priced = role.bills(ym) if now else role.bills(add_months(ym, -1))
-    money = sum((bill["kwh_amt"] for bill in priced), Decimal(0))
-    energy = sum((bill["total_pq"] for bill in priced), Decimal(0))
-    return fen(abs(now - reference) * money / energy)
-
-
-def usual_months() -> list[str]:
-    """Return the months whose middle is the usual use: the same month last year and the three before."""
-    return [add_months(PERIOD, n) for n in (-12, -3, -2, -1)]
 
 
 def _back(**other: Any) -> Change:
