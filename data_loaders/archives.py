@@ -20,7 +20,7 @@ MAX_TOTAL = 6 << 30  # bytes when unpacked: a full worksheet of 40 columns is ab
 RATIO_FROM = 100 << 20  # a smaller content may be as repetitive as it likes
 MAX_RATIO = 250  # honest sheets and texts pack 5 to 60 fold
 LONGEST_NAME = 120
-BLOCK = 1 << 22
+BLOCK = 1 << 20
 
 _JUNK = re.compile(r"(^|/)(__MACOSX(/|$)|\.DS_Store$|Thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 _DRIVE = re.compile(r"^[A-Za-z]:")
@@ -80,7 +80,7 @@ def member_blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -
         with archive.open(entry) as stream:
             while block := stream.read(BLOCK):
                 yield block
-    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError) as fault:
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError, NotImplementedError) as fault:
         raise FileDamaged(
             f"文件不完整或已损坏:其中的“{entry.filename}”与目录记载不符",
             where=Place(file),

@@ -21,6 +21,7 @@ import pyarrow.compute as pc
 
 FIRST_UNSAFE_NUMBER = 1e15  # from here on a double cannot be trusted to be the digits that were typed
 LONGEST_EXACT_TEXT = 16  # sign or point plus 15 digits: shorter text cannot hold a 16th significant digit
+PLAIN_FROM, PLAIN_TO = 1e-5, 1e9  # arrow writes a number between them without an exponent
 
 # C0 except tab and line ends, DEL, C1, zero-width and direction marks (ZWJ stays: emoji need it)
 INVISIBLE = (
@@ -97,23 +98,27 @@ def _texts(values: Sequence[object]) -> pa.Array:
 
 def _numbers(values: Sequence[object]) -> pa.Array:
     numbers = pa.array(values, pa.float64())
-    safe = pc.less(pc.abs(numbers), FIRST_UNSAFE_NUMBER)
-    whole = pc.and_(safe, pc.equal(pc.floor(numbers), numbers))
-    integers = pc.cast(
-        pc.cast(pc.if_else(whole, numbers, pa.scalar(None, pa.float64())), pa.int64()), pa.string()
+    try:
+        whole = pc.cast(numbers, pa.int64())  # refuses fractions
+    except pa.ArrowInvalid:
+        return _fractions(pc.add(numbers, 0.0))  # which turns -0.0 into 0.0
+    if (pc.max(pc.abs(numbers)).as_py() or 0) < FIRST_UNSAFE_NUMBER:
+        return pc.cast(whole, pa.string())
+    return _each(number_text)(numbers.to_pylist())
+
+
+def _fractions(numbers: pa.Array) -> pa.Array:
+    """Return the engine's shortest text where it is right, and take the others one by one."""
+    size, texts = pc.abs(numbers), pc.cast(numbers, pa.string())
+    within = pc.and_(pc.greater_equal(size, PLAIN_FROM), pc.less(size, PLAIN_TO))  # no exponent, no NaN
+    plain = pc.and_(
+        pc.or_(within, pc.equal(size, 0.0)), pc.less_equal(pc.binary_length(texts), LONGEST_EXACT_TEXT)
     )
-    if integers.null_count == numbers.null_count:
-        return integers
-    fractions = pc.cast(numbers, pa.string())
-    odd = pc.or_(
-        pc.greater(pc.binary_length(fractions), LONGEST_EXACT_TEXT),
-        pc.match_substring_regex(fractions, "[en]"),  # 1e-07, nan, inf
-    )
-    odd = pc.fill_null(pc.and_not(odd, whole), False)
-    if pc.any(odd).as_py():
-        exact = [number_text(value) for value in numbers.filter(odd).to_pylist()]
-        fractions = pc.replace_with_mask(fractions, odd, pa.array(exact, pa.string()))
-    return pc.coalesce(integers, fractions)
+    odd = pc.invert(pc.fill_null(plain, True))
+    if not pc.any(odd).as_py():
+        return texts
+    exact = [number_text(value) for value in numbers.filter(odd).to_pylist()]
+    return pc.replace_with_mask(texts, odd, pa.array(exact, pa.string()))
 
 
 def _integers(values: Sequence[object]) -> pa.Array:

@@ -15,6 +15,7 @@ import json
 import os
 import queue
 import shutil
+import signal
 import subprocess
 import sys
 import tempfile
@@ -35,6 +36,8 @@ ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "mingji-read-"
 POLL_SECONDS = 0.05
 LONGEST_MESSAGE = 64 << 20  # bytes of one JSON line
+# how a library ends the process when it cannot allocate; the last two are Windows' abort and fail-fast
+ABORTED = (-signal.SIGABRT, -getattr(signal, "SIGKILL", signal.SIGABRT), 3, 0xC0000409)
 KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "WINDIR", "HOME", "USERPROFILE", "LD_LIBRARY_PATH", "LANG", "TZ")
 
 
@@ -152,17 +155,9 @@ class _Child:
     def _raise_death(self) -> NoReturn:
         """Raise what a child that ended without an answer died of."""
         code = self.process.wait()
-        import signal
-
-        killed_by = {
-            -getattr(signal, name): name
-            for name in ("SIGXCPU", "SIGABRT", "SIGKILL", "SIGSEGV")
-            if hasattr(signal, name)
-        }
-        name = killed_by.get(code, "")
-        if name == "SIGXCPU":
+        if code == -getattr(signal, "SIGXCPU", 0):
             raise self._out_of_time(self.limits.cpu_seconds)
-        if code == OUT_OF_MEMORY or name in ("SIGABRT", "SIGKILL"):
+        if code in (OUT_OF_MEMORY, *ABORTED):
             raise self._out_of_memory()
         raise FileDamaged(
             f"读取时异常中止(代码 {code})",

@@ -12,10 +12,11 @@ from data_loaders.sheet import MAX_ROWS, refuse_wide
 from models.errors import FileHostile, Place
 
 MAX_MERGES = 100_000
+FAR_ROW = 1_000_000  # from here on every row is compared with the limit
 NO_RESULT = "#公式无结果"
 
 _ROW_NO = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
-_FAR = re.compile(rb'r="(?:[A-Z]{3}|[A-Z]*\d{7})')  # a hit is rare, and only then is it looked at closely
+_FAR = re.compile(rb'r="[A-Z]{3}')  # a hit is rare, and only then is it looked at closely
 _FAR_CELL = re.compile(rb'<(c|row)\b[^>]*?\br="([A-Z]*)(\d+)"[^>]*?(/?)>(?:</c>)?')
 _TAG = re.compile(rb"<(row|c)\b([^>]*)>")
 _REF = re.compile(rb'\br="([A-Z]+)(\d+)"')
@@ -30,7 +31,7 @@ _BARE_FORMULA = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>
 class SheetScan:
     """What the raw XML of one sheet says; rows from 1, columns from 0."""
 
-    rows: int = 0  # <row> elements
+    rows: int = 0  # <row> elements, where they carry no number
     last_row: int = 0  # the last row that carries a value, as far as rows are numbered
     shared_cells: int = 0
     has_formulas: bool = False
@@ -54,10 +55,11 @@ def scan_block(xml: bytes, result: SheetScan, place: Place) -> None:
     Errors: FileHostile for a cell farther out than any sheet reaches.
     """
     rows_before = result.rows
-    result.rows += xml.count(b"<row")
-    if _FAR.search(xml):
-        _refuse_far(xml, place)
+    if not _ROW_NO.match(xml, xml.find(b"<row")):  # only rows without a number have to be counted
+        result.rows += xml.count(b"<row")
     _note_last_row(xml, result)
+    if result.last_row >= FAR_ROW or _FAR.search(xml):
+        _refuse_far(xml, place)
     if b"hidden=" in xml:
         result.hidden_rows += len(_HIDDEN_ROW.findall(xml))
     result.has_formulas = result.has_formulas or b"</f>" in xml
@@ -89,7 +91,8 @@ def note_merges(xml: bytes, result: SheetScan, place: Place) -> None:
 
 
 def _note_last_row(xml: bytes, result: SheetScan) -> None:
-    last_value = max(xml.rfind(b"</v>"), xml.rfind(b"</is>"))
+    last_value = xml.rfind(b"</v>")
+    last_value = max(last_value, xml.rfind(b"</is>", max(last_value, 0)))
     row = _ROW_NO.match(xml, xml.rfind(b"<row", 0, last_value)) if last_value >= 0 else None
     if row:
         result.last_row = max(result.last_row, int(row.group(1)))

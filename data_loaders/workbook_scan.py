@@ -75,7 +75,10 @@ class Workbook:
         entry = self._entry_ending("sharedStrings.xml")
         if entry is None:
             return
-        strings = sum(block.count(b"<si") for block in member_blocks(self.archive, entry, self.file))
+        strings, tail = 0, b""
+        for block in member_blocks(self.archive, entry, self.file):
+            strings += (tail + block).count(b"<si")
+            tail = block[-2:]
         if strings > 2 * shared_cells + SPARE_STRINGS:
             raise FileHostile(
                 f"共享字符串 {strings:,} 个,而引用它的单元格只有 {shared_cells:,} 个",
