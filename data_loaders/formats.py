@@ -76,9 +76,11 @@ def deliveries(path: Path, into: Path, shown_name: str | None = None) -> list[Me
     Errors: FileDamaged, FileHostile where the zip as a whole cannot be trusted.
     """
     file = _shown(path, shown_name)
-    if _is_plain_zip(path, file):
-        return unpack(path, file, into)
-    return [Member(path, file)]
+    if not _is_plain_zip(path, file):
+        return [Member(path, file)]
+    if "/" in file:  # it came out of a zip itself
+        raise _nested(file)
+    return unpack(path, file, into)
 
 
 def _shown(path: Path, shown_name: str | None) -> str:
@@ -133,9 +135,13 @@ def _reader(path: Path, file: str) -> Callable[[Path, str], Iterator[Sheet]]:
     return read_delimited
 
 
+def _nested(file: str) -> FileHostile:
+    return FileHostile("压缩包里还有压缩包", where=Place(file), remedy="请解开里层压缩包后再导入")
+
+
 def _archive_reader(path: Path, file: str) -> Callable[[Path, str], Iterator[Sheet]]:
     if _is_plain_zip(path, file):
-        raise FileHostile("压缩包里还有压缩包", where=Place(file), remedy="请解开里层压缩包后再导入")
+        raise _nested(file)
     if not zipfile.is_zipfile(path):
         raise FileDamaged("文件不完整", where=Place(file), remedy="请从系统重新导出或重新传输")
     with open_archive(path, file) as archive:

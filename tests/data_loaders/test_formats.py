@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_loaders.formats import MergedRange, Sheet, deliveries, read_sheets
-from models.errors import FileUnreadable
+from models.errors import FileHostile, FileUnreadable
 from tests.data_loaders import hostile as h
 
 
@@ -412,6 +412,13 @@ def test_members_of_a_zip_can_be_read_one_by_one(tmp_path: Path):
     members = deliveries(path, tmp_path)
     assert [member.shown_name for member in members] == ["包.zip/好.csv", "包.zip/坏.xlsx"]
     assert sheets_of(members[0].path, shown_name=members[0].shown_name)[0].file == "包.zip/好.csv"
+
+
+def test_zip_within_a_zip_is_refused_also_when_members_are_read_one_by_one(tmp_path: Path):
+    inner = h.blob_of(lambda path: h.zipped(path, {"a.csv": h.CSV.encode()}), tmp_path)
+    member = deliveries(h.zipped(tmp_path / "外.zip", {"里.zip": inner}), tmp_path)[0]
+    with pytest.raises(FileHostile, match="压缩包里还有压缩包"):
+        sheets_of(member.path, shown_name=member.shown_name)
 
 
 @pytest.mark.parametrize(
