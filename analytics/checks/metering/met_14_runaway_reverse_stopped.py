@@ -108,7 +108,7 @@ def meter_runs_away_back_or_stops(
     found = found.mutate(
         object_id=ibis.coalesce(found.asset_no, found.asset_no_right),
         cons_no=ibis.coalesce(found.cons_no, found.stopped_cons_no),
-        over=ibis.literal(over),
+        over=number(over),
     ).drop("asset_no", "asset_no_right", "stopped_cons_no")
     found = found.left_join(_billed(t, found), "cons_no").drop("cons_no_right")
     is_flying = found.is_flying.fill_null(False)
