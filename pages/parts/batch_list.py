@@ -1,0 +1,236 @@
+"""The batches: what came in with each, its rejected rows, and the way to take it back; and what is stored now."""
+
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.holdings import Holding, holdings
+from data_loaders.catalog import tables as cards
+from data_loaders.rejected_rows import rejected_rows
+from models import batches
+from models.batch_figures import effects
+from models.errors import MingjiError
+from models.orm import Batch
+from models.people import Permission, Person
+from pages.parts import download, tables
+from pages.parts.data import door_of, lake
+from pages.parts.page_cards import page_file
+from pages.parts.words import month_name
+from reports.rejects_file import write_rejects
+
+UNDONE = "batch_undone"
+
+
+def choose() -> Batch | None:
+    """List the batches, the latest first, and return the one whose number stands in the address."""
+    if number := st.session_state.pop(UNDONE, None):
+        st.success(f"批次 {number} 已撤销,数据已恢复到导入之前。请重新运行筛查以更新结果。")
+    history = batches.history(lake().store)
+    if not history:
+        st.info("还没有导入过数据。")
+        st.page_link(page_file("import"), label="去导入数据")
+        return None
+    place = st.container()
+    offset = tables.paged(len(history), key="batches_page")
+    shown = history[offset : offset + tables.PAGE_ROWS]
+    with place:
+        columns = (
+            tables.Shown("id", "批次", "number", width=56),
+            tables.Shown("at", "导入时间", "time", width=128),
+            tables.Shown("file", "文件", width=300),
+            tables.Shown("source", "来源", width=120),
+            tables.Shown("tables", "数据表", width=150),
+            tables.Shown("rows", "载入行数", "number", width=84),
+            tables.Shown("rejected", "拒绝行", "number", width=70),
+            tables.Shown("as_of", "数据截止日", "date", width=96),
+            tables.Shown("by", "导入人", width=90),
+            tables.Shown("state", "状态", width="medium"),
+        )
+        table = pd.DataFrame([_row(batch) for batch in shown])
+        clicked = tables.listing(table, columns, key=f"batches-{offset}", action="查看", most_rows=12)
+    if clicked is not None:
+        st.query_params["batch"] = str(shown[clicked].id)
+    wanted = st.query_params.get("batch", "")
+    return next((batch for batch in history if str(batch.id) == wanted), None)
+
+
+def show(batch: Batch, person: Person) -> None:
+    """Show one batch in full."""
+    with st.container(border=True):
+        st.subheader(f"批次 {batch.id}", anchor=False)
+        st.text(batch.file_name)
+        facts = [f"来源 {batch.source}", f"{batch.imported_at:%Y-%m-%d %H:%M} 由 {batch.imported_by} 导入"]
+        if batch.as_of:
+            facts.append(f"数据截止 {batch.as_of:%Y-%m-%d}")
+        if batch.undone_at:
+            facts.append(f"{batch.undone_at:%Y-%m-%d %H:%M} 由 {batch.undone_by} 撤销")
+        st.caption(" · ".join(facts))
+        st.caption(f"文件指纹(SHA-256):`{batch.file_sha256}`")
+        _effects(batch)
+        _sheets(batch)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            if person.may(Permission.EXPORT) and any(sheet["rows_rejected"] for sheet in batch.report):
+                download.offer(
+                    "下载拒绝的行(Excel)",
+                    lambda: _rejects_file(batch.id),
+                    f"拒绝的行_批次{batch.id}.xlsx",
+                    key=f"rejects-{batch.id}",
+                )
+            if batch.undone_at is None and person.may(Permission.IMPORT):
+                _undo(batch, person)
+
+
+def holdings_table(person: Person) -> None:
+    """Show table by table what is stored, how fresh it is and what is empty."""
+    rows = [_holding(one) for one in holdings(door_of(person), batches.history(lake().store))]
+    rows.sort(key=lambda row: not row["rows"])
+    columns = (
+        tables.Shown("title", "数据表", width=150),
+        tables.Shown("rows", "行数", "number", width=90),
+        tables.Shown("first", "首月", width=84),
+        tables.Shown("last", "末月", width=84),
+        tables.Shown("months", "月数", "number", width=56),
+        tables.Shown("gaps", "缺少的月份", width=160),
+        tables.Shown("as_of", "数据截止日", "date", width=96),
+        tables.Shown("imported_on", "最近导入", "date", width=96),
+        tables.Shown(
+            "empty",
+            "全空的必备或建议字段",
+            width="large",
+            help="这些字段没有任何值,用到它们的检查会停用或降级。",
+        ),
+    )
+    tables.listing(pd.DataFrame(rows), columns, key="holdings", most_rows=24)
+
+
+def _row(batch: Batch) -> dict[str, Any]:
+    names = dict.fromkeys(sheet["table"] for sheet in batch.report if sheet["table"])
+    return {
+        "id": batch.id,
+        "at": batch.imported_at,
+        "file": batch.file_name,
+        "source": batch.source,
+        "tables": "、".join(cards()[name].title for name in names),
+        "rows": sum(sheet["rows_accepted"] for sheet in batch.report),
+        "rejected": sum(sheet["rows_rejected"] for sheet in batch.report),
+        "as_of": batch.as_of,
+        "by": batch.imported_by,
+        "state": f"{batch.undone_at:%Y-%m-%d %H:%M} 撤销" if batch.undone_at else "有效",
+    }
+
+
+def _effects(batch: Batch) -> None:
+    found = effects(lake().store, batch.id, is_undone=batch.undone_at is not None)
+    rows = [
+        {
+            "table": cards()[one.table_name].title,
+            "rows": one.rows,
+            "new": one.new,
+            "replaced": one.replaced,
+            "in_force": one.in_force,
+        }
+        for one in found
+    ]
+    columns = (
+        tables.Shown("table", "数据表", width=150),
+        tables.Shown("rows", "载入行数", "number", width=96),
+        tables.Shown("new", "新增", "number", width=96),
+        tables.Shown("replaced", "替换原有行", "number", width=96, help="主键相同的旧行;撤销后恢复。"),
+        tables.Shown("in_force", "现仍有效", "number", width=96, help="没有被以后的批次替换的行。"),
+    )
+    tables.listing(pd.DataFrame(rows), columns, key=f"effects-{batch.id}", empty="这个批次没有载入任何行。")
+
+
+def _sheets(batch: Batch) -> None:
+    rows = [
+        {
+            "sheet": sheet["sheet"] or None,
+            "table": cards()[sheet["table"]].title if sheet["table"] else None,
+            "read": sheet["rows_read"],
+            "accepted": sheet["rows_accepted"],
+            "rejected": sheet["rows_rejected"],
+            "totals": _totals(sheet),
+            "said": ";".join([sheet["error"]] if sheet["error"] else sheet["warnings"]),
+        }
+        for sheet in batch.report
+    ]
+    columns = (
+        tables.Shown("sheet", "工作表", width=150),
+        tables.Shown("table", "识别为", width=130),
+        tables.Shown("read", "读入", "number", width=80),
+        tables.Shown("accepted", "接受", "number", width=80),
+        tables.Shown("rejected", "拒绝", "number", width=70),
+        tables.Shown("totals", "合计核对", width=90),
+        tables.Shown("said", "提示", width="large"),
+    )
+    tables.listing(pd.DataFrame(rows), columns, key=f"sheets-{batch.id}", empty="没有导入报告。")
+    _mapping(batch)
+
+
+def _mapping(batch: Batch) -> None:
+    rows = [
+        {
+            "sheet": sheet["sheet"] or None,
+            "header": header,
+            "field": cards()[sheet["table"]].by_name[name].title,
+            "filled": sheet["filled"].get(name),
+            "sum": sheet["sums"].get(name),
+        }
+        for sheet in batch.report
+        if sheet["table"]
+        for name, header in sheet["mapping"].items()
+    ]
+    columns = (
+        tables.Shown("sheet", "工作表", width=150),
+        tables.Shown("header", "文件中的列名", width=220),
+        tables.Shown("field", "字段", width=180),
+        tables.Shown("filled", "有值行数", "number", width=90),
+        tables.Shown("sum", "入库合计", "id", width=150),
+    )
+    with st.expander("列的对应与入库合计"):
+        tables.listing(pd.DataFrame(rows), columns, key=f"mapping-{batch.id}", empty="没有对应关系。")
+
+
+def _totals(sheet: dict[str, Any]) -> str | None:
+    totals = sheet.get("totals", [])
+    differing = sum(not total["agrees"] for total in totals)
+    return f"{differing} 处不符" if differing else "相符" if totals else None
+
+
+def _rejects_file(batch_id: int) -> Path:
+    folder = lake().store.home / "tmp" / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    path = Path(tempfile.mkdtemp(dir=folder)) / "rejects.xlsx"
+    write_rejects(path, rejected_rows(lake(), batch_id))
+    return path
+
+
+def _undo(batch: Batch, person: Person) -> None:
+    rows = sum(sheet["rows_accepted"] for sheet in batch.report)
+    with st.popover("撤销这个批次"):
+        st.text(f"撤销后,批次 {batch.id} 载入的 {rows:,} 行不再有效,它替换掉的行恢复原样。")
+        if st.button("确认撤销", key=f"undo-{batch.id}", type="primary"):
+            try:
+                batches.undo(lake().store, batch.id, person)
+            except MingjiError as error:
+                st.error(str(error))
+                return
+            st.session_state[UNDONE] = batch.id
+            st.rerun()
+
+
+def _holding(one: Holding) -> dict[str, Any]:
+    return {
+        "title": one.table.title,
+        "rows": one.rows,
+        "first": month_name(one.months[0]) if one.months else None,
+        "last": month_name(one.months[-1]) if one.months else None,
+        "months": len(one.months) or None,
+        "gaps": "、".join(map(month_name, one.gaps)),
+        "as_of": one.as_of,
+        "imported_on": one.imported_on,
+        "empty": "、".join(one.empty_columns),
+    }

@@ -1,0 +1,181 @@
+"""What a delivery holds before anybody says yes: figures, sheet by sheet, and what the checks can do with it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.findings import off_because
+from analytics.readiness import Readiness, readiness, stored_values, values_of
+from data_loaders.catalog import tables as cards
+from data_loaders.catalog import titles
+from data_loaders.report import FileReport, SheetReport
+from models.people import Permission, Person
+from pages.parts import sheet_review, tables
+from pages.parts.data import door_of
+from pages.parts.intake import Intake
+
+CHOSEN, CHANGED = "import_sheet", "import_changes"
+FILE_STATES = {"refused": "不能导入", "known": "已导入过"}
+SHEET_STATES = {"ready": "可导入", "unsure": "待确认", "refused": "不能导入", "skipped": "跳过"}
+ORDER = ("待确认", "不能导入", "可导入", "已导入过", "跳过")
+
+Line = tuple[FileReport, SheetReport | None]
+
+
+def show(intake: Intake, person: Person) -> None:
+    """Show the whole delivery; a person corrects, confirms or cancels."""
+    delivery = intake.work.delivery
+    assert delivery is not None
+    lines = sorted(_lines(delivery.files), key=lambda line: ORDER.index(_state(line)))
+    _decide(intake, lines)
+    sheets, ability = st.tabs(["逐表核对", "检查可用情况"])
+    with sheets:
+        chosen = _choose(lines)
+        if chosen is not None:
+            sheet_review.show(*chosen, may_export=person.may(Permission.EXPORT))
+    with ability:
+        _abilities(person, delivery.files)
+
+
+def _lines(files: Sequence[FileReport]) -> list[Line]:
+    """Return one line for each sheet, and one for each file of which no sheet was read."""
+    lines: list[Line] = []
+    for file in files:
+        lines += [(file, sheet) for sheet in file.sheets] or [(file, None)]
+    return lines
+
+
+def _state(line: Line) -> str:
+    file, sheet = line
+    return FILE_STATES.get(file.state, "跳过") if sheet is None else SHEET_STATES[sheet.state]
+
+
+def _decide(intake: Intake, lines: Sequence[Line]) -> None:
+    """Show the totals and the two ways on."""
+    sheets = [sheet for _, sheet in lines if sheet is not None]
+    ready = [sheet for sheet in sheets if sheet.state == "ready"]
+    accepted = sum(sheet.rows_accepted for sheet in ready)
+    unsure = sum(sheet.state == "unsure" for sheet in sheets)
+    refused = sum(_state(line) == "不能导入" for line in lines)
+    differing = sum(not total["agrees"] for sheet in ready for total in sheet.facts.get("totals", []))
+    figures = (
+        ("可导入的表", f"{len(ready):,}", "识别出的工作表或文本文件"),
+        ("可导入行", f"{accepted:,}", "确认后写入的行数"),
+        (
+            "拒绝行",
+            f"{sum(s.rows_rejected for s in ready):,}",
+            "有无法读取的内容,不会写入;可下载原始单元格和原因",
+        ),
+        ("合计不符", f"{differing:,}", "文件中的合计行与明细之和不一致的个数"),
+        ("待确认", f"{unsure:,}", "把握不足,需要指定数据表或列"),
+        ("不能导入", f"{refused:,}", "文件损坏、加密、缺少必备列等,原因见下表"),
+    )
+    for column, (label, value, explained) in zip(st.columns(len(figures)), figures, strict=True):
+        column.metric(label, value, help=explained, border=True)
+    if unsure:
+        st.warning(
+            f"有 {unsure} 个工作表待确认:请在下面指定数据表和列后重新读取。现在确认导入,这些工作表不会载入,"
+            "同一文件以后再导入需先撤销这次的批次。"
+        )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button(f"确认导入({accepted:,} 行)", type="primary", key="confirm", disabled=not accepted):
+            with st.spinner("正在写入…", show_time=True):
+                intake.confirm()
+            st.rerun()
+        if st.button("取消", key="cancel"):
+            intake.cancel()
+            st.rerun()
+        _read_again(intake)
+        as_of = intake.work.as_of
+        st.caption(f"来源:{intake.work.source}" + (f" · 数据截止日:{as_of:%Y-%m-%d}" if as_of else ""))
+
+
+def _read_again(intake: Intake) -> None:
+    changes: dict[str, Any] = st.session_state.get(CHANGED, {})
+    if changes and st.button(f"按修改重新读取({len(changes)} 个工作表)", key="read_again", type="primary"):
+        intake.choose(list(changes.values()))
+        st.session_state.pop(CHANGED)
+        st.rerun()
+
+
+def _choose(lines: Sequence[Line]) -> Line | None:
+    """List the sheets and return the one that is looked at: the one clicked last, else the first."""
+    table = pd.DataFrame([_row(line) for line in lines])
+    columns = (
+        tables.Shown("state", "状态", width=76),
+        tables.Shown("file", "文件", width=220),
+        tables.Shown("sheet", "工作表", width=100),
+        tables.Shown("table", "识别为", width=120),
+        tables.Shown(
+            "certainty",
+            "把握",
+            "percent",
+            width=60,
+            help="比第二接近的数据表领先多少;低于 12% 时需要您确认。",
+        ),
+        tables.Shown("accepted", "可导入行", "number", width=84),
+        tables.Shown("rejected", "拒绝行", "number", width=70),
+        tables.Shown("totals", "合计核对", width=84),
+        tables.Shown("said", "提示", width="large"),
+    )
+    clicked = tables.listing(table, columns, key="import_sheets", action="查看", most_rows=9)
+    if clicked is not None:
+        st.session_state[CHOSEN] = _name(lines[clicked])
+    chosen = st.session_state.get(CHOSEN)
+    return next((line for line in lines if _name(line) == chosen), lines[0] if lines else None)
+
+
+def _name(line: Line) -> str:
+    return f"{line[0].name}\x1f{line[1].sheet if line[1] else ''}"
+
+
+def _row(line: Line) -> dict[str, Any]:
+    file, sheet = line
+    row = {"state": _state(line), "file": file.name, "said": file.note}
+    if sheet is None:
+        return row
+    totals = sheet.facts.get("totals", [])
+    differing = sum(not total["agrees"] for total in totals)
+    said = ";".join([sheet.error] if sheet.error else sheet.warnings)
+    is_ready = sheet.state == "ready"
+    return row | {
+        "sheet": sheet.sheet or None,
+        "table": cards()[sheet.table].title if sheet.table else None,
+        "certainty": sheet.facts.get("certainty"),
+        "accepted": sheet.rows_accepted if is_ready else None,
+        "rejected": sheet.rows_rejected if is_ready else None,
+        "totals": f"{differing} 处不符" if differing else "相符" if totals else None,
+        "said": said or file.note,
+    }
+
+
+def _abilities(person: Person, files: Sequence[FileReport]) -> None:
+    """Show which checks the delivery makes possible, and which stay off for lack of which data."""
+    staged = [(one.table_name, one.filled) for file in files if file.staged for one in file.staged.files]
+    found = readiness(stored_values(door_of(person)), values_of(staged))
+    newly, off, already = (
+        [one for one in found if one.state == state] for state in ("newly", "off", "already")
+    )
+    st.markdown(f"**确认导入后:新增可用 {len(newly)} 项,原已可用 {len(already)} 项,仍停用 {len(off)} 项**")
+    rows = [_ability(one) for one in (*newly, *off, *already)]
+    columns = (
+        tables.Shown("state", "情况", width=84),
+        tables.Shown("code", "编号", "id", width=76),
+        tables.Shown("title", "检查", width=250),
+        tables.Shown("category", "类别", width=84),
+        tables.Shown("missing", "还缺的数据", width="large"),
+    )
+    tables.listing(pd.DataFrame(rows), columns, key="abilities", most_rows=18)
+
+
+def _ability(one: Readiness) -> dict[str, Any]:
+    places = titles() | {name: card.title for name, card in cards().items()}
+    return {
+        "state": {"newly": "新增可用", "off": "仍停用", "already": "原已可用"}[one.state],
+        "code": one.check.code,
+        "title": one.check.title,
+        "category": one.check.category.value,
+        "missing": off_because({"missing": one.missing}, places) if one.missing else "",
+    }

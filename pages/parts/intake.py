@@ -1,0 +1,198 @@
+"""A delivery between the browser and the lake: uploaded, read in the background, waiting for a decision.
+
+It is read in a thread of its own, so that the page can show progress and a person can cancel. The uploaded bytes
+lie under names of ours in a locked folder below home/tmp; the folder goes when the delivery is confirmed,
+cancelled or its browser session ends, and a folder whose process died goes at the next upload.
+"""
+
+import shutil
+import threading
+import uuid
+import weakref
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import IO, Literal
+
+from filelock import FileLock, Timeout
+
+from data_loaders import ingest
+from data_loaders.archives import safe_name
+from data_loaders.recognise import Choice
+from data_loaders.report import SheetReport
+from models.errors import Cancelled, MingjiError
+from models.lake import Lake
+from models.people import Person
+
+Phase = Literal["reading", "waiting", "confirmed", "cancelled", "failed"]
+
+
+@dataclass
+class UploadedFile:
+    """One file as it was dropped: the name a person knows it by, where it lies, and how much of it is read."""
+
+    name: str
+    path: Path
+    size: int
+    share: float = 0.0
+
+
+class UploadFolder:
+    """A locked folder below home/tmp/uploads that holds the files of one delivery."""
+
+    def __init__(self, home: Path) -> None:
+        root = home / "tmp" / "uploads"
+        root.mkdir(parents=True, exist_ok=True, mode=0o700)
+        sweep_uploads(root)
+        self.path = root / uuid.uuid4().hex
+        self._lock = FileLock(f"{self.path}.lock", thread_local=False)
+        self._lock.acquire()
+        self.path.mkdir()
+
+    def keep(self, name: str, content: IO[bytes]) -> UploadedFile:
+        """Write one uploaded file under a name of ours."""
+        path = self.path / uuid.uuid4().hex
+        with path.open("wb") as out:
+            shutil.copyfileobj(content, out)
+        return UploadedFile(safe_name(name), path, path.stat().st_size)
+
+    def remove(self) -> None:
+        """Delete the folder; a second time is harmless."""
+        shutil.rmtree(self.path, ignore_errors=True)
+        self._lock.release()
+        Path(f"{self.path}.lock").unlink(missing_ok=True)
+
+
+def sweep_uploads(root: Path) -> None:
+    """Delete the upload folders of processes that are gone."""
+    for path in root.iterdir():
+        if not path.is_dir():
+            continue
+        lock = FileLock(f"{path}.lock")
+        try:
+            lock.acquire(blocking=False)
+        except Timeout:
+            continue
+        shutil.rmtree(path, ignore_errors=True)
+        lock.release()
+        Path(f"{path}.lock").unlink(missing_ok=True)
+
+
+@dataclass
+class Work:
+    """What the reading thread and the page share."""
+
+    lake: Lake
+    folder: UploadFolder
+    files: list[UploadedFile]
+    source: str
+    as_of: date | None
+    phase: Phase = "reading"
+    share: float = 0.0
+    doing: str = ""
+    fault: Exception | None = None
+    delivery: ingest.Delivery | None = None
+    stop: threading.Event = field(default_factory=threading.Event)
+
+    def tell(self, share: float, text: str) -> None:
+        """Note how far the delivery is; each file has an equal part of the time that the reading takes."""
+        self.share, self.doing = share, text
+        for number, file in enumerate(self.files):
+            own = share / ingest.CHILD_SHARE * len(self.files) - number
+            file.share = max(file.share, min(1.0, max(0.0, own)))
+
+    def do(self, read: Callable[[], None]) -> None:
+        """Read, and keep whatever came of it for the page."""
+        try:
+            read()
+            self.phase = "waiting"
+            if self.stop.is_set():  # asked for too late for the reader to notice
+                self.end("cancelled")
+        except Cancelled:
+            self.end("cancelled")
+        except MingjiError as fault:
+            self.fault = fault
+            self.end("failed")
+        except Exception as fault:  # noqa: BLE001 - a bug in a thread reaches the screen only through us
+            self.fault = fault
+            self.end("failed")
+
+    def end(self, phase: Phase) -> None:
+        """Leave nothing behind but what is live."""
+        if phase != "confirmed" and self.delivery is not None:
+            self.delivery.cancel()
+        self.folder.remove()
+        self.phase = phase
+
+    def abandon(self) -> None:
+        """Stop and clean up when the browser session is gone."""
+        self.stop.set()
+        if self.phase == "waiting":
+            self.end("cancelled")
+
+
+class Intake:
+    """One delivery of one browser session; when the session forgets it, nothing is left behind."""
+
+    def __init__(
+        self,
+        lake: Lake,
+        person: Person,
+        uploads: Sequence[tuple[str, IO[bytes]]],
+        source: str,
+        as_of: date | None,
+    ) -> None:
+        folder = UploadFolder(lake.store.home)
+        files = [folder.keep(name, content) for name, content in uploads]
+        self.work = work = Work(lake, folder, files, source, as_of)
+        weakref.finalize(self, work.abandon)
+
+        def read() -> None:
+            work.delivery = ingest.stage(
+                lake,
+                [(file.path, file.name) for file in files],
+                source,
+                person,
+                as_of=as_of,
+                on_progress=work.tell,
+                cancelled=work.stop.is_set,
+            )
+
+        _in_background(work, read)
+
+    def choose(self, choices: Sequence[tuple[SheetReport, Choice]]) -> None:
+        """Read again with what a person says the sheets are."""
+        work = self.work
+        delivery = work.delivery
+        if delivery is None or not choices:
+            return
+        *early, (sheet, choice) = choices
+        for other, its_choice in early:
+            delivery.choices[f"{other.file}\x1f{other.sheet}"] = its_choice
+        work.phase, work.share = "reading", 0.0
+        for file in work.files:
+            file.share = 0.0
+
+        def read() -> None:
+            delivery.choose(
+                sheet.file, sheet.sheet, choice, on_progress=work.tell, cancelled=work.stop.is_set
+            )
+
+        _in_background(work, read)
+
+    def confirm(self) -> None:
+        """Make live what can be loaded."""
+        if self.work.phase == "waiting" and self.work.delivery is not None:
+            self.work.delivery.confirm()
+            self.work.end("confirmed")
+
+    def cancel(self) -> None:
+        """Forget the delivery; a reading that is going on ends by itself in a moment."""
+        self.work.stop.set()
+        if self.work.phase == "waiting":
+            self.work.end("cancelled")
+
+
+def _in_background(work: Work, read: Callable[[], None]) -> None:
+    threading.Thread(target=work.do, args=(read,), name="import", daemon=True).start()
