@@ -5,6 +5,9 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.ledgers import FINANCE, MARKETING, is_receivable, known_balances
+from analytics.regulation.account_rules import EQ6
+from analytics.regulation.money import number, to_fen
 from analytics.roll_ups import object_key
 from models.category import Category
 
@@ -17,44 +20,48 @@ from models.category import Category
     subject="account",
     window="全部",
     reads={
-        "ledger_balances": ["org_code?", "period", "acct_code", "acct_name?", "ledger_level", "close_bal"]
+        "ledger_balances": [
+            *("org_code?", "period", "acct_code", "acct_name?", "acct_class?", "ledger_level"),
+            *("close_bal", "dbcr?"),
+        ]
     },
     evidence={
         "acct_name": "科目名称",
         "marketing_bal": "营销余额(元)",
         "finance_bal": "财务余额(元)",
         "gap": "差额(元)",
+        "note": "提示",
     },
     sentence="{acct_name} {period} 期末营销余额 {marketing_bal} 元,财务余额 {finance_bal} 元,相差 {gap} 元",
     arithmetic=("差额 = 营销余额 − 财务余额 = {marketing_bal} − {finance_bal} = {gap} 元",),
-    basis="会计平衡:营销应收与财务应收账款应一致(平衡式 EQ6,容差 1 元)",
+    basis="会计平衡(注:原文“营销应付账款”应理解为营销应收)",
     verified="源文",
 )
 def marketing_differs_from_finance(
     t: Tables,
     *,
-    tolerance_yuan: Annotated[float, Param("容差", "元", low=0, high=1000)] = 1.0,
+    tolerance_yuan: Annotated[float, Param("容差", "元", low=0, high=1000)] = float(EQ6.value.tolerance_yuan),
 ) -> Any:
     """营销系统与财务系统对同一应收科目的期末余额应当一致。
 
     为什么: 两本账对不上,说明有发行、收款或核销只记了一边,资金与收入都不可信。
-    判定: 应收科目(科目代码以 1122 开头或名称含“应收账款”)按单位、科目、会计期间,账类“营销”与“财务”的期末余额之差大于容差;任一账类缺行不判。
+    判定: 应收科目(科目代码以 1122 开头或名称含“应收账款”)按单位、科目、会计期间,账类“营销”与“财务”的期末余额之差大于容差;同账类多行先求和,余额方向与科目正常方向相反的取负。
     金额: 差额的绝对值,到分。
-    例外: 差额恰等于容差不算;未记账发行与已记账未发行在导出中无列,按 0 计,须人工扣除结账时点差。
+    例外: 差额恰等于容差不算;任一账类缺行不判;未记账发行与已记账未发行在导出中无列,按 0 计并提示未扣时点差;结账时点、补提须人工核对。
     核实: 调出两边同期明细,逐笔勾对发行、实收与核销凭证。
     """
-    ledger = t.ledger_balances
-    receivable = ledger.acct_code.startswith("1122") | ledger.acct_name.contains("应收账款")
-    ledger = ledger.filter(receivable, ledger.period <= t.period, ledger.close_bal.notnull())
+    ledger = known_balances(t.ledger_balances, t.period)
+    ledger = ledger.filter(is_receivable(ledger))
     both = ledger.group_by("org_code", "acct_code", "period").agg(
         acct_name=ledger.acct_name.max(),
-        marketing_bal=ledger.close_bal.sum(where=ledger.ledger_level == "营销"),
-        finance_bal=ledger.close_bal.sum(where=ledger.ledger_level == "财务"),
+        marketing_bal=to_fen(ledger.balance.sum(where=ledger.ledger_level == MARKETING)),
+        finance_bal=to_fen(ledger.balance.sum(where=ledger.ledger_level == FINANCE)),
     )
     both = both.mutate(gap=both.marketing_bal - both.finance_bal)
-    different = both.filter(both.gap.abs() > tolerance_yuan)
+    different = both.filter(both.gap.abs() > number(tolerance_yuan))
     return different.mutate(
         object_id=object_key(different.org_code, different.acct_code, different.period),
         cons_no=ibis.null("string"),
         amount_yuan=different.gap.abs(),
+        note=ibis.literal("未扣时点差"),
     )
