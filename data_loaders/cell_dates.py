@@ -105,7 +105,7 @@ def read_time(
     return OUT_OF_RANGE
 
 
-def read_month(text: str, habits: DateHabits = UNKNOWN_HABITS) -> str | Unreadable | None:  # noqa: PLR0911
+def read_month(text: str, habits: DateHabits = UNKNOWN_HABITS) -> str | Unreadable | None:
     """Return the month that a text means as 'YYYYMM'."""
     text = bare(text)
     if says_nothing(text, *NOTHING):
@@ -136,7 +136,7 @@ def read_period(text: str, habits: DateHabits = UNKNOWN_HABITS) -> str | Unreada
     return day.isoformat() if isinstance(day, date) else day
 
 
-def _moment(text: str, habits: DateHabits) -> datetime | Unreadable:  # noqa: PLR0911
+def _moment(text: str, habits: DateHabits) -> datetime | Unreadable:
     text = _DOTTED_CLOCK.sub(r"\1:\2:\3", text)
     if match := _COMPACT_TIME.match(text):
         text = f"{match[1]} {match[2]}:{match[3]}:{match[4] or '00'}"

@@ -11,9 +11,9 @@ from data_loaders.cell_codes import code_reader
 from data_loaders.cell_numbers import unit_factor
 from data_loaders.cells import read_column
 from data_loaders.header_rows import HeaderBlock, Match, wide_worth
-from data_loaders.headers import EXACT, plain
+from data_loaders.headers import ENGLISH, EXACT, plain
 from data_loaders.vocabulary import words
-from data_loaders.wide_forms import WideForm, wide_form
+from data_loaders.wide_forms import WideForm, register_of, wide_form
 from models.schema import Column, Kind, Need, Table
 
 SAMPLED = 400  # rows from the top, the middle and the end
@@ -91,7 +91,8 @@ def assign(
     """Return which header stands for which column of a table; `given` fields are taken as they are."""
     notes: list[str] = []
     if given is None:
-        usable = [match for match in matches if _fits(table, match, block, samples, notes)]
+        plain_ones = [m for m in matches if not (table.name == "readings" and _is_register(block, m))]
+        usable = [match for match in plain_ones if _fits(table, match, block, samples, notes)]
         fields, ambiguous, total = _strongest(usable, samples)
         _place_unit(table, block, samples, fields)
         ambiguous.pop("org_code", None)
@@ -110,6 +111,11 @@ def assign(
         _holds_names(table, fields, samples),
         tuple(dict.fromkeys(notes)),
     )
+
+
+def _is_register(block: HeaderBlock, match: Match) -> bool:
+    """Return whether a header names a register, so that what it says besides (起码) is only its role."""
+    return match.strength < ENGLISH and any(register_of(name) for name in block.headers[match.index].orders())
 
 
 def _is_long(table: Table, fields: Mapping[str, int]) -> bool:

@@ -4,6 +4,7 @@ A row counts as data unless its key is empty and it says itself that it is somet
 header. A row without a key that says nothing of the kind stays a data row, and is rejected later: loudly.
 """
 
+import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -57,7 +58,7 @@ def data_rows(sheet: Sheet, found: Recognition) -> DataRows:
     row_no = sheet.row_no.slice(first)
     kinds = np.zeros(cells.num_rows, dtype=np.int8)
     labels = ["", TOTAL, SIGNATURE, HEADER, TITLE]
-    _mark_headers(kinds, cells, found, labels.index(HEADER))
+    _mark_headers(kinds, cells, sheet, found, labels.index(HEADER))
     _mark_without_key(kinds, cells, found, labels)
     if not kinds.any():
         return DataRows(cells, row_no)
@@ -101,18 +102,19 @@ def _filled_down(cells: pa.Table, merged: Sequence[MergedRange], first: int) -> 
     return cells
 
 
-def _mark_headers(kinds: np.ndarray, cells: pa.Table, found: Recognition, label: int) -> None:
-    """Mark rows that repeat the header: every cell that it fills is equal to the header's."""
-    shown = {index: text for index, text in found.block.shown().items() if "-" not in text}
-    probe = next((index for index in found.assignment.taken if index in shown), None)
-    if probe is None:
-        return
-    same = pc.fill_null(pc.equal(cells.column(probe), shown[probe]), False)
-    for row in pc.indices_nonzero(same).to_pylist():
-        texts = {index: cells.column(index)[row].as_py() for index in shown}
-        equal = sum(text is not None and text.strip() == shown[index] for index, text in texts.items())
-        if equal * 2 > len(shown):
-            kinds[row] = label
+def _mark_headers(kinds: np.ndarray, cells: pa.Table, sheet: Sheet, found: Recognition, label: int) -> None:
+    """Mark rows that repeat a line of the header: most cells that the line fills are equal to it."""
+    for header_row in range(max(found.block.first_row, 0), found.block.data_row):
+        line = {i: column[header_row].as_py() for i, column in enumerate(sheet.cells.columns)}
+        texts = {index: text for index, text in line.items() if text}
+        probe = next((index for index in texts if index in found.assignment.taken), None)
+        if probe is None or len(texts) < 2:
+            continue
+        same = pc.fill_null(pc.equal(cells.column(probe), texts[probe]), False)
+        for row in pc.indices_nonzero(same).to_pylist():
+            equal = sum(cells.column(index)[row].as_py() == text for index, text in texts.items())
+            if equal * 2 > len(texts):
+                kinds[row] = label
 
 
 def _mark_without_key(kinds: np.ndarray, cells: pa.Table, found: Recognition, labels: Sequence[str]) -> None:
@@ -150,7 +152,9 @@ def _mark_notes(
     is_note = says_so & ~numbers & (filled <= MOST_CELLS_OF_NOTE)
     titles = set(found.titles.texts)
     for position in np.flatnonzero((filled == 1) & ~is_note):
-        text = next(c[position].as_py() for c in part.columns if c[position].is_valid).strip()
+        text = unicodedata.normalize(
+            "NFKC", next(c[position].as_py() for c in part.columns if c[position].is_valid)
+        ).strip()
         is_prose = len(text) >= LONE_NOTE and not text.isascii() and len(found.assignment.taken) >= 3
         if text in titles:
             kinds[rows[position]] = labels.index(TITLE)

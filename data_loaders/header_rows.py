@@ -1,7 +1,7 @@
 """Where in a sheet the header stands: one row, or two with merged groups, below any number of title rows."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from data_loaders.headers import Header, header_of, is_unit, meanings, weight
@@ -100,6 +100,16 @@ def find_header(sheet: Sheet, grid: Grid, tables: Mapping[str, Table]) -> Header
     return _with_lines_below(block, grid, score, tables)
 
 
+def block_known(
+    sheet: Sheet, grid: Grid, known: Callable[[Sequence[str]], bool], tables: Mapping[str, Table]
+) -> HeaderBlock | None:
+    """Return the first header whose texts somebody knows, whatever they are."""
+    for block in _blocks(grid, sheet.merged):
+        if known([header.text for header in block.headers.values()]):
+            return _with_lines_below(block, grid, _best_score(block.headers, tables), tables)
+    return None
+
+
 def block_at(sheet: Sheet, grid: Grid, row: int, tables: Mapping[str, Table]) -> HeaderBlock | None:
     """Return the header that begins in a given row of `Sheet.cells`."""
     candidates = [block for block in _blocks(grid, sheet.merged) if block.first_row == row]
@@ -183,4 +193,4 @@ def _is_echo(
     if len(filled) < 2:
         return False
     own = {index: header_of(text) for index, text in filled.items()}
-    return _best_score(own, tables) >= ECHO_SHARE * score
+    return score > 0 and _best_score(own, tables) >= ECHO_SHARE * score

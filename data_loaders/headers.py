@@ -22,6 +22,7 @@ _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _BRACKET = re.compile(r"[(\[【{〔<《]([^()\[\]【】{}〔〕<>《》]*)[)\]】}〕>》]")
 _UNIT_LABEL = re.compile(r"^(?:计量)?单位[::]?")
 _TAIL_UNIT = re.compile(r"^(.+?)[/,:_|]\s*(?:单位[::]?)?([^/,:_|]+)$")
+_DATE_LIKE = re.compile(r"^[\d./年月日-]+$")
 _SAME_MEANING = re.compile(r"_(no|code|name|factor|mode|emp)$")
 
 
@@ -36,6 +37,13 @@ class Header:
     text: str
     names: tuple[tuple[str, float], ...]
     unit: str = ""
+
+    def orders(self) -> list[str]:
+        """Return the header as shown; one of two rows in both orders, and its lower row alone."""
+        group, dash, leaf = self.text.partition("-")
+        if not dash or _DATE_LIKE.match(self.text):
+            return [self.text]
+        return [group + leaf, leaf + group, leaf]
 
 
 @dataclass(frozen=True)

@@ -184,6 +184,7 @@ def _name_units(parts: Sequence[TypedPart], master: Master) -> None:
         if names is not None and codes is not None:
             units |= _unambiguous(pa.table([names, codes], names=["org_name", "org_code"]))
     for part in parts:
+        _look_up_codes(part, units)
         texts = part.column("org_code") if part.units_by_name else None
         if texts is None:
             continue
@@ -199,6 +200,19 @@ def _name_units(parts: Sequence[TypedPart], master: Master) -> None:
                 f"供电单位列是名称,其中 {len(open_names)} 个在组织机构和客户档案中查不到编号,已置空:"
                 + "、".join(open_names[:5])
             )
+
+
+def _look_up_codes(part: TypedPart, units: Mapping[str, str]) -> None:
+    """Fill the unit's code of customers that were delivered with its name only."""
+    names = part.column("org_name") if part.table == "customers" and part.column("org_code") is None else None
+    if names is None:
+        return
+    encoded = names.dictionary_encode()
+    codes = pa.array([units.get(name.strip()) for name in encoded.dictionary.to_pylist()], pa.string())
+    found = codes.take(encoded.indices)
+    if found.null_count < len(found):
+        part.replace("org_code", found)
+        part.warnings.append(f"供电单位编号按名称从组织机构查得 {len(found) - found.null_count} 个")
 
 
 def _unit_code(text: str, units: Mapping[str, str]) -> str | None:

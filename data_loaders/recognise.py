@@ -16,6 +16,7 @@ from data_loaders.column_fit import Assignment, Samples, assign, samples_of
 from data_loaders.header_rows import (
     HeaderBlock,
     block_at,
+    block_known,
     evidence,
     find_header,
     matches_in,
@@ -100,17 +101,18 @@ def recognise(
     `confirmed` are mappings that people confirmed before, by header signature; `choice` is for this sheet.
     """
     grid = top_rows(sheet)
+    confirmed = confirmed or {}
     if choice is not None and choice.header_row is not None:
         block = block_at(sheet, grid, choice.header_row, tables)
     else:
-        block = find_header(sheet, grid, tables)
+        block = block_known(sheet, grid, lambda texts: signature(texts) in confirmed, tables)
+        block = block or find_header(sheet, grid, tables)
     if block is None:
         return None
     above = [text for row in grid[: block.first_row] for text in row if text]
-    seen = _Seen(
-        sheet, block, titles_of(above, sheet.name, sheet.file), samples_of(sheet.cells, block.data_row)
-    )
-    known = choice or (confirmed or {}).get(signature([h.text for h in block.headers.values()]))
+    titles = titles_of(above, sheet.name, sheet.file)
+    seen = _Seen(sheet, block, titles, samples_of(sheet.cells, block.data_row))
+    known = choice or confirmed.get(signature([header.text for header in block.headers.values()]))
     return _as_chosen(seen, tables, known) if known is not None else _by_evidence(seen, tables)
 
 

@@ -107,7 +107,8 @@ class SheetReport:
 class FileReport:
     """One single file of a delivery.
 
-    `state` is ready, refused (`note` says why) or known (imported before); `batch_id` is set once it is live.
+    `state` is ready (at least one sheet), unsure, refused or known (imported before); `note` says why where no
+    sheet does. `batch_id` is set once it is live.
     """
 
     name: str
@@ -138,8 +139,8 @@ class FileReport:
 
     def problems(self) -> list[str]:
         """Return what was refused in this file."""
-        if self.state == REFUSED:
-            return [self.note]
+        if not self.sheets:
+            return [self.note] if self.state == REFUSED else []
         return [sheet.error for sheet in self.sheets if sheet.error]
 
 

@@ -76,6 +76,7 @@ def _staged_delivery(
             members = deliveries(path, Path(unpacked), shown)
         except MingjiError as fault:
             write_report(out / "0", refused_file(shown, "", str(fault)))
+            (out / FINISHED).touch()  # else the parent would send it through again, for ever
             return 1
         for number, member in enumerate(members):
             target = out / str(number)
@@ -127,7 +128,9 @@ def _staged_file(
     if all(report["state"] == SKIPPED for report in reports):
         for report in reports:
             report |= {"state": REFUSED, "error": str(_no_header(member.shown_name, report["sheet"]))}
-    return {"file": member.shown_name, "sha256": sha256, "state": READY, "note": "", "sheets": reports}
+    states = {report["state"] for report in reports}
+    state = next(state for state in (READY, UNSURE, REFUSED) if state in states)
+    return {"file": member.shown_name, "sha256": sha256, "state": state, "note": "", "sheets": reports}
 
 
 def _no_header(file: str, sheet: str) -> SheetUnrecognised:
@@ -174,12 +177,14 @@ def _staged_sheet(
 
 def _not_a_table(sheet: Sheet) -> dict[str, Any]:
     """Return what to say about a sheet in which no header was found: a note is skipped, data is refused."""
+    top = sheet.cells.slice(0, SHOWN_ROWS)
+    shown = {"first_rows": [list(row) for row in zip(*(c.to_pylist() for c in top.columns), strict=True)]}
     filled = sum(len(column) - column.null_count for column in sheet.cells.columns)
     rows = sheet.cells.num_rows
     if rows >= TABULAR_ROWS and filled >= TABULAR_CELLS * rows:
-        return {"state": REFUSED, "error": str(_no_header(sheet.file, sheet.name))}
+        return shown | {"state": REFUSED, "error": str(_no_header(sheet.file, sheet.name))}
     note = "没有找到列名,按说明页跳过" if rows else "空白工作表"
-    return {"warnings": [*sheet.notes, note]}
+    return shown | {"warnings": [*sheet.notes, note]}
 
 
 def _continued(sheet: Sheet, last: Recognition, width: int) -> Recognition | None:

@@ -106,7 +106,7 @@ def _role(text: str) -> str:
 def _registers(headers: Mapping[int, Header]) -> WideForm | None:
     found: dict[tuple[str, str], int] = {}
     for index, header in headers.items():
-        for name in _readable_names(header):
+        for name in header.orders():
             register = register_of(name)
             if register and register not in found:
                 found[register] = index
@@ -122,7 +122,7 @@ def _registers(headers: Mapping[int, Header]) -> WideForm | None:
 def _days(headers: Mapping[int, Header]) -> WideForm | None:
     found: dict[type, dict[str | int | date, int]] = {date: {}, str: {}, int: {}}
     for index, header in headers.items():
-        key = next((k for k in map(_day_of, _readable_names(header)) if k is not None), None)
+        key = next((k for k in map(_day_of, header.orders()) if k is not None), None)
         if key is not None:
             found[type(key)].setdefault(key, index)
     days = max(found.values(), key=len)
@@ -172,7 +172,7 @@ def _numbered_points(headers: Mapping[int, Header]) -> WideForm | None:
 
 
 def _minute_of(header: Header) -> int | None:
-    for name in _readable_names(header):
+    for name in header.orders():
         text = name.strip().casefold()
         if clock := _CLOCK.match(text):
             return int(clock[1]) * 60 + int(clock[2])
@@ -184,11 +184,3 @@ def _minute_of(header: Header) -> int | None:
 def _are_even(minutes: Sequence[int]) -> bool:
     steps = {later - earlier for earlier, later in pairwise(minutes)}
     return len(steps) == 1 and minutes[0] <= min(steps)
-
-
-def _readable_names(header: Header) -> list[str]:
-    """Return the header as shown, and both orders of a header of two rows."""
-    group, dash, leaf = header.text.partition("-")
-    if not dash or re.match(r"^[\d./年月日-]+$", header.text):
-        return [header.text]
-    return [group + leaf, leaf + group, leaf]

@@ -1,0 +1,284 @@
+"""A sheet is recognised by its headers and by its values, or it is asked about; it is never guessed."""
+
+import random
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_loaders.catalog import tables
+from data_loaders.header_rows import find_header, top_rows
+from data_loaders.headers import header_of
+from data_loaders.recognise import Choice, Recognition, recognise, signature
+from data_loaders.sheet import MergedRange, Sheet
+from data_loaders.sheet_titles import titles_of
+from models.errors import ColumnMissing, SheetUnrecognised
+from models.schema import Need, Table
+from tests.data_loaders.messy import rows_of, written
+from tests.data_loaders.sheets import drawn_sheet, sheet_of_lines
+
+TABLES = tables()
+
+
+def found(sheet: Sheet, **kinds: object) -> Recognition:
+    recognition = recognise(sheet, TABLES, **kinds)
+    assert recognition is not None
+    return recognition
+
+
+def sure(sheet: Sheet) -> Recognition:
+    recognition = found(sheet)
+    assert recognition.problem is None, str(recognition.problem)
+    return recognition
+
+
+def mapped(recognition: Recognition) -> dict[str, str]:
+    return {
+        name: recognition.block.headers[index].text for name, index in recognition.assignment.fields.items()
+    }
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_every_table_is_recognised_by_its_standard_headers(table: Table) -> None:
+    columns = [column for column in table.columns if column.name != "hours"]
+    recognition = sure(sheet_of_lines([[column.title for column in columns]]))
+    assert recognition.table.name == table.name
+    assert mapped(recognition) == {column.name: column.title for column in columns}
+
+
+@pytest.mark.parametrize("table", TABLES.values(), ids=lambda table: table.name)
+def test_every_table_is_recognised_by_the_headers_of_the_database(table: Table) -> None:
+    columns = [column for column in table.columns if column.name != "hours"]
+    headers = [next((a for a in column.aliases if a.isascii()), column.name) for column in columns]
+    names = dict(zip(headers, (column.name for column in columns), strict=True))
+    recognition = sure(sheet_of_lines([list(names)]))
+    assert recognition.table.name == table.name
+    assert len(mapped(recognition)) == len(names)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(sorted(TABLES)), st.integers(0, 10_000))
+def test_a_sheet_of_few_columns_among_strange_ones_is_recognised_or_asked_about(name: str, seed: int) -> None:
+    rng, table = random.Random(seed), TABLES[name]
+    keys = {column for key in table.keys for column in key}
+    columns = [c for c in table.columns if c.need is Need.REQUIRED or c.name in keys or rng.random() < 0.3]
+    headers = list(dict.fromkeys(rng.choice((c.title, *c.aliases)) for c in columns if c.name != "hours"))
+    headers += [f"扩展字段{n}" for n in range(rng.randrange(20))]
+    rng.shuffle(headers)
+    recognition = recognise(sheet_of_lines([headers]), TABLES)
+    if recognition is not None and recognition.problem is None:
+        assert recognition.table.name == name
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.sampled_from(sorted(TABLES)), st.integers(0, 10_000))
+def test_recognition_does_not_depend_on_the_order_of_the_columns(name: str, seed: int) -> None:
+    rng = random.Random(seed)
+    sheet = written(TABLES[name], rows_of(TABLES[name], rng, 20), rng)
+    lines = [sheet.headers, *sheet.lines]
+    order = list(range(len(sheet.headers)))
+    rng.shuffle(order)
+    straight = found(sheet_of_lines(lines))
+    shuffled = found(sheet_of_lines([[line[index] for index in order] for line in lines]))
+    assert (straight.table.name, mapped(straight)) == (shuffled.table.name, mapped(shuffled))
+    assert signature(sheet.headers) == signature([sheet.headers[index] for index in order])
+
+
+def test_title_and_unit_rows_stand_above_the_header_and_change_the_scale() -> None:
+    recognition = sure(
+        drawn_sheet("""
+            某市供电公司2024年4月电费明细 | · | ·
+            单位:万kWh、元 | · | ·
+            用户编号 | 总电量 | 总电费
+            0512345678 | 1.2 | 10
+        """)
+    )
+    assert recognition.block.first_row == 2
+    assert {recognition.block.headers[i].text: s for i, s in recognition.scales.items()} == {"总电量": 10_000}
+    assert recognition.constants == {"amt_ym": "202404"}
+
+
+def test_a_unit_in_the_header_counts_before_the_one_above_it() -> None:
+    recognition = sure(
+        drawn_sheet("""
+            单位:万元 | · | · | ·
+            用户编号 | 年月 | 总电量(kWh) | 总电费(元)
+        """)
+    )
+    assert recognition.scales == {}
+
+
+def test_a_line_of_units_below_the_header_belongs_to_the_header() -> None:
+    recognition = sure(
+        drawn_sheet("""
+            台区编号 | 统计日期 | 供电量 | 售电量
+            · | · | 万kWh | MWh
+            T1 | 202404 | 1.5 | 14
+        """)
+    )
+    assert recognition.block.data_row == 2
+    assert sorted(recognition.scales.values()) == [1_000, 10_000]
+
+
+def test_a_merged_header_of_two_rows_is_joined_in_both_orders() -> None:
+    sheet = drawn_sheet(
+        """
+        用户编号 | 年月 | 电量 | · | · | 电费
+        · | · | 总电量 | 峰 | 谷 | 总电费
+        0512345678 | 202404 | 10 | 4 | 3 | 5
+        """,
+        merged=[MergedRange(0, 0, 1, 0), MergedRange(0, 1, 1, 1), MergedRange(0, 2, 0, 4)],
+    )
+    recognition = sure(sheet)
+    assert mapped(recognition)["peak_pq"] == "电量-峰"
+    assert mapped(recognition)["cons_no"] == "用户编号"
+    assert recognition.block.data_row == 2
+
+
+def test_last_years_columns_are_not_this_years() -> None:
+    recognition = sure(
+        drawn_sheet("""
+            用户编号 | 年月 | 总电量 | 总电量(去年同期) | 总电费
+            0512345678 | 202404 | 10 | 8 | 5
+        """)
+    )
+    assert recognition.unmapped == ["总电量(去年同期)"]
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "户　号",
+        "户号(新)",
+        "户号\n",
+        "*户号",
+        " 户 号 ",
+        "户号/用户编号",
+        "户号(用户编号)",
+        "consNo",
+        "CONS_NO",
+    ],
+)
+def test_a_decorated_header_is_still_the_customers_number(header: str) -> None:
+    recognition = sure(
+        sheet_of_lines([[header, "年月", "总电量", "总电费"], ["0512345678", "202404", "1", "2"]])
+    )
+    assert mapped(recognition)["cons_no"] == header_of(header).text
+
+
+def test_user_category_is_the_kind_of_use_only_where_its_values_say_so() -> None:
+    headers = "用户编号 | 用户名称 | 用户类别 | 合同容量"
+    kind = sure(drawn_sheet(f"{headers}\n 0512345678 | 甲 | 大工业用电 | 315\n 0512345679 | 乙 | 405 | 100"))
+    risk = sure(drawn_sheet(f"{headers}\n 0512345678 | 甲 | 高风险 | 315\n 0512345679 | 乙 | 低风险 | 100"))
+    assert "elec_type_code" in mapped(kind)
+    assert "elec_type_code" not in mapped(risk)
+    assert "用户类别" in risk.unmapped
+
+
+def test_the_unit_column_holds_codes_or_names_as_its_values_show() -> None:
+    headers = "用户编号 | 用户名称 | 供电单位 | 合同容量"
+    codes = sure(drawn_sheet(f"{headers}\n 0512345678 | 甲 | 334010101 | 315"))
+    names = sure(drawn_sheet(f"{headers}\n 0512345678 | 甲 | 城关供电所 | 315"))
+    assert mapped(codes)["org_code"] == "供电单位"
+    assert mapped(names)["org_name"] == "供电单位"
+
+
+def test_of_two_columns_for_one_field_the_standard_header_is_taken() -> None:
+    recognition = sure(
+        drawn_sheet("""
+            用户编号 | 户号 | 年月 | 总电量 | 总电费
+            0512345678 | 88 | 202404 | 10 | 5
+        """)
+    )
+    assert mapped(recognition)["cons_no"] == "用户编号"
+
+
+def test_two_columns_of_the_same_name_are_asked_about_unless_they_are_equal() -> None:
+    headers = "用户编号 | 年月 | 电量 | 电量 | 电费"
+    differ = found(drawn_sheet(f"{headers}\n 0512345678 | 202404 | 10 | 9 | 5"))
+    equal = found(drawn_sheet(f"{headers}\n 0512345678 | 202404 | 10 | 10 | 5"))
+    assert isinstance(differ.problem, SheetUnrecognised)
+    assert "第 3 列“电量”" in str(differ.problem)
+    assert equal.problem is None
+
+
+def test_a_missing_required_column_is_named() -> None:
+    recognition = found(drawn_sheet("电费年月 | 总电量 | 总电费 | 峰电量 \n 202404 | 1 | 2 | 1"))
+    assert isinstance(recognition.problem, ColumnMissing)
+    assert "用户编号" in str(recognition.problem)
+    assert "导出.xlsx" in str(recognition.problem)
+
+
+def test_headers_that_fit_two_tables_are_refused_with_the_nearest() -> None:
+    recognition = found(drawn_sheet("用户编号 | 有无自备电源 \n 0512345678 | 01"))
+    assert isinstance(recognition.problem, SheetUnrecognised)
+    assert "客户档案" in str(recognition.problem)
+    assert {rival.table for rival in recognition.rivals} | {recognition.table.name} >= {
+        "customers",
+        "self_generation",
+    }
+
+
+def test_the_name_of_the_sheet_decides_between_two_tables() -> None:
+    recognition = sure(drawn_sheet("用户编号 | 有无自备电源 \n 0512345678 | 01", name="自备电源"))
+    assert recognition.table.name == "self_generation"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "说明:本文件由营销系统导出",
+        "甲 | 乙 | 丙 \n 1 | 2 | 3",
+        "2024年稽查工作总结 \n 一、总体情况 \n 二、下一步工作",
+    ],
+)
+def test_a_cover_or_a_note_is_no_table(text: str) -> None:
+    assert recognise(drawn_sheet(text), TABLES) is None
+
+
+def test_a_mapping_that_a_person_confirmed_is_used_for_the_same_headers_in_any_order() -> None:
+    headers = ["编号甲", "月份乙", "数量丙", "金额丁"]
+    fields = {"cons_no": "编号甲", "amt_ym": "月份乙", "total_pq": "数量丙", "total_amt": "金额丁"}
+    confirmed = {signature(headers): Choice("bills", fields)}
+    line = ["0512345678", "202404", "1", "2"]
+    assert recognise(sheet_of_lines([headers, line]), TABLES) is None
+    choice = Choice("bills", fields, header_row=0)
+    chosen = found(sheet_of_lines([headers, line]), choice=choice)
+    assert (chosen.table.name, mapped(chosen), chosen.problem) == ("bills", fields, None)
+    known = found(sheet_of_lines([[*headers[::-1], "用户名称"][:4], line[::-1]]), confirmed=confirmed)
+    assert mapped(known) == fields
+
+
+def test_a_choice_that_lacks_a_required_column_is_refused() -> None:
+    sheet = drawn_sheet("用户编号 | 年月 | 总电量 | 总电费 \n 0512345678 | 202404 | 1 | 2")
+    chosen = found(sheet, choice=Choice("bills", {"cons_no": "用户编号"}))
+    assert isinstance(chosen.problem, ColumnMissing)
+
+
+def test_a_second_header_line_in_english_is_no_data() -> None:
+    sheet = drawn_sheet("""
+        用户编号 | 年月 | 总电量 | 总电费
+        CONS_NO | AMT_YM | T_PQ | T_AMT
+        0512345678 | 202404 | 1 | 2
+    """)
+    block = find_header(sheet, top_rows(sheet), TABLES)
+    assert block is not None
+    assert block.data_row == 2
+
+
+@pytest.mark.parametrize(
+    ("above", "file", "month", "as_of"),
+    [
+        (["2024年4月电费"], "x.xlsx", "202404", None),
+        (["统计日期:2024-04-30"], "电费202403.xlsx", "202403", "2024-04-30"),
+        (["2024年1月至3月"], "x.xlsx", "", None),
+        (["2024年1月、2024年2月"], "x.xlsx", "", None),
+        ([], "客户档案_20240430.xlsx", "", "2024-04-30"),
+        ([], "电费_2024-05.csv", "202405", None),
+    ],
+)
+def test_period_and_day_of_an_export_are_read_from_what_stands_around_it(
+    above: list[str], file: str, month: str, as_of: str | None
+) -> None:
+    titles = titles_of(above, "Sheet1", file)
+    assert (titles.month, titles.as_of and titles.as_of.isoformat()) == (month, as_of)
