@@ -99,6 +99,7 @@ def _bar_figure(
             orientation="h",
             text=[said(value) for value in values],
             textposition="auto",
+            insidetextfont={"color": colours.background},
             marker={"color": strong},
             hovertemplate="%{y}<br>%{text}" + unit + "<extra></extra>",
         )

@@ -139,7 +139,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
         tables.Shown("object_id", "对象编号", "id", width=140),
         tables.Shown("cons_no", "户号", "id", width=110),
         tables.Shown("unit_name", "供电单位", width=100),
-        tables.Shown("reasons", "稽查原因", width=430),
+        tables.Shown("reasons", "稽查原因", width=392),
         tables.Shown(
             "amount_yuan", "涉及金额(元)", "money", width=120, help="正为少收(应追补),括号为负,即多收(应退还)"
         ),
