@@ -36,6 +36,9 @@ def numbers(data: str, **parameters: Any) -> list[str]:
     return [hit["object_id"] for hit in found(CHECK, data, **parameters)]
 
 
+TABLES = customers("1 | AC00101 | 12000.5", "2 | AC00101 | 12000")
+
+
 def test_only_more_than_the_limit_of_the_voltage_is_a_problem() -> None:
     exactly = [f"{volt}= | {volt} | {limit}" for volt, limit in LIMITS.items()]
     above = [f"{volt}+ | {volt} | {limit}.000001" for volt, limit in LIMITS.items()]

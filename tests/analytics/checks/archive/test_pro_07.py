@@ -37,6 +37,9 @@ ENLARGED = customers("1 | 630 | 630 | 01") + machines("1 | a | 800 | 01 | 01 | 2
 TWO_MONTHS = bills("1 | 202509 | 630 | 16065", "1 | 202510 | 630 | 16065")
 
 
+TABLES = ENLARGED + TWO_MONTHS
+
+
 def test_two_part_customer_owes_the_capacity_charge_four_times() -> None:
     # d = 800 − 630 = 170 kVA; price 16065 ÷ 630 = 25.50; 2 billed months; 170 × 25.50 × 2 × 4
     [hit] = hits(ENLARGED + TWO_MONTHS)

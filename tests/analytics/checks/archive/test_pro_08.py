@@ -40,6 +40,9 @@ def numbers(data: str, **parameters: Any) -> list[str]:
 UNDER = customers("1 | 630 | 630") + bills("1 | 202510 | 500 | 13000")
 
 
+TABLES = UNDER
+
+
 def test_capacity_billed_too_low_is_what_was_collected_too_little() -> None:
     [hit] = hits(UNDER)  # (630 − 500) × 13000 ÷ 500 = 130 × 26.00
     assert hit["amount_yuan"] == Decimal("3380.00")

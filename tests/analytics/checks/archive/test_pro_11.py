@@ -28,6 +28,9 @@ def kinds(data: str, **parameters: Any) -> dict[str, str]:
     return {hit["object_id"]: hit["kind"][0] for hit in hits(data, **parameters)}
 
 
+TABLES = fees("1 | 2017-12-01 | 5000.50 | -")
+
+
 def test_a_fee_taken_since_it_was_abolished_is_unlawful_and_due_to_the_customer() -> None:
     [hit] = hits(fees("1 | 2017-12-01 | 5000.50 | -"))
     assert hit["kind"] == "A 违规收费"

@@ -38,6 +38,9 @@ def owed(*kinds: str) -> list[str]:
 INDUSTRY = customers("1 | 2 | 100 | AC00101 | 315")  # owes 0.90, has 0.85
 
 
+TABLES = INDUSTRY
+
+
 def test_high_voltage_industry_owes_090_from_160_kva_and_085_below_or_at_low_voltage() -> None:
     kinds = ["100 | AC00101 | 160", "101 | AC00101 | 200", "102 | AC00351 | 9000", "403 | AC00101 | 160"]
     assert owed(*kinds, "404 | AC00101 | 160") == ["3"] * 5

@@ -32,6 +32,9 @@ def waiting(number: str, accepted: str, status: str = "01", terminated: str = "å
     return f"{number} | 01 | {accepted}" + f" | 101 | AC02202 | 202 | 1 | {status} | {terminated}"
 
 
+TABLES = applications("2 | 01 | 2025-11-03 00:01:00") + steps("2 | A05 | 2025-11-07 00:01:00")
+
+
 def test_a_reply_after_more_working_days_than_the_limit_is_late() -> None:
     # accepted on Monday the 3rd: the 6th is the third working day, the 7th the fourth; residents have 3
     data = applications("1 | 01 | 2025-11-03 23:59:00", "2 | 01 | 2025-11-03 00:01:00")

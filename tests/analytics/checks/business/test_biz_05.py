@@ -38,6 +38,9 @@ def numbers(data: str, **parameters: Any) -> list[str]:
     return [hit["object_id"] for hit in hits(data, **parameters)]
 
 
+TABLES = applications("1 | 01") + steps("1 A15 03", "1 A18 07")
+
+
 def test_power_after_more_working_days_than_the_limit_is_late() -> None:
     # inspected on Monday the 3rd: the 6th is working day 3, the 7th day 4, the 10th day 5, the 11th day 6
     due = {"01": (3, "06", "07"), "02": (5, "10", "11"), "03": (5, "10", "11"), "04": (5, "10", "11")}

@@ -33,6 +33,9 @@ def hits(data: str, **parameters: Any) -> list[dict[str, Any]]:
     return found(CHECK, data, **parameters)
 
 
+TABLES = applications("a") + steps(a={**DAYS, "A05": "01 12:00:00"})
+
+
 def test_steps_in_order_are_clean() -> None:
     assert hits(applications("a") + steps(a=DAYS)) == []
 

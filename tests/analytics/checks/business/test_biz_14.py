@@ -37,6 +37,9 @@ def approved_by(amounts: dict[str, str]) -> str:
     return adjustments(*[f"{who} | {who} | {amount} | x | {who}" for who, amount in amounts.items()]) + STAFF
 
 
+TABLES = adjustments("1 | c1 | -12.35 | city | city", "2 | c2 | 12 | city | county") + STAFF
+
+
 def test_who_approves_his_own_adjustment_is_a_problem_of_any_amount() -> None:
     data = adjustments("1 | c1 | -12.35 | city |  city", "2 | c2 | 12 | city | county", "3 | c3 | 12 | - | -")
     [hit] = hits(data + STAFF)

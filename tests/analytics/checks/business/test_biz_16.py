@@ -50,6 +50,9 @@ def problems(data: str, **parameters: Any) -> dict[str, str]:
     }
 
 
+TABLES = corrections("1 | m1 | 11 | 1420 | 1500 | -") + meters("m1 | 1") + bills("1 | 202510 | 300 | 100")
+
+
 def test_a_correction_without_an_order_is_a_problem_priced_at_the_customers_mean() -> None:
     # (1500 − 1420) × 40 = 3200 kWh too few; (1000 − 100) ÷ 1800 = 0.5000 yuan without the basic charge
     data = corrections("1 | m1 | 11 | 1500 | 1420 | -") + meters("m1 | 40")

@@ -34,6 +34,9 @@ def hits(text: str, **options: Any) -> list[dict[str, Any]]:
     return found(no_use_for_several_periods, text, **options)
 
 
+TABLES = company()
+
+
 def test_three_billed_months_without_use_are_a_hit_worth_what_peers_pay() -> None:
     [hit] = hits(company())
     assert (hit["object_id"], hit["months"]) == ("1", "202508、202509、202510")

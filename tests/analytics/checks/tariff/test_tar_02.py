@@ -32,6 +32,9 @@ def hits(bills: str, *customers: str, more: str = "", **options: Any) -> list[di
     return found(sudden_change_of_use, company(bills, *customers) + more, **options)
 
 
+TABLES = company(uses("10000", "11000", "12000", "13001", "3000", yuan="1801"))
+
+
 def test_a_sudden_fall_is_worth_the_missing_energy_at_the_customers_own_price() -> None:
     [hit] = hits(uses("10000", "11000", "12000", "13001", "3000", yuan="1801"))
     assert hit["reference_kwh"] == Decimal("11500")  # the middle two of 10000, 11000, 12000, 13001

@@ -30,6 +30,9 @@ def hits(
     return found(wrong_power_factor_charge, bills(*changes, without=without) + more, **options)
 
 
+TABLES = bills({"pf_amt": "2000"})
+
+
 def test_a_charge_that_follows_the_table_is_clean() -> None:
     assert hits({}) == []
 

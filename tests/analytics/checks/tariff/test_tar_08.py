@@ -46,6 +46,10 @@ def hits(
     return found(power_factor_not_assessed, text)
 
 
+SHOP = {"cons_no": "9", "elec_type_code": "405", "pf_std_code": "2"}
+TABLES = company([{"pf_std_code": "0"}, SHOP], [NONE, {"cons_no": "9", "pf_std": "0.85"}], [{}])
+
+
 def test_an_assessed_customer_with_moving_registers_is_clean() -> None:
     assert hits({}) == []
 

@@ -51,6 +51,9 @@ def numbered(customers: Rows) -> Rows:
     return [{**customer, "cons_no": str(100 + n)} for n, customer in enumerate(customers)]
 
 
+TABLES = company([{}], [{}])
+
+
 def test_a_customer_of_2023_on_the_single_tariff_is_recomputed_at_its_peers_prices() -> None:
     hit = hits([{}])["1"]
     assert (hit["reason"], hit["period"]) == ("2023-06-01 及以后立户", "202510")

@@ -50,6 +50,9 @@ def by_demand(kw: str, yuan: str) -> str:
     return f"01 | 9 | - | - | {kw} | {yuan} | {yuan}"
 
 
+TABLES = company(BY_CAPACITY, by_capacity("18000", "600"))
+
+
 def test_capacity_charged_too_low_is_less_collected() -> None:
     [hit] = hits(BY_CAPACITY, by_capacity("18000", "600"))
     assert (hit["object_id"], hit["terms"]) == ("1", "30 × 630")

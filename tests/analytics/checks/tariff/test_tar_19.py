@@ -37,6 +37,10 @@ def hits(
     return found(wrong_load_factor_discount, text, **options)
 
 
+BILL = "1 | 202510 | 01 | AC00101 | 260000 | 812.53 | 32501.20"
+TABLES = HEADER + BILL + PEERS + CUSTOMERS + "1 | 1000 | 01 | AC00101"
+
+
 def test_who_earned_the_discount_and_paid_in_full_was_overcharged() -> None:
     [hit] = hits("01 | AC00101 | 260000 | 812.53 | 32501.20")
     assert (hit["object_id"], hit["reason"], hit["price"]) == ("1", "应打折而未打折", Decimal("40.00"))
