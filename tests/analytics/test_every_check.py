@@ -1,0 +1,195 @@
+"""What every check promises, whatever it looks for.
+
+The test module of each check draws TABLES in which the check finds something (and AS_OF, where the day
+matters); the promises about rows are tried on them.
+"""
+
+import importlib
+import inspect
+import random
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Annotated, Any, get_args, get_origin
+
+import ibis
+import pytest
+from ibis.config import Config
+
+import tests.analytics.checks
+from analytics.check import SECTIONS, STANDARD, Check, Severity, Subject, Verified, Window, placeholders
+from analytics.rulebook import checks
+from data_loaders.catalog import tables
+from models.schema import Kind
+from tests.drawn import Drawn, delivered, drawn, found
+
+ROOT = Path(__file__).parents[2]
+STRANGER = "stranger"
+
+
+class SparkOptions(Config):
+    """The option that writing Spark's SQL asks for; ibis itself has it only where Spark is installed."""
+
+    treat_nan_as_null: bool = False
+
+
+every_check = pytest.mark.parametrize("check", checks().values(), ids=checks())
+
+
+def stem(check: Check) -> str:
+    """Return how a check's files begin: met_01."""
+    return check.code.lower().replace("-", "_")
+
+
+def own_tests(check: Check) -> ModuleType:
+    folder = f"{tests.analytics.checks.__name__}.{check.category.folder}"
+    return importlib.import_module(f"{folder}.test_{stem(check)}")
+
+
+def own_tables(check: Check) -> Drawn:
+    module = own_tests(check)
+    assert hasattr(module, "TABLES"), (
+        f"{module.__name__} draws no TABLES in which {check.code} finds something"
+    )
+    return drawn(module.TABLES) if isinstance(module.TABLES, str) else module.TABLES
+
+
+def hits(check: Check, rows: Drawn) -> list[dict[str, Any]]:
+    return found(check, rows, as_of=getattr(own_tests(check), "AS_OF", "2025-11-01"))
+
+
+@cache
+def usual_hits(code: str) -> list[dict[str, Any]]:
+    return hits(checks()[code], own_tables(checks()[code]))
+
+
+def templates(check: Check) -> Iterator[str]:
+    yield check.sentence
+    yield from check.arithmetic
+
+
+@every_check
+def test_its_code_fits_its_category_its_folder_its_file_and_its_headline(check: Check) -> None:
+    module = importlib.import_module(check.judge.__module__)
+    place = Path(module.__file__ or "").relative_to(ROOT)
+    assert check.code.startswith(check.category.prefix + "-")
+    assert place.parent == Path("analytics", "checks", check.category.folder)
+    assert place.name.startswith(stem(check) + "_")
+    assert (module.__doc__ or "").splitlines()[0] == f"{check.code} {check.title}"
+
+
+def test_every_file_of_checks_holds_exactly_one() -> None:
+    files = sorted(path for path in (ROOT / "analytics" / "checks").rglob("*.py") if path.stem != "__init__")
+    held = sorted(ROOT / (check.judge.__module__.replace(".", "/") + ".py") for check in checks().values())
+    assert held == files
+
+
+@every_check
+def test_its_card_is_of_known_words(check: Check) -> None:
+    assert check.severity in get_args(Severity)
+    assert check.subject in get_args(Subject)
+    assert check.window in get_args(Window)
+    assert check.verified in get_args(Verified)
+    assert check.basis
+    assert all(check.evidence.values())
+
+
+@every_check
+def test_it_explains_itself_in_five_sections(check: Check) -> None:
+    assert check.docstring.splitlines()[0].endswith("。")
+    assert [title for title in SECTIONS if not check.section(title)] == []
+
+
+@every_check
+def test_it_reads_tables_and_columns_that_exist(check: Check) -> None:
+    unknown = [
+        f"{name}.{column}"
+        for name, columns in check.columns.items()
+        for column in columns
+        if column not in tables()[name].by_name
+    ]
+    assert unknown == []
+    assert all(len(set(columns)) == len(columns) for columns in check.columns.values())
+
+
+@every_check
+def test_its_sentences_speak_of_its_evidence(check: Check) -> None:
+    spoken = {name for template in templates(check) for name in placeholders(template)}
+    assert spoken - set(check.evidence) - set(STANDARD) == set()
+
+
+@every_check
+def test_every_threshold_is_declared_and_its_default_within_bounds(check: Check) -> None:
+    signature = inspect.signature(check.judge).parameters.values()
+    keywords = [one for one in signature if one.kind is inspect.Parameter.KEYWORD_ONLY]
+    assert all(get_origin(one.annotation) is Annotated for one in keywords)
+    assert [one.name for one in keywords] == [parameter.name for parameter in check.parameters]
+    assert [one.validated(one.default) for one in check.parameters] == [
+        one.default for one in check.parameters
+    ]
+
+
+@every_check
+def test_it_has_tests_of_its_own_with_tables_in_which_it_finds_something(check: Check) -> None:
+    assert usual_hits(check.code)
+
+
+@every_check
+def test_each_hit_is_about_an_object_of_a_known_kind_and_no_object_has_two(check: Check) -> None:
+    found_hits = usual_hits(check.code)
+    objects = [(hit["object_type"], hit["object_id"], hit["period"]) for hit in found_hits]
+    assert len(set(objects)) == len(objects)
+    assert {hit["object_type"] for hit in found_hits} <= set(get_args(Subject))
+    assert all(hit["object_id"] for hit in found_hits)
+
+
+@every_check
+def test_it_gives_the_standard_columns_and_its_evidence(check: Check) -> None:
+    expression = check(delivered(check, own_tables(check)))
+    assert set(expression.columns) == {*STANDARD, *check.evidence}
+
+
+@every_check
+def test_empty_tables_give_no_hits(check: Check) -> None:
+    assert check(delivered(check, {})).to_pyarrow().num_rows == 0
+
+
+@every_check
+def test_it_is_off_without_what_it_needs_and_runs_without_what_it_can_spare(check: Check) -> None:
+    needed = check.needed
+    bare = {
+        name: [{column: row.get(column) for column in needed[name]} for row in rows]
+        for name, rows in own_tables(check).items()
+        if name in needed
+    }
+    assert check.missing({}) == list(needed)
+    check(delivered(check, bare)).to_pyarrow()
+
+
+@every_check
+def test_the_order_of_rows_does_not_matter(check: Check) -> None:
+    rows = own_tables(check)
+    draw = random.Random(7)
+    shuffled = {name: draw.sample(lines, len(lines)) for name, lines in rows.items()}
+    assert hits(check, shuffled) == usual_hits(check.code)
+
+
+@every_check
+def test_strangers_of_whom_nothing_is_known_do_not_matter(check: Check) -> None:
+    rows = own_tables(check)
+    numbers = {name: [c.name for c in tables()[name].columns if c.kind is Kind.ID] for name in check.columns}
+    crowd = {
+        name: rows.get(name, []) + [dict.fromkeys(numbers[name], f"{STRANGER}{n}") for n in range(3)]
+        for name in check.columns
+        if name in rows
+    }
+    known = [hit for hit in hits(check, rows | crowd) if not hit["object_id"].startswith(STRANGER)]
+    assert known == usual_hits(check.code)
+
+
+@every_check
+def test_it_can_be_said_in_the_language_of_a_cluster(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ibis.options, "pyspark", SparkOptions())
+    expression = check(delivered(check, own_tables(check)))
+    assert "SELECT" in ibis.to_sql(expression, dialect="pyspark")
