@@ -103,7 +103,7 @@ def assign(
     if wide:
         total += wide_worth(table, left, [])
     return Assignment(
-        fields,
+        dict(sorted(fields.items(), key=lambda entry: entry[1])),
         wide,
         ambiguous,
         total,

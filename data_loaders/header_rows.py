@@ -121,12 +121,13 @@ def block_at(sheet: Sheet, grid: Grid, row: int, tables: Mapping[str, Table]) ->
 
 
 def _best_score(headers: Mapping[int, Header], tables: Mapping[str, Table]) -> float:
-    scores = [
-        evidence(found) + wide_worth(tables[name], headers, found)
-        for name, found in matches_in(headers).items()
-        if len({match.index for match in found}) > 1 or len(headers) == 1
-    ]
-    return max(scores, default=0.0)
+    """Return how much a row of headers says for the table that it says most for; one header alone says nothing."""
+    best = 0.0
+    for name, found in matches_in(headers).items():
+        wide = wide_worth(tables[name], headers, found)
+        if wide or len(headers) == 1 or len({match.index for match in found}) > 1:
+            best = max(best, evidence(found) + wide)
+    return best
 
 
 def _blocks(grid: Grid, merged: Sequence[MergedRange]) -> Iterator[HeaderBlock]:

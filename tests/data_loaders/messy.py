@@ -43,7 +43,12 @@ def rows_of(table: Table, rng: random.Random, count: int) -> list[Row]:
         column
         for column in table.columns
         if column.kind is not Kind.SERIES
-        and (column.need is Need.REQUIRED or column.name in keys or rng.random() < 0.7)
+        and (
+            column.need is Need.REQUIRED
+            or column.name in keys
+            or len(table.columns) < 5
+            or rng.random() < 0.7
+        )
     ]
     found: dict[tuple[Any, ...], Row] = {}
     for number in range(count):
