@@ -143,6 +143,11 @@ def with_working_days(table: Any, begin: str, end: str, name: str) -> Any:
     return counted.drop("begin_day", "begin_index", "end_day", "end_index")
 
 
+def month_text(day: Any) -> Any:
+    """Return the month of a date or time column as 'YYYYMM'."""
+    return (day.year().cast("int64") * 100 + day.month()).cast("string")
+
+
 def as_text(value: Any) -> Any:
     """Return a number column as text without trailing zeros, for sentences made in the engine."""
     return value.cast("decimal(38, 6)").cast("string").re_replace(r"\.?0+$", "")

@@ -1,0 +1,85 @@
+"""ACC-03 在途资金超额超期"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.regulation.account_rules import CASH_IN_TRANSIT_DAYS, CASH_IN_TRANSIT_YUAN
+from analytics.regulation.money import number, to_fen
+from analytics.roll_ups import month_text, reasons
+from models.calendar import add_working_days
+from models.category import Category
+
+BOUNCED = "03"
+
+
+@check(
+    code="ACC-03",
+    title="在途资金超额超期",
+    category=Category.ACCOUNT,
+    severity="高",
+    subject="payment",
+    window="全部",
+    reads={
+        "remittances": [
+            *("org_code?", "cashchk_id", "cashchk_emp?", "cashchk_amt", "cashchk_date", "arrive_date"),
+            *("acct_status?", "settle_mode?"),
+        ]
+    },
+    evidence={
+        "reason": "异常",
+        "cashchk_amt": "解款金额(元)",
+        "cashchk_date": "解款日期",
+        "arrive_date": "银行到账日期",
+        "counted_to": "计算在途天数的截止日",
+        "transit_days": "在途天数(天)",
+        "acct_status": "到账状态",
+        "settle_mode": "结算方式",
+        "cashchk_emp": "解款人员",
+        "note": "提示",
+    },
+    sentence="{cashchk_date} 解款 {cashchk_amt} 元,在途 {transit_days} 天:{reason}",
+    arithmetic=("在途天数 = {counted_to} − {cashchk_date} = {transit_days} 天",),
+    basis="zhaokaoti “实收在途超5万”",
+    verified="已核实",
+)
+def cash_in_transit(
+    t: Tables,
+    *,
+    amt: Annotated[float, Param("在途限额", "元", low=0, high=10000000)] = float(CASH_IN_TRANSIT_YUAN.value),
+    d: Annotated[int, Param("在途天数上限", "天", low=0, high=60)] = CASH_IN_TRANSIT_DAYS.value,
+) -> Any:
+    """收到的电费解款后应当很快到账,不应长时间或大额在途。
+
+    为什么: 在途时间长、金额大,是截留、挪用电费和虚假解款的典型迹象。
+    判定: 每笔解款:在途天数 =(到账日期,未到账或晚于数据日的取数据日)− 解款日期。超期:在途天数大于 3 个自然日,已到账的超期也列;超额:数据日仍未到账、金额大于 50000 元,且解款后的第 1 个工作日早于数据日。任一即中。
+    金额: 解款金额,正数。
+    例外: 退票(03)不计,承兑退票归 ACC-15;金额不大于 0 不计;恰 3 天、恰 50000 元不算。金额大于 50000 元的提示高危。缺到账状态时不剔除退票。
+    核实: 核对进账单、银行回单与到账流水,盘点收费人员库存现金与票据。
+    """
+    t.lacks("remittances.acct_status", "缺到账状态,不剔除退票")
+    sent = t.remittances
+    sent = sent.filter(
+        sent.cashchk_date <= t.as_of, sent.cashchk_amt > 0, (sent.acct_status != BOUNCED).fill_null(True)
+    )
+    has_arrived = (sent.arrive_date <= t.as_of).fill_null(False)
+    sent = sent.mutate(
+        has_arrived=has_arrived, counted_to=ibis.ifelse(has_arrived, sent.arrive_date, ibis.literal(t.as_of))
+    )
+    sent = sent.mutate(transit_days=sent.counted_to.delta(sent.cashchk_date, unit="day"))
+    is_large = sent.cashchk_amt > number(amt)
+    is_cleared_by_now = sent.cashchk_date < add_working_days(t.as_of, -1)
+    sent = sent.mutate(
+        reason=reasons(
+            {"超期": sent.transit_days > d, "超额": ~sent.has_arrived & is_large & is_cleared_by_now}
+        ),
+        note=reasons({"大额,高危": is_large}).nullif(""),
+    )
+    late = sent.filter(sent.reason != "")
+    return late.mutate(
+        object_id=late.cashchk_id,
+        cons_no=ibis.null("string"),
+        period=month_text(late.cashchk_date),
+        amount_yuan=to_fen(late.cashchk_amt),
+    )
