@@ -126,7 +126,8 @@ def _closing_pieces(
         play.figures, play.ledger = company.figures, company.ledger
     company.troupe.perform(BOOKED)
     planted = {row["cashchk_id"] for row in company.loose("remittances")}
-    own = [row for row in remittance_rows(taken, by_code, AS_OF) if row["cashchk_id"] not in planted]
+    taken = {number: amount for number, amount in taken.items() if number not in planted}
+    own = list(remittance_rows(taken, by_code, AS_OF))
     rows: dict[str, list[Row]] = {
         "remittances": own,
         "ledger_balances": company.ledger,

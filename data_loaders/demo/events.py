@@ -201,7 +201,7 @@ class Events:
 
     def _outages(self) -> None:
         """Add outages that were announced in time, each in an area of its own."""
-        areas = list(range(max(1, self.station.area_count - 4)))
+        areas = list(range(self.station.spare_area(0)))
         self.rng.shuffle(areas)
         first = self.world.as_of - SERVICE_DAYS
         for place, area in enumerate(areas[:24]):

@@ -101,7 +101,7 @@ class Cashier:
             world["cons_sort_code"] == "01", 3, np.searchsorted([0.06, 0.6, 0.8], draw.random(world.size))
         )
         self.balance = draw.integers(20_00, 90_00, world.size)
-        self.balance[~world["is_prepay"]] = 0
+        self.balance[~world["is_prepay"] | (world["power_on_date"] >= world.start)] = 0
         self._deposit_ym = np.full(world.size, "", "U6")
         self.taken: dict[str, int] = {}
 

@@ -9,6 +9,8 @@ from data_loaders.demo import names
 
 CITY_CODE = "33401"
 SECTION_SIZE, AREA_SIZE = 400, 180
+SPARE_AREAS = 4
+"""Areas at the end of each station's list in which only those live who ask for it."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +56,10 @@ class Station:
     def of(self, dept_name: str) -> list[Employee]:
         """Return the staff of a team."""
         return [employee for employee in self.staff if employee.dept_name == dept_name]
+
+    def spare_area(self, place: int) -> int:
+        """Return the place of an area in which nobody else lives."""
+        return self.area_count - SPARE_AREAS + place
 
     def area_no(self, place: int) -> str:
         """Return the number of one of the station's transformer areas."""
@@ -149,7 +155,7 @@ def _lay_out(station: Station, rng: random.Random) -> None:
                 accountants[n % len(accountants)].emp_no,
             )
         )
-    station.area_count = 1 + station.size // AREA_SIZE
+    station.area_count = 1 + station.size // AREA_SIZE + SPARE_AREAS
 
 
 def _org(code: str, name: str, short: str, parent: str, *other: str | int | None) -> dict:

@@ -63,7 +63,7 @@ def work_order(
         "secret_flag": busi_type == "006",
     }
     if busi_type == "001":
-        row |= _repaired(accept, ARRIVAL_MINUTES[flag], rng)
+        row |= _repaired(accept, ARRIVAL_MINUTES.get(flag, 45), rng)
     elif busi_type == "003":
         row |= {"reply_time": accept + timedelta(minutes=6), "archive_time": accept + timedelta(minutes=9)}
     else:

@@ -279,7 +279,7 @@ def _metering(world: Population) -> None:
     world.put(
         "section", np.where(is_high, 0, 1 + rng.integers(0, 1 << 30, size) % np.maximum(sections - 1, 1))
     )
-    areas = np.array([station.area_count for station in world.stations])[world["station"]]
+    areas = world.by_station([station.spare_area(0) for station in world.stations])
     world.put("area", np.where(is_high, -1, rng.integers(0, 1 << 30, size) % areas))
     first_rows = np.cumsum([0, *(len(station.sections) for station in world.stations)])
     days = np.array([section.mr_day for station in world.stations for section in station.sections])

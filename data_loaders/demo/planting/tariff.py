@@ -177,7 +177,7 @@ def sudden_change_of_use(play: Play) -> Scene:
         ("本月降为零,按上月电价", STORE, store | _use(9000, (8800, 9200, 9000), 0), _nothing, True),
         ("本月、上月皆零,归零电量", STORE, store | _use(9000, (8800, 9200, 0), 0), _nothing, False),
         ("商业与上年同月相近,季节性", STORE, store | _use(9200, steady, 9400), _nothing, False),
-        ("运行容量为零", SHOP, {"run_cap": 0} | _use(1000, (1000, 1010, 990), 6000), _nothing, False),
+        ("运行容量为零", SHOP, {"run_cap": 0, "contract_cap": 12} | _use(1000, (1000, 1010, 990), 6000), _nothing, False),
         ("上月增容办结", STORE, store | _use(year, steady, 9500), _grown(date(2026, 9, 10)), False),
         ("上年同月增容办结", STORE, store | _use(year, steady, 9500), _grown(date(2025, 10, 14)), False),
         ("6月增容办结,不在所比月份", STORE, store | _use(year, steady, 9500), _grown(date(2026, 6, 10)), True),
