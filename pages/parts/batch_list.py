@@ -1,6 +1,6 @@
 """The batches: what came in with each, its rejected rows, and the way to take it back; and what is stored now."""
 
-import tempfile
+import uuid
 from pathlib import Path
 from typing import Any
 
@@ -40,14 +40,14 @@ def choose() -> Batch | None:
         columns = (
             tables.Shown("id", "批次", "number", width=56),
             tables.Shown("at", "导入时间", "time", width=128),
-            tables.Shown("file", "文件", width=300),
-            tables.Shown("source", "来源", width=120),
-            tables.Shown("tables", "数据表", width=150),
+            tables.Shown("file", "文件", width=200),
+            tables.Shown("source", "来源", width=84),
+            tables.Shown("tables", "数据表", width=120),
             tables.Shown("rows", "载入行数", "number", width=84),
             tables.Shown("rejected", "拒绝行", "number", width=70),
             tables.Shown("as_of", "数据截止日", "date", width=96),
-            tables.Shown("by", "导入人", width=90),
-            tables.Shown("state", "状态", width="medium"),
+            tables.Shown("state", "状态", width=150),
+            tables.Shown("by", "导入人", width=84),
         )
         table = pd.DataFrame([_row(batch) for batch in shown])
         clicked = tables.listing(table, columns, key=f"batches-{offset}", action="查看", most_rows=12)
@@ -203,7 +203,7 @@ def _totals(sheet: dict[str, Any]) -> str | None:
 def _rejects_file(batch_id: int) -> Path:
     folder = lake().store.home / "tmp" / "exports"
     folder.mkdir(parents=True, exist_ok=True)
-    path = Path(tempfile.mkdtemp(dir=folder)) / "rejects.xlsx"
+    path = folder / f"{uuid.uuid4().hex}.xlsx"
     write_rejects(path, rejected_rows(lake(), batch_id))
     return path
 

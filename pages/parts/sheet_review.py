@@ -1,6 +1,6 @@
 """One sheet of a delivery: which column is what (to be corrected), first rows, rejected rows, totals, notes."""
 
-import tempfile
+import uuid
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -238,7 +238,7 @@ def _rejected(file: FileReport, sheet: SheetReport, *, may_export: bool) -> None
 def _rejects_file(file: FileReport) -> Path:
     folder = lake().store.home / "tmp" / "exports"
     folder.mkdir(parents=True, exist_ok=True)
-    path = Path(tempfile.mkdtemp(dir=folder)) / "rejects.xlsx"
+    path = folder / f"{uuid.uuid4().hex}.xlsx"
     write_rejects(path, staged_rejected_rows(file))
     return path
 

@@ -1,0 +1,117 @@
+"""The main job in a real browser: from dropping a zip to the Excel list."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import openpyxl
+import pytest
+from playwright.sync_api import Page
+
+from tests.company import THIEF, company
+from tests.e2e.browsing import settled
+from tests.e2e.conftest import OpenPage
+from tests.exports import zip_of
+from tests.serving import PROJECT, Serving, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PATIENCE = 90_000  # milliseconds
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    with serving(PROJECT, tmp_path_factory.mktemp("walk") / "home") as running:
+        yield running
+
+
+def test_zip_becomes_findings_a_story_and_an_excel_list(app: Serving, open_page: OpenPage, tmp_path: Path):
+    page = settled(open_page(app.url))
+    page.set_default_timeout(PATIENCE)
+    page.get_by_role("link", name="去导入数据").click()
+    import_zip(page, zip_of(tmp_path / "十月导出.zip", company()))
+    page.get_by_text("导入完成:4 个批次").wait_for()
+    assert left_behind(app) == []
+
+    page.get_by_role("link", name="去运行筛查").click()
+    page.get_by_role("button", name="运行筛查").click()
+    page.get_by_role("button", name="开始").click()
+    page.get_by_text("第 1 次筛查").wait_for()
+
+    settled(page)
+    click_first_bar(page, chart=0)
+    page.wait_for_url("**category=*")
+    settled(page)
+    click_first_bar(page, chart=0)
+    page.wait_for_url("**check=*")
+    settled(page)
+    click_first_bar(page, chart=1)
+    page.wait_for_url("**unit=*")
+
+    settled(page)
+    click_row_button(page, row=1)
+    page.get_by_role("heading", name="对象详情").wait_for()
+    page.wait_for_url("**/object?*id=*")
+    settled(page)
+    page.get_by_role("link", name="稽查目标").click()
+    page.get_by_role("button", name="导出 Excel 清单").wait_for()
+    settled(page)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="导出 Excel 清单").click()
+    download.value.save_as(tmp_path / "list.xlsx")
+    assert THIEF in texts_in(tmp_path / "list.xlsx")
+
+
+def test_cancelled_import_leaves_nothing_behind(app: Serving, open_page: OpenPage, tmp_path: Path):
+    page = settled(open_page(app.url + "/import"))
+    batches = sorted(path.name for path in (app.home / "batches").glob("*"))
+    file = tmp_path / "客户档案.csv"
+    file.write_text("用户编号,供电单位编号,用电类别\n0000000009,334010101,202\n", "utf-8")
+    read(page, file)
+    assert left_behind(app) != []
+    page.get_by_role("button", name="取消").click()
+    page.get_by_text("已取消,没有载入任何数据").wait_for()
+    assert left_behind(app) == []
+    assert sorted(path.name for path in (app.home / "batches").glob("*")) == batches
+
+
+def import_zip(page: Page, path: Path) -> None:
+    """Drop a file, wait until it is read, and confirm."""
+    page.get_by_role("heading", name="数据导入").wait_for()
+    read(settled(page), path)
+    page.get_by_role("button", name="确认导入").click()
+
+
+def read(page: Page, path: Path) -> None:
+    """Drop a file and wait until it was read."""
+    page.get_by_test_id("stFileUploader").locator("input").set_input_files(path)
+    page.get_by_text(path.name).first.wait_for()
+    page.get_by_role("button", name="读取文件").click()
+    page.get_by_role("button", name="确认导入").wait_for()
+    settled(page)
+
+
+def click_first_bar(page: Page, chart: int) -> None:
+    """Click the first bar of a chart, as a mouse does."""
+    bar = page.get_by_test_id("stPlotlyChart").nth(chart).locator(".bars path, .barlayer path").first
+    box = bar.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + min(10, box["width"] / 2), box["y"] + box["height"] / 2, steps=4)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def click_row_button(page: Page, row: int) -> None:
+    """Click the button of a row of the last table; the heading is row 0."""
+    table = page.get_by_test_id("stDataFrame").last
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 30, "y": 15 + 30 * row})
+
+
+def left_behind(app: Serving) -> list[str]:
+    """Return what lies about of uploads."""
+    return sorted(str(path) for path in (app.home / "tmp" / "uploads").rglob("*"))
+
+
+def texts_in(path: Path) -> set[str]:
+    """Return every text of a workbook."""
+    workbook = openpyxl.load_workbook(path)
+    return {str(value) for sheet in workbook for row in sheet.iter_rows(values_only=True) for value in row}

@@ -1,0 +1,70 @@
+"""What the import records do, without a browser."""
+
+from models import batches
+from models.lake import Lake
+from models.people import LOCAL_USER
+from tests.drawn import drawn
+from tests.loaded import load
+from tests.opened import opened
+
+FIRST = """
+    bills
+    cons_no | amt_ym | total_pq | total_amt
+    1       | 202610 | 10       | 5
+    2       | 202610 | 10       | 5
+"""
+SECOND = """
+    bills
+    cons_no | amt_ym | total_pq | total_amt
+    2       | 202610 | 11       | 6
+"""
+SUPERVISOR = 'Person("主任", Role.SUPERVISOR, ("",))'
+
+
+def test_batches_are_listed_latest_first(lake: Lake):
+    load(lake, drawn(FIRST), "first.csv")
+    load(lake, drawn(SECOND), "second.csv")
+    page = opened("55_batches.py")
+    assert page.dataframe[0].value.file.tolist() == ["second.csv", "first.csv"]
+
+
+def test_batch_in_the_address_shows_what_it_replaced(lake: Lake):
+    load(lake, drawn(FIRST), "first.csv")
+    load(lake, drawn(SECOND), "second.csv")
+    page = opened("55_batches.py", {"batch": "2"})
+    [effect] = page.dataframe[1].value.to_dict("records")
+    assert (effect["rows"], effect["new"], effect["replaced"]) == (1, 0, 1)
+
+
+def test_undone_batch_gives_back_the_rows_that_it_replaced(lake: Lake):
+    load(lake, drawn(FIRST), "first.csv")
+    load(lake, drawn(SECOND), "second.csv")
+    page = opened("55_batches.py", {"batch": "2"})
+    page.button(key="undo-2").click().run()
+    assert "批次 2 已撤销" in page.success[0].value
+    with lake.open(LOCAL_USER) as door:
+        usage = door.table("bills").order_by("cons_no").total_pq.to_pyarrow().to_pylist()
+    assert usage == [10, 10]
+
+
+def test_batch_that_a_later_one_replaced_cannot_be_undone_first(lake: Lake):
+    load(lake, drawn(FIRST), "first.csv")
+    load(lake, drawn(SECOND), "second.csv")
+    page = opened("55_batches.py", {"batch": "1"})
+    page.button(key="undo-1").click().run()
+    assert "请先撤销批次 2" in page.error[0].value
+    assert batches.get(lake.store, 1).undone_at is None
+
+
+def test_supervisor_sees_batches_but_cannot_undo_them(lake: Lake):
+    load(lake, drawn(FIRST), "first.csv")
+    page = opened("55_batches.py", {"batch": "1"}, person=SUPERVISOR)
+    assert len(page.dataframe) > 1
+    assert not any(button.key == "undo-1" for button in page.button)
+
+
+def test_stored_months_and_rows_are_shown_by_table(lake: Lake):
+    load(lake, drawn(FIRST), "first.csv")
+    page = opened("55_batches.py")
+    table = page.dataframe[-1].value.set_index("title")
+    assert table.loc["电费发行", ["rows", "first"]].tolist() == [2, "2026年10月"]

@@ -1,0 +1,114 @@
+"""What the import screen does, without a browser."""
+
+import time
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from models import batches
+from models.lake import Lake
+from models.people import LOCAL_USER
+from tests.exports import csv_of
+from tests.opened import opened
+
+ROWS = [
+    {"cons_no": f"{n:010d}", "org_code": "334010101", "elec_type_code": "202", "volt_code": "AC02202"}
+    for n in range(1, 31)
+]
+BILLS = [
+    {"cons_no": f"{n:010d}", "amt_ym": "202610", "total_pq": n, "total_amt": f"{n}.50", "amt_type": "01"}
+    for n in range(1, 31)
+]
+WITHOUT_NUMBER = csv_of("bills", [{k: v for k, v in row.items() if k != "cons_no"} for row in BILLS])
+SUPERVISOR = 'Person("主任", Role.SUPERVISOR, ("",))'
+READ_SECONDS = 60
+
+
+def dropped(*files: tuple[str, bytes]) -> AppTest:
+    """Return the page after the files were dropped and read."""
+    page = opened("50_import.py", seconds=READ_SECONDS)
+    page.file_uploader[0].set_value([(name, content, "") for name, content in files]).run()
+    page.button(key="read").click().run()
+    return when_read(page)
+
+
+def when_read(page: AppTest) -> AppTest:
+    """Return the page once the files are read."""
+    deadline = time.monotonic() + READ_SECONDS
+    while not any(button.key == "confirm" for button in page.button) and time.monotonic() < deadline:
+        time.sleep(0.2)
+        page.run()
+    assert not page.exception
+    return page
+
+
+def metrics(page: AppTest) -> dict[str, str]:
+    return {metric.label: metric.value for metric in page.metric}
+
+
+def test_nothing_is_loaded_before_it_is_confirmed(lake: Lake):
+    page = dropped(("客户档案.csv", csv_of("customers", ROWS)))
+    assert metrics(page)["可导入行"] == "30"
+    assert batches.history(lake.store) == []
+
+
+def test_confirmed_delivery_becomes_a_batch_of_its_source(lake: Lake):
+    page = dropped(("客户档案.csv", csv_of("customers", ROWS)))
+    page.button(key="confirm").click().run()
+    [batch] = batches.history(lake.store)
+    assert (batch.source, batch.file_name) == ("营销系统", "客户档案.csv")
+    with lake.open(LOCAL_USER) as door:
+        assert door.rows("customers") == 30
+
+
+def test_day_that_a_person_enters_is_kept_with_the_batch(lake: Lake):
+    page = opened("50_import.py", seconds=READ_SECONDS)
+    page.date_input(key="as_of-0").set_value("2026-10-31").run()
+    page.file_uploader[0].set_value([("客户档案.csv", csv_of("customers", ROWS), "")]).run()
+    page.button(key="read").click().run()
+    when_read(page).button(key="confirm").click().run()
+    [batch] = batches.history(lake.store)
+    assert str(batch.as_of) == "2026-10-31"
+
+
+def test_cancelled_delivery_leaves_no_file_and_no_batch(home: Path, lake: Lake):
+    page = dropped(("客户档案.csv", csv_of("customers", ROWS)))
+    page.button(key="cancel").click().run()
+    assert "已取消" in page.info[0].value
+    assert list((home / "tmp" / "uploads").iterdir()) == []
+    assert [path for path in (home / "batches").iterdir() if path.is_dir()] == []
+    assert batches.history(lake.store) == []
+
+
+def test_hostile_file_costs_a_message_and_the_others_go_on(home: Path):
+    page = dropped(("坏.xlsx", b"PK\x03\x04nothing"), ("客户档案.csv", csv_of("customers", ROWS)))
+    assert metrics(page)["不能导入"] == "1"
+    assert metrics(page)["可导入行"] == "30"
+    listed = page.dataframe[0].value
+    assert "坏.xlsx" in listed[listed.state == "不能导入"].said.iloc[0]
+
+
+def test_name_of_an_uploaded_file_is_shown_without_folders_and_controls(home: Path):
+    page = dropped(("../../\u202e客户\x00档案.csv", csv_of("customers", ROWS)))
+    assert page.dataframe[0].value.file.tolist() == ["客户档案.csv"]
+
+
+def test_sheet_without_a_required_column_waits_for_a_person(home: Path):
+    page = dropped(("电费.csv", WITHOUT_NUMBER))
+    assert metrics(page)["待确认"] == "1"
+    assert page.button(key="confirm").disabled
+    assert "用户编号" in page.error[0].value
+
+
+def test_checks_that_become_possible_are_counted(home: Path):
+    page = dropped(("客户档案.csv", csv_of("customers", ROWS)), ("电费.csv", csv_of("bills", BILLS)))
+    table = next(frame.value for frame in page.dataframe if "missing" in frame.value)
+    off = table[table.state == "仍停用"].set_index("code").missing
+    assert "TAR-02" in table[table.state == "新增可用"].code.tolist()
+    assert "计量点" in off["MET-01"]
+
+
+def test_supervisor_may_not_import(home: Path):
+    page = opened("50_import.py", person=SUPERVISOR)
+    assert "没有“导入数据”的权限" in page.error[0].value
+    assert len(page.get("file_uploader")) == 0
