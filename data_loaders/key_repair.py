@@ -17,10 +17,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from data_loaders.sheet_files import CUSTOMER_NUMBERS, write_typed
 from models.lake import Lake
 from models.people import SYSTEM
 
-CUSTOMER_NUMBERS = frozenset({"cons_no", "cust_no", "account_no"})
 LENGTHS = (10, 13, 16)  # 10 digits in most provinces, 13 in newer ones, at most 16
 CLEAR_MAJORITY = 0.5
 POOR_HITS = 0.5
@@ -56,7 +56,7 @@ class TypedPart:
         """Write the file anew with another column."""
         stored = pq.read_table(self.path)
         stored = stored.set_column(stored.column_names.index(name), name, values)
-        pq.write_table(stored, self.path, compression="zstd")
+        write_typed(stored, self.path)
         self.is_changed, self._numbers = True, None
 
 

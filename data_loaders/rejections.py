@@ -83,6 +83,13 @@ def places_in(sorted_keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
     return np.where(sorted_keys[at] == wanted, at, -1)
 
 
+def is_among(numbers: np.ndarray, sorted_keys: np.ndarray) -> np.ndarray:
+    """Return which numbers are among the keys."""
+    if not len(sorted_keys):
+        return np.zeros(len(numbers), dtype=bool)
+    return places_in(sorted_keys, numbers) >= 0
+
+
 def rejects_of(lines: pa.Array, texts: Sequence[pa.Array], cells: pa.Table) -> pa.Table:
     """Return the table of rejected rows; `cells` are their original cells, row by row."""
     return pa.table([lines, *texts, cells_as_lists(cells)], schema=REJECTS)

@@ -12,6 +12,7 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data_loaders.sheet_files import write_typed
 from models.batches import key_sql
 from models.engine import Engine
 from models.schema import Table
@@ -105,7 +106,7 @@ def without_rows(part: SheetPart, rows: Sequence[int]) -> tuple[SheetPart, pa.Ta
     lines = pq.read_table(part.lines_path)
     keep = np.ones(lines.num_rows, dtype=bool)
     keep[list(rows)] = False
-    pq.write_table(pq.read_table(part.path).filter(pa.array(keep)), left.path, compression="zstd")
+    write_typed(pq.read_table(part.path).filter(pa.array(keep)), left.path)
     pq.write_table(lines.filter(pa.array(keep)), left.lines_path)
     stood = lines.take(pa.array(sorted(rows)))
     part.path.unlink()

@@ -13,6 +13,7 @@ from data_loaders.recognise import Recognition
 from data_loaders.typed_sheet import TypedSheet
 from models.schema import Kind, Table
 
+CUSTOMER_NUMBERS = frozenset({"cons_no", "cust_no", "account_no"})
 SHOWN_REJECTS = 50
 ROW_GROUP = 250_000
 
@@ -26,14 +27,15 @@ def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Pat
         lines = result.lines if rows is None else result.lines.take(rows)
         positions = pa.array(result.positions, pa.int64())
         name = f"{number}-{month or 'all'}"
-        pq.write_table(values, target / f"{name}.parquet", compression="zstd", row_group_size=ROW_GROUP)
+        write_typed(values, target / f"{name}.parquet")
         where = [lines, positions if rows is None else positions.take(rows)]
         pq.write_table(pa.table(where, names=["line", "position"]), target / f"{name}.lines")
         parts.append({"month": month, "name": name, "rows": values.num_rows})
     if result.rejects.num_rows:
         pq.write_table(result.rejects, target / f"{number}.rejects", compression="zstd")
     repeats = _may_repeat(table, result.values, set(found.assignment.fields) | set(found.assignment.derived))
-    _write_cells(result.cells, target / f"{number}.cells")
+    if repeats or number or table.is_unique or _differ_in_length(result.values):
+        _write_cells(result.cells, target / f"{number}.cells")
     return {
         "rows_read": result.rows_read,
         "rows_rejected": result.rejects.num_rows,
@@ -44,6 +46,18 @@ def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Pat
         "may_repeat": repeats,
         "rejected_rows": result.rejects.slice(0, SHOWN_REJECTS).to_pylist(),
     }
+
+
+def write_typed(values: pa.Table, path: Path) -> None:
+    """Write typed rows as they will be stored."""
+    pq.write_table(values, path, compression="zstd", row_group_size=ROW_GROUP, store_decimal_as_integer=True)
+
+
+def _differ_in_length(values: pa.Table) -> bool:
+    """Return whether customer numbers may have lost zeros: once padded, two of them may be one."""
+    numbers = [values[name] for name in CUSTOMER_NUMBERS if name in values.column_names]
+    extremes = [pc.min_max(pc.binary_length(column)) for column in numbers]
+    return any(found["min"].as_py() != found["max"].as_py() for found in extremes)
 
 
 def _write_cells(cells: pa.Table, path: Path) -> None:

@@ -8,6 +8,7 @@ source row. A source row without a single reading is counted under `excluded`.
 """
 
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -20,7 +21,7 @@ from data_loaders.cells import ColumnRead, read_column
 from data_loaders.data_rows import DataRows, data_rows, mapped_keys
 from data_loaders.melting import WideCells, day_total, month_column, series_of
 from data_loaders.recognise import Recognition
-from data_loaders.rejections import REJECTS, Faults, places_in, rejects_of, together
+from data_loaders.rejections import REJECTS, Faults, is_among, places_in, rejects_of, together
 from data_loaders.sheet import Sheet
 from data_loaders.totals import TotalLine, compare, mismatches
 from models.schema import Column, Kind, Table
@@ -76,12 +77,11 @@ class _Work:
         wide = self._wide_cells(columns)
         positions, part_keys, columns = self._long(columns, wide)
         self._require_key(columns, part_keys)
-        rejected = np.isin(positions, self.base.keys()) | np.isin(part_keys, self.parts.keys())
-        lost = np.setdiff1d(self.base.keys(), positions)  # wide rows that have no reading, only a fault
-        keep = pa.array(~rejected)
-        values = pa.table([self._full(columns, c, len(positions)) for c in self.table.columns], self.schema)
+        rejected = is_among(positions, self.base.keys()) | is_among(part_keys, self.parts.keys())
+        lost = self._lost(positions)
+        values = self._full(columns, len(positions))
         if rejected.any():
-            values = values.filter(keep)
+            values = values.filter(pa.array(~rejected))
         rejects = self._rejects(
             np.concatenate([positions[rejected], lost]),
             np.concatenate([part_keys[rejected], np.full(len(lost), -1)]),
@@ -103,16 +103,14 @@ class _Work:
     def table(self) -> Table:
         return self.found.table
 
-    @property
-    def schema(self) -> pa.Schema:
-        return self.table.arrow_schema
-
     def _plain_columns(self) -> dict[str, pa.Array]:
         """Read the columns that are no wide ones; what is wrong with them goes to `base`."""
         columns: dict[str, pa.Array] = {}
         keys = {name for key in self.table.keys for name in key}
-        for name, index in self.found.assignment.fields.items():
-            read = self._read(self._column(name), index)
+        fields = self.found.assignment.fields
+        reads = self._read_all({index: self._column(name) for name, index in fields.items()})
+        for name, index in fields.items():
+            read = reads[index]
             if self.table.by_name[name].kind is Kind.ID and name not in keys:
                 self._warn_damaged(index, read)
             else:
@@ -132,12 +130,23 @@ class _Work:
             return month_column(self.table, name)
         return self.table.by_name[name]
 
-    def _read(self, column: Column, index: int) -> ColumnRead:
-        texts = self.rows.cells.column(index).combine_chunks()
-        scale = self.found.scales.get(index, ONE)
-        read = read_column(texts, column, scale)
-        if column.kind in (Kind.NUMBER, Kind.SERIES):
-            self.numbers[index] = read.values
+    def _read_all(self, columns: Mapping[int, Column]) -> dict[int, ColumnRead]:
+        """Read columns of the sheet side by side: the engine leaves Python's lock while it works."""
+
+        def read(entry: tuple[int, Column]) -> ColumnRead:
+            index, column = entry
+            texts = self.rows.cells.column(index).combine_chunks()
+            return read_column(texts, column, self.found.scales.get(index, ONE))
+
+        with ThreadPoolExecutor() as threads:
+            reads = dict(zip(columns, threads.map(read, columns.items()), strict=True))
+        for index, column in columns.items():
+            if column.kind in (Kind.NUMBER, Kind.SERIES):
+                self.numbers[index] = reads[index].values
+            self._warn_of(index, reads[index])
+        return reads
+
+    def _warn_of(self, index: int, read: ColumnRead) -> None:
         header = self._header(index)
         if read.rounded:
             self.warnings.append(f"“{header}”有 {read.rounded} 个数超过 6 位小数,已四舍五入")
@@ -146,7 +155,6 @@ class _Work:
         if read.unknown:
             named = "、".join(f"{text}({count})" for text, count in read.unknown[:MOST_NAMED])
             self.warnings.append(f"“{header}”有 {len(read.unknown)} 种取值不在代码表中,按原样保留:{named}")
-        return read
 
     def _warn_damaged(self, index: int, read: ColumnRead) -> None:
         if read.bad.num_rows:
@@ -163,10 +171,8 @@ class _Work:
         form = self.found.assignment.wide
         if form is None:
             return None
-        reads = {
-            c.index: self._read(replace(self.table.by_name[c.field], kind=Kind.NUMBER), c.index)
-            for c in form.columns
-        }
+        numeric = {c.index: replace(self.table.by_name[c.field], kind=Kind.NUMBER) for c in form.columns}
+        reads = self._read_all(numeric)
         headers = {index: self._header(index) for index in reads}
         months = None
         if form.needs_month and form.key_field in columns:
@@ -224,15 +230,24 @@ class _Work:
             for name in key:
                 filled &= pc.is_valid(columns[name]).to_numpy(zero_copy_only=False)
             complete |= filled
-        faulty = np.isin(part_keys, self.parts.keys())
+        faulty = is_among(part_keys, self.parts.keys())
         if self.found.assignment.wide is None:
-            faulty |= np.isin(part_keys, self.base.keys())
+            faulty |= is_among(part_keys, self.base.keys())
         least = min(keys, key=len)
         titles = "、".join(f"“{self.table.by_name[name].title}”" for name in least)
         self.parts.add_sentence(part_keys[~complete & ~faulty], "", f"缺少主键{titles}的值")
 
-    def _full(self, columns: Mapping[str, pa.Array], column: Column, size: int) -> pa.Array:
-        return columns[column.name] if column.name in columns else pa.nulls(size, column.kind.arrow)
+    def _lost(self, positions: np.ndarray) -> np.ndarray:
+        """Return the source rows of a wide sheet that have no reading, only a fault."""
+        if self.found.assignment.wide is None:
+            return np.array([], dtype=np.int64)
+        return np.setdiff1d(self.base.keys(), positions)
+
+    def _full(self, columns: Mapping[str, pa.Array], size: int) -> pa.Table:
+        """Return the columns of the card; what was not delivered is null."""
+        nulls = {kind: pa.nulls(size, kind) for kind in {column.kind.arrow for column in self.table.columns}}
+        arrays = [columns.get(column.name, nulls[column.kind.arrow]) for column in self.table.columns]
+        return pa.table(arrays, schema=self.table.arrow_schema)
 
     def _rejects(self, positions: np.ndarray, part_keys: np.ndarray) -> pa.Table:
         base, parts = self.base.joined(), self.parts.joined()
@@ -259,7 +274,8 @@ class _Work:
 
     def _excluded(self, positions: np.ndarray, lost: np.ndarray) -> dict[str, int]:
         counts = dict(self.rows.excluded)
-        silent = self.rows.cells.num_rows - len(np.union1d(positions, lost))
+        size = self.rows.cells.num_rows
+        silent = size - len(np.union1d(positions, lost)) if self.found.assignment.wide else 0
         if silent:
             counts[BLANK_ROW] = silent
         return counts
