@@ -67,5 +67,6 @@ def reversal_pairs(payments: Any, more: Sequence[str] = ()) -> Any:
 def not_reversed(payments: Any) -> Any:
     """Return what was received and not taken back, in part or in full."""
     reversals = payments.filter(payments.charge_type == REFUNDED, payments.rcv_amt < 0)
-    kept = received(payments).anti_join(reversals, [("charge_id", "relate_id")])
-    return kept.anti_join(reversal_pairs(payments), "charge_id")
+    named = reversals.filter(reversals.relate_id.notnull()).select(charge_id="relate_id")
+    taken_back = named.union(reversal_pairs(payments).select("charge_id"))
+    return received(payments).anti_join(taken_back, "charge_id")

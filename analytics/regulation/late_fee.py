@@ -68,6 +68,12 @@ def days_overdue_expr(penalty_start: Any, paid: Any) -> Any:
     return ibis.ifelse(days <= 0, 0, days)
 
 
+def first_year_days_expr(penalty_start: Any, days: Any) -> Any:
+    """Return how many of the days overdue lie in the year of the first one."""
+    new_year = (penalty_start.truncate("Y") + ibis.interval(years=1)).cast("timestamp").cast("date")
+    return ibis.least(days, new_year.delta(penalty_start, unit="day"))
+
+
 def late_fee_expr(
     principal_yuan: Any,
     penalty_start: Any,
@@ -78,9 +84,7 @@ def late_fee_expr(
 ) -> Any:
     """Return the charge of columns, to the fen."""
     days = days_overdue_expr(penalty_start, paid)
-    new_year = (penalty_start.truncate("Y") + ibis.interval(years=1)).cast("timestamp").cast("date")
-    left_in_year = new_year.delta(penalty_start, unit="day")
-    first_year = ibis.least(days, left_in_year)
+    first_year = first_year_days_expr(penalty_start, days)
     other = first_year * number(OTHER_DAILY.value) + (days - first_year) * number(
         OTHER_DAILY_LATER_YEARS.value
     )

@@ -1,0 +1,216 @@
+"""ACC-08 电费违约金计收/减免异常"""
+
+from datetime import timedelta
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.regulation.late_fee import (
+    MINIMUM_YUAN,
+    days_overdue_expr,
+    first_year_days_expr,
+    late_fee_expr,
+)
+from analytics.regulation.money import exact, number, to_fen
+from analytics.roll_ups import reasons
+from analytics.settlement import settled_by
+from models.category import Category
+
+RESIDENTS = ("200", "201", "202")
+NO_LATE_FEE = ("04", "05", "11", "12")  # prepaid and planned settlements
+OWED, SETTLED = "01", "03"
+
+
+@check(
+    code="ACC-08",
+    title="电费违约金计收/减免异常",
+    category=Category.ACCOUNT,
+    severity="中",
+    subject="customer",
+    window="全部",
+    reads={
+        "receivables": [
+            *("org_code?", "cons_no", "rcvbl_id?", "rcvbl_ym", "amt_type?", "rcvbl_amt", "rcved_amt"),
+            *("settle_flag?", "penalty_start", "rcvbl_penalty", "rcved_penalty?", "release_date?"),
+        ],
+        "payments?": [
+            *("cons_no?", "charge_id?", "relate_id?", "charge_time?", "rcv_amt?", "charge_type?"),
+            *("penalty?", "charge_emp?"),
+        ],
+        "bills?": ["cons_no?", "amt_ym?", "elec_type_code?"],
+        "customers?": ["cons_no", "elec_type_code?", "cons_sort_code?"],
+    },
+    evidence={
+        "reason": "异常",
+        "rcvbl_id": "应收电费标识",
+        "rcvbl_ym": "应收年月",
+        "rcvbl_amt": "本金(元)",
+        "penalty_start": "违约金起算日期",
+        "paid_date": "交纳日(未结清为数据日)",
+        "days": "天数(天)",
+        "rate_terms": "日率×天数",
+        "fee_yuan": "复算违约金(元)",
+        "charged_yuan": "实计违约金(元)",
+        "rcvbl_penalty": "应收违约金(元)",
+        "rcved_penalty": "实收违约金(元)",
+        "charge_id": "收费标识",
+        "charge_emp": "收费人员",
+        "waivers": "减免笔数",
+        "note": "提示",
+    },
+    sentence="{reason},相差 {amount_yuan} 元",
+    arithmetic=(
+        "天数 = {paid_date} − {penalty_start} + 1 = {days} 天",
+        "复算违约金 = 本金 × 日率 × 天数 = {rcvbl_amt} × {rate_terms} → {fee_yuan} 元",
+        "差额 = 复算 − 实计 = {fee_yuan} − {charged_yuan} = {amount_yuan} 元",
+        "减免 = 应收违约金 − 实收违约金 = {rcvbl_penalty} − {rcved_penalty},经手 {waivers} 笔",
+    ),
+    basis="1996规则98条(题库);2024相应条",
+    verified="已核实",
+)
+def wrong_late_fee(
+    t: Tables,
+    *,
+    tol: Annotated[float, Param("容差", "元", low=0, high=100)] = 0.5,
+    n: Annotated[int, Param("同一收费人员减免笔数", "笔", low=1, high=1000)] = 3,
+    min_yuan: Annotated[float, Param("不足时按此计收", "元", low=0, high=100)] = float(MINIMUM_YUAN.value),
+) -> Any:
+    """已计的违约金应当等于本金乘日率乘逾期天数,减免应有审批。
+
+    为什么: 违约金少计、多计或人情减免,既是收入流失,也是收费人员以权谋私的常见手法。
+    判定: 复算 = 本金 × 日率 × 天数,四舍五入到分,不足 1 元计 1 元(参数);天数 = 交纳日 − 起算日期 + 1。居民(当月账单用电类别 200、201、202,缺则档案,再缺用户分类 03)1‰;其他逾期首日所在年 2‰、以后年 3‰。已结清的,交纳日取同户未冲正、收款减违约金等于实收本金、不早于发行日期的最早未用收费,实计取实收违约金;未结清的计至数据日,实计取应收违约金。复算大于 0、违约金已计,且相差大于容差即命中,每笔应收一条。同一收费人员经手减免(应收违约金 − 实收违约金大于容差)达到 3 笔的,命中该人员。
+    金额: 复算减实计,正数少收,负数多收,到分;人员为减免合计。
+    例外: 部分结清、坏账核销、配不到收费的不判;违约金完全未计归 ACC-09,违约金为空是未知,不判;未结清的计至数据日前一日也可;差额恰等于容差不算;预收、计划结算等电费类别不计。缺收费记录只查未结清;导出没有减免审批,减免提示须核审批。
+    核实: 核对收费流水与违约金减免审批单,查银行延迟、不可抗力等减免理由。
+    """
+    unpaid, settled = _states(t)
+    unpaid = _recomputed(t, unpaid.filter(unpaid.is_wanted), min_yuan)
+    settled = _recomputed(t, settled_by(t, settled), min_yuan)
+    both = unpaid.union(settled.select(*unpaid.columns))
+    limit = number(tol)
+    is_waived = ((both.rcvbl_penalty - both.rcved_penalty) > limit) & both.charge_id.notnull()
+    both = both.mutate(is_waived=is_waived.fill_null(False))
+    miss = both.fee_yuan - both.charged_yuan
+    wrong = both.filter(
+        both.fee_yuan > 0, miss.abs() > limit, (both.fee_before - both.charged_yuan).abs() > limit
+    )
+    wrong = wrong.mutate(
+        object_type=ibis.literal("customer"),
+        object_id=wrong.cons_no,
+        period=wrong.rcvbl_ym,
+        amount_yuan=to_fen(wrong.fee_yuan - wrong.charged_yuan),
+        reason=ibis.ifelse(wrong.fee_yuan > wrong.charged_yuan, "违约金少计", "违约金多计"),
+        waivers=ibis.null("int64"),
+        note=reasons(
+            {
+                "有减免,须核审批": wrong.is_waived,
+                f"不足 {min_yuan:g} 元,按 {min_yuan:g} 元计": wrong.is_minimum,
+            }
+        ).nullif(""),
+    )
+    return wrong.union(_staff(both.filter(both.is_waived), n, wrong))
+
+
+def _states(t: Tables) -> tuple[Any, Any]:
+    """Return the receivables that are not paid at all, and those settled; `is_wanted` marks those judged.
+
+    Judged is what bears a late fee that was charged: due by the as-of day, of a kind that bears one. The
+    others that are settled stay, because they take their payments.
+    """
+    t.lacks("payments.charge_time", "缺收费记录,只查未结清的应收")
+    t.lacks("receivables.rcved_penalty", "缺实收违约金,只查未结清的应收")
+    rows = t.receivables
+    open_yuan = rows.rcvbl_amt - rows.rcved_amt
+    state = rows.settle_flag.coalesce(ibis.cases((open_yuan == 0, SETTLED), (rows.rcved_amt == 0, OWED)))
+    is_charged = (rows.rcvbl_penalty > 0).fill_null(False) | (rows.rcved_penalty > 0).fill_null(False)
+    is_due = (rows.penalty_start <= t.as_of) & (rows.rcvbl_amt > 0)
+    is_kind = ~rows.amt_type.isin(NO_LATE_FEE).fill_null(False)
+    rows = rows.mutate(state=state, is_wanted=(is_charged & is_due & is_kind).fill_null(False))
+    unpaid = rows.filter(rows.state == OWED, rows.rcved_amt.fill_null(0) == 0, rows.rcvbl_penalty.notnull())
+    unpaid = unpaid.mutate(
+        charged_yuan=unpaid.rcvbl_penalty,
+        paid_date=ibis.literal(t.as_of),
+        paid_before=ibis.literal(t.as_of - timedelta(days=1)),
+        charge_id=ibis.null("string"),
+        charge_emp=ibis.null("string"),
+    )
+    settled = rows.filter(rows.state == SETTLED, rows.rcved_amt > 0)
+    settled = settled.mutate(
+        charged_yuan=settled.rcved_penalty, is_wanted=settled.is_wanted & settled.rcved_penalty.notnull()
+    )
+    return unpaid, settled
+
+
+def _recomputed(t: Tables, rows: Any, min_yuan: float) -> Any:
+    """Return the receivables with the late fee that they owe, up to their day and (unpaid) the day before."""
+    if "paid_before" not in rows.columns:
+        rows = rows.mutate(paid_before=rows.paid_date)
+    rows = _with_resident(t, rows)
+    fee, before = (
+        late_fee_expr(
+            rows.rcvbl_amt, rows.penalty_start, day, is_resident=rows.is_resident, minimum_yuan=min_yuan
+        )
+        for day in (rows.paid_date, rows.paid_before)
+    )
+    rows = rows.mutate(
+        fee_yuan=fee, fee_before=before, days=days_overdue_expr(rows.penalty_start, rows.paid_date)
+    )
+    rows = rows.mutate(first_days=first_year_days_expr(rows.penalty_start, rows.days))
+    later = rows.days - rows.first_days
+    per_mille = ibis.cases((rows.is_resident, rows.days), else_=rows.first_days * 2 + later * 3)
+    first_text, later_text = rows.first_days.cast("string"), later.cast("string")
+    return rows.select(
+        *("org_code", "cons_no", "rcvbl_id", "rcvbl_ym", "rcvbl_amt", "penalty_start", "paid_date", "days"),
+        *("fee_yuan", "fee_before", "rcvbl_penalty", "rcved_penalty", "charge_id", "charge_emp"),
+        charged_yuan=to_fen(rows.charged_yuan),
+        is_minimum=to_fen(exact(rows.rcvbl_amt) * per_mille * number("0.001")) < number(min_yuan),
+        rate_terms=ibis.cases(
+            (rows.is_resident, rows.days.cast("string").re_replace("^", "1‰ × ")),
+            (later > 0, first_text.re_replace("^", "(2‰ × ").concat(" + 3‰ × ", later_text, ")")),
+            else_=first_text.re_replace("^", "2‰ × "),
+        ),
+    )
+
+
+def _with_resident(t: Tables, rows: Any) -> Any:
+    """Return the receivables with whether they are a resident's: by the month's bill, else by the file."""
+    bills = t.bills.filter(t.bills.elec_type_code.notnull())
+    billed = bills.semi_join(rows, [("cons_no", "cons_no"), ("amt_ym", "rcvbl_ym")])
+    kinds = billed.group_by("cons_no", rcvbl_ym="amt_ym").agg(
+        billed_resident=billed.elec_type_code.isin(RESIDENTS).all()
+    )
+    known = rows.left_join(kinds, ["cons_no", "rcvbl_ym"]).drop("cons_no_right", "rcvbl_ym_right")
+    files = t.customers.select(
+        "cons_no",
+        filed_resident=t.customers.elec_type_code.isin(RESIDENTS).coalesce(
+            t.customers.cons_sort_code == "03"
+        ),
+    )
+    known = known.left_join(files, "cons_no").drop("cons_no_right")
+    return known.mutate(is_resident=known.billed_resident.coalesce(known.filed_resident).fill_null(False))
+
+
+def _staff(waived: Any, n: int, wrong: Any) -> Any:
+    """Return who took n waived late fees or more, in the columns of the other hits."""
+    waived = waived.filter(waived.charge_emp.notnull())
+    by_person = waived.group_by("charge_emp").agg(
+        waivers=waived.count(),
+        rcvbl_penalty=waived.rcvbl_penalty.sum(),
+        rcved_penalty=waived.rcved_penalty.sum(),
+        period=waived.rcvbl_ym.max(),
+    )
+    many = by_person.filter(by_person.waivers >= n)
+    many = many.mutate(
+        object_type=ibis.literal("staff"),
+        object_id=many.charge_emp,
+        amount_yuan=to_fen(many.rcvbl_penalty - many.rcved_penalty),
+        reason=ibis.literal("同一收费人员多笔减免违约金"),
+        note=ibis.literal("有减免,须核审批"),
+    )
+    schema = wrong.schema()
+    columns = {
+        name: many[name].cast(kind) if name in many.columns else ibis.null(kind)
+        for name, kind in schema.items()
+    }
+    return many.select(**columns)

@@ -1,0 +1,73 @@
+"""Which payment settled which receivable: the exports do not say, amounts and days do."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import ibis
+
+from analytics.check import Tables
+from analytics.regulation.money import exact
+from analytics.reversals import happened, not_reversed
+
+_KEY = ["cons_no", "amount"]
+_LONG_AGO = date(1900, 1, 1)  # when a receivable without a day of issue counts as issued
+
+
+def settled_by(t: Tables, receivables: Any) -> Any:
+    """Return the settled receivables that are wanted, each with the payment that settled it, if there is one.
+
+    A receivable takes the earliest payment of its customer that was not taken back, whose principal
+    (received less late fee) is what the receivable received, that is not earlier than its issue, and that
+    no receivable issued before took. `receivables` are all settled ones; `is_wanted` marks those looked up.
+
+    That choice, one after the other, is one formula: receivables and payments are numbered from 0 within a
+    customer and amount, and f(j) payments lie before the issue of receivable j; then receivable i takes
+    payment i + max(f(j) − j) over all j ≤ i.
+
+    Shapes: the columns of `receivables`, `amount`, `charge_id`, `charge_emp`, `paid_date`.
+    """
+    payments = _principals(t)
+    received = exact(receivables.rcved_amt)
+    if not t.has("payments.penalty"):  # then what was paid is principal and late fee together
+        received = received + receivables.rcved_penalty.fill_null(0)
+    issued = receivables.release_date.coalesce(_LONG_AGO)
+    receivables = receivables.mutate(amount=received, release_date=issued)
+    keys = receivables.filter(receivables.is_wanted).select(*_KEY).distinct()
+    payments = _numbered(payments.semi_join(keys, _KEY), ["charge_time", "charge_id"])
+    ours = _numbered(
+        receivables.semi_join(keys, _KEY), ["release_date", "rcvbl_ym", "rcvbl_id", "penalty_start"]
+    )
+    taken = _taking(ours, payments)
+    taken = taken.filter(taken.is_wanted)
+    found = taken.inner_join(payments.rename(takes="place"), [*_KEY, "takes"])
+    return found.drop("place", "takes", "charge_time")
+
+
+def _principals(t: Tables) -> Any:
+    """Return the payments that stand, with the principal they paid."""
+    payments = not_reversed(happened(t.payments, t.as_of))
+    payments = payments.mutate(
+        amount=exact(payments.rcv_amt) - exact(payments.penalty.fill_null(0)),
+        paid_date=payments.charge_time.date(),
+    )
+    return payments.select(*_KEY, "charge_id", "charge_emp", "charge_time", "paid_date")
+
+
+def _numbered(rows: Any, order: Sequence[str]) -> Any:
+    place = ibis.row_number().over(ibis.window(group_by=_KEY, order_by=list(order)))
+    return rows.mutate(place=place)
+
+
+def _taking(receivables: Any, payments: Any) -> Any:
+    """Return the receivables with the number of the payment that each takes: `takes`."""
+    issued = receivables.select(*_KEY, "place", "release_date")
+    paid = payments.select(*_KEY, "paid_date")
+    pairs = issued.left_join(paid, _KEY)
+    earlier = pairs.group_by(*_KEY, "place").agg(
+        before=(pairs.paid_date < pairs.release_date).sum().fill_null(0)
+    )
+    joined = receivables.inner_join(earlier, [*_KEY, "place"])
+    joined = joined.mutate(ahead=joined.before - joined.place)
+    window = ibis.window(group_by=_KEY, order_by="place", preceding=None, following=0)
+    return joined.mutate(takes=joined.place + joined.ahead.max().over(window)).drop("before", "ahead")
