@@ -15,6 +15,7 @@ from models.lake import Door, Lake
 from models.orm import Run
 from models.people import Person
 from models.store import Store, default_home
+from pages.parts.intake import sweep_uploads
 
 DOOR = "mingji_door"
 
@@ -25,6 +26,7 @@ def lake() -> Lake:
     store = Store(default_home())
     batches.sweep(store)
     runs.sweep(store)
+    sweep_uploads(store.home)
     return Lake(store, tables())
 
 

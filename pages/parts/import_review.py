@@ -16,7 +16,7 @@ from pages.parts import sheet_review, tables
 from pages.parts.data import door_of
 from pages.parts.intake import Intake
 
-CHOSEN, CHANGED = "import_sheet", "import_changes"
+CHOSEN, CHANGED = "import_sheet", sheet_review.CHANGED
 FILE_STATES = {"refused": "不能导入", "known": "已导入过"}
 SHEET_STATES = {"ready": "可导入", "unsure": "待确认", "refused": "不能导入", "skipped": "跳过"}
 ORDER = ("待确认", "不能导入", "可导入", "已导入过", "跳过")
@@ -101,7 +101,7 @@ def _read_again(intake: Intake) -> None:
 
 
 def _choose(lines: Sequence[Line]) -> Line | None:
-    """List the sheets and return the one that is looked at: the one clicked last, else the first."""
+    """List the sheets and return the one that is looked at: the one clicked last, else the first of interest."""
     table = pd.DataFrame([_row(line) for line in lines])
     columns = (
         tables.Shown("state", "状态", width=76),
@@ -124,7 +124,10 @@ def _choose(lines: Sequence[Line]) -> Line | None:
     if clicked is not None:
         st.session_state[CHOSEN] = _name(lines[clicked])
     chosen = st.session_state.get(CHOSEN)
-    return next((line for line in lines if _name(line) == chosen), lines[0] if lines else None)
+    first = next(
+        (line for line in lines if _state(line) in ("待确认", "可导入")), lines[0] if lines else None
+    )
+    return next((line for line in lines if _name(line) == chosen), first)
 
 
 def _name(line: Line) -> str:

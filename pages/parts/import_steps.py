@@ -12,12 +12,14 @@ from models.errors import MingjiError
 from models.people import Person
 from pages.parts import tables
 from pages.parts.data import lake
+from pages.parts.import_review import CHANGED, CHOSEN
 from pages.parts.intake import Intake
 from pages.parts.page_cards import page_file
 
 INTAKE, ROUND = "import_intake", "import_round"
 USUAL_SOURCES = ("营销系统", "用电信息采集系统", "95598 系统", "财务系统")
 POLL_SECONDS = 0.5
+COMMAND = "python cli.py import 文件或文件夹 --source 来源名称"
 
 
 def current() -> Intake | None:
@@ -27,7 +29,8 @@ def current() -> Intake | None:
 
 def start_over() -> None:
     """Forget the delivery; the file box is empty again."""
-    st.session_state.pop(INTAKE, None)
+    for name in (INTAKE, CHOSEN, CHANGED):
+        st.session_state.pop(name, None)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
 
@@ -42,10 +45,7 @@ def drop(person: Person) -> None:
             key=f"files-{number}",
             help="可一次拖入多个文件,或一个 zip。按内容识别格式和数据表,与文件名、扩展名无关。",
         )
-        st.caption(
-            "可用格式:xlsx、xls(含网页式 xls)、csv、txt、tsv,以及这些文件的 zip 压缩包。"
-            f"单个文件超过 {limit} MB 时,请在服务器上运行:`python cli.py import 文件或文件夹 --source 来源名称`"
-        )
+        st.caption("可用格式:xlsx、xls(含网页式 xls)、csv、txt、tsv,以及这些文件的 zip 压缩包。")
         source_box, day_box, button_box = st.columns([4, 3, 2], vertical_alignment="bottom")
         known = _sources()
         source = source_box.selectbox(
@@ -74,6 +74,9 @@ def drop(person: Person) -> None:
         st.session_state[ROUND] = number + 1  # the uploaded bytes need not stay in memory
         st.rerun()
     _what_can_be_loaded()
+    with st.expander(f"文件超过 {limit} MB 怎么办"):
+        st.text("请把文件放到服务器上,用命令行导入;识别、核对和记录与本页相同,不能识别的文件会列出原因。")
+        st.code(COMMAND, language=None)
 
 
 @st.fragment(run_every=POLL_SECONDS)

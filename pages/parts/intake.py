@@ -2,7 +2,7 @@
 
 It is read in a thread of its own, so that the page can show progress and a person can cancel. The uploaded bytes
 lie under names of ours in a locked folder below home/tmp; the folder goes when the delivery is confirmed,
-cancelled or its browser session ends, and a folder whose process died goes at the next upload.
+cancelled or its browser session ends, and a folder whose process died goes at the next start.
 """
 
 import shutil
@@ -44,7 +44,6 @@ class UploadFolder:
     def __init__(self, home: Path) -> None:
         root = home / "tmp" / "uploads"
         root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        sweep_uploads(root)
         self.path = root / uuid.uuid4().hex
         self._lock = FileLock(f"{self.path}.lock", thread_local=False)
         self._lock.acquire()
@@ -64,9 +63,10 @@ class UploadFolder:
         Path(f"{self.path}.lock").unlink(missing_ok=True)
 
 
-def sweep_uploads(root: Path) -> None:
+def sweep_uploads(home: Path) -> None:
     """Delete the upload folders of processes that are gone."""
-    for path in root.iterdir():
+    root = home / "tmp" / "uploads"
+    for path in root.iterdir() if root.exists() else ():
         if not path.is_dir():
             continue
         lock = FileLock(f"{path}.lock")

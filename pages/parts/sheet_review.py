@@ -87,8 +87,9 @@ def _columns(sheet: SheetReport) -> None:
     recognised = sheet.facts["fields"] if table.name == sheet.table else None
     fields = recognised or suggested_fields(table.name, sheet.facts["headers"])
     rows = _mapping_rows(sheet, table, fields)
+    known = "列的对应由人指定或确认过。" if sheet.facts.get("is_confirmed") else ""
     right.caption(
-        f"表头在第 {sheet.facts.get('header_line') or '—'} 行。"
+        f"表头在第 {sheet.facts.get('header_line') or '—'} 行。{known}"
         "需要改正时,在“对应字段”一栏点选;改好后点“采用修改”。确认导入后,这个对应会按来源记住。"
     )
     edited = st.data_editor(

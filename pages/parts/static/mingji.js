@@ -42,7 +42,7 @@ const WORDS = {
   "Press Enter to submit form": "按回车提交", "Press Ctrl+Enter to submit form": "按 Ctrl+回车提交",
   "Increment": "增加", "Decrement": "减少", "Missing Submit Button": "缺少提交按钮",
   "Choose date": "选择日期", "Choose date range": "选择起止日期", "Clear date": "清除日期", "Clear dates": "清除日期",
-  "Date range": "起止日期", "Quick select a date range": "快速选择", "None": "不限", "Time": "时间", "Clear time": "清除时间",
+  "yyyy": "年", "mm": "月", "dd": "日", "Date range": "起止日期", "Quick select a date range": "快速选择", "None": "不限", "Time": "时间", "Clear time": "清除时间",
   "Past Week": "近一周", "Past Month": "近一个月", "Past 3 Months": "近三个月", "Past 6 Months": "近半年",
   "Past Year": "近一年", "Past 2 Years": "近两年", "Next month": "下个月", "Previous month": "上个月",
   "Use arrow keys to navigate dates. Enter to select. Escape to close.": "用方向键移动,回车选定,Esc 关闭。",
