@@ -8,6 +8,11 @@ from tests.drawn import delivered, drawn, found
 
 HEADER = "remittances\norg_code | cashchk_id | cashchk_amt | cashchk_date | arrive_date | acct_status\n"
 ARRIVED = "33401 | ok | 100 | 2025-10-10 | 2025-10-11 | 02"
+TABLES = (
+    HEADER
+    + ARRIVED
+    + "\n33401 | a | 60000 | 2025-10-20 | - | 01\n33401 | b | 9 | 2025-10-01 | 2025-10-09 | 02"
+)
 
 
 def hits(*rows: str, **options: Any) -> list[dict[str, Any]]:

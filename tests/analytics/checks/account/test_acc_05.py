@@ -24,6 +24,9 @@ def reversed_(
     return f"{cons_no} | {name} | {of} | {when} | {yuan} | 20 | e1 | 0101 | 01 | {remark}"
 
 
+TABLES = HEADER + "\n".join([received("a", "2025-09-28"), reversed_("b", "-", "2025-10-03")])
+
+
 def hits(*rows: str, **options: Any) -> list[dict[str, Any]]:
     return found(false_collection, HEADER + "\n".join(rows), **options)
 

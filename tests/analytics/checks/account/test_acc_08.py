@@ -24,12 +24,16 @@ def block(name: str, base: Row, changes: list[Row]) -> str:
     return "\n".join([name, " | ".join(base), *rows])
 
 
+def company(receivables: list[Row], payments: list[Row], *customers: str) -> str:
+    files = "\n".join(customers or (RESIDENT,))
+    text = block("receivables", RECEIVABLE, receivables) + "\n\n" + block("payments", PAYMENT, payments)
+    return text + f"\n\ncustomers\ncons_no | elec_type_code | cons_sort_code\n{files}"
+
+
 def hits(
     receivables: list[Row], payments: list[Row], *customers: str, more: str = "", **options: Any
 ) -> list[dict[str, Any]]:
-    files = "\n".join(customers or (RESIDENT,))
-    text = block("receivables", RECEIVABLE, receivables) + "\n\n" + block("payments", PAYMENT, payments)
-    text += f"\n\ncustomers\ncons_no | elec_type_code | cons_sort_code\n{files}" + more
+    text = company(receivables, payments, *customers) + more
     return found(wrong_late_fee, text, **{"as_of": "2025-10-31", **options})
 
 
@@ -38,6 +42,12 @@ def paying(penalty: str, principal: str = "500", **more: str) -> tuple[Row, Row]
     total = str(Decimal(principal) + Decimal(penalty))
     receivable = {"rcvbl_amt": principal, "rcved_amt": principal, "rcved_penalty": penalty}
     return receivable, {"rcv_amt": total, "penalty": penalty, **more}
+
+
+TABLES = company(
+    [{**paying("2")[0], "rcvbl_id": ym, "rcvbl_ym": ym} for ym in ("202501", "202502", "202503")],
+    [{**paying("2")[1], "charge_id": name} for name in "pqr"],
+)
 
 
 def settled(penalty: str, principal: str, *customers: str, **more: str) -> list[dict[str, Any]]:

@@ -90,6 +90,9 @@ PAID = paid(
 )
 
 
+TABLES = ledgers(*both("1070.02", RECEIVABLE), book("总账", "9"), book("明细账", "8")) + OWED + PAID
+
+
 def test_what_users_owe_is_traced_back_to_the_end_of_the_month() -> None:
     # 900 + (500 − 400) + (102 − 2) − 30; payment c lies after the as-of day, prepaid and written off do not count
     assert hits(ledgers(*both("1070.00", RECEIVABLE)) + OWED + PAID) == []

@@ -16,6 +16,9 @@ def row(
     return f"33401 | {period} | {account} | 1 | {level} | {balance} | {side}"
 
 
+TABLES = "\n".join([HEADER, row("营销", "1000.00"), row("财务", "998.99")])
+
+
 def hits(*rows: str, **options: Any) -> list[dict[str, Any]]:
     return found(marketing_differs_from_finance, "\n".join([HEADER, *rows]), **options)
 

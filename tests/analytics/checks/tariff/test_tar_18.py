@@ -37,6 +37,9 @@ def spell(load: str, first: int = 3, days: int = 3) -> str:
 BILL = "01 | 5000 | 0.9 | - | -"
 
 
+TABLES = f"{HEADER}1 | {SINGLE}\n2 | {SINGLE}{BILLS}1 | 202510 | {BILL}\n2 | 202510 | 01 | 80000 | 1 | - | -{spell('120')}"
+
+
 def test_three_days_above_110_percent_of_two_part_capacity_cost_four_times_the_price() -> None:
     more = loads(("10-03", "100"), ("10-04", "120"), ("10-05", "100"), ("10-20", "500"))
     [hit] = hits(TWO_PART, BILL, more=more)
