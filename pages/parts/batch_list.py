@@ -68,7 +68,7 @@ def show(batch: Batch, person: Person) -> None:
         if batch.undone_at:
             facts.append(f"{batch.undone_at:%Y-%m-%d %H:%M} 由 {batch.undone_by} 撤销")
         st.caption(" · ".join(facts))
-        st.caption(f"文件指纹(SHA-256):`{batch.file_sha256}`")
+        st.caption(f"文件指纹(SHA-256):{batch.file_sha256}")
         _effects(batch)
         _sheets(batch)
         with st.container(horizontal=True, vertical_alignment="center"):

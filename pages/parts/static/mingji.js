@@ -100,7 +100,7 @@ const PATTERNS = [
 
 // Words of pages and of data: markdown, code, the grid's shadow table, the options a user may choose from.
 const DATA = '[data-testid="stMarkdownContainer"],pre,code,canvas,table,[role="option"],[contenteditable="true"]';
-const OWN = '[data-testid="stFileUploaderDropzone"],[data-testid="stMainMenuList"],[data-empty="true"],[data-key^="__"]'; // markdown that is not from a page
+const OWN = '[data-testid="stFileUploaderDropzone"],[data-testid="stDateInput"] [data-placeholder="true"],[data-testid="stMainMenuList"],[data-empty="true"],[data-key^="__"]'; // markdown that is not from a page
 const ATTRIBUTES = ["aria-label", "placeholder", "title", "alt", "data-title"];
 
 function chinese(text) {
