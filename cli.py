@@ -7,6 +7,7 @@ done, nothing changed.
 
 import json
 import sys
+import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -21,6 +22,8 @@ from analytics.findings import findings_of
 from analytics.ranking import selection
 from data_loaders import ingest
 from data_loaders.catalog import tables
+from data_loaders.demo import AS_OF, PERIOD, make_company, write_exports
+from data_loaders.demo.exports import TRUTH
 from data_loaders.rejected_rows import rejected_rows
 from data_loaders.sandbox import sweep_leftovers
 from models import batches, runs
@@ -165,6 +168,35 @@ def targets(
                 chosen = selection.select(lake.store, door, run, limit, org_prefix=org)
             count = write_targets(door, run, chosen, out)
         typer.echo(f"已写出 {count:,} 个目标:{out}")
+
+
+@app.command()
+def demo(
+    customers: Annotated[int, typer.Option(help="用户数,2,000 至 3,000,000")] = 20_000,
+    seed: Annotated[int, typer.Option(help="随机种子,同一种子得到同样的公司")] = 1,
+    exports_only: Annotated[
+        Path | None, typer.Option(help="只把导出文件和 truth.csv 写到这个文件夹,不导入")
+    ] = None,
+) -> None:
+    """造一家演示公司:带有埋设的问题;默认照常导入并筛查。"""
+    with said_in_chinese():
+        told = progress()
+        company = make_company(customers, seed, on_progress=lambda text, share: told(share, text))
+        if exports_only:
+            write_exports(company, exports_only)
+            typer.echo(f"演示公司的导出文件已写到 {exports_only},埋设的问题见其中的 truth.csv")
+            return
+        lake = open_lake()
+        scratch = Home.path / "tmp"
+        scratch.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=scratch, prefix="demo-") as folder:
+            write_exports(company, Path(folder), messy=False)
+            files = ingest.files_in([path for path in Path(folder).iterdir() if path.name != TRUTH])
+            delivery = ingest.stage(lake, files, "演示公司", LOCAL_USER, as_of=AS_OF, on_progress=told)
+            delivery.confirm()
+        number = screening.screen(lake, LOCAL_USER, as_of=AS_OF, period=PERIOD, on_progress=told)
+        summary = runs.get(lake.store, number).summary
+        typer.echo(f"演示公司已就绪:命中 {summary['hits']:,} 条,目标 {summary['targets']:,} 个")
 
 
 @app.command()
