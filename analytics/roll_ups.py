@@ -109,14 +109,11 @@ def points_in_use(points: Any, customers: Any) -> Any:
     return used.anti_join(customers.filter(customers.status_code == "9"), "cons_no")
 
 
-def energy_charges(bills: Any) -> Any:
-    """Return 电度电费 (total less basic and power factor charge) and kWh of normal bills, by month.
-
-    Shapes: cons_no, amt_ym, energy_yuan, total_pq.
-    """
+def with_energy_charge(bills: Any) -> Any:
+    """Return the normal bills with their 电度电费, `energy_yuan`: total less basic and power factor charge."""
     bills = normal_bills(bills)
     energy = bills.total_amt - bills.basic_amt.fill_null(0) - bills.pf_amt.fill_null(0)
-    return customer_months(bills.mutate(energy_yuan=energy), ["energy_yuan", "total_pq"])
+    return bills.mutate(energy_yuan=energy)
 
 
 def registered(t: Tables) -> Any:

@@ -14,7 +14,7 @@ from analytics.regulation.transformer_ratio import (
 )
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import add_months_expr
-from analytics.roll_ups import as_text, energy_charges, first_by, points_in_use, reasons
+from analytics.roll_ups import as_text, first_by, points_in_use, reasons, with_energy_charge
 from models.calendar import add_months
 from models.category import Category
 
@@ -98,8 +98,7 @@ def factor_differs_from_transformers(
     wrong = judged.filter(~judged.fits_file | ~judged.fits_reading)
     wrong = first_by(wrong, ["mp_no"], ["asset_no"])
     wrong = wrong.mutate(first_ym=_first_month(t, wrong))
-    found = wrong.left_join(_billed(t, wrong), "mp_no").drop("mp_no_right")
-    found = found.left_join(_point_counts(t, wrong), "cons_no").drop("cons_no_right")
+    found = _with_bills(t, wrong).left_join(_point_counts(t), "cons_no").drop("cons_no_right")
     is_absurd = (
         exact(found.total_pq) * found.expected_factor
         > exact(found.mp_cap) * KWH_A_MONTH_PER_KVA * found.months * found.billed_factor
@@ -221,18 +220,21 @@ def _first_month(t: Tables, meters: Any) -> Any:
     return ibis.coalesce(next_month, add_months(t.period, -11))
 
 
-def _billed(t: Tables, wrong: Any) -> Any:
-    """Return what each point's customer was billed since the first month, and how many points there are."""
-    bills = t.bills.filter(t.bills.amt_ym <= t.period).semi_join(wrong, "cons_no")
-    monthly = energy_charges(bills)
-    starts = wrong.select("mp_no", "first_ym", billed_no="cons_no")
-    since = starts.inner_join(monthly, [("billed_no", "cons_no"), starts.first_ym <= monthly.amt_ym])
-    return since.group_by("mp_no").agg(
-        months=since.count(), energy_yuan=since.energy_yuan.sum(), total_pq=since.total_pq.sum()
+def _with_bills(t: Tables, wrong: Any) -> Any:
+    """Add what each point's customer was billed since the first month."""
+    bills = with_energy_charge(t.bills.filter(t.bills.amt_ym <= t.period))
+    bills = bills.select("cons_no", "energy_yuan", "total_pq", billed_ym="amt_ym")
+    billed = wrong.left_join(bills, "cons_no")
+    since = billed.billed_ym >= billed.first_ym
+    return billed.group_by(*wrong.columns).agg(
+        months=billed.billed_ym.nunique(where=since),
+        energy_yuan=billed.energy_yuan.sum(where=since),
+        total_pq=billed.total_pq.sum(where=since),
     )
 
 
-def _point_counts(t: Tables, wrong: Any) -> Any:
-    points = points_in_use(t.metering_points, t.customers).semi_join(wrong, "cons_no")
+def _point_counts(t: Tables) -> Any:
+    """Return how many points of each customer are billed."""
+    points = points_in_use(t.metering_points, t.customers)
     points = points.filter(points.mp_attr.fill_null("") != CHECK_POINT)
     return points.group_by("cons_no").agg(points=points.count())
