@@ -37,7 +37,6 @@ def start_over() -> None:
 def drop(person: Person) -> None:
     """Let a person drop files and say where they come from."""
     number = st.session_state.get(ROUND, 0)
-    limit = int(st.get_option("server.maxUploadSize"))
     with st.container(border=True):
         files: Any = st.file_uploader(
             "导出文件",
@@ -74,9 +73,7 @@ def drop(person: Person) -> None:
         st.session_state[ROUND] = number + 1  # the uploaded bytes need not stay in memory
         st.rerun()
     _what_can_be_loaded()
-    with st.expander(f"文件超过 {limit} MB 怎么办"):
-        st.text("请把文件放到服务器上,用命令行导入;识别、核对和记录与本页相同,不能识别的文件会列出原因。")
-        st.code(COMMAND, language=None)
+    _too_large_for_here()
 
 
 @st.fragment(run_every=POLL_SECONDS)
@@ -188,6 +185,12 @@ def _sources() -> list[str]:
     """Return the sources that were used before, the latest first, and then the usual ones."""
     used = [batch.source for batch in batches.history(lake().store)]
     return list(dict.fromkeys([*used, *USUAL_SOURCES]))
+
+
+def _too_large_for_here() -> None:
+    with st.expander(f"文件超过 {st.get_option('server.maxUploadSize')} MB 怎么办"):
+        st.text("请把文件放到服务器上,用命令行导入;识别、核对和记录与本页相同,不能识别的文件会列出原因。")
+        st.code(COMMAND, language=None)
 
 
 def _what_can_be_loaded() -> None:
