@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from data_loaders.headers import Header, header_of, is_unit, meanings, weight
 from data_loaders.sheet import MergedRange, Sheet
@@ -105,7 +105,7 @@ def block_known(
 ) -> HeaderBlock | None:
     """Return the first header whose texts somebody knows, whatever they are."""
     for block in _blocks(grid, sheet.merged):
-        if known([header.text for header in block.headers.values()]):
+        if known([header.text for header in _told_apart(block.headers).values()]):
             return _with_lines_below(block, grid, _best_score(block.headers, tables), tables)
     return None
 
@@ -175,7 +175,18 @@ def _with_lines_below(
         elif not _is_numbering(list(filled.values())) and not _is_echo(filled, block, score, tables):
             break
         row += 1
-    return HeaderBlock(block.first_row, block.last_row, block.headers, row, units)
+    return HeaderBlock(block.first_row, block.last_row, _told_apart(block.headers), row, units)
+
+
+def _told_apart(headers: Mapping[int, Header]) -> dict[int, Header]:
+    """Return the headers with the place added to a text that stood before, so that each can be chosen."""
+    seen: set[str] = set()
+    found = {}
+    for index, header in sorted(headers.items()):
+        again = header.text in seen
+        found[index] = replace(header, text=f"{header.text}〔第 {index + 1} 列〕") if again else header
+        seen.add(header.text)
+    return found
 
 
 def _is_numbering(texts: list[str]) -> bool:

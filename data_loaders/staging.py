@@ -154,6 +154,9 @@ def _staged_sheet(
         "rows_rejected": 0,
         "unmapped": [],
         "mapping": {},
+        "headers": [],
+        "fields": {},
+        "first_rows": [],
         "parts": [],
     }
     if sheet.is_hidden:

@@ -16,7 +16,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
 
 from models.errors import StoreUnusable
@@ -47,7 +47,7 @@ class Store:
         self._reading_engine = self.engine.execution_options(reading=True)
         try:
             self._migrate()
-        except OperationalError as error:
+        except DBAPIError as error:
             raise StoreUnusable(
                 "数据库无法打开", remedy=f"请检查数据库配置或从备份恢复({error.orig})"
             ) from error
