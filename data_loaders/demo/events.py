@@ -43,6 +43,7 @@ class Events:
         self._adjustments()
         self._violations()
         self._outages()
+        self._audit_tickets()
 
     def number(self, lead: str, day: date) -> str:
         """Return a new number within the station, 17 digits."""
@@ -216,6 +217,30 @@ class Events:
                     "end_time": begin + timedelta(hours=3),
                     "issue_time": begin - timedelta(hours=notice),
                     "scope": f"{self.station.area_name(area)}({self.station.area_no(area)})",
+                }
+            )
+
+    def _audit_tickets(self) -> None:
+        """Add tickets of the company's own tracker, half of them closed."""
+        on_books = np.flatnonzero(self.world.is_on_books)
+        for place, archive in enumerate(self._people(on_books, 8)):
+            sent = datetime(2026, 8, 3, 9) + timedelta(days=9 * place)
+            is_closed = place % 2 == 0
+            self.rows["audit_tickets_in"].append(
+                {
+                    "source_system": "在线稽查",
+                    "topic": ("零电量用户核查", "电价执行核查", "计量装置核查", "合同到期核查")[place % 4],
+                    "ticket_no": f"JC{sent:%Y%m}{self.station.number:02d}{place:04d}",
+                    "account_no": archive["cons_no"],
+                    "account_name": archive["cons_name"],
+                    "owner": self.station.of("客户服务班")[place % 4].name,
+                    "team": f"{self.station.name}供电所",
+                    "dispatch_time": sent,
+                    "deadline": sent.date() + timedelta(days=7),
+                    "problem": "系统筛查疑点,请现场核实并反馈",
+                    "rectify_status": "已整改" if is_closed else "整改中",
+                    "passed_once": is_closed,
+                    "check_result": "不属实" if is_closed else None,
                 }
             )
 
