@@ -11,7 +11,7 @@ from data_loaders.cell_codes import code_reader
 from data_loaders.cell_numbers import unit_factor
 from data_loaders.cells import read_column
 from data_loaders.header_rows import HeaderBlock, Match, wide_worth
-from data_loaders.headers import ENGLISH, EXACT, plain
+from data_loaders.headers import EXACT, plain
 from data_loaders.vocabulary import words
 from data_loaders.wide_forms import WideForm, register_of, wide_form
 from models.schema import Column, Kind, Need, Table
@@ -114,8 +114,9 @@ def assign(
 
 
 def _is_register(block: HeaderBlock, match: Match) -> bool:
-    """Return whether a header names a register, so that what it says besides (起码) is only its role."""
-    return match.strength < ENGLISH and any(register_of(name) for name in block.headers[match.index].orders())
+    """Return whether a header of two rows names a register, so that its lower row (起码) is only a role."""
+    header = block.headers[match.index]
+    return "-" in header.text and any(register_of(name) for name in header.orders())
 
 
 def _is_long(table: Table, fields: Mapping[str, int]) -> bool:

@@ -17,6 +17,7 @@ from data_loaders.vocabulary import units, words
 from models.schema import Column, Table
 
 EXACT, ALIAS, ENGLISH, OWN_NAME, DECORATED, SECOND_NAME, INHERITED = 1.0, 0.95, 0.9, 0.88, 0.85, 0.8, 0.7
+BELOW_GROUP = 0.97  # the lower row of a header alone: a group above it may only sort the columns
 _PUNCTUATION = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _BRACKET = re.compile(r"[(\[【{〔<《]([^()\[\]【】{}〔〕<>《》]*)[)\]】}〕>》]")
@@ -76,7 +77,7 @@ def header_of(leaf: str | None, group: str | None = None) -> Header:
     leaves = [(name, worth) for name, worth in below.names if not name.startswith("=")]
     joined = [(above.names[0][0] + name, worth) for name, worth in leaves[:2]]
     joined += [(name + above.names[0][0], worth) for name, worth in leaves[:2]]
-    alone = [] if _is_another(group) else [(name, worth * DECORATED) for name, worth in leaves]
+    alone = [] if _is_another(group) else [(name, worth * BELOW_GROUP) for name, worth in leaves]
     names = tuple((name, worth) for name, worth in joined + alone if name)
     return Header(f"{group}-{leaf}", names, below.unit or above.unit)
 

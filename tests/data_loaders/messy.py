@@ -339,3 +339,59 @@ def as_xlsx(path: Path, sheets: dict[str, Sequence[Sequence[str | None]]]) -> Pa
                 cell.data_type = "s" if cell.value is not None else "n"
     book.save(path)
     return path
+
+
+def as_typed_xlsx(path: Path, table: Table, rows: Sequence[Row], rng: random.Random) -> tuple[Path, Written]:
+    """Write rows as a workbook of typed cells under a header of two merged rows, with a total that is right."""
+    names = [name for name in rows[0] if any(row[name] is not None for row in rows)]
+    rng.shuffle(names)
+    columns = [table.by_name[name] for name in names]
+    truth = Written(
+        table,
+        [column.title for column in columns],
+        [],
+        len(rows),
+        sums={
+            c.name: sum((Decimal(row[c.name]) for row in rows if row[c.name] is not None), Decimal(0))
+            for c in columns
+            if c.kind in (Kind.NUMBER, Kind.INTEGER)
+        },
+        filled={name: sum(row[name] is not None for row in rows) for name in names},
+    )
+    book = openpyxl.Workbook()
+    page = book.active
+    assert page is not None
+    page.title = rng.choice(("Sheet1", "导出结果", table.title[:20].replace("/", "")))
+    page.append([f"{table.title}清单"])
+    page.append(["单位:元、kWh"])
+    page.merge_cells(start_row=1, end_row=1, start_column=1, end_column=len(columns))
+    group_from = rng.randrange(len(columns))
+    for index, column in enumerate(columns, 1):
+        if index > group_from + 1 and group_from < len(columns) - 2:
+            page.cell(4, index, column.title)
+        else:
+            page.cell(3, index, column.title)
+            page.merge_cells(start_row=3, end_row=4, start_column=index, end_column=index)
+    if group_from < len(columns) - 2:
+        page.cell(3, group_from + 2, "详细信息")
+        page.merge_cells(start_row=3, end_row=3, start_column=group_from + 2, end_column=len(columns))
+    for row in rows:
+        page.append([_cell(column, row[column.name]) for column in columns])
+    page.append(["合计"])
+    book.save(path)
+    return path, truth
+
+
+def _cell(column: Column, value: Any) -> Any:
+    """Return what a spreadsheet holds: numbers and dates as such, ids as text."""
+    if value is None:
+        return None
+    if column.kind is Kind.TEXT and value.startswith("="):
+        return f"x{value}"  # the library would write a formula
+    if column.kind is Kind.NUMBER:
+        return float(value)
+    if column.kind is Kind.DATE:
+        return datetime(value.year, value.month, value.day)
+    if column.kind is Kind.CODE and value.isdigit():
+        return int(value) if list(labels_of(column)).count(str(int(value))) == 0 else value
+    return value

@@ -17,7 +17,7 @@ from models.errors import Cancelled, NotAllowed, NotFound, WrongUsage
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
-from tests.data_loaders.messy import as_csv, as_xlsx, dressed, rows_of, written
+from tests.data_loaders.messy import as_csv, as_typed_xlsx, as_xlsx, dressed, rows_of, written
 
 BILLS = "用户编号,用户名称,年月,总电量,总电费\n"
 
@@ -314,10 +314,13 @@ def test_messy_exports_of_every_table_come_back_as_they_were_written(
     truth, paths = {}, []
     for number, table in enumerate(tables().values()):
         rng = random.Random(f"{seed}-{table.name}")
-        sheet = written(table, rows_of(table, rng, 40), rng)
-        lines = dressed(sheet, rng)
-        path = tmp_path / f"{number}"
-        path = as_csv(path, lines, rng) if rng.random() < 0.5 else as_xlsx(path, {"Sheet1": lines})
+        rows, path, kind = rows_of(table, rng, 40), tmp_path / f"{number}", rng.randrange(3)
+        if kind == 0:
+            path, sheet = as_typed_xlsx(path, table, rows, rng)
+        else:
+            sheet = written(table, rows, rng)
+            lines = dressed(sheet, rng)
+            path = as_csv(path, lines, rng) if kind == 1 else as_xlsx(path, {"Sheet1": lines})
         truth[path.name] = sheet
         paths.append(path)
     delivery = staged(lake, *paths)
