@@ -32,8 +32,9 @@ def reversal_pairs(payments: Any, more: Sequence[str] = ()) -> Any:
     prefix reversal_; is_by_amount.
     """
     names = (*_KEPT, *more)
-    originals = received(payments).select(*names)
-    reversals = payments.filter(payments.charge_type == REFUNDED, payments.rcv_amt < 0)
+    reversals = _reversals(payments)
+    # of all that was received, only the few customers that were paid back anything
+    originals = received(payments).semi_join(reversals, "cons_no").select(*names)
     reversals = reversals.select(
         **{f"reversal_{name}": reversals[name] for name in names},
         relate_id=reversals.relate_id,
@@ -66,7 +67,11 @@ def reversal_pairs(payments: Any, more: Sequence[str] = ()) -> Any:
 
 def not_reversed(payments: Any) -> Any:
     """Return what was received and not taken back, in part or in full."""
-    reversals = payments.filter(payments.charge_type == REFUNDED, payments.rcv_amt < 0)
+    reversals = _reversals(payments)
     named = reversals.filter(reversals.relate_id.notnull()).select(charge_id="relate_id")
     taken_back = named.union(reversal_pairs(payments).select("charge_id"))
     return received(payments).anti_join(taken_back, "charge_id")
+
+
+def _reversals(payments: Any) -> Any:
+    return payments.filter(payments.charge_type == REFUNDED, payments.rcv_amt < 0)

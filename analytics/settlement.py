@@ -27,13 +27,13 @@ def settled_by(t: Tables, receivables: Any) -> Any:
 
     Shapes: the columns of `receivables`, `amount`, `charge_id`, `charge_emp`, `paid_date`.
     """
-    payments = _principals(t)
     received = exact(receivables.rcved_amt)
     if not t.has("payments.penalty"):  # then what was paid is principal and late fee together
         received = received + receivables.rcved_penalty.fill_null(0)
     issued = receivables.release_date.coalesce(_LONG_AGO)
     receivables = receivables.mutate(amount=received, release_date=issued)
     keys = receivables.filter(receivables.is_wanted).select(*_KEY).distinct()
+    payments = _principals(t, keys)
     payments = _numbered(payments.semi_join(keys, _KEY), ["charge_time", "charge_id"])
     ours = _numbered(
         receivables.semi_join(keys, _KEY), ["release_date", "rcvbl_ym", "rcvbl_id", "penalty_start"]
@@ -44,9 +44,9 @@ def settled_by(t: Tables, receivables: Any) -> Any:
     return found.drop("place", "takes", "charge_time")
 
 
-def _principals(t: Tables) -> Any:
-    """Return the payments that stand, with the principal they paid."""
-    payments = not_reversed(happened(t.payments, t.as_of))
+def _principals(t: Tables, keys: Any) -> Any:
+    """Return the payments of these customers that stand, with the principal they paid."""
+    payments = not_reversed(happened(t.payments, t.as_of).semi_join(keys, "cons_no"))
     payments = payments.mutate(
         amount=exact(payments.rcv_amt) - exact(payments.penalty.fill_null(0)),
         paid_date=payments.charge_time.date(),
