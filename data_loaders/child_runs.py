@@ -26,6 +26,7 @@ def run_child(
     known: Mapping[str, Any],
     tell: Told,
     cancelled: Callable[[], bool] | None,
+    work: str | Callable[..., Any] = stage,
 ) -> list[Path]:
     """Return the folder of each delivery; a file that kills the child is refused, and the others go on.
 
@@ -43,7 +44,7 @@ def run_child(
         seconds = LEAST_SECONDS + SECONDS_PER_MB * size_mb
         try:
             run_confined(
-                stage,
+                work,
                 [{"deliveries": left, **known}],
                 limits=Limits(cpu_seconds=seconds, wall_seconds=seconds * 3),
                 on_progress=tell,
