@@ -2,6 +2,9 @@
 
 import json
 import random
+import subprocess
+import sys
+import time
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -19,6 +22,7 @@ from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.data_loaders.messy import as_csv, as_typed_xlsx, as_xlsx, dressed, rows_of, written
 
+ROOT = Path(__file__).parent.parent.parent
 BILLS = "用户编号,用户名称,年月,总电量,总电费\n"
 
 
@@ -339,3 +343,23 @@ def test_messy_exports_of_every_table_come_back_as_they_were_written(
             wrong[entry["file"]] = (got, expected, entry["error"])
     assert wrong == {}
     delivery.cancel()
+
+
+@pytest.mark.slow
+def test_the_command_line_killed_at_any_moment_leaves_whole_files_only(lake: Lake, tmp_path: Path) -> None:
+    rng = random.Random(9)
+    for number in range(3):
+        lines = "".join(f"{number}{row:09},甲,20240{number + 1},1,1\n" for row in range(2_000))
+        file(tmp_path, f"交付/{number}.csv", BILLS + lines)
+    command = [sys.executable, "cli.py", "--home", str(lake.store.home), "import", str(tmp_path / "交付")]
+    for _ in range(5):
+        with subprocess.Popen(
+            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ) as process:
+            time.sleep(rng.uniform(1.5, 8))
+            process.kill()
+        batches.sweep(lake.store)
+        assert len(stored(lake, "bills", "cons_no")) % 2_000 == 0
+        assert set(folders(lake)) == {batch.folder for batch in batches.history(lake.store)}
+    staged(lake, *sorted((tmp_path / "交付").iterdir())).confirm()
+    assert len(stored(lake, "bills", "cons_no")) == 6_000
