@@ -70,6 +70,7 @@ def import_(
         delivery.confirm()
         entries = delivery.entries()
         if report:
+            report.parent.mkdir(parents=True, exist_ok=True)
             report.write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
         for entry in entries:
             typer.echo(_imported(entry), err=bool(entry["error"]))

@@ -19,11 +19,13 @@ from data_loaders.blanks import Unreadable, bare, formula_fault, is_dash, says_n
 from data_loaders.cell_codes import FlagReader, code_reader
 from data_loaders.cell_numbers import ONE, read_integer, read_number
 from data_loaders.settling import BAD_LINES, Pending, Settled, each_distinct, matches
+from data_loaders.vocabulary import words
 from models.schema import NUMBER_TYPE, Column, Kind
 
 # 9999-12-31 means "without end" in these columns and is kept; in the others it means "not yet" and is null.
 WITHOUT_END = frozenset({"end_date", "tmp_due_date", "plan_resume_date"})
 NOT_YET = frozenset({"cancel_date", "actual_stop_date"})
+LAST_DAY = date(9999, 12, 31)
 PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}
 LAST_EXACT_DIGIT = 15
 DAMAGED = Unreadable("是被表格软件改写过的编号,原有数字已失真,请以文本格式重新导出")
@@ -122,6 +124,8 @@ def _reader(texts: pa.Array, column: Column, scale: Decimal) -> Callable[[str], 
     keeps_forever = column.name in WITHOUT_END | NOT_YET
 
     def read(text: str) -> date | Unreadable | None:
+        if column.name in WITHOUT_END and bare(text) in words("without_end"):
+            return LAST_DAY
         day = cell_dates.read_date(text, habits, may_be_forever=keeps_forever)
         is_forever = isinstance(day, date) and day.year >= cell_dates.FOREVER
         return None if is_forever and column.name in NOT_YET else day

@@ -11,7 +11,7 @@ from data_loaders.cell_codes import code_reader
 from data_loaders.cell_numbers import unit_factor
 from data_loaders.cells import read_column
 from data_loaders.header_rows import HeaderBlock, Match, wide_worth
-from data_loaders.headers import EXACT, plain
+from data_loaders.headers import plain
 from data_loaders.vocabulary import words
 from data_loaders.wide_forms import WideForm, register_of, wide_form
 from models.schema import Column, Kind, Need, Table
@@ -96,6 +96,7 @@ def assign(
         fields, ambiguous, total = _strongest(usable, samples)
         _place_unit(table, block, samples, fields)
         ambiguous.pop("org_code", None)
+        ambiguous = _serious(table, block, fields, ambiguous, notes)
     else:
         fields, ambiguous, total = dict(given), {}, float(len(given))
     left = {i: header for i, header in block.headers.items() if i not in fields.values()}
@@ -111,6 +112,26 @@ def assign(
         _holds_names(table, fields, samples),
         tuple(dict.fromkeys(notes)),
     )
+
+
+def _serious(
+    table: Table,
+    block: HeaderBlock,
+    fields: dict[str, int],
+    ambiguous: dict[str, tuple[int, ...]],
+    notes: list[str],
+) -> dict[str, tuple[int, ...]]:
+    """Return what must be asked; a field that the table can do without is left out and said instead."""
+    keys = {name for key in table.keys for name in key}
+    serious = {}
+    for name, indexes in ambiguous.items():
+        if table.by_name[name].need is Need.REQUIRED or name in keys:
+            serious[name] = indexes
+            continue
+        fields.pop(name, None)
+        shown = "、".join(f"“{block.headers[index].text}”" for index in indexes)
+        notes.append(f"{shown}都可能是“{table.by_name[name].title}”而内容不同,都没有采用")
+    return serious
 
 
 def _is_register(block: HeaderBlock, match: Match) -> bool:
@@ -143,15 +164,13 @@ def _fits(table: Table, match: Match, block: HeaderBlock, samples: Samples, note
     if column.kind in (Kind.NUMBER, Kind.INTEGER) and written and unit_factor(written, column.unit) is None:
         return column.unit == "" and column.need is Need.REQUIRED
     share = fit(column, samples[match.index])
-    is_weak = match.strength < EXACT and column.kind is Kind.CODE and bool(column.codes)
-    if share < (CODE_FIT if is_weak and plain(header.text) in SHARED_MEANING else POOR_FIT):
-        if column.kind is Kind.CODE and not is_weak:
-            return True
-        if column.need is Need.REQUIRED or column.name == "org_code":
-            return True
+    if column.kind is Kind.CODE:
+        fits = share >= CODE_FIT or plain(header.text) not in SHARED_MEANING
+    else:
+        fits = share >= POOR_FIT or column.need is Need.REQUIRED or column.name == "org_code"
+    if not fits:
         notes.append(f"“{header.text}”的内容不像“{column.title}”,没有采用")
-        return False
-    return True
+    return fits
 
 
 SHARED_MEANING = frozenset(

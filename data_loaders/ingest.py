@@ -25,7 +25,7 @@ from data_loaders.report import FileReport, SheetReport
 from data_loaders.staging import REFUSED
 from models import batches, log
 from models.batches import Provenance, StagedBatch
-from models.errors import Cancelled, ImportConflict, NotAllowed, WrongUsage
+from models.errors import Cancelled, ImportConflict, NotAllowed, StoreUnusable, WrongUsage
 from models.lake import Lake
 from models.orm import Mapping as StoredMapping
 from models.people import Permission, Person
@@ -136,9 +136,8 @@ def stage(
     """Read files, folders' files or zips without making anything live.
 
     `paths` may carry the name under which a person knows the file; without `as_of` the files' own titles say
-    it. A file that cannot be read is a refused file
-    of the delivery, not an error.
-    Errors: NotAllowed; Cancelled, then nothing is left behind.
+    it. A file that cannot be read is a refused file of the delivery, not an error.
+    Errors: NotAllowed; Cancelled or StoreUnusable (a full disk), then nothing is left behind.
     """
     if not person.may(Permission.IMPORT):
         raise NotAllowed(f"{person.role.value}不能导入数据", remedy="请由营销稽查专责导入")
@@ -171,32 +170,37 @@ def _masters_first(file: FileReport) -> int:
 
 
 def _fill(delivery: Delivery, on_progress: Told | None, cancelled: Callable[[], bool] | None) -> None:
+    """Stage all files of a delivery; if it does not come to its end, nothing of it is left."""
     tell = on_progress or (lambda _share, _text: None)
+    scratch = StagedBatch(delivery.lake.store)
+    is_whole = False
+    try:
+        _read(delivery, scratch.path, lambda share, text: tell(share * CHILD_SHARE, text), cancelled)
+        tell(CHILD_SHARE, "核对编号")
+        rest = 1 - CHILD_SHARE
+        finish(delivery.lake, delivery.files, lambda share, text: tell(CHILD_SHARE + rest * share, text))
+        if cancelled and cancelled():
+            raise Cancelled("已取消", remedy="没有载入任何数据")
+        is_whole = True
+    except OSError as error:
+        raise StoreUnusable(
+            "数据目录无法写入", remedy=f"请检查磁盘空间和目录权限({error.strerror})"
+        ) from error
+    finally:
+        scratch.discard()
+        if not is_whole:
+            delivery.cancel()
+
+
+def _read(delivery: Delivery, scratch: Path, tell: Told, cancelled: Callable[[], bool] | None) -> None:
     known = {
         "confirmed": _confirmed(delivery),
         "choices": {key: [c.table, dict(c.fields), c.header_row] for key, c in delivery.choices.items()},
         "known": batches.imported_files(delivery.lake.store),
     }
-    scratch = StagedBatch(delivery.lake.store)
-    try:
-        folders = run_child(
-            delivery.paths,
-            scratch.path,
-            known,
-            lambda share, text: tell(share * CHILD_SHARE, text),
-            cancelled,
-        )
-        delivery.files = read_reports(delivery.lake, folders)
-    finally:
-        scratch.discard()
+    folders = run_child(delivery.paths, scratch, known, tell, cancelled)
+    delivery.files = read_reports(delivery.lake, folders)
     mark_twins(delivery.files)
-    tell(CHILD_SHARE, "核对编号")
-    finish(
-        delivery.lake, delivery.files, lambda share, text: tell(CHILD_SHARE + (1 - CHILD_SHARE) * share, text)
-    )
-    if cancelled and cancelled():
-        delivery.cancel()
-        raise Cancelled("已取消", remedy="没有载入任何数据")
 
 
 def _confirmed(delivery: Delivery) -> dict[str, list[Any]]:

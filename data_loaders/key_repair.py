@@ -208,7 +208,7 @@ def _look_up_codes(part: TypedPart, units: Mapping[str, str]) -> None:
     if names is None:
         return
     encoded = names.dictionary_encode()
-    codes = pa.array([units.get(name.strip()) for name in encoded.dictionary.to_pylist()], pa.string())
+    codes = pa.array([_unit_code(name, units) for name in encoded.dictionary.to_pylist()], pa.string())
     found = codes.take(encoded.indices)
     if found.null_count < len(found):
         part.replace("org_code", found)

@@ -14,7 +14,7 @@ from data_loaders.typed_sheet import TypedSheet
 from models.schema import Kind, Table
 
 CUSTOMER_NUMBERS = frozenset({"cons_no", "cust_no", "account_no"})
-SHOWN_REJECTS = 50
+SHOWN_REJECTS, MOST_UNKNOWN = 50, 200
 ROW_GROUP = 250_000
 
 
@@ -41,7 +41,9 @@ def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Pat
         "rows_rejected": result.rejects.num_rows,
         "excluded": dict(result.excluded),
         "totals": [line.as_dict() for line in result.totals],
-        "unknown": {name: [list(entry) for entry in found_] for name, found_ in result.unknown.items()},
+        "unknown": {
+            name: [list(entry) for entry in found_[:MOST_UNKNOWN]] for name, found_ in result.unknown.items()
+        },
         "parts": parts,
         "may_repeat": repeats,
         "rejected_rows": result.rejects.slice(0, SHOWN_REJECTS).to_pylist(),

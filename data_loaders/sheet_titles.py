@@ -19,8 +19,8 @@ _RANGE = re.compile(
 )
 _DAY = re.compile(r"(?<!\d)(20\d{2}(?:[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{4}))(?!\d)")
 _AS_OF = re.compile(r"(?:统计|截止|截至|导出|数据|报表|制表|查询|打印)[^\d]{0,8}" + _DAY.pattern)
-_UNITS = re.compile(r"(?:计量|金额|电量|数量|电费|货币)?单位\s*[::]\s*([^\s]+(?:\s*[、,/和及;;]\s*[^\s]+)*)")
-_SEPARATORS = re.compile(r"[、,,/;;和及\s()()\[\]]+")
+_UNIT_LINE = re.compile(r"单位\s*:(.*)")
+_BETWEEN_UNITS = re.compile(r"(?:计量|金额|电量|数量|电费|货币)?单位|[、,/;和及:\s()\[\]]+")
 
 
 @dataclass(frozen=True)
@@ -79,8 +79,8 @@ def _as_of(texts: Sequence[str], names: Sequence[str]) -> date | None:
 
 def _factors(texts: Iterable[str]) -> Iterable[tuple[str, str, Decimal]]:
     for text in texts:
-        for match in _UNITS.finditer(text):
-            for written in _SEPARATORS.split(match[1]):
+        for line in _UNIT_LINE.findall(text):
+            for written in _BETWEEN_UNITS.split(line):
                 known = units().get(written.casefold())
                 if known:
                     yield known[0], written, known[1]

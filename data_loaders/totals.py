@@ -13,6 +13,7 @@ from data_loaders.data_rows import DataRows
 from data_loaders.recognise import Recognition
 from models.schema import Column, Kind
 
+MOST_SAID = 10
 ADDED_UP = ("元", "kWh", "kvarh", "kVA", "kW")  # what is summed in a total row; prices and factors are not
 
 
@@ -54,12 +55,14 @@ def compare(rows: DataRows, found: Recognition, values: Mapping[int, pa.Array]) 
 
 
 def mismatches(lines: Iterable[TotalLine]) -> list[str]:
-    """Return a sentence for each number that does not agree."""
-    return [
+    """Return a sentence for each number that does not agree; of very many, how many more there are."""
+    said = [
         f"第 {line.row} 行{line.label}与明细之和不符:“{line.header}”合计为 {line.stated},明细之和为 {line.computed}"
         for line in lines
         if not line.agrees
     ]
+    more = [f"另有 {len(said) - MOST_SAID} 个合计与明细之和不符"] if len(said) > MOST_SAID else []
+    return said[:MOST_SAID] + more
 
 
 def _of_column(

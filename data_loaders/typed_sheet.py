@@ -7,7 +7,7 @@ Shapes: a row is a data row of the sheet: not blank, not a total, a signature, a
 source row. A source row without a single reading is counted under `excluded`.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -96,7 +96,7 @@ class _Work:
             excluded=self._excluded(positions, lost),
             totals=totals,
             unknown=self.unknown,
-            warnings=(*self.found.notes, *self.warnings, *mismatches(totals), *self._late_months(values)),
+            warnings=(*self.found.notes, *self.warnings, *mismatches(totals), *self._oddities(values)),
         )
 
     @property
@@ -280,10 +280,26 @@ class _Work:
             counts[BLANK_ROW] = silent
         return counts
 
-    def _late_months(self, values: pa.Table) -> list[str]:
-        name = self.table.month_column
-        if not name or self.table.by_name[name].kind is not Kind.MONTH:
-            return []
-        this_month = f"{date.today():%Y%m}"
-        late = pc.sum(pc.greater(values[name], this_month)).as_py() or 0
-        return [f"有 {late} 行的{self.table.by_name[name].title}在本月之后"] if late else []
+    def _oddities(self, values: pa.Table) -> list[str]:
+        """Return what is possible but strange: months to come, months left out, meters that run backwards."""
+        said = []
+        month = self.table.by_name.get(self.table.month_column)
+        if month is not None and month.kind is Kind.MONTH:
+            found = sorted(pc.unique(values[month.name].drop_null()).to_pylist())
+            late = pc.sum(pc.greater(values[month.name], f"{date.today():%Y%m}")).as_py() or 0
+            said += [f"有 {late} 行的{month.title}在本月之后"] if late else []
+            gaps = missing_months(found)
+            said += [f"{month.title}不连续,缺少 {'、'.join(gaps[:MOST_NAMED])}"] if gaps else []
+        if {"last_read", "this_read"} <= set(values.column_names):
+            back = pc.sum(pc.less(values["this_read"], values["last_read"])).as_py() or 0
+            said += [f"有 {back} 行的本次示数小于上次示数"] if back else []
+        return said
+
+
+def missing_months(months: Sequence[str]) -> list[str]:
+    """Return the months that are left out between the first and the last."""
+    if not months:
+        return []
+    numbers = [int(month[:4]) * 12 + int(month[4:]) - 1 for month in months]
+    left_out = sorted(set(range(numbers[0], numbers[-1])) - set(numbers))
+    return [f"{number // 12}{number % 12 + 1:02}" for number in left_out]

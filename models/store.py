@@ -16,7 +16,7 @@ from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event, func, select
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.orm import Session
 
 from models.errors import StoreUnusable
@@ -54,10 +54,18 @@ class Store:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Give a session that holds the write lock; all of it is committed, or nothing."""
-        with Session(self.engine, expire_on_commit=False) as session, session.begin():
-            _take_write_lock(session.connection())
-            yield session
+        """Give a session that holds the write lock; all of it is committed, or nothing.
+
+        Errors: StoreUnusable when others hold the lock for too long, or the disk is full.
+        """
+        try:
+            with Session(self.engine, expire_on_commit=False) as session, session.begin():
+                _take_write_lock(session.connection())
+                yield session
+        except OperationalError as error:
+            raise StoreUnusable(
+                "数据库正忙或无法写入", remedy=f"请稍后再试;仍不行时请检查磁盘空间({error.orig})"
+            ) from error
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -174,6 +174,21 @@ def test_a_month_to_come_is_pointed_out() -> None:
     assert "有 1 行的电费年月在本月之后" in result.warnings
 
 
+def test_months_left_out_and_meters_that_run_backwards_are_pointed_out() -> None:
+    gap = bills("""
+        0512345678 | 甲 | 202311 | 1 | 2
+        0512345678 | 甲 | 202402 | 1 | 2
+    """)
+    back = read(
+        drawn_sheet("""
+            用户编号 | 电能表资产号 | 示数类型 | 电费年月 | 抄表日期 | 上次示数 | 本次示数 | 综合倍率
+            0512345678 | A1 | 11 | 202404 | 2024-04-30 | 100 | 90 | 1
+        """)
+    )
+    assert "电费年月不连续,缺少 202312、202401" in gap.warnings
+    assert "有 1 行的本次示数小于上次示数" in back.warnings
+
+
 def test_a_sheet_without_any_key_is_loaded_and_says_what_follows() -> None:
     result = read(
         drawn_sheet("""
