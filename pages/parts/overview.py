@@ -16,6 +16,8 @@ from pages.parts.page_cards import page_file
 from pages.parts.words import month_name
 
 SPARK_RUNS = 12
+UNCHANGED = "持平"
+RISE_IS_BAD = ("hits", "over_yuan")
 
 
 def first_steps(person: Person) -> None:
@@ -60,8 +62,9 @@ def key_figures(run: Run, person: Person) -> None:
         column.metric(
             label,
             said(value),
-            delta=_change(value, before and before[name]),
-            delta_color="inverse" if name in ("hits", "over_yuan") else "off",
+            delta=(change := _change(value, before and before[name])),
+            delta_color="inverse" if name in RISE_IS_BAD and change != UNCHANGED else "off",
+            delta_arrow="off" if change == UNCHANGED else "auto",
             delta_description="较上次筛查" if before else None,
             help=explained,
             border=True,
@@ -74,6 +77,8 @@ def _change(value: float, before: Any) -> str | None:
         return None
     if not before:
         return "—(上次为0)"
+    if value == float(before):
+        return UNCHANGED
     return f"{(value - float(before)) / abs(float(before)):+.1%}"
 
 
