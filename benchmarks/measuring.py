@@ -11,7 +11,7 @@ from pathlib import Path
 import psutil
 
 ROOT = Path(__file__).resolve().parents[1]
-EVERY_SECONDS = 0.02
+EVERY_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
