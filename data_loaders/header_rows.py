@@ -88,15 +88,15 @@ def wide_worth(table: Table, headers: Mapping[int, Header], matches: Sequence[Ma
 
 
 def find_header(sheet: Sheet, grid: Grid, tables: Mapping[str, Table]) -> HeaderBlock | None:
-    """Return the header that says most for any table, or None where no row names two columns of one."""
-    best: tuple[float, HeaderBlock] | None = None
+    """Return the header that names most columns of any table, or None where no row names two columns of one."""
+    best: tuple[tuple[int, float], HeaderBlock] | None = None
     for block in _blocks(grid, sheet.merged):
-        score = _best_score(block.headers, tables)
-        if score > 0 and (best is None or score > best[0] + 1e-9):
-            best = (score, block)
+        said = _best_score(block.headers, tables)
+        if said[1] > 0 and (best is None or said > (best[0][0], best[0][1] + 1e-9)):
+            best = (said, block)
     if best is None:
         return None
-    score, block = best
+    (_, score), block = best
     return _with_lines_below(block, grid, score, tables)
 
 
@@ -106,7 +106,7 @@ def block_known(
     """Return the first header whose texts somebody knows, whatever they are."""
     for block in _blocks(grid, sheet.merged):
         if known([header.text for header in _told_apart(block.headers).values()]):
-            return _with_lines_below(block, grid, _best_score(block.headers, tables), tables)
+            return _with_lines_below(block, grid, _best_score(block.headers, tables)[1], tables)
     return None
 
 
@@ -116,17 +116,21 @@ def block_at(sheet: Sheet, grid: Grid, row: int, tables: Mapping[str, Table]) ->
     scored = [(_best_score(block.headers, tables), -n, block) for n, block in enumerate(candidates)]
     if not scored:
         return None
-    score, _, block = max(scored, key=lambda entry: entry[:2])
+    (_, score), _, block = max(scored, key=lambda entry: entry[:2])
     return _with_lines_below(block, grid, score, tables)
 
 
-def _best_score(headers: Mapping[int, Header], tables: Mapping[str, Table]) -> float:
-    """Return how much a row of headers says for the table that it says most for; one header alone says nothing."""
-    best = 0.0
+def _best_score(headers: Mapping[int, Header], tables: Mapping[str, Table]) -> tuple[int, float]:
+    """Return how many columns of the likeliest table a row of headers names, and how much that says.
+
+    One header alone says nothing, unless it is all there is.
+    """
+    best = (0, 0.0)
     for name, found in matches_in(headers).items():
         wide = wide_worth(tables[name], headers, found)
-        if wide or len(headers) == 1 or len({match.index for match in found}) > 1:
-            best = max(best, evidence(found) + wide)
+        named = len({match.index for match in found})
+        if wide or len(headers) == 1 or named > 1:
+            best = max(best, (named, evidence(found) + wide), key=lambda said: said[1])
     return best
 
 
@@ -205,4 +209,4 @@ def _is_echo(
     if len(filled) < 2:
         return False
     own = {index: header_of(text) for index, text in filled.items()}
-    return score > 0 and _best_score(own, tables) >= ECHO_SHARE * score
+    return score > 0 and _best_score(own, tables)[1] >= ECHO_SHARE * score
