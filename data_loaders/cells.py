@@ -33,6 +33,8 @@ _SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?e[+-]\d+$|^[+-]?\d+\.\d+e\d+$", re.I
 _FLOAT_ID = re.compile(r"^(\d+)\.0+$")
 _SPACED_DIGITS = re.compile(r"^\d[\d\s]+\d$")
 _GROUPED = re.compile(r"^\d{1,3}(,\d{3})+$")
+PLAIN_NUMBER = r"^[+-]?\d{1,12}(\.\d{1,6})?$"
+TRIED_FIRST = 1_000
 SHORT_TEXT = 16  # bytes; a text that says nothing, or only that its formula has no result, is not longer
 ODD_TEXT = r"^([\-–—―─−_/\\]*|#公式无结果)$"
 
@@ -230,20 +232,31 @@ def _numbers(texts: pa.Array, unit: str, scale: Decimal) -> ColumnRead:
     pending.settle(pc.is_valid(pending.texts), lambda all_: _scaled(pc.cast(all_, NUMBER_TYPE), scale))
     rounded = 0
     if len(pending.texts):
-        clean = matches(pending.texts, r"^[+-]?\d{1,12}(\.\d{1,6})?$")
-        pending.settle(clean, lambda plain: _scaled(pc.cast(plain, NUMBER_TYPE), scale))
+        if _are_mostly(pending.texts, PLAIN_NUMBER):
+            clean = matches(pending.texts, PLAIN_NUMBER)
+            pending.settle(clean, lambda plain: _scaled(pc.cast(plain, NUMBER_TYPE), scale))
         _settle_dressed(pending, unit, scale)
         rounded = _settle_long(pending) if scale == ONE else 0
     return _of(pending.finish(lambda text: read_number(text, unit, scale))[0], rounded=rounded)
 
 
+def _are_mostly(texts: pa.Array, pattern: str) -> bool:
+    """Return whether the first texts match a pattern: only then is it worth trying on all of them."""
+    first = texts.slice(0, TRIED_FIRST)
+    return (pc.sum(matches(first, pattern)).as_py() or 0) * 2 >= len(first)
+
+
 def _settle_dressed(pending: Pending, unit: str, scale: Decimal) -> None:
     """Read numbers with grouped thousands, a currency sign, or the column's own unit behind them."""
-    plain = pc.utf8_normalize(pending.texts, form="NFKC")
-    plain = pc.replace_substring_regex(plain, r"^[\s'¥]+|\s+$", "")
+    plain = pending.texts
+    if not pc.all(pc.string_is_ascii(plain)).as_py():
+        plain = pc.utf8_normalize(plain, form="NFKC")
+    plain = pc.utf8_ltrim(pc.utf8_trim_whitespace(plain), characters="¥'")
     grouped = matches(plain, r"^-?(\d{1,3}(,\d{3}){1,3}|\d{1,12})(\.\d{1,6})?$")
     naked = pc.replace_substring(plain, ",", "")
     pending.settle(grouped, lambda _: _scaled(pc.cast(naked.filter(grouped), NUMBER_TYPE), scale))
+    if not len(pending.texts):
+        return
     if unit:
         ending = rf"\s*(?i:{re.escape(unit)})$"
         with_unit = matches(pending.texts, r"^-?\d{1,12}(\.\d{1,6})?" + ending)

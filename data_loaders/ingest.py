@@ -25,7 +25,7 @@ from data_loaders.report import FileReport, SheetReport
 from data_loaders.staging import REFUSED
 from models import batches, log
 from models.batches import Provenance, StagedBatch
-from models.errors import Cancelled, ImportConflict, NotAllowed, StoreUnusable, WrongUsage
+from models.errors import Cancelled, MingjiError, NotAllowed, StoreUnusable, WrongUsage
 from models.lake import Lake
 from models.orm import Mapping as StoredMapping
 from models.people import Permission, Person
@@ -73,13 +73,13 @@ class Delivery:
     def confirm(self) -> list[int]:
         """Make every file live that can be loaded, each as one batch, and return the batches' numbers.
 
-        A file that somebody else imported meanwhile, or whose months others keep changing, is marked refused.
+        A file that cannot be made live (somebody else imported it meanwhile, the disk is full) is marked refused.
         """
         for file in sorted(filter(lambda f: f.staged, self.files), key=_masters_first):
             try:
                 file.batch_id = self._commit(file)
-            except ImportConflict as conflict:
-                file.state, file.note = REFUSED, str(conflict)
+            except MingjiError as why:
+                file.state, file.note = REFUSED, str(why)
                 file.sheets = []
                 if file.staged:
                     file.staged.discard()
@@ -113,7 +113,10 @@ class Delivery:
             as_of=self.as_of or (date.fromisoformat(as_of) if as_of else None),
             report=[sheet.stored() for sheet in file.sheets],
         )
-        return batches.commit(file.staged, origin, self.lake.tables)
+        try:
+            return batches.commit(file.staged, origin, self.lake.tables)
+        except OSError as error:
+            raise _unwritable(error) from error
 
     def _remember_choices(self) -> None:
         """Keep the mappings that a person made, for the next delivery of this source with the same headers."""
@@ -162,6 +165,10 @@ def files_in(paths: Sequence[Path]) -> list[tuple[Path, str]]:
         else:
             found.append((path, path.name))
     return found
+
+
+def _unwritable(error: OSError) -> StoreUnusable:
+    return StoreUnusable("数据目录无法写入", remedy=f"请检查磁盘空间和目录权限({error.strerror})")
 
 
 def _masters_first(file: FileReport) -> int:

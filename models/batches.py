@@ -302,6 +302,7 @@ def _try_commit(
             "file": origin.file_name,
             "sha256": origin.file_sha256,
             "rows": sum(f.rows for f in staged.files),
+            "replaced": sum(s.rows for s in retired) - sum(f.rows for _, f in kept),
         }
         log.append(session, origin.person.name, "import", f"batch:{batch.id}", detail)
         return batch.id

@@ -363,3 +363,12 @@ def test_the_command_line_killed_at_any_moment_leaves_whole_files_only(lake: Lak
         assert set(folders(lake)) == {batch.folder for batch in batches.history(lake.store)}
     staged(lake, *sorted((tmp_path / "交付").iterdir())).confirm()
     assert len(stored(lake, "bills", "cons_no")) == 6_000
+
+
+def test_a_file_that_somebody_else_imported_meanwhile_is_refused_at_the_end(lake: Lake, tmp_path: Path) -> None:
+    path = file(tmp_path, "a.csv", BILLS + "0512345678,甲,202404,10,5\n")
+    first, second = staged(lake, path), staged(lake, path)
+    assert first.confirm() == [1]
+    assert second.confirm() == []
+    assert "批次 1" in second.entries()[0]["error"]
+    assert len(folders(lake)) == 1
