@@ -7,10 +7,9 @@ Shapes: a row is a data row of the sheet: not blank, not a total, a signature, a
 source row. A source row without a single reading is counted under `excluded`.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -20,6 +19,7 @@ from data_loaders.cell_numbers import ONE
 from data_loaders.cells import ColumnRead, read_column
 from data_loaders.data_rows import DataRows, data_rows, mapped_keys
 from data_loaders.melting import WideCells, day_total, month_column, series_of
+from data_loaders.oddities import oddities
 from data_loaders.recognise import Recognition
 from data_loaders.rejections import REJECTS, Faults, is_among, places_in, rejects_of, together
 from data_loaders.sheet import Sheet
@@ -96,7 +96,7 @@ class _Work:
             excluded=self._excluded(positions, lost),
             totals=totals,
             unknown=self.unknown,
-            warnings=(*self.found.notes, *self.warnings, *mismatches(totals), *self._oddities(values)),
+            warnings=(*self.found.notes, *self.warnings, *mismatches(totals), *oddities(self.table, values)),
         )
 
     @property
@@ -279,27 +279,3 @@ class _Work:
         if silent:
             counts[BLANK_ROW] = silent
         return counts
-
-    def _oddities(self, values: pa.Table) -> list[str]:
-        """Return what is possible but strange: months to come, months left out, meters that run backwards."""
-        said = []
-        month = self.table.by_name.get(self.table.month_column)
-        if month is not None and month.kind is Kind.MONTH:
-            found = sorted(pc.unique(values[month.name].drop_null()).to_pylist())
-            late = pc.sum(pc.greater(values[month.name], f"{date.today():%Y%m}")).as_py() or 0
-            said += [f"有 {late} 行的{month.title}在本月之后"] if late else []
-            gaps = missing_months(found)
-            said += [f"{month.title}不连续,缺少 {'、'.join(gaps[:MOST_NAMED])}"] if gaps else []
-        if {"last_read", "this_read"} <= set(values.column_names):
-            back = pc.sum(pc.less(values["this_read"], values["last_read"])).as_py() or 0
-            said += [f"有 {back} 行的本次示数小于上次示数"] if back else []
-        return said
-
-
-def missing_months(months: Sequence[str]) -> list[str]:
-    """Return the months that are left out between the first and the last."""
-    if not months:
-        return []
-    numbers = [int(month[:4]) * 12 + int(month[4:]) - 1 for month in months]
-    left_out = sorted(set(range(numbers[0], numbers[-1])) - set(numbers))
-    return [f"{number // 12}{number % 12 + 1:02}" for number in left_out]
