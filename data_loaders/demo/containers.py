@@ -147,7 +147,7 @@ def workbook(sheets: Sequence[Sheet], table: str) -> bytes:
 def _put(packed: zipfile.ZipFile, name: str, text: str) -> None:
     entry = zipfile.ZipInfo(name, date_time=_FIXED_TIME)
     entry.compress_type = zipfile.ZIP_DEFLATED
-    packed.writestr(entry, text.encode("utf-8"))
+    packed.writestr(entry, text.encode("utf-8"), compresslevel=1)
 
 
 def _sheet_xml(sheet: Sheet, table: str) -> str:
@@ -194,11 +194,12 @@ def _cells(texts: pa.Array, numbers: pa.Array, letters: str, is_number: bool) ->
     """Return the cells of a column as XML, one a row; an empty cell is no cell."""
     escaped = texts
     for mark, entity in (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;")):
-        escaped = pc.replace_substring(escaped, mark, entity)
+        if pc.any(pc.match_substring(texts, mark)).as_py():
+            escaped = pc.replace_substring(escaped, mark, entity)
     start = joined('<c r="', letters, numbers, '"')
     cells = joined(start, ' t="inlineStr"><is><t xml:space="preserve">', escaped, "</t></is></c>")
     if is_number:
-        fits = pc.match_substring_regex(texts, rf"^-?[0-9.]{{1,{_LAST_EXACT_DIGIT}}}$")
+        fits = pc.less_equal(pc.utf8_length(texts), _LAST_EXACT_DIGIT)
         cells = pc.if_else(fits, joined(start, "><v>", texts, "</v></c>"), cells)
     return pc.fill_null(cells, "")
 
@@ -262,4 +263,4 @@ def archive(path: Path, files: Sequence[tuple[str, bytes]]) -> None:
         for name, content in files:
             entry = _ChineseName(name, date_time=_FIXED_TIME)
             entry.compress_type = zipfile.ZIP_DEFLATED
-            packed.writestr(entry, content)
+            packed.writestr(entry, content, compresslevel=1)

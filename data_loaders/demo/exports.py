@@ -80,7 +80,9 @@ def _spool(company: Company, folder: Path) -> dict[tuple[str, str], Path]:
         key = (name, month)
         if key not in writers:
             paths[key] = folder / (f"{name}-{month}.parquet" if month else f"{name}.parquet")
-            writers[key] = pq.ParquetWriter(paths[key], cards()[name].arrow_schema)
+            writers[key] = pq.ParquetWriter(
+                paths[key], cards()[name].arrow_schema, compression="lz4", use_dictionary=False
+            )
         writers[key].write_table(table)
     for writer in writers.values():
         writer.close()

@@ -133,14 +133,14 @@ def _number(column: Column, values: pa.Array, dress: Dress) -> pa.Array:
     if column.kind is Kind.INTEGER or column.codes:
         return texts
     match dress.numbers:
-        case "wide":
+        case "wide" if column.unit == "kWh":
             for half, full in _FULL_WIDTH:
                 texts = pc.replace_substring(texts, half, full)
         case "unit" if column.unit in PER_TEN_THOUSAND:
             texts = joined(texts, column.unit)
-        case "grouped":
+        case "grouped" if column.unit == "元":
             texts = _grouped(texts)
-        case "bracket":
+        case "bracket" if column.unit == "元":
             is_negative = pc.starts_with(texts, "-")
             bare = _grouped(pc.utf8_ltrim(texts, "-"))
             texts = pc.if_else(is_negative, joined("(", bare, ")"), bare)
@@ -149,7 +149,7 @@ def _number(column: Column, values: pa.Array, dress: Dress) -> pa.Array:
 
 def _grouped(texts: pa.Array) -> pa.Array:
     """Return numbers with a comma between thousands."""
-    for _ in range(4):
+    for _ in range((pc.max(pc.utf8_length(texts)).as_py() or 0) // 3):
         texts = pc.replace_substring_regex(texts, r"^(-?\d+)(\d{3})([,.]|$)", r"\1,\2\3")
     return texts
 
