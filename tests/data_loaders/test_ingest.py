@@ -365,7 +365,9 @@ def test_the_command_line_killed_at_any_moment_leaves_whole_files_only(lake: Lak
     assert len(stored(lake, "bills", "cons_no")) == 6_000
 
 
-def test_a_file_that_somebody_else_imported_meanwhile_is_refused_at_the_end(lake: Lake, tmp_path: Path) -> None:
+def test_a_file_that_somebody_else_imported_meanwhile_is_refused_at_the_end(
+    lake: Lake, tmp_path: Path
+) -> None:
     path = file(tmp_path, "a.csv", BILLS + "0512345678,甲,202404,10,5\n")
     first, second = staged(lake, path), staged(lake, path)
     assert first.confirm() == [1]
