@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.csv as pacsv
 
 from data_loaders.catalog import tables as cards
 from data_loaders.demo.arrays import joined
@@ -35,24 +34,30 @@ _CONTENT_TYPES = (
 def delimited(
     sheet: Sheet, separator: str = ",", encoding: str = "utf-8-sig", with_header: bool = True
 ) -> bytes:
-    """Return a sheet as delimited text."""
+    """Return a sheet as delimited text; without its header it continues a file."""
     width = len(sheet.headers)
-    above = [[title, *[""] * (width - 1)] for title in sheet.titles] if with_header else []
+    above: list[Sequence[str]] = []
     if with_header:
+        above += [[title, *[""] * (width - 1)] for title in sheet.titles]
         above += [sheet.upper] * bool(sheet.upper) + [sheet.headers]
-    lines = "".join(separator.join(_quoted(text, separator) for text in line) + "\r\n" for line in above)
-    buffer = io.BytesIO()
-    options = pacsv.WriteOptions(include_header=False, delimiter=separator, quoting_style="needed")
-    pacsv.write_csv(sheet.body, buffer, options)
-    text = lines + buffer.getvalue().decode("utf-8").replace("\n", "\r\n")
-    return text.encode(
-        encoding if with_header else encoding.replace("utf-8-sig", "utf-8").replace("utf-16", "utf-16-le")
-    )
+    lines = [separator.join(_quoted(text, separator) for text in line) for line in above]
+    cells = [pc.fill_null(_quoted_column(_flat(column), separator), "") for column in sheet.body.columns]
+    lines += pc.binary_join_element_wise(*cells, separator).to_pylist()
+    codec = encoding if with_header else {"utf-8-sig": "utf-8", "utf-16": "utf-16-le"}.get(encoding, encoding)
+    return "".join(f"{line}\r\n" for line in lines).encode(codec)
 
 
 def _quoted(text: str, separator: str) -> str:
     needs = any(mark in text for mark in (separator, '"', "\n"))
     return '"' + text.replace('"', '""') + '"' if needs else text
+
+
+def _quoted_column(texts: pa.Array, separator: str) -> pa.Array:
+    """Return texts in quotes where they need them."""
+    needs = pc.match_substring_regex(texts, f'[{separator}"\n]')
+    if not pc.any(needs).as_py():
+        return texts
+    return pc.if_else(needs, joined('"', pc.replace_substring(texts, '"', '""'), '"'), texts)
 
 
 def html_table(sheet: Sheet) -> bytes:

@@ -89,7 +89,9 @@ PUMP = Profile(
     (30, 60),
     built=(2004, 2021),
 )
-SCHOOL = Profile("school", 0.002, "02", ("203",), ("8400",), LV3, (50, 80), "school", "school", (30, 60))
+SCHOOL = Profile(
+    "school", 0.002, "02", ("203",), ("8400",), LV3, (50, 80), "school", "school", (30, 60), built=(2004, 2021)
+)  # fmt: skip
 SMALL_PLANT = Profile(
     "small_plant", 0.006, "01", ("403",), _WORKS, KV10, (100, 125, 160, 200, 250), "factory", "industry",
     (90, 200), is_tou=True,

@@ -430,16 +430,17 @@ def _adjust(play: Play, role: Role, amount: Decimal, approver: str, **other: Any
 @plants("BIZ-16")
 def readings_corrected_suspiciously(play: Play) -> Scene:
     """Plant corrections without an application, against the frozen reading, to nothing, and by the same hand."""
-    low, high, ladder, both = play.hire(SHOP), play.hire(SHOP), play.hire(HOME), play.hire(HOME_TOU)
-    frozen, at_limit = (play.hire(STORE, contract_cap=80, ct_primary=100, is_watched=True) for _ in range(2))
-    negative, zero, hundred = play.hire(SHOP), play.hire(SHOP), play.hire(SHOP)
+    odd = {PERIOD: 331}  # no correction may leave a round figure by chance
+    low, high, negative, zero, hundred, ordinary, early = play.crowd(7, SHOP, usage=odd)
+    ladder, both = (play.hire(profile, usage={PERIOD: 187}) for profile in (HOME, HOME_TOU))
+    frozen, at_limit = play.crowd(
+        2, STORE, contract_cap=80, ct_primary=100, is_watched=True, usage={PERIOD: 5010}, base_kwh=5000
+    )
     hundred_before, no_use = (
         play.hire(SHOP),
         play.hire(SHOP, status_code="2", usage=dict.fromkeys(play.months[-4:], 0)),
     )
-    ordinary, early = play.hire(SHOP), play.hire(SHOP)
-    crew = [play.hire(SHOP) for _ in range(5)]
-    four = [play.hire(SHOP) for _ in range(5)]
+    crew, four = play.crowd(5, SHOP, usage=odd), play.crowd(5, SHOP, usage=odd)
     yield BILLED
     pen = _Pen(play)
     pen.change(low, 30, app_no=None)

@@ -5,11 +5,13 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from data_loaders.demo.business import working_day
+from data_loaders.demo.events import QUIET_AREA
 from data_loaders.demo.profiles import HOME
 from data_loaders.demo.service import order_steps, work_order, work_order_no
 from data_loaders.demo.stage import BILLED, Play, Role, Row, Scene, plants
 
 MIDNIGHT = datetime(2026, 11, 1)
+SERVICE_LINE, METER_BOX = "进户线故障", "表箱故障"  # the crowd reports none of these
 DAY = timedelta(days=1)
 FIRST_SERIAL = 90_000_000
 """Order numbers of plants end above those of the crowd."""
@@ -78,7 +80,7 @@ def repair_arrival_late(play: Play) -> Scene:
         strict=True,
     ):
         order = _order(
-            play, role, "001", "低压线路故障", datetime(2026, 6, 2, 9), **({"arrive_time": None} | other)
+            play, role, "001", SERVICE_LINE, datetime(2026, 6, 2, 9), **({"arrive_time": None} | other)
         )
         _order_truth(play, role, order, True, note)
     for minutes, role in waiting:
@@ -86,7 +88,7 @@ def repair_arrival_late(play: Play) -> Scene:
             play,
             role,
             "001",
-            "低压线路故障",
+            SERVICE_LINE,
             MIDNIGHT - timedelta(minutes=minutes),
             **_open(urban_rural_flag="01"),
         )
@@ -101,7 +103,7 @@ def _repair(play: Play, role: Role, accept: datetime, arrive: datetime, **other:
         "reply_time": arrive + timedelta(minutes=55),
     }
     return _order(
-        play, role, "001", "低压线路故障", accept, **times, archive_time=arrive + timedelta(hours=3), **other
+        play, role, "001", SERVICE_LINE, accept, **times, archive_time=arrive + timedelta(hours=3), **other
     )
 
 
@@ -123,12 +125,12 @@ def _plant_repairs_not_judged(play: Play, stopped: Role, returned: Role, before:
 def complaint_answered_late(play: Play) -> Scene:
     """Plant complaints contacted a second late or answered on the sixth working day."""
     accept = datetime(2026, 3, 10, 9, 30)
-    fifth, sixth = (datetime.combine(working_day(accept.date(), n), accept.time()) for n in (5, 6))
+    fourth, fifth, sixth = (datetime.combine(working_day(accept.date(), n), accept.time()) for n in (4, 5, 6))
     holiday = datetime(2026, 9, 28, 15, 0)  # five working days later is Saturday 10 October, which is worked
     soon = accept + timedelta(hours=3)
     cases: list[tuple[str, datetime, dict[str, Any], bool]] = [
-        ("恰24小时联系", accept, {"contact_time": accept + DAY}, False),
-        ("24小时零1秒联系", accept, {"contact_time": accept + DAY + timedelta(seconds=1)}, True),
+        ("恰24小时联系", accept, {"contact_time": accept + DAY, "reply_time": fourth}, False),
+        ("24小时零1秒联系", accept, {"contact_time": accept + DAY + timedelta(seconds=1), "reply_time": fourth}, True),
         ("未记联系,24小时内已答复", accept, {"contact_time": None, "reply_time": soon, "archive_time": soon}, False),
         ("未记联系,第3日答复", accept, {"contact_time": None, "reply_time": accept + 3 * DAY}, True),
         ("已归档而无联系、答复", accept, {"contact_time": None, "reply_time": None, "archive_time": soon}, True),
@@ -161,15 +163,15 @@ def repeated_requests(play: Play) -> Scene:
     begin = datetime(2026, 4, 6, 10, 15)
     month = timedelta(days=30)
     cases: list[tuple[str, Sequence[tuple[str, str, timedelta, dict[str, Any]]], bool]] = [
-        ("报修恰30天内2次,子类不同", [("001", "低压线路故障", 0 * DAY, {}), ("001", "计量装置故障", month, {})], True),
-        ("报修相隔30天零1秒", [("001", "低压线路故障", 0 * DAY, {}), ("001", "低压线路故障", month + timedelta(seconds=1), {})], False),
+        ("报修恰30天内2次,子类不同", [("001", SERVICE_LINE, 0 * DAY, {}), ("001", METER_BOX, month, {})], True),
+        ("报修相隔30天零1秒", [("001", SERVICE_LINE, 0 * DAY, {}), ("001", SERVICE_LINE, month + timedelta(seconds=1), {})], False),
         ("同子类投诉2次", [("005", "服务投诉-服务行为", 0 * DAY, {}), ("005", "服务投诉-服务行为", 9 * DAY, {})], True),
         ("不同子类投诉", [("005", "服务投诉-服务行为", 0 * DAY, {}), ("005", "停送电投诉-停电问题", 9 * DAY, {})], False),
         ("同子类咨询3次", [("003", "电价电费咨询", n * 4 * DAY, {}) for n in range(3)], True),
         ("同子类意见2次", [("009", "供电业务意见-电费计算异常", n * 20 * DAY, {}) for n in range(2)], True),
-        ("一报修一咨询", [("001", "低压线路故障", 0 * DAY, {}), ("003", "电价电费咨询", DAY, {})], False),
-        ("其中一单中止", [("001", "低压线路故障", 0 * DAY, {}), ("001", "低压线路故障", DAY, {"status": "03"})], False),
-        ("其中一单退单", [("001", "低压线路故障", 0 * DAY, {}), ("001", "低压线路故障", DAY, {"reject_flag": True})], False),
+        ("一报修一咨询", [("001", SERVICE_LINE, 0 * DAY, {}), ("003", "电价电费咨询", DAY, {})], False),
+        ("其中一单中止", [("001", SERVICE_LINE, 0 * DAY, {}), ("001", SERVICE_LINE, DAY, {"status": "03"})], False),
+        ("其中一单退单", [("001", SERVICE_LINE, 0 * DAY, {}), ("001", SERVICE_LINE, DAY, {"reject_flag": True})], False),
         ("表扬不算诉求", [("008", "服务渠道建议", n * DAY, {"busi_type": "007"}) for n in range(2)], False),
         ("催办不算诉求", [("008", "服务渠道建议", n * DAY, {"busi_type": "015"}) for n in range(2)], False),
     ]  # fmt: skip
@@ -180,7 +182,7 @@ def repeated_requests(play: Play) -> Scene:
     apart = [play.hire(HOME, station=there, area=there.spare_area(0)) for _ in range(3)]
     alone = play.hire(HOME, station=there, area=there.spare_area(1))
     dark = [play.hire(HOME, station=third, area=third.spare_area(0)) for _ in range(8)]
-    usual = [play.hire(HOME, station=third, area=0) for _ in range(3)]
+    usual = [play.hire(HOME, station=third, area=QUIET_AREA) for _ in range(3)]
     yield BILLED
     for role, (note, orders, is_wrong) in zip(roles, cases, strict=True):
         for busi_type, sub, after, other in orders:
