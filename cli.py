@@ -22,8 +22,7 @@ from analytics.findings import findings_of
 from analytics.ranking import selection
 from data_loaders import ingest
 from data_loaders.catalog import tables
-from data_loaders.demo import AS_OF, PERIOD, make_company, write_exports
-from data_loaders.demo.exports import TRUTH
+from data_loaders.demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from data_loaders.rejected_rows import rejected_rows
 from data_loaders.sandbox import sweep_leftovers
 from models import batches, runs
@@ -192,7 +191,7 @@ def demo(
         scratch.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(dir=scratch, prefix="demo-") as folder:
             write_exports(company, Path(folder), messy=False)
-            files = ingest.files_in([path for path in Path(folder).iterdir() if path.name != TRUTH])
+            files = ingest.files_in(export_files(Path(folder)))
             delivery = ingest.stage(lake, files, "演示公司", LOCAL_USER, as_of=AS_OF, on_progress=told)
             delivery.confirm()
         number = screening.screen(lake, LOCAL_USER, as_of=AS_OF, period=PERIOD, on_progress=told)

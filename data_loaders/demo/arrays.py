@@ -69,6 +69,12 @@ def picked(choices: Sequence[str | None], index: np.ndarray) -> pa.Array:
     return pa.array(choices, pa.string()).take(pa.array(index))
 
 
+def months(days: np.ndarray) -> pa.Array:
+    """Return the month of each day number as YYYYMM."""
+    found, place = np.unique(days.astype("datetime64[D]").astype("datetime64[M]"), return_inverse=True)
+    return picked([str(month).replace("-", "") for month in found], place)
+
+
 def constant(value: str, size: int) -> pa.Array:
     """Return one text, repeated."""
     return pa.repeat(pa.scalar(value, pa.string()), size)

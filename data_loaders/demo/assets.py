@@ -6,7 +6,18 @@ from datetime import date
 import numpy as np
 import pyarrow as pa
 
-from data_loaders.demo.arrays import NO_DAY, constant, dates, day_number, decimals, filled_in, picked, texts
+from data_loaders.demo.arrays import (
+    NO_DAY,
+    constant,
+    dates,
+    day_number,
+    decimals,
+    filled_in,
+    joined,
+    months,
+    picked,
+    texts,
+)
 from data_loaders.demo.profiles import KV110
 from data_loaders.demo.world import Population
 
@@ -300,15 +311,14 @@ def inspections(world: Population) -> pa.Table:
     """Return the latest periodic inspection of every customer that has one."""
     checked = last_check(world)
     rows = np.flatnonzero((checked != NO_DAY) & (world["cons_sort_code"] == "01"))
-    days = checked[rows].astype("datetime64[D]")
-    month = np.char.replace(days.astype("datetime64[M]").astype(str), "-", "")
+    month = months(checked[rows].astype(np.int64))
     checker = [station.of("客户服务班")[-1].name for station in world.stations]
     columns = {
         "org_code": _org(world).take(pa.array(rows)),
         "cons_no": texts(world["cons_no"][rows]),
-        "plan_no": texts(np.char.add(np.char.add("JC", month), world["cons_no"][rows])),
+        "plan_no": joined("JC", month, world.texts_at("cons_no", rows)),
         "check_type": constant("100", len(rows)),
-        "plan_month": texts(month),
+        "plan_month": month,
         "plan_date": dates(checked[rows]),
         "actual_date": dates(checked[rows]),
         "plan_status": constant("10", len(rows)),

@@ -65,6 +65,11 @@ def write_exports(company: Company, folder: Path, messy: bool = True) -> None:
     company.tell("完成", 1.0)
 
 
+def export_files(folder: Path) -> list[Path]:
+    """Return the export files of a folder that was written here: all of it but the truth and the manifest."""
+    return sorted(path for path in folder.iterdir() if path.name not in (TRUTH, MANIFEST))
+
+
 def write_parquet(company: Company, folder: Path) -> None:
     """Write the typed tables, a Parquet file for each table and month, and truth.csv."""
     folder.mkdir(parents=True, exist_ok=True)

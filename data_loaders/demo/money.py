@@ -21,6 +21,7 @@ from data_loaders.demo.arrays import (
     filled_in,
     half_up,
     joined,
+    months,
     picked,
     texts,
     times,
@@ -191,7 +192,7 @@ class Cashier:
             "charge_id": takings.charge_id,
             "relate_id": pa.nulls(size, pa.string()) if source is None else source,
             "charge_time": times(takings.day.astype(np.int64) * US_PER_DAY + takings.minute * US_PER_MINUTE),
-            "charge_ym": _months(takings.day),
+            "charge_ym": months(takings.day),
             "rcv_amt": decimals(takings.amount, 2),
             "charge_type": kinds,
             "pay_mode": picked([mode for mode, _ in CHANNELS], channel),
@@ -246,12 +247,6 @@ class Cashier:
         transfer = Takings(rows, joined(f"3{dues.ym}", number), pay_day[prepaid], minute[prepaid], amount)
         yield "payments", self._payment_rows(transfer, constant("30", len(rows)), nothing, source)
         self.balance[rows] += deposit - amount
-
-
-def _months(day: np.ndarray) -> pa.Array:
-    """Return the month of each day as YYYYMM."""
-    months, place = np.unique(day.astype("datetime64[D]").astype("datetime64[M]"), return_inverse=True)
-    return picked([str(month).replace("-", "") for month in months], place)
 
 
 def cashchk_id(station: Station, day: date, channel: int) -> str:
