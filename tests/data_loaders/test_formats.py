@@ -57,6 +57,11 @@ def test_encoding_is_recognised(tmp_path: Path, encoding: str):  # C-42, C-43
     assert encoding[:5].upper() in found.notes[0].replace("GB18030", "GB180")
 
 
+def test_gbk_rows_that_happen_to_be_utf8_do_not_make_a_file_mixed(tmp_path: Path):
+    text = "户号,备注\n01,末\n02,末\n"  # 末 in GBK is ĩ in UTF-8
+    assert cells(sheets_of(tmp_path / "a.csv", text.encode("gbk"))[0])[2] == ["02", "末"]
+
+
 def test_utf16_without_a_mark_is_said(tmp_path: Path):  # C-43
     notes = sheets_of(tmp_path / "a.csv", "户号,户名\n0001,张\n0002,李\n".encode("utf-16-be"))[0].notes
     assert "没有编码标记" in notes[1]
