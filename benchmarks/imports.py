@@ -59,7 +59,7 @@ def bills(rows: int) -> pa.Table:
     draw = np.random.default_rng(SEED)
     month, customer = np.arange(rows) % MONTHS + 1, np.arange(rows) // MONTHS
     peak, flat, valley = (draw.integers(0, 60_000, rows) for _ in range(3))
-    fen = np.round((peak * 98.31 + flat * 61.07 + valley * 28.9)).astype(np.int64)
+    fen = np.round(peak * 98.31 + flat * 61.07 + valley * 28.9).astype(np.int64)
     levy, power_factor = np.round(fen * 0.041), np.round(fen * draw.uniform(-0.0075, 0.05, rows))
     numbers = {
         "总电量": peak + flat + valley,
