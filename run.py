@@ -39,6 +39,7 @@ APT_PACKAGES = [
     ("chromium", "浏览器测试", "/usr/bin/chromium"),
     ("fonts-noto-cjk", "截图里的中文字体", "/usr/share/fonts/**/NotoSansCJK-*"),
     ("postgresql", "PostgreSQL 上的记录库测试", "/usr/lib/postgresql/*/bin/initdb"),
+    ("poppler-utils", "PDF 的字体、文字与页数检查", "/usr/bin/pdftotext"),
     ("nodejs", "类型检查(pyright)", "/usr/*bin/node"),
     ("npm", "类型检查(pyright)", "/usr/*bin/npm"),
 ]

@@ -1,0 +1,295 @@
+"""What a printed report says, before anybody decides how it looks.
+
+A Document is sections of blocks: sentences, figures, tables and charts. Screen, PDF, Word and Excel are four
+views of the same one. Values are kept as numbers; how a number reads is decided in one place, `reports.wording`.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Literal
+
+import pyarrow as pa
+
+Kind = Literal[
+    "text",
+    "id",
+    "integer",
+    "number",
+    "rate",  # a share of one, read as per cent
+    "change",  # a relative change, read as a signed per cent
+    "points",  # a difference of two rates, read in 个百分点
+    "difference",  # a difference of two counts, read with its sign
+    "money",
+    "date",
+    "time",
+]
+Value = str | int | float | date | datetime | None
+NUMERALS = "〇一二三四五六七八九十"
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What a person wrote in place of what the figures say."""
+
+    text: str
+    edited_by: str
+    edited_at: datetime
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """A sentence or more that rules made from figures; `key` is the same in every issue."""
+
+    key: str
+    generated: str
+    edit: Edit | None = None
+
+    @property
+    def text(self) -> str:
+        """Return what is printed."""
+        return self.edit.text if self.edit else self.generated
+
+
+@dataclass(frozen=True)
+class EditableText:
+    """A text that only a person can write; until then its prompt and lines to write on are printed."""
+
+    key: str
+    prompt: str
+    edit: Edit | None = None
+    lines: int = 4
+
+    @property
+    def text(self) -> str:
+        """Return what was written, or nothing."""
+        return self.edit.text if self.edit else ""
+
+
+@dataclass(frozen=True)
+class Subheading:
+    """A heading inside a section."""
+
+    text: str
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """How far a figure is from an earlier one; `base_note` says why there is no comparison."""
+
+    label: str
+    value: float | None
+    kind: Kind = "change"
+    is_worse: bool | None = None
+    base_note: str = ""
+
+
+@dataclass(frozen=True)
+class Kpi:
+    """One figure on a card, with what it is measured against."""
+
+    label: str
+    value: Value
+    kind: Kind
+    unit: str = ""
+    comparisons: tuple[Comparison, ...] = ()
+    target: str = ""
+    is_met: bool | None = None
+
+
+@dataclass(frozen=True)
+class KpiRow:
+    """Cards side by side, four to a line."""
+
+    key: str
+    cards: tuple[Kpi, ...]
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a table: its name in the data, its heading with the unit, how its values read.
+
+    `width` is relative to the other columns. Values are printed as wanting where the boolean column `flagged_by` is true.
+    """
+
+    name: str
+    heading: str
+    kind: Kind = "text"
+    width: float = 1.0
+    flagged_by: str = ""
+    align: Literal["", "left", "center", "right"] = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """Rows under headings. Paper shows the first `most_printed`, Excel all of them."""
+
+    key: str
+    title: str
+    columns: tuple[Column, ...]
+    rows: pa.Table
+    total: Mapping[str, Value] | None = None
+    note: str = ""
+    most_printed: int | None = None
+    when_empty: str = "本期没有符合条件的记录。"
+
+
+@dataclass(frozen=True)
+class ControlChart:
+    """A series over time between control limits; points that signal and periods cut short are marked."""
+
+    key: str
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[float | None, ...]
+    centre: float | None
+    lower: float | None
+    upper: float | None
+    unit: str
+    signals: tuple[int, ...] = ()
+    incomplete: tuple[int, ...] = ()
+    axis: str = ""
+    kind: Kind = "integer"
+
+
+@dataclass(frozen=True)
+class Pareto:
+    """Counts from the most frequent on with their cumulative share; the rest is the last bar if `has_rest`."""
+
+    key: str
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[float, ...]
+    unit: str
+    has_rest: bool = False
+    vital_share: float = 0.8
+
+
+@dataclass(frozen=True)
+class Bars:
+    """One horizontal bar for each label, against a target if there is one."""
+
+    key: str
+    title: str
+    labels: tuple[str, ...]
+    values: tuple[float | None, ...]
+    kind: Kind = "integer"
+    unit: str = ""
+    target: float | None = None
+    flagged: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+    starts_at: float = 0.0
+
+
+@dataclass(frozen=True)
+class Stacked:
+    """One horizontal bar for each label, made of the parts of `series`; `values` has a row for each label."""
+
+    key: str
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[str, ...]
+    values: tuple[tuple[float, ...], ...]
+    unit: str
+    as_share: bool = True
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Counts by two properties, shaded; `scale` says among which cells the shade compares."""
+
+    key: str
+    title: str
+    rows: tuple[str, ...]
+    columns: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+    unit: str
+    scale: Literal["all", "column"] = "all"
+    corner: str = ""
+
+
+@dataclass(frozen=True)
+class SignatureBlock:
+    """Lines to sign on."""
+
+    roles: tuple[str, ...]
+
+
+Chart = ControlChart | Pareto | Bars | Stacked | Matrix
+Block = Paragraph | EditableText | Subheading | KpiRow | Table | Chart | SignatureBlock
+
+
+@dataclass(frozen=True)
+class Section:
+    """A numbered part of a report."""
+
+    number: int
+    heading: str
+    blocks: tuple[Block, ...]
+
+    @property
+    def numeral(self) -> str:
+        """Return the number as such reports write it: 一, 十, 十一."""
+        tens, ones = divmod(self.number, 10)
+        if not tens:
+            return NUMERALS[ones]
+        return (NUMERALS[tens] if tens > 1 else "") + "十" + (NUMERALS[ones] if ones else "")
+
+
+@dataclass(frozen=True)
+class Document:
+    """A report of one unit over one period. `lists` are tables that only the Excel file carries."""
+
+    title: str
+    subtitle: str
+    issue_no: str
+    unit: str
+    period: str
+    made_on: date
+    as_of: str
+    sections: tuple[Section, ...]
+    footer: str = "内部资料 注意保管"
+    letterhead: str = ""
+    notes: tuple[str, ...] = ()
+    lists: tuple[Table, ...] = ()
+    facts: tuple[tuple[str, str], ...] = field(default=())
+
+    def blocks(self) -> Iterator[Block]:
+        """Yield every block in the order of printing."""
+        for section in self.sections:
+            yield from section.blocks
+
+    def captions(self) -> dict[str, str]:
+        """Return the numbered caption of each table and chart by its key."""
+        captions: dict[str, str] = {}
+        tables = charts = 0
+        for block in self.blocks():
+            if isinstance(block, Table):
+                tables += 1
+                captions[block.key] = f"表 {tables} {block.title}"
+            elif isinstance(block, Chart):
+                charts += 1
+                captions[block.key] = f"图 {charts} {block.title}"
+        return captions
+
+    def edited(self) -> list[Paragraph]:
+        """Return the generated sentences that a person changed."""
+        return [block for block in self.blocks() if isinstance(block, Paragraph) and block.edit]
+
+
+def printed_rows(table: Table) -> tuple[pa.Table, str]:
+    """Return the rows that paper shows, and the line that says so where there are more."""
+    if table.most_printed is None or len(table.rows) <= table.most_printed:
+        return table.rows, table.note
+    more = f"共 {len(table.rows):,} 条,此处列前 {table.most_printed:,} 条,全部见同期 Excel 附件。"
+    return table.rows.slice(0, table.most_printed), more + table.note
+
+
+def flags(rows: pa.Table, columns: Sequence[Column]) -> list[list[bool]]:
+    """Return for each column, row by row, whether the value is to be marked."""
+    return [
+        [bool(flag) for flag in rows.column(column.flagged_by).to_pylist()]
+        if column.flagged_by
+        else [False] * len(rows)
+        for column in columns
+    ]

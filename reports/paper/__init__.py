@@ -1,0 +1,1 @@
+"""Documents on paper: PDF, Word and Excel."""

@@ -1,0 +1,143 @@
+"""A document as the PDF template reads it: words and numbers only, never markup."""
+
+from typing import Any
+
+from reports.document import (
+    Chart,
+    Column,
+    Document,
+    EditableText,
+    Kpi,
+    KpiRow,
+    Paragraph,
+    SignatureBlock,
+    Subheading,
+    Table,
+    flags,
+    printed_rows,
+)
+from reports.paper.charts import payload as chart_payload
+from reports.wording import compared, measured, printed
+
+EDIT_MARK = "〔人工修订〕"
+RIGHT = ("integer", "number", "rate", "change", "points", "difference", "money")
+CENTRED = ("date", "time", "id")
+
+
+def payload(document: Document) -> dict[str, Any]:
+    """Return everything that the template prints."""
+    captions = document.captions()
+    return {
+        "title": document.title,
+        "subtitle": document.subtitle,
+        "issue_no": document.issue_no,
+        "unit": document.unit,
+        "period": document.period,
+        "made_on": made_on(document),
+        "date": [document.made_on.year, document.made_on.month, document.made_on.day],
+        "footer": document.footer,
+        "letterhead": document.letterhead,
+        "sections": [
+            {
+                "heading": f"{section.numeral}、{section.heading}",
+                "blocks": [_block(block, captions) for block in section.blocks],
+            }
+            for section in document.sections
+        ],
+        "notes": list(notes(document)),
+    }
+
+
+def made_on(document: Document) -> str:
+    """Return the day of making as such reports write it."""
+    day = document.made_on
+    return f"{day.year} 年 {day.month} 月 {day.day} 日"
+
+
+def notes(document: Document) -> tuple[str, ...]:
+    """Return the notes at the end: the document's own, how fresh the data is, and who changed which sentences."""
+    edits = [block.edit for block in document.edited() if block.edit]
+    by = "、".join(dict.fromkeys(f"{edit.edited_by}({edit.edited_at:%m-%d %H:%M})" for edit in edits))
+    changed = (f"标有{EDIT_MARK}的 {len(edits)} 处文字由人工修订:{by}。",) if edits else ()
+    return (*document.notes, f"数据截至 {document.as_of}。", *changed)
+
+
+def cells(table: Table) -> list[list[str]]:
+    """Return the printed rows of a table, each value as it reads."""
+    rows, _ = printed_rows(table)
+    columns = [
+        [printed(value, column.kind) for value in rows.column(column.name).to_pylist()]
+        for column in table.columns
+    ]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+def total(table: Table) -> list[str] | None:
+    """Return the total row as it reads; what has no total stays empty."""
+    if table.total is None or not len(table.rows):
+        return None
+    values = table.total
+    return [
+        printed(values[column.name], "text" if isinstance(values[column.name], str) else column.kind)
+        if column.name in values
+        else ""
+        for column in table.columns
+    ]
+
+
+def alignment(column: Column) -> str:
+    """Return on which side a column's values stand."""
+    if column.align:
+        return column.align
+    return "right" if column.kind in RIGHT else "center" if column.kind in CENTRED else "left"
+
+
+def _block(block: Any, captions: dict[str, str]) -> dict[str, Any]:
+    match block:
+        case Paragraph():
+            return {"type": "paragraph", "text": block.text, "mark": EDIT_MARK if block.edit else ""}
+        case EditableText():
+            return {"type": "editable", "text": block.text, "prompt": block.prompt, "lines": block.lines}
+        case Subheading():
+            return {"type": "subheading", "text": block.text}
+        case KpiRow():
+            return {"type": "cards", "cards": [_card(card) for card in block.cards]}
+        case Table():
+            return _table(block, captions[block.key])
+        case SignatureBlock():
+            return {"type": "signatures", "roles": list(block.roles)}
+    chart: Chart = block
+    return chart_payload(chart, captions[chart.key])
+
+
+def _card(card: Kpi) -> dict[str, Any]:
+    lines = [{"text": compared(one), "is-bad": bool(one.is_worse)} for one in card.comparisons]
+    if card.target:
+        lines.append({"text": measured(card), "is-bad": card.is_met is False})
+    value = printed(card.value, card.kind)
+    unit = card.unit
+    if value.endswith("%"):
+        value, unit = value[:-1], "%"
+    return {"label": card.label, "value": value, "unit": unit, "lines": lines}
+
+
+def _table(table: Table, caption: str) -> dict[str, Any]:
+    rows, note = printed_rows(table)
+    flagged: dict[str, list[int]] = {}
+    for x, column in enumerate(flags(rows, table.columns)):
+        for y, flag in enumerate(column):
+            if flag:
+                flagged.setdefault(str(y), []).append(x)
+    return {
+        "type": "table",
+        "caption": caption,
+        "columns": [
+            {"heading": column.heading, "width": column.width, "align": alignment(column)}
+            for column in table.columns
+        ],
+        "rows": cells(table),
+        "flagged": flagged,
+        "total": total(table),
+        "note": note,
+        "when_empty": table.when_empty,
+    }

@@ -1,0 +1,71 @@
+"""How a figure reads in a report: the same on cards, in tables, in sentences and on charts.
+
+Quantities compare in per cent, rates in 个百分点, and what has no base is a dash, never a zero.
+
+Source: workflow, section 7.
+"""
+
+from datetime import date, datetime
+from decimal import ROUND_HALF_UP, Decimal
+from math import isnan
+
+from reports.document import Comparison, Kind, Kpi, Value
+
+NONE = "—"
+
+
+def printed(value: Value, kind: Kind) -> str:
+    """Return how a value reads, without its unit (a rate's % belongs to it)."""
+    if value is None or value == "" or (isinstance(value, float) and isnan(value)):
+        return NONE
+    match kind:
+        case "text" | "id":
+            return str(value)
+        case "date":
+            return value.strftime("%Y-%m-%d") if isinstance(value, date) else str(value)
+        case "time":
+            return value.strftime("%m-%d %H:%M") if isinstance(value, datetime) else str(value)
+    if isinstance(value, str | date):
+        return str(value)
+    match kind:
+        case "rate":
+            return f"{rounded(value, 2, shift=2)}%"
+        case "change":
+            return f"{rounded(value, 1, shift=2):+,}%"
+        case "points":
+            return f"{rounded(value, 2, shift=2):+}"
+        case "difference":
+            return f"{rounded(value, 0):+,}"
+        case "money":
+            return f"{rounded(value, 2):,}"
+        case "integer":
+            return f"{rounded(value, 0):,}"
+        case _:
+            return f"{rounded(value, 1):,}"
+
+
+def rounded(value: float, places: int, *, shift: int = 0) -> Decimal:
+    """Return a number rounded half up as a person would, from its shortest decimal form; no -0."""
+    exact = Decimal(repr(value) if isinstance(value, float) else str(value)).scaleb(shift)
+    result = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    return result if result else abs(result)
+
+
+def compared(comparison: Comparison) -> str:
+    """Return a comparison as a card shows it: 环比 ↑10.9%."""
+    if comparison.value is None:
+        note = f"({comparison.base_note})" if comparison.base_note else ""
+        return f"{comparison.label} {NONE}{note}"
+    text = printed(comparison.value, comparison.kind)
+    arrow = {"+": "↑", "-": "↓"}[text[0]] if text.strip("+-0.%") else "持平"
+    size = text[1:] if arrow != "持平" else ""
+    unit = " 个百分点" if comparison.kind == "points" and size else ""
+    return f"{comparison.label} {arrow}{size}{unit}"
+
+
+def measured(card: Kpi) -> str:
+    """Return a card's target and whether it was met, or nothing."""
+    if not card.target:
+        return ""
+    verdict = {True: " √达标", False: " ×未达标", None: ""}[card.is_met]
+    return f"目标 {card.target}{verdict}"
