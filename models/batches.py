@@ -9,6 +9,7 @@ import os
 import shutil
 import uuid
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -89,21 +90,17 @@ def commit(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table])
 
     Errors: ImportConflict if others keep changing the same months, or imported the same file meanwhile.
     """
-    engine = Engine(staged.store.home / "tmp" / "engine")
     _make_durable([*(file.path for file in staged.files), *staged.path.glob("*.rejects")])
-    try:
-        for _ in range(ATTEMPTS):
-            before = _live(staged)
-            retired, kept = _replacement(staged, before, engine, tables)
-            _make_durable([*(file.path for _, file in kept), staged.path, staged.path.parent])
-            batch_id = _try_commit(staged, origin, before, retired, kept)
-            if batch_id is not None:
-                staged.release()
-                return batch_id
-            for _, file in kept:
-                file.path.unlink()
-    finally:
-        engine.close()
+    for _ in range(ATTEMPTS):
+        before = _live(staged)
+        retired, kept = _replacement(staged, before, tables)
+        _make_durable([*(file.path for _, file in kept), staged.path, staged.path.parent])
+        batch_id = _try_commit(staged, origin, before, retired, kept)
+        if batch_id is not None:
+            staged.release()
+            return batch_id
+        for _, file in kept:
+            file.path.unlink()
     raise ImportConflict("其他人正在导入同样的数据", remedy="请稍后再导入")
 
 
@@ -231,25 +228,28 @@ def _live(staged: StagedBatch, session: Session | None = None) -> list[Segment]:
 
 
 def _replacement(
-    staged: StagedBatch, live: Sequence[Segment], engine: Engine, tables: Mapping[str, Table]
+    staged: StagedBatch, live: Sequence[Segment], tables: Mapping[str, Table]
 ) -> tuple[list[Segment], list[tuple[Segment, StagedFile]]]:
     """Return the live segments that the new rows touch, and what remains of each."""
     retired, kept = [], []
-    for segment in live:
-        card = tables[segment.table_name]
-        new = [f for f in staged.files if (f.table_name, f.month) == (segment.table_name, segment.month)]
-        old_path = staged.store.home / segment.path
-        remainder = staged.path / f"kept-{segment.id}-{uuid.uuid4().hex[:8]}.parquet"
-        survivors = _write_survivors(engine, card, old_path, [f.path for f in new], remainder)
-        if survivors == segment.rows:
-            remainder.unlink()
-            continue
-        retired.append(segment)
-        if survivors:
-            rows, filled = filled_counts(engine, remainder, card)
-            kept.append((segment, StagedFile(card.name, segment.month, remainder, rows, filled)))
-        else:
-            remainder.unlink()
+    if not live:
+        return retired, kept
+    with closing(Engine(staged.store.home / "tmp" / "engine")) as engine:
+        for segment in live:
+            card = tables[segment.table_name]
+            new = [f for f in staged.files if (f.table_name, f.month) == (segment.table_name, segment.month)]
+            old_path = staged.store.home / segment.path
+            remainder = staged.path / f"kept-{segment.id}-{uuid.uuid4().hex[:8]}.parquet"
+            survivors = _write_survivors(engine, card, old_path, [f.path for f in new], remainder)
+            if survivors == segment.rows:
+                remainder.unlink()
+                continue
+            retired.append(segment)
+            if survivors:
+                rows, filled = filled_counts(engine, remainder, card)
+                kept.append((segment, StagedFile(card.name, segment.month, remainder, rows, filled)))
+            else:
+                remainder.unlink()
     return retired, kept
 
 

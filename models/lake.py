@@ -74,9 +74,17 @@ class Door:
         """Return the months a table holds, in order; empty where the table is not split into months."""
         return sorted({segment.month for segment in self._segments.get(name, []) if segment.month})
 
-    def table(self, name: str, months: Iterable[str] | None = None) -> ir.Table:
-        """Return a table as this person may see it, or only the given months of it."""
+    def table(
+        self, name: str, months: Iterable[str] | None = None, *, linked: Iterable[str] = ()
+    ) -> ir.Table:
+        """Return a table as this person may see it, or only the given months of it.
+
+        `linked` names columns whose values may be masked but must still be told apart: `<column>_link` is a
+        number that is equal where the values are. It is for joining and counting, never for showing.
+        """
         table = self._visible(name, None if months is None else tuple(sorted(set(months))))
+        links: dict[str, Any] = {f"{column}_link": table[column].hash() for column in linked}
+        table = table.mutate(**links) if links else table
         return table if self.person.sees_personal_data else masked(table, self.tables[name])
 
     def _stored(self, name: str, months: tuple[str, ...] | None) -> ir.Table:

@@ -7,7 +7,7 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts import overview, story_parts
+from pages.parts import overview, story_parts, visit_sheet
 from pages.parts.data import latest_run
 from pages.parts.session import require
 
@@ -26,3 +26,4 @@ if subject.cons_no:
     story_parts.usage(subject, run, person)
     story_parts.related(subject, run, person)
     story_parts.records(subject, person)
+visit_sheet.show(subject, run, person)

@@ -38,6 +38,7 @@ PROFILE = (
     ("抄表段", "mr_sect_no"),
     ("联系电话", "mobile"),
 )
+PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
 
 
 @dataclass(frozen=True)
@@ -58,7 +59,10 @@ def chosen(run: Run, person: Person) -> Subject | None:
         asked = st.text_input(
             "户号", value=number if kind == "customer" else "", placeholder="输入完整户号", width=260
         )
-        st.page_link(page_file("targets"), label="返回清单")
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            if number:
+                st.button("打印现场核查单", key=PRINT, icon=":material/print:")
+            st.page_link(page_file("targets"), label="返回清单", icon=":material/arrow_back:")
     if asked and (asked != number or kind != "customer") and asked != st.session_state.get("asked"):
         st.session_state["asked"] = asked
         kind, number = "customer", asked.strip()
@@ -186,10 +190,16 @@ def _hit_card(hit: dict[str, Any], parameters: dict[str, Any]) -> None:
                 st.caption(f"阈值:{said}")
 
 
+@st.cache_data(show_spinner=False, max_entries=200)
+def months_of(person: Person, data_version: int, cons_no: str, period: str) -> list[dict[str, Any]]:
+    """Return the customer's last two years (analytics.story.months), read once for the screen and the paper."""
+    return story.months(door_of(person), cons_no, period)
+
+
 def usage(subject: Subject, run: Run, person: Person) -> None:
     """Show two years of months, what happened, and the peers' band."""
     door = door_of(person)
-    rows = story.months(door, subject.cons_no, run.period)
+    rows = months_of(person, door.data_version, subject.cons_no, run.period)
     if not any(row["total_pq"] is not None for row in rows):
         st.info("没有这个用户的电费记录。")
         return

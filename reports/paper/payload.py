@@ -85,6 +85,11 @@ def total(table: Table) -> list[str] | None:
     ]
 
 
+def cards(row: KpiRow) -> list[dict[str, Any]]:
+    """Return what stands on each card."""
+    return [_card(card) for card in row.cards]
+
+
 def alignment(column: Column) -> str:
     """Return on which side a column's values stand."""
     if column.align:
@@ -101,7 +106,7 @@ def _block(block: Any, captions: dict[str, str]) -> dict[str, Any]:
         case Subheading():
             return {"type": "subheading", "text": block.text}
         case KpiRow():
-            return {"type": "cards", "cards": [_card(card) for card in block.cards]}
+            return {"type": "cards", "cards": cards(block)}
         case Table():
             return _table(block, captions[block.key])
         case SignatureBlock():

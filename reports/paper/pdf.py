@@ -1,4 +1,4 @@
-"""A document as PDF: A4, fonts embedded, text that can be selected, tagged, fit for the archive (PDF/A-2a).
+"""A document as PDF: A4, fonts embedded, text that can be selected, tagged, fit for the archive and for readers of the blind (PDF/A-2a, PDF/UA-1).
 
 The same document gives the same bytes. Charts for Word are drawn by the same templates.
 
@@ -20,7 +20,7 @@ from reports.paper.fonts import folders, showable
 from reports.paper.payload import payload
 
 TEMPLATES = Path(__file__).with_name("templates")
-STANDARDS: Any = ["a-2a"]
+STANDARDS: Any = ["a-2a", "ua-1"]
 PICTURE_WIDTH_MM = 166
 PIXELS_PER_INCH = 220
 SHORT_PAGE_MM = 75  # a last page that ends above this is worth avoiding

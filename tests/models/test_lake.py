@@ -103,3 +103,21 @@ def test_the_door_knows_the_version_of_the_data_it_shows(lake: Lake) -> None:
         with lake.open(LOCAL_USER) as after:
             assert after.data_version > before.data_version
             assert (before.rows("orgs"), after.rows("orgs")) == (0, 1)
+
+
+def test_masked_phones_are_still_told_apart(tmp_path: Path) -> None:
+    lake = loaded(
+        tmp_path,
+        """
+        work_orders
+        wo_no | org_code  | tel
+        w1    | 334010101 | 13812345678
+        w2    | 334010101 | 13898765678
+        w3    | 334010101 | 13812345678
+        """,
+    )
+    with lake.open(CLERK) as door:
+        calls = door.table("work_orders", linked=["tel"]).to_pyarrow()
+    assert set(calls["tel"].to_pylist()) == {"138****5678"}
+    first, second, third = calls.sort_by("wo_no")["tel_link"].to_pylist()
+    assert first == third != second

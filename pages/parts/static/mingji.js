@@ -159,6 +159,11 @@ function startDownloads(root) {
   }
 }
 
+// A click on the button of pages/parts/story_parts.py prints; mingji.css shows the sheet alone on paper.
+document.addEventListener("click", (event) => {
+  if (event.target.closest?.(".st-key-print_visit_sheet button")) window.print();
+});
+
 // The grid draws on a canvas; its one word of its own is that of a table without rows, the only text it centres.
 const fillText = CanvasRenderingContext2D.prototype.fillText;
 CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
