@@ -17,7 +17,20 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rustpy_xlsxwriter import Format, write_worksheets
 
-Style = Literal["text", "id", "integer", "number", "money", "percent", "date", "time"]
+Style = Literal[
+    "text",
+    "id",
+    "integer",
+    "number",
+    "money",
+    "percent",
+    "rate",
+    "change",
+    "points",
+    "difference",
+    "date",
+    "time",
+]
 NUMBER_FORMATS: dict[str, str] = {
     "text": "@",
     "id": "@",
@@ -25,6 +38,10 @@ NUMBER_FORMATS: dict[str, str] = {
     "number": "#,##0.######",
     "money": "#,##0.00",
     "percent": "0.0%",
+    "rate": "0.00%",
+    "change": "+0.0%;-0.0%;0.0%",
+    "points": "+0.00;-0.00;0.00",
+    "difference": "+#,##0;-#,##0;0",
     "date": "yyyy-mm-dd",
     "time": "yyyy-mm-dd hh:mm",
 }
