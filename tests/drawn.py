@@ -9,21 +9,23 @@
 A blank cell or '-' is null; columns that are not drawn are null throughout. Blank lines separate tables.
 """
 
+import tempfile
 from collections.abc import Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
 
-import ibis
 import pyarrow as pa
 
 from analytics.check import Check, Tables
 from data_loaders.catalog import tables
+from models.engine import Engine
 from models.schema import Kind
 
 Drawn = dict[str, list[dict[str, Any]]]
 
-_BACKEND = ibis.duckdb.connect()
+_BACKEND = Engine(Path(tempfile.gettempdir(), "mingji-drawn")).backend
 # the expression is kept beside its SQL, because its in-memory tables live as long as it does
 _STATED: dict[Any, list[tuple[dict[str, bool], Any, str]]] = {}
 
