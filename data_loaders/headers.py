@@ -9,7 +9,7 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from math import log
 
 from data_loaders.catalog import tables
@@ -56,6 +56,7 @@ class Meaning:
     strength: float
 
 
+@lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return the bare form in which headers are compared."""
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold())
@@ -107,6 +108,7 @@ def names_in(column: Column) -> list[str]:
     return [column.title, *column.aliases, column.name]
 
 
+@lru_cache(maxsize=8192)  # the top rows of a sheet are read as a header many times over
 def _single(text: str) -> Header:
     shown = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
     normal = unicodedata.normalize("NFKC", shown).strip("*# \t")

@@ -105,7 +105,11 @@ def recognise(
     if choice is not None and choice.header_row is not None:
         block = block_at(sheet, grid, choice.header_row, tables)
     else:
-        block = block_known(sheet, grid, lambda texts: signature(texts) in confirmed, tables)
+        block = (
+            block_known(sheet, grid, lambda texts: signature(texts) in confirmed, tables)
+            if confirmed
+            else None
+        )
         block = block or find_header(sheet, grid, tables)
     if block is None:
         return None
