@@ -95,6 +95,23 @@ class Selection(Base):
     summary: Mapped[dict[str, Any]]
 
 
+class EditRow(Base):
+    """One change of one sentence of one issue of a report; `text` is None where it was taken back."""
+
+    __tablename__ = "edits"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    report: Mapped[str] = mapped_column(String(20))
+    org_prefix: Mapped[str]
+    first_date: Mapped[date]
+    last_date: Mapped[date]
+    key: Mapped[str] = mapped_column(String(60))
+    text: Mapped[str | None]
+    base: Mapped[str]
+    edited_by: Mapped[str]
+    edited_at: Mapped[datetime]
+    __table_args__ = (Index("ix_edits_edition", "report", "org_prefix", "first_date", "last_date"),)
+
+
 class LogRow(Base):
     """One line of the audit log; `digest` chains it to the line before."""
 

@@ -5,11 +5,13 @@ views of the same one. Values are kept as numbers; how a number reads is decided
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Literal
 
 import pyarrow as pa
+
+from models.editions import Edit
 
 Kind = Literal[
     "text",
@@ -29,15 +31,6 @@ NUMERALS = "〇一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
-class Edit:
-    """What a person wrote in place of what the figures say."""
-
-    text: str
-    edited_by: str
-    edited_at: datetime
-
-
-@dataclass(frozen=True)
 class Paragraph:
     """A sentence or more that rules made from figures; `key` is the same in every issue."""
 
@@ -49,6 +42,11 @@ class Paragraph:
     def text(self) -> str:
         """Return what is printed."""
         return self.edit.text if self.edit else self.generated
+
+    @property
+    def is_stale(self) -> bool:
+        """Return whether the figures say something else now than when a person changed the sentence."""
+        return self.edit is not None and self.edit.base != self.generated
 
 
 @dataclass(frozen=True)
@@ -275,6 +273,21 @@ class Document:
     def edited(self) -> list[Paragraph]:
         """Return the generated sentences that a person changed."""
         return [block for block in self.blocks() if isinstance(block, Paragraph) and block.edit]
+
+
+def with_edits(document: Document, edits: Mapping[str, Edit]) -> Document:
+    """Return the document with what people wrote in it."""
+    sections = tuple(
+        replace(section, blocks=tuple(_edited(block, edits) for block in section.blocks))
+        for section in document.sections
+    )
+    return replace(document, sections=sections)
+
+
+def _edited(block: Block, edits: Mapping[str, Edit]) -> Block:
+    if isinstance(block, Paragraph | EditableText) and block.key in edits:
+        return replace(block, edit=edits[block.key])
+    return block
 
 
 def printed_rows(table: Table) -> tuple[pa.Table, str]:

@@ -58,8 +58,10 @@ def notes(document: Document) -> tuple[str, ...]:
     """Return the notes at the end: the document's own, how fresh the data is, and who changed which sentences."""
     edits = [block.edit for block in document.edited() if block.edit]
     by = "、".join(dict.fromkeys(f"{edit.edited_by}({edit.edited_at:%m-%d %H:%M})" for edit in edits))
-    changed = (f"标有{EDIT_MARK}的 {len(edits)} 处文字由人工修订:{by}。",) if edits else ()
-    return (*document.notes, f"数据截至 {document.as_of}。", *changed)
+    changed = (f"标有{EDIT_MARK}的 {len(edits)} 处文字由人工修订：{by}。",) if edits else ()
+    stale = sum(block.is_stale for block in document.edited())
+    doubtful = (f"其中 {stale} 处所依据的数据在修订后有变化，请复核。",) if stale else ()
+    return (*document.notes, f"数据截至 {document.as_of}。", *changed, *doubtful)
 
 
 def cells(table: Table) -> list[list[str]]:
