@@ -7,7 +7,6 @@ from typing import Any
 import ibis
 
 from analytics.check import Tables
-from models.calendar import working_day_table
 
 NORMAL_BILL = "01"
 
@@ -124,20 +123,6 @@ def registered(t: Tables) -> Any:
         if t.has("customers.status_code")
         else customers
     )
-
-
-def with_working_days(table: Any, begin: str, end: str, name: str) -> Any:
-    """Return the table with the working days after `begin` up to and including `end` (date columns).
-
-    Null where either day is; negative where `end` lies before `begin`.
-    """
-    days = ibis.memtable(working_day_table())
-    first = days.select(begin_day="date", begin_index="workday_index")
-    last = days.select(end_day="date", end_index="workday_index")
-    joined = table.left_join(first, table[begin] == first.begin_day)
-    joined = joined.left_join(last, joined[end] == last.end_day)
-    counted = joined.mutate(**{name: joined.end_index - joined.begin_index})
-    return counted.drop("begin_day", "begin_index", "end_day", "end_index")
 
 
 def month_text(day: Any) -> Any:

@@ -8,7 +8,7 @@ from analytics.application_times import connection_applications, is_beyond, step
 from analytics.check import Tables, check
 from analytics.regulation.connection_limits import CustomerClass, Step, limit_expr
 from analytics.regulation.voltage import kilovolts_expr
-from analytics.roll_ups import with_working_days
+from analytics.regulation.working_days import with_working_days
 from models.category import Category
 
 REPLY = "A05"

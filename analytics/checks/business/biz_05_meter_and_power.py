@@ -13,7 +13,7 @@ from analytics.application_times import (
 )
 from analytics.check import Tables, check
 from analytics.regulation.connection_limits import CustomerClass, Step, customer_class_expr, limit_expr
-from analytics.roll_ups import with_working_days
+from analytics.regulation.working_days import with_working_days
 from models.category import Category
 
 FEE, COMPLETION, CONTRACT = "A07", "A15", "A16"
