@@ -8,7 +8,7 @@ an orphan which the next start sweeps; killed after it, the batch is wholly ther
 import os
 import shutil
 import uuid
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -179,10 +179,14 @@ def sweep(store: Store) -> int:
     return removed
 
 
-def key_sql(card: Table) -> str:
-    """Return the SQL expression of a row's key: the first alternative that is filled completely."""
+def key_sql(card: Table, delivered: Collection[str] | None = None) -> str:
+    """Return the SQL expression of a row's key: the first alternative that is filled completely.
+
+    `delivered` are the columns that can be compared: an export without 阶梯档 replaces one that had it.
+    """
     cases = []
-    for number, columns in enumerate(card.keys):
+    keys = [columns for columns in card.keys if delivered is None or set(columns) <= set(delivered)]
+    for number, columns in enumerate(keys or card.keys):
         filled = " AND ".join(f'"{column}" IS NOT NULL' for column in columns)
         parts = ", ".join(f'CAST("{column}" AS VARCHAR)' for column in columns)
         cases.append(f"WHEN {filled} THEN concat_ws(chr(31), '{number}', {parts})")
@@ -238,9 +242,11 @@ def _replacement(
         for segment in live:
             card = tables[segment.table_name]
             new = [f for f in staged.files if (f.table_name, f.month) == (segment.table_name, segment.month)]
+            both = segment.filled.keys() & {column for file in new for column in file.filled}
             old_path = staged.store.home / segment.path
             remainder = staged.path / f"kept-{segment.id}-{uuid.uuid4().hex[:8]}.parquet"
-            survivors = _write_survivors(engine, card, old_path, [f.path for f in new], remainder)
+            key = key_sql(card, both)
+            survivors = _write_survivors(engine, key, old_path, [f.path for f in new], remainder)
             if survivors == segment.rows:
                 remainder.unlink()
                 continue
@@ -253,9 +259,8 @@ def _replacement(
     return retired, kept
 
 
-def _write_survivors(engine: Engine, card: Table, old: Path, new: Sequence[Path], out: Path) -> int:
+def _write_survivors(engine: Engine, key: str, old: Path, new: Sequence[Path], out: Path) -> int:
     """Write the old rows whose key no new row has, and return how many there are."""
-    key = key_sql(card)
     files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in new)
     target = str(out).replace("'", "''")
     return engine.execute(

@@ -70,6 +70,12 @@ def test_rows_with_the_same_key_are_replaced_and_the_others_stay(lake: Lake) -> 
     assert bills(lake) == [("a", "202401", 1), ("b", "202401", 9), ("c", "202402", 1), ("d", "202401", 4)]
 
 
+def test_an_export_without_the_finer_columns_of_the_key_replaces_the_one_that_had_them(lake: Lake) -> None:
+    imported(lake, bill("01", 1, prc_code="P", amt_type="01", ladder_level=1), bill("02", 2, prc_code="P"))
+    imported(lake, bill("01", 9, prc_code="P"))
+    assert bills(lake) == [("01", "202401", 9), ("02", "202401", 2)]
+
+
 def test_what_a_batch_replaced_is_there_again_when_it_is_undone(lake: Lake) -> None:
     imported(lake, bill("a"), bill("b"))
     before = bills(lake)
