@@ -12,6 +12,7 @@ from typing import Literal
 import pyarrow as pa
 
 from models.editions import Edit
+from reports.punctuation import typeset
 
 Kind = Literal[
     "text",
@@ -72,6 +73,13 @@ class Subheading:
 
 
 @dataclass(frozen=True)
+class Remark:
+    """Small print: what is missing, what a figure means."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Comparison:
     """How far a figure is from an earlier one; `base_note` says why there is no comparison."""
 
@@ -107,15 +115,16 @@ class KpiRow:
 class Column:
     """One column of a table: its name in the data, its heading with the unit, how its values read.
 
-    `width` is relative to the other columns. Values are printed as wanting where the boolean column `flagged_by` is true.
+    Values are printed as wanting where the boolean column `flagged_by` is true. Widths follow from the values.
+    `on` says which files have the column: paper is narrow, a sheet is not.
     """
 
     name: str
     heading: str
     kind: Kind = "text"
-    width: float = 1.0
     flagged_by: str = ""
     align: Literal["", "left", "center", "right"] = ""
+    on: Literal["both", "paper", "sheet"] = "both"
 
 
 @dataclass(frozen=True)
@@ -130,6 +139,16 @@ class Table:
     note: str = ""
     most_printed: int | None = None
     when_empty: str = "本期没有符合条件的记录。"
+
+    @property
+    def on_paper(self) -> tuple[Column, ...]:
+        """Return the columns that are printed."""
+        return tuple(column for column in self.columns if column.on != "sheet")
+
+    @property
+    def on_sheet(self) -> tuple[Column, ...]:
+        """Return the columns of the Excel sheet."""
+        return tuple(column for column in self.columns if column.on != "paper")
 
 
 @dataclass(frozen=True)
@@ -214,7 +233,7 @@ class SignatureBlock:
 
 
 Chart = ControlChart | Pareto | Bars | Stacked | Matrix
-Block = Paragraph | EditableText | Subheading | KpiRow | Table | Chart | SignatureBlock
+Block = Paragraph | EditableText | Remark | Subheading | KpiRow | Table | Chart | SignatureBlock
 
 
 @dataclass(frozen=True)
@@ -264,10 +283,10 @@ class Document:
         for block in self.blocks():
             if isinstance(block, Table):
                 tables += 1
-                captions[block.key] = f"表 {tables} {block.title}"
+                captions[block.key] = typeset(f"表{tables}　{block.title}")
             elif isinstance(block, Chart):
                 charts += 1
-                captions[block.key] = f"图 {charts} {block.title}"
+                captions[block.key] = typeset(f"图{charts}　{block.title}")
         return captions
 
     def edited(self) -> list[Paragraph]:
@@ -293,9 +312,9 @@ def _edited(block: Block, edits: Mapping[str, Edit]) -> Block:
 def printed_rows(table: Table) -> tuple[pa.Table, str]:
     """Return the rows that paper shows, and the line that says so where there are more."""
     if table.most_printed is None or len(table.rows) <= table.most_printed:
-        return table.rows, table.note
+        return table.rows, typeset(table.note)
     more = f"共 {len(table.rows):,} 条,此处列前 {table.most_printed:,} 条,全部见同期 Excel 附件。"
-    return table.rows.slice(0, table.most_printed), more + table.note
+    return table.rows.slice(0, table.most_printed), typeset(more + table.note)
 
 
 def flags(rows: pa.Table, columns: Sequence[Column]) -> list[list[bool]]:

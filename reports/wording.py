@@ -10,6 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from math import isnan
 
 from reports.document import Comparison, Kind, Kpi, Value
+from reports.punctuation import typeset
 
 NONE = "—"
 
@@ -31,17 +32,21 @@ def printed(value: Value, kind: Kind) -> str:
         case "rate":
             return f"{rounded(value, 2, shift=2)}%"
         case "change":
-            return f"{rounded(value, 1, shift=2):+,}%"
+            return f"{_signed(rounded(value, 1, shift=2))}%"
         case "points":
-            return f"{rounded(value, 2, shift=2):+}"
+            return _signed(rounded(value, 2, shift=2))
         case "difference":
-            return f"{rounded(value, 0):+,}"
+            return _signed(rounded(value, 0))
         case "money":
             return f"{rounded(value, 2):,}"
         case "integer":
             return f"{rounded(value, 0):,}"
         case _:
             return f"{rounded(value, 1):,}"
+
+
+def _signed(value: Decimal) -> str:
+    return f"{value:+,}" if value else f"{value:,}"
 
 
 def rounded(value: float, places: int, *, shift: int = 0) -> Decimal:
@@ -54,10 +59,10 @@ def rounded(value: float, places: int, *, shift: int = 0) -> Decimal:
 def compared(comparison: Comparison) -> str:
     """Return a comparison as a card shows it: 环比 ↑10.9%."""
     if comparison.value is None:
-        note = f"({comparison.base_note})" if comparison.base_note else ""
+        note = typeset(f"({comparison.base_note})") if comparison.base_note else ""
         return f"{comparison.label} {NONE}{note}"
     text = printed(comparison.value, comparison.kind)
-    arrow = {"+": "↑", "-": "↓"}[text[0]] if text.strip("+-0.%") else "持平"
+    arrow = {"+": "↑", "-": "↓"}.get(text[0], "持平")
     size = text[1:] if arrow != "持平" else ""
     unit = " 个百分点" if comparison.kind == "points" and size else ""
     return f"{comparison.label} {arrow}{size}{unit}"
@@ -69,3 +74,17 @@ def measured(card: Kpi) -> str:
         return ""
     verdict = {True: " √达标", False: " ×未达标", None: ""}[card.is_met]
     return f"目标 {card.target}{verdict}"
+
+
+def moved(change: float | None, label: str, *, kind: Kind = "change", base: float | None = None) -> str:
+    """Return a change in words: 环比上升10.9%, 同比下降0.64个百分点; nothing where there is no earlier figure.
+
+    `base` is the earlier figure; on a base of 0 there is no change in per cent, and the words say so.
+    """
+    if change is None:
+        return f"{label}{NONE}({'上期' if label == '环比' else '去年同期'}为0)" if base == 0 else ""
+    text = printed(change, kind)
+    if text[0] not in "+-":
+        return f"{label}持平"
+    unit = "个百分点" if kind == "points" else ""
+    return f"{label}{'上升' if text[0] == '+' else '下降'}{text[1:]}{unit}"

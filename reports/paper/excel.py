@@ -33,7 +33,6 @@ from reports.workbook import CoverSheet, ListSheet, SheetColumn, Style, write
 
 WIDTHS = {"text": 14.0, "id": 18.0, "time": 16.0, "date": 12.0, "money": 14.0}
 NUMBER_WIDTH = 11.0
-MOST_WIDE = 60.0
 
 
 def render(document: Document, out: Path) -> int:
@@ -72,15 +71,15 @@ def _figures(document: Document) -> ListSheet:
         for card in block.cards
     ]
     columns = (
-        SheetColumn("section", "章节", "text", 16),
-        SheetColumn("label", "指标", "text", 20),
-        SheetColumn("value", "数值", "number", 14),
-        SheetColumn("shown", "读数", "text", 14),
-        SheetColumn("unit", "单位", "text", 10),
-        SheetColumn("previous", "比较一", "text", 20),
-        SheetColumn("last_year", "比较二", "text", 20),
-        SheetColumn("target", "目标", "text", 10),
-        SheetColumn("is_met", "达标", "text", 8),
+        SheetColumn("section", "章节", "text"),
+        SheetColumn("label", "指标", "text"),
+        SheetColumn("value", "数值", "number"),
+        SheetColumn("shown", "读数", "text"),
+        SheetColumn("unit", "单位", "text"),
+        SheetColumn("previous", "比较一", "text"),
+        SheetColumn("last_year", "比较二", "text"),
+        SheetColumn("target", "目标", "text"),
+        SheetColumn("is_met", "达标", "text"),
     )
     return ListSheet("主要指标", "主要指标", columns, pa.table(_card_columns(cards)))
 
@@ -121,10 +120,10 @@ def _sentences(document: Document) -> ListSheet:
         }
     )
     columns = (
-        SheetColumn("section", "章节", "text", 20),
-        SheetColumn("text", "文字", "text", 100),
-        SheetColumn("by", "修订人", "text", 10),
-        SheetColumn("at", "修订时间", "time", 16),
+        SheetColumn("section", "章节", "text"),
+        SheetColumn("text", "文字", "text"),
+        SheetColumn("by", "修订人", "text"),
+        SheetColumn("at", "修订时间", "time"),
     )
     return ListSheet("文字", "各章节文字", columns, rows)
 
@@ -133,7 +132,7 @@ def _sheet(table: Table, name: str, title: str) -> ListSheet:
     headings: set[str] = set()
     columns = tuple(
         SheetColumn(column.name, _name(column.heading, headings), _style(column), _width(column))
-        for column in table.columns
+        for column in table.on_sheet
     )
     title = f"{title}({table.note})" if table.note else title
     return ListSheet(name, title, columns, _with_total(table))
@@ -145,17 +144,17 @@ def _style(column: Column) -> Style:
 
 def _width(column: Column) -> float:
     asked = WIDTHS.get(column.kind, NUMBER_WIDTH)
-    return min(MOST_WIDE, max(asked, asked * column.width, 2.1 * len(column.heading)))
+    return max(asked, 2.1 * len(column.heading))
 
 
 def _with_total(table: Table) -> pa.Table:
     """Return the rows with the total as the last one, differences of rates in 个百分点."""
-    names = [column.name for column in table.columns]
+    names = [column.name for column in table.on_sheet]
     rows = table.rows.select(names)
     if table.total is not None and len(rows):
         total = {name: pa.array([table.total.get(name)]) for name in names}
         rows = pa.concat_tables([rows, _like(total, rows.schema)])
-    for n, column in enumerate(table.columns):
+    for n, column in enumerate(table.on_sheet):
         if column.kind == "points":
             rows = rows.set_column(n, column.name, pc.multiply(rows.column(n).cast(pa.float64()), 100.0))
     return rows
@@ -237,7 +236,7 @@ def _control(chart: ControlChart) -> Drawn:
 
 
 def _pareto(chart: Pareto) -> Drawn:
-    columns = (Column("label", "类别", width=2), Column("value", f"数量({chart.unit})", "integer"))
+    columns = (Column("label", "类别"), Column("value", f"数量({chart.unit})", "integer"))
     return columns, {
         "label": pa.array(chart.labels, pa.string()),
         "value": pa.array(chart.values, pa.float64()),
@@ -248,7 +247,7 @@ def _bars(chart: Bars) -> Drawn:
     unit = f"({chart.unit})" if chart.unit else ""
     notes_of = [*chart.notes, *[""] * (len(chart.labels) - len(chart.notes))]
     columns = (
-        Column("label", "名称", width=2),
+        Column("label", "名称"),
         Column("value", f"数值{unit}", chart.kind),
         Column("note", "备注"),
     )
@@ -262,7 +261,7 @@ def _bars(chart: Bars) -> Drawn:
 
 def _parts(rows: tuple[str, ...], parts: tuple[str, ...], values: Any, corner: str) -> Drawn:
     columns = (
-        Column("label", corner or "名称", width=2),
+        Column("label", corner or "名称"),
         *(Column(f"part_{n}", part, "integer") for n, part in enumerate(parts)),
     )
     data = {"label": pa.array(rows, pa.string())} | {

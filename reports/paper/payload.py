@@ -10,6 +10,7 @@ from reports.document import (
     Kpi,
     KpiRow,
     Paragraph,
+    Remark,
     SignatureBlock,
     Subheading,
     Table,
@@ -17,8 +18,10 @@ from reports.document import (
     printed_rows,
 )
 from reports.paper.charts import payload as chart_payload
+from reports.paper.widths import column_widths
 from reports.wording import compared, measured, printed
 
+PAGE_MM = 166.0
 EDIT_MARK = "〔人工修订〕"
 RIGHT = ("integer", "number", "rate", "change", "points", "difference", "money")
 CENTRED = ("date", "time", "id")
@@ -69,9 +72,17 @@ def cells(table: Table) -> list[list[str]]:
     rows, _ = printed_rows(table)
     columns = [
         [printed(value, column.kind) for value in rows.column(column.name).to_pylist()]
-        for column in table.columns
+        for column in table.on_paper
     ]
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def widths(table: Table, page_mm: float) -> list[float]:
+    """Return the width of each column in mm."""
+    last = total(table)
+    shown = [*cells(table), last] if last else cells(table)
+    headings = [column.heading for column in table.on_paper]
+    return column_widths(headings, [column.kind == "text" for column in table.on_paper], shown, page_mm)
 
 
 def total(table: Table) -> list[str] | None:
@@ -83,7 +94,7 @@ def total(table: Table) -> list[str] | None:
         printed(values[column.name], "text" if isinstance(values[column.name], str) else column.kind)
         if column.name in values
         else ""
-        for column in table.columns
+        for column in table.on_paper
     ]
 
 
@@ -105,6 +116,8 @@ def _block(block: Any, captions: dict[str, str]) -> dict[str, Any]:
             return {"type": "paragraph", "text": block.text, "mark": EDIT_MARK if block.edit else ""}
         case EditableText():
             return {"type": "editable", "text": block.text, "prompt": block.prompt, "lines": block.lines}
+        case Remark():
+            return {"type": "remark", "text": block.text}
         case Subheading():
             return {"type": "subheading", "text": block.text}
         case KpiRow():
@@ -131,7 +144,7 @@ def _card(card: Kpi) -> dict[str, Any]:
 def _table(table: Table, caption: str) -> dict[str, Any]:
     rows, note = printed_rows(table)
     flagged: dict[str, list[int]] = {}
-    for x, column in enumerate(flags(rows, table.columns)):
+    for x, column in enumerate(flags(rows, table.on_paper)):
         for y, flag in enumerate(column):
             if flag:
                 flagged.setdefault(str(y), []).append(x)
@@ -139,8 +152,8 @@ def _table(table: Table, caption: str) -> dict[str, Any]:
         "type": "table",
         "caption": caption,
         "columns": [
-            {"heading": column.heading, "width": column.width, "align": alignment(column)}
-            for column in table.columns
+            {"heading": column.heading, "width": width, "align": alignment(column)}
+            for column, width in zip(table.on_paper, widths(table, PAGE_MM), strict=True)
         ],
         "rows": cells(table),
         "flagged": flagged,

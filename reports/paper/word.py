@@ -25,6 +25,7 @@ from reports.document import (
     KpiRow,
     Matrix,
     Paragraph,
+    Remark,
     SignatureBlock,
     Subheading,
     Table,
@@ -34,7 +35,7 @@ from reports.document import (
 from reports.paper.charts import payload as chart_payload
 from reports.paper.charts import shades
 from reports.paper.fonts import showable
-from reports.paper.payload import EDIT_MARK, alignment, cards, cells, made_on, notes, payload, total
+from reports.paper.payload import EDIT_MARK, alignment, cards, cells, made_on, notes, payload, total, widths
 from reports.paper.pdf import PICTURE_WIDTH_MM, pictures
 from reports.paper.word_tables import Cell, add_table, safe
 from reports.wording import printed
@@ -72,6 +73,8 @@ def _add(word: Any, block: Any, captions: dict[str, str], images: dict[str, byte
                 _run(paragraph, EDIT_MARK, size=8, colour=FAINT)
         case EditableText():
             _editable(word, block)
+        case Remark():
+            word.add_paragraph(safe(block.text), style=NOTE)
         case Subheading():
             word.add_heading(safe(block.text), 2)
         case KpiRow():
@@ -270,10 +273,9 @@ def _table(word: Any, table: Table, caption: str) -> None:
     if not len(rows):
         word.add_paragraph(safe(table.when_empty), style=CAPTION)
         return
-    scale = TEXT_WIDTH_MM / sum(column.width for column in table.columns)
-    sides = [alignment(column) for column in table.columns]
-    marked = flags(rows, table.columns)
-    lines = [[Cell.of(column.heading, "center", is_bold=True, fill="EEF2F4") for column in table.columns]]
+    sides = [alignment(column) for column in table.on_paper]
+    marked = flags(rows, table.on_paper)
+    lines = [[Cell.of(column.heading, "center", is_bold=True, fill="EEF2F4") for column in table.on_paper]]
     for y, row in enumerate(cells(table)):
         lines.append(
             [
@@ -284,7 +286,7 @@ def _table(word: Any, table: Table, caption: str) -> None:
     last = total(table)
     if last:
         lines.append([Cell.of(text, side, is_bold=True) for text, side in zip(last, sides, strict=True)])
-    add_table(word, [column.width * scale for column in table.columns], lines, has_header=True)
+    add_table(word, widths(table, TEXT_WIDTH_MM), lines, has_header=True)
     word.add_paragraph(safe(note), style=NOTE)
 
 

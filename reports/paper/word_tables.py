@@ -118,9 +118,12 @@ def _paragraph(text: str, size: float, is_bold: bool, colour: str, side: str, *,
         _child(look, "w:b")
     _child(look, "w:color", val=colour)
     _child(look, "w:sz", val=str(round(size * 2)))
-    words = _child(run, "w:t")
-    words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
-    words.text = safe(text)
+    for n, line in enumerate(safe(text).split("\n")):
+        if n:
+            _child(run, "w:br")
+        words = _child(run, "w:t")
+        words.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+        words.text = line
     return paragraph
 
 

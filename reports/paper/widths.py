@@ -1,0 +1,65 @@
+"""How wide the columns of a printed table are, from what stands in them.
+
+Numbers, times and ids never break; texts share what is left, none below what stays readable.
+"""
+
+from collections.abc import Sequence
+
+LATIN, WIDE = 0.57, 1.0  # em: a Latin character and a Chinese one
+EM_MM = 3.05  # at the size of tables
+PADDING_MM = 2.4
+MOST_EM, MOST_ID_EM = 26.0, 15.0
+NARROWEST_EM, STEP_EM = 4.0, 0.25
+SHORT_HEADING_EM = 3.5
+
+
+def column_widths(
+    headings: Sequence[str], breaks: Sequence[bool], cells: Sequence[Sequence[str]], page_mm: float
+) -> list[float]:
+    """Return the width of each column in mm; together they fill the page.
+
+    `breaks` says which columns may break their text into lines; `cells` are the rows as they read.
+    """
+    columns = list(zip(*cells, strict=True)) or [()] * len(headings)
+    longest = [max(map(text_em, column), default=0.0) for column in columns]
+    heads = [_heading_em(heading) for heading in headings]
+    most = [MOST_EM if one else MOST_ID_EM for one in breaks]
+    wanted = [max(min(em, cap), head) for em, cap, head in zip(longest, most, heads, strict=True)]
+    room = (page_mm - PADDING_MM * len(headings)) / EM_MM
+    wanted = _squeezed(wanted, heads, breaks, NARROWEST_EM, room)
+    scale = room / sum(wanted)
+    return [em * scale * EM_MM + PADDING_MM for em in wanted]
+
+
+def text_em(text: str) -> float:
+    """Return how wide the longest line of a text is."""
+    return max((_line_em(line) for line in text.split("\n")), default=0.0)
+
+
+def _line_em(line: str) -> float:
+    wide = (len(line.encode("utf-8", "replace")) - len(line)) / 2  # a Chinese character is three bytes
+    return len(line) * LATIN + wide * (WIDE - LATIN)
+
+
+def _heading_em(heading: str) -> float:
+    """Return the width that lets a heading stand on two lines, its unit on the second."""
+    name, _, unit = heading.partition("(")
+    if unit:
+        return max(_heading_em(name), _line_em(unit) + LATIN)
+    whole = _line_em(heading)
+    return whole if whole <= SHORT_HEADING_EM else whole / 2 + WIDE
+
+
+def _squeezed(
+    wanted: Sequence[float], heads: Sequence[float], breaks: Sequence[bool], least: float, room: float
+) -> list[float]:
+    """Return the widths with the widest of the columns that may break cut down until all fit, at most to `least`."""
+    level = max(wanted)
+    widths = list(wanted)
+    while sum(widths) > room and level > least:
+        level = max(level - STEP_EM, least)
+        widths = [
+            max(head, min(em, level)) if one else em
+            for em, head, one in zip(wanted, heads, breaks, strict=True)
+        ]
+    return widths

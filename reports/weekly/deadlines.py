@@ -1,0 +1,306 @@
+"""5 时限, 6 回访与满意度, 7 重复诉求: what was late, who was not content, and who had to ask again."""
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.weekly.measures import Share
+from analytics.weekly.sections import Deadlines, Repeats, Revisits
+from reports.document import Block, Column, Section, Subheading, Table
+from reports.weekly.parts import (
+    Issue,
+    below,
+    joined,
+    listed,
+    of,
+    ranked,
+    remarks,
+    sentence,
+    told_rate,
+    total,
+)
+
+MOST_OVERDUE = 400
+MOST_DISSATISFIED = 100
+MOST_CHAINS = 40
+CHAIN_LENGTH = 4
+
+
+def deadlines(issue: Issue) -> Section:
+    """Return 5 时限."""
+    figures = issue.weekly.deadlines
+    steps = (_steps(figures),) if len(figures.steps) else ()
+    blocks: tuple[Block, ...] = (
+        sentence("deadlines.stages", _stages_told(issue, figures)),
+        _stages(figures),
+        _by_unit(issue, figures),
+        *steps,
+        Subheading("超时工单清单"),
+        _overdue(figures),
+        *remarks(figures.missing),
+    )
+    return Section(5, "时限", blocks)
+
+
+def revisits(issue: Issue) -> Section:
+    """Return 6 回访与满意度."""
+    figures = issue.weekly.revisits
+    blocks: tuple[Block, ...] = (
+        sentence("revisits.rates", _rates_told(issue, figures)),
+        _levels(figures),
+        _satisfied_by_unit(issue, figures),
+        sentence("revisits.again", _again_told(issue, figures)),
+        _dissatisfied(figures),
+        *remarks(figures.missing),
+    )
+    return Section(6, "回访与满意度", blocks)
+
+
+def repeats(issue: Issue) -> Section:
+    """Return 7 重复诉求."""
+    figures = issue.weekly.repeats
+    blocks: tuple[Block, ...] = (
+        sentence("repeats.share", _repeats_told(issue, figures)),
+        _chains(figures),
+        *remarks(figures.missing),
+    )
+    return Section(7, "重复诉求", blocks)
+
+
+def _stages_told(issue: Issue, figures: Deadlines) -> str:
+    known = [stage for stage in figures.stages if stage.kept.now is not None and stage.kept.now.whole]
+    if not known:
+        return f"{issue.this}没有可判定时限的工单。"
+    rates = [f"{stage.label}{of(stage.kept.now)}" for stage in known]
+    worst = min(known, key=lambda stage: stage.kept.value or 0.0)
+    late = (
+        f"超时工单共{figures.overdue_orders:,}件,{worst.label}环节按时率最低"
+        if figures.overdue_orders
+        else "没有超时工单"
+    )
+    return f"各环节时限达标率:{'、'.join(rates)}。{late}。"
+
+
+def _stages(figures: Deadlines) -> Table:
+    rows = pa.table(
+        {
+            "label": pa.array([stage.label for stage in figures.stages], pa.string()),
+            "limit": pa.array([stage.limit for stage in figures.stages], pa.string()),
+            "due": pa.array([_part(stage.kept.now, "whole") for stage in figures.stages], pa.int64()),
+            "kept": pa.array([_part(stage.kept.now, "part") for stage in figures.stages], pa.int64()),
+            "rate": pa.array([stage.kept.value for stage in figures.stages], pa.float64()),
+            "on_previous": pa.array([stage.kept.on_previous for stage in figures.stages], pa.float64()),
+            "late": pa.array([stage.late for stage in figures.stages], pa.int64()),
+            "pending": pa.array([stage.pending for stage in figures.stages], pa.int64()),
+            "basis": pa.array([f"{stage.basis}({stage.verified})" for stage in figures.stages], pa.string()),
+        }
+    )
+    columns = (
+        Column("label", "环节"),
+        Column("limit", "时限"),
+        Column("due", "应办(件)", "integer"),
+        Column("kept", "按时(件)", "integer"),
+        Column("rate", "达标率", "rate"),
+        Column("on_previous", "环比(百分点)", "points"),
+        Column("late", "超时(件)", "integer"),
+        Column("pending", "未到期(件)", "integer"),
+        Column("basis", "依据(核实情况)"),
+    )
+    return Table("deadlines.stages_table", "各环节时限达标情况", columns, rows)
+
+
+def _part(share: Share | None, name: str) -> int | None:
+    return None if share is None else getattr(share, name)
+
+
+def _by_unit(issue: Issue, figures: Deadlines) -> Table:
+    rows = below(ranked(figures.by_unit), "rate", issue.targets.get("kept"), "is_below")
+    columns = (
+        Column("rank", "排名", "integer", align="center"),
+        Column("unit_name", "单位"),
+        Column("due", "应办(件次)", "integer"),
+        Column("kept", "按时(件次)", "integer"),
+        Column("rate", "达标率", "rate", "is_below"),
+        Column("late", "超时(件次)", "integer"),
+    )
+    counts = total(rows, "unit_name", ["due", "kept", "late"])
+    due, kept = counts["due"], counts["kept"]
+    if isinstance(due, int) and isinstance(kept, int) and due:
+        counts["rate"] = kept / due
+    note = "各环节合并计算,一件工单的每个应办环节计一件次。"
+    return Table("deadlines.by_unit", "各单位时限达标情况", columns, rows, counts, note)
+
+
+def _steps(figures: Deadlines) -> Table:
+    columns = (
+        Column("act_name", "流转环节"),
+        Column("handovers", "流转(次)", "integer"),
+        Column("due", "有时限(次)", "integer"),
+        Column("on_time", "按时(次)", "integer"),
+        Column("rate", "按时率", "rate"),
+        Column("returned", "退回(次)", "integer"),
+        Column("refused", "拒收(次)", "integer"),
+        Column("median_hours", "用时中位(时)", "number"),
+    )
+    return Table("deadlines.steps", "工单流转环节", columns, figures.steps)
+
+
+def _overdue(figures: Deadlines) -> Table:
+    columns = (
+        Column("wo_no", "工单编号", "id"),
+        Column("stage_label", "环节"),
+        Column("type_label", "类型"),
+        Column("unit_name", "单位"),
+        Column("accept_time", "受理时间", "time"),
+        Column("limit", "时限", align="right"),
+        Column("actual", "实际", align="right", on="sheet"),
+        Column("overrun", "超时", flagged_by="is_open", align="right"),
+        Column("handler", "责任人", "id"),
+        Column("note", "备注"),
+        Column("overrun_minutes", "超时(分钟)", "number", on="sheet"),
+        Column("dept", "责任部门", on="sheet"),
+    )
+    return Table(
+        "deadlines.overdue",
+        "超时工单",
+        columns,
+        figures.overdue,
+        note="粗体为截至数据时点仍未办结的工单。",
+        most_printed=MOST_OVERDUE,
+        when_empty="没有超时工单。",
+    )
+
+
+def _rates_told(issue: Issue, figures: Revisits) -> str:
+    visited = joined(f"应回访工单回访率{of(figures.visited.now)}", told_rate(figures.visited))
+    satisfied = joined(f"已评价客户中表示满意的占{of(figures.satisfied.now)}", told_rate(figures.satisfied))
+    if figures.visited.now is None and figures.satisfied.now is None:
+        return f"{issue.this}没有回访数据。"
+    return visited + satisfied
+
+
+def _levels(figures: Revisits) -> Table:
+    columns = (
+        Column("label", "客户评价"),
+        Column("count", "本期(件)", "integer"),
+        Column("share", "占比", "rate"),
+        Column("previous", "上期(件)", "integer"),
+    )
+    return Table("revisits.levels", "回访评价构成", columns, figures.levels)
+
+
+def _satisfied_by_unit(issue: Issue, figures: Revisits) -> Table:
+    rows = below(ranked(figures.by_unit), "rate", issue.targets.get("satisfied"), "is_below")
+    columns = (
+        Column("rank", "排名", "integer", align="center"),
+        Column("unit_name", "单位"),
+        Column("due", "应回访(件)", "integer"),
+        Column("visited", "已回访(件)", "integer"),
+        Column("visit_rate", "回访率", "rate"),
+        Column("judged", "已评价(件)", "integer"),
+        Column("satisfied", "满意(件)", "integer"),
+        Column("rate", "满意率", "rate", "is_below"),
+        Column("dissatisfied", "不满意(件)", "integer"),
+    )
+    overall = total(
+        rows,
+        "unit_name",
+        ["due", "visited", "judged", "satisfied", "dissatisfied"],
+        visit_rate=figures.visited.value,
+        rate=figures.satisfied.value,
+    )
+    note = "评价不足30件的单位只列数,不排名。"
+    return Table("revisits.by_unit", "各单位回访与满意情况", columns, rows, overall, note)
+
+
+def _again_told(issue: Issue, figures: Revisits) -> str:
+    if not len(figures.dissatisfied):
+        return f"{issue.this}没有客户表示不满意的工单。"
+    count = len(figures.dissatisfied)
+    if figures.not_handled is None:
+        return f"客户表示不满意的工单{count:,}件,是否再次处理无从判断。"
+    if not figures.not_handled:
+        return f"客户表示不满意的工单{count:,}件,均已再次处理。"
+    return f"客户表示不满意的工单{count:,}件,其中{figures.not_handled:,}件没有再次处理,应补办并回访。"
+
+
+def _dissatisfied(figures: Revisits) -> Table:
+    rows = figures.dissatisfied
+    if "is_handled_again" in rows.column_names:
+        again = rows.column("is_handled_again")
+        words = pc.if_else(again, "已再次处理", "未再次处理")
+        rows = rows.append_column("again", pc.fill_null(words, "无法判断"))
+        rows = rows.append_column("is_open", pc.fill_null(pc.invert(again), False))
+    columns = (
+        Column("wo_no", "工单编号", "id"),
+        Column("type_label", "类型"),
+        Column("sub_label", "子类"),
+        Column("unit_name", "单位"),
+        Column("accept_time", "受理时间", "time"),
+        Column("satisfaction", "评价"),
+        Column("handler", "责任人", "id"),
+        Column("archive_time", "归档时间", "time", on="sheet"),
+        Column("again", "再次处理", flagged_by="is_open"),
+    )
+    return Table(
+        "revisits.dissatisfied",
+        "客户不满意的工单",
+        columns,
+        rows,
+        most_printed=MOST_DISSATISFIED,
+        when_empty="没有客户表示不满意的工单。",
+    )
+
+
+def _repeats_told(issue: Issue, figures: Repeats) -> str:
+    counted = (
+        ("同一客户", figures.by_customer),
+        ("同一电话", figures.by_phone),
+        ("同一台区", figures.by_area),
+    )
+    kinds = [f"{name}{count:,}组" for name, count in counted if count]
+    callers = (
+        f"{issue.this}两次及以上来电的客户{figures.callers.now:,}户" if figures.callers is not None else ""
+    )
+    share = f"30天内重复诉求占{of(figures.repeated.now)}" if figures.repeated.now else ""
+    chains = f"重复诉求链:{listed(kinds)}" if kinds else f"{issue.this}没有30天内的重复诉求"
+    return joined(share, told_rate(figures.repeated) if share else "", callers, chains)
+
+
+def _chains(figures: Repeats) -> Table:
+    rows = figures.chains
+    texts = [_on_lines(text) for text in rows.slice(0, MOST_CHAINS).column("orders").to_pylist()]
+    rest = rows.slice(MOST_CHAINS).column("orders").to_pylist()
+    rows = rows.append_column("chain", pa.array([*texts, *rest], pa.string()))
+    columns = (
+        Column("kind_label", "类别"),
+        Column("key", "客户/电话/台区", "id"),
+        Column("name", "名称"),
+        Column("sub_label", "诉求"),
+        Column("unit_name", "单位"),
+        Column("times", "次数(次)", "integer"),
+        Column("chain", "工单链(编号 时间)", on="paper"),
+        Column("type_label", "类型", on="sheet"),
+        Column("in_period", "本期(次)", "integer", on="sheet"),
+        Column("customers", "涉及用户(户)", "integer", on="sheet"),
+        Column("first_time", "首次", "time", on="sheet"),
+        Column("last_time", "最近一次", "time", on="sheet"),
+        Column("days", "跨度(天)", "integer", on="sheet"),
+        Column("orders", "工单链(编号 时间)", on="sheet"),
+    )
+    return Table(
+        "repeats.chains",
+        "30天内重复诉求",
+        columns,
+        rows,
+        most_printed=MOST_CHAINS,
+        when_empty="没有30天内的重复诉求。",
+    )
+
+
+def _on_lines(text: str | None) -> str | None:
+    """Return a chain of orders as paper shows it, one a line: the first ones and the last."""
+    orders = [order.strip() for order in (text or "").split(";") if order.strip()]
+    if len(orders) > CHAIN_LENGTH:
+        left_out = len(orders) - CHAIN_LENGTH + 1
+        orders = [*orders[: CHAIN_LENGTH - 2], f"…(中间{left_out}件)", orders[-1]]
+    return "\n".join(orders) or None

@@ -1,0 +1,89 @@
+"""The whole weekly report as a document; PDF, Word and Excel are rendered from it."""
+
+from collections.abc import Mapping
+from datetime import date
+
+from analytics.weekly.sections import Weekly
+from models.editions import Edit, Edition
+from reports.document import Document, with_edits
+from reports.punctuation import typeset
+from reports.weekly.deadlines import deadlines, repeats, revisits
+from reports.weekly.parts import Issue
+from reports.weekly.people import closing, people, topics
+from reports.weekly.service import grievances, repairs
+from reports.weekly.volume import composition, overall
+
+TITLE = "95598客户诉求工单{}分析报告"
+SECTIONS = (
+    overall,
+    composition,
+    repairs,
+    grievances,
+    deadlines,
+    revisits,
+    repeats,
+    people,
+    topics,
+    closing,
+)
+
+
+def document_of(
+    weekly: Weekly,
+    *,
+    made_on: date,
+    edits: Mapping[str, Edit] | None = None,
+    targets: Mapping[str, float] | None = None,
+) -> Document:
+    """Return the report of a weekly analysis, with what people wrote in it.
+
+    `targets` are a unit's own: shares of one by arrival, contact, kept, satisfied.
+    """
+    issue = Issue(weekly, dict(targets or {}))
+    period = weekly.period
+    numbered = f"{period.year}年第{period.issue_no}期" if period.issue_no is not None else ""
+    flag = "" if weekly.coverage.is_complete else ",数据不完整"
+    cutoff = weekly.coverage.cutoff
+    document = Document(
+        title=TITLE.format("周" if issue.this == "本周" else ""),
+        subtitle=typeset(f"({f'{numbered},' if numbered else ''}{period.span}{flag})"),
+        issue_no=f"95598周报〔{period.year}〕第{period.issue_no}期" if numbered else "",
+        unit=weekly.scope.name,
+        period=numbered or str(period.span),
+        made_on=made_on,
+        as_of=f"{cutoff:%Y-%m-%d %H:%M}" if cutoff else "(无数据)",
+        sections=tuple(section(issue) for section in SECTIONS),
+        notes=tuple(typeset(note) for note in _notes(weekly)),
+        facts=(("统计起止", str(period.span)), ("数据版本", str(weekly.data_version))),
+    )
+    return with_edits(document, edits or {})
+
+
+def edition_of(weekly: Weekly) -> Edition:
+    """Return what the edits of this report are kept under."""
+    span = weekly.period.span
+    return Edition("weekly", weekly.scope.org_prefix, span.first, span.last)
+
+
+def _notes(weekly: Weekly) -> list[str]:
+    period, aside = weekly.period, weekly.set_aside
+    left_out = [
+        (aside.duplicate_orders, "条重复的工单编号只计一次"),
+        (aside.without_unit, "件工单没有供电单位"),
+        (aside.negative_arrival, "件到达时间早于受理时间"),
+        (aside.negative_restoration, "件修复时间早于到达时间"),
+        (aside.negative_contact, "件联系时间早于受理时间"),
+        (aside.negative_reply, "件答复时间早于受理时间"),
+        (aside.returned, "件退单"),
+        (aside.aborted, "件中止"),
+    ]
+    counted = [f"{count:,}{what}" for count, what in left_out if count]
+    notes = [
+        f"统计期为{period.span},按受理时间计,首尾两日都计入;环比与{period.previous}比较,同比与{period.last_year}比较。",
+        "数量比较用百分数,比率比较用个百分点;上期为0时以“—”表示。不足30件的比率不排名。",
+    ]
+    if counted:
+        notes.append(f"数据情况:{'、'.join(counted)};退单、中止不计时限,倒序时间不计时长。")
+    if weekly.scope.households:
+        notes.append(f"万户指标按供电户数{weekly.scope.households:,}户计算。")
+    return notes
