@@ -183,6 +183,8 @@ def repeated_requests(play: Play) -> Scene:
     alone = play.hire(HOME, station=there, area=there.spare_area(1))
     dark = [play.hire(HOME, station=third, area=third.spare_area(0)) for _ in range(8)]
     usual = [play.hire(HOME, station=third, area=QUIET_AREA) for _ in range(3)]
+    others = [station for station in play.offices.stations if station is not third]
+    storm = [play.hire(HOME, station=station, area=QUIET_AREA) for station in others for _ in range(2)]
     yield BILLED
     for role, (note, orders, is_wrong) in zip(roles, cases, strict=True):
         for busi_type, sub, after, other in orders:
@@ -197,6 +199,8 @@ def repeated_requests(play: Play) -> Scene:
     _area_truth(play, dark[0], True, "一台区15天内8户报修同类故障")
     for n, role in enumerate(usual):
         _order(play, role, "001", "低压线路故障", datetime(2026, 8, 3 + n, 18, 40))
+    for n, role in enumerate(storm):  # the same fault elsewhere in those weeks: three are no surprise then
+        _order(play, role, "001", "低压线路故障", datetime(2026, 8, 1 + n % 9, 7 + n % 12, 15))
     _area_truth(play, usual[0], False, "大台区3户报修,在平常概率之内")
 
 
