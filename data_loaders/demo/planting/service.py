@@ -12,6 +12,7 @@ from data_loaders.demo.stage import BILLED, Play, Role, Row, Scene, plants
 
 MIDNIGHT = datetime(2026, 11, 1)
 SERVICE_LINE, METER_BOX = "进户线故障", "表箱故障"  # the crowd reports none of these
+MANNER, CONDUCT = "服务投诉-服务态度", "服务投诉-服务规范"
 DAY = timedelta(days=1)
 FIRST_SERIAL = 90_000_000
 """Order numbers of plants end above those of the crowd."""
@@ -165,8 +166,8 @@ def repeated_requests(play: Play) -> Scene:
     cases: list[tuple[str, Sequence[tuple[str, str, timedelta, dict[str, Any]]], bool]] = [
         ("报修恰30天内2次,子类不同", [("001", SERVICE_LINE, 0 * DAY, {}), ("001", METER_BOX, month, {})], True),
         ("报修相隔30天零1秒", [("001", SERVICE_LINE, 0 * DAY, {}), ("001", SERVICE_LINE, month + timedelta(seconds=1), {})], False),
-        ("同子类投诉2次", [("005", "服务投诉-服务行为", 0 * DAY, {}), ("005", "服务投诉-服务行为", 9 * DAY, {})], True),
-        ("不同子类投诉", [("005", "服务投诉-服务行为", 0 * DAY, {}), ("005", "停送电投诉-停电问题", 9 * DAY, {})], False),
+        ("同子类投诉2次", [("005", MANNER, 0 * DAY, {}), ("005", MANNER, 9 * DAY, {})], True),
+        ("不同子类投诉", [("005", CONDUCT, 0 * DAY, {}), ("005", "停送电投诉-欠费停电", 9 * DAY, {})], False),
         ("同子类咨询3次", [("003", "电价电费咨询", n * 4 * DAY, {}) for n in range(3)], True),
         ("同子类意见2次", [("009", "供电业务意见-电费计算异常", n * 20 * DAY, {}) for n in range(2)], True),
         ("一报修一咨询", [("001", SERVICE_LINE, 0 * DAY, {}), ("003", "电价电费咨询", DAY, {})], False),
@@ -175,15 +176,16 @@ def repeated_requests(play: Play) -> Scene:
         ("表扬不算诉求", [("008", "服务渠道建议", n * DAY, {"busi_type": "007"}) for n in range(2)], False),
         ("催办不算诉求", [("008", "服务渠道建议", n * DAY, {"busi_type": "015"}) for n in range(2)], False),
     ]  # fmt: skip
-    roles = [play.hire(HOME) for _ in cases]
-    here, there, third = play.offices.stations[0], play.offices.stations[1], play.offices.stations[2]
+    stations = play.offices.stations  # each role at another one, so that no area has several of them
+    roles = [play.hire(HOME, station=stations[n % len(stations)]) for n in range(len(cases))]
+    here, there, third = stations[:3]
     angry = [play.hire(HOME, station=here, area=here.spare_area(0)) for _ in range(3)]
     pair = [play.hire(HOME, station=here, area=here.spare_area(1)) for _ in range(2)]
     apart = [play.hire(HOME, station=there, area=there.spare_area(0)) for _ in range(3)]
     alone = play.hire(HOME, station=there, area=there.spare_area(1))
     dark = [play.hire(HOME, station=third, area=third.spare_area(0)) for _ in range(8)]
     usual = [play.hire(HOME, station=third, area=QUIET_AREA) for _ in range(3)]
-    others = [station for station in play.offices.stations if station is not third]
+    others = [station for station in stations if station is not third]
     storm = [play.hire(HOME, station=station, area=QUIET_AREA) for station in others for _ in range(2)]
     yield BILLED
     for role, (note, orders, is_wrong) in zip(roles, cases, strict=True):
