@@ -9,6 +9,7 @@ from reports.document import Bars, Chart, ControlChart, Kind, Matrix, Pareto, St
 from reports.wording import printed
 
 LABEL_GAP = 0.075  # of the axis: closer than this two words beside a line overlap
+SMALLEST_SPAN = 1e-6
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_NAMED = 4
 WHOLE = ("integer", "difference")
@@ -32,7 +33,7 @@ def payload(chart: Chart, caption: str) -> dict[str, Any]:
 
 def ticks(low: float, high: float, most: int, kind: Kind) -> list[dict[str, Any]]:
     """Return round values from at or below `low` to at or above `high`, at most about `most` of them."""
-    span = high - low if high > low else abs(high) or 1.0
+    span = high - low if high - low > SMALLEST_SPAN else abs(high) or 1.0
     raw = span / most
     size = 10.0 ** floor(log10(raw))
     step = next(s for s in STEPS if s * size >= raw * 0.999999) * size

@@ -19,6 +19,7 @@ from reports.document import (
 )
 from reports.paper.charts import payload as chart_payload
 from reports.paper.widths import column_widths
+from reports.punctuation import typeset
 from reports.wording import compared, measured, printed
 
 PAGE_MM = 166.0
@@ -64,7 +65,11 @@ def notes(document: Document) -> tuple[str, ...]:
     changed = (f"标有{EDIT_MARK}的 {len(edits)} 处文字由人工修订：{by}。",) if edits else ()
     stale = sum(block.is_stale for block in document.edited())
     doubtful = (f"其中 {stale} 处所依据的数据在修订后有变化，请复核。",) if stale else ()
-    return (*document.notes, f"数据截至 {document.as_of}。", *changed, *doubtful)
+    return (
+        *document.notes,
+        f"数据截至 {document.as_of}。",
+        *(typeset(note) for note in (*changed, *doubtful)),
+    )
 
 
 def cells(table: Table) -> list[list[str]]:

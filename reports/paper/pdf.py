@@ -18,6 +18,7 @@ import typst
 from reports.document import Document
 from reports.paper.fonts import folders, showable
 from reports.paper.payload import payload
+from reports.punctuation import typeset
 
 TEMPLATES = Path(__file__).with_name("templates")
 STANDARDS: Any = ["a-2a", "ua-1"]
@@ -63,7 +64,7 @@ def pictures(charts: Sequence[dict[str, Any]]) -> list[bytes]:
 
 def replacement_note(replaced: Sequence[str]) -> str:
     """Return the note that names the characters which could not be printed."""
-    return f"字库中没有以下字符的字形,文中以“〓”代替:{'、'.join(replaced)}。"
+    return typeset(f"字库中没有以下字符的字形,文中以“〓”代替:{'、'.join(replaced)}。")
 
 
 @cache

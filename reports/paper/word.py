@@ -37,7 +37,10 @@ from reports.paper.charts import shades
 from reports.paper.fonts import showable
 from reports.paper.payload import EDIT_MARK, alignment, cards, cells, made_on, notes, payload, total, widths
 from reports.paper.pdf import PICTURE_WIDTH_MM, pictures
+from reports.paper.word_tables import SIZE as TABLE_SIZE
+from reports.paper.word_tables import STYLE as TABLE_STYLE
 from reports.paper.word_tables import Cell, add_table, safe
+from reports.punctuation import typeset
 from reports.wording import printed
 
 HEADING_FONT, BODY_FONT, TABLE_FONT, LATIN_FONT = "黑体", "仿宋", "宋体", "Times New Roman"
@@ -134,11 +137,18 @@ def _styles(word: Any) -> None:
         style.paragraph_format.keep_with_next = True
     for name in ("Header", "Footer"):
         word.styles[name].paragraph_format.tab_stops.clear_all()
-    for name, size, colour in ((CAPTION, 9, FAINT), (NOTE, 8, FAINT), (PROMPT, 10, FAINT)):
+    for name, size, colour in (
+        (CAPTION, 9, FAINT),
+        (NOTE, 8, FAINT),
+        (PROMPT, 10, FAINT),
+        (TABLE_STYLE, TABLE_SIZE, "000000"),
+    ):
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
         _font(style, TABLE_FONT, size, colour=colour)
         style.paragraph_format.first_line_indent = Pt(0)
+    in_cells = word.styles[TABLE_STYLE].paragraph_format
+    in_cells.line_spacing, in_cells.space_before, in_cells.space_after = 1.0, Pt(1), Pt(1)
     word.styles[CAPTION].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     word.styles[CAPTION].paragraph_format.space_before = Pt(6)
     word.styles[CAPTION].paragraph_format.space_after = Pt(3)
@@ -349,6 +359,8 @@ def _notes(word: Any, document: Document) -> None:
     word.add_paragraph(style=NOTE)
     word.add_paragraph("编制说明", style=NOTE).paragraph_format.keep_with_next = True
     _, rare = showable(json.dumps(payload(document), ensure_ascii=False))
-    unsure = (f"以下字符在部分电脑上可能无法显示(PDF 中以“〓”代替):{'、'.join(rare)}。",) if rare else ()
+    unsure = (
+        (typeset(f"以下字符在部分电脑上可能无法显示(PDF 中以“〓”代替):{'、'.join(rare)}。"),) if rare else ()
+    )
     for n, note in enumerate((*notes(document), *unsure), 1):
         word.add_paragraph(safe(f"{n}. {note}"), style=NOTE)
