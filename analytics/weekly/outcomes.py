@@ -1,0 +1,247 @@
+"""What became of each time limit of an order: kept, late, missing, still open, or a time that runs backwards.
+
+Each stage becomes a text column `<stage>` on the orders, null where the stage was not due:
+`kept`; `late`; `missing` (closed without the time); `open_late` (open, and the limit has passed at the
+cut-off); `pending` (open, within the limit); `negative` (the time lies before its beginning).
+
+Source: the precise readings of SVC-01 to SVC-04, SVC-07; for 派单 and 接单 no public limit is known.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+import ibis
+
+from analytics.regulation.service_limits import (
+    ADVICE,
+    ARRIVAL_MINUTES,
+    COMPLAINT,
+    CONTACT_HOURS,
+    FORWARDED,
+    OPINION,
+    REPAIR,
+    REPLY_WORKING_DAYS,
+    REPLY_WORKING_DAYS_UNVERIFIED,
+    REPORT,
+    REQUEST_REPLY,
+    RESTORE_HOURS,
+    arrival_minutes_expr,
+    reply_working_days_expr,
+    restore_hours_expr,
+)
+from analytics.regulation.source import Rule, Source
+from analytics.regulation.working_days import with_working_days
+
+KEPT, LATE, MISSING = "kept", "late", "missing"
+OPEN_LATE, PENDING, NEGATIVE = "open_late", "pending", "negative"
+OVERDUE = (LATE, MISSING, OPEN_LATE)
+
+ARCHIVED, ABORTED = "02", "03"  # WKST_STATUS_CODE
+CUSTOMERS_OWN = "02"  # FAULTY_EQUIPMENT_PROPERTY
+REVISITED_TYPES = (REPAIR, COMPLAINT, REPORT, ADVICE, OPINION)
+NOT_VISITED, VISITED = ("01", "02"), ("03", "04")  # RETURNING_STATUS; a failed call is a call
+
+_HANDBOOK = Source("国网 95598 业务处理办法", "凭记忆")
+DISPATCH_MINUTES = Rule("派单", {REPAIR: 2, "": 20}, _HANDBOOK, "分钟", shown="报修 2、其他 20")
+TAKE_MINUTES = Rule("接单", {REPAIR: 3, "": 120}, _HANDBOOK, "分钟", shown="报修 3、其他 120")
+
+
+@dataclass(frozen=True)
+class StageCard:
+    """A stage as readers know it. `counts_pending`: an open order is due and has not kept it (CLI.md)."""
+
+    key: str
+    label: str
+    limit: str
+    source: Source
+    needs: tuple[str, ...]
+    counts_pending: bool = False
+
+
+_REPLY_SHOWN = f"{REPLY_WORKING_DAYS.shown}、{REPLY_WORKING_DAYS_UNVERIFIED.shown}(工作日)"
+STAGES = (
+    StageCard("dispatch", "派单", f"{DISPATCH_MINUTES.shown} 分钟", _HANDBOOK, ("send_time",)),
+    StageCard("take", "接单", f"{TAKE_MINUTES.shown} 分钟", _HANDBOOK, ("send_time", "accept_order_time")),
+    StageCard(
+        "arrival", "到达现场", f"{ARRIVAL_MINUTES.shown} 分钟", ARRIVAL_MINUTES.source, ("arrive_time",), True
+    ),
+    StageCard(
+        "restore",
+        "修复",
+        f"到达后{RESTORE_HOURS.shown} 小时",
+        RESTORE_HOURS.source,
+        ("arrive_time", "repair_time"),
+    ),
+    StageCard(
+        "contact", "联系客户", f"{CONTACT_HOURS.value} 小时", CONTACT_HOURS.source, ("contact_time",), True
+    ),
+    StageCard("handle", "处理", "系统处理时限", Source("营销系统“处理时限”字段", "部分核实"), ("deadline",)),
+    StageCard("reply", "答复", _REPLY_SHOWN, REPLY_WORKING_DAYS.source, ("reply_time|archive_time",)),
+    StageCard("revisit", "回访", "归档后应回访", Source("95598 指标口径", "凭记忆"), ("visit_flag",)),
+)
+STAGE_BY_KEY = {stage.key: stage for stage in STAGES}
+
+
+def with_outcomes(orders: Any, cutoff: datetime) -> Any:
+    """Return the orders with one outcome column a stage, and the measures that they come from.
+
+    `orders` has every time column, `area` (城乡类别), `is_barred` (退单 or 中止).
+
+    Shapes: adds the stages; dispatch_seconds, take_seconds, arrival_seconds, restore_seconds,
+    contact_seconds (null where it cannot be measured, negative where the time runs backwards);
+    arrival_limit (minutes), restore_limit (hours), reply_limit, reply_is_working, reply_days (to the reply,
+    or to the day before the cut-off), is_finished, is_archived, spoken_at, replied_at, archived_at.
+    """
+    orders = _with_ends(orders, cutoff)
+    stages = {
+        "dispatch": _by_minutes(orders, "dispatch_seconds", _limit_by_type(orders, DISPATCH_MINUTES)),
+        "take": _by_minutes(orders, "take_seconds", _limit_by_type(orders, TAKE_MINUTES)),
+        "arrival": _arrival(orders, cutoff),
+        "restore": _restore(orders, cutoff),
+        "contact": _contact(orders, cutoff),
+        "handle": _handle(orders, cutoff),
+        "reply": _reply(orders),
+        "revisit": _revisit(orders),
+    }
+    return orders.mutate(**stages)
+
+
+def seconds_between(later: Any, earlier: Any) -> Any:
+    """Return the whole seconds from one time column to another."""
+    return later.epoch_seconds() - earlier.epoch_seconds()
+
+
+def _with_ends(orders: Any, cutoff: datetime) -> Any:
+    spoken = [_from(orders, orders.contact_time), _from(orders, orders.reply_time)]
+    closed = (orders.status == ARCHIVED).fill_null(False) | orders.archive_time.notnull()
+    ended = orders.repair_time.notnull() | orders.reply_time.notnull() | closed
+    orders = orders.mutate(
+        is_archived=closed,
+        is_finished=ended | (orders.status == ABORTED).fill_null(False),
+        spoken_at=ibis.coalesce(ibis.least(*spoken), *spoken),
+        replied_at=ibis.coalesce(spoken[1], _from(orders, orders.archive_time)),
+        dispatch_seconds=seconds_between(orders.send_time, orders.accept_time),
+        take_seconds=seconds_between(orders.accept_order_time, orders.send_time),
+        arrival_seconds=seconds_between(orders.arrive_time, orders.accept_time),
+        restore_seconds=seconds_between(orders.repair_time, orders.arrive_time),
+        arrival_limit=arrival_minutes_expr(orders.area),
+        restore_limit=restore_hours_expr(orders.area),
+        **_reply_limits(orders),
+    )
+    before_cutoff = ibis.literal((cutoff - timedelta(days=1)).date())
+    orders = orders.mutate(
+        contact_seconds=seconds_between(orders.spoken_at, orders.accept_time),
+        reply_until=ibis.coalesce(orders.replied_at.date(), before_cutoff),
+    )
+    counted = with_working_days(orders, "accept_day", "reply_until", "working_days")
+    natural = counted.reply_until.delta(counted.accept_day, unit="day")
+    days = ibis.ifelse(counted.reply_is_working, counted.working_days, natural)
+    return counted.mutate(reply_days=days).drop("working_days", "reply_until")
+
+
+def _from(orders: Any, time: Any) -> Any:
+    """Return a time, or null where it lies before acceptance: such a time is void (SVC-03)."""
+    return ibis.ifelse(time >= orders.accept_time, time, ibis.null("timestamp(6)"))
+
+
+def _reply_limits(orders: Any) -> dict[str, Any]:
+    """Return the days until the reply and whether they are working days; forwarded orders come first."""
+    kind = orders.busi_type
+    words = kind.concat(
+        "|", orders.busi_sub_type.fill_null(""), "|", orders.accept_mode.fill_null("")
+    ).fill_null("")
+    forwarded = [(words.contains(name), limit.amount) for name, limit in FORWARDED.value.items()]
+    requests = {name: limit.amount for name, limit in REQUEST_REPLY.value.items()}
+    is_request = kind.contains("服务申请")
+    own_kinds = [
+        (is_request & words.contains(name), requests[name]) for name in ("抄表数据异常", "电能表异常")
+    ]
+    timed = [
+        (is_request & words.contains(name), ibis.null("int64"))
+        for name in ("欠费复电", "电器损坏", "充电预约")
+    ]
+    limit = ibis.cases(
+        *forwarded, *own_kinds, *timed, (is_request, requests["其他"]), else_=reply_working_days_expr(kind)
+    )
+    return {"reply_limit": limit, "reply_is_working": ~words.contains("12345")}
+
+
+def _limit_by_type(orders: Any, rule: Rule[dict[str, int]]) -> Any:
+    return ibis.ifelse(orders.busi_type == REPAIR, rule.value[REPAIR], rule.value[""])
+
+
+def _by_minutes(orders: Any, seconds: str, minutes: Any) -> Any:
+    taken = orders[seconds]
+    return ibis.cases((taken < 0, NEGATIVE), (taken <= minutes * 60, KEPT), (taken.notnull(), LATE))
+
+
+def _open(is_closed: Any, waited_seconds: Any, limit_seconds: Any) -> Any:
+    """Return the outcome of an order without the time."""
+    return ibis.cases((is_closed, MISSING), (waited_seconds > limit_seconds, OPEN_LATE), else_=PENDING)
+
+
+def _arrival(orders: Any, cutoff: datetime) -> Any:
+    waited = seconds_between(ibis.literal(cutoff), orders.accept_time)
+    there = _by_minutes(orders, "arrival_seconds", orders.arrival_limit)
+    outcome = ibis.coalesce(there, _open(orders.is_finished, waited, orders.arrival_limit * 60))
+    return ibis.ifelse(orders.busi_type == REPAIR, outcome, ibis.null("string"))
+
+
+def _restore(orders: Any, cutoff: datetime) -> Any:
+    waited = seconds_between(ibis.literal(cutoff), orders.arrive_time)
+    done = _by_minutes(orders, "restore_seconds", orders.restore_limit * 60)
+    still_open = ibis.ifelse(
+        orders.is_finished,
+        ibis.null("string"),
+        _open(ibis.literal(False), waited, orders.restore_limit * 3600),
+    )
+    own = ibis.ifelse(
+        orders.fault_owner.notnull(),
+        orders.fault_owner == CUSTOMERS_OWN,
+        orders.fault_reason.startswith("03").fill_null(False) | (orders.busi_sub_type == "客户内部故障"),
+    ).fill_null(False)
+    is_due = (orders.busi_type == REPAIR) & orders.arrive_time.notnull() & ~own & ~orders.is_barred
+    return ibis.ifelse(is_due, ibis.coalesce(done, still_open), ibis.null("string"))
+
+
+def _contact(orders: Any, cutoff: datetime) -> Any:
+    limit = CONTACT_HOURS.value * 3600
+    waited = seconds_between(ibis.literal(cutoff), orders.accept_time)
+    spoken = ibis.cases((orders.contact_seconds <= limit, KEPT), (orders.contact_seconds.notnull(), LATE))
+    of_complaint = ibis.coalesce(spoken, _open(orders.is_archived, waited, limit))
+    # a report (举报) without the time is not judged: the column is filled for complaints only (SVC-04)
+    of_report = ibis.ifelse(orders.contact_time.notnull(), spoken, ibis.null("string"))
+    return ibis.cases((orders.busi_type == COMPLAINT, of_complaint), (orders.busi_type == REPORT, of_report))
+
+
+def _handle(orders: Any, cutoff: datetime) -> Any:
+    done = ibis.coalesce(
+        ibis.ifelse(orders.busi_type == REPAIR, orders.repair_time, ibis.null("timestamp(6)")),
+        orders.reply_time,
+        orders.archive_time,
+    )
+    outcome = ibis.cases(
+        (done <= orders.deadline, KEPT),
+        (done > orders.deadline, LATE),
+        (orders.is_finished, ibis.null("string")),
+        (ibis.literal(cutoff) > orders.deadline, OPEN_LATE),
+        else_=PENDING,
+    )
+    return ibis.ifelse(orders.deadline.notnull() & ~orders.is_barred, outcome, ibis.null("string"))
+
+
+def _reply(orders: Any) -> Any:
+    outcome = ibis.cases(
+        (orders.replied_at.notnull() & (orders.reply_days <= orders.reply_limit), KEPT),
+        (orders.replied_at.notnull(), LATE),
+        (orders.reply_days >= orders.reply_limit, OPEN_LATE),
+        else_=PENDING,
+    )
+    return ibis.ifelse(orders.reply_limit.notnull() & ~orders.is_barred, outcome, ibis.null("string"))
+
+
+def _revisit(orders: Any) -> Any:
+    outcome = ibis.cases((orders.visit_flag.isin(VISITED), KEPT), (orders.visit_flag.isin(NOT_VISITED), LATE))
+    is_due = orders.busi_type.isin(REVISITED_TYPES) & orders.is_archived & ~orders.is_barred
+    return ibis.ifelse(is_due & ~orders.secret_flag.fill_null(False), outcome, ibis.null("string"))

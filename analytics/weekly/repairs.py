@@ -1,0 +1,182 @@
+"""3 故障报修: who was there in time, how long it took, what broke, whose it was, and where it comes back."""
+
+from datetime import timedelta
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from analytics.regulation.service_limits import REPAIR, arrival_minutes
+from analytics.weekly.composition import pareto
+from analytics.weekly.cube import Cube, due_columns
+from analytics.weekly.labels import AREA_LABELS, label
+from analytics.weekly.measures import Rate, Share, ranks
+from analytics.weekly.orders import REPEAT_DAYS, Orders, within
+from analytics.weekly.outcomes import CUSTOMERS_OWN, KEPT, LATE
+from analytics.weekly.period import Period, Span
+from analytics.weekly.sections import ParetoRow, Repairs, Scope
+from analytics.weekly.tables import table_of
+from analytics.weekly.units import WITHOUT_UNIT
+
+AREA_TIMES = 3  # repairs of one transformer area within 30 days
+UNKNOWN = Rate(None)
+
+
+def repairs_of(orders: Orders, cube: Cube, period: Period, scope: Scope) -> Repairs:
+    """Return the section."""
+    now = orders.wide.filter(orders.wide.is_now & (orders.wide.busi_type == REPAIR))
+    has_arrival, missing = orders.has("arrive_time"), []
+    if not has_arrival:
+        missing.append("工单没有到达现场时间,未计算到场及时率和到场、修复用时")
+    if not orders.has("urban_rural_flag") and not orders.door.filled("customers").get("urban_rural_flag"):
+        missing.append("工单和客户档案都没有城乡类别,到场时限一律按特殊边远 120 分钟")
+    if not orders.has("fault_reason"):
+        missing.append("工单没有故障原因,未作原因分析")
+    if not orders.has("fault_owner"):
+        missing.append("工单没有故障设备产权,未作产权分析")
+    if not orders.door.filled("customers").get("tg_no"):
+        missing.append("客户档案没有台区编号,未列频繁报修台区")
+    whole = _times(now, []).get((), {})
+    arrival = cube.kept("arrival", counts_pending=True) if has_arrival else UNKNOWN
+    return Repairs(
+        cube.count(busi_type=REPAIR),
+        arrival,
+        whole.get("median_minutes"),
+        whole.get("p90_minutes"),
+        whole.get("restored", 0),
+        whole.get("median_hours"),
+        whole.get("p90_hours"),
+        _by_area(now, cube, has_arrival),
+        _by_unit(now, cube, scope, has_arrival),
+        _causes(now) if orders.has("fault_reason") else (),
+        _owners(now, orders.has("fault_owner")),
+        _areas(orders, period),
+        tuple(missing),
+    )
+
+
+def _times(now: Any, by: list[str]) -> dict[tuple, dict[str, Any]]:
+    """Return medians and 90th percentiles of times that run forwards."""
+    arrived = ibis.ifelse(now.arrival.isin((KEPT, LATE)), now.arrival_seconds / 60, None)
+    restored = ibis.ifelse(now.restore_seconds >= 0, now.restore_seconds / 3600, None)
+    measured = now.mutate(arrived=arrived, restored_hours=restored)
+    grouped = (measured.group_by(*by) if by else measured).agg(
+        median_minutes=measured.arrived.quantile(0.5),
+        p90_minutes=measured.arrived.quantile(0.9),
+        restored=measured.restored_hours.count(),
+        median_hours=measured.restored_hours.quantile(0.5),
+        p90_hours=measured.restored_hours.quantile(0.9),
+    )
+    return {tuple(row[name] or "" for name in by): row for row in grouped.to_pyarrow().to_pylist()}
+
+
+def _arrivals(sums: Any, has_arrival: bool) -> dict[str, Any]:
+    if not has_arrival:
+        return {"due": int(sums[due_columns("arrival", True)].sum()), "on_time": None, "rate": None}
+    share = Share(int(sums["arrival_kept"]), int(sums[due_columns("arrival", True)].sum()))
+    return {"due": share.whole, "on_time": share.part, "rate": share.value}
+
+
+def _by_area(now: Any, cube: Cube, has_arrival: bool) -> pa.Table:
+    times, rows = _times(now, ["area"]), []
+    for code, sums in cube.by("area", busi_type=REPAIR).iterrows():
+        known = times.get((code,), {})
+        area = str(code)
+        missing = int(sums["arrival_pending"] + sums["arrival_missing"]) if has_arrival else None
+        arrivals = _arrivals(sums, has_arrival)
+        rows.append(
+            {
+                "area_code": area,
+                "area_label": AREA_LABELS.get(area, area),
+                "limit_minutes": arrival_minutes(area),
+                **arrivals,
+                "late": arrivals["due"] - arrivals["on_time"] if has_arrival else None,
+                "not_arrived": missing,
+                "median_minutes": known.get("median_minutes"),
+                "p90_minutes": known.get("p90_minutes"),
+            }
+        )
+    rows.sort(key=lambda row: row["area_code"] or "9")
+    return table_of(
+        rows,
+        "area_code area_label limit_minutes:i due:i on_time:i late:i not_arrived:i rate:f median_minutes:f "
+        "p90_minutes:f",
+    )
+
+
+def _by_unit(now: Any, cube: Cube, scope: Scope, has_arrival: bool) -> pa.Table:
+    times, rows = _times(now, ["unit"]), []
+    for code, sums in cube.by("unit", busi_type=REPAIR).iterrows():
+        known = times.get((code,), {})
+        rows.append(
+            {
+                "unit_code": str(code),
+                "unit_name": scope.units.get(str(code), WITHOUT_UNIT),
+                "count": int(sums["orders"]),
+                **_arrivals(sums, has_arrival),
+                **{k: known.get(k) for k in ("median_minutes", "p90_minutes", "median_hours", "p90_hours")},
+            }
+        )
+    shares = [Share(row["on_time"], row["due"]) if has_arrival else None for row in rows]
+    for row, rank in zip(rows, ranks(shares), strict=True):
+        row["rank"] = rank
+    rows.sort(key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit_code"]))
+    return table_of(
+        rows,
+        "unit_code unit_name count:i due:i on_time:i rate:f rank:i median_minutes:f p90_minutes:f "
+        "median_hours:f p90_hours:f",
+    )
+
+
+def _causes(now: Any) -> tuple[ParetoRow, ...]:
+    rows = now.group_by("fault_reason").agg(n=now.count()).to_pyarrow().to_pylist()
+    return pareto([(r["fault_reason"] or "", label("REASON", r["fault_reason"]), r["n"]) for r in rows])
+
+
+def _owners(now: Any, has_owner: bool) -> pa.Table:
+    found = now.group_by("fault_owner").agg(n=now.count()).to_pyarrow().to_pylist() if has_owner else []
+    total = sum(row["n"] for row in found)
+    rows = [
+        {
+            "owner_code": row["fault_owner"] or "",
+            "owner_label": label("FAULTY_EQUIPMENT_PROPERTY", row["fault_owner"]),
+            "count": row["n"],
+            "share": row["n"] / total,
+        }
+        for row in sorted(found, key=lambda row: -row["n"])
+    ]
+    return table_of(rows, "owner_code owner_label count:i share:f")
+
+
+def _areas(orders: Orders, period: Period) -> pa.Table:
+    """Return the transformer areas with several repairs of the company's equipment in the last 30 days."""
+    last = period.span.last
+    window = Span(min(last - timedelta(days=REPEAT_DAYS - 1), period.span.first), last)
+    wide = orders.wide
+    is_own = (wide.fault_owner == CUSTOMERS_OWN).fill_null(False)
+    some = wide.filter(within(wide, window), wide.busi_type == REPAIR, wide.tg_no.notnull(), ~is_own)
+    each = some.group_by("tg_no").agg(
+        in_period=some.is_now.sum(),
+        in_30_days=within(some, Span(last - timedelta(days=REPEAT_DAYS - 1), last)).sum(),
+        customers=some.cust_no.nunique(),
+        last_time=some.accept_time.max(),
+    )
+    each = each.filter(each.in_period > 0, each.in_30_days >= AREA_TIMES)
+    rows = each.to_pyarrow().to_pylist()
+    names = area_names(orders, [row["tg_no"] for row in rows])
+    for row in rows:
+        row["tg_name"] = names.get(row["tg_no"]) or row["tg_no"]
+    rows.sort(key=lambda row: (-row["in_30_days"], -row["in_period"], row["tg_no"]))
+    return table_of(rows, "tg_no tg_name in_period:i in_30_days:i customers:i last_time:t")
+
+
+def area_names(orders: Orders, numbers: list[str]) -> dict[str, str]:
+    """Return {tg_no: name} from the transformer areas, else from the customers."""
+    found: dict[str, str] = {}
+    for name in ("customers", "transformer_areas"):
+        table: Any = orders.door.table(name)
+        some = table.filter(table.tg_no.isin(numbers), table.tg_name.notnull()) if numbers else None
+        if some is not None:
+            each = some.group_by("tg_no").agg(tg_name=some.tg_name.min())
+            found |= {row["tg_no"]: row["tg_name"] for row in each.to_pyarrow().to_pylist()}
+    return found

@@ -1,0 +1,75 @@
+"""The chosen unit, the units one level below it, their names and their households."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from analytics.weekly.sections import Scope
+from models.lake import Door
+
+LEVELS = (5, 7, 9, 11)  # city, county, station, team
+WITHOUT_UNIT = "(未填单位)"
+EVERYTHING = "全部单位"
+
+
+def scope_of(door: Door, org_prefix: str, codes: Iterable[str]) -> Scope:
+    """Return the chosen unit; `codes` are the units of its orders."""
+    orgs: Any = door.table("orgs").select("org_code", "org_name", "short_name", "cons_count")
+    rows = {row["org_code"]: row for row in orgs.to_pyarrow().to_pylist() if row["org_code"]}
+    under = [code for code in {*codes, *rows} if code and code.startswith(org_prefix)]
+    digits = digits_below(org_prefix, under)
+    names = {code: _name(rows, code) for code in sorted({code[:digits] for code in under})}
+    households = {code: row["cons_count"] for code, row in rows.items()}
+    tops = [code for code in rows if code.startswith(org_prefix)]
+    whole = households_of(org_prefix, households)
+    for code in names:
+        if len(code) < digits:
+            names[code] += "(本级)"
+    return Scope(org_prefix, _title(rows, org_prefix, tops), whole, digits, names)
+
+
+def digits_below(org_prefix: str, codes: Iterable[str]) -> int:
+    """Return how many digits name the units below: the first level that tells some of them apart."""
+    known = list(codes)
+    deeper = [digits for digits in LEVELS if digits > len(org_prefix)]
+    for digits in deeper:
+        if len({code[:digits] for code in known if len(code) >= digits}) > 1:
+            return digits
+    return deeper[0] if deeper else max(len(org_prefix), LEVELS[-1])
+
+
+def unit_households(door: Door, codes: Iterable[str]) -> dict[str, int | None]:
+    """Return {code: households}; None where neither the unit nor all of its parts say how many."""
+    orgs: Any = door.table("orgs").select("org_code", "cons_count")
+    counts = {row["org_code"]: row["cons_count"] for row in orgs.to_pyarrow().to_pylist() if row["org_code"]}
+    return {code: households_of(code, counts) for code in codes}
+
+
+def households_of(code: str, counts: dict[str, int | None]) -> int | None:
+    """Return a unit's own number of households, else the sum of its parts if all of them are known."""
+    own = counts.get(code)
+    if own is not None:
+        return own
+    below = [other for other in counts if other.startswith(code) and other != code]
+    return _sum_of_tops(below, counts)
+
+
+def _sum_of_tops(codes: list[str], counts: dict[str, int | None]) -> int | None:
+    """Return the sum over the units that have no other above them; None if one of them is not known."""
+    among = set(codes)
+    tops = [code for code in codes if not any(code[:length] in among for length in range(1, len(code)))]
+    parts = [households_of(code, counts) for code in tops]
+    known = [part for part in parts if part is not None]
+    return sum(known) if known and len(known) == len(parts) else None
+
+
+def _name(rows: dict[str, dict[str, Any]], code: str) -> str:
+    row = rows.get(code, {})
+    return row.get("short_name") or row.get("org_name") or code
+
+
+def _title(rows: dict[str, dict[str, Any]], org_prefix: str, tops: list[str]) -> str:
+    """Return how a report names the unit; of everything, the only unit at the top."""
+    if org_prefix:
+        return rows.get(org_prefix, {}).get("org_name") or org_prefix
+    highest = [code for code in tops if not any(other != code and code.startswith(other) for other in tops)]
+    return rows[highest[0]]["org_name"] if len(highest) == 1 else EVERYTHING

@@ -1,0 +1,103 @@
+"""1 总体情况: how many orders, per ten thousand households, by type, and the last 26 weeks."""
+
+from datetime import date, timedelta
+
+from analytics.weekly.control import limits_of, signals_of, smoothed
+from analytics.weekly.cube import Cube
+from analytics.weekly.labels import type_label
+from analytics.weekly.measures import Count, density
+from analytics.weekly.orders import Orders, within
+from analytics.weekly.period import Period, Span
+from analytics.weekly.sections import Coverage, Scope, Trend, TrendPoint, TypeRow, Volume
+
+WEEKS = 26
+
+
+def volume_of(orders: Orders, cube: Cube, period: Period, scope: Scope, coverage: Coverage) -> Volume:
+    """Return the section."""
+    total = cube.count()
+    missing = []
+    if scope.households is None:
+        missing.append("组织机构缺少用户数,未计算万户工单量")
+    callers = None
+    if orders.has("cust_no"):
+        callers = _callers(orders, coverage)
+    else:
+        missing.append("工单没有客户编号,未统计重复来电客户")
+    return Volume(
+        total,
+        density(total, scope.households),
+        types_of(cube, total),
+        callers,
+        trend_of(orders, period, coverage),
+        tuple(missing),
+    )
+
+
+def types_of(cube: Cube, total: Count) -> tuple[TypeRow, ...]:
+    """Return the types that occur in any of the periods, the most frequent first."""
+    codes = sorted(set(cube.frame.busi_type))
+    rows = [(code, cube.count(busi_type=code)) for code in codes]
+    rows = [(code, count) for code, count in rows if count.now or count.previous or count.last_year]
+    rows.sort(key=lambda row: (-row[1].now, row[0]))
+    share = lambda count: count.now / total.now if total.now else None  # noqa: E731
+    return tuple(TypeRow(code, type_label(code), count, share(count)) for code, count in rows)
+
+
+def _callers(orders: Orders, coverage: Coverage) -> Count:
+    wide = orders.wide.filter(orders.wide.cust_no.notnull())
+    each = wide.group_by("cust_no").agg(
+        **{phase: wide[f"is_{phase}"].sum() for phase in ("now", "previous", "last_year")}
+    )
+    found = each.agg(**{name: (each[name] >= 2).sum() for name in ("now", "previous", "last_year")})
+    row = found.to_pyarrow().to_pylist()[0]
+    return Count(
+        row["now"] or 0,
+        None if coverage.previous == "none" else row["previous"] or 0,
+        None if coverage.last_year == "none" else row["last_year"] or 0,
+    )
+
+
+def trend_of(orders: Orders, period: Period, coverage: Coverage) -> Trend:
+    """Return the weeks up to the period's last day that the data reach, with limits and signals."""
+    last = period.span.last
+    weeks = [Span(last - timedelta(days=7 * n + 6), last - timedelta(days=7 * n)) for n in range(WEEKS)]
+    weeks = [week for week in reversed(weeks) if coverage.first_day and week.first >= coverage.first_day]
+    if not weeks:
+        return Trend((), *([None] * 7), False, ())
+    by_day = _daily(orders, Span(weeks[0].first, last))
+    counts = [sum(by_day.get(week.first + timedelta(days=d), 0) for d in range(7)) for week in weeks]
+    limits = limits_of(counts[:-1]) if coverage.is_complete else None
+    ewma = smoothed(counts, limits.centre if limits else None)
+    points = [
+        TrendPoint(
+            week.first,
+            week.last,
+            f"{week.first.month}.{week.first.day}",
+            count,
+            level,
+            coverage.is_complete or week.last != last,
+        )
+        for week, count, level in zip(weeks, counts, ewma, strict=True)
+    ]
+    if limits is None:
+        return Trend(tuple(points), *([None] * 7), False, ())
+    return Trend(
+        tuple(points),
+        limits.centre,
+        limits.upper,
+        limits.lower,
+        limits.poisson_upper,
+        limits.poisson_lower,
+        limits.ewma_upper,
+        limits.ewma_lower,
+        limits.is_overdispersed,
+        signals_of(counts, ewma, limits),
+    )
+
+
+def _daily(orders: Orders, span: Span) -> dict[date, int]:
+    some = orders.all.filter(within(orders.all, span))
+    some = some.select(day=some.accept_time.date())
+    rows = some.group_by("day").agg(orders=some.count()).to_pyarrow().to_pylist()
+    return {row["day"]: row["orders"] for row in rows}
