@@ -9,6 +9,7 @@ Source: SECURITY, section 5.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +23,7 @@ Style = Literal[
     "id",
     "integer",
     "number",
+    "decimal",
     "money",
     "percent",
     "rate",
@@ -36,6 +38,7 @@ NUMBER_FORMATS: dict[str, str] = {
     "id": "@",
     "integer": "#,##0",
     "number": "#,##0.######",
+    "decimal": "#,##0.0",
     "money": "#,##0.00",
     "percent": "0.0%",
     "rate": "0.00%",
@@ -50,6 +53,7 @@ LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_000
 MOST_FITTED_ROWS = 20_000
 LINE_HEIGHT = 12.5
+COVER_WIDTH, COVER_HEADER = 90, 2
 HEADER_COLOUR, INPUT_COLOUR, INPUT_HEADER_COLOUR, LINE_COLOUR = "#0B5F66", "#FFF8E6", "#A8742A", "#C9D3D6"
 UNHOLDABLE = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
 REPLACEMENT = "\ufffd"
@@ -162,15 +166,22 @@ def _options(sheet: ListSheet | CoverSheet) -> dict[str, Any]:
 
 def _cover_options(sheet: CoverSheet) -> dict[str, Any]:
     return {
-        "header_row": 2,
+        "header_row": COVER_HEADER,
         "merge_ranges": [(0, 0, 0, 1, sheet.title, _title_format())],
-        "row_heights": {0: 34},
+        "row_heights": {0: 34} | _cover_heights(sheet),
         "header_format": _header_format(HEADER_COLOUR),
-        "column_widths": [22, 90],
+        "column_widths": [22, COVER_WIDTH],
         "column_formats": [_cell_format().set_bold(), _cell_format().set_text_wrap()],
         "sheet_view": {"gridlines": False},
         "page_setup": {"paper_size": 9, "fit_to_pages": (1, 0), "footer": "&C第 &P 页 共 &N 页"},
     }
+
+
+def _cover_heights(sheet: CoverSheet) -> dict[int, float]:
+    """Return the heights of the facts that need several lines."""
+    widths = [len(text) + (len(text.encode()) - len(text)) / 2 for _, text in sheet.facts]
+    lines = [max(1, ceil(width * 1.08 / COVER_WIDTH)) for width in widths]
+    return {n + COVER_HEADER + 1: count * LINE_HEIGHT + 5 for n, count in enumerate(lines)}
 
 
 def _list_options(sheet: ListSheet) -> dict[str, Any]:

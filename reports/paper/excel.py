@@ -28,17 +28,24 @@ from reports.document import (
     Table,
 )
 from reports.paper.payload import made_on, notes
+from reports.paper.widths import LATIN, text_em
+from reports.punctuation import typeset
 from reports.wording import compared, printed
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, Style, write
 
-WIDTHS = {"text": 14.0, "id": 18.0, "time": 16.0, "date": 12.0, "money": 14.0}
-NUMBER_WIDTH = 11.0
+LOOKED_AT = 500
+WIDEST = 60.0
+TITLE_SIZE = 1.75  # against the text of cells
 
 
 def render(document: Document, out: Path) -> int:
     """Write the document as .xlsx and return how many characters Excel could not hold were replaced."""
     captions = document.captions()
-    sheets: list[ListSheet | CoverSheet] = [_cover(document), _figures(document), _sentences(document)]
+    sheets: list[ListSheet | CoverSheet] = [
+        _cover(document, captions),
+        _figures(document),
+        _sentences(document),
+    ]
     names = {sheet.name for sheet in sheets}
     for section in document.sections:
         tables = [table for block in section.blocks for table in _tables(block)]
@@ -50,7 +57,8 @@ def render(document: Document, out: Path) -> int:
     return write(out, [sheet for sheet in sheets if not isinstance(sheet, ListSheet) or sheet.columns])
 
 
-def _cover(document: Document) -> CoverSheet:
+def _cover(document: Document, captions: dict[str, str]) -> CoverSheet:
+    noted = [block for block in document.blocks() if isinstance(block, Table) and block.note]
     facts = (
         ("期号", document.issue_no),
         ("单位", document.unit),
@@ -58,6 +66,7 @@ def _cover(document: Document) -> CoverSheet:
         ("编制日期", made_on(document)),
         *document.facts,
         *((f"编制说明 {n}", note) for n, note in enumerate(notes(document), 1)),
+        *((captions[table.key], typeset(table.note)) for table in noted),
     )
     return CoverSheet("说明", f"{document.title} {document.subtitle}", facts)
 
@@ -71,15 +80,15 @@ def _figures(document: Document) -> ListSheet:
         for card in block.cards
     ]
     columns = (
-        SheetColumn("section", "章节", "text"),
-        SheetColumn("label", "指标", "text"),
-        SheetColumn("value", "数值", "number"),
-        SheetColumn("shown", "读数", "text"),
-        SheetColumn("unit", "单位", "text"),
-        SheetColumn("previous", "比较一", "text"),
-        SheetColumn("last_year", "比较二", "text"),
-        SheetColumn("target", "目标", "text"),
-        SheetColumn("is_met", "达标", "text"),
+        SheetColumn("section", "章节", "text", 20),
+        SheetColumn("label", "指标", "text", 20),
+        SheetColumn("shown", "本期", "text", 14),
+        SheetColumn("unit", "单位", "text", 10),
+        SheetColumn("previous", "环比", "text", 24),
+        SheetColumn("last_year", "同比", "text", 24),
+        SheetColumn("target", "目标", "text", 12),
+        SheetColumn("is_met", "达标", "text", 10),
+        SheetColumn("value", "数值(未舍入)", "number", 14),
     )
     return ListSheet("主要指标", "主要指标", columns, pa.table(_card_columns(cards)))
 
@@ -120,31 +129,37 @@ def _sentences(document: Document) -> ListSheet:
         }
     )
     columns = (
-        SheetColumn("section", "章节", "text"),
-        SheetColumn("text", "文字", "text"),
-        SheetColumn("by", "修订人", "text"),
-        SheetColumn("at", "修订时间", "time"),
+        SheetColumn("section", "章节", "text", 28),
+        SheetColumn("text", "文字", "text", 100),
+        SheetColumn("by", "修订人", "text", 12),
+        SheetColumn("at", "修订时间", "time", 17),
     )
     return ListSheet("文字", "各章节文字", columns, rows)
 
 
 def _sheet(table: Table, name: str, title: str) -> ListSheet:
     headings: set[str] = set()
+    widths = [_width(column, table.rows) for column in table.on_sheet]
+    wanted = text_em(title) / LATIN * TITLE_SIZE  # or the title would be cut off at the last column
+    scale = max(1.0, wanted / sum(widths))
     columns = tuple(
-        SheetColumn(column.name, _name(column.heading, headings), _style(column), _width(column))
-        for column in table.on_sheet
+        SheetColumn(column.name, _name(column.heading, headings), _style(column), width * scale)
+        for column, width in zip(table.on_sheet, widths, strict=True)
     )
-    title = f"{title}({table.note})" if table.note else title
     return ListSheet(name, title, columns, _with_total(table))
 
 
 def _style(column: Column) -> Style:
+    if column.kind == "number":
+        return "decimal"
     return column.kind if column.kind in get_args(Style) else "text"
 
 
-def _width(column: Column) -> float:
-    asked = WIDTHS.get(column.kind, NUMBER_WIDTH)
-    return max(asked, 2.1 * len(column.heading))
+def _width(column: Column, rows: pa.Table) -> float:
+    """Return a width from the heading and the first rows, in characters."""
+    values = rows.column(column.name).slice(0, LOOKED_AT).to_pylist()
+    longest = max((text_em(printed(value, column.kind)) for value in values), default=0.0)
+    return min(WIDEST, max(longest, text_em(column.heading) + 1) / LATIN + 2)
 
 
 def _with_total(table: Table) -> pa.Table:

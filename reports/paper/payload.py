@@ -20,7 +20,7 @@ from reports.document import (
 from reports.paper.charts import payload as chart_payload
 from reports.paper.widths import column_widths
 from reports.punctuation import typeset
-from reports.wording import compared, measured, printed
+from reports.wording import NONE, compared, measured, printed
 
 PAGE_MM = 166.0
 EDIT_MARK = "〔人工修订〕"
@@ -141,7 +141,9 @@ def _card(card: Kpi) -> dict[str, Any]:
         lines.append({"text": measured(card), "is-bad": card.is_met is False})
     value = printed(card.value, card.kind)
     unit = card.unit
-    if value.endswith("%"):
+    if value == NONE:
+        unit = ""
+    elif value.endswith("%"):
         value, unit = value[:-1], "%"
     return {"label": card.label, "value": value, "unit": unit, "lines": lines}
 
@@ -163,6 +165,6 @@ def _table(table: Table, caption: str) -> dict[str, Any]:
         "rows": cells(table),
         "flagged": flagged,
         "total": total(table),
-        "note": note,
+        "note": note if len(rows) else "",
         "when_empty": table.when_empty,
     }

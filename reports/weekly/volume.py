@@ -53,10 +53,10 @@ def composition(issue: Issue) -> Section:
     made = issue.weekly.composition
     blocks = (
         sentence("composition.vital", _vital(issue, made.sub_types)),
-        _pareto(made.sub_types),
+        *_pareto(made.sub_types),
         sentence("composition.hours", _busiest(issue, made.heat)),
-        _hours(made.heat),
-        _by_unit(made.units),
+        *_hours(made.heat),
+        *_by_unit(made.units),
         *remarks(made.missing),
     )
     return Section(2, "业务类型与子类", blocks)
@@ -174,7 +174,8 @@ def _types(volume: Volume) -> Table:
     last = total(
         rows,
         "label",
-        ["now"],
+        [],
+        now=whole.now,
         share=1.0 if whole.now else None,
         previous=whole.previous,
         on_previous=whole.on_previous,
@@ -242,13 +243,15 @@ def _vital(issue: Issue, rows: Sequence[ParetoRow]) -> str:
     return f"工单涉及{len(rows)}个子类,其中{listed(names, 6)}合计占{share},是{issue.this}的主要诉求。"
 
 
-def _pareto(rows: Sequence[ParetoRow]) -> Pareto:
+def _pareto(rows: Sequence[ParetoRow]) -> tuple[Pareto, ...]:
+    if not rows:
+        return ()
     head, rest = rows[:MOST_BARS], rows[MOST_BARS:]
     labels = tuple(row.label for row in head) + (("其他",) if rest else ())
     values = tuple(float(row.count) for row in head)
     if rest:
         values += (float(sum(row.count for row in rest)),)
-    return Pareto(
+    chart = Pareto(
         "composition.pareto",
         "业务子类帕累托图(柱:件数;线:累计占比)",
         labels,
@@ -256,6 +259,7 @@ def _pareto(rows: Sequence[ParetoRow]) -> Pareto:
         "件",
         has_rest=bool(rest),
     )
+    return (chart,)
 
 
 def _busiest(issue: Issue, heat: Counts) -> str:
@@ -271,8 +275,10 @@ def _busiest(issue: Issue, heat: Counts) -> str:
     )
 
 
-def _hours(heat: Counts) -> Matrix:
-    return Matrix(
+def _hours(heat: Counts) -> tuple[Matrix, ...]:
+    if not any(map(any, heat.values)):
+        return ()
+    chart = Matrix(
         "composition.heat",
         "分时段工单量(件),颜色按全部时段最大值归一",
         heat.row_labels,
@@ -280,11 +286,14 @@ def _hours(heat: Counts) -> Matrix:
         heat.values,
         "件",
     )
+    return (chart,)
 
 
-def _by_unit(units: Counts) -> Matrix:
+def _by_unit(units: Counts) -> tuple[Matrix, ...]:
+    if not any(map(any, units.values)):
+        return ()
     sums = tuple(sum(row) for row in units.values)
-    return Matrix(
+    chart = Matrix(
         "composition.units",
         "单位 × 业务类型工单量(件),颜色按各业务类型内最大值归一",
         units.row_labels,
@@ -293,3 +302,4 @@ def _by_unit(units: Counts) -> Matrix:
         "件",
         "column",
     )
+    return (chart,)
