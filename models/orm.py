@@ -112,6 +112,17 @@ class EditRow(Base):
     __table_args__ = (Index("ix_edits_edition", "report", "org_prefix", "first_date", "last_date"),)
 
 
+class SettingRow(Base):
+    """One change of one group of settings; the latest row of a name counts."""
+
+    __tablename__ = "settings"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(40), index=True)
+    content: Mapped[dict[str, Any]]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+
 class LogRow(Base):
     """One line of the audit log; `digest` chains it to the line before."""
 

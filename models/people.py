@@ -21,6 +21,7 @@ class Permission(Enum):
     IMPORT = "导入数据"
     SELECT = "选定稽查目标"
     EXPORT = "导出清单"
+    CONFIGURE = "修改设置"
 
 
 MAY = {

@@ -1,0 +1,77 @@
+"""What a company sets for itself, with who changed it and when; a change adds a row and the latest one counts."""
+
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+
+from models import log
+from models.errors import NotAllowed, WrongUsage
+from models.orm import SettingRow
+from models.people import Permission, Person
+from models.store import Store
+
+WEEKLY = "weekly"
+FRIDAY = 4
+MOST_SHIFT = 60
+TARGETS = {
+    "arrival": "到达现场及时率",
+    "contact": "投诉24小时联系率",
+    "kept": "各单位时限达标率",
+    "satisfied": "回访满意率",
+}
+
+
+@dataclass(frozen=True)
+class WeeklySettings:
+    """How the weekly 95598 report counts weeks, and the targets of its rates.
+
+    Units: `week_start` 0 is Monday; `issue_shift` is added to the number of each issue (期号); `targets` are
+    shares of one by the keys of TARGETS, absent where none is set.
+    """
+
+    week_start: int = FRIDAY
+    issue_shift: int = 0
+    targets: dict[str, float] = field(default_factory=dict)
+
+
+def weekly_settings(store: Store) -> WeeklySettings:
+    """Return the settings of the weekly report, or what holds where nothing was set."""
+    row = latest(store, WEEKLY)
+    return WeeklySettings(**row.content) if row else WeeklySettings()
+
+
+def save_weekly_settings(store: Store, settings: WeeklySettings, person: Person) -> None:
+    """Keep the settings of the weekly report.
+
+    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value
+    outside its bounds.
+    """
+    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+        raise NotAllowed("您不能修改全公司的周报设置", remedy="请联系营销稽查专责")
+    if settings.week_start not in range(7):
+        raise WrongUsage(f"周起始日 {settings.week_start} 无效", remedy="请选择周一至周日中的一天")
+    if abs(settings.issue_shift) > MOST_SHIFT:
+        raise WrongUsage(f"期号调整 {settings.issue_shift} 超出 ±{MOST_SHIFT}", remedy="请填写较小的整数")
+    if unknown := sorted(set(settings.targets) - set(TARGETS)):
+        raise WrongUsage(f"没有指标“{'、'.join(unknown)}”", remedy=f"可设目标的有{'、'.join(TARGETS)}")
+    for name, share in settings.targets.items():
+        if not 0 < share <= 1:
+            raise WrongUsage(
+                f"{TARGETS[name]}的目标 {share:.2%} 无效", remedy="请填写大于 0、不超过 100 的百分数"
+            )
+    _add(store, WEEKLY, asdict(settings), person)
+
+
+def latest(store: Store, name: str) -> SettingRow | None:
+    """Return the settings of a name as they were last saved, or None."""
+    with store.read() as session:
+        chosen = select(SettingRow).where(SettingRow.name == name)
+        return session.scalars(chosen.order_by(SettingRow.id.desc()).limit(1)).first()
+
+
+def _add(store: Store, name: str, content: dict[str, Any], person: Person) -> None:
+    with store.write() as session:
+        session.add(SettingRow(name=name, content=content, set_by=person.name, set_at=datetime.now()))
+        log.append(session, person.name, "settings", name, content)

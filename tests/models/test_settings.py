@@ -1,0 +1,58 @@
+"""What a company sets for itself is kept with who set it, checked, and in the log."""
+
+import pytest
+from sqlalchemy import select
+
+from models.errors import NotAllowed, WrongUsage
+from models.orm import LogRow
+from models.people import LOCAL_USER, Person, Role
+from models.settings import WEEKLY, WeeklySettings, latest, save_weekly_settings, weekly_settings
+from models.store import Store
+
+
+def test_a_week_begins_on_friday_where_nothing_was_set(store: Store) -> None:
+    assert weekly_settings(store) == WeeklySettings(week_start=4, issue_shift=0, targets={})
+
+
+def test_the_latest_settings_count_and_say_who_set_them(store: Store) -> None:
+    save_weekly_settings(store, WeeklySettings(week_start=0), LOCAL_USER)
+    chosen = WeeklySettings(week_start=2, issue_shift=-1, targets={"arrival": 0.985})
+    save_weekly_settings(store, chosen, LOCAL_USER)
+    row = latest(store, WEEKLY)
+    assert weekly_settings(store) == chosen
+    assert row is not None
+    assert row.set_by == "本机用户"
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        WeeklySettings(week_start=7),
+        WeeklySettings(issue_shift=61),
+        WeeklySettings(targets={"arrival": 98.5}),
+        WeeklySettings(targets={"arrival": 0.0}),
+        WeeklySettings(targets={"到达": 0.9}),
+    ],
+    ids=["eighth day", "far shift", "per cent for a share", "zero", "unknown figure"],
+)
+def test_a_value_outside_its_bounds_is_refused(store: Store, wrong: WeeklySettings) -> None:
+    with pytest.raises(WrongUsage):
+        save_weekly_settings(store, wrong, LOCAL_USER)
+    assert weekly_settings(store) == WeeklySettings()
+
+
+@pytest.mark.parametrize(
+    "person",
+    [Person("某主任", Role.SUPERVISOR, ("",)), Person("某县专责", Role.LEAD, ("33401",))],
+    ids=["role", "units"],
+)
+def test_whoever_answers_for_less_than_the_company_may_not_set(store: Store, person: Person) -> None:
+    with pytest.raises(NotAllowed):
+        save_weekly_settings(store, WeeklySettings(week_start=0), person)
+
+
+def test_every_change_is_a_line_of_the_log(store: Store) -> None:
+    save_weekly_settings(store, WeeklySettings(targets={"contact": 1.0}), LOCAL_USER)
+    with store.read() as session:
+        line = session.scalars(select(LogRow)).one()
+    assert (line.action, line.subject, line.detail["targets"]) == ("settings", "weekly", {"contact": 1.0})
