@@ -113,16 +113,12 @@ def run_check(
     if missing:
         return Outcome(one.code, "off", missing=missing, parameters=in_force)
     began = time.perf_counter()
-    tables = Tables(
-        {name: door.table(name).select(*columns) for name, columns in one.columns.items()},
-        filled,
-        as_of,
-        period,
-    )
+    read = {name: door.table(name).select(*columns) for name, columns in one.columns.items()}
+    tables = Tables(read, filled, as_of, period)
     path = folder / f"{one.code}.parquet"
     try:
-        found = _completed(one, one(tables, **values), door)
-        door.engine.backend.to_parquet(found, path, compression="zstd")
+        found = door.engine.kept(one(tables, **values), "found")
+        door.engine.backend.to_parquet(_completed(one, found, door), path, compression="zstd")
     except Exception as error:  # whatever a broken check raises, the others go on and nobody is accused
         logging.getLogger(__name__).exception("check %s is broken", one.code)
         path.unlink(missing_ok=True)
@@ -156,11 +152,8 @@ def code_version() -> str:
 
 def _completed(one: Check, found: Any, door: Door) -> Any:
     """Add what every hit carries: the check, the problem's identity, and the unit through the customer."""
-    customers = (
-        door.table("customers")
-        .select("cons_no", customer_org="org_code")
-        .distinct(on="cons_no", keep="first")
-    )
+    concerned = door.table("customers").select("cons_no", customer_org="org_code").semi_join(found, "cons_no")
+    customers = concerned.distinct(on="cons_no", keep="first")
     placed = found.left_join(customers, "cons_no").drop("cons_no_right")
     placed = placed.mutate(org_code=ibis.coalesce(placed.org_code, placed.customer_org)).drop("customer_org")
     named = placed.mutate(

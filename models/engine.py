@@ -3,18 +3,44 @@
 import os
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import ibis
 import ibis.expr.types as ir
 import pyarrow as pa
+import sqlglot.expressions as sge
 from ibis.backends.duckdb import Backend
+from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
 DEFAULT_MEMORY_GB = 6
 
 # Fusing nested selects is the dearest step of compiling (two thirds of it, measured over all checks), and the
 # engine does the same by itself.
 ibis.options.sql.fuse_selects = False
+_CLAUSES = ("with_", "joins", "group", "having", "qualify", "distinct", "order", "limit")
+
+
+class _Compiler(DuckDBCompiler):
+    """Has columns and rows of a table read anew wherever an expression uses them.
+
+    What an expression uses several times the engine works out once and keeps. Of whole exports that is
+    gigabytes, and each use would look through all of them; read anew, only the columns, months and rows come
+    that the use is about.
+    """
+
+    __slots__ = ()
+
+    def to_sqlglot(self, expr: Any, *, limit: Any = None, params: Any = None) -> Any:
+        """Return the query of an expression."""
+        query: Any = super().to_sqlglot(expr, limit=limit, params=params)
+        for part in query.ctes:
+            if _only_picks(part.this):
+                part.set("materialized", False)
+        return query
+
+
+class _Backend(Backend):
+    compiler = _Compiler()
 
 
 class Engine:
@@ -23,9 +49,10 @@ class Engine:
     def __init__(self, scratch: Path) -> None:
         scratch.mkdir(parents=True, exist_ok=True)
         memory_gb = os.environ.get("MINGJI_MEMORY_GB") or DEFAULT_MEMORY_GB
-        self.backend: Backend = ibis.duckdb.connect(
+        opened = _Backend().connect(
             memory_limit=f"{memory_gb}GB", temp_directory=str(scratch), preserve_insertion_order=False
         )
+        self.backend = cast("Backend", opened)
         self.backend.raw_sql("SET enable_progress_bar = false")
 
     def parquet(self, paths: Sequence[Path], schema: pa.Schema, name: str) -> ir.Table:
@@ -41,6 +68,10 @@ class Engine:
         }
         return stored.mutate(**wanted).select(*schema.names)
 
+    def kept(self, table: ir.Table, name: str) -> ir.Table:
+        """Return what an expression finds, worked out now and kept until the name is used again."""
+        return self.backend.create_table(name, table, temp=True, overwrite=True)
+
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement of our own and return its rows."""
         return self.backend.con.execute(sql, list(parameters)).fetchall()
@@ -48,3 +79,20 @@ class Engine:
     def close(self) -> None:
         """Let go of the engine's memory and files."""
         self.backend.disconnect()
+
+
+def _only_picks(query: sge.Expression | None) -> bool:
+    """Return whether a query does nothing but pick columns and rows of one table."""
+    if isinstance(query, sge.Table):
+        return True
+    if isinstance(query, sge.Subquery):
+        return _only_picks(query.this)
+    if not isinstance(query, sge.Select) or any(query.args.get(clause) for clause in _CLAUSES):
+        return False
+    values = [column.this if isinstance(column, sge.Alias) else column for column in query.expressions]
+    condition = query.args.get("where")
+    return (
+        all(isinstance(value, sge.Column | sge.Star) for value in values)
+        and (condition is None or condition.find(sge.Query) is None)
+        and _only_picks(query.args["from_"].this)
+    )
