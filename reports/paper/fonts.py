@@ -11,7 +11,7 @@ import unicodedata
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -45,15 +45,37 @@ def covered() -> frozenset[int]:
     return frozenset(point for file in files for point in _code_points(file).tolist())
 
 
-def showable(text: str) -> tuple[str, tuple[str, ...]]:
-    """Return the text as the fonts can show it, and the code points that 〓 stands for."""
-    missing = {ord(character) for character in set(text)} - covered() - {ord("\n")}
+def showable(data: Any) -> tuple[Any, tuple[str, ...]]:
+    """Return a text, or lists and dicts of texts, as the fonts can show them, and the code points 〓 stands for."""
+    missing = {ord(character) for character in _characters(data)} - covered() - {ord("\n")}
     if not missing:
-        return text, ()
+        return data, ()
     unseen = {point for point in missing if _is_invisible(point)}
     replaced = sorted(missing - unseen)
-    exchange: dict[int, str | None] = dict.fromkeys(unseen) | dict.fromkeys(replaced, GETA)
-    return text.translate(exchange), tuple(f"U+{point:04X}" for point in replaced)
+    exchange: dict[int, str | None] = dict.fromkeys(unseen) | dict.fromkeys(replaced, GETA) | {ord("\t"): " "}
+    return _exchanged(data, exchange), tuple(f"U+{point:04X}" for point in replaced)
+
+
+def _characters(data: Any) -> set[str]:
+    match data:
+        case str():
+            return set(data)
+        case dict():
+            return set().union(*map(_characters, data.values()))
+        case list():
+            return set().union(*map(_characters, data))
+    return set()
+
+
+def _exchanged(data: Any, exchange: dict[int, str | None]) -> Any:
+    match data:
+        case str():
+            return data.translate(exchange)
+        case dict():
+            return {key: _exchanged(value, exchange) for key, value in data.items()}
+        case list():
+            return [_exchanged(value, exchange) for value in data]
+    return data
 
 
 def _is_invisible(point: int) -> bool:

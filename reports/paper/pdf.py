@@ -38,8 +38,7 @@ class Pdf:
 
 def render(document: Document) -> Pdf:
     """Return the document as PDF."""
-    data = payload(document)
-    _, replaced = showable(_as_text(data))
+    data, replaced = showable(payload(document))
     if replaced:
         data["notes"].append(replacement_note(replaced))
     made = datetime.combine(document.made_on, time(), UTC)
@@ -57,7 +56,8 @@ def pictures(charts: Sequence[dict[str, Any]]) -> list[bytes]:
     """Return each chart, as `reports.paper.charts.payload` gives it, as a PNG."""
     if not charts:
         return []
-    compiler = _compiler("pictures.typ", {"charts": list(charts), "width": PICTURE_WIDTH_MM})
+    data, _ = showable({"charts": list(charts), "width": PICTURE_WIDTH_MM})
+    compiler = _compiler("pictures.typ", data)
     drawn: Any = compiler.compile(format="png", ppi=PIXELS_PER_INCH)
     return drawn if isinstance(drawn, list) else [drawn]
 
@@ -74,12 +74,8 @@ def _fonts() -> typst.Fonts:
     )
 
 
-def _as_text(data: dict[str, Any]) -> str:
-    return json.dumps(data, ensure_ascii=False)
-
-
 def _compiler(template: str, data: dict[str, Any]) -> typst.Compiler:
-    text, _ = showable(_as_text(data))
+    text = json.dumps(data, ensure_ascii=False)
     return typst.Compiler(
         str(TEMPLATES / template), root=str(TEMPLATES), font_paths=_fonts(), sys_inputs={"data": text}
     )

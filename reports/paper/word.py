@@ -5,7 +5,6 @@ Charts are pictures drawn by the PDF's templates; shaded matrices are tables.
 Source: workflow, section 7 (font habit); STACK, PDF and Word.
 """
 
-import json
 from datetime import datetime, time
 from io import BytesIO
 from typing import Any
@@ -358,7 +357,7 @@ def _signatures(word: Any, block: SignatureBlock) -> None:
 def _notes(word: Any, document: Document) -> None:
     word.add_paragraph(style=NOTE)
     word.add_paragraph("编制说明", style=NOTE).paragraph_format.keep_with_next = True
-    _, rare = showable(json.dumps(payload(document), ensure_ascii=False))
+    _, rare = showable(payload(document))
     unsure = (
         (typeset(f"以下字符在部分电脑上可能无法显示(PDF 中以“〓”代替):{'、'.join(rare)}。"),) if rare else ()
     )

@@ -201,7 +201,9 @@ def _areas(figures: Repairs) -> Table:
         Column("last_time", "最近一次", "time"),
     )
     note = "客户内部设备故障不计。"
-    return Table("repairs.area_list", "频繁报修台区", columns, figures.areas, note=note, most_printed=MOST_AREAS)
+    return Table(
+        "repairs.area_list", "频繁报修台区", columns, figures.areas, note=note, most_printed=MOST_AREAS
+    )
 
 
 def _kinds_told(issue: Issue, figures: Complaints) -> str:

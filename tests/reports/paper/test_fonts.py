@@ -16,7 +16,7 @@ def test_a_character_that_no_font_has_is_replaced_and_named() -> None:
 
 
 def test_what_cannot_be_seen_is_left_out() -> None:
-    assert showable("葛\ufe00城\u200b区\x07") == ("葛城区", ())
+    assert showable({"a": ["葛\ufe00城\u200b区\x07"]}) == ({"a": ["葛城区"]}, ())
 
 
 def test_half_a_character_is_replaced() -> None:

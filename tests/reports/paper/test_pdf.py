@@ -6,10 +6,13 @@ from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from models.editions import Edit
-from reports.document import Document, Paragraph, Section
+from reports.document import Bars, Column, Document, Paragraph, Section, Table
 from reports.paper import pdf
 from reports.weekly.report import document_of
 from tests.reports.made_weekly import made
@@ -132,3 +135,15 @@ def test_any_size_of_company_gives_a_report_without_nearly_empty_pages(
 def test_a_letterhead_and_a_document_without_notes_are_printed(tmp_path: Path) -> None:
     text = text_of(replace(little("正文。"), letterhead="某某市供电公司文件"), tmp_path)
     assert "某某市供电公司文件" in text
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=60), st.text(max_size=20))
+def test_any_text_can_be_printed(words: str, name: str) -> None:
+    rows = pa.table({"name": pa.array([name.encode("utf-8", "replace").decode(), "甲"]), "n": [1, 2]})
+    table = Table("t", words, (Column("name", name or "名", "text"), Column("n", "数(件)", "integer")), rows)
+    chart = Bars("b", words, (name, "甲"), (1.0, 2.0), unit="件")
+    section = Section(1, name, (Paragraph("p", words), table, chart))
+    assert (
+        pdf.render(replace(little("正文。"), sections=(section,), title=f"报告{name}")).content[:4] == b"%PDF"
+    )
