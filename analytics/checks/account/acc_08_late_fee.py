@@ -121,6 +121,8 @@ def _states(t: Tables) -> tuple[Any, Any]:
     t.lacks("payments.charge_time", "缺收费记录,只查未结清的应收")
     t.lacks("receivables.rcved_penalty", "缺实收违约金,只查未结清的应收")
     rows = t.receivables
+    is_charged = (rows.rcvbl_penalty > 0) | (rows.rcved_penalty > 0)
+    rows = rows.semi_join(rows.filter(is_charged), "cons_no")  # few customers ever bear a late fee
     open_yuan = rows.rcvbl_amt - rows.rcved_amt
     state = rows.settle_flag.coalesce(ibis.cases((open_yuan == 0, SETTLED), (rows.rcved_amt == 0, OWED)))
     is_charged = (rows.rcvbl_penalty > 0).fill_null(False) | (rows.rcved_penalty > 0).fill_null(False)

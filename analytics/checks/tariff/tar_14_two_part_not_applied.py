@@ -84,7 +84,7 @@ def two_part_tariff_not_applied(
         t.customers.contract_cap >= number(cap),
         t.customers.elec_type_code.isin(COMMERCE),
     )
-    judged = customers.left_join(_billed(t), "cons_no").drop("cons_no_right")
+    judged = customers.left_join(_billed(t, customers), "cons_no").drop("cons_no_right")
     judged = judged.filter(_is_single(t, judged))
     judged = _with_changes(t, judged.mutate(volt_code=judged.billed_volt_code.coalesce(judged.volt_code)))
     causes = {"大工业用电": judged.elec_type_code.isin(BIG_INDUSTRY)}
@@ -100,9 +100,9 @@ def two_part_tariff_not_applied(
     )
 
 
-def _billed(t: Tables) -> Any:
-    """Return each customer's bills of the period: slots, charges, what is in force."""
-    rows = with_slots(with_charges(t, bills_of(t, [t.period])))
+def _billed(t: Tables, customers: Any) -> Any:
+    """Return these customers' bills of the period: slots, charges, what is in force."""
+    rows = with_slots(with_charges(t, bills_of(t, [t.period])).semi_join(customers, "cons_no"))
     billed = rows.group_by("cons_no").agg(
         **{name: rows[name].sum() for name in SLOTS},
         prc_code=rows.prc_code.max(),
