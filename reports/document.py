@@ -129,7 +129,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Table:
-    """Rows under headings. Paper shows the first `most_printed`, Excel all of them."""
+    """Rows under headings. Excel shows all of them, paper the first `most_printed`, or `paper_rows` if given."""
 
     key: str
     title: str
@@ -138,6 +138,7 @@ class Table:
     total: Mapping[str, Value] | None = None
     note: str = ""
     most_printed: int | None = None
+    paper_rows: pa.Table | None = None
     when_empty: str = "本期没有符合条件的记录。"
 
     @property
@@ -311,10 +312,13 @@ def _edited(block: Block, edits: Mapping[str, Edit]) -> Block:
 
 def printed_rows(table: Table) -> tuple[pa.Table, str]:
     """Return the rows that paper shows, and the line that says so where there are more."""
-    if table.most_printed is None or len(table.rows) <= table.most_printed:
-        return table.rows, typeset(table.note)
-    more = f"共 {len(table.rows):,} 条,此处列前 {table.most_printed:,} 条,全部见同期 Excel 附件。"
-    return table.rows.slice(0, table.most_printed), typeset(more + table.note)
+    shown = table.rows if table.paper_rows is None else table.paper_rows
+    if table.most_printed is not None:
+        shown = shown.slice(0, table.most_printed)
+    if len(shown) == len(table.rows):
+        return shown, typeset(table.note)
+    more = f"共 {len(table.rows):,} 条,此处列 {len(shown):,} 条,全部见同期 Excel 附件。"
+    return shown, typeset(more + table.note)
 
 
 def flags(rows: pa.Table, columns: Sequence[Column]) -> list[list[bool]]:

@@ -12,13 +12,14 @@ from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 LINE, REASON = "line", "reason"
 
 
-def write_rejects(path: Path, sheets: Sequence[RejectedSheet]) -> None:
-    """Write one list for each sheet that has rejected rows."""
+def write_rejects(path: Path, sheets: Sequence[RejectedSheet]) -> int:
+    """Write one list for each sheet that has rejected rows, and return how many rows there are."""
     lists = [_list(sheet) for sheet in sheets if sheet.rows.num_rows]
     if not lists:
         write(path, [CoverSheet("说明", "没有被拒绝的行", (("结果", "这个批次的行全部被接受"),))])
-        return
+        return 0
     write(path, lists)
+    return sum(sheet.rows.num_rows for sheet in sheets)
 
 
 def _list(sheet: RejectedSheet) -> ListSheet:

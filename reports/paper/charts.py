@@ -12,6 +12,7 @@ LABEL_GAP = 0.075  # of the axis: closer than this two words beside a line overl
 SMALLEST_SPAN = 1e-6
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_NAMED = 4
+LONGEST_LABEL = 16
 WHOLE = ("integer", "difference")
 
 
@@ -110,7 +111,7 @@ def _pareto(chart: Pareto) -> dict[str, Any]:
     texts = [printed(value, "integer") for value in chart.values]
     return {
         "type": "pareto",
-        "labels": list(chart.labels),
+        "labels": [_short(label) for label in chart.labels],
         "values": list(chart.values),
         "texts": texts,
         "shares": shares,
@@ -122,6 +123,10 @@ def _pareto(chart: Pareto) -> dict[str, Any]:
     }
 
 
+def _short(label: str) -> str:
+    return label if len(label) <= LONGEST_LABEL else f"{label[: LONGEST_LABEL - 1]}…"
+
+
 def _bars(chart: Bars) -> dict[str, Any]:
     known = [value for value in chart.values if value is not None]
     targets = [] if chart.target is None else [chart.target]
@@ -131,7 +136,7 @@ def _bars(chart: Bars) -> dict[str, Any]:
     texts = [printed(value, chart.kind) for value in chart.values]
     return {
         "type": "bars",
-        "labels": list(chart.labels),
+        "labels": [_short(label) for label in chart.labels],
         "values": list(chart.values),
         "texts": texts,
         "low": axis[0]["value"],
@@ -162,7 +167,7 @@ def _stacked(chart: Stacked) -> dict[str, Any]:
     texts = ["、".join(f"{s}{p['text']}" for s, p in zip(chart.series, row, strict=True)) for row in parts]
     return {
         "type": "stacked",
-        "labels": list(chart.labels),
+        "labels": [_short(label) for label in chart.labels],
         "series": list(chart.series),
         "parts": parts,
         "totals": [f"{printed(total, 'integer')}{chart.unit}" for total in totals],

@@ -1,5 +1,7 @@
 """5 时限, 6 回访与满意度, 7 重复诉求: what was late, who was not content, and who had to ask again."""
 
+from collections import Counter
+
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -21,8 +23,8 @@ from reports.weekly.parts import (
 
 MOST_OVERDUE = 400
 MOST_DISSATISFIED = 100
-MOST_CHAINS = 40
-CHAIN_LENGTH = 4
+MOST_CHAINS = 30
+CHAIN_LENGTH = 3
 
 
 def deadlines(issue: Issue) -> Section:
@@ -164,10 +166,25 @@ def _overdue(figures: Deadlines) -> Table:
         "超时工单",
         columns,
         figures.overdue,
-        note="粗体为截至数据时点仍未办结的工单。",
-        most_printed=MOST_OVERDUE,
+        note="按环节列示,超时最长的在前;粗体为截至数据时点仍未办结的工单。",
+        paper_rows=_longest_of_each(figures.overdue),
         when_empty="没有超时工单。",
     )
+
+
+def _longest_of_each(overdue: pa.Table) -> pa.Table:
+    """Return all orders, or where they are too many for paper as many of each stage, the longest first."""
+    stages = overdue.column("stage").to_pylist()
+    counts = Counter(stages)
+    most = max(counts.values(), default=0)
+    while sum(min(count, most) for count in counts.values()) > MOST_OVERDUE:
+        most -= 1
+    seen: Counter[str] = Counter()
+    chosen = []
+    for stage in stages:
+        seen[stage] += 1
+        chosen.append(seen[stage] <= most)
+    return overdue.filter(pa.array(chosen, pa.bool_()))
 
 
 def _rates_told(issue: Issue, figures: Revisits) -> str:
@@ -220,6 +237,8 @@ def _again_told(issue: Issue, figures: Revisits) -> str:
         return f"客户表示不满意的工单{count:,}件,是否再次处理无从判断。"
     if not figures.not_handled:
         return f"客户表示不满意的工单{count:,}件,均已再次处理。"
+    if figures.not_handled == count:
+        return f"客户表示不满意的工单{count:,}件,均没有再次处理,应补办并回访。"
     return f"客户表示不满意的工单{count:,}件,其中{figures.not_handled:,}件没有再次处理,应补办并回访。"
 
 
@@ -273,7 +292,7 @@ def _chains(figures: Repeats) -> Table:
     rows = rows.append_column("chain", pa.array([*texts, *rest], pa.string()))
     columns = (
         Column("kind_label", "类别"),
-        Column("key", "客户/电话/台区", "id"),
+        Column("key", "对象编号", "id"),
         Column("name", "名称"),
         Column("sub_label", "诉求"),
         Column("unit_name", "单位"),

@@ -39,7 +39,7 @@ def sentence(key: str, text: str) -> Paragraph:
 
 def remarks(missing: Sequence[str]) -> tuple[Block, ...]:
     """Return what the data did not allow to be computed, as small print."""
-    return tuple(Remark(typeset(text)) for text in missing)
+    return tuple(Remark(typeset(text.rstrip("。") + "。")) for text in missing)
 
 
 def compared_count(count: Count | Density, *, rise_is_bad: bool | None = None) -> tuple[Comparison, ...]:

@@ -25,6 +25,7 @@ from reports.wording import printed
 MOST_BARS = 12
 NOTABLE_CHANGE = 0.2
 NOTABLE_COUNT = 10
+EXACT_BELOW = 100
 RULES = {
     "limits": "越过{side}控制限",
     "run": "连续多周位于均值{side}侧",
@@ -209,7 +210,8 @@ def _trend(issue: Issue) -> str:
         return "没有可供比较的历史周数据。"
     if trend.centre is None or trend.upper is None:
         return "历史周数不足8周或本周数据不完整,暂不计算控制限。"
-    base = f"近{len(trend.points)}周均值{printed(trend.centre, 'number')}件"
+    mean = printed(trend.centre, "integer" if trend.centre >= EXACT_BELOW else "number")
+    base = f"近{len(trend.points)}周均值{mean}件"
     if not trend.signals:
         return joined(base, "本周处于控制限之内,属正常波动,不宜将单周涨跌作为考核依据")
     return joined(base, _signals(trend)) + _meaning(trend)

@@ -10,7 +10,7 @@ from analytics.weekly.measures import Count, Density, Rate, Share
 from analytics.weekly.period import between
 from analytics.weekly.sections import Signal, TypeRow, Weekly
 from models.editions import Edit
-from reports.document import Document, EditableText, KpiRow, Paragraph, Table
+from reports.document import Document, EditableText, KpiRow, Paragraph, Table, printed_rows
 from reports.weekly.report import document_of, edition_of
 from tests.reports.made_weekly import made
 
@@ -154,7 +154,7 @@ def test_dissatisfied_customers_are_followed_up_in_words(not_handled: int | None
 def test_a_chain_of_many_orders_is_shortened_on_paper_and_whole_in_excel() -> None:
     rows = table(written(made()), "repeats.chains").rows.to_pylist()
     long = next(row for row in rows if row["orders"].count(";") > 4)
-    assert long["chain"].split("\n")[2] == "…(中间3件)"
+    assert long["chain"].split("\n")[1] == "…(中间4件)"
     assert long["orders"].count(";") == 5
 
 
@@ -194,3 +194,11 @@ def test_what_data_did_not_allow_is_said_in_its_section() -> None:
     weekly = with_part(made(), "repairs", missing=("没有“故障原因”,不作原因分析。",))
     section = written(weekly).sections[2]
     assert section.blocks[-1].text == "没有“故障原因”，不作原因分析。"  # type: ignore[union-attr]  # a Remark
+
+
+def test_of_very_many_overdue_orders_paper_shows_the_longest_of_every_stage() -> None:
+    overdue = table(written(made(40, 20000)), "deadlines.overdue")
+    shown, note = printed_rows(overdue)
+    assert set(shown.column("stage").to_pylist()) == {"arrival", "reply"}
+    assert 390 <= len(shown) <= 400 < len(overdue.rows)
+    assert "全部见同期 Excel 附件" in note
