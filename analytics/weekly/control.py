@@ -7,6 +7,7 @@ orders vary more than chance alone.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from analytics.weekly.sections import Signal
 
@@ -37,7 +38,7 @@ def limits_of(baseline: Sequence[int]) -> Limits | None:
     if len(baseline) < FEWEST_WEEKS:
         return None
     centre = sum(baseline) / len(baseline)
-    ranges = [abs(later - earlier) for earlier, later in zip(baseline, baseline[1:], strict=False)]
+    ranges = [abs(later - earlier) for earlier, later in pairwise(baseline)]
     sigma = sum(ranges) / len(ranges) / D2
     poisson = centre**0.5
     ewma = max(sigma, poisson) * (SMOOTHING / (2 - SMOOTHING)) ** 0.5

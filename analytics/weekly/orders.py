@@ -122,9 +122,9 @@ def _distinct(door: Door) -> tuple[Any, int]:
         once = first_by(twice, ["wo_no"], ["accept_time", *sorted(table.columns)])
         backend.create_table(name, once.select(*table.columns), temp=True, overwrite=True)
     numbers, once = backend.table(f"{name}_numbers"), backend.table(name)
-    rows, orders = door.engine.execute(f"SELECT coalesce(sum(times), 0), count(*) FROM {name}_numbers")[0]
-    every = table.anti_join(numbers, "wo_no").union(once) if orders else table
-    return every.filter(every.accept_time.notnull()), int(rows - orders)
+    times = numbers.times.to_pyarrow().to_pylist()
+    every = table.anti_join(numbers, "wo_no").union(once) if times else table
+    return every.filter(every.accept_time.notnull()), sum(times) - len(times)
 
 
 def _wide(

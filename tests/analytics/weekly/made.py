@@ -123,7 +123,9 @@ def with_mess(frame: pd.DataFrame, seed: int = 12) -> pd.DataFrame:
 def made_orgs(*, with_households: bool = True) -> pd.DataFrame:
     """Return a city, its counties and stations; only stations know their households."""
     rows = [("33401", "临江供电公司", None)]
-    rows += [(f"33401{county}", f"{name}县供电公司", None) for county, name in zip(("01", "02", "03"), "甲乙丙")]
+    rows += [
+        (f"33401{county}", f"{name}县供电公司", None) for county, name in zip(("01", "02", "03"), "甲乙丙")
+    ]
     rows += [(code, f"{code[-4:]}供电所", 4_000 + 100 * i) for i, code in enumerate(STATIONS)]
     frame = pd.DataFrame(rows, columns=["org_code", "org_name", "cons_count"])
     if not with_households:

@@ -1,0 +1,49 @@
+"""Personal data in sentences that will be printed: masked for every reader, whatever the role.
+
+Phones, identity numbers, customer and account numbers, names after 客户/用户/先生 and the like, addresses from
+the road on.
+"""
+
+import re
+
+_SURNAMES = (
+    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦尤许何吕施张孔曹严华金魏陶姜戚谢邹喻柏水窦章云苏潘葛奚范彭郎鲁韦"
+    "昌马苗凤花方俞任袁柳酆鲍史唐费廉岑薛雷贺倪汤滕殷罗毕郝邬安常乐于时傅皮卞齐康伍余元卜顾孟平黄和穆萧尹"
+    "姚邵湛汪祁毛禹狄米贝明臧计伏成戴谈宋茅庞熊纪舒屈项祝董梁杜阮蓝闵席季麻强贾路娄危江童颜郭梅盛林刁钟徐"
+    "邱骆高夏蔡田樊胡凌霍虞万支柯昝管卢莫经房裘缪干解应宗丁宣邓郁单杭洪包诸左石崔吉龚程邢裴陆荣翁荀羊"
+    "甄曲家封储靳松井段富巫乌焦巴弓牧隗山谷车侯宓蓬全郗班仰秋仲伊宫宁仇栾暴甘厉戎祖武符刘景詹束龙叶"
+    "司韶郜黎薄印宿白怀蒲邰从鄂索咸籍赖卓蔺屠蒙池乔阴胥能苍双闻莘党翟谭贡劳逄姬申扶堵冉宰郦雍"
+    "桑桂濮牛寿通边扈燕冀郏浦尚农温别庄晏柴瞿阎充慕连茹习宦艾鱼容向古易慎戈廖庾终暨居衡步都耿满弘匡国"
+    "文寇广禄阙东欧沃利蔚越夔隆师巩厍聂晁勾敖融冷訾辛阚那简饶空曾毋沙乜养鞠须丰巢关蒯相查后荆红游竺权"
+    "逯盖益桓公"
+)
+# longest digits first; a phone inside an identity number must not be found before it
+_NUMBERS = (
+    (re.compile(r"(?<![0-9])[1-9][0-9]{5}(?:19|20)[0-9]{9}[0-9Xx](?![0-9])"), "(证件号)"),
+    (re.compile(r"(?<![0-9])[1-9][0-9]{14}(?![0-9])"), "(证件号)"),
+    (re.compile(r"(?<![0-9])(?:\+?86[- ]?)?1[3-9][0-9][- ]?[0-9]{4}[- ]?[0-9]{4}(?![0-9])"), "(电话)"),
+    (re.compile(r"(?<![0-9])0[0-9]{2,3}[-\uFF0D ]?[0-9]{7,8}(?![0-9])"), "(电话)"),
+    (re.compile(r"[0-9]{7,}"), "(编号)"),
+)
+_TITLED = re.compile(
+    rf"([{_SURNAMES}])[一-龥]{{0,2}}?(先生|女士|小姐|师傅|同志|老师|经理|主任|所长|大爷|大妈)"
+)
+_NAMED = re.compile(
+    rf"((?:客户|用户|户主|联系人|申请人|报修人|姓名|户名|来电人|投诉人|本人|员工|工作人员|抄表员|台区经理)(?:名|为|叫|是|姓名|名称)?"
+    rf"[:\uFF1A\s]?)([{_SURNAMES}])[一-龥]{{1,2}}(?=[(\uFF08,\uFF0C。;\uFF1B、:\uFF1A\s]|来电|反映|称|要求|投诉|咨询|电话|联系|说|$)"
+)
+_ROAD = re.compile(
+    r"((?:路|街|大道|巷|弄|村|小区|镇|乡|社区|花园|公寓|苑|里))"
+    r"(?:[0-9\uFF10-\uFF19A-Za-z一二三四五六七八九十百零〇甲乙丙丁东西南北\-—#]+"
+    r"(?:号楼|号院|号|栋|幢|座|单元|室|层|楼|组|队|户|门|弄|区|期))+"
+    r"(?:[0-9\uFF10-\uFF19A-Za-z]+)?"
+)
+
+
+def without_personal_data(text: str) -> str:
+    """Return a sentence with phones, identity and other long numbers, names and house numbers masked."""
+    for pattern, shown in _NUMBERS:
+        text = pattern.sub(shown, text)
+    text = _TITLED.sub(r"\1**\2", text)
+    text = _NAMED.sub(r"\1\2**", text)
+    return _ROAD.sub(r"\1***", text)

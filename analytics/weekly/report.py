@@ -1,0 +1,122 @@
+"""The whole weekly analysis of one unit and period, computed once for every form that it is shown in."""
+
+import time
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+from analytics.regulation.service_limits import COMPLAINT
+from analytics.weekly.complaints import complaints_of
+from analytics.weekly.composition import composition_of
+from analytics.weekly.cube import Cube, cube_of
+from analytics.weekly.deadlines import deadlines_of
+from analytics.weekly.orders import Orders, orders_of
+from analytics.weekly.people import people_of
+from analytics.weekly.period import Period, Span
+from analytics.weekly.repairs import repairs_of
+from analytics.weekly.repeats import repeats_of
+from analytics.weekly.revisits import revisits_of
+from analytics.weekly.sections import Coverage, Reach, SetAside, Topics, Weekly
+from analytics.weekly.topics import topics_of
+from analytics.weekly.units import digits_below, scope_of, unit_households
+from analytics.weekly.volume import volume_of
+from models.lake import Door
+
+Part = TypeVar("Part")
+
+
+def weekly(door: Door, period: Period, org_prefix: str = "", *, with_topics: bool = True) -> Weekly:
+    """Return the analysis of the orders of a unit and all below it ('' is every unit the person may see).
+
+    Reading the texts takes as long as everything else; without topics that section says it was left out.
+    """
+    seconds: dict[str, float] = {}
+
+    def timed(name: str, make: Callable[..., Part], *given: Any) -> Part:
+        began = time.perf_counter()
+        made = make(*given)
+        seconds[name] = round(time.perf_counter() - began, 3)
+        return made
+
+    orders = timed("orders", orders_for, door, period, org_prefix)
+    coverage = coverage_of(orders, period)
+    cube = timed("cube", cube_of, orders, coverage)
+    scope = scope_of(door, org_prefix, set(cube.frame.org_code))
+    households = unit_households(door, scope.units)
+    volume = timed("volume", volume_of, orders, cube, period, scope, coverage)
+    complaints = timed("complaints", complaints_of, orders, cube, scope, households)
+    topics = (
+        timed("topics", topics_of, orders, period)
+        if with_topics
+        else Topics(0, 0, (), ("本次未分析工单文本",))
+    )
+    contact = complaints.kinds[0].contact
+    return Weekly(
+        period,
+        scope,
+        coverage,
+        set_aside_of(orders, cube),
+        _by_org(cube),
+        volume,
+        timed("composition", composition_of, orders, cube, scope),
+        timed("repairs", repairs_of, orders, cube, period, scope),
+        complaints,
+        timed("deadlines", deadlines_of, orders, cube, scope),
+        timed("revisits", revisits_of, orders, cube, scope),
+        timed("repeats", repeats_of, orders, volume, scope, coverage),
+        timed("people", people_of, orders, cube, scope, households),
+        topics,
+        door.data_version,
+        contact.now if contact else None,
+        seconds,
+    )
+
+
+def orders_for(door: Door, period: Period, org_prefix: str) -> Orders:
+    """Return the period's orders with `unit` cut to the units that a report shows."""
+    return orders_of(door, period, org_prefix, digits_of(door, org_prefix))
+
+
+def digits_of(door: Door, org_prefix: str) -> int:
+    """Return how many digits of org_code name the units shown, by the organisation and all orders."""
+    codes: set[str] = set()
+    for name in ("orgs", "work_orders"):
+        table: Any = door.table(name).select("org_code")
+        table = table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
+        codes |= {code for code in table.distinct().org_code.to_pyarrow().to_pylist() if code}
+    return digits_below(org_prefix, codes)
+
+
+def coverage_of(orders: Orders, period: Period) -> Coverage:
+    """Return how far the data of every unit reach into the period and its comparisons."""
+    first, last = orders.first_day, orders.last_day
+
+    def reach(span: Span) -> Reach:
+        if first is None or last is None or last < span.first or first > span.last:
+            return "none"
+        return "full" if first <= span.first and last >= span.last else "partial"
+
+    # data that begin inside the period are no less complete at its end, which is what is flagged
+    now: Reach = "none" if last is None or last < period.span.first else "full"
+    if last is not None and period.span.first <= last < period.span.last:
+        now = "partial"
+    return Coverage(first, last, orders.cutoff, now, reach(period.previous), reach(period.last_year))
+
+
+def set_aside_of(orders: Orders, cube: Cube) -> SetAside:
+    """Return what was not counted, or whose times were disregarded."""
+    of = lambda column: cube.sum(column) or 0  # noqa: E731
+    return SetAside(
+        orders.duplicates,
+        cube.sum("orders", org_code="") or 0,
+        of("arrival_negative"),
+        of("restore_negative"),
+        cube.sum("early_contact", busi_type=COMPLAINT) or 0,
+        of("early_reply"),
+        of("returned"),
+        of("aborted"),
+    )
+
+
+def _by_org(cube: Cube) -> dict[str, int]:
+    counted = cube.by("org_code")["orders"]
+    return {str(code): int(number) for code, number in counted.items() if number}
