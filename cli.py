@@ -25,7 +25,7 @@ from data_loaders.catalog import tables
 from data_loaders.demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from data_loaders.rejected_rows import rejected_rows
 from data_loaders.sandbox import sweep_leftovers
-from models import batches, runs
+from models import batches, log, runs
 from models.errors import MingjiError, WrongUsage
 from models.lake import Lake
 from models.people import LOCAL_USER
@@ -84,9 +84,17 @@ def rejects(
 ) -> None:
     """导出一个批次被拒绝的行:原始单元格和原因。"""
     with said_in_chinese():
-        sheets = rejected_rows(open_lake(), batch_id)
-        write_rejects(out, sheets)
-        typer.echo(f"已写出 {sum(sheet.rows.num_rows for sheet in sheets):,} 行:{out}")
+        lake = open_lake()
+        sheets = rejected_rows(lake, batch_id)
+        count = log.exported(
+            lake.store,
+            LOCAL_USER,
+            "rejects",
+            out,
+            lambda path: write_rejects(path, sheets),
+            scope={"batch": batch_id},
+        )
+        typer.echo(f"已写出 {count:,} 行:{out}")
 
 
 @app.command()
@@ -141,8 +149,17 @@ def findings(
     with said_in_chinese():
         lake = open_lake()
         with lake.open(LOCAL_USER) as door:
-            found = findings_of(lake.store, door, runs.get(lake.store, run))
-            count = write_findings(found, out, codes=check or [], org_prefix=org)
+            screened = runs.get(lake.store, run)
+            found = findings_of(lake.store, door, screened)
+            count = log.exported(
+                lake.store,
+                LOCAL_USER,
+                "findings",
+                out,
+                lambda path: write_findings(found, path, codes=check or [], org_prefix=org),
+                scope={"org": org, "checks": check or []},
+                run_id=screened.id,
+            )
         typer.echo(f"已写出 {count:,} 条命中:{out}")
 
 
@@ -166,7 +183,15 @@ def targets(
                 limit = selection.Capacity(capacity, random_share, seed)
                 selection.save(lake.store, door, run, limit, org_prefix=org)
                 chosen = selection.select(lake.store, door, run, limit, org_prefix=org)
-            count = write_targets(door, run, chosen, out)
+            count = log.exported(
+                lake.store,
+                LOCAL_USER,
+                "targets",
+                out,
+                lambda path: write_targets(door, run, chosen, path),
+                scope={"org": org, "capacity": capacity},
+                run_id=run.id,
+            )
         typer.echo(f"已写出 {count:,} 个目标:{out}")
 
 

@@ -1,14 +1,23 @@
-"""The tamper-evident audit log: every line carries a digest over itself and the line before."""
+"""The tamper-evident audit log: every line carries a digest over itself and the line before.
+
+What changes something writes its line with `append`, in the transaction of the change. What only reads people's
+data writes its line with `looked` and `exported` before the data is seen: no line, no data.
+"""
 
 import hashlib
 import json
+import uuid
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models.orm import LogRow
+from models.people import Person
+from models.store import Store
 
 GENESIS = "0" * 64
 
@@ -26,6 +35,48 @@ def append(session: Session, actor: str, action: str, subject: str, detail: dict
     row.digest = _digest(previous, row)
     session.add(row)
     return seq
+
+
+def looked(
+    store: Store, person: Person, object_type: str, object_id: str, *, cons_no: str = "", run_id: int
+) -> None:
+    """Note that a person is shown everything about one object.
+
+    Errors: StoreUnusable where it cannot be noted; the caller then shows nothing.
+    """
+    detail = {"cons_no": cons_no, "rows": 1, "run": run_id, "scope": {"units": list(person.units)}}
+    with store.write() as session:
+        append(session, person.name, "look", f"{object_type}:{object_id}", detail)
+
+
+def exported(
+    store: Store,
+    person: Person,
+    what: str,
+    out: Path,
+    write: Callable[[Path], int],
+    *,
+    scope: Mapping[str, Any],
+    run_id: int | None = None,
+) -> int:
+    """Let `write` make a file of people's data and return how many rows it says the file has.
+
+    The file comes to its place only after the log knows of it, so no file is there that the log does not name.
+    `scope` is what the rows were narrowed to, in words that hold no personal data.
+
+    Errors: those of `write`; StoreUnusable where it cannot be noted. Then there is no file.
+    """
+    unfinished = out.with_name(f".{uuid.uuid4().hex}{out.suffix}")
+    try:
+        rows = write(unfinished)
+        narrowed = {name: value for name, value in scope.items() if value not in (None, "", [], ())}
+        detail = {"rows": rows, "run": run_id, "scope": {"units": list(person.units)} | narrowed}
+        with store.write() as session:
+            append(session, person.name, "export", what, detail)
+        unfinished.replace(out)
+    finally:
+        unfinished.unlink(missing_ok=True)
+    return rows
 
 
 def first_broken_line(session: Session) -> int | None:

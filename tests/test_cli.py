@@ -3,9 +3,12 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 from typer.testing import CliRunner
 
 from cli import app
+from models.orm import LogRow
+from models.store import Store
 from tests.company import company
 from tests.loaded import load, loaded
 
@@ -66,3 +69,17 @@ def test_a_wrong_date_is_wrong_usage(home: Path) -> None:
 
 def test_a_home_without_data_is_not_screened(tmp_path: Path) -> None:
     assert "请先在数据导入页导入" in run(tmp_path, "screen", code=4)
+
+
+@pytest.mark.parametrize(
+    "words", [("findings", "--check", "ACC-12"), ("targets",)], ids=lambda words: words[0]
+)
+def test_who_exports_a_list_is_in_the_audit_log_with_its_rows(
+    home: Path, tmp_path: Path, words: tuple[str]
+) -> None:
+    said = run(home, *words, "--out", str(tmp_path / "list.csv"))
+    with Store(home).read() as session:
+        line = session.scalars(select(LogRow).order_by(LogRow.seq.desc())).first()
+    assert line
+    assert (line.action, line.subject, line.detail["run"]) == ("export", words[0], 1)
+    assert f"已写出 {line.detail['rows']:,} " in said

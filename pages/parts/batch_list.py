@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.holdings import Holding, holdings
 from data_loaders.catalog import tables as cards
 from data_loaders.rejected_rows import rejected_rows
-from models import batches
+from models import batches, log
 from models.batch_figures import effects
 from models.errors import MingjiError
 from models.orm import Batch
@@ -75,7 +75,7 @@ def show(batch: Batch, person: Person) -> None:
             if person.may(Permission.EXPORT) and any(sheet["rows_rejected"] for sheet in batch.report):
                 download.offer(
                     "下载拒绝的行(Excel)",
-                    lambda: _rejects_file(batch.id),
+                    lambda: _rejects_file(batch.id, person),
                     f"拒绝的行_批次{batch.id}.xlsx",
                     key=f"rejects-{batch.id}",
                 )
@@ -200,11 +200,13 @@ def _totals(sheet: dict[str, Any]) -> str | None:
     return f"{differing} 处不符" if differing else "相符" if totals else None
 
 
-def _rejects_file(batch_id: int) -> Path:
+def _rejects_file(batch_id: int, person: Person) -> Path:
     folder = lake().store.home / "tmp" / "exports"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid.uuid4().hex}.xlsx"
-    write_rejects(path, rejected_rows(lake(), batch_id))
+    sheets = rejected_rows(lake(), batch_id)
+    scope = {"batch": batch_id}
+    log.exported(lake().store, person, "rejects", path, lambda out: write_rejects(out, sheets), scope=scope)
     return path
 
 

@@ -11,7 +11,7 @@ from analytics.readiness import Readiness, readiness, stored_values, values_of
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from data_loaders.report import FileReport, SheetReport
-from models.people import Permission, Person
+from models.people import Person
 from pages.parts import sheet_review, tables
 from pages.parts.data import door_of
 from pages.parts.intake import Intake
@@ -34,7 +34,7 @@ def show(intake: Intake, person: Person) -> None:
     with sheets:
         chosen = _choose(lines)
         if chosen is not None:
-            sheet_review.show(*chosen, may_export=person.may(Permission.EXPORT))
+            sheet_review.show(*chosen, person)
     with ability:
         _abilities(person, delivery.files)
 

@@ -14,6 +14,7 @@ import streamlit as st
 from models.errors import NotAllowed
 from models.people import LOCAL_USER, Permission, Person
 
+ADDRESS, VISIT = "mingji_address", "mingji_visit"
 _admitted: ContextVar[Person | None] = ContextVar("admitted", default=None)
 
 
@@ -23,6 +24,18 @@ def identify() -> Person | None:
     Until accounts exist everybody at this machine is the same local user.
     """
     return LOCAL_USER
+
+
+def arrived(address: str) -> None:
+    """Begin a new visit when the person comes from another page; a rerun of the page goes on with the visit."""
+    if st.session_state.get(ADDRESS) != address:
+        st.session_state[ADDRESS] = address
+        st.session_state[VISIT] = visit() + 1
+
+
+def visit() -> int:
+    """Return the number of this session's visit to a page."""
+    return st.session_state.get(VISIT, 0)
 
 
 @contextmanager

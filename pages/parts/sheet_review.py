@@ -13,6 +13,8 @@ from data_loaders.recognise import Choice
 from data_loaders.rejected_rows import staged_rejected_rows
 from data_loaders.report import FileReport, SheetReport
 from data_loaders.suggestion import suggested_fields
+from models import log
+from models.people import Permission, Person
 from models.schema import Table
 from pages.parts import download, tables
 from pages.parts.data import lake
@@ -23,7 +25,7 @@ UNUSED = "(不导入)"
 FULLY_SHOWN_ROWS = 12
 
 
-def show(file: FileReport, sheet: SheetReport | None, *, may_export: bool) -> None:
+def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
     """Show everything about one sheet."""
     name = f"{file.name} · {sheet.sheet}" if sheet and sheet.sheet else file.name
     with st.container(border=True):
@@ -50,7 +52,7 @@ def show(file: FileReport, sheet: SheetReport | None, *, may_export: bool) -> No
         with first:
             _first_rows(sheet)
         with rejected:
-            _rejected(file, sheet, may_export=may_export)
+            _rejected(file, sheet, person)
         with totals:
             _totals(sheet)
         with notes:
@@ -204,7 +206,7 @@ def _first_rows(sheet: SheetReport) -> None:
     tables.listing(rows, columns, key=f"first-{sheet.file}-{sheet.sheet}", empty="表头下面没有数据。")
 
 
-def _rejected(file: FileReport, sheet: SheetReport, *, may_export: bool) -> None:
+def _rejected(file: FileReport, sheet: SheetReport, person: Person) -> None:
     shown = sheet.facts.get("rejected_rows", [])
     if not shown:
         st.success("没有被拒绝的行。")
@@ -227,20 +229,22 @@ def _rejected(file: FileReport, sheet: SheetReport, *, may_export: bool) -> None
     tables.listing(rows, columns, key=f"rejected-{sheet.file}-{sheet.sheet}", most_rows=12)
     if sheet.rows_rejected > len(shown):
         st.caption(f"只显示前 {len(shown)} 行,全部 {sheet.rows_rejected:,} 行请下载。")
-    if may_export and file.staged is not None:
+    if person.may(Permission.EXPORT) and file.staged is not None:
         download.offer(
             "下载拒绝的行(Excel)",
-            lambda: _rejects_file(file),
+            lambda: _rejects_file(file, person),
             f"拒绝的行_{Path(file.name).stem}.xlsx",
             key=f"rejects-{sheet.file}-{sheet.sheet}",
         )
 
 
-def _rejects_file(file: FileReport) -> Path:
+def _rejects_file(file: FileReport, person: Person) -> Path:
     folder = lake().store.home / "tmp" / "exports"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid.uuid4().hex}.xlsx"
-    write_rejects(path, staged_rejected_rows(file))
+    sheets = staged_rejected_rows(file)
+    scope = {"file": file.name}
+    log.exported(lake().store, person, "rejects", path, lambda out: write_rejects(out, sheets), scope=scope)
     return path
 
 

@@ -24,6 +24,7 @@ def show() -> None:
         sections.setdefault(card.section, []).append(page)
         cards[page] = card
     chosen = st.navigation(sections, expanded=True)
+    session.arrived(chosen.url_path)
     theme.heading(chosen.title, cards[chosen].help)
     st.sidebar.caption(f"{person.name} · {person.role.value}")
     with session.admitted(person):

@@ -12,10 +12,10 @@ from analytics.ranking.selection import targets
 from analytics.ranking.targets import PARTS
 from analytics.rulebook import check_of
 from data_loaders.catalog import tables as cards
-from models import runs
+from models import log, runs
 from models.orm import Run
 from models.people import Person
-from pages.parts import charts, tables
+from pages.parts import charts, session, tables
 from pages.parts.data import door_of, findings, lake
 from pages.parts.page_cards import page_file
 from pages.parts.units import unit_names
@@ -38,6 +38,7 @@ PROFILE = (
     ("抄表段", "mr_sect_no"),
     ("联系电话", "mobile"),
 )
+LOOKED = "object_looked"
 PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
 
 
@@ -88,7 +89,20 @@ def _subject(run: Run, person: Person, kind: str, number: str) -> Subject | None
         st.warning(f"没有找到{OBJECT_TYPES.get(kind, '对象')} {number},或不在您的单位范围内。")
         return None
     cons_no = number if kind == "customer" else (target or {}).get("cons_no") or ""
-    return Subject(kind, number, cons_no, (target or {}).get("org_code") or "", target)
+    subject = Subject(kind, number, cons_no, (target or {}).get("org_code") or "", target)
+    _note_look(subject, run, person)
+    return subject
+
+
+def _note_look(subject: Subject, run: Run, person: Person) -> None:
+    """Write the look into the audit log, once in a visit; without its line nothing is shown."""
+    look = (session.visit(), subject.object_type, subject.object_id, run.id)
+    if st.session_state.get(LOOKED) == look:
+        return
+    log.looked(
+        lake().store, person, subject.object_type, subject.object_id, cons_no=subject.cons_no, run_id=run.id
+    )
+    st.session_state[LOOKED] = look
 
 
 def who(subject: Subject, person: Person) -> None:

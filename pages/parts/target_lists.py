@@ -1,7 +1,7 @@
 """The ranked list: filters, capacity and random share, rows, and the Excel file to take along."""
 
 import tempfile
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ranking.selection import Capacity, save, select, targets
+from models import log
 from models.category import Category
 from models.orm import Run
 from models.people import Permission, Person
@@ -208,7 +209,16 @@ def _export(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) ->
             )
         )
     path = Path(tempfile.mkdtemp(dir=_scratch())) / f"targets-{month_name(run.period)}.xlsx"
-    write_targets(door, run, _narrowed(_chosen(run, person, wanted, limit), wanted), path, facts=tuple(facts))
+    chosen = _narrowed(_chosen(run, person, wanted, limit), wanted)
+    log.exported(
+        store,
+        person,
+        "targets",
+        path,
+        lambda out: write_targets(door, run, chosen, out, facts=tuple(facts)),
+        scope=asdict(wanted) | {"capacity": limit.jobs_per_unit if limit else None},
+        run_id=run.id,
+    )
     return path
 
 

@@ -1,0 +1,67 @@
+"""What an object's page does, without a browser."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import select, text
+from streamlit.testing.v1 import AppTest
+
+from models.lake import Lake
+from models.orm import LogRow
+from tests.company import SUSPENDED, THIEF, screened_company
+from tests.opened import opened
+
+SUPERVISOR = 'Person("主任", Role.SUPERVISOR, ("",))'
+
+
+@pytest.fixture
+def screened(home: Path) -> Lake:
+    return screened_company(home)[0]
+
+
+def object_page(number: str, **more: Any) -> AppTest:
+    return opened("30_object.py", {"type": "customer", "id": number}, seconds=60, **more)
+
+
+def looks(lake: Lake) -> list[LogRow]:
+    with lake.store.read() as session:
+        return list(session.scalars(select(LogRow).where(LogRow.action == "look").order_by(LogRow.seq)))
+
+
+def test_each_customer_looked_at_is_in_the_log_with_who_looked(screened: Lake):
+    object_page(THIEF, person=SUPERVISOR)
+    object_page(SUSPENDED)
+    first, second = looks(screened)
+    assert (first.actor, first.subject, first.detail["run"]) == ("主任", f"customer:{THIEF}", 1)
+    assert second.subject == f"customer:{SUSPENDED}"
+
+
+def test_page_that_runs_again_in_the_same_visit_is_one_look(screened: Lake):
+    page = object_page(THIEF)
+    page.run()
+    page.run()
+    assert len(looks(screened)) == 1
+
+
+def test_coming_back_from_another_page_is_another_look(screened: Lake):
+    page = object_page(THIEF)
+    page.session_state["mingji_visit"] = 1
+    page.run()
+    assert len(looks(screened)) == 2
+
+
+def test_number_that_nobody_has_is_no_look(screened: Lake):
+    page = object_page("9999999999")
+    assert "没有找到" in page.warning[0].value
+    assert looks(screened) == []
+
+
+def test_look_that_cannot_be_logged_shows_nothing(screened: Lake):
+    with screened.store.write() as session:
+        session.execute(
+            text("CREATE TRIGGER full BEFORE INSERT ON log BEGIN SELECT RAISE(ABORT, 'full'); END")
+        )
+    page = object_page(THIEF)
+    assert page.exception
+    assert len(page.dataframe) == 0
