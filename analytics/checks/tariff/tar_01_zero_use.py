@@ -74,7 +74,9 @@ def no_use_for_several_periods(
     核实: 到现场看表计示数、接线与用电情况,比对采集日冻结,空置的按规定办理暂停或销户。
     """
     months = month_range(add_months(t.period, 1 - n), t.period)
-    monthly = customer_months(bills_of(t, months), ["total_pq"])
+    now = customer_months(bills_of(t, [t.period]), ["total_pq"])
+    bills = bills_of(t, months).semi_join(now.filter(now.total_pq == 0), "cons_no")
+    monthly = customer_months(bills, ["total_pq"])
     zero = monthly.group_by("cons_no").agg(zero_months=(monthly.total_pq == 0).sum())
     customers = t.customers.filter(t.customers.status_code == "0")
     found = customers.inner_join(zero.filter(zero.zero_months == n), "cons_no")

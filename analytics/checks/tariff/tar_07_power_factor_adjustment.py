@@ -100,8 +100,10 @@ def wrong_power_factor_charge(
 def _recomputed(t: Tables, includes_funds: bool) -> Any:
     """Return what each customer's bills of the period say, and what they should."""
     rows = with_charges(t, bills_of(t, [t.period]))
-    house = _households(t, rows)
-    lines = _lines(t, rows, includes_funds).inner_join(house, "cons_no")
+    standards = [number(standard) for standard in STANDARDS.value.values() if standard]
+    assessed = rows.filter(rows.pf_std.isin(standards))
+    house = _households(t, rows.semi_join(assessed, "cons_no"))
+    lines = _lines(t, assessed, includes_funds).inner_join(house, "cons_no")
     lines = lines.mutate(rate_pct=adjustment_pct_expr(lines.pf_std, lines.pf))
     rate = lines.rate_pct * number("0.01")
     is_waived = _is_waived(lines.pf_eval_mode, lines.rate_pct).fill_null(False)
@@ -146,10 +148,7 @@ def _households(t: Tables, rows: Any) -> Any:
 
 
 def _lines(t: Tables, rows: Any, includes_funds: bool) -> Any:
-    """Return the charges that take part in the adjustment, by customer and standard."""
-    rows = rows.filter(
-        rows.pf_std.isin([number(standard) for standard in STANDARDS.value.values() if standard])
-    )
+    """Return the charges of the rows that take part in the adjustment, by customer and standard."""
     energy: Any = rows.energy_yuan.fill_null(0)
     basic: Any = rows.basic_yuan.fill_null(0)
     base = energy + basic + exact(rows.levy_amt).fill_null(0) if includes_funds else energy + basic

@@ -86,7 +86,8 @@ def power_factor_not_assessed(
     例外: 当期没有账单的(未发行新户)不判;名称含“充电”、无表临时用电、名称含“小区”“合表”的只作提示。档案标准与账单标准整列都空停用,一列为空只用另一列;当期抄表没有任何无功行的公司停用②。
     核实: 核对计量点力调设置与供用电合同,现场看无功表计接线与示数。
     """
-    judged = _with_readings(t, _judged(t, min_cap)).left_join(_households(t), "cons_no")
+    customers = _judged(t, min_cap)
+    judged = _with_readings(t, customers).left_join(_households(t, customers), "cons_no")
     judged = judged.drop("cons_no_right").filter(lambda row: row.active_kwh.notnull())
     is_mute = (judged.own_rows > 0) & (judged.active_kwh > 0) & judged.has_reactive
     not_set = _not_set(t, judged)
@@ -141,17 +142,18 @@ def _with_readings(t: Tables, customers: Any) -> Any:
     rows = t.readings.filter(t.readings.amt_ym == t.period)
     is_reactive = rows.read_type.isin(REACTIVE)
     is_moving = is_reactive & ((rows.last_read != 0) | (rows.this_read != 0))
-    own = rows.group_by("cons_no").agg(
-        own_rows=rows.count(), reactive_readings=is_reactive.sum(), moving=is_moving.sum()
+    marked = rows.mutate(is_reactive=is_reactive, is_moving=is_moving).semi_join(customers, "cons_no")
+    own = marked.group_by("cons_no").agg(
+        own_rows=marked.count(), reactive_readings=marked.is_reactive.sum(), moving=marked.is_moving.sum()
     )
     company = rows.agg(has_reactive=is_reactive.any().fill_null(False))
     joined: Any = customers.left_join(own, "cons_no").drop("cons_no_right").cross_join(company)
     return joined
 
 
-def _households(t: Tables) -> Any:
-    """Return each customer's energy, charges and standard in the period."""
-    rows = with_charges(t, bills_of(t, [t.period]))
+def _households(t: Tables, customers: Any) -> Any:
+    """Return the energy, charges and standard of these customers in the period."""
+    rows = with_charges(t, bills_of(t, [t.period])).semi_join(customers, "cons_no")
     return rows.group_by("cons_no").agg(
         active_kwh=rows.total_pq.sum(),
         reactive_kvarh=rows.rp_pq.sum(),
@@ -165,7 +167,9 @@ def _households(t: Tables) -> Any:
 
 def _recomputed(t: Tables, missed: Any) -> Any:
     """Return the customers with what the standard that they owe would have charged."""
-    known = _households(t).inner_join(t.customers.select("cons_no", "elec_type_code"), "cons_no")
+    billed = bills_of(t, [t.period])
+    households = _households(t, billed.filter(billed.pf_std > 0))
+    known = households.inner_join(t.customers.select("cons_no", "elec_type_code"), "cons_no")
     assessed = known.filter(known.pf_std > 0)
     peers = assessed.group_by("elec_type_code").agg(peer_pf=assessed.actual_pf.median())
     missed = missed.left_join(peers, "elec_type_code").drop("elec_type_code_right")
