@@ -104,8 +104,8 @@ def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int | No
 
 def within(orders: Any, span: Span) -> Any:
     """Return whether orders were accepted on the days of a span."""
-    return (orders.accept_time >= _midnight(span.first)) & (
-        orders.accept_time < _midnight(span.last + timedelta(days=1))
+    return (orders.accept_time >= midnight(span.first)) & (
+        orders.accept_time < midnight(span.last + timedelta(days=1))
     )
 
 
@@ -174,5 +174,6 @@ def _with_customer(door: Door, orders: Any) -> Any:
     return joined.mutate(area=area).drop("customer_area")
 
 
-def _midnight(day: date) -> Any:
+def midnight(day: date) -> Any:
+    """Return the beginning of a day as the engine's time."""
     return ibis.literal(datetime.combine(day, time.min))

@@ -107,15 +107,15 @@ class Trend:
     """
 
     points: tuple[TrendPoint, ...]
-    centre: float | None
-    upper: float | None
-    lower: float | None
-    poisson_upper: float | None
-    poisson_lower: float | None
-    ewma_upper: float | None
-    ewma_lower: float | None
-    is_overdispersed: bool
-    signals: tuple[Signal, ...]
+    centre: float | None = None
+    upper: float | None = None
+    lower: float | None = None
+    poisson_upper: float | None = None
+    poisson_lower: float | None = None
+    ewma_upper: float | None = None
+    ewma_lower: float | None = None
+    is_overdispersed: bool = False
+    signals: tuple[Signal, ...] = ()
 
 
 @dataclass(frozen=True)

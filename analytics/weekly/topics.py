@@ -14,7 +14,7 @@ import numpy as np
 from scipy.stats import poisson
 
 from analytics.weekly.masking import without_personal_data
-from analytics.weekly.orders import Orders, within
+from analytics.weekly.orders import Orders, midnight, within
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import Topic, Topics
 from analytics.weekly.words import words_of
@@ -81,12 +81,13 @@ def _topics(texts: list[str]) -> list[tuple[tuple[str, ...], list[int]]]:
     from sklearn.decomposition import NMF
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    cut = {text: words_of(text) for text in dict.fromkeys(texts)}
+    cut = {text: words_of(without_personal_data(text)) for text in dict.fromkeys(texts)}
     documents = [cut[text] for text in texts]
     if len({word for words in documents for word in words}) < 2:
         return []
     least = 2 if len(texts) < 500 else 5
-    vectorizer = TfidfVectorizer(analyzer=_same, min_df=least, max_df=0.6, max_features=1500, norm="l2")
+    same: Any = _same
+    vectorizer = TfidfVectorizer(analyzer=same, min_df=least, max_df=0.6, max_features=1500, norm="l2")
     try:
         weights = vectorizer.fit_transform(documents)
     except ValueError:  # no word is both frequent and rare enough to tell texts apart
@@ -95,7 +96,8 @@ def _topics(texts: list[str]) -> list[tuple[tuple[str, ...], list[int]]]:
     number = min(MOST_TOPICS, weights.shape[1] - 1, len({tuple(words) for words in documents}))
     if number < 1:
         return []
-    model = NMF(n_components=number, init="nndsvd", solver="cd", max_iter=200, tol=1e-3, random_state=0)
+    parts: Any = number
+    model = NMF(n_components=parts, init="nndsvd", solver="cd", max_iter=200, tol=1e-3, random_state=0)
     return _of_model(model, weights, names)
 
 
@@ -131,7 +133,7 @@ def _counted(
     first = orders.first_day
     some = texts.filter(within(texts, Span(spans[-1].first, period.span.last)))
     stretch = sum(
-        (some.accept_time < _day(span.first)).cast("int64") for span in spans[:-1]
+        (some.accept_time < midnight(span.first)).cast("int64") for span in spans[:-1]
     )  # 0 is the period
     sums = {f"topic_{n}": mentions(some.content, words).sum() for n, words in enumerate(topics)}
     marked = some.mutate(stretch=stretch)
@@ -147,14 +149,10 @@ def _counted(
     ]
 
 
-def _day(day: Any) -> Any:
-    return ibis.literal(day).cast("timestamp(6)") if day else None
-
-
 def _topic(words: tuple[str, ...], numbers: list[int | None], texts: int, samples: tuple[str, ...]) -> Topic:
     now, before = numbers[0] or 0, [number for number in numbers[1:] if number is not None]
     mean = sum(before) / len(before) if before else None
-    chance = poisson.sf(now - 1, mean) if mean else None
+    chance = float(poisson.sf(now - 1, mean)) if mean else None
     return Topic(
         0,
         "·".join(words[:3]),

@@ -64,7 +64,7 @@ def trend_of(orders: Orders, period: Period, coverage: Coverage) -> Trend:
     weeks = [Span(last - timedelta(days=7 * n + 6), last - timedelta(days=7 * n)) for n in range(WEEKS)]
     weeks = [week for week in reversed(weeks) if coverage.first_day and week.first >= coverage.first_day]
     if not weeks:
-        return Trend((), *([None] * 7), False, ())
+        return Trend(())
     by_day = _daily(orders, Span(weeks[0].first, last))
     counts = [sum(by_day.get(week.first + timedelta(days=d), 0) for d in range(7)) for week in weeks]
     limits = limits_of(counts[:-1]) if coverage.is_complete else None
@@ -81,7 +81,7 @@ def trend_of(orders: Orders, period: Period, coverage: Coverage) -> Trend:
         for week, count, level in zip(weeks, counts, ewma, strict=True)
     ]
     if limits is None:
-        return Trend(tuple(points), *([None] * 7), False, ())
+        return Trend(tuple(points))
     return Trend(
         tuple(points),
         limits.centre,
