@@ -10,6 +10,7 @@ the files of the delivery, repeated rows are refused, and what is left is counte
 One single file (of a folder, of a zip) is one batch.
 """
 
+import uuid
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -55,6 +56,7 @@ class Delivery:
     as_of: date | None = None
     files: list[FileReport] = field(default_factory=list)
     choices: dict[str, Choice] = field(default_factory=dict)
+    number: str = field(default_factory=lambda: uuid.uuid4().hex)
 
     def choose(
         self,
@@ -112,6 +114,7 @@ class Delivery:
             person=self.person,
             as_of=self.as_of or (date.fromisoformat(as_of) if as_of else None),
             report=[sheet.stored() for sheet in file.sheets],
+            delivery=self.number,
         )
         try:
             return batches.commit(file.staged, origin, self.lake.tables)

@@ -80,6 +80,7 @@ class Provenance:
     person: Person
     as_of: date | None
     report: list[dict[str, Any]]
+    delivery: str | None = None
 
 
 def commit(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table]) -> int:
@@ -139,22 +140,23 @@ def undo(store: Store, batch_id: int, person: Person) -> None:
     Errors: NotFound; ImportConflict if a later batch replaced some of its rows.
     """
     with store.write() as session:
-        batch = session.get(Batch, batch_id)
-        if batch is None or batch.undone_at is not None:
-            raise NotFound(f"没有可撤销的批次 {batch_id}", remedy="请在导入记录中核对批次号")
-        written = session.scalars(select(Segment).where(Segment.written_by == batch_id)).all()
-        later = sorted({segment.retired_by for segment in written if segment.retired_by is not None})
-        if later:
-            numbers = "、".join(str(number) for number in later)
-            raise ImportConflict(
-                f"批次 {numbers} 更新过批次 {batch_id} 的数据", remedy=f"请先撤销批次 {numbers}"
-            )
-        for segment in session.scalars(select(Segment).where(Segment.retired_by == batch_id)):
-            segment.retired_by = None
-        for segment in written:
-            segment.retired_by = batch_id
-        batch.undone_at, batch.undone_by = datetime.now(), person.name
-        log.append(session, person.name, "undo", f"batch:{batch_id}", {"file": batch.file_name})
+        _take_back(session, batch_id, person)
+
+
+def undo_delivery(store: Store, delivery: str, person: Person) -> list[int]:
+    """Take back every batch of a delivery that is in force, the latest first, and return their numbers.
+
+    Errors: NotFound; ImportConflict if a batch of another delivery replaced some of their rows. Then none is
+    taken back.
+    """
+    in_force = select(Batch.id).where(Batch.delivery == delivery, Batch.undone_at.is_(None))
+    with store.write() as session:
+        numbers = list(session.scalars(in_force.order_by(Batch.id.desc())))
+        if not numbers:
+            raise NotFound("这次导入没有可撤销的批次", remedy="请在导入记录中核对")
+        for number in numbers:
+            _take_back(session, number, person)
+    return numbers
 
 
 def sweep(store: Store) -> int:
@@ -198,6 +200,23 @@ def filled_counts(engine: Engine, path: Path, card: Table) -> tuple[int, dict[st
     counts = ", ".join(f'count("{column.name}")' for column in card.columns)
     row = engine.execute(f"SELECT count(*), {counts} FROM read_parquet(?)", [str(path)])[0]  # noqa: S608
     return row[0], {column.name: n for column, n in zip(card.columns, row[1:], strict=True) if n}
+
+
+def _take_back(session: Session, batch_id: int, person: Person) -> None:
+    batch = session.get(Batch, batch_id)
+    if batch is None or batch.undone_at is not None:
+        raise NotFound(f"没有可撤销的批次 {batch_id}", remedy="请在导入记录中核对批次号")
+    written = session.scalars(select(Segment).where(Segment.written_by == batch_id)).all()
+    later = sorted({segment.retired_by for segment in written if segment.retired_by is not None})
+    if later:
+        numbers = "、".join(str(number) for number in later)
+        raise ImportConflict(f"批次 {numbers} 更新过批次 {batch_id} 的数据", remedy=f"请先撤销批次 {numbers}")
+    for segment in session.scalars(select(Segment).where(Segment.retired_by == batch_id)):
+        segment.retired_by = None
+    for segment in written:
+        segment.retired_by = batch_id
+    batch.undone_at, batch.undone_by = datetime.now(), person.name
+    log.append(session, person.name, "undo", f"batch:{batch_id}", {"file": batch.file_name})
 
 
 def _make_durable(paths: Iterable[Path]) -> None:
@@ -294,6 +313,7 @@ def _try_commit(
             imported_at=datetime.now(),
             as_of=origin.as_of,
             report=origin.report,
+            delivery=origin.delivery,
         )
         session.add(batch)
         session.flush()

@@ -28,6 +28,7 @@ class Batch(Base):
     report: Mapped[list[Any]]
     undone_at: Mapped[datetime | None]
     undone_by: Mapped[str | None]
+    delivery: Mapped[str | None] = mapped_column(String(32), index=True)  # files dropped together share it
 
 
 class Segment(Base):

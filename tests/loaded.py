@@ -21,12 +21,12 @@ def loaded(home: Path, text: str, name: str = "drawn") -> Lake:
     return lake
 
 
-def load(lake: Lake, rows_by_table: Drawn, name: str) -> int:
-    """Commit drawn rows as one batch and return its number."""
+def load(lake: Lake, rows_by_table: Drawn, name: str, delivery: str | None = None) -> int:
+    """Commit drawn rows as one batch (of a delivery) and return its number."""
     staged = StagedBatch(lake.store)
     for table_name, rows in rows_by_table.items():
         _stage(staged, table_name, rows)
-    origin = Provenance(name, name, "测试", LOCAL_USER, None, [])
+    origin = Provenance(name, name, "测试", LOCAL_USER, None, [], delivery)
     return commit(staged, origin, tables())
 
 

@@ -26,8 +26,8 @@ UNDONE = "batch_undone"
 
 def choose() -> Batch | None:
     """List the batches, the latest first, and return the one whose number stands in the address."""
-    if number := st.session_state.pop(UNDONE, None):
-        st.success(f"批次 {number} 已撤销,数据已恢复到导入之前。请重新运行筛查以更新结果。")
+    if said := st.session_state.pop(UNDONE, None):
+        st.success(f"{said}已撤销,数据已恢复到导入之前。请重新运行筛查以更新结果。")
     history = batches.history(lake().store)
     if not history:
         st.info("还没有导入过数据。")
@@ -48,8 +48,10 @@ def choose() -> Batch | None:
             tables.Shown("as_of", "数据截止日", "date", width=96),
             tables.Shown("state", "状态", width=150),
             tables.Shown("by", "导入人", width=84),
+            tables.Shown("together", "同次导入", width=84, help="一起拖入、一起确认的文件;可以一起撤销。"),
         )
-        table = pd.DataFrame([_row(batch) for batch in shown])
+        together = _numbers_together(history)
+        table = pd.DataFrame([_row(batch) | {"together": together[batch.id]} for batch in shown])
         clicked = tables.listing(table, columns, key=f"batches-{offset}", action="查看", most_rows=12)
     if clicked is not None:
         st.query_params["batch"] = str(shown[clicked].id)
@@ -81,6 +83,7 @@ def show(batch: Batch, person: Person) -> None:
                 )
             if batch.undone_at is None and person.may(Permission.IMPORT):
                 _undo(batch, person)
+                _undo_together(batch, person)
 
 
 def holdings_table(person: Person) -> None:
@@ -220,8 +223,42 @@ def _undo(batch: Batch, person: Person) -> None:
             except MingjiError as error:
                 st.error(str(error))
                 return
-            st.session_state[UNDONE] = batch.id
+            st.session_state[UNDONE] = f"批次 {batch.id} "
             st.rerun()
+
+
+def _undo_together(batch: Batch, person: Person) -> None:
+    """Let a person take back everything that came with this batch."""
+    with_it = [
+        one for one in batches.history(lake().store) if one.delivery and one.delivery == batch.delivery
+    ]
+    in_force = [one for one in with_it if one.undone_at is None]
+    if batch.delivery is None or len(in_force) < 2:
+        return
+    rows = sum(sheet["rows_accepted"] for one in in_force for sheet in one.report)
+    with st.popover(f"撤销整次导入({len(in_force)} 个批次)"):
+        st.text(
+            f"与批次 {batch.id} 一起导入、现在有效的 {len(in_force)} 个批次全部撤销,共 {rows:,} 行;"
+            "它们替换掉的行恢复原样。有一个不能撤销时,全部不撤销。"
+        )
+        if st.button("确认全部撤销", key=f"undo-together-{batch.id}", type="primary"):
+            try:
+                numbers = batches.undo_delivery(lake().store, batch.delivery, person)
+            except MingjiError as error:
+                st.error(f"{error}没有撤销任何批次。")
+                return
+            st.session_state[UNDONE] = f"整次导入的 {len(numbers)} 个批次"
+            st.rerun()
+
+
+def _numbers_together(history: list[Batch]) -> dict[int, str]:
+    """Return {batch: the span of batches that came together with it}."""
+    spans: dict[str, list[int]] = {}
+    for batch in history:
+        if batch.delivery:
+            spans.setdefault(batch.delivery, []).append(batch.id)
+    said = {name: f"{min(ids)}~{max(ids)}" if len(ids) > 1 else str(ids[0]) for name, ids in spans.items()}
+    return {batch.id: said.get(batch.delivery or "", str(batch.id)) for batch in history}
 
 
 def _holding(one: Holding) -> dict[str, Any]:

@@ -232,3 +232,36 @@ def test_a_reader_never_sees_half_an_import(lake: Lake, url: str) -> None:
             assert count == 0 or (count - 1) % ROWS == 0
     assert process.returncode == 0
     assert len(bills(lake)) == 4 * ROWS + 1
+
+
+def delivered(lake: Lake, name: str, delivery: str, *rows: dict[str, Any]) -> int:
+    return load(lake, {"bills": list(rows)}, name, delivery)
+
+
+def test_whole_delivery_is_taken_back_at_once(lake: Lake) -> None:
+    imported(lake, bill("1", 1))
+    first = delivered(lake, "a", "together", bill("1", 2), bill("2", 2))
+    second = delivered(lake, "b", "together", bill("1", 3))  # replaces a row of its own delivery
+    assert batches.undo_delivery(lake.store, "together", LOCAL_USER) == [second, first]
+    assert bills(lake) == [("1", "202401", 1)]
+    with lake.store.read() as session:
+        assert log.first_broken_line(session) is None
+
+
+def test_delivery_that_a_later_one_replaced_keeps_every_batch(lake: Lake) -> None:
+    first = delivered(lake, "a", "together", bill("1", 1))
+    second = delivered(lake, "b", "together", bill("2", 1))
+    later = imported(lake, bill("1", 9))
+    with pytest.raises(ImportConflict, match=f"请先撤销批次 {later}"):
+        batches.undo_delivery(lake.store, "together", LOCAL_USER)
+    assert [batches.get(lake.store, number).undone_at for number in (first, second)] == [None, None]
+    assert bills(lake) == [("1", "202401", 9), ("2", "202401", 1)]
+
+
+def test_batch_taken_back_alone_does_not_hinder_the_rest_of_its_delivery(lake: Lake) -> None:
+    first = delivered(lake, "a", "together", bill("1"))
+    second = delivered(lake, "b", "together", bill("2"))
+    batches.undo(lake.store, second, LOCAL_USER)
+    assert batches.undo_delivery(lake.store, "together", LOCAL_USER) == [first]
+    with pytest.raises(NotFound):
+        batches.undo_delivery(lake.store, "together", LOCAL_USER)

@@ -56,6 +56,17 @@ def test_batch_that_a_later_one_replaced_cannot_be_undone_first(lake: Lake):
     assert batches.get(lake.store, 1).undone_at is None
 
 
+def test_what_came_in_together_is_taken_back_together(lake: Lake):
+    load(lake, drawn(FIRST), "first.csv", "together")
+    load(lake, drawn(SECOND), "second.csv", "together")
+    page = opened("55_batches.py", {"batch": "1"})
+    assert page.dataframe[0].value.together.tolist() == ["1~2", "1~2"]
+    page.button(key="undo-together-1").click().run()
+    assert "整次导入的 2 个批次已撤销" in page.success[0].value
+    with lake.open(LOCAL_USER) as door:
+        assert door.rows("bills") == 0
+
+
 def test_supervisor_sees_batches_but_cannot_undo_them(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
     page = opened("55_batches.py", {"batch": "1"}, person=SUPERVISOR)

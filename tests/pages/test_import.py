@@ -62,6 +62,14 @@ def test_confirmed_delivery_becomes_a_batch_of_its_source(lake: Lake):
         assert door.rows("customers") == 30
 
 
+def test_files_confirmed_together_are_one_delivery(lake: Lake):
+    page = dropped(("客户档案.csv", csv_of("customers", ROWS)), ("电费.csv", csv_of("bills", BILLS)))
+    page.button(key="confirm").click().run()
+    first, second = batches.history(lake.store)
+    assert first.delivery == second.delivery
+    assert len(batches.undo_delivery(lake.store, first.delivery or "", LOCAL_USER)) == 2
+
+
 def test_day_that_a_person_enters_is_kept_with_the_batch(lake: Lake):
     page = opened("50_import.py", seconds=READ_SECONDS)
     page.date_input(key="as_of-0").set_value(date(2026, 10, 31)).run()
