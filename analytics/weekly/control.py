@@ -8,6 +8,7 @@ orders vary more than chance alone.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Literal
 
 from analytics.weekly.sections import Signal
 
@@ -68,7 +69,7 @@ def smoothed(counts: Sequence[int], start: float | None) -> list[float]:
 def signals_of(counts: Sequence[int], ewma: Sequence[float], limits: Limits) -> tuple[Signal, ...]:
     """Return what the last week says, the strongest rule first."""
     last, found = counts[-1], []
-    rules = (
+    rules: tuple[tuple[Literal["limits", "ewma", "poisson"], float, float, float], ...] = (
         ("limits", last, limits.upper, limits.lower),
         ("ewma", ewma[-1], limits.ewma_upper, limits.ewma_lower),
         ("poisson", last, limits.poisson_upper, limits.poisson_lower),

@@ -4,7 +4,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import ibis
-import pandas as pd
 
 from analytics.weekly.measures import Count, Rate, Share
 from analytics.weekly.orders import Orders
@@ -25,9 +24,9 @@ class Cube:
     (late includes missing and open past the limit), true, judged, returned, aborted, level_01…06.
     """
 
-    def __init__(self, frame: pd.DataFrame, reach: Mapping[str, Reach]) -> None:
+    def __init__(self, frame: Any, reach: Mapping[str, Reach]) -> None:
         self.frame = frame
-        self._phase = {phase: frame[frame[f"is_{phase}"].astype(bool)] for phase in PHASES}
+        self._phase: dict[str, Any] = {phase: frame[frame[f"is_{phase}"].astype(bool)] for phase in PHASES}
         self._reach = reach
 
     def sum(self, column: str | Sequence[str], phase: str = "now", **fits: Any) -> int | None:
@@ -59,7 +58,7 @@ class Cube:
         some, all_of_them = self.sum(part, phase, **fits), self.sum(whole, phase, **fits)
         return None if some is None or all_of_them is None else Share(some, all_of_them)
 
-    def by(self, *columns: str, phase: str = "now", **fits: Any) -> pd.DataFrame:
+    def by(self, *columns: str, phase: str = "now", **fits: Any) -> Any:
         """Return the sums of a phase by some columns; empty where the data do not reach the phase."""
         rows = self._phase[phase]
         for name, wanted in fits.items():
@@ -95,7 +94,7 @@ def cube_of(orders: Orders, coverage: Coverage) -> Cube:
         "early_reply": _number(wide.reply_time < wide.accept_time),
         **{f"level_{code}": _number(wide.satisfaction == code) for code in SATISFACTION},
     }
-    frame = wide.group_by(*_FLAGS, *_BY).agg(**sums).to_pandas()
+    frame: Any = wide.group_by(*_FLAGS, *_BY).agg(**sums).to_pandas()
     for name in _BY:
         frame[name] = frame[name].astype(object).where(frame[name].notna(), "")
     return Cube(frame, {"now": coverage.now, "previous": coverage.previous, "last_year": coverage.last_year})

@@ -5,16 +5,28 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from analytics.regulation.service_limits import CONTACT_HOURS, REPAIR
+from analytics.regulation.source import Rule
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import type_label
 from analytics.weekly.measures import Rate, Share, ranks
 from analytics.weekly.orders import Orders
-from analytics.weekly.outcomes import MISSING, OPEN_LATE, OVERDUE, STAGES, StageCard, seconds_between
+from analytics.weekly.outcomes import (
+    DISPATCH_MINUTES,
+    MISSING,
+    OPEN_LATE,
+    OVERDUE,
+    STAGES,
+    TAKE_MINUTES,
+    StageCard,
+    seconds_between,
+)
 from analytics.weekly.sections import Deadlines, Scope, Stage
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT
 
 MINUTES_A_DAY = 1440
+PROMISED = ("arrival", "contact", "reply")
 BAD_WEATHER, CUSTOMERS_OWN = "01", "02"
 _OVERDUE_COLUMNS = (
     "wo_no stage stage_label busi_type type_label unit_code unit_name accept_time:t limit actual overrun "
@@ -30,10 +42,12 @@ def deadlines_of(orders: Orders, cube: Cube, scope: Scope) -> Deadlines:
     if not len(steps):
         missing.append("没有导入工单处理环节(或本期工单没有环节),未分环节统计")
     overdue = overdue_orders(orders, known, scope)
+    by_stage = list(zip(overdue["wo_no"].to_pylist(), overdue["stage"].to_pylist(), strict=True))
     return Deadlines(
         tuple(_stage(cube, stage, stage in known) for stage in STAGES),
         overdue,
-        len(set(overdue["wo_no"].to_pylist())),
+        len({wo_no for wo_no, _ in by_stage}),
+        len({wo_no for wo_no, stage in by_stage if stage in PROMISED}),
         _by_unit(cube, known, scope),
         steps,
         tuple(missing),
@@ -100,7 +114,7 @@ def overdue_orders(orders: Orders, known: list[StageCard], scope: Scope) -> pa.T
     since_archive = seconds_between(ibis.literal(orders.cutoff), some.archive_time) if orders.cutoff else None
     since_arrival = seconds_between(ibis.literal(orders.cutoff), some.arrive_time) if orders.cutoff else None
     done = ibis.coalesce(
-        ibis.ifelse(some.busi_type == "001", some.repair_time, ibis.null("timestamp(6)")),
+        ibis.ifelse(some.busi_type == REPAIR, some.repair_time, ibis.null("timestamp(6)")),
         some.reply_time,
         some.archive_time,
         ibis.literal(orders.cutoff, "timestamp(6)"),
@@ -163,11 +177,11 @@ def _measured(order: dict[str, Any], stage: str, outcome: str) -> tuple[str, str
         text = "在途" if outcome == OPEN_LATE else "已办结"
         return f"{order['deadline']:%m-%d %H:%M}", text, duration(taken), taken // 60
     limits = {
-        "dispatch": (2 if order["busi_type"] == "001" else 20) * 60,
-        "take": (3 if order["busi_type"] == "001" else 120) * 60,
+        "dispatch": _by_type(DISPATCH_MINUTES, order) * 60,
+        "take": _by_type(TAKE_MINUTES, order) * 60,
         "arrival": order["arrival_limit"] * 60,
         "restore": order["restore_limit"] * 3600,
-        "contact": 24 * 3600,
+        "contact": CONTACT_HOURS.value * 3600,
     }
     limit = limits[stage]
     if outcome == MISSING:
@@ -176,6 +190,10 @@ def _measured(order: dict[str, Any], stage: str, outcome: str) -> tuple[str, str
     taken = waiting if outcome == OPEN_LATE else order[f"{stage}_seconds"]
     actual = duration(taken) + (",未完成" if outcome == OPEN_LATE else "")
     return duration(limit), actual, duration(taken - limit), (taken - limit) // 60
+
+
+def _by_type(rule: Rule[dict[str, int]], order: dict[str, Any]) -> int:
+    return rule.value.get(order["busi_type"] or "", rule.value[""])
 
 
 def _reply(order: dict[str, Any], outcome: str) -> tuple[str, str, str | None, int | None]:

@@ -196,11 +196,12 @@ def _restore(orders: Any, cutoff: datetime) -> Any:
         ibis.null("string"),
         _open(ibis.literal(False), waited, orders.restore_limit * 3600),
     )
-    own = ibis.ifelse(
+    owner: Any = ibis.ifelse(
         orders.fault_owner.notnull(),
         orders.fault_owner == CUSTOMERS_OWN,
         orders.fault_reason.startswith("03").fill_null(False) | (orders.busi_sub_type == "客户内部故障"),
-    ).fill_null(False)
+    )
+    own = owner.fill_null(False)
     is_due = (orders.busi_type == REPAIR) & orders.arrive_time.notnull() & ~own & ~orders.is_barred
     return ibis.ifelse(is_due, ibis.coalesce(done, still_open), ibis.null("string"))
 

@@ -15,7 +15,7 @@ from analytics.weekly.measures import Share, ranks
 from analytics.weekly.orders import Orders
 from analytics.weekly.outcomes import KEPT, OVERDUE, STAGES
 from analytics.weekly.revisits import columns_of
-from analytics.weekly.sections import People, Scope, Suggestion
+from analytics.weekly.sections import Measure, People, Scope, Suggestion
 from analytics.weekly.shrinkage import prior_of
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT
@@ -23,7 +23,7 @@ from analytics.weekly.units import WITHOUT_UNIT
 SURE = 0.95  # the probability from which a person is suggested
 FEWEST_CASES = 5
 OWN_STAGES = ("arrival", "restore", "contact", "reply")  # what the handler can keep; others are the desk's
-MEASURES = {"late": "due", "dissatisfied": "judged", "substantiated": "orders"}
+MEASURES: dict[Measure, str] = {"late": "due", "dissatisfied": "judged", "substantiated": "orders"}
 _STAFF = (
     "handler name unit_code unit_name dept orders:i due:i late:i late_rate:f late_shrunk:f late_chance:f "
     "judged:i dissatisfied:i dissatisfied_rate:f dissatisfied_shrunk:f dissatisfied_chance:f "
@@ -84,7 +84,10 @@ def _staff(orders: Orders, scope: Scope) -> list[dict[str, Any]]:
 
 
 def _total(parts: list[Any]) -> Any:
-    return ibis.coalesce(sum(ibis.coalesce(part, 0) for part in parts).sum(), 0)
+    whole: Any = ibis.literal(0)
+    for part in parts:
+        whole = whole + ibis.coalesce(part, 0)
+    return ibis.coalesce(whole.sum(), 0)
 
 
 def _shrink(staff: list[dict[str, Any]], orders: Orders) -> list[Suggestion]:
@@ -106,9 +109,7 @@ def _shrink(staff: list[dict[str, Any]], orders: Orders) -> list[Suggestion]:
             row[f"{measure}_shrunk"], row[f"{measure}_chance"] = shrunk.rate, shrunk.chance
             if shrunk.chance >= SURE and whole >= FEWEST_CASES and part:
                 names = row["handler"], row["name"], row["unit_name"]
-                found.append(
-                    Suggestion(*names, measure, part, whole, shrunk.rate, prior.mean, shrunk.chance)  # type: ignore[arg-type]
-                )
+                found.append(Suggestion(*names, measure, part, whole, shrunk.rate, prior.mean, shrunk.chance))
     return sorted(found, key=lambda one: (-one.chance, -one.part, one.handler, one.measure))
 
 

@@ -82,9 +82,9 @@ def topics(weekly: Weekly) -> Said:
     if growing:
         texts = []
         for topic in growing:
-            mean = f"近8期平均{number(topic.weekly_mean or 0, 1)}件"
+            mean = f"近{len(topic.before)}期平均{number(topic.weekly_mean or 0, 1)}件"
             up = f",上升{percent(topic.growth, 1)}" if topic.growth is not None else ",为新出现"
             texts.append(f"“{topic.label}”{number(topic.count)}件({mean}{up})")
-        yield "growing", f"较近8期明显增长的热点:{';'.join(texts)},应提前研判。"
+        yield "growing", f"较前期明显增长的热点:{';'.join(texts)},应提前研判。"
     elif any(topic.before for topic in figures.topics):
-        yield "growing", "各热点与近8期相比没有明显增长。"
+        yield "growing", "各热点与前期相比没有明显增长。"

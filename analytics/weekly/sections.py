@@ -17,6 +17,7 @@ from analytics.weekly.measures import Count, Density, Rate, Share
 from analytics.weekly.period import Period
 
 Reach = Literal["full", "partial", "none"]
+Measure = Literal["late", "dissatisfied", "substantiated"]
 
 
 @dataclass(frozen=True)
@@ -255,11 +256,13 @@ class Deadlines:
     and stage, the longest overrun first within a stage; `limit`, `actual`, `overrun` are texts with their
     unit. by_unit: unit_code, unit_name, due, kept, rate, rank, late (all stages together). steps: act_name,
     handovers, due, on_time, rate, returned, refused, median_hours (from work_order_steps; empty without).
+    `overdue_orders` counts orders, `promise_overdue` those that broke a public promise (到场、联系、答复).
     """
 
     stages: tuple[Stage, ...]
     overdue: pa.Table
     overdue_orders: int
+    promise_overdue: int
     by_unit: pa.Table
     steps: pa.Table
     missing: tuple[str, ...] = ()
@@ -311,7 +314,7 @@ class Suggestion:
     handler: str
     name: str
     unit_name: str
-    measure: Literal["late", "dissatisfied", "substantiated"]
+    measure: Measure
     part: int
     whole: int
     shrunk: float

@@ -15,9 +15,12 @@ def scope_of(door: Door, org_prefix: str, codes: Iterable[str]) -> Scope:
     """Return the chosen unit; `codes` are the units of its orders."""
     orgs: Any = door.table("orgs").select("org_code", "org_name", "short_name", "cons_count")
     rows = {row["org_code"]: row for row in orgs.to_pyarrow().to_pylist() if row["org_code"]}
-    under = [code for code in {*codes, *rows} if code and code.startswith(org_prefix)]
+    ordered = set(codes)
+    under = [code for code in {*ordered, *rows} if code and code.startswith(org_prefix)]
     digits = digits_below(org_prefix, under)
-    names = {code: _name(rows, code) for code in sorted({code[:digits] for code in under})}
+    # a higher unit is shown only where it has orders of its own
+    shown = {code[:digits] for code in under if len(code) >= digits or code in ordered}
+    names = {code: _name(rows, code) for code in sorted(shown)}
     households = {code: row["cons_count"] for code, row in rows.items()}
     tops = [code for code in rows if code.startswith(org_prefix)]
     whole = households_of(org_prefix, households)

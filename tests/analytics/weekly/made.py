@@ -99,8 +99,8 @@ def with_mess(frame: pd.DataFrame, seed: int = 12) -> pd.DataFrame:
     n = len(frame)
     hit = lambda share: rng.random(n) < share  # noqa: E731
     repair = frame.busi_type == "001"
-    frame.loc[hit(0.04) & repair, "arrive_time"] = pd.NaT
-    reversed_ = hit(0.02) & repair & frame.arrive_time.notna()
+    frame.loc[hit(0.08) & repair, "arrive_time"] = pd.NaT
+    reversed_ = hit(0.05) & repair & frame.arrive_time.notna()
     frame.loc[reversed_, "arrive_time"] = frame.accept_time - pd.Timedelta(minutes=7)
     frame.loc[hit(0.02), "contact_time"] = pd.NaT
     early = hit(0.1) & frame.contact_time.notna()
@@ -124,7 +124,8 @@ def made_orgs(*, with_households: bool = True) -> pd.DataFrame:
     """Return a city, its counties and stations; only stations know their households."""
     rows = [("33401", "临江供电公司", None)]
     rows += [
-        (f"33401{county}", f"{name}县供电公司", None) for county, name in zip(("01", "02", "03"), "甲乙丙")
+        (f"33401{county}", f"{name}县供电公司", None)
+        for county, name in zip(("01", "02", "03"), "甲乙丙", strict=True)
     ]
     rows += [(code, f"{code[-4:]}供电所", 4_000 + 100 * i) for i, code in enumerate(STATIONS)]
     frame = pd.DataFrame(rows, columns=["org_code", "org_name", "cons_count"])
