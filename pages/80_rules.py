@@ -1,15 +1,22 @@
 """手册 / 稽查规则
 
-全部检查:判定、金额、例外、依据、阈值,以及最近一次筛查的结果或停用原因。由检查本身生成。
+全部检查:判定、金额、例外、依据、阈值,以及最近一次筛查的结果或停用原因;以及检查所依据的法规数值,带生效时间与出处。
+由检查和法规数据本身生成。
 """
 
+import streamlit as st
+
 from models.people import Permission
-from pages.parts import rule_book
+from pages.parts import law_book, rule_book
 from pages.parts.data import latest_run
 from pages.parts.session import require
 
 person = require(Permission.LOOK)
 run = latest_run()
-chosen = rule_book.overview(run)
-if chosen is not None:
-    rule_book.card(chosen, run, person)
+checks, regulations = st.tabs(["检查", "法规数值"])
+with checks:
+    chosen = rule_book.overview(run)
+    if chosen is not None:
+        rule_book.card(chosen, run, person)
+with regulations:
+    law_book.show()

@@ -1,24 +1,31 @@
 """A page opened without a browser: Streamlit's AppTest, with the page run as the navigation runs it."""
 
+from pathlib import Path
+
 from streamlit.testing.v1 import AppTest
 
+PAGES = Path(__file__).resolve().parents[1] / "pages"
 AS_THE_SHELL_RUNS_IT = """
+from pathlib import Path
 import streamlit as st
 from models.people import Person, Role
 from pages.parts.page_cards import page_cards
 from pages.parts.session import admitted
 
-known = [st.Page(c.path, title=c.title, url_path=c.url_path, default=c.path.name == {page!r}) for c in page_cards()]
-page = st.navigation(known, position="hidden")
+wanted = Path({path!r})
+others = [card.path for card in page_cards() if card.path != wanted]
+page = st.navigation([st.Page(wanted, default=True), *map(st.Page, others)], position="hidden")
 with admitted({person}):
     page.run()
 """
 LEAD = 'Person("本机用户", Role.LEAD, ("",))'
 
 
-def opened(page: str, query: dict[str, str] | None = None, person: str = LEAD, seconds: int = 30) -> AppTest:
+def opened(
+    page: str | Path, query: dict[str, str] | None = None, person: str = LEAD, seconds: int = 30
+) -> AppTest:
     """Return a page of pages/ after its first run; `person` is source text, for the page runs in a thread apart."""
-    script = AS_THE_SHELL_RUNS_IT.format(person=person, page=page)
+    script = AS_THE_SHELL_RUNS_IT.format(person=person, path=str(PAGES / page))
     test = AppTest.from_string(script, default_timeout=seconds)
     for name, value in (query or {}).items():
         test.query_params[name] = value
