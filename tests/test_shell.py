@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
+from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
@@ -108,6 +110,14 @@ ADDRESSES = [
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_no_address_gives_a_page_content_over_http(app: Serving, address: str):
     assert CANARY.encode() not in fetch(app.url + address)[2]
+
+
+def test_name_of_the_first_page_leads_home_and_keeps_what_was_asked(app: Serving):
+    with closing(HTTPConnection(app.host)) as connection:
+        connection.request("GET", "/first?unit=33401")
+        answer = connection.getresponse()
+    assert (answer.status, answer.headers["Location"]) == (307, "/?unit=33401")
+    assert answer.headers["X-Frame-Options"] == "DENY"
 
 
 # Permission

@@ -8,15 +8,18 @@ import re
 from functools import cache, lru_cache
 
 from starlette.datastructures import MutableHeaders
+from starlette.responses import RedirectResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from pages.parts import download
+from pages.parts.page_cards import page_cards
 from pages.parts.theme import PRODUCT, STATIC
 
 URL = "/mingji/static"
 ROUTE = Mount(URL, StaticFiles(directory=STATIC))
+HOME = "/"
 
 # Every other address answers with the page.
 ASSETS = ("/static/", "/media/", "/component/", "/_stcore/", "/mingji/")
@@ -44,6 +47,10 @@ class OwnFront:
             await self.app(scope, receive, send)
             return
         path = scope["path"]
+        if path.rstrip("/") == _first_page():
+            query = scope["query_string"].decode("latin-1")
+            await RedirectResponse(HOME + (f"?{query}" if query else ""))(scope, receive, send)
+            return
         if path.startswith(ASSETS):
             # Our downloads are compressed files already; Streamlit would compress them once more.
             await self.app(_uncompressed(scope) if path.startswith(download.URL) else scope, receive, send)
@@ -66,6 +73,12 @@ class OwnFront:
                     await send({"type": "http.response.body", "body": page})
 
         await self.app(_uncompressed(scope), receive, send_rewritten)
+
+
+@cache
+def _first_page() -> str:
+    """Return the address that the first page would have by its name: Streamlit knows it only as '/'."""
+    return f"/{page_cards()[0].url_path}"
 
 
 @lru_cache(maxsize=4)
