@@ -32,8 +32,8 @@ NUMERALS = "〇一二三四五六七八九十"
 
 
 @dataclass(frozen=True)
-class Paragraph:
-    """A sentence or more that rules made from figures; `key` is the same in every issue."""
+class Sentence:
+    """What rules made of figures; `key` is the same in every issue, so that an edit is kept to it."""
 
     key: str
     generated: str
@@ -42,12 +42,19 @@ class Paragraph:
     @property
     def text(self) -> str:
         """Return what is printed."""
-        return self.edit.text if self.edit else self.generated
+        return typeset(self.edit.text if self.edit else self.generated)
 
     @property
     def is_stale(self) -> bool:
         """Return whether the figures say something else now than when a person changed the sentence."""
         return self.edit is not None and self.edit.base != self.generated
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """Sentences that are read together."""
+
+    sentences: tuple[Sentence, ...]
 
 
 @dataclass(frozen=True)
@@ -62,19 +69,12 @@ class EditableText:
     @property
     def text(self) -> str:
         """Return what was written, or nothing."""
-        return self.edit.text if self.edit else ""
+        return typeset(self.edit.text) if self.edit else ""
 
 
 @dataclass(frozen=True)
 class Subheading:
     """A heading inside a section."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class Remark:
-    """Small print: what is missing, what a figure means."""
 
     text: str
 
@@ -234,7 +234,7 @@ class SignatureBlock:
 
 
 Chart = ControlChart | Pareto | Bars | Stacked | Matrix
-Block = Paragraph | EditableText | Remark | Subheading | KpiRow | Table | Chart | SignatureBlock
+Block = Paragraph | EditableText | Subheading | KpiRow | Table | Chart | SignatureBlock
 
 
 @dataclass(frozen=True)
@@ -290,9 +290,15 @@ class Document:
                 captions[block.key] = typeset(f"图{charts}　{block.title}")
         return captions
 
-    def edited(self) -> list[Paragraph]:
+    def sentences(self) -> Iterator[Sentence]:
+        """Yield every generated sentence in the order of printing."""
+        for block in self.blocks():
+            if isinstance(block, Paragraph):
+                yield from block.sentences
+
+    def edited(self) -> list[Sentence]:
         """Return the generated sentences that a person changed."""
-        return [block for block in self.blocks() if isinstance(block, Paragraph) and block.edit]
+        return [sentence for sentence in self.sentences() if sentence.edit]
 
 
 def with_edits(document: Document, edits: Mapping[str, Edit]) -> Document:
@@ -305,8 +311,11 @@ def with_edits(document: Document, edits: Mapping[str, Edit]) -> Document:
 
 
 def _edited(block: Block, edits: Mapping[str, Edit]) -> Block:
-    if isinstance(block, Paragraph | EditableText) and block.key in edits:
-        return replace(block, edit=edits[block.key])
+    match block:
+        case Paragraph(sentences):
+            return Paragraph(tuple(replace(one, edit=edits.get(one.key)) for one in sentences))
+        case EditableText():
+            return replace(block, edit=edits.get(block.key))
     return block
 
 

@@ -74,17 +74,3 @@ def measured(card: Kpi) -> str:
         return ""
     verdict = {True: " √达标", False: " ×未达标", None: ""}[card.is_met]
     return f"目标 {card.target}{verdict}"
-
-
-def moved(change: float | None, label: str, *, kind: Kind = "change", base: float | None = None) -> str:
-    """Return a change in words: 环比上升10.9%, 同比下降0.64个百分点; nothing where there is no earlier figure.
-
-    `base` is the earlier figure; on a base of 0 there is no change in per cent, and the words say so.
-    """
-    if change is None:
-        return f"{label}{NONE}({'上期' if label == '环比' else '去年同期'}为0)" if base == 0 else ""
-    text = printed(change, kind)
-    if text[0] not in "+-":
-        return f"{label}持平"
-    unit = "个百分点" if kind == "points" else ""
-    return f"{label}{'上升' if text[0] == '+' else '下降'}{text[1:]}{unit}"

@@ -24,6 +24,7 @@ from reports.document import (
     Paragraph,
     Pareto,
     Section,
+    Sentence,
     Stacked,
     Table,
 )
@@ -113,10 +114,10 @@ def _card_columns(cards: list[tuple[Section, Kpi]]) -> dict[str, pa.Array]:
 
 def _sentences(document: Document) -> ListSheet:
     said = [
-        (section.heading, block)
+        (section.heading, one)
         for section in document.sections
         for block in section.blocks
-        if isinstance(block, Paragraph | EditableText)
+        for one in _texts(block)
     ]
     rows = pa.table(
         {
@@ -135,6 +136,15 @@ def _sentences(document: Document) -> ListSheet:
         SheetColumn("at", "修订时间", "time", 17),
     )
     return ListSheet("文字", "各章节文字", columns, rows)
+
+
+def _texts(block: Any) -> tuple[Sentence | EditableText, ...]:
+    match block:
+        case Paragraph(sentences):
+            return sentences
+        case EditableText():
+            return (block,)
+    return ()
 
 
 def _sheet(table: Table, name: str, title: str) -> ListSheet:

@@ -10,7 +10,6 @@ from reports.document import (
     Kpi,
     KpiRow,
     Paragraph,
-    Remark,
     SignatureBlock,
     Subheading,
     Table,
@@ -60,10 +59,10 @@ def made_on(document: Document) -> str:
 
 def notes(document: Document) -> tuple[str, ...]:
     """Return the notes at the end: the document's own, how fresh the data is, and who changed which sentences."""
-    edits = [block.edit for block in document.edited() if block.edit]
+    edits = [sentence.edit for sentence in document.edited() if sentence.edit]
     by = "、".join(dict.fromkeys(f"{edit.edited_by}({edit.edited_at:%m-%d %H:%M})" for edit in edits))
     changed = (f"标有{EDIT_MARK}的 {len(edits)} 处文字由人工修订：{by}。",) if edits else ()
-    stale = sum(block.is_stale for block in document.edited())
+    stale = sum(sentence.is_stale for sentence in document.edited())
     doubtful = (f"其中 {stale} 处所依据的数据在修订后有变化，请复核。",) if stale else ()
     return (
         *document.notes,
@@ -82,8 +81,8 @@ def cells(table: Table) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def widths(table: Table, page_mm: float) -> list[float]:
-    """Return the width of each column in mm."""
+def widths(table: Table, page_mm: float) -> tuple[list[float], float]:
+    """Return the width of each column in mm, and the size of the letters in points."""
     last = total(table)
     shown = [*cells(table), last] if last else cells(table)
     headings = [column.heading for column in table.on_paper]
@@ -118,11 +117,10 @@ def alignment(column: Column) -> str:
 def _block(block: Any, captions: dict[str, str]) -> dict[str, Any]:
     match block:
         case Paragraph():
-            return {"type": "paragraph", "text": block.text, "mark": EDIT_MARK if block.edit else ""}
+            said = [{"text": one.text, "mark": EDIT_MARK if one.edit else ""} for one in block.sentences]
+            return {"type": "paragraph", "sentences": said}
         case EditableText():
             return {"type": "editable", "text": block.text, "prompt": block.prompt, "lines": block.lines}
-        case Remark():
-            return {"type": "remark", "text": block.text}
         case Subheading():
             return {"type": "subheading", "text": block.text}
         case KpiRow():
@@ -150,6 +148,7 @@ def _card(card: Kpi) -> dict[str, Any]:
 
 def _table(table: Table, caption: str) -> dict[str, Any]:
     rows, note = printed_rows(table)
+    column_mm, size = widths(table, PAGE_MM)
     flagged: dict[str, list[int]] = {}
     for x, column in enumerate(flags(rows, table.on_paper)):
         for y, flag in enumerate(column):
@@ -160,8 +159,9 @@ def _table(table: Table, caption: str) -> dict[str, Any]:
         "caption": caption,
         "columns": [
             {"heading": column.heading, "width": width, "align": alignment(column)}
-            for column, width in zip(table.on_paper, widths(table, PAGE_MM), strict=True)
+            for column, width in zip(table.on_paper, column_mm, strict=True)
         ],
+        "size": size,
         "rows": cells(table),
         "flagged": flagged,
         "total": total(table),

@@ -6,17 +6,18 @@ Numbers, times and ids never break; texts share what is left, none below what st
 from collections.abc import Sequence
 
 LATIN, WIDE = 0.57, 1.0  # em: a Latin character and a Chinese one
-EM_MM = 3.05  # at the size of tables
+EM_MM = 3.05 / 8.5  # for each point of size
+SIZES = (8.5, 8.0, 7.5)  # points: the largest at which short texts stay on one line
 PADDING_MM = 2.4
 MOST_EM, MOST_ID_EM = 26.0, 15.0
-NARROWEST_EM, STEP_EM = 4.0, 0.25
+SHORT_EM, NARROWEST_EM, STEP_EM = 8.0, 4.0, 0.25
 SHORT_HEADING_EM = 3.5
 
 
 def column_widths(
     headings: Sequence[str], breaks: Sequence[bool], cells: Sequence[Sequence[str]], page_mm: float
-) -> list[float]:
-    """Return the width of each column in mm; together they fill the page.
+) -> tuple[list[float], float]:
+    """Return the width of each column in mm, which together fill the page, and the size of the letters.
 
     `breaks` says which columns may break their text into lines; `cells` are the rows as they read.
     """
@@ -25,10 +26,13 @@ def column_widths(
     heads = [_heading_em(heading) for heading in headings]
     most = [MOST_EM if one else MOST_ID_EM for one in breaks]
     wanted = [max(min(em, cap), head) for em, cap, head in zip(longest, most, heads, strict=True)]
-    room = (page_mm - PADDING_MM * len(headings)) / EM_MM
-    wanted = _squeezed(wanted, heads, breaks, NARROWEST_EM, room)
-    scale = room / sum(wanted)
-    return [em * scale * EM_MM + PADDING_MM for em in wanted]
+    short = sum(min(em, SHORT_EM) if one else em for em, one in zip(wanted, breaks, strict=True))
+    width = page_mm - PADDING_MM * len(headings)
+    size = next((size for size in SIZES if short * EM_MM * size <= width), SIZES[-1])
+    room = width / (EM_MM * size)
+    widths = _squeezed(wanted, heads, breaks, NARROWEST_EM, room)
+    scale = width / sum(widths)
+    return [em * scale + PADDING_MM for em in widths], size
 
 
 def text_em(text: str) -> float:

@@ -24,7 +24,6 @@ from reports.document import (
     KpiRow,
     Matrix,
     Paragraph,
-    Remark,
     SignatureBlock,
     Subheading,
     Table,
@@ -36,9 +35,9 @@ from reports.paper.charts import shades
 from reports.paper.fonts import showable
 from reports.paper.payload import EDIT_MARK, alignment, cards, cells, made_on, notes, payload, total, widths
 from reports.paper.pdf import PICTURE_WIDTH_MM, pictures
+from reports.paper.word_tables import BLACK, Cell, add_table, safe
 from reports.paper.word_tables import SIZE as TABLE_SIZE
 from reports.paper.word_tables import STYLE as TABLE_STYLE
-from reports.paper.word_tables import Cell, add_table, safe
 from reports.punctuation import typeset
 from reports.wording import printed
 
@@ -70,13 +69,13 @@ def render(document: Document) -> bytes:
 def _add(word: Any, block: Any, captions: dict[str, str], images: dict[str, bytes]) -> None:
     match block:
         case Paragraph():
-            paragraph = word.add_paragraph(safe(block.text))
-            if block.edit:
-                _run(paragraph, EDIT_MARK, size=8, colour=FAINT)
+            paragraph = word.add_paragraph()
+            for one in block.sentences:
+                paragraph.add_run(safe(one.text))
+                if one.edit:
+                    _run(paragraph, EDIT_MARK, size=8, colour=FAINT)
         case EditableText():
             _editable(word, block)
-        case Remark():
-            word.add_paragraph(safe(block.text), style=NOTE)
         case Subheading():
             word.add_heading(safe(block.text), 2)
         case KpiRow():
@@ -140,7 +139,7 @@ def _styles(word: Any) -> None:
         (CAPTION, 9, FAINT),
         (NOTE, 8, FAINT),
         (PROMPT, 10, FAINT),
-        (TABLE_STYLE, TABLE_SIZE, "000000"),
+        (TABLE_STYLE, TABLE_SIZE, BLACK),
     ):
         style = word.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
         style.base_style = normal
@@ -154,7 +153,7 @@ def _styles(word: Any) -> None:
     word.styles[NOTE].paragraph_format.space_after = Pt(4)
 
 
-def _font(style: Any, name: str, size: float, *, is_bold: bool = False, colour: str = "000000") -> None:
+def _font(style: Any, name: str, size: float, *, is_bold: bool = False, colour: str = BLACK) -> None:
     style.font.size, style.font.bold = Pt(size), is_bold
     style.font.color.rgb = RGBColor.from_string(colour)
     style.font.name = LATIN_FONT
@@ -262,7 +261,7 @@ def _cards(word: Any, block: KpiRow) -> None:
             Cell(
                 tuple(
                     [(card["label"], 9.0, False, FAINT)]
-                    + [(f"{card['value']} {card['unit']}", 15.0, True, "000000")]
+                    + [(f"{card['value']} {card['unit']}", 15.0, True, BLACK)]
                     + [
                         (it["text"], 8.5, it["is-bad"], ALARM if it["is-bad"] else FAINT)
                         for it in card["lines"]
@@ -284,18 +283,21 @@ def _table(word: Any, table: Table, caption: str) -> None:
         return
     sides = [alignment(column) for column in table.on_paper]
     marked = flags(rows, table.on_paper)
-    lines = [[Cell.of(column.heading, "center", is_bold=True, fill="EEF2F4") for column in table.on_paper]]
+    column_mm, size = widths(table, TEXT_WIDTH_MM)
+    headings = [column.heading for column in table.on_paper]
+    lines = [[Cell.of(text, "center", size=size, is_bold=True, fill="EEF2F4") for text in headings]]
     for y, row in enumerate(cells(table)):
+        bad = [column[y] for column in marked]
         lines.append(
             [
-                Cell.of(text, side, is_bold=marked[x][y], colour=ALARM if marked[x][y] else "000000")
-                for x, (text, side) in enumerate(zip(row, sides, strict=True))
+                Cell.of(text, side, size=size, is_bold=is_bad, colour=ALARM if is_bad else BLACK)
+                for text, side, is_bad in zip(row, sides, bad, strict=True)
             ]
         )
-    last = total(table)
+    last = total(table) or []
     if last:
-        lines.append([Cell.of(text, side, is_bold=True) for text, side in zip(last, sides, strict=True)])
-    add_table(word, widths(table, TEXT_WIDTH_MM), lines, has_header=True)
+        lines.append([Cell.of(*one, size=size, is_bold=True) for one in zip(last, sides, strict=True)])
+    add_table(word, column_mm, lines, has_header=True)
     word.add_paragraph(safe(note), style=NOTE)
 
 
@@ -312,7 +314,7 @@ def _matrix(word: Any, matrix: Matrix, caption: str) -> None:
                 "center",
                 size=size,
                 fill=_shade(weight),
-                colour="FFFFFF" if weight > 0.8 else "000000",
+                colour="FFFFFF" if weight > 0.8 else BLACK,
             )
             for value, weight in zip(values, weights, strict=True)
         ]

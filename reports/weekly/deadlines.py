@@ -7,19 +7,9 @@ import pyarrow.compute as pc
 
 from analytics.weekly.measures import Share
 from analytics.weekly.sections import Deadlines, Repeats, Revisits
+from analytics.weekly.sentences import HEADINGS
 from reports.document import Block, Column, Section, Subheading, Table
-from reports.weekly.parts import (
-    Issue,
-    below,
-    joined,
-    listed,
-    of,
-    ranked,
-    remarks,
-    sentence,
-    told_rate,
-    total,
-)
+from reports.weekly.parts import Issue, Prose, below, ranked, total
 
 MOST_OVERDUE = 400
 MOST_DISSATISFIED = 100
@@ -30,56 +20,44 @@ CHAIN_LENGTH = 3
 def deadlines(issue: Issue) -> Section:
     """Return 5 时限."""
     figures = issue.weekly.deadlines
+    prose = Prose(issue, "deadlines")
     steps = (_steps(figures),) if len(figures.steps) else ()
     blocks: tuple[Block, ...] = (
-        sentence("deadlines.stages", _stages_told(issue, figures)),
+        *prose.take("stages", "overdue", "unsure"),
         _stages(figures),
         _by_unit(issue, figures),
         *steps,
+        *prose.rest(),
         Subheading("超时工单清单"),
         _overdue(figures),
-        *remarks(figures.missing),
     )
-    return Section(5, "时限", blocks)
+    return Section(5, HEADINGS["deadlines"], blocks)
 
 
 def revisits(issue: Issue) -> Section:
     """Return 6 回访与满意度."""
     figures = issue.weekly.revisits
+    prose = Prose(issue, "revisits")
     blocks: tuple[Block, ...] = (
-        sentence("revisits.rates", _rates_told(issue, figures)),
+        *prose.take("visited", "satisfied"),
         _levels(figures),
         _satisfied_by_unit(issue, figures),
-        sentence("revisits.again", _again_told(issue, figures)),
+        *prose.take("dissatisfied"),
+        *prose.rest(),
         _dissatisfied(figures),
-        *remarks(figures.missing),
     )
-    return Section(6, "回访与满意度", blocks)
+    return Section(6, HEADINGS["revisits"], blocks)
 
 
 def repeats(issue: Issue) -> Section:
     """Return 7 重复诉求."""
-    figures = issue.weekly.repeats
+    prose = Prose(issue, "repeats")
     blocks: tuple[Block, ...] = (
-        sentence("repeats.share", _repeats_told(issue, figures)),
-        _chains(figures),
-        *remarks(figures.missing),
+        *prose.take("rate", "chains", "most"),
+        *prose.rest(),
+        _chains(issue.weekly.repeats),
     )
-    return Section(7, "重复诉求", blocks)
-
-
-def _stages_told(issue: Issue, figures: Deadlines) -> str:
-    known = [stage for stage in figures.stages if stage.kept.now is not None and stage.kept.now.whole]
-    if not known:
-        return f"{issue.this}没有可判定时限的工单。"
-    rates = [f"{stage.label}{of(stage.kept.now)}" for stage in known]
-    worst = min(known, key=lambda stage: stage.kept.value or 0.0)
-    late = (
-        f"超时工单共{figures.overdue_orders:,}件,{worst.label}环节按时率最低"
-        if figures.overdue_orders
-        else "没有超时工单"
-    )
-    return f"各环节时限达标率:{'、'.join(rates)}。{late}。"
+    return Section(7, HEADINGS["repeats"], blocks)
 
 
 def _stages(figures: Deadlines) -> Table:
@@ -187,14 +165,6 @@ def _longest_of_each(overdue: pa.Table) -> pa.Table:
     return overdue.filter(pa.array(chosen, pa.bool_()))
 
 
-def _rates_told(issue: Issue, figures: Revisits) -> str:
-    visited = joined(f"应回访工单回访率{of(figures.visited.now)}", told_rate(figures.visited))
-    satisfied = joined(f"已评价客户中表示满意的占{of(figures.satisfied.now)}", told_rate(figures.satisfied))
-    if figures.visited.now is None and figures.satisfied.now is None:
-        return f"{issue.this}没有回访数据。"
-    return visited + satisfied
-
-
 def _levels(figures: Revisits) -> Table:
     columns = (
         Column("label", "客户评价"),
@@ -229,19 +199,6 @@ def _satisfied_by_unit(issue: Issue, figures: Revisits) -> Table:
     return Table("revisits.by_unit", "各单位回访与满意情况", columns, rows, overall, note)
 
 
-def _again_told(issue: Issue, figures: Revisits) -> str:
-    if not len(figures.dissatisfied):
-        return f"{issue.this}没有客户表示不满意的工单。"
-    count = len(figures.dissatisfied)
-    if figures.not_handled is None:
-        return f"客户表示不满意的工单{count:,}件,是否再次处理无从判断。"
-    if not figures.not_handled:
-        return f"客户表示不满意的工单{count:,}件,均已再次处理。"
-    if figures.not_handled == count:
-        return f"客户表示不满意的工单{count:,}件,均没有再次处理,应补办并回访。"
-    return f"客户表示不满意的工单{count:,}件,其中{figures.not_handled:,}件没有再次处理,应补办并回访。"
-
-
 def _dissatisfied(figures: Revisits) -> Table:
     rows = figures.dissatisfied
     if "is_handled_again" in rows.column_names:
@@ -268,21 +225,6 @@ def _dissatisfied(figures: Revisits) -> Table:
         most_printed=MOST_DISSATISFIED,
         when_empty="没有客户表示不满意的工单。",
     )
-
-
-def _repeats_told(issue: Issue, figures: Repeats) -> str:
-    counted = (
-        ("同一客户", figures.by_customer),
-        ("同一电话", figures.by_phone),
-        ("同一台区", figures.by_area),
-    )
-    kinds = [f"{name}{count:,}组" for name, count in counted if count]
-    callers = (
-        f"{issue.this}两次及以上来电的客户{figures.callers.now:,}户" if figures.callers is not None else ""
-    )
-    share = f"30天内重复诉求占{of(figures.repeated.now)}" if figures.repeated.now else ""
-    chains = f"重复诉求链:{listed(kinds)}" if kinds else f"{issue.this}没有30天内的重复诉求"
-    return joined(share, told_rate(figures.repeated) if share else "", callers, chains)
 
 
 def _chains(figures: Repeats) -> Table:

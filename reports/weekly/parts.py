@@ -6,11 +6,10 @@ from dataclasses import dataclass
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.weekly.measures import Count, Density, Rate, Share
+from analytics.weekly.measures import Count, Density, Rate
 from analytics.weekly.sections import Weekly
-from reports.document import Block, Comparison, Paragraph, Remark, Value
-from reports.punctuation import typeset
-from reports.wording import moved, printed
+from analytics.weekly.sentences import SectionName, sentences
+from reports.document import Comparison, Paragraph, Sentence, Value
 
 YEAR_AGO = "同比"
 BEFORE = "环比"
@@ -32,14 +31,25 @@ class Issue:
         return self.weekly.period.this
 
 
-def sentence(key: str, text: str) -> Paragraph:
-    """Return a generated sentence with the punctuation of print."""
-    return Paragraph(key, typeset(text))
+class Prose:
+    """The generated sentences of one section, to be taken out in the order of the page."""
 
+    def __init__(self, issue: Issue, section: SectionName) -> None:
+        self._left = {one.key: one for one in sentences(issue.weekly) if one.section == section}
+        self._section = section
 
-def remarks(missing: Sequence[str]) -> tuple[Block, ...]:
-    """Return what the data did not allow to be computed, as small print."""
-    return tuple(Remark(typeset(text.rstrip("。") + "。")) for text in missing)
+    def take(self, *names: str) -> tuple[Paragraph, ...]:
+        """Return the named sentences as a paragraph; nothing where the figures gave rise to none of them."""
+        keys = [f"{self._section}.{name}" for name in names]
+        return self._paragraph([key for key in keys if key in self._left])
+
+    def rest(self) -> tuple[Paragraph, ...]:
+        """Return what nobody has taken, such as which data are missing."""
+        return self._paragraph(list(self._left))
+
+    def _paragraph(self, keys: list[str]) -> tuple[Paragraph, ...]:
+        said = tuple(Sentence(key, self._left.pop(key).text) for key in keys)
+        return (Paragraph(said),) if said else ()
 
 
 def compared_count(count: Count | Density, *, rise_is_bad: bool | None = None) -> tuple[Comparison, ...]:
@@ -66,44 +76,6 @@ def _is_worse(change: float | None, rise_is_bad: bool | None) -> bool | None:
     if change is None or rise_is_bad is None:
         return None
     return change > 0 if rise_is_bad else change < 0
-
-
-def told(count: Count | Density) -> str:
-    """Return both comparisons of a quantity in words: 环比上升10.9%,同比下降2.0%."""
-    words = (
-        moved(count.on_previous, BEFORE, base=count.previous),
-        moved(count.on_last_year, YEAR_AGO, base=count.last_year),
-    )
-    return ",".join(word for word in words if word)
-
-
-def told_rate(rate: Rate) -> str:
-    """Return both comparisons of a rate in words, in 个百分点."""
-    words = (
-        moved(rate.on_previous, BEFORE, kind="points"),
-        moved(rate.on_last_year, YEAR_AGO, kind="points"),
-    )
-    return ",".join(word for word in words if word)
-
-
-def of(share: Share | None) -> str:
-    """Return a rate with its numbers: 97.61%(3,131/3,207)."""
-    if share is None:
-        return "无数据"
-    if share.value is None:
-        return "无应统计工单"
-    return f"{printed(share.value, 'rate')}({share.part:,}/{share.whole:,})"
-
-
-def joined(*clauses: str) -> str:
-    """Return the clauses that say something as one sentence."""
-    return ",".join(clause for clause in clauses if clause) + "。"
-
-
-def listed(names: Sequence[str], most: int = 5) -> str:
-    """Return names as prose lists them, shortened where there are many."""
-    shown = "、".join(names[:most])
-    return f"{shown}等{len(names)}个" if len(names) > most else shown
 
 
 def ranked(rows: pa.Table, by: str = "rank") -> pa.Table:

@@ -3,9 +3,20 @@
 import pyarrow as pa
 
 from analytics.regulation.service_limits import COMPLAINT
-from analytics.weekly.sections import People, Suggestion, Topic, Topics
-from reports.document import Block, Column, EditableText, Section, SignatureBlock, Subheading, Table
-from reports.weekly.parts import Issue, listed, ranked, remarks, sentence, total
+from analytics.weekly.sections import People, Suggestion, Topic
+from analytics.weekly.sentences import HEADINGS
+from reports.document import (
+    Block,
+    Column,
+    EditableText,
+    Paragraph,
+    Section,
+    Sentence,
+    SignatureBlock,
+    Subheading,
+    Table,
+)
+from reports.weekly.parts import Issue, Prose, ranked, total
 from reports.weekly.volume import kind_of
 from reports.wording import printed
 
@@ -18,26 +29,27 @@ MEASURES = {"late": "超时", "dissatisfied": "客户不满意", "substantiated"
 def people(issue: Issue) -> Section:
     """Return 8 责任人与单位."""
     figures = issue.weekly.people
+    prose = Prose(issue, "people")
     blocks: tuple[Block, ...] = (
         _units(issue),
         _staff(figures),
         Subheading("考核建议(仅供参考)"),
-        sentence("people.suggestions", _suggestions_told(issue, figures)),
+        *prose.take("method", "suggestions"),
         *_suggestions(figures.suggestions),
-        *remarks(figures.missing),
+        *prose.rest(),
     )
-    return Section(8, "责任人与单位", blocks)
+    return Section(8, HEADINGS["people"], blocks)
 
 
 def topics(issue: Issue) -> Section:
     """Return 9 热点."""
-    figures = issue.weekly.topics
+    prose = Prose(issue, "topics")
     blocks: tuple[Block, ...] = (
-        sentence("topics.growing", _topics_told(issue, figures)),
-        _topic_table(figures.topics),
-        *remarks(figures.missing),
+        *prose.take("hot", "growing"),
+        _topic_table(issue.weekly.topics.topics),
+        *prose.rest(),
     )
-    return Section(9, "热点", blocks)
+    return Section(9, HEADINGS["topics"], blocks)
 
 
 def closing(issue: Issue) -> Section:
@@ -47,7 +59,7 @@ def closing(issue: Issue) -> Section:
         Subheading(f"{before}问题闭环情况"),
         EditableText("closing.done", f"(由编制人填写:{before}交办问题逐项办理结果)"),
         Subheading(f"{after}措施"),
-        sentence("closing.attention", _attention(issue)),
+        Paragraph((Sentence("closing.attention", _attention(issue)),)),
         EditableText("closing.next", "(由编制人填写:措施、责任单位、完成时限)"),
         SignatureBlock(("编制", "审核", "签发")),
     )
@@ -105,16 +117,6 @@ def _staff(figures: People) -> Table:
     return Table("people.staff", "责任人办理情况", columns, figures.staff, note=note, most_printed=MOST_STAFF)
 
 
-def _suggestions_told(issue: Issue, figures: People) -> str:
-    if not figures.suggestions:
-        return f"{issue.this}没有明显偏离全体平均的责任人,不提出考核建议。"
-    names = list(dict.fromkeys(one.name or one.handler for one in figures.suggestions))
-    return (
-        f"按收缩后的比率,{listed(names)}高于全体平均的把握较大,建议先核实工单与责任再决定是否考核。"
-        "本表是线索,不是结论。"
-    )
-
-
 def _suggestions(found: tuple[Suggestion, ...]) -> tuple[Table, ...]:
     if not found:
         return ()
@@ -141,24 +143,6 @@ def _suggestions(found: tuple[Suggestion, ...]) -> tuple[Table, ...]:
         Column("chance", "高于平均的把握", "rate"),
     )
     return (Table("people.suggested", "建议核实的责任人", columns, rows, most_printed=MOST_SUGGESTIONS),)
-
-
-def _topics_told(issue: Issue, figures: Topics) -> str:
-    if not figures.topics:
-        return f"{issue.this}没有足够的受理内容可供归纳热点。"
-    growing = [topic for topic in figures.topics if topic.is_growing]
-    top = [f"{topic.label}({topic.count:,}件)" for topic in figures.topics[:3]]
-    base = f"从{figures.texts:,}件工单的受理内容看,反映最多的是{'、'.join(top)}。"
-    if not growing:
-        return base + "与前8周相比,没有显著升温的话题。"
-    names = [f"{topic.label}({_growth(topic)})" for topic in growing]
-    return base + f"与前8周相比,显著升温的有{listed(names)},应重点关注。"
-
-
-def _growth(topic: Topic) -> str:
-    if topic.growth is None:
-        return "此前未出现"
-    return f"较周均{printed(topic.weekly_mean, 'number')}件{printed(topic.growth, 'change')}"
 
 
 def _topic_table(found: tuple[Topic, ...]) -> Table:

@@ -66,24 +66,11 @@ def edition_of(weekly: Weekly) -> Edition:
 
 
 def _notes(weekly: Weekly) -> list[str]:
-    period, aside = weekly.period, weekly.set_aside
-    left_out = [
-        (aside.duplicate_orders, "条重复的工单编号只计一次"),
-        (aside.without_unit, "件工单没有供电单位"),
-        (aside.negative_arrival, "件到达时间早于受理时间"),
-        (aside.negative_restoration, "件修复时间早于到达时间"),
-        (aside.negative_contact, "件联系时间早于受理时间"),
-        (aside.negative_reply, "件答复时间早于受理时间"),
-        (aside.returned, "件退单"),
-        (aside.aborted, "件中止"),
-    ]
-    counted = [f"{count:,}{what}" for count, what in left_out if count]
+    period = weekly.period
     notes = [
         f"统计期为{period.span},按受理时间计,首尾两日都计入;环比与{period.previous}比较,同比与{period.last_year}比较。",
         "数量比较用百分数,比率比较用个百分点;上期为0时以“—”表示。不足30件的比率不排名。",
     ]
-    if counted:
-        notes.append(f"数据情况:{'、'.join(counted)};退单、中止不计时限,倒序时间不计时长。")
     if weekly.scope.households:
         notes.append(f"万户指标按供电户数{weekly.scope.households:,}户计算。")
     return notes

@@ -1,25 +1,11 @@
 """3 故障报修, 4 投诉、举报、意见: how fast help came, and what customers were aggrieved about."""
 
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from analytics.regulation.service_limits import COMPLAINT
 from analytics.weekly.sections import Complaints, Grievance, Repairs
+from analytics.weekly.sentences import HEADINGS
 from reports.document import Bars, Block, Column, Section, Subheading, Table
-from reports.weekly.parts import (
-    Issue,
-    below,
-    joined,
-    listed,
-    of,
-    ranked,
-    remarks,
-    sentence,
-    told,
-    told_rate,
-    total,
-)
-from reports.weekly.volume import kind_of
+from reports.weekly.parts import Issue, Prose, below, ranked, total
 from reports.wording import printed
 
 MOST_CAUSES = 10
@@ -30,71 +16,35 @@ MOST_SUB_TYPES = 15
 def repairs(issue: Issue) -> Section:
     """Return 3 故障报修."""
     figures = issue.weekly.repairs
+    prose = Prose(issue, "repairs")
     blocks: tuple[Block, ...] = (
-        sentence("repairs.arrival", _arrival(issue, figures)),
+        *prose.take("count", "arrival", "not_arrived", "times", "units"),
         _by_area(figures),
         _by_unit(issue, figures),
-        sentence("repairs.causes", _causes(issue, figures)),
+        *prose.take("causes"),
         *_cause_bars(figures),
         _owners(figures),
-        sentence("repairs.areas", _areas_told(figures)),
+        *prose.take("areas"),
         _areas(figures),
-        *remarks(figures.missing),
+        *prose.rest(),
     )
-    return Section(3, "故障报修", blocks)
+    return Section(3, HEADINGS["repairs"], blocks)
 
 
 def grievances(issue: Issue) -> Section:
     """Return 4 投诉、举报、意见."""
     figures = issue.weekly.complaints
+    prose = Prose(issue, "complaints")
     blocks: tuple[Block, ...] = (
-        sentence("complaints.kinds", _kinds_told(issue, figures)),
+        *prose.take("complaint", "report", "opinion"),
         _kinds(figures),
-        sentence("complaints.units", _units_told(issue, figures)),
         Subheading("责任单位与子类"),
+        *prose.take("units", "sub_types"),
         _complaints_by_unit(figures),
         _sub_types(figures),
-        *remarks(figures.missing),
+        *prose.rest(),
     )
-    return Section(4, "投诉、举报、意见", blocks)
-
-
-def _arrival(issue: Issue, figures: Repairs) -> str:
-    if not figures.count.now:
-        return f"{issue.this}没有故障报修工单。"
-    first = joined(f"{issue.this}受理故障报修{figures.count.now:,}件", told(figures.count))
-    arrival = joined(f"到达现场及时率{of(figures.arrival.now)}", told_rate(figures.arrival))
-    times = [
-        f"到达现场用时中位数{_minutes(figures.median_minutes)}、90%的工单在{_minutes(figures.p90_minutes)}内到达"
-        if figures.median_minutes is not None
-        else "",
-        f"到达后修复用时中位数{_hours(figures.median_hours)}、90%的工单在{_hours(figures.p90_hours)}内修复"
-        if figures.median_hours is not None
-        else "",
-    ]
-    return first + arrival + (joined(*times) if any(times) else "") + _slow_units(issue, figures)
-
-
-def _slow_units(issue: Issue, figures: Repairs) -> str:
-    """Return which units missed the target, or without one were behind all of them together."""
-    mean = issue.targets.get("arrival", figures.arrival.value)
-    if mean is None:
-        return ""
-    rows = [row for row in figures.by_unit.to_pylist() if row["rank"] is not None and row["rate"] < mean]
-    rows.sort(key=lambda row: row["rate"])
-    if not rows:
-        return ""
-    names = [f"{row['unit_name']}({printed(row['rate'], 'rate')})" for row in rows]
-    standard = "目标" if "arrival" in issue.targets else "平均水平"
-    return f"低于{standard}的单位有{listed(names)}。"
-
-
-def _minutes(value: float | None) -> str:
-    return f"{printed(value, 'number')}分钟"
-
-
-def _hours(value: float | None) -> str:
-    return f"{printed(value, 'number')}小时"
+    return Section(4, HEADINGS["complaints"], blocks)
 
 
 def _by_area(figures: Repairs) -> Table:
@@ -151,13 +101,6 @@ def _by_unit(issue: Issue, figures: Repairs) -> Table:
     return Table("repairs.by_unit", "各单位故障报修情况", columns, rows, overall, note)
 
 
-def _causes(issue: Issue, figures: Repairs) -> str:
-    if not figures.causes:
-        return f"{issue.this}没有填写故障原因的报修工单。"
-    top = [f"{row.label}({row.count:,}件,占{printed(row.share, 'rate')})" for row in figures.causes[:3]]
-    return f"故障原因以{'、'.join(top)}居前。"
-
-
 def _cause_bars(figures: Repairs) -> tuple[Bars, ...]:
     head = figures.causes[:MOST_CAUSES]
     if not head:
@@ -182,15 +125,6 @@ def _owners(figures: Repairs) -> Table:
     return Table("repairs.owners", "故障设备产权构成", columns, figures.owners)
 
 
-def _areas_told(figures: Repairs) -> str:
-    rows = figures.areas
-    if not len(rows):
-        return "没有30天内3次及以上报修的台区。"
-    worst = rows.slice(0, 3).to_pylist()
-    names = [f"{row['tg_name'] or row['tg_no']}({row['in_30_days']}次)" for row in worst]
-    return f"30天内3次及以上报修的台区有{len(rows):,}个,次数最多的是{'、'.join(names)},应逐台区查明原因。"
-
-
 def _areas(figures: Repairs) -> Table:
     columns = (
         Column("tg_no", "台区编号", "id"),
@@ -204,21 +138,6 @@ def _areas(figures: Repairs) -> Table:
     return Table(
         "repairs.area_list", "频繁报修台区", columns, figures.areas, note=note, most_printed=MOST_AREAS
     )
-
-
-def _kinds_told(issue: Issue, figures: Complaints) -> str:
-    told_kinds = [_kind_told(kind) for kind in figures.kinds if kind.count.now]
-    none = [kind.label for kind in figures.kinds if not kind.count.now]
-    text = "".join(f"{issue.this if n == 0 else ''}{words}" for n, words in enumerate(told_kinds))
-    return text + (f"{issue.this}没有{'、'.join(none)}工单。" if none else "")
-
-
-def _kind_told(kind: Grievance) -> str:
-    density = f"每万户{printed(kind.per_10k.now, 'number')}件" if kind.per_10k.now is not None else ""
-    contact = f"24小时内联系客户{of(kind.contact.now)}" if kind.contact and kind.contact.now else ""
-    limit = f"{kind.reply_limit_days}个工作日内答复{of(kind.reply.now)}" if kind.reply.now else ""
-    verdict = f"属实率{of(kind.substantiated.now)}" if kind.judged else "均未填写是否属实"
-    return joined(f"受理{kind.label}{kind.count.now:,}件", told(kind.count), density, contact, limit, verdict)
 
 
 def _kinds(figures: Complaints) -> Table:
@@ -276,22 +195,6 @@ def _kind_row(kind: Grievance) -> dict[str, object]:
         "true_of": f"{verdict.part:,}/{verdict.whole:,}" if verdict else None,
         "true": verdict.value if verdict else None,
     }
-
-
-def _units_told(issue: Issue, figures: Complaints) -> str:
-    complaints = kind_of(issue, COMPLAINT)
-    if complaints is None or not complaints.count.now:
-        return f"{issue.this}没有投诉,不作单位分析。"
-    order = pc.sort_indices(figures.by_unit, sort_keys=[("complaints", "descending")])
-    rows = [row for row in figures.by_unit.take(order).slice(0, 3).to_pylist() if row["complaints"]]
-    names = [f"{row['unit_name']}({row['complaints']:,}件)" for row in rows]
-    subs = [
-        f"{row['sub_label']}({row['count']:,}件)"
-        for row in figures.sub_types.to_pylist()
-        if row["type_code"] == COMPLAINT
-    ]
-    causes = f"投诉子类以{'、'.join(subs[:3])}为主" if subs else ""
-    return joined(f"投诉较多的单位是{'、'.join(names)}", causes)
 
 
 def _complaints_by_unit(figures: Complaints) -> Table:

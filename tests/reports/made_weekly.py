@@ -287,6 +287,7 @@ def _deadlines(m: Maker) -> Deadlines:
             }
         ),
         late,
+        late // 2,
         m.by_unit(
             due=counts,
             kept=[share.part for share in shares],

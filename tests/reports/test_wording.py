@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from reports.document import Comparison, Kpi
 from reports.punctuation import typeset
-from reports.wording import compared, measured, moved, printed
+from reports.wording import compared, measured, printed
 
 
 @pytest.mark.parametrize(
@@ -59,20 +59,6 @@ def test_a_comparison_on_a_card_has_an_arrow_or_says_why_it_has_none(
 
 def test_a_card_says_whether_the_target_is_met() -> None:
     assert measured(Kpi("及时率", 0.94, "rate", target="≥97%", is_met=False)) == "目标 ≥97% ×未达标"
-
-
-@pytest.mark.parametrize(
-    ("words", "text"),
-    [
-        (moved(0.0213, "环比", kind="points"), "环比上升2.13个百分点"),
-        (moved(-0.2, "同比"), "同比下降20.0%"),
-        (moved(0.0, "环比"), "环比持平"),
-        (moved(None, "环比", base=0), "环比—(上期为0)"),
-        (moved(None, "同比", base=None), ""),
-    ],
-)
-def test_a_change_in_a_sentence(words: str, text: str) -> None:
-    assert words == text
 
 
 def test_print_has_full_width_punctuation_but_numbers_and_times_keep_theirs() -> None:

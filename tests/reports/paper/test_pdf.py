@@ -12,8 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models.editions import Edit
-from reports.document import Bars, Column, Document, Paragraph, Section, Table
+from reports.document import Bars, Column, Document, Paragraph, Section, Sentence, Table
 from reports.paper import pdf
+from reports.punctuation import typeset
 from reports.weekly.report import document_of
 from tests.reports.made_weekly import made
 
@@ -35,9 +36,14 @@ def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+def said(key: str, text: str) -> Paragraph:
+    """Return a paragraph of one sentence."""
+    return Paragraph((Sentence(key, text),))
+
+
 def little(*words: str) -> Document:
     """Return a document of a few paragraphs."""
-    blocks = tuple(Paragraph(f"p{n}", text) for n, text in enumerate(words))
+    blocks = tuple(said(f"p{n}", text) for n, text in enumerate(words))
     return Document("通报", "", "", "某单位", "", MADE_ON, "2025-11-21", (Section(1, "总体情况", blocks),))
 
 
@@ -115,7 +121,7 @@ def test_a_character_without_a_glyph_is_replaced_and_the_report_says_so(tmp_path
 )
 def test_markup_in_the_data_is_only_text(markup: str, tmp_path: Path) -> None:
     shown = re.sub(r"\s", "", text_of(little(f"开始{markup}结束"), tmp_path))
-    assert re.sub(r"\s|[\"“”]", "", f"开始{markup}结束") in re.sub(r"[\"“”]", "", shown)
+    assert re.sub(r"\s|[\"“”]", "", typeset(f"开始{markup}结束")) in re.sub(r"[\"“”]", "", shown)
 
 
 @pytest.mark.parametrize(
@@ -143,7 +149,7 @@ def test_any_text_can_be_printed(words: str, name: str) -> None:
     rows = pa.table({"name": pa.array([name.encode("utf-8", "replace").decode(), "甲"]), "n": [1, 2]})
     table = Table("t", words, (Column("name", name or "名", "text"), Column("n", "数(件)", "integer")), rows)
     chart = Bars("b", words, (name, "甲"), (1.0, 2.0), unit="件")
-    section = Section(1, name, (Paragraph("p", words), table, chart))
+    section = Section(1, name, (said("p", words), table, chart))
     assert (
         pdf.render(replace(little("正文。"), sections=(section,), title=f"报告{name}")).content[:4] == b"%PDF"
     )

@@ -2,22 +2,31 @@
 
 import pytest
 
-from reports.paper.widths import EM_MM, LATIN, PADDING_MM, column_widths, text_em
+from reports.paper.widths import EM_MM, LATIN, PADDING_MM, SIZES, column_widths, text_em
 
 
 def test_the_columns_fill_the_page() -> None:
-    widths = column_widths(["单位", "件数(件)"], [True, False], [["城东供电中心", "8,000"]], 166)
+    widths, size = column_widths(["单位", "件数(件)"], [True, False], [["城东供电中心", "8,000"]], 166)
     assert sum(widths) == pytest.approx(166)
+    assert size == SIZES[0]
 
 
 def test_a_long_text_gives_way_before_a_short_one() -> None:
     rows = [["城东供电中心", "客户反映小区频繁停电要求说明原因并尽快处理" * 5, "2025111710365100000"]]
-    names, texts, numbers = column_widths(["单位", "内容", "工单编号"], [True, True, False], rows, 100)
-    assert names >= text_em("城东供电中心") * EM_MM
-    assert numbers >= 19 * LATIN * EM_MM
+    (names, texts, numbers), size = column_widths(
+        ["单位", "内容", "工单编号"], [True, True, False], rows, 100
+    )
+    assert names >= text_em("城东供电中心") * EM_MM * size
+    assert numbers >= 19 * LATIN * EM_MM * size
     assert texts < 100 - names - numbers + 0.001
 
 
 def test_an_empty_table_has_columns_as_wide_as_its_headings() -> None:
-    widths = column_widths(["单位", "一个很长很长很长的表头"], [True, True], [], 60)
+    widths, _ = column_widths(["单位", "一个很长很长很长的表头"], [True, True], [], 60)
     assert widths[1] > widths[0] > PADDING_MM
+
+
+def test_letters_are_smaller_where_many_columns_would_break() -> None:
+    row = ["云岭县供电公司"] * 10
+    _, size = column_widths(["单位"] * 10, [True] * 10, [row], 166)
+    assert size == SIZES[-1]

@@ -11,12 +11,17 @@ import pytest
 from docx.oxml.ns import qn
 
 from models.editions import Edit
-from reports.document import Column, Document, Paragraph, Section, Table
+from reports.document import Column, Document, Paragraph, Section, Sentence, Table
 from reports.paper import word
 from reports.weekly.report import document_of
 from tests.reports.made_weekly import made
 
 MADE_ON = date(2025, 11, 21)
+
+
+def said(key: str, text: str) -> Paragraph:
+    """Return a paragraph of one sentence."""
+    return Paragraph((Sentence(key, text),))
 
 
 @pytest.fixture(scope="module")
@@ -33,11 +38,10 @@ def test_the_headings_are_headings(opened: Any) -> None:
 
 
 def test_it_says_the_same_as_the_document(opened: Any) -> None:
-    said = {one.text for one in opened.paragraphs}
-    blocks = list(document_of(made(7, 1500), made_on=MADE_ON).blocks())
-    sentences = [block.generated for block in blocks if isinstance(block, Paragraph)]
-    assert [text for text in sentences if text not in said] == []
-    assert {"加强抢修驻点。", "专项治理。"} <= said
+    text = "\n".join(one.text for one in opened.paragraphs)
+    sentences = [one.text for one in document_of(made(7, 1500), made_on=MADE_ON).sentences()]
+    assert [one for one in sentences if one not in text] == []
+    assert "加强抢修驻点。\n专项治理。" in text
 
 
 def test_every_list_is_a_table_with_a_heading_that_repeats(opened: Any) -> None:
@@ -80,13 +84,13 @@ def test_charts_are_pictures_with_words_for_those_who_cannot_see_them(opened: An
 def test_characters_that_xml_cannot_hold_do_not_damage_the_file() -> None:
     rows = pa.table({"text": ["甲\x0b乙\x00<丙>&"]})
     table = Table("t", "表", (Column("text", "文字"),), rows)
-    blocks = (Paragraph("p", "甲\x01乙"), table)
+    blocks = (said("p", "甲\x01乙"), table)
     content = word.render(Document("报告", "", "", "单位", "", MADE_ON, "", (Section(1, "一", blocks),)))
     assert docx.Document(BytesIO(content)).tables[0].rows[1].cells[0].text == "甲\ufffd乙\ufffd<丙>&"
 
 
 def test_a_character_that_paper_cannot_show_stays_in_word_and_is_named() -> None:
-    blocks = (Paragraph("p", "用户李𠀀。"),)
+    blocks = (said("p", "用户李𠀀。"),)
     content = word.render(Document("报告", "", "", "单位", "", MADE_ON, "", (Section(1, "一", blocks),)))
     text = "".join(one.text for one in docx.Document(BytesIO(content)).paragraphs)
     assert "用户李𠀀。" in text
