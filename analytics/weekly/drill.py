@@ -7,8 +7,10 @@ import ibis
 
 from analytics.regulation.service_limits import REPAIR
 from analytics.roll_ups import object_key
+from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED
 from analytics.weekly.orders import Orders
-from analytics.weekly.outcomes import OVERDUE, STAGE_BY_KEY, STAGES
+from analytics.weekly.outcomes import OVERDUE, STAGE_BY_KEY
+from analytics.weekly.people import OWN_STAGES
 from analytics.weekly.report import orders_for
 from analytics.weekly.sections import Weekly
 from analytics.weekly.topics import mentions
@@ -50,7 +52,8 @@ def orders_behind(door: Door, weekly: Weekly, which: Mapping[str, str]) -> Any:
     `which` combines any of: phase ('now' by default, 'previous', 'last_year'), type, sub_type, kind
     ('type|sub-type' as in the Pareto), unit (as in the tables), org, weekday ('0' is Monday), hour, area,
     stage with outcome ('kept', 'overdue', 'due', 'pending', 'negative'; alone: all that concerns the
-    stage), overdue ('any'), reason, owner, tg, handler, customer, satisfaction, true ('yes'), barred
+    stage), overdue ('any'; 'own': of the stages that the handler can keep), reason, owner, tg, handler,
+    customer, satisfaction, level ('judged', 'satisfied', 'dissatisfied'), true ('yes', 'own'), barred
     ('returned', 'aborted'), topic (its number). An empty value is "not filled".
 
     Shapes: the columns of SHOWN.
@@ -81,18 +84,30 @@ def _same(column: str) -> Filter:
     return condition
 
 
+def _whole(value: str) -> int:
+    """Return a weekday or an hour; what is none fits no order."""
+    return int(value) if value.isdecimal() else -1
+
+
 def _barred(orders: Any, value: str) -> Any:
     return orders[f"is_{value}"] if value in ("returned", "aborted") else ~orders.is_barred
 
 
+def _true(orders: Any, value: str) -> Any:
+    """Return the orders found to be true; for `own` those for which somebody of ours answers."""
+    is_true = orders.true_flag.fill_null(False)
+    return is_true & orders.resp_flag.fill_null(True) if value == "own" else is_true
+
+
+LEVELS = {"judged": JUDGED, "satisfied": SATISFIED, "dissatisfied": DISSATISFIED}
 FILTERS: dict[str, Filter] = {
     "type": _same("busi_type"),
     "sub_type": _same("busi_sub_type"),
     "kind": lambda orders, value: object_key(orders.busi_type, orders.busi_sub_type) == value,
     "unit": _same("unit"),
     "org": _same("org_code"),
-    "weekday": lambda orders, value: orders.accept_time.day_of_week.index() == int(value),
-    "hour": lambda orders, value: orders.accept_time.hour() == int(value),
+    "weekday": lambda orders, value: orders.accept_time.day_of_week.index() == _whole(value),
+    "hour": lambda orders, value: orders.accept_time.hour() == _whole(value),
     "area": _same("area"),
     "reason": lambda orders, value: (
         (orders.busi_type == REPAIR) & (orders.fault_reason.fill_null("") == value)
@@ -102,14 +117,16 @@ FILTERS: dict[str, Filter] = {
     "handler": _same("handler"),
     "customer": _same("cust_no"),
     "satisfaction": _same("satisfaction"),
-    "true": lambda orders, value: orders.true_flag.fill_null(False),
+    "level": lambda orders, value: orders.satisfaction.isin(LEVELS.get(value, ())),
+    "true": _true,
     "barred": _barred,
 }
 
 
 def _of_stage(found: Any, which: Mapping[str, str]) -> Any:
     if "overdue" in which:
-        return found.filter(ibis.or_(*(found[stage.key].isin(OVERDUE) for stage in STAGES)))
+        stages = OWN_STAGES if which["overdue"] == "own" else tuple(STAGE_BY_KEY)
+        return found.filter(ibis.or_(*(found[stage].isin(OVERDUE) for stage in stages)))
     if "stage" not in which:
         return found
     stage = STAGE_BY_KEY.get(which["stage"])
