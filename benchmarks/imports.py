@@ -68,7 +68,7 @@ def bills(rows: int) -> pa.Table:
         "谷电量": valley,
         "无功电量": draw.integers(0, 30_000, rows),
         "电度电费": fen / 100,
-        "基本电费": draw.integers(0, 2_000, rows) * 38.4,
+        "基本电费": draw.integers(0, 2_000, rows) * 384 / 10,
         "实际功率因数": draw.integers(80, 100, rows) / 100,
         "功率因数调整电费": power_factor / 100,
         "代征电费": levy / 100,
@@ -93,7 +93,7 @@ def bills(rows: int) -> pa.Table:
 def write_file(path: Path, rows: pa.Table) -> None:
     """Write the rows as the file that is to be imported."""
     if path.suffix == ".csv":
-        pa_csv.write_csv(rows, path)
+        pa_csv.write_csv(rows, path, pa_csv.WriteOptions(quoting_style="none"))  # nothing here needs quotes
         return
     from rustpy_xlsxwriter import write_worksheets
 

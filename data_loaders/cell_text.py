@@ -84,7 +84,8 @@ def _suspicious(chunk: pa.Array) -> bool:
     if data is None:
         return False
     text = memoryview(data).tobytes()
-    return len(text.translate(None, _C0)) != len(text) or any(lead in text for lead in _RARE_LEADS)
+    has_rare = not text.isascii() and any(lead in text for lead in _RARE_LEADS)
+    return has_rare or len(text.translate(None, _C0)) != len(text)
 
 
 def _blank_to_null(texts: pa.Array) -> pa.Array:

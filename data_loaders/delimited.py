@@ -11,7 +11,7 @@ The width is the number of fields that most records have. A record that differs 
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
@@ -40,7 +40,7 @@ def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
     """
     text = read_text(path, file)
     data = _one_kind_of_line_end(text.utf8)
-    if not data.strip():
+    if not data or data.isspace():
         raise FileDamaged("文件没有内容", where=Place(file), remedy="请从系统重新导出")
     separator = sniffed(data)
     byte = separator.encode()
@@ -48,10 +48,10 @@ def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
         byte = STAND_IN.encode()
         data = data.replace(byte, b"").replace("，".encode(), byte)
     reader = _Reader(byte, file)
-    for records in slabs(data, byte[0], file):
-        reader.take(records)
+    reader.take_all(slabs(data, byte[0], file))
     notes = [f"编码 {text.label},分隔符“{SEPARATORS[separator]}”", *text.notes, *reader.notes()]
     table, row_no = reader.result()
+    del text, data  # whoever takes the sheet works on it while this function waits
     yield sheet_of(file, "", table, row_no, notes=notes, broken=reader.broken)
 
 
@@ -72,9 +72,11 @@ def sniffed(data: bytes) -> str:
 
 def _one_kind_of_line_end(data: bytes) -> bytes:
     data = data.rstrip(b"\x1a")  # the end mark of DOS
+    if b"\r" not in data:
+        return data
     if b"\r\r\n" in data:
         data = data.replace(b"\r\r\n", b"\r\n")
-    return data.replace(b"\r", b"\n") if b"\n" not in data and b"\r" in data else data
+    return data if b"\n" in data else data.replace(b"\r", b"\n")
 
 
 class _Reader:
@@ -89,6 +91,11 @@ class _Reader:
         self._row_nos: list[np.ndarray] = []
         self._body_begun = False
         self._filled_up = 0
+
+    def take_all(self, slabs: Iterable[Records]) -> None:
+        """Add the records of a text, slab by slab."""
+        for records in slabs:
+            self.take(records)
 
     def take(self, records: Records) -> None:
         """Add the records of a slab."""

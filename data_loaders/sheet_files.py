@@ -1,6 +1,7 @@
 """The files in which the child leaves a typed sheet for its parent."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -21,16 +22,19 @@ ROW_GROUP = 250_000
 def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Path) -> dict[str, Any]:
     """Write what a sheet became into a folder, and return what the report says about it."""
     table = found.table
-    parts = []
-    for month, rows in _months(table, result.values):
-        values = result.values if rows is None else result.values.take(rows)
-        lines = result.lines if rows is None else result.lines.take(rows)
-        positions = pa.array(result.positions, pa.int64())
+    stood = pa.table([result.lines, pa.array(result.positions, pa.int64())], names=["line", "position"])
+
+    def write_month(entry: tuple[str, pa.Array | None]) -> dict[str, Any]:
+        month, rows = entry
         name = f"{number}-{month or 'all'}"
+        values = result.values if rows is None else result.values.take(rows)
         write_typed(values, target / f"{name}.parquet")
-        where = [lines, positions if rows is None else positions.take(rows)]
-        pq.write_table(pa.table(where, names=["line", "position"]), target / f"{name}.lines")
-        parts.append({"month": month, "name": name, "rows": values.num_rows})
+        where = stood if rows is None else stood.take(rows)
+        pq.write_table(where, target / f"{name}.lines", compression="none", use_dictionary=False)
+        return {"month": month, "name": name, "rows": values.num_rows}
+
+    with ThreadPoolExecutor() as threads:
+        parts = list(threads.map(write_month, _months(table, result.values)))
     if result.rejects.num_rows:
         pq.write_table(result.rejects, target / f"{number}.rejects", compression="zstd")
     repeats = _may_repeat(table, result.values, set(found.assignment.fields) | set(found.assignment.derived))
@@ -51,8 +55,16 @@ def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Pat
 
 
 def write_typed(values: pa.Table, path: Path) -> None:
-    """Write typed rows as they will be stored."""
-    pq.write_table(values, path, compression="zstd", row_group_size=ROW_GROUP, store_decimal_as_integer=True)
+    """Write typed rows as they will be stored; numbers seldom repeat, so a dictionary of them is time lost."""
+    repeating = [field.name for field in values.schema if not pa.types.is_decimal(field.type)]
+    pq.write_table(
+        values,
+        path,
+        compression="zstd",
+        row_group_size=ROW_GROUP,
+        store_decimal_as_integer=True,
+        use_dictionary=repeating,
+    )
 
 
 def _differ_in_length(values: pa.Table) -> bool:
@@ -98,6 +110,8 @@ def month_of(values: pa.Array, kind: Kind) -> pa.Array:
 def _may_repeat(table: Table, values: pa.Table, given: set[str]) -> bool:
     """Return whether two rows may share a key; only then are the rows compared with one another."""
     keys = mapped_keys(table, given) or [tuple(values.column_names[:1])]
-    texts = [pc.cast(values[name], pa.string()) for name in keys[0]]
-    joined = pc.binary_join_element_wise(*texts, "\x1f") if len(texts) > 1 else texts[0]
-    return pc.count_distinct(joined, mode="all").as_py() < len(joined)
+    key = values.select(keys[0])
+    has_gaps = any(
+        column.null_count for column in key.columns
+    )  # then another of the alternatives identifies a row
+    return has_gaps or key.group_by(list(keys[0])).aggregate([]).num_rows < key.num_rows
