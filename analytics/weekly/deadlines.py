@@ -26,6 +26,7 @@ from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT
 
 MINUTES_A_DAY = 1440
+_STEPS = "act_name handovers:i due:i on_time:i rate:f returned:i refused:i median_hours:f"
 PROMISED = ("arrival", "contact", "reply")
 BAD_WEATHER, CUSTOMERS_OWN = "01", "02"
 _OVERDUE_COLUMNS = (
@@ -216,6 +217,8 @@ def duration(seconds: int) -> str:
 
 def _steps(orders: Orders) -> pa.Table:
     """Return the hand-overs of the period's orders by step: kept limits, returned, refused, how long."""
+    if not orders.door.rows("work_order_steps"):
+        return table_of([], _STEPS)
     steps: Any = orders.door.table("work_order_steps")
     now = orders.wide.filter(orders.wide.is_now).select("wo_no")
     some = steps.semi_join(now, "wo_no")
@@ -233,7 +236,4 @@ def _steps(orders: Orders) -> pa.Table:
     for row in rows:
         row["rate"] = Share(row["on_time"], row["due"]).value
     rows.sort(key=lambda row: (-row["handovers"], row["act_name"]))
-    return table_of(
-        rows,
-        "act_name handovers:i due:i on_time:i rate:f returned:i refused:i median_hours:f",
-    )
+    return table_of(rows, _STEPS)

@@ -69,19 +69,20 @@ class Orders:
     first_day: date | None
     last_day: date | None
     filled: dict[str, int]
+    unit_digits: int
 
     def has(self, *places: str) -> bool:
         """Return whether all the columns were delivered with values; 'a|b' needs one of the two."""
         return all(any(self.filled.get(name) for name in place.split("|")) for place in places)
 
 
-def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int | None = None) -> Orders:
+def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int) -> Orders:
     """Return the orders of a unit for a period, made in the engine on first use.
 
     `unit_digits` cuts org_code to the units that are shown.
 
     Shapes: wide: the columns of work_orders that figures need, accept_day, unit, area, is_now, is_previous,
-    is_last_year, is_barred, is_returned, is_aborted, second, tg_no, and those of `with_outcomes`.
+    is_last_year, is_barred, is_returned, is_aborted, second, tg_no, tg_name, and those of `with_outcomes`.
     """
     every, duplicates = _distinct(door)
     raw = door.table("work_orders")
@@ -99,6 +100,7 @@ def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int | No
         first and first.date(),
         last and last.date(),
         door.filled("work_orders"),
+        unit_digits,
     )
 
 
@@ -128,7 +130,7 @@ def _distinct(door: Door) -> tuple[Any, int]:
 
 
 def _wide(
-    door: Door, of_unit: Any, period: Period, org_prefix: str, unit_digits: int | None, cutoff: datetime
+    door: Door, of_unit: Any, period: Period, org_prefix: str, unit_digits: int, cutoff: datetime
 ) -> Any:
     parts = (str(period), org_prefix, str(unit_digits), str(door.data_version))
     name = "weekly_of_" + hashlib.sha1("|".join(parts).encode()).hexdigest()[:12]
@@ -142,7 +144,7 @@ def _wide(
     return backend.create_table(name, derived, temp=True, overwrite=True)
 
 
-def _selected(door: Door, of_unit: Any, period: Period, unit_digits: int | None) -> Any:
+def _selected(door: Door, of_unit: Any, period: Period, unit_digits: int) -> Any:
     leading = timedelta(days=REPEAT_DAYS)  # chains of like requests reach back so far
     current = Span(period.previous.first - leading, period.span.last)
     wanted = within(of_unit, current) | within(of_unit, period.last_year)
@@ -152,7 +154,7 @@ def _selected(door: Door, of_unit: Any, period: Period, unit_digits: int | None)
     some = some.mutate(
         accept_day=some.accept_time.date(),
         second=some.accept_time.epoch_seconds().cast("int64"),
-        unit=some.org_code.left(unit_digits) if unit_digits else some.org_code,
+        unit=some.org_code.left(unit_digits),
         is_now=within(some, period.span),
         is_previous=within(some, period.previous),
         is_last_year=within(some, period.last_year),
@@ -166,9 +168,11 @@ def _selected(door: Door, of_unit: Any, period: Period, unit_digits: int | None)
 
 def _with_customer(door: Door, orders: Any) -> Any:
     """Add the customer's transformer area, and the customer's 城乡类别 where the order has none."""
-    customers: Any = door.table("customers").select("cons_no", "tg_no", "urban_rural_flag")
+    customers: Any = door.table("customers")
     asked: Any = customers.semi_join(orders, customers.cons_no == orders.cust_no)
-    each = asked.group_by("cons_no").agg(tg_no=asked.tg_no.min(), customer_area=asked.urban_rural_flag.min())
+    each = asked.group_by("cons_no").agg(
+        tg_no=asked.tg_no.min(), tg_name=asked.tg_name.min(), customer_area=asked.urban_rural_flag.min()
+    )
     joined = orders.left_join(each, orders.cust_no == each.cons_no).drop("cons_no")
     area = ibis.coalesce(joined.urban_rural_flag, joined.customer_area)
     return joined.mutate(area=area).drop("customer_area")

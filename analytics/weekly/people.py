@@ -29,6 +29,7 @@ _STAFF = (
     "judged:i dissatisfied:i dissatisfied_rate:f dissatisfied_shrunk:f dissatisfied_chance:f "
     "substantiated:i substantiated_rate:f substantiated_shrunk:f substantiated_chance:f"
 )
+_SUMS = ("orders", "late", "due", "judged", "dissatisfied", "substantiated")
 _UNITS = (
     "unit_code unit_name count:i previous:i change:f per_10k:f repairs:i arrival_due:i arrival_on_time:i "
     "arrival_rate:f arrival_rank:i complaints:i complaints_per_10k:f substantiated:i kept_due:i kept:i "
@@ -59,28 +60,33 @@ def _staff(orders: Orders, scope: Scope) -> list[dict[str, Any]]:
         late.append(now[stage].isin(OVERDUE).cast("int64"))
         due.append(now[stage].isin((KEPT, *OVERDUE)).cast("int64"))
     is_true = (now.busi_type == COMPLAINT) & now.true_flag & now.resp_flag.fill_null(True)
-    each = now.group_by("handler").agg(
+    each = now.group_by("handler", "unit", "dept").agg(
         orders=now.count(),
-        unit=now.unit.mode(),
-        dept=now.dept.mode(),
         late=_total(late),
         due=_total(due),
         judged=now.satisfaction.isin(JUDGED).sum(),
         dissatisfied=now.satisfaction.isin(DISSATISFIED).sum(),
         substantiated=is_true.sum(),
     )
-    people: Any = orders.door.table("staff").select("emp_no", "name")
-    people = people.group_by("emp_no").agg(name=people.name.min())
-    joined = each.left_join(people, each.handler == people.emp_no)
-    rows = joined.to_pyarrow().to_pylist()
+    names: Any = orders.door.table("staff").select("emp_no", "name")
+    known = {row["emp_no"]: row["name"] for row in names.to_pyarrow().to_pylist()}
+    rows = _one_each(each.to_pyarrow().to_pylist())
     for row in rows:
-        row["name"] = row["name"] or row["handler"]
+        row["name"] = known.get(row["handler"]) or row["handler"]
         row["unit_code"] = row["unit"]
         row["unit_name"] = scope.units.get(row["unit"] or "", WITHOUT_UNIT)
-        for measure in MEASURES:
-            row[measure] = row[measure] or 0
-        row["judged"] = row["judged"] or 0
     return rows
+
+
+def _one_each(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Return one row a person, at the unit and department of most of the orders."""
+    parts.sort(key=lambda part: (-part["orders"], part["unit"] or "", part["dept"] or ""))
+    people: dict[str, dict[str, Any]] = {}
+    for part in parts:
+        row = people.setdefault(part["handler"], part | dict.fromkeys(_SUMS, 0))
+        for name in _SUMS:
+            row[name] += part[name] or 0
+    return list(people.values())
 
 
 def _total(parts: list[Any]) -> Any:

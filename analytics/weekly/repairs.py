@@ -1,5 +1,6 @@
 """3 故障报修: who was there in time, how long it took, what broke, whose it was, and where it comes back."""
 
+from collections import Counter
 from datetime import timedelta
 from typing import Any
 
@@ -36,7 +37,7 @@ def repairs_of(orders: Orders, cube: Cube, period: Period, scope: Scope) -> Repa
         missing.append("工单没有故障设备产权,未作产权分析")
     if not orders.door.filled("customers").get("tg_no"):
         missing.append("客户档案没有台区编号,未列频繁报修台区")
-    whole = _times(now, []).get((), {})
+    whole, broken = _times(now, []).get((), {}), _broken(now)
     arrival = cube.kept("arrival", counts_pending=True) if has_arrival else UNKNOWN
     return Repairs(
         cube.count(busi_type=REPAIR),
@@ -48,8 +49,8 @@ def repairs_of(orders: Orders, cube: Cube, period: Period, scope: Scope) -> Repa
         whole.get("p90_hours"),
         _by_area(now, cube, has_arrival),
         _by_unit(now, cube, scope, has_arrival),
-        _causes(now) if orders.has("fault_reason") else (),
-        _owners(now, orders.has("fault_owner")),
+        _causes(broken) if orders.has("fault_reason") else (),
+        _owners(broken if orders.has("fault_owner") else []),
         _areas(orders, period),
         tuple(missing),
     )
@@ -128,22 +129,30 @@ def _by_unit(now: Any, cube: Cube, scope: Scope, has_arrival: bool) -> pa.Table:
     )
 
 
-def _causes(now: Any) -> tuple[ParetoRow, ...]:
-    rows = now.group_by("fault_reason").agg(n=now.count()).to_pyarrow().to_pylist()
-    return pareto([(r["fault_reason"] or "", label("REASON", r["fault_reason"]), r["n"]) for r in rows])
+def _broken(now: Any) -> list[dict[str, Any]]:
+    """Return how many repairs there were by cause and owner."""
+    return now.group_by("fault_reason", "fault_owner").agg(n=now.count()).to_pyarrow().to_pylist()
 
 
-def _owners(now: Any, has_owner: bool) -> pa.Table:
-    found = now.group_by("fault_owner").agg(n=now.count()).to_pyarrow().to_pylist() if has_owner else []
-    total = sum(row["n"] for row in found)
+def _causes(broken: list[dict[str, Any]]) -> tuple[ParetoRow, ...]:
+    counted: Counter[str] = Counter()
+    for row in broken:
+        counted[row["fault_reason"] or ""] += row["n"]
+    return pareto([(code, label("REASON", code), n) for code, n in counted.items()])
+
+
+def _owners(broken: list[dict[str, Any]]) -> pa.Table:
+    counted: Counter[str] = Counter()
+    for row in broken:
+        counted[row["fault_owner"] or ""] += row["n"]
     rows = [
         {
-            "owner_code": row["fault_owner"] or "",
-            "owner_label": label("FAULTY_EQUIPMENT_PROPERTY", row["fault_owner"]),
-            "count": row["n"],
-            "share": row["n"] / total,
+            "owner_code": code,
+            "owner_label": label("FAULTY_EQUIPMENT_PROPERTY", code),
+            "count": n,
+            "share": n / counted.total(),
         }
-        for row in sorted(found, key=lambda row: -row["n"])
+        for code, n in sorted(counted.items(), key=lambda one: (-one[1], one[0]))
     ]
     return table_of(rows, "owner_code owner_label count:i share:f")
 
@@ -160,23 +169,11 @@ def _areas(orders: Orders, period: Period) -> pa.Table:
         in_30_days=within(some, Span(last - timedelta(days=REPEAT_DAYS - 1), last)).sum(),
         customers=some.cust_no.nunique(),
         last_time=some.accept_time.max(),
+        tg_name=some.tg_name.min(),
     )
     each = each.filter(each.in_period > 0, each.in_30_days >= AREA_TIMES)
     rows = each.to_pyarrow().to_pylist()
-    names = area_names(orders, [row["tg_no"] for row in rows])
     for row in rows:
-        row["tg_name"] = names.get(row["tg_no"]) or row["tg_no"]
+        row["tg_name"] = row["tg_name"] or row["tg_no"]
     rows.sort(key=lambda row: (-row["in_30_days"], -row["in_period"], row["tg_no"]))
     return table_of(rows, "tg_no tg_name in_period:i in_30_days:i customers:i last_time:t")
-
-
-def area_names(orders: Orders, numbers: list[str]) -> dict[str, str]:
-    """Return {tg_no: name} from the transformer areas, else from the customers."""
-    found: dict[str, str] = {}
-    for name in ("customers", "transformer_areas"):
-        table: Any = orders.door.table(name)
-        some = table.filter(table.tg_no.isin(numbers), table.tg_name.notnull()) if numbers else None
-        if some is not None:
-            each = some.group_by("tg_no").agg(tg_name=some.tg_name.min())
-            found |= {row["tg_no"]: row["tg_name"] for row in each.to_pyarrow().to_pylist()}
-    return found

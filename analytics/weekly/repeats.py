@@ -15,7 +15,6 @@ from analytics.roll_ups import listed
 from analytics.weekly.labels import NOT_FILLED, sub_type_label, type_label
 from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import REPEAT_DAYS, Orders
-from analytics.weekly.repairs import area_names
 from analytics.weekly.sections import Coverage, Repeats, Scope, Volume
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT
@@ -26,6 +25,17 @@ KINDS = {
     "phone": ("同一来电号码(线索)", "tel_link", 2, 2),
     "area": ("同一台区", "tg_no", 3, 2),
 }
+_CHAINED = (
+    "wo_no",
+    "busi_type",
+    "second",
+    "accept_time",
+    "cust_no",
+    "tel",
+    "unit",
+    "tg_name",
+    "is_now",
+)
 _CHAINS = (
     "kind kind_label key name type_label sub_label times:i in_period:i customers:i unit_code unit_name "
     "first_time:t last_time:t days:i orders"
@@ -45,9 +55,8 @@ def repeats_of(orders: Orders, volume: Volume, scope: Scope, coverage: Coverage)
         "area": "客户档案没有台区编号,未查同一台区重复诉求",
     }
     requests = _requests(orders)
-    rows: list[dict[str, Any]] = []
-    for kind, is_known in has.items():
-        rows += _chains(orders, requests, kind, scope) if is_known else []
+    kinds = [kind for kind, is_known in has.items() if is_known]
+    rows = _chains(requests, kinds, scope) if kinds else []
     found = {kind: sum(row["kind"] == kind for row in rows) if known else None for kind, known in has.items()}
     return Repeats(
         _repeated(requests, coverage) if has["customer"] else Rate(None),
@@ -89,19 +98,32 @@ def _repeated(requests: Any, coverage: Coverage) -> Rate:
     )
 
 
-def _chains(orders: Orders, requests: Any, kind: str, scope: Scope) -> list[dict[str, Any]]:
-    """Return the chains that end with an order of the period, the longest first."""
-    kind_label, column, least, customers = KINDS[kind]
-    alike = "sub_type" if kind == "area" else "alike"
-    some = requests.filter(requests[column].notnull())
-    some = some.filter(some.tel.notnull()) if kind == "phone" else some
-    by = [column, "busi_type", alike]
-    last = some.filter(some.is_now).group_by(*by).agg(last_second=lambda t: t.second.max())
-    joined = some.inner_join(last, by)
-    joined = joined.filter(
-        joined.second <= joined.last_second, joined.second >= joined.last_second - WINDOW_SECONDS
+def _by_link(requests: Any, kinds: list[str]) -> Any:
+    """Return the requests once for each kind of link, `link` being what they share."""
+    parts = []
+    for kind in kinds:
+        _, column, _, _ = KINDS[kind]
+        some = requests.filter(requests[column].notnull())
+        some = some.filter(some.tel.notnull()) if kind == "phone" else some
+        own = {
+            "kind": ibis.literal(kind),
+            "link": some[column].cast("string"),
+            "alike": some.sub_type if kind == "area" else some.alike,
+        }
+        parts.append(some.select(*_CHAINED, **own))
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _chains(requests: Any, kinds: list[str], scope: Scope) -> list[dict[str, Any]]:
+    """Return the chains that end with an order of the period, the longest of each kind first."""
+    some = _by_link(requests, kinds)
+    by = ["kind", "link", "busi_type", "alike"]
+    ends = ibis.window(group_by=by)
+    marked = some.mutate(last=some.second.max(where=some.is_now).over(ends))
+    joined = marked.filter(marked.second <= marked.last, marked.second >= marked.last - WINDOW_SECONDS)
+    one: Any = joined.accept_time.strftime("%Y%m%d%H%M%S|").concat(
+        joined.wo_no, " ", joined.accept_time.strftime("%m-%d %H:%M")
     )
-    one: Any = joined.wo_no.concat(" ", joined.accept_time.strftime("%m-%d %H:%M"))
     each = joined.group_by(*by).agg(
         times=joined.count(),
         in_period=joined.is_now.sum(),
@@ -111,27 +133,44 @@ def _chains(orders: Orders, requests: Any, kind: str, scope: Scope) -> list[dict
         last_time=joined.accept_time.max(),
         unit=joined.unit.argmax(joined.second),
         tel=joined.tel.min(),
-        orders=listed(joined.accept_time.strftime("%Y%m%d%H%M%S|").concat(one)),
+        name=joined.tg_name.min(),
+        orders=listed(one),
     )
-    several = each.customers + (each.unnamed > 0).cast("int64") >= customers
-    rows = each.filter(each.times >= least, several).to_pyarrow().to_pylist()
-    names = area_names(orders, [row[column] for row in rows]) if kind == "area" else {}
-    found = [
-        {
-            **row,
-            "kind": kind,
-            "kind_label": kind_label,
-            "key": row["tel"] if kind == "phone" else row[column],
-            "name": names.get(row[column]),
-            "type_label": type_label(row["busi_type"]),
-            "sub_label": "(不分子类)"
-            if row["busi_type"] == REPAIR and kind != "area"
-            else (sub_type_label(row["busi_type"], row[alike]) if row[alike] else NOT_FILLED),
-            "unit_code": row["unit"],
-            "unit_name": scope.units.get(row["unit"] or "", WITHOUT_UNIT),
-            "days": (row["last_time"] - row["first_time"]).days,
-            "orders": ";".join(part.partition("|")[2] for part in row["orders"].split(";")),
-        }
-        for row in rows
+    people = each.customers + (each.unnamed > 0).cast("int64")
+    enough = [
+        (each.kind == kind) & (each.times >= least) & (people >= customers)
+        for kind, (_, _, least, customers) in KINDS.items()
     ]
-    return sorted(found, key=lambda r: (-r["times"], -r["last_time"].timestamp(), r["key"], r["busi_type"]))
+    rows = each.filter(ibis.or_(*enough)).to_pyarrow().to_pylist()
+    found = [_chain(row, scope) for row in rows]
+    places = list(KINDS)
+    return sorted(
+        found,
+        key=lambda r: (
+            places.index(r["kind"]),
+            -r["times"],
+            -r["last_time"].timestamp(),
+            r["link"],
+            r["busi_type"],
+            r["alike"],
+        ),
+    )
+
+
+def _chain(row: dict[str, Any], scope: Scope) -> dict[str, Any]:
+    kind, kind_code = row["kind"], row["busi_type"]
+    sub_label = sub_type_label(kind_code, row["alike"]) if row["alike"] else NOT_FILLED
+    if kind_code == REPAIR and kind != "area":
+        sub_label = "(不分子类)"
+    return {
+        **row,
+        "kind_label": KINDS[kind][0],
+        "key": row["tel"] if kind == "phone" else row["link"],
+        "name": row["name"] if kind == "area" else None,
+        "type_label": type_label(kind_code),
+        "sub_label": sub_label,
+        "unit_code": row["unit"],
+        "unit_name": scope.units.get(row["unit"] or "", WITHOUT_UNIT),
+        "days": (row["last_time"] - row["first_time"]).days,
+        "orders": ";".join(part.partition("|")[2] for part in row["orders"].split(";")),
+    }

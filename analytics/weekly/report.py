@@ -17,7 +17,14 @@ from analytics.weekly.repeats import repeats_of
 from analytics.weekly.revisits import revisits_of
 from analytics.weekly.sections import Coverage, Reach, SetAside, Topics, Weekly
 from analytics.weekly.topics import topics_of
-from analytics.weekly.units import digits_below, scope_of, unit_households
+from analytics.weekly.units import (
+    Organisation,
+    digits_below,
+    households_by_unit,
+    households_of,
+    organisation_of,
+    scope_of,
+)
 from analytics.weekly.volume import volume_of
 from models.lake import Door
 
@@ -37,11 +44,13 @@ def weekly(door: Door, period: Period, org_prefix: str = "", *, with_topics: boo
         seconds[name] = round(time.perf_counter() - began, 3)
         return made
 
-    orders = timed("orders", orders_for, door, period, org_prefix)
+    rows = organisation_of(door)
+    orders = timed("orders", orders_for, door, period, org_prefix, rows)
     coverage = coverage_of(orders, period)
     cube = timed("cube", cube_of, orders, coverage)
-    scope = scope_of(door, org_prefix, set(cube.frame.org_code))
-    households = unit_households(door, scope.units)
+    scope = scope_of(rows, org_prefix, orders.unit_digits, set(cube.frame.org_code))
+    known = households_by_unit(rows)
+    households = {code: households_of(code, known) for code in scope.units}
     volume = timed("volume", volume_of, orders, cube, period, scope, coverage)
     complaints = timed("complaints", complaints_of, orders, cube, scope, households)
     topics = (
@@ -71,19 +80,14 @@ def weekly(door: Door, period: Period, org_prefix: str = "", *, with_topics: boo
     )
 
 
-def orders_for(door: Door, period: Period, org_prefix: str) -> Orders:
+def orders_for(door: Door, period: Period, org_prefix: str, rows: Organisation | None = None) -> Orders:
     """Return the period's orders with `unit` cut to the units that a report shows."""
-    return orders_of(door, period, org_prefix, digits_of(door, org_prefix))
-
-
-def digits_of(door: Door, org_prefix: str) -> int:
-    """Return how many digits of org_code name the units shown, by the organisation and all orders."""
-    codes: set[str] = set()
-    for name in ("orgs", "work_orders"):
-        table: Any = door.table(name).select("org_code")
-        table = table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
-        codes |= {code for code in table.distinct().org_code.to_pyarrow().to_pylist() if code}
-    return digits_below(org_prefix, codes)
+    table: Any = door.table("work_orders").select("org_code")
+    table = table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
+    codes = {code for code in table.distinct().org_code.to_pyarrow().to_pylist() if code}
+    known = organisation_of(door) if rows is None else rows
+    digits = digits_below(org_prefix, {*codes, *(code for code in known if code.startswith(org_prefix))})
+    return orders_of(door, period, org_prefix, digits)
 
 
 def coverage_of(orders: Orders, period: Period) -> Coverage:

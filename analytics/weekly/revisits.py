@@ -96,20 +96,7 @@ def _dissatisfied(orders: Orders, scope: Scope) -> pa.Table:
     """Return the dissatisfied orders; handled again: sent back in review, or a like order after archiving."""
     wide = orders.wide
     unhappy = wide.filter(wide.is_now, wide.satisfaction.isin(DISSATISFIED), ~wide.is_barred)
-    steps: Any = orders.door.table("work_order_steps")
-    again = steps.filter(steps.back_flag == REFUSED).select("wo_no").distinct()
-    sent_back = set(unhappy.semi_join(again, "wo_no").wo_no.to_pyarrow().to_pylist())
-    later = orders.all.select(later_no="wo_no", who="cust_no", kind="busi_type", later_time="accept_time")
-    followed = unhappy.inner_join(
-        later,
-        [
-            unhappy.cust_no == later.who,
-            unhappy.busi_type == later.kind,
-            later.later_time > unhappy.archive_time,
-            later.later_no != unhappy.wo_no,
-        ],
-    )
-    handled = sent_back | set(followed.wo_no.to_pyarrow().to_pylist())
+    handled = _followed(orders, unhappy) | _sent_back(orders, unhappy)
     rows = [
         {
             "wo_no": row["wo_no"],
@@ -126,3 +113,24 @@ def _dissatisfied(orders: Orders, scope: Scope) -> pa.Table:
         for row in unhappy.order_by("accept_time", "wo_no").to_pyarrow().to_pylist()
     ]
     return table_of(rows, _UNHAPPY)
+
+
+def _sent_back(orders: Orders, unhappy: Any) -> set[str]:
+    """Return the orders that a review sent back to be done again."""
+    if not orders.door.rows("work_order_steps"):
+        return set()
+    steps: Any = orders.door.table("work_order_steps")
+    again = steps.filter(steps.back_flag == REFUSED).select("wo_no")
+    return set(unhappy.semi_join(again, "wo_no").wo_no.to_pyarrow().to_pylist())
+
+
+def _followed(orders: Orders, unhappy: Any) -> set[str]:
+    """Return the orders after whose archiving the customer has another one of the same type."""
+    later = orders.all.select(later_no="wo_no", who="cust_no", kind="busi_type", later_time="accept_time")
+    is_like = [
+        unhappy.cust_no == later.who,
+        unhappy.busi_type == later.kind,
+        later.later_time > unhappy.archive_time,
+        later.later_no != unhappy.wo_no,
+    ]
+    return set(unhappy.semi_join(later, is_like).wo_no.to_pyarrow().to_pylist())

@@ -1,6 +1,6 @@
 """The chosen unit, the units one level below it, their names and their households."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from analytics.weekly.sections import Scope
@@ -11,23 +11,33 @@ WITHOUT_UNIT = "(未填单位)"
 EVERYTHING = "全部单位"
 
 
-def scope_of(door: Door, org_prefix: str, codes: Iterable[str]) -> Scope:
-    """Return the chosen unit; `codes` are the units of its orders."""
+Organisation = Mapping[str, Mapping[str, Any]]
+
+
+def organisation_of(door: Door) -> Organisation:
+    """Return {org_code: its row} of the units the person may see."""
     orgs: Any = door.table("orgs").select("org_code", "org_name", "short_name", "cons_count")
-    rows = {row["org_code"]: row for row in orgs.to_pyarrow().to_pylist() if row["org_code"]}
+    return {row["org_code"]: row for row in orgs.to_pyarrow().to_pylist() if row["org_code"]}
+
+
+def scope_of(rows: Organisation, org_prefix: str, digits: int, codes: Iterable[str]) -> Scope:
+    """Return the chosen unit; `codes` are the units of its orders, `digits` how far units are told apart."""
     ordered = set(codes)
     under = [code for code in {*ordered, *rows} if code and code.startswith(org_prefix)]
-    digits = digits_below(org_prefix, under)
     # a higher unit is shown only where it has orders of its own
     shown = {code[:digits] for code in under if len(code) >= digits or code in ordered}
     names = {code: _name(rows, code) for code in sorted(shown)}
-    households = {code: row["cons_count"] for code, row in rows.items()}
-    tops = [code for code in rows if code.startswith(org_prefix)]
-    whole = households_of(org_prefix, households)
     for code in names:
         if len(code) < digits:
             names[code] += "(本级)"
+    tops = [code for code in rows if code.startswith(org_prefix)]
+    whole = households_of(org_prefix, households_by_unit(rows))
     return Scope(org_prefix, _title(rows, org_prefix, tops), whole, digits, names)
+
+
+def households_by_unit(rows: Organisation) -> dict[str, int | None]:
+    """Return {org_code: its own number of households}."""
+    return {code: row["cons_count"] for code, row in rows.items()}
 
 
 def digits_below(org_prefix: str, codes: Iterable[str]) -> int:
@@ -38,13 +48,6 @@ def digits_below(org_prefix: str, codes: Iterable[str]) -> int:
         if len({code[:digits] for code in known if len(code) >= digits}) > 1:
             return digits
     return deeper[0] if deeper else max(len(org_prefix), LEVELS[-1])
-
-
-def unit_households(door: Door, codes: Iterable[str]) -> dict[str, int | None]:
-    """Return {code: households}; None where neither the unit nor all of its parts say how many."""
-    orgs: Any = door.table("orgs").select("org_code", "cons_count")
-    counts = {row["org_code"]: row["cons_count"] for row in orgs.to_pyarrow().to_pylist() if row["org_code"]}
-    return {code: households_of(code, counts) for code in codes}
 
 
 def households_of(code: str, counts: dict[str, int | None]) -> int | None:
@@ -65,12 +68,12 @@ def _sum_of_tops(codes: list[str], counts: dict[str, int | None]) -> int | None:
     return sum(known) if known and len(known) == len(parts) else None
 
 
-def _name(rows: dict[str, dict[str, Any]], code: str) -> str:
+def _name(rows: Organisation, code: str) -> str:
     row = rows.get(code, {})
     return row.get("short_name") or row.get("org_name") or code
 
 
-def _title(rows: dict[str, dict[str, Any]], org_prefix: str, tops: list[str]) -> str:
+def _title(rows: Organisation, org_prefix: str, tops: list[str]) -> str:
     """Return how a report names the unit; of everything, the only unit at the top."""
     if org_prefix:
         return rows.get(org_prefix, {}).get("org_name") or org_prefix

@@ -67,7 +67,7 @@ def test_the_fixture_is_as_messy_as_promised(case: Case) -> None:
     assert case.weekly.set_aside.duplicate_orders > 20
     assert repairs.arrive_time.isna().any()
     assert (case.orders.arrive_time < case.orders.accept_time).any()
-    assert case.now.org_code.isna().any()
+    assert case.orders.org_code.isna().any()
 
 
 def test_volume_is_counted_once_for_each_number_with_both_comparisons(case: Case) -> None:
