@@ -18,7 +18,8 @@ Kind = Literal[
     "text",
     "id",
     "integer",
-    "number",
+    "number",  # one decimal
+    "density",  # per ten thousand households, two decimals
     "rate",  # a share of one, read as per cent
     "change",  # a relative change, read as a signed per cent
     "points",  # a difference of two rates, read in 个百分点

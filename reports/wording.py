@@ -37,7 +37,7 @@ def printed(value: Value, kind: Kind) -> str:
             return _signed(rounded(value, 2, shift=2))
         case "difference":
             return _signed(rounded(value, 0))
-        case "money":
+        case "money" | "density":
             return f"{rounded(value, 2):,}"
         case "integer":
             return f"{rounded(value, 0):,}"

@@ -6,7 +6,7 @@ Ids stay text and no cell runs as a formula: `reports.workbook` sees to both. Ra
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -160,9 +160,12 @@ def _sheet(table: Table, name: str, title: str) -> ListSheet:
 
 
 def _style(column: Column) -> Style:
-    if column.kind == "number":
-        return "decimal"
-    return column.kind if column.kind in get_args(Style) else "text"
+    match column.kind:
+        case "number":
+            return "decimal"
+        case "density":
+            return "money"
+    return column.kind
 
 
 def _width(column: Column, rows: pa.Table) -> float:

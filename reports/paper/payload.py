@@ -23,7 +23,7 @@ from reports.wording import NONE, compared, measured, printed
 
 PAGE_MM = 166.0
 EDIT_MARK = "〔人工修订〕"
-RIGHT = ("integer", "number", "rate", "change", "points", "difference", "money")
+RIGHT = ("integer", "number", "density", "rate", "change", "points", "difference", "money")
 CENTRED = ("date", "time", "id")
 
 

@@ -71,11 +71,11 @@ def _units(issue: Issue) -> Table:
         Column("unit_name", "单位"),
         Column("count", "工单(件)", "integer"),
         Column("change", "环比", "change"),
-        Column("per_10k", "每万户(件)", "number"),
+        Column("per_10k", "每万户(件)", "density"),
         Column("repairs", "报修(件)", "integer"),
         Column("arrival_rate", "到达及时率", "rate"),
         Column("complaints", "投诉(件)", "integer"),
-        Column("complaints_per_10k", "投诉/万户", "number"),
+        Column("complaints_per_10k", "投诉/万户", "density"),
         Column("kept_rate", "时限达标率", "rate"),
         Column("kept_rank", "达标排名", "integer", align="center"),
         Column("satisfied_rate", "满意率", "rate"),
@@ -174,7 +174,11 @@ def _attention(issue: Issue) -> str:
     """Return what the figures suggest to take up, one clause a matter."""
     weekly = issue.weekly
     late = sorted(
-        (row for row in weekly.deadlines.by_unit.to_pylist() if row["rank"] is not None and row["late"]),
+        (
+            row
+            for row in weekly.deadlines.by_unit.to_pylist()
+            if row["rank"] is not None and row["late"] and row["unit_code"]
+        ),
         key=lambda row: row["rate"],
     )
     matters = [

@@ -4,7 +4,7 @@ import pyarrow as pa
 
 from analytics.weekly.sections import Complaints, Grievance, Repairs
 from analytics.weekly.sentences import HEADINGS
-from reports.document import Bars, Block, Column, Section, Subheading, Table
+from reports.document import Bars, Block, Column, Section, Subheading, Table, Value
 from reports.weekly.parts import Issue, Prose, below, ranked, total
 from reports.wording import printed
 
@@ -60,17 +60,23 @@ def _by_area(figures: Repairs) -> Table:
         Column("p90_minutes", "90%分位(分钟)", "number"),
     )
     rows = figures.by_area
-    sums = ["due", "on_time", "late", "not_arrived"]
+    sums = ["late", "not_arrived"]
     overall = total(
         rows,
         "area_label",
         sums,
+        **_whole(figures),
         rate=figures.arrival.value,
         median_minutes=figures.median_minutes,
         p90_minutes=figures.p90_minutes,
     )
     note = "没有到达时间的按未及时计;时间倒序的不计时长。"
     return Table("repairs.by_area", "到达现场及时情况(按地区时限)", columns, rows, overall, note)
+
+
+def _whole(figures: Repairs) -> dict[str, Value]:
+    share = figures.arrival.now
+    return {"due": share.whole, "on_time": share.part} if share else {}
 
 
 def _by_unit(issue: Issue, figures: Repairs) -> Table:
@@ -90,7 +96,8 @@ def _by_unit(issue: Issue, figures: Repairs) -> Table:
     overall = total(
         rows,
         "unit_name",
-        ["count", "due", "on_time"],
+        ["count"],
+        **_whole(figures),
         rate=figures.arrival.value,
         median_minutes=figures.median_minutes,
         p90_minutes=figures.p90_minutes,
@@ -147,7 +154,7 @@ def _kinds(figures: Complaints) -> Table:
         Column("count", "件数(件)", "integer"),
         Column("on_previous", "环比", "change"),
         Column("on_last_year", "同比", "change"),
-        Column("per_10k", "每万户(件)", "number"),
+        Column("per_10k", "每万户(件)", "density"),
         Column("contact_of", "24小时联系", align="right"),
         Column("contact", "联系及时率", "rate"),
         Column("reply_of", "按时答复", align="right"),
@@ -203,7 +210,7 @@ def _complaints_by_unit(figures: Complaints) -> Table:
         Column("unit_name", "单位"),
         Column("complaints", "投诉(件)", "integer"),
         Column("previous", "上期(件)", "integer"),
-        Column("per_10k", "每万户(件)", "number"),
+        Column("per_10k", "每万户(件)", "density"),
         Column("contact_due", "应联系(件)", "integer"),
         Column("contact_on_time", "24小时内(件)", "integer"),
         Column("contact_rate", "联系及时率", "rate"),

@@ -55,7 +55,7 @@ def _cards(issue: Issue) -> KpiRow:
         Kpi(
             "万户工单量",
             weekly.volume.per_10k.now,
-            "number",
+            "density",
             "件/万户",
             compared_count(weekly.volume.per_10k, rise_is_bad=True),
         ),
