@@ -27,6 +27,7 @@ from data_loaders.typed_sheet import TypedSheet, typed
 from models.errors import MingjiError, Place, SheetUnrecognised
 
 REPORT, FINISHED = "report.json", "finished"
+TOP_ROWS = 15  # a header stands among them
 SHOWN_ROWS = 8
 TABULAR_ROWS, TABULAR_CELLS = (
     30,
@@ -158,6 +159,8 @@ def _staged_sheet(
         "fields": {},
         "first_rows": [],
         "parts": [],
+        "top": _top(sheet),
+        "header_row": None,
     }
     if sheet.is_hidden:
         report["warnings"].append("这是隐藏的工作表")
@@ -168,7 +171,7 @@ def _staged_sheet(
         found = _continued(sheet, *previous)
     if found is None:
         return report | _not_a_table(sheet), previous
-    report |= _recognition_report(sheet, found)
+    report |= _recognition_report(sheet, found) | {"header_row": choice[2] if choice else None}
     if found.problem is not None:
         report |= {"state": UNSURE, "error": str(found.problem)}
         return report, previous
@@ -176,6 +179,14 @@ def _staged_sheet(
     report |= {"state": READY} | write_sheet(result, found, number, target)
     report["warnings"] += [*result.warnings, *_truth_of_exclusions(result)]
     return report, (found, sheet.cells.num_columns)
+
+
+def _top(sheet: Sheet) -> list[list[Any]]:
+    """Return the first rows with their numbers in the file: among them a person finds the header."""
+    top = sheet.cells.slice(0, TOP_ROWS)
+    rows = zip(*(column.to_pylist() for column in top.columns), strict=True)
+    numbers = sheet.row_no.slice(0, TOP_ROWS).to_pylist()
+    return [[number, list(row)] for number, row in zip(numbers, rows, strict=False)]
 
 
 def _not_a_table(sheet: Sheet) -> dict[str, Any]:

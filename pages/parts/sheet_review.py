@@ -23,6 +23,7 @@ from reports.rejects_file import write_rejects
 CHANGED = "import_changes"
 UNUSED = "(不导入)"
 FULLY_SHOWN_ROWS = 12
+LONGEST_ROW_TEXT = 60
 
 
 def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
@@ -36,7 +37,10 @@ def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
         if sheet.error:
             st.error(sheet.error)
         if sheet.table is None:
-            st.text(";".join(sheet.warnings) or "没有可导入的数据")
+            if not sheet.error:
+                st.text(";".join(sheet.warnings) or "没有可导入的数据")
+            if sheet.facts.get("top"):
+                _columns_of_unknown(sheet)
             return
         columns, first, rejected, totals, notes = st.tabs(
             [
@@ -59,11 +63,19 @@ def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
             _notes(sheet)
 
 
-def choice_of(table: Table, headers: Sequence[str], meanings: Sequence[str]) -> Choice:
+def choice_of(
+    table: Table, headers: Sequence[str], meanings: Sequence[str], header_row: int | None = None
+) -> Choice:
     """Return the mapping that a person entered: beside each header the title of a field, or UNUSED."""
     names = {_label(table, name): name for name in table.by_name}
     pairs = zip(headers, meanings, strict=True)
-    return Choice(table.name, {names[meaning]: header for header, meaning in pairs if meaning in names})
+    fields = {names[meaning]: header for header, meaning in pairs if meaning in names}
+    return Choice(table.name, fields, header_row)
+
+
+def choice_at(table: Table, row: int, texts: Sequence[str | None]) -> Choice:
+    """Return what follows from a person's word that a sheet's header is a given row of its first rows."""
+    return Choice(table.name, suggested_fields(table.name, [text or "" for text in texts]), row)
 
 
 def entered_twice(meanings: Sequence[str]) -> list[str]:
@@ -86,6 +98,7 @@ def _columns(sheet: SheetReport) -> None:
         help="最接近的排在前面。改选后下面的对应会按表头重新推定。",
     )
     table = cards()[name or options[0]]
+    _header_row(sheet, table, place)
     recognised = sheet.facts["fields"] if table.name == sheet.table else None
     fields = recognised or suggested_fields(table.name, sheet.facts["headers"])
     rows = _mapping_rows(sheet, table, fields)
@@ -109,11 +122,52 @@ def _columns(sheet: SheetReport) -> None:
     _offer_change(sheet, table, rows, edited, place)
 
 
+def _columns_of_unknown(sheet: SheetReport) -> None:
+    """Let a person say what a sheet is in which no header was found."""
+    place = f"{sheet.file}\x1f{sheet.sheet}"
+    name = st.selectbox(
+        "数据表",
+        list(cards()),
+        index=None,
+        key=f"table-{place}",
+        placeholder="请选择数据表",
+        format_func=lambda option: cards()[option].title,
+    )
+    if name is not None:
+        _header_row(sheet, cards()[name], place)
+
+
+def _header_row(sheet: SheetReport, table: Table, place: str) -> None:
+    """Let a person name the row in which the header stands, where another one was taken for it."""
+    top = sheet.facts.get("top", [])
+    line = sheet.facts.get("header_line")
+    found = next((index for index, (number, _) in enumerate(top) if number == line), None)
+    row = st.selectbox(
+        "表头所在行",
+        range(len(top)),
+        index=found,
+        key=f"header-{place}",
+        placeholder="请选择",
+        format_func=lambda index: _row_text(*top[index]),
+        help="认错了表头时在这里改。表头占两行的,选上面一行。",
+    )
+    if row is None or row == found:
+        return
+    if st.button("采用这一行作表头", key=f"adopt-header-{place}"):
+        st.session_state.setdefault(CHANGED, {})[place] = (sheet, choice_at(table, row, top[row][1]))
+        st.rerun()
+
+
+def _row_text(number: int, cells: Sequence[str | None]) -> str:
+    said = "、".join(text for text in cells if text)
+    return f"第 {number} 行:{said if len(said) <= LONGEST_ROW_TEXT else said[:LONGEST_ROW_TEXT] + '…'}"
+
+
 def _offer_change(
     sheet: SheetReport, table: Table, before: pd.DataFrame, edited: pd.DataFrame, place: str
 ) -> None:
     meanings = edited["field"].fillna(UNUSED).tolist()
-    choice = choice_of(table, edited["header"].tolist(), meanings)
+    choice = choice_of(table, edited["header"].tolist(), meanings, sheet.facts.get("header_row"))
     missing = [
         c.title for c in table.required if c.name not in (set(choice.fields) | _given_otherwise(sheet, table))
     ]

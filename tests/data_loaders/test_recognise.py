@@ -282,3 +282,10 @@ def test_period_and_day_of_an_export_are_read_from_what_stands_around_it(
 ) -> None:
     titles = titles_of(above, "Sheet1", file)
     assert (titles.month, titles.as_of and titles.as_of.isoformat()) == (month, as_of)
+
+
+def test_person_chooses_which_of_two_columns_with_the_same_header_is_meant() -> None:
+    sheet = drawn_sheet("用户编号 | 电费年月 | 总电量 | 总电量\n0000000001 | 202510 | 1 | 2")
+    choice = Choice("bills", {"cons_no": "用户编号", "amt_ym": "电费年月", "total_pq": "总电量〔第 4 列〕"})
+    recognition = found(sheet, choice=choice)
+    assert recognition.assignment.fields["total_pq"] == 3

@@ -117,6 +117,41 @@ def test_checks_that_become_possible_are_counted(home: Path):
     assert "计量点" in off["MET-01"]
 
 
+def read_again(page: AppTest) -> AppTest:
+    page.button(key="read_again").click().run()
+    return when_read(page)
+
+
+def rows_of(lake: Lake, page: AppTest, table: str) -> list[dict]:
+    page.button(key="confirm").click().run()
+    with lake.open(LOCAL_USER) as door:
+        return door.table(table).order_by("cons_no").to_pyarrow().to_pylist()
+
+
+def test_person_names_the_row_in_which_the_header_stands(lake: Lake):
+    named = "甲,乙,丙,丁\n" + "\n".join(f"{n:010d},334010101,202,AC02202" for n in range(1, 31))
+    page = dropped(("无名.csv", named.encode()))
+    assert metrics(page)["不能导入"] == "1"
+    place = "无名.csv\x1f"
+    page.selectbox(key=f"table-{place}").set_value("customers").run()
+    page.selectbox(key=f"header-{place}").set_value(0).run()
+    page.button(key=f"adopt-header-{place}").click().run()
+    page = read_again(page)
+    assert metrics(page)["待确认"] == "1"  # the header is known now; its columns are still to be named
+    assert "甲" in page.dataframe[1].value.header.tolist()
+
+
+def test_another_header_row_than_the_recognised_one_is_read(lake: Lake):
+    rows = "\n".join(f"{n:010d},334010101,202" for n in range(1, 31))
+    head = "用户编号,供电单位编号,用电类别"
+    page = dropped(("客户档案.csv", f"{head}\n{head}\n{rows}".encode()))
+    place = "客户档案.csv\x1f"
+    page.selectbox(key=f"header-{place}").set_value(1).run()
+    page.button(key=f"adopt-header-{place}").click().run()
+    page = read_again(page)
+    assert (metrics(page)["可导入行"], metrics(page)["拒绝行"]) == ("30", "0")
+
+
 def test_supervisor_may_not_import(home: Path):
     page = opened("50_import.py", person=SUPERVISOR)
     assert "没有“导入数据”的权限" in page.error[0].value
