@@ -34,7 +34,7 @@ def reversal_pairs(payments: Any, more: Sequence[str] = ()) -> Any:
     names = (*_KEPT, *more)
     reversals = _reversals(payments)
     # of all that was received, only the few customers that were paid back anything
-    originals = received(payments).semi_join(reversals, "cons_no").select(*names)
+    originals = received(payments).semi_join(reversals, "cons_no").select(*names).alias("originals")
     reversals = reversals.select(
         **{f"reversal_{name}": reversals[name] for name in names},
         relate_id=reversals.relate_id,

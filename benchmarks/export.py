@@ -3,16 +3,14 @@
 python -m benchmarks.export [rows]
 """
 
-import json
 import sys
 import tempfile
-import time
 from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
 
-from benchmarks.measuring import measure, table
+from benchmarks.measuring import measure, table, timing
 from reports.target_list import COLUMNS
 from reports.workbook import ListSheet, write
 
@@ -33,12 +31,11 @@ def work(rows: int, how: str) -> None:
     data = made_up(rows)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder, "targets.xlsx")
-        began = time.perf_counter()
-        if how == "ours":
-            write(path, [ListSheet("目标清单", "稽查目标清单", COLUMNS, data)])
-        else:
-            _with_openpyxl(path, data, is_write_only=how == "write_only")
-        print(json.dumps({"seconds": time.perf_counter() - began}))
+        with timing():
+            if how == "ours":
+                write(path, [ListSheet("目标清单", "稽查目标清单", COLUMNS, data)])
+            else:
+                _with_openpyxl(path, data, is_write_only=how == "write_only")
 
 
 def made_up(rows: int) -> pa.Table:

@@ -6,10 +6,8 @@ Ours: the confined child, recognition, types, rejected rows, sums, Parquet, and 
 read the same file into a table of text or of Python values in memory, and check nothing.
 """
 
-import json
 import sys
 import tempfile
-import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,7 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 
-from benchmarks.measuring import measure, table
+from benchmarks.measuring import measure, table, timing
 
 ROWS = 1_000_000
 MONTHS = 12
@@ -47,9 +45,8 @@ def main(rows: int, kinds: tuple[str, ...]) -> None:
 def work(rows: int, kind: str, how: str, path: Path) -> None:
     """Read the file one way and print how long it took."""
     read = READERS[how]
-    began = time.perf_counter()
-    found = read(path)
-    print(json.dumps({"seconds": time.perf_counter() - began}))
+    with timing():
+        found = read(path)
     if found < rows:
         raise ValueError(f"{how} read {found} of {rows} rows of the {kind}")
 

@@ -1,10 +1,15 @@
-"""Run a piece of work in a process of its own and say how long it took and how much memory at most."""
+"""Run a piece of work in a process of its own and say how long it took and how much memory at most.
+
+On a machine that others use the processor's seconds say more than the clock's: both are measured.
+"""
 
 import json
 import os
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,15 +21,19 @@ EVERY_SECONDS = 0.1
 
 @dataclass(frozen=True)
 class Measured:
-    """Seconds of work (start-up left out) and the peak of resident memory, children included."""
+    """Seconds of work (start-up left out) by clock and processor, and the peak of resident memory.
+
+    Child processes are included; the processor's seconds are those of all cores together.
+    """
 
     name: str
     seconds: float
+    cpu_seconds: float
     peak_mb: float
 
 
 def measure(name: str, module: str, *words: str) -> Measured:
-    """Run `python -m module words…`, which prints {"seconds": …} as its last line.
+    """Run `python -m module words…`, in which `timing` is around the work.
 
     Errors: CalledProcessError with the work's own output.
     """
@@ -37,15 +46,25 @@ def measure(name: str, module: str, *words: str) -> Measured:
     output = process.stdout.read() if process.stdout else ""
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, output)
-    return Measured(name, json.loads(output.strip().splitlines()[-1])["seconds"], peak / 1e6)
+    clock, processor = json.loads(output.strip().splitlines()[-1])
+    return Measured(name, clock, processor, peak / 1e6)
+
+
+@contextmanager
+def timing() -> Iterator[None]:
+    """Print how long the block took, for `measure`."""
+    began, used = time.perf_counter(), sum(os.times()[:4])
+    yield
+    print(json.dumps([time.perf_counter() - began, sum(os.times()[:4]) - used]))
 
 
 def table(ours: Measured, *others: Measured) -> str:
     """Return the figures side by side, with each peer as a multiple of ours."""
-    lines = [f"{'':34}{'seconds':>10}{'peak MB':>10}{'time ×':>9}{'memory ×':>10}"]
+    lines = [f"{'':24}{'seconds':>10}{'CPU s':>10}{'peak MB':>10}{'time ×':>9}{'CPU ×':>9}{'memory ×':>10}"]
     for one in (ours, *others):
-        times = f"{one.seconds / ours.seconds:9.2f}{one.peak_mb / ours.peak_mb:10.2f}"
-        lines.append(f"{one.name:34}{one.seconds:10.2f}{one.peak_mb:10.0f}{times}")
+        figures = f"{one.name:24}{one.seconds:10.2f}{one.cpu_seconds:10.2f}{one.peak_mb:10.0f}"
+        times = f"{one.seconds / ours.seconds:9.2f}{one.cpu_seconds / ours.cpu_seconds:9.2f}"
+        lines.append(f"{figures}{times}{one.peak_mb / ours.peak_mb:10.2f}")
     return "\n".join(lines)
 
 

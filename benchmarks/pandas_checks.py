@@ -10,9 +10,7 @@ Each function returns the hits: object_id, amount_yuan.
 python -m benchmarks.pandas_checks HOME OUT CODE AS_OF PERIOD
 """
 
-import json
 import sys
-import time
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -24,6 +22,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from scipy.special import pdtrc
 
+from benchmarks.measuring import timing
 from models.calendar import add_months, month_range, working_day_table
 
 # Frames are Any below, because pandas does not declare what indexing returns.
@@ -124,10 +123,10 @@ def biz_01(e: Exports) -> pd.DataFrame:
     steps = e.read("application_steps", ["app_no", "step_no", "end_time"])
     done = steps[steps.end_time.dt.normalize() <= e.as_of]
     replied = done[done.step_no == "A05"].groupby("app_no").end_time.min().dt.normalize()
-    place = done.step_no.replace("A45", "A18")
-    furthest = place[place <= "A22"].groupby(done.app_no).max()
+    place = done.step_no.replace("A45", "A18").str[1:].astype(int)
+    furthest = place[place <= 22].groupby(done.app_no).max()
     until = found.app_no.map(replied)
-    is_waiting = until.isna() & (found.status != "02") & ~found.app_no.map(furthest).gt("A05").fillna(False)
+    is_waiting = until.isna() & (found.status != "02") & ~(found.app_no.map(furthest) > 5)
     until = until.mask(is_waiting, e.as_of)
     days = working_day_table().to_pandas(date_as_object=False).set_index("date").workday_index
     used = until.map(days) - found.accepted.map(days)
@@ -471,10 +470,9 @@ CHECKS: dict[str, Callable[[Exports], pd.DataFrame]] = {
 
 def main(home: Path, out: Path, code: str, as_of: date, period: str) -> None:
     """Run one check, keep its hits in `out`, and print how long it took."""
-    began = time.perf_counter()
-    exports = Exports(sorted(home.glob("batches/*/*.parquet")), as_of, period)
-    CHECKS[code](exports).to_parquet(out / f"{code}-pandas.parquet")
-    print(json.dumps({"seconds": time.perf_counter() - began}))
+    with timing():
+        exports = Exports(sorted(home.glob("batches/*/*.parquet")), as_of, period)
+        CHECKS[code](exports).to_parquet(out / f"{code}-pandas.parquet")
 
 
 if __name__ == "__main__":

@@ -126,7 +126,7 @@ def _by_area(orders: Any, customers: Any, times: int, days: int, significance: f
     sizes = areas.group_by("tg_no").agg(area_customers=areas.count())
     all_sizes = customers.agg(company_customers=customers.count(), areas=customers.tg_no.nunique())
     several = several.inner_join(sizes, "tg_no").cross_join(all_sizes)
-    several = _with_chance(several, significance)
+    several = _with_chance(several.alias("several"), significance)
     is_complaint = several.busi_type == COMPLAINT
     last = _strongest(several.filter(is_complaint | (several.chance < several.chance_limit)), "tg_no")
     hits = _hits(last, located, "tg_no", days)
@@ -168,6 +168,7 @@ def _with_chance(several: Any, significance: float) -> Any:
 
 def _hits(last: Any, orders: Any, by: str, days: int) -> Any:
     """Return one hit for each stretch, with all its orders."""
+    last = last.alias(f"last_of_{by}")  # said twice, worked out once
     ends = last.select(end_of=by, end_type="busi_type", end_kind="kind", end_second="second")
     members = orders.join(
         ends,

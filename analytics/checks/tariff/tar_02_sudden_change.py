@@ -86,7 +86,8 @@ def sudden_change_of_use(
         change > least_kwh,
         ~(is_seasonal.fill_null(False) | is_idle | (known.run_cap == 0).fill_null(False)),
     )
-    sudden = sudden.anti_join(_changed(t), "cons_no")
+    sudden = sudden.anti_join(_changed(t), "cons_no").alias("sudden")
+    sudden = sudden.left_join(_charges(t, sudden), "cons_no").drop("cons_no_right")
     is_priced_now = sudden.kwh != 0
     sudden = sudden.mutate(
         price_yuan=is_priced_now.ifelse(sudden.yuan, sudden.month_1_yuan),
@@ -112,12 +113,19 @@ def _by_month(t: Tables) -> Any:
         **{f"{name}_kwh": month for name, month in before.items()},
         "year_ago_kwh": year_ago,
     }
-    yuan = energy_yuan(bills)
     return bills.group_by("cons_no").agg(
         **{name: bills.total_pq.sum(where=bills.amt_ym == month) for name, month in months.items()},
-        yuan=yuan.sum(where=bills.amt_ym == now),
-        month_1_yuan=yuan.sum(where=bills.amt_ym == before["month_1"]),
         billed_type=bills.elec_type_code.max(where=bills.amt_ym == now),
+    )
+
+
+def _charges(t: Tables, customers: Any) -> Any:
+    """Return the energy charges of these customers in the period and the month before."""
+    now, before = t.period, add_months(t.period, -1)
+    bills = bills_of(t, [now, before]).semi_join(customers, "cons_no")
+    yuan = energy_yuan(bills)
+    return bills.group_by("cons_no").agg(
+        yuan=yuan.sum(where=bills.amt_ym == now), month_1_yuan=yuan.sum(where=bills.amt_ym == before)
     )
 
 
