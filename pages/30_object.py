@@ -21,6 +21,7 @@ if subject is None:
     st.stop()
 story_parts.who(subject, person)
 story_parts.score(subject, run, person)
+story_parts.looks(subject, run, person)
 story_parts.hits(subject, run, person)
 if subject.cons_no:
     story_parts.usage(subject, run, person)

@@ -14,12 +14,12 @@ FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
 
 
 def wan(value: float) -> str:
-    """Return a number as a reader says it: 12,345 / 12.3万 / 1.2亿."""
+    """Return a number as a reader says it: 12,345 / 12.3 万 / 1.20 亿."""
     size = abs(value)
     if size >= 1e8:
-        return f"{value / 1e8:,.2f}亿"
+        return f"{value / 1e8:,.2f} 亿"
     if size >= 1e5:
-        return f"{value / 1e4:,.1f}万"
+        return f"{value / 1e4:,.1f} 万"
     return f"{value:,.0f}"
 
 
@@ -112,66 +112,102 @@ def _bar_figure(
 def usage_figure(
     rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]], events: Sequence[Any]
 ) -> go.Figure:
-    """Return a customer's months: kWh as bars, yuan as a line, the peers' band behind, events as marks above."""
+    """Return a customer's months: kWh as bars, yuan as a line, the peers' band behind, events as marks above.
+
+    The band has an axis of its own below that of the bars: on one axis lines are drawn over bars.
+    """
     colours = palette()
     months = [month_label(row["amt_ym"]) for row in rows]
     kwh = [None if row["total_pq"] is None else float(row["total_pq"]) for row in rows]
     yuan = [None if row["total_amt"] is None else float(row["total_amt"]) for row in rows]
+    high = max([value for value in kwh if value is not None] + [row["high"] for row in band], default=1.0)
+    low = min([value for value in kwh if value is not None], default=0.0)
+    kwh_unit, wan_kwh = _axis_unit(high)
+    yuan_unit, wan_yuan = _axis_unit(max((abs(value) for value in yuan if value is not None), default=0.0))
     figure = go.Figure()
-    if band:
-        at = [month_label(row["amt_ym"]) for row in band]
-        quiet = {"line": {"width": 0}, "hoverinfo": "skip", "mode": "lines"}
-        figure.add_scatter(x=at, y=[row["low"] for row in band], showlegend=False, **quiet)
-        figure.add_scatter(
-            x=at,
-            y=[row["high"] for row in band],
-            fill="tonexty",
-            fillcolor=colours.scale[1],
-            name="同类用户",
-            **quiet,
-        )
+    _add_band(figure, band, kwh_unit, colours)
     figure.add_bar(
         x=months,
-        y=kwh,
-        name="电量(kWh)",
+        y=[None if value is None else value / kwh_unit for value in kwh],
+        customdata=kwh,
+        name=f"电量({wan_kwh}kWh)",
+        yaxis="y3",
         marker={"color": colours.primary},
-        hovertemplate="%{x} %{y:,.0f} kWh<extra></extra>",
+        hovertemplate="%{x} %{customdata:,.0f} kWh<extra></extra>",
     )
     figure.add_scatter(
         x=months,
-        y=yuan,
-        name="电费(元)",
+        y=[None if value is None else value / yuan_unit for value in yuan],
+        customdata=yuan,
+        name=f"电费({wan_yuan}元)",
         yaxis="y2",
         mode="lines+markers",
         line={"color": colours.categories[1], "width": 2},
-        hovertemplate="%{x} %{y:,.2f} 元<extra></extra>",
+        marker={"size": 5},
+        hovertemplate="%{x} %{customdata:,.2f} 元<extra></extra>",
     )
+    _add_events(figure, events, months, high * 1.08 / kwh_unit, colours)
+    framed(figure, 320)
+    ticks = [
+        label if number == 0 or row["amt_ym"].endswith("01") else label[3:]
+        for number, (label, row) in enumerate(zip(months, rows, strict=True))
+    ]
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=months,
+        tickvals=months,
+        ticktext=ticks,
+        tickangle=0,
+    )
+    kwh_range = [min(low, 0) * 1.1 / kwh_unit, max(high, 1) * 1.15 / kwh_unit]
+    axis = {"tickformat": ",", "rangemode": "tozero"}
+    above = {"overlaying": "y", "showgrid": False, "zeroline": False, "fixedrange": True}
+    return figure.update_layout(
+        yaxis=axis | {"title": f"电量({wan_kwh}kWh)", "range": kwh_range},
+        yaxis2=axis | above | {"title": f"电费({wan_yuan}元)", "side": "right", "automargin": True},
+        yaxis3=above | {"range": kwh_range, "visible": False},
+        bargap=0.35,
+    )
+
+
+def _axis_unit(most: float) -> tuple[float, str]:
+    """Return what an axis is divided by and how its unit begins: large figures are read in 万."""
+    return (10_000.0, "万") if most >= 100_000 else (1.0, "")
+
+
+def _add_band(figure: go.Figure, band: Sequence[dict[str, Any]], unit: float, colours: Palette) -> None:
+    if not band:
+        return
+    at = [month_label(row["amt_ym"]) for row in band]
+    quiet = {"line": {"width": 0}, "hoverinfo": "skip", "mode": "lines"}
+    figure.add_scatter(x=at, y=[row["low"] / unit for row in band], showlegend=False, **quiet)
+    figure.add_scatter(
+        x=at,
+        y=[row["high"] / unit for row in band],
+        fill="tonexty",
+        fillcolor=colours.scale[1],
+        name="同类用户",
+        **quiet,
+    )
+
+
+def _add_events(
+    figure: go.Figure, events: Sequence[Any], months: Sequence[str], top: float, colours: Palette
+) -> None:
     by_month: dict[str, list[str]] = {}
     for event in events:
         by_month.setdefault(month_label(event.day.strftime("%Y%m")), []).append(
             f"{event.day:%m-%d} {event.what}"
         )
-    top = max([value for value in kwh if value is not None] + [row["high"] for row in band], default=1) * 1.08
     happened = {month: said for month, said in by_month.items() if month in months}
     figure.add_scatter(
         x=list(happened),
         y=[top] * len(happened),
         mode="markers",
         name="大事",
+        yaxis="y3",
         marker={"symbol": "triangle-down", "size": 11, "color": colours.bad},
         customdata=["<br>".join(said) for said in happened.values()],
         hovertemplate="%{customdata}<extra></extra>",
-    )
-    framed(figure, 320)
-    figure.update_xaxes(type="category", categoryorder="array", categoryarray=months)
-    return figure.update_layout(
-        yaxis={"title": "电量(kWh)", "tickformat": ",.0f"},
-        yaxis2={
-            "title": "电费(元)",
-            "overlaying": "y",
-            "side": "right",
-            "showgrid": False,
-            "tickformat": ",.0f",
-        },
-        bargap=0.35,
     )

@@ -92,7 +92,7 @@ def measure() -> str:
 def by_category_or_check(run: Run, person: Person, place: Place, measured: str) -> None:
     """Show the categories, or the checks of the chosen category; a click goes one step down."""
     period = f"{run.period[:4]}年{int(run.period[4:])}月"
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         if not place.category:
             st.markdown(
                 f"**按稽查类别** · {MEASURES[measured]} · {period}", help="点击条形查看该类别的各项检查。"
@@ -117,7 +117,7 @@ def by_unit(run: Run, person: Person, place: Place, measured: str) -> None:
     """Show the units below the chosen one; a click goes one step down."""
     names = unit_names(person)
     digits = digits_below(place.unit, [code for code in names if code.startswith(place.unit)])
-    with st.container(border=True):
+    with st.container(border=True, height="stretch"):
         st.markdown(
             f"**按供电单位** · {MEASURES[measured]}",
             help="点击条形查看下一级单位;没有供电单位的问题归入“未归属”。",
@@ -133,13 +133,16 @@ def by_unit(run: Run, person: Person, place: Place, measured: str) -> None:
 def objects(run: Run, person: Person, place: Place) -> None:
     """Show the objects at this place, the most worth looking at first; a click opens one."""
     table = _objects_at(person, run.id, place)
-    st.markdown(f"**对象清单**(按得分排序,前 {min(ROWS, len(table)):,} 个)")
+    said = f"前 {ROWS:,} 个" if len(table) == ROWS else f"共 {len(table):,} 个"
+    st.markdown(
+        f"**对象清单** · 按得分排序 · {said}", help="点“查看”打开对象详情;全部目标和导出见稽查目标页。"
+    )
     columns = (
         tables.Shown("object_label", "对象类型", width=84),
-        tables.Shown("object_id", "对象编号", "id", width=140),
+        tables.Shown("object_id", "对象编号", "id", width=178),
         tables.Shown("cons_no", "户号", "id", width=110),
-        tables.Shown("unit_name", "供电单位", width=100),
-        tables.Shown("reasons", "稽查原因", width=392),
+        tables.Shown("unit_name", "供电单位", width=84),
+        tables.Shown("reasons", "稽查原因", width=374),
         tables.Shown(
             "amount_yuan", "涉及金额(元)", "money", width=120, help="正为少收(应追补),括号为负,即多收(应退还)"
         ),

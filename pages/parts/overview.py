@@ -17,6 +17,7 @@ from pages.parts.words import month_name
 
 SPARK_RUNS = 12
 UNCHANGED = "持平"
+LEAST_CHANGE = 0.0005  # less is 0.0% when it is written
 RISE_IS_BAD = ("hits", "over_yuan")
 
 
@@ -77,9 +78,8 @@ def _change(value: float, before: Any) -> str | None:
         return None
     if not before:
         return "—(上次为0)"
-    if value == float(before):
-        return UNCHANGED
-    return f"{(value - float(before)) / abs(float(before)):+.1%}"
+    share = (value - float(before)) / abs(float(before))
+    return f"{share:+.1%}" if abs(share) >= LEAST_CHANGE else UNCHANGED
 
 
 def _totals(person: Person, run_id: int) -> dict[str, Any]:

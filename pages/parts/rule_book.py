@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.check import SECTIONS, Check
-from analytics.findings import off_because
+from analytics.findings import off_because, shown
 from analytics.rulebook import checks
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
@@ -67,11 +67,11 @@ def card(one: Check, run: Run | None, person: Person) -> None:
         )
         explained, facts = st.columns([3, 2], gap="large")
         with explained:
-            for section in SECTIONS:
-                st.markdown(f"**{section}**")
-                st.text(one.section(section))
-            st.markdown("**依据**")
-            st.text(one.basis)
+            sections = [(section, one.section(section)) for section in SECTIONS]
+            for title, text in (*sections, ("依据", one.basis)):
+                with st.container(gap="xxsmall"):
+                    st.markdown(f"**{title}**")
+                    st.text(text)
         with facts:
             _thresholds(one, run)
             _reads(one)
@@ -113,8 +113,8 @@ def _thresholds(one: Check, run: Run | None) -> None:
     rows = [
         {
             "label": p.label,
-            "value": f"{in_force.get(p.name, p.default)} {p.unit}",
-            "bounds": f"{p.low} ~ {p.high}",
+            "value": f"{shown(in_force.get(p.name, p.default))} {p.unit}",
+            "bounds": f"{shown(p.low)} ~ {shown(p.high)}",
         }
         for p in one.parameters
     ]

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
+import ibis
 import pandas as pd
 import streamlit as st
 
@@ -38,6 +39,7 @@ PROFILE = (
     ("抄表段", "mr_sect_no"),
     ("联系电话", "mobile"),
 )
+MOST_LOOKS = 3
 LOOKED = "object_looked"
 PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
 
@@ -119,11 +121,7 @@ def who(subject: Subject, person: Person) -> None:
         unit = names.get(record["org_code"] or "", record["org_name"] or record["org_code"] or "")
         st.text(f"{record['cons_name'] or ''}  {subject.cons_no}  {unit}  {record['elec_addr'] or ''}")
         facts = [(label, shown(record.get(name))) for label, name in PROFILE if record.get(name) is not None]
-        columns = st.columns(5)
-        for number, (label, value) in enumerate(facts):
-            with columns[number % 5]:
-                st.caption(label)
-                st.text(value)
+        tables.facts(facts)
 
 
 def _facts_of_object(subject: Subject, person: Person) -> None:
@@ -131,8 +129,7 @@ def _facts_of_object(subject: Subject, person: Person) -> None:
     if found is None:
         return
     name, row = found
-    titles = cards()[name].by_name
-    st.text("  ".join(f"{titles[key].title} {shown(value)}" for key, value in row.items()))
+    tables.facts([(_heading(cards()[name], key), shown(value)) for key, value in row.items()])
 
 
 def score(subject: Subject, run: Run, person: Person) -> None:
@@ -163,6 +160,19 @@ def score(subject: Subject, run: Run, person: Person) -> None:
             tables.listing(rows.round({"points": 2}), columns, key="parts")
 
 
+def looks(subject: Subject, run: Run, person: Person) -> None:
+    """Show in three lines at most what to look at on site, the largest amounts first."""
+    hits: Any = findings(person, run).hits(object_id=subject.object_id)
+    codes = hits.group_by("check_code").agg(yuan=hits.amount_yuan.abs().sum())
+    ordered = codes.order_by(ibis.desc("yuan"), "check_code").limit(MOST_LOOKS).to_pyarrow().to_pylist()
+    if not ordered:
+        return
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown("**现场看什么**")
+        for row in ordered:
+            st.text(f"{row['check_code']}  {check_of(row['check_code']).section('核实')}")
+
+
 def hits(subject: Subject, run: Run, person: Person) -> None:
     """Show every hit of the object: sentence, arithmetic, evidence, basis, parameters in force."""
     found = findings(person, run)
@@ -178,11 +188,12 @@ def _hit_card(hit: dict[str, Any], parameters: dict[str, Any]) -> None:
     amount = hit["amount_yuan"]
     side = "" if amount is None else "少收" if amount > 0 else "多收" if amount < 0 else ""
     with st.container(border=True):
-        head, money = st.columns([5, 1], vertical_alignment="center")
+        head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         head.markdown(
             f"**{one.code} {one.title}** · {one.category.value} · 严重度 {one.severity} · 期间 {month_name(hit['period'])}"
         )
-        money.markdown(f"**{side} {abs(amount):,.2f} 元**" if amount is not None else "不涉及金额")
+        said = f"**{side} {abs(amount):,.2f} 元**" if amount is not None else "不涉及金额"
+        head.markdown(said, width="content")
         st.text(sentence_of(hit))
         calculation, evidence = st.columns([3, 2], gap="large")
         with calculation:
@@ -190,17 +201,17 @@ def _hit_card(hit: dict[str, Any], parameters: dict[str, Any]) -> None:
             if lines:
                 st.caption("复算过程")
                 st.code("\n".join(lines), language=None, wrap_lines=True)
-            st.caption("现场核实")
-            st.text(one.section("核实"))
-            st.caption("依据")
-            st.text(one.basis)
+            for label, said in (("现场核实", one.section("核实")), ("依据", one.basis)):
+                with st.container(gap=None):
+                    st.caption(label)
+                    st.text(said)
         with evidence:
             st.caption("证据")
             rows = pd.DataFrame(evidence_of(hit).items(), columns=["label", "value"])
             columns = (tables.Shown("label", "项目", width=150), tables.Shown("value", "值", width="large"))
             tables.listing(rows, columns, key=f"evidence-{hit['problem_id']}")
             if parameters:
-                said = "、".join(f"{p.label} {parameters[p.name]}{p.unit}" for p in one.parameters)
+                said = "、".join(f"{p.label} {shown(parameters[p.name])}{p.unit}" for p in one.parameters)
                 st.caption(f"阈值:{said}")
 
 
@@ -274,12 +285,12 @@ def records(subject: Subject, person: Person) -> None:
         rows = pd.DataFrame(story.records(door_of(person), subject.cons_no, name or "bills"))
         card = cards()[name or "bills"]
         columns = [
-            tables.Shown(column, _heading(card, column), _look(rows[column]))
+            tables.Shown(column, _heading(card, column), _look(card, column, rows[column]))
             for column in rows.columns
             if column != "cons_no"
         ]
         for column in rows.columns:
-            if _look(rows[column]) == "number":
+            if _look(card, column, rows[column]) in ("number", "money"):
                 rows[column] = rows[column].astype("float64")
         tables.listing(rows, columns, key=f"records-{name}", empty="没有这类记录。", most_rows=12)
 
@@ -289,8 +300,8 @@ def _heading(card: Any, column: str) -> str:
     return f"{field.title}({field.unit})" if field.unit else field.title
 
 
-def _look(values: Any) -> tables.Look:
+def _look(card: Any, column: str, values: Any) -> tables.Look:
     kinds = {type(value).__name__ for value in values.dropna()}
     if kinds <= {"Decimal", "int", "float"}:
-        return "number"
+        return "money" if card.by_name[column].unit == "元" else "number"
     return "date" if kinds == {"date"} else "time" if kinds <= {"datetime", "Timestamp"} else "text"

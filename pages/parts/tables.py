@@ -62,6 +62,16 @@ def listing(
     return int(click["row"]) if click else None
 
 
+def facts(pairs: Sequence[tuple[str, str]], columns: int = 5) -> None:
+    """Show labels with their values below them, a few in a row; values are shown as they are."""
+    for start in range(0, len(pairs), columns):
+        row = pairs[start : start + columns]
+        for place, (label, value) in zip(st.columns(columns), row, strict=False):
+            with place.container(gap=None):
+                st.caption(label)
+                st.text(value)
+
+
 def paged(total: int, *, key: str, rows_per_page: int = PAGE_ROWS) -> int:
     """Show the page numbers under a table and return the offset of the page that is chosen."""
     pages = max(1, -(-total // rows_per_page))

@@ -169,12 +169,12 @@ def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
     most = float(table.score.max()) if len(table) and table.score.notna().any() else 1.0
     return (
-        tables.Shown("rank", "名次", "number", width=60),
+        tables.Shown("rank", "名次", "number", width=52),
         tables.Shown("object_label", "对象类型", width=84),
-        tables.Shown("object_id", "对象编号", "id", width=132),
+        tables.Shown("object_id", "对象编号", "id", width=178),
         tables.Shown("cons_no", "户号", "id", width=100),
-        tables.Shown("unit_name", "供电单位", width=92),
-        tables.Shown("reasons", "稽查原因", width=270),
+        tables.Shown("unit_name", "供电单位", width=76),
+        tables.Shown("reasons", "稽查原因", width=262),
         tables.Shown(
             "amount_yuan", "涉及金额(元)", "money", width=108, help="正为少收(应追补);括号为负,即多收(应退还)"
         ),
@@ -185,7 +185,7 @@ def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
             "score",
             "得分",
             "score",
-            width=110,
+            width=100,
             most=most,
             help="Σ 查实率 × √金额 ÷ 预计工时,各部分见对象详情。",
         ),
