@@ -2,6 +2,8 @@
 
 from collections.abc import Iterator
 
+import pyarrow.compute as pc
+
 from analytics.weekly.phrases import listed, number, percent, points, share
 from analytics.weekly.sections import Suggestion, Weekly
 
@@ -40,7 +42,7 @@ def repeats(weekly: Weekly) -> Said:
     shown = [f"{name}{number(count)}组" for name, count in parts.items() if count]
     if shown:
         yield "chains", f"30天内重复诉求:{'、'.join(shown)},说明首次处理未真正解决,应逐组倒查。"
-    most = [row for row in figures.chains.to_pylist() if row["kind"] != "phone"][:3]
+    most = figures.chains.filter(pc.field("kind") != "phone").slice(0, 3).to_pylist()
     if most:
         names = [
             f"{row['name'] or row['key']}({row['type_label']}{row['times']}次)"

@@ -1,7 +1,5 @@
 """5 时限, 6 回访与满意度, 7 重复诉求: what was late, who was not content, and who had to ask again."""
 
-from collections import Counter
-
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -152,17 +150,14 @@ def _overdue(figures: Deadlines) -> Table:
 
 def _longest_of_each(overdue: pa.Table) -> pa.Table:
     """Return all orders, or where they are too many for paper as many of each stage, the longest first."""
-    stages = overdue.column("stage").to_pylist()
-    counts = Counter(stages)
-    most = max(counts.values(), default=0)
-    while sum(min(count, most) for count in counts.values()) > MOST_OVERDUE:
+    if len(overdue) <= MOST_OVERDUE:
+        return overdue
+    stages = overdue.column("stage").unique()
+    parts = [overdue.filter(pc.equal(overdue.column("stage"), stage)) for stage in stages]
+    most = MOST_OVERDUE
+    while sum(min(len(part), most) for part in parts) > MOST_OVERDUE:
         most -= 1
-    seen: Counter[str] = Counter()
-    chosen = []
-    for stage in stages:
-        seen[stage] += 1
-        chosen.append(seen[stage] <= most)
-    return overdue.filter(pa.array(chosen, pa.bool_()))
+    return pa.concat_tables([part.slice(0, most) for part in parts])
 
 
 def _levels(figures: Revisits) -> Table:
@@ -229,16 +224,16 @@ def _dissatisfied(figures: Revisits) -> Table:
 
 def _chains(figures: Repeats) -> Table:
     rows = figures.chains
-    texts = [_on_lines(text) for text in rows.slice(0, MOST_CHAINS).column("orders").to_pylist()]
-    rest = rows.slice(MOST_CHAINS).column("orders").to_pylist()
-    rows = rows.append_column("chain", pa.array([*texts, *rest], pa.string()))
+    shown = rows.slice(0, MOST_CHAINS)
+    texts = [_on_lines(text) for text in shown.column("orders").to_pylist()]
+    shown = shown.append_column("chain", pa.array(texts, pa.string()))
     columns = (
         Column("kind_label", "类别"),
         Column("key", "对象编号", "id"),
         Column("name", "名称"),
         Column("sub_label", "诉求"),
         Column("unit_name", "单位"),
-        Column("times", "次数(次)", "integer"),
+        Column("times", "次数(次)", "integer", align="center"),
         Column("chain", "工单链(编号 时间)", on="paper"),
         Column("type_label", "类型", on="sheet"),
         Column("in_period", "本期(次)", "integer", on="sheet"),
@@ -253,7 +248,7 @@ def _chains(figures: Repeats) -> Table:
         "30天内重复诉求",
         columns,
         rows,
-        most_printed=MOST_CHAINS,
+        paper_rows=shown,
         when_empty="没有30天内的重复诉求。",
     )
 

@@ -8,7 +8,8 @@ import pyarrow.compute as pc
 
 from analytics.weekly.measures import Count, Density, Rate
 from analytics.weekly.sections import Weekly
-from analytics.weekly.sentences import SectionName, sentences
+from analytics.weekly.sentences import SectionName
+from analytics.weekly.sentences import Sentence as Generated
 from reports.document import Comparison, Paragraph, Sentence, Value
 
 YEAR_AGO = "同比"
@@ -24,6 +25,7 @@ class Issue:
 
     weekly: Weekly
     targets: dict[str, float]
+    sentences: tuple[Generated, ...]
 
     @property
     def this(self) -> str:
@@ -35,7 +37,7 @@ class Prose:
     """The generated sentences of one section, to be taken out in the order of the page."""
 
     def __init__(self, issue: Issue, section: SectionName) -> None:
-        self._left = {one.key: one for one in sentences(issue.weekly) if one.section == section}
+        self._left = {one.key: one for one in issue.sentences if one.section == section}
         self._section = section
 
     def take(self, *names: str) -> tuple[Paragraph, ...]:

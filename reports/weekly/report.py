@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from analytics.weekly.sections import Weekly
+from analytics.weekly.sentences import sentences
 from models.editions import Edit, Edition
 from reports.document import Document, with_edits
 from reports.punctuation import typeset
@@ -39,7 +40,7 @@ def document_of(
 
     `targets` are a unit's own: shares of one by arrival, contact, kept, satisfied.
     """
-    issue = Issue(weekly, dict(targets or {}))
+    issue = Issue(weekly, dict(targets or {}), sentences(weekly))
     period = weekly.period
     numbered = f"{period.year}年第{period.issue_no}期" if period.issue_no is not None else ""
     flag = "" if weekly.coverage.is_complete else ",数据不完整"
