@@ -26,6 +26,35 @@ from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT
 
 MINUTES_A_DAY = 1440
+_READ = (
+    "wo_no",
+    "busi_type",
+    "unit",
+    "accept_time",
+    "deadline",
+    "dept",
+    "handler",
+    "fault_reason",
+    "fault_owner",
+    "overtime_reason",
+    "is_returned",
+    "is_aborted",
+    "is_finished",
+    "dispatch_seconds",
+    "take_seconds",
+    "arrival_seconds",
+    "restore_seconds",
+    "contact_seconds",
+    "arrival_limit",
+    "restore_limit",
+    "reply_limit",
+    "reply_is_working",
+    "reply_days",
+    "waited",
+    "since_archive",
+    "since_arrival",
+    "handle_over",
+)
 _STEPS = "act_name handovers:i due:i on_time:i rate:f returned:i refused:i median_hours:f"
 PROMISED = ("arrival", "contact", "reply")
 BAD_WEATHER, CUSTOMERS_OWN = "01", "02"
@@ -127,7 +156,7 @@ def overdue_orders(orders: Orders, known: list[StageCard], scope: Scope) -> pa.T
         handle_over=seconds_between(done, some.deadline),
     )
     rows = []
-    for order in asked.to_pyarrow().to_pylist():
+    for order in asked.select(*_READ, *(stage.key for stage in STAGES)).to_pyarrow().to_pylist():
         rows += [
             _row(order, stage, order[stage.key], scope) for stage in known if order[stage.key] in OVERDUE
         ]

@@ -141,7 +141,7 @@ def _wide(
     for former in sorted(table for table in tables if table.startswith("weekly_of_"))[:-3]:
         backend.drop_table(former, force=True)
     derived = with_outcomes(_selected(door, of_unit, period, unit_digits), cutoff)
-    return backend.create_table(name, derived, temp=True, overwrite=True)
+    return backend.create_table(name, derived, temp=True)
 
 
 def _selected(door: Door, of_unit: Any, period: Period, unit_digits: int) -> Any:

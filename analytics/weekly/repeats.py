@@ -119,8 +119,12 @@ def _chains(requests: Any, kinds: list[str], scope: Scope) -> list[dict[str, Any
     some = _by_link(requests, kinds)
     by = ["kind", "link", "busi_type", "alike"]
     ends = ibis.window(group_by=by)
-    marked = some.mutate(last=some.second.max(where=some.is_now).over(ends))
-    joined = marked.filter(marked.second <= marked.last, marked.second >= marked.last - WINDOW_SECONDS)
+    marked = some.mutate(
+        last=some.second.max(where=some.is_now).over(ends), alike_orders=some.count().over(ends)
+    )
+    joined = marked.filter(
+        marked.alike_orders > 1, marked.second <= marked.last, marked.second >= marked.last - WINDOW_SECONDS
+    )
     one: Any = joined.accept_time.strftime("%Y%m%d%H%M%S|").concat(
         joined.wo_no, " ", joined.accept_time.strftime("%m-%d %H:%M")
     )
