@@ -1,0 +1,152 @@
+"""The weekly report on the screen: its head with the files to take along, its sections, what a click leads to."""
+
+import tempfile
+from pathlib import Path
+
+import streamlit as st
+
+from analytics.weekly.period import Span
+from analytics.weekly.sections import Weekly
+from analytics.weekly.weeks import nearest_day
+from models import log
+from models.people import Permission, Person
+from models.settings import WeeklySettings
+from pages.parts import download, report_view, weekly_behind, weekly_data, weekly_orders, weekly_settings
+from pages.parts.data import door_of, lake
+from pages.parts.page_cards import page_file
+from pages.parts.report_edits import Desk
+from pages.parts.report_tables import Cell
+from pages.parts.report_view import Clicks
+from pages.parts.weekly_choice import Choice, go_to
+from pages.parts.weekly_explained import EXPLAINED
+from reports.document import Document, Section, Table
+from reports.paper.files import write
+from reports.weekly.report import edition_of
+
+SECTION = "section"
+FILES = {"PDF": ".pdf", "Word": ".docx", "Excel": ".xlsx"}
+SHORT_CLOSING = "闭环与措施"
+
+
+def no_orders(person: Person) -> None:
+    """Say what to do where nothing has been loaded."""
+    st.info("还没有 95598 工单。请先导入营销系统的 95598 工单导出文件。")
+    if person.may(Permission.IMPORT):
+        st.page_link(page_file("import"), label="去导入数据")
+
+
+def no_orders_then(person: Person, choice: Choice, settings: WeeklySettings) -> None:
+    """Say so where the period has no order, and lead to the nearest week that has one."""
+    span = choice.period.span
+    st.info(f"{span} 没有受理的工单。")
+    nearest = nearest_day(door_of(person), choice.unit, span)
+    if nearest is None:
+        st.caption("所选单位没有任何工单,请选择其他单位。")
+        return
+    st.button(
+        f"转到最近有工单的一周({nearest:%Y-%m-%d})", type="primary", on_click=go_to, args=(nearest, settings)
+    )
+
+
+def head(person: Person, weekly: Weekly, document: Document, settings: WeeklySettings) -> None:
+    """Show which report this is and how fresh its data, with the files to take along."""
+    about, files = st.columns([5, 4], vertical_alignment="center")
+    about.markdown(f"**{document.title}** {document.subtitle}  \n{document.unit} · 数据截至 {document.as_of}")
+    places = files.columns([1, 1, 1, 1], vertical_alignment="center")
+    if person.may(Permission.EXPORT):
+        for place, (name, suffix) in zip(places, FILES.items(), strict=False):
+            with place:
+                download.offer(
+                    f"导出 {name}",
+                    lambda suffix=suffix: _file(person, weekly, suffix),
+                    f"{document.title}_{document.unit}_{_days(weekly.period.span)}{suffix}",
+                    key=f"export{suffix}",
+                    primary=name == "PDF",
+                )
+    with places[-1]:
+        weekly_settings.button(person, settings)
+    if not weekly.coverage.is_complete:
+        st.warning("数据没有覆盖整个统计期,本期数量不完整,与以往各期的比较仅供参考。")
+
+
+def chosen_section(document: Document) -> Section:
+    """Show the sections' names and return the one that is chosen; only it is drawn."""
+    names = {str(section.number): _short(section) for section in document.sections}
+    asked = st.query_params.get(SECTION, "")
+    st.session_state[SECTION] = asked if asked in names else "1"
+    chosen = st.segmented_control(
+        "章节",
+        list(names),
+        format_func=lambda number: names[number],
+        required=True,
+        key=SECTION,
+        label_visibility="collapsed",
+        on_change=_turn,
+    )
+    return next(one for one in document.sections if str(one.number) == chosen)
+
+
+def _turn() -> None:
+    st.query_params[SECTION] = st.session_state[SECTION]
+
+
+def body(person: Person, weekly: Weekly, document: Document, section: Section) -> None:
+    """Show a section, and the orders behind the figure that was clicked."""
+    desk = Desk(lake().store, edition_of(weekly), person)
+    report_view.show(document, section, person, desk, _clicks(weekly))
+    weekly_orders.show(weekly, person)
+
+
+def _short(section: Section) -> str:
+    return SHORT_CLOSING if "闭环" in section.heading else section.heading
+
+
+def _clicks(weekly: Weekly) -> Clicks:
+    def cell(table: Table, clicked: Cell) -> None:
+        if table.key in weekly_behind.ORDER_LISTS:
+            weekly_orders.open_order(str(table.rows.column(clicked.column)[clicked.row].as_py()))
+        _open(weekly_behind.of_cell(weekly, table, clicked))
+
+    return Clicks(
+        card=lambda card: weekly_behind.of_card(card) is not None,
+        on_card=lambda card: weekly_orders.ask(weekly_behind.of_card(card) or {}),
+        columns=weekly_behind.clickable,
+        on_cell=cell,
+        points=lambda chart: weekly_behind.of_point(weekly, chart, 0) is not None,
+        on_point=lambda chart, number: _open(weekly_behind.of_point(weekly, chart, number)),
+        on_matrix=lambda matrix, clicked: _open(weekly_behind.of_matrix(weekly, matrix, clicked)),
+        explained=lambda card: EXPLAINED.get(card.label, ""),
+    )
+
+
+def _open(which: weekly_behind.Which | None) -> None:
+    if which is not None:
+        weekly_orders.ask(which)
+    st.rerun()
+
+
+def _file(person: Person, weekly: Weekly, suffix: str) -> Path:
+    """Write the report as it is now to a file of its own."""
+    document = weekly_data.report(person, weekly.scope.org_prefix, weekly.period)
+    folder = lake().store.home / "tmp" / "exports"
+    folder.mkdir(parents=True, exist_ok=True)
+    out = Path(tempfile.mkdtemp(dir=folder)) / f"weekly{suffix}"
+    span = weekly.period.span
+    log.exported(
+        lake().store,
+        person,
+        "weekly",
+        out,
+        lambda path: write(document, path),
+        scope={
+            "org": weekly.scope.org_prefix,
+            "from": span.first.isoformat(),
+            "to": span.last.isoformat(),
+            "form": suffix,
+        },
+    )
+    return out
+
+
+def _days(span: Span) -> str:
+    return f"{span.first:%Y%m%d}-{span.last:%Y%m%d}"
