@@ -15,6 +15,7 @@ from pages.parts.data import lake
 from pages.parts.import_review import CHANGED, CHOSEN
 from pages.parts.intake import Intake
 from pages.parts.page_cards import page_file
+from pages.parts.session import browser_session
 
 INTAKE, ROUND = "import_intake", "import_round"
 USUAL_SOURCES = ("营销系统", "用电信息采集系统", "95598 系统", "财务系统")
@@ -68,7 +69,7 @@ def drop(person: Person) -> None:
         with st.spinner("正在保存上传的文件…"):
             uploads = [(file.name, file) for file in files]
             st.session_state[INTAKE] = Intake(
-                lake(), person, uploads, (source or USUAL_SOURCES[0]).strip(), as_of
+                lake(), person, uploads, (source or USUAL_SOURCES[0]).strip(), as_of, browser_session()
             )
         st.session_state[ROUND] = number + 1  # the uploaded bytes need not stay in memory
         st.rerun()

@@ -2,11 +2,13 @@
 
 It is read in a thread of its own, so that the page can show progress and a person can cancel. The uploaded bytes
 lie under names of ours in a locked folder below home/tmp; the folder goes when the delivery is confirmed,
-cancelled or its browser session ends, and a folder whose process died goes at the next start.
+cancelled or its browser session ends, and a folder whose process died goes at the next start. Streamlit forgets a
+session that lost its browser only when the next one does, so a watch of ours looks after the deliveries.
 """
 
 import shutil
 import threading
+import time
 import uuid
 import weakref
 from collections.abc import Callable, Sequence
@@ -24,7 +26,10 @@ from data_loaders.report import SheetReport
 from models.errors import Cancelled, MingjiError
 from models.lake import Lake
 from models.people import Person
+from pages.parts.session import is_connected
 
+WATCH, WATCH_SECONDS = "import watch", 10
+GRACE_SECONDS = 60  # longer than Streamlit keeps a session for a browser that comes back
 Phase = Literal["reading", "waiting", "confirmed", "cancelled", "failed"]
 
 
@@ -94,6 +99,9 @@ class Work:
     fault: Exception | None = None
     delivery: ingest.Delivery | None = None
     stop: threading.Event = field(default_factory=threading.Event)
+    deciding: threading.Lock = field(default_factory=threading.Lock)
+    session: str = ""
+    alone_since: float | None = None
 
     def tell(self, share: float, text: str) -> None:
         """Note how far the delivery is; each file has an equal part of the time that the reading takes."""
@@ -127,9 +135,14 @@ class Work:
 
     def abandon(self) -> None:
         """Stop and clean up when the browser session is gone."""
-        self.stop.set()
-        if self.phase == "waiting":
-            self.end("cancelled")
+        if not self.deciding.acquire(blocking=False):
+            return  # it is being made live
+        try:
+            self.stop.set()
+            if self.phase == "waiting":
+                self.end("cancelled")
+        finally:
+            self.deciding.release()
 
 
 class Intake:
@@ -142,11 +155,13 @@ class Intake:
         uploads: Sequence[tuple[str, IO[bytes]]],
         source: str,
         as_of: date | None,
+        session: str = "",
     ) -> None:
         folder = UploadFolder(lake.store.home)
         files = [folder.keep(name, content) for name, content in uploads]
-        self.work = work = Work(lake, folder, files, source, as_of)
+        self.work = work = Work(lake, folder, files, source, as_of, session=session)
         weakref.finalize(self, work.abandon)
+        _watch(self)
 
         def read() -> None:
             work.delivery = ingest.stage(
@@ -183,15 +198,52 @@ class Intake:
 
     def confirm(self) -> None:
         """Make live what can be loaded."""
-        if self.work.phase == "waiting" and self.work.delivery is not None:
-            self.work.delivery.confirm()
-            self.work.end("confirmed")
+        with self.work.deciding:
+            if self.work.phase == "waiting" and self.work.delivery is not None:
+                self.work.delivery.confirm()
+                self.work.end("confirmed")
 
     def cancel(self) -> None:
         """Forget the delivery; a reading that is going on ends by itself in a moment."""
         self.work.stop.set()
         if self.work.phase == "waiting":
             self.work.end("cancelled")
+
+
+_watched: weakref.WeakSet[Intake] = weakref.WeakSet()
+_watching = threading.Lock()
+
+
+def abandon_the_forsaken(is_connected: Callable[[str], bool], now: float) -> None:
+    """Stop and clean up every delivery whose browser has been gone for longer than it may take to come back.
+
+    Units: `now` in seconds of any clock.
+    """
+    for intake in list(_watched):
+        work = intake.work
+        if work.phase not in ("reading", "waiting") or is_connected(work.session):
+            work.alone_since = None
+        elif work.alone_since is None:
+            work.alone_since = now
+        elif now - work.alone_since > GRACE_SECONDS:
+            work.abandon()
+
+
+def _watch(intake: Intake) -> None:
+    with _watching:
+        _watched.add(intake)
+        if not any(thread.name == WATCH for thread in threading.enumerate()):
+            threading.Thread(target=_keep_watch, name=WATCH, daemon=True).start()
+
+
+def _keep_watch() -> None:
+    """Look after the deliveries as long as there are any."""
+    while True:
+        time.sleep(WATCH_SECONDS)
+        abandon_the_forsaken(is_connected, time.monotonic())
+        with _watching:
+            if not _watched:
+                return
 
 
 def _in_background(work: Work, read: Callable[[], None]) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from models.lake import Lake
 from models.people import LOCAL_USER
-from pages.parts.intake import Intake, UploadFolder, sweep_uploads
+from pages.parts.intake import GRACE_SECONDS, Intake, UploadFolder, abandon_the_forsaken, sweep_uploads
 from tests.exports import csv_of
 
 ROWS = [{"cons_no": f"{n:010d}", "org_code": "334010101", "elec_type_code": "202"} for n in range(1, 31)]
@@ -57,6 +57,39 @@ def test_delivery_that_its_session_forgets_leaves_nothing_behind(lake: Lake):
     del delivery
     gc.collect()
     assert (uploads(lake), staged(lake)) == ([], [])
+
+
+def test_delivery_whose_browser_does_not_come_back_leaves_nothing_behind(lake: Lake):
+    delivery = intake(lake)
+    assert waited(lambda: delivery.work.phase == "waiting")
+    abandon_the_forsaken(lambda _session: False, now=0)
+    abandon_the_forsaken(lambda _session: False, now=GRACE_SECONDS)
+    assert staged(lake) != []
+    abandon_the_forsaken(lambda _session: False, now=GRACE_SECONDS + 1)
+    assert (uploads(lake), staged(lake)) == ([], [])
+
+
+def test_browser_that_comes_back_in_time_finds_its_delivery(lake: Lake):
+    delivery = intake(lake)
+    assert waited(lambda: delivery.work.phase == "waiting")
+    for is_there, now in (
+        (False, 0),
+        (True, GRACE_SECONDS),
+        (False, GRACE_SECONDS + 1),
+        (False, GRACE_SECONDS + 2),
+    ):
+        abandon_the_forsaken(lambda _session, there=is_there: there, now=now)
+    assert delivery.work.phase == "waiting"
+    delivery.cancel()
+
+
+def test_delivery_that_is_being_made_live_is_not_abandoned(lake: Lake):
+    delivery = intake(lake)
+    assert waited(lambda: delivery.work.phase == "waiting")
+    with delivery.work.deciding:
+        delivery.work.abandon()
+    delivery.confirm()
+    assert delivery.work.phase == "confirmed"
 
 
 def test_confirmed_delivery_keeps_no_upload(lake: Lake):
