@@ -38,7 +38,7 @@ def main(customers: int, folder: Path) -> None:
         ours.append(measure(f"{code} mingji", "benchmarks.checks", str(customers), str(folder), code))
         stated = (str(home), str(folder), code, AS_OF.isoformat(), PERIOD)
         theirs.append(measure(f"{code} pandas", "benchmarks.pandas_checks", *stated))
-        hits = _same(folder, code)
+        hits = same_hits(folder, code)
         print(f"\n{hits:,} hits, the same objects and yuan\n{table(ours[-1], theirs[-1])}", flush=True)
     print(f"\ntogether\n{table(_together('mingji', ours), _together('pandas', theirs))}", flush=True)
     everything = measure("all checks, mingji", "benchmarks.checks", str(customers), str(folder), ALL)
@@ -57,7 +57,7 @@ def work(home: Path, out: Path, code: str) -> None:
                 print(f"{outcome.code} {outcome.seconds:6.2f} s {outcome.hits:8,} hits", file=sys.stderr)
 
 
-def _same(folder: Path, code: str) -> int:
+def same_hits(folder: Path, code: str) -> int:
     """Return how many hits there are; an error where the two ways found different ones."""
     columns = ["object_id", "amount_yuan"]
     ours = pq.read_table(folder / f"{code}.parquet", columns=columns).to_pandas()

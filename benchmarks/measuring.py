@@ -38,12 +38,14 @@ def measure(name: str, module: str, *words: str) -> Measured:
     Errors: CalledProcessError with the work's own output.
     """
     command = [sys.executable, "-m", module, *words]
-    process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=dict(os.environ))
     peak = 0
-    while process.poll() is None:
-        peak = max(peak, _resident(process.pid))
-        time.sleep(EVERY_SECONDS)
-    output = process.stdout.read() if process.stdout else ""
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=dict(os.environ)
+    ) as process:
+        while process.poll() is None:
+            peak = max(peak, _resident(process.pid))
+            time.sleep(EVERY_SECONDS)
+        output = process.stdout.read() if process.stdout else ""
     if process.returncode:
         raise subprocess.CalledProcessError(process.returncode, command, output)
     clock, processor = json.loads(output.strip().splitlines()[-1])

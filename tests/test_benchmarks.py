@@ -1,0 +1,62 @@
+"""The benchmarks run, and what they compare finds the same; their figures are nobody's promise."""
+
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pytest
+
+from analytics.rulebook import check_of
+from analytics.screening import run_check
+from benchmarks import checks, export, imports, measuring
+from benchmarks.company import home_of
+from benchmarks.pandas_checks import CHECKS, Exports
+from data_loaders.demo import AS_OF, PERIOD
+from models.lake import Lake
+from models.people import SYSTEM
+
+CUSTOMERS = 2_000
+
+
+@pytest.fixture(scope="module")
+def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
+    return home_of(tmp_path_factory.mktemp("company") / "home", CUSTOMERS)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("code", CHECKS)
+def test_pandas_finds_the_same_objects_and_yuan(lake: Lake, code: str, tmp_path: Path) -> None:
+    exports = Exports(sorted(lake.store.home.glob("batches/*/*.parquet")), AS_OF, PERIOD)
+    CHECKS[code](exports).to_parquet(tmp_path / f"{code}-pandas.parquet")
+    with lake.open(SYSTEM) as door:
+        run_check(check_of(code), door, tmp_path, as_of=AS_OF, period=PERIOD, values={})
+    assert checks.same_hits(tmp_path, code) > 0
+
+
+def test_another_yuan_is_not_the_same(tmp_path: Path) -> None:
+    for name, yuan in (("A-1", 1.0), ("A-1-pandas", 1.01)):
+        pd.DataFrame({"object_id": ["1"], "amount_yuan": [yuan]}).to_parquet(tmp_path / f"{name}.parquet")
+    with pytest.raises(AssertionError):
+        checks.same_hits(tmp_path, "A-1")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", imports.PEERS)
+def test_every_reader_reads_every_row(kind: str, tmp_path: Path) -> None:
+    path = tmp_path / f"电费发行.{kind}"
+    imports.write_file(path, imports.bills(600))
+    rows = {name: imports.READERS[name](path) for name in ("mingji", *imports.PEERS[kind])}
+    assert set(rows.values()) == {600}
+
+
+@pytest.mark.parametrize("how", ["ours", "openpyxl", "write_only"])
+def test_a_list_is_written_each_way(how: str, capsys: pytest.CaptureFixture[str]) -> None:
+    export.work(20, how)
+    assert capsys.readouterr().out.startswith("[")
+
+
+def test_work_is_measured_in_a_process_of_its_own() -> None:
+    measured: Any = measuring.measure("ours", "benchmarks.export", "20", "ours")
+    assert measured.seconds > 0
+    assert measured.peak_mb > 0
+    assert "ours" in measuring.table(measured)
