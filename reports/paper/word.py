@@ -46,6 +46,7 @@ TEXT_WIDTH_MM = 166.0
 ALARM, FAINT, RED = "A8231C", "667085", "C00000"
 SHADE = (11, 95, 102)
 CARDS_A_LINE = 4
+AFTER_BORDERS = ("w:shd", "w:tabs", "w:spacing", "w:ind", "w:jc", "w:rPr")  # Word minds the order
 CAPTION, NOTE, PROMPT = "图表题", "说明文字", "待填写"
 
 
@@ -186,7 +187,7 @@ def _underline(paragraph: Any) -> None:
     for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", FAINT)):
         bottom.set(qn(f"w:{name}"), value)
     borders.append(bottom)
-    paragraph._p.get_or_add_pPr().append(borders)
+    paragraph._p.get_or_add_pPr().insert_element_before(borders, *AFTER_BORDERS)
 
 
 def _page_number(paragraph: Any) -> None:

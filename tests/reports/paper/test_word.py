@@ -101,3 +101,12 @@ def test_a_long_list_is_written_in_seconds_and_whole() -> None:
     content = word.render(document_of(made(40, 20000), made_on=MADE_ON))
     xml = zipfile.ZipFile(BytesIO(content)).read("word/document.xml").decode()
     assert xml.count("<w:tr>") > 800
+
+
+def test_properties_stand_in_the_order_that_word_asks_for(opened: Any) -> None:
+    order = ["pStyle", "keepNext", "keepLines", "pBdr", "tabs", "spacing", "ind", "jc"]
+    parts = [opened.element.body, opened.sections[0].header._element, opened.sections[0].footer._element]
+    for properties in (one for part in parts for one in part.iter(qn("w:pPr"))):
+        names = [child.tag.split("}")[1] for child in properties]
+        known = [name for name in names if name in order]
+        assert known == sorted(known, key=order.index)
