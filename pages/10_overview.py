@@ -18,8 +18,9 @@ if run is None:
     st.stop()
 overview.about(run, person)
 overview.key_figures(run, person)
-place = drill.path(run, person)
-measure = drill.measure()
+with st.container(horizontal=True, vertical_alignment="center"):
+    place = drill.path(run, person)
+    measure = drill.measure()
 left, right = st.columns(2, gap="medium")
 with left:
     drill.by_category_or_check(run, person, place, measure)

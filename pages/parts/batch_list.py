@@ -40,14 +40,14 @@ def choose() -> Batch | None:
         columns = (
             tables.Shown("id", "批次", "number", width=56),
             tables.Shown("at", "导入时间", "time", width=128),
-            tables.Shown("file", "文件", width=200),
-            tables.Shown("source", "来源", width=84),
-            tables.Shown("tables", "数据表", width=120),
+            tables.Shown("file", "文件", width=180),
+            tables.Shown("source", "来源", width=76),
+            tables.Shown("tables", "数据表", width=110),
             tables.Shown("rows", "载入行数", "number", width=84),
-            tables.Shown("rejected", "拒绝行", "number", width=70),
-            tables.Shown("as_of", "数据截止日", "date", width=96),
-            tables.Shown("state", "状态", width=150),
-            tables.Shown("by", "导入人", width=84),
+            tables.Shown("rejected", "拒绝行", "number", width=60),
+            tables.Shown("as_of", "数据截止日", "date", width=92),
+            tables.Shown("state", "状态", width=132),
+            tables.Shown("by", "导入人", width=76),
             tables.Shown("together", "同次导入", width=84, help="一起拖入、一起确认的文件;可以一起撤销。"),
         )
         together = _numbers_together(history)

@@ -23,6 +23,12 @@ def wan(value: float) -> str:
     return f"{value:,.0f}"
 
 
+def wan_yuan(value: float) -> str:
+    """Return an amount as a reader says it: 12,345 元 / 12.3 万元 / 1.20 亿元."""
+    said = wan(value)
+    return f"{said}元" if said[-1] in "万亿" else f"{said} 元"
+
+
 def month_label(ym: str) -> str:
     """Return a month as on an axis: '26年3月' for '202603'."""
     return f"{ym[2:4]}年{int(ym[4:])}月"
@@ -122,15 +128,15 @@ def usage_figure(
     yuan = [None if row["total_amt"] is None else float(row["total_amt"]) for row in rows]
     high = max([value for value in kwh if value is not None] + [row["high"] for row in band], default=1.0)
     low = min([value for value in kwh if value is not None], default=0.0)
-    kwh_unit, wan_kwh = _axis_unit(high)
-    yuan_unit, wan_yuan = _axis_unit(max((abs(value) for value in yuan if value is not None), default=0.0))
+    kwh_unit, kwh_in = _axis_unit(high)
+    yuan_unit, yuan_in = _axis_unit(max((abs(value) for value in yuan if value is not None), default=0.0))
     figure = go.Figure()
     _add_band(figure, band, kwh_unit, colours)
     figure.add_bar(
         x=months,
         y=[None if value is None else value / kwh_unit for value in kwh],
         customdata=kwh,
-        name=f"电量({wan_kwh}kWh)",
+        name=f"电量({kwh_in}kWh)",
         yaxis="y3",
         marker={"color": colours.primary},
         hovertemplate="%{x} %{customdata:,.0f} kWh<extra></extra>",
@@ -139,7 +145,7 @@ def usage_figure(
         x=months,
         y=[None if value is None else value / yuan_unit for value in yuan],
         customdata=yuan,
-        name=f"电费({wan_yuan}元)",
+        name=f"电费({yuan_in}元)",
         yaxis="y2",
         mode="lines+markers",
         line={"color": colours.categories[1], "width": 2},
@@ -148,10 +154,7 @@ def usage_figure(
     )
     _add_events(figure, events, months, high * 1.08 / kwh_unit, colours)
     framed(figure, 320)
-    ticks = [
-        label if number == 0 or row["amt_ym"].endswith("01") else label[3:]
-        for number, (label, row) in enumerate(zip(months, rows, strict=True))
-    ]
+    ticks = [_tick(row["amt_ym"], is_first=number == 0) for number, row in enumerate(rows)]
     figure.update_xaxes(
         type="category",
         categoryorder="array",
@@ -161,14 +164,32 @@ def usage_figure(
         tickangle=0,
     )
     kwh_range = [min(low, 0) * 1.1 / kwh_unit, max(high, 1) * 1.15 / kwh_unit]
-    axis = {"tickformat": ",", "rangemode": "tozero"}
+    axis = {"rangemode": "tozero"}
     above = {"overlaying": "y", "showgrid": False, "zeroline": False, "fixedrange": True}
     return figure.update_layout(
-        yaxis=axis | {"title": f"电量({wan_kwh}kWh)", "range": kwh_range},
-        yaxis2=axis | above | {"title": f"电费({wan_yuan}元)", "side": "right", "automargin": True},
+        yaxis=axis | {"title": f"电量({kwh_in}kWh)", "range": kwh_range, "tickformat": _figures(kwh_in)},
+        yaxis2=axis
+        | above
+        | {
+            "title": f"电费({yuan_in}元)",
+            "side": "right",
+            "automargin": True,
+            "tickformat": _figures(yuan_in),
+            "tickmode": "auto",
+        },
         yaxis3=above | {"range": kwh_range, "visible": False},
         bargap=0.35,
     )
+
+
+def _tick(ym: str, *, is_first: bool) -> str:
+    """Return a month for an axis; January and the first month carry their year below."""
+    month = f"{int(ym[4:])}月"
+    return f"{month}<br>{ym[:4]}年" if is_first or ym.endswith("01") else month
+
+
+def _figures(begins: str) -> str:
+    return ",.1f" if begins else ",.0f"
 
 
 def _axis_unit(most: float) -> tuple[float, str]:

@@ -170,6 +170,7 @@ def _objects_at(person: Person, run_id: int, place: Place) -> pd.DataFrame:
     names = unit_names(person)
     table["object_label"] = table.object_type.map(OBJECT_TYPES)
     table["unit_name"] = table.org_code.map(lambda code: names.get(code, code))
+    table["reasons"] = tables.without_amounts(table.reasons)
     table["amount_yuan"] = table.amount_yuan.astype("float64")
     return table
 

@@ -10,7 +10,7 @@ from models import runs
 from models.errors import MingjiError
 from models.orm import Run
 from models.people import Permission, Person
-from pages.parts.charts import wan
+from pages.parts.charts import wan_yuan
 from pages.parts.data import door_of, figures, lake
 from pages.parts.page_cards import page_file
 from pages.parts.words import month_name
@@ -53,8 +53,8 @@ def key_figures(run: Run, person: Person) -> None:
     past = _history(person, run.id)
     cards = (
         ("疑似问题", "hits", lambda v: f"{v:,.0f} 个", "全部检查命中的条数;一个对象可能有多条。"),
-        ("少收(应追补)", "under_yuan", lambda v: f"{wan(v)} 元", "各命中涉及金额中为正的合计。"),
-        ("多收(应退还)", "over_yuan", lambda v: f"{wan(-v)} 元", "各命中涉及金额中为负的合计的绝对值。"),
+        ("少收(应追补)", "under_yuan", wan_yuan, "各命中涉及金额中为正的合计。"),
+        ("多收(应退还)", "over_yuan", lambda v: wan_yuan(-v), "各命中涉及金额中为负的合计的绝对值。"),
         ("目标对象", "targets", lambda v: f"{v:,.0f} 个", "有命中或用电显著异常的对象,按得分排序。"),
         ("已运行检查", "ran", lambda v: f"{v:,.0f} 项", "其余检查因缺少数据停用,见稽查规则页。"),
     )

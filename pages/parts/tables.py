@@ -11,6 +11,7 @@ Look = Literal["text", "id", "number", "money", "score", "percent", "date", "tim
 PAGE_ROWS = 50
 ROW_PIXELS = 30
 NOTHING = "—"
+AMOUNT_IN_REASON = r"\((少收|多收) [\d,.]+ 元\)"
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,11 @@ def listing(
     return int(click["row"]) if click else None
 
 
+def without_amounts(reasons: Any) -> Any:
+    """Return reasons without the amounts in them, for lists that have a column for the amount."""
+    return reasons.str.replace(AMOUNT_IN_REASON, "", regex=True)
+
+
 def facts(pairs: Sequence[tuple[str, str]], columns: int = 5) -> None:
     """Show labels with their values below them, a few in a row; values are shown as they are."""
     for start in range(0, len(pairs), columns):
@@ -75,7 +81,7 @@ def facts(pairs: Sequence[tuple[str, str]], columns: int = 5) -> None:
 def paged(total: int, *, key: str, rows_per_page: int = PAGE_ROWS) -> int:
     """Show the page numbers under a table and return the offset of the page that is chosen."""
     pages = max(1, -(-total // rows_per_page))
-    with st.container(horizontal=True, vertical_alignment="center"):
+    with st.container(horizontal=True, vertical_alignment="center", width="content"):
         page = st.pagination(pages, key=key) if pages > 1 else 1
         st.caption(f"共 {total:,} 条,{pages:,} 页" if pages > 1 else f"共 {total:,} 条")
     return (page - 1) * rows_per_page

@@ -162,7 +162,7 @@ def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
         amount_yuan=table.amount_yuan.astype("float64"),
         expected_yuan=table.expected_yuan.astype("float64"),
         picked_label=table.picked_by.map(PICKED_BY),
-        reasons=table.reasons.fillna("随机对照:没有发现问题"),
+        reasons=tables.without_amounts(table.reasons).fillna("随机对照:没有发现问题"),
     )
 
 
@@ -174,7 +174,7 @@ def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
         tables.Shown("object_id", "对象编号", "id", width=178),
         tables.Shown("cons_no", "户号", "id", width=100),
         tables.Shown("unit_name", "供电单位", width=76),
-        tables.Shown("reasons", "稽查原因", width=262),
+        tables.Shown("reasons", "稽查原因", width=256),
         tables.Shown(
             "amount_yuan", "涉及金额(元)", "money", width=108, help="正为少收(应追补);括号为负,即多收(应退还)"
         ),
@@ -189,7 +189,7 @@ def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
             most=most,
             help="Σ 查实率 × √金额 ÷ 预计工时,各部分见对象详情。",
         ),
-        tables.Shown("picked_label", "选取方式", width=84),
+        tables.Shown("picked_label", "选取方式", width=90),
     )
 
 
