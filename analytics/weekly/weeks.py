@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from analytics.weekly.period import Period, Span, Weekday, week_of
+from analytics.weekly.period import Period, Span, Weekday, between, week_of
 from models.lake import Door
 
 
@@ -23,6 +23,15 @@ def last_complete_week(known: Span, starts_on: Weekday = Weekday.FRIDAY, *, issu
     if current.span.last <= known.last or current.previous.last < known.first:
         return current
     return week_of(current.previous.first, starts_on, issue_shift=issue_shift)
+
+
+def period_of(first: date, last: date, starts_on: Weekday, *, issue_shift: int = 0) -> Period:
+    """Return the period of some days; a week that begins as the company's do carries its number.
+
+    Errors: WrongUsage where the days make no period.
+    """
+    week = week_of(first, starts_on, issue_shift=issue_shift)
+    return week if week.span == Span(first, last) else between(first, last)
 
 
 def nearest_day(door: Door, org_prefix: str, span: Span) -> date | None:

@@ -16,8 +16,9 @@ from reports.document import Bars, Chart, ControlChart, Matrix, Pareto, Stacked
 from reports.wording import printed
 
 UPRIGHT_PIXELS = 320
-MATRIX_ROW_PIXELS = 30
+MATRIX_ROW_PIXELS = 58  # as tall as the table that stands beside it
 LABEL_CHARACTERS = 6
+ROOM_ABOVE, ROOM_ABOVE_LINE = 1.25, 1.06  # so that the last bar's number stands below the line's end
 HIDDEN_BAR = {"displayModeBar": False}
 KEPT_FIGURES = 200
 
@@ -134,11 +135,15 @@ def _pareto(chart: Pareto, colours: Palette) -> go.Figure:
         bargap=0.3,
         clickmode="event+select",
         margin={"t": 24, "r": 40},
-        yaxis={"tickformat": ",.0f", "title": {"text": f"件数({chart.unit})"}},
+        yaxis={
+            "tickformat": ",.0f",
+            "title": {"text": f"件数({chart.unit})"},
+            "range": [0, max(chart.values, default=1) * ROOM_ABOVE],
+        },
         yaxis2={
             "overlaying": "y",
             "side": "right",
-            "range": [0, 1.08],
+            "range": [0, ROOM_ABOVE_LINE],
             "tickvals": [0, 0.2, 0.4, 0.6, 0.8, 1],
             "tickformat": ".0%",
             "showgrid": False,
@@ -157,7 +162,7 @@ def _bars(chart: Bars, colours: Palette) -> go.Figure:
     order = list(reversed(range(len(chart.labels))))
     notes = [*chart.notes, *[""] * (len(chart.labels) - len(chart.notes))]
     shown = [
-        f"{printed(value, chart.kind)} {note}".strip()
+        f"{printed(value, chart.kind)}{chart.unit} {note}".strip()
         for value, note in zip(chart.values, notes, strict=True)
     ]
     figure = go.Figure(
@@ -228,5 +233,5 @@ def _matrix(chart: Matrix, colours: Palette) -> go.Figure:
         )
     )
     figure = framed(figure, MATRIX_ROW_PIXELS * len(chart.rows) + FRAME_PIXELS)
-    figure.update_xaxes(type="category", showgrid=False, side="top")
-    return figure.update_yaxes(type="category", showgrid=False, autorange="reversed")
+    figure.update_xaxes(type="category", showgrid=False, side="top", ticks="")
+    return figure.update_yaxes(type="category", showgrid=False, ticks="", autorange="reversed")

@@ -16,8 +16,8 @@ from reports.paper.charts import shades
 from reports.wording import rounded
 
 MOST_ROWS = 14
-WIDTH_OF_CHARACTER, WIDTH_OF_FRAME = 14, 22
-NARROWEST, WIDEST = 64, 420
+WIDTH_OF_CHARACTER, WIDTH_OF_FRAME = 13, 22
+NARROWEST, WIDEST, HOUR_PIXELS = 60, 420, 50
 TOTAL = -1
 DARK = 360  # a colour whose red, green and blue sum to less needs light letters
 
@@ -174,7 +174,7 @@ def matrix(chart: Matrix, *, key: str, is_turned: bool = False) -> Cell | None:
         column_config={"name": st.column_config.TextColumn(chart.corner or "", pinned=True)}
         | {
             str(n): st.column_config.NumberColumn(
-                head, format="localized", width=NARROWEST if is_turned else None
+                head, format="localized", width=HOUR_PIXELS if is_turned else None
             )
             for n, head in enumerate(heads)
         },

@@ -5,8 +5,8 @@ from datetime import date
 
 import streamlit as st
 
-from analytics.weekly.period import Period, Span, Weekday, between, week_of
-from analytics.weekly.weeks import last_complete_week
+from analytics.weekly.period import Period, Span, Weekday, week_of
+from analytics.weekly.weeks import last_complete_week, period_of
 from models.errors import WrongUsage
 from models.people import Person
 from models.settings import WeeklySettings
@@ -14,7 +14,6 @@ from pages.parts.units import unit_names
 
 UNIT, DAYS = "weekly_unit", "weekly_days"
 EVERYTHING = "全部单位"
-WEEK_DAYS = 7
 
 
 @dataclass(frozen=True)
@@ -52,16 +51,6 @@ def choose(person: Person, settings: WeeklySettings, known: Span) -> Choice:
         )
         st.button("最近完整周", key="latest", type="tertiary", on_click=_go, args=(latest.span,))
     return choice
-
-
-def period_of(first: date, last: date, settings: WeeklySettings) -> Period:
-    """Return the period of some days; a week of the company's own carries its number.
-
-    Errors: WrongUsage where the days make no period.
-    """
-    if (last - first).days == WEEK_DAYS - 1 and first.weekday() == settings.week_start:
-        return week_of(first, Weekday(settings.week_start), issue_shift=settings.issue_shift)
-    return between(first, last)
 
 
 def go_to(day: date, settings: WeeklySettings) -> None:
@@ -103,7 +92,7 @@ def _period_in_address(settings: WeeklySettings) -> Period | None:
     except (KeyError, ValueError):
         return None
     try:
-        return period_of(first, last, settings)
+        return period_of(first, last, Weekday(settings.week_start), issue_shift=settings.issue_shift)
     except WrongUsage as error:
         st.warning(str(error))
         return None

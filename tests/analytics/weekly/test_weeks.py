@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from analytics.weekly.period import Span, Weekday
-from analytics.weekly.weeks import days_known, last_complete_week, nearest_day
+from analytics.weekly.weeks import days_known, last_complete_week, nearest_day, period_of
 from models.people import LOCAL_USER
 from tests.loaded import loaded
 
@@ -43,6 +43,14 @@ def test_week_is_numbered_the_way_the_unit_counts():
     known = Span(date(2025, 1, 1), date(2025, 11, 20))
     assert last_complete_week(known, issue_shift=-1).issue_no == 45
     assert last_complete_week(known).issue_no == 46
+
+
+def test_seven_days_are_a_week_of_the_company_only_if_they_begin_as_its_weeks_do():
+    friday, monday = date(2025, 11, 14), date(2025, 11, 17)
+    own = period_of(friday, date(2025, 11, 20), Weekday.FRIDAY, issue_shift=-1)
+    other = period_of(monday, date(2025, 11, 23), Weekday.FRIDAY, issue_shift=-1)
+    assert (own.issue_no, other.issue_no) == (45, 47)
+    assert period_of(date(2025, 11, 1), date(2025, 11, 30), Weekday.FRIDAY).issue_no is None
 
 
 def test_days_known_are_those_of_the_unit(tmp_path: Path):
