@@ -146,8 +146,9 @@ def _styles(word: Any) -> None:
         style.base_style = normal
         _font(style, TABLE_FONT, size, colour=colour)
         style.paragraph_format.first_line_indent = Pt(0)
+        style.paragraph_format.line_spacing = 1.0
     in_cells = word.styles[TABLE_STYLE].paragraph_format
-    in_cells.line_spacing, in_cells.space_before, in_cells.space_after = 1.0, Pt(1), Pt(1)
+    in_cells.space_before = in_cells.space_after = Pt(1)
     word.styles[CAPTION].paragraph_format.alignment = WD_ALIGN_PARAGRAPH.CENTER
     word.styles[CAPTION].paragraph_format.space_before = Pt(6)
     word.styles[CAPTION].paragraph_format.space_after = Pt(3)
@@ -262,7 +263,7 @@ def _cards(word: Any, block: KpiRow) -> None:
             Cell(
                 tuple(
                     [(card["label"], 9.0, False, FAINT)]
-                    + [(f"{card['value']} {card['unit']}", 15.0, True, BLACK)]
+                    + [(f"{card['value']} {card['unit']}", 13.0, True, BLACK)]
                     + [
                         (it["text"], 8.5, it["is-bad"], ALARM if it["is-bad"] else FAINT)
                         for it in card["lines"]
