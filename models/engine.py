@@ -76,6 +76,10 @@ class Engine:
         """Run one statement of our own and return its rows."""
         return self.backend.con.execute(sql, list(parameters)).fetchall()
 
+    def arrow(self, sql: str) -> pa.Table:
+        """Run one query of our own and return what it finds."""
+        return self.backend.con.execute(sql).to_arrow_table()
+
     def close(self) -> None:
         """Let go of the engine's memory and files."""
         self.backend.disconnect()

@@ -60,11 +60,12 @@ def _grievance(orders: Orders, cube: Cube, code: str, scope: Scope, days: float 
 
 
 def _reply_days(orders: Orders) -> dict[str, float | None]:
-    now = orders.wide.filter(
-        orders.wide.is_now, orders.wide.replied_at.notnull(), orders.wide.reply.isin((KEPT, LATE))
-    )
-    rows = now.group_by("busi_type").agg(days=now.reply_days.quantile(0.5)).to_pyarrow().to_pylist()
-    return {row["busi_type"]: row["days"] for row in rows}
+    return {row["busi_type"]: row["days"] for row in orders.rows("reply days", _median_days)}
+
+
+def _median_days(wide: Any) -> Any:
+    now = wide.filter(wide.is_now, wide.replied_at.notnull(), wide.reply.isin((KEPT, LATE)))
+    return now.group_by("busi_type").agg(days=now.reply_days.quantile(0.5))
 
 
 def _by_unit(orders: Orders, cube: Cube, scope: Scope, households: dict[str, int | None]) -> pa.Table:
@@ -108,13 +109,6 @@ def _shown(name: str, share: Share, is_known: bool) -> dict[str, Any]:
 
 
 def _sub_types(orders: Orders) -> pa.Table:
-    wide = orders.wide
-    some = wide.filter(wide.busi_type.isin(KINDS), wide.is_now | wide.is_previous)
-    each = some.group_by("busi_type", "busi_sub_type").agg(
-        count=some.is_now.sum(),
-        previous=some.is_previous.sum(),
-        substantiated=(some.is_now & some.true_flag).sum(),
-    )
     rows = [
         {
             "type_code": row["busi_type"],
@@ -125,7 +119,16 @@ def _sub_types(orders: Orders) -> pa.Table:
             "previous": row["previous"],
             "substantiated": (row["substantiated"] or 0) if orders.has("true_flag") else None,
         }
-        for row in each.to_pyarrow().to_pylist()
+        for row in orders.rows("grievances", _by_kind)
     ]
     rows.sort(key=lambda row: (row["type_code"], -row["count"], row["sub_code"]))
     return table_of(rows, "type_code type_label sub_code sub_label count:i previous:i substantiated:i")
+
+
+def _by_kind(wide: Any) -> Any:
+    some = wide.filter(wide.busi_type.isin(KINDS), wide.is_now | wide.is_previous)
+    return some.group_by("busi_type", "busi_sub_type").agg(
+        count=some.is_now.sum(),
+        previous=some.is_previous.sum(),
+        substantiated=(some.is_now & some.true_flag).sum(),
+    )

@@ -1,6 +1,7 @@
 """2 业务类型构成: which types and sub-types make most of the orders, when they come, and where."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from analytics.weekly.cube import Cube
 from analytics.weekly.labels import sub_type_label, type_label
@@ -41,8 +42,7 @@ def pareto(counted: Sequence[tuple[str, str, int]]) -> tuple[ParetoRow, ...]:
 
 
 def _sub_types(orders: Orders) -> list[tuple[str, str, int]]:
-    now = orders.wide.filter(orders.wide.is_now)
-    rows = now.group_by("busi_type", "busi_sub_type").agg(n=now.count()).to_pyarrow().to_pylist()
+    rows = orders.rows("sub_types", _by_sub_type)
     return [
         (
             f"{row['busi_type'] or ''}|{row['busi_sub_type'] or ''}",
@@ -54,10 +54,7 @@ def _sub_types(orders: Orders) -> list[tuple[str, str, int]]:
 
 
 def _heat(orders: Orders) -> Matrix:
-    now = orders.wide.filter(orders.wide.is_now)
-    keyed = now.select(weekday=now.accept_time.day_of_week.index(), hour=now.accept_time.hour())
-    rows = keyed.group_by("weekday", "hour").agg(n=keyed.count()).to_pyarrow().to_pylist()
-    cells = {(row["weekday"], row["hour"]): row["n"] for row in rows}
+    cells = {(row["weekday"], row["hour"]): row["n"] for row in orders.rows("heat", _by_hour)}
     return Matrix(
         tuple(str(day) for day in range(7)),
         WEEKDAY_NAMES,
@@ -65,6 +62,17 @@ def _heat(orders: Orders) -> Matrix:
         tuple(str(hour) for hour in range(24)),
         tuple(tuple(cells.get((day, hour), 0) for hour in range(24)) for day in range(7)),
     )
+
+
+def _by_sub_type(wide: Any) -> Any:
+    now = wide.filter(wide.is_now)
+    return now.group_by("busi_type", "busi_sub_type").agg(n=now.count())
+
+
+def _by_hour(wide: Any) -> Any:
+    now = wide.filter(wide.is_now)
+    keyed = now.select(weekday=now.accept_time.day_of_week.index(), hour=now.accept_time.hour())
+    return keyed.group_by("weekday", "hour").agg(n=keyed.count())
 
 
 def _by_unit(cube: Cube, scope: Scope) -> Matrix:

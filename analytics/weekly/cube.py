@@ -73,7 +73,13 @@ def due_columns(stage: str, counts_pending: bool = False) -> list[str]:
 
 def cube_of(orders: Orders, coverage: Coverage) -> Cube:
     """Return the cube of a period's orders."""
-    wide = orders.wide
+    frame = orders.table("cube", _sums).to_pandas()
+    for name in _BY:
+        frame[name] = frame[name].astype(object).where(frame[name].notna(), "")
+    return Cube(frame, {"now": coverage.now, "previous": coverage.previous, "last_year": coverage.last_year})
+
+
+def _sums(wide: Any) -> Any:
     wide = wide.filter(wide.is_now | wide.is_previous | wide.is_last_year)
     sums: dict[str, Any] = {"orders": wide.count()}
     for stage in STAGES:
@@ -94,10 +100,7 @@ def cube_of(orders: Orders, coverage: Coverage) -> Cube:
         "early_reply": _number(wide.reply_time < wide.accept_time),
         **{f"level_{code}": _number(wide.satisfaction == code) for code in SATISFACTION},
     }
-    frame: Any = wide.group_by(*_FLAGS, *_BY).agg(**sums).to_pandas()
-    for name in _BY:
-        frame[name] = frame[name].astype(object).where(frame[name].notna(), "")
-    return Cube(frame, {"now": coverage.now, "previous": coverage.previous, "last_year": coverage.last_year})
+    return wide.group_by(*_FLAGS, *_BY).agg(**sums)
 
 
 def _number(condition: Any) -> Any:

@@ -1,5 +1,6 @@
 """5 时限: how many kept each limit, and every order that did not, with its stage and overrun."""
 
+from datetime import datetime
 from typing import Any
 
 import ibis
@@ -19,7 +20,6 @@ from analytics.weekly.outcomes import (
     STAGES,
     TAKE_MINUTES,
     StageCard,
-    seconds_between,
 )
 from analytics.weekly.sections import Deadlines, Scope, Stage
 from analytics.weekly.tables import table_of
@@ -31,6 +31,10 @@ _READ = (
     "busi_type",
     "unit",
     "accept_time",
+    "arrive_time",
+    "repair_time",
+    "reply_time",
+    "archive_time",
     "deadline",
     "dept",
     "handler",
@@ -50,10 +54,6 @@ _READ = (
     "reply_limit",
     "reply_is_working",
     "reply_days",
-    "waited",
-    "since_archive",
-    "since_arrival",
-    "handle_over",
 )
 _STEPS = "act_name handovers:i due:i on_time:i rate:f returned:i refused:i median_hours:f"
 PROMISED = ("arrival", "contact", "reply")
@@ -137,32 +137,37 @@ def _by_unit(cube: Cube, known: list[StageCard], scope: Scope) -> pa.Table:
 
 def overdue_orders(orders: Orders, known: list[StageCard], scope: Scope) -> pa.Table:
     """Return one row for each order of the period and stage whose limit it overran."""
-    wide = orders.wide
-    any_late: Any = ibis.or_(*(wide[stage.key].isin(OVERDUE) for stage in known)) if known else False
-    some = wide.filter(wide.is_now, any_late)
-    waited = seconds_between(ibis.literal(orders.cutoff), some.accept_time) if orders.cutoff else None
-    since_archive = seconds_between(ibis.literal(orders.cutoff), some.archive_time) if orders.cutoff else None
-    since_arrival = seconds_between(ibis.literal(orders.cutoff), some.arrive_time) if orders.cutoff else None
-    done = ibis.coalesce(
-        ibis.ifelse(some.busi_type == REPAIR, some.repair_time, ibis.null("timestamp(6)")),
-        some.reply_time,
-        some.archive_time,
-        ibis.literal(orders.cutoff, "timestamp(6)"),
-    )
-    asked = some.mutate(
-        waited=waited,
-        since_archive=since_archive,
-        since_arrival=since_arrival,
-        handle_over=seconds_between(done, some.deadline),
-    )
-    rows = []
-    for order in asked.select(*_READ, *(stage.key for stage in STAGES)).to_pyarrow().to_pylist():
+    rows: list[dict[str, Any]] = []
+    keys = [stage.key for stage in known]
+    for order in orders.rows(f"overdue {keys}", lambda wide: _any_late(wide, keys)) if known else []:
+        order.update(_waiting(order, orders.cutoff))
         rows += [
             _row(order, stage, order[stage.key], scope) for stage in known if order[stage.key] in OVERDUE
         ]
     order_of = {stage.key: place for place, stage in enumerate(STAGES)}
     rows.sort(key=lambda row: (order_of[row["stage"]], -(row["overrun_minutes"] or 0), row["wo_no"]))
     return table_of(rows, _OVERDUE_COLUMNS)
+
+
+def _any_late(wide: Any, keys: list[str]) -> Any:
+    some = wide.filter(wide.is_now, ibis.or_(*(wide[key].isin(OVERDUE) for key in keys)))
+    return some.select(*_READ, *(stage.key for stage in STAGES))
+
+
+def _waiting(order: dict[str, Any], cutoff: datetime | None) -> dict[str, int | None]:
+    """Return the seconds from an order's times to the cut-off, and past the system's own limit."""
+    own = order["repair_time"] if order["busi_type"] == REPAIR else None
+    done = own or order["reply_time"] or order["archive_time"] or cutoff
+
+    def since(later: datetime | None, earlier: datetime | None) -> int | None:
+        return int((later - earlier).total_seconds()) if later and earlier else None
+
+    return {
+        "waited": since(cutoff, order["accept_time"]),
+        "since_arrival": since(cutoff, order["arrive_time"]),
+        "since_archive": since(cutoff, order["archive_time"]),
+        "handle_over": since(done, order["deadline"]),
+    }
 
 
 def _row(order: dict[str, Any], stage: StageCard, outcome: str, scope: Scope) -> dict[str, Any]:

@@ -6,11 +6,13 @@ number that was delivered twice counts once (the earliest acceptance, as the che
 """
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from analytics.roll_ups import first_by
 from analytics.weekly.outcomes import ABORTED, with_outcomes
@@ -18,6 +20,8 @@ from analytics.weekly.period import Period, Span
 from models.lake import Door
 
 REPEAT_DAYS = 30
+_ANY_WIDE = "weekly_of_any_analysis"
+_STATED: dict[str, tuple[str, pa.Schema]] = {}
 _TIMES = (
     "accept_time",
     "send_time",
@@ -70,6 +74,24 @@ class Orders:
     last_day: date | None
     filled: dict[str, int]
     unit_digits: int
+
+    def table(self, key: str, state: Callable[[Any], Any]) -> pa.Table:
+        """Return what an expression over `wide` finds; it is stated and compiled once in a process for a key.
+
+        Stating and compiling costs more than running. What the expression depends on beside `wide`, whose
+        columns are always the same, must be in the key.
+        """
+        name = self.wide.get_name().rpartition(".")[2]  # it comes with its catalogue
+        if key not in _STATED:
+            stated = state(self.wide)
+            sql = self.door.engine.backend.compile(stated).replace(name, _ANY_WIDE)
+            _STATED[key] = (sql, stated.schema().to_pyarrow())
+        sql, schema = _STATED[key]
+        return self.door.engine.arrow(sql.replace(_ANY_WIDE, name)).cast(schema)
+
+    def rows(self, key: str, state: Callable[[Any], Any]) -> list[dict[str, Any]]:
+        """Return the same as rows."""
+        return self.table(key, state).to_pylist()
 
     def has(self, *places: str) -> bool:
         """Return whether all the columns were delivered with values; 'a|b' needs one of the two."""

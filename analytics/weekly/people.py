@@ -53,14 +53,24 @@ def people_of(orders: Orders, cube: Cube, scope: Scope, households: dict[str, in
 
 
 def _staff(orders: Orders, scope: Scope) -> list[dict[str, Any]]:
-    wide = orders.wide
+    names: Any = orders.door.table("staff").select("emp_no", "name")
+    known = {row["emp_no"]: row["name"] for row in names.to_pyarrow().to_pylist()}
+    rows = _one_each(orders.rows("staff", _work))
+    for row in rows:
+        row["name"] = known.get(row["handler"]) or row["handler"]
+        row["unit_code"] = row["unit"]
+        row["unit_name"] = scope.units.get(row["unit"] or "", WITHOUT_UNIT)
+    return rows
+
+
+def _work(wide: Any) -> Any:
     now = wide.filter(wide.is_now, wide.handler.notnull())
     late, due = [], []
     for stage in OWN_STAGES:
         late.append(now[stage].isin(OVERDUE).cast("int64"))
         due.append(now[stage].isin((KEPT, *OVERDUE)).cast("int64"))
     is_true = (now.busi_type == COMPLAINT) & now.true_flag & now.resp_flag.fill_null(True)
-    each = now.group_by("handler", "unit", "dept").agg(
+    return now.group_by("handler", "unit", "dept").agg(
         orders=now.count(),
         late=_total(late),
         due=_total(due),
@@ -68,14 +78,6 @@ def _staff(orders: Orders, scope: Scope) -> list[dict[str, Any]]:
         dissatisfied=now.satisfaction.isin(DISSATISFIED).sum(),
         substantiated=is_true.sum(),
     )
-    names: Any = orders.door.table("staff").select("emp_no", "name")
-    known = {row["emp_no"]: row["name"] for row in names.to_pyarrow().to_pylist()}
-    rows = _one_each(each.to_pyarrow().to_pylist())
-    for row in rows:
-        row["name"] = known.get(row["handler"]) or row["handler"]
-        row["unit_code"] = row["unit"]
-        row["unit_name"] = scope.units.get(row["unit"] or "", WITHOUT_UNIT)
-    return rows
 
 
 def _one_each(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:

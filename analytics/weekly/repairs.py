@@ -25,7 +25,6 @@ UNKNOWN = Rate(None)
 
 def repairs_of(orders: Orders, cube: Cube, period: Period, scope: Scope) -> Repairs:
     """Return the section."""
-    now = orders.wide.filter(orders.wide.is_now & (orders.wide.busi_type == REPAIR))
     has_arrival, missing = orders.has("arrive_time"), []
     if not has_arrival:
         missing.append("工单没有到达现场时间,未计算到场及时率和到场、修复用时")
@@ -37,7 +36,7 @@ def repairs_of(orders: Orders, cube: Cube, period: Period, scope: Scope) -> Repa
         missing.append("工单没有故障设备产权,未作产权分析")
     if not orders.door.filled("customers").get("tg_no"):
         missing.append("客户档案没有台区编号,未列频繁报修台区")
-    whole, broken = _times(now, []).get((), {}), _broken(now)
+    whole, broken = _times(orders, []).get((), {}), orders.rows("broken", _broken)
     arrival = cube.kept("arrival", counts_pending=True) if has_arrival else UNKNOWN
     return Repairs(
         cube.count(busi_type=REPAIR),
@@ -47,8 +46,8 @@ def repairs_of(orders: Orders, cube: Cube, period: Period, scope: Scope) -> Repa
         whole.get("restored", 0),
         whole.get("median_hours"),
         whole.get("p90_hours"),
-        _by_area(now, cube, has_arrival),
-        _by_unit(now, cube, scope, has_arrival),
+        _by_area(orders, cube, has_arrival),
+        _by_unit(orders, cube, scope, has_arrival),
         _causes(broken) if orders.has("fault_reason") else (),
         _owners(broken if orders.has("fault_owner") else []),
         _areas(orders, period),
@@ -56,19 +55,28 @@ def repairs_of(orders: Orders, cube: Cube, period: Period, scope: Scope) -> Repa
     )
 
 
-def _times(now: Any, by: list[str]) -> dict[tuple, dict[str, Any]]:
+def _times(orders: Orders, by: list[str]) -> dict[tuple, dict[str, Any]]:
     """Return medians and 90th percentiles of times that run forwards."""
+    rows = orders.rows(f"times by {by}", lambda wide: _measured(wide, by))
+    return {tuple(row[name] or "" for name in by): row for row in rows}
+
+
+def _measured(wide: Any, by: list[str]) -> Any:
+    now = _repairs(wide)
     arrived = ibis.ifelse(now.arrival.isin((KEPT, LATE)), now.arrival_seconds / 60, None)
     restored = ibis.ifelse(now.restore_seconds >= 0, now.restore_seconds / 3600, None)
     measured = now.mutate(arrived=arrived, restored_hours=restored)
-    grouped = (measured.group_by(*by) if by else measured).agg(
+    return (measured.group_by(*by) if by else measured).agg(
         median_minutes=measured.arrived.quantile(0.5),
         p90_minutes=measured.arrived.quantile(0.9),
         restored=measured.restored_hours.count(),
         median_hours=measured.restored_hours.quantile(0.5),
         p90_hours=measured.restored_hours.quantile(0.9),
     )
-    return {tuple(row[name] or "" for name in by): row for row in grouped.to_pyarrow().to_pylist()}
+
+
+def _repairs(wide: Any) -> Any:
+    return wide.filter(wide.is_now, wide.busi_type == REPAIR)
 
 
 def _arrivals(sums: Any, has_arrival: bool) -> dict[str, Any]:
@@ -78,8 +86,8 @@ def _arrivals(sums: Any, has_arrival: bool) -> dict[str, Any]:
     return {"due": share.whole, "on_time": share.part, "rate": share.value}
 
 
-def _by_area(now: Any, cube: Cube, has_arrival: bool) -> pa.Table:
-    times, rows = _times(now, ["area"]), []
+def _by_area(orders: Orders, cube: Cube, has_arrival: bool) -> pa.Table:
+    times, rows = _times(orders, ["area"]), []
     for code, sums in cube.by("area", busi_type=REPAIR).iterrows():
         known = times.get((code,), {})
         area = str(code)
@@ -105,8 +113,8 @@ def _by_area(now: Any, cube: Cube, has_arrival: bool) -> pa.Table:
     )
 
 
-def _by_unit(now: Any, cube: Cube, scope: Scope, has_arrival: bool) -> pa.Table:
-    times, rows = _times(now, ["unit"]), []
+def _by_unit(orders: Orders, cube: Cube, scope: Scope, has_arrival: bool) -> pa.Table:
+    times, rows = _times(orders, ["unit"]), []
     for code, sums in cube.by("unit", busi_type=REPAIR).iterrows():
         known = times.get((code,), {})
         rows.append(
@@ -129,9 +137,10 @@ def _by_unit(now: Any, cube: Cube, scope: Scope, has_arrival: bool) -> pa.Table:
     )
 
 
-def _broken(now: Any) -> list[dict[str, Any]]:
+def _broken(wide: Any) -> Any:
     """Return how many repairs there were by cause and owner."""
-    return now.group_by("fault_reason", "fault_owner").agg(n=now.count()).to_pyarrow().to_pylist()
+    now = _repairs(wide)
+    return now.group_by("fault_reason", "fault_owner").agg(n=now.count())
 
 
 def _causes(broken: list[dict[str, Any]]) -> tuple[ParetoRow, ...]:

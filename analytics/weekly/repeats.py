@@ -54,12 +54,11 @@ def repeats_of(orders: Orders, volume: Volume, scope: Scope, coverage: Coverage)
         "phone": "工单没有联系电话,未查同一号码重复来电",
         "area": "客户档案没有台区编号,未查同一台区重复诉求",
     }
-    requests = _requests(orders)
     kinds = [kind for kind, is_known in has.items() if is_known]
-    rows = _chains(requests, kinds, scope) if kinds else []
+    rows = _chains(orders, kinds, scope) if kinds else []
     found = {kind: sum(row["kind"] == kind for row in rows) if known else None for kind, known in has.items()}
     return Repeats(
-        _repeated(requests, coverage) if has["customer"] else Rate(None),
+        _repeated(orders, coverage) if has["customer"] else Rate(None),
         volume.repeat_callers,
         found["customer"],
         found["phone"],
@@ -69,32 +68,35 @@ def repeats_of(orders: Orders, volume: Volume, scope: Scope, coverage: Coverage)
     )
 
 
-def _requests(orders: Orders) -> Any:
+def _requests(wide: Any) -> Any:
     """Return the requests that can repeat; `alike` is the sub-type, empty for repairs."""
-    wide = orders.wide
     is_request = wide.busi_type.isin(REQUEST_TYPES) | wide.busi_type.contains(SERVICE_REQUEST)
     some = wide.filter(is_request, ~wide.is_barred)
     sub_type = some.busi_sub_type.fill_null("")
     return some.mutate(alike=ibis.ifelse(some.busi_type == REPAIR, "", sub_type), sub_type=sub_type)
 
 
-def _repeated(requests: Any, coverage: Coverage) -> Rate:
+def _repeated(orders: Orders, coverage: Coverage) -> Rate:
+    [sums] = orders.rows("repeated", _again)
+    before = Share(sums["previous"] or 0, sums["previous_all"] or 0)
+    return Rate(
+        Share(sums["now"] or 0, sums["now_all"] or 0), None if coverage.previous == "none" else before
+    )
+
+
+def _again(wide: Any) -> Any:
+    requests = _requests(wide)
     known = requests.filter(requests.cust_no.notnull())
     window = ibis.range_window(
         preceding=WINDOW_SECONDS, following=0, group_by=["cust_no", "busi_type", "alike"], order_by="second"
     )
     counted = known.mutate(times=known.count().over(window))
     again = counted.times >= 2
-    row = counted.agg(
+    return counted.agg(
         now=(counted.is_now & again).sum(),
         now_all=counted.is_now.sum(),
         previous=(counted.is_previous & again).sum(),
         previous_all=counted.is_previous.sum(),
-    )
-    [sums] = row.to_pyarrow().to_pylist()
-    before = Share(sums["previous"] or 0, sums["previous_all"] or 0)
-    return Rate(
-        Share(sums["now"] or 0, sums["now_all"] or 0), None if coverage.previous == "none" else before
     )
 
 
@@ -114,8 +116,25 @@ def _by_link(requests: Any, kinds: list[str]) -> Any:
     return ibis.union(*parts) if len(parts) > 1 else parts[0]
 
 
-def _chains(requests: Any, kinds: list[str], scope: Scope) -> list[dict[str, Any]]:
+def _chains(orders: Orders, kinds: list[str], scope: Scope) -> list[dict[str, Any]]:
     """Return the chains that end with an order of the period, the longest of each kind first."""
+    rows = orders.rows(f"chains of {kinds}", lambda wide: _linked(_requests(wide), kinds))
+    found = [_chain(row, scope) for row in rows]
+    places = list(KINDS)
+    return sorted(
+        found,
+        key=lambda r: (
+            places.index(r["kind"]),
+            -r["times"],
+            -r["last_time"].timestamp(),
+            r["link"],
+            r["busi_type"],
+            r["alike"],
+        ),
+    )
+
+
+def _linked(requests: Any, kinds: list[str]) -> Any:
     some = _by_link(requests, kinds)
     by = ["kind", "link", "busi_type", "alike"]
     ends = ibis.window(group_by=by)
@@ -145,20 +164,7 @@ def _chains(requests: Any, kinds: list[str], scope: Scope) -> list[dict[str, Any
         (each.kind == kind) & (each.times >= least) & (people >= customers)
         for kind, (_, _, least, customers) in KINDS.items()
     ]
-    rows = each.filter(ibis.or_(*enough)).to_pyarrow().to_pylist()
-    found = [_chain(row, scope) for row in rows]
-    places = list(KINDS)
-    return sorted(
-        found,
-        key=lambda r: (
-            places.index(r["kind"]),
-            -r["times"],
-            -r["last_time"].timestamp(),
-            r["link"],
-            r["busi_type"],
-            r["alike"],
-        ),
-    )
+    return each.filter(ibis.or_(*enough))
 
 
 def _chain(row: dict[str, Any], scope: Scope) -> dict[str, Any]:

@@ -94,8 +94,7 @@ def _by_unit(cube: Cube, scope: Scope, has_visit: bool, has_level: bool) -> pa.T
 
 def _dissatisfied(orders: Orders, scope: Scope) -> pa.Table:
     """Return the dissatisfied orders; handled again: sent back in review, or a like order after archiving."""
-    wide = orders.wide
-    unhappy = wide.filter(wide.is_now, wide.satisfaction.isin(DISSATISFIED), ~wide.is_barred)
+    unhappy = _unhappy(orders.wide)
     handled = _followed(orders, unhappy) | _sent_back(orders, unhappy)
     rows = [
         {
@@ -110,7 +109,7 @@ def _dissatisfied(orders: Orders, scope: Scope) -> pa.Table:
             "handler": row["handler"],
             "is_handled_again": row["wo_no"] in handled,
         }
-        for row in unhappy.order_by("accept_time", "wo_no").to_pyarrow().to_pylist()
+        for row in orders.rows("dissatisfied", lambda wide: _unhappy(wide).order_by("accept_time", "wo_no"))
     ]
     return table_of(rows, _UNHAPPY)
 
@@ -134,3 +133,7 @@ def _followed(orders: Orders, unhappy: Any) -> set[str]:
         later.later_no != unhappy.wo_no,
     ]
     return set(unhappy.semi_join(later, is_like).wo_no.to_pyarrow().to_pylist())
+
+
+def _unhappy(wide: Any) -> Any:
+    return wide.filter(wide.is_now, wide.satisfaction.isin(DISSATISFIED), ~wide.is_barred)

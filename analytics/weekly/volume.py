@@ -1,6 +1,7 @@
 """1 总体情况: how many orders, per ten thousand households, by type, and the last 26 weeks."""
 
 from datetime import date, timedelta
+from typing import Any
 
 from analytics.weekly.control import limits_of, signals_of, smoothed
 from analytics.weekly.cube import Cube
@@ -45,17 +46,19 @@ def types_of(cube: Cube, total: Count) -> tuple[TypeRow, ...]:
 
 
 def _callers(orders: Orders, coverage: Coverage) -> Count:
-    wide = orders.wide.filter(orders.wide.cust_no.notnull())
-    each = wide.group_by("cust_no").agg(
-        **{phase: wide[f"is_{phase}"].sum() for phase in ("now", "previous", "last_year")}
-    )
-    found = each.agg(**{name: (each[name] >= 2).sum() for name in ("now", "previous", "last_year")})
-    row = found.to_pyarrow().to_pylist()[0]
+    [row] = orders.rows("callers", _twice)
     return Count(
         row["now"] or 0,
         None if coverage.previous == "none" else row["previous"] or 0,
         None if coverage.last_year == "none" else row["last_year"] or 0,
     )
+
+
+def _twice(wide: Any) -> Any:
+    wide = wide.filter(wide.cust_no.notnull())
+    names = ("now", "previous", "last_year")
+    each = wide.group_by("cust_no").agg(**{name: wide[f"is_{name}"].sum() for name in names})
+    return each.agg(**{name: (each[name] >= 2).sum() for name in names})
 
 
 def trend_of(orders: Orders, period: Period, coverage: Coverage) -> Trend:

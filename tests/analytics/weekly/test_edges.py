@@ -213,6 +213,7 @@ def test_weeks_around_the_year_end_add_up_to_their_days(tmp_path: Path, week: st
     assert report.volume.total.previous == int(day.between(period.previous.first, period.previous.last).sum())
 
 
+@pytest.mark.slow
 def test_the_order_of_rows_does_not_matter(tmp_path: Path) -> None:
     orders = made.with_mess(made.made_orders(400, date(2026, 6, 25), date(2026, 7, 9), customers=60))
     reports = []
