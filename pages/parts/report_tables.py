@@ -11,10 +11,11 @@ import streamlit as st
 
 from pages.parts.tables import NOTHING, PAGE_ROWS, ROW_PIXELS, paged
 from pages.parts.theme import Palette, palette
-from reports.document import Column, Matrix, Table, flags
+from reports.document import Column, Kind, Matrix, Table, flags
 from reports.paper.charts import shades
-from reports.wording import rounded
+from reports.wording import printed
 
+WORDS, DAYS = ("text", "id"), ("date", "time")
 MOST_ROWS = 14
 WIDTH_OF_CHARACTER, WIDTH_OF_FRAME = 13, 22
 NARROWEST, WIDEST, HOUR_PIXELS = 60, 420, 50
@@ -80,18 +81,11 @@ def _view(rows: pa.Table, columns: Sequence[Column], total: Any) -> pd.DataFrame
 def _value(value: Any, column: Column) -> Any:
     if value is None or (isinstance(value, float) and isnan(value)):
         return None
-    match column.kind:
-        case "rate" | "points":
-            return float(rounded(value, 2, shift=2))
-        case "change":
-            return float(rounded(value, 1, shift=2))
-        case "number":
-            return float(rounded(value, 1))
-        case "money":
-            return float(rounded(value, 2))
-        case "time" | "date" | "integer" | "difference":
-            return value
-    return str(value)
+    if column.kind in WORDS:
+        return str(value)
+    if column.kind in DAYS or isinstance(value, str):
+        return value
+    return float(printed(value, column.kind).rstrip("%").replace(",", ""))
 
 
 def _marked(view: pd.DataFrame, rows: pa.Table, columns: Sequence[Column], *, has_total: bool) -> Any:
@@ -114,25 +108,23 @@ def _config(column: Column, view: pd.DataFrame, is_clickable: bool) -> Any:
     shared: dict[str, Any] = {"width": _width(column, view[column.name])}
     if is_clickable:
         shared["help"] = "点击数字查看工单"
-    match column.kind:
-        case "rate":
-            return st.column_config.NumberColumn(column.heading, format="%.2f%%", **shared)
-        case "change":
-            return st.column_config.NumberColumn(column.heading, format="%+.1f%%", **shared)
-        case "points":
-            return st.column_config.NumberColumn(column.heading, format="%+.2f", **shared)
-        case "difference":
-            return st.column_config.NumberColumn(column.heading, format="%+d", **shared)
-        case "number":
-            return st.column_config.NumberColumn(column.heading, format="%.1f", **shared)
-        case "integer" | "money":
-            return st.column_config.NumberColumn(column.heading, format="localized", **shared)
-        case "date":
-            return st.column_config.DateColumn(column.heading, format="YYYY-MM-DD", **shared)
-        case "time":
-            return st.column_config.DatetimeColumn(column.heading, format="MM-DD HH:mm", **shared)
-    alignment = column.align or None
-    return st.column_config.TextColumn(column.heading, alignment=alignment, **shared)
+    if column.kind == "date":
+        return st.column_config.DateColumn(column.heading, format="YYYY-MM-DD", **shared)
+    if column.kind == "time":
+        return st.column_config.DatetimeColumn(column.heading, format="MM-DD HH:mm", **shared)
+    if column.kind in WORDS:
+        return st.column_config.TextColumn(column.heading, alignment=column.align or None, **shared)
+    return st.column_config.NumberColumn(column.heading, format=_format(column.kind), **shared)
+
+
+def _format(kind: Kind) -> Any:
+    """Return the grid's format of a kind of number: as many decimals, and the signs, that paper prints."""
+    sample = printed(1.0, kind)
+    _, _, decimals = sample.rstrip("%").partition(".")
+    if sample == "1":
+        return "localized"
+    sign, suffix = "+" if sample[0] == "+" else "", "%%" if sample[-1] == "%" else ""
+    return f"%{sign}.{len(decimals)}f{suffix}"
 
 
 def _width(column: Column, values: Any) -> int:

@@ -119,20 +119,32 @@ CODES: dict[str, Callable[[Weekly], Sequence[str]]] = {
     "deadlines.stages_table": lambda weekly: [stage.key for stage in weekly.deadlines.stages],
     "topics.table": lambda weekly: [str(topic.number) for topic in weekly.topics.topics],
 }
-# lists of orders: the column whose text names one
-ORDER_LISTS = {"deadlines.overdue": "wo_no", "revisits.dissatisfied": "wo_no"}
+# lists: the column whose text names an object, and what that is where the row does not say it
+LISTS = {"deadlines.overdue": "wo_no", "revisits.dissatisfied": "wo_no", "repeats.chains": "key"}
 
 
 def clickable(table: Table) -> frozenset[str]:
     """Return the columns of a table whose figures lead to orders."""
     shown = {column.name for column in table.on_sheet}
-    own = {ORDER_LISTS[table.key]} if table.key in ORDER_LISTS else set(TABLES.get(table.key, {}))
+    own = {LISTS[table.key]} if table.key in LISTS else set(TABLES.get(table.key, {}))
     return frozenset(own & shown)
+
+
+def object_of(table: Table, cell: Cell) -> tuple[str, str] | None:
+    """Return the type and number of the object that a cell of a list names; None for what has no page."""
+    if table.key not in LISTS:
+        return None
+    row = table.rows.slice(cell.row, 1).to_pylist()[0]
+    kind = {"customer": "customer", "area": "", "phone": ""}.get(row.get("kind", ""), "work_order")
+    return (kind, str(row[cell.column])) if kind else None
 
 
 def of_cell(weekly: Weekly, table: Table, cell: Cell) -> Which | None:
     """Return which orders stand behind a cell, or None for one that leads nowhere."""
     asked = TABLES.get(table.key, {}).get(cell.column)
+    if table.key == "repeats.chains" and cell.row != TOTAL:
+        row = table.rows.slice(cell.row, 1).to_pylist()[0]
+        return {"tg": row["key"]} if row["kind"] == "area" else None
     if asked is None:
         return None
     if cell.row == TOTAL:

@@ -68,14 +68,14 @@ def show(weekly: Weekly, person: Person) -> None:
                 most_rows=ROWS,
             )
         if row is not None:
-            open_order(str(table.iloc[row].wo_no))
+            open_object("work_order", str(table.iloc[row].wo_no))
 
     window()
 
 
-def open_order(number: str) -> None:
-    """Go to the page of one order."""
-    st.switch_page(page_file("object"), query_params={"type": "work_order", "id": number})
+def open_object(kind: str, number: str) -> None:
+    """Go to the page of one order or customer."""
+    st.switch_page(page_file("object"), query_params={"type": kind, "id": number})
 
 
 def _leave() -> None:

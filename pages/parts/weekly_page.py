@@ -12,7 +12,7 @@ from models import log
 from models.people import Permission, Person
 from models.settings import WeeklySettings
 from pages.parts import download, report_view, weekly_behind, weekly_data, weekly_orders, weekly_settings
-from pages.parts.data import door_of, lake
+from pages.parts.data import door_of, lake, latest_run
 from pages.parts.page_cards import page_file
 from pages.parts.report_edits import Desk
 from pages.parts.report_tables import Cell
@@ -103,8 +103,8 @@ def _short(section: Section) -> str:
 
 def _clicks(weekly: Weekly) -> Clicks:
     def cell(table: Table, clicked: Cell) -> None:
-        if table.key in weekly_behind.ORDER_LISTS:
-            weekly_orders.open_order(str(table.rows.column(clicked.column)[clicked.row].as_py()))
+        if (found := weekly_behind.object_of(table, clicked)) and latest_run():
+            weekly_orders.open_object(*found)
         _open(weekly_behind.of_cell(weekly, table, clicked))
 
     return Clicks(
