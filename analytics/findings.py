@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +10,7 @@ import ibis
 
 from analytics.check import Check, placeholders
 from analytics.rulebook import check_of
+from data_loaders.catalog import labels_of, tables
 from models import runs
 from models.lake import Door, within_units
 from models.orm import Run
@@ -145,9 +147,32 @@ def arithmetic_of(hit: Mapping[str, Any]) -> list[str]:
 
 
 def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
-    """Return a hit's evidence as {Chinese label: value as shown}."""
+    """Return a hit's evidence as {Chinese label: value as shown}; a code stands behind what it means."""
     one = check_of(hit["check_code"])
-    return {label: shown(hit.get(name)) for name, label in one.evidence.items() if hit.get(name) is not None}
+    meanings = _meanings(one.code)
+    return {
+        label: _with_meaning(hit[name], meanings.get(name, {}))
+        for name, label in one.evidence.items()
+        if hit.get(name) is not None
+    }
+
+
+@cache
+def _meanings(code: str) -> dict[str, dict[str, str]]:
+    """Return {evidence: {code: label}} of a check's evidence that is a coded column of a table it reads."""
+    one = check_of(code)
+    read = [
+        column
+        for name, columns in one.columns.items()
+        for column in tables()[name].columns
+        if column.name in columns
+    ]
+    return {column.name: labels_of(column) for column in read if column.name in one.evidence}
+
+
+def _with_meaning(value: Any, labels: Mapping[str, str]) -> str:
+    label = labels.get(value) if isinstance(value, str) else None
+    return f"{label}({value})" if label else shown(value)
 
 
 def shown(value: Any) -> str:

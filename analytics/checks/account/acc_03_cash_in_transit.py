@@ -41,7 +41,7 @@ BOUNCED = "03"
     },
     sentence="{cashchk_date} 解款 {cashchk_amt} 元,在途 {transit_days} 天:{reason}",
     arithmetic=("在途天数 = {counted_to} − {cashchk_date} = {transit_days} 天",),
-    basis="zhaokaoti “实收在途超5万”",
+    basis="营销稽查试题“实收在途超5万”",
     verified="已核实",
 )
 def cash_in_transit(

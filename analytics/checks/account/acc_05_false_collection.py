@@ -44,7 +44,7 @@ WITHIN_DAYS = 30
     },
     sentence="{charge_date} 收费 {rcv_amt} 元,{reversal_date} 全额冲正(间隔 {gap_days} 天):{reason}",
     arithmetic=("间隔天数 = {reversal_date} − {charge_date} = {gap_days} 天;虚增实收 = {rcv_amt} 元",),
-    basis="zhaokaoti “电费虚假实收”",
+    basis="营销稽查试题“电费虚假实收”",
     verified="已核实",
 )
 def false_collection(

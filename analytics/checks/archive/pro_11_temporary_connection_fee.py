@@ -41,7 +41,7 @@ UNLAWFUL, OVERDUE, HELD = "A 违规收费", "B 应退未退", "C 在架余额"
     },
     sentence="{kind}:临时接电费 {fees} 笔,实收 {received_yuan} 元,已退 {refunded_yuan} 元,未退 {held_yuan} 元",
     arithmetic=("应退 = 实收 − 已退 = {received_yuan} − {refunded_yuan} = {held_yuan} 元",),
-    basis="发改办价格〔2017〕1895号(内容已见,文号 memory)",
+    basis="发改办价格〔2017〕1895号(文号待核)",
     verified="已核实",
 )
 def temporary_connection_fee_kept(t: Tables) -> Any:

@@ -55,7 +55,7 @@ SELF, TOO_LOW, NO_REASON = "A 责任人即审批人", "B 审批级别不足", "D
     },
     sentence="退补 {rows} 笔,涉及 {amount_yuan} 元:{problems}",
     arithmetic=("涉及金额 = 各笔金额绝对值之和({details})= {amount_yuan} 元",),
-    basis="主题库; zhaokaoti 稽查题“退补审批”",
+    basis="营销稽查主题库;营销稽查试题“退补审批”",
     verified="部分核实",
 )
 def adjustment_approved_wrongly(

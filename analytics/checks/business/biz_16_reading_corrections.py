@@ -67,7 +67,7 @@ NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值
         "各次修改:{details}",
         "金额 = Σ(改前 − 改后)× 倍率 × 电价 = {changed_kwh} × {price_yuan} = {amount_yuan} 元",
     ),
-    basis="主题库;内控(587号)",
+    basis="营销稽查主题库;内控(587号)",
     verified="部分核实",
 )
 def readings_corrected_oddly(

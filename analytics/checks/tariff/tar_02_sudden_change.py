@@ -51,7 +51,7 @@ OF_NORMAL = "0.6745"  # the median absolute deviation of a normal distribution i
         "变化率 d = (x − ref) ÷ ref = ({kwh} − {reference_kwh}) ÷ {reference_kwh} = {change_ratio}",
         "参考金额 = |x − ref| × 本户电度均价 = |{change_kwh}| × {price_yuan} ÷ {price_kwh} = {amount_yuan} 元",
     ),
-    basis="主题库",
+    basis="营销稽查主题库",
     verified="凭记忆",
 )
 def sudden_change_of_use(
