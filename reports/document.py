@@ -7,6 +7,7 @@ views of the same one. Values are kept as numbers; how a number reads is decided
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
 import pyarrow as pa
@@ -28,7 +29,7 @@ Kind = Literal[
     "date",
     "time",
 ]
-Value = str | int | float | date | datetime | None
+Value = str | int | float | Decimal | date | datetime | None
 NUMERALS = "〇一二三四五六七八九十"
 
 

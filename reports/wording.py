@@ -49,7 +49,7 @@ def _signed(value: Decimal) -> str:
     return f"{value:+,}" if value else f"{value:,}"
 
 
-def rounded(value: float, places: int, *, shift: int = 0) -> Decimal:
+def rounded(value: float | Decimal, places: int, *, shift: int = 0) -> Decimal:
     """Return a number rounded half up as a person would, from its shortest decimal form; no -0."""
     exact = Decimal(repr(value) if isinstance(value, float) else str(value)).scaleb(shift)
     result = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)

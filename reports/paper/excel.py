@@ -5,6 +5,7 @@ Ids stay text and no cell runs as a formula: `reports.workbook` sees to both. Ra
 
 import re
 from collections.abc import Iterable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -98,7 +99,7 @@ def _card_columns(cards: list[tuple[Section, Kpi]]) -> dict[str, pa.Array]:
     verdicts = {True: "达标", False: "未达标", None: ""}
     kept = [card for _, card in cards]
     compare = [[compared(one) for one in card.comparisons] + ["", ""] for card in kept]
-    values = [float(card.value) if isinstance(card.value, int | float) else None for card in kept]
+    values = [float(card.value) if isinstance(card.value, int | float | Decimal) else None for card in kept]
     return {
         "section": pa.array([section.heading for section, _ in cards], pa.string()),
         "label": pa.array([card.label for card in kept], pa.string()),

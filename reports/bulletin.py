@@ -1,0 +1,239 @@
+"""The monthly bulletin (稽查通报) as a document: what screening found, and what only people can add.
+
+What is listed is suspected until it has been verified; the sections on overdue tasks and appraisal are written by
+hand as long as no verified results are kept.
+
+Source: workflow, section 7 (稽查通报).
+"""
+
+from collections.abc import Mapping
+from datetime import date
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from analytics.bulletin import UNIT_DIGITS, Bulletin
+from models.calendar import first_day, last_day
+from models.editions import Edit, Edition
+from reports.document import (
+    Bars,
+    Block,
+    Column,
+    Comparison,
+    Document,
+    EditableText,
+    Kpi,
+    KpiRow,
+    Paragraph,
+    Section,
+    Sentence,
+    SignatureBlock,
+    Table,
+    Value,
+    with_edits,
+)
+from reports.wording import printed
+
+MOST_BARS = 15
+MOST_REPEATS = 30
+NAMED = 3
+FIGURES = (
+    Column("problems", "疑似问题(件)", "integer"),
+    Column("previous", "上月(件)", "integer"),
+    Column("change", "环比", "change"),
+    Column("objects", "涉及对象(个)", "integer"),
+    Column("under_yuan", "疑似少收(元)", "money"),
+    Column("over_yuan", "疑似多收(元)", "money"),
+)
+
+
+def document_of(
+    bulletin: Bulletin,
+    *,
+    unit_name: str,
+    made_on: date,
+    as_of: date,
+    edits: Mapping[str, Edit] | None = None,
+) -> Document:
+    """Return the bulletin of a month, with what people wrote in it."""
+    year, month = int(bulletin.period[:4]), int(bulletin.period[4:])
+    sections = (
+        _overall(bulletin),
+        _by_category(bulletin),
+        _by_unit(bulletin),
+        _cases(bulletin),
+        _repeats(bulletin),
+        _written(6, "超期督办清单", "overdue", "(由编制人填写:超期任务、责任单位、督办要求)"),
+        _written(7, "考核情况", "appraisal", "(由编制人填写:核实后的差错、责任、考核意见)"),
+        _next_steps(bulletin),
+    )
+    document = Document(
+        title="营销稽查工作通报",
+        subtitle=f"（{year}年{month}月）",
+        issue_no=f"稽查通报〔{year}〕{month}号",
+        unit=unit_name,
+        period=f"{year}年{month}月",
+        made_on=made_on,
+        as_of=as_of.isoformat(),
+        sections=sections,
+        letterhead=unit_name,
+        notes=(
+            "所列均为系统筛查出的疑似问题，核实之前不作为差错认定和考核的依据。",
+            "一个对象被多条规则查出的，各计一件；金额为估算，无法估算的不计入，少收为应追补、多收为应退还。",
+            *(f"{note}。" for note in bulletin.notes),
+        ),
+        facts=(("筛查编号", str(bulletin.run_id)), ("上月筛查编号", str(bulletin.previous_run_id or "无"))),
+    )
+    return with_edits(document, edits or {})
+
+
+def edition_of(bulletin: Bulletin, org_prefix: str) -> Edition:
+    """Return what the edits of a month's bulletin are kept under."""
+    return Edition("bulletin", org_prefix, first_day(bulletin.period), last_day(bulletin.period))
+
+
+def _overall(bulletin: Bulletin) -> Section:
+    whole = _total(bulletin.categories, "category")
+    change = whole["change"]
+    compared = Comparison(
+        "环比", change if isinstance(change, float) else None, is_worse=None, base_note="无可比数据"
+    )
+    cards = (
+        Kpi("疑似问题", whole["problems"], "integer", "件", (compared,)),
+        Kpi("疑似少收", whole["under_yuan"], "money", "元"),
+        Kpi("疑似多收", whole["over_yuan"], "money", "元"),
+        Kpi("涉及单位", len(bulletin.units), "integer", "个"),
+    )
+    return Section(
+        1,
+        "总体情况",
+        (KpiRow("overall.cards", cards), _said("overall.total", _overall_told(whole, bulletin))),
+    )
+
+
+def _overall_told(whole: Mapping[str, Value], bulletin: Bulletin) -> str:
+    text = f"本月筛查出疑似问题{printed(whole['problems'], 'integer')}件"
+    if whole["change"] is not None:
+        moved = printed(whole["change"], "change")
+        text += {"+": f",环比上升{moved[1:]}", "-": f",环比下降{moved[1:]}"}.get(moved[0], ",环比持平")
+    if whole["under_yuan"] is not None:
+        text += f",疑似少收{printed(whole['under_yuan'], 'money')}元"
+    if whole["over_yuan"] is not None:
+        text += f",疑似多收{printed(whole['over_yuan'], 'money')}元"
+    top = _most(bulletin.categories, "category")
+    return f"{text}。" + (f"问题较多的类别是{'、'.join(top)}。" if top else "")
+
+
+def _by_category(bulletin: Bulletin) -> Section:
+    rows = bulletin.categories
+    table = Table(
+        "categories.table",
+        "各类别疑似问题",
+        (Column("category", "类别"), *FIGURES),
+        rows,
+        _total(rows, "category"),
+    )
+    return Section(2, "分类情况", (table,))
+
+
+def _by_unit(bulletin: Bulletin) -> Section:
+    rows = bulletin.units
+    top = _most(rows, "unit_name")
+    told = f"疑似问题较多的单位是{'、'.join(top)}。" if top else "各单位均未筛查出疑似问题。"
+    blocks: list[Block] = [_said("units.most", told)]
+    head = rows.slice(0, MOST_BARS)
+    if len(head):
+        title = f"各单位疑似问题(件){f',前{MOST_BARS}位' if len(rows) > MOST_BARS else ''}"
+        names = tuple(str(name) for name in head.column("unit_name").to_pylist())
+        counts = tuple(float(count) for count in head.column("problems").to_pylist())
+        blocks.append(Bars("units.bars", title, names, counts, unit="件"))
+    columns = (Column("unit_name", "单位"), *FIGURES)
+    note = "按疑似问题件数由多到少;完成情况待核查结果入库后列示。"
+    blocks.append(Table("units.table", "各单位疑似问题", columns, rows, _total(rows, "unit_name"), note))
+    return Section(3, "各单位情况", tuple(blocks))
+
+
+def _cases(bulletin: Bulletin) -> Section:
+    names = dict(
+        zip(
+            bulletin.units.column("unit_code").to_pylist(),
+            bulletin.units.column("unit_name").to_pylist(),
+            strict=True,
+        )
+    )
+    codes = bulletin.cases.column("org_code").to_pylist()
+    units = [names.get((code or "")[:UNIT_DIGITS], code) for code in codes]
+    rows = bulletin.cases.append_column("unit_name", pa.array(units, pa.string()))
+    columns = (
+        Column("category", "类别"),
+        Column("title", "问题"),
+        Column("object_id", "对象编号", "id"),
+        Column("unit_name", "单位"),
+        Column("amount_yuan", "涉及金额(元)", "money"),
+        Column("sentence", "筛查依据"),
+        Column("check_code", "规则编号", "id", on="sheet"),
+    )
+    table = Table("cases.table", "典型问题(每类金额最大的一件)", columns, rows)
+    return Section(4, "典型问题", (table,))
+
+
+def _repeats(bulletin: Bulletin) -> Section:
+    rows = bulletin.repeats
+    again = pc.sum(rows.column("repeated")).as_py() or 0
+    if bulletin.previous_run_id is None:
+        told = "没有上月的筛查,不作重复发生统计。"
+    elif not again:
+        told = "没有上月已查出、本月再次查出的问题。"
+    else:
+        names = [f"{row['title']}({row['repeated']:,}件)" for row in rows.slice(0, NAMED).to_pylist()]
+        told = f"上月已查出、本月再次查出的问题{again:,}件,以{'、'.join(names)}为多,应举一反三,组织同类问题自查。"
+    columns = (
+        Column("title", "问题"),
+        Column("problems", "本月(件)", "integer"),
+        Column("repeated", "其中重复发生(件)", "integer"),
+        Column("check_code", "规则编号", "id"),
+    )
+    table = Table("repeats.table", "重复发生的问题", columns, rows, most_printed=MOST_REPEATS)
+    shown = (table,) if len(rows) else ()
+    return Section(5, "重复发生与普遍性问题", (_said("repeats.most", told), *shown))
+
+
+def _next_steps(bulletin: Bulletin) -> Section:
+    units, kinds = _most(bulletin.units, "unit_name")[:1], _most(bulletin.categories, "category")[:1]
+    matters = [f"{unit}逐件核查并按期反馈" for unit in units] + [
+        f"以{kind}为重点组织专项核查" for kind in kinds
+    ]
+    if len(bulletin.repeats):
+        matters.append("对重复发生的问题查明整改不到位的原因")
+    told = ";".join(f"{n}.{matter}" for n, matter in enumerate(matters, 1))
+    blocks: tuple[Block, ...] = (
+        _said("next.suggested", f"从筛查结果看,建议:{told}。" if told else "本月没有需要特别布置的事项。"),
+        EditableText("next.written", "(由编制人填写:工作要求、责任单位、完成时限)"),
+        SignatureBlock(("编制", "审核", "签发")),
+    )
+    return Section(8, "下一步工作要求", blocks)
+
+
+def _written(number: int, heading: str, key: str, prompt: str) -> Section:
+    return Section(number, heading, (EditableText(f"{key}.written", prompt, lines=3),))
+
+
+def _said(key: str, text: str) -> Paragraph:
+    return Paragraph((Sentence(key, text),))
+
+
+def _most(rows: pa.Table, name: str) -> list[str]:
+    """Return the rows with most problems as prose names them."""
+    most = sorted(rows.to_pylist(), key=lambda row: -row["problems"])[:NAMED]
+    return [f"{row[name]}({row['problems']:,}件)" for row in most if row["problems"]]
+
+
+def _total(rows: pa.Table, label: str) -> dict[str, Value]:
+    """Return the 合计 row; objects are not added up, since one may be in several rows."""
+    sums: dict[str, Value] = {
+        name: pc.sum(rows.column(name)).as_py()
+        for name in ("problems", "previous", "under_yuan", "over_yuan")
+    }
+    now, before = sums["problems"], sums["previous"]
+    change = now / before - 1 if isinstance(now, int) and isinstance(before, int) and before else None
+    return {label: "合计", **sums, "problems": now or 0, "change": change}
