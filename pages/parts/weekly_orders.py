@@ -1,8 +1,8 @@
 """The orders behind a figure, in a window over the report, page by page; the address names them."""
 
+import json
 from collections.abc import Mapping
 from typing import Any
-from urllib.parse import parse_qsl, urlencode
 
 import pandas as pd
 import streamlit as st
@@ -41,15 +41,15 @@ COLUMNS = (
 
 def ask(which: Mapping[str, str]) -> None:
     """Put the orders behind a figure into the address; the window opens on them."""
-    st.query_params[DRILL] = urlencode(which) or "all"
+    st.query_params[DRILL] = json.dumps(which, ensure_ascii=False, separators=(",", ":"))
 
 
 def show(weekly: Weekly, person: Person) -> None:
     """Open the window where the address names orders behind a figure."""
     asked = st.query_params.get(DRILL)
-    if not asked:
+    which = _read(asked) if asked else None
+    if which is None:
         return
-    which = dict(parse_qsl(asked, keep_blank_values=True)) if asked != "all" else {}
 
     @st.dialog(f"工单:{said(weekly, which)}", width="large", on_dismiss=_leave)
     def window() -> None:
@@ -76,6 +76,16 @@ def show(weekly: Weekly, person: Person) -> None:
 def open_object(kind: str, number: str) -> None:
     """Go to the page of one order or customer."""
     st.switch_page(page_file("object"), query_params={"type": kind, "id": number})
+
+
+def _read(asked: str) -> dict[str, str] | None:
+    """Return the conditions that an address names; None where somebody changed it into none."""
+    try:
+        which = json.loads(asked)
+    except ValueError:
+        return None
+    is_known = isinstance(which, dict) and all(isinstance(value, str) for value in which.values())
+    return which if is_known else None
 
 
 def _leave() -> None:
