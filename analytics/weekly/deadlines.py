@@ -10,7 +10,7 @@ from analytics.regulation.service_limits import CONTACT_HOURS, REPAIR
 from analytics.regulation.source import Rule
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import type_label
-from analytics.weekly.measures import Rate, Share, ranks
+from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import Orders
 from analytics.weekly.outcomes import (
     DISPATCH_MINUTES,
@@ -23,7 +23,7 @@ from analytics.weekly.outcomes import (
 )
 from analytics.weekly.sections import Deadlines, Scope, Stage
 from analytics.weekly.tables import table_of
-from analytics.weekly.units import WITHOUT_UNIT
+from analytics.weekly.units import WITHOUT_UNIT, rank_units
 
 MINUTES_A_DAY = 1440
 _READ = (
@@ -129,8 +129,7 @@ def _by_unit(cube: Cube, known: list[StageCard], scope: Scope) -> pa.Table:
                 "late": late,
             }
         )
-    for row, rank in zip(rows, ranks([Share(r["kept"], r["due"]) for r in rows]), strict=True):
-        row["rank"] = rank
+    rank_units(rows, [Share(row["kept"], row["due"]) for row in rows])
     rows.sort(key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit_code"]))
     return table_of(rows, "unit_code unit_name due:i kept:i rate:f rank:i late:i")
 
@@ -205,6 +204,7 @@ def _measured(order: dict[str, Any], stage: str, outcome: str) -> tuple[str, str
         return _reply(order, outcome)
     if stage == "revisit":
         since = order["since_archive"]
+        since = None if since is None or since < 0 else since  # archived after the last acceptance
         days = None if since is None else f"归档后 {since // 86_400} 天未回访"
         return "归档后回访", "未回访", days, None if since is None else since // 60
     if stage == "handle":

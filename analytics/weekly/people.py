@@ -11,14 +11,14 @@ import pyarrow as pa
 
 from analytics.regulation.service_limits import COMPLAINT, REPAIR
 from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED, Cube, due_columns
-from analytics.weekly.measures import Share, ranks
+from analytics.weekly.measures import Share
 from analytics.weekly.orders import Orders
 from analytics.weekly.outcomes import KEPT, OVERDUE, STAGES
 from analytics.weekly.revisits import columns_of
 from analytics.weekly.sections import Measure, People, Scope, Suggestion
 from analytics.weekly.shrinkage import prior_of
 from analytics.weekly.tables import table_of
-from analytics.weekly.units import WITHOUT_UNIT
+from analytics.weekly.units import WITHOUT_UNIT, rank_units
 
 SURE = 0.95  # the probability from which a person is suggested
 FEWEST_CASES = 5
@@ -162,8 +162,7 @@ def _units(orders: Orders, cube: Cube, scope: Scope, households: dict[str, int |
         ("satisfied", "satisfied", "judged"),
     ):
         shares = [Share(row[part], row[whole]) if part in row else None for row in rows]
-        for row, rank in zip(rows, ranks(shares), strict=True):
-            row[f"{name}_rank"] = rank
+        rank_units(rows, shares, f"{name}_rank")
     return table_of(rows, _UNITS)
 
 

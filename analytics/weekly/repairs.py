@@ -11,13 +11,13 @@ from analytics.regulation.service_limits import REPAIR, arrival_minutes
 from analytics.weekly.composition import pareto
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import AREA_LABELS, label
-from analytics.weekly.measures import Rate, Share, ranks
+from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import REPEAT_DAYS, Orders, within
 from analytics.weekly.outcomes import CUSTOMERS_OWN, KEPT, LATE
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import ParetoRow, Repairs, Scope
 from analytics.weekly.tables import table_of
-from analytics.weekly.units import WITHOUT_UNIT
+from analytics.weekly.units import WITHOUT_UNIT, rank_units
 
 AREA_TIMES = 3  # repairs of one transformer area within 30 days
 UNKNOWN = Rate(None)
@@ -127,8 +127,7 @@ def _by_unit(orders: Orders, cube: Cube, scope: Scope, has_arrival: bool) -> pa.
             }
         )
     shares = [Share(row["on_time"], row["due"]) if has_arrival else None for row in rows]
-    for row, rank in zip(rows, ranks(shares), strict=True):
-        row["rank"] = rank
+    rank_units(rows, shares)
     rows.sort(key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit_code"]))
     return table_of(
         rows,

@@ -6,11 +6,11 @@ import pyarrow as pa
 
 from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFACTION, SATISFIED, Cube, due_columns
 from analytics.weekly.labels import label, sub_type_label, type_label
-from analytics.weekly.measures import Rate, Share, ranks
+from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import Orders
 from analytics.weekly.sections import Revisits, Scope
 from analytics.weekly.tables import table_of
-from analytics.weekly.units import WITHOUT_UNIT
+from analytics.weekly.units import WITHOUT_UNIT, rank_units
 
 UNKNOWN = Rate(None)
 REFUSED = "1"  # BACK_FLAG 审核不通过: sent back to be done again
@@ -83,8 +83,7 @@ def _by_unit(cube: Cube, scope: Scope, has_visit: bool, has_level: bool) -> pa.T
             row |= {"dissatisfied": unhappy}
         rows.append(row)
     shares = [Share(row["satisfied"], row["judged"]) if has_level else None for row in rows]
-    for row, rank in zip(rows, ranks(shares), strict=True):
-        row["rank"] = rank
+    rank_units(rows, shares)
     rows.sort(key=lambda row: (row["rank"] is None, row["rank"] or 0, row["unit_code"]))
     return table_of(
         rows,

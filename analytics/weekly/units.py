@@ -1,8 +1,9 @@
 """The chosen unit, the units one level below it, their names and their households."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from analytics.weekly.measures import Share, ranks
 from analytics.weekly.sections import Scope
 from models.lake import Door
 
@@ -79,3 +80,10 @@ def _title(rows: Organisation, org_prefix: str, tops: list[str]) -> str:
         return rows.get(org_prefix, {}).get("org_name") or org_prefix
     highest = [code for code in tops if not any(other != code and code.startswith(other) for other in tops)]
     return rows[highest[0]]["org_name"] if len(highest) == 1 else EVERYTHING
+
+
+def rank_units(rows: Sequence[dict[str, Any]], shares: Sequence[Share | None], name: str = "rank") -> None:
+    """Put each unit's place by its share into its row; orders that name no unit have none."""
+    placed = [share if row["unit_code"] else None for row, share in zip(rows, shares, strict=True)]
+    for row, rank in zip(rows, ranks(placed), strict=True):
+        row[name] = rank

@@ -6,7 +6,7 @@ from analytics.weekly.control import limits_of, signals_of, smoothed
 from analytics.weekly.measures import Count, Rate, Share, density, ranks
 from analytics.weekly.phrases import change, percent, points, share
 from analytics.weekly.shrinkage import prior_of
-from analytics.weekly.units import digits_below, households_of
+from analytics.weekly.units import digits_below, households_of, rank_units
 
 
 def test_a_quantity_compares_in_per_cent_and_base_zero_is_a_dash() -> None:
@@ -112,3 +112,9 @@ def test_the_units_shown_are_the_first_level_that_tells_some_apart() -> None:
     assert digits_below("", ["33401", "3340101", "3340102"]) == 7
     assert digits_below("3340101", ["334010101", "334010102"]) == 9
     assert digits_below("", ["33401", "33402"]) == 5
+
+
+def test_orders_without_a_unit_take_no_place_in_the_ranking() -> None:
+    rows = [{"unit_code": code} for code in ("", "3340101", "3340102")]
+    rank_units(rows, [Share(50, 50), Share(40, 50), Share(45, 50)])
+    assert [row["rank"] for row in rows] == [None, 2, 1]
