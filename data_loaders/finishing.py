@@ -1,6 +1,7 @@
 """What is left to do when a delivery has been read: mend keys across files, refuse repeats, count what stays."""
 
 from collections.abc import Callable, Sequence
+from itertools import groupby
 
 from data_loaders.key_repair import TypedPart, master_of, repair
 from data_loaders.rejected_rows import add_rejects
@@ -44,6 +45,7 @@ def finish(lake: Lake, files: Sequence[FileReport], tell: Told) -> None:
     for sheet, part in parts:
         sheet.warnings.extend(w for w in part.warnings if w not in sheet.warnings)
         sheet.facts["may_repeat"] |= part.is_changed
+    _tell_padding(parts)
     engine = Engine(lake.store.home / "tmp" / "engine")
     try:
         for number, file in enumerate(ready):
@@ -52,6 +54,15 @@ def finish(lake: Lake, files: Sequence[FileReport], tell: Told) -> None:
     finally:
         engine.close()
     tell(1.0, "")
+
+
+def _tell_padding(parts: Sequence[tuple[SheetReport, TypedPart]]) -> None:
+    """Say once a sheet how many customer numbers were padded in all its parts."""
+    for _, group in groupby(parts, key=lambda pair: id(pair[0])):
+        of_sheet = list(group)
+        if padded := sum(part.padded for _, part in of_sheet):
+            length = max(part.padded_to for _, part in of_sheet)
+            of_sheet[0][0].warnings.append(f"用户编号补零 {padded} 个,补足客户档案的 {length} 位")
 
 
 def _finish_file(lake: Lake, file: FileReport, engine: Engine) -> None:

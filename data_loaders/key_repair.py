@@ -29,13 +29,19 @@ _UNIT_CODE = re.compile(r"(?<!\d)(\d{4,13})(?!\d)")
 
 @dataclass
 class TypedPart:
-    """One Parquet file of typed rows that waits to be committed; `is_changed` after a repair."""
+    """One Parquet file of typed rows that waits to be committed; `is_changed` after a repair.
+
+    `padded` counts the customer numbers padded so far, and `padded_to` is the length they have now: a sheet is cut
+    into a file a month, and says the sum once.
+    """
 
     table: str
     path: Path
     units_by_name: bool
     warnings: list[str] = field(default_factory=list)
     is_changed: bool = False
+    padded: int = 0
+    padded_to: int = 0
     _numbers: pa.Array | None = None
 
     def customer_numbers(self) -> pa.Array:
@@ -167,7 +173,7 @@ def _pad(part: TypedPart, length: int, known: pa.Array) -> None:
         changed = pc.sum(pc.not_equal(values, padded)).as_py() or 0
         if changed:
             part.replace(name, padded)
-            part.warnings.append(f"用户编号补零 {changed} 个,补足客户档案的 {length} 位")
+            part.padded, part.padded_to = part.padded + changed, length
 
 
 def _warn_of_strangers(part: TypedPart, masters: pa.Array) -> None:

@@ -187,6 +187,26 @@ def test_short_customer_numbers_are_padded_to_the_length_that_customers_have(
     assert any("用户编号补零 1 个" in warning for warning in delivery.entries()[0]["warnings"])
 
 
+def test_padded_numbers_are_counted_once_for_a_sheet_of_several_months(lake: Lake, tmp_path: Path) -> None:
+    customers = "用户编号,用户名称,合同容量\n0512345678,甲,1\n1512345678,乙,1\n"
+    bills = BILLS + "".join(f"512345678,甲,2024{month:02},10,5\n" for month in (3, 4, 5))
+    delivery = staged(lake, file(tmp_path, "b.csv", bills), file(tmp_path, "客户档案.csv", customers))
+    delivery.confirm()
+    told = [warning for warning in delivery.entries()[0]["warnings"] if "补零" in warning]
+    assert told == ["用户编号补零 3 个,补足客户档案的 10 位"]
+
+
+def test_states_of_an_order_in_words_are_the_codes_they_mean(lake: Lake, tmp_path: Path) -> None:
+    states = ("待处理", "处理中", "待归档", "已归档")
+    rows = "".join(
+        f"202500000000000{n},故障报修,2025-05-0{n} 08:00:00,{s}\n" for n, s in enumerate(states, 1)
+    )
+    delivery = staged(lake, file(tmp_path, "w.csv", "工单编号,业务类型,受理时间,处理状态\n" + rows))
+    delivery.confirm()
+    assert [code for _, code in stored(lake, "work_orders", "wo_no", "status")] == ["01", "01", "01", "02"]
+    assert not any("不在代码表中" in warning for warning in delivery.entries()[0]["warnings"])
+
+
 def test_customers_that_lost_their_zeros_are_padded_to_what_refers_to_them(
     lake: Lake, tmp_path: Path
 ) -> None:
