@@ -22,7 +22,7 @@ OURS = re.compile(r"(https?|ws)://127\.0\.0\.1[:/]|data:|blob:|about:")
 # On a page's address Streamlit looks for itself there first, one folder too deep; it says in the log what the
 # screen says in Chinese.
 EXPECTED = re.compile(r"404 .*/_stcore/(health|host-config)\)|The page that you have requested does not seem")
-NOT_ENGLISH = re.compile(r"XLSX|CSV|MB|KB|kWh|kW|kVA|PDF|Excel|Streamlit|Cookie|Ctrl|Esc")
+NOT_ENGLISH = re.compile(r"XLSX|CSV|MB|KB|kWh|kW|kVA|PDF|Word|Excel|Streamlit|Cookie|Ctrl|Esc")
 
 # Records what is drawn on canvases, where Streamlit's tables keep their words.
 DRAWN = """

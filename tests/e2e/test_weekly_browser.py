@@ -1,0 +1,77 @@
+"""The weekly report in a real browser: see the week, the orders behind a bar, change a sentence, take the PDF along."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from subprocess import run
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.e2e.browsing import english_words, settled
+from tests.e2e.conftest import OpenPage
+from tests.serving import PROJECT, Serving, serving
+from tests.weekly_home import weekly_home
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PATIENCE = 60_000  # milliseconds
+OWN_WORDS = "本周工单总体平稳,无突出问题。"
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    home = tmp_path_factory.mktemp("weekly") / "home"
+    weekly_home(home).store.close()
+    with serving(PROJECT, home) as running:
+        yield running
+
+
+def opened(open_page: OpenPage, app: Serving, section: int, *, dark: bool = False) -> Page:
+    page = open_page(f"{app.url}/weekly?section={section}", dark=dark)
+    page.set_default_timeout(PATIENCE)
+    page.get_by_role("button", name="导出 PDF").wait_for()
+    return settled(page)
+
+
+def click_bar(page: Page) -> None:
+    """Click the first bar of the first chart, as a mouse does."""
+    bar = page.get_by_test_id("stPlotlyChart").first.locator(".bars path, .barlayer path").first
+    box = bar.bounding_box()
+    assert box is not None
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+    page.mouse.down()
+    page.mouse.up()
+
+
+def test_bar_opens_its_orders_again_and_again_and_the_address_names_them(app: Serving, open_page: OpenPage):
+    page = opened(open_page, app, 2)
+    for _ in range(2):
+        click_bar(page)
+        page.get_by_role("dialog").get_by_text("共").wait_for()
+        page.wait_for_url("**drill=*")
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="detached")
+        page.wait_for_url(lambda url: "drill" not in url)
+        settled(page)
+
+
+def test_edited_sentence_is_in_the_pdf(app: Serving, open_page: OpenPage, tmp_path: Path):
+    page = opened(open_page, app, 1)
+    page.locator(".st-key-edit-volume-total button").first.click()
+    page.get_by_label("文字").fill(OWN_WORDS)
+    page.get_by_role("button", name="保存").last.click()
+    page.get_by_text("人工修订:本机用户").wait_for()
+    settled(page)
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="导出 PDF").click()
+    assert saved.value.suggested_filename.endswith("_20251114-20251120.pdf")
+    saved.value.save_as(tmp_path / "w.pdf")
+    text = run(["pdftotext", tmp_path / "w.pdf", "-"], check=True, capture_output=True, text=True).stdout
+    assert "本周工单总体平稳" in text.replace("\n", "")
+    assert "人工修订" in text
+
+
+@pytest.mark.parametrize("section", [1, 2, 5, 8])
+def test_every_section_shows_in_chinese_only(app: Serving, open_page: OpenPage, section: int):
+    page = opened(open_page, app, section, dark=section % 2 == 0)
+    strange = [text for text in english_words(page) if not text.startswith(("E0", "TG"))]
+    assert strange == []
