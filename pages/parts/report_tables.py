@@ -123,6 +123,8 @@ def _format(kind: Kind) -> Any:
     _, _, decimals = sample.rstrip("%").partition(".")
     if sample == "1":
         return "localized"
+    if sample == "1.00":
+        return "accounting"  # the only one with separators and decimals; negative ones in parentheses
     sign, suffix = "+" if sample[0] == "+" else "", "%%" if sample[-1] == "%" else ""
     return f"%{sign}.{len(decimals)}f{suffix}"
 

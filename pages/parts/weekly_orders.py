@@ -53,10 +53,10 @@ def show(weekly: Weekly, person: Person) -> None:
 
     @st.dialog(f"工单:{said(weekly, which)}", width="large", on_dismiss=_leave)
     def window() -> None:
-        total, offset = _total(person, weekly, which), 0
+        found = orders_behind(door_of(person), weekly, which)
         place = st.container()
-        offset = tables.paged(total, key=f"behind-{asked}", rows_per_page=tables.PAGE_ROWS)
-        table = _page(person, weekly, which, offset)
+        offset = tables.paged(int(found.count().execute()), key=f"behind-{asked}")
+        table = _page(person, found, offset)
         with place:
             st.caption(f"{weekly.scope.name} · {weekly.period.title}")
             row = tables.listing(
@@ -92,29 +92,9 @@ def _leave() -> None:
     st.query_params.pop(DRILL, None)
 
 
-def _total(person: Person, weekly: Weekly, which: Mapping[str, str]) -> int:
-    return _count(person, _place(weekly), tuple(which.items()), weekly.data_version, weekly)
-
-
-def _place(weekly: Weekly) -> tuple[str, str]:
-    return weekly.scope.org_prefix, str(weekly.period)
-
-
-@st.cache_data(show_spinner=False, max_entries=500)
-def _count(
-    person: Person,
-    place: tuple[str, str],
-    which: tuple[tuple[str, str], ...],
-    data_version: int,
-    _weekly: Weekly,
-) -> int:
-    return int(orders_behind(door_of(person), _weekly, dict(which)).count().execute())
-
-
-def _page(person: Person, weekly: Weekly, which: Mapping[str, str], offset: int) -> pd.DataFrame:
+def _page(person: Person, found: Any, offset: int) -> pd.DataFrame:
     """Return the orders of one page, with codes as labels."""
-    found: Any = orders_behind(door_of(person), weekly, which).limit(tables.PAGE_ROWS, offset=offset)
-    table = found.to_pandas()
+    table = found.limit(tables.PAGE_ROWS, offset=offset).to_pandas()
     names, lists = unit_names(person), code_lists()
     return table.assign(
         type_label=[type_label(code) for code in table.busi_type],

@@ -1,17 +1,19 @@
 """The weekly report on the screen: its head with the files to take along, its sections, what a click leads to."""
 
-import tempfile
-from pathlib import Path
-
 import streamlit as st
 
-from analytics.weekly.period import Span
 from analytics.weekly.sections import Weekly
 from analytics.weekly.weeks import nearest_day
-from models import log
 from models.people import Permission, Person
 from models.settings import WeeklySettings
-from pages.parts import download, report_view, weekly_behind, weekly_data, weekly_orders, weekly_settings
+from pages.parts import (
+    report_files,
+    report_view,
+    weekly_behind,
+    weekly_data,
+    weekly_orders,
+    weekly_settings,
+)
 from pages.parts.data import door_of, lake, latest_run
 from pages.parts.page_cards import page_file
 from pages.parts.report_edits import Desk
@@ -20,11 +22,9 @@ from pages.parts.report_view import Clicks
 from pages.parts.weekly_choice import Choice, go_to
 from pages.parts.weekly_explained import EXPLAINED
 from reports.document import Document, Section, Table
-from reports.paper.files import write
 from reports.weekly.report import edition_of
 
 SECTION = "section"
-FILES = {"PDF": ".pdf", "Word": ".docx", "Excel": ".xlsx"}
 SHORT_CLOSING = "闭环与措施"
 
 
@@ -53,16 +53,15 @@ def head(person: Person, weekly: Weekly, document: Document, settings: WeeklySet
     about, files = st.columns([5, 4], vertical_alignment="center")
     about.markdown(f"**{document.title}** {document.subtitle}  \n{document.unit} · 数据截至 {document.as_of}")
     places = files.columns([1, 1, 1, 1], vertical_alignment="center")
-    if person.may(Permission.EXPORT):
-        for place, (name, suffix) in zip(places, FILES.items(), strict=False):
-            with place:
-                download.offer(
-                    f"导出 {name}",
-                    lambda suffix=suffix: _file(person, weekly, suffix),
-                    f"{document.title}_{document.unit}_{_days(weekly.period.span)}{suffix}",
-                    key=f"export{suffix}",
-                    primary=name == "PDF",
-                )
+    span, unit = weekly.period.span, weekly.scope.org_prefix
+    report_files.buttons(
+        places[:-1],
+        person,
+        lambda: weekly_data.report(person, unit, weekly.period),
+        what="weekly",
+        file_name=f"{document.title}_{document.unit}_{span.first:%Y%m%d}-{span.last:%Y%m%d}",
+        scope={"org": unit, "from": span.first.isoformat(), "to": span.last.isoformat()},
+    )
     with places[-1]:
         weekly_settings.button(person, settings)
     if not weekly.coverage.is_complete:
@@ -123,30 +122,3 @@ def _open(which: weekly_behind.Which | None) -> None:
     if which is not None:
         weekly_orders.ask(which)
     st.rerun()
-
-
-def _file(person: Person, weekly: Weekly, suffix: str) -> Path:
-    """Write the report as it is now to a file of its own."""
-    document = weekly_data.report(person, weekly.scope.org_prefix, weekly.period)
-    folder = lake().store.home / "tmp" / "exports"
-    folder.mkdir(parents=True, exist_ok=True)
-    out = Path(tempfile.mkdtemp(dir=folder)) / f"weekly{suffix}"
-    span = weekly.period.span
-    log.exported(
-        lake().store,
-        person,
-        "weekly",
-        out,
-        lambda path: write(document, path),
-        scope={
-            "org": weekly.scope.org_prefix,
-            "from": span.first.isoformat(),
-            "to": span.last.isoformat(),
-            "form": suffix,
-        },
-    )
-    return out
-
-
-def _days(span: Span) -> str:
-    return f"{span.first:%Y%m%d}-{span.last:%Y%m%d}"

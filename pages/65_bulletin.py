@@ -1,0 +1,18 @@
+"""服务周报 / 月度通报
+
+稽查通报:一次筛查所在月份的疑似问题,按类别、单位、典型问题和重复发生列出,与打印稿同一份内容。
+超期督办、考核和工作要求由编制人填写;修订会留痕并打印出来。点击问题数查看清单。
+"""
+
+import streamlit as st
+
+from models.people import Permission
+from pages.parts import bulletin_page, overview
+from pages.parts.data import latest_run
+from pages.parts.session import require
+
+person = require(Permission.LOOK)
+if latest_run() is None:
+    overview.first_steps(person)
+    st.stop()
+bulletin_page.show(person, bulletin_page.choose())
