@@ -9,7 +9,7 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -46,22 +46,25 @@ def safe_name(name: str) -> str:
     return f"_{name}" if not name or _RESERVED.match(name) else name
 
 
-def checked_entries(archive: zipfile.ZipFile, path: Path, file: str) -> list[zipfile.ZipInfo]:
+def checked_entries(
+    archive: zipfile.ZipFile, path: Path, file: str, before: Sequence[Member] = ()
+) -> list[zipfile.ZipInfo]:
     """Return the entries of an archive that passed all checks which need no unpacking.
 
+    `before` are files of the same delivery unpacked already: they count towards its limits.
     Errors: FileHostile for anything that is built to harm, FileUnreadable for an unknown compression.
     """
     entries = archive.infolist()
-    if len(entries) > MAX_ENTRIES:
-        raise _hostile(
-            f"压缩包内有 {len(entries):,} 个文件,最多 {MAX_ENTRIES:,} 个", file, "请分批打包后再导入"
-        )
+    count = len(entries) + len(before)
+    if count > MAX_ENTRIES:
+        raise _hostile(f"压缩包内有 {count:,} 个文件,最多 {MAX_ENTRIES:,} 个", file, "请分批打包后再导入")
     seen: set[str] = set()
     for entry in entries:
         _refuse_entry(entry, seen, file)
     total = sum(entry.file_size for entry in entries)
     packed = path.stat().st_size
-    if total > MAX_TOTAL or (total > RATIO_FROM and total > MAX_RATIO * packed):
+    unpacked = sum(member.path.stat().st_size for member in before)
+    if total + unpacked > MAX_TOTAL or (total > RATIO_FROM and total > MAX_RATIO * packed):
         raise _hostile(
             f"解压超限:展开后 {total / (1 << 20):,.0f} MB,压缩比 {total // max(packed, 1):,} 倍",
             file,
@@ -101,15 +104,15 @@ def open_archive(path: Path, file: str) -> zipfile.ZipFile:
         ) from fault
 
 
-def unpack(path: Path, file: str, into: Path) -> list[Member]:
-    """Return the deliveries that a zip holds, unpacked under neutral names into a folder.
+def unpack(path: Path, file: str, into: Path, before: Sequence[Member] = ()) -> list[Member]:
+    """Return the files that a zip holds, unpacked under neutral names into a folder.
 
-    A zip within a zip is refused; folders and the litter of operating systems are left out.
+    Folders and the litter of operating systems are left out. `before` as in `checked_entries`.
     Errors: FileHostile, FileDamaged.
     """
     members = []
     with open_archive(path, file) as archive:
-        for number, entry in enumerate(checked_entries(archive, path, file)):
+        for number, entry in enumerate(checked_entries(archive, path, file, before)):
             name = entry_name(entry)
             if entry.is_dir() or _JUNK.search(name):
                 continue

@@ -17,11 +17,12 @@ import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 from data_loaders import ole
-from data_loaders.archives import Member, open_archive, safe_name, unpack
+from data_loaders.archives import Member, checked_entries, open_archive, safe_name, unpack
 from data_loaders.sheet import BrokenRow, MergedRange, Sheet
-from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
+from models.errors import FileDamaged, FileHostile, FileUnreadable, MingjiError, Place
 
 __all__ = ["BrokenRow", "Member", "MergedRange", "Sheet", "deliveries", "read_sheets"]
 
@@ -73,14 +74,40 @@ def read_sheets(path: Path, shown_name: str | None = None) -> Iterator[Sheet]:
 def deliveries(path: Path, into: Path, shown_name: str | None = None) -> list[Member]:
     """Return the single files of a delivery: itself, or the members of a zip, unpacked into a folder.
 
+    Zips within the zip are unpacked too, those within them are not; one that cannot be trusted stays packed,
+    and whoever reads it learns why.
     Errors: FileDamaged, FileHostile where the zip as a whole cannot be trusted.
     """
     file = _shown(path, shown_name)
     if not _is_plain_zip(path, file):
         return [Member(path, file)]
     if "/" in file:  # it came out of a zip itself
-        raise _nested(file)
-    return unpack(path, file, into)
+        _refuse_nested(path, file)
+    members = unpack(path, file, into)
+    for zipped in [member for member in members if _is_inner_zip(member)]:
+        folder = into / f"{zipped.path.stem}.unpacked"
+        folder.mkdir()
+        try:
+            inner = unpack(zipped.path, zipped.shown_name, folder, members)
+        except MingjiError:
+            continue
+        members[members.index(zipped) : members.index(zipped) + 1] = inner
+        zipped.path.unlink()
+    return members
+
+
+def _is_inner_zip(member: Member) -> bool:
+    try:
+        return _is_plain_zip(member.path, member.shown_name)
+    except MingjiError:
+        return False
+
+
+def _refuse_nested(path: Path, file: str) -> NoReturn:
+    """Say why a zip that stayed packed cannot be read: its own fault, or that it lies too deep."""
+    with open_archive(path, file) as archive:
+        checked_entries(archive, path, file)
+    raise FileHostile("压缩包里还有压缩包", where=Place(file), remedy="请解开里层压缩包后再导入")
 
 
 def _shown(path: Path, shown_name: str | None) -> str:
@@ -135,13 +162,9 @@ def _reader(path: Path, file: str) -> Callable[[Path, str], Iterator[Sheet]]:
     return read_delimited
 
 
-def _nested(file: str) -> FileHostile:
-    return FileHostile("压缩包里还有压缩包", where=Place(file), remedy="请解开里层压缩包后再导入")
-
-
 def _archive_reader(path: Path, file: str) -> Callable[[Path, str], Iterator[Sheet]]:
     if _is_plain_zip(path, file):
-        raise _nested(file)
+        _refuse_nested(path, file)
     if not zipfile.is_zipfile(path):
         raise FileDamaged("文件不完整", where=Place(file), remedy="请从系统重新导出或重新传输")
     with open_archive(path, file) as archive:

@@ -419,11 +419,36 @@ def test_members_of_a_zip_can_be_read_one_by_one(tmp_path: Path):
     assert sheets_of(members[0].path, shown_name=members[0].shown_name)[0].file == "包.zip/好.csv"
 
 
-def test_zip_within_a_zip_is_refused_also_when_members_are_read_one_by_one(tmp_path: Path):
-    inner = h.blob_of(lambda path: h.zipped(path, {"a.csv": h.CSV.encode()}), tmp_path)
-    member = deliveries(h.zipped(tmp_path / "外.zip", {"里.zip": inner}), tmp_path)[0]
+def zipped_in(folder: Path, **files: bytes) -> bytes:
+    return h.blob_of(
+        lambda path: h.zipped(path, {name.replace("_", "."): data for name, data in files.items()}), folder
+    )
+
+
+def test_files_of_a_zip_within_a_zip_are_deliveries_too(tmp_path: Path):
+    inner = zipped_in(tmp_path, a_csv=h.CSV.encode())
+    outer = h.zipped(tmp_path / "外.zip", {"里.zip": inner, "b.csv": h.CSV.encode()})
+    members = deliveries(outer, tmp_path)
+    assert [member.shown_name for member in members] == ["外.zip/里.zip/a.csv", "外.zip/b.csv"]
+    assert sheets_of(members[0].path, shown_name=members[0].shown_name)[0].file == "外.zip/里.zip/a.csv"
+
+
+def test_zip_that_lies_deeper_is_refused_and_the_others_are_read(tmp_path: Path):
+    deepest = zipped_in(tmp_path, c_zip=zipped_in(tmp_path, a_csv=h.CSV.encode()), b_csv=h.CSV.encode())
+    members = deliveries(h.zipped(tmp_path / "外.zip", {"里.zip": deepest}), tmp_path)
+    assert [member.shown_name for member in members] == ["外.zip/里.zip/c.zip", "外.zip/里.zip/b.csv"]
     with pytest.raises(FileHostile, match="压缩包里还有压缩包"):
-        sheets_of(member.path, shown_name=member.shown_name)
+        sheets_of(members[0].path, shown_name=members[0].shown_name)
+
+
+def test_files_of_inner_zips_count_towards_the_limits_of_the_delivery(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    inner = zipped_in(tmp_path, a_csv=h.CSV.encode())
+    outer = h.zipped(tmp_path / "外.zip", {f"{n}.zip": inner for n in range(3)})
+    monkeypatch.setattr("data_loaders.archives.MAX_ENTRIES", 3)
+    left = [member for member in deliveries(outer, tmp_path) if member.shown_name.endswith(".zip")]
+    assert left
 
 
 @pytest.mark.parametrize(
