@@ -67,8 +67,12 @@ class Cube:
 
 
 def due_columns(stage: str, counts_pending: bool = False) -> list[str]:
-    """Return the columns whose sum was due in a stage."""
-    return [f"{stage}_kept", f"{stage}_late"] + ([f"{stage}_pending"] if counts_pending else [])
+    """Return the columns whose sum was due in a stage.
+
+    `counts_pending`: every order is due; one still open, or with a time that runs backwards, has not kept it.
+    """
+    others = [f"{stage}_pending", f"{stage}_negative"] if counts_pending else []
+    return [f"{stage}_kept", f"{stage}_late", *others]
 
 
 def cube_of(orders: Orders, coverage: Coverage) -> Cube:

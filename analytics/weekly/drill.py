@@ -133,7 +133,7 @@ def _of_stage(found: Any, which: Mapping[str, str]) -> Any:
     if stage is None:
         raise WrongUsage(f"没有“{which['stage']}”这样的环节")
     outcome = found[stage.key]
-    due = ("kept", *OVERDUE, "pending") if stage.counts_pending else ("kept", *OVERDUE)
+    due = ("kept", *OVERDUE, "pending", "negative") if stage.counts_pending else ("kept", *OVERDUE)
     match which.get("outcome"):
         case None:
             return found.filter(outcome.notnull())

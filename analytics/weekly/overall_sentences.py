@@ -105,7 +105,7 @@ def _set_aside(weekly: Weekly) -> Said:
     }
     shown = [f"{name}{number(count)}{unit}" for name, (count, unit) in parts.items() if count]
     if shown:
-        yield "set_aside", f"数据质量:{'、'.join(shown)};时间倒序的不参与该项用时和及时率统计。"
+        yield "set_aside", f"数据质量:{'、'.join(shown)};时间倒序的不计用时,到场倒序的不算及时。"
 
 
 def composition(weekly: Weekly) -> Said:

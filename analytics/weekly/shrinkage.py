@@ -6,6 +6,7 @@ Kleinman 1973). Where they do not differ beyond chance, everybody has the mean.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import fsum
 
 from scipy.special import betainc
 
@@ -47,7 +48,9 @@ def prior_of(cases: Sequence[tuple[int, int]]) -> Prior | None:
     mean = sum(part for part, _ in known) / total
     if mean in (0.0, 1.0):
         return Prior(mean, NO_SPREAD)
-    between = sum(whole * (part / whole - mean) ** 2 for part, whole in known)
+    between = fsum(
+        whole * (part / whole - mean) ** 2 for part, whole in known
+    )  # in whatever order they stand
     chance = mean * (1 - mean)
     people = len(known)
     spread = total - sum(whole**2 for whole in wholes) / total

@@ -78,10 +78,10 @@ def test_exactly_the_limit_is_on_time_and_a_second_more_is_not(tmp_path: Path) -
     assert (arrival["due"], arrival["on_time"]) == (2, 1)
 
 
-def test_an_arrival_before_acceptance_is_set_aside_and_counted(tmp_path: Path) -> None:
+def test_an_arrival_before_acceptance_is_not_on_time_and_said(tmp_path: Path) -> None:
     early = "    w2 | 001 | 334010101 | 2026-07-04 08:00:00 | 2026-07-04 07:45:00 | 01\n"
     report = analysed(tmp_path, ONE + early)
-    assert figures(report)["arrival"]["due"] == 1
+    assert figures(report)["arrival"] == {"due": 2, "on_time": 1, "rate": 0.5}
     assert report.set_aside.negative_arrival == 1
     assert report.repairs.median_minutes == 45
     assert "到场早于受理1件" in said(report)["volume.set_aside"]
