@@ -60,7 +60,7 @@ COLUMNS = (
     SheetColumn("contract_cap", "合同容量(kVA)", "number", 9),
     SheetColumn("reasons", "稽查原因", "text", 46),
     SheetColumn("amount_yuan", "涉及金额(元)", "money", 12),
-    SheetColumn("score", "得分", "number", 7),
+    SheetColumn("score", "得分", "decimal", 7),
     SheetColumn("verdict", "核查结果", "text", 10, choices=VERDICTS, is_input=True),
     SheetColumn("found", "核查情况", "text", 24, is_input=True),
     SheetColumn("rectified", "整改情况", "text", 10, choices=RECTIFIED, is_input=True),
@@ -101,7 +101,11 @@ def write_targets(
 
 
 def _title(run: Run) -> str:
-    return f"营销稽查目标清单({run.period[:4]}年{run.period[4:]}月)"
+    return f"营销稽查目标清单({_month(run)})"
+
+
+def _month(run: Run) -> str:
+    return f"{run.period[:4]}年{run.period[4:]}月"
 
 
 def _described(door: Door, chosen: Any) -> pa.Table:
@@ -141,7 +145,7 @@ def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...]) -> CoverShe
     ]
     lines = (
         ("筛查编号", str(run.id)),
-        ("稽查期间", run.period),
+        ("稽查期间", _month(run)),
         ("数据截止", run.as_of.isoformat()),
         ("筛查时间", run.finished_at.strftime("%Y-%m-%d %H:%M")),
         ("数据版本 / 规则版本", f"{run.data_version} / {run.code_version}"),

@@ -38,7 +38,7 @@ def test_the_staff_s_list_names_run_and_thresholds_on_its_cover(
     write_targets(door, run, chosen, tmp_path / "targets.xlsx")
     cover = openpyxl.load_workbook(tmp_path / "targets.xlsx")["说明"]
     facts = {row[0].value: row[1].value for row in cover.iter_rows(min_row=4)}
-    assert (facts["稽查期间"], facts["数据截止"]) == ("202510", "2025-11-01")
+    assert (facts["稽查期间"], facts["数据截止"]) == ("2025年10月", "2025-11-01")
     assert "ACC-12 容差 1.0元" in facts["阈值"]
 
 
