@@ -96,7 +96,7 @@ def _bar_figure(
     unit: str,
     colours: Palette,
 ) -> go.Figure:
-    strong = [colours.primary if chosen in (None, label) else colours.scale[2] for label in labels]
+    is_strong = [chosen in (None, label) for label in labels]
     figure = go.Figure(
         go.Bar(
             x=values,
@@ -105,8 +105,10 @@ def _bar_figure(
             orientation="h",
             text=[said(value) for value in values],
             textposition="auto",
-            insidetextfont={"color": colours.background},
-            marker={"color": strong},
+            insidetextfont={"color": [colours.background if one else colours.text for one in is_strong]},
+            marker={"color": [colours.primary if one else colours.scale[2] for one in is_strong]},
+            # plotly fades the others' numbers with their bars after a click, to where nobody can read them
+            unselected={"marker": {"opacity": 0.35}, "textfont": {"color": colours.text}},
             hovertemplate="%{y}<br>%{text}" + unit + "<extra></extra>",
         )
     )
