@@ -173,7 +173,7 @@ def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
         tables.Shown("object_label", "对象类型", width=84),
         tables.Shown("object_id", "对象编号", "id", width=178),
         tables.Shown("cons_no", "户号", "id", width=100),
-        tables.Shown("unit_name", "供电单位", width=76),
+        tables.Shown("unit_name", "供电单位", width=124),
         tables.Shown("reasons", "稽查原因", width=256),
         tables.Shown(
             "amount_yuan", "涉及金额(元)", "money", width=108, help="正为少收(应追补);括号为负,即多收(应退还)"
