@@ -40,6 +40,7 @@ PROFILE = (
     ("联系电话", "mobile"),
 )
 MOST_LOOKS = 3
+MOST_OTHERS = 8
 LOOKED = "object_looked"
 PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
 
@@ -135,7 +136,7 @@ def _facts_of_object(subject: Subject, person: Person) -> None:
 def score(subject: Subject, run: Run, person: Person) -> None:
     """Show what the object's score is made of; the parts add up to it."""
     if subject.target is None:
-        st.success("最近一次筛查没有发现这个对象的问题。")
+        _without_own_hits(subject, run, person)
         return
     target = subject.target
     parts: Any = door_of(person).engine.backend.read_parquet(runs.folder(lake().store, run) / PARTS)
@@ -158,6 +159,48 @@ def score(subject: Subject, run: Run, person: Person) -> None:
                 tables.Shown("points", "得分", "number", width=84),
             )
             tables.listing(rows.round({"points": 2}), columns, key="parts")
+
+
+def _without_own_hits(subject: Subject, run: Run, person: Person) -> None:
+    """Say that the object itself is in order, and which other objects of its customer are not."""
+    others = _others(subject, run, person)
+    if not others:
+        st.success("最近一次筛查没有发现这个对象的问题。")
+        return
+    with st.container(border=True, gap="xxsmall"):
+        count = sum(row["hits"] for row in others)
+        label = OBJECT_TYPES[subject.object_type]
+        st.warning(
+            f"最近一次筛查没有发现这个{label}本身的问题,但同一用户的其他对象有 {count:,} 个疑似问题:",
+        )
+        for row in others[:MOST_OTHERS]:
+            kind, number = row["object_type"], row["object_id"]
+            said = "、".join(f"{code} {check_of(code).title}" for code in row["codes"])
+            st.page_link(
+                page_file("object"),
+                label=f"{OBJECT_TYPES[kind]} {number}:{said}",
+                icon=":material/arrow_forward:",
+                query_params={"type": kind, "id": number},
+            )
+        if len(others) > MOST_OTHERS:
+            st.caption(f"另有 {len(others) - MOST_OTHERS:,} 个对象,见下面“同一用户的其他对象”。")
+
+
+def _others(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
+    """Return the other objects of the same customer that have hits, the most hits first.
+
+    Shapes: object_type, object_id, hits, codes.
+    """
+    if not subject.cons_no:
+        return []
+    found: Any = findings(person, run).hits(cons_no=subject.cons_no)
+    is_own = (found.object_type == subject.object_type) & (found.object_id == subject.object_id)
+    found = found.filter(~is_own)
+    grouped = found.group_by("object_type", "object_id").agg(
+        hits=found.count(), codes=found.check_code.collect(distinct=True)
+    )
+    rows = grouped.order_by(ibis.desc("hits"), "object_type", "object_id").to_pyarrow().to_pylist()
+    return [row | {"codes": sorted(row["codes"])} for row in rows]
 
 
 def looks(subject: Subject, run: Run, person: Person) -> None:

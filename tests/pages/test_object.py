@@ -1,5 +1,6 @@
 """What an object's page does, without a browser."""
 
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -7,9 +8,14 @@ import pytest
 from sqlalchemy import select, text
 from streamlit.testing.v1 import AppTest
 
+from analytics import screening
+from data_loaders.catalog import tables
 from models.lake import Lake
 from models.orm import LogRow
-from tests.company import SUSPENDED, THIEF, screened_company
+from models.people import LOCAL_USER
+from models.store import Store
+from tests.company import SUSPENDED, THIEF, company, screened_company
+from tests.loaded import load
 from tests.opened import opened
 
 SUPERVISOR = 'Person("主任", Role.SUPERVISOR, ("",))'
@@ -65,3 +71,19 @@ def test_look_that_cannot_be_logged_shows_nothing(screened: Lake):
     page = object_page(THIEF)
     assert page.exception
     assert len(page.dataframe) == 0
+
+
+def test_customer_without_own_hits_names_those_of_its_other_objects(home: Path):
+    lake = Lake(Store(home), tables())
+    app = {"app_no": "A9", "cons_no": SUSPENDED, "app_type": "101", "accept_time": datetime(2025, 2, 1)}
+    steps = [
+        {"app_no": "A9", "step_no": step, "end_time": datetime(2025, 3, day)}
+        for step, day in (("A02", 9), ("A05", 5))
+    ]
+    load(lake, company(2) | {"applications": [app], "application_steps": steps}, "company")
+    screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["BIZ-07"])
+    page = object_page(SUSPENDED)
+    assert not page.success
+    assert "有 1 个疑似问题" in page.warning[0].value
+    [link] = [one for one in page.get("page_link") if "A9" in one.proto.label]
+    assert "BIZ-07" in link.proto.label
