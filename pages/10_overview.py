@@ -12,6 +12,7 @@ from pages.parts.data import latest_run
 from pages.parts.session import require
 
 person = require(Permission.LOOK)
+overview.screen_if_asked(person)
 run = latest_run()
 if run is None:
     overview.first_steps(person)

@@ -9,8 +9,8 @@ from data_loaders.catalog import tables as cards
 from models import batches
 from models.batch_figures import effects
 from models.errors import MingjiError
-from models.people import Person
-from pages.parts import tables
+from models.people import Permission, Person
+from pages.parts import overview, tables
 from pages.parts.data import lake
 from pages.parts.import_review import CHANGED, CHOSEN
 from pages.parts.intake import Intake
@@ -109,7 +109,7 @@ def ended(intake: Intake, person: Person) -> None:
     elif work.phase == "failed":
         _failed(intake)
     else:
-        _confirmed(intake)
+        _confirmed(intake, person)
     st.button("继续导入其他文件", key="start_over", on_click=start_over)
 
 
@@ -122,7 +122,7 @@ def _failed(intake: Intake) -> None:
     st.caption("没有载入任何数据,上传的文件已删除。")
 
 
-def _confirmed(intake: Intake) -> None:
+def _confirmed(intake: Intake, person: Person) -> None:
     delivery = intake.work.delivery
     files = delivery.files if delivery is not None else []
     rows = [row for file in files for row in _came_in(file)]
@@ -135,7 +135,11 @@ def _confirmed(intake: Intake) -> None:
             f"导入完成:{batches_made:,} 个批次,新增 {int(table.new.sum()):,} 行,替换 {int(table.replaced.sum()):,} 行。"
         )
         with st.container(horizontal=True):
-            st.page_link(page_file("overview"), label="去运行筛查", icon=":material/play_arrow:")
+            if person.may(Permission.SELECT) and st.button(
+                "运行筛查", type="primary", icon=":material/play_arrow:", key="screen_now"
+            ):
+                overview.screen_next()
+                st.switch_page(page_file("overview"))
             st.page_link(page_file("batches"), label="查看导入记录", icon=":material/history:")
     else:
         st.warning("没有载入任何数据,原因见下表。")

@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from analytics import screening
-from models import runs
+from models import batches, runs
 from models.errors import MingjiError
 from models.orm import Run
 from models.people import Permission, Person
@@ -16,6 +16,7 @@ from pages.parts.page_cards import page_file
 from pages.parts.words import month_name
 
 SPARK_RUNS = 12
+ASKED = "screening_asked"
 UNCHANGED = "持平"
 LEAST_CHANGE = 0.0005  # less is 0.0% when it is written
 RISE_IS_BAD = ("hits", "over_yuan")
@@ -24,11 +25,35 @@ RISE_IS_BAD = ("hits", "over_yuan")
 def first_steps(person: Person) -> None:
     """Say what to do next where nothing has been screened yet."""
     if any(door_of(person).rows(name) for name in door_of(person).tables):
-        st.info("数据已经导入,还没有筛查过。")
-        _screen_button(person)
+        _first_screening(person)
         return
     st.info("还没有数据。请先导入营销系统的导出文件。")
     st.page_link(page_file("import"), label="去导入数据")
+
+
+def screen_next() -> None:
+    """Ask for a screening that the overview starts by itself as soon as it is shown."""
+    st.session_state[ASKED] = True
+
+
+def screen_if_asked(person: Person) -> None:
+    """Run the screening that was asked for on another page, as of the day of the imported data."""
+    if ASKED not in st.session_state or not person.may(Permission.SELECT):
+        return
+    st.session_state.pop(ASKED)
+    _screen(person, _day_of_data(), None)
+
+
+def _first_screening(person: Person) -> None:
+    """Offer the first screening: one click runs it with the day and month shown beside the button."""
+    st.info("数据已经导入,还没有筛查过。")
+    if not person.may(Permission.SELECT):
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        clicked = st.button("运行筛查", type="primary", icon=":material/play_arrow:", key="screen")
+        day, period = _day_and_period(person, _day_of_data())
+    if clicked:
+        _screen(person, day, period)
 
 
 def about(run: Run, person: Person) -> None:
@@ -102,24 +127,43 @@ def _screen_button(person: Person, as_of: date | None = None) -> None:
     if not person.may(Permission.SELECT):
         return
     with st.popover("运行筛查"):
-        day = st.date_input("数据截止日", value=as_of or date.today(), format="YYYY-MM-DD", key="as_of")
-        months = door_of(person).months("bills")
-        period = st.selectbox(
-            "稽查期间", months[::-1], format_func=month_name, key="period", placeholder="没有电费数据"
-        )
+        day, period = _day_and_period(person, as_of or _day_of_data())
         if st.button("开始", type="primary", key="screen"):
             _screen(person, day, period)
 
 
+def _day_and_period(person: Person, as_of: date) -> tuple[date, str | None]:
+    """Let a person change the day and the month of a screening; they begin with what is usual."""
+    day = st.date_input("数据截止日", value=as_of, format="YYYY-MM-DD", key="as_of", width=160)
+    months = door_of(person).months("bills")[::-1]
+    usual = screening.latest_period(door_of(person), day)
+    period = st.selectbox(
+        "稽查期间",
+        months,
+        index=months.index(usual) if usual in months else 0,
+        format_func=month_name,
+        key="period",
+        placeholder="没有电费数据",
+        width=160,
+    )
+    return day, period
+
+
+def _day_of_data() -> date:
+    """Return the day that the imported files say they are of, the latest one, or today."""
+    known = [batch.as_of for batch in batches.history(lake().store) if batch.as_of is not None]
+    return max(known, default=date.today())
+
+
 def _screen(person: Person, as_of: date, period: str | None) -> None:
-    bar = st.progress(0.0, "准备…")
+    bar = st.progress(0.0, "正在筛查:准备…")
     try:
         screening.screen(
             lake(),
             person,
             as_of=as_of,
             period=period,
-            on_progress=bar.progress,
+            on_progress=lambda share, text: bar.progress(share, f"正在筛查:{share:.0%} {text}"),
         )
     except MingjiError as error:
         st.error(str(error))

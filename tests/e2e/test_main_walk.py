@@ -31,9 +31,7 @@ def test_zip_becomes_findings_a_story_and_an_excel_list(app: Serving, open_page:
     page.get_by_text("导入完成:4 个批次").wait_for()
     assert left_behind(app) == []
 
-    page.get_by_role("link", name="去运行筛查").click()
     page.get_by_role("button", name="运行筛查").click()
-    page.get_by_role("button", name="开始").click()
     page.get_by_text("第 1 次筛查").wait_for()
 
     settled(page)
