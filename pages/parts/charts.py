@@ -107,8 +107,6 @@ def _bar_figure(
             textposition="auto",
             insidetextfont={"color": [colours.background if one else colours.text for one in is_strong]},
             marker={"color": [colours.primary if one else colours.scale[2] for one in is_strong]},
-            # plotly fades the others' numbers with their bars after a click, to where nobody can read them
-            unselected={"marker": {"opacity": 0.35}, "textfont": {"color": colours.text}},
             hovertemplate="%{y}<br>%{text}" + unit + "<extra></extra>",
         )
     )
