@@ -14,6 +14,8 @@ if intake is None:
     import_steps.drop(person)
 elif intake.work.phase == "reading":
     import_steps.reading(intake)
+elif intake.work.phase == "writing":
+    import_steps.writing(intake)
 elif intake.work.phase == "waiting":
     import_review.show(intake, person)
 else:

@@ -18,6 +18,7 @@ from pages.parts.intake import Intake
 
 CHOSEN, CHANGED = "import_sheet", sheet_review.CHANGED
 FILE_STATES = {"refused": "不能导入", "known": "已导入过"}
+MOST_REFUSED = 20
 SHEET_STATES = {"ready": "可导入", "unsure": "待确认", "refused": "不能导入", "skipped": "跳过"}
 ORDER = ("待确认", "不能导入", "可导入", "已导入过", "跳过")
 
@@ -74,6 +75,7 @@ def _decide(intake: Intake, lines: Sequence[Line]) -> None:
     )
     for column, (label, value, explained) in zip(st.columns(len(figures)), figures, strict=True):
         column.metric(label, value, help=explained, border=True)
+    _warn_of_refused(lines)
     if unsure:
         st.warning(
             f"有 {unsure} 个工作表待确认:请在下面指定数据表和列后重新读取。现在确认导入,这些工作表不会载入,"
@@ -81,8 +83,7 @@ def _decide(intake: Intake, lines: Sequence[Line]) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(f"确认导入({accepted:,} 行)", type="primary", key="confirm", disabled=not accepted):
-            with st.spinner("正在写入…", show_time=True):
-                intake.confirm()
+            intake.confirm()
             st.rerun()
         if st.button("取消", key="cancel"):
             intake.cancel()
@@ -90,6 +91,20 @@ def _decide(intake: Intake, lines: Sequence[Line]) -> None:
         _read_again(intake)
         as_of = intake.work.as_of
         st.caption(f"来源:{intake.work.source}" + (f" · 数据截止日:{as_of:%Y-%m-%d}" if as_of else ""))
+
+
+def _warn_of_refused(lines: Sequence[Line]) -> None:
+    """Name every file or sheet that cannot be imported, with its whole reason."""
+    refused = [_row(line) for line in lines if _state(line) == "不能导入"]
+    if not refused:
+        return
+    with st.container(border=True, gap="xxsmall"):
+        st.warning(f"有 {len(refused):,} 个文件或工作表不能导入,确认导入时会略过它们:")
+        for row in refused[:MOST_REFUSED]:
+            name = " · ".join(part for part in (row["file"], row.get("sheet")) if part)
+            st.text(f"{name}:{row['said']}")  # plain text: the words of a file are never markup
+        if len(refused) > MOST_REFUSED:
+            st.caption(f"另有 {len(refused) - MOST_REFUSED:,} 个,见下表。")
 
 
 def _read_again(intake: Intake) -> None:

@@ -101,6 +101,15 @@ def reading(intake: Intake) -> None:
     tables.listing(pd.DataFrame(rows), columns, key="reading_files")
 
 
+@st.fragment(run_every=POLL_SECONDS)
+def writing(intake: Intake) -> None:
+    """Show that what was confirmed is being written, until it is."""
+    if intake.work.phase != "writing":
+        st.rerun()
+    share = intake.written_share()
+    st.progress(share, f"正在写入… {share:.0%},请稍候,不要关闭页面。")
+
+
 def ended(intake: Intake, person: Person) -> None:
     """Say how the delivery ended, and what to do next."""
     work = intake.work
@@ -130,10 +139,13 @@ def _confirmed(intake: Intake, person: Person) -> None:
     table = pd.DataFrame(
         rows, columns=["file", "table", "batch", "rows", "new", "replaced", "rejected", "said"]
     )
+    refused = sum(file.batch_id is None and file.state == "refused" for file in files)
+    rejected = int(table.rejected.sum())
     if batches_made:
         st.success(
             f"导入完成:{batches_made:,} 个批次,新增 {int(table.new.sum()):,} 行,替换 {int(table.replaced.sum()):,} 行。"
         )
+        _left_out(refused, rejected)
         with st.container(horizontal=True):
             if person.may(Permission.SELECT) and st.button(
                 "运行筛查", type="primary", icon=":material/play_arrow:", key="screen_now"
@@ -156,6 +168,17 @@ def _confirmed(intake: Intake, person: Person) -> None:
         tables.Shown("said", "说明", width="large"),
     )
     tables.listing(table, columns, key="came_in", most_rows=20)
+
+
+def _left_out(refused: int, rejected: int) -> None:
+    """Say what of the delivery did not come in, and where it can be seen."""
+    said = [
+        f"{refused:,} 个文件不能导入(原因见下表“说明”)" if refused else "",
+        f"{rejected:,} 行被拒绝(原始单元格和原因见导入记录)" if rejected else "",
+    ]
+    if any(said):
+        st.warning(",".join(part for part in said if part) + "。")
+        st.page_link(page_file("batches"), label="查看被拒绝的行", icon=":material/rule:")
 
 
 def _came_in(file: Any) -> list[dict[str, Any]]:

@@ -30,7 +30,7 @@ from pages.parts.session import is_connected
 
 WATCH, WATCH_SECONDS = "import watch", 10
 GRACE_SECONDS = 60  # longer than Streamlit keeps a session for a browser that comes back
-Phase = Literal["reading", "waiting", "confirmed", "cancelled", "failed"]
+Phase = Literal["reading", "waiting", "writing", "confirmed", "cancelled", "failed"]
 
 
 @dataclass
@@ -196,12 +196,34 @@ class Intake:
 
         _in_background(work, read)
 
-    def confirm(self) -> None:
-        """Make live what can be loaded."""
-        with self.work.deciding:
-            if self.work.phase == "waiting" and self.work.delivery is not None:
-                self.work.delivery.confirm()
-                self.work.end("confirmed")
+    def confirm(self) -> threading.Thread | None:
+        """Begin to make live what can be loaded, and return the thread that does; the page watches the phase."""
+        work = self.work
+        with work.deciding:
+            if work.phase != "waiting" or work.delivery is None:
+                return None
+            work.phase = "writing"
+        thread = threading.Thread(target=self._write, name="import", daemon=True)
+        thread.start()
+        return thread
+
+    def _write(self) -> None:
+        work = self.work
+        assert work.delivery is not None
+        with work.deciding:
+            try:
+                work.delivery.confirm()
+                work.end("confirmed")
+            except Exception as fault:  # noqa: BLE001 - a bug in a thread reaches the screen only through us
+                work.fault = fault
+                work.end("failed")
+
+    def written_share(self) -> float:
+        """Return how many of the files to be made live are live already, as a share."""
+        files = self.work.delivery.files if self.work.delivery is not None else []
+        to_write = sum(file.staged is not None for file in files)
+        written = sum(file.batch_id is not None for file in files)
+        return written / (to_write + written) if to_write + written else 0.0
 
     def cancel(self) -> None:
         """Forget the delivery; a reading that is going on ends by itself in a moment."""

@@ -43,6 +43,17 @@ def when_read(page: AppTest) -> AppTest:
     return page
 
 
+def confirmed(page: AppTest) -> AppTest:
+    """Return the page once what was confirmed is written."""
+    page.button(key="confirm").click().run()
+    deadline = time.monotonic() + READ_SECONDS
+    while not any(button.key == "start_over" for button in page.button) and time.monotonic() < deadline:
+        time.sleep(0.2)
+        page.run()
+    assert not page.exception
+    return page
+
+
 def metrics(page: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in page.metric}
 
@@ -55,7 +66,7 @@ def test_nothing_is_loaded_before_it_is_confirmed(lake: Lake):
 
 def test_confirmed_delivery_becomes_a_batch_of_its_source(lake: Lake):
     page = dropped(("客户档案.csv", csv_of("customers", ROWS)))
-    page.button(key="confirm").click().run()
+    confirmed(page)
     [batch] = batches.history(lake.store)
     assert (batch.source, batch.file_name) == ("营销系统", "客户档案.csv")
     with lake.open(LOCAL_USER) as door:
@@ -64,7 +75,7 @@ def test_confirmed_delivery_becomes_a_batch_of_its_source(lake: Lake):
 
 def test_files_confirmed_together_are_one_delivery(lake: Lake):
     page = dropped(("客户档案.csv", csv_of("customers", ROWS)), ("电费.csv", csv_of("bills", BILLS)))
-    page.button(key="confirm").click().run()
+    confirmed(page)
     first, second = batches.history(lake.store)
     assert first.delivery == second.delivery
     assert len(batches.undo_delivery(lake.store, first.delivery or "", LOCAL_USER)) == 2
@@ -75,7 +86,7 @@ def test_day_that_a_person_enters_is_kept_with_the_batch(lake: Lake):
     page.date_input(key="as_of-0").set_value(date(2026, 10, 31)).run()
     page.file_uploader[0].set_value([("客户档案.csv", csv_of("customers", ROWS), "")]).run()
     page.button(key="read").click().run()
-    when_read(page).button(key="confirm").click().run()
+    confirmed(when_read(page))
     [batch] = batches.history(lake.store)
     assert batch.as_of == date(2026, 10, 31)
 
@@ -95,6 +106,9 @@ def test_hostile_file_costs_a_message_and_the_others_go_on(home: Path):
     assert metrics(page)["可导入行"] == "30"
     listed = page.dataframe[0].value
     assert "坏.xlsx" in listed[listed.state == "不能导入"].said.iloc[0]
+    assert "有 1 个文件或工作表不能导入" in page.warning[0].value
+    assert any(text.value.startswith("坏.xlsx:") for text in page.text)
+    assert "1 个文件不能导入" in confirmed(page).warning[0].value
 
 
 def test_name_of_an_uploaded_file_is_shown_without_folders_and_controls(home: Path):
@@ -123,7 +137,7 @@ def read_again(page: AppTest) -> AppTest:
 
 
 def rows_of(lake: Lake, page: AppTest, table: str) -> list[dict]:
-    page.button(key="confirm").click().run()
+    confirmed(page)
     with lake.open(LOCAL_USER) as door:
         return door.table(table).order_by("cons_no").to_pyarrow().to_pylist()
 

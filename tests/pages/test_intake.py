@@ -89,13 +89,14 @@ def test_delivery_that_is_being_made_live_is_not_abandoned(lake: Lake):
     with delivery.work.deciding:
         delivery.work.abandon()
     delivery.confirm()
-    assert delivery.work.phase == "confirmed"
+    assert waited(lambda: delivery.work.phase == "confirmed")
 
 
 def test_confirmed_delivery_keeps_no_upload(lake: Lake):
     delivery = intake(lake)
     assert waited(lambda: delivery.work.phase == "waiting")
     delivery.confirm()
+    assert waited(lambda: delivery.work.phase == "confirmed")
     assert uploads(lake) == []
     with lake.open(LOCAL_USER) as door:
         assert door.rows("customers") == len(ROWS)
