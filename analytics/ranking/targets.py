@@ -42,7 +42,7 @@ def rank(door: Door, findings: Findings, folder: Path, period: str) -> int:
     stored = backend.create_table("anomaly_parts", anomalies, temp=True, overwrite=True)
     parts = _with_points(_hit_parts(findings).union(stored))
     backend.to_parquet(parts, folder / PARTS)
-    targets = _targets(backend.read_parquet(folder / PARTS, table_name="parts"))
+    targets = targets_of(backend.read_parquet(folder / PARTS, table_name="parts"))
     backend.to_parquet(targets, folder / TARGETS)
     written: Any = backend.read_parquet(folder / TARGETS, table_name="targets")
     return int(written.count().execute())
@@ -135,8 +135,12 @@ def _with_points(parts: Any) -> Any:
     return kept.mutate(hours=hours, points=kept.rate * kept.worth_yuan.sqrt() / hours)
 
 
-def _targets(parts: Any) -> Any:
-    by_points = [ibis.desc(parts.points), parts.check_code]
+def targets_of(parts: Any) -> Any:
+    """Return one row for each object from its parts, ranked: the columns of targets in `rank`."""
+    by_points = [ibis.desc(ibis._.points), ibis._.check_code]
+    in_category = ibis.window(group_by=["object_type", "object_id", "category"], order_by=by_points)
+    is_first = ibis.row_number().over(in_category) == 0
+    parts = parts.mutate(new_category=ibis.ifelse(is_first, parts.category, None))
     grouped = parts.group_by("object_type", "object_id").agg(
         cons_no=parts.cons_no.max(),
         org_code=parts.org_code.max(),
@@ -146,7 +150,7 @@ def _targets(parts: Any) -> Any:
         hours=parts.hours.max(),
         hits=parts.hits.sum(),
         amount_yuan=parts.amount_yuan.sum(),
-        categories=parts.category.group_concat(sep="、", order_by=by_points),
+        categories=parts.new_category.group_concat(sep="、", order_by=by_points),
         severity=parts.severity.first(order_by=by_points),
         check_codes=parts.check_code.group_concat(sep=",", order_by=by_points),
         reasons=parts.reason.group_concat(sep=";", order_by=by_points),

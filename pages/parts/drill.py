@@ -8,6 +8,7 @@ import streamlit as st
 
 from analytics.ranking.selection import targets
 from analytics.rulebook import checks
+from models import runs
 from models.orm import Run
 from models.people import Person
 from pages.parts import charts, tables
@@ -133,9 +134,9 @@ def by_unit(run: Run, person: Person, place: Place, measured: str) -> None:
 def objects(run: Run, person: Person, place: Place) -> None:
     """Show the objects at this place, the most worth looking at first; a click opens one."""
     table = _objects_at(person, run.id, place)
-    said = f"前 {ROWS:,} 个" if len(table) == ROWS else f"共 {len(table):,} 个"
     st.markdown(
-        f"**对象清单** · 按得分排序 · {said}", help="点“查看”打开对象详情;全部目标和导出见稽查目标页。"
+        f"**对象清单** · 按得分排序 · {_counted(person, run.id, place)}",
+        help="点“查看”打开对象详情;全部目标和导出见稽查目标页。",
     )
     columns = (
         tables.Shown("object_label", "对象类型", width=84),
@@ -157,22 +158,35 @@ def objects(run: Run, person: Person, place: Place) -> None:
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _objects_at(person: Person, run_id: int, place: Place) -> pd.DataFrame:
-    from models import runs  # the cache's key is the run's number, not the record
+def _counted(person: Person, run_id: int, place: Place) -> str:
+    """Say how many objects there are here, and how many of them no check but only their use of power brought in."""
+    ranked = _ranked(person, run_id, place)
+    counts = ranked.agg(all=ranked.count(), unhit=(ranked.hits == 0).sum())
+    everything, unhit = (int(value or 0) for value in counts.to_pandas().iloc[0])
+    said = f"共 {everything:,} 个"
+    if unhit:
+        said += f"({everything - unhit:,} 个有检查命中,{unhit:,} 个仅因用电显著异常)"
+    return said + (f",列出前 {ROWS:,} 个" if everything > ROWS else "")
 
-    run = runs.get(lake().store, run_id)
-    door = door_of(person)
-    ranked = targets(lake().store, door, run, org_prefix=place.unit)
-    if place.category or place.check:
-        hits = findings(person, run).hits(**place.fits).select("object_type", "object_id").distinct()
-        ranked = ranked.semi_join(hits, ["object_type", "object_id"])
-    table = ranked.order_by("rank").limit(ROWS).to_pandas()
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _objects_at(person: Person, run_id: int, place: Place) -> pd.DataFrame:
+    table = _ranked(person, run_id, place).order_by("rank").limit(ROWS).to_pandas()
     names = unit_names(person)
     table["object_label"] = table.object_type.map(OBJECT_TYPES)
     table["unit_name"] = table.org_code.map(lambda code: names.get(code, code))
     table["reasons"] = tables.without_amounts(table.reasons)
     table["amount_yuan"] = table.amount_yuan.astype("float64")
     return table
+
+
+def _ranked(person: Person, run_id: int, place: Place) -> Any:
+    run = runs.get(lake().store, run_id)
+    ranked = targets(lake().store, door_of(person), run, org_prefix=place.unit)
+    if not (place.category or place.check):
+        return ranked
+    hits = findings(person, run).hits(**place.fits).select("object_type", "object_id").distinct()
+    return ranked.semi_join(hits, ["object_type", "object_id"])
 
 
 def _step(place: Place) -> None:

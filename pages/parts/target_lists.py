@@ -79,7 +79,7 @@ def capacity() -> Capacity | None:
         step=5,
         key="jobs",
         bind="query-params",
-        help="0 表示不限,列出全部目标。",
+        help="0 表示不限,列出全部目标。没有供电单位的对象合为一组,同样取这么多。",
     )
     percent = share.number_input(
         "其中随机抽取(%)",

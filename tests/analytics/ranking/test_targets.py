@@ -2,11 +2,12 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
+import ibis
 import pytest
 from sqlalchemy import select as select_rows
 
 from analytics.ranking.selection import Capacity, save, select, targets
-from analytics.ranking.targets import PARTS
+from analytics.ranking.targets import PARTS, targets_of
 from models import runs
 from models.errors import WrongUsage
 from models.lake import Door
@@ -44,6 +45,19 @@ def test_a_hit_with_an_amount_is_worth_probability_times_its_root_per_hour(
     [account] = [row for row in rows(targets(*screened)) if row["object_type"] == "account"]
     assert account["score"] == pytest.approx(0.6 * 400**0.5 / 1.0)
     assert account["expected_yuan"] == Decimal("240.00")
+
+
+def test_a_category_that_hit_a_target_twice_is_named_once_the_dearest_first() -> None:
+    part = {"object_type": "customer", "object_id": "1", "cons_no": "1", "org_code": "3", "rate": 0.5}
+    part |= {"worth_yuan": 100.0, "hours": 1.0, "hits": 1, "amount_yuan": Decimal(1), "severity": "高"}
+    checks = {"TAR-07": ("电费电价", 3.0), "PRO-12": ("客户档案", 2.0), "TAR-08": ("电费电价", 1.0)}
+    parts = [
+        part | {"check_code": code, "category": category, "points": points, "reason": code}
+        for code, (category, points) in checks.items()
+    ]
+    [target] = rows(targets_of(ibis.memtable(parts)))
+    assert target["categories"] == "电费电价、客户档案"
+    assert target["check_codes"] == "TAR-07,PRO-12,TAR-08"
 
 
 def test_a_customer_whose_use_collapses_is_a_target_with_reasons_to_check(
