@@ -148,6 +148,8 @@ def started(project: Path, home: Path, port: int, venv: Path) -> tuple[subproces
     """Start run.py and return it, with what it has said, once it says that it runs or ends."""
     site_packages = next(path for path in sys.path if path.endswith("site-packages"))
     settings = {"PYTHONPATH": site_packages, "MINGJI_VENV": str(venv)}
+    # a shell that runs the tests in the background has Ctrl-C ignored, and children would inherit that
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     process = subprocess.Popen(
         [sys.executable, "run.py", "--no-browser", "--home", str(home), "--port", str(port)],
         cwd=project,
