@@ -46,6 +46,7 @@ class Door:
         self._segments: dict[str, list[Segment]] = {}
         for segment in live:
             self._segments.setdefault(segment.table_name, []).append(segment)
+        self._opened: dict[str, ir.Table] = {}  # opening a table looks into each of its files
         self.engine = Engine(self.home / "tmp" / "engine")
 
     def __enter__(self) -> "Door":
@@ -92,7 +93,10 @@ class Door:
         segments = self._segments.get(name, [])
         wanted = [s for s in segments if months is None or not card.month_column or s.month in months]
         view = name if months is None else f"{name}_{'_'.join(months)}"[:60] + f"_{hash(months) & 0xFFFFFF:x}"
-        return self.engine.parquet([Path(self.home, s.path) for s in wanted], card.arrow_schema, view)
+        if view not in self._opened:
+            paths = [Path(self.home, s.path) for s in wanted]
+            self._opened[view] = self.engine.parquet(paths, card.arrow_schema, view)
+        return self._opened[view]
 
     def _visible(self, name: str, months: tuple[str, ...] | None) -> ir.Table:
         table = self._stored(name, months)
