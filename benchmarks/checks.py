@@ -1,4 +1,4 @@
-"""The checks over a company of a million customers and twelve months: the product against pandas.
+"""The checks over a company of a million customers and thirteen months: the product against pandas.
 
 python -m benchmarks.checks [customers] [folder]
 

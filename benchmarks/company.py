@@ -14,7 +14,7 @@ from models.people import LOCAL_USER
 from models.store import Store
 
 SEED = 1
-MONTHS = 12
+MONTHS = 13  # the period, and twelve months to compare it with
 
 
 def home_of(home: Path, customers: int) -> Lake:

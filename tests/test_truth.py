@@ -25,7 +25,7 @@ from models.store import Store
 from reports.findings_file import write_findings
 
 CUSTOMERS = 2_000
-SEEDS = (1, 2, 3, 4, 5, 6)
+MONTHS_BY_SEED = {1: 24} | dict.fromkeys(range(2, 7), 13)
 
 Key = tuple[str, str, str]  # check, object type, object
 Amounts = dict[Key, Decimal | None]
@@ -45,7 +45,7 @@ class Audited:
 def audited(folder: Path, seed: int) -> Audited:
     """Return a company's messy exports after the whole way: import, screening, findings file."""
     exports = folder / "exports"
-    write_exports(make_company(CUSTOMERS, seed), exports)
+    write_exports(make_company(CUSTOMERS, seed, MONTHS_BY_SEED[seed]), exports)
     lake = Lake(Store(folder / "home"), tables())
     delivery = ingest.stage(lake, ingest.files_in(export_files(exports)), "营销系统", LOCAL_USER, as_of=AS_OF)
     delivery.confirm()
@@ -110,7 +110,7 @@ def score_card(seed: int, company: Audited) -> str:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.parametrize("seed", MONTHS_BY_SEED)
 def test_from_messy_exports_every_planted_problem_is_found_and_nothing_else(
     tmp_path: Path, seed: int, record_property: Callable[[str, object], None]
 ):
