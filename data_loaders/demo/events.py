@@ -23,10 +23,14 @@ from data_loaders.demo.world import Population
 from models.calendar import first_day, last_day, month_of
 
 FEN = Decimal("0.01")
-REPAIRS_A_YEAR, REPAIR_GAP_DAYS = 20, 18
+SERVICE_DAYS = 720
+REPAIR_GAP_DAYS, GAP_JITTER_DAYS = 18, 16
+MOST_REPAIRS = SERVICE_DAYS // REPAIR_GAP_DAYS
 QUIET_AREA = 0
 """An area of each station in which nobody of the crowd reports a fault: plants count theirs there."""
-SERVICE_DAYS = 360
+ANSWERED_BY_DAYS = {"003": 1, "005": 8}
+"""How many days before the data end an order is accepted at the latest, so that all of it is done by then."""
+OUTAGES, OUTAGE_GAP_DAYS = 24, 15
 
 
 class Events:
@@ -117,14 +121,16 @@ class Events:
             self.rows["work_order_steps"] += order_steps(order)
 
     def _orders_of(self, area: int, members: list[int], begin: int) -> Iterator[tuple[int, datetime, str]]:
-        count = min(REPAIRS_A_YEAR, len(members) // 12) * (area != QUIET_AREA)
-        slots = self.rng.sample(range(REPAIRS_A_YEAR), count)
-        others = ["003"] * (len(members) // 18) + ["009"] * (area % 2) + ["008"] * (area % 5 == 0)
-        others += ["005"] * (area % 3 == 0) + ["006"] * (area % 7 == 0)
+        count = min(MOST_REPAIRS, len(members) // 5) * (area != QUIET_AREA)
+        slots = self.rng.sample(range(MOST_REPAIRS), count)
+        start = begin + self.rng.randrange(GAP_JITTER_DAYS)  # else all areas would have their faults at once
+        others = ["003"] * (len(members) // 6) + ["009"] * (area % 2 * 2) + ["008"] * (area % 5 == 0)
+        others += ["005"] * (area % 3 == 0) * 2 + ["006"] * (area % 7 == 0)
         for member, slot in zip(members, slots, strict=False):
-            yield member, self._clock(begin + slot * REPAIR_GAP_DAYS + self.rng.randrange(2)), "001"
+            yield member, self._clock(start + slot * REPAIR_GAP_DAYS + self.rng.randrange(2)), "001"
         for member, busi_type in zip(members[count:], others, strict=False):
-            yield member, self._clock(begin + self.rng.randrange(SERVICE_DAYS - 30)), busi_type
+            days = SERVICE_DAYS - ANSWERED_BY_DAYS.get(busi_type, 13)
+            yield member, self._clock(begin + self.rng.randrange(days)), busi_type
 
     def _clock(self, day: int) -> datetime:
         return datetime(1970, 1, 1) + timedelta(days=day, seconds=self.rng.randrange(7 * 3600, 22 * 3600))
@@ -206,9 +212,9 @@ class Events:
         """Add outages that were announced in time, each in an area of its own."""
         areas = list(range(self.station.spare_area(0)))
         self.rng.shuffle(areas)
-        first = self.world.as_of - SERVICE_DAYS
-        for place, area in enumerate(areas[:24]):
-            begin = self._clock(first + place * 15)
+        first = self.world.as_of - OUTAGES * OUTAGE_GAP_DAYS
+        for place, area in enumerate(areas[:OUTAGES]):
+            begin = self._clock(first + place * OUTAGE_GAP_DAYS)
             kind, notice = (("01", 9 * 24), ("02", -0.5), ("07", 30))[place % 3]
             self.rows["outages"].append(
                 {

@@ -19,13 +19,49 @@ SUB_TYPES = {
 }
 _WORKDAYS = {"005": 4, "006": 8, "008": 8, "009": 8}
 _CONTENT = {
-    "001": "客户来电反映家中无电,请尽快安排抢修。",
-    "003": "客户咨询当月电费构成,已当场答复。",
-    "005": "客户投诉,要求核实处理并回复。",
-    "006": "匿名反映附近有用电异常,请核查。",
-    "008": "客户提出服务改进建议。",
-    "009": "客户对电费计算有疑问,请核实。",
+    "001": ("客户来电反映家中无电,请尽快安排抢修。", "客户反映整栋楼停电,邻居也没有电。"),
+    "低压线路故障": ("客户反映门口电线被大风刮断,火花四溅。", "客户反映线路下垂碰到树枝,一刮风就停电。"),
+    "高压线路故障": ("客户反映全村停电,变压器处有响声。", "客户反映厂区高压线路跳闸,生产线停产。"),
+    "计量装置故障": ("客户反映电表黑屏,预付费插卡没有反应。", "客户反映电表箱冒烟,空气开关合不上。"),
+    "客户侧故障咨询": (
+        "客户家中跳闸,邻居有电,经指导为室内线路故障。",
+        "客户空气开关跳闸,已告知自行检查室内线路。",
+    ),
+    "003": ("客户咨询当月电费构成,已当场答复。",),
+    "电价电费咨询": (
+        "客户咨询阶梯电价的分档和执行时间。",
+        "客户咨询电动汽车充电桩报装后的分时电价。",
+        "客户咨询电费账单中各项的含义。",
+    ),
+    "用电业务咨询": (
+        "客户咨询过户需要哪些材料。",
+        "客户咨询光伏并网的办理流程。",
+        "客户咨询增容需要多少天。",
+    ),
+    "停电信息咨询": ("客户咨询小区计划停电何时恢复送电。", "客户咨询为何收到停电短信。"),
+    "005": ("客户投诉,要求核实处理并回复。",),
+    "营业投诉-抄表催费": ("客户投诉抄表员多月估抄,电费忽高忽低。", "客户投诉未欠费却收到催费通知单。"),
+    "服务投诉-服务行为": ("客户投诉营业厅排队久,工作人员态度冷淡。", "客户投诉抢修人员到场后推诿。"),
+    "停送电投诉-停电问题": ("客户投诉台区频繁停电,家电损坏。", "客户投诉计划停电没有提前通知。"),
+    "供电质量投诉-电压低": ("客户投诉晚高峰电压低,空调无法启动。", "客户投诉灌溉季节电压不足,水泵带不动。"),
+    "006": ("匿名反映附近有用电异常,请核查。", "举报人反映一出租房绕过电表用电。"),
+    "008": ("客户提出服务改进建议。", "客户建议营业厅增设自助缴费机。", "客户建议停电通知同时发到微信。"),
+    "009": ("客户对电费计算有疑问,请核实。",),
+    "供电业务意见-电费计算异常": (
+        "客户认为本月电费比上月多一倍,要求核实。",
+        "客户对分时电价峰段电量有异议。",
+    ),
+    "供电服务意见-停电时间长": ("客户反映抢修时间太长,希望加快。", "客户认为停电信息更新不及时。"),
 }
+_ACCEPT_MODES = ("01",) * 8 + ("02", "03")
+_FAULTS = {
+    "低压线路故障": ("0102", "0204", "0205", "0601"),
+    "高压线路故障": ("0101", "0102", "0202", "0501"),
+    "计量装置故障": ("0501", "0601", "0602"),
+    "客户侧故障咨询": ("0301", "0302", "0303"),
+}
+_CUSTOMERS_FAULT = "客户侧故障咨询"
+_SATISFACTION = ("01",) * 6 + ("02",) * 7 + ("03", "06")
 
 
 def work_order(
@@ -46,8 +82,8 @@ def work_order(
         "org_code": archive["org_code"],
         "urban_rural_flag": flag,
         "accept_time": accept,
-        "accept_mode": "01",
-        "content": _CONTENT[busi_type],
+        "accept_mode": rng.choice(_ACCEPT_MODES),
+        "content": rng.choice(_CONTENT.get(sub_type, _CONTENT[busi_type])),
         "handle_opinion": "已按要求办结,客户认可。",
         "cust_no": archive["cons_no"],
         "cust_name": archive["cons_name"],
@@ -63,7 +99,7 @@ def work_order(
         "secret_flag": busi_type == "006",
     }
     if busi_type == "001":
-        row |= _repaired(accept, ARRIVAL_MINUTES.get(flag, 45), rng)
+        row |= _repaired(accept, sub_type, ARRIVAL_MINUTES.get(flag, 45), rng)
     elif busi_type == "003":
         row |= {"reply_time": accept + timedelta(minutes=6), "archive_time": accept + timedelta(minutes=9)}
     else:
@@ -71,7 +107,7 @@ def work_order(
     return row
 
 
-def _repaired(accept: datetime, limit: int, rng: random.Random) -> Row:
+def _repaired(accept: datetime, sub_type: str, limit: int, rng: random.Random) -> Row:
     arrive = accept + timedelta(seconds=rng.randint(12 * 60, (limit - 4) * 60))
     repair = arrive + timedelta(seconds=rng.randint(20 * 60, 150 * 60))
     return {
@@ -80,10 +116,10 @@ def _repaired(accept: datetime, limit: int, rng: random.Random) -> Row:
         "repair_time": repair,
         "reply_time": repair + timedelta(minutes=12),
         "archive_time": repair + timedelta(minutes=95),
-        "fault_reason": "0601",
-        "fault_owner": "01",
+        "fault_reason": rng.choice(_FAULTS.get(sub_type, ("0601",))),
+        "fault_owner": "02" if sub_type == _CUSTOMERS_FAULT else "01",
         "visit_flag": "04",
-        "satisfaction": rng.choice(("01", "01", "02")),
+        "satisfaction": rng.choice(_SATISFACTION),
     }
 
 
@@ -99,7 +135,7 @@ def _answered(accept: datetime, busi_type: str, rng: random.Random) -> Row:
         "true_flag": is_true,
         "resp_flag": is_true and rng.random() < 0.5,
         "visit_flag": "04",
-        "satisfaction": rng.choice(("01", "02", "02")),
+        "satisfaction": rng.choice(_SATISFACTION),
     }
 
 
