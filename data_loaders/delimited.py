@@ -12,6 +12,7 @@ The width is the number of fields that most records have. A record that differs 
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import numpy as np
@@ -80,25 +81,29 @@ def _one_kind_of_line_end(data: bytes) -> bytes:
 
 
 class _Reader:
-    """Collects the records of one text; the first slab decides the width."""
+    """Collects the records of one text; the first slab decides the width.
+
+    A slab is parsed beside, while the next one is taken apart.
+    """
 
     def __init__(self, separator: bytes, file: str) -> None:
         self.separator = separator
         self.file = file
         self.width = 0
         self.broken: list[BrokenRow] = []
-        self._tables: list[pa.Table] = []
+        self._parsing: list[Future[pa.Table]] = []
         self._row_nos: list[np.ndarray] = []
         self._body_begun = False
         self._filled_up = 0
 
     def take_all(self, slabs: Iterable[Records]) -> None:
         """Add the records of a text, slab by slab."""
-        for records in slabs:
-            self.take(records)
+        with ThreadPoolExecutor(max_workers=1) as beside:
+            for records in slabs:
+                self.take(records, beside)
 
-    def take(self, records: Records) -> None:
-        """Add the records of a slab."""
+    def take(self, records: Records, beside: ThreadPoolExecutor) -> None:
+        """Add the records of a slab, once the one before is parsed."""
         if not records.starts.size:
             return
         if not self.width:
@@ -111,7 +116,10 @@ class _Reader:
             data, lines = self._mended(records, regular)
         self._body_begun = self._body_begun or bool(regular.any())
         if lines.size:
-            self._parse(data, lines, records.has_inner_newlines)
+            if self._parsing:
+                self._parsing[-1].result()
+            self._parsing.append(beside.submit(self._parsed, data, lines.size, records.has_inner_newlines))
+            self._row_nos.append(lines)
 
     def result(self) -> tuple[pa.Table, np.ndarray]:
         """Return all cells and the line on which each record begins.
@@ -126,9 +134,11 @@ class _Reader:
                 where=Place(self.file, row=first.row_no),
                 remedy="请检查分隔符和引号后重新导出",
             )
-        if not self._tables:
+        if not self._parsing:
             return pa.table({"c0": pa.array([], pa.string())}), np.empty(0, np.int32)
-        return pa.concat_tables(self._tables), np.concatenate(self._row_nos).astype(np.int32)
+        return pa.concat_tables(one.result() for one in self._parsing), np.concatenate(self._row_nos).astype(
+            np.int32
+        )
 
     def notes(self) -> list[str]:
         """Return what was mended and what was broken, for the report."""
@@ -197,7 +207,7 @@ class _Reader:
         reason = f"字段数不符:应为 {self.width} 个,实有 {records.fields[index]} 个"
         self.broken.append(BrokenRow(int(records.lines[index]), shown, reason))
 
-    def _parse(self, data: bytes, lines: np.ndarray, has_newlines: bool) -> None:
+    def _parsed(self, data: bytes, lines: int, has_newlines: bool) -> pa.Table:
         names = numbered(self.width)
         table = pa_csv.read_csv(
             pa.BufferReader(data),
@@ -213,17 +223,16 @@ class _Reader:
                 check_utf8=False,
             ),
         )
-        if table.num_rows != lines.size:
+        if table.num_rows != lines:
             raise FileUnreadable(
-                f"行数核对不符:文件中有 {lines.size:,} 行,只读出 {table.num_rows:,} 行",
+                f"行数核对不符:文件中有 {lines:,} 行,只读出 {table.num_rows:,} 行",
                 where=Place(self.file),
                 remedy="请检查引号后重新导出",
             )
         if self.separator == STAND_IN.encode():
             columns = [pc.replace_substring(column, STAND_IN, "，") for column in table.columns]
-            table = pa.table(columns, names)
-        self._tables.append(table)
-        self._row_nos.append(lines)
+            return pa.table(columns, names)
+        return table
 
 
 def _width(fields: np.ndarray) -> int:
