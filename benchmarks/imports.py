@@ -43,8 +43,12 @@ def main(rows: int, kinds: tuple[str, ...]) -> None:
 
 
 def work(rows: int, kind: str, how: str, path: Path) -> None:
-    """Read the file one way and print how long it took."""
+    """Read the file one way and print how long it took; a small file before it loads the libraries."""
     read = READERS[how]
+    with tempfile.TemporaryDirectory() as folder:
+        small = Path(folder, f"电费发行.{kind}")
+        write_file(small, bills(MONTHS))
+        read(small)
     with timing():
         found = read(path)
     if found < rows:
