@@ -14,6 +14,21 @@ from data_loaders.catalog import code_lists
 
 CONNECTION_TYPES = ("101", "102", "104", "105", "109", "110", "111")
 ARCHIVED, TERMINATED = "02", "03"
+# what a check reads that uses the functions here
+APPLICATION_COLUMNS = (
+    "app_no",
+    "org_code?",
+    "app_type",
+    "cons_no?",
+    "cust_class?",
+    "volt_code?",
+    "elec_type_code?",
+    "source_count?",
+    "accept_time",
+    "terminate_flag?",
+    "status?",
+)
+STEP_COLUMNS = ("app_no", "step_no?", "step_name?", "begin_time?", "end_time")
 METER_AND_POWER, POWER_ON, LAST_STEP = "A45", "A18", "A22"
 # names beside the standard ones that limits and provinces use
 OTHER_NAMES = {

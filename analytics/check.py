@@ -230,7 +230,7 @@ def check(
     severity: Severity,
     subject: Subject,
     window: Window,
-    reads: Mapping[str, list[str]],
+    reads: Mapping[str, Sequence[str]],
     evidence: Mapping[str, str],
     sentence: str,
     basis: str,

@@ -4,7 +4,13 @@ from typing import Any
 
 import ibis
 
-from analytics.application_times import connection_applications, is_beyond, step_times
+from analytics.application_times import (
+    APPLICATION_COLUMNS,
+    STEP_COLUMNS,
+    connection_applications,
+    is_beyond,
+    step_times,
+)
 from analytics.check import Tables, check
 from analytics.regulation.connection_limits import CustomerClass, Step, limit_expr
 from analytics.regulation.voltage import kilovolts_expr
@@ -24,20 +30,8 @@ CLASSES = {kind.value: kind.label for kind in CustomerClass}
     subject="application",
     window="全部",
     reads={
-        "applications": [
-            "app_no",
-            "org_code?",
-            "app_type",
-            "cons_no?",
-            "cust_class?",
-            "volt_code?",
-            "elec_type_code?",
-            "source_count?",
-            "accept_time",
-            "terminate_flag?",
-            "status?",
-        ],
-        "application_steps": ["app_no", "step_no?", "step_name?", "begin_time?", "end_time"],
+        "applications": APPLICATION_COLUMNS,
+        "application_steps": STEP_COLUMNS,
     },
     evidence={
         "cust_class": "用电客户类型",

@@ -5,8 +5,10 @@ from typing import Any
 import ibis
 
 from analytics.application_times import (
+    APPLICATION_COLUMNS,
     METER_AND_POWER,
     POWER_ON,
+    STEP_COLUMNS,
     connection_applications,
     is_beyond,
     step_times,
@@ -29,21 +31,8 @@ CLASSES = {kind.value: kind.label for kind in CustomerClass}
     subject="application",
     window="全部",
     reads={
-        "applications": [
-            "app_no",
-            "org_code?",
-            "app_type",
-            "cons_no?",
-            "cust_class?",
-            "volt_code?",
-            "elec_type_code?",
-            "source_count?",
-            "accept_time",
-            "power_date?",
-            "terminate_flag?",
-            "status?",
-        ],
-        "application_steps": ["app_no", "step_no?", "step_name?", "begin_time?", "end_time"],
+        "applications": [*APPLICATION_COLUMNS, "power_date?"],
+        "application_steps": STEP_COLUMNS,
         "business_fees?": ["app_no?", "rcved_amt?", "date?"],
     },
     evidence={

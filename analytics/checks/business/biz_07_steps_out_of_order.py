@@ -5,8 +5,10 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.application_times import (
+    APPLICATION_COLUMNS,
     METER_AND_POWER,
     POWER_ON,
+    STEP_COLUMNS,
     connection_applications,
     step_names,
     step_times,
@@ -28,21 +30,8 @@ STEPS = (*ORDER, CONTRACT, METER_AND_POWER)
     subject="application",
     window="全部",
     reads={
-        "applications": [
-            "app_no",
-            "org_code?",
-            "app_type",
-            "cons_no?",
-            "cust_class?",
-            "volt_code?",
-            "elec_type_code?",
-            "source_count?",
-            "accept_time",
-            "return_flag?",
-            "terminate_flag?",
-            "status?",
-        ],
-        "application_steps": ["app_no", "step_no?", "step_name?", "begin_time?", "end_time"],
+        "applications": [*APPLICATION_COLUMNS, "return_flag?"],
+        "application_steps": STEP_COLUMNS,
     },
     evidence={
         "accept_time": "受理时间",
