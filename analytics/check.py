@@ -7,7 +7,7 @@ cluster. Three answers are never mixed: found (perhaps nothing), off (data is mi
 import inspect
 import re
 import string
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
