@@ -13,12 +13,13 @@ from models.people import Permission, Person
 from pages.parts import overview, tables
 from pages.parts.data import lake
 from pages.parts.import_review import CHANGED, CHOSEN
-from pages.parts.intake import Intake
+from pages.parts.intake import Intake, left_alone
 from pages.parts.page_cards import page_file
-from pages.parts.session import browser_session
+from pages.parts.session import browser_session, is_connected
 
 INTAKE, ROUND = "import_intake", "import_round"
 USUAL_SOURCES = ("营销系统", "用电信息采集系统", "95598 系统", "财务系统")
+UNDER_WAY = {"reading": "正在读取", "waiting": "已读完,待确认", "writing": "正在写入"}
 POLL_SECONDS = 0.5
 COMMAND = "python cli.py import 文件或文件夹 --source 来源名称"
 
@@ -37,6 +38,7 @@ def start_over() -> None:
 
 def drop(person: Person) -> None:
     """Let a person drop files and say where they come from."""
+    _go_on_after_a_reload(person)
     number = st.session_state.get(ROUND, 0)
     with st.container(border=True):
         files: Any = st.file_uploader(
@@ -75,6 +77,26 @@ def drop(person: Person) -> None:
         st.rerun()
     _what_can_be_loaded()
     _too_large_for_here()
+
+
+def _go_on_after_a_reload(person: Person) -> None:
+    """Offer a delivery that was under way when its browser page was reloaded or closed a moment ago."""
+    intake = left_alone(person, is_connected)
+    if intake is None:
+        return
+    names = "、".join(file.name for file in intake.work.files[:3])
+    st.info(
+        f"刚才的导入还没有结束({names} 等 {len(intake.work.files):,} 个文件,{UNDER_WAY[intake.work.phase]})。"
+        "页面刷新或关闭后,请在一分钟内选择继续,否则自动取消。"
+    )
+    with st.container(horizontal=True):
+        st.button("继续这次导入", type="primary", key="go_on", on_click=_go_on, args=(intake,))
+        st.button("放弃", key="give_up", on_click=intake.cancel)
+
+
+def _go_on(intake: Intake) -> None:
+    intake.adopt(browser_session())
+    st.session_state[INTAKE] = intake
 
 
 @st.fragment(run_every=POLL_SECONDS)

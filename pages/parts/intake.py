@@ -89,6 +89,7 @@ class Work:
     """What the reading thread and the page share."""
 
     lake: Lake
+    person: Person
     folder: UploadFolder
     files: list[UploadedFile]
     source: str
@@ -159,7 +160,7 @@ class Intake:
     ) -> None:
         folder = UploadFolder(lake.store.home)
         files = [folder.keep(name, content) for name, content in uploads]
-        self.work = work = Work(lake, folder, files, source, as_of, session=session)
+        self.work = work = Work(lake, person, folder, files, source, as_of, session=session)
         weakref.finalize(self, work.abandon)
         _watch(self)
 
@@ -225,6 +226,10 @@ class Intake:
         written = sum(file.batch_id is not None for file in files)
         return written / (to_write + written) if to_write + written else 0.0
 
+    def adopt(self, session: str) -> None:
+        """Let another browser session go on with the delivery: after a reload the browser has a new one."""
+        self.work.session, self.work.alone_since = session, None
+
     def cancel(self) -> None:
         """Forget the delivery; a reading that is going on ends by itself in a moment."""
         self.work.stop.set()
@@ -249,6 +254,21 @@ def abandon_the_forsaken(is_connected: Callable[[str], bool], now: float) -> Non
             work.alone_since = now
         elif now - work.alone_since > GRACE_SECONDS:
             work.abandon()
+
+
+def left_alone(person: Person, is_connected: Callable[[str], bool]) -> Intake | None:
+    """Return a delivery of the person that is still under way while its browser is gone, as after a reload."""
+    return next(
+        (
+            one
+            for one in list(_watched)
+            if one.work.person == person
+            and one.work.phase in ("reading", "waiting", "writing")
+            and not one.work.stop.is_set()
+            and not is_connected(one.work.session)
+        ),
+        None,
+    )
 
 
 def _watch(intake: Intake) -> None:

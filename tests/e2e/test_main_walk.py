@@ -58,12 +58,15 @@ def test_zip_becomes_findings_a_story_and_an_excel_list(app: Serving, open_page:
     assert THIEF in texts_in(tmp_path / "list.xlsx")
 
 
-def test_cancelled_import_leaves_nothing_behind(app: Serving, open_page: OpenPage, tmp_path: Path):
+def test_import_goes_on_after_a_reload_and_leaves_nothing_behind_when_cancelled(app: Serving, open_page: OpenPage, tmp_path: Path):
     page = settled(open_page(app.url + "/import"))
     batches = sorted(path.name for path in (app.home / "batches").glob("*"))
     file = tmp_path / "客户档案.csv"
     file.write_text("用户编号,供电单位编号,用电类别\n0000000009,334010101,202\n", "utf-8")
     read(page, file)
+    page.reload()
+    page.get_by_role("button", name="继续这次导入").click()
+    page.get_by_role("button", name="确认导入").wait_for()
     assert left_behind(app) != []
     page.get_by_role("button", name="取消").click()
     page.get_by_text("已取消,没有载入任何数据").wait_for()

@@ -7,8 +7,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from models.lake import Lake
-from models.people import LOCAL_USER
-from pages.parts.intake import GRACE_SECONDS, Intake, UploadFolder, abandon_the_forsaken, sweep_uploads
+from models.people import LOCAL_USER, Person, Role
+from pages.parts.intake import (
+    GRACE_SECONDS,
+    Intake,
+    UploadFolder,
+    abandon_the_forsaken,
+    left_alone,
+    sweep_uploads,
+)
 from tests.exports import csv_of
 
 ROWS = [{"cons_no": f"{n:010d}", "org_code": "334010101", "elec_type_code": "202"} for n in range(1, 31)]
@@ -79,6 +86,20 @@ def test_browser_that_comes_back_in_time_finds_its_delivery(lake: Lake):
         (False, GRACE_SECONDS + 2),
     ):
         abandon_the_forsaken(lambda _session, there=is_there: there, now=now)
+    assert delivery.work.phase == "waiting"
+    delivery.cancel()
+
+
+def test_after_a_reload_the_delivery_is_found_and_goes_on_in_the_new_session(lake: Lake):
+    delivery = intake(lake)
+    assert waited(lambda: delivery.work.phase == "waiting")
+    assert left_alone(LOCAL_USER, lambda _session: True) is None  # its own browser is still there
+    assert left_alone(Person("别人", Role.STAFF, ("",)), lambda _session: False) is None
+    found = left_alone(LOCAL_USER, lambda session: session == "new")
+    assert found is delivery
+    delivery.adopt("new")
+    abandon_the_forsaken(lambda session: session == "new", now=0)
+    assert left_alone(LOCAL_USER, lambda session: session == "new") is None
     assert delivery.work.phase == "waiting"
     delivery.cancel()
 
