@@ -36,6 +36,7 @@ from models.lake import Door, Lake
 from models.people import LOCAL_USER
 from models.settings import weekly_settings
 from models.store import Store, default_home
+from models.terminal import Command, Group
 from reports.document import Document
 from reports.findings_file import write_findings
 from reports.paper.files import require_suffix
@@ -47,7 +48,11 @@ from reports.weekly.report import document_of, edition_of
 WRONG_USAGE, IN_PART, NOT_DONE = 2, 3, 4
 
 app = typer.Typer(
-    help="明稽:电力营销稽查工作台", no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False
+    cls=Group,
+    help="明稽:电力营销稽查工作台",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
 )
 
 
@@ -65,7 +70,7 @@ def main(
     Home.path = home or default_home()
 
 
-@app.command("import")
+@app.command("import", cls=Command)
 def import_(
     paths: Annotated[list[Path], typer.Argument(help="导出文件、文件夹或 zip 压缩包")],
     source: Annotated[str, typer.Option(help="来源名称,按来源记住表头对照")] = "命令行",
@@ -87,7 +92,7 @@ def import_(
             raise typer.Exit(NOT_DONE if all(entry["error"] for entry in entries) else IN_PART)
 
 
-@app.command()
+@app.command(cls=Command)
 def rejects(
     batch_id: Annotated[int, typer.Argument(help="批次号")],
     out: Annotated[Path, typer.Option(help="写到 .xlsx")],
@@ -107,7 +112,7 @@ def rejects(
         typer.echo(f"已写出 {count:,} 行:{out}")
 
 
-@app.command()
+@app.command(cls=Command)
 def undo(batch_id: Annotated[int, typer.Argument(help="批次号")]) -> None:
     """撤销一次导入,它替换掉的行恢复原样。"""
     with said_in_chinese():
@@ -115,7 +120,7 @@ def undo(batch_id: Annotated[int, typer.Argument(help="批次号")]) -> None:
         typer.echo(f"批次 {batch_id} 已撤销")
 
 
-@app.command()
+@app.command(cls=Command)
 def screen(
     as_of: Annotated[str | None, typer.Option(help="数据截止日 YYYY-MM-DD,默认今天")] = None,
     period: Annotated[str | None, typer.Option(help="稽查期间 YYYYMM,默认最近有电费的月份")] = None,
@@ -148,7 +153,7 @@ def screen(
             raise typer.Exit(IN_PART)
 
 
-@app.command()
+@app.command(cls=Command)
 def findings(
     out: Annotated[Path, typer.Option(help="写到 .csv、.parquet 或 .xlsx")],
     run: Annotated[int | None, typer.Option(help="筛查编号,默认最近一次")] = None,
@@ -173,7 +178,7 @@ def findings(
         typer.echo(f"已写出 {count:,} 条命中:{out}")
 
 
-@app.command()
+@app.command(cls=Command)
 def targets(
     out: Annotated[Path, typer.Option(help="写到 .xlsx 或 .csv")],
     capacity: Annotated[int | None, typer.Option(help="每个供电所的任务数,默认不限")] = None,
@@ -205,7 +210,7 @@ def targets(
         typer.echo(f"已写出 {count:,} 个目标:{out}")
 
 
-@app.command()
+@app.command(cls=Command)
 def weekly(
     week: Annotated[str | None, typer.Option(help="自然周 YYYY-Www,周一至周日;默认最近的完整一周")] = None,
     first: Annotated[str | None, typer.Option("--from", help="起日 YYYY-MM-DD,与 --to 同用")] = None,
@@ -234,7 +239,7 @@ def weekly(
             typer.echo(f"已写出 {made.scope.name} {period.title},工单 {made.volume.total.now:,} 件:{path}")
 
 
-@app.command()
+@app.command(cls=Command)
 def demo(
     customers: Annotated[int, typer.Option(help="用户数,2,000 至 3,000,000")] = 20_000,
     seed: Annotated[int, typer.Option(help="随机种子,同一种子得到同样的公司")] = 1,
@@ -263,7 +268,7 @@ def demo(
         typer.echo(f"演示公司已就绪:命中 {summary['hits']:,} 条,目标 {summary['targets']:,} 个")
 
 
-@app.command()
+@app.command(cls=Command)
 def serve(port: Annotated[int | None, typer.Option(help="端口,默认 8501")] = None) -> None:
     """启动网页应用。"""
     from app import serve as serve_app  # the web stack is not loaded for a nightly import
