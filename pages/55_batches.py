@@ -7,7 +7,7 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts import batch_list
+from pages.parts import batch_list, stored_tables
 from pages.parts.session import require
 
 person = require(Permission.LOOK)
@@ -17,4 +17,4 @@ with batches:
     if chosen is not None:
         batch_list.show(chosen, person)
 with holdings:
-    batch_list.holdings_table(person)
+    stored_tables.show(person)

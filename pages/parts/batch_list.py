@@ -1,13 +1,13 @@
-"""The batches: what came in with each, its rejected rows, and the way to take it back; and what is stored now."""
+"""The batches: what came in with each, its rejected rows, and the way to take it back."""
 
 import uuid
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from analytics.holdings import Holding, holdings
 from data_loaders.catalog import tables as cards
 from data_loaders.rejected_rows import rejected_rows
 from models import batches, log
@@ -16,12 +16,16 @@ from models.errors import MingjiError
 from models.orm import Batch
 from models.people import Permission, Person
 from pages.parts import download, tables
-from pages.parts.data import door_of, lake
+from pages.parts.data import lake
 from pages.parts.page_cards import page_file
-from pages.parts.words import month_name
 from reports.rejects_file import write_rejects
 
 UNDONE = "batch_undone"
+STATES: dict[str, Callable[[Batch], bool]] = {
+    "有效": lambda batch: batch.undone_at is None,
+    "已撤销": lambda batch: batch.undone_at is not None,
+    "有拒绝行": lambda batch: any(sheet["rows_rejected"] for sheet in batch.report),
+}
 
 
 def choose() -> Batch | None:
@@ -33,9 +37,10 @@ def choose() -> Batch | None:
         st.info("还没有导入过数据。")
         st.page_link(page_file("import"), label="去导入数据")
         return None
+    found = _narrowed(history)
     place = st.container()
-    offset = tables.paged(len(history), key="batches_page")
-    shown = history[offset : offset + tables.PAGE_ROWS]
+    offset = tables.paged(len(found), key="batches_page")
+    shown = found[offset : offset + tables.PAGE_ROWS]
     with place:
         columns = (
             tables.Shown("id", "批次", "number", width=56),
@@ -52,7 +57,14 @@ def choose() -> Batch | None:
         )
         together = _numbers_together(history)
         table = pd.DataFrame([_row(batch) | {"together": together[batch.id]} for batch in shown])
-        clicked = tables.listing(table, columns, key=f"batches-{offset}", action="查看", most_rows=12)
+        clicked = tables.listing(
+            table,
+            columns,
+            key=f"batches-{offset}-{len(found)}",
+            action="查看",
+            most_rows=12,
+            empty="没有符合条件的批次。",
+        )
     if clicked is not None:
         st.query_params["batch"] = str(shown[clicked].id)
     wanted = st.query_params.get("batch", "")
@@ -86,31 +98,35 @@ def show(batch: Batch, person: Person) -> None:
                 _undo_together(batch, person)
 
 
-def holdings_table(person: Person) -> None:
-    """Show table by table what is stored, how fresh it is and what is empty."""
-    rows = [_holding(one) for one in holdings(door_of(person), batches.history(lake().store))]
-    rows.sort(key=lambda row: not row["rows"])
-    columns = (
-        tables.Shown("title", "数据表", width=150),
-        tables.Shown("rows", "行数", "number", width=90),
-        tables.Shown("first", "首月", width=84),
-        tables.Shown("last", "末月", width=84),
-        tables.Shown("months", "月数", "number", width=56),
-        tables.Shown("gaps", "缺少的月份", width=160),
-        tables.Shown("as_of", "数据截止日", "date", width=96),
-        tables.Shown("imported_on", "最近导入", "date", width=96),
-        tables.Shown(
-            "empty",
-            "全空的必备或建议字段",
-            width="large",
-            help="这些字段没有任何值,用到它们的检查会停用或降级。",
-        ),
+def _narrowed(history: Sequence[Batch]) -> list[Batch]:
+    """Show the filters and return the batches that fit them."""
+    table_box, state_box, text_box = st.columns([3, 2, 4])
+    known = dict.fromkeys(name for batch in history for name in _tables_of(batch))
+    table = table_box.selectbox(
+        "数据表",
+        sorted(known),
+        index=None,
+        placeholder="全部数据表",
+        key="batch_table",
+        format_func=lambda name: cards()[name].title,
     )
-    tables.listing(pd.DataFrame(rows), columns, key="holdings", most_rows=24)
+    state = state_box.selectbox("状态", list(STATES), index=None, placeholder="全部状态", key="batch_state")
+    text = text_box.text_input("文件 / 来源 / 导入人", placeholder="输入其中一部分", key="batch_text").strip()
+    return [
+        batch
+        for batch in history
+        if (table is None or table in _tables_of(batch))
+        and (state is None or STATES[state](batch))
+        and any(text in said for said in (batch.file_name, batch.source, batch.imported_by))
+    ]
+
+
+def _tables_of(batch: Batch) -> list[str]:
+    return list(dict.fromkeys(sheet["table"] for sheet in batch.report if sheet["table"]))
 
 
 def _row(batch: Batch) -> dict[str, Any]:
-    names = dict.fromkeys(sheet["table"] for sheet in batch.report if sheet["table"])
+    names = _tables_of(batch)
     return {
         "id": batch.id,
         "at": batch.imported_at,
@@ -259,17 +275,3 @@ def _numbers_together(history: list[Batch]) -> dict[int, str]:
             spans.setdefault(batch.delivery, []).append(batch.id)
     said = {name: f"{min(ids)}~{max(ids)}" if len(ids) > 1 else str(ids[0]) for name, ids in spans.items()}
     return {batch.id: said.get(batch.delivery or "", str(batch.id)) for batch in history}
-
-
-def _holding(one: Holding) -> dict[str, Any]:
-    return {
-        "title": one.table.title,
-        "rows": one.rows,
-        "first": month_name(one.months[0]) if one.months else None,
-        "last": month_name(one.months[-1]) if one.months else None,
-        "months": len(one.months) or None,
-        "gaps": "、".join(map(month_name, one.gaps)),
-        "as_of": one.as_of,
-        "imported_on": one.imported_on,
-        "empty": "、".join(one.empty_columns),
-    }

@@ -28,6 +28,18 @@ def test_batches_are_listed_latest_first(lake: Lake):
     assert page.dataframe[0].value.file.tolist() == ["second.csv", "first.csv"]
 
 
+def test_batches_can_be_narrowed_to_a_file_and_a_state(lake: Lake):
+    load(lake, drawn(FIRST), "first.csv")
+    load(lake, drawn(SECOND), "second.csv")
+    batches.undo(lake.store, 2, LOCAL_USER)
+    page = opened("55_batches.py")
+    page.text_input(key="batch_text").set_value("first").run()
+    assert page.dataframe[0].value.file.tolist() == ["first.csv"]
+    page.text_input(key="batch_text").set_value("").run()
+    page.selectbox(key="batch_state").set_value("已撤销").run()
+    assert page.dataframe[0].value.file.tolist() == ["second.csv"]
+
+
 def test_batch_in_the_address_shows_what_it_replaced(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
     load(lake, drawn(SECOND), "second.csv")
