@@ -22,7 +22,7 @@ from analytics.findings import HITS, PROBLEMS, Findings
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
 from models import runs
-from models.calendar import month_of
+from models.calendar import last_day, month_of
 from models.errors import NotFound
 from models.lake import Door, Lake
 from models.people import SYSTEM, Person
@@ -30,6 +30,14 @@ from models.store import Store
 
 Progress = Callable[[float, str], object]
 State = Literal["ran", "off", "broken"]
+# what happens on every day of a company, by table: the column with the time
+DAILY = {
+    "work_orders": "accept_time",
+    "applications": "accept_time",
+    "payments": "charge_time",
+    "readings": "mr_date",
+    "bills": "release_date",
+}
 
 
 @dataclass(frozen=True)
@@ -97,6 +105,23 @@ def latest_period(door: Door, as_of: date) -> str:
     month = month_of(as_of)
     billed = [billed_month for billed_month in door.months("bills") if billed_month <= month]
     return billed[-1] if billed else month
+
+
+def latest_day(door: Door) -> date | None:
+    """Return the last day, up to today, on which the data has anything that happens every day; None without any.
+
+    Whoever exported the data did so on that day or the next; judged as of a later one, whatever was open then
+    would seem to be overdue. Bills without a day of release stand for the last day of their month.
+    """
+    today = date.today()
+    days: list[date | None] = []
+    for name, column in DAILY.items():
+        if door.filled(name).get(column):
+            happened: Any = door.table(name)[column].cast("date")
+            days.append(happened.max(where=happened <= today).to_pyarrow().as_py())
+        elif name == "bills":
+            days += [min(last_day(month), today) for month in door.months(name)[-1:]]
+    return max((day for day in days if day is not None), default=None)
 
 
 def run_check(

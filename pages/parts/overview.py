@@ -41,7 +41,7 @@ def screen_if_asked(person: Person) -> None:
     if ASKED not in st.session_state or not person.may(Permission.SELECT):
         return
     st.session_state.pop(ASKED)
-    _screen(person, _day_of_data(), None)
+    _screen(person, _day_of_data(person), None)
 
 
 def _first_screening(person: Person) -> None:
@@ -51,7 +51,7 @@ def _first_screening(person: Person) -> None:
         return
     with st.container(horizontal=True, vertical_alignment="bottom"):
         clicked = st.button("运行筛查", type="primary", icon=":material/play_arrow:", key="screen")
-        day, period = _day_and_period(person, _day_of_data())
+        day, period = _day_and_period(person, _day_of_data(person))
     if clicked:
         _screen(person, day, period)
 
@@ -64,7 +64,7 @@ def about(run: Run, person: Person) -> None:
             f"稽查期间 **{month_name(run.period)}** · 数据截止 **{run.as_of:%Y-%m-%d}** · "
             f"第 {run.id} 次筛查({run.finished_at:%Y-%m-%d %H:%M},{run.run_by})"
         )
-        _screen_button(person, as_of=run.as_of)
+        _screen_button(person)
     if is_stale:
         st.warning("这次筛查之后数据又有变化,请重新筛查以更新结果。")
     if run.summary["broken"]:
@@ -123,11 +123,11 @@ def _history(person: Person, run_id: int) -> list[dict[str, Any]]:
     return [_totals(person, one) for one in reversed(past)]
 
 
-def _screen_button(person: Person, as_of: date | None = None) -> None:
+def _screen_button(person: Person) -> None:
     if not person.may(Permission.SELECT):
         return
     with st.popover("运行筛查"):
-        day, period = _day_and_period(person, as_of or _day_of_data())
+        day, period = _day_and_period(person, _day_of_data(person))
         if st.button("开始", type="primary", key="screen"):
             _screen(person, day, period)
 
@@ -149,10 +149,16 @@ def _day_and_period(person: Person, as_of: date) -> tuple[date, str | None]:
     return day, period
 
 
-def _day_of_data() -> date:
-    """Return the day that the imported files say they are of, the latest one, or today."""
-    known = [batch.as_of for batch in batches.history(lake().store) if batch.as_of is not None]
-    return max(known, default=date.today())
+def _day_of_data(person: Person) -> date:
+    """Return the day that the data is of: what the files say, or the last day on which anything happened in it."""
+    said = [batch.as_of for batch in batches.history(lake().store) if not batch.undone_at]
+    days = [*said, _latest_day(person, door_of(person).data_version)]
+    return max((day for day in days if day is not None), default=date.today())
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _latest_day(person: Person, data_version: int) -> date | None:
+    return screening.latest_day(door_of(person))
 
 
 def _screen(person: Person, as_of: date, period: str | None) -> None:

@@ -35,6 +35,39 @@ def screened(lake: Lake, **options: object) -> Run:
     return runs.get(lake.store, run_id)
 
 
+def test_the_data_is_of_its_last_day_and_never_of_the_future(tmp_path: Path) -> None:
+    lake = loaded(
+        tmp_path,
+        """
+        work_orders
+        wo_no | busi_type | accept_time
+        w1    | 001       | 2025-10-31 08:00
+        w2    | 001       | 2099-01-01 08:00
+
+        bills
+        cons_no | amt_ym | release_date
+        1       | 202510 | 2025-11-02
+        """,
+    )
+    with lake.open(LOCAL_USER) as door:
+        assert screening.latest_day(door) == date(2025, 11, 2)
+    with loaded(tmp_path / "other", LEDGERS).open(LOCAL_USER) as door:
+        assert screening.latest_day(door) is None
+
+
+def test_bills_without_a_day_of_release_are_of_the_end_of_their_month(tmp_path: Path) -> None:
+    lake = loaded(
+        tmp_path,
+        """
+        bills
+        cons_no | amt_ym
+        1       | 202510
+        """,
+    )
+    with lake.open(LOCAL_USER) as door:
+        assert screening.latest_day(door) == date(2025, 10, 31)
+
+
 def test_a_check_whose_data_is_absent_is_off_and_says_what_it_misses(tmp_path: Path) -> None:
     run = screened(loaded(tmp_path, LEDGERS))
     states = {outcome["code"]: (outcome["state"], outcome["missing"]) for outcome in run.checks}

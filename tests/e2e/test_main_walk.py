@@ -58,7 +58,9 @@ def test_zip_becomes_findings_a_story_and_an_excel_list(app: Serving, open_page:
     assert THIEF in texts_in(tmp_path / "list.xlsx")
 
 
-def test_import_goes_on_after_a_reload_and_leaves_nothing_behind_when_cancelled(app: Serving, open_page: OpenPage, tmp_path: Path):
+def test_import_goes_on_after_a_reload_and_leaves_nothing_behind_when_cancelled(
+    app: Serving, open_page: OpenPage, tmp_path: Path
+):
     page = settled(open_page(app.url + "/import"))
     batches = sorted(path.name for path in (app.home / "batches").glob("*"))
     file = tmp_path / "客户档案.csv"
