@@ -48,7 +48,8 @@ NUMBER_FORMATS: dict[str, str] = {
     "date": "yyyy-mm-dd",
     "time": "yyyy-mm-dd hh:mm",
 }
-WIDE_TEXT = 30
+WIDE_TEXT = 16  # text columns from this width on wrap
+WIDEST_ID = 30
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_000
 MOST_FITTED_ROWS = 20_000
@@ -192,7 +193,7 @@ def _list_options(sheet: ListSheet) -> dict[str, Any]:
         "merge_ranges": [(0, 0, 0, printed, sheet.title, _title_format())],
         "row_heights": {0: 30, 1: 32} | _row_heights(sheet),
         "header_format": _header_format(HEADER_COLOUR),
-        "column_widths": [column.width for column in sheet.columns],
+        "column_widths": [_width(column, sheet.rows) for column in sheet.columns],
         "column_formats": [_column_format(column) for column in sheet.columns],
         "freeze_panes": {"row": 2, "col": 2},
         "autofilter": True,
@@ -220,6 +221,14 @@ def _list_options(sheet: ListSheet) -> dict[str, Any]:
     }
 
 
+def _width(column: SheetColumn, rows: pa.Table) -> float:
+    """Return the width that shows every id whole: a number cut off is read as another one."""
+    if column.style != "id":
+        return column.width
+    longest = pc.max(pc.utf8_length(pc.cast(rows.column(column.name), pa.string()))).as_py() or 0
+    return max(column.width, min(longest * 1.1 + 2, WIDEST_ID))
+
+
 def _row_heights(sheet: ListSheet) -> dict[int, float]:
     """Return the heights of the rows whose wrapped text needs several lines; Excel does not ask."""
     wrapped = [column for column in sheet.columns if column.style == "text" and column.width >= WIDE_TEXT]
@@ -230,7 +239,7 @@ def _row_heights(sheet: ListSheet) -> dict[int, float]:
         texts = pc.fill_null(pc.cast(sheet.rows.column(column.name), pa.string()), "")
         # a Chinese character is three bytes and two columns wide, a Latin one is one of each
         width = (pc.binary_length(texts).to_numpy() + pc.utf8_length(texts).to_numpy()) / 2
-        lines = np.maximum(lines, np.ceil(width * 1.08 / column.width))
+        lines = np.maximum(lines, np.ceil(width * 1.08 / (column.width - 2)))
     return {int(row) + 2: float(lines[row] * LINE_HEIGHT + 3) for row in np.flatnonzero(lines > 1)}
 
 
@@ -238,6 +247,8 @@ def _column_format(column: SheetColumn) -> Format:
     cell = _cell_format().set_num_format(NUMBER_FORMATS[column.style])
     if column.is_input:
         cell = cell.set_background_color(INPUT_COLOUR)
+    if column.style in ("text", "id"):
+        cell = cell.set_align("left").set_indent(1)
     if column.style == "text" and column.width >= WIDE_TEXT:
         cell = cell.set_text_wrap()
     return cell

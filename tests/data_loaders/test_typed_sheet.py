@@ -90,6 +90,18 @@ def test_signatures_notes_and_repeated_headers_are_counted_and_left_out() -> Non
     assert result.rejects.num_rows == 0
 
 
+def test_the_name_beside_a_signature_is_no_customer() -> None:
+    result = read(
+        drawn_sheet("""
+            供电单位编号 | 用户编号 | 用户名称 | 用电地址
+            334010101 | 0512345678 | 甲 | 东街1号
+            制表人: | 王五 | · | 打印日期:2026年11月1日
+        """)
+    )
+    assert result.values["cons_no"].to_pylist() == ["0512345678"]
+    assert result.excluded == {"签字说明行": 1}
+
+
 def test_a_customer_may_be_called_total() -> None:
     result = bills("0512345678 | 总计测量有限公司 | 202404 | 10 | 5")
     assert result.values.num_rows == 1
