@@ -1,5 +1,6 @@
 """The embedded engine: DuckDB behind Ibis, with its memory bounded and its spill files inside the home."""
 
+import gc
 import os
 from collections.abc import Sequence
 from pathlib import Path
@@ -18,6 +19,11 @@ DEFAULT_MEMORY_GB = 6
 # engine does the same by itself.
 ibis.options.sql.fuse_selects = False
 _CLAUSES = ("with_", "joins", "group", "having", "qualify", "distinct", "order", "limit")
+
+
+# stating and compiling expressions makes objects by the hundred thousand that live on; looking through them
+# as often as Python does by itself costs a tenth of a screening
+gc.set_threshold(50_000, 20, 20)
 
 
 class _Compiler(DuckDBCompiler):

@@ -72,13 +72,14 @@ def found(
     stated = _STATED.setdefault((check.code, as_of, period, repr(sorted(parameters.items()))), [])
     for answers, _, sql in stated:
         if all(seen.has(place) == answer for place, answer in answers.items()):
-            hits = _BACKEND.con.execute(sql).to_arrow_table().to_pylist()
             break
     else:
         seen.asked.clear()
         expression = check(seen, **parameters)
-        stated.append((dict(seen.asked), expression, _BACKEND.compile(expression)))
-        hits = expression.to_pyarrow().to_pylist()
+        sql = _BACKEND.compile(expression)
+        _BACKEND._run_pre_execute_hooks(expression)  # what it holds in memory must be known to the engine
+        stated.append((dict(seen.asked), expression, sql))
+    hits = _BACKEND.con.execute(sql).to_arrow_table().to_pylist()
     return sorted(hits, key=lambda hit: (hit["object_id"], hit["period"] or ""))
 
 
