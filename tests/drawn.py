@@ -70,10 +70,9 @@ def found(
     assert not missing, f"{check.code} is off without {missing}"
     seen = delivered(check, rows, as_of, period)
     stated = _STATED.setdefault((check.code, as_of, period, repr(sorted(parameters.items()))), [])
-    for answers, _, sql in stated:
-        if all(seen.has(place) == answer for place, answer in answers.items()):
-            break
-    else:
+    alike = (sql for answers, _, sql in stated if all(seen.has(at) == had for at, had in answers.items()))
+    sql = next(alike, None)
+    if sql is None:
         seen.asked.clear()
         expression = check(seen, **parameters)
         sql = _BACKEND.compile(expression)
