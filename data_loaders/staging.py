@@ -136,7 +136,9 @@ def _staged_file(
 
 def _no_header(file: str, sheet: str) -> SheetUnrecognised:
     return SheetUnrecognised(
-        "未找到表头", where=Place(file, sheet), remedy="请确认前 40 行内有一行列名,且列名为系统导出的名称"
+        "未找到表头",
+        where=Place(file, sheet),
+        remedy="请确认前 40 行内有一行列名;列名不是系统导出的名称时,请在数据导入页面指定数据表和各列",
     )
 
 

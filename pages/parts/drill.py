@@ -142,8 +142,8 @@ def objects(run: Run, person: Person, place: Place) -> None:
         tables.Shown("object_label", "对象类型", width=84),
         tables.Shown("object_id", "对象编号", "id", width=178),
         tables.Shown("cons_no", "户号", "id", width=110),
-        tables.Shown("unit_name", "供电单位", width=84),
-        tables.Shown("reasons", "稽查原因", width=374),
+        tables.Shown("unit_name", "供电单位", width=118),
+        tables.Shown("reasons", "稽查原因", width=340),
         tables.Shown(
             "amount_yuan", "涉及金额(元)", "money", width=120, help="正为少收(应追补),括号为负,即多收(应退还)"
         ),

@@ -101,8 +101,9 @@ def _warn_of_refused(lines: Sequence[Line]) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.warning(f"有 {len(refused):,} 个文件或工作表不能导入,确认导入时会略过它们:")
         for row in refused[:MOST_REFUSED]:
-            name = " · ".join(part for part in (row["file"], row.get("sheet")) if part)
-            st.text(f"{name}:{row['said']}")  # plain text: the words of a file are never markup
+            names_it = row["file"] in row["said"]
+            # plain text: the words of a file are never markup
+            st.text(row["said"] if names_it else f"{row['file']}:{row['said']}")
         if len(refused) > MOST_REFUSED:
             st.caption(f"另有 {len(refused) - MOST_REFUSED:,} 个,见下表。")
 

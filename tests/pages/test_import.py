@@ -107,7 +107,7 @@ def test_hostile_file_costs_a_message_and_the_others_go_on(home: Path):
     listed = page.dataframe[0].value
     assert "坏.xlsx" in listed[listed.state == "不能导入"].said.iloc[0]
     assert "有 1 个文件或工作表不能导入" in page.warning[0].value
-    assert any(text.value.startswith("坏.xlsx:") for text in page.text)
+    assert any("坏.xlsx" in text.value for text in page.text)
     assert "1 个文件不能导入" in confirmed(page).warning[0].value
 
 
