@@ -32,9 +32,9 @@ TOTAL_TEXT = rf"^\s*(?:{_TOTAL_WORD})|(?:{_TOTAL_WORD})\s*[:：]?\s*$"
 SIGNATURE_TEXT = rf"^\s*(?:{'|'.join(_spaced(word) for word in words('signature_words'))})(?:人|员|日期|时间|条件)?\s*(?:[:：]|$)"
 NOTE_TEXT = rf"^\s*(?:{'|'.join(words('note_words'))})\s*[:：]|^\s*(?:以上|以下空白|本表|第\s*\d+\s*页|共\s*\d+\s*[条页户行笔张])"
 
-# an id has a letter or a digit; what has neither is a word, such as the name beside “制表人:”
-WORD_TEXT = "^[^0-9A-Za-z０-９Ａ-Ｚａ-ｚ]+$"
-NO_ID_TEXT = f"{TOTAL_TEXT}|{SIGNATURE_TEXT}|{NOTE_TEXT}|{WORD_TEXT}"
+# where a number should stand, a person's name is the one beside “制表人:”
+NAME_TEXT = r"^\s*\p{Han}{2,4}\s*$"
+NO_ID_TEXT = f"{TOTAL_TEXT}|{SIGNATURE_TEXT}|{NOTE_TEXT}|{NAME_TEXT}"
 
 
 @dataclass(frozen=True)

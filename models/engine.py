@@ -18,12 +18,12 @@ DEFAULT_MEMORY_GB = 6
 # Fusing nested selects is the dearest step of compiling (two thirds of it, measured over all checks), and the
 # engine does the same by itself.
 ibis.options.sql.fuse_selects = False
-_CLAUSES = ("with_", "joins", "group", "having", "qualify", "distinct", "order", "limit")
-
 
 # stating and compiling expressions makes objects by the hundred thousand that live on; looking through them
 # as often as Python does by itself costs a tenth of a screening
 gc.set_threshold(50_000, 20, 20)
+
+_CLAUSES = ("with_", "joins", "group", "having", "qualify", "distinct", "order", "limit")
 
 
 class _Compiler(DuckDBCompiler):

@@ -101,9 +101,9 @@ def _warn_of_refused(lines: Sequence[Line]) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.warning(f"有 {len(refused):,} 个文件或工作表不能导入,确认导入时会略过它们:")
         for row in refused[:MOST_REFUSED]:
-            names_it = row["file"] in row["said"]
-            # plain text: the words of a file are never markup
-            st.text(row["said"] if names_it else f"{row['file']}:{row['said']}")
+            name = " · ".join(part for part in (row["file"], row.get("sheet")) if part)
+            # most reasons name the file; plain text, because the words of a file are never markup
+            st.text(row["said"] if row["file"] in row["said"] else f"{name}:{row['said']}")
         if len(refused) > MOST_REFUSED:
             st.caption(f"另有 {len(refused) - MOST_REFUSED:,} 个,见下表。")
 

@@ -102,6 +102,17 @@ def test_the_name_beside_a_signature_is_no_customer() -> None:
     assert result.excluded == {"签字说明行": 1}
 
 
+def test_an_object_known_by_a_word_is_kept_whatever_is_noted_beside_it() -> None:
+    result = read(
+        drawn_sheet("""
+            供电单位编号 | 用户编号 | 用户名称 | 用电地址
+            334010101 | 0512345678 | 甲 | 东街1号
+            334010101 | 人民路公变 | 乙 | 备注:移交中
+        """)
+    )
+    assert result.values["cons_no"].to_pylist() == ["0512345678", "人民路公变"]
+
+
 def test_a_customer_may_be_called_total() -> None:
     result = bills("0512345678 | 总计测量有限公司 | 202404 | 10 | 5")
     assert result.values.num_rows == 1
