@@ -75,8 +75,7 @@ class Findings:
 
     def of_check(self, code: str, *, org_prefix: str = "", **fits: Any) -> Any:
         """Return the hits of one check that fit, with the check's evidence columns, as an expression."""
-        backend = self._door.engine.backend
-        table = self._within(backend.read_parquet(self._path(code), table_name=f"hits_{code}"))
+        table = self._within(self._door.engine.files(self._path(code)))
         for column, wanted in fits.items():
             table = table.filter(table[column] == wanted)
         return table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
@@ -110,14 +109,14 @@ class Findings:
         return grouped.order_by(ibis.desc("hits"), *by).to_pyarrow().to_pylist()
 
     def _all(self) -> Any:
-        backend = self._door.engine.backend
+        engine = self._door.engine
         files = sorted((self._folder / HITS).glob("*.parquet"))
         if not files:
             schema = ibis.schema(dict.fromkeys(STANDARD, "string") | {"amount_yuan": "decimal(18, 2)"})
-            empty = backend.create_table("no_hits", schema=schema, temp=True, overwrite=True)
+            empty = engine.backend.create_table("no_hits", schema=schema, temp=True, overwrite=True)
             return empty.mutate(first_seen_at=ibis.null("timestamp"), times_seen=ibis.null("int32"))
-        stored = backend.read_parquet(files, table_name="hits", union_by_name=True).select(*STANDARD)
-        problems = backend.read_parquet(self._folder / PROBLEMS, table_name="problems")
+        stored = engine.files(*files).select(*STANDARD)
+        problems = engine.files(self._folder / PROBLEMS)
         return self._within(stored).left_join(problems, "problem_id").drop("problem_id_right")
 
     def _path(self, code: str) -> Path:

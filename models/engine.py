@@ -60,6 +60,7 @@ class Engine:
         )
         self.backend = cast("Backend", opened)
         self.backend.raw_sql("SET enable_progress_bar = false")
+        self._files: dict[tuple[Path, ...], ir.Table] = {}
 
     def parquet(self, paths: Sequence[Path], schema: pa.Schema, name: str) -> ir.Table:
         """Return what the files hold as one table, with the schema's columns; empty without files."""
@@ -74,9 +75,26 @@ class Engine:
         }
         return stored.mutate(**wanted).select(*schema.names)
 
+    def files(self, *paths: Path) -> ir.Table:
+        """Return Parquet files that nobody changes as one table; they are looked into once."""
+        if paths not in self._files:
+            name = f"files_{len(self._files)}"
+            self._files[paths] = self.backend.read_parquet(paths, table_name=name, union_by_name=True)
+        return self._files[paths]
+
     def kept(self, table: ir.Table, name: str) -> ir.Table:
         """Return what an expression finds, worked out now and kept until the name is used again."""
         return self.backend.create_table(name, table, temp=True, overwrite=True)
+
+    def view(self, table: ir.Table, name: str) -> ir.Table:
+        """Return an expression under a name of its own: what builds on it need not compile it again."""
+        self.prepare(table)
+        self.backend.raw_sql(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self.backend.compile(table)}')
+        return self.backend.table(name)
+
+    def prepare(self, table: ir.Table) -> None:
+        """Make what an expression holds in memory known, so that its SQL can be run by itself."""
+        self.backend._run_pre_execute_hooks(table)
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement of our own and return its rows."""

@@ -11,7 +11,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-from sklearn.ensemble import IsolationForest
 
 from analytics.ranking.features import FEATURES, consumption_features
 
@@ -86,6 +85,8 @@ def anomaly(
 
     Shapes: `kwh` customers × months, oldest first, missing = NaN; `area_loss` likewise, in fractions.
     """
+    from sklearn.ensemble import IsolationForest
+
     groups = peer_groups(kind, cap_kva, volt)
     features = consumption_features(kwh, cap_kva, peer_profiles(kwh, groups), area_loss)
     z = one_sided_z(features, groups)

@@ -47,7 +47,7 @@ class Capacity:
 def targets(store: Store, door: Door, run: Run, *, org_prefix: str = "") -> Any:
     """Return the run's ranked targets that the person may see, as an expression."""
     path = runs.folder(store, run) / TARGETS
-    table: Any = door.engine.backend.read_parquet(path, table_name=f"targets_{run.id}")
+    table: Any = door.engine.files(path)
     if not door.person.sees_everything:
         table = table.filter(within_units(table.org_code, door.person))
     return table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table

@@ -17,11 +17,12 @@ import pyarrow as pa
 from analytics.roll_ups import first_by
 from analytics.weekly.outcomes import ABORTED, with_outcomes
 from analytics.weekly.period import Period, Span
+from analytics.weekly.stated import Stated, stated
 from models.lake import Door
 
 REPEAT_DAYS = 30
-_ANY_WIDE = "weekly_of_any_analysis"
-_STATED: dict[str, tuple[str, pa.Schema]] = {}
+EVERY = "weekly_every_order"
+_TWICE, _CUSTOMERS, _PICKED, _WIDE = "weekly_twice", "weekly_customers", "weekly_picked", "weekly_of_"
 _TIMES = (
     "accept_time",
     "send_time",
@@ -59,7 +60,7 @@ _OTHERS = (
 
 @dataclass(frozen=True)
 class Orders:
-    """The orders of one analysis: `wide` lies in the engine, `all` is every order of the unit, as stated.
+    """The orders of one analysis: `wide` lies in the engine, `all` is every order of the unit, as delivered.
 
     `filled` says how many values each column of work_orders has, for every unit together; it decides which
     figures can be computed.
@@ -76,18 +77,9 @@ class Orders:
     unit_digits: int
 
     def table(self, key: str, state: Callable[[Any], Any]) -> pa.Table:
-        """Return what an expression over `wide` finds; it is stated and compiled once in a process for a key.
-
-        Stating and compiling costs more than running. What the expression depends on beside `wide`, whose
-        columns are always the same, must be in the key.
-        """
-        name = self.wide.get_name().rpartition(".")[2]  # it comes with its catalogue
-        if key not in _STATED:
-            stated = state(self.wide)
-            sql = self.door.engine.backend.compile(stated).replace(name, _ANY_WIDE)
-            _STATED[key] = (sql, stated.schema().to_pyarrow())
-        sql, schema = _STATED[key]
-        return self.door.engine.arrow(sql.replace(_ANY_WIDE, name)).cast(schema)
+        """Return what an expression over `wide` finds; see `stated` for the key."""
+        made = self._stated(key, state)
+        return self.door.engine.arrow(made.sql).cast(made.schema)
 
     def rows(self, key: str, state: Callable[[Any], Any]) -> list[dict[str, Any]]:
         """Return the same as rows."""
@@ -96,6 +88,9 @@ class Orders:
     def has(self, *places: str) -> bool:
         """Return whether all the columns were delivered with values; 'a|b' needs one of the two."""
         return all(any(self.filled.get(name) for name in place.split("|")) for place in places)
+
+    def _stated(self, key: str, state: Callable[[Any], Any]) -> Stated:
+        return stated(self.door.engine, key, self.wide, state)
 
 
 def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int) -> Orders:
@@ -135,51 +130,64 @@ def within(orders: Any, span: Span) -> Any:
 
 def _distinct(door: Door) -> tuple[Any, int]:
     """Return the orders with each number once, and how many rows were left out for that."""
-    table: Any = door.table("work_orders", linked=["tel"])
-    backend, name = door.engine.backend, f"weekly_twice_{door.data_version}"
-    if name not in backend.list_tables():
+    backend = door.engine.backend
+    if EVERY not in backend.list_tables():
+        table: Any = door.table("work_orders", linked=["tel"])
         counted = table.group_by("wo_no").agg(times=table.count())
-        repeated = counted.filter(counted.times > 1)
-        backend.create_table(f"{name}_numbers", repeated, temp=True, overwrite=True)
-        numbers = backend.table(f"{name}_numbers")
+        numbers = door.engine.kept(counted.filter(counted.times > 1), _TWICE)
         twice = table.semi_join(numbers, "wo_no")
-        once = first_by(twice, ["wo_no"], ["accept_time", *sorted(table.columns)])
-        backend.create_table(name, once.select(*table.columns), temp=True, overwrite=True)
-    numbers, once = backend.table(f"{name}_numbers"), backend.table(name)
-    times = numbers.times.to_pyarrow().to_pylist()
-    every = table.anti_join(numbers, "wo_no").union(once) if times else table
-    return every.filter(every.accept_time.notnull()), sum(times) - len(times)
+        once = first_by(twice, ["wo_no"], ["accept_time", *sorted(table.columns)]).select(*table.columns)
+        if numbers.count().to_pyarrow().as_py():
+            once = door.engine.kept(once, f"{_TWICE}_once")
+            table = table.anti_join(numbers, "wo_no").union(once)
+        door.engine.view(table.filter(table.accept_time.notnull()), EVERY)
+    times = backend.table(_TWICE).times.to_pyarrow().to_pylist()
+    return backend.table(EVERY), sum(times) - len(times)
 
 
 def _wide(
     door: Door, of_unit: Any, period: Period, org_prefix: str, unit_digits: int, cutoff: datetime
 ) -> Any:
-    parts = (str(period), org_prefix, str(unit_digits), str(door.data_version))
-    name = "weekly_of_" + hashlib.sha1("|".join(parts).encode()).hexdigest()[:12]
+    """Make the table in two steps: what differs from week to week is picked first, so that the rest, by far
+    the most, is stated once."""
+    parts = (str(period), org_prefix, str(unit_digits))
+    name = f"{_WIDE}{hashlib.sha1('|'.join(parts).encode()).hexdigest()[:12]}"
     backend = door.engine.backend
     tables = backend.list_tables()
     if name in tables:
         return backend.table(name)
-    for former in sorted(table for table in tables if table.startswith("weekly_of_"))[:-3]:
+    for former in sorted(table for table in tables if table.startswith(_WIDE))[:-3]:
         backend.drop_table(former, force=True)
-    derived = with_outcomes(_selected(door, of_unit, period, unit_digits), cutoff)
-    return backend.create_table(name, derived, temp=True)
+    if _CUSTOMERS not in tables:
+        customers: Any = door.table("customers")
+        door.engine.view(customers.select("cons_no", "tg_no", "tg_name", "urban_rural_flag"), _CUSTOMERS)
+    picked = door.engine.kept(_picked(of_unit, period, unit_digits, cutoff), _PICKED)
+    derived = stated(door.engine, "wide", picked, lambda orders: with_outcomes(_derived(door, orders)))
+    backend.raw_sql(f'CREATE TEMP TABLE "{name}" AS {derived.sql}')
+    return backend.table(name)
 
 
-def _selected(door: Door, of_unit: Any, period: Period, unit_digits: int) -> Any:
+def _picked(of_unit: Any, period: Period, unit_digits: int, cutoff: datetime) -> Any:
+    """Return the orders of every stretch of days that is compared, and which stretches each belongs to."""
     leading = timedelta(days=REPEAT_DAYS)  # chains of like requests reach back so far
     current = Span(period.previous.first - leading, period.span.last)
     wanted = within(of_unit, current) | within(of_unit, period.last_year)
     some = of_unit.filter(wanted).select(*_TIMES, *_OTHERS, "tel_link")
+    return some.mutate(
+        cutoff=ibis.literal(cutoff),
+        unit=some.org_code.left(unit_digits),
+        is_now=within(some, period.span),
+        is_previous=within(some, period.previous),
+        is_last_year=within(some, period.last_year),
+    )
+
+
+def _derived(door: Door, some: Any) -> Any:
     returned, aborted = some.reject_flag.fill_null(False), (some.status == ABORTED).fill_null(False)
     phone = ibis.ifelse(some.tel.length() >= 7, some.tel.left(3).concat("****", some.tel.right(4)), "****")
     some = some.mutate(
         accept_day=some.accept_time.date(),
         second=some.accept_time.epoch_seconds().cast("int64"),
-        unit=some.org_code.left(unit_digits),
-        is_now=within(some, period.span),
-        is_previous=within(some, period.previous),
-        is_last_year=within(some, period.last_year),
         is_returned=returned,
         is_aborted=aborted,
         is_barred=returned | aborted,
@@ -190,7 +198,7 @@ def _selected(door: Door, of_unit: Any, period: Period, unit_digits: int) -> Any
 
 def _with_customer(door: Door, orders: Any) -> Any:
     """Add the customer's transformer area, and the customer's 城乡类别 where the order has none."""
-    customers: Any = door.table("customers")
+    customers: Any = door.engine.backend.table(_CUSTOMERS)
     asked: Any = customers.semi_join(orders, customers.cons_no == orders.cust_no)
     each = asked.group_by("cons_no").agg(
         tg_no=asked.tg_no.min(), tg_name=asked.tg_name.min(), customer_area=asked.urban_rural_flag.min()

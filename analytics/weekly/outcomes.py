@@ -8,7 +8,6 @@ Source: the precise readings of SVC-01 to SVC-04, SVC-07; for 派单 and 接单 
 """
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
 from typing import Any
 
 import ibis
@@ -83,24 +82,25 @@ STAGES = (
 STAGE_BY_KEY = {stage.key: stage for stage in STAGES}
 
 
-def with_outcomes(orders: Any, cutoff: datetime) -> Any:
+def with_outcomes(orders: Any) -> Any:
     """Return the orders with one outcome column a stage, and the measures that they come from.
 
-    `orders` has every time column, `area` (城乡类别), `is_barred` (退单 or 中止).
+    `orders` has every time column, `area` (城乡类别), `is_barred` (退单 or 中止), `cutoff`: the time up to
+    which the data reach.
 
     Shapes: adds the stages; dispatch_seconds, take_seconds, arrival_seconds, restore_seconds,
     contact_seconds (null where it cannot be measured, negative where the time runs backwards);
     arrival_limit (minutes), restore_limit (hours), reply_limit, reply_is_working, reply_days (to the reply,
     or to the day before the cut-off), is_finished, is_archived, spoken_at, replied_at, archived_at.
     """
-    orders = _with_ends(orders, cutoff)
+    orders = _with_ends(orders)
     stages = {
         "dispatch": _by_minutes(orders, "dispatch_seconds", _limit_by_type(orders, DISPATCH_MINUTES)),
         "take": _by_minutes(orders, "take_seconds", _limit_by_type(orders, TAKE_MINUTES)),
-        "arrival": _arrival(orders, cutoff),
-        "restore": _restore(orders, cutoff),
-        "contact": _contact(orders, cutoff),
-        "handle": _handle(orders, cutoff),
+        "arrival": _arrival(orders),
+        "restore": _restore(orders),
+        "contact": _contact(orders),
+        "handle": _handle(orders),
         "reply": _reply(orders),
         "revisit": _revisit(orders),
     }
@@ -112,7 +112,7 @@ def seconds_between(later: Any, earlier: Any) -> Any:
     return later.epoch_seconds() - earlier.epoch_seconds()
 
 
-def _with_ends(orders: Any, cutoff: datetime) -> Any:
+def _with_ends(orders: Any) -> Any:
     spoken = [_from(orders, orders.contact_time), _from(orders, orders.reply_time)]
     closed = (orders.status == ARCHIVED).fill_null(False) | orders.archive_time.notnull()
     ended = orders.repair_time.notnull() | orders.reply_time.notnull() | closed
@@ -129,7 +129,7 @@ def _with_ends(orders: Any, cutoff: datetime) -> Any:
         restore_limit=restore_hours_expr(orders.area),
         **_reply_limits(orders),
     )
-    before_cutoff = ibis.literal((cutoff - timedelta(days=1)).date())
+    before_cutoff = (orders.cutoff - ibis.interval(days=1)).cast("date")
     orders = orders.mutate(
         contact_seconds=seconds_between(orders.spoken_at, orders.accept_time),
         reply_until=ibis.coalesce(orders.replied_at.date(), before_cutoff),
@@ -181,15 +181,15 @@ def _open(is_closed: Any, waited_seconds: Any, limit_seconds: Any) -> Any:
     return ibis.cases((is_closed, MISSING), (waited_seconds > limit_seconds, OPEN_LATE), else_=PENDING)
 
 
-def _arrival(orders: Any, cutoff: datetime) -> Any:
-    waited = seconds_between(ibis.literal(cutoff), orders.accept_time)
+def _arrival(orders: Any) -> Any:
+    waited = seconds_between(orders.cutoff, orders.accept_time)
     there = _by_minutes(orders, "arrival_seconds", orders.arrival_limit)
     outcome = ibis.coalesce(there, _open(orders.is_finished, waited, orders.arrival_limit * 60))
     return ibis.ifelse(orders.busi_type == REPAIR, outcome, ibis.null("string"))
 
 
-def _restore(orders: Any, cutoff: datetime) -> Any:
-    waited = seconds_between(ibis.literal(cutoff), orders.arrive_time)
+def _restore(orders: Any) -> Any:
+    waited = seconds_between(orders.cutoff, orders.arrive_time)
     done = _by_minutes(orders, "restore_seconds", orders.restore_limit * 60)
     still_open = ibis.ifelse(
         orders.is_finished,
@@ -206,9 +206,9 @@ def _restore(orders: Any, cutoff: datetime) -> Any:
     return ibis.ifelse(is_due, ibis.coalesce(done, still_open), ibis.null("string"))
 
 
-def _contact(orders: Any, cutoff: datetime) -> Any:
+def _contact(orders: Any) -> Any:
     limit = CONTACT_HOURS.value * 3600
-    waited = seconds_between(ibis.literal(cutoff), orders.accept_time)
+    waited = seconds_between(orders.cutoff, orders.accept_time)
     spoken = ibis.cases((orders.contact_seconds <= limit, KEPT), (orders.contact_seconds.notnull(), LATE))
     of_complaint = ibis.coalesce(spoken, _open(orders.is_archived, waited, limit))
     # a report (举报) without the time is not judged: the column is filled for complaints only (SVC-04)
@@ -216,7 +216,7 @@ def _contact(orders: Any, cutoff: datetime) -> Any:
     return ibis.cases((orders.busi_type == COMPLAINT, of_complaint), (orders.busi_type == REPORT, of_report))
 
 
-def _handle(orders: Any, cutoff: datetime) -> Any:
+def _handle(orders: Any) -> Any:
     done = ibis.coalesce(
         ibis.ifelse(orders.busi_type == REPAIR, orders.repair_time, ibis.null("timestamp(6)")),
         orders.reply_time,
@@ -226,7 +226,7 @@ def _handle(orders: Any, cutoff: datetime) -> Any:
         (done <= orders.deadline, KEPT),
         (done > orders.deadline, LATE),
         (orders.is_finished, ibis.null("string")),
-        (ibis.literal(cutoff) > orders.deadline, OPEN_LATE),
+        (orders.cutoff > orders.deadline, OPEN_LATE),
         else_=PENDING,
     )
     return ibis.ifelse(orders.deadline.notnull() & ~orders.is_barred, outcome, ibis.null("string"))

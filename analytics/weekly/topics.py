@@ -11,7 +11,6 @@ from typing import Any
 
 import ibis
 import numpy as np
-from scipy.stats import poisson
 
 from analytics.weekly.masking import without_personal_data
 from analytics.weekly.orders import Orders, midnight, within
@@ -150,6 +149,8 @@ def _counted(
 
 
 def _topic(words: tuple[str, ...], numbers: list[int | None], texts: int, samples: tuple[str, ...]) -> Topic:
+    from scipy.stats import poisson
+
     now, before = numbers[0] or 0, [number for number in numbers[1:] if number is not None]
     mean = sum(before) / len(before) if before else None
     chance = float(poisson.sf(now - 1, mean)) if mean else None

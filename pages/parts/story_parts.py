@@ -1,9 +1,8 @@
 """The parts of an object's page: who, score, hits with their arithmetic, months, records."""
 
-from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
-import ibis
 import pandas as pd
 import streamlit as st
 
@@ -17,8 +16,9 @@ from models import log, runs
 from models.orm import Run
 from models.people import Person
 from pages.parts import charts, session, tables
-from pages.parts.data import door_of, findings, lake
+from pages.parts.data import door_of, lake
 from pages.parts.page_cards import page_file
+from pages.parts.subject import Subject, customer_hits, own_hits, told
 from pages.parts.units import unit_names
 from pages.parts.words import OBJECT_TYPES, month_name
 
@@ -43,17 +43,6 @@ MOST_LOOKS = 3
 MOST_OTHERS = 8
 LOOKED = "object_looked"
 PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
-
-
-@dataclass(frozen=True)
-class Subject:
-    """The object that the page is about, and the customer it belongs to, if any."""
-
-    object_type: str
-    object_id: str
-    cons_no: str
-    org_code: str
-    target: dict[str, Any] | None
 
 
 def chosen(run: Run, person: Person) -> Subject | None:
@@ -87,11 +76,14 @@ def _subject(run: Run, person: Person, kind: str, number: str) -> Subject | None
         .to_pylist()
     )
     target = found[0] if found else None
-    own = story.customer(door, number) if kind == "customer" else story.object_row(door, kind, number)
+    is_customer = kind == "customer"
+    own = (
+        told(person, story.customer, number) if is_customer else told(person, story.object_row, kind, number)
+    )
     if target is None and own is None:
         st.warning(f"没有找到{OBJECT_TYPES.get(kind, '对象')} {number},或不在您的单位范围内。")
         return None
-    cons_no = number if kind == "customer" else (target or {}).get("cons_no") or ""
+    cons_no = number if is_customer else (target or {}).get("cons_no") or ""
     subject = Subject(kind, number, cons_no, (target or {}).get("org_code") or "", target)
     _note_look(subject, run, person)
     return subject
@@ -110,13 +102,12 @@ def _note_look(subject: Subject, run: Run, person: Person) -> None:
 
 def who(subject: Subject, person: Person) -> None:
     """Show who or what it is."""
-    door = door_of(person)
     names = unit_names(person)
     with st.container(border=True):
         st.markdown(f"#### {OBJECT_TYPES[subject.object_type]} {subject.object_id}")
         if subject.object_type != "customer":
             _facts_of_object(subject, person)
-        record = story.customer(door, subject.cons_no) if subject.cons_no else None
+        record = told(person, story.customer, subject.cons_no) if subject.cons_no else None
         if record is None:
             return
         unit = names.get(record["org_code"] or "", record["org_name"] or record["org_code"] or "")
@@ -126,7 +117,7 @@ def who(subject: Subject, person: Person) -> None:
 
 
 def _facts_of_object(subject: Subject, person: Person) -> None:
-    found = story.object_row(door_of(person), subject.object_type, subject.object_id)
+    found = told(person, story.object_row, subject.object_type, subject.object_id)
     if found is None:
         return
     name, row = found
@@ -139,7 +130,7 @@ def score(subject: Subject, run: Run, person: Person) -> None:
         _without_own_hits(subject, run, person)
         return
     target = subject.target
-    parts: Any = door_of(person).engine.backend.read_parquet(runs.folder(lake().store, run) / PARTS)
+    parts: Any = door_of(person).engine.files(runs.folder(lake().store, run) / PARTS)
     parts = parts.filter(parts.object_type == subject.object_type, parts.object_id == subject.object_id)
     rows = parts.order_by(parts.points.desc()).to_pandas()
     with st.container(border=True):
@@ -191,39 +182,36 @@ def _others(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
 
     Shapes: object_type, object_id, hits, codes.
     """
-    if not subject.cons_no:
-        return []
-    found: Any = findings(person, run).hits(cons_no=subject.cons_no)
-    is_own = (found.object_type == subject.object_type) & (found.object_id == subject.object_id)
-    found = found.filter(~is_own)
-    grouped = found.group_by("object_type", "object_id").agg(
-        hits=found.count(), codes=found.check_code.collect(distinct=True)
-    )
-    rows = grouped.order_by(ibis.desc("hits"), "object_type", "object_id").to_pyarrow().to_pylist()
-    return [row | {"codes": sorted(row["codes"])} for row in rows]
+    codes: dict[tuple[str, str], list[str]] = {}
+    for hit in customer_hits(subject, run, person):
+        if not subject.is_in(hit):
+            codes.setdefault((hit["object_type"], hit["object_id"]), []).append(hit["check_code"])
+    rows = [
+        {"object_type": kind, "object_id": number, "hits": len(found), "codes": sorted(set(found))}
+        for (kind, number), found in codes.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["hits"], row["object_type"], row["object_id"]))
 
 
 def looks(subject: Subject, run: Run, person: Person) -> None:
     """Show in three lines at most what to look at on site, the largest amounts first."""
-    hits: Any = findings(person, run).hits(object_id=subject.object_id)
-    codes = hits.group_by("check_code").agg(yuan=hits.amount_yuan.abs().sum())
-    ordered = codes.order_by(ibis.desc("yuan"), "check_code").limit(MOST_LOOKS).to_pyarrow().to_pylist()
-    if not ordered:
+    yuan: dict[str, Decimal] = {}
+    for hit in own_hits(subject, run, person):
+        code = hit["check_code"]
+        yuan[code] = yuan.get(code, Decimal(0)) + abs(hit["amount_yuan"] or 0)
+    if not yuan:
         return
     with st.container(border=True, gap="xxsmall"):
         st.markdown("**现场看什么**")
-        for row in ordered:
-            st.text(f"{row['check_code']}  {check_of(row['check_code']).section('核实')}")
+        for code in sorted(yuan, key=lambda code: (-yuan[code], code))[:MOST_LOOKS]:
+            st.text(f"{code}  {check_of(code).section('核实')}")
 
 
 def hits(subject: Subject, run: Run, person: Person) -> None:
     """Show every hit of the object: sentence, arithmetic, evidence, basis, parameters in force."""
-    found = findings(person, run)
-    codes = found.hits(object_id=subject.object_id).check_code.value_counts().to_pyarrow().to_pylist()
     parameters = {outcome["code"]: outcome["parameters"] for outcome in run.checks}
-    for code in sorted(row["check_code"] for row in codes):
-        for hit in found.with_evidence(code, object_id=subject.object_id, object_type=subject.object_type):
-            _hit_card(hit, parameters.get(code, {}))
+    for hit in own_hits(subject, run, person):
+        _hit_card(hit, parameters.get(hit["check_code"], {}))
 
 
 def _hit_card(hit: dict[str, Any], parameters: dict[str, Any]) -> None:
@@ -258,16 +246,9 @@ def _hit_card(hit: dict[str, Any], parameters: dict[str, Any]) -> None:
                 st.caption(f"阈值:{said}")
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def months_of(person: Person, data_version: int, cons_no: str, period: str) -> list[dict[str, Any]]:
-    """Return the customer's last two years (analytics.story.months), read once for the screen and the paper."""
-    return story.months(door_of(person), cons_no, period)
-
-
 def usage(subject: Subject, run: Run, person: Person) -> None:
     """Show two years of months, what happened, and the peers' band."""
-    door = door_of(person)
-    rows = months_of(person, door.data_version, subject.cons_no, run.period)
+    rows = told(person, story.months, subject.cons_no, run.period)
     if not any(row["total_pq"] is not None for row in rows):
         st.info("没有这个用户的电费记录。")
         return
@@ -276,10 +257,10 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
             "**逐月电量与电费** · 电量 kWh,电费 元 · 近 24 个月",
             help="浅色带为同类用户(同用电类别、同电压、容量相近)折算到本户容量后的中间一半。",
         )
-        band = story.peers(door, subject.cons_no, run.period)
+        band = told(person, story.peers, subject.cons_no, run.period)
         happened = [
             event
-            for event in story.events(door, subject.cons_no)
+            for event in told(person, story.events, subject.cons_no)
             if event.day.strftime("%Y%m") >= rows[0]["amt_ym"]
         ]
         st.plotly_chart(
@@ -325,7 +306,7 @@ def records(subject: Subject, person: Person) -> None:
             key="records",
             label_visibility="collapsed",
         )
-        rows = pd.DataFrame(story.records(door_of(person), subject.cons_no, name or "bills"))
+        rows = pd.DataFrame(told(person, story.records, subject.cons_no, name or "bills"))
         card = cards()[name or "bills"]
         columns = [
             tables.Shown(column, _heading(card, column), _look(card, column, rows[column]))

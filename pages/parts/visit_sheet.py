@@ -19,8 +19,8 @@ from data_loaders.catalog import tables as cards
 from models.orm import Run
 from models.people import Person
 from pages.parts.charts import month_label
-from pages.parts.data import door_of, findings
-from pages.parts.story_parts import PROFILE, Subject, months_of
+from pages.parts.story_parts import PROFILE
+from pages.parts.subject import Subject, customer_hits, own_hits, told
 from pages.parts.units import unit_names
 from pages.parts.words import OBJECT_TYPES, month_name
 from reports.target_list import VERDICTS
@@ -50,7 +50,7 @@ def show(subject: Subject, run: Run, person: Person) -> None:
 def sheet(subject: Subject, run: Run, person: Person) -> str:
     """Return the sheet as HTML."""
     hits = _hits(subject, run, person)
-    months = months_of(person, door_of(person).data_version, subject.cons_no, run.period)
+    months = told(person, story.months, subject.cons_no, run.period)
     now = datetime.now()
     parts = [
         f"<header><h1>营销稽查现场核查单</h1><p>{_text(OBJECT_TYPES[subject.object_type])} "
@@ -79,21 +79,14 @@ def _label(name: str, column: str) -> str:
 
 def _hits(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
     """Return the hits to look into on the visit: the customer's, with those of its meters and applications."""
-    found = findings(person, run)
-    own: dict[str, Any] = (
-        {"cons_no": subject.cons_no}
-        if subject.object_type == "customer"
-        else {"object_id": subject.object_id}
-    )
-    codes = found.hits(**own).check_code.value_counts().to_pyarrow().to_pylist()
-    hits = [hit for row in codes for hit in found.with_evidence(row["check_code"], **own)]
+    hits_of = customer_hits if subject.object_type == "customer" else own_hits
+    hits = hits_of(subject, run, person)
     return sorted(hits, key=lambda hit: (-abs(hit["amount_yuan"] or 0), hit["check_code"], hit["object_id"]))
 
 
 def _who(subject: Subject, person: Person) -> str:
     """Return who or what it is, four facts a row."""
-    door = door_of(person)
-    record = story.customer(door, subject.cons_no) if subject.cons_no else None
+    record = told(person, story.customer, subject.cons_no) if subject.cons_no else None
     own = _object_facts(subject, person)
     if record is None:
         return own
@@ -109,7 +102,7 @@ def _object_facts(subject: Subject, person: Person) -> str:
     """Return what an object that is no customer says of itself; who its customer is stands below."""
     if subject.object_type == "customer":
         return ""
-    found = story.object_row(door_of(person), subject.object_type, subject.object_id)
+    found = told(person, story.object_row, subject.object_type, subject.object_id)
     if found is None:
         return ""
     name, row = found
@@ -209,7 +202,7 @@ def _devices(subject: Subject, person: Person) -> str:
         return ""
     rows = []
     for name, columns in DEVICES:
-        for row in story.records(door_of(person), subject.cons_no, name, limit=MOST_DEVICES):
+        for row in told(person, story.records, subject.cons_no, name, limit=MOST_DEVICES):
             kind = RECORD_TITLES[name]
             known = [c for c in columns if row.get(c) is not None]
             facts = [f"{_text(_label(name, c).removeprefix(kind))} {_text(row[c])}" for c in known]
