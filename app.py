@@ -1,10 +1,8 @@
 """The launcher: Streamlit behind our guard, with our routes; the screen begins in pages/parts/shell.py."""
 
-import importlib
 import logging
 import os
 import secrets
-import threading
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,7 +17,6 @@ from pages.parts.problem import show_problem
 
 DEFAULT_PORT = 8501
 SHELL = Path(__file__).resolve().parent / "pages" / "parts" / "shell.py"
-HEAVY = ("pages.parts.overview", "pages.parts.story_parts", "pages.parts.weekly_page")
 
 app = st.App(
     SHELL,
@@ -40,15 +37,8 @@ def serve(home: Path | None = None, port: int | None = None) -> None:
     os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", cookie_secret(home))
     uvicorn.config.LOGGING_CONFIG["loggers"]["uvicorn"]["level"] = "WARNING"
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
-    threading.Thread(target=warm_up, daemon=True).start()
     with suppress(KeyboardInterrupt):  # raised after the server has closed; Ctrl-C is how one stops it
         app.run(config={"server.port": port})
-
-
-def warm_up() -> None:
-    """Load what pages need while the browser is still on its way; the first visitor would wait for it."""
-    for name in HEAVY:
-        importlib.import_module(name)
 
 
 def cookie_secret(home: Path) -> str:

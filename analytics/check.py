@@ -94,6 +94,7 @@ class Tables:
         self.as_of = as_of
         self.period = period
         self.notes: list[str] = []
+        self.asked: dict[str, bool] = {}
 
     def __getattr__(self, name: str) -> Any:
         # Any, because ibis does not declare the operators of its columns
@@ -106,7 +107,8 @@ class Tables:
         """Return whether a table ('readings'), or a column ('readings.mr_date'), has any value."""
         name, _, column = place.partition(".")
         counts = self._filled.get(name, {})
-        return bool(counts.get(column)) if column else any(counts.values())
+        self.asked[place] = bool(counts.get(column)) if column else any(counts.values())
+        return self.asked[place]
 
     def lacks(self, place: str, consequence: str) -> bool:
         """Return whether a place has no value at all, and if so note in Chinese what stays off for it."""

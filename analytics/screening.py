@@ -21,6 +21,7 @@ from analytics.check import Check, Tables
 from analytics.findings import HITS, PROBLEMS, Findings
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
+from analytics.statements import statement_of
 from models import runs
 from models.calendar import last_day, month_of
 from models.errors import NotFound
@@ -142,7 +143,7 @@ def run_check(
     tables = Tables(read, filled, as_of, period)
     path = folder / f"{one.code}.parquet"
     try:
-        found = door.engine.kept(one(tables, **values), "found")
+        found = door.engine.kept(statement_of(one, tables, door.engine, values), "found")
         door.engine.backend.to_parquet(_completed(one, found, door), path, compression="zstd")
     except Exception as error:  # whatever a broken check raises, the others go on and nobody is accused
         logging.getLogger(__name__).exception("check %s is broken", one.code)

@@ -65,9 +65,14 @@ def table(ours: Measured, *others: Measured) -> str:
     lines = [f"{'':24}{'seconds':>10}{'CPU s':>10}{'peak MB':>10}{'time ×':>9}{'CPU ×':>9}{'memory ×':>10}"]
     for one in (ours, *others):
         figures = f"{one.name:24}{one.seconds:10.2f}{one.cpu_seconds:10.2f}{one.peak_mb:10.0f}"
-        times = f"{one.seconds / ours.seconds:9.2f}{one.cpu_seconds / ours.cpu_seconds:9.2f}"
+        times = _times(one.seconds, ours.seconds) + _times(one.cpu_seconds, ours.cpu_seconds)
         lines.append(f"{figures}{times}{one.peak_mb / ours.peak_mb:10.2f}")
     return "\n".join(lines)
+
+
+def _times(theirs: float, ours: float) -> str:
+    """Return a multiple; work shorter than the processor's clock counts is none."""
+    return f"{theirs / ours:9.2f}" if ours else f"{'—':>9}"
 
 
 def _resident(pid: int) -> int:

@@ -3,10 +3,12 @@
 import gc
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
 import ibis
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 import sqlglot.expressions as sge
@@ -49,6 +51,15 @@ class _Backend(Backend):
     compiler = _Compiler()
 
 
+@dataclass(frozen=True)
+class Statement:
+    """An expression as SQL that any engine with the same tables can run; `held` are tables it has in memory."""
+
+    sql: str
+    schema: pa.Schema
+    held: tuple[ir.Table, ...]
+
+
 class Engine:
     """One connection to the engine; not shared between threads."""
 
@@ -67,13 +78,15 @@ class Engine:
         if not paths:
             return self.backend.create_table(name, schema.empty_table(), temp=True, overwrite=True)
         stored = self.backend.read_parquet(paths, table_name=name, union_by_name=True)
+        if stored.columns == tuple(schema.names):
+            return stored
         # a file written before a column was added to the card does not have it
-        wanted = {
+        absent = {
             field.name: ibis.null(ibis.dtype(field.type))
             for field in schema
             if field.name not in stored.columns
         }
-        return stored.mutate(**wanted).select(*schema.names)
+        return self.view(stored.mutate(**absent).select(*schema.names), f"{name}_as_known_now")
 
     def files(self, *paths: Path) -> ir.Table:
         """Return Parquet files that nobody changes as one table; they are looked into once."""
@@ -82,19 +95,33 @@ class Engine:
             self._files[paths] = self.backend.read_parquet(paths, table_name=name, union_by_name=True)
         return self._files[paths]
 
-    def kept(self, table: ir.Table, name: str) -> ir.Table:
-        """Return what an expression finds, worked out now and kept until the name is used again."""
-        return self.backend.create_table(name, table, temp=True, overwrite=True)
+    def stated(self, table: ir.Table) -> Statement:
+        """Return an expression compiled; often that takes longer than running it."""
+        held = tuple(cast("ops.InMemoryTable", op).to_expr() for op in table.op().find(ops.InMemoryTable))
+        return Statement(self.backend.compile(table), table.schema().to_pyarrow(), held)
 
-    def view(self, table: ir.Table, name: str) -> ir.Table:
+    def kept(self, wanted: ir.Table | Statement, name: str) -> ir.Table:
+        """Return what an expression finds, worked out now and kept until the name is used again."""
+        return self._named("TABLE", wanted, name)
+
+    def view(self, wanted: ir.Table | Statement, name: str) -> ir.Table:
         """Return an expression under a name of its own: what builds on it need not compile it again."""
-        self.prepare(table)
-        self.backend.raw_sql(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self.backend.compile(table)}')
+        return self._named("VIEW", wanted, name)
+
+    def _named(self, kind: str, wanted: ir.Table | Statement, name: str) -> ir.Table:
+        statement = wanted if isinstance(wanted, Statement) else self.stated(wanted)
+        self._take_in(statement)
+        self.backend.raw_sql(f'CREATE OR REPLACE TEMP {kind} "{name}" AS {statement.sql}')
         return self.backend.table(name)
 
-    def prepare(self, table: ir.Table) -> None:
-        """Make what an expression holds in memory known, so that its SQL can be run by itself."""
-        self.backend._run_pre_execute_hooks(table)
+    def _take_in(self, statement: Statement) -> None:
+        for table in statement.held:
+            self.backend._run_pre_execute_hooks(table)
+
+    def found(self, statement: Statement) -> pa.Table:
+        """Return what a statement finds."""
+        self._take_in(statement)
+        return self.arrow(statement.sql).cast(statement.schema)
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement of our own and return its rows."""

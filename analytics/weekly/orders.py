@@ -17,7 +17,7 @@ import pyarrow as pa
 from analytics.roll_ups import first_by
 from analytics.weekly.outcomes import ABORTED, with_outcomes
 from analytics.weekly.period import Period, Span
-from analytics.weekly.stated import Stated, stated
+from analytics.weekly.stated import stated
 from models.lake import Door
 
 REPEAT_DAYS = 30
@@ -78,8 +78,7 @@ class Orders:
 
     def table(self, key: str, state: Callable[[Any], Any]) -> pa.Table:
         """Return what an expression over `wide` finds; see `stated` for the key."""
-        made = self._stated(key, state)
-        return self.door.engine.arrow(made.sql).cast(made.schema)
+        return self.door.engine.found(stated(self.door.engine, key, self.wide, state))
 
     def rows(self, key: str, state: Callable[[Any], Any]) -> list[dict[str, Any]]:
         """Return the same as rows."""
@@ -88,9 +87,6 @@ class Orders:
     def has(self, *places: str) -> bool:
         """Return whether all the columns were delivered with values; 'a|b' needs one of the two."""
         return all(any(self.filled.get(name) for name in place.split("|")) for place in places)
-
-    def _stated(self, key: str, state: Callable[[Any], Any]) -> Stated:
-        return stated(self.door.engine, key, self.wide, state)
 
 
 def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int) -> Orders:
@@ -163,8 +159,7 @@ def _wide(
         door.engine.view(customers.select("cons_no", "tg_no", "tg_name", "urban_rural_flag"), _CUSTOMERS)
     picked = door.engine.kept(_picked(of_unit, period, unit_digits, cutoff), _PICKED)
     derived = stated(door.engine, "wide", picked, lambda orders: with_outcomes(_derived(door, orders)))
-    backend.raw_sql(f'CREATE TEMP TABLE "{name}" AS {derived.sql}')
-    return backend.table(name)
+    return door.engine.kept(derived, name)
 
 
 def _picked(of_unit: Any, period: Period, unit_digits: int, cutoff: datetime) -> Any:

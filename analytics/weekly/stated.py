@@ -4,38 +4,23 @@ Stating and compiling costs more than running; from week to week only the table'
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import Any
 
-import pyarrow as pa
-
-from models.engine import Engine
+from models.engine import Engine, Statement
 
 _ANY = "weekly_of_any_analysis"
+_KNOWN: dict[str, Statement] = {}
 
 
-@dataclass(frozen=True)
-class Stated:
-    """The SQL of an expression over one table, and what it returns."""
-
-    sql: str
-    schema: pa.Schema
-
-
-# the expression is kept beside its SQL: what it holds in memory lives as long as it does
-_KNOWN: dict[str, tuple[Any, Stated]] = {}
-
-
-def stated(engine: Engine, key: str, table: Any, state: Callable[[Any], Any]) -> Stated:
-    """Return an expression over a table as SQL that this engine can run.
+def stated(engine: Engine, key: str, table: Any, state: Callable[[Any], Any]) -> Statement:
+    """Return an expression over a table as a statement.
 
     What the expression depends on beside the table, whose columns are always the same, must be in the key.
     """
     name = table.get_name().rpartition(".")[2]  # it comes with its catalogue
     if key not in _KNOWN:
-        expression = state(table)
-        sql = engine.backend.compile(expression).replace(name, _ANY)
-        _KNOWN[key] = expression, Stated(sql, expression.schema().to_pyarrow())
-    expression, known = _KNOWN[key]
-    engine.prepare(expression)
-    return Stated(known.sql.replace(_ANY, name), known.schema)
+        statement = engine.stated(state(table))
+        _KNOWN[key] = replace(statement, sql=statement.sql.replace(name, _ANY))
+    known = _KNOWN[key]
+    return replace(known, sql=known.sql.replace(_ANY, name))

@@ -92,26 +92,20 @@ def test_chart_shows_no_english_word(app: Serving, open_page: OpenPage):
     assert english_words(page) == []
 
 
-def test_search_without_result_says_so_in_chinese(app: Serving, open_page: OpenPage):
+def test_search_without_result_calendar_and_menu_are_chinese(app: Serving, open_page: OpenPage):
     page = settled(open_page(app.url))
+    page.get_by_test_id("stMainMenu").get_by_role("button").click()
+    page.get_by_text("深色").wait_for()
+    assert english_words(page) == []
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stDateInput").get_by_role("button").first.click()
+    page.get_by_role("button", name="月", exact=True).wait_for()
+    assert english_words(page) == []
+    page.keyboard.press("Escape")
     for kind in ("stSelectbox", "stMultiSelect"):
         page.get_by_test_id(kind).first.locator("input").fill("丙")
         page.get_by_text("没有匹配项").wait_for()
         page.keyboard.press("Escape")
-    assert english_words(page) == []
-
-
-def test_calendar_is_chinese(app: Serving, open_page: OpenPage):
-    page = settled(open_page(app.url))
-    page.get_by_test_id("stDateInput").get_by_role("button").first.click()
-    page.get_by_role("button", name="月", exact=True).wait_for()
-    assert english_words(page) == []
-
-
-def test_menu_is_chinese(app: Serving, open_page: OpenPage):
-    page = settled(open_page(app.url))
-    page.get_by_test_id("stMainMenu").get_by_role("button").click()
-    page.get_by_text("深色").wait_for()
     assert english_words(page) == []
 
 

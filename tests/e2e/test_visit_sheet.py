@@ -69,14 +69,11 @@ def pages_of(page: Page, path: Path) -> int:
 
 
 @pytest.mark.parametrize("cons_no", [ONE_HIT, MANY_HITS])
-def test_sheet_takes_two_pages_at_most(app: Serving, open_page: OpenPage, tmp_path: Path, cons_no: str):
+def test_paper_shows_the_sheet_whole_and_nothing_else_on_two_pages_at_most(
+    app: Serving, open_page: OpenPage, tmp_path: Path, cons_no: str
+):
     page = opened(open_page, app, cons_no)
     assert 1 <= pages_of(page, tmp_path / "sheet.pdf") <= 2
-
-
-@pytest.mark.parametrize("cons_no", [ONE_HIT, MANY_HITS])
-def test_paper_shows_the_sheet_whole_and_nothing_else(app: Serving, open_page: OpenPage, cons_no: str):
-    page = opened(open_page, app, cons_no)
     page.set_viewport_size({"width": 703, "height": 1000})  # A4 without its margins
     page.emulate_media(media="print")
     assert page.evaluate(CUT_OFF) == 0
@@ -86,21 +83,14 @@ def test_paper_shows_the_sheet_whole_and_nothing_else(app: Serving, open_page: O
         assert field in said
 
 
-def test_hits_without_room_are_counted(app: Serving, open_page: OpenPage):
-    page = opened(open_page, app, MANY_HITS)
-    said = page.locator(".visit-sheet").text_content() or ""
+def test_hits_without_room_are_counted_and_markup_in_a_name_is_text(app: Serving, open_page: OpenPage):
+    sheet = opened(open_page, app, MANY_HITS).locator(".visit-sheet")
+    said = sheet.text_content() or ""
     assert "发现的问题(60 项)" in said
-    in_full, brief = (
-        page.locator(".visit-sheet article").count(),
-        page.locator(".visit-sheet article ~ ul li"),
-    )
-    assert f"另有 {60 - in_full - brief.count()} 项" in said
-
-
-def test_markup_in_a_name_is_printed_as_text(app: Serving, open_page: OpenPage):
-    page = opened(open_page, app, MANY_HITS)
-    assert page.locator(".visit-sheet img").count() == 0
-    assert "<img src=x>" in (page.locator(".visit-sheet").text_content() or "")
+    in_full, brief = sheet.locator("article").count(), sheet.locator("article ~ ul li").count()
+    assert f"另有 {60 - in_full - brief} 项" in said
+    assert sheet.locator("img").count() == 0
+    assert "<img src=x>" in said
 
 
 def test_sheet_is_not_on_the_screen_and_the_button_prints_it(app: Serving, open_page: OpenPage):
