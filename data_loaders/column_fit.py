@@ -56,19 +56,20 @@ class Assignment:
 
 
 def samples_of(cells: pa.Table, data_row: int) -> Samples:
-    """Return some different texts of each column below the header."""
+    """Return some different texts of each column below the header, without those that say nothing."""
     data = cells.slice(data_row)
     starts = sorted({0, data.num_rows // 2, max(0, data.num_rows - SAMPLED)})
     rows = pa.concat_tables([data.slice(start, SAMPLED) for start in starts])
-    return {
-        index: pc.unique(column.combine_chunks().drop_null()).slice(0, DIFFERENT)
-        for index, column in enumerate(rows.columns)
-    }
+    return {index: _telling(column.combine_chunks().drop_null()) for index, column in enumerate(rows.columns)}
 
 
-def fit(column: Column, texts: pa.Array) -> float:
+def _telling(texts: pa.Array) -> pa.Array:
+    some = pc.unique(texts).slice(0, DIFFERENT).to_pylist()
+    return pa.array([text for text in some if not says_nothing(bare(text))], pa.string())
+
+
+def fit(column: Column, said: pa.Array) -> float:
     """Return the share of texts that are values of a column, 1 where there is none to try."""
-    said = pa.array([t for t in texts.to_pylist() if not says_nothing(bare(t))], pa.string())
     if not len(said):
         return 1.0
     if column.kind is Kind.CODE and column.codes:

@@ -9,9 +9,12 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from tests.e2e.browsing import CHROMIUM, DRAWN, FLAGS, Watch
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
-    """Give the system's Chromium; without one the test is skipped, unless everything is required."""
+    """Give the system's Chromium; without one the test is skipped, unless everything is required.
+
+    It ends with the tests here: as long as it lives an event loop runs, and no test can run another.
+    """
     if not CHROMIUM.exists() and not os.environ.get("MINGJI_REQUIRE_ALL"):
         pytest.skip("没有浏览器 chromium,先运行 python3 run.py test")
     with sync_playwright() as playwright:
