@@ -28,6 +28,7 @@ Drawn = dict[str, list[dict[str, Any]]]
 Counts = Mapping[str, Mapping[str, int]]
 
 _ENGINE = Engine(Path(tempfile.gettempdir(), "mingji-drawn"))
+_VIEWS: dict[str, Any] = {}
 
 
 def drawn(text: str) -> Drawn:
@@ -83,7 +84,9 @@ def delivered(
         projected = [{column: row.get(column) for column in columns} for row in rows.get(name, [])]
         view = f"{check.code}_{name}"
         _ENGINE.backend.con.register(view, pa.Table.from_pylist(projected, schema=schema))
-        given[name] = _ENGINE.backend.table(view)
+        if view not in _VIEWS:
+            _VIEWS[view] = _ENGINE.backend.table(view)
+        given[name] = _VIEWS[view]
     return Tables(given, filled(rows) if known is None else known, date.fromisoformat(as_of), period)
 
 
