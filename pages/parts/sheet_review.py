@@ -22,6 +22,7 @@ from reports.rejects_file import write_rejects
 
 CHANGED = "import_changes"
 UNUSED = "(不导入)"
+ADOPTED = "修改已采用,点页面上方的“按修改重新读取”生效。"
 FULLY_SHOWN_ROWS = 12
 LONGEST_ROW_TEXT = 60
 
@@ -153,6 +154,8 @@ def _header_row(sheet: SheetReport, table: Table, place: str) -> None:
     )
     if row is None or row == found:
         return
+    if place in st.session_state.get(CHANGED, {}):
+        st.caption(ADOPTED)
     if st.button("采用这一行作表头", key=f"adopt-header-{place}"):
         st.session_state.setdefault(CHANGED, {})[place] = (sheet, choice_at(table, row, top[row][1]))
         st.rerun()
@@ -179,7 +182,7 @@ def _offer_change(
     is_changed = table.name != sheet.table or meanings != before["field"].fillna(UNUSED).tolist()
     changes = st.session_state.setdefault(CHANGED, {})
     if place in changes:
-        st.caption("修改已采用,点页面上方的“按修改重新读取”生效。")
+        st.caption(ADOPTED)
     if st.button("采用修改", key=f"adopt-{place}", disabled=not (is_changed or sheet.state == "unsure")):
         changes[place] = (sheet, choice)
         st.rerun()
