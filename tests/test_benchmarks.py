@@ -1,5 +1,6 @@
 """The benchmarks run, and what they compare finds the same; their figures are nobody's promise."""
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import pytest
 
 from analytics.rulebook import check_of
 from analytics.screening import run_check
-from benchmarks import checks, export, imports, measuring
+from benchmarks import checks, export, imports, measuring, weekly
 from benchmarks.company import home_of
 from benchmarks.pandas_checks import CHECKS, Exports
 from data_loaders.demo import AS_OF, PERIOD
@@ -53,6 +54,19 @@ def test_every_reader_reads_every_row(kind: str, tmp_path: Path) -> None:
 def test_a_list_is_written_each_way(how: str, capsys: pytest.CaptureFixture[str]) -> None:
     export.work(20, how)
     assert capsys.readouterr().out.startswith("[")
+
+
+@pytest.mark.slow
+def test_pandas_makes_the_same_main_figures_of_a_week(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    weekly.home_of(tmp_path / "home", 4_000)
+    for how in ("first", "pandas", "pandas_again", "drill", "pdf"):
+        weekly.work(tmp_path / "home", how)
+        assert capsys.readouterr().out.startswith("[")
+    ours, theirs = (tmp_path / "home" / name for name in ("first.json", "pandas.json"))
+    assert json.loads(ours.read_text("utf-8"))["total"] > 20
+    assert ours.read_text("utf-8") == theirs.read_text("utf-8")
 
 
 def test_work_is_measured_in_a_process_of_its_own() -> None:
