@@ -30,7 +30,7 @@ from data_loaders.catalog import tables
 from models.lake import Door, Lake
 from models.people import LOCAL_USER
 from models.store import Store
-from reports.paper.files import write_report
+from reports.paper.files import write as write_report
 from reports.weekly.report import document_of
 from tests.analytics.weekly import by_hand, made
 
@@ -49,9 +49,9 @@ READ = (
     "cust_no",
 )
 SCREEN = {"first": "mingji, first week", "further": "mingji, another week", "drill": "mingji, drill-down"}
-PEERS = {"pandas": "pandas, main figures, first", "pandas_again": "pandas, main figures, again"}
+PEERS = {"pandas": "pandas, a first week", "pandas_again": "pandas, another week"}
 PAPER = {"pdf": "mingji, PDF", "docx": "mingji, Word", "xlsx": "mingji, Excel"}
-OFFICE = "LibreOffice, Word to PDF"
+OFFICE = "LibreOffice, to PDF"
 
 
 def main(orders: int, folder: Path) -> None:
