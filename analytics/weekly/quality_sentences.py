@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pyarrow.compute as pc
 
+from analytics.weekly.cube import DISSATISFIED
 from analytics.weekly.phrases import listed, number, percent, points, share
 from analytics.weekly.sections import Suggestion, Weekly
 
@@ -21,11 +22,16 @@ def revisits(weekly: Weekly) -> Said:
     if figures.satisfied.now is not None and figures.satisfied.now.whole:
         text = f"回访满意率{share(figures.satisfied.now)},{points(figures.satisfied, base='previous')}"
         yield "satisfied", f"{text}(不评价不计入)。"
-    unhappy = len(figures.dissatisfied)
-    if unhappy:
+    judged = len(figures.dissatisfied)
+    if judged:
+        unhappy = sum(row["count"] for row in figures.levels.to_pylist() if row["code"] in DISSATISFIED)
+        barred = unhappy - judged  # counted, but not judged (SVC-07)
+        said = f"评价不满意、非常不满意的{number(unhappy)}件,"
+        said += f"除退单、中止的{number(barred)}件外,{number(judged)}件" if barred else ""
         left = figures.not_handled or 0
-        tail = f"其中{number(left)}件未见二次处理,应逐件回复客户" if left else "均已二次处理"
-        yield "dissatisfied", f"评价不满意、非常不满意的{number(unhappy)}件,{tail}。"
+        of_them = "中" if barred else "其中"
+        tail = f"{of_them}{number(left)}件未见二次处理,应逐件回复客户" if left else "均已二次处理"
+        yield "dissatisfied", f"{said}{tail}。"
 
 
 def repeats(weekly: Weekly) -> Said:

@@ -9,6 +9,7 @@ import pytest
 from analytics.weekly.drill import orders_behind
 from analytics.weekly.figures import figures
 from analytics.weekly.period import between, iso_week, week_of
+from analytics.weekly.quality_sentences import revisits
 from analytics.weekly.report import weekly
 from analytics.weekly.sections import Weekly
 from analytics.weekly.sentences import sentences
@@ -167,6 +168,25 @@ def test_an_order_sent_back_in_review_was_handled_a_second_time(tmp_path: Path) 
     rows = {row["wo_no"]: row["is_handled_again"] for row in report.revisits.dissatisfied.to_pylist()}
     assert rows == {"w1": True, "w2": False, "w3": True}
     assert report.revisits.not_handled == 1
+
+
+@pytest.mark.parametrize(
+    ("status", "said"),
+    [
+        ("02", "评价不满意、非常不满意的3件,其中2件未见二次处理,应逐件回复客户。"),
+        ("03", "评价不满意、非常不满意的3件,除退单、中止的1件外,2件中1件未见二次处理,应逐件回复客户。"),
+    ],
+)
+def test_dissatisfied_orders_that_are_not_judged_are_said(tmp_path: Path, status: str, said: str) -> None:
+    text = f"""
+        work_orders
+        wo_no | busi_type | accept_time         | archive_time        | satisfaction | cust_no | status
+        w1    | 009       | 2026-07-03 09:00:00 | 2026-07-05 09:00:00 | 05           | c1      | {status}
+        w2    | 009       | 2026-07-03 10:00:00 | 2026-07-05 09:00:00 | 04           | c2      | 02
+        w3    | 009       | 2026-07-03 11:00:00 | 2026-07-05 09:00:00 | 04           | c3      | 02
+        w4    | 009       | 2026-07-06 11:00:00 | 2026-07-07 09:00:00 | 01           | c3      | 02
+    """
+    assert dict(revisits(analysed(tmp_path, text)))["dissatisfied"] == said
 
 
 def test_masked_phones_still_link_calls_and_are_never_shown(tmp_path: Path) -> None:
