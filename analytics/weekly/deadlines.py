@@ -205,7 +205,7 @@ def _measured(order: dict[str, Any], stage: str, outcome: str) -> tuple[str, str
     if stage == "revisit":
         since = order["since_archive"]
         since = None if since is None or since < 0 else since  # archived after the last acceptance
-        days = None if since is None else f"归档后 {since // 86_400} 天未回访"
+        days = None if since is None else f"{since // 86_400} 天"
         return "归档后回访", "未回访", days, None if since is None else since // 60
     if stage == "handle":
         taken = order["handle_over"]
