@@ -169,27 +169,27 @@ def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
     most = float(table.score.max()) if len(table) and table.score.notna().any() else 1.0
     return (
-        tables.Shown("rank", "名次", "number", width=52),
-        tables.Shown("object_label", "对象类型", width=84),
-        tables.Shown("object_id", "对象编号", "id", width=178),
-        tables.Shown("cons_no", "户号", "id", width=100),
-        tables.Shown("unit_name", "供电单位", width=124),
-        tables.Shown("reasons", "稽查原因", width=256),
+        tables.Shown("rank", "名次", "number", width=48),
+        tables.Shown("object_label", "对象类型", width=78),
+        tables.Shown("object_id", "对象编号", "id", width=166),
+        tables.Shown("cons_no", "户号", "id", width=92),
+        tables.Shown("unit_name", "供电单位", width=112),
+        tables.Shown("reasons", "稽查原因", width=232),
         tables.Shown(
-            "amount_yuan", "涉及金额(元)", "money", width=108, help="正为少收(应追补);括号为负,即多收(应退还)"
+            "amount_yuan", "涉及金额(元)", "money", width=106, help="正为少收(应追补);括号为负,即多收(应退还)"
         ),
         tables.Shown(
-            "probability", "查实可能", "percent", width=80, help="由各检查的查实率推出;积累核查结果后会更准。"
+            "probability", "查实可能", "percent", width=74, help="由各检查的查实率推出;积累核查结果后会更准。"
         ),
         tables.Shown(
             "score",
             "得分",
             "score",
-            width=100,
+            width=92,
             most=most,
             help="Σ 查实率 × √金额 ÷ 预计工时,各部分见对象详情。",
         ),
-        tables.Shown("picked_label", "选取方式", width=90),
+        tables.Shown("picked_label", "选取方式", width=74),
     )
 
 
