@@ -80,13 +80,15 @@ class Engine:
         stored = self.backend.read_parquet(paths, table_name=name, union_by_name=True)
         if stored.columns == tuple(schema.names):
             return stored
-        # a file written before a column was added to the card does not have it
+        # a file written before a column was added to the card does not have it; the table goes by the same name
+        # all the same, for statements are kept
+        stored = self.backend.read_parquet(paths, table_name=f"{name}_as_stored", union_by_name=True)
         absent = {
             field.name: ibis.null(ibis.dtype(field.type))
             for field in schema
             if field.name not in stored.columns
         }
-        return self.view(stored.mutate(**absent).select(*schema.names), f"{name}_as_known_now")
+        return self.view(stored.mutate(**absent).select(*schema.names), name)
 
     def files(self, *paths: Path) -> ir.Table:
         """Return Parquet files that nobody changes as one table; they are looked into once."""
