@@ -72,6 +72,7 @@ class Engine:
         self.backend = cast("Backend", opened)
         self.backend.raw_sql("SET enable_progress_bar = false")
         self._files: dict[tuple[Path, ...], ir.Table] = {}
+        self.named: dict[str, ir.Table] = {}  # what was kept or stated under a name, the oldest first
 
     def parquet(self, paths: Sequence[Path], schema: pa.Schema, name: str) -> ir.Table:
         """Return what the files hold as one table, with the schema's columns; empty without files."""
@@ -114,7 +115,14 @@ class Engine:
         statement = wanted if isinstance(wanted, Statement) else self.stated(wanted)
         self._take_in(statement)
         self.backend.raw_sql(f'CREATE OR REPLACE TEMP {kind} "{name}" AS {statement.sql}')
-        return self.backend.table(name)
+        self.named.pop(name, None)
+        self.named[name] = self.backend.table(name)
+        return self.named[name]
+
+    def forget(self, name: str) -> None:
+        """Let go of a table that was kept."""
+        del self.named[name]
+        self.backend.drop_table(name)
 
     def _take_in(self, statement: Statement) -> None:
         for table in statement.held:

@@ -28,18 +28,30 @@ class Cube:
         self.frame = frame
         self._phase: dict[str, Any] = {phase: frame[frame[f"is_{phase}"].astype(bool)] for phase in PHASES}
         self._reach = reach
+        self._measures = [name for name in frame.columns if name not in (*_FLAGS, *_BY)]
+        self._known: dict[tuple[Any, ...], dict[str, int]] = {}
 
     def sum(self, column: str | Sequence[str], phase: str = "now", **fits: Any) -> int | None:
         """Return a sum in a phase over the rows that fit; None where the data do not reach the phase."""
         if phase != "now" and self._reach[phase] == "none":
             return None
+        sums = self._sums(phase, fits)
+        columns = [column] if isinstance(column, str) else column
+        return sum(sums[name] for name in columns)
+
+    def _sums(self, phase: str, fits: Mapping[str, Any]) -> dict[str, int]:
+        """Return the sums of all columns over the rows that fit; many figures are about the same rows."""
+        key = (phase, *sorted(fits.items()))
+        if key not in self._known:
+            totals = self._fitting(phase, fits)[self._measures].to_numpy().sum(axis=0)
+            self._known[key] = {name: int(n) for name, n in zip(self._measures, totals, strict=True)}
+        return self._known[key]
+
+    def _fitting(self, phase: str, fits: Mapping[str, Any]) -> Any:
         rows = self._phase[phase]
         for name, wanted in fits.items():
-            rows = rows[
-                rows[name].isin(wanted) if isinstance(wanted, (tuple, list)) else rows[name] == wanted
-            ]
-        columns = [column] if isinstance(column, str) else list(column)
-        return int(sum(rows[name].sum() for name in columns))
+            rows = rows[rows[name] == wanted]
+        return rows
 
     def count(self, column: str | Sequence[str] = "orders", **fits: Any) -> Count:
         """Return a count with its comparisons."""
@@ -60,9 +72,7 @@ class Cube:
 
     def by(self, *columns: str, phase: str = "now", **fits: Any) -> Any:
         """Return the sums of a phase by some columns; empty where the data do not reach the phase."""
-        rows = self._phase[phase]
-        for name, wanted in fits.items():
-            rows = rows[rows[name] == wanted]
+        rows = self._fitting(phase, fits)
         return rows.drop(columns=_FLAGS).groupby(list(columns), dropna=False).sum(numeric_only=True)
 
 

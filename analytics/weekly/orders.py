@@ -23,6 +23,7 @@ from models.lake import Door
 REPEAT_DAYS = 30
 EVERY = "weekly_every_order"
 _TWICE, _CUSTOMERS, _PICKED, _WIDE = "weekly_twice", "weekly_customers", "weekly_picked", "weekly_of_"
+_REACH, _DAYS = "weekly_reach", "weekly_days"
 _TIMES = (
     "accept_time",
     "send_time",
@@ -74,6 +75,7 @@ class Orders:
     first_day: date | None
     last_day: date | None
     filled: dict[str, int]
+    org_prefix: str
     unit_digits: int
 
     def table(self, key: str, state: Callable[[Any], Any]) -> pa.Table:
@@ -98,10 +100,10 @@ def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int) -> 
     is_last_year, is_barred, is_returned, is_aborted, second, tg_no, tg_name, and those of `with_outcomes`.
     """
     every, duplicates = _distinct(door)
-    raw = door.table("work_orders")
-    known = raw.agg(first=raw.accept_time.min(), last=raw.accept_time.max()).to_pyarrow().to_pylist()[0]
+    reached = reach_by_unit(door).values()
+    first = min((first for first, _ in reached if first), default=None)
+    last = max((last for _, last in reached if last), default=None)
     of_unit = every.filter(every.org_code.startswith(org_prefix)) if org_prefix else every
-    first, last = known["first"], known["last"]
     cutoff = last and min(last, datetime.now())
     wide = _wide(door, of_unit, period, org_prefix, unit_digits, cutoff or datetime(2000, 1, 1))
     return Orders(
@@ -113,8 +115,34 @@ def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int) -> 
         first and first.date(),
         last and last.date(),
         door.filled("work_orders"),
+        org_prefix,
         unit_digits,
     )
+
+
+def reach_by_unit(door: Door) -> dict[str | None, tuple[datetime | None, datetime | None]]:
+    """Return the first and the last acceptance of each org_code with orders."""
+    if _REACH not in door.engine.named:
+        orders: Any = door.table("work_orders")
+        accepted = orders.accept_time
+        door.engine.kept(orders.group_by("org_code").agg(first=accepted.min(), last=accepted.max()), _REACH)
+    rows = door.engine.execute("SELECT org_code, first, last FROM weekly_reach")
+    return {org_code: (first, last) for org_code, first, last in rows}
+
+
+def daily(orders: Orders, span: Span) -> dict[date, int]:
+    """Return how many orders of the unit were accepted on each day of a span that has any."""
+    engine = orders.door.engine
+    if _DAYS not in engine.named:
+        every: Any = engine.named[EVERY]
+        some = every.select("org_code", day=every.accept_time.date())
+        engine.kept(some.group_by("org_code", "day").agg(orders=some.count()), _DAYS)
+    found = engine.execute(
+        "SELECT day, sum(orders) FROM weekly_days WHERE day BETWEEN ? AND ? "
+        "AND starts_with(coalesce(org_code, ''), ?) GROUP BY day",
+        [span.first, span.last, orders.org_prefix],
+    )
+    return {day: int(count) for day, count in found}
 
 
 def within(orders: Any, span: Span) -> Any:
@@ -126,19 +154,19 @@ def within(orders: Any, span: Span) -> Any:
 
 def _distinct(door: Door) -> tuple[Any, int]:
     """Return the orders with each number once, and how many rows were left out for that."""
-    backend = door.engine.backend
-    if EVERY not in backend.list_tables():
+    engine = door.engine
+    if EVERY not in engine.named:
         table: Any = door.table("work_orders", linked=["tel"])
         counted = table.group_by("wo_no").agg(times=table.count())
-        numbers = door.engine.kept(counted.filter(counted.times > 1), _TWICE)
+        numbers: Any = engine.kept(counted.filter(counted.times > 1), _TWICE)
         twice = table.semi_join(numbers, "wo_no")
         once = first_by(twice, ["wo_no"], ["accept_time", *sorted(table.columns)]).select(*table.columns)
         if numbers.count().to_pyarrow().as_py():
-            once = door.engine.kept(once, f"{_TWICE}_once")
+            once = engine.kept(once, f"{_TWICE}_once")
             table = table.anti_join(numbers, "wo_no").union(once)
-        door.engine.view(table.filter(table.accept_time.notnull()), EVERY)
-    times = backend.table(_TWICE).times.to_pyarrow().to_pylist()
-    return backend.table(EVERY), sum(times) - len(times)
+        engine.view(table.filter(table.accept_time.notnull()), EVERY)
+    [(duplicates,)] = engine.execute("SELECT coalesce(sum(times - 1), 0) FROM weekly_twice")
+    return engine.named[EVERY], int(duplicates)
 
 
 def _wide(
@@ -148,18 +176,17 @@ def _wide(
     the most, is stated once."""
     parts = (str(period), org_prefix, str(unit_digits))
     name = f"{_WIDE}{hashlib.sha1('|'.join(parts).encode()).hexdigest()[:12]}"
-    backend = door.engine.backend
-    tables = backend.list_tables()
-    if name in tables:
-        return backend.table(name)
-    for former in sorted(table for table in tables if table.startswith(_WIDE))[:-3]:
-        backend.drop_table(former, force=True)
-    if _CUSTOMERS not in tables:
+    engine = door.engine
+    if name in engine.named:
+        return engine.named[name]
+    for former in [table for table in engine.named if table.startswith(_WIDE)][:-3]:
+        engine.forget(former)
+    if _CUSTOMERS not in engine.named:
         customers: Any = door.table("customers")
-        door.engine.view(customers.select("cons_no", "tg_no", "tg_name", "urban_rural_flag"), _CUSTOMERS)
-    picked = door.engine.kept(_picked(of_unit, period, unit_digits, cutoff), _PICKED)
-    derived = stated(door.engine, "wide", picked, lambda orders: with_outcomes(_derived(door, orders)))
-    return door.engine.kept(derived, name)
+        engine.view(customers.select("cons_no", "tg_no", "tg_name", "urban_rural_flag"), _CUSTOMERS)
+    picked = engine.view(_picked(of_unit, period, unit_digits, cutoff), _PICKED)
+    derived = stated(engine, "wide", picked, lambda orders: with_outcomes(_derived(door, orders)))
+    return engine.kept(derived, name)
 
 
 def _picked(of_unit: Any, period: Period, unit_digits: int, cutoff: datetime) -> Any:
@@ -193,7 +220,7 @@ def _derived(door: Door, some: Any) -> Any:
 
 def _with_customer(door: Door, orders: Any) -> Any:
     """Add the customer's transformer area, and the customer's 城乡类别 where the order has none."""
-    customers: Any = door.engine.backend.table(_CUSTOMERS)
+    customers: Any = door.engine.named[_CUSTOMERS]
     asked: Any = customers.semi_join(orders, customers.cons_no == orders.cust_no)
     each = asked.group_by("cons_no").agg(
         tg_no=asked.tg_no.min(), tg_name=asked.tg_name.min(), customer_area=asked.urban_rural_flag.min()

@@ -95,8 +95,8 @@ def with_outcomes(orders: Any) -> Any:
     """
     orders = _with_ends(orders)
     stages = {
-        "dispatch": _by_minutes(orders, "dispatch_seconds", _limit_by_type(orders, DISPATCH_MINUTES)),
-        "take": _by_minutes(orders, "take_seconds", _limit_by_type(orders, TAKE_MINUTES)),
+        "dispatch": _by_minutes(orders, "dispatch_seconds", limit_by_type(orders, DISPATCH_MINUTES)),
+        "take": _by_minutes(orders, "take_seconds", limit_by_type(orders, TAKE_MINUTES)),
         "arrival": _arrival(orders),
         "restore": _restore(orders),
         "contact": _contact(orders),
@@ -167,7 +167,8 @@ def _reply_limits(orders: Any) -> dict[str, Any]:
     return {"reply_limit": limit, "reply_is_working": ~words.contains("12345")}
 
 
-def _limit_by_type(orders: Any, rule: Rule[dict[str, int]]) -> Any:
+def limit_by_type(orders: Any, rule: Rule[dict[str, int]]) -> Any:
+    """Return the minutes of a rule that differs for repairs."""
     return ibis.ifelse(orders.busi_type == REPAIR, rule.value[REPAIR], rule.value[""])
 
 

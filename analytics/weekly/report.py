@@ -9,7 +9,7 @@ from analytics.weekly.complaints import complaints_of
 from analytics.weekly.composition import composition_of
 from analytics.weekly.cube import Cube, cube_of
 from analytics.weekly.deadlines import deadlines_of
-from analytics.weekly.orders import Orders, orders_of
+from analytics.weekly.orders import Orders, orders_of, reach_by_unit
 from analytics.weekly.people import people_of
 from analytics.weekly.period import Period, Span
 from analytics.weekly.repairs import repairs_of
@@ -82,11 +82,9 @@ def weekly(door: Door, period: Period, org_prefix: str = "", *, with_topics: boo
 
 def orders_for(door: Door, period: Period, org_prefix: str, rows: Organisation | None = None) -> Orders:
     """Return the period's orders with `unit` cut to the units that a report shows."""
-    table: Any = door.table("work_orders").select("org_code")
-    table = table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
-    codes = {code for code in table.distinct().org_code.to_pyarrow().to_pylist() if code}
     known = organisation_of(door) if rows is None else rows
-    digits = digits_below(org_prefix, {*codes, *(code for code in known if code.startswith(org_prefix))})
+    codes = {code for code in (*reach_by_unit(door), *known) if code and code.startswith(org_prefix)}
+    digits = digits_below(org_prefix, codes)
     return orders_of(door, period, org_prefix, digits)
 
 

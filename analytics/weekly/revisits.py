@@ -1,5 +1,6 @@
 """6 回访与满意度: who was called back, how satisfied they were, and whose anger nobody went back to."""
 
+from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -93,8 +94,7 @@ def _by_unit(cube: Cube, scope: Scope, has_visit: bool, has_level: bool) -> pa.T
 
 def _dissatisfied(orders: Orders, scope: Scope) -> pa.Table:
     """Return the dissatisfied orders; handled again: sent back in review, or a like order after archiving."""
-    unhappy = _unhappy(orders.wide)
-    handled = _followed(orders, unhappy) | _sent_back(orders, unhappy)
+    handled = _followed(orders) | _sent_back(orders)
     rows = [
         {
             "wo_no": row["wo_no"],
@@ -113,25 +113,34 @@ def _dissatisfied(orders: Orders, scope: Scope) -> pa.Table:
     return table_of(rows, _UNHAPPY)
 
 
-def _sent_back(orders: Orders, unhappy: Any) -> set[str]:
+def _sent_back(orders: Orders) -> set[str]:
     """Return the orders that a review sent back to be done again."""
     if not orders.door.rows("work_order_steps"):
         return set()
     steps: Any = orders.door.table("work_order_steps")
     again = steps.filter(steps.back_flag == REFUSED).select("wo_no")
-    return set(unhappy.semi_join(again, "wo_no").wo_no.to_pyarrow().to_pylist())
+    return _numbers(orders, "sent back", lambda unhappy: unhappy.semi_join(again, "wo_no"))
 
 
-def _followed(orders: Orders, unhappy: Any) -> set[str]:
-    """Return the orders after whose archiving the customer has another one of the same type."""
+def _followed(orders: Orders) -> set[str]:
+    """Return the orders after whose archiving the customer has another one of the same type in the unit."""
     later = orders.all.select(later_no="wo_no", who="cust_no", kind="busi_type", later_time="accept_time")
-    is_like = [
-        unhappy.cust_no == later.who,
-        unhappy.busi_type == later.kind,
-        later.later_time > unhappy.archive_time,
-        later.later_no != unhappy.wo_no,
-    ]
-    return set(unhappy.semi_join(later, is_like).wo_no.to_pyarrow().to_pylist())
+
+    def followed(unhappy: Any) -> Any:
+        is_like = [
+            unhappy.cust_no == later.who,
+            unhappy.busi_type == later.kind,
+            later.later_time > unhappy.archive_time,
+            later.later_no != unhappy.wo_no,
+        ]
+        return unhappy.semi_join(later, is_like)
+
+    return _numbers(orders, f"followed in {orders.org_prefix}", followed)
+
+
+def _numbers(orders: Orders, key: str, of: Callable[[Any], Any]) -> set[str]:
+    found = orders.table(key, lambda wide: of(_unhappy(wide)).select("wo_no"))
+    return set(found["wo_no"].to_pylist())
 
 
 def _unhappy(wide: Any) -> Any:

@@ -35,11 +35,10 @@ def topics_of(orders: Orders, period: Period) -> Topics:
     if not orders.has("content"):
         return Topics(0, 0, (), (ABSENT,))
     texts = _texts(orders)
-    now = texts.filter(within(texts, period.span))
-    count = int(now.count().to_pyarrow().as_py())
+    read = _sampled(texts.filter(within(texts, period.span)))
+    count = read[0]["count"] if read else 0
     if count < FEWEST_TEXTS:
         return Topics(count, 0, (), (f"本期只有 {count} 条工单有受理内容,不足 {FEWEST_TEXTS} 条,未归纳热点",))
-    read = _sampled(now, count)
     found = _topics([row["content"] for row in read])
     counted = _counted(texts, period, [words for words, _ in found], orders)
     topics = []
@@ -56,7 +55,7 @@ def mentions(content: Any, words: tuple[str, ...]) -> Any:
     """Return whether texts mention a topic: its first word and one of the others."""
     first = content.contains(words[0])
     others = [content.contains(word) for word in words[1:WORDS_COUNTED]]
-    return (first & ibis.or_(*others)).fill_null(False) if others else first.fill_null(False)
+    return (first & ibis.or_(*others) if others else first).fill_null(False)
 
 
 def _texts(orders: Orders) -> Any:
@@ -66,13 +65,15 @@ def _texts(orders: Orders) -> Any:
     )
 
 
-def _sampled(now: Any, count: int) -> list[dict[str, Any]]:
-    """Return every k-th text by time, so that the sample is the same each time."""
-    step = -(-count // MOST_READ)
-    place: Any = ibis.row_number().over(ibis.window(order_by=["accept_time", "wo_no"]))
-    numbered = now.mutate(place=place)
-    chosen = numbered.filter(numbered.place % step == 0).order_by("place")
-    return chosen.select("wo_no", "content").to_pyarrow().to_pylist()
+def _sampled(now: Any) -> list[dict[str, Any]]:
+    """Return every k-th text by time, so that the sample is the same each time, and how many there are."""
+    every = now.mutate(
+        place=ibis.row_number().over(ibis.window(order_by=["accept_time", "wo_no"])),
+        count=now.count().over(ibis.window()),
+    )
+    step = (every["count"] + MOST_READ - 1) // MOST_READ
+    chosen = every.filter(every.place % step == 0).order_by("place")
+    return chosen.select("wo_no", "content", "count").to_pyarrow().to_pylist()
 
 
 def _topics(texts: list[str]) -> list[tuple[tuple[str, ...], list[int]]]:

@@ -1,13 +1,13 @@
 """1 总体情况: how many orders, per ten thousand households, by type, and the last 26 weeks."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from analytics.weekly.control import limits_of, signals_of, smoothed
 from analytics.weekly.cube import Cube
 from analytics.weekly.labels import type_label
 from analytics.weekly.measures import Count, density
-from analytics.weekly.orders import Orders, within
+from analytics.weekly.orders import Orders, daily
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import Coverage, Scope, Trend, TrendPoint, TypeRow, Volume
 
@@ -68,7 +68,7 @@ def trend_of(orders: Orders, period: Period, coverage: Coverage) -> Trend:
     weeks = [week for week in reversed(weeks) if coverage.first_day and week.first >= coverage.first_day]
     if not weeks:
         return Trend(())
-    by_day = _daily(orders, Span(weeks[0].first, last))
+    by_day = daily(orders, Span(weeks[0].first, last))
     counts = [sum(by_day.get(week.first + timedelta(days=d), 0) for d in range(7)) for week in weeks]
     limits = limits_of(counts[:-1]) if coverage.is_complete else None
     ewma = smoothed(counts, limits.centre if limits else None)
@@ -97,10 +97,3 @@ def trend_of(orders: Orders, period: Period, coverage: Coverage) -> Trend:
         limits.is_overdispersed,
         signals_of(counts, ewma, limits),
     )
-
-
-def _daily(orders: Orders, span: Span) -> dict[date, int]:
-    some = orders.all.filter(within(orders.all, span))
-    some = some.select(day=some.accept_time.date())
-    rows = some.group_by("day").agg(orders=some.count()).to_pyarrow().to_pylist()
-    return {row["day"]: row["orders"] for row in rows}

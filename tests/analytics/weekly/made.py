@@ -6,9 +6,9 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from data_loaders.catalog import tables
+from data_loaders.sheet_files import write_typed
 from models.batches import Provenance, StagedBatch, StagedFile, commit
 from models.lake import Lake
 from models.people import LOCAL_USER
@@ -161,7 +161,7 @@ def held(home: Path, frames: dict[str, pd.DataFrame], name: str = "made") -> Lak
     for table_name, frame in frames.items():
         table = as_stored(table_name, frame)
         path = staged.path / f"{table_name}-.parquet"
-        pq.write_table(table, path)
+        write_typed(table, path)
         filled = {c: len(table) - table.column(c).null_count for c in table.column_names}
         counts = {column: count for column, count in filled.items() if count}
         staged.files.append(StagedFile(table_name, "", path, len(table), counts))

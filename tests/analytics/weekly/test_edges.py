@@ -204,6 +204,23 @@ def test_masked_phones_still_link_calls_and_are_never_shown(tmp_path: Path) -> N
         assert (chain["times"], chain["key"]) == (2, "138****5678")
 
 
+@pytest.mark.parametrize(
+    ("arrived", "actual", "overrun", "minutes"),
+    [
+        ("2026-07-03 00:48:09", "48.2 分钟", "3.2 分钟", 3),  # 3.15 rounds up, as by hand
+        ("2026-07-03 02:45:00", "2.8 小时", "2 小时", 120),
+        ("2026-07-07 12:00:00", "4.5 天", "4.5 天", 6435),
+    ],
+)
+def test_an_overrun_reads_as_people_say_it(
+    tmp_path: Path, arrived: str, actual: str, overrun: str, minutes: int
+) -> None:
+    report = analysed(tmp_path, ONE.replace("2026-07-03 00:45:00", arrived))
+    [late] = report.deadlines.overdue.to_pylist()
+    assert (late["limit"], late["actual"]) == ("45 分钟", actual)
+    assert (late["overrun"], late["overrun_minutes"]) == (overrun, minutes)
+
+
 def test_a_person_of_one_county_gets_the_report_of_that_county(tmp_path: Path) -> None:
     other = "    w2 | 001 | 334010201 | 2026-07-04 08:00:00 | 2026-07-04 08:30:00 | 01\n"
     clerk = Person("县里人", Role.STAFF, ("3340102",))
