@@ -94,7 +94,7 @@ class Comparison:
 
 @dataclass(frozen=True)
 class Kpi:
-    """One figure on a card, with what it is measured against."""
+    """One figure on a card, with what it is measured against, and how it went up to now, oldest first."""
 
     label: str
     value: Value
@@ -103,6 +103,7 @@ class Kpi:
     comparisons: tuple[Comparison, ...] = ()
     target: str = ""
     is_met: bool | None = None
+    history: tuple[float | None, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from typing import Any
 
 import ibis
 
+from analytics.regulation.service_limits import REPAIR
 from analytics.weekly.measures import Count, Rate, Share
 from analytics.weekly.orders import Orders
 from analytics.weekly.outcomes import KEPT, MISSING, NEGATIVE, OVERDUE, PENDING, STAGES
@@ -21,7 +22,8 @@ class Cube:
     """Sums by phase and by unit, type and area.
 
     `frame`: the columns of `by`, the three flags, `orders`, `<stage>_kept/_late/_missing/_pending/_negative`
-    (late includes missing and open past the limit), true, judged, returned, aborted, level_01…06.
+    (late includes missing and open past the limit), true, judged, returned, aborted,
+    not_arrived (repairs without an arrival), level_01…06.
     """
 
     def __init__(self, frame: Any, reach: Mapping[str, Reach]) -> None:
@@ -110,6 +112,7 @@ def _sums(wide: Any) -> Any:
         "judged": _number(wide.true_flag.notnull()),
         "returned": _number(wide.is_returned),
         "aborted": _number(wide.is_aborted),
+        "not_arrived": _number((wide.busi_type == REPAIR) & wide.arrive_time.isnull()),
         "early_contact": _number(wide.contact_time < wide.accept_time),
         "early_reply": _number(wide.reply_time < wide.accept_time),
         **{f"level_{code}": _number(wide.satisfaction == code) for code in SATISFACTION},

@@ -3,38 +3,57 @@
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.weekly.cube import Cube, due_columns
-from analytics.weekly.measures import Rate, Share
+from analytics.weekly.history import broken_promise
+from analytics.weekly.measures import Count, Rate, Share
 from analytics.weekly.orders import Orders
-from analytics.weekly.outcomes import STAGES, StageCard
+from analytics.weekly.outcomes import PROMISED, STAGES, StageCard
 from analytics.weekly.overdue import overdue_orders
-from analytics.weekly.sections import Deadlines, Scope, Stage
+from analytics.weekly.sections import Coverage, Deadlines, Scope, Stage
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT, rank_units
 
 _STEPS = "act_name handovers:i due:i on_time:i rate:f returned:i refused:i median_hours:f"
-PROMISED = ("arrival", "contact", "reply")
 
 
-def deadlines_of(orders: Orders, cube: Cube, scope: Scope) -> Deadlines:
+def deadlines_of(orders: Orders, cube: Cube, scope: Scope, coverage: Coverage) -> Deadlines:
     """Return the section."""
-    known = [stage for stage in STAGES if orders.has(*stage.needs)]
+    keys = orders.known(stage.key for stage in STAGES)
+    known = [stage for stage in STAGES if stage.key in keys]
     missing = [f"工单没有{_named(stage)},未计算{stage.label}及时率" for stage in STAGES if stage not in known]
     steps = _steps(orders)
     if not len(steps):
         missing.append("没有导入工单处理环节(或本期工单没有环节),未分环节统计")
     overdue = overdue_orders(orders, known, scope)
-    by_stage = list(zip(overdue["wo_no"].to_pylist(), overdue["stage"].to_pylist(), strict=True))
     return Deadlines(
         tuple(_stage(cube, stage, stage in known) for stage in STAGES),
         overdue,
-        len({wo_no for wo_no, _ in by_stage}),
-        len({wo_no for wo_no, stage in by_stage if stage in PROMISED}),
+        len(pc.unique(overdue["wo_no"])),
+        _broken_promises(orders, coverage),
         _by_unit(cube, known, scope),
         steps,
         tuple(missing),
     )
+
+
+def _broken_promises(orders: Orders, coverage: Coverage) -> Count | None:
+    promised = orders.known(PROMISED)
+    if not promised:
+        return None
+    [row] = orders.rows(f"promises {promised}", lambda wide: _broken_by_phase(wide, promised))
+    return Count(
+        row["now"] or 0,
+        None if coverage.previous == "none" else row["previous"] or 0,
+        None if coverage.last_year == "none" else row["last_year"] or 0,
+    )
+
+
+def _broken_by_phase(wide: Any, promised: list[str]) -> Any:
+    is_broken = broken_promise(wide, promised)
+    phases = ("now", "previous", "last_year")
+    return wide.agg(**{phase: (wide[f"is_{phase}"] & is_broken).sum() for phase in phases})
 
 
 def _named(stage: StageCard) -> str:

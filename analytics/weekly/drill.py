@@ -1,6 +1,7 @@
 """The orders behind a figure: the same table in the engine that the figure was counted from, filtered."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 import ibis
@@ -8,9 +9,10 @@ import ibis
 from analytics.regulation.service_limits import REPAIR
 from analytics.roll_ups import object_key
 from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED
-from analytics.weekly.orders import Orders
-from analytics.weekly.outcomes import OVERDUE, STAGE_BY_KEY
+from analytics.weekly.orders import REPEAT_DAYS, Orders, within
+from analytics.weekly.outcomes import CUSTOMERS_OWN, OVERDUE, PROMISED, STAGE_BY_KEY, StageCard
 from analytics.weekly.people import OWN_STAGES
+from analytics.weekly.period import Span
 from analytics.weekly.report import orders_for
 from analytics.weekly.sections import Weekly
 from analytics.weekly.topics import mentions
@@ -49,32 +51,55 @@ Filter = Callable[[Any, str], Any]
 def orders_behind(door: Door, weekly: Weekly, which: Mapping[str, str]) -> Any:
     """Return the orders behind a figure as an expression, newest first.
 
-    `which` combines any of: phase ('now' by default, 'previous', 'last_year'), type, sub_type, kind
-    ('type|sub-type' as in the Pareto), unit (as in the tables), org, weekday ('0' is Monday), hour, area,
-    stage with outcome ('kept', 'overdue', 'due', 'pending', 'negative'; alone: all that concerns the
-    stage), overdue ('any'; 'own': of the stages that the handler can keep), reason, owner, tg, handler,
-    customer, satisfaction, level ('judged', 'satisfied', 'dissatisfied'), true ('yes', 'own'), barred
-    ('returned', 'aborted'), topic (its number). An empty value is "not filled".
+    `which` combines any of: phase ('now' by default, 'previous', 'last_year', 'month': the last 30 days),
+    type, sub_type, kind ('type|sub-type' as in the Pareto), unit (as in the tables), org, weekday ('0' is
+    Monday), hour, area, stage ('any': all together) with outcome ('kept', 'overdue', 'due', 'not_kept',
+    'pending', 'negative'; 'timed': in time or late; alone: all that concerns the stage), overdue ('any';
+    'own': of the stages that the handler can keep; 'promised': of those promised in public), arrived ('no'),
+    restored ('yes': in a time that runs forwards), reason, owner, equipment ('company', 'customer'), tg,
+    handler, customer, satisfaction, level ('judged', 'satisfied', 'dissatisfied'), true ('yes', 'own'),
+    barred ('returned', 'aborted'), topic (its number); or chain alone (its place in the list). An empty
+    value is "not filled".
 
     Shapes: the columns of SHOWN.
     Errors: WrongUsage where a name is unknown.
     """
-    unknown = set(which) - set(FILTERS) - {"phase", "stage", "outcome", "overdue", "topic"}
+    unknown = set(which) - set(FILTERS) - {"phase", "stage", "outcome", "overdue", "topic", "chain"}
     if unknown:
         raise WrongUsage(f"没有“{'、'.join(sorted(unknown))}”这样的下钻条件")
     orders = orders_for(door, weekly.period, weekly.scope.org_prefix)
     wide = orders.wide
-    phase = which.get("phase", "now")
-    if phase not in ("now", "previous", "last_year"):
-        raise WrongUsage(f"没有“{phase}”这样的统计期")
-    found = wide.filter(wide[f"is_{phase}"])
+    if "chain" in which:
+        return _shown(wide.filter(wide.wo_no.isin(_in_chain(weekly, which["chain"]))))
+    found = _in_phase(wide, weekly, which.get("phase", "now"))
     for name, value in which.items():
         if name in FILTERS:
             found = found.filter(FILTERS[name](found, value))
-    found = _of_stage(found, which)
+    found = _of_stage(found, which, orders)
     if "topic" in which:
         found = _of_topic(found, orders, weekly, which["topic"])
+    return _shown(found)
+
+
+def _shown(found: Any) -> Any:
     return found.select(*SHOWN).order_by(ibis.desc("accept_time"), "wo_no")
+
+
+def _in_phase(wide: Any, weekly: Weekly, phase: str) -> Any:
+    if phase == "month":
+        last = weekly.period.span.last
+        return wide.filter(within(wide, Span(last - timedelta(days=REPEAT_DAYS - 1), last)))
+    if phase not in ("now", "previous", "last_year"):
+        raise WrongUsage(f"没有“{phase}”这样的统计期")
+    return wide.filter(wide[f"is_{phase}"])
+
+
+def _in_chain(weekly: Weekly, place: str) -> list[str]:
+    chains = weekly.repeats.chains
+    if _whole(place) not in range(len(chains)):
+        raise WrongUsage(f"没有第 {place} 条重复诉求")
+    orders = chains["orders"][_whole(place)].as_py()
+    return [order.partition(" ")[0] for order in orders.split(";")]
 
 
 def _same(column: str) -> Filter:
@@ -112,6 +137,11 @@ FILTERS: dict[str, Filter] = {
     "reason": lambda orders, value: (
         (orders.busi_type == REPAIR) & (orders.fault_reason.fill_null("") == value)
     ),
+    "equipment": lambda orders, value: (
+        (orders.fault_owner == CUSTOMERS_OWN).fill_null(False) == (value == "customer")
+    ),
+    "restored": lambda orders, _value: orders.restore_seconds >= 0,
+    "arrived": lambda orders, _value: orders.arrive_time.isnull(),
     "owner": lambda orders, value: (orders.busi_type == REPAIR) & (orders.fault_owner.fill_null("") == value),
     "tg": _same("tg_no"),
     "handler": _same("handler"),
@@ -123,28 +153,32 @@ FILTERS: dict[str, Filter] = {
 }
 
 
-def _of_stage(found: Any, which: Mapping[str, str]) -> Any:
+OVERDUE_IN: dict[str, Iterable[str]] = {"any": STAGE_BY_KEY, "own": OWN_STAGES, "promised": PROMISED}
+
+
+def _of_stage(found: Any, which: Mapping[str, str], orders: Orders) -> Any:
     if "overdue" in which:
-        stages = OWN_STAGES if which["overdue"] == "own" else tuple(STAGE_BY_KEY)
-        return found.filter(ibis.or_(*(found[stage].isin(OVERDUE) for stage in stages)))
+        stages = orders.known(OVERDUE_IN.get(which["overdue"], ()))
+        return _either(found, [found[stage].isin(OVERDUE) for stage in stages])
     if "stage" not in which:
         return found
-    stage = STAGE_BY_KEY.get(which["stage"])
-    if stage is None:
-        raise WrongUsage(f"没有“{which['stage']}”这样的环节")
-    outcome = found[stage.key]
+    asked = STAGE_BY_KEY if which["stage"] == "any" else [which["stage"]]
+    if unknown := set(asked) - set(STAGE_BY_KEY):
+        raise WrongUsage(f"没有“{'、'.join(unknown)}”这样的环节")
+    outcome = which.get("outcome", "")
+    return _either(found, [_became(found, STAGE_BY_KEY[stage], outcome) for stage in orders.known(asked)])
+
+
+def _either(found: Any, conditions: list[Any]) -> Any:
+    return found.filter(ibis.or_(*conditions) if conditions else ibis.literal(False))
+
+
+def _became(orders: Any, stage: StageCard, outcome: str) -> Any:
+    """Return whether a stage of orders came to an outcome; without one, whether they have that stage."""
     due = ("kept", *OVERDUE, "pending", "negative") if stage.counts_pending else ("kept", *OVERDUE)
-    match which.get("outcome"):
-        case None:
-            return found.filter(outcome.notnull())
-        case "due":
-            return found.filter(outcome.isin(due))
-        case "overdue":
-            return found.filter(outcome.isin(OVERDUE))
-        case "not_kept":
-            return found.filter(outcome.isin(due[1:]))
-        case one:
-            return found.filter(outcome == one)
+    several = {"due": due, "overdue": OVERDUE, "not_kept": due[1:], "timed": ("kept", "late")}
+    became = orders[stage.key]
+    return became.isin(several.get(outcome, (outcome,))) if outcome else became.notnull()
 
 
 def _of_topic(found: Any, orders: Orders, weekly: Weekly, number: str) -> Any:

@@ -25,6 +25,7 @@ _SECTIONS = [
     "repeats",
     "people",
     "topics",
+    "history",
 ]
 
 

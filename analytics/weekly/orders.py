@@ -6,7 +6,7 @@ number that was delivered twice counts once (the earliest acceptance, as the che
 """
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -15,7 +15,7 @@ import ibis
 import pyarrow as pa
 
 from analytics.roll_ups import first_by
-from analytics.weekly.outcomes import ABORTED, with_outcomes
+from analytics.weekly.outcomes import ABORTED, STAGE_BY_KEY, with_outcomes
 from analytics.weekly.period import Period, Span
 from analytics.weekly.stated import stated
 from models.lake import Door
@@ -90,13 +90,18 @@ class Orders:
         """Return whether all the columns were delivered with values; 'a|b' needs one of the two."""
         return all(any(self.filled.get(name) for name in place.split("|")) for place in places)
 
+    def known(self, stages: Iterable[str]) -> list[str]:
+        """Return the stages that can be judged: without the times of one, every order would seem to be late."""
+        return [key for key in stages if self.has(*STAGE_BY_KEY[key].needs)]
+
 
 def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int) -> Orders:
     """Return the orders of a unit for a period, made in the engine on first use.
 
     `unit_digits` cuts org_code to the units that are shown.
 
-    Shapes: wide: the columns of work_orders that figures need, accept_day, unit, area, is_now, is_previous,
+    Shapes: wide: the columns of work_orders that figures need, accept_day, unit, area, stretch (how many periods ago, -1
+    a year ago), is_now, is_previous,
     is_last_year, is_barred, is_returned, is_aborted, second, tg_no, tg_name, and those of `with_outcomes`.
     """
     every, duplicates = _distinct(door)
@@ -198,10 +203,17 @@ def _picked(of_unit: Any, period: Period, unit_digits: int, cutoff: datetime) ->
     return some.mutate(
         cutoff=ibis.literal(cutoff),
         unit=some.org_code.left(unit_digits),
+        stretch=ibis.ifelse(within(some, period.last_year), -1, _stretches_ago(some, period.span)),
         is_now=within(some, period.span),
         is_previous=within(some, period.previous),
         is_last_year=within(some, period.last_year),
     )
+
+
+def _stretches_ago(orders: Any, span: Span) -> Any:
+    """Return 0 for orders of a span, 1 for those of as many days before it, and so on."""
+    ends = midnight(span.last + timedelta(days=1)).epoch_seconds().cast("int64")
+    return (ends - 1 - orders.accept_time.epoch_seconds().cast("int64")) // (span.days * 86_400)
 
 
 def _derived(door: Door, some: Any) -> Any:

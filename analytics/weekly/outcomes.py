@@ -79,6 +79,7 @@ STAGES = (
     StageCard("reply", "答复", _REPLY_SHOWN, REPLY_WORKING_DAYS.source, ("reply_time|archive_time",)),
     StageCard("revisit", "回访", "归档后应回访", Source("95598 指标口径", "凭记忆"), ("visit_flag",)),
 )
+PROMISED = ("arrival", "contact", "reply")  # what the company promises in public
 STAGE_BY_KEY = {stage.key: stage for stage in STAGES}
 
 

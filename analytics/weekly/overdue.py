@@ -64,7 +64,7 @@ def _listed(wide: Any, keys: list[str]) -> Any:
     late = wide.filter(wide.is_now, ibis.or_(*(wide[key].isin(OVERDUE) for key in keys))).alias("late_orders")
     parts = [_of_stage(late, place, stage.key) for place, stage in enumerate(STAGES) if stage.key in keys]
     every = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    longest = ibis.desc(ibis.coalesce(every.overrun_minutes, 0))
+    longest: Any = ibis.desc(ibis.coalesce(every.overrun_minutes, 0))
     return every.order_by("place", longest, "wo_no").drop("place")
 
 

@@ -55,7 +55,8 @@ def people_of(orders: Orders, cube: Cube, scope: Scope, households: dict[str, in
 def _staff(orders: Orders, scope: Scope) -> list[dict[str, Any]]:
     names: Any = orders.door.table("staff").select("emp_no", "name")
     known = {row["emp_no"]: row["name"] for row in names.to_pyarrow().to_pylist()}
-    rows = _one_each(orders.rows("staff", _work))
+    own = orders.known(OWN_STAGES)
+    rows = _one_each(orders.rows(f"staff {own}", lambda wide: _work(wide, own)))
     for row in rows:
         row["name"] = known.get(row["handler"]) or row["handler"]
         row["unit_code"] = row["unit"]
@@ -63,10 +64,10 @@ def _staff(orders: Orders, scope: Scope) -> list[dict[str, Any]]:
     return rows
 
 
-def _work(wide: Any) -> Any:
+def _work(wide: Any, stages: list[str]) -> Any:
     now = wide.filter(wide.is_now, wide.handler.notnull())
     late, due = [], []
-    for stage in OWN_STAGES:
+    for stage in stages:
         late.append(now[stage].isin(OVERDUE).cast("int64"))
         due.append(now[stage].isin((KEPT, *OVERDUE)).cast("int64"))
     is_true = (now.busi_type == COMPLAINT) & now.true_flag & now.resp_flag.fill_null(True)
@@ -100,10 +101,14 @@ def _total(parts: list[Any]) -> Any:
 
 def _shrink(staff: list[dict[str, Any]], orders: Orders) -> list[Suggestion]:
     """Add the shrunk rates to the rows and return what stands out, the surest first."""
-    needs = {"late": "accept_time", "dissatisfied": "satisfaction", "substantiated": "true_flag"}
+    is_known = {
+        "late": bool(orders.known(OWN_STAGES)),
+        "dissatisfied": orders.has("satisfaction"),
+        "substantiated": orders.has("true_flag"),
+    }
     found = []
     for measure, base in MEASURES.items():
-        if not orders.has(needs[measure]):
+        if not is_known[measure]:
             for row in staff:
                 row[measure] = None
             continue

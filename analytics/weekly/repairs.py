@@ -91,7 +91,6 @@ def _by_area(orders: Orders, cube: Cube, has_arrival: bool) -> pa.Table:
     for code, sums in cube.by("area", busi_type=REPAIR).iterrows():
         known = times.get((code,), {})
         area = str(code)
-        missing = int(sums["arrival_pending"] + sums["arrival_missing"]) if has_arrival else None
         arrivals = _arrivals(sums, has_arrival)
         rows.append(
             {
@@ -100,7 +99,7 @@ def _by_area(orders: Orders, cube: Cube, has_arrival: bool) -> pa.Table:
                 "limit_minutes": arrival_minutes(area),
                 **arrivals,
                 "late": arrivals["due"] - arrivals["on_time"] if has_arrival else None,
-                "not_arrived": missing,
+                "not_arrived": int(sums["not_arrived"]) if has_arrival else None,
                 "median_minutes": known.get("median_minutes"),
                 "p90_minutes": known.get("p90_minutes"),
             }

@@ -9,6 +9,7 @@ from analytics.weekly.complaints import complaints_of
 from analytics.weekly.composition import composition_of
 from analytics.weekly.cube import Cube, cube_of
 from analytics.weekly.deadlines import deadlines_of
+from analytics.weekly.history import history_of
 from analytics.weekly.orders import Orders, orders_of, reach_by_unit
 from analytics.weekly.people import people_of
 from analytics.weekly.period import Period, Span
@@ -69,11 +70,12 @@ def weekly(door: Door, period: Period, org_prefix: str = "", *, with_topics: boo
         timed("composition", composition_of, orders, cube, scope),
         timed("repairs", repairs_of, orders, cube, period, scope),
         complaints,
-        timed("deadlines", deadlines_of, orders, cube, scope),
+        timed("deadlines", deadlines_of, orders, cube, scope, coverage),
         timed("revisits", revisits_of, orders, cube, scope),
         timed("repeats", repeats_of, orders, volume, scope, coverage),
         timed("people", people_of, orders, cube, scope, households),
         topics,
+        timed("history", history_of, orders, period, coverage),
         door.data_version,
         contact.now if contact else None,
         seconds,

@@ -14,7 +14,7 @@ from typing import Literal
 import pyarrow as pa
 
 from analytics.weekly.measures import Count, Density, Rate, Share
-from analytics.weekly.period import Period
+from analytics.weekly.period import Period, Span
 
 Reach = Literal["full", "partial", "none"]
 Measure = Literal["late", "dissatisfied", "substantiated"]
@@ -256,13 +256,14 @@ class Deadlines:
     and stage, the longest overrun first within a stage; `limit`, `actual`, `overrun` are texts with their
     unit. by_unit: unit_code, unit_name, due, kept, rate, rank, late (all stages together). steps: act_name,
     handovers, due, on_time, rate, returned, refused, median_hours (from work_order_steps; empty without).
-    `overdue_orders` counts orders, `promise_overdue` those that broke a public promise (到场、联系、答复).
+    `overdue_orders` counts orders, `promise_overdue` those that broke a public promise (到场、联系、答复;
+    None where none of their times was delivered).
     """
 
     stages: tuple[Stage, ...]
     overdue: pa.Table
     overdue_orders: int
-    promise_overdue: int
+    promise_overdue: Count | None
     by_unit: pa.Table
     steps: pa.Table
     missing: tuple[str, ...] = ()
@@ -372,6 +373,23 @@ class Topics:
 
 
 @dataclass(frozen=True)
+class Stretch:
+    """The main figures of the period or of an equally long stretch before it; a share is None where unknown.
+
+    `broken_promises` counts the orders that overran a promised limit.
+    """
+
+    span: Span
+    total: int
+    repairs: int
+    complaints: int
+    broken_promises: int
+    arrival: Share | None
+    contact: Share | None
+    satisfied: Share | None
+
+
+@dataclass(frozen=True)
 class Weekly:
     """The whole analysis of one period in one unit; `seconds` says where the time went."""
 
@@ -389,6 +407,7 @@ class Weekly:
     repeats: Repeats
     people: People
     topics: Topics
+    history: tuple[Stretch, ...]
     data_version: int
     contact: Share | None = None
     seconds: dict[str, float] = field(default_factory=dict, compare=False)

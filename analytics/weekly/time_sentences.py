@@ -93,10 +93,12 @@ def deadlines(weekly: Weekly) -> Said:
     yield "stages", f"各环节及时率:{';'.join(texts)}。"
     if figures.overdue_orders:
         counted = [f"{stage.label}{number(stage.late)}件" for stage in known if stage.late]
+        broken = figures.promise_overdue
+        promised = f"其中违反公开承诺时限(到场、联系、答复)的{number(broken.now)}件;" if broken else ""
         yield (
             "overdue",
-            f"{this}超时工单{number(figures.overdue_orders)}件(一件多个环节超时的计一件),其中违反公开承诺时限"
-            f"(到场、联系、答复)的{number(figures.promise_overdue)}件;按环节:{'、'.join(counted)},清单附后。",
+            f"{this}超时工单{number(figures.overdue_orders)}件(一件多个环节超时的计一件),{promised}"
+            f"按环节:{'、'.join(counted)},清单附后。",
         )
     else:
         yield "overdue", f"{this}没有超时工单。"

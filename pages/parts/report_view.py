@@ -15,6 +15,7 @@ from pages.parts.report_edits import Desk
 from pages.parts.report_tables import Cell
 from reports.document import (
     Chart,
+    ControlChart,
     Document,
     EditableText,
     Kpi,
@@ -31,6 +32,7 @@ from reports.wording import compared, measured, printed
 CARDS_A_LINE = 4
 UPRIGHT_HOURS = 20  # a matrix with more columns is drawn, with its figures in a table beside it
 MANY_BARS = 4
+FEWEST_POINTS = 3
 
 
 @dataclass(frozen=True)
@@ -86,11 +88,15 @@ def _titled(caption: str, note: str = "", is_clickable: bool = False) -> None:
 def _chart(chart: Chart, caption: str, clicks: Clicks) -> None:
     can_click = clicks.points(chart)
     with st.container(border=True):
-        st.markdown(f"**{caption}**", help="点击图中的条形或点查看工单。" if can_click else None)
+        st.markdown(f"**{caption}**", help=_hint(chart) if can_click else None)
         number = report_charts.show(chart, key=_key(chart.key), is_clickable=can_click)
     if number is not None:
         _clicked(chart.key)
         clicks.on_point(chart, number)
+
+
+def _hint(chart: Chart) -> str:
+    return "点击图中的点转到该周。" if isinstance(chart, ControlChart) else "点击图中的条形查看工单。"
 
 
 def _matrix(chart: Matrix, caption: str, clicks: Clicks) -> None:
@@ -127,6 +133,7 @@ def _card(card: Kpi, key: str, clicks: Clicks) -> None:
             delta_color=_colour(before),
             delta_arrow="off" if before is None or not before.value else "up" if before.value > 0 else "down",
             help=clicks.explained(card) or None,
+            chart_data=_history(card),
         )
         notes = [compared(one) for one in others] + ([measured(card)] if card.target else [])
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -136,6 +143,12 @@ def _card(card: Kpi, key: str, clicks: Clicks) -> None:
                 st.caption(" · ".join(notes) or " ")
             if clicks.card(card):
                 st.button("工单", key=f"{key}-orders", type="tertiary", on_click=clicks.on_card, args=(card,))
+
+
+def _history(card: Kpi) -> list[float] | None:
+    """Return what the card draws as a line; two points are no line, and a gap would be drawn over."""
+    known = [value for value in card.history if value is not None]
+    return known if len(known) == len(card.history) >= FEWEST_POINTS else None
 
 
 def _value(card: Kpi) -> str:

@@ -22,95 +22,133 @@ CARDS: dict[str, Which] = {
     "到达现场及时率": {"stage": "arrival", "outcome": "not_kept"},
     "投诉24小时联系率": {"type": COMPLAINT, "stage": "contact", "outcome": "not_kept"},
     "回访满意率": {"level": "dissatisfied"},
-    "超时工单": {"overdue": "any"},
+    "超承诺时限工单": {"overdue": "promised"},
 }
 
+_PREVIOUS, _LAST_YEAR = {"phase": "previous"}, {"phase": "last_year"}
+_TYPE, _UNIT, _HANDLER = {"type": "{code}"}, {"unit": "{unit_code}"}, {"handler": "{handler}"}
 _ARRIVAL = {"type": REPAIR, "stage": "arrival"}
+_ARRIVED, _RESTORED = _ARRIVAL | {"outcome": "timed"}, {"type": REPAIR, "restored": "yes"}
 _CONTACT = {"type": COMPLAINT, "stage": "contact"}
 _REPLY = {"type": COMPLAINT, "stage": "reply"}
+_AREA = {"area": "{area_code}"}
+_TG = {"type": REPAIR, "tg": "{tg_no}", "equipment": "company"}
+_KIND = {"kind": "{type_code}|{sub_code}"}
+_STAGE = {"stage": "{code}"}
+_REVISIT = _UNIT | {"stage": "revisit"}
 TABLES: dict[str, dict[str, Which]] = {
     "volume.types": {
-        "now": {"type": "{code}"},
-        "previous": {"type": "{code}", "phase": "previous"},
-        "last_year": {"type": "{code}", "phase": "last_year"},
+        "now": _TYPE,
+        "share": _TYPE,
+        "previous": _TYPE | _PREVIOUS,
+        "on_previous": _TYPE | _PREVIOUS,
+        "last_year": _TYPE | _LAST_YEAR,
+        "on_last_year": _TYPE | _LAST_YEAR,
     },
     "repairs.by_area": {
-        "due": _ARRIVAL | {"outcome": "due", "area": "{area_code}"},
-        "on_time": _ARRIVAL | {"outcome": "kept", "area": "{area_code}"},
-        "rate": _ARRIVAL | {"outcome": "not_kept", "area": "{area_code}"},
-        "late": _ARRIVAL | {"outcome": "not_kept", "area": "{area_code}"},
+        "due": _ARRIVAL | _AREA | {"outcome": "due"},
+        "on_time": _ARRIVAL | _AREA | {"outcome": "kept"},
+        "rate": _ARRIVAL | _AREA | {"outcome": "not_kept"},
+        "late": _ARRIVAL | _AREA | {"outcome": "not_kept"},
+        "not_arrived": _AREA | {"type": REPAIR, "arrived": "no"},
+        "median_minutes": _ARRIVED | _AREA,
+        "p90_minutes": _ARRIVED | _AREA,
     },
     "repairs.by_unit": {
-        "count": {"type": REPAIR, "unit": "{unit_code}"},
-        "due": _ARRIVAL | {"outcome": "due", "unit": "{unit_code}"},
-        "on_time": _ARRIVAL | {"outcome": "kept", "unit": "{unit_code}"},
-        "rate": _ARRIVAL | {"outcome": "not_kept", "unit": "{unit_code}"},
+        "count": _UNIT | {"type": REPAIR},
+        "due": _ARRIVAL | _UNIT | {"outcome": "due"},
+        "on_time": _ARRIVAL | _UNIT | {"outcome": "kept"},
+        "rate": _ARRIVAL | _UNIT | {"outcome": "not_kept"},
+        "median_minutes": _ARRIVED | _UNIT,
+        "p90_minutes": _ARRIVED | _UNIT,
+        "median_hours": _RESTORED | _UNIT,
+        "p90_hours": _RESTORED | _UNIT,
     },
-    "repairs.owners": {"count": {"owner": "{owner_code}"}},
-    "repairs.areas": {"in_period": {"type": REPAIR, "tg": "{tg_no}"}},
+    "repairs.owners": {"count": {"owner": "{owner_code}"}, "share": {"owner": "{owner_code}"}},
+    "repairs.area_list": {"in_period": _TG, "in_30_days": _TG | {"phase": "month"}},
     "complaints.kinds_table": {
-        "count": {"type": "{code}"},
-        "contact": {"type": "{code}", "stage": "contact", "outcome": "not_kept"},
-        "reply": {"type": "{code}", "stage": "reply", "outcome": "overdue"},
-        "true": {"type": "{code}", "true": "yes"},
+        "count": _TYPE,
+        "on_previous": _TYPE | _PREVIOUS,
+        "on_last_year": _TYPE | _LAST_YEAR,
+        "per_10k": _TYPE,
+        "contact": _TYPE | {"stage": "contact", "outcome": "not_kept"},
+        "contact_of": _TYPE | {"stage": "contact", "outcome": "due"},
+        "reply": _TYPE | {"stage": "reply", "outcome": "overdue"},
+        "reply_of": _TYPE | {"stage": "reply", "outcome": "due"},
+        "median_days": _TYPE | {"stage": "reply", "outcome": "timed"},
+        "true": _TYPE | {"true": "yes"},
+        "true_of": _TYPE,
     },
     "complaints.by_unit": {
-        "complaints": {"type": COMPLAINT, "unit": "{unit_code}"},
-        "previous": {"type": COMPLAINT, "unit": "{unit_code}", "phase": "previous"},
-        "contact_due": _CONTACT | {"outcome": "due", "unit": "{unit_code}"},
-        "contact_on_time": _CONTACT | {"outcome": "kept", "unit": "{unit_code}"},
-        "contact_rate": _CONTACT | {"outcome": "not_kept", "unit": "{unit_code}"},
-        "reply_due": _REPLY | {"outcome": "due", "unit": "{unit_code}"},
-        "reply_on_time": _REPLY | {"outcome": "kept", "unit": "{unit_code}"},
-        "substantiated": {"type": COMPLAINT, "true": "yes", "unit": "{unit_code}"},
-        "reports": {"type": REPORT, "unit": "{unit_code}"},
-        "opinions": {"type": OPINION, "unit": "{unit_code}"},
+        "complaints": _UNIT | {"type": COMPLAINT},
+        "previous": _UNIT | {"type": COMPLAINT, "phase": "previous"},
+        "per_10k": _UNIT | {"type": COMPLAINT},
+        "contact_due": _CONTACT | _UNIT | {"outcome": "due"},
+        "contact_on_time": _CONTACT | _UNIT | {"outcome": "kept"},
+        "contact_rate": _CONTACT | _UNIT | {"outcome": "not_kept"},
+        "reply_due": _REPLY | _UNIT | {"outcome": "due"},
+        "reply_on_time": _REPLY | _UNIT | {"outcome": "kept"},
+        "substantiated": _UNIT | {"type": COMPLAINT, "true": "yes"},
+        "reports": _UNIT | {"type": REPORT},
+        "opinions": _UNIT | {"type": OPINION},
     },
     "complaints.sub_types": {
-        "count": {"kind": "{type_code}|{sub_code}"},
-        "previous": {"kind": "{type_code}|{sub_code}", "phase": "previous"},
-        "substantiated": {"kind": "{type_code}|{sub_code}", "true": "yes"},
+        "count": _KIND,
+        "previous": _KIND | _PREVIOUS,
+        "substantiated": _KIND | {"true": "yes"},
     },
     "deadlines.stages_table": {
-        "due": {"stage": "{code}", "outcome": "due"},
-        "kept": {"stage": "{code}", "outcome": "kept"},
-        "rate": {"stage": "{code}", "outcome": "not_kept"},
-        "late": {"stage": "{code}", "outcome": "overdue"},
-        "pending": {"stage": "{code}", "outcome": "pending"},
+        "due": _STAGE | {"outcome": "due"},
+        "kept": _STAGE | {"outcome": "kept"},
+        "rate": _STAGE | {"outcome": "not_kept"},
+        "on_previous": _STAGE | {"outcome": "not_kept", "phase": "previous"},
+        "late": _STAGE | {"outcome": "overdue"},
+        "pending": _STAGE | {"outcome": "pending"},
     },
     "deadlines.by_unit": {
-        "rate": {"overdue": "any", "unit": "{unit_code}"},
-        "late": {"overdue": "any", "unit": "{unit_code}"},
+        "due": _UNIT | {"stage": "any", "outcome": "due"},
+        "kept": _UNIT | {"stage": "any", "outcome": "kept"},
+        "rate": _UNIT | {"overdue": "any"},
+        "late": _UNIT | {"overdue": "any"},
     },
     "revisits.levels": {
         "count": {"satisfaction": "{code}"},
+        "share": {"satisfaction": "{code}"},
         "previous": {"satisfaction": "{code}", "phase": "previous"},
     },
     "revisits.by_unit": {
-        "due": {"stage": "revisit", "outcome": "due", "unit": "{unit_code}"},
-        "visited": {"stage": "revisit", "outcome": "kept", "unit": "{unit_code}"},
-        "visit_rate": {"stage": "revisit", "outcome": "not_kept", "unit": "{unit_code}"},
-        "judged": {"level": "judged", "unit": "{unit_code}"},
-        "satisfied": {"level": "satisfied", "unit": "{unit_code}"},
-        "rate": {"level": "dissatisfied", "unit": "{unit_code}"},
-        "dissatisfied": {"level": "dissatisfied", "unit": "{unit_code}"},
+        "due": _REVISIT | {"outcome": "due"},
+        "visited": _REVISIT | {"outcome": "kept"},
+        "visit_rate": _REVISIT | {"outcome": "not_kept"},
+        "judged": _UNIT | {"level": "judged"},
+        "satisfied": _UNIT | {"level": "satisfied"},
+        "rate": _UNIT | {"level": "dissatisfied"},
+        "dissatisfied": _UNIT | {"level": "dissatisfied"},
     },
+    "repeats.chains": {"times": {"chain": "{code}"}},
     "people.units": {
-        "count": {"unit": "{unit_code}"},
-        "repairs": {"type": REPAIR, "unit": "{unit_code}"},
-        "arrival_rate": _ARRIVAL | {"outcome": "not_kept", "unit": "{unit_code}"},
-        "complaints": {"type": COMPLAINT, "unit": "{unit_code}"},
-        "kept_rate": {"overdue": "any", "unit": "{unit_code}"},
-        "satisfied_rate": {"level": "dissatisfied", "unit": "{unit_code}"},
-        "late": {"overdue": "any", "unit": "{unit_code}"},
+        "count": _UNIT,
+        "change": _UNIT | _PREVIOUS,
+        "per_10k": _UNIT,
+        "repairs": _UNIT | {"type": REPAIR},
+        "arrival_rate": _ARRIVAL | _UNIT | {"outcome": "not_kept"},
+        "complaints": _UNIT | {"type": COMPLAINT},
+        "complaints_per_10k": _UNIT | {"type": COMPLAINT},
+        "kept_rate": _UNIT | {"overdue": "any"},
+        "satisfied_rate": _UNIT | {"level": "dissatisfied"},
+        "late": _UNIT | {"overdue": "any"},
     },
     "people.staff": {
-        "orders": {"handler": "{handler}"},
-        "late": {"handler": "{handler}", "overdue": "own"},
-        "dissatisfied": {"handler": "{handler}", "level": "dissatisfied"},
-        "substantiated": {"handler": "{handler}", "type": COMPLAINT, "true": "own"},
+        "orders": _HANDLER,
+        "late": _HANDLER | {"overdue": "own"},
+        "late_rate": _HANDLER | {"overdue": "own"},
+        "late_shrunk": _HANDLER | {"overdue": "own"},
+        "dissatisfied": _HANDLER | {"level": "dissatisfied"},
+        "dissatisfied_shrunk": _HANDLER | {"level": "dissatisfied"},
+        "substantiated": _HANDLER | {"type": COMPLAINT, "true": "own"},
+        "substantiated_shrunk": _HANDLER | {"type": COMPLAINT, "true": "own"},
     },
-    "topics.table": {"count": {"topic": "{code}"}},
+    "topics.table": {"count": {"topic": "{code}"}, "share": {"topic": "{code}"}},
 }
 # what the rows of a table stand for where the table itself does not say it
 CODES: dict[str, Callable[[Weekly], Sequence[str]]] = {
@@ -118,6 +156,7 @@ CODES: dict[str, Callable[[Weekly], Sequence[str]]] = {
     "complaints.kinds_table": lambda weekly: [kind.code for kind in weekly.complaints.kinds],
     "deadlines.stages_table": lambda weekly: [stage.key for stage in weekly.deadlines.stages],
     "topics.table": lambda weekly: [str(topic.number) for topic in weekly.topics.topics],
+    "repeats.chains": lambda weekly: [str(place) for place in range(len(weekly.repeats.chains))],
 }
 # lists: the column whose text names an object, and what that is where the row does not say it
 LISTS = {"deadlines.overdue": "wo_no", "revisits.dissatisfied": "wo_no", "repeats.chains": "key"}
@@ -126,13 +165,13 @@ LISTS = {"deadlines.overdue": "wo_no", "revisits.dissatisfied": "wo_no", "repeat
 def clickable(table: Table) -> frozenset[str]:
     """Return the columns of a table whose figures lead to orders."""
     shown = {column.name for column in table.on_sheet}
-    own = {LISTS[table.key]} if table.key in LISTS else set(TABLES.get(table.key, {}))
+    own = {*TABLES.get(table.key, {}), LISTS.get(table.key)}
     return frozenset(own & shown)
 
 
 def object_of(table: Table, cell: Cell) -> tuple[str, str] | None:
     """Return the type and number of the object that a cell of a list names; None for what has no page."""
-    if table.key not in LISTS:
+    if cell.column != LISTS.get(table.key):
         return None
     row = table.rows.slice(cell.row, 1).to_pylist()[0]
     kind = {"customer": "customer", "area": "", "phone": ""}.get(row.get("kind", ""), "work_order")
@@ -142,7 +181,7 @@ def object_of(table: Table, cell: Cell) -> tuple[str, str] | None:
 def of_cell(weekly: Weekly, table: Table, cell: Cell) -> Which | None:
     """Return which orders stand behind a cell, or None for one that leads nowhere."""
     asked = TABLES.get(table.key, {}).get(cell.column)
-    if table.key == "repeats.chains" and cell.row != TOTAL:
+    if table.key == "repeats.chains" and cell.column == LISTS[table.key]:
         row = table.rows.slice(cell.row, 1).to_pylist()[0]
         return {"tg": row["key"]} if row["kind"] == "area" else None
     if asked is None:

@@ -36,7 +36,7 @@ def choose(person: Person, settings: WeeklySettings, known: Span) -> Choice:
             f"上一{step[-1]}",
             key="earlier",
             icon=":material/chevron_left:",
-            on_click=_go,
+            on_click=go_to_days,
             args=(span.shifted(-span.days),),
         )
         _days(span)
@@ -45,17 +45,17 @@ def choose(person: Person, settings: WeeklySettings, known: Span) -> Choice:
             f"下一{step[-1]}",
             key="later",
             icon=":material/chevron_right:",
-            on_click=_go,
+            on_click=go_to_days,
             args=(later,),
             disabled=later.first > known.last,
         )
-        st.button("最近完整周", key="latest", type="tertiary", on_click=_go, args=(latest.span,))
+        st.button("最近完整周", key="latest", type="tertiary", on_click=go_to_days, args=(latest.span,))
     return choice
 
 
 def go_to(day: date, settings: WeeklySettings) -> None:
     """Choose the week that a day lies in."""
-    _go(week_of(day, Weekday(settings.week_start)).span)
+    go_to_days(week_of(day, Weekday(settings.week_start)).span)
 
 
 def _units(person: Person, unit: str) -> None:
@@ -111,10 +111,11 @@ def _choose_unit() -> None:
 def _choose_days() -> None:
     chosen = st.session_state[DAYS]
     if len(chosen) == len(("from", "to")):
-        _go(Span(*chosen))
+        go_to_days(Span(*chosen))
 
 
-def _go(span: Span) -> None:
+def go_to_days(span: Span) -> None:
+    """Choose some days."""
     st.session_state.pop(DAYS, None)
     _remember(**{"from": span.first.isoformat(), "to": span.last.isoformat()})
 

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from analytics.weekly.period import Span
 from analytics.weekly.sections import Weekly
 from analytics.weekly.weeks import nearest_day
 from models.people import Permission, Person
@@ -19,9 +20,9 @@ from pages.parts.page_cards import page_file
 from pages.parts.report_edits import Desk
 from pages.parts.report_tables import Cell
 from pages.parts.report_view import Clicks
-from pages.parts.weekly_choice import Choice, go_to
+from pages.parts.weekly_choice import Choice, go_to, go_to_days
 from pages.parts.weekly_explained import EXPLAINED
-from reports.document import Document, Section, Table
+from reports.document import Chart, ControlChart, Document, Section, Table
 from reports.weekly.report import edition_of
 
 SECTION = "section"
@@ -106,13 +107,22 @@ def _clicks(weekly: Weekly) -> Clicks:
             weekly_orders.open_object(*found)
         _open(weekly_behind.of_cell(weekly, table, clicked))
 
+    def point(chart: Chart, number: int) -> None:
+        if isinstance(chart, ControlChart):  # a point of the trend is a week of its own
+            week = weekly.volume.trend.points[number]
+            go_to_days(Span(week.first, week.last))
+            st.rerun()
+        _open(weekly_behind.of_point(weekly, chart, number))
+
     return Clicks(
         card=lambda card: weekly_behind.of_card(card) is not None,
         on_card=lambda card: weekly_orders.ask(weekly_behind.of_card(card) or {}),
         columns=weekly_behind.clickable,
         on_cell=cell,
-        points=lambda chart: weekly_behind.of_point(weekly, chart, 0) is not None,
-        on_point=lambda chart, number: _open(weekly_behind.of_point(weekly, chart, number)),
+        points=lambda chart: (
+            isinstance(chart, ControlChart) or weekly_behind.of_point(weekly, chart, 0) is not None
+        ),
+        on_point=point,
         on_matrix=lambda matrix, clicked: _open(weekly_behind.of_matrix(weekly, matrix, clicked)),
         explained=lambda card: EXPLAINED.get(card.label, ""),
     )

@@ -13,7 +13,9 @@ OUTCOMES = {
     "overdue": "超时",
     "pending": "未到期",
     "negative": "时间倒序",
+    "timed": "已办",
 }
+OVERDUE_IN = {"own": "责任人环节超时", "promised": "超公开承诺时限"}
 LEVELS = {"judged": "已评价", "satisfied": "客户满意", "dissatisfied": "客户不满意"}
 WEEKDAYS = {str(n): f"周{name}" for n, name in enumerate("一二三四五六日")}
 
@@ -30,7 +32,24 @@ def _topic(weekly: Weekly, number: str) -> str:
 
 def _phase(weekly: Weekly, name: str) -> str:
     period = weekly.period
-    return {"previous": f"上期 {period.previous}", "last_year": f"去年同期 {period.last_year}"}.get(name, "")
+    names = {
+        "previous": f"上期 {period.previous}",
+        "last_year": f"去年同期 {period.last_year}",
+        "month": f"截至 {period.span.last:%Y-%m-%d} 的 30 天",
+    }
+    return names.get(name, "")
+
+
+def _stage(_weekly: Weekly, key: str) -> str:
+    return STAGE_BY_KEY[key].label if key in STAGE_BY_KEY else "各环节"
+
+
+def _chain(weekly: Weekly, place: str) -> str:
+    chains = weekly.repeats.chains
+    if not place.isdecimal() or int(place) >= len(chains):
+        return "重复诉求"
+    row = chains.slice(int(place), 1).to_pylist()[0]
+    return f"重复诉求·{row['kind_label']} {row['name'] or row['key']}·{row['type_label']}"
 
 
 WORDS: dict[str, Callable[[Weekly, str], str]] = {
@@ -38,7 +57,7 @@ WORDS: dict[str, Callable[[Weekly, str], str]] = {
     "kind": _kind,
     "unit": lambda weekly, code: weekly.scope.units.get(code, code) or "未填单位",
     "area": lambda _, code: AREA_LABELS.get(code, code),
-    "stage": lambda _, key: STAGE_BY_KEY[key].label if key in STAGE_BY_KEY else key,
+    "stage": _stage,
     "outcome": lambda _, name: OUTCOMES.get(name, name),
     "reason": lambda _, code: f"原因:{label('REASON', code)}",
     "owner": lambda _, code: f"产权:{label('FAULTY_EQUIPMENT_PROPERTY', code)}",
@@ -48,9 +67,13 @@ WORDS: dict[str, Callable[[Weekly, str], str]] = {
     "hour": lambda _, number: f"{number}时",
     "handler": lambda _, number: f"责任人 {number}",
     "tg": lambda _, number: f"台区 {number}",
-    "overdue": lambda _, __: "有环节超时",
+    "overdue": lambda _, name: OVERDUE_IN.get(name, "有环节超时"),
+    "arrived": lambda _, __: "无到达时间",
+    "restored": lambda _, __: "已修复",
+    "equipment": lambda _, name: "供电企业设备" if name == "company" else "客户设备",
     "true": lambda _, __: "属实",
     "topic": _topic,
+    "chain": _chain,
     "phase": _phase,
 }
 

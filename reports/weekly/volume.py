@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from analytics.regulation.service_limits import COMPLAINT
-from analytics.weekly.measures import Rate
+from analytics.weekly.measures import Count, Rate, Share
 from analytics.weekly.sections import Grievance, ParetoRow, Trend, Volume
 from analytics.weekly.sections import Matrix as Counts
 from analytics.weekly.sentences import HEADINGS
@@ -48,10 +48,10 @@ def composition(issue: Issue) -> Section:
 
 def _cards(issue: Issue) -> KpiRow:
     weekly = issue.weekly
+    past = weekly.history
     complaints = kind_of(issue, COMPLAINT)
-    overdue = weekly.deadlines.overdue_orders
     cards = [
-        Kpi("诉求工单总量", weekly.volume.total.now, "integer", "件", compared_count(weekly.volume.total)),
+        _count_card("诉求工单总量", weekly.volume.total, [one.total for one in past], rise_is_bad=None),
         Kpi(
             "万户工单量",
             weekly.volume.per_10k.now,
@@ -59,38 +59,31 @@ def _cards(issue: Issue) -> KpiRow:
             "件/万户",
             compared_count(weekly.volume.per_10k, rise_is_bad=True),
         ),
-        Kpi(
-            "故障报修",
-            weekly.repairs.count.now,
-            "integer",
-            "件",
-            compared_count(weekly.repairs.count, rise_is_bad=True),
-        ),
-        _rate_card(issue, "到达现场及时率", "arrival", weekly.repairs.arrival),
-        _rate_card(issue, "回访满意率", "satisfied", weekly.revisits.satisfied),
-        Kpi("超时工单", overdue, "integer", "件"),
+        _count_card("故障报修", weekly.repairs.count, [one.repairs for one in past]),
+        *([_count_card("投诉", complaints.count, [one.complaints for one in past])] if complaints else []),
+        _rate_card(issue, "到达现场及时率", "arrival", weekly.repairs.arrival, [one.arrival for one in past]),
     ]
-    if complaints:
-        cards.insert(
-            3,
-            Kpi(
-                "投诉",
-                complaints.count.now,
-                "integer",
-                "件",
-                compared_count(complaints.count, rise_is_bad=True),
-            ),
-        )
-        if complaints.contact:
-            cards.insert(5, _rate_card(issue, "投诉24小时联系率", "contact", complaints.contact))
+    if complaints and complaints.contact:
+        contacts = [one.contact for one in past]
+        cards.append(_rate_card(issue, "投诉24小时联系率", "contact", complaints.contact, contacts))
+    satisfied = [one.satisfied for one in past]
+    cards.append(_rate_card(issue, "回访满意率", "satisfied", weekly.revisits.satisfied, satisfied))
+    if broken := weekly.deadlines.promise_overdue:
+        cards.append(_count_card("超承诺时限工单", broken, [one.broken_promises for one in past]))
     return KpiRow("volume.cards", tuple(cards))
 
 
-def _rate_card(issue: Issue, label: str, key: str, rate: Rate) -> Kpi:
+def _count_card(label: str, count: Count, past: Sequence[int], *, rise_is_bad: bool | None = True) -> Kpi:
+    compared = compared_count(count, rise_is_bad=rise_is_bad)
+    return Kpi(label, count.now, "integer", "件", compared, history=tuple(float(one) for one in past))
+
+
+def _rate_card(issue: Issue, label: str, key: str, rate: Rate, past: Sequence[Share | None]) -> Kpi:
     target = issue.targets.get(key)
     is_met = None if target is None or rate.value is None else rate.value >= target
     shown = "" if target is None else f"≥{printed(target, 'rate')}"
-    return Kpi(label, rate.value, "rate", "%", compared_rate(rate), shown, is_met)
+    shares = tuple(share and share.value for share in past)
+    return Kpi(label, rate.value, "rate", "%", compared_rate(rate), shown, is_met, shares)
 
 
 def kind_of(issue: Issue, code: str) -> Grievance | None:

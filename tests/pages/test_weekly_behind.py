@@ -20,7 +20,25 @@ from reports.weekly.report import document_of
 from tests.analytics.weekly.made import held, made_customers, made_orders, made_orgs, made_staff, with_mess
 
 # counted by order and stage there (件次), so an order late in two stages is one order here
-BY_STAGE = {("deadlines.by_unit", "late"), ("people.units", "late"), ("people.staff", "late")}
+BY_STAGE = {
+    *(("deadlines.by_unit", name) for name in ("due", "kept", "late")),
+    ("people.units", "late"),
+    ("people.staff", "late"),
+}
+NUMBERS = ("integer", "number", "density", "rate", "change", "points", "difference")
+# figures that are not about orders of the periods that are compared, or that say a limit or a place
+NOT_ORDERS = {
+    "repairs.by_area": {"limit_minutes"},
+    "repairs.by_unit": {"rank"},
+    "repairs.area_list": {"customers"},
+    "deadlines.by_unit": {"rank"},
+    "deadlines.overdue": {"overrun_minutes"},
+    "revisits.by_unit": {"rank"},
+    "repeats.chains": {"in_period", "customers", "days"},
+    "people.units": {"kept_rank", "satisfied_rank"},
+    "people.staff": {"due"},
+    "topics.table": {"weekly_mean", "growth"},
+}
 ROWS = 2
 
 
@@ -79,6 +97,21 @@ def test_number_of_orders_behind_a_figure_of_a_table_is_the_figure(
     assert tried > 80
 
 
+def test_every_figure_of_a_table_can_be_clicked(document: Document):
+    closed = {}
+    for table in (block for block in document.blocks() if isinstance(block, Table)):
+        figures = {column.name for column in table.on_sheet if column.kind in NUMBERS}
+        if found := figures - weekly_behind.clickable(table):
+            closed[table.key] = found
+    assert closed == NOT_ORDERS
+
+
+def test_a_median_leads_to_the_orders_that_it_is_the_median_of(door: Door, made: Weekly, document: Document):
+    asked = {"type": "001", "restored": "yes"}
+    assert weekly_behind.TABLES["repairs.by_unit"]["median_hours"].items() > asked.items()
+    assert behind(door, made, asked) == made.repairs.restored > 0
+
+
 def test_number_of_orders_behind_a_bar_is_its_length(door: Door, made: Weekly, document: Document):
     charts = [block for block in document.blocks() if isinstance(block, Bars | Pareto)]
     assert len(charts) == 2
@@ -103,7 +136,7 @@ def test_every_card_says_how_it_is_computed_and_leads_to_orders(made: Weekly, do
     assert [card.label for card in cards if weekly_behind.of_card(card) is None] == []
 
 
-@pytest.mark.parametrize("label", ["诉求工单总量", "故障报修", "投诉", "超时工单"])
+@pytest.mark.parametrize("label", ["诉求工单总量", "故障报修", "投诉", "超承诺时限工单"])
 def test_number_of_orders_behind_a_card_is_the_card(door: Door, made: Weekly, document: Document, label: str):
     cards = [card for block in document.blocks() if isinstance(block, KpiRow) for card in block.cards]
     card = next(card for card in cards if card.label == label)

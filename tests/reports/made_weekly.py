@@ -121,6 +121,7 @@ def made(units: int = 7, orders: int = 1500, seed: int = 3) -> Weekly:
         repeats=_repeats(m),
         people=_people(m),
         topics=_topics(m),
+        history=(),
         data_version=7,
     )
 
@@ -287,7 +288,7 @@ def _deadlines(m: Maker) -> Deadlines:
             }
         ),
         late,
-        late // 2,
+        Count(late // 2, late // 2 + 3, None),
         m.by_unit(
             due=counts,
             kept=[share.part for share in shares],

@@ -303,6 +303,27 @@ def test_the_trend_has_26_weeks_and_limits_from_those_before_the_last(case: Case
     assert (trend.centre, trend.lower, trend.upper) == pytest.approx(by_hand.individuals(counts[:-1]))
 
 
+def test_the_cards_look_back_over_six_weeks_that_end_with_this_one(case: Case) -> None:
+    history = case.weekly.history
+    ends = [LAST - timedelta(days=7 * n) for n in reversed(range(6))]
+    weeks = [by_hand.accepted(case.orders, end - timedelta(days=6), end) for end in ends]
+    assert [one.total for one in history] == [len(week) for week in weeks]
+    assert [one.complaints for one in history] == [int((week.busi_type == "005").sum()) for week in weeks]
+    judged = [week.satisfaction.isin(["01", "02", "03", "04", "05"]).sum() for week in weeks]
+    assert [one.satisfied.whole for one in history] == judged
+    assert history[-1].arrival == case.weekly.repairs.arrival.now
+    assert history[-2].contact == case.weekly.complaints.kinds[0].contact.previous
+    broken = case.weekly.deadlines.promise_overdue
+    assert (history[-2].broken_promises, history[-1].broken_promises) == (broken.previous, broken.now)
+
+
+def test_broken_promises_are_the_orders_listed_for_the_promised_stages(case: Case) -> None:
+    section = case.weekly.deadlines
+    promised = {"arrival", "contact", "reply"}
+    listed = {row["wo_no"] for row in section.overdue.to_pylist() if row["stage"] in promised}
+    assert section.promise_overdue.now == len(listed) > 0
+
+
 def test_topics_are_counted_over_every_order_not_only_those_read(case: Case) -> None:
     assert case.weekly.topics.texts == len(case.now)
     topic = case.weekly.topics.topics[0]

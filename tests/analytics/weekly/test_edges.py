@@ -221,6 +221,31 @@ def test_an_overrun_reads_as_people_say_it(
     assert (late["overrun"], late["overrun_minutes"]) == (overrun, minutes)
 
 
+def test_without_arrival_times_nobody_is_late_and_no_promise_is_broken(tmp_path: Path) -> None:
+    report = analysed(
+        tmp_path,
+        """
+        work_orders
+        wo_no | busi_type | org_code  | accept_time         | archive_time        | status | handler | contact_time
+        w1    | 001       | 334010101 | 2026-07-03 00:00:00 | 2026-07-03 09:00:00 | 02     | E1      |
+        w2    | 005       | 334010101 | 2026-07-03 00:00:00 | 2026-07-04 09:00:00 | 02     | E2      | 2026-07-03 01:00:00
+        """,
+    )
+    assert [(row["handler"], row["late"]) for row in report.people.staff.to_pylist()] == [
+        ("E1", 0),
+        ("E2", 0),
+    ]
+    assert report.deadlines.promise_overdue.now == 0
+    assert report.repairs.arrival.now is None
+
+
+def test_repairs_still_open_past_the_limit_have_no_arrival_time_either(tmp_path: Path) -> None:
+    later = "    w2 | 001 | 334010101 | 2026-07-04 00:00:00 |  | 01\n    w3 | 003 | 334010101 | 2026-07-06 00:00:00 |  | 01\n"
+    report = analysed(tmp_path, ONE + later)
+    [row] = report.repairs.by_area.to_pylist()
+    assert (row["due"], row["on_time"], row["not_arrived"]) == (2, 1, 1)
+
+
 def test_a_person_of_one_county_gets_the_report_of_that_county(tmp_path: Path) -> None:
     other = "    w2 | 001 | 334010201 | 2026-07-04 08:00:00 | 2026-07-04 08:30:00 | 01\n"
     clerk = Person("县里人", Role.STAFF, ("3340102",))

@@ -1,0 +1,64 @@
+"""How the main figures went in the stretches before the period, each as long as it, as far as the orders at hand reach."""
+
+from typing import Any
+
+import ibis
+
+from analytics.regulation.service_limits import COMPLAINT, REPAIR
+from analytics.weekly.cube import JUDGED, SATISFIED
+from analytics.weekly.measures import Share
+from analytics.weekly.orders import REPEAT_DAYS, Orders
+from analytics.weekly.outcomes import KEPT, OVERDUE, PROMISED
+from analytics.weekly.period import Period
+from analytics.weekly.sections import Coverage, Stretch
+
+
+def history_of(orders: Orders, period: Period, coverage: Coverage) -> tuple[Stretch, ...]:
+    """Return the stretches that the data cover whole, the period last; empty where it is cut short itself."""
+    days = period.span.days
+    number = (period.span.days + period.previous.days + REPEAT_DAYS) // days
+    spans = [period.span.shifted(-days * n) for n in range(number)]
+    whole = [span for span in spans if coverage.first_day and span.first >= coverage.first_day]
+    if not coverage.is_complete:
+        return ()
+    promised = orders.known(PROMISED)
+    rows = orders.rows(f"history {promised}", lambda wide: _sums(wide, promised))
+    sums = {row["stretch"]: row for row in rows}
+    return tuple(_stretch(spans.index(span), orders, period, sums) for span in reversed(whole))
+
+
+def _stretch(number: int, orders: Orders, period: Period, sums: dict[int, dict[str, Any]]) -> Stretch:
+    row = sums.get(number, {})
+    share = lambda name: Share(row.get(name) or 0, row.get(f"{name}_of") or 0)  # noqa: E731
+    return Stretch(
+        period.span.shifted(-period.span.days * number),
+        row.get("orders") or 0,
+        row.get("repairs") or 0,
+        row.get("complaints") or 0,
+        row.get("broken") or 0,
+        share("arrival") if orders.has("arrive_time") else None,
+        share("contact") if orders.has("contact_time") else None,
+        share("satisfied") if orders.has("satisfaction") else None,
+    )
+
+
+def _sums(wide: Any, promised: list[str]) -> Any:
+    is_repair, is_complaint = wide.busi_type == REPAIR, wide.busi_type == COMPLAINT
+    return wide.group_by("stretch").agg(
+        orders=wide.count(),
+        repairs=is_repair.sum(),
+        complaints=is_complaint.sum(),
+        broken=broken_promise(wide, promised).sum(),
+        arrival=(wide.arrival == KEPT).sum(),
+        arrival_of=wide.arrival.count(),
+        contact=(is_complaint & (wide.contact == KEPT)).sum(),
+        contact_of=(is_complaint & wide.contact.notnull()).sum(),
+        satisfied=wide.satisfaction.isin(SATISFIED).sum(),
+        satisfied_of=wide.satisfaction.isin(JUDGED).sum(),
+    )
+
+
+def broken_promise(wide: Any, stages: list[str]) -> Any:
+    """Return whether an order overran the limit of one of some stages."""
+    conditions = [wide[stage].isin(OVERDUE) for stage in stages] or [wide.wo_no.isnull()]
+    return ibis.coalesce(ibis.or_(*conditions), False)
