@@ -48,11 +48,12 @@ def repeats(weekly: Weekly) -> Said:
     shown = [f"{name}{number(count)}组" for name, count in parts.items() if count]
     if shown:
         yield "chains", f"30天内重复诉求:{'、'.join(shown)},说明首次处理未真正解决,应逐组倒查。"
-    most = figures.chains.filter(pc.field("kind") != "phone").slice(0, 3).to_pylist()
-    if most:
+    chains = figures.chains.filter(pc.field("kind") != "phone").sort_by([("times", "descending")])
+    if len(chains):
         names = [
-            f"{row['name'] or row['key']}({row['type_label']}{row['times']}次)"
-            for row in sorted(most, key=lambda row: -row["times"])
+            f"{'台区' if row['kind'] == 'area' else '客户'}{row['name'] or row['key']}"
+            f"({row['type_label']}{row['times']}次)"
+            for row in chains.slice(0, 3).to_pylist()
         ]
         yield "most", f"重复最多的有:{'、'.join(names)}。"
 

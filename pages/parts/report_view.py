@@ -125,6 +125,7 @@ def _cards(row: KpiRow, clicks: Clicks) -> None:
 
 def _card(card: Kpi, key: str, clicks: Clicks) -> None:
     before, *others = card.comparisons or (None,)
+    line = _history(card)
     with st.container(border=True, height="stretch", gap="xsmall"):
         st.metric(
             card.label,
@@ -132,8 +133,8 @@ def _card(card: Kpi, key: str, clicks: Clicks) -> None:
             delta=_delta(before) if before else None,
             delta_color=_colour(before),
             delta_arrow="off" if before is None or not before.value else "up" if before.value > 0 else "down",
-            help=clicks.explained(card) or None,
-            chart_data=_history(card),
+            help=clicks.explained(card) + (f"折线为近 {len(line)} 期。" if line else "") or None,
+            chart_data=line,
         )
         notes = [compared(one) for one in others] + ([measured(card)] if card.target else [])
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -148,7 +149,9 @@ def _card(card: Kpi, key: str, clicks: Clicks) -> None:
 def _history(card: Kpi) -> list[float] | None:
     """Return what the card draws as a line; two points are no line, and a gap would be drawn over."""
     known = [value for value in card.history if value is not None]
-    return known if len(known) == len(card.history) >= FEWEST_POINTS else None
+    if not len(known) == len(card.history) >= FEWEST_POINTS:
+        return None
+    return [round(100 * value, 2) for value in known] if card.kind == "rate" else known
 
 
 def _value(card: Kpi) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pyarrow as pa
 
 from analytics.regulation.service_limits import COMPLAINT
-from analytics.weekly.measures import Count, Rate, Share
+from analytics.weekly.measures import Count, Rate, Share, density
 from analytics.weekly.sections import Grievance, ParetoRow, Trend, Volume
 from analytics.weekly.sections import Matrix as Counts
 from analytics.weekly.sentences import HEADINGS
@@ -58,6 +58,7 @@ def _cards(issue: Issue) -> KpiRow:
             "density",
             "件/万户",
             compared_count(weekly.volume.per_10k, rise_is_bad=True),
+            history=tuple(density(Count(one.total), weekly.scope.households).now for one in past),
         ),
         _count_card("故障报修", weekly.repairs.count, [one.repairs for one in past]),
         *([_count_card("投诉", complaints.count, [one.complaints for one in past])] if complaints else []),
