@@ -32,6 +32,7 @@ from reports.document import (
     Value,
     with_edits,
 )
+from reports.punctuation import typeset
 from reports.wording import printed
 
 MOST_BARS = 15
@@ -163,7 +164,10 @@ def _cases(bulletin: Bulletin) -> Section:
     )
     codes = bulletin.cases.column("org_code").to_pylist()
     units = [names.get((code or "")[:UNIT_DIGITS], code) for code in codes]
-    rows = bulletin.cases.append_column("unit_name", pa.array(units, pa.string()))
+    sentences = [typeset(sentence) for sentence in bulletin.cases.column("sentence").to_pylist()]
+    rows = bulletin.cases.drop_columns(["sentence"])
+    rows = rows.append_column("sentence", pa.array(sentences, pa.string()))
+    rows = rows.append_column("unit_name", pa.array(units, pa.string()))
     columns = (
         Column("category", "类别"),
         Column("title", "问题"),

@@ -15,6 +15,7 @@ from analytics.weekly.outcomes import (
     MISSING,
     OPEN_LATE,
     OVERDUE,
+    PROMISED,
     STAGES,
     TAKE_MINUTES,
     StageCard,
@@ -44,7 +45,9 @@ _LIMITS: dict[str, Seconds] = {
 
 
 def overdue_orders(orders: Orders, known: list[StageCard], scope: Scope) -> pa.Table:
-    """Return one row for each order of the period and stage whose limit it overran, the longest of a stage first.
+    """Return one row for each order of the period and stage whose limit it overran.
+
+    Stages with a public promise come first, those whose limit nobody could verify last; in a stage the longest.
 
     Shapes: the columns of _COLUMNS; `limit`, `actual` and `overrun` are texts with their units,
     `overrun_minutes` is null where no time was recorded.
@@ -62,10 +65,16 @@ def overdue_orders(orders: Orders, known: list[StageCard], scope: Scope) -> pa.T
 
 def _listed(wide: Any, keys: list[str]) -> Any:
     late = wide.filter(wide.is_now, ibis.or_(*(wide[key].isin(OVERDUE) for key in keys))).alias("late_orders")
-    parts = [_of_stage(late, place, stage.key) for place, stage in enumerate(STAGES) if stage.key in keys]
+    listed = sorted(STAGES, key=_unsureness)
+    parts = [_of_stage(late, place, stage.key) for place, stage in enumerate(listed) if stage.key in keys]
     every = ibis.union(*parts) if len(parts) > 1 else parts[0]
     longest: Any = ibis.desc(ibis.coalesce(every.overrun_minutes, 0))
     return every.order_by("place", longest, "wo_no").drop("place")
+
+
+def _unsureness(stage: StageCard) -> tuple[bool, bool]:
+    """Return what sorts promises to the public first, and limits that nobody could verify last."""
+    return stage.key not in PROMISED, stage.source.verified == "凭记忆"
 
 
 def _of_stage(late: Any, place: int, stage: str) -> Any:

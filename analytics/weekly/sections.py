@@ -253,7 +253,7 @@ class Deadlines:
 
     Shapes: overdue: wo_no, stage, stage_label, busi_type, type_label, unit_code, unit_name, accept_time,
     limit, actual, overrun, overrun_minutes, is_open, state, dept, handler, note — one row for each order
-    and stage, the longest overrun first within a stage; `limit`, `actual`, `overrun` are texts with their
+    and stage, promised stages first, the longest overrun first within a stage; `limit`, `actual`, `overrun` are texts with their
     unit. by_unit: unit_code, unit_name, due, kept, rate, rank, late (all stages together). steps: act_name,
     handovers, due, on_time, rate, returned, refused, median_hours (from work_order_steps; empty without).
     `overdue_orders` counts orders, `promise_overdue` those that broke a public promise (到场、联系、答复;

@@ -11,7 +11,7 @@ SIZES = (8.5, 8.0, 7.5)  # points: the largest at which short texts stay on one 
 PADDING_MM = 2.4
 MOST_EM, MOST_ID_EM = 26.0, 15.0
 SHORT_EM, NARROWEST_EM, STEP_EM = 8.0, 4.0, 0.25
-SHORT_HEADING_EM = 3.5
+SHORT_HEADING_EM, LINES_STEP = 3.5, 0.1
 
 
 def column_widths(
@@ -57,9 +57,20 @@ def _heading_em(heading: str) -> float:
 def _squeezed(
     wanted: Sequence[float], heads: Sequence[float], breaks: Sequence[bool], least: float, room: float
 ) -> list[float]:
-    """Return the widths with the widest of the columns that may break cut down until all fit, at most to `least`."""
+    """Return the widths with the columns that may break cut down until all fit, at most to `least`.
+
+    Short texts stay whole and long ones are broken into equally many lines as long as that is enough; else the
+    widest are cut down to one width.
+    """
     level = max(wanted)
     widths = list(wanted)
+    lines = 1.0
+    while sum(widths) > room and level / lines > SHORT_EM:
+        lines += LINES_STEP
+        widths = [
+            max(head, min(em, SHORT_EM), em / lines) if one else em
+            for em, head, one in zip(wanted, heads, breaks, strict=True)
+        ]
     while sum(widths) > room and level > least:
         level = max(level - STEP_EM, least)
         widths = [

@@ -142,22 +142,20 @@ def _overdue(figures: Deadlines) -> Table:
         "超时工单",
         columns,
         figures.overdue,
-        note="按环节列示,超时最长的在前;粗体为截至数据时点仍未办结的工单。",
-        paper_rows=_longest_of_each(figures.overdue),
+        note="按环节列示,公开承诺的环节在前,同一环节超时最长的在前;粗体为截至数据时点仍未办结的工单。",
+        paper_rows=_some_of_each(figures.overdue, "stage", MOST_OVERDUE),
         when_empty="没有超时工单。",
     )
 
 
-def _longest_of_each(overdue: pa.Table) -> pa.Table:
-    """Return all orders, or where they are too many for paper as many of each stage, the longest first."""
-    if len(overdue) <= MOST_OVERDUE:
-        return overdue
-    stages = overdue.column("stage").unique()
-    parts = [overdue.filter(pc.equal(overdue.column("stage"), stage)) for stage in stages]
-    most = MOST_OVERDUE
-    while sum(min(len(part), most) for part in parts) > MOST_OVERDUE:
+def _some_of_each(rows: pa.Table, by: str, room: int) -> pa.Table:
+    """Return all rows, or where they are too many for paper the first of each kind, as many of one as of another."""
+    kinds = rows.column(by).unique()
+    parts = [rows.filter(pc.equal(rows.column(by), kind)) for kind in kinds]
+    most = room
+    while sum(min(len(part), most) for part in parts) > room:
         most -= 1
-    return pa.concat_tables([part.slice(0, most) for part in parts])
+    return pa.concat_tables([part.slice(0, most) for part in parts]) if len(rows) > room else rows
 
 
 def _levels(figures: Revisits) -> Table:
@@ -224,7 +222,7 @@ def _dissatisfied(figures: Revisits) -> Table:
 
 def _chains(figures: Repeats) -> Table:
     rows = figures.chains
-    shown = rows.slice(0, MOST_CHAINS)
+    shown = _some_of_each(rows, "kind", MOST_CHAINS)
     texts = [_on_lines(text) for text in shown.column("orders").to_pylist()]
     shown = shown.append_column("chain", pa.array(texts, pa.string()))
     columns = (

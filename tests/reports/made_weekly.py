@@ -335,6 +335,9 @@ def _revisits(m: Maker) -> Revisits:
 
 def _repeats(m: Maker) -> Repeats:
     n = m.orders // 40
+    third = -(-n // 3)
+    kinds = [kind for kind in ("customer", "phone", "area") for _ in range(third)][:n]
+    kind_labels = {"customer": "同一客户", "phone": "同一来电号码(线索)", "area": "同一台区"}
     chain = ";".join(f"202511{k:011d} 11-{k:02d} 08:30" for k in range(1, 7))
     return Repeats(
         m.rate(m.orders, 0.02),
@@ -344,8 +347,8 @@ def _repeats(m: Maker) -> Repeats:
         n // 3,
         pa.table(
             {
-                "kind": pa.array(["customer"] * n, pa.string()),
-                "kind_label": pa.array(m.pick(["同一客户", "同一电话", "同一台区"], n), pa.string()),
+                "kind": pa.array(kinds, pa.string()),
+                "kind_label": pa.array([kind_labels[kind] for kind in kinds], pa.string()),
                 "key": pa.array([f"31{k:09d}" for k in range(n)], pa.string()),
                 "name": pa.array(m.pick(PEOPLE, n), pa.string()),
                 "type_label": pa.array(m.pick(TYPES, n), pa.string()),

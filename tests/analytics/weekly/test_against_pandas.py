@@ -317,6 +317,11 @@ def test_the_cards_look_back_over_six_weeks_that_end_with_this_one(case: Case) -
     assert (history[-2].broken_promises, history[-1].broken_promises) == (broken.previous, broken.now)
 
 
+def test_broken_promises_are_listed_first_and_unverified_limits_last(case: Case) -> None:
+    stages = list(dict.fromkeys(case.weekly.deadlines.overdue["stage"].to_pylist()))
+    assert stages == ["arrival", "contact", "reply", "restore", "handle", "dispatch", "take", "revisit"]
+
+
 def test_broken_promises_are_the_orders_listed_for_the_promised_stages(case: Case) -> None:
     section = case.weekly.deadlines
     promised = {"arrival", "contact", "reply"}

@@ -163,3 +163,11 @@ def test_of_very_many_overdue_orders_paper_shows_the_longest_of_every_stage() ->
     assert set(shown.column("stage").to_pylist()) == {"arrival", "reply"}
     assert 390 <= len(shown) <= 400 < len(overdue.rows)
     assert "全部见同期 Excel 附件" in note
+
+
+def test_of_very_many_chains_paper_shows_the_longest_of_every_kind() -> None:
+    chains = table(written(made(40, 20000)), "repeats.chains")
+    shown, _ = printed_rows(chains)
+    kinds = [set(rows.column("kind").to_pylist()) for rows in (shown, chains.rows)]
+    assert kinds[0] == kinds[1] and len(kinds[0]) > 1
+    assert len(shown) <= 30 < len(chains.rows)
