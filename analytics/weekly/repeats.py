@@ -2,7 +2,8 @@
 
 What is alike follows SVC-05: repairs by type alone, other requests by type and sub-type; praise, enquiries
 into one's own bill (查询), urging and supervision are no requests. A phone counts only as a lead (线索): where
-its orders do not all belong to one customer. An area needs three orders from at least two customers.
+its orders do not all belong to one customer. An area needs three repairs or complaints from at least two
+customers; that several people there ask the same question means nothing.
 """
 
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import ibis
 
 from analytics.checks.service.svc_05_repeated_requests import REQUEST_TYPES, SERVICE_REQUEST
-from analytics.regulation.service_limits import REPAIR
+from analytics.regulation.service_limits import COMPLAINT, REPAIR
 from analytics.roll_ups import listed
 from analytics.weekly.labels import NOT_FILLED, sub_type_label, type_label
 from analytics.weekly.measures import Rate, Share
@@ -20,6 +21,7 @@ from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT
 
 WINDOW_SECONDS = REPEAT_DAYS * 86_400
+OF_AN_AREA = (REPAIR, COMPLAINT)
 KINDS = {
     "customer": ("同一客户", "cust_no", 2, 1),
     "phone": ("同一来电号码(线索)", "tel_link", 2, 2),
@@ -107,6 +109,7 @@ def _by_link(requests: Any, kinds: list[str]) -> Any:
         _, column, _, _ = KINDS[kind]
         some = requests.filter(requests[column].notnull())
         some = some.filter(some.tel.notnull()) if kind == "phone" else some
+        some = some.filter(some.busi_type.isin(OF_AN_AREA)) if kind == "area" else some
         own = {
             "kind": ibis.literal(kind),
             "link": some[column].cast("string"),

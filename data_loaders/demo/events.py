@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from itertools import cycle
 
 import numpy as np
 import pyarrow as pa
@@ -26,9 +27,13 @@ FEN = Decimal("0.01")
 SERVICE_DAYS = 720
 REPAIR_GAP_DAYS, GAP_JITTER_DAYS = 18, 16
 MOST_REPAIRS = SERVICE_DAYS // REPAIR_GAP_DAYS
+REPAIRS_OF_TEN, FEWEST_MEMBERS = 6, 5
+ENQUIRIES, APART_DAYS = 4, 32
+ENQUIRY_DAYS = SERVICE_DAYS // ENQUIRIES
+"""A customer asks once in each of four stretches, so much apart that no enquiry repeats another."""
 QUIET_AREA = 0
 """An area of each station in which nobody of the crowd reports a fault: plants count theirs there."""
-ANSWERED_BY_DAYS = {"003": 1, "005": 8}
+ANSWERED_BY_DAYS = {"005": 8}
 """How many days before the data end an order is accepted at the latest, so that all of it is done by then."""
 OUTAGES, OUTAGE_GAP_DAYS = 24, 15
 
@@ -98,7 +103,7 @@ class Events:
             )
 
     def _service(self) -> None:
-        """Add work orders: repairs of an area so far apart that they do not pile up, each customer once."""
+        """Add work orders: repairs of an area, and enquiries of a customer, so far apart that none repeats another."""
         world = self.world
         begin = world.as_of - SERVICE_DAYS
         powered = world.is_on_books & (world["power_on_date"] < begin)
@@ -121,16 +126,21 @@ class Events:
             self.rows["work_order_steps"] += order_steps(order)
 
     def _orders_of(self, area: int, members: list[int], begin: int) -> Iterator[tuple[int, datetime, str]]:
-        count = min(MOST_REPAIRS, len(members) // 5) * (area != QUIET_AREA)
-        slots = self.rng.sample(range(MOST_REPAIRS), count)
+        repairs = len(members) * REPAIRS_OF_TEN // 10 if len(members) >= FEWEST_MEMBERS else 0
+        count = min(MOST_REPAIRS, repairs) * (area != QUIET_AREA)
+        slots = sorted(self.rng.sample(range(MOST_REPAIRS), count))
         start = begin + self.rng.randrange(GAP_JITTER_DAYS)  # else all areas would have their faults at once
-        others = ["003"] * (len(members) // 6) + ["009"] * (area % 2 * 2) + ["008"] * (area % 5 == 0)
+        others = ["009"] * (area % 2 * 2) + ["008"] * (area % 5 == 0)
         others += ["005"] * (area % 3 == 0) * 2 + ["006"] * (area % 7 == 0)
-        for member, slot in zip(members, slots, strict=False):
+        for member, slot in zip(cycle(members), slots, strict=False):
             yield member, self._clock(start + slot * REPAIR_GAP_DAYS + self.rng.randrange(2)), "001"
-        for member, busi_type in zip(members[count:], others, strict=False):
+        for member, busi_type in zip(members, others, strict=False):
             days = SERVICE_DAYS - ANSWERED_BY_DAYS.get(busi_type, 13)
             yield member, self._clock(begin + self.rng.randrange(days)), busi_type
+        for member in members:
+            for stretch in range(ENQUIRIES):
+                day = stretch * ENQUIRY_DAYS + self.rng.randrange(APART_DAYS, ENQUIRY_DAYS)
+                yield member, self._clock(begin + day), "003"
 
     def _clock(self, day: int) -> datetime:
         return datetime(1970, 1, 1) + timedelta(days=day, seconds=self.rng.randrange(7 * 3600, 22 * 3600))

@@ -246,6 +246,28 @@ def test_repairs_still_open_past_the_limit_have_no_arrival_time_either(tmp_path:
     assert (row["due"], row["on_time"], row["not_arrived"]) == (2, 1, 1)
 
 
+@pytest.mark.parametrize(("busi_type", "chains"), [("001", 1), ("005", 1), ("003", 0), ("009", 0)])
+def test_an_area_repeats_itself_in_repairs_and_complaints_only(
+    tmp_path: Path, busi_type: str, chains: int
+) -> None:
+    report = analysed(
+        tmp_path,
+        f"""
+        customers
+        cons_no | tg_no
+        1       | T1
+        2       | T1
+
+        work_orders
+        wo_no | busi_type   | busi_sub_type | org_code  | accept_time         | cust_no
+        w1    | {busi_type} | 停电          | 334010101 | 2026-06-20 09:00:00 | 1
+        w2    | {busi_type} | 停电          | 334010101 | 2026-06-28 09:00:00 | 2
+        w3    | {busi_type} | 停电          | 334010101 | 2026-07-05 09:00:00 | 2
+        """,
+    )
+    assert report.repeats.by_area == chains
+
+
 def test_a_person_of_one_county_gets_the_report_of_that_county(tmp_path: Path) -> None:
     other = "    w2 | 001 | 334010201 | 2026-07-04 08:00:00 | 2026-07-04 08:30:00 | 01\n"
     clerk = Person("县里人", Role.STAFF, ("3340102",))
