@@ -28,9 +28,8 @@ SERVICE_DAYS = 720
 REPAIR_GAP_DAYS, GAP_JITTER_DAYS = 18, 16
 MOST_REPAIRS = SERVICE_DAYS // REPAIR_GAP_DAYS
 REPAIRS_OF_TEN, FEWEST_MEMBERS = 6, 5
-ENQUIRIES, APART_DAYS = 4, 32
-ENQUIRY_DAYS = SERVICE_DAYS // ENQUIRIES
-"""A customer asks once in each of four stretches, so much apart that no enquiry repeats another."""
+SOONEST_AGAIN, LATEST_AGAIN = 32, 270
+"""After how many days a customer asks again: so late that no enquiry repeats another."""
 QUIET_AREA = 0
 """An area of each station in which nobody of the crowd reports a fault: plants count theirs there."""
 ANSWERED_BY_DAYS = {"005": 8}
@@ -138,9 +137,10 @@ class Events:
             days = SERVICE_DAYS - ANSWERED_BY_DAYS.get(busi_type, 13)
             yield member, self._clock(begin + self.rng.randrange(days)), busi_type
         for member in members:
-            for stretch in range(ENQUIRIES):
-                day = stretch * ENQUIRY_DAYS + self.rng.randrange(APART_DAYS, ENQUIRY_DAYS)
+            day = self.rng.randrange(LATEST_AGAIN)
+            while day < SERVICE_DAYS:
                 yield member, self._clock(begin + day), "003"
+                day += self.rng.randrange(SOONEST_AGAIN, LATEST_AGAIN)
 
     def _clock(self, day: int) -> datetime:
         return datetime(1970, 1, 1) + timedelta(days=day, seconds=self.rng.randrange(7 * 3600, 22 * 3600))
