@@ -71,7 +71,7 @@ const WORDS = {
   // charts
   "Zoom": "框选放大", "Pan": "拖动", "Zoom in": "放大", "Zoom out": "缩小", "Autoscale": "自动缩放", "Reset axes": "还原",
   "Box Select": "框选", "Lasso Select": "圈选", "Reset": "还原", "Download plot as a PNG": "存为图片",
-  "Show data": "看数据", "Show chart": "看图",
+  "Show data": "看数据", "Show chart": "看图", "Vega visualization": "折线图",
 };
 
 const PATTERNS = [
