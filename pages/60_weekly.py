@@ -19,11 +19,14 @@ if known is None:
     weekly_page.no_orders(person)
     st.stop()
 choice = weekly_choice.choose(person, settings, known)
-weekly = weekly_data.analysis(person, choice.unit, choice.period)
+weekly = weekly_data.analysis(person, choice.unit, choice.period, with_topics=False)
 if not weekly.volume.total.now:
     weekly_page.no_orders_then(person, choice, settings)
     st.stop()
-document = weekly_data.report(person, choice.unit, choice.period)
+document = weekly_data.report(person, choice.unit, choice.period, with_topics=False)
 weekly_page.head(person, weekly, document, settings)
-section = weekly_page.chosen_section(document)
-weekly_page.body(person, weekly, document, section)
+number = weekly_page.chosen_section(document)
+if weekly_page.needs_topics(number):
+    weekly = weekly_data.analysis(person, choice.unit, choice.period)
+    document = weekly_data.report(person, choice.unit, choice.period)
+weekly_page.body(person, weekly, document, number)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.weekly import weeks
 from analytics.weekly.period import Period, Span
-from analytics.weekly.report import weekly
+from analytics.weekly.report import weekly, with_texts_read
 from analytics.weekly.sections import Weekly
 from models import editions
 from models.people import Person
@@ -31,21 +31,30 @@ def _days_known(person: Person, data_version: int) -> Span | None:
     return weeks.days_known(door_of(person))
 
 
-def analysis(person: Person, unit: str, period: Period) -> Weekly:
-    """Return the analysis of a unit and a period as the person may see it."""
-    return _analysis(person, unit, period, door_of(person).data_version)
+def analysis(person: Person, unit: str, period: Period, *, with_topics: bool = True) -> Weekly:
+    """Return the analysis of a unit and a period as the person may see it.
+
+    Most sections need no topics, and reading the texts would keep everybody waiting for them.
+    """
+    find = _with_topics if with_topics else _analysis
+    return find(person, unit, period, door_of(person).data_version)
 
 
 @st.cache_resource(show_spinner="正在计算本期数据…", max_entries=KEPT_ANALYSES)
 def _analysis(person: Person, unit: str, period: Period, data_version: int) -> Weekly:
-    return weekly(door_of(person), period, unit)
+    return weekly(door_of(person), period, unit, with_topics=False)
 
 
-def report(person: Person, unit: str, period: Period) -> Document:
+@st.cache_resource(show_spinner="正在分析工单文本…", max_entries=KEPT_ANALYSES)
+def _with_topics(person: Person, unit: str, period: Period, data_version: int) -> Weekly:
+    return with_texts_read(door_of(person), _analysis(person, unit, period, data_version))
+
+
+def report(person: Person, unit: str, period: Period, *, with_topics: bool = True) -> Document:
     """Return the report as it would be printed now, with what people wrote in it."""
-    made = analysis(person, unit, period)
+    made = analysis(person, unit, period, with_topics=with_topics)
     targets = tuple(sorted(weekly_settings(lake().store).targets.items()))
-    plain = _document(person, unit, period, made.data_version, targets, date.today())
+    plain = _document(person, unit, period, made.data_version, targets, date.today(), with_topics)
     return with_edits(plain, editions.edits(lake().store, edition_of(made)))
 
 
@@ -57,6 +66,7 @@ def _document(
     data_version: int,
     targets: tuple[tuple[str, float], ...],
     made_on: date,
+    with_topics: bool,
 ) -> Document:
-    made = _analysis(person, unit, period, data_version)
+    made = (_with_topics if with_topics else _analysis)(person, unit, period, data_version)
     return document_of(made, made_on=made_on, targets=dict(targets))

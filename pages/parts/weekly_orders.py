@@ -44,6 +44,11 @@ def ask(which: Mapping[str, str]) -> None:
     st.query_params[DRILL] = json.dumps(which, ensure_ascii=False, separators=(",", ":"))
 
 
+def asks_for_topic() -> bool:
+    """Return whether the address names the orders behind a topic."""
+    return "topic" in (_read(st.query_params.get(DRILL, "")) or {})
+
+
 def show(weekly: Weekly, person: Person) -> None:
     """Open the window where the address names orders behind a figure."""
     asked = st.query_params.get(DRILL)

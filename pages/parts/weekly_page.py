@@ -26,6 +26,7 @@ from reports.document import Chart, ControlChart, Document, Section, Table
 from reports.weekly.report import edition_of
 
 SECTION = "section"
+TOPICAL = (9, 10)  # 诉求热点, and the measures that follow from it
 SHORT_CLOSING = "闭环与措施"
 
 
@@ -69,8 +70,8 @@ def head(person: Person, weekly: Weekly, document: Document, settings: WeeklySet
         st.warning("数据没有覆盖整个统计期,本期数量不完整,与以往各期的比较仅供参考。")
 
 
-def chosen_section(document: Document) -> Section:
-    """Show the sections' names and return the one that is chosen; only it is drawn."""
+def chosen_section(document: Document) -> int:
+    """Show the sections' names and return the number of the one that is chosen; only it is drawn."""
     names = {str(section.number): _short(section) for section in document.sections}
     asked = st.query_params.get(SECTION, "")
     st.session_state[SECTION] = asked if asked in names else "1"
@@ -83,15 +84,21 @@ def chosen_section(document: Document) -> Section:
         label_visibility="collapsed",
         on_change=_turn,
     )
-    return next(one for one in document.sections if str(one.number) == chosen)
+    return int(chosen or 1)
+
+
+def needs_topics(number: int) -> bool:
+    """Return whether a section, or the orders that the address asks for, are about what the texts say."""
+    return number in TOPICAL or weekly_orders.asks_for_topic()
 
 
 def _turn() -> None:
     st.query_params[SECTION] = st.session_state[SECTION]
 
 
-def body(person: Person, weekly: Weekly, document: Document, section: Section) -> None:
+def body(person: Person, weekly: Weekly, document: Document, number: int) -> None:
     """Show a section, and the orders behind the figure that was clicked."""
+    section = next(one for one in document.sections if one.number == number)
     desk = Desk(lake().store, edition_of(weekly), person)
     report_view.show(document, section, person, desk, _clicks(weekly))
     weekly_orders.show(weekly, person)

@@ -92,6 +92,19 @@ def test_card_leads_to_its_orders(lake: Lake):
     assert f"共 {total.removesuffix(' 件')} 条" in texts(page)
 
 
+def test_orders_behind_a_topic_can_be_sent_as_a_link_to_any_section(lake: Lake):
+    page = opened(PAGE, {"section": "9"})
+    topics = next(table.value for table in page.dataframe if "words" in table.value.columns)
+    link = opened(PAGE, {"section": "1", "drill": '{"topic":"1"}'})
+    assert f"共 {topics['count'].iloc[0]:.0f} 条" in texts(link)
+
+
+def test_section_of_topics_and_the_measures_know_the_texts(lake: Lake):
+    for section in ("9", "10"):
+        assert "本次未分析工单文本" not in texts(opened(PAGE, {"section": section}))
+    assert "诉求主要集中在" in texts(opened(PAGE, {"section": "9"}))
+
+
 def test_orders_behind_a_figure_show_no_name_phone_or_address(lake: Lake):
     page = opened(PAGE, {"drill": "{}"}, person=SUPERVISOR)
     shown = page.dataframe[-1].value
