@@ -32,12 +32,10 @@ def opened(open_page: OpenPage, app: Serving, section: int, *, dark: bool = Fals
     return settled(page)
 
 
-def click_bar(page: Page) -> None:
-    """Click the first bar of the first chart, as a mouse does."""
-    bar = page.get_by_test_id("stPlotlyChart").first.locator(".bars path, .barlayer path").first
-    box = bar.bounding_box()
-    assert box is not None
-    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=4)
+def click_on(page: Page, mark: str, place: int = 0) -> None:
+    """Click a mark of the first chart, as a mouse does."""
+    found = page.get_by_test_id("stPlotlyChart").first.locator(mark).nth(place)
+    found.hover(force=True)  # plotly's own layer lies over the marks
     page.mouse.down()
     page.mouse.up()
 
@@ -45,13 +43,20 @@ def click_bar(page: Page) -> None:
 def test_bar_opens_its_orders_again_and_again_and_the_address_names_them(app: Serving, open_page: OpenPage):
     page = opened(open_page, app, 2)
     for _ in range(2):
-        click_bar(page)
+        click_on(page, ".bars path, .barlayer path")
         page.get_by_role("dialog").get_by_text("共").wait_for()
         page.wait_for_url("**drill=*")
         page.keyboard.press("Escape")
         page.get_by_role("dialog").wait_for(state="detached")
         page.wait_for_url(lambda url: "drill" not in url)
         settled(page)
+
+
+def test_point_of_the_trend_opens_its_week(app: Serving, open_page: OpenPage):
+    page = opened(open_page, app, 1)
+    click_on(page, ".scatterlayer .points path", -2)
+    page.wait_for_url("**from=2025-11-07&to=2025-11-13")
+    page.get_by_text("2025年第45期").first.wait_for()
 
 
 def test_edited_sentence_is_in_the_pdf(app: Serving, open_page: OpenPage, tmp_path: Path):
