@@ -12,6 +12,9 @@ from analytics.weekly.outcomes import KEPT, OVERDUE, PROMISED
 from analytics.weekly.period import Period
 from analytics.weekly.sections import Coverage, Stretch
 
+_SHARES = ("arrival", "contact", "satisfied")
+_COUNTED = ("orders", "repairs", "complaints", "broken", *_SHARES, *(f"{name}_of" for name in _SHARES))
+
 
 def history_of(orders: Orders, period: Period, coverage: Coverage) -> tuple[Stretch, ...]:
     """Return the stretches that the data cover whole, the period last; empty where it is cut short itself."""
@@ -28,17 +31,16 @@ def history_of(orders: Orders, period: Period, coverage: Coverage) -> tuple[Stre
 
 
 def _stretch(number: int, orders: Orders, period: Period, sums: dict[int, dict[str, Any]]) -> Stretch:
-    row = sums.get(number, {})
-    share = lambda name: Share(row.get(name) or 0, row.get(f"{name}_of") or 0)  # noqa: E731
+    row = sums.get(number) or dict.fromkeys(_COUNTED, 0)
     return Stretch(
         period.span.shifted(-period.span.days * number),
-        row.get("orders") or 0,
-        row.get("repairs") or 0,
-        row.get("complaints") or 0,
-        row.get("broken") or 0,
-        share("arrival") if orders.has("arrive_time") else None,
-        share("contact") if orders.has("contact_time") else None,
-        share("satisfied") if orders.has("satisfaction") else None,
+        row["orders"],
+        row["repairs"],
+        row["complaints"],
+        row["broken"],
+        Share(row["arrival"], row["arrival_of"]) if orders.has("arrive_time") else None,
+        Share(row["contact"], row["contact_of"]) if orders.has("contact_time") else None,
+        Share(row["satisfied"], row["satisfied_of"]) if orders.has("satisfaction") else None,
     )
 
 
@@ -46,19 +48,20 @@ def _sums(wide: Any, promised: list[str]) -> Any:
     is_repair, is_complaint = wide.busi_type == REPAIR, wide.busi_type == COMPLAINT
     return wide.group_by("stretch").agg(
         orders=wide.count(),
-        repairs=is_repair.sum(),
-        complaints=is_complaint.sum(),
-        broken=broken_promise(wide, promised).sum(),
-        arrival=(wide.arrival == KEPT).sum(),
+        repairs=wide.count(where=is_repair),
+        complaints=wide.count(where=is_complaint),
+        broken=wide.count(where=broken_promise(wide, promised)),
+        arrival=wide.count(where=wide.arrival == KEPT),
         arrival_of=wide.arrival.count(),
-        contact=(is_complaint & (wide.contact == KEPT)).sum(),
-        contact_of=(is_complaint & wide.contact.notnull()).sum(),
-        satisfied=wide.satisfaction.isin(SATISFIED).sum(),
-        satisfied_of=wide.satisfaction.isin(JUDGED).sum(),
+        contact=wide.count(where=is_complaint & (wide.contact == KEPT)),
+        contact_of=wide.contact.count(where=is_complaint),
+        satisfied=wide.count(where=wide.satisfaction.isin(SATISFIED)),
+        satisfied_of=wide.count(where=wide.satisfaction.isin(JUDGED)),
     )
 
 
 def broken_promise(wide: Any, stages: list[str]) -> Any:
     """Return whether an order overran the limit of one of some stages."""
+    # where none can be judged, none is broken
     conditions = [wide[stage].isin(OVERDUE) for stage in stages] or [wide.wo_no.isnull()]
     return ibis.coalesce(ibis.or_(*conditions), False)

@@ -100,9 +100,9 @@ def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int) -> 
 
     `unit_digits` cuts org_code to the units that are shown.
 
-    Shapes: wide: the columns of work_orders that figures need, accept_day, unit, area, stretch (how many periods ago, -1
-    a year ago), is_now, is_previous,
-    is_last_year, is_barred, is_returned, is_aborted, second, tg_no, tg_name, and those of `with_outcomes`.
+    Shapes: wide: the columns of work_orders that figures need, accept_day, unit, area, stretch (how many
+    periods ago, -1 for a year ago), is_now, is_previous, is_last_year, is_barred, is_returned, is_aborted,
+    second, tg_no, tg_name, and those of `with_outcomes`.
     """
     every, duplicates = _distinct(door)
     reached = reach_by_unit(door).values()

@@ -13,6 +13,22 @@ from data_loaders.demo.stage import BILLED, Play, Role, Row, Scene, plants
 MIDNIGHT = datetime(2026, 11, 1)
 SERVICE_LINE, METER_BOX = "进户线故障", "表箱故障"  # the crowd reports none of these
 MANNER, CONDUCT = "服务投诉-服务态度", "服务投诉-服务规范"
+COMPLAINED_OF = (
+    "服务投诉-服务渠道",
+    "服务投诉-行风问题",
+    "营业投诉-业扩工程",
+    "营业投诉-装表接电",
+    "营业投诉-用电检查",
+    "营业投诉-电价电费",
+    "营业投诉-电能计量",
+    "营业投诉-业务收费",
+    "现场投诉-抢修质量",
+    "电网建设-供电设施",
+    "电网建设-安全距离",
+    "电网建设-噪音污染",
+    "其它投诉",
+)
+"""None that the crowd has, and so many that no area has three alike (SVC-05)."""
 DAY = timedelta(days=1)
 FIRST_SERIAL = 90_000_000
 """Order numbers of plants end above those of the crowd."""
@@ -154,7 +170,7 @@ def complaint_answered_late(play: Play) -> Scene:
     roles = [play.hire(HOME) for _ in cases]
     yield BILLED
     for n, (role, (note, accepted, other, is_wrong)) in enumerate(zip(roles, cases, strict=True)):
-        order = _order(play, role, "005", f"营业投诉-第{n + 1}类", accepted, **other)
+        order = _order(play, role, "005", COMPLAINED_OF[n % len(COMPLAINED_OF)], accepted, **other)
         _order_truth(play, role, order, is_wrong, note)
 
 
