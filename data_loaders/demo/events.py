@@ -30,6 +30,7 @@ MOST_REPAIRS = SERVICE_DAYS // REPAIR_GAP_DAYS
 REPAIRS_OF_TEN, FEWEST_MEMBERS = 6, 5
 SOONEST_AGAIN, LATEST_AGAIN = 32, 270
 """After how many days a customer asks again: so late that no enquiry repeats another."""
+MOST_ASKING = 150
 QUIET_AREA = 0
 """An area of each station in which nobody of the crowd reports a fault: plants count theirs there."""
 ANSWERED_BY_DAYS = {"005": 8}
@@ -113,6 +114,7 @@ class Events:
         for area, members in by_area.items():
             self.rng.shuffle(members)
             drawn += self._orders_of(area, members, begin)
+        drawn += self._enquiries([row for members in by_area.values() for row in members], begin)
         found = self.archive.take(pa.array([row for row, _, _ in drawn], pa.int64())).to_pylist()
         crew = [person.emp_no for person in self.station.of("运检班")]
         for archive, (_, accept, busi_type) in zip(found, drawn, strict=True):
@@ -136,10 +138,12 @@ class Events:
         for member, busi_type in zip(members, others, strict=False):
             days = SERVICE_DAYS - ANSWERED_BY_DAYS.get(busi_type, 13)
             yield member, self._clock(begin + self.rng.randrange(days)), busi_type
-        for member in members:
+
+    def _enquiries(self, customers: list[int], begin: int) -> Iterator[tuple[int, datetime, str]]:
+        for customer in self.rng.sample(customers, min(MOST_ASKING, len(customers))):
             day = self.rng.randrange(LATEST_AGAIN)
             while day < SERVICE_DAYS:
-                yield member, self._clock(begin + day), "003"
+                yield customer, self._clock(begin + day), "003"
                 day += self.rng.randrange(SOONEST_AGAIN, LATEST_AGAIN)
 
     def _clock(self, day: int) -> datetime:
