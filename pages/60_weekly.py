@@ -30,3 +30,5 @@ if weekly_page.needs_topics(number):
     weekly = weekly_data.analysis(person, choice.unit, choice.period)
     document = weekly_data.report(person, choice.unit, choice.period)
 weekly_page.body(person, weekly, document, number)
+if coming := weekly_choice.next_in_line(choice, settings, known):
+    weekly_data.prepare(person, choice.unit, coming)

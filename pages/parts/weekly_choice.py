@@ -12,7 +12,7 @@ from models.people import Person
 from models.settings import WeeklySettings
 from pages.parts.units import unit_names
 
-UNIT, DAYS = "weekly_unit", "weekly_days"
+UNIT, DAYS, TURNED = "weekly_unit", "weekly_days", "weekly_turned"
 EVERYTHING = "全部单位"
 
 
@@ -36,8 +36,8 @@ def choose(person: Person, settings: WeeklySettings, known: Span) -> Choice:
             f"上一{step[-1]}",
             key="earlier",
             icon=":material/chevron_left:",
-            on_click=go_to_days,
-            args=(span.shifted(-span.days),),
+            on_click=_turn,
+            args=(span, -span.days),
         )
         _days(span)
         later = span.shifted(span.days)
@@ -45,12 +45,21 @@ def choose(person: Person, settings: WeeklySettings, known: Span) -> Choice:
             f"下一{step[-1]}",
             key="later",
             icon=":material/chevron_right:",
-            on_click=go_to_days,
-            args=(later,),
+            on_click=_turn,
+            args=(span, span.days),
             disabled=later.first > known.last,
         )
         st.button("最近完整周", key="latest", type="tertiary", on_click=go_to_days, args=(latest.span,))
     return choice
+
+
+def next_in_line(choice: Choice, settings: WeeklySettings, known: Span) -> Period | None:
+    """Return the period that somebody who is turning pages will turn to next; None where nobody does."""
+    days = st.session_state.pop(TURNED, 0)
+    span = choice.period.span.shifted(days)
+    if not days or span.last < known.first or span.first > known.last:
+        return None
+    return period_of(span.first, span.last, Weekday(settings.week_start), issue_shift=settings.issue_shift)
 
 
 def go_to(day: date, settings: WeeklySettings) -> None:
@@ -118,6 +127,11 @@ def go_to_days(span: Span) -> None:
     """Choose some days."""
     st.session_state.pop(DAYS, None)
     _remember(**{"from": span.first.isoformat(), "to": span.last.isoformat()})
+
+
+def _turn(span: Span, days: int) -> None:
+    st.session_state[TURNED] = days
+    go_to_days(span.shifted(days))
 
 
 def _remember(**parts: str) -> None:

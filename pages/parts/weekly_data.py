@@ -37,15 +37,21 @@ def analysis(person: Person, unit: str, period: Period, *, with_topics: bool = T
     Most sections need no topics, and reading the texts would keep everybody waiting for them.
     """
     find = _with_topics if with_topics else _analysis
-    return find(person, unit, period, door_of(person).data_version)
+    with st.spinner("正在计算本期数据…"):
+        return find(person, unit, period, door_of(person).data_version)
 
 
-@st.cache_resource(show_spinner="正在计算本期数据…", max_entries=KEPT_ANALYSES)
+def prepare(person: Person, unit: str, period: Period) -> None:
+    """Have an analysis ready before it is asked for, without a word."""
+    _analysis(person, unit, period, door_of(person).data_version)
+
+
+@st.cache_resource(show_spinner=False, max_entries=KEPT_ANALYSES)
 def _analysis(person: Person, unit: str, period: Period, data_version: int) -> Weekly:
     return weekly(door_of(person), period, unit, with_topics=False)
 
 
-@st.cache_resource(show_spinner="正在分析工单文本…", max_entries=KEPT_ANALYSES)
+@st.cache_resource(show_spinner=False, max_entries=KEPT_ANALYSES)
 def _with_topics(person: Person, unit: str, period: Period, data_version: int) -> Weekly:
     return with_texts_read(door_of(person), _analysis(person, unit, period, data_version))
 

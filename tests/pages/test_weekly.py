@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import select
 from streamlit.testing.v1 import AppTest
 
+from analytics.weekly.period import Period, week_of
 from models import editions
 from models.editions import Edition
 from models.lake import Lake
@@ -14,6 +15,8 @@ from models.orm import LogRow
 from models.people import LOCAL_USER
 from models.settings import WeeklySettings, weekly_settings
 from models.store import Store
+from pages.parts import weekly_data
+from pages.parts.data import door_of
 from tests.loaded import loaded
 from tests.opened import opened
 from tests.weekly_home import weekly_home
@@ -74,6 +77,26 @@ def test_week_before_is_one_click_away(lake: Lake):
     button(page, "earlier").click().run()
     assert "2025年第45期" in texts(page)
     assert page.query_params["from"] == "2025-11-07"
+
+
+def has_to_be_made(week: Period) -> bool:
+    """Return whether somebody who asks for a week now waits for it to be computed."""
+    made = door_of(LOCAL_USER).engine.named  # this thread's own engine, not the page's
+    before = len(made)
+    weekly_data.prepare(LOCAL_USER, "", week)
+    return len(made) > before
+
+
+def test_whoever_turns_pages_finds_the_next_one_ready(lake: Lake):
+    button(opened(PAGE), "earlier").click().run()
+    assert not has_to_be_made(week_of(date(2025, 11, 13)))  # the week that was turned to
+    assert not has_to_be_made(week_of(date(2025, 11, 6)))  # the one before it
+    assert has_to_be_made(week_of(date(2025, 10, 30)))
+
+
+def test_whoever_does_not_turn_pages_waits_for_nothing_but_his_own(lake: Lake):
+    opened(PAGE)
+    assert has_to_be_made(week_of(date(2025, 11, 13)))
 
 
 def test_week_without_orders_leads_to_the_nearest_one_with(lake: Lake):
