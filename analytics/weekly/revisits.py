@@ -1,6 +1,5 @@
 """6 回访与满意度: who was called back, how satisfied they were, and whose anger nobody went back to."""
 
-from collections.abc import Callable
 from typing import Any
 
 import pyarrow as pa
@@ -119,7 +118,8 @@ def _sent_back(orders: Orders) -> set[str]:
         return set()
     steps: Any = orders.door.table("work_order_steps")
     again = steps.filter(steps.back_flag == REFUSED).select("wo_no")
-    return _numbers(orders, "sent back", lambda unhappy: unhappy.semi_join(again, "wo_no"))
+    # not kept as a statement: which hand-overs there are depends on who asks
+    return set(_unhappy(orders.wide).semi_join(again, "wo_no").wo_no.to_pyarrow().to_pylist())
 
 
 def _followed(orders: Orders) -> set[str]:
@@ -135,11 +135,8 @@ def _followed(orders: Orders) -> set[str]:
         ]
         return unhappy.semi_join(later, is_like)
 
-    return _numbers(orders, f"followed in {orders.org_prefix}", followed)
-
-
-def _numbers(orders: Orders, key: str, of: Callable[[Any], Any]) -> set[str]:
-    found = orders.table(key, lambda wide: of(_unhappy(wide)).select("wo_no"))
+    key = f"followed in {orders.org_prefix}"
+    found = orders.table(key, lambda wide: followed(_unhappy(wide)).select("wo_no"))
     return set(found["wo_no"].to_pylist())
 
 

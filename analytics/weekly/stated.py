@@ -16,7 +16,8 @@ _KNOWN: dict[str, Statement] = {}
 def stated(engine: Engine, key: str, table: Any, state: Callable[[Any], Any]) -> Statement:
     """Return an expression over a table as a statement.
 
-    What the expression depends on beside the table, whose columns are always the same, must be in the key.
+    What the expression depends on beside the table, whose columns are always the same, must be in the key. Nothing
+    that a person may see only in part (Door.table) can be in it: the next one to ask is somebody else.
     """
     name = table.get_name().rpartition(".")[2]  # it comes with its catalogue
     if key not in _KNOWN:

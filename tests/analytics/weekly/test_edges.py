@@ -316,3 +316,21 @@ def test_every_sentence_has_a_key_of_its_own(tmp_path: Path) -> None:
     keys = [sentence.key for sentence in found]
     assert len(set(keys)) == len(keys) >= 25
     assert all("None" not in sentence.text and "nan" not in sentence.text for sentence in found)
+
+
+def test_what_one_person_may_see_does_not_decide_what_the_next_one_sees(tmp_path: Path) -> None:
+    text = """
+    work_orders
+    wo_no | busi_type | org_code  | accept_time         | archive_time        | status | satisfaction
+    w1    | 003       | 334010101 | 2026-07-03 08:00:00 | 2026-07-03 09:00:00 | 02     | 04
+    w2    | 003       | 334010201 | 2026-07-03 08:00:00 | 2026-07-03 09:00:00 | 02     | 04
+
+    work_order_steps
+    wo_no | act_name | arrive_time         | back_flag
+    w1    | 审核     | 2026-07-03 08:30:00 | 1
+    w2    | 审核     | 2026-07-03 08:30:00 | 1
+    """
+    clerk = Person("县里人", Role.STAFF, ("3340102",))
+    for person, seen in ((clerk, ["w2"]), (LOCAL_USER, ["w1", "w2"])):
+        rows = analysed(tmp_path / person.name, text, person=person).revisits.dissatisfied.to_pylist()
+        assert [(row["wo_no"], row["is_handled_again"]) for row in rows] == [(one, True) for one in seen]
