@@ -13,12 +13,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from data_loaders.limits import allowed, size_text
 from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
 
-MAX_ENTRIES = 5_000
-MAX_TOTAL = 6 << 30  # bytes when unpacked: a full worksheet of 40 columns is about 2 GiB
-RATIO_FROM = 100 << 20  # a smaller content may be as repetitive as it likes
-MAX_RATIO = 250  # honest sheets and texts pack 5 to 60 fold
 LONGEST_NAME = 120
 BLOCK = 1 << 20
 
@@ -54,19 +51,20 @@ def checked_entries(
     `before` are files of the same delivery unpacked already: they count towards its limits.
     Errors: FileHostile for anything that is built to harm, FileUnreadable for an unknown compression.
     """
-    entries = archive.infolist()
+    limits, entries = allowed(), archive.infolist()
     count = len(entries) + len(before)
-    if count > MAX_ENTRIES:
-        raise _hostile(f"压缩包内有 {count:,} 个文件,最多 {MAX_ENTRIES:,} 个", file, "请分批打包后再导入")
+    if count > limits.entries:
+        raise _hostile(f"压缩包内有 {count:,} 个文件,最多 {limits.entries:,} 个", file, "请分批打包后再导入")
     seen: set[str] = set()
     for entry in entries:
         _refuse_entry(entry, seen, file)
     total = sum(entry.file_size for entry in entries)
     packed = path.stat().st_size
     unpacked = sum(member.path.stat().st_size for member in before)
-    if total + unpacked > MAX_TOTAL or (total > RATIO_FROM and total > MAX_RATIO * packed):
+    is_dense = total > limits.any_ratio_bytes and total > limits.ratio * packed
+    if total + unpacked > limits.unpacked_bytes or is_dense:
         raise _hostile(
-            f"解压超限:展开后 {total / (1 << 20):,.0f} MB,压缩比 {total // max(packed, 1):,} 倍",
+            f"解压超限:展开后 {size_text(total + unpacked)},压缩比 {total // max(packed, 1):,} 倍",
             file,
             "请确认文件来源;确为业务数据时请拆分后重新导出",
         )

@@ -6,9 +6,10 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from data_loaders.limits import Limits
 from data_loaders.repeats import SheetPart
 from data_loaders.report import FileReport, SheetReport
-from data_loaders.sandbox import Limits, run_confined
+from data_loaders.sandbox import run_confined
 from data_loaders.staging import FINISHED, READY, REPORT, refused_file, stage
 from models.batches import StagedBatch
 from models.errors import Cancelled, MingjiError

@@ -1,6 +1,6 @@
 """The child of `data_loaders.sandbox`: limit oneself, do one job, answer in JSON lines.
 
-Loads nothing but the standard library and the module of the job, so that it starts in a moment.
+Loads nothing but the standard library, the limits and the module of the job, so that it starts in a moment.
 """
 
 import contextlib
@@ -13,6 +13,7 @@ import threading
 import time
 from typing import IO, Any
 
+from data_loaders.limits import Limits, hold_to
 from models.errors import MingjiError
 
 OUT_OF_MEMORY = 77  # exit code of a child that noticed it itself
@@ -48,7 +49,9 @@ def main() -> int:
     job = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_die_with_parent, args=(job["folder"],), daemon=True).start()
     sys.path[:] = list(dict.fromkeys([*sys.path, *job["path"]]))
-    _limit(job["memory_mb"], job["cpu_seconds"])
+    limits = Limits(**job["limits"])
+    hold_to(limits)
+    _limit(limits.memory_mb, limits.cpu_seconds)
     try:
         module, _, name = job["target"].partition(":")
         answer = {"result": getattr(importlib.import_module(module), name)(Progress(channel), *job["args"])}

@@ -14,10 +14,9 @@ from pathlib import Path
 
 import numpy as np
 
+from data_loaders.limits import allowed, size_text
 from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
 
-MAX_TEXT = 2 << 30  # bytes
-MAX_LINE = 4 << 20
 SAMPLE = 1 << 20
 SLAB = 1 << 24
 
@@ -45,12 +44,13 @@ def read_text(path: Path, file: str) -> Text:
     Errors: FileUnreadable with the line for mixed encodings and zero bytes; FileDamaged for what is no text;
     FileHostile for a line or a file of absurd length.
     """
-    size = path.stat().st_size
-    if size > MAX_TEXT:
-        raise FileHostile("文本文件超过 2 GB", where=Place(file), remedy="请按月份或单位拆分后再导入")
+    size, limits = path.stat().st_size, allowed()
+    if size > limits.text_bytes:
+        said = f"文本文件超过 {size_text(limits.text_bytes)}"
+        raise FileHostile(said, where=Place(file), remedy="请按月份或单位拆分后再导入")
     with path.open("rb") as stream:
-        head = stream.read(MAX_LINE)
-        if size > MAX_LINE and b"\n" not in head and b"\r" not in head:
+        head = stream.read(limits.line_bytes)
+        if size > limits.line_bytes and b"\n" not in head and b"\r" not in head:
             raise FileHostile("第 1 行超长,整个文件没有换行", where=Place(file, row=1), remedy="请重新导出")
         raw = head + stream.read()
     text = decoded(raw, file)

@@ -17,12 +17,12 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml shi
 
 from data_loaders.cell_text import column_text, number_text
 from data_loaders.encoding import decoded, read_text
-from data_loaders.sheet import MAX_COLUMNS, MAX_ROWS, Sheet, numbered, refuse_wide, sheet_of
-from data_loaders.sheet_scan import MAX_MERGES, NO_RESULT
+from data_loaders.limits import allowed, size_text
+from data_loaders.sheet import Sheet, numbered, refuse_wide, sheet_of
+from data_loaders.sheet_scan import NO_RESULT
 from data_loaders.workbook_scan import refuse_dtd
 from models.errors import FileDamaged, FileHostile, Place
 
-MAX_MARKUP = 512 << 20
 LINE_BREAK = "\u2028"  # stands for <br> until the white space is folded
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _NUMBER = re.compile(r"[-+]?\d{1,15}")
@@ -40,11 +40,12 @@ class Grid:
 
     def begin_row(self, at: int | None = None) -> None:
         """Start the next row, or the row with a given index."""
-        while at is not None and len(self.rows) < at <= MAX_ROWS:
+        most = allowed().rows
+        while at is not None and len(self.rows) < at <= most:
             self.rows.append([])
         self.rows.append([])
         self._taken = {col: left - 1 for col, left in self._taken.items() if left > 1}
-        if len(self.rows) > MAX_ROWS:
+        if len(self.rows) > most:
             raise FileHostile("超出行上限", where=Place(self.file, self.name), remedy="请拆分后重新导出")
 
     def put(self, text: str | None, across: int = 1, down: int = 1, at: int | None = None) -> None:
@@ -57,11 +58,11 @@ class Grid:
         row.extend([None] * (col + across - len(row)))
         row[col] = text or None
         if down > 1:
-            self._taken |= dict.fromkeys(range(col, col + across), min(down, MAX_ROWS))
+            self._taken |= dict.fromkeys(range(col, col + across), min(down, allowed().rows))
         if across > 1 or down > 1:
             top = len(self.rows)
             self.merged.append((top, col, top + down - 1, col + across - 1))
-        if len(self.merged) > MAX_MERGES:
+        if len(self.merged) > allowed().merges:
             raise FileHostile(
                 "合并单元格过多", where=Place(self.file, self.name), remedy="请取消合并后再导入"
             )
@@ -167,11 +168,8 @@ def _html_text(cell: etree._Element) -> str:
 
 def _span(cell: etree._Element, name: str) -> int:
     value = cell.get(name, "1").strip()
-    return (
-        max(min(int(value), MAX_ROWS if name == "rowspan" else MAX_COLUMNS + 1), 1)
-        if value.isdecimal()
-        else 1
-    )
+    most = allowed().rows if name == "rowspan" else allowed().columns + 1
+    return max(min(int(value), most), 1) if value.isdecimal() else 1
 
 
 def _named(grids: Iterable[Grid], notes: Sequence[str], file: str) -> Iterator[Sheet]:
@@ -223,7 +221,7 @@ def _attribute(element: etree._Element, name: str) -> str:
 def _whole(text: str, file: str) -> int:
     if not _NUMBER.fullmatch(text):
         raise FileDamaged(f"XML 表格中的序号“{text[:20]}”无效", where=Place(file), remedy="请重新导出")
-    return min(max(int(text), 0), MAX_ROWS + 1)
+    return min(max(int(text), 0), allowed().rows + 1)
 
 
 def _typed_text(data: etree._Element) -> str:
@@ -244,5 +242,7 @@ def _typed_text(data: etree._Element) -> str:
 
 
 def _refuse_huge(path: Path, file: str) -> None:
-    if path.stat().st_size > MAX_MARKUP:
-        raise FileHostile("网页或 XML 表格超过 512 MB", where=Place(file), remedy="请导出为 xlsx 或 csv")
+    largest = allowed().markup_bytes
+    if path.stat().st_size > largest:
+        said = f"网页或 XML 表格超过 {size_text(largest)}"
+        raise FileHostile(said, where=Place(file), remedy="请导出为 xlsx 或 csv")

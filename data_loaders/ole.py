@@ -8,10 +8,10 @@ import re
 import struct
 from pathlib import Path
 
+from data_loaders.limits import allowed, size_text
 from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-MAX_FILE = 512 << 20  # a full .xls has some 100 MB
 _END = 0xFFFFFFFA  # sector numbers from here on are marks
 _ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _ERROR_CELL = re.compile(rb"\x05\x02\x08\x00(..)(..)..([\x00\x07\x0f\x17\x1d\x24\x2a])\x01", re.DOTALL)
@@ -27,8 +27,11 @@ class OldWorkbook:
 
     def __init__(self, path: Path, file: str) -> None:
         place = Place(file)
-        if path.stat().st_size > MAX_FILE:
-            raise FileHostile("xls 文件异常巨大", where=place, remedy="请另存为 xlsx 后再导入")
+        largest = allowed().old_workbook_bytes
+        if path.stat().st_size > largest:
+            raise FileHostile(
+                f"xls 文件超过 {size_text(largest)}", where=place, remedy="请另存为 xlsx 后再导入"
+            )
         try:
             streams = _streams(path.read_bytes())
         except (struct.error, IndexError, ValueError) as fault:

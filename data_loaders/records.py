@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from data_loaders.encoding import MAX_LINE
+from data_loaders.limits import allowed, size_text
 from models.errors import FileHostile, FileUnreadable, Place
 
 SLAB = 16 << 20
@@ -47,7 +47,7 @@ def slabs(data: bytes, separator: int, file: str) -> Iterator[Records]:
         records = slab.records(is_last=end == len(data))
         if records is None:  # the slab ends within quotes or within a line
             size *= 2
-            if size > SLAB + 4 * MAX_LINE:
+            if size > SLAB + 4 * allowed().line_bytes:
                 raise slab.unclosed(0)
             continue
         yield records
@@ -83,9 +83,10 @@ class _Slab:
         kept = ends > starts
         starts, ends = starts[kept], ends[kept]
         lines = self.line + np.searchsorted(self.newlines, starts)
-        if ends.size and (ends - starts).max() > MAX_LINE:
+        longest = allowed().line_bytes
+        if ends.size and (ends - starts).max() > longest:
             place = Place(self.file, row=int(lines[np.argmax(ends - starts)]))
-            raise FileHostile("一行超过 4 MB", where=place, remedy="请核对该行后重新导出")
+            raise FileHostile(f"一行超过 {size_text(longest)}", where=place, remedy="请核对该行后重新导出")
         fields = np.searchsorted(dividing, ends) - np.searchsorted(dividing, starts) + 1
         self._refuse_swallowed_lines(spans, fields)
         has_inner = line_ends.size < self.newlines.size

@@ -22,32 +22,23 @@ import tempfile
 import threading
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
 from data_loaders.confined import OUT_OF_MEMORY, Progress
+from data_loaders.limits import Limits
 from models import errors
 from models.errors import Cancelled, FileDamaged, FileHostile, MingjiError, Place
 
-__all__ = ["Limits", "Progress", "run_confined", "sweep_leftovers"]
+__all__ = ["Progress", "run_confined", "sweep_leftovers"]
 
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "mingji-read-"
 POLL_SECONDS = 0.05
-LONGEST_MESSAGE = 64 << 20  # bytes of one JSON line
 # how a library ends the process when it cannot allocate; the last two are Windows' abort and fail-fast
 ABORTED = (-signal.SIGABRT, -getattr(signal, "SIGKILL", signal.SIGABRT), 3, 0xC0000409)
 KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "WINDIR", "HOME", "USERPROFILE", "LD_LIBRARY_PATH", "LANG", "TZ")
-
-
-@dataclass(frozen=True)
-class Limits:
-    """What a child may use: memory in MiB beyond the bare interpreter, processor and wall-clock seconds."""
-
-    memory_mb: int = 3072
-    cpu_seconds: int = 900
-    wall_seconds: float = 1200
 
 
 def run_confined(
@@ -107,8 +98,7 @@ class _Child:
             "target": target,
             "args": args,
             "path": [entry for entry in sys.path if entry],
-            "memory_mb": limits.memory_mb,
-            "cpu_seconds": limits.cpu_seconds,
+            "limits": asdict(limits),
             "folder": str(folder),
         }
         with contextlib.suppress(OSError):  # a child that died at once is reported below
@@ -190,7 +180,7 @@ class _Child:
     def _read(self) -> None:
         stream = self.process.stdout
         assert stream is not None
-        while line := stream.readline(LONGEST_MESSAGE):
+        while line := stream.readline(self.limits.message_bytes):
             try:
                 message = json.loads(line)
             except (ValueError, RecursionError):

@@ -1,4 +1,4 @@
-"""What every reader of files hands over: sheets of text cells, and the limits that hold for all of them."""
+"""What every reader of files hands over: sheets of text cells, within the limits that hold for all of them."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -8,11 +8,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.cell_text import clean
+from data_loaders.limits import allowed
 from models.errors import FileHostile, Place
 
-MAX_COLUMNS = 1024  # the widest export of the dictionary (96 points a day in four registers) needs 400
-MAX_ROWS = 1_048_576  # of a worksheet; text files may be longer
-LONGEST_CELL = 32_767  # characters that Excel allows in one cell
 FULL_SHEETS = (65_536, 1_048_576)  # last row of a sheet that .xls or .xlsx cut off
 
 
@@ -103,9 +101,10 @@ def refuse_wide(columns: int, file: str, name: str) -> None:
 
     Errors: FileHostile.
     """
-    if columns > MAX_COLUMNS:
+    widest = allowed().columns
+    if columns > widest:
         raise FileHostile(
-            f"超出列上限:用到第 {columns:,} 列,最多 {MAX_COLUMNS:,} 列",
+            f"超出列上限:用到第 {columns:,} 列,最多 {widest:,} 列",
             where=Place(file, name),
             remedy="请删除表格右侧多余的列(含零散单元格)后另存再导入",
         )
@@ -116,14 +115,15 @@ def refuse_long_cells(table: pa.Table, row_no: np.ndarray, file: str, name: str)
 
     Errors: FileHostile, with the row.
     """
+    longest = allowed().cell_characters
     for column in table.columns:
-        if (pc.max(pc.binary_length(column)).as_py() or 0) <= LONGEST_CELL:
+        if (pc.max(pc.binary_length(column)).as_py() or 0) <= longest:
             continue
         lengths = pc.utf8_length(column)
-        if pc.max(lengths).as_py() > LONGEST_CELL:
-            row = pc.index(pc.greater(lengths, LONGEST_CELL), True).as_py()
+        if pc.max(lengths).as_py() > longest:
+            row = pc.index(pc.greater(lengths, longest), True).as_py()
             raise FileHostile(
-                f"单元格文字超长:{pc.max(lengths).as_py():,} 个字符,上限 {LONGEST_CELL:,}",
+                f"单元格文字超长:{pc.max(lengths).as_py():,} 个字符,上限 {longest:,}",
                 where=Place(file, name, int(row_no[row])),
                 remedy="请核对该行内容,缩短后重新导出",
             )

@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from data_loaders.sheet import MAX_ROWS, refuse_wide
+from data_loaders.limits import allowed
+from data_loaders.sheet import refuse_wide
 from models.errors import FileHostile, Place
 
-MAX_MERGES = 100_000
-FAR_ROW = 1_000_000  # from here on every row is compared with the limit
 NO_RESULT = "#公式无结果"
 
 _ROW_NO = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
@@ -58,7 +57,7 @@ def scan_block(xml: bytes, result: SheetScan, place: Place) -> None:
     if not _ROW_NO.match(xml, xml.find(b"<row")):  # only rows without a number have to be counted
         result.rows += xml.count(b"<row")
     _note_last_row(xml, result)
-    if result.last_row >= FAR_ROW or _FAR.search(xml):
+    if result.last_row > allowed().rows or _FAR.search(xml):
         _refuse_far(xml, place)
     if b"hidden=" in xml:
         result.hidden_rows += len(_HIDDEN_ROW.findall(xml))
@@ -71,7 +70,7 @@ def _refuse_far(xml: bytes, place: Place) -> None:
     for kind, letters, digits, closed in _FAR_CELL.findall(xml):
         if kind == b"c" and closed:  # a format without a value
             continue
-        if int(digits) > MAX_ROWS:
+        if int(digits) > allowed().rows:
             raise FileHostile(
                 f"超出行上限:第 {int(digits):,} 行", where=place, remedy="请删除表格下方多余的行后另存再导入"
             )
@@ -83,8 +82,9 @@ def note_merges(xml: bytes, result: SheetScan, place: Place) -> None:
 
     Errors: FileHostile when there are too many.
     """
-    if xml.count(b"<mergeCell ") > MAX_MERGES:
-        raise FileHostile(f"合并单元格超过 {MAX_MERGES:,} 处", where=place, remedy="请取消合并后另存再导入")
+    most = allowed().merges
+    if xml.count(b"<mergeCell ") > most:
+        raise FileHostile(f"合并单元格超过 {most:,} 处", where=place, remedy="请取消合并后另存再导入")
     for left, top, right, bottom in _MERGE.findall(xml):
         columns = column_index(left.decode()), column_index(right.decode())
         result.merged.append((int(top), columns[0], int(bottom), columns[1]))

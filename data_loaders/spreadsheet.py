@@ -21,10 +21,11 @@ from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, Pass
 from python_calamine import SheetVisibleEnum as Visible
 
 from data_loaders.cell_text import column_text
+from data_loaders.limits import allowed
 from data_loaders.ole import OldWorkbook
 from data_loaders.sheet import Sheet, numbered, refuse_wide, sheet_of
 from data_loaders.sheet_scan import SheetScan
-from data_loaders.workbook_scan import MAX_AREA, SMALL_SHEET, Part, Workbook
+from data_loaders.workbook_scan import Part, Workbook
 from models.errors import FileDamaged, FileHostile, MingjiError, Place
 
 CHUNK = 16_384  # rows that exist as Python objects at a time: few enough to stay in the cache
@@ -46,7 +47,8 @@ def read_xlsx(path: Path, file: str) -> Iterator[Sheet]:
     """
     book = Workbook(path, file)
     try:
-        scans = {part.name: book.scan(part) for part in book.parts if part.entry.file_size <= SMALL_SHEET}
+        early = [part for part in book.parts if part.entry.file_size <= allowed().early_scan_bytes]
+        scans = {part.name: book.scan(part) for part in early}
         if len(scans) == len(book.parts):
             book.refuse_string_bomb(sum(scan.shared_cells for scan in scans.values()))
         parts = {part.name: part for part in book.parts}
@@ -141,8 +143,10 @@ def _engine_sheet(
         ) from fault
     if sheet.start and sheet.end:
         refuse_wide(sheet.end[1] + 1, place.file, place.sheet)
-        if (sheet.end[0] + 1) * (sheet.width + 1) > MAX_AREA:
-            raise FileHostile("工作表范围过大", where=place, remedy="请删除多余的空白行列后另存再导入")
+        area, most = (sheet.end[0] + 1) * (sheet.width + 1), allowed().area
+        if area > most:
+            said = f"工作表范围过大:{area:,} 个单元格,最多 {most:,} 个"
+            raise FileHostile(said, where=place, remedy="请删除多余的空白行列后另存再导入")
     return sheet
 
 

@@ -13,16 +13,9 @@ from pathlib import Path
 from xml.etree import ElementTree
 
 from data_loaders.archives import checked_entries, member_blocks, open_archive
+from data_loaders.limits import allowed, size_text
 from data_loaders.sheet_scan import SheetScan, note_merges, scan_block
 from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
-
-MAX_SMALL_PART = 64 << 20  # workbook, styles, relations: megabytes only in a bomb
-MAX_STYLES = 66_000  # Excel allows 65,490 cell formats
-MAX_SHEETS = 1_000
-MAX_ROW_BYTES = 64 << 20  # one row of XML
-SMALL_SHEET = 64 << 20  # bytes of XML; a larger sheet does not need to be looked over before it is opened
-MAX_AREA = 100_000_000  # cells of the used range: the engine holds it densely at 32 bytes a cell
-SPARE_STRINGS = 100_000  # shared strings that no cell refers to
 
 _PREFIX = re.compile(rb"<([A-Za-z_][\w.-]*):worksheet\b")
 
@@ -62,7 +55,7 @@ class Workbook:
         tail = b""
         for tail in self._row_blocks(part, place):
             scan_block(tail, result, place)
-            if part.entry.file_size <= SMALL_SHEET:
+            if part.entry.file_size <= allowed().early_scan_bytes:
                 result.shared_cells += tail.count(b't="s"')
         note_merges(tail, result, place)  # they stand behind the last row
         return result
@@ -79,7 +72,7 @@ class Workbook:
         for block in member_blocks(self.archive, entry, self.file):
             strings += (tail + block).count(b"<si")
             tail = block[-2:]
-        if strings > 2 * shared_cells + SPARE_STRINGS:
+        if strings > 2 * shared_cells + allowed().spare_strings:
             raise FileHostile(
                 f"共享字符串 {strings:,} 个,而引用它的单元格只有 {shared_cells:,} 个",
                 where=Place(self.file),
@@ -116,9 +109,10 @@ class Workbook:
 
     def _refuse_styles(self) -> None:
         entry = self._entry_ending("styles.xml")
-        if entry is not None and self.small_part(entry).count(b"<xf ") > MAX_STYLES:
+        most = allowed().styles
+        if entry is not None and self.small_part(entry).count(b"<xf ") > most:
             raise FileHostile(
-                f"单元格样式超过 {MAX_STYLES:,} 种",
+                f"单元格样式超过 {most:,} 种",
                 where=Place(self.file),
                 remedy="请把数据复制到新工作簿",
             )
@@ -128,9 +122,10 @@ class Workbook:
 
         Errors: FileHostile, FileDamaged.
         """
-        if entry.file_size > MAX_SMALL_PART:
+        largest = allowed().part_bytes
+        if entry.file_size > largest:
             raise FileHostile(
-                f"内部文件“{entry.filename}”异常巨大",
+                f"内部文件“{entry.filename}”展开后超过 {size_text(largest)}",
                 where=Place(self.file),
                 remedy="请另存为新文件",
             )
@@ -158,8 +153,10 @@ class Workbook:
             entry = self.entries.get(targets.get(link, ""))
             if entry is not None and "chartsheet" not in entry.filename:
                 parts.append(Part(item.get("name", ""), entry))
-        if len(parts) > MAX_SHEETS:
-            raise FileHostile(f"工作表 {len(parts):,} 个,最多 {MAX_SHEETS:,} 个", where=Place(self.file))
+        most = allowed().sheets
+        if len(parts) > most:
+            said = f"工作表 {len(parts):,} 个,最多 {most:,} 个"
+            raise FileHostile(said, where=Place(self.file), remedy="请拆分后再导入")
         return parts
 
     def _xml(self, entry: zipfile.ZipInfo) -> ElementTree.Element:
@@ -184,8 +181,9 @@ class Workbook:
                 yield _plain(data[:cut], prefix)
                 data = data[cut:]
             rest = data
-            if len(rest) > MAX_ROW_BYTES:
-                raise FileHostile("单行内容异常巨大", where=place, remedy="请核对文件来源后重新导出")
+            if len(rest) > allowed().row_bytes:
+                said = f"单行内容超过 {size_text(allowed().row_bytes)}"
+                raise FileHostile(said, where=place, remedy="请核对文件来源后重新导出")
         yield _plain(rest, prefix or b"")
 
     def _macro(self) -> FileHostile:

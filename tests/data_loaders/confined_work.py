@@ -8,7 +8,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from data_loaders.formats import read_sheets
+from data_loaders.formats import deliveries, read_sheets
 from data_loaders.sandbox import Progress
 from models.errors import FileHostile, Place
 
@@ -31,6 +31,12 @@ def describe(progress: Progress, path: str) -> list[dict[str, Any]]:
         }
         for sheet in read_sheets(Path(path))
     ]
+
+
+def members(progress: Progress, path: str) -> list[str]:
+    """Return the names of the single files of a delivery."""
+    into = Path(tempfile.mkdtemp())
+    return [member.shown_name for member in deliveries(Path(path), into)]
 
 
 def add(progress: Progress, left: int, right: int) -> int:

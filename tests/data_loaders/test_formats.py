@@ -14,7 +14,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data_loaders.formats import MergedRange, Sheet, deliveries, read_sheets
+from data_loaders.limits import Limits
+from data_loaders.sandbox import run_confined
 from models.errors import FileHostile, FileUnreadable
+from tests.data_loaders import confined_work
 from tests.data_loaders import hostile as h
 
 
@@ -441,14 +444,12 @@ def test_zip_that_lies_deeper_is_refused_and_the_others_are_read(tmp_path: Path)
         sheets_of(members[0].path, shown_name=members[0].shown_name)
 
 
-def test_files_of_inner_zips_count_towards_the_limits_of_the_delivery(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-):
+@pytest.mark.parametrize(("most", "packed"), [(3, 3), (4, 0)])
+def test_files_of_inner_zips_count_towards_the_limits_of_the_delivery(tmp_path: Path, most: int, packed: int):
     inner = zipped_in(tmp_path, a_csv=h.CSV.encode())
     outer = h.zipped(tmp_path / "外.zip", {f"{n}.zip": inner for n in range(3)})
-    monkeypatch.setattr("data_loaders.archives.MAX_ENTRIES", 3)
-    left = [member for member in deliveries(outer, tmp_path) if member.shown_name.endswith(".zip")]
-    assert left
+    names = run_confined(confined_work.members, [str(outer)], limits=Limits(entries=most))
+    assert sum(name.endswith(".zip") for name in names) == packed
 
 
 @pytest.mark.parametrize(
