@@ -16,11 +16,11 @@ import pyarrow as pa
 from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml ships no types)
 
 from data_loaders.cell_text import column_text, number_text
+from data_loaders.dtd import refuse_dtd
 from data_loaders.encoding import decoded, read_text
 from data_loaders.limits import allowed, size_text
 from data_loaders.sheet import Sheet, numbered, refuse_wide, sheet_of
 from data_loaders.sheet_scan import NO_RESULT
-from data_loaders.workbook_scan import refuse_dtd
 from models.errors import FileDamaged, FileHostile, Place
 
 LINE_BREAK = "\u2028"  # stands for <br> until the white space is folded

@@ -52,7 +52,7 @@ def read_xlsx(path: Path, file: str) -> Iterator[Sheet]:
         if len(scans) == len(book.parts):
             book.refuse_string_bomb(sum(scan.shared_cells for scan in scans.values()))
         parts = {part.name: part for part in book.parts}
-        with _opened(path, file) as engine:
+        with book.package.readable() as readable, _opened(readable, file) as engine:
             for index, meta in enumerate(engine.sheets_metadata):
                 if meta.typ is not SheetTypeEnum.WorkSheet or meta.name not in parts:
                     continue

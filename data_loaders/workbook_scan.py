@@ -4,19 +4,20 @@ Refused here: macros, DTDs, lying sizes, foreign formats, tables of styles or st
 The worksheets are walked block by block for `sheet_scan`.
 """
 
-import posixpath
 import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 
-from data_loaders.archives import checked_entries, member_blocks, open_archive
+from data_loaders.archives import member_blocks
+from data_loaders.dtd import refuse_dtd
 from data_loaders.limits import allowed, size_text
+from data_loaders.package import Package
 from data_loaders.sheet_scan import SheetScan, note_merges, scan_block
 from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
 
+_NO_TABLES = {"chartsheet", "dialogsheet"}
 _PREFIX = re.compile(rb"<([A-Za-z_][\w.-]*):worksheet\b")
 
 
@@ -33,12 +34,17 @@ class Workbook:
 
     def __init__(self, path: Path, file: str) -> None:
         self.file = file
-        self.archive = open_archive(path, file)
-        self.entries = {entry.filename: entry for entry in checked_entries(self.archive, path, file)}
+        self.package = Package(path, file)
+        self.archive = self.package.archive
+        if self.package.is_binary:
+            raise FileUnreadable(
+                "这是 xlsb 二进制工作簿", where=Place(file), remedy="请用 Excel 另存为 xlsx 再导入"
+            )
         self.notes: list[str] = []
-        self._refuse_kinds()
-        self._refuse_declarations()
+        if any("/externallinks/" in name for name in self.package.entries):
+            self.notes.append("外部链接(含 DDE)已忽略,只读取单元格中保存的值")
         self.parts = self._find_parts()
+        self._refuse_declarations()
         self._refuse_styles()
 
     def close(self) -> None:
@@ -65,7 +71,7 @@ class Workbook:
 
         Errors: FileHostile, FileDamaged.
         """
-        entry = self._entry_ending("sharedStrings.xml")
+        entry = self.package.part("sharedStrings")
         if entry is None:
             return
         strings, tail = 0, b""
@@ -79,93 +85,50 @@ class Workbook:
                 remedy="请用 Excel 打开后另存为新的 xlsx 再导入",
             )
 
-    def _refuse_kinds(self) -> None:
-        names = {name.lower() for name in self.entries}
-        place = Place(self.file)
-        if any(name.endswith("workbook.bin") for name in names):
-            raise FileUnreadable(
-                "这是 xlsb 二进制工作簿", where=place, remedy="请用 Excel 另存为 xlsx 再导入"
-            )
-        if any(name.endswith("vbaproject.bin") or "/macrosheets/" in name for name in names):
-            raise self._macro()
-        if "[content_types].xml" not in names:
-            raise FileDamaged("不是完整的 xlsx 工作簿", where=place, remedy="请从系统重新导出")
-        if not any(name.endswith("workbook.xml") for name in names):
-            raise FileDamaged(
-                "不是 Excel 工作簿(可能是 Word、PPT 等文件)", where=place, remedy="请另存为 xlsx 再导入"
-            )
-        if any("/externallinks/" in name for name in names):
-            self.notes.append("外部链接(含 DDE)已忽略,只读取单元格中保存的值")
-
     def _refuse_declarations(self) -> None:
-        """Refuse a DTD in any part, in whatever encoding it hides, and macros behind a plain name."""
-        for name, entry in self.entries.items():
-            if not name.lower().endswith((".xml", ".rels", ".vml")):
-                continue
-            head = next(member_blocks_until(self.archive, entry, self.file), b"")
-            refuse_dtd(head, Place(self.file), part=name)
-            if name == "[Content_Types].xml" and b"macroEnabled" in self.small_part(entry):
-                raise self._macro()
+        """Refuse a DTD in any part, in whatever encoding it hides."""
+        used = {link.target for link in self.package.related.values()}
+        for name, entry in self.package.entries.items():
+            if name in used or name.endswith((".xml", ".rels", ".vml")):
+                head = next(member_blocks_until(self.archive, entry, self.file), b"")
+                refuse_dtd(head, Place(self.file), part=entry.filename)
 
     def _refuse_styles(self) -> None:
-        entry = self._entry_ending("styles.xml")
+        entry = self.package.part("styles")
         most = allowed().styles
-        if entry is not None and self.small_part(entry).count(b"<xf ") > most:
+        if entry is not None and self.package.content(entry).count(b"<xf ") > most:
             raise FileHostile(
                 f"单元格样式超过 {most:,} 种",
                 where=Place(self.file),
                 remedy="请把数据复制到新工作簿",
             )
 
-    def small_part(self, entry: zipfile.ZipInfo) -> bytes:
-        """Return the whole of a part that is small in every honest file.
-
-        Errors: FileHostile, FileDamaged.
-        """
-        largest = allowed().part_bytes
-        if entry.file_size > largest:
-            raise FileHostile(
-                f"内部文件“{entry.filename}”展开后超过 {size_text(largest)}",
-                where=Place(self.file),
-                remedy="请另存为新文件",
-            )
-        return b"".join(member_blocks(self.archive, entry, self.file))
-
-    def _entry_ending(self, ending: str) -> zipfile.ZipInfo | None:
-        return next((entry for name, entry in self.entries.items() if name.endswith(ending)), None)
-
     def _find_parts(self) -> list[Part]:
         """Return the worksheets in the order of the workbook, each with its archive entry."""
-        book = next(name for name in self.entries if name.lower().endswith("workbook.xml"))
-        folder = posixpath.dirname(book)
-        rels = self.entries.get(f"{folder}/_rels/workbook.xml.rels".lstrip("/"))
-        if rels is None:
+        package = self.package
+        if not package.related:
             raise FileDamaged("工作簿缺少内部目录", where=Place(self.file), remedy="请从系统重新导出")
-        targets = {
-            item.get("Id"): posixpath.normpath(posixpath.join(folder, item.get("Target", ""))).lstrip("/")
-            for item in self._xml(rels)
-        }
         parts = []
-        for item in self._xml(self.entries[book]).iter():
+        for item in package.xml(package.entries[package.main]).iter():
             if not item.tag.endswith("}sheet"):
                 continue
-            link = next((value for key, value in item.attrib.items() if key.endswith("}id")), None)
-            entry = self.entries.get(targets.get(link, ""))
-            if entry is not None and "chartsheet" not in entry.filename:
-                parts.append(Part(item.get("name", ""), entry))
+            name = item.get("name", "")
+            key = next((value for key, value in item.attrib.items() if key.endswith("}id")), "")
+            link = package.related.get(key)
+            if link is not None and link.kind in _NO_TABLES:
+                continue
+            if link is None or link.target not in package.entries:
+                raise FileDamaged(
+                    "工作簿里列有这张工作表,文件内却没有它的内容",
+                    where=Place(self.file, name),
+                    remedy="请用 Excel 打开后另存为新的 xlsx 再导入",
+                )
+            parts.append(Part(name, package.entries[link.target]))
         most = allowed().sheets
         if len(parts) > most:
             said = f"工作表 {len(parts):,} 个,最多 {most:,} 个"
             raise FileHostile(said, where=Place(self.file), remedy="请拆分后再导入")
         return parts
-
-    def _xml(self, entry: zipfile.ZipInfo) -> ElementTree.Element:
-        try:
-            return ElementTree.fromstring(self.small_part(entry))  # no DTD: refused before
-        except ElementTree.ParseError as fault:
-            raise FileDamaged(
-                f"内部文件“{entry.filename}”已损坏", where=Place(self.file), remedy="请从系统重新导出"
-            ) from fault
 
     def _row_blocks(self, part: Part, place: Place) -> Iterator[bytes]:
         """Yield the XML in blocks that end with a whole row."""
@@ -186,32 +149,10 @@ class Workbook:
                 raise FileHostile(said, where=place, remedy="请核对文件来源后重新导出")
         yield _plain(rest, prefix or b"")
 
-    def _macro(self) -> FileHostile:
-        return FileHostile("文件含宏", where=Place(self.file), remedy="请用 Excel 另存为不含宏的 xlsx 再导入")
-
 
 def member_blocks_until(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> Iterator[bytes]:
     """Yield only the first block of a member."""
     yield next(member_blocks(archive, entry, file), b"")
-
-
-def refuse_dtd(head: bytes, place: Place, *, part: str = "") -> None:
-    """Refuse XML that declares a document type, or whose beginning is no plain XML.
-
-    Errors: FileHostile, FileDamaged.
-    """
-    text = head.lstrip(b"\xef\xbb\xbf \t\r\n")
-    if text and not text.startswith(b"<"):  # UTF-16 could hide a declaration from a search of bytes
-        raise FileDamaged(f"内部文件“{part}”不是有效的 XML", where=place, remedy="请从系统重新导出")
-    text = re.sub(rb"<!--.*?-->|<\?.*?\?>", b"", text, flags=re.DOTALL)
-    root = re.search(rb"<[A-Za-z_]", text)
-    if text and root is None:
-        raise FileDamaged(f"内部文件“{part}”不是有效的 XML", where=place, remedy="请从系统重新导出")
-    if root and re.search(rb"<!DOCTYPE|<!ENTITY", text[: root.start()], re.IGNORECASE):
-        where = f"(内部文件“{part}”)" if part else ""
-        raise FileHostile(
-            f"文件含有 DTD 声明{where}", where=place, remedy="请用 Excel 另存为新的 xlsx 再导入"
-        )
 
 
 def _plain(xml: bytes, prefix: bytes) -> bytes:

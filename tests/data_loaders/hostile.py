@@ -7,7 +7,7 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -35,10 +35,18 @@ def row_xml(number: int, *texts: str) -> str:
 CLEAN_ROWS = "".join(row_xml(n, *row) for n, row in enumerate([HEADER, *ROWS], 1))
 
 
+def root_relation(target: str) -> str:
+    """Return the root relations of an archive, which name its main part."""
+    return (
+        f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
+        f'Type="{REL}/officeDocument" Target="{target}"/></Relationships>'
+    )
+
+
 def xlsx(
     path: Path,
     sheets: dict[str, str] | None = None,
-    extra: dict[str, str | bytes] | None = None,
+    extra: Mapping[str, str | bytes] | None = None,
     states: dict[str, str] | None = None,
 ) -> Path:
     """Write a workbook from the raw XML of its sheets; `extra` adds or replaces parts."""
@@ -54,8 +62,7 @@ def xlsx(
     )
     parts: dict[str, str | bytes] = {
         "[Content_Types].xml": f'<Types xmlns="{PACKAGE}/content-types"/>',
-        "_rels/.rels": f'<Relationships xmlns="{PACKAGE}/relationships"><Relationship Id="r1" '
-        f'Type="{REL}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "_rels/.rels": root_relation("xl/workbook.xml"),
         "xl/workbook.xml": f'<workbook xmlns="{MAIN}" xmlns:r="{REL}"><sheets>{listed}</sheets></workbook>',
         "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{PACKAGE}/relationships">{links}'
         f'<Relationship Id="s" Type="{REL}/sharedStrings" Target="sharedStrings.xml"/>'
@@ -65,7 +72,7 @@ def xlsx(
     }
     parts |= {f"xl/worksheets/sheet{n}.xml": sheets[name] for n, name in numbered}
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, content in (parts | (extra or {})).items():
+        for name, content in (parts | dict(extra or {})).items():
             archive.writestr(name, content)
     return path
 

@@ -61,11 +61,13 @@ REFUSED: list[tuple[str, str, Callable[[Path], Path], str]] = [
         "xl/worksheets/sheet1.xml": "<!DOCTYPE x><worksheet/>".encode("utf-16")}), "不是有效的 XML"),
     ("C-27", "macro.xlsm", lambda p: h.xlsx(p, None, {"xl/vbaProject.bin": b"x"}), "文件含宏"),
     ("C-28", "macro_as.xlsx", lambda p: h.xlsx(p, None, {
-        "[Content_Types].xml": "<Types>application/vnd.ms-excel.sheet.macroEnabled.main+xml</Types>"}), "文件含宏"),
+        "[Content_Types].xml": '<Types><Override PartName="/xl/workbook.xml" '
+        'ContentType="application/vnd.ms-excel.sheet.macroEnabled.main+xml"/></Types>'}), "文件含宏"),
     ("C-28x", "macro.xls", lambda p: h.ole(p, {"Workbook": b"x"}, ("_VBA_PROJECT_CUR",)), "文件含宏"),
     ("C-29", "encrypted.xlsx", lambda p: h.ole(p, {"EncryptedPackage": b"x", "EncryptionInfo": b"y"}), "取消密码"),
     ("C-29x", "encrypted.xls", h.passworded_xls, "取消密码"),
-    ("C-31", "xlsb.xlsb", lambda p: h.xlsx(p, None, {"xl/workbook.bin": b"x"}), "另存为 xlsx"),
+    ("C-31", "xlsb.xlsb", lambda p: h.xlsx(p, None, {"_rels/.rels": h.root_relation("xl/workbook.bin"),
+                                                       "xl/workbook.bin": b"x"}), "另存为 xlsx"),
     ("C-32", "wps.et", lambda p: h.ole(p, {"ETContent": b"x"}), "请另存为 xlsx"),
     ("C-33", "ods.ods", lambda p: h.zipped(p, {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
                                                "content.xml": b"<x/>"}), "请另存为 xlsx"),
