@@ -32,6 +32,7 @@ from data_loaders.rejected_rows import rejected_rows
 from data_loaders.sandbox import sweep_leftovers
 from models import batches, editions, log, runs
 from models.errors import MingjiError, NotFound, WrongUsage
+from models.homes import REBUILD
 from models.lake import Door, Lake
 from models.people import LOCAL_USER
 from models.settings import weekly_settings
@@ -279,8 +280,8 @@ def serve(port: Annotated[int | None, typer.Option(help="端口,默认 8501")] =
 def open_lake() -> Lake:
     """Return the home's lake, after clearing away what a killed process left."""
     store = Store(Home.path)
-    batches.sweep(store)
-    runs.sweep(store)
+    for one in [*batches.sweep(store), *runs.sweep(store)]:
+        typer.echo(f"数据库不认识的数据已移到一旁,没有删除:{one}。可运行 {REBUILD} 带回", err=True)
     sweep_leftovers()
     return Lake(store, tables())
 

@@ -1,25 +1,25 @@
 """Imports as atomic batches: staged in a folder of their own, committed in one transaction, undone exactly.
 
 A batch's Parquet files are written into its folder while a lock is held on it. One transaction then makes
-them live, retires the files whose rows they replace and adds the log line. Killed before that, the folder is
-an orphan which the next start sweeps; killed after it, the batch is wholly there.
+them live, retires the files whose rows they replace, writes the folder's card and adds the log line. Killed
+before that, the folder is an orphan which the next start sweeps; killed after it, the batch is wholly there.
 """
 
-import os
 import shutil
 import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import log
+from models import cards, leftovers, log
+from models.durable import make_durable
 from models.engine import Engine
 from models.errors import ImportConflict, NotFound
 from models.orm import Batch, Segment
@@ -27,7 +27,7 @@ from models.people import Person
 from models.schema import Table
 from models.store import Store
 
-FOLDER = "batches"
+FOLDER = cards.BATCHES
 ATTEMPTS = 20
 LOCK_TIMEOUT_SECONDS = 10
 
@@ -58,9 +58,11 @@ class StagedBatch:
         self._lock = FileLock(f"{self.path}.lock", thread_local=False)
         self._lock.acquire(timeout=LOCK_TIMEOUT_SECONDS)
         self.path.mkdir()
+        (self.path / cards.STAGING).touch()
 
     def release(self) -> None:
         """Let go of the folder after it was committed."""
+        (self.path / cards.STAGING).unlink(missing_ok=True)
         self._lock.release()
         Path(f"{self.path}.lock").unlink(missing_ok=True)
 
@@ -91,11 +93,11 @@ def commit(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table])
 
     Errors: ImportConflict if others keep changing the same months, or imported the same file meanwhile.
     """
-    _make_durable([*(file.path for file in staged.files), *staged.path.glob("*.rejects")])
+    make_durable([*(file.path for file in staged.files), *staged.path.glob("*.rejects")])
     for _ in range(ATTEMPTS):
         before = _live(staged)
         retired, kept = _replacement(staged, before, tables)
-        _make_durable([*(file.path for _, file in kept), staged.path, staged.path.parent])
+        make_durable([*(file.path for _, file in kept), staged.path, staged.path.parent])
         batch_id = _try_commit(staged, origin, before, retired, kept)
         if batch_id is not None:
             staged.release()
@@ -139,8 +141,8 @@ def undo(store: Store, batch_id: int, person: Person) -> None:
 
     Errors: NotFound; ImportConflict if a later batch replaced some of its rows.
     """
-    with store.write() as session:
-        _take_back(session, batch_id, person)
+    with cards.undone_marks(store.home) as mark, store.write() as session:
+        mark(session, _take_back(session, batch_id, person))
 
 
 def undo_delivery(store: Store, delivery: str, person: Person) -> list[int]:
@@ -150,35 +152,29 @@ def undo_delivery(store: Store, delivery: str, person: Person) -> list[int]:
     taken back.
     """
     in_force = select(Batch.id).where(Batch.delivery == delivery, Batch.undone_at.is_(None))
-    with store.write() as session:
+    with cards.undone_marks(store.home) as mark, store.write() as session:
         numbers = list(session.scalars(in_force.order_by(Batch.id.desc())))
         if not numbers:
             raise NotFound("这次导入没有可撤销的批次", remedy="请在导入记录中核对")
         for number in numbers:
-            _take_back(session, number, person)
+            mark(session, _take_back(session, number, person))
     return numbers
 
 
-def sweep(store: Store) -> int:
-    """Remove the folders of batches never committed that nobody works on; return how many."""
-    root = store.home / FOLDER
+def sweep(store: Store) -> list[leftovers.SetAside]:
+    """Remove staging never committed that nobody works on; set aside, and return, what else is unknown.
+
+    Errors: StoreUnusable.
+    """
     with store.read() as session:
-        known = set(session.scalars(select(Batch.folder)))
-    removed = 0
-    for path in root.iterdir() if root.exists() else ():
-        if not path.is_dir() or path.name in known:
-            continue
-        lock = FileLock(f"{path}.lock")
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            continue
-        if not _is_committed(store, path.name):
-            shutil.rmtree(path, ignore_errors=True)
-            removed += 1
-        lock.release()
-        Path(f"{path}.lock").unlink(missing_ok=True)
-    return removed
+        known = set(session.scalars(select(Batch.folder))) | kept_folders(session)
+        cards.complete(session, store.home)
+    return leftovers.clear(store.home, FOLDER, known, lambda name: _is_committed(store, name))
+
+
+def kept_folders(session: Session) -> set[str]:
+    """Return the folders of what is not committed and yet not left over: deliveries that wait for a person's word."""
+    return set()
 
 
 def key_sql(card: Table, delivered: Collection[str] | None = None) -> str:
@@ -202,7 +198,7 @@ def filled_counts(engine: Engine, path: Path, card: Table) -> tuple[int, dict[st
     return row[0], {column.name: n for column, n in zip(card.columns, row[1:], strict=True) if n}
 
 
-def _take_back(session: Session, batch_id: int, person: Person) -> None:
+def _take_back(session: Session, batch_id: int, person: Person) -> Batch:
     batch = session.get(Batch, batch_id)
     if batch is None or batch.undone_at is not None:
         raise NotFound(f"没有可撤销的批次 {batch_id}", remedy="请在导入记录中核对批次号")
@@ -217,19 +213,7 @@ def _take_back(session: Session, batch_id: int, person: Person) -> None:
         segment.retired_by = batch_id
     batch.undone_at, batch.undone_by = datetime.now(), person.name
     log.append(session, person.name, "undo", f"batch:{batch_id}", {"file": batch.file_name})
-
-
-def _make_durable(paths: Iterable[Path]) -> None:
-    """Write files and folders through to the disk: what the database lists must survive a power cut."""
-    for path in paths:
-        try:
-            descriptor = os.open(path, os.O_RDWR if path.is_file() else os.O_RDONLY)
-        except PermissionError:  # Windows does not open folders
-            continue
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+    return batch
 
 
 def _is_committed(store: Store, folder: str) -> bool:
@@ -330,6 +314,7 @@ def _try_commit(
             "replaced": sum(s.rows for s in retired) - sum(f.rows for _, f in kept),
         }
         log.append(session, origin.person.name, "import", f"batch:{batch.id}", detail)
+        cards.write_batch(session, staged.store.home, batch)
         return batch.id
 
 

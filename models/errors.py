@@ -13,6 +13,9 @@
     ├── WrongUsage               a parameter outside its bounds, a date that is none
     ├── Cancelled                a person stopped it; nothing was changed
     └── StoreUnusable            the home directory or the database cannot be used
+        ├── WrongDatabase        the database knows nothing of what lies in the home
+        ├── NewerData            written by a newer program
+        └── DataDamaged          a stored file is missing or cut
 
 A constructor takes the facts and writes one Chinese sentence: what, where, what to do.
 Bad cells are rows of the import report, never exceptions.
@@ -98,3 +101,15 @@ class Cancelled(MingjiError):
 
 class StoreUnusable(MingjiError):
     """The home directory or the database cannot be used as it is."""
+
+
+class WrongDatabase(StoreUnusable):
+    """The database is empty, or another home's; nothing was touched."""
+
+
+class NewerData(StoreUnusable):
+    """The data was written by a newer program than this one."""
+
+
+class DataDamaged(StoreUnusable):
+    """A stored file is missing, cut off or damaged."""

@@ -13,6 +13,14 @@ class Base(DeclarativeBase):
     type_annotation_map: ClassVar[dict[Any, Any]] = {dict[str, Any]: JSON, list[Any]: JSON}
 
 
+class HomeRow(Base):
+    """The one row that says which home the database belongs to."""
+
+    __tablename__ = "home"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    identity: Mapped[str] = mapped_column(String(32))
+
+
 class Batch(Base):
     """One imported file: whole or not at all."""
 

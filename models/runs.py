@@ -8,29 +8,32 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
+from filelock import FileLock
 from sqlalchemy import select
 
-from models import log
+from models import cards, leftovers, log
 from models.errors import NotFound
 from models.orm import Run, Selection
 from models.people import Person
 from models.store import Store
 
-FOLDER = "runs"
+FOLDER = cards.RUNS
 
 
 @contextmanager
 def new_folder(store: Store) -> Iterator[Path]:
     """Give a locked folder for a run's results; it is removed if the run does not come to its record."""
     path = store.home / FOLDER / uuid.uuid4().hex
-    path.mkdir(parents=True)
-    with FileLock(f"{path}.lock"):
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(f"{path}.lock"):  # locked before it exists: a sweep must never find it unlocked
         try:
+            path.mkdir()
+            (path / cards.STAGING).touch()
             yield path
         finally:
             if not _is_recorded(store, path.name):
                 shutil.rmtree(path, ignore_errors=True)
+            (path / cards.STAGING).unlink(missing_ok=True)
     Path(f"{path}.lock").unlink(missing_ok=True)
 
 
@@ -64,6 +67,7 @@ def record(
         session.add(run)
         session.flush()
         log.append(session, person.name, "screen", f"run:{run.id}", {"as_of": str(as_of), "period": period})
+        cards.write_run(store.home, run)
         return run.id
 
 
@@ -117,25 +121,18 @@ def record_selection(
         session.add(selection)
         session.flush()
         log.append(session, person.name, "select", f"selection:{selection.id}", {"run": run.id, "seed": seed})
+        cards.write_selection(store.home, selection)
         return selection.id
 
 
-def sweep(store: Store) -> int:
-    """Remove the folders of runs that were never recorded and that nobody is working on."""
-    root, removed = store.home / FOLDER, 0
-    for path in root.iterdir() if root.exists() else ():
-        if not path.is_dir() or _is_recorded(store, path.name):
-            continue
-        lock = FileLock(f"{path}.lock")
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            continue
-        shutil.rmtree(path, ignore_errors=True)
-        lock.release()
-        Path(f"{path}.lock").unlink(missing_ok=True)
-        removed += 1
-    return removed
+def sweep(store: Store) -> list[leftovers.SetAside]:
+    """Remove results never recorded that nobody is working on; set aside, and return, what else is unknown.
+
+    Errors: StoreUnusable.
+    """
+    with store.read() as session:
+        known = set(session.scalars(select(Run.folder)))
+    return leftovers.clear(store.home, FOLDER, known, lambda name: _is_recorded(store, name))
 
 
 def _latest(session: Any) -> Run | None:

@@ -6,25 +6,24 @@ transaction takes the write lock when it begins.
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 from alembic import command
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, create_engine, event, func, select
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
+from models import homes
 from models.errors import StoreUnusable
+from models.faults import unusable, unwritable
 from models.orm import LogRow
 
-MIGRATIONS = Path(__file__).with_name("migrations")
-DATA_CHANGES = ("import", "undo")
+DATA_CHANGES = ("import", "undo", "rebuild")
 LOCK_TIMEOUT_SECONDS = 30
+Rebuild = Callable[[Session], None]
 WRITE_LOCK = 0x4D4A  # any number that nobody else uses in this database
 
 
@@ -34,23 +33,29 @@ def default_home() -> Path:
 
 
 class Store:
-    """The records of one home directory."""
+    """The records of one home directory.
 
-    def __init__(self, home: Path, url: str | None = None) -> None:
+    `rebuild` fills a database that may stand in for a lost one, in the transaction that makes it the home's.
+    Errors: WrongDatabase, NewerData, StoreUnusable; then nothing was changed.
+    """
+
+    def __init__(self, home: Path, url: str | None = None, *, rebuild: Rebuild | None = None) -> None:
         self.home = home.resolve()
         try:
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
-            raise StoreUnusable(f"无法使用数据目录 {self.home}", remedy=f"请检查目录权限({error})") from error
-        url = url or os.environ.get("MINGJI_DATABASE") or f"sqlite:///{self.home / 'mingji.db'}"
-        self.engine = _engine(url)
-        self._reading_engine = self.engine.execution_options(reading=True)
-        try:
-            self._migrate()
-        except DBAPIError as error:
-            raise StoreUnusable(
-                "数据库无法打开", remedy=f"请检查数据库配置或从备份恢复({error.orig})"
-            ) from error
+            raise unwritable(error, f"无法使用数据目录 {self.home}") from error
+        homes.require_writable(self.home)
+        address = _address(url or os.environ.get("MINGJI_DATABASE") or f"sqlite:///{self.home / 'mingji.db'}")
+        homes.require_database(self.home, address, anew=rebuild is not None)
+        with _said():
+            self.engine = _engine(address)
+            self._reading_engine = self.engine.execution_options(reading=True)
+            try:
+                self._settle(rebuild)
+            except BaseException:
+                self.close()
+                raise
 
     @contextmanager
     def write(self) -> Iterator[Session]:
@@ -58,19 +63,17 @@ class Store:
 
         Errors: StoreUnusable when others hold the lock for too long, or the disk is full.
         """
-        try:
-            with Session(self.engine, expire_on_commit=False) as session, session.begin():
-                _take_write_lock(session.connection())
-                yield session
-        except OperationalError as error:
-            raise StoreUnusable(
-                "数据库正忙或无法写入", remedy=f"请稍后再试;仍不行时请检查磁盘空间({error.orig})"
-            ) from error
+        with _said(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+            _take_write_lock(session.connection())
+            yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Give a session for reading."""
-        with Session(self._reading_engine, expire_on_commit=False) as session:
+        """Give a session for reading.
+
+        Errors: StoreUnusable where the database is damaged or out of reach.
+        """
+        with _said(), Session(self._reading_engine, expire_on_commit=False) as session:
             yield session
 
     def data_version(self) -> int:
@@ -83,21 +86,48 @@ class Store:
         """Let go of the database."""
         self.engine.dispose()
 
-    def _migrate(self) -> None:
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        newest = ScriptDirectory.from_config(config).get_current_head()
+    def _settle(self, rebuild: Rebuild | None) -> None:
+        """Bring the database to this program's shape, once it is certain that it belongs to this home."""
         with self._reading_engine.begin() as connection:
-            if MigrationContext.configure(connection).get_current_revision() == newest:
-                return
+            known = homes.known_to(connection, self.home)
+        homes.agreed(self.home, known, anew=rebuild is not None)
+        is_settled = known.revision == homes.newest_revision() and known.identity
+        if is_settled and homes.identity_of(self.home) and rebuild is None:
+            return
+        config = homes.migrations()
         with self.engine.begin() as connection:
             _take_write_lock(connection)
+            known = homes.known_to(connection, self.home)
+            identity = homes.agreed(self.home, known, anew=rebuild is not None)
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
+            homes.introduce(connection, self.home, identity)
+            if rebuild is not None:
+                with Session(connection, expire_on_commit=False) as session:
+                    rebuild(session)
+                    session.flush()
 
 
-def _engine(url: str) -> Engine:
-    if not url.startswith("sqlite"):
+@contextmanager
+def _said() -> Iterator[None]:
+    """Turn what a database or a disk says into words."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise (unusable(error) or error) from error
+    except OSError as error:
+        raise unwritable(error) from error
+
+
+def _address(url: str) -> URL:
+    try:
+        return make_url(url)
+    except ArgumentError as error:
+        raise StoreUnusable("MINGJI_DATABASE 不是数据库地址", remedy="请核对它的写法") from error
+
+
+def _engine(url: URL) -> Engine:
+    if url.get_backend_name() != "sqlite":
         return create_engine(url)
     engine = create_engine(url, connect_args={"timeout": LOCK_TIMEOUT_SECONDS})
     event.listen(engine, "connect", _configure_sqlite)

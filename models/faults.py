@@ -1,0 +1,118 @@
+"""What a disk, a database or the engine says when it fails, in words a user can act on.
+
+The one place where errors of other people's software about what we stored become errors of ours; whatever is
+not known here is a bug and goes on as it is.
+"""
+
+import errno
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+from sqlalchemy.exc import DBAPIError
+
+from models.errors import MingjiError, StoreUnusable
+
+FULL = ("磁盘空间不足", "请清理磁盘空间后再试")
+READ_ONLY = ("是只读的", "请检查目录和磁盘的写入权限,恢复可写后再试")
+DAMAGED = (
+    "数据库已损坏",
+    "数据文件没有改动。请用备份中的数据库替换它;没有备份时,请把损坏的数据库移到别处,"
+    "再运行 python cli.py rebuild 由各批次重建",
+)
+INCOMPLETE = ("数据库不完整,缺少应有的表", DAMAGED[1])
+BUSY = ("数据库正忙", "请稍后再试;仍不行时,请检查是否有别的程序占用数据库")
+DISK_FAILED = ("磁盘读写出错", "请检查磁盘;必要时从备份恢复")
+OF_SYSTEM = {
+    errno.ENOSPC: FULL,
+    errno.EDQUOT: FULL,
+    errno.EFBIG: FULL,
+    errno.EROFS: READ_ONLY,
+    errno.EACCES: ("没有读写权限", "请检查目录权限后再试"),
+    errno.EPERM: ("没有读写权限", "请检查目录权限后再试"),
+    errno.ENOENT: ("路径不存在", "请核对路径"),
+    errno.ENOTDIR: ("路径中有一段不是文件夹", "请核对路径"),
+    errno.EISDIR: ("这是一个文件夹,不是文件", "请核对路径"),
+    errno.EIO: DISK_FAILED,
+}
+# SQLite's primary result codes (sqlite.org/rescode.html)
+OF_SQLITE = {
+    5: BUSY,
+    6: BUSY,
+    8: ("数据库是只读的,无法写入", READ_ONLY[1]),
+    10: DISK_FAILED,
+    11: DAMAGED,
+    13: FULL,
+    14: ("数据库文件无法打开", "请检查数据目录的权限和路径"),
+    26: DAMAGED,
+}
+# PostgreSQL's SQLSTATE (its manual, appendix A)
+OF_POSTGRES = {
+    "53100": FULL,
+    "25006": ("数据库是只读的,无法写入", "请由数据库管理员恢复可写"),
+    "42P01": INCOMPLETE,
+    "XX001": DAMAGED,
+    "XX002": DAMAGED,
+    "55P03": BUSY,
+}
+UNREACHABLE = ("数据库连接不上", "请检查数据库服务和 MINGJI_DATABASE 的设置")
+NO_SPACE = re.compile(r"No space left|File too large|quota exceeded", re.I)
+NOT_WRITTEN = re.compile(r"Could not write|Read-only file system|Permission denied|Cannot open file", re.I)
+OF_A_FILE = re.compile(
+    r"No files found|No magic bytes|too small to be a Parquet|Could not read|Cannot open file|Parquet|Thrift"
+    r"|decompress|TProtocol|corrupt",
+    re.I,
+)
+QUOTED = re.compile(r"""["']([^"'\n]+\.parquet)["']""")
+
+Explained = Callable[[Path | None], MingjiError | None]
+
+
+def unwritable(error: OSError, what: str = "") -> StoreUnusable:
+    """Return what a failed access to a file is in our words; `what` is what could not be done."""
+    why, remedy = OF_SYSTEM.get(error.errno or 0, (f"系统错误 {error.errno}", "请检查磁盘和目录权限"))
+    place = f"“{error.filename}”" if isinstance(error.filename, str) else "磁盘或目录"
+    if why == FULL[0]:
+        place = ""
+    return StoreUnusable(f"{what}:{place}{why}" if what else f"{place}{why}", remedy=remedy)
+
+
+def unusable(error: DBAPIError) -> StoreUnusable | None:
+    """Return what a failed database is in our words; None where the statement was to blame, which is a bug."""
+    origin = error.orig
+    code = getattr(origin, "sqlite_errorcode", None)
+    if code is not None:
+        known = INCOMPLETE if "no such table" in str(origin) else OF_SQLITE.get(code & 0xFF)
+    elif (state := getattr(origin, "sqlstate", None)) is not None:
+        known = OF_POSTGRES.get(state, UNREACHABLE if state[:2] in ("08", "28", "3D", "57") else None)
+    else:
+        known = UNREACHABLE if type(error).__name__ in ("OperationalError", "InterfaceError") else None
+    return StoreUnusable(known[0], remedy=known[1]) if known else None
+
+
+@contextmanager
+def told_by_the_engine(explained: Explained) -> Iterator[None]:
+    """Turn what the engine says of a disk or of a stored file into words; `explained` knows whose file it is."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise (_of_engine(error, explained) or error) from error
+    except OSError as error:
+        raise unwritable(error) from error
+
+
+def _of_engine(error: duckdb.Error, explained: Explained) -> MingjiError | None:
+    message = str(error)
+    if NO_SPACE.search(message):
+        return StoreUnusable(FULL[0], remedy=FULL[1])
+    if not isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.InternalException):
+        return None
+    if OF_A_FILE.search(message):
+        named = QUOTED.search(message)
+        if found := explained(Path(named[1]) if named else None):
+            return found
+    if NOT_WRITTEN.search(message):
+        return StoreUnusable("数据目录无法写入", remedy=READ_ONLY[1])
+    return None

@@ -1,0 +1,161 @@
+"""Which database and which home belong together: an identity that both carry.
+
+The home carries it in `home.json`, the database in its table `home`. A database that is empty, or another's, knows
+nothing of what lies in the home; were it opened all the same, everything there would look like leftovers.
+"""
+
+import json
+import os
+import uuid
+from dataclasses import dataclass
+from pathlib import Path
+
+from alembic.config import Config
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import URL, Connection, insert, inspect, select
+
+from models.cards import holds_data
+from models.durable import write_json
+from models.errors import NewerData, StoreUnusable, WrongDatabase
+from models.faults import READ_ONLY
+from models.orm import Batch, HomeRow, Run
+
+CARD, FORMAT = "home.json", 1
+FOLDERS = {"batches": "批次", "runs": "筛查"}
+MIGRATIONS = Path(__file__).with_name("migrations")
+REBUILD = "python cli.py rebuild"
+UPGRADE = "请升级明稽后再打开;不要用旧程序打开这些数据"
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a database says before it is touched: its revision, its identity, the folders that it knows.
+
+    `is_inside` means that it is a file in the home itself, which nobody else can mean by it.
+    """
+
+    revision: str | None = None
+    identity: str | None = None
+    folders: frozenset[str] = frozenset()
+    is_inside: bool = False
+
+
+def migrations() -> Config:
+    """Return what Alembic needs to know."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    return config
+
+
+def newest_revision() -> str | None:
+    """Return the revision that a database of this program has."""
+    return ScriptDirectory.from_config(migrations()).get_current_head()
+
+
+def require_writable(home: Path) -> None:
+    """Refuse a home in which nothing can be written: even reading needs a scratch folder and the log.
+
+    Errors: StoreUnusable.
+    """
+    if not os.access(home, os.W_OK | os.X_OK):
+        raise StoreUnusable(f"数据目录 {home} {READ_ONLY[0]},无法使用", remedy=READ_ONLY[1])
+
+
+def require_database(home: Path, url: URL, *, anew: bool) -> None:
+    """Refuse before SQLite makes an empty file where the database of a home that holds data should be.
+
+    Errors: WrongDatabase; NewerData.
+    """
+    file = Path(url.database or "")
+    if url.get_backend_name() == "sqlite" and not (file.is_file() and file.stat().st_size):
+        agreed(home, Known(is_inside=file.parent.resolve() == home), anew=anew)
+
+
+def known_to(connection: Connection, home: Path) -> Known:
+    """Return what a database says; nothing in it is changed.
+
+    Errors: NewerData.
+    """
+    revision = MigrationContext.configure(connection).get_current_revision()
+    file = connection.engine.url.database or ""
+    is_inside = connection.dialect.name == "sqlite" and Path(file).resolve().parent == home
+    if revision is None:
+        return Known(is_inside=is_inside)
+    scripts = ScriptDirectory.from_config(migrations())
+    if revision not in {script.revision for script in scripts.walk_revisions()}:
+        raise NewerData(f"数据由更新版本的明稽写成(数据库版本 {revision}),程序比数据旧", remedy=UPGRADE)
+    has_identity = inspect(connection).has_table(HomeRow.__tablename__)
+    identity = connection.scalar(select(HomeRow.identity)) if has_identity else None
+    folders = [*connection.scalars(select(Batch.folder)), *connection.scalars(select(Run.folder))]
+    return Known(revision, identity, frozenset(folders), is_inside)
+
+
+def agreed(home: Path, known: Known, *, anew: bool = False) -> str:
+    """Return the identity that home and database are to carry.
+
+    With `anew` an empty database may stand in for the one that was lost.
+    Errors: WrongDatabase; NewerData; StoreUnusable where the home's card cannot be read.
+    """
+    own = identity_of(home)
+    if own and known.identity and own != known.identity:
+        raise _another(home)
+    if own and known.identity:
+        return own
+    found = {name: _folders(home / name) for name in FOLDERS}
+    names = set().union(*found.values())
+    if known.folders:
+        is_ours = bool(known.folders & names)
+    else:
+        is_ours = (anew or not names) and (known.identity is None or known.is_inside)
+    if not is_ours:
+        raise _lost(home, found) if not known.folders and not known.identity else _another(home)
+    return own or known.identity or uuid.uuid4().hex
+
+
+def introduce(connection: Connection, home: Path, identity: str) -> None:
+    """Let home and database carry their identity; the home first, so that a start cut short can go on."""
+    if identity_of(home) is None:
+        write_json(home / CARD, {"identity": identity, "format": FORMAT})
+    if connection.scalar(select(HomeRow.identity)) is None:
+        connection.execute(insert(HomeRow).values(id=1, identity=identity))
+
+
+def identity_of(home: Path) -> str | None:
+    """Return the identity that a home carries, None where it has none yet.
+
+    Errors: NewerData; StoreUnusable where its card cannot be read.
+    """
+    try:
+        card = json.loads((home / CARD).read_text("utf-8"))
+        identity, written = str(card["identity"]), int(card["format"])
+    except FileNotFoundError:
+        return None
+    except (ValueError, KeyError, TypeError) as error:
+        raise StoreUnusable(
+            f"数据目录的标识文件 {CARD} 已损坏",
+            remedy=f"请从备份恢复它;没有备份时删除 {CARD},数据库认得这里的批次时会重新建立标识",
+        ) from error
+    if written > FORMAT:
+        raise NewerData(f"数据目录由更新版本的明稽写成(格式 {written}),程序比数据旧", remedy=UPGRADE)
+    return identity
+
+
+def _folders(root: Path) -> set[str]:
+    return {path.name for path in root.iterdir() if holds_data(path)} if root.is_dir() else set()
+
+
+def _lost(home: Path, found: dict[str, set[str]]) -> WrongDatabase:
+    counted = "、".join(f"{len(found[name])} 个{title}" for name, title in FOLDERS.items() if found[name])
+    return WrongDatabase(
+        f"数据目录 {home} 里有 {counted}的数据,但数据库是空的或已不见,没有改动任何内容",
+        remedy=f"请放回原来的数据库,或用 MINGJI_DATABASE 指明它;已经丢失时运行 {REBUILD},由各批次重建数据库",
+    )
+
+
+def _another(home: Path) -> WrongDatabase:
+    return WrongDatabase(
+        f"数据库属于另一个数据目录,不是 {home} 的,没有改动任何内容",
+        remedy="请用 MINGJI_DATABASE 指明这个目录的数据库,或用 --home(MINGJI_HOME)指明数据库所属的目录;"
+        f"这个目录的数据库已经丢失时,请换一个空的数据库后运行 {REBUILD}",
+    )

@@ -1,0 +1,188 @@
+"""A home knows its database and a database its home; what a database does not know is never removed."""
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, text
+
+from data_loaders.catalog import tables
+from models import batches, cards, leftovers
+from models.batches import StagedBatch
+from models.errors import NewerData, StoreUnusable
+from models.homes import identity_of
+from models.lake import Lake
+from models.orm import HomeRow
+from models.people import LOCAL_USER
+from models.store import Store
+from tests.drawn import drawn
+from tests.loaded import load
+
+BILLS = """
+    bills
+    cons_no | amt_ym | total_pq | total_amt
+    1       | 202401 | 10       | 5
+    2       | 202402 | 10       | 5
+"""
+
+
+def filled(home: Path, url: str | None = None, name: str = "a.csv") -> None:
+    store = Store(home, url)
+    load(Lake(store, tables()), drawn(BILLS), name)
+    store.close()
+
+
+def everything(folder: Path) -> dict[str, bytes]:
+    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+
+def refused(home: Path, url: str | None = None) -> str:
+    before = everything(home)
+    with pytest.raises(StoreUnusable) as error:
+        Store(home, url)
+    assert everything(home) == before
+    return str(error.value)
+
+
+def test_home_and_database_carry_one_identity_and_every_start_finds_it(url: str, tmp_path: Path) -> None:
+    filled(tmp_path / "home", url)
+    first = identity_of(tmp_path / "home")
+    again = Store(tmp_path / "home", url)
+    with again.read() as session:
+        assert session.get_one(HomeRow, 1).identity == first == identity_of(tmp_path / "home")
+    again.close()
+
+
+@pytest.mark.parametrize("lost", ["gone", "empty"])
+def test_a_lost_database_touches_nothing_of_what_lies_in_the_home(tmp_path: Path, lost: str) -> None:
+    filled(tmp_path)
+    (tmp_path / "mingji.db").unlink()
+    if lost == "empty":
+        (tmp_path / "mingji.db").touch()
+    assert "里有 1 个批次的数据,但数据库是空的或已不见" in refused(tmp_path)
+
+
+def test_a_new_database_elsewhere_is_not_taken_for_the_homes_own(url: str, tmp_path: Path) -> None:
+    filled(tmp_path / "full")
+    assert "rebuild" in refused(tmp_path / "full", url)
+
+
+def test_a_database_of_another_home_is_refused_by_a_full_and_by_a_new_home(url: str, tmp_path: Path) -> None:
+    filled(tmp_path / "one", url)
+    filled(tmp_path / "two")
+    (tmp_path / "new").mkdir()
+    for home in ("two", "new"):
+        assert "数据库属于另一个数据目录" in refused(tmp_path / home, url)
+    Store(tmp_path / "one", url).close()
+
+
+def test_a_home_and_a_database_from_before_identities_get_one_when_they_agree(
+    url: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    filled(home, url)
+    store = Store(home, url)
+    with store.write() as session:
+        session.execute(text("DROP TABLE home"))
+        session.execute(text("UPDATE alembic_version SET version_num = '0004'"))
+    store.close()
+    (home / "home.json").unlink()
+    [card] = home.glob("batches/*/card.json")
+    card.unlink()
+    store = Store(home, url)
+    batches.sweep(store)
+    assert identity_of(home)
+    assert cards.read(card), "a batch older than cards gets its card"
+    store.close()
+
+
+def test_a_database_without_identity_that_knows_none_of_the_batches_is_another(
+    url: str, tmp_path: Path
+) -> None:
+    filled(tmp_path / "one", url)
+    store = Store(tmp_path / "one", url)
+    with store.write() as session:
+        session.execute(delete(HomeRow))
+    store.close()
+    filled(tmp_path / "two")
+    assert "属于另一个" in refused(tmp_path / "two", url)
+
+
+def test_a_lost_home_card_is_written_anew_where_the_database_knows_the_batches(
+    url: str, tmp_path: Path
+) -> None:
+    filled(tmp_path / "home", url)
+    identity = identity_of(tmp_path / "home")
+    (tmp_path / "home" / "home.json").unlink()
+    Store(tmp_path / "home", url).close()
+    assert identity_of(tmp_path / "home") == identity
+
+
+def test_a_damaged_home_card_is_said_in_words(tmp_path: Path) -> None:
+    filled(tmp_path)
+    (tmp_path / "home.json").write_bytes(b"\x00\xff")
+    assert "标识文件 home.json 已损坏" in refused(tmp_path)
+
+
+def test_a_home_written_by_a_newer_program_is_left_alone(tmp_path: Path) -> None:
+    filled(tmp_path)
+    card = tmp_path / "home.json"
+    card.write_text(json.dumps(json.loads(card.read_text()) | {"format": 99}))
+    assert "程序比数据旧" in refused(tmp_path)
+
+
+def test_a_database_of_a_newer_program_is_left_alone(url: str, tmp_path: Path) -> None:
+    filled(tmp_path / "home", url)
+    store = Store(tmp_path / "home", url)
+    with store.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+    with pytest.raises(NewerData, match="数据库版本 9999"):
+        Store(tmp_path / "home", url)
+
+
+def test_what_came_after_a_backup_is_set_aside_and_named_never_removed(tmp_path: Path) -> None:
+    filled(tmp_path, name="before.csv")
+    shutil.copy(tmp_path / "mingji.db", tmp_path / "backup")
+    filled(tmp_path, name="after.csv")
+    shutil.copy(tmp_path / "backup", tmp_path / "mingji.db")
+    store = Store(tmp_path)
+    [aside] = batches.sweep(store)
+    assert "after.csv" in str(aside)
+    assert len(list(aside.path.glob("*.parquet"))) == 2
+    assert leftovers.set_aside(tmp_path) == [aside]
+    assert batches.sweep(store) == []
+    store.close()
+
+
+def test_staging_that_was_never_committed_goes_and_a_waiting_delivery_stays(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    dead, waiting = StagedBatch(store), StagedBatch(store)
+    (dead.path / "1.parquet").write_bytes(b"half")
+    (waiting.path / cards.WAITING).touch()
+    for staged in (dead, waiting):
+        staged._lock.release()
+    assert batches.sweep(store) == []
+    assert (dead.path.exists(), waiting.path.exists()) == (False, True)
+    store.close()
+
+
+def test_folder_without_a_card_that_nobody_knows_is_set_aside(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    (tmp_path / "batches" / "strange").mkdir(parents=True)
+    (tmp_path / "batches" / "strange" / "1.parquet").write_bytes(b"whose?")
+    [aside] = batches.sweep(store)
+    assert (aside.path / "1.parquet").read_bytes() == b"whose?"
+    store.close()
+
+
+def test_an_undo_that_fails_leaves_no_mark_on_the_batch(url: str, tmp_path: Path) -> None:
+    filled(tmp_path / "home", url)
+    store = Store(tmp_path / "home", url)
+    with store.write() as session:
+        session.execute(text("DROP TABLE log"))
+    with pytest.raises(StoreUnusable, match="数据库不完整"):
+        batches.undo(store, 1, LOCAL_USER)
+    assert list((tmp_path / "home").glob("batches/*/undone.json")) == []
+    store.close()
