@@ -23,6 +23,7 @@ import pyarrow.csv as pa_csv
 from data_loaders.encoding import read_text
 from data_loaders.records import Records, slabs
 from data_loaders.sheet import BrokenRow, Sheet, numbered, refuse_wide, sheet_of
+from data_loaders.system_messages import refuse_message
 from models.errors import FileDamaged, FileUnreadable, Place
 
 SEPARATORS = {"\t": "制表符", ",": "逗号", ";": "分号", "|": "竖线", "，": "全角逗号"}
@@ -43,6 +44,7 @@ def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
     data = _one_kind_of_line_end(text.utf8)
     if not data or data.isspace():
         raise FileDamaged("文件没有内容", where=Place(file), remedy="请从系统重新导出")
+    refuse_message(data, file)
     separator = sniffed(data)
     byte = separator.encode()
     if separator == "，":

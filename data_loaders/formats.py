@@ -42,9 +42,25 @@ _FOREIGN = {
     b"{\\rtf": "RTF 文档",
     b"SQLite format 3": "数据库文件",
     b"PAR1": "Parquet 文件",
+    b"\0\1\0\0Standard Jet DB": "Access 数据库",
+    b"\0\1\0\0Standard ACE DB": "Access 数据库",
     b"\x09\x00\x04\x00": "Excel 2.0 旧格式",
     b"\x09\x02\x06\x00": "Excel 3.0 旧格式",
     b"\x09\x04\x06\x00": "Excel 4.0 旧格式",
+}
+_REMEDIES = {
+    "压缩包": "请解开压缩包,导入其中的文件,或重新打包为 zip",
+    "旧格式": "请用 Excel 或 WPS 打开后另存为 xlsx 再导入",
+}
+# names that only a document in the form of an archive has, and what it is where it is no workbook of Excel
+_DOCUMENTS = {
+    "mimetype": "ods 等开放文档格式",
+    "content.xml": "ods 等开放文档格式",
+    "meta-inf/manifest.xml": "ods 等开放文档格式",
+    "index/document.iwa": "Numbers 表格",
+    "index.zip": "Numbers 表格",
+    "ofd.xml": "OFD 版式文件",
+    "[content_types].xml": "",
 }
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|div|style)\b", re.I | re.S
@@ -131,9 +147,12 @@ def _is_plain_zip(path: Path, file: str) -> bool:
     """Tell whether a file is an archive of deliveries, not a document in the form of an archive."""
     if not _head(path, file).startswith(b"PK"):
         return False
+    return not _names(path, file) & _DOCUMENTS.keys()
+
+
+def _names(path: Path, file: str) -> set[str]:
     with open_archive(path, file) as archive:
-        names = {entry.filename.lower() for entry in archive.infolist()}
-    return not names & {"[content_types].xml", "mimetype", "meta-inf/manifest.xml"}
+        return {entry.filename.lower() for entry in archive.infolist()}
 
 
 def _reader(path: Path, file: str) -> Callable[[Path, str], Iterator[Sheet]]:
@@ -142,7 +161,9 @@ def _reader(path: Path, file: str) -> Callable[[Path, str], Iterator[Sheet]]:
     for magic, kind in _FOREIGN.items():
         if head.startswith(magic):
             raise FileDamaged(
-                f"类型不符:这是{kind},不是表格", where=Place(file), remedy="请从系统导出 xlsx 或 csv"
+                f"类型不符:这是{kind},不是表格",
+                where=Place(file),
+                remedy=_REMEDIES.get(kind[-3:], "请从系统导出 xlsx 或 csv"),
             )
     if head.startswith(b"PK"):
         return _archive_reader(path, file)
@@ -154,7 +175,7 @@ def _reader(path: Path, file: str) -> Callable[[Path, str], Iterator[Sheet]]:
     if start.lstrip().startswith(b"<?xml") or _XML_TABLE.search(start) or _HTML.match(start):
         return _markup_reader(start)
     if re.match(rb"\s*(?:MIME-Version|From|Content-Type|Message-ID|Subject)\s*:", start, re.IGNORECASE):
-        from data_loaders.markup import read_mhtml
+        from data_loaders.web_page import read_mhtml
 
         return read_mhtml
     from data_loaders.delimited import read_delimited
@@ -167,17 +188,17 @@ def _archive_reader(path: Path, file: str) -> Callable[[Path, str], Iterator[She
         _refuse_nested(path, file)
     if not zipfile.is_zipfile(path):
         raise FileDamaged("文件不完整", where=Place(file), remedy="请从系统重新导出或重新传输")
-    with open_archive(path, file) as archive:
-        names = {entry.filename.lower() for entry in archive.infolist()}
-    if "mimetype" in names or "content.xml" in names:
-        raise FileUnreadable("这是 ods 等开放文档格式", where=Place(file), remedy="请另存为 xlsx 再导入")
+    kind = next((kind for name, kind in _DOCUMENTS.items() if kind and name in _names(path, file)), "")
+    if kind:
+        raise FileUnreadable(f"这是 {kind}", where=Place(file), remedy="请另存为 xlsx(或导出为 Excel)再导入")
     from data_loaders.spreadsheet import read_xlsx
 
     return read_xlsx
 
 
 def _markup_reader(start: bytes) -> Callable[[Path, str], Iterator[Sheet]]:
-    from data_loaders.markup import read_html, read_spreadsheetml
+    from data_loaders.markup import read_spreadsheetml
+    from data_loaders.web_page import read_html
 
     is_html = _HTML.match(re.sub(rb"^\s*<\?xml.*?\?>", b"", start, flags=re.DOTALL))
     return read_html if is_html and not start.lstrip().startswith(b"<?mso") else read_spreadsheetml

@@ -20,6 +20,14 @@ _ERROR_FORMULA = re.compile(
 )
 _ROW = re.compile(rb"\x08\x02\x10\x00(..).{10}(..)", re.DOTALL)
 _HIDDEN = 0x20
+_OTHERS = {  # streams, in lower case, by which other documents in this container are known
+    "worddocument": " Word 文档",
+    "powerpoint document": " PPT 演示文稿",
+    "etcontent": " WPS 表格专有格式(et)",
+    "wpscontent": " WPS 文字专有格式",
+    "__properties_version1.0": " Outlook 邮件",
+    "visiodocument": " Visio 绘图",
+}
 
 
 class OldWorkbook:
@@ -40,17 +48,16 @@ class OldWorkbook:
             ) from fault
         names = {name.lower() for name in streams}
         if "encryptedpackage" in names:
-            raise FileHostile("文件设有密码", where=place, remedy="请先取消密码再导入")
+            raise encrypted(place)
         if names & {"_vba_project_cur", "_vba_project", "vba", "macros"}:
             raise FileHostile("文件含宏", where=place, remedy="请用 Excel 另存为不含宏的 xlsx 再导入")
         stream = next((streams[name] for name in ("Workbook", "Book") if name in streams), None)
         if stream is None:
-            raise FileUnreadable(
-                "不是 Excel 工作簿(可能是 Word、WPS 专有格式等)", where=place, remedy="请另存为 xlsx 再导入"
-            )
+            kind = next((kind for name, kind in _OTHERS.items() if name in names), "别的程序的文档")
+            raise FileUnreadable(f"这是{kind},不是 Excel 工作簿", where=place, remedy="请另存为 xlsx 再导入")
         self.stream = stream
         if self._is_encrypted():
-            raise FileHostile("文件设有密码", where=place, remedy="请先取消密码再导入")
+            raise encrypted(place)
 
     def sheet_starts(self) -> list[int]:
         """Return where the records of each sheet begin, in the order of the workbook."""
@@ -86,6 +93,19 @@ class OldWorkbook:
                 break
             at += 4 + length
         return records
+
+
+def encrypted(place: Place) -> FileHostile:
+    """Return the error for an encrypted workbook.
+
+    One with a protected structure, or with the advice to open it read-only, is encrypted with a password that Excel
+    knows by itself, so whoever made it never set one.
+    """
+    return FileHostile(
+        "工作簿已加密:设有打开密码,或设了“保护工作簿”“建议只读”(打开时不问密码也会加密)",
+        where=place,
+        remedy="请用 Excel 打开,撤销工作簿保护、取消密码和只读建议,另存为 xlsx 再导入",
+    )
 
 
 def _streams(data: bytes) -> dict[str, bytes]:

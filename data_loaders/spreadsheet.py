@@ -22,7 +22,7 @@ from python_calamine import SheetVisibleEnum as Visible
 
 from data_loaders.cell_text import column_text
 from data_loaders.limits import allowed
-from data_loaders.ole import OldWorkbook
+from data_loaders.ole import OldWorkbook, encrypted
 from data_loaders.sheet import Sheet, numbered, refuse_wide, sheet_of
 from data_loaders.sheet_scan import SheetScan
 from data_loaders.workbook_scan import Part, Workbook
@@ -123,7 +123,7 @@ def _opened(path: Path, file: str) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError as fault:
-        raise FileHostile("文件设有密码", where=Place(file), remedy="请先取消密码再导入") from fault
+        raise encrypted(Place(file)) from fault
     except (CalamineError, OSError) as fault:
         raise FileDamaged(
             "工作簿无法打开,文件可能已损坏", where=Place(file), remedy="请用 Excel 打开后另存为 xlsx 再导入"

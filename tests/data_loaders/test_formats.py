@@ -405,6 +405,18 @@ def test_xml_spreadsheet_2003_is_read(tmp_path: Path, encoding: str):  # C-08
     assert found.merged == (MergedRange(0, 0, 0, 2),)
 
 
+def test_comment_of_a_cell_is_no_value(tmp_path: Path):
+    ss = "urn:schemas-microsoft-com:office:spreadsheet"
+    remark = '<Comment ss:Author="王"><ss:Data xmlns="http://www.w3.org/TR/REC-html40">容量<B>5</B></ss:Data></Comment>'
+    number = '<Data ss:Type="Number">400</Data>'
+    xml = (
+        f'<?xml version="1.0"?><Workbook xmlns="{ss}" xmlns:ss="{ss}"><Worksheet ss:Name="一"><Table>'
+        f"<Row><Cell>{number}{remark}</Cell><Cell>{remark}{number}</Cell><Cell>{remark}</Cell><Cell>{number}</Cell></Row>"
+        "</Table></Worksheet></Workbook>"
+    )
+    assert cells(sheets_of(tmp_path / "a.xls", xml)[0]) == [["400", "400", None, "400"]]
+
+
 def test_web_archive_is_read(tmp_path: Path):
     part = "Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     body = part.encode() + "<table><tr><td>户号</td></tr><tr><td>0012</td></tr></table>".encode("gbk")

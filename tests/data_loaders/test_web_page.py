@@ -1,0 +1,119 @@
+"""A web page under the name .xls gives its values, not what is rounded, said beside them, or asked for."""
+
+from pathlib import Path
+
+import pytest
+
+from data_loaders.formats import Sheet, read_sheets
+from data_loaders.web_page import value_behind
+from models.errors import FileDamaged
+
+
+def page(folder: Path, cells: str, *, head: str = "") -> Sheet:
+    path = folder / "a.xls"
+    path.write_text(
+        f'<html xmlns:x="urn:schemas-microsoft-com:office:excel"><head><meta charset="utf-8">{head}</head>'
+        f"<body><table><tr><td>户号</td></tr><tr>{cells}</tr></table></body></html>"
+    )
+    return next(iter(read_sheets(path)))
+
+
+def row(sheet: Sheet) -> list[str | None]:
+    return list(sheet.cells.to_pylist()[1].values())
+
+
+@pytest.mark.parametrize(
+    ("shown", "stored", "value"),
+    [
+        ("26345", "26344.86", "26344.86"),  # rounded
+        ("¥26,345 元", "26344.86", "26344.86"),
+        ("(5)", "-5.25", "-5.25"),
+        ("12%", "0.1234", "12.34%"),
+        ("1.13E+11", "113000123456", "113000123456"),
+        ("#####", "26344.86", "26344.86"),  # a column too narrow
+        ("-", "0", "0"),
+        ("", "0", ""),
+        ("0012", "12", "0012"),  # the format shows zeros of an id
+        ("5.00", "5", "5.00"),
+        ("2024-06-28", "45471", "2024-06-28"),  # a day, whose number is stored
+        ("合计", "5", "合计"),
+        ("26345", "x", "26345"),
+        ("2.63", "26344.86", None),  # shown in another unit
+        ("26346", "26344.86", None),
+    ],
+)
+def test_value_behind_a_shown_number(shown: str, stored: str, value: str | None):
+    assert value_behind(shown, stored) == value
+
+
+def test_rounded_number_is_read_from_x_num(tmp_path: Path):
+    assert row(page(tmp_path, '<td x:num="26344.86">26345</td><td x:num>7</td>')) == ["26344.86", "7"]
+
+
+def test_number_shown_in_another_unit_stays_as_shown_and_is_said(tmp_path: Path):
+    sheet = page(tmp_path, '<td x:num="26344.86">2.63</td>')
+    assert row(sheet) == ["2.63"]
+    assert any("x:num" in note and "1 个数" in note for note in sheet.notes)
+
+
+def test_text_of_x_str_is_the_value(tmp_path: Path):
+    assert row(page(tmp_path, '<td x:str="0012 ">0012</td><td x:str>0013</td>')) == ["0012 ", "0013"]
+
+
+@pytest.mark.parametrize(
+    ("cell", "head"),
+    [
+        ("<td style=\"mso-number-format:'0000000000'\">660000011</td>", ""),
+        ("<td style='color:red;mso-number-format:\"0000000000\";'>660000011</td>", ""),
+        ("<td class=id>660000011</td>", '<style>.id{color:red;mso-number-format:"0000000000";}</style>'),
+    ],
+)
+def test_zeros_that_a_format_shows_are_read(tmp_path: Path, cell: str, head: str):
+    assert row(page(tmp_path, cell, head=head)) == ["0660000011"]
+
+
+def test_format_for_text_changes_nothing(tmp_path: Path):
+    assert row(page(tmp_path, "<td style=\"mso-number-format:'\\@'\">660000011</td>")) == ["660000011"]
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        "<td>400<!-- 原为 5 --></td>",
+        '<td>400<![if !supportAnnotations]><span class="msocomanchor"><a href="#_msocom_1">[1]</a></span><![endif]></td>',
+        "<td>400<div style='mso-element:comment'>稽查:5</div></td>",
+        "<td>400<script>x=5</script></td>",
+    ],
+)
+def test_comment_in_a_cell_is_no_value(tmp_path: Path, cell: str):
+    assert row(page(tmp_path, cell)) == ["400"]
+
+
+def refusal(folder: Path, html: str) -> str:
+    path = folder / "a.xls"
+    path.write_text(html)
+    with pytest.raises(FileDamaged) as refused:
+        list(read_sheets(path))
+    return str(refused.value)
+
+
+def test_login_page_is_named_even_where_a_table_lays_it_out(tmp_path: Path):
+    form = "<table><tr><td>用户名</td><td><input></td></tr><tr><td>密码</td><td><input type='password'></td></tr></table>"
+    said = refusal(tmp_path, f"<html><head><title>统一权限</title></head><body>{form}</body></html>")
+    assert "登录网页“统一权限”" in said
+    assert "请重新登录系统" in said
+
+
+@pytest.mark.parametrize(
+    ("html", "said"),
+    [
+        (
+            "<html><head><title>用户登录</title></head><body><div id=app></div></body></html>",
+            "登录网页“用户登录”",
+        ),
+        ("<html><body><h1>HTTP Status 500</h1></body></html>", "这是网页“HTTP Status 500”,网页中没有表格"),
+        ("<html><body></body></html>", "这是网页,网页中没有表格"),
+    ],
+)
+def test_page_without_table_is_named_with_its_own_words(tmp_path: Path, html: str, said: str):
+    assert said in refusal(tmp_path, html)
