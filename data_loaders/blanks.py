@@ -1,7 +1,7 @@
 """What surrounds or protects a text, and which texts say nothing at all.
 
-Exports wrap digits so that a spreadsheet keeps them (a tab, an apostrophe, ="0123"), pad with spaces of
-every width, and write "nothing" in a dozen ways. Every reader of cells takes these off first.
+Exports wrap digits so that a spreadsheet keeps them (a tab, an apostrophe, a backtick, ="0123", =T("0123")), pad
+with spaces of every width, and write "nothing" in a dozen ways. Every reader of cells takes these off first.
 """
 
 import re
@@ -10,10 +10,14 @@ from dataclasses import dataclass
 
 from data_loaders.vocabulary import words
 
-_WRAPPED = re.compile(r'^="(.*)"$', re.DOTALL)
-_QUOTED = re.compile(r'^"([^"]*)"$')
+MARKS = "'`‘’´ʹʼˈ′"  # put before digits, seldom behind them, so that a spreadsheet takes them for text
+_WRAPPED = re.compile(
+    r'^=\s*(?:(?:T|TRIM|CONCAT|CONCATENATE)\s*\(\s*)?"([^"]*)"\s*\)?$|^=\s*TEXT\s*\(\s*"([^"]*)"\s*,\s*"@"\s*\)$',
+    re.IGNORECASE,
+)
+_QUOTED = re.compile(r'^["“”]([^"“”]*)["“”]$')
 _DASHES = re.compile(r"^[-–—―─−_/\\]+$")
-_INVISIBLE = re.compile(r"[\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
+_INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _BROKEN = re.compile(r"^#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|公式无结果)$", re.IGNORECASE)
 _NULL_WORDS = frozenset(words("null"))
 
@@ -27,11 +31,21 @@ class Unreadable:
 
 def bare(text: str) -> str:
     """Return the text in half width, without what surrounds it and without what protected its digits."""
+    text = text.strip().strip(MARKS)  # before NFKC, which makes a space and an accent of ´
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
-    wrapped = _WRAPPED.match(text) or _QUOTED.match(text)
-    if wrapped:
-        text = wrapped.group(1).strip()
-    return text.lstrip("'").strip() if text.startswith("'") else text
+    before = None
+    while text != before:  # one program's protection may stand within another's
+        before = text
+        if wrapped := _WRAPPED.match(text) or _QUOTED.match(text):
+            text = next(part for part in wrapped.groups() if part is not None)
+        text = text.strip().strip(MARKS).strip()
+    return text
+
+
+def is_protected(text: str) -> bool:
+    """Return whether a text carries marks of another program, not only spaces around it."""
+    shown = unicodedata.normalize("NFKC", text.strip())
+    return len(shown) > 1 and (shown[0] in MARKS or shown[-1] in MARKS or bool(_WRAPPED.match(shown)))
 
 
 def is_dash(text: str) -> bool:

@@ -141,7 +141,11 @@ def _dates(values: Sequence[object]) -> pa.Array:
 
 
 def _datetimes(values: Sequence[object]) -> pa.Array:
-    moments = pc.round_temporal(pa.array(values, pa.timestamp("us")), unit="second")
+    exact = pa.array(values, pa.timestamp("us"))
+    moments = pc.round_temporal(exact, unit="second")
+    is_next_day = pc.not_equal(pc.cast(moments, pa.date32()), pc.cast(exact, pa.date32(), safe=False))
+    if pc.any(is_next_day).as_py():  # the last half second of a day stays in it
+        moments = pc.if_else(is_next_day, pc.floor_temporal(exact, unit="second"), moments)
     texts = pc.cast(pc.cast(moments, pa.timestamp("s")), pa.string())
     return pc.replace_substring_regex(texts, " 00:00:00$", "")
 

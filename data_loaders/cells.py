@@ -6,7 +6,6 @@ by the functions for single texts (cell_numbers, cell_dates, cell_codes), which 
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -14,18 +13,14 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders import cell_dates
-from data_loaders.blanks import Unreadable, bare, formula_fault, is_dash, says_nothing
+from data_loaders.blanks import MARKS, Unreadable, bare, formula_fault, is_dash, is_protected, says_nothing
 from data_loaders.cell_codes import FlagReader, code_reader
+from data_loaders.cell_dates import DAY_ZERO
 from data_loaders.cell_numbers import ONE, read_integer, read_number
-from data_loaders.settling import BAD_LINES, Pending, Settled, each_distinct, matches
-from data_loaders.vocabulary import words
+from data_loaders.date_columns import read_days, read_times
+from data_loaders.settling import ColumnRead, Pending, distinct_texts, each_distinct, matches
 from models.schema import NUMBER_TYPE, Column, Kind
 
-# 9999-12-31 means "without end" in these columns and is kept; in the others it means "not yet" and is null.
-WITHOUT_END = frozenset({"end_date", "tmp_due_date", "plan_resume_date"})
-NOT_YET = frozenset({"cancel_date", "actual_stop_date"})
-LAST_DAY = date(9999, 12, 31)
 PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}
 LAST_EXACT_DIGIT = 15
 DAMAGED = Unreadable("是被表格软件改写过的编号,原有数字已失真,请以文本格式重新导出")
@@ -34,38 +29,34 @@ _FLOAT_ID = re.compile(r"^(\d+)\.0+$")
 _SPACED_DIGITS = re.compile(r"^\d[\d\s]+\d$")
 _GROUPED = re.compile(r"^\d{1,3}(,\d{3})+$")
 PLAIN_NUMBER = r"^[+-]?\d{1,12}(\.\d{1,6})?$"
+PROTECTED_DIGITS = rf'^[{MARKS}]+([0-9]+)[{MARKS}]*$|^=(?:[Tt]\()?"([0-9]+)"\)?$'
+PROTECTED = rf'^\s*(?:[{MARKS}]|=.*")|[{MARKS}]\s*$'
+WRAPPINGS = ((r'(?s)^=(?:T\()?"([^"]*)"\)?$', 1), (rf"(?s)^[{MARKS}]([^{MARKS}]*)$", 2))  # form, least texts
 TRIED_FIRST = 1_000
 SHORT_TEXT = 16  # bytes; a text that says nothing, or only that its formula has no result, is not longer
 ODD_TEXT = r"^([\-–—―─−_/\\]*|#公式无结果)$"
 
 
-@dataclass(frozen=True)
-class ColumnRead:
-    """A column that was read.
+def read_column(
+    texts: pa.Array, column: Column, scale: Decimal = ONE, day_zero: date = DAY_ZERO
+) -> ColumnRead:
+    """Return the values of a column's texts.
 
-    Shapes: `values` runs parallel to the texts; `bad` has a line (row, text, reason) for each text that could
-    not be read, where the value is null.
-    `tidied` counts ids that were freed of what protected or surrounded them, `rounded` numbers with more than
-    six decimals; `unknown` are the texts that a code list does not know, each with its count.
+    `scale` is how many of the stored unit the sheet's unit is, `day_zero` from where its workbook counts days.
     """
-
-    values: pa.Array
-    bad: pa.Table = field(default_factory=BAD_LINES.empty_table)
-    tidied: int = 0
-    rounded: int = 0
-    unknown: tuple[tuple[str, int], ...] = ()
-
-
-def read_column(texts: pa.Array, column: Column, scale: Decimal = ONE) -> ColumnRead:
-    """Return the values of a column's texts; `scale` is how many of the stored unit the sheet's unit is."""
     if column.kind in (Kind.NUMBER, Kind.SERIES) and not column.codes:
         return _numbers(texts, column.unit, scale)
-    readers = {Kind.ID: _ids, Kind.TEXT: _texts, Kind.TIME: _times}
+    if column.kind is Kind.TIME:
+        return read_times(texts, day_zero)
+    if column.kind in (Kind.DATE, Kind.MONTH, Kind.PERIOD):
+        return read_days(texts, column, day_zero)
+    readers = {Kind.ID: _ids, Kind.TEXT: _texts}
     if column.kind in readers:
         return readers[column.kind](texts)
     if column.kind is Kind.CODE:
         return _codes(texts, column)
-    return _of(each_distinct(texts, _reader(texts, column, scale), column.kind.arrow))
+    settled = each_distinct(texts, _reader(texts, column, scale), column.kind.arrow)
+    return ColumnRead(settled.values, settled.bad, freed=_protected(texts))
 
 
 def read_id(text: str) -> str | Unreadable | None:
@@ -101,13 +92,10 @@ def read_standard(text: str, column: Column) -> Decimal | Unreadable | None:
     return value / 100 if isinstance(value, Decimal) and value > 1 else value
 
 
-def distinct_texts(texts: pa.Array) -> list[str]:
-    """Return the different texts of a column."""
-    return pc.drop_null(pc.unique(texts)).to_pylist()
-
-
-def _of(settled: Settled, *, tidied: int = 0, rounded: int = 0) -> ColumnRead:
-    return ColumnRead(settled.values, settled.bad, tidied, rounded)
+def _protected(texts: pa.Array) -> int:
+    """Return how many texts of few different ones carry marks of another program."""
+    marked = [text for text in distinct_texts(texts) if is_protected(text)]
+    return pc.sum(pc.is_in(texts, value_set=pa.array(marked, pa.string()))).as_py() if marked else 0
 
 
 def _reader(texts: pa.Array, column: Column, scale: Decimal) -> Callable[[str], Any]:
@@ -115,24 +103,7 @@ def _reader(texts: pa.Array, column: Column, scale: Decimal) -> Callable[[str], 
         return lambda text: read_standard(text, column)
     if column.kind is Kind.INTEGER:
         return lambda text: read_integer(text, column.unit, scale)
-    if column.kind is Kind.FLAG:
-        return FlagReader(column.title, frozenset(distinct_texts(texts))).read
-    habits = cell_dates.habits_of(distinct_texts(texts))
-    match column.kind:
-        case Kind.MONTH:
-            return lambda text: cell_dates.read_month(text, habits)
-        case Kind.PERIOD:
-            return lambda text: cell_dates.read_period(text, habits)
-    keeps_forever = column.name in WITHOUT_END | NOT_YET
-
-    def read(text: str) -> date | Unreadable | None:
-        if column.name in WITHOUT_END and bare(text) in words("without_end"):
-            return LAST_DAY
-        day = cell_dates.read_date(text, habits, may_be_forever=keeps_forever)
-        is_forever = isinstance(day, date) and day.year >= cell_dates.FOREVER
-        return None if is_forever and column.name in NOT_YET else day
-
-    return read
+    return FlagReader(column.title, frozenset(distinct_texts(texts))).read
 
 
 def _codes(texts: pa.Array, column: Column) -> ColumnRead:
@@ -141,35 +112,37 @@ def _codes(texts: pa.Array, column: Column) -> ColumnRead:
     if column.codes == "RETURNING_STATUS" and set(distinct_texts(texts)) <= {"0", "1", "0.0", "1.0"}:
         # a bare 0/1 answers "was the customer called back", it is no code that lost its zero
         read = {"0": "01", "1": "04", "0.0": "01", "1.0": "04"}.__getitem__
-    settled = each_distinct(texts, read, pa.string())
+    settled, freed = each_distinct(texts, read, pa.string()), _protected(texts)
     if not reader.labels:
-        return _of(settled)
+        return ColumnRead(settled.values, settled.bad, freed=freed)
     counts = pc.value_counts(settled.values.drop_null()).to_pylist()
     unknown = [(c["values"], c["counts"]) for c in counts if c["values"] not in reader.labels]
     unknown.sort(key=lambda entry: (-entry[1], entry[0]))
-    return ColumnRead(settled.values, settled.bad, unknown=tuple(unknown))
+    return ColumnRead(settled.values, settled.bad, unknown=tuple(unknown), freed=freed)
 
 
 def _texts(texts: pa.Array) -> ColumnRead:
-    values = _unwrapped(pc.utf8_trim_whitespace(texts))
+    trimmed = pc.utf8_trim_whitespace(texts)
+    values = _unwrapped(trimmed)
+    freed = 0 if values is trimmed else len(values) - values.null_count
     short = pc.fill_null(pc.less_equal(pc.binary_length(values), SHORT_TEXT), False)
     if not pc.any(short).as_py():
-        return ColumnRead(values)
+        return ColumnRead(values, freed=freed)
     odd = pc.replace_with_mask(short, short, matches(values.filter(short), ODD_TEXT))
     read = each_distinct(values.filter(odd), read_text, pa.string())
     rows = pc.cast(pc.indices_nonzero(odd), pa.int64())
     bad = read.bad.set_column(0, "row", rows.take(read.bad["row"].combine_chunks()))
-    return ColumnRead(pc.replace_with_mask(values, odd, read.values), bad)
+    return ColumnRead(pc.replace_with_mask(values, odd, read.values), bad, freed=freed)
 
 
 def _unwrapped(values: pa.Array) -> pa.Array:
-    """Return texts without ="…" where the whole column is wrapped; a lone one may be what somebody typed."""
+    """Return texts without ="…" or a mark before them where the whole column has it; a lone one somebody typed."""
     first = pc.drop_null(values.slice(0, 100))
-    if not len(first) or not pc.all(pc.starts_with(first, '="')).as_py():
-        return values
-    if not pc.all(pc.match_substring_regex(values.drop_null(), r'(?s)^="[^"]*"$')).as_py():
-        return values
-    return pc.utf8_trim_whitespace(pc.utf8_slice_codeunits(values, 2, -1))
+    for form, least in WRAPPINGS:
+        is_form = len(first) >= least and pc.all(matches(first, form)).as_py()
+        if is_form and pc.all(matches(values.drop_null(), form)).as_py():
+            return pc.utf8_trim_whitespace(pc.replace_substring_regex(values, form, r"\1"))
+    return values
 
 
 def _ids(texts: pa.Array) -> ColumnRead:
@@ -178,66 +151,30 @@ def _ids(texts: pa.Array) -> ColumnRead:
     pending.settle(matches(pending.texts, r"^[0-9A-Za-z_\-]*[0-9][0-9A-Za-z_\-]*$"), lambda clean: clean)
     dressed = len(pending.texts)
     plain = pc.utf8_trim_whitespace(pc.utf8_normalize(pending.texts, form="NFKC"))
-    plain = pc.replace_substring_regex(plain, r"^'([0-9]+)$|^=\"([0-9]+)\"$", r"\1\2")
+    plain = pc.replace_substring_regex(plain, PROTECTED_DIGITS, r"\1\2")
     digits = pc.ascii_is_decimal(plain)
     pending.settle(digits, lambda _: plain.filter(digits))
     dressed -= len(pending.texts)
     left = pending.texts
     settled, last = pending.finish(read_id)
-    return _of(settled, tidied=dressed + (pc.sum(pc.not_equal(left, last)).as_py() or 0))
-
-
-def _times(texts: pa.Array) -> ColumnRead:
-    kind = Kind.TIME.arrow
-    pending = Pending(texts, kind)
-    try:
-        moments = pc.cast(pending.texts, pa.timestamp("s"))
-    except pa.ArrowInvalid:
-        _settle_by_halves(pending)
-    else:
-        years = pc.year(moments)
-        sane = pc.and_(
-            pc.greater_equal(years, cell_dates.FIRST_YEAR), pc.less_equal(years, cell_dates.LAST_YEAR)
-        )
-        pending.settle(sane, lambda _: pc.cast(moments.filter(sane), kind))
-    habits = cell_dates.habits_of(distinct_texts(pending.texts))
-    return _of(pending.finish(lambda text: cell_dates.read_time(text, habits))[0])
-
-
-def _settle_by_halves(pending: Pending) -> None:
-    """Read day and time of day apart: of each there are few different texts, however many moments."""
-    texts = pc.replace_substring_regex(pending.texts, r"^(\d{8})(\d\d)(\d\d)(\d\d)$", r"\1 \2:\3:\4")
-    halves = pc.extract_regex(texts, r"^(?P<day>[0-9/.\-年月日]+)[ T](?P<clock>[0-9]{1,2}:[0-9:]{2,5})$")
-    days = each_distinct(halves.field("day"), cell_dates.read_date, pa.date32()).values
-    clocks = each_distinct(halves.field("clock"), _seconds, pa.int64()).values
-    both = pc.and_(pc.is_valid(days), pc.is_valid(clocks))
-
-    def joined(_: pa.Array) -> pa.Array:
-        midnights = pc.cast(pc.cast(days.filter(both), pa.timestamp("s")), pa.int64())
-        return pc.cast(pc.cast(pc.add(midnights, clocks.filter(both)), pa.timestamp("s")), Kind.TIME.arrow)
-
-    pending.settle(both, joined)
-
-
-def _seconds(clock: str) -> int | None:
-    """Return the seconds since midnight, or None for what is no plain time of day."""
-    parts = [int(part) for part in clock.split(":") if part]
-    if len(parts) not in (2, 3) or clock.endswith(":") or parts[0] > 23 or max(parts[1:]) > 59:
-        return None
-    return (parts[0] * 60 + parts[1]) * 60 + (parts[2] if len(parts) == 3 else 0)
+    return ColumnRead(
+        settled.values, settled.bad, tidied=dressed + (pc.sum(pc.not_equal(left, last)).as_py() or 0)
+    )
 
 
 def _numbers(texts: pa.Array, unit: str, scale: Decimal) -> ColumnRead:
     pending = Pending(texts, NUMBER_TYPE)
     pending.settle(pc.is_valid(pending.texts), lambda all_: _scaled(pc.cast(all_, NUMBER_TYPE), scale))
-    rounded = 0
+    rounded = freed = 0
     if len(pending.texts):
+        freed = pc.sum(matches(pending.texts, PROTECTED)).as_py() or 0
         if _are_mostly(pending.texts, PLAIN_NUMBER):
             clean = matches(pending.texts, PLAIN_NUMBER)
             pending.settle(clean, lambda plain: _scaled(pc.cast(plain, NUMBER_TYPE), scale))
         _settle_dressed(pending, unit, scale)
         rounded = _settle_long(pending) if scale == ONE else 0
-    return _of(pending.finish(lambda text: read_number(text, unit, scale))[0], rounded=rounded)
+    settled, _ = pending.finish(lambda text: read_number(text, unit, scale))
+    return ColumnRead(settled.values, settled.bad, rounded=rounded, freed=freed)
 
 
 def _are_mostly(texts: pa.Array, pattern: str) -> bool:

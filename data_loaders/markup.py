@@ -112,7 +112,9 @@ def _typed_text(data: etree._Element) -> str:
             return text
     if kind == "DateTime":
         day, _, time = text.partition("T")
-        time = time.partition(".")[0].rstrip("Z")
+        if time.endswith("Z"):  # what SheetJS writes: universal time, where Excel writes the clock as shown
+            return text
+        time = time.partition(".")[0]
         return day if time in ("", "00:00:00") else f"{day} {time}"
     if kind == "Boolean":
         return "TRUE" if text.strip() == "1" else "FALSE"

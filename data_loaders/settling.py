@@ -22,6 +22,27 @@ class Settled:
     bad: pa.Table = field(default_factory=BAD_LINES.empty_table)
 
 
+@dataclass(frozen=True)
+class ColumnRead:
+    """A column that was read.
+
+    Shapes: `values` runs parallel to the texts; `bad` has a line (row, text, reason) for each text that could
+    not be read, where the value is null; `empty_dates` one for each zero of a database that stands for no date.
+    `tidied` counts ids that were freed of what protected or surrounded them, `freed` other values that were,
+    `rounded` numbers with more than six decimals; `unknown` are the texts that a code list does not know, each
+    with its count; `notes` are what else is to be said, each completing the column's header.
+    """
+
+    values: pa.Array
+    bad: pa.Table = field(default_factory=BAD_LINES.empty_table)
+    tidied: int = 0
+    rounded: int = 0
+    unknown: tuple[tuple[str, int], ...] = ()
+    freed: int = 0
+    empty_dates: pa.Table = field(default_factory=BAD_LINES.empty_table)
+    notes: tuple[str, ...] = ()
+
+
 def each_distinct(texts: pa.Array, read: Callable[[str], Any], kind: pa.DataType) -> Settled:
     """Return what `read` makes of the texts; it is called once for each different text."""
     encoded = texts.dictionary_encode()
@@ -36,6 +57,17 @@ def each_distinct(texts: pa.Array, read: Callable[[str], Any], kind: pa.DataType
     rows = pc.cast(pc.indices_nonzero(is_bad), pa.int64())
     bad = pa.table([rows, texts.filter(is_bad), by_row.filter(is_bad)], schema=BAD_LINES)
     return Settled(values, bad)
+
+
+def distinct_texts(texts: pa.Array) -> list[str]:
+    """Return the different texts of a column."""
+    return pc.drop_null(pc.unique(texts)).to_pylist()
+
+
+def lines_of(texts: pa.Array, wanted: pa.Array, reason: str) -> pa.Table:
+    """Return a line (row, text, reason) for each text that is wanted."""
+    rows = pc.cast(pc.indices_nonzero(wanted), pa.int64())
+    return pa.table([rows, texts.filter(wanted), pa.repeat(reason, len(rows))], schema=BAD_LINES)
 
 
 def matches(texts: pa.Array, pattern: str) -> pa.Array:

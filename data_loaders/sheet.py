@@ -40,7 +40,7 @@ class Sheet:
     Shapes: `cells` has columns "c0".."cN" of strings, blank = null, blank rows left out; `row_no` runs
     parallel to its rows and is the row number in Excel or the line on which a record begins.
     `file` of a member of a zip is "outer.zip/inner.csv"; `name` is "" for text files.
-    `notes` are Chinese warnings for the import report.
+    `notes` are Chinese warnings for the import report; `is_1904`: its bare day numbers count from 1904.
     """
 
     file: str
@@ -51,6 +51,7 @@ class Sheet:
     merged: tuple[MergedRange, ...] = ()
     notes: tuple[str, ...] = ()
     broken: tuple[BrokenRow, ...] = ()
+    is_1904: bool = False
 
 
 def sheet_of(
@@ -64,6 +65,7 @@ def sheet_of(
     first_col: int = 0,
     notes: Sequence[str] = (),
     broken: Sequence[BrokenRow] = (),
+    is_1904: bool = False,
 ) -> Sheet:
     """Return a finished Sheet: invisible characters out, blank rows and columns at the end out, limits kept.
 
@@ -88,6 +90,7 @@ def sheet_of(
         merged=tuple(_relocated(merged, row_no, first_col, table.num_columns)),
         notes=tuple(found),
         broken=tuple(broken),
+        is_1904=is_1904,
     )
 
 

@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.cell_dates import DAY_ZERO, DAY_ZERO_1904
 from data_loaders.cell_numbers import ONE
 from data_loaders.cells import ColumnRead, read_column
 from data_loaders.data_rows import DataRows, data_rows, mapped_keys
@@ -24,7 +25,7 @@ from data_loaders.recognise import Recognition
 from data_loaders.rejections import REJECTS, Faults, is_among, places_in, rejects_of, together
 from data_loaders.sheet import Sheet
 from data_loaders.totals import TotalLine, compare, mismatches
-from models.schema import Column, Kind, Table
+from models.schema import Column, Kind, Need, Table
 
 BLANK_ROW = "没有读数的行"
 MOST_NAMED = 5  # unknown codes that a warning names
@@ -111,6 +112,7 @@ class _Work:
         reads = self._read_all({index: self._column(name) for name, index in fields.items()})
         for name, index in fields.items():
             read = reads[index]
+            self._settle_empty_dates(name, index, read)
             if self.table.by_name[name].kind is Kind.ID and name not in keys:
                 self._warn_damaged(index, read)
             else:
@@ -136,7 +138,9 @@ class _Work:
         def read(entry: tuple[int, Column]) -> ColumnRead:
             index, column = entry
             texts = self.rows.cells.column(index).combine_chunks()
-            return read_column(texts, column, self.found.scales.get(index, ONE))
+            return read_column(texts, column, self.found.scales.get(index, ONE), day_zero)
+
+        day_zero = DAY_ZERO_1904 if self.sheet.is_1904 else DAY_ZERO
 
         with ThreadPoolExecutor() as threads:
             reads = dict(zip(columns, threads.map(read, columns.items()), strict=True))
@@ -152,9 +156,25 @@ class _Work:
             self.warnings.append(f"“{header}”有 {read.rounded} 个数超过 6 位小数,已四舍五入")
         if read.tidied:
             self.warnings.append(f"“{header}”整理编号格式 {read.tidied} 个(去掉引号、空格等,全角转半角)")
+        if read.freed:
+            self.warnings.append(f"“{header}”有 {read.freed} 个值去掉了其他程序的保护符号(引号、反引号等)")
+        self.warnings += [f"“{header}”{note}" for note in read.notes]
         if read.unknown:
             named = "、".join(f"{text}({count})" for text, count in read.unknown[:MOST_NAMED])
             self.warnings.append(f"“{header}”有 {len(read.unknown)} 种取值不在代码表中,按原样保留:{named}")
+
+    def _settle_empty_dates(self, name: str, index: int, read: ColumnRead) -> None:
+        """Leave what a database writes for no date blank and say so; a row that cannot do without it is refused."""
+        empty = read.empty_dates
+        if not empty.num_rows:
+            return
+        if self.table.by_name[name].need is Need.REQUIRED or all(name in key for key in self.table.keys):
+            self.base.add(empty["row"].to_pylist(), self._header(index), empty)
+            return
+        texts = "、".join(empty["text"].unique().to_pylist()[:MOST_NAMED])
+        self.warnings.append(
+            f"“{self._header(index)}”有 {empty.num_rows} 个空日期标记(如“{texts}”),不是日期,已按空白处理"
+        )
 
     def _warn_damaged(self, index: int, read: ColumnRead) -> None:
         if read.bad.num_rows:
