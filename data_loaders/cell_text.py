@@ -6,6 +6,7 @@ The text carries what the type of the cell knew, so that a reader of cells needs
     number         shortest decimal with at most 15 significant digits, whole numbers without ".0"
     |number| ≥ 1e15  scientific, "1.13000123456789E+21": an id that was damaged stays visible as damaged
     date, time     "YYYY-MM-DD", or "YYYY-MM-DD HH:MM:SS" when the time of day is not midnight; "HH:MM:SS"
+                   (what is below a second is cut off: 23:59:59.999 is the end of its day)
     boolean        "TRUE", "FALSE"
 
 A spreadsheet stores binary doubles and shows 15 digits; 0.30000000000000004 is the 0.3 that was typed.
@@ -14,12 +15,16 @@ A spreadsheet stores binary doubles and shows 15 digits; 0.30000000000000004 is 
 import datetime as dt
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders import date_cells
+
 FIRST_UNSAFE_NUMBER = 1e15  # from here on a double cannot be trusted to be the digits that were typed
+NOISE = dt.timedelta(milliseconds=1)
 LONGEST_EXACT_TEXT = 16  # sign or point plus 15 digits: shorter text cannot hold a 16th significant digit
 PLAIN_FROM, PLAIN_TO = 1e-5, 1e9  # arrow writes a number between them without an exponent
 
@@ -50,9 +55,32 @@ def column_text(values: Sequence[object]) -> pa.Array:
     Each kind of value is converted as a column of its own and the results are laid over one another,
     so that nothing is called per cell on the way.
     """
-    kinds = set(map(type, values))
-    if kinds == {str}:
-        return _blank_to_null(pa.array(values, pa.string()))
+    return TextColumn().text(values)
+
+
+@dataclass
+class TextColumn:
+    """A column on its way from the cells of a workbook to text, chunk by chunk.
+
+    `numbers_back` counts the numbers under a date format that were given back.
+    """
+
+    is_1904: bool = False
+    numbers_back: int = 0
+
+    def text(self, values: Sequence[object]) -> pa.Array:
+        """Return the next cells of the column as text; blank is null."""
+        kinds = set(map(type, values))
+        if kinds == {str}:
+            return _blank_to_null(pa.array(values, pa.string()))
+        if kinds & date_cells.DATE_KINDS:
+            values, count = date_cells.settled(values, is_1904=self.is_1904)
+            kinds = set(map(type, values))
+            self.numbers_back += count
+        return _laid_over(values, kinds)
+
+
+def _laid_over(values: Sequence[object], kinds: set[type]) -> pa.Array:
     layers = []
     for kind in kinds:
         if kind is type(None):
@@ -141,23 +169,34 @@ def _dates(values: Sequence[object]) -> pa.Array:
 
 
 def _datetimes(values: Sequence[object]) -> pa.Array:
-    exact = pa.array(values, pa.timestamp("us"))
-    moments = pc.round_temporal(exact, unit="second")
-    is_next_day = pc.not_equal(pc.cast(moments, pa.date32()), pc.cast(exact, pa.date32(), safe=False))
-    if pc.any(is_next_day).as_py():  # the last half second of a day stays in it
-        moments = pc.if_else(is_next_day, pc.floor_temporal(exact, unit="second"), moments)
+    moments = _whole_seconds(pa.array(values, pa.timestamp("us")))
     texts = pc.cast(pc.cast(moments, pa.timestamp("s")), pa.string())
     return pc.replace_substring_regex(texts, " 00:00:00$", "")
 
 
+def _whole_seconds(moments: pa.Array) -> pa.Array:
+    """Cut off what is below a second, but for a millisecond that a day number of 12 digits lacks.
+
+    No moment is moved to the next day.
+    """
+    cut = pc.floor_temporal(moments, unit="second")
+    if pc.all(pc.equal(cut, moments)).as_py():
+        return cut
+    full = pc.floor_temporal(pc.add(moments, NOISE), unit="second")
+    is_same_day = pc.equal(pc.floor_temporal(full, unit="day"), pc.floor_temporal(cut, unit="day"))
+    return pc.if_else(is_same_day, full, cut)
+
+
 def _time_of_day(value: dt.time) -> str:
-    seconds = value.hour * 3600 + value.minute * 60 + value.second + (value.microsecond >= 500_000)
-    return _duration(dt.timedelta(seconds=seconds))
+    first = dt.datetime(1900, 1, 1)
+    moment = dt.datetime.combine(first, value)
+    full = moment + NOISE
+    return f"{full if full.day == first.day else moment:%H:%M:%S}"
 
 
 def _duration(value: dt.timedelta) -> str:
-    seconds = round(value.total_seconds())
-    sign, seconds = ("-", -seconds) if seconds < 0 else ("", seconds)
+    seconds = math.floor((abs(value) + NOISE).total_seconds())
+    sign = "-" if value < dt.timedelta(0) and seconds else ""
     return f"{sign}{seconds // 3600:02}:{seconds % 3600 // 60:02}:{seconds % 60:02}"
 
 

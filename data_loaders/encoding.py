@@ -20,7 +20,9 @@ from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
 SAMPLE = 1 << 20
 SLAB = 1 << 24
 
-_CONTROL = bytes(c for c in range(32) if c not in (9, 10, 13, 26, 27, 31))  # 31: put before digits to protect them
+_CONTROL = bytes(
+    c for c in range(32) if c not in (9, 10, 13, 26, 27, 31)
+)  # 31: put before digits to protect them
 RUN = 4  # so many Chinese characters of UTF-8 in a row do not come about by chance in GB18030
 # UTF-8 that was read as Latin-1 or Windows-1252 and saved again: "ç”µè´¹" for 电费
 _MOJIBAKE = re.compile(

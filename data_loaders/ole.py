@@ -8,6 +8,8 @@ import re
 import struct
 from pathlib import Path
 
+from data_loaders import old_formats
+from data_loaders.cell_formats import FormattedCells
 from data_loaders.limits import allowed, size_text
 from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
 
@@ -56,8 +58,11 @@ class OldWorkbook:
             kind = next((kind for name, kind in _OTHERS.items() if name in names), "别的程序的文档")
             raise FileUnreadable(f"这是{kind},不是 Excel 工作簿", where=place, remedy="请另存为 xlsx 再导入")
         self.stream = stream
-        if self._is_encrypted():
+        records = self._globals()
+        if any(kind == 0x2F for _, kind, _ in records):
             raise encrypted(place)
+        self.formats = old_formats.formats_of(stream, records)
+        self.is_1904 = old_formats.is_1904(stream, records)
 
     def sheet_starts(self) -> list[int]:
         """Return where the records of each sheet begin, in the order of the workbook."""
@@ -80,8 +85,9 @@ class OldWorkbook:
             for record in _ROW.finditer(self.stream, start, end)
         )
 
-    def _is_encrypted(self) -> bool:
-        return any(kind == 0x2F for _, kind, _ in self._globals())
+    def formatted_cells(self, start: int, end: int) -> FormattedCells:
+        """Return where among the records of a sheet the styles that matter stand."""
+        return old_formats.formatted_cells(self.stream, start, end, self.formats)
 
     def _globals(self) -> list[tuple[int, int, int]]:
         """Return (position, kind, length) of the records before the first sheet."""

@@ -1,7 +1,7 @@
 """What every reader of files hands over: sheets of text cells, within the limits that hold for all of them."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 import pyarrow as pa
@@ -40,7 +40,9 @@ class Sheet:
     Shapes: `cells` has columns "c0".."cN" of strings, blank = null, blank rows left out; `row_no` runs
     parallel to its rows and is the row number in Excel or the line on which a record begins.
     `file` of a member of a zip is "outer.zip/inner.csv"; `name` is "" for text files.
-    `notes` are Chinese warnings for the import report; `is_1904`: its bare day numbers count from 1904.
+    `notes` are Chinese warnings for the import report.
+    `is_1904`: its day numbers count from 1904-01-01, not from 1899-12-30. `scaled` is {column: power of ten by
+    which its number format shows numbers smaller without naming a unit}; the cells hold what is shown.
     """
 
     file: str
@@ -52,6 +54,7 @@ class Sheet:
     notes: tuple[str, ...] = ()
     broken: tuple[BrokenRow, ...] = ()
     is_1904: bool = False
+    scaled: Mapping[int, int] = field(default_factory=dict)
 
 
 def sheet_of(
@@ -66,6 +69,7 @@ def sheet_of(
     notes: Sequence[str] = (),
     broken: Sequence[BrokenRow] = (),
     is_1904: bool = False,
+    scaled: Mapping[int, int] | None = None,
 ) -> Sheet:
     """Return a finished Sheet: invisible characters out, blank rows and columns at the end out, limits kept.
 
@@ -91,6 +95,7 @@ def sheet_of(
         notes=tuple(found),
         broken=tuple(broken),
         is_1904=is_1904,
+        scaled=scaled or {},
     )
 
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from data_loaders.format_scan import FormatSearch
 from data_loaders.limits import allowed
 from data_loaders.sheet import refuse_wide
 from models.errors import FileHostile, Place
@@ -38,6 +39,7 @@ class SheetScan:
     unresolved: int = 0  # formulas without a result
     patches: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    search: FormatSearch | None = None  # where the workbook has styles that matter
 
 
 def column_index(letters: str) -> int:
@@ -64,6 +66,8 @@ def scan_block(xml: bytes, result: SheetScan, place: Place) -> None:
     result.has_formulas = result.has_formulas or b"</f>" in xml
     if b't="e"' in xml or (result.has_formulas and _BARE_FORMULA.search(xml)):
         _find_patches(xml, rows_before, result)
+    if result.search:
+        result.search.look(xml, lambda: _walked_cells(xml, rows_before))
 
 
 def _refuse_far(xml: bytes, place: Place) -> None:

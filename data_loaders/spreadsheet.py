@@ -20,7 +20,9 @@ import pyarrow as pa
 from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook, PasswordError, SheetTypeEnum
 from python_calamine import SheetVisibleEnum as Visible
 
-from data_loaders.cell_text import column_text
+from data_loaders.cell_formats import CellFormats, FormattedCells, letters, show
+from data_loaders.cell_text import TextColumn
+from data_loaders.date_cells import DayNumber
 from data_loaders.limits import allowed
 from data_loaders.ole import OldWorkbook, encrypted
 from data_loaders.sheet import Sheet, numbered, refuse_wide, sheet_of
@@ -38,6 +40,9 @@ class Findings:
     patches: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    formats: CellFormats = field(default_factory=CellFormats)
+    formatted: FormattedCells = field(default_factory=FormattedCells)
+    is_1904: bool = False
 
 
 def read_xlsx(path: Path, file: str) -> Iterator[Sheet]:
@@ -61,7 +66,7 @@ def read_xlsx(path: Path, file: str) -> Iterator[Sheet]:
                 sheet = _engine_sheet(engine, index, Place(file, meta.name), watch)
                 scan = watch.result() if watch else scans[meta.name]
                 _reconcile(sheet, scan, Place(file, meta.name))
-                findings = _xlsx_findings(scan, book.notes)
+                findings = _xlsx_findings(scan, book)
                 yield from _sheet(sheet, file, findings, meta.visible is not Visible.Visible)
     finally:
         book.close()
@@ -83,10 +88,11 @@ def read_xls(path: Path, file: str) -> Iterator[Sheet]:
             if meta.typ is not SheetTypeEnum.WorkSheet:
                 continue
             sheet = _engine_sheet(engine, index, place, None)
-            findings = Findings()
+            findings = Findings(formats=raw.formats, is_1904=raw.is_1904)
             if index < len(starts):
                 span = starts[index], ends[starts[index]]
                 findings.patches = raw.error_cells(*span)
+                findings.formatted = raw.formatted_cells(*span)
                 if hidden := raw.hidden_rows(*span):
                     findings.notes.append(_hidden_note(hidden))
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
@@ -161,8 +167,12 @@ def _reconcile(sheet: CalamineSheet, scan: SheetScan, place: Place) -> None:
         )
 
 
-def _xlsx_findings(scan: SheetScan, notes: list[str]) -> Findings:
-    findings = Findings(scan.patches, scan.merged, list(notes))
+def _xlsx_findings(scan: SheetScan, book: Workbook) -> Findings:
+    findings = Findings(
+        scan.patches, scan.merged, list(book.notes), formats=book.formats, is_1904=book.is_1904
+    )
+    if scan.search:
+        findings.formatted = scan.search.cells
     if scan.hidden_rows:
         findings.notes.append(_hidden_note(scan.hidden_rows))
     if scan.unresolved:
@@ -186,23 +196,35 @@ def _sheet(sheet: CalamineSheet, file: str, findings: Findings, is_hidden: bool)
     left, right = min(col for _, col in corners), max(col for _, col in corners)
     last_row = max(row for row, _ in corners)
     refuse_wide(right + 1, file, sheet.name)
-    names = numbered(right - left + 1)
+    columns = [TextColumn(findings.is_1904) for _ in range(left, right + 1)]
+    names = numbered(len(columns))
     patches = sorted(findings.patches.items())
     batches = []
     for first, rows in _row_chunks(sheet, left, right, last_row):
         _lay_patches(rows, first, left, patches)
-        batches.append(pa.RecordBatch.from_arrays([column_text(c) for c in zip(*rows, strict=True)], names))
+        _lay_day_numbers(rows, first, left, findings.formatted)
+        cells = zip(columns, zip(*rows, strict=True), strict=True)
+        batches.append(pa.RecordBatch.from_arrays([column.text(values) for column, values in cells], names))
     table = pa.Table.from_batches(batches, pa.schema([(name, pa.string()) for name in names]))
+    shown = show(table, findings.formatted, findings.formats, left)
     yield sheet_of(
         file,
         sheet.name,
-        table,
+        shown.table,
         np.arange(1, table.num_rows + 1, dtype=np.int32),
         is_hidden=is_hidden,
         merged=findings.merged,
         first_col=left,
-        notes=findings.notes,
+        notes=[*findings.notes, *shown.notes, *_given_back(columns, left)],
+        is_1904=findings.is_1904,
+        scaled=shown.scaled,
     )
+
+
+def _given_back(columns: list[TextColumn], left: int) -> Iterator[str]:
+    for col, column in enumerate(columns, left):
+        if column.numbers_back:
+            yield f"{letters(col)} 列 {column.numbers_back:,} 个数字带有日期格式,按数字读取"
 
 
 def _row_chunks(
@@ -245,3 +267,11 @@ def _lay_patches(
             break
         if rows[row - first][col - left] in ("", None):
             rows[row - first][col - left] = text
+
+
+def _lay_day_numbers(rows: list[list[object]], first: int, left: int, formatted: FormattedCells) -> None:
+    """Put small numbers under a date format back in the place of what the engine made of them."""
+    width = len(rows[0])
+    for row, col, value in formatted.small.within(first, len(rows)):
+        if 0 <= col - left < width and not isinstance(rows[row - first][col - left], str):
+            rows[row - first][col - left] = DayNumber(value)

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from data_loaders.archives import member_blocks
+from data_loaders.cell_formats import CellFormats, formats_of
 from data_loaders.dtd import refuse_dtd
+from data_loaders.format_scan import FormatSearch
 from data_loaders.limits import allowed, size_text
 from data_loaders.package import Package
-from data_loaders.sheet_scan import SheetScan, note_merges, scan_block
+from data_loaders.sheet_scan import SheetScan, column_index, note_merges, scan_block
 from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
 
 _NO_TABLES = {"chartsheet", "dialogsheet"}
@@ -45,7 +47,8 @@ class Workbook:
             self.notes.append("外部链接(含 DDE)已忽略,只读取单元格中保存的值")
         self.parts = self._find_parts()
         self._refuse_declarations()
-        self._refuse_styles()
+        self.formats = self._cell_formats()
+        self.is_1904 = self._counts_from_1904()
 
     def close(self) -> None:
         """Close the archive."""
@@ -56,7 +59,8 @@ class Workbook:
 
         Errors: FileHostile, FileDamaged.
         """
-        result = SheetScan()
+        has_formats = self.formats.shown or self.formats.days
+        result = SheetScan(search=FormatSearch(self.formats, column_index) if has_formats else None)
         place = Place(self.file, part.name)
         tail = b""
         for tail in self._row_blocks(part, place):
@@ -93,15 +97,25 @@ class Workbook:
                 head = next(member_blocks_until(self.archive, entry, self.file), b"")
                 refuse_dtd(head, Place(self.file), part=entry.filename)
 
-    def _refuse_styles(self) -> None:
+    def _cell_formats(self) -> CellFormats:
+        """Return which styles matter; refuse more of them than Excel allows."""
         entry = self.package.part("styles")
+        if entry is None:
+            return CellFormats()
         most = allowed().styles
-        if entry is not None and self.package.content(entry).count(b"<xf ") > most:
+        if self.package.content(entry).count(b"<xf ") > most:
             raise FileHostile(
                 f"单元格样式超过 {most:,} 种",
                 where=Place(self.file),
                 remedy="请把数据复制到新工作簿",
             )
+        return formats_of(self.package.xml(entry))
+
+    def _counts_from_1904(self) -> bool:
+        """Return whether the workbook counts its days from 1904."""
+        book = self.package.xml(self.package.entries[self.package.main])
+        properties = (item for item in book if item.tag.endswith("}workbookPr"))
+        return any(item.get("date1904", "").lower() in ("1", "true", "on") for item in properties)
 
     def _find_parts(self) -> list[Part]:
         """Return the worksheets in the order of the workbook, each with its archive entry."""
@@ -159,4 +173,5 @@ def _plain(xml: bytes, prefix: bytes) -> bytes:
     """Return the XML without the namespace prefix that some writers put before every tag."""
     if prefix:
         xml = xml.replace(b"<" + prefix, b"<").replace(b"</" + prefix, b"</")
-    return xml.replace(b"'", b'"') if b"<c r='" in xml or b"<row r='" in xml else xml
+    is_single = any(start in xml for start in (b"<c r='", b"<row r='", b"<c s='", b"<c t='"))
+    return xml.replace(b"'", b'"') if is_single else xml

@@ -259,7 +259,7 @@ def test_number_cell_is_the_number_that_was_typed(tmp_path: Path, value: float, 
         (dt.datetime(2024, 1, 5), 'yyyy"年"m"月"', "2024-01-05"),
         (dt.time(8, 5), "hh:mm", "08:05:00"),
         (1.5, "[h]:mm", "36:00:00"),
-        (12.5, '#,##0.00"元"', "12.5"),
+        (12.5, '#,##0.00"元"', "12.5元"),
     ],
 )
 def test_date_cell_is_the_day_that_is_shown(tmp_path: Path, value: object, shape: str, text: str):

@@ -1,0 +1,76 @@
+"""Tell the dates of a column from numbers that only stand in cells with a date format.
+
+The engine turns every number under a date format into a date. In a column of numbers (an amount that was
+typed where a date stood) the number is given back; in a column of dates a small number is what its cell shows,
+and 0, the empty date, is "1900-01-00", which is no day. A column is of numbers where more of its cells are plain
+numbers than dates of our time, or where more dates lie outside our time than inside.
+"""
+
+import datetime as dt
+from collections.abc import Sequence
+
+FIRST_YEAR, LAST_YEAR, FOREVER = 1954, 2119, 2900  # dates of our time; from the last on a date says "no end"
+EMPTY_DATES = (0.0, 1.0, 2.0)  # 1900-01-01 and its neighbours mark an empty date
+NO_DAY = "1900-01-00"
+DECIMALS = 7  # the engine's moments are exact to a millisecond, 1e-8 days
+_DAY = dt.timedelta(1)
+_LEAP = dt.datetime(1900, 3, 1)
+
+
+class DayNumber(float):
+    """A small number under a date format, as it is stored."""
+
+    __slots__ = ()
+
+
+DATE_KINDS = frozenset((dt.date, dt.datetime, DayNumber))
+
+
+def settled(values: Sequence[object], *, is_1904: bool) -> tuple[list[object], int]:
+    """Return the cells of a column without `DayNumber`, and how many dates were given back as numbers."""
+    if not _are_numbers(values):
+        return [_shown(value, is_1904) if type(value) is DayNumber else value for value in values], 0
+    found = [_number(value, is_1904) if type(value) in DATE_KINDS else value for value in values]
+    return found, sum(type(value) in DATE_KINDS for value in values)
+
+
+def _are_numbers(values: Sequence[object]) -> bool:
+    plain = inside = outside = as_dates = 0
+    for value in values:
+        if isinstance(value, DayNumber):
+            outside += value not in EMPTY_DATES
+        elif isinstance(value, dt.date):
+            is_ours = FIRST_YEAR <= value.year <= LAST_YEAR or value.year >= FOREVER
+            inside, outside = inside + is_ours, outside + (not is_ours)
+        elif isinstance(value, int | float) and not isinstance(value, bool):
+            plain += 1
+            as_dates += _is_written_date(value)
+    if 2 * as_dates > plain:  # 202406 and 20240603 are dates as well
+        return False
+    return plain > inside or outside > inside
+
+
+def _is_written_date(value: float) -> bool:
+    year, month = divmod(value, 100) if value < 1e6 else divmod(value // 100, 100)
+    return FIRST_YEAR <= year <= LAST_YEAR and 1 <= month <= 12
+
+
+def _number(value: object, is_1904: bool) -> float:
+    if isinstance(value, DayNumber):
+        return float(value)
+    moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())  # pyright: ignore[reportArgumentType]
+    return round((moment - _first_day(is_1904, is_early=moment < _LEAP)) / _DAY, DECIMALS)
+
+
+def _shown(value: DayNumber, is_1904: bool) -> object:
+    """Return a small number in a column of dates as its cell shows it; what it cannot show stays a number."""
+    if value == 0:
+        return NO_DAY
+    if value < 1:
+        return float(value)
+    return _first_day(is_1904, is_early=value < 61) + float(value) * _DAY
+
+
+def _first_day(is_1904: bool, *, is_early: bool) -> dt.datetime:
+    """Return the day with the number 0: Excel counts a 29th of February 1900."""
+    return dt.datetime(1904, 1, 1) if is_1904 else dt.datetime(1899, 12, 31 if is_early else 30)
