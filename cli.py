@@ -101,7 +101,7 @@ def rejects(
     """导出一个批次被拒绝的行:原始单元格和原因。"""
     with said_in_chinese():
         lake = open_lake()
-        sheets = rejected_rows(lake, batch_id)
+        sheets = rejected_rows(lake, batch_id, LOCAL_USER)
         count = log.exported(
             lake.store,
             LOCAL_USER,

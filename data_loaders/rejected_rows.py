@@ -1,4 +1,7 @@
-"""The rejected rows of a batch: kept with it for good, each with its original cells and the reason."""
+"""The rejected rows of a batch: kept with it for good, each with its original cells and the reason.
+
+Whoever asks for them gets those of the own units, and personal data as it is shown to the role.
+"""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -8,10 +11,12 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from data_loaders.original_rows import Columns, as_seen, columns_of, lists_as_rows
 from data_loaders.rejections import REJECTS, rejects_of
 from data_loaders.report import FileReport, SheetReport
 from models import batches
 from models.lake import Lake
+from models.people import Person
 
 
 @dataclass(frozen=True)
@@ -29,30 +34,49 @@ class RejectedSheet:
     rows: pa.Table
 
 
-def rejected_rows(lake: Lake, batch_id: int) -> list[RejectedSheet]:
-    """Return the rejected rows of a batch, sheet by sheet; undone batches keep theirs.
+def rejected_rows(lake: Lake, batch_id: int, person: Person) -> list[RejectedSheet]:
+    """Return the rejected rows of a batch that a person may see, sheet by sheet; undone batches keep theirs.
 
     Errors: NotFound.
     """
     batch = batches.get(lake.store, batch_id)
-    return _rejected(lake.store.home / batches.FOLDER / batch.folder, batch.file_name, batch.report)
+    folder = lake.store.home / batches.FOLDER / batch.folder
+    return _rejected(lake, person, folder, batch.file_name, batch.report)
 
 
-def staged_rejected_rows(file: FileReport) -> list[RejectedSheet]:
-    """Return the rejected rows of a file that still waits for a decision, sheet by sheet."""
+def staged_rejected_rows(lake: Lake, file: FileReport, person: Person) -> list[RejectedSheet]:
+    """Return the rejected rows of a file that still waits for a decision, as a person may see them."""
     if file.staged is None:
         return []
-    return _rejected(file.staged.path, file.name, [sheet.facts for sheet in file.sheets])
+    return _rejected(lake, person, file.staged.path, file.name, [sheet.facts for sheet in file.sheets])
 
 
-def _rejected(folder: Path, file_name: str, reports: Sequence[Mapping[str, Any]]) -> list[RejectedSheet]:
+def first_rejected_rows(lake: Lake, sheet: SheetReport, person: Person) -> list[dict[str, Any]]:
+    """Return the first rejected rows of a sheet that still waits for a decision, as a person may see them."""
+    rows = pa.Table.from_pylist(sheet.facts.get("rejected_rows", []), schema=REJECTS)
+    return as_seen(lake, person, _columns(lake, sheet.facts), rows).sort_by("line").to_pylist()
+
+
+def first_rows(lake: Lake, sheet: SheetReport, person: Person) -> list[list[str | None]]:
+    """Return the first rows below the header of a sheet, as a person may see them."""
+    rows = lists_as_rows(sheet.facts["first_rows"])
+    return as_seen(lake, person, _columns(lake, sheet.facts), rows)["cells"].to_pylist()
+
+
+def _columns(lake: Lake, facts: Mapping[str, Any]) -> Columns:
+    return columns_of(lake.tables[facts["table"]], facts)
+
+
+def _rejected(
+    lake: Lake, person: Person, folder: Path, file_name: str, reports: Sequence[Mapping[str, Any]]
+) -> list[RejectedSheet]:
     found = []
     for facts in reports:
         path = folder / f"{facts.get('number')}.rejects"
         if path.exists():
-            rows = pq.read_table(path).sort_by("line")
-            headers = tuple(facts.get("headers", ()))
-            found.append(RejectedSheet(file_name, facts["sheet"], facts["table"], headers, rows))
+            columns = _columns(lake, facts)
+            rows = as_seen(lake, person, columns, pq.read_table(path)).sort_by("line")
+            found.append(RejectedSheet(file_name, facts["sheet"], facts["table"], columns.headers, rows))
     return found
 
 

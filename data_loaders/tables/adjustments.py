@@ -1,7 +1,7 @@
 """退补: 一笔退补一行"""
 
 from data_loaders.shared_columns import CUSTOMER, CUSTOMER_NAME, ORG
-from models.schema import Column, Kind, Need, Table
+from models.schema import Column, Kind, Need, Personal, Table
 
 ADJUSTMENTS = Table(
     name="adjustments",
@@ -32,7 +32,14 @@ ADJUSTMENTS = Table(
             codes="AMT_TYPE",
             aliases=("RS_TYPE", "SORT_CODE"),
         ),
-        Column("rs_reason", "退补说明", Kind.TEXT, Need.RECOMMENDED, aliases=("退补原因", "RS_REMARK")),
+        Column(
+            "rs_reason",
+            "退补说明",
+            Kind.TEXT,
+            Need.RECOMMENDED,
+            aliases=("退补原因", "RS_REMARK"),
+            personal=Personal.FREE_TEXT,
+        ),
         Column("tr_begin", "时间范围开始", Kind.DATE, aliases=("TR_BGN",)),
         Column("tr_end", "时间范围截止", Kind.DATE, aliases=("TR_END",)),
         Column(

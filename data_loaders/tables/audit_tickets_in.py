@@ -30,7 +30,7 @@ AUDIT_TICKETS_IN = Table(
         Column("rectify_status", "整改情况", Kind.TEXT, Need.RECOMMENDED, aliases=("是否整改",)),
         Column("progress", "整改进度", Kind.TEXT),
         Column("passed_once", "是否一次性通过", Kind.FLAG),
-        Column("check_result", "核查结果", Kind.TEXT),
+        Column("check_result", "核查结果", Kind.TEXT, personal=Personal.FREE_TEXT),
     ),
     is_unique=False,
     belongs_to=("account_no", "customers"),

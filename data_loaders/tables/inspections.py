@@ -1,7 +1,7 @@
 """用电检查: 一次计划检查一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Table
+from models.schema import Column, Kind, Need, Personal, Table
 
 INSPECTIONS = Table(
     name="inspections",
@@ -32,7 +32,9 @@ INSPECTIONS = Table(
             aliases=("PLAN_STATUS_CODE",),
         ),
         Column("checker", "检查人员", Kind.TEXT, Need.RECOMMENDED, aliases=("CHECKER_NAME",)),
-        Column("result", "检查结果", Kind.TEXT, Need.RECOMMENDED, is_inferred=True),
+        Column(
+            "result", "检查结果", Kind.TEXT, Need.RECOMMENDED, personal=Personal.FREE_TEXT, is_inferred=True
+        ),
         Column("defect_type", "安全隐患类型", Kind.CODE, codes="SECURITY_TYPE_CODE", aliases=("TYPE_CODE",)),
         Column("plan_fix_date", "计划消缺日期", Kind.DATE, aliases=("PLAN_ELIMINATE_DATE",)),
         Column("actual_fix_date", "实际消缺日期", Kind.DATE, aliases=("ACTUAL_ELIMINATE_DATE",)),

@@ -1,7 +1,7 @@
 """计量点: 一个计量点一行,含已停用的计量点"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG, VOLTAGE
-from models.schema import Column, Kind, Need, Table
+from models.schema import Column, Kind, Need, Personal, Table
 
 METERING_POINTS = Table(
     name="metering_points",
@@ -12,7 +12,7 @@ METERING_POINTS = Table(
         ORG,
         CUSTOMER,
         Column("mp_no", "计量点编号", Kind.ID, Need.REQUIRED, aliases=("计量点", "mpNo", "MP_NO", "jldbh")),
-        Column("mp_name", "计量点名称", Kind.TEXT, aliases=("MP_NAME",)),
+        Column("mp_name", "计量点名称", Kind.TEXT, aliases=("MP_NAME",), personal=Personal.NAME),
         Column(
             "mp_class", "计量点分类", Kind.CODE, codes="MP_TYPE_CODE", aliases=("MP_TYPE_CODE", "TYPE_CODE")
         ),

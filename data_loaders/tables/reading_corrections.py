@@ -1,7 +1,7 @@
 """改指针/示数修改: 一次示数修改一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Table
+from models.schema import Column, Kind, Need, Personal, Table
 
 READING_CORRECTIONS = Table(
     name="reading_corrections",
@@ -23,7 +23,9 @@ READING_CORRECTIONS = Table(
         Column("modify_time", "修改时间", Kind.TIME, Need.REQUIRED, is_inferred=True),
         Column("operator", "修改人", Kind.TEXT, Need.REQUIRED, aliases=("操作员",), is_inferred=True),
         Column("approver", "审批人", Kind.TEXT, Need.RECOMMENDED, is_inferred=True),
-        Column("reason", "修改原因", Kind.TEXT, Need.RECOMMENDED, is_inferred=True),
+        Column(
+            "reason", "修改原因", Kind.TEXT, Need.RECOMMENDED, personal=Personal.FREE_TEXT, is_inferred=True
+        ),
         Column("release_date", "发行日期", Kind.DATE, is_inferred=True),
     ),
     is_unique=False,

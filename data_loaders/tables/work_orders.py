@@ -133,7 +133,9 @@ WORK_ORDERS = Table(
         Column("true_flag", "是否属实", Kind.FLAG, Need.RECOMMENDED, aliases=("TRUE_FLAG",)),
         Column("resp_flag", "是否电力公司责任", Kind.FLAG, Need.RECOMMENDED, aliases=("RESP_FLAG",)),
         Column("reject_flag", "是否退单", Kind.FLAG, Need.RECOMMENDED, aliases=("APP_REJECT_FLAG",)),
-        Column("overtime_reason", "超时原因", Kind.TEXT, aliases=("OUTTIME_REASON",)),
+        Column(
+            "overtime_reason", "超时原因", Kind.TEXT, aliases=("OUTTIME_REASON",), personal=Personal.FREE_TEXT
+        ),
         Column(
             "visit_flag",
             "是否已回访",

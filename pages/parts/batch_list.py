@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from data_loaders.catalog import tables as cards
+from data_loaders.original_rows import said_as_seen
 from data_loaders.rejected_rows import rejected_rows
 from models import batches, log
 from models.batch_figures import effects
@@ -84,7 +85,7 @@ def show(batch: Batch, person: Person) -> None:
         st.caption(" · ".join(facts))
         st.caption(f"文件指纹(SHA-256):{batch.file_sha256}")
         _effects(batch)
-        _sheets(batch)
+        _sheets(batch, person)
         with st.container(horizontal=True, vertical_alignment="center"):
             if person.may(Permission.EXPORT) and any(sheet["rows_rejected"] for sheet in batch.report):
                 download.offer(
@@ -163,7 +164,7 @@ def _effects(batch: Batch) -> None:
     tables.listing(pd.DataFrame(rows), columns, key=f"effects-{batch.id}", empty="这个批次没有载入任何行。")
 
 
-def _sheets(batch: Batch) -> None:
+def _sheets(batch: Batch, person: Person) -> None:
     rows = [
         {
             "sheet": sheet["sheet"] or None,
@@ -172,7 +173,7 @@ def _sheets(batch: Batch) -> None:
             "accepted": sheet["rows_accepted"],
             "rejected": sheet["rows_rejected"],
             "totals": _totals(sheet),
-            "said": ";".join([sheet["error"]] if sheet["error"] else sheet["warnings"]),
+            "said": said_as_seen(person, ";".join([sheet["error"]] if sheet["error"] else sheet["warnings"])),
         }
         for sheet in batch.report
     ]
@@ -223,7 +224,7 @@ def _rejects_file(batch_id: int, person: Person) -> Path:
     folder = lake().store.home / "tmp" / "exports"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid.uuid4().hex}.xlsx"
-    sheets = rejected_rows(lake(), batch_id)
+    sheets = rejected_rows(lake(), batch_id, person)
     scope = {"batch": batch_id}
     log.exported(lake().store, person, "rejects", path, lambda out: write_rejects(out, sheets), scope=scope)
     return path

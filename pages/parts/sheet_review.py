@@ -10,7 +10,7 @@ import streamlit as st
 
 from data_loaders.catalog import tables as cards
 from data_loaders.recognise import Choice
-from data_loaders.rejected_rows import staged_rejected_rows
+from data_loaders.rejected_rows import first_rejected_rows, first_rows, staged_rejected_rows
 from data_loaders.report import FileReport, SheetReport
 from data_loaders.suggestion import suggested_fields
 from models import log
@@ -25,6 +25,8 @@ UNUSED = "(不导入)"
 ADOPTED = "修改已采用,点页面上方的“按修改重新读取”生效。"
 FULLY_SHOWN_ROWS = 12
 LONGEST_ROW_TEXT = 60
+
+Rows = Sequence[Sequence[str | None]]
 
 
 def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
@@ -52,10 +54,11 @@ def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
                 f"提示({len(sheet.warnings)})",
             ]
         )
+        seen = first_rows(lake(), sheet, person)
         with columns:
-            _columns(sheet)
+            _columns(sheet, seen)
         with first:
-            _first_rows(sheet)
+            _first_rows(sheet, seen)
         with rejected:
             _rejected(file, sheet, person)
         with totals:
@@ -85,7 +88,7 @@ def entered_twice(meanings: Sequence[str]) -> list[str]:
     return sorted({meaning for meaning in used if used.count(meaning) > 1})
 
 
-def _columns(sheet: SheetReport) -> None:
+def _columns(sheet: SheetReport, seen: Rows) -> None:
     """Let a person correct what the sheet is and what its columns are."""
     place = f"{sheet.file}\x1f{sheet.sheet}"
     options = _tables_in_question(sheet)
@@ -102,7 +105,7 @@ def _columns(sheet: SheetReport) -> None:
     _header_row(sheet, table, place)
     recognised = sheet.facts["fields"] if table.name == sheet.table else None
     fields = recognised or suggested_fields(table.name, sheet.facts["headers"])
-    rows = _mapping_rows(sheet, table, fields)
+    rows = _mapping_rows(sheet, table, fields, seen)
     known = "列的对应由人指定或确认过。" if sheet.facts.get("is_confirmed") else ""
     right.caption(
         f"表头在第 {sheet.facts.get('header_line') or '—'} 行。{known}"
@@ -202,8 +205,8 @@ def _tables_in_question(sheet: SheetReport) -> list[str]:
     return list(dict.fromkeys([sheet.table or "", *near, *cards()]))
 
 
-def _mapping_rows(sheet: SheetReport, table: Table, fields: Mapping[str, str]) -> pd.DataFrame:
-    headers, first_rows = sheet.facts["headers"], sheet.facts["first_rows"]
+def _mapping_rows(sheet: SheetReport, table: Table, fields: Mapping[str, str], seen: Rows) -> pd.DataFrame:
+    headers = sheet.facts["headers"]
     by_header = {header: name for name, header in reversed(list(fields.items()))}
     rows = []
     for index, header in enumerate(headers):
@@ -215,7 +218,7 @@ def _mapping_rows(sheet: SheetReport, table: Table, fields: Mapping[str, str]) -
             {
                 "header": header,
                 "field": _label(table, name) if name in table.by_name else UNUSED,
-                "example": next((row[index] for row in first_rows if row[index]), None),
+                "example": next((row[index] for row in seen if row[index]), None),
                 "filled": sheet.filled.get(name or "") if own else None,
                 "sum": sheet.sums.get(name or "") if own else None,
             }
@@ -254,17 +257,15 @@ def _wide_note(sheet: SheetReport) -> None:
         st.caption(f"{table.by_name[name].title} ← {text}")
 
 
-def _first_rows(sheet: SheetReport) -> None:
+def _first_rows(sheet: SheetReport, seen: Rows) -> None:
     headers = sheet.facts["headers"]
-    rows = pd.DataFrame(
-        [list(row) for row in sheet.facts["first_rows"]], columns=[f"c{n}" for n in range(len(headers))]
-    )
+    rows = pd.DataFrame(seen, columns=[f"c{n}" for n in range(len(headers))])
     columns = [tables.Shown(f"c{n}", header or f"第 {n + 1} 列", "id") for n, header in enumerate(headers)]
     tables.listing(rows, columns, key=f"first-{sheet.file}-{sheet.sheet}", empty="表头下面没有数据。")
 
 
 def _rejected(file: FileReport, sheet: SheetReport, person: Person) -> None:
-    shown = sheet.facts.get("rejected_rows", [])
+    shown = first_rejected_rows(lake(), sheet, person)
     if not shown:
         st.success("没有被拒绝的行。")
         return
@@ -299,7 +300,7 @@ def _rejects_file(file: FileReport, person: Person) -> Path:
     folder = lake().store.home / "tmp" / "exports"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{uuid.uuid4().hex}.xlsx"
-    sheets = staged_rejected_rows(file)
+    sheets = staged_rejected_rows(lake(), file, person)
     scope = {"file": file.name}
     log.exported(lake().store, person, "rejects", path, lambda out: write_rejects(out, sheets), scope=scope)
     return path

@@ -134,7 +134,7 @@ def test_the_same_row_twice_is_loaded_once_and_says_where_the_first_stands(
 ) -> None:
     line = "0512345678,甲,202404,10,5\n"
     staged(lake, file(tmp_path, "a.csv", BILLS + line + line)).confirm()
-    (sheet,) = rejected_rows(lake, 1)
+    (sheet,) = rejected_rows(lake, 1, LOCAL_USER)
     assert sheet.rows["reason"].to_pylist() == ["与第 2 行完全相同"]
     assert sheet.rows["cells"].to_pylist() == [["0512345678", "甲", "202404", "10", "5"]]
     assert sheet.headers == ("用户编号", "用户名称", "年月", "总电量", "总电费")
@@ -145,7 +145,7 @@ def test_of_two_rows_of_one_customer_the_later_counts(lake: Lake, tmp_path: Path
     delivery = staged(lake, file(tmp_path, "客户档案.csv", text))
     delivery.confirm()
     assert stored(lake, "customers", "cons_name", "contract_cap") == [("新名", 200)]
-    assert rejected_rows(lake, 1)[0].rows["reason"].to_pylist() == [
+    assert rejected_rows(lake, 1, LOCAL_USER)[0].rows["reason"].to_pylist() == [
         "与第 3 行主键相同而内容不同,以后面的一行为准"
     ]
 
@@ -173,7 +173,7 @@ def test_repeats_are_found_across_the_sheets_of_a_file(lake: Lake, tmp_path: Pat
         ("一", 1, 0),
         ("二", 1, 1),
     ]
-    assert "工作表“一”第 2 行" in rejected_rows(lake, 1)[0].rows["reason"][0].as_py()
+    assert "工作表“一”第 2 行" in rejected_rows(lake, 1, LOCAL_USER)[0].rows["reason"][0].as_py()
 
 
 def test_short_customer_numbers_are_padded_to_the_length_that_customers_have(
@@ -233,7 +233,7 @@ def test_rows_that_become_equal_by_padding_are_loaded_once(lake: Lake, tmp_path:
     reasons = [
         row
         for batch in (1, 2)
-        for sheet in rejected_rows(lake, batch)
+        for sheet in rejected_rows(lake, batch, LOCAL_USER)
         for row in sheet.rows["cells"].to_pylist()
     ]
     assert reasons == [["0512345678", "甲", "202404", "10", "5"]]
@@ -327,7 +327,7 @@ def test_a_folder_is_all_its_files_and_a_path_that_is_not_there_is_said(tmp_path
 
 def test_rejected_rows_of_no_batch_are_not_found(lake: Lake) -> None:
     with pytest.raises(NotFound):
-        rejected_rows(lake, 1)
+        rejected_rows(lake, 1, LOCAL_USER)
 
 
 @pytest.mark.slow

@@ -1,8 +1,14 @@
 """What the import records do, without a browser."""
 
+from pathlib import Path
+
+import openpyxl
+
+from data_loaders.ingest import stage
 from models import batches
 from models.lake import Lake
-from models.people import LOCAL_USER
+from models.people import LOCAL_USER, Person, Role
+from pages.parts import batch_list
 from tests.drawn import drawn
 from tests.loaded import load
 from tests.opened import opened
@@ -91,3 +97,22 @@ def test_stored_months_and_rows_are_shown_by_table(lake: Lake):
     page = opened("55_batches.py")
     table = page.dataframe[-1].value.set_index("title")
     assert table.loc["电费发行", ["rows", "first"]].tolist() == [2, "2026年10月"]
+
+
+def test_a_supervisors_page_and_file_of_rejected_rows_name_nobody(lake: Lake, tmp_path: Path):
+    path = tmp_path / "客户档案.csv"
+    path.write_text(
+        "用户编号,用户名称,用电地址,联系电话,合同容量\n0000000001,甲,乙路,13900000000,1\n"
+        "0000000002,李秀英,人民路12号501室,13812345678,x\n0000000003,王思远,13812345678\n",
+        encoding="utf-8",
+    )
+    stage(lake, [path], "测试", LOCAL_USER).confirm()
+    page = opened("55_batches.py", {"batch": "1"}, SUPERVISOR)
+    supervisor = Person("主任", Role.SUPERVISOR, ("",))
+    found = openpyxl.load_workbook(batch_list._rejects_file(1, supervisor))
+    said = [str([one.value for one in kind]) for kind in (page.dataframe, page.text, page.caption)]
+    said += [str(list(sheet.values)) for sheet in found]
+    assert "0000000002" in said[-1]
+    assert not any(
+        word in text for text in said for word in ("秀英", "思远", "5678123", "13812345678", "501室")
+    )
