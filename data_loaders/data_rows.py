@@ -1,10 +1,8 @@
-"""Which rows below a header are data: totals, signatures, notes and repeated headers are told apart and counted.
+"""The data of a sheet, and what stands between it: totals, notes, page numbers, titles, repeated headers.
 
-A row counts as data unless its key is empty and it says itself that it is something else, or it repeats the
-header. A row without a key that says nothing of the kind stays a data row, and is rejected later: loudly.
+What is left out is counted by kind and kept, so that it can be looked at.
 """
 
-import unicodedata
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,44 +11,59 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.recognise import Recognition
-from data_loaders.settling import matches
+from data_loaders.row_kinds import CARRIED, GROUP, KINDS, TOTAL, row_kinds
 from data_loaders.sheet import MergedRange, Sheet
-from data_loaders.vocabulary import words
-from models.schema import Kind, Table
-
-TOTAL, SIGNATURE, HEADER, TITLE = "合计行", "签字说明行", "重复表头", "重复标题"
-MOST_CELLS_OF_NOTE = 8
-LONE_NOTE = 6  # characters; a lone cell of so many is a remark, not a row that lost its other cells
 
 
-def _spaced(word: str) -> str:
-    return r"\s*".join(word)
+@dataclass(frozen=True)
+class TotalRows:
+    """The total rows as they stand.
+
+    Shapes: all run parallel to the rows of `cells`. `after` is how many data rows stand above each, `is_said`
+    whether it says that it is a total: else only its numbers can tell. `groups_after` are the places of group
+    titles, counted like `after`.
+    """
+
+    cells: pa.Table
+    row_no: tuple[int, ...]
+    after: tuple[int, ...]
+    is_said: tuple[bool, ...]
+    groups_after: tuple[int, ...] = ()
 
 
-_TOTAL_WORD = "|".join(_spaced(word) for word in words("total_words"))
-TOTAL_TEXT = rf"^\s*(?:{_TOTAL_WORD})|(?:{_TOTAL_WORD})\s*[:：]?\s*$"
-SIGNATURE_TEXT = rf"^\s*(?:{'|'.join(_spaced(word) for word in words('signature_words'))})(?:人|员|日期|时间|条件)?\s*(?:[:：]|$)"
-NOTE_TEXT = rf"^\s*(?:{'|'.join(words('note_words'))})\s*[:：]|^\s*(?:以上|以下空白|本表|第\s*\d+\s*页|共\s*\d+\s*[条页户行笔张])"
+@dataclass(frozen=True)
+class LeftOut:
+    """Rows that are no data: where they stood, of what kind each is, and their cells."""
 
-# where a number should stand, a person's name is the one beside “制表人:”
-NAME_TEXT = r"^\s*\p{Han}{2,4}\s*$"
-NO_ID_TEXT = f"{TOTAL_TEXT}|{SIGNATURE_TEXT}|{NOTE_TEXT}|{NAME_TEXT}"
+    row_no: pa.Int32Array
+    kinds: pa.StringArray
+    cells: pa.Table
+
+    def parted(self, lines: set[int]) -> tuple["LeftOut", "LeftOut"]:
+        """Return the rows that do not stand on these lines of the file, and those that do."""
+        there = pc.is_in(self.row_no, value_set=pa.array(sorted(lines), self.row_no.type))
+        return self._only(pc.invert(there)), self._only(there)
+
+    def _only(self, keep: pa.BooleanArray) -> "LeftOut":
+        return LeftOut(self.row_no.filter(keep), self.kinds.filter(keep), self.cells.filter(keep))
 
 
 @dataclass(frozen=True)
 class DataRows:
     """The data of a sheet, and what was left out of it.
 
-    Shapes: `cells` and `row_no` run parallel. `total_rows` are the total rows as they stand, `totals_after`
-    how many data rows stand above each of them.
+    Shapes: `cells` and `row_no` run parallel. `strange` has a line (row of `cells`, text, reason) for each row
+    refused for its id, `odd` (how many, row number in the file, text of the first) of ids that stand out and were
+    kept: both by column of the sheet.
     """
 
     cells: pa.Table
     row_no: pa.Int32Array
     excluded: Mapping[str, int] = field(default_factory=dict)
-    total_rows: pa.Table | None = None
-    total_row_no: tuple[int, ...] = ()
-    totals_after: tuple[int, ...] = ()
+    totals: TotalRows | None = None
+    left_out: LeftOut | None = None
+    strange: Mapping[int, pa.Table] = field(default_factory=dict)
+    odd: Mapping[int, tuple[int, int, str]] = field(default_factory=dict)
 
 
 def data_rows(sheet: Sheet, found: Recognition) -> DataRows:
@@ -58,29 +71,40 @@ def data_rows(sheet: Sheet, found: Recognition) -> DataRows:
     first = found.block.data_row
     cells = _filled_down(sheet.cells.slice(first), sheet.merged, first)
     row_no = sheet.row_no.slice(first)
-    kinds = np.zeros(cells.num_rows, dtype=np.int8)
-    labels = ["", TOTAL, SIGNATURE, HEADER, TITLE]
-    _mark_headers(kinds, cells, sheet, found, labels.index(HEADER))
-    _mark_without_key(kinds, cells, found, labels)
-    if not kinds.any():
-        return DataRows(cells, row_no)
-    counts = {label: int((kinds == n).sum()) for n, label in enumerate(labels) if n and (kinds == n).any()}
+    judged = row_kinds(cells, sheet, found)
+    kinds = judged.kinds
     keep = kinds == 0
-    totals = np.flatnonzero(kinds == labels.index(TOTAL))
-    above = np.cumsum(keep)
+    place = np.cumsum(keep) - 1
+    odd = {i: (count, row_no[row].as_py(), text) for i, (count, row, text) in judged.odd.items()}
+    strange = {
+        index: bad.set_column(0, "row", pa.array(place[bad["row"].to_numpy()]))
+        for index, bad in judged.strange.items()
+    }
+    if keep.all():
+        return DataRows(cells, row_no, strange=strange, odd=odd)
+    out = np.flatnonzero(~keep)
+    totals = np.flatnonzero(np.isin(kinds, (KINDS.index(TOTAL), KINDS.index(CARRIED))))
     return DataRows(
         cells=_only(cells, keep),
         row_no=row_no.filter(pa.array(keep)),
-        excluded=counts,
-        total_rows=cells.take(pa.array(totals)),
-        total_row_no=tuple(row_no.take(pa.array(totals)).to_pylist()),
-        totals_after=tuple(int(above[row]) for row in totals),
+        excluded={
+            label: int((kinds == n).sum()) for n, label in enumerate(KINDS) if n and (kinds == n).any()
+        },
+        totals=TotalRows(
+            cells=cells.take(pa.array(totals)),
+            row_no=tuple(row_no.take(pa.array(totals)).to_pylist()),
+            after=tuple((place[totals] + 1).tolist()),
+            is_said=tuple(judged.is_said[totals].tolist()),
+            groups_after=tuple((place[kinds == KINDS.index(GROUP)] + 1).tolist()),
+        ),
+        left_out=LeftOut(
+            row_no=row_no.take(pa.array(out)),
+            kinds=pa.array([KINDS[kind] for kind in kinds[out]], pa.string()),
+            cells=cells.take(pa.array(out)),
+        ),
+        strange=strange,
+        odd=odd,
     )
-
-
-def mapped_keys(table: Table, given: set[str]) -> list[tuple[str, ...]]:
-    """Return the alternatives of a table's key whose columns were all delivered."""
-    return [key for key in table.keys if set(key) <= given]
 
 
 def _only(cells: pa.Table, keep: np.ndarray) -> pa.Table:
@@ -102,81 +126,3 @@ def _filled_down(cells: pa.Table, merged: Sequence[MergedRange], first: int) -> 
         filled = cells.column(index).combine_chunks().take(pa.array(rows))
         cells = cells.set_column(index, cells.column_names[index], filled)
     return cells
-
-
-def _mark_headers(kinds: np.ndarray, cells: pa.Table, sheet: Sheet, found: Recognition, label: int) -> None:
-    """Mark rows that repeat a line of the header: most cells that the line fills are equal to it."""
-    for header_row in range(max(found.block.first_row, 0), found.block.data_row):
-        line = {i: column[header_row].as_py() for i, column in enumerate(sheet.cells.columns)}
-        texts = {index: text for index, text in line.items() if text}
-        probe = next((index for index in texts if index in found.assignment.taken), None)
-        if probe is None or len(texts) < 2:
-            continue
-        same = pc.fill_null(pc.equal(cells.column(probe), texts[probe]), False)
-        for row in pc.indices_nonzero(same).to_pylist():
-            equal = sum(cells.column(index)[row].as_py() == text for index, text in texts.items())
-            if equal * 2 > len(texts):
-                kinds[row] = label
-
-
-def _mark_without_key(kinds: np.ndarray, cells: pa.Table, found: Recognition, labels: Sequence[str]) -> None:
-    fields = found.assignment.fields
-    given = set(fields) | set(found.constants) | set(found.assignment.derived)
-    complete = np.zeros(cells.num_rows, dtype=bool)
-    for key in mapped_keys(found.table, given):
-        filled = np.ones(cells.num_rows, dtype=bool)
-        for name in key:
-            if name in fields:
-                is_id = found.table.by_name[name].kind is Kind.ID
-                filled &= ~_says_no_key(cells.column(fields[name]), NO_ID_TEXT if is_id else TOTAL_TEXT)
-        complete |= filled
-    if not mapped_keys(found.table, given):
-        complete = ~_any_match(cells, r"^\s*(?:" + _TOTAL_WORD + ")")
-    rows = np.flatnonzero(~complete & (kinds == 0))
-    if not len(rows):
-        return
-    part = cells.take(pa.array(rows))
-    kinds[rows[_any_match(part, TOTAL_TEXT)]] = labels.index(TOTAL)
-    left = rows[kinds[rows] == 0]
-    if len(left):
-        _mark_notes(kinds, cells.take(pa.array(left)), left, found, labels)
-
-
-def _mark_notes(
-    kinds: np.ndarray, part: pa.Table, rows: np.ndarray, found: Recognition, labels: Sequence[str]
-) -> None:
-    filled = np.sum([pc.is_valid(column).to_numpy() for column in part.columns], axis=0)
-    numbers = np.zeros(part.num_rows, dtype=bool)
-    for name, index in found.assignment.every_field():
-        if found.table.by_name[name].kind in (Kind.NUMBER, Kind.INTEGER):
-            numbers |= matches(part.column(index).combine_chunks(), r"\d").to_numpy(zero_copy_only=False)
-    says_so = _any_match(part, SIGNATURE_TEXT) | _any_match(part, NOTE_TEXT)
-    is_note = says_so & ~numbers & (filled <= MOST_CELLS_OF_NOTE)
-    titles = set(found.titles.texts)
-    for position in np.flatnonzero((filled == 1) & ~is_note):
-        text = unicodedata.normalize(
-            "NFKC", next(c[position].as_py() for c in part.columns if c[position].is_valid)
-        ).strip()
-        is_prose = len(text) >= LONE_NOTE and not text.isascii() and len(found.assignment.taken) >= 3
-        if text in titles:
-            kinds[rows[position]] = labels.index(TITLE)
-        elif is_prose:
-            is_note[position] = True
-    kinds[rows[is_note]] = labels.index(SIGNATURE)
-
-
-def _says_no_key(texts: pa.ChunkedArray, pattern: str) -> np.ndarray:
-    """Return where a key column is blank or holds the words of a total or signature row."""
-    empty = pc.is_null(texts).to_numpy().copy()
-    rows = pc.indices_nonzero(pc.fill_null(pc.invert(pc.string_is_ascii(texts)), False))
-    if len(rows):
-        says_so = matches(texts.take(rows).combine_chunks(), pattern)
-        empty[rows.filter(says_so).to_numpy()] = True
-    return empty
-
-
-def _any_match(cells: pa.Table, pattern: str) -> np.ndarray:
-    found = np.zeros(cells.num_rows, dtype=bool)
-    for column in cells.columns:
-        found |= matches(column.combine_chunks(), pattern).to_numpy(zero_copy_only=False)
-    return found

@@ -9,8 +9,10 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data_loaders.data_rows import mapped_keys
+from data_loaders.data_rows import LeftOut
 from data_loaders.recognise import Recognition
+from data_loaders.rejections import REJECTS, rejects_of
+from data_loaders.row_kinds import mapped_keys
 from data_loaders.typed_sheet import TypedSheet
 from models.schema import Kind, Table
 
@@ -37,6 +39,9 @@ def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Pat
         parts = list(threads.map(write_month, _months(table, result.values)))
     if result.rejects.num_rows:
         pq.write_table(result.rejects, target / f"{number}.rejects", compression="zstd")
+    left_out = _as_rejects(result.left_out)
+    if left_out.num_rows:
+        pq.write_table(left_out, target / f"{number}.left_out", compression="zstd")
     repeats = _may_repeat(table, result.values, set(found.assignment.fields) | set(found.assignment.derived))
     if repeats or number or table.is_unique or _differ_in_length(result.values):
         _write_cells(result.cells, target / f"{number}.cells")
@@ -45,6 +50,8 @@ def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Pat
         "rows_rejected": result.rejects.num_rows,
         "excluded": dict(result.excluded),
         "totals": [line.as_dict() for line in result.totals],
+        "column_sums": dict(result.sums),
+        "left_out_rows": left_out.slice(0, SHOWN_REJECTS).to_pylist(),
         "unknown": {
             name: [list(entry) for entry in found_[:MOST_UNKNOWN]] for name, found_ in result.unknown.items()
         },
@@ -52,6 +59,14 @@ def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Pat
         "may_repeat": repeats,
         "rejected_rows": result.rejects.slice(0, SHOWN_REJECTS).to_pylist(),
     }
+
+
+def _as_rejects(left_out: LeftOut | None) -> pa.Table:
+    """Return rows that are no data in the form of rejected rows: the reason is their kind."""
+    if left_out is None:
+        return REJECTS.empty_table()
+    blank = pa.repeat("", len(left_out.row_no))
+    return rejects_of(left_out.row_no, [blank, blank, left_out.kinds], left_out.cells)
 
 
 def write_typed(values: pa.Table, path: Path) -> None:

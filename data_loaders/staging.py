@@ -5,6 +5,7 @@ Runs in `data_loaders.sandbox.run_confined`. For each single file n of a deliver
     <k>-<month>.parquet    the accepted rows of sheet k, with the columns of the card
     <k>-<month>.lines      where they stood: line (row number in the file) and position (row of <k>.cells)
     <k>.rejects            the rejected rows, with reasons and original cells
+    <k>.left_out           the rows that are no data (totals, notes, page numbers), with their kind
     <k>.cells              the data rows as text, where the parent may have to reject more of them
     report.json            what the screen shows; written last, so a file without it was not finished
 """
@@ -12,7 +13,7 @@ Runs in `data_loaders.sandbox.run_confined`. For each single file n of a deliver
 import hashlib
 import json
 import tempfile
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -23,12 +24,14 @@ from data_loaders.formats import Member, deliveries, read_sheets
 from data_loaders.recognise import Choice, Recognition, header_texts, recognise, signature
 from data_loaders.sheet import Sheet
 from data_loaders.sheet_files import write_sheet
+from data_loaders.totals import TotalLine, mismatches, settle_across
 from data_loaders.typed_sheet import TypedSheet, typed
 from models.errors import MingjiError, Place, SheetUnrecognised
 
 REPORT, FINISHED = "report.json", "finished"
 TOP_ROWS = 15  # a header stands among them
 SHOWN_ROWS = 8
+LONGEST_SHOWN = 30  # characters of a row that was left out
 TABULAR_ROWS, TABULAR_CELLS = (
     30,
     3,
@@ -126,12 +129,24 @@ def _staged_file(
             reports.append(report)
     except MingjiError as fault:
         return refused_file(member.shown_name, sha256, str(fault))
+    _compare_totals(reports)
     if all(report["state"] == SKIPPED for report in reports):
         for report in reports:
             report |= {"state": REFUSED, "error": str(_no_header(member.shown_name, report["sheet"]))}
     states = {report["state"] for report in reports}
     state = next(state for state in (READY, UNSURE, REFUSED) if state in states)
     return {"file": member.shown_name, "sha256": sha256, "state": state, "note": "", "sheets": reports}
+
+
+def _compare_totals(reports: Sequence[dict[str, Any]]) -> None:
+    """Compare the totals of the sheets that hold one table with all of them, and say which do not agree."""
+    tables_found = dict.fromkeys(report["table"] for report in reports if report["state"] == READY)
+    for table in tables_found:
+        own = [r for r in reports if r["state"] == READY and r["table"] == table]
+        sheets = [([TotalLine(**line) for line in r["totals"]], r["column_sums"]) for r in own]
+        for report, lines in zip(own, settle_across(sheets), strict=True):
+            report["totals"] = [line.as_dict() for line in lines]
+            report["warnings"] += mismatches(lines)
 
 
 def _no_header(file: str, sheet: str) -> SheetUnrecognised:
@@ -249,10 +264,22 @@ def _recognition_report(sheet: Sheet, found: Recognition) -> dict[str, Any]:
 
 
 def _truth_of_exclusions(result: TypedSheet) -> list[str]:
-    if not result.excluded:
+    """Say how many rows were left out, by kind, each with its first row."""
+    if result.left_out is None or not result.excluded:
         return []
-    counted = "、".join(f"{label} {count}" for label, count in result.excluded.items())
-    return [f"未作为数据载入:{counted}"]
+    first: dict[str, int] = {}
+    for position, kind in enumerate(result.left_out.kinds.to_pylist()):
+        first.setdefault(kind, position)
+    said = []
+    for kind, count in result.excluded.items():
+        if kind not in first:
+            said.append(f"{kind} {count}")
+            continue
+        cells = (column[first[kind]].as_py() for column in result.left_out.cells.columns)
+        text = next((cell for cell in cells if cell), "")
+        shown = text if len(text) <= LONGEST_SHOWN else text[:LONGEST_SHOWN] + "…"
+        said.append(f"{kind} {count}(如第 {result.left_out.row_no[first[kind]]} 行“{shown}”)")
+    return [f"未作为数据载入:{'、'.join(said)}"]
 
 
 def refused_file(file: str, sha256: str, why: str) -> dict[str, Any]:

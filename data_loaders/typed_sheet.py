@@ -18,13 +18,14 @@ import pyarrow.compute as pc
 from data_loaders.cell_dates import DAY_ZERO, DAY_ZERO_1904
 from data_loaders.cell_numbers import ONE
 from data_loaders.cells import ColumnRead, read_column
-from data_loaders.data_rows import DataRows, data_rows, mapped_keys
+from data_loaders.data_rows import DataRows, LeftOut, data_rows
 from data_loaders.melting import WideCells, day_total, month_column, series_of
 from data_loaders.oddities import oddities
 from data_loaders.recognise import Recognition
 from data_loaders.rejections import REJECTS, Faults, is_among, places_in, rejects_of, together
+from data_loaders.row_kinds import TOTAL, mapped_keys
 from data_loaders.sheet import Sheet
-from data_loaders.totals import TotalLine, compare, mismatches
+from data_loaders.totals import TotalLine, compare, said_by_numbers, sums_of
 from models.schema import Column, Kind, Need, Table
 
 BLANK_ROW = "没有读数的行"
@@ -36,7 +37,8 @@ class TypedSheet:
     """What a sheet became.
 
     Shapes: `values` has the columns of the card; `lines` (row numbers in the file) and `positions` (rows of
-    `cells`, the data rows as text) run parallel to it.
+    `cells`, the data rows as text) run parallel to it. `left_out` are the rows that are no data, `sums` those of
+    all data rows by header, for the columns that total rows add up.
     """
 
     values: pa.Table
@@ -45,7 +47,9 @@ class TypedSheet:
     rejects: pa.Table
     cells: pa.Table
     excluded: Mapping[str, int]
+    left_out: LeftOut | None
     totals: tuple[TotalLine, ...]
+    sums: Mapping[str, str]
     unknown: Mapping[str, tuple[tuple[str, int], ...]]
     warnings: tuple[str, ...]
 
@@ -72,9 +76,11 @@ class _Work:
     warnings: list[str] = field(default_factory=list)
     unknown: dict[str, tuple[tuple[str, int], ...]] = field(default_factory=dict)
     numbers: dict[int, pa.Array] = field(default_factory=dict)
+    no_totals: pa.Table = field(default_factory=REJECTS.empty_table)
 
     def done(self) -> TypedSheet:
         columns = self._plain_columns()
+        self._judge_odd_ids()
         wide = self._wide_cells(columns)
         positions, part_keys, columns = self._long(columns, wide)
         self._require_key(columns, part_keys)
@@ -87,17 +93,19 @@ class _Work:
             np.concatenate([positions[rejected], lost]),
             np.concatenate([part_keys[rejected], np.full(len(lost), -1)]),
         )
-        totals = tuple(compare(self.rows, self.found, self.numbers))
+        totals = self._totals()
         return TypedSheet(
             values=values,
             lines=self.rows.row_no.take(pa.array(positions[~rejected])),
             positions=positions[~rejected],
-            rejects=pa.concat_tables([rejects, self._broken()]),
+            rejects=pa.concat_tables([rejects, self.no_totals, self._broken()]),
             cells=self.rows.cells,
             excluded=self._excluded(positions, lost),
+            left_out=self.rows.left_out,
             totals=totals,
+            sums=sums_of(self.found, self.numbers),
             unknown=self.unknown,
-            warnings=(*self.found.notes, *self.warnings, *mismatches(totals), *oddities(self.table, values)),
+            warnings=(*self.found.notes, *self.warnings, *oddities(self.table, values)),
         )
 
     @property
@@ -125,6 +133,31 @@ class _Work:
                 column = self._column(name)
                 columns[name] = read_column(pa.repeat(text, self.rows.cells.num_rows), column).values
         return columns
+
+    def _judge_odd_ids(self) -> None:
+        """Refuse the rows whose id is none, and say which ids stand out among the others."""
+        for index, bad in self.rows.strange.items():
+            self.base.add(bad["row"].to_pylist(), self._header(index), bad)
+        for index, (count, line, text) in self.rows.odd.items():
+            self.warnings.append(
+                f"“{self._header(index)}”有 {count} 个编号与同列其他编号样式不同(如第 {line} 行“{text}”),"
+                "已按编号载入,请核对"
+            )
+
+    def _totals(self) -> tuple[TotalLine, ...]:
+        """Compare the total rows; rows without a word that are no totals by their numbers either are refused."""
+        lines = compare(self.rows.totals, self.found, self.numbers)
+        wrong = said_by_numbers(self.rows.totals, lines)
+        if wrong and self.rows.left_out is not None:
+            left, refused = self.rows.left_out.parted(wrong)
+            counts = dict(self.rows.excluded)
+            counts[TOTAL] -= len(wrong)
+            counts = {label: count for label, count in counts.items() if count}
+            self.rows = replace(self.rows, left_out=left, excluded=counts)
+            reason = pa.repeat("只有数值、没有编号,也不是上下各行之和", len(wrong))
+            blank = pa.repeat("", len(wrong))
+            self.no_totals = rejects_of(refused.row_no, [blank, blank, reason], refused.cells)
+        return tuple(line for line in lines if line.row not in wrong)
 
     def _column(self, name: str) -> Column:
         wide = self.found.assignment.wide

@@ -93,7 +93,8 @@ def commit(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table])
 
     Errors: ImportConflict if others keep changing the same months, or imported the same file meanwhile.
     """
-    make_durable([*(file.path for file in staged.files), *staged.path.glob("*.rejects")])
+    kept = [path for kind in ("rejects", "left_out") for path in staged.path.glob(f"*.{kind}")]
+    make_durable([*(file.path for file in staged.files), *kept])
     for _ in range(ATTEMPTS):
         before = _live(staged)
         retired, kept = _replacement(staged, before, tables)

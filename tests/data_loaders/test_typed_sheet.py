@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from data_loaders.catalog import tables
 from data_loaders.recognise import recognise
 from data_loaders.sheet import BrokenRow, MergedRange, Sheet
+from data_loaders.totals import mismatches
 from data_loaders.typed_sheet import TypedSheet, typed
 from tests.data_loaders.sheets import drawn_sheet, sheet_of_lines
 
@@ -52,7 +53,7 @@ def test_a_total_that_is_not_the_sum_shows_both() -> None:
         0512345678 | 甲 | 202404 | 10 | 5
         · | 总计 | · | 12 | 5
     """)
-    assert "第 3 行总计与明细之和不符:“总电量”合计为 12,明细之和为 10" in result.warnings
+    assert "第 3 行总计与明细之和不符:“总电量”合计为 12,明细之和为 10" in mismatches(result.totals)
 
 
 def test_subtotals_cover_their_block_and_the_total_everything() -> None:
@@ -86,7 +87,7 @@ def test_signatures_notes_and_repeated_headers_are_counted_and_left_out() -> Non
         第 1 页 | · | · | · | ·
     """)
     assert result.values.num_rows == 2
-    assert result.excluded == {"签字说明行": 3, "重复表头": 1}
+    assert result.excluded == {"签字说明行": 2, "重复表头": 1, "页码行": 1}
     assert result.rejects.num_rows == 0
 
 

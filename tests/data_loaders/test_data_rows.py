@@ -1,0 +1,127 @@
+"""A row is a record by what stands in the column of ids and beside it, not by its words."""
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_loaders.catalog import tables
+from data_loaders.recognise import recognise
+from data_loaders.sheet import MergedRange
+from data_loaders.typed_sheet import TypedSheet, typed
+from tests.data_loaders.sheets import sheet_of_lines
+
+HEAD = ["用户编号", "供电单位编号", "用户名称", "用电地址", "用电类别", "合同容量", "立户日期"]
+RECORDS = [
+    [f"06600000{n}", "355020101", "何建燕", "北门街1号", "202", "10", "2020-01-01"] for n in range(11, 17)
+]
+
+
+def read(*lines: list[str], merged: tuple[MergedRange, ...] = (), titles: tuple[str, ...] = ()) -> TypedSheet:
+    sheet = sheet_of_lines([*([title] for title in titles), HEAD, *lines], merged=merged)
+    found = recognise(sheet, tables())
+    assert found is not None
+    assert found.table.name == "customers"
+    return typed(sheet, found)
+
+
+def beside(*cells: str) -> list[str]:
+    return [*cells, *[""] * (len(HEAD) - len(cells))]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("Page 2 of 3", "页码行"),
+        ("- 1 -", "页码行"),
+        ("第 2 页 共 3 页", "页码行"),
+        ("2/3", "页码行"),
+        ("3", "页码行"),
+        ("生成时间:2024-06-30 10:20:11", "签字说明行"),
+        ("以下无正文", "签字说明行"),
+        ("*** END OF REPORT ***", "签字说明行"),
+        ("本表由数据平台自动发送", "签字说明行"),
+    ],
+)
+def test_a_text_alone_below_the_customers_is_none_whatever_it_says(text: str, kind: str) -> None:
+    result = read(*RECORDS, [text])
+    assert (result.values.num_rows, result.rejects.num_rows, result.excluded) == (6, 0, {kind: 1})
+
+
+@pytest.mark.parametrize("word", ["Grand Total", "Total", "过次页", "承前页", "总 计", "Sub-total:"])
+def test_a_total_in_any_language_is_no_customer(word: str) -> None:
+    result = read(*RECORDS, [word, "", "", "", "", "60", ""])
+    assert result.values.num_rows == 6
+    assert sum(result.excluded.values()) == 1
+    assert [line.agrees for line in result.totals] == [True]
+
+
+def test_a_total_with_an_unknown_word_is_known_by_its_numbers() -> None:
+    result = read(*RECORDS, ["全所", "", "", "", "", "60", ""])
+    assert (result.values.num_rows, result.excluded) == (6, {"合计行": 1})
+
+
+def test_a_row_of_numbers_that_is_no_total_is_refused() -> None:
+    result = read(*RECORDS, ["全所", "", "", "", "", "61", ""])
+    assert (result.values.num_rows, result.rejects["line"].to_pylist(), result.excluded) == (6, [8], {})
+
+
+def test_the_title_of_a_group_is_no_customer_merged_or_in_the_first_column() -> None:
+    merged = (MergedRange(1, 0, 1, 6),)
+    result = read(["一、城关供电所"], *RECORDS[:3], ["柳湾所"], *RECORDS[3:], merged=merged)
+    assert (result.values.num_rows, result.excluded) == (6, {"分组标题行": 2})
+
+
+def test_titles_and_headers_of_every_printed_page_are_left_out() -> None:
+    page = [["客户档案清单"], HEAD]
+    result = read(*RECORDS[:3], ["Page 1 of 2"], *page, *RECORDS[3:], titles=("客户档案清单",))
+    assert result.values.num_rows == 6
+    assert result.excluded == {"页码行": 1, "重复标题": 1, "重复表头": 1}
+
+
+@pytest.mark.parametrize("odd", ["临时001号户", "总表", "Temp user 7", "第2页"])
+def test_a_whole_record_with_an_odd_id_stays_and_is_pointed_out(odd: str) -> None:
+    result = read(*RECORDS, [odd, *RECORDS[0][1:]])
+    assert result.values.num_rows == 7
+    assert any(f"第 8 行“{odd}”" in warning for warning in result.warnings)
+
+
+def test_a_row_with_an_odd_id_and_little_else_is_refused_and_not_left_out() -> None:
+    result = read(*RECORDS, beside("二号变压器", "", "张三"))
+    assert (result.values.num_rows, result.excluded) == (6, {})
+    assert "“二号变压器”不像本列的编号" in result.rejects["reason"][0].as_py()
+
+
+def test_what_is_left_out_can_be_looked_at() -> None:
+    result = read(*RECORDS, ["Page 1 of 1"])
+    assert result.left_out is not None
+    assert result.left_out.row_no.to_pylist() == [8]
+    assert result.left_out.kinds.to_pylist() == ["页码行"]
+    assert result.left_out.cells.column(0).to_pylist() == ["Page 1 of 1"]
+
+
+def test_an_organisation_known_by_its_name_is_no_title() -> None:
+    code, name = (tables()["orgs"].by_name[field].title for field in ("org_code", "org_name"))
+    sheet = sheet_of_lines(
+        [[code, name], ["城关所", "城关供电所"], ["柳湾所", ""], ["河东所", ""]], name="组织机构"
+    )
+    found = recognise(sheet, tables())
+    assert found is not None
+    result = typed(sheet, found)
+    assert result.rows_read == 3
+    assert result.excluded == {}
+
+
+IDS = st.integers(0, 10**6).map(lambda n: f"{660000000 + n:010}")
+PROTECTED = st.sampled_from(["{}", "`{}", "'{}", '="{}"', "{}\t", "‘{}"])
+CELL = st.sampled_from(["", "合计", "备注:无", "第 1 页", "Total", "-", "张三", "制表:李四", "Page 2"])
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(st.tuples(IDS, PROTECTED, CELL, CELL, CELL), min_size=1, max_size=12))
+def test_a_row_whose_id_looks_like_the_others_is_never_left_out(
+    rows: list[tuple[str, str, str, str, str]],
+) -> None:
+    lines = [[how.format(n), "", a, b, c, "", ""] for n, how, a, b, c in rows]
+    result = read(*RECORDS, *lines)
+    assert result.rows_read == len(RECORDS) + len(rows)
+    assert result.excluded == {}
