@@ -10,7 +10,6 @@ The width is the number of fields that most records have. A record that differs 
 """
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
@@ -22,12 +21,11 @@ import pyarrow.csv as pa_csv
 
 from data_loaders.encoding import read_text
 from data_loaders.records import Records, slabs
+from data_loaders.separators import SEPARATORS, STAND_IN, sniffed, without_hint
 from data_loaders.sheet import BrokenRow, Sheet, numbered, refuse_wide, sheet_of
 from data_loaders.system_messages import refuse_message
 from models.errors import FileDamaged, FileUnreadable, Place
 
-SEPARATORS = {"\t": "制表符", ",": "逗号", ";": "分号", "|": "竖线", "，": "全角逗号"}
-STAND_IN = "\x1f"  # for the full-width comma, which has three bytes
 EXCEL_BLOCK = 16
 LONGEST_SHOWN = 2_000
 MANY_BROKEN = 1_000
@@ -46,31 +44,18 @@ def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
         raise FileDamaged("文件没有内容", where=Place(file), remedy="请从系统重新导出")
     refuse_message(data, file)
     separator = sniffed(data)
+    data = without_hint(data)
     byte = separator.encode()
-    if separator == "，":
+    if separator in ("，", STAND_IN):
         byte = STAND_IN.encode()
-        data = data.replace(byte, b"").replace("，".encode(), byte)
+        data = data.replace(byte, b"").replace(separator.encode(), byte)  # which nothing else may hold
     reader = _Reader(byte, file)
     reader.take_all(slabs(data, byte[0], file))
-    notes = [f"编码 {text.label},分隔符“{SEPARATORS[separator]}”", *text.notes, *reader.notes()]
+    divided = f"分隔符“{SEPARATORS[separator]}”" if separator in SEPARATORS else "只有一列"
+    notes = [f"编码 {text.label},{divided}", *text.notes, *reader.notes()]
     table, row_no = reader.result()
     del text, data  # whoever takes the sheet works on it while this function waits
     yield sheet_of(file, "", table, row_no, notes=notes, broken=reader.broken)
-
-
-def sniffed(data: bytes) -> str:
-    """Return the separator that divides the first lines most evenly into the most fields."""
-    lines = re.sub(r'"[^"\n]*"', "", data[: 1 << 16].decode("utf-8", "ignore")).split("\n")
-    lines = [line for line in lines[:200] if line.strip(" \r")]
-    best, best_score = ",", 0.0
-    for separator in SEPARATORS:
-        counts = Counter(line.count(separator) for line in lines)
-        counts.pop(0, None)
-        for fields, often in counts.items():
-            score = often / len(lines) * (1 + np.log2(fields + 1))
-            if score > best_score:
-                best, best_score = separator, score
-    return best
 
 
 def _one_kind_of_line_end(data: bytes) -> bytes:

@@ -163,6 +163,12 @@ def test_control_and_invisible_characters_are_taken_out_and_counted(tmp_path: Pa
     assert "清除控制字符和不可见字符 4 个" in found.notes
 
 
+def test_invisible_character_before_every_value_is_taken_off_and_counted(tmp_path: Path):
+    found = sheets_of(tmp_path / "a.csv", "户号,电量\n" + "\x1f0012,\x1f5\n" * 20)[0]
+    assert cells(found)[1] == ["0012", "5"]
+    assert "清除控制字符和不可见字符 40 个" in found.notes
+
+
 @pytest.mark.parametrize(
     "garbled", ["电费".encode().decode("latin-1"), "ç”µè´¹", "电费清单".encode().decode("gbk")]
 )
