@@ -138,7 +138,7 @@ def _serious(
 def _is_register(block: HeaderBlock, match: Match) -> bool:
     """Return whether a header of two rows names a register, so that its lower row (起码) is only a role."""
     header = block.headers[match.index]
-    return "-" in header.text and any(register_of(name) for name in header.orders())
+    return ("-" in header.text or bool(header.path)) and any(register_of(name) for name in header.orders())
 
 
 def _is_long(table: Table, fields: Mapping[str, int]) -> bool:

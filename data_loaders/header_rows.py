@@ -1,4 +1,4 @@
-"""Where in a sheet the header stands: one row, or two with merged groups, below any number of title rows."""
+"""Where in a sheet the header stands: one row, or up to three with merged groups, below any number of title rows."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -10,6 +10,7 @@ from data_loaders.wide_forms import wide_form
 from models.schema import Table
 
 SEARCHED_ROWS = 40
+MOST_ROWS = 3  # of one header
 WIDE_WORTH, MOST_WIDE = 0.8, 8
 NUMBERED_FROM = 4  # a line 1 2 3 4 … under the header numbers the columns
 ECHO_SHARE = 0.6  # a second header line that repeats the first in another language matches about as much
@@ -135,35 +136,82 @@ def _best_score(headers: Mapping[int, Header], tables: Mapping[str, Table]) -> t
 
 
 def _blocks(grid: Grid, merged: Sequence[MergedRange]) -> Iterator[HeaderBlock]:
-    for row, cells in enumerate(grid):
-        single = {index: header_of(text) for index, text in enumerate(cells) if text and text.strip()}
-        if single:
-            yield HeaderBlock(row, row, single)
-        if row + 1 < len(grid) and (double := _two_rows(grid, row, merged)):
-            yield HeaderBlock(row, row + 1, double)
+    """Yield what may be a header: from each row one, two or three, at least as many as its merged cells span."""
+    for row in range(len(grid)):
+        spanned = [m.last_row - row + 1 for m in merged if m.first_row == row and m.last_col == m.first_col]
+        least = max((rows for rows in spanned if rows <= MOST_ROWS), default=1)
+        for count in range(least, min(MOST_ROWS, len(grid) - row) + 1):
+            if count < MOST_ROWS or least == MOST_ROWS or _are_partly_filled(grid[row : row + 2]):
+                headers = _headers_of(grid, row, count, merged)
+                if headers:
+                    yield HeaderBlock(row, row + count - 1, headers)
 
 
-def _two_rows(grid: Grid, row: int, merged: Sequence[MergedRange]) -> dict[int, Header]:
-    groups = _groups(grid[row], row, merged)
+def _are_partly_filled(rows: Sequence[Sequence[str | None]]) -> bool:
+    """Return whether rows may be groups of groups: none names every column."""
+    return all(any(_said(row)) and not all(_said(row)) for row in rows)
+
+
+def _said(cells: Sequence[str | None]) -> list[str | None]:
+    return [text if text and text.strip() else None for text in cells]
+
+
+def _headers_of(grid: Grid, row: int, count: int, merged: Sequence[MergedRange]) -> dict[int, Header]:
+    """Return the headers that some rows make together."""
+    levels: list[list[str | None]] = []
+    for number in range(row, row + count - 1):
+        levels.append(_groups(grid, number, merged, _said(grid[number - 1]) if levels else None))
+    leaves = _said(grid[row + count - 1])
     headers = {}
-    for index, leaf in enumerate(grid[row + 1]):
-        group = groups[index]
-        if (leaf and leaf.strip()) or group:
-            headers[index] = header_of(leaf, group)
+    for index, leaf in enumerate(leaves):
+        above = [level[index] for level in levels]
+        if leaf or any(above):
+            headers[index] = header_of(leaf, *above)
     return headers
 
 
-def _groups(cells: Sequence[str | None], row: int, merged: Sequence[MergedRange]) -> list[str | None]:
-    """Return the group over each column: from merged cells, or from the left where nothing is merged."""
-    groups = [text if text and text.strip() else None for text in cells]
+def _groups(
+    grid: Grid, row: int, merged: Sequence[MergedRange], above: Sequence[str | None] | None
+) -> list[str | None]:
+    """Return the group over each column: from merged cells, or from the left where nothing is merged.
+
+    `above` is the row of groups above this one: a group does not reach beyond its own.
+    """
+    groups = _said(grid[row])
     ranges = [m for m in merged if m.first_row == row and m.last_col > m.first_col]
     for block in ranges:
         for index in range(block.first_col, block.last_col + 1):
             groups[index] = groups[block.first_col]
     if not ranges:
         for index in range(1, len(groups)):
-            groups[index] = groups[index] or groups[index - 1]
+            if above is None or above[index] is None:
+                groups[index] = groups[index] or groups[index - 1]
     return groups
+
+
+def over_values(block: HeaderBlock, sheet: Sheet) -> HeaderBlock:
+    """Return the header with each text that is merged over several columns put over the one that has values."""
+    headers = dict(block.headers)
+    for merge in sheet.merged:
+        columns = range(merge.first_col, merge.last_col + 1)
+        if not (block.first_row <= merge.first_row <= block.last_row) or len(columns) < 2:
+            continue
+        own = [block.headers[index] for index in columns if index in block.headers]
+        if merge.first_col not in headers or any(
+            h.path != own[0].path or h.names != own[0].names for h in own
+        ):
+            continue  # a group over different headers
+        filled = [i for i in columns if _has_values(sheet, i, block.data_row)]
+        if filled:
+            header = headers[merge.first_col]
+            headers = {i: h for i, h in headers.items() if i not in columns or i in filled}
+            headers[filled[0]] = header
+    return replace(block, headers=dict(sorted(headers.items())))
+
+
+def _has_values(sheet: Sheet, index: int, data_row: int) -> bool:
+    below = sheet.cells.column(index).slice(data_row)
+    return below.null_count < len(below)
 
 
 def _with_lines_below(

@@ -8,7 +8,7 @@ import re
 import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import log
 
@@ -17,6 +17,7 @@ from data_loaders.vocabulary import units, words
 from models.schema import Column, Table
 
 EXACT, ALIAS, ENGLISH, OWN_NAME, DECORATED, SECOND_NAME, INHERITED = 1.0, 0.95, 0.9, 0.88, 0.85, 0.8, 0.7
+LEFT_OUT = 0.99  # a group that a name leaves out
 BELOW_GROUP = 0.97  # the lower row of a header alone: a group above it may only sort the columns
 _PUNCTUATION = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
@@ -31,20 +32,23 @@ _SAME_MEANING = re.compile(r"_(no|code|name|factor|mode|emp)$")
 class Header:
     """One header of a sheet.
 
-    `text` is what is shown, two rows joined by "-". `names` are the bare forms it can be looked up by with
-    how much each is worth, and "=" with the text itself; `unit` is the unit as written, or "".
+    `text` is what is shown, several rows joined by "-". `names` are the bare forms it can be looked up by with
+    how much each is worth, and "=" with the text itself; `unit` is the unit as written, or "". `path` are the
+    texts of its rows from the top, where there are several.
     """
 
     text: str
     names: tuple[tuple[str, float], ...]
     unit: str = ""
+    path: tuple[str, ...] = ()
 
     def orders(self) -> list[str]:
-        """Return the header as shown; one of two rows in both orders, and its lower row alone."""
-        group, dash, leaf = self.text.partition("-")
-        if not dash or _DATE_LIKE.match(self.text):
+        """Return the header as shown; one of several rows joined in every order, and its lowest row alone."""
+        if not self.path and ("-" not in self.text or _DATE_LIKE.match(self.text)):
             return [self.text]
-        return [group + leaf, leaf + group, leaf]
+        *groups, leaf = self.path or self.text.split("-", 1)
+        joined = [text for group in reversed(groups) for text in (group + leaf, leaf + group)]
+        return list(dict.fromkeys(["".join((*groups, leaf)), *joined, leaf]))
 
 
 @dataclass(frozen=True)
@@ -67,20 +71,56 @@ def is_unit(text: str) -> bool:
     return _unit_in(text) != ""
 
 
-def header_of(leaf: str | None, group: str | None = None) -> Header:
-    """Return a header of one row, or of two rows where a group stands above it."""
-    if group is None or leaf is None or group == leaf or plain(group) == plain(leaf):
-        return _single(leaf or group or "")
-    if is_unit(leaf):
-        single = _single(group)
-        return Header(f"{group}({leaf})", single.names, _unit_in(leaf))
-    below, above = _single(leaf), _single(group)
-    leaves = [(name, worth) for name, worth in below.names if not name.startswith("=")]
-    joined = [(above.names[0][0] + name, worth) for name, worth in leaves[:2]]
-    joined += [(name + above.names[0][0], worth) for name, worth in leaves[:2]]
-    alone = [] if _is_another(group) else [(name, worth * BELOW_GROUP) for name, worth in leaves]
-    names = tuple((name, worth) for name, worth in joined + alone if name)
-    return Header(f"{group}-{leaf}", names, below.unit or above.unit)
+def header_of(leaf: str | None, *groups: str | None) -> Header:
+    """Return a header of one row, or of several where groups stand above it: `groups` from the top."""
+    path: list[str] = []
+    for text in (*groups, leaf):
+        if text and (not path or plain(path[-1]) != plain(text)):
+            path.append(text)
+    if len(path) > 1 and is_unit(path[-1]):
+        unit = path.pop()
+        above = header_of(path[-1], *path[:-1])
+        return replace(above, text=f"{above.text}({unit})", unit=_unit_in(unit))
+    if len(path) < 2:
+        return _single(path[0] if path else "")
+    above, below = [_single(text) for text in path[:-1]], _single(path[-1])
+    names = tuple((name, worth) for name, worth in _joined(above, below) if name)
+    unit = next((header.unit for header in (below, *reversed(above)) if header.unit), "")
+    return Header("-".join(path), tuple(dict.fromkeys(names)), unit, tuple(path))
+
+
+def _joined(above: list[Header], below: Header) -> Iterable[tuple[str, float]]:
+    """Yield the names of a header below groups: joined with each in both orders, and alone.
+
+    A group that only sorts the columns (分时电量 over 峰) lends what it is about: 峰电量. What a name leaves out
+    costs a little, and nothing is left out that makes it another quantity (去年同期).
+    """
+    leaves = [(name, worth) for name, worth in below.names if not name.startswith("=")][:2]
+    whole = [[n for n, worth in header.names if worth == 1.0 and not n.startswith("=")] for header in above]
+    bare = [min(names, key=len, default="") for names in whole]  # without a unit, where it has one
+    for number, group in reversed(list(enumerate(bare))):
+        left_out = [header.text for other, header in enumerate(above) if other != number]
+        if any(map(_is_another, left_out)):
+            continue
+        cost = LEFT_OUT ** len(left_out)
+        for name, worth in leaves:
+            yield group + name, worth * cost
+            yield name + group, worth * cost
+            for about in _abouts(group):
+                yield name + about, worth * cost * BELOW_GROUP
+    if len(bare) > 1:
+        for name, worth in leaves:
+            yield "".join(bare) + name, worth
+    if not any(_is_another(header.text) for header in above):
+        cost = BELOW_GROUP * LEFT_OUT ** (len(above) - 1)
+        yield from ((n, worth * cost) for n, worth in below.names if not n.startswith("="))
+
+
+def _abouts(group: str) -> Iterable[str]:
+    """Yield what a group is about without the word by which it sorts: 电量 of 分时电量."""
+    for word in words("sorting_groups"):
+        if group.startswith(word) and len(group) > len(word):
+            yield group[len(word) :]
 
 
 @cache

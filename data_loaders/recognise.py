@@ -20,6 +20,7 @@ from data_loaders.header_rows import (
     evidence,
     find_header,
     matches_in,
+    over_values,
     top_rows,
     wide_worth,
 )
@@ -113,6 +114,7 @@ def recognise(
         block = block or find_header(sheet, grid, tables)
     if block is None:
         return None
+    block = over_values(block, sheet)
     above = [text for row in grid[: block.first_row] for text in row if text]
     titles = titles_of(above, sheet.name, sheet.file)
     seen = _Seen(sheet, block, titles, samples_of(sheet.cells, block.data_row))

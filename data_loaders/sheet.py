@@ -43,6 +43,7 @@ class Sheet:
     `notes` are Chinese warnings for the import report.
     `is_1904`: its day numbers count from 1904-01-01, not from 1899-12-30. `scaled` is {column: power of ten by
     which its number format shows numbers smaller without naming a unit}; the cells hold what is shown.
+    `first_col` is the place in the file, from 0, of the first column of `cells`.
     """
 
     file: str
@@ -55,6 +56,15 @@ class Sheet:
     broken: tuple[BrokenRow, ...] = ()
     is_1904: bool = False
     scaled: Mapping[int, int] = field(default_factory=dict)
+    first_col: int = 0
+
+    def letter(self, index: int) -> str:
+        """Return the letter by which a spreadsheet names a column of `cells`."""
+        number, letters = self.first_col + index + 1, ""
+        while number:
+            number, digit = divmod(number - 1, 26)
+            letters = chr(ord("A") + digit) + letters
+        return letters
 
 
 def sheet_of(
@@ -96,6 +106,7 @@ def sheet_of(
         broken=tuple(broken),
         is_1904=is_1904,
         scaled=scaled or {},
+        first_col=first_col,
     )
 
 

@@ -29,6 +29,7 @@ from data_loaders.totals import TotalLine, compare, said_by_numbers, sums_of
 from models.schema import Column, Kind, Need, Table
 
 BLANK_ROW = "没有读数的行"
+LONGEST_EXAMPLE = 30  # characters
 MOST_NAMED = 5  # unknown codes that a warning names
 
 
@@ -81,6 +82,7 @@ class _Work:
     def done(self) -> TypedSheet:
         columns = self._plain_columns()
         self._judge_odd_ids()
+        self._tell_columns_apart()
         wide = self._wide_cells(columns)
         positions, part_keys, columns = self._long(columns, wide)
         self._require_key(columns, part_keys)
@@ -143,6 +145,25 @@ class _Work:
                 f"“{self._header(index)}”有 {count} 个编号与同列其他编号样式不同(如第 {line} 行“{text}”),"
                 "已按编号载入,请核对"
             )
+
+    def _tell_columns_apart(self) -> None:
+        """Say which columns have values and no header, and which have a header and no value beside such a one."""
+        cells, headers = self.rows.cells, self.found.block.headers
+        nameless: dict[int, str] = {}
+        for index, column in enumerate(cells.columns):
+            count = len(column) - column.null_count
+            if index not in headers and count:
+                nameless[index] = self.sheet.letter(index)
+                example = column.combine_chunks().drop_null()[0].as_py()
+                self.warnings.append(
+                    f"{nameless[index]} 列没有列名,有 {count:,} 个值(如“{example[:LONGEST_EXAMPLE]}”),没有读取"
+                )
+        for index in sorted(self.found.assignment.taken):
+            beside = next((nameless[i] for i in (index + 1, index - 1) if i in nameless), None)
+            if beside and cells.column(index).null_count == cells.num_rows:
+                self.warnings.append(
+                    f"“{self._header(index)}”整列为空,而旁边的 {beside} 列有值,请核对列名是否错位"
+                )
 
     def _totals(self) -> tuple[TotalLine, ...]:
         """Compare the total rows; rows without a word that are no totals by their numbers either are refused."""
