@@ -163,7 +163,7 @@ def _refuse_entry(entry: zipfile.ZipInfo, seen: set[str], file: str) -> None:
 
 
 def _refuse_overlaps(archive: zipfile.ZipFile, entries: list[zipfile.ZipInfo], file: str) -> None:
-    """Refuse an archive in which two members share bytes (the trick of bombs of extreme ratio)."""
+    """Refuse an archive in which two members share bytes: honest writers never do."""
     ordered = sorted(entries, key=lambda entry: entry.header_offset)
     ends = [entry.header_offset for entry in ordered[1:]] + [archive.start_dir]
     for entry, end in zip(ordered, ends, strict=True):

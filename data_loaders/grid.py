@@ -31,7 +31,8 @@ class Grid:
         self.rows.append([])
         self._taken = {col: left - 1 for col, left in self._taken.items() if left > 1}
         if len(self.rows) > most:
-            raise FileHostile("超出行上限", where=Place(self.file, self.name), remedy="请拆分后重新导出")
+            said = f"超出行上限:最多 {most:,} 行"
+            raise FileHostile(said, where=Place(self.file, self.name), remedy="请拆分后重新导出")
 
     def put(self, text: str | None, across: int = 1, down: int = 1, at: int | None = None) -> None:
         """Put a cell into the current row at the next free column, or at a given one."""
@@ -48,9 +49,8 @@ class Grid:
             top = len(self.rows)
             self.merged.append((top, col, top + down - 1, col + across - 1))
         if len(self.merged) > allowed().merges:
-            raise FileHostile(
-                "合并单元格过多", where=Place(self.file, self.name), remedy="请取消合并后再导入"
-            )
+            said = f"合并单元格超过 {allowed().merges:,} 处"
+            raise FileHostile(said, where=Place(self.file, self.name), remedy="请取消合并后再导入")
 
     def sheet(self, *, is_hidden: bool = False, notes: Sequence[str] = ()) -> Iterator[Sheet]:
         """Yield the sheet, or nothing when it has no cells."""

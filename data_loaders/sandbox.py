@@ -36,6 +36,7 @@ __all__ = ["Progress", "run_confined", "sweep_leftovers"]
 ROOT = Path(__file__).resolve().parent.parent
 PREFIX = "mingji-read-"
 POLL_SECONDS = 0.05
+GARBLED = {"what": "读取结果过大或无法理解,已中止", "remedy": "请拆分后再导入;来源不明的文件请勿导入"}
 # how a library ends the process when it cannot allocate; the last two are Windows' abort and fail-fast
 ABORTED = (-signal.SIGABRT, -getattr(signal, "SIGKILL", signal.SIGABRT), 3, 0xC0000409)
 KEPT_ENVIRONMENT = ("PATH", "SYSTEMROOT", "WINDIR", "HOME", "USERPROFILE", "LD_LIBRARY_PATH", "LANG", "TZ")
@@ -184,7 +185,7 @@ class _Child:
             try:
                 message = json.loads(line)
             except (ValueError, RecursionError):
-                break
+                message = {"error": GARBLED}
             if isinstance(message, dict):
                 self.messages.put(message)
         self.messages.put(None)

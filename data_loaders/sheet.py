@@ -11,7 +11,7 @@ from data_loaders.cell_text import clean
 from data_loaders.limits import allowed
 from models.errors import FileHostile, Place
 
-FULL_SHEETS = (65_536, 1_048_576)  # last row of a sheet that .xls or .xlsx cut off
+FULL_XLS = 65_536  # the last row of a sheet in .xls; that of .xlsx is the limit of rows
 
 
 @dataclass(frozen=True)
@@ -93,7 +93,8 @@ def sheet_of(
     found = list(notes)
     if removed:
         found.append(f"清除控制字符和不可见字符 {removed} 个")
-    if len(row_no) and (row_no[-1] in FULL_SHEETS or len(row_no) in FULL_SHEETS):
+    full = {FULL_XLS, allowed().rows}
+    if len(row_no) and full & {int(row_no[-1]), len(row_no)}:
         found.append(f"疑似截断:恰好写满 {len(row_no) - 1:,} 行数据,请确认导出时没有丢失后面的行")
     return Sheet(
         file=file,

@@ -1,7 +1,8 @@
-"""Look over the raw XML of one worksheet, block by block, for what the engine loses and what kills it.
+"""Look over the raw XML of one worksheet, block by block, for what the engine loses and what it cannot take.
 
-The engine hands over blank text for an error cell and for a formula without a result, and aborts the process on
-a cell far out. The searches here run in C; a cell is looked at by itself only where one of them hit.
+The engine hands over blank text for an error cell and for a formula without a result, and its memory goes by the
+used range (python-calamine 0.9.1 ended the process of such sheets): a sheet beyond the limits is refused before it
+sees it. The searches here run in C; a cell is looked at by itself only where one of them hit.
 """
 
 import re
@@ -61,6 +62,7 @@ def scan_block(xml: bytes, result: SheetScan, place: Place) -> None:
     _note_last_row(xml, result)
     if result.last_row > allowed().rows or _FAR.search(xml):
         _refuse_far(xml, place)
+    _refuse_long(result.rows, place)
     if b"hidden=" in xml:
         result.hidden_rows += len(_HIDDEN_ROW.findall(xml))
     result.has_formulas = result.has_formulas or b"</f>" in xml
@@ -74,11 +76,15 @@ def _refuse_far(xml: bytes, place: Place) -> None:
     for kind, letters, digits, closed in _FAR_CELL.findall(xml):
         if kind == b"c" and closed:  # a format without a value
             continue
-        if int(digits) > allowed().rows:
-            raise FileHostile(
-                f"超出行上限:第 {int(digits):,} 行", where=place, remedy="请删除表格下方多余的行后另存再导入"
-            )
+        _refuse_long(int(digits), place)
         refuse_wide(column_index(letters.decode()) + 1, place.file, place.sheet)
+
+
+def _refuse_long(rows: int, place: Place) -> None:
+    most = allowed().rows
+    if rows > most:
+        said = f"超出行上限:用到第 {rows:,} 行,最多 {most:,} 行"
+        raise FileHostile(said, where=place, remedy="请删除表格下方多余的行后另存再导入")
 
 
 def note_merges(xml: bytes, result: SheetScan, place: Place) -> None:

@@ -55,7 +55,7 @@ def read_xlsx(path: Path, file: str) -> Iterator[Sheet]:
         early = [part for part in book.parts if part.entry.file_size <= allowed().early_scan_bytes]
         scans = {part.name: book.scan(part) for part in early}
         if len(scans) == len(book.parts):
-            book.refuse_string_bomb(sum(scan.shared_cells for scan in scans.values()))
+            book.refuse_spare_strings(sum(scan.shared_cells for scan in scans.values()))
         parts = {part.name: part for part in book.parts}
         with book.package.readable() as readable, _opened(readable, file) as engine:
             for index, meta in enumerate(engine.sheets_metadata):

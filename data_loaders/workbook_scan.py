@@ -1,6 +1,6 @@
 """Look into an xlsx before the engine that reads it (calamine): what it is, what it hides, how large it is.
 
-Refused here: macros, DTDs, lying sizes, foreign formats, tables of styles or strings that only a bomb has.
+Refused here: macros, DTDs, lying sizes, foreign formats, more styles or strings than the cells can use.
 The worksheets are walked block by block for `sheet_scan`.
 """
 
@@ -70,7 +70,7 @@ class Workbook:
         note_merges(tail, result, place)  # they stand behind the last row
         return result
 
-    def refuse_string_bomb(self, shared_cells: int) -> None:
+    def refuse_spare_strings(self, shared_cells: int) -> None:
         """Refuse a table of shared strings far larger than the cells that could use it.
 
         Errors: FileHostile, FileDamaged.

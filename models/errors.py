@@ -3,7 +3,7 @@
     MingjiError
     ├── FileRefused              a file cannot be taken in at all
     │   ├── FileDamaged          empty, cut off, not what it claims to be
-    │   ├── FileHostile          a bomb, a DTD, a macro, a password, a path that climbs out
+    │   ├── FileHostile          larger than any export, a DTD, a macro, a password, a path that climbs out
     │   └── FileUnreadable       encoding, delimiter or quoting cannot be decided
     ├── SheetUnrecognised        no table of the dictionary fits well enough
     ├── ColumnMissing            the table fits but a required column is absent
@@ -64,7 +64,7 @@ class FileDamaged(FileRefused):
 
 
 class FileHostile(FileRefused):
-    """The file is built, or could be used, to harm: bombs, DTDs, macros, passwords, climbing paths."""
+    """The file is built, or could be used, to harm: beyond the limits, DTDs, macros, passwords, climbing paths."""
 
 
 class FileUnreadable(FileRefused):

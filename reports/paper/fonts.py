@@ -1,6 +1,6 @@
 """The fonts that paper is set in, and what is done about characters that none of them has.
 
-A character without a glyph aborts PDF/A, so it is found before: 〓 stands for it, and the report says which it was.
+PDF/A allows no character without a glyph, so it is found before: 〓 stands for it, and the report says which it was.
 Invisible characters (controls, variation selectors, joiners) are left out.
 
 Source: STACK, PDF and Word: traps, 1. The layout of a font: OpenType specification, cmap.

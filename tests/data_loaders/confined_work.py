@@ -62,19 +62,15 @@ def abort(progress: Progress, file: str) -> None:
     os.kill(os.getpid(), signal.SIGABRT)
 
 
-def hog(progress: Progress, megabytes: int) -> int:
-    """Take memory until there is none."""
-    return len(bytearray(megabytes << 20))
+def say_much(progress: Progress, length: int) -> str:
+    """Return a long answer."""
+    return "x" * length
 
 
-def hog_behind_the_limit(progress: Progress) -> None:
-    """Take memory after having taken the process's own limit away, as a system without limits has it."""
-    import resource
-
-    resource.setrlimit(resource.RLIMIT_AS, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
-    held = bytearray(900 << 20)
-    time.sleep(30)
-    del held
+def leave(progress: Progress, file: str, code: int) -> None:
+    """End the process without an answer."""
+    progress.at(file)
+    os._exit(code)
 
 
 def spin(progress: Progress) -> None:

@@ -10,6 +10,7 @@ from data_loaders.limits import Limits
 from data_loaders.sandbox import run_confined, sweep_leftovers
 from models.errors import Cancelled, FileDamaged, FileHostile
 from tests.data_loaders import confined_work as work
+from tests.data_loaders import greedy_work
 
 
 def test_result_of_the_work_comes_back():
@@ -44,12 +45,23 @@ def test_abort_of_the_child_names_the_file_it_worked_on():
 
 def test_memory_beyond_the_limit_is_refused():
     with pytest.raises(FileHostile, match="内存超过上限"):
-        run_confined(work.hog, [1500], limits=Limits(memory_mb=600))
+        run_confined(greedy_work.hog, [200], limits=Limits(memory_mb=100))
 
 
 def test_parent_watches_memory_where_the_system_has_no_limit():
     with pytest.raises(FileHostile, match="内存超过上限"):
-        run_confined(work.hog_behind_the_limit, [], limits=Limits(memory_mb=256))
+        run_confined(greedy_work.hog_behind_the_limit, [400], limits=Limits(memory_mb=64))
+
+
+def test_answer_longer_than_the_limit_is_refused():
+    assert len(run_confined(work.say_much, [90_000], limits=Limits(message_bytes=100_000))) == 90_000
+    with pytest.raises(FileDamaged, match=r"文件“甲\.xlsx”:读取结果过大"):
+        run_confined(work.say_much, [110_000], limits=Limits(message_bytes=100_000), shown_name="甲.xlsx")
+
+
+def test_child_that_ends_without_an_answer_is_told_with_the_file_and_its_code():
+    with pytest.raises(FileDamaged, match=r"文件“乙\.xlsx”:读取时异常中止\(代码 9\)。文件可能已损坏"):
+        run_confined(work.leave, ["乙.xlsx", 9])
 
 
 def test_processor_time_beyond_the_limit_is_refused():
