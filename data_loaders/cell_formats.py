@@ -5,7 +5,7 @@ then no cell is looked at; else the raw file is searched for the cells of those 
 """
 
 from array import array
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from xml.etree import ElementTree
 
@@ -34,16 +34,20 @@ class CellFormats:
 
 
 class Places:
-    """Cells of a sheet, each with a number; rows from 1, columns from 0."""
+    """Cells of a sheet; rows from 1, columns from 0."""
 
     def __init__(self) -> None:
-        self._rows, self._cols, self._values = array("i"), array("i"), array("d")
+        self._rows, self._cols = array("i"), array("i")
 
-    def add(self, row: int, col: int, value: float = 0.0) -> None:
+    def add(self, row: int, col: int) -> None:
         """Add a cell."""
         self._rows.append(row)
         self._cols.append(col)
-        self._values.append(value)
+
+    def extend(self, rows: Iterable[int], cols: Iterable[int]) -> None:
+        """Add many cells."""
+        self._rows.extend(rows)
+        self._cols.extend(cols)
 
     @property
     def rows(self) -> np.ndarray:
@@ -54,6 +58,19 @@ class Places:
     def cols(self) -> np.ndarray:
         """Return the column of each cell."""
         return np.array(self._cols, np.int32)
+
+
+class NumbersInPlace(Places):
+    """Cells of a sheet with the number of each."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._values = array("d")
+
+    def add_number(self, row: int, col: int, value: float) -> None:
+        """Add a cell and its number."""
+        self.add(row, col)
+        self._values.append(value)
 
     def within(self, first: int, count: int) -> Iterator[tuple[int, int, float]]:
         """Yield (row, column, number) of the cells in some rows."""
@@ -71,7 +88,7 @@ class FormattedCells:
     """
 
     shown: dict[int, Places] = field(default_factory=dict)
-    small: Places = field(default_factory=Places)
+    small: NumbersInPlace = field(default_factory=NumbersInPlace)
 
 
 @dataclass(frozen=True)
@@ -156,6 +173,8 @@ def _places(
 
 
 def _each(texts: pa.Array, found: NumberFormat) -> pa.Array:
+    if width := found.pads_to:
+        return pc.if_else(pc.ascii_is_decimal(texts), pc.ascii_lpad(texts, width, "0"), texts)
     encoded = texts.dictionary_encode()
     shown = [None if text is None else found.shown(text) for text in encoded.dictionary.to_pylist()]
     return pa.array(shown, pa.string()).take(encoded.indices)

@@ -60,6 +60,10 @@ class _Section:
     def is_plain(self) -> bool:
         return not (self.power or self.width or self.prefix or self.suffix)
 
+    @property
+    def parts_digits_only(self) -> bool:
+        return all(_PARTING.issuperset(mark) for _, mark in self.marks)
+
     def shown(self, text: str) -> str:
         is_whole = "." not in text
         if self.width:
@@ -69,7 +73,7 @@ class _Section:
 
     def _padded(self, digits: str) -> str:
         digits = digits.zfill(self.width)
-        if all(_PARTING.issuperset(mark) for _, mark in self.marks):
+        if self.parts_digits_only:
             return digits
         for following, mark in self.marks:  # from the right
             at = len(digits) - following
@@ -97,6 +101,13 @@ class NumberFormat:
     def power(self) -> int:
         """Return the power of ten by which what is shown without any unit is smaller than what is stored."""
         return max((section.power for section in self.sections if not section.suffix), default=0)
+
+    @property
+    def pads_to(self) -> int:
+        """Return to how many digits the format pads, if it does nothing else, or 0."""
+        first = self.sections[0]
+        is_all = len(self.sections) == 1 and not (first.condition or first.prefix or first.suffix)
+        return first.width if is_all and first.parts_digits_only else 0
 
     @property
     def says(self) -> str:

@@ -42,7 +42,7 @@ def formatted_cells(stream: bytes, start: int, end: int, formats: CellFormats) -
         if style in formats.shown:
             found.shown.setdefault(style, Places()).add(row + 1, col)
         elif value < SMALL and style in formats.days:
-            found.small.add(row + 1, col, value)
+            found.small.add_number(row + 1, col, value)
     return found
 
 
