@@ -24,6 +24,7 @@ from data_loaders.formats import Member, deliveries, read_sheets
 from data_loaders.recognise import Choice, Recognition, header_texts, recognise, signature
 from data_loaders.sheet import Sheet
 from data_loaders.sheet_files import write_sheet
+from data_loaders.stacked import stacked
 from data_loaders.totals import TotalLine, mismatches, settle_across
 from data_loaders.typed_sheet import TypedSheet, typed
 from models.errors import MingjiError, Place, SheetUnrecognised
@@ -123,7 +124,8 @@ def _staged_file(
     reports: list[dict[str, Any]] = []
     previous: tuple[Recognition, int] | None = None
     try:
-        for number, sheet in enumerate(read_sheets(member.path, member.shown_name)):
+        parts = (part for sheet in read_sheets(member.path, member.shown_name) for part in stacked(sheet))
+        for number, sheet in enumerate(parts):
             say(0.5, sheet.name or "转换")
             report, previous = _staged_sheet(sheet, number, target, work, previous)
             reports.append(report)

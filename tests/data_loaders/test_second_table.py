@@ -1,0 +1,114 @@
+"""Below a table another one may stand, with a header of its own: each is read by its own header."""
+
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from data_loaders import ingest
+from data_loaders.catalog import tables
+from data_loaders.sheet import BrokenRow, MergedRange
+from data_loaders.stacked import stacked
+from models.lake import Lake
+from models.people import LOCAL_USER
+from models.store import Store
+from tests.data_loaders.sheets import drawn_sheet
+
+CUSTOMERS = """
+    用户编号 | 用户名称 | 用电地址 | 合同容量 | 运行容量
+    0512345678 | 甲 | 东街1号 | 30 | 20
+    0512345679 | 乙 | 东街2号 | 50 | 40
+"""
+OTHER_ORDER = """
+    用户编号 | 用户名称 | 用电地址 | 运行容量 | 合同容量
+    0512345680 | 丙 | 东街3号 | 60 | 80
+"""
+PAYMENTS = """
+    用户编号 | 收费标识 | 收费日期 | 收款金额
+    0512345678 | SF2024040001 | 2024-04-02 | 12.5
+"""
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(Store(tmp_path / "home"), tables())
+
+
+def parts(text: str, **more: object) -> list[list[str]]:
+    return [part.cells.column(0).to_pylist() for part in stacked(drawn_sheet(text, **more))]  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("second", [OTHER_ORDER, PAYMENTS], ids=["other order", "other table"])
+def test_a_second_header_opens_a_table_of_its_own(second: str) -> None:
+    assert parts(CUSTOMERS + second) == [
+        ["用户编号", "0512345678", "0512345679"],
+        ["用户编号", second.split("\n")[2].split("|", maxsplit=1)[0].strip()],
+    ]
+
+
+def test_titles_above_a_header_belong_to_its_table() -> None:
+    titles = "收费明细(单位:万元)\n统计月份:2024年4月\n"
+    assert parts(CUSTOMERS + titles + PAYMENTS)[1][:2] == ["收费明细(单位:万元)", "统计月份:2024年4月"]
+
+
+@pytest.mark.parametrize(
+    "again",
+    ["用户编号 | 用户名称 | 用电地址 | 合同容量 | 运行容量", "用户编号 | 用户名称 | 用电地址 | · | ·"],
+    ids=["whole", "in part"],
+)
+def test_a_header_repeated_on_the_next_page_opens_nothing(again: str) -> None:
+    assert len(parts(f"{CUSTOMERS}{again}\n 0512345680 | 丙 | 东街3号 | 60 | 80")) == 1
+
+
+def test_a_row_of_data_with_the_words_of_headers_opens_nothing() -> None:
+    assert len(parts(CUSTOMERS + "0512345680 | 用户名称 | 用电地址 | 60 | 80")) == 1
+
+
+def test_the_lines_of_one_header_are_one_header() -> None:
+    english = "CONS_NO | CONS_NAME | ELEC_ADDR | CONTRACT_CAP | RUN_CAP\n"
+    head, *rows = CUSTOMERS.strip().split("\n")
+    assert len(parts("\n".join([head, english, *rows]))) == 1
+
+
+def test_rows_that_are_merged_or_broken_go_with_their_table() -> None:
+    sheet = drawn_sheet(
+        CUSTOMERS + PAYMENTS,
+        merged=[MergedRange(1, 2, 2, 2), MergedRange(4, 0, 4, 1)],
+        broken=[BrokenRow(5, "x", "y")],
+    )
+    first, second = stacked(sheet)
+    assert (first.merged, first.broken) == ((MergedRange(1, 2, 2, 2),), ())
+    assert (second.merged, len(second.broken)) == ((MergedRange(1, 0, 1, 1),), 1)
+    assert (second.name, second.row_no.to_pylist()) == ("Sheet1(第 4 行起)", [4, 5])
+    assert any("有 2 个表" in note for note in first.notes)
+
+
+def test_a_joined_text_file_is_loaded_by_both_its_headers(lake: Lake, tmp_path: Path) -> None:
+    lines = [
+        line.strip().replace(" | ", ",")
+        for line in (CUSTOMERS + OTHER_ORDER).strip().split("\n")
+        if line.strip()
+    ]
+    path = tmp_path / "客户.csv"
+    path.write_text("\n".join(lines), encoding="utf-8-sig")
+    delivery = ingest.stage(lake, [path], "测试", LOCAL_USER)
+    delivery.confirm()
+    entries = delivery.entries()
+    assert [(entry["sheet"], entry["table"], entry["rows_accepted"]) for entry in entries] == [
+        ("", "customers", 2),
+        ("(第 4 行起)", "customers", 1),
+    ]
+    assert entries[1]["sums"]["contract_cap"] == "80"
+
+
+def test_two_small_tables_on_one_sheet_are_both_loaded(lake: Lake, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    for line in (CUSTOMERS + PAYMENTS).strip().split("\n"):
+        sheet.append([cell.strip() for cell in line.split("|")] if line.strip() else [])
+    path = tmp_path / "两表.xlsx"
+    book.save(path)
+    delivery = ingest.stage(lake, [path], "测试", LOCAL_USER)
+    delivery.confirm()
+    loaded = [(entry["table"], entry["rows_accepted"]) for entry in delivery.entries()]
+    assert loaded == [("customers", 2), ("payments", 1)]
