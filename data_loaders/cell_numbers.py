@@ -7,7 +7,7 @@ import re
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from data_loaders.blanks import Unreadable, bare, formula_fault, says_nothing
-from data_loaders.vocabulary import units
+from data_loaders.written_units import ANY, PERIODS, unit_of
 
 ONE = Decimal(1)
 LIMIT = Decimal(10) ** 12  # DECIMAL(18,6) ends here
@@ -35,15 +35,25 @@ _SPLIT_UNIT = re.compile(r"^(.*?[\d.)-])((?:元|[^\d.,()+\-\s])(?:.*[^\d])?)$")
 
 def unit_factor(written: str, unit: str) -> Decimal | None:
     """Return how many `unit` (of a column) one unit as written is, or None if it measures something else."""
-    known = units().get(re.sub(r"[\s。]", "", written).casefold())
+    known = unit_of(written.rstrip("。"))
     if known is None:
         return None
     measure, factor = known
-    if measure in (MEASURE_OF.get(unit, "count"), "any"):
+    if measure in (MEASURE_OF.get(unit, "count"), ANY):
         return factor
     if measure == "share" and not unit:
         return factor / 100
     return None
+
+
+def measures_another(written: str, unit: str) -> bool:
+    """Return whether a unit as written is understood and of another quantity than a column's unit.
+
+    月 and 日 beside an amount say how often, not how much.
+    """
+    if not written or unit_of(written) is None:
+        return False
+    return unit_factor(written, unit) is None and written not in PERIODS
 
 
 def read_number(text: str, unit: str = "", scale: Decimal = ONE) -> Decimal | Unreadable | None:
@@ -88,9 +98,7 @@ def _split(text: str, unit: str, scale: Decimal) -> tuple[str, Decimal | None]:
     number, written = match.groups()
     if _exact(number) is None:
         return text, scale
-    if written.casefold() not in units():
-        return text, scale
-    return number, unit_factor(written, unit)
+    return (text, scale) if unit_of(written) is None else (number, unit_factor(written, unit))
 
 
 def _exact(text: str) -> Decimal | None:

@@ -8,7 +8,7 @@ import pyarrow.compute as pc
 
 from data_loaders.blanks import bare, says_nothing
 from data_loaders.cell_codes import code_reader
-from data_loaders.cell_numbers import unit_factor
+from data_loaders.cell_numbers import measures_another
 from data_loaders.cells import read_column
 from data_loaders.header_rows import HeaderBlock, Match, wide_worth
 from data_loaders.headers import plain
@@ -162,7 +162,7 @@ def _fits(table: Table, match: Match, block: HeaderBlock, samples: Samples, note
     column = table.by_name[match.column]
     header = block.headers[match.index]
     written = header.unit or block.units.get(match.index, "")
-    if column.kind in (Kind.NUMBER, Kind.INTEGER) and written and unit_factor(written, column.unit) is None:
+    if column.kind in (Kind.NUMBER, Kind.INTEGER) and measures_another(written, column.unit):
         return column.unit == "" and column.need is Need.REQUIRED
     share = fit(column, samples[match.index])
     if column.kind is Kind.CODE:

@@ -4,9 +4,11 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from data_loaders.headers import Header, header_of, is_unit, meanings, weight
+from data_loaders.blanks import is_dash
+from data_loaders.headers import Header, header_of, meanings, weight
 from data_loaders.sheet import MergedRange, Sheet
 from data_loaders.wide_forms import wide_form
+from data_loaders.written_units import is_unit
 from models.schema import Table
 
 SEARCHED_ROWS = 40
@@ -222,12 +224,19 @@ def _with_lines_below(
     row = block.last_row + 1
     while row < len(grid):
         filled = {index: text.strip() for index, text in enumerate(grid[row]) if text and text.strip()}
-        if filled and all(is_unit(text) for text in filled.values()):
-            units |= filled
+        if line := _unit_line(filled):
+            units |= line
         elif not _is_numbering(list(filled.values())) and not _is_echo(filled, block, score, tables):
             break
         row += 1
     return HeaderBlock(block.first_row, block.last_row, _told_apart(block.headers), row, units)
+
+
+def _unit_line(filled: Mapping[int, str]) -> dict[int, str]:
+    """Return the units of a line that holds nothing else, by column; a dash stands where there is none."""
+    said = {index: text for index, text in filled.items() if not is_dash(text)}
+    is_line = all(is_unit(text) and not text[0].isdigit() for text in said.values())
+    return said if is_line else {}
 
 
 def _told_apart(headers: Mapping[int, Header]) -> dict[int, Header]:

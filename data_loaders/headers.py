@@ -13,7 +13,8 @@ from functools import cache, lru_cache
 from math import log
 
 from data_loaders.catalog import tables
-from data_loaders.vocabulary import units, words
+from data_loaders.vocabulary import words
+from data_loaders.written_units import is_unit, remarks_in, unit_of, written_unit
 from models.schema import Column, Table
 
 EXACT, ALIAS, ENGLISH, OWN_NAME, DECORATED, SECOND_NAME, INHERITED = 1.0, 0.95, 0.9, 0.88, 0.85, 0.8, 0.7
@@ -22,8 +23,9 @@ BELOW_GROUP = 0.97  # the lower row of a header alone: a group above it may only
 _PUNCTUATION = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _BRACKET = re.compile(r"[(\[【{〔<《]([^()\[\]【】{}〔〕<>《》]*)[)\]】}〕>》]")
-_UNIT_LABEL = re.compile(r"^(?:计量)?单位[::]?")
 _TAIL_UNIT = re.compile(r"^(.+?)[/,:_|]\s*(?:单位[::]?)?([^/,:_|]+)$")
+_LOOSE_TAIL = re.compile(r"^(.+?)(?:\s+|[-—])([^\s/,:_|—-]+)$")  # 总电费 万元
+CERTAIN = ("energy", "money", "power")  # measures whose units are no words of other meaning
 _DATE_LIKE = re.compile(r"^[\d./年月日-]+$")
 _SAME_MEANING = re.compile(r"_(no|code|name|factor|mode|emp)$")
 
@@ -66,11 +68,6 @@ def plain(text: str) -> str:
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold())
 
 
-def is_unit(text: str) -> bool:
-    """Return whether a text is nothing but a unit."""
-    return _unit_in(text) != ""
-
-
 def header_of(leaf: str | None, *groups: str | None) -> Header:
     """Return a header of one row, or of several where groups stand above it: `groups` from the top."""
     path: list[str] = []
@@ -80,7 +77,7 @@ def header_of(leaf: str | None, *groups: str | None) -> Header:
     if len(path) > 1 and is_unit(path[-1]):
         unit = path.pop()
         above = header_of(path[-1], *path[:-1])
-        return replace(above, text=f"{above.text}({unit})", unit=_unit_in(unit))
+        return replace(above, text=f"{above.text}({unit})", unit=written_unit(unit))
     if len(path) < 2:
         return _single(path[0] if path else "")
     above, below = [_single(text) for text in path[:-1]], _single(path[-1])
@@ -154,21 +151,30 @@ def _single(text: str) -> Header:
     normal = unicodedata.normalize("NFKC", shown).strip("*# \t")
     inside = [content.strip() for content in _BRACKET.findall(normal)]
     outside = _BRACKET.sub("", normal)
-    unit = next((found for found in map(_unit_in, inside) if found), "")
+    unit = next((found for found in map(written_unit, inside) if found), "")
     names = [(plain(normal), 1.0), (f"={normal}", 1.0)]
     if inside:
         names += _bracket_names(outside, inside)
-    if not unit and (match := _TAIL_UNIT.match(outside)) and _unit_in(match[2]):
-        unit = _unit_in(match[2])
-        names.append((plain(match[1]), 1.0))
+    if not unit and (tail := _tail_unit(outside)):
+        names.append((plain(tail[0]), 1.0))
+        unit = tail[1]
     parts = [part for part in re.split(r"[/、|]", outside) if plain(part)]
     if len(parts) > 1:
         names += [(plain(part), SECOND_NAME) for part in parts]
     return Header(shown, tuple(dict.fromkeys(names)), unit)
 
 
+def _tail_unit(text: str) -> tuple[str, str] | None:
+    """Return (name, unit) of a header that ends in its unit without brackets."""
+    if (match := _TAIL_UNIT.match(text)) and is_unit(match[2]):
+        return match[1], match[2].strip()
+    if (match := _LOOSE_TAIL.match(text)) and (known := unit_of(match[2])) and known[0] in CERTAIN:
+        return match[1], match[2]
+    return None
+
+
 def _bracket_names(outside: str, inside: list[str]) -> Iterable[tuple[str, float]]:
-    remarks = [content for content in inside if not _unit_in(content)]
+    remarks = [remark for content in inside for remark in remarks_in(content)]
     if not remarks:
         yield plain(outside), 1.0
         return
@@ -183,11 +189,6 @@ def _bracket_names(outside: str, inside: list[str]) -> Iterable[tuple[str, float
 def _is_another(text: str) -> bool:
     """Return whether a group or bracket makes the header another quantity (去年同期, 占比, 峰)."""
     return any(word in text for word in words("other_meaning"))
-
-
-def _unit_in(text: str) -> str:
-    bare = _UNIT_LABEL.sub("", unicodedata.normalize("NFKC", text)).replace(" ", "").casefold()
-    return bare if bare in units() else ""
 
 
 def _own_names(column: Column) -> Iterable[tuple[str, float]]:

@@ -205,7 +205,9 @@ def _fill(delivery: Delivery, on_progress: Told | None, cancelled: Callable[[], 
 def _read(delivery: Delivery, scratch: Path, tell: Told, cancelled: Callable[[], bool] | None) -> None:
     known = {
         "confirmed": _confirmed(delivery),
-        "choices": {key: [c.table, dict(c.fields), c.header_row] for key, c in delivery.choices.items()},
+        "choices": {
+            key: [c.table, dict(c.fields), c.header_row, dict(c.units)] for key, c in delivery.choices.items()
+        },
         "known": batches.imported_files(delivery.lake.store),
     }
     folders = run_child(delivery.paths, scratch, known, tell, cancelled)
@@ -228,7 +230,9 @@ def _remember(delivery: Delivery, sheet: SheetReport) -> None:
                 source=delivery.source,
                 signature=sheet.facts["signature"],
                 table_name=sheet.table or "",
-                fields=sheet.facts["fields"],
+                fields=Choice(
+                    sheet.table or "", sheet.facts["fields"], units=sheet.facts["units"]
+                ).remembered(),
                 confirmed_by=delivery.person.name,
                 confirmed_at=datetime.now(),
             )

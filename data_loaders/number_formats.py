@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from data_loaders.vocabulary import units
+from data_loaders.written_units import unit_of
 
 DAY, CLOCK = "yyyy-m-d", "h:mm:ss"
 BUILT_IN = (  # the formats of Excel that no file spells out, and that matter; 27 to 58 are those of China
@@ -278,14 +278,9 @@ def _words(items: Sequence[tuple[str, str]]) -> str:
 
 def _counts(suffix: str) -> bool:
     """Return whether a word behind the number says how much it is: 万元, %, kWh; not 元/kWh, not 页."""
-    if "".join(suffix.split()).casefold() in _all_units():
+    if unit_of(suffix) is not None:
         return True
     return bool(_OF_SCALE.search(suffix)) and "/" not in suffix
-
-
-@cache
-def _all_units() -> frozenset[str]:
-    return frozenset(units())
 
 
 def _holds(value: Decimal, sign: str, limit: Decimal) -> bool:

@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
+from typing import Any
 
-from data_loaders.cell_numbers import ONE, unit_factor
 from data_loaders.column_fit import Assignment, Samples, assign, samples_of
 from data_loaders.header_rows import (
     HeaderBlock,
@@ -27,6 +27,7 @@ from data_loaders.header_rows import (
 from data_loaders.headers import Header, plain
 from data_loaders.sheet import Sheet
 from data_loaders.sheet_titles import Titles, titles_of
+from data_loaders.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
 from models.errors import ColumnMissing, MingjiError, Place, SheetUnrecognised, WrongUsage
 from models.schema import Column, Kind, Table
 
@@ -35,6 +36,7 @@ LEAST_MARGIN = 0.12
 MISSING_COSTS = 2.5  # what a missing required column takes from a table's evidence
 TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
 MOST_RIVALS, NEAREST = 3, 6
+UNITS = "@units"  # beside the names of fields, none of which begins like this
 CLEARLY_MEANT = 0.5  # share of the headers that fit a table, from which a missing column is the user's fault
 
 
@@ -42,12 +44,24 @@ CLEARLY_MEANT = 0.5  # share of the headers that fit a table, from which a missi
 class Choice:
     """A mapping that a person made or confirmed; `fields` are {field: header as shown}.
 
-    `header_row` is the row of `Sheet.cells` in which the header begins, None to find it.
+    `header_row` is the row of `Sheet.cells` in which the header begins, None to find it; `units` are the answers to
+    questions about units, {key of the question: unit}.
     """
 
     table: str
     fields: Mapping[str, str]
     header_row: int | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def remembered(self) -> dict[str, Any]:
+        """Return what is kept of the choice for the next delivery with the same headers."""
+        return {**self.fields, UNITS: dict(self.units)} if self.units else dict(self.fields)
+
+
+def choice_remembered(table: str, kept: Mapping[str, Any]) -> Choice:
+    """Return a choice from what was kept of it."""
+    fields = {name: header for name, header in kept.items() if name != UNITS}
+    return Choice(table, fields, units=kept.get(UNITS, {}))
 
 
 @dataclass(frozen=True)
@@ -65,6 +79,7 @@ class Recognition:
 
     `scales` are how many stored units one unit of the sheet is, by column of the sheet; `constants` are values
     of whole columns that stand above the table; `certainty` is the margin to the next best table, 0 to 1.
+    `questions` are about units, `units` the answers that were given to them.
     """
 
     table: Table
@@ -78,6 +93,8 @@ class Recognition:
     is_confirmed: bool
     problem: MingjiError | None = None
     notes: tuple[str, ...] = field(default=())
+    questions: tuple[UnitQuestion, ...] = ()
+    units: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def unmapped(self) -> list[str]:
@@ -189,7 +206,7 @@ def _as_chosen(seen: _Seen, tables: Mapping[str, Table], choice: Choice) -> Reco
     assignment = assign(table, seen.block, [], seen.samples, given=fields)
     chosen = _Candidate(table, assignment, _missing(table, assignment, seen.titles), 0.0)
     problem = _column_missing(seen, chosen) if chosen.missing else None
-    return _recognition(seen, chosen, 1.0, [], problem, is_confirmed=True)
+    return _recognition(seen, chosen, 1.0, [], problem, is_confirmed=True, answers=choice.units)
 
 
 def _recognition(
@@ -200,23 +217,26 @@ def _recognition(
     problem: MingjiError | None,
     *,
     is_confirmed: bool = False,
+    answers: Mapping[str, str] | None = None,
 ) -> Recognition:
     table = best.table
-    scales, notes = _scales(seen, best)
+    units = _units(seen, best, answers or {})
     constants = _constants(table, best.assignment, seen.titles)
-    notes += [f"“{table.by_name[name].title}”取自标题或文件名:{value}" for name, value in constants.items()]
+    notes = [f"“{table.by_name[name].title}”取自标题或文件名:{value}" for name, value in constants.items()]
     return Recognition(
         table=table,
         block=seen.block,
         assignment=best.assignment,
         titles=seen.titles,
-        scales=scales,
+        scales=units.scales,
         constants=constants,
         certainty=round(certainty, 3),
         rivals=tuple(rivals),
         is_confirmed=is_confirmed,
-        problem=problem,
-        notes=(*best.assignment.notes, *notes),
+        problem=problem or units.problem(seen.place),
+        notes=(*best.assignment.notes, *units.notes, *notes),
+        questions=tuple(units.questions.values()),
+        units=answers or {},
     )
 
 
@@ -248,30 +268,17 @@ def _constants(table: Table, assignment: Assignment, titles: Titles) -> dict[str
     return dict.fromkeys(sorted(wanted - (assignment.derived - {"data_date"})), titles.month)
 
 
-def _scales(seen: _Seen, best: _Candidate) -> tuple[dict[int, Decimal], list[str]]:
-    """Return how many stored units the sheet's units are, and a line for the report where it is not one."""
-    scales: dict[int, Decimal] = {}
-    notes = []
+def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> UnitChoice:
+    """Return the units of the columns that hold figures: of the header, of a line of units, of what stands around."""
+    columns = []
     for name, index in best.assignment.every_field():
-        column = best.table.by_name[name]
-        if column.kind not in (Kind.NUMBER, Kind.INTEGER, Kind.SERIES):
-            continue
-        written, factor = _unit_of(seen, column, index)
-        if factor != ONE:
-            scales[index] = factor
-            header = seen.block.headers[index].text
-            notes.append(f"“{header}”按{written}换算为{column.unit or '小数'},乘以 {factor.normalize():f}")
-    return scales, notes
-
-
-def _unit_of(seen: _Seen, column: Column, index: int) -> tuple[str, Decimal]:
-    """Return the unit as written and its factor: of the header, of a line of units, or of the titles."""
-    for written in (seen.block.headers[index].unit, seen.block.units.get(index, "")):
-        if written:
-            factor = unit_factor(written, column.unit)
-            if factor is not None:
-                return written, factor
-    return seen.titles.factor(column.unit) or ("", ONE)
+        column, header = best.table.by_name[name], seen.block.headers[index]
+        if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.SERIES):
+            own = (header.unit, seen.block.units.get(index, ""))
+            columns.append(
+                ColumnUnits(index, header.text, column, own, seen.titles.units, seen.samples[index])
+            )
+    return choose_units(columns, answers)
 
 
 def _problem(seen: _Seen, best: _Candidate, certainty: float, rivals: Sequence[Rival]) -> MingjiError | None:

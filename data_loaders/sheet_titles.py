@@ -5,11 +5,9 @@ import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 
 from data_loaders.cell_dates import read_date
-from data_loaders.cell_numbers import MEASURE_OF
-from data_loaders.vocabulary import units
+from data_loaders.written_units import HARD, is_unit, unit_of, units_listed
 
 _MONTH = re.compile(
     r"(?<!\d)(20\d{2})\s*(?:年\s*(1[0-2]|0?[1-9])\s*月|[-./](1[0-2]|0?[1-9])(?![\d./-])|(1[0-2]|0[1-9])(?!\d))"
@@ -19,28 +17,22 @@ _RANGE = re.compile(
 )
 _DAY = re.compile(r"(?<!\d)(20\d{2}(?:[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{4}))(?!\d)")
 _AS_OF = re.compile(r"(?:统计|截止|截至|导出|数据|报表|制表|查询|打印)[^\d]{0,8}" + _DAY.pattern)
-_UNIT_LINE = re.compile(r"单位\s*:(.*)")
-_BETWEEN_UNITS = re.compile(r"(?:计量|金额|电量|数量|电费|货币)?单位|[、,/;和及:\s()\[\]]+")
+_UNIT_LABEL = re.compile(r"(?:计量|金额|电量|数量|电费|货币|容量|功率)?单位(?:\s*:|\s*(?=[(\[])|\s+)")
+_IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
+_NAME_TAIL = re.compile(r"[_\-—\s]([^_\-—\s]+)$")
 
 
 @dataclass(frozen=True)
 class Titles:
     """What the texts around a table say.
 
-    `month` is 'YYYYMM' or ""; `factors` say how many stored units the sheet's unit is, by what is measured.
+    `month` is 'YYYYMM' or ""; `units` are the units that they name for the whole sheet, as written.
     """
 
     texts: tuple[str, ...] = ()
     month: str = ""
     as_of: date | None = None
-    factors: tuple[tuple[str, str, Decimal], ...] = ()
-
-    def factor(self, unit: str) -> tuple[str, Decimal] | None:
-        """Return (unit as written, factor) that the titles give for a column stored in `unit`."""
-        for measure, written, factor in self.factors:
-            if unit and MEASURE_OF.get(unit) == measure:
-                return written, factor
-        return None
+    units: tuple[str, ...] = ()
 
 
 def titles_of(above: Sequence[str], sheet_name: str, file_name: str) -> Titles:
@@ -48,7 +40,7 @@ def titles_of(above: Sequence[str], sheet_name: str, file_name: str) -> Titles:
     texts = tuple(unicodedata.normalize("NFKC", text).strip() for text in above)
     names = (unicodedata.normalize("NFKC", sheet_name), unicodedata.normalize("NFKC", _stem(file_name)))
     month = next((found for found in (_month_in(texts), *(_month_in([n]) for n in names)) if found), "")
-    return Titles(texts, month, _as_of(texts, names), tuple(_factors(texts)))
+    return Titles(texts, month, _as_of(texts, names), tuple(dict.fromkeys(_units(texts, names))))
 
 
 def _stem(file_name: str) -> str:
@@ -77,10 +69,21 @@ def _as_of(texts: Sequence[str], names: Sequence[str]) -> date | None:
     return found.pop() if len(found) == 1 else None
 
 
-def _factors(texts: Iterable[str]) -> Iterable[tuple[str, str, Decimal]]:
+def _units(texts: Iterable[str], names: Iterable[str]) -> Iterable[str]:
+    """Yield the units behind 单位:, in brackets, alone in a cell, or at the end of the sheet's or the file's name."""
     for text in texts:
-        for line in _UNIT_LINE.findall(text):
-            for written in _BETWEEN_UNITS.split(line):
-                known = units().get(written.casefold())
-                if known:
-                    yield known[0], written, known[1]
+        declared = _UNIT_LABEL.split(text)
+        if len(declared) > 1:
+            yield from (unit for line in declared[1:] for unit in units_listed(line))
+        else:
+            inside = _IN_BRACKETS.findall(text)
+            yield from filter(_is_sheet_unit, [*inside, *(() if inside else (text,))])
+    for name in names:
+        found = [*_IN_BRACKETS.findall(name), *_NAME_TAIL.findall(name)]
+        yield from filter(_is_sheet_unit, found)
+
+
+def _is_sheet_unit(text: str) -> bool:
+    """Return whether a text is a unit that may stand for a whole sheet; 月 and 户 in a title are words."""
+    known = unit_of(text)
+    return known[0] in HARD if known else is_unit(text)

@@ -21,7 +21,7 @@ from typing import Any
 from data_loaders.catalog import tables
 from data_loaders.column_fit import fit, ordered_fields, samples_of
 from data_loaders.formats import Member, deliveries, read_sheets
-from data_loaders.recognise import Choice, Recognition, header_texts, recognise, signature
+from data_loaders.recognise import Choice, Recognition, choice_remembered, header_texts, recognise, signature
 from data_loaders.sheet import Sheet
 from data_loaders.sheet_files import write_sheet
 from data_loaders.stacked import stacked
@@ -47,7 +47,7 @@ READY, UNSURE, REFUSED, SKIPPED, KNOWN = "ready", "unsure", "refused", "skipped"
 class Job:
     """What the parent asks for: deliveries as [path, shown name, folder], and what is known beforehand.
 
-    `confirmed` is {header signature: [table, fields]}, `choices` {"file\\x1fsheet": [table, fields, header row]},
+    `confirmed` is {header signature: [table, fields]}, `choices` {"file\\x1fsheet": [table, fields, header row, units]},
     `known` {sha256 of a file: what to say about it}.
     """
 
@@ -184,7 +184,7 @@ def _staged_sheet(
     if sheet.is_hidden:
         report["warnings"].append("这是隐藏的工作表")
     choice = work.choices.get(f"{sheet.file}\x1f{sheet.name}")
-    confirmed = {sign: Choice(table, fields) for sign, (table, fields) in work.confirmed.items()}
+    confirmed = {sign: choice_remembered(table, fields) for sign, (table, fields) in work.confirmed.items()}
     found = recognise(sheet, tables(), confirmed, Choice(*choice) if choice else None)
     if found is None and previous is not None:
         found = _continued(sheet, *previous)
@@ -254,6 +254,10 @@ def _recognition_report(sheet: Sheet, found: Recognition) -> dict[str, Any]:
         "is_confirmed": found.is_confirmed,
         "signature": signature([header.text for header in headers.values()]),
         "fields": {name: headers[index].text for name, index in fields.items()},
+        "units": dict(found.units),
+        "unit_questions": [
+            [question.key, question.what, list(question.options)] for question in found.questions
+        ],
         "headers": header_texts(headers, sheet.cells.num_columns),
         "header_line": sheet.row_no[found.block.first_row].as_py() if found.block.first_row >= 0 else None,
         "mapping": mapping | dict.fromkeys(found.constants, "(标题)"),

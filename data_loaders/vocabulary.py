@@ -29,6 +29,12 @@ def units() -> dict[str, tuple[str, Decimal]]:
 
 
 @cache
+def multipliers() -> dict[str, Decimal]:
+    """Return {word before a unit: how many it stands for}, the longest first."""
+    return {word: Decimal(factor) for word, factor in _all()["multipliers"].items()}
+
+
+@cache
 def synonyms() -> dict[str, dict[str, str]]:
     """Return {code list: {text: code}} for what people write instead of a label."""
     return json.loads(Path(__file__).with_name("code_synonyms.json").read_text(encoding="utf-8"))

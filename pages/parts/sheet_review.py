@@ -68,13 +68,17 @@ def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
 
 
 def choice_of(
-    table: Table, headers: Sequence[str], meanings: Sequence[str], header_row: int | None = None
+    table: Table,
+    headers: Sequence[str],
+    meanings: Sequence[str],
+    header_row: int | None = None,
+    units: Mapping[str, str] | None = None,
 ) -> Choice:
-    """Return the mapping that a person entered: beside each header the title of a field, or UNUSED."""
+    """Return what a person entered: beside each header the title of a field, or UNUSED; units by question."""
     names = {_label(table, name): name for name in table.by_name}
     pairs = zip(headers, meanings, strict=True)
     fields = {names[meaning]: header for header, meaning in pairs if meaning in names}
-    return Choice(table.name, fields, header_row)
+    return Choice(table.name, fields, header_row, units or {})
 
 
 def choice_at(table: Table, row: int, texts: Sequence[str | None]) -> Choice:
@@ -123,7 +127,25 @@ def _columns(sheet: SheetReport, seen: Rows) -> None:
         width="stretch",
     )
     _wide_note(sheet)
-    _offer_change(sheet, table, rows, edited, place)
+    units = _answered_units(sheet, place) if table.name == sheet.table else {}
+    _offer_change(sheet, table, rows, edited, units)
+
+
+def _answered_units(sheet: SheetReport, place: str) -> dict[str, str]:
+    """Let a person say in which unit columns stand whose unit is unclear; return all answers so far."""
+    answers = dict(sheet.facts.get("units", {}))
+    for key, what, options in sheet.facts.get("unit_questions", []):
+        answer = st.selectbox(
+            f"单位:{what}",
+            options,
+            index=None,
+            key=f"unit-{place}-{key}",
+            placeholder="请选择单位",
+            help="文件中的数值是按这个单位写的;导入时换算为标准单位。确认导入后,同样的列名和单位会按来源记住。",
+        )
+        if answer is not None:
+            answers[key] = answer
+    return answers
 
 
 def _columns_of_unknown(sheet: SheetReport) -> None:
@@ -170,10 +192,15 @@ def _row_text(number: int, cells: Sequence[str | None]) -> str:
 
 
 def _offer_change(
-    sheet: SheetReport, table: Table, before: pd.DataFrame, edited: pd.DataFrame, place: str
+    sheet: SheetReport,
+    table: Table,
+    before: pd.DataFrame,
+    edited: pd.DataFrame,
+    units: Mapping[str, str],
 ) -> None:
+    place = f"{sheet.file}\x1f{sheet.sheet}"
     meanings = edited["field"].fillna(UNUSED).tolist()
-    choice = choice_of(table, edited["header"].tolist(), meanings, sheet.facts.get("header_row"))
+    choice = choice_of(table, edited["header"].tolist(), meanings, sheet.facts.get("header_row"), units)
     missing = [
         c.title for c in table.required if c.name not in (set(choice.fields) | _given_otherwise(sheet, table))
     ]

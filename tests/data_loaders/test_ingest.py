@@ -294,6 +294,23 @@ def test_a_sheet_that_is_not_recognised_is_loaded_once_a_person_says_what_it_is(
     assert not elsewhere.files[0].can_be_loaded
 
 
+def test_a_sheet_whose_units_contradict_each_other_waits_for_a_person_and_the_answer_is_remembered(
+    lake: Lake, tmp_path: Path
+) -> None:
+    head = "单位:万元,,,,\n用户编号,用户名称,年月,总电量(kWh),总电费(元)\n"
+    delivery = staged(lake, file(tmp_path, "a.csv", head + "0512345678,甲,202404,300,2.634486\n"))
+    (sheet,) = delivery.files[0].sheets
+    assert (sheet.state, delivery.confirm()) == ("unsure", [])
+    (key, what, options), fields = *sheet.facts["unit_questions"], sheet.facts["fields"]
+    assert "互相矛盾" in what
+    assert "万元" in options
+    delivery.choose("a.csv", "", Choice("bills", fields, units={key: "万元"}))
+    delivery.confirm()
+    later = staged(lake, file(tmp_path, "b.csv", head + "0512345678,甲,202405,300,1.5\n"))
+    later.confirm()
+    assert stored(lake, "bills", "total_amt") == [(Decimal("15000"),), (Decimal("26344.86"),)]
+
+
 def test_a_stopped_import_leaves_nothing_behind(lake: Lake, tmp_path: Path) -> None:
     path = file(tmp_path, "a.csv", BILLS + "0512345678,甲,202404,10,5\n")
     with pytest.raises(Cancelled):
