@@ -28,7 +28,7 @@ from data_loaders.ole import OldWorkbook, encrypted
 from data_loaders.sheet import Sheet, numbered, refuse_wide, sheet_of
 from data_loaders.sheet_scan import SheetScan
 from data_loaders.workbook_scan import Part, Workbook
-from models.errors import FileDamaged, FileHostile, MingjiError, Place
+from models.errors import FileDamaged, FileHostile, FileUnreadable, MingjiError, Place
 
 CHUNK = 16_384  # rows that exist as Python objects at a time: few enough to stay in the cache
 
@@ -200,7 +200,7 @@ def _sheet(sheet: CalamineSheet, file: str, findings: Findings, is_hidden: bool)
     names = numbered(len(columns))
     patches = sorted(findings.patches.items())
     batches = []
-    for first, rows in _row_chunks(sheet, left, right, last_row):
+    for first, rows in _row_chunks(sheet, left, right, last_row, Place(file, sheet.name)):
         _lay_patches(rows, first, left, patches)
         _lay_day_numbers(rows, first, left, findings.formatted)
         cells = zip(columns, zip(*rows, strict=True), strict=True)
@@ -228,14 +228,17 @@ def _given_back(columns: list[TextColumn], left: int) -> Iterator[str]:
 
 
 def _row_chunks(
-    sheet: CalamineSheet, left: int, right: int, last_row: int
+    sheet: CalamineSheet, left: int, right: int, last_row: int, place: Place
 ) -> Iterator[tuple[int, list[list[object]]]]:
-    """Yield (number of the first row, rows) from row 1 on; padded where a patch lies outside the range."""
+    """Yield (number of the first row, rows) from row 1 on; padded where a patch lies outside the range.
+
+    Errors: FileUnreadable.
+    """
     rows = cast("Iterator[list[object]]", iter(sheet.iter_rows()) if sheet.start else iter(()))
     before = (sheet.start[1] if sheet.start else right + 1) - left
     after = right - sheet.end[1] if sheet.end else 0
     first = 1
-    while chunk := _taken(rows, CHUNK):
+    while chunk := _taken(rows, CHUNK, place, first):
         if before or after:
             chunk = [[None] * before + row + [None] * after for row in chunk]
         yield first, chunk
@@ -246,15 +249,23 @@ def _row_chunks(
         first += count
 
 
-def _taken(rows: Iterator[list[object]], count: int) -> list[list[object]]:
+def _taken(rows: Iterator[list[object]], count: int, place: Place, first: int) -> list[list[object]]:
     """Return the next rows; a million new lists would set the cycle collector off for nothing."""
+    taken: list[list[object]] = []
     was_on = gc.isenabled()
     gc.disable()
     try:
-        return list(islice(rows, count))
+        taken.extend(islice(rows, count))
+    except OverflowError as fault:  # python-calamine 0.9.1: a length of time beyond 999,999,999 days
+        raise FileUnreadable(
+            "有很大的数字带有时长格式(如 [h]:mm),读不出原数",
+            where=Place(place.file, place.sheet, first + len(taken)),
+            remedy="请在 Excel 中把该列的单元格格式改为“常规”或“文本”后另存再导入",
+        ) from fault
     finally:
         if was_on:
             gc.enable()
+    return taken
 
 
 def _lay_patches(

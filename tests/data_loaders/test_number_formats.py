@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 
 from data_loaders.formats import Sheet, read_sheets
 from data_loaders.number_formats import number_format, shows_day, shows_time
+from models.errors import FileUnreadable
 
 Rows = Sequence[Sequence[Any]]
 
@@ -342,3 +343,11 @@ def test_a_workbook_that_counts_from_1904_says_so(tmp_path: Path, kind: str):
     assert columns(sheet)[0] == ["发行日期", "2024-06-06", "1900-01-00"]
     assert sheet.is_1904
     assert not written(tmp_path, kind, rows, {0: "yyyy-mm-dd"}).is_1904
+
+
+@BOTH
+def test_a_number_too_long_for_a_length_of_time_is_refused_with_its_row(tmp_path: Path, kind: str):
+    rows = [["用户编号"], [0.5], [6600000011]]
+    with pytest.raises(FileUnreadable, match=r"第 3 行.*时长格式"):
+        written(tmp_path, kind, rows, {0: "[h]:mm"})
+    assert columns(written(tmp_path, kind, rows, {0: "0"})) == [["用户编号", "0.5", "6600000011"]]
