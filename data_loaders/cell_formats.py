@@ -124,7 +124,8 @@ def show(table: pa.Table, cells: FormattedCells, formats: CellFormats, left: int
     """
     scaled: dict[int, int] = {}
     notes = []
-    for found, col, rows in _places(table, cells, formats, left):
+    places = sorted(_places(table, cells, formats, left), key=lambda place: place[1])
+    for found, col, rows in places:
         column = table.column(col).combine_chunks()
         before = column.take(pa.array(rows))
         after = _each(before, found)

@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pytest
 import xlsxwriter
 import xlwt
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from rustpy_xlsxwriter import Format, write_worksheets
 
 from data_loaders.formats import Sheet, read_sheets
 from data_loaders.number_formats import number_format, shows_day, shows_time
@@ -100,9 +102,18 @@ def _by_hand(path: Path, rows: Rows, codes: dict[int, str]) -> None:
             archive.writestr(name, xml)
 
 
+def _rustpy(path: Path, rows: Rows, codes: dict[int, str]) -> None:
+    head, *body = rows
+    names = [str(name) for name in head]
+    table = pa.table({name: [row[col] for row in body] for col, name in enumerate(names)})
+    formats = {names[col]: Format().set_num_format(code) for col, code in codes.items()}
+    write_worksheets([("一", table)], str(path), column_formats={"一": formats})
+
+
 WRITERS: dict[str, Callable[..., None]] = {
     "xlsx": _xlsxwriter,
     "openpyxl": _openpyxl,
+    "rustpy": _rustpy,
     "by_hand": _by_hand,
     "xls": _xlwt,
 }
