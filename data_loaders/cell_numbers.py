@@ -28,6 +28,7 @@ _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?P<fraction>\.\d*)?(?P<power>e[+-]?\d{1,4})?(?P<minus>-?)"
 )
 _GROUP_SPACE = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
+_DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # what a number under a date format is handed over as
 _TWO_NUMBERS = re.compile(r"\d\s+\d")
 _MONEY_SIGN = re.compile(r"^([+-]?)(?:¥|￥|\$|rmb|cny|人民币)", re.IGNORECASE)
 _SPLIT_UNIT = re.compile(r"^(.*?[\d.)-])((?:元|[^\d.,()+\-\s])(?:.*[^\d])?)$")
@@ -64,6 +65,8 @@ def read_number(text: str, unit: str = "", scale: Decimal = ONE) -> Decimal | Un
     compact = _GROUP_SPACE.sub("", bare(text).replace("−", "-"))
     if says_nothing(compact, "na"):
         return None
+    if _DATE.match(compact):
+        return Unreadable("是日期,不是数值(单元格带有日期格式的,请改为常规格式后重新导出)")
     if _TWO_NUMBERS.search(compact):
         return Unreadable("不是一个数值")
     compact = re.sub(r"\s", "", compact)

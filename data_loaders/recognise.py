@@ -275,9 +275,8 @@ def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> UnitCho
         column, header = best.table.by_name[name], seen.block.headers[index]
         if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.SERIES):
             own = (header.unit, seen.block.units.get(index, ""))
-            columns.append(
-                ColumnUnits(index, header.text, column, own, seen.titles.units, seen.samples[index])
-            )
+            around, texts, power = seen.titles.units, seen.samples[index], seen.sheet.scaled.get(index, 0)
+            columns.append(ColumnUnits(index, header.text, column, own, around, texts, power))
     return choose_units(columns, answers)
 
 

@@ -36,7 +36,10 @@ class UnitQuestion:
 
 @dataclass(frozen=True)
 class ColumnUnits:
-    """What is said of one column: the units of its own header or line of units, and those of the whole sheet."""
+    """What is said of one column: the units of its own header or line of units, and those of the whole sheet.
+
+    `power` is the power of ten by which its number format shows figures smaller than they are stored in the file.
+    """
 
     index: int
     header: str
@@ -44,6 +47,7 @@ class ColumnUnits:
     own: tuple[str, ...]
     around: tuple[str, ...]
     texts: pa.Array
+    power: int = 0
 
     @property
     def stored(self) -> str:
@@ -84,14 +88,20 @@ def _decide(said: ColumnUnits, answers: Mapping[str, str], choice: UnitChoice) -
     around = [unit for unit in said.around if _concerns(unit, said.stored)]
     units = list(dict.fromkeys([*own, *around]))
     factors = [_factor(unit, said.stored) for unit in units]
-    if not units:
+    is_unnamed = said.power > 0 and all(factor in (ONE, None) for factor in factors)
+    if not units and not is_unnamed:
         return
-    key = f"{said.stored}|{'|'.join(units)}"
+    shown = [f"显示缩小{10**said.power:,}倍"] if is_unnamed else []
+    key = f"{said.stored}|{'|'.join([*units, *shown])}"
     if (answer := unit_factor(answers.get(key, ""), said.stored)) is not None:
         _take(said, answers[key], answer, choice)
         choice.notes.append(f"“{said.header}”的单位由人指定为{answers[key]}")
     elif unclear := _unclear(units[:1] if own else units, said.stored, is_own=bool(own)):
         _ask(said, key, units, unclear, choice)
+    elif is_unnamed:
+        named = f"写{units[0]}" if units else "没有写单位"
+        why = f"单元格格式把数值缩小 {10**said.power:,} 倍显示,列名却{named}"
+        _ask(said, key, units, why, choice)
     elif len({factor for factor in factors if factor is not None}) == 1:
         _take(said, units[0], factors[0] or ONE, choice)
     else:

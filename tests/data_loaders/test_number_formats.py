@@ -18,8 +18,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rustpy_xlsxwriter import Format, write_worksheets
 
+from data_loaders.blanks import Unreadable
+from data_loaders.catalog import tables
+from data_loaders.cell_numbers import read_number
 from data_loaders.formats import Sheet, read_sheets
 from data_loaders.number_formats import number_format, shows_day, shows_time
+from data_loaders.recognise import Choice, Recognition, recognise
 from models.errors import FileUnreadable
 
 Rows = Sequence[Sequence[Any]]
@@ -362,3 +366,56 @@ def test_a_number_too_long_for_a_length_of_time_is_refused_with_its_row(tmp_path
     with pytest.raises(FileUnreadable, match=r"第 3 行.*时长格式"):
         written(tmp_path, kind, rows, {0: "[h]:mm"})
     assert columns(written(tmp_path, kind, rows, {0: "0"})) == [["用户编号", "0.5", "6600000011"]]
+
+
+@pytest.mark.parametrize("text", ["2024-06-01", "2024-06-01 08:52:48", "1900-01-00"])
+def test_a_date_in_a_column_of_numbers_is_rejected_with_its_format_named(text: str):
+    read = read_number(text, "元")
+    assert isinstance(read, Unreadable)
+    assert "日期格式" in read.reason
+
+
+# --- the header describes what is shown -------------------------------------------------------------------
+
+
+def bills(folder: Path, header: str, code: str, answer: str = "") -> Recognition:
+    """Return what a list of bills is recognised as whose total has a number format."""
+    months = [
+        ["户号", "电费年月", "总电量", header],
+        *(["0660000011", "202406", 42581 + i, 26344.86] for i in range(3)),
+    ]
+    sheet = written(folder, "xlsx", months, {3: code})
+    found = recognise(sheet, tables())
+    if found is not None and answer:
+        (question,) = found.questions
+        fields = {"cons_no": "户号", "amt_ym": "电费年月", "total_pq": "总电量", "total_amt": header}
+        found = recognise(sheet, tables(), choice=Choice("bills", fields, units={question.key: answer}))
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("header", "code"),
+    [("总电费(万元)", "0!.0000"), ("总电费(千元)", "#,##0.00,"), ("总电费", "0.00"), ("总电费(元)", "0!.00")],
+)
+def test_a_scale_that_the_header_names_is_no_question(tmp_path: Path, header: str, code: str):
+    assert bills(tmp_path, header, code).problem is None
+
+
+@pytest.mark.parametrize(
+    ("header", "code"), [("总电费", "0!.0000"), ("总电费(元)", "0!.0000"), ("总电费", "#,##0.00,")]
+)
+def test_a_scale_that_no_header_names_is_asked_about(tmp_path: Path, header: str, code: str):
+    asked = bills(tmp_path, header, code)
+    assert asked.problem is not None
+    assert "单元格格式把数值缩小" in str(asked.problem)
+
+
+def test_the_unit_that_a_person_names_is_that_of_the_number_shown(tmp_path: Path):
+    told = bills(tmp_path, "总电费", "0!.0000", answer="万元")
+    assert told.problem is None
+    assert told.scales == {3: Decimal(10_000)}
+
+
+def test_a_unit_in_the_format_needs_no_answer(tmp_path: Path):
+    assert bills(tmp_path, "总电费", '0!.0000"万元"').problem is None
