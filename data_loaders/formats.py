@@ -4,15 +4,18 @@ Runs on hostile input: call it inside `data_loaders.sandbox.run_confined`, which
 
     first bytes            read as
     PK                     xlsx, or a zip of deliveries; xlsb, ods, docx … are refused with advice
-    D0 CF 11 E0            xls (BIFF); passwords and macros are refused
+    D0 CF 11 E0            xls (BIFF), of Excel 95 with xlrd; passwords and macros are refused
+    03 … and a fitting head  dbf (dBASE, FoxPro)
     <html, <table …        HTML, whatever the name says
     <?xml … Workbook       XML spreadsheet 2003
     MIME-Version           MHTML
     a known other magic    refused by name (PDF, program, picture, rar …)
+    JSON, a page without table, a line of a log   refused with its own words (system_messages)
     anything else          delimited text
 """
 
 import re
+import struct
 import tempfile
 import zipfile
 from collections.abc import Callable, Iterator
@@ -62,6 +65,8 @@ _DOCUMENTS = {
     "ofd.xml": "OFD 版式文件",
     "[content_types].xml": "",
 }
+_DBF_VERSIONS = b"\x02\x03\x30\x31\x32\x43\x63\x83\x8b\xcb\xe5\xf5\xfb"  # the first byte of a table
+_DBF_TYPES = b"CVNFDLIBYTOMGP@+0"
 _HTML = re.compile(
     rb"\s*(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|meta|body|table|div|style)\b", re.I | re.S
 )
@@ -171,6 +176,10 @@ def _reader(path: Path, file: str) -> Callable[[Path, str], Iterator[Sheet]]:
         from data_loaders.spreadsheet import read_xls
 
         return read_xls
+    if _is_dbf(head):
+        from data_loaders.dbf_file import read_dbf
+
+        return read_dbf
     start = _ascii(head)
     if start.lstrip().startswith(b"<?xml") or _XML_TABLE.search(start) or _HTML.match(start):
         return _markup_reader(start)
@@ -202,6 +211,14 @@ def _markup_reader(start: bytes) -> Callable[[Path, str], Iterator[Sheet]]:
 
     is_html = _HTML.match(re.sub(rb"^\s*<\?xml.*?\?>", b"", start, flags=re.DOTALL))
     return read_html if is_html and not start.lstrip().startswith(b"<?mso") else read_spreadsheetml
+
+
+def _is_dbf(head: bytes) -> bool:
+    """Return whether a file begins like a table of the dBASE family: version, day of change, sizes, first field."""
+    if len(head) < 65 or head[0] not in _DBF_VERSIONS or not (1 <= head[2] <= 12 and 1 <= head[3] <= 31):
+        return False
+    header, record = struct.unpack_from("<HH", head, 8)
+    return header >= 65 and record > 1 and head[43] in _DBF_TYPES and head[32] > 0x20
 
 
 def _ascii(head: bytes) -> bytes:

@@ -69,6 +69,15 @@ class OldWorkbook:
         sheets = [at for at, kind, _ in self._globals() if kind == 0x85]
         return [struct.unpack_from("<I", self.stream, at + 4)[0] for at in sheets]
 
+    def sheet_kinds(self) -> list[int]:
+        """Return the kind of each sheet, in the same order: 0 a worksheet, 1 macros, 2 a chart."""
+        return [self.stream[at + 9] for at, kind, _ in self._globals() if kind == 0x85]
+
+    @property
+    def is_excel95(self) -> bool:
+        """Return whether the stream is of Excel 5.0 or 95, whose texts are in a code page."""
+        return struct.unpack_from("<H", self.stream, 4)[0] == 0x0500
+
     def error_cells(self, start: int, end: int) -> dict[tuple[int, int], str]:
         """Return the text of the error cells among the records of a sheet, by row number and column."""
         found = {}

@@ -78,6 +78,11 @@ def read_xls(path: Path, file: str) -> Iterator[Sheet]:
     Errors: FileHostile, FileDamaged, FileUnreadable.
     """
     raw = OldWorkbook(path, file)
+    if raw.is_excel95:
+        from data_loaders.old_excel import read_excel95
+
+        yield from read_excel95(raw, path, file)
+        return
     starts = raw.sheet_starts()
     ends = dict(zip(sorted(starts), [*sorted(starts)[1:], len(raw.stream)], strict=True))
     with _opened(path, file) as engine:
