@@ -29,6 +29,7 @@ from data_loaders import ingest
 from data_loaders.catalog import tables
 from data_loaders.demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from data_loaders.rejected_rows import rejected_rows
+from data_loaders.report import FileReport
 from data_loaders.sandbox import sweep_leftovers
 from models import batches, editions, log, runs
 from models.errors import MingjiError, NotFound, WrongUsage
@@ -89,8 +90,11 @@ def import_(
             report.write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
         for entry in entries:
             typer.echo(_imported(entry), err=bool(entry["error"]))
-        if any(entry["error"] for entry in entries):
-            raise typer.Exit(NOT_DONE if all(entry["error"] for entry in entries) else IN_PART)
+        for file in delivery.files:
+            _say_rejects(file)
+        if any(entry["error"] or entry["rows_rejected"] for entry in entries):
+            has_batch = any(entry["batch_id"] is not None for entry in entries)
+            raise typer.Exit(IN_PART if has_batch else NOT_DONE)
 
 
 @app.command(cls=Command)
@@ -349,6 +353,18 @@ def _imported(entry: dict[str, Any]) -> str:
         f"{place}:{tables()[entry['table']].title},读入 {entry['rows_read']:,} 行,"
         f"接受 {entry['rows_accepted']:,} 行,拒绝 {entry['rows_rejected']:,} 行,批次 {entry['batch_id']}"
     )
+
+
+def _say_rejects(file: FileReport) -> None:
+    """Say on stderr why rows of a file were rejected, and where they can be had."""
+    rejecting = [sheet for sheet in file.sheets if sheet.rows_rejected and not sheet.error]
+    for sheet in rejecting:
+        place = f"{sheet.file} {sheet.sheet}".strip()
+        typer.echo(f"{place}:拒绝 {sheet.rows_rejected:,} 行", err=True)
+        for reason in sheet.said_reasons():
+            typer.echo(f"  {reason}", err=True)
+    if rejecting and file.batch_id is not None:
+        typer.echo(f"  全部被拒绝的行:rejects {file.batch_id} --out 文件.xlsx", err=True)
 
 
 def _screen_report(run: Any) -> dict[str, Any]:

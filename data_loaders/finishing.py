@@ -2,15 +2,20 @@
 
 from collections.abc import Callable, Sequence
 from itertools import groupby
+from pathlib import Path
+
+import pyarrow.parquet as pq
 
 from data_loaders.key_repair import TypedPart, master_of, repair
 from data_loaders.rejected_rows import add_rejects
+from data_loaders.rejections import reasons_in
 from data_loaders.repeats import find_repeats, without_rows
 from data_loaders.report import FileReport, SheetReport, take_stock
-from data_loaders.staging import KNOWN, READY
+from data_loaders.staging import KNOWN, READY, REFUSED, UNSURE
 from models import batches
 from models.batches import StagedBatch, StagedFile
 from models.engine import Engine
+from models.errors import NothingAccepted, Place
 from models.lake import Lake
 
 Told = Callable[[float, str], None]
@@ -51,9 +56,18 @@ def finish(lake: Lake, files: Sequence[FileReport], tell: Told) -> None:
         for number, file in enumerate(ready):
             tell(number / len(ready), f"{file.name} 核对重复")
             _finish_file(lake, file, engine)
+            _drop_if_empty(file)
     finally:
         engine.close()
     tell(1.0, "")
+
+
+def _drop_if_empty(file: FileReport) -> None:
+    """Refuse a file of which no sheet has a row to load: a batch of nothing would pass for its import."""
+    if file.staged is not None and not any(sheet.state == READY for sheet in file.sheets):
+        file.state = UNSURE if file.is_unsure else REFUSED
+        file.staged.discard()
+        file.staged = None
 
 
 def _tell_padding(parts: Sequence[tuple[SheetReport, TypedPart]]) -> None:
@@ -77,9 +91,24 @@ def _finish_file(lake: Lake, file: FileReport, engine: Engine) -> None:
         for sheet in sheets:
             take_stock(sheet, lake.tables[name], engine)
             file.staged.files.extend(_listed(lake, sheet, name, engine))
+    for sheet in file.sheets:
+        if sheet.state == READY:
+            _judge_rejects(sheet, file.staged.path)
     for path in file.staged.path.iterdir():
         if path.suffix in (".lines", ".cells"):
             path.unlink()
+
+
+def _judge_rejects(sheet: SheetReport, folder: Path) -> None:
+    """Note why rows of a sheet were rejected; a sheet of which none is left is refused."""
+    path = folder / f"{sheet.facts['number']}.rejects"
+    reasons = reasons_in(pq.read_table(path)) if path.exists() else []
+    sheet.facts["reasons"] = [list(reason) for reason in reasons]
+    if reasons and not sheet.rows_accepted:
+        what = f"{sheet.rows_rejected:,} 行全部被拒绝,没有可载入的行:{'、'.join(sheet.said_reasons())}"
+        remedy = "请核对列的对应和单元格内容后重新导入"
+        sheet.facts["state"] = REFUSED
+        sheet.facts["error"] = str(NothingAccepted(what, where=Place(sheet.file, sheet.sheet), remedy=remedy))
 
 
 def _refuse_repeats(

@@ -5,6 +5,7 @@ Whoever asks for them gets those of the own units, and personal data as it is sh
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,8 @@ class RejectedSheet:
     """The rejected rows of one sheet.
 
     Shapes: `rows` has line (row number in the file), columns, texts, reason and cells; the original cells are
-    lists in the order of `headers`.
+    lists in the order of `headers`. `is_left_out`: they are no data (totals, page numbers), and the reason is
+    their kind.
     """
 
     file: str
@@ -32,6 +34,7 @@ class RejectedSheet:
     table: str
     headers: tuple[str, ...]
     rows: pa.Table
+    is_left_out: bool = False
 
 
 def rejected_rows(lake: Lake, batch_id: int, person: Person) -> list[RejectedSheet]:
@@ -71,12 +74,13 @@ def _rejected(
     lake: Lake, person: Person, folder: Path, file_name: str, reports: Sequence[Mapping[str, Any]]
 ) -> list[RejectedSheet]:
     found = []
-    for facts in reports:
-        path = folder / f"{facts.get('number')}.rejects"
+    for facts, kind in product(reports, ("rejects", "left_out")):
+        path = folder / f"{facts.get('number')}.{kind}"
         if path.exists():
             columns = _columns(lake, facts)
             rows = as_seen(lake, person, columns, pq.read_table(path)).sort_by("line")
-            found.append(RejectedSheet(file_name, facts["sheet"], facts["table"], columns.headers, rows))
+            sheet, table = facts["sheet"], facts["table"]
+            found.append(RejectedSheet(file_name, sheet, table, columns.headers, rows, kind == "left_out"))
     return found
 
 

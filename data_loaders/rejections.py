@@ -17,6 +17,7 @@ REJECTS = pa.schema(
         ("cells", pa.list_(pa.string())),
     ]
 )
+FIRST_LINES = 3  # of the rows with one reason
 _FAULTS = pa.schema(
     [("key", pa.int64()), ("header", pa.string()), ("text", pa.string()), ("reason", pa.string())]
 )
@@ -61,6 +62,16 @@ class Faults:
         columns = [pc.binary_join(lists[f"{name}_list"], "、") for name in ("header", "text")]
         reasons = pc.binary_join(lists["reason_list"], ";")
         return pa.table([lists["key"], *columns, reasons], names=["key", "columns", "texts", "reason"])
+
+
+def reasons_in(rejects: pa.Table) -> list[tuple[str, int, list[int]]]:
+    """Return (reason without the texts of single rows, how many rows, their first lines), the most frequent first."""
+    kinds = pc.replace_substring_regex(rejects["reason"], r"(列)“[^”]*”", r"\1")
+    kinds = pc.replace_substring_regex(kinds, r"第 \d+ 行", "某行")
+    table = pa.table([kinds, rejects["line"]], names=["kind", "line"]).sort_by("line")
+    grouped = table.group_by("kind", use_threads=False).aggregate([("line", "count"), ("line", "list")])
+    found = [(row["kind"], row["line_count"], row["line_list"][:FIRST_LINES]) for row in grouped.to_pylist()]
+    return sorted(found, key=lambda reason: -reason[1])
 
 
 def together(

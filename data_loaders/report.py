@@ -22,6 +22,7 @@ STORED = (
     "excluded",
     "totals",
     "unknown",
+    "reasons",
 )
 
 
@@ -78,6 +79,15 @@ class SheetReport:
     def rows_read(self) -> int:
         """Return how many data rows there were."""
         return self.rows_accepted + self.rows_rejected
+
+    def said_reasons(self, most: int = 5) -> list[str]:
+        """Return why rows were rejected, with how many and the first of them, the most frequent first."""
+        reasons = self.facts.get("reasons", [])
+        said = [
+            f"{kind} {count:,} 行(第 {'、'.join(map(str, lines))}{' …' if count > len(lines) else ''} 行)"
+            for kind, count, lines in reasons[:most]
+        ]
+        return said + ([f"另有 {len(reasons) - most} 种原因"] if len(reasons) > most else [])
 
     def entry(self, batch_id: int | None) -> dict[str, Any]:
         """Return the entry of `--report` (the command line's contract)."""

@@ -7,6 +7,7 @@
     │   └── FileUnreadable       encoding, delimiter or quoting cannot be decided
     ├── SheetUnrecognised        no table of the dictionary fits well enough
     ├── ColumnMissing            the table fits but a required column is absent
+    ├── NothingAccepted          every row of a sheet was rejected
     ├── ImportConflict           somebody else changed the same data, or a later batch is in the way
     ├── NotFound                 a batch, a run, an object that is not there
     ├── NotAllowed               the role or the units do not cover it
@@ -77,6 +78,10 @@ class SheetUnrecognised(MingjiError):
 
 class ColumnMissing(MingjiError):
     """The table is recognised, but a column it cannot do without is absent."""
+
+
+class NothingAccepted(MingjiError):
+    """Every row of a sheet was rejected, so there is nothing to load."""
 
 
 class ImportConflict(MingjiError):

@@ -13,18 +13,22 @@ LINE, REASON = "line", "reason"
 
 
 def write_rejects(path: Path, sheets: Sequence[RejectedSheet]) -> int:
-    """Write one list for each sheet that has rejected rows, and return how many rows there are."""
-    lists = [_list(sheet) for sheet in sheets if sheet.rows.num_rows]
-    if not lists:
-        write(path, [CoverSheet("说明", "没有被拒绝的行", (("结果", "这个批次的行全部被接受"),))])
-        return 0
-    write(path, lists)
-    return sum(sheet.rows.num_rows for sheet in sheets)
+    """Write one list for each sheet that has rejected rows, and return how many rows there are.
+
+    Rows that are no data (totals, page numbers) follow in lists of their own and are not counted.
+    """
+    count = sum(sheet.rows.num_rows for sheet in sheets if not sheet.is_left_out)
+    cover = CoverSheet("说明", "没有被拒绝的行", (("结果", "这个批次的行全部被接受"),))
+    in_order = sorted(sheets, key=lambda sheet: sheet.is_left_out)
+    lists = [_list(sheet) for sheet in in_order if sheet.rows.num_rows]
+    write(path, lists if count else [cover, *lists])
+    return count
 
 
 def _list(sheet: RejectedSheet) -> ListSheet:
     width = max(len(sheet.headers), pc.max(pc.list_value_length(sheet.rows["cells"])).as_py() or 0)
-    columns = [SheetColumn(LINE, "文件中的行号", "integer", 12), SheetColumn(REASON, "拒绝原因", "text", 60)]
+    what, why = ("未作为数据的行", "种类") if sheet.is_left_out else ("被拒绝的行", "拒绝原因")
+    columns = [SheetColumn(LINE, "文件中的行号", "integer", 12), SheetColumn(REASON, why, "text", 60)]
     data = {LINE: sheet.rows["line"], REASON: sheet.rows["reason"]}
     cells = sheet.rows["cells"].combine_chunks()
     for index in range(width):
@@ -35,8 +39,9 @@ def _list(sheet: RejectedSheet) -> ListSheet:
         )
         columns.append(SheetColumn(f"c{index}", heading, "id", 16))
         data[f"c{index}"] = _element(cells, index)
-    title = f"{sheet.file} {sheet.sheet}".strip() + ":被拒绝的行"
-    return ListSheet(sheet.sheet or sheet.table or "被拒绝的行", title, tuple(columns), pa.table(data))
+    title = f"{sheet.file} {sheet.sheet}".strip() + f":{what}"
+    name = sheet.sheet or sheet.table
+    return ListSheet(f"{what} {name}" if sheet.is_left_out else name, title, tuple(columns), pa.table(data))
 
 
 def _element(cells: pa.ListArray, index: int) -> pa.Array:

@@ -29,9 +29,8 @@ def file(tmp_path: Path, name: str, text: str) -> str:
 def test_a_folder_is_imported_and_the_report_has_an_entry_for_each_sheet(tmp_path: Path) -> None:
     file(tmp_path, "电费.csv", GOOD)
     report = tmp_path / "报告" / "r.json"
-    said = run(
-        tmp_path / "home", "import", str(tmp_path / "交付"), "--source", "营销", "--report", str(report)
-    )
+    words = ("--source", "营销", "--report", str(report))
+    said = run(tmp_path / "home", "import", str(tmp_path / "交付"), *words, code=3)
     assert "电费.csv:电费发行,读入 2 行,接受 1 行,拒绝 1 行,批次 1" in said
     (entry,) = json.loads(report.read_text("utf-8"))
     assert list(entry) == [
@@ -54,19 +53,62 @@ def test_a_delivery_of_which_nothing_can_be_loaded_is_not_done(tmp_path: Path) -
     run(tmp_path / "home", "import", file(tmp_path, "别的.csv", "甲,乙\n1,2\n"), code=4)
 
 
+def stderr(home: Path, *words: str, code: int) -> str:
+    result = CliRunner().invoke(app, ["--home", str(home), *words])
+    assert result.exit_code == code, result.output
+    return result.stderr
+
+
+def test_rejected_rows_are_said_with_their_reasons_and_where_they_can_be_had(tmp_path: Path) -> None:
+    wrong = GOOD + "0512345680,丙,202404,y,5\n0512345681,丁,2024年13月,1,5\n"
+    said = stderr(tmp_path / "home", "import", file(tmp_path, "电费.csv", wrong), code=3)
+    assert "电费.csv:拒绝 3 行" in said
+    assert "“总电量”列不是数值 2 行(第 3、4 行)" in said
+    assert "“年月”列不是年月 1 行(第 5 行)" in said
+    assert "rejects 1 --out" in said
+
+
+def test_a_file_of_which_every_row_is_rejected_is_no_success(tmp_path: Path) -> None:
+    home, path = tmp_path / "home", file(tmp_path, "电费.csv", BILLS + "0512345678,甲,202404,x,5\n")
+    said = stderr(home, "import", path, code=4)
+    assert "1 行全部被拒绝" in said
+    assert "“总电量”列不是数值 1 行(第 2 行)" in said
+    assert "1 行全部被拒绝" in stderr(home, "import", path, code=4)  # it does not pass for imported
+
+
+def test_a_file_without_a_row_left_beside_a_good_one_is_a_job_done_in_part(tmp_path: Path) -> None:
+    file(tmp_path, "甲.csv", BILLS + "0512345678,甲,202404,10,5\n")
+    file(tmp_path, "乙.csv", BILLS + "0512345678,甲,202404,x,5\n")
+    assert "乙.csv" in stderr(tmp_path / "home", "import", str(tmp_path / "交付"), code=3)
+
+
+def test_a_clean_delivery_is_done(tmp_path: Path) -> None:
+    clean = file(tmp_path, "电费.csv", BILLS + "0512345678,甲,202404,10,5\n合计,,,10,5\n")
+    assert "拒绝" not in stderr(tmp_path / "home", "import", clean, code=0)
+
+
+def test_what_was_left_out_is_written_beside_the_rejected_rows(tmp_path: Path) -> None:
+    home, out = tmp_path / "home", tmp_path / "拒绝.xlsx"
+    run(home, "import", file(tmp_path, "电费.csv", GOOD + "Page 1 of 1,,,,\n"), code=3)
+    assert "已写出 1 行" in run(home, "rejects", "1", "--out", str(out))
+    rejected, left_out = openpyxl.load_workbook(out).worksheets
+    assert rejected.cell(rejected.max_row, 1).value == 3
+    assert [cell.value for cell in left_out[left_out.max_row]][:3] == [4, "页码行", "Page 1 of 1"]
+
+
 def test_a_path_that_is_not_there_is_wrong_usage(tmp_path: Path) -> None:
     assert "找不到" in run(tmp_path / "home", "import", str(tmp_path / "没有"), code=2)
 
 
 def test_the_same_file_again_is_no_error(tmp_path: Path) -> None:
-    path = file(tmp_path, "电费.csv", GOOD)
+    path = file(tmp_path, "电费.csv", BILLS + "0512345678,甲,202404,10,5\n")
     run(tmp_path / "home", "import", path)
     assert "导入(批次 1)" in run(tmp_path / "home", "import", path)
 
 
 def test_the_rejected_rows_are_written_with_their_cells_and_nothing_in_them_runs(tmp_path: Path) -> None:
     home, out = tmp_path / "home", tmp_path / "拒绝.xlsx"
-    run(home, "import", file(tmp_path, "电费.csv", GOOD))
+    run(home, "import", file(tmp_path, "电费.csv", GOOD), code=3)
     assert "已写出 1 行" in run(home, "rejects", "1", "--out", str(out))
     page = openpyxl.load_workbook(out).worksheets[0]
     rows = [[cell.value for cell in row] for row in page.iter_rows()]
@@ -89,7 +131,7 @@ def test_a_batch_that_is_not_there_changes_nothing(tmp_path: Path, command: list
 
 def test_an_import_is_taken_back(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    path = file(tmp_path, "电费.csv", GOOD)
+    path = file(tmp_path, "电费.csv", BILLS + "0512345678,甲,202404,10,5\n")
     run(home, "import", path)
     assert "批次 1 已撤销" in run(home, "undo", "1")
     assert "批次 2" in run(home, "import", path)
