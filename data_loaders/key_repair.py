@@ -3,8 +3,9 @@
 Short customer numbers are padded with zeros to the usual length of the customers, one number at a time: one that
 is known as it stands is left alone, one that is known when padded is padded, and one of no length that exists
 (9 digits) is padded along with them. It is done only where more numbers are then known than before; where
-nothing refers to anything, only where most numbers have that length and no two become one. Nothing else is
-padded: no other id of the dictionary has a fixed length and may begin with zeros.
+nothing refers to anything, only where customers of the full length begin with as many zeros as are missing, and of
+one length only. What could not be padded is kept and said. Nothing else is padded: no other id of the dictionary
+has a fixed length and may begin with zeros.
 """
 
 import re
@@ -22,7 +23,6 @@ from models.lake import Lake
 from models.people import SYSTEM
 
 LENGTHS = (10, 13, 16)  # 10 digits in most provinces, 13 in newer ones, at most 16
-CLEAR_MAJORITY = 0.5
 POOR_HITS = 0.5
 _UNIT_CODE = re.compile(r"(?<!\d)(\d{4,13})(?!\d)")
 
@@ -106,6 +106,9 @@ def _pad_customer_numbers(parts: Sequence[TypedPart], stored: pa.Array) -> None:
             raw = _distinct([part])
             if _hits(_padded(raw, length, masters), masters) > _hits(raw, masters):
                 _pad(part, length, masters)
+    elif own:
+        _pad_by_themselves(own, others, stored, referring)
+        masters = _join(stored, _distinct(own))
     if len(masters):
         for part in others:
             _warn_of_strangers(part, masters)
@@ -128,22 +131,53 @@ def _length(stored: pa.Array, own: pa.Array, referring: pa.Array) -> tuple[int |
         hits = _hits(_padded(referring, length, masters), masters) + _hits(mended, stored)
         if hits > most:
             best, most = length, hits
-    if (
-        best is None
-        and usual in candidates
-        and usual is not None
-        and not len(stored)
-        and _is_clear(own, usual)
-    ):
-        return usual, stored
     return best, known
 
 
-def _is_clear(numbers: pa.Array, length: int) -> bool:
-    """Return whether most numbers have this length and no padded one is another's: all there is to go by."""
-    share = (pc.sum(pc.equal(pc.utf8_length(numbers), length)).as_py() or 0) / max(len(numbers), 1)
-    mended = _padded(numbers, length, _no_text())
-    return share >= CLEAR_MAJORITY and len(pc.unique(mended)) == len(numbers)
+def _pad_by_themselves(
+    own: Sequence[TypedPart], others: Sequence[TypedPart], stored: pa.Array, referring: pa.Array
+) -> None:
+    """Pad customers that nothing else knows by what customers of full length look like, and what refers to them."""
+    known = _join(stored, referring)
+    before = _distinct(own)
+    zeros = _most_zeros(_join(stored, before))
+    targets = {
+        size: [n for n in LENGTHS if 0 < n - size <= zeros.get(n, 0)] for size in range(1, max(LENGTHS))
+    }
+    clear = {size: fits[0] for size, fits in targets.items() if len(fits) == 1 and size not in LENGTHS}
+    for size, length in clear.items():
+        for part in own:
+            _pad(part, length, known, only=size)
+    masters = _join(stored, _distinct(own))
+    for part in others:
+        for size, length in clear.items():
+            raw = _distinct([part])
+            if _hits(_padded(raw, length, masters, only=size), masters) > _hits(raw, masters):
+                _pad(part, length, masters, only=size)
+    for part in own:
+        _warn_of_short(part, known)
+
+
+def _most_zeros(numbers: pa.Array) -> dict[int, int]:
+    """Return, for each length that exists, with how many zeros a number of this length begins at most."""
+    digits = numbers.filter(pc.ascii_is_decimal(numbers))
+    size = pc.utf8_length(digits)
+    zeros = pc.subtract(size, pc.utf8_length(pc.utf8_ltrim(digits, characters="0")))
+    return {length: pc.max(zeros.filter(pc.equal(size, length))).as_py() or 0 for length in LENGTHS}
+
+
+def _warn_of_short(part: TypedPart, known: pa.Array) -> None:
+    """Name numbers of a length that no customer number has."""
+    numbers = _distinct([part])
+    size = pc.utf8_length(numbers)
+    odd = pc.and_(pc.ascii_is_decimal(numbers), pc.less(size, min(LENGTHS)))
+    short = numbers.filter(pc.and_(odd, pc.invert(pc.is_in(numbers, value_set=known))))
+    if len(short):
+        lengths = "、".join(str(n) for n in sorted(pc.unique(pc.utf8_length(short)).to_pylist()))
+        part.warnings.append(
+            f"用户编号有 {len(short)} 个只有 {lengths} 位(如“{short[0]}”),可能丢了前面的零,应有几位无从判断,"
+            "已按原样保留;请核对后以文本格式重新导出"
+        )
 
 
 def _usual_length(numbers: pa.Array) -> int | None:
@@ -153,10 +187,15 @@ def _usual_length(numbers: pa.Array) -> int | None:
     return max(counts, key=lambda length: (counts[length], length))
 
 
-def _padded(numbers: pa.Array, length: int, known: pa.Array) -> pa.Array:
-    """Return the numbers with those padded that are short, not known as they stand, and known or impossible."""
+def _padded(numbers: pa.Array, length: int, known: pa.Array, only: int | None = None) -> pa.Array:
+    """Return the numbers with those padded that are short, not known as they stand, and known or impossible.
+
+    `only` limits it to numbers of one length.
+    """
     size = pc.utf8_length(numbers)
-    short = pc.and_(pc.ascii_is_decimal(numbers), pc.less(size, length))
+    short = pc.and_(
+        pc.ascii_is_decimal(numbers), pc.less(size, length) if only is None else pc.equal(size, only)
+    )
     padded = pc.ascii_lpad(numbers, length, "0")
     impossible = pc.invert(pc.is_in(size, value_set=pa.array(LENGTHS, size.type)))
     is_meant = pc.or_(pc.is_in(padded, value_set=known), impossible)
@@ -164,12 +203,12 @@ def _padded(numbers: pa.Array, length: int, known: pa.Array) -> pa.Array:
     return pc.if_else(pc.fill_null(wanted, False), padded, numbers)
 
 
-def _pad(part: TypedPart, length: int, known: pa.Array) -> None:
+def _pad(part: TypedPart, length: int, known: pa.Array, only: int | None = None) -> None:
     for name in sorted(CUSTOMER_NUMBERS):
         values = part.column(name)
         if values is None:
             continue
-        padded = _padded(values, length, known)
+        padded = _padded(values, length, known, only)
         changed = pc.sum(pc.not_equal(values, padded)).as_py() or 0
         if changed:
             part.replace(name, padded)
