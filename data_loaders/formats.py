@@ -3,7 +3,7 @@
 Runs on hostile input: call it inside `data_loaders.sandbox.run_confined`, which limits memory and time.
 
     first bytes            read as
-    PK                     xlsx, or a zip of deliveries; xlsb, ods, docx … are refused with advice
+    PK                     xlsx, ods, or a zip of deliveries; xlsb, docx … are refused with advice
     D0 CF 11 E0            xls (BIFF), of Excel 95 with xlrd; passwords and macros are refused
     03 … and a fitting head  dbf (dBASE, FoxPro)
     <html, <table …        HTML, whatever the name says
@@ -197,7 +197,12 @@ def _archive_reader(path: Path, file: str) -> Callable[[Path, str], Iterator[She
         _refuse_nested(path, file)
     if not zipfile.is_zipfile(path):
         raise FileDamaged("文件不完整", where=Place(file), remedy="请从系统重新导出或重新传输")
-    kind = next((kind for name, kind in _DOCUMENTS.items() if kind and name in _names(path, file)), "")
+    names = _names(path, file)
+    if "content.xml" in names:
+        from data_loaders.open_document import read_ods
+
+        return read_ods
+    kind = next((kind for name, kind in _DOCUMENTS.items() if kind and name in names), "")
     if kind:
         raise FileUnreadable(f"这是 {kind}", where=Place(file), remedy="请另存为 xlsx(或导出为 Excel)再导入")
     from data_loaders.spreadsheet import read_xlsx

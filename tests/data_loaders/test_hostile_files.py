@@ -64,7 +64,7 @@ REFUSED: list[tuple[str, str, Callable[[Path], Path], str]] = [
     ("C-31", "xlsb.xlsb", lambda p: h.xlsx(p, None, {"_rels/.rels": h.root_relation("xl/workbook.bin"),
                                                        "xl/workbook.bin": b"x"}), "另存为 xlsx"),
     ("C-32", "wps.et", lambda p: h.ole(p, {"ETContent": b"x"}), "请另存为 xlsx"),
-    ("C-33", "ods.ods", lambda p: h.zipped(p, {"mimetype": b"application/vnd.oasis.opendocument.spreadsheet",
+    ("C-33", "odt.ods", lambda p: h.zipped(p, {"mimetype": b"application/vnd.oasis.opendocument.text",
                                                "content.xml": b"<x/>"}), "请另存为 xlsx"),
     ("C-33x", "docx.xlsx", lambda p: h.zipped(p, {"[Content_Types].xml": b"<Types/>", "word/document.xml": b"<x/>"}),
      "不是 Excel 工作簿"),
