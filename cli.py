@@ -31,7 +31,7 @@ from data_loaders.demo import AS_OF, PERIOD, export_files, make_company, write_e
 from data_loaders.rejected_rows import rejected_rows
 from data_loaders.report import FileReport
 from data_loaders.sandbox import sweep_leftovers
-from models import batches, editions, log, runs
+from models import batches, editions, log, runs, scratch
 from models.errors import MingjiError, NotFound, WrongUsage
 from models.homes import REBUILD
 from models.lake import Door, Lake
@@ -261,9 +261,8 @@ def demo(
             typer.echo(f"演示公司的导出文件已写到 {exports_only},埋设的问题见其中的 truth.csv")
             return
         lake = open_lake()
-        scratch = Home.path / "tmp"
-        scratch.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(dir=scratch, prefix="demo-") as folder:
+        (Home.path / "tmp").mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=Home.path / "tmp", prefix=scratch.own_name()) as folder:
             write_exports(company, Path(folder), messy=False)
             files = ingest.files_in(export_files(Path(folder)))
             delivery = ingest.stage(lake, files, "演示公司", LOCAL_USER, as_of=AS_OF, on_progress=told)
@@ -286,6 +285,7 @@ def open_lake() -> Lake:
     store = Store(Home.path)
     for one in [*batches.sweep(store), *runs.sweep(store)]:
         typer.echo(f"数据库不认识的数据已移到一旁,没有删除:{one}。可运行 {REBUILD} 带回", err=True)
+    scratch.sweep(store.home)
     sweep_leftovers()
     return Lake(store, tables())
 

@@ -15,6 +15,8 @@ import sqlglot.expressions as sge
 from ibis.backends.duckdb import Backend
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
+from models.scratch import own_name
+
 DEFAULT_MEMORY_GB = 6
 
 # Fusing nested selects is the dearest step of compiling (two thirds of it, measured over all checks), and the
@@ -65,9 +67,10 @@ class Engine:
 
     def __init__(self, scratch: Path) -> None:
         scratch.mkdir(parents=True, exist_ok=True)
+        spill = scratch / own_name()  # the engine makes it when it needs it, and takes it away
         memory_gb = os.environ.get("MINGJI_MEMORY_GB") or DEFAULT_MEMORY_GB
         opened = _Backend().connect(
-            memory_limit=f"{memory_gb}GB", temp_directory=str(scratch), preserve_insertion_order=False
+            memory_limit=f"{memory_gb}GB", temp_directory=str(spill), preserve_insertion_order=False
         )
         self.backend = cast("Backend", opened)
         self.backend.raw_sql("SET enable_progress_bar = false")

@@ -6,7 +6,6 @@ data writes its line with `looked` and `exported` before the data is seen: no li
 
 import hashlib
 import json
-import uuid
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -15,6 +14,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from models import scratch
 from models.orm import LogRow
 from models.people import Person
 from models.store import Store
@@ -61,12 +61,14 @@ def exported(
 ) -> int:
     """Let `write` make a file of people's data and return how many rows it says the file has.
 
-    The file comes to its place only after the log knows of it, so no file is there that the log does not name.
+    The file comes to its place only after the log knows of it, so no file is there that the log does not name; what
+    a killed process left unfinished beside it is removed.
     `scope` is what the rows were narrowed to, in words that hold no personal data.
 
     Errors: those of `write`; StoreUnusable where it cannot be noted. Then there is no file.
     """
-    unfinished = out.with_name(f".{uuid.uuid4().hex}{out.suffix}")
+    scratch.sweep_folder(out.parent)
+    unfinished = out.with_name(f".{scratch.own_name()}{out.suffix}")
     try:
         rows = write(unfinished)
         narrowed = {name: value for name, value in scope.items() if value not in (None, "", [], ())}

@@ -1,7 +1,7 @@
 """The batches: what came in with each, its rejected rows, and the way to take it back."""
 
-import uuid
 from collections.abc import Callable, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +11,7 @@ import streamlit as st
 from data_loaders.catalog import tables as cards
 from data_loaders.original_rows import said_as_seen
 from data_loaders.rejected_rows import rejected_rows
-from models import batches, log
+from models import batches
 from models.batch_figures import effects
 from models.errors import MingjiError
 from models.orm import Batch
@@ -221,13 +221,9 @@ def _totals(sheet: dict[str, Any]) -> str | None:
 
 
 def _rejects_file(batch_id: int, person: Person) -> Path:
-    folder = lake().store.home / "tmp" / "exports"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{uuid.uuid4().hex}.xlsx"
     sheets = rejected_rows(lake(), batch_id, person)
-    scope = {"batch": batch_id}
-    log.exported(lake().store, person, "rejects", path, lambda out: write_rejects(out, sheets), scope=scope)
-    return path
+    write = partial(write_rejects, sheets=sheets)
+    return download.exported(lake().store, person, "rejects", ".xlsx", write, scope={"batch": batch_id})
 
 
 def _undo(batch: Batch, person: Person) -> None:

@@ -9,7 +9,8 @@ import streamlit as st
 
 from analytics.findings import Findings, findings_of
 from data_loaders.catalog import tables
-from models import batches, runs
+from data_loaders.sandbox import sweep_leftovers
+from models import batches, runs, scratch
 from models.errors import NotFound
 from models.lake import Door, Lake
 from models.orm import Run
@@ -27,6 +28,8 @@ def lake() -> Lake:
     batches.sweep(store)
     runs.sweep(store)
     sweep_uploads(store.home)
+    scratch.sweep(store.home)
+    sweep_leftovers()
     return Lake(store, tables())
 
 

@@ -8,10 +8,11 @@ import os
 import secrets
 import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
+from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
@@ -20,7 +21,9 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from models.store import default_home
+from models import log, scratch
+from models.people import Person
+from models.store import Store, default_home
 from pages.parts.visitor import visitor_of
 
 URL = "/mingji/download"
@@ -75,19 +78,34 @@ def offer(
     button()
 
 
+def exported(
+    store: Store,
+    person: Person,
+    what: str,
+    suffix: str,
+    write: Callable[[Path], int],
+    *,
+    scope: Mapping[str, Any],
+    run_id: int | None = None,
+) -> Path:
+    """Return a file of people's data made to be offered, once the log knows of it (`log.exported`)."""
+    out = scratch.place(store.home, "exports", suffix)
+    log.exported(store, person, what, out, write, scope=scope, run_id=run_id)
+    return out
+
+
 def deposit(content: Path | bytes, file_name: str, visitor: str) -> tuple[str, int]:
     """Keep a file for one visitor and return the token that fetches it, and its size.
 
     Units: size in bytes.
     """
-    _sweep()
     token = secrets.token_urlsafe(32)
-    path = _folder() / secrets.token_hex(16)
-    if isinstance(content, bytes):
-        path.write_bytes(content)
-    else:
-        shutil.move(content, path)
-        os.utime(path)  # its age counts from now
+    try:
+        _sweep()
+        path = _kept(content)
+    finally:
+        if isinstance(content, Path):
+            content.unlink(missing_ok=True)
     with _lock:
         _tickets[token] = Ticket(path, file_name, visitor, time.monotonic() + LIFE_SECONDS)
     return token, path.stat().st_size
@@ -126,10 +144,22 @@ def _take(token: str, visitor: str | None) -> Ticket | None:
         return _tickets.pop(token)
 
 
-def _folder() -> Path:
-    folder = default_home().resolve() / "tmp" / "downloads"
-    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return folder
+def _kept(content: Path | bytes) -> Path:
+    path = _place()
+    try:
+        if isinstance(content, bytes):
+            path.write_bytes(content)
+        else:
+            shutil.move(content, path)
+            os.utime(path)  # its age counts from now
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return path
+
+
+def _place() -> Path:
+    return scratch.place(default_home().resolve(), "downloads")
 
 
 def _sweep() -> None:
@@ -138,7 +168,7 @@ def _sweep() -> None:
         for token in [t for t, ticket in _tickets.items() if ticket.expires < time.monotonic()]:
             del _tickets[token]
     oldest = time.time() - 2 * LIFE_SECONDS
-    for path in _folder().iterdir():
+    for path in _place().parent.iterdir():
         if path.stat().st_mtime < oldest:
             path.unlink(missing_ok=True)
 

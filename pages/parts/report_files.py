@@ -1,11 +1,9 @@
 """A report to take along: PDF, Word and Excel, each made when asked for and noted in the log."""
 
-import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from models import log
 from models.people import Permission, Person
 from pages.parts import download
 from pages.parts.data import lake
@@ -42,10 +40,7 @@ def buttons(
 
 
 def _file(person: Person, document: Document, what: str, scope: Mapping[str, Any], suffix: str) -> Path:
-    folder = lake().store.home / "tmp" / "exports"
-    folder.mkdir(parents=True, exist_ok=True)
-    out = Path(tempfile.mkdtemp(dir=folder)) / f"{what}{suffix}"
-    log.exported(
-        lake().store, person, what, out, lambda path: write(document, path), scope={**scope, "form": suffix}
+    narrowed = {**scope, "form": suffix}
+    return download.exported(
+        lake().store, person, what, suffix, lambda path: write(document, path), scope=narrowed
     )
-    return out

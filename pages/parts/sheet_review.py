@@ -1,7 +1,7 @@
 """One sheet of a delivery: which column is what (to be corrected), first rows, rejected rows, totals, notes."""
 
-import uuid
 from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,6 @@ from data_loaders.recognise import Choice
 from data_loaders.rejected_rows import first_rejected_rows, first_rows, staged_rejected_rows
 from data_loaders.report import FileReport, SheetReport
 from data_loaders.suggestion import suggested_fields
-from models import log
 from models.people import Permission, Person
 from models.schema import Table
 from pages.parts import download, tables
@@ -324,13 +323,9 @@ def _rejected(file: FileReport, sheet: SheetReport, person: Person) -> None:
 
 
 def _rejects_file(file: FileReport, person: Person) -> Path:
-    folder = lake().store.home / "tmp" / "exports"
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{uuid.uuid4().hex}.xlsx"
     sheets = staged_rejected_rows(lake(), file, person)
-    scope = {"file": file.name}
-    log.exported(lake().store, person, "rejects", path, lambda out: write_rejects(out, sheets), scope=scope)
-    return path
+    write = partial(write_rejects, sheets=sheets)
+    return download.exported(lake().store, person, "rejects", ".xlsx", write, scope={"file": file.name})
 
 
 def _totals(sheet: SheetReport) -> None:

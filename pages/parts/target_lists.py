@@ -1,6 +1,5 @@
 """The ranked list: filters, capacity and random share, rows, and the Excel file to take along."""
 
-import tempfile
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -10,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ranking.selection import Capacity, save, select, targets
-from models import log
 from models.category import Category
 from models.orm import Run
 from models.people import Permission, Person
@@ -18,7 +16,7 @@ from pages.parts import download, tables
 from pages.parts.data import door_of, lake
 from pages.parts.page_cards import page_file
 from pages.parts.units import unit_names
-from pages.parts.words import OBJECT_TYPES, PICKED_BY, month_name
+from pages.parts.words import OBJECT_TYPES, PICKED_BY
 from reports.target_list import write_targets
 
 
@@ -208,21 +206,13 @@ def _export(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) ->
                 f"第 {number} 次选取:每所 {limit.jobs_per_unit} 个,随机比例 {limit.random_share:.0%},种子 {limit.seed}",
             )
         )
-    path = Path(tempfile.mkdtemp(dir=_scratch())) / f"targets-{month_name(run.period)}.xlsx"
     chosen = _narrowed(_chosen(run, person, wanted, limit), wanted)
-    log.exported(
+    return download.exported(
         store,
         person,
         "targets",
-        path,
+        ".xlsx",
         lambda out: write_targets(door, run, chosen, out, facts=tuple(facts)),
         scope=asdict(wanted) | {"capacity": limit.jobs_per_unit if limit else None},
         run_id=run.id,
     )
-    return path
-
-
-def _scratch() -> Path:
-    folder = lake().store.home / "tmp" / "exports"
-    folder.mkdir(parents=True, exist_ok=True)
-    return folder
