@@ -15,11 +15,13 @@ from data_loaders.dtd import refuse_dtd
 from data_loaders.encoding import read_text
 from data_loaders.grid import Grid, refuse_huge
 from data_loaders.limits import allowed
+from data_loaders.number_formats import NumberFormat, number_format
 from data_loaders.sheet import Sheet
 from data_loaders.sheet_scan import NO_RESULT
 from data_loaders.system_messages import other_xml
 from models.errors import FileDamaged, Place
 
+_NAMED_FORMATS = {"Percent": "0.00%"}
 _NUMBER = re.compile(r"[-+]?\d{1,15}")
 
 
@@ -56,6 +58,7 @@ def _other_xml(body: bytes, file: str) -> FileDamaged:
 
 def _worksheets(body: bytes, file: str) -> Iterator[tuple[Grid, bool]]:
     grid, is_hidden, data, column = Grid(file), False, None, 0
+    formats: dict[str, NumberFormat] = {}
     events = etree.iterparse(
         io.BytesIO(body), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
     )
@@ -70,9 +73,10 @@ def _worksheets(body: bytes, file: str) -> Iterator[tuple[Grid, bool]]:
             elif tag == "Cell":
                 index, data = _attribute(element, "Index"), None
                 column = _whole(index, file) - 1 if index else -1
-        elif tag == "Data":
-            if _tag(element.getparent()) == "Cell":  # a comment has data of its own
-                data = _typed_text(element)
+        elif tag == "NumberFormat":
+            _note_format(element, formats)
+        elif tag == "Data" and _tag(element.getparent()) == "Cell":  # a comment has data of its own
+            data = _shown_text(element, formats)
         elif tag == "Cell" and grid.rows:
             if data is None and _attribute(element, "Formula"):
                 data = NO_RESULT
@@ -85,6 +89,20 @@ def _worksheets(body: bytes, file: str) -> Iterator[tuple[Grid, bool]]:
             element.clear()
         elif tag == "Worksheet":
             yield grid, is_hidden
+
+
+def _note_format(element: etree._Element, formats: dict[str, NumberFormat]) -> None:
+    """Keep a format by its style's id; one that scales is left: what it shows says nothing without its unit."""
+    code = _attribute(element, "Format")
+    found = number_format(_NAMED_FORMATS.get(code, code))
+    if found is not None and found.power <= 0:
+        formats[_attribute(element.getparent(), "ID")] = found
+
+
+def _shown_text(data: etree._Element, formats: dict[str, NumberFormat]) -> str:
+    text = _typed_text(data)
+    found = formats.get(_attribute(data.getparent(), "StyleID"))
+    return found.shown(text) if found and _attribute(data, "Type") == "Number" else text
 
 
 def _tag(element: etree._Element | None) -> str:

@@ -423,6 +423,23 @@ def test_comment_of_a_cell_is_no_value(tmp_path: Path):
     assert cells(sheets_of(tmp_path / "a.xls", xml)[0]) == [["400", "400", None, "400"]]
 
 
+def test_number_of_an_xml_spreadsheet_is_what_its_format_shows(tmp_path: Path):
+    ss = "urn:schemas-microsoft-com:office:spreadsheet"
+    styles = "".join(
+        f'<Style ss:ID="{name}"><NumberFormat ss:Format="{code}"/></Style>'
+        for name, code in (("id", "0000000000"), ("share", "Percent"), ("plain", "#,##0.00"))
+    )
+    row = "".join(
+        f'<Cell ss:StyleID="{name}"><Data ss:Type="Number">{value}</Data></Cell>'
+        for name, value in (("id", "660000011"), ("share", "0.125"), ("plain", "1234.5"))
+    )
+    xml = (
+        f'<?xml version="1.0"?><Workbook xmlns="{ss}" xmlns:ss="{ss}"><Styles>{styles}</Styles>'
+        f'<Worksheet ss:Name="一"><Table><Row>{row}</Row></Table></Worksheet></Workbook>'
+    )
+    assert cells(sheets_of(tmp_path / "a.xls", xml)[0]) == [["0660000011", "12.5%", "1234.5"]]
+
+
 def test_web_archive_is_read(tmp_path: Path):
     part = "Content-Type: text/html; charset=gb2312\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
     body = part.encode() + "<table><tr><td>户号</td></tr><tr><td>0012</td></tr></table>".encode("gbk")
