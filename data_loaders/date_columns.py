@@ -80,7 +80,7 @@ def read_days(texts: pa.Array, column: Column, day_zero: date = DAY_ZERO) -> Col
         empty_dates=lines_of(texts, pc.is_in(texts, value_set=pa.array(empty, pa.string())), EMPTY_DATE)
         if empty
         else ColumnRead(settled.values).empty_dates,
-        notes=_said_of_days(early, moments),
+        notes=_said_of_days(early, moments, len(different)),
     )
 
 
@@ -110,12 +110,12 @@ def _early(moments: Sequence[datetime], kind: Kind) -> Early:
     return Early(clock, before_a_month or len(days) >= DIFFERENT_DAYS)
 
 
-def _said_of_days(early: Early, moments: Sequence[datetime]) -> tuple[str, ...]:
+def _said_of_days(early: Early, moments: Sequence[datetime], size: int) -> tuple[str, ...]:
     if early.clock is not None:
         said = f"的时刻都是 {EARLY[early.clock]}"
         return (f"{said},已按后一天计",) if early.is_sure else (f"{said};是否应为后一天无法判断,请核对",)
     ends = sum(moment.time() == END_OF_DAY for moment in moments)
-    return ("的时刻都是 23:59:59,按当天计",) if ends and ends >= NEARLY_ALL * len(moments) else ()
+    return ("的时刻都是 23:59:59,按当天计",) if ends and ends >= NEARLY_ALL * size else ()
 
 
 def read_times(texts: pa.Array, day_zero: date = DAY_ZERO) -> ColumnRead:

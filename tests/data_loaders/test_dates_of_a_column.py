@@ -225,6 +225,10 @@ def test_ends_of_days_are_these_days() -> None:
     assert found.values.to_pylist() == [date(2024, 6, 28), date(2024, 6, 29), date(2024, 6, 30)]
 
 
+def test_one_end_of_a_day_among_months_is_not_said_of_the_column() -> None:
+    assert read(["202405", "202407", "2024-06-30 23:59:59"], MONTH).notes == ()
+
+
 def test_a_month_told_by_four_oclock_of_the_day_before_it_is_mended() -> None:
     assert read(["2024-05-31 16:00:00"] * 2, MONTH).values.to_pylist() == ["202406"] * 2
     assert read(["2024-05-30 16:00:00"] * 2, MONTH).values.to_pylist() == ["202405"] * 2
