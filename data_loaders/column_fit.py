@@ -31,17 +31,25 @@ Samples = Mapping[int, pa.Array]
 class Assignment:
     """The columns of one table that were found in a sheet.
 
-    `fields` are {field: column of the sheet}, `wide` the columns of a wide form; `ambiguous` are fields that
+    `fields` are {field: column of the sheet}, `worths` what each of them says for the table, `wide` the columns of
+    a wide form; `known` are the columns that may stand for a field, taken or not; `ambiguous` are fields that
     several headers may stand for with different values; `units_by_name`: the unit column holds names.
     """
 
     fields: Mapping[str, int]
     wide: WideForm | None
     ambiguous: Mapping[str, tuple[int, ...]]
-    evidence: float
+    worths: Mapping[str, float]
+    wide_worth: float = 0.0
+    known: frozenset[int] = frozenset()
     derived: frozenset[str] = frozenset()
     units_by_name: bool = False
     notes: tuple[str, ...] = field(default=())
+
+    @property
+    def evidence(self) -> float:
+        """Return how much the headers say for the table."""
+        return sum(self.worths.values()) + self.wide_worth
 
     @property
     def taken(self) -> frozenset[int]:
@@ -94,21 +102,22 @@ def assign(
     if given is None:
         plain_ones = [m for m in matches if not (table.name == "readings" and _is_register(block, m))]
         usable = [match for match in plain_ones if _fits(table, match, block, samples, notes)]
-        fields, ambiguous, total = _strongest(usable, samples)
+        fields, ambiguous, worths = _strongest(usable, samples)
         _place_unit(table, block, samples, fields)
         ambiguous.pop("org_code", None)
         ambiguous = _serious(table, block, fields, ambiguous, notes)
     else:
-        fields, ambiguous, total = dict(given), {}, float(len(given))
+        usable = []
+        fields, ambiguous, worths = dict(given), {}, dict.fromkeys(given, 1.0)
     left = {i: header for i, header in block.headers.items() if i not in fields.values()}
     wide = None if "this_read" in fields or _is_long(table, fields) else wide_form(table, left)
-    if wide:
-        total += wide_worth(table, left, [])
     return Assignment(
         dict(sorted(fields.items(), key=lambda entry: entry[1])),
         wide,
         ambiguous,
-        total,
+        worths,
+        wide_worth(table, left, []) if wide else 0.0,
+        frozenset(match.index for match in usable),
         _derived(table, wide, fields),
         _holds_names(table, fields, samples),
         tuple(dict.fromkeys(notes)),
@@ -181,11 +190,11 @@ SHARED_MEANING = frozenset(
 
 def _strongest(
     matches: Iterable[Match], samples: Samples
-) -> tuple[dict[str, int], dict[str, tuple[int, ...]], float]:
+) -> tuple[dict[str, int], dict[str, tuple[int, ...]], dict[str, float]]:
     """Give each column the header that says it most clearly; equally clear ones must hold the same values."""
     fields: dict[str, int] = {}
     ambiguous: dict[str, tuple[int, ...]] = {}
-    total = 0.0
+    worths: dict[str, float] = {}
     ordered = sorted(matches, key=lambda m: (-m.strength, m.index))
     for match in ordered:
         if match.column in fields or match.index in fields.values():
@@ -198,10 +207,10 @@ def _strongest(
             and m.index not in fields.values()
         ]
         fields[match.column] = match.index
-        total += match.worth
+        worths[match.column] = match.worth
         if any(not samples[match.index].equals(samples[index]) for index in equals):
             ambiguous[match.column] = tuple(equals)
-    return fields, ambiguous, total
+    return fields, ambiguous, worths
 
 
 def _place_unit(table: Table, block: HeaderBlock, samples: Samples, fields: dict[str, int]) -> None:

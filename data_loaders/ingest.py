@@ -30,6 +30,7 @@ from models.errors import Cancelled, MingjiError, NotAllowed, StoreUnusable, Wro
 from models.lake import Lake
 from models.orm import Mapping as StoredMapping
 from models.people import Permission, Person
+from models.settings import import_settings
 
 # What others refer to comes first, so that whoever looks in between finds masters before what hangs on them.
 MASTERS = (
@@ -209,6 +210,7 @@ def _read(delivery: Delivery, scratch: Path, tell: Told, cancelled: Callable[[],
             key: [c.table, dict(c.fields), c.header_row, dict(c.units)] for key, c in delivery.choices.items()
         },
         "known": batches.imported_files(delivery.lake.store),
+        "least_certainty": import_settings(delivery.lake.store).least_certainty,
     }
     folders = run_child(delivery.paths, scratch, known, tell, cancelled)
     delivery.files = read_reports(delivery.lake, folders)

@@ -1,8 +1,8 @@
 """Which table a sheet holds and which column each header stands for, by headers and by values.
 
 Every header counts for a table by how few tables have it; a header whose values do not fit its column counts
-little. What one table has more than the next best is the certainty. Below it nothing is guessed: the screen
-asks, the command line refuses and names the nearest candidates.
+little. How sure that is, certainty.py says; below the least certainty nothing is guessed: the screen asks, the
+command line refuses and says what speaks against.
 """
 
 import hashlib
@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from data_loaders.certainty import Certainty, other_export, says_for, strangers
 from data_loaders.column_fit import Assignment, Samples, assign, samples_of
 from data_loaders.header_rows import (
     HeaderBlock,
@@ -29,14 +30,15 @@ from data_loaders.sheet import Sheet
 from data_loaders.sheet_titles import Titles, titles_of
 from data_loaders.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
 from models.errors import ColumnMissing, MingjiError, Place, SheetUnrecognised, WrongUsage
+from models.import_settings import ImportSettings
 from models.schema import Column, Kind, Table
 
 LEAST_EVIDENCE = 2.0  # less says nothing about any table: a cover, a note, a list of something else
-LEAST_MARGIN = 0.12
 MISSING_COSTS = 2.5  # what a missing required column takes from a table's evidence
 TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
 MOST_RIVALS, NEAREST = 3, 6
 UNITS = "@units"  # beside the names of fields, none of which begins like this
+_WORDS = re.compile(r"[\W\d_]+")
 CLEARLY_MEANT = 0.5  # share of the headers that fit a table, from which a missing column is the user's fault
 
 
@@ -78,8 +80,8 @@ class Recognition:
     """What a sheet was recognised as; `problem` says why it cannot be loaded as it is.
 
     `scales` are how many stored units one unit of the sheet is, by column of the sheet; `constants` are values
-    of whole columns that stand above the table; `certainty` is the margin to the next best table, 0 to 1.
-    `questions` are about units, `units` the answers that were given to them.
+    of whole columns that stand above the table; `certainty` is the share of what the columns say that speaks for
+    the table (data_loaders/certainty.py). `questions` are about units, `units` the answers that were given to them.
     """
 
     table: Table
@@ -113,10 +115,12 @@ def recognise(
     tables: Mapping[str, Table],
     confirmed: Mapping[str, Choice] | None = None,
     choice: Choice | None = None,
+    least_certainty: float = ImportSettings.least_certainty,
 ) -> Recognition | None:
     """Return what a sheet is, or None where no row names the columns of any table (a cover, a note).
 
-    `confirmed` are mappings that people confirmed before, by header signature; `choice` is for this sheet.
+    `confirmed` are mappings that people confirmed before, by header signature; `choice` is for this sheet; what
+    is less certain than `least_certainty` is asked about.
     """
     grid = top_rows(sheet)
     confirmed = confirmed or {}
@@ -136,7 +140,9 @@ def recognise(
     titles = titles_of(above, sheet.name, sheet.file)
     seen = _Seen(sheet, block, titles, samples_of(sheet.cells, block.data_row))
     known = choice or confirmed.get(signature([header.text for header in block.headers.values()]))
-    return _as_chosen(seen, tables, known) if known is not None else _by_evidence(seen, tables)
+    return (
+        _as_chosen(seen, tables, known) if known is not None else _by_evidence(seen, tables, least_certainty)
+    )
 
 
 @dataclass(frozen=True)
@@ -167,7 +173,7 @@ class _Candidate:
         return self.score - MISSING_COSTS * len(self.missing)
 
 
-def _by_evidence(seen: _Seen, tables: Mapping[str, Table]) -> Recognition | None:
+def _by_evidence(seen: _Seen, tables: Mapping[str, Table], least: float) -> Recognition | None:
     headers = seen.block.headers
     found = matches_in(headers)
     rough = {
@@ -184,11 +190,22 @@ def _by_evidence(seen: _Seen, tables: Mapping[str, Table]) -> Recognition | None
     best, *others = sorted(candidates, key=lambda candidate: -candidate.net)
     if best.score < LEAST_EVIDENCE or len(best.assignment.taken) < min(2, len(headers)):
         return None
-    second = max([0.0, *(other.net for other in others)])
-    certainty = min(1.0, max(0.0, (best.net - second) / best.net)) if best.net > 0 else 0.0
+    rival, rival_said = max(
+        (other_export(headers), *((f"“{one.table.title}”", _speaks(one, seen)) for one in others)),
+        key=lambda entry: entry[1],
+    )
+    unknown = strangers(headers, best.assignment, seen.samples)
+    certainty = Certainty(_speaks(best, seen), rival, rival_said, unknown)
     rivals = [Rival(o.table.name, o.table.title, round(o.net, 2)) for o in others if o.net > 0][:MOST_RIVALS]
-    problem = _problem(seen, best, certainty, rivals)
-    return _recognition(seen, best, certainty, rivals, problem)
+    problem = _problem(seen, best, certainty, least)
+    return _recognition(seen, best, certainty.share, rivals, problem)
+
+
+def _speaks(candidate: _Candidate, seen: _Seen) -> float:
+    """Return what speaks for a table: its columns, its name in a title, less what it cannot do without."""
+    table = candidate.table
+    said = says_for(table, seen.block.headers, candidate.assignment) + _title_worth(table, seen)
+    return said - MISSING_COSTS * len(candidate.missing)
 
 
 def _as_chosen(seen: _Seen, tables: Mapping[str, Table], choice: Choice) -> Recognition:
@@ -242,9 +259,10 @@ def _recognition(
 
 def _title_worth(table: Table, seen: _Seen) -> float:
     names = [plain(part) for part in table.title.split("/")]
-    where = plain(" ".join((*seen.titles.texts, seen.sheet.name, seen.sheet.file)))
+    texts = (*seen.titles.texts, seen.sheet.name, seen.sheet.file)
+    where, alone = plain(" ".join(texts)), {plain(word) for text in texts for word in _WORDS.split(text)}
     own = re.compile(rf"(^|[^a-z_]){table.name}(?![a-z]|_[a-z])", re.IGNORECASE)
-    is_named = any(len(name) > 2 and name in where for name in names)
+    is_named = any(name in (where if len(name) > 2 else alone) for name in names)
     return TITLE_WORTH if is_named or own.search(f"{seen.sheet.name} {seen.sheet.file}") else 0.0
 
 
@@ -280,20 +298,29 @@ def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> UnitCho
     return choose_units(columns, answers)
 
 
-def _problem(seen: _Seen, best: _Candidate, certainty: float, rivals: Sequence[Rival]) -> MingjiError | None:
+def _problem(seen: _Seen, best: _Candidate, certainty: Certainty, least: float) -> MingjiError | None:
     assignment, headers = best.assignment, seen.block.headers
-    if best.missing and len(assignment.taken) >= CLEARLY_MEANT * len(headers) and certainty > 0:
+    if best.missing and len(assignment.taken) >= CLEARLY_MEANT * len(headers) and certainty.leads:
         return _column_missing(seen, best)
-    if best.missing or certainty < LEAST_MARGIN:
-        titles = "、".join(dict.fromkeys([f"“{best.table.title}”", *(f"“{r.title}”" for r in rivals)]))
-        what = f"表头与任何一种数据表都不够吻合,最接近的是{titles}"
-        remedy = "请在数据导入页面指定数据表和各列,或改用标准表头后重新导出"
-        return SheetUnrecognised(what, where=seen.place, remedy=remedy)
+    if best.missing or certainty.share < least:
+        return _in_doubt(seen, best, certainty, least)
     for name, indexes in assignment.ambiguous.items():
         shown = "、".join(f"第 {index + 1} 列“{headers[index].text}”" for index in indexes)
         what = f"{shown}都可能是“{best.table.by_name[name].title}”,内容又不相同"
         return SheetUnrecognised(what, where=seen.place, remedy="请在数据导入页面指定用哪一列,或删去多余的列")
     return None
+
+
+def _in_doubt(seen: _Seen, best: _Candidate, certainty: Certainty, least: float) -> SheetUnrecognised:
+    title = f"“{best.table.title}”"
+    lacks = "、".join(f"“{column.title}”" for column in best.missing)
+    share = f"把握 {int(certainty.share * 100)}%,不足 {least:.0%}" if certainty.share < least else ""
+    why = ",".join(filter(None, (share, lacks and f"缺少必备列{lacks}", certainty.against)))
+    return SheetUnrecognised(
+        f"最接近的是{title},但不能确定({why})",
+        where=seen.place,
+        remedy=f"确实是{title}的,请在数据导入页面确认;是别的数据表的,请在那里指定数据表和各列;都不是的,不用导入",
+    )
 
 
 def _column_missing(seen: _Seen, best: _Candidate) -> ColumnMissing:

@@ -21,6 +21,7 @@ from typing import Any
 from data_loaders.catalog import tables
 from data_loaders.column_fit import fit, ordered_fields, samples_of
 from data_loaders.formats import Member, deliveries, read_sheets
+from data_loaders.own_files import doubt_of_own, refuse_own
 from data_loaders.recognise import Choice, Recognition, choice_remembered, header_texts, recognise, signature
 from data_loaders.sheet import Sheet
 from data_loaders.sheet_files import write_sheet
@@ -28,6 +29,7 @@ from data_loaders.stacked import stacked
 from data_loaders.totals import TotalLine, mismatches, settle_across
 from data_loaders.typed_sheet import TypedSheet, typed
 from models.errors import MingjiError, Place, SheetUnrecognised
+from models.import_settings import ImportSettings
 
 REPORT, FINISHED = "report.json", "finished"
 TOP_ROWS = 15  # a header stands among them
@@ -48,13 +50,14 @@ class Job:
     """What the parent asks for: deliveries as [path, shown name, folder], and what is known beforehand.
 
     `confirmed` is {header signature: [table, fields]}, `choices` {"file\\x1fsheet": [table, fields, header row, units]},
-    `known` {sha256 of a file: what to say about it}.
+    `known` {sha256 of a file: what to say about it}, `least_certainty` that below which a person is asked.
     """
 
     deliveries: list[list[str]]
     confirmed: dict[str, list[Any]]
     choices: dict[str, list[Any]]
     known: dict[str, str]
+    least_certainty: float = ImportSettings.least_certainty
 
 
 def stage(progress: Callable[..., None], job: dict[str, Any]) -> int:
@@ -127,6 +130,7 @@ def _staged_file(
         parts = (part for sheet in read_sheets(member.path, member.shown_name) for part in stacked(sheet))
         for number, sheet in enumerate(parts):
             say(0.5, sheet.name or "转换")
+            refuse_own(sheet)
             report, previous = _staged_sheet(sheet, number, target, work, previous)
             reports.append(report)
     except MingjiError as fault:
@@ -185,14 +189,18 @@ def _staged_sheet(
         report["warnings"].append("这是隐藏的工作表")
     choice = work.choices.get(f"{sheet.file}\x1f{sheet.name}")
     confirmed = {sign: choice_remembered(table, fields) for sign, (table, fields) in work.confirmed.items()}
-    found = recognise(sheet, tables(), confirmed, Choice(*choice) if choice else None)
+    chosen = Choice(*choice) if choice else None
+    found = recognise(sheet, tables(), confirmed, chosen, work.least_certainty)
     if found is None and previous is not None:
         found = _continued(sheet, *previous)
     if found is None:
-        return report | _not_a_table(sheet), previous
+        own = doubt_of_own(sheet)
+        shown = {"state": UNSURE, "error": str(own)} if own else {}
+        return report | _not_a_table(sheet) | shown, previous
     report |= _recognition_report(sheet, found) | {"header_row": choice[2] if choice else None}
-    if found.problem is not None:
-        report |= {"state": UNSURE, "error": str(found.problem)}
+    problem = found.problem if found.is_confirmed else doubt_of_own(sheet) or found.problem
+    if problem is not None:
+        report |= {"state": UNSURE, "error": str(problem)}
         return report, previous
     result = typed(sheet, found)
     report |= {"state": READY} | write_sheet(result, found, number, target)

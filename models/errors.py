@@ -4,6 +4,7 @@
     ├── FileRefused              a file cannot be taken in at all
     │   ├── FileDamaged          empty, cut off, not what it claims to be
     │   ├── FileHostile          larger than any export, a DTD, a macro, a password, a path that climbs out
+    │   ├── FileOurs             Mingji wrote it itself: a list or a report, no export
     │   └── FileUnreadable       encoding, delimiter or quoting cannot be decided
     ├── SheetUnrecognised        no table of the dictionary fits well enough
     ├── ColumnMissing            the table fits but a required column is absent
@@ -66,6 +67,10 @@ class FileDamaged(FileRefused):
 
 class FileHostile(FileRefused):
     """The file is built, or could be used, to harm: beyond the limits, DTDs, macros, passwords, climbing paths."""
+
+
+class FileOurs(FileRefused):
+    """The file was written by Mingji itself and is no export of another system."""
 
 
 class FileUnreadable(FileRefused):

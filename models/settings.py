@@ -8,11 +8,12 @@ from sqlalchemy import select
 
 from models import log
 from models.errors import NotAllowed, WrongUsage
+from models.import_settings import CERTAINTY_BOUNDS, ImportSettings
 from models.orm import SettingRow
 from models.people import Permission, Person
 from models.store import Store
 
-WEEKLY = "weekly"
+WEEKLY, IMPORT = "weekly", "import"
 FRIDAY = 4
 MOST_SHIFT = 60
 TARGETS = {
@@ -48,8 +49,7 @@ def save_weekly_settings(store: Store, settings: WeeklySettings, person: Person)
     Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value
     outside its bounds.
     """
-    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
-        raise NotAllowed("您不能修改全公司的周报设置", remedy="请联系营销稽查专责")
+    _refuse_unless_allowed(person, "周报设置")
     if settings.week_start not in range(7):
         raise WrongUsage(f"周起始日 {settings.week_start} 无效", remedy="请选择周一至周日中的一天")
     if abs(settings.issue_shift) > MOST_SHIFT:
@@ -64,11 +64,37 @@ def save_weekly_settings(store: Store, settings: WeeklySettings, person: Person)
     _add(store, WEEKLY, asdict(settings), person)
 
 
+def import_settings(store: Store) -> ImportSettings:
+    """Return the settings of the import, or what holds where nothing was set."""
+    row = latest(store, IMPORT)
+    return ImportSettings(**row.content) if row else ImportSettings()
+
+
+def save_import_settings(store: Store, settings: ImportSettings, person: Person) -> None:
+    """Keep the settings of the import.
+
+    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value
+    outside its bounds.
+    """
+    _refuse_unless_allowed(person, "数据导入设置")
+    low, high = CERTAINTY_BOUNDS
+    if not low <= settings.least_certainty <= high:
+        raise WrongUsage(
+            f"最低把握 {settings.least_certainty:.0%} 无效", remedy=f"请填写 {low:.0%} 至 {high:.0%}"
+        )
+    _add(store, IMPORT, asdict(settings), person)
+
+
 def latest(store: Store, name: str) -> SettingRow | None:
     """Return the settings of a name as they were last saved, or None."""
     with store.read() as session:
         chosen = select(SettingRow).where(SettingRow.name == name)
         return session.scalars(chosen.order_by(SettingRow.id.desc()).limit(1)).first()
+
+
+def _refuse_unless_allowed(person: Person, what: str) -> None:
+    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+        raise NotAllowed(f"您不能修改全公司的{what}", remedy="请联系营销稽查专责")
 
 
 def _add(store: Store, name: str, content: dict[str, Any], person: Person) -> None:

@@ -12,6 +12,7 @@ import pyarrow.parquet as pq
 
 from analytics.findings import Findings
 from analytics.rulebook import check_of
+from data_loaders.own_files import FINDINGS
 from models.errors import WrongUsage
 from reports.workbook import ListSheet, SheetColumn, write
 
@@ -47,7 +48,7 @@ def write_findings(findings: Findings, out: Path, *, codes: Sequence[str] = (), 
         case ".csv":
             write_csv(table, out)
         case ".xlsx":
-            write(out, [ListSheet("命中清单", "稽查命中清单", COLUMNS, table)])
+            write(out, FINDINGS, [ListSheet("命中清单", "稽查命中清单", COLUMNS, table)])
         case suffix:
             raise WrongUsage(f"不支持写成“{suffix}”文件", remedy="请用 .csv、.parquet 或 .xlsx")
     return len(table)

@@ -12,6 +12,7 @@ import pyarrow as pa
 from analytics.findings import checks_in
 from analytics.ranking.selection import RANDOM, RANKING
 from data_loaders.catalog import labels_of, tables
+from data_loaders.own_files import TARGETS
 from models.errors import WrongUsage
 from models.lake import Door
 from models.orm import Run
@@ -94,7 +95,8 @@ def write_targets(
             write_csv(table, out)
         case ".xlsx":
             table = _described(door, chosen)
-            write(out, [_cover(run, len(table), facts), ListSheet("目标清单", _title(run), COLUMNS, table)])
+            sheets = [_cover(run, len(table), facts), ListSheet("目标清单", _title(run), COLUMNS, table)]
+            write(out, TARGETS, sheets)
         case suffix:
             raise WrongUsage(f"不支持写成“{suffix}”文件", remedy="请用 .xlsx 或 .csv")
     return len(table)
@@ -155,7 +157,7 @@ def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...]) -> CoverShe
         ("制表时间", datetime.now().strftime("%Y-%m-%d %H:%M")),
         (
             "填写方法",
-            "请在浅黄色各列填写;“核查结果”“整改情况”从下拉列表选择。填好后整个文件导回系统,请勿改动其他列。",
+            "请在浅黄色各列填写;“核查结果”“整改情况”从下拉列表选择。填好后整个文件交回营销稽查专责,请勿改动其他列。",
         ),
         (
             "金额含义",

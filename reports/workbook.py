@@ -2,6 +2,7 @@
 
 Every cell is typed: text is written as text and can never run as a formula or a link, ids keep their zeros,
 money has two decimals. Characters that Excel cannot hold are replaced and counted; nothing is cut silently.
+Every file carries a hidden sheet that says what it is, by which it is known when somebody imports it.
 
 Source: SECURITY, section 5.
 """
@@ -17,6 +18,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 from rustpy_xlsxwriter import Format, write_worksheets
+
+from data_loaders.own_files import MARK_LABEL, MARK_SHEET, OwnFile
 
 Style = Literal[
     "text",
@@ -93,10 +96,11 @@ class CoverSheet:
     facts: tuple[tuple[str, str], ...]
 
 
-def write(path: Path, sheets: Sequence[ListSheet | CoverSheet]) -> int:
+def write(path: Path, own: OwnFile, sheets: Sequence[ListSheet | CoverSheet]) -> int:
     """Write a workbook and return how many characters Excel could not hold were replaced.
 
     A list longer than a sheet goes on in further sheets; a text longer than a cell is split with a notice.
+    `own` is what the file is, for the mark.
     """
     parts = [part for sheet in sheets for part in _parts(sheet)]
     replaced = 0
@@ -109,6 +113,8 @@ def write(path: Path, sheets: Sequence[ListSheet | CoverSheet]) -> int:
         data.append((name, table))
         for option, value in _options(sheet).items():
             options.setdefault(option, {})[name] = value
+    data.append((MARK_SHEET, pa.table({MARK_LABEL: pa.array([""]), own.title: pa.array([""])})))
+    options.setdefault("sheet_view", {})[MARK_SHEET] = {"hidden": True}
     write_worksheets(data, str(path), **options)
     return replaced
 
@@ -207,7 +213,7 @@ def _list_options(sheet: ListSheet) -> dict[str, Any]:
             for column in sheet.columns
             if column.choices
         },
-        "notes": dict.fromkeys(inputs, "由核查人员填写,填好后可整表导回系统"),
+        "notes": dict.fromkeys(inputs, "由核查人员填写,填好后交回营销稽查专责"),
         "ignore_errors": [column.heading for column in sheet.columns if column.style == "id"],
         "page_setup": {
             "landscape": True,

@@ -129,7 +129,8 @@ def _choose(lines: Sequence[Line]) -> Line | None:
             "把握",
             "percent",
             width=60,
-            help="比第二接近的数据表领先多少;低于 12% 时需要您确认。",
+            help="各列所说明的内容中支持这种数据表的比例;其他数据表也像、或它没有的列越多,比例越低。"
+            "低于“设置”中的最低把握时需要您确认。",
         ),
         tables.Shown("accepted", "可导入行", "number", width=84),
         tables.Shown("rejected", "拒绝行", "number", width=70),

@@ -10,7 +10,7 @@ from models import batches
 from models.batch_figures import effects
 from models.errors import MingjiError
 from models.people import Permission, Person
-from pages.parts import overview, tables
+from pages.parts import import_settings, overview, tables
 from pages.parts.data import lake
 from pages.parts.import_review import CHANGED, CHOSEN
 from pages.parts.intake import Intake, left_alone
@@ -77,6 +77,7 @@ def drop(person: Person) -> None:
         st.rerun()
     _what_can_be_loaded()
     _too_large_for_here()
+    import_settings.button(person)
 
 
 def _go_on_after_a_reload(person: Person) -> None:

@@ -212,7 +212,9 @@ def _offer_change(
     changes = st.session_state.setdefault(CHANGED, {})
     if place in changes:
         st.caption(ADOPTED)
-    if st.button("采用修改", key=f"adopt-{place}", disabled=not (is_changed or sheet.state == "unsure")):
+    is_asked = sheet.state == "unsure" and not is_changed
+    said = f"确认是“{table.title}”" if is_asked else "采用修改"
+    if st.button(said, key=f"adopt-{place}", disabled=not (is_changed or (is_asked and not missing))):
         changes[place] = (sheet, choice)
         st.rerun()
 

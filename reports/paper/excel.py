@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.own_files import REPORT
 from reports.document import (
     Bars,
     Chart,
@@ -56,7 +57,9 @@ def render(document: Document, out: Path) -> int:
             sheets.append(_sheet(table, name, captions[table.key]))
     for table in document.lists:
         sheets.append(_sheet(table, _name(table.title, names), table.title))
-    return write(out, [sheet for sheet in sheets if not isinstance(sheet, ListSheet) or sheet.columns])
+    return write(
+        out, REPORT, [sheet for sheet in sheets if not isinstance(sheet, ListSheet) or sheet.columns]
+    )
 
 
 def _cover(document: Document, captions: dict[str, str]) -> CoverSheet:

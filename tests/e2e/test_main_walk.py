@@ -1,12 +1,17 @@
 """The main job in a real browser: from dropping a zip to the Excel list."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from playwright.sync_api import Page
 
+from data_loaders.own_files import TARGETS
+from reports.target_list import COLUMNS
+from reports.workbook import ListSheet, write
 from tests.company import THIEF, company
 from tests.e2e.browsing import settled
 from tests.e2e.conftest import OpenPage
@@ -74,6 +79,25 @@ def test_import_goes_on_after_a_reload_and_leaves_nothing_behind_when_cancelled(
     page.get_by_text("已取消,没有载入任何数据").wait_for()
     assert left_behind(app) == []
     assert sorted(path.name for path in (app.home / "batches").glob("*")) == batches
+
+
+def test_a_returned_target_list_is_named_for_what_it_is(app: Serving, open_page: OpenPage, tmp_path: Path):
+    columns = tuple(replace(column, style="text") for column in COLUMNS)
+    sheet = ListSheet("目标清单", "营销稽查目标清单", columns, filled_in())
+    write(tmp_path / "客户档案.xlsx", TARGETS, [sheet])
+    page = settled(open_page(app.url + "/import"))
+    page.set_default_timeout(PATIENCE)
+    read(page, tmp_path / "客户档案.xlsx")
+    page.get_by_text("这是明稽导出的“稽查目标清单”,不是营销系统的导出文件").first.wait_for()
+    assert page.get_by_role("button", name="确认导入").is_disabled()
+    page.get_by_role("button", name="取消").click()
+    page.get_by_text("已取消,没有载入任何数据").wait_for()
+
+
+def filled_in() -> pa.Table:
+    """Return a target list that somebody filled in."""
+    said = {"object_id": "0000000001", "cons_no": "0000000001", "verdict": "属实", "found": "已换表"}
+    return pa.table({column.name: pa.array([said.get(column.name)], pa.string()) for column in COLUMNS})
 
 
 def import_zip(page: Page, path: Path) -> None:

@@ -4,9 +4,18 @@ import pytest
 from sqlalchemy import select
 
 from models.errors import NotAllowed, WrongUsage
+from models.import_settings import ImportSettings
 from models.orm import LogRow
 from models.people import LOCAL_USER, Person, Role
-from models.settings import WEEKLY, WeeklySettings, latest, save_weekly_settings, weekly_settings
+from models.settings import (
+    WEEKLY,
+    WeeklySettings,
+    import_settings,
+    latest,
+    save_import_settings,
+    save_weekly_settings,
+    weekly_settings,
+)
 from models.store import Store
 
 
@@ -56,3 +65,23 @@ def test_every_change_is_a_line_of_the_log(store: Store) -> None:
     with store.read() as session:
         line = session.scalars(select(LogRow)).one()
     assert (line.action, line.subject, line.detail["targets"]) == ("settings", "weekly", {"contact": 1.0})
+
+
+def test_the_least_certainty_of_an_import_is_kept_and_in_the_log(store: Store) -> None:
+    assert import_settings(store) == ImportSettings()
+    save_import_settings(store, ImportSettings(least_certainty=0.8), LOCAL_USER)
+    assert import_settings(store).least_certainty == 0.8
+    with store.read() as session:
+        line = session.scalars(select(LogRow)).one()
+    assert (line.subject, line.detail) == ("import", {"least_certainty": 0.8})
+
+
+@pytest.mark.parametrize("share", [0.49, 0.96, 80.0])
+def test_a_certainty_that_asks_for_nothing_or_everything_is_refused(store: Store, share: float) -> None:
+    with pytest.raises(WrongUsage, match="请填写 50% 至 95%"):
+        save_import_settings(store, ImportSettings(share), LOCAL_USER)
+
+
+def test_whoever_answers_for_less_than_the_company_may_not_set_the_import(store: Store) -> None:
+    with pytest.raises(NotAllowed):
+        save_import_settings(store, ImportSettings(0.8), Person("某县专责", Role.LEAD, ("33401",)))

@@ -9,6 +9,7 @@ from streamlit.testing.v1 import AppTest
 from models import batches
 from models.lake import Lake
 from models.people import LOCAL_USER
+from models.settings import import_settings
 from tests.exports import csv_of
 from tests.opened import opened
 
@@ -164,6 +165,39 @@ def test_another_header_row_than_the_recognised_one_is_read(lake: Lake):
     page.button(key=f"adopt-header-{place}").click().run()
     page = read_again(page)
     assert (metrics(page)["可导入行"], metrics(page)["拒绝行"]) == ("30", "0")
+
+
+def reminders() -> bytes:
+    """Return a list of customers to be reminded, which is no customer file."""
+    lines = [f"{n},{n:010d},甲,13900000000,2,已发短信" for n in range(1, 31)]
+    return "\n".join(["序号,户号,户名,联系电话,催费次数,备注", *lines]).encode()
+
+
+def test_list_that_is_no_master_waits_and_is_not_counted_as_importable(home: Path):
+    page = dropped(("催费清单.csv", reminders()), ("客户档案.csv", csv_of("customers", ROWS)))
+    assert (metrics(page)["待确认"], metrics(page)["可导入的表"], metrics(page)["可导入行"]) == (
+        "1",
+        "1",
+        "30",
+    )
+    listed = page.dataframe[0].value.set_index("file")
+    assert listed.state["催费清单.csv"] == "待确认"
+    assert "“催费次数”“备注” 2 列不是它的列" in listed.said["催费清单.csv"]
+
+
+def test_person_says_that_an_unsure_sheet_is_what_it_looks_like(lake: Lake):
+    page = dropped(("催费清单.csv", reminders()))
+    assert page.button(key="confirm").disabled
+    assert page.button(key="adopt-催费清单.csv\x1f").label == "确认是“客户档案”"
+    page.button(key="adopt-催费清单.csv\x1f").click().run()
+    assert len(rows_of(lake, read_again(page), "customers")) == 30
+
+
+def test_least_certainty_is_set_where_files_are_dropped(lake: Lake):
+    page = opened("50_import.py", seconds=READ_SECONDS)
+    page.number_input(key="least_certainty").set_value(95)
+    next(button for button in page.button if button.label == "保存").click().run()
+    assert import_settings(lake.store).least_certainty == 0.95
 
 
 def test_supervisor_may_not_import(home: Path):

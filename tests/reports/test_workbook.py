@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from data_loaders.own_files import TARGETS
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 
 COLUMNS = (
@@ -46,6 +47,7 @@ def written(path: Path, names: list[str | None], amounts: list[str | None] | Non
     )
     write(
         path,
+        TARGETS,
         [
             CoverSheet("说明", "目标清单", (("筛查编号", "7"),)),
             ListSheet("目标清单", "目标清单", COLUMNS, rows),
@@ -84,7 +86,7 @@ def test_money_is_a_number_and_no_amount_is_blank(tmp_path: Path) -> None:
 
 def test_what_a_cell_cannot_hold_is_replaced_and_counted(tmp_path: Path) -> None:
     sheet = CoverSheet("说明", "标题", (("备注", "甲\x0b乙\x00"),))
-    assert write(tmp_path / "o.xlsx", [sheet]) == 2
+    assert write(tmp_path / "o.xlsx", TARGETS, [sheet]) == 2
     assert openpyxl.load_workbook(tmp_path / "o.xlsx")["说明"]["B4"].value == "甲\ufffd乙\ufffd"
 
 

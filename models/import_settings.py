@@ -1,0 +1,15 @@
+"""How carefully exports are taken in; a card of its own, because the confined child reads it without the database."""
+
+from dataclasses import dataclass
+
+CERTAINTY_BOUNDS = (0.5, 0.95)  # below a half, another table or a list of something else is the likelier
+
+
+@dataclass(frozen=True)
+class ImportSettings:
+    """What a company sets for its imports.
+
+    Units: `least_certainty` is the share (data_loaders/certainty.py) below which a sheet waits for a person's word.
+    """
+
+    least_certainty: float = 0.53
