@@ -36,6 +36,8 @@ from models.errors import MingjiError, NotFound, WrongUsage
 from models.homes import REBUILD
 from models.lake import Door, Lake
 from models.people import LOCAL_USER
+from models.rebuild import LOST
+from models.rebuild import rebuild as rebuild_database
 from models.settings import weekly_settings
 from models.store import Store, default_home
 from models.terminal import Command, Group
@@ -123,6 +125,29 @@ def undo(batch_id: Annotated[int, typer.Argument(help="批次号")]) -> None:
     with said_in_chinese():
         batches.undo(open_lake().store, batch_id, LOCAL_USER)
         typer.echo(f"批次 {batch_id} 已撤销")
+
+
+@app.command(cls=Command)
+def rebuild() -> None:
+    """由各批次的卡片重建丢失的数据库,或补上旧备份之后的批次。"""
+    with said_in_chinese():
+        done = rebuild_database(Home.path, tables(), LOCAL_USER)
+        open_lake()
+        for sentence in done.left:
+            typer.echo(sentence, err=True)
+        if done.is_nothing:
+            typer.echo(
+                "没有可以带回的批次和筛查,数据库没有变化" if not done.is_anew else "没有可以带回的批次和筛查"
+            )
+        else:
+            typer.echo(
+                f"已带回批次 {done.batches:,} 个、撤销 {done.undone:,} 次(在用 {done.rows:,} 行)、"
+                f"筛查 {done.runs:,} 次、目标清单 {done.selections:,} 份"
+            )
+        since = "" if done.is_anew else "备份之后的"
+        typer.echo(f"{since}{LOST}只存于原来的数据库,没有带回;审计日志已注明")
+        if done.left:
+            raise typer.Exit(IN_PART)
 
 
 @app.command(cls=Command)

@@ -24,7 +24,7 @@ from analytics.rulebook import check_of, checks
 from analytics.statements import statement_of
 from models import runs
 from models.calendar import last_day, month_of
-from models.errors import NotFound
+from models.errors import NotFound, StoreUnusable
 from models.lake import Door, Lake
 from models.people import SYSTEM, Person
 from models.store import Store
@@ -145,6 +145,9 @@ def run_check(
     try:
         found = door.engine.kept(statement_of(one, tables, door.engine, values), "found")
         door.engine.backend.to_parquet(_completed(one, found, door), path, compression="zstd")
+    except StoreUnusable:  # the disk or a stored file is to blame, not the check
+        path.unlink(missing_ok=True)
+        raise
     except Exception as error:  # whatever a broken check raises, the others go on and nobody is accused
         logging.getLogger(__name__).exception("check %s is broken", one.code)
         path.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from collections.abc import Collection, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from models.orm import Batch, Segment
 from models.people import Person
 from models.schema import Table
 from models.store import Store
+from models.stored_files import lost
 
 FOLDER = cards.BATCHES
 ATTEMPTS = 20
@@ -242,7 +244,8 @@ def _replacement(
     retired, kept = [], []
     if not live:
         return retired, kept
-    with closing(Engine(staged.store.home / "tmp" / "engine")) as engine:
+    explained = partial(lost, staged.store, tables)
+    with closing(Engine(staged.store.home / "tmp" / "engine", explained)) as engine:
         for segment in live:
             card = tables[segment.table_name]
             new = [f for f in staged.files if (f.table_name, f.month) == (segment.table_name, segment.month)]

@@ -63,7 +63,9 @@ def write_run(home: Path, run: Run) -> None:
 
     Errors: OSError.
     """
-    write_json(home / RUNS / run.folder / CARD, _facts(run))
+    folder = home / RUNS / run.folder
+    files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet"))
+    write_json(folder / CARD, _facts(run) | {"files": files})
 
 
 def write_selection(home: Path, selection: Selection) -> None:

@@ -15,6 +15,8 @@ import sqlglot.expressions as sge
 from ibis.backends.duckdb import Backend
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
+from models.disk import unwritable
+from models.faults import Explained, told_by_the_engine
 from models.scratch import own_name
 
 DEFAULT_MEMORY_GB = 6
@@ -50,7 +52,35 @@ class _Compiler(DuckDBCompiler):
 
 
 class _Backend(Backend):
+    """DuckDB that says of a missing or cut file whose it is (`explained`), and of a full disk that it is full."""
+
     compiler = _Compiler()
+    explained: Explained = staticmethod(lambda path: None)
+
+    def raw_sql(self, query: Any, **kwargs: Any) -> Any:
+        """Run a statement."""
+        with told_by_the_engine(self.explained):
+            return super().raw_sql(query, **kwargs)
+
+    def read_parquet(self, paths: Any, /, **kwargs: Any) -> ir.Table:
+        """Return Parquet files as a table."""
+        with told_by_the_engine(self.explained):
+            return super().read_parquet(paths, **kwargs)
+
+    def get_schema(self, *args: Any, **kwargs: Any) -> Any:
+        """Return the columns of a table."""
+        with told_by_the_engine(self.explained):
+            return super().get_schema(*args, **kwargs)
+
+    def to_pyarrow(self, expr: ir.Expr, /, **kwargs: Any) -> Any:
+        """Return what an expression finds as Arrow."""
+        with told_by_the_engine(self.explained):
+            return super().to_pyarrow(expr, **kwargs)
+
+    def execute(self, expr: ir.Expr, /, **kwargs: Any) -> Any:
+        """Return what an expression finds as pandas."""
+        with told_by_the_engine(self.explained):
+            return super().execute(expr, **kwargs)
 
 
 @dataclass(frozen=True)
@@ -63,16 +93,24 @@ class Statement:
 
 
 class Engine:
-    """One connection to the engine; not shared between threads."""
+    """One connection to the engine; not shared between threads.
 
-    def __init__(self, scratch: Path) -> None:
-        scratch.mkdir(parents=True, exist_ok=True)
+    `explained` says whose file it is that cannot be read (models.stored_files.lost).
+    Errors: of whatever reads or writes: DataDamaged; StoreUnusable where the disk is full or cannot be written.
+    """
+
+    def __init__(self, scratch: Path, explained: Explained = lambda path: None) -> None:
+        try:
+            scratch.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise unwritable(error) from error
         spill = scratch / own_name()  # the engine makes it when it needs it, and takes it away
         memory_gb = os.environ.get("MINGJI_MEMORY_GB") or DEFAULT_MEMORY_GB
         opened = _Backend().connect(
             memory_limit=f"{memory_gb}GB", temp_directory=str(spill), preserve_insertion_order=False
         )
-        self.backend = cast("Backend", opened)
+        self.backend = cast("_Backend", opened)
+        self.backend.explained = explained
         self.backend.raw_sql("SET enable_progress_bar = false")
         self._files: dict[tuple[Path, ...], ir.Table] = {}
         self.named: dict[str, ir.Table] = {}  # what was kept or stated under a name, the oldest first
@@ -138,11 +176,13 @@ class Engine:
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement of our own and return its rows."""
-        return self.backend.con.execute(sql, list(parameters)).fetchall()
+        with told_by_the_engine(self.backend.explained):
+            return self.backend.con.execute(sql, list(parameters)).fetchall()
 
     def arrow(self, sql: str) -> pa.Table:
         """Run one query of our own and return what it finds."""
-        return self.backend.con.execute(sql).to_arrow_table()
+        with told_by_the_engine(self.backend.explained):
+            return self.backend.con.execute(sql).to_arrow_table()
 
     def close(self) -> None:
         """Let go of the engine's memory and files."""

@@ -4,7 +4,6 @@ The one place where errors of other people's software about what we stored becom
 not known here is a bug and goes on as it is.
 """
 
-import errno
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -13,10 +12,9 @@ from pathlib import Path
 import duckdb
 from sqlalchemy.exc import DBAPIError
 
+from models.disk import FAILED, FULL, READ_ONLY, unwritable
 from models.errors import MingjiError, StoreUnusable
 
-FULL = ("磁盘空间不足", "请清理磁盘空间后再试")
-READ_ONLY = ("是只读的", "请检查目录和磁盘的写入权限,恢复可写后再试")
 DAMAGED = (
     "数据库已损坏",
     "数据文件没有改动。请用备份中的数据库替换它;没有备份时,请把损坏的数据库移到别处,"
@@ -24,25 +22,12 @@ DAMAGED = (
 )
 INCOMPLETE = ("数据库不完整,缺少应有的表", DAMAGED[1])
 BUSY = ("数据库正忙", "请稍后再试;仍不行时,请检查是否有别的程序占用数据库")
-DISK_FAILED = ("磁盘读写出错", "请检查磁盘;必要时从备份恢复")
-OF_SYSTEM = {
-    errno.ENOSPC: FULL,
-    errno.EDQUOT: FULL,
-    errno.EFBIG: FULL,
-    errno.EROFS: READ_ONLY,
-    errno.EACCES: ("没有读写权限", "请检查目录权限后再试"),
-    errno.EPERM: ("没有读写权限", "请检查目录权限后再试"),
-    errno.ENOENT: ("路径不存在", "请核对路径"),
-    errno.ENOTDIR: ("路径中有一段不是文件夹", "请核对路径"),
-    errno.EISDIR: ("这是一个文件夹,不是文件", "请核对路径"),
-    errno.EIO: DISK_FAILED,
-}
 # SQLite's primary result codes (sqlite.org/rescode.html)
 OF_SQLITE = {
     5: BUSY,
     6: BUSY,
     8: ("数据库是只读的,无法写入", READ_ONLY[1]),
-    10: DISK_FAILED,
+    10: FAILED,
     11: DAMAGED,
     13: FULL,
     14: ("数据库文件无法打开", "请检查数据目录的权限和路径"),
@@ -68,15 +53,6 @@ OF_A_FILE = re.compile(
 QUOTED = re.compile(r"""["']([^"'\n]+\.parquet)["']""")
 
 Explained = Callable[[Path | None], MingjiError | None]
-
-
-def unwritable(error: OSError, what: str = "") -> StoreUnusable:
-    """Return what a failed access to a file is in our words; `what` is what could not be done."""
-    why, remedy = OF_SYSTEM.get(error.errno or 0, (f"系统错误 {error.errno}", "请检查磁盘和目录权限"))
-    place = f"“{error.filename}”" if isinstance(error.filename, str) else "磁盘或目录"
-    if why == FULL[0]:
-        place = ""
-    return StoreUnusable(f"{what}:{place}{why}" if what else f"{place}{why}", remedy=remedy)
 
 
 def unusable(error: DBAPIError) -> StoreUnusable | None:

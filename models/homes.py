@@ -16,9 +16,9 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, insert, inspect, select
 
 from models.cards import holds_data
+from models.disk import READ_ONLY
 from models.durable import write_json
 from models.errors import NewerData, StoreUnusable, WrongDatabase
-from models.faults import READ_ONLY
 from models.orm import Batch, HomeRow, Run
 
 CARD, FORMAT = "home.json", 1

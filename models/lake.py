@@ -6,6 +6,7 @@ see them. Nothing in the product reads an export any other way.
 """
 
 from collections.abc import Iterable, Mapping
+from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -19,6 +20,7 @@ from models.orm import Segment
 from models.people import Person
 from models.schema import Table
 from models.store import Store
+from models.stored_files import lost
 
 
 class Lake:
@@ -47,7 +49,7 @@ class Door:
         for segment in live:
             self._segments.setdefault(segment.table_name, []).append(segment)
         self._opened: dict[str, ir.Table] = {}  # opening a table looks into each of its files
-        self.engine = Engine(self.home / "tmp" / "engine")
+        self.engine = Engine(self.home / "tmp" / "engine", partial(lost, lake.store, lake.tables))
 
     def __enter__(self) -> "Door":
         return self

@@ -14,7 +14,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from models import cards
-from models.faults import unwritable
+from models.disk import unwritable
 
 SET_ASIDE = "set-aside"
 

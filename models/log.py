@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import scratch
+from models.disk import unwritable
 from models.orm import LogRow
 from models.people import Person
 from models.store import Store
@@ -65,7 +66,7 @@ def exported(
     a killed process left unfinished beside it is removed.
     `scope` is what the rows were narrowed to, in words that hold no personal data.
 
-    Errors: those of `write`; StoreUnusable where it cannot be noted. Then there is no file.
+    Errors: those of `write`; StoreUnusable where the disk is full or it cannot be noted. Then there is no file.
     """
     scratch.sweep_folder(out.parent)
     unfinished = out.with_name(f".{scratch.own_name()}{out.suffix}")
@@ -76,6 +77,8 @@ def exported(
         with store.write() as session:
             append(session, person.name, "export", what, detail)
         unfinished.replace(out)
+    except OSError as error:
+        raise unwritable(error, f"没有写出 {out}") from error
     finally:
         unfinished.unlink(missing_ok=True)
     return rows

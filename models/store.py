@@ -17,8 +17,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
 from models import homes
+from models.disk import unwritable
 from models.errors import StoreUnusable
-from models.faults import unusable, unwritable
+from models.faults import unusable
 from models.orm import LogRow
 
 DATA_CHANGES = ("import", "undo", "rebuild")

@@ -71,7 +71,7 @@ def test_export_that_fails_leaves_no_line_and_no_file(tmp_path: Path) -> None:
         path.write_text("半个")
         raise OSError("disk full")
 
-    with pytest.raises(OSError, match="disk full"):
+    with pytest.raises(StoreUnusable, match="没有写出"):
         log.exported(store, LEADER, "targets", tmp_path / "t.xlsx", fail, scope={})
     assert (lines(store), (tmp_path / "t.xlsx").exists()) == ([], False)
 
