@@ -3,6 +3,7 @@
 import logging
 import os
 import secrets
+import sys
 from contextlib import suppress
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import streamlit as st
 import uvicorn.config
 from starlette.middleware import Middleware
 
+from models.disk import unwritable
+from models.errors import StoreUnusable
 from models.store import default_home
 from pages.parts import download, front
 from pages.parts.guard import Guard
@@ -29,12 +32,15 @@ app = st.App(
 def serve(home: Path | None = None, port: int | None = None) -> None:
     """Run the web application until it is stopped by Ctrl-C or a signal; the port is else MINGJI_PORT.
 
-    Errors: the process ends with a message when the port is taken.
+    Errors: StoreUnusable where the home cannot be written; the process ends with a message when the port is taken.
     """
     home = (home or default_home()).resolve()
     port = port or int(os.environ.get("MINGJI_PORT") or DEFAULT_PORT)
     os.environ["MINGJI_HOME"] = str(home)
-    os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", cookie_secret(home))
+    try:
+        os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", cookie_secret(home))
+    except OSError as error:
+        raise unwritable(error, f"无法使用数据目录 {home}") from error
     uvicorn.config.LOGGING_CONFIG["loggers"]["uvicorn"]["level"] = "WARNING"
     logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
     with suppress(KeyboardInterrupt):  # raised after the server has closed; Ctrl-C is how one stops it
@@ -56,4 +62,7 @@ def cookie_secret(home: Path) -> str:
 
 
 if __name__ == "__main__":
-    serve()
+    try:
+        serve()
+    except StoreUnusable as error:
+        sys.exit(str(error))

@@ -32,6 +32,7 @@ from data_loaders.rejected_rows import rejected_rows
 from data_loaders.report import FileReport
 from data_loaders.sandbox import sweep_leftovers
 from models import batches, editions, log, runs, scratch
+from models.disk import unwritable
 from models.errors import MingjiError, NotFound, WrongUsage
 from models.homes import REBUILD
 from models.lake import Door, Lake
@@ -87,14 +88,12 @@ def import_(
         )
         delivery.confirm()
         entries = delivery.entries()
-        if report:
-            report.parent.mkdir(parents=True, exist_ok=True)
-            report.write_text(json.dumps(entries, ensure_ascii=False, indent=1), encoding="utf-8")
         for entry in entries:
             typer.echo(_imported(entry), err=bool(entry["error"]))
         for file in delivery.files:
             _say_rejects(file)
-        if any(entry["error"] or entry["rows_rejected"] for entry in entries):
+        is_told = report is None or _is_written(report, entries)
+        if not is_told or any(entry["error"] or entry["rows_rejected"] for entry in entries):
             has_batch = any(entry["batch_id"] is not None for entry in entries)
             raise typer.Exit(IN_PART if has_batch else NOT_DONE)
 
@@ -170,8 +169,6 @@ def screen(
         )
         run = runs.get(lake.store, number)
         summary = _screen_report(run)
-        if report:
-            report.write_text(json.dumps(summary, ensure_ascii=False, indent=1), encoding="utf-8")
         hits = sum(one["hits"] for one in summary["checks"])
         typer.echo(
             f"筛查 {run.id}:期间 {run.period},数据截止 {run.as_of},命中 {hits:,} 条,目标 {summary['targets']:,} 个"
@@ -179,7 +176,8 @@ def screen(
         for one in summary["checks"]:
             if one["state"] != "ran":
                 typer.echo(f"  {one['code']} 未运行:{'、'.join(one['missing']) or one['error']}", err=True)
-        if run.summary["broken"]:
+        is_told = report is None or _is_written(report, summary)
+        if run.summary["broken"] or not is_told:
             raise typer.Exit(IN_PART)
 
 
@@ -302,7 +300,8 @@ def serve(port: Annotated[int | None, typer.Option(help="端口,默认 8501")] =
     """启动网页应用。"""
     from app import serve as serve_app  # the web stack is not loaded for a nightly import
 
-    serve_app(Home.path, port)
+    with said_in_chinese():
+        serve_app(Home.path, port)
 
 
 def open_lake() -> Lake:
@@ -323,6 +322,9 @@ def said_in_chinese() -> Iterator[None]:
     except MingjiError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WRONG_USAGE if isinstance(error, WrongUsage) else NOT_DONE) from error
+    except OSError as error:
+        typer.echo(str(unwritable(error)), err=True)
+        raise typer.Exit(NOT_DONE) from error
 
 
 def progress() -> Callable[[float, str], None]:
@@ -360,6 +362,17 @@ def _report(lake: Lake, made: Weekly) -> Document:
     edits = editions.edits(lake.store, edition_of(made))
     targets = weekly_settings(lake.store).targets
     return document_of(made, made_on=date.today(), edits=edits, targets=targets)
+
+
+def _is_written(report: Path, content: Any) -> bool:
+    """Write a JSON report and return whether it is there; what it tells of is done, so a full disk is only said."""
+    try:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        typer.echo(str(unwritable(error, f"以上已完成,但报告没有写出 {report}")), err=True)
+        return False
+    return True
 
 
 def _write_figures(made: Weekly, path: Path) -> int:

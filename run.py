@@ -30,6 +30,11 @@ if sys.version_info < (3, 11):  # noqa: UP036 (whoever starts this file may have
 
 ROOT = Path(__file__).resolve().parent
 DEFAULT_PORT = 8501
+HELD = (
+    "mingji.db",
+    "home.json",
+    "batches",
+)  # any of them: never a place for the demo company, even if one is lost
 START_SECONDS = 120
 STOP_SECONDS = 5
 ON_WINDOWS = os.name == "nt"
@@ -210,7 +215,7 @@ def fill(home: Path, python: Path) -> None:
     """Make the home directory, and the demo company when it holds no data; one that was cut short is made again."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = home / "demo.unfinished"
-    holds_data = (home / "mingji.db").exists() or "MINGJI_DATABASE" in os.environ
+    holds_data = any((home / name).exists() for name in HELD) or "MINGJI_DATABASE" in os.environ
     if holds_data and not unfinished.exists():
         return
     say(f"数据目录 {home} 里还没有数据,正在生成示范公司…")

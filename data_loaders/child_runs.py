@@ -12,7 +12,7 @@ from data_loaders.report import FileReport, SheetReport
 from data_loaders.sandbox import run_confined
 from data_loaders.staging import FINISHED, READY, REPORT, refused_file, stage
 from models.batches import StagedBatch
-from models.errors import Cancelled, MingjiError
+from models.errors import Cancelled, MingjiError, StoreUnusable
 from models.lake import Lake
 
 SECONDS_PER_MB = 4  # of processor time, far beyond what honest files need
@@ -32,7 +32,7 @@ def run_child(
     """Return the folder of each delivery; a file that kills the child is refused, and the others go on.
 
     `known` is what the job says besides the deliveries (staging.Job).
-    Errors: Cancelled.
+    Errors: Cancelled; StoreUnusable where the disk is full.
     """
     folders = [scratch / str(number) for number in range(len(deliveries))]
     jobs = []
@@ -51,7 +51,7 @@ def run_child(
                 on_progress=tell,
                 cancelled=cancelled,
             )
-        except Cancelled:
+        except (Cancelled, StoreUnusable):
             raise
         except MingjiError as fault:
             _refuse_where_it_stopped(left, fault)

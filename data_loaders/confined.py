@@ -14,6 +14,7 @@ import time
 from typing import IO, Any
 
 from data_loaders.limits import Limits, hold_to
+from models.disk import OUR_OWN, unwritable
 from models.errors import MingjiError
 
 OUT_OF_MEMORY = 77  # exit code of a child that noticed it itself
@@ -60,15 +61,29 @@ def main() -> int:
         answer = {"error": facts | {"remedy": fault.remedy}}
     except MemoryError:
         return OUT_OF_MEMORY
+    except OSError as fault:
+        answer = {"error": _of_the_disk(fault) or _unforeseen(fault)}
     except BaseException as fault:  # noqa: BLE001 - the border of the process: all that is left is to report it
-        import traceback
-
-        traceback.print_exc()
-        what = f"读取时遇到无法处理的内容({type(fault).__name__})"
-        answer = {"error": {"kind": "FileDamaged", "what": what, "remedy": "请用 Excel 打开后另存再导入"}}
+        answer = {"error": _unforeseen(fault)}
     channel.write(json.dumps(answer) + "\n")
     channel.flush()
     return 0
+
+
+def _of_the_disk(fault: OSError) -> dict[str, Any] | None:
+    """Return what a full disk is in our words: the file that was read is not to blame."""
+    if fault.errno not in OUR_OWN:
+        return None
+    said = unwritable(fault)
+    return {"kind": type(said).__name__, "what": said.what, "remedy": said.remedy}
+
+
+def _unforeseen(fault: BaseException) -> dict[str, Any]:
+    import traceback
+
+    traceback.print_exception(fault)
+    what = f"读取时遇到无法处理的内容({type(fault).__name__})"
+    return {"kind": "FileDamaged", "what": what, "remedy": "请用 Excel 打开后另存再导入"}
 
 
 def _die_with_parent(folder: str) -> None:

@@ -26,6 +26,7 @@ from data_loaders.report import FileReport, SheetReport
 from data_loaders.staging import REFUSED
 from models import batches, log
 from models.batches import Provenance, StagedBatch
+from models.disk import unwritable
 from models.errors import Cancelled, MingjiError, NotAllowed, StoreUnusable, WrongUsage
 from models.lake import Lake
 from models.orm import Mapping as StoredMapping
@@ -120,14 +121,17 @@ class Delivery:
         try:
             return batches.commit(file.staged, origin, self.lake.tables)
         except OSError as error:
-            raise _unwritable(error) from error
+            raise unwritable(error, "数据目录无法写入") from error
 
     def _remember_choices(self) -> None:
         """Keep the mappings that a person made, for the next delivery of this source with the same headers."""
         for file in self.files:
             for sheet in file.sheets:
                 if file.batch_id is not None and f"{sheet.file}\x1f{sheet.sheet}" in self.choices:
-                    _remember(self, sheet)
+                    try:
+                        _remember(self, sheet)
+                    except StoreUnusable as why:  # the batch is live all the same
+                        sheet.warnings.append(f"表头对照没有记住:{why}")
 
 
 def stage(
@@ -171,10 +175,6 @@ def files_in(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     return found
 
 
-def _unwritable(error: OSError) -> StoreUnusable:
-    return StoreUnusable("数据目录无法写入", remedy=f"请检查磁盘空间和目录权限({error.strerror})")
-
-
 def _masters_first(file: FileReport) -> int:
     names = [sheet.table for sheet in file.sheets if sheet.table in MASTERS]
     return min((MASTERS.index(name) for name in names if name), default=len(MASTERS))
@@ -194,9 +194,7 @@ def _fill(delivery: Delivery, on_progress: Told | None, cancelled: Callable[[], 
             raise Cancelled("已取消", remedy="没有载入任何数据")
         is_whole = True
     except OSError as error:
-        raise StoreUnusable(
-            "数据目录无法写入", remedy=f"请检查磁盘空间和目录权限({error.strerror})"
-        ) from error
+        raise unwritable(error, "没有载入任何数据,数据目录无法写入") from error
     finally:
         scratch.discard()
         if not is_whole:

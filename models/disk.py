@@ -1,6 +1,7 @@
 """What the system says when a file cannot be read or written, in words a user can act on."""
 
 import errno
+import re
 
 from models.errors import StoreUnusable
 
@@ -26,7 +27,11 @@ OUR_OWN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)  # never the fa
 
 def unwritable(error: OSError, what: str = "") -> StoreUnusable:
     """Return what a failed access to a file is in our words; `what` is what could not be done."""
-    why, remedy = REASONS.get(error.errno or 0, (f"系统错误 {error.errno or ''}", "请检查磁盘和目录权限"))
+    written = re.search(
+        r"os error (\d+)", str(error)
+    )  # libraries in Rust tell the number in their words only
+    code = error.errno or (int(written[1]) if written else 0)
+    why, remedy = REASONS.get(code, (f"出错(系统错误 {code})", "请检查磁盘和目录权限"))
     is_named = isinstance(error.filename, str) and why not in (FULL[0], FAILED[0])
     said = (
         f"“{error.filename}”{why}" if is_named else why if why in (FULL[0], FAILED[0]) else f"磁盘或目录{why}"

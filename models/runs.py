@@ -25,16 +25,18 @@ def new_folder(store: Store) -> Iterator[Path]:
     """Give a locked folder for a run's results; it is removed if the run does not come to its record."""
     path = store.home / FOLDER / uuid.uuid4().hex
     path.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(f"{path}.lock"):  # locked before it exists: a sweep must never find it unlocked
-        try:
+    try:
+        with FileLock(f"{path}.lock"):  # locked before it exists: a sweep must never find it unlocked
             path.mkdir()
             (path / cards.STAGING).touch()
-            yield path
-        finally:
-            if not _is_recorded(store, path.name):
-                shutil.rmtree(path, ignore_errors=True)
-            (path / cards.STAGING).unlink(missing_ok=True)
-    Path(f"{path}.lock").unlink(missing_ok=True)
+            try:
+                yield path
+            finally:
+                if not _is_recorded(store, path.name):
+                    shutil.rmtree(path, ignore_errors=True)
+                (path / cards.STAGING).unlink(missing_ok=True)
+    finally:
+        Path(f"{path}.lock").unlink(missing_ok=True)
 
 
 def record(

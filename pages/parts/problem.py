@@ -5,13 +5,16 @@ import secrets
 
 import streamlit as st
 
+from models.disk import OUR_OWN, unwritable
 from models.errors import MingjiError
 
 log = logging.getLogger("mingji")
 
 
 def show_problem(error: Exception) -> bool:
-    """Show what went wrong: our own errors in their words, a bug by a number that finds it in the log."""
+    """Show what went wrong: our own errors and the disk's in words, a bug by a number that finds it in the log."""
+    if isinstance(error, OSError) and error.errno in OUR_OWN:
+        error = unwritable(error)
     if isinstance(error, MingjiError):
         st.error(str(error))
     else:

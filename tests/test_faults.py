@@ -1,0 +1,331 @@
+"""Every fault is one Chinese sentence with a way out and the right exit code, and nothing else changes."""
+
+import csv
+import ctypes
+import hashlib
+import random
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from typer.testing import CliRunner
+
+from cli import app
+from models.store import Store
+from tests.company import screened_company
+from tests.serving import PROJECT, frames_for, serving
+
+NO_RIGHT_TO_WRITE_ALL = (
+    1,
+    2,
+)  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH: without them root obeys permissions too
+# The limit of a file's size stands for a full disk. It is set when the database is open: only what the command itself
+# writes is to hit it.
+ON_A_FULL_DISK = """
+import resource, sys
+from pathlib import Path
+from cli import app
+from models.store import Store
+home, most, *words = sys.argv[1:]
+kept = Store(Path(home))
+with kept.read() as session:
+    session.connection().exec_driver_sql("SELECT count(*) FROM log")
+    resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), int(most)))
+    app(["--home", home, *words])
+"""
+BILLS = "用户编号,用户名称,年月,总电量,总电费\n"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give a home with a company and its screening, to be copied and broken."""
+    home = tmp_path_factory.mktemp("whole") / "home"
+    lake, _ = screened_company(home)
+    lake.store.close()
+    return home
+
+
+@pytest.fixture
+def home(whole: Path, tmp_path: Path) -> Path:
+    return Path(shutil.copytree(whole, tmp_path / "home"))
+
+
+def run(home: Path, *words: str, code: int = 0) -> str:
+    result = CliRunner().invoke(app, ["--home", str(home), *words])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def state(home: Path) -> dict[str, str]:
+    """Return a digest of every file of a home; what SQLite keeps beside an open database is none of it."""
+    files = [p for p in home.rglob("*") if p.is_file() and not p.name.endswith(("-wal", "-shm"))]
+    return {str(p.relative_to(home)): hashlib.sha256(p.read_bytes()).hexdigest() for p in files}
+
+
+def written(path: Path, content: str) -> str:
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(content, "utf-8")
+    return str(path)
+
+
+def live_file(home: Path, name: str) -> Path:
+    [path] = home.glob(f"batches/*/{name}.parquet")
+    return path
+
+
+# What is wrong with the database
+
+
+def random_bytes(home: Path) -> None:
+    (home / "mingji.db").write_bytes(random.Random(1).randbytes(60_000))
+
+
+def cut(home: Path) -> None:
+    content = (home / "mingji.db").read_bytes()
+    (home / "mingji.db").write_bytes(content[: len(content) // 2 // 4096 * 4096])
+
+
+def no_database(home: Path) -> None:
+    (home / "mingji.db").write_text("这不是数据库" * 500, "utf-8")
+
+
+def gone(home: Path) -> None:
+    (home / "mingji.db").unlink()
+
+
+def emptied(home: Path) -> None:
+    (home / "mingji.db").write_bytes(b"")
+
+
+def newer(home: Path) -> None:
+    store = Store(home)
+    with store.write() as session:
+        session.execute(text("UPDATE alembic_version SET version_num = '9999'"))
+    store.close()
+
+
+DAMAGED = "数据库已损坏。数据文件没有改动"
+FAULTS: dict[Callable[[Path], None], str] = {
+    random_bytes: DAMAGED,
+    cut: DAMAGED,
+    no_database: DAMAGED,
+    gone: "有 1 个批次、1 个筛查的数据,但数据库是空的或已不见,没有改动任何内容。请放回原来的数据库",
+    emptied: "没有改动任何内容。请放回原来的数据库",
+    newer: "程序比数据旧。请升级明稽后再打开",
+}
+
+
+@pytest.mark.parametrize("break_it", FAULTS, ids=lambda fault: fault.__name__)
+@pytest.mark.parametrize(
+    "command", [["screen"], ["findings", "--out", "f.csv"], ["undo", "1"]], ids=lambda c: c[0]
+)
+def test_a_database_that_cannot_be_used_is_said_and_nothing_is_touched(
+    home: Path, break_it: Callable[[Path], None], command: list[str]
+) -> None:
+    break_it(home)
+    before = state(home)
+    assert FAULTS[break_it] in run(home, *command, code=4)
+    assert state(home) == before
+
+
+def test_a_database_elsewhere_is_not_taken_for_the_homes_own(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINGJI_DATABASE", f"sqlite:///{tmp_path / 'other.db'}")
+    before = state(home)
+    for _ in range(2):
+        assert "没有改动任何内容" in run(home, "screen", code=4)
+    assert (state(home), (tmp_path / "other.db").exists()) == (before, False)
+
+
+# A stored file is missing or cut
+
+
+@pytest.mark.parametrize("fault", ["missing", "cut", "empty"])
+def test_a_bad_file_is_named_with_its_batch_table_month_and_the_ways_out(
+    home: Path, tmp_path: Path, fault: str
+) -> None:
+    file = live_file(home, "bills-202510")
+    content = file.read_bytes()
+    file.unlink() if fault == "missing" else file.write_bytes(content[: len(content) // 2 * (fault == "cut")])
+    before = state(home)
+    delivered = written(tmp_path / "in" / "电费.csv", BILLS + "0000000001,甲,202510,10,5\n")
+    for command, code in ((["screen", "--as-of", "2025-11-01"], 4), (["import", delivered], 4)):
+        said = run(home, *command, code=code)
+        assert "批次 1(文件“company”)的“电费发行” 2025 年 10 月数据文件" in said
+        assert ("不见了" if fault == "missing" else "不完整或已损坏") in said
+        assert "撤销批次 1,再重新导入" in said
+    assert state(home) == before
+    assert "批次 1 已撤销" in run(home, "undo", "1")
+
+
+def test_a_bad_result_of_a_screening_is_named_with_its_remedy(home: Path, tmp_path: Path) -> None:
+    [file] = home.glob("runs/*/hits/ACC-12.parquet")
+    file.write_bytes(file.read_bytes()[:40])
+    before = state(home)
+    said = run(home, "findings", "--out", str(tmp_path / "f.csv"), code=4)
+    assert "筛查 1 的结果文件不完整或已损坏:ACC-12.parquet" in said
+    assert "请重新运行筛查" in said
+    assert (state(home), (tmp_path / "f.csv").exists()) == (before, False)
+
+
+# The disk is full
+
+
+def on_a_full_disk(home: Path, most: int, *words: str, code: int) -> str:
+    """Run a command that cannot make any file longer than `most` bytes."""
+    command = [sys.executable, "-c", ON_A_FULL_DISK, str(home), str(most), *words]
+    done = subprocess.run(command, cwd=PROJECT, capture_output=True, text=True, check=False)
+    assert done.returncode == code, done.stdout + done.stderr
+    assert "Traceback" not in done.stderr
+    return done.stdout + done.stderr
+
+
+def many_bills(rows: int) -> str:
+    rng = random.Random(7)
+    return BILLS + "".join(
+        f"{n:010d},户{n},202511,{rng.randrange(10**7) / 100},{rng.randrange(10**7) / 100}\n"
+        for n in range(rows)
+    )
+
+
+@pytest.mark.slow
+def test_an_import_for_which_there_is_no_room_changes_nothing(home: Path, tmp_path: Path) -> None:
+    before = state(home)
+    file = written(tmp_path / "in" / "电费.csv", many_bills(3_000))
+    said = on_a_full_disk(home, 10_000, "import", file, code=4)
+    assert "没有载入任何数据" in said or "磁盘空间不足" in said
+    assert "磁盘空间不足。请清理磁盘空间后再试" in said
+    assert state(home) == before
+
+
+@pytest.mark.slow
+def test_what_was_committed_before_the_disk_was_full_stays_and_is_told(home: Path, tmp_path: Path) -> None:
+    run(home, "import", written(tmp_path / "first" / "全部.csv", many_bills(40_000)))
+    written(
+        tmp_path / "in" / "单位.csv", "供电单位编号,供电单位名称\n33401,临江供电公司\n3340101,城关供电所\n"
+    )
+    written(tmp_path / "in" / "电费.csv", BILLS + "0000000001,甲,202511,1,1\n")
+    assert live_file(home, "0-202511").stat().st_size > 500_000
+    report = tmp_path / "r.json"
+    said = on_a_full_disk(home, 300_000, "import", str(tmp_path / "in"), "--report", str(report), code=3)
+    assert "单位.csv:组织机构,读入 2 行" in said
+    assert "磁盘空间不足" in said
+    assert '"batch_id": 3' in report.read_text("utf-8")
+    assert len(list(home.glob("batches/*/card.json"))) == 3
+
+
+@pytest.mark.slow
+def test_a_screening_for_which_there_is_no_room_is_not_recorded(home: Path) -> None:
+    before = state(home)
+    said = on_a_full_disk(home, 500, "screen", "--as-of", "2025-11-01", "--check", "ACC-12", code=4)
+    assert "磁盘空间不足" in said
+    assert state(home) == before
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
+def test_an_export_for_which_there_is_no_room_leaves_no_file(home: Path, tmp_path: Path, suffix: str) -> None:
+    before, out = state(home), tmp_path / "out"
+    out.mkdir()
+    said = on_a_full_disk(home, 100, "findings", "--out", str(out / f"f.{suffix}"), code=4)
+    assert "没有写出" in said
+    assert "磁盘空间不足" in said
+    assert (state(home), list(out.iterdir())) == (before, [])
+
+
+def test_a_report_that_cannot_be_written_does_not_hide_what_was_imported(home: Path, tmp_path: Path) -> None:
+    file = written(tmp_path / "in" / "电费.csv", BILLS + "0000000001,甲,202511,10,5\n")
+    said = run(home, "import", file, "--report", f"{file}/r.json", code=3)
+    assert "电费.csv:电费发行,读入 1 行,接受 1 行,拒绝 0 行,批次 2" in said
+    assert f"以上已完成,但报告没有写出 {file}/r.json:“{file}”" in said
+
+
+# The home cannot be written
+
+
+def without_rights() -> None:
+    for right in NO_RIGHT_TO_WRITE_ALL:
+        ctypes.CDLL(None).prctl(
+            24, right, 0, 0, 0
+        )  # PR_CAPBSET_DROP; refused to whoever has no such right anyway
+
+
+@pytest.fixture
+def read_only(home: Path) -> Iterator[Path]:
+    """Give a home in which nobody may write, root neither."""
+    paths = [home, *home.rglob("*")]
+    modes = {path: path.stat().st_mode for path in paths}
+    for path, mode in modes.items():
+        path.chmod(mode & ~0o222)
+    yield home
+    for path, mode in modes.items():
+        path.chmod(mode)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("command", [["screen"], ["undo", "1"], ["rebuild"]], ids=lambda c: c[0])
+def test_a_read_only_home_is_said_to_be_one(read_only: Path, command: list[str]) -> None:
+    before = state(read_only)
+    words = [sys.executable, "cli.py", "--home", str(read_only), *command]
+    done = subprocess.run(
+        words, cwd=PROJECT, capture_output=True, text=True, preexec_fn=without_rights, check=False
+    )
+    assert done.returncode == 4, done.stderr
+    assert "是只读的,无法使用。请检查目录和磁盘的写入权限" in done.stderr
+    assert "备份" not in done.stderr
+    assert state(read_only) == before
+
+
+# A lost database is rebuilt
+
+
+def found(home: Path, out: Path) -> list[dict[str, str]]:
+    run(home, "findings", "--out", str(out))
+    with out.open(encoding="utf-8-sig", newline="") as file:
+        return sorted(csv.DictReader(file), key=str)
+
+
+@pytest.mark.slow
+def test_a_lost_database_is_rebuilt_to_the_same_findings(home: Path, tmp_path: Path) -> None:
+    run(home, "targets", "--out", str(tmp_path / "t.csv"), "--capacity", "3")
+    before = found(home, tmp_path / "before.csv")
+    for path in home.glob("mingji.db*"):
+        path.unlink()
+    said = run(home, "rebuild")
+    assert "已带回批次 1 个、撤销 0 次(在用 4,003 行)、筛查 1 次、目标清单 1 份" in said
+    assert "表头对照、设置、报告修订和审计日志只存于原来的数据库,没有带回" in said
+    assert found(home, tmp_path / "after.csv") == before
+    run(home, "screen", "--as-of", "2025-11-01", "--period", "202510", "--check", "ACC-12")
+    assert found(home, tmp_path / "again.csv") == before
+
+
+def test_what_cannot_be_rebuilt_is_named_and_the_job_is_done_in_part(home: Path) -> None:
+    live_file(home, "bills-202510").unlink()
+    gone(home)
+    assert "批次 1(文件“company”)没有带回:“电费发行” 2025 年 10 月的数据文件" in run(home, "rebuild", code=3)
+
+
+# On the screen
+
+
+@pytest.mark.slow
+def test_the_screen_says_the_same_sentences_and_no_more(whole: Path, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with serving(PROJECT, home) as running:
+        for break_it, sentence in FAULTS.items():
+            shutil.rmtree(home)
+            shutil.copytree(whole, home)
+            break_it(home)
+            seen = b"".join(frame.SerializeToString() for frame in frames_for(running, "batches"))
+            assert sentence.encode() in seen, break_it.__name__
+            assert b"Traceback" not in seen
+        shutil.rmtree(home)
+        shutil.copytree(whole, home)
+        live_file(home, "customers-").unlink()
+        seen = b"".join(frame.SerializeToString() for frame in frames_for(running, "targets"))
+        assert "的“客户档案”数据文件不见了".encode() in seen
