@@ -31,9 +31,14 @@ def is_uncommitted(folder: Path) -> bool:
     return not (folder / CARD).exists() and ((folder / STAGING).exists() or not any(folder.iterdir()))
 
 
+def is_waiting(folder: Path) -> bool:
+    """Return whether a folder holds a delivery that nobody has decided on yet."""
+    return (folder / WAITING).exists() and not (folder / CARD).exists()
+
+
 def holds_data(path: Path) -> bool:
     """Return whether a path is a folder in which committed data may lie."""
-    return path.is_dir() and not (path / WAITING).exists() and not is_uncommitted(path)
+    return path.is_dir() and not is_waiting(path) and not is_uncommitted(path)
 
 
 def write_batch(session: Session, home: Path, batch: Batch) -> None:

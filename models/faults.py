@@ -13,7 +13,7 @@ import duckdb
 from sqlalchemy.exc import DBAPIError
 
 from models.disk import FAILED, FULL, READ_ONLY, unwritable
-from models.errors import MingjiError, StoreUnusable
+from models.errors import DataDamaged, MingjiError, StoreUnusable
 
 DAMAGED = (
     "数据库已损坏",
@@ -47,9 +47,10 @@ NO_SPACE = re.compile(r"No space left|File too large|quota exceeded", re.I)
 NOT_WRITTEN = re.compile(r"Could not write|Read-only file system|Permission denied|Cannot open file", re.I)
 OF_A_FILE = re.compile(
     r"No files found|No magic bytes|too small to be a Parquet|Could not read|Cannot open file|Parquet|Thrift"
-    r"|decompress|TProtocol|corrupt",
+    r"|decompress|TProtocol|corrupt|Failed to read file|Out of buffer|Varint",
     re.I,
 )
+OF_FILES = (duckdb.IOException, duckdb.InvalidInputException, duckdb.InternalException)
 QUOTED = re.compile(r"""["']([^"'\n]+\.parquet)["']""")
 
 Explained = Callable[[Path | None], MingjiError | None]
@@ -83,7 +84,9 @@ def _of_engine(error: duckdb.Error, explained: Explained) -> MingjiError | None:
     message = str(error)
     if NO_SPACE.search(message):
         return StoreUnusable(FULL[0], remedy=FULL[1])
-    if not isinstance(error, duckdb.IOException | duckdb.InvalidInputException | duckdb.InternalException):
+    if (
+        not isinstance(error, OF_FILES) and type(error) is not duckdb.Error
+    ):  # its Parquet reader has no class of its own
         return None
     if OF_A_FILE.search(message):
         named = QUOTED.search(message)
@@ -91,4 +94,6 @@ def _of_engine(error: duckdb.Error, explained: Explained) -> MingjiError | None:
             return found
     if NOT_WRITTEN.search(message):
         return StoreUnusable("数据目录无法写入", remedy=READ_ONLY[1])
+    if OF_A_FILE.search(message):
+        return DataDamaged("有数据文件损坏,无法读取", remedy="请检查磁盘,并从备份恢复数据目录")
     return None

@@ -122,9 +122,11 @@ def _said() -> Iterator[None]:
 
 def _address(url: str) -> URL:
     try:
-        return make_url(url)
-    except ArgumentError as error:
-        raise StoreUnusable("MINGJI_DATABASE 不是数据库地址", remedy="请核对它的写法") from error
+        address = make_url(url)
+        address.get_dialect().import_dbapi()
+    except (ArgumentError, ImportError) as error:
+        raise StoreUnusable("MINGJI_DATABASE 不是能用的数据库地址", remedy="请核对它的写法") from error
+    return address
 
 
 def _engine(url: URL) -> Engine:

@@ -27,6 +27,15 @@ def fault_of(path: Path, rows: int | None = None) -> str | None:
     return None if rows is None or found == rows else CUT
 
 
+def is_readable(path: Path) -> bool:
+    """Return whether every value of a stored file can be read."""
+    try:
+        with pq.ParquetFile(path) as file:
+            return all(len(part) >= 0 for part in file.iter_batches())
+    except (OSError, pa.ArrowException):
+        return False
+
+
 def place_of(table: Table, month: str) -> str:
     """Return which table and month a file holds, in words."""
     return f"“{table.title}”{f' {month[:4]} 年 {int(month[4:])} 月' if month else ''}"
@@ -44,8 +53,9 @@ def lost(store: Store, tables: Mapping[str, Table], path: Path | None) -> DataDa
             own = path.relative_to(store.home).as_posix() if path.is_relative_to(store.home) else ""
             listed = select(Segment).where(Segment.path == own)
         for segment in session.scalars(listed):
-            why = fault_of(store.home / segment.path, segment.rows)
-            if why or path is not None:
+            file = store.home / segment.path
+            why = fault_of(file, segment.rows)
+            if why or path is not None or not is_readable(file):
                 batch = session.get_one(Batch, segment.written_by)
                 return DataDamaged(
                     f"批次 {batch.id}(文件“{batch.file_name}”)的{place_of(tables[segment.table_name], segment.month)}"

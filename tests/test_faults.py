@@ -145,13 +145,14 @@ def test_a_database_elsewhere_is_not_taken_for_the_homes_own(
 # A stored file is missing or cut
 
 
-@pytest.mark.parametrize("fault", ["missing", "cut", "empty"])
+@pytest.mark.parametrize("fault", ["missing", "cut", "empty", "garbled"])
 def test_a_bad_file_is_named_with_its_batch_table_month_and_the_ways_out(
     home: Path, tmp_path: Path, fault: str
 ) -> None:
     file = live_file(home, "bills-202510")
     content = file.read_bytes()
-    file.unlink() if fault == "missing" else file.write_bytes(content[: len(content) // 2 * (fault == "cut")])
+    broken = {"cut": content[: len(content) // 2], "garbled": content[:4] + b"\xff" * 300 + content[304:]}
+    file.unlink() if fault == "missing" else file.write_bytes(broken.get(fault, b""))
     before = state(home)
     delivered = written(tmp_path / "in" / "电费.csv", BILLS + "0000000001,甲,202510,10,5\n")
     for command, code in ((["screen", "--as-of", "2025-11-01"], 4), (["import", delivered], 4)):

@@ -14,6 +14,8 @@ from data_loaders.rejected_rows import rejected_rows
 from models import batches
 from models.batch_figures import effects
 from models.errors import MingjiError
+from models.homes import REBUILD
+from models.leftovers import set_aside
 from models.orm import Batch
 from models.people import Permission, Person
 from pages.parts import download, tables
@@ -34,6 +36,7 @@ def choose() -> Batch | None:
     if said := st.session_state.pop(UNDONE, None):
         st.success(f"{said}已撤销,数据已恢复到导入之前。请重新运行筛查以更新结果。")
     history = batches.history(lake().store)
+    _set_aside()
     if not history:
         st.info("还没有导入过数据。")
         st.page_link(page_file("import"), label="去导入数据")
@@ -97,6 +100,19 @@ def show(batch: Batch, person: Person) -> None:
             if batch.undone_at is None and person.may(Permission.IMPORT):
                 _undo(batch, person)
                 _undo_together(batch, person)
+
+
+def _set_aside() -> None:
+    """Name what the database does not know: it lies aside, and can be brought back."""
+    found = set_aside(lake().store.home)
+    if found:
+        st.warning(
+            f"有 {len(found):,} 份数据是数据库不认识的(例如恢复了较早的备份),已移到一旁,没有删除,也没有载入。"
+            f"可由系统管理员运行 {REBUILD} 带回,或重新导入当时的文件。"
+        )
+        with st.expander("查看移到一旁的数据"):
+            for one in found:
+                st.text(str(one))
 
 
 def _narrowed(history: Sequence[Batch]) -> list[Batch]:

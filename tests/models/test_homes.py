@@ -186,3 +186,14 @@ def test_an_undo_that_fails_leaves_no_mark_on_the_batch(url: str, tmp_path: Path
         batches.undo(store, 1, LOCAL_USER)
     assert list((tmp_path / "home").glob("batches/*/undone.json")) == []
     store.close()
+
+
+@pytest.mark.parametrize("address", ["mingji.db", "oracle9://x/y", "mysql+nothing://x"])
+def test_an_address_that_is_none_is_said_in_words(tmp_path: Path, address: str) -> None:
+    with pytest.raises(StoreUnusable, match="请核对它的写法"):
+        Store(tmp_path, address)
+
+
+def test_a_database_server_out_of_reach_is_said_in_words(tmp_path: Path) -> None:
+    with pytest.raises(StoreUnusable, match="数据库连接不上"):
+        Store(tmp_path, f"postgresql+psycopg://mingji@/x?host={tmp_path}")

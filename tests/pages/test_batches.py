@@ -116,3 +116,12 @@ def test_a_supervisors_page_and_file_of_rejected_rows_name_nobody(lake: Lake, tm
     assert not any(
         word in text for text in said for word in ("秀英", "思远", "5678123", "13812345678", "501室")
     )
+
+
+def test_what_the_database_does_not_know_is_named_on_the_page(lake: Lake):
+    load(lake, drawn(FIRST), "first.csv")
+    (lake.store.home / "batches" / "strange").mkdir()
+    (lake.store.home / "batches" / "strange" / "x.parquet").write_bytes(b"whose?")
+    page = opened("55_batches.py")
+    assert "有 1 份数据是数据库不认识的" in page.warning[0].value
+    assert any("strange(没有卡片)" in one.value for one in page.text)
