@@ -84,11 +84,12 @@ def _of_engine(error: duckdb.Error, explained: Explained) -> MingjiError | None:
     message = str(error)
     if NO_SPACE.search(message):
         return StoreUnusable(FULL[0], remedy=FULL[1])
-    if (
-        not isinstance(error, OF_FILES) and type(error) is not duckdb.Error
-    ):  # its Parquet reader has no class of its own
+    is_of_reader = (
+        type(error) is duckdb.Error
+    )  # what its Parquet reader stumbles over has no class of its own
+    if not isinstance(error, OF_FILES) and not is_of_reader:
         return None
-    if OF_A_FILE.search(message):
+    if is_of_reader or OF_A_FILE.search(message):
         named = QUOTED.search(message)
         if found := explained(Path(named[1]) if named else None):
             return found
