@@ -208,13 +208,14 @@ def test_an_import_for_which_there_is_no_room_changes_nothing(home: Path, tmp_pa
 def test_what_was_committed_before_the_disk_was_full_stays_and_is_told(home: Path, tmp_path: Path) -> None:
     run(home, "import", written(tmp_path / "first" / "全部.csv", many_bills(40_000)))
     written(
-        tmp_path / "in" / "单位.csv", "供电单位编号,供电单位名称\n33401,临江供电公司\n3340101,城关供电所\n"
+        tmp_path / "in" / "档案.csv",
+        "用户编号,用户名称,供电单位编号,供电单位名称,用电类别,合同容量\n0000099001,甲,334010101,城关所,居民生活,8\n0000099002,乙,334010101,城关所,居民生活,8\n",
     )
     written(tmp_path / "in" / "电费.csv", BILLS + "0000000001,甲,202511,1,1\n")
     assert live_file(home, "0-202511").stat().st_size > 500_000
     report = tmp_path / "r.json"
     said = on_a_full_disk(home, 300_000, "import", str(tmp_path / "in"), "--report", str(report), code=3)
-    assert "单位.csv:组织机构,读入 2 行" in said
+    assert "档案.csv:客户档案,读入 2 行" in said
     assert "磁盘空间不足" in said
     assert '"batch_id": 3' in report.read_text("utf-8")
     assert len(list(home.glob("batches/*/card.json"))) == 3
