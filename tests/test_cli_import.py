@@ -91,7 +91,7 @@ def test_what_was_left_out_is_written_beside_the_rejected_rows(tmp_path: Path) -
     home, out = tmp_path / "home", tmp_path / "拒绝.xlsx"
     run(home, "import", file(tmp_path, "电费.csv", GOOD + "Page 1 of 1,,,,\n"), code=3)
     assert "已写出 1 行" in run(home, "rejects", "1", "--out", str(out))
-    rejected, left_out = openpyxl.load_workbook(out).worksheets
+    rejected, left_out, _mark = openpyxl.load_workbook(out).worksheets
     assert rejected.cell(rejected.max_row, 1).value == 3
     assert [cell.value for cell in left_out[left_out.max_row]][:3] == [4, "页码行", "Page 1 of 1"]
 
