@@ -11,6 +11,7 @@ import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -29,9 +30,9 @@ from data_loaders import ingest
 from data_loaders.catalog import tables
 from data_loaders.demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from data_loaders.rejected_rows import rejected_rows
-from data_loaders.report import FileReport
+from data_loaders.report import Answer, FileReport
 from data_loaders.sandbox import sweep_leftovers
-from models import batches, editions, log, runs, scratch
+from models import batches, deliveries, editions, log, runs, scratch
 from models.disk import unwritable
 from models.errors import MingjiError, NotFound, WrongUsage
 from models.homes import REBUILD
@@ -61,6 +62,14 @@ app = typer.Typer(
 )
 
 
+class Existing(Enum):
+    """What an import may do to stored rows where it would empty or change many."""
+
+    ASK = "ask"
+    ADD = "add"
+    REPLACE = "replace"
+
+
 class Home:
     """The home directory that the commands work on."""
 
@@ -80,12 +89,17 @@ def import_(
     paths: Annotated[list[Path], typer.Argument(help="导出文件、文件夹或 zip 压缩包")],
     source: Annotated[str, typer.Option(help="来源名称,按来源记住表头对照")] = "命令行",
     report: Annotated[Path | None, typer.Option(help="把导入报告写成 JSON")] = None,
+    existing: Annotated[
+        Existing, typer.Option(help="会清空或大量改变现有数据时:ask 不载入,add 按列补充,replace 照文件替换")
+    ] = Existing.ASK,
 ) -> None:
     """导入导出文件:自动识别数据表,每个文件整批载入。"""
     with said_in_chinese():
         delivery = ingest.stage(
             open_lake(), ingest.files_in(paths), source, LOCAL_USER, on_progress=progress()
         )
+        if existing is not Existing.ASK:
+            delivery.answer_all(Answer[existing.name])
         delivery.confirm()
         entries = delivery.entries()
         for entry in entries:
@@ -309,6 +323,7 @@ def open_lake() -> Lake:
     store = Store(Home.path)
     for one in [*batches.sweep(store), *runs.sweep(store)]:
         typer.echo(f"数据库不认识的数据已移到一旁,没有删除:{one}。可运行 {REBUILD} 带回", err=True)
+    deliveries.sweep(store)
     scratch.sweep(store.home)
     sweep_leftovers()
     return Lake(store, tables())

@@ -90,10 +90,11 @@ def _finish_file(lake: Lake, file: FileReport, engine: Engine) -> None:
             _refuse_repeats(lake, file.staged, name, sheets, engine)
         for sheet in sheets:
             take_stock(sheet, lake.tables[name], engine)
-            file.staged.files.extend(_listed(lake, sheet, name, engine))
+            sheet.files = _listed(lake, sheet, name, engine)
     for sheet in file.sheets:
         if sheet.state == READY:
             _judge_rejects(sheet, file.staged.path)
+    file.staged.files = [one for sheet in file.sheets for one in sheet.files]
     for path in file.staged.path.iterdir():
         if path.suffix in (".lines", ".cells"):
             path.unlink()

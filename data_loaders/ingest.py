@@ -3,6 +3,7 @@
     delivery = stage(lake, paths, source, person)     nothing is live yet
     delivery.files[0].sheets[0]                       what was recognised, rejected, summed; what is unsure
     delivery.choose(file, sheet, Choice(...))         a person says what a sheet is, and it is staged again
+    delivery.answer(file, sheet, Answer.ADD)          a person allows what a sheet would do to the stored rows
     delivery.confirm()  or  delivery.cancel()
 
 The child process (staging.py) touches the files; here only Parquet that it wrote is read: keys are mended across
@@ -11,7 +12,7 @@ One single file (of a folder, of a zip) is one batch.
 """
 
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
@@ -20,9 +21,10 @@ from typing import Any
 from sqlalchemy import select
 
 from data_loaders.child_runs import Told, read_reports, run_child
+from data_loaders.consequences import weigh
 from data_loaders.finishing import finish, mark_twins
 from data_loaders.recognise import Choice
-from data_loaders.report import FileReport, SheetReport
+from data_loaders.report import Answer, FileReport, SheetReport
 from data_loaders.staging import REFUSED
 from models import batches, log
 from models.batches import Provenance, StagedBatch
@@ -59,6 +61,7 @@ class Delivery:
     files: list[FileReport] = field(default_factory=list)
     choices: dict[str, Choice] = field(default_factory=dict)
     number: str = field(default_factory=lambda: uuid.uuid4().hex)
+    weighed_at: int = 0  # the data's version with which the files were compared
 
     def choose(
         self,
@@ -74,17 +77,39 @@ class Delivery:
         self._discard()
         _fill(self, on_progress, cancelled)
 
+    def answer(self, sheet: SheetReport, answer: Answer) -> None:
+        """Note what a person says of what a sheet would do to the stored rows."""
+        sheet.answer = answer
+
+    def answer_all(self, answer: Answer) -> None:
+        """Give every sheet that is asked about the same answer."""
+        for sheet in (sheet for file in self.files for sheet in file.sheets if sheet.question):
+            sheet.answer = answer
+
+    def weigh(self) -> bool:
+        """Compare the files with what is stored now; return whether that differs from what was found before."""
+        before = [(sheet.comparison, sheet.question) for file in self.files for sheet in file.sheets]
+        self.weighed_at = self.lake.store.data_version()
+        in_order = sorted(self.files, key=_masters_first)
+        weigh(self.lake, in_order, MASTERS, import_settings(self.lake.store).most_changed)
+        return before != [(sheet.comparison, sheet.question) for file in self.files for sheet in file.sheets]
+
+    def is_outdated(self) -> bool:
+        """Return whether the data changed since the files were compared with them, and so did what they would do."""
+        return self.weighed_at != self.lake.store.data_version() and self.weigh()
+
     def confirm(self) -> list[int]:
         """Make every file live that can be loaded, each as one batch, and return the batches' numbers.
 
-        A file that cannot be made live (somebody else imported it meanwhile, the disk is full) is marked refused.
+        A file that cannot be made live (somebody else imported it meanwhile, the disk is full) is marked refused;
+        so is one with a sheet of which a person must allow what it would do.
         """
         for file in sorted(filter(lambda f: f.staged, self.files), key=_masters_first):
             try:
                 file.batch_id = self._commit(file)
             except MingjiError as why:
                 file.state, file.note = REFUSED, str(why)
-                file.sheets = []
+                file.sheets = [] if not file.waits else file.sheets
                 if file.staged:
                     file.staged.discard()
             file.staged = None
@@ -108,6 +133,7 @@ class Delivery:
 
     def _commit(self, file: FileReport) -> int:
         assert file.staged is not None
+        file.settle(self.lake.tables)
         as_of = next((sheet.facts["as_of"] for sheet in file.sheets if sheet.facts.get("as_of")), None)
         origin = Provenance(
             file_name=file.name,
@@ -141,6 +167,8 @@ def stage(
     person: Person,
     *,
     as_of: date | None = None,
+    number: str | None = None,
+    choices: Mapping[str, Choice] | None = None,
     on_progress: Told | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Delivery:
@@ -153,7 +181,8 @@ def stage(
     if not person.may(Permission.IMPORT):
         raise NotAllowed(f"{person.role.value}不能导入数据", remedy="请由营销稽查专责导入")
     named = [path if isinstance(path, tuple) else (path, path.name) for path in paths]
-    delivery = Delivery(lake, source, person, named, as_of)
+    delivery = Delivery(lake, source, person, named, as_of, choices=dict(choices or {}))
+    delivery.number = number or delivery.number
     _fill(delivery, on_progress, cancelled)
     return delivery
 
@@ -190,6 +219,7 @@ def _fill(delivery: Delivery, on_progress: Told | None, cancelled: Callable[[], 
         tell(CHILD_SHARE, "核对编号")
         rest = 1 - CHILD_SHARE
         finish(delivery.lake, delivery.files, lambda share, text: tell(CHILD_SHARE + rest * share, text))
+        delivery.weigh()
         if cancelled and cancelled():
             raise Cancelled("已取消", remedy="没有载入任何数据")
         is_whole = True

@@ -1,13 +1,17 @@
 """What an import says about itself: one entry for each sheet, its sums and counts taken from what was stored."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from enum import Enum
 from typing import Any
 
+from data_loaders.comparison import Comparison
 from data_loaders.repeats import SheetPart
-from data_loaders.staging import READY, REFUSED, UNSURE
-from models.batches import StagedBatch
+from data_loaders.staging import READY, REFUSED, SKIPPED, UNSURE
+from models.batches import StagedBatch, StagedFile
 from models.engine import Engine
+from models.errors import FileRefused, Place
 from models.schema import Kind, Table
 
 SUMMED = (Kind.NUMBER, Kind.INTEGER)
@@ -26,16 +30,33 @@ STORED = (
 )
 
 
+class Answer(Enum):
+    """What a person says of a sheet that would change or empty much; `value` is what the screen offers."""
+
+    REPLACE = "照文件替换"
+    ADD = "按列补充:文件没有的列保留原值"
+    LEAVE = "不载入这个表"
+
+
+HOW_TO_ANSWER = "请在数据导入页面核对后选择替换、按列补充或不载入(命令行可用 --existing add 或 replace)。"
+
+
 @dataclass
 class SheetReport:
     """One sheet of a delivery.
 
     `facts` is what the child found out (staging.py); `state` is ready, unsure (a person must say what it is),
     refused or skipped. `sums` are exact decimals as text and `filled` counts of values, of the accepted rows.
+    `files` are what a batch lists of it; `comparison` is what they would do to the stored rows, `question` why a
+    person must allow that, and `answer` what the person said.
     """
 
     facts: dict[str, Any]
     parts: list[SheetPart] = field(default_factory=list)
+    files: list[StagedFile] = field(default_factory=list)
+    comparison: Comparison = field(default_factory=Comparison)
+    question: str = ""
+    answer: Answer | None = None
     rows_accepted: int = 0
     sums: dict[str, str] = field(default_factory=dict)
     filled: dict[str, int] = field(default_factory=dict)
@@ -71,6 +92,11 @@ class SheetReport:
         return self.facts["warnings"]
 
     @property
+    def waits(self) -> bool:
+        """Return whether a person has to allow what the sheet would do to the stored rows."""
+        return bool(self.question) and self.answer is None
+
+    @property
     def rows_rejected(self) -> int:
         """Return how many data rows were refused."""
         return self.facts["rows_rejected"]
@@ -89,21 +115,35 @@ class SheetReport:
         ]
         return said + ([f"另有 {len(reasons) - most} 种原因"] if len(reasons) > most else [])
 
-    def entry(self, batch_id: int | None) -> dict[str, Any]:
-        """Return the entry of `--report` (the command line's contract)."""
+    def settle(self, tables: Mapping[str, Table]) -> None:
+        """Do as a person answered: keep the stored values of columns that were not delivered, or load nothing."""
+        if self.answer is Answer.ADD:
+            card = tables[self.table or ""]
+            kept = tuple(name for name in card.by_name if name not in self.facts["mapping"])
+            self.files = [replace(one, kept_columns=kept) for one in self.files]
+            self.warnings.append(
+                f"按列补充:文件没有的列保留现有的 {sum(self.comparison.dropped.values()):,} 个值"
+            )
+        elif self.answer is Answer.LEAVE:
+            self.files, self.rows_accepted = [], 0
+            self.facts |= {"state": SKIPPED, "warnings": ["按选择没有载入这个表"]}
+
+    def entry(self, batch_id: int | None, why_not: str | None = None) -> dict[str, Any]:
+        """Return the entry of `--report` (the command line's contract); `why_not`: the whole file is not loaded."""
+        error = self.error or (self.question + HOW_TO_ANSWER if self.waits else why_not)
         return {
             "file": self.file,
             "sheet": self.sheet,
             "table": self.table,
             "rows_read": self.rows_read,
-            "rows_accepted": self.rows_accepted,
+            "rows_accepted": 0 if error else self.rows_accepted,
             "rows_rejected": self.rows_rejected,
             "mapping": self.facts.get("mapping", {}),
             "unmapped": self.facts.get("unmapped", []),
             "sums": self.sums,
             "filled": self.filled,
             "warnings": self.warnings,
-            "error": self.error,
+            "error": error,
             "batch_id": batch_id,
         }
 
@@ -135,6 +175,29 @@ class FileReport:
         return self.staged is not None
 
     @property
+    def waits(self) -> bool:
+        """Return whether a person has to allow what a sheet would do to the stored rows."""
+        return any(sheet.waits for sheet in self.sheets)
+
+    def settle(self, tables: Mapping[str, Table]) -> None:
+        """List for the batch what a person's answers leave of the file.
+
+        Errors: FileRefused where an answer is missing, or nothing is left.
+        """
+        assert self.staged is not None
+        if self.waits:
+            raise FileRefused(
+                "会清空或大量改变现有数据,等待确认,没有载入",
+                where=Place(self.name),
+                remedy="请在数据导入页面核对后选择替换、按列补充或不载入",
+            )
+        for sheet in self.sheets:
+            sheet.settle(tables)
+        self.staged.files = [one for sheet in self.sheets for one in sheet.files]
+        if not self.staged.files and any(sheet.answer is Answer.LEAVE for sheet in self.sheets):
+            raise FileRefused("各表都选择了不载入", where=Place(self.name), remedy="需要时可重新导入")
+
+    @property
     def is_unsure(self) -> bool:
         """Return whether a person has to say what a sheet is."""
         return any(sheet.state == UNSURE for sheet in self.sheets)
@@ -145,13 +208,16 @@ class FileReport:
             error = self.note if self.state == REFUSED else None
             warnings = [self.note] if self.note and self.state != REFUSED else []
             return [file_entry(self.name, error, warnings, self.batch_id)]
-        return [sheet.entry(self.batch_id if sheet.state == READY else None) for sheet in self.sheets]
+        why_not = self.note if self.state == REFUSED else None
+        return [
+            sheet.entry(self.batch_id if sheet.state == READY else None, why_not) for sheet in self.sheets
+        ]
 
     def problems(self) -> list[str]:
         """Return what was refused in this file."""
         if not self.sheets:
             return [self.note] if self.state == REFUSED else []
-        return [sheet.error for sheet in self.sheets if sheet.error]
+        return [said for sheet in self.sheets if (said := sheet.entry(None)["error"])]
 
 
 def take_stock(report: SheetReport, table: Table, engine: Engine) -> None:

@@ -7,15 +7,15 @@ before that, the folder is an orphan which the next start sweeps; killed after i
 
 import shutil
 import uuid
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -23,7 +23,7 @@ from models import cards, leftovers, log
 from models.durable import make_durable
 from models.engine import Engine
 from models.errors import ImportConflict, NotFound
-from models.orm import Batch, Segment
+from models.orm import Batch, Segment, WaitingDelivery
 from models.people import Person
 from models.schema import Table
 from models.store import Store
@@ -36,13 +36,17 @@ LOCK_TIMEOUT_SECONDS = 10
 
 @dataclass(frozen=True)
 class StagedFile:
-    """One Parquet file that waits in a batch's folder; `filled` counts the values of each column."""
+    """One Parquet file that waits in a batch's folder; `filled` counts the values of each column.
+
+    `kept_columns` keep the values that the rows of the same keys have by then; the others are replaced.
+    """
 
     table_name: str
     month: str
     path: Path
     rows: int
     filled: dict[str, int]
+    kept_columns: tuple[str, ...] = ()
 
 
 @dataclass
@@ -52,15 +56,28 @@ class StagedBatch:
     store: Store
     folder: str = field(default_factory=lambda: uuid.uuid4().hex)
     files: list[StagedFile] = field(default_factory=list)
+    is_resumed: bool = False
+
+    @classmethod
+    def resumed(cls, store: Store, folder: str) -> "StagedBatch":
+        """Return a batch that was staged before and waits, perhaps by a process that is gone.
+
+        Errors: ImportConflict where another process works on it.
+        """
+        return cls(store, folder, is_resumed=True)
 
     def __post_init__(self) -> None:
         self.path = self.store.home / FOLDER / self.folder
         self.path.parent.mkdir(parents=True, exist_ok=True)
         # locked before it exists: a sweep must never find it unlocked. Staged in one thread, committed in another
         self._lock = FileLock(f"{self.path}.lock", thread_local=False)
-        self._lock.acquire(timeout=LOCK_TIMEOUT_SECONDS)
-        self.path.mkdir()
-        (self.path / cards.STAGING).touch()
+        try:
+            self._lock.acquire(timeout=LOCK_TIMEOUT_SECONDS)
+        except Timeout as error:
+            raise ImportConflict("另一个程序正在处理这次导入", remedy="请在那里确认,或稍后再试") from error
+        if not self.is_resumed:
+            self.path.mkdir()
+            (self.path / cards.STAGING).touch()
 
     def release(self) -> None:
         """Let go of the folder after it was committed."""
@@ -90,23 +107,25 @@ class Provenance:
 def commit(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table]) -> int:
     """Make a staged batch live and return its number.
 
-    Rows that share a key with a new row, in the same table and month, are replaced. If somebody else changed
-    one of those months meanwhile, the replacement is worked out anew.
+    Rows that share a key with a new row, in the same table and month, are replaced, but for the columns that a
+    staged file keeps. If somebody else changed one of those months meanwhile, all is worked out anew.
 
     Errors: ImportConflict if others keep changing the same months, or imported the same file meanwhile.
     """
     kept = [path for kind in ("rejects", "left_out") for path in staged.path.glob(f"*.{kind}")]
     make_durable([*(file.path for file in staged.files), *kept])
     for _ in range(ATTEMPTS):
-        before = _live(staged)
+        before = live_segments(staged.store, _places(staged))
+        files = _completed(staged, before, tables)
         retired, kept = _replacement(staged, before, tables)
-        make_durable([*(file.path for _, file in kept), staged.path, staged.path.parent])
-        batch_id = _try_commit(staged, origin, before, retired, kept)
+        made = [file.path for file in files if file not in staged.files]
+        make_durable([*made, *(file.path for _, file in kept), staged.path, staged.path.parent])
+        batch_id = _try_commit(staged, origin, before, files, retired, kept)
         if batch_id is not None:
             staged.release()
             return batch_id
-        for _, file in kept:
-            file.path.unlink()
+        for path in (*made, *(file.path for _, file in kept)):
+            path.unlink()
     raise ImportConflict("其他人正在导入同样的数据", remedy="请稍后再导入")
 
 
@@ -136,7 +155,14 @@ def imported_files(store: Store) -> dict[str, str]:
 
 
 def _already(batch: Batch) -> str:
-    return f"同一文件已于 {batch.imported_at:%Y-%m-%d %H:%M} 导入(批次 {batch.id})"
+    when = f"{batch.imported_at:%Y-%m-%d %H:%M}"
+    return f"同一文件已于 {when} 由{batch.imported_by}导入(批次 {batch.id})"
+
+
+def live_segments(store: Store, places: Collection[tuple[str, str]]) -> list[Segment]:
+    """Return the files in force of some tables and months, each place given as (table, month)."""
+    with store.read() as session:
+        return _live(session, places)
 
 
 def undo(store: Store, batch_id: int, person: Person) -> None:
@@ -177,7 +203,14 @@ def sweep(store: Store) -> list[leftovers.SetAside]:
 
 def kept_folders(session: Session) -> set[str]:
     """Return the folders of what is not committed and yet not left over: deliveries that wait for a person's word."""
-    return set()
+    waiting = session.scalars(select(WaitingDelivery.folders).where(WaitingDelivery.folders.is_not(None)))
+    return {folder for folders in waiting for folder in folders or ()}
+
+
+def numbers_by_folder(store: Store) -> dict[str, int]:
+    """Return {folder: number} of every batch, undone ones too."""
+    with store.read() as session:
+        return dict(iter(session.execute(select(Batch.folder, Batch.id))))
 
 
 def key_sql(card: Table, delivered: Collection[str] | None = None) -> str:
@@ -192,6 +225,29 @@ def key_sql(card: Table, delivered: Collection[str] | None = None) -> str:
         parts = ", ".join(f'CAST("{column}" AS VARCHAR)' for column in columns)
         cases.append(f"WHEN {filled} THEN concat_ws(chr(31), '{number}', {parts})")
     return f"CASE {' '.join(cases)} END"
+
+
+def by_key(
+    card: Table, stored: Iterable[tuple[Path, Mapping[str, int]]], delivered: Collection[str]
+) -> dict[str, list[Path]]:
+    """Return {SQL of the key by which stored and delivered rows are compared: the stored files it holds for}.
+
+    `stored` are files with the columns that are filled in them.
+    """
+    found: dict[str, list[Path]] = {}
+    for path, filled in stored:
+        found.setdefault(key_sql(card, set(filled) & set(delivered)), []).append(path)
+    return found
+
+
+def quoted(paths: Iterable[Path]) -> str:
+    """Return paths as SQL texts."""
+    return ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
+
+
+def _agreed(column: str) -> str:
+    """Return the SQL of a column's value where all rows of a key agree on it, else null."""
+    return f'CASE WHEN count("{column}") = count(*) AND min("{column}") = max("{column}") THEN min("{column}") END'
 
 
 def filled_counts(engine: Engine, path: Path, card: Table) -> tuple[int, dict[str, int]]:
@@ -228,13 +284,44 @@ def _places(staged: StagedBatch) -> set[tuple[str, str]]:
     return {(file.table_name, file.month) for file in staged.files}
 
 
-def _live(staged: StagedBatch, session: Session | None = None) -> list[Segment]:
-    if session is None:
-        with staged.store.read() as reading:
-            return _live(staged, reading)
-    names = {name for name, _ in _places(staged)}
-    live = select(Segment).where(Segment.retired_by.is_(None), Segment.table_name.in_(names))
-    return [s for s in session.scalars(live) if (s.table_name, s.month) in _places(staged)]
+def _live(session: Session, places: Collection[tuple[str, str]]) -> list[Segment]:
+    live = select(Segment).where(
+        Segment.retired_by.is_(None), Segment.table_name.in_({name for name, _ in places})
+    )
+    return [s for s in session.scalars(live.order_by(Segment.id)) if (s.table_name, s.month) in places]
+
+
+def _completed(staged: StagedBatch, live: Sequence[Segment], tables: Mapping[str, Table]) -> list[StagedFile]:
+    """Return the staged files; those that keep columns are written anew with the values that are stored."""
+    if not any(file.kept_columns for file in staged.files):
+        return staged.files
+    with closing(Engine(staged.store.home / "tmp" / "engine")) as engine:
+        return [_with_kept(engine, staged, file, live, tables[file.table_name]) for file in staged.files]
+
+
+def _with_kept(
+    engine: Engine, staged: StagedBatch, file: StagedFile, live: Sequence[Segment], card: Table
+) -> StagedFile:
+    old = [s for s in live if (s.table_name, s.month) == (file.table_name, file.month)]
+    if not (file.kept_columns and old):
+        return file
+    stored = [(staged.store.home / segment.path, segment.filled) for segment in old]
+    joins, values = [], {column: [f'new."{column}"'] for column in card.by_name}
+    for number, (key, paths) in enumerate(by_key(card, stored, file.filled).items()):
+        kept = ", ".join(f'{_agreed(column)} AS "{column}"' for column in file.kept_columns)
+        rows = f"SELECT {key} AS k, {kept} FROM read_parquet([{quoted(paths)}]) WHERE ({key}) IS NOT NULL GROUP BY 1"  # noqa: S608
+        joins.append(f"LEFT JOIN ({rows}) AS old{number} ON new.k{number} = old{number}.k")
+        for column in file.kept_columns:
+            values[column].append(f'old{number}."{column}"')
+    keys = ", ".join(f"{key} AS k{number}" for number, key in enumerate(by_key(card, stored, file.filled)))
+    columns = ", ".join(f'coalesce({", ".join(options)}) AS "{name}"' for name, options in values.items())
+    path = staged.path / f"{file.path.stem}-completed-{uuid.uuid4().hex[:8]}.parquet"
+    engine.execute(
+        f"COPY (SELECT {columns} FROM (SELECT *, {keys} FROM read_parquet([{quoted([file.path])}])) AS new "  # noqa: S608
+        f"{' '.join(joins)}) TO {quoted([path])} (FORMAT parquet, COMPRESSION zstd)"
+    )
+    rows, filled = filled_counts(engine, path, card)
+    return replace(file, path=path, rows=rows, filled=filled, kept_columns=())
 
 
 def _replacement(
@@ -249,10 +336,9 @@ def _replacement(
         for segment in live:
             card = tables[segment.table_name]
             new = [f for f in staged.files if (f.table_name, f.month) == (segment.table_name, segment.month)]
-            both = segment.filled.keys() & {column for file in new for column in file.filled}
             old_path = staged.store.home / segment.path
             remainder = staged.path / f"kept-{segment.id}-{uuid.uuid4().hex[:8]}.parquet"
-            key = key_sql(card, both)
+            [key] = by_key(card, [(old_path, segment.filled)], {c for file in new for c in file.filled})
             survivors = _write_survivors(engine, key, old_path, [f.path for f in new], remainder)
             if survivors == segment.rows:
                 remainder.unlink()
@@ -268,12 +354,10 @@ def _replacement(
 
 def _write_survivors(engine: Engine, key: str, old: Path, new: Sequence[Path], out: Path) -> int:
     """Write the old rows whose key no new row has, and return how many there are."""
-    files = ", ".join("'" + str(path).replace("'", "''") + "'" for path in new)
-    target = str(out).replace("'", "''")
     return engine.execute(
         f"COPY (SELECT * FROM read_parquet(?) AS old WHERE ({key}) IS NULL OR ({key}) NOT IN "  # noqa: S608 - our own cards
-        f"(SELECT {key} FROM read_parquet([{files}]) WHERE ({key}) IS NOT NULL)) "
-        f"TO '{target}' (FORMAT parquet, COMPRESSION zstd)",
+        f"(SELECT {key} FROM read_parquet([{quoted(new)}]) WHERE ({key}) IS NOT NULL)) "
+        f"TO {quoted([out])} (FORMAT parquet, COMPRESSION zstd)",
         [str(old)],
     )[0][0]
 
@@ -282,6 +366,7 @@ def _try_commit(
     staged: StagedBatch,
     origin: Provenance,
     before: Sequence[Segment],
+    files: Sequence[StagedFile],
     retired: Sequence[Segment],
     kept: Sequence[tuple[Segment, StagedFile]],
 ) -> int | None:
@@ -290,7 +375,7 @@ def _try_commit(
         same_file = select(Batch).where(Batch.file_sha256 == origin.file_sha256, Batch.undone_at.is_(None))
         if twin := session.scalars(same_file).first():
             raise ImportConflict(_already(twin), remedy="内容没有变化,不需要再次导入")
-        if {s.id for s in _live(staged, session)} != {s.id for s in before}:
+        if {s.id for s in _live(session, _places(staged))} != {s.id for s in before}:
             return None
         batch = Batch(
             folder=staged.folder,
@@ -307,14 +392,14 @@ def _try_commit(
         session.flush()
         for segment in retired:
             session.get_one(Segment, segment.id).retired_by = batch.id
-        for file in staged.files:
+        for file in files:
             session.add(_segment(staged, file, batch.id, batch.id))
         for segment, file in kept:
             session.add(_segment(staged, file, segment.batch_id, batch.id))
         detail = {
             "file": origin.file_name,
             "sha256": origin.file_sha256,
-            "rows": sum(f.rows for f in staged.files),
+            "rows": sum(f.rows for f in files),
             "replaced": sum(s.rows for s in retired) - sum(f.rows for _, f in kept),
         }
         log.append(session, origin.person.name, "import", f"batch:{batch.id}", detail)

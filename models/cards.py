@@ -3,7 +3,6 @@
     card.json      a batch, a run: what the database knows of it, written before the database commits to it
     undone.json    the batch was taken back: when and by whom
     staging        nothing was committed yet; without a card beside it the folder holds nobody's data
-    waiting.json   a delivery that waits for a person's word: nothing here is left over
 
 Paths in a card are relative to the home, batches are named by their folders: numbers may be given anew.
 """
@@ -21,7 +20,7 @@ from sqlalchemy.orm import Session
 from models.durable import write_json
 from models.orm import Base, Batch, LogRow, Run, Segment, Selection
 
-CARD, UNDONE, STAGING, WAITING = "card.json", "undone.json", "staging", "waiting.json"
+CARD, UNDONE, STAGING = "card.json", "undone.json", "staging"
 BATCHES, RUNS = "batches", "runs"
 FORMAT = 1
 
@@ -31,14 +30,9 @@ def is_uncommitted(folder: Path) -> bool:
     return not (folder / CARD).exists() and ((folder / STAGING).exists() or not any(folder.iterdir()))
 
 
-def is_waiting(folder: Path) -> bool:
-    """Return whether a folder holds a delivery that nobody has decided on yet."""
-    return (folder / WAITING).exists() and not (folder / CARD).exists()
-
-
 def holds_data(path: Path) -> bool:
     """Return whether a path is a folder in which committed data may lie."""
-    return path.is_dir() and not is_waiting(path) and not is_uncommitted(path)
+    return path.is_dir() and not is_uncommitted(path)
 
 
 def write_batch(session: Session, home: Path, batch: Batch) -> None:

@@ -41,7 +41,7 @@ def clear(home: Path, kind: str, kept: Collection[str], is_known: Callable[[str]
     root = home / kind
     found = []
     for path in sorted(root.iterdir()) if root.exists() else ():
-        if not path.is_dir() or path.name in kept or cards.is_waiting(path):
+        if not path.is_dir() or path.name in kept:
             continue
         lock = FileLock(f"{path}.lock")
         try:

@@ -59,6 +59,21 @@ class Segment(Base):
     __table_args__ = (Index("ix_segments_live", "table_name", "month", "retired_by"),)
 
 
+class WaitingDelivery(Base):
+    """Files that somebody dropped and that wait for a person's word (models/deliveries.py)."""
+
+    __tablename__ = "waiting_deliveries"
+    id: Mapped[str] = mapped_column(String(32), primary_key=True)
+    source: Mapped[str]
+    owner: Mapped[str]
+    began_at: Mapped[datetime]
+    as_of: Mapped[date | None]
+    uploads: Mapped[list[Any]]
+    choices: Mapped[dict[str, Any] | None]
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    folders: Mapped[list[Any] | None]
+
+
 class Mapping(Base):
     """A mapping of headers that a person confirmed for one source and one header signature."""
 

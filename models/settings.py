@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models import log
 from models.errors import NotAllowed, WrongUsage
-from models.import_settings import CERTAINTY_BOUNDS, ImportSettings
+from models.import_settings import CERTAINTY_BOUNDS, CHANGED_BOUNDS, ImportSettings
 from models.orm import SettingRow
 from models.people import Permission, Person
 from models.store import Store
@@ -77,11 +77,12 @@ def save_import_settings(store: Store, settings: ImportSettings, person: Person)
     outside its bounds.
     """
     _refuse_unless_allowed(person, "数据导入设置")
-    low, high = CERTAINTY_BOUNDS
-    if not low <= settings.least_certainty <= high:
-        raise WrongUsage(
-            f"最低把握 {settings.least_certainty:.0%} 无效", remedy=f"请填写 {low:.0%} 至 {high:.0%}"
-        )
+    for name, share, (low, high) in (
+        ("最低把握", settings.least_certainty, CERTAINTY_BOUNDS),
+        ("档案变更上限", settings.most_changed, CHANGED_BOUNDS),
+    ):
+        if not low <= share <= high:
+            raise WrongUsage(f"{name} {share:.0%} 无效", remedy=f"请填写 {low:.0%} 至 {high:.0%}")
     _add(store, IMPORT, asdict(settings), person)
 
 

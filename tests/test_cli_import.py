@@ -8,6 +8,10 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from data_loaders.catalog import tables
+from models.lake import Lake
+from models.people import LOCAL_USER
+from models.store import Store
 
 BILLS = "用户编号,用户名称,年月,总电量,总电费\n"
 GOOD = BILLS + "0512345678,甲,202404,10,5\n0512345679,=1+1,202404,x,5\n"
@@ -135,3 +139,21 @@ def test_an_import_is_taken_back(tmp_path: Path) -> None:
     run(home, "import", path)
     assert "批次 1 已撤销" in run(home, "undo", "1")
     assert "批次 2" in run(home, "import", path)
+
+
+CUSTOMERS = "用户编号,用户名称,合同容量,供电单位编号,用电类别\n0512345678,甲,100,334010101,202\n"
+FEWER = "用户编号,用户名称,供电单位编号,用电类别\n0512345678,乙,334010101,202\n"
+
+
+def test_file_that_would_empty_stored_values_is_refused_until_the_command_says_what_to_do(
+    tmp_path: Path,
+) -> None:
+    home = tmp_path / "home"
+    run(home, "import", file(tmp_path, "客户档案.csv", CUSTOMERS))
+    said = run(home, "import", file(tmp_path, "名单.csv", FEWER), code=4)
+    assert "没有“合同容量”,照文件替换会清空现有的 1 个值" in said
+    assert "--existing" in said
+    run(home, "import", file(tmp_path, "名单.csv", FEWER), "--existing", "add")
+    with Lake(Store(home), tables()).open(LOCAL_USER) as door:
+        [row] = door.table("customers").to_pyarrow().to_pylist()
+    assert (row["cons_name"], row["contract_cap"]) == ("乙", 100)

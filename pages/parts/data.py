@@ -10,13 +10,12 @@ import streamlit as st
 from analytics.findings import Findings, findings_of
 from data_loaders.catalog import tables
 from data_loaders.sandbox import sweep_leftovers
-from models import batches, runs, scratch
+from models import batches, deliveries, runs, scratch
 from models.errors import NotFound
 from models.lake import Door, Lake
 from models.orm import Run
 from models.people import Person
 from models.store import Store, default_home
-from pages.parts.intake import sweep_uploads
 
 DOOR = "mingji_door"
 
@@ -27,7 +26,7 @@ def lake() -> Lake:
     store = Store(default_home())
     batches.sweep(store)
     runs.sweep(store)
-    sweep_uploads(store.home)
+    deliveries.sweep(store)
     scratch.sweep(store.home)
     sweep_leftovers()
     return Lake(store, tables())

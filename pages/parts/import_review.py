@@ -12,14 +12,18 @@ from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from data_loaders.report import FileReport, SheetReport
 from models.people import Person
-from pages.parts import sheet_review, tables
+from pages.parts import import_changes, sheet_review, tables
 from pages.parts.data import door_of
 from pages.parts.intake import Intake
 
-CHOSEN, CHANGED = "import_sheet", sheet_review.CHANGED
+CHOSEN, CHANGED, LATER = "import_sheet", sheet_review.CHANGED, "import_later"
 FILE_STATES = {"refused": "不能导入", "known": "已导入过"}
 MOST_REFUSED = 20
 SHEET_STATES = {"ready": "可导入", "unsure": "待确认", "refused": "不能导入", "skipped": "跳过"}
+LISTED = [
+    *("state", "file", "sheet", "table", "certainty", "accepted", "rejected", "new", "same", "changed"),
+    *("emptied", "totals", "said"),
+]
 ORDER = ("待确认", "不能导入", "可导入", "已导入过", "跳过")
 
 Line = tuple[FileReport, SheetReport | None]
@@ -30,11 +34,13 @@ def show(intake: Intake, person: Person) -> None:
     delivery = intake.work.delivery
     assert delivery is not None
     lines = sorted(_lines(delivery.files), key=lambda line: ORDER.index(_state(line)))
-    _decide(intake, lines)
+    _decide(intake, lines, person)
     sheets, ability = st.tabs(["逐表核对", "检查可用情况"])
     with sheets:
         chosen = _choose(lines)
         if chosen is not None:
+            if chosen[1] is not None:
+                import_changes.show(intake, chosen[1])
             sheet_review.show(*chosen, person)
     with ability:
         _abilities(person, delivery.files)
@@ -50,15 +56,18 @@ def _lines(files: Sequence[FileReport]) -> list[Line]:
 
 def _state(line: Line) -> str:
     file, sheet = line
-    return FILE_STATES.get(file.state, "跳过") if sheet is None else SHEET_STATES[sheet.state]
+    if sheet is None:
+        return FILE_STATES.get(file.state, "跳过")
+    return "待确认" if sheet.waits else SHEET_STATES[sheet.state]
 
 
-def _decide(intake: Intake, lines: Sequence[Line]) -> None:
+def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
     """Show the totals and the two ways on."""
     sheets = [sheet for _, sheet in lines if sheet is not None]
     ready = [sheet for sheet in sheets if sheet.state == "ready"]
     accepted = sum(sheet.rows_accepted for sheet in ready)
     unsure = sum(sheet.state == "unsure" for sheet in sheets)
+    asked = sum(sheet.waits for sheet in sheets)
     refused = sum(_state(line) == "不能导入" for line in lines)
     differing = sum(not total["agrees"] for sheet in ready for total in sheet.facts.get("totals", []))
     figures = (
@@ -70,27 +79,52 @@ def _decide(intake: Intake, lines: Sequence[Line]) -> None:
             "有无法读取的内容,不会写入;可下载原始单元格和原因",
         ),
         ("合计不符", f"{differing:,}", "文件中的合计行与明细之和不一致的个数"),
-        ("待确认", f"{unsure:,}", "把握不足,需要指定数据表或列"),
+        ("待确认", f"{unsure + asked:,}", "把握不足,需要指定数据表或列;或会清空、大量改变现有数据"),
         ("不能导入", f"{refused:,}", "文件损坏、加密、缺少必备列等,原因见下表"),
     )
     for column, (label, value, explained) in zip(st.columns(len(figures)), figures, strict=True):
         column.metric(label, value, help=explained, border=True)
+    if intake.work.notice:
+        st.info(intake.work.notice)
+    if known := sum(_state(line) == "已导入过" for line in lines):
+        _say_what_is_there(known, len(lines))
+    if compared := import_changes.said(ready):
+        st.text(compared)
     _warn_of_refused(lines)
+    if asked:
+        st.warning(
+            f"有 {asked} 个工作表会清空或大量改变现有数据:请在下面逐个查看,选择替换、按列补充或不载入,然后才能确认导入。"
+        )
     if unsure:
         st.warning(
             f"有 {unsure} 个工作表待确认:请在下面指定数据表和列后重新读取。现在确认导入,这些工作表不会载入,"
             "同一文件以后再导入需先撤销这次的批次。"
         )
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button(f"确认导入({accepted:,} 行)", type="primary", key="confirm", disabled=not accepted):
-            intake.confirm()
+        if st.button(
+            f"确认导入({accepted:,} 行)",
+            type="primary",
+            key="confirm",
+            disabled=not accepted or bool(asked),
+        ):
+            intake.confirm(person)
             st.rerun()
-        if st.button("取消", key="cancel"):
+        if st.button("取消", key="cancel", help="放弃这次导入,上传的文件随之删除。"):
             intake.cancel()
+            st.rerun()
+        if st.button("稍后处理", key="later", help="留在待处理的导入中,随时可以继续;关闭浏览器也不会丢失。"):
+            st.session_state[LATER] = True
             st.rerun()
         _read_again(intake)
         as_of = intake.work.as_of
         st.caption(f"来源:{intake.work.source}" + (f" · 数据截止日:{as_of:%Y-%m-%d}" if as_of else ""))
+
+
+def _say_what_is_there(known: int, lines: int) -> None:
+    if known == lines:
+        st.info("这些文件都已导入过,内容没有变化,不需要再次导入;何时由谁导入见下表。可点“取消”结束。")
+    else:
+        st.info(f"有 {known:,} 个文件已导入过(何时由谁导入见下表),确认时略过,只载入其余的。")
 
 
 def _warn_of_refused(lines: Sequence[Line]) -> None:
@@ -118,12 +152,12 @@ def _read_again(intake: Intake) -> None:
 
 def _choose(lines: Sequence[Line]) -> Line | None:
     """List the sheets and return the one that is looked at: the one clicked last, else the first of interest."""
-    table = pd.DataFrame([_row(line) for line in lines])
+    table = pd.DataFrame([_row(line) for line in lines], columns=LISTED)
     columns = (
         tables.Shown("state", "状态", width=76),
-        tables.Shown("file", "文件", width=220),
-        tables.Shown("sheet", "工作表", width=100),
-        tables.Shown("table", "识别为", width=120),
+        tables.Shown("file", "文件", width=170),
+        tables.Shown("sheet", "工作表", width=84),
+        tables.Shown("table", "识别为", width=100),
         tables.Shown(
             "certainty",
             "把握",
@@ -134,6 +168,7 @@ def _choose(lines: Sequence[Line]) -> Line | None:
         ),
         tables.Shown("accepted", "可导入行", "number", width=84),
         tables.Shown("rejected", "拒绝行", "number", width=70),
+        *import_changes.COLUMNS,
         tables.Shown("totals", "合计核对", width=84),
         tables.Shown("said", "提示", width="large"),
     )
@@ -158,7 +193,8 @@ def _row(line: Line) -> dict[str, Any]:
         return row
     totals = sheet.facts.get("totals", [])
     differing = sum(not total["agrees"] for total in totals)
-    said = ";".join([sheet.error] if sheet.error else sheet.warnings)
+    problem = sheet.error or (sheet.question if sheet.waits else None)
+    said = ";".join([problem] if problem else sheet.warnings)
     is_ready = sheet.state == "ready"
     return row | {
         "sheet": sheet.sheet or None,
@@ -168,6 +204,7 @@ def _row(line: Line) -> dict[str, Any]:
         "rejected": sheet.rows_rejected if is_ready else None,
         "totals": f"{differing} 处不符" if differing else "相符" if totals else None,
         "said": said or file.note,
+        **(import_changes.row(sheet) if is_ready else {}),
     }
 
 

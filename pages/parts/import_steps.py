@@ -6,26 +6,29 @@ import pandas as pd
 import streamlit as st
 
 from data_loaders.catalog import tables as cards
-from models import batches
+from models import batches, deliveries
 from models.batch_figures import effects
 from models.errors import MingjiError
+from models.orm import WaitingDelivery
 from models.people import Permission, Person
 from pages.parts import import_settings, overview, tables
 from pages.parts.data import lake
-from pages.parts.import_review import CHANGED, CHOSEN
-from pages.parts.intake import Intake, left_alone
+from pages.parts.import_review import CHANGED, CHOSEN, LATER
+from pages.parts.intake import Intake, throw_away, under_way
 from pages.parts.page_cards import page_file
-from pages.parts.session import browser_session, is_connected
 
 INTAKE, ROUND = "import_intake", "import_round"
 USUAL_SOURCES = ("营销系统", "用电信息采集系统", "95598 系统", "财务系统")
 UNDER_WAY = {"reading": "正在读取", "waiting": "已读完,待确认", "writing": "正在写入"}
 POLL_SECONDS = 0.5
+MOST_NAMES = 3
 COMMAND = "python cli.py import 文件或文件夹 --source 来源名称"
 
 
 def current() -> Intake | None:
     """Return the delivery that this browser session works on."""
+    if st.session_state.pop(LATER, False):
+        start_over()
     return st.session_state.get(INTAKE)
 
 
@@ -38,7 +41,7 @@ def start_over() -> None:
 
 def drop(person: Person) -> None:
     """Let a person drop files and say where they come from."""
-    _go_on_after_a_reload(person)
+    _waiting(person)
     number = st.session_state.get(ROUND, 0)
     with st.container(border=True):
         files: Any = st.file_uploader(
@@ -70,8 +73,8 @@ def drop(person: Person) -> None:
     if clicked and files:
         with st.spinner("正在保存上传的文件…"):
             uploads = [(file.name, file) for file in files]
-            st.session_state[INTAKE] = Intake(
-                lake(), person, uploads, (source or USUAL_SOURCES[0]).strip(), as_of, browser_session()
+            st.session_state[INTAKE] = Intake.of_uploads(
+                lake(), person, uploads, (source or USUAL_SOURCES[0]).strip(), as_of
             )
         st.session_state[ROUND] = number + 1  # the uploaded bytes need not stay in memory
         st.rerun()
@@ -80,24 +83,44 @@ def drop(person: Person) -> None:
     import_settings.button(person)
 
 
-def _go_on_after_a_reload(person: Person) -> None:
-    """Offer a delivery that was under way when its browser page was reloaded or closed a moment ago."""
-    intake = left_alone(person, is_connected)
-    if intake is None:
+def _waiting(person: Person) -> None:
+    """List the deliveries that wait for somebody's word, whoever dropped them and whenever that was."""
+    rows = [row for row in deliveries.waiting(lake().store) if row.uploads]
+    if not rows:
         return
-    names = "、".join(file.name for file in intake.work.files[:3])
-    st.info(
-        f"刚才的导入还没有结束({names} 等 {len(intake.work.files):,} 个文件,{UNDER_WAY[intake.work.phase]})。"
-        "页面刷新或关闭后,请在一分钟内选择继续,否则自动取消。"
-    )
-    with st.container(horizontal=True):
-        st.button("继续这次导入", type="primary", key="go_on", on_click=_go_on, args=(intake,))
-        st.button("放弃", key="give_up", on_click=intake.cancel)
+    st.markdown(f"**待处理的导入({len(rows)})**")
+    for row in rows:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            with st.container(gap=None):
+                names = "、".join(upload["name"] for upload in row.uploads[:MOST_NAMES])
+                st.text(names + (f" 等 {len(row.uploads):,} 个文件" if len(row.uploads) > MOST_NAMES else ""))
+                facts = (
+                    f"{row.owner} {row.began_at:%Y-%m-%d %H:%M} 放入 · 来源 {row.source} · {_state_of(row)}"
+                )
+                st.caption(facts)
+            if st.button("继续处理", type="primary", key=f"go_on-{row.id}", width="content"):
+                _go_on(row, person)
+            with st.popover("放弃", width="content"):
+                st.text("放弃后,上传的文件和读取结果都会删除;已载入的数据不受影响。")
+                if st.button("确认放弃", key=f"give_up-{row.id}"):
+                    throw_away(lake(), row, person)
+                    st.rerun()
 
 
-def _go_on(intake: Intake) -> None:
-    intake.adopt(browser_session())
-    st.session_state[INTAKE] = intake
+def _state_of(row: WaitingDelivery) -> str:
+    intake = under_way(row.id)
+    if intake is not None:
+        return UNDER_WAY.get(intake.work.phase, "")
+    return UNDER_WAY["waiting"] if row.content is not None else "读取时被中断,继续时重新读取"
+
+
+def _go_on(row: WaitingDelivery, person: Person) -> None:
+    try:
+        st.session_state[INTAKE] = Intake.resumed(lake(), row, person)
+    except MingjiError as fault:
+        st.error(str(fault))
+        return
+    st.rerun()
 
 
 @st.fragment(run_every=POLL_SECONDS)
@@ -130,7 +153,7 @@ def writing(intake: Intake) -> None:
     if intake.work.phase != "writing":
         st.rerun()
     share = intake.written_share()
-    st.progress(share, f"正在写入… {share:.0%},请稍候,不要关闭页面。")
+    st.progress(share, f"正在写入… {share:.0%},请稍候。")
 
 
 def ended(intake: Intake, person: Person) -> None:

@@ -1,36 +1,31 @@
 """A delivery between the browser and the lake: uploaded, read in the background, waiting for a decision.
 
-It is read in a thread of its own, so that the page can show progress and a person can cancel. The uploaded bytes
-lie under names of ours in a locked folder below home/tmp; the folder goes when the delivery is confirmed,
-cancelled or its browser session ends, and a folder whose process died goes at the next start. Streamlit forgets a
-session that lost its browser only when the next one does, so a watch of ours looks after the deliveries.
+It is read in a thread of its own, so that the page can show progress and a person can cancel. A delivery does not
+hang on the page that began it: it is a stored thing (models/deliveries.py) that waits until somebody confirms it or
+throws it away, and whoever opens the page goes on with it, after a reload, a day or a restart of the server.
 """
 
 import shutil
 import threading
-import time
 import uuid
-import weakref
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
 from typing import IO, Literal
 
-from filelock import FileLock, Timeout
-
-from data_loaders import ingest
+from data_loaders import ingest, waiting
 from data_loaders.archives import safe_name
 from data_loaders.recognise import Choice
-from data_loaders.report import SheetReport
+from data_loaders.report import Answer, SheetReport
+from models import deliveries
 from models.errors import Cancelled, MingjiError
 from models.lake import Lake
+from models.orm import WaitingDelivery
 from models.people import Person
-from pages.parts.session import is_connected
 
-WATCH, WATCH_SECONDS = "import watch", 10
-GRACE_SECONDS = 60  # longer than Streamlit keeps a session for a browser that comes back
 Phase = Literal["reading", "waiting", "writing", "confirmed", "cancelled", "failed"]
+CHANGED_MEANWHILE = "在您核对期间,现有数据有了变化,已重新比较。请再看一遍下面的数字,然后确认。"
 
 
 @dataclass
@@ -43,66 +38,24 @@ class UploadedFile:
     share: float = 0.0
 
 
-class UploadFolder:
-    """A locked folder below home/tmp/uploads that holds the files of one delivery."""
-
-    def __init__(self, home: Path) -> None:
-        root = home / "tmp" / "uploads"
-        root.mkdir(parents=True, exist_ok=True, mode=0o700)
-        self.path = root / uuid.uuid4().hex
-        self._lock = FileLock(f"{self.path}.lock", thread_local=False)
-        self._lock.acquire()
-        self.path.mkdir()
-
-    def keep(self, name: str, content: IO[bytes]) -> UploadedFile:
-        """Write one uploaded file under a name of ours."""
-        path = self.path / uuid.uuid4().hex
-        with path.open("wb") as out:
-            shutil.copyfileobj(content, out)
-        return UploadedFile(safe_name(name), path, path.stat().st_size)
-
-    def remove(self) -> None:
-        """Delete the folder; a second time is harmless."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        self._lock.release()
-        Path(f"{self.path}.lock").unlink(missing_ok=True)
-
-
-def sweep_uploads(home: Path) -> None:
-    """Delete the upload folders of processes that are gone."""
-    root = home / "tmp" / "uploads"
-    for path in root.iterdir() if root.exists() else ():
-        if not path.is_dir():
-            continue
-        lock = FileLock(f"{path}.lock")
-        try:
-            lock.acquire(blocking=False)
-        except Timeout:
-            continue
-        shutil.rmtree(path, ignore_errors=True)
-        lock.release()
-        Path(f"{path}.lock").unlink(missing_ok=True)
-
-
 @dataclass
 class Work:
     """What the reading thread and the page share."""
 
     lake: Lake
     person: Person
-    folder: UploadFolder
+    number: str
     files: list[UploadedFile]
     source: str
     as_of: date | None
     phase: Phase = "reading"
     share: float = 0.0
     doing: str = ""
+    notice: str = ""
     fault: Exception | None = None
     delivery: ingest.Delivery | None = None
     stop: threading.Event = field(default_factory=threading.Event)
     deciding: threading.Lock = field(default_factory=threading.Lock)
-    session: str = ""
-    alone_since: float | None = None
 
     def tell(self, share: float, text: str) -> None:
         """Note how far the delivery is; each file has an equal part of the time that the reading takes."""
@@ -112,9 +65,11 @@ class Work:
             file.share = max(file.share, min(1.0, max(0.0, own)))
 
     def do(self, read: Callable[[], None]) -> None:
-        """Read, and keep whatever came of it for the page."""
+        """Read, and keep whatever came of it for whoever opens the page."""
         try:
             read()
+            if self.delivery is not None:
+                waiting.keep(self.delivery)
             self.phase = "waiting"
             if self.stop.is_set():  # asked for too late for the reader to notice
                 self.end("cancelled")
@@ -131,46 +86,76 @@ class Work:
         """Leave nothing behind but what is live."""
         if phase != "confirmed" and self.delivery is not None:
             self.delivery.cancel()
-        self.folder.remove()
+        _under_way.pop(self.number, None)
+        deliveries.end(self.lake.store, self.number, self.person, ENDED[phase])
         self.phase = phase
 
-    def abandon(self) -> None:
-        """Stop and clean up when the browser session is gone."""
-        if not self.deciding.acquire(blocking=False):
-            return  # it is being made live
-        try:
-            self.stop.set()
-            if self.phase == "waiting":
-                self.end("cancelled")
-        finally:
-            self.deciding.release()
+
+ENDED: dict[Phase, str] = {"confirmed": "confirm", "cancelled": "throw away", "failed": "fail"}
 
 
 class Intake:
-    """One delivery of one browser session; when the session forgets it, nothing is left behind."""
+    """One delivery that is under way in this process; every browser session that works on it has the same one."""
 
-    def __init__(
-        self,
+    def __init__(self, work: Work) -> None:
+        self.work = work
+        _under_way[work.number] = self
+
+    @classmethod
+    def of_uploads(
+        cls,
         lake: Lake,
         person: Person,
         uploads: Sequence[tuple[str, IO[bytes]]],
         source: str,
         as_of: date | None,
-        session: str = "",
-    ) -> None:
-        folder = UploadFolder(lake.store.home)
-        files = [folder.keep(name, content) for name, content in uploads]
-        self.work = work = Work(lake, person, folder, files, source, as_of, session=session)
-        weakref.finalize(self, work.abandon)
-        _watch(self)
+    ) -> "Intake":
+        """Keep what was dropped and begin to read it."""
+        number = uuid.uuid4().hex
+        folder = deliveries.begin(lake.store, number, source, as_of, person)
+        files = [_kept(folder, name, content) for name, content in uploads]
+        listed = [{"name": file.name, "path": file.path.name, "size": file.size} for file in files]
+        deliveries.uploaded(lake.store, number, listed)
+        intake = cls(Work(lake, person, number, files, source, as_of))
+        intake._read({})
+        return intake
+
+    @classmethod
+    def resumed(cls, lake: Lake, row: WaitingDelivery, person: Person) -> "Intake":
+        """Go on with a delivery that waits; one whose reading was cut short is read again.
+
+        Errors: ImportConflict where another process works on it.
+        """
+        with _resuming:
+            if row.id in _under_way:
+                return _under_way[row.id]
+            files = [
+                UploadedFile(name, path, upload["size"])
+                for (path, name), upload in zip(waiting.paths(lake, row), row.uploads, strict=True)
+            ]
+            delivery = waiting.resumed(lake, row, person)
+            intake = cls(Work(lake, person, row.id, files, row.source, row.as_of))
+            if delivery is None:
+                intake._read(waiting.choices_of(row))
+                return intake
+            intake.work.delivery, intake.work.phase = delivery, "waiting"
+            if delivery.is_outdated():
+                intake.work.notice = CHANGED_MEANWHILE
+                waiting.keep(delivery)
+            return intake
+
+    def _read(self, choices: dict[str, Choice]) -> None:
+        work = self.work
 
         def read() -> None:
             work.delivery = ingest.stage(
-                lake,
-                [(file.path, file.name) for file in files],
-                source,
-                person,
-                as_of=as_of,
+                work.lake,
+                [(file.path, file.name) for file in work.files],
+                work.source,
+                work.person,
+                as_of=work.as_of,
+                number=work.number,
+                choices=choices,
                 on_progress=work.tell,
                 cancelled=work.stop.is_set,
             )
@@ -183,12 +168,14 @@ class Intake:
         delivery = work.delivery
         if delivery is None or not choices:
             return
-        *early, (sheet, choice) = choices
-        for other, its_choice in early:
-            delivery.choices[f"{other.file}\x1f{other.sheet}"] = its_choice
+        for sheet, choice in choices:
+            delivery.choices[f"{sheet.file}\x1f{sheet.sheet}"] = choice
         work.phase, work.share = "reading", 0.0
         for file in work.files:
             file.share = 0.0
+        chosen = waiting.choices_as_json(delivery.choices)
+        deliveries.keep(work.lake.store, work.number, choices=chosen, content=None, folders=None)
+        sheet, choice = choices[-1]
 
         def read() -> None:
             delivery.choose(
@@ -197,13 +184,20 @@ class Intake:
 
         _in_background(work, read)
 
-    def confirm(self) -> threading.Thread | None:
+    def answer(self, sheet: SheetReport, answer: Answer) -> None:
+        """Note what a person says of what a sheet would do to the stored rows."""
+        if self.work.delivery is not None and sheet.answer is not answer:
+            self.work.delivery.answer(sheet, answer)
+            waiting.keep(self.work.delivery)
+
+    def confirm(self, person: Person) -> threading.Thread | None:
         """Begin to make live what can be loaded, and return the thread that does; the page watches the phase."""
         work = self.work
         with work.deciding:
             if work.phase != "waiting" or work.delivery is None:
                 return None
             work.phase = "writing"
+            work.person = work.delivery.person = person
         thread = threading.Thread(target=self._write, name="import", daemon=True)
         thread.start()
         return thread
@@ -213,6 +207,10 @@ class Intake:
         assert work.delivery is not None
         with work.deciding:
             try:
+                if work.delivery.is_outdated():
+                    waiting.keep(work.delivery)
+                    work.notice, work.phase = CHANGED_MEANWHILE, "waiting"
+                    return
                 work.delivery.confirm()
                 work.end("confirmed")
             except Exception as fault:  # noqa: BLE001 - a bug in a thread reaches the screen only through us
@@ -226,66 +224,45 @@ class Intake:
         written = sum(file.batch_id is not None for file in files)
         return written / (to_write + written) if to_write + written else 0.0
 
-    def adopt(self, session: str) -> None:
-        """Let another browser session go on with the delivery: after a reload the browser has a new one."""
-        self.work.session, self.work.alone_since = session, None
-
     def cancel(self) -> None:
         """Forget the delivery; a reading that is going on ends by itself in a moment."""
         self.work.stop.set()
-        if self.work.phase == "waiting":
-            self.work.end("cancelled")
+        with self.work.deciding:
+            if self.work.phase == "waiting":
+                self.work.end("cancelled")
 
 
-_watched: weakref.WeakSet[Intake] = weakref.WeakSet()
-_watching = threading.Lock()
+_under_way: dict[str, Intake] = {}
+_resuming = threading.Lock()
 
 
-def abandon_the_forsaken(is_connected: Callable[[str], bool], now: float) -> None:
-    """Stop and clean up every delivery whose browser has been gone for longer than it may take to come back.
+def under_way(number: str) -> Intake | None:
+    """Return a delivery that this process works on."""
+    return _under_way.get(number)
 
-    Units: `now` in seconds of any clock.
+
+def throw_away(lake: Lake, row: WaitingDelivery, person: Person) -> None:
+    """Forget a delivery that waits, with everything that was staged of it.
+
+    Errors: ImportConflict where another process works on it.
     """
-    for intake in list(_watched):
-        work = intake.work
-        if work.phase not in ("reading", "waiting") or is_connected(work.session):
-            work.alone_since = None
-        elif work.alone_since is None:
-            work.alone_since = now
-        elif now - work.alone_since > GRACE_SECONDS:
-            work.abandon()
+    intake = _under_way.get(row.id)
+    if intake is not None:
+        intake.work.person = person
+        intake.cancel()
+        return
+    delivery = waiting.resumed(lake, row, person)
+    if delivery is not None:
+        delivery.cancel()
+    deliveries.end(lake.store, row.id, person, ENDED["cancelled"])
 
 
-def left_alone(person: Person, is_connected: Callable[[str], bool]) -> Intake | None:
-    """Return a delivery of the person that is still under way while its browser is gone, as after a reload."""
-    return next(
-        (
-            one
-            for one in list(_watched)
-            if one.work.person == person
-            and one.work.phase in ("reading", "waiting", "writing")
-            and not one.work.stop.is_set()
-            and not is_connected(one.work.session)
-        ),
-        None,
-    )
-
-
-def _watch(intake: Intake) -> None:
-    with _watching:
-        _watched.add(intake)
-        if not any(thread.name == WATCH for thread in threading.enumerate()):
-            threading.Thread(target=_keep_watch, name=WATCH, daemon=True).start()
-
-
-def _keep_watch() -> None:
-    """Look after the deliveries as long as there are any."""
-    while True:
-        time.sleep(WATCH_SECONDS)
-        abandon_the_forsaken(is_connected, time.monotonic())
-        with _watching:
-            if not _watched:
-                return
+def _kept(folder: Path, name: str, content: IO[bytes]) -> UploadedFile:
+    """Write one uploaded file under a name of ours."""
+    path = folder / uuid.uuid4().hex
+    with path.open("wb") as out:
+        shutil.copyfileobj(content, out)
+    return UploadedFile(safe_name(name), path, path.stat().st_size)
 
 
 def _in_background(work: Work, read: Callable[[], None]) -> None:

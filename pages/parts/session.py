@@ -10,8 +10,6 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 
 import streamlit as st
-from streamlit import runtime
-from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from models.errors import NotAllowed
 from models.people import LOCAL_USER, Permission, Person
@@ -26,17 +24,6 @@ def identify() -> Person | None:
     Until accounts exist everybody at this machine is the same local user.
     """
     return LOCAL_USER
-
-
-def browser_session() -> str:
-    """Return the number of the browser session whose script runs just now, "" outside of any."""
-    context = get_script_run_ctx(suppress_warning=True)
-    return context.session_id if context is not None else ""
-
-
-def is_connected(session: str) -> bool:
-    """Return whether a browser session still has its browser; outside a server everybody has."""
-    return not session or not runtime.exists() or runtime.get_instance().is_active_session(session)
 
 
 def arrived(address: str) -> None:

@@ -72,7 +72,7 @@ def test_import_goes_on_after_a_reload_and_leaves_nothing_behind_when_cancelled(
     file.write_text("用户编号,供电单位编号,用电类别\n0000000009,334010101,202\n", "utf-8")
     read(page, file)
     page.reload()
-    page.get_by_role("button", name="继续这次导入").click()
+    page.get_by_role("button", name="继续处理").click()
     page.get_by_role("button", name="确认导入").wait_for()
     assert left_behind(app) != []
     page.get_by_role("button", name="取消").click()
@@ -135,7 +135,7 @@ def click_row_button(page: Page, row: int) -> None:
 
 def left_behind(app: Serving) -> list[str]:
     """Return what lies about of uploads."""
-    return sorted(str(path) for path in (app.home / "tmp" / "uploads").rglob("*"))
+    return sorted(str(path) for path in (app.home / "deliveries").rglob("*"))
 
 
 def texts_in(path: Path) -> set[str]:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import delete, text
 
 from data_loaders.catalog import tables
-from models import batches, cards, leftovers
+from models import batches, cards, deliveries, leftovers
 from models.batches import StagedBatch
 from models.errors import NewerData, StoreUnusable
 from models.homes import identity_of
@@ -85,6 +85,7 @@ def test_a_home_and_a_database_from_before_identities_get_one_when_they_agree(
     store = Store(home, url)
     with store.write() as session:
         session.execute(text("DROP TABLE home"))
+        session.execute(text("DROP TABLE waiting_deliveries"))
         session.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     store.close()
     (home / "home.json").unlink()
@@ -160,7 +161,8 @@ def test_staging_that_was_never_committed_goes_and_a_waiting_delivery_stays(tmp_
     store = Store(tmp_path)
     dead, waiting = StagedBatch(store), StagedBatch(store)
     (dead.path / "1.parquet").write_bytes(b"half")
-    (waiting.path / cards.WAITING).touch()
+    deliveries.begin(store, "1", "营销系统", None, LOCAL_USER)
+    deliveries.keep(store, "1", folders=[waiting.folder])
     for staged in (dead, waiting):
         staged._lock.release()
     assert batches.sweep(store) == []

@@ -73,7 +73,7 @@ def test_the_least_certainty_of_an_import_is_kept_and_in_the_log(store: Store) -
     assert import_settings(store).least_certainty == 0.8
     with store.read() as session:
         line = session.scalars(select(LogRow)).one()
-    assert (line.subject, line.detail) == ("import", {"least_certainty": 0.8})
+    assert (line.subject, line.detail) == ("import", {"least_certainty": 0.8, "most_changed": 0.2})
 
 
 @pytest.mark.parametrize("share", [0.49, 0.96, 80.0])

@@ -6,11 +6,12 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
+from data_loaders.report import Answer
 from models import batches
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.settings import import_settings
-from tests.exports import csv_of
+from tests.exports import csv_of, zip_of
 from tests.opened import opened
 
 ROWS = [
@@ -96,7 +97,7 @@ def test_cancelled_delivery_leaves_no_file_and_no_batch(home: Path, lake: Lake):
     page = dropped(("客户档案.csv", csv_of("customers", ROWS)))
     page.button(key="cancel").click().run()
     assert "已取消" in page.info[0].value
-    assert list((home / "tmp" / "uploads").iterdir()) == []
+    assert list((home / "deliveries").iterdir()) == []
     assert [path for path in (home / "batches").iterdir() if path.is_dir()] == []
     assert batches.history(lake.store) == []
 
@@ -130,6 +131,60 @@ def test_checks_that_become_possible_are_counted(home: Path):
     off = table[table.state == "仍停用"].set_index("code").missing
     assert "TAR-02" in table[table.state == "新增可用"].code.tolist()
     assert "计量点" in off["MET-01"]
+
+
+def test_same_zip_again_says_what_is_there_by_whom_and_goes_on_with_what_is_new(lake: Lake, tmp_path: Path):
+    once = zip_of(tmp_path / "十月.zip", {"customers": ROWS}).read_bytes()
+    confirmed(dropped(("十月.zip", once)))
+    page = dropped(("十月.zip", once))
+    assert "都已导入过" in page.info[0].value
+    assert page.button(key="confirm").disabled
+    [said] = page.dataframe[0].value.said
+    assert "由本机用户导入(批次 1)" in said
+    page.button(key="cancel").click().run()
+    page = dropped(
+        ("十月补.zip", zip_of(tmp_path / "补.zip", {"customers": ROWS, "bills": BILLS}).read_bytes())
+    )
+    assert "有 1 个文件已导入过" in page.info[0].value
+    confirmed(page)
+    assert next(batch.file_name for batch in batches.history(lake.store)).endswith("电费发行.csv")
+
+
+def test_changed_rows_are_shown_old_and_new_before_anything_is_stored(lake: Lake):
+    confirmed(dropped(("客户档案.csv", csv_of("customers", [row | {"cons_name": "旧名"} for row in ROWS]))))
+    page = dropped(
+        (
+            "再次.csv",
+            csv_of("customers", [row | {"cons_name": "旧名" if n else "新名"} for n, row in enumerate(ROWS)]),
+        )
+    )
+    assert any("新增 0 行,相同 29 行,变更 1 行,没有现有值被清空" in text.value for text in page.text)
+    changes = next(frame.value for frame in page.dataframe if "old" in frame.value)
+    assert changes[["key", "column", "old", "new"]].values.tolist() == [
+        ["0000000001", "用户名称", "旧名", "新名"]
+    ]
+
+
+def test_sheet_that_would_empty_values_waits_until_a_person_says_what_to_do(lake: Lake):
+    confirmed(dropped(("客户档案.csv", csv_of("customers", [row | {"cons_name": "旧名"} for row in ROWS]))))
+    page = dropped(("再次.csv", csv_of("customers", ROWS)))
+    assert page.dataframe[0].value.state.tolist() == ["待确认"]
+    assert page.button(key="confirm").disabled
+    page.radio[0].set_value(Answer.ADD).run()
+    assert not page.button(key="confirm").disabled
+    confirmed(page)
+    with lake.open(LOCAL_USER) as door:
+        assert set(door.table("customers").to_pandas().cons_name) == {"旧名"}
+
+
+def test_delivery_that_is_put_off_is_listed_with_its_owner_and_taken_up_again(home: Path):
+    page = dropped(("客户档案.csv", csv_of("customers", ROWS)))
+    page.button(key="later").click().run()
+    assert any("待处理的导入(1)" in text.value for text in page.markdown)
+    assert any("本机用户" in text.value and "已读完,待确认" in text.value for text in page.caption)
+    next(button for button in page.button if (button.key or "").startswith("go_on-")).click().run()
+    assert metrics(page)["可导入行"] == "30"
+    page.button(key="cancel").click().run()
 
 
 def read_again(page: AppTest) -> AppTest:

@@ -1,29 +1,26 @@
-"""A delivery between the browser and the lake: read in the background, and nothing left behind."""
+"""A delivery between the browser and the lake: read in the background, kept until somebody decides."""
 
-import gc
 import io
 import time
 from collections.abc import Callable
-from pathlib import Path
 
+from data_loaders.catalog import tables
+from data_loaders.report import Answer
+from models import batches, deliveries
 from models.lake import Lake
-from models.people import LOCAL_USER, Person, Role
-from pages.parts.intake import (
-    GRACE_SECONDS,
-    Intake,
-    UploadFolder,
-    abandon_the_forsaken,
-    left_alone,
-    sweep_uploads,
-)
+from models.people import LOCAL_USER
+from models.store import Store
+from pages.parts import intake as intakes
+from pages.parts.intake import Intake, throw_away
 from tests.exports import csv_of
 
 ROWS = [{"cons_no": f"{n:010d}", "org_code": "334010101", "elec_type_code": "202"} for n in range(1, 31)]
 PATIENCE_SECONDS = 60
 
 
-def intake(lake: Lake) -> Intake:
-    return Intake(lake, LOCAL_USER, [("客户档案.csv", io.BytesIO(csv_of("customers", ROWS)))], "测试", None)
+def intake(lake: Lake, rows: list[dict] = ROWS) -> Intake:
+    files = [("客户档案.csv", io.BytesIO(csv_of("customers", rows)))]
+    return Intake.of_uploads(lake, LOCAL_USER, files, "测试", None)
 
 
 def waited(until: Callable[[], bool]) -> bool:
@@ -33,17 +30,33 @@ def waited(until: Callable[[], bool]) -> bool:
     return until()
 
 
-def uploads(lake: Lake) -> list[Path]:
-    return list((lake.store.home / "tmp" / "uploads").iterdir())
+def read(delivery: Intake) -> Intake:
+    assert waited(lambda: delivery.work.phase == "waiting")
+    return delivery
 
 
-def staged(lake: Lake) -> list[Path]:
-    return [path for path in (lake.store.home / "batches").iterdir() if path.is_dir()]
+def left(lake: Lake) -> list[str]:
+    """Return what lies in the home of deliveries that nobody confirmed."""
+    places = [lake.store.home / "deliveries", lake.store.home / "batches"]
+    return [path.name for place in places if place.exists() for path in place.iterdir()]
+
+
+def after_a_restart(lake: Lake) -> Lake:
+    """Return the lake as another process finds it: the one before let go of everything, without a word."""
+    for delivery in list(intakes._under_way.values()):
+        for file in delivery.work.delivery.files if delivery.work.delivery else []:
+            if file.staged:
+                file.staged._lock.release()
+    intakes._under_way.clear()
+    lake.store.close()
+    again = Lake(Store(lake.store.home), tables())
+    batches.sweep(again.store)
+    deliveries.sweep(again.store)
+    return again
 
 
 def test_every_file_is_read_to_the_end(lake: Lake):
-    delivery = intake(lake)
-    assert waited(lambda: delivery.work.phase == "waiting")
+    delivery = read(intake(lake))
     assert [file.share for file in delivery.work.files] == [1.0]
     delivery.cancel()
 
@@ -52,82 +65,93 @@ def test_reading_that_is_cancelled_leaves_nothing_behind(lake: Lake):
     delivery = intake(lake)
     delivery.cancel()
     assert waited(lambda: delivery.work.phase == "cancelled")
-    assert uploads(lake) == []
-    assert staged(lake) == []
+    assert left(lake) == []
 
 
-def test_delivery_that_its_session_forgets_leaves_nothing_behind(lake: Lake):
-    delivery = intake(lake)
-    work = delivery.work
-    assert waited(lambda: work.phase == "waiting")
-    assert staged(lake) != []
-    del delivery
-    gc.collect()
-    assert (uploads(lake), staged(lake)) == ([], [])
-
-
-def test_delivery_whose_browser_does_not_come_back_leaves_nothing_behind(lake: Lake):
-    delivery = intake(lake)
-    assert waited(lambda: delivery.work.phase == "waiting")
-    abandon_the_forsaken(lambda _session: False, now=0)
-    abandon_the_forsaken(lambda _session: False, now=GRACE_SECONDS)
-    assert staged(lake) != []
-    abandon_the_forsaken(lambda _session: False, now=GRACE_SECONDS + 1)
-    assert (uploads(lake), staged(lake)) == ([], [])
-
-
-def test_browser_that_comes_back_in_time_finds_its_delivery(lake: Lake):
-    delivery = intake(lake)
-    assert waited(lambda: delivery.work.phase == "waiting")
-    for is_there, now in (
-        (False, 0),
-        (True, GRACE_SECONDS),
-        (False, GRACE_SECONDS + 1),
-        (False, GRACE_SECONDS + 2),
-    ):
-        abandon_the_forsaken(lambda _session, there=is_there: there, now=now)
-    assert delivery.work.phase == "waiting"
+def test_delivery_waits_though_every_browser_is_gone_and_is_the_same_for_whoever_opens_the_page(lake: Lake):
+    delivery = read(intake(lake))
+    [row] = deliveries.waiting(lake.store)
+    assert (row.owner, [upload["name"] for upload in row.uploads]) == (LOCAL_USER.name, ["客户档案.csv"])
+    assert Intake.resumed(lake, row, LOCAL_USER) is delivery
     delivery.cancel()
 
 
-def test_after_a_reload_the_delivery_is_found_and_goes_on_in_the_new_session(lake: Lake):
-    delivery = intake(lake)
-    assert waited(lambda: delivery.work.phase == "waiting")
-    assert left_alone(LOCAL_USER, lambda _session: True) is None  # its own browser is still there
-    assert left_alone(Person("别人", Role.STAFF, ("",)), lambda _session: False) is None
-    found = left_alone(LOCAL_USER, lambda session: session == "new")
-    assert found is delivery
-    delivery.adopt("new")
-    abandon_the_forsaken(lambda session: session == "new", now=0)
-    assert left_alone(LOCAL_USER, lambda session: session == "new") is None
-    assert delivery.work.phase == "waiting"
-    delivery.cancel()
-
-
-def test_delivery_that_is_being_made_live_is_not_abandoned(lake: Lake):
-    delivery = intake(lake)
-    assert waited(lambda: delivery.work.phase == "waiting")
-    with delivery.work.deciding:
-        delivery.work.abandon()
-    delivery.confirm()
+def test_delivery_waits_over_a_restart_and_is_confirmed_afterwards(lake: Lake):
+    read(intake(lake))
+    again = after_a_restart(lake)
+    [row] = deliveries.waiting(again.store)
+    delivery = Intake.resumed(again, row, LOCAL_USER)
+    assert delivery.work.phase == "waiting"  # nothing is read anew
+    delivery.confirm(LOCAL_USER)
     assert waited(lambda: delivery.work.phase == "confirmed")
+    with again.open(LOCAL_USER) as door:
+        assert door.rows("customers") == len(ROWS)
+    assert deliveries.waiting(again.store) == []
+
+
+def test_reading_that_a_restart_cut_short_is_begun_anew(lake: Lake):
+    read(intake(lake))
+    [row] = deliveries.waiting(lake.store)
+    deliveries.keep(lake.store, row.id, content=None, folders=None)  # as it is while it is being read
+    again = after_a_restart(lake)
+    delivery = read(Intake.resumed(again, deliveries.get(again.store, row.id), LOCAL_USER))
+    assert [file.state for file in delivery.work.delivery.files] == ["ready"]
+    delivery.cancel()
+    assert left(again) == []
+
+
+def test_answer_of_a_person_is_kept_over_a_restart(lake: Lake):
+    first = read(intake(lake, [row | {"cons_name": "甲"} for row in ROWS]))
+    first.confirm(LOCAL_USER)
+    assert waited(lambda: first.work.phase == "confirmed")
+    second = read(intake(lake, ROWS[:3]))
+    second.answer(second.work.delivery.files[0].sheets[0], Answer.ADD)
+    again = after_a_restart(lake)
+    [row] = deliveries.waiting(again.store)
+    delivery = Intake.resumed(again, row, LOCAL_USER)
+    assert delivery.work.delivery.files[0].sheets[0].answer is Answer.ADD
+    delivery.cancel()
+
+
+def test_delivery_of_a_lost_database_is_taken_up_again_from_its_files(lake: Lake):
+    read(intake(lake))
+    home = lake.store.home
+    after_a_restart(lake).store.close()
+    for path in home.glob("mingji.db*"):
+        path.unlink()
+    again = Lake(Store(home), tables())
+    batches.sweep(again.store)
+    deliveries.sweep(again.store)
+    [row] = deliveries.waiting(again.store)
+    delivery = read(Intake.resumed(again, row, LOCAL_USER))
+    assert delivery.work.delivery.files[0].sheets[0].rows_accepted == len(ROWS)
+    delivery.cancel()
+
+
+def test_delivery_that_is_thrown_away_after_a_restart_leaves_nothing_behind(lake: Lake):
+    read(intake(lake))
+    again = after_a_restart(lake)
+    [row] = deliveries.waiting(again.store)
+    throw_away(again, row, LOCAL_USER)
+    assert (left(again), deliveries.waiting(again.store)) == ([], [])
+
+
+def test_data_that_changed_while_a_delivery_waited_is_shown_before_it_is_confirmed(lake: Lake):
+    delivery = read(intake(lake))
+    other = read(intake(lake, ROWS[:10]))
+    other.confirm(LOCAL_USER)
+    assert waited(lambda: other.work.phase == "confirmed")
+    delivery.confirm(LOCAL_USER)
+    assert waited(lambda: delivery.work.phase == "waiting")
+    assert "现有数据有了变化" in delivery.work.notice
+    assert delivery.work.delivery.files[0].sheets[0].comparison.same == 10
+    delivery.cancel()
 
 
 def test_confirmed_delivery_keeps_no_upload(lake: Lake):
-    delivery = intake(lake)
-    assert waited(lambda: delivery.work.phase == "waiting")
-    delivery.confirm()
+    delivery = read(intake(lake))
+    delivery.confirm(LOCAL_USER)
     assert waited(lambda: delivery.work.phase == "confirmed")
-    assert uploads(lake) == []
+    assert list((lake.store.home / "deliveries").iterdir()) == []
     with lake.open(LOCAL_USER) as door:
         assert door.rows("customers") == len(ROWS)
-
-
-def test_uploads_of_a_dead_process_are_swept_and_those_of_a_living_one_are_not(lake: Lake):
-    living = UploadFolder(lake.store.home)
-    dead = living.path.with_name("dead")
-    dead.mkdir()
-    sweep_uploads(lake.store.home)
-    assert living.path.exists()
-    assert not dead.exists()
-    living.remove()

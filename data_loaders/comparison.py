@@ -1,0 +1,205 @@
+"""What a sheet would do to the rows that are stored: how many are new, the same, changed, and what would be emptied.
+
+Rows are matched by the key by which a commit replaces them (`models.batches.by_key`). What an earlier file of the
+same delivery brings counts as stored, for it will be when this one is committed.
+"""
+
+# ruff: noqa: S608 - statements are made of our own cards' columns and of paths that are quoted
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from models.batches import StagedFile, by_key, quoted
+from models.engine import Engine
+from models.schema import Table
+
+SHOWN_CHANGES = 10
+LONGEST_SERIES_SHOWN = 4
+
+Stored = tuple[Path, Mapping[str, int]]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One sheet beside what is stored.
+
+    Units: rows, but `emptied` and `dropped`, which count values that are filled now and would be blank, by column:
+    blank in the sheet, and in columns that the sheet does not have. `same` and `changed` look at the delivered
+    columns only; `thinned` of the same rows would lose values of other columns. `stored` is how many rows the table
+    holds. `first` are some of the changed and thinned rows: [key, [[column, old, new] …]].
+    """
+
+    new: int = 0
+    same: int = 0
+    changed: int = 0
+    thinned: int = 0
+    stored: int = 0
+    emptied: dict[str, int] = field(default_factory=dict)
+    dropped: dict[str, int] = field(default_factory=dict)
+    first: list[Any] = field(default_factory=list)
+
+    def facts(self) -> dict[str, Any]:
+        """Return the comparison as JSON can hold it."""
+        return asdict(self)
+
+    def plus(self, other: "Comparison") -> "Comparison":
+        """Return both together: the months of one sheet are compared one by one."""
+        return Comparison(
+            new=self.new + other.new,
+            same=self.same + other.same,
+            changed=self.changed + other.changed,
+            thinned=self.thinned + other.thinned,
+            stored=max(self.stored, other.stored),
+            emptied=_summed(self.emptied, other.emptied),
+            dropped=_summed(self.dropped, other.dropped),
+            first=[*self.first, *other.first][:SHOWN_CHANGES],
+        )
+
+
+def compare(
+    engine: Engine,
+    card: Table,
+    files: Sequence[StagedFile],
+    stored: Sequence[Stored],
+    earlier: Sequence[Stored],
+    delivered: Sequence[str],
+) -> Comparison:
+    """Return what new rows of one table and month would do to the stored ones.
+
+    `stored` are the files that hold the month now, `earlier` those that the same delivery brings before, in order;
+    `delivered` are the sheet's columns.
+    """
+    rows = sum(file.rows for file in files)
+    filled = {column for file in files for column in file.filled}
+    order = {path: number for number, (path, _) in enumerate(earlier, 1)}
+    found = Comparison()
+    for key, paths in by_key(card, [*stored, *earlier], filled).items():
+        _make_groups(engine, card, key, [file.path for file in files], paths, order, delivered)
+        found = found.plus(_of_groups(engine, card, delivered))
+    return found.plus(Comparison(new=max(0, rows - found.same - found.changed)))
+
+
+def _make_groups(
+    engine: Engine,
+    card: Table,
+    key: str,
+    new: Sequence[Path],
+    old: Sequence[Path],
+    order: Mapping[Path, int],
+    delivered: Sequence[str],
+) -> None:
+    """Keep the rows of both sides (`fresh`, `held`) and a line for each key that both have (`compared`).
+
+    Of the old rows those count that would be there: a later file of the delivery replaces an earlier one. The rows
+    of a key are compared as a bag: by the sum of their hashes, whatever their order.
+    """
+    content = f"sum(hash({_listed(delivered)})::HUGEINT)"
+    loses = " OR ".join(f'count("{name}") > 0' for name in card.by_name if name not in delivered) or "false"
+    place = " ".join(f"WHEN filename = {quoted([path])} THEN {order[path]}" for path in old if path in order)
+    place, in_force = f"CASE {place} ELSE 0 END" if place else "0", ""
+    if place != "0":
+        in_force = "QUALIFY place = max(place) OVER (PARTITION BY k)"
+    read = f"SELECT *, ({key}) AS k FROM read_parquet"
+    side = f"SELECT k, count(*) AS rows, {content} AS content"
+    for name, kind, query in (
+        ("fresh", "VIEW", f"SELECT * FROM ({read}([{quoted(new)}])) WHERE k IS NOT NULL"),
+        (
+            "held",
+            "TABLE",
+            f"SELECT *, {place} AS place FROM ({read}([{quoted(old)}], filename = true)) "
+            f"WHERE k IN (SELECT k FROM fresh) {in_force}",
+        ),
+        (
+            "compared",
+            "TABLE",
+            "SELECT k, n.rows, n.content = o.content AND n.rows = o.rows AS is_same, o.loses "
+            f"FROM ({side} FROM fresh GROUP BY k) AS n JOIN ({side}, {loses} AS loses FROM held GROUP BY k) AS o USING (k)",
+        ),
+    ):
+        engine.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {query}")
+
+
+def _of_groups(engine: Engine, card: Table, delivered: Sequence[str]) -> Comparison:
+    same, changed, thinned = engine.execute(
+        "SELECT coalesce(sum(rows) FILTER (is_same), 0), coalesce(sum(rows) FILTER (NOT is_same), 0), "
+        "coalesce(sum(rows) FILTER (is_same AND loses), 0) FROM compared"
+    )[0]
+    others = [name for name in card.by_name if name not in delivered]
+    return Comparison(
+        same=int(same),
+        changed=int(changed),
+        thinned=int(thinned),
+        emptied=_lost(engine, delivered, "NOT is_same") if changed else {},
+        dropped=_lost(engine, others, "loses") if changed or thinned else {},
+        first=_first(engine, card) if changed or thinned else [],
+    )
+
+
+def _lost(engine: Engine, columns: Sequence[str], where: str) -> dict[str, int]:
+    """Return how many values of each column are filled in the stored rows and not in the new ones, key by key."""
+    if not columns:
+        return {}
+    counts = ", ".join(f'count("{column}") AS "{column}"' for column in columns)
+    lost = ", ".join(f'sum(greatest(o."{column}" - n."{column}", 0))' for column in columns)
+    side = "SELECT k, {} FROM {} WHERE k IN (SELECT k FROM compared WHERE {}) GROUP BY k"
+    row = engine.execute(
+        f"SELECT {lost} FROM ({side.format(counts, 'held', where)}) AS o JOIN "
+        f"({side.format(counts, 'fresh', where)}) AS n USING (k)"
+    )[0]
+    return {column: int(count) for column, count in zip(columns, row, strict=True) if count}
+
+
+def _first(engine: Engine, card: Table) -> list[Any]:
+    """Return the first changed rows, and behind them the first that lose values, old and new side by side."""
+    wanted = "(SELECT k FROM compared WHERE NOT is_same OR loses ORDER BY is_same, k LIMIT ?)"
+    columns = _listed(card.by_name)
+    sides = []
+    for side in ("held", "fresh"):
+        rows = engine.execute(
+            f"SELECT k, {columns} FROM {side} WHERE k IN {wanted} ORDER BY ALL",
+            [SHOWN_CHANGES],
+        )
+        sides.append(rows)
+    order = [k for (k,) in engine.execute(f"{wanted[1:-1]}", [SHOWN_CHANGES])]
+    old = {row[0]: row[1:] for row in reversed(sides[0])}
+    new = {row[0]: row[1:] for row in reversed(sides[1])}
+    keys = {name for columns in card.keys for name in columns}
+    found = []
+    for k in order:
+        pairs = list(zip(card.columns, old[k], new[k], strict=True))
+        named = [_shown(value) for column, _, value in pairs if column.name in keys and value is not None]
+        differing = [[c.name, _shown(was), _shown(now)] for c, was, now in pairs if was != now]
+        if differing:
+            found.append([" ".join(text for text in named if text), differing])
+    return found
+
+
+def _listed(columns: Iterable[str]) -> str:
+    return ", ".join(f'"{column}"' for column in columns)
+
+
+def _summed(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
+    return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}
+
+
+def _shown(value: Any) -> str | None:
+    """Return a stored value as a person reads it."""
+    match value:
+        case None:
+            return None
+        case bool():
+            return "是" if value else "否"
+        case Decimal():
+            return f"{value.normalize():f}" if value else "0"
+        case datetime():
+            return f"{value:%Y-%m-%d %H:%M:%S}"
+        case date():
+            return f"{value:%Y-%m-%d}"
+        case list():
+            more = "…" if len(value) > LONGEST_SERIES_SHOWN else ""
+            return "、".join(_shown(one) or "—" for one in value[:LONGEST_SERIES_SHOWN]) + more
+    return str(value)

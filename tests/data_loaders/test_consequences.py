@@ -1,0 +1,202 @@
+"""Nothing is replaced unseen: what a delivery would do to stored rows is said before, asked where it is much."""
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from data_loaders.catalog import tables
+from data_loaders.ingest import Delivery, stage
+from data_loaders.report import Answer, SheetReport
+from models import batches
+from models.lake import Lake
+from models.people import LOCAL_USER
+from models.store import Store
+from tests.exports import csv_of
+
+CUSTOMERS = [
+    {"cons_no": f"{n:010}", "cons_name": f"户{n}", "org_code": "334010101", "elec_type_code": "202", "contract_cap": n}
+    for n in range(1, 11)
+]  # fmt: skip
+
+
+@pytest.fixture
+def lake(tmp_path: Path) -> Lake:
+    return Lake(Store(tmp_path / "home"), tables())
+
+
+def delivered(lake: Lake, *files: tuple[str, str, list[dict]]) -> Delivery:
+    """Return the delivery of csv files, each given as (name, table, rows)."""
+    folder = lake.store.home.parent
+    for name, table, rows in files:
+        (folder / name).write_bytes(csv_of(table, rows))
+    return stage(lake, [folder / name for name, _, _ in files], "测试", LOCAL_USER)
+
+
+def loaded(lake: Lake, name: str, rows: list[dict], table: str = "customers") -> None:
+    assert len(delivered(lake, (name, table, rows)).confirm()) == 1
+
+
+def sheet(delivery: Delivery, file: int = 0) -> SheetReport:
+    return delivery.files[file].sheets[0]
+
+
+def customers(lake: Lake, *columns: str) -> list[tuple]:
+    with lake.open(LOCAL_USER) as door:
+        table = door.table("customers").order_by("cons_no").to_pyarrow()
+    return list(zip(*(table[column].to_pylist() for column in columns), strict=True))
+
+
+def with_changes(rows: list[dict], **by_row: dict) -> list[dict]:
+    """Return the rows, some of them changed: `row3={"cons_name": "新名"}`."""
+    return [row | by_row.get(f"row{n}", {}) for n, row in enumerate(rows, 1)]
+
+
+def test_first_rows_of_a_table_are_all_new(lake: Lake):
+    found = sheet(delivered(lake, ("档案.csv", "customers", CUSTOMERS))).comparison
+    assert (found.new, found.same, found.changed, found.emptied, found.dropped) == (10, 0, 0, {}, {})
+
+
+def test_new_same_and_changed_rows_are_counted_and_the_changed_ones_shown_old_and_new(lake: Lake):
+    loaded(lake, "一.csv", CUSTOMERS)
+    again = with_changes(CUSTOMERS, row3={"cons_name": "新名", "contract_cap": 315})
+    again.append(CUSTOMERS[0] | {"cons_no": "0000000099"})
+    found = sheet(delivered(lake, ("二.csv", "customers", again))).comparison
+    assert (found.new, found.same, found.changed) == (1, 9, 1)
+    assert found.first == [["0000000003", [["cons_name", "户3", "新名"], ["contract_cap", "3", "315"]]]]
+
+
+def test_values_that_would_become_empty_are_counted_by_column(lake: Lake):
+    loaded(lake, "一.csv", CUSTOMERS)
+    again = with_changes(
+        CUSTOMERS, row1={"contract_cap": None}, row2={"contract_cap": None, "cons_name": None}
+    )
+    found = sheet(delivered(lake, ("二.csv", "customers", again))).comparison
+    assert found.changed == 2
+    assert found.emptied == {"contract_cap": 2, "cons_name": 1}
+
+
+def test_sheet_without_columns_that_are_filled_is_asked_about_and_not_loaded_without_an_answer(lake: Lake):
+    loaded(lake, "一.csv", CUSTOMERS)
+    fewer = [{k: v for k, v in row.items() if k != "contract_cap"} for row in CUSTOMERS]
+    delivery = delivered(lake, ("二.csv", "customers", fewer))
+    found = sheet(delivery)
+    assert (found.comparison.same, found.comparison.thinned, found.comparison.dropped) == (
+        10,
+        10,
+        {"contract_cap": 10},
+    )
+    assert "没有“合同容量”,照文件替换会清空现有的 10 个值" in found.question
+    assert delivery.confirm() == []
+    assert "清空" in str(delivery.entries()[0]["error"])
+    assert customers(lake, "contract_cap")[0] == (Decimal(1),)
+
+
+def test_partial_export_adds_to_what_is_there_where_a_person_says_so_and_is_undone_exactly(lake: Lake):
+    loaded(lake, "一.csv", CUSTOMERS)
+    before = customers(lake, *tables()["customers"].by_name)
+    fewer = [{"cons_no": "0000000003", "org_code": "334010102", "elec_type_code": "403"}]
+    delivery = delivered(lake, ("二.csv", "customers", fewer))
+    delivery.answer(sheet(delivery), Answer.ADD)
+    [number] = delivery.confirm()
+    found = customers(lake, "cons_no", "cons_name", "org_code", "elec_type_code", "contract_cap")
+    assert found[2] == ("0000000003", "户3", "334010102", "403", Decimal(3))
+    assert len(found) == 10
+    batches.undo(lake.store, number, LOCAL_USER)
+    assert customers(lake, *tables()["customers"].by_name) == before
+
+
+def test_partial_export_replaces_where_a_person_says_so(lake: Lake):
+    loaded(lake, "一.csv", CUSTOMERS)
+    fewer = [{"cons_no": "0000000003", "org_code": "334010102", "elec_type_code": "403"}]
+    delivery = delivered(lake, ("二.csv", "customers", fewer))
+    delivery.answer(sheet(delivery), Answer.REPLACE)
+    delivery.confirm()
+    assert customers(lake, "cons_name", "contract_cap")[2] == (None, None)
+
+
+def test_sheet_that_a_person_leaves_out_changes_nothing(lake: Lake):
+    loaded(lake, "一.csv", CUSTOMERS)
+    delivery = delivered(
+        lake, ("二.csv", "customers", [{"cons_no": "0000000003", "org_code": "1", "elec_type_code": "403"}])
+    )
+    delivery.answer(sheet(delivery), Answer.LEAVE)
+    assert delivery.confirm() == []
+    assert customers(lake, "cons_name")[2] == ("户3",)
+
+
+@pytest.mark.parametrize(("changed", "is_asked"), [(2, False), (3, True)])
+def test_more_than_a_fifth_of_a_master_changes_only_after_a_question(
+    lake: Lake, changed: int, is_asked: bool
+):
+    loaded(lake, "一.csv", CUSTOMERS)
+    again = [row | ({"cons_name": "新名"} if n < changed else {}) for n, row in enumerate(CUSTOMERS)]
+    found = sheet(delivered(lake, ("二.csv", "customers", again)))
+    assert bool(found.question) is is_asked
+    assert "(30%),超过 20%" in found.question or not is_asked
+
+
+def test_later_file_of_a_delivery_is_compared_with_what_the_earlier_one_brings(lake: Lake):
+    fewer = [{"cons_no": "0000000003", "org_code": "334010102", "elec_type_code": "403"}]
+    delivery = delivered(lake, ("一.csv", "customers", CUSTOMERS), ("二.csv", "customers", fewer))
+    assert sheet(delivery, 0).comparison.new == 10
+    assert sheet(delivery, 1).comparison.dropped == {"cons_name": 1, "contract_cap": 1}
+    assert delivery.confirm() == [1]
+    assert customers(lake, "cons_name")[2] == ("户3",)
+
+
+def test_reversals_that_share_a_key_are_the_same_in_whatever_order_they_stand(lake: Lake):
+    bill = {
+        "cons_no": "0000000001",
+        "amt_ym": "202404",
+        "total_pq": 10,
+        "total_amt": "5.00",
+        "amt_type": "01",
+    }
+    both = [bill, bill | {"total_pq": -10, "total_amt": "-5.00"}]
+    loaded(lake, "一.csv", both, "bills")
+    found = sheet(
+        delivered(lake, ("二.csv", "bills", [both[1], both[0], bill | {"amt_ym": "202405"}]))
+    ).comparison
+    assert (found.new, found.same, found.changed) == (1, 2, 0)
+
+
+def test_data_that_changed_since_the_review_is_noticed(lake: Lake):
+    delivery = delivered(lake, ("一.csv", "customers", CUSTOMERS))
+    assert not delivery.is_outdated()
+    loaded(lake, "别人.csv", CUSTOMERS[:1])
+    assert delivery.is_outdated()
+    assert sheet(delivery).comparison.same == 1
+
+
+row = st.fixed_dictionaries({"cons_no": st.sampled_from(["0000000001", "0000000002", "0000000003"])}, optional={
+    "org_code": st.sampled_from(["334010101", None]), "elec_type_code": st.sampled_from(["202", None]),
+    "cons_name": st.sampled_from(["甲", "乙"]), "contract_cap": st.integers(1, 3)})  # fmt: skip
+
+
+@settings(max_examples=15, deadline=None)
+@given(old=st.lists(row, min_size=1, max_size=4), new=st.lists(row, min_size=1, max_size=4))
+def test_added_columns_are_the_new_value_where_delivered_and_the_old_one_elsewhere(
+    old: list[dict], new: list[dict], tmp_path_factory: pytest.TempPathFactory
+):
+    lake = Lake(Store(tmp_path_factory.mktemp("added") / "home"), tables())
+    needed = {"org_code": "334010101", "elec_type_code": "202"}
+    old, new = [needed | one for one in old], [needed | one for one in new]
+    loaded(lake, "一.csv", old)
+    delivery = delivered(lake, ("二.csv", "customers", new))
+    for one in delivery.files:
+        for its in one.sheets:
+            if its.question:
+                delivery.answer(its, Answer.ADD)
+    delivered_columns = {name for one in new for name in one}
+    asked = any(its.question for one in delivery.files for its in one.sheets)
+    last_old, last_new = ({one["cons_no"]: one for one in rows} for rows in (old, new))
+    numbers = delivery.confirm()
+    if not numbers:  # the same file again
+        return
+    for cons_no, name in customers(lake, "cons_no", "cons_name"):
+        fresh, stored = last_new.get(cons_no), last_old.get(cons_no, {})
+        keeps = fresh is None or ("cons_name" not in delivered_columns and asked)
+        assert name == (stored if keeps else fresh).get("cons_name")
