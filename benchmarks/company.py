@@ -8,9 +8,10 @@ import pyarrow.parquet as pq
 from data_loaders.catalog import tables
 from data_loaders.demo import make_company, write_parquet
 from data_loaders.sheet_files import write_typed
-from models.batches import Provenance, StagedBatch, StagedFile, commit
+from models.batches import Provenance, commit
 from models.lake import Lake
 from models.people import LOCAL_USER
+from models.staged import StagedBatch, StagedFile
 from models.store import Store
 
 SEED = 1

@@ -11,9 +11,9 @@ from data_loaders.repeats import SheetPart
 from data_loaders.report import FileReport, SheetReport
 from data_loaders.sandbox import run_confined
 from data_loaders.staging import FINISHED, READY, REPORT, refused_file, stage
-from models.batches import StagedBatch
 from models.errors import Cancelled, MingjiError, StoreUnusable
 from models.lake import Lake
+from models.staged import StagedBatch
 
 SECONDS_PER_MB = 4  # of processor time, far beyond what honest files need
 LEAST_SECONDS = 600

@@ -1,6 +1,6 @@
 """What a sheet would do to the rows that are stored: how many are new, the same, changed, and what would be emptied.
 
-Rows are matched by the key by which a commit replaces them (`models.batches.by_key`). What an earlier file of the
+Rows are matched by the key by which a commit replaces them (`models.replacement.by_key`). What an earlier file of the
 same delivery brings counts as stored, for it will be when this one is committed.
 """
 
@@ -13,9 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from models.batches import StagedFile, by_key, quoted
 from models.engine import Engine
+from models.replacement import by_key, quoted
 from models.schema import Table
+from models.staged import StagedFile
 
 SHOWN_CHANGES = 10
 LONGEST_SERIES_SHOWN = 4

@@ -10,11 +10,11 @@ from contextlib import closing
 from data_loaders.comparison import Comparison, Stored, compare
 from data_loaders.report import Answer, FileReport, SheetReport
 from models import batches
-from models.batches import StagedFile
 from models.engine import Engine
 from models.lake import Lake
 from models.orm import Segment
 from models.schema import Table
+from models.staged import StagedFile
 
 MOST_NAMED = 6
 

@@ -12,11 +12,11 @@ from data_loaders.rejections import reasons_in
 from data_loaders.repeats import find_repeats, without_rows
 from data_loaders.report import FileReport, SheetReport, take_stock
 from data_loaders.staging import KNOWN, READY, REFUSED, UNSURE
-from models import batches
-from models.batches import StagedBatch, StagedFile
 from models.engine import Engine
 from models.errors import NothingAccepted, Place
 from models.lake import Lake
+from models.replacement import filled_counts
+from models.staged import StagedBatch, StagedFile
 
 Told = Callable[[float, str], None]
 
@@ -133,7 +133,7 @@ def _listed(lake: Lake, sheet: SheetReport, name: str, engine: Engine) -> list[S
     """Return the files of a sheet as the batch lists them; a file without rows is not listed."""
     listed = []
     for facts, part in zip(sheet.facts["parts"], sheet.parts, strict=True):
-        rows, filled = batches.filled_counts(engine, part.path, lake.tables[name])
+        rows, filled = filled_counts(engine, part.path, lake.tables[name])
         if rows:
             listed.append(StagedFile(name, facts["month"], part.path, rows, filled))
     return listed

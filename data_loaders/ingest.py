@@ -27,13 +27,14 @@ from data_loaders.recognise import Choice
 from data_loaders.report import Answer, FileReport, SheetReport
 from data_loaders.staging import REFUSED
 from models import batches, log
-from models.batches import Provenance, StagedBatch
+from models.batches import Provenance
 from models.disk import unwritable
 from models.errors import Cancelled, MingjiError, NotAllowed, StoreUnusable, WrongUsage
 from models.lake import Lake
 from models.orm import Mapping as StoredMapping
 from models.people import Permission, Person
 from models.settings import import_settings
+from models.staged import StagedBatch
 
 # What others refer to comes first, so that whoever looks in between finds masters before what hangs on them.
 MASTERS = (

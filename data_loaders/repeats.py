@@ -13,8 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_loaders.sheet_files import write_typed
-from models.batches import key_sql
 from models.engine import Engine
+from models.replacement import key_sql
 from models.schema import Table
 
 

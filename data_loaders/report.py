@@ -9,10 +9,10 @@ from typing import Any
 from data_loaders.comparison import Comparison
 from data_loaders.repeats import SheetPart
 from data_loaders.staging import READY, REFUSED, SKIPPED, UNSURE
-from models.batches import StagedBatch, StagedFile
 from models.engine import Engine
 from models.errors import FileRefused, Place
 from models.schema import Kind, Table
+from models.staged import StagedBatch, StagedFile
 
 SUMMED = (Kind.NUMBER, Kind.INTEGER)
 STORED = (

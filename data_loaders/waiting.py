@@ -14,10 +14,10 @@ from data_loaders.recognise import Choice
 from data_loaders.report import Answer, FileReport, SheetReport
 from data_loaders.staging import KNOWN
 from models import batches, deliveries
-from models.batches import StagedBatch, StagedFile
 from models.lake import Lake
 from models.orm import WaitingDelivery
 from models.people import Person
+from models.staged import StagedBatch, StagedFile
 
 
 def keep(delivery: Delivery) -> None:

@@ -5,90 +5,25 @@ them live, retires the files whose rows they replace, writes the folder's card a
 before that, the folder is an orphan which the next start sweeps; killed after it, the batch is wholly there.
 """
 
-import shutil
-import uuid
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from contextlib import closing
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
-from functools import partial
-from pathlib import Path
 from typing import Any
 
-from filelock import FileLock, Timeout
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import cards, leftovers, log
 from models.durable import make_durable
-from models.engine import Engine
 from models.errors import ImportConflict, NotFound
 from models.orm import Batch, Segment, WaitingDelivery
 from models.people import Person
+from models.replacement import completed, replaced
 from models.schema import Table
+from models.staged import FOLDER, StagedBatch, StagedFile
 from models.store import Store
-from models.stored_files import lost
 
-FOLDER = cards.BATCHES
 ATTEMPTS = 20
-LOCK_TIMEOUT_SECONDS = 10
-
-
-@dataclass(frozen=True)
-class StagedFile:
-    """One Parquet file that waits in a batch's folder; `filled` counts the values of each column.
-
-    `kept_columns` keep the values that the rows of the same keys have by then; the others are replaced.
-    """
-
-    table_name: str
-    month: str
-    path: Path
-    rows: int
-    filled: dict[str, int]
-    kept_columns: tuple[str, ...] = ()
-
-
-@dataclass
-class StagedBatch:
-    """A batch that is not committed yet; its folder is locked while this object lives."""
-
-    store: Store
-    folder: str = field(default_factory=lambda: uuid.uuid4().hex)
-    files: list[StagedFile] = field(default_factory=list)
-    is_resumed: bool = False
-
-    @classmethod
-    def resumed(cls, store: Store, folder: str) -> "StagedBatch":
-        """Return a batch that was staged before and waits, perhaps by a process that is gone.
-
-        Errors: ImportConflict where another process works on it.
-        """
-        return cls(store, folder, is_resumed=True)
-
-    def __post_init__(self) -> None:
-        self.path = self.store.home / FOLDER / self.folder
-        self.path.parent.mkdir(parents=True, exist_ok=True)
-        # locked before it exists: a sweep must never find it unlocked. Staged in one thread, committed in another
-        self._lock = FileLock(f"{self.path}.lock", thread_local=False)
-        try:
-            self._lock.acquire(timeout=LOCK_TIMEOUT_SECONDS)
-        except Timeout as error:
-            raise ImportConflict("另一个程序正在处理这次导入", remedy="请在那里确认,或稍后再试") from error
-        if not self.is_resumed:
-            self.path.mkdir()
-            (self.path / cards.STAGING).touch()
-
-    def release(self) -> None:
-        """Let go of the folder after it was committed."""
-        (self.path / cards.STAGING).unlink(missing_ok=True)
-        self._lock.release()
-        Path(f"{self.path}.lock").unlink(missing_ok=True)
-
-    def discard(self) -> None:
-        """Remove everything that was staged."""
-        shutil.rmtree(self.path, ignore_errors=True)
-        self.release()
 
 
 @dataclass(frozen=True)
@@ -116,8 +51,8 @@ def commit(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table])
     make_durable([*(file.path for file in staged.files), *kept])
     for _ in range(ATTEMPTS):
         before = live_segments(staged.store, _places(staged))
-        files = _completed(staged, before, tables)
-        retired, kept = _replacement(staged, before, tables)
+        files = completed(staged, before, tables)
+        retired, kept = replaced(staged, before, tables)
         made = [file.path for file in files if file not in staged.files]
         make_durable([*made, *(file.path for _, file in kept), staged.path, staged.path.parent])
         batch_id = _try_commit(staged, origin, before, files, retired, kept)
@@ -213,50 +148,6 @@ def numbers_by_folder(store: Store) -> dict[str, int]:
         return dict(iter(session.execute(select(Batch.folder, Batch.id))))
 
 
-def key_sql(card: Table, delivered: Collection[str] | None = None) -> str:
-    """Return the SQL expression of a row's key: the first alternative that is filled completely.
-
-    `delivered` are the columns that can be compared: an export without 阶梯档 replaces one that had it.
-    """
-    cases = []
-    keys = [columns for columns in card.keys if delivered is None or set(columns) <= set(delivered)]
-    for number, columns in enumerate(keys or card.keys):
-        filled = " AND ".join(f'"{column}" IS NOT NULL' for column in columns)
-        parts = ", ".join(f'CAST("{column}" AS VARCHAR)' for column in columns)
-        cases.append(f"WHEN {filled} THEN concat_ws(chr(31), '{number}', {parts})")
-    return f"CASE {' '.join(cases)} END"
-
-
-def by_key(
-    card: Table, stored: Iterable[tuple[Path, Mapping[str, int]]], delivered: Collection[str]
-) -> dict[str, list[Path]]:
-    """Return {SQL of the key by which stored and delivered rows are compared: the stored files it holds for}.
-
-    `stored` are files with the columns that are filled in them.
-    """
-    found: dict[str, list[Path]] = {}
-    for path, filled in stored:
-        found.setdefault(key_sql(card, set(filled) & set(delivered)), []).append(path)
-    return found
-
-
-def quoted(paths: Iterable[Path]) -> str:
-    """Return paths as SQL texts."""
-    return ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
-
-
-def _agreed(column: str) -> str:
-    """Return the SQL of a column's value where all rows of a key agree on it, else null."""
-    return f'CASE WHEN count("{column}") = count(*) AND min("{column}") = max("{column}") THEN min("{column}") END'
-
-
-def filled_counts(engine: Engine, path: Path, card: Table) -> tuple[int, dict[str, int]]:
-    """Return how many rows a Parquet file has, and how many values each of its columns."""
-    counts = ", ".join(f'count("{column.name}")' for column in card.columns)
-    row = engine.execute(f"SELECT count(*), {counts} FROM read_parquet(?)", [str(path)])[0]  # noqa: S608
-    return row[0], {column.name: n for column, n in zip(card.columns, row[1:], strict=True) if n}
-
-
 def _take_back(session: Session, batch_id: int, person: Person) -> Batch:
     batch = session.get(Batch, batch_id)
     if batch is None or batch.undone_at is not None:
@@ -289,77 +180,6 @@ def _live(session: Session, places: Collection[tuple[str, str]]) -> list[Segment
         Segment.retired_by.is_(None), Segment.table_name.in_({name for name, _ in places})
     )
     return [s for s in session.scalars(live.order_by(Segment.id)) if (s.table_name, s.month) in places]
-
-
-def _completed(staged: StagedBatch, live: Sequence[Segment], tables: Mapping[str, Table]) -> list[StagedFile]:
-    """Return the staged files; those that keep columns are written anew with the values that are stored."""
-    if not any(file.kept_columns for file in staged.files):
-        return staged.files
-    with closing(Engine(staged.store.home / "tmp" / "engine")) as engine:
-        return [_with_kept(engine, staged, file, live, tables[file.table_name]) for file in staged.files]
-
-
-def _with_kept(
-    engine: Engine, staged: StagedBatch, file: StagedFile, live: Sequence[Segment], card: Table
-) -> StagedFile:
-    old = [s for s in live if (s.table_name, s.month) == (file.table_name, file.month)]
-    if not (file.kept_columns and old):
-        return file
-    stored = [(staged.store.home / segment.path, segment.filled) for segment in old]
-    joins, values = [], {column: [f'new."{column}"'] for column in card.by_name}
-    for number, (key, paths) in enumerate(by_key(card, stored, file.filled).items()):
-        kept = ", ".join(f'{_agreed(column)} AS "{column}"' for column in file.kept_columns)
-        rows = f"SELECT {key} AS k, {kept} FROM read_parquet([{quoted(paths)}]) WHERE ({key}) IS NOT NULL GROUP BY 1"  # noqa: S608
-        joins.append(f"LEFT JOIN ({rows}) AS old{number} ON new.k{number} = old{number}.k")
-        for column in file.kept_columns:
-            values[column].append(f'old{number}."{column}"')
-    keys = ", ".join(f"{key} AS k{number}" for number, key in enumerate(by_key(card, stored, file.filled)))
-    columns = ", ".join(f'coalesce({", ".join(options)}) AS "{name}"' for name, options in values.items())
-    path = staged.path / f"{file.path.stem}-completed-{uuid.uuid4().hex[:8]}.parquet"
-    engine.execute(
-        f"COPY (SELECT {columns} FROM (SELECT *, {keys} FROM read_parquet([{quoted([file.path])}])) AS new "  # noqa: S608
-        f"{' '.join(joins)}) TO {quoted([path])} (FORMAT parquet, COMPRESSION zstd)"
-    )
-    rows, filled = filled_counts(engine, path, card)
-    return replace(file, path=path, rows=rows, filled=filled, kept_columns=())
-
-
-def _replacement(
-    staged: StagedBatch, live: Sequence[Segment], tables: Mapping[str, Table]
-) -> tuple[list[Segment], list[tuple[Segment, StagedFile]]]:
-    """Return the live segments that the new rows touch, and what remains of each."""
-    retired, kept = [], []
-    if not live:
-        return retired, kept
-    explained = partial(lost, staged.store, tables)
-    with closing(Engine(staged.store.home / "tmp" / "engine", explained)) as engine:
-        for segment in live:
-            card = tables[segment.table_name]
-            new = [f for f in staged.files if (f.table_name, f.month) == (segment.table_name, segment.month)]
-            old_path = staged.store.home / segment.path
-            remainder = staged.path / f"kept-{segment.id}-{uuid.uuid4().hex[:8]}.parquet"
-            [key] = by_key(card, [(old_path, segment.filled)], {c for file in new for c in file.filled})
-            survivors = _write_survivors(engine, key, old_path, [f.path for f in new], remainder)
-            if survivors == segment.rows:
-                remainder.unlink()
-                continue
-            retired.append(segment)
-            if survivors:
-                rows, filled = filled_counts(engine, remainder, card)
-                kept.append((segment, StagedFile(card.name, segment.month, remainder, rows, filled)))
-            else:
-                remainder.unlink()
-    return retired, kept
-
-
-def _write_survivors(engine: Engine, key: str, old: Path, new: Sequence[Path], out: Path) -> int:
-    """Write the old rows whose key no new row has, and return how many there are."""
-    return engine.execute(
-        f"COPY (SELECT * FROM read_parquet(?) AS old WHERE ({key}) IS NULL OR ({key}) NOT IN "  # noqa: S608 - our own cards
-        f"(SELECT {key} FROM read_parquet([{quoted(new)}]) WHERE ({key}) IS NOT NULL)) "
-        f"TO {quoted([out])} (FORMAT parquet, COMPRESSION zstd)",
-        [str(old)],
-    )[0][0]
 
 
 def _try_commit(

@@ -7,9 +7,10 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data_loaders.catalog import tables
-from models.batches import Provenance, StagedBatch, StagedFile, commit
+from models.batches import Provenance, commit
 from models.lake import Lake
 from models.people import LOCAL_USER
+from models.staged import StagedBatch, StagedFile
 from models.store import Store
 from tests.drawn import Drawn, drawn
 

@@ -20,11 +20,12 @@ from sqlalchemy import select
 
 from data_loaders.catalog import tables
 from models import batches, log
-from models.batches import Provenance, StagedBatch, commit
+from models.batches import Provenance, commit
 from models.errors import ImportConflict, NotFound
 from models.lake import Lake
 from models.orm import Batch, Segment
 from models.people import LOCAL_USER
+from models.staged import StagedBatch
 from models.store import Store
 from tests.loaded import load
 from tests.models.committing import ROWS

@@ -9,12 +9,12 @@ from sqlalchemy import delete, text
 
 from data_loaders.catalog import tables
 from models import batches, cards, deliveries, leftovers
-from models.batches import StagedBatch
 from models.errors import NewerData, StoreUnusable
 from models.homes import identity_of
 from models.lake import Lake
 from models.orm import HomeRow
 from models.people import LOCAL_USER
+from models.staged import StagedBatch
 from models.store import Store
 from tests.drawn import drawn
 from tests.loaded import load
