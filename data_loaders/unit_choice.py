@@ -26,10 +26,14 @@ PREFIXES = ("", "百", "千", "万", "百万", "亿")
 
 @dataclass(frozen=True)
 class UnitQuestion:
-    """A unit that a person must name: `key` is what the answer is remembered by, `options` what may be answered."""
+    """A unit that a person must name: `key` is what the answer is remembered by, `options` what may be answered.
+
+    `shown` are the headers in quotes, each with what its own figures say.
+    """
 
     key: str
     headers: tuple[str, ...]
+    shown: tuple[str, ...]
     what: str
     options: tuple[str, ...]
 
@@ -145,8 +149,10 @@ def _weigh(
             choice.notes.append(f"“{said.header}”按列名的单位{units[0]}计,表上另写有{rest}")
         return
     where = "列名写" if said.own else "表上写"
-    speaks = f"数值最多 {decimals} 位小数,中位数 {middle.normalize():f}" if figures else "没有数值可供判断"
-    _ask(said, key, units, f"{where}{units[0]},表上又写{'、'.join(units[1:])},互相矛盾({speaks})", choice)
+    speaks = (
+        f"(数值最多 {decimals} 位小数,中位数 {middle.normalize():f})" if figures else "(没有数值可供判断)"
+    )
+    _ask(said, key, units, f"{where}{units[0]},表上又写{'、'.join(units[1:])},互相矛盾", choice, speaks)
 
 
 def _concerns(unit: str, stored: str) -> bool:
@@ -166,15 +172,22 @@ def _take(said: ColumnUnits, written: str, factor: Decimal, choice: UnitChoice) 
         choice.notes.append(f"“{said.header}”按{written}换算为{unit},乘以 {factor.normalize():f}")
 
 
-def _ask(said: ColumnUnits, key: str, units: list[str], why: str, choice: UnitChoice) -> None:
-    """Put the column to the question; columns of which the same is said are asked about once."""
-    headers = (*choice.questions[key].headers, said.header) if key in choice.questions else (said.header,)
-    named = "、".join(f"“{header}”" for header in headers[:MOST_HEADERS])
+def _ask(
+    said: ColumnUnits, key: str, units: list[str], why: str, choice: UnitChoice, speaks: str = ""
+) -> None:
+    """Put the column to the question; columns of which the same is said are asked about once.
+
+    `speaks` is what the figures of this one column say.
+    """
+    before = choice.questions.get(key)
+    headers = (*(before.headers if before else ()), said.header)
+    shown = (*(before.shown if before else ()), f"“{said.header}”{speaks}")
+    named = "、".join(shown[:MOST_HEADERS])
     more = f"等 {len(headers)} 列" if len(headers) > MOST_HEADERS else ""
     options = dict.fromkeys(
         [*(unit for unit in units if unit_factor(unit, said.stored)), *_options(said.stored)]
     )
-    choice.questions[key] = UnitQuestion(key, headers, f"{named}{more}的{why}", tuple(options))
+    choice.questions[key] = UnitQuestion(key, headers, shown, f"{named}{more}的{why}", tuple(options))
 
 
 def _options(stored: str) -> list[str]:

@@ -11,32 +11,28 @@ from pages.parts import tables
 from pages.parts.intake import Intake
 
 EMPTY = "(空)"
+FIGURES = ("new", "same", "changed", "emptied")
 
 
 def said(sheets: Sequence[SheetReport]) -> str:
     """Return in one sentence what the sheets would do to the stored rows; "" where nothing is stored yet."""
+    sheets = [sheet for sheet in sheets if sheet.answer is not Answer.LEAVE]
     found = [sheet.comparison for sheet in sheets]
     if not any(one.stored or one.same or one.changed for one in found):
         return ""
-    new, same, changed, thinned = (
-        sum(getattr(one, name) for one in found) for name in ("new", "same", "changed", "thinned")
-    )
-    emptied = sum(
-        sum(one.emptied.values()) + _dropped(sheet) for sheet, one in zip(sheets, found, strict=True)
-    )
-    words = f"与现有数据比较:新增 {new:,} 行,相同 {same - thinned:,} 行,变更 {changed + thinned:,} 行"
+    rows = [row(sheet) for sheet in sheets]
+    new, same, changed, emptied = (sum(one[name] for one in rows) for name in FIGURES)
+    words = f"与现有数据比较:新增 {new:,} 行,相同 {same:,} 行,变更 {changed:,} 行"
     return words + (f",其中 {emptied:,} 个现有值将被清空。" if emptied else ",没有现有值被清空。")
 
 
-def row(sheet: SheetReport) -> dict[str, int | None]:
-    """Return the figures of a sheet for the list of sheets."""
+def row(sheet: SheetReport) -> dict[str, int]:
+    """Return the figures of a sheet as a person answered, by FIGURES; rows that only lose columns change."""
     found = sheet.comparison
-    return {
-        "new": found.new,
-        "same": found.same - found.thinned,
-        "changed": found.changed + found.thinned,
-        "emptied": sum(found.emptied.values()) + _dropped(sheet),
-    }
+    thinned = 0 if sheet.answer is Answer.ADD else found.thinned
+    emptied = sum(found.emptied.values()) + _dropped(sheet)
+    figures = (found.new, found.same - thinned, found.changed + thinned, emptied)
+    return dict(zip(FIGURES, figures, strict=True))
 
 
 COLUMNS = (
@@ -57,6 +53,9 @@ def show(intake: Intake, sheet: SheetReport) -> None:
         if sheet.question:
             st.warning(sheet.question)
             _ask(intake, sheet)
+        if sheet.answer is Answer.LEAVE:
+            st.caption("这个表不载入,现有数据不变。")
+            return
         st.caption(said([sheet]))
         _emptied(sheet)
         _first_changes(sheet)

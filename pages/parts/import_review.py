@@ -10,7 +10,8 @@ from analytics.findings import off_because
 from analytics.readiness import Readiness, readiness, stored_values, values_of
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
-from data_loaders.report import FileReport, SheetReport
+from data_loaders.report import Answer, FileReport, SheetReport
+from models.errors import Place
 from models.people import Person
 from pages.parts import import_changes, sheet_review, tables
 from pages.parts.data import door_of
@@ -24,7 +25,8 @@ LISTED = [
     *("state", "file", "sheet", "table", "certainty", "accepted", "rejected", "new", "same", "changed"),
     *("emptied", "totals", "said"),
 ]
-ORDER = ("待确认", "不能导入", "可导入", "已导入过", "跳过")
+LEFT = "不载入"
+ORDER = ("待确认", "不能导入", "可导入", LEFT, "已导入过", "跳过")
 
 Line = tuple[FileReport, SheetReport | None]
 
@@ -58,13 +60,15 @@ def _state(line: Line) -> str:
     file, sheet = line
     if sheet is None:
         return FILE_STATES.get(file.state, "跳过")
+    if sheet.answer is Answer.LEAVE:
+        return LEFT
     return "待确认" if sheet.waits else SHEET_STATES[sheet.state]
 
 
 def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
     """Show the totals and the two ways on."""
     sheets = [sheet for _, sheet in lines if sheet is not None]
-    ready = [sheet for sheet in sheets if sheet.state == "ready"]
+    ready = [sheet for sheet in sheets if sheet.state == "ready" and sheet.answer is not Answer.LEAVE]
     accepted = sum(sheet.rows_accepted for sheet in ready)
     unsure = sum(sheet.state == "unsure" for sheet in sheets)
     asked = sum(sheet.waits for sheet in sheets)
@@ -90,16 +94,16 @@ def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
         _say_what_is_there(known, len(lines))
     if compared := import_changes.said(ready):
         st.text(compared)
-    _warn_of_refused(lines)
+    if not (ready or unsure) and any(_state(line) == LEFT for line in lines):
+        st.info("选择了不载入,没有要导入的数据。可点“取消”结束。")
+    _warn_of_refused(lines, is_confirmable=bool(ready))
     if asked:
         st.warning(
             f"有 {asked} 个工作表会清空或大量改变现有数据:请在下面逐个查看,选择替换、按列补充或不载入,然后才能确认导入。"
         )
     if unsure:
-        st.warning(
-            f"有 {unsure} 个工作表待确认:请在下面指定数据表和列后重新读取。现在确认导入,这些工作表不会载入,"
-            "同一文件以后再导入需先撤销这次的批次。"
-        )
+        said = f"有 {unsure} 个工作表待确认:请在下面指定数据表和列后重新读取。"
+        st.warning(said + _if_left_waiting(lines) if ready else said)
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             f"确认导入({accepted:,} 行)",
@@ -120,6 +124,16 @@ def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
         st.caption(f"来源:{intake.work.source}" + (f" · 数据截止日:{as_of:%Y-%m-%d}" if as_of else ""))
 
 
+def _if_left_waiting(lines: Sequence[Line]) -> str:
+    """Return what becomes of the sheets in doubt if the others are confirmed now."""
+    states: dict[str, set[str]] = {}
+    for file, sheet in lines:
+        states.setdefault(file.name, set()).add(sheet.state if sheet else file.state)
+    goes_in_half = any({"ready", "unsure"} <= found for found in states.values())
+    again = "同一文件以后再导入需先撤销这次的批次。" if goes_in_half else "以后可再次导入。"
+    return "现在确认导入,这些工作表不会载入," + again
+
+
 def _say_what_is_there(known: int, lines: int) -> None:
     if known == lines:
         st.info("这些文件都已导入过,内容没有变化,不需要再次导入;何时由谁导入见下表。可点“取消”结束。")
@@ -127,13 +141,14 @@ def _say_what_is_there(known: int, lines: int) -> None:
         st.info(f"有 {known:,} 个文件已导入过(何时由谁导入见下表),确认时略过,只载入其余的。")
 
 
-def _warn_of_refused(lines: Sequence[Line]) -> None:
+def _warn_of_refused(lines: Sequence[Line], *, is_confirmable: bool) -> None:
     """Name every file or sheet that cannot be imported, with its whole reason."""
     refused = [_row(line) for line in lines if _state(line) == "不能导入"]
     if not refused:
         return
     with st.container(border=True, gap="xxsmall"):
-        st.warning(f"有 {len(refused):,} 个文件或工作表不能导入,确认导入时会略过它们:")
+        after = ",确认导入时会略过它们:" if is_confirmable else ":"
+        st.warning(f"有 {len(refused):,} 个文件或工作表不能导入{after}")
         for row in refused[:MOST_REFUSED]:
             name = " · ".join(part for part in (row["file"], row.get("sheet")) if part)
             # most reasons name the file; plain text, because the words of a file are never markup
@@ -153,9 +168,15 @@ def _read_again(intake: Intake) -> None:
 def _choose(lines: Sequence[Line]) -> Line | None:
     """List the sheets and return the one that is looked at: the one clicked last, else the first of interest."""
     table = pd.DataFrame([_row(line) for line in lines], columns=LISTED)
+    table["said"] = [_without_place(line, said) for line, said in zip(lines, table.said, strict=True)]
+    is_compared = any(
+        sheet.comparison.stored or sheet.comparison.same or sheet.comparison.changed
+        for _, sheet in lines
+        if sheet is not None
+    )
     columns = (
         tables.Shown("state", "状态", width=76),
-        tables.Shown("file", "文件", width=170),
+        tables.Shown("file", "文件", width=170 if is_compared else 250),
         tables.Shown("sheet", "工作表", width=84),
         tables.Shown("table", "识别为", width=100),
         tables.Shown(
@@ -168,8 +189,8 @@ def _choose(lines: Sequence[Line]) -> Line | None:
         ),
         tables.Shown("accepted", "可导入行", "number", width=84),
         tables.Shown("rejected", "拒绝行", "number", width=70),
-        *import_changes.COLUMNS,
-        tables.Shown("totals", "合计核对", width=84),
+        *(import_changes.COLUMNS if is_compared else ()),
+        *([tables.Shown("totals", "合计核对", width=84)] if table.totals.notna().any() else ()),
         tables.Shown("said", "提示", width="large"),
     )
     clicked = tables.listing(table, columns, key="import_sheets", action="查看", most_rows=9)
@@ -186,6 +207,15 @@ def _name(line: Line) -> str:
     return f"{line[0].name}\x1f{line[1].sheet if line[1] else ''}"
 
 
+def _without_place(line: Line, said: str) -> str:
+    """Return what is said of a sheet without the file and the sheet, which stand beside it."""
+    file, sheet = line
+    places = (Place(file.name, sheet.sheet if sheet else ""), Place(file.name))
+    for place in places:
+        said = said.removeprefix(f"{place}:")
+    return said
+
+
 def _row(line: Line) -> dict[str, Any]:
     file, sheet = line
     row = {"state": _state(line), "file": file.name, "said": file.note}
@@ -195,7 +225,7 @@ def _row(line: Line) -> dict[str, Any]:
     differing = sum(not total["agrees"] for total in totals)
     problem = sheet.error or (sheet.question if sheet.waits else None)
     said = ";".join([problem] if problem else sheet.warnings)
-    is_ready = sheet.state == "ready"
+    is_ready = sheet.state == "ready" and sheet.answer is not Answer.LEAVE
     return row | {
         "sheet": sheet.sheet or None,
         "table": cards()[sheet.table].title if sheet.table else None,
@@ -210,7 +240,8 @@ def _row(line: Line) -> dict[str, Any]:
 
 def _abilities(person: Person, files: Sequence[FileReport]) -> None:
     """Show which checks the delivery makes possible, and which stay off for lack of which data."""
-    staged = [(one.table_name, one.filled) for file in files if file.staged for one in file.staged.files]
+    taken = [sheet for file in files for sheet in file.sheets if sheet.answer is not Answer.LEAVE]
+    staged = [(one.table_name, one.filled) for sheet in taken for one in sheet.files]
     found = readiness(stored_values(door_of(person)), values_of(staged))
     newly, off, already = (
         [one for one in found if one.state == state] for state in ("newly", "off", "already")

@@ -21,6 +21,7 @@ INTAKE, ROUND = "import_intake", "import_round"
 USUAL_SOURCES = ("营销系统", "用电信息采集系统", "95598 系统", "财务系统")
 UNDER_WAY = {"reading": "正在读取", "waiting": "已读完,待确认", "writing": "正在写入"}
 POLL_SECONDS = 0.5
+WATCH_SECONDS = 2
 MOST_NAMES = 3
 COMMAND = "python cli.py import 文件或文件夹 --source 来源名称"
 
@@ -84,8 +85,23 @@ def drop(person: Person) -> None:
 
 
 def _waiting(person: Person) -> None:
-    """List the deliveries that wait for somebody's word, whoever dropped them and whenever that was."""
-    rows = [row for row in deliveries.waiting(lake().store) if row.uploads]
+    """List the deliveries that wait for somebody's word, whoever dropped them; what is being read is watched."""
+    is_watched = _is_moving(_listed())
+    st.fragment(_list_waiting, run_every=WATCH_SECONDS if is_watched else None)(person, is_watched)
+
+
+def _listed() -> list[WaitingDelivery]:
+    return [row for row in deliveries.waiting(lake().store) if row.uploads]
+
+
+def _is_moving(rows: list[WaitingDelivery]) -> bool:
+    return any(_state_of(row) in (UNDER_WAY["reading"], UNDER_WAY["writing"]) for row in rows)
+
+
+def _list_waiting(person: Person, is_watched: bool) -> None:
+    rows = _listed()
+    if is_watched and not _is_moving(rows):
+        st.rerun()  # nothing is left to watch
     if not rows:
         return
     st.markdown(f"**待处理的导入({len(rows)})**")
@@ -263,7 +279,10 @@ def _sources() -> list[str]:
 
 def _too_large_for_here() -> None:
     with st.expander(f"文件超过 {st.get_option('server.maxUploadSize')} MB 怎么办"):
-        st.text("请把文件放到服务器上,用命令行导入;识别、核对和记录与本页相同,不能识别的文件会列出原因。")
+        st.text(
+            "可以按月份或单位分成几个文件导出,在本页导入;也可以请系统管理员把文件放到服务器上,用下面的命令导入:"
+            "识别、核对和记录与本页相同,不能识别的文件会列出原因。"
+        )
         st.code(COMMAND, language=None)
 
 

@@ -197,6 +197,16 @@ def test_a_title_against_a_header_is_asked_about_with_what_speaks_for_each() -> 
     assert all(part in said for part in ("列名写元", "万元", "6 位小数", "中位数 2.9"))
 
 
+def test_each_column_of_a_question_stands_beside_what_its_own_figures_say() -> None:
+    rows = "\n".join(f"05123456{n} | 202404 | 120 | 2.634486 | 0" for n in range(10, 12))
+    header = "用户编号 | 电费年月 | 总电量 | 总电费(元) | 基本电费(元)"
+    found = recognise(drawn_sheet(f"单位:万元\n{header}\n{rows}"), TABLES)
+    assert found is not None
+    said = str(found.problem)
+    assert "“总电费(元)”(数值最多 6 位小数,中位数 2.634486)" in said
+    assert "“基本电费(元)”(数值最多 0 位小数,中位数 0)" in said
+
+
 def test_figures_that_can_only_be_yuan_speak_for_the_header() -> None:
     found = bills("总电费(元)", "单位:万元", ("26344.86", "31854.39"))
     assert scale_of(found) == 1

@@ -107,7 +107,7 @@ def test_hostile_file_costs_a_message_and_the_others_go_on(home: Path):
     assert metrics(page)["不能导入"] == "1"
     assert metrics(page)["可导入行"] == "30"
     listed = page.dataframe[0].value
-    assert "坏.xlsx" in listed[listed.state == "不能导入"].said.iloc[0]
+    assert listed[listed.state == "不能导入"].file.iloc[0] == "坏.xlsx"
     assert "有 1 个文件或工作表不能导入" in page.warning[0].value
     assert any("坏.xlsx" in text.value for text in page.text)
     assert "1 个文件不能导入" in confirmed(page).warning[0].value
@@ -259,3 +259,45 @@ def test_supervisor_may_not_import(home: Path):
     page = opened("50_import.py", person=SUPERVISOR)
     assert "没有“导入数据”的权限" in page.error[0].value
     assert len(page.get("file_uploader")) == 0
+
+
+def test_what_is_said_of_a_sheet_in_the_list_does_not_repeat_its_file(home: Path):
+    page = dropped(("坏.xlsx", b"PK\x03\x04nothing"), ("客户档案.csv", csv_of("customers", ROWS)))
+    listed = page.dataframe[0].value
+    assert not any(name in said for name, said in zip(listed.file, listed.said, strict=True))
+
+
+def test_columns_of_the_comparison_are_shown_only_where_something_is_stored(lake: Lake):
+    page = dropped(("客户档案.csv", csv_of("customers", ROWS)))
+    assert "changed" not in page.dataframe[0].value
+    confirmed(page)
+    again = dropped(("客户档案2.csv", csv_of("customers", ROWS[:3])))
+    assert again.dataframe[0].value.same.tolist() == [3]
+
+
+def test_sheet_in_doubt_whose_file_is_not_touched_may_come_again(home: Path):
+    title = "单位:万元\n用户编号,电费年月,总电量,总电费(元)\n"
+    unclear = title + "".join(f"{n:010d},202610,120,{n}.634486\n" for n in range(1, 5))
+    page = dropped(("电费.csv", unclear.encode()), ("客户档案.csv", csv_of("customers", ROWS)))
+    said = [warning.value for warning in page.warning]
+    assert any("待确认" in text and "以后可再次导入" in text for text in said), said
+    assert not any("撤销" in text for text in said)
+
+
+def test_sheet_that_a_person_leaves_out_is_not_counted_as_one_that_comes_in(lake: Lake):
+    confirmed(dropped(("客户档案.csv", csv_of("customers", ROWS))))
+    fewer = [{k: v for k, v in row.items() if k != "volt_code"} for row in ROWS]
+    page = dropped(("名单.csv", csv_of("customers", fewer)))
+    page.radio[0].set_value(Answer.LEAVE).run()
+    assert page.dataframe[0].value.state.tolist() == ["不载入"]
+    assert metrics(page)["可导入行"] == "0"
+    assert page.button(key="confirm").disabled
+
+
+def test_rows_that_keep_their_other_columns_are_the_same_and_not_changed(lake: Lake):
+    confirmed(dropped(("客户档案.csv", csv_of("customers", ROWS))))
+    fewer = [{k: v for k, v in row.items() if k != "volt_code"} for row in ROWS]
+    page = dropped(("名单.csv", csv_of("customers", fewer)))
+    assert page.dataframe[0].value.changed.tolist() == [30]
+    page.radio[0].set_value(Answer.ADD).run()
+    assert (page.dataframe[0].value.same.tolist(), page.dataframe[0].value.changed.tolist()) == ([30], [0])
