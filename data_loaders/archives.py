@@ -9,7 +9,7 @@ import stat
 import unicodedata
 import zipfile
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
@@ -72,7 +72,9 @@ def checked_entries(
     return entries
 
 
-def member_blocks(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> Iterator[bytes]:
+def member_blocks(
+    archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str
+) -> Generator[bytes, None, None]:
     """Yield the content of a member in blocks; its size and checksum are verified on the way.
 
     Errors: FileDamaged where the content is not what the directory promises.

@@ -3,7 +3,7 @@
 Runs on hostile input: call it inside `data_loaders.sandbox.run_confined`, which limits memory and time.
 
     first bytes            read as
-    PK                     xlsx, ods, or a zip of deliveries; xlsb, docx … are refused with advice
+    PK                     xlsx, xlsb, ods, or a zip of deliveries; docx … are refused with advice
     D0 CF 11 E0            xls (BIFF), of Excel 95 with xlrd; passwords and macros are refused
     03 … and a fitting head  dbf (dBASE, FoxPro)
     <html, <table …        HTML, whatever the name says

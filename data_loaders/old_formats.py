@@ -63,17 +63,17 @@ def _numbers(stream: bytes, start: int, end: int) -> Iterator[tuple[int, int, in
             yield struct.unpack_from("<HHHd", stream, body)
         elif kind == _RK and length >= 10:
             row, col, style, packed = struct.unpack_from("<HHHI", stream, body)
-            yield row, col, style, _unpacked(packed)
+            yield row, col, style, unpacked(packed)
         elif kind == _ROW_OF_RK:
             row, first = struct.unpack_from("<HH", stream, body)
             for index in range((length - 6) // 6):
                 style, packed = struct.unpack_from("<HI", stream, body + 4 + 6 * index)
-                yield row, first + index, style, _unpacked(packed)
+                yield row, first + index, style, unpacked(packed)
         elif kind == _FORMULA and length >= 14 and stream[body + 12 : body + 14] != b"\xff\xff":
             yield struct.unpack_from("<HHHd", stream, body)
 
 
-def _unpacked(packed: int) -> float:
+def unpacked(packed: int) -> float:
     """Return the number that a short form of four bytes means."""
     if packed & 2:
         value = float((packed ^ 0x80000000) - 0x80000000 >> 2)

@@ -15,7 +15,7 @@ from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
 
 MAGIC = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _END = 0xFFFFFFFA  # sector numbers from here on are marks
-_ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
+ERRORS = {0: "#NULL!", 7: "#DIV/0!", 15: "#VALUE!", 23: "#REF!", 29: "#NAME?", 36: "#NUM!", 42: "#N/A"}
 _ERROR_CELL = re.compile(rb"\x05\x02\x08\x00(..)(..)..([\x00\x07\x0f\x17\x1d\x24\x2a])\x01", re.DOTALL)
 _ERROR_FORMULA = re.compile(
     rb"\x06\x00..(..)(..)..\x02.([\x00\x07\x0f\x17\x1d\x24\x2a])...\xff\xff", re.DOTALL
@@ -84,7 +84,7 @@ class OldWorkbook:
         for pattern in (_ERROR_CELL, _ERROR_FORMULA):
             for record in pattern.finditer(self.stream, start, end):
                 row, col = (struct.unpack("<H", part)[0] for part in record.group(1, 2))
-                found[row + 1, col] = _ERRORS[record.group(3)[0]]
+                found[row + 1, col] = ERRORS[record.group(3)[0]]
         return found
 
     def hidden_rows(self, start: int, end: int) -> int:

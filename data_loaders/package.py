@@ -24,6 +24,7 @@ from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
 _FOLDERS = {"worksheet": "worksheets", "chartsheet": "chartsheets", "dialogsheet": "dialogsheets"}
 _RELATIONS = "http://schemas.openxmlformats.org/package/2006/relationships"
 _TYPES = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_NO_TABLES = {"chartsheet", "dialogsheet"}
 _OTHERS = {"word": "Word 文档", "ppt": "PPT 演示文稿", "visio": "Visio 绘图"}
 
 
@@ -64,10 +65,32 @@ class Package:
         """Return whether the workbook's parts are records (xlsb), not XML."""
         return self.main.endswith(".bin")
 
+    @property
+    def notes(self) -> list[str]:
+        """Return what a person should know of the parts that are left alone."""
+        has_links = any("/externallinks/" in name for name in self.entries)
+        return ["外部链接(含 DDE)已忽略,只读取单元格中保存的值"] if has_links else []
+
     def part(self, kind: str) -> zipfile.ZipInfo | None:
         """Return the part to which the workbook has a relation of a kind ("styles", "sharedStrings")."""
         targets = (link.target for link in self.related.values() if link.kind == kind)
         return next((self.entries[target] for target in targets if target in self.entries), None)
+
+    def worksheet(self, name: str, key: str) -> zipfile.ZipInfo | None:
+        """Return the part of a sheet that the workbook lists, None for one that is no table.
+
+        Errors: FileDamaged where there is no such part.
+        """
+        link = self.related.get(key)
+        if link is not None and link.kind in _NO_TABLES:
+            return None
+        if link is None or link.target not in self.entries:
+            raise FileDamaged(
+                "工作簿里列有这张工作表,文件内却没有它的内容",
+                where=Place(self.file, name),
+                remedy="请用 Excel 打开后另存为新的 xlsx 再导入",
+            )
+        return self.entries[link.target]
 
     def content(self, entry: zipfile.ZipInfo) -> bytes:
         """Return the whole of a part that is small in every honest file.
@@ -191,10 +214,10 @@ class Package:
         """Write the parts that the engine reads under the names that it expects."""
         book = f"xl/workbook.{'bin' if self.is_binary else 'xml'}"
         with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-            archive.writestr("_rels/.rels", _relations_xml([("book", "officeDocument", book)]))
+            archive.writestr("_rels/.rels", relations_xml([("book", "officeDocument", book)]))
             folder, name = posixpath.split(book)
             links = [(key, self.related[key].kind, target) for key, target in names.items()]
-            archive.writestr(f"{folder}/_rels/{name}.rels", _relations_xml(links))
+            archive.writestr(f"{folder}/_rels/{name}.rels", relations_xml(links))
             self._copy_part(archive, self.main, book)
             for key, target in names.items():
                 self._copy_part(archive, self.related[key].target, f"xl/{target}")
@@ -210,7 +233,7 @@ def canonical(name: str) -> str:
     return posixpath.normpath("/" + name.replace("\\", "/")).lstrip("/").lower()
 
 
-def _relations_xml(links: Iterable[tuple[str, str, str]]) -> str:
+def relations_xml(links: Iterable[tuple[str, str, str]]) -> str:
     """Return a part of relations, given as (id, kind, target)."""
     listed = "".join(
         f"<Relationship Id={quoteattr(key)} Type={quoteattr(f'{_TYPES}/{kind}')} Target={quoteattr(target)}/>"

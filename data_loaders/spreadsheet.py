@@ -25,6 +25,7 @@ from data_loaders.cell_text import TextColumn
 from data_loaders.date_cells import DayNumber
 from data_loaders.limits import allowed
 from data_loaders.ole import OldWorkbook, encrypted
+from data_loaders.package import Package
 from data_loaders.sheet import Sheet, numbered, refuse_wide, sheet_of
 from data_loaders.sheet_scan import SheetScan
 from data_loaders.workbook_scan import Part, Workbook
@@ -46,30 +47,37 @@ class Findings:
 
 
 def read_xlsx(path: Path, file: str) -> Iterator[Sheet]:
-    """Yield the worksheets of an xlsx that hold anything.
+    """Yield the worksheets of an xlsx that hold anything, or of an xlsb: its relations tell them apart.
 
     Errors: FileHostile, FileDamaged, FileUnreadable.
     """
-    book = Workbook(path, file)
-    try:
-        early = [part for part in book.parts if part.entry.file_size <= allowed().early_scan_bytes]
-        scans = {part.name: book.scan(part) for part in early}
-        if len(scans) == len(book.parts):
-            book.refuse_spare_strings(sum(scan.shared_cells for scan in scans.values()))
-        parts = {part.name: part for part in book.parts}
-        with book.package.readable() as readable, _opened(readable, file) as engine:
-            for index, meta in enumerate(engine.sheets_metadata):
-                if meta.typ is not SheetTypeEnum.WorkSheet or meta.name not in parts:
-                    continue
-                part = parts[meta.name]
-                watch = _ScanBeside(book, part) if meta.name not in scans else None
-                sheet = _engine_sheet(engine, index, Place(file, meta.name), watch)
-                scan = watch.result() if watch else scans[meta.name]
-                _reconcile(sheet, scan, Place(file, meta.name))
-                findings = _xlsx_findings(scan, book)
-                yield from _sheet(sheet, file, findings, meta.visible is not Visible.Visible)
-    finally:
-        book.close()
+    package = Package(path, file)
+    with package.archive:
+        if package.is_binary:
+            from data_loaders.binary_workbook import read_xlsb
+
+            yield from read_xlsb(package)
+        else:
+            yield from _xml_sheets(Workbook(package), file)
+
+
+def _xml_sheets(book: Workbook, file: str) -> Iterator[Sheet]:
+    early = [part for part in book.parts if part.entry.file_size <= allowed().early_scan_bytes]
+    scans = {part.name: book.scan(part) for part in early}
+    if len(scans) == len(book.parts):
+        book.refuse_spare_strings(sum(scan.shared_cells for scan in scans.values()))
+    parts = {part.name: part for part in book.parts}
+    with book.package.readable() as readable, opened(readable, file) as engine:
+        for index, meta in enumerate(engine.sheets_metadata):
+            if meta.typ is not SheetTypeEnum.WorkSheet or meta.name not in parts:
+                continue
+            part = parts[meta.name]
+            watch = _ScanBeside(book, part) if meta.name not in scans else None
+            sheet = engine_sheet(engine, index, Place(file, meta.name), watch)
+            scan = watch.result() if watch else scans[meta.name]
+            _reconcile(sheet, scan, Place(file, meta.name))
+            findings = _xlsx_findings(scan, book)
+            yield from finished(sheet, file, findings, meta.visible is not Visible.Visible)
 
 
 def read_xls(path: Path, file: str) -> Iterator[Sheet]:
@@ -85,24 +93,24 @@ def read_xls(path: Path, file: str) -> Iterator[Sheet]:
         return
     starts = raw.sheet_starts()
     ends = dict(zip(sorted(starts), [*sorted(starts)[1:], len(raw.stream)], strict=True))
-    with _opened(path, file) as engine:
+    with opened(path, file) as engine:
         for index, meta in enumerate(engine.sheets_metadata):
             place = Place(file, meta.name)
             if meta.typ in (SheetTypeEnum.MacroSheet, SheetTypeEnum.Vba):
                 raise FileHostile("文件含宏表", where=place, remedy="请用 Excel 另存为不含宏的 xlsx 再导入")
             if meta.typ is not SheetTypeEnum.WorkSheet:
                 continue
-            sheet = _engine_sheet(engine, index, place, None)
+            sheet = engine_sheet(engine, index, place, None)
             findings = Findings(formats=raw.formats, is_1904=raw.is_1904)
             if index < len(starts):
                 span = starts[index], ends[starts[index]]
                 findings.patches = raw.error_cells(*span)
                 findings.formatted = raw.formatted_cells(*span)
                 if hidden := raw.hidden_rows(*span):
-                    findings.notes.append(_hidden_note(hidden))
+                    findings.notes.append(hidden_note(hidden))
             for (top, left), (bottom, right) in sheet.merged_cell_ranges or ():
                 findings.merged.append((top + 1, left, bottom + 1, right))
-            yield from _sheet(sheet, file, findings, meta.visible is not Visible.Visible)
+            yield from finished(sheet, file, findings, meta.visible is not Visible.Visible)
 
 
 class _ScanBeside:
@@ -130,7 +138,7 @@ class _ScanBeside:
         return self._scan
 
 
-def _opened(path: Path, file: str) -> CalamineWorkbook:
+def opened(path: Path, file: str) -> CalamineWorkbook:
     try:
         return CalamineWorkbook.from_path(path)
     except PasswordError as fault:
@@ -141,7 +149,7 @@ def _opened(path: Path, file: str) -> CalamineWorkbook:
         ) from fault
 
 
-def _engine_sheet(
+def engine_sheet(
     engine: CalamineWorkbook, index: int, place: Place, watch: _ScanBeside | None
 ) -> CalamineSheet:
     try:
@@ -179,7 +187,7 @@ def _xlsx_findings(scan: SheetScan, book: Workbook) -> Findings:
     if scan.search:
         findings.formatted = scan.search.cells
     if scan.hidden_rows:
-        findings.notes.append(_hidden_note(scan.hidden_rows))
+        findings.notes.append(hidden_note(scan.hidden_rows))
     if scan.unresolved:
         findings.notes.append(
             f"公式无结果 {scan.unresolved} 个,已标为“#公式无结果”,请用 Excel 打开保存后重新导入"
@@ -187,11 +195,11 @@ def _xlsx_findings(scan: SheetScan, book: Workbook) -> Findings:
     return findings
 
 
-def _hidden_note(rows: int) -> str:
+def hidden_note(rows: int) -> str:
     return f"有筛选或隐藏的行 {rows} 行,已一并读取"
 
 
-def _sheet(sheet: CalamineSheet, file: str, findings: Findings, is_hidden: bool) -> Iterator[Sheet]:
+def finished(sheet: CalamineSheet, file: str, findings: Findings, is_hidden: bool) -> Iterator[Sheet]:
     """Yield the finished sheet, or nothing when it is empty."""
     corners = [*findings.patches, *(() if not sheet.start else [(sheet.start[0] + 1, sheet.start[1])])]
     if sheet.end:

@@ -8,7 +8,6 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from pathlib import Path
 
 from data_loaders.archives import member_blocks
 from data_loaders.cell_formats import CellFormats, formats_of
@@ -17,9 +16,8 @@ from data_loaders.format_scan import FormatSearch
 from data_loaders.limits import allowed, size_text
 from data_loaders.package import Package
 from data_loaders.sheet_scan import SheetScan, column_index, note_merges, scan_block
-from models.errors import FileDamaged, FileHostile, FileUnreadable, Place
+from models.errors import FileDamaged, FileHostile, Place
 
-_NO_TABLES = {"chartsheet", "dialogsheet"}
 _PREFIX = re.compile(rb"<([A-Za-z_][\w.-]*):worksheet\b")
 
 
@@ -34,25 +32,15 @@ class Part:
 class Workbook:
     """An xlsx archive that passed the checks which need only its small parts."""
 
-    def __init__(self, path: Path, file: str) -> None:
-        self.file = file
-        self.package = Package(path, file)
-        self.archive = self.package.archive
-        if self.package.is_binary:
-            raise FileUnreadable(
-                "这是 xlsb 二进制工作簿", where=Place(file), remedy="请用 Excel 另存为 xlsx 再导入"
-            )
-        self.notes: list[str] = []
-        if any("/externallinks/" in name for name in self.package.entries):
-            self.notes.append("外部链接(含 DDE)已忽略,只读取单元格中保存的值")
+    def __init__(self, package: Package) -> None:
+        self.file = package.file
+        self.package = package
+        self.archive = package.archive
+        self.notes = package.notes
         self.parts = self._find_parts()
         self._refuse_declarations()
         self.formats = self._cell_formats()
         self.is_1904 = self._counts_from_1904()
-
-    def close(self) -> None:
-        """Close the archive."""
-        self.archive.close()
 
     def scan(self, part: Part) -> SheetScan:
         """Return what the XML of a sheet says.
@@ -82,12 +70,7 @@ class Workbook:
         for block in member_blocks(self.archive, entry, self.file):
             strings += (tail + block).count(b"<si")
             tail = block[-2:]
-        if strings > 2 * shared_cells + allowed().spare_strings:
-            raise FileHostile(
-                f"共享字符串 {strings:,} 个,而引用它的单元格只有 {shared_cells:,} 个",
-                where=Place(self.file),
-                remedy="请用 Excel 打开后另存为新的 xlsx 再导入",
-            )
+        refuse_spare_strings(strings, shared_cells, self.file)
 
     def _refuse_declarations(self) -> None:
         """Refuse a DTD in any part, in whatever encoding it hides."""
@@ -102,13 +85,7 @@ class Workbook:
         entry = self.package.part("styles")
         if entry is None:
             return CellFormats()
-        most = allowed().styles
-        if self.package.content(entry).count(b"<xf ") > most:
-            raise FileHostile(
-                f"单元格样式超过 {most:,} 种",
-                where=Place(self.file),
-                remedy="请把数据复制到新工作簿",
-            )
+        refuse_many_styles(self.package.content(entry).count(b"<xf "), self.file)
         return formats_of(self.package.xml(entry))
 
     def _counts_from_1904(self) -> bool:
@@ -128,20 +105,9 @@ class Workbook:
                 continue
             name = item.get("name", "")
             key = next((value for key, value in item.attrib.items() if key.endswith("}id")), "")
-            link = package.related.get(key)
-            if link is not None and link.kind in _NO_TABLES:
-                continue
-            if link is None or link.target not in package.entries:
-                raise FileDamaged(
-                    "工作簿里列有这张工作表,文件内却没有它的内容",
-                    where=Place(self.file, name),
-                    remedy="请用 Excel 打开后另存为新的 xlsx 再导入",
-                )
-            parts.append(Part(name, package.entries[link.target]))
-        most = allowed().sheets
-        if len(parts) > most:
-            said = f"工作表 {len(parts):,} 个,最多 {most:,} 个"
-            raise FileHostile(said, where=Place(self.file), remedy="请拆分后再导入")
+            if (entry := package.worksheet(name, key)) is not None:
+                parts.append(Part(name, entry))
+        refuse_many_sheets(len(parts), self.file)
         return parts
 
     def _row_blocks(self, part: Part, place: Place) -> Iterator[bytes]:
@@ -162,6 +128,39 @@ class Workbook:
                 said = f"单行内容超过 {size_text(allowed().row_bytes)}"
                 raise FileHostile(said, where=place, remedy="请核对文件来源后重新导出")
         yield _plain(rest, prefix or b"")
+
+
+def refuse_many_sheets(count: int, file: str) -> None:
+    """Refuse a workbook of more sheets than any export has.
+
+    Errors: FileHostile.
+    """
+    most = allowed().sheets
+    if count > most:
+        raise FileHostile(f"工作表 {count:,} 个,最多 {most:,} 个", where=Place(file), remedy="请拆分后再导入")
+
+
+def refuse_many_styles(count: int, file: str) -> None:
+    """Refuse more styles of cells than Excel allows.
+
+    Errors: FileHostile.
+    """
+    most = allowed().styles
+    if count > most:
+        raise FileHostile(f"单元格样式超过 {most:,} 种", where=Place(file), remedy="请把数据复制到新工作簿")
+
+
+def refuse_spare_strings(strings: int, cells: int, file: str) -> None:
+    """Refuse far more shared strings than the cells that refer to one could use.
+
+    Errors: FileHostile.
+    """
+    if strings > 2 * cells + allowed().spare_strings:
+        raise FileHostile(
+            f"共享字符串 {strings:,} 个,而引用它的单元格只有 {cells:,} 个",
+            where=Place(file),
+            remedy="请用 Excel 打开后另存为新的 xlsx 再导入",
+        )
 
 
 def member_blocks_until(archive: zipfile.ZipFile, entry: zipfile.ZipInfo, file: str) -> Iterator[bytes]:
