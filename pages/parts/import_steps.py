@@ -51,7 +51,9 @@ def drop(person: Person) -> None:
             key=f"files-{number}",
             help="可一次拖入多个文件,或一个 zip。按内容识别格式和数据表,与文件名、扩展名无关。",
         )
-        st.caption("可用格式:xlsx、xls(含网页式 xls)、xlsb、ods、dbf、csv、txt、tsv,以及这些文件的 zip 压缩包。")
+        st.caption(
+            "可用格式:xlsx、xls(含网页式 xls)、xlsb、ods、dbf、csv、txt、tsv,以及这些文件的 zip 压缩包。"
+        )
         source_box, day_box, button_box = st.columns([4, 3, 2], vertical_alignment="bottom")
         known = _sources()
         source = source_box.selectbox(
