@@ -198,7 +198,7 @@ def _failed(intake: Intake) -> None:
 def _confirmed(intake: Intake, person: Person) -> None:
     delivery = intake.work.delivery
     files = delivery.files if delivery is not None else []
-    rows = [row for file in files for row in _came_in(file)]
+    rows = sorted((row for file in files for row in _came_in(file)), key=lambda row: "batch" not in row)
     batches_made = sum(file.batch_id is not None for file in files)
     table = pd.DataFrame(
         rows, columns=["file", "table", "batch", "rows", "new", "replaced", "rejected", "said"]
@@ -210,7 +210,7 @@ def _confirmed(intake: Intake, person: Person) -> None:
             f"导入完成:{batches_made:,} 个批次,新增 {int(table.new.sum()):,} 行,替换 {int(table.replaced.sum()):,} 行。"
         )
         _left_out(refused, rejected)
-        with st.container(horizontal=True):
+        with st.container(horizontal=True, vertical_alignment="center"):
             if person.may(Permission.SELECT) and st.button(
                 "运行筛查", type="primary", icon=":material/play_arrow:", key="screen_now"
             ):

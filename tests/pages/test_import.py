@@ -301,3 +301,10 @@ def test_rows_that_keep_their_other_columns_are_the_same_and_not_changed(lake: L
     assert page.dataframe[0].value.changed.tolist() == [30]
     page.radio[0].set_value(Answer.ADD).run()
     assert (page.dataframe[0].value.same.tolist(), page.dataframe[0].value.changed.tolist()) == ([30], [0])
+
+
+def test_what_came_in_is_listed_before_what_was_there_already(lake: Lake):
+    known = ("客户档案.csv", csv_of("customers", ROWS))
+    confirmed(dropped(known))
+    page = confirmed(dropped(known, ("电费.csv", csv_of("bills", BILLS))))
+    assert page.dataframe[0].value.file.tolist() == ["电费.csv", "客户档案.csv"]
