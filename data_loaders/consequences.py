@@ -6,6 +6,7 @@ more than a share of a master.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
+from functools import partial
 
 from data_loaders.comparison import Comparison, Stored, compare
 from data_loaders.report import Answer, FileReport, SheetReport
@@ -15,6 +16,7 @@ from models.lake import Lake
 from models.orm import Segment
 from models.schema import Table
 from models.staged import StagedFile
+from models.stored_files import lost
 
 MOST_NAMED = 6
 
@@ -35,7 +37,8 @@ def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_
     for segment in batches.live_segments(lake.store, places):
         live.setdefault((segment.table_name, segment.month), []).append(segment)
     earlier: dict[Place, list[StagedFile]] = {}
-    with closing(Engine(lake.store.home / "tmp" / "engine")) as engine:
+    explained = partial(lost, lake.store, lake.tables)
+    with closing(Engine(lake.store.home / "tmp" / "engine", explained)) as engine:
         for file in files:
             own = [sheet for of_file, sheet in ready if of_file is file]
             for sheet in own:

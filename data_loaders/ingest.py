@@ -90,9 +90,10 @@ class Delivery:
     def weigh(self) -> bool:
         """Compare the files with what is stored now; return whether that differs from what was found before."""
         before = [(sheet.comparison, sheet.question) for file in self.files for sheet in file.sheets]
-        self.weighed_at = self.lake.store.data_version()
+        version = self.lake.store.data_version()
         in_order = sorted(self.files, key=_masters_first)
         weigh(self.lake, in_order, MASTERS, import_settings(self.lake.store).most_changed)
+        self.weighed_at = version  # only now: what could not be weighed must be weighed again
         return before != [(sheet.comparison, sheet.question) for file in self.files for sheet in file.sheets]
 
     def is_outdated(self) -> bool:
@@ -105,9 +106,13 @@ class Delivery:
         A file that cannot be made live (somebody else imported it meanwhile, the disk is full) is marked refused;
         so is one with a sheet of which a person must allow what it would do.
         """
+        own = self.weighed_at
         for file in sorted(filter(lambda f: f.staged, self.files), key=_masters_first):
             try:
+                if own != self.lake.store.data_version():  # somebody else imported in between
+                    self.weigh()
                 file.batch_id = self._commit(file)
+                own = self.lake.store.data_version()
             except MingjiError as why:
                 file.state, file.note = REFUSED, str(why)
                 file.sheets = [] if not file.waits else file.sheets

@@ -18,6 +18,7 @@ from models.lake import Lake
 from models.orm import WaitingDelivery
 from models.people import Person
 from models.staged import StagedBatch, StagedFile
+from models.stored_files import fault_of
 
 
 def keep(delivery: Delivery) -> None:
@@ -36,11 +37,12 @@ def keep(delivery: Delivery) -> None:
 
 
 def resumed(lake: Lake, row: WaitingDelivery, person: Person) -> Delivery | None:
-    """Return the delivery as it was written down, or None where it has to be read again.
+    """Return the delivery as it was written down, or None where it has to be read again: cut short, or not whole.
 
     Errors: ImportConflict where another process works on it.
     """
-    if row.content is None:
+    committed = batches.numbers_by_folder(lake.store)
+    if row.content is None or not all(_is_whole(lake, file, committed) for file in row.content["files"]):
         return None
     delivery = Delivery(
         lake,
@@ -52,7 +54,6 @@ def resumed(lake: Lake, row: WaitingDelivery, person: Person) -> Delivery | None
         number=row.id,
         weighed_at=row.content["weighed_at"],
     )
-    committed = batches.numbers_by_folder(lake.store)
     for facts in row.content["files"]:
         delivery.files.append(_file_of(lake, facts, committed))
     return delivery
@@ -96,6 +97,15 @@ def _sheet_as_json(sheet: SheetReport) -> dict[str, Any]:
         "question": sheet.question,
         "answer": sheet.answer.name if sheet.answer else None,
     }
+
+
+def _is_whole(lake: Lake, facts: Mapping[str, Any], committed: Mapping[str, int]) -> bool:
+    """Return whether everything that was staged of a file is still there."""
+    if facts["folder"] is None or facts["folder"] in committed:
+        return True
+    root = lake.store.home / batches.FOLDER / facts["folder"]
+    staged = [one for sheet in facts["sheets"] for one in sheet["files"]]
+    return root.is_dir() and not any(fault_of(root / name, rows) for _, _, name, rows, _ in staged)
 
 
 def _file_of(lake: Lake, facts: Mapping[str, Any], committed: Mapping[str, int]) -> FileReport:

@@ -1,7 +1,7 @@
 """What each folder says of itself: its card, from which a lost database can be made anew.
 
     card.json      a batch, a run: what the database knows of it, written before the database commits to it
-    undone.json    the batch was taken back: when and by whom
+    undone.json    the batch was taken back: when and by whom; undoing.json until the database has committed to it
     staging        nothing was committed yet; without a card beside it the folder holds nobody's data
 
 Paths in a card are relative to the home, batches are named by their folders: numbers may be given anew.
@@ -17,10 +17,10 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models.durable import write_json
+from models.durable import make_durable, write_json
 from models.orm import Base, Batch, LogRow, Run, Segment, Selection
 
-CARD, UNDONE, STAGING = "card.json", "undone.json", "staging"
+CARD, UNDONE, UNDOING, STAGING = "card.json", "undone.json", "undoing.json", "staging"
 BATCHES, RUNS = "batches", "runs"
 FORMAT = 1
 
@@ -77,14 +77,17 @@ def write_selection(home: Path, selection: Selection) -> None:
 
 @contextmanager
 def undone_marks(home: Path) -> Iterator[Callable[[Session, Batch], None]]:
-    """Give what marks a batch's folder as taken back; the marks go again if the block does not come to its end."""
+    """Give what marks a batch's folder as taken back; the marks count when the block has come to its end.
+
+    Until then they are mere intentions: of an undo that was killed no mark may be left that the database knows not of.
+    """
     marks: list[Path] = []
 
     def mark(session: Session, batch: Batch) -> None:
         folder = home / BATCHES / batch.folder
         if folder.is_dir():  # one that was lost needs no mark, and can still be taken back
-            marks.append(folder / UNDONE)
-            _write_undone(session, folder, batch)
+            marks.append(folder / UNDOING)
+            _write_undone(session, marks[-1], batch)
 
     try:
         yield mark
@@ -92,6 +95,11 @@ def undone_marks(home: Path) -> Iterator[Callable[[Session, Batch], None]]:
         for path in marks:
             path.unlink(missing_ok=True)
         raise
+    for path in marks:
+        with suppress(OSError):  # the next start completes it
+            path.replace(path.with_name(UNDONE))
+    with suppress(OSError):
+        make_durable(path.parent for path in marks)
 
 
 def complete(session: Session, home: Path) -> None:
@@ -112,7 +120,7 @@ def complete(session: Session, home: Path) -> None:
         folder = home / BATCHES / name
         if folder.is_dir() and not (folder / UNDONE).exists():
             with suppress(OSError):
-                _write_undone(session, folder, session.get_one(Batch, number))
+                _write_undone(session, folder / UNDONE, session.get_one(Batch, number))
     for selection in session.scalars(select(Selection)):
         path = home / selection.path
         if path.exists() and not path.with_suffix(".json").exists():
@@ -144,9 +152,9 @@ def record(kind: type[Base], card: dict[str, Any]) -> dict[str, Any]:
     return values
 
 
-def _write_undone(session: Session, folder: Path, batch: Batch) -> None:
+def _write_undone(session: Session, path: Path, batch: Batch) -> None:
     said = {"format": FORMAT, "undone_at": batch.undone_at, "undone_by": batch.undone_by}
-    write_json(folder / UNDONE, said | {"line": _last_line(session, f"batch:{batch.id}")})
+    write_json(path, said | {"line": _last_line(session, f"batch:{batch.id}")})
 
 
 def _facts(row: Base) -> dict[str, Any]:

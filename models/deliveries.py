@@ -7,6 +7,7 @@ carries a card of its own: a database that does not know it (a lost one, a backu
 """
 
 import shutil
+from contextlib import suppress
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -58,16 +59,17 @@ def uploaded(store: Store, number: str, uploads: list[dict[str, Any]]) -> None:
 
 
 def sweep(store: Store) -> None:
-    """Take up again what this database does not know of; forget what never had its files, or has lost them."""
+    """Take up again what this database does not know of; forget what never had its files."""
     root = store.home / FOLDER
     known = {row.id: row for row in waiting(store)}
     for folder in root.iterdir() if root.exists() else ():
         card = cards.read(folder / CARD) if folder.is_dir() and folder.name not in known else None
         if card is not None:
-            _take_up(store, folder.name, card)
+            with suppress(KeyError, TypeError, ValueError):  # not a whole card: its files stay where they are
+                _take_up(store, folder.name, card)
     for number, row in known.items():
         is_old = (datetime.now() - row.began_at).total_seconds() > UPLOAD_SECONDS
-        if is_old and not (root / number / CARD).exists():
+        if is_old and not row.uploads and not (root / number / CARD).exists():
             shutil.rmtree(root / number, ignore_errors=True)
             end(store, number, SYSTEM, "lost")
 
@@ -89,9 +91,14 @@ def _take_up(store: Store, number: str, card: dict[str, Any]) -> None:
 
 
 def keep(store: Store, number: str, **changes: Any) -> None:
-    """Store what is known of a delivery now: its `uploads`, `choices`, `content` and the `folders` of its batches."""
+    """Store what is known of a delivery now: its `uploads`, `choices`, `content` and the `folders` of its batches.
+
+    Errors: NotFound once it was confirmed or thrown away, by another process.
+    """
     with store.write() as session:
-        row = session.get_one(WaitingDelivery, number)
+        row = session.get(WaitingDelivery, number)
+        if row is None:
+            raise _ended()
         for name, value in changes.items():
             setattr(row, name, value)
 
@@ -110,20 +117,26 @@ def get(store: Store, number: str) -> WaitingDelivery:
     with store.read() as session:
         row = session.get(WaitingDelivery, number)
     if row is None:
-        raise NotFound("这次导入已经确认或放弃", remedy="请在导入记录中核对")
+        raise _ended()
     return row
 
 
 def end(store: Store, number: str, person: Person, action: str) -> None:
     """Forget a delivery and delete its files, with a line in the log; a second time is harmless."""
     (folder_of(store, number) / CARD).unlink(missing_ok=True)
-    with store.write() as session:
-        row = session.get(WaitingDelivery, number)
-        if row is not None:
-            files = [upload["name"] for upload in row.uploads]
-            log.append(session, person.name, action, f"delivery:{number}", {"files": files})
-            session.delete(row)
-    shutil.rmtree(folder_of(store, number), ignore_errors=True)
+    try:
+        with store.write() as session:
+            row = session.get(WaitingDelivery, number)
+            if row is not None:
+                files = [upload["name"] for upload in row.uploads]
+                log.append(session, person.name, action, f"delivery:{number}", {"files": files})
+                session.delete(row)
+    finally:
+        shutil.rmtree(folder_of(store, number), ignore_errors=True)
+
+
+def _ended() -> NotFound:
+    return NotFound("这次导入已经确认或放弃", remedy="请在导入记录中核对")
 
 
 def folder_of(store: Store, number: str) -> Path:

@@ -56,7 +56,15 @@ def clear(home: Path, kind: str, kept: Collection[str], is_known: Callable[[str]
         finally:
             lock.release()
             Path(f"{path}.lock").unlink(missing_ok=True)
+    _clear_locks(root)
     return found
+
+
+def _clear_locks(root: Path) -> None:
+    """Remove the locks that nobody holds any more: of folders that are gone, committed, or wait."""
+    for path in root.glob("*.lock"):
+        with suppress(OSError), FileLock(path, blocking=False):  # a Timeout is an OSError
+            path.unlink()
 
 
 def set_aside(home: Path) -> list[SetAside]:

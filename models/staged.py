@@ -67,6 +67,7 @@ class StagedBatch:
         Path(f"{self.path}.lock").unlink(missing_ok=True)
 
     def discard(self) -> None:
-        """Remove everything that was staged."""
-        shutil.rmtree(self.path, ignore_errors=True)
+        """Remove everything that was staged; what an older database only believes to wait is left to the sweep."""
+        if (self.path / cards.STAGING).exists():
+            shutil.rmtree(self.path, ignore_errors=True)
         self.release()

@@ -19,7 +19,8 @@ from data_loaders.archives import safe_name
 from data_loaders.recognise import Choice
 from data_loaders.report import Answer, SheetReport
 from models import deliveries
-from models.errors import Cancelled, MingjiError
+from models.disk import unwritable
+from models.errors import Cancelled, MingjiError, NotFound, StoreUnusable
 from models.lake import Lake
 from models.orm import WaitingDelivery
 from models.people import Person
@@ -87,8 +88,12 @@ class Work:
         if phase != "confirmed" and self.delivery is not None:
             self.delivery.cancel()
         _under_way.pop(self.number, None)
-        deliveries.end(self.lake.store, self.number, self.person, ENDED[phase])
-        self.phase = phase
+        try:
+            deliveries.end(self.lake.store, self.number, self.person, ENDED[phase])
+        except StoreUnusable as fault:  # it is listed until the next start finds that its files are gone
+            self.fault = self.fault or fault
+        finally:
+            self.phase = phase
 
 
 ENDED: dict[Phase, str] = {"confirmed": "confirm", "cancelled": "throw away", "failed": "fail"}
@@ -113,9 +118,13 @@ class Intake:
         """Keep what was dropped and begin to read it."""
         number = uuid.uuid4().hex
         folder = deliveries.begin(lake.store, number, source, as_of, person)
-        files = [_kept(folder, name, content) for name, content in uploads]
-        listed = [{"name": file.name, "path": file.path.name, "size": file.size} for file in files]
-        deliveries.uploaded(lake.store, number, listed)
+        try:
+            files = [_kept(folder, name, content) for name, content in uploads]
+            listed = [{"name": file.name, "path": file.path.name, "size": file.size} for file in files]
+            deliveries.uploaded(lake.store, number, listed)
+        except OSError as error:
+            deliveries.end(lake.store, number, person, ENDED["failed"])
+            raise unwritable(error, "上传的文件没有保存") from error
         intake = cls(Work(lake, person, number, files, source, as_of))
         intake._read({})
         return intake
@@ -124,7 +133,7 @@ class Intake:
     def resumed(cls, lake: Lake, row: WaitingDelivery, person: Person) -> "Intake":
         """Go on with a delivery that waits; one whose reading was cut short is read again.
 
-        Errors: ImportConflict where another process works on it.
+        Errors: ImportConflict where another process works on it; NotFound where its files are gone.
         """
         with _resuming:
             if row.id in _under_way:
@@ -134,14 +143,23 @@ class Intake:
                 for (path, name), upload in zip(waiting.paths(lake, row), row.uploads, strict=True)
             ]
             delivery = waiting.resumed(lake, row, person)
+            gone = [file.name for file in files if not file.path.exists()]
+            if delivery is None and gone:
+                raise NotFound(
+                    f"上传的文件“{gone[0]}”已不见,这次导入无法继续读取",
+                    remedy="请放弃这次导入,再重新放入文件",
+                )
             intake = cls(Work(lake, person, row.id, files, row.source, row.as_of))
             if delivery is None:
                 intake._read(waiting.choices_of(row))
                 return intake
             intake.work.delivery, intake.work.phase = delivery, "waiting"
-            if delivery.is_outdated():
-                intake.work.notice = CHANGED_MEANWHILE
-                waiting.keep(delivery)
+            try:
+                if delivery.is_outdated():
+                    intake.work.notice = CHANGED_MEANWHILE
+                    waiting.keep(delivery)
+            except MingjiError as fault:  # it can be looked at and thrown away all the same
+                intake.work.notice = str(fault)
             return intake
 
     def _read(self, choices: dict[str, Choice]) -> None:
@@ -211,6 +229,10 @@ class Intake:
                     waiting.keep(work.delivery)
                     work.notice, work.phase = CHANGED_MEANWHILE, "waiting"
                     return
+            except MingjiError as fault:  # nothing was begun: it waits until what is wrong is put right
+                work.notice, work.phase = str(fault), "waiting"
+                return
+            try:
                 work.delivery.confirm()
                 work.end("confirmed")
             except Exception as fault:  # noqa: BLE001 - a bug in a thread reaches the screen only through us

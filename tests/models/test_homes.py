@@ -2,9 +2,12 @@
 
 import json
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 from sqlalchemy import delete, text
 
 from data_loaders.catalog import tables
@@ -14,10 +17,12 @@ from models.homes import identity_of
 from models.lake import Lake
 from models.orm import HomeRow
 from models.people import LOCAL_USER
+from models.rebuild import rebuild
 from models.staged import StagedBatch
 from models.store import Store
 from tests.drawn import drawn
 from tests.loaded import load
+from tests.serving import PROJECT
 
 BILLS = """
     bills
@@ -187,6 +192,47 @@ def test_an_undo_that_fails_leaves_no_mark_on_the_batch(url: str, tmp_path: Path
     with pytest.raises(StoreUnusable, match="数据库不完整"):
         batches.undo(store, 1, LOCAL_USER)
     assert list((tmp_path / "home").glob("batches/*/undone.json")) == []
+    store.close()
+
+
+KILLED_UNDO = """
+import os, sys
+from pathlib import Path
+from models import cards
+from models.orm import Batch
+from models.store import Store
+store = Store(Path(sys.argv[1]))
+with cards.undone_marks(store.home) as mark, store.write() as session:
+    mark(session, session.get_one(Batch, 1))
+    os._exit(9)
+"""
+
+
+def test_an_undo_that_is_killed_before_it_is_committed_leaves_no_mark_on_the_batch(tmp_path: Path) -> None:
+    filled(tmp_path / "home")
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_UNDO, str(tmp_path / "home")], cwd=PROJECT, check=False
+    )
+    assert killed.returncode == 9
+    assert rebuild(tmp_path / "home", tables(), LOCAL_USER).undone == 0
+    store = Store(tmp_path / "home")
+    assert batches.get(store, 1).undone_at is None
+    batches.undo(store, 1, LOCAL_USER)
+    assert [path.name for path in (tmp_path / "home").glob("batches/*/und*.json")] == ["undone.json"]
+    store.close()
+
+
+def test_locks_of_processes_that_are_gone_are_removed_whatever_became_of_their_folders(
+    tmp_path: Path,
+) -> None:
+    filled(tmp_path)
+    store = Store(tmp_path)
+    [folder] = [path for path in (tmp_path / "batches").iterdir() if path.is_dir()]
+    for name in (folder.name, "gone"):
+        (tmp_path / "batches" / f"{name}.lock").touch()
+    with FileLock(tmp_path / "batches" / "held.lock"):
+        batches.sweep(store)
+        assert [path.name for path in (tmp_path / "batches").glob("*.lock")] == ["held.lock"]
     store.close()
 
 

@@ -1,14 +1,23 @@
 """A delivery between the browser and the lake: read in the background, kept until somebody decides."""
 
+import errno
 import io
+import shutil
+import sqlite3
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+import pytest
+
+from data_loaders import waiting
 from data_loaders.catalog import tables
 from data_loaders.report import Answer
 from models import batches, deliveries
+from models.errors import NotFound, StoreUnusable
 from models.lake import Lake
 from models.people import LOCAL_USER
+from models.rebuild import rebuild
 from models.store import Store
 from pages.parts import intake as intakes
 from pages.parts.intake import Intake, throw_away
@@ -155,3 +164,112 @@ def test_confirmed_delivery_keeps_no_upload(lake: Lake):
     assert list((lake.store.home / "deliveries").iterdir()) == []
     with lake.open(LOCAL_USER) as door:
         assert door.rows("customers") == len(ROWS)
+
+
+class FullDisk(io.BytesIO):
+    """An upload during which the disk runs full."""
+
+    def read(self, size: int | None = -1, /) -> bytes:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_upload_that_the_disk_has_no_room_for_is_said_and_leaves_nothing_behind(lake: Lake):
+    with pytest.raises(StoreUnusable, match=r"上传的文件没有保存:磁盘空间不足。请清理"):
+        Intake.of_uploads(lake, LOCAL_USER, [("客户档案.csv", FullDisk())], "测试", None)
+    assert (left(lake), deliveries.waiting(lake.store)) == ([], [])
+
+
+def confirmed(delivery: Intake) -> None:
+    delivery.confirm(LOCAL_USER)
+    assert waited(lambda: delivery.work.phase == "confirmed")
+
+
+def test_delivery_still_waits_when_what_is_stored_cannot_be_read_and_is_compared_once_it_can(lake: Lake):
+    confirmed(read(intake(lake, ROWS[:5])))
+    delivery = read(intake(lake, [row | {"cons_name": "甲"} for row in ROWS]))
+    confirmed(read(intake(lake, [row | {"cons_name": "乙"} for row in ROWS[5:8]])))
+    live = {one.rows: one.path for one in batches.live_segments(lake.store, {("customers", "")})}
+    stored = lake.store.home / live[3]
+    away = stored.rename(lake.store.home / "away")
+    delivery.confirm(LOCAL_USER)
+    assert waited(lambda: delivery.work.phase == "waiting")
+    assert "数据文件不见了" in delivery.work.notice
+    assert len(deliveries.waiting(lake.store)) == 1
+    away.rename(stored)
+    delivery.confirm(LOCAL_USER)
+    assert waited(lambda: delivery.work.phase == "waiting")
+    assert delivery.work.notice == intakes.CHANGED_MEANWHILE
+    delivery.cancel()
+
+
+def staged_folder(lake: Lake) -> Path:
+    [row] = deliveries.waiting(lake.store)
+    return lake.store.home / "batches" / row.folders[0]
+
+
+def test_delivery_whose_staged_rows_are_gone_is_read_again_from_its_files(lake: Lake):
+    read(intake(lake))
+    next(staged_folder(lake).glob("*.parquet")).unlink()
+    again = after_a_restart(lake)
+    [row] = deliveries.waiting(again.store)
+    delivery = read(Intake.resumed(again, row, LOCAL_USER))
+    assert delivery.work.delivery.files[0].sheets[0].rows_accepted == len(ROWS)
+    delivery.cancel()
+
+
+def test_delivery_whose_files_are_gone_is_confirmed_from_what_was_staged(lake: Lake):
+    read(intake(lake))
+    shutil.rmtree(lake.store.home / "deliveries")
+    again = after_a_restart(lake)
+    [row] = deliveries.waiting(again.store)
+    confirmed(Intake.resumed(again, row, LOCAL_USER))
+    with again.open(LOCAL_USER) as door:
+        assert door.rows("customers") == len(ROWS)
+
+
+def test_delivery_of_which_nothing_is_left_says_so_and_can_be_thrown_away(lake: Lake):
+    read(intake(lake))
+    shutil.rmtree(lake.store.home / "deliveries")
+    shutil.rmtree(staged_folder(lake))
+    again = after_a_restart(lake)
+    [row] = deliveries.waiting(again.store)
+    with pytest.raises(NotFound, match=r"“客户档案.csv”已不见,这次导入无法继续读取。请放弃"):
+        Intake.resumed(again, row, LOCAL_USER)
+    throw_away(again, row, LOCAL_USER)
+    assert deliveries.waiting(again.store) == []
+
+
+def test_throwing_away_what_only_an_old_backup_believes_to_wait_leaves_the_committed_rows(lake: Lake):
+    delivery = read(intake(lake))
+    with sqlite3.connect(lake.store.home / "mingji.db") as database:
+        database.execute("VACUUM INTO ?", [str(lake.store.home / "backup")])
+    folder = staged_folder(lake)
+    confirmed(delivery)
+    lake.store.close()
+    for path in lake.store.home.glob("mingji.db*"):
+        path.unlink()
+    (lake.store.home / "backup").rename(lake.store.home / "mingji.db")
+    again = Lake(Store(lake.store.home), tables())
+    [row] = deliveries.waiting(again.store)
+    throw_away(again, row, LOCAL_USER)
+    [aside] = batches.sweep(again.store)
+    assert aside.folder == folder.name
+    again.store.close()
+    assert rebuild(again.store.home, tables(), LOCAL_USER).rows == len(ROWS)
+
+
+def test_delivery_that_another_process_ended_is_not_kept(lake: Lake):
+    delivery = read(intake(lake))
+    deliveries.end(lake.store, delivery.work.number, LOCAL_USER, "confirm")
+    with pytest.raises(NotFound, match="已经确认或放弃"):
+        waiting.keep(delivery.work.delivery)
+    delivery.cancel()
+
+
+@pytest.mark.parametrize("card", ['{"format": 1}', '{"format": 1, "as_of": "gestern"}', "\x00\x01", "[]"])
+def test_card_of_a_delivery_that_is_damaged_keeps_nobody_from_working(lake: Lake, card: str):
+    folder = lake.store.home / "deliveries" / "0123"
+    folder.mkdir(parents=True)
+    (folder / deliveries.CARD).write_text(card)
+    deliveries.sweep(lake.store)
+    assert (deliveries.waiting(lake.store), (folder / deliveries.CARD).exists()) == ([], True)
