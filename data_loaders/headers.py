@@ -14,7 +14,7 @@ from math import log
 
 from data_loaders.catalog import tables
 from data_loaders.vocabulary import words
-from data_loaders.written_units import is_unit, remarks_in, unit_of, written_unit
+from data_loaders.written_units import half_width, is_unit, remarks_in, unit_of, written_unit
 from models.schema import Column, Table
 
 EXACT, ALIAS, ENGLISH, OWN_NAME, DECORATED, SECOND_NAME, INHERITED = 1.0, 0.95, 0.9, 0.88, 0.85, 0.8, 0.7
@@ -148,7 +148,7 @@ def names_in(column: Column) -> list[str]:
 @lru_cache(maxsize=8192)  # the top rows of a sheet are read as a header many times over
 def _single(text: str) -> Header:
     shown = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
-    normal = unicodedata.normalize("NFKC", shown).strip("*# \t")
+    normal = half_width(shown).strip("*# \t")
     inside = [content.strip() for content in _BRACKET.findall(normal)]
     outside = _BRACKET.sub("", normal)
     unit = next((found for found in map(written_unit, inside) if found), "")

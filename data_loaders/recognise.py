@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from data_loaders.average_price import SAMPLED
 from data_loaders.certainty import Certainty, other_export, says_for, strangers
 from data_loaders.column_fit import Assignment, Samples, assign, samples_of
 from data_loaders.header_rows import (
@@ -37,6 +38,7 @@ LEAST_EVIDENCE = 2.0  # less says nothing about any table: a cover, a note, a li
 MISSING_COSTS = 2.5  # what a missing required column takes from a table's evidence
 TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
 MOST_RIVALS, NEAREST = 3, 6
+LAST_ROWS, MOST_CELLS_OF_REMARK = 5, 2
 UNITS = "@units"  # beside the names of fields, none of which begins like this
 _WORDS = re.compile(r"[\W\d_]+")
 CLEARLY_MEANT = 0.5  # share of the headers that fit a table, from which a missing column is the user's fault
@@ -137,12 +139,24 @@ def recognise(
         return None
     block = over_values(block, sheet)
     above = [text for row in grid[: block.first_row] for text in row if text]
-    titles = titles_of(above, sheet.name, sheet.file)
+    titles = titles_of(above, sheet.name, sheet.file, _remarks_below(sheet, block))
     seen = _Seen(sheet, block, titles, samples_of(sheet.cells, block.data_row))
     known = choice or confirmed.get(signature([header.text for header in block.headers.values()]))
     return (
         _as_chosen(seen, tables, known) if known is not None else _by_evidence(seen, tables, least_certainty)
     )
+
+
+def _remarks_below(sheet: Sheet, block: HeaderBlock) -> list[str]:
+    """Return the texts of the last rows that are too empty for a record: 注:以上金额单位均为万元."""
+    data = sheet.cells.slice(block.data_row)
+    last = (
+        data.slice(max(0, data.num_rows - LAST_ROWS)).to_pylist()
+        if data.num_columns > MOST_CELLS_OF_REMARK
+        else []
+    )
+    rows = [[text for text in row.values() if text] for row in last]
+    return [text for row in rows if len(row) <= MOST_CELLS_OF_REMARK for text in row]
 
 
 @dataclass(frozen=True)
@@ -294,7 +308,8 @@ def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> UnitCho
         if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.SERIES):
             own = (header.unit, seen.block.units.get(index, ""))
             around, texts, power = seen.titles.units, seen.samples[index], seen.sheet.scaled.get(index, 0)
-            columns.append(ColumnUnits(index, header.text, column, own, around, texts, power))
+            rows = seen.sheet.cells.column(index).slice(seen.block.data_row, SAMPLED).combine_chunks()
+            columns.append(ColumnUnits(index, header.text, column, own, around, texts, power, rows))
     return choose_units(columns, answers)
 
 

@@ -1,13 +1,12 @@
 """What stands above a header or in a name: the period, the day of the export, and units that change the scale."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from data_loaders.cell_dates import read_date
-from data_loaders.written_units import HARD, is_unit, unit_of, units_listed
+from data_loaders.written_units import HARD, half_width, is_unit, unit_of, units_listed
 
 _MONTH = re.compile(
     r"(?<!\d)(20\d{2})\s*(?:年\s*(1[0-2]|0?[1-9])\s*月|[-./](1[0-2]|0?[1-9])(?![\d./-])|(1[0-2]|0[1-9])(?!\d))"
@@ -18,6 +17,9 @@ _RANGE = re.compile(
 _DAY = re.compile(r"(?<!\d)(20\d{2}(?:[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{4}))(?!\d)")
 _AS_OF = re.compile(r"(?:统计|截止|截至|导出|数据|报表|制表|查询|打印)[^\d]{0,8}" + _DAY.pattern)
 _UNIT_LABEL = re.compile(r"(?:计量|金额|电量|数量|电费|货币|容量|功率)?单位(?:\s*:|\s*(?=[(\[])|\s+)")
+_COUNTED_IN = re.compile(
+    r"(?:以|按|用|均为|均是|全为)\s*([^\s,;。、()以按为计]{1,12}?)\s*(?:计|为单位|表示|列示|统计|$|[,;。)])"
+)
 _IN_BRACKETS = re.compile(r"[(\[【]([^()\[\]【】]*)[)\]】]")
 _NAME_TAIL = re.compile(r"[_\-—\s]([^_\-—\s]+)$")
 
@@ -35,12 +37,20 @@ class Titles:
     units: tuple[str, ...] = ()
 
 
-def titles_of(above: Sequence[str], sheet_name: str, file_name: str) -> Titles:
-    """Return what the rows above the header, the sheet's name and the file's name say, in this order."""
-    texts = tuple(unicodedata.normalize("NFKC", text).strip() for text in above)
-    names = (unicodedata.normalize("NFKC", sheet_name), unicodedata.normalize("NFKC", _stem(file_name)))
+def titles_of(above: Sequence[str], sheet_name: str, file_name: str, below: Sequence[str] = ()) -> Titles:
+    """Return what the rows above the header, the sheet's name and the file's name say, in this order.
+
+    Of the remarks below the table only the units count.
+    """
+    texts = tuple(half_width(text).strip() for text in above)
+    names = (half_width(sheet_name), half_width(_stem(file_name)))
     month = next((found for found in (_month_in(texts), *(_month_in([n]) for n in names)) if found), "")
-    return Titles(texts, month, _as_of(texts, names), tuple(dict.fromkeys(_units(texts, names))))
+    return Titles(
+        texts,
+        month,
+        _as_of(texts, names),
+        tuple(dict.fromkeys(_units((*texts, *map(half_width, below)), names))),
+    )
 
 
 def _stem(file_name: str) -> str:
@@ -77,7 +87,9 @@ def _units(texts: Iterable[str], names: Iterable[str]) -> Iterable[str]:
             yield from (unit for line in declared[1:] for unit in units_listed(line))
         else:
             inside = _IN_BRACKETS.findall(text)
-            yield from filter(_is_sheet_unit, [*inside, *(() if inside else (text,))])
+            yield from filter(
+                _is_sheet_unit, [*inside, *(() if inside else (text,)), *_COUNTED_IN.findall(text)]
+            )
     for name in names:
         found = [*_IN_BRACKETS.findall(name), *_NAME_TAIL.findall(name)]
         yield from filter(_is_sheet_unit, found)

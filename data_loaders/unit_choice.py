@@ -12,6 +12,7 @@ from statistics import median
 
 import pyarrow as pa
 
+from data_loaders.average_price import doubtful_price
 from data_loaders.cell_numbers import ONE, read_number, unit_factor
 from data_loaders.written_units import ANY, HARD, PERIODS, unit_of
 from models.errors import Place, SheetUnrecognised
@@ -43,6 +44,7 @@ class ColumnUnits:
     """What is said of one column: the units of its own header or line of units, and those of the whole sheet.
 
     `power` is the power of ten by which its number format shows figures smaller than they are stored in the file.
+    `texts` are some different ones of the column, `rows` those of the first rows, as they stand.
     """
 
     index: int
@@ -52,6 +54,7 @@ class ColumnUnits:
     around: tuple[str, ...]
     texts: pa.Array
     power: int = 0
+    rows: pa.Array = field(default_factory=lambda: pa.array([], pa.string()))
 
     @property
     def stored(self) -> str:
@@ -61,11 +64,12 @@ class ColumnUnits:
 
 @dataclass
 class UnitChoice:
-    """The scales of a sheet's columns, what to say of them, and what to ask."""
+    """The scales of a sheet's columns, what to say of them, and what to ask; `keys` by which answers are known."""
 
     scales: dict[int, Decimal] = field(default_factory=dict)
     notes: list[str] = field(default_factory=list)
     questions: dict[str, UnitQuestion] = field(default_factory=dict)
+    keys: dict[int, str] = field(default_factory=dict)
 
     def problem(self, place: Place) -> SheetUnrecognised | None:
         """Return why the sheet cannot be loaded before a person has answered, or None."""
@@ -84,7 +88,26 @@ def choose_units(columns: Sequence[ColumnUnits], answers: Mapping[str, str]) -> 
     choice = UnitChoice()
     for said in columns:
         _decide(said, answers, choice)
+    _doubt(columns, answers, choice)
     return choice
+
+
+def _doubt(columns: Sequence[ColumnUnits], answers: Mapping[str, str], choice: UnitChoice) -> None:
+    """Ask for the units of amounts and energy that give a price which cannot be one, however they are named."""
+    by_name = {said.column.name: said for said in columns}
+    energy, amounts = by_name.get("total_pq"), by_name.get("total_amt")
+    if (
+        energy is None
+        or amounts is None
+        or {choice.keys[said.index] for said in (energy, amounts)} & set(answers)
+    ):
+        return
+    scales = (choice.scales.get(said.index, ONE) for said in (energy, amounts))
+    price = "" if choice.questions else doubtful_price(energy.rows, amounts.rows, *scales)
+    for said in (amounts, energy) if price else ():
+        key = choice.keys[said.index]
+        why = f"单位存疑:按现在的单位,“{amounts.header}”除以“{energy.header}”约为 {price} 元/kWh"
+        _ask(said, key, key.split("|")[1:2], why, choice)
 
 
 def _decide(said: ColumnUnits, answers: Mapping[str, str], choice: UnitChoice) -> None:
@@ -93,13 +116,13 @@ def _decide(said: ColumnUnits, answers: Mapping[str, str], choice: UnitChoice) -
     units = list(dict.fromkeys([*own, *around]))
     factors = [_factor(unit, said.stored) for unit in units]
     is_unnamed = said.power > 0 and all(factor in (ONE, None) for factor in factors)
-    if not units and not is_unnamed:
-        return
     shown = [f"显示缩小{10**said.power:,}倍"] if is_unnamed else []
-    key = f"{said.stored}|{'|'.join([*units, *shown])}"
+    key = choice.keys[said.index] = f"{said.stored}|{'|'.join([*units, *shown])}"
     if (answer := unit_factor(answers.get(key, ""), said.stored)) is not None:
         _take(said, answers[key], answer, choice)
         choice.notes.append(f"“{said.header}”的单位由人指定为{answers[key]}")
+    elif not units and not is_unnamed:
+        return
     elif unclear := _unclear(units[:1] if own else units, said.stored, is_own=bool(own)):
         _ask(said, key, units, unclear, choice)
     elif is_unnamed:

@@ -22,9 +22,13 @@ PERIODS = frozenset({"月", "日", "年", "天", "月度", "年度"})
 _LABEL = re.compile(r"^(?:[计量金额电货币费容数功率]{2})?单位[:\s]*")
 _DECLARED = re.compile(r"^(?:[计量金额电货币费容数功率]{2})?单位\s*:")
 _DOT = re.compile(r"(?<=[a-z瓦乏安伏])[·•∙⋅‧・.*\-](?=[a-z时小安])")
+_RAISED = str.maketrans({sign: f"^{power}" for power, sign in enumerate("⁰¹²³⁴⁵⁶⁷⁸⁹")})
+_FLATTENED = re.compile(r"^[×x*]?10[2-9](?=[^\d.])")  # 10⁴kWh that lost its raised 4 on the way
 _PER_MONTH = re.compile(r"/(?:月|个月)$")
 _CURRENCY = re.compile(r"^(?:人民币|rmb|cny)[:\-]?(?=.)")
-_TIMES = re.compile(r"^(?:[×x*]?10\^(\d)|[×x*](\d+)|(1000*|0\.0?1)(?=.))[×x*]?(.*)$")  # but 315kVA is a size
+_TIMES = re.compile(
+    r"^(?:[×x*]?10\^(\d)|[×x*](10+)(?!\d)|(1000*|0\.0?1)(?=.))[×x*]?(.*)$"
+)  # but 315kVA is a size
 _BRACKETS = re.compile(r"[()\[\]【】]")
 _PIECES = re.compile(r"[、,;:|。]")
 _LISTED = re.compile(rf"{_PIECES.pattern}|{_BRACKETS.pattern}|以及|[和及]")
@@ -55,14 +59,21 @@ def is_unit(text: str) -> bool:
     plain = _plain(text)
     if unit_of(text) is not None:
         return True
+    if _FLATTENED.match(plain) and unit_of(_FLATTENED.sub("", plain)) is not None:
+        return True
     if plain[:1].isdigit() or _NO_UNIT.match(plain):
         return False  # 315kVA is a value
     return bool(_CLAIM.match(plain) and _HAS_HARD.search(plain))
 
 
+def half_width(text: str) -> str:
+    """Return a text in half width in which a raised digit stays a power: 10⁴ is 10^4 and not 104."""
+    return unicodedata.normalize("NFKC", text.translate(_RAISED))
+
+
 def written_unit(text: str) -> str:
     """Return the unit that a remark in brackets or behind a separator names, understood or not; "" for none."""
-    shown = _LABEL.sub("", unicodedata.normalize("NFKC", text).strip()).strip()
+    shown = _LABEL.sub("", half_width(text).strip()).strip()
     if not shown:
         return ""
     if is_unit(shown):
@@ -71,7 +82,7 @@ def written_unit(text: str) -> str:
     named = [piece for piece in pieces if is_unit(piece)]
     if len({unit_of(piece) for piece in named}) == 1:
         return named[0]
-    is_declared = _DECLARED.match(unicodedata.normalize("NFKC", text).strip())
+    is_declared = _DECLARED.match(half_width(text).strip())
     return shown if named or is_declared or _EMBEDDED.search(_plain(shown)) else ""
 
 
@@ -108,7 +119,7 @@ def _units_of_words(words: list[str]) -> Iterator[str]:
 
 
 def _plain(text: str) -> str:
-    text = re.sub(r"\s", "", unicodedata.normalize("NFKC", _BRACKETS.sub("", _LABEL.sub("", text.strip()))))
+    text = re.sub(r"\s", "", half_width(_BRACKETS.sub("", _LABEL.sub("", text.strip()))))
     return _DOT.sub("", text.casefold().replace("￥", "¥"))
 
 

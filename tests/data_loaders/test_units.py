@@ -268,3 +268,43 @@ def test_the_hours_of_a_day_are_scaled_like_the_day() -> None:
 )
 def test_a_cell_may_carry_its_unit_in_any_spelling(text: str, value: str) -> None:
     assert read_number(text, "kWh") == Decimal(value)
+
+
+@pytest.mark.parametrize("header", ["总电费(10⁴元)", "总电费(×10⁴元)", "总电费(×10^4元)"])
+def test_a_raised_power_is_a_power(header: str) -> None:
+    assert scale_of(bills(header)) == 10_000
+
+
+@pytest.mark.parametrize("header", ["总电费(104元)", "总电费(×104元)"])
+def test_a_power_that_is_no_longer_raised_is_asked_about(header: str) -> None:
+    assert bills(header).problem is not None
+
+
+@pytest.mark.parametrize("above", ["金额以万元计", "金额均为万元", "以万元为单位", "电费按 万元 列示"])
+def test_a_sentence_above_the_table_may_name_the_unit(above: str) -> None:
+    assert scale_of(bills(above=above)) == 10_000
+
+
+def test_a_remark_below_the_table_may_name_the_unit() -> None:
+    rows = "0512345678 | 202404 | 120 | 0.5\n注:以上金额单位均为万元 | · | · | ·"
+    found = recognise(drawn_sheet(f"用户编号 | 电费年月 | 总电量 | 总电费\n{rows}"), TABLES)
+    assert found is not None
+    assert scale_of(found) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("header", "figures"), [("总电费", "0.0073"), ("总电费(万元)", "73.55"), ("总电费(元)", "0.0073")]
+)
+def test_bills_at_a_price_that_cannot_be_are_asked_about(header: str, figures: str) -> None:
+    asked = bills(header, figures=(figures,) * 5)
+    assert "元/kWh" in str(asked.problem)
+    money, _ = asked.questions
+    fields = {"cons_no": "用户编号", "amt_ym": "电费年月", "total_pq": "总电量", "total_amt": header}
+    unit = "元" if header == "总电费(万元)" else "万元"
+    answered = bills(header, figures=(figures,) * 5, choice=Choice("bills", fields, units={money.key: unit}))
+    assert scale_of(answered) == (1 if unit == "元" else 10_000)
+
+
+def test_a_dear_bill_and_few_bills_are_no_question() -> None:
+    assert bills(figures=("9000", "80", "75", "70", "65")).problem is None
+    assert bills(figures=("90000",)).problem is None
