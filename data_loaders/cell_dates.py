@@ -79,6 +79,9 @@ _FORMS = [
 _COMPACT_TIME = re.compile(r"^(\d{8})(\d{2})(\d{2})(\d{2})?(?:\d{3})?$")
 _JOINED_CLOCK = re.compile(r"(?<=[\d日号])[\sT]+(\d{2})(\d{2})(?:(\d{2})(?:\.\d+)?)?$")  # 20240603 080500
 _DOTTED_CLOCK = re.compile(r"(?<=[\s午])(\d{1,2})\.(\d{2})\.(\d{2})(?:\.\d+)?")  # 08.05.00.000000
+_LAST_INSTANT = re.compile(  # where a day is wanted, 24 o'clock is the end of that day
+    r"(?:[\sT]+24[:时点]0{1,2}(?:[:分]0{1,2}(?:[.,]0+)?秒?|分)?|(?<=^\d{8})\s?240000)$"
+)
 _ONLY_CLOCK = re.compile(
     r"^(?:上午|下午|am|pm)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:am|pm)?$", re.IGNORECASE
 )
@@ -150,8 +153,13 @@ def read_date(
     text: str, habits: DateHabits = UNKNOWN_HABITS, *, may_be_forever: bool = False
 ) -> date | Unreadable | None:
     """Return the day that a text means; a time of day is left off."""
-    moment = read_time(text, habits, may_be_forever=may_be_forever)
+    moment = read_time(on_its_day(text), habits, may_be_forever=may_be_forever)
     return moment.date() if isinstance(moment, datetime) else moment
+
+
+def on_its_day(text: str) -> str:
+    """Return a text without the 24:00:00 that ends its day."""
+    return _LAST_INSTANT.sub("", bare(text))
 
 
 def read_time(
@@ -183,7 +191,7 @@ def read_period(text: str, habits: DateHabits = UNKNOWN_HABITS) -> str | Unreada
 
 def month_or_moment(text: str, habits: DateHabits = UNKNOWN_HABITS) -> str | datetime | Unreadable | None:
     """Return the month that a text means as 'YYYYMM', or the moment where it tells the day."""
-    text = bare(text)
+    text = on_its_day(text)
     if says_nothing(text, *NOTHING) or is_empty_date(text):
         return None
     if _MONTH_WITHOUT_ZERO.match(text) and habits.has_serials:

@@ -25,8 +25,9 @@ MEASURE_OF = {
     "": "count",
 }
 _NUMBER = re.compile(
-    r"(?P<sign>[+-]?)(?P<whole>\d{1,3}(?:,\d{3})+|\d*)(?P<fraction>\.\d*)?(?P<power>e[+-]?\d{1,4})?(?P<minus>-?)"
+    r"(?P<sign>[+-]?)(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|\d*)(?P<fraction>\.\d*)?(?P<power>e[+-]?\d{1,4})?(?P<minus>-?)"
 )
+_MINUS = str.maketrans("−–‒", "---")  # an office program makes a dash of a minus
 _GROUP_SPACE = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # what a number under a date format is handed over as
 _TWO_NUMBERS = re.compile(r"\d\s+\d")
@@ -62,7 +63,7 @@ def read_number(text: str, unit: str = "", scale: Decimal = ONE) -> Decimal | Un
 
     `scale` is how many of the column's unit the sheet's unit is. Rounded half up to 6 decimals.
     """
-    compact = _GROUP_SPACE.sub("", bare(text).replace("−", "-"))
+    compact = _GROUP_SPACE.sub("", bare(text).translate(_MINUS))
     if says_nothing(compact, "na"):
         return None
     if _DATE.match(compact):

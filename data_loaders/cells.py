@@ -189,7 +189,7 @@ def _settle_dressed(pending: Pending, unit: str, scale: Decimal) -> None:
     if not pc.all(pc.string_is_ascii(plain)).as_py():
         plain = pc.utf8_normalize(plain, form="NFKC")
     plain = pc.utf8_ltrim(pc.utf8_trim_whitespace(plain), characters="¥'")
-    grouped = matches(plain, r"^-?(\d{1,3}(,\d{3}){1,3}|\d{1,12})(\.\d{1,6})?$")
+    grouped = matches(plain, r"^-?([1-9]\d{0,2}(,\d{3}){1,3}|\d{1,12})(\.\d{1,6})?$")
     naked = pc.replace_substring(plain, ",", "")
     pending.settle(grouped, lambda _: _scaled(pc.cast(naked.filter(grouped), NUMBER_TYPE), scale))
     if not len(pending.texts):

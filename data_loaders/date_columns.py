@@ -92,7 +92,7 @@ def _reader(column: Column, habits: cell_dates.DateHabits) -> Callable[[str], An
     def read(text: str) -> datetime | date | Unreadable | None:
         if column.name in WITHOUT_END and bare(text) in words("without_end"):
             return LAST_DAY
-        moment = cell_dates.read_time(text, habits, may_be_forever=keeps_forever)
+        moment = cell_dates.read_time(cell_dates.on_its_day(text), habits, may_be_forever=keeps_forever)
         is_forever = isinstance(moment, datetime) and moment.year >= cell_dates.FOREVER
         return None if is_forever and column.name in NOT_YET else moment
 

@@ -75,10 +75,11 @@ class _Section:
         digits = digits.zfill(self.width)
         if self.parts_digits_only:
             return digits
+        shown, end = "", len(digits)
         for following, mark in self.marks:  # from the right
-            at = len(digits) - following
-            digits = digits[:at] + mark + digits[at:]
-        return digits
+            start = len(digits) - following
+            shown, end = mark + digits[start:end] + shown, start
+        return digits[:end] + shown
 
 
 _PLAIN = _Section()

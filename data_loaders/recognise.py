@@ -12,6 +12,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+import numpy as np
+import pyarrow.compute as pc
+
 from data_loaders.average_price import SAMPLED
 from data_loaders.certainty import Certainty, other_export, says_for, strangers
 from data_loaders.column_fit import Assignment, Samples, assign, samples_of
@@ -38,7 +41,7 @@ LEAST_EVIDENCE = 2.0  # less says nothing about any table: a cover, a note, a li
 MISSING_COSTS = 2.5  # what a missing required column takes from a table's evidence
 TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
 MOST_RIVALS, NEAREST = 3, 6
-LAST_ROWS, MOST_CELLS_OF_REMARK = 5, 2
+MOST_CELLS_OF_REMARK, MOST_REMARKS = 2, 100
 UNITS = "@units"  # beside the names of fields, none of which begins like this
 _WORDS = re.compile(r"[\W\d_]+")
 CLEARLY_MEANT = 0.5  # share of the headers that fit a table, from which a missing column is the user's fault
@@ -139,7 +142,7 @@ def recognise(
         return None
     block = over_values(block, sheet)
     above = [text for row in grid[: block.first_row] for text in row if text]
-    titles = titles_of(above, sheet.name, sheet.file, _remarks_below(sheet, block))
+    titles = titles_of(above, sheet.name, sheet.file, *_remarks(sheet, block))
     seen = _Seen(sheet, block, titles, samples_of(sheet.cells, block.data_row))
     known = choice or confirmed.get(signature([header.text for header in block.headers.values()]))
     return (
@@ -147,16 +150,19 @@ def recognise(
     )
 
 
-def _remarks_below(sheet: Sheet, block: HeaderBlock) -> list[str]:
-    """Return the texts of the last rows that are too empty for a record: 注:以上金额单位均为万元."""
+def _remarks(sheet: Sheet, block: HeaderBlock) -> tuple[list[str], list[str]]:
+    """Return the texts of rows too empty for a record: behind the last record, and among the records."""
     data = sheet.cells.slice(block.data_row)
-    last = (
-        data.slice(max(0, data.num_rows - LAST_ROWS)).to_pylist()
-        if data.num_columns > MOST_CELLS_OF_REMARK
-        else []
-    )
-    rows = [[text for text in row.values() if text] for row in last]
-    return [text for row in rows if len(row) <= MOST_CELLS_OF_REMARK for text in row]
+    if sum(column.null_count == 0 for column in data.columns) > MOST_CELLS_OF_REMARK:
+        return [], []
+    filled = np.sum([pc.is_valid(column).to_numpy() for column in data.columns], axis=0)
+    rows = np.flatnonzero(filled <= MOST_CELLS_OF_REMARK) if data.num_columns > MOST_CELLS_OF_REMARK else ()
+    last_record = max(np.flatnonzero(filled > MOST_CELLS_OF_REMARK), default=-1)
+    below, among = [], []
+    for row in [*rows[:MOST_REMARKS], *rows[MOST_REMARKS:][-MOST_REMARKS:]]:
+        texts = (column[int(row)].as_py() for column in data.columns)
+        (below if row > last_record else among).extend(text for text in texts if text)
+    return below, among
 
 
 @dataclass(frozen=True)
@@ -307,7 +313,8 @@ def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> UnitCho
         column, header = best.table.by_name[name], seen.block.headers[index]
         if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.SERIES):
             own = (header.unit, seen.block.units.get(index, ""))
-            around, texts, power = seen.titles.units, seen.samples[index], seen.sheet.scaled.get(index, 0)
+            around = seen.titles.units_for("kWh" if column.kind is Kind.SERIES else column.unit)
+            texts, power = seen.samples[index], seen.sheet.scaled.get(index, 0)
             rows = seen.sheet.cells.column(index).slice(seen.block.data_row, SAMPLED).combine_chunks()
             columns.append(ColumnUnits(index, header.text, column, own, around, texts, power, rows))
     return choose_units(columns, answers)

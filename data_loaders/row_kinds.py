@@ -37,6 +37,7 @@ MOST_CELLS_OF_NOTE, MOST_CELLS_OF_PAGE = 8, 3
 LONE_NOTE = 6  # characters; a lone cell of so many is a remark, not a row that lost its other cells
 SAMPLED = 1000  # rows that show how much of a record is filled
 SPARSE = 0.5  # share of a record's usual texts below which a row with an odd id is none
+DAY_TEXT = r"^\s*\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年.*[月日])"
 DASH_TEXT = r"^[\s\-—–―─−_/\\*.·]*$"
 WORDS_TEXT = f"{TOTAL_TEXT}|{CARRIED_TEXT}|{SIGNATURE_TEXT}|{NOTE_TEXT}"
 STRANGE = "不像本列的编号,该行的其他内容也不全"
@@ -160,7 +161,7 @@ class _Suspects:
         by_name = found.table.by_name
         numbers = {index for name, index in found.assignment.every_field() if by_name[name].kind in NUMBERS}
         self.texts = sorted(found.assignment.taken - numbers)
-        self.has_number = self._any(_matches(self.part.column(index), r"\d") for index in numbers)
+        self.has_number = self._any(_holds_number(self.part.column(index)) for index in numbers)
         self.said = sum((is_filled[index] for index in self.texts), np.zeros(len(rows), dtype=int))
         words = (is_filled[index] & _matches(self.part.column(index), WORDS_TEXT) for index in self.texts)
         self.usual = self._usual()
@@ -283,6 +284,13 @@ def any_match(cells: pa.Table, pattern: str) -> np.ndarray:
 
 def _matches(column: pa.ChunkedArray, pattern: str) -> np.ndarray:
     return matches(column.combine_chunks(), pattern).to_numpy(zero_copy_only=False)
+
+
+def _holds_number(column: pa.ChunkedArray) -> np.ndarray:
+    """Return where a column of figures holds one, not a page number or the date beside a signature."""
+    return _matches(column, r"\d") & ~_matches(
+        column, f"{PAGE_WORDS}|{SIGNATURE_TEXT}|{NOTE_TEXT}|{DAY_TEXT}"
+    )
 
 
 def _is_filled(column: pa.ChunkedArray) -> np.ndarray:

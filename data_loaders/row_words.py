@@ -2,14 +2,16 @@
 
 from data_loaders.vocabulary import words
 
+_SPACE = "[\\s\u3000\xa0]"  # the engine's own \\s knows no wide space
+
 
 def _any_of(name: str) -> str:
-    return "|".join(r"\s*".join(word) for word in words(name))
+    return "|".join(f"{_SPACE}*".join(word) for word in words(name))
 
 
 _ENGLISH_TOTAL = r"(?i:grand[\s-]*total|sub[\s-]*total|(?:page|report|overall)\s+total|totals?|sum)"
 _TOTAL_WORD = _any_of("total_words")
-STARTS_WITH_TOTAL = rf"^\s*(?:(?:{_TOTAL_WORD})|{_ENGLISH_TOTAL}\s*(?:[:：(（]|$))"
+STARTS_WITH_TOTAL = rf"^{_SPACE}*(?:(?:{_TOTAL_WORD})|{_ENGLISH_TOTAL}\s*(?:[:：(（]|$))"
 TOTAL_TEXT = rf"{STARTS_WITH_TOTAL}|(?:(?:{_TOTAL_WORD})|(?:^|[\s)）:：]){_ENGLISH_TOTAL})\s*[:：]?\s*$"
 CARRIED_TEXT = (
     rf"^\W*(?:{_any_of('carried_words')}|(?i:(?:carried|brought)\s+(?:forward|over|down)|[cb]/[fd]))\W*$"

@@ -28,29 +28,40 @@ _NAME_TAIL = re.compile(r"[_\-—\s]([^_\-—\s]+)$")
 class Titles:
     """What the texts around a table say.
 
-    `month` is 'YYYYMM' or ""; `units` are the units that they name for the whole sheet, as written.
+    `month` is 'YYYYMM' or ""; `units` are the units that they name for the whole sheet, as written; `units_among`
+    those that a line among the records names, and nothing before.
     """
 
     texts: tuple[str, ...] = ()
     month: str = ""
     as_of: date | None = None
     units: tuple[str, ...] = ()
+    units_among: tuple[str, ...] = ()
+
+    def units_for(self, stored: str) -> tuple[str, ...]:
+        """Return the units said of a column stored in `stored`; one that begins among the rows stands against it."""
+        return (*self.units, stored, *self.units_among) if self.units_among and stored else self.units
 
 
-def titles_of(above: Sequence[str], sheet_name: str, file_name: str, below: Sequence[str] = ()) -> Titles:
+def titles_of(
+    above: Sequence[str],
+    sheet_name: str,
+    file_name: str,
+    below: Sequence[str] = (),
+    among: Sequence[str] = (),
+) -> Titles:
     """Return what the rows above the header, the sheet's name and the file's name say, in this order.
 
-    Of the remarks below the table only the units count.
+    Of the remarks below the table and among its rows only the units count.
     """
     texts = tuple(half_width(text).strip() for text in above)
     names = (half_width(sheet_name), half_width(_stem(file_name)))
     month = next((found for found in (_month_in(texts), *(_month_in([n]) for n in names)) if found), "")
-    return Titles(
-        texts,
-        month,
-        _as_of(texts, names),
-        tuple(dict.fromkeys(_units((*texts, *map(half_width, below)), names))),
+    units = tuple(dict.fromkeys(_units((*texts, *map(half_width, below)), names)))
+    units_among = tuple(
+        unit for unit in dict.fromkeys(_units(map(half_width, among), ())) if unit not in units
     )
+    return Titles(texts, month, _as_of(texts, names), units, units_among)
 
 
 def _stem(file_name: str) -> str:

@@ -388,3 +388,18 @@ def test_a_bare_one_under_called_back_is_an_answer_and_no_code() -> None:
     visited = tables()["work_orders"].by_name["visit_flag"]
     assert column_of(["1", "0"], visited) == ["04", "01"]
     assert column_of(["1", "4"], visited) == ["01", "04"]
+
+
+@pytest.mark.parametrize(("text", "value"), [("–5.5", "-5.5"), ("‒1,234", "-1234"), ("1,234", "1234")])
+def test_a_dash_before_a_number_is_a_minus(text: str, value: str) -> None:
+    assert read_number(text) == Decimal(value)
+
+
+@pytest.mark.parametrize("text", ["0,931", "012,345", "-0,125"])
+def test_a_comma_behind_a_leading_zero_parts_no_thousands(text: str) -> None:
+    assert isinstance(read_number(text), Unreadable)
+
+
+def test_the_end_of_the_last_day_is_in_its_month() -> None:
+    assert read_month("2024-06-30 24:00:00") == "202406"
+    assert read_time("2024-06-30 24:00:00") == datetime(2024, 7, 1)

@@ -117,7 +117,8 @@ def test_a_bill_whose_month_is_an_empty_date_is_rejected_with_that_reason() -> N
         ("2024-06-30T23:59:59.9999999", date(2024, 6, 30)),
         ("45473.999999", date(2024, 6, 30)),
         ("45473.9999999999", date(2024, 7, 1)),  # a ten-millionth of a second is what a double cannot tell
-        ("2024-06-30 24:00:00", date(2024, 7, 1)),
+        ("2024-06-30 24:00:00", date(2024, 6, 30)),
+        ("20240630 240000", date(2024, 6, 30)),
     ],
 )
 def test_the_end_of_a_day_is_not_the_next_day(text: str, day: date) -> None:

@@ -419,3 +419,9 @@ def test_the_unit_that_a_person_names_is_that_of_the_number_shown(tmp_path: Path
 
 def test_a_unit_in_the_format_needs_no_answer(tmp_path: Path):
     assert bills(tmp_path, "总电费", '0!.0000"万元"').problem is None
+
+
+def test_words_between_the_digits_stand_where_the_format_puts_them() -> None:
+    form = number_format('0000"年"00"月"00"日"')
+    assert form is not None
+    assert form.shown("20240601") == "2024年06月01日"

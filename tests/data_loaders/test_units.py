@@ -308,3 +308,17 @@ def test_bills_at_a_price_that_cannot_be_are_asked_about(header: str, figures: s
 def test_a_dear_bill_and_few_bills_are_no_question() -> None:
     assert bills(figures=("9000", "80", "75", "70", "65")).problem is None
     assert bills(figures=("90000",)).problem is None
+
+
+def test_a_unit_that_begins_among_the_rows_is_asked_about() -> None:
+    head, row = "用户编号 | 电费年月 | 总电量 | 总电费", "051234567{} | 202404 | 120 | {}"
+    first, second = row.format(1, "73.5"), row.format(2, "0.0073")
+    text = f"单位:元\n{head}\n{first}\n单位:{{}} | · | · | ·\n{head}\n{second}"
+    asked, clear = (
+        recognise(drawn_sheet(text.format("万元")), TABLES),
+        recognise(drawn_sheet(text.format("元")), TABLES),
+    )
+    assert asked is not None
+    assert "万元" in str(asked.problem)
+    assert clear is not None
+    assert clear.problem is None
