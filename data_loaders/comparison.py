@@ -61,6 +61,33 @@ class Comparison:
         )
 
 
+class EarlierKeys:
+    """The keys that the files of a delivery bring, kept so that each file is read once.
+
+    A month that comes in thirty files, one a county, would else be read again for each of them.
+    """
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._kept: dict[str, tuple[str, set[Path]]] = {}
+
+    def meet(self, card: Table, files: Sequence[StagedFile], earlier: Sequence[Stored]) -> bool:
+        """Return whether earlier files of the same table and month bring a key that these files bring, too."""
+        filled = {column for file in files for column in file.filled}
+        new = quoted(file.path for file in files)
+        for key, paths in by_key(card, earlier, filled).items():
+            name, known = self._kept.setdefault(f"{paths[0]} {key}", (f"keys_{len(self._kept)}", set()))
+            if not known:
+                self.engine.execute(f"CREATE TEMP TABLE {name} (k VARCHAR)")
+            if unknown := [path for path in paths if path not in known]:
+                self.engine.execute(f"INSERT INTO {name} SELECT {key} FROM read_parquet([{quoted(unknown)}])")
+                known.update(unknown)
+            found = f"SELECT 1 FROM {name} WHERE k IN (SELECT {key} FROM read_parquet([{new}])) LIMIT 1"
+            if self.engine.execute(found):
+                return True
+        return False
+
+
 def compare(
     engine: Engine,
     card: Table,

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 from functools import partial
 
-from data_loaders.comparison import Comparison, Stored, compare
+from data_loaders.comparison import Comparison, EarlierKeys, Stored, compare
 from data_loaders.report import Answer, FileReport, SheetReport
 from models import batches
 from models.engine import Engine
@@ -39,10 +39,11 @@ def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_
     earlier: dict[Place, list[StagedFile]] = {}
     explained = partial(lost, lake.store, lake.tables)
     with closing(Engine(lake.store.home / "tmp" / "engine", explained)) as engine:
+        keys = EarlierKeys(engine)
         for file in files:
             own = [sheet for of_file, sheet in ready if of_file is file]
             for sheet in own:
-                sheet.comparison = _compared(lake, engine, sheet, live, earlier)
+                sheet.comparison = _compared(lake, keys, sheet, live, earlier)
                 asked = _question(lake.tables[sheet.table or ""], sheet, masters, most_changed)
                 if asked != sheet.question:
                     sheet.question, sheet.answer = asked, None
@@ -52,7 +53,7 @@ def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_
 
 def _compared(
     lake: Lake,
-    engine: Engine,
+    keys: EarlierKeys,
     sheet: SheetReport,
     live: Mapping[Place, Sequence[Segment]],
     earlier: Mapping[Place, Sequence[StagedFile]],
@@ -63,7 +64,9 @@ def _compared(
     for place, files in _by_place(sheet.files).items():
         stored = [(lake.store.home / s.path, s.filled) for s in live.get(place, ())]
         before: list[Stored] = [(one.path, one.filled) for one in earlier.get(place, ())]
-        found = found.plus(compare(engine, card, files, stored, before, delivered))
+        if not (before and keys.meet(card, files, before)):
+            before = []
+        found = found.plus(compare(keys.engine, card, files, stored, before, delivered))
     held = sum(s.rows for place in _by_place(sheet.files) for s in live.get(place, ()))
     return found.plus(Comparison(stored=held))
 
