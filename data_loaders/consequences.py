@@ -6,17 +6,15 @@ more than a share of a master.
 
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
-from functools import partial
 
 from data_loaders.comparison import Comparison, EarlierKeys, Stored, compare
 from data_loaders.report import Answer, FileReport, SheetReport
 from models import batches
-from models.engine import Engine
 from models.lake import Lake
 from models.orm import Segment
 from models.schema import Table
 from models.staged import StagedFile
-from models.stored_files import lost
+from models.stored_files import engine_of
 
 MOST_NAMED = 6
 
@@ -37,8 +35,7 @@ def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_
     for segment in batches.live_segments(lake.store, places):
         live.setdefault((segment.table_name, segment.month), []).append(segment)
     earlier: dict[Place, list[StagedFile]] = {}
-    explained = partial(lost, lake.store, lake.tables)
-    with closing(Engine(lake.store.home / "tmp" / "engine", explained)) as engine:
+    with closing(engine_of(lake.store, lake.tables)) as engine:
         keys = EarlierKeys(engine)
         for file in files:
             own = [sheet for of_file, sheet in ready if of_file is file]

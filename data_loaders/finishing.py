@@ -17,6 +17,7 @@ from models.errors import NothingAccepted, Place
 from models.lake import Lake
 from models.replacement import filled_counts
 from models.staged import StagedBatch, StagedFile
+from models.stored_files import engine_of
 
 Told = Callable[[float, str], None]
 
@@ -51,7 +52,7 @@ def finish(lake: Lake, files: Sequence[FileReport], tell: Told) -> None:
         sheet.warnings.extend(w for w in part.warnings if w not in sheet.warnings)
         sheet.facts["may_repeat"] |= part.is_changed
     _tell_padding(parts)
-    engine = Engine(lake.store.home / "tmp" / "engine")
+    engine = engine_of(lake.store, lake.tables)
     try:
         for number, file in enumerate(ready):
             tell(number / len(ready), f"{file.name} 核对重复")

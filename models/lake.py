@@ -6,7 +6,6 @@ see them. Nothing in the product reads an export any other way.
 """
 
 from collections.abc import Iterable, Mapping
-from functools import partial
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -14,13 +13,12 @@ from typing import Any
 import ibis.expr.types as ir
 from sqlalchemy import select
 
-from models.engine import Engine
 from models.masking import masked
 from models.orm import Segment
 from models.people import Person
 from models.schema import Table
 from models.store import Store
-from models.stored_files import lost
+from models.stored_files import engine_of
 
 
 class Lake:
@@ -49,7 +47,7 @@ class Door:
         for segment in live:
             self._segments.setdefault(segment.table_name, []).append(segment)
         self._opened: dict[str, ir.Table] = {}  # opening a table looks into each of its files
-        self.engine = Engine(self.home / "tmp" / "engine", partial(lost, lake.store, lake.tables))
+        self.engine = engine_of(lake.store, lake.tables)
 
     def __enter__(self) -> "Door":
         return self

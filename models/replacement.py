@@ -7,14 +7,13 @@ import uuid
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
-from functools import partial
 from pathlib import Path
 
 from models.engine import Engine
 from models.orm import Segment
 from models.schema import Table
 from models.staged import StagedBatch, StagedFile
-from models.stored_files import lost
+from models.stored_files import engine_of
 
 
 def key_sql(card: Table, delivered: Collection[str] | None = None) -> str:
@@ -65,7 +64,7 @@ def completed(staged: StagedBatch, live: Sequence[Segment], tables: Mapping[str,
     """Return the staged files; those that keep columns are written anew with the values that are stored."""
     if not any(file.kept_columns for file in staged.files):
         return staged.files
-    with closing(_engine(staged, tables)) as engine:
+    with closing(engine_of(staged.store, tables)) as engine:
         return [_with_kept(engine, staged, file, live, tables[file.table_name]) for file in staged.files]
 
 
@@ -103,7 +102,7 @@ def replaced(
     retired, kept = [], []
     if not live:
         return retired, kept
-    with closing(_engine(staged, tables)) as engine:
+    with closing(engine_of(staged.store, tables)) as engine:
         for segment in live:
             card = tables[segment.table_name]
             new = [f for f in staged.files if (f.table_name, f.month) == (segment.table_name, segment.month)]
@@ -131,7 +130,3 @@ def _write_survivors(engine: Engine, key: str, old: Path, new: Sequence[Path], o
         f"TO {quoted([out])} (FORMAT parquet, COMPRESSION zstd)",
         [str(old)],
     )[0][0]
-
-
-def _engine(staged: StagedBatch, tables: Mapping[str, Table]) -> Engine:
-    return Engine(staged.store.home / "tmp" / "engine", partial(lost, staged.store, tables))

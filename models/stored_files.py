@@ -1,6 +1,7 @@
 """Stored Parquet files: whether one is whole, and whose it is when it is not."""
 
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
@@ -8,6 +9,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 
 from models import cards
+from models.engine import Engine
 from models.errors import DataDamaged
 from models.orm import Batch, Run, Segment
 from models.schema import Table
@@ -39,6 +41,11 @@ def is_readable(path: Path) -> bool:
 def place_of(table: Table, month: str) -> str:
     """Return which table and month a file holds, in words."""
     return f"“{table.title}”{f' {month[:4]} 年 {int(month[4:])} 月' if month else ''}"
+
+
+def engine_of(store: Store, tables: Mapping[str, Table]) -> Engine:
+    """Return an engine of this home; of a file that it cannot read it says whose it is, and the way out."""
+    return Engine(store.home / "tmp" / "engine", partial(lost, store, tables))
 
 
 def lost(store: Store, tables: Mapping[str, Table], path: Path | None) -> DataDamaged | None:

@@ -14,7 +14,7 @@ import streamlit as st
 
 from data_loaders.ingest import stage
 from models import log, scratch
-from models.errors import WrongUsage
+from models.errors import StoreUnusable, WrongUsage
 from models.people import LOCAL_USER
 from models.store import Store
 from pages.parts import batch_list, download, report_files
@@ -104,14 +104,22 @@ def test_nothing_is_left_of_a_file_that_was_fetched(home: Path, export: Callable
 
 
 @pytest.mark.parametrize(
-    "fault", [WrongUsage("写不了"), KeyboardInterrupt(), OSError(28, "disk full")], ids=repr
+    ("fault", "told"),
+    [
+        (WrongUsage("写不了"), WrongUsage),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+        (OSError(28, "disk full"), StoreUnusable),
+    ],
+    ids=["refused", "stopped", "disk full"],
 )
-def test_nothing_is_left_of_an_export_that_failed_or_was_stopped(home: Path, fault: BaseException):
+def test_nothing_is_left_of_an_export_that_failed_or_was_stopped(
+    home: Path, fault: BaseException, told: type[BaseException]
+):
     def write(path: Path) -> int:
         path.write_text("张三")
         raise fault
 
-    with pytest.raises(type(fault)):
+    with pytest.raises(told):
         download.exported(Store(home), LOCAL_USER, "targets", ".xlsx", write, scope={})
     assert left(home) == []
 
