@@ -103,49 +103,54 @@ def compare(
     """
     rows = sum(file.rows for file in files)
     filled = {column for file in files for column in file.filled}
-    order = {path: number for number, (path, _) in enumerate(earlier, 1)}
+    sources = _surviving(card, stored, earlier)
     found = Comparison()
     for key, paths in by_key(card, [*stored, *earlier], filled).items():
-        _make_groups(engine, card, key, [file.path for file in files], paths, order, delivered)
+        old = " UNION ALL BY NAME ".join(sources[path] for path in paths)
+        if not earlier:
+            old = f"SELECT * FROM read_parquet([{quoted(paths)}], union_by_name = true)"
+        _make_groups(engine, card, key, [file.path for file in files], old, delivered)
         found = found.plus(_of_groups(engine, card, delivered))
     return found.plus(Comparison(new=max(0, rows - found.same - found.changed)))
 
 
+def _surviving(card: Table, stored: Sequence[Stored], earlier: Sequence[Stored]) -> dict[Path, str]:
+    """Return the SQL of what is left of each file once the later files of the delivery have replaced its rows.
+
+    Each later file replaces by the key that both have, as a commit does (`models.replacement.replaced`).
+    """
+    sources = [*stored, *earlier]
+    found = {}
+    for number, source in enumerate(sources):
+        later = earlier[max(0, number - len(stored) + 1) :]
+        left = [f"SELECT * FROM read_parquet([{quoted([source[0]])}])"]
+        for path, filled in later:
+            [key] = by_key(card, [source], filled)
+            brought = f"SELECT {key} FROM read_parquet([{quoted([path])}]) WHERE ({key}) IS NOT NULL"
+            left.append(f"(({key}) IS NULL OR ({key}) NOT IN ({brought}))")
+        found[source[0]] = left[0] + (f" WHERE {' AND '.join(left[1:])}" if later else "")
+    return found
+
+
 def _make_groups(
-    engine: Engine,
-    card: Table,
-    key: str,
-    new: Sequence[Path],
-    old: Sequence[Path],
-    order: Mapping[Path, int],
-    delivered: Sequence[str],
+    engine: Engine, card: Table, key: str, new: Sequence[Path], old: str, delivered: Sequence[str]
 ) -> None:
     """Keep the rows of both sides (`fresh`, `held`) and a line for each key that both have (`compared`).
 
-    Of the old rows those count that would be there: a later file of the delivery replaces an earlier one. The rows
-    of a key are compared as a bag: by the sum of their hashes, whatever their order.
+    The rows of a key are compared as a bag: by the sum of their hashes, whatever their order.
     """
     content = f"sum(hash({_listed(delivered)})::HUGEINT)"
     loses = " OR ".join(f'count("{name}") > 0' for name in card.by_name if name not in delivered) or "false"
-    place = " ".join(f"WHEN filename = {quoted([path])} THEN {order[path]}" for path in old if path in order)
-    place, in_force = f"CASE {place} ELSE 0 END" if place else "0", ""
-    if place != "0":
-        in_force = "QUALIFY place = max(place) OVER (PARTITION BY k)"
-    read = f"SELECT *, ({key}) AS k FROM read_parquet"
     side = f"SELECT k, count(*) AS rows, {content} AS content"
+    keyed = f"SELECT *, ({key}) AS k FROM"
     for name, kind, query in (
-        ("fresh", "VIEW", f"SELECT * FROM ({read}([{quoted(new)}])) WHERE k IS NOT NULL"),
-        (
-            "held",
-            "TABLE",
-            f"SELECT *, {place} AS place FROM ({read}([{quoted(old)}], filename = true)) "
-            f"WHERE k IN (SELECT k FROM fresh) {in_force}",
-        ),
+        ("fresh", "VIEW", f"SELECT * FROM ({keyed} read_parquet([{quoted(new)}])) WHERE k IS NOT NULL"),
+        ("held", "TABLE", f"SELECT * FROM ({keyed} ({old})) WHERE k IN (SELECT k FROM fresh)"),
         (
             "compared",
             "TABLE",
-            "SELECT k, n.rows, n.content = o.content AND n.rows = o.rows AS is_same, o.loses "
-            f"FROM ({side} FROM fresh GROUP BY k) AS n JOIN ({side}, {loses} AS loses FROM held GROUP BY k) AS o USING (k)",
+            "SELECT k, n.rows, n.content = o.content AND n.rows = o.rows AS is_same, o.loses FROM "
+            f"({side} FROM fresh GROUP BY k) AS n JOIN ({side}, {loses} AS loses FROM held GROUP BY k) AS o USING (k)",
         ),
     ):
         engine.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {query}")

@@ -147,6 +147,22 @@ def test_later_file_of_a_delivery_is_compared_with_what_the_earlier_one_brings(l
     assert customers(lake, "cons_name")[2] == ("户3",)
 
 
+def test_each_file_of_a_delivery_replaces_by_its_own_key_and_the_next_one_is_compared_with_what_is_left(
+    lake: Lake,
+):
+    bill = {
+        "cons_no": "0000000001",
+        "amt_ym": "202404",
+        "total_pq": 10,
+        "total_amt": "5.00",
+        "amt_type": "01",
+    }
+    loaded(lake, "一.csv", [bill | {"prc_code": "A"}, bill], "bills")
+    by_price = [bill | {"prc_code": "B"}, bill | {"total_pq": 11}]  # replaces the row without a price only
+    delivery = delivered(lake, ("二.csv", "bills", by_price), ("三.csv", "bills", [bill | {"total_pq": 12}]))
+    assert sheet(delivery, 1).comparison.dropped == {"prc_code": 2}
+
+
 def test_reversals_that_share_a_key_are_the_same_in_whatever_order_they_stand(lake: Lake):
     bill = {
         "cons_no": "0000000001",
