@@ -56,7 +56,7 @@ def _agreed(column: str) -> str:
 def filled_counts(engine: Engine, path: Path, card: Table) -> tuple[int, dict[str, int]]:
     """Return how many rows a Parquet file has, and how many values each of its columns."""
     counts = ", ".join(f'count("{column.name}")' for column in card.columns)
-    row = engine.execute(f"SELECT count(*), {counts} FROM read_parquet(?)", [str(path)])[0]  # noqa: S608
+    row = engine.execute(f"SELECT count(*), {counts} FROM read_parquet(?)", [str(path)])[0]  # noqa: S608 - our own cards
     return row[0], {column.name: n for column, n in zip(card.columns, row[1:], strict=True) if n}
 
 
@@ -80,7 +80,7 @@ def _with_kept(
     joins, values = [], {column: [f'new."{column}"'] for column in card.by_name}
     for number, (key, paths) in enumerate(groups.items()):
         kept = ", ".join(f'{_agreed(column)} AS "{column}"' for column in file.kept_columns)
-        rows = f"SELECT {key} AS k, {kept} FROM read_parquet([{quoted(paths)}]) WHERE ({key}) IS NOT NULL GROUP BY 1"  # noqa: S608
+        rows = f"SELECT {key} AS k, {kept} FROM read_parquet([{quoted(paths)}]) WHERE ({key}) IS NOT NULL GROUP BY 1"  # noqa: S608 - our own cards
         joins.append(f"LEFT JOIN ({rows}) AS old{number} ON new.k{number} = old{number}.k")
         for column in file.kept_columns:
             values[column].append(f'old{number}."{column}"')
@@ -88,7 +88,7 @@ def _with_kept(
     columns = ", ".join(f'coalesce({", ".join(options)}) AS "{name}"' for name, options in values.items())
     path = staged.path / f"{file.path.stem}-completed-{uuid.uuid4().hex[:8]}.parquet"
     engine.execute(
-        f"COPY (SELECT {columns} FROM (SELECT *, {keys} FROM read_parquet([{quoted([file.path])}])) AS new "  # noqa: S608
+        f"COPY (SELECT {columns} FROM (SELECT *, {keys} FROM read_parquet([{quoted([file.path])}])) AS new "  # noqa: S608 - our own cards
         f"{' '.join(joins)}) TO {quoted([path])} (FORMAT parquet, COMPRESSION zstd)"
     )
     rows, filled = filled_counts(engine, path, card)

@@ -54,7 +54,8 @@ def test_what_was_refused_beside_what_was_loaded_is_a_job_done_in_part(tmp_path:
 
 
 def test_a_delivery_of_which_nothing_can_be_loaded_is_not_done(tmp_path: Path) -> None:
-    run(tmp_path / "home", "import", file(tmp_path, "别的.csv", "甲,乙\n1,2\n"), code=4)
+    said = run(tmp_path / "home", "import", file(tmp_path, "别的.csv", "甲,乙\n1,2\n"), code=4)
+    assert "未找到表头" in said
 
 
 def stderr(home: Path, *words: str, code: int) -> str:

@@ -51,7 +51,7 @@ def test_delivery_waits_over_a_restart_of_the_server(open_page: OpenPage, tmp_pa
         page.get_by_text("待处理的导入(1)").wait_for()
         page.get_by_role("button", name="继续处理").click()
         confirm(page)
-        page.get_by_text("新增 30 行").wait_for()
+        assert page.get_by_text("新增 30 行").is_visible()
 
 
 def test_replaced_rows_and_emptied_values_are_shown_and_asked_about_before_they_are_stored(
