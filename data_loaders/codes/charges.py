@@ -1,0 +1,81 @@
+"""Codes of money: kinds of charge, settlement, payment, adjustment, accounts."""
+
+from enum import StrEnum
+
+
+class AmtType(StrEnum):
+    """AMT_TYPE 电费类别"""
+
+    NORMAL = "01"
+    ADJUSTMENT = "02"
+    ADJUSTMENT_POLICY = "0201"
+    ADJUSTMENT_MISTAKE = "0202"
+    ADJUSTMENT_METERING = "0203"
+    ADJUSTMENT_THEFT = "0204"
+    TEMPORARY = "03"
+    PREPAID = "04"
+    PLANNED = "05"
+    OLD_DEBT = "06"
+    OTHER = "99"
+
+
+class FeeSettle(StrEnum):
+    """FEE_SETTLE_FLAG 电费结清标志"""
+
+    OWED = "01"
+    PARTLY_SETTLED = "02"
+    SETTLED = "03"
+    WRITTEN_OFF = "04"
+
+
+class ChargeType(StrEnum):
+    """CHARGE_TYPE_CODE 收费类型"""
+
+    RECEIVED = "10"
+    REFUNDED = "20"
+    TRANSFERRED = "30"
+
+
+class SettleMode(StrEnum):
+    """SETTLE_MODE 结算方式"""
+
+    CASH = "01"
+    CHEQUE = "02"
+    PROMISSORY_NOTE = "03"
+    ACCEPTANCE = "04"
+    POS = "05"
+    PREPAID_CARD = "06"
+    BAD_DEBT = "07"
+    LISTED_BILL = "08"
+    TRANSFER = "09"
+    INTERNAL_BILL = "10"
+    RECEIPT_BILL = "11"
+    SMART_CARD = "12"
+    BANK_ACCEPTANCE = "0401"
+    TRADE_ACCEPTANCE = "0402"
+
+
+class AcctStatus(StrEnum):
+    """ACCT_STATUS_CODE 费用到账状态"""
+
+    IN_TRANSIT = "01"
+    ENTERED = "02"
+    BOUNCED = "03"
+
+
+class AcctSort(StrEnum):
+    """ACCT_SORT 科目分类"""
+
+    ASSET = "1"
+    LIABILITY = "2"
+    PROFIT_AND_LOSS = "3"
+
+
+class AdjustRs(StrEnum):
+    """ADJUST_RS_FLAG 退补处理分类标志"""
+
+    WITHDRAWN = "0"
+    WITH_THIS_BILL = "1"
+    ENERGY_BILLED_APART = "2"
+    MONEY_ONLY = "3"
+    REBILLED = "4"

@@ -1,0 +1,232 @@
+"""Codes of metering points, meters, instrument transformers, readings and their tests."""
+
+from enum import StrEnum
+
+
+class MpAttr(StrEnum):
+    """MP_ATTR_CODE 计量点性质"""
+
+    SETTLING = "01"
+    CHECK = "02"
+
+
+class MpStatus(StrEnum):
+    """MP_STATUS 计量点状态"""
+
+    SET_UP = "01"
+    IN_USE = "02"
+    STOPPED = "03"
+    REVOKED = "04"
+
+
+class MeasMode(StrEnum):
+    """MEAS_MODE 计量方式"""
+
+    HIGH_SIDE = "1"
+    HIGH_SUPPLY_LOW_SIDE = "2"
+    LOW_SUPPLY = "3"
+
+
+class WiringMode(StrEnum):
+    """WIRING_MODE 接线方式"""
+
+    SINGLE_PHASE = "1"
+    THREE_WIRE = "2"
+    FOUR_WIRE = "3"
+
+
+class PqCalcMode(StrEnum):
+    """PQ_CALC_MODE 电量计算方式"""
+
+    METERED = "1"
+    FIXED_SHARE = "2"
+    FIXED_AMOUNT = "3"
+    AGREED_BY_DAY = "4"
+
+
+class AmmeterStatus(StrEnum):
+    """AMMETER_STATUS_CODE 电能表状态"""
+
+    NEW = "001"
+    AWAITING_WITHSTAND_TEST = "002"
+    AWAITING_VERIFICATION = "003"
+    AWAITING_RUN_TEST = "004"
+    REPAIRED_IN_STORE = "005"
+    SOUND_IN_STORE = "006"
+    AWAITING_REPAIR = "007"
+    AWAITING_RETURN = "008"
+    AWAITING_SCRAPPING = "009"
+    LOST = "010"
+    AWAITING_INSTALLATION = "011"
+    RUNNING = "012"
+    RETURNED = "013"
+    SCRAPPED = "014"
+    REMOVED = "015"
+    RESERVED_FOR_PICKUP = "016"
+    RESERVED_FOR_INSTALLATION = "017"
+    STOLEN = "018"
+    AWAITING_SORTING = "019"
+    IN_DELIVERY = "020"
+
+
+class AmmeterType(StrEnum):
+    """AMMETER_TYPE_CODE 电能表类型"""
+
+    INDUCTION = "11"
+    INDUCTION_LONG_LIFE = "12"
+    INDUCTION_MEDIUM_LIFE = "13"
+    ELECTRONIC = "21"
+    ELECTRONIC_MULTI_RATE = "22"
+    ELECTRONIC_MAX_DEMAND = "23"
+    ELECTRONIC_MULTI_FUNCTION = "24"
+    ELECTRONIC_PREPAID = "25"
+    ELECTRONIC_SMART_CPU_CARD = "26"
+    ELECTRONIC_SMART_RF_CARD = "27"
+    ELECTRONIC_SMART_REMOTE = "28"
+    ELECTRONIC_SMART = "29"
+    HYBRID_MULTI_RATE = "31"
+    HYBRID_MAX_DEMAND = "32"
+    HYBRID_MAX_DEMAND_MULTI_RATE = "33"
+    HYBRID = "34"
+    HYBRID_SINGLE_RATE = "35"
+
+
+class AmmeterFamily(StrEnum):
+    """AMMETER_TYPE_CODE 电能表类型, first character"""
+
+    INDUCTION = "1"
+    ELECTRONIC = "2"
+    HYBRID = "3"
+
+
+class ActiveAccuracy(StrEnum):
+    """AP_PRE_LEVEL_CODE 电能表准确度等级"""
+
+    GRADE_1 = "01"
+    GRADE_2 = "02"
+    GRADE_3 = "03"
+    GRADE_05 = "04"
+    GRADE_05S = "05"
+    GRADE_02 = "06"
+    GRADE_02S = "07"
+    GRADE_01 = "08"
+    GRADE_1S = "09"
+
+
+class ItSort(StrEnum):
+    """IT_SORT_CODE 互感器类别"""
+
+    CURRENT = "01"
+    VOLTAGE = "02"
+    COMBINED = "03"
+    CURRENT_SET = "04"
+    VOLTAGE_SET = "05"
+
+
+class TransformerStatus(StrEnum):
+    """CUR_STATUS_CODE 互感器状态"""
+
+    NEW = "001"
+    AWAITING_WITHSTAND_TEST = "002"
+    AWAITING_VERIFICATION = "003"
+    REPAIRED_IN_STORE = "004"
+    SOUND_IN_STORE = "005"
+    AWAITING_REPAIR = "006"
+    AWAITING_RETURN = "007"
+    AWAITING_SCRAPPING = "008"
+    LOST = "009"
+    AWAITING_INSTALLATION = "010"
+    RUNNING = "011"
+    RETURNED = "012"
+    SCRAPPED = "013"
+    REMOVED = "014"
+    RESERVED_FOR_PICKUP = "015"
+    RESERVED_FOR_INSTALLATION = "016"
+    AWAITING_SORTING = "017"
+    STOLEN = "018"
+    IN_DELIVERY = "020"
+
+
+class MdType(StrEnum):
+    """MD_TYPE 计量装置类别"""
+
+    METER = "01"
+    INSTRUMENT_TRANSFORMER = "02"
+    TERMINAL = "03"
+
+
+class ReadType(StrEnum):
+    """RD_TYPE 示数类型"""
+
+    ACTIVE_TOTAL = "11"
+    ACTIVE_SHARP = "12"
+    ACTIVE_PEAK = "13"
+    ACTIVE_VALLEY = "14"
+    ACTIVE_FLAT = "15"
+    REACTIVE_TOTAL = "21"
+    REACTIVE_SHARP = "22"
+    REACTIVE_PEAK = "23"
+    REACTIVE_VALLEY = "24"
+    REACTIVE_FLAT = "25"
+    REACTIVE_Q1 = "26"
+    REACTIVE_Q2 = "27"
+    REACTIVE_Q3 = "28"
+    REACTIVE_Q4 = "29"
+    MAX_DEMAND = "31"
+    CUMULATIVE_DEMAND = "32"
+    HOURLY_DEMAND = "33"
+    HALF_HOUR_DEMAND = "34"
+    FROZEN = "35"
+    DEMAND_SHARP = "36"
+    DEMAND_PEAK = "37"
+    DEMAND_VALLEY = "38"
+    DEMAND_FLAT = "39"
+    REVERSE_TOTAL = "81"
+    REVERSE_SHARP = "82"
+    REVERSE_PEAK = "83"
+    REVERSE_VALLEY = "84"
+    REVERSE_FLAT = "85"
+    REVERSE_REACTIVE_TOTAL = "91"
+    REVERSE_REACTIVE_SHARP = "92"
+    REVERSE_REACTIVE_PEAK = "93"
+    REVERSE_REACTIVE_VALLEY = "94"
+    REVERSE_REACTIVE_FLAT = "95"
+    REVERSE_REACTIVE_Q1 = "96"
+    REVERSE_REACTIVE_Q2 = "97"
+    REVERSE_REACTIVE_Q3 = "98"
+    REVERSE_REACTIVE_Q4 = "99"
+
+
+class MrType(StrEnum):
+    """R_MR_TYPE_CODE 抄表类别"""
+
+    NORMAL = "01"
+    MISSED = "02"
+    ESTIMATED = "03"
+    LATER = "04"
+    CHANGE_SETTLEMENT = "05"
+    OTHER = "99"
+
+
+class MrDataSource(StrEnum):
+    """R_MR_DATA_SOURCE 抄表数据来源"""
+
+    READING = "01"
+    CHANGE = "02"
+    SIMULATED = "03"
+    REVOKED = "04"
+
+
+class MrStatus(StrEnum):
+    """MR_STATUS_CODE 抄表状态"""
+
+    UNREAD = "01"
+    READ = "02"
+    ESTIMATED = "03"
+
+
+class Collected(StrEnum):
+    """SUCC_FLAG 采集成功标志"""
+
+    YES = "1"
+    NO = "2"
