@@ -28,10 +28,10 @@ from analytics.weekly.sections import Weekly
 from analytics.weekly.weeks import days_known, last_complete_week, period_of
 from data_loaders import ingest
 from data_loaders.catalog import tables
-from data_loaders.demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from data_loaders.rejected_rows import rejected_rows
 from data_loaders.report import Answer, FileReport
 from data_loaders.sandbox import sweep_leftovers
+from demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from models import batches, deliveries, editions, log, runs, scratch
 from models.disk import unwritable
 from models.errors import MingjiError, NotFound, WrongUsage

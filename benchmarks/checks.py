@@ -20,7 +20,7 @@ from analytics.screening import run_check
 from benchmarks.company import home_of
 from benchmarks.measuring import Measured, measure, table, timing
 from benchmarks.pandas_checks import CHECKS
-from data_loaders.demo import AS_OF, PERIOD
+from demo import AS_OF, PERIOD
 from models.people import SYSTEM
 
 CUSTOMERS = 1_000_000

@@ -10,9 +10,18 @@ from data_loaders.catalog import code_lists, tables
 from models.schema import Kind, Table
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("models", "data_loaders", "analytics", "reports", "pages")
+PACKAGES = ("models", "data_loaders", "analytics", "reports", "pages", "demo")
 ALL_TABLES = list(tables().values())
-TOP_LEVEL_REQUIRED = {"models", "data_loaders", "analytics", "reports", "pages", "tests", "requirements.txt"}
+TOP_LEVEL_REQUIRED = {
+    "models",
+    "data_loaders",
+    "analytics",
+    "reports",
+    "pages",
+    "demo",
+    "tests",
+    "requirements.txt",
+}
 FORBIDDEN_NAMES = re.compile(r"(^|_)(utils?|helpers?|managers?|misc|common)(_|$|\.)")
 
 

@@ -12,7 +12,7 @@ from analytics.screening import run_check
 from benchmarks import checks, export, imports, measuring, weekly
 from benchmarks.company import home_of
 from benchmarks.pandas_checks import CHECKS, Exports
-from data_loaders.demo import AS_OF, PERIOD
+from demo import AS_OF, PERIOD
 from models.lake import Lake
 from models.people import SYSTEM
 

@@ -17,7 +17,7 @@ from analytics.findings import findings_of
 from analytics.rulebook import checks
 from data_loaders import ingest
 from data_loaders.catalog import tables
-from data_loaders.demo import AS_OF, PERIOD, export_files, make_company, write_exports
+from demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from models import runs
 from models.lake import Lake
 from models.people import LOCAL_USER

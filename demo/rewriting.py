@@ -1,0 +1,172 @@
+"""What plants do to bills and archives: one wrong figure, and everything that follows from it made right.
+
+All money here is Decimal, rounded half up to the fen, from the prices of the catalogue and the regulation.
+"""
+
+from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from typing import Any
+
+from demo import tariffs
+from demo.business import STEPS, application, customer_class, steps
+from demo.power_factor import rate_of
+from demo.stage import PERIOD, Play, Role, Row
+from models.calendar import add_months
+
+FEN = Decimal("0.01")
+STD_CODES = {Decimal("0.80"): "1", Decimal("0.85"): "2", Decimal("0.90"): "3"}
+
+
+def fen(amount: Decimal) -> Decimal:
+    """Return an amount rounded half up to the fen."""
+    return amount.quantize(FEN, ROUND_HALF_UP)
+
+
+def per_kva(bill: Row) -> Decimal:
+    """Return the catalogue's price of a kVA for a bill's tariff, yuan a month."""
+    return Decimal(tariffs.BY_CODE[bill["prc_code"]].kva) / 10_000
+
+
+def per_kw(bill: Row) -> Decimal:
+    """Return the catalogue's price of a kW for a bill's tariff, yuan a month."""
+    return Decimal(tariffs.BY_CODE[bill["prc_code"]].kw) / 10_000
+
+
+def settle(bill: Row) -> None:
+    """Work out a bill again from its energy charge, basic charge, power factor and levy."""
+    basic = bill["basic_amt"] or Decimal(0)
+    if bill["pf_std"]:
+        bill["pf_adj_base"] = bill["kwh_amt"] + basic
+        bill["pf_amt"] = fen(bill["pf_adj_base"] * (bill["pf_adj_factor"] or Decimal(0)))
+    total(bill)
+
+
+def total(bill: Row) -> None:
+    """Add a bill up."""
+    parts = ("kwh_amt", "basic_amt", "pf_amt", "levy_amt")
+    bill["total_amt"] = sum((bill[part] or Decimal(0) for part in parts), Decimal(0))
+
+
+def charge_capacity(bill: Row, bill_cap: Decimal | None, cap_amt: Decimal | None = None) -> None:
+    """Charge a capacity, at the catalogue's price unless the charge is given."""
+    if cap_amt is None and bill_cap is not None:
+        cap_amt = fen(bill_cap * per_kva(bill))
+    bill |= {"bill_cap": bill_cap, "cap_amt": cap_amt, "basic_amt": cap_amt}
+    settle(bill)
+
+
+def charge_demand(bill: Row, dmd_amt: Decimal | None, bill_dmd: Decimal | None = None) -> None:
+    """Charge an amount for demand, and another demand if it is given."""
+    bill |= {"dmd_amt": dmd_amt, "basic_amt": dmd_amt}
+    if bill_dmd is not None:
+        bill["bill_dmd"] = bill_dmd
+    settle(bill)
+
+
+def last_bills(role: Role, months: list[str], count: int = 12) -> list[Row]:
+    """Return a customer's main bill rows of the last months."""
+    return [
+        row
+        for ym in months[-count:]
+        for row in role.bills(ym)
+        if row["amt_type"] == "01" and row["prc_code"] != "0103"
+    ]
+
+
+def shortfall_of_standard(role: Role, months: list[str], expected: str) -> Decimal:
+    """Return what a wrong power factor standard has cost the company in the last twelve months."""
+    lost = Decimal(0)
+    for bill in last_bills(role, months):
+        current = STD_CODES.get(bill["pf_std"], "0")
+        if current == expected:
+            continue
+        if expected == "0":
+            lost -= bill["pf_amt"] or Decimal(0)
+            continue
+        base = bill["pf_adj_base"] or bill["kwh_amt"] + (bill["basic_amt"] or 0)
+        lost += fen(base * rate_of(expected, bill["actual_pf"])) - fen(
+            base * rate_of(current, bill["actual_pf"])
+        )
+    return lost
+
+
+def energy_money(role: Role, since: str = "000000", until: str = "999999") -> Decimal:
+    """Return what a customer was charged for energy: without basic charge and power factor adjustment."""
+    return sum(
+        (
+            bill["total_amt"] - (bill["basic_amt"] or 0) - (bill["pf_amt"] or 0)
+            for bill in role.rows["bills"]
+            if bill["amt_type"] == "01" and since <= bill["amt_ym"] <= until
+        ),
+        Decimal(0),
+    )
+
+
+def rise_of(role: Role) -> Decimal:
+    """Return what the difference to the usual use of the month under audit is worth: |x − ref| × own price."""
+    bills = {ym: sum((bill["total_pq"] for bill in role.bills(ym)), Decimal(0)) for ym in usual_months()}
+    usual = sorted(value for ym, value in bills.items() if role.bills(ym))
+    middle = len(usual) // 2
+    reference = usual[middle] if len(usual) % 2 else (usual[middle - 1] + usual[middle]) / 2
+    ym = PERIOD
+    now = sum((bill["total_pq"] for bill in role.bills(ym)), Decimal(0))
+    priced = role.bills(ym) if now else role.bills(add_months(ym, -1))
+    money = sum((bill["kwh_amt"] for bill in priced), Decimal(0))
+    energy = sum((bill["total_pq"] for bill in priced), Decimal(0))
+    return fen(abs(now - reference) * money / energy)
+
+
+def usual_months() -> list[str]:
+    """Return the months whose middle is the usual use: the same month last year and the three before."""
+    return [add_months(PERIOD, n) for n in (-12, -3, -2, -1)]
+
+
+def read_reactive(role: Role, bill: Row) -> None:
+    """Add the reading of reactive energy that a bill is based on."""
+    total = role.reading(bill["amt_ym"])
+    moved = (bill["rp_pq"] / total["t_factor"]).quantize(Decimal("0.0001"))
+    last = Decimal(1234)
+    role.rows["readings"].append(
+        total | {"read_type": "21", "last_read": last, "this_read": last + moved, "mr_pq": bill["rp_pq"]}
+    )
+
+
+def archived_application(play: Play, role: Role, app_type: str, accept: date, **other: Any) -> Row:
+    """Add an archived application with all its steps in time, and return it."""
+    return _application(play, role, app_type, accept, None, **other)
+
+
+def open_application(
+    play: Play, role: Role, app_type: str, accept: date, last_step: str, **other: Any
+) -> Row:
+    """Add an application that has come as far as a step and no further, and return it."""
+    return _application(play, role, app_type, accept, last_step, **other)
+
+
+def _application(
+    play: Play, role: Role, app_type: str, accept: date, last_step: str | None, **other: Any
+) -> Row:
+    number = play.number(17, "1")
+    plan = STEPS[customer_class(role.archive)]
+    if last_step:
+        plan = plan[: [step_no for step_no, _, _ in plan].index(last_step) + 1]
+    done = steps(number, accept, plan, play.clerk(role).emp_no)
+    by_no = {row["step_no"]: row["end_time"] for row in done}
+    closing = {} if last_step else {"power_date": by_no["A18"].date(), "archive_date": by_no["A22"].date()}
+    status = {"status": "01"} if last_step else {}
+    row = application(
+        role.archive, number, app_type, datetime.combine(accept, time(8, 40)), **closing, **status
+    )
+    row |= other
+    role.rows["applications"].append(row)
+    role.rows["application_steps"] += done
+    return row
+
+
+def change_application(play: Play, role: Role, app_type: str, on: date, **other: Any) -> Row:
+    """Add an archived change (暂停, 减容, 暂拆 …) that took effect on a day, and return it."""
+    accept = datetime.combine(on, time(9, 20))
+    row = application(role.archive, play.number(17, "2"), app_type, accept, power_date=on, archive_date=on)
+    row |= other
+    role.rows["applications"].append(row)
+    return row
