@@ -9,7 +9,7 @@ from typing import Any
 
 import ibis
 
-from analytics.roll_ups import normal_bills
+from analytics.facts.bills import normal_bills
 from data_loaders.catalog import labels_of, tables
 from models.calendar import add_months, month_range
 from models.lake import Door

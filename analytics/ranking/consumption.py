@@ -5,8 +5,8 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.facts.bills import normal_bills
 from analytics.ranking.anomaly import Anomaly, anomaly
-from analytics.roll_ups import normal_bills
 from models.calendar import add_months, month_range
 from models.lake import Door
 

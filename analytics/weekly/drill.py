@@ -6,8 +6,8 @@ from typing import Any
 
 import ibis
 
+from analytics.facts.columns import object_key
 from analytics.regulation.service_limits import REPAIR
-from analytics.roll_ups import object_key
 from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED
 from analytics.weekly.orders import REPEAT_DAYS, Orders, within
 from analytics.weekly.outcomes import CUSTOMERS_OWN, OVERDUE, PROMISED, STAGE_BY_KEY, StageCard

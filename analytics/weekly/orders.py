@@ -14,7 +14,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.roll_ups import first_by
+from analytics.facts.columns import first_by
 from analytics.weekly.outcomes import ABORTED, STAGE_BY_KEY, with_outcomes
 from analytics.weekly.period import Period, Span
 from analytics.weekly.stated import stated

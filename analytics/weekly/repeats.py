@@ -11,8 +11,8 @@ from typing import Any
 import ibis
 
 from analytics.checks.service.svc_05_repeated_requests import REQUEST_TYPES, SERVICE_REQUEST
+from analytics.facts.columns import listed
 from analytics.regulation.service_limits import COMPLAINT, REPAIR
-from analytics.roll_ups import listed
 from analytics.weekly.labels import NOT_FILLED, sub_type_label, type_label
 from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import REPEAT_DAYS, Orders

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.columns import month_text, reasons
 from analytics.regulation.account_rules import CASH_IN_TRANSIT_DAYS, CASH_IN_TRANSIT_YUAN
 from analytics.regulation.money import number, to_fen
-from analytics.roll_ups import month_text, reasons
 from models.calendar import add_working_days
 from models.category import Category
 

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.columns import month_text, reasons
+from analytics.facts.payments import happened, received, reversal_pairs
 from analytics.regulation.money import to_fen
-from analytics.reversals import happened, received, reversal_pairs
-from analytics.roll_ups import month_text, reasons
 from models.category import Category
 
 CORRECTIONS = ("误收", "错户", "更正")

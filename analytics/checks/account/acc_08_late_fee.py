@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.columns import reasons
+from analytics.facts.receivables import settled_by
 from analytics.regulation.late_fee import (
     MINIMUM_YUAN,
     days_overdue_expr,
@@ -13,8 +15,6 @@ from analytics.regulation.late_fee import (
     late_fee_expr,
 )
 from analytics.regulation.money import exact, number, to_fen
-from analytics.roll_ups import reasons
-from analytics.settlement import settled_by
 from models.category import Category
 
 RESIDENTS = ("200", "201", "202")

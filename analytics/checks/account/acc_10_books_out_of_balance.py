@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.ledgers import DETAIL, GENERAL, is_prepayment, is_receivable, known_balances
+from analytics.facts.columns import first_by, object_key, reasons
+from analytics.facts.ledgers import DETAIL, GENERAL, is_prepayment, is_receivable, known_balances
 from analytics.regulation.account_rules import EQ1
 from analytics.regulation.money import exact, number, to_fen
-from analytics.roll_ups import first_by, object_key, reasons
 from models.calendar import last_day
 from models.category import Category
 

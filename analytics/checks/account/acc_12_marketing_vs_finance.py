@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.ledgers import FINANCE, MARKETING, is_receivable, known_balances
+from analytics.facts.columns import object_key
+from analytics.facts.ledgers import FINANCE, MARKETING, is_receivable, known_balances
 from analytics.regulation.account_rules import EQ6
 from analytics.regulation.money import number, to_fen
-from analytics.roll_ups import object_key
 from models.category import Category
 
 

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.columns import reasons
+from analytics.facts.customers import registered
 from analytics.regulation.money import exact, number
 from analytics.regulation.voltage_capacity import (
     HIGH_VOLTAGE_TOLERANCE,
@@ -13,7 +15,6 @@ from analytics.regulation.voltage_capacity import (
     THREE_PHASE_LOW_CODE,
     capacity_limit_expr,
 )
-from analytics.roll_ups import reasons, registered
 from models.category import Category
 
 ENLARGEMENTS = ("109", "110", "111", "214")  # 增容 and 改压

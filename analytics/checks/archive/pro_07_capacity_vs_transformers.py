@@ -5,10 +5,12 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.installed_capacity import by_customer, in_place, is_high_voltage
+from analytics.facts.bills import normal_bills
+from analytics.facts.capacity import by_customer, in_place
+from analytics.facts.columns import most_common
+from analytics.facts.customers import is_high_voltage, registered
 from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.violation import MULTIPLES_1996, OVER_CAPACITY_YUAN_PER_KW, Kind
-from analytics.roll_ups import most_common, normal_bills, registered
 from models.calendar import add_months, month_range
 from models.category import Category
 

@@ -5,9 +5,11 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.installed_capacity import by_customer, in_place
+from analytics.facts.bills import normal_bills
+from analytics.facts.capacity import by_customer, in_place
+from analytics.facts.columns import as_text, first_by, listed
+from analytics.facts.customers import registered
 from analytics.regulation.money import exact, number, ratio, to_fen
-from analytics.roll_ups import as_text, first_by, listed, normal_bills, registered
 from models.category import Category
 
 CHANGES = ("104", "110", "111", "201", "202", "203", "204", "205", "206", "216")

@@ -5,9 +5,9 @@ from typing import Any
 import ibis
 
 from analytics.check import Tables, check
+from analytics.facts.columns import as_text, listed
 from analytics.regulation.connection_fees import TEMPORARY_FEE_ABOLISHED
 from analytics.regulation.money import to_fen
-from analytics.roll_ups import as_text, listed
 from models.category import Category
 
 TEMPORARY_FEE, CANCELLED, NOT_TEMPORARY = "03", "9", "03"

@@ -6,6 +6,9 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.bills import normal_bills
+from analytics.facts.columns import as_text, listed
+from analytics.facts.customers import registered
 from analytics.regulation.money import exact, number, to_fen
 from analytics.regulation.power_factor import (
     HIGH_STANDARD_CAP_KVA,
@@ -16,7 +19,6 @@ from analytics.regulation.power_factor import (
     standard_owed_expr,
 )
 from analytics.regulation.voltage import kilovolts_expr
-from analytics.roll_ups import as_text, listed, normal_bills, registered
 from models.calendar import add_months, month_range
 from models.category import Category
 

@@ -4,14 +4,14 @@ from typing import Any
 
 import ibis
 
-from analytics.application_times import (
+from analytics.check import Tables, check
+from analytics.facts.applications import (
     APPLICATION_COLUMNS,
     STEP_COLUMNS,
     connection_applications,
     is_beyond,
     step_times,
 )
-from analytics.check import Tables, check
 from analytics.regulation.connection_limits import CustomerClass, Step, limit_expr
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import with_working_days

@@ -4,7 +4,8 @@ from typing import Any
 
 import ibis
 
-from analytics.application_times import (
+from analytics.check import Tables, check
+from analytics.facts.applications import (
     APPLICATION_COLUMNS,
     METER_AND_POWER,
     POWER_ON,
@@ -13,7 +14,6 @@ from analytics.application_times import (
     is_beyond,
     step_times,
 )
-from analytics.check import Tables, check
 from analytics.regulation.connection_limits import CustomerClass, Step, customer_class_expr, limit_expr
 from analytics.regulation.working_days import with_working_days
 from models.category import Category

@@ -4,7 +4,8 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.application_times import (
+from analytics.check import Param, Tables, check
+from analytics.facts.applications import (
     APPLICATION_COLUMNS,
     METER_AND_POWER,
     POWER_ON,
@@ -13,7 +14,6 @@ from analytics.application_times import (
     step_names,
     step_times,
 )
-from analytics.check import Param, Tables, check
 from models.category import Category
 
 ORDER = ("A01", "A02", "A05", "A10", "A12", "A15", POWER_ON, "A22")

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.columns import as_text, listed, reasons
 from analytics.regulation.money import number, to_fen
-from analytics.roll_ups import as_text, listed, reasons
 from models.calendar import add_months_to_date
 from models.category import Category
 

@@ -5,8 +5,9 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.bills import customer_months, normal_bills
+from analytics.facts.columns import as_text, first_by, listed, reasons
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
-from analytics.roll_ups import as_text, customer_months, first_by, listed, normal_bills, reasons
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
 

@@ -6,7 +6,8 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.roll_ups import first_by, on_the_books, reasons
+from analytics.facts.columns import first_by, reasons
+from analytics.facts.customers import on_the_books
 from models.calendar import add_months_to_date
 from models.category import Category
 

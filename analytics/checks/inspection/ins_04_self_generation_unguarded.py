@@ -3,8 +3,9 @@
 from typing import Annotated, Any
 
 from analytics.check import Param, Tables, check
+from analytics.facts.columns import reasons
+from analytics.facts.customers import on_the_books
 from analytics.regulation.working_days import add_months_expr
-from analytics.roll_ups import on_the_books, reasons
 from models.category import Category
 
 NONE, PRESENT = "01", "02"

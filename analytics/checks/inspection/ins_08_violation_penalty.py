@@ -5,6 +5,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.columns import first_by
 from analytics.regulation.money import exact, number, to_fen
 from analytics.regulation.violation import (
     BREACH,
@@ -14,7 +15,6 @@ from analytics.regulation.violation import (
     tampering_due_expr,
     tampering_unit_yuan_expr,
 )
-from analytics.roll_ups import first_by
 from models.category import Category
 
 TWO_PART = "01"

@@ -5,6 +5,9 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.bills import with_energy_charge
+from analytics.facts.columns import as_text, first_by, reasons
+from analytics.facts.points import points_in_use
 from analytics.regulation.metering import largest_current_expr
 from analytics.regulation.money import exact, number, to_places
 from analytics.regulation.transformer_ratio import (
@@ -14,7 +17,6 @@ from analytics.regulation.transformer_ratio import (
 )
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import add_months_expr
-from analytics.roll_ups import as_text, first_by, points_in_use, reasons, with_energy_charge
 from models.calendar import add_months
 from models.category import Category
 

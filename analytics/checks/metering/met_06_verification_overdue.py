@@ -5,9 +5,10 @@ from typing import Any
 import ibis
 
 from analytics.check import Tables, check
+from analytics.facts.columns import first_by
+from analytics.facts.points import points_in_use
 from analytics.regulation.meter_cycles import verification_months_expr
 from analytics.regulation.working_days import add_months_expr, days_between_expr
-from analytics.roll_ups import first_by, points_in_use
 from models.category import Category
 
 RUNNING, METER = "012", "01"

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.roll_ups import first_by, reasons
+from analytics.facts.columns import first_by, reasons
 from models.category import Category
 
 RUNNING = "012"

@@ -6,9 +6,10 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.bills import with_energy_charge
+from analytics.facts.columns import first_by, reasons
 from analytics.regulation.money import exact, number, ratio_fen, to_places
 from analytics.regulation.working_days import days_between_expr
-from analytics.roll_ups import first_by, reasons, with_energy_charge
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
 

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.columns import reasons
+from analytics.facts.orders import known_by, orders_to_judge
 from analytics.regulation.service_limits import ARRIVAL_MINUTES, COUNTRY, REMOTE, REPAIR, TOWN
-from analytics.roll_ups import known_by, orders_to_judge, reasons
 from models.category import Category
 
 BAD_WEATHER, CUSTOMERS_OWN = "01", "02"

@@ -6,6 +6,8 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.columns import reasons
+from analytics.facts.orders import known_by, orders_to_judge
 from analytics.regulation.service_limits import (
     COMPLAINT,
     COMPLAINT_INTERNAL_WORKING_DAYS,
@@ -13,7 +15,6 @@ from analytics.regulation.service_limits import (
     REPLY_WORKING_DAYS,
 )
 from analytics.regulation.working_days import with_working_days
-from analytics.roll_ups import known_by, orders_to_judge, reasons
 from models.calendar import KNOWN_YEARS
 from models.category import Category
 

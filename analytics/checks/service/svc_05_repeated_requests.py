@@ -7,6 +7,8 @@ import ibis
 from ibis import selectors as s
 
 from analytics.check import Param, Tables, check
+from analytics.facts.columns import first_by, listed
+from analytics.facts.orders import orders_to_judge
 from analytics.regulation.service_limits import (
     ADVICE,
     COMPLAINT,
@@ -16,7 +18,6 @@ from analytics.regulation.service_limits import (
     REPEAT_WITHIN_DAYS,
     REPORT,
 )
-from analytics.roll_ups import first_by, listed, orders_to_judge
 from models.category import Category
 
 REQUEST_TYPES = (REPAIR, ENQUIRY, COMPLAINT, REPORT, ADVICE, OPINION)

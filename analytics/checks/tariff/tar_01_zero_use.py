@@ -4,11 +4,12 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.bill_parts import ENERGY_COLUMNS, bills_of, energy_yuan
 from analytics.check import Param, Tables, check
+from analytics.facts.applications import finished
+from analytics.facts.bills import ENERGY_COLUMNS, bills_of, customer_months, energy_yuan, normal_bills
+from analytics.facts.columns import reasons
 from analytics.regulation.account_rules import ZERO_USE_PERIODS, ZERO_USE_VISIT_SHARE
 from analytics.regulation.money import exact, ratio_fen
-from analytics.roll_ups import customer_months, finished, normal_bills, reasons
 from models.calendar import add_months, first_day, last_day, month_range
 from models.category import Category
 

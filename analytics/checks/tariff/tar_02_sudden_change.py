@@ -4,10 +4,10 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.bill_parts import ENERGY_COLUMNS, bills_of, energy_yuan
 from analytics.check import Param, Tables, check
+from analytics.facts.applications import finished
+from analytics.facts.bills import ENERGY_COLUMNS, bills_of, energy_yuan
 from analytics.regulation.money import exact, number, ratio, ratio_fen
-from analytics.roll_ups import finished
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
 

@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.bill_parts import CHARGE_COLUMNS, bills_of, has_basic_charge, in_force, with_charges
 from analytics.check import Param, Tables, check
+from analytics.facts.bills import CHARGE_COLUMNS, bills_of, has_basic_charge, in_force, with_charges
+from analytics.facts.columns import reasons
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.power_factor import STANDARDS, adjustment_pct_expr, power_factor_expr
-from analytics.roll_ups import reasons
 from models.category import Category
 
 ONLY_REWARD, ONLY_PENALTY = "2", "3"

@@ -4,8 +4,9 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.bill_parts import CHARGE_COLUMNS, bills_of, in_force, with_charges
 from analytics.check import Param, Tables, check
+from analytics.facts.bills import CHARGE_COLUMNS, bills_of, in_force, with_charges
+from analytics.facts.columns import reasons
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.power_factor import (
     HIGH_STANDARD_CAP_KVA,
@@ -16,7 +17,6 @@ from analytics.regulation.power_factor import (
     power_factor_expr,
 )
 from analytics.regulation.voltage import kilovolts_expr
-from analytics.roll_ups import reasons
 from models.category import Category
 
 NOT_ASSESSED = ("200", "201", "202", "203", "000")

@@ -4,14 +4,15 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.bill_parts import CHARGE_COLUMNS, bills_of, has_basic_charge, in_force, with_charges
 from analytics.check import Param, Tables, check
+from analytics.facts.applications import finished
+from analytics.facts.bills import CHARGE_COLUMNS, bills_of, has_basic_charge, in_force, with_charges
+from analytics.facts.columns import as_text, first_by, reasons
+from analytics.facts.time_prices import SLOTS, time_prices, with_slots
+from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.basic_charge import TARIFF_2023_DATE, TWO_PART_FROM_KVA
 from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.power_factor import BIG_INDUSTRY
-from analytics.roll_ups import as_text, finished, first_by, reasons
-from analytics.time_prices import SLOTS, time_prices, with_slots
-from analytics.unit_prices import unit_prices, with_voltage
 from models.category import Category
 
 SINGLE = "02"

@@ -5,9 +5,12 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.bill_parts import basic_yuan, bills_of, has_basic_charge
-from analytics.capacity_days import COUNTINGS, capacity_days
 from analytics.check import Param, Tables, check
+from analytics.facts.applications import finished
+from analytics.facts.bills import basic_yuan, bills_of, has_basic_charge
+from analytics.facts.capacity_days import COUNTINGS, capacity_days
+from analytics.facts.columns import as_text, reasons
+from analytics.facts.unit_prices import charged_quantity, demand_prices, unit_prices, with_voltage
 from analytics.regulation.basic_charge import (
     DEMAND_TOLERANCE,
     DISCOUNT_MULTIPLIER,
@@ -17,8 +20,6 @@ from analytics.regulation.basic_charge import (
     partial_month_charge_expr,
 )
 from analytics.regulation.money import exact, number, to_fen, to_places
-from analytics.roll_ups import as_text, finished, reasons
-from analytics.unit_prices import charged_quantity, demand_prices, unit_prices, with_voltage
 from models.calendar import days_in_month, first_day
 from models.category import Category
 

@@ -5,12 +5,13 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.bill_parts import bills_of, in_force
 from analytics.check import Param, Tables, check
+from analytics.facts.applications import finished
+from analytics.facts.bills import bills_of, in_force
+from analytics.facts.columns import first_by
+from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.money import exact, number, ratio, ratio_fen
 from analytics.regulation.violation import MULTIPLES_2024, OVER_CAPACITY_YUAN_PER_KW, Kind
-from analytics.roll_ups import finished, first_by
-from analytics.unit_prices import unit_prices, with_voltage
 from models.calendar import first_day, last_day
 from models.category import Category
 

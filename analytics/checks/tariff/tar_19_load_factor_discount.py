@@ -4,11 +4,11 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.bill_parts import bills_of
 from analytics.check import Param, Tables, check
+from analytics.facts.bills import bills_of
+from analytics.facts.unit_prices import charged_quantity, demand_prices, with_voltage
 from analytics.regulation.basic_charge import DISCOUNT_FROM_KWH_PER_KVA, DISCOUNT_MULTIPLIER
 from analytics.regulation.money import exact, number, ratio, to_fen
-from analytics.unit_prices import charged_quantity, demand_prices, with_voltage
 from models.calendar import first_day, last_day
 from models.category import Category
 

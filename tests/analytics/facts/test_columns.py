@@ -1,4 +1,4 @@
-"""What the checks share: texts of a group."""
+"""Arithmetic of columns: numbers as text, texts of a group, the most common value."""
 
 from decimal import Decimal
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.roll_ups import as_text, listed, most_common
+from analytics.facts.columns import as_text, listed, most_common
 
 
 def rows(**columns: list[Any]) -> Any:

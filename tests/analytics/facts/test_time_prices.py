@@ -5,7 +5,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.time_prices import SLOTS, time_prices
+from analytics.facts.time_prices import SLOTS, time_prices
 from models.schema import NUMBER_TYPE
 
 PRICES = [Decimal(price) for price in ("1.0543", "0.9543", "0.61234", "0.301256", "0")]

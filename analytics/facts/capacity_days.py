@@ -6,7 +6,7 @@ from typing import Any
 
 import ibis
 
-from analytics.installed_capacity import RUNNING, each_once
+from analytics.facts.capacity import RUNNING, each_once
 from analytics.regulation.money import exact
 from models.calendar import first_day, last_day
 

@@ -11,17 +11,41 @@ import ibis
 
 from analytics.check import Tables
 from analytics.regulation.money import exact, number, ratio
-from analytics.roll_ups import normal_bills
 
+NORMAL_BILL = "01"
 MARKET_PARTS = ("mkt_upstream_amt", "mkt_lineloss_amt", "mkt_td_amt", "mkt_sysop_amt")
 BASIC_PARTS = ("cap_amt", "dmd_amt")
 ENERGY_COLUMNS = ("kwh_amt?", *(f"{name}?" for name in MARKET_PARTS))
 CHARGE_COLUMNS = (*ENERGY_COLUMNS, "basic_amt?", "cap_amt?", "dmd_amt?", "pf_amt?", "levy_amt?", "total_amt?")
 
 
+def normal_bills(bills: Any) -> Any:
+    """Return the bills of kind 01 正常电费; a bill without a kind counts as normal."""
+    return bills.filter(bills.amt_type.isnull() | (bills.amt_type == NORMAL_BILL))
+
+
+def customer_months(bills: Any, sums: Sequence[str], months: Sequence[str] | None = None) -> Any:
+    """Return one row for each customer and month with the sums of the given bill columns.
+
+    A customer has several bill rows a month: tariff lines, reversals (冲红) with their sign.
+
+    Shapes: cons_no, amt_ym, then the columns of `sums`; null where no row of the month has a value.
+    """
+    if months is not None:
+        bills = bills.filter(bills.amt_ym.isin(list(months)))
+    return bills.group_by("cons_no", "amt_ym").agg(**{name: bills[name].sum() for name in sums})
+
+
 def bills_of(t: Tables, months: Sequence[str]) -> Any:
     """Return the normal bills of some months."""
     return normal_bills(t.bills.filter(t.bills.amt_ym.isin(list(months))))
+
+
+def with_energy_charge(bills: Any) -> Any:
+    """Return the normal bills with their 电度电费, `energy_yuan`: total less basic and power factor charge."""
+    bills = normal_bills(bills)
+    energy = bills.total_amt - bills.basic_amt.fill_null(0) - bills.pf_amt.fill_null(0)
+    return bills.mutate(energy_yuan=energy)
 
 
 def energy_yuan(bills: Any) -> Any:

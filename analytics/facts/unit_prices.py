@@ -5,9 +5,9 @@ from typing import Any
 
 import ibis
 
+from analytics.facts.columns import first_by
 from analytics.regulation.basic_charge import demand_price_multiplier_expr
 from analytics.regulation.money import ratio
-from analytics.roll_ups import first_by
 
 
 def with_voltage(bills: Any, customers: Any) -> Any:

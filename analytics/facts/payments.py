@@ -6,7 +6,7 @@ from typing import Any
 
 import ibis
 
-from analytics.roll_ups import first_by
+from analytics.facts.columns import first_by
 
 RECEIVED, REFUNDED = "10", "20"  # CHARGE_TYPE_CODE
 _KEPT = ("charge_id", "cons_no", "charge_time", "charge_emp", "rcv_amt")

@@ -7,8 +7,8 @@ from typing import Any
 import ibis
 
 from analytics.check import Tables
+from analytics.facts.payments import happened, not_reversed
 from analytics.regulation.money import exact
-from analytics.reversals import happened, not_reversed
 
 _KEY = ["cons_no", "amount"]
 _LONG_AGO = date(1900, 1, 1)  # when a receivable without a day of issue counts as issued

@@ -4,6 +4,7 @@ Only new connections and enlargements are judged; what lies after the day of the
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import ibis
@@ -38,6 +39,21 @@ OTHER_NAMES = {
     "合同签订": "A16",
     "签订供用电合同": "A16",
 }
+
+
+def finished(applications: Any, types: Sequence[str], as_of: date) -> Any:
+    """Return the applications of these types that are 办结 by a day, with the day they took effect.
+
+    That is the day of 送停电, else of 归档. Without a status, an archived application counts as 办结.
+
+    Shapes: the columns of `applications`, `done_date`.
+    """
+    is_done = (applications.status == "02") | (
+        applications.status.isnull() & applications.archive_date.notnull()
+    )
+    done = applications.filter(applications.app_type.isin(list(types)), is_done)
+    done = done.mutate(done_date=ibis.coalesce(done.power_date, done.archive_date))
+    return done.filter(done.done_date <= as_of)
 
 
 def step_names() -> dict[str, str]:

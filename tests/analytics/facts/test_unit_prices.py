@@ -4,7 +4,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.unit_prices import unit_prices, with_voltage
+from analytics.facts.unit_prices import unit_prices, with_voltage
 from data_loaders.catalog import tables
 from tests.drawn import drawn
 

@@ -4,20 +4,10 @@ from typing import Any
 
 import ibis
 
-from analytics.regulation.voltage import kilovolts_expr
-from analytics.roll_ups import as_text, first_by, listed
+from analytics.facts.columns import as_text, first_by, listed
 
 RUNNING, STOPPED, COLD_STANDBY, HOT_STANDBY = "01", "02", "02", "03"
 STATUS_WORDS = {RUNNING: "运行", STOPPED: "停用"}
-
-
-def is_high_voltage(customers: Any) -> Any:
-    """Return whether a customer is supplied at high voltage: by its class, else by 1 kV or more."""
-    return ibis.ifelse(
-        customers.cons_sort_code.notnull(),
-        customers.cons_sort_code == "01",
-        kilovolts_expr(customers.volt_code) >= 1,
-    )
 
 
 def in_place(equipment: Any) -> Any:

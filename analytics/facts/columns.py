@@ -1,0 +1,56 @@
+"""Arithmetic and words of columns that know no table: texts, first rows, most common values."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import ibis
+
+
+def object_key(*parts: Any) -> Any:
+    """Return several columns as one object number, joined by '|'; an empty part stays empty."""
+    separator: Any = ibis.literal("|")
+    return separator.join([part.fill_null("") for part in parts])
+
+
+def reasons(conditions: Mapping[str, Any]) -> Any:
+    """Return the names of the conditions that hold, joined by '、'; an empty text where none does."""
+    separator: Any = ibis.literal("、")
+    nothing = ibis.null("string")
+    return separator.join([ibis.ifelse(holds, name, nothing) for name, holds in conditions.items()])
+
+
+def month_text(day: Any) -> Any:
+    """Return the month of a date or time column as 'YYYYMM'."""
+    return (day.year().cast("int64") * 100 + day.month()).cast("string")
+
+
+def as_text(value: Any) -> Any:
+    """Return a number column as text without trailing zeros, for sentences made in the engine."""
+    return value.cast("decimal(38, 6)").cast("string").re_replace(r"\.?0+$", "")
+
+
+def listed(texts: Any, where: Any = None, *, distinct: bool = False) -> Any:
+    """Return a group's texts (`distinct`: each once) in order, joined by ';'; null where there is none."""
+    separator: Any = ibis.literal(";")
+    return separator.join(texts.collect(where=where, distinct=distinct).sort()).nullif("")
+
+
+def first_by(table: Any, by: Sequence[str], order: Sequence[Any]) -> Any:
+    """Return one row of each group: the first by the given order, nulls last."""
+    place = ibis.row_number().over(ibis.window(group_by=list(by), order_by=list(order)))
+    ranked = table.mutate(place=place)
+    return ranked.filter(ranked.place == 0).drop("place")
+
+
+def most_common(table: Any, by: Sequence[str], value: str, at_least: int = 1) -> Any:
+    """Return the most common value within each group, ties going to the smaller one.
+
+    Shapes: the columns of `by`, `value`, `cases` (how many rows have it).
+    """
+    known = table.filter(table[value].notnull())
+    counted = known.group_by(*by, value).agg(cases=known.count())
+    place = ibis.row_number().over(
+        ibis.window(group_by=list(by), order_by=[ibis.desc("cases"), ibis.asc(value)])
+    )
+    ranked = counted.mutate(place=place)
+    return ranked.filter((ranked.place == 0) & (ranked.cases >= at_least)).drop("place")

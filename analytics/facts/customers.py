@@ -1,0 +1,38 @@
+"""Who is a customer: on the books (在册), of high voltage."""
+
+from datetime import date
+from typing import Any
+
+import ibis
+
+from analytics.check import Tables
+from analytics.regulation.voltage import kilovolts_expr
+
+
+def on_the_books(customers: Any, as_of: date) -> Any:
+    """Return the customers on the books (在册户), no check points; without status those not cancelled."""
+    is_current = ibis.ifelse(
+        customers.status_code.isnull(),
+        customers.cancel_date.isnull() | (customers.cancel_date > as_of),
+        customers.status_code.isin(["0", "2"]),
+    )
+    return customers.filter(is_current, customers.cons_sort_code.fill_null("") != "00")
+
+
+def registered(t: Tables) -> Any:
+    """Return the customers on the books (在册户, status 0 or 2); all where no status was delivered."""
+    customers = t.customers
+    return (
+        customers.filter(customers.status_code.isin(["0", "2"]))
+        if t.has("customers.status_code")
+        else customers
+    )
+
+
+def is_high_voltage(customers: Any) -> Any:
+    """Return whether a customer is supplied at high voltage: by its class, else by 1 kV or more."""
+    return ibis.ifelse(
+        customers.cons_sort_code.notnull(),
+        customers.cons_sort_code == "01",
+        kilovolts_expr(customers.volt_code) >= 1,
+    )
