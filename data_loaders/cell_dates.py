@@ -1,9 +1,9 @@
 """One text, one day, moment or month; nothing is guessed that the text does not say.
 
-    2024-04-13  2024/4/13  2024.4.13  2024年4月13日  20240413  45395 (a spreadsheet's day number)
+    2024-04-13  2024/4/13  2024.4.13  2024年4月13日  24年4月13日  20240413  45395 (a spreadsheet's day number)
     2024-04-13T00:05:00Z  +08:00: a moment of another zone, told in local time
     13-APR-24  13-4月-24 (a database's own form)  4/13/2024 (only where no other reading is possible)
-    2024-04  2024/4  2024.04  2024年4月份  202404: a month, never a day; 20244 is one among months
+    2024-04  2024/4  2024.04  2024年4月份  24年4月  202404: a month, never a day; 20244 is one among months
     1900-01-01  0000-00-00  0001-01-01 …: how databases write an empty date; it says nothing
 
 Whether 4/5/2024 is in April or May, whether 2024.1 is January or what is left of 2024.10, and from which day a
@@ -71,6 +71,7 @@ _FORMS = [
     re.compile(form + _WEEKDAY + _TIME + "$", re.IGNORECASE)
     for form in (
         r"^(?P<year>\d{4})\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})\s*[日号]?",
+        r"^(?P<year>\d{2})\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*[日号]?",
         r"^(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})",
         r"^(?P<day>\d{1,2})[-\s](?P<month>[a-z]{3})[a-z]*[-\s,]+(?P<year>\d{4}|\d{2})",
         r"^(?P<day>\d{1,2})-(?P<month>\d{1,2})月\s*-\s*(?P<year>\d{4}|\d{2})",
@@ -86,6 +87,7 @@ _ONLY_CLOCK = re.compile(
     r"^(?:上午|下午|am|pm)?\s*\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?\s*(?:am|pm)?$", re.IGNORECASE
 )
 _MONTH_ONLY = re.compile(r"^(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*(?:月份?)?|(\d{2})(?:\.0+|月份?)?)$")
+_SHORT_MONTH = re.compile(r"^\d{2}\s*年\s*\d{1,2}\s*月份?$")
 _MONTH_FIRST = re.compile(r"^(\d{1,2})[-/](\d{4})$")
 _MONTH_WITHOUT_ZERO = re.compile(r"^(199\d|20\d\d)([1-9])(?:\.0+)?$")  # =YEAR()&MONTH()
 _ORDERLESS = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?=\s|$)" + _TIME + "$", re.IGNORECASE)
@@ -196,6 +198,8 @@ def month_or_moment(text: str, habits: DateHabits = UNKNOWN_HABITS) -> str | dat
         return None
     if _MONTH_WITHOUT_ZERO.match(text) and habits.has_serials:
         return UNSURE_SERIAL
+    if _SHORT_MONTH.match(text):
+        text = f"{_full_year(text[:2])}{text[2:]}"
     match = _MONTH_ONLY.match(text) or _MONTH_WITHOUT_ZERO.match(text)
     if match is None and (turned := _MONTH_FIRST.match(text)):
         match = _MONTH_ONLY.match(f"{turned[2]}-{turned[1]}")
@@ -235,7 +239,7 @@ def _moment(text: str, habits: DateHabits) -> datetime | Unreadable:
 
 
 def _what_lacks(text: str) -> Unreadable:
-    if _MONTH_ONLY.match(text):
+    if _MONTH_ONLY.match(text) or _SHORT_MONTH.match(text):
         return ONLY_MONTH
     if re.fullmatch(r"\d{4}年?", text):
         return ONLY_YEAR
@@ -258,7 +262,7 @@ def _in_order(match: re.Match[str], habits: DateHabits) -> datetime | Unreadable
 
 def _assembled(clock: dict[str, str | None], year: str, month: str, day: str) -> datetime | Unreadable:
     month_no = _ENGLISH.get(month.casefold(), 0) if month.isalpha() else int(month)
-    year_no = int(year) if len(year) == 4 else 2000 + int(year) if int(year) < 70 else 1900 + int(year)
+    year_no = _full_year(year)
     hour, minute, second = (int(clock[part] or 0) for part in ("hour", "minute", "second"))
     half = (clock["half1"] or clock["half2"] or "").casefold()
     if half in ("下午", "pm") and hour < 12:
@@ -271,6 +275,11 @@ def _assembled(clock: dict[str, str | None], year: str, month: str, day: str) ->
         return moment if not clock["zone"] else moment - _offset(clock["zone"]) + LOCAL
     except (ValueError, OverflowError):
         return NO_SUCH_DAY
+
+
+def _full_year(year: str) -> int:
+    number = int(year)
+    return number if len(year) == 4 else 2000 + number if number < 70 else 1900 + number
 
 
 def _offset(zone: str) -> timedelta:

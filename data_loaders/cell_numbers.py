@@ -1,9 +1,17 @@
 """One text, one exact number, in the unit in which its column is stored.
 
+    12,345.67  1'234.50  (5.0)  5.0-  ¥5  5万元    as people and programs write them
+    负5  △5  ▲5                                   the minus of accountants
+    5CR  DR 5  借5                                 a side of the books: below zero only where the column shows it
+
+What a sign means is decided by what stands around it (`SignHabits`), or not at all.
+
 Units: a unit in the cell counts before a unit in the header, and that before a unit line above the header.
 """
 
 import re
+from collections.abc import Iterable
+from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 from data_loaders.blanks import Unreadable, bare, formula_fault, says_nothing
@@ -25,9 +33,16 @@ MEASURE_OF = {
     "": "count",
 }
 _NUMBER = re.compile(
-    r"(?P<sign>[+-]?)(?P<whole>[1-9]\d{0,2}(?:,\d{3})+|\d*)(?P<fraction>\.\d*)?(?P<power>e[+-]?\d{1,4})?(?P<minus>-?)"
+    r"(?P<sign>[+-]?)(?P<whole>[1-9]\d{0,2}(?:(?:,\d{3})+|(?:'\d{3})+)|\d*)(?P<fraction>\.\d*)?"
+    r"(?P<power>e[+-]?\d{1,4})?(?P<minus>-?)"
 )
-_MINUS = str.maketrans("−–‒", "---")  # an office program makes a dash of a minus
+# an office program makes a dash of a minus, and a curved quote of an apostrophe
+_TYPED = str.maketrans(dict.fromkeys("−–‒", "-") | dict.fromkeys("‘’ʼ′", "'"))
+_OF_MINUS = re.compile(r"^(?:¥|\$|rmb|cny|人民币)?(?P<mark>负|[△▲])(?=[¥\d.$]|rmb|cny|人民币)", re.IGNORECASE)
+_SIDE = re.compile(
+    r"^(?P<before>[借贷]|[cd]r)[:.]?(?=[¥\d])|(?<=\d)\(?(?P<behind>[借贷]|[cd]r|db)\)?$", re.IGNORECASE
+)
+SIGNS = "[△▲借贷]|[CcDd][Rr]|[Dd][Bb]"  # of which only the column can tell what they mean
 _GROUP_SPACE = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # what a number under a date format is handed over as
 _TWO_NUMBERS = re.compile(r"\d\s+\d")
@@ -58,19 +73,56 @@ def measures_another(written: str, unit: str) -> bool:
     return unit_factor(written, unit) is None and written not in PERIODS
 
 
-def read_number(text: str, unit: str = "", scale: Decimal = ONE) -> Decimal | Unreadable | None:
+@dataclass(frozen=True)
+class SignHabits:
+    """How one column writes what a single text leaves open.
+
+    `falls`: whether △ and ▲ are a minus; not where other figures have another minus, or ▼ says what falls.
+    `lesser_side`: the side of the books (CR, 贷 …) whose figures are below zero, because the others have none.
+    """
+
+    falls: bool = True
+    lesser_side: str = ""
+
+
+USUAL_SIGNS = SignHabits()
+
+
+def signs_of(texts: Iterable[str], unit: str) -> SignHabits:
+    """Return how a column writes its signs, from all its different texts."""
+    sides: set[str] = set()
+    is_plain = is_signed = False
+    is_turned = unit == "%"  # ▲5% may be a rise
+    for text in texts:
+        compact = re.sub(r"\s", "", bare(text).translate(_TYPED))
+        if side := _SIDE.search(compact):
+            sides.add((side["before"] or side["behind"]).upper())
+            continue
+        is_turned |= compact.startswith(("▼", "▽", "↑", "↓"))
+        value = _exact(compact)
+        is_signed |= value is not None and value < 0
+        is_plain |= value is not None and value > 0
+    is_lesser = len(sides) == 1 and is_plain and not is_signed
+    return SignHabits(not (is_signed or is_turned), sides.pop() if is_lesser else "")
+
+
+def read_number(
+    text: str, unit: str = "", scale: Decimal = ONE, signs: SignHabits = USUAL_SIGNS
+) -> Decimal | Unreadable | None:
     """Return the number that a text means in the column's unit; None where it says nothing.
 
     `scale` is how many of the column's unit the sheet's unit is. Rounded half up to 6 decimals.
     """
-    compact = _GROUP_SPACE.sub("", bare(text).translate(_MINUS))
+    compact = _GROUP_SPACE.sub("", bare(text).translate(_TYPED))
     if says_nothing(compact, "na"):
         return None
     if _DATE.match(compact):
         return Unreadable("是日期,不是数值(单元格带有日期格式的,请改为常规格式后重新导出)")
     if _TWO_NUMBERS.search(compact):
         return Unreadable("不是一个数值")
-    compact = re.sub(r"\s", "", compact)
+    compact = _signed(re.sub(r"\s", "", compact), signs)
+    if isinstance(compact, Unreadable):
+        return compact
     number, factor = _split(compact, unit, scale)
     if factor is None:
         return Unreadable(f"的单位与本列单位{unit or '(无)'}不符")
@@ -89,6 +141,20 @@ def read_integer(text: str, unit: str = "", scale: Decimal = ONE) -> int | Unrea
     if not isinstance(value, Decimal):
         return value
     return int(value) if value == value.to_integral_value() else Unreadable("不是整数")
+
+
+def _signed(text: str, signs: SignHabits) -> str | Unreadable:
+    """Return a text with "-" for a sign that the column makes clear."""
+    if mark := _OF_MINUS.match(text):
+        if mark["mark"] != "负" and not signs.falls:
+            return Unreadable(f"的“{mark['mark']}”是负号还是升降无法判断,请改为带“-”的数值")
+        return "-" + text[: mark.start("mark")] + text[mark.end("mark") :]
+    if side := _SIDE.search(text):
+        written = side["before"] or side["behind"]
+        if written.upper() != signs.lesser_side:
+            return Unreadable(f"带有借贷方向“{written}”,正负无法判断,请导出带正负号的数值")
+        return "-" + text[: side.start()] + text[side.end() :]
+    return text
 
 
 def _split(text: str, unit: str, scale: Decimal) -> tuple[str, Decimal | None]:
@@ -113,7 +179,7 @@ def _exact(text: str) -> Decimal | None:
     match = _NUMBER.fullmatch(text.casefold())
     if match is None or (match["sign"] and match["minus"]):
         return None
-    digits = match["whole"].replace(",", "") + (match["fraction"] or "")
+    digits = match["whole"].replace(",", "").replace("'", "") + (match["fraction"] or "")
     if not any(c.isdigit() for c in digits):
         return None
     try:

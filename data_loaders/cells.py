@@ -6,6 +6,7 @@ by the functions for single texts (cell_numbers, cell_dates, cell_codes), which 
 
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -16,9 +17,10 @@ import pyarrow.compute as pc
 from data_loaders.blanks import MARKS, Unreadable, bare, formula_fault, is_dash, is_protected, says_nothing
 from data_loaders.cell_codes import FlagReader, code_reader
 from data_loaders.cell_dates import DAY_ZERO
-from data_loaders.cell_numbers import ONE, read_integer, read_number
+from data_loaders.cell_numbers import ONE, SIGNS, USUAL_SIGNS, SignHabits, read_integer, read_number, signs_of
 from data_loaders.date_columns import read_days, read_times
-from data_loaders.settling import ColumnRead, Pending, distinct_texts, each_distinct, matches
+from data_loaders.decimal_marks import pointed
+from data_loaders.settling import ColumnRead, Pending, distinct_texts, each_distinct, lines_of, matches
 from models.schema import NUMBER_TYPE, Column, Kind
 
 PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}
@@ -33,17 +35,26 @@ PROTECTED_DIGITS = rf'^[{MARKS}]+([0-9]+)[{MARKS}]*$|^=(?:[Tt]\()?"([0-9]+)"\)?$
 PROTECTED = rf'^\s*(?:[{MARKS}]|=.*")|[{MARKS}]\s*$'
 WRAPPINGS = ((r'(?s)^=(?:T\()?"([^"]*)"\)?$', 1), (rf"(?s)^[{MARKS}]([^{MARKS}]*)$", 2))  # form, least texts
 TRIED_FIRST = 1_000
+NO_COMMA = "不是以逗号作小数点的数值,而本列其他数值是"
 SHORT_TEXT = 16  # bytes; a text that says nothing, or only that its formula has no result, is not longer
 ODD_TEXT = r"^([\-–—―─−_/\\]*|#公式无结果)$"
 
 
 def read_column(
-    texts: pa.Array, column: Column, scale: Decimal = ONE, day_zero: date = DAY_ZERO
+    texts: pa.Array,
+    column: Column,
+    scale: Decimal = ONE,
+    day_zero: date = DAY_ZERO,
+    *,
+    has_comma: bool = False,
 ) -> ColumnRead:
     """Return the values of a column's texts.
 
-    `scale` is how many of the stored unit the sheet's unit is, `day_zero` from where its workbook counts days.
+    `scale` is how many of the stored unit the sheet's unit is, `day_zero` from where its workbook counts days;
+    `has_comma` whether a comma stands before decimals.
     """
+    if has_comma:
+        return _behind_commas(texts, column, scale)
     if column.kind in (Kind.NUMBER, Kind.SERIES) and not column.codes:
         return _numbers(texts, column.unit, scale)
     if column.kind is Kind.TIME:
@@ -173,8 +184,38 @@ def _numbers(texts: pa.Array, unit: str, scale: Decimal) -> ColumnRead:
             pending.settle(clean, lambda plain: _scaled(pc.cast(plain, NUMBER_TYPE), scale))
         _settle_dressed(pending, unit, scale)
         rounded = _settle_long(pending) if scale == ONE else 0
-    settled, _ = pending.finish(lambda text: read_number(text, unit, scale))
-    return ColumnRead(settled.values, settled.bad, rounded=rounded, freed=freed)
+    signs, notes = _signs(texts, pending.texts, unit)
+    settled, _ = pending.finish(lambda text: read_number(text, unit, scale, signs))
+    return ColumnRead(settled.values, settled.bad, rounded=rounded, freed=freed, notes=notes)
+
+
+def _behind_commas(texts: pa.Array, column: Column, scale: Decimal) -> ColumnRead:
+    """Read figures whose decimals stand behind a comma; any other text is shown as it stands and refused."""
+    turned = pointed(texts)
+    read = read_column(pc.coalesce(turned, texts), column, scale)
+    others = pc.and_(pc.is_null(turned), matches(texts, "[.,]"))
+    if not pc.any(others).as_py():
+        return read
+    values = pc.if_else(others, pa.scalar(None, read.values.type), read.values)
+    kept = pc.is_in(read.bad["row"], value_set=pc.cast(pc.indices_nonzero(others), pa.int64()))
+    bad = pa.concat_tables([read.bad.filter(pc.invert(kept)), lines_of(texts, others, NO_COMMA)]).sort_by(
+        "row"
+    )
+    return replace(read, values=values, bad=bad)
+
+
+def _signs(texts: pa.Array, left: pa.Array, unit: str) -> tuple[SignHabits, tuple[str, ...]]:
+    """Return how a column writes its signs, from all of it, where what is left of it has some that need it."""
+    marked = left.filter(matches(left, SIGNS)) if len(left) else left
+    if not len(marked):
+        return USUAL_SIGNS, ()
+    signs = signs_of(distinct_texts(texts), unit)
+    numbers = each_distinct(marked, lambda text: read_number(text, unit, ONE, signs), NUMBER_TYPE).values
+    below = pc.fill_null(pc.less(numbers, 0), False)
+    count = pc.sum(below).as_py()
+    if not count:
+        return signs, ()
+    return signs, (f"有 {count:,} 个数以符号表示负数(如“{marked.filter(below)[0]}”),已按负数读取",)
 
 
 def _are_mostly(texts: pa.Array, pattern: str) -> bool:

@@ -12,6 +12,7 @@ The width is the number of fields that most records have. A record that differs 
 import re
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -55,7 +56,8 @@ def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
     notes = [f"编码 {text.label},{divided}", *text.notes, *reader.notes()]
     table, row_no = reader.result()
     del text, data  # whoever takes the sheet works on it while this function waits
-    yield sheet_of(file, "", table, row_no, notes=notes, broken=reader.broken)
+    sheet = sheet_of(file, "", table, row_no, notes=notes, broken=reader.broken)
+    yield replace(sheet, separator=separator)
 
 
 def _one_kind_of_line_end(data: bytes) -> bytes:

@@ -7,7 +7,7 @@ command line refuses and says what speaks against.
 
 import hashlib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from data_loaders.average_price import SAMPLED
 from data_loaders.certainty import Certainty, other_export, says_for, strangers
 from data_loaders.column_fit import Assignment, Samples, assign, samples_of
+from data_loaders.decimal_marks import SEPARATOR, DecimalMarks, decimal_marks, pointed
 from data_loaders.header_rows import (
     HeaderBlock,
     block_at,
@@ -87,6 +88,7 @@ class Recognition:
     `scales` are how many stored units one unit of the sheet is, by column of the sheet; `constants` are values
     of whole columns that stand above the table; `certainty` is the share of what the columns say that speaks for
     the table (data_loaders/certainty.py). `questions` are about units, `units` the answers that were given to them.
+    `commas` are the columns of the sheet whose decimals stand behind a comma.
     """
 
     table: Table
@@ -101,6 +103,7 @@ class Recognition:
     problem: MingjiError | None = None
     notes: tuple[str, ...] = field(default=())
     questions: tuple[UnitQuestion, ...] = ()
+    commas: frozenset[int] = frozenset()
     units: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -257,7 +260,8 @@ def _recognition(
     answers: Mapping[str, str] | None = None,
 ) -> Recognition:
     table = best.table
-    units = _units(seen, best, answers or {})
+    marks = _decimal_marks(seen, best, answers or {})
+    units = _units(seen, best, answers or {}, marks)
     constants = _constants(table, best.assignment, seen.titles)
     notes = [f"“{table.by_name[name].title}”取自标题或文件名:{value}" for name, value in constants.items()]
     return Recognition(
@@ -270,9 +274,10 @@ def _recognition(
         certainty=round(certainty, 3),
         rivals=tuple(rivals),
         is_confirmed=is_confirmed,
-        problem=problem or units.problem(seen.place),
-        notes=(*best.assignment.notes, *units.notes, *notes),
-        questions=tuple(units.questions.values()),
+        problem=problem or marks.problem(seen.place) or units.problem(seen.place),
+        notes=(*best.assignment.notes, *units.notes, *marks.notes, *notes),
+        questions=(*marks.questions, *units.questions.values()),
+        commas=marks.commas,
         units=answers or {},
     )
 
@@ -306,17 +311,35 @@ def _constants(table: Table, assignment: Assignment, titles: Titles) -> dict[str
     return dict.fromkeys(sorted(wanted - (assignment.derived - {"data_date"})), titles.month)
 
 
-def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> UnitChoice:
+def _figures(seen: _Seen, best: _Candidate) -> Iterator[tuple[int, Column, Header]]:
+    """Yield the columns that hold figures."""
+    for name, index in best.assignment.every_field():
+        column = best.table.by_name[name]
+        if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.SERIES):
+            yield index, column, seen.block.headers[index]
+
+
+def _decimal_marks(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> DecimalMarks:
+    if seen.sheet.separator != SEPARATOR:
+        return DecimalMarks()
+    data = seen.sheet.cells.slice(seen.block.data_row)
+    columns = {
+        index: (header.text, data.column(index).combine_chunks()) for index, _, header in _figures(seen, best)
+    }
+    return decimal_marks(columns, answers)
+
+
+def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str], marks: DecimalMarks) -> UnitChoice:
     """Return the units of the columns that hold figures: of the header, of a line of units, of what stands around."""
     columns = []
-    for name, index in best.assignment.every_field():
-        column, header = best.table.by_name[name], seen.block.headers[index]
-        if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.SERIES):
-            own = (header.unit, seen.block.units.get(index, ""))
-            around = seen.titles.units_for("kWh" if column.kind is Kind.SERIES else column.unit)
-            texts, power = seen.samples[index], seen.sheet.scaled.get(index, 0)
-            rows = seen.sheet.cells.column(index).slice(seen.block.data_row, SAMPLED).combine_chunks()
-            columns.append(ColumnUnits(index, header.text, column, own, around, texts, power, rows))
+    for index, column, header in _figures(seen, best):
+        own = (header.unit, seen.block.units.get(index, ""))
+        around = seen.titles.units_for("kWh" if column.kind is Kind.SERIES else column.unit)
+        texts, power = seen.samples[index], seen.sheet.scaled.get(index, 0)
+        rows = seen.sheet.cells.column(index).slice(seen.block.data_row, SAMPLED).combine_chunks()
+        if index in marks.commas:
+            texts, rows = pointed(texts), pointed(rows)
+        columns.append(ColumnUnits(index, header.text, column, own, around, texts, power, rows))
     return choose_units(columns, answers)
 
 

@@ -43,7 +43,8 @@ class Sheet:
     `notes` are Chinese warnings for the import report.
     `is_1904`: its day numbers count from 1904-01-01, not from 1899-12-30. `scaled` is {column: power of ten by
     which its number format shows numbers smaller without naming a unit}; the cells hold what is shown.
-    `first_col` is the place in the file, from 0, of the first column of `cells`.
+    `first_col` is the place in the file, from 0, of the first column of `cells`; `separator` divides the fields of
+    a text.
     """
 
     file: str
@@ -57,6 +58,7 @@ class Sheet:
     is_1904: bool = False
     scaled: Mapping[int, int] = field(default_factory=dict)
     first_col: int = 0
+    separator: str = ""
 
     def letter(self, index: int) -> str:
         """Return the letter by which a spreadsheet names a column of `cells`."""

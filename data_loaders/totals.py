@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from data_loaders.cells import read_column
 from data_loaders.data_rows import TotalRows
+from data_loaders.decimal_marks import pointed
 from data_loaders.recognise import Recognition
 from models.schema import Column, Kind
 
@@ -114,6 +115,8 @@ def _of_column(
     totals: TotalRows, found: Recognition, column: Column, index: int, values: pa.Array
 ) -> Iterable[TotalLine]:
     texts = totals.cells.column(index).combine_chunks()
+    if index in found.commas:
+        texts = pointed(texts)
     scale = found.scales.get(index, Decimal(1))
     stated = read_column(texts, column, scale).values.to_pylist()
     header = found.block.headers[index].text

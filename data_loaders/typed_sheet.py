@@ -192,7 +192,8 @@ class _Work:
         def read(entry: tuple[int, Column]) -> ColumnRead:
             index, column = entry
             texts = self.rows.cells.column(index).combine_chunks()
-            return read_column(texts, column, self.found.scales.get(index, ONE), day_zero)
+            scale, has_comma = self.found.scales.get(index, ONE), index in self.found.commas
+            return read_column(texts, column, scale, day_zero, has_comma=has_comma)
 
         day_zero = DAY_ZERO_1904 if self.sheet.is_1904 else DAY_ZERO
 

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from data_loaders import decimal_marks
 from data_loaders.catalog import tables as cards
 from data_loaders.recognise import Choice
 from data_loaders.rejected_rows import first_rejected_rows, first_rows, staged_rejected_rows
@@ -135,12 +136,12 @@ def _answered_units(sheet: SheetReport, place: str) -> dict[str, str]:
     answers = dict(sheet.facts.get("units", {}))
     for key, what, options in sheet.facts.get("unit_questions", []):
         answer = st.selectbox(
-            f"单位:{what}",
+            what if key == decimal_marks.KEY else f"单位:{what}",
             options,
             index=None,
             key=f"unit-{place}-{key}",
-            placeholder="请选择单位",
-            help="文件中的数值是按这个单位写的;导入时换算为标准单位。确认导入后,同样的列名和单位会按来源记住。",
+            placeholder="请选择",
+            help="文件中的数值是这样写的;导入时换算为标准写法和单位。确认导入后,同样的列名会按来源记住。",
         )
         if answer is not None:
             answers[key] = answer

@@ -12,7 +12,7 @@ from data_loaders.blanks import Unreadable
 from data_loaders.catalog import tables
 from data_loaders.cell_codes import FlagReader, code_reader
 from data_loaders.cell_dates import habits_of, read_date, read_month, read_period, read_time
-from data_loaders.cell_numbers import read_integer, read_number, unit_factor
+from data_loaders.cell_numbers import read_integer, read_number, signs_of, unit_factor
 from data_loaders.cells import read_column, read_id
 from models.schema import Column
 
@@ -50,6 +50,12 @@ def reason(found: object) -> str:
         ("'12", "12"),
         ("0.1234565", "0.123457"),
         ("-0.1234565", "-0.123457"),
+        ("1'234.50", "1234.5"),
+        ("1’234’567", "1234567"),
+        ("负123.45", "-123.45"),
+        ("负¥1,123.45元", "-1123.45"),
+        ("△123.45", "-123.45"),
+        ("¥▲ 123.45", "-123.45"),
     ],
 )
 def test_an_amount_reads_back_however_it_is_written(text: str, value: str) -> None:
@@ -62,10 +68,37 @@ def test_what_says_nothing_is_no_amount(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["NaN", "inf", "1e400", "#DIV/0!", "#N/A", "12,34", "1.2.3", "12 34", "abc", "#公式无结果"]
+    "text",
+    [
+        *("NaN", "inf", "1e400", "#DIV/0!", "#N/A", "12,34", "1.2.3", "12 34", "abc", "#公式无结果"),
+        *("1'23", "1'234,567", "负-5", "▲(5)", "-负5", "负", "▼5", "负债"),
+    ],
 )
 def test_what_is_no_amount_is_refused_with_a_reason(text: str) -> None:
     assert reason(read_number(text, "元"))
+
+
+def test_a_triangle_beside_another_minus_or_a_fall_is_no_sign_that_is_sure() -> None:
+    amount = BILLS["total_amt"]
+    assert column_of(["△5", "7"], amount) == [-5, 7]
+    for other in ("-7", "(7)", "▼7"):
+        assert column_of(["△5", other], amount)[0] is None
+    assert "升降" in reason(read_number("▲5", "%", signs=signs_of(["▲5"], "%")))
+
+
+def test_a_side_of_the_books_is_below_zero_only_beside_figures_that_have_none() -> None:
+    amount = BILLS["total_amt"]
+    assert column_of(["1,005.50CR", "7"], amount) == [Decimal("-1005.5"), 7]
+    assert column_of(["5贷", "借 7"], amount) == [None, None]
+    assert column_of(["5CR", "7CR"], amount) == [None, None]
+    assert column_of(["5CR", "-7", "3"], amount) == [None, -7, 3]
+    assert "借贷方向“DR”,正负无法判断" in reason(read_number("5 DR", "元"))
+
+
+def test_figures_read_by_the_sign_of_their_column_are_said() -> None:
+    read = read_column(pa.array(["△5", "7", "△6"]), BILLS["total_amt"])
+    assert read.notes == ("有 2 个数以符号表示负数(如“△5”),已按负数读取",)
+    assert not read_column(pa.array(["负5", "7"]), BILLS["total_amt"]).notes
 
 
 def test_a_formula_without_a_result_says_so() -> None:

@@ -169,7 +169,18 @@ def test_a_clock_without_a_day_is_no_date_and_says_so() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["2024年06月份", "2024年6月份", "202406月", "202406.0", "06/2024", "20246", "`202406"]
+    "text",
+    [
+        "2024年06月份",
+        "2024年6月份",
+        "24年6月",
+        "24 年 06 月份",
+        "202406月",
+        "202406.0",
+        "06/2024",
+        "20246",
+        "`202406",
+    ],
 )
 def test_a_month_is_read_however_people_write_it(text: str) -> None:
     assert read_month(text) == "202406"
@@ -186,7 +197,7 @@ def test_a_month_that_may_be_a_day_number_as_well_is_rejected() -> None:
     assert "日期序号" in found.bad["reason"][0].as_py()
 
 
-@pytest.mark.parametrize("text", ["20240", "21006.5", "202413"])
+@pytest.mark.parametrize("text", ["20240", "21006.5", "202413", "24年13月", "24-6", "24年6"])
 def test_what_is_no_month_is_none(text: str) -> None:
     assert isinstance(read_month(text), Unreadable)
 
