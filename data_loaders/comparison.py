@@ -13,7 +13,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from models.engine import Engine
+from models.engine import DuckDB
 from models.replacement import by_key, quoted
 from models.schema import Table
 from models.staged import StagedFile
@@ -67,7 +67,7 @@ class EarlierKeys:
     A month that comes in thirty files, one a county, would else be read again for each of them.
     """
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: DuckDB) -> None:
         self.engine = engine
         self._kept: dict[str, tuple[str, set[Path]]] = {}
 
@@ -89,7 +89,7 @@ class EarlierKeys:
 
 
 def compare(
-    engine: Engine,
+    engine: DuckDB,
     card: Table,
     files: Sequence[StagedFile],
     stored: Sequence[Stored],
@@ -133,7 +133,7 @@ def _surviving(card: Table, stored: Sequence[Stored], earlier: Sequence[Stored])
 
 
 def _make_groups(
-    engine: Engine, card: Table, key: str, new: Sequence[Path], old: str, delivered: Sequence[str]
+    engine: DuckDB, card: Table, key: str, new: Sequence[Path], old: str, delivered: Sequence[str]
 ) -> None:
     """Keep the rows of both sides (`fresh`, `held`) and a line for each key that both have (`compared`).
 
@@ -156,7 +156,7 @@ def _make_groups(
         engine.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {query}")
 
 
-def _of_groups(engine: Engine, card: Table, delivered: Sequence[str]) -> Comparison:
+def _of_groups(engine: DuckDB, card: Table, delivered: Sequence[str]) -> Comparison:
     same, changed, thinned = engine.execute(
         "SELECT coalesce(sum(rows) FILTER (is_same), 0), coalesce(sum(rows) FILTER (NOT is_same), 0), "
         "coalesce(sum(rows) FILTER (is_same AND loses), 0) FROM compared"
@@ -172,7 +172,7 @@ def _of_groups(engine: Engine, card: Table, delivered: Sequence[str]) -> Compari
     )
 
 
-def _lost(engine: Engine, columns: Sequence[str], where: str) -> dict[str, int]:
+def _lost(engine: DuckDB, columns: Sequence[str], where: str) -> dict[str, int]:
     """Return how many values of each column are filled in the stored rows and not in the new ones, key by key."""
     if not columns:
         return {}
@@ -186,7 +186,7 @@ def _lost(engine: Engine, columns: Sequence[str], where: str) -> dict[str, int]:
     return {column: int(count) for column, count in zip(columns, row, strict=True) if count}
 
 
-def _first(engine: Engine, card: Table) -> list[Any]:
+def _first(engine: DuckDB, card: Table) -> list[Any]:
     """Return the first changed rows, and behind them the first that lose values, old and new side by side."""
     wanted = "(SELECT k FROM compared WHERE NOT is_same OR loses ORDER BY is_same, k LIMIT ?)"
     columns = _listed(card.by_name)

@@ -12,7 +12,7 @@ from data_loaders.rejections import reasons_in
 from data_loaders.repeats import find_repeats, without_rows
 from data_loaders.report import FileReport, SheetReport, take_stock
 from data_loaders.staging import KNOWN, READY, REFUSED, UNSURE
-from models.engine import Engine
+from models.engine import DuckDB
 from models.errors import NothingAccepted, Place
 from models.lake import Lake
 from models.replacement import filled_counts
@@ -80,7 +80,7 @@ def _tell_padding(parts: Sequence[tuple[SheetReport, TypedPart]]) -> None:
             of_sheet[0][0].warnings.append(f"用户编号补零 {padded} 个,补足客户档案的 {length} 位")
 
 
-def _finish_file(lake: Lake, file: FileReport, engine: Engine) -> None:
+def _finish_file(lake: Lake, file: FileReport, engine: DuckDB) -> None:
     assert file.staged is not None
     by_table: dict[str, list[SheetReport]] = {}
     for sheet in file.sheets:
@@ -114,7 +114,7 @@ def _judge_rejects(sheet: SheetReport, folder: Path) -> None:
 
 
 def _refuse_repeats(
-    lake: Lake, staged: StagedBatch, name: str, sheets: Sequence[SheetReport], engine: Engine
+    lake: Lake, staged: StagedBatch, name: str, sheets: Sequence[SheetReport], engine: DuckDB
 ) -> None:
     owners = [(sheet, part) for sheet in sheets for part in sheet.parts]
     if not owners:
@@ -130,7 +130,7 @@ def _refuse_repeats(
         sheets[0].warnings.append(f"有 {found.kept} 行与别的行主键相同而内容不同,全部保留")
 
 
-def _listed(lake: Lake, sheet: SheetReport, name: str, engine: Engine) -> list[StagedFile]:
+def _listed(lake: Lake, sheet: SheetReport, name: str, engine: DuckDB) -> list[StagedFile]:
     """Return the files of a sheet as the batch lists them; a file without rows is not listed."""
     listed = []
     for facts, part in zip(sheet.facts["parts"], sheet.parts, strict=True):

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_loaders.sheet_files import write_typed
-from models.engine import Engine
+from models.engine import DuckDB
 from models.replacement import key_sql
 from models.schema import Table
 
@@ -44,7 +44,7 @@ class Repeats:
     kept: int
 
 
-def find_repeats(engine: Engine, table: Table, parts: Sequence[SheetPart]) -> Repeats:
+def find_repeats(engine: DuckDB, table: Table, parts: Sequence[SheetPart]) -> Repeats:
     """Return the rows of one file's sheets of a table that repeat others."""
     found = _sharing_a_key(engine, table, parts)
     if found.empty:
@@ -67,7 +67,7 @@ def find_repeats(engine: Engine, table: Table, parts: Sequence[SheetPart]) -> Re
     return Repeats(found.loc[refused, ["part", "n"]].assign(reason=reasons[refused]), kept)
 
 
-def _sharing_a_key(engine: Engine, table: Table, parts: Sequence[SheetPart]) -> pd.DataFrame:
+def _sharing_a_key(engine: DuckDB, table: Table, parts: Sequence[SheetPart]) -> pd.DataFrame:
     """Return part, n, key and content of the rows whose key occurs more than once."""
     content = "md5(CAST(ROW(" + ", ".join(f'"{column.name}"' for column in table.columns) + ") AS VARCHAR))"
     read = "SELECT {} AS part, * FROM read_parquet(?, file_row_number = true)"

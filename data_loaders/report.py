@@ -9,7 +9,7 @@ from typing import Any
 from data_loaders.comparison import Comparison
 from data_loaders.repeats import SheetPart
 from data_loaders.staging import READY, REFUSED, SKIPPED, UNSURE
-from models.engine import Engine
+from models.engine import DuckDB
 from models.errors import FileRefused, Place
 from models.schema import Kind, Table
 from models.staged import StagedBatch, StagedFile
@@ -220,7 +220,7 @@ class FileReport:
         return [said for sheet in self.sheets if (said := sheet.entry(None)["error"])]
 
 
-def take_stock(report: SheetReport, table: Table, engine: Engine) -> None:
+def take_stock(report: SheetReport, table: Table, engine: DuckDB) -> None:
     """Fill in sums and counts of a sheet from the files that will be stored."""
     delivered = list(report.facts.get("mapping", {}))
     columns = [table.by_name[name] for name in delivered]

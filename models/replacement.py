@@ -9,7 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
-from models.engine import Engine
+from models.engine import DuckDB
 from models.orm import Segment
 from models.schema import Table
 from models.staged import StagedBatch, StagedFile
@@ -53,7 +53,7 @@ def _agreed(column: str) -> str:
     return f'CASE WHEN count("{column}") = count(*) AND min("{column}") = max("{column}") THEN min("{column}") END'
 
 
-def filled_counts(engine: Engine, path: Path, card: Table) -> tuple[int, dict[str, int]]:
+def filled_counts(engine: DuckDB, path: Path, card: Table) -> tuple[int, dict[str, int]]:
     """Return how many rows a Parquet file has, and how many values each of its columns."""
     counts = ", ".join(f'count("{column.name}")' for column in card.columns)
     row = engine.execute(f"SELECT count(*), {counts} FROM read_parquet(?)", [str(path)])[0]  # noqa: S608 - our own cards
@@ -69,7 +69,7 @@ def completed(staged: StagedBatch, live: Sequence[Segment], tables: Mapping[str,
 
 
 def _with_kept(
-    engine: Engine, staged: StagedBatch, file: StagedFile, live: Sequence[Segment], card: Table
+    engine: DuckDB, staged: StagedBatch, file: StagedFile, live: Sequence[Segment], card: Table
 ) -> StagedFile:
     old = [s for s in live if (s.table_name, s.month) == (file.table_name, file.month)]
     if not (file.kept_columns and old):
@@ -122,7 +122,7 @@ def replaced(
     return retired, kept
 
 
-def _write_survivors(engine: Engine, key: str, old: Path, new: Sequence[Path], out: Path) -> int:
+def _write_survivors(engine: DuckDB, key: str, old: Path, new: Sequence[Path], out: Path) -> int:
     """Write the old rows whose key no new row has, and return how many there are."""
     return engine.execute(
         f"COPY (SELECT * FROM read_parquet(?) AS old WHERE ({key}) IS NULL OR ({key}) NOT IN "  # noqa: S608 - our own cards

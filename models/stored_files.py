@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 
 from models import cards
-from models.engine import Engine
+from models.engine import DuckDB
 from models.errors import DataDamaged
 from models.orm import Batch, Run, Segment
 from models.schema import Table
@@ -43,9 +43,9 @@ def place_of(table: Table, month: str) -> str:
     return f"“{table.title}”{f' {month[:4]} 年 {int(month[4:])} 月' if month else ''}"
 
 
-def engine_of(store: Store, tables: Mapping[str, Table]) -> Engine:
+def engine_of(store: Store, tables: Mapping[str, Table]) -> DuckDB:
     """Return an engine of this home; of a file that it cannot read it says whose it is, and the way out."""
-    return Engine(store.home / "tmp" / "engine", partial(lost, store, tables))
+    return DuckDB(store.home / "tmp" / "engine", partial(lost, store, tables))
 
 
 def lost(store: Store, tables: Mapping[str, Table], path: Path | None) -> DataDamaged | None:

@@ -21,14 +21,13 @@ import pyarrow as pa
 from analytics.check import Check, Tables
 from analytics.statements import statement_of
 from data_loaders.catalog import tables
-from models.engine import Engine
+from models.engine import DuckDB
 from models.schema import Kind
 
 Drawn = dict[str, list[dict[str, Any]]]
 Counts = Mapping[str, Mapping[str, int]]
 
-_ENGINE = Engine(Path(tempfile.gettempdir(), "mingji-drawn"))
-_VIEWS: dict[str, Any] = {}
+_ENGINE = DuckDB(Path(tempfile.gettempdir(), "mingji-drawn"))
 
 
 def drawn(text: str) -> Drawn:
@@ -82,11 +81,8 @@ def delivered(
     for name, columns in check.columns.items():
         schema = pa.schema([tables()[name].arrow_schema.field(column) for column in columns])
         projected = [{column: row.get(column) for column in columns} for row in rows.get(name, [])]
-        view = f"{check.code}_{name}"
-        _ENGINE.backend.con.register(view, pa.Table.from_pylist(projected, schema=schema))
-        if view not in _VIEWS:
-            _VIEWS[view] = _ENGINE.backend.table(view)
-        given[name] = _VIEWS[view]
+        rows_of_check = pa.Table.from_pylist(projected, schema=schema)
+        given[name] = _ENGINE.arrow_table(rows_of_check, f"{check.code}_{name}")
     return Tables(given, filled(rows) if known is None else known, date.fromisoformat(as_of), period)
 
 

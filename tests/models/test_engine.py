@@ -8,18 +8,18 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from models.engine import Engine
+from models.engine import DuckDB
 
 SCHEMA = pa.schema([("cons_no", pa.string()), ("kwh", pa.int64())])
 
 
 @pytest.fixture
-def table_of(tmp_path: Path) -> Iterator[Callable[..., tuple[Engine, Any]]]:
+def table_of(tmp_path: Path) -> Iterator[Callable[..., tuple[DuckDB, Any]]]:
     """Give a function that opens columns, stored in a file, as the table `bills` of an engine of its own."""
     engines = []
 
-    def table_of(columns: dict[str, list[Any]]) -> tuple[Engine, Any]:
-        engines.append(Engine(tmp_path / "scratch"))
+    def table_of(columns: dict[str, list[Any]]) -> tuple[DuckDB, Any]:
+        engines.append(DuckDB(tmp_path / "scratch"))
         path = tmp_path / f"{len(engines)}.parquet"
         pq.write_table(pa.table(columns), path)
         return engines[-1], engines[-1].parquet([path] if columns else [], SCHEMA, "bills")
@@ -40,7 +40,7 @@ def table_of(tmp_path: Path) -> Iterator[Callable[..., tuple[Engine, Any]]]:
 )
 @pytest.mark.parametrize("first", [{"cons_no": ["9"], "kwh": [1]}, {"cons_no": ["9"]}, {}])
 def test_statement_holds_for_whatever_files_a_table_has(
-    table_of: Callable[..., tuple[Engine, Any]],
+    table_of: Callable[..., tuple[DuckDB, Any]],
     first: dict[str, list[Any]],
     stored: dict[str, list[Any]],
     found: list[dict[str, Any]],

@@ -3,7 +3,6 @@
 import gc
 import os
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
@@ -16,6 +15,7 @@ from ibis.backends.duckdb import Backend
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
 from models.disk import unwritable
+from models.engine.interface import Engine, Statement
 from models.faults import Explained, told_by_the_engine
 from models.scratch import own_name
 
@@ -83,23 +83,16 @@ class _Backend(Backend):
             return super().execute(expr, **kwargs)
 
 
-@dataclass(frozen=True)
-class Statement:
-    """An expression as SQL that any engine with the same tables can run; `held` are tables it has in memory."""
-
-    sql: str
-    schema: pa.Schema
-    held: tuple[ir.Table, ...]
-
-
-class Engine:
-    """One connection to the engine; not shared between threads.
+class DuckDB(Engine):
+    """One connection to DuckDB in this process; not shared between threads.
 
     `explained` says whose file it is that cannot be read (models.stored_files.lost).
-    Errors: of whatever reads or writes: DataDamaged; StoreUnusable where the disk is full or cannot be written.
     """
 
+    kind = "duckdb"
+
     def __init__(self, scratch: Path, explained: Explained = lambda path: None) -> None:
+        super().__init__()
         try:
             scratch.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -113,7 +106,7 @@ class Engine:
         self.backend.explained = explained
         self.backend.raw_sql("SET enable_progress_bar = false")
         self._files: dict[tuple[Path, ...], ir.Table] = {}
-        self.named: dict[str, ir.Table] = {}  # what was kept or stated under a name, the oldest first
+        self._in_memory: dict[str, tuple[pa.Schema, ir.Table]] = {}
 
     def parquet(self, paths: Sequence[Path], schema: pa.Schema, name: str) -> ir.Table:
         """Return what the files hold as one table, with the schema's columns; empty without files."""
@@ -131,6 +124,16 @@ class Engine:
             if field.name not in stored.columns
         }
         return self.view(stored.mutate(**absent).select(*schema.names), name)
+
+    def arrow_table(self, rows: pa.Table, name: str) -> ir.Table:
+        """Return rows in memory as a table; another of the same name takes its place."""
+        self.backend.con.register(name, rows)
+        known = self._in_memory.get(name)
+        if (
+            known is None or known[0] != rows.schema
+        ):  # asking for a table's columns costs more than registering it
+            known = self._in_memory[name] = rows.schema, self.backend.table(name)
+        return known[1]
 
     def files(self, *paths: Path) -> ir.Table:
         """Return Parquet files that nobody changes as one table; they are looked into once."""

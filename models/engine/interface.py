@@ -1,0 +1,66 @@
+"""What an engine does, whichever it is: tables of a home, statements, what they find."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import ClassVar
+
+import ibis.expr.types as ir
+import pyarrow as pa
+
+
+@dataclass(frozen=True)
+class Statement:
+    """An expression as SQL that any engine of the same kind with the same tables can run.
+
+    `held` are tables that it has in memory.
+    """
+
+    sql: str
+    schema: pa.Schema
+    held: tuple[ir.Table, ...]
+
+
+class Engine(ABC):
+    """One session with an engine; not shared between threads.
+
+    Errors: of whatever reads or writes: DataDamaged; StoreUnusable where the disk is full or cannot be written.
+    """
+
+    kind: ClassVar[str]
+
+    def __init__(self) -> None:
+        self.named: dict[str, ir.Table] = {}  # what was kept or stated under a name, the oldest first
+
+    @abstractmethod
+    def parquet(self, paths: Sequence[Path], schema: pa.Schema, name: str) -> ir.Table:
+        """Return what the files hold as one table, with the schema's columns; empty without files."""
+
+    @abstractmethod
+    def arrow_table(self, rows: pa.Table, name: str) -> ir.Table:
+        """Return rows in memory as a table; another of the same name takes its place."""
+
+    @abstractmethod
+    def stated(self, table: ir.Table) -> Statement:
+        """Return an expression compiled; often that takes longer than running it."""
+
+    @abstractmethod
+    def kept(self, wanted: ir.Table | Statement, name: str) -> ir.Table:
+        """Return what an expression finds, worked out now and kept until the name is used again."""
+
+    @abstractmethod
+    def view(self, wanted: ir.Table | Statement, name: str) -> ir.Table:
+        """Return an expression under a name of its own: what builds on it need not compile it again."""
+
+    @abstractmethod
+    def forget(self, name: str) -> None:
+        """Let go of a table that was kept."""
+
+    @abstractmethod
+    def found(self, statement: Statement) -> pa.Table:
+        """Return what a statement finds, in the types of its schema."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Let go of the engine's memory and files."""
