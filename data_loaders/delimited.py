@@ -1,6 +1,7 @@
-"""Read delimited text (csv, txt, tsv, whatever it is called) into one sheet of text cells.
+"""Read delimited text (csv, txt, tsv, whatever it is called) into sheets of text cells.
 
-The width is the number of fields that most records have. A record that differs is not guessed at:
+A text is one sheet, unless another header begins a table of another width (`text_sections`). The width is the
+number of fields that most records have. A record that differs is not guessed at:
 
     longer, the rest blank           cut to the width (a comma at the end of every line)
     before the first full record     titles: filled up with blanks
@@ -10,7 +11,7 @@ The width is the number of fields that most records have. A record that differs 
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -25,6 +26,7 @@ from data_loaders.records import Records, slabs
 from data_loaders.separators import SEPARATORS, STAND_IN, sniffed, without_hint
 from data_loaders.sheet import BrokenRow, Sheet, numbered, refuse_wide, sheet_of
 from data_loaders.system_messages import refuse_message
+from data_loaders.text_sections import TextSections
 from models.errors import FileDamaged, FileUnreadable, Place
 
 EXCEL_BLOCK = 16
@@ -35,7 +37,7 @@ _FOOTER = re.compile(r"(合\s*计|小\s*计|总\s*计|累\s*计|制表|审核|�
 
 
 def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
-    """Yield the one sheet of a text file.
+    """Yield the sheet of a text file, or one for each of its sections.
 
     Errors: FileUnreadable, FileDamaged, FileHostile.
     """
@@ -50,14 +52,31 @@ def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
     if separator in ("，", STAND_IN):
         byte = STAND_IN.encode()
         data = data.replace(byte, b"").replace(separator.encode(), byte)  # which nothing else may hold
-    reader = _Reader(byte, file)
-    reader.take_all(slabs(data, byte[0], file))
+    readers = _readers(data, byte, file)
     divided = f"分隔符“{SEPARATORS[separator]}”" if separator in SEPARATORS else "只有一列"
-    notes = [f"编码 {text.label},{divided}", *text.notes, *reader.notes()]
-    table, row_no = reader.result()
-    del text, data  # whoever takes the sheet works on it while this function waits
-    sheet = sheet_of(file, "", table, row_no, notes=notes, broken=reader.broken)
-    yield replace(sheet, separator=separator)
+    notes = [f"编码 {text.label},{divided}", *text.notes]
+    begins = [reader.first_line for reader in readers[1:]]
+    if begins:
+        lines = "、".join(map(str, begins))
+        notes.append(f"这里有 {len(readers)} 个表,第 {lines} 行起另有表头,列数不同,已分开读取")
+    del text, data  # whoever takes a sheet works on it while this function waits
+    for name, reader in zip(["", *(f"(第 {line} 行起)" for line in begins)], readers, strict=True):
+        table, row_no = reader.result()
+        said = [*(notes if not name else ()), *reader.notes()]
+        sheet = sheet_of(file, name, table, row_no, notes=said, broken=reader.broken)
+        yield replace(sheet, separator=separator)
+
+
+def _readers(data: bytes, separator: bytes, file: str) -> list["_Reader"]:
+    """Return a reader for each section of a text, with all its records."""
+    readers, sections = [_Reader(separator, file)], TextSections(separator.decode(), file)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        for records in slabs(data, separator[0], file):
+            for is_new, part in sections.divided(records):
+                if is_new:
+                    readers.append(_Reader(separator, file))
+                readers[-1].take(part, beside)
+    return readers
 
 
 def _one_kind_of_line_end(data: bytes) -> bytes:
@@ -70,7 +89,7 @@ def _one_kind_of_line_end(data: bytes) -> bytes:
 
 
 class _Reader:
-    """Collects the records of one text; the first slab decides the width.
+    """Collects the records of one section; the first slab decides the width.
 
     A slab is parsed beside, while the next one is taken apart.
     """
@@ -78,25 +97,19 @@ class _Reader:
     def __init__(self, separator: bytes, file: str) -> None:
         self.separator = separator
         self.file = file
-        self.width = 0
+        self.width = self.first_line = 0
         self.broken: list[BrokenRow] = []
         self._parsing: list[Future[pa.Table]] = []
         self._row_nos: list[np.ndarray] = []
         self._body_begun = False
         self._filled_up = 0
 
-    def take_all(self, slabs: Iterable[Records]) -> None:
-        """Add the records of a text, slab by slab."""
-        with ThreadPoolExecutor(max_workers=1) as beside:
-            for records in slabs:
-                self.take(records, beside)
-
     def take(self, records: Records, beside: ThreadPoolExecutor) -> None:
         """Add the records of a slab, once the one before is parsed."""
         if not records.starts.size:
             return
         if not self.width:
-            self.width = _width(records.fields)
+            self.width, self.first_line = _width(records.fields), int(records.lines[0])
             refuse_wide(self.width, self.file, "")
         regular = records.fields == self.width
         if regular.all():

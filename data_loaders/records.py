@@ -5,7 +5,7 @@ in every spreadsheet; a quote that is opened and swallows lines which are record
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -31,6 +31,17 @@ class Records:
     lines: np.ndarray
     separators: np.ndarray
     has_inner_newlines: bool
+
+    def part(self, first: int, end: int) -> "Records":
+        """Return some of the records."""
+        rows = slice(first, end)
+        return replace(
+            self,
+            starts=self.starts[rows],
+            ends=self.ends[rows],
+            fields=self.fields[rows],
+            lines=self.lines[rows],
+        )
 
 
 def slabs(data: bytes, separator: int, file: str) -> Iterator[Records]:

@@ -91,7 +91,10 @@ def _with_lines(found: pd.DataFrame, parts: Sequence[SheetPart]) -> pd.DataFrame
     )
     found = found.merge(lines, on=["part", "n"]).sort_values(["sheet", "line", "n"], ignore_index=True)
     several = len({part.sheet for part in parts}) > 1
-    names = [f"工作表“{part.sheet_name}”" if several else "" for part in parts]
+    names = [
+        ("" if not several else f"工作表“{part.sheet_name}”" if part.sheet_name else "第一个表")
+        for part in parts
+    ]
     prefixes = found["part"].map(lambda part: names[part])
     found["place"] = prefixes + "第 " + found["line"].astype(str) + " 行"
     return found

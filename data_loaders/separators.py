@@ -56,7 +56,7 @@ def _most_named(lines: Sequence[str], separator: str) -> int:
     """Return how many columns of one table the likeliest header among the first lines names."""
     most = 0
     for line in lines[:SEARCHED_ROWS]:
-        fields = _fields(line, separator)
+        fields = fields_of(line, separator)
         if len(fields) > max(most, 1):
             headers = {
                 index: header_of(text) for index, text in enumerate(fields) if 0 < len(text) <= LONGEST_FIELD
@@ -67,7 +67,7 @@ def _most_named(lines: Sequence[str], separator: str) -> int:
     return most
 
 
-def _fields(line: str, separator: str) -> list[str]:
+def fields_of(line: str, separator: str) -> list[str]:
     """Return the fields of a line; a separator within quotes divides nothing."""
     held = _QUOTED.sub(lambda quoted: quoted.group().replace(separator, STAND_IN), line)
     return [field.replace(STAND_IN, separator).strip('" \t') for field in held.split(separator)]

@@ -71,13 +71,13 @@ def _begins(sheet: Sheet) -> list[tuple[int, int]]:
     last = -1
     for row in _candidates(sheet.cells):
         line = _line(sheet.cells, row)
-        if not _is_header(line):
+        if not is_header(line):
             continue
         if row == last + 1 and last >= 0:  # another line of the same header
             current.append(line)
         elif not current:
             current = [line]
-        elif not any(_repeats(line, own) for own in current):
+        elif not any(repeats(line, own) for own in current):
             first = _with_titles(sheet.cells, row, last)
             if first > last + 1:  # there is something between the two
                 found.append((first, row))
@@ -129,12 +129,13 @@ def _line(cells: pa.Table, row: int) -> Line:
     return {index: text.strip() for index, text in texts if text and text.strip()}
 
 
-def _is_header(line: Line) -> bool:
+def is_header(line: Line) -> bool:
+    """Return whether most of what a row says are names of columns."""
     names = sum(_is_name(text) for text in line.values())
     return names >= LEAST_NAMES and names >= NAMED_SHARE * len(line)
 
 
-def _repeats(line: Line, header: Line) -> bool:
+def repeats(line: Line, header: Line) -> bool:
     """Return whether a line says nothing but what the header says in the same columns."""
     return all(index in header and plain(header[index]) == plain(text) for index, text in line.items())
 

@@ -27,6 +27,11 @@ WITHOUT_NUMBERS = "".join(
 HTML = "<table>" + "".join(
     "<tr>" + "".join(f"<td>{text}</td>" for text in row) + "</tr>" for row in [h.HEADER, *h.ROWS]
 )
+SECTIONS = (
+    "户号,户名,合同容量\n1,甲,5\n"
+    + "户号,户名,用电地址,合同容量\n1,甲,东街,5\n"
+    + "户号,户名,合同容量\n1,甲,5\n"
+)
 SPANS = "<tr>" + '<td colspan="3">甲</td></tr><tr>' * 3 + "</tr></table>"
 XML_TABLE = (
     '<?xml version="1.0"?><Workbook xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet ss:Name="S">'
@@ -113,6 +118,7 @@ CASES = [
     Case("merges", "html.xls", lambda p: written(p, HTML + SPANS), 3, "合并单元格超过 2 处"),
     Case("sheets", "a.xlsx", lambda p: h.xlsx(p, {name: h.sheet_xml(h.CLEAN_ROWS) for name in "甲乙丙"}), 3,
          "工作表 3 个,最多 2 个"),
+    Case("sheets", "a.csv", lambda p: written(p, SECTIONS), 3, "工作表 3 个,最多 2 个"),
     Case("styles", "a.xlsx", lambda p: h.xlsx(p, None, {"xl/styles.xml": STYLES}), 4, "单元格样式超过 3 种"),
     Case("spare_strings", "a.xlsx", lambda p: h.xlsx(p, {"S": ONE_STRING}, {"xl/sharedStrings.xml": STRINGS}), 8,
          "共享字符串 10 个,而引用它的单元格只有 1 个"),

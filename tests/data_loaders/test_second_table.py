@@ -7,6 +7,7 @@ import pytest
 
 from data_loaders import ingest
 from data_loaders.catalog import tables
+from data_loaders.formats import read_sheets
 from data_loaders.sheet import BrokenRow, MergedRange
 from data_loaders.stacked import stacked
 from models.lake import Lake
@@ -112,3 +113,53 @@ def test_two_small_tables_on_one_sheet_are_both_loaded(lake: Lake, tmp_path: Pat
     delivery.confirm()
     loaded = [(entry["table"], entry["rows_accepted"]) for entry in delivery.entries()]
     assert loaded == [("customers", 2), ("payments", 1)]
+
+
+def text_parts(folder: Path, *sections: str) -> list[tuple[str, int, int]]:
+    """Return (name, rows, refused rows) of the sheets of a csv made of drawn sections."""
+    lines = [
+        line.replace(" ", "").replace("|", ",") for text in sections for line in text.strip().split("\n")
+    ]
+    path = folder / "a.csv"
+    path.write_text("\n".join(line.rstrip(",") for line in lines))
+    return [(sheet.name, sheet.cells.num_rows, len(sheet.broken)) for sheet in read_sheets(path)]
+
+
+@pytest.mark.parametrize(
+    "sections", [(CUSTOMERS, PAYMENTS), (PAYMENTS, CUSTOMERS)], ids=["narrower", "wider"]
+)
+def test_a_second_table_of_another_width_is_read_from_a_text(
+    tmp_path: Path, sections: tuple[str, str]
+) -> None:
+    sizes = [len(text.strip().split("\n")) for text in sections]
+    assert text_parts(tmp_path, *sections) == [
+        ("", sizes[0], 0),
+        (f"(第 {sizes[0] + 1} 行起)", sizes[1], 0),
+    ]
+
+
+def test_a_title_of_the_second_table_of_a_text_goes_with_it(tmp_path: Path) -> None:
+    assert text_parts(tmp_path, CUSTOMERS, "收费明细(单位:万元)", PAYMENTS)[1] == ("(第 4 行起)", 3, 0)
+
+
+def test_a_row_of_another_width_that_is_no_header_is_refused_as_before(tmp_path: Path) -> None:
+    assert text_parts(tmp_path, CUSTOMERS, "0512345678 | 甲 | 东街1号") == [("", 3, 1)]
+    assert text_parts(tmp_path, CUSTOMERS, "用户编号 | 用户名称 | 东街1号 | 30") == [("", 3, 1)]
+
+
+def test_a_shorter_repeat_of_the_header_opens_nothing(tmp_path: Path) -> None:
+    assert text_parts(tmp_path, CUSTOMERS, "用户编号 | 用户名称 | 用电地址") == [("", 3, 1)]
+
+
+def test_both_tables_of_a_text_are_loaded_and_said(lake: Lake, tmp_path: Path) -> None:
+    path = tmp_path / "a.csv"
+    payments = "收费标识,用户编号,收费日期,收款金额,收费方式\nSF2024040001,0512345678,2024-04-02,12.5,1\n"
+    orders = "用户编号,用户名称,用电地址,合同容量,运行容量,用电类别\n0512345678,甲,东街1号,30,20,201\n"
+    path.write_text(orders + payments)
+    delivery = ingest.stage(lake, [path], "测试", LOCAL_USER)
+    delivery.confirm()
+    assert [(entry["sheet"], entry["table"], entry["rows_accepted"]) for entry in delivery.entries()] == [
+        ("", "customers", 1),
+        ("(第 3 行起)", "payments", 1),
+    ]
+    assert any("第 3 行起另有表头" in note for note in delivery.entries()[0]["warnings"])
