@@ -51,6 +51,18 @@ class AppType(StrEnum):
     SOLAR_10KV = "902"
 
 
+ENLARGEMENTS = (AppType.ENLARGE_RESIDENT, AppType.ENLARGE_LOW_VOLTAGE, AppType.ENLARGE_HIGH_VOLTAGE)
+CAPACITY_ADJUSTMENTS = (
+    AppType.REDUCTION,
+    AppType.REDUCTION_ENDED,
+    AppType.SUSPENSION,
+    AppType.SUSPENSION_ENDED,
+    AppType.REPLACEMENT,
+    AppType.REPLACEMENT_ENDED,
+)
+SOLAR = (AppType.SOLAR_LOW_VOLTAGE, AppType.SOLAR_10KV)
+
+
 class AcceptCons(StrEnum):
     """ACCEPT_CONS_CODE 受理用户分类"""
 
@@ -68,7 +80,7 @@ class WkstStatus(StrEnum):
     ABORTED = "03"
 
 
-class Step(StrEnum):
+class ConnectionStep(StrEnum):
     """PRC_ACT_A 业扩流程环节"""
 
     ACCEPTANCE = "A01"

@@ -19,6 +19,10 @@ class AmtType(StrEnum):
     OTHER = "99"
 
 
+# never in arrears; the data dictionary excludes 11 and 12 too, which no list explains
+NOT_OWED = (AmtType.PREPAID, AmtType.PLANNED, "11", "12")
+
+
 class FeeSettle(StrEnum):
     """FEE_SETTLE_FLAG 电费结清标志"""
 

@@ -57,6 +57,14 @@ class ElecType(StrEnum):
     OTHERS = "904"
 
 
+RESIDENTIAL_USES = (ElecType.RESIDENTIAL, ElecType.RESIDENTIAL_RURAL, ElecType.RESIDENTIAL_URBAN)
+BIG_INDUSTRY_USES = (
+    ElecType.BIG_INDUSTRY,
+    ElecType.BIG_INDUSTRY_FERTILISER,
+    ElecType.BIG_INDUSTRY_FAVOURED,
+)
+
+
 class ElecFamily(StrEnum):
     """ELEC_TYPE_CODE 用电类别, first character"""
 
@@ -128,6 +136,9 @@ class SourceNumber(StrEnum):
     SINGLE = "1"
     DOUBLE = "2"
     SEVERAL = "3"
+
+
+SEVERAL_SOURCES = (SourceNumber.DOUBLE, SourceNumber.SEVERAL)
 
 
 class SupplyMode(StrEnum):

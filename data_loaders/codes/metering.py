@@ -197,6 +197,19 @@ class ReadType(StrEnum):
     REVERSE_REACTIVE_Q4 = "99"
 
 
+REACTIVE = (
+    ReadType.REACTIVE_TOTAL,
+    ReadType.REACTIVE_SHARP,
+    ReadType.REACTIVE_PEAK,
+    ReadType.REACTIVE_VALLEY,
+    ReadType.REACTIVE_FLAT,
+    ReadType.REACTIVE_Q1,
+    ReadType.REACTIVE_Q2,
+    ReadType.REACTIVE_Q3,
+    ReadType.REACTIVE_Q4,
+)
+
+
 class MrType(StrEnum):
     """R_MR_TYPE_CODE 抄表类别"""
 
