@@ -4,7 +4,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analytics.regulation.service_limits import COMPLAINT, OPINION, REPORT, reply_working_days
+from analytics.regulation.service_limits import reply_working_days
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import sub_type_label, type_label
 from analytics.weekly.measures import Rate, Share, density
@@ -13,8 +13,9 @@ from analytics.weekly.outcomes import KEPT, LATE
 from analytics.weekly.sections import Complaints, Grievance, Scope
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT
+from data_loaders.codes.service import BusiType
 
-KINDS = (COMPLAINT, REPORT, OPINION)
+KINDS = (BusiType.COMPLAINT, BusiType.REPORT, BusiType.OPINION)
 UNKNOWN = Rate(None)
 
 
@@ -41,7 +42,7 @@ def complaints_of(orders: Orders, cube: Cube, scope: Scope, households: dict[str
 def _grievance(orders: Orders, cube: Cube, code: str, scope: Scope, days: float | None) -> Grievance:
     count = cube.count(busi_type=code)
     contact = None
-    if code != OPINION:
+    if code != BusiType.OPINION:
         is_known = orders.has("contact_time")
         contact = cube.kept("contact", counts_pending=True, busi_type=code) if is_known else UNKNOWN
     has_reply = orders.has("reply_time|archive_time")
@@ -70,12 +71,12 @@ def _median_days(wide: Any) -> Any:
 
 def _by_unit(orders: Orders, cube: Cube, scope: Scope, households: dict[str, int | None]) -> pa.Table:
     now = {code: cube.by("unit", busi_type=code) for code in KINDS}
-    before = cube.by("unit", phase="previous", busi_type=COMPLAINT)["orders"].to_dict()
+    before = cube.by("unit", phase="previous", busi_type=BusiType.COMPLAINT)["orders"].to_dict()
     has_previous = cube.sum("orders", "previous") is not None
     rows: list[dict[str, Any]] = []
     units = {unit for frame in now.values() for unit in frame.index} | set(before)
     for unit in sorted(units):
-        complaints = now[COMPLAINT]
+        complaints = now[BusiType.COMPLAINT]
         of = lambda column, u=unit, frame=complaints: int(frame[column].get(u, 0))  # noqa: E731
         contact = Share(of("contact_kept"), sum(of(c) for c in due_columns("contact", True)))
         reply = Share(of("reply_kept"), sum(of(c) for c in due_columns("reply")))
@@ -88,8 +89,8 @@ def _by_unit(orders: Orders, cube: Cube, scope: Scope, households: dict[str, int
                 "previous": int(before.get(unit, 0)) if has_previous else None,
                 "per_10k": number * 10_000 / known if known else None,
                 "substantiated": of("true") if orders.has("true_flag") else None,
-                "reports": int(now[REPORT]["orders"].get(unit, 0)),
-                "opinions": int(now[OPINION]["orders"].get(unit, 0)),
+                "reports": int(now[BusiType.REPORT]["orders"].get(unit, 0)),
+                "opinions": int(now[BusiType.OPINION]["orders"].get(unit, 0)),
                 **_shown("contact", contact, orders.has("contact_time")),
                 **_shown("reply", reply, orders.has("reply_time|archive_time")),
             }

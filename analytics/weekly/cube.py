@@ -5,15 +5,16 @@ from typing import Any
 
 import ibis
 
-from analytics.regulation.service_limits import REPAIR
 from analytics.weekly.measures import Count, Rate, Share
 from analytics.weekly.orders import Orders
 from analytics.weekly.outcomes import KEPT, MISSING, NEGATIVE, OVERDUE, PENDING, STAGES
 from analytics.weekly.sections import Coverage, Reach
+from data_loaders.codes.service import BusiType, Satisfaction
 
+SATISFIED = (Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED)
+DISSATISFIED = (Satisfaction.DISSATISFIED, Satisfaction.VERY_DISSATISFIED)
+JUDGED = (*SATISFIED, Satisfaction.FAIR, *DISSATISFIED)
 PHASES = ("now", "previous", "last_year")
-SATISFACTION = ("01", "02", "03", "04", "05", "06")
-JUDGED, SATISFIED, DISSATISFIED = SATISFACTION[:5], SATISFACTION[:2], SATISFACTION[3:5]
 _FLAGS = ["is_now", "is_previous", "is_last_year"]
 _BY = ["org_code", "unit", "busi_type", "area"]
 
@@ -112,10 +113,10 @@ def _sums(wide: Any) -> Any:
         "judged": _number(wide.true_flag.notnull()),
         "returned": _number(wide.is_returned),
         "aborted": _number(wide.is_aborted),
-        "not_arrived": _number((wide.busi_type == REPAIR) & wide.arrive_time.isnull()),
+        "not_arrived": _number((wide.busi_type == BusiType.REPAIR) & wide.arrive_time.isnull()),
         "early_contact": _number(wide.contact_time < wide.accept_time),
         "early_reply": _number(wide.reply_time < wide.accept_time),
-        **{f"level_{code}": _number(wide.satisfaction == code) for code in SATISFACTION},
+        **{f"level_{code}": _number(wide.satisfaction == code) for code in Satisfaction},
     }
     return wide.group_by(*_FLAGS, *_BY).agg(**sums)
 

@@ -14,6 +14,7 @@ from analytics.weekly.overdue import overdue_orders
 from analytics.weekly.sections import Coverage, Deadlines, Scope, Stage
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT, rank_units
+from data_loaders.codes.service import BackFlag
 
 _STEPS = "act_name handovers:i due:i on_time:i rate:f returned:i refused:i median_hours:f"
 
@@ -119,8 +120,8 @@ def _steps(orders: Orders) -> pa.Table:
         handovers=some.count(),
         due=has_limit.sum(),
         on_time=(has_limit & (some.finish_time <= some.deadline)).sum(),
-        returned=(some.back_flag == "2").sum(),
-        refused=(some.back_flag == "1").sum(),
+        returned=(some.back_flag == BackFlag.RETURNED).sum(),
+        refused=(some.back_flag == BackFlag.REFUSED).sum(),
         median_hours=hours.quantile(0.5, where=hours >= 0),
     )
     rows = each.to_pyarrow().to_pylist()

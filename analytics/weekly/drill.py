@@ -7,15 +7,15 @@ from typing import Any
 import ibis
 
 from analytics.facts.columns import object_key
-from analytics.regulation.service_limits import REPAIR
 from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED
 from analytics.weekly.orders import REPEAT_DAYS, Orders, within
-from analytics.weekly.outcomes import CUSTOMERS_OWN, OVERDUE, PROMISED, STAGE_BY_KEY, StageCard
+from analytics.weekly.outcomes import OVERDUE, PROMISED, STAGE_BY_KEY, StageCard
 from analytics.weekly.people import OWN_STAGES
 from analytics.weekly.period import Span
 from analytics.weekly.report import orders_for
 from analytics.weekly.sections import Weekly
 from analytics.weekly.topics import mentions
+from data_loaders.codes.service import BusiType, FaultOwner
 from models.errors import WrongUsage
 from models.lake import Door
 
@@ -135,14 +135,16 @@ FILTERS: dict[str, Filter] = {
     "hour": lambda orders, value: orders.accept_time.hour() == _whole(value),
     "area": _same("area"),
     "reason": lambda orders, value: (
-        (orders.busi_type == REPAIR) & (orders.fault_reason.fill_null("") == value)
+        (orders.busi_type == BusiType.REPAIR) & (orders.fault_reason.fill_null("") == value)
     ),
     "equipment": lambda orders, value: (
-        (orders.fault_owner == CUSTOMERS_OWN).fill_null(False) == (value == "customer")
+        (orders.fault_owner == FaultOwner.CUSTOMER).fill_null(False) == (value == "customer")
     ),
     "restored": lambda orders, _value: orders.restore_seconds >= 0,
     "arrived": lambda orders, _value: orders.arrive_time.isnull(),
-    "owner": lambda orders, value: (orders.busi_type == REPAIR) & (orders.fault_owner.fill_null("") == value),
+    "owner": lambda orders, value: (
+        (orders.busi_type == BusiType.REPAIR) & (orders.fault_owner.fill_null("") == value)
+    ),
     "tg": _same("tg_no"),
     "handler": _same("handler"),
     "customer": _same("cust_no"),

@@ -4,13 +4,13 @@ from typing import Any
 
 import ibis
 
-from analytics.regulation.service_limits import COMPLAINT, REPAIR
 from analytics.weekly.cube import JUDGED, SATISFIED
 from analytics.weekly.measures import Share
 from analytics.weekly.orders import REPEAT_DAYS, Orders
 from analytics.weekly.outcomes import KEPT, OVERDUE, PROMISED
 from analytics.weekly.period import Period
 from analytics.weekly.sections import Coverage, Stretch
+from data_loaders.codes.service import BusiType
 
 _SHARES = ("arrival", "contact", "satisfied")
 _COUNTED = ("orders", "repairs", "complaints", "broken", *_SHARES, *(f"{name}_of" for name in _SHARES))
@@ -45,7 +45,7 @@ def _stretch(number: int, orders: Orders, period: Period, sums: dict[int, dict[s
 
 
 def _sums(wide: Any, promised: list[str]) -> Any:
-    is_repair, is_complaint = wide.busi_type == REPAIR, wide.busi_type == COMPLAINT
+    is_repair, is_complaint = wide.busi_type == BusiType.REPAIR, wide.busi_type == BusiType.COMPLAINT
     return wide.group_by("stretch").agg(
         orders=wide.count(),
         repairs=wide.count(where=is_repair),

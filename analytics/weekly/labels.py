@@ -2,17 +2,23 @@
 
 from functools import cache
 
-from analytics.regulation.service_limits import ADVICE, COMPLAINT, OPINION, REPORT
 from data_loaders.catalog import code_lists
+from data_loaders.codes.customers import Area
+from data_loaders.codes.service import BusiType
 
 NOT_FILLED = "未填写"
-_SUB_TYPE_LISTS = {
-    COMPLAINT: "MARK_COMPLAIN_TYPE",
-    REPORT: "MARK_REPORT_TYPE",
-    OPINION: "MARK_TYPE_OF_ADVICE",
-    ADVICE: "MARK_TYPE_OF_ADVICE",
+_SUB_TYPE_LISTS: dict[str, str] = {
+    BusiType.COMPLAINT: "MARK_COMPLAIN_TYPE",
+    BusiType.REPORT: "MARK_REPORT_TYPE",
+    BusiType.OPINION: "MARK_TYPE_OF_ADVICE",
+    BusiType.ADVICE: "MARK_TYPE_OF_ADVICE",
 }
-AREA_LABELS = {"01": "城市", "02": "农村", "03": "特殊边远", "": "未标明(按特殊边远)"}
+AREA_LABELS: dict[str, str] = {
+    Area.URBAN: "城市",
+    Area.RURAL: "农村",
+    Area.REMOTE: "特殊边远",
+    "": "未标明(按特殊边远)",
+}
 BARRED_LABELS = {"is_returned": "退单", "is_aborted": "中止"}
 
 

@@ -15,9 +15,10 @@ import ibis
 import pyarrow as pa
 
 from analytics.facts.columns import first_by
-from analytics.weekly.outcomes import ABORTED, STAGE_BY_KEY, with_outcomes
+from analytics.weekly.outcomes import STAGE_BY_KEY, with_outcomes
 from analytics.weekly.period import Period, Span
 from analytics.weekly.stated import stated
+from data_loaders.codes.applications import WkstStatus
 from models.lake import Door
 
 REPEAT_DAYS = 30
@@ -217,7 +218,8 @@ def _stretches_ago(orders: Any, span: Span) -> Any:
 
 
 def _derived(door: Door, some: Any) -> Any:
-    returned, aborted = some.reject_flag.fill_null(False), (some.status == ABORTED).fill_null(False)
+    returned = some.reject_flag.fill_null(False)
+    aborted = (some.status == WkstStatus.ABORTED).fill_null(False)
     phone = ibis.ifelse(some.tel.length() >= 7, some.tel.left(3).concat("****", some.tel.right(4)), "****")
     some = some.mutate(
         accept_day=some.accept_time.date(),

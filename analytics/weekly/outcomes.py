@@ -13,16 +13,11 @@ from typing import Any
 import ibis
 
 from analytics.regulation.service_limits import (
-    ADVICE,
     ARRIVAL_MINUTES,
-    COMPLAINT,
     CONTACT_HOURS,
     FORWARDED,
-    OPINION,
-    REPAIR,
     REPLY_WORKING_DAYS,
     REPLY_WORKING_DAYS_UNVERIFIED,
-    REPORT,
     REQUEST_REPLY,
     RESTORE_HOURS,
     arrival_minutes_expr,
@@ -31,19 +26,20 @@ from analytics.regulation.service_limits import (
 )
 from analytics.regulation.source import Rule, Source
 from analytics.regulation.working_days import with_working_days
+from data_loaders.codes.applications import WkstStatus
+from data_loaders.codes.service import BusiType, FaultOwner, FaultReason, ReturningStatus
 
 KEPT, LATE, MISSING = "kept", "late", "missing"
 OPEN_LATE, PENDING, NEGATIVE = "open_late", "pending", "negative"
 OVERDUE = (LATE, MISSING, OPEN_LATE)
 
-ARCHIVED, ABORTED = "02", "03"  # WKST_STATUS_CODE
-CUSTOMERS_OWN = "02"  # FAULTY_EQUIPMENT_PROPERTY
-REVISITED_TYPES = (REPAIR, COMPLAINT, REPORT, ADVICE, OPINION)
-NOT_VISITED, VISITED = ("01", "02"), ("03", "04")  # RETURNING_STATUS; a failed call is a call
+REVISITED_TYPES = (BusiType.REPAIR, BusiType.COMPLAINT, BusiType.REPORT, BusiType.ADVICE, BusiType.OPINION)
+NOT_VISITED = (ReturningStatus.NOT_VISITED, ReturningStatus.UNDER_WAY)
+VISITED = (ReturningStatus.FAILED, ReturningStatus.SUCCEEDED)  # a failed call is a call
 
 _HANDBOOK = Source("国网 95598 业务处理办法", "凭记忆")
-DISPATCH_MINUTES = Rule("派单", {REPAIR: 2, "": 20}, _HANDBOOK, "分钟", shown="报修 2、其他 20")
-TAKE_MINUTES = Rule("接单", {REPAIR: 3, "": 120}, _HANDBOOK, "分钟", shown="报修 3、其他 120")
+DISPATCH_MINUTES = Rule("派单", {BusiType.REPAIR: 2, "": 20}, _HANDBOOK, "分钟", shown="报修 2、其他 20")
+TAKE_MINUTES = Rule("接单", {BusiType.REPAIR: 3, "": 120}, _HANDBOOK, "分钟", shown="报修 3、其他 120")
 
 
 @dataclass(frozen=True)
@@ -115,11 +111,11 @@ def seconds_between(later: Any, earlier: Any) -> Any:
 
 def _with_ends(orders: Any) -> Any:
     spoken = [_from(orders, orders.contact_time), _from(orders, orders.reply_time)]
-    closed = (orders.status == ARCHIVED).fill_null(False) | orders.archive_time.notnull()
+    closed = (orders.status == WkstStatus.ARCHIVED).fill_null(False) | orders.archive_time.notnull()
     ended = orders.repair_time.notnull() | orders.reply_time.notnull() | closed
     orders = orders.mutate(
         is_archived=closed,
-        is_finished=ended | (orders.status == ABORTED).fill_null(False),
+        is_finished=ended | (orders.status == WkstStatus.ABORTED).fill_null(False),
         spoken_at=ibis.coalesce(ibis.least(*spoken), *spoken),
         replied_at=ibis.coalesce(spoken[1], _from(orders, orders.archive_time)),
         dispatch_seconds=seconds_between(orders.send_time, orders.accept_time),
@@ -170,7 +166,7 @@ def _reply_limits(orders: Any) -> dict[str, Any]:
 
 def limit_by_type(orders: Any, rule: Rule[dict[str, int]]) -> Any:
     """Return the minutes of a rule that differs for repairs."""
-    return ibis.ifelse(orders.busi_type == REPAIR, rule.value[REPAIR], rule.value[""])
+    return ibis.ifelse(orders.busi_type == BusiType.REPAIR, rule.value[BusiType.REPAIR], rule.value[""])
 
 
 def _by_minutes(orders: Any, seconds: str, minutes: Any) -> Any:
@@ -187,7 +183,7 @@ def _arrival(orders: Any) -> Any:
     waited = seconds_between(orders.cutoff, orders.accept_time)
     there = _by_minutes(orders, "arrival_seconds", orders.arrival_limit)
     outcome = ibis.coalesce(there, _open(orders.is_finished, waited, orders.arrival_limit * 60))
-    return ibis.ifelse(orders.busi_type == REPAIR, outcome, ibis.null("string"))
+    return ibis.ifelse(orders.busi_type == BusiType.REPAIR, outcome, ibis.null("string"))
 
 
 def _restore(orders: Any) -> Any:
@@ -200,11 +196,12 @@ def _restore(orders: Any) -> Any:
     )
     owner: Any = ibis.ifelse(
         orders.fault_owner.notnull(),
-        orders.fault_owner == CUSTOMERS_OWN,
-        orders.fault_reason.startswith("03").fill_null(False) | (orders.busi_sub_type == "客户内部故障"),
+        orders.fault_owner == FaultOwner.CUSTOMER,
+        orders.fault_reason.startswith(FaultReason.CUSTOMERS_OWN).fill_null(False)
+        | (orders.busi_sub_type == "客户内部故障"),
     )
     own = owner.fill_null(False)
-    is_due = (orders.busi_type == REPAIR) & orders.arrive_time.notnull() & ~own & ~orders.is_barred
+    is_due = (orders.busi_type == BusiType.REPAIR) & orders.arrive_time.notnull() & ~own & ~orders.is_barred
     return ibis.ifelse(is_due, ibis.coalesce(done, still_open), ibis.null("string"))
 
 
@@ -215,12 +212,15 @@ def _contact(orders: Any) -> Any:
     of_complaint = ibis.coalesce(spoken, _open(orders.is_archived, waited, limit))
     # a report (举报) without the time is not judged: the column is filled for complaints only (SVC-04)
     of_report = ibis.ifelse(orders.contact_time.notnull(), spoken, ibis.null("string"))
-    return ibis.cases((orders.busi_type == COMPLAINT, of_complaint), (orders.busi_type == REPORT, of_report))
+    return ibis.cases(
+        (orders.busi_type == BusiType.COMPLAINT, of_complaint),
+        (orders.busi_type == BusiType.REPORT, of_report),
+    )
 
 
 def _handle(orders: Any) -> Any:
     done = ibis.coalesce(
-        ibis.ifelse(orders.busi_type == REPAIR, orders.repair_time, ibis.null("timestamp(6)")),
+        ibis.ifelse(orders.busi_type == BusiType.REPAIR, orders.repair_time, ibis.null("timestamp(6)")),
         orders.reply_time,
         orders.archive_time,
     )

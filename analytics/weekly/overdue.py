@@ -6,11 +6,10 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.regulation.service_limits import CONTACT_HOURS, REPAIR
+from analytics.regulation.service_limits import CONTACT_HOURS
 from analytics.weekly.labels import type_label
 from analytics.weekly.orders import Orders
 from analytics.weekly.outcomes import (
-    CUSTOMERS_OWN,
     DISPATCH_MINUTES,
     MISSING,
     OPEN_LATE,
@@ -25,10 +24,10 @@ from analytics.weekly.outcomes import (
 from analytics.weekly.sections import Scope
 from analytics.weekly.tables import named, schema_of, table_of
 from analytics.weekly.units import WITHOUT_UNIT
+from data_loaders.codes.service import BusiType, FaultOwner, FaultReason
 
 HOUR, DAY = 3600, 86_400
 MINUTES_A_DAY = 1440
-BAD_WEATHER = "01"
 _COLUMNS = (
     "wo_no stage stage_label busi_type type_label unit_code unit_name accept_time:t limit actual overrun "
     "overrun_minutes:i is_open:b state dept handler note"
@@ -109,7 +108,7 @@ def _timed(orders: Any, stage: str) -> tuple[Any, Any, Any, Any]:
 
 
 def _handle(orders: Any) -> tuple[Any, Any, Any, Any]:
-    own = ibis.ifelse(orders.busi_type == REPAIR, orders.repair_time, ibis.null("timestamp(6)"))
+    own = ibis.ifelse(orders.busi_type == BusiType.REPAIR, orders.repair_time, ibis.null("timestamp(6)"))
     done = ibis.coalesce(own, orders.reply_time, orders.archive_time, orders.cutoff)
     over = seconds_between(done, orders.deadline)
     state = ibis.ifelse(orders.handle == OPEN_LATE, "在途", "已办结")
@@ -143,8 +142,8 @@ def _state(orders: Any) -> Any:
 def _note(orders: Any) -> Any:
     return _joined(
         ";",
-        _if(orders.fault_reason.startswith(BAD_WEATHER), "恶劣天气,待核"),
-        _if(orders.fault_owner == CUSTOMERS_OWN, "客户产权设备,待核"),
+        _if(orders.fault_reason.startswith(FaultReason.NATURAL_DISASTER), "恶劣天气,待核"),
+        _if(orders.fault_owner == FaultOwner.CUSTOMER, "客户产权设备,待核"),
         orders.overtime_reason.nullif(""),
     )
 

@@ -9,7 +9,6 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.regulation.service_limits import COMPLAINT, REPAIR
 from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED, Cube, due_columns
 from analytics.weekly.measures import Share
 from analytics.weekly.orders import Orders
@@ -19,6 +18,7 @@ from analytics.weekly.sections import Measure, People, Scope, Suggestion
 from analytics.weekly.shrinkage import prior_of
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT, rank_units
+from data_loaders.codes.service import BusiType
 
 SURE = 0.95  # the probability from which a person is suggested
 FEWEST_CASES = 5
@@ -70,7 +70,7 @@ def _work(wide: Any, stages: list[str]) -> Any:
     for stage in stages:
         late.append(now[stage].isin(OVERDUE).cast("int64"))
         due.append(now[stage].isin((KEPT, *OVERDUE)).cast("int64"))
-    is_true = (now.busi_type == COMPLAINT) & now.true_flag & now.resp_flag.fill_null(True)
+    is_true = (now.busi_type == BusiType.COMPLAINT) & now.true_flag & now.resp_flag.fill_null(True)
     return now.group_by("handler", "unit", "dept").agg(
         orders=now.count(),
         late=_total(late),
@@ -127,8 +127,8 @@ def _shrink(staff: list[dict[str, Any]], orders: Orders) -> list[Suggestion]:
 
 
 def _units(orders: Orders, cube: Cube, scope: Scope, households: dict[str, int | None]) -> pa.Table:
-    now, repairs = cube.by("unit"), cube.by("unit", busi_type=REPAIR)
-    complaints = cube.by("unit", busi_type=COMPLAINT)
+    now, repairs = cube.by("unit"), cube.by("unit", busi_type=BusiType.REPAIR)
+    complaints = cube.by("unit", busi_type=BusiType.COMPLAINT)
     before = cube.by("unit", phase="previous")["orders"].to_dict()
     has_previous = cube.sum("orders", "previous") is not None
     known = [stage for stage in STAGES if orders.has(*stage.needs)]

@@ -7,17 +7,18 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.regulation.service_limits import REPAIR, arrival_minutes
+from analytics.regulation.service_limits import arrival_minutes
 from analytics.weekly.composition import pareto
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import AREA_LABELS, label
 from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import REPEAT_DAYS, Orders, within
-from analytics.weekly.outcomes import CUSTOMERS_OWN, KEPT, LATE
+from analytics.weekly.outcomes import KEPT, LATE
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import ParetoRow, Repairs, Scope
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT, rank_units
+from data_loaders.codes.service import BusiType, FaultOwner
 
 AREA_TIMES = 3  # repairs of one transformer area within 30 days
 UNKNOWN = Rate(None)
@@ -39,7 +40,7 @@ def repairs_of(orders: Orders, cube: Cube, period: Period, scope: Scope) -> Repa
     whole, broken = _times(orders, []).get((), {}), orders.rows("broken", _broken)
     arrival = cube.kept("arrival", counts_pending=True) if has_arrival else UNKNOWN
     return Repairs(
-        cube.count(busi_type=REPAIR),
+        cube.count(busi_type=BusiType.REPAIR),
         arrival,
         whole.get("median_minutes"),
         whole.get("p90_minutes"),
@@ -76,7 +77,7 @@ def _measured(wide: Any, by: list[str]) -> Any:
 
 
 def _repairs(wide: Any) -> Any:
-    return wide.filter(wide.is_now, wide.busi_type == REPAIR)
+    return wide.filter(wide.is_now, wide.busi_type == BusiType.REPAIR)
 
 
 def _arrivals(sums: Any, has_arrival: bool) -> dict[str, Any]:
@@ -88,7 +89,7 @@ def _arrivals(sums: Any, has_arrival: bool) -> dict[str, Any]:
 
 def _by_area(orders: Orders, cube: Cube, has_arrival: bool) -> pa.Table:
     times, rows = _times(orders, ["area"]), []
-    for code, sums in cube.by("area", busi_type=REPAIR).iterrows():
+    for code, sums in cube.by("area", busi_type=BusiType.REPAIR).iterrows():
         known = times.get((code,), {})
         area = str(code)
         arrivals = _arrivals(sums, has_arrival)
@@ -104,7 +105,7 @@ def _by_area(orders: Orders, cube: Cube, has_arrival: bool) -> pa.Table:
                 "p90_minutes": known.get("p90_minutes"),
             }
         )
-    rows.sort(key=lambda row: row["area_code"] or "9")
+    rows.sort(key=lambda row: (not row["area_code"], row["area_code"]))
     return table_of(
         rows,
         "area_code area_label limit_minutes:i due:i on_time:i late:i not_arrived:i rate:f median_minutes:f "
@@ -114,7 +115,7 @@ def _by_area(orders: Orders, cube: Cube, has_arrival: bool) -> pa.Table:
 
 def _by_unit(orders: Orders, cube: Cube, scope: Scope, has_arrival: bool) -> pa.Table:
     times, rows = _times(orders, ["unit"]), []
-    for code, sums in cube.by("unit", busi_type=REPAIR).iterrows():
+    for code, sums in cube.by("unit", busi_type=BusiType.REPAIR).iterrows():
         known = times.get((code,), {})
         rows.append(
             {
@@ -169,8 +170,8 @@ def _areas(orders: Orders, period: Period) -> pa.Table:
     last = period.span.last
     window = Span(min(last - timedelta(days=REPEAT_DAYS - 1), period.span.first), last)
     wide = orders.wide
-    is_own = (wide.fault_owner == CUSTOMERS_OWN).fill_null(False)
-    some = wide.filter(within(wide, window), wide.busi_type == REPAIR, wide.tg_no.notnull(), ~is_own)
+    is_own = (wide.fault_owner == FaultOwner.CUSTOMER).fill_null(False)
+    some = wide.filter(within(wide, window), wide.busi_type == BusiType.REPAIR, wide.tg_no.notnull(), ~is_own)
     each = some.group_by("tg_no").agg(
         in_period=some.is_now.sum(),
         in_30_days=within(some, Span(last - timedelta(days=REPEAT_DAYS - 1), last)).sum(),

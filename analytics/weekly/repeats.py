@@ -12,16 +12,16 @@ import ibis
 
 from analytics.checks.service.svc_05_repeated_requests import REQUEST_TYPES, SERVICE_REQUEST
 from analytics.facts.columns import listed
-from analytics.regulation.service_limits import COMPLAINT, REPAIR
 from analytics.weekly.labels import NOT_FILLED, sub_type_label, type_label
 from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import REPEAT_DAYS, Orders
 from analytics.weekly.sections import Coverage, Repeats, Scope, Volume
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT
+from data_loaders.codes.service import BusiType
 
 WINDOW_SECONDS = REPEAT_DAYS * 86_400
-OF_AN_AREA = (REPAIR, COMPLAINT)
+OF_AN_AREA = (BusiType.REPAIR, BusiType.COMPLAINT)
 KINDS = {
     "customer": ("同一客户", "cust_no", 2, 1),
     "phone": ("同一来电号码(线索)", "tel_link", 2, 2),
@@ -75,7 +75,7 @@ def _requests(wide: Any) -> Any:
     is_request = wide.busi_type.isin(REQUEST_TYPES) | wide.busi_type.contains(SERVICE_REQUEST)
     some = wide.filter(is_request, ~wide.is_barred)
     sub_type = some.busi_sub_type.fill_null("")
-    return some.mutate(alike=ibis.ifelse(some.busi_type == REPAIR, "", sub_type), sub_type=sub_type)
+    return some.mutate(alike=ibis.ifelse(some.busi_type == BusiType.REPAIR, "", sub_type), sub_type=sub_type)
 
 
 def _repeated(orders: Orders, coverage: Coverage) -> Rate:
@@ -173,7 +173,7 @@ def _linked(requests: Any, kinds: list[str]) -> Any:
 def _chain(row: dict[str, Any], scope: Scope) -> dict[str, Any]:
     kind, kind_code = row["kind"], row["busi_type"]
     sub_label = sub_type_label(kind_code, row["alike"]) if row["alike"] else NOT_FILLED
-    if kind_code == REPAIR and kind != "area":
+    if kind_code == BusiType.REPAIR and kind != "area":
         sub_label = "(不分子类)"
     return {
         **row,

@@ -5,7 +5,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
-from analytics.regulation.service_limits import COMPLAINT
 from analytics.weekly.complaints import complaints_of
 from analytics.weekly.composition import composition_of
 from analytics.weekly.cube import Cube, cube_of
@@ -28,6 +27,7 @@ from analytics.weekly.units import (
     scope_of,
 )
 from analytics.weekly.volume import volume_of
+from data_loaders.codes.service import BusiType
 from models.lake import Door
 
 Part = TypeVar("Part")
@@ -125,7 +125,7 @@ def set_aside_of(orders: Orders, cube: Cube) -> SetAside:
         cube.sum("orders", org_code="") or 0,
         of("arrival_negative"),
         of("restore_negative"),
-        cube.sum("early_contact", busi_type=COMPLAINT) or 0,
+        cube.sum("early_contact", busi_type=BusiType.COMPLAINT) or 0,
         of("early_reply"),
         of("returned"),
         of("aborted"),

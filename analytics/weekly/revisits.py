@@ -1,22 +1,23 @@
 """6 回访与满意度: who was called back, how satisfied they were, and whose anger nobody went back to."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import pyarrow as pa
 
-from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFACTION, SATISFIED, Cube, due_columns
+from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED, Cube, due_columns
 from analytics.weekly.labels import label, sub_type_label, type_label
 from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import Orders
 from analytics.weekly.sections import Revisits, Scope
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT, rank_units
+from data_loaders.codes.service import BackFlag, Satisfaction
 
 UNKNOWN = Rate(None)
-REFUSED = "1"  # BACK_FLAG 审核不通过: sent back to be done again
 
 
-def columns_of(codes: tuple[str, ...]) -> list[str]:
+def columns_of(codes: Iterable[str]) -> list[str]:
     """Return the cube's columns of some levels of satisfaction."""
     return [f"level_{code}" for code in codes]
 
@@ -51,9 +52,9 @@ _UNHAPPY = (
 
 
 def _levels(cube: Cube) -> pa.Table:
-    total = cube.sum(columns_of(SATISFACTION)) or 0
+    total = cube.sum(columns_of(Satisfaction)) or 0
     rows = []
-    for code in SATISFACTION:
+    for code in Satisfaction:
         count = cube.sum(f"level_{code}") or 0
         rows.append(
             {
@@ -117,7 +118,7 @@ def _sent_back(orders: Orders) -> set[str]:
     if not orders.door.rows("work_order_steps"):
         return set()
     steps: Any = orders.door.table("work_order_steps")
-    again = steps.filter(steps.back_flag == REFUSED).select("wo_no")
+    again = steps.filter(steps.back_flag == BackFlag.REFUSED).select("wo_no")
     # not kept as a statement: which hand-overs there are depends on who asks
     return set(_unhappy(orders.wide).semi_join(again, "wo_no").wo_no.to_pyarrow().to_pylist())
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from analytics.weekly.measures import MIN_CASES
 from analytics.weekly.phrases import change, listed, number, percent, points, share
 from analytics.weekly.sections import Weekly
+from data_loaders.codes.service import BusiType
 
 Said = Iterator[tuple[str, str]]
 
@@ -77,7 +78,11 @@ def complaints(weekly: Weekly) -> Said:
     if rows:
         names = listed([f"{row['unit_name']}{row['complaints']}件" for row in rows], 3)
         yield "units", f"投诉较多的单位:{names}。"
-    subs = [row for row in figures.sub_types.to_pylist() if row["type_code"] == "005" and row["count"]]
+    subs = [
+        row
+        for row in figures.sub_types.to_pylist()
+        if row["type_code"] == BusiType.COMPLAINT and row["count"]
+    ]
     if subs:
         names = "、".join(f"{row['sub_label']}{row['count']}件" for row in subs[:3])
         yield "sub_types", f"投诉主要集中在:{names}。"

@@ -7,8 +7,8 @@ clicked row; in the row 合计 such conditions fall away. A rate leads to the or
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from analytics.regulation.service_limits import COMPLAINT, OPINION, REPAIR, REPORT
 from analytics.weekly.sections import Weekly
+from data_loaders.codes.service import BusiType
 from pages.parts.report_tables import TOTAL, Cell
 from reports.document import Bars, Chart, Kpi, Matrix, Pareto, Table
 
@@ -17,22 +17,22 @@ Which = dict[str, str]
 CARDS: dict[str, Which] = {
     "诉求工单总量": {},
     "万户工单量": {},
-    "故障报修": {"type": REPAIR},
-    "投诉": {"type": COMPLAINT},
+    "故障报修": {"type": BusiType.REPAIR},
+    "投诉": {"type": BusiType.COMPLAINT},
     "到达现场及时率": {"stage": "arrival", "outcome": "not_kept"},
-    "投诉24小时联系率": {"type": COMPLAINT, "stage": "contact", "outcome": "not_kept"},
+    "投诉24小时联系率": {"type": BusiType.COMPLAINT, "stage": "contact", "outcome": "not_kept"},
     "回访满意率": {"level": "dissatisfied"},
     "超承诺时限工单": {"overdue": "promised"},
 }
 
 _PREVIOUS, _LAST_YEAR = {"phase": "previous"}, {"phase": "last_year"}
 _TYPE, _UNIT, _HANDLER = {"type": "{code}"}, {"unit": "{unit_code}"}, {"handler": "{handler}"}
-_ARRIVAL = {"type": REPAIR, "stage": "arrival"}
-_ARRIVED, _RESTORED = _ARRIVAL | {"outcome": "timed"}, {"type": REPAIR, "restored": "yes"}
-_CONTACT = {"type": COMPLAINT, "stage": "contact"}
-_REPLY = {"type": COMPLAINT, "stage": "reply"}
+_ARRIVAL = {"type": BusiType.REPAIR, "stage": "arrival"}
+_ARRIVED, _RESTORED = _ARRIVAL | {"outcome": "timed"}, {"type": BusiType.REPAIR, "restored": "yes"}
+_CONTACT = {"type": BusiType.COMPLAINT, "stage": "contact"}
+_REPLY = {"type": BusiType.COMPLAINT, "stage": "reply"}
 _AREA = {"area": "{area_code}"}
-_TG = {"type": REPAIR, "tg": "{tg_no}", "equipment": "company"}
+_TG = {"type": BusiType.REPAIR, "tg": "{tg_no}", "equipment": "company"}
 _KIND = {"kind": "{type_code}|{sub_code}"}
 _STAGE = {"stage": "{code}"}
 _REVISIT = _UNIT | {"stage": "revisit"}
@@ -50,12 +50,12 @@ TABLES: dict[str, dict[str, Which]] = {
         "on_time": _ARRIVAL | _AREA | {"outcome": "kept"},
         "rate": _ARRIVAL | _AREA | {"outcome": "not_kept"},
         "late": _ARRIVAL | _AREA | {"outcome": "not_kept"},
-        "not_arrived": _AREA | {"type": REPAIR, "arrived": "no"},
+        "not_arrived": _AREA | {"type": BusiType.REPAIR, "arrived": "no"},
         "median_minutes": _ARRIVED | _AREA,
         "p90_minutes": _ARRIVED | _AREA,
     },
     "repairs.by_unit": {
-        "count": _UNIT | {"type": REPAIR},
+        "count": _UNIT | {"type": BusiType.REPAIR},
         "due": _ARRIVAL | _UNIT | {"outcome": "due"},
         "on_time": _ARRIVAL | _UNIT | {"outcome": "kept"},
         "rate": _ARRIVAL | _UNIT | {"outcome": "not_kept"},
@@ -80,17 +80,17 @@ TABLES: dict[str, dict[str, Which]] = {
         "true_of": _TYPE,
     },
     "complaints.by_unit": {
-        "complaints": _UNIT | {"type": COMPLAINT},
-        "previous": _UNIT | {"type": COMPLAINT, "phase": "previous"},
-        "per_10k": _UNIT | {"type": COMPLAINT},
+        "complaints": _UNIT | {"type": BusiType.COMPLAINT},
+        "previous": _UNIT | {"type": BusiType.COMPLAINT, "phase": "previous"},
+        "per_10k": _UNIT | {"type": BusiType.COMPLAINT},
         "contact_due": _CONTACT | _UNIT | {"outcome": "due"},
         "contact_on_time": _CONTACT | _UNIT | {"outcome": "kept"},
         "contact_rate": _CONTACT | _UNIT | {"outcome": "not_kept"},
         "reply_due": _REPLY | _UNIT | {"outcome": "due"},
         "reply_on_time": _REPLY | _UNIT | {"outcome": "kept"},
-        "substantiated": _UNIT | {"type": COMPLAINT, "true": "yes"},
-        "reports": _UNIT | {"type": REPORT},
-        "opinions": _UNIT | {"type": OPINION},
+        "substantiated": _UNIT | {"type": BusiType.COMPLAINT, "true": "yes"},
+        "reports": _UNIT | {"type": BusiType.REPORT},
+        "opinions": _UNIT | {"type": BusiType.OPINION},
     },
     "complaints.sub_types": {
         "count": _KIND,
@@ -130,10 +130,10 @@ TABLES: dict[str, dict[str, Which]] = {
         "count": _UNIT,
         "change": _UNIT | _PREVIOUS,
         "per_10k": _UNIT,
-        "repairs": _UNIT | {"type": REPAIR},
+        "repairs": _UNIT | {"type": BusiType.REPAIR},
         "arrival_rate": _ARRIVAL | _UNIT | {"outcome": "not_kept"},
-        "complaints": _UNIT | {"type": COMPLAINT},
-        "complaints_per_10k": _UNIT | {"type": COMPLAINT},
+        "complaints": _UNIT | {"type": BusiType.COMPLAINT},
+        "complaints_per_10k": _UNIT | {"type": BusiType.COMPLAINT},
         "kept_rate": _UNIT | {"overdue": "any"},
         "satisfied_rate": _UNIT | {"level": "dissatisfied"},
         "late": _UNIT | {"overdue": "any"},
@@ -145,8 +145,8 @@ TABLES: dict[str, dict[str, Which]] = {
         "late_shrunk": _HANDLER | {"overdue": "own"},
         "dissatisfied": _HANDLER | {"level": "dissatisfied"},
         "dissatisfied_shrunk": _HANDLER | {"level": "dissatisfied"},
-        "substantiated": _HANDLER | {"type": COMPLAINT, "true": "own"},
-        "substantiated_shrunk": _HANDLER | {"type": COMPLAINT, "true": "own"},
+        "substantiated": _HANDLER | {"type": BusiType.COMPLAINT, "true": "own"},
+        "substantiated_shrunk": _HANDLER | {"type": BusiType.COMPLAINT, "true": "own"},
     },
     "topics.table": {"count": {"topic": "{code}"}, "share": {"topic": "{code}"}},
 }

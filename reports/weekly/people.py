@@ -2,9 +2,9 @@
 
 import pyarrow as pa
 
-from analytics.regulation.service_limits import COMPLAINT
 from analytics.weekly.sections import People, Suggestion, Topic
 from analytics.weekly.sentences import HEADINGS
+from data_loaders.codes.service import BusiType
 from reports.document import (
     Block,
     Column,
@@ -84,7 +84,7 @@ def _units(issue: Issue) -> Table:
     )
     weekly = issue.weekly
     rows = ranked(weekly.people.units, "kept_rank")
-    volume, complaints = weekly.volume, kind_of(issue, COMPLAINT)
+    volume, complaints = weekly.volume, kind_of(issue, BusiType.COMPLAINT)
     last = total(
         rows,
         "unit_name",

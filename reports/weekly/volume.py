@@ -4,11 +4,11 @@ from collections.abc import Sequence
 
 import pyarrow as pa
 
-from analytics.regulation.service_limits import COMPLAINT
 from analytics.weekly.measures import Count, Rate, Share, density
 from analytics.weekly.sections import Grievance, ParetoRow, Trend, Volume
 from analytics.weekly.sections import Matrix as Counts
 from analytics.weekly.sentences import HEADINGS
+from data_loaders.codes.service import BusiType
 from reports.document import Block, Column, ControlChart, Kpi, KpiRow, Matrix, Pareto, Section, Table
 from reports.weekly.parts import Issue, Prose, compared_count, compared_rate, total
 from reports.wording import printed
@@ -49,7 +49,7 @@ def composition(issue: Issue) -> Section:
 def _cards(issue: Issue) -> KpiRow:
     weekly = issue.weekly
     past = weekly.history
-    complaints = kind_of(issue, COMPLAINT)
+    complaints = kind_of(issue, BusiType.COMPLAINT)
     cards = [
         _count_card("诉求工单总量", weekly.volume.total, [one.total for one in past], rise_is_bad=None),
         Kpi(

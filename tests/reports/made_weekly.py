@@ -6,7 +6,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from analytics.regulation.service_limits import COMPLAINT, OPINION, REPORT
 from analytics.weekly.measures import Count, Density, Rate, Share, ranks
 from analytics.weekly.outcomes import STAGES
 from analytics.weekly.period import week_of
@@ -35,6 +34,7 @@ from analytics.weekly.sections import (
     Volume,
     Weekly,
 )
+from data_loaders.codes.service import BusiType
 
 PERIOD = week_of(date(2025, 11, 18))
 NAMES = (
@@ -231,8 +231,8 @@ def _repairs(m: Maker) -> Repairs:
 
 def _complaints(m: Maker) -> Complaints:
     kinds = tuple(
-        Grievance(code, label, m.count(n), Density(n / 41.2), m.rate(n) if code != OPINION else None, m.rate(n), 5, 3.0, m.rate(n, 0.2), n)
-        for code, label, n in ((COMPLAINT, "投诉", m.orders // 20), (REPORT, "举报", m.orders // 50), (OPINION, "意见", m.orders // 10))
+        Grievance(code, label, m.count(n), Density(n / 41.2), m.rate(n) if code != BusiType.OPINION else None, m.rate(n), 5, 3.0, m.rate(n, 0.2), n)
+        for code, label, n in ((BusiType.COMPLAINT, "投诉", m.orders // 20), (BusiType.REPORT, "举报", m.orders // 50), (BusiType.OPINION, "意见", m.orders // 10))
     )  # fmt: skip
     n = (m.counts * 0.05).astype(int)
     subs = m.pareto(SUBS, max(m.orders // 20, 1)) if m.orders else ()
@@ -244,7 +244,7 @@ def _complaints(m: Maker) -> Complaints:
         ),
         pa.table(
             {
-                "type_code": pa.array([COMPLAINT for _ in subs], pa.string()),
+                "type_code": pa.array([BusiType.COMPLAINT for _ in subs], pa.string()),
                 "type_label": pa.array(["投诉" for _ in subs], pa.string()),
                 "sub_code": pa.array([row.code for row in subs], pa.string()),
                 "sub_label": pa.array([row.label for row in subs], pa.string()),
