@@ -8,10 +8,9 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import month_text, reasons
 from analytics.regulation.account_rules import CASH_IN_TRANSIT_DAYS, CASH_IN_TRANSIT_YUAN
 from analytics.regulation.money import number, to_fen
+from data_loaders.codes.charges import AcctStatus
 from models.calendar import add_working_days
 from models.category import Category
-
-BOUNCED = "03"
 
 
 @check(
@@ -61,7 +60,9 @@ def cash_in_transit(
     t.lacks("remittances.acct_status", "缺到账状态,不剔除退票")
     sent = t.remittances
     sent = sent.filter(
-        sent.cashchk_date <= t.as_of, sent.cashchk_amt > 0, (sent.acct_status != BOUNCED).fill_null(True)
+        sent.cashchk_date <= t.as_of,
+        sent.cashchk_amt > 0,
+        (sent.acct_status != AcctStatus.BOUNCED).fill_null(True),
     )
     has_arrived = (sent.arrive_date <= t.as_of).fill_null(False)
     sent = sent.mutate(

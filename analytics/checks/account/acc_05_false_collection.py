@@ -8,10 +8,10 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import month_text, reasons
 from analytics.facts.payments import happened, received, reversal_pairs
 from analytics.regulation.money import to_fen
+from data_loaders.codes.charges import SettleMode
 from models.category import Category
 
 CORRECTIONS = ("误收", "错户", "更正")
-POS = "05"
 WITHIN_DAYS = 30
 
 
@@ -92,7 +92,7 @@ def false_collection(
         period=month_text(false.charge_date),
         amount_yuan=to_fen(false.rcv_amt),
         note=reasons(
-            {"关联为空,按同户等额配对": false.is_by_amount, "POS 机刷卡": false.settle_mode == POS}
+            {"关联为空,按同户等额配对": false.is_by_amount, "POS 机刷卡": false.settle_mode == SettleMode.POS}
         ).nullif(""),
     )
 

@@ -15,11 +15,9 @@ from analytics.regulation.late_fee import (
     late_fee_expr,
 )
 from analytics.regulation.money import exact, number, to_fen
+from data_loaders.codes.charges import NOT_OWED, FeeSettle
+from data_loaders.codes.customers import RESIDENTIAL_USES, CustType
 from models.category import Category
-
-RESIDENTS = ("200", "201", "202")
-NO_LATE_FEE = ("04", "05", "11", "12")  # prepaid and planned settlements
-OWED, SETTLED = "01", "03"
 
 
 @check(
@@ -124,12 +122,16 @@ def _states(t: Tables) -> tuple[Any, Any]:
     is_charged = (rows.rcvbl_penalty > 0) | (rows.rcved_penalty > 0)
     rows = rows.semi_join(rows.filter(is_charged), "cons_no")  # few customers ever bear a late fee
     open_yuan = rows.rcvbl_amt - rows.rcved_amt
-    state = rows.settle_flag.coalesce(ibis.cases((open_yuan == 0, SETTLED), (rows.rcved_amt == 0, OWED)))
+    state = rows.settle_flag.coalesce(
+        ibis.cases((open_yuan == 0, FeeSettle.SETTLED), (rows.rcved_amt == 0, FeeSettle.OWED))
+    )
     is_charged = (rows.rcvbl_penalty > 0).fill_null(False) | (rows.rcved_penalty > 0).fill_null(False)
     is_due = (rows.penalty_start <= t.as_of) & (rows.rcvbl_amt > 0)
-    is_kind = ~rows.amt_type.isin(NO_LATE_FEE).fill_null(False)
+    is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
     rows = rows.mutate(state=state, is_wanted=(is_charged & is_due & is_kind).fill_null(False))
-    unpaid = rows.filter(rows.state == OWED, rows.rcved_amt.fill_null(0) == 0, rows.rcvbl_penalty.notnull())
+    unpaid = rows.filter(
+        rows.state == FeeSettle.OWED, rows.rcved_amt.fill_null(0) == 0, rows.rcvbl_penalty.notnull()
+    )
     unpaid = unpaid.mutate(
         charged_yuan=unpaid.rcvbl_penalty,
         paid_date=ibis.literal(t.as_of),
@@ -137,7 +139,7 @@ def _states(t: Tables) -> tuple[Any, Any]:
         charge_id=ibis.null("string"),
         charge_emp=ibis.null("string"),
     )
-    settled = rows.filter(rows.state == SETTLED, rows.rcved_amt > 0)
+    settled = rows.filter(rows.state == FeeSettle.SETTLED, rows.rcved_amt > 0)
     settled = settled.mutate(
         charged_yuan=settled.rcved_penalty, is_wanted=settled.is_wanted & settled.rcved_penalty.notnull()
     )
@@ -180,13 +182,13 @@ def _with_resident(t: Tables, rows: Any) -> Any:
     bills = t.bills.filter(t.bills.elec_type_code.notnull())
     billed = bills.semi_join(rows, [("cons_no", "cons_no"), ("amt_ym", "rcvbl_ym")])
     kinds = billed.group_by("cons_no", rcvbl_ym="amt_ym").agg(
-        billed_resident=billed.elec_type_code.isin(RESIDENTS).all()
+        billed_resident=billed.elec_type_code.isin(RESIDENTIAL_USES).all()
     )
     known = rows.left_join(kinds, ["cons_no", "rcvbl_ym"]).drop("cons_no_right", "rcvbl_ym_right")
     files = t.customers.select(
         "cons_no",
-        filed_resident=t.customers.elec_type_code.isin(RESIDENTS).coalesce(
-            t.customers.cons_sort_code == "03"
+        filed_resident=t.customers.elec_type_code.isin(RESIDENTIAL_USES).coalesce(
+            t.customers.cons_sort_code == CustType.RESIDENT
         ),
     )
     known = known.left_join(files, "cons_no").drop("cons_no_right")

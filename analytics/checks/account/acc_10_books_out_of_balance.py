@@ -9,11 +9,9 @@ from analytics.facts.columns import first_by, object_key, reasons
 from analytics.facts.ledgers import DETAIL, GENERAL, is_prepayment, is_receivable, known_balances
 from analytics.regulation.account_rules import EQ1
 from analytics.regulation.money import exact, number, to_fen
+from data_loaders.codes.charges import NOT_OWED, FeeSettle
 from models.calendar import last_day
 from models.category import Category
-
-NO_ARREARS = ("04", "05", "11", "12")  # prepaid and planned settlements are not owed
-WRITTEN_OFF = "04"
 
 
 @check(
@@ -147,7 +145,8 @@ def _of_receivables(t: Tables, latest: Any) -> Any:
     """Return by unit what is owed of bills issued up to the last month, and what was paid of later ones."""
     rows = _placed(t, "receivables").cross_join(latest)
     rows = rows.filter(
-        ~rows.amt_type.isin(NO_ARREARS).fill_null(False), (rows.settle_flag != WRITTEN_OFF).fill_null(True)
+        ~rows.amt_type.isin(NOT_OWED).fill_null(False),
+        (rows.settle_flag != FeeSettle.WRITTEN_OFF).fill_null(True),
     )
     owed = exact(rows.owe_amt).coalesce(exact(rows.rcvbl_amt) - exact(rows.rcved_amt.fill_null(0)))
     month = _month_number(rows.release_date).coalesce(rows.rcvbl_ym.try_cast("int64"))

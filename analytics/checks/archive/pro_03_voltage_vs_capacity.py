@@ -11,14 +11,15 @@ from analytics.facts.customers import registered
 from analytics.regulation.money import exact, number
 from analytics.regulation.voltage_capacity import (
     HIGH_VOLTAGE_TOLERANCE,
-    SINGLE_PHASE_CODE,
-    THREE_PHASE_LOW_CODE,
     capacity_limit_expr,
 )
+from data_loaders.codes.applications import ENLARGEMENTS, AppType, WkstStatus
+from data_loaders.codes.customers import CustType, ElecFamily, ElecType
+from data_loaders.codes.equipment import VoltCode
+from data_loaders.codes.metering import MpAttr, MpStatus, WiringMode
 from models.category import Category
 
-ENLARGEMENTS = ("109", "110", "111", "214")  # 增容 and 改压
-VOLTAGE_CHANGE = "214"
+CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
 
 
 @check(
@@ -75,9 +76,9 @@ def capacity_above_the_limit_of_its_voltage(
     t.lacks("metering_points.wiring_mode", "接线方式整列为空,只按供电电压 220 伏判单相")
     customers = registered(t)
     is_excluded = (
-        (customers.cons_sort_code == "00")
-        | (customers.elec_type_code == "000")
-        | customers.elec_type_code.startswith("5")
+        (customers.cons_sort_code == CustType.CHECK)
+        | (customers.elec_type_code == ElecType.CHECK)
+        | customers.elec_type_code.startswith(ElecFamily.WHOLESALE)
     )
     customers = customers.filter(~is_excluded.fill_null(False), customers.contract_cap.notnull())
     known = customers.left_join(_enlarged(t.applications, t.as_of), "cons_no").drop("cons_no_right")
@@ -89,7 +90,7 @@ def capacity_above_the_limit_of_its_voltage(
         ),
         is_single_phase=known.is_single_phase.fill_null(False),
     )
-    is_low = judged.is_single_phase | judged.volt_code.isin([SINGLE_PHASE_CODE, THREE_PHASE_LOW_CODE])
+    is_low = judged.is_single_phase | judged.volt_code.isin([VoltCode.AC_220V, VoltCode.AC_380V])
     limit = capacity_limit_expr(
         judged.volt_code, judged.effective_date, is_single_phase=judged.is_single_phase, tolerance=tol_hv
     )
@@ -101,7 +102,9 @@ def capacity_above_the_limit_of_its_voltage(
         excess_kva=too_large.contract_cap - too_large.limit_kva,
         note=reasons(
             {
-                "居民类用户,请核是否小区公变合表": too_large.elec_type_code.startswith("2"),
+                "居民类用户,请核是否小区公变合表": too_large.elec_type_code.startswith(
+                    ElecFamily.RESIDENTIAL
+                ),
                 "改压申请在途": too_large.is_changing_voltage,
             }
         ).nullif(""),
@@ -111,17 +114,19 @@ def capacity_above_the_limit_of_its_voltage(
 def _enlarged(applications: Any, as_of: date) -> Any:
     """Return when each customer's last archived enlargement was accepted, and whether 改压 is under way."""
     accepted = applications.accept_time.cast("date")
-    ours = applications.filter(applications.app_type.isin(ENLARGEMENTS), accepted <= as_of)
-    is_archived = ours.status == "02"
+    ours = applications.filter(applications.app_type.isin(CAPACITY_OR_VOLTAGE_CHANGES), accepted <= as_of)
+    is_archived = ours.status == WkstStatus.ARCHIVED
     return ours.group_by("cons_no").agg(
         enlarged_date=ours.accept_time.cast("date").max(where=is_archived),
-        is_changing_voltage=((ours.status == "01") & (ours.app_type == VOLTAGE_CHANGE)).any(),
+        is_changing_voltage=(
+            (ours.status == WkstStatus.UNDER_WAY) & (ours.app_type == AppType.VOLTAGE_CHANGE)
+        ).any(),
     )
 
 
 def _single_phase(points: Any) -> Any:
     """Return the customers whose settlement points in use are all single-phase."""
-    is_used = points.mp_status.isnull() | (points.mp_status == "02")
-    settling = points.filter(is_used, points.mp_attr.isnull() | (points.mp_attr == "01"))
-    is_single = (settling.wiring_mode == "1").fill_null(False)
+    is_used = points.mp_status.isnull() | (points.mp_status == MpStatus.IN_USE)
+    settling = points.filter(is_used, points.mp_attr.isnull() | (points.mp_attr == MpAttr.SETTLING))
+    is_single = (settling.wiring_mode == WiringMode.SINGLE_PHASE).fill_null(False)
     return settling.group_by("cons_no").agg(is_single_phase=is_single.all())

@@ -11,10 +11,10 @@ from analytics.facts.columns import most_common
 from analytics.facts.customers import is_high_voltage, registered
 from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.violation import MULTIPLES_1996, OVER_CAPACITY_YUAN_PER_KW, Kind
+from data_loaders.codes.customers import PriceType
 from models.calendar import add_months, month_range
 from models.category import Category
 
-TWO_PART, SINGLE = "01", "02"
 TIMES = 1 + MULTIPLES_1996.value[Kind.OVER_CAPACITY]  # the charge itself, and what is charged on top
 
 
@@ -125,7 +125,7 @@ def _compared(known: Any, tol_kva: float, tol_pct: float) -> Any:
 
 def _billed_months(bills: Any, wrong: Any) -> Any:
     """Return how many months each customer was billed since the last of its machines was started."""
-    above = wrong.filter(wrong.is_above, wrong.pricing_policy == TWO_PART)
+    above = wrong.filter(wrong.is_above, wrong.pricing_policy == PriceType.TWO_PART)
     above = above.select("cons_no", start_ym=above.started_date.strftime("%Y%m"))
     billed = bills.inner_join(above, "cons_no")
     billed = billed.filter(billed.start_ym.isnull() | (billed.amt_ym >= billed.start_ym))
@@ -144,8 +144,8 @@ def _prices(bills: Any, customers: Any) -> Any:
 
 
 def _with_amount(priced: Any) -> Any:
-    is_two_part = priced.is_above & (priced.pricing_policy == TWO_PART)
-    is_single = priced.is_above & (priced.pricing_policy == SINGLE)
+    is_two_part = priced.is_above & (priced.pricing_policy == PriceType.TWO_PART)
+    is_single = priced.is_above & (priced.pricing_policy == PriceType.SINGLE)
     per_kva = OVER_CAPACITY_YUAN_PER_KW.value
     two_part = exact(priced.gap_kva) * priced.price_yuan * priced.months * TIMES
     return priced.mutate(

@@ -10,10 +10,17 @@ from analytics.facts.capacity import by_customer, in_place
 from analytics.facts.columns import as_text, first_by, listed
 from analytics.facts.customers import registered
 from analytics.regulation.money import exact, number, ratio, to_fen
+from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, AppType, WkstStatus
+from data_loaders.codes.customers import BasicCalcMode, PriceType
 from models.category import Category
 
-CHANGES = ("104", "110", "111", "201", "202", "203", "204", "205", "206", "216")
-BY_CAPACITY, SINGLE = "1", "02"
+BILLED_CAPACITY_CHANGES = (
+    AppType.NEW_HIGH_VOLTAGE,
+    AppType.ENLARGE_LOW_VOLTAGE,
+    AppType.ENLARGE_HIGH_VOLTAGE,
+    *CAPACITY_ADJUSTMENTS,
+    AppType.CANCELLATION,
+)
 NO_CHANGE = "000000"
 
 
@@ -89,7 +96,7 @@ def billed_capacity_differs_from_running(
     joined = due.inner_join(now, "cons_no").left_join(changes, "cons_no").drop("cons_no_right")
     is_charged = (joined.cap_amt != 0).fill_null(False)
     judged = joined.filter(
-        (joined.ba_calc_mode == BY_CAPACITY) | (joined.ba_calc_mode.isnull() & is_charged),
+        (joined.ba_calc_mode == BasicCalcMode.BY_CAPACITY) | (joined.ba_calc_mode.isnull() & is_charged),
         joined.last_change.fill_null(NO_CHANGE) < t.period,
         (joined.due_kva - joined.bill_cap).abs() > number(tol_kva),
     )
@@ -108,7 +115,7 @@ def billed_capacity_differs_from_running(
 def _due_capacity(t: Tables) -> Any:
     """Return the capacity that each customer on the books should be charged for; null where unknown."""
     customers = registered(t)
-    customers = customers.filter((customers.pricing_policy != SINGLE).fill_null(True))
+    customers = customers.filter((customers.pricing_policy != PriceType.SINGLE).fill_null(True))
     machines = by_customer(in_place(t.equipment)).select(
         "cons_no", "stopped_kva", "unflagged_kva", "is_known"
     )
@@ -134,7 +141,9 @@ def _last_change(t: Tables) -> Any:
     """Return the month of each customer's last change of capacity or first supply, up to the day of the run."""
     applications = t.applications
     changed_date = ibis.coalesce(applications.power_date, applications.archive_date)
-    archived = applications.filter(applications.app_type.isin(CHANGES), applications.status == "02")
+    archived = applications.filter(
+        applications.app_type.isin(BILLED_CAPACITY_CHANGES), applications.status == WkstStatus.ARCHIVED
+    )
     changed = archived.select("cons_no", changed_date=changed_date)
     supplied = t.customers.select("cons_no", changed_date="power_on_date")
     both = changed.union(supplied)

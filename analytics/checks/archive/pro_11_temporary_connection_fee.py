@@ -8,9 +8,10 @@ from analytics.check import Tables, check
 from analytics.facts.columns import as_text, listed
 from analytics.regulation.connection_fees import TEMPORARY_FEE_ABOLISHED
 from analytics.regulation.money import to_fen
+from data_loaders.codes.applications import BusinessFee
+from data_loaders.codes.customers import ConsStatus, TmpFlag
 from models.category import Category
 
-TEMPORARY_FEE, CANCELLED, NOT_TEMPORARY = "03", "9", "03"
 UNLAWFUL, OVERDUE, HELD = "A 违规收费", "B 应退未退", "C 在架余额"
 
 
@@ -54,13 +55,17 @@ def temporary_connection_fee_kept(t: Tables) -> Any:
     核实: 调阅收据、临时用电合同与退费凭证。
     """
     fees = t.business_fees
-    fees = fees.filter(fees.fee_type == TEMPORARY_FEE, (fees.date <= t.as_of).fill_null(True))
+    fees = fees.filter(
+        fees.fee_type == BusinessFee.TEMPORARY_CONNECTION, (fees.date <= t.as_of).fill_null(True)
+    )
     refund = fees.refund_amt.abs().fill_null(0)
     fees = fees.mutate(refunded_yuan=refund, held_yuan=fees.rcved_amt - refund)
     fees = fees.filter(fees.rcved_amt > 0, fees.held_yuan > 0)
     known = fees.left_join(t.customers, "cons_no").drop("cons_no_right")
     is_due = (
-        (known.status_code == CANCELLED) | (known.tmp_flag == NOT_TEMPORARY) | (known.tmp_due_date < t.as_of)
+        (known.status_code == ConsStatus.CANCELLED)
+        | (known.tmp_flag == TmpFlag.NOT_TEMPORARY)
+        | (known.tmp_due_date < t.as_of)
     )
     is_unlawful = (known.date >= TEMPORARY_FEE_ABOLISHED.value).fill_null(False)
     kept = known.mutate(

@@ -19,10 +19,10 @@ from analytics.regulation.power_factor import (
     standard_owed_expr,
 )
 from analytics.regulation.voltage import kilovolts_expr
+from data_loaders.codes.customers import PfStandard
 from models.calendar import add_months, month_range
 from models.category import Category
 
-NONE_OWED = "0"
 SUMS = ("pf_adj_base", "kwh_amt", "basic_amt", "pf_amt", "total_pq", "rp_pq")
 
 
@@ -145,7 +145,9 @@ def _months(t: Tables, wrong: Any) -> Any:
         own_yuan=to_fen(exact(months.base) * months.own_pct * number("0.01")),
     )
     yuan = ibis.ifelse(
-        months.owed_code == NONE_OWED, -to_fen(months.pf_amt), months.owed_yuan - months.own_yuan
+        months.owed_code == PfStandard.NOT_ASSESSED,
+        -to_fen(months.pf_amt),
+        months.owed_yuan - months.own_yuan,
     )
     return months.mutate(yuan=yuan)
 
@@ -154,12 +156,12 @@ def _percent(code: Any, months: Any) -> Any:
     """Return the adjustment in percent under a standard; 0 where none applies."""
     standard = ibis.cases(*[(code == key, number(value)) for key, value in STANDARDS.value.items() if value])
     percent = adjustment_pct_expr(standard, months.factor).round(2).cast("decimal(18, 2)")
-    return ibis.ifelse(code == NONE_OWED, number(0).cast("decimal(18, 2)"), percent)
+    return ibis.ifelse(code == PfStandard.NOT_ASSESSED, number(0).cast("decimal(18, 2)"), percent)
 
 
 def _code(standard: Any) -> Any:
     """Return a bill's standard as a code: it may be written as 0.9, 90 or the code itself."""
-    known = [(standard == number(0), NONE_OWED)]
+    known: list[tuple[Any, str]] = [(standard == number(0), PfStandard.NOT_ASSESSED)]
     for key, value in STANDARDS.value.items():
         if value is not None:
             written = [number(value), number(value * 100), number(Decimal(key))]
@@ -178,4 +180,4 @@ def _text(months: Any) -> Any:
         "×(", as_text(months.owed_pct).fill_null("不明"), "%−", as_text(months.own_pct).fill_null("不明"), "%)",
     )  # fmt: skip
     refunded = months.amt_ym.concat(" 力调电费 ", as_text(months.pf_amt).fill_null("不明"))
-    return ibis.ifelse(months.owed_code == NONE_OWED, refunded, adjusted)
+    return ibis.ifelse(months.owed_code == PfStandard.NOT_ASSESSED, refunded, adjusted)

@@ -15,9 +15,9 @@ from analytics.facts.applications import (
 from analytics.regulation.connection_limits import CustomerClass, Step, limit_expr
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import with_working_days
+from data_loaders.codes.applications import ConnectionStep
 from models.category import Category
 
-REPLY = "A05"
 GRID_DESIGN_FROM_KV = 110
 CLASSES = {kind.value: kind.label for kind in CustomerClass}
 
@@ -63,9 +63,9 @@ def supply_plan_replied_late(t: Tables) -> Any:
     """
     applications = connection_applications(t)
     is_large = (kilovolts_expr(applications.volt_code) >= GRID_DESIGN_FROM_KV).fill_null(False)
-    known = applications.filter(~is_large).inner_join(step_times(t, [REPLY]), "app_no")
-    reply_time = known[f"{REPLY}_first"]
-    is_waiting = ~known.is_archived & reply_time.isnull() & ~is_beyond(known, REPLY)
+    known = applications.filter(~is_large).inner_join(step_times(t, [ConnectionStep.PLAN_REPLY]), "app_no")
+    reply_time = known[f"{ConnectionStep.PLAN_REPLY}_first"]
+    is_waiting = ~known.is_archived & reply_time.isnull() & ~is_beyond(known, ConnectionStep.PLAN_REPLY)
     timed = known.mutate(
         reply_time=reply_time,
         until_date=ibis.ifelse(is_waiting, ibis.literal(t.as_of), reply_time.cast("date")),

@@ -7,8 +7,6 @@ import ibis
 from analytics.check import Tables, check
 from analytics.facts.applications import (
     APPLICATION_COLUMNS,
-    METER_AND_POWER,
-    POWER_ON,
     STEP_COLUMNS,
     connection_applications,
     is_beyond,
@@ -16,10 +14,17 @@ from analytics.facts.applications import (
 )
 from analytics.regulation.connection_limits import CustomerClass, Step, customer_class_expr, limit_expr
 from analytics.regulation.working_days import with_working_days
+from data_loaders.codes.applications import ConnectionStep
+from data_loaders.codes.customers import SourceNumber
 from models.category import Category
 
-FEE, COMPLETION, CONTRACT = "A07", "A15", "A16"
-STEPS = (FEE, COMPLETION, CONTRACT, POWER_ON, METER_AND_POWER)
+STEPS = (
+    ConnectionStep.FEE,
+    ConnectionStep.COMPLETION,
+    ConnectionStep.CONTRACT,
+    ConnectionStep.POWER_ON,
+    ConnectionStep.METER_AND_POWER,
+)
 CLASSES = {kind.value: kind.label for kind in CustomerClass}
 
 
@@ -71,7 +76,7 @@ def meter_and_power_late(t: Tables) -> Any:
         ~known.is_archived
         & known.supply_date.isnull()
         & known.contract_date.notnull()
-        & ~is_beyond(known, POWER_ON)
+        & ~is_beyond(known, ConnectionStep.POWER_ON)
         & _supply_is_recorded(t)
     )
     timed = known.filter(known.completion_date.notnull()).mutate(
@@ -98,15 +103,18 @@ def _dated(t: Tables) -> Any:
     known = connection_applications(t).inner_join(step_times(t, STEPS), "app_no")
     known = known.left_join(paid, "app_no").drop("app_no_right")
     cust_class = customer_class_expr(
-        known.cust_class, known.volt_code, known.elec_type_code, known.source_count.fill_null("1")
+        known.cust_class,
+        known.volt_code,
+        known.elec_type_code,
+        known.source_count.fill_null(SourceNumber.SINGLE),
     )
     known = known.mutate(
-        completion_date=known[f"{COMPLETION}_last"].cast("date"),
-        contract_date=known[f"{CONTRACT}_last"].cast("date"),
-        fee_step_date=known[f"{FEE}_last"].cast("date"),
+        completion_date=known[f"{ConnectionStep.COMPLETION}_last"].cast("date"),
+        contract_date=known[f"{ConnectionStep.CONTRACT}_last"].cast("date"),
+        fee_step_date=known[f"{ConnectionStep.FEE}_last"].cast("date"),
         supply_date=ibis.coalesce(
-            known[f"{POWER_ON}_last"].cast("date"),
-            known[f"{METER_AND_POWER}_last"].cast("date"),
+            known[f"{ConnectionStep.POWER_ON}_last"].cast("date"),
+            known[f"{ConnectionStep.METER_AND_POWER}_last"].cast("date"),
             ibis.ifelse(known.power_date <= t.as_of, known.power_date, ibis.null("date")),
         ),
         limit_days=limit_expr(Step.ENERGISING, cust_class),
@@ -126,6 +134,9 @@ def _supply_is_recorded(t: Tables) -> Any:
     """Return whether the data tell of any supply at all; else every open application would look late."""
     if t.has("applications.power_date"):
         return ibis.literal(True)
-    times = step_times(t, [POWER_ON, METER_AND_POWER])
-    supplied = times.filter(times[f"{POWER_ON}_last"].notnull() | times[f"{METER_AND_POWER}_last"].notnull())
+    times = step_times(t, [ConnectionStep.POWER_ON, ConnectionStep.METER_AND_POWER])
+    supplied = times.filter(
+        times[f"{ConnectionStep.POWER_ON}_last"].notnull()
+        | times[f"{ConnectionStep.METER_AND_POWER}_last"].notnull()
+    )
     return supplied.count().as_scalar() > 0

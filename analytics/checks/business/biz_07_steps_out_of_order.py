@@ -7,19 +7,34 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import (
     APPLICATION_COLUMNS,
-    METER_AND_POWER,
-    POWER_ON,
     STEP_COLUMNS,
     connection_applications,
     step_names,
     step_times,
 )
+from data_loaders.codes.applications import ConnectionStep
 from models.category import Category
 
-ORDER = ("A01", "A02", "A05", "A10", "A12", "A15", POWER_ON, "A22")
-CONTRACT = "A16"
-NECESSARY = ("A01", "A02", "A05", "A15", CONTRACT, POWER_ON, "A22")
-STEPS = (*ORDER, CONTRACT, METER_AND_POWER)
+ORDER = (
+    ConnectionStep.ACCEPTANCE,
+    ConnectionStep.SURVEY,
+    ConnectionStep.PLAN_REPLY,
+    ConnectionStep.DESIGN_REVIEW,
+    ConnectionStep.MIDWAY_INSPECTION,
+    ConnectionStep.COMPLETION,
+    ConnectionStep.POWER_ON,
+    ConnectionStep.ARCHIVED,
+)
+NECESSARY = (
+    ConnectionStep.ACCEPTANCE,
+    ConnectionStep.SURVEY,
+    ConnectionStep.PLAN_REPLY,
+    ConnectionStep.COMPLETION,
+    ConnectionStep.CONTRACT,
+    ConnectionStep.POWER_ON,
+    ConnectionStep.ARCHIVED,
+)
+STEPS = (*ORDER, ConnectionStep.CONTRACT, ConnectionStep.METER_AND_POWER)
 
 
 @check(
@@ -86,7 +101,11 @@ def steps_inverted_or_skipped(
 
 def _is_recorded(known: Any, step: str) -> Any:
     has = known[f"has_{step}"].fill_null(False)
-    return has | known[f"has_{METER_AND_POWER}"].fill_null(False) if step == POWER_ON else has
+    return (
+        has | known[f"has_{ConnectionStep.METER_AND_POWER}"].fill_null(False)
+        if step == ConnectionStep.POWER_ON
+        else has
+    )
 
 
 def _inversions(known: Any, min_gap_min: int) -> Any:
@@ -98,9 +117,17 @@ def _inversions(known: Any, min_gap_min: int) -> Any:
             done = ibis.coalesce(*[known[f"{other}_last"] for other in earlier])
             name = ibis.cases(*[(known[f"{other}_last"].notnull(), step_names()[other]) for other in earlier])
             texts.append(_inverted(known[f"{step}_last"], step_names()[step], done, name, min_gap_min))
-    power, contract = known[f"{POWER_ON}_last"], known[f"{CONTRACT}_last"]
+    power, contract = known[f"{ConnectionStep.POWER_ON}_last"], known[f"{ConnectionStep.CONTRACT}_last"]
     names = step_names()
-    texts.append(_inverted(power, names[POWER_ON], contract, ibis.literal(names[CONTRACT]), min_gap_min))
+    texts.append(
+        _inverted(
+            power,
+            names[ConnectionStep.POWER_ON],
+            contract,
+            ibis.literal(names[ConnectionStep.CONTRACT]),
+            min_gap_min,
+        )
+    )
     separator: Any = ibis.literal(";")
     return separator.join(texts).nullif("")
 

@@ -8,10 +8,10 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import as_text, listed, reasons
 from analytics.regulation.money import number, to_fen
+from data_loaders.codes.charges import AdjustRs, AmtType
 from models.calendar import add_months_to_date
 from models.category import Category
 
-WITHDRAWN, BY_POLICY = "0", "0201"
 SUPERVISORS = r"主任|所长|专责|主管"
 SAYS_NOTHING = ("", "其他", "其它", "其他原因", "无")
 SELF, TOO_LOW, NO_REASON = "A 责任人即审批人", "B 审批级别不足", "D 原因为空或笼统"
@@ -100,8 +100,8 @@ def _in_window(t: Tables) -> Any:
     rows = t.adjustments
     rows = rows.filter(
         rows.rs_date.between(add_months_to_date(t.as_of, -12), t.as_of),
-        (rows.rs_flag != WITHDRAWN).fill_null(True),
-        (rows.rs_class != BY_POLICY).fill_null(True),
+        (rows.rs_flag != AdjustRs.WITHDRAWN).fill_null(True),
+        (rows.rs_class != AmtType.ADJUSTMENT_POLICY).fill_null(True),
     )
     rows = rows.mutate(
         approver=rows.approver.strip().nullif(""), person_resp=rows.person_resp.strip().nullif("")

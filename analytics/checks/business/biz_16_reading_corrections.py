@@ -8,10 +8,10 @@ from analytics.check import Param, Tables, check
 from analytics.facts.bills import customer_months, normal_bills
 from analytics.facts.columns import as_text, first_by, listed, reasons
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
+from data_loaders.codes.metering import ReadType
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
 
-ACTIVE_TOTAL = "11"
 NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值不符", "C 改后电量异常"
 
 
@@ -102,7 +102,7 @@ def _with_readings(t: Tables, rows: Any) -> Any:
     keys = ["asset_no", "read_type", "modify_time", "old_read", "new_read", "operator", "cons_no", "app_no"]
     rows = rows.mutate(row=ibis.row_number().over(order_by=keys))
     readings = t.readings
-    readings = readings.filter(readings.amt_ym == t.period, readings.read_type == ACTIVE_TOTAL)
+    readings = readings.filter(readings.amt_ym == t.period, readings.read_type == ReadType.ACTIVE_TOTAL)
     readings = readings.select("asset_no", "read_type", "last_read", "mr_date", read_factor="t_factor")
     joined = rows.left_join(readings, ["asset_no", "read_type"]).drop("asset_no_right", "read_type_right")
     joined = joined.mutate(is_read_later=joined.mr_date > joined.modify_time.cast("date"))
@@ -142,7 +142,7 @@ def _judged(t: Tables, rows: Any, tol_kwh: float) -> Any:
     months = customer_months(bills, ["total_pq"], earlier)
     used = months.group_by("cons_no").agg(has_used=(months.total_pq != 0).any())
     rows = rows.left_join(used, "cons_no").drop("cons_no_right")
-    is_active = (rows.read_type == ACTIVE_TOTAL).fill_null(False)
+    is_active = (rows.read_type == ReadType.ACTIVE_TOTAL).fill_null(False)
     off_kwh = exact(rows.new_read - rows.pap_r) * rows.t_factor
     rows = rows.mutate(
         kwh_before=to_places(exact(rows.old_read - rows.last_read) * rows.t_factor, 6),

@@ -8,12 +8,12 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, reasons
 from analytics.facts.customers import on_the_books
+from data_loaders.codes.customers import ContractOperation, ContractStatus
 from models.calendar import add_months_to_date
 from models.category import Category
 
-UNSIGNED, TERMINATION = "1", "05"
-IN_FORCE = ("2", "3")
-CHANGES_AND_RENEWALS = ("02", "03")
+IN_FORCE = (ContractStatus.NORMAL, ContractStatus.OVERDUE)
+CHANGES_AND_RENEWALS = (ContractOperation.CHANGE, ContractOperation.RENEWAL)
 MONTHS_SINCE_POWER_ON = 24
 
 
@@ -106,7 +106,7 @@ def _in_force(t: Tables) -> Any:
     """Return each customer's contract in force that ends last, and whether any of them has no end."""
     contracts = _signed(t)
     is_valid = contracts.status.isnull() | contracts.status.isin(IN_FORCE)
-    contracts = contracts.filter(is_valid, contracts.oper_type.fill_null("") != TERMINATION)
+    contracts = contracts.filter(is_valid, contracts.oper_type.fill_null("") != ContractOperation.TERMINATION)
     open_ended = contracts.end_date.isnull().any().over(ibis.window(group_by="cons_no"))
     contracts = contracts.mutate(is_open_ended=open_ended)
     last = first_by(contracts, ["cons_no"], [ibis.desc("end_date"), "contract_no"])
@@ -115,6 +115,8 @@ def _in_force(t: Tables) -> Any:
 
 def _first_signed(t: Tables) -> Any:
     contracts = _signed(t)
-    contracts = contracts.filter(contracts.sign_date.notnull(), contracts.status.fill_null("") != UNSIGNED)
+    contracts = contracts.filter(
+        contracts.sign_date.notnull(), contracts.status.fill_null("") != ContractStatus.UNSIGNED
+    )
     first = first_by(contracts, ["cons_no"], ["sign_date", "contract_no"])
     return first.select("cons_no", "sign_date", "oper_type", first_contract_no="contract_no")

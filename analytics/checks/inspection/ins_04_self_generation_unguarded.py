@@ -6,11 +6,10 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
 from analytics.facts.customers import on_the_books
 from analytics.regulation.working_days import add_months_expr
+from data_loaders.codes.customers import SEVERAL_SOURCES, SparePower, SupplyMode
 from models.category import Category
 
-NONE, PRESENT = "01", "02"
-TWO_OR_MORE_SOURCES = ("2", "3")
-SOURCES_NEVER_SWITCHED = ("25", "26")
+SOURCES_NEVER_SWITCHED = (SupplyMode.DOUBLE_NEVER_SWITCHED_PUBLIC, SupplyMode.DOUBLE_NEVER_SWITCHED_DEDICATED)
 OFF_BRANCHES = {
     "agreement": "没有自备电源协议,不查自备电源无协议",
     "switch_flag": "没有投入切换装置标志,不查自备电源无切换装置",
@@ -78,19 +77,19 @@ def self_generation_unguarded(
     for column, consequence in OFF_BRANCHES.items():
         t.lacks(f"self_generation.{column}", consequence)
     found = _with_register(t)
-    is_own = (found.registered_flag == PRESENT).fill_null(False)
-    is_dual = found.source_count.isin(TWO_OR_MORE_SOURCES) & ~found.supply_mode.fill_null("").isin(
+    is_own = (found.registered_flag == SparePower.PRESENT).fill_null(False)
+    is_dual = found.source_count.isin(SEVERAL_SOURCES) & ~found.supply_mode.fill_null("").isin(
         SOURCES_NEVER_SWITCHED
     )
     has_lock_modes = t.has("self_generation.lock_mode")
     is_unlocked = found.lock_mode.isnull() & has_lock_modes
     causes = {
-        "档案记为无自备电源": is_own & (found.spare_power_flag == NONE),
+        "档案记为无自备电源": is_own & (found.spare_power_flag == SparePower.NONE),
         "自备电源无协议": is_own & ~found.agreement.fill_null(False) & t.has("self_generation.agreement"),
         "自备电源无切换装置": is_own & ~found.switch_flag,
         "自备电源无闭锁": is_own & is_unlocked,
         "闭锁试验超期": is_own & (add_months_expr(found.chk_date, test_months) < t.as_of),
-        "自备电源未登记": (found.spare_power_flag == PRESENT) & ~is_own,
+        "自备电源未登记": (found.spare_power_flag == SparePower.PRESENT) & ~is_own,
         "双电源无闭锁": is_dual & found.is_registered & is_unlocked,
         "双电源未登记": is_dual & ~found.is_registered & found.is_dual_collected,
     }
@@ -103,6 +102,6 @@ def _with_register(t: Tables) -> Any:
     register = t.self_generation.rename(registered_flag="spare_power_flag", registered_no="cons_no")
     found = on_the_books(t.customers, t.as_of).left_join(register, [("cons_no", "registered_no")])
     found = found.mutate(is_registered=found.registered_no.notnull())
-    duals = t.customers.filter(t.customers.source_count.isin(TWO_OR_MORE_SOURCES))
+    duals = t.customers.filter(t.customers.source_count.isin(SEVERAL_SOURCES))
     duals = duals.semi_join(t.self_generation, "cons_no")
     return found.cross_join(duals.agg(is_dual_collected=duals.count() > 0))

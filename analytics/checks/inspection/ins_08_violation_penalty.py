@@ -15,9 +15,8 @@ from analytics.regulation.violation import (
     tampering_due_expr,
     tampering_unit_yuan_expr,
 )
+from data_loaders.codes.customers import PriceType
 from models.category import Category
-
-TWO_PART = "01"
 
 
 @check(
@@ -80,7 +79,9 @@ def violation_penalty_wrong(
     cases = cases.left_join(t.customers, "cons_no").drop("cons_no_right")
     cases = cases.mutate(
         is_new=is_under_2024_rules_expr(cases.occur_time),
-        multiple=multiple_expr(cases.attr, cases.vtype, cases.pricing_policy == TWO_PART, cases.occur_time),
+        multiple=multiple_expr(
+            cases.attr, cases.vtype, cases.pricing_policy == PriceType.TWO_PART, cases.occur_time
+        ),
     )
     wrong = _wrong_multiples(cases, tolerance_yuan).union(_wrong_units(cases))
     wrong = wrong.mutate(

@@ -17,13 +17,20 @@ from analytics.regulation.transformer_ratio import (
 )
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import add_months_expr
+from data_loaders.codes.metering import (
+    AmmeterStatus,
+    ItSort,
+    MeasMode,
+    MpAttr,
+    PqCalcMode,
+    ReadType,
+    TransformerStatus,
+)
 from models.calendar import add_months
 from models.category import Category
 
-METER_RUNS, TRANSFORMER_RUNS = "012", "011"
-CHECK_POINT, METERED, HIGH_SIDE = "02", "1", "1"
-CURRENT, VOLTAGE, COMBINED = ("01", "04"), ("02", "05"), "03"
-ACTIVE_TOTAL = "11"
+CURRENT = (ItSort.CURRENT, ItSort.CURRENT_SET)
+VOLTAGE = (ItSort.VOLTAGE, ItSort.VOLTAGE_SET)
 RATED_SECONDARY_VOLTS = 100
 LARGEST_CURRENT_BEHIND_TRANSFORMERS = 10  # A, in the brackets of 1.5(6); a direct meter has more
 KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
@@ -152,11 +159,14 @@ def _metered(t: Tables) -> Any:
     """Return the running meters at points in use whose own readings are billed, with this period's factor."""
     points = points_in_use(t.metering_points, t.customers)
     points = points.filter(
-        points.mp_attr.fill_null("") != CHECK_POINT, points.calc_mode.fill_null(METERED) == METERED
+        points.mp_attr.fill_null("") != MpAttr.CHECK,
+        points.calc_mode.fill_null(PqCalcMode.METERED) == PqCalcMode.METERED,
     )
-    meters = t.meters.filter(t.meters.status == METER_RUNS).inner_join(points, "mp_no")
+    meters = t.meters.filter(t.meters.status == AmmeterStatus.RUNNING).inner_join(points, "mp_no")
     readings = t.readings.filter(
-        t.readings.amt_ym == t.period, t.readings.read_type == ACTIVE_TOTAL, t.readings.t_factor.notnull()
+        t.readings.amt_ym == t.period,
+        t.readings.read_type == ReadType.ACTIVE_TOTAL,
+        t.readings.t_factor.notnull(),
     )
     latest = first_by(readings, ["asset_no"], [ibis.desc("mr_date"), "t_factor"])
     factors = latest.select("asset_no", reading_factor="t_factor")
@@ -179,7 +189,7 @@ def _with_expected(t: Tables, meters: Any) -> Any:
     ):
         turns = rows.select("mp_no", rows.turns_ratios.unnest().name(name)).distinct()
         found = found.left_join(turns, "mp_no").drop("mp_no_right")
-    is_high = (found.meas_mode == HIGH_SIDE).fill_null(False)
+    is_high = (found.meas_mode == MeasMode.HIGH_SIDE).fill_null(False)
     kv = kilovolts_expr(found.volt_code)
     rated_pt = ibis.ifelse(is_high & (kv >= 1), to_places(exact(kv) * 1000 / RATED_SECONDARY_VOLTS, 6), None)
     no_pt = ibis.ifelse(is_high, rated_pt, number(1).cast("decimal(18, 6)"))
@@ -205,10 +215,10 @@ def _with_expected(t: Tables, meters: Any) -> Any:
 def _transformers(t: Tables) -> Any:
     """Return the running transformers, told apart, with the candidates of their ratios."""
     running = t.instrument_transformers
-    running = running.filter(running.status.fill_null(TRANSFORMER_RUNS) == TRANSFORMER_RUNS)
-    running = with_turns_ratios(running.filter(running.it_sort.isin((*CURRENT, *VOLTAGE, COMBINED))))
+    running = running.filter(running.status.fill_null(TransformerStatus.RUNNING) == TransformerStatus.RUNNING)
+    running = with_turns_ratios(running.filter(running.it_sort.isin((*CURRENT, *VOLTAGE, ItSort.COMBINED))))
     is_current_side = running.secondary_value.isin([number(amperes) for amperes in CT_SECONDARY_AMPERES])
-    is_ct = running.it_sort.isin(CURRENT) | ((running.it_sort == COMBINED) & is_current_side)
+    is_ct = running.it_sort.isin(CURRENT) | ((running.it_sort == ItSort.COMBINED) & is_current_side)
     return running.mutate(is_ct=is_ct.fill_null(False))
 
 
@@ -238,5 +248,5 @@ def _with_bills(t: Tables, wrong: Any) -> Any:
 def _point_counts(t: Tables) -> Any:
     """Return how many points of each customer are billed."""
     points = points_in_use(t.metering_points, t.customers)
-    points = points.filter(points.mp_attr.fill_null("") != CHECK_POINT)
+    points = points.filter(points.mp_attr.fill_null("") != MpAttr.CHECK)
     return points.group_by("cons_no").agg(points=points.count())

@@ -9,9 +9,8 @@ from analytics.facts.columns import first_by
 from analytics.facts.points import points_in_use
 from analytics.regulation.meter_cycles import verification_months_expr
 from analytics.regulation.working_days import add_months_expr, days_between_expr
+from data_loaders.codes.metering import AmmeterStatus, MdType
 from models.category import Category
-
-RUNNING, METER = "012", "01"
 
 
 @check(
@@ -89,7 +88,7 @@ def verification_overdue(t: Tables) -> Any:
 def _with_base(t: Tables) -> Any:
     """Return the meters running at points in use with the day that their cycle starts from."""
     points = points_in_use(t.metering_points, t.customers).select("mp_no", "cons_no", "wiring_mode")
-    meters = t.meters.filter(t.meters.status == RUNNING).inner_join(points, "mp_no")
+    meters = t.meters.filter(t.meters.status == AmmeterStatus.RUNNING).inner_join(points, "mp_no")
     meters = meters.left_join(_last_tests(t), "asset_no").drop("asset_no_right")
     on_file = ibis.coalesce(meters.last_check_date, meters.inst_date)
     is_tested = meters.tested_date.notnull() & (on_file.isnull() | (meters.tested_date > on_file))
@@ -106,7 +105,7 @@ def _last_tests(t: Tables) -> Any:
     tests = t.meter_tests
     passed = tests.filter(
         t.has("meter_tests.plan_type"),
-        tests.equip_sort == METER,
+        tests.equip_sort == MdType.METER,
         tests.plan_type.isnull(),
         tests.result,
         tests.actual_date <= t.as_of,

@@ -6,10 +6,16 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, reasons
+from data_loaders.codes.customers import ConsStatus
+from data_loaders.codes.metering import AmmeterStatus, MpStatus
 from models.category import Category
 
-RUNNING = "012"
-AWAITING_INSTALLATION = ("011", "016", "017", "020")
+AWAITING_INSTALLATION = (
+    AmmeterStatus.AWAITING_INSTALLATION,
+    AmmeterStatus.RESERVED_FOR_PICKUP,
+    AmmeterStatus.RESERVED_FOR_INSTALLATION,
+    AmmeterStatus.IN_DELIVERY,
+)
 
 
 @check(
@@ -55,11 +61,13 @@ def asset_differs_from_archive(
     核实: 现场核对表号、封印与接线,查装拆工作单与资产出入库记录。
     """
     meters = _with_archive(t)
-    is_running = meters.status == RUNNING
+    is_running = meters.status == AmmeterStatus.RUNNING
     is_just_installed = _within(t, meters.inst_date, transit_days)
     is_pending = meters.status.isin(AWAITING_INSTALLATION) & is_just_installed
-    is_dead = (meters.mp_status == "04").fill_null(False) | (meters.status_code == "9").fill_null(False)
-    in_use = (meters.mp_status == "02") & meters.cancelled_cons_no.isnull()
+    is_dead = (meters.mp_status == MpStatus.REVOKED).fill_null(False) | (
+        meters.status_code == ConsStatus.CANCELLED
+    ).fill_null(False)
+    in_use = (meters.mp_status == MpStatus.IN_USE) & meters.cancelled_cons_no.isnull()
     has_points = _has_points(t)
     causes = {
         "运行表无计量点": is_running & meters.known_mp_no.isnull() & ~is_just_installed & has_points,
@@ -67,7 +75,7 @@ def asset_differs_from_archive(
         & is_dead
         & ~_within(t, meters.cancel_date, transit_days)
         & has_points,
-        "在用点上没有运行表": (meters.status != RUNNING)
+        "在用点上没有运行表": (meters.status != AmmeterStatus.RUNNING)
         & in_use
         & meters.running_mp_no.isnull()
         & ~is_pending
@@ -84,13 +92,15 @@ def asset_differs_from_archive(
 def _with_archive(t: Tables) -> Any:
     """Return the meters with what the archives know of their point, customer and doubles."""
     meters, points, customers = t.meters, t.metering_points, t.customers
-    running = meters.filter(meters.status == RUNNING)
+    running = meters.filter(meters.status == AmmeterStatus.RUNNING)
     found = meters.left_join(
         points.select("mp_status", known_mp_no="mp_no", point_cons_no="cons_no"),
         [("mp_no", "known_mp_no")],
     )
     found = found.left_join(customers, "cons_no").drop("cons_no_right")
-    cancelled = customers.filter(customers.status_code == "9").select(cancelled_cons_no="cons_no")
+    cancelled = customers.filter(customers.status_code == ConsStatus.CANCELLED).select(
+        cancelled_cons_no="cons_no"
+    )
     found = found.left_join(cancelled, [("point_cons_no", "cancelled_cons_no")])
     at_points = running.filter(running.mp_no.notnull()).select(running_mp_no="mp_no").distinct()
     found = found.left_join(at_points, [("mp_no", "running_mp_no")])

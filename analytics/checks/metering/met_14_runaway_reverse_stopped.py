@@ -10,16 +10,13 @@ from analytics.facts.bills import with_energy_charge
 from analytics.facts.columns import first_by, reasons
 from analytics.regulation.money import exact, number, ratio_fen, to_places
 from analytics.regulation.working_days import days_between_expr
+from data_loaders.codes.applications import SOLAR
+from data_loaders.codes.metering import Collected, MpAttr, MrDataSource, MrStatus, MrType, ReadType
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
 
 HOURS_A_MONTH = 720
-ACTIVE_TOTAL, REVERSE_TOTAL = "11", "81"
-READ, CHANGE, CHANGE_SETTLEMENT = "02", "02", "05"
-SIMULATED_OR_REVOKED = ("03", "04")
-CHECK_POINT = "02"
-PHOTOVOLTAIC = ("901", "902")
-COLLECTED = "1"
+SIMULATED_OR_REVOKED = (MrDataSource.SIMULATED, MrDataSource.REVOKED)
 
 
 @check(
@@ -130,8 +127,8 @@ def _misread(t: Tables, over: Any) -> Any:
     """Return the readings of the period that run away or back, one for each meter."""
     readings = t.readings.filter(
         t.readings.amt_ym == t.period,
-        t.readings.read_type == ACTIVE_TOTAL,
-        t.readings.mr_status.fill_null(READ) == READ,
+        t.readings.read_type == ReadType.ACTIVE_TOTAL,
+        t.readings.mr_status.fill_null(MrStatus.READ) == MrStatus.READ,
         ~t.readings.data_src.fill_null("").isin(SIMULATED_OR_REVOKED),
     )
     readings = readings.left_join(t.meters.drop("mp_no"), "asset_no").drop("asset_no_right")
@@ -171,20 +168,22 @@ def _rollover(readings: Any) -> Any:
 def _is_changed(readings: Any) -> Any:
     """Return whether the meter was exchanged between the two readings."""
     is_new = (readings.inst_date > readings.last_date) & (readings.inst_date <= readings.mr_date)
-    is_settled = (readings.data_src == CHANGE) | (readings.mr_type == CHANGE_SETTLEMENT)
+    is_settled = (readings.data_src == MrDataSource.CHANGE) | (readings.mr_type == MrType.CHANGE_SETTLEMENT)
     return is_new.fill_null(False) | is_settled.fill_null(False)
 
 
 def _generators(t: Tables) -> Any:
     """Return the customers who feed in."""
-    reverse = t.readings.filter(t.readings.read_type == REVERSE_TOTAL, t.readings.this_read.notnull())
-    applied = t.applications.filter(t.applications.app_type.isin(PHOTOVOLTAIC))
+    reverse = t.readings.filter(
+        t.readings.read_type == ReadType.REVERSE_TOTAL, t.readings.this_read.notnull()
+    )
+    applied = t.applications.filter(t.applications.app_type.isin(SOLAR))
     return reverse.select("cons_no").union(applied.select("cons_no")).distinct()
 
 
 def _check_points(t: Tables) -> tuple[Any, Any]:
     """Return the points that only check others, and the meters at them."""
-    points = t.metering_points.filter(t.metering_points.mp_attr == CHECK_POINT).select("mp_no")
+    points = t.metering_points.filter(t.metering_points.mp_attr == MpAttr.CHECK).select("mp_no")
     return points, t.meters.semi_join(points, "mp_no").select("asset_no").distinct()
 
 
@@ -197,7 +196,7 @@ def _stopped(t: Tables, least_days: int) -> Any:
     usage = t.daily_usage.filter(
         t.daily_usage.data_date.between(first - timedelta(days=1), last),
         t.daily_usage.asset_no.notnull(),
-        t.daily_usage.succ_flag.fill_null(COLLECTED) == COLLECTED,
+        t.daily_usage.succ_flag.fill_null(Collected.YES) == Collected.YES,
     )
     usage = usage.semi_join(_resting(usage, first - timedelta(days=1)), "asset_no")
     by_day = ibis.window(group_by="asset_no", order_by="data_date")

@@ -9,9 +9,9 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
 from analytics.facts.orders import known_by, orders_to_judge
 from analytics.regulation.service_limits import ARRIVAL_MINUTES, COUNTRY, REMOTE, REPAIR, TOWN
+from data_loaders.codes.applications import WkstStatus
+from data_loaders.codes.service import FaultOwner, FaultReason
 from models.category import Category
-
-BAD_WEATHER, CUSTOMERS_OWN = "01", "02"
 
 
 @check(
@@ -107,7 +107,7 @@ def repair_arrival_late(
 def _repairs(t: Tables) -> Any:
     """Return the repairs to judge, with what had happened by the as-of day and the customer's area."""
     orders = orders_to_judge(t.work_orders.filter(t.work_orders.busi_type == REPAIR), t.as_of)
-    is_archived = (orders.status == "02") & orders.archive_time.isnull()
+    is_archived = (orders.status == WkstStatus.ARCHIVED) & orders.archive_time.isnull()
     times = ("arrive_time", "repair_time", "reply_time", "archive_time")
     orders = orders.mutate(is_archived=is_archived).mutate(
         **{name: known_by(orders[name], t.as_of) for name in times}
@@ -120,7 +120,7 @@ def _repairs(t: Tables) -> Any:
 
 def _note(orders: Any) -> Any:
     marks = {
-        "恶劣天气,待核": orders.fault_reason.startswith(BAD_WEATHER),
-        "客户产权设备,待核": orders.fault_owner == CUSTOMERS_OWN,
+        "恶劣天气,待核": orders.fault_reason.startswith(FaultReason.NATURAL_DISASTER),
+        "客户产权设备,待核": orders.fault_owner == FaultOwner.CUSTOMER,
     }
     return reasons(marks).nullif("")

@@ -15,6 +15,7 @@ from analytics.regulation.service_limits import (
     REPLY_WORKING_DAYS,
 )
 from analytics.regulation.working_days import with_working_days
+from data_loaders.codes.applications import WkstStatus
 from models.calendar import KNOWN_YEARS
 from models.category import Category
 
@@ -110,7 +111,7 @@ def _measured(t: Tables) -> Any:
     Where there was none, both count until midnight before the as-of day.
     """
     orders = orders_to_judge(t.work_orders.filter(t.work_orders.busi_type == COMPLAINT), t.as_of)
-    is_closed = (orders.status == "02") & orders.archive_time.isnull()
+    is_closed = (orders.status == WkstStatus.ARCHIVED) & orders.archive_time.isnull()
     orders = orders.mutate(
         contact_time=_after_acceptance(orders, "contact_time", t),
         reply_time=_after_acceptance(orders, "reply_time", t),

@@ -10,11 +10,12 @@ from analytics.facts.bills import ENERGY_COLUMNS, bills_of, customer_months, ene
 from analytics.facts.columns import reasons
 from analytics.regulation.account_rules import ZERO_USE_PERIODS, ZERO_USE_VISIT_SHARE
 from analytics.regulation.money import exact, ratio_fen
+from data_loaders.codes.applications import SOLAR, AppType
+from data_loaders.codes.customers import ConsStatus, CustType, PowerOff
+from data_loaders.codes.equipment import RunStatus
 from models.calendar import add_months, first_day, last_day, month_range
 from models.category import Category
 
-SUSPENDED, RESUMED, DISMANTLED, REINSTALLED = "203", "204", "208", "209"
-OWN_GENERATION = ("901", "902")
 MIN_PEERS = 3
 SHARE = {code: float(share * 100) for code, share in ZERO_USE_VISIT_SHARE.value.items()}
 
@@ -62,9 +63,15 @@ def no_use_for_several_periods(
     t: Tables,
     *,
     n: Annotated[int, Param("连续零电量期数", "期", low=2, high=24)] = ZERO_USE_PERIODS.value,
-    high_voltage_pct: Annotated[float, Param("高压现场核查比例", "%", low=0, high=100)] = SHARE["01"],
-    low_voltage_pct: Annotated[float, Param("低压非居民现场核查比例", "%", low=0, high=100)] = SHARE["02"],
-    resident_pct: Annotated[float, Param("居民现场核查比例", "%", low=0, high=100)] = SHARE["03"],
+    high_voltage_pct: Annotated[float, Param("高压现场核查比例", "%", low=0, high=100)] = SHARE[
+        CustType.HIGH_VOLTAGE
+    ],
+    low_voltage_pct: Annotated[float, Param("低压非居民现场核查比例", "%", low=0, high=100)] = SHARE[
+        CustType.LOW_VOLTAGE
+    ],
+    resident_pct: Annotated[float, Param("居民现场核查比例", "%", low=0, high=100)] = SHARE[
+        CustType.RESIDENT
+    ],
 ) -> Any:
     """正常用电的户不应连续多期没有电量。
 
@@ -79,7 +86,7 @@ def no_use_for_several_periods(
     bills = bills_of(t, months).semi_join(now.filter(now.total_pq == 0), "cons_no")
     monthly = customer_months(bills, ["total_pq"])
     zero = monthly.group_by("cons_no").agg(zero_months=(monthly.total_pq == 0).sum())
-    customers = t.customers.filter(t.customers.status_code == "0")
+    customers = t.customers.filter(t.customers.status_code == ConsStatus.NORMAL)
     found = customers.inner_join(zero.filter(zero.zero_months == n), "cons_no")
     found = _without_resting(t, found)
     found = _with_what_was_measured(t, found, months)
@@ -105,8 +112,8 @@ def _without_resting(t: Tables, found: Any) -> Any:
     t.lacks("customers.run_cap", "缺运行容量,不能据此剔除暂停")
     t.lacks("equipment.run_status", "缺受电设备,不能据此剔除暂停")
     known = t.equipment.filter(t.equipment.run_status.notnull())
-    machines = known.group_by("cons_no").agg(running=(known.run_status == "01").sum())
-    kinds = (SUSPENDED, RESUMED, DISMANTLED, REINSTALLED)
+    machines = known.group_by("cons_no").agg(running=(known.run_status == RunStatus.RUNNING).sum())
+    kinds = (AppType.SUSPENSION, AppType.SUSPENSION_ENDED, AppType.DISMANTLING, AppType.REINSTALLING)
     done = finished(t.applications, kinds, t.as_of)
     last = done.group_by("cons_no").agg(
         **{f"last_{kind}": done.done_date.max(where=done.app_type == kind) for kind in kinds}
@@ -117,9 +124,12 @@ def _without_resting(t: Tables, found: Any) -> Any:
     is_resting = (
         (found.run_cap == 0).fill_null(False)
         | (found.running == 0).fill_null(False)
-        | (found.poweroff_flag == "01").fill_null(False)
-        | _is_in_force(found[f"last_{DISMANTLED}"], found[f"last_{REINSTALLED}"])
-        | (found.is_capacity_unknown & _is_in_force(found[f"last_{SUSPENDED}"], found[f"last_{RESUMED}"]))
+        | (found.poweroff_flag == PowerOff.CUT_OFF).fill_null(False)
+        | _is_in_force(found[f"last_{AppType.DISMANTLING}"], found[f"last_{AppType.REINSTALLING}"])
+        | (
+            found.is_capacity_unknown
+            & _is_in_force(found[f"last_{AppType.SUSPENSION}"], found[f"last_{AppType.SUSPENSION_ENDED}"])
+        )
     )
     return found.filter(~is_resting)
 
@@ -136,7 +146,7 @@ def _with_what_was_measured(t: Tables, found: Any, months: list[str]) -> Any:
         t.daily_usage.day_pq > 0,
     ).semi_join(found, "cons_no")
     measured = daily.group_by("cons_no").agg(measured_kwh=daily.day_pq.sum())
-    generation = t.applications.filter(t.applications.app_type.isin(OWN_GENERATION))
+    generation = t.applications.filter(t.applications.app_type.isin(SOLAR))
     found = found.left_join(measured, "cons_no").drop("cons_no_right")
     generating = generation.select(has_generation="cons_no").distinct()
     return found.left_join(generating, [("cons_no", "has_generation")])
@@ -172,8 +182,8 @@ def _peers(t: Tables) -> Any:
 
 def _check_level(found: Any, high_voltage_pct: float, low_voltage_pct: float, resident_pct: float) -> Any:
     return ibis.cases(
-        (found.cons_sort_code == "01", f"高压,核查 {high_voltage_pct:g}%"),
-        (found.cons_sort_code == "02", f"低压非居民,核查 {low_voltage_pct:g}%"),
-        (found.cons_sort_code == "03", f"居民,核查 {resident_pct:g}%"),
+        (found.cons_sort_code == CustType.HIGH_VOLTAGE, f"高压,核查 {high_voltage_pct:g}%"),
+        (found.cons_sort_code == CustType.LOW_VOLTAGE, f"低压非居民,核查 {low_voltage_pct:g}%"),
+        (found.cons_sort_code == CustType.RESIDENT, f"居民,核查 {resident_pct:g}%"),
         else_="用户分类不明",
     )

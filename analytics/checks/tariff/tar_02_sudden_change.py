@@ -8,13 +8,22 @@ from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, energy_yuan
 from analytics.regulation.money import exact, number, ratio, ratio_fen
+from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, ENLARGEMENTS, AppType
+from data_loaders.codes.customers import RESIDENTIAL_USES
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
 
-RESIDENTS = ("200", "201", "202")
-CHANGES = (
-    *("102", "104", "105", "109", "110", "111", "201", "202", "203", "204", "205", "206"),
-    *("208", "209", "214", "216"),
+# what explains a change of use
+USE_CHANGES = (
+    AppType.NEW_LOW_VOLTAGE,
+    AppType.NEW_HIGH_VOLTAGE,
+    AppType.TEMPORARY_METERED,
+    *ENLARGEMENTS,
+    *CAPACITY_ADJUSTMENTS,
+    AppType.DISMANTLING,
+    AppType.REINSTALLING,
+    AppType.VOLTAGE_CHANGE,
+    AppType.CANCELLATION,
 )
 OF_NORMAL = "0.6745"  # the median absolute deviation of a normal distribution is 0.6745 of its spread
 
@@ -75,7 +84,7 @@ def sudden_change_of_use(
     )
     known = known.drop("cons_no_right").mutate(change_kwh=lambda row: row.kwh - row.reference_kwh)
     known = known.mutate(elec_type_code=known.filed_type.coalesce(known.billed_type))
-    is_resident = known.elec_type_code.isin(RESIDENTS).fill_null(False)
+    is_resident = known.elec_type_code.isin(RESIDENTIAL_USES).fill_null(False)
     limit = ibis.ifelse(is_resident, number(resident_ratio), number(other_ratio))
     least_kwh = ibis.ifelse(is_resident, number(resident_kwh), number(other_kwh))
     change = known.change_kwh.abs()
@@ -169,7 +178,7 @@ def _robust_z(rows: Any) -> Any:
 def _changed(t: Tables) -> Any:
     """Return the customers whose supply changed in one of the months that are compared."""
     t.lacks("applications.app_type", "缺业扩申请,不剔除变更用电的户")
-    done = finished(t.applications, CHANGES, t.as_of)
+    done = finished(t.applications, USE_CHANGES, t.as_of)
     year_ago = add_months(t.period, -12)
     is_compared = done.done_date.between(first_day(add_months(t.period, -3)), last_day(t.period))
     return done.filter(is_compared | done.done_date.between(first_day(year_ago), last_day(year_ago)))

@@ -9,9 +9,9 @@ from analytics.facts.bills import CHARGE_COLUMNS, bills_of, has_basic_charge, in
 from analytics.facts.columns import reasons
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.power_factor import STANDARDS, adjustment_pct_expr, power_factor_expr
+from data_loaders.codes.customers import PfEvalMode
 from models.category import Category
 
-ONLY_REWARD, ONLY_PENALTY = "2", "3"
 PF_STEP, RATE_STEP = number("0.01"), number("0.00005")
 HOUSEHOLD = ("active_kwh", "reactive_kvarh", "pf", "actual_pf", "pf_yuan", "pf_eval_mode")
 
@@ -91,7 +91,9 @@ def wrong_power_factor_charge(
                 "总分表户,请核对扣减": wrong.sub_metered.notnull(),
                 "一户多个标准,应收为各标准之和": wrong.standards > 1,
                 "代征含在电度电费内,已扣除": wrong.levy_inside,
-                "考核方式为只奖不罚或只罚不奖": wrong.pf_eval_mode.isin([ONLY_REWARD, ONLY_PENALTY]),
+                "考核方式为只奖不罚或只罚不奖": wrong.pf_eval_mode.isin(
+                    [PfEvalMode.ONLY_REWARD, PfEvalMode.ONLY_PENALTY]
+                ),
             }
         ).nullif(""),
     )
@@ -167,4 +169,6 @@ def _lines(t: Tables, rows: Any, includes_funds: bool) -> Any:
 
 def _is_waived(pf_eval_mode: Any, owed: Any) -> Any:
     """Return whether the mode of evaluation (只奖不罚、只罚不奖) waives a charge or a reduction."""
-    return ((pf_eval_mode == ONLY_REWARD) & (owed > 0)) | ((pf_eval_mode == ONLY_PENALTY) & (owed < 0))
+    return ((pf_eval_mode == PfEvalMode.ONLY_REWARD) & (owed > 0)) | (
+        (pf_eval_mode == PfEvalMode.ONLY_PENALTY) & (owed < 0)
+    )

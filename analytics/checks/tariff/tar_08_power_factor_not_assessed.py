@@ -17,12 +17,24 @@ from analytics.regulation.power_factor import (
     power_factor_expr,
 )
 from analytics.regulation.voltage import kilovolts_expr
+from data_loaders.codes.customers import (
+    RESIDENTIAL_USES,
+    ConsStatus,
+    CustType,
+    ElecFamily,
+    ElecType,
+    PfEvalMode,
+    PfStandard,
+    TmpFlag,
+)
+from data_loaders.codes.metering import REACTIVE
 from models.category import Category
 
-NOT_ASSESSED = ("200", "201", "202", "203", "000")
-NOT_ASSESSED_FAMILIES = ("6", "7")
-REACTIVE = tuple(str(code) for code in range(21, 30))
-FARM, OTHER, INDUSTRIAL = (number(STANDARDS.value[code]) for code in "123")
+NOT_ASSESSED = (*RESIDENTIAL_USES, ElecType.SCHOOL, ElecType.CHECK)
+NOT_ASSESSED_FAMILIES = (ElecFamily.DIRECT, ElecFamily.PUMPED_STORAGE)
+FARM, OTHER, INDUSTRIAL = (
+    number(STANDARDS.value[code]) for code in (PfStandard.PF_080, PfStandard.PF_085, PfStandard.PF_090)
+)
 
 
 @check(
@@ -104,7 +116,7 @@ def power_factor_not_assessed(
         note=reasons(
             {
                 "名称含充电": name.contains("充电"),
-                "无表临时用电": missed.tmp_flag == "02",
+                "无表临时用电": missed.tmp_flag == TmpFlag.UNMETERED,
                 "疑为转供小区": name.contains("小区") | name.contains("合表"),
             }
         ).nullif(""),
@@ -117,7 +129,7 @@ def _judged(t: Tables, min_cap: float) -> Any:
     kind = customers.elec_type_code
     is_exempt = kind.isin(NOT_ASSESSED) | kind.left(1).isin(NOT_ASSESSED_FAMILIES)
     return customers.filter(
-        customers.status_code == "0", customers.contract_cap >= number(min_cap), ~is_exempt
+        customers.status_code == ConsStatus.NORMAL, customers.contract_cap >= number(min_cap), ~is_exempt
     )
 
 
@@ -127,10 +139,14 @@ def _not_set(t: Tables, rows: Any) -> dict[str, Any]:
     in_bill = not t.lacks("bills.pf_std", "缺账单功率因数标准,只看档案标准")
     causes = {}
     if in_file:
-        causes["档案未设功率因数标准"] = rows.pf_std_code.isnull() | (rows.pf_std_code == "0")
+        causes["档案未设功率因数标准"] = rows.pf_std_code.isnull() | (
+            rows.pf_std_code == PfStandard.NOT_ASSESSED
+        )
     if in_bill:
         causes["账单未设功率因数标准"] = rows.pf_std.isnull() | (rows.pf_std == 0)
-    return causes | {"档案考核方式为不考核": (rows.pf_eval_mode == "0") & (in_file or in_bill)}
+    return causes | {
+        "档案考核方式为不考核": (rows.pf_eval_mode == PfEvalMode.NOT_ASSESSED) & (in_file or in_bill)
+    }
 
 
 def _with_readings(t: Tables, customers: Any) -> Any:
@@ -176,12 +192,14 @@ def _recomputed(t: Tables, missed: Any) -> Any:
     has_own = (missed.reactive_kvarh != 0) & (missed.active_kwh > 0)
     own = power_factor_expr(missed.active_kwh, missed.reactive_kvarh)
     kind = missed.elec_type_code
-    is_high = (kilovolts_expr(missed.volt_code) >= 1).coalesce(missed.cons_sort_code == "01")
+    is_high = (kilovolts_expr(missed.volt_code) >= 1).coalesce(missed.cons_sort_code == CustType.HIGH_VOLTAGE)
     is_industry = kind.isin(INDUSTRY) & is_high & (missed.contract_cap >= number(HIGH_STANDARD_CAP_KVA.value))
     missed = missed.mutate(
         pf=ibis.cases((has_own, own), (missed.active_kwh > 0, to_places(missed.peer_pf, 2))),
         pf_source=ibis.ifelse(has_own.fill_null(False), "无功电量实算", "同类已考核户中位数"),
-        owed_std=ibis.cases((kind.startswith("3"), FARM), (is_industry, INDUSTRIAL), else_=OTHER),
+        owed_std=ibis.cases(
+            (kind.startswith(ElecFamily.FARMING), FARM), (is_industry, INDUSTRIAL), else_=OTHER
+        ),
     )
     missed = missed.mutate(rate_pct=adjustment_pct_expr(missed.owed_std, missed.pf))
     base = exact(missed.energy_yuan) + missed.basic_yuan

@@ -12,13 +12,27 @@ from analytics.facts.time_prices import SLOTS, time_prices, with_slots
 from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.basic_charge import TARIFF_2023_DATE, TWO_PART_FROM_KVA
 from analytics.regulation.money import exact, number, ratio, to_fen
-from analytics.regulation.power_factor import BIG_INDUSTRY
+from data_loaders.codes.applications import AppType
+from data_loaders.codes.customers import BIG_INDUSTRY_USES, ConsStatus, ElecType, PriceType
 from models.category import Category
 
-SINGLE = "02"
-COMMERCE = (*BIG_INDUSTRY, "400", "401", "402", "403", "404", "405")
-CHANGES = ("110", "111", "212", "213", "215")
-TRANSFER = "211"
+INDUSTRY_AND_COMMERCE = (
+    *BIG_INDUSTRY_USES,
+    ElecType.COMMERCE,
+    ElecType.LIGHTING,
+    ElecType.NON_INDUSTRIAL,
+    ElecType.ORDINARY_INDUSTRY,
+    ElecType.ORDINARY_FERTILISER,
+    ElecType.SHOPS,
+)
+# after these, a customer may no longer choose a single price
+ENDING_THE_CHOICE = (
+    AppType.ENLARGE_LOW_VOLTAGE,
+    AppType.ENLARGE_HIGH_VOLTAGE,
+    AppType.SPLIT,
+    AppType.MERGER,
+    AppType.USE_CHANGE,
+)
 LABELS = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
 
 
@@ -81,14 +95,14 @@ def two_part_tariff_not_applied(
     核实: 核对供用电合同的计费方式与立户、变更资料,确认存量可选协议。
     """
     customers = t.customers.filter(
-        t.customers.status_code == "0",
+        t.customers.status_code == ConsStatus.NORMAL,
         t.customers.contract_cap >= number(cap),
-        t.customers.elec_type_code.isin(COMMERCE),
+        t.customers.elec_type_code.isin(INDUSTRY_AND_COMMERCE),
     )
     judged = customers.left_join(_billed(t, customers), "cons_no").drop("cons_no_right")
     judged = judged.filter(_is_single(t, judged))
     judged = _with_changes(t, judged.mutate(volt_code=judged.billed_volt_code.coalesce(judged.volt_code)))
-    causes = {"大工业用电": judged.elec_type_code.isin(BIG_INDUSTRY)}
+    causes = {"大工业用电": judged.elec_type_code.isin(BIG_INDUSTRY_USES)}
     if not t.lacks("customers.build_date", "缺立户日期,只判③大工业"):
         causes["2023-06-01 及以后立户"] = judged.build_date >= TARIFF_2023_DATE
         causes["2023-06-01 及以后变更"] = judged.changed_date.notnull()
@@ -121,7 +135,7 @@ def _billed(t: Tables, customers: Any) -> Any:
 
 def _is_single(t: Tables, rows: Any) -> Any:
     """Return whether a customer has the single tariff, by its file, else by its bills."""
-    filed = rows.pricing_policy == SINGLE
+    filed = rows.pricing_policy == PriceType.SINGLE
     if not has_basic_charge(t):
         t.lacks("customers.pricing_policy", "定价策略与基本电费都缺,不判")
         return filed
@@ -132,11 +146,11 @@ def _is_single(t: Tables, rows: Any) -> Any:
 
 def _with_changes(t: Tables, rows: Any) -> Any:
     """Return the customers with their last change and their transfers under the tariff of 2023."""
-    done = finished(t.applications, (*CHANGES, TRANSFER), t.as_of)
+    done = finished(t.applications, (*ENDING_THE_CHOICE, AppType.TRANSFER), t.as_of)
     done = done.filter(done.done_date >= TARIFF_2023_DATE)
     changes = done.group_by("cons_no").agg(
-        changed_date=done.done_date.max(where=done.app_type != TRANSFER),
-        transferred=done.done_date.max(where=done.app_type == TRANSFER),
+        changed_date=done.done_date.max(where=done.app_type != AppType.TRANSFER),
+        transferred=done.done_date.max(where=done.app_type == AppType.TRANSFER),
     )
     return rows.left_join(changes, "cons_no").drop("cons_no_right")
 

@@ -20,16 +20,24 @@ from analytics.regulation.basic_charge import (
     partial_month_charge_expr,
 )
 from analytics.regulation.money import exact, number, to_fen, to_places
+from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, AppType
+from data_loaders.codes.customers import BasicCalcMode, PriceType
+from data_loaders.codes.metering import ReadType
 from models.calendar import days_in_month, first_day
 from models.category import Category
 
-TWO_PART, SINGLE = "01", "02"
-BY_CAPACITY, BY_DEMAND, NOT_CHARGED = "1", "2", "0"
 MIN_PAYERS = 3
-MAX_DEMAND = "31"
-CHANGES = (
-    *("104", "110", "111", "201", "202", "203", "204", "205", "206"),
-    *("208", "209", "212", "213", "214", "216"),
+BASIC_CHARGE_CHANGES = (
+    AppType.NEW_HIGH_VOLTAGE,
+    AppType.ENLARGE_LOW_VOLTAGE,
+    AppType.ENLARGE_HIGH_VOLTAGE,
+    *CAPACITY_ADJUSTMENTS,
+    AppType.DISMANTLING,
+    AppType.REINSTALLING,
+    AppType.SPLIT,
+    AppType.MERGER,
+    AppType.VOLTAGE_CHANGE,
+    AppType.CANCELLATION,
 )
 
 
@@ -96,7 +104,7 @@ def wrong_basic_charge(
     """
     households = _households(t)
     judged = _with_expected(_with_prices(_with_machines(t, households), households), tol)
-    is_two_part = judged.pricing_policy == TWO_PART
+    is_two_part = judged.pricing_policy == PriceType.TWO_PART
     is_unbilled = (is_two_part & (judged.charged_yuan == 0) & (judged.run_cap > 0)).fill_null(False)
     is_off = (judged.miss_yuan > number(tol)).fill_null(False)
     t.lacks("bills.basic_amt", "缺基本电费,改用容量电费加需量电费,两者也缺则不判")
@@ -105,14 +113,15 @@ def wrong_basic_charge(
         object_id=wrong.cons_no,
         amount_yuan=wrong.expected_yuan - wrong.charged_yuan,
         method=ibis.cases(
-            (wrong.mode == BY_CAPACITY, "按容量计收"),
-            (wrong.mode == BY_DEMAND, "按需量计收"),
+            (wrong.mode == BasicCalcMode.BY_CAPACITY, "按容量计收"),
+            (wrong.mode == BasicCalcMode.BY_DEMAND, "按需量计收"),
             else_="计收方式不明",
         ),
         note=reasons(
             {
-                "两部制未收基本电费": (wrong.pricing_policy == TWO_PART) & (wrong.charged_yuan == 0),
-                "设备有启停,按日计算": (wrong.mode == BY_CAPACITY) & wrong.kva_days.notnull(),
+                "两部制未收基本电费": (wrong.pricing_policy == PriceType.TWO_PART)
+                & (wrong.charged_yuan == 0),
+                "设备有启停,按日计算": (wrong.mode == BasicCalcMode.BY_CAPACITY) & wrong.kva_days.notnull(),
             }
         ).nullif(""),
     )
@@ -136,12 +145,14 @@ def _households(t: Tables) -> Any:
     )
     t.lacks("customers.ba_calc_mode", "缺基本电费计算方式,按账单有计费需量或计费容量推断")
     billed = billed.inner_join(files, "cons_no")
-    billed = billed.filter((billed.pricing_policy != SINGLE).fill_null(True))
-    inferred = ibis.cases((billed.bill_kw > 0, BY_DEMAND), (billed.bill_cap > 0, BY_CAPACITY))
-    known = billed.mutate(mode=billed.ba_calc_mode.nullif(NOT_CHARGED).coalesce(inferred))
+    billed = billed.filter((billed.pricing_policy != PriceType.SINGLE).fill_null(True))
+    inferred = ibis.cases(
+        (billed.bill_kw > 0, BasicCalcMode.BY_DEMAND), (billed.bill_cap > 0, BasicCalcMode.BY_CAPACITY)
+    )
+    known = billed.mutate(mode=billed.ba_calc_mode.nullif(BasicCalcMode.NOT_CHARGED).coalesce(inferred))
     return known.filter(
-        known.mode.isnull() | known.mode.isin([BY_CAPACITY, BY_DEMAND]),
-        ~((known.mode == BY_DEMAND) & (known.bill_kw == 0)).fill_null(False),
+        known.mode.isnull() | known.mode.isin([BasicCalcMode.BY_CAPACITY, BasicCalcMode.BY_DEMAND]),
+        ~((known.mode == BasicCalcMode.BY_DEMAND) & (known.bill_kw == 0)).fill_null(False),
     )
 
 
@@ -155,24 +166,26 @@ def _with_machines(t: Tables, households: Any) -> Any:
     t.lacks("readings.this_read", "缺最大需量示数,不核超合同需量的加收")
     found = households.left_join(capacity_days(t.equipment, t.period, t.as_of), "cons_no")
     found = found.drop("cons_no_right")
-    rows = t.readings.filter(t.readings.amt_ym == t.period, t.readings.read_type == MAX_DEMAND)
+    rows = t.readings.filter(t.readings.amt_ym == t.period, t.readings.read_type == ReadType.MAX_DEMAND)
     each = rows.group_by("cons_no", "asset_no").agg(
         read_kw=(exact(rows.this_read) * rows.t_factor.fill_null(1)).max()
     )
     demand = each.group_by("cons_no").agg(read_kw=to_places(each.read_kw.sum(), 6))
     found = found.left_join(demand, "cons_no").drop("cons_no_right")
-    done = finished(t.applications, CHANGES, t.as_of)
+    done = finished(t.applications, BASIC_CHARGE_CHANGES, t.as_of)
     changed = done.filter(done.done_date >= first_day(t.period)).select(changed="cons_no").distinct()
     found = found.left_join(changed, [("cons_no", "changed")])
-    is_untold = (found.mode != BY_DEMAND).fill_null(True) & found.both_days.isnull()
+    is_untold = (found.mode != BasicCalcMode.BY_DEMAND).fill_null(True) & found.both_days.isnull()
     found = found.filter(~(found.changed.notnull() & is_untold))
     return found.mutate(month_days=ibis.literal(days_in_month(t.period)))
 
 
 def _with_prices(found: Any, households: Any) -> Any:
     """Return the customers with the price of their voltage and way of charging, null where too few pay it."""
-    by_capacity = households.filter(households.mode == BY_CAPACITY)
-    by_demand = households.filter(households.mode == BY_DEMAND).mutate(demand_kw=lambda row: row.bill_kw)
+    by_capacity = households.filter(households.mode == BasicCalcMode.BY_CAPACITY)
+    by_demand = households.filter(households.mode == BasicCalcMode.BY_DEMAND).mutate(
+        demand_kw=lambda row: row.bill_kw
+    )
     for name, prices in {
         "capacity": unit_prices(by_capacity, "charged_yuan", "bill_cap", at_least=MIN_PAYERS),
         "full": demand_prices(by_demand, at_least=MIN_PAYERS),
@@ -180,7 +193,7 @@ def _with_prices(found: Any, households: Any) -> Any:
     }.items():
         named = prices.select("volt_code", **{f"{name}_price": prices.price, f"{name}_payers": prices.payers})
         found = found.left_join(named, "volt_code").drop("volt_code_right")
-    is_demand = (found.mode == BY_DEMAND).fill_null(False)
+    is_demand = (found.mode == BasicCalcMode.BY_DEMAND).fill_null(False)
     return found.mutate(
         price=is_demand.ifelse(found.full_price.coalesce(found.any_price), found.capacity_price),
         payers=is_demand.ifelse(
@@ -192,7 +205,7 @@ def _with_prices(found: Any, households: Any) -> Any:
 def _with_expected(found: Any, tol: float) -> Any:
     """Return the customers with what they owe, how far the bill misses it, and the sum in words."""
     found = _with_capacity_charge(_with_demand_charge(found, tol))
-    is_capacity, is_demand = found.mode == BY_CAPACITY, found.mode == BY_DEMAND
+    is_capacity, is_demand = found.mode == BasicCalcMode.BY_CAPACITY, found.mode == BasicCalcMode.BY_DEMAND
     demand_miss = (found.demand_owed - found.charged_yuan).abs()
     found = found.mutate(
         expected_yuan=ibis.cases((is_capacity, found.capacity_owed), (is_demand, found.demand_owed)),
@@ -242,7 +255,7 @@ def _with_demand_charge(found: Any, tol: float) -> Any:
     )
     return found.mutate(
         demand_owed=has_discount.ifelse(found.discounted, found.full),
-        multiplier=(found.mode == BY_DEMAND).ifelse(
+        multiplier=(found.mode == BasicCalcMode.BY_DEMAND).ifelse(
             has_discount.ifelse(number(multipliers[1]), number(1)), None
         ),
     )
@@ -257,8 +270,8 @@ def _terms(found: Any) -> Any:
     excess = demand.concat(" + (", as_text(found.read_kw), " − 1.05 × ", kw, ") × 2 × ", price)
     exceeds = exact(found.read_kw) > exact(found.bill_kw) * number(DEMAND_TOLERANCE.value)
     return ibis.cases(
-        ((found.mode == BY_CAPACITY) & found.both_days.notnull(), by_days),
-        (found.mode == BY_CAPACITY, whole),
-        ((found.mode == BY_DEMAND) & exceeds, excess),
-        (found.mode == BY_DEMAND, demand),
+        ((found.mode == BasicCalcMode.BY_CAPACITY) & found.both_days.notnull(), by_days),
+        (found.mode == BasicCalcMode.BY_CAPACITY, whole),
+        ((found.mode == BasicCalcMode.BY_DEMAND) & exceeds, excess),
+        (found.mode == BasicCalcMode.BY_DEMAND, demand),
     )

@@ -12,11 +12,11 @@ from analytics.facts.columns import first_by
 from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.money import exact, number, ratio, ratio_fen
 from analytics.regulation.violation import MULTIPLES_2024, OVER_CAPACITY_YUAN_PER_KW, Kind
+from data_loaders.codes.applications import ENLARGEMENTS
+from data_loaders.codes.customers import ConsStatus, PriceType
 from models.calendar import first_day, last_day
 from models.category import Category
 
-TWO_PART, SINGLE = "01", "02"
-ENLARGEMENTS = ("109", "110", "111")
 MONTH_HOURS = 720
 TIMES = 1 + MULTIPLES_2024.value[Kind.OVER_CAPACITY]  # the charge itself, and what is charged on top
 
@@ -87,7 +87,8 @@ def use_above_contract_capacity(
     full = exact(wrong.hours) * wrong.pf
     wrong = wrong.mutate(excess=exact(wrong.used) - exact(wrong.contract_cap) * full, full=full)
     wrong = wrong.anti_join(_enlarged(t), "cons_no").left_join(_prices(t), "volt_code")
-    is_two_part, is_single = wrong.pricing_policy == TWO_PART, wrong.pricing_policy == SINGLE
+    is_two_part = wrong.pricing_policy == PriceType.TWO_PART
+    is_single = wrong.pricing_policy == PriceType.SINGLE
     per_kva = ibis.cases(
         (is_two_part, wrong.price * TIMES), (is_single, number(OVER_CAPACITY_YUAN_PER_KW.value))
     )
@@ -115,7 +116,7 @@ def _customers(t: Tables) -> Any:
         stated_pf=in_force(bills, "actual_pf"),
         billed_volt_code=bills.volt_code.max(),
     )
-    customers = t.customers.filter(t.customers.status_code == "0", t.customers.contract_cap > 0)
+    customers = t.customers.filter(t.customers.status_code == ConsStatus.NORMAL, t.customers.contract_cap > 0)
     known = customers.left_join(billed, "cons_no").drop("cons_no_right")
     known = known.mutate(
         pf=ibis.ifelse(known.stated_pf > 0, known.stated_pf, number("1.000000")).coalesce(number("1.000000")),

@@ -9,12 +9,19 @@ from analytics.facts.bills import bills_of
 from analytics.facts.unit_prices import charged_quantity, demand_prices, with_voltage
 from analytics.regulation.basic_charge import DISCOUNT_FROM_KWH_PER_KVA, DISCOUNT_MULTIPLIER
 from analytics.regulation.money import exact, number, ratio, to_fen
+from data_loaders.codes.applications import AppType, WkstStatus
+from data_loaders.codes.customers import PriceType
 from models.calendar import first_day, last_day
 from models.category import Category
 
-TWO_PART = "01"
-CAPACITY_CHANGES = ("104", "111", "201", "202", "203", "204")
-TERMINATED = "03"
+DEMAND_CHANGES = (
+    AppType.NEW_HIGH_VOLTAGE,
+    AppType.ENLARGE_HIGH_VOLTAGE,
+    AppType.REDUCTION,
+    AppType.REDUCTION_ENDED,
+    AppType.SUSPENSION,
+    AppType.SUSPENSION_ENDED,
+)
 NEAR = number("0.005")
 
 
@@ -105,7 +112,7 @@ def _households(t: Tables) -> Any:
     return billed.filter(
         billed.demand_kw > 0,
         billed.contract_cap > 0,
-        billed.pricing_policy.isnull() | (billed.pricing_policy == TWO_PART),
+        billed.pricing_policy.isnull() | (billed.pricing_policy == PriceType.TWO_PART),
     )
 
 
@@ -117,7 +124,7 @@ def _changed(t: Tables) -> Any:
     """Return the customers whose capacity was changed in the period."""
     applications = t.applications
     return applications.filter(
-        applications.app_type.isin(CAPACITY_CHANGES),
+        applications.app_type.isin(DEMAND_CHANGES),
         applications.power_date.between(first_day(t.period), min(last_day(t.period), t.as_of)),
-        (applications.status != TERMINATED).fill_null(True),
+        (applications.status != WkstStatus.ABORTED).fill_null(True),
     )
