@@ -9,13 +9,13 @@ import re
 import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import ibis
 import ibis.expr.types as ir
 
+from analytics.fact import Fact, Filled, Reads, Tables, joined_reads, stays_off
 from models.category import Category
 from models.errors import WrongUsage
 
@@ -75,49 +75,6 @@ class Parameter:
         return value
 
 
-class Tables:
-    """What a check may read: the tables and columns that it declared, as of a day, for a period.
-
-    A table that was not delivered is empty, a column that was not is null throughout; `has` tells. `lacks`
-    tells the same and notes which part of the check stays off for it.
-    """
-
-    def __init__(
-        self,
-        tables: Mapping[str, ir.Table],
-        filled: Mapping[str, Mapping[str, int]],
-        as_of: date,
-        period: str,
-    ) -> None:
-        self._tables = dict(tables)
-        self._filled = filled
-        self.as_of = as_of
-        self.period = period
-        self.notes: list[str] = []
-        self.asked: dict[str, bool] = {}
-
-    def __getattr__(self, name: str) -> Any:
-        # Any, because ibis does not declare the operators of its columns
-        try:
-            return self.__dict__["_tables"][name]
-        except KeyError:
-            raise AttributeError(f"{name} is not among the tables that this check reads") from None
-
-    def has(self, place: str) -> bool:
-        """Return whether a table ('readings'), or a column ('readings.mr_date'), has any value."""
-        name, _, column = place.partition(".")
-        counts = self._filled.get(name, {})
-        self.asked[place] = bool(counts.get(column)) if column else any(counts.values())
-        return self.asked[place]
-
-    def lacks(self, place: str, consequence: str) -> bool:
-        """Return whether a place has no value at all, and if so note in Chinese what stays off for it."""
-        if self.has(place):
-            return False
-        self.notes.append(consequence)
-        return True
-
-
 Judge = Callable[..., ir.Table]
 
 
@@ -125,9 +82,10 @@ Judge = Callable[..., ir.Table]
 class Check:
     """One check's card; calling it with tables gives the expression of its hits.
 
-    `reads` maps a table to its columns; a trailing '?' marks what the check can do without. `evidence` maps
-    the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence` and
-    `arithmetic` are templates over those columns.
+    `own_reads` maps a table to its columns; a trailing '?' marks what the check can do without. `facts` are the
+    terms that it builds on; `without` says of a place without any value which part then stays off. `evidence`
+    maps the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence`
+    and `arithmetic` are templates over those columns.
     """
 
     code: str
@@ -136,7 +94,9 @@ class Check:
     severity: Severity
     subject: Subject
     window: Window
-    reads: Mapping[str, tuple[str, ...]]
+    own_reads: Reads
+    facts: tuple[Fact, ...]
+    without: Mapping[str, str]
     evidence: Mapping[str, str]
     sentence: str
     arithmetic: tuple[str, ...]
@@ -156,6 +116,11 @@ class Check:
         return self._standardised(self.judge(tables, **checked), tables)
 
     @cached_property
+    def reads(self) -> Reads:
+        """Return the tables and columns that the check and its facts read."""
+        return joined_reads(self.own_reads, *(one.reads for one in self.facts))
+
+    @cached_property
     def needed(self) -> dict[str, tuple[str, ...]]:
         """Return the tables and columns without which the check is off."""
         return {
@@ -172,7 +137,11 @@ class Check:
             for table, columns in self.reads.items()
         }
 
-    def missing(self, filled: Mapping[str, Mapping[str, int]]) -> list[str]:
+    def stays_off(self, filled: Filled) -> list[str]:
+        """Return in Chinese the parts that stay off for want of values."""
+        return stays_off(self.without, filled)
+
+    def missing(self, filled: Filled) -> list[str]:
         """Return the needed tables and columns ('bills', 'bills.amt_ym') that have no value at all."""
         absent = []
         for table, columns in self.needed.items():
@@ -237,6 +206,8 @@ def check(
     sentence: str,
     basis: str,
     verified: Verified,
+    facts: Sequence[Fact] = (),
+    without: Mapping[str, str] | None = None,
     arithmetic: tuple[str, ...] = (),
 ) -> Callable[[Judge], Check]:
     """Return the decorator that makes a function from tables to hits a `Check`."""
@@ -249,7 +220,9 @@ def check(
             severity=severity,
             subject=subject,
             window=window,
-            reads={table: tuple(columns) for table, columns in reads.items()},
+            own_reads={table: tuple(columns) for table, columns in reads.items()},
+            facts=tuple(facts),
+            without=dict(without or {}),
             evidence=dict(evidence),
             sentence=sentence,
             arithmetic=arithmetic,

@@ -140,7 +140,7 @@ def run_check(
         return Outcome(one.code, "off", missing=missing, parameters=in_force)
     began = time.perf_counter()
     read = {name: door.table(name).select(*columns) for name, columns in one.columns.items()}
-    tables = Tables(read, filled, as_of, period)
+    tables = Tables(read, filled, as_of, period, without=one.without)
     path = folder / f"{one.code}.parquet"
     try:
         found = door.engine.kept(statement_of(one, tables, door.engine, values), "found")

@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from analytics.check import Check, Tables
+from analytics.check import Check
+from analytics.fact import Fact, Tables
 from models.engine import Engine, Statement
 
-Key = tuple[str, date, str, str, str]
+Key = tuple[str, date, str, str, str, tuple[str, ...]]
 MOST_KEPT = 300  # a handful of screenings
 
 
 @dataclass(frozen=True)
 class _Stated:
     answers: Mapping[str, bool]
-    notes: tuple[str, ...]
     statement: Statement
 
 
@@ -27,21 +27,22 @@ _KNOWN: dict[Key, list[_Stated]] = {}
 
 
 def statement_of(
-    check: Check, tables: Tables, engine: Engine, values: Mapping[str, Any], place: str = ""
+    one: Check | Fact, tables: Tables, engine: Engine, values: Mapping[str, Any], place: str = ""
 ) -> Statement:
-    """Return the hits of a check as a statement; `tables` gets the notes on what stays off.
+    """Return the hits of a check, or the rows of a fact, as a statement.
 
     `place` tells apart where tables of the same name come from.
     """
-    key = (check.code, tables.as_of, tables.period, repr(sorted(values.items())), place)
+    name = one.code if isinstance(one, Check) else one.name
+    kept = tuple(sorted(tables.kept))
+    key = (name, tables.as_of, tables.period, repr(sorted(values.items())), place, kept)
     known = _KNOWN.setdefault(key, [])
-    for one in known:
-        if all(tables.has(at) == had for at, had in one.answers.items()):
-            tables.notes.extend(one.notes)
-            return one.statement
+    for stated in known:
+        if all(tables.has(at) == had for at, had in stated.answers.items()):
+            return stated.statement
     tables.asked.clear()
-    statement = engine.stated(check(tables, **values))
-    known.append(_Stated(dict(tables.asked), tuple(tables.notes), statement))
+    statement = engine.stated(one(tables, **values))
+    known.append(_Stated(dict(tables.asked), statement))
     while len(_KNOWN) > MOST_KEPT:
         _KNOWN.pop(next(iter(_KNOWN)))
     return statement

@@ -83,7 +83,8 @@ def delivered(
         projected = [{column: row.get(column) for column in columns} for row in rows.get(name, [])]
         rows_of_check = pa.Table.from_pylist(projected, schema=schema)
         given[name] = _ENGINE.arrow_table(rows_of_check, f"{check.code}_{name}")
-    return Tables(given, filled(rows) if known is None else known, date.fromisoformat(as_of), period)
+    counts = filled(rows) if known is None else known
+    return Tables(given, counts, date.fromisoformat(as_of), period, without=check.without)
 
 
 def filled(rows: Drawn) -> Counts:

@@ -74,6 +74,16 @@ def usual_hits(code: str) -> list[dict[str, Any]]:
     return hits(checks()[code], own_tables(checks()[code]))
 
 
+def spelled_out(place: str) -> list[str]:
+    """Return the columns of a place: of 'bills.a|b' bills.a and bills.b."""
+    table, columns = "", []
+    for part in place.split("|"):
+        name, _, column = part.rpartition(".")
+        table = name or table
+        columns.append(f"{table}.{column}")
+    return columns
+
+
 def templates(check: Check) -> Iterator[str]:
     yield check.sentence
     yield from check.arithmetic
@@ -121,6 +131,19 @@ def test_it_reads_tables_and_columns_that_exist(check: Check) -> None:
     ]
     assert unknown == []
     assert all(len(set(columns)) == len(columns) for columns in check.columns.values())
+
+
+@every_check
+def test_it_says_what_stays_off_for_want_of_places_that_it_can_do_without(check: Check) -> None:
+    places = [part for place in check.without for part in spelled_out(place)]
+    spared = {
+        f"{name}.{column}"
+        for name, columns in check.columns.items()
+        for column in columns
+        if column not in check.needed.get(name, ())
+    }
+    assert set(places) - spared == set()
+    assert all(check.without.values())
 
 
 @every_check

@@ -26,6 +26,9 @@ from models.category import Category
             *("acct_status?", "settle_mode?"),
         ]
     },
+    without={
+        "remittances.acct_status": "缺到账状态,不剔除退票",
+    },
     evidence={
         "reason": "异常",
         "cashchk_amt": "解款金额(元)",
@@ -57,7 +60,6 @@ def cash_in_transit(
     例外: 退票(03)不计,承兑退票归 ACC-15;金额不大于 0 不计;恰 3 天、恰 50000 元不算。金额大于 50000 元的提示高危。缺到账状态时不剔除退票。
     核实: 核对进账单、银行回单与到账流水,盘点收费人员库存现金与票据。
     """
-    t.lacks("remittances.acct_status", "缺到账状态,不剔除退票")
     sent = t.remittances
     sent = sent.filter(
         sent.cashchk_date <= t.as_of,

@@ -28,6 +28,9 @@ WITHIN_DAYS = 30
             *("charge_emp?", "pay_mode?", "settle_mode?", "remark?"),
         ]
     },
+    without={
+        "payments.relate_id": "关联收费标识整列为空,按同户等额配对冲正",
+    },
     evidence={
         "reason": "异常",
         "charge_date": "原收费日",
@@ -62,7 +65,6 @@ def false_collection(
     例外: 部分冲正不计;备注(原收费或冲正)含“误收”“错户”“更正”的不计;同一收费员冲正后当日把等额记到另一户的不计;同月内冲正不算①。数据日之后的不计。关联为空、按等额配对的作提示;POS 机刷卡作提示(字典没有卡种)。
     核实: 核对原始凭证、银行到账与收费员交接记录,询问客户是否真实缴费。
     """
-    t.lacks("payments.relate_id", "关联收费标识整列为空,按同户等额配对冲正")
     payments = happened(t.payments, t.as_of)
     pairs = reversal_pairs(payments, more=("org_code", "pay_mode", "settle_mode", "remark"))
     pairs = pairs.mutate(

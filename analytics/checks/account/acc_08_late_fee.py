@@ -39,6 +39,10 @@ from models.category import Category
         "bills?": ["cons_no?", "amt_ym?", "elec_type_code?"],
         "customers?": ["cons_no", "elec_type_code?", "cons_sort_code?"],
     },
+    without={
+        "payments.charge_time": "缺收费记录,只查未结清的应收",
+        "receivables.rcved_penalty": "缺实收违约金,只查未结清的应收",
+    },
     evidence={
         "reason": "异常",
         "rcvbl_id": "应收电费标识",
@@ -116,8 +120,6 @@ def _states(t: Tables) -> tuple[Any, Any]:
     Judged is what bears a late fee that was charged: due by the as-of day, of a kind that bears one. The
     others that are settled stay, because they take their payments.
     """
-    t.lacks("payments.charge_time", "缺收费记录,只查未结清的应收")
-    t.lacks("receivables.rcved_penalty", "缺实收违约金,只查未结清的应收")
     rows = t.receivables
     is_charged = (rows.rcvbl_penalty > 0) | (rows.rcved_penalty > 0)
     rows = rows.semi_join(rows.filter(is_charged), "cons_no")  # few customers ever bear a late fee

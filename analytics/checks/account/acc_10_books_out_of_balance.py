@@ -34,6 +34,11 @@ from models.category import Category
         "prepay_balances?": ["org_code?", "cons_no?", "stat_ym?", "balance?"],
         "customers?": ["cons_no", "org_code?"],
     },
+    without={
+        "receivables.rcvbl_amt": "缺应收电费,不比明细账与用户欠费",
+        "payments.rcv_amt": "缺收费记录,数据日在期末之后的不能回推期末欠费,不比明细账与用户欠费",
+        "prepay_balances.balance": "缺预收余额,不比明细账与用户预收",
+    },
     evidence={
         "reason": "不平之处",
         "acct_name": "科目名称",
@@ -123,9 +128,9 @@ def _arrears(t: Tables, books: Any) -> Any:
 
     Shapes: unit, acct_code, period, user_bal, owed_yuan, paid_since_yuan.
     """
-    is_on = not t.lacks("receivables.rcvbl_amt", "缺应收电费,不比明细账与用户欠费")
+    is_on = not t.lacks("receivables.rcvbl_amt")
     if t.as_of > last_day(t.period):
-        is_on = not t.lacks("payments.rcv_amt", "缺收费记录,不能回推期末欠费,不比明细账与用户欠费") and is_on
+        is_on = not t.lacks("payments.rcv_amt") and is_on
     ours = books.filter(books.is_receivable, books.detail_bal.notnull(), ibis.literal(is_on))
     latest = ours.agg(latest=ours.period.max())
     ours = ours.cross_join(latest).filter(lambda row: row.period == row.latest)
@@ -167,7 +172,7 @@ def _of_payments(t: Tables, latest: Any) -> Any:
 
 def _prepayments(t: Tables, books: Any) -> Any:
     """Return the users' prepayments of each month delivered, by unit, as the books should have them."""
-    is_on = not t.lacks("prepay_balances.balance", "缺预收余额,不比明细账与用户预收")
+    is_on = not t.lacks("prepay_balances.balance")
     rows = _placed(t, "prepay_balances")
     rows = rows.filter(rows.balance.notnull()).mutate(period=rows.stat_ym)
     sums = rows.group_by("unit", "period").agg(prepaid_yuan=exact(rows.balance).sum())

@@ -43,6 +43,9 @@ CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
         "metering_points?": ["cons_no?", "wiring_mode?", "mp_status?", "mp_attr?"],
         "applications?": ["cons_no?", "app_type?", "accept_time?", "status?"],
     },
+    without={
+        "metering_points.wiring_mode": "接线方式整列为空,只按供电电压 220 伏判单相",
+    },
     evidence={
         "volt_code": "供电电压",
         "contract_cap": "合同容量(kVA)",
@@ -73,7 +76,6 @@ def capacity_above_the_limit_of_its_voltage(
     例外: 恰等于上限不算;低于高压下限不算;考核户、趸售户不查;小区公变合表户、改压在途户只作提示。接线方式整列为空时只按 220 伏判单相;计量点状态或性质为空的视为在用结算。
     核实: 核对供电方案、装接容量与现场变压器,查最近一次增容(改压)工单。
     """
-    t.lacks("metering_points.wiring_mode", "接线方式整列为空,只按供电电压 220 伏判单相")
     customers = registered(t)
     is_excluded = (
         (customers.cons_sort_code == CustType.CHECK)

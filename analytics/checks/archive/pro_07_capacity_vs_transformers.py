@@ -48,6 +48,9 @@ TIMES = 1 + MULTIPLES_1996.value[Kind.OVER_CAPACITY]  # the charge itself, and w
         ],
         "bills?": ["cons_no?", "amt_ym?", "amt_type?", "volt_code?", "bill_cap?", "cap_amt?"],
     },
+    without={
+        "customers.run_cap": "运行容量整列为空,只判合同容量",
+    },
     evidence={
         "contract_cap": "合同容量(kVA)",
         "run_cap": "运行容量(kVA)",
@@ -89,7 +92,6 @@ def contract_differs_from_transformers(
     例外: 拆除设备、已封存的冷备不计;热备计入;无在册设备归 PRO-06;计入的设备缺铭牌容量的不判;同一设备多行取最近状态。互锁、一备一用(有热备)只作提示。
     核实: 现场核对变压器铭牌、台数与封停状态,查暂停、减容工单是否归档。
     """
-    t.lacks("customers.run_cap", "运行容量整列为空,只判合同容量")
     customers = registered(t)
     customers = customers.filter(is_high_voltage(customers), customers.contract_cap.notnull())
     known = customers.inner_join(by_customer(in_place(t.equipment)), "cons_no")

@@ -55,6 +55,9 @@ NO_CHANGE = "000000"
             "actual_stop_date?",
         ],
     },
+    without={
+        "equipment.run_status": "未提供受电设备,运行容量为空的户不判",
+    },
     evidence={
         "contract_cap": "合同容量(kVA)",
         "run_cap": "运行容量(kVA)",
@@ -124,7 +127,7 @@ def _due_capacity(t: Tables) -> Any:
     reckoned = ibis.ifelse(
         known.is_known.fill_null(True), known.contract_cap - stopped, ibis.null("decimal(38, 6)")
     )
-    if t.lacks("equipment.run_status", "未提供受电设备,运行容量为空的户不判"):
+    if t.lacks("equipment.run_status"):
         reckoned = ibis.null("decimal(38, 6)")
     due: Any = ibis.coalesce(known.run_cap, reckoned)
     return known.select(

@@ -26,6 +26,9 @@ UNLAWFUL, OVERDUE, HELD = "A 违规收费", "B 应退未退", "C 在架余额"
         "business_fees": ["cons_no", "org_code?", "app_no?", "fee_type", "rcved_amt", "refund_amt?", "date?"],
         "customers?": ["cons_no?", "status_code?", "tmp_flag?", "tmp_due_date?"],
     },
+    without={
+        "business_fees.refund_amt": "退费金额整列为空,退费未知,只判违规收费(A),不判应退未退与在架余额",
+    },
     evidence={
         "kind": "类别",
         "fees": "笔数",
@@ -71,9 +74,7 @@ def temporary_connection_fee_kept(t: Tables) -> Any:
     kept = known.mutate(
         kind=ibis.cases((is_unlawful, UNLAWFUL), (is_due.fill_null(False), OVERDUE), else_=HELD)
     )
-    if t.lacks(
-        "business_fees.refund_amt", "退费金额整列为空,退费未知,只判违规收费(A),不判应退未退与在架余额"
-    ):
+    if t.lacks("business_fees.refund_amt"):
         kept = kept.filter(kept.kind == UNLAWFUL)
     return _by_customer(kept)
 

@@ -39,6 +39,11 @@ SELF, TOO_LOW, NO_REASON = "A 责任人即审批人", "B 审批级别不足", "D
         ],
         "staff?": ["emp_no?", "position?", "org_code?"],
     },
+    without={
+        "adjustments.approver": "审批人整列为空,停用 A 责任人即审批人、B 审批级别不足",
+        "adjustments.rs_reason": "退补说明整列为空,停用 D 原因为空或笼统",
+        "staff.emp_no": "未提供人员,B 只判审批人为空",
+    },
     evidence={
         "problems": "情形",
         "rs_date": "退补日期(最近)",
@@ -75,9 +80,8 @@ def adjustment_approved_wrongly(
     核实: 调阅退补审批单、计算依据与原始差错凭证。
     """
     rows = _in_window(t)
-    has_approver = not t.lacks("adjustments.approver", "审批人整列为空,停用 A 责任人即审批人、B 审批级别不足")
-    has_reason = not t.lacks("adjustments.rs_reason", "退补说明整列为空,停用 D 原因为空或笼统")
-    t.lacks("staff.emp_no", "未提供人员,B 只判审批人为空")
+    has_approver = not t.lacks("adjustments.approver")
+    has_reason = not t.lacks("adjustments.rs_reason")
     amount = rows.rs_amt.abs()
     needed = ibis.cases(
         (amount >= number(thr_3), 3), (amount >= number(thr_2), 2), (amount >= number(thr_1), 1), else_=0

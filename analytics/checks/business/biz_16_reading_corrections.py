@@ -48,6 +48,11 @@ NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值
             "basic_amt?",
         ],
     },
+    without={
+        "reading_corrections.app_no": "申请编号整列为空,停用 A 无工单改示数",
+        "daily_usage.pap_r": "无采集冻结值,停用 B 与采集冻结值不符",
+        "readings.last_read": "无抄表示数,停用 B 与采集冻结值不符、C 改后电量异常",
+    },
     evidence={
         "problems": "情形",
         "rows": "次数",
@@ -134,9 +139,7 @@ def _freezes(t: Tables, known: Any) -> Any:
 
 def _judged(t: Tables, rows: Any, tol_kwh: float) -> Any:
     """Return the corrections with what is wrong with each."""
-    has_orders = not t.lacks("reading_corrections.app_no", "申请编号整列为空,停用 A 无工单改示数")
-    t.lacks("daily_usage.pap_r", "无采集冻结值,停用 B 与采集冻结值不符")
-    t.lacks("readings.last_read", "无抄表示数,停用 B 与采集冻结值不符、C 改后电量异常")
+    has_orders = not t.lacks("reading_corrections.app_no")
     earlier = [add_months(t.period, back) for back in (-3, -2, -1)]
     bills = normal_bills(t.bills).semi_join(rows, "cons_no")
     months = customer_months(bills, ["total_pq"], earlier)

@@ -34,6 +34,11 @@ MONTHS_SINCE_POWER_ON = 24
         ],
         "contracts": ["cons_no", "contract_no", "oper_type?", "status?", "sign_date?", "end_date?"],
     },
+    without={
+        "customers.power_on_date": "没有送电日期,不查③送电后才签合同",
+        "contracts.end_date": "合同没有终止日期,不查②到期未续",
+        "contracts.sign_date": "合同没有签订日期,不查③送电后才签合同",
+    },
     evidence={
         "reason": "问题",
         "contract_no": "有效合同编号(到期最晚)",
@@ -66,9 +71,6 @@ def contract_missing_or_expired(
     例外: 状态 3 超期的合同仍算有合同,归入②;多份合同取终止日期最晚者;有效合同中任一份没有终止日期的不判②;核查日之后签订的合同视为尚无。附件、签章没有字段,该支停用。
     核实: 调阅合同原件;合同含自动延续条款或属批量电子合同的,人工标记后放行。
     """
-    t.lacks("customers.power_on_date", "没有送电日期,不查③送电后才签合同")
-    t.lacks("contracts.end_date", "合同没有终止日期,不查②到期未续")
-    t.lacks("contracts.sign_date", "合同没有签订日期,不查③送电后才签合同")
     customers = on_the_books(t.customers, t.as_of)
     is_supplied = (customers.power_on_date <= t.as_of) | (
         customers.power_on_date.isnull() & customers.status_code.notnull()

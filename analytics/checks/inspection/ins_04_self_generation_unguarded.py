@@ -10,12 +10,6 @@ from data_loaders.codes.customers import SEVERAL_SOURCES, SparePower, SupplyMode
 from models.category import Category
 
 SOURCES_NEVER_SWITCHED = (SupplyMode.DOUBLE_NEVER_SWITCHED_PUBLIC, SupplyMode.DOUBLE_NEVER_SWITCHED_DEDICATED)
-OFF_BRANCHES = {
-    "agreement": "没有自备电源协议,不查自备电源无协议",
-    "switch_flag": "没有投入切换装置标志,不查自备电源无切换装置",
-    "lock_mode": "没有闭锁方式,不查自备电源无闭锁和双电源无闭锁",
-    "chk_date": "没有检查日期,不查闭锁试验超期",
-}
 
 
 @check(
@@ -44,6 +38,12 @@ OFF_BRANCHES = {
             "source_count?",
             "supply_mode?",
         ],
+    },
+    without={
+        "self_generation.agreement": "没有自备电源协议,不查自备电源无协议",
+        "self_generation.switch_flag": "没有投入切换装置标志,不查自备电源无切换装置",
+        "self_generation.lock_mode": "没有闭锁方式,不查自备电源无闭锁和双电源无闭锁",
+        "self_generation.chk_date": "没有检查日期,不查闭锁试验超期",
     },
     evidence={
         "reason": "问题",
@@ -74,8 +74,6 @@ def self_generation_unguarded(
     例外: 恰满 12 个月不算超期;检查日期为空不判超期;供电方式 25、26(独立常供、不切换)不判 C;协议、闭锁方式、切换装置、检查日期整列没有数据时该项不查。
     核实: 现场试验闭锁,核对协议与铭牌;UPS 不属自备电源;闭锁试验日期没有字段,以检查日期代替。
     """
-    for column, consequence in OFF_BRANCHES.items():
-        t.lacks(f"self_generation.{column}", consequence)
     found = _with_register(t)
     is_own = (found.registered_flag == SparePower.PRESENT).fill_null(False)
     is_dual = found.source_count.isin(SEVERAL_SOURCES) & ~found.supply_mode.fill_null("").isin(

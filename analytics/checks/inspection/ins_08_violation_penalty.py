@@ -39,6 +39,11 @@ from models.category import Category
         ],
         "customers?": ["cons_no", "pricing_policy?", "cons_sort_code?"],
     },
+    without={
+        "violations.add_amt": "没有追补电费,只查类别 06 至 08 的每次定额",
+        "customers.pricing_policy": "没有定价策略,类别 02、04、05 不判",
+        "customers.cons_sort_code": "没有用户分类,类别 06 至 08 不判",
+    },
     evidence={
         "rule": "适用规则",
         "attr": "性质(01 违约用电 02 窃电)",
@@ -72,9 +77,6 @@ def violation_penalty_wrong(
     例外: 违约使用电费为空不判;除 06 至 08 外追补电费为空或不大于零不判;新规下协商低于倍数不判;类别 03 不复算;定价策略为空或单一制时 02、04、05 不判;用户分类为空时 06 至 08 不判。没有设备容量、起止日和适用电价字段,窃电量、单一制每千瓦 50、30 元和 09 至 11 的每千瓦 500 元不复算。
     核实: 调阅案件计算书,核对起止日、容量、电价和审批倍数。
     """
-    t.lacks("violations.add_amt", "没有追补电费,只查类别 06 至 08 的每次定额")
-    t.lacks("customers.pricing_policy", "没有定价策略,类别 02、04、05 不判")
-    t.lacks("customers.cons_sort_code", "没有用户分类,类别 06 至 08 不判")
     cases = t.violations.filter(t.violations.occur_time.date() <= t.as_of)
     cases = cases.left_join(t.customers, "cons_no").drop("cons_no_right")
     cases = cases.mutate(

@@ -61,6 +61,10 @@ KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
         "readings?": ["asset_no", "amt_ym", "read_type", "mr_date", "t_factor"],
         "bills?": ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt", "basic_amt?", "pf_amt?"],
     },
+    without={
+        "readings.t_factor": "没有抄表示数,只比电能表档案倍率",
+        "bills.total_amt": "没有电费,不算金额",
+    },
     evidence={
         "asset_no": "电能表资产号",
         "rated_i": "标定电流",
@@ -101,8 +105,6 @@ def factor_differs_from_transformers(
     例外: 考核点(性质 02)、非实抄的点不判(计算方式为空视为实抄);高供高计或互感器式电能表没有 CT 档案的不判;任一互感器变比不可解析的不判;多抽头或各相变比不同,与任一候选相符即不中。
     核实: 现场核对互感器铭牌、穿心匝数与系统档案,拍照留证;一户多点的按点分摊电量后再算金额。
     """
-    t.lacks("readings.t_factor", "没有抄表示数,只比电能表档案倍率")
-    t.lacks("bills.total_amt", "没有电费,不算金额")
     judged = _compared(t, number(tolerance))
     wrong = judged.filter(~judged.fits_file | ~judged.fits_reading)
     wrong = first_by(wrong, ["mp_no"], ["asset_no"])

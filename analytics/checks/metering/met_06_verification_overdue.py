@@ -35,6 +35,10 @@ from models.category import Category
         "customers?": ["cons_no", "status_code?"],
         "meter_tests?": ["asset_no", "equip_sort?", "plan_type?", "actual_date?", "result?"],
     },
+    without={
+        "meters.inst_date|last_check_date": "电能表没有检定日期和安装日期,无从计算到期日",
+        "meters.meter_type|rotate_cycle": "电能表没有轮换周期和类型,周期不明的不判",
+    },
     evidence={
         "mp_no": "计量点编号",
         "base_date": "基准日",
@@ -64,11 +68,6 @@ def verification_overdue(t: Tables) -> Any:
     例外: 现场检验(计划类型 01)不等于检定,不续期;计划类型整列没有数据时不用检验记录;类型、等级或接线方式不明而档案又无轮换周期的不判;余 90 天以内只作预警不列入。轮换周期大于规程值的视为批次延期,加提示待核批文。
     核实: 查检定证书和省局批次延期批文,现场核对表号与封印。
     """
-    has_dates = t.has("meters.inst_date") or not t.lacks(
-        "meters.last_check_date", "电能表没有检定日期和安装日期,无从计算到期日"
-    )
-    if not t.has("meters.meter_type"):
-        t.lacks("meters.rotate_cycle", "电能表没有轮换周期和类型,周期不明的不判")
     meters = _with_base(t)
     by_rule = verification_months_expr(meters.meter_type, meters.accuracy, meters.wiring_mode)
     cycle = ibis.coalesce(meters.rotate_cycle, by_rule)
@@ -80,7 +79,7 @@ def verification_overdue(t: Tables) -> Any:
         due_date=add_months_expr(meters.base_date, cycle),
         note=ibis.ifelse(meters.rotate_cycle > by_rule, "轮换周期大于规程值,疑为批次延期,待核批文", None),
     )
-    overdue = meters.filter(meters.due_date < t.as_of, has_dates)
+    overdue = meters.filter(meters.due_date < t.as_of)
     overdue = overdue.mutate(overdue_days=days_between_expr(overdue.due_date, as_of))
     return first_by(overdue, ["asset_no"], ["due_date", "cons_no", "mp_no", "cycle_months"])
 

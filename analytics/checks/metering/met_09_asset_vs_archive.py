@@ -30,6 +30,15 @@ AWAITING_INSTALLATION = (
         "metering_points?": ["mp_no", "cons_no?", "mp_status?"],
         "customers?": ["cons_no", "status_code?", "cancel_date?"],
     },
+    without={
+        "metering_points.mp_no": "没有计量点档案,不查①无计量点、②点已撤销或户已销、③在用点无运行表",
+        "meters.mp_no": "电能表没有计量点编号,不查①无计量点、②点已撤销或户已销、③在用点无运行表",
+        "metering_points.mp_status": "没有计量点状态,不查②的点已撤销和③在用点无运行表",
+        "customers.status_code": "没有用户状态,②不查户已销,③只看计量点状态",
+        "meters.cons_no": "电能表没有户号,不查④一表多户",
+        "meters.made_no": "没有厂家或出厂编号,不查⑤出厂编号重复",
+        "meters.manufacturer": "没有厂家或出厂编号,不查⑤出厂编号重复",
+    },
     evidence={
         "reason": "不一致之处",
         "mp_no": "计量点编号",
@@ -128,15 +137,5 @@ def _within(t: Tables, day: Any, days: int) -> Any:
 
 
 def _has_points(t: Tables) -> bool:
-    """Return whether meters and points can be compared at all, and note what else stays off."""
-    has_points = not (
-        t.lacks("metering_points.mp_no", "没有计量点档案,不查①无计量点、②点已撤销或户已销、③在用点无运行表")
-        or t.lacks("meters.mp_no", "电能表没有计量点编号,不查①无计量点、②点已撤销或户已销、③在用点无运行表")
-    )
-    if has_points:
-        t.lacks("metering_points.mp_status", "没有计量点状态,不查②的点已撤销和③在用点无运行表")
-        t.lacks("customers.status_code", "没有用户状态,②不查户已销,③只看计量点状态")
-    t.lacks("meters.cons_no", "电能表没有户号,不查④一表多户")
-    for column in ("made_no", "manufacturer"):
-        t.lacks(f"meters.{column}", "没有厂家或出厂编号,不查⑤出厂编号重复")
-    return has_points
+    """Return whether meters and points can be compared at all."""
+    return not (t.lacks("metering_points.mp_no") or t.lacks("meters.mp_no"))

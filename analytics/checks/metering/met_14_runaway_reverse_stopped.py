@@ -49,6 +49,13 @@ SIMULATED_OR_REVOKED = (MrDataSource.SIMULATED, MrDataSource.REVOKED)
         "applications?": ["cons_no", "app_type"],
         "bills?": ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt?", "basic_amt?", "pf_amt?"],
     },
+    without={
+        "customers.contract_cap": "没有合同容量,不查①飞走",
+        "bills.total_amt": "没有电费,不算金额",
+        "daily_usage.asset_no": "日电量没有表号、示数或最大负荷,不查③停走",
+        "daily_usage.pap_r": "日电量没有表号、示数或最大负荷,不查③停走",
+        "daily_usage.max_p": "日电量没有表号、示数或最大负荷,不查③停走",
+    },
     evidence={
         "reason": "异常",
         "last_date": "上次抄表日期",
@@ -94,12 +101,7 @@ def meter_runs_away_back_or_stops(
     例外: 退补模拟(03)、示数撤回(04)的抄表不判;安装日期在上次与本次抄表之间、来源为变更(02)或业扩变更结算抄表(05)的为换表,不判②;有反向示数(81)或光伏新装申请(901、902)的发电户不判②;考核点(02)不判;合同容量为空或零不判①。日电量没有数据时不查③。
     核实: 现场校表,比对采集曲线;飞走核对示数抄录与倍率,停走查接线与电流回路。
     """
-    t.lacks("customers.contract_cap", "没有合同容量,不查①飞走")
-    t.lacks("bills.total_amt", "没有电费,不算金额")
-    has_daily = not any(
-        t.lacks(f"daily_usage.{column}", "日电量没有表号、示数或最大负荷,不查③停走")
-        for column in ("asset_no", "pap_r", "max_p")
-    )
+    has_daily = not any(t.lacks(f"daily_usage.{column}") for column in ("asset_no", "pap_r", "max_p"))
     read = _misread(t, number(over))
     stopped = _stopped(t, stopped_days).filter(has_daily)
     found: Any = read.outer_join(stopped, "asset_no")

@@ -40,6 +40,9 @@ from models.category import Category
         ],
         "customers?": ["cons_no", "urban_rural_flag?"],
     },
+    without={
+        "work_orders.urban_rural_flag": "工单没有城乡类别,按客户档案,再无按特殊边远地区",
+    },
     evidence={
         "reason": "问题",
         "accept_time": "受理时间",
@@ -75,7 +78,6 @@ def repair_arrival_late(
     例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;到场早于受理归时间逻辑检查(SVC-10),不在此判;核查日之后的时间视为尚未发生。恶劣天气、客户产权只作提示,不自动免责(免责须责任单位举证)。
     核实: 调取抢修终端定位、通话录音与现场照片,核对到场时间是否补填。
     """
-    t.lacks("work_orders.urban_rural_flag", "工单没有城乡类别,按客户档案,再无按特殊边远地区")
     orders = _repairs(t)
     area = ibis.coalesce(orders.urban_rural_flag, orders.customer_flag)
     limit = ibis.cases((area == TOWN, town_minutes), (area == COUNTRY, country_minutes), else_=remote_minutes)

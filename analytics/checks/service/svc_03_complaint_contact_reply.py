@@ -41,6 +41,10 @@ from models.category import Category
             "cust_no?",
         ]
     },
+    without={
+        "work_orders.contact_time": "工单没有联系客户时间,不查①24 小时联系",
+        "work_orders.reply_time|archive_time": "工单没有回复时间和归档时间,不查②答复时限",
+    },
     evidence={
         "reason": "问题",
         "accept_time": "受理时间",
@@ -77,10 +81,8 @@ def complaint_contact_or_reply_late(
     例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;早于受理的联系、回复时间视为无效(归 SVC-10);核查日之后的时间视为尚未发生;内控 4 个工作日只作提示。联系时间整列没有数据不查①;回复与归档时间都没有数据不查②。
     核实: 听取通话录音,核对联系记录与答复意见;客户失联的须有三次以上联系凭证。
     """
-    judges_contact = not t.lacks("work_orders.contact_time", "工单没有联系客户时间,不查①24 小时联系")
-    judges_reply = t.has("work_orders.reply_time") or not t.lacks(
-        "work_orders.archive_time", "工单没有回复时间和归档时间,不查②答复时限"
-    )
+    judges_contact = not t.lacks("work_orders.contact_time")
+    judges_reply = not t.lacks("work_orders.reply_time|archive_time")
     orders = _measured(t)
     has_spoken, has_replied = orders.spoken_at.notnull(), orders.replied_at.notnull()
     is_over = orders.contact_seconds > contact_hours * 3600

@@ -47,6 +47,10 @@ SECONDS_A_DAY = 86_400
         ],
         "customers?": ["cons_no", "tg_no?"],
     },
+    without={
+        "work_orders.busi_sub_type": "工单没有业务子类,只比业务类型",
+        "customers.tg_no": "客户档案没有台区编号,不查台区重复",
+    },
     evidence={
         "busi_type": "业务类型",
         "busi_sub_type": "业务子类",
@@ -85,10 +89,9 @@ def repeated_requests(
     例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;表扬、查询、催办、督办和其他业务不算诉求;客户编号为空的工单不判(按来电号码只作线索)。业务子类整列没有数据时只比业务类型;客户档案没有台区时不查台区。
     核实: 逐单听录音,判断是否同一事件未解决;台区命中的查设备、线路和同期停电记录。
     """
-    t.lacks("work_orders.busi_sub_type", "工单没有业务子类,只比业务类型")
     orders = _requests(t)
     by_customer = _by_customer(orders, times, days)
-    if t.lacks("customers.tg_no", "客户档案没有台区编号,不查台区重复"):
+    if t.lacks("customers.tg_no"):
         return by_customer
     return by_customer.union(_by_area(orders, t.customers, area_times, days, significance))
 

@@ -37,6 +37,11 @@ SHARE = {code: float(share * 100) for code, share in ZERO_USE_VISIT_SHARE.value.
         "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
         "daily_usage?": ["cons_no?", "data_date?", "day_pq?"],
     },
+    without={
+        "customers.run_cap": "缺运行容量,不能据此剔除暂停",
+        "equipment.run_status": "缺受电设备,不能据此剔除暂停",
+        "daily_usage.day_pq": "缺日电量,不判高危",
+    },
     evidence={
         "months": "零电量的电费年月",
         "zero_months": "零电量期数",
@@ -109,8 +114,6 @@ def no_use_for_several_periods(
 
 def _without_resting(t: Tables, found: Any) -> Any:
     """Return the customers that are not suspended, dismantled or cut off."""
-    t.lacks("customers.run_cap", "缺运行容量,不能据此剔除暂停")
-    t.lacks("equipment.run_status", "缺受电设备,不能据此剔除暂停")
     known = t.equipment.filter(t.equipment.run_status.notnull())
     machines = known.group_by("cons_no").agg(running=(known.run_status == RunStatus.RUNNING).sum())
     kinds = (AppType.SUSPENSION, AppType.SUSPENSION_ENDED, AppType.DISMANTLING, AppType.REINSTALLING)
@@ -140,7 +143,6 @@ def _is_in_force(began: Any, ended: Any) -> Any:
 
 def _with_what_was_measured(t: Tables, found: Any, months: list[str]) -> Any:
     """Return the customers with the energy that daily readings saw, and whether they generate."""
-    t.lacks("daily_usage.day_pq", "缺日电量,不判高危")
     daily = t.daily_usage.filter(
         t.daily_usage.data_date.between(first_day(months[0]), min(last_day(t.period), t.as_of)),
         t.daily_usage.day_pq > 0,

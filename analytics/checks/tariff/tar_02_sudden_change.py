@@ -40,6 +40,9 @@ OF_NORMAL = "0.6745"  # the median absolute deviation of a normal distribution i
         "customers?": ["cons_no", "org_code?", "elec_type_code?", "run_cap?"],
         "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
     },
+    without={
+        "applications.app_type": "缺业扩申请,不剔除变更用电的户",
+    },
     evidence={
         "direction": "方向",
         "kwh": "本期电量x(kWh)",
@@ -177,7 +180,6 @@ def _robust_z(rows: Any) -> Any:
 
 def _changed(t: Tables) -> Any:
     """Return the customers whose supply changed in one of the months that are compared."""
-    t.lacks("applications.app_type", "缺业扩申请,不剔除变更用电的户")
     done = finished(t.applications, USE_CHANGES, t.as_of)
     year_ago = add_months(t.period, -12)
     is_compared = done.done_date.between(first_day(add_months(t.period, -3)), last_day(t.period))

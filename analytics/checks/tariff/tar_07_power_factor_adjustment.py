@@ -31,6 +31,12 @@ HOUSEHOLD = ("active_kwh", "reactive_kvarh", "pf", "actual_pf", "pf_yuan", "pf_e
         "customers?": ["cons_no", "pf_eval_mode?"],
         "metering_points?": ["cons_no?", "parent_mp_no?"],
     },
+    without={
+        "bills.pf_amt": "缺力调电费,只核功率因数与调整系数,不算金额",
+        "bills.rp_pq": "缺无功电量,改用账单实际功率因数查表",
+        "bills.rp_pq|actual_pf": "无功电量与实际功率因数都缺,不判",
+        "bills.basic_amt|cap_amt|dmd_amt": "缺基本电费及容量、需量电费,改用参与调整电费金额",
+    },
     evidence={
         "reason": "不符之处",
         "active_kwh": "有功电量P(kWh)",
@@ -131,7 +137,7 @@ def _recomputed(t: Tables, includes_funds: bool) -> Any:
 
 def _households(t: Tables, rows: Any) -> Any:
     """Return each customer's energy, power factor and charge in the period: the columns of HOUSEHOLD."""
-    has_pf_amt = not t.lacks("bills.pf_amt", "缺力调电费,只核功率因数与调整系数,不算金额")
+    has_pf_amt = not t.lacks("bills.pf_amt")
     charged = to_fen(exact(rows.pf_amt.fill_null(0)).sum())
     house = rows.group_by("cons_no").agg(
         active_kwh=rows.total_pq.sum(),
@@ -140,8 +146,7 @@ def _households(t: Tables, rows: Any) -> Any:
         pf_yuan=charged if has_pf_amt else ibis.null("decimal(18, 2)"),
     )
     house = house.filter(house.active_kwh > 0)
-    if t.lacks("bills.rp_pq", "缺无功电量,改用账单实际功率因数查表"):
-        t.lacks("bills.actual_pf", "无功电量与实际功率因数都缺,不判")
+    if t.lacks("bills.rp_pq"):
         house = house.mutate(pf=to_places(house.actual_pf, 2))
     else:
         house = house.mutate(pf=power_factor_expr(house.active_kwh, house.reactive_kvarh))
@@ -155,7 +160,6 @@ def _lines(t: Tables, rows: Any, includes_funds: bool) -> Any:
     basic: Any = rows.basic_yuan.fill_null(0)
     base = energy + basic + exact(rows.levy_amt).fill_null(0) if includes_funds else energy + basic
     if not has_basic_charge(t):
-        t.lacks("bills.basic_amt", "缺基本电费及容量、需量电费,改用参与调整电费金额")
         energy = basic = rows.pf_adj_base.nullif(rows.pf_adj_base)
         base = exact(rows.pf_adj_base)
     return rows.group_by("cons_no", "pf_std").agg(

@@ -55,6 +55,11 @@ FARM, OTHER, INDUSTRIAL = (
         ],
         "readings?": ["cons_no?", "amt_ym?", "read_type?", "last_read?", "this_read?"],
     },
+    without={
+        "customers.pf_std_code": "缺档案功率因数标准,只看账单标准",
+        "bills.pf_std": "缺账单功率因数标准,只看档案标准",
+        "readings.read_type": "缺抄表示数,不判②无功未计量",
+    },
     evidence={
         "reason": "未考核之处",
         "contract_cap": "合同容量(kVA)",
@@ -135,8 +140,8 @@ def _judged(t: Tables, min_cap: float) -> Any:
 
 def _not_set(t: Tables, rows: Any) -> dict[str, Any]:
     """Return the ways in which no standard is set, from what was delivered."""
-    in_file = not t.lacks("customers.pf_std_code", "缺档案功率因数标准,只看账单标准")
-    in_bill = not t.lacks("bills.pf_std", "缺账单功率因数标准,只看档案标准")
+    in_file = not t.lacks("customers.pf_std_code")
+    in_bill = not t.lacks("bills.pf_std")
     causes = {}
     if in_file:
         causes["档案未设功率因数标准"] = rows.pf_std_code.isnull() | (
@@ -154,7 +159,6 @@ def _with_readings(t: Tables, customers: Any) -> Any:
 
     Shapes: own_rows, reactive_readings, moving (not all at zero), has_reactive (anybody's were read at all).
     """
-    t.lacks("readings.read_type", "缺抄表示数,不判②无功未计量")
     rows = t.readings.filter(t.readings.amt_ym == t.period)
     is_reactive = rows.read_type.isin(REACTIVE)
     is_moving = is_reactive & ((rows.last_read != 0) | (rows.this_read != 0))

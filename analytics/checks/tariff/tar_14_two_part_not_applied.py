@@ -54,6 +54,11 @@ LABELS = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
             *("bill_cap?", *(f"{name}?" for name in SLOTS), *CHARGE_COLUMNS),
         ],
     },
+    without={
+        "customers.build_date": "缺立户日期,只判③大工业",
+        "customers.pricing_policy": "缺定价策略,由当期基本电费是否为空推断",
+        "customers.pricing_policy|bills.basic_amt|cap_amt|dmd_amt": "定价策略与基本电费都缺,不判",
+    },
     evidence={
         "reason": "应执行两部制的理由",
         "contract_cap": "合同容量(kVA)",
@@ -103,7 +108,7 @@ def two_part_tariff_not_applied(
     judged = judged.filter(_is_single(t, judged))
     judged = _with_changes(t, judged.mutate(volt_code=judged.billed_volt_code.coalesce(judged.volt_code)))
     causes = {"大工业用电": judged.elec_type_code.isin(BIG_INDUSTRY_USES)}
-    if not t.lacks("customers.build_date", "缺立户日期,只判③大工业"):
+    if not t.lacks("customers.build_date"):
         causes["2023-06-01 及以后立户"] = judged.build_date >= TARIFF_2023_DATE
         causes["2023-06-01 及以后变更"] = judged.changed_date.notnull()
     judged = judged.mutate(reason=reasons(causes))
@@ -137,9 +142,7 @@ def _is_single(t: Tables, rows: Any) -> Any:
     """Return whether a customer has the single tariff, by its file, else by its bills."""
     filed = rows.pricing_policy == PriceType.SINGLE
     if not has_basic_charge(t):
-        t.lacks("customers.pricing_policy", "定价策略与基本电费都缺,不判")
         return filed
-    t.lacks("customers.pricing_policy", "缺定价策略,由当期基本电费是否为空推断")
     has_no_basic = rows.charged_yuan.notnull() & (rows.basic_yuan.fill_null(0) == 0)
     return filed.coalesce(has_no_basic)
 

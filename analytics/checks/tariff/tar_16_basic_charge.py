@@ -64,6 +64,13 @@ BASIC_CHARGE_CHANGES = (
         "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
         "readings?": ["cons_no?", "asset_no?", "amt_ym?", "read_type?", "this_read?", "t_factor?"],
     },
+    without={
+        "bills.basic_amt": "缺基本电费,改用容量电费加需量电费,两者也缺则不判",
+        "customers.ba_calc_mode": "缺基本电费计算方式,按账单有计费需量或计费容量推断",
+        "equipment.actual_start_date": "缺设备启用日期,不按日计算启用",
+        "equipment.actual_stop_date": "缺设备停用日期,不按日计算停用",
+        "readings.this_read": "缺最大需量示数,不核超合同需量的加收",
+    },
     evidence={
         "method": "计收方式",
         "volt_code": "供电电压",
@@ -107,7 +114,6 @@ def wrong_basic_charge(
     is_two_part = judged.pricing_policy == PriceType.TWO_PART
     is_unbilled = (is_two_part & (judged.charged_yuan == 0) & (judged.run_cap > 0)).fill_null(False)
     is_off = (judged.miss_yuan > number(tol)).fill_null(False)
-    t.lacks("bills.basic_amt", "缺基本电费,改用容量电费加需量电费,两者也缺则不判")
     wrong = judged.filter(judged.price.notnull(), is_off | is_unbilled, ibis.literal(has_basic_charge(t)))
     return wrong.mutate(
         object_id=wrong.cons_no,
@@ -143,7 +149,6 @@ def _households(t: Tables) -> Any:
     files = t.customers.select(
         *("cons_no", "org_code", "ba_calc_mode", "run_cap", "contract_cap", "pricing_policy")
     )
-    t.lacks("customers.ba_calc_mode", "缺基本电费计算方式,按账单有计费需量或计费容量推断")
     billed = billed.inner_join(files, "cons_no")
     billed = billed.filter((billed.pricing_policy != PriceType.SINGLE).fill_null(True))
     inferred = ibis.cases(
@@ -161,9 +166,6 @@ def _with_machines(t: Tables, households: Any) -> Any:
 
     Left out are those whose capacity changed and whose machines do not tell when.
     """
-    t.lacks("equipment.actual_start_date", "缺设备启用日期,不按日计算启用")
-    t.lacks("equipment.actual_stop_date", "缺设备停用日期,不按日计算停用")
-    t.lacks("readings.this_read", "缺最大需量示数,不核超合同需量的加收")
     found = households.left_join(capacity_days(t.equipment, t.period, t.as_of), "cons_no")
     found = found.drop("cons_no_right")
     rows = t.readings.filter(t.readings.amt_ym == t.period, t.readings.read_type == ReadType.MAX_DEMAND)

@@ -40,6 +40,10 @@ TIMES = 1 + MULTIPLES_2024.value[Kind.OVER_CAPACITY]  # the charge itself, and w
         "readings?": ["cons_no?", "amt_ym?", "last_date?", "mr_date?"],
         "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
     },
+    without={
+        "daily_usage.max_p": "缺日最大负荷,一律用电量法",
+        "readings.mr_date": "缺抄表日期,小时数取 720",
+    },
     evidence={
         "method": "判定方法",
         "contract_cap": "合同容量(kVA)",
@@ -130,7 +134,6 @@ def _overloads(t: Tables, customers: Any, over: float, n: int) -> Any:
 
     Shapes: cons_no, max_p, run_start, run_days.
     """
-    t.lacks("daily_usage.max_p", "缺日最大负荷,一律用电量法")
     limits = customers.select("cons_no", limit_kw=exact(customers.contract_cap) * customers.pf * number(over))
     rows = _loads(t).inner_join(limits, "cons_no")
     rows = rows.filter(exact(rows.max_p) > rows.limit_kw)
@@ -154,7 +157,6 @@ def _loads(t: Tables) -> Any:
 
 def _by_energy(t: Tables, customers: Any) -> Any:
     """Return the customers without daily loads whose month's energy exceeds full use of their capacity."""
-    t.lacks("readings.mr_date", f"缺抄表日期,小时数取 {MONTH_HOURS}")
     rows = t.readings.filter(t.readings.amt_ym == t.period)
     spans = rows.group_by("cons_no").agg(first=rows.last_date.min(), last=rows.mr_date.max())
     spans = spans.select("cons_no", span=spans["last"].delta(spans["first"], unit="day") * 24)

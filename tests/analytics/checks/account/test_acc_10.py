@@ -163,6 +163,6 @@ def test_what_was_not_delivered_is_not_compared_and_the_run_says_so() -> None:
     books_out_of_balance(seen)
     assert seen.notes == [
         "缺应收电费,不比明细账与用户欠费",
-        "缺收费记录,不能回推期末欠费,不比明细账与用户欠费",
+        "缺收费记录,数据日在期末之后的不能回推期末欠费,不比明细账与用户欠费",
         "缺预收余额,不比明细账与用户预收",
     ]

@@ -1,0 +1,186 @@
+"""What a fact is: one term of the audit's vocabulary, with its definition and a card that says what it gives.
+
+Facts and checks are stated over `Tables` and never run themselves. A fact depends on the tables, the day and
+the period only, so that several checks of a run may share what was worked out once.
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+import ibis.expr.types as ir
+
+Filled = Mapping[str, Mapping[str, int]]
+Reads = Mapping[str, tuple[str, ...]]
+
+
+class Tables:
+    """What a check or a fact may read: the tables and columns that it declared, as of a day, for a period.
+
+    A table that was not delivered is empty, a column that was not is null throughout; `has` tells. `without`
+    says in Chinese which part stays off for want of a place; `kept` are facts that were worked out before.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, ir.Table],
+        filled: Filled,
+        as_of: date,
+        period: str,
+        *,
+        without: Mapping[str, str] | None = None,
+        kept: Mapping[str, ir.Table] | None = None,
+    ) -> None:
+        self._tables = dict(tables)
+        self._filled = filled
+        self.as_of = as_of
+        self.period = period
+        self.without = without or {}
+        self.kept = kept or {}
+        self.asked: dict[str, bool] = {}
+        self.used: set[str] = set()
+
+    def __getattr__(self, name: str) -> Any:
+        # Any, because ibis does not declare the operators of its columns
+        try:
+            return self.__dict__["_tables"][name]
+        except KeyError:
+            raise AttributeError(f"{name} is not among the tables that are declared here") from None
+
+    def fact(self, wanted: "Fact") -> Any:
+        """Return the rows of a fact: those that were kept, else its definition."""
+        self.used.add(wanted.name)
+        return self.kept[wanted.name] if wanted.name in self.kept else wanted(self)
+
+    def has(self, place: str) -> bool:
+        """Return whether a place has any value at all; see `is_filled`."""
+        self.asked[place] = is_filled(self._filled, place)
+        return self.asked[place]
+
+    def lacks(self, place: str) -> bool:
+        """Return whether a place of the card's `without` has no value at all, so that a part stays off.
+
+        Errors: KeyError where the card does not say what then stays off.
+        """
+        assert self.without[place]
+        return not self.has(place)
+
+    @property
+    def notes(self) -> list[str]:
+        """Return in Chinese what stays off."""
+        return stays_off(self.without, self._filled)
+
+
+@dataclass(frozen=True, eq=False)
+class Fact:
+    """A term's card; calling it with tables gives its rows as an expression.
+
+    `title` is the term in Chinese, `grain` what one row is, `key` the columns that no two rows share. `reads`
+    maps a table to its columns; a trailing '?' marks what the fact can do without. `columns` maps what it
+    gives to label and unit; one that `extends` a table gives the table's own columns beside them, of rows that
+    it picks. `uses` are the facts it builds on. `is_kept` says that working it out once a run is worth it.
+    """
+
+    name: str
+    title: str
+    grain: str
+    key: tuple[str, ...]
+    own_reads: Reads
+    columns: Mapping[str, tuple[str, str]]
+    source: str
+    extends: str
+    uses: tuple["Fact", ...]
+    is_kept: bool
+    definition: Callable[[Tables], Any]
+    docstring: str
+
+    def __call__(self, tables: Tables) -> Any:
+        """Return the rows: the declared columns, in their order; after those of the table it extends."""
+        found = self.definition(tables)
+        own = getattr(tables, self.extends).columns if self.extends else ()
+        return found.select(*own, *(name for name in self.columns if name not in own))
+
+    @cached_property
+    def reads(self) -> Reads:
+        """Return the tables and columns that it and the facts it builds on read."""
+        return joined_reads(self.own_reads, *(one.reads for one in self.uses))
+
+
+def fact(
+    *,
+    title: str,
+    grain: str,
+    key: Sequence[str],
+    reads: Mapping[str, Sequence[str]],
+    columns: Mapping[str, tuple[str, str]],
+    source: str,
+    extends: str = "",
+    uses: Sequence[Fact] = (),
+    is_kept: bool = False,
+) -> Callable[[Callable[[Tables], Any]], Fact]:
+    """Return the decorator that makes a function from tables to rows a `Fact`."""
+
+    def decorate(definition: Callable[[Tables], Any]) -> Fact:
+        module = definition.__module__.rpartition(".")[2]
+        return Fact(
+            name=f"{module}_{definition.__name__}",
+            title=title,
+            grain=grain,
+            key=tuple(key),
+            own_reads={table: tuple(names) for table, names in reads.items()},
+            columns=dict(columns),
+            source=source,
+            extends=extends,
+            uses=tuple(uses),
+            is_kept=is_kept,
+            definition=definition,
+            docstring=inspect.getdoc(definition) or "",
+        )
+
+    return decorate
+
+
+def joined_reads(*all_reads: Reads) -> dict[str, tuple[str, ...]]:
+    """Return several declarations as one; what one of them cannot do without is needed.
+
+    A table that the first can do without ('bills?') is not needed for the others either.
+    """
+    first = all_reads[0]
+    needed: dict[str, dict[str, bool]] = {}
+    for reads in all_reads:
+        for table, columns in reads.items():
+            name = table.rstrip("?")
+            own = needed.setdefault(name, {})
+            for column in columns:
+                is_needed = not column.endswith("?")
+                own[column.rstrip("?")] = own.get(column.rstrip("?"), False) or is_needed
+    spared = {table.rstrip("?") for table in first if table.endswith("?")}
+    spared |= {
+        name for name in needed if all(f"{name}?" in reads or name not in reads for reads in all_reads)
+    }
+    return {
+        f"{name}?" if name in spared else name: tuple(
+            column if is_needed else f"{column}?" for column, is_needed in columns.items()
+        )
+        for name, columns in needed.items()
+    }
+
+
+def is_filled(filled: Filled, place: str) -> bool:
+    """Return whether a place has any value: 'readings', 'readings.mr_date', or one of 'bills.a|b|readings.c'."""
+    table = ""
+    for part in place.split("|"):
+        name, dot, column = part.rpartition(".")
+        table = name if dot else table
+        counts = filled.get(table or column, {})
+        if any(counts.values()) if not table else counts.get(column):
+            return True
+    return False
+
+
+def stays_off(without: Mapping[str, str], filled: Filled) -> list[str]:
+    """Return each sentence of `without` whose place has no value, once."""
+    return list(dict.fromkeys(said for place, said in without.items() if not is_filled(filled, place)))
