@@ -12,9 +12,15 @@ import ibis
 from analytics.check import Tables
 from analytics.regulation.connection_limits import customer_class_expr
 from data_loaders.catalog import code_lists
+from data_loaders.codes.applications import ENLARGEMENTS, AppType, ConnectionStep, WkstStatus
 
-CONNECTION_TYPES = ("101", "102", "104", "105", "109", "110", "111")
-ARCHIVED, TERMINATED = "02", "03"
+CONNECTION_TYPES = (
+    AppType.NEW_RESIDENT,
+    AppType.NEW_LOW_VOLTAGE,
+    AppType.NEW_HIGH_VOLTAGE,
+    AppType.TEMPORARY_METERED,
+    *ENLARGEMENTS,
+)
 # what a check reads that uses the functions here
 APPLICATION_COLUMNS = (
     "app_no",
@@ -30,14 +36,13 @@ APPLICATION_COLUMNS = (
     "status?",
 )
 STEP_COLUMNS = ("app_no", "step_no?", "step_name?", "begin_time?", "end_time")
-METER_AND_POWER, POWER_ON, LAST_STEP = "A45", "A18", "A22"
 # names beside the standard ones that limits and provinces use
 OTHER_NAMES = {
-    "供电方案答复": "A05",
-    "设计审查": "A10",
-    "竣工检验": "A15",
-    "合同签订": "A16",
-    "签订供用电合同": "A16",
+    "供电方案答复": ConnectionStep.PLAN_REPLY,
+    "设计审查": ConnectionStep.DESIGN_REVIEW,
+    "竣工检验": ConnectionStep.COMPLETION,
+    "合同签订": ConnectionStep.CONTRACT,
+    "签订供用电合同": ConnectionStep.CONTRACT,
 }
 
 
@@ -48,7 +53,7 @@ def finished(applications: Any, types: Sequence[str], as_of: date) -> Any:
 
     Shapes: the columns of `applications`, `done_date`.
     """
-    is_done = (applications.status == "02") | (
+    is_done = (applications.status == WkstStatus.ARCHIVED) | (
         applications.status.isnull() & applications.archive_date.notnull()
     )
     done = applications.filter(applications.app_type.isin(list(types)), is_done)
@@ -69,7 +74,7 @@ def connection_applications(t: Tables) -> Any:
     """
     applications = t.applications
     accept_date = applications.accept_time.cast("date")
-    is_terminated = (applications.status == TERMINATED) | applications.terminate_flag
+    is_terminated = (applications.status == WkstStatus.ABORTED) | applications.terminate_flag
     ours = applications.filter(
         applications.app_type.isin(CONNECTION_TYPES),
         accept_date <= t.as_of,
@@ -78,7 +83,7 @@ def connection_applications(t: Tables) -> Any:
     return ours.mutate(
         accept_date=ours.accept_time.cast("date"),
         accept_ym=ours.accept_time.strftime("%Y%m"),
-        is_archived=(ours.status == ARCHIVED).fill_null(False),
+        is_archived=(ours.status == WkstStatus.ARCHIVED).fill_null(False),
         cust_class=customer_class_expr(
             ours.cust_class, ours.volt_code, ours.elec_type_code, ours.source_count
         ),
@@ -97,9 +102,9 @@ def step_times(t: Tables, steps: Sequence[str]) -> Any:
     rows = t.application_steps
     rows = rows.mutate(step=_step(rows))
     is_done = (rows.end_time.cast("date") <= t.as_of).fill_null(False)
-    place: Any = ibis.ifelse(rows.step == METER_AND_POWER, POWER_ON, rows.step)
+    place: Any = ibis.ifelse(rows.step == ConnectionStep.METER_AND_POWER, ConnectionStep.POWER_ON, rows.step)
     columns: dict[str, Any] = {
-        "furthest": place.max(where=is_done & (place <= LAST_STEP)),
+        "furthest": place.max(where=is_done & (place <= ConnectionStep.ARCHIVED)),
         "is_later_done": (rows.end_time.cast("date") > t.as_of).any().fill_null(False),
     }
     for step in steps:

@@ -11,8 +11,8 @@ import ibis
 
 from analytics.check import Tables
 from analytics.regulation.money import exact, number, ratio
+from data_loaders.codes.charges import AmtType
 
-NORMAL_BILL = "01"
 MARKET_PARTS = ("mkt_upstream_amt", "mkt_lineloss_amt", "mkt_td_amt", "mkt_sysop_amt")
 BASIC_PARTS = ("cap_amt", "dmd_amt")
 ENERGY_COLUMNS = ("kwh_amt?", *(f"{name}?" for name in MARKET_PARTS))
@@ -21,7 +21,7 @@ CHARGE_COLUMNS = (*ENERGY_COLUMNS, "basic_amt?", "cap_amt?", "dmd_amt?", "pf_amt
 
 def normal_bills(bills: Any) -> Any:
     """Return the bills of kind 01 正常电费; a bill without a kind counts as normal."""
-    return bills.filter(bills.amt_type.isnull() | (bills.amt_type == NORMAL_BILL))
+    return bills.filter(bills.amt_type.isnull() | (bills.amt_type == AmtType.NORMAL))
 
 
 def customer_months(bills: Any, sums: Sequence[str], months: Sequence[str] | None = None) -> Any:

@@ -5,15 +5,15 @@ from typing import Any
 import ibis
 
 from analytics.facts.columns import as_text, first_by, listed
+from data_loaders.codes.equipment import MainOrStandby, RunStatus
 
-RUNNING, STOPPED, COLD_STANDBY, HOT_STANDBY = "01", "02", "02", "03"
-STATUS_WORDS = {RUNNING: "运行", STOPPED: "停用"}
+STATUS_WORDS = {RunStatus.RUNNING: "运行", RunStatus.STOPPED: "停用"}
 
 
 def in_place(equipment: Any) -> Any:
     """Return the machines that are there (running or stopped, not removed), each once, in its latest state."""
     machines = each_once(equipment)
-    return machines.filter(machines.run_status.isin([RUNNING, STOPPED]))
+    return machines.filter(machines.run_status.isin([RunStatus.RUNNING, RunStatus.STOPPED]))
 
 
 def each_once(equipment: Any) -> Any:
@@ -49,8 +49,8 @@ def by_customer(machines: Any) -> Any:
     Shapes: cons_no, running_kva, stopped_kva (not cold standby), unflagged_kva (stopped, no flag),
     started_date (the last start of a machine that counts), has_hot_standby, is_known, machines (text).
     """
-    is_stopped = machines.run_status == STOPPED
-    is_cold = is_stopped & (machines.ms_flag == COLD_STANDBY).fill_null(False)
+    is_stopped = machines.run_status == RunStatus.STOPPED
+    is_cold = is_stopped & (machines.ms_flag == MainOrStandby.COLD_STANDBY).fill_null(False)
     is_unflagged = is_stopped & machines.ms_flag.isnull()
     started: Any = ibis.coalesce(machines.actual_start_date, machines.inst_date)
     state = ibis.cases(
@@ -58,13 +58,13 @@ def by_customer(machines: Any) -> Any:
     )
     name = machines.machine.fill_null("无编号").concat(" ", as_text(machines.plate_cap), "kVA ", state)
     return machines.group_by("cons_no").agg(
-        running_kva=machines.plate_cap.sum(where=machines.run_status == RUNNING).fill_null(0),
+        running_kva=machines.plate_cap.sum(where=machines.run_status == RunStatus.RUNNING).fill_null(0),
         stopped_kva=machines.plate_cap.sum(
             where=is_stopped & machines.ms_flag.notnull() & ~is_cold
         ).fill_null(0),
         unflagged_kva=machines.plate_cap.sum(where=is_unflagged).fill_null(0),
         started_date=started.max(where=~is_cold),
-        has_hot_standby=(machines.ms_flag == HOT_STANDBY).any(),
+        has_hot_standby=(machines.ms_flag == MainOrStandby.HOT_STANDBY).any(),
         is_known=(machines.plate_cap.notnull() | is_cold).all(),
         machines=listed(name),
     )

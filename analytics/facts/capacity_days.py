@@ -6,8 +6,9 @@ from typing import Any
 
 import ibis
 
-from analytics.facts.capacity import RUNNING, each_once
+from analytics.facts.capacity import each_once
 from analytics.regulation.money import exact
+from data_loaders.codes.equipment import RunStatus
 from models.calendar import first_day, last_day
 
 
@@ -65,7 +66,7 @@ def _days(machines: Any, first: date, last: date, counting: Counting) -> Any:
     until: Any = _between(0, _days_before(stop, first) + int(counting.counts_stop), length)
     since = ibis.ifelse(start < first, length, since)
     until = ibis.ifelse(stop > last, length, until)
-    is_running = (machines.run_status == RUNNING).fill_null(True)
+    is_running = (machines.run_status == RunStatus.RUNNING).fill_null(True)
     overlap = since + until - length
     return ibis.cases(
         (start.isnull() & is_running, length),

@@ -5,10 +5,11 @@ from typing import Any
 import ibis
 
 from analytics.regulation.money import exact
+from data_loaders.codes.charges import AcctSort
 
 GENERAL, DETAIL, MARKETING, FINANCE = "总账", "明细账", "营销", "财务"
 DEBIT, CREDIT = "借", "贷"
-ASSET, LIABILITY = "1", "2"  # ACCT_SORT
+RECEIVABLES, PREPAYMENTS = "1122", "2203"  # accounts of the national chart
 _DEBIT_CODES = r"^(1|5|6[4-8])"  # assets, costs, expenses; the other families stand on the credit side
 
 
@@ -21,8 +22,8 @@ def known_balances(ledger: Any, period: str) -> Any:
     """
     known = ledger.filter(ledger.period <= period, ledger.close_bal.notnull())
     is_debit = ibis.cases(
-        (known.acct_class == ASSET, True),
-        (known.acct_class == LIABILITY, False),
+        (known.acct_class == AcctSort.ASSET, True),
+        (known.acct_class == AcctSort.LIABILITY, False),
         else_=known.acct_code.re_search(_DEBIT_CODES),
     )
     is_opposite: Any = ibis.ifelse(is_debit, known.dbcr.contains(CREDIT), known.dbcr.contains(DEBIT))
@@ -32,9 +33,9 @@ def known_balances(ledger: Any, period: str) -> Any:
 
 def is_receivable(ledger: Any) -> Any:
     """Return whether a row is of an account of receivables (应收账款)."""
-    return (ledger.acct_code.startswith("1122") | ledger.acct_name.contains("应收账款")).fill_null(False)
+    return (ledger.acct_code.startswith(RECEIVABLES) | ledger.acct_name.contains("应收账款")).fill_null(False)
 
 
 def is_prepayment(ledger: Any) -> Any:
     """Return whether a row is of an account of prepayments (预收)."""
-    return (ledger.acct_code.startswith("2203") | ledger.acct_name.contains("预收")).fill_null(False)
+    return (ledger.acct_code.startswith(PREPAYMENTS) | ledger.acct_name.contains("预收")).fill_null(False)

@@ -6,13 +6,14 @@ from typing import Any
 import ibis
 
 from analytics.facts.columns import first_by
+from data_loaders.codes.applications import WkstStatus
 
 
 def orders_to_judge(orders: Any, as_of: date) -> Any:
     """Return the 95598 orders accepted by the end of the day, each once, neither aborted nor returned."""
     orders = orders.filter(
         orders.accept_time < as_of + timedelta(days=1),
-        orders.status.fill_null("") != "03",
+        orders.status.fill_null("") != WkstStatus.ABORTED,
         ~orders.reject_flag.fill_null(False),
     )
     return first_by(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])

@@ -7,8 +7,8 @@ from typing import Any
 import ibis
 
 from analytics.facts.columns import first_by
+from data_loaders.codes.charges import ChargeType
 
-RECEIVED, REFUNDED = "10", "20"  # CHARGE_TYPE_CODE
 _KEPT = ("charge_id", "cons_no", "charge_time", "charge_emp", "rcv_amt")
 
 
@@ -19,7 +19,7 @@ def happened(payments: Any, as_of: date) -> Any:
 
 def received(payments: Any) -> Any:
     """Return what was received: payments of kind 收费 above zero."""
-    return payments.filter(payments.charge_type == RECEIVED, payments.rcv_amt > 0)
+    return payments.filter(payments.charge_type == ChargeType.RECEIVED, payments.rcv_amt > 0)
 
 
 def reversal_pairs(payments: Any, more: Sequence[str] = ()) -> Any:
@@ -74,4 +74,4 @@ def not_reversed(payments: Any) -> Any:
 
 
 def _reversals(payments: Any) -> Any:
-    return payments.filter(payments.charge_type == REFUNDED, payments.rcv_amt < 0)
+    return payments.filter(payments.charge_type == ChargeType.REFUNDED, payments.rcv_amt < 0)

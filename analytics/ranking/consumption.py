@@ -6,7 +6,9 @@ import numpy as np
 import pandas as pd
 
 from analytics.facts.bills import normal_bills
+from analytics.facts.customers import SERVED
 from analytics.ranking.anomaly import Anomaly, anomaly
+from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, SOLAR, AppType
 from models.calendar import add_months, month_range
 from models.lake import Door
 
@@ -14,19 +16,13 @@ MONTHS = 24
 FEWEST_MONTHS = 6
 # a change that was asked for explains a fall: RANKING.md, point 9
 EXPLAINING_APPLICATIONS = (
-    "201",
-    "202",
-    "203",
-    "204",
-    "205",
-    "206",
-    "208",
-    "209",
-    "214",
-    "216",
-    "217",
-    "901",
-    "902",
+    *CAPACITY_ADJUSTMENTS,
+    AppType.DISMANTLING,
+    AppType.REINSTALLING,
+    AppType.VOLTAGE_CHANGE,
+    AppType.CANCELLATION,
+    AppType.CANCELLATION_BATCH,
+    *SOLAR,
 )
 FEWEST_CUSTOMERS = 100
 
@@ -68,7 +64,7 @@ def _customers(door: Door, period: str) -> pd.DataFrame:
     people: Any = door.table("customers").select(
         "cons_no", "org_code", "elec_type_code", "volt_code", "contract_cap", "tg_no", "status_code"
     )
-    people = people.filter(people.status_code.isnull() | people.status_code.isin(["0", "2"]))
+    people = people.filter(people.status_code.isnull() | people.status_code.isin(SERVED))
     people = people.mutate(contract_cap=people.contract_cap.cast("float64")).distinct(
         on="cons_no", keep="first"
     )

@@ -12,6 +12,7 @@ from typing import Any
 
 import ibis
 
+from analytics.facts.customers import SERVED
 from analytics.ranking.targets import TARGETS
 from models import runs
 from models.errors import WrongUsage
@@ -111,7 +112,7 @@ def _random_control(door: Door, capacity: Capacity, org_prefix: str) -> Any:
     The draw orders the unit's customers by a digest of seed and number, so it can be repeated and checked.
     """
     people: Any = door.table("customers")
-    people = people.filter(people.status_code.isnull() | people.status_code.isin(["0", "2"]))
+    people = people.filter(people.status_code.isnull() | people.status_code.isin(SERVED))
     if org_prefix:
         people = people.filter(people.org_code.startswith(org_prefix))
     people = people.select("cons_no", "org_code").distinct(on="cons_no", keep="first")
