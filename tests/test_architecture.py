@@ -83,3 +83,56 @@ def test_the_same_name_has_the_same_unit_in_every_table() -> None:
         for column in table.columns:
             units.setdefault(column.name, set()).add(column.unit)
     assert {name: found for name, found in units.items() if len(found) > 1} == {}
+
+
+# digits in analytics that are no codes: what they are
+NO_CODES = {
+    ("analytics/checks/archive/pro_08_billed_capacity.py", "000000"): "a month before all months",
+    ("analytics/facts/ledgers.py", "1122"): "an account of the national chart",
+    ("analytics/facts/ledgers.py", "2203"): "an account of the national chart",
+    ("analytics/findings.py", "0"): "the digit that ends a written number",
+    ("analytics/weekly/outcomes.py", "12345"): "a hotline",
+    ("analytics/weekly/words.py", "95598"): "a hotline",
+}
+
+
+def bare_codes(source: str) -> set[str]:
+    """Return the texts that stand for a code: all digits, or a code of some list; no parts of f-strings."""
+    known = {code for labels in code_lists().values() for code in labels}
+    tree = ast.parse(source)
+    other = {
+        id(part)
+        for node in ast.walk(tree)
+        for part in [
+            *(node.values if isinstance(node, ast.JoinedStr) else ()),
+            *(node.args if isinstance(node, ast.Call) and ast.unparse(node.func) == "Decimal" else ()),
+        ]
+    }
+    constants = [node for node in ast.walk(tree) if isinstance(node, ast.Constant) and id(node) not in other]
+    texts = {node.value for node in constants if isinstance(node.value, str)}
+    return {text for text in texts if text.isdigit() or text in known}
+
+
+def test_codes_are_named_in_analytics() -> None:
+    found = {
+        (path.relative_to(ROOT).as_posix(), text)
+        for path in (ROOT / "analytics").rglob("*.py")
+        if "regulation" not in path.parts
+        for text in bare_codes(path.read_text("utf-8"))
+    }
+    assert found == set(NO_CODES)
+
+
+@pytest.mark.parametrize(
+    ("line", "found"),
+    [
+        ('rows.status == "02"', {"02"}),
+        ('RUNNING, STEPS = "012", ("A05", "A22")', {"012", "A05", "A22"}),
+        ('ibis.cases((rows.volt_code == "AC00101", 1), else_=None)', {"AC00101"}),
+        ('kind.startswith("2") | kind.isin(tuple("12345"))', {"2", "12345"}),
+        ("rows.status == WkstStatus.ARCHIVED", set()),
+        ('f"{ym}01", Decimal("10"), "12 个月", "cons_no"', set()),
+    ],
+)
+def test_a_code_is_bare_where_it_is_written_as_a_text_of_its_own(line: str, found: set[str]) -> None:
+    assert bare_codes(line) == found

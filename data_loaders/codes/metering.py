@@ -102,15 +102,15 @@ class AmmeterFamily(StrEnum):
 class ActiveAccuracy(StrEnum):
     """AP_PRE_LEVEL_CODE 电能表准确度等级"""
 
-    GRADE_1 = "01"
-    GRADE_2 = "02"
-    GRADE_3 = "03"
-    GRADE_05 = "04"
-    GRADE_05S = "05"
-    GRADE_02 = "06"
-    GRADE_02S = "07"
-    GRADE_01 = "08"
-    GRADE_1S = "09"
+    CLASS_1_0 = "01"
+    CLASS_2_0 = "02"
+    CLASS_3_0 = "03"
+    CLASS_0_5 = "04"
+    CLASS_0_5S = "05"
+    CLASS_0_2 = "06"
+    CLASS_0_2S = "07"
+    CLASS_0_1 = "08"
+    CLASS_1_0S = "09"
 
 
 class ItSort(StrEnum):
