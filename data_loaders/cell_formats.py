@@ -18,6 +18,8 @@ from data_loaders.number_formats import BUILT_IN, FIRST_SCALE, NumberFormat, num
 SMALL = 100  # days: below it the engine gives a time of day for a number, and 60 is the 59th day
 MOST_NAMED = 12  # columns and formats that notes name
 
+Noted = tuple[int, int, NumberFormat]  # a column, how many of its numbers are shown otherwise, and how
+
 
 @dataclass(frozen=True)
 class CellFormats:
@@ -72,6 +74,11 @@ class NumbersInPlace(Places):
         self.add(row, col)
         self._values.append(value)
 
+    def below(self, limit: float) -> Iterator[tuple[int, int, float]]:
+        """Yield (row, column, number) of the cells below a number."""
+        for at in np.flatnonzero(np.array(self._values, np.float64) < limit):
+            yield self._rows[at], self._cols[at], self._values[at]
+
     def within(self, first: int, count: int) -> Iterator[tuple[int, int, float]]:
         """Yield (row, column, number) of the cells in some rows."""
         rows = self.rows
@@ -122,8 +129,7 @@ def show(table: pa.Table, cells: FormattedCells, formats: CellFormats, left: int
 
     Shapes: row r of the table is row r + 1 of the sheet, its first column is `left` in the sheet.
     """
-    scaled: dict[int, int] = {}
-    notes = []
+    noted = []
     places = sorted(_places(table, cells, formats, left), key=lambda place: place[1])
     for found, col, rows in places:
         column = table.column(col).combine_chunks()
@@ -137,14 +143,30 @@ def show(table: pa.Table, cells: FormattedCells, formats: CellFormats, left: int
         table = table.set_column(
             col, table.column_names[col], pc.replace_with_mask(column, pa.array(mask), after)
         )
+        noted.append((left + col, changed, found))
+    scaled = {col - left: power for col, power in scales_of(noted).items()}
+    return Shown(table, scaled, tuple(notes_of(noted)))
+
+
+def scales_of(noted: Iterable[Noted]) -> dict[int, int]:
+    """Return {column: the power of ten by which its numbers are shown smaller without any unit}."""
+    scaled: dict[int, int] = {}
+    for col, _, found in noted:
         if found.power >= FIRST_SCALE:
             scaled[col] = max(found.power, scaled.get(col, 0))
-        if found.says:
-            code = " ".join(found.code.split())
-            notes.append(f"{letters(left + col)} 列 {changed:,} 个数字按单元格格式“{code}”{found.says}")
+    return scaled
+
+
+def notes_of(noted: Iterable[Noted]) -> list[str]:
+    """Return what the report says of numbers that were read as their format shows them."""
+    notes = [
+        f"{letters(col)} 列 {count:,} 个数字按单元格格式“{' '.join(found.code.split())}”{found.says}"
+        for col, count, found in noted
+        if found.says
+    ]
     if len(notes) > MOST_NAMED:
         notes[MOST_NAMED:] = [f"另有 {len(notes) - MOST_NAMED} 处单元格格式同样处理"]
-    return Shown(table, scaled, tuple(notes))
+    return notes
 
 
 def letters(col: int) -> str:

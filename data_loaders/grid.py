@@ -1,5 +1,6 @@
 """Collect cells that come with spans and gaps, as markup has them, into a sheet."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -7,8 +8,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 
+from data_loaders.cell_formats import notes_of, scales_of
 from data_loaders.cell_text import column_text
 from data_loaders.limits import allowed, size_text
+from data_loaders.number_formats import NumberFormat
 from data_loaders.sheet import Sheet, numbered, refuse_wide, sheet_of
 from models.errors import FileHostile, Place
 
@@ -21,6 +24,9 @@ class Grid:
     name: str = ""
     rows: list[list[str | None]] = field(default_factory=list)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
+    formats: Counter[tuple[int, NumberFormat]] = field(
+        default_factory=Counter
+    )  # that changed numbers, by column
     _taken: dict[int, int] = field(default_factory=dict)  # column → rows it is still covered for
 
     def begin_row(self, at: int | None = None) -> None:
@@ -34,8 +40,16 @@ class Grid:
             said = f"超出行上限:最多 {most:,} 行"
             raise FileHostile(said, where=Place(self.file, self.name), remedy="请拆分后重新导出")
 
-    def put(self, text: str | None, across: int = 1, down: int = 1, at: int | None = None) -> None:
-        """Put a cell into the current row at the next free column, or at a given one."""
+    def put(
+        self,
+        text: str | None,
+        across: int = 1,
+        down: int = 1,
+        at: int | None = None,
+        *,
+        under: NumberFormat | None = None,
+    ) -> None:
+        """Put a cell into the current row at the next free column, or at a given one; `under` a format it shows."""
         row = self.rows[-1]
         col = len(row) if at is None else at
         while at is None and col in self._taken:
@@ -43,6 +57,8 @@ class Grid:
         refuse_wide(col + across, self.file, self.name)
         row.extend([None] * (col + across - len(row)))
         row[col] = text or None
+        if under:
+            self.formats[col, under] += 1
         if down > 1:
             self._taken |= dict.fromkeys(range(col, col + across), min(down, allowed().rows))
         if across > 1 or down > 1:
@@ -62,8 +78,18 @@ class Grid:
         columns = [column_text(column) for column in zip(*self.rows, strict=True)]
         table = pa.table(columns, numbered(width))
         row_no = np.arange(1, len(self.rows) + 1, dtype=np.int32)
+        shown = sorted(
+            ((col, count, found) for (col, found), count in self.formats.items()), key=lambda n: n[0]
+        )
         yield sheet_of(
-            self.file, self.name, table, row_no, is_hidden=is_hidden, merged=self.merged, notes=notes
+            self.file,
+            self.name,
+            table,
+            row_no,
+            is_hidden=is_hidden,
+            merged=self.merged,
+            notes=[*notes, *notes_of(shown)],
+            scaled=scales_of(shown),
         )
 
 

@@ -58,6 +58,7 @@ def _other_xml(body: bytes, file: str) -> FileDamaged:
 
 def _worksheets(body: bytes, file: str) -> Iterator[tuple[Grid, bool]]:
     grid, is_hidden, data, column = Grid(file), False, None, 0
+    under: NumberFormat | None = None
     formats: dict[str, NumberFormat] = {}
     events = etree.iterparse(
         io.BytesIO(body), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
@@ -71,18 +72,18 @@ def _worksheets(body: bytes, file: str) -> Iterator[tuple[Grid, bool]]:
                 index = _attribute(element, "Index")
                 grid.begin_row(_whole(index, file) - 1 if index else None)
             elif tag == "Cell":
-                index, data = _attribute(element, "Index"), None
+                index, data, under = _attribute(element, "Index"), None, None
                 column = _whole(index, file) - 1 if index else -1
         elif tag == "NumberFormat":
             _note_format(element, formats)
         elif tag == "Data" and _tag(element.getparent()) == "Cell":  # a comment has data of its own
-            data = _shown_text(element, formats)
+            data, under = _shown_text(element, formats)
         elif tag == "Cell" and grid.rows:
             if data is None and _attribute(element, "Formula"):
                 data = NO_RESULT
             across = _whole(_attribute(element, "MergeAcross") or "0", file) + 1
             down = _whole(_attribute(element, "MergeDown") or "0", file) + 1
-            grid.put(data, across, down, None if column < 0 else column)
+            grid.put(data, across, down, None if column < 0 else column, under=under)
         elif tag == "Visible":
             is_hidden = (element.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
         elif tag == "Row":
@@ -92,17 +93,20 @@ def _worksheets(body: bytes, file: str) -> Iterator[tuple[Grid, bool]]:
 
 
 def _note_format(element: etree._Element, formats: dict[str, NumberFormat]) -> None:
-    """Keep a format by its style's id; one that scales is left: what it shows says nothing without its unit."""
+    """Keep a format that shows another text than the number, by its style's id."""
     code = _attribute(element, "Format")
     found = number_format(_NAMED_FORMATS.get(code, code))
-    if found is not None and found.power <= 0:
+    if found is not None:
         formats[_attribute(element.getparent(), "ID")] = found
 
 
-def _shown_text(data: etree._Element, formats: dict[str, NumberFormat]) -> str:
+def _shown_text(data: etree._Element, formats: dict[str, NumberFormat]) -> tuple[str, NumberFormat | None]:
+    """Return the text of a Data element, and the format that made another of it."""
     text = _typed_text(data)
     found = formats.get(_attribute(data.getparent(), "StyleID"))
-    return found.shown(text) if found and _attribute(data, "Type") == "Number" else text
+    if not found or _attribute(data, "Type") != "Number" or (shown := found.shown(text)) == text:
+        return text, None
+    return shown, found
 
 
 def _tag(element: etree._Element | None) -> str:

@@ -104,6 +104,13 @@ class NumberFormat:
         return max((section.power for section in self.sections if not section.suffix), default=0)
 
     @property
+    def decimals(self) -> int:
+        """Return how many decimals are shown."""
+        bare = re.sub(r'"[^"]*"|[\\!]', "", self.code.partition(";")[0])
+        digits = re.search(r"\.([0#?]+)", bare)
+        return len(digits[1]) if digits else 0
+
+    @property
     def pads_to(self) -> int:
         """Return to how many digits the format pads, if it does nothing else, or 0."""
         first = self.sections[0]

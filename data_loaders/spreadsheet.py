@@ -31,6 +31,8 @@ from data_loaders.sheet_scan import SheetScan
 from data_loaders.workbook_scan import Part, Workbook
 from models.errors import FileDamaged, FileHostile, FileUnreadable, MingjiError, Place
 
+LEAST_DAY = -1e9
+_NO_DATE_FORMAT = "请在 Excel 中把该列的单元格格式改为“常规”或“文本”后另存再导入"
 CHUNK = 16_384  # rows that exist as Python objects at a time: few enough to stay in the cache
 
 
@@ -209,6 +211,7 @@ def finished(sheet: CalamineSheet, file: str, findings: Findings, is_hidden: boo
     left, right = min(col for _, col in corners), max(col for _, col in corners)
     last_row = max(row for row, _ in corners)
     refuse_wide(right + 1, file, sheet.name)
+    _refuse_no_days(findings.formatted, Place(file, sheet.name))
     columns = [TextColumn(findings.is_1904) for _ in range(left, right + 1)]
     names = numbered(len(columns))
     patches = sorted(findings.patches.items())
@@ -232,6 +235,19 @@ def finished(sheet: CalamineSheet, file: str, findings: Findings, is_hidden: boo
         is_1904=findings.is_1904,
         scaled=shown.scaled,
     )
+
+
+def _refuse_no_days(formatted: FormattedCells, place: Place) -> None:
+    """Refuse a number that is farther below every date than the engine can count.
+
+    Errors: FileUnreadable, with the number.
+    """
+    for row, col, value in formatted.small.below(LEAST_DAY):
+        raise FileUnreadable(
+            f"{letters(col)} 列的数字 {value:.15g} 带有日期格式,不是日期",
+            where=Place(place.file, place.sheet, row),
+            remedy=_NO_DATE_FORMAT,
+        )
 
 
 def _given_back(columns: list[TextColumn], left: int) -> Iterator[str]:
@@ -263,7 +279,10 @@ def _row_chunks(
 
 
 def _taken(rows: Iterator[list[object]], count: int, place: Place, first: int) -> list[list[object]]:
-    """Return the next rows; a million new lists would set the cycle collector off for nothing."""
+    """Return the next rows; a million new lists would set the cycle collector off for nothing.
+
+    Errors: FileUnreadable, with the row: python-calamine 0.9.1 panics on some numbers that are shown as a time.
+    """
     taken: list[list[object]] = []
     was_on = gc.isenabled()
     gc.disable()
@@ -273,8 +292,16 @@ def _taken(rows: Iterator[list[object]], count: int, place: Place, first: int) -
         raise FileUnreadable(
             "有很大的数字带有时长格式(如 [h]:mm),读不出原数",
             where=Place(place.file, place.sheet, first + len(taken)),
-            remedy="请在 Excel 中把该列的单元格格式改为“常规”或“文本”后另存再导入",
+            remedy=_NO_DATE_FORMAT,
         ) from fault
+    except BaseException as fault:
+        if type(fault).__name__ != "PanicException":  # of the engine: it cannot be named otherwise
+            raise
+        raise FileUnreadable(
+            "有超出范围的数字带有日期或时间格式,读不出原数",
+            where=Place(place.file, place.sheet, first + len(taken)),
+            remedy=_NO_DATE_FORMAT,
+        ) from None
     finally:
         if was_on:
             gc.enable()

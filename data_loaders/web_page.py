@@ -20,17 +20,24 @@ from data_loaders.cell_text import number_text
 from data_loaders.encoding import decoded, read_text
 from data_loaders.grid import Grid, refuse_huge
 from data_loaders.limits import allowed
+from data_loaders.number_formats import FIRST_SCALE, NumberFormat, number_format
 from data_loaders.sheet import Sheet
 from data_loaders.system_messages import page_without_table
+from models.errors import FileUnreadable, Place
 
 LINE_BREAK = "\u2028"  # stands for <br> until the white space is folded
 FIRST_WORDS = 2_000  # characters of a page without tables that may say why
 _SPACE = re.compile(r"[ \t\r\n\f]+")
 _SHOWN_NUMBER = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:E[-+]?\d{1,3})?", re.IGNORECASE)
 _DRESS = re.compile(r"[,\s¥$元]")
-_ZEROS = r"mso-number-format\s*:\s*[\"']?(0{2,30})[\"']?\s*(?:;|\}|$)"
-_ZERO_STYLE = re.compile(_ZEROS)
-_ZERO_CLASS = re.compile(r"\.([\w-]{1,40})\s*\{[^}]{0,1000}?" + _ZEROS)
+_FORMAT = re.compile(
+    r"mso-number-format\s*:\s*(?:\"((?:[^\"\\]|\\.){0,300})\"|'((?:[^'\\]|\\.){0,300})'|([^;}\"']{0,300}))",
+    re.DOTALL,
+)
+_CLASS = re.compile(r"\.([\w-]{1,40})\s*\{([^}]{0,1000})")
+_ESCAPED = re.compile(r"\\(?:([0-9a-fA-F]{4,6}) ?|(.))", re.DOTALL)  # of CSS
+_NAMED_FORMATS = {"Percent": "0.00%"}
+SURE_DECIMALS = 3  # a figure with as many as its format shows is what was shown: no stored amount has so many
 _NO_CONTENT = ("script", "style")
 
 
@@ -78,9 +85,8 @@ def read_mhtml(path: Path, file: str) -> Iterator[Sheet]:
 def _read_page(utf8: bytes, page: _Page) -> None:
     """Add the tables of a page; text of a table within a cell belongs to the inner table."""
     open_tables: list[Grid] = []
-    padded = {
-        name: len(zeros) for name, zeros in _ZERO_CLASS.findall(utf8[: 1 << 20].decode("utf-8", "ignore"))
-    }
+    head = utf8[: 1 << 20].decode("utf-8", "ignore")
+    formats = {name: found for name, style in _CLASS.findall(head) if (found := _format(style))}
     events = etree.iterparse(
         io.BytesIO(utf8), events=("start", "end"), html=True, encoding="utf-8", huge_tree=True
     )
@@ -99,8 +105,8 @@ def _read_page(utf8: bytes, page: _Page) -> None:
         elif event == "start" and tag == "tr":
             open_tables[-1].begin_row()
         elif event == "end" and tag in ("td", "th") and open_tables[-1].rows:
-            text = _cell_text(element, padded, page)
-            open_tables[-1].put(text, _span(element, "colspan"), _span(element, "rowspan"))
+            text, under = _cell_text(element, formats, page, len(open_tables[-1].rows))
+            open_tables[-1].put(text, _span(element, "colspan"), _span(element, "rowspan"), under=under)
         elif event == "end" and tag == "tr":
             element.clear(keep_tail=True)
             while (before := element.getprevious()) is not None:
@@ -115,18 +121,53 @@ def _note_words(element: etree._Element, page: _Page) -> None:
         page.words += f" {element.text or ''}"
 
 
-def _cell_text(cell: etree._Element, padded: dict[str, int], page: _Page) -> str:
+def _format(style: str) -> NumberFormat | None:
+    """Return the number format of a style, where a cell shows another text than its number."""
+    written = _FORMAT.search(style)
+    if not written:
+        return None
+    code = next((part for part in written.groups() if part is not None), "")
+    code = _ESCAPED.sub(lambda found: chr(int(found[1], 16)) if found[1] else found[2], code).strip()
+    return number_format(_NAMED_FORMATS.get(code, code))
+
+
+def _cell_text(
+    cell: etree._Element, formats: dict[str, NumberFormat], page: _Page, row: int
+) -> tuple[str, NumberFormat | None]:
+    """Return what a cell shows, and the format that makes another text of its number."""
     shown = _shown_text(cell)
     exact, stored = cell.get("x:str"), cell.get("x:num")
     if exact:
-        return exact
+        return exact, None
+    found = _format(cell.get("style", "")) or formats.get(cell.get("class", ""))
+    if found and found.power >= FIRST_SCALE:
+        return _in_scale(shown, stored, found, page, row), found
     if stored:
         value = value_behind(shown, stored)
         page.other += value is None
-        return shown if value is None else value
-    if shown.isdecimal():
-        zeros = _ZERO_STYLE.search(cell.get("style", ""))
-        return shown.zfill(len(zeros.group(1)) if zeros else padded.get(cell.get("class", ""), 0))
+        return (shown if value is None else value), None
+    text = found.shown(shown) if found else shown
+    return text, found if text != shown else None
+
+
+def _in_scale(shown: str, stored: str | None, found: NumberFormat, page: _Page, row: int) -> str:
+    """Return a figure in the scale in which its format shows it.
+
+    Errors: FileUnreadable where nothing tells whether what stands there is the shown figure or the stored one.
+    """
+    if stored and _SHOWN_NUMBER.fullmatch(stored):
+        return found.shown(number_text(float(stored)))
+    figure = shown.replace(",", "")
+    if not _SHOWN_NUMBER.fullmatch(figure):
+        return shown
+    if len(figure.partition(".")[2]) != found.decimals:
+        return found.shown(figure)
+    if found.decimals < SURE_DECIMALS:
+        raise FileUnreadable(
+            f"“{shown}”的单元格格式“{found.code}”缩小显示,看不出网页中写的是原值还是显示值",
+            where=Place(page.file, row=row),
+            remedy="请用 Excel 打开核对后另存为 xlsx 再导入",
+        )
     return shown
 
 

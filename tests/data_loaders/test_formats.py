@@ -427,17 +427,25 @@ def test_number_of_an_xml_spreadsheet_is_what_its_format_shows(tmp_path: Path):
     ss = "urn:schemas-microsoft-com:office:spreadsheet"
     styles = "".join(
         f'<Style ss:ID="{name}"><NumberFormat ss:Format="{code}"/></Style>'
-        for name, code in (("id", "0000000000"), ("share", "Percent"), ("plain", "#,##0.00"))
+        for name, code in (
+            ("id", "0000000000"),
+            ("share", "Percent"),
+            ("plain", "#,##0.00"),
+            ("wan", "0!.0000"),
+        )
     )
     row = "".join(
         f'<Cell ss:StyleID="{name}"><Data ss:Type="Number">{value}</Data></Cell>'
-        for name, value in (("id", "660000011"), ("share", "0.125"), ("plain", "1234.5"))
+        for name, value in (("id", "660000011"), ("share", "0.125"), ("plain", "1234.5"), ("wan", "26344.86"))
     )
     xml = (
         f'<?xml version="1.0"?><Workbook xmlns="{ss}" xmlns:ss="{ss}"><Styles>{styles}</Styles>'
         f'<Worksheet ss:Name="一"><Table><Row>{row}</Row></Table></Worksheet></Workbook>'
     )
-    assert cells(sheets_of(tmp_path / "a.xls", xml)[0]) == [["0660000011", "12.5%", "1234.5"]]
+    found = sheets_of(tmp_path / "a.xls", xml)[0]
+    assert cells(found) == [["0660000011", "12.5%", "1234.5", "2.634486"]]
+    assert found.scaled == {3: 4}
+    assert "D 列 1 个数字按单元格格式“0!.0000”换算为显示的数值" in found.notes
 
 
 def test_web_archive_is_read(tmp_path: Path):

@@ -4,7 +4,7 @@ import datetime as dt
 import re
 import string
 import zipfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,13 +18,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rustpy_xlsxwriter import Format, write_worksheets
 
+from data_loaders import spreadsheet
 from data_loaders.blanks import Unreadable
 from data_loaders.catalog import tables
 from data_loaders.cell_numbers import read_number
 from data_loaders.formats import Sheet, read_sheets
 from data_loaders.number_formats import number_format, shows_day, shows_time
 from data_loaders.recognise import Choice, Recognition, recognise
-from models.errors import FileUnreadable
+from models.errors import FileUnreadable, Place
 
 Rows = Sequence[Sequence[Any]]
 
@@ -366,6 +367,35 @@ def test_a_number_too_long_for_a_length_of_time_is_refused_with_its_row(tmp_path
     with pytest.raises(FileUnreadable, match=r"第 3 行.*时长格式"):
         written(tmp_path, kind, rows, {0: "[h]:mm"})
     assert columns(written(tmp_path, kind, rows, {0: "0"})) == [["用户编号", "0.5", "6600000011"]]
+
+
+@BOTH
+def test_number_far_below_every_date_is_refused_and_named(tmp_path: Path, kind: str):
+    rows = [["户号", "余额"], ["01", -5], ["02", -1_000_000_001]]
+    with pytest.raises(FileUnreadable, match=r"第 3 行.*B 列的数字 -1000000001 带有日期格式.*“常规”"):
+        written(tmp_path, kind, rows, {1: "yyyy-mm-dd"})
+
+
+def test_rows_that_the_engine_gives_up_on_are_named():
+    class PanicException(BaseException):
+        pass
+
+    def rows() -> Iterator[list[object]]:
+        yield ["户号"]
+        raise PanicException
+
+    with pytest.raises(FileUnreadable, match=r"“S” 第 6 行.*日期或时间格式"):
+        spreadsheet._taken(rows(), 10, Place("a.xlsx", "S"), 5)
+
+
+@BOTH
+def test_large_numbers_under_a_date_are_numbers(tmp_path: Path, kind: str):
+    rows = [["户号", "余额"], ["01", -1e9], ["02", 660000000011]]
+    assert columns(written(tmp_path, kind, rows, {1: "yyyy-mm-dd"}))[1] == [
+        "余额",
+        "-1000000000",
+        "660000000011",
+    ]
 
 
 @pytest.mark.parametrize("text", ["2024-06-01", "2024-06-01 08:52:48", "1900-01-00"])

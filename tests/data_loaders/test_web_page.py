@@ -6,7 +6,7 @@ import pytest
 
 from data_loaders.formats import Sheet, read_sheets
 from data_loaders.web_page import value_behind
-from models.errors import FileDamaged
+from models.errors import FileDamaged, FileUnreadable
 
 
 def page(folder: Path, cells: str, *, head: str = "") -> Sheet:
@@ -74,6 +74,47 @@ def test_zeros_that_a_format_shows_are_read(tmp_path: Path, cell: str, head: str
 
 def test_format_for_text_changes_nothing(tmp_path: Path):
     assert row(page(tmp_path, "<td style=\"mso-number-format:'\\@'\">660000011</td>")) == ["660000011"]
+
+
+@pytest.mark.parametrize(
+    ("style", "cell", "shown"),
+    [
+        (
+            "0\\!\\.0000",
+            "<td class=s x:num='26344.86'>2.6345</td>",
+            "2.634486",
+        ),  # stored beside what is shown
+        ("0\\!\\.0000", "<td class=s>2.6345</td>", "2.6345"),  # shown: a stored amount has no four decimals
+        ("0\\!\\.0000", "<td class=s>26344.86</td>", "2.634486"),  # stored
+        ("0\\.0\\,\\,", "<td class=s>26344860</td>", "26.34486"),
+    ],
+)
+def test_number_shown_in_another_scale_is_read_in_it_and_said(
+    tmp_path: Path, style: str, cell: str, shown: str
+):
+    sheet = page(tmp_path, cell, head=f'<style>td.s {{mso-number-format:"{style}";}}</style>')
+    assert row(sheet) == [shown]
+    assert list(sheet.scaled) == [0]
+    assert any("换算为显示的数值" in note for note in sheet.notes)
+
+
+def test_scaled_number_that_may_be_shown_or_stored_is_refused_with_its_row(tmp_path: Path):
+    with pytest.raises(FileUnreadable, match=r"第 2 行.*看不出网页中写的是原值还是显示值"):
+        page(tmp_path, "<td style='mso-number-format:\"0.00,,\"'>26344860.25</td>")
+
+
+def test_percent_and_units_of_a_format_stand_behind_the_number(tmp_path: Path):
+    unit = "<td style=\"mso-number-format:'0\\.00\\0022万元\\0022'\">2.63</td>"
+    assert row(page(tmp_path, f"<td style='mso-number-format:Percent'>0.125</td>{unit}")) == [
+        "12.5%",
+        "2.63万元",
+    ]
+
+
+@pytest.mark.parametrize("code", ["0\\.00", "#\\,##0\\.00", "General", "yyyy\\-mm\\-dd"])
+def test_format_that_shows_the_number_itself_changes_nothing(tmp_path: Path, code: str):
+    sheet = page(tmp_path, f"<td style='mso-number-format:\"{code}\"'>26344.86</td>")
+    assert (row(sheet), dict(sheet.scaled)) == (["26344.86"], {})
 
 
 @pytest.mark.parametrize(
