@@ -40,7 +40,7 @@ def bill_the_cast(
         offices.stations,
         np.array([index[role.org_code] for role in roles]),
         np.array([role.running for role in roles]),
-        np.array([PROFILES.index(role.profile) for role in roles]),
+        np.array([PROFILES.index(role.profile) for role in roles if role.profile]),
         rng=np.random.default_rng([seed, CAST_SEED]),
         first_day=first_day(months[0]),
         as_of=as_of,

@@ -11,6 +11,7 @@ import random
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 
 import numpy as np
@@ -19,14 +20,15 @@ import pyarrow.compute as pc
 
 from data_loaders.catalog import tables as cards
 from demo.arrays import from_rows
+from demo.cases import Plant, Troupe
 from demo.cast import bill_the_cast, let_the_cast_pay, number_everybody
 from demo.crowd import Piece, StationCrowd
 from demo.figures import Figures
 from demo.ledger import Books
 from demo.money import remittance_rows
 from demo.offices import Offices, make_offices
-from demo.planting import all_plants
-from demo.stage import AS_OF, BILLED, BOOKED, PAID, PERIOD, Plant, Role, Row, Troupe, Truth
+from demo.plants import all_plants
+from demo.stage import BILLED, BOOKED, PAID, PERIOD, Role, Row, Truth, data_day
 from models.calendar import add_months, month_range
 from models.errors import WrongUsage
 
@@ -44,9 +46,14 @@ class Company:
     crowds: list[np.ndarray]
     troupe: Troupe
     on_progress: Progress | None = None
-    figures: Figures = field(default_factory=lambda: Figures(PERIOD))
+    figures: Figures = field(default_factory=Figures)
     ledger: list[Row] = field(default_factory=list)
     whole: dict[str, pa.Table] | None = None
+
+    @property
+    def as_of(self) -> date:
+        """Return the day as of which the company is audited."""
+        return data_day(self.months[-1])
 
     @property
     def roles(self) -> list[Role]:
@@ -69,8 +76,9 @@ def make_company(
     months: int = 24,
     on_progress: Progress | None = None,
     only: Sequence[Plant] | None = None,
+    last_month: str = PERIOD,
 ) -> Company:
-    """Return a company with so many customers and months up to PERIOD; `only`: no other problems than these.
+    """Return a company with so many customers and months up to the last; `only`: no other problems than these.
 
     Errors: WrongUsage for fewer than 2,000 customers or fewer than 13 months.
     """
@@ -79,14 +87,14 @@ def make_company(
             f"演示公司不能只有 {customers} 户、{months} 个月",
             remedy=f"至少 {LEAST_CUSTOMERS} 户、{LEAST_MONTHS} 个月",
         )
-    yms = month_range(add_months(PERIOD, 1 - months), PERIOD)
+    yms = month_range(add_months(last_month, 1 - months), last_month)
     offices = make_offices(customers, random.Random(f"{seed}|offices"))
     troupe = Troupe(all_plants() if only is None else only, offices, yms, seed)
     roles = [role for play in troupe.plays for role in play.roles]
     crowds = number_everybody(offices, roles, seed)
-    company = Company(seed, yms, offices, crowds, troupe, on_progress)
+    company = Company(seed, yms, offices, crowds, troupe, on_progress, Figures(last_month))
     if roles:
-        world = bill_the_cast(offices, roles, yms, AS_OF, seed)
+        world = bill_the_cast(offices, roles, yms, company.as_of, seed)
         troupe.perform(BILLED)
         let_the_cast_pay(world, roles, yms, seed)
         troupe.perform(PAID)
@@ -104,7 +112,9 @@ def stream(company: Company) -> Iterator[Piece]:
     for place, (station, numbers) in enumerate(zip(stations, company.crowds, strict=True)):
         company.tell(f"{station.county_name}{station.name}供电所", place / len(stations))
         cast = [role for role in company.roles if role.station is station]
-        crowd = StationCrowd(station, numbers, cast, months=company.months, as_of=AS_OF, seed=company.seed)
+        crowd = StationCrowd(
+            station, numbers, cast, months=company.months, as_of=company.as_of, seed=company.seed
+        )
         for name, ym, table in crowd.pieces():
             books.take_in(name, table)
             company.figures.take_in(name, ym, table)
@@ -127,7 +137,7 @@ def _closing_pieces(
     company.troupe.perform(BOOKED)
     planted = {row["cashchk_id"] for row in company.loose("remittances")}
     taken = {number: amount for number, amount in taken.items() if number not in planted}
-    own = list(remittance_rows(taken, by_code, AS_OF))
+    own = list(remittance_rows(taken, by_code, company.as_of))
     rows: dict[str, list[Row]] = {
         "remittances": own,
         "ledger_balances": company.ledger,

@@ -6,7 +6,7 @@ All of it is as it should be. An event is rare, so it is made as a row; nothing 
 import random
 from collections import defaultdict
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import cycle
 
@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demo import tariffs
-from demo.arrays import NO_DAY
+from demo.arrays import NO_DAY, day_of
 from demo.business import new_connection
 from demo.offices import Station
 from demo.service import SUB_TYPES, order_steps, work_order, work_order_no
@@ -246,7 +246,7 @@ class Events:
         """Add tickets of the company's own tracker, half of them closed."""
         on_books = np.flatnonzero(self.world.is_on_books)
         for place, archive in enumerate(self._people(on_books, 8)):
-            sent = datetime(2026, 8, 3, 9) + timedelta(days=9 * place)
+            sent = datetime.combine(day_of(self.world.as_of - 90), time(9)) + timedelta(days=9 * place)
             is_closed = place % 2 == 0
             self.rows["audit_tickets_in"].append(
                 {

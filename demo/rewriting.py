@@ -5,13 +5,13 @@ All money here is Decimal, rounded half up to the fen, from the prices of the ca
 
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
+from statistics import median
 from typing import Any
 
 from demo import tariffs
 from demo.business import STEPS, application, customer_class, steps
 from demo.power_factor import rate_of
-from demo.stage import PERIOD, Play, Role, Row
-from models.calendar import add_months
+from demo.stage import Role, Row
 
 FEN = Decimal("0.01")
 STD_CODES = {Decimal("0.80"): "1", Decimal("0.85"): "2", Decimal("0.90"): "3"}
@@ -63,20 +63,20 @@ def charge_demand(bill: Row, dmd_amt: Decimal | None, bill_dmd: Decimal | None =
     settle(bill)
 
 
-def last_bills(role: Role, months: list[str], count: int = 12) -> list[Row]:
+def last_bills(role: Role, count: int = 12) -> list[Row]:
     """Return a customer's main bill rows of the last months."""
     return [
         row
-        for ym in months[-count:]
+        for ym in role.play.months[-count:]
         for row in role.bills(ym)
         if row["amt_type"] == "01" and row["prc_code"] != "0103"
     ]
 
 
-def shortfall_of_standard(role: Role, months: list[str], expected: str) -> Decimal:
+def shortfall_of_standard(role: Role, expected: str) -> Decimal:
     """Return what a wrong power factor standard has cost the company in the last twelve months."""
     lost = Decimal(0)
-    for bill in last_bills(role, months):
+    for bill in last_bills(role):
         current = STD_CODES.get(bill["pf_std"], "0")
         if current == expected:
             continue
@@ -103,22 +103,20 @@ def energy_money(role: Role, since: str = "000000", until: str = "999999") -> De
 
 
 def rise_of(role: Role) -> Decimal:
-    """Return what the difference to the usual use of the month under audit is worth: |x − ref| × own price."""
-    bills = {ym: sum((bill["total_pq"] for bill in role.bills(ym)), Decimal(0)) for ym in usual_months()}
-    usual = sorted(value for ym, value in bills.items() if role.bills(ym))
-    middle = len(usual) // 2
-    reference = usual[middle] if len(usual) % 2 else (usual[middle - 1] + usual[middle]) / 2
-    ym = PERIOD
-    now = sum((bill["total_pq"] for bill in role.bills(ym)), Decimal(0))
-    priced = role.bills(ym) if now else role.bills(add_months(ym, -1))
+    """Return what the difference to the usual use of the month under audit is worth: |x − ref| × own price.
+
+    The usual use is the middle one of the same month last year and the three before.
+    """
+    usual = [_used(role, ym) for n in (-12, -3, -2, -1) if role.bills(ym := role.play.month(n))]
+    now = _used(role, role.play.period)
+    priced = role.bills(role.play.month(0 if now else -1))
     money = sum((bill["kwh_amt"] for bill in priced), Decimal(0))
     energy = sum((bill["total_pq"] for bill in priced), Decimal(0))
-    return fen(abs(now - reference) * money / energy)
+    return fen(abs(now - median(usual)) * money / energy)
 
 
-def usual_months() -> list[str]:
-    """Return the months whose middle is the usual use: the same month last year and the three before."""
-    return [add_months(PERIOD, n) for n in (-12, -3, -2, -1)]
+def _used(role: Role, ym: str) -> Decimal:
+    return sum((bill["total_pq"] for bill in role.bills(ym)), Decimal(0))
 
 
 def read_reactive(role: Role, bill: Row) -> None:
@@ -131,26 +129,22 @@ def read_reactive(role: Role, bill: Row) -> None:
     )
 
 
-def archived_application(play: Play, role: Role, app_type: str, accept: date, **other: Any) -> Row:
+def archived_application(role: Role, app_type: str, accept: date, **other: Any) -> Row:
     """Add an archived application with all its steps in time, and return it."""
-    return _application(play, role, app_type, accept, None, **other)
+    return _application(role, app_type, accept, None, **other)
 
 
-def open_application(
-    play: Play, role: Role, app_type: str, accept: date, last_step: str, **other: Any
-) -> Row:
+def open_application(role: Role, app_type: str, accept: date, last_step: str, **other: Any) -> Row:
     """Add an application that has come as far as a step and no further, and return it."""
-    return _application(play, role, app_type, accept, last_step, **other)
+    return _application(role, app_type, accept, last_step, **other)
 
 
-def _application(
-    play: Play, role: Role, app_type: str, accept: date, last_step: str | None, **other: Any
-) -> Row:
-    number = play.number(17, "1")
+def _application(role: Role, app_type: str, accept: date, last_step: str | None, **other: Any) -> Row:
+    number = role.play.number(17, "1")
     plan = STEPS[customer_class(role.archive)]
     if last_step:
         plan = plan[: [step_no for step_no, _, _ in plan].index(last_step) + 1]
-    done = steps(number, accept, plan, play.clerk(role).emp_no)
+    done = steps(number, accept, plan, role.clerk().emp_no)
     by_no = {row["step_no"]: row["end_time"] for row in done}
     closing = {} if last_step else {"power_date": by_no["A18"].date(), "archive_date": by_no["A22"].date()}
     status = {"status": "01"} if last_step else {}
@@ -163,10 +157,11 @@ def _application(
     return row
 
 
-def change_application(play: Play, role: Role, app_type: str, on: date, **other: Any) -> Row:
+def change_application(role: Role, app_type: str, on: date, **other: Any) -> Row:
     """Add an archived change (暂停, 减容, 暂拆 …) that took effect on a day, and return it."""
+    number = role.play.number(17, "2")
     accept = datetime.combine(on, time(9, 20))
-    row = application(role.archive, play.number(17, "2"), app_type, accept, power_date=on, archive_date=on)
+    row = application(role.archive, number, app_type, accept, power_date=on, archive_date=on)
     row |= other
     role.rows["applications"].append(row)
     return row

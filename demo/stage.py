@@ -1,21 +1,13 @@
-"""Who plays a planted problem: roles that are cast before the world is made, and rewritten after.
+"""Who plays a planted problem: customers that are cast before the world is made, and rewritten after.
 
-A plant is a generator. Above its first `yield` it says whom it needs; what it yields is the moment that it
-waits for; below, it rewrites rows of those customers and notes what an audit must find:
-
-    @plants("TAR-19")
-    def demand_discount(play: Play) -> Scene:
-        customer = play.hire(DEMAND_PLANT, contract_cap=1000, usage={PERIOD: 260_000})
-        yield BILLED
-        ...
-        play.planted(customer, amount, note="达到260却未打九折")
+A plant (`demo/plants/<category>/<code>.py`) says as cases whom it needs, what is changed, and what an audit must
+find (`demo/cases.py`). It works with a `Play`, which knows the company's calendar, and with a `Role`, its customer.
 """
 
 import random
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import IntEnum
 from typing import Any
@@ -23,15 +15,16 @@ from typing import Any
 from demo.figures import Figures
 from demo.offices import Employee, Offices, Station
 from demo.profiles import Profile
+from models.calendar import add_months, add_months_to_date, first_day
 
-AS_OF = date(2026, 11, 1)
 PERIOD = "202610"
+AS_OF = date(2026, 11, 1)
 Row = dict[str, Any]
 Rows = dict[str, list[Row]]
 
 
 class Moment(IntEnum):
-    """What a plant can wait for."""
+    """What a case can wait for."""
 
     BILLED = 1
     """Archives, readings, bills and business of the cast are there, no money yet."""
@@ -42,21 +35,30 @@ class Moment(IntEnum):
 
 
 BILLED, PAID, BOOKED = Moment
-Scene = Iterator[Moment]
+
+
+def data_day(period: str) -> date:
+    """Return the day as of which a company is audited: the first after its last month."""
+    return first_day(add_months(period, 1))
 
 
 @dataclass(eq=False)
 class Role:
-    """One customer of the cast: what was asked for, and once it is made, its rows in every table."""
+    """One customer of the cast: what was asked for, and once it is made, its rows in every table.
 
-    profile: Profile
+    Without a profile it is nobody: a case that needs a station alone. `mates` are the others of its crowd.
+    """
+
+    play: "Play"
+    profile: Profile | None
     facts: dict[str, Any]
-    usage: dict[str, int]
-    reactive: dict[str, int]
-    demand: dict[str, Decimal]
     station: Station
+    usage: dict[str, int] = field(default_factory=dict)
+    reactive: dict[str, int] = field(default_factory=dict)
+    demand: dict[str, Decimal] = field(default_factory=dict)
     running: int = 0
     rows: Rows = field(default_factory=lambda: defaultdict(list))
+    mates: list["Role"] = field(default_factory=list)
 
     @property
     def archive(self) -> Row:
@@ -66,34 +68,34 @@ class Role:
     @property
     def no(self) -> str:
         """Return the customer number."""
-        return self.archive["cons_no"]
+        return self.archive["cons_no"] if self.profile else ""
 
     @property
     def org_code(self) -> str:
         """Return the unit."""
         return self.station.org_code
 
+    @property
+    def meter(self) -> Row:
+        """Return the customer's first meter."""
+        return self.rows["meters"][0]
+
     def bills(self, ym: str) -> list[Row]:
         """Return the bill rows of a month."""
         return [row for row in self.rows["bills"] if row["amt_ym"] == ym]
 
-    def bill(self, ym: str) -> Row:
-        """Return the only bill row of a month."""
-        (row,) = self.bills(ym)
+    def bill(self, ym: str = "") -> Row:
+        """Return the only bill row of a month, by default the one under audit."""
+        (row,) = self.bills(ym or self.play.period)
         return row
 
     def readings(self, ym: str, read_type: str = "11") -> list[Row]:
         """Return the readings of one register in a month."""
         return [r for r in self.rows["readings"] if r["amt_ym"] == ym and r["read_type"] == read_type]
 
-    def reading(self, ym: str, read_type: str = "11") -> Row:
-        """Return the only reading of one register in a month."""
-        (row,) = self.readings(ym, read_type)
-        return row
-
-    def one(self, table: str) -> Row:
-        """Return the customer's only row in a table."""
-        (row,) = self.rows[table]
+    def reading(self, ym: str = "", read_type: str = "11") -> Row:
+        """Return the only reading of one register in a month, by default of the month under audit."""
+        (row,) = self.readings(ym or self.play.period, read_type)
         return row
 
     def add(self, table: str, **values: Any) -> Row:
@@ -107,10 +109,9 @@ class Role:
         self.rows[table].append(row)
         return row
 
-    def drop(self, table: str, ym: str) -> None:
-        """Remove the rows of a month."""
-        column = "amt_ym" if table in ("bills", "readings") else "rcvbl_ym"
-        self.rows[table] = [row for row in self.rows[table] if row[column] != ym]
+    def clerk(self, dept_name: str = "客户服务班") -> Employee:
+        """Return somebody of a team at the customer's station."""
+        return self.play.rng.choice(self.station.of(dept_name))
 
 
 @dataclass(frozen=True)
@@ -129,7 +130,7 @@ class Truth:
 
 
 class Play:
-    """What one plant works with: it hires, reads figures, and notes the truth."""
+    """What the plant of one check works with: the calendar, the stations, numbers and figures."""
 
     def __init__(self, code: str, offices: Offices, months: list[str], seed: int) -> None:
         self.code = code
@@ -148,12 +149,34 @@ class Play:
 
     @property
     def period(self) -> str:
-        """Return the month under audit."""
+        """Return the month under audit, the company's last."""
         return self.months[-1]
+
+    @property
+    def as_of(self) -> date:
+        """Return the day as of which the company is audited."""
+        return data_day(self.period)
+
+    def month(self, n: int) -> str:
+        """Return the month n months after the one under audit (n negative: before)."""
+        return add_months(self.period, n)
+
+    def day(self, day: int, month: int = 0) -> date:
+        """Return a day of the month under audit, or of one so many months after it (negative: before)."""
+        return first_day(self.month(month)).replace(day=day)
+
+    def ago(self, days: int = 0, months: int = 0) -> date:
+        """Return the day so many months, and then so many days before the data end."""
+        return add_months_to_date(self.as_of, -months) - timedelta(days=days)
+
+    def latest(self, month: int, day: int, before: int = 0) -> date:
+        """Return the last such day of the calendar (National Day, new year) so many days before the data end."""
+        on = date(self.as_of.year, month, day)
+        return on if on <= self.ago(before) else on.replace(year=on.year - 1)
 
     def hire(
         self,
-        profile: Profile,
+        profile: Profile | None,
         *,
         usage: dict[str, int] | None = None,
         reactive: dict[str, int] | None = None,
@@ -163,8 +186,10 @@ class Play:
     ) -> Role:
         """Ask for one customer of a kind; facts override what the kind would draw (names of world.Population)."""
         chosen = station or self.rng.choice(self.offices.stations)
-        role = Role(profile, self._calm(profile) | facts, usage or {}, reactive or {}, demand or {}, chosen)
-        self.roles.append(role)
+        calm = self._calm(profile) if profile else {}
+        role = Role(self, profile, calm | facts, chosen, usage or {}, reactive or {}, demand or {})
+        if profile:
+            self.roles.append(role)
         return role
 
     def _calm(self, profile: Profile) -> dict[str, Any]:
@@ -184,72 +209,8 @@ class Play:
             "last_empty": 99,
         }
 
-    def crowd(self, count: int, profile: Profile, **wishes: Any) -> list[Role]:
-        """Ask for several customers of the same kind."""
-        return [self.hire(profile, **wishes) for _ in range(count)]
-
     def number(self, digits: int = 16, lead: str = "") -> str:
         """Return a new number for an application, a case, a work order …"""
         self._serial += 1
         mark = int.from_bytes(self.code.encode()) % 9973
         return f"{lead}{mark:04d}{self._serial:04d}".ljust(digits, "0")[:digits]
-
-    def clerk(self, role: Role, dept_name: str = "客户服务班") -> Employee:
-        """Return somebody of a team at the customer's station."""
-        return self.rng.choice(role.station.of(dept_name))
-
-    def planted(self, role: Role | None, amount: Decimal | None, note: str, **other: Any) -> None:
-        """Note what must be found: by default this plant's check, at the customer, for the month under audit."""
-        self._note("planted", role, amount, note, other)
-
-    def lookalike(self, role: Role | None, note: str, **other: Any) -> None:
-        """Note what must not be found."""
-        self._note("lookalike", role, None, note, other)
-
-    def _note(self, kind: str, role: Role | None, amount: Decimal | None, note: str, other: Row) -> None:
-        truth = {
-            "check_code": self.code,
-            "object_type": "customer",
-            "object_id": role.no if role else "",
-            "cons_no": role.no if role else "",
-            "org_code": role.org_code if role else "",
-            "period": self.period,
-        } | other
-        self.truths.append(Truth(**truth, amount_yuan=amount, kind=kind, note=note))
-
-
-Plant = Callable[[Play], Scene]
-
-
-def plants(code: str) -> Callable[[Plant], Plant]:
-    """Return the decorator that names the check which a plant is for."""
-
-    def decorate(plant: Plant) -> Plant:
-        plant.__dict__["plants_for"] = code
-        return plant
-
-    return decorate
-
-
-class Troupe:
-    """All plants of a company at work: each is resumed when the moment comes that it waits for."""
-
-    def __init__(
-        self, plants_wanted: Sequence[Plant], offices: Offices, months: list[str], seed: int
-    ) -> None:
-        self.plays = [Play(plant.__dict__["plants_for"], offices, months, seed) for plant in plants_wanted]
-        self._scenes = [plant(play) for plant, play in zip(plants_wanted, self.plays, strict=True)]
-        self._waiting = dict(enumerate(next(scene) for scene in self._scenes))
-
-    def perform(self, moment: Moment) -> None:
-        """Resume every plant that waits for this moment."""
-        for place, scene in enumerate(self._scenes):
-            if self._waiting.get(place) != moment:
-                continue
-            following = next(scene, None)
-            if following is None:
-                del self._waiting[place]
-            elif following > moment:
-                self._waiting[place] = following
-            else:
-                raise ValueError(f"the plant of {self.plays[place].code} waits for a moment that has passed")

@@ -1,0 +1,113 @@
+"""What plants do to connections (业扩): applications that follow a plan of steps, moved, cut short or incomplete."""
+
+from collections.abc import Callable
+from datetime import date, datetime, time
+from typing import Any
+
+from demo.business import application, customer_class, step, steps, working_day
+from demo.cases import Change, accused
+from demo.profiles import HOME, SHOP, SMALL_PLANT, Profile
+from demo.stage import Play, Role, Row
+from models.calendar import is_working_day
+
+Plan = tuple[tuple[str, int, int], ...]
+GROWTH = {"01": "109", "02": "110", "03": "111", "04": "111"}
+OF_CLASS: dict[str, tuple[Profile, dict[str, Any]]] = {
+    "01": (HOME, {}),
+    "02": (SHOP, {}),
+    "03": (SMALL_PLANT, {}),
+    "04": (SMALL_PLANT, {"source_count": "2", "supply_mode": "21"}),
+}
+"""Who has applications of a class (ACCEPT_CONS_CODE): home, low voltage, one source, two sources."""
+
+
+def delayed(plan: Plan, step_no: str, end: int) -> Plan:
+    """Return a plan in which a step ends on another working day, and everything after it moves along."""
+    place = [name for name, _, _ in plan].index(step_no)
+    more = end - plan[place][2]
+    moved = tuple((name, begin + more, finish + more) for name, begin, finish in plan[place + 1 :])
+    return (*plan[:place], (step_no, min(plan[place][1], end), end), *moved)
+
+
+def without(plan: Plan, *step_nos: str) -> Plan:
+    """Return a plan that leaves steps out."""
+    return tuple(item for item in plan if item[0] not in step_nos)
+
+
+def until(plan: Plan, step_no: str) -> Plan:
+    """Return a plan that has come as far as a step."""
+    return plan[: [name for name, _, _ in plan].index(step_no) + 1]
+
+
+def ready(plan: Plan) -> int:
+    """Return the working day on which both the final test and the contract are done."""
+    return max(end for name, _, end in plan if name in ("A15", "A16"))
+
+
+def opened(play: Play, days: int) -> date:
+    """Return the day after which so many working days have passed at the data end."""
+    return working_day(play.as_of, -days - (not is_working_day(play.as_of)))
+
+
+def apply(role: Role, plan: Plan, accept: date, **other: Any) -> Row:
+    """Add an application that follows a plan; archived if the plan ends with its archiving."""
+    number = role.play.number(17, "1")
+    done = steps(number, accept, plan, role.clerk().emp_no)
+    by_no = {row["step_no"]: row["end_time"] for row in done}
+    powered = by_no.get("A18") or by_no.get("A45")
+    facts: dict[str, Any] = {
+        "power_date": powered.date() if powered else None,
+        "archive_date": by_no["A22"].date() if "A22" in by_no else None,
+        "status": "02" if "A22" in by_no else "01",
+    }
+    app_type = other.pop("app_type", GROWTH[customer_class(role.archive)])
+    row = application(
+        role.archive, number, app_type, datetime.combine(accept, time(8, 40)), **(facts | other)
+    )
+    role.rows["applications"].append(row)
+    role.rows["application_steps"] += done
+    return row
+
+
+def connected(
+    plan: Plan,
+    accept: date,
+    then: Callable[[Role, dict[str, Row]], object] | None = None,
+    **other: Any,
+) -> Change:
+    """Return the change that adds an application; `then` gets its steps by number and may move them."""
+
+    def change(role: Role) -> Row:
+        row = apply(role, plan, accept, **other)
+        if then:
+            then(role, steps_of(role))
+        return accused("application", row["app_no"])
+
+    return change
+
+
+def last_application(role: Role) -> Row:
+    """Return the last application of a customer as what is to be found."""
+    return accused("application", role.rows["applications"][-1]["app_no"])
+
+
+def steps_of(role: Role) -> dict[str, Row]:
+    """Return the steps of a customer's last application by number."""
+    app_no = role.rows["applications"][-1]["app_no"]
+    return {row["step_no"]: row for row in role.rows["application_steps"] if row["app_no"] == app_no}
+
+
+def add_step(role: Role, step_no: str, day: date, hour: int = 10) -> Row:
+    """Add a step to a customer's last application, done on a day."""
+    at = datetime.combine(day, time(hour))
+    row = step(role.rows["applications"][-1]["app_no"], step_no, at, at, "")
+    role.rows["application_steps"].append(row)
+    return row
+
+
+def powered_by(app_type: str, accept: date, plan: Plan) -> dict[str, Any]:
+    """Return the facts of a customer who was connected by an application of a day."""
+    powered = working_day(accept, next(end for name, _, end in plan if name == "A18"))
+    return {"build_date": powered, "power_on_date": powered} | (
+        {"tmp_flag": "01"} if app_type == "105" else {}
+    )

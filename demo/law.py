@@ -1,0 +1,38 @@
+"""The numbers of law that plants reckon with: a second, independent reading, not asked of the checks.
+
+Days of law are the only days that stand in the calendar here; all else is counted from the company's last month.
+"""
+
+from datetime import date
+from decimal import Decimal
+
+SUPPLY_RULES_2024 = date(2024, 6, 1)
+"""供电营业规则 of 2024: from then on 160 kVA at 380 V, and penalties up to so many times what is due."""
+LOW_VOLTAGE_KVA = {"AC02202": (12, 12), "AC03802": (100, 160)}
+"""The most capacity at low voltage: before 2024-06-01 and since."""
+HIGH_VOLTAGE_KVA = {
+    "AC00101": 12_000,
+    "AC00201": 24_000,
+    "AC00351": 48_000,
+    "AC00661": 48_000,
+    "AC01101": 120_000,
+}
+TWO_PARTS_SINCE = date(2023, 6, 1)
+"""发改价格 2023: who begins or changes from then on with 315 kVA pays in two parts."""
+TEMPORARY_FEE_ENDED = date(2017, 12, 1)
+"""No temporary connection fee may be taken from then on."""
+REPLY_DAYS = {"01": 3, "02": 8, "03": 15, "04": 30}
+"""Working days until the supply plan is answered, by class of customer."""
+POWER_DAYS = {"01": 3, "02": 5, "03": 5, "04": 5}
+"""Working days until power is on once everything is ready, by class of customer."""
+ARRIVAL_MINUTES = {"01": 45, "02": 90, "03": 120}
+"""Until the repair crew is there: in town, in the country, far away."""
+SINGLE_RATE_KVA_YUAN = Decimal(50)
+"""A kVA above contract, for who pays in one part: 违约使用电费."""
+PENALTY_TIMES = 4
+"""For who pays in two parts: what was due once, and three times as penalty (1996: twice)."""
+LATE_FEE_MILLE_HOME, LATE_FEE_MILLE, LATE_FEE_MILLE_LATER = 1, 2, 3
+"""A day: at home; elsewhere in the year it fell due, and in later years."""
+LEAST_LATE_FEE = Decimal(1)
+FULL_HOURS = 720
+"""A month at full load, for limits that a meter cannot exceed; MET-14 allows 1.2 of it."""

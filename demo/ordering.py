@@ -1,0 +1,49 @@
+"""What plants do to the service line: work orders handled in time but for what is said."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from demo.cases import Change, accused
+from demo.service import order_steps, work_order, work_order_no
+from demo.stage import Play, Role, Row
+
+SERVICE_LINE, METER_BOX = "进户线故障", "表箱故障"
+"""Faults that the crowd does not report."""
+FIRST_SERIAL = 90_000_000
+"""Order numbers of plants end above those of the crowd."""
+DAY = timedelta(days=1)
+
+
+def order(role: Role, busi_type: str, sub_type: str, accept: datetime, **other: Any) -> Row:
+    """Add a work order with its hand-overs, and return it as what is to be found."""
+    play = role.play
+    number = work_order_no(accept.date(), FIRST_SERIAL + int(play.number(8)[:8]) % 10_000_000)
+    row = work_order(role.archive, number, busi_type, sub_type, accept=accept, rng=play.rng)
+    row |= {"handler": role.clerk("运检班").emp_no} | other
+    role.rows["work_orders"].append(row)
+    role.rows["work_order_steps"] += order_steps(row) if row.get("reply_time") else []
+    return accused("work_order", number)
+
+
+def ordered(busi_type: str, sub_type: str, accept: datetime, **other: Any) -> Change:
+    """Return the change that adds a work order."""
+    return lambda role: order(role, busi_type, sub_type, accept, **other)
+
+
+def under_way(**other: Any) -> dict[str, Any]:
+    """Return what an order lacks that is still under way."""
+    names = (
+        "arrive_time",
+        "repair_time",
+        "contact_time",
+        "reply_time",
+        "archive_time",
+        "visit_flag",
+        "satisfaction",
+    )
+    return dict.fromkeys(names) | {"status": "01"} | other
+
+
+def midnight(play: Play) -> datetime:
+    """Return the moment as of which orders under way are judged."""
+    return datetime.combine(play.as_of, datetime.min.time())

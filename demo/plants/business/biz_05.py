@@ -1,0 +1,99 @@
+"""BIZ-05 装表接电超期
+
+Power on the last day and the day after, counted from whatever was ready last.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from decimal import Decimal
+from functools import partial
+
+from demo.business import STEPS, working_day
+from demo.cases import Case, Side, fine, wrong
+from demo.connecting import (
+    OF_CLASS,
+    add_step,
+    connected,
+    delayed,
+    last_application,
+    opened,
+    ready,
+    until,
+    without,
+)
+from demo.law import POWER_DAYS
+from demo.profiles import SHOP
+from demo.stage import Play, Role, Row
+
+CLOSED, OPEN = "送电超限", "在途未送电超限"
+LATE = delayed(STEPS["02"], "A18", 14)  # contract and test are ready on day 4
+
+
+def cases(play: Play) -> Sequence[Case]:
+    """Return applications; there is no amount."""
+    accept = play.day(9, -7)
+    return [*on_both_sides(play, accept), *ready_by_something_else(accept), *told_otherwise(accept)]
+
+
+def on_both_sides(play: Play, accept: date) -> Iterator[Case]:
+    """Yield power on the last day and the day after, and none yet for as long."""
+    for cust_class, limit in POWER_DAYS.items():
+        profile, facts = OF_CLASS[cust_class]
+        plan = STEPS[cust_class]
+        cut = without(until(plan, "A16"), "A17")
+        for days in (limit, limit + 1):
+            closed, opening = (
+                fine if days == limit else partial(wrong, branch=branch) for branch in (CLOSED, OPEN)
+            )
+            powered = connected(delayed(plan, "A18", ready(plan) + days), accept)
+            yield closed(f"{cust_class}类竣检、合同后第{days}个工作日送电", profile, facts, powered)
+            waiting = connected(cut, working_day(opened(play, days), -ready(cut)))
+            yield opening(f"{cust_class}类在途,竣检、合同后{days}个工作日未送电", profile, facts, waiting)
+
+
+def ready_by_something_else(accept: date) -> Iterator[Case]:
+    """Yield applications that waited for a contract, a step of fees or a fee until the ninth day."""
+    ninth = working_day(accept, 9)
+    for step_no, what in (("A16", "合同第9日签"), ("A07", "业务费环节第9日完成")):
+
+        def ready_then(role: Role, done: dict[str, Row], step_no: str = step_no) -> None:
+            add_step(role, step_no, ninth)
+
+        yield fine(f"{what},其后第5个工作日送电", SHOP, {}, connected(LATE, accept, ready_then))
+    for note, received, on, is_late in (
+        ("第9日交业务费,其后第5个工作日送电", 800, ninth, False),
+        ("业务费实收为零,不作起算", 0, ninth, True),
+        ("业务费晚于送电,倒置不判", 50, working_day(accept, 20), False),
+    ):
+
+        def paid(role: Role, done: dict[str, Row], received: int = received, on: date = on) -> None:
+            pay_fee(role, received, on)
+
+        make = partial(wrong, branch=CLOSED) if is_late else fine
+        yield make(note, SHOP, {}, connected(LATE, accept, paid))
+
+
+def told_otherwise(accept: date) -> Iterator[Case]:
+    """Yield applications whose power is told by another step or date, or not at all."""
+    late = partial(wrong, branch=CLOSED)
+    by_45 = tuple(("A45" if name == "A18" else name, begin, end) for name, begin, end in LATE)
+    yield late("无送电环节,按装表接电,第10个工作日", SHOP, {}, connected(by_45, accept))
+    by_date = connected(without(LATE, "A18"), accept, power_date=working_day(accept, 10))
+    no_power, no_test = (
+        Side("BIZ-07", note=note, of=last_application) for note in ("归档而缺送电环节", "归档而缺竣工验收")
+    )
+    yield late("无送电、装表接电环节,按送电日期,第6个工作日", SHOP, {}, by_date, also=[no_power])
+    yield fine("已中止的申请", SHOP, {}, connected(LATE, accept, status="03", terminate_flag=True))
+    yield fine("无竣工验收不判", SHOP, {}, connected(without(LATE, "A15"), accept), also=[no_test])
+
+
+def pay_fee(role: Role, received: int, on: date) -> None:
+    """Add the fee of a customer's last application."""
+    role.add(
+        "business_fees",
+        app_no=role.rows["applications"][-1]["app_no"],
+        fee_type="09",
+        std_amt=Decimal(received),
+        rcved_amt=Decimal(received),
+        date=on,
+    )
