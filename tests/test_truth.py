@@ -17,7 +17,7 @@ from analytics.findings import findings_of
 from analytics.rulebook import checks
 from data_loaders import ingest
 from data_loaders.catalog import tables
-from demo import AS_OF, PERIOD, export_files, make_company, write_exports
+from demo import PERIOD, export_files, make_company, write_exports
 from models import runs
 from models.lake import Lake
 from models.people import LOCAL_USER
@@ -26,6 +26,7 @@ from reports.findings_file import write_findings
 
 CUSTOMERS = 2_000
 MONTHS_BY_SEED = {1: 24} | dict.fromkeys(range(2, 7), 13)
+LAST_MONTHS = {6: "202606"}  # what is planted counts its days from the last month, whichever that is
 
 Key = tuple[str, str, str]  # check, object type, object
 Amounts = dict[Key, Decimal | None]
@@ -45,11 +46,14 @@ class Audited:
 def audited(folder: Path, seed: int) -> Audited:
     """Return a company's messy exports after the whole way: import, screening, findings file."""
     exports = folder / "exports"
-    write_exports(make_company(CUSTOMERS, seed, MONTHS_BY_SEED[seed]), exports)
+    period = LAST_MONTHS.get(seed, PERIOD)
+    company = make_company(CUSTOMERS, seed, MONTHS_BY_SEED[seed], last_month=period)
+    as_of = company.as_of
+    write_exports(company, exports)
     lake = Lake(Store(folder / "home"), tables())
-    delivery = ingest.stage(lake, ingest.files_in(export_files(exports)), "营销系统", LOCAL_USER, as_of=AS_OF)
+    delivery = ingest.stage(lake, ingest.files_in(export_files(exports)), "营销系统", LOCAL_USER, as_of=as_of)
     delivery.confirm()
-    screening.screen(lake, LOCAL_USER, as_of=AS_OF, period=PERIOD)
+    screening.screen(lake, LOCAL_USER, as_of=as_of, period=period)
     with lake.open(LOCAL_USER) as door:
         write_findings(findings_of(lake.store, door, runs.get(lake.store)), folder / "found.parquet")
     truth = truth_in(exports / "truth.csv")

@@ -38,7 +38,7 @@ def cases(play: Play) -> Sequence[Case]:
         late("居民跨年仍1‰,相符", HOME, across, 30, off("0"), LOOKALIKE),
         late("不足1元计1元,只计0.40元", HOME, six, 2, only("0.40"), PLANTED),
         late("不足1元计1元,相符", HOME, six, 2, off("0"), LOOKALIKE),
-        late("未结清,计至数据日,少计5元", STORE, two, None, off("-5"), PLANTED),
+        late("未结清,计至数据日,少计30元", STORE, two, None, off("-30"), PLANTED),
         late("未结清,计至数据日相符", STORE, two, None, off("0"), LOOKALIKE),
         late("未结清,计至前一日亦可", STORE, two, None, until_yesterday, LOOKALIKE),
         late("未结清居民,多计2元", HOME, three, None, off("2"), PLANTED),

@@ -27,7 +27,6 @@ def cases(play: Play) -> Sequence[Case]:
     st = [{"station": station} for station in play.offices.stations]
     bad, ok = partial(wrong, moment=BOOKED), partial(fine, moment=BOOKED)
     now, before = months[-1], months[-2]
-    since = "期末后至数据日的收款与冲正已回推"
     return [
         bad("总账与明细账差2分", None, st[0], closed_off(BANK, months[3], "0.02", "总账"), "0.02", branch=LEDGERS),
         ok("总账与明细账恰差1分", None, st[1], closed_off(BANK, months[5], "0.01", "总账")),
@@ -39,8 +38,8 @@ def cases(play: Play) -> Sequence[Case]:
         ok("往期应收无法回推用户欠费,不比", None, st[7], closed_off(RECEIVABLE, before, "60", *BOTH)),
         ok("明细账分两行辅助核算,合计相符", None, st[8], in_two_rows),
         ok("余额方向相反而数值为负,相符", None, st[8], on_the_other_side),
-        fine(since, HOME, {"base_kwh": 200}, paid_on_the_data_day, moment=PAID),
-        fine(since, HOME, {"base_kwh": 200}, reversed_on_the_data_day, moment=PAID),
+        fine("期末后至数据日的收款已回推", HOME, {"base_kwh": 200}, paid_on_the_data_day, moment=PAID),
+        fine("期末后至数据日的冲正已回推", HOME, {"base_kwh": 200}, reversed_on_the_data_day, moment=PAID),
     ]  # fmt: skip
 
 

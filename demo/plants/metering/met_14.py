@@ -36,7 +36,14 @@ def cases(play: Play) -> Sequence[Case]:
         away(play, 12_000, most),
         away(play, most + 1, most),
         fine("恰为上限", SHOP, shop | {"usage": {play.period: most}}, also=consequences()),
-        wrong("示数飞走且已发行", STORE, big, amount=too_much(8 * most), branch=AWAY, also=consequences()),
+        wrong(
+            "互感器式表示数飞走且已发行",
+            STORE,
+            big,
+            amount=too_much(8 * most),
+            branch=AWAY,
+            also=consequences(),
+        ),
         wrong("示数飞走而未按此发行", SHOP, shop, unbilled(), branch=AWAY),
         fine("估抄示数不判", SHOP, shop, unbilled(mr_status="03")),
         fine("考核点飞走不判", SHOP, shop, together(unbilled(), CHECKING_POINT)),
@@ -64,7 +71,9 @@ def cases(play: Play) -> Sequence[Case]:
 def away(play: Play, kwh: int, most: int) -> Case:
     """Return a month that was billed above all capacity."""
     facts = {"contract_cap": 10, "usage": {play.period: kwh}}
-    return wrong("示数飞走且已发行", SHOP, facts, amount=too_much(most), branch=AWAY, also=consequences())
+    return wrong(
+        f"示数飞走至{kwh}度且已发行", SHOP, facts, amount=too_much(most), branch=AWAY, also=consequences()
+    )
 
 
 def too_much(most: int) -> Callable[[Role], Decimal]:
