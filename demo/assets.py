@@ -1,7 +1,6 @@
 """The archives of a population: customers, points, meters, transformers, contracts, inspections."""
 
 from collections.abc import Iterator
-from datetime import date
 
 import numpy as np
 import pyarrow as pa
@@ -10,7 +9,6 @@ from demo.arrays import (
     NO_DAY,
     constant,
     dates,
-    day_number,
     decimals,
     filled_in,
     joined,
@@ -24,6 +22,8 @@ from demo.world import Population
 _MAKERS = ("威胜集团有限公司", "宁波三星医疗电气", "杭州炬华科技", "华立科技股份")
 RATIO_PERCENT = 5
 """The share of a 定比 line in a customer's energy."""
+RENEWED_BY_DAYS = 1765
+"""How long before the data end all contracts were renewed."""
 
 
 def archives(world: Population) -> Iterator[tuple[str, pa.Table]]:
@@ -263,9 +263,9 @@ def contracts(world: Population) -> pa.Table:
     """Return one valid contract for every customer on the books; the old ones have been renewed."""
     rows = np.flatnonzero(world.is_on_books)
     on = world["power_on_date"][rows].astype(np.int64)
-    is_old = on < day_number(date(2022, 1, 1))
+    is_old = on < world.as_of - RENEWED_BY_DAYS
     spread = world["running"][rows] % 1400
-    sign = np.where(is_old, day_number(date(2022, 1, 5)) + spread, on - 3)
+    sign = np.where(is_old, world.as_of - RENEWED_BY_DAYS + 4 + spread, on - 3)
     is_high = world["cons_sort_code"][rows] == "01"
     end = sign + np.where(is_high, 365 * 5 + 60, 365 * 10)
     is_temporary = world["tmp_flag"][rows] != "03"

@@ -7,7 +7,7 @@ is made to its rows, and an audit must then find it with this amount (`wrong`), 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from demo.offices import Offices
 from demo.profiles import Profile
@@ -42,7 +42,7 @@ class Case:
 
     `branch` begins as the check's 判定 counts its branches (①, A). `crowd` is how many such customers are drawn: the
     change gets the first, the others are its mates. `moment` is what the change waits for, `priced` what the amount
-    waits for. `also` lists what else is rightly found.
+    waits for if that is later. `also` lists what else is rightly found.
     """
 
     note: str
@@ -58,29 +58,38 @@ class Case:
     priced: Moment = BILLED
 
 
+class Options(TypedDict, total=False):
+    """What else a case may say; see Case."""
+
+    branch: str
+    also: Sequence[Side]
+    crowd: int
+    moment: Moment
+    priced: Moment
+
+
 def wrong(
     note: str,
     profile: Profile | None,
     facts: Facts,
     change: Change = unchanged,
     amount: Amount = None,
-    *,
-    priced: Moment = BILLED,
-    **other: Any,
+    **other: Unpack[Options],
 ) -> Case:
     """Return a case that must be found; without an amount its hit has none."""
-    late = max(priced, other.get("moment", BILLED))
-    return Case(note, profile, facts, change, amount, PLANTED, priced=late, **other)
+    return Case(note, profile, facts, change, amount, PLANTED, **other)
 
 
-def fine(note: str, profile: Profile | None, facts: Facts, change: Change = unchanged, **other: Any) -> Case:
+def fine(
+    note: str, profile: Profile | None, facts: Facts, change: Change = unchanged, **other: Unpack[Options]
+) -> Case:
     """Return a case that only looks wrong and must not be found."""
-    return Case(note, profile, facts, change, None, LOOKALIKE, priced=other.get("moment", BILLED), **other)
+    return Case(note, profile, facts, change, None, LOOKALIKE, **other)
 
 
-def extra(profile: Profile, facts: Facts, change: Change = unchanged, **other: Any) -> Case:
+def extra(profile: Profile, facts: Facts, change: Change = unchanged, **other: Unpack[Options]) -> Case:
     """Return customers who are needed for another case to mean something; nothing is to be said of them."""
-    return Case("", profile, facts, change, None, EXTRA, priced=other.get("moment", BILLED), **other)
+    return Case("", profile, facts, change, None, EXTRA, **other)
 
 
 def accused(object_type: str, object_id: str, **other: Any) -> Row:
@@ -114,7 +123,7 @@ class _Acted:
         case, role = self.case, self.role
         if case.moment == moment:
             self.found = case.change(role) or self.about(role) or {}
-        if case.priced != moment:
+        if max(case.moment, case.priced) != moment:
             return
         if case.kind:
             self._note(role.play.code, case.kind, case.amount, case.note, self.found)

@@ -36,6 +36,7 @@ QUIET_AREA = 0
 ANSWERED_BY_DAYS = {"005": 8}
 """How many days before the data end an order is accepted at the latest, so that all of it is done by then."""
 OUTAGES, OUTAGE_GAP_DAYS = 24, 15
+CASES_SINCE_DAYS = 1369
 
 
 class Events:
@@ -202,7 +203,7 @@ class Events:
         """Add settled cases whose penalty is what the rule of their day allows."""
         old = np.flatnonzero((self.world["power_on_date"] < self.world.start - 800) & self.world.is_on_books)
         for archive in self._people(old, max(1, self.world.size // 1500)):
-            day = date(2023, 2, 1) + timedelta(days=self.rng.randrange(1200))
+            day = day_of(self.world.as_of - CASES_SINCE_DAYS + self.rng.randrange(1200))
             is_theft = self.rng.random() < 0.5
             added = Decimal(self.rng.randint(20_000, 400_000)) / 100
             occurred = datetime(day.year, day.month, day.day, 15, self.rng.randrange(60))

@@ -8,8 +8,6 @@ from decimal import Decimal
 
 SUPPLY_RULES_2024 = date(2024, 6, 1)
 """供电营业规则 of 2024: from then on 160 kVA at 380 V, and penalties up to so many times what is due."""
-LOW_VOLTAGE_KVA = {"AC02202": (12, 12), "AC03802": (100, 160)}
-"""The most capacity at low voltage: before 2024-06-01 and since."""
 HIGH_VOLTAGE_KVA = {
     "AC00101": 12_000,
     "AC00201": 24_000,
@@ -17,6 +15,7 @@ HIGH_VOLTAGE_KVA = {
     "AC00661": 48_000,
     "AC01101": 120_000,
 }
+"""The most capacity at each high voltage."""
 TWO_PARTS_SINCE = date(2023, 6, 1)
 """发改价格 2023: who begins or changes from then on with 315 kVA pays in two parts."""
 TEMPORARY_FEE_ENDED = date(2017, 12, 1)

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from demo import law
 from demo.arrays import (
     US_PER_DAY,
     US_PER_MINUTE,
@@ -31,7 +32,6 @@ from demo.world import Population
 from models.calendar import add_working_days, is_working_day
 
 DUE_AFTER_DAYS = 30
-LEAST_FEE_FEN = 100
 DEPOSIT = "8"
 """The first digit of a prepayment's charge number; 1 and 2 settle bills, 3 is a transfer from the balance."""
 CHANNELS = (("0101", "01"), ("0106", "09"), ("0301", "09"), ("0203", "09"))
@@ -78,9 +78,10 @@ def late_fee(
     years = first.astype("datetime64[D]").astype("datetime64[Y]")
     year_end = (years + 1).astype("datetime64[D]").astype(np.int64)
     this_year = np.minimum(days, year_end - first)
-    mille = np.where(is_home, days, 2 * this_year + 3 * (days - this_year))
+    later = law.LATE_FEE_MILLE * this_year + law.LATE_FEE_MILLE_LATER * (days - this_year)
+    mille = np.where(is_home, law.LATE_FEE_MILLE_HOME * days, later)
     fee = half_up(principal_fen * np.maximum(mille, 0), 1000)
-    return np.where((days > 0) & (principal_fen > 0), np.maximum(fee, LEAST_FEE_FEN), 0)
+    return np.where((days > 0) & (principal_fen > 0), np.maximum(fee, int(law.LEAST_LATE_FEE * 100)), 0)
 
 
 @lru_cache

@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from demo.business import working_day
+from demo.law import ARRIVAL_MINUTES
 from demo.stage import Row
 
-ARRIVAL_MINUTES = {"01": 45, "02": 90, "03": 120}
 SUB_TYPES = {
     "001": ("低压线路故障", "计量装置故障", "客户侧故障咨询", "高压线路故障"),
     "003": ("电价电费咨询", "用电业务咨询", "停电信息咨询"),

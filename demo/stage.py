@@ -13,6 +13,7 @@ from enum import IntEnum
 from typing import Any
 
 from demo.figures import Figures
+from demo.law import SUPPLY_RULES_2024
 from demo.offices import Employee, Offices, Station
 from demo.profiles import Profile
 from models.calendar import add_months, add_months_to_date, first_day
@@ -194,7 +195,8 @@ class Play:
 
     def _calm(self, profile: Profile) -> dict[str, Any]:
         """Return facts that keep a role free of everything that was not asked for."""
-        built = date(2024, 7, 10) if profile.built[0] > 2024 else date(self.rng.randint(2006, 2021), 5, 12)
+        year = SUPPLY_RULES_2024.year if profile.built[0] > 2024 else self.rng.randint(2006, 2021)
+        built = date(year, 7, 10)
         return {
             "build_date": built,
             "status_code": "0",

@@ -18,6 +18,8 @@ from demo.stage import Role
 
 CT_SIZES = np.array([50, 75, 100, 150, 200, 300, 400, 500, 600, 800, 1000, 1500, 2000, 3000])
 DIRECT_UP_TO_KVA = 30
+OLDEST_METER_DAYS = (1979, 2649)
+"""At high and at low voltage: none is due for verification yet."""
 PT_RATIO = {"AC00061": 60, KV10: 100, "AC00201": 200, KV35: 350, "AC00661": 660, KV110: 1100, "AC02201": 2200}
 KV = {
     LV1: 0.22,
@@ -269,7 +271,7 @@ def _metering(world: Population) -> None:
     world.put("t_factor", factor)
     world.put("digits", np.full(size, 6))
     world.put("first_read", rng.integers(100, 200_000, size) * 10_000 + rng.integers(0, 100, size) * 100)
-    oldest = np.where(is_high, day_number(date(2021, 6, 1)), day_number(date(2019, 8, 1)))
+    oldest = world.as_of - np.where(is_high, *OLDEST_METER_DAYS)
     replaced = oldest + (rng.random(size) * (world.start - 30 - oldest)).astype(np.int64)
     inst = np.maximum(world["power_on_date"], replaced)
     world.put("meter_date", inst.astype(np.int32))
