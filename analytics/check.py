@@ -9,6 +9,8 @@ import re
 import string
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
 from functools import cached_property
 from typing import Annotated, Any, Literal, get_args, get_origin
 
@@ -16,6 +18,7 @@ import ibis
 import ibis.expr.types as ir
 
 from analytics.fact import Fact, Filled, Reads, Tables, joined_reads, stays_off
+from analytics.regulation.source import Rule
 from models.category import Category
 from models.errors import WrongUsage
 
@@ -41,7 +44,11 @@ STANDARD = ("object_type", "object_id", "cons_no", "org_code", "period", "amount
 
 @dataclass(frozen=True)
 class Param:
-    """A threshold in a check's signature: its Chinese label, unit and bounds."""
+    """A threshold in a check's signature: its Chinese label, unit and bounds.
+
+    Where the default is a `Rule`, the law of the day decides unless a person sets a value; the check then
+    reads either for its day.
+    """
 
     label: str
     unit: str = ""
@@ -51,7 +58,7 @@ class Param:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One threshold of a check as its card shows it."""
+    """One threshold of a check as its card shows it; the `default` of one that is law is None."""
 
     name: str
     label: str
@@ -59,6 +66,7 @@ class Parameter:
     low: float | None
     high: float | None
     default: Any
+    law: Rule[Any] | None = None
 
     def validated(self, value: Any) -> Any:
         """Return the value if it is within bounds.
@@ -73,6 +81,19 @@ class Parameter:
                 remedy=f"允许范围为 {self.low} 至 {self.high} {self.unit}",
             )
         return value
+
+    def given(self, value: Any) -> Any:
+        """Return a person's value as the check takes it: within bounds, in place of the law where it is law.
+
+        Errors: WrongUsage.
+        """
+        checked = self.validated(value)
+        return checked if self.law is None else self.law.set_to(checked)
+
+    def in_force(self, day: date) -> Any:
+        """Return the value that counts on a day where no person set one; None where the law has none."""
+        value = self.default if self.law is None else self.law.on(day)
+        return float(value) if isinstance(value, Decimal) else value
 
 
 Judge = Callable[..., ir.Table]
@@ -112,7 +133,7 @@ class Check:
         Shapes: object_type, object_id, cons_no, org_code, period, amount_yuan, then the evidence columns.
         """
         known = {parameter.name: parameter for parameter in self.parameters}
-        checked = {name: known[name].validated(value) for name, value in values.items()}
+        checked = {name: known[name].given(value) for name, value in values.items()}
         return self._standardised(self.judge(tables, **checked), tables)
 
     @cached_property
@@ -246,6 +267,7 @@ def _parameters(judge: Judge) -> list[Parameter]:
     for parameter in inspect.signature(judge).parameters.values():
         if get_origin(parameter.annotation) is Annotated:
             _, declared = get_args(parameter.annotation)
+            law = parameter.default if isinstance(parameter.default, Rule) else None
             found.append(
                 Parameter(
                     parameter.name,
@@ -253,7 +275,8 @@ def _parameters(judge: Judge) -> list[Parameter]:
                     declared.unit,
                     declared.low,
                     declared.high,
-                    parameter.default,
+                    None if law else parameter.default,
+                    law,
                 )
             )
     return found

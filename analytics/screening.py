@@ -133,7 +133,7 @@ def run_check(
     Shapes: problem_id, check_code, category, severity, object_type, object_id, cons_no, org_code, period,
     amount_yuan, then the check's evidence.
     """
-    in_force = {parameter.name: parameter.default for parameter in one.parameters} | dict(values)
+    in_force = {parameter.name: parameter.in_force(as_of) for parameter in one.parameters} | dict(values)
     filled = {name: door.filled(name) for name in one.columns}
     missing = one.missing(filled)
     if missing:

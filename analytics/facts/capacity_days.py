@@ -7,6 +7,7 @@ from typing import Any
 import ibis
 
 from analytics.facts.capacity import each_once
+from analytics.regulation.basic_charge import charged_days_expr, days_of_a_month
 from analytics.regulation.money import exact
 from data_loaders.codes.equipment import RunStatus
 from models.calendar import first_day, last_day
@@ -30,9 +31,10 @@ COUNTINGS = (
 
 
 def capacity_days(equipment: Any, period: str, as_of: date) -> Any:
-    """Return kVA × days in use in a month of the customers whose machines changed since it began.
+    """Return kVA × charged days of a month of the customers whose machines changed since it began.
 
-    Changes after the month matter too: what the file says today is then not what was running.
+    Changes after the month matter too: what the file says today is then not what was running. By the rules
+    of 1996 a month has thirty days, whatever the calendar says; in use all month is charged as all of them.
 
     Shapes: cons_no, then a column for each of COUNTINGS.
     """
@@ -43,8 +45,13 @@ def capacity_days(equipment: Any, period: str, as_of: date) -> Any:
     )
     changed = machines.filter((machines.start >= first) | (machines.stop >= first))
     machines = machines.semi_join(changed, "cons_no")
+    length = (last - first).days + 1
+    divisor = days_of_a_month(last, length) or length
     sums = {
-        counting.name: (exact(machines.plate_cap) * _days(machines, first, last, counting)).sum()
+        counting.name: (
+            exact(machines.plate_cap)
+            * charged_days_expr(_days(machines, first, last, counting), length, divisor)
+        ).sum()
         for counting in COUNTINGS
     }
     return machines.group_by("cons_no").agg(**sums)

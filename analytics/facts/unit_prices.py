@@ -1,6 +1,7 @@
 """Prices that the company's own bills show: what most customers of a voltage pay for a kVA or a kW."""
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import ibis
@@ -45,13 +46,13 @@ def charged_quantity(bills: Any, quantity: str, amount: str) -> Any:
     return (bills[quantity].abs() * bills[amount].sign().cast("int64")).sum(where=charged)
 
 
-def demand_prices(households: Any, at_least: int = 1) -> Any:
-    """Return the full price of a kW at each voltage: what most pay who have not earned the discount.
+def demand_prices(households: Any, day: date, at_least: int = 1) -> Any:
+    """Return the full price of a kW at each voltage: what most pay who have not earned the discount of the day.
 
     `households` has a row a customer: cons_no, volt_code, kwh, contract_cap, demand_kw, demand_yuan.
 
     Shapes: volt_code, price, payers.
     """
-    multiplier = demand_price_multiplier_expr(households.kwh, households.contract_cap)
+    multiplier = demand_price_multiplier_expr(households.kwh, households.contract_cap, day)
     is_full = (households.contract_cap > 0) & (multiplier == 1)
     return unit_prices(households.filter(is_full), "demand_yuan", "demand_kw", at_least=at_least)

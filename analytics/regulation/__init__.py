@@ -1,40 +1,58 @@
 """The rules of law as data, each with its dates and source, and the arithmetic on them.
 
-One family of rules a module, named by its `TITLE`. A value of law is a module constant: a `Rule`, or a
-`Dated` where it changed. The arithmetic comes in two forms from the same data: a function over single
-Decimals, and one ending in `_expr` over the engine's columns.
+One family of rules a module, named by its `TITLE`. A value of law is a module constant, a `Rule` with its
+versions; it can only be read for a day. The arithmetic comes in two forms from the same data: a function
+over single Decimals, and one ending in `_expr` over the engine's columns; both take the day.
 """
 
 import importlib
 import pkgutil
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from analytics.regulation.source import Dated, Rule
+from analytics.regulation.source import Rule
 
 
 @dataclass(frozen=True)
 class Law:
-    """One row of the rule book's appendix: a rule, its family, its place in the code."""
+    """One entry of the law book: a rule, its family, its place in the code."""
 
     family: str
     module: str
     name: str
     rule: Rule[Any]
 
+    @property
+    def place(self) -> str:
+        """Return how explanations quote it: late_fee.OTHER_DAILY."""
+        return f"{self.module}.{self.name}"
+
 
 @cache
-def laws() -> tuple[Law, ...]:
-    """Return every value of law of every module, oldest version first."""
+def laws() -> dict[str, Law]:
+    """Return every rule of every module by its place."""
     found = []
     for info in pkgutil.iter_modules(__path__):
         module = importlib.import_module(f"{__name__}.{info.name}")
-        for name, value in vars(module).items():
-            versions = value.versions if isinstance(value, Dated) else (value,)
+        if hasattr(module, "TITLE"):
             found += [
                 Law(module.TITLE, info.name, name, rule)
-                for rule in versions
-                if isinstance(rule, Rule) and hasattr(module, "TITLE")
+                for name, rule in vars(module).items()
+                if isinstance(rule, Rule)
             ]
-    return tuple(found)
+    return {law.place: law for law in found}
+
+
+_QUOTATION = re.compile(r"\{([a-z_]+\.[A-Z][A-Z0-9_]*)\}")
+
+
+def quotations(text: str) -> list[str]:
+    """Return the places of the rules that a text quotes, such as {late_fee.OTHER_DAILY}."""
+    return _QUOTATION.findall(text)
+
+
+def with_quotations(text: str) -> str:
+    """Return a text with every rule that it quotes by place written out, as of all its days."""
+    return _QUOTATION.sub(lambda found: laws()[found[1]].rule.quoted, text)

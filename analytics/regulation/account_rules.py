@@ -7,7 +7,6 @@ from analytics.regulation.source import Rule, Source
 
 TITLE = "电费帐务口径"
 
-_PRACTICE = Source("营销与财务会计平衡", "部分核实")
 _BALANCE_TOLERANCE = Decimal("0.01")
 
 
@@ -27,50 +26,67 @@ class Equation:
 
 
 def _equation(
-    title: str, text: str, tolerance_yuan: Decimal = _BALANCE_TOLERANCE, note: str = ""
+    title: str,
+    text: str,
+    tolerance_yuan: Decimal = _BALANCE_TOLERANCE,
+    note: str = "",
+    for_checks: tuple[str, ...] = (),
 ) -> Rule[Equation]:
-    source = Source(_PRACTICE.basis, _PRACTICE.verified, note=note)
-    return Rule(title, Equation(text, tolerance_yuan), source)
+    source = Source("会计平衡", "源文", note=note, settles="与财务核对本公司的科目设置与容差")
+    return Rule.of(title, Equation(text, tolerance_yuan), source, for_checks=for_checks)
 
 
 EQ1 = _equation("应收平衡(EQ1)", "Σ用户应收余额 = 明细账应收余额 = 总账应收电费余额")
-EQ2 = _equation("应收滚动(EQ2)", "期末应收 = 期初应收 + 本期发行 + 退补增 − 实收销账 − 核销")
 EQ3 = _equation("预收平衡(EQ3)", "Σ用户预收余额 = 明细账预收 = 总账预收(合同负债)")
-EQ4 = _equation("资金平衡(EQ4)", "营销实收(按解款、到账日)= 财务银行入账 + 在途(可列示)")
-EQ5 = _equation("借贷平衡(EQ5)", "同一单位同一期间,全部科目借方发生合计 = 贷方发生合计")
+EQ5 = _equation(
+    "借贷平衡(EQ5)", "同一单位同一期间,全部科目借方发生合计 = 贷方发生合计", for_checks=("ACC-11",)
+)
 EQ6 = _equation(
     "营销与财务应收(EQ6)",
     "营销应收 = 财务应收账款-电费 + 未记账发行 − 已记账未发行",
     Decimal(1),
-    "未记账发行、已记账未发行在导出中无列,按 0 计",
+    "未记账发行、已记账未发行在导出中无列,按 0 计;原文“营销应付账款”应理解为营销应收",
 )
-CASH_IN_TRANSIT_YUAN = Rule(
+_INSPECTION = Source(
+    "电费稽查试题", "已核实", "https://m.zhaokaoti.com/shiti/3fc7af6ce7734996a3f3dd3b7b346e51.html"
+)
+CASH_IN_TRANSIT_YUAN = Rule.of(
     "在途资金限额",
     Decimal(50000),
-    Source("电费稽查要点", "已核实", "https://m.zhaokaoti.com/shiti/3fc7af6ce7734996a3f3dd3b7b346e51.html"),
+    Source(_INSPECTION.edition, "已核实", _INSPECTION.seen_at, article="“实收在途超5万”"),
     "元",
 )
-CASH_IN_TRANSIT_DAYS = Rule("在途资金天数", 3, Source("电费稽查要点", "凭记忆"), "天")
-ZERO_USE_PERIODS = Rule(
+CASH_IN_TRANSIT_DAYS = Rule.of(
+    "在途资金天数", 3, Source("电费稽查要点", "凭记忆", settles="取得本省电费资金管理办法中的到账期限"), "天"
+)
+FALSE_COLLECTION = Rule.of(
+    "虚假实收",
+    "不得为完成回收率在考核日前收费、考核日后冲正",
+    Source(_INSPECTION.edition, "已核实", _INSPECTION.seen_at, article="“电费虚假实收”"),
+)
+ZERO_USE_PERIODS = Rule.of(
     "连续零电量的核查起点",
     3,
     Source("国网《电费抄核收管理规则》", "已核实", "https://wentiku.cn/a/Q9D729.html"),
     "个周期",
 )
-ZERO_USE_VISIT_SHARE = Rule(
+ZERO_USE_VISIT_SHARE = Rule.of(
     "零度户现场核实比例",
-    {"01": Decimal("1.0"), "02": Decimal("0.8"), "03": Decimal("0.2")},
-    ZERO_USE_PERIODS.source,
+    {"01": Decimal(1), "02": Decimal("0.8"), "03": Decimal("0.2")},
+    Source("国网《电费抄核收管理规则》", "已核实", "https://wentiku.cn/a/Q9D729.html"),
     shown="10 千伏及以上 100%、0.4 千伏非居民 80%、居民 20%",
 )
-NEW_REMOTE_READING_CYCLES = Rule("新装远程抄表户现场核抄", 3, ZERO_USE_PERIODS.source, "个抄表周期")
 _DISCONNECTION = Source(
-    "《电力供应与使用条例》第三十九条、供电营业规则", "已核实", "http://ccschy.com/techan/87622.html"
+    "《电力供应与使用条例》",
+    "已核实",
+    "http://ccschy.com/techan/87622.html",
+    article="第三十九条、供电营业规则",
 )
-DISCONNECT_AFTER_DAYS = Rule("欠费停电须逾期超过", 30, _DISCONNECTION, "天")
-DISCONNECT_NOTICE_DAYS = Rule("停电通知提前", {"居民": 7, "非居民": 3}, _DISCONNECTION, "天")
-DISCONNECT_RENOTICE_HOURS = Rule("非居民停电前再次通知", 1, _DISCONNECTION, "小时")
-COLLECTION_RATES = Rule(
+DISCONNECT_AFTER_DAYS = Rule.of("欠费停电须逾期超过", 30, _DISCONNECTION, "天", for_checks=("ACC-16",))
+DISCONNECT_NOTICE_DAYS = Rule.of(
+    "停电通知提前", {"居民": 7, "非居民": 3}, _DISCONNECTION, "天", for_checks=("ACC-16",)
+)
+COLLECTION_RATES = Rule.of(
     "回收率口径",
     {
         "当月电费回收率": "当月实收当月电费 ÷ 当月应收电费",
@@ -79,6 +95,6 @@ COLLECTION_RATES = Rule(
         "电费上缴率": "已上缴(归集)电费资金 ÷ 实收电费资金",
         "预收比例": "预收余额 ÷ 月均应收",
     },
-    Source("电费管理指标口径", "凭记忆"),
+    Source("电费管理指标口径", "凭记忆", settles="取得本公司电费指标考核口径文件"),
+    for_checks=("ACC-01", "ACC-02"),
 )
-EQUATIONS = {"EQ1": EQ1, "EQ2": EQ2, "EQ3": EQ3, "EQ4": EQ4, "EQ5": EQ5, "EQ6": EQ6}

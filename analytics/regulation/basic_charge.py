@@ -8,21 +8,14 @@ from typing import Any
 import ibis
 
 from analytics.regulation.money import exact, fen, number, ratio_fen, ratio_of, to_fen
-from analytics.regulation.source import (
-    LAST_DAY_OF_RULES_1996,
-    RULES_2024_DATE,
-    Dated,
-    Rule,
-    Source,
-)
+from analytics.regulation.source import LAST_DAY_OF_RULES_1996, RULES_2024_DATE, Rule, Source, Version
 
 TITLE = "两部制与基本(容需量)电费"
 
 TARIFF_2023_DATE = date(2023, 6, 1)
 _LAST_DAY_BEFORE = date(2023, 5, 31)
-_TARIFF_2023 = Source(
-    "发改价格〔2023〕526 号", "已核实", "https://yctzcsy.com/hyxw/1919.html", "浙江2024年转述"
-)
+_SEEN_526 = "https://yctzcsy.com/hyxw/1919.html"
+_TARIFF_2023 = Source("发改价格〔2023〕526 号", "已核实", _SEEN_526, "浙江2024年转述")
 _NOTICE_633 = Source(
     "国家电网财〔2016〕633 号、发改办价格〔2016〕1583 号",
     "已核实",
@@ -38,107 +31,82 @@ class Regime(Enum):
     TWO_PART = "两部制"
 
 
-SINGLE_UP_TO_KVA = Rule(
-    "只执行单一制的容量上限(含)", Decimal(100), _TARIFF_2023, "kVA", from_date=TARIFF_2023_DATE
+SINGLE_UP_TO_KVA = Rule.of(
+    "只执行单一制的容量上限(含)",
+    Decimal(100),
+    _TARIFF_2023,
+    "kVA",
+    since=TARIFF_2023_DATE,
+    for_checks=("TAR-15",),
 )
-TWO_PART_FROM_KVA = Dated(
+TWO_PART_FROM_KVA = Rule(
+    "执行两部制的起点容量(含)",
     (
-        Rule(
-            "大工业执行两部制的起点容量(含)",
+        Version(
             Decimal(315),
-            Source("2023 年 6 月 1 日前的销售电价分类", "已核实", note="只限工业;其他一律单一制"),
-            "kVA",
-            to_date=_LAST_DAY_BEFORE,
+            Source("2023 年 6 月 1 日前的销售电价分类", "已核实", _SEEN_526, "只限工业;其他一律单一制"),
+            until=_LAST_DAY_BEFORE,
         ),
-        Rule(
-            "工商业执行两部制的起点容量(含)",
+        Version(
             Decimal(315),
-            Source(_TARIFF_2023.basis, "已核实", _TARIFF_2023.seen_at, "原执行单一制的存量用户可选"),
-            "kVA",
-            from_date=TARIFF_2023_DATE,
+            Source(_TARIFF_2023.edition, "已核实", _SEEN_526, "全部工商业;原执行单一制的存量用户可选"),
+            since=TARIFF_2023_DATE,
         ),
-    )
+    ),
+    "kVA",
 )
-DEMAND_TOLERANCE = Rule(
-    "实际最大需量不加价的上限,为合同需量的倍数",
-    Decimal("1.05"),
-    _NOTICE_633,
-    shown="合同需量的 105%,超出部分加一倍",
-)
-MIN_DEMAND_RATIO = Rule(
-    "合同需量不低于容量的比例",
-    Decimal("0.4"),
+CHARGED_CAPACITY = Rule.of(
+    "按容量计收的基本电费",
+    "按运行的变压器容量计收;暂停、减容整台整组停用的不计",
     Source(
-        _NOTICE_633.basis,
-        "部分核实",
-        "http://mit.51dongshi.com/dadahabg/habsacdse",
-        "未查到废止文件,各省现行是否执行不一",
+        "国家电网财〔2016〕633 号、发改办价格〔2016〕1583 号",
+        "已核实",
+        "http://m.obama.org.cn/news/zh/13609.html",
+        "黑龙江转述",
     ),
 )
-DISCOUNT_FROM_KWH_PER_KVA = Rule(
-    "需量电价打折的每千伏安月用电量(含)",
-    Decimal(260),
-    _TARIFF_2023,
-    "kWh/kVA",
-    from_date=TARIFF_2023_DATE,
+DEMAND_TOLERANCE = Rule.of("实际最大需量不加价的上限,为合同需量的", Decimal("1.05"), _NOTICE_633, "%")
+DEMAND_EXCESS_TIMES = Rule.of("超过上限的需量,需量单价的倍数", 2, _NOTICE_633, "倍")
+DISCOUNT_FROM_KWH_PER_KVA = Rule.of(
+    "需量电价打折的每千伏安月用电量(含)", Decimal(260), _TARIFF_2023, "kWh/kVA", since=TARIFF_2023_DATE
 )
-DISCOUNT_MULTIPLIER = Rule("达到后需量电价的倍数", Decimal("0.9"), _TARIFF_2023, from_date=TARIFF_2023_DATE)
+DISCOUNT_MULTIPLIER = Rule.of("达到后需量电价的倍数", Decimal("0.9"), _TARIFF_2023, since=TARIFF_2023_DATE)
 CALENDAR_DAYS = 0  # stands for the calendar days of the month in DAYS_OF_A_MONTH
-DAYS_OF_A_MONTH = Dated(
+DAYS_OF_A_MONTH = Rule(
+    "不足整月时一天的基本电费",
     (
-        Rule(
-            "不足整月时一天的基本电费",
+        Version(
             30,
-            Source("《供电营业规则》(1996)", "凭记忆"),
-            to_date=LAST_DAY_OF_RULES_1996,
+            Source("《供电营业规则》(1996)", "凭记忆", settles="对照 1996 版“基本电费以月计算”一条的原文"),
+            until=LAST_DAY_OF_RULES_1996,
             shown="全月 ÷ 30",
         ),
-        Rule(
-            "不足整月时一天的基本电费",
+        Version(
             CALENDAR_DAYS,
             Source(
                 "《供电营业规则》(2024)", "已核实", "https://weikao.com/zhenti/345504", "不足 24 小时按 1 天"
             ),
-            from_date=RULES_2024_DATE,
+            since=RULES_2024_DATE,
             shown="全月 ÷ 当月日历天数",
         ),
-    )
-)
-SUSPENSION_DAYS = Rule(
-    "暂停:每次最少天数、一年累计最多天数",
-    {"每次最少": 15, "一年最多": 180},
-    Source(
-        "《供电营业规则》(1996)",
-        "已核实",
-        "https://www.114spw.com/zhishi/diangong/dianliyongdianyingxiao_658860.html",
     ),
-    "天",
-)
-REDUCTION_RECOVERY_YEARS = Rule(
-    "减容后恢复的期限,超过按新装或增容",
-    2,
-    Source(_NOTICE_633.basis, "已核实", "http://m.obama.org.cn/news/zh/13609.html"),
-    "年",
-)
-CHANGE_NOTICE_WORKING_DAYS = Rule(
-    "提前申请的工作日:变更计费方式、变更合同需量",
-    {"变更计费方式(按季)": 15, "变更合同需量(按月)": 5},
-    _NOTICE_633,
-    "个工作日",
 )
 
 
-def regime(contract_cap: Decimal, day: date, *, is_big_industry: bool) -> Regime:
+def regime(contract_cap: Decimal, day: date, *, is_big_industry: bool) -> Regime | None:
     """Return the tariff regime of a commercial or industrial customer of this capacity on a day.
 
     From 2023-06-01 capacity alone decides; who had the single tariff before may keep it.
     """
-    is_large = contract_cap >= TWO_PART_FROM_KVA.on(day)
-    if day < TARIFF_2023_DATE:
+    two_part_from, single_up_to = TWO_PART_FROM_KVA.on(day), SINGLE_UP_TO_KVA.on(day)
+    if two_part_from is None:
+        return None
+    is_large = contract_cap >= two_part_from
+    if single_up_to is None:
         return Regime.TWO_PART if is_large and is_big_industry else Regime.SINGLE
     if is_large:
         return Regime.TWO_PART
-    return Regime.SINGLE if contract_cap <= SINGLE_UP_TO_KVA.value else Regime.EITHER
+    return Regime.SINGLE if contract_cap <= single_up_to else Regime.EITHER
 
 
 def capacity_charge(kva: Decimal, price: Decimal) -> Decimal:
@@ -152,60 +120,81 @@ def capacity_charge_expr(kva: Any, price: Any) -> Any:
 
 
 def contract_demand_charge(
-    contract_kw: Decimal, actual_kw: Decimal, price: Decimal, multiplier: Decimal = Decimal(1)
-) -> Decimal:
+    contract_kw: Decimal, actual_kw: Decimal, price: Decimal, day: date, multiplier: Decimal = Decimal(1)
+) -> Decimal | None:
     """Return a month's charge by contract demand: what exceeds 105 % of it costs double.
 
     `multiplier` discounts the contract part (see `demand_price_multiplier`).
     """
-    excess = max(Decimal(0), actual_kw - DEMAND_TOLERANCE.value * contract_kw)
-    return fen(contract_kw * price * multiplier + excess * 2 * price)
+    tolerance, times = DEMAND_TOLERANCE.on(day), DEMAND_EXCESS_TIMES.on(day)
+    if tolerance is None or times is None:
+        return None
+    excess = max(Decimal(0), actual_kw - tolerance * contract_kw)
+    return fen(contract_kw * price * multiplier + excess * times * price)
 
 
-def contract_demand_charge_expr(contract_kw: Any, actual_kw: Any, price: Any, multiplier: Any = 1) -> Any:
+def contract_demand_charge_expr(
+    contract_kw: Any, actual_kw: Any, price: Any, day: Any, multiplier: Any = 1
+) -> Any:
     """Return the same of columns, null without an actual demand; a constant multiplier is a `number`."""
-    excess = exact(actual_kw) - exact(contract_kw) * number(DEMAND_TOLERANCE.value)
+    excess = exact(actual_kw) - exact(contract_kw) * DEMAND_TOLERANCE.on_column(day)
     excess = ibis.ifelse(excess <= 0, exact(number(0)), excess)
-    return to_fen(exact(contract_kw) * price * multiplier + excess * price * 2)
+    return to_fen(
+        exact(contract_kw) * price * multiplier + excess * price * DEMAND_EXCESS_TIMES.on_column(day)
+    )
 
 
-def demand_price_multiplier(kwh: Decimal, contract_cap: Decimal, day: date | None = None) -> Decimal:
+def demand_price_multiplier(kwh: Decimal, contract_cap: Decimal, day: date) -> Decimal:
     """Return what the demand price of a month is multiplied by: 0.9 from 260 kWh a kVA, else 1.
 
-    `kwh` is of all metering points, the divisor is the contract capacity; nothing is rounded before.
+    `kwh` is of all metering points, the divisor is the contract capacity; nothing is rounded before. While
+    no discount is in force, nobody earns it.
     """
-    is_in_force = day is None or day >= TARIFF_2023_DATE
-    is_reached = contract_cap > 0 and kwh >= DISCOUNT_FROM_KWH_PER_KVA.value * contract_cap
-    return DISCOUNT_MULTIPLIER.value if is_in_force and is_reached else Decimal(1)
+    from_kwh, discounted = DISCOUNT_FROM_KWH_PER_KVA.on(day), DISCOUNT_MULTIPLIER.on(day)
+    if from_kwh is None or discounted is None or contract_cap <= 0 or kwh < from_kwh * contract_cap:
+        return Decimal(1)
+    return discounted
 
 
-def demand_price_multiplier_expr(kwh: Any, contract_cap: Any) -> Any:
-    """Return the same of columns, for months since 2023-06-01."""
-    is_reached = exact(kwh) >= exact(contract_cap) * number(DISCOUNT_FROM_KWH_PER_KVA.value)
-    is_discounted = (contract_cap > 0) & is_reached
-    return ibis.cases((is_discounted, number(DISCOUNT_MULTIPLIER.value)), (~is_discounted, number(1)))
+def demand_price_multiplier_expr(kwh: Any, contract_cap: Any, day: Any) -> Any:
+    """Return the same of columns; null where the energy or the capacity is not known."""
+    from_kwh = DISCOUNT_FROM_KWH_PER_KVA.on_column(day)
+    is_discounted = (contract_cap > 0) & (exact(kwh) >= exact(contract_cap) * from_kwh)
+    discounted = DISCOUNT_MULTIPLIER.on_column(day)
+    return ibis.cases(
+        (from_kwh.isnull(), number(1)), (is_discounted, discounted), (~is_discounted, number(1))
+    )
 
 
-def partial_month_charge(month_yuan: Decimal, days: int, days_in_month: int, day: date) -> Decimal:
+def partial_month_charge(month_yuan: Decimal, days: int, days_in_month: int, day: date) -> Decimal | None:
     """Return the part of a month's charge for some days of it, to the fen.
 
     `month_yuan` is the full month's charge before rounding; `day` decides the divisor (30, or the calendar).
     """
-    part = ratio_of(month_yuan * days, Decimal(DAYS_OF_A_MONTH.on(day) or days_in_month))
-    assert part is not None  # a month has days
-    return part
+    divisor = days_of_a_month(day, days_in_month)
+    if divisor is None:
+        return None
+    charged = divisor if days == days_in_month else min(days, divisor)
+    return ratio_of(month_yuan * charged, Decimal(divisor))
 
 
-def partial_month_charge_expr(kva: Any, price: Any, days: Any, days_in_month: Any) -> Any:
-    """Return capacity × price × days ÷ days of the month of columns, to the fen.
+def partial_month_charge_expr(kva: Any, price: Any, days: Any, divisor: Any) -> Any:
+    """Return capacity × price × charged days ÷ divisor of columns, to the fen.
 
-    `kva` may be a sum of capacity × days already; then `days` is 1. `days_in_month` comes from
-    `days_of_a_month_expr` where bills may be older than 2024-06.
+    `kva` may be a sum of capacity × days already; then `days` is 1. The days come from `charged_days_expr`,
+    the divisor from `days_of_a_month`.
     """
-    return ratio_fen(exact(kva) * price * days, days_in_month)
+    return ratio_fen(exact(kva) * price * days, divisor)
 
 
-def days_of_a_month_expr(day: Any, days_in_month: Any) -> Any:
+def days_of_a_month(day: date, days_in_month: int) -> int | None:
     """Return what a month's charge is divided by on a day: 30, or since 2024-06-01 the calendar days."""
-    days = DAYS_OF_A_MONTH.on_column(day)
-    return ibis.ifelse(days == CALENDAR_DAYS, days_in_month, days)
+    divisor = DAYS_OF_A_MONTH.on(day)
+    return days_in_month if divisor == CALENDAR_DAYS else divisor
+
+
+def charged_days_expr(days: Any, days_in_month: int, divisor: int) -> Any:
+    """Return how many of the divisor's days are charged: a whole month is all of them, never more."""
+    if divisor == days_in_month:
+        return days
+    return ibis.cases(((days >= divisor) | (days == days_in_month), divisor), else_=days)

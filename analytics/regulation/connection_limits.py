@@ -1,6 +1,7 @@
 """Time limits of connecting a customer (业扩时限), by profile, step and class of customer."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -36,7 +37,6 @@ class Step(Enum):
     ENERGISING = "装表接电"
     UTILITY_TOTAL = "供电企业办理环节合计"
     WHOLE = "全过程"
-    ACCEPTANCE = "受理"
 
 
 _CLASS_LABELS = {
@@ -59,12 +59,12 @@ def _low_high(low: int | None, high: int | None) -> dict[CustomerClass, int]:
     return {kind: days for kind, days in limits.items() if days is not None}
 
 
-def _profile(title: str, limits: Limits, source: Source, unit: str = "个工作日") -> Rule[Limits]:
+def _profile(title: str, limits: Limits, source: Source, for_checks: tuple[str, ...] = ()) -> Rule[Limits]:
     steps = [
         f"{step.value}:" + "、".join(f"{kind.label} {days}" for kind, days in of_step.items())
         for step, of_step in limits.items()
     ]
-    return Rule(title, limits, source, unit, shown=";".join(steps))
+    return Rule.of(title, limits, source, "个工作日", shown=";".join(steps), for_checks=for_checks)
 
 
 SUPERVISION = _profile(
@@ -77,10 +77,12 @@ SUPERVISION = _profile(
         Step.ENERGISING: {**_low_high(5, 7), _RESIDENT: 3},
     },
     Source(
-        "《供电监管办法》(原电监会令第27号)第十一条",
+        "《供电监管办法》(原电监会令第27号)",
         "已核实",
         "https://www.jilinnxwh.com/www/qzgs/html/2016-05/201605210813587377.html",
         "数值已见于页面,与该办法的对应凭记忆;2024 年可能已修订",
+        article="第十一条",
+        settles="在国家能源局网站核对该办法现行文本",
     ),
 )
 SGCC_ASSESSMENT = _profile(
@@ -104,77 +106,64 @@ SGCC_PROMISE_2022 = _profile(
         "国家电网公司供电服务“十项承诺”(2022版)",
         "已核实",
         "https://www.yantai.gov.cn:446/art/2023/12/8/art_68404_3033506.html",
+        article="第六条",
     ),
+    for_checks=("BIZ-06",),
 )
-SGCC_PROMISE_2011 = _profile(
-    "国网十项承诺(2011版,已替代)",
-    {
-        Step.PLAN: {_RESIDENT: 3, _LOW: 7, _SINGLE: 15, _DOUBLE: 30},
-        Step.ENERGISING: {_RESIDENT: 3, _LOW: 5, _SINGLE: 5, _DOUBLE: 5},
-    },
-    Source("国家电网公司供电服务“十项承诺”(2011版)", "已核实", "https://mip.51dongshi.com/dadarce/rvaecrrs"),
-)
-CSG_PROMISE = _profile(
-    "南网服务承诺",
-    {
-        Step.PLAN: {_RESIDENT: 2, _LOW: 5, _SINGLE: 15, _DOUBLE: 30},
-        Step.ENERGISING: {**_low_high(3, 5), _RESIDENT: 2},
-    },
-    Source("南方电网公司服务承诺", "已核实", "http://shadafang.com/c/tj1205C11132017.html"),
-)
-HEILONGJIANG_2023 = _profile(
-    "黑龙江高压办电告知书(2023)",
-    {Step.ACCEPTANCE: {_SINGLE: 1, _DOUBLE: 1}, Step.PLAN: {_SINGLE: 6, _DOUBLE: 14}},
-    Source("黑龙江高压客户用电业务办理告知书", "已核实", "https://fliphtml5.com/dttmq/tixg"),
-)
-RULES_1996 = _profile(
-    "供电营业规则(1996,日历天)",
-    {Step.PLAN: {_RESIDENT: 5, _LOW: 10, _SINGLE: 30, _DOUBLE: 60}},
-    Source("《供电营业规则》(1996)第十九条", "已核实", "https://78911.com.cn/GuiZhangZhiDu/569080-4.html"),
-    "天",
-)
-LOW_VOLTAGE_2025 = Rule(
+LOW_VOLTAGE_2025 = Rule.of(
     "低压全过程:无外线工程、有外线工程",
     {"无外线工程": 5, "有外线工程": 15},
     Source(
         "2025 年两部门《意见》",
         "部分核实",
         "https://reportify.cn/news/1127471314148397056",
-        "施行日未核,导出中无外线工程字段,默认不用",
+        "导出中无外线工程字段,默认不用",
+        settles="取得《意见》原文,核对施行日",
     ),
     "个工作日",
+    for_checks=("BIZ-06",),
 )
-PLAN_VALIDITY_MONTHS = Rule(
+PLAN_VALIDITY_MONTHS = Rule.of(
     "供电方案有效期",
     {_RESIDENT: 3, _LOW: 3, _SINGLE: 12, _DOUBLE: 12},
-    Source("《供电营业规则》(1996)", "已核实", "https://78911.com.cn/GuiZhangZhiDu/569080-4.html"),
+    Source(
+        "《供电营业规则》(1996)",
+        "已核实",
+        "https://78911.com.cn/GuiZhangZhiDu/569080-4.html",
+        "2024 版未核",
+        article="第二十一条",
+    ),
     "个月",
     shown="高压 12、低压 3",
+    for_checks=("BIZ-11",),
 )
+STEPS_IN_ORDER = Rule.of(
+    "业扩流程先后",
+    "受理、勘查、答复方案、设计审查、中间检查、竣工检验、签订合同、送电、归档依次办理,必经环节不得缺",
+    Source("国网业扩报装管理规则", "凭记忆", settles="取得国网业扩报装管理规则现行全文"),
+)
+# State Grid's own limits, the supervision rule where they are silent: of two, the later one counts
+IN_FORCE = (SUPERVISION, SGCC_ASSESSMENT, SGCC_PROMISE_2022)
 
 
-def overlaid(*profiles: Limits) -> Limits:
-    """Return profiles laid over each other; of two limits the later profile's counts."""
-    found: dict[Step, dict[CustomerClass, int]] = {}
-    for profile in profiles:
-        for step, of_step in profile.items():
-            found.setdefault(step, {}).update(of_step)
-    return found
+def limit(step: Step, cust_class: str | None, day: date) -> int | None:
+    """Return the days that a step of an application accepted on a day may take.
+
+    None where the class is unknown or no limit is known.
+    """
+    kinds = [kind for kind in CustomerClass if kind.value == cust_class]
+    limits = [rule.part(step).part(kind).on(day) for rule in IN_FORCE for kind in kinds]
+    return next((days for days in reversed(limits) if days is not None), None)
 
 
-# State Grid's own limits, the supervision rule where they are silent: low voltage and residents.
-DEFAULT = overlaid(SUPERVISION.value, SGCC_ASSESSMENT.value, SGCC_PROMISE_2022.value)
-
-
-def limit(step: Step, cust_class: str | None, limits: Limits = DEFAULT) -> int | None:
-    """Return the days that a step may take; None where the class is unknown or none is set."""
-    found = {kind.value: days for kind, days in limits.get(step, {}).items()}
-    return found.get(cust_class or "")
-
-
-def limit_expr(step: Step, cust_class: Any, limits: Limits = DEFAULT) -> Any:
-    """Return the same of a column of classes."""
-    branches = [(cust_class == kind.value, days) for kind, days in limits.get(step, {}).items()]
+def limit_expr(step: Step, cust_class: Any, day: Any) -> Any:
+    """Return the same of columns."""
+    branches = []
+    for kind in CustomerClass:
+        rules = [rule.part(step).part(kind) for rule in reversed(IN_FORCE)]
+        known = [rule.on_column(day) for rule in rules if rule.has_values]
+        if known:
+            branches.append((cust_class == kind.value, ibis.coalesce(*known)))
     return ibis.cases(*branches, else_=ibis.null("int64")) if branches else ibis.null("int64")
 
 

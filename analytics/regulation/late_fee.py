@@ -7,35 +7,45 @@ from typing import Any
 import ibis
 
 from analytics.regulation.money import exact, fen, number, to_fen
-from analytics.regulation.source import Rule, Source
+from analytics.regulation.source import LAST_DAY_OF_RULES_1996, RULES_2024_DATE, Rule, Source, Version
 
 TITLE = "电费违约金"
 
-_ARTICLE_98 = Source(
-    "《供电营业规则》(1996)第九十八条;2024 版相应条",
-    "已核实",
-    "https://m.eguotiku.com/q/12816103821.html",
-    "2024 版条文未取得全文",
+_SEEN_98 = "https://m.eguotiku.com/q/12816103821.html"
+_SETTLE_2024 = "对照《供电营业规则》(2024)电费违约金一条的原文"
+_ARTICLE_98 = Source("《供电营业规则》(1996)", "已核实", _SEEN_98, article="第九十八条")
+_RULES_2024 = Source(
+    "《供电营业规则》(2024)",
+    "部分核实",
+    _SEEN_98,
+    "题库按同一日率,条文未取得全文",
+    article="相应条",
+    settles=_SETTLE_2024,
 )
 
-RESIDENT_DAILY = Rule("居民日率", Decimal("0.001"), _ARTICLE_98)
-OTHER_DAILY = Rule("其他用户当年欠费日率", Decimal("0.002"), _ARTICLE_98)
-OTHER_DAILY_LATER_YEARS = Rule(
+
+def _of_both_editions(title: str, value: Decimal, unit: str, in_1996: Source) -> Rule[Decimal]:
+    """Return a rule that the edition of 2024 is taken to have kept."""
+    old = Version(value, in_1996, until=LAST_DAY_OF_RULES_1996)
+    return Rule(title, (old, Version(value, _RULES_2024, since=RULES_2024_DATE)), unit)
+
+
+RESIDENT_DAILY = _of_both_editions("居民日率", Decimal("0.001"), "‰", _ARTICLE_98)
+OTHER_DAILY = _of_both_editions("其他用户当年欠费日率", Decimal("0.002"), "‰", _ARTICLE_98)
+OTHER_DAILY_LATER_YEARS = _of_both_editions(
     "其他用户跨年欠费日率",
     Decimal("0.003"),
+    "‰",
     Source(
-        _ARTICLE_98.basis,
+        _ARTICLE_98.edition,
         "部分核实",
-        _ARTICLE_98.seen_at,
-        "逾期首日所在年按 2‰、以后各年的天数按 3‰ 的分段口径凭记忆",
+        _SEEN_98,
+        "逾期首日所在年按当年日率、以后各年的天数按跨年日率的分段口径凭记忆",
+        article=_ARTICLE_98.article,
+        settles="核对跨年欠费分段的口径",
     ),
 )
-MINIMUM_YUAN = Rule(
-    "总额不足时按此计收",
-    Decimal(1),
-    Source("《供电营业规则》(1996)第九十八条", "已核实", _ARTICLE_98.seen_at, "2024 版未核"),
-    "元",
-)
+MINIMUM_YUAN = _of_both_editions("总额不足时按此计收", Decimal(1), "元", _ARTICLE_98)
 
 
 def days_overdue(penalty_start: date, paid: date) -> int:
@@ -49,17 +59,20 @@ def late_fee(
     paid: date,
     *,
     is_resident: bool,
-    minimum_yuan: Decimal = MINIMUM_YUAN.value,
-) -> Decimal:
-    """Return the charge to the fen; `penalty_start` is the first day overdue, the day after the last day."""
+    minimum: Rule[Decimal] = MINIMUM_YUAN,
+) -> Decimal | None:
+    """Return the charge to the fen, by the law of the first day overdue, the day after the last day to pay."""
     days = days_overdue(penalty_start, paid)
     if days == 0 or principal_yuan <= 0:
         return Decimal("0.00")
     first_year = min(days, (date(penalty_start.year, 12, 31) - penalty_start).days + 1)
-    rate = days * RESIDENT_DAILY.value
-    if not is_resident:
-        rate = first_year * OTHER_DAILY.value + (days - first_year) * OTHER_DAILY_LATER_YEARS.value
-    return max(fen(principal_yuan * rate), fen(minimum_yuan))
+    resident, other, later, least = (
+        rule.on(penalty_start) for rule in (RESIDENT_DAILY, OTHER_DAILY, OTHER_DAILY_LATER_YEARS, minimum)
+    )
+    if resident is None or other is None or later is None or least is None:
+        return None
+    rate = days * resident if is_resident else first_year * other + (days - first_year) * later
+    return max(fen(principal_yuan * rate), fen(least))
 
 
 def days_overdue_expr(penalty_start: Any, paid: Any) -> Any:
@@ -80,15 +93,14 @@ def late_fee_expr(
     paid: Any,
     *,
     is_resident: Any,
-    minimum_yuan: Decimal | float = MINIMUM_YUAN.value,
+    minimum: Rule[Decimal] = MINIMUM_YUAN,
 ) -> Any:
     """Return the charge of columns, to the fen."""
     days = days_overdue_expr(penalty_start, paid)
     first_year = first_year_days_expr(penalty_start, days)
-    other = first_year * number(OTHER_DAILY.value) + (days - first_year) * number(
-        OTHER_DAILY_LATER_YEARS.value
-    )
-    rate = ibis.ifelse(is_resident, days * number(RESIDENT_DAILY.value), other)
-    charge, minimum = to_fen(exact(principal_yuan) * rate), to_fen(number(minimum_yuan))
+    other, later = (rule.on_column(penalty_start) for rule in (OTHER_DAILY, OTHER_DAILY_LATER_YEARS))
+    by_year = first_year * other + (days - first_year) * later
+    rate = ibis.ifelse(is_resident, days * RESIDENT_DAILY.on_column(penalty_start), by_year)
+    charge, least = to_fen(exact(principal_yuan) * rate), to_fen(minimum.on_column(penalty_start))
     is_none = (days <= 0) | (principal_yuan <= 0)
-    return ibis.cases((is_none, to_fen(number(0))), (charge < minimum, minimum), else_=charge)
+    return ibis.cases((is_none, to_fen(number(0))), (charge < least, least), else_=charge)

@@ -9,15 +9,15 @@ from typing import Any
 import ibis
 
 from analytics.regulation.money import rounded, to_places
-from analytics.regulation.source import Dated, Rule, Source
+from analytics.regulation.source import Rule, Source, Version
 
 TITLE = "计量装置分类、准确度与互感器选型"
 
 EDITION_2016_DATE = date(2017, 5, 1)
 LAST_DAY_OF_EDITION_2000 = date(2017, 4, 30)
-_CLASSES_2000 = Source("DL/T 448-2000", "已核实", "https://xing528.com/lilun/1319237.html")
-_ACCURACY_2000 = Source("DL/T 448-2000", "已核实", "https://m.yiqi.com/question/detail_524967.html")
-_EDITION_2016 = Source("DL/T 448-2016", "凭记忆", note="施行日 2017-05-01 凭记忆,作参数")
+_SETTLE_448 = "取得 DL/T 448-2016 正文与施行公告"
+_EDITION_2000 = Source("DL/T 448-2000", "已核实", "https://xing528.com/lilun/1319237.html")
+_EDITION_2016 = Source("DL/T 448-2016", "凭记忆", note="施行日 2017-05-01 凭记忆", settles=_SETTLE_448)
 _SIZING = Source("GB/T 50063-2008", "已核实", "http://www.zylxyl.com/archives/2022/10/16/8612.html")
 
 GRADES = ("0.1", "0.2S", "0.2", "0.5S", "0.5", "1.0S", "1.0", "2.0", "3.0")  # from best to worst
@@ -46,27 +46,33 @@ class Bound:
 CLASSES_2000 = Rule(
     "计量装置分类(按月电量、容量)",
     (
-        Bound(1, Decimal(5_000_000), Decimal(10_000), is_high_only=True),
-        Bound(2, Decimal(1_000_000), Decimal(2_000), is_high_only=True),
-        Bound(3, Decimal(100_000), Decimal(315), is_high_only=False),
+        Version(
+            (
+                Bound(1, Decimal(5_000_000), Decimal(10_000), is_high_only=True),
+                Bound(2, Decimal(1_000_000), Decimal(2_000), is_high_only=True),
+                Bound(3, Decimal(100_000), Decimal(315), is_high_only=False),
+            ),
+            _EDITION_2000,
+            until=LAST_DAY_OF_EDITION_2000,
+            shown="Ⅰ 月电量 500 万或 10000 kVA 起(高压)、Ⅱ 100 万或 2000 kVA 起(高压)、Ⅲ 10 万或 315 kVA 起、"
+            "Ⅳ 其余三相、Ⅴ 单相",
+        ),
     ),
-    _CLASSES_2000,
-    to_date=LAST_DAY_OF_EDITION_2000,
-    shown="Ⅰ 月电量 500 万或 10000 kVA 起(高压)、Ⅱ 100 万或 2000 kVA 起(高压)、Ⅲ 10 万或 315 kVA 起、"
-    "Ⅳ 其余三相、Ⅴ 单相",
+    for_checks=("MET-05",),
 )
-CLASSES_2016 = Rule(
+CLASSES_2016 = Rule.of(
     "计量装置分类(按贸易结算电压)",
     {1: Decimal(220), 2: Decimal(66), 3: Decimal(10), 4: Decimal("0.38")},
     _EDITION_2016,
     "kV",
-    from_date=EDITION_2016_DATE,
+    since=EDITION_2016_DATE,
     shown="Ⅰ 220 起、Ⅱ 66 起、Ⅲ 10 起、Ⅳ 0.38 起、Ⅴ 单相 0.22",
+    for_checks=("MET-05",),
 )
-ACCURACY = Dated(
+ACCURACY = Rule(
+    "各类装置准确度下限(有功表/无功表/PT/CT)",
     (
-        Rule(
-            "各类装置准确度下限(有功表/无功表/PT/CT)",
+        Version(
             {
                 1: Accuracy("0.5S", "2.0", "0.2", "0.2"),
                 2: Accuracy("0.5", "2.0", "0.2", "0.2"),
@@ -74,13 +80,12 @@ ACCURACY = Dated(
                 4: Accuracy("2.0", "3.0", "0.5", "0.5S"),
                 5: Accuracy("2.0", None, None, "0.5S"),
             },
-            _ACCURACY_2000,
-            to_date=LAST_DAY_OF_EDITION_2000,
+            Source("DL/T 448-2000", "已核实", "https://m.yiqi.com/question/detail_524967.html"),
+            until=LAST_DAY_OF_EDITION_2000,
             shown="Ⅰ 0.5S/2.0/0.2/0.2、Ⅱ 0.5/2.0/0.2/0.2、Ⅲ 1.0/2.0/0.5/0.5S、Ⅳ 2.0/3.0/0.5/0.5S、"
             "Ⅴ 2.0/—/—/0.5S",
         ),
-        Rule(
-            "各类装置准确度下限(有功表/无功表/PT/CT)",
+        Version(
             {
                 1: Accuracy("0.2S", "2.0", "0.2", "0.2S"),
                 2: Accuracy("0.5S", "2.0", "0.2", "0.2S"),
@@ -89,56 +94,108 @@ ACCURACY = Dated(
                 5: Accuracy("2.0", None, None, "0.5S"),
             },
             _EDITION_2016,
-            from_date=EDITION_2016_DATE,
+            since=EDITION_2016_DATE,
             shown="Ⅰ 0.2S/2.0/0.2/0.2S、Ⅱ 0.5S/2.0/0.2/0.2S、Ⅲ 0.5S/2.0/0.5/0.5S、Ⅳ 1.0/2.0/0.5/0.5S、"
             "Ⅴ 2.0/—/—/0.5S",
         ),
-    )
+    ),
+    for_checks=("MET-05",),
 )
-TARGET_LOAD_RATIO = Rule("电流互感器一次电流宜达额定的", Decimal("0.6"), _SIZING)
-MIN_LOAD_RATIO = Rule("电流互感器一次电流下限", Decimal("0.3"), _SIZING)
-MIN_LOAD_RATIO_S = Rule("S 级电流互感器一次电流下限", Decimal("0.2"), _SIZING)
-MAX_LOAD_RATIO = Rule("电流互感器一次电流上限", Decimal("1.2"), _SIZING)
-DIRECT_CONNECTION_MAX_A = Rule("直接接入式电能表最大电流", {"DL/T 448-2000": 50, "常用": 60}, _SIZING, "A")
-HIGH_SIDE_METERING_FROM_KVA = Rule(
+MIN_LOAD_RATIO = Rule.of(
+    "电流互感器一次电流下限,为额定的", Decimal("0.3"), _SIZING, "%", for_checks=("MET-03",)
+)
+MIN_LOAD_RATIO_S = Rule.of(
+    "S 级电流互感器一次电流下限,为额定的", Decimal("0.2"), _SIZING, "%", for_checks=("MET-03",)
+)
+MAX_LOAD_RATIO = Rule.of(
+    "电流互感器一次电流上限,为额定的", Decimal("1.2"), _SIZING, "%", for_checks=("MET-03",)
+)
+HIGH_SIDE_METERING_FROM_KVA = Rule.of(
     "高压供电应在高压侧计量的起点容量(10 千伏,含)",
     Decimal(315),
     Source(
-        "供电营业规则",
+        "《供电营业规则》(1996)",
         "已核实",
         "http://m.fantaoluo.cn/DetailJs.php?tid=267",
-        "其下可协商低压侧计量并加收变损",
+        "其下可协商低压侧计量并加收变损;2024 版未核",
+        article="第七十四条",
     ),
     "kVA",
+    for_checks=("MET-04", "INS-11"),
 )
-RATIO_REVIEW_MONTHS = Rule(
-    "定比定量核定周期", 12, Source("营业管理制度", "已核实", "https://m.51tk.com/ask/yZHmPr.html"), "个月"
+RATIO_REVIEW_MONTHS = Rule.of(
+    "定比定量核定周期",
+    12,
+    Source("《供电营业规则》(1996)", "已核实", "https://m.51tk.com/ask/yZHmPr.html", article="第七十一条"),
+    "个月",
+    for_checks=("TAR-05",),
 )
-TOU_SUM_TOLERANCE = Rule(
-    "分费率电量之和与总电量之差的容差", Decimal("0.002"), Source("题库选项 0.1%–0.4%", "凭记忆")
+TOU_SUM_TOLERANCE = Rule.of(
+    "分费率电量之和与总电量之差的容差",
+    Decimal("0.002"),
+    Source("题库选项 0.1%–0.4%", "凭记忆", settles="取得电能表费率电量误差的规程条款"),
+    "%",
+    for_checks=("MET-15",),
 )
-MAIN_AND_CHECK_METER_TOLERANCE = Rule(
+MAIN_AND_CHECK_METER_TOLERANCE = Rule.of(
     "主副表差额的容差",
     "差额比值大于两表允许误差绝对值之和",
     Source("计量管理制度", "已核实", "https://woyaosouti.com/w_ask/20d3d95a6da34a26097a0759d342b1e2.html"),
+    for_checks=("MET-16",),
+)
+_RISK_GUIDE = Source(
+    "国网《营销业务风险数字化内控体系建设指引》(国网〔2021〕587 号)",
+    "已核实",
+    "https://www.shititong.cn/cha-kan/shiti/0002cc4d-233d-fc19-c009-f6fc5e884b00.html",
+)
+RUNAWAY_METERS = Rule.of(
+    "电能表走字异常的稽查",
+    "计量装置类事后稽查查指数飞走等走字异常",
+    Source(_RISK_GUIDE.edition, "已核实", _RISK_GUIDE.seen_at, article="计量装置类"),
+)
+METER_ASSETS = Rule.of(
+    "计量资产与档案一致",
+    "在用点上运行的计量资产与用户档案、资产状态一致",
+    Source(
+        f"{_RISK_GUIDE.edition}、DL/T 448",
+        "部分核实",
+        _RISK_GUIDE.seen_at,
+        "指引的计量资产稽查已见,DL/T 448 资产管理条款未核",
+        settles=_SETTLE_448,
+    ),
+)
+READING_CORRECTIONS = Rule.of(
+    "修改示数须有工单",
+    "抄表示数的修改应有工单和依据,不得随意改动",
+    Source(
+        f"营销稽查主题库、{_RISK_GUIDE.edition}",
+        "部分核实",
+        _RISK_GUIDE.seen_at,
+        "主题库口径凭记忆",
+        settles="取得营销稽查主题库中的修改示数主题",
+    ),
 )
 
 
-def class_2000(month_kwh: Decimal, kva: Decimal, *, is_high: bool, is_single_phase: bool) -> int:
-    """Return the class (1 to 5) by the edition of 2000."""
-    if is_single_phase:
-        return 5
-    for bound in CLASSES_2000.value:
+def class_2000(
+    month_kwh: Decimal, kva: Decimal, day: date, *, is_high: bool, is_single_phase: bool
+) -> int | None:
+    """Return the class (1 to 5) by the edition of 2000; None when it no longer was in force."""
+    bounds = CLASSES_2000.on(day)
+    if bounds is None or is_single_phase:
+        return None if bounds is None else 5
+    for bound in bounds:
         if (is_high or not bound.is_high_only) and (month_kwh >= bound.month_kwh or kva >= bound.kva):
             return bound.level
     return 4
 
 
-def class_2016(kv: Decimal, *, is_single_phase: bool) -> int:
+def class_2016(kv: Decimal, day: date, *, is_single_phase: bool) -> int | None:
     """Return the class (1 to 5) by the edition of 2016; `kv` is the voltage where it is metered."""
-    if is_single_phase and kv < 1:
-        return 5
-    return next((level for level, from_kv in CLASSES_2016.value.items() if kv >= from_kv), 5)
+    bounds = CLASSES_2016.on(day)
+    if bounds is None or (is_single_phase and kv < 1):
+        return None if bounds is None else 5
+    return next((level for level, from_kv in bounds.items() if kv >= from_kv), 5)
 
 
 def is_worse(grade: str, demanded: str) -> bool:

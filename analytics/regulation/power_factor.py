@@ -6,7 +6,9 @@ of a percent (基点) are whole numbers, so nothing is lost.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from typing import Any
 
@@ -19,10 +21,15 @@ TITLE = "功率因数调整电费"
 
 _METHOD = "《功率因数调整电费办法》((83)水电财字第215号)"
 _TABLE_SEEN = "http://wgbc.cn/zxjs/205.html"
+_SETTLE_PROVINCE = "查本省现行电价文件对该办法的执行口径"
 _TABLE = Source(
-    _METHOD + "附表", "已核实", _TABLE_SEEN, "1.00–0.93、0.66–0.59、0.32–0.26 各行逐行核对,其余按同一步长"
+    _METHOD,
+    "已核实",
+    _TABLE_SEEN,
+    "1.00–0.93、0.66–0.59、0.32–0.26 各行逐行核对,其余按同一步长",
+    article="附表",
 )
-_WHO = Source(_METHOD + "适用范围", "已核实", "http://b2b.bwawe.com/cpfl/44194.html")
+_WHO = Source(_METHOD, "已核实", "http://b2b.bwawe.com/cpfl/44194.html", article="适用范围")
 
 
 @dataclass(frozen=True)
@@ -38,62 +45,80 @@ class Band:
         return self.step_bp * max(0, min(hundredth, self.last) - self.first + 1)
 
 
-REWARD_BANDS = Rule(
-    title="高于标准的减收:功率因数每高 0.01 减收的百分数",
-    value={
-        90: (Band(91, 95, 15),),
-        85: (Band(86, 90, 10), Band(91, 94, 15)),
-        80: (Band(81, 90, 10), Band(91, 92, 15)),
-    },
-    source=_TABLE,
-    shown="标准 0.90:0.91–0.95 每级 0.15%,封顶 0.75%;标准 0.85:0.86–0.90 每级 0.10%、0.91–0.94 每级 0.15%,"
-    "封顶 1.10%;标准 0.80:0.81–0.90 每级 0.10%、0.91–0.92 每级 0.15%,封顶 1.30%",
+@dataclass(frozen=True)
+class Bands:
+    """The steps of the table: rewards by standard, by hundredth of power factor; penalties by hundredths below."""
+
+    rewards: Mapping[int, tuple[Band, ...]]
+    penalties: tuple[Band, ...]
+
+    def basis_points(self) -> dict[int, list[int]]:
+        """Return the adjustment in hundredths of a percent by standard, for each hundredth from 0 to 1.00."""
+        return {standard: [self._at(standard, at) for at in range(101)] for standard in self.rewards}
+
+    def _at(self, standard: int, hundredth: int) -> int:
+        if hundredth >= standard:
+            return -sum(band.up_to(hundredth) for band in self.rewards[standard])
+        return sum(band.up_to(standard - hundredth) for band in self.penalties)
+
+
+ADJUSTMENT = Rule.of(
+    "功率因数高于标准的减收、低于标准的增收",
+    Bands(
+        rewards={
+            90: (Band(91, 95, 15),),
+            85: (Band(86, 90, 10), Band(91, 94, 15)),
+            80: (Band(81, 90, 10), Band(91, 92, 15)),
+        },
+        penalties=(Band(1, 20, 50), Band(21, 25, 100), Band(26, 100, 200)),
+    ),
+    _TABLE,
+    shown="减收:标准 0.90,0.91–0.95 每级 0.15%,封顶 0.75%;标准 0.85,0.86–0.90 每级 0.10%、0.91–0.94 每级 0.15%,"
+    "封顶 1.10%;标准 0.80,0.81–0.90 每级 0.10%、0.91–0.92 每级 0.15%,封顶 1.30%。"
+    "增收:低于标准 20 级以内每级 0.5%(至 10%),其后 5 级每级 1%(至 15%),再往下每级 2%,不封顶",
 )
-PENALTY_BANDS = Rule(
-    title="低于标准的增收:功率因数每低 0.01 增收的百分数",
-    value=(Band(1, 20, 50), Band(21, 25, 100), Band(26, 100, 200)),
-    source=_TABLE,
-    shown="低于标准 20 级以内每级 0.5%(至 10%),其后 5 级每级 1%(至 15%),再往下每级 2%,不封顶",
-)
-MIN_CAP_KVA = Rule("考核起点容量(含)", Decimal(100), _WHO, "kVA")
-HIGH_STANDARD_CAP_KVA = Rule(
+MIN_CAP_KVA = Rule.of("考核起点容量(含)", Decimal(100), _WHO, "kVA")
+HIGH_STANDARD_CAP_KVA = Rule.of(
     "高压工业执行 0.90 的起点容量(含)",
     Decimal(160),
-    Source(_METHOD, "部分核实", _TABLE_SEEN, "办法作“160 千伏安以上”,查对表作“及以上”,各省不一,取含等于"),
+    Source(
+        _METHOD,
+        "部分核实",
+        _TABLE_SEEN,
+        "办法作“160 千伏安以上”,查对表作“及以上”,各省不一,取含等于",
+        settles=_SETTLE_PROVINCE,
+    ),
     "kVA",
 )
-HIGH_STANDARD_PUMPING_CAP_KVA = Rule("高压电力排灌站执行 0.90 的起点容量(含)", Decimal(3200), _WHO, "kVA")
-STANDARDS = Rule(
-    "考核标准代码(PF_STD_CODE)",
-    {"0": None, "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")},
+HIGH_STANDARD_PUMPING_CAP_KVA = Rule.of("高压电力排灌站执行 0.90 的起点容量(含)", Decimal(3200), _WHO, "kVA")
+WHO_OWES = Rule.of(
+    "各类用户的考核标准",
+    {
+        "0.90": "容量达到起点的高压供电工业用户、高压供电电力排灌站",
+        "0.85": "其余考核的工业、非工业用户和电力排灌站",
+        "0.80": "考核的农业、趸售用户",
+        "不考核": "起点容量以下的用户和居民",
+    },
     _WHO,
-    shown="0 不考核、1 考核 0.80、2 考核 0.85、3 考核 0.90",
 )
-BASE = Rule(
+BASE = Rule.of(
     "参与力调的电费",
     "电度电费与基本电费,不含政府性基金及附加",
     Source(
-        _METHOD, "部分核实", "http://www.wendahu.com/ask/l/lv2874318.htm", "另有来源说含附加,口径各省不一"
+        _METHOD,
+        "部分核实",
+        "http://www.wendahu.com/ask/l/lv2874318.htm",
+        "另有来源说含附加,口径各省不一",
+        settles=_SETTLE_PROVINCE,
     ),
 )
 
+STANDARDS = {"0": None, "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}  # PF_STD_CODE
 BIG_INDUSTRY = ("100", "101", "102")
 INDUSTRY = (*BIG_INDUSTRY, "403", "404")
 PUMPING = ("301", "302")
 NEVER = ("203", "504")  # beside all 2xx: residential prices
 _INDUSTRIAL_TRADES = r"^(0[6-9]|[123]\d|4[0-6]|[BCD]|GG)"
-
-
-def _adjustment_bp(standard: int, hundredth: int) -> int:
-    if hundredth >= standard:
-        return -sum(band.up_to(hundredth) for band in REWARD_BANDS.value[standard])
-    return sum(band.up_to(standard - hundredth) for band in PENALTY_BANDS.value)
-
-
-ADJUSTMENT_BP = {
-    standard: [_adjustment_bp(standard, hundredth) for hundredth in range(101)]
-    for standard in REWARD_BANDS.value
-}
 
 
 def power_factor(
@@ -118,25 +143,30 @@ def power_factor_expr(active_kwh: Any, reactive_kvarh: Any) -> Any:
     return to_places(ibis.ifelse(p > 0, p / (p * p + q * q).sqrt(), ibis.null("float64")), 2)
 
 
-def adjustment_pct(standard: Decimal, factor: Decimal) -> Decimal | None:
+def adjustment_pct(standard: Decimal, factor: Decimal, day: date) -> Decimal | None:
     """Return the adjustment in percent, negative for a reduction; None where the table has no such row."""
-    steps = ADJUSTMENT_BP.get(int(standard * 100))
+    bands = ADJUSTMENT.on(day)
+    steps = bands.basis_points().get(int(standard * 100)) if bands else None
     if steps is None or standard != rounded(standard, 2) or not 0 <= factor <= 1:
         return None
     return Decimal(steps[int(rounded(factor, 2) * 100)]) / 100
 
 
-def adjustment_pct_expr(standard: Any, factor: Any) -> Any:
+def adjustment_pct_expr(standard: Any, factor: Any, day: Any) -> Any:
     """Return the adjustment in percent of columns; null where the table has no such row.
 
     Where `factor` is itself calculated, put it in a column of its own first (`mutate`): it is used twice.
     """
-    offsets = [(standard == number(Decimal(key) / 100), 101 * n) for n, key in enumerate(ADJUSTMENT_BP)]
-    steps: Any = ibis.literal([step for row in ADJUSTMENT_BP.values() for step in row], "array<int32>")
     hundredth = (to_places(factor, 2) * 100).cast("int64")
-    offset = ibis.cases(*offsets, else_=ibis.null("int64"))
-    step: Any = ibis.ifelse((factor >= 0) & (factor <= 1), steps[offset + hundredth], ibis.null("int32"))
-    return step.cast("decimal(18, 2)") * number("0.01")
+
+    def step_of(bands: Bands) -> Any:
+        table = bands.basis_points()
+        offsets = [(standard == number(Decimal(key) / 100), 101 * n) for n, key in enumerate(table)]
+        steps: Any = ibis.literal([step for row in table.values() for step in row], "array<int32>")
+        offset = ibis.cases(*offsets, else_=ibis.null("int64"))
+        return ibis.ifelse((factor >= 0) & (factor <= 1), steps[offset + hundredth], ibis.null("int32"))
+
+    return ADJUSTMENT.on_column(day, step_of).cast("decimal(18, 2)") * number("0.01")
 
 
 def adjustment_yuan(base_yuan: Decimal, pct: Decimal) -> Decimal:
@@ -149,9 +179,10 @@ def standard_owed(
     trade_code: str | None,
     kv: Decimal | None,
     contract_cap: Decimal | None,
+    day: date,
     *,
-    min_cap_kva: Decimal = MIN_CAP_KVA.value,
-    high_standard_cap_kva: Decimal = HIGH_STANDARD_CAP_KVA.value,
+    min_cap: Rule[Decimal] = MIN_CAP_KVA,
+    high_standard_cap: Rule[Decimal] = HIGH_STANDARD_CAP_KVA,
 ) -> str | None:
     """Return the code of the standard that a customer owes ('0': none is owed); None where nobody can tell.
 
@@ -159,17 +190,22 @@ def standard_owed(
     wholesale to non-residents (503).
     """
     kind = elec_type_code or ""
-    if kind[:1] not in tuple("12345") or kind == "503" or kv is None or contract_cap is None:
+    least, high, pumping = (
+        rule.on(day) for rule in (min_cap, high_standard_cap, HIGH_STANDARD_PUMPING_CAP_KVA)
+    )
+    if kv is None or contract_cap is None or least is None or high is None or pumping is None:
+        return None
+    if kind[:1] not in tuple("12345") or kind == "503":
         return None
     is_high = kv >= 1
-    if kind[0] == "2" or kind in NEVER or contract_cap < min_cap_kva:
+    if kind[0] == "2" or kind in NEVER or contract_cap < least:
         return "0"
     if kind in PUMPING:
-        return "3" if is_high and contract_cap >= HIGH_STANDARD_PUMPING_CAP_KVA.value else "2"
+        return "3" if is_high and contract_cap >= pumping else "2"
     if kind[0] == "3" or (kind[0] == "5" and kind != "501"):
         return "1"
     is_industry = kind in INDUSTRY or (kind == "400" and is_industrial_trade(trade_code))
-    return "3" if is_industry and is_high and contract_cap >= high_standard_cap_kva else "2"
+    return "3" if is_industry and is_high and contract_cap >= high else "2"
 
 
 def standard_owed_expr(
@@ -177,47 +213,52 @@ def standard_owed_expr(
     trade_code: Any,
     kv: Any,
     contract_cap: Any,
+    day: Any,
     *,
-    min_cap_kva: Decimal | float = MIN_CAP_KVA.value,
-    high_standard_cap_kva: Decimal | float = HIGH_STANDARD_CAP_KVA.value,
+    min_cap: Rule[Decimal] = MIN_CAP_KVA,
+    high_standard_cap: Rule[Decimal] = HIGH_STANDARD_CAP_KVA,
 ) -> Any:
     """Return the same of columns."""
     kind, family, is_high = elec_type_code, elec_type_code.left(1), kv >= 1
+    is_below = contract_cap < min_cap.on_column(day)
+    is_large = contract_cap >= high_standard_cap.on_column(day)
+    is_large_pumping = is_high & (contract_cap >= HIGH_STANDARD_PUMPING_CAP_KVA.on_column(day))
     is_unjudged = ~family.isin(tuple("12345")) | (kind == "503") | kv.isnull() | contract_cap.isnull()
     is_industry = kind.isin(INDUSTRY) | (
         (kind == "400") & is_industrial_trade_expr(trade_code).fill_null(False)
     )
-    is_large_pumping = is_high & (contract_cap >= number(HIGH_STANDARD_PUMPING_CAP_KVA.value))
     return ibis.cases(
-        (kind.isnull() | is_unjudged, ibis.null("string")),
-        ((family == "2") | kind.isin(NEVER) | (contract_cap < number(min_cap_kva)), "0"),
+        (kind.isnull() | is_unjudged | is_below.isnull() | is_large.isnull(), ibis.null("string")),
+        ((family == "2") | kind.isin(NEVER) | is_below, "0"),
         (kind.isin(PUMPING), ibis.ifelse(is_large_pumping, "3", "2")),
         ((family == "3") | ((family == "5") & (kind != "501")), "1"),
-        (is_industry & is_high & (contract_cap >= number(high_standard_cap_kva)), "3"),
+        (is_industry & is_high & is_large, "3"),
         else_="2",
     )
 
 
-def estimated_standard(elec_type_code: str | None, kv: Decimal | None, contract_cap: Decimal) -> Decimal:
+def estimated_standard(
+    elec_type_code: str | None, is_high: bool, contract_cap: Decimal, day: date
+) -> Decimal | None:
     """Return the standard for estimating what an unexamined customer escapes (TAR-08).
 
     Coarser than `standard_owed`: all of agriculture 0.80, industry at high voltage 0.90, everybody else 0.85.
     """
-    kind, standards = elec_type_code or "", STANDARDS.value
-    if kind[:1] == "3":
-        return standards["1"]
-    is_large = kv is not None and kv >= 1 and contract_cap >= HIGH_STANDARD_CAP_KVA.value
-    return standards["3"] if kind in INDUSTRY and is_large else standards["2"]
+    kind, high_standard_cap = elec_type_code or "", HIGH_STANDARD_CAP_KVA.on(day)
+    if high_standard_cap is None or kind[:1] == "3":
+        return None if high_standard_cap is None else STANDARDS["1"]
+    return STANDARDS["3" if kind in INDUSTRY and is_high and contract_cap >= high_standard_cap else "2"]
 
 
-def estimated_standard_expr(elec_type_code: Any, kv: Any, contract_cap: Any) -> Any:
+def estimated_standard_expr(elec_type_code: Any, is_high: Any, contract_cap: Any, day: Any) -> Any:
     """Return the same of columns."""
-    standards = {code: number(value) for code, value in STANDARDS.value.items() if value is not None}
-    is_large = (kv >= 1) & (contract_cap >= number(HIGH_STANDARD_CAP_KVA.value))
+    farm, other, industrial = (number(STANDARDS[code] or 0) for code in "123")
+    is_large = contract_cap >= HIGH_STANDARD_CAP_KVA.on_column(day)
     return ibis.cases(
-        (elec_type_code.left(1) == "3", standards["1"]),
-        (elec_type_code.isin(INDUSTRY) & is_large, standards["3"]),
-        else_=standards["2"],
+        (elec_type_code.startswith("3") & is_large.notnull(), farm),
+        (elec_type_code.isin(INDUSTRY) & is_high & is_large, industrial),
+        (is_large.notnull(), other),
+        else_=ibis.null(other.type()),
     )
 
 

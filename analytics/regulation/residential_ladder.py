@@ -15,8 +15,6 @@ from analytics.regulation.source import Rule, Source
 
 TITLE = "居民阶梯电价"
 
-_INCREMENTS = Source("居民阶梯电价指导意见", "已核实", "https://3dmxku.com/daquan/zonghe/3900872.html")
-
 
 @dataclass(frozen=True)
 class LadderProfile:
@@ -38,21 +36,20 @@ class LadderProfile:
         return self.tier1_to_kwh + kwh, self.tier2_to_kwh + kwh
 
 
-TIER2_INCREMENT = Rule("第二档加价", Decimal("0.05"), _INCREMENTS, "元/kWh")
-TIER3_INCREMENT = Rule("第三档加价", Decimal("0.30"), _INCREMENTS, "元/kWh")
-COVERAGE = Rule("各档覆盖的居民户比例", {"第一档": "80%", "第二档": "95%"}, _INCREMENTS)
-MANY_PERSONS_KWH_MONTH = Rule(
+MANY_PERSONS_KWH_MONTH = Rule.of(
     "人口多的家庭每月增加的档位电量(5 人及以上,各省不同)",
     Decimal(100),
-    Source("各省阶梯电价实施方案", "凭记忆"),
+    Source("各省阶梯电价实施方案", "凭记忆", settles="取得本省阶梯电价实施方案"),
     "kWh",
+    for_checks=("TAR-11",),
 )
-SHARED_METER = Rule(
+SHARED_METER = Rule.of(
     "不执行阶梯、执行合表价的用户",
     "合表户,以及执行居民电价的非居民用户(学校、福利机构等)",
-    Source("发改价格〔2011〕2617 号", "凭记忆"),
+    Source("发改价格〔2011〕2617 号", "凭记忆", settles="在国家发展改革委网站核对该文原文"),
+    for_checks=("TAR-10",),
 )
-ONE_METER_A_HOUSEHOLD = Rule(
+ONE_METER_A_HOUSEHOLD = Rule.of(
     "一户一表的认定",
     "一个房产证明装一具表为一户,户名与产权所有者一致;两个及以上房产证明或户口合用一具表为合表",
     Source(
@@ -60,8 +57,9 @@ ONE_METER_A_HOUSEHOLD = Rule(
         "已核实",
         "https://www.shititong.cn/cha-kan/shiti/0005e4fd-7f63-28a8-c045-e675ef3ad628.html",
     ),
+    for_checks=("TAR-10", "PRO-15"),
 )
-ZHEJIANG = Rule(
+ZHEJIANG = Rule.of(
     "浙江居民电价(年阶梯)",
     LadderProfile(
         province="浙江",
@@ -70,16 +68,17 @@ ZHEJIANG = Rule(
         flat=Decimal("0.538"),
         peak=Decimal("0.568"),
         valley=Decimal("0.288"),
-        tier2_increment=TIER2_INCREMENT.value,
-        tier3_increment=TIER3_INCREMENT.value,
+        tier2_increment=Decimal("0.05"),
+        tier3_increment=Decimal("0.30"),
         shared_below_1kv=Decimal("0.558"),
         shared_1_to_10kv=Decimal("0.538"),
     ),
     Source("浙江省物价局通知", "已核实", "GitHub cc01cc/Eru living-cost-electricity.md"),
     shown="年累计:第一档至 2760 kWh、第二档至 4800 kWh;一档 0.538 元,峰 0.568、谷 0.288;"
     "二档加 0.05,三档加 0.30;合表 1 千伏以下 0.558、1–10 千伏 0.538",
+    for_checks=("TAR-11",),
 )
-PROFILES = {rule.value.province: rule.value for rule in (ZHEJIANG,)}
+PROFILES = {"浙江": ZHEJIANG}
 
 
 def kwh_in_steps(

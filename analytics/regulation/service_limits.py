@@ -1,7 +1,7 @@
 """Time limits of the 95598 hotline: arrival, contact, reply, restoration; and the other service promises."""
 
 from dataclasses import dataclass
-from decimal import Decimal
+from datetime import date
 from enum import Enum
 from typing import Any
 
@@ -11,59 +11,50 @@ from analytics.regulation.source import Rule, Source
 
 TITLE = "95598 服务时限"
 
-_PROMISE_2022 = Source(
-    "国家电网公司供电服务“十项承诺”(2022版)",
-    "已核实",
-    "https://www.yantai.gov.cn:446/art/2023/12/8/art_68404_3033506.html",
-)
+_PROMISE = "国家电网公司供电服务“十项承诺”(2022版)"
+_SEEN_PROMISE = "https://www.yantai.gov.cn:446/art/2023/12/8/art_68404_3033506.html"
+_PROMISE_2022 = Source(_PROMISE, "已核实", _SEEN_PROMISE)
 _JIANGSU_2021 = Source(
     "江苏基层 95598 工单处理规定(2021)",
     "已核实",
     "http://www.js.sgcc.com.cn/html/hagdgs/col2880/2021-09/25/20210925165206179136777_1.html",
 )
-_REQUESTS = Source("国网 95598 业务处理办法", "已核实", "https://m.sosoti.cn/question-nMkqrv.html")
-_MEMORY = Source("国网 95598 业务处理办法", "凭记忆")
+_HANDBOOK = "国网 95598 业务处理办法"
+_SETTLE_HANDBOOK = "取得国网 95598 客服业务管理办法现行全文"
+_MEMORY = Source(_HANDBOOK, "凭记忆", settles=_SETTLE_HANDBOOK)
+_METRICS = Source("95598 指标口径", "部分核实", settles=_SETTLE_HANDBOOK)
 
 REPAIR, COMPLAINT, REPORT = "001", "005", "006"
 ENQUIRY, ADVICE, OPINION = "003", "008", "009"
 TOWN, COUNTRY, REMOTE = "01", "02", "03"  # URBAN_RURAL_FLAG
 
-_AREAS = "城区 {}、农村 {}、特殊边远地区 {}"
-ARRIVAL_MINUTES = Rule(
+AREAS = {TOWN: "城区", COUNTRY: "农村", REMOTE: "特殊边远地区"}
+
+
+def _of_areas(limits: dict[str, int]) -> str:
+    return "、".join(f"{AREAS[area]} {amount}" for area, amount in limits.items())
+
+
+_ARRIVAL = {TOWN: 45, COUNTRY: 90, REMOTE: 120}
+ARRIVAL_MINUTES = Rule.of(
     "报修到达现场",
-    {TOWN: 45, COUNTRY: 90, REMOTE: 120},
-    Source(_PROMISE_2022.basis + "第三条", "已核实", _PROMISE_2022.seen_at),
+    _ARRIVAL,
+    Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第三条"),
     "分钟",
-    shown=_AREAS.format(45, 90, 120),
+    shown=_of_areas(_ARRIVAL),
 )
-ARRIVAL_MINUTES_SUPERVISION = Rule(
-    "报修到达现场(供电监管办法)",
-    {TOWN: 60, COUNTRY: 120, REMOTE: 240},
-    Source(
-        "地方供电条例第三十一条;《供电监管办法》",
-        "已核实",
-        "https://78911.com.cn/GuiZhangZhiDu/591316-6.html",
-        "《供电监管办法》同值凭记忆",
-    ),
-    "分钟",
-    shown=_AREAS.format(60, 120, 240),
-)
-RESTORE_HOURS = Rule(
+_RESTORE = {TOWN: 3, COUNTRY: 4, REMOTE: 4}
+RESTORE_HOURS = Rule.of(
     "到达后恢复供电(平均)",
-    {TOWN: 3, COUNTRY: 4, REMOTE: 4},
-    _PROMISE_2022,
+    _RESTORE,
+    Source(_PROMISE, "已核实", _SEEN_PROMISE, "特殊边远地区按农村", article="第三条"),
     "小时",
-    shown="城区 3、农村 4(特殊边远地区按农村)",
+    shown=_of_areas(_RESTORE),
 )
-RESTORE_HOURS_CSG = Rule(
-    "到达后恢复供电(平均,南网)",
-    {TOWN: 4, COUNTRY: 5, REMOTE: 5},
-    Source("南方电网公司服务承诺", "已核实", "http://shadafang.com/c/tj1205C11132017.html"),
-    "小时",
-    shown="城市 4、农村 5",
-)
-CONTACT_HOURS = Rule("投诉、举报首次联系客户", 24, _PROMISE_2022, "小时")
-COMPLAINT_INTERNAL_WORKING_DAYS = Rule("投诉内控答复(仅提示)", 4, _JIANGSU_2021, "个工作日")
+CONTACT_HOURS = Rule.of("投诉、举报首次联系客户", 24, _PROMISE_2022, "小时")
+COMPLAINT_INTERNAL_WORKING_DAYS = Rule.of("投诉内控答复(仅提示)", 4, _JIANGSU_2021, "个工作日")
+DISPATCH_MINUTES = Rule.of("派单", {REPAIR: 2, "": 20}, _MEMORY, "分钟", shown="报修 2、其他 20")
+TAKE_MINUTES = Rule.of("接单", {REPAIR: 3, "": 120}, _MEMORY, "分钟", shown="报修 3、其他 120")
 
 
 class Unit(Enum):
@@ -86,26 +77,23 @@ class Limit:
         return f"{self.amount} {self.unit.value}"
 
 
-REPLY_WORKING_DAYS = Rule(
-    "答复客户",
-    {COMPLAINT: 5, REPORT: 9},
-    _PROMISE_2022,
-    "个工作日",
-    shown="投诉 5、举报 9",
+REPLY_WORKING_DAYS = Rule.of(
+    "答复客户", {COMPLAINT: 5, REPORT: 9}, _PROMISE_2022, "个工作日", shown="投诉 5、举报 9"
 )
-REPLY_WORKING_DAYS_UNVERIFIED = Rule(
+REPLY_WORKING_DAYS_UNVERIFIED = Rule.of(
     "答复客户(未核)",
     {OPINION: 9, ADVICE: 9, ENQUIRY: 2},
     _MEMORY,
     "个工作日",
     shown="意见 9、建议 9、咨询 2",
 )
-FORWARDED = Rule(
+FORWARDED_BY = ("12398", "12345")  # hotlines that hand orders on, the first before the second
+FORWARDED = Rule.of(
     "转办工单答复(优先于业务类型)",
     {"12398": Limit(10, Unit.WORKING_DAYS), "12345": Limit(7, Unit.DAYS)},
     _JIANGSU_2021,
 )
-REQUEST_REPLY = Rule(
+REQUEST_REPLY = Rule.of(
     "服务申请处理",
     {
         "抄表数据异常": Limit(6, Unit.WORKING_DAYS),
@@ -115,82 +103,88 @@ REQUEST_REPLY = Rule(
         "充电预约": Limit(45, Unit.MINUTES),
         "其他": Limit(5, Unit.WORKING_DAYS),
     },
-    _REQUESTS,
+    Source(_HANDBOOK, "已核实", "https://m.sosoti.cn/question-nMkqrv.html"),
 )
-REQUEST_REPLY_AFTERWARDS = Rule(
-    "服务申请办毕后答复",
-    {
-        "欠费复电登记": Limit(1, Unit.WORKING_DAYS),
-        "电器损坏": Limit(1, Unit.WORKING_DAYS),
-        "充电预约": Limit(2, Unit.HOURS),
-    },
-    _REQUESTS,
+METER_TEST_WORKING_DAYS = Rule.of(
+    "校表出结果、电表数据异常答复",
+    5,
+    Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第七条"),
+    "个工作日",
+    for_checks=("SVC-12", "SVC-13"),
 )
-METER_TEST_WORKING_DAYS = Rule("校表出结果、电表数据异常答复", 5, _PROMISE_2022, "个工作日")
-PLANNED_OUTAGE_DAYS = Rule("计划停电提前公告", 7, _PROMISE_2022, "天")
-TEMPORARY_OUTAGE_HOURS = Rule("临时检修停电提前公告", 24, _PROMISE_2022, "小时")
-RECONNECT_HOURS = Rule("欠费结清后复电", {"国网": 24, "南网": 12}, _PROMISE_2022, "小时")
-REPEAT_WITHIN_DAYS = Rule(
-    "重复诉求:同户同类在此期间内两次及以上", 30, Source("95598 指标口径", "部分核实"), "天"
+PLANNED_OUTAGE_DAYS = Rule.of(
+    "计划停电提前公告",
+    7,
+    Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第二条"),
+    "天",
+    for_checks=("SVC-11", "SVC-13"),
 )
-METRICS = Rule(
-    "95598 指标口径",
-    {
-        "到场及时率": "按时到场工单 ÷ 应到场工单",
-        "超时率": "1 − 及时率",
-        "平均到场、恢复时长": "剔除挂起",
-        "重复诉求率": "同户同类 30 天内两次及以上",
-        "万户投诉率": "投诉件数 ÷ 营业户数 × 10000",
-        "回访满意率": "满意 ÷ 有效回访",
-        "属实率": "属实 ÷ 投诉",
-    },
-    Source("95598 指标口径", "部分核实"),
+TEMPORARY_OUTAGE_HOURS = Rule.of(
+    "临时检修停电提前公告",
+    24,
+    Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第二条"),
+    "小时",
+    for_checks=("SVC-11", "SVC-13"),
 )
-COMPLAINT_SUBTYPES = Rule(
-    "投诉五类",
-    ("服务投诉", "营业投诉", "停送电投诉", "供电质量投诉", "电网建设投诉"),
-    Source("国网(营销/4)272-2014 附件1", "已核实", "http://www.dybbs8.com/doc/3379074.html"),
+RECONNECT_HOURS = Rule.of("欠费结清后复电", 24, _PROMISE_2022, "小时", for_checks=("ACC-16",))
+REPEAT_WITHIN_DAYS = Rule.of("重复诉求:同户同类在此期间内两次及以上", 30, _METRICS, "天")
+SYSTEM_DEADLINE = Rule.of(
+    "处理时限",
+    "系统处理时限",
+    Source("营销系统“处理时限”字段", "部分核实", settles="与系统管理员核对该字段的设定依据"),
 )
+REVISIT = Rule.of("回访", "归档后应回访", Source("95598 指标口径", "凭记忆", settles=_SETTLE_HANDBOOK))
 
 
-def arrival_minutes(urban_rural_flag: str | None) -> int:
+def arrival_minutes(urban_rural_flag: str | None, day: date | None) -> int | None:
     """Return the minutes until somebody must be there; an unknown area has the longest."""
-    return ARRIVAL_MINUTES.value.get(urban_rural_flag or "", ARRIVAL_MINUTES.value[REMOTE])
+    return _by_area(ARRIVAL_MINUTES, urban_rural_flag).on(day)
 
 
-def arrival_minutes_expr(urban_rural_flag: Any) -> Any:
-    """Return the same of a column."""
-    return _by_area(urban_rural_flag, ARRIVAL_MINUTES.value)
+def arrival_minutes_expr(urban_rural_flag: Any, day: Any) -> Any:
+    """Return the same of columns."""
+    return _by_area_expr(ARRIVAL_MINUTES, urban_rural_flag, day)
 
 
-def restore_hours(urban_rural_flag: str | None) -> int:
+def restore_hours(urban_rural_flag: str | None, day: date | None) -> int | None:
     """Return the hours from arrival to restoration; an unknown area has the longest."""
-    return RESTORE_HOURS.value.get(urban_rural_flag or "", RESTORE_HOURS.value[REMOTE])
+    return _by_area(RESTORE_HOURS, urban_rural_flag).on(day)
 
 
-def restore_hours_expr(urban_rural_flag: Any) -> Any:
-    """Return the same of a column."""
-    return _by_area(urban_rural_flag, RESTORE_HOURS.value)
+def restore_hours_expr(urban_rural_flag: Any, day: Any) -> Any:
+    """Return the same of columns."""
+    return _by_area_expr(RESTORE_HOURS, urban_rural_flag, day)
 
 
-def reply_working_days(busi_type: str | None) -> int | None:
+def reply_working_days(busi_type: str | None, day: date | None) -> int | None:
     """Return the working days until the reply to a type of order; None where none is promised."""
-    promised = REPLY_WORKING_DAYS.value | REPLY_WORKING_DAYS_UNVERIFIED.value
-    return promised.get(busi_type or "")
+    rules = (REPLY_WORKING_DAYS, REPLY_WORKING_DAYS_UNVERIFIED)
+    promised = [rule.part(busi_type).on(day) for rule in rules]
+    return next((days for days in promised if days is not None), None)
 
 
-def reply_working_days_expr(busi_type: Any) -> Any:
-    """Return the same of a column."""
-    promised = REPLY_WORKING_DAYS.value | REPLY_WORKING_DAYS_UNVERIFIED.value
-    branches = [(busi_type == code, days) for code, days in promised.items()]
+def reply_working_days_expr(busi_type: Any, day: Any) -> Any:
+    """Return the same of columns."""
+    branches = [
+        (busi_type == kind, rule.part(kind).on_column(day))
+        for rule, kinds in (
+            (REPLY_WORKING_DAYS, (COMPLAINT, REPORT)),
+            (REPLY_WORKING_DAYS_UNVERIFIED, (OPINION, ADVICE, ENQUIRY)),
+        )
+        for kind in kinds
+    ]
     return ibis.cases(*branches, else_=ibis.null("int64"))
 
 
-def rate(part: int, whole: int) -> Decimal | None:
-    """Return a share with four decimals; None of nothing."""
-    return None if whole == 0 else (Decimal(part) / whole).quantize(Decimal("0.0001"))
+def minutes_by_type_expr(rule: Rule[dict[str, int]], busi_type: Any, day: Any) -> Any:
+    """Return the minutes of a rule (派单, 接单) that differs for repairs."""
+    return ibis.ifelse(busi_type == REPAIR, rule.part(REPAIR).on_column(day), rule.part("").on_column(day))
 
 
-def _by_area(flag: Any, limits: dict[str, int]) -> Any:
-    branches = [(flag == area, amount) for area, amount in limits.items()]
-    return ibis.cases(*branches, else_=limits[REMOTE])
+def _by_area(rule: Rule[dict[str, int]], flag: str | None) -> Rule[int]:
+    return rule.part(flag if flag in AREAS else REMOTE)
+
+
+def _by_area_expr(rule: Rule[dict[str, int]], flag: Any, day: Any) -> Any:
+    town, country, remote = (rule.part(area).on_column(day) for area in AREAS)
+    return ibis.cases((flag == TOWN, town), (flag == COUNTRY, country), else_=remote)

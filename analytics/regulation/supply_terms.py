@@ -1,54 +1,61 @@
-"""How long things may last: temporary supply, temporary removal, an account that uses nothing."""
+"""How long things may last: temporary supply, an account that uses nothing; and the duty to have a contract."""
 
 from datetime import date
 
-from analytics.regulation.source import (
-    LAST_DAY_OF_RULES_1996,
-    RULES_2024_DATE,
-    Dated,
-    Rule,
-    Source,
-)
+from analytics.regulation.source import LAST_DAY_OF_RULES_1996, RULES_2024_DATE, Rule, Source, Version
 from models.calendar import add_months_to_date
 
-TITLE = "用电期限"
+TITLE = "用电期限与合同"
 
-TEMPORARY_SUPPLY_MONTHS = Dated(
+TEMPORARY_SUPPLY_MONTHS = Rule(
+    "临时用电最长期限",
     (
-        Rule(
-            "临时用电最长期限",
+        Version(
             6,
-            Source("《供电营业规则》(1996)", "已核实", "https://mit.51dongshi.com/dadadrhh/drhgrgses"),
-            "个月",
-            to_date=LAST_DAY_OF_RULES_1996,
+            Source(
+                "《供电营业规则》(1996)",
+                "已核实",
+                "https://mit.51dongshi.com/dadadrhh/drhgrgses",
+                article="第十二条",
+            ),
+            until=LAST_DAY_OF_RULES_1996,
         ),
-        Rule(
-            "临时用电最长期限",
+        Version(
             36,
-            Source("《供电营业规则》(2024)", "凭记忆"),
-            "个月",
-            from_date=RULES_2024_DATE,
+            Source("《供电营业规则》(2024)", "凭记忆", settles="对照 2024 版临时用电一条的原文"),
+            since=RULES_2024_DATE,
         ),
-    )
+    ),
+    "个月",
+    for_checks=("PRO-10",),
 )
-ZERO_USE_CLOSURE_MONTHS = Rule(
+ZERO_USE_CLOSURE_MONTHS = Rule.of(
     "连续不用电又未办暂停,可予销户",
     6,
     Source(
-        "《供电营业规则》(1996)第三十三条",
+        "《供电营业规则》(1996)",
         "已核实",
         "https://www.jilinnxwh.com/www/qzgs/html/2016-05/201605210813587377.html",
+        "2024 版未核",
+        article="第三十三条",
     ),
     "个月",
+    for_checks=("PRO-16",),
 )
-TEMPORARY_REMOVAL_MONTHS = Rule(
-    "暂拆最长期限",
-    6,
-    Source("供电营业规则", "已核实", "http://www.ccbuild.com/article-290770-1.html"),
-    "个月",
+SUPPLY_CONTRACT = Rule.of(
+    "供用电合同",
+    "供电前应当签订有效的供用电合同,到期应当续签",
+    Source(
+        "《民法典》、《供电营业规则》供用电合同章",
+        "部分核实",
+        note="民法典有此合同,营业规则的条号未核",
+        article="第三编第十章",
+        settles="对照《供电营业规则》(2024)供用电合同章的条号",
+    ),
 )
 
 
-def temporary_supply_ends(start: date) -> date:
+def temporary_supply_ends(start: date) -> date | None:
     """Return the last lawful day of a temporary supply that has no agreed end."""
-    return add_months_to_date(start, TEMPORARY_SUPPLY_MONTHS.on(start))
+    months = TEMPORARY_SUPPLY_MONTHS.on(start)
+    return None if months is None else add_months_to_date(start, months)

@@ -16,18 +16,20 @@ from analytics.regulation.source import Rule, Source
 
 TITLE = "互感器变比与倍率"
 
-FORMULA = Rule(
+FORMULA = Rule.of(
     "综合倍率",
     "(电流互感器一次 ÷ 二次)×(电压互感器一次 ÷ 二次)× 电能表自身倍率",
     Source("电能计量装置技术管理规程", "已核实", "https://m.yiqi.com/question/detail_525023.html"),
 )
-RETRO_FACTOR = Rule(
+RETRO_FACTOR = Rule.of(
     "倍率差错的补交系数",
     "实际倍率 ÷ 计费倍率 − 1",
     Source(
-        "《供电营业规则》(1996)第八十一条(三);2024 版同",
+        "《供电营业规则》(1996)",
         "已核实",
         "https://www.qx47.com/zhishi/1/305564.html",
+        "2024 版同",
+        article="第八十一条(三)",
     ),
 )
 CT_SECONDARY_AMPERES = (Decimal(5), Decimal(1))  # any other secondary is a voltage transformer's

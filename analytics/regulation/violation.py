@@ -8,21 +8,35 @@ from typing import Any
 
 import ibis
 
-from analytics.regulation.money import fen, number
+from analytics.regulation.money import fen
 from analytics.regulation.source import (
     LAST_DAY_OF_RULES_1996,
     RULES_2024_DATE,
     Rule,
     Source,
+    Value,
+    Version,
+    plain,
 )
 
 TITLE = "违约用电与窃电"
 
-_ARTICLE_100 = Source("《供电营业规则》(1996)第一百条", "已核实", "https://o15.net/1897645572543682300.html")
-_ARTICLE_101 = Source("《供电营业规则》(2024)第一百零一条", "已核实", "https://weikao.com/zhenti/345886")
-_ARTICLE_103 = Source(
-    "《供电营业规则》(1996)第一百零二、一百零三条", "已核实", "https://85l.net/l/1964993444585318580.html"
+_EDITION_1996, _EDITION_2024 = "《供电营业规则》(1996)", "《供电营业规则》(2024)"
+_SETTLE_2024 = "对照 2024 版第一百零一条、第一百零三至一百零五条原文"
+_ARTICLE_100 = Source(_EDITION_1996, "已核实", "https://o15.net/1897645572543682300.html", article="第一百条")
+_ARTICLES_103 = Source(
+    _EDITION_1996,
+    "已核实",
+    "https://85l.net/l/1964993444585318580.html",
+    article="第一百零二、一百零三条",
 )
+_SEEN_101 = "https://weikao.com/zhenti/345886"
+
+
+def _in_2024(note: str, seen_at: str = _SEEN_101, article: str = "第一百零一条") -> Source:
+    return Source(_EDITION_2024, "部分核实", seen_at, note, article, _SETTLE_2024)
+
+
 BREACH, THEFT = "01", "02"  # ATTR_CODE
 RESIDENT_SORT = "03"  # CUST_TYPE_CODE
 
@@ -37,43 +51,96 @@ class Kind(Enum):
     THEFT = "窃电"
 
 
-_LARGEST = 3
-MULTIPLES_1996 = Rule(
+_MULTIPLES = {Kind.WRONG_PRICE: 2, Kind.OVER_CAPACITY: 3, Kind.SUSPENDED_EQUIPMENT: 2, Kind.THEFT: 3}
+MULTIPLES = Rule(
     "违约使用电费为追补电费的倍数",
-    {Kind.WRONG_PRICE: 2, Kind.OVER_CAPACITY: 3, Kind.SUSPENDED_EQUIPMENT: 2, Kind.THEFT: 3},
-    _ARTICLE_100,
-    "倍",
-    to_date=LAST_DAY_OF_RULES_1996,
-)
-MULTIPLES_2024 = Rule(
-    "违约使用电费不高于追补电费的倍数",
-    {**MULTIPLES_1996.value, Kind.OTHER_BREACH: _LARGEST},
-    Source(
-        "《供电营业规则》(2024)第一百零一条、第一百零三至一百零五条",
-        "部分核实",
-        _ARTICLE_101.seen_at,
-        "违约用电已核;窃电条号与“不高于 3 倍”凭记忆",
+    (
+        Version(_MULTIPLES, _ARTICLE_100, until=LAST_DAY_OF_RULES_1996),
+        Version(
+            {**_MULTIPLES, Kind.OTHER_BREACH: 3},
+            _in_2024(
+                "倍数为上限(不高于);违约用电已核,窃电条号与“不高于 3 倍”凭记忆",
+                article="第一百零一条、第一百零三至一百零五条",
+            ),
+            since=RULES_2024_DATE,
+            shown=f"不高于:{plain({**_MULTIPLES, Kind.OTHER_BREACH: 3})}",
+        ),
     ),
     "倍",
-    from_date=RULES_2024_DATE,
 )
-OVER_CAPACITY_YUAN_PER_KW = Rule("私增容(单一制)违约使用电费", Decimal(50), _ARTICLE_100, "元/kW")
-SUSPENDED_YUAN_PER_KW = Rule("擅用暂停或启封设备(单一制)违约使用电费", Decimal(30), _ARTICLE_100, "元/kW·次")
-TAMPERING_YUAN = Rule(
+
+
+def _kept_in_2024(
+    title: str, value: Value, source: Source, in_2024: Source, unit: str, for_checks: tuple[str, ...] = ()
+) -> Rule[Value]:
+    """Return a rule of 1996 that the edition of 2024 is taken to have kept."""
+    versions = (
+        Version(value, source, until=LAST_DAY_OF_RULES_1996),
+        Version(value, in_2024, since=RULES_2024_DATE),
+    )
+    return Rule(title, versions, unit, for_checks)
+
+
+_AMOUNT_NOT_SEEN = "2024 版的条号已核,此数额未逐字核对"
+OVER_CAPACITY_YUAN_PER_KW = _kept_in_2024(
+    "私增容(单一制)违约使用电费", Decimal(50), _ARTICLE_100, _in_2024(_AMOUNT_NOT_SEEN), "元/kW"
+)
+SUSPENDED_YUAN_PER_KW = _kept_in_2024(
+    "擅用暂停或启封设备(单一制)违约使用电费",
+    Decimal(30),
+    _ARTICLE_100,
+    _in_2024(_AMOUNT_NOT_SEEN),
+    "元/kW·次",
+    ("INS-08",),
+)
+TAMPERING_YUAN = _kept_in_2024(
     "私自迁移、更动、操作(类别 06–08)每次违约使用电费",
     {"居民": Decimal(500), "其他": Decimal(5000)},
-    Source(_ARTICLE_100.basis, "已核实", "https://weikao.com/zhenti/345616"),
+    _ARTICLE_100,
+    _in_2024("居民 500 元已见于题库,其他 5000 元未逐字核对", "https://weikao.com/zhenti/345616"),
     "元/次",
 )
-FOREIGN_SUPPLY_YUAN_PER_KW = Rule(
+FOREIGN_SUPPLY_YUAN_PER_KW = Rule.of(
     "擅自引入、供出电源或并网违约使用电费",
     Decimal(500),
-    Source(_ARTICLE_100.basis, "凭记忆"),
+    Source(
+        _EDITION_1996,
+        "凭记忆",
+        note="2024 版未核",
+        article="第一百条(六)",
+        settles="对照 1996 版第一百条(六)与 2024 版第一百零一条原文",
+    ),
     "元/kW",
+    for_checks=("INS-08", "INS-14"),
 )
-UNKNOWN_THEFT_DAYS = Rule("窃电日数无法查明时", 180, _ARTICLE_103, "天")
-UNKNOWN_PRICE_MONTHS = Rule("高价低接起止不明时", 3, _ARTICLE_100, "个月")
-THEFT_HOURS = Rule("窃电每日时数", {"动力": 12, "照明": 6}, _ARTICLE_103, "小时")
+OWN_SUPPLY = Rule.of(
+    "自备电源",
+    "自备电源须登记、签协议并装可靠闭锁,不得擅自并网",
+    Source(
+        _EDITION_1996,
+        "部分核实",
+        _ARTICLE_100.seen_at,
+        "擅自并网一款已见,保安电源、自备电源条款的条号未核",
+        article="第一百条(六)",
+        settles="对照《供电营业规则》(2024)自备电源条款的条号",
+    ),
+)
+UNKNOWN_THEFT_DAYS = _kept_in_2024(
+    "窃电日数无法查明时",
+    180,
+    _ARTICLES_103,
+    _in_2024("2024 版条文未取得全文", "", "相应条"),
+    "天",
+    ("INS-10",),
+)
+THEFT_HOURS = _kept_in_2024(
+    "窃电每日时数",
+    {"动力": 12, "照明": 6},
+    _ARTICLES_103,
+    _in_2024("2024 版条文未取得全文", "", "相应条"),
+    "小时",
+    ("INS-10",),
+)
 TAMPERING_TYPES = ("06", "07", "08")
 DAYS_OF_A_MONTH = 30  # a case's months are its days ÷ 30
 
@@ -96,14 +163,14 @@ def over_capacity_retro(kva: Decimal, price: Decimal, days: int) -> Decimal:
     return kva * price * days / DAYS_OF_A_MONTH
 
 
-def used_kwh(kw: Decimal, hours_per_day: int, days: int | None = None) -> Decimal:
-    """Return power × hours × days; days unknown: 180."""
-    return kw * hours_per_day * (UNKNOWN_THEFT_DAYS.value if days is None else days)
+def used_kwh(kw: Decimal, use: str, found: date, days: int | None = None) -> Decimal | None:
+    """Return power × hours a day of its use (动力, 照明) × days of a theft found on a day.
 
-
-def current_kw(amperes: Decimal, *, is_three_phase: bool) -> Decimal:
-    """Return the power of a meter's current: 0.22 kV a phase, power factor 1."""
-    return amperes * Decimal("0.22") * (3 if is_three_phase else 1)
+    Days unknown: as many as the rules assume.
+    """
+    hours, most = THEFT_HOURS.part(use).on(found), UNKNOWN_THEFT_DAYS.on(found)
+    known_days = most if days is None else days
+    return None if hours is None or known_days is None else kw * hours * known_days
 
 
 def kind_of(attr: str | None, vtype: str | None, *, is_two_part: bool | None) -> Kind | None:
@@ -126,13 +193,17 @@ def kind_of(attr: str | None, vtype: str | None, *, is_two_part: bool | None) ->
 
 def multiple(kind: Kind | None, occurred: date) -> int | None:
     """Return the multiple: exact before 2024-06-01, a ceiling since; None where there is none."""
-    rules = MULTIPLES_2024 if occurred.toordinal() >= RULES_2024_DATE.toordinal() else MULTIPLES_1996
-    return rules.value.get(kind) if kind else None
+    return MULTIPLES.part(kind).on(occurred)
+
+
+def over_capacity_times(day: date) -> Any:
+    """Return how often the basic charge of capacity added without leave is due: itself, and what is on top."""
+    return MULTIPLES.part(Kind.OVER_CAPACITY).on_column(day) + 1
 
 
 def multiple_expr(attr: Any, vtype: Any, is_two_part: Any, occurred: Any) -> Any:
     """Return the multiple of columns (`kind_of` and `multiple` in one)."""
-    is_new, is_breach = is_under_2024_rules_expr(occurred), attr == BREACH
+    is_breach = attr == BREACH
     kinds = [
         (Kind.THEFT, attr == THEFT),
         (Kind.WRONG_PRICE, is_breach & (vtype == "01")),
@@ -140,13 +211,8 @@ def multiple_expr(attr: Any, vtype: Any, is_two_part: Any, occurred: Any) -> Any
         (Kind.SUSPENDED_EQUIPMENT, is_breach & vtype.isin(("04", "05")) & is_two_part),
         (Kind.OTHER_BREACH, is_breach & (vtype.isnull() | (vtype == "99"))),
     ]
-    none = ibis.null("int64")
-
-    def under(rules: Rule[dict[Kind, int]]) -> Any:
-        branches = [(holds, rules.value[kind]) for kind, holds in kinds if kind in rules.value]
-        return ibis.cases(*branches, else_=none)
-
-    return ibis.cases((is_new, under(MULTIPLES_2024)), (~is_new, under(MULTIPLES_1996)), else_=none)
+    branches = [(holds, MULTIPLES.part(kind).on_column(occurred)) for kind, holds in kinds]
+    return ibis.cases(*branches, else_=ibis.null("int64"))
 
 
 def is_under_2024_rules_expr(occurred: Any) -> Any:
@@ -154,18 +220,18 @@ def is_under_2024_rules_expr(occurred: Any) -> Any:
     return occurred.date() >= ibis.date(RULES_2024_DATE.isoformat())
 
 
-def tampering_unit_yuan(cons_sort_code: str | None) -> Decimal | None:
+def tampering_unit_yuan(cons_sort_code: str | None, occurred: date) -> Decimal | None:
     """Return the charge of one tampering (types 06 to 08); None for an unknown class of customer."""
     if cons_sort_code == RESIDENT_SORT:
-        return TAMPERING_YUAN.value["居民"]
-    return TAMPERING_YUAN.value["其他"] if cons_sort_code in ("01", "02") else None
+        return TAMPERING_YUAN.part("居民").on(occurred)
+    return TAMPERING_YUAN.part("其他").on(occurred) if cons_sort_code in ("01", "02") else None
 
 
-def tampering_unit_yuan_expr(cons_sort_code: Any) -> Any:
-    """Return the same of a column."""
+def tampering_unit_yuan_expr(cons_sort_code: Any, occurred: Any) -> Any:
+    """Return the same of columns."""
     return ibis.cases(
-        (cons_sort_code == RESIDENT_SORT, number(TAMPERING_YUAN.value["居民"])),
-        (cons_sort_code.isin(("01", "02")), number(TAMPERING_YUAN.value["其他"])),
+        (cons_sort_code == RESIDENT_SORT, TAMPERING_YUAN.part("居民").on_column(occurred)),
+        (cons_sort_code.isin(("01", "02")), TAMPERING_YUAN.part("其他").on_column(occurred)),
         else_=ibis.null("decimal(18, 0)"),
     )
 

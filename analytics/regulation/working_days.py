@@ -58,6 +58,12 @@ def days_in_month_expr(ym: Any) -> Any:
     return add_months_expr(first, 1).delta(first, unit="day")
 
 
+def last_day_expr(ym: Any) -> Any:
+    """Return the last day of a 'YYYYMM' column's months: the law of that day is the month's."""
+    first = (ym + "01").as_date("%Y%m%d")
+    return (add_months_expr(first, 1) - ibis.interval(days=1)).cast("timestamp").cast("date")
+
+
 def days_between_expr(begin: Any, end: Any) -> Any:
     """Return the calendar days from one day to another (0 on the same day)."""
     return end.cast("date").delta(begin.cast("date"), unit="day")

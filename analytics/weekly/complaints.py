@@ -53,7 +53,7 @@ def _grievance(orders: Orders, cube: Cube, code: str, scope: Scope, days: float 
         density(count, scope.households),
         contact,
         cube.kept("reply", busi_type=code) if has_reply else UNKNOWN,
-        reply_working_days(code) or 0,
+        reply_working_days(code, orders.period.span.last) or 0,
         days,
         cube.rate("true", "orders", busi_type=code) if orders.has("true_flag") else UNKNOWN,
         cube.sum("judged", busi_type=code) or 0,

@@ -75,12 +75,12 @@ def _stage(cube: Cube, stage: StageCard, is_known: bool) -> Stage:
     return Stage(
         stage.key,
         stage.label,
-        stage.limit,
+        stage.limit_shown,
         cube.kept(stage.key, counts_pending=stage.counts_pending) if is_known else Rate(None),
         cube.sum(f"{stage.key}_late") if is_known else None,
         cube.sum(f"{stage.key}_pending") if is_known else None,
-        stage.source.basis,
-        stage.source.verified,
+        stage.law.basis,
+        stage.law.verified,
     )
 
 

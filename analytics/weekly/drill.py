@@ -8,7 +8,7 @@ import ibis
 
 from analytics.facts.columns import object_key
 from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED
-from analytics.weekly.orders import REPEAT_DAYS, Orders, within
+from analytics.weekly.orders import Orders, repeat_days, within
 from analytics.weekly.outcomes import OVERDUE, PROMISED, STAGE_BY_KEY, StageCard
 from analytics.weekly.people import OWN_STAGES
 from analytics.weekly.period import Span
@@ -88,7 +88,7 @@ def _shown(found: Any) -> Any:
 def _in_phase(wide: Any, weekly: Weekly, phase: str) -> Any:
     if phase == "month":
         last = weekly.period.span.last
-        return wide.filter(within(wide, Span(last - timedelta(days=REPEAT_DAYS - 1), last)))
+        return wide.filter(within(wide, Span(last - timedelta(days=repeat_days(weekly.period) - 1), last)))
     if phase not in ("now", "previous", "last_year"):
         raise WrongUsage(f"没有“{phase}”这样的统计期")
     return wide.filter(wide[f"is_{phase}"])

@@ -6,7 +6,7 @@ import ibis
 
 from analytics.weekly.cube import JUDGED, SATISFIED
 from analytics.weekly.measures import Share
-from analytics.weekly.orders import REPEAT_DAYS, Orders
+from analytics.weekly.orders import Orders, repeat_days
 from analytics.weekly.outcomes import KEPT, OVERDUE, PROMISED
 from analytics.weekly.period import Period
 from analytics.weekly.sections import Coverage, Stretch
@@ -19,7 +19,7 @@ _COUNTED = ("orders", "repairs", "complaints", "broken", *_SHARES, *(f"{name}_of
 def history_of(orders: Orders, period: Period, coverage: Coverage) -> tuple[Stretch, ...]:
     """Return the stretches that the data cover whole, the period last; empty where it is cut short itself."""
     days = period.span.days
-    number = (period.span.days + period.previous.days + REPEAT_DAYS) // days
+    number = (period.span.days + period.previous.days + repeat_days(period)) // days
     spans = [period.span.shifted(-days * n) for n in range(number)]
     whole = [span for span in spans if coverage.first_day and span.first >= coverage.first_day]
     if not coverage.is_complete:

@@ -15,13 +15,13 @@ import ibis
 import pyarrow as pa
 
 from analytics.facts.columns import first_by
+from analytics.regulation.service_limits import REPEAT_WITHIN_DAYS
 from analytics.weekly.outcomes import STAGE_BY_KEY, with_outcomes
 from analytics.weekly.period import Period, Span
 from analytics.weekly.stated import stated
 from data_loaders.codes.applications import WkstStatus
 from models.lake import Door
 
-REPEAT_DAYS = 30
 EVERY = "weekly_every_order"
 _TWICE, _CUSTOMERS, _PICKED, _WIDE = "weekly_twice", "weekly_customers", "weekly_picked", "weekly_of_"
 _REACH, _DAYS = "weekly_reach", "weekly_days"
@@ -69,6 +69,7 @@ class Orders:
     """
 
     door: Door
+    period: Period
     wide: Any
     all: Any
     duplicates: int
@@ -114,6 +115,7 @@ def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int) -> 
     wide = _wide(door, of_unit, period, org_prefix, unit_digits, cutoff or datetime(2000, 1, 1))
     return Orders(
         door,
+        period,
         wide,
         of_unit,
         duplicates,
@@ -124,6 +126,11 @@ def orders_of(door: Door, period: Period, org_prefix: str, unit_digits: int) -> 
         org_prefix,
         unit_digits,
     )
+
+
+def repeat_days(period: Period) -> int:
+    """Return within how many days like requests repeat each other, by the law of the period's last day."""
+    return REPEAT_WITHIN_DAYS.on(period.span.last) or 0
 
 
 def reach_by_unit(door: Door) -> dict[str | None, tuple[datetime | None, datetime | None]]:
@@ -197,7 +204,7 @@ def _wide(
 
 def _picked(of_unit: Any, period: Period, unit_digits: int, cutoff: datetime) -> Any:
     """Return the orders of every stretch of days that is compared, and which stretches each belongs to."""
-    leading = timedelta(days=REPEAT_DAYS)  # chains of like requests reach back so far
+    leading = timedelta(days=repeat_days(period))  # chains of like requests reach back so far
     current = Span(period.previous.first - leading, period.span.last)
     wanted = within(of_unit, current) | within(of_unit, period.last_year)
     some = of_unit.filter(wanted).select(*_TIMES, *_OTHERS, "tel_link")

@@ -15,16 +15,23 @@ import ibis
 from analytics.regulation.service_limits import (
     ARRIVAL_MINUTES,
     CONTACT_HOURS,
+    DISPATCH_MINUTES,
     FORWARDED,
+    FORWARDED_BY,
     REPLY_WORKING_DAYS,
     REPLY_WORKING_DAYS_UNVERIFIED,
     REQUEST_REPLY,
     RESTORE_HOURS,
+    REVISIT,
+    SYSTEM_DEADLINE,
+    TAKE_MINUTES,
+    Limit,
     arrival_minutes_expr,
+    minutes_by_type_expr,
     reply_working_days_expr,
     restore_hours_expr,
 )
-from analytics.regulation.source import Rule, Source
+from analytics.regulation.source import Rule
 from analytics.regulation.working_days import with_working_days
 from data_loaders.codes.applications import WkstStatus
 from data_loaders.codes.service import BusiType, FaultOwner, FaultReason, ReturningStatus
@@ -37,43 +44,43 @@ REVISITED_TYPES = (BusiType.REPAIR, BusiType.COMPLAINT, BusiType.REPORT, BusiTyp
 NOT_VISITED = (ReturningStatus.NOT_VISITED, ReturningStatus.UNDER_WAY)
 VISITED = (ReturningStatus.FAILED, ReturningStatus.SUCCEEDED)  # a failed call is a call
 
-_HANDBOOK = Source("国网 95598 业务处理办法", "凭记忆")
-DISPATCH_MINUTES = Rule("派单", {BusiType.REPAIR: 2, "": 20}, _HANDBOOK, "分钟", shown="报修 2、其他 20")
-TAKE_MINUTES = Rule("接单", {BusiType.REPAIR: 3, "": 120}, _HANDBOOK, "分钟", shown="报修 3、其他 120")
-
 
 @dataclass(frozen=True)
 class StageCard:
-    """A stage as readers know it. `counts_pending`: an open order is due and has not kept it (CLI.md)."""
+    """A stage as readers know it. `counts_pending`: an open order is due and has not kept it (CLI.md).
+
+    `law` is what the limit rests on; `limit` says it where that is not the rule's own text.
+    """
 
     key: str
     label: str
-    limit: str
-    source: Source
+    law: Rule[Any]
     needs: tuple[str, ...]
     counts_pending: bool = False
+    limit: str = ""
+
+    @property
+    def limit_shown(self) -> str:
+        """Return the limit as readers see it."""
+        return self.limit or self.law.quoted
 
 
-_REPLY_SHOWN = f"{REPLY_WORKING_DAYS.shown}、{REPLY_WORKING_DAYS_UNVERIFIED.shown}(工作日)"
+_REPLY = f"{REPLY_WORKING_DAYS.quoted}、{REPLY_WORKING_DAYS_UNVERIFIED.quoted}"
 STAGES = (
-    StageCard("dispatch", "派单", f"{DISPATCH_MINUTES.shown} 分钟", _HANDBOOK, ("send_time",)),
-    StageCard("take", "接单", f"{TAKE_MINUTES.shown} 分钟", _HANDBOOK, ("send_time", "accept_order_time")),
-    StageCard(
-        "arrival", "到达现场", f"{ARRIVAL_MINUTES.shown} 分钟", ARRIVAL_MINUTES.source, ("arrive_time",), True
-    ),
+    StageCard("dispatch", "派单", DISPATCH_MINUTES, ("send_time",)),
+    StageCard("take", "接单", TAKE_MINUTES, ("send_time", "accept_order_time")),
+    StageCard("arrival", "到达现场", ARRIVAL_MINUTES, ("arrive_time",), True),
     StageCard(
         "restore",
         "修复",
-        f"到达后{RESTORE_HOURS.shown} 小时",
-        RESTORE_HOURS.source,
+        RESTORE_HOURS,
         ("arrive_time", "repair_time"),
+        limit=f"到达后{RESTORE_HOURS.quoted}",
     ),
-    StageCard(
-        "contact", "联系客户", f"{CONTACT_HOURS.value} 小时", CONTACT_HOURS.source, ("contact_time",), True
-    ),
-    StageCard("handle", "处理", "系统处理时限", Source("营销系统“处理时限”字段", "部分核实"), ("deadline",)),
-    StageCard("reply", "答复", _REPLY_SHOWN, REPLY_WORKING_DAYS.source, ("reply_time|archive_time",)),
-    StageCard("revisit", "回访", "归档后应回访", Source("95598 指标口径", "凭记忆"), ("visit_flag",)),
+    StageCard("contact", "联系客户", CONTACT_HOURS, ("contact_time",), True),
+    StageCard("handle", "处理", SYSTEM_DEADLINE, ("deadline",)),
+    StageCard("reply", "答复", REPLY_WORKING_DAYS, ("reply_time|archive_time",), limit=_REPLY),
+    StageCard("revisit", "回访", REVISIT, ("visit_flag",)),
 )
 PROMISED = ("arrival", "contact", "reply")  # what the company promises in public
 STAGE_BY_KEY = {stage.key: stage for stage in STAGES}
@@ -87,13 +94,13 @@ def with_outcomes(orders: Any) -> Any:
 
     Shapes: adds the stages; dispatch_seconds, take_seconds, arrival_seconds, restore_seconds,
     contact_seconds (null where it cannot be measured, negative where the time runs backwards);
-    arrival_limit (minutes), restore_limit (hours), reply_limit, reply_is_working, reply_days (to the reply,
+    dispatch_limit, take_limit, arrival_limit (minutes), restore_limit, contact_limit (hours), reply_limit, reply_is_working, reply_days (to the reply,
     or to the day before the cut-off), is_finished, is_archived, spoken_at, replied_at, archived_at.
     """
     orders = _with_ends(orders)
     stages = {
-        "dispatch": _by_minutes(orders, "dispatch_seconds", limit_by_type(orders, DISPATCH_MINUTES)),
-        "take": _by_minutes(orders, "take_seconds", limit_by_type(orders, TAKE_MINUTES)),
+        "dispatch": _by_minutes(orders, "dispatch_seconds", orders.dispatch_limit),
+        "take": _by_minutes(orders, "take_seconds", orders.take_limit),
         "arrival": _arrival(orders),
         "restore": _restore(orders),
         "contact": _contact(orders),
@@ -122,9 +129,7 @@ def _with_ends(orders: Any) -> Any:
         take_seconds=seconds_between(orders.accept_order_time, orders.send_time),
         arrival_seconds=seconds_between(orders.arrive_time, orders.accept_time),
         restore_seconds=seconds_between(orders.repair_time, orders.arrive_time),
-        arrival_limit=arrival_minutes_expr(orders.area),
-        restore_limit=restore_hours_expr(orders.area),
-        **_reply_limits(orders),
+        **_limits(orders),
     )
     before_cutoff = (orders.cutoff - ibis.interval(days=1)).cast("date")
     orders = orders.mutate(
@@ -142,31 +147,47 @@ def _from(orders: Any, time: Any) -> Any:
     return ibis.ifelse(time >= orders.accept_time, time, ibis.null("timestamp(6)"))
 
 
+def _limits(orders: Any) -> dict[str, Any]:
+    """Return the limits in force on the day of acceptance."""
+    day, kind = orders.accept_day, orders.busi_type
+    return {
+        "dispatch_limit": minutes_by_type_expr(DISPATCH_MINUTES, kind, day),
+        "take_limit": minutes_by_type_expr(TAKE_MINUTES, kind, day),
+        "arrival_limit": arrival_minutes_expr(orders.area, day),
+        "restore_limit": restore_hours_expr(orders.area, day),
+        "contact_limit": CONTACT_HOURS.on_column(day),
+        **_reply_limits(orders),
+    }
+
+
 def _reply_limits(orders: Any) -> dict[str, Any]:
     """Return the days until the reply and whether they are working days; forwarded orders come first."""
-    kind = orders.busi_type
+    kind, day = orders.busi_type, orders.accept_day
     words = kind.concat(
         "|", orders.busi_sub_type.fill_null(""), "|", orders.accept_mode.fill_null("")
     ).fill_null("")
-    forwarded = [(words.contains(name), limit.amount) for name, limit in FORWARDED.value.items()]
-    requests = {name: limit.amount for name, limit in REQUEST_REPLY.value.items()}
+
+    def amount(rule: Rule[dict[str, Limit]], name: str) -> Any:
+        return rule.part(name).each(lambda limit: limit.amount).on_column(day)
+
+    forwarded = [(words.contains(name), amount(FORWARDED, name)) for name in FORWARDED_BY]
     is_request = kind.contains("服务申请")
     own_kinds = [
-        (is_request & words.contains(name), requests[name]) for name in ("抄表数据异常", "电能表异常")
+        (is_request & words.contains(name), amount(REQUEST_REPLY, name))
+        for name in ("抄表数据异常", "电能表异常")
     ]
     timed = [
         (is_request & words.contains(name), ibis.null("int64"))
         for name in ("欠费复电", "电器损坏", "充电预约")
     ]
     limit = ibis.cases(
-        *forwarded, *own_kinds, *timed, (is_request, requests["其他"]), else_=reply_working_days_expr(kind)
+        *forwarded,
+        *own_kinds,
+        *timed,
+        (is_request, amount(REQUEST_REPLY, "其他")),
+        else_=reply_working_days_expr(kind, day),
     )
     return {"reply_limit": limit, "reply_is_working": ~words.contains("12345")}
-
-
-def limit_by_type(orders: Any, rule: Rule[dict[str, int]]) -> Any:
-    """Return the minutes of a rule that differs for repairs."""
-    return ibis.ifelse(orders.busi_type == BusiType.REPAIR, rule.value[BusiType.REPAIR], rule.value[""])
 
 
 def _by_minutes(orders: Any, seconds: str, minutes: Any) -> Any:
@@ -206,7 +227,7 @@ def _restore(orders: Any) -> Any:
 
 
 def _contact(orders: Any) -> Any:
-    limit = CONTACT_HOURS.value * 3600
+    limit = orders.contact_limit * 3600
     waited = seconds_between(orders.cutoff, orders.accept_time)
     spoken = ibis.cases((orders.contact_seconds <= limit, KEPT), (orders.contact_seconds.notnull(), LATE))
     of_complaint = ibis.coalesce(spoken, _open(orders.is_archived, waited, limit))

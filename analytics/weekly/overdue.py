@@ -6,19 +6,15 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.regulation.service_limits import CONTACT_HOURS
 from analytics.weekly.labels import type_label
 from analytics.weekly.orders import Orders
 from analytics.weekly.outcomes import (
-    DISPATCH_MINUTES,
     MISSING,
     OPEN_LATE,
     OVERDUE,
     PROMISED,
     STAGES,
-    TAKE_MINUTES,
     StageCard,
-    limit_by_type,
     seconds_between,
 )
 from analytics.weekly.sections import Scope
@@ -35,11 +31,11 @@ _COLUMNS = (
 _AS_DELIVERED = ("wo_no", "busi_type", "accept_time", "dept", "handler")
 Seconds = Callable[[Any], Any]
 _LIMITS: dict[str, Seconds] = {
-    "dispatch": lambda orders: limit_by_type(orders, DISPATCH_MINUTES) * 60,
-    "take": lambda orders: limit_by_type(orders, TAKE_MINUTES) * 60,
+    "dispatch": lambda orders: orders.dispatch_limit * 60,
+    "take": lambda orders: orders.take_limit * 60,
     "arrival": lambda orders: orders.arrival_limit * 60,
     "restore": lambda orders: orders.restore_limit * HOUR,
-    "contact": lambda orders: ibis.literal(CONTACT_HOURS.value * HOUR),
+    "contact": lambda orders: orders.contact_limit * HOUR,
 }
 
 
@@ -73,7 +69,7 @@ def _listed(wide: Any, keys: list[str]) -> Any:
 
 def _unsureness(stage: StageCard) -> tuple[bool, bool]:
     """Return what sorts promises to the public first, and limits that nobody could verify last."""
-    return stage.key not in PROMISED, stage.source.verified == "凭记忆"
+    return stage.key not in PROMISED, stage.law.verified == "凭记忆"
 
 
 def _of_stage(late: Any, place: int, stage: str) -> Any:

@@ -12,7 +12,7 @@ from analytics.weekly.composition import pareto
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import AREA_LABELS, label
 from analytics.weekly.measures import Rate, Share
-from analytics.weekly.orders import REPEAT_DAYS, Orders, within
+from analytics.weekly.orders import Orders, repeat_days, within
 from analytics.weekly.outcomes import KEPT, LATE
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import ParetoRow, Repairs, Scope
@@ -30,7 +30,8 @@ def repairs_of(orders: Orders, cube: Cube, period: Period, scope: Scope) -> Repa
     if not has_arrival:
         missing.append("工单没有到达现场时间,未计算到场及时率和到场、修复用时")
     if not orders.has("urban_rural_flag") and not orders.door.filled("customers").get("urban_rural_flag"):
-        missing.append("工单和客户档案都没有城乡类别,到场时限一律按特殊边远 120 分钟")
+        longest = arrival_minutes(None, period.span.last)
+        missing.append(f"工单和客户档案都没有城乡类别,到场时限一律按特殊边远 {longest} 分钟")
     if not orders.has("fault_reason"):
         missing.append("工单没有故障原因,未作原因分析")
     if not orders.has("fault_owner"):
@@ -97,7 +98,7 @@ def _by_area(orders: Orders, cube: Cube, has_arrival: bool) -> pa.Table:
             {
                 "area_code": area,
                 "area_label": AREA_LABELS.get(area, area),
-                "limit_minutes": arrival_minutes(area),
+                "limit_minutes": arrival_minutes(area, orders.period.span.last),
                 **arrivals,
                 "late": arrivals["due"] - arrivals["on_time"] if has_arrival else None,
                 "not_arrived": int(sums["not_arrived"]) if has_arrival else None,
@@ -168,13 +169,14 @@ def _owners(broken: list[dict[str, Any]]) -> pa.Table:
 def _areas(orders: Orders, period: Period) -> pa.Table:
     """Return the transformer areas with several repairs of the company's equipment in the last 30 days."""
     last = period.span.last
-    window = Span(min(last - timedelta(days=REPEAT_DAYS - 1), period.span.first), last)
+    recently = Span(last - timedelta(days=repeat_days(period) - 1), last)
+    window = Span(min(recently.first, period.span.first), last)
     wide = orders.wide
     is_own = (wide.fault_owner == FaultOwner.CUSTOMER).fill_null(False)
     some = wide.filter(within(wide, window), wide.busi_type == BusiType.REPAIR, wide.tg_no.notnull(), ~is_own)
     each = some.group_by("tg_no").agg(
         in_period=some.is_now.sum(),
-        in_30_days=within(some, Span(last - timedelta(days=REPEAT_DAYS - 1), last)).sum(),
+        in_30_days=within(some, recently).sum(),
         customers=some.cust_no.nunique(),
         last_time=some.accept_time.max(),
         tg_name=some.tg_name.min(),

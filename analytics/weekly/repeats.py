@@ -14,13 +14,13 @@ from analytics.checks.service.svc_05_repeated_requests import REQUEST_TYPES, SER
 from analytics.facts.columns import listed
 from analytics.weekly.labels import NOT_FILLED, sub_type_label, type_label
 from analytics.weekly.measures import Rate, Share
-from analytics.weekly.orders import REPEAT_DAYS, Orders
+from analytics.weekly.orders import Orders, repeat_days
 from analytics.weekly.sections import Coverage, Repeats, Scope, Volume
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT
 from data_loaders.codes.service import BusiType
 
-WINDOW_SECONDS = REPEAT_DAYS * 86_400
+SECONDS_A_DAY = 86_400
 OF_AN_AREA = (BusiType.REPAIR, BusiType.COMPLAINT)
 KINDS = {
     "customer": ("同一客户", "cust_no", 2, 1),
@@ -79,18 +79,22 @@ def _requests(wide: Any) -> Any:
 
 
 def _repeated(orders: Orders, coverage: Coverage) -> Rate:
-    [sums] = orders.rows("repeated", _again)
+    days = repeat_days(orders.period)
+    [sums] = orders.rows(f"repeated in {days}", lambda wide: _again(wide, days))
     before = Share(sums["previous"] or 0, sums["previous_all"] or 0)
     return Rate(
         Share(sums["now"] or 0, sums["now_all"] or 0), None if coverage.previous == "none" else before
     )
 
 
-def _again(wide: Any) -> Any:
+def _again(wide: Any, days: int) -> Any:
     requests = _requests(wide)
     known = requests.filter(requests.cust_no.notnull())
     window = ibis.range_window(
-        preceding=WINDOW_SECONDS, following=0, group_by=["cust_no", "busi_type", "alike"], order_by="second"
+        preceding=days * SECONDS_A_DAY,
+        following=0,
+        group_by=["cust_no", "busi_type", "alike"],
+        order_by="second",
     )
     counted = known.mutate(times=known.count().over(window))
     again = counted.times >= 2
@@ -121,7 +125,8 @@ def _by_link(requests: Any, kinds: list[str]) -> Any:
 
 def _chains(orders: Orders, kinds: list[str], scope: Scope) -> list[dict[str, Any]]:
     """Return the chains that end with an order of the period, the longest of each kind first."""
-    rows = orders.rows(f"chains of {kinds}", lambda wide: _linked(_requests(wide), kinds))
+    days = repeat_days(orders.period)
+    rows = orders.rows(f"chains of {kinds} in {days}", lambda wide: _linked(_requests(wide), kinds, days))
     found = [_chain(row, scope) for row in rows]
     places = list(KINDS)
     return sorted(
@@ -137,7 +142,7 @@ def _chains(orders: Orders, kinds: list[str], scope: Scope) -> list[dict[str, An
     )
 
 
-def _linked(requests: Any, kinds: list[str]) -> Any:
+def _linked(requests: Any, kinds: list[str], days: int) -> Any:
     some = _by_link(requests, kinds)
     by = ["kind", "link", "busi_type", "alike"]
     ends = ibis.window(group_by=by)
@@ -145,7 +150,9 @@ def _linked(requests: Any, kinds: list[str]) -> Any:
         last=some.second.max(where=some.is_now).over(ends), alike_orders=some.count().over(ends)
     )
     joined = marked.filter(
-        marked.alike_orders > 1, marked.second <= marked.last, marked.second >= marked.last - WINDOW_SECONDS
+        marked.alike_orders > 1,
+        marked.second <= marked.last,
+        marked.second >= marked.last - days * SECONDS_A_DAY,
     )
     one: Any = joined.accept_time.strftime("%Y%m%d%H%M%S|").concat(
         joined.wo_no, " ", joined.accept_time.strftime("%m-%d %H:%M")

@@ -1,5 +1,6 @@
 """The rule book: every check's card, made from the check itself."""
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -113,7 +114,7 @@ def _thresholds(one: Check, run: Run | None) -> None:
     rows = [
         {
             "label": p.label,
-            "value": f"{shown(in_force.get(p.name, p.default))} {p.unit}",
+            "value": f"{shown(in_force.get(p.name, p.in_force(date.today())))} {p.unit}",
             "bounds": f"{shown(p.low)} ~ {shown(p.high)}",
         }
         for p in one.parameters

@@ -158,9 +158,9 @@ def test_every_threshold_is_declared_and_its_default_within_bounds(check: Check)
     keywords = [one for one in signature if one.kind is inspect.Parameter.KEYWORD_ONLY]
     assert all(get_origin(one.annotation) is Annotated for one in keywords)
     assert [one.name for one in keywords] == [parameter.name for parameter in check.parameters]
-    assert [one.validated(one.default) for one in check.parameters] == [
-        one.default for one in check.parameters
-    ]
+    for one in check.parameters:
+        values = [one.default] if one.law is None else [version.value for version in one.law.versions]
+        assert [one.validated(value) for value in values] == values
 
 
 @every_check

@@ -263,7 +263,7 @@ def _deadlines(m: Maker) -> Deadlines:
     stages = [(one, m.rate(m.orders // 2)) for one in STAGES]
     return Deadlines(
         tuple(
-            Stage(one.key, one.label, one.limit, rate, 5, 2, one.source.basis, one.source.verified)
+            Stage(one.key, one.label, one.limit_shown, rate, 5, 2, one.law.basis, one.law.verified)
             for one, rate in stages
         ),
         pa.table(

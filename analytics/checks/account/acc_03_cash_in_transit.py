@@ -1,5 +1,6 @@
 """ACC-03 在途资金超额超期"""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import ibis
@@ -7,7 +8,8 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import month_text, reasons
 from analytics.regulation.account_rules import CASH_IN_TRANSIT_DAYS, CASH_IN_TRANSIT_YUAN
-from analytics.regulation.money import number, to_fen
+from analytics.regulation.money import to_fen
+from analytics.regulation.source import Rule
 from data_loaders.codes.charges import AcctStatus
 from models.calendar import add_working_days
 from models.category import Category
@@ -49,8 +51,8 @@ from models.category import Category
 def cash_in_transit(
     t: Tables,
     *,
-    amt: Annotated[float, Param("在途限额", "元", low=0, high=10000000)] = float(CASH_IN_TRANSIT_YUAN.value),
-    d: Annotated[int, Param("在途天数上限", "天", low=0, high=60)] = CASH_IN_TRANSIT_DAYS.value,
+    amt: Annotated[Rule[Decimal], Param("在途限额", "元", low=0, high=10000000)] = CASH_IN_TRANSIT_YUAN,
+    d: Annotated[Rule[int], Param("在途天数上限", "天", low=0, high=60)] = CASH_IN_TRANSIT_DAYS,
 ) -> Any:
     """收到的电费解款后应当很快到账,不应长时间或大额在途。
 
@@ -71,11 +73,14 @@ def cash_in_transit(
         has_arrived=has_arrived, counted_to=ibis.ifelse(has_arrived, sent.arrive_date, ibis.literal(t.as_of))
     )
     sent = sent.mutate(transit_days=sent.counted_to.delta(sent.cashchk_date, unit="day"))
-    is_large = sent.cashchk_amt > number(amt)
+    is_large = sent.cashchk_amt > amt.on_column(sent.cashchk_date)
     is_cleared_by_now = sent.cashchk_date < add_working_days(t.as_of, -1)
     sent = sent.mutate(
         reason=reasons(
-            {"超期": sent.transit_days > d, "超额": ~sent.has_arrived & is_large & is_cleared_by_now}
+            {
+                "超期": sent.transit_days > d.on_column(sent.cashchk_date),
+                "超额": ~sent.has_arrived & is_large & is_cleared_by_now,
+            }
         ),
         note=reasons({"大额,高危": is_large}).nullif(""),
     )

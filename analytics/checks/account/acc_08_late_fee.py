@@ -1,6 +1,7 @@
 """ACC-08 电费违约金计收/减免异常"""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Annotated, Any
 
 import ibis
@@ -10,11 +11,15 @@ from analytics.facts.columns import reasons
 from analytics.facts.receivables import settled_by
 from analytics.regulation.late_fee import (
     MINIMUM_YUAN,
+    OTHER_DAILY,
+    OTHER_DAILY_LATER_YEARS,
+    RESIDENT_DAILY,
     days_overdue_expr,
     first_year_days_expr,
     late_fee_expr,
 )
-from analytics.regulation.money import exact, number, to_fen
+from analytics.regulation.money import number, to_fen
+from analytics.regulation.source import Rule
 from data_loaders.codes.charges import NOT_OWED, FeeSettle
 from data_loaders.codes.customers import RESIDENTIAL_USES, CustType
 from models.category import Category
@@ -76,7 +81,7 @@ def wrong_late_fee(
     *,
     tol: Annotated[float, Param("容差", "元", low=0, high=100)] = 0.5,
     n: Annotated[int, Param("同一收费人员减免笔数", "笔", low=1, high=1000)] = 3,
-    min_yuan: Annotated[float, Param("不足时按此计收", "元", low=0, high=100)] = float(MINIMUM_YUAN.value),
+    min_yuan: Annotated[Rule[Decimal], Param("不足时按此计收", "元", low=0, high=100)] = MINIMUM_YUAN,
 ) -> Any:
     """已计的违约金应当等于本金乘日率乘逾期天数,减免应有审批。
 
@@ -107,7 +112,7 @@ def wrong_late_fee(
         note=reasons(
             {
                 "有减免,须核审批": wrong.is_waived,
-                f"不足 {min_yuan:g} 元,按 {min_yuan:g} 元计": wrong.is_minimum,
+                f"不足 {min_yuan.quoted},按 {min_yuan.quoted}计": wrong.is_minimum,
             }
         ).nullif(""),
     )
@@ -148,15 +153,13 @@ def _states(t: Tables) -> tuple[Any, Any]:
     return unpaid, settled
 
 
-def _recomputed(t: Tables, rows: Any, min_yuan: float) -> Any:
+def _recomputed(t: Tables, rows: Any, minimum: Rule[Decimal]) -> Any:
     """Return the receivables with the late fee that they owe, up to their day and (unpaid) the day before."""
     if "paid_before" not in rows.columns:
         rows = rows.mutate(paid_before=rows.paid_date)
     rows = _with_resident(t, rows)
     fee, before = (
-        late_fee_expr(
-            rows.rcvbl_amt, rows.penalty_start, day, is_resident=rows.is_resident, minimum_yuan=min_yuan
-        )
+        late_fee_expr(rows.rcvbl_amt, rows.penalty_start, day, is_resident=rows.is_resident, minimum=minimum)
         for day in (rows.paid_date, rows.paid_before)
     )
     rows = rows.mutate(
@@ -164,19 +167,36 @@ def _recomputed(t: Tables, rows: Any, min_yuan: float) -> Any:
     )
     rows = rows.mutate(first_days=first_year_days_expr(rows.penalty_start, rows.days))
     later = rows.days - rows.first_days
-    per_mille = ibis.cases((rows.is_resident, rows.days), else_=rows.first_days * 2 + later * 3)
-    first_text, later_text = rows.first_days.cast("string"), later.cast("string")
+    without_minimum = late_fee_expr(
+        rows.rcvbl_amt,
+        rows.penalty_start,
+        rows.paid_date,
+        is_resident=rows.is_resident,
+        minimum=minimum.set_to(0),
+    )
+    resident, other, later_rate = (
+        rule.written_on_column(rows.penalty_start)
+        for rule in (RESIDENT_DAILY, OTHER_DAILY, OTHER_DAILY_LATER_YEARS)
+    )
+    days_text, first_text, later_text = (
+        column.cast("string") for column in (rows.days, rows.first_days, later)
+    )
     return rows.select(
         *("org_code", "cons_no", "rcvbl_id", "rcvbl_ym", "rcvbl_amt", "penalty_start", "paid_date", "days"),
         *("fee_yuan", "fee_before", "rcvbl_penalty", "rcved_penalty", "charge_id", "charge_emp"),
         charged_yuan=to_fen(rows.charged_yuan),
-        is_minimum=to_fen(exact(rows.rcvbl_amt) * per_mille * number("0.001")) < number(min_yuan),
+        is_minimum=without_minimum < minimum.on_column(rows.penalty_start),
         rate_terms=ibis.cases(
-            (rows.is_resident, rows.days.cast("string").re_replace("^", "1‰ × ")),
-            (later > 0, first_text.re_replace("^", "(2‰ × ").concat(" + 3‰ × ", later_text, ")")),
-            else_=first_text.re_replace("^", "2‰ × "),
+            (rows.is_resident, resident.concat(" × ", days_text)),
+            (later > 0, _both_rates(other, first_text, later_rate, later_text)),
+            else_=other.concat(" × ", first_text),
         ),
     )
+
+
+def _both_rates(other: Any, first_days: Any, later_rate: Any, later_days: Any) -> Any:
+    opened: Any = ibis.literal("(")
+    return opened.concat(other, " × ", first_days, " + ", later_rate, " × ", later_days, ")")
 
 
 def _with_resident(t: Tables, rows: Any) -> Any:

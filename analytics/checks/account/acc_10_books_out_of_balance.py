@@ -1,5 +1,6 @@
 """ACC-10 总账=明细账=用户余额不平"""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import ibis
@@ -9,9 +10,13 @@ from analytics.facts.columns import first_by, object_key, reasons
 from analytics.facts.ledgers import DETAIL, GENERAL, is_prepayment, is_receivable, known_balances
 from analytics.regulation.account_rules import EQ1
 from analytics.regulation.money import exact, number, to_fen
+from analytics.regulation.source import Rule
+from analytics.regulation.working_days import last_day_expr
 from data_loaders.codes.charges import NOT_OWED, FeeSettle
 from models.calendar import last_day
 from models.category import Category
+
+TOLERANCE_YUAN = EQ1.each(lambda equation: equation.tolerance_yuan)
 
 
 @check(
@@ -62,7 +67,7 @@ from models.category import Category
 def books_out_of_balance(
     t: Tables,
     *,
-    tol: Annotated[float, Param("容差", "元", low=0, high=1000)] = float(EQ1.value.tolerance_yuan),
+    tol: Annotated[Rule[Decimal], Param("容差", "元", low=0, high=1000)] = TOLERANCE_YUAN,
 ) -> Any:
     """总账、明细账与用户余额应当逐级相等。
 
@@ -78,7 +83,7 @@ def books_out_of_balance(
     both = both.mutate(
         book_gap=both.general_bal - both.detail_bal, user_gap=both.detail_bal - both.user_bal
     ).drop("unit_right", "acct_code_right", "period_right")
-    limit = number(tol)
+    limit = tol.on_column(last_day_expr(both.period))
     both = both.mutate(
         reason=reasons(
             {

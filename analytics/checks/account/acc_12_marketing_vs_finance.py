@@ -1,5 +1,6 @@
 """ACC-12 营销应收与财务应收不对应"""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import ibis
@@ -8,8 +9,12 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import object_key
 from analytics.facts.ledgers import FINANCE, MARKETING, is_receivable, known_balances
 from analytics.regulation.account_rules import EQ6
-from analytics.regulation.money import number, to_fen
+from analytics.regulation.money import to_fen
+from analytics.regulation.source import Rule
+from analytics.regulation.working_days import last_day_expr
 from models.category import Category
+
+TOLERANCE_YUAN = EQ6.each(lambda equation: equation.tolerance_yuan)
 
 
 @check(
@@ -40,7 +45,7 @@ from models.category import Category
 def marketing_differs_from_finance(
     t: Tables,
     *,
-    tolerance_yuan: Annotated[float, Param("容差", "元", low=0, high=1000)] = float(EQ6.value.tolerance_yuan),
+    tolerance_yuan: Annotated[Rule[Decimal], Param("容差", "元", low=0, high=1000)] = TOLERANCE_YUAN,
 ) -> Any:
     """营销系统与财务系统对同一应收科目的期末余额应当一致。
 
@@ -58,7 +63,7 @@ def marketing_differs_from_finance(
         finance_bal=to_fen(ledger.balance.sum(where=ledger.ledger_level == FINANCE)),
     )
     both = both.mutate(gap=both.marketing_bal - both.finance_bal)
-    different = both.filter(both.gap.abs() > number(tolerance_yuan))
+    different = both.filter(both.gap.abs() > tolerance_yuan.on_column(last_day_expr(both.period)))
     return different.mutate(
         object_id=object_key(different.org_code, different.acct_code, different.period),
         cons_no=ibis.null("string"),

@@ -1,6 +1,7 @@
 """PRO-03 供电电压与容量不匹配"""
 
 from datetime import date
+from decimal import Decimal
 from typing import Annotated, Any
 
 import ibis
@@ -9,6 +10,7 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
 from analytics.facts.customers import registered
 from analytics.regulation.money import exact, number
+from analytics.regulation.source import Rule
 from analytics.regulation.voltage_capacity import (
     HIGH_VOLTAGE_TOLERANCE,
     capacity_limit_expr,
@@ -63,9 +65,7 @@ CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
 def capacity_above_the_limit_of_its_voltage(
     t: Tables,
     *,
-    tol_hv: Annotated[float, Param("高压上限系数", "倍", low=1, high=2)] = float(
-        HIGH_VOLTAGE_TOLERANCE.value
-    ),
+    tol_hv: Annotated[Rule[Decimal], Param("高压上限系数", "倍", low=1, high=2)] = HIGH_VOLTAGE_TOLERANCE,
     tol_lv: Annotated[float, Param("低压上限系数", "倍", low=1, high=2)] = 1.0,
 ) -> Any:
     """合同容量不应超过所接电压等级的承载上限。
@@ -94,7 +94,11 @@ def capacity_above_the_limit_of_its_voltage(
     )
     is_low = judged.is_single_phase | judged.volt_code.isin([VoltCode.AC_220V, VoltCode.AC_380V])
     limit = capacity_limit_expr(
-        judged.volt_code, judged.effective_date, is_single_phase=judged.is_single_phase, tolerance=tol_hv
+        judged.volt_code,
+        judged.effective_date.fill_null(ibis.literal(t.as_of)),
+        t.as_of,
+        is_single_phase=judged.is_single_phase,
+        tolerance=tol_hv,
     )
     factor = ibis.ifelse(is_low.fill_null(False), number(tol_lv), number(1))
     judged = judged.mutate(limit_kva=(exact(limit) * factor).round(6).cast("decimal(18, 6)"))

@@ -1,5 +1,6 @@
 """PRO-07 报装容量与变压器实际容量不符"""
 
+from datetime import date
 from typing import Annotated, Any
 
 import ibis
@@ -10,12 +11,10 @@ from analytics.facts.capacity import by_customer, in_place
 from analytics.facts.columns import most_common
 from analytics.facts.customers import is_high_voltage, registered
 from analytics.regulation.money import exact, number, ratio, to_fen
-from analytics.regulation.violation import MULTIPLES_1996, OVER_CAPACITY_YUAN_PER_KW, Kind
+from analytics.regulation.violation import OVER_CAPACITY_YUAN_PER_KW, over_capacity_times
 from data_loaders.codes.customers import PriceType
 from models.calendar import add_months, month_range
 from models.category import Category
-
-TIMES = 1 + MULTIPLES_1996.value[Kind.OVER_CAPACITY]  # the charge itself, and what is charged on top
 
 
 @check(
@@ -101,7 +100,7 @@ def contract_differs_from_transformers(
     bills = bills.filter(bills.amt_ym.isin(months))
     priced = wrong.left_join(_billed_months(bills, wrong), "cons_no").drop("cons_no_right")
     priced = priced.left_join(_prices(bills, t.customers), "volt_code").drop("volt_code_right")
-    return _with_amount(priced)
+    return _with_amount(priced, t.as_of)
 
 
 def _compared(known: Any, tol_kva: float, tol_pct: float) -> Any:
@@ -145,20 +144,20 @@ def _prices(bills: Any, customers: Any) -> Any:
     return most_common(charged, ["volt_code"], "price_yuan").drop("cases")
 
 
-def _with_amount(priced: Any) -> Any:
+def _with_amount(priced: Any, as_of: date) -> Any:
     is_two_part = priced.is_above & (priced.pricing_policy == PriceType.TWO_PART)
     is_single = priced.is_above & (priced.pricing_policy == PriceType.SINGLE)
-    per_kva = OVER_CAPACITY_YUAN_PER_KW.value
-    two_part = exact(priced.gap_kva) * priced.price_yuan * priced.months * TIMES
+    per_kva, times = OVER_CAPACITY_YUAN_PER_KW.on_column(as_of), over_capacity_times(as_of)
+    two_part = exact(priced.gap_kva) * priced.price_yuan * priced.months * times
     return priced.mutate(
         object_id=priced.cons_no,
         amount_yuan=ibis.cases(
             (is_two_part, to_fen(two_part)),
-            (is_single, to_fen(exact(priced.gap_kva) * number(per_kva))),
+            (is_single, to_fen(exact(priced.gap_kva) * per_kva)),
             else_=ibis.null("decimal(18, 2)"),
         ),
         price_yuan=ibis.ifelse(is_two_part, priced.price_yuan, ibis.null("decimal(18, 2)")),
-        times=ibis.ifelse(is_two_part, TIMES, ibis.null("int64")),
-        yuan_per_kva=ibis.ifelse(is_single, number(per_kva), ibis.null("decimal(18, 0)")),
+        times=ibis.ifelse(is_two_part, times, ibis.null("int64")),
+        yuan_per_kva=ibis.ifelse(is_single, per_kva, ibis.null("decimal(18, 0)")),
         note=ibis.ifelse(priced.has_hot_standby, "有热备变压器,请核是否互锁或一备一用", ibis.null("string")),
     )

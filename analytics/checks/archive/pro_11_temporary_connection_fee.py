@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.columns import as_text, listed
-from analytics.regulation.connection_fees import TEMPORARY_FEE_ABOLISHED
+from analytics.regulation.connection_fees import TEMPORARY_FEE_ALLOWED
 from analytics.regulation.money import to_fen
 from data_loaders.codes.applications import BusinessFee
 from data_loaders.codes.customers import ConsStatus, TmpFlag
@@ -70,7 +70,7 @@ def temporary_connection_fee_kept(t: Tables) -> Any:
         | (known.tmp_flag == TmpFlag.NOT_TEMPORARY)
         | (known.tmp_due_date < t.as_of)
     )
-    is_unlawful = (known.date >= TEMPORARY_FEE_ABOLISHED.value).fill_null(False)
+    is_unlawful = ~TEMPORARY_FEE_ALLOWED.on_column(known.date).fill_null(True)
     kept = known.mutate(
         kind=ibis.cases((is_unlawful, UNLAWFUL), (is_due.fill_null(False), OVERDUE), else_=HELD)
     )

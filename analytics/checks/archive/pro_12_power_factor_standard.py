@@ -18,7 +18,9 @@ from analytics.regulation.power_factor import (
     power_factor_expr,
     standard_owed_expr,
 )
+from analytics.regulation.source import Rule
 from analytics.regulation.voltage import kilovolts_expr
+from analytics.regulation.working_days import last_day_expr
 from data_loaders.codes.customers import PfStandard
 from models.calendar import add_months, month_range
 from models.category import Category
@@ -80,11 +82,9 @@ def wrong_power_factor_standard(
     t: Tables,
     *,
     pf_090_min_cap_kva: Annotated[
-        float, Param("高压工业执行 0.90 的起点容量(含)", "kVA", low=100, high=315)
-    ] = float(HIGH_STANDARD_CAP_KVA.value),
-    pf_min_cap: Annotated[float, Param("考核起点容量(含)", "kVA", low=50, high=160)] = float(
-        MIN_CAP_KVA.value
-    ),
+        Rule[Decimal], Param("高压工业执行 0.90 的起点容量(含)", "kVA", low=100, high=315)
+    ] = HIGH_STANDARD_CAP_KVA,
+    pf_min_cap: Annotated[Rule[Decimal], Param("考核起点容量(含)", "kVA", low=50, high=160)] = MIN_CAP_KVA,
 ) -> Any:
     """功率因数考核标准由用电类别、电压和容量决定,执行错了力调电费逐月都错。
 
@@ -100,10 +100,11 @@ def wrong_power_factor_standard(
         customers.trade_code,
         kilovolts_expr(customers.volt_code),
         customers.contract_cap,
-        min_cap_kva=pf_min_cap,
-        high_standard_cap_kva=pf_090_min_cap_kva,
+        t.as_of,
+        min_cap=pf_min_cap,
+        high_standard_cap=pf_090_min_cap_kva,
     )
-    judged = customers.filter(customers.pf_std_code.isin(list(STANDARDS.value))).mutate(owed_code=owed)
+    judged = customers.filter(customers.pf_std_code.isin(list(STANDARDS))).mutate(owed_code=owed)
     wrong = judged.filter(judged.pf_std_code != judged.owed_code)
     months = _months(t, wrong)
     amounts = months.group_by("cons_no").agg(
@@ -111,7 +112,7 @@ def wrong_power_factor_standard(
     )
     found = wrong.left_join(amounts, "cons_no").drop("cons_no_right")
     hint: Any = ibis.literal("请核是否经批准降低标准或免考核、是否光伏用户")
-    is_boundary = found.contract_cap == number(pf_090_min_cap_kva)
+    is_boundary = found.contract_cap == pf_090_min_cap_kva.on_column(t.as_of)
     return found.mutate(
         object_id=found.cons_no,
         owed_standard=_label(found.owed_code),
@@ -154,15 +155,16 @@ def _months(t: Tables, wrong: Any) -> Any:
 
 def _percent(code: Any, months: Any) -> Any:
     """Return the adjustment in percent under a standard; 0 where none applies."""
-    standard = ibis.cases(*[(code == key, number(value)) for key, value in STANDARDS.value.items() if value])
-    percent = adjustment_pct_expr(standard, months.factor).round(2).cast("decimal(18, 2)")
+    standard = ibis.cases(*[(code == key, number(value)) for key, value in STANDARDS.items() if value])
+    percent = adjustment_pct_expr(standard, months.factor, last_day_expr(months.amt_ym))
+    percent = percent.round(2).cast("decimal(18, 2)")
     return ibis.ifelse(code == PfStandard.NOT_ASSESSED, number(0).cast("decimal(18, 2)"), percent)
 
 
 def _code(standard: Any) -> Any:
     """Return a bill's standard as a code: it may be written as 0.9, 90 or the code itself."""
     known: list[tuple[Any, str]] = [(standard == number(0), PfStandard.NOT_ASSESSED)]
-    for key, value in STANDARDS.value.items():
+    for key, value in STANDARDS.items():
         if value is not None:
             written = [number(value), number(value * 100), number(Decimal(key))]
             known.append((standard.isin(written), key))
@@ -170,7 +172,7 @@ def _code(standard: Any) -> Any:
 
 
 def _label(code: Any) -> Any:
-    labels = {key: "不考核" if value is None else f"标准 {value}" for key, value in STANDARDS.value.items()}
+    labels = {key: "不考核" if value is None else f"标准 {value}" for key, value in STANDARDS.items()}
     return ibis.cases(*[(code == key, label) for key, label in labels.items()])
 
 

@@ -69,7 +69,7 @@ def supply_plan_replied_late(t: Tables) -> Any:
     timed = known.mutate(
         reply_time=reply_time,
         until_date=ibis.ifelse(is_waiting, ibis.literal(t.as_of), reply_time.cast("date")),
-        limit_days=limit_expr(Step.PLAN, known.cust_class),
+        limit_days=limit_expr(Step.PLAN, known.cust_class, known.accept_date),
         is_waiting=is_waiting,
     )
     timed = with_working_days(timed, "accept_date", "until_date", "days")

@@ -117,7 +117,7 @@ def _dated(t: Tables) -> Any:
             known[f"{ConnectionStep.METER_AND_POWER}_last"].cast("date"),
             ibis.ifelse(known.power_date <= t.as_of, known.power_date, ibis.null("date")),
         ),
-        limit_days=limit_expr(Step.ENERGISING, cust_class),
+        limit_days=limit_expr(Step.ENERGISING, cust_class, known.accept_date),
         class_label=ibis.cases(*[(cust_class == code, label) for code, label in CLASSES.items()]),
     )
     return known.mutate(

@@ -109,7 +109,7 @@ def _wrong_multiples(cases: Any, tolerance_yuan: float) -> Any:
 
 def _wrong_units(cases: Any) -> Any:
     cases = cases.filter(cases.attr == BREACH, cases.vtype.isin(TAMPERING_TYPES), cases.penalty_amt > 0)
-    cases = cases.mutate(unit_yuan=tampering_unit_yuan_expr(cases.cons_sort_code))
+    cases = cases.mutate(unit_yuan=tampering_unit_yuan_expr(cases.cons_sort_code, cases.occur_time))
     wrong = cases.filter(cases.penalty_amt % cases.unit_yuan != 0)
     return wrong.mutate(
         due_yuan=to_fen(tampering_due_expr(wrong.penalty_amt, wrong.unit_yuan)), rule=ibis.literal("应为")

@@ -69,7 +69,9 @@ def verification_overdue(t: Tables) -> Any:
     核实: 查检定证书和省局批次延期批文,现场核对表号与封印。
     """
     meters = _with_base(t)
-    by_rule = verification_months_expr(meters.meter_type, meters.accuracy, meters.wiring_mode)
+    by_rule = verification_months_expr(
+        meters.meter_type, meters.accuracy, meters.wiring_mode, meters.base_date
+    )
     cycle = ibis.coalesce(meters.rotate_cycle, by_rule)
     as_of: Any = ibis.literal(t.as_of)
     meters = meters.mutate(

@@ -9,9 +9,12 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
 from analytics.facts.orders import known_by, orders_to_judge
 from analytics.regulation.service_limits import ARRIVAL_MINUTES, COUNTRY, REMOTE, REPAIR, TOWN
+from analytics.regulation.source import Rule
 from data_loaders.codes.applications import WkstStatus
 from data_loaders.codes.service import FaultOwner, FaultReason
 from models.category import Category
+
+IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (ARRIVAL_MINUTES.part(area) for area in (TOWN, COUNTRY, REMOTE))
 
 
 @check(
@@ -60,15 +63,9 @@ from models.category import Category
 def repair_arrival_late(
     t: Tables,
     *,
-    town_minutes: Annotated[int, Param("城区到场限值", "分钟", low=1, high=1440)] = ARRIVAL_MINUTES.value[
-        TOWN
-    ],
-    country_minutes: Annotated[int, Param("农村到场限值", "分钟", low=1, high=1440)] = ARRIVAL_MINUTES.value[
-        COUNTRY
-    ],
-    remote_minutes: Annotated[
-        int, Param("特殊边远地区到场限值", "分钟", low=1, high=1440)
-    ] = ARRIVAL_MINUTES.value[REMOTE],
+    town_minutes: Annotated[Rule[int], Param("城区到场限值", "分钟", low=1, high=1440)] = IN_TOWN,
+    country_minutes: Annotated[Rule[int], Param("农村到场限值", "分钟", low=1, high=1440)] = IN_THE_COUNTRY,
+    remote_minutes: Annotated[Rule[int], Param("特殊边远地区到场限值", "分钟", low=1, high=1440)] = FAR_AWAY,
 ) -> Any:
     """接到报修后,抢修人员应当在承诺时限内到达现场。
 
@@ -80,7 +77,10 @@ def repair_arrival_late(
     """
     orders = _repairs(t)
     area = ibis.coalesce(orders.urban_rural_flag, orders.customer_flag)
-    limit = ibis.cases((area == TOWN, town_minutes), (area == COUNTRY, country_minutes), else_=remote_minutes)
+    in_town, in_the_country, far_away = (
+        minutes.on_column(orders.accept_time) for minutes in (town_minutes, country_minutes, remote_minutes)
+    )
+    limit = ibis.cases((area == TOWN, in_town), (area == COUNTRY, in_the_country), else_=far_away)
     midnight = ibis.literal(datetime.combine(t.as_of, datetime.min.time()))
     until: Any = ibis.coalesce(orders.arrive_time, midnight)
     orders = orders.mutate(

@@ -14,10 +14,13 @@ from analytics.regulation.service_limits import (
     CONTACT_HOURS,
     REPLY_WORKING_DAYS,
 )
+from analytics.regulation.source import Rule
 from analytics.regulation.working_days import with_working_days
 from data_loaders.codes.applications import WkstStatus
 from models.calendar import KNOWN_YEARS
 from models.category import Category
+
+REPLY_TO_COMPLAINT = REPLY_WORKING_DAYS.part(COMPLAINT)
 
 
 @check(
@@ -68,10 +71,8 @@ from models.category import Category
 def complaint_contact_or_reply_late(
     t: Tables,
     *,
-    contact_hours: Annotated[int, Param("首次联系限值", "小时", low=1, high=240)] = CONTACT_HOURS.value,
-    reply_days: Annotated[int, Param("答复限值", "个工作日", low=1, high=60)] = REPLY_WORKING_DAYS.value[
-        COMPLAINT
-    ],
+    contact_hours: Annotated[Rule[int], Param("首次联系限值", "小时", low=1, high=240)] = CONTACT_HOURS,
+    reply_days: Annotated[Rule[int], Param("答复限值", "个工作日", low=1, high=60)] = REPLY_TO_COMPLAINT,
 ) -> Any:
     """投诉应当在 24 小时内联系客户,5 个工作日内答复。
 
@@ -85,13 +86,14 @@ def complaint_contact_or_reply_late(
     judges_reply = not t.lacks("work_orders.reply_time|archive_time")
     orders = _measured(t)
     has_spoken, has_replied = orders.spoken_at.notnull(), orders.replied_at.notnull()
-    is_over = orders.contact_seconds > contact_hours * 3600
+    hours, days = (limit.on_column(orders.accept_time) for limit in (contact_hours, reply_days))
+    is_over = orders.contact_seconds > hours * 3600
     causes = {
-        f"超过 {contact_hours} 小时才联系": judges_contact & has_spoken & is_over,
+        f"超过 {contact_hours.quoted}才联系": judges_contact & has_spoken & is_over,
         "归档而无联系": judges_contact & ~has_spoken & orders.is_archived,
-        f"超过 {contact_hours} 小时未联系": judges_contact & ~has_spoken & ~orders.is_archived & is_over,
-        "答复超时": judges_reply & has_replied & (orders.working_days > reply_days),
-        "逾期未答复": judges_reply & ~has_replied & (orders.working_days >= reply_days),
+        f"超过 {contact_hours.quoted}未联系": judges_contact & ~has_spoken & ~orders.is_archived & is_over,
+        "答复超时": judges_reply & has_replied & (orders.working_days > days),
+        "逾期未答复": judges_reply & ~has_replied & (orders.working_days >= days),
     }
     orders = orders.mutate(
         object_id=orders.wo_no,
@@ -99,10 +101,10 @@ def complaint_contact_or_reply_late(
         period=orders.accept_time.strftime("%Y%m"),
         reason=reasons(causes),
         contact_hours=(orders.contact_seconds / 3600).round(2),
-        contact_limit_hours=ibis.literal(contact_hours),
+        contact_limit_hours=hours,
         reply_days=orders.working_days,
-        reply_limit_days=ibis.literal(reply_days),
-        note=_note(orders, has_replied, reply_days),
+        reply_limit_days=days,
+        note=_note(orders, has_replied, days),
     )
     return orders.filter(orders.reason != "")
 
@@ -143,11 +145,11 @@ def _after_acceptance(orders: Any, name: str, t: Tables) -> Any:
     return ibis.ifelse(time >= orders.accept_time, time, ibis.null("timestamp(6)"))
 
 
-def _note(orders: Any, has_replied: Any, reply_days: int) -> Any:
-    internal = COMPLAINT_INTERNAL_WORKING_DAYS.value
+def _note(orders: Any, has_replied: Any, reply_days: Any) -> Any:
+    internal = COMPLAINT_INTERNAL_WORKING_DAYS.on_column(orders.accept_time)
     is_known = orders.accept_day.year().isin(KNOWN_YEARS) & orders.last_day.year().isin(KNOWN_YEARS)
     marks = {
-        f"答复超过内控 {internal} 个工作日": has_replied
+        f"答复超过内控 {COMPLAINT_INTERNAL_WORKING_DAYS.quoted}": has_replied
         & orders.working_days.between(internal + 1, reply_days),
         "该年节假日未收录,工作日按周一至周五计": ~is_known,
     }

@@ -18,6 +18,7 @@ from analytics.regulation.service_limits import (
     REPEAT_WITHIN_DAYS,
     REPORT,
 )
+from analytics.regulation.source import Rule
 from models.category import Category
 
 REQUEST_TYPES = (REPAIR, ENQUIRY, COMPLAINT, REPORT, ADVICE, OPINION)
@@ -77,7 +78,7 @@ def repeated_requests(
     t: Tables,
     *,
     times: Annotated[int, Param("同户重复次数", "次", low=2, high=20)] = 2,
-    days: Annotated[int, Param("期间", "天", low=1, high=365)] = REPEAT_WITHIN_DAYS.value,
+    days: Annotated[Rule[int], Param("期间", "天", low=1, high=365)] = REPEAT_WITHIN_DAYS,
     area_times: Annotated[int, Param("台区重复次数", "次", low=2, high=50)] = 3,
     significance: Annotated[float, Param("台区报修显著水平", low=0.0001, high=0.2)] = 0.01,
 ) -> Any:
@@ -89,11 +90,13 @@ def repeated_requests(
     例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;表扬、查询、催办、督办和其他业务不算诉求;客户编号为空的工单不判(按来电号码只作线索)。业务子类整列没有数据时只比业务类型;客户档案没有台区时不查台区。
     核实: 逐单听录音,判断是否同一事件未解决;台区命中的查设备、线路和同期停电记录。
     """
-    orders = _requests(t)
-    by_customer = _by_customer(orders, times, days)
+    known_days = days.on(t.as_of)
+    within = known_days or 0
+    orders = _requests(t).filter(ibis.literal(known_days is not None))
+    by_customer = _by_customer(orders, times, within)
     if t.lacks("customers.tg_no"):
         return by_customer
-    return by_customer.union(_by_area(orders, t.customers, area_times, days, significance))
+    return by_customer.union(_by_area(orders, t.customers, area_times, within, significance))
 
 
 def _requests(t: Tables) -> Any:

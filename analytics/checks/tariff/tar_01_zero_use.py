@@ -1,5 +1,6 @@
 """TAR-01 零电量用户(连续多期)"""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import ibis
@@ -10,6 +11,7 @@ from analytics.facts.bills import ENERGY_COLUMNS, bills_of, customer_months, ene
 from analytics.facts.columns import reasons
 from analytics.regulation.account_rules import ZERO_USE_PERIODS, ZERO_USE_VISIT_SHARE
 from analytics.regulation.money import exact, ratio_fen
+from analytics.regulation.source import Rule
 from data_loaders.codes.applications import SOLAR, AppType
 from data_loaders.codes.customers import ConsStatus, CustType, PowerOff
 from data_loaders.codes.equipment import RunStatus
@@ -17,7 +19,10 @@ from models.calendar import add_months, first_day, last_day, month_range
 from models.category import Category
 
 MIN_PEERS = 3
-SHARE = {code: float(share * 100) for code, share in ZERO_USE_VISIT_SHARE.value.items()}
+PERCENT = ZERO_USE_VISIT_SHARE.each(lambda shares: {code: share * 100 for code, share in shares.items()})
+HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
+    PERCENT.part(kind) for kind in (CustType.HIGH_VOLTAGE, CustType.LOW_VOLTAGE, CustType.RESIDENT)
+)
 
 
 @check(
@@ -67,16 +72,14 @@ SHARE = {code: float(share * 100) for code, share in ZERO_USE_VISIT_SHARE.value.
 def no_use_for_several_periods(
     t: Tables,
     *,
-    n: Annotated[int, Param("连续零电量期数", "期", low=2, high=24)] = ZERO_USE_PERIODS.value,
-    high_voltage_pct: Annotated[float, Param("高压现场核查比例", "%", low=0, high=100)] = SHARE[
-        CustType.HIGH_VOLTAGE
-    ],
-    low_voltage_pct: Annotated[float, Param("低压非居民现场核查比例", "%", low=0, high=100)] = SHARE[
-        CustType.LOW_VOLTAGE
-    ],
-    resident_pct: Annotated[float, Param("居民现场核查比例", "%", low=0, high=100)] = SHARE[
-        CustType.RESIDENT
-    ],
+    n: Annotated[Rule[int], Param("连续零电量期数", "期", low=2, high=24)] = ZERO_USE_PERIODS,
+    high_voltage_pct: Annotated[
+        Rule[Decimal], Param("高压现场核查比例", "%", low=0, high=100)
+    ] = HIGH_VOLTAGE,
+    low_voltage_pct: Annotated[
+        Rule[Decimal], Param("低压非居民现场核查比例", "%", low=0, high=100)
+    ] = LOW_VOLTAGE,
+    resident_pct: Annotated[Rule[Decimal], Param("居民现场核查比例", "%", low=0, high=100)] = RESIDENT,
 ) -> Any:
     """正常用电的户不应连续多期没有电量。
 
@@ -86,13 +89,16 @@ def no_use_for_several_periods(
     例外: 运行容量为 0、受电设备全部不在运行、已停电(停电标志 01)、暂拆已办结而其后无复装的户不判;运行容量与受电设备都缺的户,暂停已办结而其后无恢复的不判(部分暂停仍判)。有分布式电源申请的只作提示;核查期内任一日有采集电量的提示高危;缺运行容量与受电设备而不能剔除暂停的提示。
     核实: 到现场看表计示数、接线与用电情况,比对采集日冻结,空置的按规定办理暂停或销户。
     """
-    months = month_range(add_months(t.period, 1 - n), t.period)
+    known_periods = n.on(last_day(t.period))
+    periods = known_periods or 1
+    months = month_range(add_months(t.period, 1 - periods), t.period)
     now = customer_months(bills_of(t, [t.period]), ["total_pq"])
     bills = bills_of(t, months).semi_join(now.filter(now.total_pq == 0), "cons_no")
     monthly = customer_months(bills, ["total_pq"])
     zero = monthly.group_by("cons_no").agg(zero_months=(monthly.total_pq == 0).sum())
     customers = t.customers.filter(t.customers.status_code == ConsStatus.NORMAL)
-    found = customers.inner_join(zero.filter(zero.zero_months == n), "cons_no")
+    zero = zero.filter(zero.zero_months == periods, ibis.literal(known_periods is not None))
+    found = customers.inner_join(zero, "cons_no")
     found = _without_resting(t, found)
     found = _with_what_was_measured(t, found, months)
     found = _with_last_use(t, found, months[0])
@@ -100,8 +106,14 @@ def no_use_for_several_periods(
     return found.mutate(
         object_id=found.cons_no,
         months=ibis.literal("、".join(months)),
-        check_level=_check_level(found, high_voltage_pct, low_voltage_pct, resident_pct),
-        amount_yuan=ratio_fen(exact(found.median_kwh) * n * found.peers_yuan, found.peers_kwh),
+        check_level=_check_level(
+            found,
+            *(
+                share.written_on_column(t.as_of)
+                for share in (high_voltage_pct, low_voltage_pct, resident_pct)
+            ),
+        ),
+        amount_yuan=ratio_fen(exact(found.median_kwh) * periods * found.peers_yuan, found.peers_kwh),
         note=reasons(
             {
                 "核查期内采集有电量,高危": found.measured_kwh > 0,
@@ -182,10 +194,14 @@ def _peers(t: Tables) -> Any:
     return peers.filter(peers.peers >= MIN_PEERS)
 
 
-def _check_level(found: Any, high_voltage_pct: float, low_voltage_pct: float, resident_pct: float) -> Any:
+def _check_level(found: Any, high_voltage: Any, low_voltage: Any, resident: Any) -> Any:
+    def level(title: str, percent: Any) -> Any:
+        text: Any = ibis.literal(f"{title},核查 ")
+        return text.concat(percent, "%")
+
     return ibis.cases(
-        (found.cons_sort_code == CustType.HIGH_VOLTAGE, f"高压,核查 {high_voltage_pct:g}%"),
-        (found.cons_sort_code == CustType.LOW_VOLTAGE, f"低压非居民,核查 {low_voltage_pct:g}%"),
-        (found.cons_sort_code == CustType.RESIDENT, f"居民,核查 {resident_pct:g}%"),
+        (found.cons_sort_code == CustType.HIGH_VOLTAGE, level("高压", high_voltage)),
+        (found.cons_sort_code == CustType.LOW_VOLTAGE, level("低压非居民", low_voltage)),
+        (found.cons_sort_code == CustType.RESIDENT, level("居民", resident)),
         else_="用户分类不明",
     )

@@ -10,6 +10,7 @@ from analytics.facts.columns import reasons
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.power_factor import STANDARDS, adjustment_pct_expr, power_factor_expr
 from data_loaders.codes.customers import PfEvalMode
+from models.calendar import last_day
 from models.category import Category
 
 PF_STEP, RATE_STEP = number("0.01"), number("0.00005")
@@ -108,11 +109,11 @@ def wrong_power_factor_charge(
 def _recomputed(t: Tables, includes_funds: bool) -> Any:
     """Return what each customer's bills of the period say, and what they should."""
     rows = with_charges(t, bills_of(t, [t.period]))
-    standards = [number(standard) for standard in STANDARDS.value.values() if standard]
+    standards = [number(standard) for standard in STANDARDS.values() if standard]
     assessed = rows.filter(rows.pf_std.isin(standards))
     house = _households(t, rows.semi_join(assessed, "cons_no"))
     lines = _lines(t, assessed, includes_funds).inner_join(house, "cons_no")
-    lines = lines.mutate(rate_pct=adjustment_pct_expr(lines.pf_std, lines.pf))
+    lines = lines.mutate(rate_pct=adjustment_pct_expr(lines.pf_std, lines.pf, last_day(t.period)))
     rate = lines.rate_pct * number("0.01")
     is_waived = _is_waived(lines.pf_eval_mode, lines.rate_pct).fill_null(False)
     is_printed_as_none = is_waived & (lines.factor == 0)

@@ -1,5 +1,6 @@
 """TAR-08 应考核未考核力率"""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import ibis
@@ -9,13 +10,12 @@ from analytics.facts.bills import CHARGE_COLUMNS, bills_of, in_force, with_charg
 from analytics.facts.columns import reasons
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.power_factor import (
-    HIGH_STANDARD_CAP_KVA,
-    INDUSTRY,
     MIN_CAP_KVA,
-    STANDARDS,
     adjustment_pct_expr,
+    estimated_standard_expr,
     power_factor_expr,
 )
+from analytics.regulation.source import Rule
 from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.customers import (
     RESIDENTIAL_USES,
@@ -28,13 +28,11 @@ from data_loaders.codes.customers import (
     TmpFlag,
 )
 from data_loaders.codes.metering import REACTIVE
+from models.calendar import last_day
 from models.category import Category
 
 NOT_ASSESSED = (*RESIDENTIAL_USES, ElecType.SCHOOL, ElecType.CHECK)
 NOT_ASSESSED_FAMILIES = (ElecFamily.DIRECT, ElecFamily.PUMPED_STORAGE)
-FARM, OTHER, INDUSTRIAL = (
-    number(STANDARDS.value[code]) for code in (PfStandard.PF_080, PfStandard.PF_085, PfStandard.PF_090)
-)
 
 
 @check(
@@ -93,7 +91,7 @@ FARM, OTHER, INDUSTRIAL = (
 def power_factor_not_assessed(
     t: Tables,
     *,
-    min_cap: Annotated[float, Param("考核起点容量(含)", "kVA", low=0, high=10000)] = float(MIN_CAP_KVA.value),
+    min_cap: Annotated[Rule[Decimal], Param("考核起点容量(含)", "kVA", low=0, high=10000)] = MIN_CAP_KVA,
 ) -> Any:
     """容量达到起点的非居民户都应考核功率因数,并且无功要计量得到。
 
@@ -128,13 +126,15 @@ def power_factor_not_assessed(
     )
 
 
-def _judged(t: Tables, min_cap: float) -> Any:
+def _judged(t: Tables, min_cap: Rule[Decimal]) -> Any:
     """Return the customers that owe an assessment."""
     customers = t.customers
     kind = customers.elec_type_code
     is_exempt = kind.isin(NOT_ASSESSED) | kind.left(1).isin(NOT_ASSESSED_FAMILIES)
     return customers.filter(
-        customers.status_code == ConsStatus.NORMAL, customers.contract_cap >= number(min_cap), ~is_exempt
+        customers.status_code == ConsStatus.NORMAL,
+        customers.contract_cap >= min_cap.on_column(last_day(t.period)),
+        ~is_exempt,
     )
 
 
@@ -195,17 +195,15 @@ def _recomputed(t: Tables, missed: Any) -> Any:
     missed = missed.left_join(peers, "elec_type_code").drop("elec_type_code_right")
     has_own = (missed.reactive_kvarh != 0) & (missed.active_kwh > 0)
     own = power_factor_expr(missed.active_kwh, missed.reactive_kvarh)
-    kind = missed.elec_type_code
     is_high = (kilovolts_expr(missed.volt_code) >= 1).coalesce(missed.cons_sort_code == CustType.HIGH_VOLTAGE)
-    is_industry = kind.isin(INDUSTRY) & is_high & (missed.contract_cap >= number(HIGH_STANDARD_CAP_KVA.value))
     missed = missed.mutate(
         pf=ibis.cases((has_own, own), (missed.active_kwh > 0, to_places(missed.peer_pf, 2))),
         pf_source=ibis.ifelse(has_own.fill_null(False), "无功电量实算", "同类已考核户中位数"),
-        owed_std=ibis.cases(
-            (kind.startswith(ElecFamily.FARMING), FARM), (is_industry, INDUSTRIAL), else_=OTHER
+        owed_std=estimated_standard_expr(
+            missed.elec_type_code, is_high, missed.contract_cap, last_day(t.period)
         ),
     )
-    missed = missed.mutate(rate_pct=adjustment_pct_expr(missed.owed_std, missed.pf))
+    missed = missed.mutate(rate_pct=adjustment_pct_expr(missed.owed_std, missed.pf, last_day(t.period)))
     base = exact(missed.energy_yuan) + missed.basic_yuan
     owed = to_fen(base * missed.rate_pct * number("0.01"))
     return missed.mutate(expected_yuan=missed.is_not_set.ifelse(owed, None))

@@ -1,5 +1,6 @@
 """TAR-14 应执行两部制未执行"""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import ibis
@@ -12,8 +13,10 @@ from analytics.facts.time_prices import SLOTS, time_prices, with_slots
 from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.basic_charge import TARIFF_2023_DATE, TWO_PART_FROM_KVA
 from analytics.regulation.money import exact, number, ratio, to_fen
+from analytics.regulation.source import Rule
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.customers import BIG_INDUSTRY_USES, ConsStatus, ElecType, PriceType
+from models.calendar import last_day
 from models.category import Category
 
 INDUSTRY_AND_COMMERCE = (
@@ -87,9 +90,9 @@ LABELS = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
 def two_part_tariff_not_applied(
     t: Tables,
     *,
-    cap: Annotated[float, Param("两部制起点容量(含)", "kVA", low=100, high=10000)] = float(
-        TWO_PART_FROM_KVA.on(TARIFF_2023_DATE)
-    ),
+    cap: Annotated[
+        Rule[Decimal], Param("两部制起点容量(含)", "kVA", low=100, high=10000)
+    ] = TWO_PART_FROM_KVA,
 ) -> Any:
     """合同容量 315 kVA 及以上的工商业用户,除可选的存量外应执行两部制。
 
@@ -101,7 +104,7 @@ def two_part_tariff_not_applied(
     """
     customers = t.customers.filter(
         t.customers.status_code == ConsStatus.NORMAL,
-        t.customers.contract_cap >= number(cap),
+        t.customers.contract_cap >= cap.on_column(last_day(t.period)),
         t.customers.elec_type_code.isin(INDUSTRY_AND_COMMERCE),
     )
     judged = customers.left_join(_billed(t, customers), "cons_no").drop("cons_no_right")

@@ -1,6 +1,6 @@
 """TAR-16 基本电费计费容量/计算错误"""
 
-from decimal import Decimal
+from datetime import date
 from typing import Annotated, Any
 
 import ibis
@@ -12,10 +12,12 @@ from analytics.facts.capacity_days import COUNTINGS, capacity_days
 from analytics.facts.columns import as_text, reasons
 from analytics.facts.unit_prices import charged_quantity, demand_prices, unit_prices, with_voltage
 from analytics.regulation.basic_charge import (
+    DEMAND_EXCESS_TIMES,
     DEMAND_TOLERANCE,
     DISCOUNT_MULTIPLIER,
     capacity_charge_expr,
     contract_demand_charge_expr,
+    days_of_a_month,
     demand_price_multiplier_expr,
     partial_month_charge_expr,
 )
@@ -23,7 +25,7 @@ from analytics.regulation.money import exact, number, to_fen, to_places
 from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, AppType
 from data_loaders.codes.customers import BasicCalcMode, PriceType
 from data_loaders.codes.metering import ReadType
-from models.calendar import days_in_month, first_day
+from models.calendar import days_in_month, first_day, last_day
 from models.category import Category
 
 MIN_PAYERS = 3
@@ -77,8 +79,8 @@ BASIC_CHARGE_CHANGES = (
         "price": "同电压单价(元)",
         "payers": "执行该单价的户数",
         "run_cap": "运行容量(kVA)",
-        "kva_days": "各台容量×当月在用天数之和(kVA·天)",
-        "month_days": "当月天数",
+        "kva_days": "各台容量×当月计费天数之和(kVA·天)",
+        "month_days": "全月折算天数",
         "bill_cap": "计费容量(kVA)",
         "bill_kw": "计费需量(kW)",
         "read_kw": "最大需量示数×倍率D(kW)",
@@ -110,7 +112,9 @@ def wrong_basic_charge(
     核实: 核对变压器启停日期与封停单、需量示数、计收方式变更单。
     """
     households = _households(t)
-    judged = _with_expected(_with_prices(_with_machines(t, households), households), tol)
+    day = last_day(t.period)
+    priced = _with_prices(_with_machines(t, households), households, day)
+    judged = _with_expected(priced, tol, day)
     is_two_part = judged.pricing_policy == PriceType.TWO_PART
     is_unbilled = (is_two_part & (judged.charged_yuan == 0) & (judged.run_cap > 0)).fill_null(False)
     is_off = (judged.miss_yuan > number(tol)).fill_null(False)
@@ -179,10 +183,12 @@ def _with_machines(t: Tables, households: Any) -> Any:
     found = found.left_join(changed, [("cons_no", "changed")])
     is_untold = (found.mode != BasicCalcMode.BY_DEMAND).fill_null(True) & found.both_days.isnull()
     found = found.filter(~(found.changed.notnull() & is_untold))
-    return found.mutate(month_days=ibis.literal(days_in_month(t.period)))
+    length = days_in_month(t.period)
+    divisor = days_of_a_month(last_day(t.period), length)
+    return found.mutate(month_days=ibis.literal(divisor, "int64"))
 
 
-def _with_prices(found: Any, households: Any) -> Any:
+def _with_prices(found: Any, households: Any, day: date) -> Any:
     """Return the customers with the price of their voltage and way of charging, null where too few pay it."""
     by_capacity = households.filter(households.mode == BasicCalcMode.BY_CAPACITY)
     by_demand = households.filter(households.mode == BasicCalcMode.BY_DEMAND).mutate(
@@ -190,7 +196,7 @@ def _with_prices(found: Any, households: Any) -> Any:
     )
     for name, prices in {
         "capacity": unit_prices(by_capacity, "charged_yuan", "bill_cap", at_least=MIN_PAYERS),
-        "full": demand_prices(by_demand, at_least=MIN_PAYERS),
+        "full": demand_prices(by_demand, day, at_least=MIN_PAYERS),
         "any": unit_prices(by_demand, "demand_yuan", "demand_kw", at_least=MIN_PAYERS),
     }.items():
         named = prices.select("volt_code", **{f"{name}_price": prices.price, f"{name}_payers": prices.payers})
@@ -204,16 +210,16 @@ def _with_prices(found: Any, households: Any) -> Any:
     )
 
 
-def _with_expected(found: Any, tol: float) -> Any:
+def _with_expected(found: Any, tol: float, day: date) -> Any:
     """Return the customers with what they owe, how far the bill misses it, and the sum in words."""
-    found = _with_capacity_charge(_with_demand_charge(found, tol))
+    found = _with_capacity_charge(_with_demand_charge(found, tol, day))
     is_capacity, is_demand = found.mode == BasicCalcMode.BY_CAPACITY, found.mode == BasicCalcMode.BY_DEMAND
     demand_miss = (found.demand_owed - found.charged_yuan).abs()
     found = found.mutate(
         expected_yuan=ibis.cases((is_capacity, found.capacity_owed), (is_demand, found.demand_owed)),
         miss_yuan=ibis.cases((is_capacity, found.capacity_miss), (is_demand, demand_miss)),
     )
-    return found.mutate(kva_days=to_places(found.both_days, 6), terms=_terms(found))
+    return found.mutate(kva_days=to_places(found.both_days, 6), terms=_terms(found, day))
 
 
 def _with_capacity_charge(found: Any) -> Any:
@@ -237,40 +243,42 @@ def _with_capacity_charge(found: Any) -> Any:
     )
 
 
-def _with_demand_charge(found: Any, tol: float) -> Any:
+def _with_demand_charge(found: Any, tol: float, day: date) -> Any:
     """Return the customers with the charge by demand, at the multiplier that the bill seems to apply."""
-    multipliers = (Decimal(1), DISCOUNT_MULTIPLIER.value)
+    multipliers = (number(1), DISCOUNT_MULTIPLIER.on_column(day))
     actual_kw = found.read_kw.coalesce(found.bill_kw)
     full, discounted = (
-        contract_demand_charge_expr(found.bill_kw, actual_kw, found.price, number(k)) for k in multipliers
+        contract_demand_charge_expr(found.bill_kw, actual_kw, found.price, day, k) for k in multipliers
     )
     found = found.mutate(full=full, discounted=discounted)
     charged = found.charged_yuan
-    earned = demand_price_multiplier_expr(found.kwh, found.contract_cap) == number(multipliers[1])
+    earned = demand_price_multiplier_expr(found.kwh, found.contract_cap, day) == multipliers[1]
     without_excess = exact(found.bill_kw) * found.price
-    full_miss, discounted_miss = ((without_excess * number(k) - charged).abs() for k in multipliers)
+    full_miss, discounted_miss = ((without_excess * k - charged).abs() for k in multipliers)
     has_discount: Any = ibis.cases(
         (charged == 0, earned.fill_null(False)),
         ((found.full - charged).abs() <= number(tol), False),
         ((found.discounted - charged).abs() <= number(tol), True),
-        else_=discounted_miss < full_miss,
+        else_=(discounted_miss < full_miss).fill_null(False),
     )
     return found.mutate(
         demand_owed=has_discount.ifelse(found.discounted, found.full),
         multiplier=(found.mode == BasicCalcMode.BY_DEMAND).ifelse(
-            has_discount.ifelse(number(multipliers[1]), number(1)), None
+            has_discount.ifelse(multipliers[1], number(1)), None
         ),
     )
 
 
-def _terms(found: Any) -> Any:
+def _terms(found: Any, day: date) -> Any:
     """Return the sum that gives the expected charge, in words."""
     price, kw = as_text(found.price), as_text(found.bill_kw)
     whole = price.concat(" × ", as_text(found.run_cap))
     by_days = price.concat(" × ", as_text(found.both_days), " ÷ ", found.month_days.cast("string"))
     demand = kw.concat(" × ", price, " × ", as_text(found.multiplier))
-    excess = demand.concat(" + (", as_text(found.read_kw), " − 1.05 × ", kw, ") × 2 × ", price)
-    exceeds = exact(found.read_kw) > exact(found.bill_kw) * number(DEMAND_TOLERANCE.value)
+    tolerance, times = DEMAND_TOLERANCE.on_column(day), DEMAND_EXCESS_TIMES.on_column(day)
+    above = kw.concat(") × ", times.cast("string"), " × ", price)
+    excess = demand.concat(" + (", as_text(found.read_kw), " − ", tolerance.cast("string"), " × ", above)
+    exceeds = exact(found.read_kw) > exact(found.bill_kw) * tolerance
     return ibis.cases(
         ((found.mode == BasicCalcMode.BY_CAPACITY) & found.both_days.notnull(), by_days),
         (found.mode == BasicCalcMode.BY_CAPACITY, whole),

@@ -11,14 +11,13 @@ from analytics.facts.bills import bills_of, in_force
 from analytics.facts.columns import first_by
 from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.money import exact, number, ratio, ratio_fen
-from analytics.regulation.violation import MULTIPLES_2024, OVER_CAPACITY_YUAN_PER_KW, Kind
+from analytics.regulation.violation import OVER_CAPACITY_YUAN_PER_KW, over_capacity_times
 from data_loaders.codes.applications import ENLARGEMENTS
 from data_loaders.codes.customers import ConsStatus, PriceType
 from models.calendar import first_day, last_day
 from models.category import Category
 
 MONTH_HOURS = 720
-TIMES = 1 + MULTIPLES_2024.value[Kind.OVER_CAPACITY]  # the charge itself, and what is charged on top
 
 
 @check(
@@ -93,10 +92,10 @@ def use_above_contract_capacity(
     wrong = wrong.anti_join(_enlarged(t), "cons_no").left_join(_prices(t), "volt_code")
     is_two_part = wrong.pricing_policy == PriceType.TWO_PART
     is_single = wrong.pricing_policy == PriceType.SINGLE
-    per_kva = ibis.cases(
-        (is_two_part, wrong.price * TIMES), (is_single, number(OVER_CAPACITY_YUAN_PER_KW.value))
-    )
-    two_part_terms = wrong.price.cast("string").concat(f" 元 × 1 月 × {TIMES}")
+    times = over_capacity_times(last_day(t.period))
+    single = OVER_CAPACITY_YUAN_PER_KW.on_column(last_day(t.period))
+    per_kva = ibis.cases((is_two_part, wrong.price * times), (is_single, single))
+    two_part_terms = wrong.price.cast("string").concat(" 元 × 1 月 × ", times.cast("string"))
     by_energy = wrong.max_p.isnull()
     return wrong.mutate(
         object_id=wrong.cons_no,
@@ -106,7 +105,7 @@ def use_above_contract_capacity(
         used_kva=ratio(exact(wrong.used), wrong.full, 4),
         over_kva=ratio(wrong.excess, wrong.full, 4),
         price_terms=ibis.cases(
-            (is_two_part, two_part_terms), (is_single, f"{OVER_CAPACITY_YUAN_PER_KW.value} 元")
+            (is_two_part, two_part_terms), (is_single, single.cast("string").concat(" 元"))
         ),
         amount_yuan=ratio_fen(wrong.excess * per_kva, wrong.full),
     )

@@ -1,5 +1,6 @@
 """TAR-19 260kWh/kVA 需量折扣执行错误"""
 
+from decimal import Decimal
 from typing import Annotated, Any
 
 import ibis
@@ -9,6 +10,7 @@ from analytics.facts.bills import bills_of
 from analytics.facts.unit_prices import charged_quantity, demand_prices, with_voltage
 from analytics.regulation.basic_charge import DISCOUNT_FROM_KWH_PER_KVA, DISCOUNT_MULTIPLIER
 from analytics.regulation.money import exact, number, ratio, to_fen
+from analytics.regulation.source import Rule
 from data_loaders.codes.applications import AppType, WkstStatus
 from data_loaders.codes.customers import PriceType
 from models.calendar import first_day, last_day
@@ -62,12 +64,12 @@ NEAR = number("0.005")
 def wrong_load_factor_discount(
     t: Tables,
     *,
-    u: Annotated[float, Param("享受折扣的每千伏安月用电量(含)", "kWh/kVA", low=0, high=744)] = float(
-        DISCOUNT_FROM_KWH_PER_KVA.value
-    ),
-    mult: Annotated[float, Param("折扣后需量单价的倍数", "倍", low=0.5, high=1)] = float(
-        DISCOUNT_MULTIPLIER.value
-    ),
+    u: Annotated[
+        Rule[Decimal], Param("享受折扣的每千伏安月用电量(含)", "kWh/kVA", low=0, high=744)
+    ] = DISCOUNT_FROM_KWH_PER_KVA,
+    mult: Annotated[
+        Rule[Decimal], Param("折扣后需量单价的倍数", "倍", low=0.5, high=1)
+    ] = DISCOUNT_MULTIPLIER,
 ) -> Any:
     """每千伏安月用电量达到 260 kWh 的需量户,需量单价打九折,达不到的不打。
 
@@ -78,12 +80,14 @@ def wrong_load_factor_discount(
     核实: 核对合同容量与各计量点电量,查需量电价执行参数。
     """
     households = _households(t)
-    known = households.left_join(demand_prices(households), "volt_code").drop("volt_code_right")
-    has_earned = exact(known.kwh) >= exact(known.contract_cap) * number(u)
-    known = known.mutate(multiplier=ibis.ifelse(has_earned, number(mult), number(1)))
+    day = last_day(t.period)
+    known = households.left_join(demand_prices(households, day), "volt_code").drop("volt_code_right")
+    has_earned = exact(known.kwh) >= exact(known.contract_cap) * u.on_column(day)
+    discount = mult.on_column(day)
+    known = known.mutate(multiplier=ibis.ifelse(has_earned, discount, number(1)))
     full = exact(known.demand_kw) * known.price
     is_undiscounted = has_earned & _is_near(known.demand_yuan, full)
-    is_discounted = ~has_earned & _is_near(known.demand_yuan, full * number(mult))
+    is_discounted = ~has_earned & _is_near(known.demand_yuan, full * discount)
     wrong = known.mutate(
         reason=ibis.cases((is_undiscounted, "应打折而未打折"), (is_discounted, "不应打折而打折")),
         expected_yuan=to_fen(full * known.multiplier),

@@ -1,20 +1,14 @@
 """Time limits of connecting a customer, and its fees."""
 
-from datetime import date
-from decimal import Decimal
+from datetime import date, timedelta
 from itertools import product
 
 import pytest
 
 from analytics.regulation import connection_limits as limits
-from analytics.regulation.connection_fees import (
-    CABLE_MULTIPLIER,
-    RELIABILITY_RATES_20KV,
-    TEMPORARY_FEE_ABOLISHED,
-    Feed,
-    reliability_fee,
-)
+from analytics.regulation.connection_fees import TEMPORARY_FEE_ALLOWED
 from analytics.regulation.connection_limits import (
+    CustomerClass,
     Step,
     customer_class,
     customer_class_expr,
@@ -23,7 +17,6 @@ from analytics.regulation.connection_limits import (
 )
 from tests.analytics.regulation.in_engine import calculated, columns, vectors
 
-D = Decimal
 RESIDENT, LOW, SINGLE, DOUBLE = "01", "02", "03", "04"
 CLASSES = {
     "居民": [RESIDENT],
@@ -34,27 +27,25 @@ CLASSES = {
     "高压单电源": [SINGLE],
     "高压双电源": [DOUBLE],
 }
-PROFILES = {
-    "supervision_rule": limits.SUPERVISION,
-    "sgcc_assess_rule": limits.SGCC_ASSESSMENT,
-    "sgcc_promise_2011": limits.SGCC_PROMISE_2011,
-    "csg_promise": limits.CSG_PROMISE,
-}
+PROFILES = {"supervision_rule": limits.SUPERVISION, "sgcc_assess_rule": limits.SGCC_ASSESSMENT}
+DAY = date(2025, 11, 1)
 
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_a_profile_has_the_published_days(name: str) -> None:
+    kinds = {kind.value: kind for kind in CustomerClass}
     for step, of_step in vectors("connection_limits")[name].items():
         for title, days in of_step.items():
-            found = {limit(Step(step), code, PROFILES[name].value) for code in CLASSES[title]}
+            rule = PROFILES[name].part(Step(step))
+            found = {rule.part(kinds[code]).on(DAY) for code in CLASSES[title]}
             assert found == {days}, (step, title)
 
 
 def test_the_promise_of_2022_counts_the_steps_of_the_utility() -> None:
     published = vectors("connection_limits")["sgcc_promise_2022_total_utility_steps"]
-    assert limit(Step.WHOLE, RESIDENT) == published["居民_全过程"]
+    assert limit(Step.WHOLE, RESIDENT, DAY) == published["居民_全过程"]
     for title, code in (("低压非居民", LOW), ("高压单电源", SINGLE), ("高压双电源", DOUBLE)):
-        assert limit(Step.UTILITY_TOTAL, code) == published[title]
+        assert limit(Step.UTILITY_TOTAL, code, DAY) == published[title]
 
 
 @pytest.mark.parametrize(
@@ -74,25 +65,15 @@ def test_the_default_is_state_grid_and_the_supervision_rule_where_it_is_silent(
 ) -> None:
     classes = [RESIDENT, LOW, SINGLE, DOUBLE, "99", None]
     wanted = [*expected, None, None]
-    assert [limit(step, code) for code in classes] == wanted
-    table = columns(code=classes)
-    assert calculated(table, limit_expr(step, table.code)) == wanted
+    assert [limit(step, code, DAY) for code in classes] == wanted
+    table = columns(code=classes, day=[DAY] * len(classes))
+    assert calculated(table, limit_expr(step, table.code, table.day)) == wanted
 
 
-def test_a_step_without_limits_has_none_in_the_engine() -> None:
-    table = columns(code=[LOW])
-    assert calculated(table, limit_expr(Step.ACCEPTANCE, table.code)) == [None]
-
-
-def test_other_profiles_and_the_validity_of_a_plan() -> None:
+def test_the_validity_of_a_plan_and_the_promise_to_low_voltage_are_the_published_ones() -> None:
     published = vectors("connection_limits")
-    assert (
-        limit(Step.PLAN, DOUBLE, limits.RULES_1996.value)
-        == published["rule_1996_calendar_days"]["供电方案"]["高压双电源"]
-    )
-    assert limit(Step.PLAN, SINGLE, limits.HEILONGJIANG_2023.value) == 6
-    assert limits.LOW_VOLTAGE_2025.value == published["ndrc_nea_2025_low_voltage_total"]
-    months = {kind.value: n for kind, n in limits.PLAN_VALIDITY_MONTHS.value.items()}
+    assert limits.LOW_VOLTAGE_2025.on(DAY) == published["ndrc_nea_2025_low_voltage_total"]
+    months = {kind.value: n for kind, n in (limits.PLAN_VALIDITY_MONTHS.on(DAY) or {}).items()}
     assert months == {RESIDENT: 3, LOW: 3, SINGLE: 12, DOUBLE: 12}
 
 
@@ -132,17 +113,9 @@ def test_the_class_is_the_same_in_the_engine() -> None:
     assert calculated(table, found) == [customer_class(*row) for row in rows]
 
 
-def test_fees_are_the_published_ones() -> None:
-    published = vectors("connection_fees")
-    assert date.fromisoformat(published["temporary_fee_abolished"]) == TEMPORARY_FEE_ABOLISHED.value
-    assert published["cable_multiplier"] == CABLE_MULTIPLIER.value
-    assert list(RELIABILITY_RATES_20KV.value.values()) == [
-        published["rate_20kv"]["standard"],
-        published["rate_20kv"]["self_built"],
-    ]
-
-
-def test_high_reliability_is_paid_for_all_feeds_but_the_largest() -> None:
-    feeds = [Feed(D(2000), D(190)), Feed(D(1000), D(190)), Feed(D(500), D(128), is_cable=True)]
-    assert reliability_fee(feeds) == D("286000.00")
-    assert reliability_fee(feeds[:1]) == D("0.00")
+def test_fees_are_charged_until_the_day_before_they_were_abolished() -> None:
+    abolished = date.fromisoformat(vectors("connection_fees")["temporary_fee_abolished"])
+    days = [abolished - timedelta(days=1), abolished]
+    assert [TEMPORARY_FEE_ALLOWED.on(day) for day in days] == [True, False]
+    table = columns(day=days)
+    assert calculated(table, TEMPORARY_FEE_ALLOWED.on_column(table.day)) == [True, False]

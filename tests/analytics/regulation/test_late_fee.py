@@ -32,9 +32,10 @@ def test_published_case(case: dict[str, str]) -> None:
 
 
 def test_daily_rates_are_the_published_ones() -> None:
-    rates = [RESIDENT_DAILY.value, OTHER_DAILY.value, OTHER_DAILY_LATER_YEARS.value]
-    assert rates == list(VECTORS["daily"].values())
-    assert MINIMUM_YUAN.value == VECTORS["min_total_yuan"]
+    for day in (date(2024, 5, 31), date(2024, 6, 1)):
+        rates = [rule.on(day) for rule in (RESIDENT_DAILY, OTHER_DAILY, OTHER_DAILY_LATER_YEARS)]
+        assert rates == list(VECTORS["daily"].values())
+        assert MINIMUM_YUAN.on(day) == VECTORS["min_total_yuan"]
 
 
 def test_the_first_day_overdue_counts_and_payment_before_it_costs_nothing() -> None:
@@ -55,7 +56,7 @@ def test_a_day_in_a_later_year_costs_more_to_all_but_residents() -> None:
 def test_the_minimum_can_be_switched_off() -> None:
     first = date(2025, 3, 21)
     assert late_fee(D(30), first, first, is_resident=True) == 1
-    assert late_fee(D(30), first, first, is_resident=True, minimum_yuan=D(0)) == D("0.03")
+    assert late_fee(D(30), first, first, is_resident=True, minimum=MINIMUM_YUAN.set_to(0)) == D("0.03")
 
 
 @fixed

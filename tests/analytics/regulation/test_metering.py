@@ -13,7 +13,6 @@ from analytics.regulation.metering import (
     MAX_LOAD_RATIO,
     MIN_LOAD_RATIO,
     MIN_LOAD_RATIO_S,
-    TARGET_LOAD_RATIO,
     Accuracy,
     class_2000,
     class_2016,
@@ -28,6 +27,7 @@ from data_loaders.catalog import code_lists
 from tests.analytics.regulation.in_engine import calculated, columns, vectors
 
 D = Decimal
+NEW = date(2017, 5, 1)
 VECTORS = vectors("metering")
 ROMAN = {"I": 1, "II": 2, "III": 3, "IV": 4, "V": 5}
 
@@ -40,7 +40,7 @@ def worst(grades: str | list[str]) -> str:
 
 @pytest.mark.parametrize(("name", "day"), [("accuracy_2000", "2017-04-30"), ("accuracy_2016", "2017-05-01")])
 def test_demanded_accuracy_is_the_published_one(name: str, day: str) -> None:
-    demanded = ACCURACY.on(date.fromisoformat(day))
+    demanded = ACCURACY.on(date.fromisoformat(day)) or {}
     published = VECTORS[name]
     for roman, level in ROMAN.items():
         row = published[roman]
@@ -66,7 +66,9 @@ def test_demanded_accuracy_is_the_published_one(name: str, day: str) -> None:
 def test_class_by_the_edition_of_2000(
     month_kwh: int, kva: int, is_high: bool, is_single: bool, expected: int
 ) -> None:
-    assert class_2000(D(month_kwh), D(kva), is_high=is_high, is_single_phase=is_single) == expected
+    kwh, old = D(month_kwh), date(2017, 4, 30)
+    assert class_2000(kwh, D(kva), old, is_high=is_high, is_single_phase=is_single) == expected
+    assert class_2000(kwh, D(kva), NEW, is_high=is_high, is_single_phase=is_single) is None
 
 
 @pytest.mark.parametrize(
@@ -74,7 +76,8 @@ def test_class_by_the_edition_of_2000(
     [("220", 1), ("110", 2), ("66", 2), ("35", 3), ("10", 3), ("6", 4), ("0.38", 4), ("0.22", 5)],
 )
 def test_class_by_the_edition_of_2016(kv: str, expected: int) -> None:
-    assert class_2016(D(kv), is_single_phase=kv == "0.22") == expected
+    assert class_2016(D(kv), NEW, is_single_phase=kv == "0.22") == expected
+    assert class_2016(D(kv), date(2017, 4, 30), is_single_phase=kv == "0.22") is None
 
 
 def test_grades_are_ranked_from_best_to_worst() -> None:
@@ -98,9 +101,9 @@ def test_published_primary_current(case: dict[str, Decimal]) -> None:
 
 def test_load_ratios_are_the_published_ones() -> None:
     sizing = VECTORS["ct_sizing"]
-    rules = [TARGET_LOAD_RATIO, MIN_LOAD_RATIO, MIN_LOAD_RATIO_S, MAX_LOAD_RATIO]
-    names = ["target_load_ratio", "min_load_ratio", "min_load_ratio_S_class", "max_load_ratio"]
-    assert [rule.value for rule in rules] == [sizing[name] for name in names]
+    rules = [MIN_LOAD_RATIO, MIN_LOAD_RATIO_S, MAX_LOAD_RATIO]
+    names = ["min_load_ratio", "min_load_ratio_S_class", "max_load_ratio"]
+    assert [rule.on(NEW) for rule in rules] == [sizing[name] for name in names]
 
 
 def test_the_largest_current_stands_in_brackets() -> None:
@@ -128,7 +131,7 @@ def test_the_largest_current_stands_in_brackets() -> None:
 def test_months_between_verifications(
     meter_type: str | None, accuracy: str | None, wiring: str | None, expected: int | None
 ) -> None:
-    assert cycles.verification_months(meter_type, accuracy, wiring) == expected
+    assert cycles.verification_months(meter_type, accuracy, wiring, NEW) == expected
 
 
 def test_cycles_are_the_same_in_the_engine() -> None:
@@ -140,8 +143,8 @@ def test_cycles_are_the_same_in_the_engine() -> None:
     )
     kind, accuracy, wiring = (list(column) for column in zip(*rows, strict=True))
     table = columns(kind=kind, accuracy=accuracy, wiring=wiring)
-    months = cycles.verification_months_expr(table.kind, table.accuracy, table.wiring)
-    assert calculated(table, months) == [cycles.verification_months(*row) for row in rows]
+    months = cycles.verification_months_expr(table.kind, table.accuracy, table.wiring, NEW)
+    assert calculated(table, months) == [cycles.verification_months(*row, NEW) for row in rows]
 
 
 def test_fine_and_coarse_grades_are_those_of_the_code_list() -> None:
@@ -151,16 +154,16 @@ def test_fine_and_coarse_grades_are_those_of_the_code_list() -> None:
 
 
 def test_cycles_are_the_published_ones() -> None:
-    old, new = (version.value for version in cycles.SITE_TEST_MONTHS.versions)
-    for months, name in ((old, "field_test_months_2000"), (new, "field_test_months_2016")):
+    for day, name in ((date(2017, 4, 30), "field_test_months_2000"), (NEW, "field_test_months_2016")):
+        months = cycles.SITE_TEST_MONTHS.on(day) or {}
         assert [months[ROMAN[roman]] for roman in ("I", "II", "III")] == [
             VECTORS[name][roman] for roman in ("I", "II", "III")
         ]
     years = VECTORS["verification_cycle_years"]
-    assert [cycles.ELECTROMECHANICAL_MONTHS.value["三相"], cycles.ELECTROMECHANICAL_MONTHS.value["单相"]] == [
+    assert [cycles.ELECTROMECHANICAL_MONTHS.part(phases).on(NEW) for phases in ("三相", "单相")] == [
         years["JJG307-2006 机电式"]["三相"] * 12,
         years["JJG307-2006 机电式"]["其他单相"] * 12,
     ]
-    assert list(cycles.ELECTRONIC_MONTHS.value.values()) == [
+    assert list((cycles.ELECTRONIC_MONTHS.on(NEW) or {}).values()) == [
         year * 12 for year in years["JJG596-2012 电子式"].values()
     ]

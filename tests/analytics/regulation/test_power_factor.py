@@ -1,5 +1,6 @@
 """The power factor table of (83)水电财字第215号, and who owes which standard."""
 
+from datetime import date
 from decimal import Decimal
 
 import pytest
@@ -7,6 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.regulation.power_factor import (
+    HIGH_STANDARD_CAP_KVA,
+    MIN_CAP_KVA,
     adjustment_pct,
     adjustment_pct_expr,
     adjustment_yuan,
@@ -26,28 +29,29 @@ D = Decimal
 VECTORS = vectors("power_factor")
 ROWS = [(D(std), D(pf), pct) for std, row in VECTORS["table"].items() for pf, pct in row.items()]
 kwh = st.integers(0, 10**9).map(D)
+DAY = date(2025, 11, 30)
 
 
 def test_every_row_of_the_published_table_follows_from_its_steps() -> None:
     assert len(ROWS) == 303
-    assert [adjustment_pct(std, pf) for std, pf, _ in ROWS] == [pct for _, _, pct in ROWS]
+    assert [adjustment_pct(std, pf, DAY) for std, pf, _ in ROWS] == [pct for _, _, pct in ROWS]
 
 
 def test_every_row_of_the_published_table_is_the_same_in_the_engine() -> None:
     table = columns(std=[std for std, _, _ in ROWS], pf=[pf for _, pf, _ in ROWS])
-    assert calculated(table, adjustment_pct_expr(table.std, table.pf)) == [pct for _, _, pct in ROWS]
+    assert calculated(table, adjustment_pct_expr(table.std, table.pf, DAY)) == [pct for _, _, pct in ROWS]
 
 
 @pytest.mark.parametrize("case", VECTORS["by_standard"], ids=lambda case: f"{case['std']}-{case['pf']}")
 def test_published_adjustment(case: dict[str, Decimal]) -> None:
-    assert adjustment_pct(case["std"], case["pf"]) == case["pct"]
+    assert adjustment_pct(case["std"], case["pf"], DAY) == case["pct"]
 
 
 @pytest.mark.parametrize("case", VECTORS["by_kwh"], ids=lambda case: f"{case['pf_rounded']}")
 def test_published_power_factor_from_energy(case: dict[str, Decimal]) -> None:
     reactive, reverse = case["reactive_forward_kvarh"], case["reactive_reverse_kvarh"]
     assert power_factor(case["active_kwh"], reactive, reverse) == case["pf_rounded"]
-    assert adjustment_pct(case["std"], case["pf_rounded"]) == case["pct"]
+    assert adjustment_pct(case["std"], case["pf_rounded"], DAY) == case["pct"]
     assert adjustment_yuan(D(100000), case["pct"]) == case["adj_yuan_if_base_100000"]
 
 
@@ -79,8 +83,8 @@ def test_a_factor_or_a_standard_outside_the_table_has_no_adjustment() -> None:
     rows = [(D("0.90"), D("1.01")), (D("0.90"), D("-0.10")), (D("0.95"), D("0.90")), (D("0.90"), D("0.895"))]
     table = columns(std=[std for std, _ in rows], pf=[pf for _, pf in rows])
     wanted = [None, None, None, D(0)]
-    assert [adjustment_pct(std, pf) for std, pf in rows] == wanted
-    assert calculated(table, adjustment_pct_expr(table.std, table.pf)) == wanted
+    assert [adjustment_pct(std, pf, DAY) for std, pf in rows] == wanted
+    assert calculated(table, adjustment_pct_expr(table.std, table.pf, DAY)) == wanted
 
 
 @pytest.mark.parametrize(
@@ -111,7 +115,7 @@ def test_a_factor_or_a_standard_outside_the_table_has_no_adjustment() -> None:
 def test_who_owes_which_standard(
     elec_type: str, trade: str | None, kv: str | None, cap: str, expected: str | None
 ) -> None:
-    assert standard_owed(elec_type, trade, D(kv) if kv else None, D(cap)) == expected
+    assert standard_owed(elec_type, trade, D(kv) if kv else None, D(cap), DAY) == expected
 
 
 def test_owed_standard_is_the_same_in_the_engine() -> None:
@@ -125,22 +129,27 @@ def test_owed_standard_is_the_same_in_the_engine() -> None:
     ]
     kind, trade, kv, cap = (list(column) for column in zip(*rows, strict=True))
     table = columns(kind=kind, trade=trade, kv=kv, cap=cap)
-    owed = standard_owed_expr(table.kind, table.trade, table.kv, table.cap)
-    assert calculated(table, owed) == [standard_owed(*row) for row in rows]
-    guessed = estimated_standard_expr(table.kind, table.kv, table.cap)
-    assert calculated(table, guessed) == [estimated_standard(row[0], row[2], row[3]) for row in rows]
+    owed = standard_owed_expr(table.kind, table.trade, table.kv, table.cap, DAY)
+    assert calculated(table, owed) == [standard_owed(*row, DAY) for row in rows]
+    guessed = estimated_standard_expr(table.kind, (table.kv >= 1).fill_null(False), table.cap, DAY)
+    assert calculated(table, guessed) == [
+        estimated_standard(row[0], row[2] is not None and row[2] >= 1, row[3], DAY) for row in rows
+    ]
 
 
 def test_the_boundary_capacities_can_be_set() -> None:
-    assert standard_owed("100", None, D(10), D(160), high_standard_cap_kva=D(161)) == "2"
-    assert standard_owed("405", None, D(10), D(100), min_cap_kva=D(101)) == "0"
+    assert (
+        standard_owed("100", None, D(10), D(160), DAY, high_standard_cap=HIGH_STANDARD_CAP_KVA.set_to(161))
+        == "2"
+    )
+    assert standard_owed("405", None, D(10), D(100), DAY, min_cap=MIN_CAP_KVA.set_to(101)) == "0"
 
 
 def test_unexamined_customers_are_estimated_by_their_class() -> None:
-    assert estimated_standard("301", D(10), D(200)) == D("0.80")
-    assert estimated_standard("101", D(10), D(160)) == D("0.90")
-    assert estimated_standard("101", D("0.38"), D(160)) == D("0.85")
-    assert estimated_standard("405", D(10), D(800)) == D("0.85")
+    assert estimated_standard("301", True, D(200), DAY) == D("0.80")
+    assert estimated_standard("101", True, D(160), DAY) == D("0.90")
+    assert estimated_standard("101", False, D(160), DAY) == D("0.85")
+    assert estimated_standard("405", True, D(800), DAY) == D("0.85")
 
 
 def test_industrial_trades() -> None:

@@ -1,6 +1,8 @@
 """Residential steps of the year."""
 
+from datetime import date
 from decimal import Decimal
+from typing import cast
 
 import pytest
 from hypothesis import given
@@ -8,6 +10,7 @@ from hypothesis import strategies as st
 
 from analytics.regulation.residential_ladder import (
     PROFILES,
+    LadderProfile,
     flat_charge,
     flat_charge_expr,
     kwh_in_steps,
@@ -19,7 +22,7 @@ from tests.analytics.regulation.in_engine import calculated, columns, fixed, vec
 
 D = Decimal
 VECTORS = vectors("residential_ladder")
-ZHEJIANG = PROFILES["浙江"]
+ZHEJIANG = cast(LadderProfile, PROFILES["浙江"].on(date(2025, 11, 1)))
 kwh = st.decimals("0", "9000", places=2)
 
 

@@ -7,14 +7,12 @@ from itertools import product
 import pytest
 
 from analytics.regulation.violation import (
-    MULTIPLES_1996,
+    MULTIPLES,
     OVER_CAPACITY_YUAN_PER_KW,
     SUSPENDED_YUAN_PER_KW,
     TAMPERING_YUAN,
-    THEFT_HOURS,
     UNKNOWN_THEFT_DAYS,
     Kind,
-    current_kw,
     is_under_2024_rules_expr,
     kind_of,
     multiple,
@@ -37,39 +35,39 @@ OLD, NEW = date(2024, 5, 31), date(2024, 6, 1)
 
 def test_published_case_of_capacity_added_without_leave() -> None:
     days = (date(2008, 9, 30) - date(2008, 8, 25)).days + 1
-    found = recovery(over_capacity_retro(D(315), D(20), days), MULTIPLES_1996.value[Kind.OVER_CAPACITY])
+    found = recovery(over_capacity_retro(D(315), D(20), days), multiple(Kind.OVER_CAPACITY, OLD) or 0)
     assert found.retro_yuan == OVER_CAPACITY["retro"] == OVER_CAPACITY["expect_page"][0]
     assert found.penalty_yuan == OVER_CAPACITY["penalty"] == OVER_CAPACITY["expect_page"][1]
 
 
 def test_published_case_of_the_wrong_price_multiplies_before_it_rounds() -> None:
-    assert used_kwh(D(5), THEFT_HOURS.value["动力"], 90) == WRONG_PRICE["kwh_power"]
-    assert used_kwh(D(3), THEFT_HOURS.value["照明"], 90) == WRONG_PRICE["kwh_light"]
-    found = recovery(D("1590.084"), MULTIPLES_1996.value[Kind.WRONG_PRICE])
+    assert used_kwh(D(5), "动力", OLD, 90) == WRONG_PRICE["kwh_power"]
+    assert used_kwh(D(3), "照明", OLD, 90) == WRONG_PRICE["kwh_light"]
+    found = recovery(D("1590.084"), multiple(Kind.WRONG_PRICE, OLD) or 0)
     assert [found.retro_yuan, found.penalty_yuan] == WRONG_PRICE["expect_page"]
 
 
 def test_published_case_of_theft() -> None:
-    kwh = used_kwh(D(5), THEFT_HOURS.value["动力"])
+    kwh = used_kwh(D(5), "动力", OLD) or D(0)
     assert kwh == THEFT["kwh"]
-    found = recovery(kwh * D("0.75"), MULTIPLES_1996.value[Kind.THEFT])
+    found = recovery(kwh * D("0.75"), multiple(Kind.THEFT, OLD) or 0)
     assert (found.retro_yuan, found.penalty_yuan) == (THEFT["retro_at_0.75"], THEFT["penalty"])
 
 
 def test_published_case_of_the_single_tariff() -> None:
-    assert 80 * OVER_CAPACITY_YUAN_PER_KW.value == SINGLE_TARIFF["penalty"]
+    assert 80 * (OVER_CAPACITY_YUAN_PER_KW.on(OLD) or 0) == SINGLE_TARIFF["penalty"]
 
 
 def test_published_multiples_and_amounts() -> None:
     by_type = {row["type"]: row for row in VECTORS["violations"]}
-    assert MULTIPLES_1996.value[Kind.WRONG_PRICE] == by_type["高价低接/擅改类别"]["penalty_multiple"]
-    assert MULTIPLES_1996.value[Kind.OVER_CAPACITY] == by_type["私增容-两部制"]["penalty_multiple"]
-    suspended = by_type["擅用暂停/启封-两部制"]["penalty_multiple"]
-    assert MULTIPLES_1996.value[Kind.SUSPENDED_EQUIPMENT] == suspended
-    assert MULTIPLES_1996.value[Kind.THEFT] == VECTORS["theft"]["penalty_multiple"]
-    assert TAMPERING_YUAN.value == by_type["私迁/更动/擅操作计量等"]["penalty_yuan_each"]
-    assert SUSPENDED_YUAN_PER_KW.value == by_type["擅用暂停/启封-其他"]["penalty_yuan_per_kw_each"]
-    assert UNKNOWN_THEFT_DAYS.value == VECTORS["theft"]["unknown_days"]
+    multiples = MULTIPLES.on(OLD) or {}
+    assert multiples[Kind.WRONG_PRICE] == by_type["高价低接/擅改类别"]["penalty_multiple"]
+    assert multiples[Kind.OVER_CAPACITY] == by_type["私增容-两部制"]["penalty_multiple"]
+    assert multiples[Kind.SUSPENDED_EQUIPMENT] == by_type["擅用暂停/启封-两部制"]["penalty_multiple"]
+    assert multiples[Kind.THEFT] == VECTORS["theft"]["penalty_multiple"]
+    assert TAMPERING_YUAN.on(OLD) == by_type["私迁/更动/擅操作计量等"]["penalty_yuan_each"]
+    assert SUSPENDED_YUAN_PER_KW.on(OLD) == by_type["擅用暂停/启封-其他"]["penalty_yuan_per_kw_each"]
+    assert UNKNOWN_THEFT_DAYS.on(OLD) == VECTORS["theft"]["unknown_days"]
 
 
 @pytest.mark.parametrize(
@@ -119,8 +117,8 @@ def test_tampering_costs_whole_multiples_of_its_unit() -> None:
     sorts = ["03", "02", "01", "00", None]
     table = columns(sort=sorts, penalty=[D(400), D(5000), D(12000), D(1), D(1)])
     units = [D(500), D(5000), D(5000), None, None]
-    assert [tampering_unit_yuan(sort) for sort in sorts] == units
-    unit = tampering_unit_yuan_expr(table.sort)
+    assert [tampering_unit_yuan(sort, NEW) for sort in sorts] == units
+    unit = tampering_unit_yuan_expr(table.sort, NEW)
     assert calculated(table, unit) == units
     assert calculated(table, tampering_due_expr(table.penalty, unit)) == [
         D(500),
@@ -130,8 +128,3 @@ def test_tampering_costs_whole_multiples_of_its_unit() -> None:
         None,
     ]
     assert [tampering_due(D(400), D(500)), tampering_due(D(12000), D(5000))] == [500, 10000]
-
-
-def test_power_of_a_meter_current() -> None:
-    assert current_kw(D(10), is_three_phase=False) == D("2.2")
-    assert current_kw(D(10), is_three_phase=True) == D("6.6")

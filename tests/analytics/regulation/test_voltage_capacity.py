@@ -8,7 +8,6 @@ import pytest
 from analytics.regulation.voltage import is_low, is_low_expr, kilovolts, kilovolts_expr
 from analytics.regulation.voltage_capacity import (
     HIGH_VOLTAGE_MAX_KVA,
-    HIGH_VOLTAGE_MIN_KVA,
     HIGH_VOLTAGE_TOLERANCE,
     LOW_VOLTAGE_MAX_KW,
     SINGLE_PHASE_MAX_KW,
@@ -71,9 +70,8 @@ def test_limits_are_the_published_ones() -> None:
     assert (LOW_VOLTAGE_MAX_KW.on(OLD), LOW_VOLTAGE_MAX_KW.on(NEW)) == (low["kw_max_1996"], low["kw_max"])
     for row in high:
         code = codes[str(row["kv"])]
-        assert HIGH_VOLTAGE_MAX_KVA.value.get(code) == row["kva_max"]
-        assert HIGH_VOLTAGE_MIN_KVA.value[code] == row["kva_min"]
-    assert HIGH_VOLTAGE_TOLERANCE.value == vectors("voltage_capacity")["tolerance"]["high_voltage_factor"]
+        assert HIGH_VOLTAGE_MAX_KVA.part(code).on(NEW) == row["kva_max"]
+    assert HIGH_VOLTAGE_TOLERANCE.on(NEW) == vectors("voltage_capacity")["tolerance"]["high_voltage_factor"]
 
 
 @pytest.mark.parametrize(
@@ -82,7 +80,6 @@ def test_limits_are_the_published_ones() -> None:
         ("AC02202", OLD, 12),
         ("AC03802", OLD, 100),
         ("AC03802", NEW, 160),
-        ("AC03802", None, 160),
         ("AC00101", NEW, 12000),
         ("AC00201", NEW, 24000),
         ("AC00351", NEW, 48000),
@@ -93,19 +90,20 @@ def test_limits_are_the_published_ones() -> None:
         (None, NEW, None),
     ],
 )
-def test_limit_of_a_voltage(code: str | None, day: date | None, expected: int | None) -> None:
-    assert capacity_limit(code, day) == expected
+def test_limit_of_a_voltage(code: str | None, day: date, expected: int | None) -> None:
+    assert capacity_limit(code, day, NEW) == expected
 
 
 def test_a_customer_metered_in_one_phase_has_the_single_phase_limit() -> None:
-    assert capacity_limit("AC03802", NEW, is_single_phase=True) == 12
+    assert capacity_limit("AC03802", NEW, NEW, is_single_phase=True) == 12
 
 
 def test_limits_are_the_same_in_the_engine() -> None:
-    rows = [(code, day, single) for code in CODES for day in (OLD, NEW, None) for single in (True, False)]
+    rows = [(code, day, single) for code in CODES for day in (OLD, NEW) for single in (True, False)]
     code, day, single = (list(column) for column in zip(*rows, strict=True))
     table = columns(code=code, day=day, single=single)
-    limits = capacity_limit_expr(table.code, table.day, is_single_phase=table.single)
-    assert calculated(table, limits) == [capacity_limit(c, d, is_single_phase=s) for c, d, s in rows]
-    strict = capacity_limit_expr(table.code, table.day, tolerance=1.0)
-    assert calculated(table, strict) == [capacity_limit(c, d, tolerance=D(1)) for c, d, _ in rows]
+    limits = capacity_limit_expr(table.code, table.day, NEW, is_single_phase=table.single)
+    assert calculated(table, limits) == [capacity_limit(c, d, NEW, is_single_phase=s) for c, d, s in rows]
+    as_it_is = HIGH_VOLTAGE_TOLERANCE.set_to(1)
+    strict = capacity_limit_expr(table.code, table.day, NEW, tolerance=as_it_is)
+    assert calculated(table, strict) == [capacity_limit(c, d, NEW, tolerance=as_it_is) for c, d, _ in rows]

@@ -1,0 +1,24 @@
+"""What an audit rests on where no article sets a number: topic libraries, examination questions, inner control."""
+
+from analytics.regulation.source import Rule, Source
+
+TITLE = "稽查主题与内控口径"
+
+_SETTLE = "取得本省营销稽查主题库现行版"
+
+SUDDEN_CHANGE = Rule.of(
+    "电量突增突减",
+    "与前期、同期相差过大的电量应当复核",
+    Source("营销稽查主题库", "凭记忆", settles=_SETTLE),
+)
+ADJUSTMENT_APPROVAL = Rule.of(
+    "退补电量电费的审批",
+    "退补须分级审批,申请与审批不得为同一人,原因应当写明",
+    Source(
+        "营销稽查主题库、电费稽查试题",
+        "部分核实",
+        "https://m.zhaokaoti.com/shiti/3fc7af6ce7734996a3f3dd3b7b346e51.html",
+        "试题“退补审批”已见,分级额度凭记忆",
+        settles="取得本省退补电量电费审批权限文件",
+    ),
+)
