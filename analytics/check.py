@@ -18,13 +18,13 @@ import ibis
 import ibis.expr.types as ir
 
 from analytics.fact import Fact, Filled, Reads, Tables, joined_reads, stays_off
-from analytics.regulation.source import Rule
+from analytics.regulation import with_quotations
+from analytics.regulation.source import Rule, Verified, cited, weakest
 from models.category import Category
 from models.errors import WrongUsage
 
 Severity = Literal["高", "中", "低"]
 Window = Literal["快照", "期间", "全部"]
-Verified = Literal["已核实", "部分核实", "凭记忆", "源文"]
 Subject = Literal[
     "customer",
     "metering_point",
@@ -106,7 +106,8 @@ class Check:
     `own_reads` maps a table to its columns; a trailing '?' marks what the check can do without. `facts` are the
     terms that it builds on; `without` says of a place without any value which part then stays off. `evidence`
     maps the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence`
-    and `arithmetic` are templates over those columns.
+    and `arithmetic` are templates over those columns. `laws` are the rules that it rests on; the docstring may
+    quote them by place.
     """
 
     code: str
@@ -121,8 +122,7 @@ class Check:
     evidence: Mapping[str, str]
     sentence: str
     arithmetic: tuple[str, ...]
-    basis: str
-    verified: Verified
+    laws: tuple[Rule[Any], ...]
     judge: Judge
     docstring: str
     parameters: tuple[Parameter, ...] = field(default=())
@@ -135,6 +135,16 @@ class Check:
         known = {parameter.name: parameter for parameter in self.parameters}
         checked = {name: known[name].given(value) for name, value in values.items()}
         return self._standardised(self.judge(tables, **checked), tables)
+
+    @cached_property
+    def basis(self) -> str:
+        """Return the regulations that the rules come from, each once."""
+        return cited(source for law in self.laws for source in law.sources)
+
+    @cached_property
+    def verified(self) -> Verified:
+        """Return how sure the check's rules are: as the least sure of them."""
+        return weakest(law.verified for law in self.laws)
 
     @cached_property
     def reads(self) -> Reads:
@@ -174,13 +184,13 @@ class Check:
         return absent
 
     def section(self, title: str) -> str:
-        """Return one of the five sections of the explanation, such as '判定'."""
+        """Return one of the five sections of the explanation, such as '判定', with the rules that it quotes."""
         match = re.search(
             rf"^\s*{title}[:\uff1a]\s*(.*?)(?=^\s*(?:{'|'.join(SECTIONS)})[:\uff1a]|\Z)",
             self.docstring,
             re.M | re.S,
         )
-        return re.sub(r"\s*\n\s*", "", match.group(1)).strip() if match else ""
+        return with_quotations(re.sub(r"\s*\n\s*", "", match.group(1)).strip()) if match else ""
 
     def identity(self, object_type: Any, object_id: Any, period: Any) -> Any:
         """Return what makes two hits of this check the same problem, in two runs.
@@ -225,8 +235,7 @@ def check(
     reads: Mapping[str, Sequence[str]],
     evidence: Mapping[str, str],
     sentence: str,
-    basis: str,
-    verified: Verified,
+    laws: Sequence[Rule[Any]],
     facts: Sequence[Fact] = (),
     without: Mapping[str, str] | None = None,
     arithmetic: tuple[str, ...] = (),
@@ -247,8 +256,7 @@ def check(
             evidence=dict(evidence),
             sentence=sentence,
             arithmetic=arithmetic,
-            basis=basis,
-            verified=verified,
+            laws=tuple(laws),
             judge=judge,
             docstring=inspect.getdoc(judge) or "",
             parameters=tuple(_parameters(judge)),

@@ -9,7 +9,8 @@ Source: RANKING.md, points 3, 5 and 7.
 
 import ibis
 
-from analytics.check import Check, Severity, Subject, Verified
+from analytics.check import Check, Severity, Subject
+from analytics.regulation.source import Verified
 from analytics.rulebook import checks
 
 PRIOR_RATE: dict[Verified, float] = {"已核实": 0.6, "源文": 0.6, "部分核实": 0.5, "凭记忆": 0.35}

@@ -45,14 +45,19 @@ def laws() -> dict[str, Law]:
     return {law.place: law for law in found}
 
 
-_QUOTATION = re.compile(r"\{([a-z_]+\.[A-Z][A-Z0-9_]*)\}")
+_QUOTATION = re.compile(r"\{([a-z_]+\.[A-Z][A-Z0-9_]*)(?:\[([^\]]+)\])?\}")
 
 
 def quotations(text: str) -> list[str]:
-    """Return the places of the rules that a text quotes, such as {late_fee.OTHER_DAILY}."""
-    return _QUOTATION.findall(text)
+    """Return the places of the rules that a text quotes: {late_fee.OTHER_DAILY}, {violation.MULTIPLES[窃电]}."""
+    return [place for place, _ in _QUOTATION.findall(text)]
 
 
 def with_quotations(text: str) -> str:
-    """Return a text with every rule that it quotes by place written out, as of all its days."""
-    return _QUOTATION.sub(lambda found: laws()[found[1]].rule.quoted, text)
+    """Return a text with every rule, or part of one, that it quotes written out, as of all its days."""
+    return _QUOTATION.sub(_quoted, text)
+
+
+def _quoted(found: re.Match[str]) -> str:
+    rule = laws()[found[1]].rule
+    return rule.part_called(found[2]).quoted if found[2] else rule.quoted

@@ -4,7 +4,7 @@ A value can only be read for a day (`Rule.on`) or for a column of days (`Rule.on
 version known, and after the last, there is no value: such a day is not judged.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -144,6 +144,14 @@ class Rule(Generic[Value]):
         """Return the rule for one key of its mappings; no value where a version does not have it."""
         return self.each(lambda value: value.get(key) if isinstance(value, Mapping) else None)
 
+    def part_called(self, title: str) -> "Rule[Any]":
+        """Return the part whose key reads so.
+
+        Errors: KeyError where no version has it.
+        """
+        keys = {plain(key): key for version in self.versions for key in _keys(version.value)}
+        return self.part(keys[title])
+
     def each(self, taken: Callable[[Any], Any]) -> "Rule[Any]":
         """Return the rule for what is taken of each version's value."""
         parts = tuple(
@@ -164,22 +172,28 @@ class Rule(Generic[Value]):
         return any(version.value is not None for version in self.versions)
 
     @property
+    def sources(self) -> tuple[Source, ...]:
+        """Return where the versions come from."""
+        return tuple(version.source for version in self.versions)
+
+    @property
     def verified(self) -> Verified:
         """Return how sure the rule is: as its least sure version."""
-        return weakest(version.source.verified for version in self.versions)
+        return weakest(source.verified for source in self.sources)
 
     @property
     def basis(self) -> str:
         """Return what the versions rest on, each edition once."""
-        return ";".join(dict.fromkeys(version.source.basis for version in self.versions))
+        return cited(self.sources)
 
     @property
     def quoted(self) -> str:
         """Return the rule as prose says it: every value with its unit, and when it held if there are several."""
-        texts = [self.said(version) for version in self.versions]
-        if len(set(texts)) == 1:
+        known = [version for version in self.versions if version.value is not None]
+        texts = [self.said(version) for version in known]
+        if len(known) == len(self.versions) and len(set(texts)) == 1:
             return texts[0]
-        return "、".join(f"{_span(v)} {text}" for v, text in zip(self.versions, texts, strict=True))
+        return ";".join(f"{_span(v)} {text}" for v, text in zip(known, texts, strict=True))
 
     def said(self, version: Version[Value]) -> str:
         """Return a version's value with the rule's unit."""
@@ -198,7 +212,21 @@ class Rule(Generic[Value]):
         return plain(value if factor is None else _scaled(value, factor))
 
 
-def weakest(grades: Any) -> Verified:
+def _keys(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, Mapping) else ()
+
+
+def cited(sources: Iterable[Source]) -> str:
+    """Return the editions that sources come from, each once with its articles."""
+    articles: dict[str, list[str]] = {}
+    for source in sources:
+        known = articles.setdefault(source.edition, [])
+        if not any(source.article in one for one in known):
+            known.append(source.article)
+    return ";".join(edition + "、".join(filter(None, known)) for edition, known in articles.items())
+
+
+def weakest(grades: Iterable[Verified]) -> Verified:
     """Return the least sure of several grades."""
     return max(grades, key=_SURENESS.index)
 
@@ -212,7 +240,7 @@ def plain(value: Any) -> str:
     if isinstance(value, tuple | list | frozenset):
         return "、".join(plain(part) for part in (sorted(value) if isinstance(value, frozenset) else value))
     if isinstance(value, Enum):
-        return plain(value.value)
+        return plain(getattr(value, "label", value.value))
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if value is None:

@@ -83,7 +83,12 @@ def _kept_in_2024(
 
 _AMOUNT_NOT_SEEN = "2024 版的条号已核,此数额未逐字核对"
 OVER_CAPACITY_YUAN_PER_KW = _kept_in_2024(
-    "私增容(单一制)违约使用电费", Decimal(50), _ARTICLE_100, _in_2024(_AMOUNT_NOT_SEEN), "元/kW"
+    "私增容(单一制)违约使用电费",
+    Decimal(50),
+    _ARTICLE_100,
+    _in_2024(_AMOUNT_NOT_SEEN),
+    "元/kW",
+    ("INS-08",),
 )
 SUSPENDED_YUAN_PER_KW = _kept_in_2024(
     "擅用暂停或启封设备(单一制)违约使用电费",

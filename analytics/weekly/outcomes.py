@@ -18,6 +18,7 @@ from analytics.regulation.service_limits import (
     DISPATCH_MINUTES,
     FORWARDED,
     FORWARDED_BY,
+    REPEAT_WITHIN_DAYS,
     REPLY_WORKING_DAYS,
     REPLY_WORKING_DAYS_UNVERIFIED,
     REQUEST_REPLY,
@@ -81,6 +82,13 @@ STAGES = (
     StageCard("handle", "处理", SYSTEM_DEADLINE, ("deadline",)),
     StageCard("reply", "答复", REPLY_WORKING_DAYS, ("reply_time|archive_time",), limit=_REPLY),
     StageCard("revisit", "回访", REVISIT, ("visit_flag",)),
+)
+LAWS = (
+    *(stage.law for stage in STAGES),
+    REPLY_WORKING_DAYS_UNVERIFIED,
+    FORWARDED,
+    REQUEST_REPLY,
+    REPEAT_WITHIN_DAYS,
 )
 PROMISED = ("arrival", "contact", "reply")  # what the company promises in public
 STAGE_BY_KEY = {stage.key: stage for stage in STAGES}

@@ -69,7 +69,8 @@ def card(one: Check, run: Run | None, person: Person) -> None:
         explained, facts = st.columns([3, 2], gap="large")
         with explained:
             sections = [(section, one.section(section)) for section in SECTIONS]
-            for title, text in (*sections, ("依据", one.basis)):
+            rules = "\n".join(f"{law.title}:{law.quoted}({law.verified})" for law in one.laws)
+            for title, text in (*sections, ("依据", one.basis), ("法规数值", rules)):
                 with st.container(gap="xxsmall"):
                     st.markdown(f"**{title}**")
                     st.text(text)
@@ -116,6 +117,7 @@ def _thresholds(one: Check, run: Run | None) -> None:
             "label": p.label,
             "value": f"{shown(in_force.get(p.name, p.in_force(date.today())))} {p.unit}",
             "bounds": f"{shown(p.low)} ~ {shown(p.high)}",
+            "default": "按法规" if p.law else "按经验",
         }
         for p in one.parameters
     ]
@@ -123,6 +125,7 @@ def _thresholds(one: Check, run: Run | None) -> None:
         tables.Shown("label", "阈值"),
         tables.Shown("value", "最近筛查所用"),
         tables.Shown("bounds", "允许范围"),
+        tables.Shown("default", "默认值"),
     )
     tables.listing(pd.DataFrame(rows), columns, key=f"thresholds-{one.code}")
 

@@ -18,7 +18,9 @@ import pytest
 from ibis.config import Config
 
 import tests.analytics.checks
-from analytics.check import SECTIONS, STANDARD, Check, Severity, Subject, Verified, Window, placeholders
+from analytics.check import SECTIONS, STANDARD, Check, Severity, Subject, Window, placeholders
+from analytics.regulation import laws, quotations
+from analytics.regulation.source import Verified
 from analytics.rulebook import checks
 from data_loaders.catalog import tables
 from models.schema import Kind
@@ -110,9 +112,29 @@ def test_its_card_is_of_known_words(check: Check) -> None:
     assert check.severity in get_args(Severity)
     assert check.subject in get_args(Subject)
     assert check.window in get_args(Window)
-    assert check.verified in get_args(Verified)
-    assert check.basis
+    assert check.laws
     assert all(check.evidence.values())
+
+
+@every_check
+def test_it_is_no_surer_than_any_rule_that_it_rests_on(check: Check) -> None:
+    sureness = get_args(Verified)
+    known = [version.source for law in check.laws for version in law.versions]
+    assert all(sureness.index(check.verified) >= sureness.index(source.verified) for source in known)
+    assert all(source.edition in check.basis and source.article in check.basis for source in known)
+
+
+@every_check
+def test_it_quotes_rules_that_it_rests_on_or_that_are_there_for_it(check: Check) -> None:
+    quoted = [laws()[place].rule for place in quotations(check.docstring)]
+    assert all(rule in check.laws or check.code in rule.for_checks for rule in quoted)
+    assert not any("{" in check.section(title) for title in SECTIONS)
+
+
+@every_check
+def test_thresholds_that_are_law_are_among_its_rules(check: Check) -> None:
+    titles = {law.title for law in check.laws}
+    assert {one.law.title for one in check.parameters if one.law} <= titles
 
 
 @every_check

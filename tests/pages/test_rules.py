@@ -19,7 +19,14 @@ def test_value_of_law_carries_its_validity_source_and_how_sure_it_is(home: Path)
     before, law = page.dataframe[1].value.to_dict("records")
     assert (str(before["until"]), str(law["since"]), law["until"]) == ("2023-05-31", "2023-06-01", None)
     assert (law["value"], law["unit"]) == ("315", "kVA")
-    assert (law["verified"], law["edition"]) == ("已核实", "发改价格〔2023〕526 号")
+    assert (law["verified"], law["basis"]) == ("已核实", "发改价格〔2023〕526 号")
+
+
+def test_a_value_of_law_is_found_by_the_check_that_rests_on_it(home: Path):
+    page = opened("80_rules.py")
+    page.text_input(key="law_text").set_value("TAR-19").run()
+    titles = set(page.dataframe[1].value.title)
+    assert titles == {"需量电价打折的每千伏安月用电量(含)", "达到后需量电价的倍数"}
 
 
 def test_unverified_values_can_be_listed_alone(home: Path):

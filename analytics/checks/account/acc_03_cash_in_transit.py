@@ -45,8 +45,7 @@ from models.category import Category
     },
     sentence="{cashchk_date} 解款 {cashchk_amt} 元,在途 {transit_days} 天:{reason}",
     arithmetic=("在途天数 = {counted_to} − {cashchk_date} = {transit_days} 天",),
-    basis="营销稽查试题“实收在途超5万”",
-    verified="已核实",
+    laws=(CASH_IN_TRANSIT_YUAN, CASH_IN_TRANSIT_DAYS),
 )
 def cash_in_transit(
     t: Tables,
@@ -57,9 +56,9 @@ def cash_in_transit(
     """收到的电费解款后应当很快到账,不应长时间或大额在途。
 
     为什么: 在途时间长、金额大,是截留、挪用电费和虚假解款的典型迹象。
-    判定: 每笔解款:在途天数 =(到账日期,未到账或晚于数据日的取数据日)− 解款日期。超期:在途天数大于 3 个自然日,已到账的超期也列;超额:数据日仍未到账、金额大于 50000 元,且解款后的第 1 个工作日早于数据日。任一即中。
+    判定: 每笔解款:在途天数 =(到账日期,未到账或晚于数据日的取数据日)− 解款日期。超期:在途天数大于 {account_rules.CASH_IN_TRANSIT_DAYS}(自然日),已到账的超期也列;超额:数据日仍未到账、金额大于 {account_rules.CASH_IN_TRANSIT_YUAN},且解款后的第 1 个工作日早于数据日。任一即中。
     金额: 解款金额,正数。
-    例外: 退票(03)不计,承兑退票归 ACC-15;金额不大于 0 不计;恰 3 天、恰 50000 元不算。金额大于 50000 元的提示高危。缺到账状态时不剔除退票。
+    例外: 退票(03)不计,承兑退票归 ACC-15;金额不大于 0 不计;恰等于限值不算。金额大于在途限额的提示高危。缺到账状态时不剔除退票。
     核实: 核对进账单、银行回单与到账流水,盘点收费人员库存现金与票据。
     """
     sent = t.remittances

@@ -7,6 +7,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import month_text, reasons
 from analytics.facts.payments import happened, received, reversal_pairs
+from analytics.regulation.account_rules import FALSE_COLLECTION
 from analytics.regulation.money import to_fen
 from data_loaders.codes.charges import SettleMode
 from models.category import Category
@@ -47,8 +48,7 @@ WITHIN_DAYS = 30
     },
     sentence="{charge_date} 收费 {rcv_amt} 元,{reversal_date} 全额冲正(间隔 {gap_days} 天):{reason}",
     arithmetic=("间隔天数 = {reversal_date} − {charge_date} = {gap_days} 天;虚增实收 = {rcv_amt} 元",),
-    basis="营销稽查试题“电费虚假实收”",
-    verified="已核实",
+    laws=(FALSE_COLLECTION,),
 )
 def false_collection(
     t: Tables,

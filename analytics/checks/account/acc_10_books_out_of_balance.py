@@ -8,7 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, object_key, reasons
 from analytics.facts.ledgers import DETAIL, GENERAL, is_prepayment, is_receivable, known_balances
-from analytics.regulation.account_rules import EQ1
+from analytics.regulation.account_rules import EQ1, EQ3
 from analytics.regulation.money import exact, number, to_fen
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import last_day_expr
@@ -61,8 +61,7 @@ TOLERANCE_YUAN = EQ1.each(lambda equation: equation.tolerance_yuan)
         "期末用户欠费 = 期末前发行的欠费 + 期末后收回的本金 = {owed_yuan} + {paid_since_yuan} = {user_bal} 元",
         "明细账 − 用户余额 = {detail_bal} − {user_bal} = {user_gap} 元",
     ),
-    basis="会计平衡",
-    verified="源文",
+    laws=(EQ1, EQ3),
 )
 def books_out_of_balance(
     t: Tables,

@@ -39,8 +39,7 @@ TOLERANCE_YUAN = EQ6.each(lambda equation: equation.tolerance_yuan)
     },
     sentence="{acct_name} {period} 期末营销余额 {marketing_bal} 元,财务余额 {finance_bal} 元,相差 {gap} 元",
     arithmetic=("差额 = 营销余额 − 财务余额 = {marketing_bal} − {finance_bal} = {gap} 元",),
-    basis="会计平衡(注:原文“营销应付账款”应理解为营销应收)",
-    verified="源文",
+    laws=(EQ6,),
 )
 def marketing_differs_from_finance(
     t: Tables,

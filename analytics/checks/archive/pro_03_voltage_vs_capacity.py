@@ -12,7 +12,10 @@ from analytics.facts.customers import registered
 from analytics.regulation.money import exact, number
 from analytics.regulation.source import Rule
 from analytics.regulation.voltage_capacity import (
+    HIGH_VOLTAGE_MAX_KVA,
     HIGH_VOLTAGE_TOLERANCE,
+    LOW_VOLTAGE_MAX_KW,
+    SINGLE_PHASE_MAX_KW,
     capacity_limit_expr,
 )
 from data_loaders.codes.applications import ENLARGEMENTS, AppType, WkstStatus
@@ -59,8 +62,7 @@ CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
     },
     sentence="供电电压 {volt_code},合同容量 {contract_cap} kVA,超过上限 {limit_kva} kVA",
     arithmetic=("超出 = 合同容量 − 上限 = {contract_cap} − {limit_kva} = {excess_kva} kVA",),
-    basis="供电营业规则第二章(条号未核);2025《意见》低压160kW",
-    verified="部分核实",
+    laws=(SINGLE_PHASE_MAX_KW, LOW_VOLTAGE_MAX_KW, HIGH_VOLTAGE_MAX_KVA, HIGH_VOLTAGE_TOLERANCE),
 )
 def capacity_above_the_limit_of_its_voltage(
     t: Tables,
@@ -71,7 +73,7 @@ def capacity_above_the_limit_of_its_voltage(
     """合同容量不应超过所接电压等级的承载上限。
 
     为什么: 容量大而电压低,线路与公变过载,客户也可能借低压规避两部制电价与自建变压器。
-    判定: 在册户合同容量严格大于上限:220 伏,或在用结算计量点全为单相的,12 kW;380 伏,生效日在 2024-06-01 及以后的 160 kW,更早的 100 kW,生效日不明的 160 kW;高压按导则上限乘系数 1.2(10 kV 12000、20 kV 24000、35 与 66 kV 48000、110 kV 120000 kVA),220 kV 及以上不限。生效日取立户日期(空取送电日期)与已归档增容、改压申请最晚受理日之较晚者。低压容量按 kVA=kW。
+    判定: 在册户合同容量严格大于上限:220 伏,或在用结算计量点全为单相的,按数据日的规定({voltage_capacity.SINGLE_PHASE_MAX_KW});380 伏按生效日的规定({voltage_capacity.LOW_VOLTAGE_MAX_KW}),生效日不明的按数据日;高压按导则上限({voltage_capacity.HIGH_VOLTAGE_MAX_KVA})乘系数 {voltage_capacity.HIGH_VOLTAGE_TOLERANCE},220 kV 及以上不限。生效日取立户日期(空取送电日期)与已归档增容、改压申请最晚受理日之较晚者。低压容量按 kVA=kW。
     金额: 无。借低压规避两部制的金额归电价类检查。
     例外: 恰等于上限不算;低于高压下限不算;考核户、趸售户不查;小区公变合表户、改压在途户只作提示。接线方式整列为空时只按 220 伏判单相;计量点状态或性质为空的视为在用结算。
     核实: 核对供电方案、装接容量与现场变压器,查最近一次增容(改压)工单。

@@ -11,7 +11,7 @@ from analytics.facts.capacity import by_customer, in_place
 from analytics.facts.columns import most_common
 from analytics.facts.customers import is_high_voltage, registered
 from analytics.regulation.money import exact, number, ratio, to_fen
-from analytics.regulation.violation import OVER_CAPACITY_YUAN_PER_KW, over_capacity_times
+from analytics.regulation.violation import MULTIPLES, OVER_CAPACITY_YUAN_PER_KW, over_capacity_times
 from data_loaders.codes.customers import PriceType
 from models.calendar import add_months, month_range
 from models.category import Category
@@ -74,8 +74,7 @@ from models.category import Category
         "金额 = d × 容量单价 × 月数 × 倍数 = {gap_kva} × {price_yuan} × {months} × {times} = {amount_yuan} 元",
         "金额 = d × {yuan_per_kva} 元 = {gap_kva} × {yuan_per_kva} = {amount_yuan} 元",
     ),
-    basis="1996规则第100条(2);2024第101条",
-    verified="已核实",
+    laws=(MULTIPLES, OVER_CAPACITY_YUAN_PER_KW),
 )
 def contract_differs_from_transformers(
     t: Tables,
@@ -87,7 +86,7 @@ def contract_differs_from_transformers(
 
     为什么: 私自增容的负荷不交容量电费,还会压垮线路;档案少记、多记则基本电费长期算错。
     判定: 在册高压户(用户分类 01,空则电压 1 kV 及以上)有运行或停用设备的:R=运行设备铭牌容量之和;S=R+停用而非冷备设备容量之和,高压电动机 kW 按 kVA 计。|S−合同容量| 或 |R−运行容量| 大于 1 kVA 与合同容量 1% 之较大者即命中,恰等于不算。主备性质为空的停用变计入与不计入各算一次,取 |d| 小者。
-    金额: d=S−合同容量,超出允许误差为正时:两部制=d×容量单价×月数×4(补 1 倍、违约 3 倍),月数为近 12 个月内有正常账单且不早于最晚设备启用月的月数,单价取近 12 个月同电压账单容量电费÷计费容量(2 位)最常见者;单一制=d×50 元。d 为负或仅运行不符、无单价、无账单月的不出金额。金额是含违约使用电费的上限。
+    金额: d=S−合同容量,超出允许误差为正时:两部制=d×容量单价×月数×(补 1 倍 + 违约使用电费 {violation.MULTIPLES[私增容(两部制)]}),月数为近 12 个月内有正常账单且不早于最晚设备启用月的月数,单价取近 12 个月同电压账单容量电费÷计费容量(2 位)最常见者;单一制=d×{violation.OVER_CAPACITY_YUAN_PER_KW}。d 为负或仅运行不符、无单价、无账单月的不出金额。金额是含违约使用电费的上限。
     例外: 拆除设备、已封存的冷备不计;热备计入;无在册设备归 PRO-06;计入的设备缺铭牌容量的不判;同一设备多行取最近状态。互锁、一备一用(有热备)只作提示。
     核实: 现场核对变压器铭牌、台数与封停状态,查暂停、减容工单是否归档。
     """

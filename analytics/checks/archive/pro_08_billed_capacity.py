@@ -9,6 +9,7 @@ from analytics.facts.bills import normal_bills
 from analytics.facts.capacity import by_customer, in_place
 from analytics.facts.columns import as_text, first_by, listed
 from analytics.facts.customers import registered
+from analytics.regulation.basic_charge import CHARGED_CAPACITY
 from analytics.regulation.money import exact, number, ratio, to_fen
 from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, AppType, WkstStatus
 from data_loaders.codes.customers import BasicCalcMode, PriceType
@@ -75,8 +76,7 @@ NO_CHANGE = "000000"
         "逐月(应计 − 计费)× 容量单价:{details}",
         "合计 = {amount_yuan} 元",
     ),
-    basis="发改办价格〔2016〕1583号;2024规则按日折算条",
-    verified="已核实",
+    laws=(CHARGED_CAPACITY,),
 )
 def billed_capacity_differs_from_running(
     t: Tables,

@@ -11,9 +11,13 @@ from analytics.facts.columns import as_text, listed
 from analytics.facts.customers import registered
 from analytics.regulation.money import exact, number, to_fen
 from analytics.regulation.power_factor import (
+    ADJUSTMENT,
+    BASE,
     HIGH_STANDARD_CAP_KVA,
+    HIGH_STANDARD_PUMPING_CAP_KVA,
     MIN_CAP_KVA,
     STANDARDS,
+    WHO_OWES,
     adjustment_pct_expr,
     power_factor_expr,
     standard_owed_expr,
@@ -75,8 +79,7 @@ SUMS = ("pf_adj_base", "kwh_amt", "basic_amt", "pf_amt", "total_pq", "rp_pq")
         "逐月(参与力调电费 × 应执行调整率 − 参与力调电费 × 现执行调整率):{details}",
         "合计 = {amount_yuan} 元",
     ),
-    basis="(83)水电财字第215号",
-    verified="已核实",
+    laws=(WHO_OWES, MIN_CAP_KVA, HIGH_STANDARD_CAP_KVA, HIGH_STANDARD_PUMPING_CAP_KVA, ADJUSTMENT, BASE),
 )
 def wrong_power_factor_standard(
     t: Tables,
@@ -89,9 +92,9 @@ def wrong_power_factor_standard(
     """功率因数考核标准由用电类别、电压和容量决定,执行错了力调电费逐月都错。
 
     为什么: 标准定低少收力调电费,定高或误考核则多收,都按月累积。
-    判定: 在册户档案的功率因数标准与应执行标准不同即命中。应执行:居民(2xx)、趸售居民(504)或合同容量小于 100 kVA 不考核;农业排灌(301/302)0.85,高压且 3200 kVA 及以上 0.90;其余农业 0.80;趸售 0.80(501 为 0.85,503 不判);工业(100/101/102/403/404,400 须为工业行业)高压且 160 kVA 及以上 0.90;其余 0.85。标准为空、电压为空的不判。
+    判定: 在册户档案的功率因数标准与应执行标准不同即命中。应执行:居民(2xx)、趸售居民(504)或合同容量小于 {power_factor.MIN_CAP_KVA} 不考核;农业排灌(301/302)0.85,高压且 {power_factor.HIGH_STANDARD_PUMPING_CAP_KVA} 及以上 0.90;其余农业 0.80;趸售 0.80(501 为 0.85,503 不判);工业(100/101/102/403/404,400 须为工业行业)高压且 {power_factor.HIGH_STANDARD_CAP_KVA} 及以上 0.90;其余 0.85。标准为空、电压为空的不判。
     金额: 近 12 个月正常电费账单中标准不同于应执行的月份,逐月 [参与力调电费×应执行调整率] − [参与力调电费×现执行调整率],各自到分,求和;正为少收,负为多收。账单标准空则按档案现标准;参与力调电费空则取电度电费+基本电费(不含基金);功率因数空或为 0 则由有功、无功电量算至 0.01。应不考核的,金额为各月力调电费之和的负数。算不出的月份不计,全算不出则不出金额。
-    例外: 考核、直购、抽水蓄能、其它(0/6/7/9 开头)不判;经批准降低标准或免考核、光伏用户、恰为 160 kVA 的只作提示。不含 160 kVA 的省份把起点设为 160.01。
+    例外: 考核、直购、抽水蓄能、其它(0/6/7/9 开头)不判;经批准降低标准或免考核、光伏用户、恰为 0.90 起点容量的只作提示。起点不含等于的省份把起点设高 0.01。
     核实: 核对用电类别、行业、电压与容量,查有无批准文件。
     """
     customers = registered(t)

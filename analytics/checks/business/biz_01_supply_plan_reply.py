@@ -12,7 +12,13 @@ from analytics.facts.applications import (
     is_beyond,
     step_times,
 )
-from analytics.regulation.connection_limits import CustomerClass, Step, limit_expr
+from analytics.regulation.connection_limits import (
+    SGCC_ASSESSMENT,
+    SUPERVISION,
+    CustomerClass,
+    Step,
+    limit_expr,
+)
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import with_working_days
 from data_loaders.codes.applications import ConnectionStep
@@ -49,14 +55,13 @@ CLASSES = {kind.value: kind.label for kind in CustomerClass}
         "用时 = ({accept_time},{until_date}] 内的工作日 = {days}",
         "超期 = {days} − {limit_days} = {over_days} 个工作日",
     ),
-    basis="供电监管办法第11条;国网考核办法",
-    verified="已核实",
+    laws=(SUPERVISION, SGCC_ASSESSMENT),
 )
 def supply_plan_replied_late(t: Tables) -> Any:
     """供电方案应在受理后的规定工作日内答复客户。
 
     为什么: 方案答复慢是办电慢的主因,直接影响获得电力评价与监管考核。
-    判定: 新装、装表临时、增容申请(101、102、104、105、109、110、111)自受理日至首个“答复供电方案”完成日的工作日数大于限额:居民 3、低压非居民 8、高压单电源 15、高压双电源 30。客户类型为空时按电压、用电类别、电源数目推定,仍不能定的不判。在途、未答复且后续环节均未完成、有环节记录的,计至数据日,超限额即命中;达 0.8 倍而未超的属预警,不列。工作日按国务院放假调休,受理当日为第 0 天。
+    判定: 新装、装表临时、增容申请(101、102、104、105、109、110、111)自受理日至首个“答复供电方案”完成日的工作日数大于受理日的限额:{connection_limits.SUPERVISION[供电方案答复]},高压从国网考核办法({connection_limits.SGCC_ASSESSMENT[供电方案答复]})。客户类型为空时按电压、用电类别、电源数目推定,仍不能定的不判。在途、未答复且后续环节均未完成、有环节记录的,计至数据日,超限额即命中;达 0.8 倍而未超的属预警,不列。工作日按国务院放假调休,受理当日为第 0 天。
     金额: 无,属服务风险。
     例外: 110 kV 及以上不判(接入系统设计时间无字段可剔);中止单、已归档或后续环节已完成而无答复的不判(归 BIZ-07);批量、无表临时、光伏、变更用电不判。导出无挂起、补资料起止时间,未剔除。
     核实: 调阅方案答复单签收日期与补资料、挂起记录。

@@ -12,7 +12,14 @@ from analytics.facts.applications import (
     is_beyond,
     step_times,
 )
-from analytics.regulation.connection_limits import CustomerClass, Step, customer_class_expr, limit_expr
+from analytics.regulation.connection_limits import (
+    SGCC_ASSESSMENT,
+    SUPERVISION,
+    CustomerClass,
+    Step,
+    customer_class_expr,
+    limit_expr,
+)
 from analytics.regulation.working_days import with_working_days
 from data_loaders.codes.applications import ConnectionStep
 from data_loaders.codes.customers import SourceNumber
@@ -59,14 +66,13 @@ CLASSES = {kind.value: kind.label for kind in CustomerClass}
         "用时 = ({start_date},{until_date}] 内的工作日 = {days}",
         "超期 = {days} − {limit_days} = {over_days} 个工作日",
     ),
-    basis="供电监管办法第11条",
-    verified="已核实",
+    laws=(SUPERVISION, SGCC_ASSESSMENT),
 )
 def meter_and_power_late(t: Tables) -> Any:
     """竣检合格、合同签订、费用缴清后,应在规定工作日内装表接电。
 
     为什么: 客户万事俱备而迟迟不送电,是办电投诉最集中的环节。
-    判定: 新装、装表临时、增容申请的起算日为末次竣工验收、签订合同、业务收费环节完成日与业务费收费日(实收大于 0)之最晚者,缺者不计但竣工验收必有;送电日取“送电”完成日,无则“装表接电”,再无则送停电日期。起算日至送电日的工作日数大于限额即命中:居民 3、低压非居民 5、高压 5。在途而竣工验收、合同均完成未送电的,计至数据日。工作日按国务院放假调休,起算当日为第 0 天;数据日之后的视为未发生;同一环节多次办理取末次。
+    判定: 新装、装表临时、增容申请的起算日为末次竣工验收、签订合同、业务收费环节完成日与业务费收费日(实收大于 0)之最晚者,缺者不计但竣工验收必有;送电日取“送电”完成日,无则“装表接电”,再无则送停电日期。起算日至送电日的工作日数大于受理日的限额即命中:{connection_limits.SUPERVISION[装表接电]},高压从国网考核办法({connection_limits.SGCC_ASSESSMENT[装表接电]})。在途而竣工验收、合同均完成未送电的,计至数据日。工作日按国务院放假调休,起算当日为第 0 天;数据日之后的视为未发生;同一环节多次办理取末次。
     金额: 无。延迟电费需日均预计电量与电价,导出无此字段。
     例外: 中止单不判;起算日晚于送电日的归 BIZ-07;没有任何送电记录与送停电日期的导出不判在途单;客户分类不能定的不判。客户未具备受电条件无字段可辨,只作提示。
     核实: 调阅竣检单、合同、缴费与装表工单的签字日期。

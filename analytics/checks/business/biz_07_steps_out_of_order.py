@@ -12,6 +12,7 @@ from analytics.facts.applications import (
     step_names,
     step_times,
 )
+from analytics.regulation.connection_limits import STEPS_IN_ORDER
 from data_loaders.codes.applications import ConnectionStep
 from models.category import Category
 
@@ -58,8 +59,7 @@ STEPS = (*ORDER, ConnectionStep.CONTRACT, ConnectionStep.METER_AND_POWER)
     },
     sentence="业扩申请 {object_id}:{problems}",
     arithmetic=("逆序:{inversions}", "归档单缺失:{missing_steps}"),
-    basis="国网业扩报装管理规则(未核)",
-    verified="凭记忆",
+    laws=(STEPS_IN_ORDER,),
 )
 def steps_inverted_or_skipped(
     t: Tables,

@@ -8,6 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import as_text, listed, reasons
 from analytics.regulation.money import number, to_fen
+from analytics.regulation.practice import ADJUSTMENT_APPROVAL
 from data_loaders.codes.charges import AdjustRs, AmtType
 from models.calendar import add_months_to_date
 from models.category import Category
@@ -60,8 +61,7 @@ SELF, TOO_LOW, NO_REASON = "A 责任人即审批人", "B 审批级别不足", "D
     },
     sentence="退补 {rows} 笔,涉及 {amount_yuan} 元:{problems}",
     arithmetic=("涉及金额 = 各笔金额绝对值之和({details})= {amount_yuan} 元",),
-    basis="营销稽查主题库;营销稽查试题“退补审批”",
-    verified="部分核实",
+    laws=(ADJUSTMENT_APPROVAL,),
 )
 def adjustment_approved_wrongly(
     t: Tables,

@@ -7,6 +7,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import customer_months, normal_bills
 from analytics.facts.columns import as_text, first_by, listed, reasons
+from analytics.regulation.metering import READING_CORRECTIONS
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from data_loaders.codes.metering import ReadType
 from models.calendar import add_months, first_day, last_day
@@ -73,8 +74,7 @@ NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值
         "各次修改:{details}",
         "金额 = Σ(改前 − 改后)× 倍率 × 电价 = {changed_kwh} × {price_yuan} = {amount_yuan} 元",
     ),
-    basis="营销稽查主题库;内控(587号)",
-    verified="部分核实",
+    laws=(READING_CORRECTIONS,),
 )
 def readings_corrected_oddly(
     t: Tables,

@@ -8,6 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, reasons
 from analytics.facts.customers import on_the_books
+from analytics.regulation.supply_terms import SUPPLY_CONTRACT
 from data_loaders.codes.customers import ContractOperation, ContractStatus
 from models.calendar import add_months_to_date
 from models.category import Category
@@ -55,8 +56,7 @@ MONTHS_SINCE_POWER_ON = 24
         "合同 {contract_no} 终止日期 {end_date},距核查日 {days_left} 天",
         "合同 {first_contract_no} 签订日期 {sign_date},送电日期 {power_on_date}",
     ),
-    basis="民法典第三编第十章(供用电合同);供电营业规则供用电合同章",
-    verified="部分核实",
+    laws=(SUPPLY_CONTRACT,),
 )
 def contract_missing_or_expired(
     t: Tables,

@@ -5,6 +5,7 @@ from typing import Annotated, Any
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
 from analytics.facts.customers import on_the_books
+from analytics.regulation.violation import OWN_SUPPLY
 from analytics.regulation.working_days import add_months_expr
 from data_loaders.codes.customers import SEVERAL_SOURCES, SparePower, SupplyMode
 from models.category import Category
@@ -58,8 +59,7 @@ SOURCES_NEVER_SWITCHED = (SupplyMode.DOUBLE_NEVER_SWITCHED_PUBLIC, SupplyMode.DO
         "supply_mode": "供电方式",
     },
     sentence="用户 {object_id} {reason}(自备容量 {gen_cap} kW,闭锁方式 {lock_mode},检查日期 {chk_date})",
-    basis="供电营业规则(1996)第一百条(六)自备电源擅自并网;供电营业规则保安电源、自备电源条款",
-    verified="部分核实",
+    laws=(OWN_SUPPLY,),
 )
 def self_generation_unguarded(
     t: Tables,

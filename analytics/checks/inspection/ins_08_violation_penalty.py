@@ -9,7 +9,9 @@ from analytics.facts.columns import first_by
 from analytics.regulation.money import exact, number, to_fen
 from analytics.regulation.violation import (
     BREACH,
+    MULTIPLES,
     TAMPERING_TYPES,
+    TAMPERING_YUAN,
     is_under_2024_rules_expr,
     multiple_expr,
     tampering_due_expr,
@@ -61,8 +63,7 @@ from models.category import Category
         "按规定 = 每次 {unit_yuan} 元的整数倍中不高于实收的最大者(至少一次)= {due_yuan} 元",
         "差额 = 按规定 {due_yuan} − 实收 {penalty_amt} = {amount_yuan} 元",
     ),
-    basis="供电营业规则(1996)第一百条至第一百零三条;供电营业规则(2024)第一百零一条等",
-    verified="已核实",
+    laws=(MULTIPLES, TAMPERING_YUAN),
 )
 def violation_penalty_wrong(
     t: Tables,
@@ -72,9 +73,9 @@ def violation_penalty_wrong(
     """违约使用电费应当按追补电费的法定倍数(或每次定额)计收。
 
     为什么: 倍数多收侵害用户、少收等于放纵窃电,都是反窃查违中最常被复议的计算。
-    判定: 违约使用电费与 k×追补电费相比。k:窃电 3;违约用电类别 01 为 2、02 且两部制为 3、04 或 05 且两部制为 2、类别空或 99 只在新规下以 3 为上限。2024-06-01 起受理的按新规(不高于 k 倍),高出容差才中;之前的按旧规,差的绝对值大于容差即中(默认 1 元,恰好相等不算)。违约用电类别 06、07、08:已收而不是每次 500 元(居民)或 5000 元(其他)的整数倍。
+    判定: 违约使用电费与 k×追补电费相比。k:窃电为 {violation.MULTIPLES[窃电]};违约用电类别 01 为 {violation.MULTIPLES[高价低接、擅改用电类别]}、02 且两部制为 {violation.MULTIPLES[私增容(两部制)]}、04 或 05 且两部制为 {violation.MULTIPLES[擅用暂停或启封设备(两部制)]}、类别空或 99 只有上限({violation.MULTIPLES[其他违约用电]})。2024-06-01 起受理的按新规(不高于 k 倍),高出容差才中;之前的按旧规,差的绝对值大于容差即中(默认 1 元,恰好相等不算)。违约用电类别 06、07、08:已收而不是每次定额({violation.TAMPERING_YUAN})的整数倍。
     金额: k×追补电费 − 违约使用电费,到分;06 至 08 为不高于实收的最大整数倍(至少一次)减实收。正数少收,负数多收。
-    例外: 违约使用电费为空不判;除 06 至 08 外追补电费为空或不大于零不判;新规下协商低于倍数不判;类别 03 不复算;定价策略为空或单一制时 02、04、05 不判;用户分类为空时 06 至 08 不判。没有设备容量、起止日和适用电价字段,窃电量、单一制每千瓦 50、30 元和 09 至 11 的每千瓦 500 元不复算。
+    例外: 违约使用电费为空不判;除 06 至 08 外追补电费为空或不大于零不判;新规下协商低于倍数不判;类别 03 不复算;定价策略为空或单一制时 02、04、05 不判;用户分类为空时 06 至 08 不判。没有设备容量、起止日和适用电价字段,窃电量、单一制的定额({violation.OVER_CAPACITY_YUAN_PER_KW}、{violation.SUSPENDED_YUAN_PER_KW})和 09 至 11 的定额({violation.FOREIGN_SUPPLY_YUAN_PER_KW})不复算。
     核实: 调阅案件计算书,核对起止日、容量、电价和审批倍数。
     """
     cases = t.violations.filter(t.violations.occur_time.date() <= t.as_of)

@@ -12,6 +12,8 @@ from analytics.regulation.metering import largest_current_expr
 from analytics.regulation.money import exact, number, to_places
 from analytics.regulation.transformer_ratio import (
     CT_SECONDARY_AMPERES,
+    FORMULA,
+    RETRO_FACTOR,
     retro_yuan_expr,
     with_turns_ratios,
 )
@@ -89,8 +91,7 @@ KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
         "差额 = E × (应有倍率 ÷ 计费倍率 − 1) = {energy_yuan} × ({expected_factor} ÷ {billed_factor} − 1)"
         " = {amount_yuan} 元",
     ),
-    basis="供电营业规则(1996)第八十一条(三);2024 版同",
-    verified="已核实",
+    laws=(FORMULA, RETRO_FACTOR),
 )
 def factor_differs_from_transformers(
     t: Tables,

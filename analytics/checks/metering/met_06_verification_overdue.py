@@ -7,7 +7,12 @@ import ibis
 from analytics.check import Tables, check
 from analytics.facts.columns import first_by
 from analytics.facts.points import points_in_use
-from analytics.regulation.meter_cycles import verification_months_expr
+from analytics.regulation.meter_cycles import (
+    BATCH_EXTENSION,
+    ELECTROMECHANICAL_MONTHS,
+    ELECTRONIC_MONTHS,
+    verification_months_expr,
+)
 from analytics.regulation.working_days import add_months_expr, days_between_expr
 from data_loaders.codes.metering import AmmeterStatus, MdType
 from models.category import Category
@@ -56,14 +61,13 @@ from models.category import Category
     arithmetic=(
         "到期日 = 基准日 {base_date} + 周期 {cycle_months} 个月 = {due_date},超期 {overdue_days} 天",
     ),
-    basis="JJG 596-2012(电子式 6/8 年);JJG 307-2006(机电式)",
-    verified="部分核实",
+    laws=(ELECTROMECHANICAL_MONTHS, ELECTRONIC_MONTHS, BATCH_EXTENSION),
 )
 def verification_overdue(t: Tables) -> Any:
     """在用点上运行的电能表应当在检定周期内检定或轮换。
 
     为什么: 超期表的计量结果在争议中没有证据效力,误差大的还会持续少计或多计。
-    判定: 在用点(计量点状态 02 或空,户未销)上运行(012)的电能表,核查日晚于基准日加周期即中(到期当日不中)。基准日取最近检定日期,空取安装日期;检验记录中电能表(01)、计划类型为空(室内检定)、结论合格且更晚的实际检验日期优先。周期取档案轮换周期;空时机电式三相 72、单相 120 个月,电子式 0.5 级及更准 72、1 至 3 级 96 个月。周期按月加,月末取末日。
+    判定: 在用点(计量点状态 02 或空,户未销)上运行(012)的电能表,核查日晚于基准日加周期即中(到期当日不中)。基准日取最近检定日期,空取安装日期;检验记录中电能表(01)、计划类型为空(室内检定)、结论合格且更晚的实际检验日期优先。周期取档案轮换周期;空时按规程,机电式 {meter_cycles.ELECTROMECHANICAL_MONTHS},电子式 {meter_cycles.ELECTRONIC_MONTHS}。周期按月加,月末取末日。
     金额: 无。
     例外: 现场检验(计划类型 01)不等于检定,不续期;计划类型整列没有数据时不用检验记录;类型、等级或接线方式不明而档案又无轮换周期的不判;余 90 天以内只作预警不列入。轮换周期大于规程值的视为批次延期,加提示待核批文。
     核实: 查检定证书和省局批次延期批文,现场核对表号与封印。

@@ -6,6 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, reasons
+from analytics.regulation.metering import METER_ASSETS
 from data_loaders.codes.customers import ConsStatus
 from data_loaders.codes.metering import AmmeterStatus, MpStatus
 from models.category import Category
@@ -53,8 +54,7 @@ AWAITING_INSTALLATION = (
         "same_made_assets": "同出厂编号的资产号",
     },
     sentence="电能表 {object_id}(状态 {status})与档案不一致:{reason}",
-    basis="国网〔2021〕587号(计量资产);DL/T 448 资产管理",
-    verified="部分核实",
+    laws=(METER_ASSETS,),
 )
 def asset_differs_from_archive(
     t: Tables,

@@ -8,6 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import with_energy_charge
 from analytics.facts.columns import first_by, reasons
+from analytics.regulation.metering import RUNAWAY_METERS
 from analytics.regulation.money import exact, number, ratio_fen, to_places
 from analytics.regulation.working_days import days_between_expr
 from data_loaders.codes.applications import SOLAR
@@ -84,8 +85,7 @@ SIMULATED_OR_REVOKED = (MrDataSource.SIMULATED, MrDataSource.REVOKED)
         "差额 = −({charged_kwh} − {limit_kwh}) × {price_yuan} ÷ {price_kwh} = {amount_yuan} 元",
         "差额 = 前3月电度电费 {former_yuan} ÷ 90 × {stopped_days} 天 = {amount_yuan} 元",
     ),
-    basis="国网〔2021〕587号(计量装置:指数飞走)",
-    verified="已核实",
+    laws=(RUNAWAY_METERS,),
 )
 def meter_runs_away_back_or_stops(
     t: Tables,

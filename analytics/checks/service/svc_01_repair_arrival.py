@@ -57,8 +57,7 @@ IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (ARRIVAL_MINUTES.part(area) for area in (TOW
     },
     sentence="报修工单 {object_id} {reason}:受理 {accept_time},用时 {minutes} 分钟,限 {limit_minutes} 分钟",
     arithmetic=("到场用时 = {arrive_time} − {accept_time} = {minutes} 分钟,限 {limit_minutes} 分钟",),
-    basis="国家电网公司供电服务“十项承诺”(2022)第三条",
-    verified="已核实",
+    laws=(ARRIVAL_MINUTES,),
 )
 def repair_arrival_late(
     t: Tables,
@@ -70,7 +69,7 @@ def repair_arrival_late(
     """接到报修后,抢修人员应当在承诺时限内到达现场。
 
     为什么: 到场时限是公开承诺,超时既引来投诉,也常靠补填到场时间掩盖。
-    判定: 故障报修(001)到达现场时间减受理时间(分钟)大于限值:城市 45、农村 90、特殊边远 120,恰好等于不算;城乡类别为空取客户档案的,再空按特殊边远。没有到场时间的:已修复、已回复、已归档的判无到场时间;仍在途的,截至核查日 0 时已超过限值的判超时。
+    判定: 故障报修(001)到达现场时间减受理时间(分钟)大于限值:{service_limits.ARRIVAL_MINUTES},恰好等于不算;城乡类别为空取客户档案的,再空按特殊边远。没有到场时间的:已修复、已回复、已归档的判无到场时间;仍在途的,截至核查日 0 时已超过限值的判超时。
     金额: 无。
     例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;到场早于受理归时间逻辑检查(SVC-10),不在此判;核查日之后的时间视为尚未发生。恶劣天气、客户产权只作提示,不自动免责(免责须责任单位举证)。
     核实: 调取抢修终端定位、通话录音与现场照片,核对到场时间是否补填。

@@ -65,8 +65,7 @@ REPLY_TO_COMPLAINT = REPLY_WORKING_DAYS.part(COMPLAINT)
         "联系用时 {contact_hours} 小时(自受理起的自然小时,联系与回复取早者),限 {contact_limit_hours} 小时",
         "答复用 {reply_days} 个工作日(受理当日为第 0 天),限 {reply_limit_days} 个工作日",
     ),
-    basis="国家电网公司供电服务“十项承诺”(2022);江苏95598工单处理规定(2021)",
-    verified="已核实",
+    laws=(CONTACT_HOURS, REPLY_WORKING_DAYS, COMPLAINT_INTERNAL_WORKING_DAYS),
 )
 def complaint_contact_or_reply_late(
     t: Tables,
@@ -74,12 +73,12 @@ def complaint_contact_or_reply_late(
     contact_hours: Annotated[Rule[int], Param("首次联系限值", "小时", low=1, high=240)] = CONTACT_HOURS,
     reply_days: Annotated[Rule[int], Param("答复限值", "个工作日", low=1, high=60)] = REPLY_TO_COMPLAINT,
 ) -> Any:
-    """投诉应当在 24 小时内联系客户,5 个工作日内答复。
+    """投诉应当在承诺的时限内联系客户、答复客户。
 
     为什么: 投诉拖延会升级为 12398 投诉和媒体事件;联系、答复时限是公开承诺。
-    判定: 投诉(005)任一即中:①联系时间与回复时间的较早者减受理时间大于 24 小时(自然小时,恰好 24 小时不算);两者皆空时,已归档的判无联系,未归档的截至核查日 0 时已满 24 小时以上即判;②自受理次日数到回复日(空取归档日)的工作日大于 5;未答复而第 5 个工作日已过(早于核查日 0 时)即判。一单一条,理由合并。
+    判定: 投诉(005)任一即中:①联系时间与回复时间的较早者减受理时间大于 {service_limits.CONTACT_HOURS}(自然小时,恰好等于不算);两者皆空时,已归档的判无联系,未归档的截至核查日 0 时已超过此限即判;②自受理次日数到回复日(空取归档日)大于 {service_limits.REPLY_WORKING_DAYS[005]};未答复而限日已过(早于核查日 0 时)即判。一单一条,理由合并。
     金额: 无。
-    例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;早于受理的联系、回复时间视为无效(归 SVC-10);核查日之后的时间视为尚未发生;内控 4 个工作日只作提示。联系时间整列没有数据不查①;回复与归档时间都没有数据不查②。
+    例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;早于受理的联系、回复时间视为无效(归 SVC-10);核查日之后的时间视为尚未发生;内控 {service_limits.COMPLAINT_INTERNAL_WORKING_DAYS}只作提示。联系时间整列没有数据不查①;回复与归档时间都没有数据不查②。
     核实: 听取通话录音,核对联系记录与答复意见;客户失联的须有三次以上联系凭证。
     """
     judges_contact = not t.lacks("work_orders.contact_time")

@@ -8,6 +8,7 @@ from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, energy_yuan
 from analytics.regulation.money import exact, number, ratio, ratio_fen
+from analytics.regulation.practice import SUDDEN_CHANGE
 from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, ENLARGEMENTS, AppType
 from data_loaders.codes.customers import RESIDENTIAL_USES
 from models.calendar import add_months, first_day, last_day
@@ -63,8 +64,7 @@ OF_NORMAL = "0.6745"  # the median absolute deviation of a normal distribution i
         "变化率 d = (x − ref) ÷ ref = ({kwh} − {reference_kwh}) ÷ {reference_kwh} = {change_ratio}",
         "参考金额 = |x − ref| × 本户电度均价 = |{change_kwh}| × {price_yuan} ÷ {price_kwh} = {amount_yuan} 元",
     ),
-    basis="营销稽查主题库",
-    verified="凭记忆",
+    laws=(SUDDEN_CHANGE,),
 )
 def sudden_change_of_use(
     t: Tables,

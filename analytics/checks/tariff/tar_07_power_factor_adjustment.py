@@ -8,7 +8,13 @@ from analytics.check import Param, Tables, check
 from analytics.facts.bills import CHARGE_COLUMNS, bills_of, has_basic_charge, in_force, with_charges
 from analytics.facts.columns import reasons
 from analytics.regulation.money import exact, number, to_fen, to_places
-from analytics.regulation.power_factor import STANDARDS, adjustment_pct_expr, power_factor_expr
+from analytics.regulation.power_factor import (
+    ADJUSTMENT,
+    BASE,
+    STANDARDS,
+    adjustment_pct_expr,
+    power_factor_expr,
+)
 from data_loaders.codes.customers import PfEvalMode
 from models.calendar import last_day
 from models.category import Category
@@ -62,8 +68,7 @@ HOUSEHOLD = ("active_kwh", "reactive_kvarh", "pf", "actual_pf", "pf_yuan", "pf_e
         "力调电费 = 参与调整电费 × 增减率 = {base_yuan} × {rate_pct}% → 应收 {expected_yuan} 元",
         "差额 = 应收 − 账单 = {expected_yuan} − {pf_yuan} = {amount_yuan} 元",
     ),
-    basis="(83)水电财字第215号《功率因数调整电费办法》",
-    verified="已核实",
+    laws=(ADJUSTMENT, BASE),
 )
 def wrong_power_factor_charge(
     t: Tables,

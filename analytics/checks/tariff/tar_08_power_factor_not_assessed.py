@@ -10,7 +10,11 @@ from analytics.facts.bills import CHARGE_COLUMNS, bills_of, in_force, with_charg
 from analytics.facts.columns import reasons
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.power_factor import (
+    ADJUSTMENT,
+    BASE,
+    HIGH_STANDARD_CAP_KVA,
     MIN_CAP_KVA,
+    WHO_OWES,
     adjustment_pct_expr,
     estimated_standard_expr,
     power_factor_expr,
@@ -85,8 +89,7 @@ NOT_ASSESSED_FAMILIES = (ElecFamily.DIRECT, ElecFamily.PUMPED_STORAGE)
         "应收 = (电度电费 + 基本电费) × 增减率 = ({energy_yuan} + {basic_yuan}) × {rate_pct}% = {expected_yuan} 元",
         "差额 = 应收 − 账单 = {expected_yuan} − {pf_yuan} = {amount_yuan} 元",
     ),
-    basis="(83)水电财字第215号",
-    verified="已核实",
+    laws=(WHO_OWES, MIN_CAP_KVA, HIGH_STANDARD_CAP_KVA, ADJUSTMENT, BASE),
 )
 def power_factor_not_assessed(
     t: Tables,
@@ -96,8 +99,8 @@ def power_factor_not_assessed(
     """容量达到起点的非居民户都应考核功率因数,并且无功要计量得到。
 
     为什么: 漏设标准或无功表不走,客户无功不补偿也不加收,电网损耗由别人承担。
-    判定: 状态正常(0)、合同容量达到 100 kVA、用电类别不是 200–203、000、6xx、7xx,当期有 01 类账单的户:①档案功率因数标准为空或 0,或考核方式为 0,或账单标准为空或 0;②当期电量大于 0,该户当月有抄表示数而没有任何无功(21–29)行,或无功行的上次、本次示数全为 0。
-    金额: ①(电度电费 + 基本电费)× 增减率(应执行标准,功率因数)减账单力调电费,带符号;标准:农业(3xx)0.80,高压工业(100–102、403、404)合同容量 160 kVA 及以上 0.90,其余 0.85;功率因数由当期无功电量实算,没有无功电量的取同用电类别已考核户的中位数。②不算。
+    判定: 状态正常(0)、合同容量达到 {power_factor.MIN_CAP_KVA}、用电类别不是 200–203、000、6xx、7xx,当期有 01 类账单的户:①档案功率因数标准为空或 0,或考核方式为 0,或账单标准为空或 0;②当期电量大于 0,该户当月有抄表示数而没有任何无功(21–29)行,或无功行的上次、本次示数全为 0。
+    金额: ①(电度电费 + 基本电费)× 增减率(应执行标准,功率因数)减账单力调电费,带符号;标准:农业(3xx)0.80,高压工业(100–102、403、404)合同容量 {power_factor.HIGH_STANDARD_CAP_KVA} 及以上 0.90,其余 0.85;功率因数由当期无功电量实算,没有无功电量的取同用电类别已考核户的中位数。②不算。
     例外: 当期没有账单的(未发行新户)不判;名称含“充电”、无表临时用电、名称含“小区”“合表”的只作提示。档案标准与账单标准整列都空停用,一列为空只用另一列;当期抄表没有任何无功行的公司停用②。
     核实: 核对计量点力调设置与供用电合同,现场看无功表计接线与示数。
     """

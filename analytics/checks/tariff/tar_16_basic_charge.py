@@ -12,8 +12,11 @@ from analytics.facts.capacity_days import COUNTINGS, capacity_days
 from analytics.facts.columns import as_text, reasons
 from analytics.facts.unit_prices import charged_quantity, demand_prices, unit_prices, with_voltage
 from analytics.regulation.basic_charge import (
+    CHARGED_CAPACITY,
+    DAYS_OF_A_MONTH,
     DEMAND_EXCESS_TIMES,
     DEMAND_TOLERANCE,
+    DISCOUNT_FROM_KWH_PER_KVA,
     DISCOUNT_MULTIPLIER,
     capacity_charge_expr,
     contract_demand_charge_expr,
@@ -95,8 +98,14 @@ BASIC_CHARGE_CHANGES = (
         "应收基本电费 = {terms} = {expected_yuan} 元",
         "差额 = 应收 − 账单 = {expected_yuan} − {charged_yuan} = {amount_yuan} 元",
     ),
-    basis="财〔2016〕633号;1583号",
-    verified="已核实",
+    laws=(
+        CHARGED_CAPACITY,
+        DAYS_OF_A_MONTH,
+        DEMAND_TOLERANCE,
+        DEMAND_EXCESS_TIMES,
+        DISCOUNT_FROM_KWH_PER_KVA,
+        DISCOUNT_MULTIPLIER,
+    ),
 )
 def wrong_basic_charge(
     t: Tables,
@@ -106,9 +115,9 @@ def wrong_basic_charge(
     """基本电费应当等于计费容量(或需量)乘以本公司同电压的单价。
 
     为什么: 基本电费按月按容量固定收取,容量、天数、单价一处有误,每月重复,金额大。
-    判定: 当期 01 类账单按户汇总。单价取本公司同电压账单的众数(至少 3 户),需量单价取未达 260 kWh/kVA 折扣的户,不足时取全部。①按容量:应收 = 单价 × 运行容量;当月及以后有设备启停的,按各台铭牌容量 × 当月在用天数 ÷ 当月日历天数。②按需量:D 为最大需量示数 × 倍率,应收 = 计费需量 × 单价 × k(k 为 1 或 0.9,取使计费需量 × 单价 × k 与账单相近者,账单为 0 时按是否达到 260 kWh/kVA);计费需量与 D 不同的视为合同需量,D 超过其 105% 的部分再加收一倍(即 2 × 单价)。应收与账单相差大于容差命中;两部制账单基本电费为空或 0 而运行容量大于 0 也命中。
+    判定: 当期 01 类账单按户汇总。单价取本公司同电压账单的众数(至少 3 户),需量单价取未达 {basic_charge.DISCOUNT_FROM_KWH_PER_KVA} 折扣的户,不足时取全部。①按容量:应收 = 单价 × 运行容量;当月及以后有设备启停的,按各台铭牌容量 × 当月在用天数折算(一天的电费,{basic_charge.DAYS_OF_A_MONTH};整月在用的按全月)。②按需量:D 为最大需量示数 × 倍率,应收 = 计费需量 × 单价 × k(k 为 1 或 {basic_charge.DISCOUNT_MULTIPLIER},取使计费需量 × 单价 × k 与账单相近者,账单为 0 时按是否达到 {basic_charge.DISCOUNT_FROM_KWH_PER_KVA});计费需量与 D 不同的视为合同需量,D 超过其 {basic_charge.DEMAND_TOLERANCE} 的部分按单价的 {basic_charge.DEMAND_EXCESS_TIMES}计收。应收与账单相差大于容差命中;两部制账单基本电费为空或 0 而运行容量大于 0 也命中。
     金额: 应收减账单,正数少收,负数多收,到分;按日的以启停日都计(不足 24 小时按 1 天)为准;需量户账单没有计费需量的不算。
-    例外: k 用错归 TAR-19;启停日只计启用日或只计停用日的口径也接受;容需对比、容需并存、特殊(3、4、9)不判;单一制不判;计费需量为 0 归 TAR-17;差额恰等于容差不算;当期以来有容量变更工单而设备没有启停日期的不判;合同需量 40% 下限不判(字典无合同需量列)。缺计收方式按账单有计费需量或计费容量推断;缺基本电费用容量电费加需量电费,都缺停用。
+    例外: k 用错归 TAR-19;启停日只计启用日或只计停用日的口径也接受;容需对比、容需并存、特殊(3、4、9)不判;单一制不判;计费需量为 0 归 TAR-17;差额恰等于容差不算;当期以来有容量变更工单而设备没有启停日期的不判;合同需量的下限不判(字典无合同需量列)。缺计收方式按账单有计费需量或计费容量推断;缺基本电费用容量电费加需量电费,都缺停用。
     核实: 核对变压器启停日期与封停单、需量示数、计收方式变更单。
     """
     households = _households(t)

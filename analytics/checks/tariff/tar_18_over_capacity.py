@@ -11,7 +11,7 @@ from analytics.facts.bills import bills_of, in_force
 from analytics.facts.columns import first_by
 from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.money import exact, number, ratio, ratio_fen
-from analytics.regulation.violation import OVER_CAPACITY_YUAN_PER_KW, over_capacity_times
+from analytics.regulation.violation import MULTIPLES, OVER_CAPACITY_YUAN_PER_KW, over_capacity_times
 from data_loaders.codes.applications import ENLARGEMENTS
 from data_loaders.codes.customers import ConsStatus, PriceType
 from models.calendar import first_day, last_day
@@ -64,8 +64,7 @@ MONTH_HOURS = 720
         "实际使用容量 = 电量 ÷ 小时数 ÷ 功率因数 = {kwh} ÷ {hours} ÷ {pf} = {used_kva} kVA",
         "参考金额 = K × 计价(K 不先舍入) = {over_kva} × {price_terms} = {amount_yuan} 元",
     ),
-    basis="1996第100条(2);2024第101条",
-    verified="已核实",
+    laws=(MULTIPLES, OVER_CAPACITY_YUAN_PER_KW),
 )
 def use_above_contract_capacity(
     t: Tables,
@@ -77,7 +76,7 @@ def use_above_contract_capacity(
 
     为什么: 私自增容少交容量电费,变压器与线路过载,有安全风险。
     判定: 状态正常(0)、合同容量大于 0 的户。当期有日最大负荷的:最大负荷 ÷(合同容量 × 功率因数)大于 1.1 连续 3 日;没有的:01 类月电量大于 合同容量 × H × 功率因数,H =(抄表日 − 上次抄表日)× 24,缺取 720。功率因数取账单实际值,空取 1。同日几行取最大。
-    金额: 参考值,正数:超容量 K =(连续各日中最大的负荷 ÷ 功率因数,或电量 ÷ H ÷ 功率因数)− 合同容量,不先舍入;两部制 K × 同电压容量单价(众数)× 1 月 ×(1 + 3),单一制 K × 50 元;到分。定价策略或单价不明的不算。
+    金额: 参考值,正数:超容量 K =(连续各日中最大的负荷 ÷ 功率因数,或电量 ÷ H ÷ 功率因数)− 合同容量,不先舍入;两部制 K × 同电压容量单价(众数)× 1 月 ×(1 倍 + 违约使用电费 {violation.MULTIPLES[私增容(两部制)]}),单一制 K × {violation.OVER_CAPACITY_YUAN_PER_KW};到分。定价策略或单价不明的不算。
     例外: 当期已办结增容(109、110、111)的不判;月电量不大于 0 不判;恰为 1.1 倍、恰满载不算。电量法不乘 1.1:平均负荷已满载即不可能合规。
     核实: 现场核对变压器铭牌与封停情况,查采集负荷曲线,防止把台区总表误作户表。
     """

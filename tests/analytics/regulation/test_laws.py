@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 
 from analytics.regulation import Law, laws, with_quotations
 from analytics.regulation.source import Rule, Source, Version, weakest
+from analytics.rulebook import checks
+from analytics.weekly.outcomes import LAWS as WEEKLY_LAWS
+from models.category import Category
 from tests.analytics.regulation.in_engine import calculated, columns, fixed
 
 ROOT = Path(__file__).parents[3]
@@ -151,7 +154,15 @@ def test_a_part_of_a_rule_keeps_its_days() -> None:
 def test_prose_quotes_a_rule_with_all_its_days() -> None:
     assert with_quotations("其他 {late_fee.OTHER_DAILY}。") == "其他 2‰。"
     quoted = with_quotations("{voltage_capacity.LOW_VOLTAGE_MAX_KW}")
-    assert quoted == "2024-05-31 及以前 100 kW、2024-06-01 起 160 kW"
+    assert quoted == "2024-05-31 及以前 100 kW;2024-06-01 起 160 kW"
+
+
+@every_law
+def test_every_rule_serves_a_check_or_a_report_or_waits_for_a_check_of_the_catalogue(law: Law) -> None:
+    prefixes = {category.prefix for category in Category}
+    assert all(code.split("-")[0] in prefixes for code in law.rule.for_checks)
+    used = any(law.rule in check.laws for check in checks().values()) or law.rule in WEEKLY_LAWS
+    assert used or law.rule.for_checks
 
 
 def readers_without_a_day(path: Path) -> list[str]:
