@@ -1,4 +1,4 @@
-"""The launcher: Streamlit behind our guard, with our routes; the screen begins in pages/parts/shell.py."""
+"""The launcher: Streamlit behind our guard, with our routes; the screen begins in pages/parts/frame/shell.py."""
 
 import logging
 import os
@@ -14,12 +14,13 @@ from starlette.middleware import Middleware
 from models.disk import unwritable
 from models.errors import StoreUnusable
 from models.store import default_home
-from pages.parts import download, front
-from pages.parts.guard import Guard
-from pages.parts.problem import show_problem
+from pages.parts.common import download
+from pages.parts.frame import front
+from pages.parts.frame.guard import Guard
+from pages.parts.frame.problem import show_problem
 
 DEFAULT_PORT = 8501
-SHELL = Path(__file__).resolve().parent / "pages" / "parts" / "shell.py"
+SHELL = Path(__file__).resolve().parent / "pages" / "parts" / "frame" / "shell.py"
 
 app = st.App(
     SHELL,

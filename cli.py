@@ -26,11 +26,11 @@ from analytics.weekly.period import Period, Weekday, iso_week
 from analytics.weekly.report import weekly as analyse
 from analytics.weekly.sections import Weekly
 from analytics.weekly.weeks import days_known, last_complete_week, period_of
-from data_loaders import ingest
 from data_loaders.catalog import tables
-from data_loaders.rejected_rows import rejected_rows
-from data_loaders.report import Answer, FileReport
-from data_loaders.sandbox import sweep_leftovers
+from data_loaders.child.sandbox import sweep_leftovers
+from data_loaders.delivery import ingest
+from data_loaders.delivery.import_report import Answer, FileReport
+from data_loaders.delivery.rejected_rows import rejected_rows
 from demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from models import batches, deliveries, editions, log, runs, scratch
 from models.disk import unwritable

@@ -6,7 +6,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from data_loaders.catalog import tables
-from data_loaders.sheet_files import write_typed
+from data_loaders.child.sheet_files import write_typed
 from demo import make_company, write_parquet
 from models.batches import Provenance, commit
 from models.lake import Lake

@@ -11,7 +11,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from benchmarks.measuring import measure, table, timing
-from data_loaders.own_files import TARGETS
+from data_loaders.recognition.own_files import TARGETS
 from reports.target_list import COLUMNS
 from reports.workbook import ListSheet, write
 

@@ -111,7 +111,7 @@ def _one_of(draw: np.random.Generator, rows: int, values: list[str]) -> pa.Array
 
 def _ours(path: Path) -> int:
     from data_loaders.catalog import tables
-    from data_loaders.ingest import stage
+    from data_loaders.delivery.ingest import stage
     from models.lake import Lake
     from models.people import LOCAL_USER
     from models.store import Store

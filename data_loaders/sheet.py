@@ -7,8 +7,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.cell_text import clean
 from data_loaders.limits import allowed
+from data_loaders.values.cell_text import clean
 from models.errors import FileHostile, Place
 
 FULL_XLS = 65_536  # the last row of a sheet in .xls; that of .xlsx is the limit of rows

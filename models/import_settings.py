@@ -10,7 +10,7 @@ CHANGED_BOUNDS = (0.01, 1.0)
 class ImportSettings:
     """What a company sets for its imports.
 
-    Units: `least_certainty` is the share (data_loaders/certainty.py) below which a sheet waits for a person's word;
+    Units: `least_certainty` is the share (data_loaders/recognition/certainty.py) below which a sheet waits for a person's word;
     `most_changed` is the share of a master's rows that a file may change without one.
     """
 

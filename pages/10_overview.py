@@ -7,9 +7,9 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts import drill, overview
-from pages.parts.data import latest_run
-from pages.parts.session import require
+from pages.parts.common.data import latest_run
+from pages.parts.findings import drill, overview
+from pages.parts.frame.session import require
 
 person = require(Permission.LOOK)
 overview.screen_if_asked(person)

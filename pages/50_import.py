@@ -5,8 +5,9 @@
 """
 
 from models.people import Permission
-from pages.parts import import_review, import_steps
-from pages.parts.session import require
+from pages.parts.frame.session import require
+from pages.parts.imports import review as import_review
+from pages.parts.imports import steps as import_steps
 
 person = require(Permission.IMPORT)
 intake = import_steps.current()

@@ -7,8 +7,8 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts import batch_list, stored_tables
-from pages.parts.session import require
+from pages.parts.frame.session import require
+from pages.parts.imports import batch_list, stored_tables
 
 person = require(Permission.LOOK)
 batches, holdings = st.tabs(["导入批次", "数据现状"])

@@ -8,9 +8,11 @@ import streamlit as st
 
 from models.people import Permission
 from models.settings import weekly_settings
-from pages.parts import weekly_choice, weekly_data, weekly_page
-from pages.parts.data import lake
-from pages.parts.session import require
+from pages.parts.common.data import lake
+from pages.parts.frame.session import require
+from pages.parts.weekly import choice as weekly_choice
+from pages.parts.weekly import data as weekly_data
+from pages.parts.weekly import page as weekly_page
 
 person = require(Permission.LOOK)
 settings = weekly_settings(lake().store)

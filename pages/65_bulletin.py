@@ -7,9 +7,10 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts import bulletin_page, overview
-from pages.parts.data import latest_run
-from pages.parts.session import require
+from pages.parts.common.data import latest_run
+from pages.parts.findings import overview
+from pages.parts.frame.session import require
+from pages.parts.report import bulletin_page
 
 person = require(Permission.LOOK)
 if latest_run() is None:

@@ -7,9 +7,9 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts import law_book, rule_book
-from pages.parts.data import latest_run
-from pages.parts.session import require
+from pages.parts.common.data import latest_run
+from pages.parts.frame.session import require
+from pages.parts.rules import law_book, rule_book
 
 person = require(Permission.LOOK)
 run = latest_run()

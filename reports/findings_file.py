@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 
 from analytics.findings import Findings
 from analytics.rulebook import check_of
-from data_loaders.own_files import FINDINGS
+from data_loaders.recognition.own_files import FINDINGS
 from models.errors import WrongUsage
 from reports.workbook import ListSheet, SheetColumn, write
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.own_files import REJECTS
-from data_loaders.rejected_rows import RejectedSheet
+from data_loaders.delivery.rejected_rows import RejectedSheet
+from data_loaders.recognition.own_files import REJECTS
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 
 LINE, REASON = "line", "reason"

@@ -12,7 +12,7 @@ import pyarrow as pa
 from analytics.findings import checks_in
 from analytics.ranking.selection import RANDOM, RANKING
 from data_loaders.catalog import labels_of, tables
-from data_loaders.own_files import TARGETS
+from data_loaders.recognition.own_files import TARGETS
 from models.errors import WrongUsage
 from models.lake import Door
 from models.orm import Run

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from rustpy_xlsxwriter import Format, write_worksheets
 
-from data_loaders.own_files import MARK_LABEL, MARK_SHEET, OwnFile
+from data_loaders.recognition.own_files import MARK_LABEL, MARK_SHEET, OwnFile
 
 Style = Literal[
     "text",

@@ -9,8 +9,8 @@ AS_THE_SHELL_RUNS_IT = """
 from pathlib import Path
 import streamlit as st
 from models.people import Person, Role
-from pages.parts.page_cards import page_cards
-from pages.parts.session import admitted
+from pages.parts.frame.page_cards import page_cards
+from pages.parts.frame.session import admitted
 
 wanted = Path({path!r})
 others = [card.path for card in page_cards() if card.path != wanted]

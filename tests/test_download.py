@@ -12,9 +12,9 @@ from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.types import Message
 
-from pages.parts import download
-from pages.parts.front import OwnFront
-from pages.parts.visitor import COOKIE, visitor_of
+from pages.parts.common import download
+from pages.parts.frame.front import OwnFront
+from pages.parts.frame.visitor import COOKIE, visitor_of
 
 APP = Starlette(
     routes=[download.ROUTE], middleware=[Middleware(OwnFront), Middleware(GZipMiddleware)]

@@ -4,7 +4,7 @@ import ast
 
 import pytest
 
-from pages.parts.page_cards import PageCard, page_cards
+from pages.parts.frame.page_cards import PageCard, page_cards
 
 CARDS = page_cards()
 

@@ -12,12 +12,14 @@ from pathlib import Path
 import pytest
 import streamlit as st
 
-from data_loaders.ingest import stage
+from data_loaders.delivery.ingest import stage
 from models import log, scratch
 from models.errors import StoreUnusable, WrongUsage
 from models.people import LOCAL_USER
 from models.store import Store
-from pages.parts import batch_list, download, report_files
+from pages.parts.common import download
+from pages.parts.imports import batch_list
+from pages.parts.report import files as report_files
 from reports.document import Document, Paragraph, Section, Sentence
 from tests.loaded import loaded
 from tests.test_cli_import import run

@@ -13,7 +13,7 @@ from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
-from pages.parts.page_cards import PageWithoutCard, page_cards, read_card
+from pages.parts.frame.page_cards import PageWithoutCard, page_cards, read_card
 from tests.opened import opened
 from tests.serving import Serving, copied_project, fetch, frames_for, serving
 
@@ -22,7 +22,7 @@ OPEN_PAGE = f'"""工作台 / 第一页\n\n帮助。\n"""\nimport streamlit as st
 GUARDED_PAGE = f'''"""数据 / 第二页"""
 import streamlit as st
 from models.people import Permission
-from pages.parts.session import require
+from pages.parts.frame.session import require
 require(Permission.LOOK)
 st.write("{CANARY}")
 '''
@@ -63,7 +63,7 @@ def says(app: Serving, page_name: str, words: str) -> bool:
 @pytest.mark.parametrize("page_name", ["first", "second"])
 def test_page_asked_for_first_is_not_shown_to_somebody_not_logged_in(tmp_path: Path, page_name: str):
     project = copied_project(tmp_path / "project", PAGES)
-    with (project / "pages/parts/session.py").open("a", encoding="utf-8") as session:
+    with (project / "pages/parts/frame/session.py").open("a", encoding="utf-8") as session:
         session.write(NOBODY)
     with serving(project, tmp_path / "home") as app:
         assert not says(app, page_name, CANARY)

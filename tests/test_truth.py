@@ -15,8 +15,8 @@ import pytest
 from analytics import screening
 from analytics.findings import findings_of
 from analytics.rulebook import checks
-from data_loaders import ingest
 from data_loaders.catalog import tables
+from data_loaders.delivery import ingest
 from demo import PERIOD, export_files, make_company, write_exports
 from models import runs
 from models.lake import Lake

@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.own_files import REPORT
+from data_loaders.recognition.own_files import REPORT
 from reports.document import (
     Bars,
     Chart,

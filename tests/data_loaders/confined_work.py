@@ -8,8 +8,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from data_loaders.formats import deliveries, read_sheets
-from data_loaders.sandbox import Progress
+from data_loaders.child.sandbox import Progress
+from data_loaders.files.formats import deliveries, read_sheets
 from models.errors import FileHostile, Place
 
 

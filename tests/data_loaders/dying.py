@@ -4,7 +4,7 @@ import os
 import signal
 from typing import Any
 
-from data_loaders import staging
+from data_loaders.child import staging
 
 
 def stage(progress: Any, job: dict[str, Any]) -> int:

@@ -2,7 +2,7 @@
 
 import time
 
-from data_loaders.confined import Progress
+from data_loaders.child.confined import Progress
 
 
 def hog(progress: Progress, megabytes: int) -> int:

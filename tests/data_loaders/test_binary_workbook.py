@@ -10,11 +10,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_loaders.binary_sheet import BinarySheet, BinaryStyles
-from data_loaders.cell_formats import CellFormats
-from data_loaders.formats import MergedRange, Sheet, read_sheets
+from data_loaders.child.sandbox import run_confined
+from data_loaders.files.excel.binary_sheet import BinarySheet, BinaryStyles
+from data_loaders.files.excel.cell_formats import CellFormats
+from data_loaders.files.formats import MergedRange, Sheet, read_sheets
 from data_loaders.limits import Limits
-from data_loaders.sandbox import run_confined
 from models.errors import FileDamaged, FileRefused, Place
 from tests.data_loaders import confined_work
 from tests.data_loaders.binary_sheets import Cell, record, row_head, sheet, xlsb

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.blanks import Unreadable
 from data_loaders.catalog import tables
-from data_loaders.cell_codes import FlagReader, code_reader
-from data_loaders.cell_dates import habits_of, read_date, read_month, read_period, read_time
-from data_loaders.cell_numbers import read_integer, read_number, signs_of, unit_factor
-from data_loaders.cells import read_column, read_id
+from data_loaders.values.blanks import Unreadable
+from data_loaders.values.cell_codes import FlagReader, code_reader
+from data_loaders.values.cell_dates import habits_of, read_date, read_month, read_period, read_time
+from data_loaders.values.cell_numbers import read_integer, read_number, signs_of, unit_factor
+from data_loaders.values.cells import read_column, read_id
 from models.schema import Column
 
 BILLS, CUSTOMERS, APPLICATIONS = (tables()[name].by_name for name in ("bills", "customers", "applications"))

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-import data_loaders
 from data_loaders.catalog import tables
-from data_loaders.recognise import Choice, Recognition, recognise
+from data_loaders.recognition import certainty
+from data_loaders.recognition.recognise import Choice, Recognition, recognise
 from data_loaders.sheet import Sheet
 from models.schema import Need, Table
 from tests.data_loaders.foreign_sheets import foreign_sheets
@@ -93,7 +93,7 @@ def test_an_export_that_no_table_takes_yet_is_named() -> None:
 
 
 def test_no_export_is_called_unloadable_that_a_table_takes() -> None:
-    listed = json.loads(Path(data_loaders.__file__).with_name("other_exports.json").read_text("utf-8"))
+    listed = json.loads(Path(certainty.__file__).with_name("other_exports.json").read_text("utf-8"))
     assert not set(listed) & {table.title for table in TABLES.values()}
 
 

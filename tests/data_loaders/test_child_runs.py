@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.child_runs import run_child
-from data_loaders.staging import REPORT
+from data_loaders.child.staging import REPORT
+from data_loaders.delivery.child_runs import run_child
 from models.errors import Cancelled
 
 BILLS = "用户编号,年月,总电量,总电费\n0512345678,202404,10,5\n"

@@ -5,9 +5,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_loaders.catalog import tables
-from data_loaders.recognise import recognise
+from data_loaders.recognition.recognise import recognise
+from data_loaders.rows.typed_sheet import TypedSheet, typed
 from data_loaders.sheet import MergedRange
-from data_loaders.typed_sheet import TypedSheet, typed
 from tests.data_loaders.sheets import sheet_of_lines
 
 HEAD = ["用户编号", "供电单位编号", "用户名称", "用电地址", "用电类别", "合同容量", "立户日期"]

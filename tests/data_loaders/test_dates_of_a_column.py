@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.blanks import Unreadable
 from data_loaders.catalog import tables
-from data_loaders.cell_dates import DAY_ZERO_1904, is_empty_date, read_date, read_month, read_time
-from data_loaders.cell_text import column_text
-from data_loaders.cells import read_column
-from data_loaders.recognise import recognise
-from data_loaders.settling import ColumnRead
-from data_loaders.typed_sheet import TypedSheet, typed
+from data_loaders.recognition.recognise import recognise
+from data_loaders.rows.typed_sheet import TypedSheet, typed
+from data_loaders.values.blanks import Unreadable
+from data_loaders.values.cell_dates import DAY_ZERO_1904, is_empty_date, read_date, read_month, read_time
+from data_loaders.values.cell_text import column_text
+from data_loaders.values.cells import read_column
+from data_loaders.values.clean_groups import ColumnRead
 from models.schema import Column
 from tests.data_loaders.sheets import drawn_sheet
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.formats import Sheet, read_sheets
+from data_loaders.files.formats import Sheet, read_sheets
 from models.errors import FileDamaged, FileHostile, FileUnreadable
 
 Field = tuple[str, str, int, int]  # name, type, width, decimals

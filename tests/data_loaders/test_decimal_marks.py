@@ -6,10 +6,10 @@ from pathlib import Path
 import pytest
 
 from data_loaders.catalog import tables
-from data_loaders.decimal_marks import COMMA, POINT
-from data_loaders.formats import read_sheets
-from data_loaders.recognise import Choice, Recognition, recognise
-from data_loaders.typed_sheet import typed
+from data_loaders.files.formats import read_sheets
+from data_loaders.recognition.decimal_marks import COMMA, POINT
+from data_loaders.recognition.recognise import Choice, Recognition, recognise
+from data_loaders.rows.typed_sheet import typed
 
 TABLES = tables()
 FIELDS = {"cons_no": "用户编号", "amt_ym": "电费年月", "total_pq": "总电量", "total_amt": "总电费"}

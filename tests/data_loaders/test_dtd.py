@@ -2,7 +2,7 @@
 
 import pytest
 
-from data_loaders.dtd import HEAD, refuse_dtd
+from data_loaders.files.markup.dtd import HEAD, refuse_dtd
 from models.errors import FileDamaged, FileHostile, Place
 
 TYPE = b"<!DOCTYPE x>"

@@ -13,9 +13,9 @@ import xlwt
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from data_loaders.formats import MergedRange, Sheet, deliveries, read_sheets
+from data_loaders.child.sandbox import run_confined
+from data_loaders.files.formats import MergedRange, Sheet, deliveries, read_sheets
 from data_loaders.limits import Limits
-from data_loaders.sandbox import run_confined
 from models.errors import FileHostile, FileUnreadable
 from tests.data_loaders import confined_work
 from tests.data_loaders import hostile as h
@@ -187,7 +187,7 @@ def test_csv_cut_off_at_the_last_row_of_excel_is_suspected(tmp_path: Path):
 
 
 def test_slabs_meet_without_a_seam(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("data_loaders.records.SLAB", 64)
+    monkeypatch.setattr("data_loaders.files.text.records.SLAB", 64)
     rows = [[str(n), f'"甲\n{n}"' if n % 5 == 0 else f"乙{n}", "x" * (n % 30)] for n in range(200)]
     found = sheets_of(tmp_path / "a.csv", "a,b,c\n" + "".join(",".join(row) + "\n" for row in rows))[0]
     assert cells(found)[1:] == [[a, b.strip('"'), c or None] for a, b, c in rows]
@@ -235,7 +235,7 @@ def test_any_text_written_as_workbook_is_read_back(tmp_path, rows):
 @settings(max_examples=200, deadline=None)
 @given(st.floats(allow_nan=False, allow_infinity=False, width=64))
 def test_number_text_has_fifteen_digits_and_the_same_value(value: float):
-    from data_loaders.cell_text import column_text, number_text
+    from data_loaders.values.cell_text import column_text, number_text
 
     text = column_text([value, ""])[0].as_py()
     assert text == number_text(value)

@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from data_loaders.catalog import tables
-from data_loaders.headers import header_of, meanings
-from data_loaders.recognise import Recognition, recognise
+from data_loaders.recognition.headers import header_of, meanings
+from data_loaders.recognition.recognise import Recognition, recognise
+from data_loaders.rows.typed_sheet import TypedSheet, typed
 from data_loaders.sheet import MergedRange, Sheet
-from data_loaders.typed_sheet import TypedSheet, typed
 from tests.data_loaders.sheets import drawn_sheet
 
 

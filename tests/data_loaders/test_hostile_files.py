@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
+from data_loaders.child.sandbox import run_confined
 from data_loaders.limits import Limits
-from data_loaders.sandbox import run_confined
 from models.errors import FileRefused
 from tests.data_loaders import confined_work
 from tests.data_loaders import hostile as h

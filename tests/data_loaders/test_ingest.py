@@ -12,9 +12,9 @@ from pathlib import Path
 import pytest
 
 from data_loaders.catalog import tables
-from data_loaders.ingest import Delivery, files_in, stage
-from data_loaders.recognise import Choice
-from data_loaders.rejected_rows import rejected_rows
+from data_loaders.delivery.ingest import Delivery, files_in, stage
+from data_loaders.delivery.rejected_rows import rejected_rows
+from data_loaders.recognition.recognise import Choice
 from models import batches
 from models.errors import Cancelled, NotAllowed, NotFound, WrongUsage
 from models.lake import Lake

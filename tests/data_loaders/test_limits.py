@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import xlwt
 
+from data_loaders.child.sandbox import run_confined
+from data_loaders.files.excel.sheet_scan import SheetScan, scan_block
 from data_loaders.limits import Limits, size_text
-from data_loaders.sandbox import run_confined
-from data_loaders.sheet_scan import SheetScan, scan_block
 from models.errors import FileHostile, Place
 from tests.data_loaders import confined_work
 from tests.data_loaders import hostile as h

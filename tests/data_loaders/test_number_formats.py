@@ -18,13 +18,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rustpy_xlsxwriter import Format, write_worksheets
 
-from data_loaders import spreadsheet
-from data_loaders.blanks import Unreadable
 from data_loaders.catalog import tables
-from data_loaders.cell_numbers import read_number
-from data_loaders.formats import Sheet, read_sheets
-from data_loaders.number_formats import number_format, shows_day, shows_time
-from data_loaders.recognise import Choice, Recognition, recognise
+from data_loaders.files.excel import spreadsheet
+from data_loaders.files.formats import Sheet, read_sheets
+from data_loaders.recognition.recognise import Choice, Recognition, recognise
+from data_loaders.values.blanks import Unreadable
+from data_loaders.values.cell_numbers import read_number
+from data_loaders.values.number_formats import number_format, shows_day, shows_time
 from models.errors import FileUnreadable, Place
 
 Rows = Sequence[Sequence[Any]]

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.formats import read_sheets
+from data_loaders.files.formats import read_sheets
 from models.errors import FileHostile, FileRefused
 from tests.data_loaders import hostile as h
 

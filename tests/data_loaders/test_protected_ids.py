@@ -6,11 +6,11 @@ from decimal import Decimal
 import pyarrow as pa
 import pytest
 
-from data_loaders.blanks import bare, is_protected
 from data_loaders.catalog import tables
-from data_loaders.cells import read_column
-from data_loaders.recognise import recognise
-from data_loaders.typed_sheet import typed
+from data_loaders.recognition.recognise import recognise
+from data_loaders.rows.typed_sheet import typed
+from data_loaders.values.blanks import bare, is_protected
+from data_loaders.values.cells import read_column
 from tests.data_loaders.sheets import drawn_sheet
 
 CUSTOMERS = tables()["customers"].by_name

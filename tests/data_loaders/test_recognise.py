@@ -7,11 +7,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_loaders.catalog import tables
-from data_loaders.header_rows import find_header, top_rows
-from data_loaders.headers import header_of
-from data_loaders.recognise import Choice, Recognition, recognise, signature
+from data_loaders.recognition.header_rows import find_header, top_rows
+from data_loaders.recognition.headers import header_of
+from data_loaders.recognition.recognise import Choice, Recognition, recognise, signature
+from data_loaders.recognition.sheet_titles import titles_of
 from data_loaders.sheet import MergedRange, Sheet
-from data_loaders.sheet_titles import titles_of
 from models.errors import ColumnMissing, SheetUnrecognised
 from models.schema import Need, Table
 from tests.data_loaders.messy import rows_of, written

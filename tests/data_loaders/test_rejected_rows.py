@@ -6,15 +6,15 @@ import openpyxl
 import pytest
 
 from data_loaders.catalog import tables
-from data_loaders.ingest import Delivery, stage
-from data_loaders.original_rows import said_as_seen
-from data_loaders.recognise import Choice
-from data_loaders.rejected_rows import (
+from data_loaders.delivery.ingest import Delivery, stage
+from data_loaders.delivery.original_rows import said_as_seen
+from data_loaders.delivery.rejected_rows import (
     first_rejected_rows,
     first_rows,
     rejected_rows,
     staged_rejected_rows,
 )
+from data_loaders.recognition.recognise import Choice
 from models.lake import Lake
 from models.people import LOCAL_USER, MAY, SEES_PERSONAL_DATA, Permission, Person, Role
 from models.store import Store

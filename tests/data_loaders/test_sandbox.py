@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from data_loaders.child.sandbox import run_confined, sweep_leftovers
 from data_loaders.limits import Limits
-from data_loaders.sandbox import run_confined, sweep_leftovers
 from models.errors import Cancelled, FileDamaged, FileHostile
 from tests.data_loaders import confined_work as work
 from tests.data_loaders import greedy_work

@@ -5,11 +5,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from data_loaders import ingest
 from data_loaders.catalog import tables
-from data_loaders.formats import read_sheets
+from data_loaders.delivery import ingest
+from data_loaders.files.formats import read_sheets
+from data_loaders.recognition.stacked import stacked
 from data_loaders.sheet import BrokenRow, MergedRange
-from data_loaders.stacked import stacked
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store

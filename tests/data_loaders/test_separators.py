@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.formats import read_sheets
-from data_loaders.separators import STAND_IN, sniffed
+from data_loaders.files.formats import read_sheets
+from data_loaders.files.text.separators import STAND_IN, sniffed
 
 HEADER = ["用户编号", "用户名称", "用电地址", "合同容量"]
 

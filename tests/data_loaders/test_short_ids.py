@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data_loaders.catalog import tables
-from data_loaders.ingest import stage
+from data_loaders.delivery.ingest import stage
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store

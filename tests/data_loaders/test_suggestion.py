@@ -1,6 +1,6 @@
 """What the headers would mean in a table that a person picked."""
 
-from data_loaders.suggestion import suggested_fields
+from data_loaders.recognition.suggestion import suggested_fields
 
 
 def test_headers_are_read_as_the_picked_table_names_them():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.formats import read_sheets
+from data_loaders.files.formats import read_sheets
 from models.errors import FileDamaged
 
 MESSAGES = [

@@ -1,9 +1,9 @@
 """A total is compared with the rows that it covers: above it, below it, of its group, of all sheets."""
 
 from data_loaders.catalog import tables
-from data_loaders.recognise import recognise
-from data_loaders.totals import TotalLine, mismatches, settle_across
-from data_loaders.typed_sheet import TypedSheet, typed
+from data_loaders.recognition.recognise import recognise
+from data_loaders.rows.totals import TotalLine, mismatches, settle_across
+from data_loaders.rows.typed_sheet import TypedSheet, typed
 from tests.data_loaders.sheets import drawn_sheet
 
 BILLS = """

@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_loaders.catalog import tables
-from data_loaders.recognise import recognise
+from data_loaders.recognition.recognise import recognise
+from data_loaders.rows.totals import mismatches
+from data_loaders.rows.typed_sheet import TypedSheet, typed
 from data_loaders.sheet import BrokenRow, MergedRange, Sheet
-from data_loaders.totals import mismatches
-from data_loaders.typed_sheet import TypedSheet, typed
 from tests.data_loaders.sheets import drawn_sheet, sheet_of_lines
 
 BILLS = """

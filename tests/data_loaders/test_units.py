@@ -5,10 +5,10 @@ from decimal import Decimal
 import pytest
 
 from data_loaders.catalog import tables
-from data_loaders.cell_numbers import read_number
-from data_loaders.header_rows import find_header, top_rows
-from data_loaders.recognise import Choice, Recognition, choice_remembered, recognise
-from data_loaders.written_units import is_unit, unit_of, written_unit
+from data_loaders.recognition.header_rows import find_header, top_rows
+from data_loaders.recognition.recognise import Choice, Recognition, choice_remembered, recognise
+from data_loaders.values.cell_numbers import read_number
+from data_loaders.values.written_units import is_unit, unit_of, written_unit
 from models.errors import SheetUnrecognised
 from tests.data_loaders.sheets import drawn_sheet
 

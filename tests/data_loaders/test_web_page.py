@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.formats import Sheet, read_sheets
-from data_loaders.web_page import value_behind
+from data_loaders.files.formats import Sheet, read_sheets
+from data_loaders.files.markup.web_page import value_behind
 from models.errors import FileDamaged, FileUnreadable
 
 

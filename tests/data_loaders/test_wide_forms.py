@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from data_loaders.catalog import tables
-from data_loaders.headers import header_of
-from data_loaders.recognise import recognise
+from data_loaders.recognition.headers import header_of
+from data_loaders.recognition.recognise import recognise
+from data_loaders.recognition.wide_forms import register_of, wide_form
+from data_loaders.rows.typed_sheet import TypedSheet, typed
 from data_loaders.sheet import Sheet
-from data_loaders.typed_sheet import TypedSheet, typed
-from data_loaders.wide_forms import register_of, wide_form
 from tests.data_loaders.sheets import drawn_sheet, sheet_of_lines
 
 

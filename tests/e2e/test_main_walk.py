@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 from playwright.sync_api import Page
 
-from data_loaders.own_files import TARGETS
+from data_loaders.recognition.own_files import TARGETS
 from reports.target_list import COLUMNS
 from reports.workbook import ListSheet, write
 from tests.company import THIEF, company

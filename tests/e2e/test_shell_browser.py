@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pages.parts.theme import palette_of
+from pages.parts.frame.theme import palette_of
 from tests.e2e.browsing import Watch, english_words, settled, words
 from tests.e2e.conftest import OpenPage
 from tests.serving import Serving, copied_project, serving
@@ -25,8 +25,8 @@ import pandas as pd
 import streamlit as st
 
 from models.people import Permission
-from pages.parts.download import offer
-from pages.parts.session import require
+from pages.parts.common.download import offer
+from pages.parts.frame.session import require
 
 person = require(Permission.LOOK)
 
@@ -51,7 +51,7 @@ CHART = '''"""数据 / 图表"""
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts.theme import palette
+from pages.parts.frame.theme import palette
 
 bars = go.Figure(go.Bar(x=[1, 2], y=["甲", "乙"], orientation="h", marker_color=palette().primary))
 st.plotly_chart(bars.update_layout(height=200))

@@ -4,11 +4,11 @@ from pathlib import Path
 
 import openpyxl
 
-from data_loaders.ingest import stage
+from data_loaders.delivery.ingest import stage
 from models import batches
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
-from pages.parts import batch_list
+from pages.parts.imports import batch_list
 from tests.drawn import drawn
 from tests.loaded import load
 from tests.opened import opened

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
 
-from data_loaders.report import Answer
+from data_loaders.delivery.import_report import Answer
 from models import batches
 from models.lake import Lake
 from models.people import LOCAL_USER

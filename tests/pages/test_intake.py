@@ -10,17 +10,17 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders import waiting
 from data_loaders.catalog import tables
-from data_loaders.report import Answer
+from data_loaders.delivery import waiting
+from data_loaders.delivery.import_report import Answer
 from models import batches, deliveries
 from models.errors import NotFound, StoreUnusable
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.rebuild import rebuild
 from models.store import Store
-from pages.parts import intake as intakes
-from pages.parts.intake import Intake, throw_away
+from pages.parts.imports import intake as intakes
+from pages.parts.imports.intake import Intake, throw_away
 from tests.exports import csv_of
 
 ROWS = [{"cons_no": f"{n:010d}", "org_code": "334010101", "elec_type_code": "202"} for n in range(1, 31)]

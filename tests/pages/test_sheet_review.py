@@ -1,7 +1,7 @@
 """What a person says about the columns of a sheet."""
 
 from data_loaders.catalog import tables
-from pages.parts.sheet_review import UNUSED, choice_of, entered_twice
+from pages.parts.imports.sheet_review import UNUSED, choice_of, entered_twice
 
 BILLS = tables()["bills"]
 

@@ -1,6 +1,6 @@
 """Names of units as a reader sees them."""
 
-from pages.parts.units import told_apart
+from pages.parts.common.units import told_apart
 
 
 def test_station_that_two_counties_have_is_named_with_its_county():

@@ -15,8 +15,8 @@ from models.orm import LogRow
 from models.people import LOCAL_USER
 from models.settings import WeeklySettings, weekly_settings
 from models.store import Store
-from pages.parts import weekly_data
-from pages.parts.data import door_of
+from pages.parts.common.data import door_of
+from pages.parts.weekly import data as weekly_data
 from tests.loaded import loaded
 from tests.opened import opened
 from tests.weekly_home import weekly_home

@@ -11,10 +11,10 @@ from analytics.weekly.report import weekly
 from analytics.weekly.sections import Weekly
 from models.lake import Door
 from models.people import LOCAL_USER
-from pages.parts import weekly_behind
-from pages.parts.report_tables import TOTAL, Cell
-from pages.parts.weekly_explained import EXPLAINED
-from pages.parts.weekly_said import WORDS, said
+from pages.parts.report.tables import TOTAL, Cell
+from pages.parts.weekly import behind as weekly_behind
+from pages.parts.weekly.explained import EXPLAINED
+from pages.parts.weekly.said import WORDS, said
 from reports.document import Bars, Document, Kpi, KpiRow, Matrix, Pareto, Table
 from reports.weekly.report import document_of
 from tests.analytics.weekly.made import held, made_customers, made_orders, made_orgs, made_staff, with_mess

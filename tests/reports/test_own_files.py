@@ -13,12 +13,12 @@ import pytest
 
 from analytics.findings import findings_of
 from analytics.ranking.selection import Capacity, select
-from data_loaders import ingest
 from data_loaders.catalog import tables
-from data_loaders.ingest import Delivery
-from data_loaders.own_files import MARK_SHEET
-from data_loaders.recognise import Choice
-from data_loaders.rejected_rows import RejectedSheet
+from data_loaders.delivery import ingest
+from data_loaders.delivery.ingest import Delivery
+from data_loaders.delivery.rejected_rows import RejectedSheet
+from data_loaders.recognition.own_files import MARK_SHEET
+from data_loaders.recognition.recognise import Choice
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store

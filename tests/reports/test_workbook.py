@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from data_loaders.own_files import TARGETS
+from data_loaders.recognition.own_files import TARGETS
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 
 COLUMNS = (

@@ -160,7 +160,7 @@ function startDownloads(root) {
   }
 }
 
-// A click on the button of pages/parts/story_parts.py prints; mingji.css shows the sheet alone on paper.
+// A click on the button of pages/parts/findings/story_parts.py prints; mingji.css shows the sheet alone on paper.
 document.addEventListener("click", (event) => {
   if (event.target.closest?.(".st-key-print_visit_sheet button")) window.print();
 });

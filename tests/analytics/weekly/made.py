@@ -8,7 +8,7 @@ import pandas as pd
 import pyarrow as pa
 
 from data_loaders.catalog import tables
-from data_loaders.sheet_files import write_typed
+from data_loaders.child.sheet_files import write_typed
 from models.batches import Provenance, commit
 from models.lake import Lake
 from models.people import LOCAL_USER

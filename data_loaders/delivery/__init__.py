@@ -1,0 +1,1 @@
+"""A delivery committed: compared with what is stored, reported, confirmed, waiting."""

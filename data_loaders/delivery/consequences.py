@@ -1,0 +1,94 @@
+"""What a whole delivery would do to what is stored, and what of that a person must allow first.
+
+A sheet is put to the question where it lacks columns that the stored rows have values in, and where it would change
+more than a share of a master.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from contextlib import closing
+
+from data_loaders.delivery.comparison import Comparison, EarlierKeys, Stored, compare
+from data_loaders.delivery.import_report import Answer, FileReport, SheetReport
+from models import batches
+from models.lake import Lake
+from models.orm import Segment
+from models.schema import Table
+from models.staged import StagedFile
+from models.stored_files import engine_of
+
+MOST_NAMED = 6
+
+Place = tuple[str, str]
+
+
+def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_changed: float) -> None:
+    """Compare every sheet with what is stored when its turn comes, and note what has to be asked.
+
+    `files` stand in the order in which they will be committed; `most_changed` is the share of the rows of one of
+    the `masters` that may change without a question. An answer to the same question stays.
+    """
+    ready = [(file, sheet) for file in files if file.staged for sheet in file.sheets if sheet.files]
+    places = {(one.table_name, one.month) for _, sheet in ready for one in sheet.files}
+    if not places:
+        return
+    live: dict[Place, list[Segment]] = {}
+    for segment in batches.live_segments(lake.store, places):
+        live.setdefault((segment.table_name, segment.month), []).append(segment)
+    earlier: dict[Place, list[StagedFile]] = {}
+    with closing(engine_of(lake.store, lake.tables)) as engine:
+        keys = EarlierKeys(engine)
+        for file in files:
+            own = [sheet for of_file, sheet in ready if of_file is file]
+            for sheet in own:
+                sheet.comparison = _compared(lake, keys, sheet, live, earlier)
+                asked = _question(lake.tables[sheet.table or ""], sheet, masters, most_changed)
+                if asked != sheet.question:
+                    sheet.question, sheet.answer = asked, None
+            for one in (one for sheet in own if sheet.answer is not Answer.LEAVE for one in sheet.files):
+                earlier.setdefault((one.table_name, one.month), []).append(one)
+
+
+def _compared(
+    lake: Lake,
+    keys: EarlierKeys,
+    sheet: SheetReport,
+    live: Mapping[Place, Sequence[Segment]],
+    earlier: Mapping[Place, Sequence[StagedFile]],
+) -> Comparison:
+    card = lake.tables[sheet.table or ""]
+    delivered = [name for name in card.by_name if name in sheet.facts["mapping"]]
+    found = Comparison()
+    for place, files in _by_place(sheet.files).items():
+        stored = [(lake.store.home / s.path, s.filled) for s in live.get(place, ())]
+        before: list[Stored] = [(one.path, one.filled) for one in earlier.get(place, ())]
+        if not (before and keys.meet(card, files, before)):
+            before = []
+        found = found.plus(compare(keys.engine, card, files, stored, before, delivered))
+    held = sum(s.rows for place in _by_place(sheet.files) for s in live.get(place, ()))
+    return found.plus(Comparison(stored=held))
+
+
+def _by_place(files: Iterable[StagedFile]) -> dict[Place, list[StagedFile]]:
+    found: dict[Place, list[StagedFile]] = {}
+    for one in files:
+        found.setdefault((one.table_name, one.month), []).append(one)
+    return found
+
+
+def _question(card: Table, sheet: SheetReport, masters: Sequence[str], most_changed: float) -> str:
+    """Return why a person must allow what a sheet would do, "" where nothing needs it."""
+    found = sheet.comparison
+    said = []
+    if found.dropped:
+        titles = [card.by_name[name].title for name in found.dropped]
+        named = "、".join(titles[:MOST_NAMED]) + (f"等 {len(titles)} 列" if len(titles) > MOST_NAMED else "")
+        said.append(f"没有“{named}”,照文件替换会清空现有的 {sum(found.dropped.values()):,} 个值")
+    share = found.changed / found.stored if found.stored else 0
+    if card.name in masters and share > most_changed:
+        said.append(
+            f"会改变现有 {found.stored:,} 行中的 {found.changed:,} 行({share:.0%}),超过 {most_changed:.0%}"
+        )
+    if not said:
+        return ""
+    place = f"文件“{sheet.file}”" + (f" 工作表“{sheet.sheet}”" if sheet.sheet else "")
+    return f"{place}:“{card.title}”{';'.join(said)}。"

@@ -1,0 +1,254 @@
+"""What an import says about itself: one entry for each sheet, its sums and counts taken from what was stored."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from enum import Enum
+from typing import Any
+
+from data_loaders.child.staging import READY, REFUSED, SKIPPED, UNSURE
+from data_loaders.delivery.comparison import Comparison
+from data_loaders.delivery.repeats import SheetPart
+from models.engine import DuckDB
+from models.errors import FileRefused, Place
+from models.schema import Kind, Table
+from models.staged import StagedBatch, StagedFile
+
+SUMMED = (Kind.NUMBER, Kind.INTEGER)
+STORED = (
+    "file",
+    "sheet",
+    "table",
+    "mapping",
+    "unmapped",
+    "warnings",
+    "error",
+    "excluded",
+    "totals",
+    "unknown",
+    "reasons",
+)
+
+
+class Answer(Enum):
+    """What a person says of a sheet that would change or empty much; `value` is what the screen offers."""
+
+    REPLACE = "照文件替换"
+    ADD = "按列补充:文件没有的列保留原值"
+    LEAVE = "不载入这个表"
+
+
+HOW_TO_ANSWER = "请在数据导入页面核对后选择替换、按列补充或不载入(命令行可用 --existing add 或 replace)。"
+
+
+@dataclass
+class SheetReport:
+    """One sheet of a delivery.
+
+    `facts` is what the child found out (staging.py); `state` is ready, unsure (a person must say what it is),
+    refused or skipped. `sums` are exact decimals as text and `filled` counts of values, of the accepted rows.
+    `files` are what a batch lists of it; `comparison` is what they would do to the stored rows, `question` why a
+    person must allow that, and `answer` what the person said.
+    """
+
+    facts: dict[str, Any]
+    parts: list[SheetPart] = field(default_factory=list)
+    files: list[StagedFile] = field(default_factory=list)
+    comparison: Comparison = field(default_factory=Comparison)
+    question: str = ""
+    answer: Answer | None = None
+    rows_accepted: int = 0
+    sums: dict[str, str] = field(default_factory=dict)
+    filled: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def file(self) -> str:
+        """Return the file's name as shown."""
+        return self.facts["file"]
+
+    @property
+    def sheet(self) -> str:
+        """Return the sheet's name, "" for a text file."""
+        return self.facts["sheet"]
+
+    @property
+    def state(self) -> str:
+        """Return ready, unsure, refused or skipped."""
+        return self.facts["state"]
+
+    @property
+    def table(self) -> str | None:
+        """Return the name of the table that was recognised."""
+        return self.facts.get("table")
+
+    @property
+    def error(self) -> str | None:
+        """Return why the sheet cannot be loaded as it is."""
+        return self.facts.get("error")
+
+    @property
+    def warnings(self) -> list[str]:
+        """Return what a person should know about the sheet."""
+        return self.facts["warnings"]
+
+    @property
+    def waits(self) -> bool:
+        """Return whether a person has to allow what the sheet would do to the stored rows."""
+        return bool(self.question) and self.answer is None
+
+    @property
+    def rows_rejected(self) -> int:
+        """Return how many data rows were refused."""
+        return self.facts["rows_rejected"]
+
+    @property
+    def rows_read(self) -> int:
+        """Return how many data rows there were."""
+        return self.rows_accepted + self.rows_rejected
+
+    def said_reasons(self, most: int = 5) -> list[str]:
+        """Return why rows were rejected, with how many and the first of them, the most frequent first."""
+        reasons = self.facts.get("reasons", [])
+        said = [
+            f"{kind} {count:,} 行(第 {'、'.join(map(str, lines))}{' …' if count > len(lines) else ''} 行)"
+            for kind, count, lines in reasons[:most]
+        ]
+        return said + ([f"另有 {len(reasons) - most} 种原因"] if len(reasons) > most else [])
+
+    def settle(self, tables: Mapping[str, Table]) -> None:
+        """Do as a person answered: keep the stored values of columns that were not delivered, or load nothing."""
+        if self.answer is Answer.ADD:
+            card = tables[self.table or ""]
+            kept = tuple(name for name in card.by_name if name not in self.facts["mapping"])
+            self.files = [replace(one, kept_columns=kept) for one in self.files]
+            self.warnings.append(
+                f"按列补充:文件没有的列保留现有的 {sum(self.comparison.dropped.values()):,} 个值"
+            )
+        elif self.answer is Answer.LEAVE:
+            self.files, self.rows_accepted = [], 0
+            self.facts |= {"state": SKIPPED, "warnings": ["按选择没有载入这个表"]}
+
+    def entry(self, batch_id: int | None, why_not: str | None = None) -> dict[str, Any]:
+        """Return the entry of `--report` (the command line's contract); `why_not`: the whole file is not loaded."""
+        error = self.error or (self.question + HOW_TO_ANSWER if self.waits else why_not)
+        return {
+            "file": self.file,
+            "sheet": self.sheet,
+            "table": self.table,
+            "rows_read": self.rows_read,
+            "rows_accepted": 0 if error else self.rows_accepted,
+            "rows_rejected": self.rows_rejected,
+            "mapping": self.facts.get("mapping", {}),
+            "unmapped": self.facts.get("unmapped", []),
+            "sums": self.sums,
+            "filled": self.filled,
+            "warnings": self.warnings,
+            "error": error,
+            "batch_id": batch_id,
+        }
+
+    def stored(self) -> dict[str, Any]:
+        """Return what is kept with the batch: the entry, and what the import record shows besides."""
+        kept = {name: self.facts[name] for name in (*STORED, "number", "headers") if name in self.facts}
+        return self.entry(None) | kept | {"state": self.state}
+
+
+@dataclass
+class FileReport:
+    """One single file of a delivery.
+
+    `state` is ready (at least one sheet), unsure, refused or known (imported before); `note` says why where no
+    sheet does. `batch_id` is set once it is live.
+    """
+
+    name: str
+    sha256: str
+    state: str
+    note: str
+    sheets: list[SheetReport]
+    staged: StagedBatch | None = None
+    batch_id: int | None = None
+
+    @property
+    def can_be_loaded(self) -> bool:
+        """Return whether any sheet of the file is ready."""
+        return self.staged is not None
+
+    @property
+    def waits(self) -> bool:
+        """Return whether a person has to allow what a sheet would do to the stored rows."""
+        return any(sheet.waits for sheet in self.sheets)
+
+    def settle(self, tables: Mapping[str, Table]) -> None:
+        """List for the batch what a person's answers leave of the file.
+
+        Errors: FileRefused where an answer is missing, or nothing is left.
+        """
+        assert self.staged is not None
+        if self.waits:
+            raise FileRefused(
+                "会清空或大量改变现有数据,等待确认,没有载入",
+                where=Place(self.name),
+                remedy="请在数据导入页面核对后选择替换、按列补充或不载入",
+            )
+        for sheet in self.sheets:
+            sheet.settle(tables)
+        self.staged.files = [one for sheet in self.sheets for one in sheet.files]
+        if not self.staged.files and any(sheet.answer is Answer.LEAVE for sheet in self.sheets):
+            raise FileRefused("各表都选择了不载入", where=Place(self.name), remedy="需要时可重新导入")
+
+    @property
+    def is_unsure(self) -> bool:
+        """Return whether a person has to say what a sheet is."""
+        return any(sheet.state == UNSURE for sheet in self.sheets)
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the entries of `--report`, one a sheet."""
+        if not self.sheets:
+            error = self.note if self.state == REFUSED else None
+            warnings = [self.note] if self.note and self.state != REFUSED else []
+            return [file_entry(self.name, error, warnings, self.batch_id)]
+        why_not = self.note if self.state == REFUSED else None
+        return [
+            sheet.entry(self.batch_id if sheet.state == READY else None, why_not) for sheet in self.sheets
+        ]
+
+    def problems(self) -> list[str]:
+        """Return what was refused in this file."""
+        if not self.sheets:
+            return [self.note] if self.state == REFUSED else []
+        return [said for sheet in self.sheets if (said := sheet.entry(None)["error"])]
+
+
+def take_stock(report: SheetReport, table: Table, engine: DuckDB) -> None:
+    """Fill in sums and counts of a sheet from the files that will be stored."""
+    delivered = list(report.facts.get("mapping", {}))
+    columns = [table.by_name[name] for name in delivered]
+    summed = [column for column in columns if column.kind in SUMMED]
+    if not report.parts:
+        report.rows_accepted = 0
+        report.sums = {column.name: "0" for column in summed}
+        report.filled = dict.fromkeys(delivered, 0)
+        return
+    parts = ["count(*)"]
+    parts += [f'count("{column.name}")' for column in columns]
+    parts += [f'sum("{column.name}")' for column in summed]
+    paths = [str(part.path) for part in report.parts]
+    row = engine.execute(f"SELECT {', '.join(parts)} FROM read_parquet(?)", [paths])[0]  # noqa: S608 - our own cards
+    report.rows_accepted = row[0]
+    counts, sums = row[1 : 1 + len(columns)], row[1 + len(columns) :]
+    report.filled = {column.name: count for column, count in zip(columns, counts, strict=True)}
+    report.sums = {column.name: decimal_text(total) for column, total in zip(summed, sums, strict=True)}
+
+
+def decimal_text(value: Decimal | int | None) -> str:
+    """Return an exact decimal as text, without trailing zeros; nothing summed is 0."""
+    if not value:
+        return "0"
+    return f"{Decimal(value).normalize():f}"
+
+
+def file_entry(file: str, error: str | None, warnings: list[str], batch_id: int | None) -> dict[str, Any]:
+    """Return the entry of a file of which no sheet was read: refused as a whole, or imported before."""
+    facts = {"file": file, "sheet": "", "state": "", "warnings": warnings, "error": error, "rows_rejected": 0}
+    return SheetReport(facts).entry(batch_id)

@@ -1,0 +1,277 @@
+"""A delivery of export files becomes batches: staged, shown, and then confirmed or cancelled.
+
+    delivery = stage(lake, paths, source, person)     nothing is live yet
+    delivery.files[0].sheets[0]                       what was recognised, rejected, summed; what is unsure
+    delivery.choose(file, sheet, Choice(...))         a person says what a sheet is, and it is staged again
+    delivery.answer(file, sheet, Answer.ADD)          a person allows what a sheet would do to the stored rows
+    delivery.confirm()  or  delivery.cancel()
+
+The child process (staging.py) touches the files; here only Parquet that it wrote is read: keys are mended across
+the files of the delivery, repeated rows are refused, and what is left is counted and summed as it will be stored.
+One single file (of a folder, of a zip) is one batch.
+"""
+
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+
+from data_loaders.child.staging import REFUSED
+from data_loaders.delivery.across_files import finish, mark_twins
+from data_loaders.delivery.child_runs import Told, read_reports, run_child
+from data_loaders.delivery.consequences import weigh
+from data_loaders.delivery.import_report import Answer, FileReport, SheetReport
+from data_loaders.recognition.recognise import Choice
+from models import batches, log
+from models.batches import Provenance
+from models.disk import unwritable
+from models.errors import Cancelled, MingjiError, NotAllowed, StoreUnusable, WrongUsage
+from models.lake import Lake
+from models.orm import Mapping as StoredMapping
+from models.people import Permission, Person
+from models.settings import import_settings
+from models.staged import StagedBatch
+
+# What others refer to comes first, so that whoever looks in between finds masters before what hangs on them.
+MASTERS = (
+    "orgs",
+    "staff",
+    "mr_sections",
+    "customers",
+    "metering_points",
+    "meters",
+    "equipment",
+    "applications",
+)
+CHILD_SHARE = 0.85  # of the progress bar
+
+
+@dataclass
+class Delivery:
+    """Files that were staged together and wait for a decision; `as_of` is what a person said of them all."""
+
+    lake: Lake
+    source: str
+    person: Person
+    paths: list[tuple[Path, str]]
+    as_of: date | None = None
+    files: list[FileReport] = field(default_factory=list)
+    choices: dict[str, Choice] = field(default_factory=dict)
+    number: str = field(default_factory=lambda: uuid.uuid4().hex)
+    weighed_at: int = 0  # the data's version with which the files were compared
+
+    def choose(
+        self,
+        file: str,
+        sheet: str,
+        choice: Choice,
+        *,
+        on_progress: Told | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        """Stage again with what a person says a sheet is; other sheets stay as they were recognised."""
+        self.choices[f"{file}\x1f{sheet}"] = choice
+        self._discard()
+        _fill(self, on_progress, cancelled)
+
+    def answer(self, sheet: SheetReport, answer: Answer) -> None:
+        """Note what a person says of what a sheet would do to the stored rows."""
+        sheet.answer = answer
+
+    def answer_all(self, answer: Answer) -> None:
+        """Give every sheet that is asked about the same answer."""
+        for sheet in (sheet for file in self.files for sheet in file.sheets if sheet.question):
+            sheet.answer = answer
+
+    def weigh(self) -> bool:
+        """Compare the files with what is stored now; return whether that differs from what was found before."""
+        before = [(sheet.comparison, sheet.question) for file in self.files for sheet in file.sheets]
+        version = self.lake.store.data_version()
+        in_order = sorted(self.files, key=_masters_first)
+        weigh(self.lake, in_order, MASTERS, import_settings(self.lake.store).most_changed)
+        self.weighed_at = version  # only now: what could not be weighed must be weighed again
+        return before != [(sheet.comparison, sheet.question) for file in self.files for sheet in file.sheets]
+
+    def is_outdated(self) -> bool:
+        """Return whether the data changed since the files were compared with them, and so did what they would do."""
+        return self.weighed_at != self.lake.store.data_version() and self.weigh()
+
+    def confirm(self) -> list[int]:
+        """Make every file live that can be loaded, each as one batch, and return the batches' numbers.
+
+        A file that cannot be made live (somebody else imported it meanwhile, the disk is full) is marked refused;
+        so is one with a sheet of which a person must allow what it would do.
+        """
+        own = self.weighed_at
+        for file in sorted(filter(lambda f: f.staged, self.files), key=_masters_first):
+            try:
+                if own != self.lake.store.data_version():  # somebody else imported in between
+                    self.weigh()
+                file.batch_id = self._commit(file)
+                own = self.lake.store.data_version()
+            except MingjiError as why:
+                file.state, file.note = REFUSED, str(why)
+                file.sheets = [] if not file.waits else file.sheets
+                if file.staged:
+                    file.staged.discard()
+            file.staged = None
+        self._remember_choices()
+        return [file.batch_id for file in self.files if file.batch_id is not None]
+
+    def cancel(self) -> None:
+        """Forget the delivery; nothing was changed."""
+        self._discard()
+        self.files = []
+
+    def entries(self) -> list[dict[str, Any]]:
+        """Return the entries of `--report`, one a sheet."""
+        return [entry for file in self.files for entry in file.entries()]
+
+    def _discard(self) -> None:
+        for file in self.files:
+            if file.staged is not None:
+                file.staged.discard()
+                file.staged = None
+
+    def _commit(self, file: FileReport) -> int:
+        assert file.staged is not None
+        file.settle(self.lake.tables)
+        as_of = next((sheet.facts["as_of"] for sheet in file.sheets if sheet.facts.get("as_of")), None)
+        origin = Provenance(
+            file_name=file.name,
+            file_sha256=file.sha256,
+            source=self.source,
+            person=self.person,
+            as_of=self.as_of or (date.fromisoformat(as_of) if as_of else None),
+            report=[sheet.stored() for sheet in file.sheets],
+            delivery=self.number,
+        )
+        try:
+            return batches.commit(file.staged, origin, self.lake.tables)
+        except OSError as error:
+            raise unwritable(error, "数据目录无法写入") from error
+
+    def _remember_choices(self) -> None:
+        """Keep the mappings that a person made, for the next delivery of this source with the same headers."""
+        for file in self.files:
+            for sheet in file.sheets:
+                if file.batch_id is not None and f"{sheet.file}\x1f{sheet.sheet}" in self.choices:
+                    try:
+                        _remember(self, sheet)
+                    except StoreUnusable as why:  # the batch is live all the same
+                        sheet.warnings.append(f"表头对照没有记住:{why}")
+
+
+def stage(
+    lake: Lake,
+    paths: Sequence[Path | tuple[Path, str]],
+    source: str,
+    person: Person,
+    *,
+    as_of: date | None = None,
+    number: str | None = None,
+    choices: Mapping[str, Choice] | None = None,
+    on_progress: Told | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Delivery:
+    """Read files, folders' files or zips without making anything live.
+
+    `paths` may carry the name under which a person knows the file; without `as_of` the files' own titles say
+    it. A file that cannot be read is a refused file of the delivery, not an error.
+    Errors: NotAllowed; Cancelled or StoreUnusable (a full disk), then nothing is left behind.
+    """
+    if not person.may(Permission.IMPORT):
+        raise NotAllowed(f"{person.role.value}不能导入数据", remedy="请由营销稽查专责导入")
+    named = [path if isinstance(path, tuple) else (path, path.name) for path in paths]
+    delivery = Delivery(lake, source, person, named, as_of, choices=dict(choices or {}))
+    delivery.number = number or delivery.number
+    _fill(delivery, on_progress, cancelled)
+    return delivery
+
+
+def files_in(paths: Sequence[Path]) -> list[tuple[Path, str]]:
+    """Return the files of paths that may be folders, each with the name under which it is shown.
+
+    Errors: WrongUsage where there is nothing.
+    """
+    found: list[tuple[Path, str]] = []
+    for path in paths:
+        if not path.exists():
+            raise WrongUsage(f"找不到“{path}”", remedy="请核对路径")
+        if path.is_dir():
+            inside = sorted(p for p in path.rglob("*") if p.is_file() and not p.name.startswith((".", "~$")))
+            found += [(p, p.name) for p in inside]
+        else:
+            found.append((path, path.name))
+    return found
+
+
+def _masters_first(file: FileReport) -> int:
+    names = [sheet.table for sheet in file.sheets if sheet.table in MASTERS]
+    return min((MASTERS.index(name) for name in names if name), default=len(MASTERS))
+
+
+def _fill(delivery: Delivery, on_progress: Told | None, cancelled: Callable[[], bool] | None) -> None:
+    """Stage all files of a delivery; if it does not come to its end, nothing of it is left."""
+    tell = on_progress or (lambda _share, _text: None)
+    scratch = StagedBatch(delivery.lake.store)
+    is_whole = False
+    try:
+        _read(delivery, scratch.path, lambda share, text: tell(share * CHILD_SHARE, text), cancelled)
+        tell(CHILD_SHARE, "核对编号")
+        rest = 1 - CHILD_SHARE
+        finish(delivery.lake, delivery.files, lambda share, text: tell(CHILD_SHARE + rest * share, text))
+        delivery.weigh()
+        if cancelled and cancelled():
+            raise Cancelled("已取消", remedy="没有载入任何数据")
+        is_whole = True
+    except OSError as error:
+        raise unwritable(error, "没有载入任何数据,数据目录无法写入") from error
+    finally:
+        scratch.discard()
+        if not is_whole:
+            delivery.cancel()
+
+
+def _read(delivery: Delivery, scratch: Path, tell: Told, cancelled: Callable[[], bool] | None) -> None:
+    known = {
+        "confirmed": _confirmed(delivery),
+        "choices": {
+            key: [c.table, dict(c.fields), c.header_row, dict(c.units)] for key, c in delivery.choices.items()
+        },
+        "known": batches.imported_files(delivery.lake.store),
+        "least_certainty": import_settings(delivery.lake.store).least_certainty,
+    }
+    folders = run_child(delivery.paths, scratch, known, tell, cancelled)
+    delivery.files = read_reports(delivery.lake, folders)
+    mark_twins(delivery.files)
+
+
+def _confirmed(delivery: Delivery) -> dict[str, list[Any]]:
+    with delivery.lake.store.read() as session:
+        wanted = (
+            select(StoredMapping).where(StoredMapping.source == delivery.source).order_by(StoredMapping.id)
+        )
+        return {m.signature: [m.table_name, m.fields] for m in session.scalars(wanted)}
+
+
+def _remember(delivery: Delivery, sheet: SheetReport) -> None:
+    with delivery.lake.store.write() as session:
+        session.add(
+            StoredMapping(
+                source=delivery.source,
+                signature=sheet.facts["signature"],
+                table_name=sheet.table or "",
+                fields=Choice(
+                    sheet.table or "", sheet.facts["fields"], units=sheet.facts["units"]
+                ).remembered(),
+                confirmed_by=delivery.person.name,
+                confirmed_at=datetime.now(),
+            )
+        )
+        detail = {"table": sheet.table, "source": delivery.source}
+        log.append(session, delivery.person.name, "map", f"signature:{sheet.facts['signature'][:12]}", detail)

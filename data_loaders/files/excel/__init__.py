@@ -1,0 +1,1 @@
+"""Workbooks: xlsx, xls, xlsb, and what their engines lose."""

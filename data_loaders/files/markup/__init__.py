@@ -1,0 +1,1 @@
+"""Markup that holds tables: XML of Excel 2003, web pages, OpenDocument."""

@@ -1,0 +1,255 @@
+"""Read delimited text (csv, txt, tsv, whatever it is called) into sheets of text cells.
+
+A text is one sheet, unless another header begins a table of another width (`text_sections`). The width is the
+number of fields that most records have. A record that differs is not guessed at:
+
+    longer, the rest blank           cut to the width (a comma at the end of every line)
+    before the first full record     titles: filled up with blanks
+    合计, 制表人 and the like           filled up with blanks
+    short in whole blocks of 16      filled up: Excel leaves out blank fields at the end in such blocks
+    anything else                    a BrokenRow with its line; it becomes a rejected row
+"""
+
+import re
+from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.csv as pa_csv
+
+from data_loaders.files.system_messages import refuse_message
+from data_loaders.files.text.encoding import read_text
+from data_loaders.files.text.records import Records, slabs
+from data_loaders.files.text.sections import TextSections
+from data_loaders.files.text.separators import SEPARATORS, STAND_IN, sniffed, without_hint
+from data_loaders.sheet import BrokenRow, Sheet, numbered, refuse_wide, sheet_of
+from models.errors import FileDamaged, FileUnreadable, Place
+
+EXCEL_BLOCK = 16
+LONGEST_SHOWN = 2_000
+MANY_BROKEN = 1_000
+
+_FOOTER = re.compile(r"(合\s*计|小\s*计|总\s*计|累\s*计|制表|审核|复核|填报|填表|打印|统计|备注|说明|注[::])")
+
+
+def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
+    """Yield the sheet of a text file, or one for each of its sections.
+
+    Errors: FileUnreadable, FileDamaged, FileHostile.
+    """
+    text = read_text(path, file)
+    data = _one_kind_of_line_end(text.utf8)
+    if not data or data.isspace():
+        raise FileDamaged("文件没有内容", where=Place(file), remedy="请从系统重新导出")
+    refuse_message(data, file)
+    separator = sniffed(data)
+    data = without_hint(data)
+    byte = separator.encode()
+    if separator in ("，", STAND_IN):
+        byte = STAND_IN.encode()
+        data = data.replace(byte, b"").replace(separator.encode(), byte)  # which nothing else may hold
+    readers = _readers(data, byte, file)
+    divided = f"分隔符“{SEPARATORS[separator]}”" if separator in SEPARATORS else "只有一列"
+    notes = [f"编码 {text.label},{divided}", *text.notes]
+    begins = [reader.first_line for reader in readers[1:]]
+    if begins:
+        lines = "、".join(map(str, begins))
+        notes.append(f"这里有 {len(readers)} 个表,第 {lines} 行起另有表头,列数不同,已分开读取")
+    del text, data  # whoever takes a sheet works on it while this function waits
+    for name, reader in zip(["", *(f"(第 {line} 行起)" for line in begins)], readers, strict=True):
+        table, row_no = reader.result()
+        said = [*(notes if not name else ()), *reader.notes()]
+        sheet = sheet_of(file, name, table, row_no, notes=said, broken=reader.broken)
+        yield replace(sheet, separator=separator)
+
+
+def _readers(data: bytes, separator: bytes, file: str) -> list["_Reader"]:
+    """Return a reader for each section of a text, with all its records."""
+    readers, sections = [_Reader(separator, file)], TextSections(separator.decode(), file)
+    with ThreadPoolExecutor(max_workers=1) as beside:
+        for records in slabs(data, separator[0], file):
+            for is_new, part in sections.divided(records):
+                if is_new:
+                    readers.append(_Reader(separator, file))
+                readers[-1].take(part, beside)
+    return readers
+
+
+def _one_kind_of_line_end(data: bytes) -> bytes:
+    data = data.rstrip(b"\x1a")  # the end mark of DOS
+    if b"\r" not in data:
+        return data
+    if b"\r\r\n" in data:
+        data = data.replace(b"\r\r\n", b"\r\n")
+    return data if b"\n" in data else data.replace(b"\r", b"\n")
+
+
+class _Reader:
+    """Collects the records of one section; the first slab decides the width.
+
+    A slab is parsed beside, while the next one is taken apart.
+    """
+
+    def __init__(self, separator: bytes, file: str) -> None:
+        self.separator = separator
+        self.file = file
+        self.width = self.first_line = 0
+        self.broken: list[BrokenRow] = []
+        self._parsing: list[Future[pa.Table]] = []
+        self._row_nos: list[np.ndarray] = []
+        self._body_begun = False
+        self._filled_up = 0
+
+    def take(self, records: Records, beside: ThreadPoolExecutor) -> None:
+        """Add the records of a slab, once the one before is parsed."""
+        if not records.starts.size:
+            return
+        if not self.width:
+            self.width, self.first_line = _width(records.fields), int(records.lines[0])
+            refuse_wide(self.width, self.file, "")
+        regular = records.fields == self.width
+        if regular.all():
+            data, lines = records.text[records.starts[0] : records.ends[-1]], records.lines
+        else:
+            data, lines = self._mended(records, regular)
+        self._body_begun = self._body_begun or bool(regular.any())
+        if lines.size:
+            if self._parsing:
+                self._parsing[-1].result()
+            self._parsing.append(beside.submit(self._parsed, data, lines.size, records.has_inner_newlines))
+            self._row_nos.append(lines)
+
+    def result(self) -> tuple[pa.Table, np.ndarray]:
+        """Return all cells and the line on which each record begins.
+
+        Errors: FileUnreadable when most lines do not fit one another.
+        """
+        rows = sum(len(part) for part in self._row_nos)
+        if len(self.broken) > max(rows, MANY_BROKEN):
+            first = self.broken[0]
+            raise FileUnreadable(
+                f"大多数行的字段数不一致({first.reason})",
+                where=Place(self.file, row=first.row_no),
+                remedy="请检查分隔符和引号后重新导出",
+            )
+        if not self._parsing:
+            return pa.table({"c0": pa.array([], pa.string())}), np.empty(0, np.int32)
+        return pa.concat_tables(one.result() for one in self._parsing), np.concatenate(self._row_nos).astype(
+            np.int32
+        )
+
+    def notes(self) -> list[str]:
+        """Return what was mended and what was broken, for the report."""
+        found = []
+        if self._filled_up:
+            found.append(f"{self._filled_up} 行缺行尾空字段(Excel 另存所致),已按空值补齐")
+        if self.broken:
+            found.append(f"{len(self.broken)} 行字段数不符,已剔除待核")
+        return found
+
+    def _mended(self, records: Records, regular: np.ndarray) -> tuple[bytes, np.ndarray]:
+        """Return the text and lines of the records that are regular or can be made so without guessing."""
+        parts: list[bytes] = []
+        kept = regular.copy()
+        blocks = _short_blocks(records, self.width)
+        first_regular = int(np.argmax(regular)) if regular.any() else len(regular)
+        self._refuse_longer_header(records, first_regular)
+        run = 0
+        for index in np.flatnonzero(~regular).tolist():
+            if run < index:
+                parts.append(records.text[records.starts[run] : records.ends[index - 1]])
+            run = index + 1
+            line = records.text[records.starts[index] : records.ends[index]]
+            is_title = not self._body_begun and index < first_regular
+            fixed = self._fixed(records, index, line, is_title, bool(blocks[index]))
+            if fixed is None:
+                self._reject(records, index, line)
+            else:
+                kept[index] = True
+                parts.append(fixed)
+        if run < len(regular):
+            parts.append(records.text[records.starts[run] : records.ends[-1]])
+        return b"\n".join(parts), records.lines[kept]
+
+    def _fixed(
+        self, records: Records, index: int, line: bytes, is_title: bool, in_block: bool
+    ) -> bytes | None:
+        missing = self.width - int(records.fields[index])
+        if missing < 0:
+            inner = np.searchsorted(records.separators, records.starts[index]) + self.width - 1
+            cut = int(records.separators[inner] - records.starts[index])
+            rest = line[cut:].replace(self.separator, b"").replace(b'""', b"").strip()
+            return None if rest else line[:cut]
+        text = line.decode().replace(self.separator.decode(), " ").strip(' "')
+        if is_title or _FOOTER.match(text):
+            return line + self.separator * missing
+        if in_block:
+            self._filled_up += 1
+            return line + self.separator * missing
+        return None
+
+    def _refuse_longer_header(self, records: Records, first_regular: int) -> None:
+        above = first_regular - 1
+        if self._body_begun or above < 0 or records.fields[above] <= self.width:
+            return
+        line = records.text[records.starts[above] : records.ends[above]]
+        if self._fixed(records, above, line, False, False) is None:
+            raise FileUnreadable(
+                f"此行有 {records.fields[above]} 个字段,而后面的数据行有 {self.width} 个,无法对应",
+                where=Place(self.file, row=int(records.lines[above])),
+                remedy="请核对表头与数据的列数后重新导出",
+            )
+
+    def _reject(self, records: Records, index: int, line: bytes) -> None:
+        shown = line.decode("utf-8", "replace").replace(STAND_IN, "，")[:LONGEST_SHOWN]
+        reason = f"字段数不符:应为 {self.width} 个,实有 {records.fields[index]} 个"
+        self.broken.append(BrokenRow(int(records.lines[index]), shown, reason))
+
+    def _parsed(self, data: bytes, lines: int, has_newlines: bool) -> pa.Table:
+        names = numbered(self.width)
+        table = pa_csv.read_csv(
+            pa.BufferReader(data),
+            read_options=pa_csv.ReadOptions(column_names=names, block_size=8 << 20),
+            parse_options=pa_csv.ParseOptions(
+                delimiter=self.separator.decode(), newlines_in_values=has_newlines, ignore_empty_lines=True
+            ),
+            convert_options=pa_csv.ConvertOptions(
+                column_types={name: pa.string() for name in names},
+                null_values=[""],
+                strings_can_be_null=True,
+                quoted_strings_can_be_null=True,
+                check_utf8=False,
+            ),
+        )
+        if table.num_rows != lines:
+            raise FileUnreadable(
+                f"行数核对不符:文件中有 {lines:,} 行,只读出 {table.num_rows:,} 行",
+                where=Place(self.file),
+                remedy="请检查引号后重新导出",
+            )
+        if self.separator == STAND_IN.encode():
+            columns = [pc.replace_substring(column, STAND_IN, "，") for column in table.columns]
+            return pa.table(columns, names)
+        return table
+
+
+def _width(fields: np.ndarray) -> int:
+    """Return how many fields a record of this text has: what most have, the larger number on a tie."""
+    counts = np.bincount(fields)
+    counts[:2] = 0
+    return int(len(counts) - 1 - np.argmax(counts[::-1])) if counts.any() else 1
+
+
+def _short_blocks(records: Records, width: int) -> np.ndarray:
+    """Tell which records lie in one of Excel's blocks of 16 lines in which every line is short."""
+    if records.has_inner_newlines or not records.text.endswith((b"\n", b"\r")):
+        return np.zeros(records.fields.size, bool)
+    block = (records.lines - 1) // EXCEL_BLOCK
+    block -= block[0]
+    sizes = np.bincount(block)
+    short = np.bincount(block, weights=records.fields < width)
+    return ((short == sizes) & (sizes > 1))[block]

@@ -1,0 +1,254 @@
+"""Which header stands for which column of one table, checked against the values below it."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.recognition.header_rows import HeaderBlock, Match, wide_worth
+from data_loaders.recognition.headers import plain
+from data_loaders.recognition.wide_forms import WideForm, register_of, wide_form
+from data_loaders.values.blanks import bare, says_nothing
+from data_loaders.values.cell_codes import code_reader
+from data_loaders.values.cell_numbers import measures_another
+from data_loaders.values.cells import read_column
+from data_loaders.values.vocabulary import words
+from models.schema import Column, Kind, Need, Table
+
+SAMPLED = 400  # rows from the top, the middle and the end
+DIFFERENT = 200  # texts that are tried
+SAME_STRENGTH = 0.03
+POOR_FIT, CODE_FIT = 0.3, 0.5
+READ_KINDS = (Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.TIME, Kind.MONTH, Kind.PERIOD, Kind.FLAG)
+# Fields that a wide form gives, or goes without: what a register shows on a day has no reading before it.
+DERIVED = {"readings": {"read_type", "last_read", "amt_ym", "t_factor"}, "daily_usage": set[str]()}
+
+Samples = Mapping[int, pa.Array]
+
+
+@dataclass(frozen=True)
+class Assignment:
+    """The columns of one table that were found in a sheet.
+
+    `fields` are {field: column of the sheet}, `worths` what each of them says for the table, `wide` the columns of
+    a wide form; `known` are the columns that may stand for a field, taken or not; `ambiguous` are fields that
+    several headers may stand for with different values; `units_by_name`: the unit column holds names.
+    """
+
+    fields: Mapping[str, int]
+    wide: WideForm | None
+    ambiguous: Mapping[str, tuple[int, ...]]
+    worths: Mapping[str, float]
+    wide_worth: float = 0.0
+    known: frozenset[int] = frozenset()
+    derived: frozenset[str] = frozenset()
+    units_by_name: bool = False
+    notes: tuple[str, ...] = field(default=())
+
+    @property
+    def evidence(self) -> float:
+        """Return how much the headers say for the table."""
+        return sum(self.worths.values()) + self.wide_worth
+
+    @property
+    def taken(self) -> frozenset[int]:
+        """Return the columns of the sheet that are used."""
+        return frozenset(index for _, index in self.every_field())
+
+    def every_field(self) -> Iterator[tuple[str, int]]:
+        """Yield (field, column of the sheet) for plain and wide columns."""
+        yield from self.fields.items()
+        if self.wide:
+            yield from ((column.field, column.index) for column in self.wide.columns)
+
+
+def samples_of(cells: pa.Table, data_row: int) -> Samples:
+    """Return some different texts of each column below the header, without those that say nothing."""
+    data = cells.slice(data_row)
+    starts = sorted({0, data.num_rows // 2, max(0, data.num_rows - SAMPLED)})
+    rows = pa.concat_tables([data.slice(start, SAMPLED) for start in starts])
+    return {index: _telling(column.combine_chunks().drop_null()) for index, column in enumerate(rows.columns)}
+
+
+def _telling(texts: pa.Array) -> pa.Array:
+    some = pc.unique(texts).slice(0, DIFFERENT).to_pylist()
+    return pa.array([text for text in some if not says_nothing(bare(text))], pa.string())
+
+
+def fit(column: Column, said: pa.Array) -> float:
+    """Return the share of texts that are values of a column, 1 where there is none to try."""
+    if not len(said):
+        return 1.0
+    if column.kind is Kind.CODE and column.codes:
+        reader = code_reader(column.codes)
+        return sum(reader.code_of(bare(text)) is not None for text in said.to_pylist()) / len(said)
+    if column.name in ("org_code", "cons_no"):
+        return sum(any(c.isdigit() for c in text) for text in said.to_pylist()) / len(said)
+    if column.kind not in READ_KINDS and column.kind is not Kind.SERIES:
+        return 1.0
+    return 1 - read_column(said, column).bad.num_rows / len(said)
+
+
+def assign(
+    table: Table,
+    block: HeaderBlock,
+    matches: Sequence[Match],
+    samples: Samples,
+    given: Mapping[str, int] | None = None,
+) -> Assignment:
+    """Return which header stands for which column of a table; `given` fields are taken as they are."""
+    notes: list[str] = []
+    if given is None:
+        plain_ones = [m for m in matches if not (table.name == "readings" and _is_register(block, m))]
+        usable = [match for match in plain_ones if _fits(table, match, block, samples, notes)]
+        fields, ambiguous, worths = _strongest(usable, samples)
+        _place_unit(table, block, samples, fields)
+        ambiguous.pop("org_code", None)
+        ambiguous = _serious(table, block, fields, ambiguous, notes)
+    else:
+        usable = []
+        fields, ambiguous, worths = dict(given), {}, dict.fromkeys(given, 1.0)
+    left = {i: header for i, header in block.headers.items() if i not in fields.values()}
+    wide = None if "this_read" in fields or _is_long(table, fields) else wide_form(table, left)
+    return Assignment(
+        dict(sorted(fields.items(), key=lambda entry: entry[1])),
+        wide,
+        ambiguous,
+        worths,
+        wide_worth(table, left, []) if wide else 0.0,
+        frozenset(match.index for match in usable),
+        _derived(table, wide, fields),
+        _holds_names(table, fields, samples),
+        tuple(dict.fromkeys(notes)),
+    )
+
+
+def _serious(
+    table: Table,
+    block: HeaderBlock,
+    fields: dict[str, int],
+    ambiguous: dict[str, tuple[int, ...]],
+    notes: list[str],
+) -> dict[str, tuple[int, ...]]:
+    """Return what must be asked; a field that the table can do without is left out and said instead."""
+    keys = {name for key in table.keys for name in key}
+    serious = {}
+    for name, indexes in ambiguous.items():
+        if table.by_name[name].need is Need.REQUIRED or name in keys:
+            serious[name] = indexes
+            continue
+        fields.pop(name, None)
+        shown = "、".join(f"“{block.headers[index].text}”" for index in indexes)
+        notes.append(f"{shown}都可能是“{table.by_name[name].title}”而内容不同,都没有采用")
+    return serious
+
+
+def _is_register(block: HeaderBlock, match: Match) -> bool:
+    """Return whether a header of two rows names a register, so that its lower row (起码) is only a role."""
+    header = block.headers[match.index]
+    return ("-" in header.text or bool(header.path)) and any(register_of(name) for name in header.orders())
+
+
+def _is_long(table: Table, fields: Mapping[str, int]) -> bool:
+    return table.name == "daily_usage" and "day_pq" in fields and "hours" in fields
+
+
+def _derived(table: Table, wide: WideForm | None, fields: Mapping[str, int]) -> frozenset[str]:
+    if wide is None:
+        return frozenset()
+    given = set(DERIVED.get(table.name, set())) if wide.key_field == "read_type" else set()
+    given |= set(wide.fields)
+    if wide.key_field and not (wide.needs_month and wide.key_field not in fields):
+        given.add(wide.key_field)
+    if wide.key_field is None and len(wide.columns) == 24:
+        given.add("day_pq")  # the sum of the hours
+    return frozenset(given)
+
+
+def _fits(table: Table, match: Match, block: HeaderBlock, samples: Samples, notes: list[str]) -> bool:
+    """Return whether the values below a header may be what the header says; a required column is kept."""
+    column = table.by_name[match.column]
+    header = block.headers[match.index]
+    written = header.unit or block.units.get(match.index, "")
+    if column.kind in (Kind.NUMBER, Kind.INTEGER) and measures_another(written, column.unit):
+        return column.unit == "" and column.need is Need.REQUIRED
+    share = fit(column, samples[match.index])
+    if column.kind is Kind.CODE:
+        fits = share >= CODE_FIT or plain(header.text) not in SHARED_MEANING
+    else:
+        fits = share >= POOR_FIT or column.need is Need.REQUIRED or column.name == "org_code"
+    if not fits:
+        notes.append(f"“{header.text}”的内容不像“{column.title}”,没有采用")
+    return fits
+
+
+SHARED_MEANING = frozenset(
+    plain(text) for text in ("用户类别", "TYPE_CODE", "STATUS_CODE", "SORT_CODE", "业务类别", "业务类型")
+)
+
+
+def _strongest(
+    matches: Iterable[Match], samples: Samples
+) -> tuple[dict[str, int], dict[str, tuple[int, ...]], dict[str, float]]:
+    """Give each column the header that says it most clearly; equally clear ones must hold the same values."""
+    fields: dict[str, int] = {}
+    ambiguous: dict[str, tuple[int, ...]] = {}
+    worths: dict[str, float] = {}
+    ordered = sorted(matches, key=lambda m: (-m.strength, m.index))
+    for match in ordered:
+        if match.column in fields or match.index in fields.values():
+            continue
+        equals = [
+            m.index
+            for m in ordered
+            if m.column == match.column
+            and m.strength > match.strength - SAME_STRENGTH
+            and m.index not in fields.values()
+        ]
+        fields[match.column] = match.index
+        worths[match.column] = match.worth
+        if any(not samples[match.index].equals(samples[index]) for index in equals):
+            ambiguous[match.column] = tuple(equals)
+    return fields, ambiguous, worths
+
+
+def _place_unit(table: Table, block: HeaderBlock, samples: Samples, fields: dict[str, int]) -> None:
+    """Put the unit under code or name by its values, where the header leaves it open.
+
+    A table without a column for the name keeps the names under the code until they are looked up.
+    """
+    if "org_code" not in table.by_name or table.name == "orgs":
+        return
+    code, name = fields.get("org_code"), fields.get("org_name")
+    if code is None and name is None:
+        for index, header in block.headers.items():
+            if index not in fields.values() and plain(header.text) in words("org_headers"):
+                fields["org_code"] = index
+                return
+    elif "org_name" not in table.by_name:
+        return
+    elif code is not None and name is None and _mostly_names(samples[code]):
+        fields["org_name"] = fields.pop("org_code")
+    elif name is not None and code is None and _mostly_codes(samples[name]):
+        fields["org_code"] = fields.pop("org_name")
+
+
+def _holds_names(table: Table, fields: Mapping[str, int], samples: Samples) -> bool:
+    index = fields.get("org_code")
+    return index is not None and table.name != "orgs" and _mostly_names(samples[index])
+
+
+def _mostly_names(texts: pa.Array) -> bool:
+    said = [bare(text) for text in texts.to_pylist()]
+    return bool(said) and sum(any(c.isdigit() for c in text) for text in said) < len(said) / 2
+
+
+def _mostly_codes(texts: pa.Array) -> bool:
+    said = [bare(text) for text in texts.to_pylist()]
+    return bool(said) and sum(text.isdigit() for text in said) > len(said) / 2
+
+
+def ordered_fields(table: Table, fields: Mapping[str, int]) -> dict[str, int]:
+    """Return the fields in the order of the card."""
+    return {column.name: fields[column.name] for column in table.columns if column.name in fields}

@@ -1,0 +1,221 @@
+"""What a header may mean: the names it can be looked up by, and the unit that it carries.
+
+A header is compared in a bare form: half width, lower case, no spaces and no punctuation. A bracket may hold
+a unit (kWh), a remark (新), a second name (户号), or what makes it another thing altogether (去年同期).
+"""
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache, lru_cache
+from math import log
+
+from data_loaders.catalog import tables
+from data_loaders.values.vocabulary import words
+from data_loaders.values.written_units import half_width, is_unit, remarks_in, unit_of, written_unit
+from models.schema import Column, Table
+
+EXACT, ALIAS, ENGLISH, OWN_NAME, DECORATED, SECOND_NAME, INHERITED = 1.0, 0.95, 0.9, 0.88, 0.85, 0.8, 0.7
+LEFT_OUT = 0.99  # a group that a name leaves out
+BELOW_GROUP = 0.97  # the lower row of a header alone: a group above it may only sort the columns
+_PUNCTUATION = re.compile(r"[\W_]+")
+_INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+_BRACKET = re.compile(r"[(\[【{〔<《]([^()\[\]【】{}〔〕<>《》]*)[)\]】}〕>》]")
+_TAIL_UNIT = re.compile(r"^(.+?)[/,:_|]\s*(?:单位[::]?)?([^/,:_|]+)$")
+_LOOSE_TAIL = re.compile(r"^(.+?)(?:\s+|[-—])([^\s/,:_|—-]+)$")  # 总电费 万元
+CERTAIN = ("energy", "money", "power")  # measures whose units are no words of other meaning
+_DATE_LIKE = re.compile(r"^[\d./年月日-]+$")
+_SAME_MEANING = re.compile(r"_(no|code|name|factor|mode|emp)$")
+
+
+@dataclass(frozen=True)
+class Header:
+    """One header of a sheet.
+
+    `text` is what is shown, several rows joined by "-". `names` are the bare forms it can be looked up by with
+    how much each is worth, and "=" with the text itself; `unit` is the unit as written, or "". `path` are the
+    texts of its rows from the top, where there are several.
+    """
+
+    text: str
+    names: tuple[tuple[str, float], ...]
+    unit: str = ""
+    path: tuple[str, ...] = ()
+
+    def orders(self) -> list[str]:
+        """Return the header as shown; one of several rows joined in every order, and its lowest row alone."""
+        if not self.path and ("-" not in self.text or _DATE_LIKE.match(self.text)):
+            return [self.text]
+        *groups, leaf = self.path or self.text.split("-", 1)
+        joined = [text for group in reversed(groups) for text in (group + leaf, leaf + group)]
+        return list(dict.fromkeys(["".join((*groups, leaf)), *joined, leaf]))
+
+
+@dataclass(frozen=True)
+class Meaning:
+    """A column that a bare name may mean, and how sure the name alone is."""
+
+    table: Table
+    column: Column
+    strength: float
+
+
+@lru_cache(maxsize=8192)
+def plain(text: str) -> str:
+    """Return the bare form in which headers are compared."""
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold())
+
+
+def header_of(leaf: str | None, *groups: str | None) -> Header:
+    """Return a header of one row, or of several where groups stand above it: `groups` from the top."""
+    path: list[str] = []
+    for text in (*groups, leaf):
+        if text and (not path or plain(path[-1]) != plain(text)):
+            path.append(text)
+    if len(path) > 1 and is_unit(path[-1]):
+        unit = path.pop()
+        above = header_of(path[-1], *path[:-1])
+        return replace(above, text=f"{above.text}({unit})", unit=written_unit(unit))
+    if len(path) < 2:
+        return _single(path[0] if path else "")
+    above, below = [_single(text) for text in path[:-1]], _single(path[-1])
+    names = tuple((name, worth) for name, worth in _joined(above, below) if name)
+    unit = next((header.unit for header in (below, *reversed(above)) if header.unit), "")
+    return Header("-".join(path), tuple(dict.fromkeys(names)), unit, tuple(path))
+
+
+def _joined(above: list[Header], below: Header) -> Iterable[tuple[str, float]]:
+    """Yield the names of a header below groups: joined with each in both orders, and alone.
+
+    A group that only sorts the columns (分时电量 over 峰) lends what it is about: 峰电量. What a name leaves out
+    costs a little, and nothing is left out that makes it another quantity (去年同期).
+    """
+    leaves = [(name, worth) for name, worth in below.names if not name.startswith("=")][:2]
+    whole = [[n for n, worth in header.names if worth == 1.0 and not n.startswith("=")] for header in above]
+    bare = [min(names, key=len, default="") for names in whole]  # without a unit, where it has one
+    for number, group in reversed(list(enumerate(bare))):
+        left_out = [header.text for other, header in enumerate(above) if other != number]
+        if any(map(_is_another, left_out)):
+            continue
+        cost = LEFT_OUT ** len(left_out)
+        for name, worth in leaves:
+            yield group + name, worth * cost
+            yield name + group, worth * cost
+            for about in _abouts(group):
+                yield name + about, worth * cost * BELOW_GROUP
+    if len(bare) > 1:
+        for name, worth in leaves:
+            yield "".join(bare) + name, worth
+    if not any(_is_another(header.text) for header in above):
+        cost = BELOW_GROUP * LEFT_OUT ** (len(above) - 1)
+        yield from ((n, worth * cost) for n, worth in below.names if not n.startswith("="))
+
+
+def _abouts(group: str) -> Iterable[str]:
+    """Yield what a group is about without the word by which it sorts: 电量 of 分时电量."""
+    for word in words("sorting_groups"):
+        if group.startswith(word) and len(group) > len(word):
+            yield group[len(word) :]
+
+
+@cache
+def meanings() -> dict[str, list[Meaning]]:
+    """Return {bare name: what it may mean} over all tables, one meaning for each column."""
+    found: dict[str, dict[tuple[str, str], Meaning]] = defaultdict(dict)
+    for table in tables().values():
+        for column in table.columns:
+            for name, strength in _own_names(column):
+                _keep_best(found[name], Meaning(table, column, strength))
+    for name, inherited in _inherited():
+        _keep_best(found[name], inherited)
+    return {name: list(by_column.values()) for name, by_column in found.items() if name}
+
+
+@cache
+def weight(name: str) -> float:
+    """Return how much a name says about which table it stands in: little where many tables have it."""
+    having = {meaning.table.name for meaning in meanings().get(name, [])}
+    return log((len(tables()) + 1) / len(having)) if having else 0.0
+
+
+def names_in(column: Column) -> list[str]:
+    """Return every header that the card lists for a column."""
+    return [column.title, *column.aliases, column.name]
+
+
+@lru_cache(maxsize=8192)  # the top rows of a sheet are read as a header many times over
+def _single(text: str) -> Header:
+    shown = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
+    normal = half_width(shown).strip("*# \t")
+    inside = [content.strip() for content in _BRACKET.findall(normal)]
+    outside = _BRACKET.sub("", normal)
+    unit = next((found for found in map(written_unit, inside) if found), "")
+    names = [(plain(normal), 1.0), (f"={normal}", 1.0)]
+    if inside:
+        names += _bracket_names(outside, inside)
+    if not unit and (tail := _tail_unit(outside)):
+        names.append((plain(tail[0]), 1.0))
+        unit = tail[1]
+    parts = [part for part in re.split(r"[/、|]", outside) if plain(part)]
+    if len(parts) > 1:
+        names += [(plain(part), SECOND_NAME) for part in parts]
+    return Header(shown, tuple(dict.fromkeys(names)), unit)
+
+
+def _tail_unit(text: str) -> tuple[str, str] | None:
+    """Return (name, unit) of a header that ends in its unit without brackets."""
+    if (match := _TAIL_UNIT.match(text)) and is_unit(match[2]):
+        return match[1], match[2].strip()
+    if (match := _LOOSE_TAIL.match(text)) and (known := unit_of(match[2])) and known[0] in CERTAIN:
+        return match[1], match[2]
+    return None
+
+
+def _bracket_names(outside: str, inside: list[str]) -> Iterable[tuple[str, float]]:
+    remarks = [remark for content in inside for remark in remarks_in(content)]
+    if not remarks:
+        yield plain(outside), 1.0
+        return
+    for remark in remarks:
+        yield plain(remark + outside), DECORATED
+    if not any(map(_is_another, remarks)):
+        yield plain(outside), DECORATED
+        for remark in remarks:
+            yield plain(remark), SECOND_NAME
+
+
+def _is_another(text: str) -> bool:
+    """Return whether a group or bracket makes the header another quantity (去年同期, 占比, 峰)."""
+    return any(word in text for word in words("other_meaning"))
+
+
+def _own_names(column: Column) -> Iterable[tuple[str, float]]:
+    yield plain(column.title), EXACT
+    for alias in column.aliases:
+        yield plain(alias), ENGLISH if alias.isascii() else ALIAS
+    yield plain(column.name), OWN_NAME
+    yield f"={column.name}", EXACT
+
+
+def _inherited() -> Iterable[tuple[str, Meaning]]:
+    """Yield the names that a column has in other tables: the same field means the same everywhere."""
+    by_name: dict[str, list[tuple[Table, Column]]] = defaultdict(list)
+    for table in tables().values():
+        for column in table.columns:
+            by_name[column.name].append((table, column))
+    for owners in by_name.values():
+        for table, column in owners:
+            for other_table, other in owners:
+                if other_table is table:
+                    continue
+                if other.title == column.title or _SAME_MEANING.search(column.name):
+                    for name, strength in _own_names(other):
+                        yield name, Meaning(table, column, strength * INHERITED)
+
+
+def _keep_best(found: dict[tuple[str, str], Meaning], meaning: Meaning) -> None:
+    key = (meaning.table.name, meaning.column.name)
+    if key not in found or found[key].strength < meaning.strength:
+        found[key] = meaning

@@ -1,0 +1,93 @@
+"""What Mingji writes itself, and how it is known when it comes back: it is no export and is never loaded as one.
+
+a workbook          a hidden sheet names what it is; it outlives saving by Excel, WPS and LibreOffice, as xls too
+a CSV               its heading row, which is the contract of the command line
+a list copied out   has lost the mark; headings that stand together in no export put it to the question
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from data_loaders.recognition.headers import plain
+from data_loaders.sheet import Sheet
+from models.errors import FileOurs, Place, SheetUnrecognised
+
+MARK_SHEET, MARK_LABEL = "明稽标识", "文件种类"
+SEARCHED_ROWS = 10
+
+
+@dataclass(frozen=True)
+class OwnFile:
+    """One kind of file that Mingji writes: its title, what to do with it, and headings that tell a list of it."""
+
+    title: str
+    remedy: str
+    csv_headings: tuple[str, ...] = ()
+    list_headings: tuple[str, ...] = ()
+
+
+TARGETS = OwnFile(
+    "稽查目标清单",
+    "填好的清单请交营销稽查专责留存,核查结果不从数据导入载入",
+    ("object_type", "object_id", "check_codes", "picked_by"),
+    ("对象编号", "稽查原因", "核查结果", "核查情况"),
+)
+FINDINGS = OwnFile(
+    "稽查命中清单",
+    "命中由筛查得出,不需要导入",
+    ("check_code", "object_type", "object_id", "evidence"),
+    ("检查编号", "对象类型", "对象编号", "证据"),
+)
+REJECTS = OwnFile(
+    "被拒绝的行",
+    "请按“拒绝原因”在原来的导出文件中改正,再导入改正后的文件",
+    (),
+    ("文件中的行号", "拒绝原因"),
+)
+REPORT = OwnFile("报告的附表", "报告由系统中的数据算出,不需要导入")
+KINDS = (TARGETS, FINDINGS, REJECTS, REPORT)
+
+
+def refuse_own(sheet: Sheet) -> None:
+    """Refuse a file that carries the mark, or the heading row of a CSV of ours.
+
+    The closed loop will take filled target lists: this is where they are known.
+    Errors: FileOurs.
+    """
+    first = _texts(sheet, 0)
+    own = _marked(first) if sheet.name == MARK_SHEET else _headed(first)
+    if own is not None:
+        raise FileOurs(
+            f"这是明稽导出的“{own.title}”,不是营销系统的导出文件",
+            where=Place(sheet.file),
+            remedy=own.remedy,
+        )
+
+
+def doubt_of_own(sheet: Sheet) -> SheetUnrecognised | None:
+    """Return the question to ask about a sheet with the headings of a list of ours, or None."""
+    for row in range(min(SEARCHED_ROWS, sheet.cells.num_rows)):
+        texts = {plain(text) for text in _texts(sheet, row)}
+        for own in KINDS:
+            if own.list_headings and texts >= set(map(plain, own.list_headings)):
+                return SheetUnrecognised(
+                    f"像是明稽导出的“{own.title}”,不是营销系统的导出文件",
+                    where=Place(sheet.file, sheet.name),
+                    remedy=f"{own.remedy};确实是导出文件的,请在数据导入页面指定数据表和各列",
+                )
+    return None
+
+
+def _texts(sheet: Sheet, row: int) -> list[str]:
+    if row >= sheet.cells.num_rows:
+        return []
+    return [text.strip() for column in sheet.cells.columns if (text := column[row].as_py())]
+
+
+def _marked(first: Sequence[str]) -> OwnFile:
+    """Return the kind that a mark names; one of a newer version is some file of ours."""
+    return next((own for own in KINDS if own.title in first), OwnFile("文件", "请导入营销系统的导出文件"))
+
+
+def _headed(first: Sequence[str]) -> OwnFile | None:
+    return next((own for own in KINDS if own.csv_headings and set(first) >= set(own.csv_headings)), None)

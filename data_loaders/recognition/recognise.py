@@ -1,0 +1,383 @@
+"""Which table a sheet holds and which column each header stands for, by headers and by values.
+
+Every header counts for a table by how few tables have it; a header whose values do not fit its column counts
+little. How sure that is, certainty.py says; below the least certainty nothing is guessed: the screen asks, the
+command line refuses and says what speaks against.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import numpy as np
+import pyarrow.compute as pc
+
+from data_loaders.recognition.average_price import SAMPLED
+from data_loaders.recognition.certainty import Certainty, other_export, says_for, strangers
+from data_loaders.recognition.column_fit import Assignment, Samples, assign, samples_of
+from data_loaders.recognition.decimal_marks import SEPARATOR, DecimalMarks, decimal_marks
+from data_loaders.recognition.header_rows import (
+    HeaderBlock,
+    block_at,
+    block_known,
+    evidence,
+    find_header,
+    matches_in,
+    over_values,
+    top_rows,
+    wide_worth,
+)
+from data_loaders.recognition.headers import Header, plain
+from data_loaders.recognition.sheet_titles import Titles, titles_of
+from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
+from data_loaders.sheet import Sheet
+from data_loaders.values.decimal_commas import pointed
+from models.errors import ColumnMissing, MingjiError, Place, SheetUnrecognised, WrongUsage
+from models.import_settings import ImportSettings
+from models.schema import Column, Kind, Table
+
+LEAST_EVIDENCE = 2.0  # less says nothing about any table: a cover, a note, a list of something else
+MISSING_COSTS = 2.5  # what a missing required column takes from a table's evidence
+TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
+MOST_RIVALS, NEAREST = 3, 6
+MOST_CELLS_OF_REMARK, MOST_REMARKS = 2, 100
+UNITS = "@units"  # beside the names of fields, none of which begins like this
+_WORDS = re.compile(r"[\W\d_]+")
+CLEARLY_MEANT = 0.5  # share of the headers that fit a table, from which a missing column is the user's fault
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A mapping that a person made or confirmed; `fields` are {field: header as shown}.
+
+    `header_row` is the row of `Sheet.cells` in which the header begins, None to find it; `units` are the answers to
+    questions about units, {key of the question: unit}.
+    """
+
+    table: str
+    fields: Mapping[str, str]
+    header_row: int | None = None
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    def remembered(self) -> dict[str, Any]:
+        """Return what is kept of the choice for the next delivery with the same headers."""
+        return {**self.fields, UNITS: dict(self.units)} if self.units else dict(self.fields)
+
+
+def choice_remembered(table: str, kept: Mapping[str, Any]) -> Choice:
+    """Return a choice from what was kept of it."""
+    fields = {name: header for name, header in kept.items() if name != UNITS}
+    return Choice(table, fields, units=kept.get(UNITS, {}))
+
+
+@dataclass(frozen=True)
+class Rival:
+    """A table that also comes into question, and how much speaks for it."""
+
+    table: str
+    title: str
+    score: float
+
+
+@dataclass(frozen=True)
+class Recognition:
+    """What a sheet was recognised as; `problem` says why it cannot be loaded as it is.
+
+    `scales` are how many stored units one unit of the sheet is, by column of the sheet; `constants` are values
+    of whole columns that stand above the table; `certainty` is the share of what the columns say that speaks for
+    the table (data_loaders/recognition/certainty.py). `questions` are about units, `units` the answers that were given to them.
+    `commas` are the columns of the sheet whose decimals stand behind a comma.
+    """
+
+    table: Table
+    block: HeaderBlock
+    assignment: Assignment
+    titles: Titles
+    scales: Mapping[int, Decimal]
+    constants: Mapping[str, str]
+    certainty: float
+    rivals: tuple[Rival, ...]
+    is_confirmed: bool
+    problem: MingjiError | None = None
+    notes: tuple[str, ...] = field(default=())
+    questions: tuple[UnitQuestion, ...] = ()
+    commas: frozenset[int] = frozenset()
+    units: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def unmapped(self) -> list[str]:
+        """Return the headers that no column took."""
+        taken = self.assignment.taken
+        return [header.text for index, header in sorted(self.block.headers.items()) if index not in taken]
+
+
+def signature(headers: Sequence[str]) -> str:
+    """Return what a set of headers is known by, in whatever order they stand."""
+    return hashlib.sha256("\x1f".join(sorted(map(plain, headers))).encode()).hexdigest()
+
+
+def recognise(
+    sheet: Sheet,
+    tables: Mapping[str, Table],
+    confirmed: Mapping[str, Choice] | None = None,
+    choice: Choice | None = None,
+    least_certainty: float = ImportSettings.least_certainty,
+) -> Recognition | None:
+    """Return what a sheet is, or None where no row names the columns of any table (a cover, a note).
+
+    `confirmed` are mappings that people confirmed before, by header signature; `choice` is for this sheet; what
+    is less certain than `least_certainty` is asked about.
+    """
+    grid = top_rows(sheet)
+    confirmed = confirmed or {}
+    if choice is not None and choice.header_row is not None:
+        block = block_at(sheet, grid, choice.header_row, tables)
+    else:
+        block = (
+            block_known(sheet, grid, lambda texts: signature(texts) in confirmed, tables)
+            if confirmed
+            else None
+        )
+        block = block or find_header(sheet, grid, tables)
+    if block is None:
+        return None
+    block = over_values(block, sheet)
+    above = [text for row in grid[: block.first_row] for text in row if text]
+    titles = titles_of(above, sheet.name, sheet.file, *_remarks(sheet, block))
+    seen = _Seen(sheet, block, titles, samples_of(sheet.cells, block.data_row))
+    known = choice or confirmed.get(signature([header.text for header in block.headers.values()]))
+    return (
+        _as_chosen(seen, tables, known) if known is not None else _by_evidence(seen, tables, least_certainty)
+    )
+
+
+def _remarks(sheet: Sheet, block: HeaderBlock) -> tuple[list[str], list[str]]:
+    """Return the texts of rows too empty for a record: behind the last record, and among the records."""
+    data = sheet.cells.slice(block.data_row)
+    if sum(column.null_count == 0 for column in data.columns) > MOST_CELLS_OF_REMARK:
+        return [], []
+    filled = np.sum([pc.is_valid(column).to_numpy() for column in data.columns], axis=0)
+    rows = np.flatnonzero(filled <= MOST_CELLS_OF_REMARK) if data.num_columns > MOST_CELLS_OF_REMARK else ()
+    last_record = max(np.flatnonzero(filled > MOST_CELLS_OF_REMARK), default=-1)
+    below, among = [], []
+    for row in [*rows[:MOST_REMARKS], *rows[MOST_REMARKS:][-MOST_REMARKS:]]:
+        texts = (column[int(row)].as_py() for column in data.columns)
+        (below if row > last_record else among).extend(text for text in texts if text)
+    return below, among
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """A sheet, its header, what stands around the table and some texts of each column."""
+
+    sheet: Sheet
+    block: HeaderBlock
+    titles: Titles
+    samples: Samples
+
+    @property
+    def place(self) -> Place:
+        return Place(self.sheet.file, self.sheet.name)
+
+
+@dataclass(frozen=True)
+class _Candidate:
+    """A table in question: how its columns are assigned, what it lacks, what speaks for it in the end."""
+
+    table: Table
+    assignment: Assignment
+    missing: list[Column]
+    score: float
+
+    @property
+    def net(self) -> float:
+        return self.score - MISSING_COSTS * len(self.missing)
+
+
+def _by_evidence(seen: _Seen, tables: Mapping[str, Table], least: float) -> Recognition | None:
+    headers = seen.block.headers
+    found = matches_in(headers)
+    rough = {
+        name: evidence(found.get(name, [])) + wide_worth(table, headers, found.get(name, []))
+        for name, table in tables.items()
+    }
+    candidates = []
+    for name in sorted(rough, key=lambda name: -rough[name])[:NEAREST]:
+        assignment = assign(tables[name], seen.block, found.get(name, []), seen.samples)
+        score = assignment.evidence + _title_worth(tables[name], seen)
+        candidates.append(
+            _Candidate(tables[name], assignment, _missing(tables[name], assignment, seen.titles), score)
+        )
+    best, *others = sorted(candidates, key=lambda candidate: -candidate.net)
+    if best.score < LEAST_EVIDENCE or len(best.assignment.taken) < min(2, len(headers)):
+        return None
+    rival, rival_said = max(
+        (other_export(headers), *((f"“{one.table.title}”", _speaks(one, seen)) for one in others)),
+        key=lambda entry: entry[1],
+    )
+    unknown = strangers(headers, best.assignment, seen.samples)
+    certainty = Certainty(_speaks(best, seen), rival, rival_said, unknown)
+    rivals = [Rival(o.table.name, o.table.title, round(o.net, 2)) for o in others if o.net > 0][:MOST_RIVALS]
+    problem = _problem(seen, best, certainty, least)
+    return _recognition(seen, best, certainty.share, rivals, problem)
+
+
+def _speaks(candidate: _Candidate, seen: _Seen) -> float:
+    """Return what speaks for a table: its columns, its name in a title, less what it cannot do without."""
+    table = candidate.table
+    said = says_for(table, seen.block.headers, candidate.assignment) + _title_worth(table, seen)
+    return said - MISSING_COSTS * len(candidate.missing)
+
+
+def _as_chosen(seen: _Seen, tables: Mapping[str, Table], choice: Choice) -> Recognition:
+    if choice.table not in tables:
+        raise WrongUsage(f"没有名为“{choice.table}”的数据表", remedy="请在列出的数据表中选择")
+    table = tables[choice.table]
+    by_text: dict[str, int] = {}
+    for index, header in sorted(seen.block.headers.items()):
+        by_text.setdefault(header.text, index)
+    fields = {
+        name: by_text[text]
+        for name, text in choice.fields.items()
+        if text in by_text and name in table.by_name
+    }
+    assignment = assign(table, seen.block, [], seen.samples, given=fields)
+    chosen = _Candidate(table, assignment, _missing(table, assignment, seen.titles), 0.0)
+    problem = _column_missing(seen, chosen) if chosen.missing else None
+    return _recognition(seen, chosen, 1.0, [], problem, is_confirmed=True, answers=choice.units)
+
+
+def _recognition(
+    seen: _Seen,
+    best: _Candidate,
+    certainty: float,
+    rivals: Sequence[Rival],
+    problem: MingjiError | None,
+    *,
+    is_confirmed: bool = False,
+    answers: Mapping[str, str] | None = None,
+) -> Recognition:
+    table = best.table
+    marks = _decimal_marks(seen, best, answers or {})
+    units = _units(seen, best, answers or {}, marks)
+    constants = _constants(table, best.assignment, seen.titles)
+    notes = [f"“{table.by_name[name].title}”取自标题或文件名:{value}" for name, value in constants.items()]
+    return Recognition(
+        table=table,
+        block=seen.block,
+        assignment=best.assignment,
+        titles=seen.titles,
+        scales=units.scales,
+        constants=constants,
+        certainty=round(certainty, 3),
+        rivals=tuple(rivals),
+        is_confirmed=is_confirmed,
+        problem=problem or marks.problem(seen.place) or units.problem(seen.place),
+        notes=(*best.assignment.notes, *units.notes, *marks.notes, *notes),
+        questions=(*marks.questions, *units.questions.values()),
+        commas=marks.commas,
+        units=answers or {},
+    )
+
+
+def _title_worth(table: Table, seen: _Seen) -> float:
+    names = [plain(part) for part in table.title.split("/")]
+    texts = (*seen.titles.texts, seen.sheet.name, seen.sheet.file)
+    where, alone = plain(" ".join(texts)), {plain(word) for text in texts for word in _WORDS.split(text)}
+    own = re.compile(rf"(^|[^a-z_]){table.name}(?![a-z]|_[a-z])", re.IGNORECASE)
+    is_named = any(name in (where if len(name) > 2 else alone) for name in names)
+    return TITLE_WORTH if is_named or own.search(f"{seen.sheet.name} {seen.sheet.file}") else 0.0
+
+
+def _missing(table: Table, assignment: Assignment, titles: Titles) -> list[Column]:
+    """Return the required columns that neither a header, nor the wide form, nor a title gives."""
+    given = set(assignment.fields) | set(_constants(table, assignment, titles)) | assignment.derived
+    return [column for column in table.required if column.name not in given]
+
+
+def _constants(table: Table, assignment: Assignment, titles: Titles) -> dict[str, str]:
+    """Return the values of whole columns that the titles give: the month of a table that has no month column."""
+    if not titles.month:
+        return {}
+    wanted = {
+        column.name
+        for column in table.required
+        if column.kind in (Kind.MONTH, Kind.PERIOD) and column.name not in assignment.fields
+    }
+    if assignment.wide and assignment.wide.needs_month and "data_date" not in assignment.fields:
+        wanted.add("data_date")
+    return dict.fromkeys(sorted(wanted - (assignment.derived - {"data_date"})), titles.month)
+
+
+def _figures(seen: _Seen, best: _Candidate) -> Iterator[tuple[int, Column, Header]]:
+    """Yield the columns that hold figures."""
+    for name, index in best.assignment.every_field():
+        column = best.table.by_name[name]
+        if column.kind in (Kind.NUMBER, Kind.INTEGER, Kind.SERIES):
+            yield index, column, seen.block.headers[index]
+
+
+def _decimal_marks(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> DecimalMarks:
+    if seen.sheet.separator != SEPARATOR:
+        return DecimalMarks()
+    data = seen.sheet.cells.slice(seen.block.data_row)
+    columns = {
+        index: (header.text, data.column(index).combine_chunks()) for index, _, header in _figures(seen, best)
+    }
+    return decimal_marks(columns, answers)
+
+
+def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str], marks: DecimalMarks) -> UnitChoice:
+    """Return the units of the columns that hold figures: of the header, of a line of units, of what stands around."""
+    columns = []
+    for index, column, header in _figures(seen, best):
+        own = (header.unit, seen.block.units.get(index, ""))
+        around = seen.titles.units_for("kWh" if column.kind is Kind.SERIES else column.unit)
+        texts, power = seen.samples[index], seen.sheet.scaled.get(index, 0)
+        rows = seen.sheet.cells.column(index).slice(seen.block.data_row, SAMPLED).combine_chunks()
+        if index in marks.commas:
+            texts, rows = pointed(texts), pointed(rows)
+        columns.append(ColumnUnits(index, header.text, column, own, around, texts, power, rows))
+    return choose_units(columns, answers)
+
+
+def _problem(seen: _Seen, best: _Candidate, certainty: Certainty, least: float) -> MingjiError | None:
+    assignment, headers = best.assignment, seen.block.headers
+    if best.missing and len(assignment.taken) >= CLEARLY_MEANT * len(headers) and certainty.leads:
+        return _column_missing(seen, best)
+    if best.missing or certainty.share < least:
+        return _in_doubt(seen, best, certainty, least)
+    for name, indexes in assignment.ambiguous.items():
+        shown = "、".join(f"第 {index + 1} 列“{headers[index].text}”" for index in indexes)
+        what = f"{shown}都可能是“{best.table.by_name[name].title}”,内容又不相同"
+        return SheetUnrecognised(what, where=seen.place, remedy="请在数据导入页面指定用哪一列,或删去多余的列")
+    return None
+
+
+def _in_doubt(seen: _Seen, best: _Candidate, certainty: Certainty, least: float) -> SheetUnrecognised:
+    title = f"“{best.table.title}”"
+    lacks = "、".join(f"“{column.title}”" for column in best.missing)
+    share = f"把握 {int(certainty.share * 100)}%,不足 {least:.0%}" if certainty.share < least else ""
+    why = ",".join(filter(None, (share, lacks and f"缺少必备列{lacks}", certainty.against)))
+    return SheetUnrecognised(
+        f"最接近的是{title},但不能确定({why})",
+        where=seen.place,
+        remedy=f"确实是{title}的,请在数据导入页面确认;是别的数据表的,请在那里指定数据表和各列;都不是的,不用导入",
+    )
+
+
+def _column_missing(seen: _Seen, best: _Candidate) -> ColumnMissing:
+    titles = "、".join(f"“{column.title}”" for column in best.missing)
+    return ColumnMissing(
+        f"识别为“{best.table.title}”,但缺少必备列{titles}",
+        where=seen.place,
+        remedy="请补充该列后重新导出;列名不同的,请在数据导入页面指定",
+    )
+
+
+def header_texts(headers: Mapping[int, Header], width: int) -> list[str]:
+    """Return the header of every column of a sheet as shown; "" where none stands."""
+    return [headers[index].text if index in headers else "" for index in range(width)]

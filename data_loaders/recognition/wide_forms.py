@@ -1,0 +1,186 @@
+"""Wide exports: one column for each register, day or hour; which they are, and what a column stands for.
+
+    readings      正向有功总 尖 峰 平 谷 … one column (or 上次/本次 and 电量) for each register
+    daily_usage   1日 … 31日, or dates: one column for each day; 0点 … 23点 or 00:00 … 23:45: the hours of a day
+
+Shapes: after melting, a row of readings is one register of a source row, a row of daily usage one day of it.
+A register or day whose cells are all blank makes no row.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import pairwise
+
+from data_loaders.recognition.headers import Header, plain
+from data_loaders.values.cell_dates import read_date
+from models.schema import Table
+
+MIN_REGISTERS, MIN_DAYS, MIN_HOURS = 2, 3, 24
+POINTS = (24, 48, 96)
+_REGISTER = re.compile(
+    r"^(?P<direction>正向|反向)?(?P<power>有功|无功)?(?P<energy>电能|电量)?(?P<period>总|尖峰|尖|峰|平|谷|深谷)?"
+    r"(?P<role>(?:上次|上月|上期|起)?(?:示数|示值|读数|表码|底码|码|度|止码|止度|电量|电能示值)?"
+    r"|(?:本次|本月|本期|止)(?:示数|示值|读数|表码|码|度)?)$"
+)
+_ROLE_FIRST = re.compile(
+    r"^(?P<role>上次示数|上月示数|上次|上月|起码|起度|本次示数|本月示数|本次|本月|止码|止度|抄见电量|电量)(?P<rest>.+)$"
+)
+_ENGLISH = re.compile(r"^(?P<kind>pap|rap|prp|rrp)r?(?P<period>[1-4])?$")
+_ENGLISH_BASE = {"pap": 10, "prp": 20, "rap": 80, "rrp": 90}
+_ENGLISH_PERIOD = {None: 1, "1": 2, "2": 3, "3": 5, "4": 4}
+_PERIOD = {"": 1, "总": 1, "尖": 2, "尖峰": 2, "峰": 3, "谷": 4, "平": 5}
+_BEFORE, _USED = ("上", "起"), ("电量", "抄见电量")
+_DAY = re.compile(r"^(?:第)?(\d{1,2})(?:日|号|天)?(?:日?(?:用)?电量)?$|^d(?:ay)?(\d{1,2})$")
+_MONTH_DAY = re.compile(r"^(\d{1,2})\s*[月/-]\s*(\d{1,2})\s*日?$")
+_HOUR = re.compile(r"^(?:h(?:our)?)?(\d{1,2})(?:点|时)(?:电量|负荷)?$|^h(?:our)?(\d{1,2})$")
+_CLOCK = re.compile(r"^(\d{1,2})[::](\d{2})(?:[::]00)?$")
+_POINT = re.compile(r"^(?:p|点)(\d{1,2})$|^第?(\d{1,2})(?:点|时段)$")
+
+
+@dataclass(frozen=True)
+class WideColumn:
+    """What one column of a wide sheet stands for: `key` is a register's code, a day of the month, a
+    date ('MM-DD' without its year) or the number of a point of time."""
+
+    index: int
+    field: str
+    key: str | int | date
+
+
+@dataclass(frozen=True)
+class WideForm:
+    """How a sheet is wide: `key_field` gets each column's key; None where the columns are points of one row."""
+
+    key_field: str | None
+    columns: tuple[WideColumn, ...]
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """Return the fields that the wide columns fill, in order."""
+        return tuple(dict.fromkeys(column.field for column in self.columns))
+
+    @property
+    def needs_month(self) -> bool:
+        """Return whether the columns are days of a month that stands elsewhere."""
+        return self.key_field == "data_date" and not any(isinstance(c.key, date) for c in self.columns)
+
+
+def wide_form(table: Table, headers: Mapping[int, Header]) -> WideForm | None:
+    """Return how a sheet of this table is wide, or None if it is not.
+
+    `headers` are those that have no plain meaning in the table, by column index.
+    """
+    if table.name == "readings":
+        return _registers(headers)
+    if table.name == "daily_usage":
+        return _hours(headers) or _days(headers)
+    return None
+
+
+def register_of(header: str) -> tuple[str, str] | None:
+    """Return (code of the register, field) that a header names, or None."""
+    name = plain(header)
+    if match := _ENGLISH.match(name):
+        return str(_ENGLISH_BASE[match["kind"]] + _ENGLISH_PERIOD[match["period"]]), "this_read"
+    role = ""
+    if first := _ROLE_FIRST.match(name):
+        role, name = first["role"], first["rest"]
+    match = _REGISTER.match(name)
+    if match is None or not (match["direction"] or match["power"] or match["period"]):
+        return None
+    period = _PERIOD.get(match["period"] or "")
+    if period is None:
+        return None
+    base = (80 if match["direction"] == "反向" else 10) + (10 if match["power"] == "无功" else 0)
+    return str(base + period), _role(role or match["role"] or match["energy"] or "")
+
+
+def _role(text: str) -> str:
+    if text.startswith(_BEFORE):
+        return "last_read"
+    return "mr_pq" if text in _USED else "this_read"
+
+
+def _registers(headers: Mapping[int, Header]) -> WideForm | None:
+    found: dict[tuple[str, str], int] = {}
+    for index, header in headers.items():
+        for name in header.orders():
+            register = register_of(name)
+            if register and register not in found:
+                found[register] = index
+                break
+    reads = {code for code, field in found if field == "this_read"}
+    has_pairs = any(field == "last_read" for _, field in found)
+    is_named = any("有功" in headers[i].text or "无功" in headers[i].text for i in found.values())
+    if not reads or (len(reads) < MIN_REGISTERS and not has_pairs and not is_named):
+        return None
+    return WideForm("read_type", tuple(WideColumn(i, field, code) for (code, field), i in found.items()))
+
+
+def _days(headers: Mapping[int, Header]) -> WideForm | None:
+    found: dict[type, dict[str | int | date, int]] = {date: {}, str: {}, int: {}}
+    for index, header in headers.items():
+        key = next((k for k in map(_day_of, header.orders()) if k is not None), None)
+        if key is not None:
+            found[type(key)].setdefault(key, index)
+    days = max(found.values(), key=len)
+    if len(days) < MIN_DAYS:
+        return None
+    return WideForm("data_date", tuple(WideColumn(i, "day_pq", day) for day, i in days.items()))
+
+
+def _day_of(name: str) -> str | int | date | None:
+    """Return a date, 'MM-DD' where the year stands elsewhere, or the day of a month that stands elsewhere."""
+    day = read_date(name)
+    if isinstance(day, date):
+        return day
+    if match := _MONTH_DAY.match(name.strip()):
+        return f"{int(match[1]):02}-{int(match[2]):02}"
+    match = _DAY.match(plain(name))
+    number = int(match[1] or match[2]) if match else 0
+    return number if 1 <= number <= 31 else None
+
+
+def _hours(headers: Mapping[int, Header]) -> WideForm | None:
+    found: dict[int, int] = {}
+    for index, header in headers.items():
+        minute = _minute_of(header)
+        if minute is not None and minute not in found:
+            found[minute] = index
+    points = sorted(found)
+    if len(points) not in POINTS or not _are_even(points):
+        return _numbered_points(headers)
+    return WideForm(None, tuple(WideColumn(found[m], "hours", n) for n, m in enumerate(points)))
+
+
+def _numbered_points(headers: Mapping[int, Header]) -> WideForm | None:
+    """Return the form of columns P1 … P96, or of bare numbers 0 … 23."""
+    found: dict[int, int] = {}
+    for index, header in headers.items():
+        match = _POINT.match(plain(header.text)) or re.fullmatch(r"(\d{1,2})()", plain(header.text))
+        if match:
+            found.setdefault(int(match[1] or match[2]), index)
+    numbers = sorted(found)
+    starts = {n: range(first, first + n) for n in POINTS for first in (0, 1)}
+    is_hours = numbers in ([*range(24)], [*range(48)], [*range(96)], [*range(1, 97)], [*range(1, 49)])
+    is_points = any(_POINT.match(plain(header.text)) for header in headers.values())
+    if is_hours or (is_points and numbers in [[*r] for r in starts.values()]):
+        return WideForm(None, tuple(WideColumn(found[n], "hours", k) for k, n in enumerate(numbers)))
+    return None
+
+
+def _minute_of(header: Header) -> int | None:
+    for name in header.orders():
+        text = name.strip().casefold()
+        if clock := _CLOCK.match(text):
+            return int(clock[1]) * 60 + int(clock[2])
+        if hour := _HOUR.match(plain(text)):
+            return int(hour[1] or hour[2]) * 60
+    return None
+
+
+def _are_even(minutes: Sequence[int]) -> bool:
+    steps = {later - earlier for earlier, later in pairwise(minutes)}
+    return len(steps) == 1 and minutes[0] <= min(steps)

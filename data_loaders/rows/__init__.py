@@ -1,0 +1,1 @@
+"""Rows kept: what is data, what is left out, what is refused, and why."""

@@ -1,0 +1,1 @@
+"""A cell read: texts become values, and say in which unit."""

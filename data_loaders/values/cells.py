@@ -1,0 +1,283 @@
+"""A column of texts becomes a column of values, by the column's kind.
+
+Clean texts are read by the engine in one go. Only what is left over, and each different text once, is read
+by the functions for single texts (cell_numbers, cell_dates, cell_codes), which say what a text means.
+"""
+
+import re
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from data_loaders.values.blanks import (
+    MARKS,
+    Unreadable,
+    bare,
+    formula_fault,
+    is_dash,
+    is_protected,
+    says_nothing,
+)
+from data_loaders.values.cell_codes import FlagReader, code_reader
+from data_loaders.values.cell_dates import DAY_ZERO
+from data_loaders.values.cell_numbers import (
+    ONE,
+    SIGNS,
+    USUAL_SIGNS,
+    SignHabits,
+    read_integer,
+    read_number,
+    signs_of,
+)
+from data_loaders.values.clean_groups import (
+    ColumnRead,
+    Pending,
+    distinct_texts,
+    each_distinct,
+    lines_of,
+    matches,
+)
+from data_loaders.values.date_columns import read_days, read_times
+from data_loaders.values.decimal_commas import pointed
+from models.schema import NUMBER_TYPE, Column, Kind
+
+PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}
+LAST_EXACT_DIGIT = 15
+DAMAGED = Unreadable("是被表格软件改写过的编号,原有数字已失真,请以文本格式重新导出")
+_SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?e[+-]\d+$|^[+-]?\d+\.\d+e\d+$", re.IGNORECASE)
+_FLOAT_ID = re.compile(r"^(\d+)\.0+$")
+_SPACED_DIGITS = re.compile(r"^\d[\d\s]+\d$")
+_GROUPED = re.compile(r"^\d{1,3}(,\d{3})+$")
+PLAIN_NUMBER = r"^[+-]?\d{1,12}(\.\d{1,6})?$"
+PROTECTED_DIGITS = rf'^[{MARKS}]+([0-9]+)[{MARKS}]*$|^=(?:[Tt]\()?"([0-9]+)"\)?$'
+PROTECTED = rf'^\s*(?:[{MARKS}]|=.*")|[{MARKS}]\s*$'
+WRAPPINGS = ((r'(?s)^=(?:T\()?"([^"]*)"\)?$', 1), (rf"(?s)^[{MARKS}]([^{MARKS}]*)$", 2))  # form, least texts
+TRIED_FIRST = 1_000
+NO_COMMA = "不是以逗号作小数点的数值,而本列其他数值是"
+SHORT_TEXT = 16  # bytes; a text that says nothing, or only that its formula has no result, is not longer
+ODD_TEXT = r"^([\-–—―─−_/\\]*|#公式无结果)$"
+
+
+def read_column(
+    texts: pa.Array,
+    column: Column,
+    scale: Decimal = ONE,
+    day_zero: date = DAY_ZERO,
+    *,
+    has_comma: bool = False,
+) -> ColumnRead:
+    """Return the values of a column's texts.
+
+    `scale` is how many of the stored unit the sheet's unit is, `day_zero` from where its workbook counts days;
+    `has_comma` whether a comma stands before decimals.
+    """
+    if has_comma:
+        return _behind_commas(texts, column, scale)
+    if column.kind in (Kind.NUMBER, Kind.SERIES) and not column.codes:
+        return _numbers(texts, column.unit, scale)
+    if column.kind is Kind.TIME:
+        return read_times(texts, day_zero)
+    if column.kind in (Kind.DATE, Kind.MONTH, Kind.PERIOD):
+        return read_days(texts, column, day_zero)
+    readers = {Kind.ID: _ids, Kind.TEXT: _texts}
+    if column.kind in readers:
+        return readers[column.kind](texts)
+    if column.kind is Kind.CODE:
+        return _codes(texts, column)
+    settled = each_distinct(texts, _reader(texts, column, scale), column.kind.arrow)
+    return ColumnRead(settled.values, settled.bad, freed=_protected(texts))
+
+
+def read_id(text: str) -> str | Unreadable | None:
+    """Return the id that a text means; one that a spreadsheet rewrote as a number is unreadable."""
+    shown = bare(text)
+    if says_nothing(shown, "nan"):
+        return None
+    if _SCIENTIFIC.match(shown):
+        return DAMAGED
+    if whole := _FLOAT_ID.match(shown):
+        return whole[1] if len(whole[1]) <= LAST_EXACT_DIGIT else DAMAGED
+    if _SPACED_DIGITS.match(shown):
+        return re.sub(r"\s", "", shown)
+    if _GROUPED.match(shown):
+        return shown.replace(",", "")
+    return formula_fault(shown) or shown
+
+
+def read_text(text: str) -> str | Unreadable | None:
+    """Return free text without the spaces around it; a lone dash says nothing, a name may be NULL."""
+    shown = text.strip()
+    if not shown or is_dash(shown):
+        return None
+    return Unreadable("是没有计算结果的公式") if shown == "#公式无结果" else shown
+
+
+def read_standard(text: str, column: Column) -> Decimal | Unreadable | None:
+    """Return a power-factor standard: 0.90 for its code 3, its label, 0.9 or 90."""
+    code = code_reader(column.codes).code_of(bare(text))
+    if code in PF_STANDARD:
+        return PF_STANDARD[code]
+    value = read_number(text, column.unit)
+    return value / 100 if isinstance(value, Decimal) and value > 1 else value
+
+
+def _protected(texts: pa.Array) -> int:
+    """Return how many texts of few different ones carry marks of another program."""
+    marked = [text for text in distinct_texts(texts) if is_protected(text)]
+    return pc.sum(pc.is_in(texts, value_set=pa.array(marked, pa.string()))).as_py() if marked else 0
+
+
+def _reader(texts: pa.Array, column: Column, scale: Decimal) -> Callable[[str], Any]:
+    if column.kind is Kind.NUMBER:
+        return lambda text: read_standard(text, column)
+    if column.kind is Kind.INTEGER:
+        return lambda text: read_integer(text, column.unit, scale)
+    return FlagReader(column.title, frozenset(distinct_texts(texts))).read
+
+
+def _codes(texts: pa.Array, column: Column) -> ColumnRead:
+    reader = code_reader(column.codes)
+    read = reader.read
+    if column.codes == "RETURNING_STATUS" and set(distinct_texts(texts)) <= {"0", "1", "0.0", "1.0"}:
+        # a bare 0/1 answers "was the customer called back", it is no code that lost its zero
+        read = {"0": "01", "1": "04", "0.0": "01", "1.0": "04"}.__getitem__
+    settled, freed = each_distinct(texts, read, pa.string()), _protected(texts)
+    if not reader.labels:
+        return ColumnRead(settled.values, settled.bad, freed=freed)
+    counts = pc.value_counts(settled.values.drop_null()).to_pylist()
+    unknown = [(c["values"], c["counts"]) for c in counts if c["values"] not in reader.labels]
+    unknown.sort(key=lambda entry: (-entry[1], entry[0]))
+    return ColumnRead(settled.values, settled.bad, unknown=tuple(unknown), freed=freed)
+
+
+def _texts(texts: pa.Array) -> ColumnRead:
+    trimmed = pc.utf8_trim_whitespace(texts)
+    values = _unwrapped(trimmed)
+    freed = 0 if values is trimmed else len(values) - values.null_count
+    short = pc.fill_null(pc.less_equal(pc.binary_length(values), SHORT_TEXT), False)
+    if not pc.any(short).as_py():
+        return ColumnRead(values, freed=freed)
+    odd = pc.replace_with_mask(short, short, matches(values.filter(short), ODD_TEXT))
+    read = each_distinct(values.filter(odd), read_text, pa.string())
+    rows = pc.cast(pc.indices_nonzero(odd), pa.int64())
+    bad = read.bad.set_column(0, "row", rows.take(read.bad["row"].combine_chunks()))
+    return ColumnRead(pc.replace_with_mask(values, odd, read.values), bad, freed=freed)
+
+
+def _unwrapped(values: pa.Array) -> pa.Array:
+    """Return texts without ="…" or a mark before them where the whole column has it; a lone one somebody typed."""
+    first = pc.drop_null(values.slice(0, 100))
+    for form, least in WRAPPINGS:
+        is_form = len(first) >= least and pc.all(matches(first, form)).as_py()
+        if is_form and pc.all(matches(values.drop_null(), form)).as_py():
+            return pc.utf8_trim_whitespace(pc.replace_substring_regex(values, form, r"\1"))
+    return values
+
+
+def _ids(texts: pa.Array) -> ColumnRead:
+    pending = Pending(texts, pa.string())
+    pending.settle(pc.ascii_is_decimal(pending.texts), lambda clean: clean)
+    pending.settle(matches(pending.texts, r"^[0-9A-Za-z_\-]*[0-9][0-9A-Za-z_\-]*$"), lambda clean: clean)
+    dressed = len(pending.texts)
+    plain = pc.utf8_trim_whitespace(pc.utf8_normalize(pending.texts, form="NFKC"))
+    plain = pc.replace_substring_regex(plain, PROTECTED_DIGITS, r"\1\2")
+    digits = pc.ascii_is_decimal(plain)
+    pending.settle(digits, lambda _: plain.filter(digits))
+    dressed -= len(pending.texts)
+    left = pending.texts
+    settled, last = pending.finish(read_id)
+    return ColumnRead(
+        settled.values, settled.bad, tidied=dressed + (pc.sum(pc.not_equal(left, last)).as_py() or 0)
+    )
+
+
+def _numbers(texts: pa.Array, unit: str, scale: Decimal) -> ColumnRead:
+    pending = Pending(texts, NUMBER_TYPE)
+    pending.settle(pc.is_valid(pending.texts), lambda all_: _scaled(pc.cast(all_, NUMBER_TYPE), scale))
+    rounded = freed = 0
+    if len(pending.texts):
+        freed = pc.sum(matches(pending.texts, PROTECTED)).as_py() or 0
+        if _are_mostly(pending.texts, PLAIN_NUMBER):
+            clean = matches(pending.texts, PLAIN_NUMBER)
+            pending.settle(clean, lambda plain: _scaled(pc.cast(plain, NUMBER_TYPE), scale))
+        _settle_dressed(pending, unit, scale)
+        rounded = _settle_long(pending) if scale == ONE else 0
+    signs, notes = _signs(texts, pending.texts, unit)
+    settled, _ = pending.finish(lambda text: read_number(text, unit, scale, signs))
+    return ColumnRead(settled.values, settled.bad, rounded=rounded, freed=freed, notes=notes)
+
+
+def _behind_commas(texts: pa.Array, column: Column, scale: Decimal) -> ColumnRead:
+    """Read figures whose decimals stand behind a comma; any other text is shown as it stands and refused."""
+    turned = pointed(texts)
+    read = read_column(pc.coalesce(turned, texts), column, scale)
+    others = pc.and_(pc.is_null(turned), matches(texts, "[.,]"))
+    if not pc.any(others).as_py():
+        return read
+    values = pc.if_else(others, pa.scalar(None, read.values.type), read.values)
+    kept = pc.is_in(read.bad["row"], value_set=pc.cast(pc.indices_nonzero(others), pa.int64()))
+    bad = pa.concat_tables([read.bad.filter(pc.invert(kept)), lines_of(texts, others, NO_COMMA)]).sort_by(
+        "row"
+    )
+    return replace(read, values=values, bad=bad)
+
+
+def _signs(texts: pa.Array, left: pa.Array, unit: str) -> tuple[SignHabits, tuple[str, ...]]:
+    """Return how a column writes its signs, from all of it, where what is left of it has some that need it."""
+    marked = left.filter(matches(left, SIGNS)) if len(left) else left
+    if not len(marked):
+        return USUAL_SIGNS, ()
+    signs = signs_of(distinct_texts(texts), unit)
+    numbers = each_distinct(marked, lambda text: read_number(text, unit, ONE, signs), NUMBER_TYPE).values
+    below = pc.fill_null(pc.less(numbers, 0), False)
+    count = pc.sum(below).as_py()
+    if not count:
+        return signs, ()
+    return signs, (f"有 {count:,} 个数以符号表示负数(如“{marked.filter(below)[0]}”),已按负数读取",)
+
+
+def _are_mostly(texts: pa.Array, pattern: str) -> bool:
+    """Return whether the first texts match a pattern: only then is it worth trying on all of them."""
+    first = texts.slice(0, TRIED_FIRST)
+    return (pc.sum(matches(first, pattern)).as_py() or 0) * 2 >= len(first)
+
+
+def _settle_dressed(pending: Pending, unit: str, scale: Decimal) -> None:
+    """Read numbers with grouped thousands, a currency sign, or the column's own unit behind them."""
+    plain = pending.texts
+    if not pc.all(pc.string_is_ascii(plain)).as_py():
+        plain = pc.utf8_normalize(plain, form="NFKC")
+    plain = pc.utf8_ltrim(pc.utf8_trim_whitespace(plain), characters="¥'")
+    grouped = matches(plain, r"^-?([1-9]\d{0,2}(,\d{3}){1,3}|\d{1,12})(\.\d{1,6})?$")
+    naked = pc.replace_substring(plain, ",", "")
+    pending.settle(grouped, lambda _: _scaled(pc.cast(naked.filter(grouped), NUMBER_TYPE), scale))
+    if not len(pending.texts):
+        return
+    if unit:
+        ending = rf"\s*(?i:{re.escape(unit)})$"
+        with_unit = matches(pending.texts, r"^-?\d{1,12}(\.\d{1,6})?" + ending)
+        naked = pc.replace_substring_regex(pending.texts, ending, "")
+        pending.settle(with_unit, lambda _: pc.cast(naked.filter(with_unit), NUMBER_TYPE))
+
+
+def _settle_long(pending: Pending) -> int:
+    """Round numbers with more than six decimals half up, and return how many there were."""
+    long = matches(pending.texts, r"^-?\d{1,12}\.\d{7,20}$")
+    if not pc.any(long).as_py():
+        return 0
+    exact = pc.cast(pending.texts.filter(long), pa.decimal128(38, 20))
+    rounded = pc.round(exact, ndigits=6, round_mode="half_towards_infinity")
+    pending.settle(long, lambda _: pc.cast(rounded, NUMBER_TYPE))
+    return pc.sum(pc.not_equal(exact, rounded)).as_py() or 0
+
+
+def _scaled(values: pa.Array, scale: Decimal) -> pa.Array:
+    if scale == ONE:
+        return values
+    product = pc.multiply(values, pa.scalar(scale, pa.decimal128(15, 6)))  # decimal128(34, 12)
+    return pc.cast(pc.round(product, ndigits=6, round_mode="half_towards_infinity"), NUMBER_TYPE)

@@ -1,0 +1,1 @@
+"""What many pages show: tables, charts, downloads, units, words."""

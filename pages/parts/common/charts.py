@@ -1,0 +1,234 @@
+"""All figures: plotly graph objects in the reader's palette, numbers and months as a Chinese reader writes them."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+import streamlit as st
+
+from pages.parts.frame.theme import Palette, palette
+
+BAR_PIXELS = 30
+FRAME_PIXELS = 48
+FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
+
+
+def wan(value: float) -> str:
+    """Return a number as a reader says it: 12,345 / 12.3 万 / 1.20 亿."""
+    size = abs(value)
+    if size >= 1e8:
+        return f"{value / 1e8:,.2f} 亿"
+    if size >= 1e5:
+        return f"{value / 1e4:,.1f} 万"
+    return f"{value:,.0f}"
+
+
+def wan_yuan(value: float) -> str:
+    """Return an amount as a reader says it: 12,345 元 / 12.3 万元 / 1.20 亿元."""
+    said = wan(value)
+    return f"{said}元" if said[-1] in "万亿" else f"{said} 元"
+
+
+def month_label(ym: str) -> str:
+    """Return a month as on an axis: '26年3月' for '202603'."""
+    return f"{ym[2:4]}年{int(ym[4:])}月"
+
+
+def framed(figure: go.Figure, height: int) -> go.Figure:
+    """Return the figure in the product's frame: no tool bar, quiet grid, Chinese font, own colours."""
+    colours = palette()
+    figure.update_layout(
+        height=height,
+        margin={"l": 8, "r": 16, "t": 8, "b": 8},
+        paper_bgcolor="rgba(0,0,0,0)",
+        plot_bgcolor="rgba(0,0,0,0)",
+        font={"family": FONT, "size": 12, "color": colours.text},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+        hoverlabel={"font": {"family": FONT}, "bgcolor": colours.surface, "bordercolor": colours.border},
+        separators=".,",
+        dragmode=False,
+    )
+    figure.update_xaxes(
+        gridcolor=colours.border, zerolinecolor=colours.border, automargin=True, fixedrange=True
+    )
+    figure.update_yaxes(
+        gridcolor=colours.border, zerolinecolor=colours.border, automargin=True, fixedrange=True
+    )
+    return figure
+
+
+def bars(
+    rows: Sequence[dict[str, Any]],
+    label: str,
+    value: str,
+    *,
+    key: str,
+    chosen: str | None = None,
+    said: Callable[[float], str] = wan,
+    names: dict[str, str] | None = None,
+    unit: str = "",
+) -> str | None:
+    """Show horizontal bars, the largest on top, and return the label that was just clicked, if any.
+
+    `chosen` is drawn strong and the others pale. `names` gives each label the text shown.
+    """
+    names = names or {}
+    ordered = sorted(rows, key=lambda row: float(row[value] or 0))
+    labels = [str(row[label]) for row in ordered]
+    values = [float(row[value] or 0) for row in ordered]
+    figure = framed(
+        _bar_figure(labels, values, names, chosen, said, unit, palette()),
+        BAR_PIXELS * len(rows) + FRAME_PIXELS,
+    )
+    event: Any = st.plotly_chart(
+        figure, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
+    )
+    points = event["selection"]["points"] if event else []
+    return str(points[0]["customdata"][0]) if points else None
+
+
+def _bar_figure(
+    labels: list[str],
+    values: list[float],
+    names: dict[str, str],
+    chosen: str | None,
+    said: Callable[[float], str],
+    unit: str,
+    colours: Palette,
+) -> go.Figure:
+    is_strong = [chosen in (None, label) for label in labels]
+    figure = go.Figure(
+        go.Bar(
+            x=values,
+            y=[names.get(label, label) for label in labels],
+            customdata=[[label] for label in labels],
+            orientation="h",
+            text=[said(value) for value in values],
+            textposition="auto",
+            insidetextfont={"color": [colours.background if one else colours.text for one in is_strong]},
+            marker={"color": [colours.primary if one else colours.scale[2] for one in is_strong]},
+            hovertemplate="%{y}<br>%{text}" + unit + "<extra></extra>",
+        )
+    )
+    figure.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
+    figure.update_yaxes(type="category", showgrid=False)
+    return figure.update_layout(bargap=0.28, clickmode="event+select")
+
+
+def usage_figure(
+    rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]], events: Sequence[Any]
+) -> go.Figure:
+    """Return a customer's months: kWh as bars, yuan as a line, the peers' band behind, events as marks above.
+
+    The band has an axis of its own below that of the bars: on one axis lines are drawn over bars.
+    """
+    colours = palette()
+    months = [month_label(row["amt_ym"]) for row in rows]
+    kwh = [None if row["total_pq"] is None else float(row["total_pq"]) for row in rows]
+    yuan = [None if row["total_amt"] is None else float(row["total_amt"]) for row in rows]
+    high = max([value for value in kwh if value is not None] + [row["high"] for row in band], default=1.0)
+    low = min([value for value in kwh if value is not None], default=0.0)
+    kwh_unit, kwh_in = _axis_unit(high)
+    yuan_unit, yuan_in = _axis_unit(max((abs(value) for value in yuan if value is not None), default=0.0))
+    figure = go.Figure()
+    _add_band(figure, band, kwh_unit, colours)
+    figure.add_bar(
+        x=months,
+        y=[None if value is None else value / kwh_unit for value in kwh],
+        customdata=kwh,
+        name=f"电量({kwh_in}kWh)",
+        yaxis="y3",
+        marker={"color": colours.primary},
+        hovertemplate="%{x} %{customdata:,.0f} kWh<extra></extra>",
+    )
+    figure.add_scatter(
+        x=months,
+        y=[None if value is None else value / yuan_unit for value in yuan],
+        customdata=yuan,
+        name=f"电费({yuan_in}元)",
+        yaxis="y2",
+        mode="lines+markers",
+        line={"color": colours.categories[1], "width": 2},
+        marker={"size": 5},
+        hovertemplate="%{x} %{customdata:,.2f} 元<extra></extra>",
+    )
+    _add_events(figure, events, months, high * 1.08 / kwh_unit, colours)
+    framed(figure, 320)
+    ticks = [_tick(row["amt_ym"], is_first=number == 0) for number, row in enumerate(rows)]
+    figure.update_xaxes(
+        type="category",
+        categoryorder="array",
+        categoryarray=months,
+        tickvals=months,
+        ticktext=ticks,
+        tickangle=0,
+    )
+    kwh_range = [min(low, 0) * 1.1 / kwh_unit, max(high, 1) * 1.15 / kwh_unit]
+    axis = {"rangemode": "tozero"}
+    above = {"overlaying": "y", "showgrid": False, "zeroline": False, "fixedrange": True}
+    return figure.update_layout(
+        yaxis=axis | {"title": f"电量({kwh_in}kWh)", "range": kwh_range, "tickformat": _figures(kwh_in)},
+        yaxis2=axis
+        | above
+        | {
+            "title": f"电费({yuan_in}元)",
+            "side": "right",
+            "automargin": True,
+            "tickformat": _figures(yuan_in),
+            "tickmode": "auto",
+        },
+        yaxis3=above | {"range": kwh_range, "visible": False},
+        bargap=0.35,
+    )
+
+
+def _tick(ym: str, *, is_first: bool) -> str:
+    """Return a month for an axis; January and the first month carry their year below."""
+    month = f"{int(ym[4:])}月"
+    return f"{month}<br>{ym[:4]}年" if is_first or ym.endswith("01") else month
+
+
+def _figures(begins: str) -> str:
+    return ",.1f" if begins else ",.0f"
+
+
+def _axis_unit(most: float) -> tuple[float, str]:
+    """Return what an axis is divided by and how its unit begins: large figures are read in 万."""
+    return (10_000.0, "万") if most >= 100_000 else (1.0, "")
+
+
+def _add_band(figure: go.Figure, band: Sequence[dict[str, Any]], unit: float, colours: Palette) -> None:
+    if not band:
+        return
+    at = [month_label(row["amt_ym"]) for row in band]
+    quiet = {"line": {"width": 0}, "hoverinfo": "skip", "mode": "lines"}
+    figure.add_scatter(x=at, y=[row["low"] / unit for row in band], showlegend=False, **quiet)
+    figure.add_scatter(
+        x=at,
+        y=[row["high"] / unit for row in band],
+        fill="tonexty",
+        fillcolor=colours.scale[1],
+        name="同类用户",
+        **quiet,
+    )
+
+
+def _add_events(
+    figure: go.Figure, events: Sequence[Any], months: Sequence[str], top: float, colours: Palette
+) -> None:
+    by_month: dict[str, list[str]] = {}
+    for event in events:
+        by_month.setdefault(month_label(event.day.strftime("%Y%m")), []).append(
+            f"{event.day:%m-%d} {event.what}"
+        )
+    happened = {month: said for month, said in by_month.items() if month in months}
+    figure.add_scatter(
+        x=list(happened),
+        y=[top] * len(happened),
+        mode="markers",
+        name="大事",
+        yaxis="y3",
+        marker={"symbol": "triangle-down", "size": 11, "color": colours.bad},
+        customdata=["<br>".join(said) for said in happened.values()],
+        hovertemplate="%{customdata}<extra></extra>",
+    )

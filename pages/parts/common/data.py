@@ -1,0 +1,59 @@
+"""How a page gets at data: the lake of this home, a person's door to it, the latest run.
+
+Caches are shared by everybody, so whatever is cached here is keyed by the person and the data's version.
+"""
+
+from typing import Any
+
+import streamlit as st
+
+from analytics.findings import Findings, findings_of
+from data_loaders.catalog import tables
+from data_loaders.child.sandbox import sweep_leftovers
+from models import batches, deliveries, runs, scratch
+from models.errors import NotFound
+from models.lake import Door, Lake
+from models.orm import Run
+from models.people import Person
+from models.store import Store, default_home
+
+DOOR = "mingji_door"
+
+
+@st.cache_resource(show_spinner="正在打开数据…")
+def lake() -> Lake:
+    """Return the lake of this home, after clearing away what a killed process left."""
+    store = Store(default_home())
+    batches.sweep(store)
+    runs.sweep(store)
+    deliveries.sweep(store)
+    scratch.sweep(store.home)
+    sweep_leftovers()
+    return Lake(store, tables())
+
+
+def door_of(person: Person) -> Door:
+    """Return this session's door, opened anew when the data changed since."""
+    door: Door | None = st.session_state.get(DOOR)
+    if door is None or door.person != person or door.data_version != lake().store.data_version():
+        door = st.session_state[DOOR] = lake().open(person)
+    return door
+
+
+def latest_run() -> Run | None:
+    """Return the latest screening, or None before the first."""
+    try:
+        return runs.get(lake().store)
+    except NotFound:
+        return None
+
+
+def findings(person: Person, run: Run) -> Findings:
+    """Return what a run found, as the person may see it."""
+    return findings_of(lake().store, door_of(person), run)
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def figures(person: Person, run_id: int, by: tuple[str, ...], **fits: Any) -> list[dict[str, Any]]:
+    """Return a run's hits, objects and yuan by the given columns (analytics.findings.Findings.figures)."""
+    return findings(person, runs.get(lake().store, run_id)).figures(*by, **fits)

@@ -1,0 +1,1 @@
+"""Findings on the screen: overview, drill-down, target lists, one object's story."""

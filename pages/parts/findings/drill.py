@@ -1,0 +1,200 @@
+"""The drill-down: category → check → unit → object, with its place in the address."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.ranking.selection import targets
+from analytics.rulebook import checks
+from models import runs
+from models.orm import Run
+from models.people import Person
+from pages.parts.common import charts, tables
+from pages.parts.common.data import door_of, figures, findings, lake
+from pages.parts.common.units import digits_below, unit_names
+from pages.parts.common.words import OBJECT_TYPES
+from pages.parts.frame.page_cards import page_file
+
+MEASURES = {"hits": "问题数(个)", "amount_yuan": "涉及金额(元)", "objects": "对象数(个)"}
+ROWS = 200
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where in the drill-down one is; an empty part is not chosen yet."""
+
+    category: str = ""
+    check: str = ""
+    unit: str = ""
+
+    @property
+    def fits(self) -> dict[str, Any]:
+        """Return the place as what findings are filtered by."""
+        chosen: dict[str, Any] = {"org_prefix": self.unit}
+        if self.category:
+            chosen["category"] = self.category
+        if self.check:
+            chosen["codes"] = (self.check,)
+        return chosen
+
+    def without_unit(self) -> dict[str, Any]:
+        """Return the place's filters but for the unit."""
+        return {name: value for name, value in self.fits.items() if name != "org_prefix"}
+
+
+def path(run: Run, person: Person) -> Place:
+    """Show the way back up and return where one is."""
+    query = st.query_params
+    place = Place(query.get("category", ""), query.get("check", ""), query.get("unit", ""))
+    names = unit_names(person)
+    steps = [("全部类别", Place(unit=place.unit))]
+    if place.category:
+        steps.append((place.category, Place(place.category, unit=place.unit)))
+    if place.check:
+        title = checks()[place.check].title if place.check in checks() else place.check
+        steps.append((f"{place.check} {title}", place))
+    if place.unit:
+        steps.append((names.get(place.unit, place.unit), place))
+    with st.container(horizontal=True, vertical_alignment="center", gap="small"):
+        for number, (label, target) in enumerate(steps):
+            is_here = number == len(steps) - 1
+            st.button(
+                label, key=f"step{number}", type="tertiary", disabled=is_here, on_click=_go, args=(target,)
+            )
+            if not is_here:
+                st.markdown("›")
+        if place.unit:
+            st.button(
+                "全部单位",
+                key="all_units",
+                type="tertiary",
+                on_click=_go,
+                args=(Place(place.category, place.check),),
+            )
+    return place
+
+
+def measure() -> str:
+    """Show the choice of what the bars measure and return it."""
+    chosen = st.segmented_control(
+        "条形长度",
+        list(MEASURES),
+        format_func=lambda name: MEASURES[name],
+        default="hits",
+        key="measure",
+        label_visibility="collapsed",
+        bind="query-params",
+    )
+    return chosen or "hits"
+
+
+def by_category_or_check(run: Run, person: Person, place: Place, measured: str) -> None:
+    """Show the categories, or the checks of the chosen category; a click goes one step down."""
+    period = f"{run.period[:4]}年{int(run.period[4:])}月"
+    with st.container(border=True, height="stretch"):
+        if not place.category:
+            st.markdown(
+                f"**按稽查类别** · {MEASURES[measured]} · {period}", help="点击条形查看该类别的各项检查。"
+            )
+            rows = figures(person, run.id, ("category",), org_prefix=place.unit)
+            clicked = charts.bars(rows, "category", measured, key=f"categories-{place.unit}-{measured}")
+            if clicked:
+                _step(Place(clicked, "", place.unit))
+            return
+        st.markdown(
+            f"**{place.category}:按检查** · {MEASURES[measured]} · {period}", help="点击条形只看这一项检查。"
+        )
+        rows = figures(person, run.id, ("check_code",), org_prefix=place.unit, category=place.category)
+        names = {code: f"{code} {one.title}" for code, one in checks().items()}
+        key = f"checks-{place.category}-{place.check}-{place.unit}-{measured}"
+        clicked = charts.bars(rows, "check_code", measured, key=key, chosen=place.check or None, names=names)
+        if clicked and clicked != place.check:
+            _step(Place(place.category, clicked, place.unit))
+
+
+def by_unit(run: Run, person: Person, place: Place, measured: str) -> None:
+    """Show the units below the chosen one; a click goes one step down."""
+    names = unit_names(person)
+    digits = digits_below(place.unit, [code for code in names if code.startswith(place.unit)])
+    with st.container(border=True, height="stretch"):
+        st.markdown(
+            f"**按供电单位** · {MEASURES[measured]}",
+            help="点击条形查看下一级单位;没有供电单位的问题归入“未归属”。",
+        )
+        rows = figures(person, run.id, ("unit",), unit_digits=digits, **place.fits)
+        rows = [row | {"unit": row["unit"] or ""} for row in rows]
+        key = f"units-{place.category}-{place.check}-{place.unit}-{measured}"
+        clicked = charts.bars(rows, "unit", measured, key=key, names=names | {"": "未归属"})
+        if clicked and clicked != place.unit:
+            _step(Place(place.category, place.check, clicked))
+
+
+def objects(run: Run, person: Person, place: Place) -> None:
+    """Show the objects at this place, the most worth looking at first; a click opens one."""
+    table = _objects_at(person, run.id, place)
+    st.markdown(
+        f"**对象清单** · 按得分排序 · {_counted(person, run.id, place)}",
+        help="点“查看”打开对象详情;全部目标和导出见稽查目标页。",
+    )
+    columns = (
+        tables.Shown("object_label", "对象类型", width=84),
+        tables.Shown("object_id", "对象编号", "id", width=178),
+        tables.Shown("cons_no", "户号", "id", width=110),
+        tables.Shown("unit_name", "供电单位", width=118),
+        tables.Shown("reasons", "稽查原因", width=340),
+        tables.Shown(
+            "amount_yuan", "涉及金额(元)", "money", width=120, help="正为少收(应追补),括号为负,即多收(应退还)"
+        ),
+        tables.Shown(
+            "score", "得分", "score", width=120, most=float(table.score.max()) if len(table) else 1.0
+        ),
+    )
+    row = tables.listing(table, columns, key=f"objects-{place}", action="查看", empty="这里没有发现问题。")
+    if row is not None:
+        chosen = table.iloc[row]
+        st.switch_page(page_file("object"), query_params={"type": chosen.object_type, "id": chosen.object_id})
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _counted(person: Person, run_id: int, place: Place) -> str:
+    """Say how many objects there are here, and how many of them no check but only their use of power brought in."""
+    ranked = _ranked(person, run_id, place)
+    counts = ranked.agg(all=ranked.count(), unhit=(ranked.hits == 0).sum())
+    everything, unhit = (int(value or 0) for value in counts.to_pandas().iloc[0])
+    said = f"共 {everything:,} 个"
+    if unhit:
+        said += f"({everything - unhit:,} 个有检查命中,{unhit:,} 个仅因用电显著异常)"
+    return said + (f",列出前 {ROWS:,} 个" if everything > ROWS else "")
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _objects_at(person: Person, run_id: int, place: Place) -> pd.DataFrame:
+    table = _ranked(person, run_id, place).order_by("rank").limit(ROWS).to_pandas()
+    names = unit_names(person)
+    table["object_label"] = table.object_type.map(OBJECT_TYPES)
+    table["unit_name"] = table.org_code.map(lambda code: names.get(code, code))
+    table["reasons"] = tables.without_amounts(table.reasons)
+    table["amount_yuan"] = table.amount_yuan.astype("float64")
+    return table
+
+
+def _ranked(person: Person, run_id: int, place: Place) -> Any:
+    run = runs.get(lake().store, run_id)
+    ranked = targets(lake().store, door_of(person), run, org_prefix=place.unit)
+    if not (place.category or place.check):
+        return ranked
+    hits = findings(person, run).hits(**place.fits).select("object_type", "object_id").distinct()
+    return ranked.semi_join(hits, ["object_type", "object_id"])
+
+
+def _step(place: Place) -> None:
+    _go(place)
+    st.rerun()
+
+
+def _go(place: Place) -> None:
+    kept = {"measure": st.query_params["measure"]} if "measure" in st.query_params else {}
+    parts = {"category": place.category, "check": place.check, "unit": place.unit}
+    st.query_params.from_dict(kept | {name: value for name, value in parts.items() if value})

@@ -1,0 +1,177 @@
+"""The top of the overview: what was screened, how fresh it is, and the key figures against the run before."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from analytics import screening
+from models import batches, runs
+from models.errors import MingjiError
+from models.orm import Run
+from models.people import Permission, Person
+from pages.parts.common.charts import wan_yuan
+from pages.parts.common.data import door_of, figures, lake
+from pages.parts.common.words import month_name
+from pages.parts.frame.page_cards import page_file
+
+SPARK_RUNS = 12
+ASKED = "screening_asked"
+UNCHANGED = "持平"
+LEAST_CHANGE = 0.0005  # less is 0.0% when it is written
+RISE_IS_BAD = ("hits", "over_yuan")
+
+
+def first_steps(person: Person) -> None:
+    """Say what to do next where nothing has been screened yet."""
+    if any(door_of(person).rows(name) for name in door_of(person).tables):
+        _first_screening(person)
+        return
+    st.info("还没有数据。请先导入营销系统的导出文件。")
+    st.page_link(page_file("import"), label="去导入数据")
+
+
+def screen_next() -> None:
+    """Ask for a screening that the overview starts by itself as soon as it is shown."""
+    st.session_state[ASKED] = True
+
+
+def screen_if_asked(person: Person) -> None:
+    """Run the screening that was asked for on another page, as of the day of the imported data."""
+    if ASKED not in st.session_state or not person.may(Permission.SELECT):
+        return
+    st.session_state.pop(ASKED)
+    _screen(person, _day_of_data(person), None)
+
+
+def _first_screening(person: Person) -> None:
+    """Offer the first screening: one click runs it with the day and month shown beside the button."""
+    st.info("数据已经导入,还没有筛查过。")
+    if not person.may(Permission.SELECT):
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        clicked = st.button("运行筛查", type="primary", icon=":material/play_arrow:", key="screen")
+        day, period = _day_and_period(person, _day_of_data(person))
+    if clicked:
+        _screen(person, day, period)
+
+
+def about(run: Run, person: Person) -> None:
+    """Show which screening this is and how fresh its data, and offer to screen again."""
+    is_stale = door_of(person).data_version != run.data_version
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.caption(
+            f"稽查期间 **{month_name(run.period)}** · 数据截止 **{run.as_of:%Y-%m-%d}** · "
+            f"第 {run.id} 次筛查({run.finished_at:%Y-%m-%d %H:%M},{run.run_by})"
+        )
+        _screen_button(person)
+    if is_stale:
+        st.warning("这次筛查之后数据又有变化,请重新筛查以更新结果。")
+    if run.summary["broken"]:
+        codes = "、".join(o["code"] for o in run.checks if o["state"] == "broken")
+        st.error(f"检查 {codes} 运行出错,没有结果;请把操作日志交给系统管理员。")
+
+
+def key_figures(run: Run, person: Person) -> None:
+    """Show the run's totals with their change against the run before."""
+    now, before = _totals(person, run.id), _totals_before(person, run)
+    past = _history(person, run.id)
+    cards = (
+        ("疑似问题", "hits", lambda v: f"{v:,.0f} 个", "全部检查命中的条数;一个对象可能有多条。"),
+        ("少收(应追补)", "under_yuan", wan_yuan, "各命中涉及金额中为正的合计。"),
+        ("多收(应退还)", "over_yuan", lambda v: wan_yuan(-v), "各命中涉及金额中为负的合计的绝对值。"),
+        ("目标对象", "targets", lambda v: f"{v:,.0f} 个", "有命中或用电显著异常的对象,按得分排序。"),
+        ("已运行检查", "ran", lambda v: f"{v:,.0f} 项", "其余检查因缺少数据停用,见稽查规则页。"),
+    )
+    for column, (label, name, said, explained) in zip(st.columns(len(cards)), cards, strict=True):
+        value = float(now[name] or 0)
+        column.metric(
+            label,
+            said(value),
+            delta=(change := _change(value, before and before[name])),
+            delta_color="inverse" if name in RISE_IS_BAD and change != UNCHANGED else "off",
+            delta_arrow="off" if change == UNCHANGED else "auto",
+            delta_description="较上次筛查" if before else None,
+            help=explained,
+            border=True,
+            chart_data=[abs(float(p[name] or 0)) for p in past] if len(past) > 1 else None,
+        )
+
+
+def _change(value: float, before: Any) -> str | None:
+    if before is None:
+        return None
+    if not before:
+        return "—(上次为0)"
+    share = (value - float(before)) / abs(float(before))
+    return f"{share:+.1%}" if abs(share) >= LEAST_CHANGE else UNCHANGED
+
+
+def _totals(person: Person, run_id: int) -> dict[str, Any]:
+    run = runs.get(lake().store, run_id)
+    rows = figures(person, run_id, ())
+    return rows[0] | {"targets": run.summary["targets"], "ran": run.summary["ran"]}
+
+
+def _totals_before(person: Person, run: Run) -> dict[str, Any] | None:
+    earlier = [one for one in runs.history(lake().store) if one.id < run.id]
+    return _totals(person, earlier[0].id) if earlier else None
+
+
+def _history(person: Person, run_id: int) -> list[dict[str, Any]]:
+    past = [one.id for one in runs.history(lake().store) if one.id <= run_id][:SPARK_RUNS]
+    return [_totals(person, one) for one in reversed(past)]
+
+
+def _screen_button(person: Person) -> None:
+    if not person.may(Permission.SELECT):
+        return
+    with st.popover("运行筛查"):
+        day, period = _day_and_period(person, _day_of_data(person))
+        if st.button("开始", type="primary", key="screen"):
+            _screen(person, day, period)
+
+
+def _day_and_period(person: Person, as_of: date) -> tuple[date, str | None]:
+    """Let a person change the day and the month of a screening; they begin with what is usual."""
+    day = st.date_input("数据截止日", value=as_of, format="YYYY-MM-DD", key="as_of", width=160)
+    months = door_of(person).months("bills")[::-1]
+    usual = screening.latest_period(door_of(person), day)
+    period = st.selectbox(
+        "稽查期间",
+        months,
+        index=months.index(usual) if usual in months else 0,
+        format_func=month_name,
+        key="period",
+        placeholder="没有电费数据",
+        width=160,
+    )
+    return day, period
+
+
+def _day_of_data(person: Person) -> date:
+    """Return the day that the data is of: what the files say, or the last day on which anything happened in it."""
+    said = [batch.as_of for batch in batches.history(lake().store) if not batch.undone_at]
+    days = [*said, _latest_day(person, door_of(person).data_version)]
+    return max((day for day in days if day is not None), default=date.today())
+
+
+@st.cache_data(show_spinner=False, max_entries=20)
+def _latest_day(person: Person, data_version: int) -> date | None:
+    return screening.latest_day(door_of(person))
+
+
+def _screen(person: Person, as_of: date, period: str | None) -> None:
+    bar = st.progress(0.0, "正在筛查:准备…")
+    try:
+        screening.screen(
+            lake(),
+            person,
+            as_of=as_of,
+            period=period,
+            on_progress=lambda share, text: bar.progress(share, f"正在筛查:{share:.0%} {text}"),
+        )
+    except MingjiError as error:
+        st.error(str(error))
+        return
+    st.rerun()

@@ -1,0 +1,332 @@
+"""The parts of an object's page: who, score, hits with their arithmetic, months, records."""
+
+from decimal import Decimal
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics import story
+from analytics.findings import arithmetic_of, evidence_of, sentence_of, shown
+from analytics.ranking.selection import targets
+from analytics.ranking.targets import PARTS
+from analytics.rulebook import check_of
+from data_loaders.catalog import tables as cards
+from models import log, runs
+from models.orm import Run
+from models.people import Person
+from pages.parts.common import charts, tables
+from pages.parts.common.data import door_of, lake
+from pages.parts.common.units import unit_names
+from pages.parts.common.words import OBJECT_TYPES, month_name
+from pages.parts.findings.subject import Subject, customer_hits, own_hits, told
+from pages.parts.frame import session
+from pages.parts.frame.page_cards import page_file
+
+PROFILE = (
+    ("用户分类", "cons_sort_code"),
+    ("用电类别", "elec_type_code"),
+    ("行业", "trade_code"),
+    ("供电电压", "volt_code"),
+    ("合同容量(kVA)", "contract_cap"),
+    ("运行容量(kVA)", "run_cap"),
+    ("用户状态", "status_code"),
+    ("送电日期", "power_on_date"),
+    ("电价码", "prc_code"),
+    ("定价策略", "pricing_policy"),
+    ("基本电费", "ba_calc_mode"),
+    ("力调标准", "pf_std_code"),
+    ("台区", "tg_name"),
+    ("抄表段", "mr_sect_no"),
+    ("联系电话", "mobile"),
+)
+MOST_LOOKS = 3
+MOST_OTHERS = 8
+LOOKED = "object_looked"
+PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
+
+
+def chosen(run: Run, person: Person) -> Subject | None:
+    """Return the object that the address names, or ask for one."""
+    kind, number = st.query_params.get("type", "customer"), st.query_params.get("id", "")
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        asked = st.text_input(
+            "户号", value=number if kind == "customer" else "", placeholder="输入完整户号", width=260
+        )
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            if number:
+                st.button("打印现场核查单", key=PRINT, icon=":material/print:")
+            st.page_link(page_file("targets"), label="返回清单", icon=":material/arrow_back:")
+    if asked and (asked != number or kind != "customer") and asked != st.session_state.get("asked"):
+        st.session_state["asked"] = asked
+        kind, number = "customer", asked.strip()
+        st.query_params.from_dict({"type": kind, "id": number})
+    if not number:
+        st.info("请从稽查目标或总览中选择一个对象,或在上面输入户号。")
+        return None
+    return _subject(run, person, kind, number)
+
+
+def _subject(run: Run, person: Person, kind: str, number: str) -> Subject | None:
+    door = door_of(person)
+    ranked = targets(lake().store, door, run)
+    found = (
+        ranked.filter(ranked.object_type == kind, ranked.object_id == number)
+        .limit(1)
+        .to_pyarrow()
+        .to_pylist()
+    )
+    target = found[0] if found else None
+    is_customer = kind == "customer"
+    own = (
+        told(person, story.customer, number) if is_customer else told(person, story.object_row, kind, number)
+    )
+    if target is None and own is None:
+        st.warning(f"没有找到{OBJECT_TYPES.get(kind, '对象')} {number},或不在您的单位范围内。")
+        return None
+    cons_no = number if is_customer else (target or {}).get("cons_no") or ""
+    subject = Subject(kind, number, cons_no, (target or {}).get("org_code") or "", target)
+    _note_look(subject, run, person)
+    return subject
+
+
+def _note_look(subject: Subject, run: Run, person: Person) -> None:
+    """Write the look into the audit log, once in a visit; without its line nothing is shown."""
+    look = (session.visit(), subject.object_type, subject.object_id, run.id)
+    if st.session_state.get(LOOKED) == look:
+        return
+    log.looked(
+        lake().store, person, subject.object_type, subject.object_id, cons_no=subject.cons_no, run_id=run.id
+    )
+    st.session_state[LOOKED] = look
+
+
+def who(subject: Subject, person: Person) -> None:
+    """Show who or what it is."""
+    names = unit_names(person)
+    with st.container(border=True):
+        st.markdown(f"#### {OBJECT_TYPES[subject.object_type]} {subject.object_id}")
+        if subject.object_type != "customer":
+            _facts_of_object(subject, person)
+        record = told(person, story.customer, subject.cons_no) if subject.cons_no else None
+        if record is None:
+            return
+        unit = names.get(record["org_code"] or "", record["org_name"] or record["org_code"] or "")
+        st.text(f"{record['cons_name'] or ''}  {subject.cons_no}  {unit}  {record['elec_addr'] or ''}")
+        facts = [(label, shown(record.get(name))) for label, name in PROFILE if record.get(name) is not None]
+        tables.facts(facts)
+
+
+def _facts_of_object(subject: Subject, person: Person) -> None:
+    found = told(person, story.object_row, subject.object_type, subject.object_id)
+    if found is None:
+        return
+    name, row = found
+    tables.facts([(_heading(cards()[name], key), shown(value)) for key, value in row.items()])
+
+
+def score(subject: Subject, run: Run, person: Person) -> None:
+    """Show what the object's score is made of; the parts add up to it."""
+    if subject.target is None:
+        _without_own_hits(subject, run, person)
+        return
+    target = subject.target
+    parts: Any = door_of(person).engine.files(runs.folder(lake().store, run) / PARTS)
+    parts = parts.filter(parts.object_type == subject.object_type, parts.object_id == subject.object_id)
+    rows = parts.order_by(parts.points.desc()).to_pandas()
+    with st.container(border=True):
+        left, right = st.columns([2, 5], gap="large")
+        with left:
+            st.metric("得分", f"{target['score']:.1f}", help="Σ 查实率 × √金额 ÷ 预计工时;右表各部分之和。")
+            st.caption(
+                f"名次 {target['rank']:,} · 查实可能 {target['probability']:.0%} · "
+                f"期望金额 {float(target['expected_yuan']):,.2f} 元 · 预计 {target['hours']:.1f} 小时"
+            )
+        with right:
+            st.markdown("**得分组成**")
+            columns = (
+                tables.Shown("reason", "原因", width="large"),
+                tables.Shown("rate", "查实率", "percent", width=76),
+                tables.Shown("worth_yuan", "金额或折算(元)", "money", width=130),
+                tables.Shown("points", "得分", "number", width=84),
+            )
+            tables.listing(rows.round({"points": 2}), columns, key="parts")
+
+
+def _without_own_hits(subject: Subject, run: Run, person: Person) -> None:
+    """Say that the object itself is in order, and which other objects of its customer are not."""
+    others = _others(subject, run, person)
+    if not others:
+        st.success("最近一次筛查没有发现这个对象的问题。")
+        return
+    with st.container(border=True, gap="xxsmall"):
+        count = sum(row["hits"] for row in others)
+        label = OBJECT_TYPES[subject.object_type]
+        st.warning(
+            f"最近一次筛查没有发现这个{label}本身的问题,但同一用户的其他对象有 {count:,} 个疑似问题:",
+        )
+        for row in others[:MOST_OTHERS]:
+            kind, number = row["object_type"], row["object_id"]
+            said = "、".join(f"{code} {check_of(code).title}" for code in row["codes"])
+            st.page_link(
+                page_file("object"),
+                label=f"{OBJECT_TYPES[kind]} {number}:{said}",
+                icon=":material/arrow_forward:",
+                query_params={"type": kind, "id": number},
+            )
+        if len(others) > MOST_OTHERS:
+            st.caption(f"另有 {len(others) - MOST_OTHERS:,} 个对象,见下面“同一用户的其他对象”。")
+
+
+def _others(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
+    """Return the other objects of the same customer that have hits, the most hits first.
+
+    Shapes: object_type, object_id, hits, codes.
+    """
+    codes: dict[tuple[str, str], list[str]] = {}
+    for hit in customer_hits(subject, run, person):
+        if not subject.is_in(hit):
+            codes.setdefault((hit["object_type"], hit["object_id"]), []).append(hit["check_code"])
+    rows = [
+        {"object_type": kind, "object_id": number, "hits": len(found), "codes": sorted(set(found))}
+        for (kind, number), found in codes.items()
+    ]
+    return sorted(rows, key=lambda row: (-row["hits"], row["object_type"], row["object_id"]))
+
+
+def looks(subject: Subject, run: Run, person: Person) -> None:
+    """Show in three lines at most what to look at on site, the largest amounts first."""
+    yuan: dict[str, Decimal] = {}
+    for hit in own_hits(subject, run, person):
+        code = hit["check_code"]
+        yuan[code] = yuan.get(code, Decimal(0)) + abs(hit["amount_yuan"] or 0)
+    if not yuan:
+        return
+    with st.container(border=True, gap="xxsmall"):
+        st.markdown("**现场看什么**")
+        for code in sorted(yuan, key=lambda code: (-yuan[code], code))[:MOST_LOOKS]:
+            st.text(f"{code}  {check_of(code).section('核实')}")
+
+
+def hits(subject: Subject, run: Run, person: Person) -> None:
+    """Show every hit of the object: sentence, arithmetic, evidence, basis, parameters in force."""
+    parameters = {outcome["code"]: outcome["parameters"] for outcome in run.checks}
+    for hit in own_hits(subject, run, person):
+        _hit_card(hit, parameters.get(hit["check_code"], {}))
+
+
+def _hit_card(hit: dict[str, Any], parameters: dict[str, Any]) -> None:
+    one = check_of(hit["check_code"])
+    amount = hit["amount_yuan"]
+    side = "" if amount is None else "少收" if amount > 0 else "多收" if amount < 0 else ""
+    with st.container(border=True):
+        head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+        head.markdown(
+            f"**{one.code} {one.title}** · {one.category.value} · 严重度 {one.severity} · 期间 {month_name(hit['period'])}"
+        )
+        said = f"**{side} {abs(amount):,.2f} 元**" if amount is not None else "不涉及金额"
+        head.markdown(said, width="content")
+        st.text(sentence_of(hit))
+        calculation, evidence = st.columns([3, 2], gap="large")
+        with calculation:
+            lines = arithmetic_of(hit)
+            if lines:
+                st.caption("复算过程")
+                st.code("\n".join(lines), language=None, wrap_lines=True)
+            for label, said in (("现场核实", one.section("核实")), ("依据", one.basis)):
+                with st.container(gap=None):
+                    st.caption(label)
+                    st.text(said)
+        with evidence:
+            st.caption("证据")
+            rows = pd.DataFrame(evidence_of(hit).items(), columns=["label", "value"])
+            columns = (tables.Shown("label", "项目", width=150), tables.Shown("value", "值", width="large"))
+            tables.listing(rows, columns, key=f"evidence-{hit['problem_id']}")
+            if parameters:
+                said = "、".join(f"{p.label} {shown(parameters[p.name])}{p.unit}" for p in one.parameters)
+                st.caption(f"阈值:{said}")
+
+
+def usage(subject: Subject, run: Run, person: Person) -> None:
+    """Show two years of months, what happened, and the peers' band."""
+    rows = told(person, story.months, subject.cons_no, run.period)
+    if not any(row["total_pq"] is not None for row in rows):
+        st.info("没有这个用户的电费记录。")
+        return
+    with st.container(border=True):
+        st.markdown(
+            "**逐月电量与电费** · 电量 kWh,电费 元 · 近 24 个月",
+            help="浅色带为同类用户(同用电类别、同电压、容量相近)折算到本户容量后的中间一半。",
+        )
+        band = told(person, story.peers, subject.cons_no, run.period)
+        happened = [
+            event
+            for event in told(person, story.events, subject.cons_no)
+            if event.day.strftime("%Y%m") >= rows[0]["amt_ym"]
+        ]
+        st.plotly_chart(
+            charts.usage_figure(rows, band, happened), key="usage", config={"displayModeBar": False}
+        )
+
+
+def related(subject: Subject, run: Run, person: Person) -> None:
+    """Show other objects of the same customer that were found."""
+    ranked = targets(lake().store, door_of(person), run)
+    others = (
+        ranked.filter(ranked.cons_no == subject.cons_no, ranked.object_id != subject.object_id)
+        .limit(50)
+        .to_pandas()
+    )
+    if others.empty:
+        return
+    others = others.assign(object_label=others.object_type.map(OBJECT_TYPES))
+    with st.container(border=True):
+        st.markdown("**同一用户的其他对象**")
+        columns = (
+            tables.Shown("object_label", "对象类型", width=90),
+            tables.Shown("object_id", "对象编号", "id", width=200),
+            tables.Shown("reasons", "稽查原因", width="large"),
+        )
+        row = tables.listing(others, columns, key="related", action="查看")
+        if row is not None:
+            picked = others.iloc[row]
+            st.query_params.from_dict({"type": picked.object_type, "id": picked.object_id})
+            st.rerun()
+
+
+def records(subject: Subject, person: Person) -> None:
+    """Show the customer's rows of each export table, one table at a time."""
+    titles = {name: title for name, title, _ in story.RECORDS}
+    with st.container(border=True):
+        st.markdown("**原始记录**")
+        name = st.segmented_control(
+            "导出表",
+            list(titles),
+            format_func=lambda one: titles[one],
+            default="bills",
+            key="records",
+            label_visibility="collapsed",
+        )
+        rows = pd.DataFrame(told(person, story.records, subject.cons_no, name or "bills"))
+        card = cards()[name or "bills"]
+        columns = [
+            tables.Shown(column, _heading(card, column), _look(card, column, rows[column]))
+            for column in rows.columns
+            if column != "cons_no"
+        ]
+        for column in rows.columns:
+            if _look(card, column, rows[column]) in ("number", "money"):
+                rows[column] = rows[column].astype("float64")
+        tables.listing(rows, columns, key=f"records-{name}", empty="没有这类记录。", most_rows=12)
+
+
+def _heading(card: Any, column: str) -> str:
+    field = card.by_name[column]
+    return f"{field.title}({field.unit})" if field.unit else field.title
+
+
+def _look(card: Any, column: str, values: Any) -> tables.Look:
+    kinds = {type(value).__name__ for value in values.dropna()}
+    if kinds <= {"Decimal", "int", "float"}:
+        return "money" if card.by_name[column].unit == "元" else "number"
+    return "date" if kinds == {"date"} else "time" if kinds <= {"datetime", "Timestamp"} else "text"

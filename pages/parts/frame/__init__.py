@@ -1,0 +1,1 @@
+"""What surrounds every page: the shell, the guard before it, who looks, its colours."""

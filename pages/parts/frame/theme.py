@@ -1,0 +1,76 @@
+"""Colours, icon and page frame; the colours themselves are said once, in .streamlit/config.toml."""
+
+import tomllib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import streamlit as st
+
+PRODUCT = "明稽"
+STATIC = Path(__file__).resolve().parents[1] / "static"
+SIDEBAR_PIXELS = 208
+CONFIG = Path(__file__).resolve().parents[3] / ".streamlit" / "config.toml"
+
+
+@dataclass(frozen=True)
+class Palette:
+    """The colours a chart is drawn with."""
+
+    primary: str
+    background: str
+    surface: str
+    text: str
+    muted: str
+    border: str
+    good: str
+    bad: str
+    categories: tuple[str, ...]
+    scale: tuple[str, ...]
+
+
+@cache
+def palette_of(theme: str) -> Palette:
+    """Return the palette of `light` or `dark`."""
+    colours = tomllib.loads(CONFIG.read_text("utf-8"))["theme"][theme]
+    return Palette(
+        primary=colours["primaryColor"],
+        background=colours["backgroundColor"],
+        surface=colours["secondaryBackgroundColor"],
+        text=colours["textColor"],
+        muted=colours["grayColor"],
+        border=colours["borderColor"],
+        good=colours["greenColor"],
+        bad=colours["redColor"],
+        categories=tuple(colours["chartCategoricalColors"]),
+        scale=tuple(colours["chartSequentialColors"]),
+    )
+
+
+def palette() -> Palette:
+    """Return the palette of the theme that the reader sees just now."""
+    return palette_of("dark" if is_dark() else "light")
+
+
+def is_dark() -> bool:
+    """Return whether the reader's theme is dark."""
+    return st.context.theme.type == "dark"
+
+
+def frame() -> None:
+    """Set what all pages share: icon, width, menu, logo."""
+    st.set_page_config(
+        page_title=PRODUCT,
+        page_icon=str(STATIC / "icon.png"),
+        layout="wide",
+        initial_sidebar_state=SIDEBAR_PIXELS,
+        menu_items={"About": f"**{PRODUCT}** 电力营销稽查工作台"},
+    )
+    logo = "logo-dark.png" if is_dark() else "logo.png"
+    st.logo(str(STATIC / logo), icon_image=str(STATIC / "icon.png"))
+
+
+def heading(title: str, help_text: str) -> None:
+    """Show a page's title, and in the browser's tab too; the help text opens from the mark beside it."""
+    st.set_page_config(page_title=f"{title} · {PRODUCT}")
+    st.title(title, anchor=False, help=help_text or None)

@@ -1,0 +1,109 @@
+"""What a sheet would do to the stored rows, and a person's word on it where it is much."""
+
+from collections.abc import Sequence
+
+import pandas as pd
+import streamlit as st
+
+from data_loaders.catalog import tables as cards
+from data_loaders.delivery.import_report import Answer, SheetReport
+from pages.parts.common import tables
+from pages.parts.imports.intake import Intake
+
+EMPTY = "(空)"
+FIGURES = ("new", "same", "changed", "emptied")
+
+
+def said(sheets: Sequence[SheetReport]) -> str:
+    """Return in one sentence what the sheets would do to the stored rows; "" where nothing is stored yet."""
+    sheets = [sheet for sheet in sheets if sheet.answer is not Answer.LEAVE]
+    found = [sheet.comparison for sheet in sheets]
+    if not any(one.stored or one.same or one.changed for one in found):
+        return ""
+    rows = [row(sheet) for sheet in sheets]
+    new, same, changed, emptied = (sum(one[name] for one in rows) for name in FIGURES)
+    words = f"与现有数据比较:新增 {new:,} 行,相同 {same:,} 行,变更 {changed:,} 行"
+    return words + (f",其中 {emptied:,} 个现有值将被清空。" if emptied else ",没有现有值被清空。")
+
+
+def row(sheet: SheetReport) -> dict[str, int]:
+    """Return the figures of a sheet as a person answered, by FIGURES; rows that only lose columns change."""
+    found = sheet.comparison
+    thinned = 0 if sheet.answer is Answer.ADD else found.thinned
+    emptied = sum(found.emptied.values()) + _dropped(sheet)
+    figures = (found.new, found.same - thinned, found.changed + thinned, emptied)
+    return dict(zip(FIGURES, figures, strict=True))
+
+
+COLUMNS = (
+    tables.Shown("new", "新增", "number", width=54, help="主键在现有数据中没有的行"),
+    tables.Shown("same", "相同", "number", width=54, help="与现有行完全相同"),
+    tables.Shown("changed", "变更", "number", width=54, help="主键相同而内容不同的行,确认后由文件中的行替换"),
+    tables.Shown("emptied", "清空值", "number", width=60, help="现在有值、确认后变为空的单元格个数"),
+)
+
+
+def show(intake: Intake, sheet: SheetReport) -> None:
+    """Show the comparison of one sheet and let a person answer what is asked."""
+    found = sheet.comparison
+    if sheet.state != "ready" or not (found.changed or found.thinned or sheet.question):
+        return
+    with st.container(border=True):
+        st.markdown("**与现有数据比较**")
+        if sheet.question:
+            st.warning(sheet.question)
+            _ask(intake, sheet)
+        if sheet.answer is Answer.LEAVE:
+            st.caption("这个表不载入,现有数据不变。")
+            return
+        st.caption(said([sheet]))
+        _emptied(sheet)
+        _first_changes(sheet)
+
+
+def _ask(intake: Intake, sheet: SheetReport) -> None:
+    options = [one for one in Answer if one is not Answer.ADD or sheet.comparison.dropped]
+    answer = st.radio(
+        "怎样处理",
+        options,
+        index=options.index(sheet.answer) if sheet.answer in options else None,
+        format_func=lambda one: one.value,
+        key=f"answer-{sheet.file}-{sheet.sheet}",
+        horizontal=True,
+    )
+    if answer is not None and answer is not sheet.answer:
+        intake.answer(sheet, answer)
+        st.rerun()
+
+
+def _emptied(sheet: SheetReport) -> None:
+    card, found = cards()[sheet.table or ""], sheet.comparison
+    lost = {**found.emptied, **(found.dropped if _dropped(sheet) else {})}
+    if lost:
+        named = "、".join(f"{card.by_name[name].title} {count:,}" for name, count in lost.items())
+        st.text(f"将被清空的值:{named}")
+
+
+def _first_changes(sheet: SheetReport) -> None:
+    card, found = cards()[sheet.table or ""], sheet.comparison
+    kept = () if sheet.answer is not Answer.ADD else found.dropped
+    rows = [
+        {"key": key, "column": card.by_name[name].title, "old": old or EMPTY, "new": new or EMPTY}
+        for key, differing in found.first
+        for name, old, new in differing
+        if name not in kept
+    ]
+    columns = (
+        tables.Shown("key", "行", "id", width=220),
+        tables.Shown("column", "字段", width=160),
+        tables.Shown("old", "现有值", "id", width=260),
+        tables.Shown("new", "文件中的值", "id", width=260),
+    )
+    if rows:
+        st.caption(f"前 {len(found.first)} 个有变更的行:")
+        tables.listing(pd.DataFrame(rows), columns, key=f"changes-{sheet.file}-{sheet.sheet}", most_rows=12)
+
+
+def _dropped(sheet: SheetReport) -> int:
+    """Return how many values go with the columns that the sheet does not have; none where they are kept."""
+    return 0 if sheet.answer is Answer.ADD else sum(sheet.comparison.dropped.values())

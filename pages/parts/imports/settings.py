@@ -1,0 +1,49 @@
+"""How carefully exports are taken in, set where they are dropped."""
+
+import streamlit as st
+
+from models.errors import MingjiError
+from models.import_settings import CERTAINTY_BOUNDS, CHANGED_BOUNDS, ImportSettings
+from models.people import Permission, Person
+from models.settings import IMPORT, import_settings, latest, save_import_settings
+from pages.parts.common.data import lake
+
+
+def button(person: Person) -> None:
+    """Show the button that opens the settings, to those who may change them."""
+    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+        return
+    now = import_settings(lake().store)
+    with st.popover("设置", icon=":material/tune:"), st.form("import_settings", border=False):
+        st.markdown("**数据导入设置**(全公司共用)")
+        least = st.number_input(
+            "最低把握(%)",
+            *_percents(CERTAINTY_BOUNDS),
+            round(now.least_certainty * 100),
+            key="least_certainty",
+            help="识别数据表的把握低于此数的工作表要由人确认,不会直接导入。",
+        )
+        most = st.number_input(
+            "档案变更上限(%)",
+            *_percents(CHANGED_BOUNDS),
+            round(now.most_changed * 100),
+            key="most_changed",
+            help="一个文件要改变客户档案、计量点、电能表等档案中超过此比例的行时,先由人确认。",
+        )
+        if st.form_submit_button("保存", type="primary", key="save_import_settings"):
+            _save(person, ImportSettings(least / 100, most / 100))
+        if row := latest(lake().store, IMPORT):
+            st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {row.set_by} 设定")
+
+
+def _percents(bounds: tuple[float, float]) -> tuple[int, int]:
+    return round(bounds[0] * 100), round(bounds[1] * 100)
+
+
+def _save(person: Person, settings: ImportSettings) -> None:
+    try:
+        save_import_settings(lake().store, settings, person)
+    except MingjiError as error:
+        st.error(str(error))
+        return
+    st.rerun()

@@ -1,0 +1,1 @@
+"""A report's document on the screen, as on paper."""

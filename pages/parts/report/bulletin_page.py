@@ -1,0 +1,125 @@
+"""The monthly bulletin on the screen: which screening it tells of, and its sections as on paper."""
+
+from datetime import date
+from typing import Any
+
+import streamlit as st
+
+from analytics.bulletin import Bulletin, bulletin
+from models import editions, runs
+from models.orm import Run
+from models.people import Person
+from pages.parts.common.data import door_of, lake, latest_run
+from pages.parts.common.units import unit_names
+from pages.parts.common.words import month_name
+from pages.parts.frame.page_cards import page_file
+from pages.parts.report import files as report_files
+from pages.parts.report import view as report_view
+from pages.parts.report.edits import Desk
+from pages.parts.report.tables import TOTAL, Cell
+from pages.parts.report.view import Clicks
+from reports.bulletin import document_of, edition_of
+from reports.document import Document, Table
+
+RUN = "run"
+LISTED = ("categories.table", "units.table")
+EXPLAINED = {
+    "疑似问题": "本月筛查命中的条数;一个对象被多条规则查出的各计一件。",
+    "疑似少收": "各命中涉及金额中为正的合计(应追补)。",
+    "疑似多收": "各命中涉及金额中为负的合计(应退还)。",
+    "涉及单位": "有疑似问题的单位数。",
+}
+
+
+def choose() -> Run:
+    """Show the screenings, the latest first, and return the one that is chosen; the address names it."""
+    known = {run.id: run for run in runs.history(lake().store)}
+    asked = st.query_params.get(RUN, "")
+    latest = next(iter(known))
+    st.session_state[RUN] = int(asked) if asked.isdecimal() and int(asked) in known else latest
+    number = st.selectbox(
+        "筛查",
+        list(known),
+        key=RUN,
+        format_func=lambda one: (
+            f"{month_name(known[one].period)}(第 {one} 次筛查,数据截止 {known[one].as_of})"
+        ),
+        on_change=lambda: st.query_params.update({RUN: str(st.session_state[RUN])}),
+        width=360,
+    )
+    return known[number]
+
+
+def show(person: Person, run: Run) -> None:
+    """Show the bulletin of a screening, with the files to take along."""
+    made, unit = _bulletin(person, run.id, door_of(person).data_version), _unit(person)
+    desk = Desk(lake().store, edition_of(made, unit), person)
+    document = _document(person, run, made)
+    about, files = st.columns([5, 3], vertical_alignment="center")
+    about.markdown(f"**{document.title}** {document.subtitle}  \n{document.unit} · 数据截至 {document.as_of}")
+    report_files.buttons(
+        files.columns(3),
+        person,
+        lambda: _document(person, run, made),
+        what="bulletin",
+        file_name=f"{document.title}_{document.unit}_{made.period}",
+        scope={"org": unit, "period": made.period, "run": run.id},
+    )
+    st.caption("所列均为系统筛查出的疑似问题,核实之前不作为差错认定和考核的依据。")
+    for section in document.sections:
+        st.markdown(f"#### {section.numeral}、{section.heading}")
+        report_view.show(document, section, person, desk, _clicks(run))
+
+
+@st.cache_resource(show_spinner="正在汇总本月问题…", max_entries=20)
+def _bulletin(person: Person, run_id: int, data_version: int) -> Bulletin:
+    return bulletin(lake().store, door_of(person), runs.get(lake().store, run_id))
+
+
+def _document(person: Person, run: Run, made: Bulletin) -> Document:
+    unit = _unit(person)
+    return document_of(
+        made,
+        unit_name=_full_name(person, unit),
+        made_on=date.today(),
+        as_of=run.as_of,
+        edits=editions.edits(lake().store, edition_of(made, unit)),
+    )
+
+
+def _unit(person: Person) -> str:
+    """Return the unit that a person's bulletin is about: the only one at the top of what the person sees."""
+    codes = unit_names(person)
+    tops = [code for code in codes if not any(other != code and code.startswith(other) for other in codes)]
+    return tops[0] if len(tops) == 1 else person.units[0]
+
+
+def _full_name(person: Person, unit: str) -> str:
+    orgs: Any = door_of(person).table("orgs").select("org_code", "org_name")
+    found = orgs.filter(orgs.org_code == unit).org_name.to_pyarrow().to_pylist()
+    return (found[0] if found else None) or unit or "全部单位"
+
+
+def _clicks(run: Run) -> Clicks:
+    """Return what can be clicked: the overview lists the problems of the latest screening only."""
+    latest = latest_run()
+    listed = LISTED if latest and latest.id == run.id else ()
+    return Clicks(
+        card=lambda _: False,
+        on_card=lambda _: None,
+        columns=lambda table: ("problems",) if table.key in listed else (),
+        on_cell=_go,
+        points=lambda _: False,
+        on_point=lambda _, __: None,
+        on_matrix=lambda _, __: None,
+        explained=lambda card: EXPLAINED.get(card.label, ""),
+    )
+
+
+def _go(table: Table, cell: Cell) -> None:
+    """Go to where the problems behind a figure are listed."""
+    row = table.rows.slice(cell.row, 1).to_pylist()[0] if cell.row != TOTAL else {}
+    query = {"category": row.get("category"), "unit": row.get("unit_code")}
+    st.switch_page(
+        page_file("overview"), query_params={name: value for name, value in query.items() if value}
+    )

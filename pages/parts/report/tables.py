@@ -1,0 +1,195 @@
+"""The tables of a report on the screen: the same values as on paper, and a click on a figure tells which one."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from math import isnan
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from pages.parts.common.tables import NOTHING, PAGE_ROWS, ROW_PIXELS, paged
+from pages.parts.frame.theme import Palette, palette
+from reports.document import Column, Kind, Matrix, Table, flags
+from reports.paper.charts import shades
+from reports.wording import printed
+
+WORDS, DAYS = ("text", "id"), ("date", "time")
+MOST_ROWS = 14
+WIDTH_OF_CHARACTER, WIDTH_OF_FRAME = 13, 22
+NARROWEST, WIDEST, HOUR_PIXELS = 60, 420, 50
+TOTAL = -1
+DARK = 360  # a colour whose red, green and blue sum to less needs light letters
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A cell that was clicked: the number of its row among all rows (TOTAL: the total), and its column's name."""
+
+    row: int
+    column: str
+
+
+def show(table: Table, *, key: str, clickable: Collection[str] = ()) -> Cell | None:
+    """Show a table, page by page where it is long, and return the cell that was just clicked.
+
+    Only cells of the columns in `clickable` count.
+    """
+    if not len(table.rows):
+        st.caption(table.when_empty)
+        return None
+    place = st.container()
+    offset = paged(len(table.rows), key=f"{key}-page") if len(table.rows) > PAGE_ROWS else 0
+    rows = table.rows.slice(offset, PAGE_ROWS)
+    is_last = offset + len(rows) == len(table.rows)
+    view = _view(rows, table.on_sheet, table.total if is_last else None)
+    event: Any = place.dataframe(
+        _marked(view, rows, table.on_sheet, has_total=is_last and table.total is not None),
+        column_config={
+            column.name: _config(column, view, column.name in clickable) for column in table.on_sheet
+        },
+        hide_index=True,
+        key=f"{key}-{offset}",
+        row_height=ROW_PIXELS,
+        height=ROW_PIXELS * (min(len(view), MOST_ROWS) + 1) + 6,
+        placeholder=NOTHING,
+        on_select="rerun" if clickable else "ignore",
+        selection_mode="single-cell",
+    )
+    cells = event["selection"]["cells"] if clickable else []
+    if not cells or cells[0][1] not in clickable:
+        return None
+    number, name = cells[0]
+    return Cell(offset + number if number < len(rows) else TOTAL, name)
+
+
+def _view(rows: pa.Table, columns: Sequence[Column], total: Any) -> pd.DataFrame:
+    """Return the values as the grid shows them: rates as per cent, rounded as on paper; the total last."""
+    values = {
+        column.name: [_value(value, column) for value in rows.column(column.name).to_pylist()]
+        for column in columns
+    }
+    if total is not None:
+        for column in columns:
+            value = total.get(column.name)
+            is_words = isinstance(value, str) and column.kind not in ("text", "id")
+            values[column.name].append(None if is_words else _value(value, column))
+    return pd.DataFrame(values)
+
+
+def _value(value: Any, column: Column) -> Any:
+    if value is None or (isinstance(value, float) and isnan(value)):
+        return None
+    if column.kind in WORDS:
+        return str(value)
+    if column.kind in DAYS or isinstance(value, str):
+        return value
+    return float(printed(value, column.kind).rstrip("%").replace(",", ""))
+
+
+def _marked(view: pd.DataFrame, rows: pa.Table, columns: Sequence[Column], *, has_total: bool) -> Any:
+    """Return the view with wanting values in red and the total in bold; as it is where there is neither."""
+    wanting = flags(rows, columns)
+    if not has_total and not any(map(any, wanting)):
+        return view
+    alarm, total = f"color: {palette().bad}; font-weight: bold", "font-weight: bold"
+    styles = pd.DataFrame(
+        {
+            column.name: [alarm if flag else "" for flag in marks] + [total] * has_total
+            for column, marks in zip(columns, wanting, strict=True)
+        },
+        index=view.index,
+    )
+    return view.style.apply(lambda _: styles, axis=None)
+
+
+def _config(column: Column, view: pd.DataFrame, is_clickable: bool) -> Any:
+    shared: dict[str, Any] = {"width": _width(column, view[column.name])}
+    if is_clickable:
+        shared["help"] = "点击数字查看工单"
+    if column.kind == "date":
+        return st.column_config.DateColumn(column.heading, format="YYYY-MM-DD", **shared)
+    if column.kind == "time":
+        return st.column_config.DatetimeColumn(column.heading, format="MM-DD HH:mm", **shared)
+    if column.kind in WORDS:
+        return st.column_config.TextColumn(column.heading, alignment=column.align or None, **shared)
+    return st.column_config.NumberColumn(column.heading, format=_format(column.kind), **shared)
+
+
+def _format(kind: Kind) -> Any:
+    """Return the grid's format of a kind of number: as many decimals, and the signs, that paper prints."""
+    sample = printed(1.0, kind)
+    _, _, decimals = sample.rstrip("%").partition(".")
+    if sample == "1":
+        return "localized"
+    if sample == "1.00":
+        return "accounting"  # the only one with separators and decimals; negative ones in parentheses
+    sign, suffix = "+" if sample[0] == "+" else "", "%%" if sample[-1] == "%" else ""
+    return f"%{sign}.{len(decimals)}f{suffix}"
+
+
+def _width(column: Column, values: Any) -> int:
+    """Return the pixels that the heading and the values of this page need."""
+    longest = max((_characters(str(value)) for value in values if value is not None), default=0.0)
+    if column.kind == "time":
+        longest = 6.5
+    needed = max(longest, _characters(column.heading) + 1)
+    return int(min(WIDEST, max(NARROWEST, needed * WIDTH_OF_CHARACTER + WIDTH_OF_FRAME)))
+
+
+def _characters(text: str) -> float:
+    """Return a text's length in Chinese characters."""
+    line = max(text.split("\n"), key=len)
+    return sum(1.0 if ord(letter) > 0x2E80 else 0.55 for letter in line)
+
+
+def matrix(chart: Matrix, *, key: str, is_turned: bool = False) -> Cell | None:
+    """Show a matrix as shaded figures and return the cell clicked: its row, and its column's number as text.
+
+    `is_turned` shows the columns as rows, for a matrix with many columns that stands beside its drawing.
+    """
+    shade = shades(chart)
+    values = pd.DataFrame(chart.values, columns=[str(n) for n in range(len(chart.columns))])
+    weights = pd.DataFrame(shade, columns=values.columns)
+    names, heads = chart.rows, chart.columns
+    if is_turned:
+        values, weights = values.T.reset_index(drop=True), weights.T.reset_index(drop=True)
+        values.columns = weights.columns = [str(n) for n in range(len(chart.rows))]
+        names, heads = tuple(f"{head}时" if head.isdecimal() else head for head in heads), names
+    colours = palette()
+    steps = len(colours.scale) - 1
+    styles = weights.map(lambda weight: _shaded(weight, colours, steps))
+    view = values.astype("Int64")
+    view.insert(0, "name", list(names))
+    styles.insert(0, "name", "")
+    event: Any = st.dataframe(
+        view.style.apply(lambda _: styles, axis=None),
+        column_config={"name": st.column_config.TextColumn(chart.corner or "", pinned=True)}
+        | {
+            str(n): st.column_config.NumberColumn(
+                head, format="localized", width=HOUR_PIXELS if is_turned else None
+            )
+            for n, head in enumerate(heads)
+        },
+        hide_index=True,
+        key=key,
+        row_height=ROW_PIXELS,
+        height=ROW_PIXELS * (min(len(view), MOST_ROWS) + 1) + 6,
+        placeholder=NOTHING,
+        on_select="rerun",
+        selection_mode="single-cell",
+    )
+    cells = event["selection"]["cells"]
+    if not cells or cells[0][1] == "name":
+        return None
+    row, column = int(cells[0][0]), int(cells[0][1])
+    return Cell(column, str(row)) if is_turned else Cell(row, str(column))
+
+
+def _shaded(weight: float, colours: Palette, steps: int) -> str:
+    if not weight:
+        return ""
+    colour = colours.scale[round(weight * steps)]
+    dark = sum(bytes.fromhex(colour[1:])) < DARK
+    return f"background-color: {colour}; color: {'#ffffff' if dark else '#10201f'}"

@@ -1,0 +1,149 @@
+"""The rule book: every check's card, made from the check itself."""
+
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.check import SECTIONS, Check
+from analytics.findings import off_because, shown
+from analytics.rulebook import checks
+from data_loaders.catalog import tables as cards
+from data_loaders.catalog import titles
+from models.category import Category
+from models.orm import Run
+from models.people import Person
+from pages.parts.common import tables
+from pages.parts.common.words import OBJECT_TYPES, STATES
+
+
+def overview(run: Run | None) -> Check | None:
+    """Show all checks in a table and return the one that was chosen."""
+    category, text = st.columns([2, 5])
+    wanted = category.selectbox(
+        "稽查类别",
+        [one.value for one in Category],
+        index=None,
+        placeholder="全部类别",
+        key="category",
+        bind="query-params",
+    )
+    said = text.text_input(
+        "搜索", placeholder="编号、名称、依据中的字词", key="text", bind="query-params"
+    ).strip()
+    outcomes = {outcome["code"]: outcome for outcome in run.checks} if run else {}
+    rows = [
+        _row(one, outcomes.get(one.code))
+        for one in checks().values()
+        if (not wanted or one.category.value == wanted)
+        and said.upper() in f"{one.code}{one.title}{one.basis}".upper()
+    ]
+    table = pd.DataFrame(
+        rows, columns=["code", "title", "category", "severity", "subject", "window", "state", "hits", "why"]
+    )
+    columns = (
+        tables.Shown("code", "编号", "id", width=76),
+        tables.Shown("title", "检查", width=230),
+        tables.Shown("category", "类别", width=84),
+        tables.Shown("severity", "严重度", width=64),
+        tables.Shown("subject", "对象", width=84),
+        tables.Shown("window", "时间范围", width=76),
+        tables.Shown("state", "最近筛查", width=120),
+        tables.Shown("hits", "命中", "number", width=64),
+        tables.Shown("why", "说明", width="large"),
+    )
+    row = tables.listing(table, columns, key=f"rules-{wanted}-{said}", action="查看", most_rows=18)
+    if row is not None:
+        st.query_params["code"] = table.iloc[row].code
+    return checks().get(st.query_params.get("code", ""))
+
+
+def card(one: Check, run: Run | None, person: Person) -> None:
+    """Show one check in full."""
+    with st.container(border=True):
+        st.subheader(f"{one.code} {one.title}", anchor=False)
+        st.caption(
+            f"{one.category.value} · 严重度 {one.severity} · 对象 {OBJECT_TYPES[one.subject]} · {one.window} · 依据{one.verified}"
+        )
+        explained, facts = st.columns([3, 2], gap="large")
+        with explained:
+            sections = [(section, one.section(section)) for section in SECTIONS]
+            rules = "\n".join(f"{law.title}:{law.quoted}({law.verified})" for law in one.laws)
+            for title, text in (*sections, ("依据", one.basis), ("法规数值", rules)):
+                with st.container(gap="xxsmall"):
+                    st.markdown(f"**{title}**")
+                    st.text(text)
+        with facts:
+            _thresholds(one, run)
+            _reads(one)
+            st.markdown("**证据**")
+            st.text("、".join(one.evidence.values()))
+
+
+def _row(one: Check, outcome: dict[str, Any] | None) -> dict[str, Any]:
+    notes = (
+        ""
+        if outcome is None
+        else off_because(outcome, _places())
+        if outcome["state"] == "off"
+        else ";".join(outcome["notes"])
+    )
+    return {
+        "code": one.code,
+        "title": one.title,
+        "category": one.category.value,
+        "severity": one.severity,
+        "subject": OBJECT_TYPES[one.subject],
+        "window": one.window,
+        "state": STATES[outcome["state"]] if outcome else "未筛查",
+        "hits": outcome["hits"] if outcome and outcome["state"] == "ran" else None,
+        "why": notes,
+    }
+
+
+def _places() -> dict[str, str]:
+    return titles() | {name: card.title for name, card in cards().items()}
+
+
+def _thresholds(one: Check, run: Run | None) -> None:
+    st.markdown("**阈值**")
+    if not one.parameters:
+        st.text("没有可调阈值")
+        return
+    in_force = next((o["parameters"] for o in run.checks if o["code"] == one.code), {}) if run else {}
+    rows = [
+        {
+            "label": p.label,
+            "value": f"{shown(in_force.get(p.name, p.in_force(date.today())))} {p.unit}",
+            "bounds": f"{shown(p.low)} ~ {shown(p.high)}",
+            "default": "按法规" if p.law else "按经验",
+        }
+        for p in one.parameters
+    ]
+    columns = (
+        tables.Shown("label", "阈值"),
+        tables.Shown("value", "最近筛查所用"),
+        tables.Shown("bounds", "允许范围"),
+        tables.Shown("default", "默认值"),
+    )
+    tables.listing(pd.DataFrame(rows), columns, key=f"thresholds-{one.code}")
+
+
+def _reads(one: Check) -> None:
+    st.markdown("**用到的数据**")
+    needed = one.needed
+    rows = [
+        {
+            "table": cards()[name].title,
+            "columns": "、".join(cards()[name].by_name[column].title for column in columns),
+            "need": "必需" if name in needed else "缺少时降级",
+        }
+        for name, columns in one.columns.items()
+    ]
+    columns = (
+        tables.Shown("table", "导出表", width=110),
+        tables.Shown("columns", "字段", width="large"),
+        tables.Shown("need", "要求", width=84),
+    )
+    tables.listing(pd.DataFrame(rows), columns, key=f"reads-{one.code}")

@@ -1,0 +1,1 @@
+"""The weekly 95598 analysis on the screen."""

@@ -1,0 +1,52 @@
+"""How the company counts its weeks, and the targets of its rates, set where they are seen."""
+
+import streamlit as st
+
+from models.errors import MingjiError
+from models.people import Permission, Person
+from models.settings import MOST_SHIFT, TARGETS, WEEKLY, WeeklySettings, latest, save_weekly_settings
+from pages.parts.common.data import lake
+
+WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+STEP = 0.5
+
+
+def button(person: Person, settings: WeeklySettings) -> None:
+    """Show the button that opens the settings, to those who may change them."""
+    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+        return
+    with st.popover("设置", icon=":material/tune:"), st.form("weekly_settings", border=False):
+        st.markdown("**周报设置**(全公司共用)")
+        start = st.selectbox(
+            "一周从哪天开始", range(7), index=settings.week_start, format_func=lambda day: WEEKDAYS[day]
+        )
+        shift = st.number_input(
+            "期号调整",
+            -MOST_SHIFT,
+            MOST_SHIFT,
+            settings.issue_shift,
+            help="期号按一周中多数日子所在的年份从 1 起计;与本单位惯用期号不同时,在此加减。",
+        )
+        st.caption("目标(%),0 表示不设")
+        targets = {
+            name: st.number_input(
+                label, 0.0, 100.0, settings.targets.get(name, 0.0) * 100, STEP, format="%.2f"
+            )
+            for name, label in TARGETS.items()
+        }
+        if st.form_submit_button("保存", type="primary"):
+            _save(person, start, int(shift), targets)
+        if row := latest(lake().store, WEEKLY):
+            st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {row.set_by} 设定")
+
+
+def _save(person: Person, start: int, shift: int, targets: dict[str, float]) -> None:
+    shares = {name: round(percent / 100, 6) for name, percent in targets.items() if percent}
+    try:
+        save_weekly_settings(lake().store, WeeklySettings(start, shift, shares), person)
+    except MingjiError as error:
+        st.error(str(error))
+        return
+    for name in ("from", "to"):
+        st.query_params.pop(name, None)
+    st.rerun()
