@@ -93,8 +93,14 @@ def filled_in(name: str, size: int, columns: Mapping[str, Any]) -> pa.Table:
 
 
 def from_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
-    """Return a table by its card from rows; what a row does not say is null, what the card does not know is dropped."""
+    """Return a table by its card from rows; what a row does not say is null.
+
+    Errors: KeyError for a column that the card does not have, or a plant with a slip in a name would plant nothing.
+    """
     schema = tables()[name].arrow_schema
+    unknown = {key for row in rows for key in row} - set(schema.names)
+    if unknown:
+        raise KeyError(f"{name} has no columns {sorted(unknown)}")
     columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in schema]
     return pa.Table.from_arrays(columns, schema=schema)
 

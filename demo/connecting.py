@@ -11,6 +11,8 @@ from demo.stage import Play, Role, Row
 from models.calendar import is_working_day
 
 Plan = tuple[tuple[str, int, int], ...]
+Then = Callable[[Role, dict[str, Row]], object]
+"""What happens to the steps of an application, by number, once they are there."""
 GROWTH = {"01": "109", "02": "110", "03": "111", "04": "111"}
 OF_CLASS: dict[str, tuple[Profile, dict[str, Any]]] = {
     "01": (HOME, {}),
@@ -69,13 +71,8 @@ def apply(role: Role, plan: Plan, accept: date, **other: Any) -> Row:
     return row
 
 
-def connected(
-    plan: Plan,
-    accept: date,
-    then: Callable[[Role, dict[str, Row]], object] | None = None,
-    **other: Any,
-) -> Change:
-    """Return the change that adds an application; `then` gets its steps by number and may move them."""
+def connected(plan: Plan, accept: date, then: Then | None = None, **other: Any) -> Change:
+    """Return the change that adds an application that follows a plan."""
 
     def change(role: Role) -> Row:
         row = apply(role, plan, accept, **other)
@@ -103,6 +100,11 @@ def add_step(role: Role, step_no: str, day: date, hour: int = 10) -> Row:
     row = step(role.rows["applications"][-1]["app_no"], step_no, at, at, "")
     role.rows["application_steps"].append(row)
     return row
+
+
+def with_step(step_no: str, day: date) -> Then:
+    """Return what adds a step done on a day."""
+    return lambda role, done: add_step(role, step_no, day)
 
 
 def powered_by(app_type: str, accept: date, plan: Plan) -> dict[str, Any]:

@@ -12,6 +12,7 @@ from decimal import Decimal
 from enum import IntEnum
 from typing import Any
 
+from data_loaders.catalog import tables
 from demo.figures import Figures
 from demo.law import SUPPLY_RULES_2024
 from demo.offices import Employee, Offices, Station
@@ -101,12 +102,9 @@ class Role:
 
     def add(self, table: str, **values: Any) -> Row:
         """Add a row in the customer's name and return it."""
-        row = {
-            "org_code": self.org_code,
-            "cons_no": self.no,
-            "cons_name": self.archive["cons_name"],
-            **values,
-        }
+        own = {"org_code": self.org_code, "cons_no": self.no, "cons_name": self.archive["cons_name"]}
+        known = tables()[table].by_name
+        row = {name: value for name, value in own.items() if name in known} | values
         self.rows[table].append(row)
         return row
 

@@ -8,7 +8,7 @@ import pytest
 
 from demo.cases import Case, Plant, Side, Truth, accused, extra, fine, wrong
 from demo.changes import archived, changed, the_meter, together
-from demo.company import Company, make_company
+from demo.company import Company, make_company, tables
 from demo.profiles import HOME, SHOP, STORE
 from demo.stage import PAID, Play, Role
 
@@ -111,3 +111,11 @@ def test_days_are_counted_from_the_company_s_last_month(
     days = [play.as_of, play.day(16, -3), play.ago(months=12, days=1), play.latest(10, 1, before=30)]
     assert days == [date.fromisoformat(text) for text in (as_of, sixteenth, edge, holiday)]
     assert play.month(-12) == company.months[0]
+
+
+def test_a_slip_in_the_name_of_a_column_or_a_fact_is_refused_and_does_not_plant_nothing() -> None:
+    slip = company_of(wrong("笔误", SHOP, {}, changed("meters", last_chek_date=None)))
+    with pytest.raises(KeyError, match="last_chek_date"):
+        tables(slip)
+    with pytest.raises(KeyError, match="contract_kva"):
+        company_of(wrong("笔误", SHOP, {"contract_kva": 9}))

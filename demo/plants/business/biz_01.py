@@ -18,6 +18,7 @@ from demo.connecting import (
     opened,
     powered_by,
     until,
+    with_step,
     without,
 )
 from demo.law import REPLY_DAYS
@@ -97,7 +98,7 @@ def not_judged(play: Play) -> Iterator[Case]:
     yield fine("在途,后续环节已完成而无答复", plant, single, connected(cut, play.ago(123)))
     twice = connected(delayed(STEPS["02"], "A05", 6), february, answered_again)
     yield fine("多次答复,首次在时限内", SHOP, {}, twice)
-    later = connected(until(STEPS["01"], "A02"), opened(play, 2), answered_tomorrow)
+    later = connected(until(STEPS["01"], "A02"), opened(play, 2), with_step("A05", play.ago(-5)))
     yield fine("答复时间在数据日之后,视为未发生,在途未超", home, {}, later)
     giant = connected(delayed(STEPS["03"], "A05", 60), play.latest(1, 8, before=200))
     yield fine("110kV接入系统设计时间无法剔除,不判", GIANT_PLANT, {}, giant)
@@ -110,9 +111,3 @@ def answered_again(role: Role, done: dict[str, Row]) -> None:
     accept = role.rows["applications"][-1]["accept_time"].date()
     done["A05"]["end_time"] = datetime.combine(working_day(accept, 2), time(11))
     add_step(role, "A05", working_day(accept, 6), 15)
-
-
-def answered_tomorrow(role: Role, done: dict[str, Row]) -> None:
-    """Let the plan be answered some days after the data end."""
-    del done
-    add_step(role, "A05", role.play.as_of + timedelta(days=5))

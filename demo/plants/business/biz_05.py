@@ -12,13 +12,14 @@ from demo.business import STEPS, working_day
 from demo.cases import Case, Side, fine, wrong
 from demo.connecting import (
     OF_CLASS,
-    add_step,
+    Then,
     connected,
     delayed,
     last_application,
     opened,
     ready,
     until,
+    with_step,
     without,
 )
 from demo.law import POWER_DAYS
@@ -53,24 +54,15 @@ def on_both_sides(play: Play, accept: date) -> Iterator[Case]:
 
 def ready_by_something_else(accept: date) -> Iterator[Case]:
     """Yield applications that waited for a contract, a step of fees or a fee until the ninth day."""
-    ninth = working_day(accept, 9)
-    for step_no, what in (("A16", "合同第9日签"), ("A07", "业务费环节第9日完成")):
-
-        def ready_then(role: Role, done: dict[str, Row], step_no: str = step_no) -> None:
-            add_step(role, step_no, ninth)
-
-        yield fine(f"{what},其后第5个工作日送电", SHOP, {}, connected(LATE, accept, ready_then))
-    for note, received, on, is_late in (
-        ("第9日交业务费,其后第5个工作日送电", 800, ninth, False),
-        ("业务费实收为零,不作起算", 0, ninth, True),
-        ("业务费晚于送电,倒置不判", 50, working_day(accept, 20), False),
-    ):
-
-        def paid(role: Role, done: dict[str, Row], received: int = received, on: date = on) -> None:
-            pay_fee(role, received, on)
-
-        make = partial(wrong, branch=CLOSED) if is_late else fine
-        yield make(note, SHOP, {}, connected(LATE, accept, paid))
+    ninth, twentieth = working_day(accept, 9), working_day(accept, 20)
+    yield fine("合同第9日签,其后第5个工作日送电", SHOP, {}, connected(LATE, accept, with_step("A16", ninth)))
+    yield fine(
+        "业务费环节第9日完成,其后第5个工作日送电", SHOP, {}, connected(LATE, accept, with_step("A07", ninth))
+    )
+    yield fine("第9日交业务费,其后第5个工作日送电", SHOP, {}, connected(LATE, accept, with_fee(800, ninth)))
+    free = connected(LATE, accept, with_fee(0, ninth))
+    yield wrong("业务费实收为零,不作起算", SHOP, {}, free, branch=CLOSED)
+    yield fine("业务费晚于送电,倒置不判", SHOP, {}, connected(LATE, accept, with_fee(50, twentieth)))
 
 
 def told_otherwise(accept: date) -> Iterator[Case]:
@@ -87,13 +79,17 @@ def told_otherwise(accept: date) -> Iterator[Case]:
     yield fine("无竣工验收不判", SHOP, {}, connected(without(LATE, "A15"), accept), also=[no_test])
 
 
-def pay_fee(role: Role, received: int, on: date) -> None:
-    """Add the fee of a customer's last application."""
-    role.add(
-        "business_fees",
-        app_no=role.rows["applications"][-1]["app_no"],
-        fee_type="09",
-        std_amt=Decimal(received),
-        rcved_amt=Decimal(received),
-        date=on,
-    )
+def with_fee(received: int, on: date) -> Then:
+    """Return what adds the fee of an application, paid on a day."""
+
+    def then(role: Role, done: dict[str, Row]) -> None:
+        role.add(
+            "business_fees",
+            app_no=done["A01"]["app_no"],
+            fee_type="09",
+            std_amt=Decimal(received),
+            rcved_amt=Decimal(received),
+            date=on,
+        )
+
+    return then

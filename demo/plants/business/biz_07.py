@@ -3,13 +3,13 @@
 Every reversed pair and every missing step, beside equal times and parallel steps.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import partial
 
 from demo.business import STEPS, working_day
 from demo.cases import Case, fine, wrong
-from demo.connecting import connected, until, without
+from demo.connecting import Then, connected, until, without
 from demo.profiles import SHOP, SMALL_PLANT
 from demo.stage import Play, Role, Row
 
@@ -26,7 +26,6 @@ PAIRS = (
 )
 REQUIRED = ("A01", "A02", "A05", "A15", "A16", "A18", "A22")
 OPTIONAL = ("A03", "A04", "A09", "A10", "A11", "A12", "A14", "A17")
-Then = Callable[[Role, dict[str, Row]], None]
 
 
 def cases(play: Play) -> Sequence[Case]:
