@@ -15,8 +15,7 @@ from data_loaders.rows.rejections import reasons_in
 from models.engine import DuckDB
 from models.errors import NothingAccepted, Place
 from models.lake import Lake
-from models.replacement import filled_counts
-from models.staged import StagedBatch, StagedFile
+from models.staged import StagedBatch
 from models.stored_files import engine_of
 
 Told = Callable[[float, str], None]
@@ -91,7 +90,6 @@ def _finish_file(lake: Lake, file: FileReport, engine: DuckDB) -> None:
             _refuse_repeats(lake, file.staged, name, sheets, engine)
         for sheet in sheets:
             take_stock(sheet, lake.tables[name], engine)
-            sheet.files = _listed(lake, sheet, name, engine)
     for sheet in file.sheets:
         if sheet.state == READY:
             _judge_rejects(sheet, file.staged.path)
@@ -128,13 +126,3 @@ def _refuse_repeats(
         add_rejects(staged.path, sheet, stood, rows["reason"].tolist())
     if found.kept:
         sheets[0].warnings.append(f"有 {found.kept} 行与别的行主键相同而内容不同,全部保留")
-
-
-def _listed(lake: Lake, sheet: SheetReport, name: str, engine: DuckDB) -> list[StagedFile]:
-    """Return the files of a sheet as the batch lists them; a file without rows is not listed."""
-    listed = []
-    for facts, part in zip(sheet.facts["parts"], sheet.parts, strict=True):
-        rows, filled = filled_counts(engine, part.path, lake.tables[name])
-        if rows:
-            listed.append(StagedFile(name, facts["month"], part.path, rows, filled))
-    return listed

@@ -1,6 +1,6 @@
 """What an import says about itself: one entry for each sheet, its sums and counts taken from what was stored."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import Enum
@@ -221,24 +221,31 @@ class FileReport:
 
 
 def take_stock(report: SheetReport, table: Table, engine: DuckDB) -> None:
-    """Fill in sums and counts of a sheet from the files that will be stored."""
+    """Fill in sums, counts and files of a sheet from what will be stored; each file is read once.
+
+    A file without rows is not listed.
+    """
     delivered = list(report.facts.get("mapping", {}))
-    columns = [table.by_name[name] for name in delivered]
-    summed = [column for column in columns if column.kind in SUMMED]
-    if not report.parts:
-        report.rows_accepted = 0
-        report.sums = {column.name: "0" for column in summed}
-        report.filled = dict.fromkeys(delivered, 0)
-        return
-    parts = ["count(*)"]
-    parts += [f'count("{column.name}")' for column in columns]
-    parts += [f'sum("{column.name}")' for column in summed]
-    paths = [str(part.path) for part in report.parts]
-    row = engine.execute(f"SELECT {', '.join(parts)} FROM read_parquet(?)", [paths])[0]  # noqa: S608 - our own cards
-    report.rows_accepted = row[0]
-    counts, sums = row[1 : 1 + len(columns)], row[1 + len(columns) :]
-    report.filled = {column.name: count for column, count in zip(columns, counts, strict=True)}
-    report.sums = {column.name: decimal_text(total) for column, total in zip(summed, sums, strict=True)}
+    summed = [name for name in delivered if table.by_name[name].kind in SUMMED]
+    counts = [f'count("{name}")' for name in table.by_name] + [f'sum("{name}")' for name in summed]
+    read = f"SELECT {{}}, count(*), {', '.join(counts)} FROM read_parquet(?)"  # noqa: S608 - our own cards
+    query = " UNION ALL ".join(read.format(number) for number in range(len(report.parts)))
+    found = sorted(engine.execute(query, [str(part.path) for part in report.parts]) if query else [])
+    report.files = [
+        StagedFile(table.name, facts["month"], part.path, row[1], _filled(table, row[2:]))
+        for facts, part, row in zip(report.facts["parts"], report.parts, found, strict=True)
+        if row[1]
+    ]
+    report.rows_accepted = sum(file.rows for file in report.files)
+    report.filled = {name: sum(file.filled.get(name, 0) for file in report.files) for name in delivered}
+    sums = [row[2 + len(table.columns) :] for row in found]
+    report.sums = {
+        name: decimal_text(sum(own[place] or 0 for own in sums)) for place, name in enumerate(summed)
+    }
+
+
+def _filled(table: Table, counts: Sequence[int]) -> dict[str, int]:
+    return {name: count for name, count in zip(table.by_name, counts, strict=False) if count}
 
 
 def decimal_text(value: Decimal | int | None) -> str:

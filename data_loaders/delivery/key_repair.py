@@ -95,6 +95,8 @@ def repair(parts: Sequence[TypedPart], master: Master) -> None:
 def _pad_customer_numbers(parts: Sequence[TypedPart], stored: pa.Array) -> None:
     own = [part for part in parts if part.table == "customers"]
     others = [part for part in parts if part.table != "customers"]
+    if not own and not len(stored):
+        return  # no customer to compare a number with
     numbers, referring = _distinct(own), _distinct(others)
     length, known = _length(stored, numbers, referring)
     masters = _join(stored, numbers)
@@ -268,6 +270,7 @@ def _unit_code(text: str, units: Mapping[str, str]) -> str | None:
 
 def _unambiguous(pairs: pa.Table) -> dict[str, str]:
     found: dict[str, set[str]] = {}
+    pairs = pairs.group_by(["org_name", "org_code"]).aggregate([])
     for name, code in zip(pairs["org_name"].to_pylist(), pairs["org_code"].to_pylist(), strict=True):
         if name and code:
             found.setdefault(name, set()).add(code)
