@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
@@ -19,30 +20,35 @@ from models.schema import Kind, Table
 CUSTOMER_NUMBERS = frozenset({"cons_no", "cust_no", "account_no"})
 SHOWN_REJECTS, MOST_UNKNOWN = 50, 200
 ROW_GROUP = 250_000
+LOOKED_AT = 4_096  # values of a column that show whether they repeat
 
 
 def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Path) -> dict[str, Any]:
     """Write what a sheet became into a folder, and return what the report says about it."""
     table = found.table
     stood = pa.table([result.lines, pa.array(result.positions, pa.int64())], names=["line", "position"])
+    key = _key(found)
+    is_by_month = table.month_column in key  # then rows of two months never share a key
 
-    def write_month(entry: tuple[str, pa.Array | None]) -> dict[str, Any]:
+    def write_month(entry: tuple[str, pa.Array | None]) -> tuple[dict[str, Any], bool]:
         month, rows = entry
         name = f"{number}-{month or 'all'}"
-        values = result.values if rows is None else result.values.take(rows)
+        values = result.values if rows is None else _rows_of(result.values, rows)
         write_typed(values, target / f"{name}.parquet")
         where = stood if rows is None else stood.take(rows)
         pq.write_table(where, target / f"{name}.lines", compression="none", use_dictionary=False)
-        return {"month": month, "name": name, "rows": values.num_rows}
+        part = {"month": month, "name": name, "rows": values.num_rows}
+        return part, is_by_month and _may_repeat(values.select(key))
 
     with ThreadPoolExecutor() as threads:
-        parts = list(threads.map(write_month, _months(table, result.values)))
+        written = list(threads.map(write_month, _months(table, result.values)))
     if result.rejects.num_rows:
         pq.write_table(result.rejects, target / f"{number}.rejects", compression="zstd")
     left_out = _as_rejects(result.left_out)
     if left_out.num_rows:
         pq.write_table(left_out, target / f"{number}.left_out", compression="zstd")
-    repeats = _may_repeat(table, result.values, set(found.assignment.fields) | set(found.assignment.derived))
+    of_months = any(may_repeat for _, may_repeat in written)
+    repeats = of_months if is_by_month else _may_repeat(result.values.select(key))
     if repeats or number or table.is_unique or _differ_in_length(result.values):
         _write_cells(result.cells, target / f"{number}.cells")
     return {
@@ -55,7 +61,7 @@ def write_sheet(result: TypedSheet, found: Recognition, number: int, target: Pat
         "unknown": {
             name: [list(entry) for entry in found_[:MOST_UNKNOWN]] for name, found_ in result.unknown.items()
         },
-        "parts": parts,
+        "parts": [part for part, _ in written],
         "may_repeat": repeats,
         "rejected_rows": result.rejects.slice(0, SHOWN_REJECTS).to_pylist(),
     }
@@ -70,16 +76,33 @@ def _as_rejects(left_out: LeftOut | None) -> pa.Table:
 
 
 def write_typed(values: pa.Table, path: Path) -> None:
-    """Write typed rows as they will be stored; numbers seldom repeat, so a dictionary of them is time lost."""
-    repeating = [field.name for field in values.schema if not pa.types.is_decimal(field.type)]
+    """Write typed rows as they will be stored.
+
+    Differences of numbers are both smaller and faster than their bytes packed; a dictionary of texts that seldom
+    repeat is time lost.
+    """
+    numbers = {field.name for field in values.schema if pa.types.is_decimal(field.type)}
+    others = [path for field in values.schema for path in _column_paths(field) if path not in numbers]
     pq.write_table(
         values,
         path,
-        compression="zstd",
+        compression=dict.fromkeys(others, "zstd") | dict.fromkeys(numbers, "none"),
         row_group_size=ROW_GROUP,
         store_decimal_as_integer=True,
-        use_dictionary=repeating,
+        use_dictionary=[name for name in others if name in values.column_names and _repeats(values[name])],
+        column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
     )
+
+
+def _column_paths(field: pa.Field) -> list[str]:
+    """Return the name by which Parquet knows a column; a series has one more within it."""
+    return [f"{field.name}.list.element" if pa.types.is_list(field.type) else field.name]
+
+
+def _repeats(column: pa.ChunkedArray) -> bool:
+    """Return whether the first values of a column come more than once on the average."""
+    first = column.slice(0, LOOKED_AT).drop_null()
+    return pc.count_distinct(first).as_py() * 2 <= len(first)
 
 
 def _differ_in_length(values: pa.Table) -> bool:
@@ -101,32 +124,49 @@ def _months(table: Table, values: pa.Table) -> Iterator[tuple[str, pa.Array | No
     if not table.month_column:
         yield "", None
         return
-    months = month_of(values[table.month_column].combine_chunks(), table.by_name[table.month_column].kind)
-    found = sorted(pc.unique(months).to_pylist())
+    encoded = values[table.month_column].combine_chunks().dictionary_encode()
+    months = [
+        *_months_of(encoded.dictionary, table.by_name[table.month_column].kind),
+        "",
+    ]  # the last: of null
+    numbers = pc.fill_null(encoded.indices, len(months) - 1).to_numpy()
+    found = sorted({months[number] for number in np.unique(numbers)})
     if len(found) <= 1:
         yield (found[0] if found else ""), None
         return
-    order = pc.sort_indices(months)
-    in_order = months.take(order)
-    for month in found:
-        first = pc.index(in_order, month).as_py()
-        yield month, order.slice(first, pc.sum(pc.equal(in_order, month)).as_py())
+    places = np.array([found.index(month) if month in found else 0 for month in months], np.int16)[numbers]
+    order = pa.array(np.argsort(places, kind="stable"))
+    edges = np.cumsum(np.bincount(places, minlength=len(found)))
+    for month, first, end in zip(found, [0, *edges], edges, strict=False):
+        yield month, order.slice(first, end - first)
 
 
-def month_of(values: pa.Array, kind: Kind) -> pa.Array:
-    """Return the month 'YYYYMM' of each value, '' for null."""
+def _months_of(values: pa.Array, kind: Kind) -> list[str]:
+    """Return the month 'YYYYMM' of each value."""
     if kind in (Kind.DATE, Kind.TIME):
-        months = pc.strftime(values, "%Y%m")
-    else:
-        months = pc.utf8_slice_codeunits(pc.replace_substring(values, "-", ""), 0, 6)
-    return pc.fill_null(months, "")
+        return pc.strftime(values, "%Y%m").to_pylist()
+    return [text.replace("-", "")[:6] for text in values.to_pylist()]
 
 
-def _may_repeat(table: Table, values: pa.Table, given: set[str]) -> bool:
+def _rows_of(values: pa.Table, rows: pa.Array) -> pa.Table:
+    """Return some rows; of a column that is blank throughout any so many will do."""
+    taken = [
+        column.slice(0, len(rows)) if column.null_count == len(column) else column.take(rows)
+        for column in values.columns
+    ]
+    return pa.table(taken, schema=values.schema)
+
+
+def _key(found: Recognition) -> list[str]:
+    """Return the first alternative of a table's key that was delivered."""
+    given = set(found.assignment.fields) | set(found.assignment.derived)
+    return list(next(iter(mapped_keys(found.table, given)), tuple(found.table.by_name)[:1]))
+
+
+def _may_repeat(key: pa.Table) -> bool:
     """Return whether two rows may share a key; only then are the rows compared with one another."""
-    keys = mapped_keys(table, given) or [tuple(values.column_names[:1])]
-    key = values.select(keys[0])
-    has_gaps = any(
-        column.null_count for column in key.columns
-    )  # then another of the alternatives identifies a row
-    return has_gaps or key.group_by(list(keys[0])).aggregate([]).num_rows < key.num_rows
+    if any(column.null_count for column in key.columns):  # then another of the alternatives identifies a row
+        return True
+    if pc.count_distinct(key.column(0)).as_py() == key.num_rows:
+        return False
+    return key.group_by(key.column_names).aggregate([]).num_rows < key.num_rows

@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -33,7 +34,8 @@ INVISIBLE = (
     r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\x{80}-\x{9f}\x{200b}\x{200c}\x{200e}\x{200f}"
     r"\x{202a}-\x{202e}\x{2060}-\x{2064}\x{2066}-\x{2069}\x{feff}]"
 )
-_C0 = bytes(c for c in range(32) if c not in (9, 10, 13)) + b"\x7f"
+FIRST_PRINTABLE, DELETE = 0x20, 0x7F
+_C0 = bytes(c for c in range(FIRST_PRINTABLE) if c not in (9, 10, 13))
 _RARE_LEADS = (b"\xc2", b"\xe2\x80", b"\xe2\x81", b"\xef\xbb\xbf")  # UTF-8 of the others begins like this
 
 
@@ -108,12 +110,16 @@ def clean(table: pa.Table) -> tuple[pa.Table, int]:
 
 
 def _suspicious(chunk: pa.Array) -> bool:
+    """Return whether a chunk may hold one of the characters; most columns are cleared by their smallest byte."""
     data = chunk.buffers()[2]
-    if data is None:
+    if data is None or not data.size:
         return False
-    text = memoryview(data).tobytes()
-    has_rare = not text.isascii() and any(lead in text for lead in _RARE_LEADS)
-    return has_rare or len(text.translate(None, _C0)) != len(text)
+    values = np.frombuffer(data, np.uint8)
+    if values.min() < FIRST_PRINTABLE and len(data.to_pybytes().translate(None, _C0)) != data.size:
+        return True
+    if values.max() < DELETE:
+        return False
+    return any((values == lead[0]).any() and lead in data.to_pybytes() for lead in (b"\x7f", *_RARE_LEADS))
 
 
 def _blank_to_null(texts: pa.Array) -> pa.Array:
