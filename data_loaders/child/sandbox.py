@@ -214,7 +214,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "TEMP": str(folder),
         "TMP": str(folder),
         "PYTHONUTF8": "1",
-        "OMP_NUM_THREADS": "1",
+        "OMP_NUM_THREADS": "2",  # by it Arrow knows how many threads it may use for one text or table
         "OPENBLAS_NUM_THREADS": "1",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
         "MALLOC_ARENA_MAX": "2",

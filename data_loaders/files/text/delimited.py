@@ -12,7 +12,6 @@ number of fields that most records have. A record that differs is not guessed at
 
 import re
 from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -70,12 +69,15 @@ def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
 def _readers(data: bytes, separator: bytes, file: str) -> list["_Reader"]:
     """Return a reader for each section of a text, with all its records."""
     readers, sections = [_Reader(separator, file)], TextSections(separator.decode(), file)
-    with ThreadPoolExecutor(max_workers=1) as beside:
-        for records in slabs(data, separator[0], file):
-            for is_new, part in sections.divided(records):
-                if is_new:
-                    readers.append(_Reader(separator, file))
-                readers[-1].take(part, beside)
+    for records in slabs(data, separator[0], file):
+        if not records.starts.size:
+            continue
+        if sections.go_on_with(readers[-1].width) and readers[-1].takes_whole(records):
+            continue
+        for is_new, part in sections.divided(records):
+            if is_new:
+                readers.append(_Reader(separator, file))
+            readers[-1].take(part)
     return readers
 
 
@@ -89,25 +91,31 @@ def _one_kind_of_line_end(data: bytes) -> bytes:
 
 
 class _Reader:
-    """Collects the records of one section; the first slab decides the width.
-
-    A slab is parsed beside, while the next one is taken apart.
-    """
+    """Collects the records of one section; the first slab decides the width."""
 
     def __init__(self, separator: bytes, file: str) -> None:
         self.separator = separator
         self.file = file
         self.width = self.first_line = 0
         self.broken: list[BrokenRow] = []
-        self._parsing: list[Future[pa.Table]] = []
+        self._parsed: list[pa.Table] = []
         self._row_nos: list[np.ndarray] = []
         self._body_begun = False
         self._filled_up = 0
 
-    def take(self, records: Records, beside: ThreadPoolExecutor) -> None:
-        """Add the records of a slab, once the one before is parsed."""
-        if not records.starts.size:
-            return
+    def takes_whole(self, records: Records) -> bool:
+        """Add a slab if it has no quotes and all its records are of the width: the parser refuses any other."""
+        if not self.width or records.has_quotes:
+            return False
+        try:
+            table = self._parse(records.text, records.lines.size, has_newlines=False)
+        except (pa.ArrowInvalid, FileUnreadable):
+            return False
+        self._add(table, records.lines)
+        return True
+
+    def take(self, records: Records) -> None:
+        """Add the records of a slab, each looked at."""
         if not self.width:
             self.width, self.first_line = _width(records.fields), int(records.lines[0])
             refuse_wide(self.width, self.file, "")
@@ -118,10 +126,11 @@ class _Reader:
             data, lines = self._mended(records, regular)
         self._body_begun = self._body_begun or bool(regular.any())
         if lines.size:
-            if self._parsing:
-                self._parsing[-1].result()
-            self._parsing.append(beside.submit(self._parsed, data, lines.size, records.has_inner_newlines))
-            self._row_nos.append(lines)
+            self._add(self._parse(data, lines.size, records.has_inner_newlines), lines)
+
+    def _add(self, table: pa.Table, lines: np.ndarray) -> None:
+        self._parsed.append(table)
+        self._row_nos.append(lines)
 
     def result(self) -> tuple[pa.Table, np.ndarray]:
         """Return all cells and the line on which each record begins.
@@ -136,11 +145,9 @@ class _Reader:
                 where=Place(self.file, row=first.row_no),
                 remedy="请检查分隔符和引号后重新导出",
             )
-        if not self._parsing:
+        if not self._parsed:
             return pa.table({"c0": pa.array([], pa.string())}), np.empty(0, np.int32)
-        return pa.concat_tables(one.result() for one in self._parsing), np.concatenate(self._row_nos).astype(
-            np.int32
-        )
+        return pa.concat_tables(self._parsed), np.concatenate(self._row_nos).astype(np.int32)
 
     def notes(self) -> list[str]:
         """Return what was mended and what was broken, for the report."""
@@ -209,7 +216,7 @@ class _Reader:
         reason = f"字段数不符:应为 {self.width} 个,实有 {records.fields[index]} 个"
         self.broken.append(BrokenRow(int(records.lines[index]), shown, reason))
 
-    def _parsed(self, data: bytes, lines: int, has_newlines: bool) -> pa.Table:
+    def _parse(self, data: bytes, lines: int, has_newlines: bool) -> pa.Table:
         names = numbered(self.width)
         table = pa_csv.read_csv(
             pa.BufferReader(data),

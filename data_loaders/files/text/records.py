@@ -6,6 +6,7 @@ in every spreadsheet; a quote that is opened and swallows lines which are record
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
@@ -20,28 +21,43 @@ LF, CR, QUOTE = 10, 13, 34
 class Records:
     """The records of one slab.
 
-    Shapes: `starts`, `ends` (without line end), `fields` and `lines` (from 1, of the whole file) run
-    parallel; `separators` are the positions in `text` that divide fields.
+    Shapes: `starts`, `ends` (without line end) and `lines` (from 1, of the whole file) run parallel.
     """
 
-    text: bytes
+    slab: "_Slab"
     starts: np.ndarray
     ends: np.ndarray
-    fields: np.ndarray
     lines: np.ndarray
-    separators: np.ndarray
-    has_inner_newlines: bool
+
+    @property
+    def text(self) -> bytes:
+        """Return the text of the slab."""
+        return self.slab.text
+
+    @property
+    def has_quotes(self) -> bool:
+        """Return whether the slab has quoted fields."""
+        return bool(self.slab.spans.size)
+
+    @property
+    def has_inner_newlines(self) -> bool:
+        """Return whether the slab has line ends within fields."""
+        return self.slab.has_inner_newlines
+
+    @property
+    def separators(self) -> np.ndarray:
+        """Return the positions in `text` that divide fields."""
+        return self.slab.dividing
+
+    @cached_property
+    def fields(self) -> np.ndarray:
+        """Return how many fields each record has; counting them takes longer than to parse them."""
+        return np.searchsorted(self.separators, self.ends) - np.searchsorted(self.separators, self.starts) + 1
 
     def part(self, first: int, end: int) -> "Records":
         """Return some of the records."""
         rows = slice(first, end)
-        return replace(
-            self,
-            starts=self.starts[rows],
-            ends=self.ends[rows],
-            fields=self.fields[rows],
-            lines=self.lines[rows],
-        )
+        return replace(self, starts=self.starts[rows], ends=self.ends[rows], lines=self.lines[rows])
 
 
 def slabs(data: bytes, separator: int, file: str) -> Iterator[Records]:
@@ -67,7 +83,7 @@ def slabs(data: bytes, separator: int, file: str) -> Iterator[Records]:
 
 
 class _Slab:
-    """Some megabytes of text with the positions of line ends and separators, quoted or not."""
+    """Some megabytes of text with the positions of line ends, quoted or not, and of quoted fields."""
 
     def __init__(self, text: bytes, separator: int, line: int, file: str) -> None:
         self.text, self.line, self.file = text, line, file
@@ -75,33 +91,46 @@ class _Slab:
         self.newlines = np.flatnonzero(self.buffer == LF)
         if b"\r" in text:
             self.newlines = np.union1d(self.newlines, _lone_returns(self.buffer))
-        self.separators = np.flatnonzero(self.buffer == separator)
+        self.separator = separator
         self.is_boundary = np.isin(np.arange(256), (separator, LF, CR))
+        self.spans = np.empty((0, 2), np.int64)
+        self.has_inner_newlines = False
+
+    @cached_property
+    def separators(self) -> np.ndarray:
+        """Return the positions of separators, quoted or not."""
+        return np.flatnonzero(self.buffer == self.separator)
+
+    @cached_property
+    def dividing(self) -> np.ndarray:
+        """Return the positions of the separators that divide fields."""
+        return self.separators[~_inside(self.separators, self.spans)]
 
     def records(self, *, is_last: bool) -> Records | None:
         """Return the records, or None when the last one is not complete."""
-        spans, open_at = self._quoted() if b'"' in self.text else (np.empty((0, 2), np.int64), None)
+        self.spans, open_at = self._quoted() if b'"' in self.text else (self.spans, None)
         if open_at is not None and is_last:
             raise self.unclosed(open_at)
-        line_ends = self.newlines[~_inside(self.newlines, spans)]
+        line_ends = self.newlines[~_inside(self.newlines, self.spans)]
         is_complete = line_ends.size and line_ends[-1] == len(self.text) - 1
         if open_at is not None or not (is_last or is_complete):
             return None
-        dividing = self.separators[~_inside(self.separators, spans)]
         starts = np.concatenate(([0], line_ends + 1))
         ends = np.concatenate((line_ends, [len(self.text)]))
         ends = ends - ((ends > starts) & (self.buffer[np.maximum(ends, 1) - 1] == CR))
         kept = ends > starts
         starts, ends = starts[kept], ends[kept]
-        lines = self.line + np.searchsorted(self.newlines, starts)
+        self.has_inner_newlines = line_ends.size < self.newlines.size
+        before = np.searchsorted(self.newlines, starts) if self.has_inner_newlines else np.flatnonzero(kept)
+        lines = self.line + before
         longest = allowed().line_bytes
         if ends.size and (ends - starts).max() > longest:
             place = Place(self.file, row=int(lines[np.argmax(ends - starts)]))
             raise FileHostile(f"一行超过 {size_text(longest)}", where=place, remedy="请核对该行后重新导出")
-        fields = np.searchsorted(dividing, ends) - np.searchsorted(dividing, starts) + 1
-        self._refuse_swallowed_lines(spans, fields)
-        has_inner = line_ends.size < self.newlines.size
-        return Records(self.text, starts, ends, fields, lines, dividing, has_inner)
+        records = Records(self, starts, ends, lines)
+        if self.has_inner_newlines:
+            self._refuse_swallowed_lines(records.fields)
+        return records
 
     def unclosed(self, position: int) -> FileUnreadable:
         """Return the error for a quote that is opened and not closed."""
@@ -128,7 +157,7 @@ class _Slab:
         begins[1:] |= doubled
         finishes[:-1] |= doubled
         odd = np.flatnonzero(~(begins & finishes))
-        for marks in (self.separators, self.newlines):
+        for marks in (self.separators, self.newlines) if odd.size else ():
             if _any_between(marks, opening[odd], closing[odd]).any():
                 return self._walked(quotes.tolist())
         return np.column_stack((opening, closing)), None
@@ -153,10 +182,11 @@ class _Slab:
             index += 1
         return np.array(spans, np.int64).reshape(-1, 2), None
 
-    def _refuse_swallowed_lines(self, spans: np.ndarray, fields: np.ndarray) -> None:
+    def _refuse_swallowed_lines(self, fields: np.ndarray) -> None:
         """Refuse a quoted field that holds line breaks and, for each, exactly a record's separators."""
-        if not spans.size or not fields.size:
+        if not fields.size:
             return
+        spans = self.spans
         per_record = int(np.bincount(fields).argmax()) - 1
         breaks = np.searchsorted(self.newlines, spans[:, 1]) - np.searchsorted(self.newlines, spans[:, 0])
         spans, breaks = spans[breaks > 0], breaks[breaks > 0]

@@ -28,6 +28,10 @@ class TextSections:
         self._is_begun = False
         self._count = 1
 
+    def go_on_with(self, width: int) -> bool:
+        """Return whether records that all are of this width begin no new section."""
+        return self._is_begun and (not self._header or self._width == width)
+
     def divided(self, records: Records) -> Iterator[tuple[bool, Records]]:
         """Yield the parts of a slab in order, with whether each begins a new section."""
         cuts = self._cuts(records)
