@@ -29,7 +29,7 @@ from analytics.weekly.weeks import days_known, last_complete_week, period_of
 from data_loaders.catalog import tables
 from data_loaders.child.sandbox import sweep_leftovers
 from data_loaders.delivery import ingest
-from data_loaders.delivery.import_report import Answer, FileReport
+from data_loaders.delivery.import_report import Answer, FileReport, unkept_in_words
 from data_loaders.delivery.rejected_rows import rejected_rows
 from demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from models import batches, deliveries, editions, log, runs, scratch
@@ -106,6 +106,7 @@ def import_(
             typer.echo(_imported(entry), err=bool(entry["error"]))
         for file in delivery.files:
             _say_rejects(file)
+            _say_unkept(file)
         is_told = report is None or _is_written(report, entries)
         if not is_told or any(entry["error"] or entry["rows_rejected"] for entry in entries):
             has_batch = any(entry["batch_id"] is not None for entry in entries)
@@ -418,6 +419,15 @@ def _say_rejects(file: FileReport) -> None:
             typer.echo(f"  {reason}", err=True)
     if rejecting and file.batch_id is not None:
         typer.echo(f"  全部被拒绝的行:rejects {file.batch_id} --out 文件.xlsx", err=True)
+
+
+def _say_unkept(file: FileReport) -> None:
+    """Say on stderr which stored values went though missing columns were to keep theirs."""
+    for sheet in file.sheets if file.batch_id is not None else ():
+        if sheet.answer is Answer.ADD and sheet.comparison.unkept:
+            place = f"{sheet.file} {sheet.sheet}".strip()
+            typer.echo(f"{place}:{unkept_in_words(tables()[sheet.table or ''], sheet.comparison)}", err=True)
+            typer.echo(f"  需要保留时:undo {file.batch_id}", err=True)
 
 
 def _screen_report(run: Any) -> dict[str, Any]:

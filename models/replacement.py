@@ -11,9 +11,19 @@ from pathlib import Path
 
 from models.engine import DuckDB
 from models.orm import Segment
-from models.schema import Table
+from models.schema import Kind, Table
 from models.staged import StagedBatch, StagedFile
 from models.stored_files import engine_of
+
+Stored = tuple[Path, Mapping[str, int]]  # a file, and how many values each of its columns has
+_TYPES = {
+    Kind.NUMBER: "DECIMAL(18, 6)",
+    Kind.INTEGER: "BIGINT",
+    Kind.DATE: "DATE",
+    Kind.TIME: "TIMESTAMP",
+    Kind.FLAG: "BOOLEAN",
+    Kind.SERIES: "DECIMAL(18, 6)[]",
+}
 
 
 def key_sql(card: Table, delivered: Collection[str] | None = None) -> str:
@@ -30,17 +40,28 @@ def key_sql(card: Table, delivered: Collection[str] | None = None) -> str:
     return f"CASE {' '.join(cases)} END"
 
 
-def by_key(
-    card: Table, stored: Iterable[tuple[Path, Mapping[str, int]]], delivered: Collection[str]
-) -> dict[str, list[Path]]:
-    """Return {SQL of the key by which stored and delivered rows are compared: the stored files it holds for}.
-
-    `stored` are files with the columns that are filled in them.
-    """
-    found: dict[str, list[Path]] = {}
+def by_key(card: Table, stored: Iterable[Stored], delivered: Collection[str]) -> dict[str, list[Stored]]:
+    """Return {SQL of the key by which stored and delivered rows are compared: the stored files it holds for}."""
+    found: dict[str, list[Stored]] = {}
     for path, filled in stored:
-        found.setdefault(key_sql(card, set(filled) & set(delivered)), []).append(path)
+        found.setdefault(key_sql(card, set(filled) & set(delivered)), []).append((path, filled))
     return found
+
+
+def rows_of(card: Table, stored: Iterable[Stored]) -> str:
+    """Return the SQL of files' rows with every column of the card.
+
+    What a file has no values of is not read: one older than a column of the card does not even have it.
+    """
+    files = list(stored)
+    filled = {column for _, counts in files for column in counts}
+    columns = ", ".join(
+        f'"{one.name}"'
+        if one.name in filled
+        else f'CAST(NULL AS {_TYPES.get(one.kind, "VARCHAR")}) AS "{one.name}"'
+        for one in card.columns
+    )
+    return f"SELECT {columns} FROM read_parquet([{quoted(path for path, _ in files)}], union_by_name = true)"  # noqa: S608 - our own cards
 
 
 def quoted(paths: Iterable[Path]) -> str:
@@ -48,9 +69,37 @@ def quoted(paths: Iterable[Path]) -> str:
     return ", ".join("'" + str(path).replace("'", "''") + "'" for path in paths)
 
 
+def completion(card: Table, new: str, groups: Mapping[str, str], kept_columns: Collection[str]) -> str:
+    """Return the SQL of new rows that keep the stored values of some columns, beside their keys k0, k1 ….
+
+    `new` is the SQL of the new rows, `groups` are {SQL of the key: SQL of the stored rows that it holds for}. A value stays where all stored rows that
+    a new row replaces agree on it, blanks counting as a value; else nobody can say which goes with which new row.
+    """
+    joins, olds = [], []
+    for number, (key, stored) in enumerate(groups.items()):
+        kept = "".join(f', {_agreed(column)} AS "{column}"' for column in kept_columns)
+        rows = f"SELECT {key} AS k{kept} FROM ({stored}) WHERE ({key}) IS NOT NULL GROUP BY 1"  # noqa: S608 - our own cards
+        joins.append(f"LEFT JOIN ({rows}) AS old{number} ON new.k{number} = old{number}.k")
+        olds.append(f"old{number}")
+    keys = "".join(f", {key} AS k{number}" for number, key in enumerate(groups))
+    columns = [f"new.k{number}" for number in range(len(groups))]
+    for name in card.by_name:
+        stays = f", {_agreed_by_all(olds, name)}" if name in kept_columns else ""
+        columns.append(f'coalesce(new."{name}"{stays}) AS "{name}"')
+    source = f"(SELECT *{keys} FROM ({new})) AS new {' '.join(joins)}"  # noqa: S608 - our own cards
+    return f"SELECT {', '.join(columns)} FROM {source}"  # noqa: S608 - our own cards
+
+
 def _agreed(column: str) -> str:
     """Return the SQL of a column's value where all rows of a key agree on it, else null."""
     return f'CASE WHEN count("{column}") = count(*) AND min("{column}") = max("{column}") THEN min("{column}") END'
+
+
+def _agreed_by_all(olds: Sequence[str], column: str) -> str:
+    """Return the SQL of a column's value where the stored rows that are found by either key agree on it."""
+    values = ", ".join(f'{old}."{column}"' for old in olds)
+    known = " AND ".join(f'({old}.k IS NULL OR {old}."{column}" IS NOT NULL)' for old in olds)
+    return f"CASE WHEN {known} AND least({values}) = greatest({values}) THEN least({values}) END"
 
 
 def filled_counts(engine: DuckDB, path: Path, card: Table) -> tuple[int, dict[str, int]]:
@@ -77,19 +126,12 @@ def _with_kept(
     stored = [(staged.store.home / segment.path, segment.filled) for segment in old]
     together = [f for f in staged.files if (f.table_name, f.month) == (file.table_name, file.month)]
     groups = by_key(card, stored, {column for one in together for column in one.filled})
-    joins, values = [], {column: [f'new."{column}"'] for column in card.by_name}
-    for number, (key, paths) in enumerate(groups.items()):
-        kept = ", ".join(f'{_agreed(column)} AS "{column}"' for column in file.kept_columns)
-        rows = f"SELECT {key} AS k, {kept} FROM read_parquet([{quoted(paths)}]) WHERE ({key}) IS NOT NULL GROUP BY 1"  # noqa: S608 - our own cards
-        joins.append(f"LEFT JOIN ({rows}) AS old{number} ON new.k{number} = old{number}.k")
-        for column in file.kept_columns:
-            values[column].append(f'old{number}."{column}"')
-    keys = ", ".join(f"{key} AS k{number}" for number, key in enumerate(groups))
-    columns = ", ".join(f'coalesce({", ".join(options)}) AS "{name}"' for name, options in values.items())
+    sources = {key: rows_of(card, files) for key, files in groups.items()}
+    rows = completion(card, rows_of(card, [(file.path, file.filled)]), sources, file.kept_columns)
+    columns = ", ".join(f'"{name}"' for name in card.by_name)
     path = staged.path / f"{file.path.stem}-completed-{uuid.uuid4().hex[:8]}.parquet"
     engine.execute(
-        f"COPY (SELECT {columns} FROM (SELECT *, {keys} FROM read_parquet([{quoted([file.path])}])) AS new "  # noqa: S608 - our own cards
-        f"{' '.join(joins)}) TO {quoted([path])} (FORMAT parquet, COMPRESSION zstd)"
+        f"COPY (SELECT {columns} FROM ({rows})) TO {quoted([path])} (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608 - our own cards
     )
     rows, filled = filled_counts(engine, path, card)
     return replace(file, path=path, rows=rows, filled=filled, kept_columns=())
@@ -106,10 +148,11 @@ def replaced(
         for segment in live:
             card = tables[segment.table_name]
             new = [f for f in staged.files if (f.table_name, f.month) == (segment.table_name, segment.month)]
-            old_path = staged.store.home / segment.path
+            old = (staged.store.home / segment.path, segment.filled)
             remainder = staged.path / f"kept-{segment.id}-{uuid.uuid4().hex[:8]}.parquet"
-            [key] = by_key(card, [(old_path, segment.filled)], {c for file in new for c in file.filled})
-            survivors = _write_survivors(engine, key, old_path, [f.path for f in new], remainder)
+            [key] = by_key(card, [old], {column for file in new for column in file.filled})
+            brought = rows_of(card, [(file.path, file.filled) for file in new])
+            survivors = _write_survivors(engine, key, rows_of(card, [old]), brought, remainder)
             if survivors == segment.rows:
                 remainder.unlink()
                 continue
@@ -122,11 +165,10 @@ def replaced(
     return retired, kept
 
 
-def _write_survivors(engine: DuckDB, key: str, old: Path, new: Sequence[Path], out: Path) -> int:
+def _write_survivors(engine: DuckDB, key: str, old: str, new: str, out: Path) -> int:
     """Write the old rows whose key no new row has, and return how many there are."""
     return engine.execute(
-        f"COPY (SELECT * FROM read_parquet(?) AS old WHERE ({key}) IS NULL OR ({key}) NOT IN "  # noqa: S608 - our own cards
-        f"(SELECT {key} FROM read_parquet([{quoted(new)}]) WHERE ({key}) IS NOT NULL)) "
-        f"TO {quoted([out])} (FORMAT parquet, COMPRESSION zstd)",
-        [str(old)],
+        f"COPY (SELECT * FROM ({old}) AS old WHERE ({key}) IS NULL OR ({key}) NOT IN "  # noqa: S608 - our own cards
+        f"(SELECT {key} FROM ({new}) WHERE ({key}) IS NOT NULL)) "
+        f"TO {quoted([out])} (FORMAT parquet, COMPRESSION zstd)"
     )[0][0]

@@ -158,3 +158,15 @@ def test_file_that_would_empty_stored_values_is_refused_until_the_command_says_w
     with Lake(Store(home), tables()).open(LOCAL_USER) as door:
         [row] = door.table("customers").to_pyarrow().to_pylist()
     assert (row["cons_name"], row["contract_cap"]) == ("乙", 100)
+
+
+def test_values_that_completing_cannot_keep_are_said_with_the_way_back(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    two = "用户编号,年月,总电量,总电费,抄表段编号\n0512345678,202404,10,5,甲1\n0512345678,202404,9,4,甲2\n"
+    run(home, "import", file(tmp_path, "一.csv", two))
+    fewer = "用户编号,年月,总电量,总电费\n0512345678,202404,11,6\n"
+    said = run(home, "import", file(tmp_path, "二.csv", fewer), code=4)
+    assert "按列补充也会清空其中 2 个值" in said
+    said = run(home, "import", file(tmp_path, "二.csv", fewer), "--existing", "add")
+    assert "0512345678 202404 的“抄表段编号”甲1 / 甲2" in said
+    assert "undo 2" in said

@@ -14,14 +14,14 @@ from pathlib import Path
 from typing import Any
 
 from models.engine import DuckDB
-from models.replacement import by_key, quoted
+from models.replacement import Stored, by_key, completion, rows_of
 from models.schema import Table
 from models.staged import StagedFile
 
 SHOWN_CHANGES = 10
 LONGEST_SERIES_SHOWN = 4
-
-Stored = tuple[Path, Mapping[str, int]]
+MOST_VALUES_SHOWN = 4
+BLANK = "(空)"
 
 
 @dataclass(frozen=True)
@@ -32,6 +32,10 @@ class Comparison:
     blank in the sheet, and in columns that the sheet does not have. `same` and `changed` look at the delivered
     columns only; `thinned` of the same rows would lose values of other columns. `stored` is how many rows the table
     holds. `first` are some of the changed and thinned rows: [key, [[column, old, new] …]].
+
+    `unkept` are the values of `dropped` that would be blank even if the stored values of those columns were kept: the
+    rows of a key differ. `torn` counts the rows of `same` that would lose them, `first_torn` are some: [key, [[column,
+    stored values] …]].
     """
 
     new: int = 0
@@ -42,6 +46,9 @@ class Comparison:
     emptied: dict[str, int] = field(default_factory=dict)
     dropped: dict[str, int] = field(default_factory=dict)
     first: list[Any] = field(default_factory=list)
+    unkept: dict[str, int] = field(default_factory=dict)
+    torn: int = 0
+    first_torn: list[Any] = field(default_factory=list)
 
     def facts(self) -> dict[str, Any]:
         """Return the comparison as JSON can hold it."""
@@ -58,6 +65,9 @@ class Comparison:
             emptied=_summed(self.emptied, other.emptied),
             dropped=_summed(self.dropped, other.dropped),
             first=[*self.first, *other.first][:SHOWN_CHANGES],
+            unkept=_summed(self.unkept, other.unkept),
+            torn=self.torn + other.torn,
+            first_torn=[*self.first_torn, *other.first_torn][:SHOWN_CHANGES],
         )
 
 
@@ -74,15 +84,15 @@ class EarlierKeys:
     def meet(self, card: Table, files: Sequence[StagedFile], earlier: Sequence[Stored]) -> bool:
         """Return whether earlier files of the same table and month bring a key that these files bring, too."""
         filled = {column for file in files for column in file.filled}
-        new = quoted(file.path for file in files)
-        for key, paths in by_key(card, earlier, filled).items():
-            name, known = self._kept.setdefault(f"{paths[0]} {key}", (f"keys_{len(self._kept)}", set()))
+        new = rows_of(card, [(file.path, file.filled) for file in files])
+        for key, stored in by_key(card, earlier, filled).items():
+            name, known = self._kept.setdefault(f"{stored[0][0]} {key}", (f"keys_{len(self._kept)}", set()))
             if not known:
                 self.engine.execute(f"CREATE TEMP TABLE {name} (k VARCHAR)")
-            if unknown := [path for path in paths if path not in known]:
-                self.engine.execute(f"INSERT INTO {name} SELECT {key} FROM read_parquet([{quoted(unknown)}])")
-                known.update(unknown)
-            found = f"SELECT 1 FROM {name} WHERE k IN (SELECT {key} FROM read_parquet([{new}])) LIMIT 1"
+            if unknown := [one for one in stored if one[0] not in known]:
+                self.engine.execute(f"INSERT INTO {name} SELECT {key} FROM ({rows_of(card, unknown)})")
+                known.update(path for path, _ in unknown)
+            found = f"SELECT 1 FROM {name} WHERE k IN (SELECT {key} FROM ({new})) LIMIT 1"
             if self.engine.execute(found):
                 return True
         return False
@@ -102,15 +112,21 @@ def compare(
     `delivered` are the sheet's columns.
     """
     rows = sum(file.rows for file in files)
-    filled = {column for file in files for column in file.filled}
+    new = rows_of(card, [(file.path, file.filled) for file in files])
     sources = _surviving(card, stored, earlier)
+    groups = {
+        key: " UNION ALL ".join(sources[path] for path, _ in held) if earlier else rows_of(card, held)
+        for key, held in by_key(card, [*stored, *earlier], {c for file in files for c in file.filled}).items()
+    }
+    others = [name for name in card.by_name if name not in delivered]
+    completed = completion(card, new, groups, others)
     found = Comparison()
-    for key, paths in by_key(card, [*stored, *earlier], filled).items():
-        old = " UNION ALL BY NAME ".join(sources[path] for path in paths)
-        if not earlier:
-            old = f"SELECT * FROM read_parquet([{quoted(paths)}], union_by_name = true)"
-        _make_groups(engine, card, key, [file.path for file in files], old, delivered)
-        found = found.plus(_of_groups(engine, card, delivered))
+    for number, (key, old) in enumerate(groups.items()):
+        _make_groups(engine, card, key, new, old, delivered)
+        engine.execute(
+            f"CREATE OR REPLACE TEMP VIEW completed AS SELECT *, k{number} AS k FROM ({completed})"
+        )
+        found = found.plus(_of_groups(engine, card, delivered, others))
     return found.plus(Comparison(new=max(0, rows - found.same - found.changed)))
 
 
@@ -123,18 +139,18 @@ def _surviving(card: Table, stored: Sequence[Stored], earlier: Sequence[Stored])
     found = {}
     for number, source in enumerate(sources):
         later = earlier[max(0, number - len(stored) + 1) :]
-        left = [f"SELECT * FROM read_parquet([{quoted([source[0]])}])"]
-        for path, filled in later:
-            [key] = by_key(card, [source], filled)
-            brought = f"SELECT {key} FROM read_parquet([{quoted([path])}]) WHERE ({key}) IS NOT NULL"
+        left = [rows_of(card, [source])]
+        for one in later:
+            [key] = by_key(card, [source], one[1])
+            brought = f"SELECT {key} FROM ({rows_of(card, [one])}) WHERE ({key}) IS NOT NULL"
             left.append(f"(({key}) IS NULL OR ({key}) NOT IN ({brought}))")
-        found[source[0]] = left[0] + (f" WHERE {' AND '.join(left[1:])}" if later else "")
+        found[source[0]] = f"SELECT * FROM ({left[0]})" + (
+            f" WHERE {' AND '.join(left[1:])}" if later else ""
+        )
     return found
 
 
-def _make_groups(
-    engine: DuckDB, card: Table, key: str, new: Sequence[Path], old: str, delivered: Sequence[str]
-) -> None:
+def _make_groups(engine: DuckDB, card: Table, key: str, new: str, old: str, delivered: Sequence[str]) -> None:
     """Keep the rows of both sides (`fresh`, `held`) and a line for each key that both have (`compared`).
 
     The rows of a key are compared as a bag: by the sum of their hashes, whatever their order.
@@ -142,10 +158,13 @@ def _make_groups(
     content = f"sum(hash({_listed(delivered)})::HUGEINT)"
     loses = " OR ".join(f'count("{name}") > 0' for name in card.by_name if name not in delivered) or "false"
     side = f"SELECT k, count(*) AS rows, {content} AS content"
-    keyed = f"SELECT *, ({key}) AS k FROM"
     for name, kind, query in (
-        ("fresh", "VIEW", f"SELECT * FROM ({keyed} read_parquet([{quoted(new)}])) WHERE k IS NOT NULL"),
-        ("held", "TABLE", f"SELECT * FROM ({keyed} ({old})) WHERE k IN (SELECT k FROM fresh)"),
+        ("fresh", "VIEW", f"SELECT * FROM (SELECT *, ({key}) AS k FROM ({new})) WHERE k IS NOT NULL"),
+        (
+            "held",
+            "TABLE",
+            f"SELECT * FROM (SELECT *, ({key}) AS k FROM ({old})) WHERE k IN (SELECT k FROM fresh)",
+        ),
         (
             "compared",
             "TABLE",
@@ -156,23 +175,26 @@ def _make_groups(
         engine.execute(f"CREATE OR REPLACE TEMP {kind} {name} AS {query}")
 
 
-def _of_groups(engine: DuckDB, card: Table, delivered: Sequence[str]) -> Comparison:
+def _of_groups(engine: DuckDB, card: Table, delivered: Sequence[str], others: Sequence[str]) -> Comparison:
     same, changed, thinned = engine.execute(
         "SELECT coalesce(sum(rows) FILTER (is_same), 0), coalesce(sum(rows) FILTER (NOT is_same), 0), "
         "coalesce(sum(rows) FILTER (is_same AND loses), 0) FROM compared"
     )[0]
-    others = [name for name in card.by_name if name not in delivered]
+    dropped = _lost(engine, others, "fresh", "loses") if changed or thinned else {}
+    unkept = _lost(engine, list(dropped), "completed", "loses") if dropped else {}
     return Comparison(
         same=int(same),
         changed=int(changed),
         thinned=int(thinned),
-        emptied=_lost(engine, delivered, "NOT is_same") if changed else {},
-        dropped=_lost(engine, others, "loses") if changed or thinned else {},
+        emptied=_lost(engine, delivered, "fresh", "NOT is_same") if changed else {},
+        dropped=dropped,
         first=_first(engine, card) if changed or thinned else [],
+        unkept=unkept,
+        **(_torn(engine, card, list(unkept)) if unkept else {}),
     )
 
 
-def _lost(engine: DuckDB, columns: Sequence[str], where: str) -> dict[str, int]:
+def _lost(engine: DuckDB, columns: Sequence[str], new: str, where: str) -> dict[str, int]:
     """Return how many values of each column are filled in the stored rows and not in the new ones, key by key."""
     if not columns:
         return {}
@@ -181,9 +203,46 @@ def _lost(engine: DuckDB, columns: Sequence[str], where: str) -> dict[str, int]:
     side = "SELECT k, {} FROM {} WHERE k IN (SELECT k FROM compared WHERE {}) GROUP BY k"
     row = engine.execute(
         f"SELECT {lost} FROM ({side.format(counts, 'held', where)}) AS o JOIN "
-        f"({side.format(counts, 'fresh', where)}) AS n USING (k)"
+        f"({side.format(counts, new, where)}) AS n USING (k)"
     )[0]
     return {column: int(count) for column, count in zip(columns, row, strict=True) if count}
+
+
+def _torn(engine: DuckDB, card: Table, columns: Sequence[str]) -> dict[str, Any]:
+    """Return how many of the same rows lose values even where those are kept, and the first keys with what they have."""
+    counts = ", ".join(f'count("{column}") AS "{column}"' for column in columns)
+    loses = " OR ".join(f'o."{column}" > n."{column}"' for column in columns)
+    engine.execute(
+        "CREATE OR REPLACE TEMP TABLE torn AS SELECT k, compared.rows, is_same FROM compared JOIN "
+        f"(SELECT k, {counts} FROM held GROUP BY k) AS o USING (k) JOIN "
+        f"(SELECT k, {counts} FROM completed GROUP BY k) AS n USING (k) WHERE {loses}"
+    )
+    [(rows,)] = engine.execute("SELECT coalesce(sum(rows) FILTER (is_same), 0) FROM torn")
+    of_key = [column.name for column in card.columns if column.name in _key_columns(card)]
+    shown: dict[str, tuple[str, dict[str, dict[str, None]]]] = {}
+    for k, *values in engine.execute(
+        f"SELECT k, {_listed([*of_key, *columns])} FROM held WHERE k IN (SELECT k FROM torn ORDER BY k LIMIT ?) "
+        "ORDER BY ALL",
+        [SHOWN_CHANGES],
+    ):
+        named = " ".join(text for value in values[: len(of_key)] if (text := _shown(value)))
+        _, found = shown.setdefault(k, (named, {column: {} for column in columns}))
+        for column, value in zip(columns, values[len(of_key) :], strict=True):
+            found[column][_shown(value) or BLANK] = None
+    first = [
+        [named, [[c, _several(texts)] for c, texts in found.items() if len(texts) > 1]]
+        for named, found in shown.values()
+    ]
+    return {"torn": int(rows), "first_torn": [one for one in first if one[1]]}
+
+
+def _several(texts: Iterable[str]) -> str:
+    found = list(texts)
+    return " / ".join(found[:MOST_VALUES_SHOWN]) + (" …" if len(found) > MOST_VALUES_SHOWN else "")
+
+
+def _key_columns(card: Table) -> set[str]:
+    return {name for columns in card.keys for name in columns}
 
 
 def _first(engine: DuckDB, card: Table) -> list[Any]:
@@ -200,7 +259,7 @@ def _first(engine: DuckDB, card: Table) -> list[Any]:
     order = [k for (k,) in engine.execute(f"{wanted[1:-1]}", [SHOWN_CHANGES])]
     old = {row[0]: row[1:] for row in reversed(sides[0])}
     new = {row[0]: row[1:] for row in reversed(sides[1])}
-    keys = {name for columns in card.keys for name in columns}
+    keys = _key_columns(card)
     found = []
     for k in order:
         pairs = list(zip(card.columns, old[k], new[k], strict=True))

@@ -7,11 +7,12 @@ more than a share of a master.
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import closing
 
-from data_loaders.delivery.comparison import Comparison, EarlierKeys, Stored, compare
-from data_loaders.delivery.import_report import Answer, FileReport, SheetReport
+from data_loaders.delivery.comparison import Comparison, EarlierKeys, compare
+from data_loaders.delivery.import_report import Answer, FileReport, SheetReport, unkept_in_words
 from models import batches
 from models.lake import Lake
 from models.orm import Segment
+from models.replacement import Stored
 from models.schema import Table
 from models.staged import StagedFile
 from models.stored_files import engine_of
@@ -83,6 +84,8 @@ def _question(card: Table, sheet: SheetReport, masters: Sequence[str], most_chan
         titles = [card.by_name[name].title for name in found.dropped]
         named = "、".join(titles[:MOST_NAMED]) + (f"等 {len(titles)} 列" if len(titles) > MOST_NAMED else "")
         said.append(f"没有“{named}”,照文件替换会清空现有的 {sum(found.dropped.values()):,} 个值")
+    if found.unkept:
+        said.append(unkept_in_words(card, found))
     share = found.changed / found.stored if found.stored else 0
     if card.name in masters and share > most_changed:
         said.append(

@@ -14,6 +14,7 @@ from models.errors import FileRefused, Place
 from models.schema import Kind, Table
 from models.staged import StagedBatch, StagedFile
 
+MOST_SHOWN = 3
 SUMMED = (Kind.NUMBER, Kind.INTEGER)
 STORED = (
     "file",
@@ -121,9 +122,10 @@ class SheetReport:
             card = tables[self.table or ""]
             kept = tuple(name for name in card.by_name if name not in self.facts["mapping"])
             self.files = [replace(one, kept_columns=kept) for one in self.files]
-            self.warnings.append(
-                f"按列补充:文件没有的列保留现有的 {sum(self.comparison.dropped.values()):,} 个值"
-            )
+            dropped, unkept = (sum(of.values()) for of in (self.comparison.dropped, self.comparison.unkept))
+            self.warnings.append(f"按列补充:文件没有的列保留现有的 {dropped - unkept:,} 个值")
+            if unkept:
+                self.warnings.append(unkept_in_words(card, self.comparison))
         elif self.answer is Answer.LEAVE:
             self.files, self.rows_accepted = [], 0
             self.facts |= {"state": SKIPPED, "warnings": ["按选择没有载入这个表"]}
@@ -218,6 +220,19 @@ class FileReport:
         if not self.sheets:
             return [self.note] if self.state == REFUSED else []
         return [said for sheet in self.sheets if (said := sheet.entry(None)["error"])]
+
+
+def unkept_in_words(card: Table, found: Comparison) -> str:
+    """Return which values would be blank even if those of missing columns were kept; found.unkept is not empty."""
+    said = (
+        f"按列补充也会清空其中 {sum(found.unkept.values()):,} 个值:现有几行主键相同而值不同,或文件中的行更少"
+    )
+    shown = [
+        f"{key} 的“{card.by_name[name].title}”{values}"
+        for key, torn in found.first_torn
+        for name, values in torn
+    ]
+    return said + (f"(如 {'、'.join(shown[:MOST_SHOWN])})" if shown else "")
 
 
 def take_stock(report: SheetReport, table: Table, engine: DuckDB) -> None:

@@ -3,6 +3,7 @@
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -185,6 +186,91 @@ def test_data_that_changed_since_the_review_is_noticed(lake: Lake):
     loaded(lake, "别人.csv", CUSTOMERS[:1])
     assert delivery.is_outdated()
     assert sheet(delivery).comparison.same == 1
+
+
+BILL = {"cons_no": "0000000001", "amt_ym": "202404", "total_pq": 10, "total_amt": "5.00", "amt_type": "01"}
+
+
+def rows(lake: Lake, table: str, *columns: str) -> list[tuple]:
+    with lake.open(LOCAL_USER) as door:
+        found = door.table(table).to_pyarrow()
+    return sorted(zip(*(found[column].to_pylist() for column in columns), strict=True), key=str)
+
+
+def test_values_that_completing_cannot_keep_are_counted_and_shown_before_anything_is_stored(lake: Lake):
+    two = [BILL | {"mr_sect_no": "A", "org_code": "1"}, BILL | {"mr_sect_no": "B", "org_code": "1"}]
+    loaded(lake, "一.csv", two, "bills")
+    delivery = delivered(lake, ("二.csv", "bills", [BILL, BILL | {"total_pq": 11}]))
+    its = sheet(delivery)
+    assert (its.comparison.dropped, its.comparison.unkept) == (
+        {"org_code": 2, "mr_sect_no": 2},
+        {"mr_sect_no": 2},
+    )
+    assert its.comparison.first_torn == [["0000000001 202404 01", [["mr_sect_no", "A / B"]]]]
+    assert "按列补充也会清空其中 2 个值" in its.question
+    assert "0000000001 202404 01 的“抄表段编号”A / B" in its.question
+    delivery.answer(its, Answer.ADD)
+    delivery.confirm()
+    assert "按列补充:文件没有的列保留现有的 2 个值" in its.warnings
+    assert rows(lake, "bills", "mr_sect_no", "org_code") == [(None, "1"), (None, "1")]
+
+
+@pytest.mark.parametrize(
+    ("stored", "unkept"),
+    [(["A", "A"], {}), (["A", "B"], {"mr_sect_no": 2}), (["A", None], {"mr_sect_no": 1}), (["A"], {})],
+)
+def test_value_stays_where_all_rows_of_a_key_agree_on_it_and_blanks_count(
+    lake: Lake, stored: list, unkept: dict
+):
+    loaded(lake, "一.csv", [BILL | {"mr_sect_no": one, "org_code": "1"} for one in stored], "bills")
+    delivery = delivered(lake, ("二.csv", "bills", [BILL | {"total_pq": n} for n in range(len(stored))]))
+    assert sheet(delivery).comparison.unkept == unkept
+    delivery.answer_all(Answer.ADD)
+    delivery.confirm()
+    kept = None if unkept else "A"
+    assert rows(lake, "bills", "mr_sect_no") == [(kept,)] * len(stored)
+
+
+def without_column(path: Path, column: str) -> None:
+    """Make a file as it was written before the table had the column."""
+    pq.write_table(pq.read_table(path).drop_columns([column]), path)
+
+
+@pytest.mark.parametrize("answer", [Answer.ADD, Answer.REPLACE])
+def test_files_older_than_a_column_of_their_table_are_compared_completed_and_replaced(
+    lake: Lake, answer: Answer
+):
+    loaded(
+        lake, "一.csv", [BILL | {"org_code": "1"}, BILL | {"cons_no": "0000000002", "org_code": "1"}], "bills"
+    )
+    delivery = delivered(lake, ("二.csv", "bills", [BILL | {"total_pq": 11}]))
+    for path in lake.store.home.glob("batches/*/*-202404.parquet"):
+        without_column(path, "t_factor")
+    assert delivery.weigh() is False
+    assert sheet(delivery).comparison.dropped == {"org_code": 1}
+    delivery.answer_all(answer)
+    delivery.confirm()
+    found = rows(lake, "bills", "cons_no", "total_pq", "org_code", "t_factor")
+    kept = "1" if answer is Answer.ADD else None
+    assert found == [("0000000001", 11, kept, None), ("0000000002", 10, "1", None)]
+
+
+@pytest.mark.parametrize(("second", "kept"), [("A", "A"), ("B", None)])
+def test_rows_that_are_found_by_different_keys_must_agree_as_well(lake: Lake, second: str, kept: str | None):
+    """Of two receivables with numbers of their own one has its 电费类别; one without a number replaces both."""
+    one = {"cons_no": "0000000001", "rcvbl_ym": "202404", "rcvbl_amt": 5, "rcved_amt": 5}
+    loaded(
+        lake,
+        "一.csv",
+        [one | {"rcvbl_id": "001", "amt_type": "01", "release_date": "2024-05-01", "acct_no": "A"}],
+        "receivables",
+    )
+    loaded(lake, "二.csv", [one | {"rcvbl_id": "002", "acct_no": second}], "receivables")
+    delivery = delivered(lake, ("三.csv", "receivables", [one | {"amt_type": "01", "rcved_amt": 4}]))
+    assert sheet(delivery).comparison.unkept.get("acct_no") == (None if kept else 2)
+    delivery.answer_all(Answer.ADD)
+    delivery.confirm()
+    assert rows(lake, "receivables", "acct_no", "rcved_amt") == [(kept, Decimal(4))]
 
 
 row = st.fixed_dictionaries({"cons_no": st.sampled_from(["0000000001", "0000000002", "0000000003"])}, optional={

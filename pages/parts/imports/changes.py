@@ -6,11 +6,11 @@ import pandas as pd
 import streamlit as st
 
 from data_loaders.catalog import tables as cards
+from data_loaders.delivery.comparison import BLANK
 from data_loaders.delivery.import_report import Answer, SheetReport
 from pages.parts.common import tables
 from pages.parts.imports.intake import Intake
 
-EMPTY = "(空)"
 FIGURES = ("new", "same", "changed", "emptied")
 
 
@@ -29,8 +29,8 @@ def said(sheets: Sequence[SheetReport]) -> str:
 def row(sheet: SheetReport) -> dict[str, int]:
     """Return the figures of a sheet as a person answered, by FIGURES; rows that only lose columns change."""
     found = sheet.comparison
-    thinned = 0 if sheet.answer is Answer.ADD else found.thinned
-    emptied = sum(found.emptied.values()) + _dropped(sheet)
+    thinned = found.torn if sheet.answer is Answer.ADD else found.thinned
+    emptied = sum(found.emptied.values()) + sum(_dropped(sheet).values())
     figures = (found.new, found.same - thinned, found.changed + thinned, emptied)
     return dict(zip(FIGURES, figures, strict=True))
 
@@ -40,6 +40,14 @@ COLUMNS = (
     tables.Shown("same", "相同", "number", width=54, help="与现有行完全相同"),
     tables.Shown("changed", "变更", "number", width=54, help="主键相同而内容不同的行,确认后由文件中的行替换"),
     tables.Shown("emptied", "清空值", "number", width=60, help="现在有值、确认后变为空的单元格个数"),
+)
+
+
+CHANGES = (
+    tables.Shown("key", "行", "id", width=220),
+    tables.Shown("column", "字段", width=160),
+    tables.Shown("old", "现有值", "id", width=260),
+    tables.Shown("new", "确认后的值", "id", width=260),
 )
 
 
@@ -78,7 +86,7 @@ def _ask(intake: Intake, sheet: SheetReport) -> None:
 
 def _emptied(sheet: SheetReport) -> None:
     card, found = cards()[sheet.table or ""], sheet.comparison
-    lost = {**found.emptied, **(found.dropped if _dropped(sheet) else {})}
+    lost = {**found.emptied, **_dropped(sheet)}
     if lost:
         named = "、".join(f"{card.by_name[name].title} {count:,}" for name, count in lost.items())
         st.text(f"将被清空的值:{named}")
@@ -86,24 +94,27 @@ def _emptied(sheet: SheetReport) -> None:
 
 def _first_changes(sheet: SheetReport) -> None:
     card, found = cards()[sheet.table or ""], sheet.comparison
-    kept = () if sheet.answer is not Answer.ADD else found.dropped
+    is_added = sheet.answer is Answer.ADD
+    kept = found.dropped if is_added else ()
     rows = [
-        {"key": key, "column": card.by_name[name].title, "old": old or EMPTY, "new": new or EMPTY}
+        {"key": key, "column": card.by_name[name].title, "old": old or BLANK, "new": new or BLANK}
         for key, differing in found.first
         for name, old, new in differing
         if name not in kept
     ]
-    columns = (
-        tables.Shown("key", "行", "id", width=220),
-        tables.Shown("column", "字段", width=160),
-        tables.Shown("old", "现有值", "id", width=260),
-        tables.Shown("new", "文件中的值", "id", width=260),
-    )
+    torn = [
+        {"key": key, "column": card.by_name[name].title, "old": old, "new": BLANK}
+        for key, differing in (found.first_torn if is_added else ())
+        for name, old in differing
+    ]
+    if torn:
+        st.caption(f"前 {len(found.first_torn)} 处按列补充也会清空的值(现有几行主键相同而值不同):")
+        tables.listing(pd.DataFrame(torn), CHANGES, key=f"torn-{sheet.file}-{sheet.sheet}", most_rows=12)
     if rows:
         st.caption(f"前 {len(found.first)} 个有变更的行:")
-        tables.listing(pd.DataFrame(rows), columns, key=f"changes-{sheet.file}-{sheet.sheet}", most_rows=12)
+        tables.listing(pd.DataFrame(rows), CHANGES, key=f"changes-{sheet.file}-{sheet.sheet}", most_rows=12)
 
 
-def _dropped(sheet: SheetReport) -> int:
-    """Return how many values go with the columns that the sheet does not have; none where they are kept."""
-    return 0 if sheet.answer is Answer.ADD else sum(sheet.comparison.dropped.values())
+def _dropped(sheet: SheetReport) -> dict[str, int]:
+    """Return how many values go in the columns that the sheet does not have, as a person answered."""
+    return sheet.comparison.unkept if sheet.answer is Answer.ADD else sheet.comparison.dropped
