@@ -8,6 +8,7 @@ before that, the folder is an orphan which the next start sweeps; killed after i
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from models import cards, leftovers, log
 from models.durable import make_durable
-from models.errors import ImportConflict, NotFound
+from models.errors import ImportConflict, NotFound, StoreUnusable
 from models.orm import Batch, Segment, WaitingDelivery
 from models.people import Person
 from models.replacement import completed, replaced
@@ -49,19 +50,43 @@ def commit(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table])
     """
     kept = [path for kind in ("rejects", "left_out") for path in staged.path.glob(f"*.{kind}")]
     make_durable([*(file.path for file in staged.files), *kept])
+    there = set(staged.path.iterdir())
     for _ in range(ATTEMPTS):
-        before = live_segments(staged.store, _places(staged))
-        files = completed(staged, before, tables)
-        retired, kept = replaced(staged, before, tables)
-        made = [file.path for file in files if file not in staged.files]
-        make_durable([*made, *(file.path for _, file in kept), staged.path, staged.path.parent])
-        batch_id = _try_commit(staged, origin, before, files, retired, kept)
+        batch_id = None
+        try:
+            batch_id = _tried(staged, origin, tables)
+        finally:
+            if batch_id is None:
+                _remove_made(staged, there)
         if batch_id is not None:
             staged.release()
             return batch_id
-        for path in (*made, *(file.path for _, file in kept)):
-            path.unlink()
     raise ImportConflict("其他人正在导入同样的数据", remedy="请稍后再导入")
+
+
+def _tried(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table]) -> int | None:
+    """Work out what a batch replaces and commit it; return its number, or None where the months changed meanwhile."""
+    before = live_segments(staged.store, _places(staged))
+    files = completed(staged, before, tables)
+    retired, kept = replaced(staged, before, tables)
+    made = [file.path for file in files if file not in staged.files]
+    make_durable([*made, *(file.path for _, file in kept), staged.path, staged.path.parent])
+    return _try_commit(staged, origin, before, files, retired, kept)
+
+
+def _remove_made(staged: StagedBatch, there: Collection[Path]) -> None:
+    """Remove what a commit that failed had made, its card too: a rebuild would believe it."""
+    if is_surely_uncommitted(staged):
+        for path in set(staged.path.iterdir()) - set(there):
+            path.unlink()
+
+
+def is_surely_uncommitted(staged: StagedBatch) -> bool:
+    """Return whether the database does not have a batch; a server that was lost while it committed cannot say."""
+    try:
+        return not _is_committed(staged.store, staged.folder)
+    except StoreUnusable:
+        return False
 
 
 def get(store: Store, batch_id: int) -> Batch:

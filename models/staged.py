@@ -63,6 +63,10 @@ class StagedBatch:
     def release(self) -> None:
         """Let go of the folder after it was committed."""
         (self.path / cards.STAGING).unlink(missing_ok=True)
+        self.let_go()
+
+    def let_go(self) -> None:
+        """Let others work on the folder, which stays as it is."""
         self._lock.release()
         Path(f"{self.path}.lock").unlink(missing_ok=True)
 

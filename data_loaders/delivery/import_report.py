@@ -123,9 +123,9 @@ class SheetReport:
             kept = tuple(name for name in card.by_name if name not in self.facts["mapping"])
             self.files = [replace(one, kept_columns=kept) for one in self.files]
             dropped, unkept = (sum(of.values()) for of in (self.comparison.dropped, self.comparison.unkept))
-            self.warnings.append(f"按列补充:文件没有的列保留现有的 {dropped - unkept:,} 个值")
-            if unkept:
-                self.warnings.append(unkept_in_words(card, self.comparison))
+            said = [f"按列补充:文件没有的列保留现有的 {dropped - unkept:,} 个值"]
+            said += [unkept_in_words(card, self.comparison)] if unkept else []
+            self.warnings.extend(one for one in said if one not in self.warnings)  # it may be confirmed again
         elif self.answer is Answer.LEAVE:
             self.files, self.rows_accepted = [], 0
             self.facts |= {"state": SKIPPED, "warnings": ["按选择没有载入这个表"]}

@@ -20,7 +20,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from data_loaders.child.staging import REFUSED
+from data_loaders.child.staging import KNOWN, REFUSED
 from data_loaders.delivery.across_files import finish, mark_twins
 from data_loaders.delivery.child_runs import Told, read_reports, run_child
 from data_loaders.delivery.consequences import weigh
@@ -63,6 +63,7 @@ class Delivery:
     choices: dict[str, Choice] = field(default_factory=dict)
     number: str = field(default_factory=lambda: uuid.uuid4().hex)
     weighed_at: int = 0  # the data's version with which the files were compared
+    is_stored: bool = False  # it waits for a person's word (data_loaders/waiting.py)
 
     def choose(
         self,
@@ -105,6 +106,7 @@ class Delivery:
 
         A file that cannot be made live (somebody else imported it meanwhile, the disk is full) is marked refused;
         so is one with a sheet of which a person must allow what it would do.
+        Errors: StoreUnusable where the delivery is stored: what is not live yet goes on waiting.
         """
         own = self.weighed_at
         for file in sorted(filter(lambda f: f.staged, self.files), key=_masters_first):
@@ -114,10 +116,15 @@ class Delivery:
                 file.batch_id = self._commit(file)
                 own = self.lake.store.data_version()
             except MingjiError as why:
+                if self.is_stored and isinstance(why, StoreUnusable):
+                    self._note_live()
+                    raise
                 file.state, file.note = REFUSED, str(why)
                 file.sheets = [] if not file.waits else file.sheets
-                if file.staged:
+                if file.staged and batches.is_surely_uncommitted(file.staged):
                     file.staged.discard()
+                elif file.staged:
+                    file.staged.let_go()
             file.staged = None
         self._remember_choices()
         return [file.batch_id for file in self.files if file.batch_id is not None]
@@ -136,6 +143,13 @@ class Delivery:
             if file.staged is not None:
                 file.staged.discard()
                 file.staged = None
+
+    def _note_live(self) -> None:
+        """Say of the files that are live that they are, where the others have to wait."""
+        self._remember_choices()
+        for file in self.files:
+            if file.batch_id is not None:
+                file.state, file.note, file.sheets = KNOWN, f"已导入(批次 {file.batch_id})", []
 
     def _commit(self, file: FileReport) -> int:
         assert file.staged is not None
@@ -188,7 +202,8 @@ def stage(
         raise NotAllowed(f"{person.role.value}不能导入数据", remedy="请由营销稽查专责导入")
     named = [path if isinstance(path, tuple) else (path, path.name) for path in paths]
     delivery = Delivery(lake, source, person, named, as_of, choices=dict(choices or {}))
-    delivery.number = number or delivery.number
+    if number is not None:
+        delivery.number, delivery.is_stored = number, True
     _fill(delivery, on_progress, cancelled)
     return delivery
 

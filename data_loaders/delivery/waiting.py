@@ -53,6 +53,7 @@ def resumed(lake: Lake, row: WaitingDelivery, person: Person) -> Delivery | None
         choices=choices_of(row),
         number=row.id,
         weighed_at=row.content["weighed_at"],
+        is_stored=True,
     )
     for facts in row.content["files"]:
         delivery.files.append(_file_of(lake, facts, committed))

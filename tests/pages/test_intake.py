@@ -2,10 +2,12 @@
 
 import errno
 import io
+import resource
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -24,6 +26,7 @@ from pages.parts.imports.intake import Intake, throw_away
 from tests.exports import csv_of
 
 ROWS = [{"cons_no": f"{n:010d}", "org_code": "334010101", "elec_type_code": "202"} for n in range(1, 31)]
+ORGS = [{"org_code": "334010101", "org_name": "城关供电所"}]
 PATIENCE_SECONDS = 60
 
 
@@ -200,6 +203,73 @@ def test_delivery_still_waits_when_what_is_stored_cannot_be_read_and_is_compared
     assert waited(lambda: delivery.work.phase == "waiting")
     assert delivery.work.notice == intakes.CHANGED_MEANWHILE
     delivery.cancel()
+
+
+@contextmanager
+def full_disk() -> Iterator[None]:
+    """Let no file grow: the limit of a file's size stands for a full disk."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (1, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
+def test_delivery_for_which_the_disk_has_no_room_waits_and_is_confirmed_once_there_is(lake: Lake):
+    delivery = read(intake(lake))
+    before = sorted(path.name for path in staged_folder(lake).iterdir())
+    with full_disk():
+        delivery.confirm(LOCAL_USER)
+        assert waited(lambda: delivery.work.phase == "waiting")
+    assert "磁盘空间不足" in delivery.work.notice
+    assert "之后可再点“确认导入”" in delivery.work.notice
+    assert sorted(path.name for path in staged_folder(lake).iterdir()) == before
+    confirmed(delivery)
+    with lake.open(LOCAL_USER) as door:
+        assert door.rows("customers") == len(ROWS)
+
+
+def test_delivery_that_found_no_room_when_confirmed_waits_over_a_restart(lake: Lake):
+    delivery = read(intake(lake))
+    with full_disk():
+        delivery.confirm(LOCAL_USER)
+        assert waited(lambda: delivery.work.phase == "waiting")
+    again = after_a_restart(lake)
+    [row] = deliveries.waiting(again.store)
+    confirmed(Intake.resumed(again, row, LOCAL_USER))
+    assert left(again) == [batches.history(again.store)[0].folder]
+
+
+def test_what_of_a_delivery_is_live_when_the_disk_runs_full_stays_so_and_the_rest_waits(lake: Lake):
+    files = [("一.csv", io.BytesIO(csv_of("customers", ROWS))), ("二.csv", io.BytesIO(csv_of("orgs", ORGS)))]
+    delivery = read(Intake.of_uploads(lake, LOCAL_USER, files, "测试", None))
+    first, second = (one for one in delivery.work.delivery.files)
+    path = first.staged.files[0].path
+    away = path.rename(path.with_suffix(".away"))  # 组织机构 comes first; of 客户档案 nothing can be read
+    delivery.confirm(LOCAL_USER)
+    assert waited(lambda: delivery.work.phase == "waiting")
+    assert (second.batch_id, second.note, first.batch_id) == (1, "已导入(批次 1)", None)
+    away.rename(path)
+    confirmed(delivery)
+    assert [one.file_name for one in batches.history(lake.store)] == ["一.csv", "二.csv"]
+
+
+def test_reading_for_which_the_disk_has_no_room_keeps_the_uploads_and_is_begun_anew(lake: Lake):
+    read(intake(lake))
+    again = after_a_restart(lake)
+    [row] = deliveries.waiting(again.store)
+    next(staged_folder(again).glob("*.parquet")).unlink()  # so that its files are read
+    with full_disk():
+        delivery = Intake.resumed(again, row, LOCAL_USER)
+        assert waited(lambda: delivery.work.phase == "failed")
+    assert isinstance(delivery.work.fault, StoreUnusable)
+    [row] = deliveries.waiting(again.store)
+    delivery = read(Intake.resumed(again, row, LOCAL_USER))
+    assert delivery.work.delivery.files[0].sheets[0].rows_accepted == len(ROWS)
+    delivery.cancel()
+    batches.sweep(again.store)
+    assert left(again) == []
 
 
 def staged_folder(lake: Lake) -> Path:

@@ -9,6 +9,7 @@ import shutil
 import threading
 import uuid
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,8 @@ from models.people import Person
 
 Phase = Literal["reading", "waiting", "writing", "confirmed", "cancelled", "failed"]
 CHANGED_MEANWHILE = "在您核对期间,现有数据有了变化,已重新比较。请再看一遍下面的数字,然后确认。"
+
+LEFT_WAITING = "没有写入的文件仍在等待,之后可再点“确认导入”。"
 
 
 @dataclass
@@ -84,13 +87,20 @@ class Work:
             self.end("failed")
 
     def end(self, phase: Phase) -> None:
-        """Leave nothing behind but what is live."""
+        """Leave nothing behind but what is live; only of what failed the uploads wait, to be read again."""
         if phase != "confirmed" and self.delivery is not None:
             self.delivery.cancel()
         _under_way.pop(self.number, None)
+        store = self.lake.store
         try:
-            deliveries.end(self.lake.store, self.number, self.person, ENDED[phase])
-        except StoreUnusable as fault:  # it is listed until the next start finds that its files are gone
+            if phase == "failed":
+                deliveries.keep(store, self.number, content=None, folders=None)
+            else:
+                deliveries.end(store, self.number, self.person, ENDED[phase])
+        except (
+            StoreUnusable,
+            NotFound,
+        ) as fault:  # it is listed until the next start finds that its files are gone
             self.fault = self.fault or fault
         finally:
             self.phase = phase
@@ -188,11 +198,11 @@ class Intake:
             return
         for sheet, choice in choices:
             delivery.choices[f"{sheet.file}\x1f{sheet.sheet}"] = choice
+        chosen = waiting.choices_as_json(delivery.choices)
+        deliveries.keep(work.lake.store, work.number, choices=chosen, content=None, folders=None)
         work.phase, work.share = "reading", 0.0
         for file in work.files:
             file.share = 0.0
-        chosen = waiting.choices_as_json(delivery.choices)
-        deliveries.keep(work.lake.store, work.number, choices=chosen, content=None, folders=None)
         sheet, choice = choices[-1]
 
         def read() -> None:
@@ -235,6 +245,12 @@ class Intake:
             try:
                 work.delivery.confirm()
                 work.end("confirmed")
+            except (
+                StoreUnusable
+            ) as fault:  # the disk or the database: what is not live yet waits until they can again
+                with suppress(MingjiError):
+                    waiting.keep(work.delivery)
+                work.notice, work.phase = f"{fault}{LEFT_WAITING}", "waiting"
             except Exception as fault:  # noqa: BLE001 - a bug in a thread reaches the screen only through us
                 work.fault = fault
                 work.end("failed")

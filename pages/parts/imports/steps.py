@@ -194,7 +194,7 @@ def _failed(intake: Intake) -> None:
         start_over()
         raise fault  # a bug: shown with a number, and written to the log
     st.error(str(fault))
-    st.caption("没有载入任何数据,上传的文件已删除。")
+    st.caption("上传的文件没有删除:这次导入留在待处理的导入中,排除原因后可以继续处理,也可以放弃。")
 
 
 def _confirmed(intake: Intake, person: Person) -> None:
