@@ -95,7 +95,7 @@ def filled_in(name: str, size: int, columns: Mapping[str, Any]) -> pa.Table:
 def from_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     """Return a table by its card from rows; what a row does not say is null.
 
-    Errors: KeyError for a column that the card does not have, or a plant with a slip in a name would plant nothing.
+    Errors: KeyError for a column that the card does not have.
     """
     schema = tables()[name].arrow_schema
     unknown = {key for row in rows for key in row} - set(schema.names)

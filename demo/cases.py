@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, TypedDict, Unpack
 
+from data_loaders.catalog import tables
 from demo.offices import Offices
 from demo.profiles import Profile
 from demo.stage import BILLED, Moment, Play, Role, Row, Truth
@@ -123,12 +124,25 @@ class _Acted:
         case, role = self.case, self.role
         if case.moment == moment:
             self.found = case.change(role) or self.about(role) or {}
+            self._check_columns()
         if max(case.moment, case.priced) != moment:
             return
         if case.kind:
             self._note(role.play.code, case.kind, case.amount, case.note, self.found)
         for side in case.also:
             self._note(side.code, side.kind, side.amount, side.note or case.note, side.of(role) or {})
+
+    def _check_columns(self) -> None:
+        """Refuse a column that its table does not have: a slip in a name would plant nothing in silence.
+
+        Errors: KeyError.
+        """
+        for name, rows in self.role.rows.items():
+            unknown = {key for row in rows for key in row} - tables()[name].by_name.keys()
+            if unknown:
+                raise KeyError(
+                    f"{self.role.play.code} «{self.case.note}»: {name} has no columns {sorted(unknown)}"
+                )
 
     def _note(self, code: str, kind: str, amount: Amount, note: str, found: Row) -> None:
         role = self.role
