@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from analytics.regulation.source import Rule, Source
+from data_loaders.codes.customers import CustType
 
 TITLE = "电费帐务口径"
 
@@ -72,7 +73,11 @@ ZERO_USE_PERIODS = Rule.of(
 )
 ZERO_USE_VISIT_SHARE = Rule.of(
     "零度户现场核实比例",
-    {"01": Decimal(1), "02": Decimal("0.8"), "03": Decimal("0.2")},
+    {
+        CustType.HIGH_VOLTAGE: Decimal(1),
+        CustType.LOW_VOLTAGE: Decimal("0.8"),
+        CustType.RESIDENT: Decimal("0.2"),
+    },
     Source("国网《电费抄核收管理规则》", "已核实", "https://wentiku.cn/a/Q9D729.html"),
     shown="10 千伏及以上 100%、0.4 千伏非居民 80%、居民 20%",
 )

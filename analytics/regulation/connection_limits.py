@@ -9,22 +9,10 @@ import ibis
 
 from analytics.regulation.source import Rule, Source
 from analytics.regulation.voltage import is_low, is_low_expr
+from data_loaders.codes.applications import AcceptCons
+from data_loaders.codes.customers import RESIDENTIAL_USES, SEVERAL_SOURCES, SourceNumber
 
 TITLE = "业扩时限"
-
-
-class CustomerClass(Enum):
-    """The classes that the limits tell apart; `value` is the code of applications.cust_class."""
-
-    RESIDENT = "01"
-    LOW = "02"
-    HIGH_SINGLE = "03"
-    HIGH_DOUBLE = "04"
-
-    @property
-    def label(self) -> str:
-        """Return the name a user reads."""
-        return _CLASS_LABELS[self]
 
 
 class Step(Enum):
@@ -39,21 +27,19 @@ class Step(Enum):
     WHOLE = "全过程"
 
 
-_CLASS_LABELS = {
-    CustomerClass.RESIDENT: "居民",
-    CustomerClass.LOW: "低压",
-    CustomerClass.HIGH_SINGLE: "高压单电源",
-    CustomerClass.HIGH_DOUBLE: "高压双电源",
+CLASS_LABELS = {
+    AcceptCons.RESIDENT: "居民",
+    AcceptCons.LOW_VOLTAGE: "低压",
+    AcceptCons.HIGH_SINGLE: "高压单电源",
+    AcceptCons.HIGH_DOUBLE: "高压双电源",
 }
-Limits = Mapping[Step, Mapping[CustomerClass, int]]
+Limits = Mapping[Step, Mapping[AcceptCons, int]]
 
-_RESIDENT, _LOW = CustomerClass.RESIDENT, CustomerClass.LOW
-_SINGLE, _DOUBLE = CustomerClass.HIGH_SINGLE, CustomerClass.HIGH_DOUBLE
-RESIDENT_TYPES = ("200", "201", "202")
-SEVERAL_SOURCES = ("2", "3")
+_RESIDENT, _LOW = AcceptCons.RESIDENT, AcceptCons.LOW_VOLTAGE
+_SINGLE, _DOUBLE = AcceptCons.HIGH_SINGLE, AcceptCons.HIGH_DOUBLE
 
 
-def _low_high(low: int | None, high: int | None) -> dict[CustomerClass, int]:
+def _low_high(low: int | None, high: int | None) -> dict[AcceptCons, int]:
     """Return the limits of a step that residents and low voltage share, and both high-voltage classes."""
     limits = {_RESIDENT: low, _LOW: low, _SINGLE: high, _DOUBLE: high}
     return {kind: days for kind, days in limits.items() if days is not None}
@@ -61,7 +47,7 @@ def _low_high(low: int | None, high: int | None) -> dict[CustomerClass, int]:
 
 def _profile(title: str, limits: Limits, source: Source, for_checks: tuple[str, ...] = ()) -> Rule[Limits]:
     steps = [
-        f"{step.value}:" + "、".join(f"{kind.label} {days}" for kind, days in of_step.items())
+        f"{step.value}:" + "、".join(f"{CLASS_LABELS[kind]} {days}" for kind, days in of_step.items())
         for step, of_step in limits.items()
     ]
     return Rule.of(title, limits, source, "个工作日", shown=";".join(steps), for_checks=for_checks)
@@ -151,7 +137,7 @@ def limit(step: Step, cust_class: str | None, day: date) -> int | None:
 
     None where the class is unknown or no limit is known.
     """
-    kinds = [kind for kind in CustomerClass if kind.value == cust_class]
+    kinds = [kind for kind in AcceptCons if kind == cust_class]
     limits = [rule.part(step).part(kind).on(day) for rule in IN_FORCE for kind in kinds]
     return next((days for days in reversed(limits) if days is not None), None)
 
@@ -159,11 +145,11 @@ def limit(step: Step, cust_class: str | None, day: date) -> int | None:
 def limit_expr(step: Step, cust_class: Any, day: Any) -> Any:
     """Return the same of columns."""
     branches = []
-    for kind in CustomerClass:
+    for kind in AcceptCons:
         rules = [rule.part(step).part(kind) for rule in reversed(IN_FORCE)]
         known = [rule.on_column(day) for rule in rules if rule.has_values]
         if known:
-            branches.append((cust_class == kind.value, ibis.coalesce(*known)))
+            branches.append((cust_class == kind, ibis.coalesce(*known)))
     return ibis.cases(*branches, else_=ibis.null("int64")) if branches else ibis.null("int64")
 
 
@@ -177,26 +163,26 @@ def customer_class(
 
     Below 1 kV the use must be known, above it the number of sources; else nobody can tell.
     """
-    if cust_class in {kind.value for kind in CustomerClass}:
+    if cust_class in tuple(AcceptCons):
         return cust_class
     low = is_low(volt_code)
     if low:
         if elec_type_code is None:
             return None
-        return (_RESIDENT if elec_type_code in RESIDENT_TYPES else _LOW).value
-    if low is None or source_count not in ("1", *SEVERAL_SOURCES):
+        return _RESIDENT if elec_type_code in RESIDENTIAL_USES else _LOW
+    if low is None or source_count not in tuple(SourceNumber):
         return None
-    return (_DOUBLE if source_count in SEVERAL_SOURCES else _SINGLE).value
+    return _DOUBLE if source_count in SEVERAL_SOURCES else _SINGLE
 
 
 def customer_class_expr(cust_class: Any, volt_code: Any, elec_type_code: Any, source_count: Any) -> Any:
     """Return the same of columns."""
     low = is_low_expr(volt_code)
     return ibis.cases(
-        (cust_class.isin([kind.value for kind in CustomerClass]), cust_class),
-        (low & elec_type_code.isin(RESIDENT_TYPES), _RESIDENT.value),
-        (low & elec_type_code.notnull(), _LOW.value),
-        (~low & source_count.isin(SEVERAL_SOURCES), _DOUBLE.value),
-        (~low & (source_count == "1"), _SINGLE.value),
+        (cust_class.isin(list(AcceptCons)), cust_class),
+        (low & elec_type_code.isin(RESIDENTIAL_USES), _RESIDENT),
+        (low & elec_type_code.notnull(), _LOW),
+        (~low & source_count.isin(SEVERAL_SOURCES), _DOUBLE),
+        (~low & (source_count == SourceNumber.SINGLE), _SINGLE),
         else_=ibis.null("string"),
     )

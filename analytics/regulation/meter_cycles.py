@@ -8,6 +8,7 @@ import ibis
 
 from analytics.regulation.metering import EDITION_2016_DATE, LAST_DAY_OF_EDITION_2000
 from analytics.regulation.source import Rule, Source, Version
+from data_loaders.codes.metering import ActiveAccuracy, AmmeterFamily, WiringMode
 
 TITLE = "检定与现场检验周期"
 
@@ -78,10 +79,22 @@ CORRECTION_SHARE = Rule.of(
     for_checks=("MET-12",),
 )
 
-FINE_GRADES = ("04", "05", "06", "07", "08")  # AP_PRE_LEVEL_CODE: 0.5, 0.5S, 0.2, 0.2S, 0.1
-COARSE_GRADES = ("01", "02", "03", "09")  # 1.0, 2.0, 3.0, 1.0S
-SINGLE_PHASE = "1"  # WIRING_MODE
-THREE_PHASE = ("2", "3")
+
+FINE_GRADES = (
+    ActiveAccuracy.CLASS_0_5,
+    ActiveAccuracy.CLASS_0_5S,
+    ActiveAccuracy.CLASS_0_2,
+    ActiveAccuracy.CLASS_0_2S,
+    ActiveAccuracy.CLASS_0_1,
+)
+COARSE_GRADES = (
+    ActiveAccuracy.CLASS_1_0,
+    ActiveAccuracy.CLASS_2_0,
+    ActiveAccuracy.CLASS_3_0,
+    ActiveAccuracy.CLASS_1_0S,
+)
+MECHANICAL = (AmmeterFamily.INDUCTION, AmmeterFamily.HYBRID)
+THREE_PHASE = (WiringMode.THREE_WIRE, WiringMode.FOUR_WIRE)
 
 
 def verification_months(
@@ -92,21 +105,26 @@ def verification_months(
     The type's first digit: 1 induction and 3 electromechanical go by phases, 2 electronic by accuracy.
     """
     kind = (meter_type or "")[:1]
-    if kind in ("1", "3") and wiring_mode in (SINGLE_PHASE, *THREE_PHASE):
-        return ELECTROMECHANICAL_MONTHS.part("单相" if wiring_mode == SINGLE_PHASE else "三相").on(day)
-    if kind == "2" and accuracy in FINE_GRADES:
+    if kind in MECHANICAL and wiring_mode in (WiringMode.SINGLE_PHASE, *THREE_PHASE):
+        return ELECTROMECHANICAL_MONTHS.part("单相" if wiring_mode == WiringMode.SINGLE_PHASE else "三相").on(
+            day
+        )
+    if kind == AmmeterFamily.ELECTRONIC and accuracy in FINE_GRADES:
         return ELECTRONIC_MONTHS.part("0.5 级及更准").on(day)
     coarse = ELECTRONIC_MONTHS.part("1 至 3 级")
-    return coarse.on(day) if kind == "2" and accuracy in COARSE_GRADES else None
+    return coarse.on(day) if kind == AmmeterFamily.ELECTRONIC and accuracy in COARSE_GRADES else None
 
 
 def verification_months_expr(meter_type: Any, accuracy: Any, wiring_mode: Any, day: Any) -> Any:
     """Return the same of columns."""
-    is_mechanical, is_electronic = meter_type.left(1).isin(("1", "3")), meter_type.left(1) == "2"
+    is_mechanical, is_electronic = (
+        meter_type.left(1).isin(MECHANICAL),
+        meter_type.left(1) == AmmeterFamily.ELECTRONIC,
+    )
     single, three = (ELECTROMECHANICAL_MONTHS.part(phases).on_column(day) for phases in ("单相", "三相"))
     fine, coarse = (ELECTRONIC_MONTHS.part(grade).on_column(day) for grade in ("0.5 级及更准", "1 至 3 级"))
     return ibis.cases(
-        (is_mechanical & (wiring_mode == SINGLE_PHASE), single),
+        (is_mechanical & (wiring_mode == WiringMode.SINGLE_PHASE), single),
         (is_mechanical & wiring_mode.isin(THREE_PHASE), three),
         (is_electronic & accuracy.isin(FINE_GRADES), fine),
         (is_electronic & accuracy.isin(COARSE_GRADES), coarse),

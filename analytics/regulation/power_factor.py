@@ -16,6 +16,7 @@ import ibis
 
 from analytics.regulation.money import fen, number, rounded, to_places
 from analytics.regulation.source import Rule, Source
+from data_loaders.codes.customers import BIG_INDUSTRY_USES, ElecFamily, ElecType, PfStandard
 
 TITLE = "功率因数调整电费"
 
@@ -113,11 +114,23 @@ BASE = Rule.of(
     ),
 )
 
-STANDARDS = {"0": None, "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}  # PF_STD_CODE
-BIG_INDUSTRY = ("100", "101", "102")
-INDUSTRY = (*BIG_INDUSTRY, "403", "404")
-PUMPING = ("301", "302")
-NEVER = ("203", "504")  # beside all 2xx: residential prices
+STANDARDS = {
+    PfStandard.NOT_ASSESSED: None,
+    PfStandard.PF_080: Decimal("0.80"),
+    PfStandard.PF_085: Decimal("0.85"),
+    PfStandard.PF_090: Decimal("0.90"),
+}
+INDUSTRY = (*BIG_INDUSTRY_USES, ElecType.ORDINARY_INDUSTRY, ElecType.ORDINARY_FERTILISER)
+PUMPING = (ElecType.FARM_PUMPING, ElecType.FARM_PUMPING_POOR_COUNTY)
+# generation, sale to other grids and examination points are not judged
+JUDGED_FAMILIES = (
+    ElecFamily.BIG_INDUSTRY,
+    ElecFamily.RESIDENTIAL,
+    ElecFamily.FARMING,
+    ElecFamily.COMMERCE,
+    ElecFamily.WHOLESALE,
+)
+NEVER = (ElecType.SCHOOL, ElecType.WHOLESALE_RESIDENTIAL)  # beside all 2xx: residential prices
 _INDUSTRIAL_TRADES = r"^(0[6-9]|[123]\d|4[0-6]|[BCD]|GG)"
 
 
@@ -195,17 +208,19 @@ def standard_owed(
     )
     if kv is None or contract_cap is None or least is None or high is None or pumping is None:
         return None
-    if kind[:1] not in tuple("12345") or kind == "503":
+    if kind[:1] not in JUDGED_FAMILIES or kind == ElecType.WHOLESALE_NON_RESIDENTIAL:
         return None
     is_high = kv >= 1
-    if kind[0] == "2" or kind in NEVER or contract_cap < least:
-        return "0"
+    if kind[0] == ElecFamily.RESIDENTIAL or kind in NEVER or contract_cap < least:
+        return PfStandard.NOT_ASSESSED
     if kind in PUMPING:
-        return "3" if is_high and contract_cap >= pumping else "2"
-    if kind[0] == "3" or (kind[0] == "5" and kind != "501"):
-        return "1"
-    is_industry = kind in INDUSTRY or (kind == "400" and is_industrial_trade(trade_code))
-    return "3" if is_industry and is_high and contract_cap >= high else "2"
+        return PfStandard.PF_090 if is_high and contract_cap >= pumping else PfStandard.PF_085
+    if kind[0] == ElecFamily.FARMING or (
+        kind[0] == ElecFamily.WHOLESALE and kind != ElecType.WHOLESALE_BIG_INDUSTRY
+    ):
+        return PfStandard.PF_080
+    is_industry = kind in INDUSTRY or (kind == ElecType.COMMERCE and is_industrial_trade(trade_code))
+    return PfStandard.PF_090 if is_industry and is_high and contract_cap >= high else PfStandard.PF_085
 
 
 def standard_owed_expr(
@@ -223,17 +238,23 @@ def standard_owed_expr(
     is_below = contract_cap < min_cap.on_column(day)
     is_large = contract_cap >= high_standard_cap.on_column(day)
     is_large_pumping = is_high & (contract_cap >= HIGH_STANDARD_PUMPING_CAP_KVA.on_column(day))
-    is_unjudged = ~family.isin(tuple("12345")) | (kind == "503") | kv.isnull() | contract_cap.isnull()
-    is_industry = kind.isin(INDUSTRY) | (
-        (kind == "400") & is_industrial_trade_expr(trade_code).fill_null(False)
+    is_unjudged = (
+        ~family.isin(JUDGED_FAMILIES)
+        | (kind == ElecType.WHOLESALE_NON_RESIDENTIAL)
+        | kv.isnull()
+        | contract_cap.isnull()
     )
+    is_industry = kind.isin(INDUSTRY) | (
+        (kind == ElecType.COMMERCE) & is_industrial_trade_expr(trade_code).fill_null(False)
+    )
+    is_farming, is_wholesale = family == ElecFamily.FARMING, family == ElecFamily.WHOLESALE
     return ibis.cases(
         (kind.isnull() | is_unjudged | is_below.isnull() | is_large.isnull(), ibis.null("string")),
-        ((family == "2") | kind.isin(NEVER) | is_below, "0"),
-        (kind.isin(PUMPING), ibis.ifelse(is_large_pumping, "3", "2")),
-        ((family == "3") | ((family == "5") & (kind != "501")), "1"),
-        (is_industry & is_high & is_large, "3"),
-        else_="2",
+        ((family == ElecFamily.RESIDENTIAL) | kind.isin(NEVER) | is_below, PfStandard.NOT_ASSESSED),
+        (kind.isin(PUMPING), ibis.ifelse(is_large_pumping, PfStandard.PF_090, PfStandard.PF_085)),
+        (is_farming | (is_wholesale & (kind != ElecType.WHOLESALE_BIG_INDUSTRY)), PfStandard.PF_080),
+        (is_industry & is_high & is_large, PfStandard.PF_090),
+        else_=PfStandard.PF_085,
     )
 
 
@@ -245,17 +266,20 @@ def estimated_standard(
     Coarser than `standard_owed`: all of agriculture 0.80, industry at high voltage 0.90, everybody else 0.85.
     """
     kind, high_standard_cap = elec_type_code or "", HIGH_STANDARD_CAP_KVA.on(day)
-    if high_standard_cap is None or kind[:1] == "3":
-        return None if high_standard_cap is None else STANDARDS["1"]
-    return STANDARDS["3" if kind in INDUSTRY and is_high and contract_cap >= high_standard_cap else "2"]
+    if high_standard_cap is None or kind[:1] == ElecFamily.FARMING:
+        return None if high_standard_cap is None else STANDARDS[PfStandard.PF_080]
+    is_large = kind in INDUSTRY and is_high and contract_cap >= high_standard_cap
+    return STANDARDS[PfStandard.PF_090 if is_large else PfStandard.PF_085]
 
 
 def estimated_standard_expr(elec_type_code: Any, is_high: Any, contract_cap: Any, day: Any) -> Any:
     """Return the same of columns."""
-    farm, other, industrial = (number(STANDARDS[code] or 0) for code in "123")
+    farm, other, industrial = (
+        number(STANDARDS[code] or 0) for code in (PfStandard.PF_080, PfStandard.PF_085, PfStandard.PF_090)
+    )
     is_large = contract_cap >= HIGH_STANDARD_CAP_KVA.on_column(day)
     return ibis.cases(
-        (elec_type_code.startswith("3") & is_large.notnull(), farm),
+        (elec_type_code.startswith(ElecFamily.FARMING) & is_large.notnull(), farm),
         (elec_type_code.isin(INDUSTRY) & is_high & is_large, industrial),
         (is_large.notnull(), other),
         else_=ibis.null(other.type()),

@@ -8,6 +8,8 @@ from typing import Any
 import ibis
 
 from analytics.regulation.source import Rule, Source
+from data_loaders.codes.customers import Area
+from data_loaders.codes.service import BusiType
 
 TITLE = "95598 服务时限"
 
@@ -24,18 +26,15 @@ _SETTLE_HANDBOOK = "取得国网 95598 客服业务管理办法现行全文"
 _MEMORY = Source(_HANDBOOK, "凭记忆", settles=_SETTLE_HANDBOOK)
 _METRICS = Source("95598 指标口径", "部分核实", settles=_SETTLE_HANDBOOK)
 
-REPAIR, COMPLAINT, REPORT = "001", "005", "006"
-ENQUIRY, ADVICE, OPINION = "003", "008", "009"
-TOWN, COUNTRY, REMOTE = "01", "02", "03"  # URBAN_RURAL_FLAG
 
-AREAS = {TOWN: "城区", COUNTRY: "农村", REMOTE: "特殊边远地区"}
+AREAS = {Area.URBAN: "城区", Area.RURAL: "农村", Area.REMOTE: "特殊边远地区"}
 
 
-def _of_areas(limits: dict[str, int]) -> str:
+def _of_areas(limits: dict[Area, int]) -> str:
     return "、".join(f"{AREAS[area]} {amount}" for area, amount in limits.items())
 
 
-_ARRIVAL = {TOWN: 45, COUNTRY: 90, REMOTE: 120}
+_ARRIVAL = {Area.URBAN: 45, Area.RURAL: 90, Area.REMOTE: 120}
 ARRIVAL_MINUTES = Rule.of(
     "报修到达现场",
     _ARRIVAL,
@@ -43,7 +42,7 @@ ARRIVAL_MINUTES = Rule.of(
     "分钟",
     shown=_of_areas(_ARRIVAL),
 )
-_RESTORE = {TOWN: 3, COUNTRY: 4, REMOTE: 4}
+_RESTORE = {Area.URBAN: 3, Area.RURAL: 4, Area.REMOTE: 4}
 RESTORE_HOURS = Rule.of(
     "到达后恢复供电(平均)",
     _RESTORE,
@@ -53,8 +52,8 @@ RESTORE_HOURS = Rule.of(
 )
 CONTACT_HOURS = Rule.of("投诉、举报首次联系客户", 24, _PROMISE_2022, "小时")
 COMPLAINT_INTERNAL_WORKING_DAYS = Rule.of("投诉内控答复(仅提示)", 4, _JIANGSU_2021, "个工作日")
-DISPATCH_MINUTES = Rule.of("派单", {REPAIR: 2, "": 20}, _MEMORY, "分钟", shown="报修 2、其他 20")
-TAKE_MINUTES = Rule.of("接单", {REPAIR: 3, "": 120}, _MEMORY, "分钟", shown="报修 3、其他 120")
+DISPATCH_MINUTES = Rule.of("派单", {BusiType.REPAIR: 2, "": 20}, _MEMORY, "分钟", shown="报修 2、其他 20")
+TAKE_MINUTES = Rule.of("接单", {BusiType.REPAIR: 3, "": 120}, _MEMORY, "分钟", shown="报修 3、其他 120")
 
 
 class Unit(Enum):
@@ -78,11 +77,11 @@ class Limit:
 
 
 REPLY_WORKING_DAYS = Rule.of(
-    "答复客户", {COMPLAINT: 5, REPORT: 9}, _PROMISE_2022, "个工作日", shown="投诉 5、举报 9"
+    "答复客户", {BusiType.COMPLAINT: 5, BusiType.REPORT: 9}, _PROMISE_2022, "个工作日", shown="投诉 5、举报 9"
 )
 REPLY_WORKING_DAYS_UNVERIFIED = Rule.of(
     "答复客户(未核)",
-    {OPINION: 9, ADVICE: 9, ENQUIRY: 2},
+    {BusiType.OPINION: 9, BusiType.ADVICE: 9, BusiType.ENQUIRY: 2},
     _MEMORY,
     "个工作日",
     shown="意见 9、建议 9、咨询 2",
@@ -168,8 +167,8 @@ def reply_working_days_expr(busi_type: Any, day: Any) -> Any:
     branches = [
         (busi_type == kind, rule.part(kind).on_column(day))
         for rule, kinds in (
-            (REPLY_WORKING_DAYS, (COMPLAINT, REPORT)),
-            (REPLY_WORKING_DAYS_UNVERIFIED, (OPINION, ADVICE, ENQUIRY)),
+            (REPLY_WORKING_DAYS, (BusiType.COMPLAINT, BusiType.REPORT)),
+            (REPLY_WORKING_DAYS_UNVERIFIED, (BusiType.OPINION, BusiType.ADVICE, BusiType.ENQUIRY)),
         )
         for kind in kinds
     ]
@@ -178,13 +177,15 @@ def reply_working_days_expr(busi_type: Any, day: Any) -> Any:
 
 def minutes_by_type_expr(rule: Rule[dict[str, int]], busi_type: Any, day: Any) -> Any:
     """Return the minutes of a rule (派单, 接单) that differs for repairs."""
-    return ibis.ifelse(busi_type == REPAIR, rule.part(REPAIR).on_column(day), rule.part("").on_column(day))
+    return ibis.ifelse(
+        busi_type == BusiType.REPAIR, rule.part(BusiType.REPAIR).on_column(day), rule.part("").on_column(day)
+    )
 
 
 def _by_area(rule: Rule[dict[str, int]], flag: str | None) -> Rule[int]:
-    return rule.part(flag if flag in AREAS else REMOTE)
+    return rule.part(flag if flag in AREAS else Area.REMOTE)
 
 
 def _by_area_expr(rule: Rule[dict[str, int]], flag: Any, day: Any) -> Any:
     town, country, remote = (rule.part(area).on_column(day) for area in AREAS)
-    return ibis.cases((flag == TOWN, town), (flag == COUNTRY, country), else_=remote)
+    return ibis.cases((flag == Area.URBAN, town), (flag == Area.RURAL, country), else_=remote)

@@ -18,6 +18,8 @@ from analytics.regulation.source import (
     Version,
     plain,
 )
+from data_loaders.codes.customers import CustType
+from data_loaders.codes.service import ViolateType, ViolationAttr
 
 TITLE = "违约用电与窃电"
 
@@ -35,10 +37,6 @@ _SEEN_101 = "https://weikao.com/zhenti/345886"
 
 def _in_2024(note: str, seen_at: str = _SEEN_101, article: str = "第一百零一条") -> Source:
     return Source(_EDITION_2024, "部分核实", seen_at, note, article, _SETTLE_2024)
-
-
-BREACH, THEFT = "01", "02"  # ATTR_CODE
-RESIDENT_SORT = "03"  # CUST_TYPE_CODE
 
 
 class Kind(Enum):
@@ -146,7 +144,13 @@ THEFT_HOURS = _kept_in_2024(
     "小时",
     ("INS-10",),
 )
-TAMPERING_TYPES = ("06", "07", "08")
+TAMPERING_TYPES = (
+    ViolateType.METERING_TAMPERED,
+    ViolateType.SUPPLY_TAMPERED,
+    ViolateType.RECEIVING_TAMPERED,
+)
+SUSPENDED_TYPES = (ViolateType.SUSPENDED_EQUIPMENT, ViolateType.SEALED_EQUIPMENT)
+NOT_RESIDENTS = (CustType.HIGH_VOLTAGE, CustType.LOW_VOLTAGE)
 DAYS_OF_A_MONTH = 30  # a case's months are its days ÷ 30
 
 
@@ -183,17 +187,17 @@ def kind_of(attr: str | None, vtype: str | None, *, is_two_part: bool | None) ->
 
     A breach without a type, or of another type (99), has a ceiling under the rules of 2024 only.
     """
-    if attr == THEFT:
+    if attr == ViolationAttr.THEFT:
         return Kind.THEFT
-    if attr != BREACH:
+    if attr != ViolationAttr.BREACH:
         return None
-    if vtype == "01":
+    if vtype == ViolateType.WRONG_PRICE:
         return Kind.WRONG_PRICE
-    if vtype == "02":
+    if vtype == ViolateType.OVER_CAPACITY:
         return Kind.OVER_CAPACITY if is_two_part else None
-    if vtype in ("04", "05"):
+    if vtype in SUSPENDED_TYPES:
         return Kind.SUSPENDED_EQUIPMENT if is_two_part else None
-    return Kind.OTHER_BREACH if vtype in (None, "99") else None
+    return Kind.OTHER_BREACH if vtype in (None, ViolateType.OTHER) else None
 
 
 def multiple(kind: Kind | None, occurred: date) -> int | None:
@@ -208,13 +212,13 @@ def over_capacity_times(day: date) -> Any:
 
 def multiple_expr(attr: Any, vtype: Any, is_two_part: Any, occurred: Any) -> Any:
     """Return the multiple of columns (`kind_of` and `multiple` in one)."""
-    is_breach = attr == BREACH
+    is_breach = attr == ViolationAttr.BREACH
     kinds = [
-        (Kind.THEFT, attr == THEFT),
-        (Kind.WRONG_PRICE, is_breach & (vtype == "01")),
-        (Kind.OVER_CAPACITY, is_breach & (vtype == "02") & is_two_part),
-        (Kind.SUSPENDED_EQUIPMENT, is_breach & vtype.isin(("04", "05")) & is_two_part),
-        (Kind.OTHER_BREACH, is_breach & (vtype.isnull() | (vtype == "99"))),
+        (Kind.THEFT, attr == ViolationAttr.THEFT),
+        (Kind.WRONG_PRICE, is_breach & (vtype == ViolateType.WRONG_PRICE)),
+        (Kind.OVER_CAPACITY, is_breach & (vtype == ViolateType.OVER_CAPACITY) & is_two_part),
+        (Kind.SUSPENDED_EQUIPMENT, is_breach & vtype.isin(SUSPENDED_TYPES) & is_two_part),
+        (Kind.OTHER_BREACH, is_breach & (vtype.isnull() | (vtype == ViolateType.OTHER))),
     ]
     branches = [(holds, MULTIPLES.part(kind).on_column(occurred)) for kind, holds in kinds]
     return ibis.cases(*branches, else_=ibis.null("int64"))
@@ -227,16 +231,16 @@ def is_under_2024_rules_expr(occurred: Any) -> Any:
 
 def tampering_unit_yuan(cons_sort_code: str | None, occurred: date) -> Decimal | None:
     """Return the charge of one tampering (types 06 to 08); None for an unknown class of customer."""
-    if cons_sort_code == RESIDENT_SORT:
+    if cons_sort_code == CustType.RESIDENT:
         return TAMPERING_YUAN.part("居民").on(occurred)
-    return TAMPERING_YUAN.part("其他").on(occurred) if cons_sort_code in ("01", "02") else None
+    return TAMPERING_YUAN.part("其他").on(occurred) if cons_sort_code in NOT_RESIDENTS else None
 
 
 def tampering_unit_yuan_expr(cons_sort_code: Any, occurred: Any) -> Any:
     """Return the same of columns."""
     return ibis.cases(
-        (cons_sort_code == RESIDENT_SORT, TAMPERING_YUAN.part("居民").on_column(occurred)),
-        (cons_sort_code.isin(("01", "02")), TAMPERING_YUAN.part("其他").on_column(occurred)),
+        (cons_sort_code == CustType.RESIDENT, TAMPERING_YUAN.part("居民").on_column(occurred)),
+        (cons_sort_code.isin(NOT_RESIDENTS), TAMPERING_YUAN.part("其他").on_column(occurred)),
         else_=ibis.null("decimal(18, 0)"),
     )
 

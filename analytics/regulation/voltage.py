@@ -10,9 +10,10 @@ from typing import Any
 import ibis
 
 from analytics.regulation.money import number
+from data_loaders.codes.equipment import VoltCode
 
 _CODE = re.compile(r"[AD]C(\d{4})([12])")
-_IRREGULAR_KV = {"AC01381": Decimal("13.8")}
+_IRREGULAR_KV: dict[str, Decimal] = {VoltCode.AC_13_8KV: Decimal("13.8")}
 
 
 def kilovolts(volt_code: str | None) -> Decimal | None:

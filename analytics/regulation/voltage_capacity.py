@@ -7,6 +7,7 @@ from typing import Any
 import ibis
 
 from analytics.regulation.source import LAST_DAY_OF_RULES_1996, RULES_2024_DATE, Rule, Source, Version
+from data_loaders.codes.equipment import VoltCode
 
 TITLE = "供电电压与容量"
 
@@ -22,7 +23,6 @@ _RULES_2024 = Source(
     settles="对照 2024 版第二章原文与条号",
 )
 _GUIDE = Source("《业扩供电方案编制导则》(2010,Q/GDW 12259)", "凭记忆", settles="取得 Q/GDW 12259 正文")
-SINGLE_PHASE_CODE, THREE_PHASE_LOW_CODE = "AC02202", "AC03802"
 
 
 def _low_voltage(title: str, in_1996: int, in_2024: int) -> Rule[Decimal]:
@@ -38,17 +38,23 @@ LOW_VOLTAGE_MAX_KW = _low_voltage("三相 380 伏上限", 100, 160)
 HIGH_VOLTAGE_MAX_KVA = Rule.of(
     "高压各电压等级容量上限",
     {
-        "AC00101": Decimal(10000),
-        "AC00201": Decimal(20000),
-        "AC00351": Decimal(40000),
-        "AC00661": Decimal(40000),
-        "AC01101": Decimal(100000),
+        VoltCode.AC_10KV: Decimal(10000),
+        VoltCode.AC_20KV: Decimal(20000),
+        VoltCode.AC_35KV: Decimal(40000),
+        VoltCode.AC_66KV: Decimal(40000),
+        VoltCode.AC_110KV: Decimal(100000),
     },
     _GUIDE,
     "kVA",
     shown="10 千伏 10000、20 千伏 20000、35 千伏 40000、66 千伏 40000、110 千伏 100000",
 )
-HIGH_VOLTAGES = ("AC00101", "AC00201", "AC00351", "AC00661", "AC01101")  # those with a limit
+HIGH_VOLTAGES = (
+    VoltCode.AC_10KV,
+    VoltCode.AC_20KV,
+    VoltCode.AC_35KV,
+    VoltCode.AC_66KV,
+    VoltCode.AC_110KV,
+)  # those with a limit
 HIGH_VOLTAGE_TOLERANCE = Rule.of("高压上限的容差倍数", Decimal("1.2"), _GUIDE)
 
 
@@ -66,9 +72,9 @@ def capacity_limit(
     single-phase customer gets the limit of `day`, on which it is judged, so that an old one of 11 kW is not
     accused.
     """
-    if volt_code == SINGLE_PHASE_CODE or is_single_phase:
+    if volt_code == VoltCode.AC_220V or is_single_phase:
         return SINGLE_PHASE_MAX_KW.on(day)
-    if volt_code == THREE_PHASE_LOW_CODE:
+    if volt_code == VoltCode.AC_380V:
         return LOW_VOLTAGE_MAX_KW.on(effective_date)
     upper, factor = HIGH_VOLTAGE_MAX_KVA.part(volt_code).on(day), tolerance.on(day)
     return None if upper is None or factor is None else upper * factor
@@ -89,8 +95,8 @@ def capacity_limit_expr(
         (volt_code == code, HIGH_VOLTAGE_MAX_KVA.part(code).on_column(day) * factor) for code in HIGH_VOLTAGES
     ]
     return ibis.cases(
-        ((volt_code == SINGLE_PHASE_CODE) | is_single, SINGLE_PHASE_MAX_KW.on_column(day)),
-        (volt_code == THREE_PHASE_LOW_CODE, LOW_VOLTAGE_MAX_KW.on_column(effective_date)),
+        ((volt_code == VoltCode.AC_220V) | is_single, SINGLE_PHASE_MAX_KW.on_column(day)),
+        (volt_code == VoltCode.AC_380V, LOW_VOLTAGE_MAX_KW.on_column(effective_date)),
         *high,
         else_=ibis.null("decimal(18, 0)"),
     )

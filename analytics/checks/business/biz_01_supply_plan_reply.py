@@ -13,9 +13,9 @@ from analytics.facts.applications import (
     step_times,
 )
 from analytics.regulation.connection_limits import (
+    CLASS_LABELS,
     SGCC_ASSESSMENT,
     SUPERVISION,
-    CustomerClass,
     Step,
     limit_expr,
 )
@@ -25,7 +25,6 @@ from data_loaders.codes.applications import ConnectionStep
 from models.category import Category
 
 GRID_DESIGN_FROM_KV = 110
-CLASSES = {kind.value: kind.label for kind in CustomerClass}
 
 
 @check(
@@ -83,7 +82,7 @@ def supply_plan_replied_late(t: Tables) -> Any:
     return late.mutate(
         object_id=late.app_no,
         period=late.accept_ym,
-        class_label=ibis.cases(*[(late.cust_class == code, label) for code, label in CLASSES.items()]),
+        class_label=ibis.cases(*[(late.cust_class == code, label) for code, label in CLASS_LABELS.items()]),
         over_days=late.days - late.limit_days,
         note=ibis.ifelse(late.is_waiting, hint.concat(";尚未答复,计至数据日"), hint),
     )

@@ -13,9 +13,9 @@ from analytics.facts.applications import (
     step_times,
 )
 from analytics.regulation.connection_limits import (
+    CLASS_LABELS,
     SGCC_ASSESSMENT,
     SUPERVISION,
-    CustomerClass,
     Step,
     customer_class_expr,
     limit_expr,
@@ -32,7 +32,6 @@ STEPS = (
     ConnectionStep.POWER_ON,
     ConnectionStep.METER_AND_POWER,
 )
-CLASSES = {kind.value: kind.label for kind in CustomerClass}
 
 
 @check(
@@ -124,7 +123,7 @@ def _dated(t: Tables) -> Any:
             ibis.ifelse(known.power_date <= t.as_of, known.power_date, ibis.null("date")),
         ),
         limit_days=limit_expr(Step.ENERGISING, cust_class, known.accept_date),
-        class_label=ibis.cases(*[(cust_class == code, label) for code, label in CLASSES.items()]),
+        class_label=ibis.cases(*[(cust_class == code, label) for code, label in CLASS_LABELS.items()]),
     )
     return known.mutate(
         start_date=_latest(known.completion_date, known.contract_date, known.fee_step_date, known.fee_date)

@@ -8,7 +8,6 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by
 from analytics.regulation.money import exact, number, to_fen
 from analytics.regulation.violation import (
-    BREACH,
     MULTIPLES,
     TAMPERING_TYPES,
     TAMPERING_YUAN,
@@ -18,6 +17,7 @@ from analytics.regulation.violation import (
     tampering_unit_yuan_expr,
 )
 from data_loaders.codes.customers import PriceType
+from data_loaders.codes.service import ViolationAttr
 from models.category import Category
 
 
@@ -109,7 +109,9 @@ def _wrong_multiples(cases: Any, tolerance_yuan: float) -> Any:
 
 
 def _wrong_units(cases: Any) -> Any:
-    cases = cases.filter(cases.attr == BREACH, cases.vtype.isin(TAMPERING_TYPES), cases.penalty_amt > 0)
+    cases = cases.filter(
+        cases.attr == ViolationAttr.BREACH, cases.vtype.isin(TAMPERING_TYPES), cases.penalty_amt > 0
+    )
     cases = cases.mutate(unit_yuan=tampering_unit_yuan_expr(cases.cons_sort_code, cases.occur_time))
     wrong = cases.filter(cases.penalty_amt % cases.unit_yuan != 0)
     return wrong.mutate(

@@ -8,13 +8,16 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
 from analytics.facts.orders import known_by, orders_to_judge
-from analytics.regulation.service_limits import ARRIVAL_MINUTES, COUNTRY, REMOTE, REPAIR, TOWN
+from analytics.regulation.service_limits import ARRIVAL_MINUTES
 from analytics.regulation.source import Rule
 from data_loaders.codes.applications import WkstStatus
-from data_loaders.codes.service import FaultOwner, FaultReason
+from data_loaders.codes.customers import Area
+from data_loaders.codes.service import BusiType, FaultOwner, FaultReason
 from models.category import Category
 
-IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (ARRIVAL_MINUTES.part(area) for area in (TOWN, COUNTRY, REMOTE))
+IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (
+    ARRIVAL_MINUTES.part(area) for area in (Area.URBAN, Area.RURAL, Area.REMOTE)
+)
 
 
 @check(
@@ -79,7 +82,7 @@ def repair_arrival_late(
     in_town, in_the_country, far_away = (
         minutes.on_column(orders.accept_time) for minutes in (town_minutes, country_minutes, remote_minutes)
     )
-    limit = ibis.cases((area == TOWN, in_town), (area == COUNTRY, in_the_country), else_=far_away)
+    limit = ibis.cases((area == Area.URBAN, in_town), (area == Area.RURAL, in_the_country), else_=far_away)
     midnight = ibis.literal(datetime.combine(t.as_of, datetime.min.time()))
     until: Any = ibis.coalesce(orders.arrive_time, midnight)
     orders = orders.mutate(
@@ -107,7 +110,7 @@ def repair_arrival_late(
 
 def _repairs(t: Tables) -> Any:
     """Return the repairs to judge, with what had happened by the as-of day and the customer's area."""
-    orders = orders_to_judge(t.work_orders.filter(t.work_orders.busi_type == REPAIR), t.as_of)
+    orders = orders_to_judge(t.work_orders.filter(t.work_orders.busi_type == BusiType.REPAIR), t.as_of)
     is_archived = (orders.status == WkstStatus.ARCHIVED) & orders.archive_time.isnull()
     times = ("arrive_time", "repair_time", "reply_time", "archive_time")
     orders = orders.mutate(is_archived=is_archived).mutate(

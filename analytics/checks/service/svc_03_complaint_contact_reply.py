@@ -9,7 +9,6 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
 from analytics.facts.orders import known_by, orders_to_judge
 from analytics.regulation.service_limits import (
-    COMPLAINT,
     COMPLAINT_INTERNAL_WORKING_DAYS,
     CONTACT_HOURS,
     REPLY_WORKING_DAYS,
@@ -17,10 +16,11 @@ from analytics.regulation.service_limits import (
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import with_working_days
 from data_loaders.codes.applications import WkstStatus
+from data_loaders.codes.service import BusiType
 from models.calendar import KNOWN_YEARS
 from models.category import Category
 
-REPLY_TO_COMPLAINT = REPLY_WORKING_DAYS.part(COMPLAINT)
+REPLY_TO_COMPLAINT = REPLY_WORKING_DAYS.part(BusiType.COMPLAINT)
 
 
 @check(
@@ -113,7 +113,7 @@ def _measured(t: Tables) -> Any:
 
     Where there was none, both count until midnight before the as-of day.
     """
-    orders = orders_to_judge(t.work_orders.filter(t.work_orders.busi_type == COMPLAINT), t.as_of)
+    orders = orders_to_judge(t.work_orders.filter(t.work_orders.busi_type == BusiType.COMPLAINT), t.as_of)
     is_closed = (orders.status == WkstStatus.ARCHIVED) & orders.archive_time.isnull()
     orders = orders.mutate(
         contact_time=_after_acceptance(orders, "contact_time", t),

@@ -9,19 +9,19 @@ from ibis import selectors as s
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, listed
 from analytics.facts.orders import orders_to_judge
-from analytics.regulation.service_limits import (
-    ADVICE,
-    COMPLAINT,
-    ENQUIRY,
-    OPINION,
-    REPAIR,
-    REPEAT_WITHIN_DAYS,
-    REPORT,
-)
+from analytics.regulation.service_limits import REPEAT_WITHIN_DAYS
 from analytics.regulation.source import Rule
+from data_loaders.codes.service import BusiType
 from models.category import Category
 
-REQUEST_TYPES = (REPAIR, ENQUIRY, COMPLAINT, REPORT, ADVICE, OPINION)
+REQUEST_TYPES = (
+    BusiType.REPAIR,
+    BusiType.ENQUIRY,
+    BusiType.COMPLAINT,
+    BusiType.REPORT,
+    BusiType.ADVICE,
+    BusiType.OPINION,
+)
 SERVICE_REQUEST = "服务申请"  # the code list has no such type; it comes as words
 MOST_ORDERS_OF_AN_AREA = 500  # beyond it the chance is overstated, and the area is spared
 KIND = ["busi_type", "kind"]
@@ -110,7 +110,7 @@ def _requests(t: Tables) -> Any:
 
 def _by_customer(orders: Any, times: int, days: int) -> Any:
     orders = orders.filter(orders.cust_no.notnull())
-    orders = orders.mutate(kind=ibis.ifelse(orders.busi_type == REPAIR, "", orders.kind))
+    orders = orders.mutate(kind=ibis.ifelse(orders.busi_type == BusiType.REPAIR, "", orders.kind))
     counted = _counted(orders, ["cust_no", *KIND], days)
     last = _strongest(counted.filter(counted.times >= times), "cust_no")
     unknown = ibis.null("float64")
@@ -124,7 +124,9 @@ def _by_customer(orders: Any, times: int, days: int) -> Any:
 
 def _by_area(orders: Any, customers: Any, times: int, days: int, significance: float) -> Any:
     areas = customers.filter(customers.tg_no.notnull()).select("cons_no", "tg_no")
-    company = _counted(orders.filter(orders.busi_type.isin((COMPLAINT, REPAIR))), KIND, days)
+    company = _counted(
+        orders.filter(orders.busi_type.isin((BusiType.COMPLAINT, BusiType.REPAIR))), KIND, days
+    )
     company = company.select(~s.cols("lowest", "highest", "times"), company_times="times")
     located = company.inner_join(areas, [("cust_no", "cons_no")]).drop("cons_no")
     counted = _counted(located, ["tg_no", *KIND], days)
@@ -133,7 +135,7 @@ def _by_area(orders: Any, customers: Any, times: int, days: int, significance: f
     all_sizes = customers.agg(company_customers=customers.count(), areas=customers.tg_no.nunique())
     several = several.inner_join(sizes, "tg_no").cross_join(all_sizes)
     several = _with_chance(several.alias("several"), significance)
-    is_complaint = several.busi_type == COMPLAINT
+    is_complaint = several.busi_type == BusiType.COMPLAINT
     last = _strongest(several.filter(is_complaint | (several.chance < several.chance_limit)), "tg_no")
     hits = _hits(last, located, "tg_no", days)
     return hits.mutate(object_type=ibis.literal("case"), cons_no=ibis.null("string"))
@@ -159,7 +161,7 @@ def _with_chance(several: Any, significance: float) -> Any:
     """Add the Poisson chance of as many repairs or more (1 − Σ of fewer), and its limit; complaints have none."""
     counts = range(MOST_ORDERS_OF_AN_AREA)
     fewer = ibis.memtable({"fewer": list(counts), "log_factorial": [math.lgamma(i + 1) for i in counts]})
-    repairs = several.filter(several.busi_type == REPAIR)
+    repairs = several.filter(several.busi_type == BusiType.REPAIR)
     expected: Any = repairs.company_times.cast("float64") * repairs.area_customers / repairs.company_customers
     repairs = repairs.select(
         "times", rated_no="wo_no", expected=expected, chance_limit=significance / repairs.areas

@@ -8,13 +8,13 @@ import pytest
 from analytics.regulation import connection_limits as limits
 from analytics.regulation.connection_fees import TEMPORARY_FEE_ALLOWED
 from analytics.regulation.connection_limits import (
-    CustomerClass,
     Step,
     customer_class,
     customer_class_expr,
     limit,
     limit_expr,
 )
+from data_loaders.codes.applications import AcceptCons
 from tests.analytics.regulation.in_engine import calculated, columns, vectors
 
 RESIDENT, LOW, SINGLE, DOUBLE = "01", "02", "03", "04"
@@ -33,7 +33,7 @@ DAY = date(2025, 11, 1)
 
 @pytest.mark.parametrize("name", PROFILES)
 def test_a_profile_has_the_published_days(name: str) -> None:
-    kinds = {kind.value: kind for kind in CustomerClass}
+    kinds = {kind.value: kind for kind in AcceptCons}
     for step, of_step in vectors("connection_limits")[name].items():
         for title, days in of_step.items():
             rule = PROFILES[name].part(Step(step))
