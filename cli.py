@@ -34,6 +34,7 @@ from data_loaders.delivery.rejected_rows import rejected_rows
 from demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from models import batches, deliveries, editions, log, runs, scratch
 from models.disk import unwritable
+from models.engine import DuckDB, Spark
 from models.errors import MingjiError, NotFound, WrongUsage
 from models.homes import REBUILD
 from models.lake import Door, Lake
@@ -68,6 +69,13 @@ class Existing(Enum):
     ASK = "ask"
     ADD = "add"
     REPLACE = "replace"
+
+
+class EngineKind(Enum):
+    """What works out the checks: this process, or Spark on the master of MINGJI_SPARK_MASTER."""
+
+    DUCKDB = DuckDB.kind
+    SPARK = Spark.kind
 
 
 class Home:
@@ -169,6 +177,9 @@ def screen(
     as_of: Annotated[str | None, typer.Option(help="数据截止日 YYYY-MM-DD,默认今天")] = None,
     period: Annotated[str | None, typer.Option(help="稽查期间 YYYYMM,默认最近有电费的月份")] = None,
     check: Annotated[list[str] | None, typer.Option(help="只运行这些检查,可重复")] = None,
+    engine: Annotated[
+        EngineKind | None, typer.Option(help="计算引擎,默认按数据目录的设置,否则 duckdb")
+    ] = None,
     report: Annotated[Path | None, typer.Option(help="把结果写成 JSON")] = None,
 ) -> None:
     """运行检查与排序。"""
@@ -180,6 +191,7 @@ def screen(
             as_of=_day(as_of),
             period=_month(period),
             codes=check or [],
+            engine=engine.value if engine else None,
             on_progress=progress(),
         )
         run = runs.get(lake.store, number)
@@ -435,6 +447,7 @@ def _screen_report(run: Any) -> dict[str, Any]:
         "run_id": run.id,
         "as_of": run.as_of.isoformat(),
         "period": run.period,
+        "engine": run.summary.get("engine", DuckDB.kind),
         "checks": [
             {
                 "code": outcome["code"],

@@ -47,6 +47,7 @@ APT_PACKAGES = [
     ("poppler-utils", "PDF 的字体、文字与页数检查", "/usr/bin/pdftotext"),
     ("nodejs", "类型检查(pyright)", "/usr/*bin/node"),
     ("npm", "类型检查(pyright)", "/usr/*bin/npm"),
+    ("default-jre-headless", "两个引擎的对照(Spark)", "/usr/lib/jvm/*/bin/java"),
 ]
 
 REASONS = [
@@ -313,8 +314,14 @@ def test(offline: Path | None, pytest_arguments: list[str]) -> int:
     install_system_packages()
     python = str(installed("requirements-dev.txt", offline))
     lint_imports = str(Path(python).with_name("lint-imports.exe" if ON_WINDOWS else "lint-imports"))
+    pytest = [python, "-m", "pytest"]
+    parallel = [*pytest, "-n", "2", "--dist", "worksteal"]
+    tests = [
+        ("测试", [*parallel, "-m", "not spark"]),
+        ("两个引擎", [*pytest, "-m", "spark"]),  # one session with Spark, which uses every core by itself
+    ]
     checks = [
-        ("测试", [python, "-m", "pytest", "-n", "2", "--dist", "worksteal", *pytest_arguments]),
+        *([("测试", [*parallel, *pytest_arguments])] if pytest_arguments else tests),
         ("代码规范", [python, "-m", "ruff", "check", "."]),
         ("代码格式", [python, "-m", "ruff", "format", "--check", "."]),
         ("类型检查", [python, "-m", "pyright", "--pythonpath", python]),

@@ -8,7 +8,8 @@ list printed today can be reproduced and explained in a year.
 import hashlib
 import logging
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -24,10 +25,13 @@ from analytics.rulebook import check_of, checks
 from analytics.statements import statement_of
 from models import runs
 from models.calendar import last_day, month_of
+from models.engine import Engine
 from models.errors import NotFound, StoreUnusable
 from models.lake import Door, Lake
 from models.people import SYSTEM, Person
+from models.settings import screening_settings
 from models.store import Store
+from models.stored_files import engine_of_kind
 
 Progress = Callable[[float, str], object]
 State = Literal["ran", "off", "broken"]
@@ -64,14 +68,17 @@ def screen(
     period: str | None = None,
     codes: Sequence[str] = (),
     parameters: Mapping[str, Mapping[str, Any]] | None = None,
+    engine: str | None = None,
     on_progress: Progress = lambda share, text: None,
 ) -> int:
     """Run the checks (all, or the given ones) over every unit's data and return the run's number.
 
-    `as_of` defaults to today, `period` to the last month of bills that is not after it.
+    `as_of` defaults to today, `period` to the last month of bills that is not after it, `engine` (the kind of the
+    one that works out the checks) to what is set for the home.
 
-    Errors: NotFound where a code is unknown or no data is loaded.
+    Errors: NotFound where a code is unknown or no data is loaded; EngineMissing; WrongUsage.
     """
+    kind = engine or screening_settings(lake.store).engine
     chosen = [check_of(code) for code in codes] or list(checks().values())
     started_at, as_of = datetime.now(), as_of or date.today()
     with runs.new_folder(lake.store) as folder, lake.open(SYSTEM) as door:
@@ -80,10 +87,12 @@ def screen(
         period = period or latest_period(door, as_of)
         (folder / HITS).mkdir()
         outcomes = []
-        for number, one in enumerate(chosen):
-            on_progress(number / len(chosen), f"{one.code} {one.title}")
-            values = dict((parameters or {}).get(one.code, {}))
-            outcomes.append(run_check(one, door, folder / HITS, as_of=as_of, period=period, values=values))
+        with _engine_for(kind, lake, door) as judging:
+            for number, one in enumerate(chosen):
+                on_progress(number / len(chosen), f"{one.code} {one.title}")
+                values = dict((parameters or {}).get(one.code, {}))
+                at = {"as_of": as_of, "period": period, "values": values, "engine": judging}
+                outcomes.append(run_check(one, door, folder / HITS, **at))
         on_progress(1.0, "汇总命中并排序")
         _problems(door, folder, lake.store).to_parquet(folder / PROBLEMS)
         targets = rank(door, Findings(door, folder), folder, period)
@@ -97,8 +106,21 @@ def screen(
             code_version=code_version(),
             data_version=door.data_version,
             checks=[asdict(outcome) for outcome in outcomes],
-            summary={"targets": targets} | _totals(outcomes),
+            summary={"targets": targets, "engine": kind} | _totals(outcomes),
         )
+
+
+@contextmanager
+def _engine_for(kind: str, lake: Lake, door: Door) -> Iterator[Engine]:
+    """Give the engine that works out the checks; everything else is done by the door's own."""
+    if kind == door.engine.kind:
+        yield door.engine
+        return
+    other = engine_of_kind(kind, lake.store, lake.tables)
+    try:
+        yield other
+    finally:
+        other.close()
 
 
 def latest_period(door: Door, as_of: date) -> str:
@@ -126,9 +148,18 @@ def latest_day(door: Door) -> date | None:
 
 
 def run_check(
-    one: Check, door: Door, folder: Path, *, as_of: date, period: str, values: Mapping[str, Any]
+    one: Check,
+    door: Door,
+    folder: Path,
+    *,
+    as_of: date,
+    period: str,
+    values: Mapping[str, Any],
+    engine: Engine | None = None,
 ) -> Outcome:
     """Run one check, write its hits to `folder`/CODE.parquet, and return what came of it.
+
+    `engine` works out the check, the door's own what belongs to every hit: that is little, and reads the files.
 
     Shapes: problem_id, check_code, category, severity, object_type, object_id, cons_no, org_code, period,
     amount_yuan, then the check's evidence.
@@ -139,11 +170,12 @@ def run_check(
     if missing:
         return Outcome(one.code, "off", missing=missing, parameters=in_force)
     began = time.perf_counter()
-    read = {name: door.table(name).select(*columns) for name, columns in one.columns.items()}
+    engine = engine or door.engine
+    read = {name: door.table_on(engine, name).select(*columns) for name, columns in one.columns.items()}
     tables = Tables(read, filled, as_of, period, without=one.without)
     path = folder / f"{one.code}.parquet"
     try:
-        found = door.engine.kept(statement_of(one, tables, door.engine, values), "found")
+        found = door.engine.arrow_table(engine.found(statement_of(one, tables, engine, values)), "found")
         door.engine.backend.to_parquet(_completed(one, found, door), path, compression="zstd")
     except StoreUnusable:  # the disk or a stored file is to blame, not the check
         path.unlink(missing_ok=True)

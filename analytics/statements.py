@@ -35,7 +35,7 @@ def statement_of(
     """
     name = one.code if isinstance(one, Check) else one.name
     kept = tuple(sorted(tables.kept))
-    key = (name, tables.as_of, tables.period, repr(sorted(values.items())), place, kept)
+    key = (name, tables.as_of, tables.period, repr(sorted(values.items())), f"{engine.kind} {place}", kept)
     known = _KNOWN.setdefault(key, [])
     for stated in known:
         if all(tables.has(at) == had for at, had in stated.answers.items()):

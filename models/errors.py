@@ -13,6 +13,7 @@
     ├── NotFound                 a batch, a run, an object that is not there
     ├── NotAllowed               the role or the units do not cover it
     ├── WrongUsage               a parameter outside its bounds, a date that is none
+    ├── EngineMissing            the engine that was asked for, or what it needs, is not on this machine
     ├── Cancelled                a person stopped it; nothing was changed
     └── StoreUnusable            the home directory or the database cannot be used
         ├── WrongDatabase        the database knows nothing of what lies in the home
@@ -103,6 +104,10 @@ class NotAllowed(MingjiError):
 
 class WrongUsage(MingjiError):
     """A value given by the caller is outside what is allowed."""
+
+
+class EngineMissing(MingjiError):
+    """The engine that was asked for, or what it needs, is not on this machine or cannot be reached."""
 
 
 class Cancelled(MingjiError):

@@ -8,6 +8,7 @@ import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote
 
 import duckdb
 from sqlalchemy.exc import DBAPIError
@@ -51,6 +52,7 @@ OF_A_FILE = re.compile(
     re.I,
 )
 OF_FILES = (duckdb.IOException, duckdb.InvalidInputException, duckdb.InternalException)
+OF_SPARK = re.compile(r"file:(?://)?(/[^\s\"']+\.parquet)")
 QUOTED = re.compile(r"""["']([^"'\n]+\.parquet)["']""")
 
 Explained = Callable[[Path | None], MingjiError | None]
@@ -78,6 +80,23 @@ def told_by_the_engine(explained: Explained) -> Iterator[None]:
         raise (_of_engine(error, explained) or error) from error
     except OSError as error:
         raise unwritable(error) from error
+
+
+@contextmanager
+def told_by_spark(explained: Explained) -> Iterator[None]:
+    """Turn what Spark says of a disk or of a stored file into words; `explained` knows whose file it is."""
+    from pyspark.errors import PySparkException
+
+    try:
+        yield
+    except PySparkException as error:
+        message = str(error)
+        if NO_SPACE.search(message):
+            raise StoreUnusable(FULL[0], remedy=FULL[1]) from error
+        named = OF_SPARK.search(message)
+        if named and (found := explained(Path(unquote(named[1])))):
+            raise found from error
+        raise
 
 
 def _of_engine(error: duckdb.Error, explained: Explained) -> MingjiError | None:

@@ -13,6 +13,8 @@ from typing import Any
 import ibis.expr.types as ir
 from sqlalchemy import select
 
+from models.engine import Engine
+from models.errors import NotAllowed
 from models.masking import masked
 from models.orm import Segment
 from models.people import Person
@@ -46,7 +48,8 @@ class Door:
         self._segments: dict[str, list[Segment]] = {}
         for segment in live:
             self._segments.setdefault(segment.table_name, []).append(segment)
-        self._opened: dict[str, ir.Table] = {}  # opening a table looks into each of its files
+        # by engine and name; opening a table looks into each of its files
+        self._opened: dict[tuple[str, str], ir.Table] = {}
         self.engine = engine_of(lake.store, lake.tables)
 
     def __enter__(self) -> "Door":
@@ -88,15 +91,25 @@ class Door:
         table = table.mutate(**links) if links else table
         return table if self.person.sees_personal_data else masked(table, self.tables[name])
 
-    def _stored(self, name: str, months: tuple[str, ...] | None) -> ir.Table:
+    def table_on(self, engine: Engine, name: str) -> ir.Table:
+        """Return a table as another engine reads it, whole and unmasked.
+
+        Errors: NotAllowed for a person who may not see all of it.
+        """
+        if not self.person.sees_everything or not self.person.sees_personal_data:
+            raise NotAllowed("您不能用另一引擎读取全部数据", remedy="请联系营销稽查专责")
+        return self._stored(name, None, engine)
+
+    def _stored(self, name: str, months: tuple[str, ...] | None, engine: Engine | None = None) -> ir.Table:
+        engine = engine or self.engine
         card = self.tables[name]
         segments = self._segments.get(name, [])
         wanted = [s for s in segments if months is None or not card.month_column or s.month in months]
         view = name if months is None else f"{name}_{'_'.join(months)}"[:60] + f"_{hash(months) & 0xFFFFFF:x}"
-        if view not in self._opened:
+        if (engine.kind, view) not in self._opened:
             paths = [Path(self.home, s.path) for s in wanted]
-            self._opened[view] = self.engine.parquet(paths, card.arrow_schema, view)
-        return self._opened[view]
+            self._opened[engine.kind, view] = engine.parquet(paths, card.arrow_schema, view)
+        return self._opened[engine.kind, view]
 
     def _visible(self, name: str, months: tuple[str, ...] | None) -> ir.Table:
         table = self._stored(name, months)

@@ -7,13 +7,14 @@ from typing import Any
 from sqlalchemy import select
 
 from models import log
+from models.engine import KINDS
 from models.errors import NotAllowed, WrongUsage
 from models.import_settings import CERTAINTY_BOUNDS, CHANGED_BOUNDS, ImportSettings
 from models.orm import SettingRow
 from models.people import Permission, Person
 from models.store import Store
 
-WEEKLY, IMPORT = "weekly", "import"
+WEEKLY, IMPORT, SCREENING = "weekly", "import", "screening"
 FRIDAY = 4
 MOST_SHIFT = 60
 TARGETS = {
@@ -35,6 +36,13 @@ class WeeklySettings:
     week_start: int = FRIDAY
     issue_shift: int = 0
     targets: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ScreeningSettings:
+    """What works out the checks of a screening: the kind of an engine (models.engine)."""
+
+    engine: str = "duckdb"
 
 
 def weekly_settings(store: Store) -> WeeklySettings:
@@ -84,6 +92,24 @@ def save_import_settings(store: Store, settings: ImportSettings, person: Person)
         if not low <= share <= high:
             raise WrongUsage(f"{name} {share:.0%} 无效", remedy=f"请填写 {low:.0%} 至 {high:.0%}")
     _add(store, IMPORT, asdict(settings), person)
+
+
+def screening_settings(store: Store) -> ScreeningSettings:
+    """Return the settings of screenings, or what holds where nothing was set."""
+    row = latest(store, SCREENING)
+    return ScreeningSettings(**row.content) if row else ScreeningSettings()
+
+
+def save_screening_settings(store: Store, settings: ScreeningSettings, person: Person) -> None:
+    """Keep the settings of screenings.
+
+    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for an engine that
+    there is not.
+    """
+    _refuse_unless_allowed(person, "筛查设置")
+    if settings.engine not in KINDS:
+        raise WrongUsage(f"没有引擎“{settings.engine}”", remedy=f"可选 {'、'.join(KINDS)}")
+    _add(store, SCREENING, asdict(settings), person)
 
 
 def latest(store: Store, name: str) -> SettingRow | None:

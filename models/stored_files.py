@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 
 from models import cards
-from models.engine import DuckDB
+from models.engine import DuckDB, Engine, Spark
 from models.errors import DataDamaged
 from models.orm import Batch, Run, Segment
 from models.schema import Table
@@ -46,6 +46,16 @@ def place_of(table: Table, month: str) -> str:
 def engine_of(store: Store, tables: Mapping[str, Table]) -> DuckDB:
     """Return an engine of this home; of a file that it cannot read it says whose it is, and the way out."""
     return DuckDB(store.home / "tmp" / "engine", partial(lost, store, tables))
+
+
+def engine_of_kind(kind: str, store: Store, tables: Mapping[str, Table]) -> Engine:
+    """Return an engine of this home by its kind.
+
+    Errors: EngineMissing.
+    """
+    if kind == Spark.kind:
+        return Spark(store.home / "tmp" / "engine", partial(lost, store, tables))
+    return engine_of(store, tables)
 
 
 def lost(store: Store, tables: Mapping[str, Table], path: Path | None) -> DataDamaged | None:

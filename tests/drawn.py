@@ -10,7 +10,8 @@ A blank cell or '-' is null; columns that are not drawn are null throughout. Bla
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -21,13 +22,16 @@ import pyarrow as pa
 from analytics.check import Check, Tables
 from analytics.statements import statement_of
 from data_loaders.catalog import tables
-from models.engine import DuckDB
+from models.engine import DuckDB, Engine
 from models.schema import Kind
 
 Drawn = dict[str, list[dict[str, Any]]]
 Counts = Mapping[str, Mapping[str, int]]
 
+Case = tuple[Drawn, date, str]
+
 _ENGINE = DuckDB(Path(tempfile.gettempdir(), "mingji-drawn"))
+_RECORDED: list[Case] | None = None
 
 
 def drawn(text: str) -> Drawn:
@@ -77,14 +81,46 @@ def delivered(
     known: Counts | None = None,
 ) -> Tables:
     """Return the tables as a check sees them: only what it declares. The next call exchanges their rows."""
+    if _RECORDED is not None:
+        _RECORDED.append((rows, date.fromisoformat(as_of), period))
+    return on_engine(_ENGINE, check, rows, date.fromisoformat(as_of), period, known)
+
+
+def on_engine(
+    engine: Engine, check: Check, rows: Drawn, as_of: date, period: str, known: Counts | None = None
+) -> Tables:
+    """Return the tables as a check sees them on an engine."""
     given = {}
     for name, columns in check.columns.items():
         schema = pa.schema([tables()[name].arrow_schema.field(column) for column in columns])
         projected = [{column: row.get(column) for column in columns} for row in rows.get(name, [])]
         rows_of_check = pa.Table.from_pylist(projected, schema=schema)
-        given[name] = _ENGINE.arrow_table(rows_of_check, f"{check.code}_{name}")
+        given[name] = engine.arrow_table(rows_of_check, f"{check.code}_{name}".replace("-", "_"))
     counts = filled(rows) if known is None else known
-    return Tables(given, counts, date.fromisoformat(as_of), period, without=check.without)
+    return Tables(given, counts, as_of, period, without=check.without)
+
+
+@contextmanager
+def recorded() -> Iterator[list[Case]]:
+    """Give a list that every case drawn meanwhile is added to."""
+    global _RECORDED  # noqa: PLW0603 - the tests that draw know nothing of it
+    _RECORDED = []
+    try:
+        yield _RECORDED
+    finally:
+        _RECORDED = None
+
+
+def together(cases: list[Case]) -> Drawn:
+    """Return the rows of many cases as those of one company: what each numbers, numbered apart."""
+    both: Drawn = {}
+    for number, (rows, _, _) in enumerate(cases):
+        for name, lines in rows.items():
+            numbers = {c.name for c in tables()[name].columns if c.kind is Kind.ID} - {"org_code"}
+            for row in lines:
+                apart = {c: f"{v}#{number}" if v and c in numbers else v for c, v in row.items()}
+                both.setdefault(name, []).append(apart)
+    return both
 
 
 def filled(rows: Drawn) -> Counts:

@@ -6,5 +6,8 @@ runs on too.
 
 from models.engine.duckdb import DuckDB
 from models.engine.interface import Engine, Statement
+from models.engine.spark import Spark
 
-__all__ = ["DuckDB", "Engine", "Statement"]
+KINDS = (DuckDB.kind, Spark.kind)
+
+__all__ = ["KINDS", "DuckDB", "Engine", "Spark", "Statement"]

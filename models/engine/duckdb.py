@@ -33,7 +33,7 @@ _CLAUSES = ("with_", "joins", "group", "having", "qualify", "distinct", "order",
 
 
 class _Compiler(DuckDBCompiler):
-    """Has columns and rows of a table read anew wherever an expression uses them.
+    """Divides by zero to null, as every engine can, and has picks of a table read anew wherever they are used.
 
     What an expression uses several times the engine works out once and keeps. Of whole exports that is
     gigabytes, and each use would look through all of them; read anew, only the columns, months and rows come
@@ -41,6 +41,11 @@ class _Compiler(DuckDBCompiler):
     """
 
     __slots__ = ()
+
+    def visit_Divide(self, op: Any, *, left: Any, right: Any) -> Any:
+        """Divide: the engine's own answer, infinity, is greater than every limit and cannot be cast."""
+        never_zero = isinstance(op.right, ops.Literal) and op.right.value
+        return self.binop(sge.Div, left, right if never_zero else self.f.nullif(right, 0))
 
     def to_sqlglot(self, expr: Any, *, limit: Any = None, params: Any = None) -> Any:
         """Return the query of an expression."""

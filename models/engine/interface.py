@@ -14,12 +14,13 @@ import pyarrow as pa
 class Statement:
     """An expression as SQL that any engine of the same kind with the same tables can run.
 
-    `held` are tables that it has in memory.
+    `held` are tables that it has in memory; `steps` are (name, SQL) of what is worked out before it, in order.
     """
 
     sql: str
     schema: pa.Schema
     held: tuple[ir.Table, ...]
+    steps: tuple[tuple[str, str], ...] = ()
 
 
 class Engine(ABC):

@@ -9,11 +9,14 @@ from models.orm import LogRow
 from models.people import LOCAL_USER, Person, Role
 from models.settings import (
     WEEKLY,
+    ScreeningSettings,
     WeeklySettings,
     import_settings,
     latest,
     save_import_settings,
+    save_screening_settings,
     save_weekly_settings,
+    screening_settings,
     weekly_settings,
 )
 from models.store import Store
@@ -85,3 +88,11 @@ def test_a_certainty_that_asks_for_nothing_or_everything_is_refused(store: Store
 def test_whoever_answers_for_less_than_the_company_may_not_set_the_import(store: Store) -> None:
     with pytest.raises(NotAllowed):
         save_import_settings(store, ImportSettings(0.8), Person("某县专责", Role.LEAD, ("33401",)))
+
+
+def test_checks_are_worked_out_by_the_engine_that_was_set_and_by_no_unknown_one(store: Store) -> None:
+    assert screening_settings(store).engine == "duckdb"
+    save_screening_settings(store, ScreeningSettings("spark"), LOCAL_USER)
+    with pytest.raises(WrongUsage, match=r"没有引擎“flink”.*duckdb、spark"):
+        save_screening_settings(store, ScreeningSettings("flink"), LOCAL_USER)
+    assert screening_settings(store).engine == "spark"

@@ -7,6 +7,7 @@ from streamlit.testing.v1 import AppTest
 from data_loaders.catalog import tables
 from models import runs
 from models.lake import Lake
+from models.settings import ScreeningSettings, screening_settings
 from models.store import Store
 from tests.company import company
 from tests.loaded import load
@@ -40,3 +41,13 @@ def test_screening_asked_for_after_an_import_runs_by_itself_and_once(home: Path)
     page.run()
     assert not page.exception
     assert len(runs.history(lake.store)) == 1
+
+
+def test_the_engine_of_screenings_is_set_beside_the_button_that_runs_them(home: Path):
+    lake = imported(home)
+    page = overview()
+    page.button(key="screen").click().run()
+    page.selectbox(key="engine").select("spark")
+    next(button for button in page.button if button.label == "保存").click().run()
+    assert not page.exception
+    assert screening_settings(lake.store) == ScreeningSettings("spark")

@@ -13,6 +13,7 @@ from models.people import Permission, Person
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.words import month_name
+from pages.parts.findings import settings
 from pages.parts.frame.page_cards import page_file
 
 SPARK_RUNS = 12
@@ -65,6 +66,7 @@ def about(run: Run, person: Person) -> None:
             f"第 {run.id} 次筛查({run.finished_at:%Y-%m-%d %H:%M},{run.run_by})"
         )
         _screen_button(person)
+        settings.button(person)
     if is_stale:
         st.warning("这次筛查之后数据又有变化,请重新筛查以更新结果。")
     if run.summary["broken"]:

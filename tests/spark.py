@@ -1,0 +1,31 @@
+"""One session with Spark for the whole run; without Java, or pyspark, a reason to skip (in CI to fail)."""
+
+import os
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from models.engine import Spark
+from models.errors import EngineMissing
+
+_SCRATCH = Path(os.environ.get("TMPDIR", "/tmp"), "mingji-spark")
+
+
+@cache
+def session() -> Spark:
+    """Return the session, begun when the first test asks for it and ended with the process."""
+    require()
+    return Spark(_SCRATCH)
+
+
+def require() -> None:
+    """Skip the test that asks where Spark cannot run; fail it where nothing may be missing."""
+    from models.engine.spark import require_spark
+
+    try:
+        require_spark()
+    except EngineMissing as missing:
+        if os.environ.get("MINGJI_REQUIRE_ALL"):
+            raise
+        pytest.skip(str(missing))
