@@ -1,6 +1,5 @@
 """The launcher: Streamlit behind our guard, with our routes; the screen begins in pages/parts/frame/shell.py."""
 
-import logging
 import os
 import secrets
 import sys
@@ -11,6 +10,7 @@ import streamlit as st
 import uvicorn.config
 from starlette.middleware import Middleware
 
+from models.bugs import DISCREET, LOG_LINE, log_discreetly
 from models.disk import unwritable
 from models.errors import StoreUnusable
 from models.store import default_home
@@ -43,7 +43,8 @@ def serve(home: Path | None = None, port: int | None = None) -> None:
     except OSError as error:
         raise unwritable(error, f"无法使用数据目录 {home}") from error
     uvicorn.config.LOGGING_CONFIG["loggers"]["uvicorn"]["level"] = "WARNING"
-    logging.basicConfig(format="%(asctime)s %(levelname)s %(message)s")
+    uvicorn.config.LOGGING_CONFIG["formatters"]["default"] = {"class": DISCREET, "format": LOG_LINE}
+    log_discreetly()
     with suppress(KeyboardInterrupt):  # raised after the server has closed; Ctrl-C is how one stops it
         app.run(config={"server.port": port})
 

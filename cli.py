@@ -33,6 +33,7 @@ from data_loaders.delivery.import_report import Answer, FileReport, unkept_in_wo
 from data_loaders.delivery.rejected_rows import rejected_rows
 from demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from models import batches, deliveries, editions, log, runs, scratch
+from models.bugs import log_discreetly
 from models.disk import unwritable
 from models.engine import DuckDB, Spark
 from models.errors import MingjiError, NotFound, WrongUsage
@@ -89,6 +90,7 @@ def main(
     home: Annotated[Path | None, typer.Option(help="数据目录,默认 MINGJI_HOME 或 ./var")] = None,
 ) -> None:
     """明稽:电力营销稽查工作台。"""
+    log_discreetly()
     Home.path = home or default_home()
 
 

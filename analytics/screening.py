@@ -24,6 +24,7 @@ from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
 from analytics.statements import statement_of
 from models import runs
+from models.bugs import bug_text
 from models.calendar import last_day, month_of
 from models.engine import Engine
 from models.errors import NotFound, StoreUnusable
@@ -188,7 +189,7 @@ def run_check(
             "broken",
             notes=tables.notes,
             parameters=in_force,
-            error=f"{type(error).__name__}: {error}",
+            error=bug_text(error),
         )
     [(hits, amount)] = door.engine.execute(
         "SELECT count(*), sum(amount_yuan) FROM read_parquet(?)", [str(path)]
