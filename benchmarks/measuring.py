@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,15 +32,15 @@ class Measured:
     peak_mb: float
 
 
-def measure(name: str, module: str, *words: str) -> Measured:
-    """Run `python -m module words…`, in which `timing` is around the work.
+def measure(name: str, module: str, *words: str, root: Path = ROOT) -> Measured:
+    """Run `python -m module words…` in a checkout; in it, `timing` is around the work.
 
     Errors: CalledProcessError with the work's own output.
     """
     command = [sys.executable, "-m", module, *words]
     peak = 0
     with subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.PIPE, text=True, env=dict(os.environ)
+        command, cwd=root, stdout=subprocess.PIPE, text=True, env=dict(os.environ)
     ) as process:
         while process.poll() is None:
             peak = max(peak, _resident(process.pid))
@@ -58,6 +58,22 @@ def timing() -> Iterator[None]:
     began, used = time.perf_counter(), sum(os.times()[:4])
     yield
     print(json.dumps([time.perf_counter() - began, sum(os.times()[:4]) - used]))
+
+
+def least(rounds: Sequence[Measured]) -> Measured:
+    """Return the least of each figure over several rounds of the same work."""
+    return Measured(
+        rounds[0].name,
+        min(one.seconds for one in rounds),
+        min(one.cpu_seconds for one in rounds),
+        min(one.peak_mb for one in rounds),
+    )
+
+
+def ratio(ours: Measured, other: Measured, aim: float) -> str:
+    """Return how many times another's time ours is, beside what is aimed at."""
+    clock, processor = _times(ours.seconds, other.seconds), _times(ours.cpu_seconds, other.cpu_seconds)
+    return f"{ours.name} / {other.name}: {clock.strip()} by the clock, {processor.strip()} of the processor (aim {aim})"
 
 
 def table(ours: Measured, *others: Measured) -> str:

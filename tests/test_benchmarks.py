@@ -10,6 +10,7 @@ import pytest
 from analytics.rulebook import check_of
 from analytics.screening import run_check
 from benchmarks import checks, export, imports, measuring, weekly
+from benchmarks.before import build_before
 from benchmarks.company import home_of
 from benchmarks.pandas_checks import CHECKS, Exports
 from demo import AS_OF, PERIOD
@@ -48,6 +49,19 @@ def test_every_reader_reads_every_row(kind: str, tmp_path: Path) -> None:
     imports.write_file(path, imports.bills(600))
     rows = {name: imports.READERS[name](path) for name in ("mingji", *imports.PEERS[kind])}
     assert set(rows.values()) == {600}
+
+
+def test_a_history_that_does_not_reach_the_build_before_is_said(capsys: pytest.CaptureFixture[str]) -> None:
+    with build_before("0" * 40) as folder:
+        assert folder is None
+    assert "no history" in capsys.readouterr().out
+
+
+def test_a_ratio_says_by_how_much_ours_is_slower() -> None:
+    ours, bare = measuring.Measured("ours", 3.0, 5.0, 1.0), measuring.Measured("bare", 2.0, 2.0, 1.0)
+    assert measuring.ratio(ours, bare, 1.2) == (
+        "ours / bare: 1.50 by the clock, 2.50 of the processor (aim 1.2)"
+    )
 
 
 @pytest.mark.parametrize("how", ["ours", "openpyxl", "write_only"])

@@ -194,6 +194,16 @@ def test_slabs_meet_without_a_seam(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert found.row_no.to_pylist()[-1] == 1 + 200 + 40
 
 
+def test_a_line_of_another_width_is_found_in_every_slab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("data_loaders.files.text.records.SLAB", 64)
+    lines = [f"{n},乙,1" for n in range(100)]
+    lines[70], lines[80], lines[90] = "70,乙", "80,乙,1,", "90,乙,1,2"  # short, a comma too many, too long
+    found = sheets_of(tmp_path / "a.csv", "\n".join(["a,b,c", *lines]))[0]
+    assert [row.row_no for row in found.broken] == [72, 92]
+    assert cells(found)[-19] == ["80", "乙", "1"]
+    assert len(found.row_no) == 99
+
+
 CHINESE = "电费户号㐂䶮𠮷㙍éß０１—“”·　"
 PLAIN = st.text(st.sampled_from(string.ascii_letters + string.digits + " .-='_" + CHINESE), max_size=12)
 NASTY = st.text(st.sampled_from('a1"' + "\n \t,电𠮷" + CHINESE), max_size=8)
