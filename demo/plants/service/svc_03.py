@@ -5,6 +5,7 @@ Complaints contacted a second late or answered on the sixth working day.
 
 from collections.abc import Sequence
 from datetime import datetime, time, timedelta
+from itertools import cycle
 from typing import Any
 
 from demo.business import working_day
@@ -13,6 +14,8 @@ from demo.ordering import DAY, midnight, ordered, under_way
 from demo.profiles import HOME
 from demo.stage import Play
 
+Complaint = tuple[str, datetime, dict[str, Any], str]
+"""What is said of it, when it was made, what happened when, and which branch finds it (none: a look-alike)."""
 CONTACT, REPLY = "① 联系超时", "② 答复超时"
 SECOND, SOON = timedelta(seconds=1), timedelta(hours=3)
 COMPLAINED_OF = (
@@ -40,15 +43,12 @@ def cases(play: Play) -> Sequence[Case]:
         wrong(note, HOME, {}, ordered("005", kind, accept, **told), branch=branch)
         if branch
         else fine(note, HOME, {}, ordered("005", kind, accept, **told))
-        for (note, accept, told, branch), kind in zip(rows, COMPLAINED_OF * 2, strict=False)
+        for (note, accept, told, branch), kind in zip(rows, cycle(COMPLAINED_OF), strict=False)
     ]
 
 
-Row = tuple[str, datetime, dict[str, Any], str]
-
-
-def closed(play: Play) -> list[Row]:
-    """Return complaints that are done: what happened when, and which branch finds it (none: a look-alike)."""
+def closed(play: Play) -> list[Complaint]:
+    """Return complaints that are done."""
     at = datetime.combine(play.day(10, -7), time(9, 30))
     soon, third, before = at + SOON, at + 3 * DAY, at - DAY
     fourth, fifth, sixth = (datetime.combine(working_day(at.date(), n), at.time()) for n in (4, 5, 6))
@@ -69,7 +69,7 @@ def closed(play: Play) -> list[Row]:
     ]
 
 
-def of_the_holiday(play: Play) -> list[Row]:
+def of_the_holiday(play: Play) -> list[Complaint]:
     """Return complaints made before National Day and answered after it."""
     day = play.latest(10, 1, before=30) - timedelta(days=3)
     at = datetime.combine(day, time(15))
@@ -81,7 +81,7 @@ def of_the_holiday(play: Play) -> list[Row]:
     ]
 
 
-def open_ones(play: Play) -> list[Row]:
+def open_ones(play: Play) -> list[Complaint]:
     """Return complaints that are under way."""
     now, last = midnight(play), working_day(play.as_of, -1)
     past, just_past, not_yet = (datetime.combine(working_day(last, -n), time(10)) for n in (6, 5, 4))
