@@ -13,6 +13,8 @@ from typing import Any
 
 import ibis.expr.types as ir
 
+from models.lake import Door
+
 Filled = Mapping[str, Mapping[str, int]]
 Reads = Mapping[str, tuple[str, ...]]
 
@@ -55,6 +57,10 @@ class Tables:
         self.used.add(wanted.name)
         return self.kept[wanted.name] if wanted.name in self.kept else wanted(self)
 
+    def with_kept(self, kept: Mapping[str, ir.Table]) -> "Tables":
+        """Return the same tables with facts that were worked out before."""
+        return Tables(self._tables, self._filled, self.as_of, self.period, without=self.without, kept=kept)
+
     def has(self, place: str) -> bool:
         """Return whether a place has any value at all; see `is_filled`."""
         self.asked[place] = is_filled(self._filled, place)
@@ -72,6 +78,13 @@ class Tables:
     def notes(self) -> list[str]:
         """Return in Chinese what stays off."""
         return stays_off(self.without, self._filled)
+
+
+def seen_through(door: Door, *names: str, as_of: date, period: str) -> Tables:
+    """Return some tables as a door shows them, with all their columns."""
+    return Tables(
+        {name: door.table(name) for name in names}, {name: door.filled(name) for name in names}, as_of, period
+    )
 
 
 @dataclass(frozen=True, eq=False)

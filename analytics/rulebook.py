@@ -5,7 +5,9 @@ import pkgutil
 from functools import cache
 
 import analytics.checks
+import analytics.facts
 from analytics.check import Check
+from analytics.fact import Fact
 from models.category import Category
 from models.errors import NotFound
 
@@ -31,3 +33,13 @@ def check_of(code: str) -> Check:
         return checks()[code]
     except KeyError:
         raise NotFound(f"没有编号为“{code}”的检查", remedy="请在稽查规则页核对编号") from None
+
+
+@cache
+def facts() -> dict[str, Fact]:
+    """Return every fact under analytics/facts by name."""
+    found: list[Fact] = []
+    for module_info in pkgutil.walk_packages(analytics.facts.__path__, "analytics.facts."):
+        module = importlib.import_module(module_info.name)
+        found += [value for value in vars(module).values() if isinstance(value, Fact)]
+    return {one.name: one for one in sorted(found, key=lambda one: one.name)}

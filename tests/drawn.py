@@ -10,16 +10,19 @@ A blank cell or '-' is null; columns that are not drawn are null throughout. Bla
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.check import Check, Tables
+from analytics.fact import Fact
+from analytics.shared_facts import kept, with_what_they_use
 from analytics.statements import statement_of
 from data_loaders.catalog import tables
 from models.engine import DuckDB, Engine
@@ -69,6 +72,11 @@ def found(
     missing = check.missing(known)
     assert not missing, f"{check.code} is off without {missing}"
     seen = delivered(check, rows, as_of, period, known)
+    return hits_in(check, seen, **parameters)
+
+
+def hits_in(check: Check, seen: Tables, **parameters: Any) -> list[dict[str, Any]]:
+    """Return the hits of a check in the tables that it sees, ordered by object."""
     hits = _ENGINE.found(statement_of(check, seen, _ENGINE, parameters, "drawn")).to_pylist()
     return sorted(hits, key=lambda hit: (hit["object_id"], hit["period"] or ""))
 
@@ -90,12 +98,7 @@ def on_engine(
     engine: Engine, check: Check, rows: Drawn, as_of: date, period: str, known: Counts | None = None
 ) -> Tables:
     """Return the tables as a check sees them on an engine."""
-    given = {}
-    for name, columns in check.columns.items():
-        schema = pa.schema([tables()[name].arrow_schema.field(column) for column in columns])
-        projected = [{column: row.get(column) for column in columns} for row in rows.get(name, [])]
-        rows_of_check = pa.Table.from_pylist(projected, schema=schema)
-        given[name] = engine.arrow_table(rows_of_check, f"{check.code}_{name}".replace("-", "_"))
+    given = given_to(check.code, check.columns, rows, engine)
     counts = filled(rows) if known is None else known
     return Tables(given, counts, as_of, period, without=check.without)
 
@@ -121,6 +124,38 @@ def together(cases: list[Case]) -> Drawn:
                 apart = {c: f"{v}#{number}" if v and c in numbers else v for c, v in row.items()}
                 both.setdefault(name, []).append(apart)
     return both
+
+
+def tables_of(fact: Fact, rows: Drawn, as_of: str = "2025-11-01", period: str = "202510") -> Tables:
+    """Return the tables as a fact sees them: only what it declares."""
+    reads = {name.rstrip("?"): [c.rstrip("?") for c in columns] for name, columns in fact.reads.items()}
+    given = given_to(fact.name, reads, rows)
+    return Tables(given, filled(rows), date.fromisoformat(as_of), period)
+
+
+def rows_of(fact: Fact, data: Drawn | str, **when: str) -> list[dict[str, Any]]:
+    """Return the rows of a fact in drawn tables, ordered by all they say."""
+    rows = drawn(data) if isinstance(data, str) else data
+    return sorted(fact(tables_of(fact, rows, **when)).to_pyarrow().to_pylist(), key=str)
+
+
+def given_to(
+    who: str, wanted: Mapping[str, Sequence[str]], rows: Drawn, engine: Engine = _ENGINE
+) -> dict[str, ir.Table]:
+    """Return drawn tables with the wanted columns. The next call for the same one exchanges their rows."""
+    given = {}
+    for name, columns in wanted.items():
+        schema = pa.schema([tables()[name].arrow_schema.field(column) for column in columns])
+        projected = [{column: row.get(column) for column in columns} for row in rows.get(name, [])]
+        place = f"{who}_{name}".replace("-", "_")
+        given[name] = engine.arrow_table(pa.Table.from_pylist(projected, schema=schema), place)
+    return given
+
+
+def with_kept_facts(check: Check, seen: Tables) -> Tables:
+    """Return what a check sees with every fact that can be kept worked out before."""
+    facts = [one for one in with_what_they_use(check.facts) if not one.extends]
+    return seen.with_kept(kept(facts, _ENGINE, lambda one, so_far: seen.with_kept(so_far), "drawn"))
 
 
 def filled(rows: Drawn) -> Counts:

@@ -4,12 +4,11 @@ Only new connections and enlargements are judged; what lies after the day of the
 """
 
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 import ibis
 
-from analytics.check import Tables
+from analytics.fact import Tables, fact
 from analytics.regulation.connection_limits import customer_class_expr
 from data_loaders.catalog import code_lists
 from data_loaders.codes.applications import ENLARGEMENTS, AppType, ConnectionStep, WkstStatus
@@ -46,19 +45,29 @@ OTHER_NAMES = {
 }
 
 
-def finished(applications: Any, types: Sequence[str], as_of: date) -> Any:
-    """Return the applications of these types that are 办结 by a day, with the day they took effect.
+@fact(
+    title="已办结的业扩申请",
+    grain="一申请一行",
+    key=(),
+    reads={"applications": ("cons_no?", "app_type?", "status?", "power_date?", "archive_date?")},
+    columns={"done_date": ("生效日期:送停电,空则归档", "")},
+    extends="applications",
+    source="稽查目录 TAR-14、TAR-16 的精确判定:power_date 空则 archive_date",
+)
+def finished(t: Tables) -> Any:
+    """Return the applications that are 办结 by the day, with the day they took effect.
 
     That is the day of 送停电, else of 归档. Without a status, an archived application counts as 办结.
 
     Shapes: the columns of `applications`, `done_date`.
     """
+    applications = t.applications
     is_done = (applications.status == WkstStatus.ARCHIVED) | (
         applications.status.isnull() & applications.archive_date.notnull()
     )
-    done = applications.filter(applications.app_type.isin(list(types)), is_done)
+    done = applications.filter(is_done)
     done = done.mutate(done_date=ibis.coalesce(done.power_date, done.archive_date))
-    return done.filter(done.done_date <= as_of)
+    return done.filter(done.done_date <= t.as_of)
 
 
 def step_names() -> dict[str, str]:

@@ -9,14 +9,15 @@ from typing import Any
 
 import ibis
 
-from analytics.check import Tables
+from analytics.fact import Tables, fact
 from analytics.regulation.money import exact, number, ratio
 from data_loaders.codes.charges import AmtType
 
 MARKET_PARTS = ("mkt_upstream_amt", "mkt_lineloss_amt", "mkt_td_amt", "mkt_sysop_amt")
 BASIC_PARTS = ("cap_amt", "dmd_amt")
 ENERGY_COLUMNS = ("kwh_amt?", *(f"{name}?" for name in MARKET_PARTS))
-CHARGE_COLUMNS = (*ENERGY_COLUMNS, "basic_amt?", "cap_amt?", "dmd_amt?", "pf_amt?", "levy_amt?", "total_amt?")
+BASIC_COLUMNS = ("basic_amt?", *(f"{name}?" for name in BASIC_PARTS))
+CHARGE_COLUMNS = (*ENERGY_COLUMNS, *BASIC_COLUMNS, "pf_amt?", "levy_amt?", "total_amt?")
 
 
 def normal_bills(bills: Any) -> Any:
@@ -41,15 +42,19 @@ def bills_of(t: Tables, months: Sequence[str]) -> Any:
     return normal_bills(t.bills.filter(t.bills.amt_ym.isin(list(months))))
 
 
-def with_energy_charge(bills: Any) -> Any:
-    """Return the normal bills with their 电度电费, `energy_yuan`: total less basic and power factor charge."""
-    bills = normal_bills(bills)
-    energy = bills.total_amt - bills.basic_amt.fill_null(0) - bills.pf_amt.fill_null(0)
-    return bills.mutate(energy_yuan=energy)
+def energy_and_levies_yuan(t: Tables, bills: Any) -> Any:
+    """Return the energy charge of each row with the levies: the total less basic and power factor charge.
+
+    Source: MET-01 and MET-14, precise readings.
+    """
+    return bills.total_amt - basic_yuan(t, bills).fill_null(0) - bills.pf_amt.fill_null(0)
 
 
-def energy_yuan(bills: Any) -> Any:
-    """Return the energy charge of each row: 电度电费, else the sum of the four parts that replaced it."""
+def printed_energy_yuan(bills: Any) -> Any:
+    """Return the energy charge of each row as printed: 电度电费, else the four parts that replaced it.
+
+    Some companies print the levies inside; `with_charges` takes them out.
+    """
     return exact(bills.kwh_amt).coalesce(_sum_of(bills, MARKET_PARTS))
 
 
@@ -63,22 +68,42 @@ def basic_yuan(t: Tables, bills: Any) -> Any:
     return exact(bills.basic_amt) if t.has("bills.basic_amt") else _sum_of(bills, BASIC_PARTS)
 
 
-def with_charges(t: Tables, bills: Any) -> Any:
-    """Return the bills with their energy charge without levies and their basic charge, null where absent.
+@fact(
+    title="代征是否含在电度电费内",
+    grain="全公司一行",
+    key=(),
+    reads={"bills": ("amt_ym", "amt_type?", *CHARGE_COLUMNS)},
+    columns={"levy_inside": ("代征含在电度电费内", "")},
+    source="稽查目录 TAR-07 的精确判定:本公司多数行总电费不另加代征",
+    is_kept=True,
+)
+def levies_inside(t: Tables) -> Any:
+    """Return whether the company prints the levies inside the energy charge, by its bills of the period.
 
-    Where most rows that have levies add up without them (total = energy + basic + power factor charge, to
-    the fen), the company prints them inside the energy charge, and they are taken out of it.
+    It does where most rows that have levies add up without them: total = energy + basic + power factor
+    charge, to the fen.
 
-    Shapes: the columns of `bills`, `energy_yuan`, `basic_yuan` (decimal(38, 6)), `levy_inside` (bool).
+    Shapes: one row; levy_inside (bool).
     """
-    bills = bills.mutate(energy_yuan=energy_yuan(bills), basic_yuan=basic_yuan(t, bills))
-    if not (t.has("bills.levy_amt") and t.has("bills.total_amt")):
-        return bills.mutate(levy_inside=ibis.literal(False))
+    bills = bills_of(t, [t.period])
+    bills = bills.mutate(energy_yuan=printed_energy_yuan(bills), basic_yuan=basic_yuan(t, bills))
     levied = bills.filter(bills.levy_amt != 0, bills.total_amt.notnull(), bills.energy_yuan.notnull())
     without = levied.energy_yuan + levied.basic_yuan.fill_null(0) + exact(levied.pf_amt).fill_null(0)
     adds_up = (exact(levied.total_amt) - without).abs() <= number("0.01")
-    company = levied.agg(levy_inside=(adds_up.sum() * 2 > levied.count()).fill_null(False))
-    joined: Any = bills.cross_join(company)
+    return levied.agg(levy_inside=(adds_up.sum() * 2 > levied.count()).fill_null(False))
+
+
+def with_charges(t: Tables, bills: Any) -> Any:
+    """Return the bills with their energy charge without levies and their basic charge, null where absent.
+
+    Facts: levies_inside.
+
+    Shapes: the columns of `bills`, `energy_yuan`, `basic_yuan` (decimal(38, 6)), `levy_inside` (bool).
+    """
+    bills = bills.mutate(energy_yuan=printed_energy_yuan(bills), basic_yuan=basic_yuan(t, bills))
+    if not (t.has("bills.levy_amt") and t.has("bills.total_amt")):
+        return bills.mutate(levy_inside=ibis.literal(False))
+    joined: Any = bills.cross_join(t.fact(levies_inside))
     levy = ibis.ifelse(joined.levy_inside, exact(joined.levy_amt).fill_null(0), exact(number(0)))
     return joined.mutate(energy_yuan=joined.energy_yuan - levy)
 

@@ -6,7 +6,8 @@ from typing import Any
 
 import ibis
 
-from analytics.facts.capacity import each_once
+from analytics.fact import Tables, fact
+from analytics.facts.capacity import machines as every_machine
 from analytics.regulation.basic_charge import charged_days_expr, days_of_a_month
 from analytics.regulation.money import exact
 from data_loaders.codes.equipment import RunStatus
@@ -30,7 +31,21 @@ COUNTINGS = (
 )
 
 
-def capacity_days(equipment: Any, period: str, as_of: date) -> Any:
+@fact(
+    title="容量使用日",
+    grain="一户一行",
+    key=("cons_no",),
+    reads={},
+    columns={
+        "cons_no": ("户号", ""),
+        "both_days": ("启停当日都计", "kVA·天"),
+        "start_only": ("只计启用当日", "kVA·天"),
+        "stop_only": ("只计停用当日", "kVA·天"),
+    },
+    uses=(every_machine,),
+    source="稽查目录 TAR-16 的精确判定:月中启停设备按日",
+)
+def capacity_days(t: Tables) -> Any:
     """Return kVA × charged days of a month of the customers whose machines changed since it began.
 
     Changes after the month matter too: what the file says today is then not what was running. By the rules
@@ -38,10 +53,11 @@ def capacity_days(equipment: Any, period: str, as_of: date) -> Any:
 
     Shapes: cons_no, then a column for each of COUNTINGS.
     """
-    first, last = first_day(period), last_day(period)
-    machines = each_once(equipment)
+    first, last = first_day(t.period), last_day(t.period)
+    machines = t.fact(every_machine)
     machines = machines.mutate(
-        start=_known_by(machines.actual_start_date, as_of), stop=_known_by(machines.actual_stop_date, as_of)
+        start=_known_by(machines.actual_start_date, t.as_of),
+        stop=_known_by(machines.actual_stop_date, t.as_of),
     )
     changed = machines.filter((machines.start >= first) | (machines.stop >= first))
     machines = machines.semi_join(changed, "cons_no")

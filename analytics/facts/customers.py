@@ -1,39 +1,112 @@
-"""Who is a customer: on the books (在册), of high voltage."""
+"""Who is a customer: on the books (在册), in service (在运), cancelled, of high voltage (高压)."""
 
 from datetime import date
 from typing import Any
 
 import ibis
 
-from analytics.check import Tables
+from analytics.fact import Tables, fact
 from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.customers import ConsStatus, CustType
 
-SERVED = (ConsStatus.NORMAL, ConsStatus.CHANGING)
+_ON_THE_BOOKS = (ConsStatus.NORMAL, ConsStatus.CHANGING)
 
 
-def on_the_books(customers: Any, as_of: date) -> Any:
-    """Return the customers on the books (在册户), no check points; without status those not cancelled."""
-    is_current = ibis.ifelse(
-        customers.status_code.isnull(),
-        customers.cancel_date.isnull() | (customers.cancel_date > as_of),
-        customers.status_code.isin(SERVED),
-    )
-    return customers.filter(is_current, customers.cons_sort_code.fill_null("") != CustType.CHECK)
+@fact(
+    title="在册户",
+    grain="一户一行",
+    key=("cons_no",),
+    reads={"customers": ("cons_no", "status_code?", "cancel_date?", "power_on_date?")},
+    columns={},
+    extends="customers",
+    source="稽查目录 PRO-01 的精确判定(各条同):用户状态 0、2;状态整列空时销户日期空且送电日期非空",
+)
+def on_the_books(t: Tables) -> Any:
+    """Return the customers on the books (在册户): of status 正常 or 变更在途.
 
+    Where no customer has a status, those that are not cancelled by the day and were supplied, as far as days of
+    supply were delivered. Check points (考核户) are among them.
 
-def registered(t: Tables) -> Any:
-    """Return the customers on the books (在册户, status 0 or 2); all where no status was delivered."""
+    Shapes: the columns of `customers`.
+    """
     customers = t.customers
+    if t.has("customers.status_code"):
+        return customers.filter(customers.status_code.isin(_ON_THE_BOOKS))
+    remaining = customers.filter(~is_cancelled(customers, t.as_of))
     return (
-        customers.filter(customers.status_code.isin(SERVED)) if t.has("customers.status_code") else customers
+        remaining.filter(remaining.power_on_date.notnull()) if t.has("customers.power_on_date") else remaining
     )
+
+
+@fact(
+    title="在册户(状态为空的按销户日期)",
+    grain="一户一行",
+    key=("cons_no",),
+    reads={"customers": ("cons_no", "status_code?", "cancel_date?")},
+    columns={},
+    extends="customers",
+    source="稽查目录 INS-01 等用电检查各条的精确判定:状态为空的以销户日期空为在册",
+)
+def presumed_on_the_books(t: Tables) -> Any:
+    """Return the customers on the books, and those without a status that are not cancelled by the day.
+
+    An inspection asks who is there; the archive checks ask what the file says, and leave the others alone.
+
+    Shapes: the columns of `customers`.
+    """
+    customers = t.customers
+    remains = customers.status_code.isnull() & ~is_cancelled(customers, t.as_of)
+    return customers.filter(customers.status_code.isin(_ON_THE_BOOKS).fill_null(False) | remains)
+
+
+@fact(
+    title="在运户",
+    grain="一户一行",
+    key=("cons_no",),
+    reads={"customers": ("cons_no", "status_code")},
+    columns={},
+    extends="customers",
+    source="稽查目录电价类(TAR)的精确判定:用户状态 0",
+)
+def in_service(t: Tables) -> Any:
+    """Return the customers in service (在运户): of status 正常, and no other; without a status nobody is.
+
+    Shapes: the columns of `customers`.
+    """
+    return t.customers.filter(t.customers.status_code == ConsStatus.NORMAL)
+
+
+def is_cancelled(customers: Any, as_of: date) -> Any:
+    """Return whether customers are cancelled (销户): by their status, without one by their day."""
+    has_left = (customers.cancel_date <= as_of).fill_null(False)
+    return ibis.ifelse(
+        customers.status_code.isnull(), has_left, customers.status_code == ConsStatus.CANCELLED
+    )
+
+
+def is_check_point(customers: Any) -> Any:
+    """Return whether customers are no customers but check points of the company (考核户)."""
+    return (customers.cons_sort_code == CustType.CHECK).fill_null(False)
 
 
 def is_high_voltage(customers: Any) -> Any:
-    """Return whether a customer is supplied at high voltage: by its class, else by 1 kV or more."""
+    """Return whether customers are of the class 高压; one without a class is if it is supplied at 1 kV or more.
+
+    Source: PRO-06 and PRO-07, precise readings.
+    """
     return ibis.ifelse(
         customers.cons_sort_code.notnull(),
         customers.cons_sort_code == CustType.HIGH_VOLTAGE,
         kilovolts_expr(customers.volt_code) >= 1,
     )
+
+
+def is_supplied_at_high_voltage(customers: Any) -> Any:
+    """Return whether customers are supplied at 1 kV or more, without a voltage whether they are of that class.
+
+    Rules of price ask for the voltage itself, whatever class the file has.
+
+    Source: PRO-12, precise reading.
+    """
+    supplied = kilovolts_expr(customers.volt_code) >= 1
+    return supplied.coalesce(customers.cons_sort_code == CustType.HIGH_VOLTAGE)

@@ -5,14 +5,30 @@ from typing import Any
 
 import ibis
 
+from analytics.fact import Tables, fact
 from analytics.facts.columns import first_by
 from data_loaders.codes.applications import WkstStatus
 
 
-def orders_to_judge(orders: Any, as_of: date) -> Any:
-    """Return the 95598 orders accepted by the end of the day, each once, neither aborted nor returned."""
+@fact(
+    title="应判工单",
+    grain="一工单一行",
+    key=("wo_no",),
+    reads={"work_orders": ("wo_no", "accept_time", "status?", "reject_flag?")},
+    columns={},
+    extends="work_orders",
+    source="稽查目录 SVC-01 至 SVC-05 的精确判定:中止、退单不判,工单编号重复只算一次",
+)
+def to_judge(t: Tables) -> Any:
+    """Return the 95598 orders accepted by the end of the day, each once, neither aborted nor returned.
+
+    Of a number that was delivered several times it is the earliest acceptance.
+
+    Shapes: the columns of `work_orders`.
+    """
+    orders = t.work_orders
     orders = orders.filter(
-        orders.accept_time < as_of + timedelta(days=1),
+        orders.accept_time < t.as_of + timedelta(days=1),
         orders.status.fill_null("") != WkstStatus.ABORTED,
         ~orders.reject_flag.fill_null(False),
     )

@@ -5,11 +5,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.fact import seen_through
 from analytics.facts.bills import normal_bills
-from analytics.facts.customers import SERVED
+from analytics.facts.customers import presumed_on_the_books
 from analytics.ranking.anomaly import Anomaly, anomaly
 from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, SOLAR, AppType
-from models.calendar import add_months, month_range
+from models.calendar import add_months, last_day, month_range
 from models.lake import Door
 
 MONTHS = 24
@@ -61,10 +62,8 @@ def _customers(door: Door, period: str) -> pd.DataFrame:
         month: bills.total_pq.sum(where=bills.amt_ym == month).cast("float32") for month in months
     }
     usage = bills.group_by("cons_no").agg(billed=bills.amt_ym.nunique(), **sums)
-    people: Any = door.table("customers").select(
-        "cons_no", "org_code", "elec_type_code", "volt_code", "contract_cap", "tg_no", "status_code"
-    )
-    people = people.filter(people.status_code.isnull() | people.status_code.isin(SERVED))
+    people = presumed_on_the_books(seen_through(door, "customers", as_of=last_day(period), period=period))
+    people = people.select("cons_no", "org_code", "elec_type_code", "volt_code", "contract_cap", "tg_no")
     people = people.mutate(contract_cap=people.contract_cap.cast("float64")).distinct(
         on="cons_no", keep="first"
     )

@@ -12,7 +12,8 @@ from typing import Any
 
 import ibis
 
-from analytics.facts.customers import SERVED
+from analytics.fact import seen_through
+from analytics.facts.customers import presumed_on_the_books
 from analytics.ranking.targets import TARGETS
 from models import runs
 from models.errors import WrongUsage
@@ -61,7 +62,7 @@ def select(store: Store, door: Door, run: Run, capacity: Capacity, *, org_prefix
     random ones). A random one that is no target has neither score nor checks.
     """
     ranked = targets(store, door, run, org_prefix=org_prefix)
-    drawn = _random_control(door, capacity, org_prefix)
+    drawn = _random_control(door, run, capacity, org_prefix)
     is_drawn = [
         ranked.object_type == drawn.object_type,
         ranked.object_id == drawn.object_id,
@@ -106,13 +107,12 @@ def _free_path(folder: Path) -> Path:
     return folder / f"selection-{number}.parquet"
 
 
-def _random_control(door: Door, capacity: Capacity, org_prefix: str) -> Any:
+def _random_control(door: Door, run: Run, capacity: Capacity, org_prefix: str) -> Any:
     """Return the customers drawn at random in each unit, with the probability that each had.
 
     The draw orders the unit's customers by a digest of seed and number, so it can be repeated and checked.
     """
-    people: Any = door.table("customers")
-    people = people.filter(people.status_code.isnull() | people.status_code.isin(SERVED))
+    people = presumed_on_the_books(seen_through(door, "customers", as_of=run.as_of, period=run.period))
     if org_prefix:
         people = people.filter(people.org_code.startswith(org_prefix))
     people = people.select("cons_no", "org_code").distinct(on="cons_no", keep="first")

@@ -22,6 +22,7 @@ from analytics.check import SECTIONS, STANDARD, Check, Severity, Subject, Window
 from analytics.regulation import laws, quotations
 from analytics.regulation.source import Verified
 from analytics.rulebook import checks
+from analytics.shared_facts import with_what_they_use
 from data_loaders.catalog import tables
 from models.schema import Kind
 from tests.drawn import Counts, Drawn, delivered, drawn, filled, found
@@ -67,8 +68,12 @@ def bare_tables(check: Check) -> Drawn:
     }
 
 
+def day_of(check: Check) -> str:
+    return getattr(own_tests(check), "AS_OF", "2025-11-01")
+
+
 def hits(check: Check, rows: Drawn, known: Counts | None = None) -> list[dict[str, Any]]:
-    return found(check, rows, as_of=getattr(own_tests(check), "AS_OF", "2025-11-01"), known=known)
+    return found(check, rows, as_of=day_of(check), known=known)
 
 
 @cache
@@ -166,6 +171,14 @@ def test_it_says_what_stays_off_for_want_of_places_that_it_can_do_without(check:
     }
     assert set(places) - spared == set()
     assert all(check.without.values())
+
+
+@every_check
+def test_it_uses_the_facts_of_its_card_and_no_others(check: Check) -> None:
+    seen = delivered(check, own_tables(check))
+    check(seen)
+    assert {one.name for one in check.facts} <= seen.used
+    assert seen.used <= {one.name for one in with_what_they_use(check.facts)}
 
 
 @every_check

@@ -8,7 +8,8 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.customers import registered
+from analytics.facts.customers import is_check_point, on_the_books
+from analytics.facts.points import is_settled, points_in_use
 from analytics.regulation.money import exact, number
 from analytics.regulation.source import Rule
 from analytics.regulation.voltage_capacity import (
@@ -19,9 +20,9 @@ from analytics.regulation.voltage_capacity import (
     capacity_limit_expr,
 )
 from data_loaders.codes.applications import ENLARGEMENTS, AppType, WkstStatus
-from data_loaders.codes.customers import CustType, ElecFamily, ElecType
+from data_loaders.codes.customers import ElecFamily, ElecType
 from data_loaders.codes.equipment import VoltCode
-from data_loaders.codes.metering import MpAttr, MpStatus, WiringMode
+from data_loaders.codes.metering import WiringMode
 from models.category import Category
 
 CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
@@ -37,7 +38,6 @@ CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
     reads={
         "customers": [
             "cons_no",
-            "status_code?",
             "cons_sort_code?",
             "elec_type_code?",
             "volt_code",
@@ -45,9 +45,13 @@ CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
             "build_date?",
             "power_on_date?",
         ],
-        "metering_points?": ["cons_no?", "wiring_mode?", "mp_status?", "mp_attr?"],
+        "metering_points?": ["wiring_mode?", "mp_attr?"],
         "applications?": ["cons_no?", "app_type?", "accept_time?", "status?"],
     },
+    facts=(
+        on_the_books,
+        points_in_use,
+    ),
     without={
         "metering_points.wiring_mode": "接线方式整列为空,只按供电电压 220 伏判单相",
     },
@@ -78,15 +82,15 @@ def capacity_above_the_limit_of_its_voltage(
     例外: 恰等于上限不算;低于高压下限不算;考核户、趸售户不查;小区公变合表户、改压在途户只作提示。接线方式整列为空时只按 220 伏判单相;计量点状态或性质为空的视为在用结算。
     核实: 核对供电方案、装接容量与现场变压器,查最近一次增容(改压)工单。
     """
-    customers = registered(t)
+    customers = t.fact(on_the_books)
     is_excluded = (
-        (customers.cons_sort_code == CustType.CHECK)
+        is_check_point(customers)
         | (customers.elec_type_code == ElecType.CHECK)
         | customers.elec_type_code.startswith(ElecFamily.WHOLESALE)
     )
     customers = customers.filter(~is_excluded.fill_null(False), customers.contract_cap.notnull())
     known = customers.left_join(_enlarged(t.applications, t.as_of), "cons_no").drop("cons_no_right")
-    known = known.left_join(_single_phase(t.metering_points), "cons_no").drop("cons_no_right")
+    known = known.left_join(_single_phase(t), "cons_no").drop("cons_no_right")
     since = ibis.coalesce(known.build_date, known.power_on_date)
     judged = known.mutate(
         effective_date=ibis.greatest(
@@ -132,9 +136,9 @@ def _enlarged(applications: Any, as_of: date) -> Any:
     )
 
 
-def _single_phase(points: Any) -> Any:
+def _single_phase(t: Tables) -> Any:
     """Return the customers whose settlement points in use are all single-phase."""
-    is_used = points.mp_status.isnull() | (points.mp_status == MpStatus.IN_USE)
-    settling = points.filter(is_used, points.mp_attr.isnull() | (points.mp_attr == MpAttr.SETTLING))
+    points = t.fact(points_in_use)
+    settling = points.filter(is_settled(points))
     is_single = (settling.wiring_mode == WiringMode.SINGLE_PHASE).fill_null(False)
     return settling.group_by("cons_no").agg(is_single_phase=is_single.all())

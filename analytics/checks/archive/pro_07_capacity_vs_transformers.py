@@ -7,9 +7,9 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import normal_bills
-from analytics.facts.capacity import by_customer, in_place
+from analytics.facts.capacity import installed
 from analytics.facts.columns import most_common
-from analytics.facts.customers import is_high_voltage, registered
+from analytics.facts.customers import is_high_voltage, on_the_books
 from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.violation import MULTIPLES, OVER_CAPACITY_YUAN_PER_KW, over_capacity_times
 from data_loaders.codes.customers import PriceType
@@ -27,26 +27,15 @@ from models.category import Category
     reads={
         "customers": [
             "cons_no",
-            "status_code?",
             "cons_sort_code?",
             "volt_code?",
             "contract_cap",
             "run_cap?",
             "pricing_policy?",
         ],
-        "equipment": [
-            "cons_no",
-            "equip_id?",
-            "made_no?",
-            "plate_cap",
-            "run_status",
-            "ms_flag?",
-            "inst_date?",
-            "actual_start_date?",
-            "actual_stop_date?",
-        ],
         "bills?": ["cons_no?", "amt_ym?", "amt_type?", "volt_code?", "bill_cap?", "cap_amt?"],
     },
+    facts=(on_the_books, installed),
     without={
         "customers.run_cap": "运行容量整列为空,只判合同容量",
     },
@@ -90,9 +79,9 @@ def contract_differs_from_transformers(
     例外: 拆除设备、已封存的冷备不计;热备计入;无在册设备归 PRO-06;计入的设备缺铭牌容量的不判;同一设备多行取最近状态。互锁、一备一用(有热备)只作提示。
     核实: 现场核对变压器铭牌、台数与封停状态,查暂停、减容工单是否归档。
     """
-    customers = registered(t)
+    customers = t.fact(on_the_books)
     customers = customers.filter(is_high_voltage(customers), customers.contract_cap.notnull())
-    known = customers.inner_join(by_customer(in_place(t.equipment)), "cons_no")
+    known = customers.inner_join(t.fact(installed), "cons_no")
     wrong = _compared(known.filter(known.is_known), tol_kva, tol_pct)
     months = month_range(add_months(t.period, -11), t.period)
     bills = normal_bills(t.bills)

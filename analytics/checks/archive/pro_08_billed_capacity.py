@@ -6,9 +6,9 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import normal_bills
-from analytics.facts.capacity import by_customer, in_place
+from analytics.facts.capacity import installed
 from analytics.facts.columns import as_text, first_by, listed
-from analytics.facts.customers import registered
+from analytics.facts.customers import on_the_books
 from analytics.regulation.basic_charge import CHARGED_CAPACITY
 from analytics.regulation.money import exact, number, ratio, to_fen
 from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, AppType, WkstStatus
@@ -35,7 +35,6 @@ NO_CHANGE = "000000"
     reads={
         "customers": [
             "cons_no",
-            "status_code?",
             "contract_cap?",
             "run_cap?",
             "ba_calc_mode?",
@@ -44,18 +43,9 @@ NO_CHANGE = "000000"
         ],
         "bills": ["cons_no", "amt_ym", "amt_type?", "bill_cap", "cap_amt?"],
         "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
-        "equipment?": [
-            "cons_no?",
-            "equip_id?",
-            "made_no?",
-            "plate_cap?",
-            "run_status?",
-            "ms_flag?",
-            "inst_date?",
-            "actual_start_date?",
-            "actual_stop_date?",
-        ],
+        "equipment?": ["run_status?"],
     },
+    facts=(on_the_books, installed),
     without={
         "equipment.run_status": "未提供受电设备,运行容量为空的户不判",
     },
@@ -117,11 +107,9 @@ def billed_capacity_differs_from_running(
 
 def _due_capacity(t: Tables) -> Any:
     """Return the capacity that each customer on the books should be charged for; null where unknown."""
-    customers = registered(t)
+    customers = t.fact(on_the_books)
     customers = customers.filter((customers.pricing_policy != PriceType.SINGLE).fill_null(True))
-    machines = by_customer(in_place(t.equipment)).select(
-        "cons_no", "stopped_kva", "unflagged_kva", "is_known"
-    )
+    machines = t.fact(installed).select("cons_no", "stopped_kva", "unflagged_kva", "is_known")
     known = customers.left_join(machines, "cons_no").drop("cons_no_right")
     stopped = (known.stopped_kva + known.unflagged_kva).fill_null(0)
     reckoned = ibis.ifelse(

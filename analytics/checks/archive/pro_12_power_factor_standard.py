@@ -8,7 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import normal_bills
 from analytics.facts.columns import as_text, listed
-from analytics.facts.customers import registered
+from analytics.facts.customers import on_the_books
 from analytics.regulation.money import exact, number, to_fen
 from analytics.regulation.power_factor import (
     ADJUSTMENT,
@@ -42,7 +42,6 @@ SUMS = ("pf_adj_base", "kwh_amt", "basic_amt", "pf_amt", "total_pq", "rp_pq")
     reads={
         "customers": [
             "cons_no",
-            "status_code?",
             "contract_cap",
             "volt_code",
             "elec_type_code",
@@ -63,6 +62,7 @@ SUMS = ("pf_adj_base", "kwh_amt", "basic_amt", "pf_amt", "total_pq", "rp_pq")
             "pf_amt?",
         ],
     },
+    facts=(on_the_books,),
     evidence={
         "elec_type_code": "用电类别",
         "trade_code": "行业分类",
@@ -97,7 +97,7 @@ def wrong_power_factor_standard(
     例外: 考核、直购、抽水蓄能、其它(0/6/7/9 开头)不判;经批准降低标准或免考核、光伏用户、恰为 0.90 起点容量的只作提示。起点不含等于的省份把起点设高 0.01。
     核实: 核对用电类别、行业、电压与容量,查有无批准文件。
     """
-    customers = registered(t)
+    customers = t.fact(on_the_books)
     owed = standard_owed_expr(
         customers.elec_type_code,
         customers.trade_code,

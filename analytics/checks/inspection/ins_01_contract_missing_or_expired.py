@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, reasons
-from analytics.facts.customers import on_the_books
+from analytics.facts.customers import is_check_point, presumed_on_the_books
 from analytics.regulation.supply_terms import SUPPLY_CONTRACT
 from data_loaders.codes.customers import ContractOperation, ContractStatus
 from models.calendar import add_months_to_date
@@ -35,6 +35,7 @@ MONTHS_SINCE_POWER_ON = 24
         ],
         "contracts": ["cons_no", "contract_no", "oper_type?", "status?", "sign_date?", "end_date?"],
     },
+    facts=(presumed_on_the_books,),
     without={
         "customers.power_on_date": "没有送电日期,不查③送电后才签合同",
         "contracts.end_date": "合同没有终止日期,不查②到期未续",
@@ -71,11 +72,11 @@ def contract_missing_or_expired(
     例外: 状态 3 超期的合同仍算有合同,归入②;多份合同取终止日期最晚者;有效合同中任一份没有终止日期的不判②;核查日之后签订的合同视为尚无。附件、签章没有字段,该支停用。
     核实: 调阅合同原件;合同含自动延续条款或属批量电子合同的,人工标记后放行。
     """
-    customers = on_the_books(t.customers, t.as_of)
+    customers = t.fact(presumed_on_the_books)
     is_supplied = (customers.power_on_date <= t.as_of) | (
         customers.power_on_date.isnull() & customers.status_code.notnull()
     )
-    customers = customers.filter(is_supplied).select("cons_no", "power_on_date")
+    customers = customers.filter(is_supplied, ~is_check_point(customers)).select("cons_no", "power_on_date")
     found = customers.left_join(_in_force(t), "cons_no").drop("cons_no_right")
     found = found.left_join(_first_signed(t), "cons_no").drop("cons_no_right")
     has_end = found.contract_no.notnull() & ~found.is_open_ended

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.customers import on_the_books
+from analytics.facts.customers import is_check_point, presumed_on_the_books
 from analytics.regulation.violation import OWN_SUPPLY
 from analytics.regulation.working_days import add_months_expr
 from data_loaders.codes.customers import SEVERAL_SOURCES, SparePower, SupplyMode
@@ -32,14 +32,13 @@ SOURCES_NEVER_SWITCHED = (SupplyMode.DOUBLE_NEVER_SWITCHED_PUBLIC, SupplyMode.DO
         ],
         "customers": [
             "cons_no",
-            "status_code?",
-            "cancel_date?",
             "cons_sort_code?",
             "spare_power_flag?",
             "source_count?",
             "supply_mode?",
         ],
     },
+    facts=(presumed_on_the_books,),
     without={
         "self_generation.agreement": "没有自备电源协议,不查自备电源无协议",
         "self_generation.switch_flag": "没有投入切换装置标志,不查自备电源无切换装置",
@@ -98,7 +97,9 @@ def self_generation_unguarded(
 def _with_register(t: Tables) -> Any:
     """Return the customers on the books with their row of the register, and whether it lists dual sources."""
     register = t.self_generation.rename(registered_flag="spare_power_flag", registered_no="cons_no")
-    found = on_the_books(t.customers, t.as_of).left_join(register, [("cons_no", "registered_no")])
+    customers = t.fact(presumed_on_the_books)
+    customers = customers.filter(~is_check_point(customers))
+    found = customers.left_join(register, [("cons_no", "registered_no")])
     found = found.mutate(is_registered=found.registered_no.notnull())
     duals = t.customers.filter(t.customers.source_count.isin(SEVERAL_SOURCES))
     duals = duals.semi_join(t.self_generation, "cons_no")

@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import with_energy_charge
+from analytics.facts.bills import BASIC_COLUMNS, energy_and_levies_yuan, normal_bills
 from analytics.facts.columns import as_text, first_by, reasons
-from analytics.facts.points import points_in_use
+from analytics.facts.points import points_in_use, running_meters
 from analytics.regulation.metering import largest_current_expr
 from analytics.regulation.money import exact, number, to_places
 from analytics.regulation.transformer_ratio import (
@@ -20,7 +20,6 @@ from analytics.regulation.transformer_ratio import (
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import add_months_expr
 from data_loaders.codes.metering import (
-    AmmeterStatus,
     ItSort,
     MeasMode,
     MpAttr,
@@ -51,18 +50,20 @@ KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
             "cons_no",
             "org_code?",
             "mp_attr?",
-            "mp_status?",
             "mp_cap?",
             "meas_mode?",
             "calc_mode?",
             "volt_code?",
         ],
-        "meters": ["asset_no", "mp_no", "t_factor", "status", "rated_i?", "inst_date?"],
+        "meters": ["asset_no", "mp_no", "t_factor", "rated_i?", "inst_date?"],
         "instrument_transformers": ["mp_no", "it_sort", "ratio", "status?", "inst_date?"],
-        "customers?": ["cons_no", "status_code?"],
         "readings?": ["asset_no", "amt_ym", "read_type", "mr_date", "t_factor"],
-        "bills?": ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt", "basic_amt?", "pf_amt?"],
+        "bills?": ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt", *BASIC_COLUMNS, "pf_amt?"],
     },
+    facts=(
+        points_in_use,
+        running_meters,
+    ),
     without={
         "readings.t_factor": "没有抄表示数,只比电能表档案倍率",
         "bills.total_amt": "没有电费,不算金额",
@@ -160,12 +161,12 @@ def _fits(factor: Any, expected: Any, tolerance: Any) -> Any:
 
 def _metered(t: Tables) -> Any:
     """Return the running meters at points in use whose own readings are billed, with this period's factor."""
-    points = points_in_use(t.metering_points, t.customers)
+    points = t.fact(points_in_use)
     points = points.filter(
         points.mp_attr.fill_null("") != MpAttr.CHECK,
         points.calc_mode.fill_null(PqCalcMode.METERED) == PqCalcMode.METERED,
     )
-    meters = t.meters.filter(t.meters.status == AmmeterStatus.RUNNING).inner_join(points, "mp_no")
+    meters = t.fact(running_meters).inner_join(points, "mp_no")
     readings = t.readings.filter(
         t.readings.amt_ym == t.period,
         t.readings.read_type == ReadType.ACTIVE_TOTAL,
@@ -237,8 +238,9 @@ def _first_month(t: Tables, meters: Any) -> Any:
 
 def _with_bills(t: Tables, wrong: Any) -> Any:
     """Add what each point's customer was billed since the first month."""
-    bills = with_energy_charge(t.bills.filter(t.bills.amt_ym <= t.period))
-    bills = bills.select("cons_no", "energy_yuan", "total_pq", billed_ym="amt_ym")
+    bills = normal_bills(t.bills.filter(t.bills.amt_ym <= t.period))
+    energy = energy_and_levies_yuan(t, bills)
+    bills = bills.select("cons_no", "total_pq", energy_yuan=energy, billed_ym="amt_ym")
     billed = wrong.left_join(bills, "cons_no")
     since = billed.billed_ym >= billed.first_ym
     return billed.group_by(*wrong.columns).agg(
@@ -250,6 +252,6 @@ def _with_bills(t: Tables, wrong: Any) -> Any:
 
 def _point_counts(t: Tables) -> Any:
     """Return how many points of each customer are billed."""
-    points = points_in_use(t.metering_points, t.customers)
+    points = t.fact(points_in_use)
     points = points.filter(points.mp_attr.fill_null("") != MpAttr.CHECK)
     return points.group_by("cons_no").agg(points=points.count())

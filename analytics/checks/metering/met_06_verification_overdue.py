@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.columns import first_by
-from analytics.facts.points import points_in_use
+from analytics.facts.points import points_in_use, running_meters
 from analytics.regulation.meter_cycles import (
     BATCH_EXTENSION,
     ELECTROMECHANICAL_MONTHS,
@@ -14,7 +14,7 @@ from analytics.regulation.meter_cycles import (
     verification_months_expr,
 )
 from analytics.regulation.working_days import add_months_expr, days_between_expr
-from data_loaders.codes.metering import AmmeterStatus, MdType
+from data_loaders.codes.metering import MdType
 from models.category import Category
 
 
@@ -29,17 +29,19 @@ from models.category import Category
         "meters": [
             "asset_no",
             "mp_no",
-            "status",
             "meter_type?",
             "accuracy?",
             "inst_date?",
             "last_check_date?",
             "rotate_cycle?",
         ],
-        "metering_points": ["mp_no", "cons_no", "mp_status?", "wiring_mode?"],
-        "customers?": ["cons_no", "status_code?"],
+        "metering_points": ["mp_no", "cons_no", "wiring_mode?"],
         "meter_tests?": ["asset_no", "equip_sort?", "plan_type?", "actual_date?", "result?"],
     },
+    facts=(
+        points_in_use,
+        running_meters,
+    ),
     without={
         "meters.inst_date|last_check_date": "电能表没有检定日期和安装日期,无从计算到期日",
         "meters.meter_type|rotate_cycle": "电能表没有轮换周期和类型,周期不明的不判",
@@ -92,8 +94,8 @@ def verification_overdue(t: Tables) -> Any:
 
 def _with_base(t: Tables) -> Any:
     """Return the meters running at points in use with the day that their cycle starts from."""
-    points = points_in_use(t.metering_points, t.customers).select("mp_no", "cons_no", "wiring_mode")
-    meters = t.meters.filter(t.meters.status == AmmeterStatus.RUNNING).inner_join(points, "mp_no")
+    points = t.fact(points_in_use).select("mp_no", "cons_no", "wiring_mode")
+    meters = t.fact(running_meters).inner_join(points, "mp_no")
     meters = meters.left_join(_last_tests(t), "asset_no").drop("asset_no_right")
     on_file = ibis.coalesce(meters.last_check_date, meters.inst_date)
     is_tested = meters.tested_date.notnull() & (on_file.isnull() | (meters.tested_date > on_file))

@@ -6,6 +6,8 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, reasons
+from analytics.facts.customers import is_cancelled
+from analytics.facts.points import running_meters
 from analytics.regulation.metering import METER_ASSETS
 from data_loaders.codes.customers import ConsStatus
 from data_loaders.codes.metering import AmmeterStatus, MpStatus
@@ -31,6 +33,7 @@ AWAITING_INSTALLATION = (
         "metering_points?": ["mp_no", "cons_no?", "mp_status?"],
         "customers?": ["cons_no", "status_code?", "cancel_date?"],
     },
+    facts=(running_meters,),
     without={
         "metering_points.mp_no": "没有计量点档案,不查①无计量点、②点已撤销或户已销、③在用点无运行表",
         "meters.mp_no": "电能表没有计量点编号,不查①无计量点、②点已撤销或户已销、③在用点无运行表",
@@ -101,15 +104,13 @@ def asset_differs_from_archive(
 def _with_archive(t: Tables) -> Any:
     """Return the meters with what the archives know of their point, customer and doubles."""
     meters, points, customers = t.meters, t.metering_points, t.customers
-    running = meters.filter(meters.status == AmmeterStatus.RUNNING)
+    running = t.fact(running_meters)
     found = meters.left_join(
         points.select("mp_status", known_mp_no="mp_no", point_cons_no="cons_no"),
         [("mp_no", "known_mp_no")],
     )
     found = found.left_join(customers, "cons_no").drop("cons_no_right")
-    cancelled = customers.filter(customers.status_code == ConsStatus.CANCELLED).select(
-        cancelled_cons_no="cons_no"
-    )
+    cancelled = customers.filter(is_cancelled(customers, t.as_of)).select(cancelled_cons_no="cons_no")
     found = found.left_join(cancelled, [("point_cons_no", "cancelled_cons_no")])
     at_points = running.filter(running.mp_no.notnull()).select(running_mp_no="mp_no").distinct()
     found = found.left_join(at_points, [("mp_no", "running_mp_no")])

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import with_energy_charge
+from analytics.facts.bills import BASIC_COLUMNS, energy_and_levies_yuan, normal_bills
 from analytics.facts.columns import first_by, reasons
 from analytics.regulation.metering import RUNAWAY_METERS
 from analytics.regulation.money import exact, number, ratio_fen, to_places
@@ -48,7 +48,7 @@ SIMULATED_OR_REVOKED = (MrDataSource.SIMULATED, MrDataSource.REVOKED)
         "customers?": ["cons_no", "contract_cap?"],
         "daily_usage?": ["asset_no?", "cons_no?", "data_date", "pap_r?", "max_p?", "succ_flag?"],
         "applications?": ["cons_no", "app_type"],
-        "bills?": ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt?", "basic_amt?", "pf_amt?"],
+        "bills?": ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt?", *BASIC_COLUMNS, "pf_amt?"],
     },
     without={
         "customers.contract_cap": "没有合同容量,不查①飞走",
@@ -242,8 +242,9 @@ def _resting(usage: Any, first: date) -> Any:
 
 def _with_bills(t: Tables, found: Any) -> Any:
     """Add what each customer was billed in the period, and the energy charges of the months before."""
-    bills = with_energy_charge(t.bills.filter(t.bills.amt_ym.between(add_months(t.period, -11), t.period)))
-    bills = bills.select("cons_no", "energy_yuan", "total_pq", billed_ym="amt_ym")
+    bills = normal_bills(t.bills.filter(t.bills.amt_ym.between(add_months(t.period, -11), t.period)))
+    energy = energy_and_levies_yuan(t, bills)
+    bills = bills.select("cons_no", "total_pq", energy_yuan=energy, billed_ym="amt_ym")
     billed = found.left_join(bills, "cons_no")
     is_now = billed.billed_ym == t.period
     is_former = billed.billed_ym.between(add_months(t.period, -3), add_months(t.period, -1))

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.orders import known_by, orders_to_judge
+from analytics.facts.orders import known_by, to_judge
 from analytics.regulation.service_limits import ARRIVAL_MINUTES
 from analytics.regulation.source import Rule
 from data_loaders.codes.applications import WkstStatus
@@ -46,6 +46,7 @@ IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (
         ],
         "customers?": ["cons_no", "urban_rural_flag?"],
     },
+    facts=(to_judge,),
     without={
         "work_orders.urban_rural_flag": "工单没有城乡类别,按客户档案,再无按特殊边远地区",
     },
@@ -110,7 +111,8 @@ def repair_arrival_late(
 
 def _repairs(t: Tables) -> Any:
     """Return the repairs to judge, with what had happened by the as-of day and the customer's area."""
-    orders = orders_to_judge(t.work_orders.filter(t.work_orders.busi_type == BusiType.REPAIR), t.as_of)
+    orders = t.fact(to_judge)
+    orders = orders.filter(orders.busi_type == BusiType.REPAIR)
     is_archived = (orders.status == WkstStatus.ARCHIVED) & orders.archive_time.isnull()
     times = ("arrive_time", "repair_time", "reply_time", "archive_time")
     orders = orders.mutate(is_archived=is_archived).mutate(

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.orders import known_by, orders_to_judge
+from analytics.facts.orders import known_by, to_judge
 from analytics.regulation.service_limits import (
     COMPLAINT_INTERNAL_WORKING_DAYS,
     CONTACT_HOURS,
@@ -39,11 +39,10 @@ REPLY_TO_COMPLAINT = REPLY_WORKING_DAYS.part(BusiType.COMPLAINT)
             "contact_time?",
             "reply_time?",
             "archive_time?",
-            "status?",
-            "reject_flag?",
             "cust_no?",
         ]
     },
+    facts=(to_judge,),
     without={
         "work_orders.contact_time": "工单没有联系客户时间,不查①24 小时联系",
         "work_orders.reply_time|archive_time": "工单没有回复时间和归档时间,不查②答复时限",
@@ -113,7 +112,8 @@ def _measured(t: Tables) -> Any:
 
     Where there was none, both count until midnight before the as-of day.
     """
-    orders = orders_to_judge(t.work_orders.filter(t.work_orders.busi_type == BusiType.COMPLAINT), t.as_of)
+    orders = t.fact(to_judge)
+    orders = orders.filter(orders.busi_type == BusiType.COMPLAINT)
     is_closed = (orders.status == WkstStatus.ARCHIVED) & orders.archive_time.isnull()
     orders = orders.mutate(
         contact_time=_after_acceptance(orders, "contact_time", t),

@@ -8,7 +8,7 @@ from ibis import selectors as s
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, listed
-from analytics.facts.orders import orders_to_judge
+from analytics.facts.orders import to_judge
 from analytics.regulation.service_limits import REPEAT_WITHIN_DAYS
 from analytics.regulation.source import Rule
 from data_loaders.codes.service import BusiType
@@ -43,11 +43,10 @@ SECONDS_A_DAY = 86_400
             "org_code?",
             "accept_time",
             "cust_no",
-            "status?",
-            "reject_flag?",
         ],
         "customers?": ["cons_no", "tg_no?"],
     },
+    facts=(to_judge,),
     without={
         "work_orders.busi_sub_type": "工单没有业务子类,只比业务类型",
         "customers.tg_no": "客户档案没有台区编号,不查台区重复",
@@ -100,7 +99,7 @@ def repeated_requests(
 
 def _requests(t: Tables) -> Any:
     """Return the requests to judge; `kind` is the sub-type, empty where there is none."""
-    orders = orders_to_judge(t.work_orders, t.as_of)
+    orders = t.fact(to_judge)
     is_request = orders.busi_type.isin(REQUEST_TYPES) | orders.busi_type.contains(SERVICE_REQUEST)
     orders = orders.filter(is_request)
     return orders.mutate(

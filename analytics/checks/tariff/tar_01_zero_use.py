@@ -7,13 +7,14 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
-from analytics.facts.bills import ENERGY_COLUMNS, bills_of, customer_months, energy_yuan, normal_bills
+from analytics.facts.bills import ENERGY_COLUMNS, bills_of, customer_months, normal_bills, printed_energy_yuan
 from analytics.facts.columns import reasons
+from analytics.facts.customers import in_service
 from analytics.regulation.account_rules import ZERO_USE_PERIODS, ZERO_USE_VISIT_SHARE
 from analytics.regulation.money import exact, ratio_fen
 from analytics.regulation.source import Rule
 from data_loaders.codes.applications import SOLAR, AppType
-from data_loaders.codes.customers import ConsStatus, CustType, PowerOff
+from data_loaders.codes.customers import CustType, PowerOff
 from data_loaders.codes.equipment import RunStatus
 from models.calendar import add_months, first_day, last_day, month_range
 from models.category import Category
@@ -34,14 +35,15 @@ HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
     window="期间",
     reads={
         "customers": [
-            *("cons_no", "org_code?", "status_code", "cons_sort_code?", "elec_type_code?", "prc_code?"),
+            *("cons_no", "org_code?", "cons_sort_code?", "elec_type_code?", "prc_code?"),
             *("run_cap?", "poweroff_flag?"),
         ],
         "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq", *ENERGY_COLUMNS, "levy_amt?"],
         "equipment?": ["cons_no?", "run_status?"],
-        "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
+        "applications?": ["cons_no?", "app_type?"],
         "daily_usage?": ["cons_no?", "data_date?", "day_pq?"],
     },
+    facts=(in_service, finished),
     without={
         "customers.run_cap": "缺运行容量,不能据此剔除暂停",
         "equipment.run_status": "缺受电设备,不能据此剔除暂停",
@@ -95,7 +97,7 @@ def no_use_for_several_periods(
     bills = bills_of(t, months).semi_join(now.filter(now.total_pq == 0), "cons_no")
     monthly = customer_months(bills, ["total_pq"])
     zero = monthly.group_by("cons_no").agg(zero_months=(monthly.total_pq == 0).sum())
-    customers = t.customers.filter(t.customers.status_code == ConsStatus.NORMAL)
+    customers = t.fact(in_service)
     zero = zero.filter(zero.zero_months == periods, ibis.literal(known_periods is not None))
     found = customers.inner_join(zero, "cons_no")
     found = _without_resting(t, found)
@@ -128,7 +130,8 @@ def _without_resting(t: Tables, found: Any) -> Any:
     known = t.equipment.filter(t.equipment.run_status.notnull())
     machines = known.group_by("cons_no").agg(running=(known.run_status == RunStatus.RUNNING).sum())
     kinds = (AppType.SUSPENSION, AppType.SUSPENSION_ENDED, AppType.DISMANTLING, AppType.REINSTALLING)
-    done = finished(t.applications, kinds, t.as_of)
+    done = t.fact(finished)
+    done = done.filter(done.app_type.isin(kinds))
     last = done.group_by("cons_no").agg(
         **{f"last_{kind}": done.done_date.max(where=done.app_type == kind) for kind in kinds}
     )
@@ -179,7 +182,7 @@ def _with_last_use(t: Tables, found: Any, first_month: str) -> Any:
 def _peers(t: Tables) -> Any:
     """Return what customers of the same kind and price use and pay in the period, if there are enough."""
     bills = bills_of(t, [t.period])
-    charged = energy_yuan(bills) + exact(bills.levy_amt).fill_null(0)
+    charged = printed_energy_yuan(bills) + exact(bills.levy_amt).fill_null(0)
     each = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), yuan=charged.sum())
     kinds = t.customers.select(
         "cons_no",

@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
-from analytics.facts.bills import ENERGY_COLUMNS, bills_of, energy_yuan
+from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
 from analytics.regulation.money import exact, number, ratio, ratio_fen
 from analytics.regulation.practice import SUDDEN_CHANGE
 from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, ENLARGEMENTS, AppType
@@ -39,8 +39,9 @@ OF_NORMAL = "0.6745"  # the median absolute deviation of a normal distribution i
     reads={
         "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq", "elec_type_code?", *ENERGY_COLUMNS],
         "customers?": ["cons_no", "org_code?", "elec_type_code?", "run_cap?"],
-        "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
+        "applications?": ["cons_no?", "app_type?"],
     },
+    facts=(finished,),
     without={
         "applications.app_type": "缺业扩申请,不剔除变更用电的户",
     },
@@ -135,7 +136,7 @@ def _charges(t: Tables, customers: Any) -> Any:
     """Return the energy charges of these customers in the period and the month before."""
     now, before = t.period, add_months(t.period, -1)
     bills = bills_of(t, [now, before]).semi_join(customers, "cons_no")
-    yuan = energy_yuan(bills)
+    yuan = printed_energy_yuan(bills)
     return bills.group_by("cons_no").agg(
         yuan=yuan.sum(where=bills.amt_ym == now), month_1_yuan=yuan.sum(where=bills.amt_ym == before)
     )
@@ -180,7 +181,8 @@ def _robust_z(rows: Any) -> Any:
 
 def _changed(t: Tables) -> Any:
     """Return the customers whose supply changed in one of the months that are compared."""
-    done = finished(t.applications, USE_CHANGES, t.as_of)
+    done = t.fact(finished)
+    done = done.filter(done.app_type.isin(USE_CHANGES))
     year_ago = add_months(t.period, -12)
     is_compared = done.done_date.between(first_day(add_months(t.period, -3)), last_day(t.period))
     return done.filter(is_compared | done.done_date.between(first_day(year_ago), last_day(year_ago)))

@@ -5,7 +5,14 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import CHARGE_COLUMNS, bills_of, has_basic_charge, in_force, with_charges
+from analytics.facts.bills import (
+    CHARGE_COLUMNS,
+    bills_of,
+    has_basic_charge,
+    in_force,
+    levies_inside,
+    with_charges,
+)
 from analytics.facts.columns import reasons
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.power_factor import (
@@ -38,6 +45,7 @@ HOUSEHOLD = ("active_kwh", "reactive_kvarh", "pf", "actual_pf", "pf_yuan", "pf_e
         "customers?": ["cons_no", "pf_eval_mode?"],
         "metering_points?": ["cons_no?", "parent_mp_no?"],
     },
+    facts=(levies_inside,),
     without={
         "bills.pf_amt": "缺力调电费,只核功率因数与调整系数,不算金额",
         "bills.rp_pq": "缺无功电量,改用账单实际功率因数查表",

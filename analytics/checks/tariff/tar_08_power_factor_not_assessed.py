@@ -6,8 +6,9 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import CHARGE_COLUMNS, bills_of, in_force, with_charges
+from analytics.facts.bills import CHARGE_COLUMNS, bills_of, in_force, levies_inside, with_charges
 from analytics.facts.columns import reasons
+from analytics.facts.customers import in_service, is_supplied_at_high_voltage
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.power_factor import (
     ADJUSTMENT,
@@ -20,11 +21,8 @@ from analytics.regulation.power_factor import (
     power_factor_expr,
 )
 from analytics.regulation.source import Rule
-from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.customers import (
     RESIDENTIAL_USES,
-    ConsStatus,
-    CustType,
     ElecFamily,
     ElecType,
     PfEvalMode,
@@ -48,7 +46,7 @@ NOT_ASSESSED_FAMILIES = (ElecFamily.DIRECT, ElecFamily.PUMPED_STORAGE)
     window="期间",
     reads={
         "customers": [
-            *("cons_no", "org_code?", "cons_name?", "cons_sort_code?", "status_code", "contract_cap"),
+            *("cons_no", "org_code?", "cons_name?", "cons_sort_code?", "contract_cap"),
             *("elec_type_code", "volt_code?", "pf_std_code?", "pf_eval_mode?", "tmp_flag?"),
         ],
         "bills": [
@@ -57,6 +55,7 @@ NOT_ASSESSED_FAMILIES = (ElecFamily.DIRECT, ElecFamily.PUMPED_STORAGE)
         ],
         "readings?": ["cons_no?", "amt_ym?", "read_type?", "last_read?", "this_read?"],
     },
+    facts=(in_service, levies_inside),
     without={
         "customers.pf_std_code": "缺档案功率因数标准,只看账单标准",
         "bills.pf_std": "缺账单功率因数标准,只看档案标准",
@@ -131,14 +130,10 @@ def power_factor_not_assessed(
 
 def _judged(t: Tables, min_cap: Rule[Decimal]) -> Any:
     """Return the customers that owe an assessment."""
-    customers = t.customers
+    customers = t.fact(in_service)
     kind = customers.elec_type_code
     is_exempt = kind.isin(NOT_ASSESSED) | kind.left(1).isin(NOT_ASSESSED_FAMILIES)
-    return customers.filter(
-        customers.status_code == ConsStatus.NORMAL,
-        customers.contract_cap >= min_cap.on_column(last_day(t.period)),
-        ~is_exempt,
-    )
+    return customers.filter(customers.contract_cap >= min_cap.on_column(last_day(t.period)), ~is_exempt)
 
 
 def _not_set(t: Tables, rows: Any) -> dict[str, Any]:
@@ -198,12 +193,14 @@ def _recomputed(t: Tables, missed: Any) -> Any:
     missed = missed.left_join(peers, "elec_type_code").drop("elec_type_code_right")
     has_own = (missed.reactive_kvarh != 0) & (missed.active_kwh > 0)
     own = power_factor_expr(missed.active_kwh, missed.reactive_kvarh)
-    is_high = (kilovolts_expr(missed.volt_code) >= 1).coalesce(missed.cons_sort_code == CustType.HIGH_VOLTAGE)
     missed = missed.mutate(
         pf=ibis.cases((has_own, own), (missed.active_kwh > 0, to_places(missed.peer_pf, 2))),
         pf_source=ibis.ifelse(has_own.fill_null(False), "无功电量实算", "同类已考核户中位数"),
         owed_std=estimated_standard_expr(
-            missed.elec_type_code, is_high, missed.contract_cap, last_day(t.period)
+            missed.elec_type_code,
+            is_supplied_at_high_voltage(missed),
+            missed.contract_cap,
+            last_day(t.period),
         ),
     )
     missed = missed.mutate(rate_pct=adjustment_pct_expr(missed.owed_std, missed.pf, last_day(t.period)))

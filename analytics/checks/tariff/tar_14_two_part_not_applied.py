@@ -7,15 +7,23 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
-from analytics.facts.bills import CHARGE_COLUMNS, bills_of, has_basic_charge, in_force, with_charges
+from analytics.facts.bills import (
+    CHARGE_COLUMNS,
+    bills_of,
+    has_basic_charge,
+    in_force,
+    levies_inside,
+    with_charges,
+)
 from analytics.facts.columns import as_text, first_by, reasons
+from analytics.facts.customers import in_service
 from analytics.facts.time_prices import SLOTS, time_prices, with_slots
 from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.basic_charge import TARIFF_2023_DATE, TWO_PART_FROM_KVA
 from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.source import Rule
 from data_loaders.codes.applications import AppType
-from data_loaders.codes.customers import BIG_INDUSTRY_USES, ConsStatus, ElecType, PriceType
+from data_loaders.codes.customers import BIG_INDUSTRY_USES, ElecType, PriceType
 from models.calendar import last_day
 from models.category import Category
 
@@ -48,15 +56,16 @@ LABELS = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
     window="期间",
     reads={
         "customers": [
-            *("cons_no", "org_code?", "status_code", "contract_cap", "run_cap?", "elec_type_code"),
+            *("cons_no", "org_code?", "contract_cap", "run_cap?", "elec_type_code"),
             *("pricing_policy?", "build_date?", "volt_code?"),
         ],
-        "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
+        "applications?": ["cons_no?", "app_type?"],
         "bills?": [
             *("cons_no?", "amt_ym?", "amt_type?", "prc_code?", "volt_code?", "total_pq?", "pf_adj_factor?"),
             *("bill_cap?", *(f"{name}?" for name in SLOTS), *CHARGE_COLUMNS),
         ],
     },
+    facts=(in_service, levies_inside, finished),
     without={
         "customers.build_date": "缺立户日期,只判③大工业",
         "customers.pricing_policy": "缺定价策略,由当期基本电费是否为空推断",
@@ -101,10 +110,10 @@ def two_part_tariff_not_applied(
     例外: 农业、居民、学校、趸售不判;2023-06-01 前立户又无变更的一般工商业可选,不命中;过户(211)不改变计费方式,只作提示。缺定价策略时,当期基本电费为空或 0 的视为单一制;缺立户日期只判③。
     核实: 核对供用电合同的计费方式与立户、变更资料,确认存量可选协议。
     """
-    customers = t.customers.filter(
-        t.customers.status_code == ConsStatus.NORMAL,
-        t.customers.contract_cap >= cap.on_column(last_day(t.period)),
-        t.customers.elec_type_code.isin(INDUSTRY_AND_COMMERCE),
+    customers = t.fact(in_service)
+    customers = customers.filter(
+        customers.contract_cap >= cap.on_column(last_day(t.period)),
+        customers.elec_type_code.isin(INDUSTRY_AND_COMMERCE),
     )
     judged = customers.left_join(_billed(t, customers), "cons_no").drop("cons_no_right")
     judged = judged.filter(_is_single(t, judged))
@@ -151,7 +160,8 @@ def _is_single(t: Tables, rows: Any) -> Any:
 
 def _with_changes(t: Tables, rows: Any) -> Any:
     """Return the customers with their last change and their transfers under the tariff of 2023."""
-    done = finished(t.applications, (*ENDING_THE_CHOICE, AppType.TRANSFER), t.as_of)
+    done = t.fact(finished)
+    done = done.filter(done.app_type.isin((*ENDING_THE_CHOICE, AppType.TRANSFER)))
     done = done.filter(done.done_date >= TARIFF_2023_DATE)
     changes = done.group_by("cons_no").agg(
         changed_date=done.done_date.max(where=done.app_type != AppType.TRANSFER),

@@ -62,13 +62,11 @@ BASIC_CHARGE_CHANGES = (
             *("cons_no", "org_code?", "ba_calc_mode?", "run_cap?", "contract_cap?", "pricing_policy?"),
             "volt_code?",
         ],
-        "equipment?": [
-            *("cons_no?", "equip_id?", "made_no?", "plate_cap?", "run_status?", "ms_flag?", "inst_date?"),
-            *("actual_start_date?", "actual_stop_date?"),
-        ],
-        "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
+        "equipment?": ["actual_start_date?", "actual_stop_date?"],
+        "applications?": ["cons_no?", "app_type?"],
         "readings?": ["cons_no?", "asset_no?", "amt_ym?", "read_type?", "this_read?", "t_factor?"],
     },
+    facts=(finished, capacity_days),
     without={
         "bills.basic_amt": "缺基本电费,改用容量电费加需量电费,两者也缺则不判",
         "customers.ba_calc_mode": "缺基本电费计算方式,按账单有计费需量或计费容量推断",
@@ -179,7 +177,7 @@ def _with_machines(t: Tables, households: Any) -> Any:
 
     Left out are those whose capacity changed and whose machines do not tell when.
     """
-    found = households.left_join(capacity_days(t.equipment, t.period, t.as_of), "cons_no")
+    found = households.left_join(t.fact(capacity_days), "cons_no")
     found = found.drop("cons_no_right")
     rows = t.readings.filter(t.readings.amt_ym == t.period, t.readings.read_type == ReadType.MAX_DEMAND)
     each = rows.group_by("cons_no", "asset_no").agg(
@@ -187,7 +185,8 @@ def _with_machines(t: Tables, households: Any) -> Any:
     )
     demand = each.group_by("cons_no").agg(read_kw=to_places(each.read_kw.sum(), 6))
     found = found.left_join(demand, "cons_no").drop("cons_no_right")
-    done = finished(t.applications, BASIC_CHARGE_CHANGES, t.as_of)
+    done = t.fact(finished)
+    done = done.filter(done.app_type.isin(BASIC_CHARGE_CHANGES))
     changed = done.filter(done.done_date >= first_day(t.period)).select(changed="cons_no").distinct()
     found = found.left_join(changed, [("cons_no", "changed")])
     is_untold = (found.mode != BasicCalcMode.BY_DEMAND).fill_null(True) & found.both_days.isnull()

@@ -9,11 +9,12 @@ from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
 from analytics.facts.bills import bills_of, in_force
 from analytics.facts.columns import first_by
+from analytics.facts.customers import in_service
 from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.money import exact, number, ratio, ratio_fen
 from analytics.regulation.violation import MULTIPLES, OVER_CAPACITY_YUAN_PER_KW, over_capacity_times
 from data_loaders.codes.applications import ENLARGEMENTS
-from data_loaders.codes.customers import ConsStatus, PriceType
+from data_loaders.codes.customers import PriceType
 from models.calendar import first_day, last_day
 from models.category import Category
 
@@ -29,7 +30,7 @@ MONTH_HOURS = 720
     window="期间",
     reads={
         "customers": [
-            *("cons_no", "org_code?", "status_code", "contract_cap", "pricing_policy?", "volt_code?"),
+            *("cons_no", "org_code?", "contract_cap", "pricing_policy?", "volt_code?"),
         ],
         "bills?": [
             *("cons_no?", "amt_ym?", "amt_type?", "volt_code?", "total_pq?", "actual_pf?"),
@@ -37,8 +38,9 @@ MONTH_HOURS = 720
         ],
         "daily_usage?": ["cons_no?", "data_date?", "max_p?"],
         "readings?": ["cons_no?", "amt_ym?", "last_date?", "mr_date?"],
-        "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
+        "applications?": ["cons_no?", "app_type?"],
     },
+    facts=(in_service, finished),
     without={
         "daily_usage.max_p": "缺日最大负荷,一律用电量法",
         "readings.mr_date": "缺抄表日期,小时数取 720",
@@ -118,7 +120,8 @@ def _customers(t: Tables) -> Any:
         stated_pf=in_force(bills, "actual_pf"),
         billed_volt_code=bills.volt_code.max(),
     )
-    customers = t.customers.filter(t.customers.status_code == ConsStatus.NORMAL, t.customers.contract_cap > 0)
+    customers = t.fact(in_service)
+    customers = customers.filter(customers.contract_cap > 0)
     known = customers.left_join(billed, "cons_no").drop("cons_no_right")
     known = known.mutate(
         pf=ibis.ifelse(known.stated_pf > 0, known.stated_pf, number("1.000000")).coalesce(number("1.000000")),
@@ -174,7 +177,8 @@ def _by_energy(t: Tables, customers: Any) -> Any:
 
 
 def _enlarged(t: Tables) -> Any:
-    done = finished(t.applications, ENLARGEMENTS, t.as_of)
+    done = t.fact(finished)
+    done = done.filter(done.app_type.isin(ENLARGEMENTS))
     return done.filter(done.done_date.between(first_day(t.period), last_day(t.period)))
 
 

@@ -116,6 +116,12 @@ def test_only_customers_on_the_books_are_judged_or_all_where_no_status_is_known(
     assert numbers(customers("1 | AC03802 | 161", rest=" | - | - | 405 | -")) == ["1"]
 
 
+def test_without_the_status_a_customer_cancelled_months_ago_is_not_accused() -> None:
+    head = "customers\ncons_no | volt_code | contract_cap | build_date | cancel_date\n"
+    rows = ["1 | AC03802 | 161 | 2025-01-01 | 2025-05-01", "2 | AC03802 | 161 | 2025-01-01 | -"]
+    assert numbers(head + "\n".join(rows)) == ["2"]
+
+
 def test_examination_and_wholesale_customers_are_not_judged() -> None:
     kinds = ["000 | -", "500 | -", "504 | -", "405 | 00", "405 | 02", "- | -"]
     rows = [f"{n} | AC03802 | 161 | 2025-01-01 | 0 | {kind}" for n, kind in enumerate(kinds)]

@@ -1,0 +1,30 @@
+from analytics.facts.points import points_in_use, running_meters
+from tests.drawn import rows_of
+
+
+def test_points_in_use_are_those_not_revoked_of_customers_not_cancelled() -> None:
+    found = rows_of(
+        points_in_use,
+        """metering_points
+        mp_no | cons_no | mp_status
+        a | 1 | 02
+        b | 1 | -
+        c | 1 | 03
+        d | 1 | 04
+        e | 2 | 02
+        f | 3 | 02
+        g | 4 | 02
+
+        customers
+        cons_no | status_code | cancel_date
+        1 | 0 | -
+        2 | 9 | -
+        3 | - | 2025-11-01
+        4 | - | 2025-11-02""",
+    )
+    assert [row["mp_no"] for row in found] == ["a", "b", "g"]
+
+
+def test_running_meters_are_those_of_status_012() -> None:
+    found = rows_of(running_meters, "meters\nasset_no | status\n1 | 012\n2 | 011\n3 | -")
+    assert [row["asset_no"] for row in found] == ["1"]
