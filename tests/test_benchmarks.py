@@ -9,7 +9,7 @@ import pytest
 
 from analytics.rulebook import check_of
 from analytics.screening import run_check
-from benchmarks import checks, export, imports, measuring, weekly
+from benchmarks import checks, engines, export, imports, measuring, weekly
 from benchmarks.before import build_before
 from benchmarks.company import home_of
 from benchmarks.pandas_checks import CHECKS, Exports
@@ -88,3 +88,12 @@ def test_work_is_measured_in_a_process_of_its_own() -> None:
     assert measured.seconds > 0
     assert measured.peak_mb > 0
     assert "ours" in measuring.table(measured)
+
+
+def test_engines_that_differ_in_one_column_of_a_hit_are_not_the_same(tmp_path: Path) -> None:
+    for name, evidence in (("duckdb", ["1", "2"]), ("spark", ["2", "1"]), ("stock", ["1", "3"])):
+        (tmp_path / name).mkdir()
+        pd.DataFrame({"object_id": evidence}).to_parquet(tmp_path / name / "A-1.parquet")
+    engines.require_same_hits(tmp_path / "duckdb", tmp_path / "spark")  # in another order
+    with pytest.raises(ValueError, match="A-1: stock finds other hits than duckdb"):
+        engines.require_same_hits(tmp_path / "duckdb", tmp_path / "stock")

@@ -23,7 +23,7 @@ from tests.engines import in_order
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
 
 ROOT = Path(__file__).parent.parent
-PATIENCE_SECONDS = 300  # for what takes a few on an idle machine
+PATIENCE_SECONDS = 900  # for what takes a few on an idle machine
 AT = ("--as-of", "2026-11-01", "--period", "202610")
 
 
