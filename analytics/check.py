@@ -17,27 +17,15 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import ibis
 import ibis.expr.types as ir
 
-from analytics.fact import Fact, Filled, Reads, Tables, joined_reads, stays_off
+from analytics.fact import Fact, Filled, Reads, Tables, bare_reads, joined_reads, stays_off
 from analytics.regulation import with_quotations
 from analytics.regulation.source import Rule, Verified, cited, weakest
+from analytics.subjects import ObjectType
 from models.category import Category
 from models.errors import WrongUsage
 
 Severity = Literal["高", "中", "低"]
 Window = Literal["快照", "期间", "全部"]
-Subject = Literal[
-    "customer",
-    "metering_point",
-    "asset",
-    "application",
-    "payment",
-    "account",
-    "work_order",
-    "contract",
-    "case",
-    "staff",
-    "org",
-]
 SECTIONS = ("为什么", "判定", "金额", "例外", "核实")
 STANDARD = ("object_type", "object_id", "cons_no", "org_code", "period", "amount_yuan")
 
@@ -114,7 +102,7 @@ class Check:
     title: str
     category: Category
     severity: Severity
-    subject: Subject
+    subject: ObjectType
     window: Window
     own_reads: Reads
     facts: tuple[Fact, ...]
@@ -163,10 +151,7 @@ class Check:
     @cached_property
     def columns(self) -> dict[str, tuple[str, ...]]:
         """Return every table and column that the check may read."""
-        return {
-            table.rstrip("?"): tuple(column.rstrip("?") for column in columns)
-            for table, columns in self.reads.items()
-        }
+        return bare_reads(self.reads)
 
     def stays_off(self, filled: Filled) -> list[str]:
         """Return in Chinese the parts that stay off for want of values."""
@@ -230,7 +215,7 @@ def check(
     title: str,
     category: Category,
     severity: Severity,
-    subject: Subject,
+    subject: ObjectType,
     window: Window,
     reads: Mapping[str, Sequence[str]],
     evidence: Mapping[str, str],

@@ -156,6 +156,13 @@ def fact(
     return decorate
 
 
+def bare_reads(reads: Reads) -> dict[str, tuple[str, ...]]:
+    """Return every table and column of a declaration, needed or not."""
+    return {
+        table.rstrip("?"): tuple(column.rstrip("?") for column in columns) for table, columns in reads.items()
+    }
+
+
 def joined_reads(*all_reads: Reads) -> dict[str, tuple[str, ...]]:
     """Return several declarations as one; what one of them cannot do without is needed.
 

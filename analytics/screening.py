@@ -18,10 +18,12 @@ from typing import Any, Literal, get_args
 
 import ibis
 
-from analytics.check import Check, Tables
+from analytics.check import Check
+from analytics.fact import Fact, Tables, bare_reads
 from analytics.findings import HITS, PROBLEMS, Findings
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
+from analytics.shared_facts import kept, with_what_they_use, worth_keeping
 from analytics.statements import statement_of
 from models import runs
 from models.bugs import bug_text
@@ -89,10 +91,11 @@ def screen(
         (folder / HITS).mkdir()
         outcomes = []
         with _engine_for(kind, lake, door) as judging:
+            shared = _shared_facts(chosen, door, judging, as_of, period)
             for number, one in enumerate(chosen):
                 on_progress(number / len(chosen), f"{one.code} {one.title}")
                 values = dict((parameters or {}).get(one.code, {}))
-                at = {"as_of": as_of, "period": period, "values": values, "engine": judging}
+                at = {"as_of": as_of, "period": period, "values": values, "engine": judging, "shared": shared}
                 outcomes.append(run_check(one, door, folder / HITS, **at))
         on_progress(1.0, "汇总命中并排序")
         _problems(door, folder, lake.store).to_parquet(folder / PROBLEMS)
@@ -122,6 +125,29 @@ def _engine_for(kind: str, lake: Lake, door: Door) -> Iterator[Engine]:
         yield other
     finally:
         other.close()
+
+
+def _shared_facts(
+    chosen: Sequence[Check], door: Door, engine: Engine, as_of: date, period: str
+) -> dict[str, Any]:
+    """Return the facts worth keeping of the checks that are not off, worked out.
+
+    Where one cannot be, there are none: each check then works out its own, and says itself what is wrong.
+    """
+    ready = [one for one in chosen if not one.missing({name: door.filled(name) for name in one.columns})]
+
+    def seen(fact: Fact, so_far: Mapping[str, Any]) -> Tables:
+        columns = bare_reads(fact.reads)
+        read = {name: door.table_on(engine, name).select(*names) for name, names in columns.items()}
+        return Tables(read, {name: door.filled(name) for name in columns}, as_of, period, kept=so_far)
+
+    try:
+        return kept(worth_keeping(ready), engine, seen)
+    except StoreUnusable:
+        raise
+    except Exception:  # whatever a broken fact raises, the checks go on
+        logging.getLogger(__name__).exception("the shared facts could not be kept")
+        return {}
 
 
 def latest_period(door: Door, as_of: date) -> str:
@@ -157,10 +183,12 @@ def run_check(
     period: str,
     values: Mapping[str, Any],
     engine: Engine | None = None,
+    shared: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Run one check, write its hits to `folder`/CODE.parquet, and return what came of it.
 
     `engine` works out the check, the door's own what belongs to every hit: that is little, and reads the files.
+    `shared` are facts that were worked out before.
 
     Shapes: problem_id, check_code, category, severity, object_type, object_id, cons_no, org_code, period,
     amount_yuan, then the check's evidence.
@@ -173,7 +201,9 @@ def run_check(
     began = time.perf_counter()
     engine = engine or door.engine
     read = {name: door.table_on(engine, name).select(*columns) for name, columns in one.columns.items()}
-    tables = Tables(read, filled, as_of, period, without=one.without)
+    ours = {fact.name for fact in with_what_they_use(one.facts)}
+    kept_before = {name: rows for name, rows in (shared or {}).items() if name in ours}
+    tables = Tables(read, filled, as_of, period, without=one.without, kept=kept_before)
     path = folder / f"{one.code}.parquet"
     try:
         found = door.engine.arrow_table(engine.found(statement_of(one, tables, engine, values)), "found")

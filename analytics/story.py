@@ -5,11 +5,12 @@ Everything comes through a person's door, so a person reads only what is theirs,
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 import ibis
 
 from analytics.facts.bills import normal_bills
+from analytics.subjects import SUBJECTS, ObjectType
 from data_loaders.catalog import labels_of, tables
 from models.calendar import add_months, month_range
 from models.lake import Door
@@ -136,19 +137,9 @@ def records(door: Door, cons_no: str, name: str, *, limit: int = 60) -> list[dic
 
 
 def object_row(door: Door, object_type: str, object_id: str) -> tuple[str, dict[str, Any]] | None:
-    """Return the table and row that an object of another type than customer is, if one is."""
-    places = {
-        "metering_point": (("metering_points", "mp_no"),),
-        "asset": (("meters", "asset_no"), ("instrument_transformers", "it_asset_no")),
-        "application": (("applications", "app_no"), ("adjustments", "app_no")),
-        "payment": (("payments", "charge_id"), ("remittances", "cashchk_id")),
-        "work_order": (("work_orders", "wo_no"),),
-        "contract": (("contracts", "contract_no"),),
-        "case": (("violations", "app_no"), ("transformer_areas", "tg_no")),
-        "staff": (("staff", "emp_no"),),
-        "org": (("orgs", "org_code"),),
-    }
-    for name, column in places.get(object_type, ()):
+    """Return the table and row that an object is, if one is."""
+    subject = SUBJECTS.get(cast("ObjectType", object_type))
+    for name, column in subject.places if subject else ():
         table: Any = door.table(name)
         rows = table.filter(table[column] == object_id).limit(1).to_pyarrow().to_pylist()
         if rows:

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from analytics.findings import checks_in
 from analytics.ranking.selection import RANDOM, RANKING
+from analytics.subjects import LABELS
 from data_loaders.catalog import labels_of, tables
 from data_loaders.recognition.own_files import TARGETS
 from models.errors import WrongUsage
@@ -32,19 +33,6 @@ PLAIN = (
     "reasons",
     "picked_by",
 )
-OBJECT_TYPES = {
-    "customer": "用户",
-    "metering_point": "计量点",
-    "asset": "计量资产",
-    "application": "业扩申请",
-    "payment": "收费/解款",
-    "account": "账务科目",
-    "work_order": "95598工单",
-    "contract": "合同",
-    "case": "案件/台区",
-    "staff": "人员",
-    "org": "单位",
-}
 PICKED_BY = {RANKING: "排序", RANDOM: "随机对照"}
 VERDICTS = ("属实", "部分属实", "不属实", "无法核实")
 RECTIFIED = ("已整改", "整改中", "未整改", "无需整改")
@@ -123,7 +111,7 @@ def _described(door: Door, chosen: Any) -> pa.Table:
     joined = joined.left_join(orgs, joined.org_code == orgs.unit_code)
     columns = tables()["customers"].by_name
     described = joined.mutate(
-        object_label=joined.object_type.substitute(OBJECT_TYPES),
+        object_label=joined.object_type.substitute(LABELS),
         elec_type=joined.elec_type_code.substitute(labels_of(columns["elec_type_code"])),
         volt=joined.volt_code.substitute(labels_of(columns["volt_code"])),
         picked_label=joined.picked_by.substitute(PICKED_BY),

@@ -21,7 +21,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from analytics.check import Check, Tables
-from analytics.fact import Fact
+from analytics.fact import Fact, bare_reads
 from analytics.shared_facts import kept, with_what_they_use
 from analytics.statements import statement_of
 from data_loaders.catalog import tables
@@ -128,8 +128,7 @@ def together(cases: list[Case]) -> Drawn:
 
 def tables_of(fact: Fact, rows: Drawn, as_of: str = "2025-11-01", period: str = "202510") -> Tables:
     """Return the tables as a fact sees them: only what it declares."""
-    reads = {name.rstrip("?"): [c.rstrip("?") for c in columns] for name, columns in fact.reads.items()}
-    given = given_to(fact.name, reads, rows)
+    given = given_to(fact.name, bare_reads(fact.reads), rows)
     return Tables(given, filled(rows), date.fromisoformat(as_of), period)
 
 

@@ -9,25 +9,13 @@ Source: RANKING.md, points 3, 5 and 7.
 
 import ibis
 
-from analytics.check import Check, Severity, Subject
+from analytics.check import Check, Severity
 from analytics.regulation.source import Verified
 from analytics.rulebook import checks
+from analytics.subjects import SUBJECTS
 
 PRIOR_RATE: dict[Verified, float] = {"已核实": 0.6, "源文": 0.6, "部分核实": 0.5, "凭记忆": 0.35}
 WORTH_WITHOUT_AMOUNT_YUAN: dict[Severity, int] = {"高": 2000, "中": 500, "低": 100}
-HOURS: dict[Subject, float] = {
-    "customer": 2.0,
-    "metering_point": 2.5,
-    "asset": 2.0,
-    "application": 1.0,
-    "payment": 0.5,
-    "account": 1.0,
-    "work_order": 0.5,
-    "contract": 0.5,
-    "case": 1.0,
-    "staff": 2.0,
-    "org": 4.0,
-}
 HOURS_PER_FURTHER_CHECK = 0.5
 # precision of the cold start among the top 1 % and 5 % of customers: RANKING.md, table
 ANOMALY_RATE = ((0.99, 0.35), (0.95, 0.19))
@@ -59,4 +47,6 @@ def check_worths() -> ibis.Table:
 
 def object_hours() -> ibis.Table:
     """Return the hours that a first look at an object takes: object_type, hours."""
-    return ibis.memtable([{"object_type": name, "hours": hours} for name, hours in HOURS.items()])
+    return ibis.memtable(
+        [{"object_type": name, "hours": subject.hours} for name, subject in SUBJECTS.items()]
+    )

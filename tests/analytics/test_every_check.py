@@ -18,11 +18,12 @@ import pytest
 from ibis.config import Config
 
 import tests.analytics.checks
-from analytics.check import SECTIONS, STANDARD, Check, Severity, Subject, Window, placeholders
+from analytics.check import SECTIONS, STANDARD, Check, Severity, Window, placeholders
 from analytics.regulation import laws, quotations
 from analytics.regulation.source import Verified
 from analytics.rulebook import checks
 from analytics.shared_facts import with_what_they_use
+from analytics.subjects import SUBJECTS
 from data_loaders.catalog import tables
 from models.schema import Kind
 from tests.drawn import Counts, Drawn, delivered, drawn, filled, found
@@ -115,7 +116,7 @@ def test_every_file_of_checks_holds_exactly_one() -> None:
 @every_check
 def test_its_card_is_of_known_words(check: Check) -> None:
     assert check.severity in get_args(Severity)
-    assert check.subject in get_args(Subject)
+    assert check.subject in SUBJECTS
     assert check.window in get_args(Window)
     assert check.laws
     assert all(check.evidence.values())
@@ -208,7 +209,7 @@ def test_each_hit_is_about_an_object_of_a_known_kind_and_no_object_has_two(check
     found_hits = usual_hits(check.code)
     objects = [(hit["object_type"], hit["object_id"], hit["period"]) for hit in found_hits]
     assert len(set(objects)) == len(objects)
-    assert {hit["object_type"] for hit in found_hits} <= set(get_args(Subject))
+    assert {hit["object_type"] for hit in found_hits} <= set(SUBJECTS)
     assert all(hit["object_id"] for hit in found_hits)
 
 

@@ -168,9 +168,8 @@ def _with_chance(several: Any, significance: float) -> Any:
     terms = repairs.join(fewer, fewer.fewer < repairs.times)
     share = (terms.fewer * terms.expected.ln() - terms.expected - terms.log_factorial).exp()
     # beyond the twelfth decimal stands the noise of the sum, which depends on the order in which it is added up
-    rated = terms.group_by("rated_no", "expected", "chance_limit").agg(
-        chance=ibis.greatest(1.0 - share.sum(), 0.0).round(12)
-    )
+    chance: Any = ibis.greatest(1.0 - share.sum(), 0.0)
+    rated = terms.group_by("rated_no", "expected", "chance_limit").agg(chance=chance.round(12))
     return several.left_join(rated, [("wo_no", "rated_no")])
 
 

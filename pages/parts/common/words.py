@@ -1,6 +1,7 @@
 """The words for what the code names in English, where the cards do not carry them."""
 
-from reports.target_list import OBJECT_TYPES, PICKED_BY
+from analytics.subjects import LABELS as OBJECT_TYPES
+from reports.target_list import PICKED_BY
 
 __all__ = ["OBJECT_TYPES", "PICKED_BY", "STATES", "month_name"]
 
