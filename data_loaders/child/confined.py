@@ -4,6 +4,7 @@ Loads nothing but the standard library, the limits and the module of the job, so
 """
 
 import contextlib
+import gc
 import importlib
 import json
 import os
@@ -53,6 +54,7 @@ def main() -> int:
     limits = Limits(**job["limits"])
     hold_to(limits)
     _limit(limits.memory_mb, limits.cpu_seconds)
+    gc.set_threshold(50_000, 20, 20)  # a short life: modules and vocabularies are looked through in vain
     try:
         module, _, name = job["target"].partition(":")
         answer = {"result": getattr(importlib.import_module(module), name)(Progress(channel), *job["args"])}

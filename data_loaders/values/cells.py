@@ -141,6 +141,7 @@ def _reader(texts: pa.Array, column: Column, scale: Decimal) -> Callable[[str], 
 
 
 def _codes(texts: pa.Array, column: Column) -> ColumnRead:
+    texts = texts.dictionary_encode()
     reader = code_reader(column.codes)
     read = reader.read
     if column.codes == "RETURNING_STATUS" and set(distinct_texts(texts)) <= {"0", "1", "0.0", "1.0"}:

@@ -44,7 +44,10 @@ class ColumnRead:
 
 
 def each_distinct(texts: pa.Array, read: Callable[[str], Any], kind: pa.DataType) -> Settled:
-    """Return what `read` makes of the texts; it is called once for each different text."""
+    """Return what `read` makes of the texts; it is called once for each different text.
+
+    Texts that are encoded already (`dictionary_encode`) are not looked through again.
+    """
     encoded = texts.dictionary_encode()
     results = [read(text) for text in encoded.dictionary.to_pylist()]
     reasons = [result.reason if isinstance(result, Unreadable) else None for result in results]
@@ -55,7 +58,8 @@ def each_distinct(texts: pa.Array, read: Callable[[str], Any], kind: pa.DataType
     by_row = pa.array(reasons, pa.string()).take(encoded.indices)
     is_bad = pc.is_valid(by_row)
     rows = pc.cast(pc.indices_nonzero(is_bad), pa.int64())
-    bad = pa.table([rows, texts.filter(is_bad), by_row.filter(is_bad)], schema=BAD_LINES)
+    of_rows = pc.cast(encoded.filter(is_bad), pa.string())
+    bad = pa.table([rows, of_rows, by_row.filter(is_bad)], schema=BAD_LINES)
     return Settled(values, bad)
 
 

@@ -59,7 +59,8 @@ class Early:
 
 def read_days(texts: pa.Array, column: Column, day_zero: date = DAY_ZERO) -> ColumnRead:
     """Return the days, months or periods of a column's texts."""
-    different = distinct_texts(texts)
+    encoded = texts.dictionary_encode()
+    different = encoded.dictionary.to_pylist()
     read = _reader(column, cell_dates.habits_of(different, day_zero))
     found = dict(zip(different, map(read, different), strict=True))
     moments = [moment for moment in found.values() if isinstance(moment, datetime)]
@@ -70,7 +71,7 @@ def read_days(texts: pa.Array, column: Column, day_zero: date = DAY_ZERO) -> Col
         moment = found[text]
         return value(early.day(moment)) if isinstance(moment, datetime) else moment
 
-    settled = each_distinct(texts, meant, column.kind.arrow)
+    settled = each_distinct(encoded, meant, column.kind.arrow)
     empty = [text for text, value in found.items() if value is None and cell_dates.is_empty_date(text)]
     marked = pa.array([text for text in different if is_protected(text)], pa.string())
     return ColumnRead(
