@@ -22,7 +22,7 @@ def write_rejects(path: Path, sheets: Sequence[RejectedSheet]) -> int:
     cover = CoverSheet("说明", "没有被拒绝的行", (("结果", "这个批次的行全部被接受"),))
     in_order = sorted(sheets, key=lambda sheet: sheet.is_left_out)
     lists = [_list(sheet) for sheet in in_order if sheet.rows.num_rows]
-    write(path, REJECTS, lists if count else [cover, *lists])
+    write(path, REJECTS, lists or [cover])
     return count
 
 

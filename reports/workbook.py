@@ -196,7 +196,9 @@ def _list_options(sheet: ListSheet) -> dict[str, Any]:
     inputs = {column.heading for column in sheet.columns if column.is_input}
     return {
         "header_row": 1,
-        "merge_ranges": [(0, 0, 0, printed, sheet.title, _title_format())],
+        "merge_ranges": [
+            (0, 0, 0, max(printed, 1), sheet.title, _title_format())
+        ],  # one cell cannot be merged
         "row_heights": {0: 30, 1: 32} | _row_heights(sheet),
         "header_format": _header_format(HEADER_COLOUR),
         "column_widths": [_width(column, sheet.rows) for column in sheet.columns],

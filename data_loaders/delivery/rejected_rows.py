@@ -56,7 +56,16 @@ def staged_rejected_rows(lake: Lake, file: FileReport, person: Person) -> list[R
 
 def first_rejected_rows(lake: Lake, sheet: SheetReport, person: Person) -> list[dict[str, Any]]:
     """Return the first rejected rows of a sheet that still waits for a decision, as a person may see them."""
-    rows = pa.Table.from_pylist(sheet.facts.get("rejected_rows", []), schema=REJECTS)
+    return _first(lake, sheet, "rejected_rows", person)
+
+
+def first_left_out_rows(lake: Lake, sheet: SheetReport, person: Person) -> list[dict[str, Any]]:
+    """Return the first rows that are no data of a sheet that waits, as a person may see them; reason is the kind."""
+    return _first(lake, sheet, "left_out_rows", person)
+
+
+def _first(lake: Lake, sheet: SheetReport, which: str, person: Person) -> list[dict[str, Any]]:
+    rows = pa.Table.from_pylist(sheet.facts.get(which, []), schema=REJECTS)
     return as_seen(lake, person, _columns(lake, sheet.facts), rows).sort_by("line").to_pylist()
 
 

@@ -277,7 +277,7 @@ def _recognition(
         is_confirmed=is_confirmed,
         problem=problem or marks.problem(seen.place) or units.problem(seen.place),
         notes=(*best.assignment.notes, *units.notes, *marks.notes, *notes),
-        questions=(*marks.questions, *units.questions.values()),
+        questions=marks.questions or tuple(units.questions.values()),  # a price tells nothing before
         commas=marks.commas,
         units=answers or {},
     )

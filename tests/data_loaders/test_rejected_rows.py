@@ -9,6 +9,7 @@ from data_loaders.catalog import tables
 from data_loaders.delivery.ingest import Delivery, stage
 from data_loaders.delivery.original_rows import said_as_seen
 from data_loaders.delivery.rejected_rows import (
+    first_left_out_rows,
     first_rejected_rows,
     first_rows,
     rejected_rows,
@@ -153,3 +154,12 @@ def test_a_warning_names_the_column_and_keeps_the_cells_it_cites_from_a_supervis
         said_as_seen(SUPERVISOR, "“表号”有 2 个编号已失真(如“1.1E+21”)") == "“表号”有 2 个编号已失真(如“***”)"
     )
     assert said_as_seen(LOCAL_USER, said) == said
+
+
+def test_first_rows_that_are_no_data_are_masked_like_the_others(lake: Lake, tmp_path: Path) -> None:
+    text = HEADER + GOOD + "制表人:李建国  13812345678,,,,,,,,\n"
+    sheet = delivery_of(lake, tmp_path, text).files[0].sheets[0]
+    [row] = first_left_out_rows(lake, sheet, SUPERVISOR)
+    assert row["line"] == 22
+    assert not any(canary in str(row) for canary in CANARIES)
+    assert "李建国" in str(first_left_out_rows(lake, sheet, LOCAL_USER))

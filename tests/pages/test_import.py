@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 from data_loaders.delivery.import_report import Answer
 from models import batches
 from models.lake import Lake
-from models.people import LOCAL_USER
+from models.people import LOCAL_USER, Person, Role
 from models.settings import import_settings
 from tests.exports import csv_of, zip_of
 from tests.opened import opened
@@ -100,6 +100,41 @@ def test_cancelled_delivery_leaves_no_file_and_no_batch(home: Path, lake: Lake):
     assert list((home / "deliveries").iterdir()) == []
     assert [path for path in (home / "batches").iterdir() if path.is_dir()] == []
     assert batches.history(lake.store) == []
+
+
+def test_cancel_that_comes_too_late_is_told_who_confirmed_and_when(lake: Lake):
+    page = dropped(("客户档案.csv", csv_of("customers", ROWS)))
+    intake = page.session_state["import_intake"]
+    writing = intake.confirm(Person("王五", Role.LEAD, ("",)))  # in another window
+    assert writing is not None
+    writing.join()
+    page.button(key="cancel").click().run()
+    assert "取消没有生效:这次导入已由 王五 于 20" in page.warning[0].value
+    assert len(batches.history(lake.store)) == 1
+
+
+def test_reason_that_names_this_page_says_where_on_it(home: Path):
+    figures = "\n".join(f"{n:010};202406;1,{n};5" for n in range(101, 131))
+    page = dropped(("电费.csv", f"用户编号;电费年月;总电量;总电费\n{figures}\n".encode()))
+    assert "请在下面选择小数点" in page.error[0].value
+    assert not any("数据导入页面" in said for said in page.dataframe[0].value.said)
+
+
+def test_code_that_changes_is_shown_with_its_words(lake: Lake):
+    confirmed(dropped(("客户档案.csv", csv_of("customers", ROWS))))
+    page = dropped(("新.csv", csv_of("customers", [ROWS[0] | {"elec_type_code": "403"}])))
+    shown = next(table.value for table in page.dataframe if "old" in table.value)
+    assert shown[["old", "new"]].to_numpy().tolist() == [["202 城镇居民生活用电", "403 普通工业"]]
+
+
+def test_rows_that_are_no_data_can_be_looked_at(home: Path):
+    head, *rows = csv_of("customers", ROWS).decode("gb18030").splitlines()
+    foot = "第 1 页 共 1 页" + "," * head.count(",")
+    page = dropped(("客户档案.csv", "\n".join([head, *rows, foot]).encode()))
+    assert any("未作为数据载入的行:页码行 1" in one.label for one in page.expander)
+    shown = next(table.value for table in page.dataframe if "c0" in table.value and "reason" in table.value)
+    assert shown[["line", "c0"]].to_numpy().tolist() == [[32, "第 1 页 共 1 页"]]
+    assert any("下载未载入的行" in button.label for button in page.button)
 
 
 def test_hostile_file_costs_a_message_and_the_others_go_on(home: Path):

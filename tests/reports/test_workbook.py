@@ -1,4 +1,5 @@
 import zipfile
+from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
@@ -60,6 +61,14 @@ def column(path: Path, heading: str) -> list[object]:
     sheet = openpyxl.load_workbook(path)["目标清单"]
     headings = [cell.value for cell in sheet[2]]
     return [row[headings.index(heading)].value for row in sheet.iter_rows(min_row=3)]
+
+
+@pytest.mark.parametrize("columns", [COLUMNS[:1], (COLUMNS[0], replace(COLUMNS[1], is_printed=False))])
+def test_list_of_one_printed_column_has_its_title(tmp_path: Path, columns: tuple[SheetColumn, ...]) -> None:
+    rows = pa.table({"cons_no": ["0000000001"], "cons_name": ["甲"]})
+    write(tmp_path / "o.xlsx", TARGETS, [ListSheet("清单", "只有户号的清单", columns, rows)])
+    sheet = openpyxl.load_workbook(tmp_path / "o.xlsx")["清单"]
+    assert [row[0].value for row in sheet.iter_rows()] == ["只有户号的清单", "户号", "0000000001"]
 
 
 def test_no_cell_can_run_as_a_formula_or_a_link(tmp_path: Path) -> None:

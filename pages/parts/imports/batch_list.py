@@ -11,6 +11,7 @@ import streamlit as st
 from data_loaders.catalog import tables as cards
 from data_loaders.delivery.original_rows import said_as_seen
 from data_loaders.delivery.rejected_rows import rejected_rows
+from data_loaders.rows.row_kinds import KINDS
 from models import batches
 from models.batch_figures import effects
 from models.errors import MingjiError
@@ -24,6 +25,7 @@ from pages.parts.frame.page_cards import page_file
 from reports.rejects_file import write_rejects
 
 UNDONE = "batch_undone"
+FILE_WIDTH = 330  # at 1366 pixels nothing is pushed off that belongs to a batch's identity
 STATES: dict[str, Callable[[Batch], bool]] = {
     "有效": lambda batch: batch.undone_at is None,
     "已撤销": lambda batch: batch.undone_at is not None,
@@ -48,16 +50,18 @@ def choose() -> Batch | None:
     with place:
         columns = (
             tables.Shown("id", "批次", "number", width=56),
-            tables.Shown("at", "导入时间", "time", width=128),
-            tables.Shown("file", "文件", width=180),
-            tables.Shown("source", "来源", width=76),
+            tables.Shown("together", "同次导入", width=72, help="一起拖入、一起确认的文件;可以一起撤销。"),
+            tables.Shown("at", "导入时间", "time", width=124),
+            tables.Shown(
+                "file", "文件", width=FILE_WIDTH, help="压缩包中的文件只写它自己的名称,全名见“查看”。"
+            ),
             tables.Shown("tables", "数据表", width=110),
-            tables.Shown("rows", "载入行数", "number", width=84),
+            tables.Shown("rows", "载入行数", "number", width=76),
             tables.Shown("rejected", "拒绝行", "number", width=60),
-            tables.Shown("as_of", "数据截止日", "date", width=92),
-            tables.Shown("state", "状态", width=132),
-            tables.Shown("by", "导入人", width=76),
-            tables.Shown("together", "同次导入", width=84, help="一起拖入、一起确认的文件;可以一起撤销。"),
+            tables.Shown("state", "状态", width=60),
+            tables.Shown("by", "导入人", width=72),
+            tables.Shown("source", "来源", width=84),
+            tables.Shown("as_of", "数据截止日", "date", width=90),
         )
         together = _numbers_together(history)
         table = pd.DataFrame([_row(batch) | {"together": together[batch.id]} for batch in shown])
@@ -90,16 +94,24 @@ def show(batch: Batch, person: Person) -> None:
         _effects(batch)
         _sheets(batch, person)
         with st.container(horizontal=True, vertical_alignment="center"):
-            if person.may(Permission.EXPORT) and any(sheet["rows_rejected"] for sheet in batch.report):
+            if person.may(Permission.EXPORT) and (what := _not_loaded(batch)):
                 download.offer(
-                    "下载拒绝的行(Excel)",
+                    f"下载{what}(Excel)",
                     lambda: _rejects_file(batch.id, person),
-                    f"拒绝的行_批次{batch.id}.xlsx",
+                    f"{what}_批次{batch.id}.xlsx",
                     key=f"rejects-{batch.id}",
                 )
             if batch.undone_at is None and person.may(Permission.IMPORT):
                 _undo(batch, person)
                 _undo_together(batch, person)
+
+
+def _not_loaded(batch: Batch) -> str:
+    """Return what of a batch's file can be looked at that was not loaded."""
+    if any(sheet["rows_rejected"] for sheet in batch.report):
+        return "拒绝的行"
+    kinds = {kind for sheet in batch.report for kind, count in sheet.get("excluded", {}).items() if count}
+    return "未载入的行" if kinds & set(KINDS) else ""
 
 
 def _set_aside() -> None:
@@ -147,14 +159,14 @@ def _row(batch: Batch) -> dict[str, Any]:
     return {
         "id": batch.id,
         "at": batch.imported_at,
-        "file": batch.file_name,
+        "file": batch.file_name.rpartition("/")[2],
         "source": batch.source,
         "tables": "、".join(cards()[name].title for name in names),
         "rows": sum(sheet["rows_accepted"] for sheet in batch.report),
         "rejected": sum(sheet["rows_rejected"] for sheet in batch.report),
         "as_of": batch.as_of,
         "by": batch.imported_by,
-        "state": f"{batch.undone_at:%Y-%m-%d %H:%M} 撤销" if batch.undone_at else "有效",
+        "state": "已撤销" if batch.undone_at else "有效",
     }
 
 

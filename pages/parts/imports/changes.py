@@ -5,9 +5,11 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from data_loaders.catalog import labels_of
 from data_loaders.catalog import tables as cards
 from data_loaders.delivery.comparison import BLANK
 from data_loaders.delivery.import_report import Answer, SheetReport
+from models.schema import Column
 from pages.parts.common import tables
 from pages.parts.imports.intake import Intake
 
@@ -97,13 +99,23 @@ def _first_changes(sheet: SheetReport) -> None:
     is_added = sheet.answer is Answer.ADD
     kept = found.dropped if is_added else ()
     rows = [
-        {"key": key, "column": card.by_name[name].title, "old": old or BLANK, "new": new or BLANK}
+        {
+            "key": key,
+            "column": card.by_name[name].title,
+            "old": _worded(card.by_name[name], old),
+            "new": _worded(card.by_name[name], new),
+        }
         for key, differing in found.first
         for name, old, new in differing
         if name not in kept
     ]
     torn = [
-        {"key": key, "column": card.by_name[name].title, "old": old, "new": BLANK}
+        {
+            "key": key,
+            "column": card.by_name[name].title,
+            "old": _worded(card.by_name[name], old),
+            "new": BLANK,
+        }
         for key, differing in (found.first_torn if is_added else ())
         for name, old in differing
     ]
@@ -113,6 +125,12 @@ def _first_changes(sheet: SheetReport) -> None:
     if rows:
         st.caption(f"前 {len(found.first)} 个有变更的行:")
         tables.listing(pd.DataFrame(rows), CHANGES, key=f"changes-{sheet.file}-{sheet.sheet}", most_rows=12)
+
+
+def _worded(column: Column, value: str | None) -> str:
+    """Return a value as it is shown: a code with its words behind it."""
+    words = labels_of(column).get(value or "") if column.codes else None
+    return f"{value} {words}" if words else value or BLANK
 
 
 def _dropped(sheet: SheetReport) -> dict[str, int]:

@@ -11,7 +11,7 @@ import uuid
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Literal
 
@@ -58,6 +58,7 @@ class Work:
     notice: str = ""
     fault: Exception | None = None
     delivery: ingest.Delivery | None = None
+    decided: str = ""  # by whom and when it was confirmed or cancelled
     stop: threading.Event = field(default_factory=threading.Event)
     deciding: threading.Lock = field(default_factory=threading.Lock)
 
@@ -226,6 +227,7 @@ class Intake:
                 return None
             work.phase = "writing"
             work.person = work.delivery.person = person
+            work.decided = _decided_by(person)
         thread = threading.Thread(target=self._write, name="import", daemon=True)
         thread.start()
         return thread
@@ -262,12 +264,21 @@ class Intake:
         written = sum(file.batch_id is not None for file in files)
         return written / (to_write + written) if to_write + written else 0.0
 
-    def cancel(self) -> None:
-        """Forget the delivery; a reading that is going on ends by itself in a moment."""
-        self.work.stop.set()
-        with self.work.deciding:
-            if self.work.phase == "waiting":
-                self.work.end("cancelled")
+    def cancel(self, person: Person | None = None) -> bool:
+        """Forget the delivery and return whether it was not too late; a reading that is going on ends in a moment."""
+        work = self.work
+        if work.phase in ("writing", "confirmed"):  # somebody confirmed it meanwhile, in another window
+            return False
+        work.stop.set()
+        with work.deciding:
+            if work.phase == "waiting":
+                work.decided = _decided_by(person or work.person)
+                work.end("cancelled")
+        return work.phase not in ("writing", "confirmed")
+
+
+def _decided_by(person: Person) -> str:
+    return f"由 {person.name} 于 {datetime.now():%Y-%m-%d %H:%M} "
 
 
 _under_way: dict[str, Intake] = {}
@@ -287,7 +298,7 @@ def throw_away(lake: Lake, row: WaitingDelivery, person: Person) -> None:
     intake = _under_way.get(row.id)
     if intake is not None:
         intake.work.person = person
-        intake.cancel()
+        intake.cancel(person)
         return
     delivery = waiting.resumed(lake, row, person)
     if delivery is not None:

@@ -20,6 +20,7 @@ from pages.parts.imports import sheet_review
 from pages.parts.imports.intake import Intake
 
 CHOSEN, CHANGED, LATER = "import_sheet", sheet_review.CHANGED, "import_later"
+TOO_LATE = "import_cancelled_too_late"
 FILE_STATES = {"refused": "不能导入", "known": "已导入过"}
 MOST_REFUSED = 20
 SHEET_STATES = {"ready": "可导入", "unsure": "待确认", "refused": "不能导入", "skipped": "跳过"}
@@ -115,15 +116,24 @@ def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
         ):
             intake.confirm(person)
             st.rerun()
-        if st.button("取消", key="cancel", help="放弃这次导入,上传的文件随之删除。"):
-            intake.cancel()
-            st.rerun()
+        st.button(
+            "取消",
+            key="cancel",
+            help="放弃这次导入,上传的文件随之删除。",
+            on_click=_cancel,
+            args=(intake, person),
+        )
         if st.button("稍后处理", key="later", help="留在待处理的导入中,随时可以继续;关闭浏览器也不会丢失。"):
             st.session_state[LATER] = True
             st.rerun()
         _read_again(intake)
         as_of = intake.work.as_of
         st.caption(f"来源:{intake.work.source}" + (f" · 数据截止日:{as_of:%Y-%m-%d}" if as_of else ""))
+
+
+def _cancel(intake: Intake, person: Person) -> None:
+    """Cancel before the page is drawn: when another window has confirmed, it draws no button any more."""
+    st.session_state[TOO_LATE] = not intake.cancel(person)
 
 
 def _if_left_waiting(lines: Sequence[Line]) -> str:
@@ -226,7 +236,7 @@ def _row(line: Line) -> dict[str, Any]:
     totals = sheet.facts.get("totals", [])
     differing = sum(not total["agrees"] for total in totals)
     problem = sheet.error or (sheet.question if sheet.waits else None)
-    said = ";".join([problem] if problem else sheet.warnings)
+    said = ";".join([problem.replace(*sheet_review.HERE)] if problem else sheet.warnings)
     is_ready = sheet.state == "ready" and sheet.answer is not Answer.LEAVE
     return row | {
         "sheet": sheet.sheet or None,

@@ -10,10 +10,16 @@ import streamlit as st
 
 from data_loaders.catalog import tables as cards
 from data_loaders.delivery.import_report import FileReport, SheetReport
-from data_loaders.delivery.rejected_rows import first_rejected_rows, first_rows, staged_rejected_rows
+from data_loaders.delivery.rejected_rows import (
+    first_left_out_rows,
+    first_rejected_rows,
+    first_rows,
+    staged_rejected_rows,
+)
 from data_loaders.recognition import decimal_marks
 from data_loaders.recognition.recognise import Choice
 from data_loaders.recognition.suggestion import suggested_fields
+from data_loaders.rows.row_kinds import KINDS
 from models.people import Permission, Person
 from models.schema import Table
 from pages.parts.common import download, tables
@@ -25,6 +31,9 @@ UNUSED = "(不导入)"
 ADOPTED = "修改已采用,点页面上方的“按修改重新读取”生效。"
 FULLY_SHOWN_ROWS = 12
 LONGEST_ROW_TEXT = 60
+
+_REASON_WIDTH = {"拒绝原因": 420, "种类": 90}
+HERE = ("在数据导入页面", "在下面")  # how a reason names this page, and how it is said on it
 
 Rows = Sequence[Sequence[str | None]]
 
@@ -38,7 +47,7 @@ def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
             st.text(file.note)
             return
         if sheet.error:
-            st.error(sheet.error)
+            st.error(sheet.error.replace(*HERE))
         if sheet.table is None:
             if not sheet.error:
                 st.text(";".join(sheet.warnings) or "没有可导入的数据")
@@ -294,10 +303,37 @@ def _first_rows(sheet: SheetReport, seen: Rows) -> None:
 
 
 def _rejected(file: FileReport, sheet: SheetReport, person: Person) -> None:
+    """Show the rejected rows, and those that are no data: both are offered as one file."""
     shown = first_rejected_rows(lake(), sheet, person)
-    if not shown:
+    if shown:
+        _refused_rows(sheet, shown, "拒绝原因", "rejected")
+        _only_first(len(shown), sheet.rows_rejected)
+    else:
         st.success("没有被拒绝的行。")
-        return
+    counts = {kind: count for kind, count in sheet.facts.get("excluded", {}).items() if kind in KINDS}
+    left_out = first_left_out_rows(lake(), sheet, person)
+    if left_out:
+        listed = "、".join(f"{kind} {count:,}" for kind, count in counts.items())
+        with st.expander(f"未作为数据载入的行:{listed}"):
+            _refused_rows(sheet, left_out, "种类", "left-out")
+            _only_first(len(left_out), sum(counts.values()))
+    if (shown or left_out) and person.may(Permission.EXPORT) and file.staged is not None:
+        what = "拒绝的行" if shown else "未载入的行"
+        download.offer(
+            f"下载{what}(Excel)",
+            lambda: _rejects_file(file, person),
+            f"{what}_{Path(file.name).stem}.xlsx",
+            key=f"rejects-{sheet.file}-{sheet.sheet}",
+        )
+
+
+def _only_first(shown: int, count: int) -> None:
+    if count > shown:
+        st.caption(f"只显示前 {shown} 行,全部 {count:,} 行请下载。")
+
+
+def _refused_rows(sheet: SheetReport, shown: Sequence[Mapping[str, Any]], why: str, key: str) -> None:
+    """List rows of the file with their original cells."""
     headers = sheet.facts["headers"]
     width = max([len(headers), *(len(row["cells"]) for row in shown)])
     rows = pd.DataFrame(
@@ -308,21 +344,12 @@ def _rejected(file: FileReport, sheet: SheetReport, person: Person) -> None:
         ],
         columns=["line", "reason", *(f"c{n}" for n in range(width))],
     )
-    columns = [tables.Shown("line", "行号", width=60), tables.Shown("reason", "拒绝原因", width=420)]
+    columns = [tables.Shown("line", "行号", width=60), tables.Shown("reason", why, width=_REASON_WIDTH[why])]
     columns += [
         tables.Shown(f"c{n}", (headers[n] if n < len(headers) else "") or f"第 {n + 1} 列", "id")
         for n in range(width)
     ]
-    tables.listing(rows, columns, key=f"rejected-{sheet.file}-{sheet.sheet}", most_rows=12)
-    if sheet.rows_rejected > len(shown):
-        st.caption(f"只显示前 {len(shown)} 行,全部 {sheet.rows_rejected:,} 行请下载。")
-    if person.may(Permission.EXPORT) and file.staged is not None:
-        download.offer(
-            "下载拒绝的行(Excel)",
-            lambda: _rejects_file(file, person),
-            f"拒绝的行_{Path(file.name).stem}.xlsx",
-            key=f"rejects-{sheet.file}-{sheet.sheet}",
-        )
+    tables.listing(rows, columns, key=f"{key}-{sheet.file}-{sheet.sheet}", most_rows=12)
 
 
 def _rejects_file(file: FileReport, person: Person) -> Path:

@@ -17,7 +17,7 @@ from pages.parts.findings import overview
 from pages.parts.frame.page_cards import page_file
 from pages.parts.imports import settings as import_settings
 from pages.parts.imports.intake import Intake, throw_away, under_way
-from pages.parts.imports.review import CHANGED, CHOSEN, LATER
+from pages.parts.imports.review import CHANGED, CHOSEN, LATER, TOO_LATE
 
 INTAKE, ROUND = "import_intake", "import_round"
 USUAL_SOURCES = ("营销系统", "用电信息采集系统", "95598 系统", "财务系统")
@@ -37,7 +37,7 @@ def current() -> Intake | None:
 
 def start_over() -> None:
     """Forget the delivery; the file box is empty again."""
-    for name in (INTAKE, CHOSEN, CHANGED):
+    for name in (INTAKE, CHOSEN, CHANGED, TOO_LATE):
         st.session_state.pop(name, None)
     st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1
 
@@ -180,10 +180,12 @@ def ended(intake: Intake, person: Person) -> None:
     """Say how the delivery ended, and what to do next."""
     work = intake.work
     if work.phase == "cancelled":
-        st.info("已取消,没有载入任何数据,上传的文件已删除。")
+        st.info(f"{work.decided}已取消,没有载入任何数据,上传的文件已删除。")
     elif work.phase == "failed":
         _failed(intake)
     else:
+        if st.session_state.get(TOO_LATE):
+            st.warning(f"取消没有生效:这次导入已{work.decided}确认。需要时可在“导入记录”中撤销。")
         _confirmed(intake, person)
     st.button("继续导入其他文件", key="start_over", on_click=start_over)
 
