@@ -96,7 +96,7 @@ NO_CODES = {
     ("analytics/regulation/voltage.py", "1"): "the digit of a voltage code that says kilovolts",
     ("analytics/regulation/voltage.py", "2"): "the digit of a voltage code that says volts",
     ("analytics/regulation/working_days.py", "01"): "the first day of a month",
-    ("analytics/weekly/outcomes.py", "12345"): "a hotline",
+    ("analytics/facts/outcomes.py", "12345"): "a hotline",
     ("analytics/weekly/words.py", "95598"): "a hotline",
 }
 

@@ -1,5 +1,6 @@
 """95598 orders that are judged, and what of them had happened by a day."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import Any
 
@@ -33,6 +34,15 @@ def to_judge(t: Tables) -> Any:
         ~orders.reject_flag.fill_null(False),
     )
     return first_by(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])
+
+
+def as_known_by(orders: Any, names: Sequence[str], as_of: date) -> Any:
+    """Return the orders as they were known at the end of a day: no later times, archived only by then."""
+    is_archived_later = (orders.archive_time >= as_of + timedelta(days=1)).fill_null(False)
+    return orders.mutate(
+        status=ibis.ifelse(is_archived_later, ibis.null("string"), orders.status),
+        **{name: known_by(orders[name], as_of) for name in names},
+    )
 
 
 def known_by(time: Any, as_of: date) -> Any:

@@ -4,12 +4,12 @@ from typing import Any
 
 import pyarrow as pa
 
+from analytics.facts.outcomes import KEPT, LATE
 from analytics.regulation.service_limits import reply_working_days
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import sub_type_label, type_label
 from analytics.weekly.measures import Rate, Share, density
 from analytics.weekly.orders import Orders
-from analytics.weekly.outcomes import KEPT, LATE
 from analytics.weekly.sections import Complaints, Grievance, Scope
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT

@@ -5,9 +5,9 @@ from typing import Any
 
 import ibis
 
+from analytics.facts.outcomes import KEPT, MISSING, NEGATIVE, OVERDUE, PENDING, STAGES
 from analytics.weekly.measures import Count, Rate, Share
 from analytics.weekly.orders import Orders
-from analytics.weekly.outcomes import KEPT, MISSING, NEGATIVE, OVERDUE, PENDING, STAGES
 from analytics.weekly.sections import Coverage, Reach
 from data_loaders.codes.service import BusiType, Satisfaction
 

@@ -5,11 +5,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.facts.outcomes import PROMISED, STAGES, StageCard
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.history import broken_promise
 from analytics.weekly.measures import Count, Rate, Share
 from analytics.weekly.orders import Orders
-from analytics.weekly.outcomes import PROMISED, STAGES, StageCard
 from analytics.weekly.overdue import overdue_orders
 from analytics.weekly.sections import Coverage, Deadlines, Scope, Stage
 from analytics.weekly.tables import table_of

@@ -4,10 +4,10 @@ from typing import Any
 
 import ibis
 
+from analytics.facts.outcomes import KEPT, OVERDUE, PROMISED
 from analytics.weekly.cube import JUDGED, SATISFIED
 from analytics.weekly.measures import Share
 from analytics.weekly.orders import Orders, repeat_days
-from analytics.weekly.outcomes import KEPT, OVERDUE, PROMISED
 from analytics.weekly.period import Period
 from analytics.weekly.sections import Coverage, Stretch
 from data_loaders.codes.service import BusiType

@@ -15,8 +15,8 @@ import ibis
 import pyarrow as pa
 
 from analytics.facts.columns import first_by
+from analytics.facts.outcomes import STAGE_BY_KEY, with_outcomes
 from analytics.regulation.service_limits import REPEAT_WITHIN_DAYS
-from analytics.weekly.outcomes import STAGE_BY_KEY, with_outcomes
 from analytics.weekly.period import Period, Span
 from analytics.weekly.stated import stated
 from data_loaders.codes.applications import WkstStatus

@@ -6,9 +6,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.weekly.labels import type_label
-from analytics.weekly.orders import Orders
-from analytics.weekly.outcomes import (
+from analytics.facts.outcomes import (
     MISSING,
     OPEN_LATE,
     OVERDUE,
@@ -17,6 +15,8 @@ from analytics.weekly.outcomes import (
     StageCard,
     seconds_between,
 )
+from analytics.weekly.labels import type_label
+from analytics.weekly.orders import Orders
 from analytics.weekly.sections import Scope
 from analytics.weekly.tables import named, schema_of, table_of
 from analytics.weekly.units import WITHOUT_UNIT

@@ -9,10 +9,10 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from analytics.facts.outcomes import KEPT, OVERDUE, STAGES
 from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED, Cube, due_columns
 from analytics.weekly.measures import Share
 from analytics.weekly.orders import Orders
-from analytics.weekly.outcomes import KEPT, OVERDUE, STAGES
 from analytics.weekly.revisits import columns_of
 from analytics.weekly.sections import Measure, People, Scope, Suggestion
 from analytics.weekly.shrinkage import prior_of

@@ -7,13 +7,13 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from analytics.facts.outcomes import KEPT, LATE
 from analytics.regulation.service_limits import arrival_minutes
 from analytics.weekly.composition import pareto
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import AREA_LABELS, label
 from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import Orders, repeat_days, within
-from analytics.weekly.outcomes import KEPT, LATE
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import ParetoRow, Repairs, Scope
 from analytics.weekly.tables import table_of

@@ -33,3 +33,12 @@ def test_unverified_values_can_be_listed_alone(home: Path):
     page = opened("80_rules.py")
     page.selectbox(key="law_verified").set_value("凭记忆").run()
     assert set(page.dataframe[1].value.verified) == {"凭记忆"}
+
+
+def test_a_check_says_before_a_run_which_parts_stay_off_for_want_of_data(home: Path):
+    page = opened("80_rules.py")
+    page.query_params["code"] = "SVC-05"
+    said = [text.value for text in page.run().text]
+    assert "工单没有业务子类,只比业务类型\n客户档案没有台区编号,不查台区重复" in [
+        text.replace("(按现有数据停用)", "") for text in said
+    ]

@@ -6,8 +6,8 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from analytics.facts.outcomes import STAGES
 from analytics.weekly.measures import Count, Density, Rate, Share, ranks
-from analytics.weekly.outcomes import STAGES
 from analytics.weekly.period import week_of
 from analytics.weekly.sections import (
     Complaints,

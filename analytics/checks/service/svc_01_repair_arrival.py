@@ -7,10 +7,10 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.orders import known_by, to_judge
+from analytics.facts.orders import as_known_by, to_judge
+from analytics.facts.outcomes import LATE, MISSING, OPEN_LATE, arrival_outcome, is_finished, seconds_between
 from analytics.regulation.service_limits import ARRIVAL_MINUTES
 from analytics.regulation.source import Rule
-from data_loaders.codes.applications import WkstStatus
 from data_loaders.codes.customers import Area
 from data_loaders.codes.service import BusiType, FaultOwner, FaultReason
 from models.category import Category
@@ -84,26 +84,29 @@ def repair_arrival_late(
         minutes.on_column(orders.accept_time) for minutes in (town_minutes, country_minutes, remote_minutes)
     )
     limit = ibis.cases((area == Area.URBAN, in_town), (area == Area.RURAL, in_the_country), else_=far_away)
-    midnight = ibis.literal(datetime.combine(t.as_of, datetime.min.time()))
-    until: Any = ibis.coalesce(orders.arrive_time, midnight)
     orders = orders.mutate(
         area_flag=area,
         limit_minutes=limit,
-        seconds=until.epoch_seconds() - orders.accept_time.epoch_seconds(),
+        arrival_limit=limit,
+        arrival_seconds=seconds_between(orders.arrive_time, orders.accept_time),
+        is_finished=is_finished(orders),
+        cutoff=ibis.literal(datetime.combine(t.as_of, datetime.min.time())),
     )
-    is_late = orders.seconds > orders.limit_minutes * 60
+    outcome = arrival_outcome(orders)
+    waited = seconds_between(orders.cutoff, orders.accept_time)
+    seconds: Any = ibis.coalesce(orders.arrival_seconds, waited)
     has_arrived = orders.arrive_time.notnull()
     causes = {
-        "到场超时": has_arrived & is_late,
-        "无到场时间": ~has_arrived & orders.is_finished,
-        "在途未到场超时": ~has_arrived & ~orders.is_finished & is_late,
+        "到场超时": outcome == LATE,
+        "无到场时间": outcome == MISSING,
+        "在途未到场超时": outcome == OPEN_LATE,
     }
     orders = orders.mutate(
         object_id=orders.wo_no,
         cons_no=orders.cust_no,
         period=orders.accept_time.strftime("%Y%m"),
         reason=reasons(causes),
-        minutes=ibis.ifelse(has_arrived | ~orders.is_finished, (orders.seconds / 60).round(2), None),
+        minutes=ibis.ifelse(has_arrived | ~orders.is_finished, (seconds / 60).round(2), None),
         note=_note(orders),
     )
     return orders.filter(orders.reason != "")
@@ -113,13 +116,7 @@ def _repairs(t: Tables) -> Any:
     """Return the repairs to judge, with what had happened by the as-of day and the customer's area."""
     orders = t.fact(to_judge)
     orders = orders.filter(orders.busi_type == BusiType.REPAIR)
-    is_archived = (orders.status == WkstStatus.ARCHIVED) & orders.archive_time.isnull()
-    times = ("arrive_time", "repair_time", "reply_time", "archive_time")
-    orders = orders.mutate(is_archived=is_archived).mutate(
-        **{name: known_by(orders[name], t.as_of) for name in times}
-    )
-    ended = orders.repair_time.notnull() | orders.reply_time.notnull() | orders.archive_time.notnull()
-    orders = orders.mutate(is_finished=ended | orders.is_archived.fill_null(False))
+    orders = as_known_by(orders, ("arrive_time", "repair_time", "reply_time", "archive_time"), t.as_of)
     areas = t.customers.select("cons_no", customer_flag="urban_rural_flag")
     return orders.left_join(areas, [("cust_no", "cons_no")]).drop("cons_no")
 

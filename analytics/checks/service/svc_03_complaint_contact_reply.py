@@ -7,7 +7,19 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.orders import known_by, to_judge
+from analytics.facts.orders import as_known_by, to_judge
+from analytics.facts.outcomes import (
+    LATE,
+    MISSING,
+    OPEN_LATE,
+    contact_outcome,
+    from_acceptance,
+    is_archived,
+    replied_at,
+    reply_outcome,
+    seconds_between,
+    spoken_at,
+)
 from analytics.regulation.service_limits import (
     COMPLAINT_INTERNAL_WORKING_DAYS,
     CONTACT_HOURS,
@@ -15,7 +27,6 @@ from analytics.regulation.service_limits import (
 )
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import with_working_days
-from data_loaders.codes.applications import WkstStatus
 from data_loaders.codes.service import BusiType
 from models.calendar import KNOWN_YEARS
 from models.category import Category
@@ -83,26 +94,26 @@ def complaint_contact_or_reply_late(
     judges_contact = not t.lacks("work_orders.contact_time")
     judges_reply = not t.lacks("work_orders.reply_time|archive_time")
     orders = _measured(t)
-    has_spoken, has_replied = orders.spoken_at.notnull(), orders.replied_at.notnull()
     hours, days = (limit.on_column(orders.accept_time) for limit in (contact_hours, reply_days))
-    is_over = orders.contact_seconds > hours * 3600
+    orders = orders.mutate(contact_limit=hours, reply_limit=days, is_barred=ibis.literal(False))
+    contact, reply = contact_outcome(orders), reply_outcome(orders)
     causes = {
-        f"超过 {contact_hours.quoted}才联系": judges_contact & has_spoken & is_over,
-        "归档而无联系": judges_contact & ~has_spoken & orders.is_archived,
-        f"超过 {contact_hours.quoted}未联系": judges_contact & ~has_spoken & ~orders.is_archived & is_over,
-        "答复超时": judges_reply & has_replied & (orders.working_days > days),
-        "逾期未答复": judges_reply & ~has_replied & (orders.working_days >= days),
+        f"超过 {contact_hours.quoted}才联系": judges_contact & (contact == LATE),
+        "归档而无联系": judges_contact & (contact == MISSING),
+        f"超过 {contact_hours.quoted}未联系": judges_contact & (contact == OPEN_LATE),
+        "答复超时": judges_reply & (reply == LATE),
+        "逾期未答复": judges_reply & (reply == OPEN_LATE),
     }
+    waited = seconds_between(orders.cutoff, orders.accept_time)
     orders = orders.mutate(
         object_id=orders.wo_no,
         cons_no=orders.cust_no,
         period=orders.accept_time.strftime("%Y%m"),
         reason=reasons(causes),
-        contact_hours=(orders.contact_seconds / 3600).round(2),
-        contact_limit_hours=hours,
-        reply_days=orders.working_days,
-        reply_limit_days=days,
-        note=_note(orders, has_replied, days),
+        contact_hours=(orders.contact_seconds.coalesce(waited) / 3600).round(2),
+        contact_limit_hours=orders.contact_limit,
+        reply_limit_days=orders.reply_limit,
+        note=_note(orders),
     )
     return orders.filter(orders.reason != "")
 
@@ -114,42 +125,27 @@ def _measured(t: Tables) -> Any:
     """
     orders = t.fact(to_judge)
     orders = orders.filter(orders.busi_type == BusiType.COMPLAINT)
-    is_closed = (orders.status == WkstStatus.ARCHIVED) & orders.archive_time.isnull()
+    orders = as_known_by(orders, ("contact_time", "reply_time", "archive_time"), t.as_of)
+    answered: Any = replied_at(orders)
     orders = orders.mutate(
-        contact_time=_after_acceptance(orders, "contact_time", t),
-        reply_time=_after_acceptance(orders, "reply_time", t),
-        archive_time=known_by(orders.archive_time, t.as_of),
-        is_closed=is_closed.fill_null(False),
-    )
-    spoken_at = ibis.coalesce(
-        ibis.least(orders.contact_time, orders.reply_time), orders.contact_time, orders.reply_time
-    )
-    orders = orders.mutate(
-        spoken_at=spoken_at,
-        replied_at=ibis.coalesce(orders.reply_time, orders.archive_time),
-        is_archived=orders.is_closed | orders.archive_time.notnull(),
-    )
-    midnight = ibis.literal(datetime.combine(t.as_of, datetime.min.time()))
-    until: Any = ibis.coalesce(orders.spoken_at, midnight)
-    orders = orders.mutate(
-        contact_seconds=until.epoch_seconds() - orders.accept_time.epoch_seconds(),
+        contact_time=from_acceptance(orders, orders.contact_time),
+        reply_time=from_acceptance(orders, orders.reply_time),
+        replied_at=answered,
+        is_archived=is_archived(orders),
+        contact_seconds=seconds_between(spoken_at(orders), orders.accept_time),
+        cutoff=ibis.literal(datetime.combine(t.as_of, datetime.min.time())),
         accept_day=orders.accept_time.date(),
-        last_day=ibis.coalesce(orders.replied_at.date(), ibis.literal(t.as_of - timedelta(days=1))),
+        last_day=ibis.coalesce(answered.date(), ibis.literal(t.as_of - timedelta(days=1))),
     )
-    return with_working_days(orders, "accept_day", "last_day", "working_days")
+    return with_working_days(orders, "accept_day", "last_day", "reply_days")
 
 
-def _after_acceptance(orders: Any, name: str, t: Tables) -> Any:
-    time = known_by(orders[name], t.as_of)
-    return ibis.ifelse(time >= orders.accept_time, time, ibis.null("timestamp(6)"))
-
-
-def _note(orders: Any, has_replied: Any, reply_days: Any) -> Any:
+def _note(orders: Any) -> Any:
     internal = COMPLAINT_INTERNAL_WORKING_DAYS.on_column(orders.accept_time)
     is_known = orders.accept_day.year().isin(KNOWN_YEARS) & orders.last_day.year().isin(KNOWN_YEARS)
     marks = {
-        f"答复超过内控 {COMPLAINT_INTERNAL_WORKING_DAYS.quoted}": has_replied
-        & orders.working_days.between(internal + 1, reply_days),
+        f"答复超过内控 {COMPLAINT_INTERNAL_WORKING_DAYS.quoted}": orders.replied_at.notnull()
+        & orders.reply_days.between(internal + 1, orders.reply_limit),
         "该年节假日未收录,工作日按周一至周五计": ~is_known,
     }
     return reasons(marks).nullif("")

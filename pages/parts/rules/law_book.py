@@ -5,10 +5,10 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.facts.outcomes import LAWS as WEEKLY_LAWS
 from analytics.regulation import Law, laws
 from analytics.regulation.source import Version
 from analytics.rulebook import checks
-from analytics.weekly.outcomes import LAWS as WEEKLY_LAWS
 from pages.parts.common import tables
 
 SURENESS = (

@@ -15,6 +15,7 @@ from models.category import Category
 from models.orm import Run
 from models.people import Person
 from pages.parts.common import tables
+from pages.parts.common.data import door_of
 from pages.parts.common.words import OBJECT_TYPES, STATES
 
 
@@ -77,6 +78,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
         with facts:
             _thresholds(one, run)
             _reads(one)
+            _without(one, person)
             st.markdown("**证据**")
             st.text("、".join(one.evidence.values()))
 
@@ -147,3 +149,17 @@ def _reads(one: Check) -> None:
         tables.Shown("need", "要求", width=84),
     )
     tables.listing(pd.DataFrame(rows), columns, key=f"reads-{one.code}")
+
+
+def _without(one: Check, person: Person) -> None:
+    """Show which parts stay off for want of data, and which do so with the data stored now."""
+    if not one.without:
+        return
+    st.markdown("**缺少数据时停用的部分**")
+    door = door_of(person)
+    off_now = one.stays_off({name: door.filled(name) for name in one.columns})
+    lines = [
+        f"{said}{'(按现有数据停用)' if said in off_now else ''}"
+        for said in dict.fromkeys(one.without.values())
+    ]
+    st.text("\n".join(lines))

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Mapping
 
+from analytics.facts.outcomes import STAGE_BY_KEY
 from analytics.weekly.labels import AREA_LABELS, label, sub_type_label, type_label
-from analytics.weekly.outcomes import STAGE_BY_KEY
 from analytics.weekly.sections import Weekly
 
 OUTCOMES = {

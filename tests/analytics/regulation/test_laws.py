@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.facts.outcomes import LAWS as WEEKLY_LAWS
 from analytics.regulation import Law, laws, with_quotations
 from analytics.regulation.source import Rule, Source, Version, weakest
 from analytics.rulebook import checks
-from analytics.weekly.outcomes import LAWS as WEEKLY_LAWS
 from models.category import Category
 from tests.analytics.regulation.in_engine import calculated, columns, fixed
 

@@ -109,11 +109,11 @@ def with_outcomes(orders: Any) -> Any:
     stages = {
         "dispatch": _by_minutes(orders, "dispatch_seconds", orders.dispatch_limit),
         "take": _by_minutes(orders, "take_seconds", orders.take_limit),
-        "arrival": _arrival(orders),
+        "arrival": arrival_outcome(orders),
         "restore": _restore(orders),
-        "contact": _contact(orders),
+        "contact": contact_outcome(orders),
         "handle": _handle(orders),
-        "reply": _reply(orders),
+        "reply": reply_outcome(orders),
         "revisit": _revisit(orders),
     }
     return orders.mutate(**stages)
@@ -124,15 +124,36 @@ def seconds_between(later: Any, earlier: Any) -> Any:
     return later.epoch_seconds() - earlier.epoch_seconds()
 
 
+def is_archived(orders: Any) -> Any:
+    """Return whether orders are archived: by their status, or because they have the time."""
+    return (orders.status == WkstStatus.ARCHIVED).fill_null(False) | orders.archive_time.notnull()
+
+
+def is_finished(orders: Any) -> Any:
+    """Return whether orders have ended: repaired, answered, archived or aborted."""
+    ended = orders.repair_time.notnull() | orders.reply_time.notnull() | is_archived(orders)
+    return ended | (orders.status == WkstStatus.ABORTED).fill_null(False)
+
+
+def spoken_at(orders: Any) -> Any:
+    """Return when the customer was first spoken to: by contact or reply, whichever came first."""
+    times = [from_acceptance(orders, orders.contact_time), from_acceptance(orders, orders.reply_time)]
+    return ibis.coalesce(ibis.least(*times), *times)
+
+
+def replied_at(orders: Any) -> Any:
+    """Return when orders were answered: by the reply, without one by being archived."""
+    return ibis.coalesce(
+        from_acceptance(orders, orders.reply_time), from_acceptance(orders, orders.archive_time)
+    )
+
+
 def _with_ends(orders: Any) -> Any:
-    spoken = [_from(orders, orders.contact_time), _from(orders, orders.reply_time)]
-    closed = (orders.status == WkstStatus.ARCHIVED).fill_null(False) | orders.archive_time.notnull()
-    ended = orders.repair_time.notnull() | orders.reply_time.notnull() | closed
     orders = orders.mutate(
-        is_archived=closed,
-        is_finished=ended | (orders.status == WkstStatus.ABORTED).fill_null(False),
-        spoken_at=ibis.coalesce(ibis.least(*spoken), *spoken),
-        replied_at=ibis.coalesce(spoken[1], _from(orders, orders.archive_time)),
+        is_archived=is_archived(orders),
+        is_finished=is_finished(orders),
+        spoken_at=spoken_at(orders),
+        replied_at=replied_at(orders),
         dispatch_seconds=seconds_between(orders.send_time, orders.accept_time),
         take_seconds=seconds_between(orders.accept_order_time, orders.send_time),
         arrival_seconds=seconds_between(orders.arrive_time, orders.accept_time),
@@ -150,7 +171,7 @@ def _with_ends(orders: Any) -> Any:
     return counted.mutate(reply_days=days).drop("working_days", "reply_until")
 
 
-def _from(orders: Any, time: Any) -> Any:
+def from_acceptance(orders: Any, time: Any) -> Any:
     """Return a time, or null where it lies before acceptance: such a time is void (SVC-03)."""
     return ibis.ifelse(time >= orders.accept_time, time, ibis.null("timestamp(6)"))
 
@@ -200,15 +221,20 @@ def _reply_limits(orders: Any) -> dict[str, Any]:
 
 def _by_minutes(orders: Any, seconds: str, minutes: Any) -> Any:
     taken = orders[seconds]
-    return ibis.cases((taken < 0, NEGATIVE), (taken <= minutes * 60, KEPT), (taken.notnull(), LATE))
+    return ibis.cases((taken < 0, NEGATIVE), (taken <= minutes * 60, KEPT), (taken > minutes * 60, LATE))
 
 
 def _open(is_closed: Any, waited_seconds: Any, limit_seconds: Any) -> Any:
-    """Return the outcome of an order without the time."""
-    return ibis.cases((is_closed, MISSING), (waited_seconds > limit_seconds, OPEN_LATE), else_=PENDING)
+    """Return the outcome of an order without the time; none where no limit was in force."""
+    outcome = ibis.cases((is_closed, MISSING), (waited_seconds > limit_seconds, OPEN_LATE), else_=PENDING)
+    return ibis.ifelse(limit_seconds.notnull(), outcome, ibis.null("string"))
 
 
-def _arrival(orders: Any) -> Any:
+def arrival_outcome(orders: Any) -> Any:
+    """Return what became of the limit until arrival, of repairs.
+
+    `orders` has busi_type, accept_time, arrival_seconds, arrival_limit (minutes), is_finished, cutoff.
+    """
     waited = seconds_between(orders.cutoff, orders.accept_time)
     there = _by_minutes(orders, "arrival_seconds", orders.arrival_limit)
     outcome = ibis.coalesce(there, _open(orders.is_finished, waited, orders.arrival_limit * 60))
@@ -234,11 +260,18 @@ def _restore(orders: Any) -> Any:
     return ibis.ifelse(is_due, ibis.coalesce(done, still_open), ibis.null("string"))
 
 
-def _contact(orders: Any) -> Any:
+def contact_outcome(orders: Any) -> Any:
+    """Return what became of the limit until contact, of complaints and reports.
+
+    `orders` has busi_type, accept_time, contact_time, contact_seconds, contact_limit (hours), is_archived, cutoff.
+    """
     limit = orders.contact_limit * 3600
     waited = seconds_between(orders.cutoff, orders.accept_time)
-    spoken = ibis.cases((orders.contact_seconds <= limit, KEPT), (orders.contact_seconds.notnull(), LATE))
-    of_complaint = ibis.coalesce(spoken, _open(orders.is_archived, waited, limit))
+    spoken = ibis.cases((orders.contact_seconds <= limit, KEPT), (orders.contact_seconds > limit, LATE))
+    unspoken = ibis.ifelse(
+        orders.contact_seconds.isnull(), _open(orders.is_archived, waited, limit), ibis.null("string")
+    )
+    of_complaint = ibis.coalesce(spoken, unspoken)
     # a report (举报) without the time is not judged: the column is filled for complaints only (SVC-04)
     of_report = ibis.ifelse(orders.contact_time.notnull(), spoken, ibis.null("string"))
     return ibis.cases(
@@ -263,7 +296,11 @@ def _handle(orders: Any) -> Any:
     return ibis.ifelse(orders.deadline.notnull() & ~orders.is_barred, outcome, ibis.null("string"))
 
 
-def _reply(orders: Any) -> Any:
+def reply_outcome(orders: Any) -> Any:
+    """Return what became of the limit until the reply.
+
+    `orders` has replied_at, reply_days (to the reply, else to the day before the cut-off), reply_limit, is_barred.
+    """
     outcome = ibis.cases(
         (orders.replied_at.notnull() & (orders.reply_days <= orders.reply_limit), KEPT),
         (orders.replied_at.notnull(), LATE),
