@@ -18,8 +18,7 @@ def test_value_of_law_carries_its_validity_source_and_how_sure_it_is(home: Path)
     page.text_input(key="law_text").set_value("执行两部制的起点").run()
     before, law = page.dataframe[1].value.to_dict("records")
     assert (str(before["until"]), str(law["since"]), law["until"]) == ("2023-05-31", "2023-06-01", None)
-    assert (law["value"], law["unit"]) == ("315", "kVA")
-    assert (law["verified"], law["basis"]) == ("已核实", "发改价格〔2023〕526 号")
+    assert (law["value"], law["verified"], law["basis"]) == ("315 kVA", "已核实", "发改价格〔2023〕526 号")
 
 
 def test_a_value_of_law_is_found_by_the_check_that_rests_on_it(home: Path):

@@ -120,8 +120,8 @@ def two_part_tariff_not_applied(
     judged = _with_changes(t, judged.mutate(volt_code=judged.billed_volt_code.coalesce(judged.volt_code)))
     causes = {"大工业用电": judged.elec_type_code.isin(BIG_INDUSTRY_USES)}
     if not t.lacks("customers.build_date"):
-        causes["2023-06-01 及以后立户"] = judged.build_date >= TARIFF_2023_DATE
-        causes["2023-06-01 及以后变更"] = judged.changed_date.notnull()
+        causes[f"{TARIFF_2023_DATE} 及以后立户"] = judged.build_date >= TARIFF_2023_DATE
+        causes[f"{TARIFF_2023_DATE} 及以后变更"] = judged.changed_date.notnull()
     judged = judged.mutate(reason=reasons(causes))
     wrong = _recomputed(t, judged.filter(judged.reason != ""))
     return wrong.mutate(

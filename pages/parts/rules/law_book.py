@@ -39,14 +39,13 @@ def show() -> None:
         f"共 {len(chosen):,} 条。检查按账单或事件发生之日取当时有效的数值;首个已知版本生效以前的日子不判。"
     )
     columns = (
-        tables.Shown("title", "名称", width=290),
-        tables.Shown("value", "数值", width=270),
-        tables.Shown("unit", "单位", width=84),
-        tables.Shown("since", "生效", "date", width=96, help="空白为出处没有写明起始日,视为一直有效。"),
-        tables.Shown("until", "失效", "date", width=96, help="空白为现行有效。"),
+        tables.Shown("title", "名称", width=250),
+        tables.Shown("value", "数值", width=250),
+        tables.Shown("since", "生效", "date", width=92, help="空白为出处没有写明起始日,视为一直有效。"),
+        tables.Shown("until", "失效", "date", width=92, help="空白为现行有效。"),
         tables.Shown("verified", "核实情况", width=80),
-        tables.Shown("basis", "依据", width=250),
-        tables.Shown("uses", "用到的检查", width="large"),
+        tables.Shown("uses", "用到的检查", width=140),
+        tables.Shown("basis", "依据", width="large"),
     )
     table = pd.DataFrame([row for _, row in chosen], columns=[column.name for column in columns])
     key = f"laws-{wanted}-{sure}-{said}"
@@ -87,8 +86,7 @@ def _span(version: Version[Any]) -> str:
 def _row(law: Law, version: Version[Any]) -> dict[str, Any]:
     return {
         "title": law.rule.title,
-        "value": law.rule.text(version),
-        "unit": law.rule.unit,
+        "value": law.rule.said(version),
         "since": version.since,
         "until": version.until,
         "verified": version.source.verified,

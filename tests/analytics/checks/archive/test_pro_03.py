@@ -147,3 +147,8 @@ def test_the_factors_can_be_set() -> None:
 def test_without_voltage_or_capacity_the_check_is_off() -> None:
     assert CHECK.missing({"customers": {"cons_no": 1, "volt_code": 1}}) == ["customers.contract_cap"]
     assert CHECK.missing({"customers": {"cons_no": 1, "contract_cap": 1}}) == ["customers.volt_code"]
+
+
+def test_a_single_phase_customer_is_judged_by_the_limit_of_the_day_of_the_data() -> None:
+    old = customers("1 | AC02202 | 11", rest=" | 2020-01-01 | 0 | 405 | -")
+    assert [numbers(old, as_of=day) for day in ("2024-05-31", "2024-06-01")] == [["1"], []]

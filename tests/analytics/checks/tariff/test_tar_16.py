@@ -132,6 +132,23 @@ def test_a_whole_month_charged_for_a_machine_stopped_within_it_is_over_collected
 
 
 @pytest.mark.parametrize(
+    ("month", "owed", "otherwise"), [("2024-05", "12600.00", "12498.39"), ("2024-07", "12498.39", "12600.00")]
+)
+def test_a_part_of_a_month_is_charged_by_thirtieths_until_the_rules_of_2024(
+    month: str, owed: str, otherwise: str
+) -> None:
+    # both months have 31 days: (315 × 10 + 315 × 30) × 30 ÷ 30 and (315 × 10 + 315 × 31) × 30 ÷ 31
+    period, stopped = month.replace("-", ""), STOPPED.replace("2025-10", month)
+    charged = {
+        yuan: company(HALF, by_capacity(yuan), more=stopped).replace("202510", period)
+        for yuan in (owed, otherwise)
+    }
+    assert found(wrong_basic_charge, charged[owed], as_of="2024-09-01", period=period) == []
+    [hit] = found(wrong_basic_charge, charged[otherwise], as_of="2024-09-01", period=period)
+    assert hit["amount_yuan"] == Decimal(owed) - Decimal(otherwise)
+
+
+@pytest.mark.parametrize(
     ("machine", "days"),
     [
         ("a | 620 | 01 | 2025-10-21 | -", 11),

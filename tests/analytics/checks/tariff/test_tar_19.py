@@ -133,3 +133,8 @@ def test_without_capacity_or_demand_it_is_off() -> None:
     filled = {"bills": dict.fromkeys(("cons_no", "amt_ym", "total_pq"), 1), "customers": {"cons_no": 1}}
     missing = wrong_load_factor_discount.missing(filled)
     assert missing == ["bills.bill_dmd", "bills.dmd_amt", "customers.contract_cap"]
+
+
+@pytest.mark.parametrize(("month", "is_hit"), [("202305", False), ("202306", True)])
+def test_months_before_the_discount_are_not_judged(month: str, is_hit: bool) -> None:
+    assert bool(found(wrong_load_factor_discount, TABLES.replace("202510", month), period=month)) == is_hit
