@@ -91,7 +91,7 @@ def screen(
         (folder / HITS).mkdir()
         outcomes = []
         with _engine_for(kind, lake, door) as judging:
-            shared = _shared_facts(chosen, door, judging, as_of, period)
+            shared = shared_facts(chosen, door, judging, as_of, period)
             for number, one in enumerate(chosen):
                 on_progress(number / len(chosen), f"{one.code} {one.title}")
                 values = dict((parameters or {}).get(one.code, {}))
@@ -127,7 +127,7 @@ def _engine_for(kind: str, lake: Lake, door: Door) -> Iterator[Engine]:
         other.close()
 
 
-def _shared_facts(
+def shared_facts(
     chosen: Sequence[Check], door: Door, engine: Engine, as_of: date, period: str
 ) -> dict[str, Any]:
     """Return the facts worth keeping of the checks that are not off, worked out.

@@ -16,7 +16,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from analytics.rulebook import checks
-from analytics.screening import run_check
+from analytics.screening import run_check, shared_facts
 from benchmarks.company import home_of
 from benchmarks.measuring import Measured, measure, table, timing
 from benchmarks.pandas_checks import CHECKS
@@ -49,8 +49,10 @@ def work(home: Path, out: Path, code: str) -> None:
     """Run a check or all of them, keep the hits in `out`, and print how long it took."""
     lake, rules = home_of(home, 0), checks()
     with timing(), lake.open(SYSTEM) as door:
-        for one in rules.values() if code == ALL else (rules[code],):
-            outcome = run_check(one, door, out, as_of=AS_OF, period=PERIOD, values={})
+        chosen = list(rules.values()) if code == ALL else [rules[code]]
+        shared = shared_facts(chosen, door, door.engine, AS_OF, PERIOD)
+        for one in chosen:
+            outcome = run_check(one, door, out, as_of=AS_OF, period=PERIOD, values={}, shared=shared)
             if outcome.state != "ran":
                 raise ValueError(f"{outcome.code} did not run: {outcome.missing} {outcome.error}")
             if code == ALL:
