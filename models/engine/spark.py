@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Sequence
 from functools import cache
 from importlib.util import find_spec
@@ -29,6 +30,7 @@ from models.scratch import own_name
 MASTER = "MINGJI_SPARK_MASTER"
 OLDEST_JAVA = 17
 DEFAULT_MEMORY_GB = 6
+WAIT_FOR_WORKERS_SECONDS = 120
 TASKS_PER_CORE = 3  # Spark's own advice: two to three
 QUIET = Path(__file__).with_name("spark_log4j2.properties")
 INSTEAD = ",或改用 --engine duckdb"
@@ -228,13 +230,30 @@ def _connected(scratch: Path) -> Any:
     builder = cast("Any", SparkSession.builder).master(master).appName("Mingji")
     for name, value in settings.items():
         builder = builder.config(name, value)
+    check = f"请检查 {MASTER} 和 Spark 的服务{INSTEAD}"
     try:
-        return builder.getOrCreate()
+        session = builder.getOrCreate()
     except (Py4JError, PySparkException) as error:
-        why = str(error).strip().partition("\n")[0]
-        raise EngineMissing(
-            f"Spark({master})不能使用:{why}", remedy=f"请检查 {MASTER} 和 Spark 的服务{INSTEAD}"
-        ) from error
+        lines = str(error).strip().splitlines()
+        why = next((line[2:] for line in lines if line.startswith(": ")), lines[0])
+        raise EngineMissing(f"Spark({master})不能使用:{why.rstrip('.')}", remedy=check) from error
+    if not master.startswith("local") and not _has_workers(session):
+        session.stop()
+        raise EngineMissing(f"Spark({master})没有空闲的工作节点", remedy=check)
+    return session
+
+
+def _has_workers(session: Any) -> bool:
+    """Return whether any worker came; without one Spark itself would wait for ever, and say nothing."""
+    if session.conf.get("spark.dynamicAllocation.enabled", "false") == "true":
+        return True  # they come when there is work
+    deadline = time.monotonic() + WAIT_FOR_WORKERS_SECONDS
+    status = session.sparkContext._jsc.sc().getExecutorMemoryStatus
+    while status().size() < 2:  # this process is one of them
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.2)
+    return True
 
 
 def _table(name: str, schema: pa.Schema) -> ir.Table:
