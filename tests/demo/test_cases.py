@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 
@@ -13,12 +14,12 @@ from demo.profiles import HOME, SHOP, STORE
 from demo.stage import PAID, Play, Role
 
 
-def company_of(*cases: Case, last_month: str = "202610", **other: object) -> Company:
+def company_of(*cases: Case, last_month: str = "202610", **other: Any) -> Company:
     def planted(play: Play) -> Sequence[Case]:
         del play
         return cases
 
-    return make_company(2000, months=13, only=[Plant("MET-06", planted, **other)], last_month=last_month)  # type: ignore[arg-type]
+    return make_company(2000, months=13, only=[Plant("MET-06", planted, **other)], last_month=last_month)
 
 
 def told(company: Company) -> list[Truth]:
