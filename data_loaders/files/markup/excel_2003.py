@@ -12,16 +12,16 @@ from lxml import etree  # pyright: ignore[reportAttributeAccessIssue]  (lxml shi
 
 from data_loaders.files.excel.sheet_scan import NO_RESULT
 from data_loaders.files.markup.dtd import refuse_dtd
+from data_loaders.files.markup.excel_2003_styles import Around, Styles
 from data_loaders.files.markup.grid import Grid, refuse_huge
 from data_loaders.files.system_messages import other_xml
 from data_loaders.files.text.encoding import read_text
 from data_loaders.limits import allowed
 from data_loaders.sheet import Sheet
 from data_loaders.values.cell_text import number_text
-from data_loaders.values.number_formats import NumberFormat, number_format
+from data_loaders.values.number_formats import NumberFormat
 from models.errors import FileDamaged, Place
 
-_NAMED_FORMATS = {"Percent": "0.00%"}
 _NUMBER = re.compile(r"[-+]?\d{1,15}")
 
 
@@ -57,9 +57,8 @@ def _other_xml(body: bytes, file: str) -> FileDamaged:
 
 
 def _worksheets(body: bytes, file: str) -> Iterator[tuple[Grid, bool]]:
-    grid, is_hidden, data, column = Grid(file), False, None, 0
-    under: NumberFormat | None = None
-    formats: dict[str, NumberFormat] = {}
+    grid, around, is_hidden, data, column = Grid(file), Around(), False, None, None
+    styles = Styles()
     events = etree.iterparse(
         io.BytesIO(body), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False
     )
@@ -67,23 +66,23 @@ def _worksheets(body: bytes, file: str) -> Iterator[tuple[Grid, bool]]:
         tag = _tag(element)
         if event == "start":
             if tag == "Worksheet":
-                grid, is_hidden = Grid(file, _attribute(element, "Name")), False
-            elif tag == "Row":
-                index = _attribute(element, "Index")
-                grid.begin_row(_whole(index, file) - 1 if index else None)
+                grid, around, is_hidden = Grid(file, _attribute(element, "Name")), Around(), False
             elif tag == "Cell":
-                index, data, under = _attribute(element, "Index"), None, None
-                column = _whole(index, file) - 1 if index else -1
-        elif tag == "NumberFormat":
-            _note_format(element, formats)
+                column, data = _index(element, file), None
+            else:
+                _enter(tag, element, grid, around)
+        elif tag == "Style":
+            _note_style(element, styles)
+        elif tag == "Column":
+            span = _count(element, "Span", file)
+            around.add_column(_index(element, file), span, _attribute(element, "StyleID"))
         elif tag == "Data" and _tag(element.getparent()) == "Cell":  # a comment has data of its own
-            data, under = _shown_text(element, formats)
+            data = _typed_text(element), _attribute(element, "Type") == "Number"
         elif tag == "Cell" and grid.rows:
-            if data is None and _attribute(element, "Formula"):
-                data = NO_RESULT
-            across = _whole(_attribute(element, "MergeAcross") or "0", file) + 1
-            down = _whole(_attribute(element, "MergeDown") or "0", file) + 1
-            grid.put(data, across, down, None if column < 0 else column, under=under)
+            across, down = (_count(element, name, file) + 1 for name in ("MergeAcross", "MergeDown"))
+            at = grid.next_column() if column is None else column
+            text, under = _shown_text(element, data, styles, around.style_at(at))
+            grid.put(text, across, down, at, under=under)
         elif tag == "Visible":
             is_hidden = (element.text or "").strip() in ("SheetHidden", "SheetVeryHidden")
         elif tag == "Row":
@@ -92,19 +91,29 @@ def _worksheets(body: bytes, file: str) -> Iterator[tuple[Grid, bool]]:
             yield grid, is_hidden
 
 
-def _note_format(element: etree._Element, formats: dict[str, NumberFormat]) -> None:
-    """Keep a format that shows another text than the number, by its style's id."""
-    code = _attribute(element, "Format")
-    found = number_format(_NAMED_FORMATS.get(code, code))
-    if found is not None:
-        formats[_attribute(element.getparent(), "ID")] = found
+def _enter(tag: str, element: etree._Element, grid: Grid, around: Around) -> None:
+    """Note what the cells that follow lie in; a row that spans stands for the blank rows behind it too."""
+    if tag == "Table":
+        around.table = _attribute(element, "StyleID")
+    elif tag == "Row":
+        index = _index(element, grid.file)
+        grid.begin_row(around.next_row if index is None else index)
+        around.row = _attribute(element, "StyleID")
+        around.next_row = len(grid.rows) + _count(element, "Span", grid.file)
 
 
-def _shown_text(data: etree._Element, formats: dict[str, NumberFormat]) -> tuple[str, NumberFormat | None]:
-    """Return the text of a Data element, and the format that made another of it."""
-    text = _typed_text(data)
-    found = formats.get(_attribute(data.getparent(), "StyleID"))
-    if not found or _attribute(data, "Type") != "Number" or (shown := found.shown(text)) == text:
+def _note_style(style: etree._Element, styles: Styles) -> None:
+    code = next((_attribute(part, "Format") for part in style if _tag(part) == "NumberFormat"), None)
+    styles.add(_attribute(style, "ID"), _attribute(style, "Parent"), code)
+
+
+def _shown_text(
+    cell: etree._Element, data: tuple[str, bool] | None, styles: Styles, inherited: str
+) -> tuple[str | None, NumberFormat | None]:
+    """Return what a cell shows, and the format that made another text of its number."""
+    text, is_number = data or (NO_RESULT if _attribute(cell, "Formula") else None, False)
+    found = styles.format_of(_attribute(cell, "StyleID") or inherited) if is_number else None
+    if text is None or found is None or (shown := found.shown(text)) == text:
         return text, None
     return shown, found
 
@@ -116,6 +125,16 @@ def _tag(element: etree._Element | None) -> str:
 def _attribute(element: etree._Element, name: str) -> str:
     """Return an attribute by its local name; writers disagree on the prefix."""
     return next((str(v) for k, v in element.attrib.items() if str(k).rpartition("}")[2] == name), "")
+
+
+def _index(element: etree._Element, file: str) -> int | None:
+    """Return the place that a row, column or cell names, from 0."""
+    index = _count(element, "Index", file)
+    return index - 1 if index else None
+
+
+def _count(element: etree._Element, name: str, file: str) -> int:
+    return _whole(_attribute(element, name) or "0", file)
 
 
 def _whole(text: str, file: str) -> int:

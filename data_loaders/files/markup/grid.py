@@ -40,6 +40,13 @@ class Grid:
             said = f"超出行上限:最多 {most:,} 行"
             raise FileHostile(said, where=Place(self.file, self.name), remedy="请拆分后重新导出")
 
+    def next_column(self) -> int:
+        """Return the next free column of the current row."""
+        col = len(self.rows[-1])
+        while col in self._taken:
+            col += 1
+        return col
+
     def put(
         self,
         text: str | None,
@@ -51,9 +58,7 @@ class Grid:
     ) -> None:
         """Put a cell into the current row at the next free column, or at a given one; `under` a format it shows."""
         row = self.rows[-1]
-        col = len(row) if at is None else at
-        while at is None and col in self._taken:
-            col += 1
+        col = self.next_column() if at is None else at
         refuse_wide(col + across, self.file, self.name)
         row.extend([None] * (col + across - len(row)))
         row[col] = text or None
