@@ -17,13 +17,15 @@ from models.lake import Door
 
 Filled = Mapping[str, Mapping[str, int]]
 Reads = Mapping[str, tuple[str, ...]]
+AS_OF, PERIOD = "as_of?", "period?"
 
 
 class Tables:
     """What a check or a fact may read: the tables and columns that it declared, as of a day, for a period.
 
     A table that was not delivered is empty, a column that was not is null throughout; `has` tells. `without`
-    says in Chinese which part stays off for want of a place; `kept` are facts that were worked out before.
+    says in Chinese which part stays off for want of a place; `kept` are facts that were worked out before. What it
+    was asked for beside rows is remembered with the answer in `asked`.
     """
 
     def __init__(
@@ -38,11 +40,11 @@ class Tables:
     ) -> None:
         self._tables = dict(tables)
         self._filled = filled
-        self.as_of = as_of
-        self.period = period
+        self._as_of = as_of
+        self._period = period
         self.without = without or {}
         self.kept = kept or {}
-        self.asked: dict[str, bool] = {}
+        self.asked: dict[str, bool | str] = {}
         self.used: set[str] = set()
 
     def __getattr__(self, name: str) -> Any:
@@ -59,12 +61,35 @@ class Tables:
 
     def with_kept(self, kept: Mapping[str, ir.Table]) -> "Tables":
         """Return the same tables with facts that were worked out before."""
-        return Tables(self._tables, self._filled, self.as_of, self.period, without=self.without, kept=kept)
+        return Tables(self._tables, self._filled, self._as_of, self._period, without=self.without, kept=kept)
+
+    @property
+    def given(self) -> dict[str, ir.Table]:
+        """Return the tables by name."""
+        return self._tables
+
+    @property
+    def as_of(self) -> date:
+        """Return the day up to which everything is known."""
+        self.asked[AS_OF] = self.answer(AS_OF)
+        return self._as_of
+
+    @property
+    def period(self) -> str:
+        """Return the month that is judged, 'YYYYMM'."""
+        self.asked[PERIOD] = self.answer(PERIOD)
+        return self._period
 
     def has(self, place: str) -> bool:
         """Return whether a place has any value at all; see `is_filled`."""
         self.asked[place] = is_filled(self._filled, place)
-        return self.asked[place]
+        return bool(self.asked[place])
+
+    def answer(self, question: str) -> bool | str:
+        """Return the answer to what was `asked` of other tables: what is stated depends on nothing else."""
+        if question == AS_OF:
+            return self._as_of.isoformat()
+        return self._period if question == PERIOD else is_filled(self._filled, question)
 
     def lacks(self, place: str) -> bool:
         """Return whether a place of the card's `without` has no value at all, so that a part stays off.

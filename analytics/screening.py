@@ -5,26 +5,26 @@ accuses nobody. The run keeps the values of every parameter and the versions of 
 list printed today can be reproduced and explained in a year.
 """
 
-import hashlib
 import logging
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import ibis
 
 from analytics.check import Check
+from analytics.code_version import code_version
 from analytics.fact import Fact, Tables, bare_reads
 from analytics.findings import HITS, PROBLEMS, Findings
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
 from analytics.shared_facts import kept, with_what_they_use, worth_keeping
-from analytics.statements import statement_of
+from analytics.statements import stated, statement_of
 from models import runs
 from models.bugs import bug_text
 from models.calendar import last_day, month_of
@@ -207,7 +207,10 @@ def run_check(
     path = folder / f"{one.code}.parquet"
     try:
         found = door.engine.arrow_table(engine.found(statement_of(one, tables, engine, values)), "found")
-        door.engine.backend.to_parquet(_completed(one, found, door), path, compression="zstd")
+        whole = stated(
+            door.engine, f"hits of {one.code}", partial(_completed, one), found, door.table("customers")
+        )
+        door.engine.write(whole, path)
     except StoreUnusable:  # the disk or a stored file is to blame, not the check
         path.unlink(missing_ok=True)
         raise
@@ -230,21 +233,9 @@ def run_check(
     )
 
 
-@cache
-def code_version() -> str:
-    """Return the version of the code: a digest over everything that decides what a run finds."""
-    root = Path(__file__).parent.parent
-    digest = hashlib.sha256()
-    for path in sorted(
-        p for part in ("models", "data_loaders", "analytics") for p in (root / part).rglob("*.py")
-    ):
-        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
-    return digest.hexdigest()[:12]
-
-
-def _completed(one: Check, found: Any, door: Door) -> Any:
+def _completed(one: Check, found: Any, every_customer: Any) -> Any:
     """Add what every hit carries: the check, the problem's identity, and the unit through the customer."""
-    concerned = door.table("customers").select("cons_no", customer_org="org_code").semi_join(found, "cons_no")
+    concerned = every_customer.select("cons_no", customer_org="org_code").semi_join(found, "cons_no")
     customers = concerned.distinct(on="cons_no", keep="first")
     placed = found.left_join(customers, "cons_no").drop("cons_no_right")
     placed = placed.mutate(org_code=ibis.coalesce(placed.org_code, placed.customer_org)).drop("customer_org")

@@ -24,13 +24,10 @@ def with_what_they_use(some: Iterable[Fact]) -> list[Fact]:
     return [fact for one in some for fact in (*with_what_they_use(one.uses), one)]
 
 
-def kept(wanted: Iterable[Fact], engine: Engine, seen: Seen, place: str = "") -> dict[str, ir.Table]:
-    """Return facts worked out now, by name. `seen` gives the tables that a fact reads, with what is kept so far.
-
-    `place` tells apart where tables of the same name come from.
-    """
+def kept(wanted: Iterable[Fact], engine: Engine, seen: Seen) -> dict[str, ir.Table]:
+    """Return facts worked out now, by name. `seen` gives the tables that a fact reads, with what is kept so far."""
     found: dict[str, ir.Table] = {}
     for one in wanted:
-        statement = statement_of(one, seen(one, found), engine, {}, place)
+        statement = statement_of(one, seen(one, found), engine, {})
         found[one.name] = engine.kept(statement, f"fact_{one.name}")
     return found

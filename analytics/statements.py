@@ -1,48 +1,100 @@
-"""What a check says as the engine's SQL, stated and compiled once in a process.
+"""What checks, facts and analyses say as the engine's SQL: stated and compiled once, then kept.
 
-Stating and compiling a check takes longer than running it over a few thousand customers. What it says depends
-on the data only through what it asked `has`; where a former run had the same answers, only the rows differ.
+Stating and compiling a check takes longer than running it over a few thousand customers. What it says depends on
+what it is made of (its code, a person's values, the tables by name) and on what it asked the tables: whether a
+column has values, the day, the period. Where all of this is as in a former run, of this process or of one before, only
+the rows differ.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date
+from collections.abc import Callable, Mapping
+from functools import cache
+from importlib.metadata import version
 from typing import Any
 
+import ibis.expr.operations as ops
+import ibis.expr.types as ir
+
 from analytics.check import Check
+from analytics.code_version import code_version
 from analytics.fact import Fact, Tables
-from models.engine import Engine, Statement
+from models.engine import Engine, KeptStatements, Statement
 
-Key = tuple[str, date, str, str, str, tuple[str, ...]]
 MOST_KEPT = 300  # a handful of screenings
+COMPILERS = ("ibis-framework", "sqlglot")
+
+Variants = list[tuple[Mapping[str, Any], Statement]]
+_KNOWN: dict[str, Variants] = {}
 
 
-@dataclass(frozen=True)
-class _Stated:
-    answers: Mapping[str, bool]
-    statement: Statement
+def statement_of(one: Check | Fact, tables: Tables, engine: Engine, values: Mapping[str, Any]) -> Statement:
+    """Return the hits of a check, or the rows of a fact, as a statement."""
+    name, stated_in = (one.code, one.judge) if isinstance(one, Check) else (one.name, one.definition)
+    read = {place: _stored_as(table) for place, table in {**tables.given, **tables.kept}.items()}
+    if (
+        None in read.values()
+    ):  # what is read only in part is stated anew: the next to ask may see another part
+        return engine.stated(one(tables, **values))
+    key = repr((stated_in.__module__, name, sorted(values.items()), engine.kind, sorted(read.items())))
+
+    def state() -> tuple[Mapping[str, Any], Statement]:
+        tables.asked.clear()
+        statement = engine.stated(one(tables, **values))
+        return dict(tables.asked), statement
+
+    # what is no part of the product, such as a test's own check, may change without its version
+    is_ours = stated_in.__module__.startswith("analytics.")
+    return _known(key, tables.answer, state, is_kept_on_disk=is_ours)
 
 
-_KNOWN: dict[Key, list[_Stated]] = {}
+def stated(engine: Engine, key: str, state: Callable[..., Any], *tables: ir.Table) -> Statement:
+    """Return what `state` makes of some tables as a statement. Whatever else it depends on must be in the key."""
+    read = [_stored_as(table) for table in tables]
+    if None in read:
+        return engine.stated(state(*tables))
+    key = repr((key, engine.kind, read))
+    return _known(key, lambda question: None, lambda: ({}, engine.stated(state(*tables))))
 
 
-def statement_of(
-    one: Check | Fact, tables: Tables, engine: Engine, values: Mapping[str, Any], place: str = ""
+def _known(
+    key: str,
+    answer: Callable[[str], Any],
+    state: Callable[[], tuple[Mapping[str, Any], Statement]],
+    *,
+    is_kept_on_disk: bool = True,
 ) -> Statement:
-    """Return the hits of a check, or the rows of a fact, as a statement.
-
-    `place` tells apart where tables of the same name come from.
-    """
-    name = one.code if isinstance(one, Check) else one.name
-    kept = tuple(sorted(tables.kept))
-    key = (name, tables.as_of, tables.period, repr(sorted(values.items())), f"{engine.kind} {place}", kept)
     known = _KNOWN.setdefault(key, [])
-    for stated in known:
-        if all(tables.has(at) == had for at, had in stated.answers.items()):
-            return stated.statement
-    tables.asked.clear()
-    statement = engine.stated(one(tables, **values))
-    known.append(_Stated(dict(tables.asked), statement))
+    found = _fitting(known, answer)
+    if found is None and is_kept_on_disk:
+        known += _on_disk().further(key)
+        found = _fitting(known, answer)
+    if found is None:
+        answers, found = state()
+        known.append((answers, found))
+        if is_kept_on_disk:
+            _on_disk().keep(key, answers, found)
     while len(_KNOWN) > MOST_KEPT:
         _KNOWN.pop(next(iter(_KNOWN)))
-    return statement
+    return found
+
+
+def _fitting(known: Variants, answer: Callable[[str], Any]) -> Statement | None:
+    for answers, statement in reversed(known):
+        if all(answer(question) == given for question, given in answers.items()):
+            return statement
+    return None
+
+
+@cache
+def _on_disk() -> KeptStatements:
+    return KeptStatements("-".join([code_version(), *(version(compiler) for compiler in COMPILERS)]))
+
+
+def _stored_as(table: ir.Table) -> tuple[str, tuple[tuple[str, str], ...]] | None:
+    """Return the name and the columns of what is a stored table, or columns picked from one; else None."""
+    op: Any = table.op()
+    columns = tuple((name, str(kind)) for name, kind in table.schema().items())
+    if isinstance(op, ops.Project):
+        if not all(isinstance(value, ops.Field) and value.name == name for name, value in op.values.items()):
+            return None
+        op = op.parent
+    return (op.name, columns) if isinstance(op, ops.DatabaseTable | ops.UnboundTable) else None

@@ -1,10 +1,20 @@
-"""What holds for every test: property tests are repeatable, none asserts a time, what is measured is printed."""
+"""What holds for every test: property tests are repeatable, none asserts a time, what is measured is printed.
+
+What one process of a run has stated the others need not state again; the next run begins with nothing.
+"""
+
+import os
+import shutil
+import tempfile
 
 import pytest
 from hypothesis import settings
 
 settings.register_profile("mingji", deadline=None, derandomize=True)
 settings.load_profile("mingji")
+
+if "PYTEST_XDIST_WORKER" not in os.environ:
+    os.environ["MINGJI_STATEMENTS"] = tempfile.mkdtemp(prefix="mingji-statements-")
 
 LONGEST = ("test_truth.py", "test_main_walk.py")
 
@@ -20,3 +30,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
         for name, text in report.user_properties:
             if name == "printed":
                 terminalreporter.write_line(str(text))
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove what the run has stated."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        shutil.rmtree(os.environ["MINGJI_STATEMENTS"], ignore_errors=True)

@@ -77,7 +77,7 @@ def found(
 
 def hits_in(check: Check, seen: Tables, **parameters: Any) -> list[dict[str, Any]]:
     """Return the hits of a check in the tables that it sees, ordered by object."""
-    hits = _ENGINE.found(statement_of(check, seen, _ENGINE, parameters, "drawn")).to_pylist()
+    hits = _ENGINE.found(statement_of(check, seen, _ENGINE, parameters)).to_pylist()
     return sorted(hits, key=lambda hit: (hit["object_id"], hit["period"] or ""))
 
 
@@ -154,7 +154,7 @@ def given_to(
 def with_kept_facts(check: Check, seen: Tables) -> Tables:
     """Return what a check sees with every fact that can be kept worked out before."""
     facts = [one for one in with_what_they_use(check.facts) if not one.extends]
-    return seen.with_kept(kept(facts, _ENGINE, lambda one, so_far: seen.with_kept(so_far), "drawn"))
+    return seen.with_kept(kept(facts, _ENGINE, lambda one, so_far: seen.with_kept(so_far)))
 
 
 def filled(rows: Drawn) -> Counts:

@@ -17,14 +17,14 @@ import pyarrow as pa
 from analytics.facts.columns import first_by
 from analytics.facts.outcomes import STAGE_BY_KEY, with_outcomes
 from analytics.regulation.service_limits import REPEAT_WITHIN_DAYS
+from analytics.statements import stated
 from analytics.weekly.period import Period, Span
-from analytics.weekly.stated import stated
 from data_loaders.codes.applications import WkstStatus
 from models.lake import Door
 
 EVERY = "weekly_every_order"
 _TWICE, _CUSTOMERS, _PICKED, _WIDE = "weekly_twice", "weekly_customers", "weekly_picked", "weekly_of_"
-_REACH, _DAYS = "weekly_reach", "weekly_days"
+_NOW, _REACH, _DAYS = "weekly_orders", "weekly_reach", "weekly_days"
 _TIMES = (
     "accept_time",
     "send_time",
@@ -82,7 +82,9 @@ class Orders:
 
     def table(self, key: str, state: Callable[[Any], Any]) -> pa.Table:
         """Return what an expression over `wide` finds; see `stated` for the key."""
-        return self.door.engine.found(stated(self.door.engine, key, self.wide, state))
+        engine = self.door.engine
+        now = engine.view(self.wide, _NOW)  # every analysis by the same name, for statements are kept
+        return engine.found(stated(engine, f"weekly {key}", state, now))
 
     def rows(self, key: str, state: Callable[[Any], Any]) -> list[dict[str, Any]]:
         """Return the same as rows."""
@@ -198,7 +200,8 @@ def _wide(
         customers: Any = door.table("customers")
         engine.view(customers.select("cons_no", "tg_no", "tg_name", "urban_rural_flag"), _CUSTOMERS)
     picked = engine.view(_picked(of_unit, period, unit_digits, cutoff), _PICKED)
-    derived = stated(engine, "wide", picked, lambda orders: with_outcomes(_derived(door, orders)))
+    customers: Any = engine.named[_CUSTOMERS]
+    derived = stated(engine, "weekly orders", _derived, picked, customers)
     return engine.kept(derived, name)
 
 
@@ -224,7 +227,7 @@ def _stretches_ago(orders: Any, span: Span) -> Any:
     return (ends - 1 - orders.accept_time.epoch_seconds().cast("int64")) // (span.days * 86_400)
 
 
-def _derived(door: Door, some: Any) -> Any:
+def _derived(some: Any, customers: Any) -> Any:
     returned = some.reject_flag.fill_null(False)
     aborted = (some.status == WkstStatus.ABORTED).fill_null(False)
     phone = ibis.ifelse(some.tel.length() >= 7, some.tel.left(3).concat("****", some.tel.right(4)), "****")
@@ -236,12 +239,11 @@ def _derived(door: Door, some: Any) -> Any:
         is_barred=returned | aborted,
         tel=ibis.ifelse(some.tel.notnull(), phone, ibis.null("string")),
     )
-    return _with_customer(door, some)
+    return with_outcomes(_with_customer(some, customers))
 
 
-def _with_customer(door: Door, orders: Any) -> Any:
+def _with_customer(orders: Any, customers: Any) -> Any:
     """Add the customer's transformer area, and the customer's 城乡类别 where the order has none."""
-    customers: Any = door.engine.named[_CUSTOMERS]
     asked: Any = customers.semi_join(orders, customers.cons_no == orders.cust_no)
     each = asked.group_by("cons_no").agg(
         tg_no=asked.tg_no.min(), tg_name=asked.tg_name.min(), customer_area=asked.urban_rural_flag.min()

@@ -15,7 +15,7 @@ from ibis.backends.duckdb import Backend
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 
 from models.disk import unwritable
-from models.engine.interface import Engine, Statement
+from models.engine.interface import Engine, Statement, held_in
 from models.faults import Explained, told_by_the_engine
 from models.scratch import own_name
 
@@ -149,8 +149,7 @@ class DuckDB(Engine):
 
     def stated(self, table: ir.Table) -> Statement:
         """Return an expression compiled; often that takes longer than running it."""
-        held = tuple(cast("ops.InMemoryTable", op).to_expr() for op in table.op().find(ops.InMemoryTable))
-        return Statement(self.backend.compile(table), table.schema().to_pyarrow(), held)
+        return Statement(self.backend.compile(table), table.schema().to_pyarrow(), held_in(table))
 
     def kept(self, wanted: ir.Table | Statement, name: str) -> ir.Table:
         """Return what an expression finds, worked out now and kept until the name is used again."""
@@ -174,13 +173,19 @@ class DuckDB(Engine):
         self.backend.drop_table(name)
 
     def _take_in(self, statement: Statement) -> None:
-        for table in statement.held:
-            self.backend._run_pre_execute_hooks(table)
+        for name, rows in statement.held:
+            self.backend.con.register(name, rows)
 
     def found(self, statement: Statement) -> pa.Table:
         """Return what a statement finds."""
         self._take_in(statement)
         return self.arrow(statement.sql).cast(statement.schema)
+
+    def write(self, statement: Statement, path: Path) -> None:
+        """Write what a statement finds to a Parquet file."""
+        self._take_in(statement)
+        place = sge.Literal.string(str(path)).sql("duckdb")
+        self.execute(f"COPY ({statement.sql}) TO {place} (FORMAT parquet, COMPRESSION zstd)")
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement of our own and return its rows."""

@@ -4,8 +4,9 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import ClassVar, cast
 
+import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 
@@ -14,13 +15,19 @@ import pyarrow as pa
 class Statement:
     """An expression as SQL that any engine of the same kind with the same tables can run.
 
-    `held` are tables that it has in memory; `steps` are (name, SQL) of what is worked out before it, in order.
+    `held` are (name, rows) of the tables that it has in memory; `steps` are (name, SQL) of what is worked out before it, in order.
     """
 
     sql: str
     schema: pa.Schema
-    held: tuple[ir.Table, ...]
+    held: tuple[tuple[str, pa.Table], ...]
     steps: tuple[tuple[str, str], ...] = ()
+
+
+def held_in(table: ir.Table) -> tuple[tuple[str, pa.Table], ...]:
+    """Return (name, rows) of the tables in memory that an expression uses."""
+    found = table.op().find(ops.InMemoryTable)
+    return tuple((op.name, op.data.to_pyarrow(op.schema)) for op in cast("list[ops.InMemoryTable]", found))
 
 
 class Engine(ABC):

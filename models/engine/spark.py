@@ -16,12 +16,11 @@ from threading import Lock
 from typing import Any, cast
 
 import ibis
-import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 import sqlglot.expressions as sge
 
-from models.engine.interface import Engine, Statement
+from models.engine.interface import Engine, Statement, held_in
 from models.engine.spark_rules import SETTINGS, SparkCompiler
 from models.errors import EngineMissing
 from models.faults import Explained, told_by_spark
@@ -82,9 +81,8 @@ class Spark(Engine):
 
         Spark writes such a part out wherever it is used, plans it and works it out each time.
         """
-        held = tuple(cast("ops.InMemoryTable", op).to_expr() for op in table.op().find(ops.InMemoryTable))
         steps, last = in_steps(_COMPILER.to_sqlglot(table))
-        return Statement(last, table.schema().to_pyarrow(), held, steps)
+        return Statement(last, table.schema().to_pyarrow(), held_in(table), steps)
 
     def kept(self, wanted: ir.Table | Statement, name: str) -> ir.Table:
         """Return what an expression finds, worked out when first used and kept until the name is used again."""
@@ -122,9 +120,8 @@ class Spark(Engine):
                     step.unpersist()
 
     def _frame(self, statement: Statement, steps: list[Any]) -> Any:
-        for table in statement.held:
-            op = cast("ops.InMemoryTable", table.op())
-            self.arrow_table(op.data.to_pyarrow(op.schema), op.name)
+        for name, rows in statement.held:
+            self.arrow_table(rows, name)
         for name, sql in statement.steps:
             steps.append(self._session.sql(sql).persist())
             steps[-1].createOrReplaceTempView(name)

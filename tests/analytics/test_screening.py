@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from analytics import screening
+from analytics.code_version import code_version
 from analytics.findings import arithmetic_of, findings_of, sentence_of
 from analytics.rulebook import checks
 from data_loaders.catalog import tables
@@ -81,7 +82,7 @@ def test_a_run_keeps_its_parameters_and_the_versions_of_code_and_data(tmp_path: 
     run = screened(lake, parameters={"ACC-12": {"tolerance_yuan": 150}})
     assert run.checks[0]["parameters"] == {"tolerance_yuan": 150}
     assert run.checks[0]["hits"] == 1
-    assert (run.code_version, run.data_version) == (screening.code_version(), lake.store.data_version())
+    assert (run.code_version, run.data_version) == (code_version(), lake.store.data_version())
 
 
 def test_the_same_problem_in_two_runs_is_seen_again_not_anew(tmp_path: Path) -> None:
