@@ -249,7 +249,7 @@ def targets(
         run = runs.get(lake.store)
         with lake.open(LOCAL_USER) as door:
             if capacity is None:
-                ranked = selection.targets(lake.store, door, run, org_prefix=org)
+                ranked = findings_of(lake.store, door, run).targets(org_prefix=org)
                 chosen = ranked.mutate(picked_by=ibis.literal(selection.RANKING))
             else:
                 limit = selection.Capacity(capacity, random_share, seed)

@@ -1,4 +1,7 @@
-"""What a run found, as a person may see it: hits, their figures, their evidence in words."""
+"""What a run found, as a person may see it: hits, their evidence and figures, targets and what they score.
+
+Nothing in the product reads the results of a run any other way: the scope and the masking of the door hold here.
+"""
 
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
@@ -13,11 +16,15 @@ from analytics.rulebook import check_of
 from data_loaders.catalog import labels_of, tables
 from models import runs
 from models.lake import Door, within_units
+from models.masking import mask
 from models.orm import Run
+from models.schema import Column, Personal
 from models.store import Store
 
 HITS = "hits"
 PROBLEMS = "problems.parquet"
+TARGETS = "targets.parquet"
+PARTS = "parts.parquet"
 STANDARD = (
     "problem_id",
     "check_code",
@@ -34,7 +41,7 @@ UNIT_LEVELS = {5: "市", 7: "县", 9: "所", 11: "班"}
 
 
 class Findings:
-    """The hits that lie in a run's folder, within a door's units."""
+    """What lies in a run's folder, within a door's units and masked for its person."""
 
     def __init__(self, door: Door, folder: Path) -> None:
         self._door = door
@@ -58,16 +65,10 @@ class Findings:
 
         Shapes: the standard columns, `first_seen_at`, `times_seen`.
         """
-        table = self._all()
-        filters = {"category": category, "object_id": object_id, "cons_no": cons_no}
-        for column, wanted in filters.items():
-            if wanted is not None:
-                table = table.filter(table[column] == wanted)
-        if codes:
-            table = table.filter(table.check_code.isin(list(codes)))
-        if org_prefix:
-            table = table.filter(table.org_code.startswith(org_prefix))
-        return table
+        fits = {"category": category, "object_id": object_id, "cons_no": cons_no}
+        known = {column: wanted for column, wanted in fits.items() if wanted is not None}
+        table = _that_fit(self._all(), org_prefix, known)
+        return table.filter(table.check_code.isin(list(codes))) if codes else table
 
     def has(self, code: str) -> bool:
         """Return whether the run kept hits (perhaps none) of a check."""
@@ -75,10 +76,10 @@ class Findings:
 
     def of_check(self, code: str, *, org_prefix: str = "", **fits: Any) -> Any:
         """Return the hits of one check that fit, with the check's evidence columns, as an expression."""
-        table = self._within(self._door.engine.files(self._path(code)))
-        for column, wanted in fits.items():
-            table = table.filter(table[column] == wanted)
-        return table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
+        hits = self._within(self._door.engine.files(self._path(code)))
+        if not self._door.person.sees_personal_data:
+            hits = hits.mutate(**{name: mask(hits[name], kind) for name, kind in _personal(code).items()})
+        return _that_fit(hits, org_prefix, fits)
 
     def with_evidence(self, code: str, *, limit: int | None = None, **fits: Any) -> list[dict[str, Any]]:
         """Return the hits of one check that fit, with their evidence, the largest amounts first."""
@@ -108,6 +109,15 @@ class Findings:
         )
         return grouped.order_by(ibis.desc("hits"), *by).to_pyarrow().to_pylist()
 
+    def targets(self, *, org_prefix: str = "", **fits: Any) -> Any:
+        """Return the ranked targets that fit as an expression, with the columns of analytics.ranking.targets.rank."""
+        return _that_fit(self._within(self._door.engine.files(self._folder / TARGETS)), org_prefix, fits)
+
+    def parts(self, **target: Any) -> Any:
+        """Return the parts of the scores of the targets that fit: those that the person may see, whole."""
+        parts = _that_fit(self._door.engine.files(self._folder / PARTS), "", target)
+        return parts.semi_join(self.targets(**target), ["object_type", "object_id"])
+
     def _all(self) -> Any:
         engine = self._door.engine
         files = sorted((self._folder / HITS).glob("*.parquet"))
@@ -130,6 +140,18 @@ class Findings:
 def findings_of(store: Store, door: Door, run: Run) -> Findings:
     """Return what a run found, as the door's person may see it."""
     return Findings(door, runs.folder(store, run))
+
+
+def _that_fit(table: Any, org_prefix: str, fits: Mapping[str, Any]) -> Any:
+    for column, wanted in fits.items():
+        table = table.filter(table[column] == wanted)
+    return table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
+
+
+@cache
+def _personal(code: str) -> dict[str, Personal]:
+    """Return {evidence: kind} of a check's evidence that is a personal column of a table it reads."""
+    return {c.name: c.personal for c in _read_as_evidence(code) if c.personal}
 
 
 def sentence_of(hit: Mapping[str, Any]) -> str:
@@ -159,14 +181,14 @@ def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
 @cache
 def _meanings(code: str) -> dict[str, dict[str, str]]:
     """Return {evidence: {code: label}} of a check's evidence that is a coded column of a table it reads."""
+    return {column.name: labels_of(column) for column in _read_as_evidence(code)}
+
+
+def _read_as_evidence(code: str) -> list[Column]:
+    """Return the columns of a check's tables that are its evidence as they are."""
     one = check_of(code)
-    read = [
-        column
-        for name, columns in one.columns.items()
-        for column in tables()[name].columns
-        if column.name in columns
-    ]
-    return {column.name: labels_of(column) for column in read if column.name in one.evidence}
+    read = [tables()[name].by_name[column] for name, columns in one.columns.items() for column in columns]
+    return [column for column in read if column.name in one.evidence]
 
 
 def _with_meaning(value: Any, labels: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ person = require(Permission.LOOK)
 run = latest_run()
 checks, regulations = st.tabs(["检查", "法规数值"])
 with checks:
-    chosen = rule_book.overview(run)
+    chosen = rule_book.overview(run, person)
     if chosen is not None:
         rule_book.card(chosen, run, person)
 with regulations:

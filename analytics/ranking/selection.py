@@ -14,10 +14,10 @@ import ibis
 
 from analytics.fact import seen_through
 from analytics.facts.customers import presumed_on_the_books
-from analytics.ranking.targets import TARGETS
+from analytics.findings import findings_of
 from models import runs
 from models.errors import WrongUsage
-from models.lake import Door, within_units
+from models.lake import Door
 from models.orm import Run
 from models.store import Store
 
@@ -46,22 +46,13 @@ class Capacity:
         return round(self.jobs_per_unit * self.random_share)
 
 
-def targets(store: Store, door: Door, run: Run, *, org_prefix: str = "") -> Any:
-    """Return the run's ranked targets that the person may see, as an expression."""
-    path = runs.folder(store, run) / TARGETS
-    table: Any = door.engine.files(path)
-    if not door.person.sees_everything:
-        table = table.filter(within_units(table.org_code, door.person))
-    return table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
-
-
 def select(store: Store, door: Door, run: Run, capacity: Capacity, *, org_prefix: str = "") -> Any:
     """Return the chosen targets as an expression, the random control among them.
 
     Shapes: the columns of targets, `picked_by` ('ranking' or 'random'), `inclusion_probability` (of the
     random ones). A random one that is no target has neither score nor checks.
     """
-    ranked = targets(store, door, run, org_prefix=org_prefix)
+    ranked = findings_of(store, door, run).targets(org_prefix=org_prefix)
     drawn = _random_control(door, run, capacity, org_prefix)
     is_drawn = [
         ranked.object_type == drawn.object_type,

@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analytics.findings import Findings
+from analytics.findings import PARTS, TARGETS, Findings
 from analytics.ranking.consumption import customer_anomalies
 from analytics.ranking.expected_value import (
     ANOMALY_RATE,
@@ -24,8 +24,6 @@ from analytics.ranking.expected_value import (
 from analytics.ranking.features import FEATURES
 from models.lake import Door
 
-TARGETS = "targets.parquet"
-PARTS = "parts.parquet"
 ANOMALY = "ANOMALY"
 SENTENCES = {feature.name: feature.sentence for feature in FEATURES}
 

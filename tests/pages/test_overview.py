@@ -9,7 +9,7 @@ from models import runs
 from models.lake import Lake
 from models.settings import ScreeningSettings, screening_settings
 from models.store import Store
-from tests.company import company
+from tests.company import UNITS, company, screened_company
 from tests.loaded import load
 from tests.opened import opened
 
@@ -51,3 +51,12 @@ def test_the_engine_of_screenings_is_set_beside_the_button_that_runs_them(home: 
     next(button for button in page.button if button.label == "保存").click().run()
     assert not page.exception
     assert screening_settings(lake.store) == ScreeningSettings("spark")
+
+
+def test_targets_are_counted_within_the_own_unit(home: Path):
+    screened_company(home)
+    person = f'Person("员", Role.STAFF, ("{UNITS[0]}",))'
+    figures = {
+        metric.label: metric.value for metric in opened("10_overview.py", person=person, seconds=120).metric
+    }
+    assert (figures["疑似问题"], figures["目标对象"]) == ("1 个", "1 个")

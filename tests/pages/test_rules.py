@@ -4,6 +4,7 @@ from pathlib import Path
 
 from analytics.regulation import laws
 from analytics.rulebook import checks
+from tests.company import UNITS, screened_company
 from tests.opened import opened
 
 
@@ -41,3 +42,11 @@ def test_a_check_says_before_a_run_which_parts_stay_off_for_want_of_data(home: P
     assert "工单没有业务子类,只比业务类型\n客户档案没有台区编号,不查台区重复" in [
         text.replace("(按现有数据停用)", "") for text in said
     ]
+
+
+def test_hits_beside_a_check_are_those_of_the_own_unit(home: Path):
+    screened_company(home)
+    for unit, hits in ((UNITS[0], 1), (UNITS[1], 0)):
+        page = opened("80_rules.py", person=f'Person("员", Role.STAFF, ("{unit}",))')
+        table = page.dataframe[0].value
+        assert table.hits[table.code == "ACC-12"].tolist() == [hits]

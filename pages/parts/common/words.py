@@ -1,9 +1,8 @@
 """The words for what the code names in English, where the cards do not carry them."""
 
-from analytics.subjects import LABELS as OBJECT_TYPES
 from reports.target_list import PICKED_BY
 
-__all__ = ["OBJECT_TYPES", "PICKED_BY", "STATES", "month_name"]
+__all__ = ["PICKED_BY", "STATES", "month_name"]
 
 STATES = {"ran": "已运行", "off": "未运行(缺数据)", "broken": "出错"}
 

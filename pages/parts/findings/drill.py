@@ -6,19 +6,22 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.ranking.selection import targets
 from analytics.rulebook import checks
 from models import runs
 from models.orm import Run
 from models.people import Person
 from pages.parts.common import charts, tables
-from pages.parts.common.data import door_of, figures, findings, lake
+from pages.parts.common.data import figures, findings, lake
 from pages.parts.common.units import digits_below, unit_names
-from pages.parts.common.words import OBJECT_TYPES
+from pages.parts.findings import target_rows
 from pages.parts.frame.page_cards import page_file
 
 MEASURES = {"hits": "问题数(个)", "amount_yuan": "涉及金额(元)", "objects": "对象数(个)"}
 ROWS = 200
+WIDTHS = {
+    **{"object_label": 84, "object_id": 178, "cons_no": 110, "unit_name": 118, "reasons": 340},
+    **{"amount_yuan": 120, "score": 120},
+}
 
 
 @dataclass(frozen=True)
@@ -138,19 +141,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
         f"**对象清单** · 按得分排序 · {_counted(person, run.id, place)}",
         help="点“查看”打开对象详情;全部目标和导出见稽查目标页。",
     )
-    columns = (
-        tables.Shown("object_label", "对象类型", width=84),
-        tables.Shown("object_id", "对象编号", "id", width=178),
-        tables.Shown("cons_no", "户号", "id", width=110),
-        tables.Shown("unit_name", "供电单位", width=118),
-        tables.Shown("reasons", "稽查原因", width=340),
-        tables.Shown(
-            "amount_yuan", "涉及金额(元)", "money", width=120, help="正为少收(应追补),括号为负,即多收(应退还)"
-        ),
-        tables.Shown(
-            "score", "得分", "score", width=120, most=float(table.score.max()) if len(table) else 1.0
-        ),
-    )
+    columns = target_rows.columns(table, WIDTHS)
     row = tables.listing(table, columns, key=f"objects-{place}", action="查看", empty="这里没有发现问题。")
     if row is not None:
         chosen = table.iloc[row]
@@ -172,20 +163,16 @@ def _counted(person: Person, run_id: int, place: Place) -> str:
 @st.cache_data(show_spinner=False, max_entries=200)
 def _objects_at(person: Person, run_id: int, place: Place) -> pd.DataFrame:
     table = _ranked(person, run_id, place).order_by("rank").limit(ROWS).to_pandas()
-    names = unit_names(person)
-    table["object_label"] = table.object_type.map(OBJECT_TYPES)
-    table["unit_name"] = table.org_code.map(lambda code: names.get(code, code))
-    table["reasons"] = tables.without_amounts(table.reasons)
-    table["amount_yuan"] = table.amount_yuan.astype("float64")
-    return table
+    return target_rows.described(table, unit_names(person))
 
 
 def _ranked(person: Person, run_id: int, place: Place) -> Any:
     run = runs.get(lake().store, run_id)
-    ranked = targets(lake().store, door_of(person), run, org_prefix=place.unit)
+    found = findings(person, run)
+    ranked = found.targets(org_prefix=place.unit)
     if not (place.category or place.check):
         return ranked
-    hits = findings(person, run).hits(**place.fits).select("object_type", "object_id").distinct()
+    hits = found.hits(**place.fits).select("object_type", "object_id").distinct()
     return ranked.semi_join(hits, ["object_type", "object_id"])
 
 

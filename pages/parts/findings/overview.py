@@ -11,7 +11,7 @@ from models.errors import MingjiError
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.charts import wan_yuan
-from pages.parts.common.data import door_of, figures, lake
+from pages.parts.common.data import door_of, figures, lake, target_count
 from pages.parts.common.words import month_name
 from pages.parts.findings import settings
 from pages.parts.frame.page_cards import page_file
@@ -112,7 +112,7 @@ def _change(value: float, before: Any) -> str | None:
 def _totals(person: Person, run_id: int) -> dict[str, Any]:
     run = runs.get(lake().store, run_id)
     rows = figures(person, run_id, ())
-    return rows[0] | {"targets": run.summary["targets"], "ran": run.summary["ran"]}
+    return rows[0] | {"targets": target_count(person, run_id), "ran": run.summary["ran"]}
 
 
 def _totals_before(person: Person, run: Run) -> dict[str, Any] | None:

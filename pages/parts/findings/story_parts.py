@@ -8,17 +8,16 @@ import streamlit as st
 
 from analytics import story
 from analytics.findings import arithmetic_of, evidence_of, sentence_of, shown
-from analytics.ranking.selection import targets
-from analytics.ranking.targets import PARTS
 from analytics.rulebook import check_of
+from analytics.subjects import LABELS
 from data_loaders.catalog import tables as cards
-from models import log, runs
+from models import log
 from models.orm import Run
 from models.people import Person
 from pages.parts.common import charts, tables
-from pages.parts.common.data import door_of, lake
+from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import OBJECT_TYPES, month_name
+from pages.parts.common.words import month_name
 from pages.parts.findings.subject import Subject, customer_hits, own_hits, told
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
@@ -68,21 +67,15 @@ def chosen(run: Run, person: Person) -> Subject | None:
 
 
 def _subject(run: Run, person: Person, kind: str, number: str) -> Subject | None:
-    door = door_of(person)
-    ranked = targets(lake().store, door, run)
-    found = (
-        ranked.filter(ranked.object_type == kind, ranked.object_id == number)
-        .limit(1)
-        .to_pyarrow()
-        .to_pylist()
-    )
+    ranked = findings(person, run).targets(object_type=kind, object_id=number)
+    found = ranked.limit(1).to_pyarrow().to_pylist()
     target = found[0] if found else None
     is_customer = kind == "customer"
     own = (
         told(person, story.customer, number) if is_customer else told(person, story.object_row, kind, number)
     )
     if target is None and own is None:
-        st.warning(f"没有找到{OBJECT_TYPES.get(kind, '对象')} {number},或不在您的单位范围内。")
+        st.warning(f"没有找到{LABELS.get(kind, '对象')} {number},或不在您的单位范围内。")
         return None
     cons_no = number if is_customer else (target or {}).get("cons_no") or ""
     subject = Subject(kind, number, cons_no, (target or {}).get("org_code") or "", target)
@@ -105,7 +98,7 @@ def who(subject: Subject, person: Person) -> None:
     """Show who or what it is."""
     names = unit_names(person)
     with st.container(border=True):
-        st.markdown(f"#### {OBJECT_TYPES[subject.object_type]} {subject.object_id}")
+        st.markdown(f"#### {LABELS[subject.object_type]} {subject.object_id}")
         if subject.object_type != "customer":
             _facts_of_object(subject, person)
         record = told(person, story.customer, subject.cons_no) if subject.cons_no else None
@@ -131,8 +124,7 @@ def score(subject: Subject, run: Run, person: Person) -> None:
         _without_own_hits(subject, run, person)
         return
     target = subject.target
-    parts: Any = door_of(person).engine.files(runs.folder(lake().store, run) / PARTS)
-    parts = parts.filter(parts.object_type == subject.object_type, parts.object_id == subject.object_id)
+    parts = findings(person, run).parts(object_type=subject.object_type, object_id=subject.object_id)
     rows = parts.order_by(parts.points.desc()).to_pandas()
     with st.container(border=True):
         left, right = st.columns([2, 5], gap="large")
@@ -161,7 +153,7 @@ def _without_own_hits(subject: Subject, run: Run, person: Person) -> None:
         return
     with st.container(border=True, gap="xxsmall"):
         count = sum(row["hits"] for row in others)
-        label = OBJECT_TYPES[subject.object_type]
+        label = LABELS[subject.object_type]
         st.warning(
             f"最近一次筛查没有发现这个{label}本身的问题,但同一用户的其他对象有 {count:,} 个疑似问题:",
         )
@@ -170,7 +162,7 @@ def _without_own_hits(subject: Subject, run: Run, person: Person) -> None:
             said = "、".join(f"{code} {check_of(code).title}" for code in row["codes"])
             st.page_link(
                 page_file("object"),
-                label=f"{OBJECT_TYPES[kind]} {number}:{said}",
+                label=f"{LABELS[kind]} {number}:{said}",
                 icon=":material/arrow_forward:",
                 query_params={"type": kind, "id": number},
             )
@@ -271,15 +263,11 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
 
 def related(subject: Subject, run: Run, person: Person) -> None:
     """Show other objects of the same customer that were found."""
-    ranked = targets(lake().store, door_of(person), run)
-    others = (
-        ranked.filter(ranked.cons_no == subject.cons_no, ranked.object_id != subject.object_id)
-        .limit(50)
-        .to_pandas()
-    )
+    ranked = findings(person, run).targets(cons_no=subject.cons_no)
+    others = ranked.filter(ranked.object_id != subject.object_id).limit(50).to_pandas()
     if others.empty:
         return
-    others = others.assign(object_label=others.object_type.map(OBJECT_TYPES))
+    others = others.assign(object_label=others.object_type.map(LABELS))
     with st.container(border=True):
         st.markdown("**同一用户的其他对象**")
         columns = (

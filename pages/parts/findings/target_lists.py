@@ -8,14 +8,16 @@ import ibis
 import pandas as pd
 import streamlit as st
 
-from analytics.ranking.selection import Capacity, save, select, targets
-from models.category import Category
+from analytics.ranking.selection import Capacity, save, select
+from analytics.subjects import LABELS
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import download, tables
-from pages.parts.common.data import door_of, lake
+from pages.parts.common.categories import category_filter
+from pages.parts.common.data import door_of, findings, lake
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import OBJECT_TYPES, PICKED_BY
+from pages.parts.common.words import PICKED_BY
+from pages.parts.findings import target_rows
 from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
 
@@ -34,14 +36,7 @@ def filters(person: Person) -> Wanted:
     """Show the filters and return what was chosen; they are kept in the address."""
     names = unit_names(person)
     category, unit, kind, text = st.columns([2, 2, 2, 3])
-    chosen_category = category.selectbox(
-        "稽查类别",
-        [one.value for one in Category],
-        index=None,
-        placeholder="全部类别",
-        key="category",
-        bind="query-params",
-    )
+    chosen_category = category_filter(category)
     chosen_unit = unit.selectbox(
         "供电单位",
         sorted(names),
@@ -53,12 +48,12 @@ def filters(person: Person) -> Wanted:
     )
     chosen_kind = kind.selectbox(
         "对象类型",
-        list(OBJECT_TYPES),
+        list(LABELS),
         index=None,
         placeholder="全部类型",
         key="kind",
         bind="query-params",
-        format_func=lambda name: OBJECT_TYPES[name],
+        format_func=lambda name: LABELS[name],
     )
     said = text.text_input(
         "户号 / 对象编号 / 检查编号", placeholder="输入其中一部分", key="text", bind="query-params"
@@ -136,7 +131,7 @@ def _chosen(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) ->
     store, door = lake().store, door_of(person)
     if limit is not None:
         return select(store, door, run, limit, org_prefix=wanted.unit)
-    ranked = targets(store, door, run, org_prefix=wanted.unit)
+    ranked = findings(person, run).targets(org_prefix=wanted.unit)
     chance = ibis.null("float64")
     everything = ranked.mutate(picked_by=ibis.literal("ranking"), inclusion_probability=chance)
     return everything.order_by("rank")
@@ -154,39 +149,24 @@ def _narrowed(chosen: Any, wanted: Wanted) -> Any:
 
 
 def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
+    table = target_rows.described(table, names)
     return table.assign(
-        object_label=table.object_type.map(OBJECT_TYPES),
-        unit_name=table.org_code.map(lambda code: names.get(code, code)),
-        amount_yuan=table.amount_yuan.astype("float64"),
         expected_yuan=table.expected_yuan.astype("float64"),
         picked_label=table.picked_by.map(PICKED_BY),
-        reasons=tables.without_amounts(table.reasons).fillna("随机对照:没有发现问题"),
+        reasons=table.reasons.fillna("随机对照:没有发现问题"),
     )
 
 
 def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
-    most = float(table.score.max()) if len(table) and table.score.notna().any() else 1.0
+    widths = {"object_label": 78, "object_id": 166, "cons_no": 92, "unit_name": 112, "reasons": 232}
+    *known, score = target_rows.columns(table, widths | {"amount_yuan": 106, "score": 92})
     return (
         tables.Shown("rank", "名次", "number", width=48),
-        tables.Shown("object_label", "对象类型", width=78),
-        tables.Shown("object_id", "对象编号", "id", width=166),
-        tables.Shown("cons_no", "户号", "id", width=92),
-        tables.Shown("unit_name", "供电单位", width=112),
-        tables.Shown("reasons", "稽查原因", width=232),
-        tables.Shown(
-            "amount_yuan", "涉及金额(元)", "money", width=106, help="正为少收(应追补);括号为负,即多收(应退还)"
-        ),
+        *known,
         tables.Shown(
             "probability", "查实可能", "percent", width=74, help="由各检查的查实率推出;积累核查结果后会更准。"
         ),
-        tables.Shown(
-            "score",
-            "得分",
-            "score",
-            width=92,
-            most=most,
-            help="Σ 查实率 × √金额 ÷ 预计工时,各部分见对象详情。",
-        ),
+        score,
         tables.Shown("picked_label", "选取方式", width=74),
     )
 

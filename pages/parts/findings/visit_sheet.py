@@ -15,12 +15,13 @@ import streamlit as st
 from analytics import story
 from analytics.findings import arithmetic_of, sentence_of, shown
 from analytics.rulebook import check_of
+from analytics.subjects import LABELS
 from data_loaders.catalog import tables as cards
 from models.orm import Run
 from models.people import Person
 from pages.parts.common.charts import month_label
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import OBJECT_TYPES, month_name
+from pages.parts.common.words import month_name
 from pages.parts.findings.story_parts import PROFILE
 from pages.parts.findings.subject import Subject, customer_hits, own_hits, told
 from reports.target_list import VERDICTS
@@ -53,7 +54,7 @@ def sheet(subject: Subject, run: Run, person: Person) -> str:
     months = told(person, story.months, subject.cons_no, run.period)
     now = datetime.now()
     parts = [
-        f"<header><h1>营销稽查现场核查单</h1><p>{_text(OBJECT_TYPES[subject.object_type])} "
+        f"<header><h1>营销稽查现场核查单</h1><p>{_text(LABELS[subject.object_type])} "
         f"{_text(subject.object_id)} · 稽查期间 {month_name(run.period)} · 数据截止 {run.as_of:%Y-%m-%d} · "
         f"第 {run.id} 次筛查 · {_text(person.name)} {now:%Y-%m-%d %H:%M} 制单</p></header>",
         _who(subject, person),
@@ -163,7 +164,7 @@ def _heading(hit: dict[str, Any], subject: Subject) -> str:
     one, amount = check_of(hit["check_code"]), hit["amount_yuan"]
     money = "" if amount is None else f" {'少收' if amount >= 0 else '多收'} {abs(amount):,.2f} 元"
     is_other = (hit["object_type"], hit["object_id"]) != (subject.object_type, subject.object_id)
-    other = f"({OBJECT_TYPES[hit['object_type']]} {hit['object_id']})" if is_other else ""
+    other = f"({LABELS[hit['object_type']]} {hit['object_id']})" if is_other else ""
     return _text(f"{one.code} {one.title}{other}{money}")
 
 

@@ -9,33 +9,29 @@ import streamlit as st
 from analytics.check import SECTIONS, Check
 from analytics.findings import off_because, shown
 from analytics.rulebook import checks
+from analytics.subjects import LABELS
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
-from models.category import Category
 from models.orm import Run
 from models.people import Person
 from pages.parts.common import tables
-from pages.parts.common.data import door_of
-from pages.parts.common.words import OBJECT_TYPES, STATES
+from pages.parts.common.categories import category_filter
+from pages.parts.common.data import door_of, figures
+from pages.parts.common.words import STATES
 
 
-def overview(run: Run | None) -> Check | None:
-    """Show all checks in a table and return the one that was chosen."""
+def overview(run: Run | None, person: Person) -> Check | None:
+    """Show all checks in a table, with what the person may see of their hits, and return the one that was chosen."""
     category, text = st.columns([2, 5])
-    wanted = category.selectbox(
-        "稽查类别",
-        [one.value for one in Category],
-        index=None,
-        placeholder="全部类别",
-        key="category",
-        bind="query-params",
-    )
+    wanted = category_filter(category)
     said = text.text_input(
         "搜索", placeholder="编号、名称、依据中的字词", key="text", bind="query-params"
     ).strip()
     outcomes = {outcome["code"]: outcome for outcome in run.checks} if run else {}
+    seen = figures(person, run.id, ("check_code",)) if run else []
+    hits = {row["check_code"]: row["hits"] for row in seen}
     rows = [
-        _row(one, outcomes.get(one.code))
+        _row(one, outcomes.get(one.code), hits.get(one.code, 0))
         for one in checks().values()
         if (not wanted or one.category.value == wanted)
         and said.upper() in f"{one.code}{one.title}{one.basis}".upper()
@@ -65,7 +61,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
     with st.container(border=True):
         st.subheader(f"{one.code} {one.title}", anchor=False)
         st.caption(
-            f"{one.category.value} · 严重度 {one.severity} · 对象 {OBJECT_TYPES[one.subject]} · {one.window} · 依据{one.verified}"
+            f"{one.category.value} · 严重度 {one.severity} · 对象 {LABELS[one.subject]} · {one.window} · 依据{one.verified}"
         )
         explained, facts = st.columns([3, 2], gap="large")
         with explained:
@@ -83,7 +79,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
             st.text("、".join(one.evidence.values()))
 
 
-def _row(one: Check, outcome: dict[str, Any] | None) -> dict[str, Any]:
+def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any]:
     notes = (
         ""
         if outcome is None
@@ -96,10 +92,10 @@ def _row(one: Check, outcome: dict[str, Any] | None) -> dict[str, Any]:
         "title": one.title,
         "category": one.category.value,
         "severity": one.severity,
-        "subject": OBJECT_TYPES[one.subject],
+        "subject": LABELS[one.subject],
         "window": one.window,
         "state": STATES[outcome["state"]] if outcome else "未筛查",
-        "hits": outcome["hits"] if outcome and outcome["state"] == "ran" else None,
+        "hits": hits if outcome and outcome["state"] == "ran" else None,
         "why": notes,
     }
 

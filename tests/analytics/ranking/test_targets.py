@@ -6,9 +6,9 @@ import ibis
 import pytest
 from sqlalchemy import select as select_rows
 
-from analytics.ranking.selection import Capacity, save, select, targets
-from analytics.ranking.targets import PARTS, targets_of
-from models import runs
+from analytics.findings import findings_of
+from analytics.ranking.selection import Capacity, save, select
+from analytics.ranking.targets import targets_of
 from models.errors import WrongUsage
 from models.lake import Door
 from models.orm import Run, Selection
@@ -29,20 +29,20 @@ def rows(expression: Any) -> list[dict[str, Any]]:
 
 
 def test_the_parts_of_a_score_add_up_to_it(screened: tuple[Store, Door, Run]) -> None:
-    store, door, run = screened
-    parts = door.engine.backend.read_parquet(runs.folder(store, run) / PARTS)
+    found = findings_of(*screened)
+    parts = found.parts()
     sums = {
         row["object_id"]: row["points"]
         for row in rows(parts.group_by("object_id").agg(points=parts.points.sum()))
     }
-    scores = {row["object_id"]: row["score"] for row in rows(targets(store, door, run))}
+    scores = {row["object_id"]: row["score"] for row in rows(found.targets())}
     assert scores == pytest.approx(sums)
 
 
 def test_a_hit_with_an_amount_is_worth_probability_times_its_root_per_hour(
     screened: tuple[Store, Door, Run],
 ) -> None:
-    [account] = [row for row in rows(targets(*screened)) if row["object_type"] == "account"]
+    [account] = [row for row in rows(findings_of(*screened).targets()) if row["object_type"] == "account"]
     assert account["score"] == pytest.approx(0.6 * 400**0.5 / 1.0)
     assert account["expected_yuan"] == Decimal("240.00")
 
@@ -63,12 +63,12 @@ def test_a_category_that_hit_a_target_twice_is_named_once_the_dearest_first() ->
 def test_a_customer_whose_use_collapses_is_a_target_with_reasons_to_check(
     screened: tuple[Store, Door, Run],
 ) -> None:
-    found = {row["object_id"]: row["reasons"] for row in rows(targets(*screened))}
+    found = {row["object_id"]: row["reasons"] for row in rows(findings_of(*screened).targets())}
     assert "下台阶" in found[THIEF]
 
 
 def test_a_fall_that_a_suspension_explains_is_no_anomaly(screened: tuple[Store, Door, Run]) -> None:
-    assert SUSPENDED not in {row["object_id"] for row in rows(targets(*screened))}
+    assert SUSPENDED not in {row["object_id"] for row in rows(findings_of(*screened).targets())}
 
 
 def test_each_unit_gets_its_jobs_and_the_random_ones_know_their_probability(

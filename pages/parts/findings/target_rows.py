@@ -1,0 +1,45 @@
+"""The ranked targets as lists show them: codes by name, and the columns that every list of targets has."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from analytics.subjects import LABELS
+from pages.parts.common import tables
+
+
+def described(table: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
+    """Return targets with what they are and their unit by name; amounts stand in a column of their own."""
+    return table.assign(
+        object_label=table.object_type.map(LABELS),
+        unit_name=table.org_code.map(lambda code: units.get(code, code)),
+        amount_yuan=table.amount_yuan.astype("float64"),
+        reasons=tables.without_amounts(table.reasons),
+    )
+
+
+def columns(table: pd.DataFrame, widths: Mapping[str, int]) -> tuple[tables.Shown, ...]:
+    """Return the columns of a list of targets, the score last and against the highest in the list."""
+    most = float(table.score.max()) if len(table) and table.score.notna().any() else 1.0
+    return (
+        tables.Shown("object_label", "对象类型", width=widths["object_label"]),
+        tables.Shown("object_id", "对象编号", "id", width=widths["object_id"]),
+        tables.Shown("cons_no", "户号", "id", width=widths["cons_no"]),
+        tables.Shown("unit_name", "供电单位", width=widths["unit_name"]),
+        tables.Shown("reasons", "稽查原因", width=widths["reasons"]),
+        tables.Shown(
+            "amount_yuan",
+            "涉及金额(元)",
+            "money",
+            width=widths["amount_yuan"],
+            help="正为少收(应追补);括号为负,即多收(应退还)",
+        ),
+        tables.Shown(
+            "score",
+            "得分",
+            "score",
+            width=widths["score"],
+            most=most,
+            help="Σ 查实率 × √金额 ÷ 预计工时,各部分见对象详情。",
+        ),
+    )
