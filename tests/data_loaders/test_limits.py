@@ -159,6 +159,12 @@ def test_every_limit_has_a_file_on_both_sides_of_it():
     assert {one.name for one in fields(Limits)} == {case.limit for case in CASES} | OF_THE_CHILD | OF_THE_WAY
 
 
+@pytest.mark.parametrize("text", [HTML, XML_TABLE.format(rows=XML_ROWS)], ids=["web page", "XML"])
+def test_markup_without_a_single_line_break_is_read_however_long_its_line(tmp_path: Path, text: str):
+    [sheet] = opened(written(tmp_path / "one_line.xls", text), line_bytes=20)
+    assert sheet["cells"] == [h.HEADER, *h.ROWS]
+
+
 @pytest.mark.parametrize("early", [0, 1 << 20], ids=["beside the engine", "before the engine"])
 def test_sheet_is_looked_over_whether_before_or_beside_the_engine(tmp_path: Path, early: int):
     path = h.xlsx(tmp_path / "a.xlsx")

@@ -31,7 +31,7 @@ def read_spreadsheetml(path: Path, file: str) -> Iterator[Sheet]:
     Errors: FileHostile (a DTD), FileDamaged, FileUnreadable.
     """
     refuse_huge(path, file)
-    text = read_text(path, file)
+    text = read_text(path, file, needs_lines=False)
     body = re.sub(rb"^\s*<\?xml.*?\?>", b"", text.utf8, count=1, flags=re.DOTALL)  # its encoding is ours now
     refuse_dtd(body, Place(file))
     if b"Worksheet" not in body:

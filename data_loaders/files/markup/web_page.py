@@ -59,7 +59,7 @@ def read_html(path: Path, file: str) -> Iterator[Sheet]:
     Errors: FileDamaged when there is none, FileUnreadable, FileHostile.
     """
     refuse_huge(path, file)
-    text = read_text(path, file)
+    text = read_text(path, file, needs_lines=False)
     page = _Page(file)
     _read_page(text.utf8, page)
     yield from _sheets(page, ("内容是 HTML 网页表格", f"编码 {text.label}", *text.notes))

@@ -41,8 +41,8 @@ class Text:
     notes: tuple[str, ...] = ()
 
 
-def read_text(path: Path, file: str) -> Text:
-    """Return the content of a text file.
+def read_text(path: Path, file: str, *, needs_lines: bool = True) -> Text:
+    """Return the content of a text file; markup needs no lines, and many programs write it without any.
 
     Errors: FileUnreadable with the line for mixed encodings and zero bytes; FileDamaged for what is no text;
     FileHostile for a line or a file of absurd length.
@@ -53,7 +53,7 @@ def read_text(path: Path, file: str) -> Text:
         raise FileHostile(said, where=Place(file), remedy="请按月份或单位拆分后再导入")
     with path.open("rb") as stream:
         head = stream.read(limits.line_bytes)
-        if size > limits.line_bytes and b"\n" not in head and b"\r" not in head:
+        if needs_lines and size > limits.line_bytes and b"\n" not in head and b"\r" not in head:
             raise FileHostile("第 1 行超长,整个文件没有换行", where=Place(file, row=1), remedy="请重新导出")
         stream.seek(0)  # the head read twice is cheaper than the whole put together
         raw = stream.read()
