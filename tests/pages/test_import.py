@@ -11,6 +11,7 @@ from models import batches
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
 from models.settings import import_settings
+from tests.data_loaders import hostile
 from tests.exports import csv_of, zip_of
 from tests.opened import opened
 
@@ -343,3 +344,18 @@ def test_what_came_in_is_listed_before_what_was_there_already(lake: Lake):
     confirmed(dropped(known))
     page = confirmed(dropped(known, ("电费.csv", csv_of("bills", BILLS))))
     assert page.dataframe[0].value.file.tolist() == ["电费.csv", "客户档案.csv"]
+
+
+def test_files_of_a_zip_are_listed_by_their_own_names_first_and_named_whole_when_looked_at(
+    home: Path, tmp_path: Path
+):
+    packed = {"城关所/客户档案.csv": csv_of("customers", ROWS), "城关所/说明_[1].pdf": b"%PDF-1.7\n"}
+    page = dropped(("十月.zip", hostile.zipped(tmp_path / "a.zip", packed).read_bytes()))
+    assert page.dataframe[0].value.file.tolist() == [
+        "说明_[1].pdf ‹ 城关所 ‹ 十月.zip",
+        "客户档案.csv ‹ 城关所 ‹ 十月.zip",
+    ]
+    assert "**十月.zip/城关所/客户档案.csv**" in [one.value for one in page.markdown]
+    assert any("“十月.zip/城关所/说明_[1].pdf”" in one.value for one in page.text)
+    said = confirmed(page).dataframe[0].value.said.tolist()
+    assert said[1].startswith("类型不符")

@@ -10,6 +10,9 @@ import streamlit as st
 Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time"]
 PAGE_ROWS = 50
 ROW_PIXELS = 30
+WRAPPED_PIXELS = 58  # the widget wraps texts in rows above 4 rem, three lines of them
+LETTER_PIXELS = 6.6  # half of what a Chinese character takes
+PADDING_PIXELS = 16
 NOTHING = "—"
 AMOUNT_IN_REASON = r"\((少收|多收) [\d,.]+ 元\)"
 
@@ -34,10 +37,12 @@ def listing(
     action: str | None = None,
     empty: str = "没有符合条件的记录。",
     most_rows: int = 16,
+    wraps: bool = False,
 ) -> int | None:
     """Show rows and return the position of the row whose button was just clicked, if any.
 
-    `action` is the text of that button, one in each row.
+    `action` is the text of that button, one in each row. With `wraps` the rows are higher and long texts go on in
+    further lines.
     """
     if rows.empty:
         st.info(empty)
@@ -49,18 +54,25 @@ def listing(
         config["_action"] = st.column_config.ButtonColumn(
             "操作", width=64, type="tertiary", key=f"{key}_click"
         )
-    height = ROW_PIXELS * (min(len(view), most_rows) + 1) + 6
+    row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
+    height = row_height * min(len(view), most_rows) + ROW_PIXELS + 6
     st.dataframe(
         view,
         column_config=config,
         hide_index=True,
         key=key,
-        row_height=ROW_PIXELS,
+        row_height=row_height,
         height=height,
         placeholder=NOTHING,
     )
     click: Any = st.session_state.get(f"{key}_click") if action else None
     return int(click["row"]) if click else None
+
+
+def fits(text: str, width: int) -> bool:
+    """Return whether a text stands on one line of a column so many pixels wide."""
+    halves = len(text) + sum(ord(letter) > 0x2E7F for letter in text)
+    return halves * LETTER_PIXELS <= width - PADDING_PIXELS
 
 
 def without_amounts(reasons: Any) -> Any:

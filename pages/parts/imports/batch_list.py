@@ -22,6 +22,7 @@ from models.people import Permission, Person
 from pages.parts.common import download, tables
 from pages.parts.common.data import lake
 from pages.parts.frame.page_cards import page_file
+from pages.parts.imports import file_names
 from reports.rejects_file import write_rejects
 
 UNDONE = "batch_undone"
@@ -52,9 +53,7 @@ def choose() -> Batch | None:
             tables.Shown("id", "批次", "number", width=56),
             tables.Shown("together", "同次导入", width=72, help="一起拖入、一起确认的文件;可以一起撤销。"),
             tables.Shown("at", "导入时间", "time", width=124),
-            tables.Shown(
-                "file", "文件", width=FILE_WIDTH, help="压缩包中的文件只写它自己的名称,全名见“查看”。"
-            ),
+            tables.Shown("file", "文件", width=FILE_WIDTH, help=file_names.HELP),
             tables.Shown("tables", "数据表", width=110),
             tables.Shown("rows", "载入行数", "number", width=76),
             tables.Shown("rejected", "拒绝行", "number", width=60),
@@ -72,6 +71,7 @@ def choose() -> Batch | None:
             action="查看",
             most_rows=12,
             empty="没有符合条件的批次。",
+            wraps=file_names.are_long((batch.file_name for batch in shown), FILE_WIDTH),
         )
     if clicked is not None:
         st.query_params["batch"] = str(shown[clicked].id)
@@ -159,7 +159,7 @@ def _row(batch: Batch) -> dict[str, Any]:
     return {
         "id": batch.id,
         "at": batch.imported_at,
-        "file": batch.file_name.rpartition("/")[2],
+        "file": file_names.inner_first(batch.file_name),
         "source": batch.source,
         "tables": "、".join(cards()[name].title for name in names),
         "rows": sum(sheet["rows_accepted"] for sheet in batch.report),

@@ -16,7 +16,7 @@ from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of
 from pages.parts.imports import changes as import_changes
-from pages.parts.imports import sheet_review
+from pages.parts.imports import file_names, sheet_review
 from pages.parts.imports.intake import Intake
 
 CHOSEN, CHANGED, LATER = "import_sheet", sheet_review.CHANGED, "import_later"
@@ -155,16 +155,17 @@ def _say_what_is_there(known: int, lines: int) -> None:
 
 def _warn_of_refused(lines: Sequence[Line], *, is_confirmable: bool) -> None:
     """Name every file or sheet that cannot be imported, with its whole reason."""
-    refused = [_row(line) for line in lines if _state(line) == "不能导入"]
+    refused = [line for line in lines if _state(line) == "不能导入"]
     if not refused:
         return
     with st.container(border=True, gap="xxsmall"):
         after = ",确认导入时会略过它们:" if is_confirmable else ":"
         st.warning(f"有 {len(refused):,} 个文件或工作表不能导入{after}")
-        for row in refused[:MOST_REFUSED]:
-            name = " · ".join(part for part in (row["file"], row.get("sheet")) if part)
+        for line in refused[:MOST_REFUSED]:
+            file, said = line[0].name, _row(line)["said"]
+            name = " · ".join(part for part in (file, line[1] and line[1].sheet) if part)
             # most reasons name the file; plain text, because the words of a file are never markup
-            st.text(row["said"] if row["file"] in row["said"] else f"{name}:{row['said']}")
+            st.text(said if file in said else f"{name}:{said}")
         if len(refused) > MOST_REFUSED:
             st.caption(f"另有 {len(refused) - MOST_REFUSED:,} 个,见下表。")
 
@@ -186,10 +187,11 @@ def _choose(lines: Sequence[Line]) -> Line | None:
         for _, sheet in lines
         if sheet is not None
     )
+    width = 200 if is_compared else 250
     columns = (
         tables.Shown("state", "状态", width=76),
-        tables.Shown("file", "文件", width=170 if is_compared else 250),
-        tables.Shown("sheet", "工作表", width=84),
+        tables.Shown("file", "文件", width=width, help=file_names.HELP),
+        *([tables.Shown("sheet", "工作表", width=84)] if table.sheet.notna().any() else ()),
         tables.Shown("table", "识别为", width=100),
         tables.Shown(
             "certainty",
@@ -205,7 +207,8 @@ def _choose(lines: Sequence[Line]) -> Line | None:
         *([tables.Shown("totals", "合计核对", width=84)] if table.totals.notna().any() else ()),
         tables.Shown("said", "提示", width="large"),
     )
-    clicked = tables.listing(table, columns, key="import_sheets", action="查看", most_rows=9)
+    wraps = file_names.are_long((file.name for file, _ in lines), width)
+    clicked = tables.listing(table, columns, key="import_sheets", action="查看", most_rows=9, wraps=wraps)
     if clicked is not None:
         st.session_state[CHOSEN] = _name(lines[clicked])
     chosen = st.session_state.get(CHOSEN)
@@ -230,7 +233,7 @@ def _without_place(line: Line, said: str) -> str:
 
 def _row(line: Line) -> dict[str, Any]:
     file, sheet = line
-    row = {"state": _state(line), "file": file.name, "said": file.note}
+    row = {"state": _state(line), "file": file_names.inner_first(file.name), "said": file.note}
     if sheet is None:
         return row
     totals = sheet.facts.get("totals", [])

@@ -1,5 +1,6 @@
 """One sheet of a delivery: which column is what (to be corrected), first rows, rejected rows, totals, notes."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -32,6 +33,7 @@ ADOPTED = "修改已采用,点页面上方的“按修改重新读取”生效�
 FULLY_SHOWN_ROWS = 12
 LONGEST_ROW_TEXT = 60
 
+_MARKUP = re.compile(r"[\\`*_\[\]<>~$:]")
 _REASON_WIDTH = {"拒绝原因": 420, "种类": 90}
 HERE = ("在数据导入页面", "在下面")  # how a reason names this page, and how it is said on it
 
@@ -42,7 +44,8 @@ def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
     """Show everything about one sheet."""
     name = f"{file.name} · {sheet.sheet}" if sheet and sheet.sheet else file.name
     with st.container(border=True):
-        st.markdown("**" + name.replace("*", "\\*").replace("[", "\\[") + "**")
+        plain = _MARKUP.sub(r"\\\g<0>", name)  # the words of a file are never markup
+        st.markdown(f"**{plain}**")
         if sheet is None:
             st.text(file.note)
             return

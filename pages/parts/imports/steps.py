@@ -15,6 +15,7 @@ from pages.parts.common import tables
 from pages.parts.common.data import lake
 from pages.parts.findings import overview
 from pages.parts.frame.page_cards import page_file
+from pages.parts.imports import file_names
 from pages.parts.imports import settings as import_settings
 from pages.parts.imports.intake import Intake, throw_away, under_way
 from pages.parts.imports.review import CHANGED, CHOSEN, LATER, TOO_LATE
@@ -25,6 +26,7 @@ UNDER_WAY = {"reading": "正在读取", "waiting": "已读完,待确认", "writi
 POLL_SECONDS = 0.5
 WATCH_SECONDS = 2
 MOST_NAMES = 3
+FILE_WIDTH = 300
 COMMAND = "python cli.py import 文件或文件夹 --source 来源名称"
 
 
@@ -224,7 +226,7 @@ def _confirmed(intake: Intake, person: Person) -> None:
     else:
         st.warning("没有载入任何数据,原因见下表。")
     columns = (
-        tables.Shown("file", "文件", width=300),
+        tables.Shown("file", "文件", width=FILE_WIDTH, help=file_names.HELP),
         tables.Shown("table", "数据表", width=120),
         tables.Shown("batch", "批次", "number", width=60),
         tables.Shown("rows", "载入行数", "number", width=84),
@@ -235,7 +237,8 @@ def _confirmed(intake: Intake, person: Person) -> None:
         tables.Shown("rejected", "拒绝", "number", width=70),
         tables.Shown("said", "说明", width="large"),
     )
-    tables.listing(table, columns, key="came_in", most_rows=20)
+    wraps = file_names.are_long((file.name for file in files), FILE_WIDTH)
+    tables.listing(table, columns, key="came_in", most_rows=20, wraps=wraps)
 
 
 def _left_out(refused: int, rejected: int) -> None:
@@ -246,31 +249,35 @@ def _left_out(refused: int, rejected: int) -> None:
     ]
     if any(said):
         st.warning(",".join(part for part in said if part) + "。")
+    if rejected:
         st.page_link(page_file("batches"), label="查看被拒绝的行", icon=":material/rule:")
 
 
 def _came_in(file: Any) -> list[dict[str, Any]]:
+    name = file_names.inner_first(file.name)
     if file.batch_id is None:
-        said = ";".join([file.note] if file.note else file.problems()) or "没有可载入的数据"
-        return [{"file": file.name, "said": said}]
+        said = [
+            file_names.without_file(one, file.name) for one in ([file.note] if file.note else file.problems())
+        ]
+        return [{"file": name, "said": ";".join(said) or "没有可载入的数据"}]
     found = effects(lake().store, file.batch_id)
     rejected = {sheet.table: 0 for sheet in file.sheets}
     for sheet in file.sheets:
         rejected[sheet.table] += sheet.rows_rejected
-    left = [sheet.error for sheet in file.sheets if sheet.error]
+    left = [file_names.without_file(sheet.error, file.name) for sheet in file.sheets if sheet.error]
     return [
         {
-            "file": file.name,
+            "file": name,
             "table": cards()[one.table_name].title,
             "batch": file.batch_id,
             "rows": one.rows,
             "new": one.new,
             "replaced": one.replaced,
             "rejected": rejected.get(one.table_name, 0),
-            "said": ";".join(left),
+            "said": ";".join(left) or None,
         }
         for one in found
-    ] or [{"file": file.name, "batch": file.batch_id, "said": "全部行都被拒绝,见导入记录"}]
+    ] or [{"file": name, "batch": file.batch_id, "said": "全部行都被拒绝,见导入记录"}]
 
 
 def _reading_state(share: float) -> str:

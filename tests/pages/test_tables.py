@@ -1,0 +1,34 @@
+"""What tables of all pages have in common."""
+
+import pytest
+
+from pages.parts.common.tables import fits
+from pages.parts.imports.file_names import are_long, inner_first, without_file
+
+
+@pytest.mark.parametrize(("letters", "is_fitting"), [(10, True), (40, False)])
+def test_chinese_letters_need_twice_the_room_of_latin_ones(letters: int, is_fitting: bool):
+    assert fits("月" * letters, 200) == is_fitting
+    assert fits("a" * 2 * letters, 200) == is_fitting
+
+
+def test_only_the_own_name_of_a_file_decides_whether_lines_are_wrapped():
+    assert not are_long(["很长的压缩包名称" * 9 + ".zip/客户档案.csv"], 200)
+    assert are_long(["a.zip/" + "客户档案" * 9 + ".csv", "b.csv"], 200)
+
+
+def test_file_within_a_zip_is_named_from_the_inside_out():
+    assert inner_first("a.zip/城关所/客户档案.csv") == "客户档案.csv ‹ 城关所 ‹ a.zip"
+    assert inner_first("客户档案.csv") == "客户档案.csv"
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("文件“a.csv”:内容为空。", "内容为空。"),
+        ("文件“a.csv” 第 3 行:编码不同。", "第 3 行:编码不同。"),
+        ("文件“aa.csv”:内容为空。", "文件“aa.csv”:内容为空。"),
+    ],
+)
+def test_what_is_said_beside_a_files_name_does_not_repeat_it(said: str, left: str):
+    assert without_file(said, "a.csv") == left
