@@ -118,6 +118,11 @@ class Findings:
         parts = _that_fit(self._door.engine.files(self._folder / PARTS), "", target)
         return parts.semi_join(self.targets(**target), ["object_type", "object_id"])
 
+    def unit_names(self) -> dict[str, str]:
+        """Return {org_code: name} of the units."""
+        orgs = self._door.table("orgs").select("org_code", "org_name").to_pyarrow().to_pylist()
+        return {row["org_code"]: row["org_name"] for row in orgs}
+
     def _all(self) -> Any:
         engine = self._door.engine
         files = sorted((self._folder / HITS).glob("*.parquet"))
@@ -155,7 +160,7 @@ def _personal(code: str) -> dict[str, Personal]:
 
 
 def sentence_of(hit: Mapping[str, Any]) -> str:
-    """Return what a hit says in one line."""
+    """Return what a hit says in one line; a code is said by what it means."""
     return _filled_in(check_of(hit["check_code"]).sentence, hit)
 
 
@@ -192,8 +197,12 @@ def _read_as_evidence(code: str) -> list[Column]:
 
 
 def _with_meaning(value: Any, labels: Mapping[str, str]) -> str:
-    label = labels.get(value) if isinstance(value, str) else None
+    label = _meaning(value, labels)
     return f"{label}({value})" if label else shown(value)
+
+
+def _meaning(value: Any, labels: Mapping[str, str]) -> str | None:
+    return labels.get(value) if isinstance(value, str) else None
 
 
 def shown(value: Any) -> str:
@@ -221,7 +230,12 @@ def off_because(outcome: Mapping[str, Any], titles: Mapping[str, str]) -> str:
 
 
 def _filled_in(template: str, hit: Mapping[str, Any]) -> str:
-    return template.format(**{name: shown(hit.get(name)) for name in placeholders(template)})
+    meanings = _meanings(hit["check_code"])
+    said = {
+        name: _meaning(hit.get(name), meanings.get(name, {})) or shown(hit.get(name))
+        for name in placeholders(template)
+    }
+    return template.format(**said)
 
 
 def checks_in(run: Run) -> list[tuple[Check, dict[str, Any]]]:

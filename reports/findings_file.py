@@ -1,4 +1,4 @@
-"""Every hit of a run as a file that other systems read: CSV, Parquet or Excel."""
+"""Every hit of a run as a file: CSV and Parquet for other systems, Excel for people."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,24 +10,44 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
-from analytics.findings import Findings
+from analytics.findings import Findings, evidence_of, sentence_of
 from analytics.rulebook import check_of
+from analytics.subjects import LABELS
 from data_loaders.recognition.own_files import FINDINGS
 from models.errors import WrongUsage
+from reports.punctuation import typeset
 from reports.workbook import ListSheet, SheetColumn, write
 
+PLAIN = (
+    "check_code",
+    "category",
+    "severity",
+    "object_type",
+    "object_id",
+    "cons_no",
+    "org_code",
+    "period",
+    "amount_yuan",
+    "evidence",
+    "basis",
+)
+ORDER = ("object_type", "object_id", "period")
+TITLE = "稽查命中清单（涉及金额为正是少收，为负是多收）"
 COLUMNS = (
-    SheetColumn("check_code", "检查编号", "id", 10),
-    SheetColumn("category", "稽查类别", "text", 10),
-    SheetColumn("severity", "严重度", "text", 8),
-    SheetColumn("object_type", "对象类型", "text", 14),
-    SheetColumn("object_id", "对象编号", "id", 24),
-    SheetColumn("cons_no", "户号", "id", 14),
-    SheetColumn("org_code", "供电单位编号", "id", 14),
+    SheetColumn("check_code", "检查编号", "id", 9),
+    SheetColumn("check_title", "检查", "text", 18),
+    SheetColumn("severity", "严重度", "text", 7),
+    SheetColumn("object_label", "对象类型", "text", 11),
+    SheetColumn("object_id", "对象编号", "id", 16),
+    SheetColumn("cons_no", "户号", "id", 13),
+    SheetColumn("org_name", "供电单位", "text", 16),
     SheetColumn("period", "期间", "id", 9),
-    SheetColumn("amount_yuan", "涉及金额(元)", "money", 14),
-    SheetColumn("evidence", "证据", "text", 60),
-    SheetColumn("basis", "依据", "text", 40),
+    SheetColumn("amount_yuan", "涉及金额(元)", "money", 13),
+    SheetColumn("sentence", "说明", "text", 42),
+    SheetColumn("evidence", "证据", "text", 54),
+    SheetColumn("basis", "依据", "text", 30),
+    SheetColumn("category", "稽查类别", "text", 10, is_printed=False),
+    SheetColumn("org_code", "供电单位编号", "id", 14, is_printed=False),
 )
 UTF8_BOM = b"\xef\xbb\xbf"
 FORMULA_START = r"^\s*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}\t\r\n\x00]"
@@ -36,19 +56,22 @@ FORMULA_START = r"^\s*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}\t\r\n\x00]"
 def write_findings(findings: Findings, out: Path, *, codes: Sequence[str] = (), org_prefix: str = "") -> int:
     """Write the hits that fit to `out` (.csv, .parquet or .xlsx) and return how many there are.
 
-    Shapes: the columns of the command line's contract; `evidence` is a JSON object of the values that a
-    person needs to verify the hit by hand.
+    Shapes: as CSV and Parquet the columns of the command line's contract, `evidence` a JSON object of the values
+    that a person needs to verify the hit by hand; as Excel the same in words.
 
     Errors: WrongUsage for another kind of file.
     """
-    table = _rows(findings, codes, org_prefix)
+    wanted = [code for code in codes or findings.codes if findings.has(code)]
     match out.suffix.lower():
         case ".parquet":
+            table = _rows(findings, wanted, org_prefix)
             pq.write_table(table, out)
         case ".csv":
+            table = _rows(findings, wanted, org_prefix)
             write_csv(table, out)
         case ".xlsx":
-            write(out, FINDINGS, [ListSheet("命中清单", "稽查命中清单", COLUMNS, table)])
+            table = _readable(findings, wanted, org_prefix)
+            write(out, FINDINGS, [ListSheet("命中清单", TITLE, COLUMNS, table)])
         case suffix:
             raise WrongUsage(f"不支持写成“{suffix}”文件", remedy="请用 .csv、.parquet 或 .xlsx")
     return len(table)
@@ -69,19 +92,40 @@ def write_csv(table: pa.Table, out: Path) -> None:
 
 
 def _rows(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.Table:
-    wanted = codes or findings.codes
-    parts = [_rows_of(findings, code, org_prefix) for code in wanted if findings.has(code)]
+    parts = [_rows_of(findings, code, org_prefix) for code in codes]
     if not parts:
-        money = pa.decimal128(18, 2)
-        types = [(c.name, money if c.style == "money" else pa.string()) for c in COLUMNS]
-        return pa.schema(types).empty_table()
+        return pa.schema([(name, _kind(name)) for name in PLAIN]).empty_table()
     together = ibis.union(*parts) if len(parts) > 1 else parts[0]
-    return together.order_by("check_code", "object_type", "object_id", "period").to_pyarrow()
+    return together.order_by("check_code", *ORDER).to_pyarrow()
 
 
 def _rows_of(findings: Findings, code: str, org_prefix: str) -> Any:
     one = check_of(code)
     hits = findings.of_check(code, org_prefix=org_prefix)
     evidence: Any = ibis.struct({name: hits[name] for name in one.evidence if name in hits.columns})
-    columns = [column.name for column in COLUMNS if column.name in hits.columns]
+    columns = [name for name in PLAIN if name in hits.columns]
     return hits.select(*columns, evidence=evidence.cast("json").cast("string"), basis=ibis.literal(one.basis))
+
+
+def _readable(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.Table:
+    """Return the hits as a person reads them, with the labels of the check's card and the words of the codes."""
+    units = findings.unit_names()
+    rows = [
+        hit
+        | {
+            "check_title": check_of(code).title,
+            "object_label": LABELS[hit["object_type"]],
+            "org_name": units.get(hit["org_code"]) or hit["org_code"],
+            "sentence": typeset(sentence_of(hit)),
+            "evidence": "；".join(f"{label}：{value}" for label, value in evidence_of(hit).items()),
+            "basis": typeset(check_of(code).basis),
+        }
+        for code in sorted(codes)
+        for hit in findings.of_check(code, org_prefix=org_prefix).order_by(*ORDER).to_pyarrow().to_pylist()
+    ]
+    schema = pa.schema([(column.name, _kind(column.name)) for column in COLUMNS])
+    return pa.Table.from_pylist(rows, schema)
+
+
+def _kind(name: str) -> pa.DataType:
+    return pa.decimal128(18, 2) if name == "amount_yuan" else pa.string()

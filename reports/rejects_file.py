@@ -6,11 +6,13 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.catalog import tables
 from data_loaders.delivery.rejected_rows import RejectedSheet
 from data_loaders.recognition.own_files import REJECTS
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 
 LINE, REASON = "line", "reason"
+NARROWEST, WIDEST = 8, 16
 
 
 def write_rejects(path: Path, sheets: Sequence[RejectedSheet]) -> int:
@@ -29,7 +31,11 @@ def write_rejects(path: Path, sheets: Sequence[RejectedSheet]) -> int:
 def _list(sheet: RejectedSheet) -> ListSheet:
     width = max(len(sheet.headers), pc.max(pc.list_value_length(sheet.rows["cells"])).as_py() or 0)
     what, why = ("未作为数据的行", "种类") if sheet.is_left_out else ("被拒绝的行", "拒绝原因")
-    columns = [SheetColumn(LINE, "文件中的行号", "integer", 12), SheetColumn(REASON, why, "text", 60)]
+    reason_width = 12 if sheet.is_left_out else 44
+    columns = [
+        SheetColumn(LINE, "文件中的行号", "integer", 8),
+        SheetColumn(REASON, why, "text", reason_width),
+    ]
     data = {LINE: sheet.rows["line"], REASON: sheet.rows["reason"]}
     cells = sheet.rows["cells"].combine_chunks()
     for index in range(width):
@@ -38,11 +44,16 @@ def _list(sheet: RejectedSheet) -> ListSheet:
             if index < len(sheet.headers) and sheet.headers[index]
             else f"第 {index + 1} 列"
         )
-        columns.append(SheetColumn(f"c{index}", heading, "id", 16))
+        columns.append(SheetColumn(f"c{index}", heading, "id", _heading_width(heading)))
         data[f"c{index}"] = _element(cells, index)
-    title = f"{sheet.file} {sheet.sheet}".strip() + f":{what}"
-    name = sheet.sheet or sheet.table
+    title = f"{what}:{sheet.file} {sheet.sheet}".strip()
+    name = sheet.sheet or tables()[sheet.table].title
     return ListSheet(f"{what} {name}" if sheet.is_left_out else name, title, tuple(columns), pa.table(data))
+
+
+def _heading_width(heading: str) -> float:
+    """Return the width at which a heading of Chinese characters stands on two lines."""
+    return min(max(NARROWEST, len(heading) + 4), WIDEST)
 
 
 def _element(cells: pa.ListArray, index: int) -> pa.Array:

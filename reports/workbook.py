@@ -53,10 +53,13 @@ NUMBER_FORMATS: dict[str, str] = {
 }
 WIDE_TEXT = 16  # text columns from this width on wrap
 WIDEST_ID = 30
+LEGIBLE_WIDTH = 250  # of columns on one A4 page across; what is wider goes on on further pages
+REPEATED = 2  # columns that stay in sight and on every page
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_000
 MOST_FITTED_ROWS = 20_000
 LINE_HEIGHT = 12.5
+TITLE_HEIGHT, TITLE_LETTER = 30, 1.7  # a letter of the title is wider than one of a cell
 COVER_WIDTH, COVER_HEADER = 90, 2
 HEADER_COLOUR, INPUT_COLOUR, INPUT_HEADER_COLOUR, LINE_COLOUR = "#0B5F66", "#FFF8E6", "#A8742A", "#C9D3D6"
 UNHOLDABLE = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
@@ -107,7 +110,7 @@ def write(path: Path, own: OwnFile, sheets: Sequence[ListSheet | CoverSheet]) ->
     data: list[tuple[str, pa.Table]] = []
     options: Any = {}
     for number, sheet in enumerate(parts):
-        name = _sheet_name(sheet.name, number)
+        name = _sheet_name(sheet.name, number, [taken for taken, _ in data])
         table, count = _cleaned(_as_table(sheet))
         replaced += count
         data.append((name, table))
@@ -129,8 +132,13 @@ def _parts(sheet: ListSheet | CoverSheet) -> list[ListSheet | CoverSheet]:
     ]
 
 
-def _sheet_name(name: str, number: int) -> str:
-    return re.sub(r"[\[\]:*?/\\']", "_", name)[:31] or f"表{number + 1}"
+def _sheet_name(name: str, number: int, taken: Sequence[str]) -> str:
+    """Return a name as Excel takes it, and only once in a workbook."""
+    clean = re.sub(r"[\[\]:*?/\\']", "_", name)[:31] or f"表{number + 1}"
+    if clean.casefold() in (one.casefold() for one in taken):
+        ending = f"({number + 1})"
+        clean = clean[: 31 - len(ending)] + ending
+    return clean
 
 
 def _as_table(sheet: ListSheet | CoverSheet) -> pa.Table:
@@ -186,24 +194,34 @@ def _cover_options(sheet: CoverSheet) -> dict[str, Any]:
 
 def _cover_heights(sheet: CoverSheet) -> dict[int, float]:
     """Return the heights of the facts that need several lines."""
-    widths = [len(text) + (len(text.encode()) - len(text)) / 2 for _, text in sheet.facts]
-    lines = [max(1, ceil(width * 1.08 / COVER_WIDTH)) for width in widths]
+    lines = [max(1, ceil(_halves(text) * 1.08 / COVER_WIDTH)) for _, text in sheet.facts]
     return {n + COVER_HEADER + 1: count * LINE_HEIGHT + 5 for n, count in enumerate(lines)}
+
+
+def _halves(text: str) -> float:
+    """Return how wide a text is: a Chinese character counts two, a Latin one counts one."""
+    return len(text) + (len(text.encode()) - len(text)) / 2
 
 
 def _list_options(sheet: ListSheet) -> dict[str, Any]:
     printed = max(index for index, column in enumerate(sheet.columns) if column.is_printed)
     inputs = {column.heading for column in sheet.columns if column.is_input}
+    widths = [_width(column, sheet.rows) for column in sheet.columns]
+    first_page = max(n for n in range(1, printed + 2) if n == 1 or sum(widths[:n]) <= LEGIBLE_WIDTH)
+    last = len(widths) - 1
+    title_ends = first_page - 1 if 1 < first_page < last else max(last, 1)  # one cell cannot be merged
+    title_lines = max(1, ceil(_halves(sheet.title) * TITLE_LETTER / sum(widths[:first_page])))
     return {
         "header_row": 1,
         "merge_ranges": [
-            (0, 0, 0, max(printed, 1), sheet.title, _title_format())
-        ],  # one cell cannot be merged
-        "row_heights": {0: 30, 1: 32} | _row_heights(sheet),
+            (0, 0, 0, title_ends, sheet.title, _title_format()),
+            *([(0, title_ends + 1, 0, last, "", _title_format())] if title_ends < last else []),
+        ],
+        "row_heights": {0: TITLE_HEIGHT * title_lines, 1: 32} | _row_heights(sheet, widths),
         "header_format": _header_format(HEADER_COLOUR),
-        "column_widths": [_width(column, sheet.rows) for column in sheet.columns],
-        "column_formats": [_column_format(column) for column in sheet.columns],
-        "freeze_panes": {"row": 2, "col": 2},
+        "column_widths": widths,
+        "column_formats": [_column_format(c, w) for c, w in zip(sheet.columns, widths, strict=True)],
+        "freeze_panes": {"row": 2, "col": REPEATED},
         "autofilter": True,
         "data_validations": {
             column.heading: {
@@ -217,47 +235,60 @@ def _list_options(sheet: ListSheet) -> dict[str, Any]:
         },
         "notes": dict.fromkeys(inputs, "由核查人员填写,填好后交回营销稽查专责"),
         "ignore_errors": [column.heading for column in sheet.columns if column.style == "id"],
-        "page_setup": {
-            "landscape": True,
-            "paper_size": 9,
-            "repeat_rows": (1, 1),
-            "print_area": (0, 0, len(sheet.rows) + 1, printed),
-            "fit_to_pages": (1, 0),
-            "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3},
-            "footer": "&L内部资料&C第 &P 页 共 &N 页&R打印时间 &D",
-        },
+        "page_setup": _page_setup(len(sheet.rows), widths[: printed + 1]),
     }
+
+
+def _page_setup(rows: int, widths: Sequence[float]) -> dict[str, Any]:
+    """Return how a list is printed: as wide as a page, or on several side by side that repeat the first columns."""
+    repeated = sum(widths[:REPEATED])
+    across = max(1, ceil((sum(widths) - repeated) / (LEGIBLE_WIDTH - repeated)))
+    return {
+        "landscape": True,
+        "paper_size": 9,
+        "repeat_rows": (1, 1),
+        "print_area": (0, 0, rows + 1, len(widths) - 1),
+        "fit_to_pages": (across, 0),
+        "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3},
+        "footer": "&L内部资料&C第 &P 页 共 &N 页&R打印时间 &D",
+    } | ({"repeat_columns": (0, REPEATED - 1)} if across > 1 else {})
 
 
 def _width(column: SheetColumn, rows: pa.Table) -> float:
     """Return the width that shows every id whole: a number cut off is read as another one."""
-    if column.style != "id":
+    if column.style != "id" or not len(rows):
         return column.width
-    longest = pc.max(pc.utf8_length(pc.cast(rows.column(column.name), pa.string()))).as_py() or 0
-    return max(column.width, min(longest * 1.1 + 2, WIDEST_ID))
+    return max(column.width, min(float(_text_widths(column, rows).max()) * 1.1 + 2, WIDEST_ID))
 
 
-def _row_heights(sheet: ListSheet) -> dict[int, float]:
+def _wraps(column: SheetColumn, width: float) -> bool:
+    return width >= WIDEST_ID if column.style == "id" else column.style == "text" and width >= WIDE_TEXT
+
+
+def _row_heights(sheet: ListSheet, widths: Sequence[float]) -> dict[int, float]:
     """Return the heights of the rows whose wrapped text needs several lines; Excel does not ask."""
-    wrapped = [column for column in sheet.columns if column.style == "text" and column.width >= WIDE_TEXT]
-    if not wrapped or len(sheet.rows) > MOST_FITTED_ROWS:
+    if len(sheet.rows) > MOST_FITTED_ROWS:
         return {}
     lines = np.ones(len(sheet.rows))
-    for column in wrapped:
-        texts = pc.fill_null(pc.cast(sheet.rows.column(column.name), pa.string()), "")
-        # a Chinese character is three bytes and two columns wide, a Latin one is one of each
-        width = (pc.binary_length(texts).to_numpy() + pc.utf8_length(texts).to_numpy()) / 2
-        lines = np.maximum(lines, np.ceil(width * 1.08 / (column.width - 2)))
+    for column, width in zip(sheet.columns, widths, strict=True):
+        if _wraps(column, width):
+            lines = np.maximum(lines, np.ceil(_text_widths(column, sheet.rows) * 1.08 / (width - 2)))
     return {int(row) + 2: float(lines[row] * LINE_HEIGHT + 3) for row in np.flatnonzero(lines > 1)}
 
 
-def _column_format(column: SheetColumn) -> Format:
+def _text_widths(column: SheetColumn, rows: pa.Table) -> np.ndarray:
+    """Return how wide each text is; a Chinese character is three bytes and two columns, a Latin one one of each."""
+    texts = pc.fill_null(pc.cast(rows.column(column.name), pa.string()), "")
+    return (pc.binary_length(texts).to_numpy() + pc.utf8_length(texts).to_numpy()) / 2
+
+
+def _column_format(column: SheetColumn, width: float) -> Format:
     cell = _cell_format().set_num_format(NUMBER_FORMATS[column.style])
     if column.is_input:
         cell = cell.set_background_color(INPUT_COLOUR)
     if column.style in ("text", "id"):
         cell = cell.set_align("left").set_indent(1)
-    if column.style == "text" and column.width >= WIDE_TEXT:
+    if _wraps(column, width):
         cell = cell.set_text_wrap()
     return cell
 
@@ -273,4 +304,4 @@ def _header_format(colour: str) -> Format:
 
 
 def _title_format() -> Format:
-    return Format().set_font_name(FONT).set_bold().set_font_size(15).set_align("vcenter")
+    return Format().set_font_name(FONT).set_bold().set_font_size(15).set_align("vcenter").set_text_wrap()

@@ -309,8 +309,13 @@ class _Work:
         if self.found.assignment.wide is None:
             faulty |= is_among(part_keys, self.base.keys())
         least = min(keys, key=len)
-        titles = "、".join(f"“{self.table.by_name[name].title}”" for name in least)
-        self.parts.add_sentence(part_keys[~complete & ~faulty], "", f"缺少主键{titles}的值")
+        blank = np.stack([pc.is_null(columns[name]).to_numpy(zero_copy_only=False) for name in least])
+        refused = ~complete & ~faulty
+        for lacking in np.unique(blank[:, refused], axis=1).T:  # each set of columns that some row lacks
+            names = [name for name, is_blank in zip(least, lacking, strict=True) if is_blank]
+            titles = "、".join(f"“{self.table.by_name[name].title}”" for name in names)
+            alike = refused & (blank == lacking[:, None]).all(axis=0)
+            self.parts.add_sentence(part_keys[alike], "", f"缺少主键{titles}的值")
 
     def _lost(self, positions: np.ndarray) -> np.ndarray:
         """Return the source rows of a wide sheet that have no reading, only a fault."""

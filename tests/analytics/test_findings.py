@@ -2,7 +2,7 @@
 
 from decimal import Decimal
 
-from analytics.findings import evidence_of
+from analytics.findings import evidence_of, sentence_of
 
 
 def test_a_code_in_the_evidence_is_shown_with_its_meaning() -> None:
@@ -12,3 +12,14 @@ def test_a_code_in_the_evidence_is_shown_with_its_meaning() -> None:
 
 def test_a_code_that_no_list_knows_is_shown_as_it_came() -> None:
     assert evidence_of({"check_code": "ACC-03", "acct_status": "已核"}) == {"到账状态": "已核"}
+
+
+def test_a_code_in_the_sentence_is_said_by_what_it_means() -> None:
+    hit = {
+        "check_code": "PRO-03",
+        "volt_code": "AC03802",
+        "contract_cap": Decimal(150),
+        "limit_kva": Decimal(100),
+    }
+    assert sentence_of(hit) == "供电电压 交流380V,合同容量 150 kVA,超过上限 100 kVA"
+    assert sentence_of(hit | {"volt_code": "XX"}).startswith("供电电压 XX,")

@@ -124,9 +124,18 @@ def test_a_row_without_its_key_is_refused_and_not_dropped() -> None:
         0512345678 | 甲 | 202404 | 10 | 5
         · | 乙 | 202404 | 20 | 6
     """)
-    assert reasons(result) == ["缺少主键“用户编号”、“电费年月”的值"]
+    assert reasons(result) == ["缺少主键“用户编号”的值"]
     assert result.rejects["line"].to_pylist() == [3]
     assert result.rejects["cells"].to_pylist() == [[None, "乙", "202404", "20", "6"]]
+
+
+def test_each_row_without_its_key_is_told_which_part_of_it_is_blank() -> None:
+    result = bills("""
+        0512345678 | 甲 | 202404 | 10 | 5
+        · | 乙 | 202404 | 20 | 6
+        0512345679 | 丙 | · | 20 | 6
+    """)
+    assert reasons(result) == ["缺少主键“用户编号”的值", "缺少主键“电费年月”的值"]
 
 
 def test_everything_that_is_wrong_with_a_row_stands_in_one_reason() -> None:

@@ -134,3 +134,53 @@ def test_the_list_is_set_up_for_paper(tmp_path: Path) -> None:
 def test_any_text_survives(tmp_path_factory: pytest.TempPathFactory, names: list[str]) -> None:
     path = written(tmp_path_factory.mktemp("any") / "o.xlsx", list(names))
     assert [name or "" for name in column(path, "户名")] == names
+
+
+def wide(count: int, **text: str) -> ListSheet:
+    """Return a list of so many columns of 20 characters each."""
+    columns = tuple(SheetColumn(f"c{n}", f"列{n}", "text", 20) for n in range(count))
+    rows = pa.table({column.name: [text.get(column.name, "值")] for column in columns})
+    return ListSheet("清单", "很宽的清单", columns, rows)
+
+
+@pytest.mark.parametrize(("count", "pages", "repeated"), [(12, 1, None), (13, 2, "$A:$B"), (24, 3, "$A:$B")])
+def test_list_too_wide_for_a_page_goes_on_on_others_with_its_first_columns(
+    tmp_path: Path, count: int, pages: int, repeated: str | None
+) -> None:
+    write(tmp_path / "o.xlsx", TARGETS, [wide(count)])
+    sheet = openpyxl.load_workbook(tmp_path / "o.xlsx")["清单"]
+    assert (sheet.page_setup.fitToWidth or 1, sheet.print_title_cols) == (pages, repeated)
+
+
+def test_title_keeps_to_the_first_page_and_no_border_stands_beside_it(tmp_path: Path) -> None:
+    write(tmp_path / "o.xlsx", TARGETS, [wide(24)])
+    sheet = openpyxl.load_workbook(tmp_path / "o.xlsx")["清单"]
+    assert sorted(str(one) for one in sheet.merged_cells.ranges) == ["A1:L1", "M1:X1"]
+
+
+def test_title_longer_than_its_list_has_the_height_of_its_lines(tmp_path: Path) -> None:
+    rows = pa.table({"cons_no": ["0000000001"]})
+    write(tmp_path / "o.xlsx", TARGETS, [ListSheet("清单", "长" * 30, COLUMNS[:1], rows)])
+    assert openpyxl.load_workbook(tmp_path / "o.xlsx")["清单"].row_dimensions[1].height == 30 * 8
+
+
+@pytest.mark.parametrize(("text", "width", "is_wrapped"), [("汉" * 12, 28.4, None), ("汉" * 20, 30, True)])
+def test_column_of_ids_is_as_wide_as_its_texts_and_wraps_the_longest(
+    tmp_path: Path, text: str, width: float, is_wrapped: bool | None
+) -> None:
+    rows = pa.table({"cons_no": [text]})
+    write(tmp_path / "o.xlsx", TARGETS, [ListSheet("清单", "清单", COLUMNS[:1], rows)])
+    sheet = openpyxl.load_workbook(tmp_path / "o.xlsx")["清单"]
+    assert sheet.column_dimensions["A"].width == pytest.approx(width, abs=1)
+    assert sheet["A3"].alignment.wrap_text is is_wrapped
+
+
+def test_sheets_whose_names_excel_takes_for_the_same_are_told_apart(tmp_path: Path) -> None:
+    names = ["Sheet1", "sheet1", "长" * 40, "长" * 41]
+    write(tmp_path / "o.xlsx", TARGETS, [CoverSheet(name, "标题", (("备注", "甲"),)) for name in names])
+    assert openpyxl.load_workbook(tmp_path / "o.xlsx").sheetnames[:4] == [
+        "Sheet1",
+        "sheet1(2)",
+        "长" * 31,
+        "长" * 28 + "(4)",
+    ]
