@@ -10,7 +10,7 @@ A blank cell or '-' is null; columns that are not drawn are null throughout. Bla
 """
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -32,6 +32,7 @@ Drawn = dict[str, list[dict[str, Any]]]
 Counts = Mapping[str, Mapping[str, int]]
 
 Case = tuple[Drawn, date, str]
+APART = "#"  # stands between a number and that of the case it was drawn in
 
 _ENGINE = DuckDB(Path(tempfile.gettempdir(), "mingji-drawn"))
 _RECORDED: list[Case] | None = None
@@ -50,6 +51,16 @@ def drawn(text: str) -> Drawn:
             kinds = [tables()[name].by_name[column].kind for column in columns]
             rows.append({c: _value(k, cell) for c, k, cell in zip(columns, kinds, cells, strict=True)})
     return found
+
+
+def changed(base: Drawn | str, changes: Mapping[str, str]) -> Drawn:
+    """Return a base case with other values in the first rows of its tables: {"bills.total_pq": "0"}."""
+    rows = drawn(base) if isinstance(base, str) else {name: [*lines] for name, lines in base.items()}
+    for place, text in changes.items():
+        name, column = place.split(".")
+        value = _value(tables()[name].by_name[column].kind, text)
+        rows[name][0] = {**rows[name][0], column: value}
+    return rows
 
 
 def found(
@@ -114,14 +125,14 @@ def recorded() -> Iterator[list[Case]]:
         _RECORDED = None
 
 
-def together(cases: list[Case]) -> Drawn:
+def together(cases: Iterable[Drawn]) -> Drawn:
     """Return the rows of many cases as those of one company: what each numbers, numbered apart."""
     both: Drawn = {}
-    for number, (rows, _, _) in enumerate(cases):
+    for number, rows in enumerate(cases):
         for name, lines in rows.items():
             numbers = {c.name for c in tables()[name].columns if c.kind is Kind.ID} - {"org_code"}
             for row in lines:
-                apart = {c: f"{v}#{number}" if v and c in numbers else v for c, v in row.items()}
+                apart = {c: f"{v}{APART}{number}" if v and c in numbers else v for c, v in row.items()}
                 both.setdefault(name, []).append(apart)
     return both
 

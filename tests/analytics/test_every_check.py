@@ -1,7 +1,7 @@
 """What every check promises, whatever it looks for.
 
 The test module of each check draws TABLES in which the check finds something (and AS_OF, where the day
-matters); the promises about rows are tried on them.
+matters); the promises about rows are tried on them. It has a boundary table for every threshold (BOUNDARIES).
 """
 
 import importlib
@@ -30,6 +30,7 @@ from tests.drawn import Counts, Drawn, delivered, drawn, filled, found
 
 ROOT = Path(__file__).parents[2]
 STRANGER = "stranger"
+BELOW_AT_ABOVE = ("below", "at", "above")
 
 
 class SparkOptions(Config):
@@ -198,6 +199,22 @@ def test_every_threshold_is_declared_and_its_default_within_bounds(check: Check)
     for one in check.parameters:
         values = [one.default] if one.law is None else [version.value for version in one.law.versions]
         assert [one.validated(value) for value in values] == values
+
+
+@every_check
+def test_each_threshold_is_tried_on_both_sides_and_moves_where_a_person_sets_it(check: Check) -> None:
+    boundaries = getattr(own_tests(check), "BOUNDARIES", {})
+    assert set(boundaries) == {parameter.name for parameter in check.parameters}
+    for name, one in boundaries.items():
+        values, own_values = list(one.answers), list(one.answers_to_own)
+        for answers in (one.answers, one.answers_to_own):
+            assert len(answers) == len(BELOW_AT_ABOVE)
+            assert len(set(answers.values())) > 1, f"{name} decides nothing"
+        by_default = one.tried(check, values + own_values, day_of(check))
+        to_own = one.tried(check, own_values, day_of(check), **{name: one.own})
+        assert dict(zip(values, by_default, strict=False)) == one.answers, name
+        assert dict(zip(own_values, to_own, strict=True)) == one.answers_to_own, f"{name} = {one.own}"
+        assert to_own != by_default[len(values) :], f"the own value of {name} changes nothing"
 
 
 @every_check

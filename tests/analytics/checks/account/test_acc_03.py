@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.account.acc_03_cash_in_transit import cash_in_transit
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 
 HEADER = "remittances\norg_code | cashchk_id | cashchk_amt | cashchk_date | arrive_date | acct_status\n"
@@ -18,6 +19,27 @@ TABLES = (
 def hits(*rows: str, **options: Any) -> list[dict[str, Any]]:
     lines = [ARRIVED, *(f"33401 | {row}" for row in rows)]
     return found(cash_in_transit, HEADER + "\n".join(lines), **{"as_of": "2025-10-31", **options})
+
+
+def sent(yuan: str, day: str) -> str:
+    return f"{HEADER}{ARRIVED}\n33401 | a | {yuan} | {day} | - | 01"
+
+
+# as of Saturday 2025-11-01: Thursday the 30th lies before the last working day
+BOUNDARIES = {
+    "amt": Boundary(
+        lambda yuan: sent(yuan, "2025-10-30"),
+        {"49999.99": False, "50000.00": False, "50000.01": True},
+        own=60000,
+        answers_to_own={"59999.99": False, "60000.00": False, "60000.01": True},
+    ),
+    "d": Boundary(
+        lambda day: sent("100", day),
+        {"2025-10-30": False, "2025-10-29": False, "2025-10-28": True},
+        own=5,
+        answers_to_own={"2025-10-28": False, "2025-10-27": False, "2025-10-26": True},
+    ),
+}
 
 
 def test_a_remittance_on_its_way_for_more_than_three_days_is_late() -> None:
@@ -84,10 +106,6 @@ def test_both_reasons_are_one_hit() -> None:
 )
 def test_bounced_cheques_and_empty_sums_are_left_out(row: str, is_hit: bool) -> None:
     assert bool(hits(row)) == is_hit
-
-
-def test_limits_are_parameters() -> None:
-    assert hits("a | 60000 | 2025-10-27 | - | 01", d=4, amt=60000) == []
 
 
 def test_without_the_status_bounced_cheques_cannot_be_told() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.account.acc_05_false_collection import false_collection
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 
 HEADER = """payments
@@ -35,6 +36,41 @@ def across(charged: str = "2025-09-28", back: str = "2025-10-03", **options: Any
     return hits(received("a", charged), reversed_("b", "a", back), **options)
 
 
+def taken_back(days: str) -> str:
+    charged, back = days.split()
+    return HEADER + "\n".join([received("a", charged), reversed_("b", "a", back)])
+
+
+BOUNDARIES = {
+    "n": Boundary(
+        taken_back,
+        {
+            "2025-08-27 2025-09-05": True,
+            "2025-08-26 2025-09-05": True,
+            "2025-08-25 2025-09-05": False,
+        },
+        own=5,
+        answers_to_own={
+            "2025-08-31 2025-09-04": True,
+            "2025-08-31 2025-09-05": True,
+            "2025-08-30 2025-09-05": False,
+        },
+    ),
+    "from_day": Boundary(
+        lambda day: taken_back(f"2025-09-{day} 2025-10-02"),
+        {"24": False, "25": True, "26": True},
+        own=27,
+        answers_to_own={"26": False, "27": True, "28": True},
+    ),
+    "to_day": Boundary(
+        lambda day: taken_back(f"2025-09-28 2025-10-{day}"),
+        {"04": True, "05": True, "06": False},
+        own=3,
+        answers_to_own={"02": True, "03": True, "04": False},
+    ),
+}
+
+
 def test_a_payment_of_the_months_end_taken_back_early_in_the_next_is_false() -> None:
     [hit] = across("2025-09-28 10:30:00", "2025-10-03 09:00:00")
     assert (hit["object_id"], hit["object_type"], hit["cons_no"]) == ("a", "payment", "1")
@@ -58,12 +94,6 @@ def test_a_payment_of_the_months_end_taken_back_early_in_the_next_is_false() -> 
 )
 def test_both_days_lie_at_the_boundary_of_the_month(charged: str, back: str, is_hit: bool) -> None:
     assert bool(across(charged, back)) == is_hit
-
-
-def test_the_days_are_parameters() -> None:
-    assert across(from_day=29) == []
-    assert across(to_day=2) == []
-    assert across(n=4) == []
 
 
 @pytest.mark.parametrize(

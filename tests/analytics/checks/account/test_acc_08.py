@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.account.acc_08_late_fee import wrong_late_fee
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 
 RECEIVABLE = {
@@ -56,6 +57,43 @@ def settled(penalty: str, principal: str, *customers: str, **more: str) -> list[
     return hits([{**receivable, **more} if not dates else receivable], [{**payment, **dates}], *customers)
 
 
+def with_penalty(penalty: str, principal: str = "500") -> str:
+    receivable, payment = paying(penalty, principal)
+    return company([receivable], [payment])
+
+
+def waivers(number: int) -> str:
+    several = range(1, number + 1)
+    receivables = [{**paying("2")[0], "cons_no": str(n), "rcvbl_ym": f"20250{n}"} for n in several]
+    payments = [{**paying("2")[1], "cons_no": str(n), "charge_id": str(n)} for n in several]
+    return company(receivables, payments, *(f"{n} | 202 | 03" for n in several))
+
+
+# 500 yuan of principal owe 5.00 in ten days, 99 yuan 0.99
+BOUNDARIES = {
+    "tol": Boundary(
+        with_penalty,
+        {"4.51": False, "4.50": False, "4.49": True},
+        own=1,
+        answers_to_own={"4.01": False, "4.00": False, "3.99": True},
+    ),
+    "n": Boundary(
+        waivers,
+        {2: False, 3: True, 4: True},
+        own=5,
+        answers_to_own={4: False, 5: True, 6: True},
+        read=lambda hits: "staff" in {hit["object_type"] for hit in hits},
+    ),
+    "min_yuan": Boundary(
+        lambda principal: with_penalty("0.10", principal),
+        {"99": Decimal("0.90"), "100": Decimal("0.90"), "101": Decimal("0.91")},
+        own=2,
+        answers_to_own={"199": Decimal("1.90"), "200": Decimal("1.90"), "201": Decimal("1.91")},
+        read=lambda hits: hits[0]["amount_yuan"],
+    ),
+}
+
+
 def test_a_residents_late_fee_is_one_per_mille_a_day() -> None:
     assert settled("5.00", "500") == []  # 500 × 1‰ × 10 days, the 21st to the 30th
     [hit] = settled("2.00", "500")
@@ -89,8 +127,6 @@ def test_less_than_a_yuan_is_one_yuan() -> None:
     assert settled("1.00", "30") == []  # 30 × 1‰ × 10 = 0.30
     [hit] = settled("0.30", "30")
     assert (hit["amount_yuan"], hit["note"]) == (Decimal("0.70"), "有减免,须核审批、不足 1 元,按 1 元计")
-    receivable, payment = paying("0.30", "30")
-    assert hits([receivable], [payment], min_yuan=0) == []
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.account.acc_10_books_out_of_balance import books_out_of_balance
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 
 RECEIVABLE, PREPAID, CASH = "112201 | 应收账款-电费", "220301 | 预收电费", "1002 | 银行存款"
@@ -43,6 +44,16 @@ def prepaid(*rows: str) -> str:
 
 def hits(text: str, **options: Any) -> list[dict[str, Any]]:
     return found(books_out_of_balance, text, **options)
+
+
+BOUNDARIES = {
+    "tol": Boundary(
+        lambda detail: ledgers(book("总账", "1000"), book("明细账", detail)),
+        {"1000.00": False, "999.99": False, "999.98": True},
+        own=1,
+        answers_to_own={"999.01": False, "999.00": False, "998.99": True},
+    ),
+}
 
 
 def test_a_detailed_ledger_that_differs_from_the_general_one_is_a_problem() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.account.acc_12_marketing_vs_finance import marketing_differs_from_finance
+from tests.boundaries import Boundary, varied
 from tests.drawn import found
 
 HEADER = "ledger_balances\norg_code | period | acct_code | acct_name | acct_class | ledger_level | close_bal | dbcr"
@@ -21,6 +22,16 @@ TABLES = "\n".join([HEADER, row("营销", "1000.00"), row("财务", "998.99")])
 
 def hits(*rows: str, **options: Any) -> list[dict[str, Any]]:
     return found(marketing_differs_from_finance, "\n".join([HEADER, *rows]), **options)
+
+
+BOUNDARIES = {
+    "tolerance_yuan": Boundary(
+        varied(TABLES, "ledger_balances.close_bal"),
+        {"999.98": False, "999.99": False, "1000.00": True},
+        own=10,
+        answers_to_own={"1008.98": False, "1008.99": False, "1009.00": True},
+    ),
+}
 
 
 def test_balances_that_differ_by_more_than_a_yuan_are_a_problem() -> None:

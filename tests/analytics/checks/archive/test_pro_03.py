@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.checks.archive.pro_03_voltage_vs_capacity import capacity_above_the_limit_of_its_voltage
+from tests.boundaries import Boundary, varied
 from tests.drawn import delivered, found
 
 CHECK = capacity_above_the_limit_of_its_voltage
@@ -37,6 +38,23 @@ def numbers(data: str, **parameters: Any) -> list[str]:
 
 
 TABLES = customers("1 | AC00101 | 12000.5", "2 | AC00101 | 12000")
+
+
+BOUNDARIES = {
+    "tol_hv": Boundary(
+        varied(TABLES, "customers.contract_cap"),
+        {"11999.99": False, "12000": False, "12000.01": True},
+        own=1.0,
+        answers_to_own={"9999.99": False, "10000": False, "10000.01": True},
+        read=lambda hits: "1" in {hit["object_id"] for hit in hits},
+    ),
+    "tol_lv": Boundary(
+        lambda kva: customers(f"1 | AC03802 | {kva}"),
+        {"159.99": False, "160": False, "160.01": True},
+        own=1.1,
+        answers_to_own={"175.99": False, "176": False, "176.01": True},
+    ),
+}
 
 
 def test_only_more_than_the_limit_of_the_voltage_is_a_problem() -> None:
@@ -136,12 +154,6 @@ def test_shared_residential_supply_and_a_change_of_voltage_are_marked_not_excuse
 
 def test_capacity_below_what_a_high_voltage_needs_is_no_problem() -> None:
     assert numbers(customers("1 | AC00351 | 100")) == []
-
-
-def test_the_factors_can_be_set() -> None:
-    data = customers("1 | AC00101 | 12001", "2 | AC00101 | 10001", "3 | AC03802 | 176", "4 | AC03802 | 177")
-    assert numbers(data) == ["1", "3", "4"]
-    assert numbers(data, tol_hv=1.0, tol_lv=1.1) == ["1", "2", "4"]
 
 
 def test_without_voltage_or_capacity_the_check_is_off() -> None:

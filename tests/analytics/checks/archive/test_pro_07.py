@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.checks.archive.pro_07_capacity_vs_transformers import contract_differs_from_transformers
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 
 CHECK = contract_differs_from_transformers
@@ -38,6 +39,26 @@ TWO_MONTHS = bills("1 | 202509 | 630 | 16065", "1 | 202510 | 630 | 16065")
 
 
 TABLES = ENLARGED + TWO_MONTHS
+
+
+def with_machine(contract: str, installed: str) -> str:
+    return customers(f"1 | {contract} | - | 01") + machines(f"1 | m | {installed} | 01 | 01 | -")
+
+
+BOUNDARIES = {
+    "tol_kva": Boundary(
+        lambda kva: with_machine("80", kva),
+        {"80.99": False, "81": False, "81.01": True},
+        own=2.0,
+        answers_to_own={"81.99": False, "82": False, "82.01": True},
+    ),
+    "tol_pct": Boundary(
+        lambda kva: with_machine("630", kva),
+        {"636.29": False, "636.3": False, "636.31": True},
+        own=0.02,
+        answers_to_own={"642.59": False, "642.6": False, "642.61": True},
+    ),
+}
 
 
 def test_two_part_customer_owes_the_capacity_charge_four_times() -> None:

@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.checks.archive.pro_08_billed_capacity import billed_capacity_differs_from_running
+from tests.boundaries import Boundary, varied
 from tests.drawn import delivered, drawn, found
 
 CHECK = billed_capacity_differs_from_running
@@ -41,6 +42,16 @@ UNDER = customers("1 | 630 | 630") + bills("1 | 202510 | 500 | 13000")
 
 
 TABLES = UNDER
+
+
+BOUNDARIES = {
+    "tol_kva": Boundary(
+        varied(TABLES, "bills.bill_cap"),
+        {"629.01": False, "629": False, "628.99": True},
+        own=5.0,
+        answers_to_own={"625.01": False, "625": False, "624.99": True},
+    ),
+}
 
 
 def test_capacity_billed_too_low_is_what_was_collected_too_little() -> None:

@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.checks.business.biz_14_adjustment_approval import adjustment_approved_wrongly
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 
 CHECK = adjustment_approved_wrongly
@@ -38,6 +39,38 @@ def approved_by(amounts: dict[str, str]) -> str:
 
 
 TABLES = adjustments("1 | c1 | -12.35 | city | city", "2 | c2 | 12 | city | county") + STAFF
+
+
+# the staff are numbered, who approves is named: each case stands apart
+BOUNDARIES = {
+    "thr_1": Boundary(
+        lambda yuan: approved_by({"clerk": yuan}),
+        {"999.99": False, "1000": True, "1000.01": True},
+        own=2000,
+        answers_to_own={"1999.99": False, "2000": True, "2000.01": True},
+        is_apart=True,
+    ),
+    "thr_2": Boundary(
+        lambda yuan: approved_by({"chief": yuan}),
+        {"9999.99": False, "10000": True, "10000.01": True},
+        own=20000,
+        answers_to_own={"19999.99": False, "20000": True, "20000.01": True},
+        is_apart=True,
+    ),
+    "thr_3": Boundary(
+        lambda yuan: approved_by({"county": yuan}),
+        {"49999.99": False, "50000": True, "50000.01": True},
+        own=80000,
+        answers_to_own={"79999.99": False, "80000": True, "80000.01": True},
+        is_apart=True,
+    ),
+    "n": Boundary(
+        lambda times: adjustments(*[f"{n} | often | 5 | x | city" for n in range(times)]) + STAFF,
+        {2: False, 3: True, 4: True},
+        own=5,
+        answers_to_own={4: False, 5: True, 6: True},
+    ),
+}
 
 
 def test_who_approves_his_own_adjustment_is_a_problem_of_any_amount() -> None:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from analytics.checks.inspection.ins_01_contract_missing_or_expired import contract_missing_or_expired
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, filled, found
 
 CUSTOMER = "0 | 02 | 2020-03-01 |"
@@ -28,6 +29,16 @@ TABLES = company()
 def reasons(*contracts: str, customer: str = CUSTOMER, **options: Any) -> list[str]:
     hits = found(contract_missing_or_expired, company(customer, *contracts), **options)
     return [hit["reason"] for hit in hits]
+
+
+BOUNDARIES = {
+    "warn_days": Boundary(
+        lambda end: company(CUSTOMER, f"2 | 01 | 2020-02-20 | {end}"),
+        {"2025-11-30": True, "2025-12-01": False, "2025-12-02": False},
+        own=10,
+        answers_to_own={"2025-11-10": True, "2025-11-11": False, "2025-11-12": False},
+    ),
+}
 
 
 def test_a_customer_without_any_contract_is_hit_once_and_without_amount() -> None:
@@ -58,10 +69,6 @@ def test_a_contract_ending_in_less_than_thirty_days_is_hit_and_on_the_thirtieth_
 def test_a_contract_ending_on_the_day_itself_has_not_expired_yet() -> None:
     [hit] = found(contract_missing_or_expired, company(CUSTOMER, "2 | 01 | 2020-02-20 | 2025-11-01"))
     assert (hit["reason"], hit["days_left"]) == ("合同 30 天内到期", 0)
-
-
-def test_the_warning_days_can_be_changed() -> None:
-    [] = reasons("2 | 01 | 2020-02-20 | 2025-11-30", warn_days=29)
 
 
 def test_the_contract_that_ends_last_counts() -> None:

@@ -1,6 +1,7 @@
 from typing import Any
 
 from analytics.checks.inspection.ins_04_self_generation_unguarded import self_generation_unguarded
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, filled, found
 
 GUARDED = "02 | 1 | 是 | 是 | 2025-06-01 | 200"
@@ -31,6 +32,17 @@ TABLES = company(OWN, "02 | - | 是 | 是 | 2025-06-01 | 200")
 def reasons(customer: str, register: str = "", others: str = GOOD, **options: Any) -> list[str]:
     hits = found(self_generation_unguarded, company(customer, register, others), **options)
     return [hit["reason"] for hit in hits]
+
+
+BOUNDARIES = {
+    "test_months": Boundary(
+        lambda tested: company(OWN, f"02 | 1 | 是 | 是 | {tested} | 200"),
+        {"2024-11-02": False, "2024-11-01": False, "2024-10-31": True},
+        own=6,
+        answers_to_own={"2025-05-02": False, "2025-05-01": False, "2025-04-30": True},
+        read=lambda hits: "0000000001" in {hit["object_id"] for hit in hits},
+    ),
+}
 
 
 def test_self_generation_without_lock_is_hit_once_and_without_amount() -> None:
@@ -69,10 +81,6 @@ def test_a_test_of_exactly_twelve_months_ago_is_clean_and_a_day_more_is_not() ->
 def test_a_leap_day_falls_due_on_the_last_of_february() -> None:
     assert reasons(OWN, "02 | 1 | 是 | 是 | 2024-02-29 | 200", as_of="2025-02-28") == []
     assert reasons(OWN, "02 | 1 | 是 | 是 | 2024-02-29 | 200", as_of="2025-03-01") == ["闭锁试验超期"]
-
-
-def test_the_months_between_tests_can_be_changed() -> None:
-    assert reasons(OWN, "02 | 1 | 是 | 是 | 2024-10-31 | 200", test_months=13) == []
 
 
 def test_an_unknown_test_date_is_not_judged() -> None:

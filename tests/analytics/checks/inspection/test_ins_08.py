@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.checks.inspection.ins_08_violation_penalty import violation_penalty_wrong
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, filled, found
 
 OLD, NEW = "2024-05-31 23:59:59", "2024-06-01 00:00:00"
@@ -28,6 +29,16 @@ def amounts(*rows: str, **options: Any) -> list[str]:
 TABLES = cases(f"0000000001 | 02 | 02 | {OLD} | 8100 | 24000", f"0000000001 | 02 | 02 | {OLD} | 100 | 300")
 
 
+BOUNDARIES = {
+    "tolerance_yuan": Boundary(
+        lambda penalty: cases(f"0000000001 | 02 | - | {OLD} | 8100 | {penalty}"),
+        {"24299.01": False, "24299.00": False, "24298.99": True},
+        own=2.0,
+        answers_to_own={"24298.01": False, "24298.00": False, "24297.99": True},
+    ),
+}
+
+
 def test_a_theft_charged_below_three_times_is_hit_with_what_is_short() -> None:
     [hit] = found(violation_penalty_wrong, TABLES)
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("case", "V1", "0000000001")
@@ -50,10 +61,6 @@ def test_a_difference_of_exactly_a_yuan_is_clean_and_a_fen_more_is_not() -> None
         assert amounts(f"0000000001 | 02 | - | {time} | 8100 | 24301.01") == ["-1.01"]
     assert amounts(f"0000000001 | 02 | - | {OLD} | 8100 | 24299.00") == []
     assert amounts(f"0000000001 | 02 | - | {OLD} | 8100 | 24298.99") == ["1.01"]
-
-
-def test_the_tolerance_can_be_changed() -> None:
-    assert amounts(f"0000000001 | 02 | - | {OLD} | 8100 | 24302", tolerance_yuan=2) == []
 
 
 def test_the_multiple_is_taken_before_rounding() -> None:

@@ -3,6 +3,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.checks.metering.met_14_runaway_reverse_stopped import meter_runs_away_back_or_stops
+from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, delivered, drawn, filled, found
 
 # 10 kVA × 720 hours × 1.2 = 8640 kWh a month at most; E of October: 6000 − 500 − 500 = 5000 yuan for 10000 kWh
@@ -72,6 +73,23 @@ def reasons(rows: Drawn, **options: Any) -> list[str]:
     return [hit["reason"] for hit in hits(rows, **options)]
 
 
+# 10 kVA × 720 hours × 1.2 = 8640 kWh = 864 × 10; four equal readings are three days without use
+BOUNDARIES = {
+    "over": Boundary(
+        varied(BASE, "readings.this_read"),
+        {"1863.999": False, "1864": False, "1864.001": True},
+        own=1.5,
+        answers_to_own={"2079.999": False, "2080": False, "2080.001": True},
+    ),
+    "stopped_days": Boundary(
+        lambda days: with_days(*[100] * (days + 1)),
+        {2: False, 3: True, 4: True},
+        own=5,
+        answers_to_own={4: False, 5: True, 6: True},
+    ),
+}
+
+
 def test_a_meter_that_runs_away_is_hit_with_what_was_billed_too_much() -> None:
     [hit] = hits(TABLES)
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("asset", "M1", "0000000001")
@@ -102,10 +120,6 @@ def test_a_period_without_charge_takes_the_price_of_twelve_months() -> None:
     [hit] = hits(rows)
     assert (hit["price_yuan"], hit["price_kwh"]) == (Decimal("4000.05"), 18000)
     assert hit["amount_yuan"] == Decimal("-222.23")  # −1000 × 4000.05 ÷ 18000 = −222.225, half up
-
-
-def test_the_factor_of_the_limit_can_be_changed() -> None:
-    assert reasons(company(this_read=1964), over=1.4) == []
 
 
 def test_a_customer_of_unknown_or_no_capacity_is_not_judged_for_running_away() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.service.svc_05_repeated_requests import repeated_requests
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, filled, found
 
 HEADER = "work_orders\nwo_no|busi_type|busi_sub_type|cust_no|org_code|accept_time|status|reject_flag"
@@ -70,11 +71,6 @@ def test_of_equally_frequent_stretches_the_latest_is_shown() -> None:
     assert hit["orders"] == "W1 2025-10-01 08:00;W2 2025-10-31 08:00"
 
 
-def test_times_and_days_can_be_changed() -> None:
-    assert objects(*AGAIN, times=3) == []
-    assert objects(*AGAIN, days=29) == []
-
-
 def test_orders_without_customer_are_not_joined() -> None:
     assert objects(("005", "营业", "-", FIRST), ("005", "营业", "-", LAST), ("009", "a", "101", LAST)) == []
 
@@ -115,6 +111,54 @@ def test_opinions_of_an_area_are_not_looked_at() -> None:
 def repairs(count: int, areas: int, each: int) -> tuple[list[tuple[str, str, str, str]], str]:
     """Return so many repairs of the first area's customers, one each, in a company of equal areas."""
     return [("001", "低压", f"1{n:02d}", FIRST) for n in range(1, count + 1)], customers(areas, each)
+
+
+def of_one_customer(times: int) -> str:
+    return orders(*[("005", "营业", "101", FIRST)] * times)
+
+
+def until(time: str) -> str:
+    return orders(AGAIN[0], ("005", "营业", "101", f"2025-10-{time}"))
+
+
+def of_an_area(times: int) -> str:
+    company = customers(each=6)
+    return orders(*(("005", "营业", f"10{n}", FIRST) for n in range(1, times + 1)), company=company)
+
+
+def repairs_among(areas: int) -> str:
+    rows, company = repairs(3, areas, each=4)
+    return orders(*rows, company=company)
+
+
+# three repairs among 21 areas: λ = 1/7, chance 0.0437 %, limit 0.0476 %; among 20 areas 0.0502 % and 0.0500 %
+BOUNDARIES = {
+    "times": Boundary(
+        of_one_customer,
+        {1: False, 2: True, 3: True},
+        own=4,
+        answers_to_own={3: False, 4: True, 5: True},
+    ),
+    "days": Boundary(
+        until,
+        {"31 07:59:59": True, "31 08:00:00": True, "31 08:00:01": False},
+        own=10,
+        answers_to_own={"11 07:59:59": True, "11 08:00:00": True, "11 08:00:01": False},
+    ),
+    "area_times": Boundary(
+        of_an_area,
+        {2: False, 3: True, 4: True},
+        own=5,
+        answers_to_own={4: False, 5: True, 6: True},
+    ),
+    "significance": Boundary(
+        repairs_among,
+        {19: False, 20: False, 21: True},
+        own=0.05,
+        answers_to_own={7: False, 8: False, 9: True},
+        is_apart=True,
+    ),
+}
 
 
 def test_repairs_of_an_area_are_hit_where_chance_does_not_explain_them() -> None:

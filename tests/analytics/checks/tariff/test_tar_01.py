@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_01_zero_use import no_use_for_several_periods
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 
 CUSTOMERS = """
@@ -35,6 +36,50 @@ def hits(text: str, **options: Any) -> list[dict[str, Any]]:
 
 
 TABLES = company()
+
+
+def zero_months(number: int) -> str:
+    return company(months=[(f"2025{10 - n:02d}", "0") for n in range(number)])
+
+
+def of_class(kind: str) -> str:
+    return company(f"0 | {kind} | A | 50 | 02")
+
+
+def share(hits: list[dict[str, Any]]) -> str:
+    return hits[0]["check_level"].partition("核查 ")[2]
+
+
+HIGH, LOW, RESIDENT = "01 | 100", "02 | 405", "03 | 202"
+BOUNDARIES = {
+    "n": Boundary(
+        zero_months,
+        {2: False, 3: True, 4: True},
+        own=5,
+        answers_to_own={4: False, 5: True, 6: True},
+    ),
+    "high_voltage_pct": Boundary(
+        of_class,
+        {HIGH: "100%", LOW: "80%", RESIDENT: "20%"},
+        own=30,
+        answers_to_own={HIGH: "30%", LOW: "80%", RESIDENT: "20%"},
+        read=share,
+    ),
+    "low_voltage_pct": Boundary(
+        of_class,
+        {HIGH: "100%", LOW: "80%", RESIDENT: "20%"},
+        own=30,
+        answers_to_own={HIGH: "100%", LOW: "30%", RESIDENT: "20%"},
+        read=share,
+    ),
+    "resident_pct": Boundary(
+        of_class,
+        {HIGH: "100%", LOW: "80%", RESIDENT: "20%"},
+        own=30,
+        answers_to_own={HIGH: "100%", LOW: "80%", RESIDENT: "30%"},
+        read=share,
+    ),
+}
 
 
 def test_three_billed_months_without_use_are_a_hit_worth_what_peers_pay() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_02_sudden_change import sudden_change_of_use
+from tests.boundaries import Boundary, Case
 from tests.drawn import delivered, drawn, found
 
 MONTHS = ("202410", "202507", "202508", "202509", "202510")
@@ -33,6 +34,39 @@ def hits(bills: str, *customers: str, more: str = "", **options: Any) -> list[di
 
 
 TABLES = company(uses("10000", "11000", "12000", "13001", "3000", yuan="1801"))
+
+
+def rising(before: str, *customers: str) -> Case:
+    return lambda kwh: company(uses("-", before, before, before, kwh), *customers)
+
+
+HOME = "1 | 202 | 8"
+BOUNDARIES = {
+    "resident_ratio": Boundary(
+        rising("200", HOME),
+        {"599": False, "600": False, "601": True},
+        own=3.0,
+        answers_to_own={"799": False, "800": False, "801": True},
+    ),
+    "other_ratio": Boundary(
+        rising("10000"),
+        {"14999": False, "15000": False, "15001": True},
+        own=1.0,
+        answers_to_own={"19999": False, "20000": False, "20001": True},
+    ),
+    "resident_kwh": Boundary(
+        rising("100", HOME),
+        {"399": False, "400": False, "401": True},
+        own=500,
+        answers_to_own={"599": False, "600": False, "601": True},
+    ),
+    "other_kwh": Boundary(
+        rising("4000"),
+        {"6999": False, "7000": False, "7001": True},
+        own=5000,
+        answers_to_own={"8999": False, "9000": False, "9001": True},
+    ),
+}
 
 
 def test_a_sudden_fall_is_worth_the_missing_energy_at_the_customers_own_price() -> None:

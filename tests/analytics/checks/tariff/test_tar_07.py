@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_07_power_factor_adjustment import wrong_power_factor_charge
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 
 HEADER = [
@@ -31,6 +32,28 @@ def hits(
 
 
 TABLES = bills({"pf_amt": "2000"})
+
+
+def with_levies_inside(charged: str) -> str:
+    total = str(60000 + Decimal(charged))
+    return bills({"levy_amt": "2000", "pf_amt": charged, "total_amt": total})
+
+
+# owed are 3,000 yuan, and 2,900 where 2,000 yuan of levies are inside and stay out
+BOUNDARIES = {
+    "tol": Boundary(
+        lambda charged: bills({"pf_amt": charged}),
+        {"2999.01": False, "2999.00": False, "2998.99": True},
+        own=5.0,
+        answers_to_own={"2995.01": False, "2995.00": False, "2994.99": True},
+    ),
+    "base_incl_fund": Boundary(
+        with_levies_inside,
+        {"2899.01": False, "2899.00": False, "2898.99": True},
+        own=1,
+        answers_to_own={"2999.01": False, "2999.00": False, "2998.99": True},
+    ),
+}
 
 
 def test_a_charge_that_follows_the_table_is_clean() -> None:

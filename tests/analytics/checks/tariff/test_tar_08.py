@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_08_power_factor_not_assessed import power_factor_not_assessed
+from tests.boundaries import Boundary, varied
 from tests.drawn import delivered, drawn, found
 
 CUSTOMER = {
@@ -48,6 +49,16 @@ def hits(
 
 SHOP = {"cons_no": "9", "elec_type_code": "405", "pf_std_code": "2"}
 TABLES = company([{"pf_std_code": "0"}, SHOP], [NONE, {"cons_no": "9", "pf_std": "0.85"}], [{}])
+
+
+BOUNDARIES = {
+    "min_cap": Boundary(
+        varied(TABLES, "customers.contract_cap"),
+        {"99.99": False, "100": True, "100.01": True},
+        own=120,
+        answers_to_own={"119.99": False, "120": True, "120.01": True},
+    ),
+}
 
 
 def test_an_assessed_customer_with_moving_registers_is_clean() -> None:

@@ -2,6 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.checks.tariff.tar_14_two_part_not_applied import two_part_tariff_not_applied
+from tests.boundaries import Boundary, varied
 from tests.drawn import delivered, drawn, found
 
 CUSTOMER = {
@@ -52,6 +53,16 @@ def numbered(customers: Rows) -> Rows:
 
 
 TABLES = company([{}], [{}])
+
+
+BOUNDARIES = {
+    "cap": Boundary(
+        varied(TABLES, "customers.contract_cap"),
+        {"314.99": False, "315": True, "315.01": True},
+        own=400,
+        answers_to_own={"399.99": False, "400": True, "400.01": True},
+    ),
+}
 
 
 def test_a_customer_of_2023_on_the_single_tariff_is_recomputed_at_its_peers_prices() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_16_basic_charge import wrong_basic_charge
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 
 FILES = """
@@ -51,6 +52,16 @@ def by_demand(kw: str, yuan: str) -> str:
 
 
 TABLES = company(BY_CAPACITY, by_capacity("18000", "600"))
+
+
+BOUNDARIES = {
+    "tol": Boundary(
+        lambda yuan: company(BY_CAPACITY, by_capacity(yuan)),
+        {"18899.01": False, "18899.00": False, "18898.99": True},
+        own=5.0,
+        answers_to_own={"18895.01": False, "18895.00": False, "18894.99": True},
+    ),
+}
 
 
 def test_capacity_charged_too_low_is_less_collected() -> None:

@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_18_over_capacity import use_above_contract_capacity
+from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 
 HEADER = """
@@ -38,6 +39,27 @@ BILL = "01 | 5000 | 0.9 | - | -"
 
 
 TABLES = f"{HEADER}1 | {SINGLE}\n2 | {SINGLE}{BILLS}1 | 202510 | {BILL}\n2 | 202510 | 01 | 80000 | 1 | - | -{spell('120')}"
+
+
+def with_loads(more: str) -> str:
+    return f"{HEADER}1 | {SINGLE}{BILLS}1 | 202510 | {BILL}{more}"
+
+
+# 100 kVA × 0.9 × 1.1 = 99 kW
+BOUNDARIES = {
+    "over": Boundary(
+        lambda load: with_loads(spell(load)),
+        {"98.99": False, "99": False, "99.01": True},
+        own=1.5,
+        answers_to_own={"134.99": False, "135": False, "135.01": True},
+    ),
+    "n": Boundary(
+        lambda days: with_loads(spell("120", days=days)),
+        {2: False, 3: True, 4: True},
+        own=5,
+        answers_to_own={4: False, 5: True, 6: True},
+    ),
+}
 
 
 def test_three_days_above_110_percent_of_two_part_capacity_cost_four_times_the_price() -> None:

@@ -4,7 +4,8 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_19_load_factor_discount import wrong_load_factor_discount
-from tests.drawn import found
+from tests.boundaries import Boundary
+from tests.drawn import Drawn, changed, found
 
 HEADER = """
     bills
@@ -39,6 +40,27 @@ def hits(
 
 BILL = "1 | 202510 | 01 | AC00101 | 260000 | 812.53 | 32501.20"
 TABLES = HEADER + BILL + PEERS + CUSTOMERS + "1 | 1000 | 01 | AC00101"
+
+
+def billed(kwh: str, yuan: str) -> Drawn:
+    return changed(TABLES, {"bills.total_pq": kwh, "bills.bill_dmd": "1000", "bills.dmd_amt": yuan})
+
+
+# 40.00 yuan a kW, 36.00 with the discount: who has not earned it may not pay near 36.00 (half a percent)
+BOUNDARIES = {
+    "u": Boundary(
+        lambda kwh: billed(kwh, "40000"),
+        {"259999": False, "260000": True, "260001": True},
+        own=240,
+        answers_to_own={"239999": False, "240000": True, "240001": True},
+    ),
+    "mult": Boundary(
+        lambda yuan: billed("100000", yuan),
+        {"36179.99": True, "36180.00": True, "36180.01": False},
+        own=0.95,
+        answers_to_own={"38189.99": True, "38190.00": True, "38190.01": False},
+    ),
+}
 
 
 def test_who_earned_the_discount_and_paid_in_full_was_overcharged() -> None:
