@@ -1,20 +1,21 @@
 """Which payments were taken back (冲正), and by which reversal."""
 
-from collections.abc import Sequence
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import ibis
 
+from analytics.fact import Tables, fact
 from analytics.facts.columns import first_by
 from data_loaders.codes.charges import ChargeType
 
-_KEPT = ("charge_id", "cons_no", "charge_time", "charge_emp", "rcv_amt")
+_REVERSAL = ("charge_id", "cons_no", "charge_time", "charge_emp", "remark")
+_ORIGINAL = (*_REVERSAL, "org_code", "rcv_amt", "pay_mode", "settle_mode")
 
 
 def happened(payments: Any, as_of: date) -> Any:
     """Return the payments up to a day."""
-    return payments.filter(payments.charge_time.date() <= as_of)
+    return payments.filter(payments.charge_time < as_of + timedelta(days=1))
 
 
 def received(payments: Any) -> Any:
@@ -22,36 +23,94 @@ def received(payments: Any) -> Any:
     return payments.filter(payments.charge_type == ChargeType.RECEIVED, payments.rcv_amt > 0)
 
 
-def reversal_pairs(payments: Any, more: Sequence[str] = ()) -> Any:
-    """Return every payment that was taken back in full, with the reversal that did it.
+@fact(
+    title="冲正",
+    grain="一笔冲正一行",
+    key=(),
+    reads={
+        "payments": (
+            *("cons_no", "charge_id", "relate_id?", "charge_time", "rcv_amt", "charge_type"),
+            *("charge_emp?", "remark?"),
+        )
+    },
+    columns={
+        "charge_id": ("冲正收费标识", ""),
+        "relate_id": ("关联收费标识", ""),
+        "cons_no": ("户号", ""),
+        "charge_time": ("冲正时间", ""),
+        "charge_emp": ("冲正人员", ""),
+        "remark": ("冲正备注", ""),
+        "amount": ("冲回金额", "元"),
+    },
+    source="稽查目录 ACC-05 的精确判定:收费类型 20、金额为负",
+    is_kept=True,
+)
+def reversals(t: Tables) -> Any:
+    """Return the payments up to the day that take money back.
+
+    Shapes: charge_id, relate_id (the payment it names), cons_no, charge_time, charge_emp, remark, amount (> 0).
+    """
+    payments = happened(t.payments, t.as_of)
+    payments = payments.filter(payments.charge_type == ChargeType.REFUNDED, payments.rcv_amt < 0)
+    return payments.select(*_REVERSAL, "relate_id", amount=-payments.rcv_amt)
+
+
+@fact(
+    title="冲正对",
+    grain="一笔被冲正的收费一行",
+    key=("charge_id",),
+    reads={
+        "payments": (
+            *("org_code?", "cons_no", "charge_id", "charge_time", "rcv_amt", "charge_type"),
+            *("charge_emp?", "pay_mode?", "settle_mode?", "remark?"),
+        )
+    },
+    columns={
+        "charge_id": ("收费标识", ""),
+        "cons_no": ("户号", ""),
+        "org_code": ("供电单位编号", ""),
+        "charge_time": ("收费时间", ""),
+        "charge_emp": ("收费人员", ""),
+        "rcv_amt": ("收款金额", "元"),
+        "pay_mode": ("缴费方式", ""),
+        "settle_mode": ("结算方式", ""),
+        "remark": ("备注", ""),
+        "reversal_charge_id": ("冲正收费标识", ""),
+        "reversal_charge_time": ("冲正时间", ""),
+        "reversal_charge_emp": ("冲正人员", ""),
+        "reversal_remark": ("冲正备注", ""),
+        "is_by_amount": ("关联为空,按同户等额配对", ""),
+    },
+    uses=(reversals,),
+    source="稽查目录 ACC-05 的精确判定:按关联收费标识,关联为空的取同户、等额、最近一笔在前",
+    is_kept=True,
+)
+def reversal_pairs(t: Tables) -> Any:
+    """Return every payment up to the day that was taken back in full, with the reversal that did it.
 
     The reversal names the payment (关联收费标识). One that names none takes back the last payment of the
-    same customer and amount before it that no other reversal names. `more`: further columns to keep.
+    same customer and amount before it that no other reversal names.
 
-    Shapes: charge_id, cons_no, charge_time, charge_emp, rcv_amt and `more` of the payment; the same with the
-    prefix reversal_; is_by_amount.
+    Shapes: charge_id, cons_no, org_code, charge_time, charge_emp, rcv_amt, pay_mode, settle_mode, remark of the
+    payment; charge_id, charge_time, charge_emp, remark of the reversal as reversal_…; is_by_amount.
     """
-    names = (*_KEPT, *more)
-    reversals = _reversals(payments)
+    taking = t.fact(reversals)
     # of all that was received, only the few customers that were paid back anything
-    originals = received(payments).semi_join(reversals, "cons_no").select(*names).alias("originals")
-    reversals = reversals.select(
-        **{f"reversal_{name}": reversals[name] for name in names},
-        relate_id=reversals.relate_id,
-        amount=-reversals.rcv_amt,
-    )
+    originals = received(happened(t.payments, t.as_of)).semi_join(taking, "cons_no")
+    originals = originals.select(*_ORIGINAL).alias("originals")
+    taking = taking.select("relate_id", "amount", **{f"reversal_{name}": taking[name] for name in _REVERSAL})
     named = originals.inner_join(
-        reversals,
+        taking,
         [
-            originals.charge_id == reversals.relate_id,
-            originals.cons_no == reversals.reversal_cons_no,
-            originals.rcv_amt == reversals.amount,
-            originals.charge_time <= reversals.reversal_charge_time,
+            originals.charge_id == taking.relate_id,
+            originals.cons_no == taking.reversal_cons_no,
+            originals.rcv_amt == taking.amount,
+            originals.charge_time <= taking.reversal_charge_time,
         ],
     ).mutate(is_by_amount=ibis.literal(False))
-    claimed = reversals.filter(reversals.relate_id.notnull())
+    claimed = taking.filter(taking.relate_id.notnull())
     free = originals.anti_join(claimed, originals.charge_id == claimed.relate_id)
-    nameless = reversals.filter(reversals.relate_id.isnull())
+    nameless = taking.filter(taking.relate_id.isnull())
     alike = free.inner_join(
         nameless,
         [
@@ -65,13 +124,9 @@ def reversal_pairs(payments: Any, more: Sequence[str] = ()) -> Any:
     return first_by(pairs, ["charge_id"], ["reversal_charge_time", "reversal_charge_id"])
 
 
-def not_reversed(payments: Any) -> Any:
-    """Return what was received and not taken back, in part or in full."""
-    reversals = _reversals(payments)
-    named = reversals.filter(reversals.relate_id.notnull()).select(charge_id="relate_id")
-    taken_back = named.union(reversal_pairs(payments).select("charge_id"))
-    return received(payments).anti_join(taken_back, "charge_id")
-
-
-def _reversals(payments: Any) -> Any:
-    return payments.filter(payments.charge_type == ChargeType.REFUNDED, payments.rcv_amt < 0)
+def not_reversed(t: Tables, payments: Any) -> Any:
+    """Return what was received and not taken back by the day, in part or in full."""
+    taking = t.fact(reversals)
+    named = taking.filter(taking.relate_id.notnull()).select(charge_id="relate_id")
+    taken_back = named.union(t.fact(reversal_pairs).select("charge_id"))
+    return received(happened(payments, t.as_of)).anti_join(taken_back, "charge_id")

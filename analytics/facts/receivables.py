@@ -6,8 +6,8 @@ from typing import Any
 
 import ibis
 
-from analytics.check import Tables
-from analytics.facts.payments import happened, not_reversed
+from analytics.fact import Tables
+from analytics.facts.payments import not_reversed
 from analytics.regulation.money import exact
 
 _KEY = ["cons_no", "amount"]
@@ -24,6 +24,8 @@ def settled_by(t: Tables, receivables: Any) -> Any:
     That choice, one after the other, is one formula: receivables and payments are numbered from 0 within a
     customer and amount, and f(j) payments lie before the issue of receivable j; then receivable i takes
     payment i + max(f(j) − j) over all j ≤ i.
+
+    Facts: reversals, reversal_pairs.
 
     Shapes: the columns of `receivables`, `amount`, `charge_id`, `charge_emp`, `paid_date`.
     """
@@ -46,7 +48,7 @@ def settled_by(t: Tables, receivables: Any) -> Any:
 
 def _principals(t: Tables, keys: Any) -> Any:
     """Return the payments of these customers that stand, with the principal they paid."""
-    payments = not_reversed(happened(t.payments, t.as_of).semi_join(keys, "cons_no"))
+    payments = not_reversed(t, t.payments.semi_join(keys, "cons_no"))
     payments = payments.mutate(
         amount=exact(payments.rcv_amt) - exact(payments.penalty.fill_null(0)),
         paid_date=payments.charge_time.date(),

@@ -25,10 +25,10 @@ WITHIN_DAYS = 30
     window="全部",
     reads={
         "payments": [
-            *("org_code?", "cons_no", "charge_id", "relate_id?", "charge_time", "rcv_amt", "charge_type"),
-            *("charge_emp?", "pay_mode?", "settle_mode?", "remark?"),
+            *("cons_no", "charge_id", "relate_id?", "charge_time", "rcv_amt", "charge_type", "charge_emp?"),
         ]
     },
+    facts=(reversal_pairs,),
     without={
         "payments.relate_id": "关联收费标识整列为空,按同户等额配对冲正",
     },
@@ -65,12 +65,11 @@ def false_collection(
     例外: 部分冲正不计;备注(原收费或冲正)含“误收”“错户”“更正”的不计;同一收费员冲正后当日把等额记到另一户的不计;同月内冲正不算①。数据日之后的不计。关联为空、按等额配对的作提示;POS 机刷卡作提示(字典没有卡种)。
     核实: 核对原始凭证、银行到账与收费员交接记录,询问客户是否真实缴费。
     """
-    payments = happened(t.payments, t.as_of)
-    pairs = reversal_pairs(payments, more=("org_code", "pay_mode", "settle_mode", "remark"))
+    pairs = t.fact(reversal_pairs)
     pairs = pairs.mutate(
         charge_date=pairs.charge_time.date(), reversal_date=pairs.reversal_charge_time.date()
     )
-    pairs = _with_neighbour(_without_corrections(payments, pairs))
+    pairs = _with_neighbour(_without_corrections(happened(t.payments, t.as_of), pairs))
     months = (pairs.reversal_date.year() - pairs.charge_date.year()) * 12
     months = months + pairs.reversal_date.month() - pairs.charge_date.month()
     pairs = pairs.mutate(gap_days=pairs.reversal_date.delta(pairs.charge_date, unit="day"))
@@ -106,12 +105,16 @@ def _without_corrections(payments: Any, pairs: Any) -> Any:
         for remark in (pairs.remark, pairs.reversal_remark):
             is_mistake = is_mistake | remark.contains(word).fill_null(False)
     pairs = pairs.filter(~is_mistake)
-    again = received(payments).select(
+    # of all that was received, only what may be the same money
+    again = received(payments).semi_join(
+        pairs, [payments.charge_emp == pairs.reversal_charge_emp, payments.rcv_amt == pairs.rcv_amt]
+    )
+    again = again.select(
         other_cons_no="cons_no",
         emp="charge_emp",
         other_amt="rcv_amt",
         other_time="charge_time",
-        other_date=payments.charge_time.date(),
+        other_date=again.charge_time.date(),
     )
     moved = pairs.inner_join(
         again,

@@ -8,6 +8,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
+from analytics.facts.payments import reversal_pairs, reversals
 from analytics.facts.receivables import settled_by
 from analytics.regulation.late_fee import (
     MINIMUM_YUAN,
@@ -38,12 +39,20 @@ from models.category import Category
             *("settle_flag?", "penalty_start", "rcvbl_penalty", "rcved_penalty?", "release_date?"),
         ],
         "payments?": [
-            *("cons_no?", "charge_id?", "relate_id?", "charge_time?", "rcv_amt?", "charge_type?"),
-            *("penalty?", "charge_emp?"),
+            *(
+                "cons_no?",
+                "charge_id?",
+                "charge_time?",
+                "rcv_amt?",
+                "charge_type?",
+                "penalty?",
+                "charge_emp?",
+            ),
         ],
         "bills?": ["cons_no?", "amt_ym?", "elec_type_code?"],
         "customers?": ["cons_no", "elec_type_code?", "cons_sort_code?"],
     },
+    facts=(reversals, reversal_pairs),
     without={
         "payments.charge_time": "缺收费记录,只查未结清的应收",
         "receivables.rcved_penalty": "缺实收违约金,只查未结清的应收",
@@ -91,9 +100,9 @@ def wrong_late_fee(
     核实: 核对收费流水与违约金减免审批单,查银行延迟、不可抗力等减免理由。
     """
     unpaid, settled = _states(t)
-    unpaid = _recomputed(t, unpaid.filter(unpaid.is_wanted), min_yuan)
-    settled = _recomputed(t, settled_by(t, settled), min_yuan)
-    both = unpaid.union(settled.select(*unpaid.columns))
+    unpaid, paid = unpaid.filter(unpaid.is_wanted), settled_by(t, settled)
+    paid = paid.mutate(paid_before=paid.paid_date)
+    both = _recomputed(t, unpaid.union(paid.select(*unpaid.columns)), min_yuan)
     limit = number(tol)
     is_waived = ((both.rcvbl_penalty - both.rcved_penalty) > limit) & both.charge_id.notnull()
     both = both.mutate(is_waived=is_waived.fill_null(False))
@@ -154,8 +163,6 @@ def _states(t: Tables) -> tuple[Any, Any]:
 
 def _recomputed(t: Tables, rows: Any, minimum: Rule[Decimal]) -> Any:
     """Return the receivables with the late fee that they owe, up to their day and (unpaid) the day before."""
-    if "paid_before" not in rows.columns:
-        rows = rows.mutate(paid_before=rows.paid_date)
     rows = _with_resident(t, rows)
     fee, before = (
         late_fee_expr(rows.rcvbl_amt, rows.penalty_start, day, is_resident=rows.is_resident, minimum=minimum)
@@ -201,7 +208,7 @@ def _both_rates(other: Any, first_days: Any, later_rate: Any, later_days: Any) -
 def _with_resident(t: Tables, rows: Any) -> Any:
     """Return the receivables with whether they are a resident's: by the month's bill, else by the file."""
     bills = t.bills.filter(t.bills.elec_type_code.notnull())
-    billed = bills.semi_join(rows, [("cons_no", "cons_no"), ("amt_ym", "rcvbl_ym")])
+    billed = bills.semi_join(rows, "cons_no")
     kinds = billed.group_by("cons_no", rcvbl_ym="amt_ym").agg(
         billed_resident=billed.elec_type_code.isin(RESIDENTIAL_USES).all()
     )
