@@ -1,13 +1,24 @@
-"""A made-up company in a home of its own, stored as an import stores it."""
+"""A made-up company in a home of its own, stored as an import stores it.
 
+The demo casts its planted problems one by one, a dozen a check. Here the cast of a small company is multiplied
+column by column, each copy under numbers of its own, until about so many are wrong as in a real company.
+"""
+
+import string
 import tempfile
+from itertools import product
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data_loaders.catalog import tables
 from data_loaders.child.sheet_files import write_typed
 from demo import make_company, write_parquet
+from demo.arrays import from_rows
+from demo.company import LEAST_CUSTOMERS, stream
+from demo.crowd import MONTH_COLUMNS
 from models.batches import Provenance, commit
 from models.lake import Lake
 from models.people import LOCAL_USER
@@ -16,6 +27,39 @@ from models.store import Store
 
 SEED = 1
 MONTHS = 13  # the period, and twelve months to compare it with
+PLANTED = (
+    0.03  # of the customers; about half of them are wrong, the others only look so and cost as much to judge
+)
+NUMBERS = frozenset(
+    [
+        "app_no",
+        "asset_no",
+        "bar_code",
+        "calc_id",
+        "cashchk_id",
+        "charge_id",
+        "cons_id",
+        "cons_no",
+        "contract_no",
+        "cust_no",
+        "equip_id",
+        "it_asset_no",
+        "made_no",
+        "mp_no",
+        "orig_cons_no",
+        "parent_mp_no",
+        "plan_no",
+        "rcvbl_id",
+        "relate_id",
+        "rs_id",
+        "tg_no",
+        "wo_no",
+    ]
+)
+"""The columns that tell one copy of the cast from another; what is left is said of all: units, staff, prices."""
+
+MARKS = tuple("".join(pair) for pair in product(string.ascii_uppercase, repeat=2))
+"""Two letters: with the ten digits of a customer number no more than a real one has."""
 
 
 def home_of(home: Path, customers: int) -> Lake:
@@ -23,14 +67,23 @@ def home_of(home: Path, customers: int) -> Lake:
     is_new = not home.exists()
     lake = Lake(Store(home), tables())
     if is_new:
-        with tempfile.TemporaryDirectory(dir=home.parent) as folder:
-            write_parquet(make_company(customers, seed=SEED, months=MONTHS), Path(folder))
-            fill(lake, Path(folder))
+        fill(lake, written(home.parent, customers))
     return lake
 
 
+def written(folder: Path, customers: int) -> Path:
+    """Return where in a folder the company's tables lie, a file for each table and month; they are made once."""
+    found = folder / f"company-{customers}"
+    if not found.exists():
+        with tempfile.TemporaryDirectory(dir=folder) as unfinished:
+            write_parquet(make_company(customers, seed=SEED, months=MONTHS), Path(unfinished, "company"))
+            multiply(Path(unfinished, "company"), int(customers * PLANTED))
+            Path(unfinished, "company").rename(found)
+    return found
+
+
 def fill(lake: Lake, folder: Path) -> None:
-    """Commit the tables of a folder, one file for each table and month, as one batch."""
+    """Commit the tables of a folder as one batch."""
     staged = StagedBatch(lake.store)
     for source in sorted(folder.glob("*.parquet")):
         name, _, month = source.stem.partition("-")
@@ -43,3 +96,39 @@ def fill(lake: Lake, folder: Path) -> None:
         )
     origin = Provenance(folder.name, folder.name, "测速", LOCAL_USER, None, [])
     commit(staged, origin, lake.tables)
+
+
+def multiply(folder: Path, customers: int) -> None:
+    """Add copies of the cast to the tables of a folder, as many as go into this number of customers."""
+    actors = cast()
+    marks = MARKS[: customers // len(actors["customers", ""])]
+    for path in sorted(folder.glob("*.parquet")):
+        name, _, month = path.stem.partition("-")
+        if marks and (name, month) in actors:
+            copies = [copied(actors[name, month], mark) for mark in marks]
+            pq.write_table(pa.concat_tables([pq.read_table(path), *copies]), path, compression="lz4")
+
+
+def cast() -> dict[tuple[str, str], pa.Table]:
+    """Return the rows of everybody in whom a problem was planted, by table and month; the books are left out."""
+    company = make_company(LEAST_CUSTOMERS, seed=SEED, months=MONTHS)
+    for _ in stream(company):
+        pass  # the last cases happen when everything else is written
+    first, last, found = company.months[0], company.months[-1], {}
+    for name in tables().keys() - {"ledger_balances"}:
+        rows = company.loose(name) + [row for role in company.roles for row in role.rows[name]]
+        column = MONTH_COLUMNS.get(name)
+        months = [row[column] if column else last if name == "daily_usage" else "" for row in rows]
+        months = [min(max(month, first), last) if month else "" for month in months]
+        for month in sorted(set(months)):
+            own = [row for row, at in zip(rows, months, strict=True) if at == month]
+            found[name, month] = from_rows(name, own)
+    return found
+
+
+def copied(rows: pa.Table, mark: str) -> pa.Table:
+    """Return rows of the cast under numbers that end in a mark; what has no number stays without."""
+    for place, name in enumerate(rows.column_names):
+        if name in NUMBERS:
+            rows = rows.set_column(place, name, pc.binary_join_element_wise(rows[name], mark, ""))
+    return rows
