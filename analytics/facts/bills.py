@@ -12,6 +12,7 @@ import ibis
 from analytics.fact import Tables, fact
 from analytics.regulation.money import exact, number, ratio
 from data_loaders.codes.charges import AmtType
+from models.calendar import month_range
 
 MARKET_PARTS = ("mkt_upstream_amt", "mkt_lineloss_amt", "mkt_td_amt", "mkt_sysop_amt")
 BASIC_PARTS = ("cap_amt", "dmd_amt")
@@ -33,13 +34,21 @@ def customer_months(bills: Any, sums: Sequence[str], months: Sequence[str] | Non
     Shapes: cons_no, amt_ym, then the columns of `sums`; null where no row of the month has a value.
     """
     if months is not None:
-        bills = bills.filter(bills.amt_ym.isin(list(months)))
+        bills = bills.filter(is_among(bills.amt_ym, months))
     return bills.group_by("cons_no", "amt_ym").agg(**{name: bills[name].sum() for name in sums})
 
 
 def bills_of(t: Tables, months: Sequence[str]) -> Any:
     """Return the normal bills of some months."""
-    return normal_bills(t.bills.filter(t.bills.amt_ym.isin(list(months))))
+    return normal_bills(t.bills.filter(is_among(t.bills.amt_ym, months)))
+
+
+def is_among(column: Any, months: Sequence[str]) -> Any:
+    """Return whether months are some of these; months in a row are compared as a range, several times as fast."""
+    first, last = min(months), max(months)
+    if sorted(months) == month_range(first, last):
+        return column.between(first, last)
+    return column.isin(list(months))
 
 
 def energy_and_levies_yuan(t: Tables, bills: Any) -> Any:
@@ -113,9 +122,11 @@ def in_force(bills: Any, name: str) -> Any:
 
     A reversal (冲红) takes the row that it reverses out again; of rows that differ it is the mean.
     """
-    sign: Any = ibis.ifelse(bills.total_pq < 0, -1, 1)
-    known = bills[name].notnull()
-    return ratio((exact(bills[name]) * sign).sum(), exact(sign.sum(where=known)), 6)
+    is_reversal: Any = (bills.total_pq < 0).fill_null(False)
+    value, known = bills[name], bills[name].notnull()
+    total = value.sum(where=~is_reversal).fill_null(0) - value.sum(where=is_reversal).fill_null(0)
+    rows = known.sum(where=~is_reversal).fill_null(0) - known.sum(where=is_reversal).fill_null(0)
+    return ratio(exact(total), exact(rows), 6)
 
 
 def _sum_of(bills: Any, names: Sequence[str]) -> Any:

@@ -157,12 +157,17 @@ def _of_receivables(t: Tables, latest: Any) -> Any:
         ~rows.amt_type.isin(NOT_OWED).fill_null(False),
         (rows.settle_flag != FeeSettle.WRITTEN_OFF).fill_null(True),
     )
-    owed = exact(rows.owe_amt).coalesce(exact(rows.rcvbl_amt) - exact(rows.rcved_amt.fill_null(0)))
     month = _month_number(rows.release_date).coalesce(rows.rcvbl_ym.try_cast("int64"))
-    is_before = month <= rows.latest.cast("int64")
-    return rows.group_by("unit").agg(
-        owed_yuan=owed.sum(where=is_before), later_yuan=exact(rows.rcved_amt).sum(where=~is_before)
+    rows = rows.mutate(is_before=month <= rows.latest.cast("int64"))
+    is_unknown = rows.is_before & rows.owe_amt.isnull()  # how much is owed; then it is what was not received
+    sums = rows.group_by("unit").agg(
+        owed=rows.owe_amt.sum(where=rows.is_before),
+        charged=rows.rcvbl_amt.sum(where=is_unknown),
+        received=rows.rcved_amt.sum(where=is_unknown & rows.rcvbl_amt.notnull()),
+        later_yuan=rows.rcved_amt.sum(where=~rows.is_before),
     )
+    known, unknown = sums.owed.fill_null(0), sums.charged.fill_null(0) - sums.received.fill_null(0)
+    return sums.select("unit", "later_yuan", owed_yuan=known + unknown)
 
 
 def _of_payments(t: Tables, latest: Any) -> Any:

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import normal_bills
+from analytics.facts.bills import is_among, normal_bills
 from analytics.facts.capacity import installed
 from analytics.facts.columns import most_common
 from analytics.facts.customers import is_high_voltage, on_the_books
@@ -85,7 +85,7 @@ def contract_differs_from_transformers(
     wrong = _compared(known.filter(known.is_known), tol_kva, tol_pct)
     months = month_range(add_months(t.period, -11), t.period)
     bills = normal_bills(t.bills)
-    bills = bills.filter(bills.amt_ym.isin(months))
+    bills = bills.filter(is_among(bills.amt_ym, months))
     priced = wrong.left_join(_billed_months(bills, wrong), "cons_no").drop("cons_no_right")
     priced = priced.left_join(_prices(bills, t.customers), "volt_code").drop("volt_code_right")
     return _with_amount(priced, t.as_of)

@@ -108,6 +108,7 @@ def _with_readings(t: Tables, rows: Any) -> Any:
     rows = rows.mutate(row=ibis.row_number().over(order_by=keys))
     readings = t.readings
     readings = readings.filter(readings.amt_ym == t.period, readings.read_type == ReadType.ACTIVE_TOTAL)
+    readings = _concerned(t, readings, "asset_no")
     readings = readings.select("asset_no", "read_type", "last_read", "mr_date", read_factor="t_factor")
     joined = rows.left_join(readings, ["asset_no", "read_type"]).drop("asset_no_right", "read_type_right")
     joined = joined.mutate(is_read_later=joined.mr_date > joined.modify_time.cast("date"))
@@ -118,22 +119,27 @@ def _with_readings(t: Tables, rows: Any) -> Any:
         ibis.desc("read_factor"),
     ]
     known = first_by(joined, ["row"], order)
-    meters = t.meters.group_by("asset_no").agg(meter_factor=t.meters.t_factor.max())
+    meters = _concerned(t, t.meters, "asset_no")
+    meters = meters.group_by("asset_no").agg(meter_factor=meters.t_factor.max())
     known = known.left_join(meters, "asset_no").drop("asset_no_right")
-    known = known.left_join(_freezes(t, known), ["asset_no", "mr_date"])
+    known = known.left_join(_freezes(t), ["asset_no", "mr_date"])
     return known.drop("asset_no_right", "mr_date_right").mutate(
         t_factor=ibis.coalesce(known.meter_factor, known.read_factor)
     )
 
 
-def _freezes(t: Tables, known: Any) -> Any:
-    """Return the frozen value of the corrected meters on their reading days."""
+def _concerned(t: Tables, rows: Any, by: str) -> Any:
+    """Return the rows of those meters, or customers, of whom any correction was ever delivered: they are few."""
+    return rows.semi_join(t.reading_corrections, by)
+
+
+def _freezes(t: Tables) -> Any:
+    """Return the frozen values of the corrected meters by day."""
     near = t.daily_usage.data_date.between(
         first_day(add_months(t.period, -1)), last_day(add_months(t.period, 1))
     )
-    days = t.daily_usage.filter(near, t.daily_usage.pap_r.notnull())
+    days = _concerned(t, t.daily_usage.filter(near, t.daily_usage.pap_r.notnull()), "asset_no")
     days = days.select("asset_no", "pap_r", mr_date="data_date")
-    days = days.semi_join(known.select("asset_no", "mr_date"), ["asset_no", "mr_date"])
     return days.group_by("asset_no", "mr_date").agg(pap_r=days.pap_r.max())
 
 
@@ -141,7 +147,7 @@ def _judged(t: Tables, rows: Any, tol_kwh: float) -> Any:
     """Return the corrections with what is wrong with each."""
     has_orders = not t.lacks("reading_corrections.app_no")
     earlier = [add_months(t.period, back) for back in (-3, -2, -1)]
-    bills = normal_bills(t.bills).semi_join(rows, "cons_no")
+    bills = _concerned(t, normal_bills(t.bills), "cons_no")
     months = customer_months(bills, ["total_pq"], earlier)
     used = months.group_by("cons_no").agg(has_used=(months.total_pq != 0).any())
     rows = rows.left_join(used, "cons_no").drop("cons_no_right")
@@ -171,7 +177,7 @@ def _of_customers(t: Tables, wrong: Any) -> Any:
         changed_kwh=wrong.changed_kwh.sum(),
         **_evidence(wrong),
     )
-    priced = merged.left_join(_prices(t, wrong), "cons_no").drop("cons_no_right")
+    priced = merged.left_join(_prices(t), "cons_no").drop("cons_no_right")
     problems = {
         NO_ORDER: priced.is_without_order,
         OFF_FREEZE: priced.is_off_freeze,
@@ -222,7 +228,7 @@ def _evidence(rows: Any, but: str = "") -> dict[str, Any]:
     return columns | {"rows": rows.count(), "details": listed(each)}
 
 
-def _prices(t: Tables, wrong: Any) -> Any:
+def _prices(t: Tables) -> Any:
     """Return what a kWh costs each customer in the month: its top step's price, else its own mean."""
     bills = normal_bills(t.bills.filter(t.bills.amt_ym == t.period))
     bills = bills.mutate(
@@ -230,7 +236,7 @@ def _prices(t: Tables, wrong: Any) -> Any:
         prc_code=bills.prc_code.fill_null(""),
         is_used=bills.total_pq > 0,
     )
-    own = bills.semi_join(wrong, "cons_no")
+    own = _concerned(t, bills, "cons_no")
     mean = own.group_by("cons_no").agg(mean_price=ratio(own.charge.sum(), own.total_pq.sum(), 4))
     steps = bills.filter(bills.ladder_level > 0)
     of_step = steps.group_by("prc_code", "ladder_level").agg(

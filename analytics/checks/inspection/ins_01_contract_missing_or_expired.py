@@ -1,6 +1,6 @@
 """INS-01 供用电合同缺失/到期未续/无签章"""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Annotated, Any
 
 import ibis
@@ -77,8 +77,11 @@ def contract_missing_or_expired(
         customers.power_on_date.isnull() & customers.status_code.notnull()
     )
     customers = customers.filter(is_supplied, ~is_check_point(customers)).select("cons_no", "power_on_date")
-    found = customers.left_join(_in_force(t), "cons_no").drop("cons_no_right")
-    found = found.left_join(_first_signed(t), "cons_no").drop("cons_no_right")
+    signed = _signed(t)
+    suspects = _suspects(customers, _valid(signed), t.as_of, warn_days)
+    contracts = signed.semi_join(suspects, "cons_no")
+    found = suspects.left_join(_in_force(contracts), "cons_no").drop("cons_no_right")
+    found = found.left_join(_first_signed(contracts), "cons_no").drop("cons_no_right")
     has_end = found.contract_no.notnull() & ~found.is_open_ended
     causes = {
         "没有有效合同": found.contract_no.isnull(),
@@ -87,7 +90,7 @@ def contract_missing_or_expired(
         & (found.end_date >= t.as_of)
         & (found.end_date < t.as_of + timedelta(days=warn_days)),
         "送电后才签合同": (found.sign_date > found.power_on_date)
-        & (found.power_on_date >= add_months_to_date(t.as_of, -MONTHS_SINCE_POWER_ON))
+        & _is_powered_on_lately(found, t.as_of)
         & ~found.oper_type.fill_null("").isin(CHANGES_AND_RENEWALS),
     }
     as_of: Any = ibis.literal(t.as_of)
@@ -99,25 +102,44 @@ def contract_missing_or_expired(
     return found.filter(found.reason != "")
 
 
+def _suspects(customers: Any, contracts: Any, as_of: date, warn_days: int) -> Any:
+    """Return the customers without a contract, with one that ends soon, and those lately powered on: they are few."""
+    last = contracts.group_by("cons_no").agg(
+        last_date=contracts.end_date.max(), has_open_end=contracts.end_date.isnull().any()
+    )
+    known = customers.left_join(last, "cons_no").drop("cons_no_right")
+    is_covered = known.has_open_end | (known.last_date >= as_of + timedelta(days=warn_days))
+    suspects = known.filter(
+        ~is_covered.fill_null(False) | _is_powered_on_lately(known, as_of).fill_null(False)
+    )
+    return suspects.drop("last_date", "has_open_end")
+
+
+def _is_powered_on_lately(customers: Any, as_of: date) -> Any:
+    return customers.power_on_date >= add_months_to_date(as_of, -MONTHS_SINCE_POWER_ON)
+
+
 def _signed(t: Tables) -> Any:
     """Return the contracts that exist on the as-of day."""
     contracts = t.contracts
     return contracts.filter(contracts.sign_date.isnull() | (contracts.sign_date <= t.as_of))
 
 
-def _in_force(t: Tables) -> Any:
-    """Return each customer's contract in force that ends last, and whether any of them has no end."""
-    contracts = _signed(t)
+def _valid(contracts: Any) -> Any:
     is_valid = contracts.status.isnull() | contracts.status.isin(IN_FORCE)
-    contracts = contracts.filter(is_valid, contracts.oper_type.fill_null("") != ContractOperation.TERMINATION)
+    return contracts.filter(is_valid, contracts.oper_type.fill_null("") != ContractOperation.TERMINATION)
+
+
+def _in_force(contracts: Any) -> Any:
+    """Return each customer's contract in force that ends last, and whether any of them has no end."""
+    contracts = _valid(contracts)
     open_ended = contracts.end_date.isnull().any().over(ibis.window(group_by="cons_no"))
     contracts = contracts.mutate(is_open_ended=open_ended)
     last = first_by(contracts, ["cons_no"], [ibis.desc("end_date"), "contract_no"])
     return last.select("cons_no", "contract_no", "status", "end_date", "is_open_ended")
 
 
-def _first_signed(t: Tables) -> Any:
-    contracts = _signed(t)
+def _first_signed(contracts: Any) -> Any:
     contracts = contracts.filter(
         contracts.sign_date.notnull(), contracts.status.fill_null("") != ContractStatus.UNSIGNED
     )

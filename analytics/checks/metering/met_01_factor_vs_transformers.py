@@ -131,9 +131,17 @@ def factor_differs_from_transformers(
 
 
 def _compared(t: Tables, tolerance: Any) -> Any:
-    """Return each running meter with the multipliers that its transformers allow, and whether one fits."""
+    """Return each running meter that some candidate misses, with its candidates, and whether one fits."""
     rows = _with_expected(t, _metered(t))
-    rows = rows.filter(rows.expected.notnull())
+    rows = rows.filter(rows.expected.notnull()).alias("candidates")
+    # nearly every meter fits: only those where something does not are put together
+    odd = rows.filter(
+        ~(
+            _fits(rows.t_factor, rows.expected, tolerance)
+            & _fits(rows.reading_factor, rows.expected, tolerance)
+        )
+    )
+    rows = rows.semi_join(odd, ["mp_no", "asset_no"])
     same = ("cons_no", "org_code", "t_factor", "reading_factor", "rated_i", "mp_cap", "ct_ratio", "pt_ratio")
     changed_date: Any = ibis.greatest(rows.inst_date, rows.transformer_date)
     grouped = rows.group_by("mp_no", "asset_no").agg(
@@ -142,8 +150,8 @@ def _compared(t: Tables, tolerance: Any) -> Any:
         is_pt_rated=rows.is_pt_rated.any(),
         lowest=rows.expected.min(),
         highest=rows.expected.max(),
-        fits_file=_fits(rows.t_factor, rows.expected, tolerance),
-        fits_reading=_fits(rows.reading_factor, rows.expected, tolerance),
+        fits_file=_fits(rows.t_factor, rows.expected, tolerance).any(),
+        fits_reading=_fits(rows.reading_factor, rows.expected, tolerance).any(),
     )
     is_unique = grouped.lowest == grouped.highest
     low, high = as_text(grouped.lowest), as_text(grouped.highest)
@@ -155,8 +163,8 @@ def _compared(t: Tables, tolerance: Any) -> Any:
 
 
 def _fits(factor: Any, expected: Any, tolerance: Any) -> Any:
-    """Return whether any candidate meets a multiplier; one that is not known is met."""
-    return (factor.isnull() | ((factor - expected).abs() <= tolerance)).any()
+    """Return whether a candidate meets a multiplier; one that is not known is met."""
+    return factor.isnull() | ((factor - expected).abs() <= tolerance)
 
 
 def _metered(t: Tables) -> Any:

@@ -112,7 +112,8 @@ def _with_archive(t: Tables) -> Any:
     found = found.left_join(customers, "cons_no").drop("cons_no_right")
     cancelled = customers.filter(is_cancelled(customers, t.as_of)).select(cancelled_cons_no="cons_no")
     found = found.left_join(cancelled, [("point_cons_no", "cancelled_cons_no")])
-    at_points = running.filter(running.mp_no.notnull()).select(running_mp_no="mp_no").distinct()
+    others = meters.filter(meters.status != AmmeterStatus.RUNNING)
+    at_points = running.semi_join(others, "mp_no").select(running_mp_no="mp_no").distinct()
     found = found.left_join(at_points, [("mp_no", "running_mp_no")])
     customers_of_asset = _several(running, ["asset_no"], "cons_no", "same_asset_customers")
     found = found.left_join(customers_of_asset, "asset_no").drop("asset_no_right")
@@ -124,11 +125,12 @@ def _with_archive(t: Tables) -> Any:
 
 def _several(meters: Any, by: list[str], value: str, name: str) -> Any:
     """Return the groups that have two values or more, with all of them as text."""
-    spread = meters.group_by(*by).agg(low=meters[value].min(), high=meters[value].max())
-    spread = spread.filter(spread.low < spread.high)
-    members = meters.semi_join(spread, by)
-    listed = members[value].collect(distinct=True).sort().join("、")
-    return members.group_by(*by).agg(listed.name(name))
+    groups = meters.group_by(*by).agg(rows=meters.count())
+    members = meters.semi_join(groups.filter(groups.rows > 1), by)
+    values = members[value]
+    listed = values.collect(distinct=True).sort().join("、")
+    spread = members.group_by(*by).agg(listed.name(name), low=values.min(), high=values.max())
+    return spread.filter(spread.low < spread.high).drop("low", "high")
 
 
 def _within(t: Tables, day: Any, days: int) -> Any:

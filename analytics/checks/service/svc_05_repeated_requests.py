@@ -4,7 +4,6 @@ import math
 from typing import Annotated, Any
 
 import ibis
-from ibis import selectors as s
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, listed
@@ -110,7 +109,7 @@ def _requests(t: Tables) -> Any:
 def _by_customer(orders: Any, times: int, days: int) -> Any:
     orders = orders.filter(orders.cust_no.notnull())
     orders = orders.mutate(kind=ibis.ifelse(orders.busi_type == BusiType.REPAIR, "", orders.kind))
-    counted = _counted(orders, ["cust_no", *KIND], days)
+    counted = _counted(_frequent(orders, ["cust_no", *KIND], times), ["cust_no", *KIND], days)
     last = _strongest(counted.filter(counted.times >= times), "cust_no")
     unknown = ibis.null("float64")
     last = last.mutate(tg_no=ibis.null("string"), expected=unknown, chance=unknown, chance_limit=unknown)
@@ -126,9 +125,9 @@ def _by_area(orders: Any, customers: Any, times: int, days: int, significance: f
     company = _counted(
         orders.filter(orders.busi_type.isin((BusiType.COMPLAINT, BusiType.REPAIR))), KIND, days
     )
-    company = company.select(~s.cols("lowest", "highest", "times"), company_times="times")
+    company = company.rename(company_times="times")
     located = company.inner_join(areas, [("cust_no", "cons_no")]).drop("cons_no")
-    counted = _counted(located, ["tg_no", *KIND], days)
+    counted = _counted(_frequent(located, ["tg_no", *KIND], times), ["tg_no", *KIND], days, named=True)
     several = counted.filter(counted.times >= times, counted.lowest < counted.highest)
     sizes = areas.group_by("tg_no").agg(area_customers=areas.count())
     all_sizes = customers.agg(company_customers=customers.count(), areas=customers.tg_no.nunique())
@@ -140,13 +139,18 @@ def _by_area(orders: Any, customers: Any, times: int, days: int, significance: f
     return hits.mutate(object_type=ibis.literal("case"), cons_no=ibis.null("string"))
 
 
-def _counted(orders: Any, by: list[str], days: int) -> Any:
-    """Return the orders with how many of their group fell into the days up to them, and from whom."""
+def _frequent(orders: Any, by: list[str], times: int) -> Any:
+    """Return the orders of groups that have enough of them at all: they are few."""
+    groups = orders.group_by(*by).agg(all_times=orders.count())
+    return orders.semi_join(groups.filter(groups.all_times >= times), by)
+
+
+def _counted(orders: Any, by: list[str], days: int, *, named: bool = False) -> Any:
+    """Return the orders with how many of their group fell into the days up to them, and (`named`) from whom."""
     window = ibis.range_window(preceding=days * SECONDS_A_DAY, following=0, group_by=by, order_by="second")
+    whom = {"lowest": orders.cust_no.min(), "highest": orders.cust_no.max()} if named else {}
     return orders.mutate(
-        times=orders.count().over(window),
-        lowest=orders.cust_no.min().over(window),
-        highest=orders.cust_no.max().over(window),
+        times=orders.count().over(window), **{name: value.over(window) for name, value in whom.items()}
     )
 
 
