@@ -205,6 +205,8 @@ def screen(
         for one in summary["checks"]:
             if one["state"] != "ran":
                 typer.echo(f"  {one['code']} 未运行:{'、'.join(one['missing']) or one['error']}", err=True)
+        if unread := screening.unread_in_words(run):
+            typer.echo(f"  {unread}", err=True)
         is_told = report is None or _is_written(report, summary)
         if run.summary["broken"] or not is_told:
             raise typer.Exit(IN_PART)

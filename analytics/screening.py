@@ -29,8 +29,9 @@ from models import runs
 from models.bugs import bug_text
 from models.calendar import last_day, month_of
 from models.engine import Engine
-from models.errors import NotFound, StoreUnusable
+from models.errors import DataDamaged, NotFound, StoreUnusable
 from models.lake import Door, Lake
+from models.orm import Run
 from models.people import SYSTEM, Person
 from models.settings import screening_settings
 from models.store import Store
@@ -98,7 +99,8 @@ def screen(
                 at = {"as_of": as_of, "period": period, "values": values, "engine": judging, "shared": shared}
                 outcomes.append(run_check(one, door, folder / HITS, **at))
         on_progress(1.0, "汇总命中并排序")
-        _problems(door, folder, lake.store).to_parquet(folder / PROBLEMS)
+        before, unread = _known_before(door, lake.store)
+        _problems(door, folder, before).to_parquet(folder / PROBLEMS)
         targets = rank(door, Findings(door, folder), folder, period)
         return runs.record(
             lake.store,
@@ -110,7 +112,7 @@ def screen(
             code_version=code_version(),
             data_version=door.data_version,
             checks=[asdict(outcome) for outcome in outcomes],
-            summary={"targets": targets, "engine": kind} | _totals(outcomes),
+            summary={"targets": targets, "engine": kind, "unread": unread} | _totals(outcomes),
         )
 
 
@@ -148,6 +150,12 @@ def shared_facts(
     except Exception:  # whatever a broken fact raises, the checks go on
         logging.getLogger(__name__).exception("the shared facts could not be kept")
         return {}
+
+
+def unread_in_words(run: Run) -> str:
+    """Return which damaged earlier runs a run could not go on from, "" where it could."""
+    unread = "、".join(str(number) for number in run.summary.get("unread", []))
+    return f"筛查 {unread} 的结果文件已损坏,首次发现时间和次数没有计入它。" if unread else ""
 
 
 def latest_period(door: Door, as_of: date) -> str:
@@ -255,8 +263,22 @@ def _totals(outcomes: Sequence[Outcome]) -> dict[str, int]:
     }
 
 
-def _problems(door: Door, folder: Path, store: Store) -> Any:
-    """Return every problem known so far: when it was first seen, and in how many runs.
+def _known_before(door: Door, store: Store) -> tuple[Any | None, list[int]]:
+    """Return the problems that earlier runs knew, and the runs whose files are damaged and left out.
+
+    The latest run has those of all before it; one that is damaged must not hinder every screening to come.
+    """
+    unread: list[int] = []
+    for run in runs.history(store):
+        try:
+            return door.engine.backend.read_parquet(runs.file(store, run, PROBLEMS)), unread
+        except DataDamaged:
+            unread.append(run.id)
+    return None, unread
+
+
+def _problems(door: Door, folder: Path, before: Any | None) -> Any:
+    """Return every problem known so far: when it was first seen, and in how many runs; `before` are those of earlier runs.
 
     Shapes: problem_id, first_seen_at, times_seen.
     """
@@ -266,9 +288,7 @@ def _problems(door: Door, folder: Path, store: Store) -> Any:
     files = sorted((folder / HITS).glob("*.parquet"))
     hits = backend.read_parquet(files, table_name="hits_now", union_by_name=True) if files else empty
     now = hits.select("problem_id").distinct()
-    earlier = runs.history(store)[:1]
-    before = backend.read_parquet(runs.folder(store, earlier[0]) / PROBLEMS) if earlier else empty
-    both: Any = now.outer_join(before, "problem_id")
+    both: Any = now.outer_join(empty if before is None else before, "problem_id")
     seen_now = both.problem_id.notnull().cast("int32")
     return both.select(
         problem_id=ibis.coalesce(both.problem_id, both.problem_id_right),

@@ -23,6 +23,7 @@ from models.replacement import completed, replaced
 from models.schema import Table
 from models.staged import FOLDER, StagedBatch, StagedFile
 from models.store import Store
+from models.stored_files import require_unchanged
 
 ATTEMPTS = 20
 
@@ -67,6 +68,7 @@ def commit(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table])
 def _tried(staged: StagedBatch, origin: Provenance, tables: Mapping[str, Table]) -> int | None:
     """Work out what a batch replaces and commit it; return its number, or None where the months changed meanwhile."""
     before = live_segments(staged.store, _places(staged))
+    require_unchanged(staged.store, tables, before)  # what remains of a file is written anew, faults and all
     files = completed(staged, before, tables)
     retired, kept = replaced(staged, before, tables)
     made = [file.path for file in files if file not in staged.files]

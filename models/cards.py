@@ -4,7 +4,9 @@
     undone.json    the batch was taken back: when and by whom; undoing.json until the database has committed to it
     staging        nothing was committed yet; without a card beside it the folder holds nobody's data
 
-Paths in a card are relative to the home, batches are named by their folders: numbers may be given anew.
+Paths in a card are relative to the home, batches are named by their folders: numbers may be given anew. `sha256` are
+the digests of the folder's Parquet files; older cards have none. The time of the card's own file says when they were
+last compared (`models.stored_files`).
 """
 
 import json
@@ -17,11 +19,13 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from models.digests import digests_of
 from models.durable import make_durable, write_json
 from models.orm import Base, Batch, LogRow, Run, Segment, Selection
 
 CARD, UNDONE, UNDOING, STAGING = "card.json", "undone.json", "undoing.json", "staging"
 BATCHES, RUNS = "batches", "runs"
+SHA256 = "sha256"
 FORMAT = 1
 
 
@@ -54,7 +58,9 @@ def write_batch(session: Session, home: Path, batch: Batch) -> None:
         for column in ("id", "batch_id", "written_by", "retired_by"):
             del segment[column]
     del card["undone_at"], card["undone_by"]
-    write_json(home / BATCHES / batch.folder / CARD, card)
+    folder = home / BATCHES / batch.folder
+    card[SHA256] = digests_of(folder, (Path(one.path).name for one in written))
+    write_json(folder / CARD, card)
 
 
 def write_run(home: Path, run: Run) -> None:
@@ -64,7 +70,7 @@ def write_run(home: Path, run: Run) -> None:
     """
     folder = home / RUNS / run.folder
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet"))
-    write_json(folder / CARD, _facts(run) | {"files": files})
+    write_json(folder / CARD, _facts(run) | {"files": files, SHA256: digests_of(folder, files)})
 
 
 def write_selection(home: Path, selection: Selection) -> None:
@@ -135,6 +141,12 @@ def read(path: Path) -> dict[str, Any] | None:
     except (OSError, ValueError):
         return None
     return card if isinstance(card, dict) and card.get("format") in range(1, FORMAT + 1) else None
+
+
+def digests(card: dict[str, Any] | None) -> dict[str, str]:
+    """Return the digests that a card has of its folder's files, by name."""
+    said = (card or {}).get(SHA256)
+    return said if isinstance(said, dict) else {}
 
 
 def record(kind: type[Base], card: dict[str, Any]) -> dict[str, Any]:

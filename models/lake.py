@@ -20,7 +20,7 @@ from models.orm import Segment
 from models.people import Person
 from models.schema import Table
 from models.store import Store
-from models.stored_files import engine_of
+from models.stored_files import engine_of, require_unchanged
 
 
 class Lake:
@@ -40,6 +40,7 @@ class Door:
 
     def __init__(self, lake: Lake, person: Person) -> None:
         self.person = person
+        self.lake = lake
         self.tables = lake.tables
         self.home = lake.store.home
         with lake.store.read() as session:
@@ -107,6 +108,7 @@ class Door:
         wanted = [s for s in segments if months is None or not card.month_column or s.month in months]
         view = name if months is None else f"{name}_{'_'.join(months)}"[:60] + f"_{hash(months) & 0xFFFFFF:x}"
         if (engine.kind, view) not in self._opened:
+            require_unchanged(self.lake.store, self.tables, wanted)
             paths = [Path(self.home, s.path) for s in wanted]
             self._opened[engine.kind, view] = engine.parquet(paths, card.arrow_schema, view)
         return self._opened[engine.kind, view]

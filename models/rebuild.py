@@ -19,7 +19,7 @@ from models.orm import Base, Batch, LogRow, Run, Segment, Selection
 from models.people import Person
 from models.schema import Table
 from models.store import Store
-from models.stored_files import fault_of, place_of
+from models.stored_files import CHANGED, changed_files, fault_of, place_of
 
 LOST = "表头对照、设置、报告修订和审计日志"
 
@@ -161,12 +161,15 @@ class _Rebuilding:
         return sorted(found, key=lambda card: (card.facts["id"], card.imported_at))
 
     def _faults(self, back: Sequence[_Card], in_force: set[str]) -> dict[str, str]:
-        """Return which batches have files that are to be in force and cannot be read, and which."""
+        """Return which batches have files that are to be in force and are not as they were written, and which."""
         faults = {}
         for card in back:
+            changed = changed_files(card.path)
             for segment in card.facts["segments"]:
                 name = Path(segment["path"]).name
-                why = segment["path"] in in_force and fault_of(card.path / name, segment["rows"])
+                if segment["path"] not in in_force:
+                    continue
+                why = fault_of(card.path / name, segment["rows"]) or (CHANGED if name in changed else None)
                 if why:
                     place = place_of(self.tables[segment["table_name"]], segment["month"])
                     faults[card.folder] = f"{place}的数据文件 {name} {why};请重新导入这个文件"
@@ -218,13 +221,14 @@ class _Rebuilding:
             facts = cards.read(path / cards.CARD)
             try:
                 values = cards.record(Run, facts or {})
-                faults = [name for name in (facts or {})["files"] if fault_of(path / name)]
+                changed = changed_files(path)
+                faults = [name for name in (facts or {})["files"] if fault_of(path / name) or name in changed]
                 number, seen = values["id"], values["data_version"]
             except (KeyError, TypeError, ValueError):
                 self.done.left.append(f"筛查 {path.name} 没有带回:没有可用的卡片;请重新运行筛查")
                 continue
             if faults:
-                said = f"结果文件 {faults[0]} {fault_of(path / faults[0])}"
+                said = f"结果文件 {faults[0]} {fault_of(path / faults[0]) or CHANGED}"
                 self.done.left.append(f"筛查 {number} 没有带回:{said};请重新运行筛查")
                 continue
             number = max(taken) + 1 if number in taken else number

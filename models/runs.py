@@ -16,6 +16,7 @@ from models.errors import NotFound
 from models.orm import Run, Selection
 from models.people import Person
 from models.store import Store
+from models.stored_files import require_unchanged_run
 
 FOLDER = cards.RUNS
 
@@ -93,8 +94,21 @@ def history(store: Store) -> list[Run]:
 
 
 def folder(store: Store, run: Run) -> Path:
-    """Return where a run's results lie."""
+    """Return where a run's results lie, as they were written.
+
+    Errors: DataDamaged.
+    """
+    require_unchanged_run(store, run)
     return store.home / FOLDER / run.folder
+
+
+def file(store: Store, run: Run, name: str) -> Path:
+    """Return one file of a run's results, as it was written, whatever became of the others.
+
+    Errors: DataDamaged.
+    """
+    require_unchanged_run(store, run, {name})
+    return store.home / FOLDER / run.folder / name
 
 
 def record_selection(

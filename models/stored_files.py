@@ -1,14 +1,22 @@
-"""Stored Parquet files: whether one is whole, and whose it is when it is not."""
+"""Stored Parquet files: whether one is whole, and whose it is when it is not.
 
-from collections.abc import Mapping
+Files are never changed once they are written. Those of a folder are compared with the digests in its card before they
+are first read on a day, and again when one was written since; the time of the card says when that was.
+"""
+
+import os
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
+from datetime import date
 from functools import partial
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from models import cards
+from models import cards, digests
 from models.engine import DuckDB, Engine, Spark
 from models.errors import DataDamaged
 from models.orm import Batch, Run, Segment
@@ -16,6 +24,7 @@ from models.schema import Table
 from models.store import Store
 
 GONE, CUT = "不见了", "不完整或已损坏"
+CHANGED = f"{CUT}(内容与写入时不同)"
 
 
 def fault_of(path: Path, rows: int | None = None) -> str | None:
@@ -36,6 +45,55 @@ def is_readable(path: Path) -> bool:
             return all(len(part) >= 0 for part in file.iter_batches())
     except (OSError, pa.ArrowException):
         return False
+
+
+def changed_files(folder: Path) -> set[str]:
+    """Return the names of the files of a batch's or a run's folder that are not as they were written."""
+    card = folder / cards.CARD
+    if _was_compared_today(folder, card):
+        return set()
+    changed = digests.changed(folder, cards.digests(cards.read(card)))
+    if not changed:
+        with suppress(OSError):  # somebody else's file: it is compared again the next time
+            os.utime(card)
+    return changed
+
+
+def _was_compared_today(folder: Path, card: Path) -> bool:
+    try:
+        when = card.stat().st_mtime
+        files = [path.stat().st_mtime for path in folder.rglob("*.parquet")]
+    except OSError:
+        return False
+    return date.fromtimestamp(when) == date.today() and max(files, default=0) <= when
+
+
+def require_unchanged(store: Store, tables: Mapping[str, Table], segments: Iterable[Segment]) -> None:
+    """Refuse rows that are not what was imported, before they are read.
+
+    Errors: DataDamaged.
+    """
+    by_folder: dict[Path, list[Segment]] = {}
+    for segment in segments:
+        by_folder.setdefault((store.home / segment.path).parent, []).append(segment)
+    for folder, own in by_folder.items():
+        changed = changed_files(folder)
+        for segment in own:
+            if Path(segment.path).name in changed:
+                why = fault_of(store.home / segment.path, segment.rows) or CHANGED
+                with store.read() as session:
+                    raise _damaged(session, tables, segment, why)
+
+
+def require_unchanged_run(store: Store, run: Run, names: Collection[str] = ()) -> None:
+    """Refuse results of a screening, all or some of its files, that are not what was written, before they are read.
+
+    Errors: DataDamaged.
+    """
+    folder = store.home / cards.RUNS / run.folder
+    changed = changed_files(folder)
+    for name in sorted(changed & set(names) if names else changed):
+        raise _bad_result(run, folder / name, CHANGED)
 
 
 def place_of(table: Table, month: str) -> str:
@@ -73,19 +131,27 @@ def lost(store: Store, tables: Mapping[str, Table], path: Path | None) -> DataDa
             file = store.home / segment.path
             why = fault_of(file, segment.rows)
             if why or path is not None or not is_readable(file):
-                batch = session.get_one(Batch, segment.written_by)
-                return DataDamaged(
-                    f"批次 {batch.id}(文件“{batch.file_name}”)的{place_of(tables[segment.table_name], segment.month)}"
-                    f"数据文件{why or CUT}:{segment.path}",
-                    remedy=f"请从备份放回这个文件;没有备份时撤销批次 {batch.id},再重新导入“{batch.file_name}”",
-                )
+                return _damaged(session, tables, segment, why or CUT)
         if path is None:
             return None
         folders = [part.name for part in path.parents]
         run = session.scalar(select(Run).where(Run.folder.in_(folders)))
     if run is None or cards.RUNS not in folders:
         return None
+    return _bad_result(run, path, CUT)
+
+
+def _damaged(session: Session, tables: Mapping[str, Table], segment: Segment, why: str) -> DataDamaged:
+    batch = session.get_one(Batch, segment.written_by)
     return DataDamaged(
-        f"筛查 {run.id} 的结果文件{fault_of(path) or CUT}:{path.name}",
+        f"批次 {batch.id}(文件“{batch.file_name}”)的{place_of(tables[segment.table_name], segment.month)}"
+        f"数据文件{why}:{segment.path}",
+        remedy=f"请从备份放回这个文件;没有备份时撤销批次 {batch.id},再重新导入“{batch.file_name}”",
+    )
+
+
+def _bad_result(run: Run, path: Path, otherwise: str) -> DataDamaged:
+    return DataDamaged(
+        f"筛查 {run.id} 的结果文件{fault_of(path) or otherwise}:{path.name}",
         remedy="请从备份放回这个文件;没有备份时请重新运行筛查",
     )

@@ -3,13 +3,19 @@
 import csv
 import ctypes
 import hashlib
+import json
+import os
 import random
 import shutil
+import sqlite3
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import text
 from typer.testing import CliRunner
@@ -172,6 +178,121 @@ def test_a_bad_result_of_a_screening_is_named_with_its_remedy(home: Path, tmp_pa
     assert "筛查 1 的结果文件不完整或已损坏:ACC-12.parquet" in said
     assert "请重新运行筛查" in said
     assert (state(home), (tmp_path / "f.csv").exists()) == (before, False)
+
+
+def with_a_byte_changed(path: Path, column: str) -> None:
+    """Change one byte among a column's values: the file reads as before, with other figures."""
+    before = pq.read_table(path)
+    group = pq.read_metadata(path).row_group(0)
+    chunks = [group.column(n) for n in range(group.num_columns)]
+    [chunk] = [chunk for chunk in chunks if chunk.path_in_schema == column]
+    content = bytearray(path.read_bytes())
+    content[chunk.data_page_offset + chunk.total_compressed_size // 2] ^= 1
+    path.write_bytes(content)
+    assert pq.read_table(path).column(column) != before.column(column)
+    assert pq.read_table(path).drop(column) == before.drop(column)
+
+
+@pytest.fixture
+def home_with_bills(home: Path, tmp_path: Path) -> Path:
+    """Give a home with 300 bills of November as the product itself stores them, batch 2."""
+    run(home, "import", written(tmp_path / "first" / "电费.csv", many_bills(300)))
+    with closing(sqlite3.connect(home / "mingji.db")) as database:
+        database.execute("PRAGMA wal_checkpoint(TRUNCATE)")  # the file is not to change by itself later on
+    return home
+
+
+CHANGED = "不完整或已损坏(内容与写入时不同)"
+
+
+def test_a_byte_that_changed_inside_a_column_is_noticed_before_its_figures_are_used(
+    home_with_bills: Path, tmp_path: Path
+) -> None:
+    home = home_with_bills
+    with_a_byte_changed(live_file(home, "0-202511"), "total_pq")
+    before = state(home)
+    again = written(tmp_path / "in" / "重导.csv", BILLS + "0000000007,甲,202511,10,5\n")
+    for command in (["screen", "--as-of", "2025-12-01"], ["import", again]):
+        said = run(home, *command, code=4)
+        assert f"批次 2(文件“电费.csv”)的“电费发行” 2025 年 11 月数据文件{CHANGED}:batches/" in said
+        assert "请从备份放回这个文件;没有备份时撤销批次 2,再重新导入“电费.csv”" in said
+    assert state(home) == before
+
+
+def test_after_the_damaged_batch_was_undone_its_file_is_imported_again(home_with_bills: Path) -> None:
+    home = home_with_bills
+    with_a_byte_changed(live_file(home, "0-202511"), "total_pq")
+    run(home, "undo", "2")
+    run(home, "import", str(home.parent / "first" / "电费.csv"))
+    run(home, "screen", "--as-of", "2025-12-01", "--check", "ACC-12")
+
+
+def test_a_file_put_back_from_a_backup_is_whole_again(home_with_bills: Path, tmp_path: Path) -> None:
+    file = live_file(home_with_bills, "0-202511")
+    shutil.copy2(file, tmp_path / "backup")
+    with_a_byte_changed(file, "total_amt")
+    run(home_with_bills, "screen", "--as-of", "2025-12-01", code=4)
+    shutil.copy2(tmp_path / "backup", file)
+    run(home_with_bills, "screen", "--as-of", "2025-12-01", "--check", "ACC-12")
+
+
+def test_a_byte_that_changed_without_a_trace_in_the_file_s_time_is_noticed_the_next_day(
+    home_with_bills: Path,
+) -> None:
+    file = live_file(home_with_bills, "0-202511")
+    times = file.stat()
+    with_a_byte_changed(file, "total_pq")
+    card, yesterday = file.with_name("card.json"), time.time() - 86_400
+    os.utime(file, ns=(times.st_atime_ns, times.st_mtime_ns - 86_400 * 10**9))
+    os.utime(card, (yesterday, yesterday))
+    assert CHANGED in run(home_with_bills, "screen", "--as-of", "2025-12-01", code=4)
+
+
+def test_a_batch_older_than_digests_is_read_as_ever(home_with_bills: Path) -> None:
+    card = live_file(home_with_bills, "0-202511").with_name("card.json")
+    facts = json.loads(card.read_text("utf-8"))
+    assert list(facts.pop("sha256")) == ["0-202511.parquet"]
+    card.write_text(json.dumps(facts), "utf-8")
+    os.utime(card, (0, 0))
+    run(home_with_bills, "screen", "--as-of", "2025-12-01", "--check", "ACC-12")
+
+
+def test_a_byte_that_changed_in_what_a_later_batch_replaced_hinders_nothing(
+    home_with_bills: Path, tmp_path: Path
+) -> None:
+    home = home_with_bills
+    file = live_file(home, "0-202511")
+    run(home, "import", written(tmp_path / "in" / "重导.csv", many_bills(300).replace(",户", ",客")))
+    with_a_byte_changed(file, "total_pq")
+    run(home, "screen", "--as-of", "2025-12-01", "--check", "ACC-12")
+
+
+def test_a_batch_with_a_changed_byte_does_not_come_back_from_a_lost_database(home_with_bills: Path) -> None:
+    home = home_with_bills
+    with_a_byte_changed(live_file(home, "0-202511"), "total_pq")
+    gone(home)
+    said = run(home, "rebuild", code=3)
+    assert "批次 2(文件“电费.csv”)没有带回:“电费发行” 2025 年 11 月的数据文件 0-202511.parquet" in said
+    assert f"{CHANGED};请重新导入这个文件" in said
+    assert "已带回批次 1 个" in said
+
+
+def test_a_changed_byte_in_a_result_of_a_screening_is_noticed(home: Path, tmp_path: Path) -> None:
+    [file] = home.glob("runs/*/hits/ACC-12.parquet")
+    content = bytearray(file.read_bytes())
+    content[20] ^= 1
+    file.write_bytes(content)
+    said = run(home, "findings", "--out", str(tmp_path / "f.csv"), code=4)
+    assert f"筛查 1 的结果文件{CHANGED}:ACC-12.parquet" in said
+
+
+@pytest.mark.parametrize("file", ["problems", "hits/ACC-12"])
+def test_a_damaged_screening_does_not_hinder_the_next_one(home: Path, file: str) -> None:
+    [bad] = home.glob(f"runs/*/{file}.parquet")
+    bad.write_bytes(bad.read_bytes()[:40])
+    said = run(home, "screen", "--as-of", "2025-11-01", "--check", "ACC-12")
+    assert ("筛查 1 的结果文件已损坏,首次发现时间和次数没有计入它" in said) == (file == "problems")
+    run(home, "findings", "--out", str(home.parent / "f.csv"))
 
 
 # The disk is full

@@ -15,7 +15,7 @@ from models.orm import Segment
 from models.replacement import Stored
 from models.schema import Table
 from models.staged import StagedFile
-from models.stored_files import engine_of
+from models.stored_files import engine_of, require_unchanged
 
 MOST_NAMED = 6
 
@@ -33,7 +33,9 @@ def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_
     if not places:
         return
     live: dict[Place, list[Segment]] = {}
-    for segment in batches.live_segments(lake.store, places):
+    stored = batches.live_segments(lake.store, places)
+    require_unchanged(lake.store, lake.tables, stored)
+    for segment in stored:
         live.setdefault((segment.table_name, segment.month), []).append(segment)
     earlier: dict[Place, list[StagedFile]] = {}
     with closing(engine_of(lake.store, lake.tables)) as engine:

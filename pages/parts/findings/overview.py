@@ -7,7 +7,7 @@ import streamlit as st
 
 from analytics import screening
 from models import batches, runs
-from models.errors import MingjiError
+from models.errors import DataDamaged, MingjiError
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.charts import wan_yuan
@@ -69,6 +69,8 @@ def about(run: Run, person: Person) -> None:
         settings.button(person)
     if is_stale:
         st.warning("这次筛查之后数据又有变化,请重新筛查以更新结果。")
+    if unread := screening.unread_in_words(run):
+        st.warning(unread)
     if run.summary["broken"]:
         codes = "、".join(o["code"] for o in run.checks if o["state"] == "broken")
         st.error(f"检查 {codes} 运行出错,没有结果;请把操作日志交给系统管理员。")
@@ -117,12 +119,21 @@ def _totals(person: Person, run_id: int) -> dict[str, Any]:
 
 def _totals_before(person: Person, run: Run) -> dict[str, Any] | None:
     earlier = [one for one in runs.history(lake().store) if one.id < run.id]
-    return _totals(person, earlier[0].id) if earlier else None
+    return _totals_if_whole(person, earlier[0].id) if earlier else None
+
+
+def _totals_if_whole(person: Person, run_id: int) -> dict[str, Any] | None:
+    """Return an earlier run's totals; None where its files are damaged, which must not hide the run that is shown."""
+    try:
+        return _totals(person, run_id)
+    except DataDamaged:
+        return None
 
 
 def _history(person: Person, run_id: int) -> list[dict[str, Any]]:
     past = [one.id for one in runs.history(lake().store) if one.id <= run_id][:SPARK_RUNS]
-    return [_totals(person, one) for one in reversed(past)]
+    totals = [_totals_if_whole(person, one) for one in reversed(past)]
+    return [one for one in totals if one is not None]
 
 
 def _screen_button(person: Person) -> None:
