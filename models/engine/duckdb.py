@@ -134,10 +134,11 @@ class DuckDB(Engine):
         """Return rows in memory as a table; another of the same name takes its place."""
         self.backend.con.register(name, rows)
         known = self._in_memory.get(name)
-        if (
-            known is None or known[0] != rows.schema
-        ):  # asking for a table's columns costs more than registering it
-            known = self._in_memory[name] = rows.schema, self.backend.table(name)
+        if known is None or known[0] != rows.schema:
+            # its columns are known; asking the engine for them costs more than registering it
+            columns = ibis.Schema.from_pyarrow(rows.schema)
+            table = ops.DatabaseTable(name, schema=columns, source=self.backend).to_expr()
+            known = self._in_memory[name] = rows.schema, table
         return known[1]
 
     def files(self, *paths: Path) -> ir.Table:
