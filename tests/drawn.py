@@ -31,7 +31,7 @@ from models.schema import Kind
 Drawn = dict[str, list[dict[str, Any]]]
 Counts = Mapping[str, Mapping[str, int]]
 
-Case = tuple[Drawn, date, str]
+Case = tuple[str, Drawn, date, str]  # of which check or fact, its tables, the day, the period
 APART = "#"  # stands between a number and that of the case it was drawn in
 
 _ENGINE = DuckDB(Path(tempfile.gettempdir(), "mingji-drawn"))
@@ -100,8 +100,7 @@ def delivered(
     known: Counts | None = None,
 ) -> Tables:
     """Return the tables as a check sees them: only what it declares. The next call exchanges their rows."""
-    if _RECORDED is not None:
-        _RECORDED.append((rows, date.fromisoformat(as_of), period))
+    _record(check.code, rows, as_of, period)
     return on_engine(_ENGINE, check, rows, date.fromisoformat(as_of), period, known)
 
 
@@ -125,6 +124,11 @@ def recorded() -> Iterator[list[Case]]:
         _RECORDED = None
 
 
+def _record(who: str, rows: Drawn, as_of: str, period: str) -> None:
+    if _RECORDED is not None:
+        _RECORDED.append((who, rows, date.fromisoformat(as_of), period))
+
+
 def together(cases: Iterable[Drawn]) -> Drawn:
     """Return the rows of many cases as those of one company: what each numbers, numbered apart."""
     both: Drawn = {}
@@ -139,6 +143,7 @@ def together(cases: Iterable[Drawn]) -> Drawn:
 
 def tables_of(fact: Fact, rows: Drawn, as_of: str = "2025-11-01", period: str = "202510") -> Tables:
     """Return the tables as a fact sees them: only what it declares."""
+    _record(fact.name, rows, as_of, period)
     given = given_to(fact.name, bare_reads(fact.reads), rows)
     return Tables(given, filled(rows), date.fromisoformat(as_of), period)
 

@@ -9,6 +9,9 @@ import pytest
 from models.engine import Spark
 from models.errors import EngineMissing
 
+# a test's rows are few and its plans many: code that Java compiles well is not run often enough to pay
+os.environ["JDK_JAVA_OPTIONS"] = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC"
+
 _SCRATCH = Path(os.environ.get("TMPDIR", "/tmp"), "mingji-spark")
 
 

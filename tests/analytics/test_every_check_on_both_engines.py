@@ -22,8 +22,8 @@ def test_both_engines_find_the_same_with_all_evidence(check: Check, tmp_path: Pa
     with recorded() as cases:
         for call in calls_of(own_tests_of(check)):
             call()
-    as_of, period = Counter((as_of, period) for _, as_of, period in cases).most_common(1)[0][0]
-    rows = together(rows for rows, _, _ in cases)
+    as_of, period = Counter((as_of, period) for *_, as_of, period in cases).most_common(1)[0][0]
+    rows = together(rows for _, rows, _, _ in cases)
     engines = DuckDB(tmp_path), session
     found = [
         engine.found(engine.stated(check(on_engine(engine, check, rows, as_of, period))))
