@@ -208,7 +208,7 @@ def _both_rates(other: Any, first_days: Any, later_rate: Any, later_days: Any) -
 def _with_resident(t: Tables, rows: Any) -> Any:
     """Return the receivables with whether they are a resident's: by the month's bill, else by the file."""
     bills = t.bills.filter(t.bills.elec_type_code.notnull())
-    billed = bills.semi_join(rows, "cons_no")
+    billed = bills.semi_join(rows.select("cons_no").distinct(), "cons_no")
     kinds = billed.group_by("cons_no", rcvbl_ym="amt_ym").agg(
         billed_resident=billed.elec_type_code.isin(RESIDENTIAL_USES).all()
     )

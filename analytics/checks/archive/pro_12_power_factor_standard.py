@@ -26,7 +26,7 @@ from analytics.regulation.source import Rule
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import last_day_expr
 from data_loaders.codes.customers import PfStandard
-from models.calendar import add_months, month_range
+from models.calendar import add_months
 from models.category import Category
 
 SUMS = ("pf_adj_base", "kwh_amt", "basic_amt", "pf_amt", "total_pq", "rp_pq")
@@ -127,7 +127,7 @@ def wrong_power_factor_standard(
 def _months(t: Tables, wrong: Any) -> Any:
     """Return what each month of the last twelve, billed by a standard other than the owed one, is short of."""
     bills = normal_bills(t.bills)
-    bills = bills.filter(bills.amt_ym.isin(month_range(add_months(t.period, -11), t.period)))
+    bills = bills.filter(bills.amt_ym.between(add_months(t.period, -11), t.period))
     bills = bills.inner_join(wrong.select("cons_no", "owed_code", "pf_std_code"), "cons_no")
     bills = bills.mutate(own_code=_code(bills.pf_std))
     months = bills.group_by("cons_no", "amt_ym", "owed_code").agg(

@@ -174,15 +174,28 @@ def _metered(t: Tables) -> Any:
         points.mp_attr.fill_null("") != MpAttr.CHECK,
         points.calc_mode.fill_null(PqCalcMode.METERED) == PqCalcMode.METERED,
     )
-    meters = t.fact(running_meters).inner_join(points, "mp_no")
     readings = t.readings.filter(
         t.readings.amt_ym == t.period,
         t.readings.read_type == ReadType.ACTIVE_TOTAL,
         t.readings.t_factor.notnull(),
     )
-    latest = first_by(readings, ["asset_no"], [ibis.desc("mr_date"), "t_factor"])
+    meters = _multiplying(t, readings).inner_join(points, "mp_no")
+    latest = first_by(
+        readings.semi_join(meters, "asset_no"), ["asset_no"], [ibis.desc("mr_date"), "t_factor"]
+    )
     factors = latest.select("asset_no", reading_factor="t_factor")
     return meters.left_join(factors, "asset_no").drop("asset_no_right")
+
+
+def _multiplying(t: Tables, readings: Any) -> Any:
+    """Return the running meters that multiply or have a transformer; the others, nearly all, fit as they are."""
+    meters = t.fact(running_meters)
+    odd = readings.filter(readings.t_factor != 1)
+    return meters.filter(
+        (meters.t_factor != 1)
+        | meters.asset_no.isin(odd.asset_no)
+        | meters.mp_no.isin(t.instrument_transformers.mp_no)
+    )
 
 
 def _with_expected(t: Tables, meters: Any) -> Any:

@@ -133,8 +133,13 @@ def _misread(t: Tables, over: Any) -> Any:
         t.readings.mr_status.fill_null(MrStatus.READ) == MrStatus.READ,
         ~t.readings.data_src.fill_null("").isin(SIMULATED_OR_REVOKED),
     )
-    readings = readings.left_join(t.meters.drop("mp_no"), "asset_no").drop("asset_no_right")
     readings = readings.left_join(t.customers, "cons_no").drop("cons_no_right")
+    limit = exact(readings.contract_cap) * HOURS_A_MONTH * over
+    # a register that ran forward passed no last digit: nearly all need no look at their meter
+    is_forward = readings.this_read >= readings.last_read
+    is_much = exact(readings.this_read - readings.last_read) * readings.t_factor > limit
+    readings = readings.filter(~is_forward.fill_null(False) | is_much.fill_null(False))
+    readings = readings.left_join(t.meters.drop("mp_no"), "asset_no").drop("asset_no_right")
     readings = readings.mutate(rollover=_rollover(readings))
     used = exact(readings.this_read - readings.last_read + readings.rollover) * readings.t_factor
     limit = exact(readings.contract_cap) * HOURS_A_MONTH * over

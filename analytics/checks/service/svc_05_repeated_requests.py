@@ -122,12 +122,12 @@ def _by_customer(orders: Any, times: int, days: int) -> Any:
 
 def _by_area(orders: Any, customers: Any, times: int, days: int, significance: float) -> Any:
     areas = customers.filter(customers.tg_no.notnull()).select("cons_no", "tg_no")
-    company = _counted(
-        orders.filter(orders.busi_type.isin((BusiType.COMPLAINT, BusiType.REPAIR))), KIND, days
-    )
-    company = company.rename(company_times="times")
-    located = company.inner_join(areas, [("cust_no", "cons_no")]).drop("cons_no")
-    counted = _counted(_frequent(located, ["tg_no", *KIND], times), ["tg_no", *KIND], days, named=True)
+    orders = orders.filter(orders.busi_type.isin((BusiType.COMPLAINT, BusiType.REPAIR)))
+    company = _counted(orders, KIND, days)
+    company = company.select("wo_no", company_times="times")
+    located = orders.inner_join(areas, [("cust_no", "cons_no")]).drop("cons_no")
+    located = _frequent(located, ["tg_no", *KIND], times)
+    counted = _counted(located.inner_join(company, "wo_no"), ["tg_no", *KIND], days, named=True)
     several = counted.filter(counted.times >= times, counted.lowest < counted.highest)
     sizes = areas.group_by("tg_no").agg(area_customers=areas.count())
     all_sizes = customers.agg(company_customers=customers.count(), areas=customers.tg_no.nunique())

@@ -115,14 +115,13 @@ def use_above_contract_capacity(
 def _customers(t: Tables) -> Any:
     """Return the customers that are judged, with their energy and power factor in the period."""
     bills = bills_of(t, [t.period])
-    billed = bills.group_by("cons_no").agg(
-        kwh=bills.total_pq.sum(),
-        stated_pf=in_force(bills, "actual_pf"),
-        billed_volt_code=bills.volt_code.max(),
-    )
+    billed = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), billed_volt_code=bills.volt_code.max())
+    rated = bills.filter(bills.actual_pf.notnull())  # few customers are
+    factors = rated.group_by("cons_no").agg(stated_pf=in_force(rated, "actual_pf"))
     customers = t.fact(in_service)
     customers = customers.filter(customers.contract_cap > 0)
     known = customers.left_join(billed, "cons_no").drop("cons_no_right")
+    known = known.left_join(factors, "cons_no").drop("cons_no_right")
     known = known.mutate(
         pf=ibis.ifelse(known.stated_pf > 0, known.stated_pf, number("1.000000")).coalesce(number("1.000000")),
         volt_code=known.billed_volt_code.coalesce(known.volt_code),
