@@ -9,8 +9,9 @@
 A blank cell or '-' is null; columns that are not drawn are null throughout. Blank lines separate tables.
 """
 
+import inspect
 import tempfile
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,6 +32,7 @@ from models.schema import Kind
 Drawn = dict[str, list[dict[str, Any]]]
 Counts = Mapping[str, Mapping[str, int]]
 
+Finder = Callable[..., list[dict[str, Any]]]
 Case = tuple[str, Drawn, date, str]  # of which check or fact, its tables, the day, the period
 APART = "#"  # stands between a number and that of the case it was drawn in
 
@@ -84,6 +86,20 @@ def found(
     assert not missing, f"{check.code} is off without {missing}"
     seen = delivered(check, rows, as_of, period, known)
     return hits_in(check, seen, **parameters)
+
+
+def finder(check: Check, draw: Callable[..., Drawn | str] = lambda data: data, **usual: Any) -> Finder:
+    """Return the function that a check's test asks for hits in tables drawn of what it is given.
+
+    What `draw` does not take by name goes to `found` (a day, a person's value), `usual` where nothing else is said.
+    """
+    taken = inspect.signature(draw).parameters
+
+    def hits(*about: Any, **options: Any) -> list[dict[str, Any]]:
+        drawn_of = {name: options.pop(name) for name in taken if name in options}
+        return found(check, draw(*about, **drawn_of), **{**usual, **options})
+
+    return hits
 
 
 def hits_in(check: Check, seen: Tables, **parameters: Any) -> list[dict[str, Any]]:

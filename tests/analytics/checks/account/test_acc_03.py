@@ -1,11 +1,10 @@
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from analytics.checks.account.acc_03_cash_in_transit import cash_in_transit
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder
 
 HEADER = "remittances\norg_code | cashchk_id | cashchk_amt | cashchk_date | arrive_date | acct_status\n"
 ARRIVED = "33401 | ok | 100 | 2025-10-10 | 2025-10-11 | 02"
@@ -16,25 +15,23 @@ TABLES = (
 )
 
 
-def hits(*rows: str, **options: Any) -> list[dict[str, Any]]:
-    lines = [ARRIVED, *(f"33401 | {row}" for row in rows)]
-    return found(cash_in_transit, HEADER + "\n".join(lines), **{"as_of": "2025-10-31", **options})
+def remittances(*rows: str) -> str:
+    return HEADER + "\n".join([ARRIVED, *(f"33401 | {row}" for row in rows)])
 
 
-def sent(yuan: str, day: str) -> str:
-    return f"{HEADER}{ARRIVED}\n33401 | a | {yuan} | {day} | - | 01"
+hits = finder(cash_in_transit, remittances, as_of="2025-10-31")
 
 
 # as of Saturday 2025-11-01: Thursday the 30th lies before the last working day
 BOUNDARIES = {
     "amt": Boundary(
-        lambda yuan: sent(yuan, "2025-10-30"),
+        lambda yuan: remittances(f"a | {yuan} | 2025-10-30 | - | 01"),
         {"49999.99": False, "50000.00": False, "50000.01": True},
         own=60000,
         answers_to_own={"59999.99": False, "60000.00": False, "60000.01": True},
     ),
     "d": Boundary(
-        lambda day: sent("100", day),
+        lambda day: remittances(f"a | 100 | {day} | - | 01"),
         {"2025-10-30": False, "2025-10-29": False, "2025-10-28": True},
         own=5,
         answers_to_own={"2025-10-28": False, "2025-10-27": False, "2025-10-26": True},

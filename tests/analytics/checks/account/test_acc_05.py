@@ -5,7 +5,7 @@ import pytest
 
 from analytics.checks.account.acc_05_false_collection import false_collection
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder
 
 HEADER = """payments
 cons_no | charge_id | relate_id | charge_time | rcv_amt | charge_type | charge_emp | pay_mode | settle_mode | remark
@@ -28,8 +28,11 @@ def reversed_(
 TABLES = HEADER + "\n".join([received("a", "2025-09-28"), reversed_("b", "-", "2025-10-03")])
 
 
-def hits(*rows: str, **options: Any) -> list[dict[str, Any]]:
-    return found(false_collection, HEADER + "\n".join(rows), **options)
+def payments(*rows: str) -> str:
+    return HEADER + "\n".join(rows)
+
+
+hits = finder(false_collection, payments)
 
 
 def across(charged: str = "2025-09-28", back: str = "2025-10-03", **options: Any) -> list[dict[str, Any]]:
@@ -38,7 +41,7 @@ def across(charged: str = "2025-09-28", back: str = "2025-10-03", **options: Any
 
 def taken_back(days: str) -> str:
     charged, back = days.split()
-    return HEADER + "\n".join([received("a", charged), reversed_("b", "a", back)])
+    return payments(received("a", charged), reversed_("b", "a", back))
 
 
 BOUNDARIES = {

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.checks.account.acc_08_late_fee import wrong_late_fee
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder, found
 
 RECEIVABLE = {
     **{"cons_no": "1", "rcvbl_id": "a", "rcvbl_ym": "202502", "amt_type": "01", "rcvbl_amt": "500"},
@@ -25,17 +25,13 @@ def block(name: str, base: Row, changes: list[Row]) -> str:
     return "\n".join([name, " | ".join(base), *rows])
 
 
-def company(receivables: list[Row], payments: list[Row], *customers: str) -> str:
+def company(receivables: list[Row], payments: list[Row], *customers: str, more: str = "") -> str:
     files = "\n".join(customers or (RESIDENT,))
     text = block("receivables", RECEIVABLE, receivables) + "\n\n" + block("payments", PAYMENT, payments)
-    return text + f"\n\ncustomers\ncons_no | elec_type_code | cons_sort_code\n{files}"
+    return text + f"\n\ncustomers\ncons_no | elec_type_code | cons_sort_code\n{files}{more}"
 
 
-def hits(
-    receivables: list[Row], payments: list[Row], *customers: str, more: str = "", **options: Any
-) -> list[dict[str, Any]]:
-    text = company(receivables, payments, *customers) + more
-    return found(wrong_late_fee, text, **{"as_of": "2025-10-31", **options})
+hits = finder(wrong_late_fee, company, as_of="2025-10-31")
 
 
 def paying(penalty: str, principal: str = "500", **more: str) -> tuple[Row, Row]:

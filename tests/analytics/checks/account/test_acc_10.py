@@ -1,11 +1,10 @@
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from analytics.checks.account.acc_10_books_out_of_balance import books_out_of_balance
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder
 
 RECEIVABLE, PREPAID, CASH = "112201 | 应收账款-电费", "220301 | 预收电费", "1002 | 银行存款"
 
@@ -42,8 +41,7 @@ def prepaid(*rows: str) -> str:
     return "\n\nprepay_balances\norg_code | cons_no | stat_ym | balance\n" + "\n".join(rows)
 
 
-def hits(text: str, **options: Any) -> list[dict[str, Any]]:
-    return found(books_out_of_balance, text, **options)
+hits = finder(books_out_of_balance)
 
 
 BOUNDARIES = {

@@ -1,11 +1,10 @@
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from analytics.checks.account.acc_12_marketing_vs_finance import marketing_differs_from_finance
 from tests.boundaries import Boundary, varied
-from tests.drawn import found
+from tests.drawn import finder
 
 HEADER = "ledger_balances\norg_code | period | acct_code | acct_name | acct_class | ledger_level | close_bal | dbcr"
 NAME = "应收账款-电费"
@@ -17,11 +16,14 @@ def row(
     return f"33401 | {period} | {account} | 1 | {level} | {balance} | {side}"
 
 
-TABLES = "\n".join([HEADER, row("营销", "1000.00"), row("财务", "998.99")])
+def ledgers(*rows: str) -> str:
+    return "\n".join([HEADER, *rows])
 
 
-def hits(*rows: str, **options: Any) -> list[dict[str, Any]]:
-    return found(marketing_differs_from_finance, "\n".join([HEADER, *rows]), **options)
+TABLES = ledgers(row("营销", "1000.00"), row("财务", "998.99"))
+
+
+hits = finder(marketing_differs_from_finance, ledgers)
 
 
 BOUNDARIES = {

@@ -1,9 +1,8 @@
 from decimal import Decimal
-from typing import Any
 
 from analytics.checks.archive.pro_07_capacity_vs_transformers import contract_differs_from_transformers
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder
 
 CHECK = contract_differs_from_transformers
 
@@ -26,8 +25,7 @@ def bills(*rows: str, rest: str = " | 01 | AC00101") -> str:
     return "\n".join([header, *[row + rest for row in rows]])
 
 
-def hits(data: str, **parameters: Any) -> list[dict[str, Any]]:
-    return found(CHECK, data, **parameters)
+hits = finder(CHECK)
 
 
 def numbers(data: str) -> list[str]:

@@ -3,7 +3,7 @@ from typing import Any
 
 from analytics.checks.archive.pro_08_billed_capacity import billed_capacity_differs_from_running
 from tests.boundaries import Boundary, varied
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder
 
 CHECK = billed_capacity_differs_from_running
 
@@ -30,8 +30,7 @@ def machines(*rows: str) -> str:
     return "\n".join(["\n\nequipment\ncons_no | equip_id | plate_cap | run_status | ms_flag", *rows])
 
 
-def hits(data: str, **parameters: Any) -> list[dict[str, Any]]:
-    return found(CHECK, data, **parameters)
+hits = finder(CHECK)
 
 
 def numbers(data: str, **parameters: Any) -> list[str]:

@@ -2,7 +2,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.checks.archive.pro_11_temporary_connection_fee import temporary_connection_fee_kept
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder
 
 CHECK = temporary_connection_fee_kept
 OPEN = "\n9 | 2010-01-01 | 1 | 1"  # a fee refunded in full, so that the column of refunds is delivered
@@ -20,8 +20,7 @@ def customers(*rows: str) -> str:
     return "\n".join(["\n\ncustomers\ncons_no | status_code | tmp_flag | tmp_due_date", *rows])
 
 
-def hits(data: str, **parameters: Any) -> list[dict[str, Any]]:
-    return found(CHECK, data, **parameters)
+hits = finder(CHECK)
 
 
 def kinds(data: str, **parameters: Any) -> dict[str, str]:

@@ -1,9 +1,8 @@
 from decimal import Decimal
-from typing import Any
 
 from analytics.checks.archive.pro_12_power_factor_standard import wrong_power_factor_standard
 from tests.boundaries import Boundary
-from tests.drawn import found
+from tests.drawn import finder
 
 CHECK = wrong_power_factor_standard
 
@@ -24,8 +23,7 @@ def bills(*rows: str, rest: str = " | - | - | - | - | 01") -> str:
     return "\n".join(["\n\nbills", header, *[row + rest for row in rows]])
 
 
-def hits(data: str, **parameters: Any) -> list[dict[str, Any]]:
-    return found(CHECK, data, **parameters)
+hits = finder(CHECK)
 
 
 def owed(*kinds: str) -> list[str]:

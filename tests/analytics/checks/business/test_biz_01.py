@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 from analytics.checks.business.biz_01_supply_plan_reply import supply_plan_replied_late
-from tests.drawn import found
+from tests.drawn import finder
 
 CHECK = supply_plan_replied_late
 AS_OF = "2025-11-07"  # a Friday in a month without holidays; 2025-11-03 was a Monday
@@ -20,8 +20,7 @@ def steps(*rows: str) -> str:
     return "\n".join(["\n\napplication_steps\napp_no | step_no | end_time", *rows])
 
 
-def hits(data: str, **parameters: Any) -> list[dict[str, Any]]:
-    return found(CHECK, data, **({"as_of": AS_OF} | parameters))
+hits = finder(CHECK, as_of=AS_OF)
 
 
 def numbers(data: str, **parameters: Any) -> list[str]:

@@ -2,7 +2,7 @@ from datetime import date
 from typing import Any
 
 from analytics.checks.business.biz_05_meter_and_power import meter_and_power_late
-from tests.drawn import found
+from tests.drawn import finder
 
 CHECK = meter_and_power_late
 AS_OF = "2025-11-14"  # the Friday of the week after Monday 2025-11-03; no holidays
@@ -30,8 +30,7 @@ def fees(*rows: str) -> str:
     return "\n".join(["\n\nbusiness_fees\napp_no | rcved_amt | date", *rows])
 
 
-def hits(data: str, **parameters: Any) -> list[dict[str, Any]]:
-    return found(CHECK, data, **({"as_of": AS_OF} | parameters))
+hits = finder(CHECK, as_of=AS_OF)
 
 
 def numbers(data: str, **parameters: Any) -> list[str]:

@@ -1,9 +1,8 @@
 from itertools import pairwise
-from typing import Any
 
 from analytics.checks.business.biz_07_steps_out_of_order import ORDER, steps_inverted_or_skipped
 from tests.boundaries import Boundary
-from tests.drawn import found
+from tests.drawn import finder
 
 CHECK = steps_inverted_or_skipped
 DAYS = {"A01": "01", "A02": "02", "A05": "03", "A10": "04", "A12": "05", "A15": "06", "A16": "06",
@@ -30,8 +29,7 @@ def without(*missing: str) -> dict[str, str]:
     return {step: day for step, day in DAYS.items() if step not in missing}
 
 
-def hits(data: str, **parameters: Any) -> list[dict[str, Any]]:
-    return found(CHECK, data, **parameters)
+hits = finder(CHECK)
 
 
 TABLES = applications("a") + steps(a={**DAYS, "A05": "01 12:00:00"})

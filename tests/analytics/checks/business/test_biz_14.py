@@ -3,7 +3,7 @@ from typing import Any
 
 from analytics.checks.business.biz_14_adjustment_approval import adjustment_approved_wrongly
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder
 
 CHECK = adjustment_approved_wrongly
 STAFF = """
@@ -25,8 +25,7 @@ def adjustments(*rows: str, rest: str = " | 2025-10-15 | 3 | 0202 | 抄表差错
     return "\n".join(["adjustments", header, *[f"{row}{rest} | 334010101" for row in rows]])
 
 
-def hits(data: str, **parameters: Any) -> list[dict[str, Any]]:
-    return found(CHECK, data, **parameters)
+hits = finder(CHECK)
 
 
 def numbers(data: str, **parameters: Any) -> list[str]:

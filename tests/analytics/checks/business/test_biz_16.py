@@ -3,7 +3,7 @@ from typing import Any
 
 from analytics.checks.business.biz_16_reading_corrections import readings_corrected_oddly
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder
 
 CHECK = readings_corrected_oddly
 ORDERED = "9 | m9 | 11 | 5 | 5 | W9"  # a correction that changes nothing, with its order
@@ -39,8 +39,7 @@ def bills(*rows: str, rest: str = " | P | - | - | 01") -> str:
     return "\n".join([header, *[row + rest for row in rows]])
 
 
-def hits(data: str, **parameters: Any) -> list[dict[str, Any]]:
-    return found(CHECK, data, **parameters)
+hits = finder(CHECK)
 
 
 def problems(data: str, **parameters: Any) -> dict[str, str]:

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.checks.metering.met_01_factor_vs_transformers import factor_differs_from_transformers
 from tests.boundaries import Boundary
-from tests.drawn import Drawn, delivered, drawn, filled, found
+from tests.drawn import Drawn, delivered, drawn, filled, finder
 
 # one high-voltage customer: CT 300/5 and PT 10000/100 make 6000; billed 10000 yuan for energy a month
 BASE = """
@@ -66,8 +66,7 @@ def low_voltage(factor: int, rated_i: str | None = "10(60)A", meas_mode: str = "
 TABLES = billed_by(4000)
 
 
-def hits(rows: Drawn, **options: Any) -> list[dict[str, Any]]:
-    return found(factor_differs_from_transformers, rows, **options)
+hits = finder(factor_differs_from_transformers)
 
 
 BOUNDARIES = {

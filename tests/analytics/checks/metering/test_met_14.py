@@ -4,7 +4,7 @@ from typing import Any
 
 from analytics.checks.metering.met_14_runaway_reverse_stopped import meter_runs_away_back_or_stops
 from tests.boundaries import Boundary, varied
-from tests.drawn import Drawn, delivered, drawn, filled, found
+from tests.drawn import Drawn, delivered, drawn, filled, finder
 
 # 10 kVA × 720 hours × 1.2 = 8640 kWh a month at most; E of October: 6000 − 500 − 500 = 5000 yuan for 10000 kWh
 BASE = """
@@ -65,8 +65,7 @@ def with_days(*readings: int | None, load: int = 5, start: str = "2025-10-09", *
 TABLES = company(this_read=1964)
 
 
-def hits(rows: Drawn, **options: Any) -> list[dict[str, Any]]:
-    return found(meter_runs_away_back_or_stops, rows, **options)
+hits = finder(meter_runs_away_back_or_stops)
 
 
 def reasons(rows: Drawn, **options: Any) -> list[str]:

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.checks.tariff.tar_01_zero_use import no_use_for_several_periods
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder
 
 CUSTOMERS = """
     customers
@@ -31,8 +31,7 @@ def company(customer: str = "0 | 02 | 405 | A | 50 | 02", months: list[tuple[str
     return CUSTOMERS + f"1 | {customer}" + PEERS + BILLS + "\n" + "\n".join(bills)
 
 
-def hits(text: str, **options: Any) -> list[dict[str, Any]]:
-    return found(no_use_for_several_periods, text, **options)
+hits = finder(no_use_for_several_periods)
 
 
 TABLES = company()

@@ -1,11 +1,10 @@
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from analytics.checks.tariff.tar_02_sudden_change import sudden_change_of_use
 from tests.boundaries import Boundary, Case
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder
 
 MONTHS = ("202410", "202507", "202508", "202509", "202510")
 
@@ -16,7 +15,7 @@ def uses(*kwh: str, cons_no: str = "1", yuan: str = "600", amt_type: str = "01")
     return "\n".join(f"{cons_no} | {month} | {amt_type} | {use} | {yuan}" for month, use in billed)
 
 
-def company(bills: str, *customers: str) -> str:
+def company(bills: str, *customers: str, more: str = "") -> str:
     files = "\n".join(customers or ("1 | 403 | 315",))
     return f"""
         bills
@@ -25,12 +24,11 @@ def company(bills: str, *customers: str) -> str:
 
         customers
         cons_no | elec_type_code | run_cap
-        {files}
+        {files}{more}
     """
 
 
-def hits(bills: str, *customers: str, more: str = "", **options: Any) -> list[dict[str, Any]]:
-    return found(sudden_change_of_use, company(bills, *customers) + more, **options)
+hits = finder(sudden_change_of_use, company)
 
 
 TABLES = company(uses("10000", "11000", "12000", "13001", "3000", yuan="1801"))

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.checks.tariff.tar_07_power_factor_adjustment import wrong_power_factor_charge
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder, found
 
 HEADER = [
     *("cons_no", "amt_ym", "amt_type", "total_pq", "rp_pq", "actual_pf", "pf_std", "pf_adj_base"),
@@ -19,16 +19,13 @@ RIGHT = {
 }
 
 
-def bills(*changes: dict[str, str], without: tuple[str, ...] = ()) -> str:
+def bills(*changes: dict[str, str], without: tuple[str, ...] = (), more: str = "") -> str:
     rows = [{**RIGHT, **change} for change in changes]
     cells = [" | ".join("-" if name in without else row.get(name, "-") for name in HEADER) for row in rows]
-    return "\n".join(["bills", " | ".join(HEADER), *cells])
+    return "\n".join(["bills", " | ".join(HEADER), *cells]) + more
 
 
-def hits(
-    *changes: dict[str, str], without: tuple[str, ...] = (), more: str = "", **options: Any
-) -> list[dict[str, Any]]:
-    return found(wrong_power_factor_charge, bills(*changes, without=without) + more, **options)
+hits = finder(wrong_power_factor_charge, bills)
 
 
 TABLES = bills({"pf_amt": "2000"})

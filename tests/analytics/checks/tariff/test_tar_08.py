@@ -1,11 +1,10 @@
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from analytics.checks.tariff.tar_08_power_factor_not_assessed import power_factor_not_assessed
 from tests.boundaries import Boundary, varied
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder, found
 
 CUSTOMER = {
     **{
@@ -37,18 +36,15 @@ def company(customers: Rows, bills: Rows, readings: Rows) -> str:
     return "\n\n".join(block(name, base, changes) for name, base, changes in parts if changes)
 
 
-def hits(
-    customer: dict[str, str], *bills: dict[str, str], readings: Rows | None = None
-) -> list[dict[str, Any]]:
-    """Return the hits of a customer beside an assessed shop, so that no column is empty throughout."""
-    shop = {"cons_no": "9", "elec_type_code": "405", "pf_std_code": "2"}
+def beside_a_shop(customer: dict[str, str], *bills: dict[str, str], readings: Rows | None = None) -> str:
+    """Draw a customer beside an assessed shop, so that no column is empty throughout."""
     billed = [*(bills or [{}]), {"cons_no": "9", "pf_std": "0.85"}]
-    text = company([customer, shop], billed, [{}] if readings is None else readings)
-    return found(power_factor_not_assessed, text)
+    return company([customer, SHOP], billed, [{}] if readings is None else readings)
 
 
+hits = finder(power_factor_not_assessed, beside_a_shop)
 SHOP = {"cons_no": "9", "elec_type_code": "405", "pf_std_code": "2"}
-TABLES = company([{"pf_std_code": "0"}, SHOP], [NONE, {"cons_no": "9", "pf_std": "0.85"}], [{}])
+TABLES = beside_a_shop({"pf_std_code": "0"}, NONE)
 
 
 BOUNDARIES = {

@@ -3,7 +3,7 @@ from typing import Any
 
 from analytics.checks.tariff.tar_14_two_part_not_applied import two_part_tariff_not_applied
 from tests.boundaries import Boundary, varied
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder, found
 
 CUSTOMER = {
     **{"cons_no": "1", "status_code": "0", "contract_cap": "315", "run_cap": "315", "elec_type_code": "405"},
@@ -36,23 +36,29 @@ def block(name: str, base: dict[str, str], changes: Rows) -> str:
     return "\n".join([name, " | ".join(base), *rows])
 
 
-def company(customers: Rows, bills: Rows, applications: str = "") -> str:
+def company(customers: Rows, bills: Rows | None = None, applications: str = "") -> str:
     files = [*customers, *({"cons_no": name, "pricing_policy": "01"} for name in "789")]
-    text = block("customers", CUSTOMER, files) + "\n\n" + block("bills", BILL, [*bills, *PEERS])
+    text = (
+        block("customers", CUSTOMER, files)
+        + "\n\n"
+        + block("bills", BILL, [*([{}] if bills is None else bills), *PEERS])
+    )
     header = "\n\napplications\ncons_no | app_type | status | power_date | archive_date\n"
     return text + (header + applications if applications else "")
 
 
-def hits(customers: Rows, bills: Rows | None = None, applications: str = "") -> dict[str, dict[str, Any]]:
-    text = company(customers, [{}] if bills is None else bills, applications)
-    return {hit["object_id"]: hit for hit in found(two_part_tariff_not_applied, text)}
+hits = finder(two_part_tariff_not_applied, company)
+
+
+def by_number(*about: Any, **more: Any) -> dict[str, dict[str, Any]]:
+    return {hit["object_id"]: hit for hit in hits(*about, **more)}
 
 
 def numbered(customers: Rows) -> Rows:
     return [{**customer, "cons_no": str(100 + n)} for n, customer in enumerate(customers)]
 
 
-TABLES = company([{}], [{}])
+TABLES = company([{}])
 
 
 BOUNDARIES = {
@@ -66,7 +72,7 @@ BOUNDARIES = {
 
 
 def test_a_customer_of_2023_on_the_single_tariff_is_recomputed_at_its_peers_prices() -> None:
-    hit = hits([{}])["1"]
+    hit = by_number([{}])["1"]
     assert (hit["reason"], hit["period"]) == ("2023-06-01 及以后立户", "202510")
     assert hit["energy_terms"] == "峰 1000 × 1 + 平 2000 × 0.5"
     # (1,000 × 1.00 + 2,000 × 0.50 + 315 × 30) × 1.005 + 90 = 11,450 × 1.005 + 90 = 11,597.25
@@ -91,7 +97,7 @@ def test_the_conditions_hold_at_their_boundaries() -> None:
             {"elec_type_code": "202"},
         ]
     )
-    assert {name: hit["reason"] for name, hit in hits(customers).items()} == {
+    assert {name: hit["reason"] for name, hit in by_number(customers).items()} == {
         "100": "2023-06-01 及以后立户",
         "105": "大工业用电",
         "107": "2023-06-01 及以后立户",
@@ -107,14 +113,15 @@ def test_an_old_customer_that_changed_under_the_new_tariff_must_have_two_parts()
         104 | 210 | 02 | 2024-01-01 | -
         105 | 110 | 02 | 2023-05-31 | 2023-06-05
         106 | 211 | 02 | 2024-01-01 | -"""
-    found_now = hits(numbered([old] * 7), applications=applications)
+    found_now = by_number(numbered([old] * 7), applications=applications)
     assert list(found_now) == ["100", "102"]
     assert found_now["100"]["reason"] == "2023-06-01 及以后变更"
 
 
 def test_a_transfer_is_marked() -> None:
     assert (
-        hits([{}], applications="1 | 211 | 02 | 2024-01-01 | -")["1"]["note"] == "有过户,过户不改变计费方式"
+        by_number([{}], applications="1 | 211 | 02 | 2024-01-01 | -")["1"]["note"]
+        == "有过户,过户不改变计费方式"
     )
 
 
@@ -127,7 +134,7 @@ def test_what_cannot_be_recomputed_has_no_amount() -> None:
         {"cons_no": "5"},
     ]
     bills = [{"cons_no": name} for name in "123"] + [{"cons_no": "4", "flat_pq": "0", "total_pq": "1000"}]
-    amounts = {name: hit["amount_yuan"] for name, hit in hits(customers, bills).items()}
+    amounts = {name: hit["amount_yuan"] for name, hit in by_number(customers, bills).items()}
     # 4: (1,000 + 9,450) × 1.005 + 90 − 2,602.50 = 7,989.75; 5 has no bill of the period
     assert amounts == {"1": Decimal("8994.75"), "2": None, "3": None, "4": Decimal("7989.75"), "5": None}
 
@@ -139,7 +146,7 @@ def test_a_slot_that_no_peer_uses_has_no_price() -> None:
 
 
 def test_without_time_slots_the_whole_energy_is_flat() -> None:
-    hit = hits([{}], [{"peak_pq": "-", "flat_pq": "-"}])["1"]
+    hit = by_number([{}], [{"peak_pq": "-", "flat_pq": "-"}])["1"]
     assert hit["energy_terms"] == "平 3000 × 0.5"
     assert hit["amount_yuan"] == Decimal("8492.25")  # (1,500 + 9,450) × 1.005 + 90 − 2,602.50
 
@@ -157,7 +164,7 @@ def test_a_peer_billed_wrongly_does_not_spoil_the_price() -> None:
         {**TWO_PART, "cons_no": "21", "peak_pq": "700", "flat_pq": "1100", "kwh_amt": "1250"},
         {**TWO_PART, "cons_no": "22", "peak_pq": "2000", "flat_pq": "2000", "kwh_amt": "3600"},
     ]
-    assert hits([{}], [{}, *more])["1"]["amount_yuan"] == Decimal("8994.75")
+    assert by_number([{}], [{}, *more])["1"]["amount_yuan"] == Decimal("8994.75")
 
 
 def test_without_a_policy_the_basic_charge_tells_the_tariff() -> None:

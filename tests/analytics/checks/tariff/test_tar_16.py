@@ -1,11 +1,10 @@
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from analytics.checks.tariff.tar_16_basic_charge import wrong_basic_charge
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder, found
 
 FILES = """
     customers
@@ -35,8 +34,7 @@ def company(customer: str, *bills: str, more: str = "") -> str:
     return f"{FILES}1 | {customer}{BILLS}{rows}{more}"
 
 
-def hits(customer: str, *bills: str, more: str = "", **options: Any) -> list[dict[str, Any]]:
-    return found(wrong_basic_charge, company(customer, *bills, more=more), **options)
+hits = finder(wrong_basic_charge, company)
 
 
 BY_CAPACITY = "1 | 630 | 630 | 01 | AC00101"

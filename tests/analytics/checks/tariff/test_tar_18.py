@@ -1,11 +1,10 @@
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from analytics.checks.tariff.tar_18_over_capacity import use_above_contract_capacity
 from tests.boundaries import Boundary
-from tests.drawn import delivered, drawn, found
+from tests.drawn import delivered, drawn, finder, found
 
 HEADER = """
     customers
@@ -21,9 +20,12 @@ BILLS = """
 TWO_PART, SINGLE = "0 | 100 | 01 | AC00101", "0 | 100 | 02 | AC00101"
 
 
-def hits(customer: str, *bills: str, more: str = "") -> list[dict[str, Any]]:
+def company(customer: str, *bills: str, more: str = "") -> str:
     rows = "\n".join(f"1 | 202510 | {bill}" for bill in bills)
-    return found(use_above_contract_capacity, f"{HEADER}1 | {customer}{BILLS}{rows}{more}")
+    return f"{HEADER}1 | {customer}{BILLS}{rows}{more}"
+
+
+hits = finder(use_above_contract_capacity, company)
 
 
 def loads(*days: tuple[str, str]) -> str:
@@ -41,20 +43,16 @@ BILL = "01 | 5000 | 0.9 | - | -"
 TABLES = f"{HEADER}1 | {SINGLE}\n2 | {SINGLE}{BILLS}1 | 202510 | {BILL}\n2 | 202510 | 01 | 80000 | 1 | - | -{spell('120')}"
 
 
-def with_loads(more: str) -> str:
-    return f"{HEADER}1 | {SINGLE}{BILLS}1 | 202510 | {BILL}{more}"
-
-
 # 100 kVA × 0.9 × 1.1 = 99 kW
 BOUNDARIES = {
     "over": Boundary(
-        lambda load: with_loads(spell(load)),
+        lambda load: company(SINGLE, BILL, more=spell(load)),
         {"98.99": False, "99": False, "99.01": True},
         own=1.5,
         answers_to_own={"134.99": False, "135": False, "135.01": True},
     ),
     "n": Boundary(
-        lambda days: with_loads(spell("120", days=days)),
+        lambda days: company(SINGLE, BILL, more=spell("120", days=days)),
         {2: False, 3: True, 4: True},
         own=5,
         answers_to_own={4: False, 5: True, 6: True},

@@ -1,11 +1,10 @@
 from decimal import Decimal
-from typing import Any
 
 import pytest
 
 from analytics.checks.tariff.tar_19_load_factor_discount import wrong_load_factor_discount
 from tests.boundaries import Boundary
-from tests.drawn import Drawn, changed, found
+from tests.drawn import Drawn, changed, finder, found
 
 HEADER = """
     bills
@@ -30,16 +29,15 @@ CUSTOMERS = """
 """
 
 
-def hits(
-    *bills: str, customer: str = "1000 | 01 | AC00101", more: str = "", **options: Any
-) -> list[dict[str, Any]]:
+def company(*bills: str, customer: str = "1000 | 01 | AC00101", more: str = "") -> str:
     rows = "\n".join(f"1 | 202510 | {bill}" for bill in bills)
-    text = HEADER + rows + PEERS + CUSTOMERS + f"1 | {customer}" + more
-    return found(wrong_load_factor_discount, text, **options)
+    return HEADER + rows + PEERS + CUSTOMERS + f"1 | {customer}" + more
 
 
-BILL = "1 | 202510 | 01 | AC00101 | 260000 | 812.53 | 32501.20"
-TABLES = HEADER + BILL + PEERS + CUSTOMERS + "1 | 1000 | 01 | AC00101"
+hits = finder(wrong_load_factor_discount, company)
+
+
+TABLES = company("01 | AC00101 | 260000 | 812.53 | 32501.20")
 
 
 def billed(kwh: str, yuan: str) -> Drawn:
