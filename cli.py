@@ -21,9 +21,9 @@ import typer
 from analytics import screening
 from analytics.findings import findings_of
 from analytics.ranking import selection
+from analytics.weekly.analysis import weekly as analyse
 from analytics.weekly.figures import figures
 from analytics.weekly.period import Period, Weekday, iso_week
-from analytics.weekly.report import weekly as analyse
 from analytics.weekly.sections import Weekly
 from analytics.weekly.weeks import days_known, last_complete_week, period_of
 from data_loaders.catalog import tables

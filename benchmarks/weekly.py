@@ -21,11 +21,11 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
+from analytics.weekly.analysis import weekly
 from analytics.weekly.drill import orders_behind
 from analytics.weekly.figures import figures
 from analytics.weekly.labels import type_label
 from analytics.weekly.period import Period, week_of
-from analytics.weekly.report import weekly
 from benchmarks.measuring import Measured, measure, table, timing
 from data_loaders.catalog import tables
 from models.lake import Door, Lake

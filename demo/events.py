@@ -18,8 +18,8 @@ from demo import tariffs
 from demo.arrays import NO_DAY, day_of
 from demo.business import new_connection
 from demo.offices import Station
-from demo.service import SUB_TYPES, order_steps, work_order, work_order_no
 from demo.stage import Row, Rows
+from demo.work_orders import SUB_TYPES, order_steps, work_order, work_order_no
 from demo.world import Population
 from models.calendar import first_day, last_day, month_of
 

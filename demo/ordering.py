@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from demo.cases import Change, accused
-from demo.service import order_steps, work_order, work_order_no
 from demo.stage import Play, Role, Row
+from demo.work_orders import order_steps, work_order, work_order_no
 
 SERVICE_LINE, METER_BOX = "进户线故障", "表箱故障"
 """Faults that the crowd does not report."""

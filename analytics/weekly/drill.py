@@ -8,11 +8,11 @@ import ibis
 
 from analytics.facts.columns import object_key
 from analytics.facts.outcomes import OVERDUE, PROMISED, STAGE_BY_KEY, StageCard
+from analytics.weekly.analysis import orders_for
 from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED
 from analytics.weekly.orders import Orders, repeat_days, within
 from analytics.weekly.people import OWN_STAGES
 from analytics.weekly.period import Span
-from analytics.weekly.report import orders_for
 from analytics.weekly.sections import Weekly
 from analytics.weekly.topics import mentions
 from data_loaders.codes.service import BusiType, FaultOwner

@@ -200,11 +200,11 @@ def _lost(engine: DuckDB, columns: Sequence[str], new: str, where: str) -> dict[
         return {}
     counts = ", ".join(f'count("{column}") AS "{column}"' for column in columns)
     lost = ", ".join(f'sum(greatest(o."{column}" - n."{column}", 0))' for column in columns)
-    side = "SELECT k, {} FROM {} WHERE k IN (SELECT k FROM compared WHERE {}) GROUP BY k"
-    row = engine.execute(
-        f"SELECT {lost} FROM ({side.format(counts, 'held', where)}) AS o JOIN "
-        f"({side.format(counts, new, where)}) AS n USING (k)"
-    )[0]
+    old, new = (
+        f"SELECT k, {counts} FROM {side} WHERE k IN (SELECT k FROM compared WHERE {where}) GROUP BY k"
+        for side in ("held", new)
+    )
+    row = engine.execute(f"SELECT {lost} FROM ({old}) AS o JOIN ({new}) AS n USING (k)")[0]
     return {column: int(count) for column, count in zip(columns, row, strict=True) if count}
 
 

@@ -243,8 +243,11 @@ def take_stock(report: SheetReport, table: Table, engine: DuckDB) -> None:
     delivered = list(report.facts.get("mapping", {}))
     summed = [name for name in delivered if table.by_name[name].kind in SUMMED]
     counts = [f'count("{name}")' for name in table.by_name] + [f'sum("{name}")' for name in summed]
-    read = f"SELECT {{}}, count(*), {', '.join(counts)} FROM read_parquet(?)"  # noqa: S608 - our own cards
-    query = " UNION ALL ".join(read.format(number) for number in range(len(report.parts)))
+    reads = (
+        f"SELECT {number}, count(*), {', '.join(counts)} FROM read_parquet(?)"  # noqa: S608 - our own cards
+        for number in range(len(report.parts))
+    )
+    query = " UNION ALL ".join(reads)
     found = sorted(engine.execute(query, [str(part.path) for part in report.parts]) if query else [])
     report.files = [
         StagedFile(table.name, facts["month"], part.path, row[1], _filled(table, row[2:]))

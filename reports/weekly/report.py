@@ -11,7 +11,7 @@ from reports.punctuation import typeset
 from reports.weekly.deadlines import deadlines, repeats, revisits
 from reports.weekly.parts import Issue
 from reports.weekly.people import closing, people, topics
-from reports.weekly.service import grievances, repairs
+from reports.weekly.repairs_and_grievances import grievances, repairs
 from reports.weekly.volume import composition, overall
 
 TITLE = "95598客户诉求工单{}分析报告"

@@ -5,9 +5,9 @@ from datetime import date
 
 import pytest
 
+from analytics.weekly.analysis import weekly
 from analytics.weekly.drill import orders_behind
 from analytics.weekly.period import between
-from analytics.weekly.report import weekly
 from analytics.weekly.sections import Weekly
 from models.lake import Door
 from models.people import LOCAL_USER

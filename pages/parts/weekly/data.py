@@ -8,8 +8,8 @@ from datetime import date
 import streamlit as st
 
 from analytics.weekly import weeks
+from analytics.weekly.analysis import weekly, with_texts_read
 from analytics.weekly.period import Period, Span
-from analytics.weekly.report import weekly, with_texts_read
 from analytics.weekly.sections import Weekly
 from models import editions
 from models.people import Person

@@ -9,10 +9,10 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analytics.weekly.analysis import weekly
 from analytics.weekly.drill import orders_behind
 from analytics.weekly.figures import figures
 from analytics.weekly.period import week_of
-from analytics.weekly.report import weekly
 from analytics.weekly.sections import Weekly
 from models.lake import Door
 from models.people import LOCAL_USER

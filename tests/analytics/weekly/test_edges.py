@@ -6,11 +6,11 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
+from analytics.weekly.analysis import weekly
 from analytics.weekly.drill import orders_behind
 from analytics.weekly.figures import figures
 from analytics.weekly.period import between, iso_week, week_of
 from analytics.weekly.quality_sentences import revisits
-from analytics.weekly.report import weekly
 from analytics.weekly.sections import Weekly
 from analytics.weekly.sentences import sentences
 from models.errors import WrongUsage
