@@ -15,8 +15,15 @@ from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
-import ibis
-import typer
+try:
+    import ibis
+    import typer
+except ModuleNotFoundError:  # another Python than that of the environment
+    sys.stderr.write(
+        "运行 cli.py 的这个 Python 没有装明稽的软件包。请先运行 python3 run.py 安装,"
+        "再用它建立的环境运行:.venv/bin/python cli.py(Windows 为 .venv\\Scripts\\python cli.py)\n"
+    )
+    sys.exit(4)
 
 from analytics import screening
 from analytics.findings import findings_of

@@ -1,5 +1,7 @@
 import csv
 import json
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ from models.orm import LogRow
 from models.store import Store
 from tests.company import company
 from tests.loaded import load, loaded
+from tests.serving import PROJECT
 
 FINDINGS = (
     "check_code category severity object_type object_id cons_no org_code period amount_yuan evidence basis"
@@ -83,3 +86,16 @@ def test_who_exports_a_list_is_in_the_audit_log_with_its_rows(
     assert line
     assert (line.action, line.subject, line.detail["run"]) == ("export", words[0], 1)
     assert f"已写出 {line.detail['rows']:,} " in said
+
+
+def test_a_python_without_the_packages_is_told_which_one_has_them() -> None:
+    told = subprocess.run(
+        [sys.executable, "-S", "cli.py", "findings"],
+        cwd=PROJECT,
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert told.returncode == 4
+    assert "请先运行 python3 run.py" in told.stderr
+    assert "Traceback" not in told.stderr

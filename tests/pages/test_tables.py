@@ -2,6 +2,7 @@
 
 import pytest
 
+from pages.parts.common.plain import plain
 from pages.parts.common.tables import fits
 from pages.parts.imports.file_names import are_long, inner_first, without_file
 
@@ -32,3 +33,15 @@ def test_file_within_a_zip_is_named_from_the_inside_out():
 )
 def test_what_is_said_beside_a_files_name_does_not_repeat_it(said: str, left: str):
     assert without_file(said, "a.csv") == left
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("“户号*”、“容量*”", "“户号\\*”、“容量\\*”"),
+        ("总$电$费_[1].csv", "总\\$电\\$费\\_\\[1\\].csv"),
+        ("单位:元", "单位:元"),
+    ],
+)
+def test_marks_in_the_words_of_a_file_are_shown_and_not_obeyed(text: str, shown: str):
+    assert plain(text) == shown

@@ -19,7 +19,7 @@ from pages.parts.frame.page_cards import page_file
 MEASURES = {"hits": "问题数(个)", "amount_yuan": "涉及金额(元)", "objects": "对象数(个)"}
 ROWS = 200
 WIDTHS = {
-    **{"object_label": 84, "object_id": 178, "cons_no": 110, "unit_name": 118, "reasons": 340},
+    **{"object_label": 84, "object_id": 178, "cons_no": 110, "unit_name": 118, "reasons": 272},
     **{"amount_yuan": 120, "score": 120},
 }
 

@@ -158,16 +158,16 @@ def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 
 
 def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
-    widths = {"object_label": 78, "object_id": 166, "cons_no": 92, "unit_name": 112, "reasons": 232}
-    *known, score = target_rows.columns(table, widths | {"amount_yuan": 106, "score": 92})
+    widths = {"object_label": 74, "object_id": 163, "cons_no": 84, "unit_name": 110, "reasons": 222}
+    *known, score = target_rows.columns(table, widths | {"amount_yuan": 104, "score": 84})
     return (
-        tables.Shown("rank", "名次", "number", width=48),
+        tables.Shown("rank", "名次", "number", width=42),
         *known,
         tables.Shown(
-            "probability", "查实可能", "percent", width=74, help="由各检查的查实率推出;积累核查结果后会更准。"
+            "probability", "查实可能", "percent", width=70, help="由各检查的查实率推出;积累核查结果后会更准。"
         ),
         score,
-        tables.Shown("picked_label", "选取方式", width=74),
+        tables.Shown("picked_label", "选取方式", width=70),
     )
 
 

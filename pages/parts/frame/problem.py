@@ -7,6 +7,7 @@ import streamlit as st
 
 from models.disk import OUR_OWN, unwritable
 from models.errors import MingjiError
+from pages.parts.common.plain import plain
 
 log = logging.getLogger("mingji")
 
@@ -16,7 +17,7 @@ def show_problem(error: Exception) -> bool:
     if isinstance(error, OSError) and error.errno in OUR_OWN:
         error = unwritable(error)
     if isinstance(error, MingjiError):
-        st.error(str(error))
+        st.error(plain(str(error)))
     else:
         number = secrets.token_hex(3).upper()
         log.error("页面出错,编号 %s", number, exc_info=error)

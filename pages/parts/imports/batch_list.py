@@ -21,12 +21,14 @@ from models.orm import Batch
 from models.people import Permission, Person
 from pages.parts.common import download, tables
 from pages.parts.common.data import lake
+from pages.parts.common.plain import plain
 from pages.parts.frame.page_cards import page_file
 from pages.parts.imports import file_names
 from reports.rejects_file import write_rejects
 
 UNDONE = "batch_undone"
 FILE_WIDTH = 330  # at 1366 pixels nothing is pushed off that belongs to a batch's identity
+SAID_WIDTH = 400  # what is left for notes at 1366 pixels
 STATES: dict[str, Callable[[Batch], bool]] = {
     "有效": lambda batch: batch.undone_at is None,
     "已撤销": lambda batch: batch.undone_at is not None,
@@ -89,7 +91,7 @@ def show(batch: Batch, person: Person) -> None:
             facts.append(f"数据截止 {batch.as_of:%Y-%m-%d}")
         if batch.undone_at:
             facts.append(f"{batch.undone_at:%Y-%m-%d %H:%M} 由 {batch.undone_by} 撤销")
-        st.caption(" · ".join(facts))
+        st.caption(plain(" · ".join(facts)))
         st.caption(f"文件指纹(SHA-256):{batch.file_sha256}")
         _effects(batch)
         _sheets(batch, person)
@@ -214,7 +216,8 @@ def _sheets(batch: Batch, person: Person) -> None:
         tables.Shown("totals", "合计核对", width=90),
         tables.Shown("said", "提示", width="large"),
     )
-    tables.listing(pd.DataFrame(rows), columns, key=f"sheets-{batch.id}", empty="没有导入报告。")
+    wraps = not all(tables.fits(row["said"], SAID_WIDTH) for row in rows)
+    tables.listing(pd.DataFrame(rows), columns, key=f"sheets-{batch.id}", empty="没有导入报告。", wraps=wraps)
     _mapping(batch)
 
 

@@ -11,6 +11,7 @@ from data_loaders.delivery.comparison import BLANK
 from data_loaders.delivery.import_report import Answer, SheetReport
 from models.schema import Column
 from pages.parts.common import tables
+from pages.parts.common.plain import plain
 from pages.parts.imports.intake import Intake
 
 FIGURES = ("new", "same", "changed", "emptied")
@@ -61,7 +62,7 @@ def show(intake: Intake, sheet: SheetReport) -> None:
     with st.container(border=True):
         st.markdown("**与现有数据比较**")
         if sheet.question:
-            st.warning(sheet.question)
+            st.warning(plain(sheet.question))
             _ask(intake, sheet)
         if sheet.answer is Answer.LEAVE:
             st.caption("这个表不载入,现有数据不变。")

@@ -1,6 +1,5 @@
 """One sheet of a delivery: which column is what (to be corrected), first rows, rejected rows, totals, notes."""
 
-import re
 from collections.abc import Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -25,6 +24,7 @@ from models.people import Permission, Person
 from models.schema import Table
 from pages.parts.common import download, tables
 from pages.parts.common.data import lake
+from pages.parts.common.plain import plain
 from reports.rejects_file import write_rejects
 
 CHANGED = "import_changes"
@@ -33,7 +33,6 @@ ADOPTED = "修改已采用,点页面上方的“按修改重新读取”生效�
 FULLY_SHOWN_ROWS = 12
 LONGEST_ROW_TEXT = 60
 
-_MARKUP = re.compile(r"[\\`*_\[\]<>~$:]")
 _REASON_WIDTH = {"拒绝原因": 420, "种类": 90}
 HERE = ("在数据导入页面", "在下面")  # how a reason names this page, and how it is said on it
 
@@ -44,13 +43,12 @@ def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
     """Show everything about one sheet."""
     name = f"{file.name} · {sheet.sheet}" if sheet and sheet.sheet else file.name
     with st.container(border=True):
-        plain = _MARKUP.sub(r"\\\g<0>", name)  # the words of a file are never markup
-        st.markdown(f"**{plain}**")
+        st.markdown(f"**{plain(name)}**")
         if sheet is None:
             st.text(file.note)
             return
         if sheet.error:
-            st.error(sheet.error.replace(*HERE))
+            st.error(plain(sheet.error.replace(*HERE)))
         if sheet.table is None:
             if not sheet.error:
                 st.text(";".join(sheet.warnings) or "没有可导入的数据")
@@ -148,7 +146,7 @@ def _answered_units(sheet: SheetReport, place: str) -> dict[str, str]:
     answers = dict(sheet.facts.get("units", {}))
     for key, what, options in sheet.facts.get("unit_questions", []):
         answer = st.selectbox(
-            what if key == decimal_marks.KEY else f"单位:{what}",
+            plain(what if key == decimal_marks.KEY else f"单位:{what}"),
             options,
             index=None,
             key=f"unit-{place}-{key}",
@@ -295,7 +293,7 @@ def _wide_note(sheet: SheetReport) -> None:
     table = cards()[sheet.table or ""]
     others = {n: text for n, text in sheet.facts.get("mapping", {}).items() if n not in sheet.facts["fields"]}
     for name, text in others.items():
-        st.caption(f"{table.by_name[name].title} ← {text}")
+        st.caption(f"{table.by_name[name].title} ← {plain(text)}")
 
 
 def _first_rows(sheet: SheetReport, seen: Rows) -> None:

@@ -13,6 +13,7 @@ from models.orm import WaitingDelivery
 from models.people import Permission, Person
 from pages.parts.common import tables
 from pages.parts.common.data import lake
+from pages.parts.common.plain import plain
 from pages.parts.findings import overview
 from pages.parts.frame.page_cards import page_file
 from pages.parts.imports import file_names
@@ -119,7 +120,7 @@ def _list_waiting(person: Person, is_watched: bool) -> None:
                 facts = (
                     f"{row.owner} {row.began_at:%Y-%m-%d %H:%M} 放入 · 来源 {row.source} · {_state_of(row)}"
                 )
-                st.caption(facts)
+                st.caption(plain(facts))
             if st.button("继续处理", type="primary", key=f"go_on-{row.id}", width="content"):
                 _go_on(row, person)
             with st.popover("放弃", width="content"):
@@ -140,7 +141,7 @@ def _go_on(row: WaitingDelivery, person: Person) -> None:
     try:
         st.session_state[INTAKE] = Intake.resumed(lake(), row, person)
     except MingjiError as fault:
-        st.error(str(fault))
+        st.error(plain(str(fault)))
         return
     st.rerun()
 
@@ -197,7 +198,7 @@ def _failed(intake: Intake) -> None:
     if fault is not None and not isinstance(fault, MingjiError):
         start_over()
         raise fault  # a bug: shown with a number, and written to the log
-    st.error(str(fault))
+    st.error(plain(str(fault)))
     st.caption("上传的文件没有删除:这次导入留在待处理的导入中,排除原因后可以继续处理,也可以放弃。")
 
 
@@ -210,12 +211,11 @@ def _confirmed(intake: Intake, person: Person) -> None:
         rows, columns=["file", "table", "batch", "rows", "new", "replaced", "rejected", "said"]
     )
     refused = sum(file.batch_id is None and file.state == "refused" for file in files)
-    rejected = int(table.rejected.sum())
     if batches_made:
         st.success(
             f"导入完成:{batches_made:,} 个批次,新增 {int(table.new.sum()):,} 行,替换 {int(table.replaced.sum()):,} 行。"
         )
-        _left_out(refused, rejected)
+        _left_out(refused, table)
         with st.container(horizontal=True, vertical_alignment="center"):
             if person.may(Permission.SELECT) and st.button(
                 "运行筛查", type="primary", icon=":material/play_arrow:", key="screen_now"
@@ -241,8 +241,9 @@ def _confirmed(intake: Intake, person: Person) -> None:
     tables.listing(table, columns, key="came_in", most_rows=20, wraps=wraps)
 
 
-def _left_out(refused: int, rejected: int) -> None:
+def _left_out(refused: int, came_in: pd.DataFrame) -> None:
     """Say what of the delivery did not come in, and where it can be seen."""
+    rejected = int(came_in.rejected.sum())
     said = [
         f"{refused:,} 个文件不能导入(原因见下表“说明”)" if refused else "",
         f"{rejected:,} 行被拒绝(原始单元格和原因见导入记录)" if rejected else "",
@@ -250,7 +251,9 @@ def _left_out(refused: int, rejected: int) -> None:
     if any(said):
         st.warning(",".join(part for part in said if part) + "。")
     if rejected:
-        st.page_link(page_file("batches"), label="查看被拒绝的行", icon=":material/rule:")
+        first = int(came_in.batch[came_in.rejected > 0].iloc[0])
+        page, batch = page_file("batches"), {"batch": str(first)}
+        st.page_link(page, label="查看被拒绝的行", icon=":material/rule:", query_params=batch)
 
 
 def _came_in(file: Any) -> list[dict[str, Any]]:

@@ -9,7 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
-from pages.parts.common.tables import NOTHING, PAGE_ROWS, ROW_PIXELS, paged
+from pages.parts.common.tables import NOTHING, PAGE_ROWS, ROW_PIXELS, WRAPPED_PIXELS, paged
 from pages.parts.frame.theme import Palette, palette
 from reports.document import Column, Kind, Matrix, Table, flags
 from reports.paper.charts import shades
@@ -19,6 +19,7 @@ WORDS, DAYS = ("text", "id"), ("date", "time")
 MOST_ROWS = 14
 WIDTH_OF_CHARACTER, WIDTH_OF_FRAME = 13, 22
 NARROWEST, WIDEST, HOUR_PIXELS = 60, 420, 50
+WRAPPED_WIDTH = 330  # three lines of it hold what one of WIDEST cuts off
 TOTAL = -1
 DARK = 360  # a colour whose red, green and blue sum to less needs light letters
 
@@ -44,15 +45,18 @@ def show(table: Table, *, key: str, clickable: Collection[str] = ()) -> Cell | N
     rows = table.rows.slice(offset, PAGE_ROWS)
     is_last = offset + len(rows) == len(table.rows)
     view = _view(rows, table.on_sheet, table.total if is_last else None)
+    wraps = len(view) <= MOST_ROWS and any(_is_cut(column, view[column.name]) for column in table.on_sheet)
+    row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
     event: Any = place.dataframe(
         _marked(view, rows, table.on_sheet, has_total=is_last and table.total is not None),
         column_config={
-            column.name: _config(column, view, column.name in clickable) for column in table.on_sheet
+            column.name: _config(column, view, column.name in clickable, wraps=wraps)
+            for column in table.on_sheet
         },
         hide_index=True,
         key=f"{key}-{offset}",
-        row_height=ROW_PIXELS,
-        height=ROW_PIXELS * (min(len(view), MOST_ROWS) + 1) + 6,
+        row_height=row_height,
+        height=row_height * min(len(view), MOST_ROWS) + ROW_PIXELS + 6,
         placeholder=NOTHING,
         on_select="rerun" if clickable else "ignore",
         selection_mode="single-cell",
@@ -104,8 +108,10 @@ def _marked(view: pd.DataFrame, rows: pa.Table, columns: Sequence[Column], *, ha
     return view.style.apply(lambda _: styles, axis=None)
 
 
-def _config(column: Column, view: pd.DataFrame, is_clickable: bool) -> Any:
-    shared: dict[str, Any] = {"width": _width(column, view[column.name])}
+def _config(column: Column, view: pd.DataFrame, is_clickable: bool, *, wraps: bool) -> Any:
+    values = view[column.name]
+    width = WRAPPED_WIDTH if wraps and _is_cut(column, values) else _width(column, values)
+    shared: dict[str, Any] = {"width": width}
     if is_clickable:
         shared["help"] = "点击数字查看工单"
     if column.kind == "date":
@@ -130,12 +136,20 @@ def _format(kind: Kind) -> Any:
 
 
 def _width(column: Column, values: Any) -> int:
-    """Return the pixels that the heading and the values of this page need."""
+    """Return the pixels that the heading and the values of this page get."""
+    return int(min(WIDEST, max(NARROWEST, _needed(column, values))))
+
+
+def _is_cut(column: Column, values: Any) -> bool:
+    return column.kind in WORDS and _needed(column, values) > WIDEST
+
+
+def _needed(column: Column, values: Any) -> float:
     longest = max((_characters(str(value)) for value in values if value is not None), default=0.0)
     if column.kind == "time":
         longest = 6.5
     needed = max(longest, _characters(column.heading) + 1)
-    return int(min(WIDEST, max(NARROWEST, needed * WIDTH_OF_CHARACTER + WIDTH_OF_FRAME)))
+    return needed * WIDTH_OF_CHARACTER + WIDTH_OF_FRAME
 
 
 def _characters(text: str) -> float:
