@@ -13,8 +13,8 @@ from data_loaders.recognition import certainty
 from data_loaders.recognition.recognise import Choice, Recognition, recognise
 from data_loaders.sheet import Sheet
 from models.schema import Need, Table
-from tests.data_loaders.foreign_sheets import foreign_sheets
 from tests.data_loaders.messy import rows_of, written
+from tests.data_loaders.recognition.foreign_sheets import foreign_sheets
 from tests.data_loaders.sheets import drawn_sheet, sheet_of_lines
 
 TABLES = tables()

@@ -22,7 +22,7 @@ from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.data_loaders.messy import as_csv, as_typed_xlsx, as_xlsx, dressed, rows_of, written
 
-ROOT = Path(__file__).parent.parent.parent
+ROOT = Path(__file__).parents[3]
 BILLS = "用户编号,用户名称,年月,总电量,总电费\n"
 
 

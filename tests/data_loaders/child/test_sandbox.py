@@ -10,7 +10,7 @@ from data_loaders.child.sandbox import run_confined, sweep_leftovers
 from data_loaders.limits import Limits
 from models.errors import Cancelled, FileDamaged, FileHostile
 from tests.data_loaders import confined_work as work
-from tests.data_loaders import greedy_work
+from tests.data_loaders.child import greedy_work
 
 
 def test_result_of_the_work_comes_back():

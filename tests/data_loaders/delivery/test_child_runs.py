@@ -26,7 +26,7 @@ def run(tmp_path: Path, *paths: Path) -> list[Path]:
     scratch.mkdir()
     named = [(path, path.name) for path in paths]
     return run_child(
-        named, scratch, NOTHING_KNOWN, lambda *_: None, None, work="tests.data_loaders.dying:stage"
+        named, scratch, NOTHING_KNOWN, lambda *_: None, None, work="tests.data_loaders.delivery.dying:stage"
     )
 
 

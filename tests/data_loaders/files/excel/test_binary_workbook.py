@@ -17,7 +17,7 @@ from data_loaders.files.formats import MergedRange, Sheet, read_sheets
 from data_loaders.limits import Limits
 from models.errors import FileDamaged, FileRefused, Place
 from tests.data_loaders import confined_work
-from tests.data_loaders.binary_sheets import Cell, record, row_head, sheet, xlsb
+from tests.data_loaders.files.excel.binary_sheets import Cell, record, row_head, sheet, xlsb
 
 STRINGS = ["户号", "0012"]
 CODES = ["0000000000", "yyyy-mm-dd", "0!.0000", "0.00%", "h:mm", "#,##0;[Red]-#,##0"]
