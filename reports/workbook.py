@@ -53,7 +53,7 @@ NUMBER_FORMATS: dict[str, str] = {
 }
 WIDE_TEXT = 16  # text columns from this width on wrap
 WIDEST_ID = 30
-LEGIBLE_WIDTH = 250  # of columns on one A4 page across; what is wider goes on on further pages
+LEGIBLE_WIDTH = 270  # of columns on one A4 page across; what is wider goes on on further pages
 REPEATED = 2  # columns that stay in sight and on every page
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_000

@@ -2,12 +2,15 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pytest
 
 from analytics.ranking.selection import Capacity, select
+from data_loaders.recognition.own_files import TARGETS
 from models.errors import WrongUsage
 from models.people import LOCAL_USER
-from reports.target_list import PLAIN, write_targets
+from reports.target_list import COLUMNS, PLAIN, write_targets
+from reports.workbook import ListSheet, write
 from tests.company import screened_company
 
 
@@ -49,6 +52,14 @@ def test_ids_in_the_staff_s_list_are_text(screened: Any, chosen: Any, tmp_path: 
     headings = [cell.value for cell in sheet[2]]
     numbers = [row[headings.index("户号")].value for row in sheet.iter_rows(min_row=3)]
     assert all(number is None or len(number) == 10 for number in numbers)
+
+
+def test_whole_row_is_printed_on_one_page_however_long_its_number(tmp_path: Path) -> None:
+    row = {c.name: pa.nulls(1, pa.string() if c.style in ("text", "id") else pa.float64()) for c in COLUMNS}
+    long = row | {"object_id": pa.array(["3340101022026093090007" * 2]), "cons_no": pa.array(["0" * 12])}
+    write(tmp_path / "targets.xlsx", TARGETS, [ListSheet("目标清单", "目标清单", COLUMNS, pa.table(long))])
+    sheet = openpyxl.load_workbook(tmp_path / "targets.xlsx")["目标清单"]
+    assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
 
 
 def test_another_kind_of_file_is_refused(screened: Any, chosen: Any, tmp_path: Path) -> None:
