@@ -1,5 +1,6 @@
 """Without what Spark needs, whoever asks for it is told what to install."""
 
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,4 +29,10 @@ def test_an_old_java_is_named_with_its_version(monkeypatch: pytest.MonkeyPatch, 
     java.chmod(0o755)
     monkeypatch.setenv("JAVA_HOME", str(tmp_path))
     with pytest.raises(EngineMissing, match="Java 11 太旧"):
+        require_spark()
+
+
+def test_without_the_package_the_sentence_says_how_to_install_it(monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setitem(sys.modules, "pyspark", None)
+    with pytest.raises(EngineMissing, match=r"没有安装.*pyspark.*requirements-spark\.txt.*--engine duckdb"):
         require_spark()
