@@ -1,30 +1,46 @@
-"""The checks over a company of a million customers and thirteen months: the product against pandas.
+"""The checks over a company of a million customers and thirteen months, side by side in one run.
 
 python -m benchmarks.checks [customers] [folder]
 
-Each check runs in a process of its own, ours as a screening runs it (hits with all their evidence, written to
-Parquet), theirs as in `pandas_checks`. Both must find the same objects and the same yuan, else it fails. At the end
-all our checks run in one process, as in a screening. `folder` keeps the company's home for the next time.
+Nine checks against pandas: each runs in a process of its own, ours as a screening runs it (hits with all their
+evidence, written to Parquet), theirs as in `pandas_checks`. Then all checks in one process, as in a screening:
+by statements made anew and by kept ones, and by the build before, in a home of its own over the same tables; and
+the limit, one scan by DuckDB that hashes every value of every column of every table. Ours, pandas and the build
+before must find the same objects and the same yuan, else it fails. `folder` keeps the company for the next time.
 """
 
+import os
+import subprocess
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
 
 from analytics.rulebook import checks
 from analytics.screening import run_check, shared_facts
-from benchmarks.company import home_of
-from benchmarks.measuring import Measured, measure, table, timing
+from benchmarks.before import BEFORE, build_before
+from benchmarks.company import home_of, written
+from benchmarks.measuring import Measured, measure, ratio, table, timing
 from benchmarks.pandas_checks import CHECKS
 from demo import AS_OF, PERIOD
+from models.engine import kept_statements
 from models.people import SYSTEM
 
 CUSTOMERS = 1_000_000
-ALL = "all"
+ALL, SCAN = "all", "scan"
+THREADS = 2
+OF_BEFORE, OF_PANDAS, OF_PANDAS_MEMORY, OF_SCAN = 0.5, 1 / 6, 1 / 5, 1.35  # the aims
+FILL = """
+import sys
+from pathlib import Path
+from benchmarks.company import Lake, Store, fill, tables
+fill(Lake(Store(Path(sys.argv[1])), tables()), Path(sys.argv[2]))
+"""
 
 
 def main(customers: int, folder: Path) -> None:
@@ -33,16 +49,69 @@ def main(customers: int, folder: Path) -> None:
     began = time.perf_counter()
     home_of(home, customers)
     print(f"company of {customers:,} customers ready after {time.perf_counter() - began:.0f} s", flush=True)
-    ours, theirs = [], []
+    against_pandas(customers, folder)
+    against_the_build_before(customers, folder)
+
+
+def against_pandas(customers: int, folder: Path) -> None:
+    """Print what nine checks cost beside pandas."""
+    home, ours, theirs = folder / f"home-{customers}", [], []
     for code in CHECKS:
         ours.append(measure(f"{code} mingji", "benchmarks.checks", str(customers), str(folder), code))
         stated = (str(home), str(folder), code, AS_OF.isoformat(), PERIOD)
         theirs.append(measure(f"{code} pandas", "benchmarks.pandas_checks", *stated))
-        hits = same_hits(folder, code)
+        hits = same_hits(folder / f"{code}.parquet", folder / f"{code}-pandas.parquet")
         print(f"\n{hits:,} hits, the same objects and yuan\n{table(ours[-1], theirs[-1])}", flush=True)
-    print(f"\ntogether\n{table(_together('mingji', ours), _together('pandas', theirs))}", flush=True)
-    everything = measure("all checks, mingji", "benchmarks.checks", str(customers), str(folder), ALL)
-    print(f"\n{table(everything)}")
+    mingji, pandas = _together("mingji", ours), _together("pandas", theirs)
+    print(f"\ntogether\n{table(mingji, pandas)}")
+    print(f"{ratio(mingji, pandas, round(OF_PANDAS, 2))}; {_memory(mingji, pandas)} (aim {OF_PANDAS_MEMORY})")
+
+
+def against_the_build_before(customers: int, folder: Path) -> None:
+    """Print what all checks cost beside the build before, and beside a bare scan of the same files."""
+    size = str(customers)
+    scan = measure("bare scan", "benchmarks.checks", size, str(folder), SCAN)
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ[kept_statements.FOLDER] = cache
+        first, again = (
+            measure(f"mingji, {name}", "benchmarks.checks", size, str(folder), ALL)
+            for name in ("first time", "again")
+        )
+        del os.environ[kept_statements.FOLDER]
+    others = [first, scan]
+    with build_before() as root:
+        if root is not None:
+            theirs = _home_before(root, customers, folder)
+            others.append(measure(BEFORE, "benchmarks.checks", size, str(theirs), ALL, root=root))
+            for code in checks():
+                same_hits(folder / f"{code}.parquet", theirs / f"{code}.parquet")
+    print(f"\nall {len(checks())} checks\n{table(again, *others)}")
+    for ours in (first, again):
+        print(ratio(ours, scan, OF_SCAN))
+        print("\n".join(ratio(ours, before, OF_BEFORE) for before in others[2:]))
+
+
+def _home_before(root: Path, customers: int, folder: Path) -> Path:
+    """Return the folder in which the build before finds its home; it is filled from the same tables, by itself."""
+    theirs = folder / f"before-{BEFORE}"
+    home = theirs / f"home-{customers}"
+    if not home.exists():
+        theirs.mkdir(exist_ok=True)
+        command = [sys.executable, "-c", FILL, str(home), str(written(folder, customers))]
+        subprocess.run(command, cwd=root, check=True)
+    return theirs
+
+
+def scan(home: Path) -> None:
+    """Hash every value of every column of every table, and print how long it took."""
+    files = defaultdict(list)
+    for path in sorted(home.glob("batches/*/*.parquet")):
+        files[path.stem.partition("-")[0]].append(str(path))
+    with timing(), duckdb.connect() as connection:
+        connection.execute(f"SET threads = {THREADS}")
+        for paths in files.values():
+            rows = connection.read_parquet(paths, union_by_name=True)
+            rows.aggregate(", ".join(f'bit_xor(hash("{name}"))' for name in rows.columns)).fetchall()
 
 
 def work(home: Path, out: Path, code: str) -> None:
@@ -59,15 +128,15 @@ def work(home: Path, out: Path, code: str) -> None:
                 print(f"{outcome.code} {outcome.seconds:6.2f} s {outcome.hits:8,} hits", file=sys.stderr)
 
 
-def same_hits(folder: Path, code: str) -> int:
+def same_hits(mine: Path, other: Path) -> int:
     """Return how many hits there are; an error where the two ways found different ones."""
     columns = ["object_id", "amount_yuan"]
-    ours = pq.read_table(folder / f"{code}.parquet", columns=columns).to_pandas()
-    theirs = pd.read_parquet(folder / f"{code}-pandas.parquet")
-    ours["amount_yuan"] = ours.amount_yuan.astype(float)
-    mine, other = (frame.sort_values(columns, ignore_index=True) for frame in (ours, theirs))
-    pd.testing.assert_frame_equal(mine, other, check_dtype=False, rtol=0, atol=1e-6)
-    return len(mine)
+    both = [pq.read_table(path, columns=columns).to_pandas() for path in (mine, other)]
+    for hits in both:
+        hits["amount_yuan"] = hits.amount_yuan.astype(float)
+    ours, theirs = (hits.sort_values(columns, ignore_index=True) for hits in both)
+    pd.testing.assert_frame_equal(ours, theirs, check_dtype=False, rtol=0, atol=1e-6)
+    return len(ours)
 
 
 def _together(name: str, parts: list[Measured]) -> Measured:
@@ -79,9 +148,15 @@ def _together(name: str, parts: list[Measured]) -> Measured:
     )
 
 
+def _memory(ours: Measured, other: Measured) -> str:
+    return f"{ours.peak_mb / other.peak_mb:.2f} of the memory"
+
+
 if __name__ == "__main__":
     size = int(sys.argv[1]) if len(sys.argv) > 1 else CUSTOMERS
-    if len(sys.argv) > 3:
+    if sys.argv[3:] == [SCAN]:
+        scan(Path(sys.argv[2], f"home-{size}"))
+    elif len(sys.argv) > 3:
         work(Path(sys.argv[2], f"home-{size}"), Path(sys.argv[2]), sys.argv[3])
     elif len(sys.argv) > 2:
         main(size, Path(sys.argv[2]))

@@ -32,14 +32,14 @@ def test_pandas_finds_the_same_objects_and_yuan(lake: Lake, code: str, tmp_path:
     CHECKS[code](exports).to_parquet(tmp_path / f"{code}-pandas.parquet")
     with lake.open(SYSTEM) as door:
         run_check(check_of(code), door, tmp_path, as_of=AS_OF, period=PERIOD, values={})
-    assert checks.same_hits(tmp_path, code) > 0
+    assert checks.same_hits(tmp_path / f"{code}.parquet", tmp_path / f"{code}-pandas.parquet") > 0
 
 
 def test_another_yuan_is_not_the_same(tmp_path: Path) -> None:
     for name, yuan in (("A-1", 1.0), ("A-1-pandas", 1.01)):
         pd.DataFrame({"object_id": ["1"], "amount_yuan": [yuan]}).to_parquet(tmp_path / f"{name}.parquet")
     with pytest.raises(AssertionError):
-        checks.same_hits(tmp_path, "A-1")
+        checks.same_hits(tmp_path / "A-1.parquet", tmp_path / "A-1-pandas.parquet")
 
 
 @pytest.mark.slow
