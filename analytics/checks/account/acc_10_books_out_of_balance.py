@@ -137,6 +137,7 @@ def _arrears(t: Tables, books: Any) -> Any:
         is_on = not t.lacks("payments.rcv_amt") and is_on
     ours = books.filter(books.is_receivable, books.detail_bal.notnull(), ibis.literal(is_on))
     latest = ours.agg(latest=ours.period.max())
+    latest = latest.mutate(latest_day=last_day_expr(latest.latest))
     ours = ours.cross_join(latest).filter(lambda row: row.period == row.latest)
     owed = _of_receivables(t, latest).outer_join(_of_payments(t, latest), "unit")
     owed = owed.select(
@@ -157,8 +158,8 @@ def _of_receivables(t: Tables, latest: Any) -> Any:
         ~rows.amt_type.isin(NOT_OWED).fill_null(False),
         (rows.settle_flag != FeeSettle.WRITTEN_OFF).fill_null(True),
     )
-    month = _month_number(rows.release_date).coalesce(rows.rcvbl_ym.try_cast("int64"))
-    rows = rows.mutate(is_before=month <= rows.latest.cast("int64"))
+    is_before = (rows.release_date <= rows.latest_day).coalesce(rows.rcvbl_ym <= rows.latest)
+    rows = rows.mutate(is_before=is_before)
     is_unknown = rows.is_before & rows.owe_amt.isnull()  # how much is owed; then it is what was not received
     sums = rows.group_by("unit").agg(
         owed=rows.owe_amt.sum(where=rows.is_before),
@@ -174,7 +175,7 @@ def _of_payments(t: Tables, latest: Any) -> Any:
     """Return by unit the principal received after the last month and up to the as-of day."""
     rows = _placed(t, "payments").cross_join(latest)
     day = rows.charge_time.date()
-    rows = rows.filter(_month_number(day) > rows.latest.cast("int64"), day <= t.as_of)
+    rows = rows.filter(day > rows.latest_day, day <= t.as_of)
     principal = exact(rows.rcv_amt) - exact(rows.penalty.fill_null(0))
     return rows.group_by("unit").agg(received_yuan=principal.sum())
 
@@ -215,7 +216,3 @@ def _with_subordinates(accounts: Any, sums: Any, names: list[str]) -> Any:
     return joined.group_by("unit", "acct_code", "period").agg(
         **{name: to_fen(joined[name].sum()).fill_null(number("0.00")) for name in names}
     )
-
-
-def _month_number(day: Any) -> Any:
-    return day.year().cast("int64") * 100 + day.month()
