@@ -46,6 +46,8 @@ def bills_of(t: Tables, months: Sequence[str]) -> Any:
 def is_among(column: Any, months: Sequence[str]) -> Any:
     """Return whether months are some of these; months in a row are compared as a range, several times as fast."""
     first, last = min(months), max(months)
+    if first == last:
+        return column == first
     if sorted(months) == month_range(first, last):
         return column.between(first, last)
     return column.isin(list(months))

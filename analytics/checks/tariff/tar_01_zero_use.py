@@ -93,8 +93,8 @@ def no_use_for_several_periods(
     known_periods = n.on(last_day(t.period))
     periods = known_periods or 1
     months = month_range(add_months(t.period, 1 - periods), t.period)
-    now = customer_months(bills_of(t, [t.period]), ["total_pq"])
-    bills = bills_of(t, months).semi_join(now.filter(now.total_pq == 0), "cons_no")
+    now = _in_period(t)
+    bills = bills_of(t, months).semi_join(now.filter(now.kwh == 0), "cons_no")
     monthly = customer_months(bills, ["total_pq"])
     zero = monthly.group_by("cons_no").agg(zero_months=(monthly.total_pq == 0).sum())
     customers = t.fact(in_service)
@@ -103,7 +103,7 @@ def no_use_for_several_periods(
     found = _without_resting(t, found)
     found = _with_what_was_measured(t, found, months)
     found = _with_last_use(t, found, months[0])
-    found = found.left_join(_peers(t), ["elec_type_key", "prc_key"])
+    found = found.left_join(_peers(t, now), ["elec_type_key", "prc_key"])
     return found.mutate(
         object_id=found.cons_no,
         months=ibis.literal("、".join(months)),
@@ -179,11 +179,15 @@ def _with_last_use(t: Tables, found: Any, first_month: str) -> Any:
     )
 
 
-def _peers(t: Tables) -> Any:
-    """Return what customers of the same kind and price use and pay in the period, if there are enough."""
+def _in_period(t: Tables) -> Any:
+    """Return what each customer uses and pays in the period."""
     bills = bills_of(t, [t.period])
     charged = printed_energy_yuan(bills) + exact(bills.levy_amt).fill_null(0)
-    each = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), yuan=charged.sum())
+    return bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), yuan=charged.sum())
+
+
+def _peers(t: Tables, each: Any) -> Any:
+    """Return what customers of the same kind and price use and pay in the period, if there are enough."""
     kinds = t.customers.select(
         "cons_no",
         elec_type_key=t.customers.elec_type_code.fill_null(""),
