@@ -1,4 +1,4 @@
-"""The facts that several checks of a run build on, worked out once and kept in the engine."""
+"""The facts that checks of a run build on, worked out once and kept in the engine."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -13,10 +13,12 @@ Seen = Callable[[Fact, Mapping[str, ir.Table]], Tables]
 
 
 def worth_keeping(chosen: Sequence[Check]) -> list[Fact]:
-    """Return the facts marked as kept that two of the checks or more build on, each after those it uses."""
-    built_on = [dict.fromkeys(with_what_they_use(one.facts)) for one in chosen]
-    together = dict.fromkeys(fact for facts in built_on for fact in facts)
-    return [fact for fact in together if fact.is_kept and sum(fact in facts for facts in built_on) > 1]
+    """Return the facts marked as kept that the checks build on, each once and after those it uses.
+
+    For a single check too: a statement over few rows that are there is planned by how few they are.
+    """
+    together = dict.fromkeys(fact for one in chosen for fact in with_what_they_use(one.facts))
+    return [fact for fact in together if fact.is_kept]
 
 
 def with_what_they_use(some: Iterable[Fact]) -> list[Fact]:

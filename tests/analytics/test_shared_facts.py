@@ -10,10 +10,12 @@ from tests.analytics.checks.tariff.test_tar_07 import TABLES
 from tests.loaded import loaded
 
 
-def test_a_fact_is_kept_where_two_checks_of_a_run_build_on_it() -> None:
-    assert worth_keeping([check_of("TAR-07")]) == []
+def test_what_is_worth_keeping_is_kept_once_for_the_checks_that_build_on_it() -> None:
+    assert worth_keeping([check_of("PRO-03")]) == []
     kept = worth_keeping([check_of("TAR-07"), check_of("TAR-08"), check_of("PRO-07")])
     assert [fact.name for fact in kept] == ["bills_levies_inside"]
+    pairs = worth_keeping([check_of("ACC-05")])  # in the order in which one needs the other
+    assert [fact.name for fact in pairs] == ["payments_reversals", "payments_reversal_pairs"]
 
 
 def test_a_check_finds_the_same_in_a_run_that_keeps_facts_as_alone(tmp_path: Path) -> None:
