@@ -1,5 +1,6 @@
 """What came of a run is read like the data: only of the own units, and masked for those who may not see all."""
 
+import re
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from analytics import findings as findings_module
 from analytics import screening
 from analytics.bulletin import bulletin
 from analytics.findings import Findings, findings_of
@@ -89,3 +91,16 @@ def test_evidence_that_is_personal_is_masked_as_in_the_data(
     with lake.open(person) as door:
         [hit] = findings_of(lake.store, door, run).with_evidence("BIZ-14")
     assert hit["rs_reason"] == reason
+
+
+def test_only_the_writers_of_a_run_know_its_files() -> None:
+    files = ("HITS", "PROBLEMS", "TARGETS", "PARTS")
+    root = Path(findings_module.__file__).parents[1]
+    knowing = {
+        path.relative_to(root).as_posix()
+        for part in ("analytics", "reports", "pages")
+        for path in (root / part).rglob("*.py")
+        for name in files
+        if re.search(rf"from analytics\.findings import .*\b{name}\b", path.read_text("utf-8"))
+    }
+    assert knowing == {"analytics/screening.py", "analytics/ranking/targets.py"}
