@@ -175,8 +175,9 @@ def rebuild() -> None:
                 f"已带回批次 {done.batches:,} 个、撤销 {done.undone:,} 次(在用 {done.rows:,} 行)、"
                 f"筛查 {done.runs:,} 次、目标清单 {done.selections:,} 份"
             )
-        since = "" if done.is_anew else "备份之后的"
-        typer.echo(f"{since}{LOST}只存于原来的数据库,没有带回;审计日志已注明")
+        if done.is_anew or not done.is_nothing:
+            since = "" if done.is_anew else "备份之后的"
+            typer.echo(f"{since}{LOST}只存于原来的数据库,没有带回;审计日志已注明")
         if done.left:
             raise typer.Exit(IN_PART)
 
@@ -347,6 +348,8 @@ def open_lake() -> Lake:
     store = Store(Home.path)
     for one in [*batches.sweep(store), *runs.sweep(store)]:
         typer.echo(f"数据库不认识的数据已移到一旁,没有删除:{one}。可运行 {REBUILD} 带回", err=True)
+    for said in batches.forgotten_undos(store):
+        typer.echo(f"数据库不知道这次撤销,数据又在使用:{said}。可运行 {REBUILD} 带回撤销", err=True)
     deliveries.sweep(store)
     scratch.sweep(store.home)
     sweep_leftovers()

@@ -163,6 +163,21 @@ def sweep(store: Store) -> list[leftovers.SetAside]:
     return leftovers.clear(store.home, FOLDER, known, lambda name: _is_committed(store, name))
 
 
+def forgotten_undos(store: Store) -> list[str]:
+    """Return in words which batches were taken back though the database, an older one, has them in force again."""
+    said = []
+    with store.read() as session:
+        for batch in session.scalars(select(Batch).where(Batch.undone_at.is_(None)).order_by(Batch.id)):
+            mark = cards.read(store.home / FOLDER / batch.folder / cards.UNDONE)
+            built_on = select(Segment.id).where(
+                Segment.written_by == batch.id, Segment.retired_by.is_not(None)
+            )
+            if mark and session.scalars(built_on).first() is None:
+                when = str(mark.get("undone_at"))[:16].replace("T", " ")
+                said.append(f"批次 {batch.id}(文件“{batch.file_name}”,{when} 由{mark.get('undone_by')}撤销)")
+    return said
+
+
 def kept_folders(session: Session) -> set[str]:
     """Return the folders of what is not committed and yet not left over: deliveries that wait for a person's word."""
     waiting = session.scalars(select(WaitingDelivery.folders).where(WaitingDelivery.folders.is_not(None)))

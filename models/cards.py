@@ -109,7 +109,7 @@ def undone_marks(home: Path) -> Iterator[Callable[[Session, Batch], None]]:
 
 
 def complete(session: Session, home: Path) -> None:
-    """Write the cards that are missing: of folders older than cards, or where a start was cut short.
+    """Write the cards and marks that are missing, of folders older than cards or where a process was cut short.
 
     A full or broken disk is no reason not to open the home; the next start tries again.
     """
@@ -119,14 +119,19 @@ def complete(session: Session, home: Path) -> None:
     ):
         for number, name in session.execute(select(kind.id, kind.folder)):
             folder = home / root / name
-            if folder.is_dir() and not (folder / CARD).exists():
-                with suppress(OSError):
+            if not folder.is_dir():
+                continue
+            with suppress(OSError):
+                (folder / STAGING).unlink(missing_ok=True)
+                if not (folder / CARD).exists():
                     write(session.get_one(kind, number))
     for number, name in session.execute(select(Batch.id, Batch.folder).where(Batch.undone_at.is_not(None))):
         folder = home / BATCHES / name
-        if folder.is_dir() and not (folder / UNDONE).exists():
+        if folder.is_dir():
             with suppress(OSError):
-                _write_undone(session, folder / UNDONE, session.get_one(Batch, number))
+                if not (folder / UNDONE).exists():
+                    _write_undone(session, folder / UNDONE, session.get_one(Batch, number))
+                (folder / UNDOING).unlink(missing_ok=True)
     for selection in session.scalars(select(Selection)):
         path = home / selection.path
         if path.exists() and not path.with_suffix(".json").exists():

@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from models.scratch import own_name
+
 
 def make_durable(paths: Iterable[Path]) -> None:
     """Write files and folders through to the disk: what the database lists must survive a power cut."""
@@ -23,9 +25,9 @@ def make_durable(paths: Iterable[Path]) -> None:
 def write_json(path: Path, content: dict[str, Any]) -> None:
     """Write a small file that appears whole, or not at all.
 
-    Errors: OSError; then nothing of it is left.
+    Errors: OSError; then nothing of it is left. What a killed process left goes at the next start (`models.scratch`).
     """
-    waiting = path.with_name(f".{path.name}.{os.getpid()}")
+    waiting = path.with_name(f".{own_name()}")
     try:
         waiting.write_text(json.dumps(content, ensure_ascii=False, indent=1, default=str), encoding="utf-8")
         make_durable([waiting])

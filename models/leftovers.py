@@ -35,11 +35,17 @@ class SetAside:
 def clear(home: Path, kind: str, kept: Collection[str], is_known: Callable[[str], bool]) -> list[SetAside]:
     """Clear away the unknown folders of `kind` that nobody works on, and return those that were set aside.
 
-    `is_known` is asked once more while a folder is locked: its owner may have committed meanwhile.
+    What another database did not know and was set aside for is put back where this one knows it (`kept`). `is_known` is asked once more while a folder is locked: its owner may have committed meanwhile.
     Errors: StoreUnusable where a folder cannot be moved.
     """
     root = home / kind
     found = []
+    for one in set_aside(home):
+        if one.kind == kind and one.folder in kept and not (root / one.folder).exists():
+            try:
+                put_back(home, one)
+            except OSError as error:
+                raise unwritable(error, f"无法放回移到一旁的文件夹 {one.path.name}") from error
     for path in sorted(root.iterdir()) if root.exists() else ():
         if not path.is_dir() or path.name in kept:
             continue

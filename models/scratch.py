@@ -1,4 +1,4 @@
-"""Files that are there for a moment only, below home/tmp, and named after the process that made them.
+"""Files that are there for a moment only, named after the process that made them: below home/tmp, or beside what they become.
 
 Whoever makes one takes it away, whatever happens; what a killed process left is swept at the next start.
 """
@@ -29,7 +29,11 @@ def place(home: Path, kind: str, suffix: str = "") -> Path:
 
 
 def sweep(home: Path) -> None:
-    """Remove what processes that are gone left below home/tmp; called at start."""
+    """Remove what processes that are gone left in a home; called at start."""
+    sweep_folder(home)
+    for kind in ("batches", "runs", "deliveries"):
+        for folder in (home / kind).glob("*/"):
+            sweep_folder(folder)
     sweep_folder(home / "tmp")
     for kind in ("exports", "downloads", "engine"):  # uploads have locks of their own
         sweep_folder(home / "tmp" / kind, is_ours=True)

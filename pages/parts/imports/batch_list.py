@@ -117,7 +117,7 @@ def _not_loaded(batch: Batch) -> str:
 
 
 def _set_aside() -> None:
-    """Name what the database does not know: it lies aside, and can be brought back."""
+    """Name what the database does not know: data that lie aside, undoing; both can be brought back."""
     found = set_aside(lake().store.home)
     if found:
         st.warning(
@@ -127,6 +127,10 @@ def _set_aside() -> None:
         with st.expander("查看移到一旁的数据"):
             for one in found:
                 st.text(str(one))
+    for said in batches.forgotten_undos(lake().store):
+        st.warning(
+            f"数据库不知道这次撤销(例如恢复了较早的备份),数据又在使用:{said}。可再次撤销,或由系统管理员运行 {REBUILD} 带回。"
+        )
 
 
 def _narrowed(history: Sequence[Batch]) -> list[Batch]:
