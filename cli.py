@@ -159,10 +159,12 @@ def undo(batch_id: Annotated[int, typer.Argument(help="批次号")]) -> None:
 
 
 @app.command(cls=Command)
-def rebuild() -> None:
+def rebuild(
+    lost: Annotated[bool, typer.Option("--lost", help="原来的数据库连接不上,确已丢失")] = False,
+) -> None:
     """由各批次的卡片重建丢失的数据库,或补上旧备份之后的批次。"""
     with said_in_chinese():
-        done = rebuild_database(Home.path, tables(), LOCAL_USER)
+        done = rebuild_database(Home.path, tables(), LOCAL_USER, is_lost=lost)
         open_lake()
         for sentence in done.left:
             typer.echo(sentence, err=True)

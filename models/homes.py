@@ -1,7 +1,8 @@
 """Which database and which home belong together: an identity that both carry.
 
 The home carries it in `home.json`, the database in its table `home`. A database that is empty, or another's, knows
-nothing of what lies in the home; were it opened all the same, everything there would look like leftovers.
+nothing of what lies in the home; were it opened all the same, everything there would look like leftovers. The home also
+remembers where its database is: a second one with the same identity would know only half of what comes from then on.
 """
 
 import json
@@ -9,6 +10,7 @@ import os
 import uuid
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -20,11 +22,14 @@ from models.disk import READ_ONLY
 from models.durable import write_json
 from models.errors import NewerData, StoreUnusable, WrongDatabase
 from models.orm import Batch, HomeRow, Run
+from models.whereabouts import SQLITE, Standing, is_same, place_of, shown, standing
 
 CARD, FORMAT = "home.json", 1
+INSIDE = "mingji.db"
 FOLDERS = {"batches": "批次", "runs": "筛查"}
 MIGRATIONS = Path(__file__).with_name("migrations")
 REBUILD = "python cli.py rebuild"
+REBUILD_LOST = f"{REBUILD} --lost"
 UPGRADE = "请升级明稽后再打开;不要用旧程序打开这些数据"
 
 
@@ -62,14 +67,59 @@ def require_writable(home: Path) -> None:
         raise StoreUnusable(f"数据目录 {home} {READ_ONLY[0]},无法使用", remedy=READ_ONLY[1])
 
 
-def require_database(home: Path, url: URL, *, anew: bool) -> None:
+def require_database(home: Path, url: URL, *, anew: bool, is_lost: bool = False) -> None:
     """Refuse before SQLite makes an empty file where the database of a home that holds data should be.
 
     Errors: WrongDatabase; NewerData.
     """
     file = Path(url.database or "")
-    if url.get_backend_name() == "sqlite" and not (file.is_file() and file.stat().st_size):
+    if url.get_backend_name() == SQLITE and not (file.is_file() and file.stat().st_size):
         agreed(home, Known(is_inside=file.parent.resolve() == home), anew=anew)
+        require_place(home, url, None, is_lost=is_lost)
+
+
+def require_place(home: Path, url: URL, identity: str | None, *, is_lost: bool = False) -> None:
+    """Refuse a second database of a home while its own is still where it was last.
+
+    `identity` is what the database at `url` carries, None where it is still to become the home's. Then the other one must
+    be known to be gone, unless somebody says that it `is_lost`.
+    Errors: WrongDatabase.
+    """
+    own, place = identity_of(home), remembered(home)
+    if own is None or place is None or place == place_of(url, home) or is_same(place, url, home):
+        return
+    if not any(_folders(home / name) for name in FOLDERS) or (identity and "://" in place):
+        return  # nothing to lose; a server is moved, and has several names
+    found = standing(place, home, own, url)
+    places = f"现在指定的是 {shown(place_of(url, home), home)},没有改动任何内容"
+    if found is Standing.THERE:
+        raise WrongDatabase(
+            f"数据目录 {home} 的数据库在 {shown(place, home)},完好可用;{places}",
+            remedy="请把 MINGJI_DATABASE 改回原来的数据库(它在数据目录里时不需要设置);"
+            f"确要改用另一个时,请先把原来的移到别处,再运行 {REBUILD}",
+        )
+    if found is Standing.UNSURE and identity is None and not is_lost:
+        raise WrongDatabase(
+            f"数据目录 {home} 的数据库原来在 {shown(place, home)},现在连接不上,不能确定它已丢失;{places}",
+            remedy=f"请先恢复连接,或核对 MINGJI_DATABASE;确已丢失时运行 {REBUILD_LOST}",
+        )
+
+
+def remember(home: Path, identity: str, url: URL) -> None:
+    """Let the home remember where its database is.
+
+    Errors: OSError.
+    """
+    card = {"identity": identity, "format": FORMAT, "database": place_of(url, home)}
+    if _card(home) != card:
+        write_json(home / CARD, card)
+
+
+def remembered(home: Path) -> str | None:
+    """Return the place where a home's database was last; homes older than that have it inside, if it is there."""
+    card = _card(home) or {}
+    inside = INSIDE if (home / INSIDE).is_file() else None
+    return str(card["database"]) if card.get("database") else inside
 
 
 def known_to(connection: Connection, home: Path) -> Known:
@@ -116,7 +166,7 @@ def agreed(home: Path, known: Known, *, anew: bool = False) -> str:
 def introduce(connection: Connection, home: Path, identity: str) -> None:
     """Let home and database carry their identity; the home first, so that a start cut short can go on."""
     if identity_of(home) is None:
-        write_json(home / CARD, {"identity": identity, "format": FORMAT})
+        remember(home, identity, connection.engine.url)
     if connection.scalar(select(HomeRow.identity)) is None:
         connection.execute(insert(HomeRow).values(id=1, identity=identity))
 
@@ -127,10 +177,10 @@ def identity_of(home: Path) -> str | None:
     Errors: NewerData; StoreUnusable where its card cannot be read.
     """
     try:
-        card = json.loads((home / CARD).read_text("utf-8"))
+        card = _card(home)
+        if card is None:
+            return None
         identity, written = str(card["identity"]), int(card["format"])
-    except FileNotFoundError:
-        return None
     except (ValueError, KeyError, TypeError) as error:
         raise StoreUnusable(
             f"数据目录的标识文件 {CARD} 已损坏",
@@ -141,15 +191,24 @@ def identity_of(home: Path) -> str | None:
     return identity
 
 
+def _card(home: Path) -> dict[str, Any] | None:
+    try:
+        return json.loads((home / CARD).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+
+
 def _folders(root: Path) -> set[str]:
     return {path.name for path in root.iterdir() if holds_data(path)} if root.is_dir() else set()
 
 
 def _lost(home: Path, found: dict[str, set[str]]) -> WrongDatabase:
+    place = remembered(home)
+    own = f"(原来在 {shown(place, home)})" if place else ""
     counted = "、".join(f"{len(found[name])} 个{title}" for name, title in FOLDERS.items() if found[name])
     return WrongDatabase(
         f"数据目录 {home} 里有 {counted}的数据,但数据库是空的或已不见,没有改动任何内容",
-        remedy=f"请放回原来的数据库,或用 MINGJI_DATABASE 指明它;已经丢失时运行 {REBUILD},由各批次重建数据库",
+        remedy=f"请放回原来的数据库{own},或用 MINGJI_DATABASE 指明它;已经丢失时运行 {REBUILD},由各批次重建数据库",
     )
 
 

@@ -71,13 +71,21 @@ class _Live:
     since: datetime
 
 
-def rebuild(home: Path, tables: Mapping[str, Table], person: Person, url: str | None = None) -> Rebuilt:
+def rebuild(
+    home: Path,
+    tables: Mapping[str, Table],
+    person: Person,
+    url: str | None = None,
+    *,
+    is_lost: bool = False,
+) -> Rebuilt:
     """Bring back what the home's cards tell and its database does not know; all of it, or nothing.
 
-    Errors: WrongDatabase for a database of another home; StoreUnusable.
+    `is_lost` says that the home's own database, which is out of reach, is lost for good.
+    Errors: WrongDatabase for a database of another home, or where the home's own is still elsewhere; StoreUnusable.
     """
     work = _Rebuilding(home.resolve(), tables, person)
-    Store(home, url, rebuild=work.fill).close()
+    Store(home, url, rebuild=work.fill, is_lost=is_lost).close()
     return work.done
 
 

@@ -36,11 +36,14 @@ def default_home() -> Path:
 class Store:
     """The records of one home directory.
 
-    `rebuild` fills a database that may stand in for a lost one, in the transaction that makes it the home's.
+    `rebuild` fills a database that may stand in for a lost one, in the transaction that makes it the home's; `is_lost` says
+    that one out of reach is lost for good.
     Errors: WrongDatabase, NewerData, StoreUnusable; then nothing was changed.
     """
 
-    def __init__(self, home: Path, url: str | None = None, *, rebuild: Rebuild | None = None) -> None:
+    def __init__(
+        self, home: Path, url: str | None = None, *, rebuild: Rebuild | None = None, is_lost: bool = False
+    ) -> None:
         self.home = home.resolve()
         try:
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -48,12 +51,12 @@ class Store:
             raise unwritable(error, f"无法使用数据目录 {self.home}") from error
         homes.require_writable(self.home)
         address = _address(url or os.environ.get("MINGJI_DATABASE") or f"sqlite:///{self.home / 'mingji.db'}")
-        homes.require_database(self.home, address, anew=rebuild is not None)
+        homes.require_database(self.home, address, anew=rebuild is not None, is_lost=is_lost)
         with _said():
             self.engine = _engine(address)
             self._reading_engine = self.engine.execution_options(reading=True)
             try:
-                self._settle(rebuild)
+                self._settle(rebuild, is_lost)
             except BaseException:
                 self.close()
                 raise
@@ -87,13 +90,15 @@ class Store:
         """Let go of the database."""
         self.engine.dispose()
 
-    def _settle(self, rebuild: Rebuild | None) -> None:
+    def _settle(self, rebuild: Rebuild | None, is_lost: bool) -> None:
         """Bring the database to this program's shape, once it is certain that it belongs to this home."""
         with self._reading_engine.begin() as connection:
             known = homes.known_to(connection, self.home)
-        homes.agreed(self.home, known, anew=rebuild is not None)
+        identity = homes.agreed(self.home, known, anew=rebuild is not None)
+        homes.require_place(self.home, self.engine.url, known.identity, is_lost=is_lost)
         is_settled = known.revision == homes.newest_revision() and known.identity
         if is_settled and homes.identity_of(self.home) and rebuild is None:
+            homes.remember(self.home, identity, self.engine.url)
             return
         config = homes.migrations()
         with self.engine.begin() as connection:
@@ -107,6 +112,7 @@ class Store:
                 with Session(connection, expire_on_commit=False) as session:
                     rebuild(session)
                     session.flush()
+        homes.remember(self.home, identity, self.engine.url)
 
 
 @contextmanager

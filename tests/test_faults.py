@@ -148,6 +148,18 @@ def test_a_database_elsewhere_is_not_taken_for_the_homes_own(
     assert (state(home), (tmp_path / "other.db").exists()) == (before, False)
 
 
+def test_rebuild_makes_no_second_database_while_the_home_s_own_is_whole(
+    home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MINGJI_DATABASE", f"sqlite:///{tmp_path / 'other.db'}")
+    before = state(home)
+    for lost in ([], ["--lost"]):
+        said = run(home, "rebuild", *lost, code=4)
+        assert f"的数据库在 {home / 'mingji.db'},完好可用;现在指定的是 {tmp_path / 'other.db'}" in said
+        assert "请把 MINGJI_DATABASE 改回原来的数据库(它在数据目录里时不需要设置)" in said
+    assert (state(home), (tmp_path / "other.db").exists()) == (before, False)
+
+
 # A stored file is missing or cut
 
 

@@ -8,18 +8,19 @@ from pathlib import Path
 
 import pytest
 from filelock import FileLock
-from sqlalchemy import delete, text
+from sqlalchemy import delete, make_url, text
 
 from data_loaders.catalog import tables
 from models import batches, cards, deliveries, leftovers
-from models.errors import NewerData, StoreUnusable
-from models.homes import identity_of
+from models.errors import NewerData, StoreUnusable, WrongDatabase
+from models.homes import identity_of, remembered
 from models.lake import Lake
 from models.orm import HomeRow
 from models.people import LOCAL_USER
 from models.rebuild import rebuild
 from models.staged import StagedBatch
 from models.store import Store
+from models.whereabouts import place_of, shown
 from tests.drawn import drawn
 from tests.loaded import load
 from tests.serving import PROJECT
@@ -201,6 +202,7 @@ from pathlib import Path
 from models import cards
 from models.orm import Batch
 from models.store import Store
+from models.whereabouts import place_of, shown
 store = Store(Path(sys.argv[1]))
 with cards.undone_marks(store.home) as mark, store.write() as session:
     mark(session, session.get_one(Batch, 1))
@@ -245,3 +247,80 @@ def test_an_address_that_is_none_is_said_in_words(tmp_path: Path, address: str) 
 def test_a_database_server_out_of_reach_is_said_in_words(tmp_path: Path) -> None:
     with pytest.raises(StoreUnusable, match="数据库连接不上"):
         Store(tmp_path, f"postgresql+psycopg://mingji@/x?host={tmp_path}")
+
+
+# A home has one database, at one place
+
+
+def test_no_second_database_is_rebuilt_while_the_home_s_own_is_still_there(url: str, tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    filled(home)
+    before = everything(home)
+    with pytest.raises(WrongDatabase) as error:
+        rebuild(home, tables(), LOCAL_USER, url, is_lost=True)
+    assert (
+        f"的数据库在 {home / 'mingji.db'},完好可用;现在指定的是 {shown(place_of(make_url(url), home), home)}"
+        in str(error.value)
+    )
+    assert "请把 MINGJI_DATABASE 改回原来的数据库" in str(error.value)
+    assert (everything(home), (tmp_path / "records.db").exists()) == (before, False)
+
+
+def test_no_database_is_rebuilt_in_a_home_whose_own_elsewhere_was_only_forgotten(
+    url: str, tmp_path: Path
+) -> None:
+    home = tmp_path / "home"
+    filled(home, url)
+    before = everything(home)
+    with pytest.raises(WrongDatabase, match="没有改动任何内容"):
+        rebuild(home, tables(), LOCAL_USER)
+    assert everything(home) == before
+    assert f"请放回原来的数据库(原来在 {shown(place_of(make_url(url), home), home)})" in refused(home)
+
+
+def test_of_two_databases_of_one_home_only_the_one_that_it_remembers_is_opened(tmp_path: Path) -> None:
+    home, copy = tmp_path / "home", tmp_path / "copy.db"
+    filled(home)
+    shutil.copy(home / "mingji.db", copy)
+    assert "完好可用;现在指定的是" in refused(home, f"sqlite:///{copy}")
+    (home / "mingji.db").rename(tmp_path / "away")
+    Store(home, f"sqlite:///{copy}").close()
+    assert remembered(home) == str(copy)
+    (tmp_path / "away").rename(home / "mingji.db")
+    assert f"的数据库在 {copy},完好可用" in refused(home)
+
+
+def test_a_database_that_was_moved_away_or_is_damaged_may_be_replaced_elsewhere(tmp_path: Path) -> None:
+    for name in ("moved", "damaged"):
+        home, other = tmp_path / name, f"sqlite:///{tmp_path / name}.db"
+        filled(home)
+        (home / "mingji.db").unlink() if name == "moved" else (home / "mingji.db").write_bytes(b"\xff" * 9000)
+        assert rebuild(home, tables(), LOCAL_USER, other).batches == 1
+        Store(home, other).close()
+
+
+def test_whether_a_database_out_of_reach_is_lost_a_person_has_to_say(tmp_path: Path) -> None:
+    filled(tmp_path)
+    card = tmp_path / "home.json"
+    away = {"database": "postgresql://127.0.0.1:1/mingji"}  # nobody listens there
+    card.write_text(json.dumps(json.loads(card.read_text()) | away))
+    (tmp_path / "mingji.db").unlink()
+    with pytest.raises(WrongDatabase) as error:
+        rebuild(tmp_path, tables(), LOCAL_USER)
+    assert "的数据库原来在 postgresql://127.0.0.1:1/mingji,现在连接不上,不能确定它已丢失" in str(error.value)
+    assert "确已丢失时运行 python cli.py rebuild --lost" in str(error.value)
+    assert rebuild(tmp_path, tables(), LOCAL_USER, is_lost=True).batches == 1
+    assert remembered(tmp_path) == "mingji.db"
+
+
+def test_a_home_that_is_moved_as_a_whole_is_opened_as_ever(tmp_path: Path) -> None:
+    filled(tmp_path / "here")
+    (tmp_path / "here").rename(tmp_path / "there")
+    (tmp_path / "here").mkdir()
+    Store(tmp_path / "there").close()
+    assert remembered(tmp_path / "there") == "mingji.db"
+
+
+def test_what_a_home_remembers_holds_no_user_and_no_password(tmp_path: Path) -> None:
+    address = make_url("postgresql+psycopg://someone:secret@host:5432/mingji?sslmode=require")
+    assert place_of(address, tmp_path) == "postgresql://host:5432/mingji?sslmode=require"
