@@ -29,6 +29,8 @@ from data_loaders.catalog import tables
 from models.engine import DuckDB, Engine
 from models.schema import Kind
 
+OF_STAFF = {"approver", "operator", "handler"}  # whom they name by number stands among the staff
+
 Drawn = dict[str, list[dict[str, Any]]]
 Counts = Mapping[str, Mapping[str, int]]
 
@@ -151,6 +153,7 @@ def together(cases: Iterable[Drawn]) -> Drawn:
     for number, rows in enumerate(cases):
         for name, lines in rows.items():
             numbers = {c.name for c in tables()[name].columns if c.kind is Kind.ID} - {"org_code"}
+            numbers |= OF_STAFF & tables()[name].by_name.keys()
             for row in lines:
                 apart = {c: f"{v}{APART}{number}" if v and c in numbers else v for c, v in row.items()}
                 both.setdefault(name, []).append(apart)
