@@ -1,6 +1,7 @@
 """What tables of all pages have in common."""
 
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from pages.parts.common.plain import plain
 from pages.parts.common.tables import fits
@@ -45,3 +46,25 @@ def test_what_is_said_beside_a_files_name_does_not_repeat_it(said: str, left: st
 )
 def test_marks_in_the_words_of_a_file_are_shown_and_not_obeyed(text: str, shown: str):
     assert plain(text) == shown
+
+
+def report_table(letters: int, rows: int) -> None:
+    """Show a report's table; it runs as a page of its own."""
+    import pyarrow as pa
+
+    from pages.parts.report import tables
+    from reports.document import Column, Table
+
+    columns = (Column("why", "依据"), Column("hits", "件数", "integer"))
+    data = pa.table({"why": ["据" * letters] * rows, "hits": [1] * rows})
+    tables.show(Table("t", "表", columns, data), key="t")
+
+
+@pytest.mark.parametrize(
+    ("letters", "rows", "is_wrapped"), [(30, 3, False), (40, 3, True), (40, 14, True), (40, 15, False)]
+)
+def test_long_texts_of_a_reports_table_go_on_in_further_lines_where_it_is_short(
+    letters: int, rows: int, is_wrapped: bool
+):
+    [table] = AppTest.from_function(report_table, args=(letters, rows)).run().dataframe
+    assert (table.proto.row_height > 56) == is_wrapped, "4 rem: what the widget wraps above"

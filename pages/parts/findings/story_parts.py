@@ -40,6 +40,7 @@ PROFILE = (
     ("联系电话", "mobile"),
 )
 MOST_LOOKS = 3
+VALUE_WIDTH = 240  # pixels that a piece of evidence has beside its label on a small screen
 MOST_OTHERS = 8
 LOOKED = "object_looked"
 PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
@@ -231,9 +232,18 @@ def _hit_card(hit: dict[str, Any], parameters: dict[str, Any]) -> None:
                     st.text(said)
         with evidence:
             st.caption("证据")
-            rows = pd.DataFrame(evidence_of(hit).items(), columns=["label", "value"])
+            found = evidence_of(hit)
+            long = {label: value for label, value in found.items() if not tables.fits(value, VALUE_WIDTH)}
+            rows = pd.DataFrame(
+                [item for item in found.items() if item[0] not in long], columns=["label", "value"]
+            )
             columns = (tables.Shown("label", "项目", width=150), tables.Shown("value", "值", width="large"))
-            tables.listing(rows, columns, key=f"evidence-{hit['problem_id']}")
+            if len(rows):
+                tables.listing(rows, columns, key=f"evidence-{hit['problem_id']}")
+            for label, value in long.items():
+                with st.container(gap=None):
+                    st.caption(label)
+                    st.text(value)
             if parameters:
                 said = "、".join(f"{p.label} {shown(parameters[p.name])}{p.unit}" for p in one.parameters)
                 st.caption(f"阈值:{said}")

@@ -19,7 +19,8 @@ WORDS, DAYS = ("text", "id"), ("date", "time")
 MOST_ROWS = 14
 WIDTH_OF_CHARACTER, WIDTH_OF_FRAME = 13, 22
 NARROWEST, WIDEST, HOUR_PIXELS = 60, 420, 50
-WRAPPED_WIDTH = 330  # three lines of it hold what one of WIDEST cuts off
+PAGE_PIXELS = 1080  # what a screen of 1366 pixels has for a table
+LONG, WRAPPED_WIDTH = 240, 330  # texts that may go on in further lines, and the widest of those lines
 TOTAL = -1
 DARK = 360  # a colour whose red, green and blue sum to less needs light letters
 
@@ -45,7 +46,7 @@ def show(table: Table, *, key: str, clickable: Collection[str] = ()) -> Cell | N
     rows = table.rows.slice(offset, PAGE_ROWS)
     is_last = offset + len(rows) == len(table.rows)
     view = _view(rows, table.on_sheet, table.total if is_last else None)
-    wraps = len(view) <= MOST_ROWS and any(_is_cut(column, view[column.name]) for column in table.on_sheet)
+    wraps = len(view) <= MOST_ROWS and _is_too_wide(table.on_sheet, view)
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
     event: Any = place.dataframe(
         _marked(view, rows, table.on_sheet, has_total=is_last and table.total is not None),
@@ -110,8 +111,7 @@ def _marked(view: pd.DataFrame, rows: pa.Table, columns: Sequence[Column], *, ha
 
 def _config(column: Column, view: pd.DataFrame, is_clickable: bool, *, wraps: bool) -> Any:
     values = view[column.name]
-    width = WRAPPED_WIDTH if wraps and _is_cut(column, values) else _width(column, values)
-    shared: dict[str, Any] = {"width": width}
+    shared: dict[str, Any] = {"width": _width(column, values, wraps=wraps)}
     if is_clickable:
         shared["help"] = "点击数字查看工单"
     if column.kind == "date":
@@ -135,13 +135,21 @@ def _format(kind: Kind) -> Any:
     return f"%{sign}.{len(decimals)}f{suffix}"
 
 
-def _width(column: Column, values: Any) -> int:
+def _is_too_wide(columns: Sequence[Column], view: pd.DataFrame) -> bool:
+    """Return whether texts would be cut off, or columns pushed off the screen by them, if each had one line."""
+    long = [_needed(c, view[c.name]) for c in columns if c.kind in WORDS and _needed(c, view[c.name]) > LONG]
+    total = sum(_width(column, view[column.name], wraps=False) for column in columns)
+    return bool(long) and (max(long) > WIDEST or total > PAGE_PIXELS)
+
+
+def _width(column: Column, values: Any, *, wraps: bool) -> int:
     """Return the pixels that the heading and the values of this page get."""
-    return int(min(WIDEST, max(NARROWEST, _needed(column, values))))
-
-
-def _is_cut(column: Column, values: Any) -> bool:
-    return column.kind in WORDS and _needed(column, values) > WIDEST
+    needed = _needed(column, values)
+    if wraps and column.kind in WORDS and needed > LONG:
+        return int(
+            min(WRAPPED_WIDTH, needed / 2 + 2 * WIDTH_OF_FRAME)
+        )  # lines do not end where they are full
+    return int(min(WIDEST, max(NARROWEST, needed)))
 
 
 def _needed(column: Column, values: Any) -> float:
