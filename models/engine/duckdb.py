@@ -3,16 +3,19 @@
 import gc
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
 import ibis
+import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
 import sqlglot.expressions as sge
 from ibis.backends.duckdb import Backend
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
+from ibis.backends.sql.datatypes import DuckDBType
 
 from models.disk import unwritable
 from models.engine.interface import Engine, Statement, held_in
@@ -32,6 +35,20 @@ gc.set_threshold(50_000, 20, 20)
 _CLAUSES = ("with_", "joins", "group", "having", "qualify", "distinct", "order", "limit")
 
 
+@cache
+def _called(text: str, nullable: bool | None) -> dt.DataType:
+    return DuckDBType.from_string(text, nullable=nullable)
+
+
+class _Types(DuckDBType):
+    """Reads the name of a type once: taking it apart is most of what asking for a table's columns costs."""
+
+    @classmethod
+    def from_string(cls, text: str, nullable: bool | None = None) -> dt.DataType:
+        """Return the type that the engine calls so."""
+        return _called(text, nullable)
+
+
 class _Compiler(DuckDBCompiler):
     """Divides by zero to null, as every engine can, and has picks of a table read anew wherever they are used.
 
@@ -41,6 +58,7 @@ class _Compiler(DuckDBCompiler):
     """
 
     __slots__ = ()
+    type_mapper = _Types
 
     def visit_Divide(self, op: Any, *, left: Any, right: Any) -> Any:
         """Divide: the engine's own answer, infinity, is greater than every limit and cannot be cast."""
@@ -112,6 +130,7 @@ class DuckDB(Engine):
         self.backend.raw_sql("SET enable_progress_bar = false")
         self._files: dict[tuple[Path, ...], ir.Table] = {}
         self._in_memory: dict[str, tuple[pa.Schema, ir.Table]] = {}
+        self._viewed: dict[str, ir.Table | Statement] = {}
 
     def parquet(self, paths: Sequence[Path], schema: pa.Schema, name: str) -> ir.Table:
         """Return what the files hold as one table, with the schema's columns; empty without files."""
@@ -158,10 +177,14 @@ class DuckDB(Engine):
 
     def view(self, wanted: ir.Table | Statement, name: str) -> ir.Table:
         """Return an expression under a name of its own: what builds on it need not compile it again."""
-        return self._named("VIEW", wanted, name)
+        if name not in self.named or self._viewed.get(name) is not wanted:
+            self._named("VIEW", wanted, name)
+            self._viewed[name] = wanted
+        return self.named[name]
 
     def _named(self, kind: str, wanted: ir.Table | Statement, name: str) -> ir.Table:
         statement = wanted if isinstance(wanted, Statement) else self.stated(wanted)
+        self._viewed.pop(name, None)
         self._take_in(statement)
         self.backend.raw_sql(f'CREATE OR REPLACE TEMP {kind} "{name}" AS {statement.sql}')
         self.named.pop(name, None)
