@@ -26,6 +26,7 @@ from models.orm import Base, Batch, LogRow, Run, Segment, Selection
 CARD, UNDONE, UNDOING, STAGING = "card.json", "undone.json", "undoing.json", "staging"
 BATCHES, RUNS = "batches", "runs"
 SHA256 = "sha256"
+STORED = (".parquet", ".rejects", ".left_out")  # all of them Parquet
 FORMAT = 1
 
 
@@ -59,7 +60,8 @@ def write_batch(session: Session, home: Path, batch: Batch) -> None:
             del segment[column]
     del card["undone_at"], card["undone_by"]
     folder = home / BATCHES / batch.folder
-    card[SHA256] = digests_of(folder, (Path(one.path).name for one in written))
+    kept = [path.name for path in folder.glob("*") if path.suffix in STORED]  # rejected rows, too
+    card[SHA256] = digests_of(folder, sorted({Path(one.path).name for one in written} | set(kept)))
     write_json(folder / CARD, card)
 
 

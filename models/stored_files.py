@@ -1,11 +1,11 @@
 """Stored Parquet files: whether one is whole, and whose it is when it is not.
 
 Files are never changed once they are written. Those of a folder are compared with the digests in its card before they
-are first read on a day, and again when one was written since; the time of the card says when that was.
+are first read on a day, and again when one was written or went since; the time of the card says when that was.
 """
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import suppress
 from datetime import date
 from functools import partial
@@ -62,10 +62,18 @@ def changed_files(folder: Path) -> set[str]:
 def _was_compared_today(folder: Path, card: Path) -> bool:
     try:
         when = card.stat().st_mtime
-        files = [path.stat().st_mtime for path in folder.rglob("*.parquet")]
+        return date.fromtimestamp(when) == date.today() and max(_changes(folder)) <= when
     except OSError:
         return False
-    return date.fromtimestamp(when) == date.today() and max(files, default=0) <= when
+
+
+def _changes(folder: Path) -> Iterator[float]:
+    """Give when something came into a folder or went, and when its files were written."""
+    for place, _, names in os.walk(folder):
+        yield Path(place).stat().st_mtime
+        for name in names:
+            if name.endswith(cards.STORED):
+                yield Path(place, name).stat().st_mtime
 
 
 def require_unchanged(store: Store, tables: Mapping[str, Table], segments: Iterable[Segment]) -> None:
@@ -142,10 +150,14 @@ def lost(store: Store, tables: Mapping[str, Table], path: Path | None) -> DataDa
 
 
 def _damaged(session: Session, tables: Mapping[str, Table], segment: Segment, why: str) -> DataDamaged:
-    batch = session.get_one(Batch, segment.written_by)
+    what = f"{place_of(tables[segment.table_name], segment.month)}数据文件"
+    return damaged(session.get_one(Batch, segment.written_by), what, why, segment.path)
+
+
+def damaged(batch: Batch, what: str, why: str, path: str) -> DataDamaged:
+    """Return that a file of a batch is not whole, and the ways out."""
     return DataDamaged(
-        f"批次 {batch.id}(文件“{batch.file_name}”)的{place_of(tables[segment.table_name], segment.month)}"
-        f"数据文件{why}:{segment.path}",
+        f"批次 {batch.id}(文件“{batch.file_name}”)的{what}{why}:{path}",
         remedy=f"请从备份放回这个文件;没有备份时撤销批次 {batch.id},再重新导入“{batch.file_name}”",
     )
 

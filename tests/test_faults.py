@@ -298,6 +298,14 @@ def test_a_changed_byte_in_a_result_of_a_screening_is_noticed(home: Path, tmp_pa
     assert f"筛查 1 的结果文件{CHANGED}:ACC-12.parquet" in said
 
 
+def test_a_result_of_a_screening_that_went_is_noticed_on_the_same_day(home: Path, tmp_path: Path) -> None:
+    run(home, "findings", "--out", str(tmp_path / "f.csv"))
+    [file] = home.glob("runs/*/hits/ACC-12.parquet")
+    file.unlink()
+    said = run(home, "findings", "--out", str(tmp_path / "f.csv"), code=4)
+    assert "筛查 1 的结果文件不见了:ACC-12.parquet" in said
+
+
 @pytest.mark.parametrize("file", ["problems", "hits/ACC-12"])
 def test_a_damaged_screening_does_not_hinder_the_next_one(home: Path, file: str) -> None:
     [bad] = home.glob(f"runs/*/{file}.parquet")
@@ -305,6 +313,23 @@ def test_a_damaged_screening_does_not_hinder_the_next_one(home: Path, file: str)
     said = run(home, "screen", "--as-of", "2025-11-01", "--check", "ACC-12")
     assert ("筛查 1 的结果文件已损坏,首次发现时间和次数没有计入它" in said) == (file == "problems")
     run(home, "findings", "--out", str(home.parent / "f.csv"))
+
+
+@pytest.mark.parametrize("fault", ["missing", "cut", "changed"])
+@pytest.mark.parametrize(("kind", "what"), [("rejects", "拒绝行文件"), ("left_out", "未载入行文件")])
+def test_rejected_rows_that_are_not_what_was_kept_are_not_written_out(
+    home: Path, tmp_path: Path, kind: str, what: str, fault: str
+) -> None:
+    lines = BILLS + "0000000001,甲,202513,10,5\n0000000002,乙,202511,10,5\n合计,,,20,10\n"
+    run(home, "import", written(tmp_path / "in" / "电费.csv", lines), code=3)
+    [file] = home.glob(f"batches/*/0.{kind}")
+    content = bytearray(file.read_bytes())
+    content[20] ^= 1
+    file.unlink() if fault == "missing" else file.write_bytes(content if fault == "changed" else content[:50])
+    said = run(home, "rejects", "2", "--out", str(tmp_path / "r.xlsx"), code=4)
+    assert f"批次 2(文件“电费.csv”)的{what}{'不见了' if fault == 'missing' else '不完整或已损坏'}" in said
+    assert not (tmp_path / "r.xlsx").exists()
+    run(home, "screen", "--as-of", "2025-12-01", "--check", "ACC-12")
 
 
 # The disk is full

@@ -17,7 +17,11 @@ from data_loaders.delivery.original_rows import Columns, as_seen, columns_of, li
 from data_loaders.rows.rejections import REJECTS, rejects_of
 from models import batches
 from models.lake import Lake
+from models.orm import Batch
 from models.people import Person
+from models.stored_files import CHANGED, changed_files, damaged, fault_of
+
+FILES = {"rejects": "拒绝行文件", "left_out": "未载入行文件"}
 
 
 @dataclass(frozen=True)
@@ -40,11 +44,26 @@ class RejectedSheet:
 def rejected_rows(lake: Lake, batch_id: int, person: Person) -> list[RejectedSheet]:
     """Return the rejected rows of a batch that a person may see, sheet by sheet; undone batches keep theirs.
 
-    Errors: NotFound.
+    Errors: NotFound; DataDamaged.
     """
     batch = batches.get(lake.store, batch_id)
     folder = lake.store.home / batches.FOLDER / batch.folder
+    _require_whole(batch, folder)
     return _rejected(lake, person, folder, batch.file_name, batch.report)
+
+
+def _require_whole(batch: Batch, folder: Path) -> None:
+    """Refuse rows that are not what was kept: a list with some missing would pass for the whole one.
+
+    Errors: DataDamaged.
+    """
+    changed = changed_files(folder)
+    for facts, kind in product(batch.report, FILES):
+        path = folder / f"{facts.get('number')}.{kind}"
+        is_owed = path.exists() or path.name in changed or (kind == "rejects" and facts.get("rows_rejected"))
+        why = is_owed and (fault_of(path) or (CHANGED if path.name in changed else None))
+        if why:
+            raise damaged(batch, FILES[kind], why, f"{batches.FOLDER}/{batch.folder}/{path.name}")
 
 
 def staged_rejected_rows(lake: Lake, file: FileReport, person: Person) -> list[RejectedSheet]:
@@ -83,7 +102,7 @@ def _rejected(
     lake: Lake, person: Person, folder: Path, file_name: str, reports: Sequence[Mapping[str, Any]]
 ) -> list[RejectedSheet]:
     found = []
-    for facts, kind in product(reports, ("rejects", "left_out")):
+    for facts, kind in product(reports, FILES):
         path = folder / f"{facts.get('number')}.{kind}"
         if path.exists():
             columns = _columns(lake, facts)
