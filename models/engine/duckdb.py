@@ -50,7 +50,7 @@ class _Types(DuckDBType):
 
 
 class _Compiler(DuckDBCompiler):
-    """Divides by zero to null, as every engine can, and has picks of a table read anew wherever they are used.
+    """Says what an expression's type says, as every engine can, and has picks of a table read anew for each use.
 
     What an expression uses several times the engine works out once and keeps. Of whole exports that is
     gigabytes, and each use would look through all of them; read anew, only the columns, months and rows come
@@ -64,6 +64,10 @@ class _Compiler(DuckDBCompiler):
         """Divide: the engine's own answer, infinity, is greater than every limit and cannot be cast."""
         never_zero = isinstance(op.right, ops.Literal) and op.right.value
         return self.binop(sge.Div, left, right if never_zero else self.f.nullif(right, 0))
+
+    def visit_ExtractEpochSeconds(self, op: Any, *, arg: Any) -> Any:
+        """Count seconds: the engine's own answer has fractions, and a cast would round up into the next day."""
+        return self.cast(self.f.floor(super().visit_ExtractEpochSeconds(op, arg=arg)), dt.int64)
 
     def to_sqlglot(self, expr: Any, *, limit: Any = None, params: Any = None) -> Any:
         """Return the query of an expression."""

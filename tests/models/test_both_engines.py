@@ -6,6 +6,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -42,6 +43,10 @@ def found(engine: Engine, state: Callable[[Any], Any]) -> list[dict[str, Any]]:
 
 
 RULES: dict[str, tuple[Callable[[Any], Any], list[Any]]] = {
+    "the seconds of a time": (
+        lambda t: (t.end + ibis.interval(milliseconds=700)).epoch_seconds().cast("int64"),
+        [1706745900, 1704067200, None],
+    ),
     "an element of a list": (lambda t: t.list[0], [1, None, None]),
     "an element from the end": (lambda t: t.list[-1], [2, None, None]),
     "an element by a column": (lambda t: t.list[t["count"]], [2, None, None]),

@@ -9,6 +9,7 @@ import pytest
 from analytics.weekly.analysis import weekly
 from analytics.weekly.drill import orders_behind
 from analytics.weekly.figures import figures
+from analytics.weekly.orders import orders_of
 from analytics.weekly.period import between, iso_week, week_of
 from analytics.weekly.quality_sentences import revisits
 from analytics.weekly.sections import Weekly
@@ -334,3 +335,18 @@ def test_what_one_person_may_see_does_not_decide_what_the_next_one_sees(tmp_path
     for person, seen in ((clerk, ["w2"]), (LOCAL_USER, ["w1", "w2"])):
         rows = analysed(tmp_path / person.name, text, person=person).revisits.dissatisfied.to_pylist()
         assert [(row["wo_no"], row["is_handled_again"]) for row in rows] == [(one, True) for one in seen]
+
+
+def test_the_last_moment_of_a_week_belongs_to_it(tmp_path: Path) -> None:
+    text = """
+        work_orders
+        wo_no | busi_type | accept_time
+        w1    | 001       | 2026-07-02 23:59:59.700
+        w2    | 001       | 2026-07-09 23:59:59.700
+    """
+    with loaded(tmp_path, text).open(LOCAL_USER) as door:
+        wide = orders_of(door, WEEK, "", 9).wide.order_by("wo_no").to_pyarrow()
+    assert wide.select(["stretch", "is_now", "is_previous"]).to_pylist() == [
+        {"stretch": 1, "is_now": False, "is_previous": True},
+        {"stretch": 0, "is_now": True, "is_previous": False},
+    ]

@@ -154,3 +154,8 @@ def test_without_customers_and_areas_the_remotest_limit_holds_and_a_note_says_so
     tables = delivered(repair_arrival_late, rows)
     assert repair_arrival_late(tables).to_pyarrow().num_rows == 0
     assert len(tables.notes) == 1
+
+
+def test_times_are_compared_in_whole_seconds() -> None:
+    assert reasons(order(arrived="2025-10-01 08:45:00.700")) == []
+    assert reasons(order(arrived="2025-10-01 08:45:01.200")) == ["到场超时"]
