@@ -152,12 +152,26 @@ def test_file_that_would_empty_stored_values_is_refused_until_the_command_says_w
     home = tmp_path / "home"
     run(home, "import", file(tmp_path, "客户档案.csv", CUSTOMERS))
     said = run(home, "import", file(tmp_path, "名单.csv", FEWER), code=4)
-    assert "没有“合同容量”,照文件替换会清空现有的 1 个值" in said
+    assert "没有“合同容量”的值,照文件替换会清空现有的 1 个值" in said
     assert "--existing" in said
     run(home, "import", file(tmp_path, "名单.csv", FEWER), "--existing", "add")
     with Lake(Store(home), tables()).open(LOCAL_USER) as door:
         [row] = door.table("customers").to_pyarrow().to_pylist()
     assert (row["cons_name"], row["contract_cap"]) == ("乙", 100)
+
+
+def test_stored_values_that_blank_cells_replace_are_said_with_the_way_back(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    bills = "用户编号,年月,总电量,总电费,抄表段编号\n"
+    run(
+        home,
+        "import",
+        file(tmp_path, "一.csv", f"{bills}0512345678,202404,10,5,甲1\n0512345679,202404,9,4,甲1\n"),
+    )
+    part = f"{bills}0512345678,202404,10,5,\n0512345679,202404,9,4,甲1\n"
+    said = run(home, "import", file(tmp_path, "二.csv", part))
+    assert "现有的 1 个值变为空白:“抄表段编号”1 个" in said
+    assert "undo 2" in said
 
 
 def test_values_that_completing_cannot_keep_are_said_with_the_way_back(tmp_path: Path) -> None:

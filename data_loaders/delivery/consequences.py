@@ -1,6 +1,7 @@
 """What a whole delivery would do to what is stored, and what of that a person must allow first.
 
-A sheet is put to the question where it lacks columns that the stored rows have values in, and where it would change
+A sheet is put to the question where it lacks columns that the stored rows have values in (or has only their
+headings), and where it would change
 more than a share of a master.
 """
 
@@ -59,7 +60,7 @@ def _compared(
     earlier: Mapping[Place, Sequence[StagedFile]],
 ) -> Comparison:
     card = lake.tables[sheet.table or ""]
-    delivered = [name for name in card.by_name if name in sheet.facts["mapping"]]
+    delivered = sheet.delivered
     found = Comparison()
     for place, files in _by_place(sheet.files).items():
         stored = [(lake.store.home / s.path, s.filled) for s in live.get(place, ())]
@@ -85,7 +86,7 @@ def _question(card: Table, sheet: SheetReport, masters: Sequence[str], most_chan
     if found.dropped:
         titles = [card.by_name[name].title for name in found.dropped]
         named = "、".join(titles[:MOST_NAMED]) + (f"等 {len(titles)} 列" if len(titles) > MOST_NAMED else "")
-        said.append(f"没有“{named}”,照文件替换会清空现有的 {sum(found.dropped.values()):,} 个值")
+        said.append(f"没有“{named}”的值,照文件替换会清空现有的 {sum(found.dropped.values()):,} 个值")
     if found.unkept:
         said.append(unkept_in_words(card, found))
     share = found.changed / found.stored if found.stored else 0

@@ -93,6 +93,11 @@ class SheetReport:
         return self.facts["warnings"]
 
     @property
+    def delivered(self) -> list[str]:
+        """Return the columns that the file has values for: a heading over blank cells delivers nothing."""
+        return [name for name in self.facts["mapping"] if self.filled.get(name)]
+
+    @property
     def waits(self) -> bool:
         """Return whether a person has to allow what the sheet would do to the stored rows."""
         return bool(self.question) and self.answer is None
@@ -116,11 +121,23 @@ class SheetReport:
         ]
         return said + ([f"另有 {len(reasons) - most} 种原因"] if len(reasons) > most else [])
 
+    def emptied_in_words(self, tables: Mapping[str, Table]) -> str:
+        """Return which stored values are blank once the sheet is loaded as a person answered, "" where none is."""
+        found = self.comparison
+        lost = found.emptied if self.answer is Answer.ADD else {**found.dropped, **found.emptied}
+        if not lost:
+            return ""
+        card = tables[self.table or ""]
+        named = "、".join(f"“{card.by_name[name].title}”{count:,} 个" for name, count in lost.items())
+        return f"现有的 {sum(lost.values()):,} 个值变为空白:{named}"
+
     def settle(self, tables: Mapping[str, Table]) -> None:
         """Do as a person answered: keep the stored values of columns that were not delivered, or load nothing."""
+        if self.answer is not Answer.LEAVE and (lost := self.emptied_in_words(tables)):
+            self.warnings.extend(one for one in [lost] if one not in self.warnings)
         if self.answer is Answer.ADD:
             card = tables[self.table or ""]
-            kept = tuple(name for name in card.by_name if name not in self.facts["mapping"])
+            kept = tuple(name for name in card.by_name if name not in self.delivered)
             self.files = [replace(one, kept_columns=kept) for one in self.files]
             dropped, unkept = (sum(of.values()) for of in (self.comparison.dropped, self.comparison.unkept))
             said = [f"按列补充:文件没有的列保留现有的 {dropped - unkept:,} 个值"]

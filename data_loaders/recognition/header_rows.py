@@ -162,7 +162,8 @@ def _headers_of(grid: Grid, row: int, count: int, merged: Sequence[MergedRange])
     """Return the headers that some rows make together."""
     levels: list[list[str | None]] = []
     for number in range(row, row + count - 1):
-        levels.append(_groups(grid, number, merged, _said(grid[number - 1]) if levels else None))
+        above = _said(grid[number - 1]) if levels else None
+        levels.append(_groups(grid, number, row + count, merged, above))
     leaves = _said(grid[row + count - 1])
     headers = {}
     for index, leaf in enumerate(leaves):
@@ -173,11 +174,12 @@ def _headers_of(grid: Grid, row: int, count: int, merged: Sequence[MergedRange])
 
 
 def _groups(
-    grid: Grid, row: int, merged: Sequence[MergedRange], above: Sequence[str | None] | None
+    grid: Grid, row: int, end: int, merged: Sequence[MergedRange], above: Sequence[str | None] | None
 ) -> list[str | None]:
     """Return the group over each column: from merged cells, or from the left where nothing is merged.
 
-    `above` is the row of groups above this one: a group does not reach beyond its own.
+    `above` is the row of groups above this one: a group does not reach beyond its own, nor over columns in which
+    the header's rows below it, up to `end`, say nothing.
     """
     groups = _said(grid[row])
     ranges = [m for m in merged if m.first_row == row and m.last_col > m.first_col]
@@ -188,6 +190,8 @@ def _groups(
         for index in range(1, len(groups)):
             if above is None or above[index] is None:
                 groups[index] = groups[index] or groups[index - 1]
+        own = [any(texts) for texts in zip(*map(_said, grid[row:end]), strict=True)]
+        groups = [group if said else None for group, said in zip(groups, own, strict=True)]
     return groups
 
 

@@ -89,10 +89,30 @@ def test_sheet_without_columns_that_are_filled_is_asked_about_and_not_loaded_wit
         10,
         {"contract_cap": 10},
     )
-    assert "没有“合同容量”,照文件替换会清空现有的 10 个值" in found.question
+    assert "没有“合同容量”的值,照文件替换会清空现有的 10 个值" in found.question
     assert delivery.confirm() == []
     assert "清空" in str(delivery.entries()[0]["error"])
     assert customers(lake, "contract_cap")[0] == (Decimal(1),)
+
+
+def test_a_heading_over_blank_cells_is_asked_about_like_a_missing_column_and_adding_keeps_the_values(
+    lake: Lake,
+):
+    loaded(lake, "一.csv", CUSTOMERS)
+    blank = [row | {"contract_cap": None} for row in CUSTOMERS]
+    delivery = delivered(lake, ("二.csv", "customers", blank))
+    assert "没有“合同容量”的值,照文件替换会清空现有的 10 个值" in sheet(delivery).question
+    delivery.answer(sheet(delivery), Answer.ADD)
+    assert len(delivery.confirm()) == 1
+    assert customers(lake, "contract_cap")[9] == (Decimal(10),)
+
+
+def test_a_few_blank_cells_replace_what_is_stored_and_are_said(lake: Lake):
+    loaded(lake, "一.csv", CUSTOMERS)
+    delivery = delivered(lake, ("二.csv", "customers", with_changes(CUSTOMERS, row1={"contract_cap": None})))
+    assert sheet(delivery).question == ""
+    assert len(delivery.confirm()) == 1
+    assert "现有的 1 个值变为空白:“合同容量”1 个" in delivery.entries()[0]["warnings"]
 
 
 def test_partial_export_adds_to_what_is_there_where_a_person_says_so_and_is_undone_exactly(lake: Lake):
@@ -294,13 +314,13 @@ def test_added_columns_are_the_new_value_where_delivered_and_the_old_one_elsewhe
         for its in one.sheets:
             if its.question:
                 delivery.answer(its, Answer.ADD)
-    delivered_columns = {name for one in new for name in one}
     asked = any(its.question for one in delivery.files for its in one.sheets)
     last_old, last_new = ({one["cons_no"]: one for one in rows} for rows in (old, new))
+    delivered_columns = {name for one in last_new.values() for name in one}  # headings over blanks are none
     numbers = delivery.confirm()
     if not numbers:  # the same file again
         return
     for cons_no, name in customers(lake, "cons_no", "cons_name"):
         fresh, stored = last_new.get(cons_no), last_old.get(cons_no, {})
         keeps = fresh is None or ("cons_name" not in delivered_columns and asked)
-        assert name == (stored if keeps else fresh).get("cons_name")
+        assert name == (stored if keeps else fresh or {}).get("cons_name")

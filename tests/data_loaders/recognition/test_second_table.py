@@ -103,16 +103,28 @@ def test_a_joined_text_file_is_loaded_by_both_its_headers(lake: Lake, tmp_path: 
 
 
 def test_two_small_tables_on_one_sheet_are_both_loaded(lake: Lake, tmp_path: Path) -> None:
+    assert tables_loaded(lake, tmp_path, CUSTOMERS + PAYMENTS) == [("customers", 2), ("payments", 1)]
+
+
+def test_a_table_that_is_much_narrower_than_the_one_below_it_is_loaded(lake: Lake, tmp_path: Path) -> None:
+    bills = "用户编号 | 电费年月 | 总电量 | 总电费\n"
+    bills += "".join(f"05123456{n} | 202406 | {n} | {n / 2}\n" for n in range(78, 84))
+    wide = "供电单位编号 | 用户编号 | 用户名称 | 用电地址 | 用电类别 | 供电电压 | 合同容量 | 用户状态 | 立户日期\n"
+    wide += "334010101 | 0512345678 | 甲 | 东街1号 | 城镇居民生活用电 | 交流220V | 6 | 正常用电客户 | 2020-11-02\n"
+    assert tables_loaded(lake, tmp_path, bills + wide) == [("bills", 6), ("customers", 1)]
+
+
+def tables_loaded(lake: Lake, tmp_path: Path, text: str) -> list[tuple[str, int]]:
+    """Return (table, rows) of what was loaded from a drawn sheet of a workbook."""
     book = openpyxl.Workbook()
     sheet = book.worksheets[0]
-    for line in (CUSTOMERS + PAYMENTS).strip().split("\n"):
+    for line in text.strip().split("\n"):
         sheet.append([cell.strip() for cell in line.split("|")] if line.strip() else [])
     path = tmp_path / "两表.xlsx"
     book.save(path)
     delivery = ingest.stage(lake, [path], "测试", LOCAL_USER)
     delivery.confirm()
-    loaded = [(entry["table"], entry["rows_accepted"]) for entry in delivery.entries()]
-    assert loaded == [("customers", 2), ("payments", 1)]
+    return [(entry["table"], entry["rows_accepted"]) for entry in delivery.entries()]
 
 
 def text_parts(folder: Path, *sections: str) -> list[tuple[str, int, int]]:
