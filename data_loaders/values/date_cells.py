@@ -1,8 +1,8 @@
 """Tell the dates of a column from numbers that only stand in cells with a date format.
 
 The engine turns every number under a date format into a date. In a column of numbers (an amount that was
-typed where a date stood) the number is given back; in a column of dates a small number is what its cell shows,
-and 0, the empty date, is "1900-01-00", which is no day. A column is of numbers where more of its cells are plain
+typed where a date stood) the number is given back; so is one of up to four digits in a column of dates (36 is no
+fifth of February 1900, 2024 no July of 1905), and 0, the empty date, is "1900-01-00", which is no day. A column is of numbers where more of its cells are plain
 numbers than dates of our time, or where more dates lie outside our time than inside.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Sequence
 
 FIRST_YEAR, LAST_YEAR, FOREVER = 1954, 2119, 2900  # dates of our time; from the last on a date says "no end"
 EMPTY_DATES = (0.0, 1.0, 2.0)  # 1900-01-01 and its neighbours mark an empty date
+FIRST_NUMBER = 10_000  # 1927-05-18, in a workbook that counts from 1904 1931-05-19
 NO_DAY = "1900-01-00"
 DECIMALS = 7  # the engine's moments are exact to a millisecond, 1e-8 days
 _DAY = dt.timedelta(1)
@@ -29,7 +30,7 @@ DATE_KINDS = frozenset((dt.date, dt.datetime, DayNumber))
 def settled(values: Sequence[object], *, is_1904: bool) -> tuple[list[object], int]:
     """Return the cells of a column without `DayNumber`, and how many dates were given back as numbers."""
     if not _are_numbers(values):
-        return [_shown(value, is_1904) if type(value) is DayNumber else value for value in values], 0
+        return [_of_dates(value, is_1904) if type(value) in DATE_KINDS else value for value in values], 0
     found = [_number(value, is_1904) if type(value) in DATE_KINDS else value for value in values]
     return found, sum(type(value) in DATE_KINDS for value in values)
 
@@ -62,13 +63,14 @@ def _number(value: object, is_1904: bool) -> float:
     return round((moment - _first_day(is_1904, is_early=moment < _LEAP)) / _DAY, DECIMALS)
 
 
-def _shown(value: DayNumber, is_1904: bool) -> object:
-    """Return a small number in a column of dates as its cell shows it; what it cannot show stays a number."""
-    if value == 0:
+def _of_dates(value: object, is_1904: bool) -> object:
+    """Return a cell of a column of dates: the date, an empty one, or the number of up to four digits that it holds."""
+    number = _number(value, is_1904)
+    if number == 0:
         return NO_DAY
-    if value < 1:
-        return float(value)
-    return _first_day(is_1904, is_early=value < 61) + float(value) * _DAY
+    if number in EMPTY_DATES:
+        return _first_day(is_1904, is_early=True) + number * _DAY
+    return value if number >= FIRST_NUMBER else number
 
 
 def _first_day(is_1904: bool, *, is_early: bool) -> dt.datetime:

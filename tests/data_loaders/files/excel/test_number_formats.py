@@ -312,11 +312,12 @@ def _mixed(kind: str, path: Path, rows: Rows, dated: int) -> None:
 @pytest.mark.parametrize(
     ("number", "text"),
     [
-        (0, "1900-01-00"), (1, "1900-01-01"), (59, "1900-02-28"), (61, "1900-03-01"), (-123.45, "-123.45"),
-        (0.5, "0.5"), (18384, "1950-05-01"), (2958465, "9999-12-31"),
+        (0, "1900-01-00"), (1, "1900-01-01"), (2, "1900-01-02"), (3, "3"), (36, "36"), (61, "61"), (2024, "2024"),
+        (9999, "9999"), (10000, "1927-05-18"), (-123.45, "-123.45"), (0.5, "0.5"), (18384, "1950-05-01"),
+        (2958465, "9999-12-31"),
     ],
 )  # fmt: skip
-def test_number_in_a_column_of_dates_is_what_its_cell_shows(
+def test_number_of_up_to_four_digits_in_a_column_of_dates_is_no_date_whatever_its_cell_shows(
     tmp_path: Path, kind: str, number: float, text: str
 ):
     sheet = written(tmp_path, kind, [["发行日期"], [45448], [45449], [number]], {0: "yyyy-mm-dd"})
