@@ -123,7 +123,7 @@ def import_(
             typer.echo(_imported(entry), err=bool(entry["error"]))
         for file in delivery.files:
             _say_rejects(file)
-            _say_lost(file)
+            _say_replaced(file)
         is_told = report is None or _is_written(report, entries)
         if not is_told or any(entry["error"] or entry["rows_rejected"] for entry in entries):
             has_batch = any(entry["batch_id"] is not None for entry in entries)
@@ -449,16 +449,20 @@ def _say_rejects(file: FileReport) -> None:
         typer.echo(f"  全部被拒绝的行:rejects {file.batch_id} --out 文件.xlsx", err=True)
 
 
-def _say_lost(file: FileReport) -> None:
-    """Say on stderr which stored values are blank now that a file is loaded, and how they are had back."""
+def _say_replaced(file: FileReport) -> None:
+    """Say on stderr which stored rows and values a file that is loaded took the place of, and how they are had back."""
     for sheet in file.sheets if file.batch_id is not None else ():
-        said = [sheet.emptied_in_words(tables())] if sheet.files else []
+        if not sheet.files:
+            continue
+        changed, emptied = sheet.comparison.changed, sheet.emptied_in_words(tables())
+        said = [f"{changed:,} 行与已载入的内容不同,现以文件为准" if changed else "", emptied]
         if sheet.answer is Answer.ADD and sheet.comparison.unkept:
             said.append(unkept_in_words(tables()[sheet.table or ""], sheet.comparison))
         place = f"{sheet.file} {sheet.sheet}".strip()
         for one in filter(None, said):
             typer.echo(f"{place}:{one}", err=True)
-            typer.echo(f"  需要保留时:undo {file.batch_id}", err=True)
+        if any(said):
+            typer.echo(f"  需要恢复原样时:undo {file.batch_id}", err=True)
 
 
 def _screen_report(run: Any) -> dict[str, Any]:

@@ -184,3 +184,15 @@ def test_values_that_completing_cannot_keep_are_said_with_the_way_back(tmp_path:
     said = run(home, "import", file(tmp_path, "二.csv", fewer), "--existing", "add")
     assert "0512345678 202404 的“抄表段编号”甲1 / 甲2" in said
     assert "undo 2" in said
+
+
+def test_stored_rows_that_a_file_changes_are_counted_with_the_way_back(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    rows = "0512345678,甲,202404,10,{}\n0512345679,乙,202404,9,4\n"
+    run(home, "import", file(tmp_path, "一.csv", BILLS + rows.format(5)))
+    said = run(home, "import", file(tmp_path, "二.csv", BILLS + rows.format(6)))
+    assert "二.csv:1 行与已载入的内容不同,现以文件为准" in said
+    assert "undo 2" in said
+    assert "内容不同" not in run(
+        home, "import", file(tmp_path, "三.csv", BILLS + "0512345680,丙,202404,9,4\n")
+    )
