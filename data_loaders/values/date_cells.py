@@ -12,6 +12,7 @@ from collections.abc import Sequence
 FIRST_YEAR, LAST_YEAR, FOREVER = 1954, 2119, 2900  # dates of our time; from the last on a date says "no end"
 EMPTY_DATES = (0.0, 1.0, 2.0)  # 1900-01-01 and its neighbours mark an empty date
 FIRST_NUMBER = 10_000  # 1927-05-18, in a workbook that counts from 1904 1931-05-19
+LATER_YEAR = 1932  # from which on no date is such a number
 NO_DAY = "1900-01-00"
 DECIMALS = 7  # the engine's moments are exact to a millisecond, 1e-8 days
 _DAY = dt.timedelta(1)
@@ -30,7 +31,7 @@ DATE_KINDS = frozenset((dt.date, dt.datetime, DayNumber))
 def settled(values: Sequence[object], *, is_1904: bool) -> tuple[list[object], int]:
     """Return the cells of a column without `DayNumber`, and how many dates were given back as numbers."""
     if not _are_numbers(values):
-        return [_of_dates(value, is_1904) if type(value) in DATE_KINDS else value for value in values], 0
+        return [_of_dates(value, is_1904) if _is_early(value) else value for value in values], 0
     found = [_number(value, is_1904) if type(value) in DATE_KINDS else value for value in values]
     return found, sum(type(value) in DATE_KINDS for value in values)
 
@@ -61,6 +62,10 @@ def _number(value: object, is_1904: bool) -> float:
         return float(value)
     moment = value if isinstance(value, dt.datetime) else dt.datetime.combine(value, dt.time())  # pyright: ignore[reportArgumentType]
     return round((moment - _first_day(is_1904, is_early=moment < _LEAP)) / _DAY, DECIMALS)
+
+
+def _is_early(value: object) -> bool:
+    return isinstance(value, DayNumber) or (isinstance(value, dt.date) and value.year < LATER_YEAR)
 
 
 def _of_dates(value: object, is_1904: bool) -> object:
