@@ -79,7 +79,7 @@ def settled(page: Page) -> Page:
 
     After a click, wait first for what the click is to show: the script may not have begun.
     """
-    page.locator("[data-testid=stMain] h1").wait_for()
+    page.locator("[data-testid=stMain] [data-testid=stHeading] h1").first.wait_for()  # a paper has its own h1
     page.wait_for_function(
         """([rest, still]) => {
           const now = performance.now();
