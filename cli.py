@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
 from enum import Enum
+from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -36,7 +37,7 @@ from analytics.weekly.weeks import days_known, last_complete_week, period_of
 from data_loaders.catalog import tables
 from data_loaders.child.sandbox import sweep_leftovers
 from data_loaders.delivery import ingest
-from data_loaders.delivery.import_report import Answer, FileReport, unkept_in_words
+from data_loaders.delivery.import_report import Answer
 from data_loaders.delivery.rejected_rows import rejected_rows
 from demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from models import batches, deliveries, editions, log, runs, scratch
@@ -54,6 +55,7 @@ from models.store import Store, default_home
 from models.terminal import Command, Group
 from reports.document import Document
 from reports.findings_file import write_findings
+from reports.import_lines import remarks, sheet_line
 from reports.paper.files import require_suffix
 from reports.paper.files import write as write_report
 from reports.rejects_file import write_rejects
@@ -120,10 +122,9 @@ def import_(
         delivery.confirm()
         entries = delivery.entries()
         for entry in entries:
-            typer.echo(_imported(entry), err=bool(entry["error"]))
-        for file in delivery.files:
-            _say_rejects(file)
-            _say_replaced(file)
+            typer.echo(sheet_line(entry), err=bool(entry["error"]))
+        for remark in chain.from_iterable(map(remarks, delivery.files)):
+            typer.echo(remark, err=True)
         is_told = report is None or _is_written(report, entries)
         if not is_told or any(entry["error"] or entry["rows_rejected"] for entry in entries):
             has_batch = any(entry["batch_id"] is not None for entry in entries)
@@ -422,47 +423,6 @@ def _is_written(report: Path, content: Any) -> bool:
 def _write_figures(made: Weekly, path: Path) -> int:
     path.write_text(json.dumps(figures(made), ensure_ascii=False, indent=1), encoding="utf-8")
     return len(made.deadlines.overdue)
-
-
-def _imported(entry: dict[str, Any]) -> str:
-    """Return one line on what became of a sheet."""
-    if entry["error"]:
-        return entry["error"]
-    place = f"{entry['file']} {entry['sheet']}".strip()
-    if entry["table"] is None:
-        return f"{place}:{'、'.join(entry['warnings']) or '没有数据'}"
-    return (
-        f"{place}:{tables()[entry['table']].title},读入 {entry['rows_read']:,} 行,"
-        f"接受 {entry['rows_accepted']:,} 行,拒绝 {entry['rows_rejected']:,} 行,批次 {entry['batch_id']}"
-    )
-
-
-def _say_rejects(file: FileReport) -> None:
-    """Say on stderr why rows of a file were rejected, and where they can be had."""
-    rejecting = [sheet for sheet in file.sheets if sheet.rows_rejected and not sheet.error]
-    for sheet in rejecting:
-        place = f"{sheet.file} {sheet.sheet}".strip()
-        typer.echo(f"{place}:拒绝 {sheet.rows_rejected:,} 行", err=True)
-        for reason in sheet.said_reasons():
-            typer.echo(f"  {reason}", err=True)
-    if rejecting and file.batch_id is not None:
-        typer.echo(f"  全部被拒绝的行:rejects {file.batch_id} --out 文件.xlsx", err=True)
-
-
-def _say_replaced(file: FileReport) -> None:
-    """Say on stderr which stored rows and values a file that is loaded took the place of, and how they are had back."""
-    for sheet in file.sheets if file.batch_id is not None else ():
-        if not sheet.files:
-            continue
-        changed, emptied = sheet.comparison.changed, sheet.emptied_in_words(tables())
-        said = [f"{changed:,} 行与已载入的内容不同,现以文件为准" if changed else "", emptied]
-        if sheet.answer is Answer.ADD and sheet.comparison.unkept:
-            said.append(unkept_in_words(tables()[sheet.table or ""], sheet.comparison))
-        place = f"{sheet.file} {sheet.sheet}".strip()
-        for one in filter(None, said):
-            typer.echo(f"{place}:{one}", err=True)
-        if any(said):
-            typer.echo(f"  需要恢复原样时:undo {file.batch_id}", err=True)
 
 
 def _screen_report(run: Any) -> dict[str, Any]:
