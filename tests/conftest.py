@@ -1,10 +1,12 @@
 """What holds for every test: property tests are repeatable, none asserts a time, what is measured is printed.
 
-What one process of a run has stated the others need not state again; the next run begins with nothing.
+What one process of a run has stated the others need not state again; the next run begins with nothing. Nor need they
+compile what one has compiled: a run starts some hundred.
 """
 
 import os
 import shutil
+import sys
 import tempfile
 
 import pytest
@@ -12,6 +14,9 @@ from hypothesis import settings
 
 settings.register_profile("mingji", deadline=None, derandomize=True)
 settings.load_profile("mingji")
+
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["MINGJI_STATEMENTS"] = tempfile.mkdtemp(prefix="mingji-statements-")

@@ -55,6 +55,7 @@ def main() -> int:
     hold_to(limits)
     _limit(limits.memory_mb, limits.cpu_seconds)
     gc.set_threshold(50_000, 20, 20)  # a short life: modules and vocabularies are looked through in vain
+    sys.meta_path.insert(0, _WithoutPandas())
     try:
         module, _, name = job["target"].partition(":")
         answer = {"result": getattr(importlib.import_module(module), name)(Progress(channel), *job["args"])}
@@ -70,6 +71,15 @@ def main() -> int:
     channel.write(json.dumps(answer) + "\n")
     channel.flush()
     return 0
+
+
+class _WithoutPandas:
+    """Say that pandas is not installed: Arrow loads it with the first list it is given, as long as all the rest."""
+
+    def find_spec(self, name: str, path: object = None, target: object = None) -> None:
+        """Refuse pandas, and leave every other module to those who find it."""
+        if name == "pandas":
+            raise ModuleNotFoundError(name, name=name)
 
 
 def _of_the_disk(fault: OSError) -> dict[str, Any] | None:
@@ -101,11 +111,8 @@ def _limit(memory_mb: int, cpu_seconds: int) -> None:
         return
     import resource
 
-    import psutil
-
-    own = psutil.Process().memory_info().vms
     for kind, value in (
-        (resource.RLIMIT_AS, own + (memory_mb << 20)),
+        (resource.RLIMIT_AS, _own_bytes() + (memory_mb << 20)),
         (resource.RLIMIT_CPU, cpu_seconds),
         (resource.RLIMIT_CORE, 0),
     ):
@@ -113,6 +120,13 @@ def _limit(memory_mb: int, cpu_seconds: int) -> None:
         soft = value if hard == resource.RLIM_INFINITY else min(value, hard)
         with contextlib.suppress(ValueError, OSError):  # macOS refuses RLIMIT_AS
             resource.setrlimit(kind, (soft, hard))
+
+
+def _own_bytes() -> int:
+    """Return the address space of this process where Linux tells it; other systems do not limit it."""
+    with contextlib.suppress(OSError), open("/proc/self/statm", encoding="ascii") as file:
+        return int(file.read().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    return 0
 
 
 if __name__ == "__main__":

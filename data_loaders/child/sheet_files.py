@@ -130,7 +130,7 @@ def _months(table: Table, values: pa.Table) -> Iterator[tuple[str, pa.Array | No
         "",
     ]  # the last: of null
     numbers = pc.fill_null(encoded.indices, len(months) - 1).to_numpy()
-    found = sorted({months[number] for number in np.unique(numbers)})
+    found = sorted({months[number] for number in np.flatnonzero(np.bincount(numbers))})
     if len(found) <= 1:
         yield (found[0] if found else ""), None
         return

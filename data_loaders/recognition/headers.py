@@ -68,6 +68,7 @@ def plain(text: str) -> str:
     return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold())
 
 
+@lru_cache(maxsize=8192)  # the top rows of a sheet are read as a header many times over
 def header_of(leaf: str | None, *groups: str | None) -> Header:
     """Return a header of one row, or of several where groups stand above it: `groups` from the top."""
     path: list[str] = []
@@ -113,11 +114,11 @@ def _joined(above: list[Header], below: Header) -> Iterable[tuple[str, float]]:
         yield from ((n, worth * cost) for n, worth in below.names if not n.startswith("="))
 
 
-def _abouts(group: str) -> Iterable[str]:
-    """Yield what a group is about without the word by which it sorts: 电量 of 分时电量."""
-    for word in words("sorting_groups"):
-        if group.startswith(word) and len(group) > len(word):
-            yield group[len(word) :]
+@lru_cache(maxsize=8192)
+def _abouts(group: str) -> list[str]:
+    """Return what a group is about without the word by which it sorts: 电量 of 分时电量."""
+    sorting = (word for word in words("sorting_groups") if group.startswith(word))
+    return [group[len(word) :] for word in sorting if len(group) > len(word)]
 
 
 @cache
@@ -145,7 +146,7 @@ def names_in(column: Column) -> list[str]:
     return [column.title, *column.aliases, column.name]
 
 
-@lru_cache(maxsize=8192)  # the top rows of a sheet are read as a header many times over
+@lru_cache(maxsize=8192)
 def _single(text: str) -> Header:
     shown = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
     normal = half_width(shown).strip("*# \t")
@@ -186,6 +187,7 @@ def _bracket_names(outside: str, inside: list[str]) -> Iterable[tuple[str, float
             yield plain(remark), SECOND_NAME
 
 
+@lru_cache(maxsize=8192)
 def _is_another(text: str) -> bool:
     """Return whether a group or bracket makes the header another quantity (去年同期, 占比, 峰)."""
     return any(word in text for word in words("other_meaning"))

@@ -54,6 +54,7 @@ def unit_of(written: str) -> tuple[str, Decimal] | None:
     return _known(text) or _known(_CURRENCY.sub("", _PER_MONTH.sub("", text)))
 
 
+@lru_cache(maxsize=8192)  # cells that may be headers are asked about as often as they may be one
 def is_unit(text: str) -> bool:
     """Return whether a text is nothing but a unit, understood or not."""
     plain = _plain(text)

@@ -108,8 +108,9 @@ def usable_descriptors(progress: Progress, numbers: list[int]) -> list[int]:
     return found
 
 
-def loaded_modules(progress: Progress) -> list[str]:
-    """Return what was imported to be able to read files."""
+def loaded_modules(progress: Progress, path: str) -> list[str]:
+    """Return what was imported to read a file."""
     import sys
 
+    describe(progress, path)
     return sorted(sys.modules)

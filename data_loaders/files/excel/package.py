@@ -14,7 +14,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 from xml.etree import ElementTree
-from xml.sax.saxutils import quoteattr
 
 from data_loaders.files.archives import checked_entries, member_blocks, open_archive
 from data_loaders.files.markup.dtd import refuse_dtd
@@ -235,6 +234,8 @@ def canonical(name: str) -> str:
 
 def relations_xml(links: Iterable[tuple[str, str, str]]) -> str:
     """Return a part of relations, given as (id, kind, target)."""
+    from xml.sax.saxutils import quoteattr  # loads what speaks to the network, too
+
     listed = "".join(
         f"<Relationship Id={quoteattr(key)} Type={quoteattr(f'{_TYPES}/{kind}')} Target={quoteattr(target)}/>"
         for key, kind, target in links

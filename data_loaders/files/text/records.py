@@ -89,8 +89,8 @@ class _Slab:
         self.text, self.line, self.file = text, line, file
         self.buffer = np.frombuffer(text, np.uint8)
         self.newlines = np.flatnonzero(self.buffer == LF)
-        if b"\r" in text:
-            self.newlines = np.union1d(self.newlines, _lone_returns(self.buffer))
+        if b"\r" in text and (lone := _lone_returns(self.buffer)).size:
+            self.newlines = np.union1d(self.newlines, lone)
         self.separator = separator
         self.is_boundary = np.isin(np.arange(256), (separator, LF, CR))
         self.spans = np.empty((0, 2), np.int64)

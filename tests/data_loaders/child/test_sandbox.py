@@ -96,9 +96,10 @@ def test_open_sockets_stay_with_the_parent():
         assert run_confined(work.usable_descriptors, [[listener.fileno()]]) == []
 
 
-def test_child_does_not_load_what_it_does_not_need():
-    loaded = run_confined(work.loaded_modules, [])
-    assert not {"streamlit", "ibis", "sklearn", "pandas", "sqlalchemy"} & set(loaded)
+def test_child_does_not_load_what_it_does_not_need(tmp_path: Path):
+    (tmp_path / "户.csv").write_bytes("户号,用户名称\r\n0000000001,甲\r\n".encode())
+    loaded = run_confined(work.loaded_modules, [str(tmp_path / "户.csv")])
+    assert not {"streamlit", "ibis", "sklearn", "pandas", "sqlalchemy", "urllib.request"} & set(loaded)
 
 
 def test_folder_of_a_dead_parent_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
