@@ -98,11 +98,11 @@ def from_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     Errors: KeyError for a column that the card does not have.
     """
     schema = tables()[name].arrow_schema
-    unknown = {key for row in rows for key in row} - set(schema.names)
-    if unknown:
+    said = {key for row in rows for key in row}
+    if unknown := said - set(schema.names):
         raise KeyError(f"{name} has no columns {sorted(unknown)}")
-    columns = [pa.array([row.get(field.name) for row in rows], field.type) for field in schema]
-    return pa.Table.from_arrays(columns, schema=schema)
+    columns = {key: pa.array([row.get(key) for row in rows], schema.field(key).type) for key in said}
+    return filled_in(name, len(rows), columns)
 
 
 def _bits(valid: np.ndarray | None) -> pa.Buffer | None:

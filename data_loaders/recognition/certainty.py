@@ -9,18 +9,15 @@ and says nothing; words of any office (工号, 部门) say little.
 all: something to begin with, and more for each column with values that the table does not know.
 """
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from math import log
-from pathlib import Path
 
 import pyarrow as pa
 
 from data_loaders.catalog import tables
 from data_loaders.recognition.column_fit import Assignment, Samples
-from data_loaders.recognition.headers import Header, names_in, plain, weight
+from data_loaders.recognition.headers import Header, other_exports, plain, weight
 from data_loaders.values.vocabulary import words
 from models.schema import Table
 
@@ -87,7 +84,7 @@ def other_export(headers: Mapping[int, Header]) -> tuple[str, float]:
     """Return the export that these headers speak for most among those that no table takes yet, and how much."""
     said = {
         f"“{title}”(目前还不能载入)": sum(_says(header, known) for header in headers.values())
-        for title, known in _other_exports().items()
+        for title, known in other_exports().items()
     }
     return max(said.items(), key=lambda entry: entry[1])
 
@@ -110,15 +107,3 @@ def _says(header: Header, known: frozenset[str]) -> float:
         return 0.0
     said = [worth * (weight(name) or log(len(tables()) + 1)) for name, worth in header.names if name in known]
     return max(said, default=0.0)
-
-
-@cache
-def _other_exports() -> dict[str, frozenset[str]]:
-    """Return {title: bare names of its columns}, without those that say who a row is about."""
-    path = Path(__file__).with_name("other_exports.json")
-    personal = {plain(n) for t in tables().values() for c in t.columns if c.personal for n in names_in(c)}
-    read = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        title: frozenset(plain(name) for column in columns for name in column) - personal
-        for title, columns in read.items()
-    }

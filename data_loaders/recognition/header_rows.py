@@ -139,22 +139,24 @@ def _best_score(headers: Mapping[int, Header], tables: Mapping[str, Table]) -> t
 
 def _blocks(grid: Grid, merged: Sequence[MergedRange]) -> Iterator[HeaderBlock]:
     """Yield what may be a header: from each row one, two or three, at least as many as its merged cells span."""
-    for row in range(len(grid)):
+    said = [_said(cells) for cells in grid]
+    for row in range(len(said)):
         spanned = [m.last_row - row + 1 for m in merged if m.first_row == row and m.last_col == m.first_col]
         least = max((rows for rows in spanned if rows <= MOST_ROWS), default=1)
-        for count in range(least, min(MOST_ROWS, len(grid) - row) + 1):
-            if count < MOST_ROWS or least == MOST_ROWS or _are_partly_filled(grid[row : row + 2]):
-                headers = _headers_of(grid, row, count, merged)
+        for count in range(least, min(MOST_ROWS, len(said) - row) + 1):
+            if count < MOST_ROWS or least == MOST_ROWS or _are_partly_filled(said[row : row + 2]):
+                headers = _headers_of(said, row, count, merged)
                 if headers:
                     yield HeaderBlock(row, row + count - 1, headers)
 
 
 def _are_partly_filled(rows: Sequence[Sequence[str | None]]) -> bool:
     """Return whether rows may be groups of groups: none names every column."""
-    return all(any(_said(row)) and not all(_said(row)) for row in rows)
+    return all(any(row) and not all(row) for row in rows)
 
 
 def _said(cells: Sequence[str | None]) -> list[str | None]:
+    """Return the texts of a row, None for a blank one."""
     return [text if text and text.strip() else None for text in cells]
 
 
@@ -162,11 +164,10 @@ def _headers_of(grid: Grid, row: int, count: int, merged: Sequence[MergedRange])
     """Return the headers that some rows make together."""
     levels: list[list[str | None]] = []
     for number in range(row, row + count - 1):
-        above = _said(grid[number - 1]) if levels else None
+        above = grid[number - 1] if levels else None
         levels.append(_groups(grid, number, row + count, merged, above))
-    leaves = _said(grid[row + count - 1])
     headers = {}
-    for index, leaf in enumerate(leaves):
+    for index, leaf in enumerate(grid[row + count - 1]):
         above = [level[index] for level in levels]
         if leaf or any(above):
             headers[index] = header_of(leaf, *above)
@@ -181,7 +182,7 @@ def _groups(
     `above` is the row of groups above this one: a group does not reach beyond its own, nor over columns in which
     the header's rows below it, up to `end`, say nothing.
     """
-    groups = _said(grid[row])
+    groups = list(grid[row])
     ranges = [m for m in merged if m.first_row == row and m.last_col > m.first_col]
     for block in ranges:
         for index in range(block.first_col, block.last_col + 1):
@@ -190,7 +191,7 @@ def _groups(
         for index in range(1, len(groups)):
             if above is None or above[index] is None:
                 groups[index] = groups[index] or groups[index - 1]
-        own = [any(texts) for texts in zip(*map(_said, grid[row:end]), strict=True)]
+        own = [any(texts) for texts in zip(*grid[row:end], strict=True)]
         groups = [group if said else None for group, said in zip(groups, own, strict=True)]
     return groups
 

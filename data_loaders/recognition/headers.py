@@ -4,6 +4,7 @@ A header is compared in a bare form: half width, lower case, no spaces and no pu
 a unit (kWh), a remark (新), a second name (户号), or what makes it another thing altogether (去年同期).
 """
 
+import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -11,6 +12,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import log
+from pathlib import Path
 
 from data_loaders.catalog import tables
 from data_loaders.values.vocabulary import words
@@ -91,9 +93,11 @@ def _joined(above: list[Header], below: Header) -> Iterable[tuple[str, float]]:
     """Yield the names of a header below groups: joined with each in both orders, and alone.
 
     A group that only sorts the columns (分时电量 over 峰) lends what it is about: 峰电量. What a name leaves out
-    costs a little, and nothing is left out that makes it another quantity (去年同期).
+    costs a little, and nothing is left out that makes it another quantity (去年同期). Only parts of known names are
+    joined: most of what stands among the top rows are values.
     """
-    leaves = [(name, worth) for name, worth in below.names if not name.startswith("=")][:2]
+    first = [(name, worth) for name, worth in below.names if not name.startswith("=")][:2]
+    leaves = [(name, worth) for name, worth in first if name in _parts()]
     whole = [[n for n, worth in header.names if worth == 1.0 and not n.startswith("=")] for header in above]
     bare = [min(names, key=len, default="") for names in whole]  # without a unit, where it has one
     for number, group in reversed(list(enumerate(bare))):
@@ -102,8 +106,9 @@ def _joined(above: list[Header], below: Header) -> Iterable[tuple[str, float]]:
             continue
         cost = LEFT_OUT ** len(left_out)
         for name, worth in leaves:
-            yield group + name, worth * cost
-            yield name + group, worth * cost
+            if group in _parts():
+                yield group + name, worth * cost
+                yield name + group, worth * cost
             for about in _abouts(group):
                 yield name + about, worth * cost * BELOW_GROUP
     if len(bare) > 1:
@@ -132,6 +137,26 @@ def meanings() -> dict[str, list[Meaning]]:
     for name, inherited in _inherited():
         _keep_best(found[name], inherited)
     return {name: list(by_column.values()) for name, by_column in found.items() if name}
+
+
+@cache
+def other_exports() -> dict[str, frozenset[str]]:
+    """Return {title: bare names of its columns} of exports that are no tables of ours, without who a row is about."""
+    path = Path(__file__).with_name("other_exports.json")
+    personal = {plain(n) for t in tables().values() for c in t.columns if c.personal for n in names_in(c)}
+    read = json.loads(path.read_text(encoding="utf-8"))
+    return {
+        title: frozenset(plain(name) for column in columns for name in column) - personal
+        for title, columns in read.items()
+    }
+
+
+@cache
+def _parts() -> frozenset[str]:
+    """Return what a known name may begin or end with."""
+    names = {*meanings(), *(name for columns in other_exports().values() for name in columns)}
+    cuts = [(name, i) for name in names for i in range(len(name) + 1)]
+    return frozenset(name[:i] for name, i in cuts) | frozenset(name[i:] for name, i in cuts)
 
 
 @cache

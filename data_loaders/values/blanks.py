@@ -31,6 +31,8 @@ class Unreadable:
 
 def bare(text: str) -> str:
     """Return the text in half width, without what surrounds it and without what protected its digits."""
+    if text.isascii() and text.isalnum():  # most are nothing but digits
+        return text
     text = text.strip().strip(MARKS)  # before NFKC, which makes a space and an accent of ´
     text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
     before = None
