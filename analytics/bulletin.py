@@ -37,6 +37,7 @@ _CASES = pa.schema(
         ("object_id", pa.string()),
         ("org_code", pa.string()),
         ("amount_yuan", pa.decimal128(38, 2)),
+        ("amount_kind", pa.string()),
         ("sentence", pa.string()),
     ]
 )
@@ -50,7 +51,7 @@ class Bulletin:
     """A month's problems against the month before; `previous` columns are null without a run of it.
 
     Shapes: categories (all seven), units (7 digits): problems, previous, change, objects, under_yuan (少收),
-    over_yuan (多收, negative). cases: the largest amount of each category with its sentence. repeats: by
+    over_yuan (多收). cases: the largest amount of each category with its sentence. repeats: by
     check, how many problems' objects the same check hit in the month before as well.
     """
 
@@ -130,7 +131,9 @@ def _cases(now: Findings, run: Run) -> list[dict[str, Any]]:
             size = abs(hit["amount_yuan"] or 0)
             former = best.get(check.category.value)
             if former is None or size > abs(former["amount_yuan"] or 0):
-                best[check.category.value] = hit | {"title": check.title, "sentence": sentence_of(hit)}
+                kind = check.amount_kind(hit["object_type"]) if size else None
+                facts = {"title": check.title, "amount_kind": kind, "sentence": sentence_of(hit)}
+                best[check.category.value] = hit | facts
     names = [field.name for field in _CASES]
     return [{name: best[c.value].get(name) for name in names} for c in Category if c.value in best]
 

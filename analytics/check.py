@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 import ibis
 import ibis.expr.types as ir
 
+from analytics.amounts import AmountKind
 from analytics.fact import Fact, Filled, Reads, Tables, bare_reads, joined_reads, stays_off
 from analytics.regulation import with_quotations
 from analytics.regulation.source import Rule, Verified, cited, weakest
@@ -94,7 +95,8 @@ class Check:
     `own_reads` maps a table to its columns; a trailing '?' marks what the check can do without. `facts` are the
     terms that it builds on; `without` says of a place without any value which part then stays off. `evidence`
     maps the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence`
-    and `arithmetic` are templates over those columns. `laws` are the rules that it rests on; the docstring may
+    and `arithmetic` are templates over those columns. `amount` says what its hits' amounts are, by object type
+    where they differ; None where they have none. `laws` are the rules that it rests on; the docstring may
     quote them by place.
     """
 
@@ -104,6 +106,7 @@ class Check:
     severity: Severity
     subject: ObjectType
     window: Window
+    amount: AmountKind | Mapping[ObjectType, AmountKind] | None
     own_reads: Reads
     facts: tuple[Fact, ...]
     without: Mapping[str, str]
@@ -152,6 +155,12 @@ class Check:
     def columns(self) -> dict[str, tuple[str, ...]]:
         """Return every table and column that the check may read."""
         return bare_reads(self.reads)
+
+    def amount_kind(self, object_type: str) -> AmountKind | None:
+        """Return what the amount of a hit on such an object is; None where it has none."""
+        if isinstance(self.amount, Mapping):
+            return next((amount for kind, amount in self.amount.items() if kind == object_type), None)
+        return self.amount
 
     def stays_off(self, filled: Filled) -> list[str]:
         """Return in Chinese the parts that stay off for want of values."""
@@ -217,6 +226,7 @@ def check(
     severity: Severity,
     subject: ObjectType,
     window: Window,
+    amount: AmountKind | Mapping[ObjectType, AmountKind] | None,
     reads: Mapping[str, Sequence[str]],
     evidence: Mapping[str, str],
     sentence: str,
@@ -235,6 +245,7 @@ def check(
             severity=severity,
             subject=subject,
             window=window,
+            amount=amount,
             own_reads={table: tuple(columns) for table, columns in reads.items()},
             facts=tuple(facts),
             without=dict(without or {}),

@@ -11,8 +11,10 @@ from typing import Any
 
 import ibis
 
+from analytics.amounts import OWED
 from analytics.check import Check, placeholders
-from analytics.rulebook import check_of
+from analytics.rulebook import check_of, checks
+from analytics.subjects import SUBJECTS
 from data_loaders.catalog import labels_of, tables
 from models import runs
 from models.lake import Door, within_units
@@ -94,18 +96,22 @@ class Findings:
 
         `by` names standard columns; 'unit' is org_code cut to `unit_digits`.
 
-        Shapes: the columns of `by`, `hits`, `objects`, `amount_yuan` (sum of absolute values),
-        `under_yuan` (少收), `over_yuan` (多收, negative), `without_amount`.
+        Only what is owed is 少收 or 多收; the other kinds of amounts are added up apart from it.
+
+        Shapes: the columns of `by`, `hits`, `objects`, `under_yuan` (少收), `over_yuan` (多收), `owed_yuan` (both
+        together), `other_yuan`, all positive, and `without_amount`.
         """
-        table = self.hits(**fits)
-        table = table.mutate(unit=table.org_code.left(unit_digits))
+        hits = with_amount_kind(self.hits(**fits))
+        table = hits.mutate(unit=hits.org_code.left(unit_digits), is_owed=hits.amount_kind == OWED)
+        yuan = table.amount_yuan
         grouped = (table.group_by(*by) if by else table).agg(
             hits=table.count(),
             objects=table.object_type.concat("|", table.object_id).nunique(),
-            amount_yuan=table.amount_yuan.abs().sum(),
-            under_yuan=table.amount_yuan.sum(where=table.amount_yuan > 0),
-            over_yuan=table.amount_yuan.sum(where=table.amount_yuan < 0),
-            without_amount=table.amount_yuan.isnull().sum(),
+            under_yuan=yuan.sum(where=table.is_owed & (yuan > 0)),
+            over_yuan=(-yuan).sum(where=table.is_owed & (yuan < 0)),
+            owed_yuan=yuan.abs().sum(where=table.is_owed),
+            other_yuan=yuan.abs().sum(where=~table.is_owed),
+            without_amount=yuan.isnull().sum(),
         )
         return grouped.order_by(ibis.desc("hits"), *by).to_pyarrow().to_pylist()
 
@@ -145,6 +151,19 @@ class Findings:
 def findings_of(store: Store, door: Door, run: Run) -> Findings:
     """Return what a run found, as the door's person may see it."""
     return Findings(door, runs.folder(store, run))
+
+
+def with_amount_kind(hits: Any) -> Any:
+    """Add what each hit's amount is, in `amount_kind`; '' where its check has none."""
+    kinds = ibis.memtable(
+        [
+            {"check_code": one.code, "object_type": kind, "amount_kind": one.amount_kind(kind) or ""}
+            for one in checks().values()
+            for kind in SUBJECTS
+        ]
+    )
+    joined = hits.left_join(kinds, ["check_code", "object_type"])
+    return joined.select(*hits.columns, amount_kind=joined.amount_kind.fill_null(""))
 
 
 def _that_fit(table: Any, org_prefix: str, fits: Mapping[str, Any]) -> Any:

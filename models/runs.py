@@ -12,6 +12,7 @@ from filelock import FileLock
 from sqlalchemy import select
 
 from models import cards, leftovers, log
+from models.calendar import add_months
 from models.errors import NotFound
 from models.orm import Run, Selection
 from models.people import Person
@@ -91,6 +92,27 @@ def history(store: Store) -> list[Run]:
     """Return every run, the latest first."""
     with store.read() as session:
         return list(session.scalars(select(Run).order_by(Run.id.desc())))
+
+
+def comparable(store: Store, run: Run) -> Run | None:
+    """Return the run that a run's figures are compared with: the one before of its month, else of the month before.
+
+    Only a run of the same checks says something about a total.
+    """
+    earlier = [one for one in history(store) if one.id < run.id and _codes(one) == _codes(run)]
+    months = (run.period, add_months(run.period, -1))
+    return next((one for month in months for one in earlier if one.period == month), None)
+
+
+def months_until(store: Store, run: Run, most: int) -> list[Run]:
+    """Return the last run of each month up to a run's month, and it itself for its own, of the same checks."""
+    alike = [one for one in history(store) if one.id <= run.id and _codes(one) == _codes(run)]
+    last = {one.period: one for one in reversed(alike) if one.period <= run.period}
+    return [last[period] for period in sorted(last)][-most:]
+
+
+def _codes(run: Run) -> set[str]:
+    return {outcome["code"] for outcome in run.checks}
 
 
 def folder(store: Store, run: Run) -> Path:

@@ -80,7 +80,7 @@ def document_of(
         letterhead=unit_name,
         notes=(
             "所列均为系统筛查出的疑似问题，核实之前不作为差错认定和考核的依据。",
-            "一个对象被多条规则查出的，各计一件；金额为估算，无法估算的不计入，少收为应追补、多收为应退还。",
+            "一个对象被多条规则查出的，各计一件；少收为应追补，多收为应退还，均为估算，无法估算的不计入；在途资金、账面差额、经手资金和参考值不追不退，不计入。",
             *(f"{note}。" for note in bulletin.notes),
         ),
         facts=(("筛查编号", str(bulletin.run_id)), ("上月筛查编号", str(bulletin.previous_run_id or "无"))),
@@ -174,6 +174,7 @@ def _cases(bulletin: Bulletin) -> Section:
         Column("object_id", "对象编号", "id"),
         Column("unit_name", "单位"),
         Column("amount_yuan", "涉及金额(元)", "money"),
+        Column("amount_kind", "金额类别"),
         Column("sentence", "筛查依据"),
         Column("check_code", "规则编号", "id", on="sheet"),
     )

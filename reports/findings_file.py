@@ -32,7 +32,7 @@ PLAIN = (
     "basis",
 )
 ORDER = ("object_type", "object_id", "period")
-TITLE = "稽查命中清单（涉及金额为正是少收，为负是多收）"
+TITLE = "稽查命中清单（应收差额为正是少收，为负是多收；其他金额不追不退）"
 COLUMNS = (
     SheetColumn("check_code", "检查编号", "id", 9),
     SheetColumn("check_title", "检查", "text", 18),
@@ -43,6 +43,7 @@ COLUMNS = (
     SheetColumn("org_name", "供电单位", "text", 16),
     SheetColumn("period", "期间", "id", 9),
     SheetColumn("amount_yuan", "涉及金额(元)", "money", 13),
+    SheetColumn("amount_kind", "金额类别", "text", 9),
     SheetColumn("sentence", "说明", "text", 42),
     SheetColumn("evidence", "证据", "text", 54),
     SheetColumn("basis", "依据", "text", 30),
@@ -116,6 +117,9 @@ def _readable(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.T
             "check_title": check_of(code).title,
             "object_label": LABELS[hit["object_type"]],
             "org_name": units.get(hit["org_code"]) or hit["org_code"],
+            "amount_kind": check_of(code).amount_kind(hit["object_type"])
+            if hit["amount_yuan"] is not None
+            else None,
             "sentence": typeset(sentence_of(hit)),
             "evidence": "；".join(f"{label}：{value}" for label, value in evidence_of(hit).items()),
             "basis": typeset(check_of(code).basis),

@@ -48,7 +48,7 @@ COLUMNS = (
     SheetColumn("volt", "供电电压", "text", 10.5),
     SheetColumn("contract_cap", "合同容量(kVA)", "number", 9),
     SheetColumn("reasons", "稽查原因", "text", 46),
-    SheetColumn("amount_yuan", "涉及金额(元)", "money", 12),
+    SheetColumn("amount_yuan", "应收差额(元)", "money", 12),
     SheetColumn("score", "得分", "decimal", 7),
     SheetColumn("verdict", "核查结果", "text", 10, choices=VERDICTS, is_input=True),
     SheetColumn("found", "核查情况", "text", 24, is_input=True),
@@ -149,7 +149,8 @@ def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...]) -> CoverShe
         ),
         (
             "金额含义",
-            "涉及金额为正表示少收(应追补),为负表示多收(应退还);空白表示该问题不涉及金额或无法估算。",
+            "应收差额为正表示少收(应追补),为负表示多收(应退还);空白表示该问题没有应收差额或无法估算。"
+            "在途资金、账面差额、经手资金、参考值不追不退,写在稽查原因里,不计入。",
         ),
         ("已运行检查", "、".join(f"{one.code} {one.title}" for one, _ in ran)),
         ("未运行检查", "、".join(off) or "无"),

@@ -12,7 +12,8 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 
-from analytics.findings import PARTS, TARGETS, Findings
+from analytics.amounts import OWED
+from analytics.findings import PARTS, TARGETS, Findings, with_amount_kind
 from analytics.ranking.consumption import customer_anomalies
 from analytics.ranking.expected_value import (
     ANOMALY_RATE,
@@ -32,7 +33,7 @@ def rank(door: Door, findings: Findings, folder: Path, period: str) -> int:
     """Write the run's targets and the parts of their scores, and return how many targets there are.
 
     Shapes: targets: rank, object_type, object_id, cons_no, org_code, score, probability, expected_yuan,
-    hours, hits, amount_yuan, categories, severity, check_codes, reasons. parts: object_type, object_id,
+    hours, hits, amount_yuan (what is owed; other amounts stand in the reasons), categories, severity, check_codes, reasons. parts: object_type, object_id,
     check_code, rate, worth_yuan, points, reason; the points of an object add up to its score.
     """
     backend = door.engine.backend
@@ -72,27 +73,29 @@ def format(pattern: str, value: float) -> str:
 
 def _hit_parts(findings: Findings) -> Any:
     """Return one part for each object and check: several hits of one check are one reason to go there."""
-    hits = findings.hits()
+    hits = with_amount_kind(findings.hits())
     grouped = hits.group_by("object_type", "object_id", "check_code").agg(
         cons_no=hits.cons_no.max(),
         org_code=hits.org_code.max(),
         category=hits.category.max(),
         severity=hits.severity.max(),
         hits=hits.count(),
-        amount_yuan=hits.amount_yuan.sum().cast("decimal(38, 2)"),
+        amount_kind=hits.amount_kind.max(),
+        yuan=hits.amount_yuan.sum().cast("decimal(38, 2)"),
         known_yuan=hits.amount_yuan.abs().sum().cast("float64"),
     )
     worth = grouped.join(check_worths(), "check_code")
-    amount: Any = worth.amount_yuan
-    side: Any = ibis.cases((amount > 0, "(少收 "), (amount < 0, "(多收 "), else_="")
-    money: Any = ibis.ifelse(
-        amount.isnull() | (amount == 0),
-        "",
-        side.concat(format("{:,.2f}", amount.abs().cast("float64")), " 元)"),
-    )
+    amount: Any = worth.yuan
+    is_owed = worth.amount_kind == OWED
+    side: Any = ibis.cases((~is_owed, worth.amount_kind), (amount > 0, "少收"), else_="多收")
+    written = format("{:,.2f}", amount.abs().cast("float64"))
+    opened: Any = ibis.literal("(")
+    money: Any = ibis.ifelse(amount.isnull() | (amount == 0), "", opened.concat(side, " ", written, " 元)"))
     reason = worth.check_code.concat(" ", worth.title, money)
     return worth.mutate(
-        worth_yuan=worth.known_yuan.nullif(0).fill_null(worth.worth_yuan), reason=reason
+        amount_yuan=ibis.ifelse(is_owed, amount, None),
+        worth_yuan=worth.known_yuan.nullif(0).fill_null(worth.worth_yuan),
+        reason=reason,
     ).select(*_PART_SCHEMA.names)
 
 

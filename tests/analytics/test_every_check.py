@@ -232,6 +232,12 @@ def test_each_hit_is_about_an_object_of_a_known_kind_and_no_object_has_two(check
 
 
 @every_check
+def test_its_card_says_what_its_amounts_are(check: Check) -> None:
+    with_amount = {hit["object_type"] for hit in usual_hits(check.code) if hit["amount_yuan"] is not None}
+    assert [kind for kind in sorted(with_amount) if check.amount_kind(kind) is None] == []
+
+
+@every_check
 def test_it_gives_the_standard_columns_and_its_evidence(check: Check) -> None:
     expression = check(delivered(check, own_tables(check)))
     assert set(expression.columns) == {*STANDARD, *check.evidence}

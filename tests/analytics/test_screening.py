@@ -98,7 +98,7 @@ def test_figures_add_up_by_county(tmp_path: Path) -> None:
     run = screened(lake)
     with lake.open(LOCAL_USER) as door:
         figures = findings_of(lake.store, door, run).figures("unit", unit_digits=7)
-    assert {row["unit"]: row["amount_yuan"] for row in figures} == {
+    assert {row["unit"]: row["other_yuan"] for row in figures} == {
         "3340101": Decimal("100.00"),
         "3340102": Decimal("199.50"),
     }

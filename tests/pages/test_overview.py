@@ -1,15 +1,20 @@
 """What the overview does before and at the first screening, without a browser."""
 
+from datetime import date
 from pathlib import Path
 
+import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics import screening
 from data_loaders.catalog import tables
 from models import runs
 from models.lake import Lake
+from models.people import LOCAL_USER
 from models.settings import ScreeningSettings, screening_settings
 from models.store import Store
 from tests.company import UNITS, company, screened_company
+from tests.drawn import drawn
 from tests.loaded import load
 from tests.opened import opened
 
@@ -60,3 +65,68 @@ def test_targets_are_counted_within_the_own_unit(home: Path):
         metric.label: metric.value for metric in opened("10_overview.py", person=person, seconds=120).metric
     }
     assert (figures["疑似问题"], figures["目标对象"]) == ("1 个", "1 个")
+
+
+def theft(penalty: int) -> str:
+    """Return a theft of May 2024 for which 24,300 yuan are due (three times 8,100)."""
+    return f"""
+        customers
+        cons_no    | org_code  | pricing_policy
+        0000000001 | {UNITS[0]} | 01
+
+        violations
+        app_no | cons_no    | org_code  | attr | vtype | occur_time          | add_amt | penalty_amt
+        V1     | 0000000001 | {UNITS[0]} | 02   | 02    | 2024-05-20 10:00:00 | 8100    | {penalty}
+    """
+
+
+def screened(lake: Lake, penalty: int, period: str = "202405", code: str = "INS-08") -> int:
+    load(lake, drawn(theft(penalty)), f"penalty {penalty}, after {len(runs.history(lake.store))} screenings")
+    return screening.screen(lake, LOCAL_USER, as_of=date(2024, 6, 30), period=period, codes=[code])
+
+
+def changes(*penalties: int, home: Path) -> dict[str, tuple[str, str]]:
+    """Return each card's value and change after screenings with these penalties charged."""
+    lake = Lake(Store(home), tables())
+    for penalty in penalties:
+        screened(lake, penalty)
+    return {
+        metric.label: (metric.value, metric.delta) for metric in opened("10_overview.py", seconds=120).metric
+    }
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "under", "over", "hits"),
+    [
+        (64_300, 54_300, ("0 元", "持平"), ("30,000 元", "-25.0%"), ("1 个", "持平")),
+        (44_300, 64_300, ("0 元", "持平"), ("40,000 元", "+100.0%"), ("1 个", "持平")),
+        (4_300, 14_300, ("10,000 元", "-50.0%"), ("0 元", "持平"), ("1 个", "持平")),
+        (24_300, 14_300, ("10,000 元", "新增(原为 0)"), ("0 元", "持平"), ("1 个", "新增(原为 0)")),
+        (14_300, 34_300, ("0 元", "-100.0%"), ("10,000 元", "新增(原为 0)"), ("1 个", "持平")),
+        (14_300, 24_300, ("0 元", "-100.0%"), ("0 元", "持平"), ("0 个", "-100.0%")),
+    ],
+)
+def test_cards_rise_and_fall_as_what_they_mean(home: Path, before, now, under, over, hits):
+    cards = changes(before, now, home=home)
+    assert cards["少收(应追补)"] == under
+    assert cards["多收(应退还)"] == over
+    assert cards["疑似问题"] == hits
+
+
+def test_a_run_is_compared_with_the_run_before_of_its_month_else_of_the_month_before(home: Path):
+    lake = Lake(Store(home), tables())
+    april, may, other, again = (
+        screened(lake, 14_300, "202404"),
+        screened(lake, 14_300),
+        screened(lake, 14_300, code="SVC-05"),
+        screened(lake, 14_300),
+    )
+    compared = {
+        one: runs.comparable(lake.store, runs.get(lake.store, one)) for one in (april, may, other, again)
+    }
+    assert {one: run and run.id for one, run in compared.items()} == {
+        april: None,
+        may: april,
+        other: None,
+        again: may,
+    }

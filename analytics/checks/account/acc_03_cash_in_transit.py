@@ -22,6 +22,7 @@ from models.category import Category
     severity="高",
     subject="payment",
     window="全部",
+    amount="在途资金",
     reads={
         "remittances": [
             *("org_code?", "cashchk_id", "cashchk_emp?", "cashchk_amt", "cashchk_date", "arrive_date"),

@@ -23,6 +23,7 @@ WITHIN_DAYS = 30
     severity="高",
     subject="payment",
     window="全部",
+    amount="经手资金",
     reads={
         "payments": [
             *("cons_no", "charge_id", "relate_id?", "charge_time", "rcv_amt", "charge_type", "charge_emp?"),

@@ -33,6 +33,7 @@ from models.category import Category
     severity="中",
     subject="customer",
     window="全部",
+    amount={"customer": "应收差额", "staff": "经手资金"},
     reads={
         "receivables": [
             *("org_code?", "cons_no", "rcvbl_id?", "rcvbl_ym", "amt_type?", "rcvbl_amt", "rcved_amt"),

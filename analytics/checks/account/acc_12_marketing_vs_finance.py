@@ -24,6 +24,7 @@ TOLERANCE_YUAN = EQ6.each(lambda equation: equation.tolerance_yuan)
     severity="高",
     subject="account",
     window="全部",
+    amount="账面差额",
     reads={
         "ledger_balances": [
             *("org_code?", "period", "acct_code", "acct_name?", "acct_class?", "ledger_level"),

@@ -35,6 +35,7 @@ CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
     severity="中",
     subject="customer",
     window="快照",
+    amount=None,
     reads={
         "customers": [
             "cons_no",

@@ -24,6 +24,7 @@ from models.category import Category
     severity="高",
     subject="customer",
     window="快照",
+    amount="应收差额",
     reads={
         "customers": [
             "cons_no",

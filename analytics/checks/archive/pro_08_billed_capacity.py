@@ -32,6 +32,7 @@ NO_CHANGE = "000000"
     severity="高",
     subject="customer",
     window="期间",
+    amount="应收差额",
     reads={
         "customers": [
             "cons_no",

@@ -22,6 +22,7 @@ UNLAWFUL, OVERDUE, HELD = "A 违规收费", "B 应退未退", "C 在架余额"
     severity="高",
     subject="customer",
     window="全部",
+    amount="应收差额",
     reads={
         "business_fees": ["cons_no", "org_code?", "app_no?", "fee_type", "rcved_amt", "refund_amt?", "date?"],
         "customers?": ["cons_no?", "status_code?", "tmp_flag?", "tmp_due_date?"],

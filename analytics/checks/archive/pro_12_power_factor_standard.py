@@ -39,6 +39,7 @@ SUMS = ("pf_adj_base", "kwh_amt", "basic_amt", "pf_amt", "total_pq", "rp_pq")
     severity="高",
     subject="customer",
     window="快照",
+    amount="应收差额",
     reads={
         "customers": [
             "cons_no",

@@ -34,6 +34,7 @@ GRID_DESIGN_FROM_KV = 110
     severity="高",
     subject="application",
     window="全部",
+    amount=None,
     reads={
         "applications": APPLICATION_COLUMNS,
         "application_steps": STEP_COLUMNS,

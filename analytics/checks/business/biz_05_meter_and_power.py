@@ -41,6 +41,7 @@ STEPS = (
     severity="高",
     subject="application",
     window="全部",
+    amount=None,
     reads={
         "applications": [*APPLICATION_COLUMNS, "power_date?"],
         "application_steps": STEP_COLUMNS,

@@ -45,6 +45,7 @@ STEPS = (*ORDER, ConnectionStep.CONTRACT, ConnectionStep.METER_AND_POWER)
     severity="高",
     subject="application",
     window="全部",
+    amount=None,
     reads={
         "applications": [*APPLICATION_COLUMNS, "return_flag?"],
         "application_steps": STEP_COLUMNS,

@@ -25,6 +25,7 @@ SELF, TOO_LOW, NO_REASON = "A 责任人即审批人", "B 审批级别不足", "D
     severity="高",
     subject="application",
     window="期间",
+    amount="经手资金",
     reads={
         "adjustments": [
             "org_code?",

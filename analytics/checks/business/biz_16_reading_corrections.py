@@ -23,6 +23,7 @@ NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值
     severity="高",
     subject="customer",
     window="期间",
+    amount={"customer": "应收差额"},
     reads={
         "reading_corrections": [
             "org_code?",

@@ -25,6 +25,7 @@ MONTHS_SINCE_POWER_ON = 24
     severity="中",
     subject="customer",
     window="快照",
+    amount=None,
     reads={
         "customers": [
             "cons_no",

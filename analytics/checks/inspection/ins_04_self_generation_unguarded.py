@@ -20,6 +20,7 @@ SOURCES_NEVER_SWITCHED = (SupplyMode.DOUBLE_NEVER_SWITCHED_PUBLIC, SupplyMode.DO
     severity="高",
     subject="customer",
     window="快照",
+    amount=None,
     reads={
         "self_generation": [
             "cons_no",

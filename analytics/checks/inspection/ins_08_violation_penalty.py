@@ -28,6 +28,7 @@ from models.category import Category
     severity="高",
     subject="case",
     window="全部",
+    amount="应收差额",
     reads={
         "violations": [
             "app_no",

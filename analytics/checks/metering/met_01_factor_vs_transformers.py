@@ -44,6 +44,7 @@ KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
     severity="高",
     subject="metering_point",
     window="快照",
+    amount="应收差额",
     reads={
         "metering_points": [
             "mp_no",

@@ -25,6 +25,7 @@ from models.category import Category
     severity="中",
     subject="asset",
     window="快照",
+    amount=None,
     reads={
         "meters": [
             "asset_no",

@@ -28,6 +28,7 @@ AWAITING_INSTALLATION = (
     severity="高",
     subject="asset",
     window="快照",
+    amount=None,
     reads={
         "meters": ["asset_no", "cons_no?", "mp_no?", "status", "made_no?", "manufacturer?", "inst_date?"],
         "metering_points?": ["mp_no", "cons_no?", "mp_status?"],

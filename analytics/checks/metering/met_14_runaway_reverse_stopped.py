@@ -27,6 +27,7 @@ SIMULATED_OR_REVOKED = (MrDataSource.SIMULATED, MrDataSource.REVOKED)
     severity="高",
     subject="asset",
     window="期间",
+    amount="应收差额",
     reads={
         "readings": [
             "asset_no",

@@ -27,6 +27,7 @@ IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (
     severity="高",
     subject="work_order",
     window="全部",
+    amount=None,
     reads={
         "work_orders": [
             "wo_no",

@@ -41,6 +41,7 @@ REPLY_TO_COMPLAINT = REPLY_WORKING_DAYS.part(BusiType.COMPLAINT)
     severity="高",
     subject="work_order",
     window="全部",
+    amount=None,
     reads={
         "work_orders": [
             "wo_no",

@@ -34,6 +34,7 @@ SECONDS_A_DAY = 86_400
     severity="高",
     subject="customer",
     window="全部",
+    amount=None,
     reads={
         "work_orders": [
             "wo_no",

@@ -33,6 +33,7 @@ HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
     severity="中",
     subject="customer",
     window="期间",
+    amount="参考值",
     reads={
         "customers": [
             *("cons_no", "org_code?", "cons_sort_code?", "elec_type_code?", "prc_code?"),

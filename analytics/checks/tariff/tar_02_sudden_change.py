@@ -36,6 +36,7 @@ OF_NORMAL = "0.6745"  # the median absolute deviation of a normal distribution i
     severity="中",
     subject="customer",
     window="期间",
+    amount="参考值",
     reads={
         "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq", "elec_type_code?", *ENERGY_COLUMNS],
         "customers?": ["cons_no", "org_code?", "elec_type_code?", "run_cap?"],

@@ -37,6 +37,7 @@ HOUSEHOLD = ("active_kwh", "reactive_kvarh", "pf", "actual_pf", "pf_yuan", "pf_e
     severity="高",
     subject="customer",
     window="期间",
+    amount="应收差额",
     reads={
         "bills": [
             *("cons_no", "amt_ym", "amt_type?", "total_pq", "rp_pq?", "actual_pf?", "pf_std"),

@@ -44,6 +44,7 @@ NOT_ASSESSED_FAMILIES = (ElecFamily.DIRECT, ElecFamily.PUMPED_STORAGE)
     severity="高",
     subject="customer",
     window="期间",
+    amount="应收差额",
     reads={
         "customers": [
             *("cons_no", "org_code?", "cons_name?", "cons_sort_code?", "contract_cap"),

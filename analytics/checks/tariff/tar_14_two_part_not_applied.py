@@ -54,6 +54,7 @@ LABELS = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
     severity="高",
     subject="customer",
     window="期间",
+    amount="应收差额",
     reads={
         "customers": [
             *("cons_no", "org_code?", "contract_cap", "run_cap?", "elec_type_code"),

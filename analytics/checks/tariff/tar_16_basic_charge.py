@@ -53,6 +53,7 @@ BASIC_CHARGE_CHANGES = (
     severity="高",
     subject="customer",
     window="期间",
+    amount="应收差额",
     reads={
         "bills": [
             *("cons_no", "amt_ym", "amt_type?", "volt_code?", "total_pq", "bill_cap?", "cap_amt?"),

@@ -28,6 +28,7 @@ MONTH_HOURS = 720
     severity="高",
     subject="customer",
     window="期间",
+    amount="参考值",
     reads={
         "customers": [
             *("cons_no", "org_code?", "contract_cap", "pricing_policy?", "volt_code?"),

@@ -34,6 +34,7 @@ NEAR = number("0.005")
     severity="高",
     subject="customer",
     window="期间",
+    amount="应收差额",
     reads={
         "bills": ["cons_no", "amt_ym", "amt_type?", "volt_code?", "total_pq", "bill_dmd", "dmd_amt"],
         "customers": ["cons_no", "org_code?", "contract_cap", "pricing_policy?", "volt_code?"],

@@ -16,7 +16,12 @@ from pages.parts.common.units import digits_below, unit_names
 from pages.parts.findings import target_rows
 from pages.parts.frame.page_cards import page_file
 
-MEASURES = {"hits": "问题数(个)", "amount_yuan": "涉及金额(元)", "objects": "对象数(个)"}
+MEASURES = {
+    "hits": "问题数(个)",
+    "owed_yuan": "应收差额(元)",
+    "other_yuan": "其他金额(元)",
+    "objects": "对象数(个)",
+}
 ROWS = 200
 WIDTHS = {
     **{"object_label": 84, "object_id": 178, "cons_no": 110, "unit_name": 118, "reasons": 272},

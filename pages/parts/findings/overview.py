@@ -21,6 +21,7 @@ ASKED = "screening_asked"
 UNCHANGED = "持平"
 LEAST_CHANGE = 0.0005  # less is 0.0% when it is written
 RISE_IS_BAD = ("hits", "over_yuan")
+NOT_OWED = "在途资金、账面差额、经手资金、参考值不追不退,不计入。"
 
 
 def first_steps(person: Person) -> None:
@@ -78,36 +79,42 @@ def about(run: Run, person: Person) -> None:
 
 def key_figures(run: Run, person: Person) -> None:
     """Show the run's totals with their change against the run before."""
-    now, before = _totals(person, run.id), _totals_before(person, run)
-    past = _history(person, run.id)
+    earlier = runs.comparable(lake().store, run)
+    now, before = _totals(person, run.id), earlier and _totals_if_whole(person, earlier.id)
+    past = _past(person, run)
     cards = (
         ("疑似问题", "hits", lambda v: f"{v:,.0f} 个", "全部检查命中的条数;一个对象可能有多条。"),
-        ("少收(应追补)", "under_yuan", wan_yuan, "各命中涉及金额中为正的合计。"),
-        ("多收(应退还)", "over_yuan", lambda v: wan_yuan(-v), "各命中涉及金额中为负的合计的绝对值。"),
+        ("少收(应追补)", "under_yuan", wan_yuan, f"各命中应收差额中为正的合计。{NOT_OWED}"),
+        ("多收(应退还)", "over_yuan", wan_yuan, f"各命中应收差额中为负的合计,不带负号。{NOT_OWED}"),
         ("目标对象", "targets", lambda v: f"{v:,.0f} 个", "有命中或用电显著异常的对象,按得分排序。"),
         ("已运行检查", "ran", lambda v: f"{v:,.0f} 项", "其余检查因缺少数据停用,见稽查规则页。"),
     )
     for column, (label, name, said, explained) in zip(st.columns(len(cards)), cards, strict=True):
         value = float(now[name] or 0)
+        change = _change(value, float(before[name] or 0)) if before else None
         column.metric(
             label,
             said(value),
-            delta=(change := _change(value, before and before[name])),
+            delta=change,
             delta_color="inverse" if name in RISE_IS_BAD and change != UNCHANGED else "off",
             delta_arrow="off" if change == UNCHANGED else "auto",
-            delta_description="较上次筛查" if before else None,
+            delta_description=_compared_with(run, earlier) if earlier and before else None,
             help=explained,
             border=True,
-            chart_data=[abs(float(p[name] or 0)) for p in past] if len(past) > 1 else None,
+            chart_data=[float(p[name] or 0) for p in past] if len(past) > 1 else None,
         )
 
 
-def _change(value: float, before: Any) -> str | None:
-    if before is None:
-        return None
+def _compared_with(run: Run, earlier: Run) -> str:
+    which = "同月" if earlier.period == run.period else month_name(earlier.period)
+    return f"较{which}第 {earlier.id} 次筛查"
+
+
+def _change(value: float, before: float) -> str:
+    """Say how a value, never negative, changed."""
     if not before:
-        return "—(上次为0)"
-    share = (value - float(before)) / abs(float(before))
+        return UNCHANGED if not value else "新增(原为 0)"
+    share = value / before - 1
     return f"{share:+.1%}" if abs(share) >= LEAST_CHANGE else UNCHANGED
 
 
@@ -115,11 +122,6 @@ def _totals(person: Person, run_id: int) -> dict[str, Any]:
     run = runs.get(lake().store, run_id)
     rows = figures(person, run_id, ())
     return rows[0] | {"targets": target_count(person, run_id), "ran": run.summary["ran"]}
-
-
-def _totals_before(person: Person, run: Run) -> dict[str, Any] | None:
-    earlier = [one for one in runs.history(lake().store) if one.id < run.id]
-    return _totals_if_whole(person, earlier[0].id) if earlier else None
 
 
 def _totals_if_whole(person: Person, run_id: int) -> dict[str, Any] | None:
@@ -130,9 +132,9 @@ def _totals_if_whole(person: Person, run_id: int) -> dict[str, Any] | None:
         return None
 
 
-def _history(person: Person, run_id: int) -> list[dict[str, Any]]:
-    past = [one.id for one in runs.history(lake().store) if one.id <= run_id][:SPARK_RUNS]
-    totals = [_totals_if_whole(person, one) for one in reversed(past)]
+def _past(person: Person, run: Run) -> list[dict[str, Any]]:
+    """Return the totals of the months up to a run's."""
+    totals = [_totals_if_whole(person, one.id) for one in runs.months_until(lake().store, run, SPARK_RUNS)]
     return [one for one in totals if one is not None]
 
 

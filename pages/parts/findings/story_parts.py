@@ -7,6 +7,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics import story
+from analytics.amounts import MEANINGS, in_words
 from analytics.findings import arithmetic_of, evidence_of, sentence_of, shown
 from analytics.rulebook import check_of
 from analytics.subjects import LABELS
@@ -210,15 +211,18 @@ def hits(subject: Subject, run: Run, person: Person) -> None:
 
 def _hit_card(hit: dict[str, Any], parameters: dict[str, Any]) -> None:
     one = check_of(hit["check_code"])
-    amount = hit["amount_yuan"]
-    side = "" if amount is None else "少收" if amount > 0 else "多收" if amount < 0 else ""
     with st.container(border=True):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         head.markdown(
             f"**{one.code} {one.title}** · {one.category.value} · 严重度 {one.severity} · 期间 {month_name(hit['period'])}"
         )
-        said = f"**{side} {abs(amount):,.2f} 元**" if amount is not None else "不涉及金额"
-        head.markdown(said, width="content")
+        kind = one.amount_kind(hit["object_type"])
+        said = in_words(kind, hit["amount_yuan"])
+        head.markdown(
+            f"**{said}**" if said else "不涉及金额",
+            width="content",
+            help=MEANINGS[kind] if said and kind else None,
+        )
         st.text(sentence_of(hit))
         calculation, evidence = st.columns([3, 2], gap="large")
         with calculation:

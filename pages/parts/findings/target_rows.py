@@ -29,10 +29,10 @@ def columns(table: pd.DataFrame, widths: Mapping[str, int]) -> tuple[tables.Show
         tables.Shown("reasons", "稽查原因", width=widths["reasons"]),
         tables.Shown(
             "amount_yuan",
-            "涉及金额(元)",
+            "应收差额(元)",
             "money",
             width=widths["amount_yuan"],
-            help="正为少收(应追补);括号为负,即多收(应退还)",
+            help="正为少收(应追补);括号为负,即多收(应退还)。在途资金、参考值等其他金额不在此列,写在稽查原因里。",
         ),
         tables.Shown(
             "score",

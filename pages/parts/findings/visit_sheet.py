@@ -13,6 +13,7 @@ from typing import Any
 import streamlit as st
 
 from analytics import story
+from analytics.amounts import in_words
 from analytics.findings import arithmetic_of, sentence_of, shown
 from analytics.rulebook import check_of
 from analytics.subjects import LABELS
@@ -161,8 +162,9 @@ def _card(hit: dict[str, Any], subject: Subject) -> tuple[str, int]:
 
 
 def _heading(hit: dict[str, Any], subject: Subject) -> str:
-    one, amount = check_of(hit["check_code"]), hit["amount_yuan"]
-    money = "" if amount is None else f" {'少收' if amount >= 0 else '多收'} {abs(amount):,.2f} 元"
+    one = check_of(hit["check_code"])
+    said = in_words(one.amount_kind(hit["object_type"]), hit["amount_yuan"])
+    money = f" {said}" if said else ""
     is_other = (hit["object_type"], hit["object_id"]) != (subject.object_type, subject.object_id)
     other = f"({LABELS[hit['object_type']]} {hit['object_id']})" if is_other else ""
     return _text(f"{one.code} {one.title}{other}{money}")

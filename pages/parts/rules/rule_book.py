@@ -1,5 +1,6 @@
 """The rule book: every check's card, made from the check itself."""
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -62,6 +63,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
         st.subheader(f"{one.code} {one.title}", anchor=False)
         st.caption(
             f"{one.category.value} · 严重度 {one.severity} · 对象 {LABELS[one.subject]} · {one.window} · 依据{one.verified}"
+            f" · 金额 {_amount(one)}"
         )
         explained, facts = st.columns([3, 2], gap="large")
         with explained:
@@ -77,6 +79,13 @@ def card(one: Check, run: Run | None, person: Person) -> None:
             _without(one, person)
             st.markdown("**证据**")
             st.text("、".join(one.evidence.values()))
+
+
+def _amount(one: Check) -> str:
+    """Say what the amounts of a check's hits are."""
+    if isinstance(one.amount, Mapping):
+        return "、".join(f"{LABELS[kind]}为{amount}" for kind, amount in one.amount.items())
+    return one.amount or "无"
 
 
 def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any]:
