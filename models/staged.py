@@ -2,6 +2,7 @@
 
 import shutil
 import uuid
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +29,14 @@ class StagedFile:
     rows: int
     filled: dict[str, int]
     kept_columns: tuple[str, ...] = ()
+
+
+def by_month(files: Iterable[StagedFile]) -> dict[tuple[str, str], list[StagedFile]]:
+    """Return files by their table and month."""
+    found: dict[tuple[str, str], list[StagedFile]] = {}
+    for one in files:
+        found.setdefault((one.table_name, one.month), []).append(one)
+    return found
 
 
 @dataclass

@@ -1,11 +1,10 @@
 """What a whole delivery would do to what is stored, and what of that a person must allow first.
 
-A sheet is put to the question where it lacks columns that the stored rows have values in (or has only their
-headings), and where it would change
-more than a share of a master.
+A sheet is put to the question where it lacks columns that the stored rows of a month have values in (or has only
+their headings over blank cells, in this month), and where it would change more than a share of a master.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 from data_loaders.delivery.comparison import Comparison, EarlierKeys, compare
@@ -15,7 +14,7 @@ from models.lake import Lake
 from models.orm import Segment
 from models.replacement import Stored
 from models.schema import Table
-from models.staged import StagedFile
+from models.staged import StagedFile, by_month
 from models.stored_files import engine_of, require_unchanged
 
 MOST_NAMED = 6
@@ -60,23 +59,16 @@ def _compared(
     earlier: Mapping[Place, Sequence[StagedFile]],
 ) -> Comparison:
     card = lake.tables[sheet.table or ""]
-    delivered = sheet.delivered
     found = Comparison()
-    for place, files in _by_place(sheet.files).items():
+    for place, files in by_month(sheet.files).items():
+        delivered = sheet.delivered_in(files)
         stored = [(lake.store.home / s.path, s.filled) for s in live.get(place, ())]
         before: list[Stored] = [(one.path, one.filled) for one in earlier.get(place, ())]
         if not (before and keys.meet(card, files, before)):
             before = []
         found = found.plus(compare(keys.engine, card, files, stored, before, delivered))
-    held = sum(s.rows for place in _by_place(sheet.files) for s in live.get(place, ()))
+    held = sum(s.rows for place in by_month(sheet.files) for s in live.get(place, ()))
     return found.plus(Comparison(stored=held))
-
-
-def _by_place(files: Iterable[StagedFile]) -> dict[Place, list[StagedFile]]:
-    found: dict[Place, list[StagedFile]] = {}
-    for one in files:
-        found.setdefault((one.table_name, one.month), []).append(one)
-    return found
 
 
 def _question(card: Table, sheet: SheetReport, masters: Sequence[str], most_changed: float) -> str:

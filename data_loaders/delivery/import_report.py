@@ -12,7 +12,7 @@ from data_loaders.delivery.repeats import SheetPart
 from models.engine import DuckDB
 from models.errors import FileRefused, Place
 from models.schema import Kind, Table
-from models.staged import StagedBatch, StagedFile
+from models.staged import StagedBatch, StagedFile, by_month
 
 MOST_SHOWN = 3
 SUMMED = (Kind.NUMBER, Kind.INTEGER)
@@ -92,10 +92,9 @@ class SheetReport:
         """Return what a person should know about the sheet."""
         return self.facts["warnings"]
 
-    @property
-    def delivered(self) -> list[str]:
-        """Return the columns that the file has values for: a heading over blank cells delivers nothing."""
-        return [name for name in self.facts["mapping"] if self.filled.get(name)]
+    def delivered_in(self, files: Sequence[StagedFile]) -> list[str]:
+        """Return the columns that a month of the sheet has values for: a heading over blank cells delivers nothing."""
+        return [name for name in self.facts["mapping"] if any(one.filled.get(name) for one in files)]
 
     @property
     def waits(self) -> bool:
@@ -137,8 +136,8 @@ class SheetReport:
             self.warnings.extend(one for one in [lost] if one not in self.warnings)
         if self.answer is Answer.ADD:
             card = tables[self.table or ""]
-            kept = tuple(name for name in card.by_name if name not in self.delivered)
-            self.files = [replace(one, kept_columns=kept) for one in self.files]
+            months = by_month(self.files).values()
+            self.files = [self._with_kept(one, month, card) for month in months for one in month]
             dropped, unkept = (sum(of.values()) for of in (self.comparison.dropped, self.comparison.unkept))
             said = [f"按列补充:文件没有的列保留现有的 {dropped - unkept:,} 个值"]
             said += [unkept_in_words(card, self.comparison)] if unkept else []
@@ -146,6 +145,10 @@ class SheetReport:
         elif self.answer is Answer.LEAVE:
             self.files, self.rows_accepted = [], 0
             self.facts |= {"state": SKIPPED, "warnings": ["按选择没有载入这个表"]}
+
+    def _with_kept(self, one: StagedFile, month: Sequence[StagedFile], card: Table) -> StagedFile:
+        delivered = self.delivered_in(month)
+        return replace(one, kept_columns=tuple(name for name in card.by_name if name not in delivered))
 
     def entry(self, batch_id: int | None, why_not: str | None = None) -> dict[str, Any]:
         """Return the entry of `--report` (the command line's contract); `why_not`: the whole file is not loaded."""

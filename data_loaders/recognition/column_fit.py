@@ -11,6 +11,7 @@ from data_loaders.recognition.headers import plain
 from data_loaders.recognition.wide_forms import WideForm, register_of, wide_form
 from data_loaders.values.blanks import bare, says_nothing
 from data_loaders.values.cell_codes import code_reader
+from data_loaders.values.cell_dates import UNSURE_ORDER
 from data_loaders.values.cell_numbers import measures_another
 from data_loaders.values.cells import read_column
 from data_loaders.values.vocabulary import words
@@ -87,7 +88,8 @@ def fit(column: Column, said: pa.Array) -> float:
         return sum(any(c.isdigit() for c in text) for text in said.to_pylist()) / len(said)
     if column.kind not in READ_KINDS and column.kind is not Kind.SERIES:
         return 1.0
-    return 1 - read_column(said, column).bad.num_rows / len(said)
+    reasons = read_column(said, column).bad["reason"]  # a date whose order is open is asked about later
+    return 1 - (pc.sum(pc.not_equal(reasons, UNSURE_ORDER.reason)).as_py() or 0) / len(said)
 
 
 def assign(

@@ -126,12 +126,13 @@ def block_at(sheet: Sheet, grid: Grid, row: int, tables: Mapping[str, Table]) ->
 def _best_score(headers: Mapping[int, Header], tables: Mapping[str, Table]) -> tuple[int, float]:
     """Return how many columns of the likeliest table a row of headers names, and how much that says.
 
-    One header alone says nothing, unless it is all there is.
+    One header alone says nothing, unless it is all there is; what stands under each of several groups (上次示数
+    under 总, 峰, 谷) names one column.
     """
     best = (0, 0.0)
     for name, found in matches_in(headers).items():
         wide = wide_worth(tables[name], headers, found)
-        named = len({match.index for match in found})
+        named = min(len({match.index for match in found}), len({match.column for match in found}))
         if wide or len(headers) == 1 or named > 1:
             best = max(best, (named, evidence(found) + wide), key=lambda said: said[1])
     return best

@@ -18,6 +18,7 @@ import pyarrow.compute as pc
 from data_loaders.recognition.average_price import SAMPLED
 from data_loaders.recognition.certainty import Certainty, other_export, says_for, strangers
 from data_loaders.recognition.column_fit import Assignment, Samples, assign, samples_of
+from data_loaders.recognition.date_orders import DATES, DateOrders, date_orders
 from data_loaders.recognition.decimal_marks import SEPARATOR, DecimalMarks, decimal_marks
 from data_loaders.recognition.header_rows import (
     HeaderBlock,
@@ -34,6 +35,7 @@ from data_loaders.recognition.headers import Header, plain
 from data_loaders.recognition.sheet_titles import Titles, titles_of
 from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
 from data_loaders.sheet import Sheet
+from data_loaders.values.cell_dates import DateOrder
 from data_loaders.values.decimal_commas import pointed
 from models.errors import ColumnMissing, MingjiError, Place, SheetUnrecognised, WrongUsage
 from models.import_settings import ImportSettings
@@ -89,7 +91,8 @@ class Recognition:
     `scales` are how many stored units one unit of the sheet is, by column of the sheet; `constants` are values
     of whole columns that stand above the table; `certainty` is the share of what the columns say that speaks for
     the table (data_loaders/recognition/certainty.py). `questions` are about units, `units` the answers that were given to them.
-    `commas` are the columns of the sheet whose decimals stand behind a comma.
+    `commas` are the columns of the sheet whose decimals stand behind a comma, `date_order` is how dates are written
+    that leave it open.
     """
 
     table: Table
@@ -105,6 +108,7 @@ class Recognition:
     notes: tuple[str, ...] = field(default=())
     questions: tuple[UnitQuestion, ...] = ()
     commas: frozenset[int] = frozenset()
+    date_order: DateOrder | None = None
     units: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -263,6 +267,7 @@ def _recognition(
     table = best.table
     marks = _decimal_marks(seen, best, answers or {})
     units = _units(seen, best, answers or {}, marks)
+    dates = _date_orders(seen, best, answers or {})
     constants = _constants(table, best.assignment, seen.titles)
     notes = [f"“{table.by_name[name].title}”取自标题或文件名:{value}" for name, value in constants.items()]
     return Recognition(
@@ -275,10 +280,15 @@ def _recognition(
         certainty=round(certainty, 3),
         rivals=tuple(rivals),
         is_confirmed=is_confirmed,
-        problem=problem or marks.problem(seen.place) or units.problem(seen.place),
-        notes=(*best.assignment.notes, *units.notes, *marks.notes, *notes),
-        questions=marks.questions or tuple(units.questions.values()),  # a price tells nothing before
+        problem=problem
+        or marks.problem(seen.place)
+        or units.problem(seen.place)
+        or dates.problem(seen.place),
+        notes=(*best.assignment.notes, *units.notes, *marks.notes, *dates.notes, *notes),
+        # a price tells nothing before the marks are known
+        questions=(*(marks.questions or units.questions.values()), *dates.questions),
         commas=marks.commas,
+        date_order=dates.order,
         units=answers or {},
     )
 
@@ -328,6 +338,16 @@ def _decimal_marks(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) ->
         index: (header.text, data.column(index).combine_chunks()) for index, _, header in _figures(seen, best)
     }
     return decimal_marks(columns, answers)
+
+
+def _date_orders(seen: _Seen, best: _Candidate, answers: Mapping[str, str]) -> DateOrders:
+    data = seen.sheet.cells.slice(seen.block.data_row)
+    columns = {
+        seen.block.headers[index].text: (seen.samples[index], data.column(index))
+        for name, index in best.assignment.fields.items()
+        if best.table.by_name[name].kind in DATES
+    }
+    return date_orders(columns, answers)
 
 
 def _units(seen: _Seen, best: _Candidate, answers: Mapping[str, str], marks: DecimalMarks) -> UnitChoice:

@@ -193,7 +193,9 @@ class _Work:
             index, column = entry
             texts = self.rows.cells.column(index).combine_chunks()
             scale, has_comma = self.found.scales.get(index, ONE), index in self.found.commas
-            return read_column(texts, column, scale, day_zero, has_comma=has_comma)
+            return read_column(
+                texts, column, scale, day_zero, has_comma=has_comma, date_order=self.found.date_order
+            )
 
         day_zero = DAY_ZERO_1904 if self.sheet.is_1904 else DAY_ZERO
 

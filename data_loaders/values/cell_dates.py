@@ -3,6 +3,7 @@
     2024-04-13  2024/4/13  2024.4.13  2024年4月13日  24年4月13日  20240413  45395 (a spreadsheet's day number)
     2024-04-13T00:05:00Z  +08:00: a moment of another zone, told in local time
     13-APR-24  13-4月-24 (a database's own form)  4/13/2024 (only where no other reading is possible)
+    3/6/2024  24/06/03: as the column or a person says (`DateHabits`)
     2024-04  2024/4  2024.04  2024年4月份  24年4月  202404: a month, never a day; 20244 is one among months
     1900-01-01  0000-00-00  0001-01-01 …: how databases write an empty date; it says nothing
 
@@ -14,6 +15,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from enum import Enum
 
 from data_loaders.values.blanks import Unreadable, bare, formula_fault, says_nothing
 from data_loaders.values.vocabulary import words
@@ -91,21 +93,31 @@ _SHORT_MONTH = re.compile(r"^\d{2}\s*年\s*\d{1,2}\s*月份?$")
 _MONTH_FIRST = re.compile(r"^(\d{1,2})[-/](\d{4})$")
 _MONTH_WITHOUT_ZERO = re.compile(r"^(199\d|20\d\d)([1-9])(?:\.0+)?$")  # =YEAR()&MONTH()
 _ORDERLESS = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?=\s|$)" + _TIME + "$", re.IGNORECASE)
-_SHORT_YEAR = re.compile(r"^\d{1,2}[-/.]\d{1,2}[-/.]\d{1,2}(\s|$)")
+_SHORT_YEAR = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})(?=\s|$)" + _TIME + "$", re.IGNORECASE)
 _SERIAL = re.compile(r"^(\d{5})(\.\d+)?$")
 _WHOLE_FLOAT = re.compile(r"^(\d{8})\.0+$")
 _ENGLISH = {name: n for n, name in enumerate(words("english_months"), 1)}
+
+
+class DateOrder(Enum):
+    """In which order dates are written, as a person says it; `value` is what the screen offers."""
+
+    DAY_FIRST = "日/月/年(3/6 是 6 月 3 日)"
+    MONTH_FIRST = "月/日/年(3/6 是 3 月 6 日)"
+    YEAR_FIRST = "年/月/日(24/6/3 是 2024 年 6 月 3 日)"
 
 
 @dataclass(frozen=True)
 class DateHabits:
     """How one column writes what a single text leaves open; None where the column does not tell.
 
-    `month_first`: whether 4/5/2024 is the fifth of April. `dot_one_is_october`: whether 2024.1 was 2024.10.
-    `has_serials`: whether day numbers stand among the texts. `day_zero`: from where the workbook counts them.
+    `month_first`: whether 4/5/2024 is the fifth of April. `short_years`: the order of 4/5/24, which only a person
+    knows. `dot_one_is_october`: whether 2024.1 was 2024.10. `has_serials`: whether day numbers stand among the
+    texts. `day_zero`: from where the workbook counts them.
     """
 
     month_first: bool | None = None
+    short_years: DateOrder | None = None
     dot_one_is_october: bool | None = None
     has_serials: bool = False
     day_zero: date = DAY_ZERO
@@ -114,8 +126,8 @@ class DateHabits:
 UNKNOWN_HABITS = DateHabits()
 
 
-def habits_of(texts: Iterable[str], day_zero: date = DAY_ZERO) -> DateHabits:
-    """Return how a column writes its dates, from all its different texts."""
+def habits_of(texts: Iterable[str], day_zero: date = DAY_ZERO, order: DateOrder | None = None) -> DateHabits:
+    """Return how a column writes its dates, from all its different texts; `order` holds where they do not tell."""
     first_over_12 = second_over_12 = has_serials = False
     tails = set()
     for text in texts:
@@ -126,11 +138,17 @@ def habits_of(texts: Iterable[str], day_zero: date = DAY_ZERO) -> DateHabits:
             tails.add(match[1])
         elif not has_serials and _SERIAL.match(text):
             has_serials = not _MONTH_WITHOUT_ZERO.match(text)
-    month_first = second_over_12 if first_over_12 != second_over_12 else None
+    said = {DateOrder.DAY_FIRST: False, DateOrder.MONTH_FIRST: True}.get(order) if order else None
+    month_first = second_over_12 if first_over_12 != second_over_12 else said
     padded = {tail for tail in tails if tail.startswith("0")}
     single = {tail for tail in tails if len(tail) == 1} - {"1"}
     october = None if bool(padded) == bool(single) else bool(padded)
-    return DateHabits(month_first, october, has_serials, day_zero)
+    return DateHabits(month_first, order, october, has_serials, day_zero)
+
+
+def is_open(text: str, habits: DateHabits = UNKNOWN_HABITS) -> bool:
+    """Return whether a text is a date of which nobody can say what is the day and what the month."""
+    return read_time(on_its_day(text), habits) is UNSURE_ORDER
 
 
 def is_empty_date(text: str) -> bool:
@@ -233,6 +251,8 @@ def _moment(text: str, habits: DateHabits) -> datetime | Unreadable:
             return _assembled(match.groupdict(), match["year"], match["month"], match["day"])
     if match := _ORDERLESS.match(text):
         return _in_order(match, habits)
+    if habits.short_years and (match := _SHORT_YEAR.match(text)):
+        return _of_short_year(match, habits.short_years)
     if match := _SERIAL.match(text):
         return _from_serial(float(text), habits.day_zero) if int(match[1]) in SERIAL_DAYS else OUT_OF_RANGE
     return formula_fault(text) or _what_lacks(text)
@@ -258,6 +278,15 @@ def _in_order(match: re.Match[str], habits: DateHabits) -> datetime | Unreadable
         month_first = habits.month_first
     month, day = (first, second) if month_first else (second, first)
     return _assembled(match.groupdict(), match[3], str(month), str(day))
+
+
+def _of_short_year(match: re.Match[str], order: DateOrder) -> datetime | Unreadable:
+    parts = {
+        DateOrder.YEAR_FIRST: (match[1], match[2], match[3]),
+        DateOrder.MONTH_FIRST: (match[3], match[1], match[2]),
+        DateOrder.DAY_FIRST: (match[3], match[2], match[1]),
+    }[order]
+    return _assembled(match.groupdict(), *parts)
 
 
 def _assembled(clock: dict[str, str | None], year: str, month: str, day: str) -> datetime | Unreadable:

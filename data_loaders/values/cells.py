@@ -24,7 +24,7 @@ from data_loaders.values.blanks import (
     says_nothing,
 )
 from data_loaders.values.cell_codes import FlagReader, code_reader
-from data_loaders.values.cell_dates import DAY_ZERO
+from data_loaders.values.cell_dates import DAY_ZERO, DateOrder
 from data_loaders.values.cell_numbers import (
     ONE,
     SIGNS,
@@ -70,20 +70,21 @@ def read_column(
     day_zero: date = DAY_ZERO,
     *,
     has_comma: bool = False,
+    date_order: DateOrder | None = None,
 ) -> ColumnRead:
     """Return the values of a column's texts.
 
     `scale` is how many of the stored unit the sheet's unit is, `day_zero` from where its workbook counts days;
-    `has_comma` whether a comma stands before decimals.
+    `has_comma` whether a comma stands before decimals, `date_order` how dates are written that leave it open.
     """
     if has_comma:
         return _behind_commas(texts, column, scale)
     if column.kind in (Kind.NUMBER, Kind.SERIES) and not column.codes:
         return _numbers(texts, column.unit, scale)
     if column.kind is Kind.TIME:
-        return read_times(texts, day_zero)
+        return read_times(texts, day_zero, date_order)
     if column.kind in (Kind.DATE, Kind.MONTH, Kind.PERIOD):
-        return read_days(texts, column, day_zero)
+        return read_days(texts, column, day_zero, date_order)
     readers = {Kind.ID: _ids, Kind.TEXT: _texts}
     if column.kind in readers:
         return readers[column.kind](texts)

@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from data_loaders.values import cell_dates
 from data_loaders.values.blanks import Unreadable, bare, is_protected
-from data_loaders.values.cell_dates import DAY_SECONDS, DAY_ZERO
+from data_loaders.values.cell_dates import DAY_SECONDS, DAY_ZERO, DateOrder
 from data_loaders.values.clean_groups import ColumnRead, Pending, distinct_texts, each_distinct, lines_of
 from data_loaders.values.vocabulary import words
 from models.schema import Column, Kind
@@ -57,11 +57,13 @@ class Early:
         return moment.date() + ONE_DAY if self.is_sure and clock == self.clock else moment.date()
 
 
-def read_days(texts: pa.Array, column: Column, day_zero: date = DAY_ZERO) -> ColumnRead:
+def read_days(
+    texts: pa.Array, column: Column, day_zero: date = DAY_ZERO, order: DateOrder | None = None
+) -> ColumnRead:
     """Return the days, months or periods of a column's texts."""
     encoded = texts.dictionary_encode()
     different = encoded.dictionary.to_pylist()
-    read = _reader(column, cell_dates.habits_of(different, day_zero))
+    read = _reader(column, cell_dates.habits_of(different, day_zero, order))
     found = dict(zip(different, map(read, different), strict=True))
     moments = [moment for moment in found.values() if isinstance(moment, datetime)]
     early = _early(moments, column.kind)
@@ -119,7 +121,7 @@ def _said_of_days(early: Early, moments: Sequence[datetime], size: int) -> tuple
     return ("的时刻都是 23:59:59,按当天计",) if ends and ends >= NEARLY_ALL * size else ()
 
 
-def read_times(texts: pa.Array, day_zero: date = DAY_ZERO) -> ColumnRead:
+def read_times(texts: pa.Array, day_zero: date = DAY_ZERO, order: DateOrder | None = None) -> ColumnRead:
     """Return the moments of a column's texts."""
     kind = Kind.TIME.arrow
     pending = Pending(texts, kind)
@@ -131,7 +133,7 @@ def read_times(texts: pa.Array, day_zero: date = DAY_ZERO) -> ColumnRead:
         sane = pc.and_(sane, pc.not_equal(years, 1970))
         pending.settle(sane, lambda _: pc.cast(moments.filter(sane), kind))
     left = pending.texts
-    habits = cell_dates.habits_of(distinct_texts(left), day_zero)
+    habits = cell_dates.habits_of(distinct_texts(left), day_zero, order)
     settled, last = pending.finish(lambda text: cell_dates.read_time(text, habits))
     marked = sum(map(is_protected, left.to_pylist())) if last.null_count < len(last) else 0
     return ColumnRead(

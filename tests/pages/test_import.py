@@ -121,6 +121,18 @@ def test_reason_that_names_this_page_says_where_on_it(home: Path):
     assert not any("数据导入页面" in said for said in page.dataframe[0].value.said)
 
 
+def test_dates_whose_day_and_month_cannot_be_told_apart_are_read_as_a_person_chooses(lake: Lake):
+    head = "用户编号;电费年月;总电量;总电费;发行日期"
+    page = dropped(("电费.csv", f"{head}\n0123456789;202406;10;5.00;03/06/2024\n".encode()))
+    assert "看不出月、日哪个在前。请在下面选择日期的写法" in page.error[0].value
+    next(box for box in page.selectbox if "看不出月、日哪个在前" in box.label).select_index(0).run()
+    next(button for button in page.button if button.label == "确认是“电费发行”").click().run()
+    page.button(key="read_again").click().run()
+    confirmed(when_read(page))
+    with lake.open(LOCAL_USER) as door:
+        assert door.table("bills").to_pyarrow()["release_date"].to_pylist() == [date(2024, 6, 3)]
+
+
 def test_code_that_changes_is_shown_with_its_words(lake: Lake):
     confirmed(dropped(("客户档案.csv", csv_of("customers", ROWS))))
     page = dropped(("新.csv", csv_of("customers", [ROWS[0] | {"elec_type_code": "403"}])))

@@ -16,7 +16,7 @@ from data_loaders.delivery.rejected_rows import (
     first_rows,
     staged_rejected_rows,
 )
-from data_loaders.recognition import decimal_marks
+from data_loaders.recognition import date_orders, decimal_marks
 from data_loaders.recognition.recognise import Choice
 from data_loaders.recognition.suggestion import suggested_fields
 from data_loaders.rows.row_kinds import KINDS
@@ -32,6 +32,7 @@ UNUSED = "(不导入)"
 ADOPTED = "修改已采用,点页面上方的“按修改重新读取”生效。"
 FULLY_SHOWN_ROWS = 12
 LONGEST_ROW_TEXT = 60
+NO_UNITS = (decimal_marks.KEY, date_orders.KEY)
 
 _REASON_WIDTH = {"拒绝原因": 420, "种类": 90}
 HERE = ("在数据导入页面", "在下面")  # how a reason names this page, and how it is said on it
@@ -142,11 +143,11 @@ def _columns(sheet: SheetReport, seen: Rows) -> None:
 
 
 def _answered_units(sheet: SheetReport, place: str) -> dict[str, str]:
-    """Let a person say in which unit columns stand whose unit is unclear; return all answers so far."""
+    """Let a person say in which unit or form columns stand where it is unclear; return all answers so far."""
     answers = dict(sheet.facts.get("units", {}))
     for key, what, options in sheet.facts.get("unit_questions", []):
         answer = st.selectbox(
-            plain(what if key == decimal_marks.KEY else f"单位:{what}"),
+            plain(what if key in NO_UNITS else f"单位:{what}"),
             options,
             index=None,
             key=f"unit-{place}-{key}",

@@ -251,6 +251,30 @@ def test_value_stays_where_all_rows_of_a_key_agree_on_it_and_blanks_count(
     assert rows(lake, "bills", "mr_sect_no") == [(kept,)] * len(stored)
 
 
+MONTHS = ("202404", "202405")
+
+
+@pytest.mark.parametrize(("answer", "kept"), [(Answer.ADD, "A"), (Answer.REPLACE, None)])
+def test_a_column_that_is_blank_in_one_of_several_months_is_asked_about_like_a_missing_one(
+    lake: Lake, answer: Answer, kept: str | None
+):
+    loaded(lake, "一.csv", [BILL | {"amt_ym": month, "mr_sect_no": "A"} for month in MONTHS], "bills")
+    again = [BILL | {"amt_ym": "202404", "mr_sect_no": "B"}, BILL | {"amt_ym": "202405"}]
+    delivery = delivered(lake, ("二.csv", "bills", again))
+    its = sheet(delivery)
+    assert (its.comparison.changed, its.comparison.dropped) == (1, {"mr_sect_no": 1})
+    assert "没有“抄表段编号”的值,照文件替换会清空现有的 1 个值" in its.question
+    delivery.answer_all(answer)
+    assert len(delivery.confirm()) == 1
+    assert rows(lake, "bills", "amt_ym", "mr_sect_no") == [("202404", "B"), ("202405", kept)]
+
+
+def test_a_column_that_was_blank_in_that_month_before_is_no_question(lake: Lake):
+    loaded(lake, "一.csv", [BILL | {"mr_sect_no": "A"}, BILL | {"amt_ym": "202405"}], "bills")
+    again = [BILL | {"mr_sect_no": "B"}, BILL | {"amt_ym": "202405"}]
+    assert sheet(delivered(lake, ("二.csv", "bills", again))).question == ""
+
+
 def without_column(path: Path, column: str) -> None:
     """Make a file as it was written before the table had the column."""
     pq.write_table(pq.read_table(path).drop_columns([column]), path)

@@ -129,3 +129,31 @@ def test_the_letter_counts_from_the_first_column_of_the_file() -> None:
 
 def test_a_blank_column_without_header_is_not_worth_a_word() -> None:
     assert read(drawn_sheet(SPACED.replace("30", "·").replace("50", "·"))).warnings == ()
+
+
+def test_what_stands_under_each_of_many_groups_does_not_outweigh_the_row_of_groups() -> None:
+    groups = [MergedRange(0, column, 0, column + 1) for column in (4, 6, 8)]
+    sheet = drawn_sheet(
+        """
+        用户编号 | 资产编号 | 抄表日期 | 综合倍率 | 总 | · | 峰 | · | 谷 | ·
+        · | · | · | · | 上次示数 | 本次示数 | 上次示数 | 本次示数 | 上次示数 | 本次示数
+        0512345678 | 1130001234567890123456 | 2024-04-30 | 1 | 5 | 9 | 2 | 4 | 3 | 5
+        """,
+        merged=[*(MergedRange(0, column, 1, column) for column in range(4)), *groups],
+    )
+    values = read(sheet).values
+    assert values["last_read"].to_pylist() == [5, 2, 3]
+    assert values["this_read"].to_pylist() == [9, 4, 5]
+
+
+def test_of_the_same_names_under_last_year_and_this_month_only_this_months_are_suggested() -> None:
+    sheet = drawn_sheet("""
+        用户编号 | 用户名称 | 年月 | 去年同期 | · | 本月 | ·
+        · | · | · | 电量 | 电费 | 电量 | 电费
+        0512345678 | 甲 | 202404 | 9 | 4 | 10 | 5
+    """)
+    found = recognise(sheet, tables())
+    assert found is not None
+    headers = found.block.shown()
+    taken = {name: headers[index] for name, index in found.assignment.fields.items()}
+    assert (taken["total_pq"], taken["total_amt"]) == ("本月-电量", "本月-电费")
