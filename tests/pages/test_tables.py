@@ -68,3 +68,35 @@ def test_long_texts_of_a_reports_table_go_on_in_further_lines_where_it_is_short(
 ):
     [table] = AppTest.from_function(report_table, args=(letters, rows)).run().dataframe
     assert (table.proto.row_height > 56) == is_wrapped, "4 rem: what the widget wraps above"
+
+
+def target_list(reasons: str) -> None:
+    import pandas as pd
+
+    from pages.parts.findings import target_rows
+
+    row = {"object_type": "customer", "org_code": "1", "object_id": "1", "cons_no": "1"}
+    table = pd.DataFrame([row | {"amount_yuan": 1.0, "score": 1.0, "reasons": reasons}])
+    described = target_rows.described(table, {}, 222)
+    widths = dict.fromkeys(["object_label", "object_id", "cons_no", "unit_name", "amount_yuan", "score"], 90)
+    target_rows.listing(described, target_rows.columns(described, widths | {"reasons": 222}), 222, key="t")
+
+
+@pytest.mark.parametrize(("letters", "is_wrapped"), [(15, False), (16, True)])
+def test_reasons_of_targets_go_on_in_further_lines(letters: int, is_wrapped: bool):
+    [table] = AppTest.from_function(target_list, args=("据" * letters,)).run().dataframe
+    assert (table.proto.row_height > 56) == is_wrapped
+
+
+@pytest.mark.parametrize(
+    ("reasons", "shown"),
+    [
+        ("PRO-08 容量不一致;零电量月份偏多", "PRO-08 容量不一致;零电量月份偏多"),
+        (f"{'据' * 20};{'据' * 20};据", f"{'据' * 20} 等 3 项"),
+        (f"{'据' * 10};{'据' * 10};{'据' * 20}", f"{'据' * 10};{'据' * 10} 等 3 项"),
+        ("据" * 40, "据" * 40),
+    ],
+)
+def test_of_more_reasons_than_fit_the_list_names_the_first_and_how_many_there_are(reasons: str, shown: str):
+    [table] = AppTest.from_function(target_list, args=(reasons,)).run().dataframe
+    assert table.value.reasons[0] == shown

@@ -11,6 +11,7 @@ Look = Literal["text", "id", "number", "money", "score", "percent", "date", "tim
 PAGE_ROWS = 50
 ROW_PIXELS = 30
 WRAPPED_PIXELS = 58  # the widget wraps texts in rows above 4 rem, three lines of them
+MOST_PIXELS = 940  # of a list; what is longer scrolls in itself
 LETTER_PIXELS = 6.6  # half of what a Chinese character takes
 PADDING_PIXELS = 16
 NOTHING = "—"
@@ -55,7 +56,7 @@ def listing(
             "操作", width=64, type="tertiary", key=f"{key}_click"
         )
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
-    height = row_height * min(len(view), most_rows) + ROW_PIXELS + 6
+    height = min(row_height * min(len(view), most_rows) + ROW_PIXELS + 6, MOST_PIXELS)
     st.dataframe(
         view,
         column_config=config,
@@ -71,8 +72,13 @@ def listing(
 
 def fits(text: str, width: int) -> bool:
     """Return whether a text stands on one line of a column so many pixels wide."""
+    return lines_of(text, width) <= 1
+
+
+def lines_of(text: str, width: int) -> float:
+    """Return how many lines of a column so many pixels wide a text fills; breaking between words takes more."""
     halves = len(text) + sum(ord(letter) > 0x2E7F for letter in text)
-    return halves * LETTER_PIXELS <= width - PADDING_PIXELS
+    return halves * LETTER_PIXELS / (width - PADDING_PIXELS)
 
 
 def without_amounts(reasons: Any) -> Any:

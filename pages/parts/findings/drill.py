@@ -10,7 +10,7 @@ from analytics.rulebook import checks
 from models import runs
 from models.orm import Run
 from models.people import Person
-from pages.parts.common import charts, tables
+from pages.parts.common import charts
 from pages.parts.common.data import figures, findings, lake
 from pages.parts.common.units import digits_below, unit_names
 from pages.parts.findings import target_rows
@@ -147,7 +147,9 @@ def objects(run: Run, person: Person, place: Place) -> None:
         help="点“查看”打开对象详情;全部目标和导出见稽查目标页。",
     )
     columns = target_rows.columns(table, WIDTHS)
-    row = tables.listing(table, columns, key=f"objects-{place}", action="查看", empty="这里没有发现问题。")
+    row = target_rows.listing(
+        table, columns, WIDTHS["reasons"], key=f"objects-{place}", empty="这里没有发现问题。"
+    )
     if row is not None:
         chosen = table.iloc[row]
         st.switch_page(page_file("object"), query_params={"type": chosen.object_type, "id": chosen.object_id})
@@ -168,7 +170,7 @@ def _counted(person: Person, run_id: int, place: Place) -> str:
 @st.cache_data(show_spinner=False, max_entries=200)
 def _objects_at(person: Person, run_id: int, place: Place) -> pd.DataFrame:
     table = _ranked(person, run_id, place).order_by("rank").limit(ROWS).to_pandas()
-    return target_rows.described(table, unit_names(person))
+    return target_rows.described(table, unit_names(person), WIDTHS["reasons"])
 
 
 def _ranked(person: Person, run_id: int, place: Place) -> Any:

@@ -21,6 +21,11 @@ from pages.parts.findings import target_rows
 from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
 
+WIDTHS = {
+    **{"object_label": 74, "object_id": 163, "cons_no": 84, "unit_name": 110, "reasons": 222},
+    **{"amount_yuan": 104, "score": 84},
+}
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -119,9 +124,8 @@ def show(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) -> No
             )
     table = _described(chosen.limit(tables.PAGE_ROWS, offset=offset).to_pandas(), unit_names(person))
     with place:
-        row = tables.listing(
-            table, _columns(table), key=f"targets-{wanted}-{limit}-{offset}", action="查看", most_rows=20
-        )
+        key = f"targets-{wanted}-{limit}-{offset}"
+        row = target_rows.listing(table, _columns(table), WIDTHS["reasons"], key=key, most_rows=20)
     if row is not None:
         picked = table.iloc[row]
         st.switch_page(page_file("object"), query_params={"type": picked.object_type, "id": picked.object_id})
@@ -149,7 +153,7 @@ def _narrowed(chosen: Any, wanted: Wanted) -> Any:
 
 
 def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
-    table = target_rows.described(table, names)
+    table = target_rows.described(table, names, WIDTHS["reasons"])
     return table.assign(
         expected_yuan=table.expected_yuan.astype("float64"),
         picked_label=table.picked_by.map(PICKED_BY),
@@ -158,8 +162,7 @@ def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 
 
 def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
-    widths = {"object_label": 74, "object_id": 163, "cons_no": 84, "unit_name": 110, "reasons": 222}
-    *known, score = target_rows.columns(table, widths | {"amount_yuan": 104, "score": 84})
+    *known, score = target_rows.columns(table, WIDTHS)
     return (
         tables.Shown("rank", "名次", "number", width=42),
         *known,

@@ -1,21 +1,52 @@
 """The ranked targets as lists show them: codes by name, and the columns that every list of targets has."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from functools import partial
+from typing import Any
 
 import pandas as pd
 
 from analytics.subjects import LABELS
 from pages.parts.common import tables
 
+MOST_LINES = 2.0  # of the row's three; breaking before Chinese words takes up to one more
 
-def described(table: pd.DataFrame, units: Mapping[str, str]) -> pd.DataFrame:
-    """Return targets with what they are and their unit by name; amounts stand in a column of their own."""
+
+def described(table: pd.DataFrame, units: Mapping[str, str], reasons_width: int) -> pd.DataFrame:
+    """Return targets with what they are and their unit by name; amounts stand in a column of their own.
+
+    Of more reasons than a row holds in a column so many pixels wide the first stand there, and how many there are.
+    """
     return table.assign(
         object_label=table.object_type.map(LABELS),
         unit_name=table.org_code.map(lambda code: units.get(code, code)),
         amount_yuan=table.amount_yuan.astype("float64"),
-        reasons=tables.without_amounts(table.reasons),
+        reasons=tables.without_amounts(table.reasons).map(partial(_first, width=reasons_width)),
     )
+
+
+def _first(reasons: Any, width: int) -> Any:
+    """Return as many reasons as fit, and how many there are; a random control has none."""
+    if not isinstance(reasons, str):
+        return reasons
+    parts = reasons.split(";")
+    shown = [";".join(parts[:n]) + f" 等 {len(parts)} 项" for n in range(len(parts) - 1, 0, -1)]
+    fitting = (text for text in [reasons, *shown] if tables.lines_of(text, width) <= MOST_LINES)
+    return next(fitting, shown[-1] if shown else reasons)
+
+
+def listing(
+    table: pd.DataFrame,
+    shown: Sequence[tables.Shown],
+    reasons_width: int,
+    *,
+    key: str,
+    empty: str = "没有符合条件的记录。",
+    most_rows: int = 16,
+) -> int | None:
+    """Show targets with their reasons and return the position of the row that was clicked, if any."""
+    wraps = not all(tables.fits(text, reasons_width) for text in table.reasons)
+    return tables.listing(table, shown, key=key, action="查看", empty=empty, most_rows=most_rows, wraps=wraps)
 
 
 def columns(table: pd.DataFrame, widths: Mapping[str, int]) -> tuple[tables.Shown, ...]:
