@@ -7,6 +7,8 @@ __all__ = ["PICKED_BY", "STATES", "month_name"]
 STATES = {"ran": "已运行", "off": "未运行(缺数据)", "broken": "出错"}
 
 
-def month_name(ym: str) -> str:
-    """Return '2026年10月' for '202610'."""
+def month_name(ym: str | None) -> str:
+    """Return '2026年10月' for '202610'; what has no month of its own belongs to all."""
+    if not ym:
+        return "不分月"
     return f"{ym[:4]}年{int(ym[4:])}月"
