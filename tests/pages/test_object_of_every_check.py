@@ -1,6 +1,5 @@
 """Every check's objects have a page that opens: one object of each kind that a check found in the demo company."""
 
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -41,10 +40,10 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Objects]:
 
 
 @pytest.fixture
-def objects(demo_home: tuple[Path, Objects], monkeypatch: pytest.MonkeyPatch) -> Iterator[Objects]:
+def objects(demo_home: tuple[Path, Objects], monkeypatch: pytest.MonkeyPatch) -> Objects:
     home, found = demo_home
     monkeypatch.setenv("MINGJI_HOME", str(home))
-    yield found
+    return found
 
 
 @pytest.mark.parametrize("code", checks())
