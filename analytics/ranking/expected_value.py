@@ -14,7 +14,7 @@ from analytics.regulation.source import Verified
 from analytics.rulebook import checks
 from analytics.subjects import SUBJECTS
 
-PRIOR_RATE: dict[Verified, float] = {"已核实": 0.6, "源文": 0.6, "部分核实": 0.5, "凭记忆": 0.35}
+PRIOR_RATE: dict[Verified, float] = {"已核实": 0.6, "源文": 0.6, "部分核实": 0.5, "待核对原文": 0.35}
 WORTH_WITHOUT_AMOUNT_YUAN: dict[Severity, int] = {"高": 2000, "中": 500, "低": 100}
 HOURS_PER_FURTHER_CHECK = 0.5
 # precision of the cold start among the top 1 % and 5 % of customers: RANKING.md, table

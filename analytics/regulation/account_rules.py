@@ -58,7 +58,10 @@ CASH_IN_TRANSIT_YUAN = Rule.of(
     "元",
 )
 CASH_IN_TRANSIT_DAYS = Rule.of(
-    "在途资金天数", 3, Source("电费稽查要点", "凭记忆", settles="取得本省电费资金管理办法中的到账期限"), "天"
+    "在途资金天数",
+    3,
+    Source("电费稽查要点", "待核对原文", settles="取得本省电费资金管理办法中的到账期限"),
+    "天",
 )
 FALSE_COLLECTION = Rule.of(
     "虚假实收",
@@ -100,6 +103,6 @@ COLLECTION_RATES = Rule.of(
         "电费上缴率": "已上缴(归集)电费资金 ÷ 实收电费资金",
         "预收比例": "预收余额 ÷ 月均应收",
     },
-    Source("电费管理指标口径", "凭记忆", settles="取得本公司电费指标考核口径文件"),
+    Source("电费管理指标口径", "待核对原文", settles="取得本公司电费指标考核口径文件"),
     for_checks=("ACC-01", "ACC-02"),
 )

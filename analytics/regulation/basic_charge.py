@@ -77,7 +77,9 @@ DAYS_OF_A_MONTH = Rule(
     (
         Version(
             30,
-            Source("《供电营业规则》(1996)", "凭记忆", settles="对照 1996 版“基本电费以月计算”一条的原文"),
+            Source(
+                "《供电营业规则》(1996)", "待核对原文", settles="对照 1996 版“基本电费以月计算”一条的原文"
+            ),
             until=LAST_DAY_OF_RULES_1996,
             shown="全月 ÷ 30",
         ),

@@ -66,7 +66,7 @@ SUPERVISION = _profile(
         "《供电监管办法》(原电监会令第27号)",
         "已核实",
         "https://www.jilinnxwh.com/www/qzgs/html/2016-05/201605210813587377.html",
-        "数值已见于页面,与该办法的对应凭记忆;2024 年可能已修订",
+        "数值已见于页面,与该办法的对应待核对原文;2024 年可能已修订",
         article="第十一条",
         settles="在国家能源局网站核对该办法现行文本",
     ),
@@ -126,7 +126,7 @@ PLAN_VALIDITY_MONTHS = Rule.of(
 STEPS_IN_ORDER = Rule.of(
     "业扩流程先后",
     "受理、勘查、答复方案、设计审查、中间检查、竣工检验、签订合同、送电、归档依次办理,必经环节不得缺",
-    Source("国网业扩报装管理规则", "凭记忆", settles="取得国网业扩报装管理规则现行全文"),
+    Source("国网业扩报装管理规则", "待核对原文", settles="取得国网业扩报装管理规则现行全文"),
 )
 # State Grid's own limits, the supervision rule where they are silent: of two, the later one counts
 IN_FORCE = (SUPERVISION, SGCC_ASSESSMENT, SGCC_PROMISE_2022)

@@ -40,7 +40,7 @@ OTHER_DAILY_LATER_YEARS = _of_both_editions(
         _ARTICLE_98.edition,
         "部分核实",
         _SEEN_98,
-        "逾期首日所在年按当年日率、以后各年的天数按跨年日率的分段口径凭记忆",
+        "逾期首日所在年按当年日率、以后各年的天数按跨年日率的分段口径待核对原文",
         article=_ARTICLE_98.article,
         settles="核对跨年欠费分段的口径",
     ),

@@ -15,7 +15,7 @@ TITLE = "检定与现场检验周期"
 _SEEN_SITE = "https://www.gfjl.org/thread-118914-1-1.html"
 _SETTLE_448 = "取得 DL/T 448-2016 正文"
 _SITE_2000 = Source("DL/T 448-2000", "已核实", _SEEN_SITE, article=" 7.3")
-_SITE_2016 = Source("DL/T 448-2016", "凭记忆", settles=_SETTLE_448)
+_SITE_2016 = Source("DL/T 448-2016", "待核对原文", settles=_SETTLE_448)
 
 ELECTROMECHANICAL_MONTHS = Rule.of(
     "机电式电能表检定(轮换)周期",
@@ -31,7 +31,7 @@ ELECTROMECHANICAL_MONTHS = Rule.of(
 ELECTRONIC_MONTHS = Rule.of(
     "电子式电能表检定(轮换)周期",
     {"0.5 级及更准": 72, "1 至 3 级": 96},
-    Source("JJG 596-2012", "凭记忆", settles="取得 JJG 596-2012 的检定周期条款"),
+    Source("JJG 596-2012", "待核对原文", settles="取得 JJG 596-2012 的检定周期条款"),
     "个月",
 )
 BATCH_EXTENSION = Rule.of(
@@ -44,7 +44,7 @@ BATCH_EXTENSION = Rule.of(
 def _kept_in_2016(title: str, value: int, unit: str, check: str) -> Rule[int]:
     """Return a rule of the edition of 2000 that the edition of 2016 is taken to have kept."""
     kept = Source(
-        _SITE_2016.edition, "凭记忆", note="沿用 2000 版的数值,2016 版正文未取得", settles=_SETTLE_448
+        _SITE_2016.edition, "待核对原文", note="沿用 2000 版的数值,2016 版正文未取得", settles=_SETTLE_448
     )
     versions = (
         Version(value, _SITE_2000, until=LAST_DAY_OF_EDITION_2000),

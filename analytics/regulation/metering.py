@@ -17,7 +17,9 @@ EDITION_2016_DATE = date(2017, 5, 1)
 LAST_DAY_OF_EDITION_2000 = date(2017, 4, 30)
 _SETTLE_448 = "取得 DL/T 448-2016 正文与施行公告"
 _EDITION_2000 = Source("DL/T 448-2000", "已核实", "https://xing528.com/lilun/1319237.html")
-_EDITION_2016 = Source("DL/T 448-2016", "凭记忆", note="施行日 2017-05-01 凭记忆", settles=_SETTLE_448)
+_EDITION_2016 = Source(
+    "DL/T 448-2016", "待核对原文", note="施行日 2017-05-01 待核对原文", settles=_SETTLE_448
+)
 _SIZING = Source("GB/T 50063-2008", "已核实", "http://www.zylxyl.com/archives/2022/10/16/8612.html")
 
 GRADES = ("0.1", "0.2S", "0.2", "0.5S", "0.5", "1.0S", "1.0", "2.0", "3.0")  # from best to worst
@@ -133,7 +135,7 @@ RATIO_REVIEW_MONTHS = Rule.of(
 TOU_SUM_TOLERANCE = Rule.of(
     "分费率电量之和与总电量之差的容差",
     Decimal("0.002"),
-    Source("题库选项 0.1%–0.4%", "凭记忆", settles="取得电能表费率电量误差的规程条款"),
+    Source("题库选项 0.1%–0.4%", "待核对原文", settles="取得电能表费率电量误差的规程条款"),
     "%",
     for_checks=("MET-15",),
 )
@@ -171,7 +173,7 @@ READING_CORRECTIONS = Rule.of(
         f"营销稽查主题库、{_RISK_GUIDE.edition}",
         "部分核实",
         _RISK_GUIDE.seen_at,
-        "主题库口径凭记忆",
+        "主题库口径待核对原文",
         settles="取得营销稽查主题库中的修改示数主题",
     ),
 )

@@ -9,7 +9,7 @@ _SETTLE = "取得本省营销稽查主题库现行版"
 SUDDEN_CHANGE = Rule.of(
     "电量突增突减",
     "与前期、同期相差过大的电量应当复核",
-    Source("营销稽查主题库", "凭记忆", settles=_SETTLE),
+    Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
 )
 ADJUSTMENT_APPROVAL = Rule.of(
     "退补电量电费的审批",
@@ -18,7 +18,7 @@ ADJUSTMENT_APPROVAL = Rule.of(
         "营销稽查主题库、电费稽查试题",
         "部分核实",
         "https://m.zhaokaoti.com/shiti/3fc7af6ce7734996a3f3dd3b7b346e51.html",
-        "试题“退补审批”已见,分级额度凭记忆",
+        "试题“退补审批”已见,分级额度待核对原文",
         settles="取得本省退补电量电费审批权限文件",
     ),
 )

@@ -39,14 +39,14 @@ class LadderProfile:
 MANY_PERSONS_KWH_MONTH = Rule.of(
     "人口多的家庭每月增加的档位电量(5 人及以上,各省不同)",
     Decimal(100),
-    Source("各省阶梯电价实施方案", "凭记忆", settles="取得本省阶梯电价实施方案"),
+    Source("各省阶梯电价实施方案", "待核对原文", settles="取得本省阶梯电价实施方案"),
     "kWh",
     for_checks=("TAR-11",),
 )
 SHARED_METER = Rule.of(
     "不执行阶梯、执行合表价的用户",
     "合表户,以及执行居民电价的非居民用户(学校、福利机构等)",
-    Source("发改价格〔2011〕2617 号", "凭记忆", settles="在国家发展改革委网站核对该文原文"),
+    Source("发改价格〔2011〕2617 号", "待核对原文", settles="在国家发展改革委网站核对该文原文"),
     for_checks=("TAR-10",),
 )
 ONE_METER_A_HOUSEHOLD = Rule.of(

@@ -23,7 +23,7 @@ _JIANGSU_2021 = Source(
 )
 _HANDBOOK = "国网 95598 业务处理办法"
 _SETTLE_HANDBOOK = "取得国网 95598 客服业务管理办法现行全文"
-_MEMORY = Source(_HANDBOOK, "凭记忆", settles=_SETTLE_HANDBOOK)
+_UNVERIFIED = Source(_HANDBOOK, "待核对原文", settles=_SETTLE_HANDBOOK)
 _METRICS = Source("95598 指标口径", "部分核实", settles=_SETTLE_HANDBOOK)
 
 
@@ -52,8 +52,8 @@ RESTORE_HOURS = Rule.of(
 )
 CONTACT_HOURS = Rule.of("投诉、举报首次联系客户", 24, _PROMISE_2022, "小时")
 COMPLAINT_INTERNAL_WORKING_DAYS = Rule.of("投诉内控答复(仅提示)", 4, _JIANGSU_2021, "个工作日")
-DISPATCH_MINUTES = Rule.of("派单", {BusiType.REPAIR: 2, "": 20}, _MEMORY, "分钟", shown="报修 2、其他 20")
-TAKE_MINUTES = Rule.of("接单", {BusiType.REPAIR: 3, "": 120}, _MEMORY, "分钟", shown="报修 3、其他 120")
+DISPATCH_MINUTES = Rule.of("派单", {BusiType.REPAIR: 2, "": 20}, _UNVERIFIED, "分钟", shown="报修 2、其他 20")
+TAKE_MINUTES = Rule.of("接单", {BusiType.REPAIR: 3, "": 120}, _UNVERIFIED, "分钟", shown="报修 3、其他 120")
 
 
 class Unit(Enum):
@@ -82,7 +82,7 @@ REPLY_WORKING_DAYS = Rule.of(
 REPLY_WORKING_DAYS_UNVERIFIED = Rule.of(
     "答复客户(未核)",
     {BusiType.OPINION: 9, BusiType.ADVICE: 9, BusiType.ENQUIRY: 2},
-    _MEMORY,
+    _UNVERIFIED,
     "个工作日",
     shown="意见 9、建议 9、咨询 2",
 )
@@ -132,7 +132,7 @@ SYSTEM_DEADLINE = Rule.of(
     "系统处理时限",
     Source("营销系统“处理时限”字段", "部分核实", settles="与系统管理员核对该字段的设定依据"),
 )
-REVISIT = Rule.of("回访", "归档后应回访", Source("95598 指标口径", "凭记忆", settles=_SETTLE_HANDBOOK))
+REVISIT = Rule.of("回访", "归档后应回访", Source("95598 指标口径", "待核对原文", settles=_SETTLE_HANDBOOK))
 
 
 def arrival_minutes(urban_rural_flag: str | None, day: date | None) -> int | None:

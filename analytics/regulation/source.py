@@ -17,12 +17,12 @@ import ibis
 from analytics.regulation.money import number
 
 Value = TypeVar("Value")
-Verified = Literal["已核实", "源文", "部分核实", "凭记忆"]  # from the surest to the least sure
+Verified = Literal["已核实", "源文", "部分核实", "待核对原文"]  # from the surest to the least sure
 
 RULES_2024_DATE = date(2024, 6, 1)  # 供电营业规则 (国家发展改革委令2024年第14号) takes effect
 LAST_DAY_OF_RULES_1996 = RULES_2024_DATE - timedelta(days=1)
 CHECKED_ON = date(2026, 11, 24)  # when the public pages were looked at
-_SURENESS: tuple[Verified, ...] = ("已核实", "源文", "部分核实", "凭记忆")
+_SURENESS: tuple[Verified, ...] = ("已核实", "源文", "部分核实", "待核对原文")
 _SHARES = {"%": 100, "‰": 1000}  # units of values that are kept as shares of one
 
 
@@ -164,7 +164,7 @@ class Rule(Generic[Value]):
         """Return a value that a person sets in place of the law's, whatever the day."""
         kind: Any = type(self.versions[-1].value)
         exact = kind(str(value)) if kind is Decimal else kind(value)
-        return Rule.of(self.title, exact, Source("人工设定", "凭记忆"), self.unit)
+        return Rule.of(self.title, exact, Source("人工设定", "待核对原文"), self.unit)
 
     @property
     def has_values(self) -> bool:

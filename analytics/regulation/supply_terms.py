@@ -22,7 +22,7 @@ TEMPORARY_SUPPLY_MONTHS = Rule(
         ),
         Version(
             36,
-            Source("《供电营业规则》(2024)", "凭记忆", settles="对照 2024 版临时用电一条的原文"),
+            Source("《供电营业规则》(2024)", "待核对原文", settles="对照 2024 版临时用电一条的原文"),
             since=RULES_2024_DATE,
         ),
     ),

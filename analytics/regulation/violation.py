@@ -57,7 +57,7 @@ MULTIPLES = Rule(
         Version(
             {**_MULTIPLES, Kind.OTHER_BREACH: 3},
             _in_2024(
-                "倍数为上限(不高于);违约用电已核,窃电条号与“不高于 3 倍”凭记忆",
+                "倍数为上限(不高于);违约用电已核,窃电条号与“不高于 3 倍”待核对原文",
                 article="第一百零一条、第一百零三至一百零五条",
             ),
             since=RULES_2024_DATE,
@@ -108,7 +108,7 @@ FOREIGN_SUPPLY_YUAN_PER_KW = Rule.of(
     Decimal(500),
     Source(
         _EDITION_1996,
-        "凭记忆",
+        "待核对原文",
         note="2024 版未核",
         article="第一百条(六)",
         settles="对照 1996 版第一百条(六)与 2024 版第一百零一条原文",

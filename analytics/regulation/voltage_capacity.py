@@ -12,7 +12,7 @@ from data_loaders.codes.equipment import VoltCode
 TITLE = "供电电压与容量"
 
 _RULES_1996 = Source(
-    "《供电营业规则》(1996)", "凭记忆", article="第八、九条", settles="对照 1996 版第八、九条原文"
+    "《供电营业规则》(1996)", "待核对原文", article="第八、九条", settles="对照 1996 版第八、九条原文"
 )
 _RULES_2024 = Source(
     "《供电营业规则》(2024)",
@@ -22,7 +22,7 @@ _RULES_2024 = Source(
     article="第二章",
     settles="对照 2024 版第二章原文与条号",
 )
-_GUIDE = Source("《业扩供电方案编制导则》(2010,Q/GDW 12259)", "凭记忆", settles="取得 Q/GDW 12259 正文")
+_GUIDE = Source("《业扩供电方案编制导则》(2010,Q/GDW 12259)", "待核对原文", settles="取得 Q/GDW 12259 正文")
 
 
 def _low_voltage(title: str, in_1996: int, in_2024: int) -> Rule[Decimal]:

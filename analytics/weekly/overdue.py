@@ -69,7 +69,7 @@ def _listed(wide: Any, keys: list[str]) -> Any:
 
 def _unsureness(stage: StageCard) -> tuple[bool, bool]:
     """Return what sorts promises to the public first, and limits that nobody could verify last."""
-    return stage.key not in PROMISED, stage.law.verified == "凭记忆"
+    return stage.key not in PROMISED, stage.law.verified == "待核对原文"
 
 
 def _of_stage(late: Any, place: int, stage: str) -> Any:

@@ -107,6 +107,6 @@ def deadlines(weekly: Weekly) -> Said:
         )
     else:
         yield "overdue", f"{this}没有超时工单。"
-    unsure = [stage.label for stage in known if stage.verified == "凭记忆"]
+    unsure = [stage.label for stage in known if stage.verified == "待核对原文"]
     if unsure:
         yield "unsure", f"{'、'.join(unsure)}的时限没有公开依据可核,按惯例取值,仅供参考。"

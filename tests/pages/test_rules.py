@@ -31,8 +31,8 @@ def test_a_value_of_law_is_found_by_the_check_that_rests_on_it(home: Path):
 
 def test_unverified_values_can_be_listed_alone(home: Path):
     page = opened("80_rules.py")
-    page.selectbox(key="law_verified").set_value("凭记忆").run()
-    assert set(page.dataframe[1].value.verified) == {"凭记忆"}
+    page.selectbox(key="law_verified").set_value("待核对原文").run()
+    assert set(page.dataframe[1].value.verified) == {"待核对原文"}
 
 
 def test_a_check_says_before_a_run_which_parts_stay_off_for_want_of_data(home: Path):

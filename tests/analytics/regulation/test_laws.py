@@ -54,7 +54,7 @@ def test_what_is_not_verified_says_what_would_settle_it(law: Law) -> None:
 
 def test_a_rule_known_from_memory_says_so() -> None:
     verified = {place: law.rule.verified for place, law in laws().items()}
-    assert verified["voltage_capacity.HIGH_VOLTAGE_MAX_KVA"] == "凭记忆"
+    assert verified["voltage_capacity.HIGH_VOLTAGE_MAX_KVA"] == "待核对原文"
     assert verified["power_factor.HIGH_STANDARD_CAP_KVA"] == "部分核实"
     assert verified["power_factor.ADJUSTMENT"] == "已核实"
 
@@ -63,7 +63,7 @@ def test_a_rule_is_as_sure_as_its_least_sure_version() -> None:
     unsure = Source("乙", "部分核实")
     old = Version(6, SOURCE, until=date(2024, 5, 31))
     assert Rule("期限", (old, Version(36, unsure, since=date(2024, 6, 1)))).verified == "部分核实"
-    assert weakest(["已核实", "凭记忆", "源文"]) == "凭记忆"
+    assert weakest(["已核实", "待核对原文", "源文"]) == "待核对原文"
 
 
 @every_law
