@@ -318,7 +318,8 @@ def test(offline: Path | None, pytest_arguments: list[str]) -> int:
     parallel = [*pytest, "-n", "2", "--dist", "worksteal"]
     tests = [
         ("测试", [*parallel, "-m", "not spark"]),
-        ("两个引擎", [*pytest, "-m", "spark"]),  # one session with Spark, which uses every core by itself
+        # what shares one session with Spark, and beside it a cluster
+        ("两个引擎", [*pytest, "-n", "2", "--dist", "loadgroup", "-m", "spark"]),
     ]
     checks = [
         *([("测试", [*parallel, *pytest_arguments])] if pytest_arguments else tests),
@@ -342,8 +343,33 @@ def run_checks(checks: list[tuple[str, list[str]]]) -> int:
 def _timed(name: str, command: list[str]) -> tuple[bool, float]:
     say(f"\n── {name}")
     began = time.monotonic()
-    code = subprocess.call(command, cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL)
+    before = signal.signal(signal.SIGTERM, _interrupt)
+    process = subprocess.Popen(
+        command, cwd=ROOT, env=_environment(), stdin=subprocess.DEVNULL, start_new_session=not ON_WINDOWS
+    )
+    try:
+        code = process.wait()
+    finally:
+        end_with_all(process)
+        signal.signal(signal.SIGTERM, before)
     return code == 0, time.monotonic() - began
+
+
+def end_with_all(process: subprocess.Popen) -> None:
+    """End a process that leads a session, with all that it has started: as Ctrl-C does, then by force."""
+    if ON_WINDOWS:
+        if process.poll() is None:
+            whole = ["taskkill", "/F", "/T", "/PID", str(process.pid)]
+            subprocess.run(whole, check=False, capture_output=True)
+        return
+    for end in (signal.SIGINT, signal.SIGTERM, signal.SIGKILL):
+        try:
+            os.killpg(process.pid, end)
+            process.wait(STOP_SECONDS)
+        except (ProcessLookupError, PermissionError):  # none of them is left; macOS has another word for it
+            return
+        except subprocess.TimeoutExpired:
+            continue
 
 
 def install_system_packages() -> None:

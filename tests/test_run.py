@@ -9,6 +9,7 @@ import sys
 import zipfile
 from pathlib import Path
 
+import psutil
 import pytest
 
 import run
@@ -266,6 +267,36 @@ def test_every_check_runs_and_one_failure_fails_all(tmp_path: Path, capsys: pyte
     assert "未过  坏" in said
     assert "通过  好" in said
     assert run.run_checks(checks[1:]) == 0
+
+
+PARENT = """import subprocess, sys
+child = subprocess.Popen([sys.executable, "-c", "import time; time.sleep(600)"])
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+def test_a_check_ends_with_all_that_it_has_started():
+    parent = subprocess.Popen(
+        [sys.executable, "-c", PARENT], stdout=subprocess.PIPE, start_new_session=not run.ON_WINDOWS
+    )
+    with parent:
+        assert parent.stdout
+        child = psutil.Process(int(parent.stdout.readline()))
+        run.end_with_all(parent)
+    assert psutil.wait_procs([child], timeout=20)[1] == []
+
+
+@pytest.mark.skipif(run.ON_WINDOWS, reason="there a process is ended without being told")
+@pytest.mark.parametrize("end", [signal.SIGTERM, signal.SIGINT])
+def test_checks_that_are_stopped_leave_nothing_running(end: int):
+    command = f"import run, sys; run.run_checks([('久', [sys.executable, '-c', {PARENT!r}])])"
+    process = subprocess.Popen([sys.executable, "-c", command], cwd=PROJECT, stdout=subprocess.PIPE)
+    with process:
+        assert process.stdout
+        child = psutil.Process(next(int(line) for line in process.stdout if line.strip().isdigit()))
+        process.send_signal(end)
+    assert psutil.wait_procs([child], timeout=20)[1] == []
 
 
 def test_only_what_is_not_on_the_machine_is_asked_for(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
