@@ -39,7 +39,6 @@ from data_loaders.child.sandbox import sweep_leftovers
 from data_loaders.delivery import ingest
 from data_loaders.delivery.import_report import Answer
 from data_loaders.delivery.rejected_rows import rejected_rows
-from demo import AS_OF, PERIOD, export_files, make_company, write_exports
 from models import batches, deliveries, editions, log, runs, scratch
 from models.bugs import log_discreetly
 from models.disk import unwritable
@@ -318,6 +317,8 @@ def demo(
     ] = None,
 ) -> None:
     """造一家演示公司:带有埋设的问题;默认照常导入并筛查。"""
+    from demo import AS_OF, PERIOD, export_files, make_company, write_exports
+
     with said_in_chinese():
         told = progress()
         company = make_company(customers, seed, on_progress=lambda text, share: told(share, text))

@@ -8,8 +8,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import fsum
 
-from scipy.special import betainc
-
 NO_SPREAD = 1e6  # the prior's weight where people do not differ beyond chance
 FEWEST_PEOPLE = 3
 
@@ -31,6 +29,8 @@ class Prior:
 
     def shrunk(self, part: int, whole: int) -> Shrunk:
         """Return a person's rate drawn towards the mean."""
+        from scipy.special import betainc
+
         a = self.mean * self.weight + part
         b = (1 - self.mean) * self.weight + whole - part
         if a <= 0 or b <= 0:

@@ -4,7 +4,6 @@ from pathlib import Path
 
 from models.errors import WrongUsage
 from reports.document import Document, Table, printed_rows
-from reports.paper import excel, pdf, word
 
 SUFFIXES = (".pdf", ".docx", ".xlsx")
 
@@ -18,10 +17,16 @@ def write(document: Document, out: Path) -> int:
     tables = [block for block in document.blocks() if isinstance(block, Table)]
     match out.suffix.lower():
         case ".pdf":
+            from reports.paper import pdf
+
             out.write_bytes(pdf.render(document).content)
         case ".docx":
+            from reports.paper import word
+
             out.write_bytes(word.render(document))
         case _:
+            from reports.paper import excel
+
             excel.render(document, out)
             return sum(len(table.rows) for table in (*tables, *document.lists))
     return sum(len(printed_rows(table)[0]) for table in tables)
