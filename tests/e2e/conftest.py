@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from tests.e2e.browsing import CHROMIUM, DRAWN, FLAGS, Watch
 
@@ -32,27 +32,47 @@ def watch() -> Watch:
 OpenPage = Callable[..., Page]
 
 
+@pytest.fixture(scope="package")
+def known_browser(chromium: Browser) -> BrowserContext:
+    """Give the browser of somebody who was here before: it holds the application's code, and nothing else."""
+    return new_browser(chromium)
+
+
 @pytest.fixture
-def open_page(chromium: Browser, watch: Watch) -> Iterator[OpenPage]:
-    """Give a function that opens an address in a browser of its own."""
-    contexts = []
+def open_page(chromium: Browser, known_browser: BrowserContext, watch: Watch) -> Iterator[OpenPage]:
+    """Give a function that opens an address: first in the known browser, then each in one of its own."""
+    pages: list[Page] = []
 
     def open_page(url: str, *, dark: bool = False, width: int = 1440, height: int = 900) -> Page:
-        context = chromium.new_context(
-            viewport={"width": width, "height": height},
-            color_scheme="dark" if dark else "light",
-            locale="en-US",  # the hard case: what Streamlit leaves to the browser must be Chinese too
-            accept_downloads=True,
-        )
-        contexts.append(context)
-        context.add_init_script(DRAWN)
-        page = context.new_page()
+        page = (new_browser(chromium) if pages else known_browser).new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme="dark" if dark else "light")
+        forget(page, url)
         watch.over(page)
         page.goto(url)
         return page
 
     yield open_page
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()
+        if page.context is not known_browser:
+            page.context.close()
     assert watch.left_the_machine == []
     assert watch.errors == []
+
+
+def forget(page: Page, url: str) -> None:
+    """Take from a page's browser what an application stored in it; the code that it loaded stays."""
+    stored = {"origin": "/".join(url.split("/")[:3]), "storageTypes": "cookies,local_storage"}
+    page.context.new_cdp_session(page).send("Storage.clearDataForOrigin", stored)
+
+
+def new_browser(chromium: Browser) -> BrowserContext:
+    """Return a browser that nobody has used."""
+    context = chromium.new_context(
+        locale="en-US",  # the hard case: what Streamlit leaves to the browser must be Chinese too
+        accept_downloads=True,
+    )
+    context.add_init_script(DRAWN)
+    return context
