@@ -22,11 +22,18 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["MINGJI_STATEMENTS"] = tempfile.mkdtemp(prefix="mingji-statements-")
 
 LONGEST = ("test_truth.py", "test_main_walk.py")
+OWN_SPARK = "test_cluster.py"  # begins sessions of its own; the other tests share one
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest tests: begun last, they would keep one worker busy and the other idle."""
+    """Begin with the longest tests: begun last, they would keep one worker busy and the other idle.
+
+    With `--dist loadgroup` whatever shares a session with Spark runs in one worker.
+    """
     items.sort(key=lambda item: item.path.name not in LONGEST)
+    for item in items:
+        if item.get_closest_marker("spark") and item.path.name != OWN_SPARK:
+            item.add_marker(pytest.mark.xdist_group("spark"))
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
