@@ -388,6 +388,14 @@ def test_a_screening_for_which_there_is_no_room_is_not_recorded(home: Path) -> N
 
 
 @pytest.mark.slow
+def test_a_selection_for_which_there_is_no_room_leaves_no_file(home: Path, tmp_path: Path) -> None:
+    before, out = state(home), tmp_path / "t.xlsx"
+    said = on_a_full_disk(home, 100, "targets", "--out", str(out), "--capacity", "2", code=4)
+    assert "磁盘空间不足" in said
+    assert (state(home), out.exists()) == (before, False)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("suffix", ["csv", "parquet", "xlsx"])
 def test_an_export_for_which_there_is_no_room_leaves_no_file(home: Path, tmp_path: Path, suffix: str) -> None:
     before, out = state(home), tmp_path / "out"

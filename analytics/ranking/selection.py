@@ -78,7 +78,11 @@ def save(store: Store, door: Door, run: Run, capacity: Capacity, *, org_prefix: 
     """Write a selection beside its run, with its seed and inclusion probabilities, and return its number."""
     chosen = select(store, door, run, capacity, org_prefix=org_prefix)
     path = _free_path(runs.folder(store, run))
-    door.engine.backend.to_parquet(chosen, path)
+    try:
+        door.engine.backend.to_parquet(chosen, path)
+    except BaseException:  # the disk is full: half a file would stay in the run's folder
+        path.unlink(missing_ok=True)
+        raise
     stored: Any = door.engine.backend.read_parquet(path)
     counts = stored.picked_by.value_counts(name="n").to_pyarrow().to_pylist()
     return runs.record_selection(

@@ -109,7 +109,7 @@ def _header(table: DBF) -> Any:
 def _records(data: bytes, table: DBF, file: str) -> np.ndarray:
     """Return the records as rows of bytes.
 
-    Errors: FileDamaged where there are fewer than the header says, or where they have another width.
+    Errors: FileDamaged where there are fewer or more than the header says, or where they have another width.
     """
     header = _header(table)
     width = 1 + sum(field.length for field in table.fields)
@@ -123,6 +123,16 @@ def _records(data: bytes, table: DBF, file: str) -> np.ndarray:
             f"dbf 文件不完整:应有 {header.numrecords:,} 条记录,实有 {whole:,} 条",
             where=Place(file),
             remedy="请从系统重新导出或重新传输",
+        )
+    end = header.headerlen + header.numrecords * width
+    if whole > header.numrecords and data[end : end + 1] in (
+        b" ",
+        b"*",
+    ):  # else the mark of the end, and remains
+        raise FileDamaged(
+            f"dbf 文件头记有 {header.numrecords:,} 条记录,而后面还有记录,可能没有正常关闭",
+            where=Place(file),
+            remedy="请在原系统中打开后正常关闭,或重新导出",
         )
     body = np.frombuffer(data, np.uint8, header.numrecords * width, header.headerlen)
     return body.reshape(header.numrecords, width)

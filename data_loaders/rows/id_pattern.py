@@ -54,11 +54,18 @@ def id_column(texts: pa.ChunkedArray) -> IdColumn:
         rows = pc.indices_nonzero(pc.invert(is_clean))
         own = texts.take(rows).combine_chunks()
         looks = pc.or_(matches(own, NUMBER_TEXT), matches(own, _DIGITS_APART))
-        odd = pc.invert(pc.and_(looks, matches(own, _HAS_DIGIT)))
+        looks = pc.and_(looks, matches(own, _HAS_DIGIT))
+        odd = pc.or_(pc.invert(looks), _of_several(own, texts))
         if pc.any(odd).as_py():
             is_odd = np.zeros(len(texts), dtype=bool)
             is_odd[rows.filter(odd).to_numpy()] = True
     return IdColumn(texts, is_blank, is_odd, _short(texts))
+
+
+def _of_several(own: pa.Array, texts: pa.ChunkedArray) -> pa.Array:
+    """Return which texts are several numbers of the column's usual length with / or + between them."""
+    usual = pc.mode(pc.binary_length(texts))[0]["mode"].as_py()
+    return matches(own, rf"^\d{{{usual}}}(?:[/+]\d{{{usual}}})+$")
 
 
 def _short(texts: pa.ChunkedArray) -> np.ndarray | None:

@@ -46,6 +46,7 @@ from data_loaders.values.date_columns import read_days, read_times
 from data_loaders.values.decimal_commas import pointed
 from models.schema import NUMBER_TYPE, Column, Kind
 
+POWER_FACTOR, MOST_PF, HUNDRED = "actual_pf", pa.scalar(Decimal(2)), pa.scalar(Decimal(100))
 PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}
 LAST_EXACT_DIGIT = 15
 DAMAGED = Unreadable("是被表格软件改写过的编号,原有数字已失真,请以文本格式重新导出")
@@ -80,7 +81,8 @@ def read_column(
     if has_comma:
         return _behind_commas(texts, column, scale)
     if column.kind in (Kind.NUMBER, Kind.SERIES) and not column.codes:
-        return _numbers(texts, column.unit, scale)
+        read = _numbers(texts, column.unit, scale)
+        return _of_hundred(read) if column.name == POWER_FACTOR else read
     if column.kind is Kind.TIME:
         return read_times(texts, day_zero, date_order)
     if column.kind in (Kind.DATE, Kind.MONTH, Kind.PERIOD):
@@ -212,6 +214,20 @@ def _numbers(texts: pa.Array, unit: str, scale: Decimal) -> ColumnRead:
     signs, notes = _signs(texts, pending.texts, unit)
     settled, _ = pending.finish(lambda text: read_number(text, unit, scale, signs))
     return ColumnRead(settled.values, settled.bad, rounded=rounded, freed=freed, notes=notes)
+
+
+def _of_hundred(read: ColumnRead) -> ColumnRead:
+    """Read power factors that were written as 95 as what they are: none is above 1."""
+    values = read.values
+    above = pc.fill_null(pc.and_(pc.greater(values, MOST_PF), pc.less_equal(values, HUNDRED)), False)
+    count = pc.sum(above).as_py() or 0
+    odd = pc.sum(pc.greater(values, HUNDRED)).as_py() or 0
+    notes = (f"有 {odd:,} 个数大于 100,不是功率因数,请核对",) if odd else ()
+    if not count:
+        return replace(read, notes=(*read.notes, *notes))
+    hundredth = pc.cast(pc.divide(pc.cast(values, pa.decimal128(28, 8)), HUNDRED), NUMBER_TYPE, safe=False)
+    said = f"有 {count:,} 个数是百分数(如 {values.filter(above)[0].as_py().normalize():f}),已除以 100"
+    return replace(read, values=pc.if_else(above, hundredth, values), notes=(*read.notes, said, *notes))
 
 
 def _behind_commas(texts: pa.Array, column: Column, scale: Decimal) -> ColumnRead:

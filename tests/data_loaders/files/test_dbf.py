@@ -159,3 +159,24 @@ def test_text_that_begins_like_a_version_is_no_dbf(tmp_path: Path):
     path = tmp_path / "a.csv"
     path.write_text("0号,户名\n" + "01,张\n" * 20)
     assert cells(read(path))[1] == ["01", "张"]
+
+
+@pytest.mark.parametrize(("counted", "is_read"), [(3, True), (2, False)])
+def test_records_beyond_those_that_the_header_counts_are_not_lost_unsaid(
+    tmp_path: Path, counted: int, is_read: bool
+):
+    path = dbf(tmp_path / "a.dbf", FIELDS, ROWS)
+    content = bytearray(path.read_bytes())
+    content[4] = counted
+    path.write_bytes(content)
+    if is_read:
+        assert len(cells(read(path))) == 1 + len(ROWS)
+    else:
+        with pytest.raises(FileDamaged, match="dbf 文件头记有 2 条记录,而后面还有记录"):
+            read(path)
+
+
+def test_what_stands_behind_the_mark_of_the_end_is_no_record(tmp_path: Path):
+    path = dbf(tmp_path / "a.dbf", FIELDS, ROWS)
+    path.write_bytes(path.read_bytes() + b" " * 200)
+    assert len(cells(read(path))) == 1 + len(ROWS)

@@ -125,3 +125,23 @@ def test_a_row_whose_id_looks_like_the_others_is_never_left_out(
     result = read(*RECORDS, *lines)
     assert result.rows_read == len(RECORDS) + len(rows)
     assert result.excluded == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_odd"),
+    [
+        ("0660000021/0660000022", True),
+        ("0660000021+0660000022", True),
+        ("0660000021/1", False),
+        ("0660000021", False),
+    ],
+)
+def test_two_numbers_in_one_cell_are_pointed_out(text: str, is_odd: bool) -> None:
+    result = read(*RECORDS, [text, *RECORDS[0][1:]])
+    assert result.values.num_rows == 7
+    assert any("1 个编号与同列其他编号样式不同(如第 8 行" in said for said in result.warnings) == is_odd
+
+
+def test_a_column_of_numbers_that_are_all_of_two_parts_is_as_it_should_be() -> None:
+    result = read(*([f"06600000{n}/0660000001", *RECORDS[0][1:]] for n in range(11, 17)))
+    assert (result.values.num_rows, [said for said in result.warnings if "样式不同" in said]) == (6, [])

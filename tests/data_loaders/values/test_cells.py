@@ -436,3 +436,27 @@ def test_a_comma_behind_a_leading_zero_parts_no_thousands(text: str) -> None:
 def test_the_end_of_the_last_day_is_in_its_month() -> None:
     assert read_month("2024-06-30 24:00:00") == "202406"
     assert read_time("2024-06-30 24:00:00") == datetime(2024, 7, 1)
+
+
+@pytest.mark.parametrize(
+    ("text", "meant"),
+    [
+        ("0.95", "0.95"),
+        ("1", "1"),
+        ("1.02", "1.02"),
+        ("2", "2"),
+        ("95", "0.95"),
+        ("88.5%", "0.885"),
+        ("100", "1"),
+    ],
+)
+def test_power_factor_written_as_a_percentage_is_read_as_what_it_is(text: str, meant: str):
+    read = read_column(pa.array(["0.9", text]), tables()["bills"].by_name["actual_pf"])
+    assert read.values.to_pylist() == [Decimal("0.9"), Decimal(meant)]
+    is_said = text in ("95", "100")
+    assert read.notes == ((f"有 1 个数是百分数(如 {text}),已除以 100",) if is_said else ())
+
+
+def test_what_cannot_be_a_power_factor_is_said():
+    read = read_column(pa.array(["0.9", "150"]), tables()["bills"].by_name["actual_pf"])
+    assert read.notes == ("有 1 个数大于 100,不是功率因数,请核对",)
