@@ -18,9 +18,7 @@ from models.schema import NUMBER_TYPE
 # No shrinking: each example is a query, and a failing list of rows says enough.
 fixed = settings(max_examples=25, derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate])
 _TYPES = {Decimal: NUMBER_TYPE, str: pa.string(), bool: pa.bool_(), int: pa.int64(), date: pa.date32()}
-
-
-_ENGINES: list[Engine] = []
+_ENGINES: list[tuple[Engine, list[int]]] = []  # each with how many values it was asked for, time by time
 
 
 def columns(**values: list[Any]) -> Any:
@@ -31,29 +29,37 @@ def columns(**values: list[Any]) -> Any:
         arrays[name] = pa.array(items, _TYPES.get(kind))
     rows = range(len(next(iter(values.values()))))
     numbered = pa.table({"_row": pa.array(rows, pa.int64())} | arrays)
-    return _engine().arrow_table(numbered, "given")
+    return _engine()[0].arrow_table(numbered, "given")
 
 
 @contextmanager
-def on(engine: Engine) -> Iterator[None]:
-    """Have columns lie in another engine meanwhile, and what is calculated of them calculated there."""
-    _ENGINES.append(engine)
+def on(engine: Engine) -> Iterator[list[int]]:
+    """Have columns lie in another engine meanwhile, and what is calculated of them calculated there.
+
+    The list given grows by the number of values whenever some are calculated.
+    """
+    asked: list[int] = []
+    _ENGINES.append((engine, asked))
     try:
-        yield
+        yield asked
     finally:
-        _ENGINES.remove(engine)
+        _ENGINES.pop()
 
 
-def _engine() -> Engine:
+def _engine() -> tuple[Engine, list[int]]:
     if not _ENGINES:
-        _ENGINES.append(DuckDB(Path(tempfile.gettempdir(), "mingji-regulation")))
+        _ENGINES.append((DuckDB(Path(tempfile.gettempdir(), "mingji-regulation")), []))
     return _ENGINES[-1]
 
 
 def calculated(table: Any, expr: Any) -> list[Any]:
     """Return an expression's values in the order of the rows given."""
-    engine = _engine()
-    return engine.found(engine.stated(table.select("_row", value=expr))).sort_by("_row")["value"].to_pylist()
+    engine, asked = _engine()
+    values = (
+        engine.found(engine.stated(table.select("_row", value=expr))).sort_by("_row")["value"].to_pylist()
+    )
+    asked.append(len(values))
+    return values
 
 
 def vectors(family: str) -> Any:

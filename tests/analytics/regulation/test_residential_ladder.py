@@ -31,6 +31,14 @@ def test_published_charge_of_a_year(case: dict[str, Decimal]) -> None:
     assert flat_charge(ZHEJIANG, D(0), case["year_kwh"]) == case["expect_flat"]
 
 
+def test_published_charges_of_a_year_in_the_engine() -> None:
+    table = columns(
+        before=[D(0) for _ in VECTORS["cases"]], year=[case["year_kwh"] for case in VECTORS["cases"]]
+    )
+    charges = calculated(table, flat_charge_expr(ZHEJIANG, table.before, table.year))
+    assert charges == [case["expect_flat"] for case in VECTORS["cases"]]
+
+
 def test_published_prices_of_every_step_follow_from_base_and_increments() -> None:
     published = VECTORS["profile"]
     added = [D(0), ZHEJIANG.tier2_increment, ZHEJIANG.tier3_increment]
