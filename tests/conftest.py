@@ -21,7 +21,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["MINGJI_STATEMENTS"] = tempfile.mkdtemp(prefix="mingji-statements-")
 
-LONGEST = ("test_truth.py", "test_main_walk.py")
+LONGEST = ("test_truth.py", "test_main_walk.py", "test_killed.py", "test_benchmarks.py")
 OWN_SPARK = "test_cluster.py"  # begins sessions of its own; the other tests share one
 
 

@@ -44,7 +44,7 @@ def copied_project(folder: Path, pages: dict[str, str]) -> Path:
         source, target = PROJECT / part, folder / part
         target.parent.mkdir(parents=True, exist_ok=True)
         if source.is_dir():
-            shutil.copytree(source, target, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, target, ignore=shutil.ignore_patterns("*.pyc.*"))  # just being written
         else:
             shutil.copy(source, target)
     (folder / "pages" / "__init__.py").touch()

@@ -120,7 +120,7 @@ class _Child:
     def _followed(
         self, on_progress: Callable[[float, str], None] | None, cancelled: Callable[[], bool] | None
     ) -> Any:
-        deadline = time.monotonic() + self.limits.wall_seconds
+        began = watched = time.monotonic()
         while True:
             try:
                 message = self.messages.get(timeout=POLL_SECONDS)
@@ -138,10 +138,13 @@ class _Child:
                 on_progress(float(message["progress"][0]), str(message["progress"][1]))
             if cancelled and cancelled():
                 raise Cancelled("已取消", where=Place(self.file))
-            if time.monotonic() > deadline:
+            now = time.monotonic()
+            if now > began + self.limits.wall_seconds:
                 raise self._out_of_time(self.limits.wall_seconds)
-            if self._memory_mb() > self.limits.memory_mb * 1.25 + 256:
-                raise self._out_of_memory()
+            if now > watched + POLL_SECONDS:  # however often the child speaks
+                watched = now
+                if self._memory_mb() > self.limits.memory_mb * 1.25 + 256:
+                    raise self._out_of_memory()
 
     def _raise_death(self) -> NoReturn:
         """Raise what a child that ended without an answer died of."""

@@ -232,14 +232,17 @@ def _inherited() -> Iterable[tuple[str, Meaning]]:
     for table in tables().values():
         for column in table.columns:
             by_name[column.name].append((table, column))
-    for owners in by_name.values():
+    for shared, owners in by_name.items():
+        is_same = bool(_SAME_MEANING.search(shared))
+        names = [list(_own_names(column)) for _, column in owners]
         for table, column in owners:
-            for other_table, other in owners:
-                if other_table is table:
-                    continue
-                if other.title == column.title or _SAME_MEANING.search(column.name):
-                    for name, strength in _own_names(other):
-                        yield name, Meaning(table, column, strength * INHERITED)
+            best: dict[str, float] = {}
+            for (other_table, other), own in zip(owners, names, strict=True):
+                if other_table is not table and (is_same or other.title == column.title):
+                    for name, strength in own:
+                        best[name] = max(strength, best.get(name, 0.0))
+            for name, strength in best.items():
+                yield name, Meaning(table, column, strength * INHERITED)
 
 
 def _keep_best(found: dict[tuple[str, str], Meaning], meaning: Meaning) -> None:
