@@ -1,7 +1,11 @@
 """A small company in which one customer's use collapses, another's is suspended, and two ledgers differ."""
 
+import atexit
+import shutil
+import tempfile
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -73,8 +77,19 @@ def company(customers: int = 160) -> dict[str, list[dict[str, Any]]]:
 
 
 def screened_company(home: Path) -> tuple[Lake, Run]:
-    """Return the company's lake and its screening for October 2025."""
+    """Return the company's lake in a home that is not there yet, and its screening for October 2025."""
+    shutil.copytree(_made(), home)
+    lake = Lake(Store(home), tables())
+    return lake, runs.get(lake.store)
+
+
+@cache
+def _made() -> Path:
+    """Make the home once in a process, and take it away with it."""
+    home = Path(tempfile.mkdtemp(prefix="mingji-company-"), "home")
+    atexit.register(shutil.rmtree, home.parent, ignore_errors=True)
     lake = Lake(Store(home), tables())
     load(lake, company(), "company")
-    run_id = screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12"])
-    return lake, runs.get(lake.store, run_id)
+    screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12"])
+    lake.store.close()
+    return home

@@ -28,7 +28,7 @@ SUPERVISOR, STAFF = Person("主任", Role.SUPERVISOR, ("",)), Person("员", Role
 
 @pytest.fixture(scope="module")
 def screened(tmp_path_factory: pytest.TempPathFactory) -> tuple[Lake, Run]:
-    return screened_company(tmp_path_factory.mktemp("company"))
+    return screened_company(tmp_path_factory.mktemp("company") / "home")
 
 
 @pytest.fixture

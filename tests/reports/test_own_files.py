@@ -33,7 +33,7 @@ from tests.company import screened_company
 
 @pytest.fixture(scope="module")
 def screened(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    lake, run = screened_company(tmp_path_factory.mktemp("company"))
+    lake, run = screened_company(tmp_path_factory.mktemp("company") / "home")
     with lake.open(LOCAL_USER) as door:
         yield lake, door, run
 

@@ -19,7 +19,7 @@ from tests.company import SUSPENDED, THIEF, UNITS, screened_company
 
 @pytest.fixture(scope="module")
 def screened(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, Door, Run]]:
-    lake, run = screened_company(tmp_path_factory.mktemp("company"))
+    lake, run = screened_company(tmp_path_factory.mktemp("company") / "home")
     with lake.open(LOCAL_USER) as door:
         yield lake.store, door, run
 
