@@ -25,6 +25,7 @@ LONGEST = ("test_truth.py", "test_main_walk.py", "test_killed.py", "test_benchma
 OWN_SPARK = "test_cluster.py"  # begins sessions of its own; the other tests share one
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist looks for the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the longest tests: begun last, they would keep one worker busy and the other idle.
 
