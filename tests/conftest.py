@@ -8,9 +8,11 @@ import os
 import shutil
 import sys
 import tempfile
+from typing import Any
 
 import pytest
 from hypothesis import settings
+from xdist.scheduler import LoadScopeScheduling
 
 settings.register_profile("mingji", deadline=None, derandomize=True)
 settings.load_profile("mingji")
@@ -25,16 +27,22 @@ LONGEST = ("test_truth.py", "test_main_walk.py", "test_killed.py", "test_benchma
 OWN_SPARK = "test_cluster.py"  # begins sessions of its own; the other tests share one
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist looks for the groups in the same hook
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest tests: begun last, they would keep one worker busy and the other idle.
-
-    With `--dist loadgroup` whatever shares a session with Spark runs in one worker.
-    """
+    """Begin with the longest tests: begun last, they would keep one worker busy and the other idle."""
     items.sort(key=lambda item: item.path.name not in LONGEST)
-    for item in items:
-        if item.get_closest_marker("spark") and item.path.name != OWN_SPARK:
-            item.add_marker(pytest.mark.xdist_group("spark"))
+
+
+class OneSession(LoadScopeScheduling):
+    """Gives whatever shares a session with Spark to one worker."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid if OWN_SPARK in nodeid else "session"
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
+    """Return who runs what with `--dist loadgroup`; the marks of xdist 3.8 say nothing to pytest 9.2."""
+    return OneSession(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
