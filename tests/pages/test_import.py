@@ -13,6 +13,7 @@ from models.people import LOCAL_USER, Person, Role
 from models.settings import import_settings
 from tests.data_loaders import hostile
 from tests.exports import csv_of, zip_of
+from tests.loaded import load
 from tests.opened import opened
 
 ROWS = [
@@ -134,7 +135,7 @@ def test_dates_whose_day_and_month_cannot_be_told_apart_are_read_as_a_person_cho
 
 
 def test_code_that_changes_is_shown_with_its_words(lake: Lake):
-    confirmed(dropped(("客户档案.csv", csv_of("customers", ROWS))))
+    load(lake, {"customers": ROWS}, "客户档案.csv")
     page = dropped(("新.csv", csv_of("customers", [ROWS[0] | {"elec_type_code": "403"}])))
     shown = next(table.value for table in page.dataframe if "old" in table.value)
     assert shown[["old", "new"]].to_numpy().tolist() == [["202 城镇居民生活用电", "403 普通工业"]]
@@ -199,7 +200,7 @@ def test_same_zip_again_says_what_is_there_by_whom_and_goes_on_with_what_is_new(
 
 
 def test_changed_rows_are_shown_old_and_new_before_anything_is_stored(lake: Lake):
-    confirmed(dropped(("客户档案.csv", csv_of("customers", [row | {"cons_name": "旧名"} for row in ROWS]))))
+    load(lake, {"customers": [row | {"cons_name": "旧名"} for row in ROWS]}, "客户档案.csv")
     page = dropped(
         (
             "再次.csv",
@@ -214,7 +215,7 @@ def test_changed_rows_are_shown_old_and_new_before_anything_is_stored(lake: Lake
 
 
 def test_sheet_that_would_empty_values_waits_until_a_person_says_what_to_do(lake: Lake):
-    confirmed(dropped(("客户档案.csv", csv_of("customers", [row | {"cons_name": "旧名"} for row in ROWS]))))
+    load(lake, {"customers": [row | {"cons_name": "旧名"} for row in ROWS]}, "客户档案.csv")
     page = dropped(("再次.csv", csv_of("customers", ROWS)))
     assert page.dataframe[0].value.state.tolist() == ["待确认"]
     assert page.button(key="confirm").disabled
@@ -333,7 +334,7 @@ def test_sheet_in_doubt_whose_file_is_not_touched_may_come_again(home: Path):
 
 
 def test_sheet_that_a_person_leaves_out_is_not_counted_as_one_that_comes_in(lake: Lake):
-    confirmed(dropped(("客户档案.csv", csv_of("customers", ROWS))))
+    load(lake, {"customers": ROWS}, "客户档案.csv")
     fewer = [{k: v for k, v in row.items() if k != "volt_code"} for row in ROWS]
     page = dropped(("名单.csv", csv_of("customers", fewer)))
     page.radio[0].set_value(Answer.LEAVE).run()
@@ -343,7 +344,7 @@ def test_sheet_that_a_person_leaves_out_is_not_counted_as_one_that_comes_in(lake
 
 
 def test_rows_that_keep_their_other_columns_are_the_same_and_not_changed(lake: Lake):
-    confirmed(dropped(("客户档案.csv", csv_of("customers", ROWS))))
+    load(lake, {"customers": ROWS}, "客户档案.csv")
     fewer = [{k: v for k, v in row.items() if k != "volt_code"} for row in ROWS]
     page = dropped(("名单.csv", csv_of("customers", fewer)))
     assert page.dataframe[0].value.changed.tolist() == [30]
