@@ -39,20 +39,22 @@ def dropped(*files: tuple[str, bytes]) -> AppTest:
 
 def when_read(page: AppTest) -> AppTest:
     """Return the page once the files are read."""
-    deadline = time.monotonic() + READ_SECONDS
-    while not any(button.key == "confirm" for button in page.button) and time.monotonic() < deadline:
-        time.sleep(0.2)
-        page.run()
-    assert not page.exception
-    return page
+    return when_shown(page, "confirm")
 
 
 def confirmed(page: AppTest) -> AppTest:
     """Return the page once what was confirmed is written."""
     page.button(key="confirm").click().run()
+    return when_shown(page, "start_over")
+
+
+def when_shown(page: AppTest, key: str) -> AppTest:
+    """Return the page once it has a button; it is drawn anew only when the work behind it has got further."""
     deadline = time.monotonic() + READ_SECONDS
-    while not any(button.key == "start_over" for button in page.button) and time.monotonic() < deadline:
-        time.sleep(0.2)
+    while not any(button.key == key for button in page.button) and time.monotonic() < deadline:
+        work = page.session_state["import_intake"].work
+        while work.phase in ("reading", "writing") and time.monotonic() < deadline:
+            time.sleep(0.02)
         page.run()
     assert not page.exception
     return page
