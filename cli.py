@@ -39,7 +39,7 @@ from data_loaders.child.sandbox import sweep_leftovers
 from data_loaders.delivery import ingest
 from data_loaders.delivery.import_report import Answer
 from data_loaders.delivery.rejected_rows import rejected_rows
-from models import batches, deliveries, editions, log, runs, scratch
+from models import batches, deliveries, editions, jobs, log, runs, scratch
 from models.bugs import log_discreetly
 from models.disk import unwritable
 from models.engine import DuckDB, Spark
@@ -196,17 +196,23 @@ def screen(
 ) -> None:
     """运行检查与排序。"""
     with said_in_chinese():
-        lake = open_lake()
-        number = screening.screen(
-            lake,
-            LOCAL_USER,
-            as_of=_day(as_of),
-            period=_month(period),
-            codes=check or [],
-            engine=engine.value if engine else None,
-            on_progress=progress(),
-        )
-        run = runs.get(lake.store, number)
+        lake, show = open_lake(), progress()
+        asked = {
+            "as_of": _day(as_of),
+            "period": _month(period),
+            "codes": check or [],
+            "engine": engine.value if engine else None,
+        }
+
+        def work(tell: jobs.Progress) -> dict[str, Any]:
+            def on_progress(share: float, text: str) -> None:
+                show(share, text)
+                tell(share, text)
+
+            return {"run_id": screening.screen(lake, LOCAL_USER, **asked, on_progress=on_progress)}
+
+        job = jobs.note(lake.store, "screen", "筛查(命令行)", {}, LOCAL_USER)
+        run = runs.get(lake.store, jobs.carry_out(lake.store, job, work)["run_id"])
         summary = _screen_report(run)
         hits = sum(one["hits"] for one in summary["checks"])
         typer.echo(

@@ -25,14 +25,15 @@ from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
 from analytics.shared_facts import kept, with_what_they_use, worth_keeping
 from analytics.statements import stated, statement_of
+from data_loaders.catalog import tables
 from models import runs
 from models.bugs import bug_text
 from models.calendar import last_day, month_of
 from models.engine import Engine
 from models.errors import DataDamaged, NotFound, StoreUnusable
 from models.lake import Door, Lake
-from models.orm import Run
-from models.people import SYSTEM, Person
+from models.orm import Job, Run
+from models.people import SYSTEM, Person, Role
 from models.settings import screening_settings
 from models.store import Store
 from models.stored_files import engine_of_kind
@@ -114,6 +115,19 @@ def screen(
             checks=[asdict(outcome) for outcome in outcomes],
             summary={"targets": targets, "engine": kind, "unread": unread} | _totals(outcomes),
         )
+
+
+def as_job(store: Store, job: Job, on_progress: Progress) -> dict[str, Any]:
+    """Screen as a job asks for it (`as_of`, `period`) and return {run_id}."""
+    asked = job.arguments
+    number = screen(
+        Lake(store, tables()),
+        Person(job.asked_by, Role.LEAD, ("",)),
+        as_of=date.fromisoformat(asked["as_of"]),
+        period=asked["period"],
+        on_progress=on_progress,
+    )
+    return {"run_id": number}
 
 
 @contextmanager

@@ -23,6 +23,9 @@ DAMAGED = (
 )
 INCOMPLETE = ("数据库不完整,缺少应有的表", DAMAGED[1])
 BUSY = ("数据库正忙", "请稍后再试;仍不行时,请检查是否有别的程序占用数据库")
+NOT_GROWN = ("磁盘空间不足或磁盘写入出错", "请清理磁盘空间(有配额的看配额)、检查磁盘后再试")
+# SQLite's extended result codes of a file that cannot grow: a quota or a limit of size is no full disk to it
+OF_SQLITE_WRITING = {778: NOT_GROWN, 4874: NOT_GROWN}
 # SQLite's primary result codes (sqlite.org/rescode.html)
 OF_SQLITE = {
     5: BUSY,
@@ -63,7 +66,9 @@ def unusable(error: DBAPIError) -> StoreUnusable | None:
     origin = error.orig
     code = getattr(origin, "sqlite_errorcode", None)
     if code is not None:
-        known = INCOMPLETE if "no such table" in str(origin) else OF_SQLITE.get(code & 0xFF)
+        known = OF_SQLITE_WRITING.get(code) or OF_SQLITE.get(code & 0xFF)
+        if "no such table" in str(origin):
+            known = INCOMPLETE
     elif (state := getattr(origin, "sqlstate", None)) is not None:
         known = OF_POSTGRES.get(state, UNREACHABLE if state[:2] in ("08", "28", "3D", "57") else None)
     else:

@@ -74,6 +74,25 @@ class WaitingDelivery(Base):
     folders: Mapped[list[Any] | None]
 
 
+class Job(Base):
+    """Work that goes on when nobody looks at it (models/jobs.py)."""
+
+    __tablename__ = "jobs"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    title: Mapped[str]
+    asked_by: Mapped[str]
+    asked_at: Mapped[datetime]
+    arguments: Mapped[dict[str, Any]]
+    state: Mapped[str] = mapped_column(String(12), index=True)
+    share: Mapped[float]
+    said: Mapped[str]
+    pid: Mapped[int | None]
+    started_at: Mapped[datetime | None]
+    ended_at: Mapped[datetime | None]
+    result: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+
+
 class Mapping(Base):
     """A mapping of headers that a person confirmed for one source and one header signature."""
 

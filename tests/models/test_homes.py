@@ -92,6 +92,7 @@ def test_a_home_and_a_database_from_before_identities_get_one_when_they_agree(
     with store.write() as session:
         session.execute(text("DROP TABLE home"))
         session.execute(text("DROP TABLE waiting_deliveries"))
+        session.execute(text("DROP TABLE jobs"))
         session.execute(text("UPDATE alembic_version SET version_num = '0004'"))
     store.close()
     (home / "home.json").unlink()

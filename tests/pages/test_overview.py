@@ -1,5 +1,6 @@
 """What the overview does before and at the first screening, without a browser."""
 
+import time
 from datetime import date
 from pathlib import Path
 
@@ -8,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import screening
 from data_loaders.catalog import tables
-from models import runs
+from models import jobs, runs
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.settings import ScreeningSettings, screening_settings
@@ -29,11 +30,23 @@ def overview() -> AppTest:
     return opened("10_overview.py", seconds=120)
 
 
+def ended(lake: Lake) -> jobs.Job:
+    """Return the screening that was asked for, once it is over."""
+    deadline = time.monotonic() + 120
+    while jobs.active(lake.store):
+        assert time.monotonic() < deadline, "the screening did not end"
+        time.sleep(0.1)
+    job = jobs.latest(lake.store, "screen")
+    assert job is not None
+    return job
+
+
 def test_one_click_screens_with_the_month_shown_beside_the_button(home: Path):
     lake = imported(home)
     page = overview()
     assert page.selectbox(key="period").value == "202510"
     page.button(key="screen").click().run()
+    ended(lake)
     assert not page.exception
     assert [run.period for run in runs.history(lake.store)] == ["202510"]
 
@@ -44,14 +57,31 @@ def test_screening_asked_for_after_an_import_runs_by_itself_and_once(home: Path)
     page.session_state["screening_asked"] = True
     page.run()
     page.run()
+    ended(lake)
     assert not page.exception
     assert len(runs.history(lake.store)) == 1
+
+
+def test_a_screening_goes_on_beside_the_page_which_says_what_became_of_it(home: Path):
+    lake = imported(home)
+    page = overview()
+    page.button(key="screen").click().run()
+    assert "本机用户" in page.info[0].value
+    assert "正在进行" in page.info[0].value
+    job = jobs.latest(lake.store, "screen")
+    assert job is not None
+    jobs.cancel(lake.store, job.id, LOCAL_USER)
+    page.run()
+    assert "没有完成:由本机用户取消" in page.warning[0].value
+    assert page.button(key="screen")
 
 
 def test_the_engine_of_screenings_is_set_beside_the_button_that_runs_them(home: Path):
     lake = imported(home)
     page = overview()
     page.button(key="screen").click().run()
+    ended(lake)
+    page.run()
     page.selectbox(key="engine").select("spark")
     next(button for button in page.button if button.label == "保存").click().run()
     assert not page.exception

@@ -15,7 +15,7 @@ from models.errors import NotFound
 from models.lake import Door, Lake
 from models.orm import Run
 from models.people import Person
-from models.store import Store, default_home
+from pages.parts.common.home import store
 
 DOOR = "mingji_door"
 
@@ -23,13 +23,13 @@ DOOR = "mingji_door"
 @st.cache_resource(show_spinner="正在打开数据…")
 def lake() -> Lake:
     """Return the lake of this home, after clearing away what a killed process left."""
-    store = Store(default_home())
-    batches.sweep(store)
-    runs.sweep(store)
-    deliveries.sweep(store)
-    scratch.sweep(store.home)
+    records = store()
+    batches.sweep(records)
+    runs.sweep(records)
+    deliveries.sweep(records)
+    scratch.sweep(records.home)
     sweep_leftovers()
-    return Lake(store, tables())
+    return Lake(records, tables())
 
 
 def door_of(person: Person) -> Door:

@@ -6,8 +6,8 @@ from typing import Any
 import streamlit as st
 
 from analytics import screening
-from models import batches, runs
-from models.errors import DataDamaged, MingjiError
+from models import batches, jobs, runs
+from models.errors import DataDamaged
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.charts import wan_yuan
@@ -26,6 +26,8 @@ NOT_OWED = "在途资金、账面差额、经手资金、参考值不追不退,�
 
 def first_steps(person: Person) -> None:
     """Say what to do next where nothing has been screened yet."""
+    if _says_is_going_on(None):
+        return
     if any(door_of(person).rows(name) for name in door_of(person).tables):
         _first_screening(person)
         return
@@ -68,6 +70,7 @@ def about(run: Run, person: Person) -> None:
         )
         _screen_button(person)
         settings.button(person)
+    _says_is_going_on(run)
     if is_stale:
         st.warning("这次筛查之后数据又有变化,请重新筛查以更新结果。")
     if unread := screening.unread_in_words(run):
@@ -177,16 +180,22 @@ def _latest_day(person: Person, data_version: int) -> date | None:
 
 
 def _screen(person: Person, as_of: date, period: str | None) -> None:
-    bar = st.progress(0.0, "正在筛查:准备…")
-    try:
-        screening.screen(
-            lake(),
-            person,
-            as_of=as_of,
-            period=period,
-            on_progress=lambda share, text: bar.progress(share, f"正在筛查:{share:.0%} {text}"),
-        )
-    except MingjiError as error:
-        st.error(str(error))
-        return
+    """Ask for a screening; it runs beside the pages (models/jobs.py)."""
+    month = period or screening.latest_period(door_of(person), as_of)
+    arguments = {"as_of": as_of.isoformat(), "period": month}
+    jobs.ask(lake().store, "screen", f"筛查 {month_name(month)}", arguments, person)
     st.rerun()
+
+
+def _says_is_going_on(run: Run | None) -> bool:
+    """Say what became of the last screening that was asked for after the one that is shown; return whether it goes on."""
+    job = jobs.latest(lake().store, "screen")
+    if job is None or (run is not None and job.asked_at < run.finished_at):
+        return False
+    if job.state in jobs.ACTIVE:
+        st.info(
+            f"{job.asked_by}于 {job.asked_at:%H:%M} 开始的“{job.title}”正在进行,完成后自动显示结果;可以离开本页。"
+        )
+    elif job.state != jobs.DONE:
+        st.warning(f"{job.asked_by}于 {job.asked_at:%m-%d %H:%M} 开始的“{job.title}”没有完成:{job.said}")
+    return job.state in jobs.ACTIVE

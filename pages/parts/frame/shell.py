@@ -8,7 +8,7 @@ import gc
 
 import streamlit as st
 
-from pages.parts.frame import session, theme
+from pages.parts.frame import running, session, theme
 from pages.parts.frame.page_cards import page_cards
 
 
@@ -29,6 +29,7 @@ def show() -> None:
     session.arrived(chosen.url_path)
     theme.heading(chosen.title, cards[chosen].help)
     st.sidebar.caption(f"{person.name} · {person.role.value}")
+    running.show(person)
     with session.admitted(person):
         chosen.run()
 

@@ -1,0 +1,72 @@
+"""A screening in a real browser goes on without its page, and is cancelled or killed without harm."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import psutil
+import pytest
+from playwright.sync_api import Page
+
+from data_loaders.catalog import tables
+from models import jobs, runs
+from models.lake import Lake
+from models.store import Store
+from tests.company import company
+from tests.e2e.browsing import settled
+from tests.e2e.conftest import OpenPage
+from tests.loaded import load
+from tests.serving import PROJECT, Serving, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+PATIENCE = 90_000  # milliseconds
+
+
+@pytest.fixture
+def app(tmp_path: Path) -> Iterator[Serving]:
+    load(Lake(Store(tmp_path / "home"), tables()), company(), "company")
+    with serving(PROJECT, tmp_path / "home") as running:
+        yield running
+
+
+def started(open_page: OpenPage, app: Serving) -> Page:
+    """Return the overview after a click on 运行筛查, with the screening in its side."""
+    page = settled(open_page(app.url))
+    page.set_default_timeout(PATIENCE)
+    page.get_by_role("button", name="运行筛查").click()
+    page.get_by_text("正在进行,完成后自动显示结果").wait_for()
+    page.get_by_test_id("stSidebar").get_by_text("筛查 2025年10月").wait_for()
+    return page
+
+
+def test_a_screening_goes_on_when_its_page_is_left_and_closed(app: Serving, open_page: OpenPage):
+    page = started(open_page, app)
+    page.get_by_role("link", name="导入记录").click()
+    page.get_by_role("heading", name="导入记录").wait_for()
+    page.get_by_test_id("stSidebar").get_by_text("筛查 2025年10月").wait_for()
+    page.close()
+    again = open_page(app.url)
+    again.get_by_text("第 1 次筛查").wait_for(timeout=PATIENCE)
+    again.get_by_role("button", name="取消").wait_for(state="hidden")
+
+
+def test_a_screening_is_cancelled_from_another_page_and_leaves_nothing(app: Serving, open_page: OpenPage):
+    page = started(open_page, app)
+    page.get_by_role("link", name="导入记录").click()
+    page.get_by_role("heading", name="导入记录").wait_for()
+    page.get_by_role("button", name="取消").click()
+    page.get_by_test_id("stSidebar").get_by_text("筛查 2025年10月").wait_for(state="hidden")
+    page.get_by_role("link", name="稽查总览").click()
+    page.get_by_text("没有完成:由本机用户取消").wait_for()
+    assert list(app.home.glob(f"{runs.FOLDER}/*")) == []
+
+
+def test_a_screening_whose_process_is_killed_is_said_to_be_cut_short(app: Serving, open_page: OpenPage):
+    page = started(open_page, app)
+    store = Store(app.home)
+    [job] = jobs.active(store)
+    while job.pid is None:
+        page.wait_for_timeout(100)
+        job = jobs.get(store, job.id)
+    psutil.Process(job.pid).kill()
+    page.get_by_text("程序在完成之前被中断,没有留下半成品").wait_for()
+    page.get_by_role("button", name="运行筛查").wait_for()
