@@ -233,6 +233,13 @@ def duplicate_names(path: Path) -> Path:
     return zipped_raw(path, [(b"a.csv", CSV.encode()), (b"a.csv", b"x,y\n1,2\n")])
 
 
+def bzip2(path: Path) -> Path:
+    """C-39x: a way of packing that few programs know."""
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_BZIP2) as archive:
+        archive.writestr("a.csv", CSV)
+    return path
+
+
 def random_bytes(path: Path) -> Path:
     """C-04: some kilobytes of noise."""
     path.write_bytes(random.Random(4).randbytes(1 << 14))

@@ -6,8 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from data_loaders.child.sandbox import run_confined
 from data_loaders.files.formats import Sheet, read_sheets
+from data_loaders.limits import Limits
 from models.errors import FileDamaged, FileHostile, FileUnreadable
+from tests.data_loaders import confined_work
 
 Field = tuple[str, str, int, int]  # name, type, width, decimals
 FIELDS: list[Field] = [
@@ -180,3 +183,11 @@ def test_what_stands_behind_the_mark_of_the_end_is_no_record(tmp_path: Path):
     path = dbf(tmp_path / "a.dbf", FIELDS, ROWS)
     path.write_bytes(path.read_bytes() + b" " * 200)
     assert len(cells(read(path))) == 1 + len(ROWS)
+
+
+def test_a_table_may_be_as_large_as_a_text(tmp_path: Path):
+    path = dbf(tmp_path / "a.dbf", FIELDS, ROWS)
+    size = path.stat().st_size
+    assert run_confined(confined_work.describe, [str(path)], limits=Limits(text_bytes=size))[0]["rows"] == 4
+    with pytest.raises(FileHostile, match="dbf 文件超过"):
+        run_confined(confined_work.describe, [str(path)], limits=Limits(text_bytes=size - 1))

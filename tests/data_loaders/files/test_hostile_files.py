@@ -80,6 +80,8 @@ REFUSED: list[tuple[str, str, Callable[[Path], Path], str]] = [
     ("C-35d", "backslash.zip", lambda p: h.zipped(p, {"..\\x.csv": b"a,b\n"}), "指向包外"),
     ("C-38", "duplicates.zip", h.duplicate_names, "两个同名文件"),
     ("C-39", "encrypted.zip", lambda p: h.zipped_raw(p, [(b"a.csv", b"x" * 30)], flags=1), "取消密码"),
+    ("C-39x", "bzip2.zip", h.bzip2, "采用了不支持的压缩方式"),
+    ("C-39y", "litter.zip", lambda p: h.zipped(p, {"__MACOSX/._a.csv": b"x"}), "压缩包内没有文件"),
     ("C-40", "overlap.zip", h.overlapping, "互相重叠"),
     ("C-44", "mixed.csv", lambda p: written(p, h.CSV.encode() * 5 + "1,张三,2\n".encode("gbk")), "第 106 行"),
     ("C-44x", "mixed_gb.csv", lambda p: written(p, h.CSV.encode("gbk") + "1,张三供电公司,2\n".encode()), "第 22 行"),

@@ -190,3 +190,9 @@ def test_sheet_filled_to_the_last_row_is_suspected_of_being_cut_off(
 @pytest.mark.parametrize(("number", "said"), [(2 << 30, "2 GB"), (1536 << 10, "1.5 MB"), (20, "20 字节")])
 def test_size_is_said_as_people_say_it(number: int, said: str):
     assert size_text(number) == said
+
+
+def test_span_that_a_cell_claims_counts_up_to_the_limit_only(tmp_path: Path):
+    page = "<table><tr><td colspan='50'>甲</td><td>乙</td></tr></table>"
+    with pytest.raises(FileHostile, match="用到第 6 列,最多 5 列"):
+        opened(written(tmp_path / "page.xls", page), columns=5)

@@ -200,7 +200,6 @@ MERGED = sheet([["x"]] * 3, merged=[(row, row, 0, 1) for row in range(3)])
         (SQUARE, "columns", 5, "超出列上限:用到第 5 列,最多 4 列"),
         (SQUARE, "area", 30, "工作表范围过大:30 个单元格,最多 29 个"),
         (SQUARE, "cell_characters", 2, "单元格文字超长"),
-        (SQUARE, "row_bytes", len(SQUARE), ""),
         (MERGED, "merges", 3, "合并单元格超过 2 处"),
         (MERGED, "sheets", 2, "工作表 2 个,最多 1 个"),
         (MERGED, "styles", 7, "单元格样式超过 6 种"),
@@ -215,9 +214,23 @@ def test_limits_are_those_of_an_xlsx(tmp_path: Path, data: bytes, limit: str, le
         return run_confined(confined_work.describe, [str(path)], limits=limits)
 
     assert len(opened(least)) == 2
-    if said:
+    with pytest.raises(FileRefused, match=said):
+        opened(least - 1)
+
+
+@pytest.mark.parametrize("part", ["worksheets/sheet1", "sharedStrings"])
+def test_record_that_does_not_end_is_refused_before_it_fills_the_memory(tmp_path: Path, part: str):
+    def long_one(name: str, **extra: Any) -> Path:
+        return xlsb(
+            tmp_path / name, {"一": sheet([["长" * 200]])}, codes=CODES, strings=["长" * 200], **extra
+        )
+
+    with zipfile.ZipFile(long_one("a.xlsb")) as archive:
+        cut = archive.read(f"xl/{part}.bin")[:-100]
+    path = long_one("cut.xlsb", extra={f"xl/{part}.bin": cut})
+    for most, said in ((600, "不完整"), (100, "单条记录超过 100 字节")):
         with pytest.raises(FileRefused, match=said):
-            opened(least - 1)
+            run_confined(confined_work.describe, [str(path)], limits=Limits(row_bytes=most))
 
 
 @settings(deadline=None, max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -1,5 +1,6 @@
 """A spreadsheet in the OpenDocument format is read cell by cell, with what its cells show of an id."""
 
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,29 @@ def test_repeats_stay_within_the_limits(tmp_path: Path, limits: Limits):
     assert run_confined(confined_work.describe, [str(square(5))], limits=limits)[0]["rows"] == 5
     with pytest.raises(FileRefused):
         run_confined(confined_work.describe, [str(square(6))], limits=limits)
+
+
+def size_of(path: Path, part: str) -> int:
+    with zipfile.ZipFile(path) as archive:
+        return archive.getinfo(part).file_size
+
+
+@pytest.mark.parametrize(
+    ("limit", "part", "said"),
+    [
+        ("part_bytes", "META-INF/manifest.xml", "内部文件“meta-inf/manifest.xml”展开后超过"),
+        ("markup_bytes", "content.xml", "表格内容展开后超过"),
+    ],
+)
+def test_parts_stay_within_the_limits(tmp_path: Path, limit: str, part: str, said: str):
+    path = ods(
+        tmp_path / "a.ods", row(text("x")), extra={"META-INF/manifest.xml": b"<m>" + b" " * 200 + b"</m>"}
+    )
+    least = size_of(path, part)
+    for most, is_read in ((least, True), (least - 1, False)):
+        limits = Limits(**{limit: most})
+        if is_read:
+            assert run_confined(confined_work.describe, [str(path)], limits=limits)[0]["rows"] == 1
+        else:
+            with pytest.raises(FileRefused, match=said):
+                run_confined(confined_work.describe, [str(path)], limits=limits)
