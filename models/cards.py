@@ -150,6 +150,16 @@ def read(path: Path) -> dict[str, Any] | None:
     return card if isinstance(card, dict) and card.get("format") in range(1, FORMAT + 1) else None
 
 
+def is_damaged(path: Path) -> bool:
+    """Return whether a card is there and says nothing; one of a newer program is none of these."""
+    try:
+        return not isinstance(json.loads(path.read_text("utf-8")), dict)
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        return True
+
+
 def digests(card: dict[str, Any] | None) -> dict[str, str]:
     """Return the digests that a card has of its folder's files, by name."""
     said = (card or {}).get(SHA256)

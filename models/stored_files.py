@@ -48,8 +48,13 @@ def is_readable(path: Path) -> bool:
 
 
 def changed_files(folder: Path) -> set[str]:
-    """Return the names of the files of a batch's or a run's folder that are not as they were written."""
+    """Return the names of the files of a batch's or a run's folder that are not as they were written.
+
+    A card that is damaged is one of them: without it nobody can say of the others.
+    """
     card = folder / cards.CARD
+    if cards.is_damaged(card):
+        return {cards.CARD}
     if _was_compared_today(folder, card):
         return set()
     changed = digests.changed(folder, cards.digests(cards.read(card)))
@@ -86,6 +91,10 @@ def require_unchanged(store: Store, tables: Mapping[str, Table], segments: Itera
         by_folder.setdefault((store.home / segment.path).parent, []).append(segment)
     for folder, own in by_folder.items():
         changed = changed_files(folder)
+        if cards.CARD in changed:
+            with store.read() as session:
+                batch = session.get_one(Batch, own[0].written_by)
+                raise _card_damaged(batch, (folder / cards.CARD).relative_to(store.home).as_posix())
         for segment in own:
             if Path(segment.path).name in changed:
                 why = fault_of(store.home / segment.path, segment.rows) or CHANGED
@@ -100,7 +109,7 @@ def require_unchanged_run(store: Store, run: Run, names: Collection[str] = ()) -
     """
     folder = store.home / cards.RUNS / run.folder
     changed = changed_files(folder)
-    for name in sorted(changed & set(names) if names else changed):
+    for name in sorted(changed & {cards.CARD, *names} if names else changed):
         raise _bad_result(run, folder / name, CHANGED)
 
 
@@ -159,6 +168,13 @@ def damaged(batch: Batch, what: str, why: str, path: str) -> DataDamaged:
     return DataDamaged(
         f"批次 {batch.id}(文件“{batch.file_name}”)的{what}{why}:{path}",
         remedy=f"请从备份放回这个文件;没有备份时撤销批次 {batch.id},再重新导入“{batch.file_name}”",
+    )
+
+
+def _card_damaged(batch: Batch, path: str) -> DataDamaged:
+    return DataDamaged(
+        f"批次 {batch.id}(文件“{batch.file_name}”)的卡片{CUT},不能核对它的数据文件:{path}",
+        remedy="请从备份放回这个文件;没有备份时删去它,再次运行时由数据库重写",
     )
 
 

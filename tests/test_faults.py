@@ -231,6 +231,24 @@ def test_a_byte_that_changed_inside_a_column_is_noticed_before_its_figures_are_u
     assert state(home) == before
 
 
+def test_a_damaged_card_is_said_and_once_it_is_gone_the_database_writes_it_anew(
+    home_with_bills: Path, tmp_path: Path
+) -> None:
+    home = home_with_bills
+    card = live_file(home, "0-202511").with_name("card.json")
+    card.write_bytes(random.Random(3).randbytes(200))
+    before = state(home)
+    again = written(tmp_path / "in" / "重导.csv", BILLS + "0000000007,甲,202511,10,5\n")
+    for command in (["screen", "--as-of", "2025-12-01"], ["import", again]):
+        said = run(home, *command, code=4)
+        assert "批次 2(文件“电费.csv”)的卡片不完整或已损坏,不能核对它的数据文件:batches/" in said
+        assert "没有备份时删去它,再次运行时由数据库重写" in said
+    assert state(home) == before
+    card.unlink()
+    run(home, "screen", "--as-of", "2025-12-01", "--check", "ACC-12")
+    assert '"sha256"' in card.read_text("utf-8")
+
+
 def test_after_the_damaged_batch_was_undone_its_file_is_imported_again(home_with_bills: Path) -> None:
     home = home_with_bills
     with_a_byte_changed(live_file(home, "0-202511"), "total_pq")

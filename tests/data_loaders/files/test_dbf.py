@@ -191,3 +191,12 @@ def test_a_table_may_be_as_large_as_a_text(tmp_path: Path):
     assert run_confined(confined_work.describe, [str(path)], limits=Limits(text_bytes=size))[0]["rows"] == 4
     with pytest.raises(FileHostile, match="dbf 文件超过"):
         run_confined(confined_work.describe, [str(path)], limits=Limits(text_bytes=size - 1))
+
+
+def test_records_of_another_width_than_their_fields_are_refused(tmp_path: Path):
+    path = dbf(tmp_path / "a.dbf", FIELDS, ROWS)
+    content = bytearray(path.read_bytes())
+    content[10] -= 1
+    path.write_bytes(content)
+    with pytest.raises(FileDamaged, match="记录长度与各字段长度之和不符"):
+        read(path)

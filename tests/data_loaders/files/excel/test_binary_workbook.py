@@ -171,6 +171,8 @@ def test_part_that_is_cut_off_is_refused(tmp_path: Path, part: str):
         ([record(5, bytes(16))], "单元格的次序有误"),
         ([row_head(0), record(5, bytes(12))], "第 1 行:单元格的内容不完整"),
         ([row_head(0), record(6, bytes(8) + b"\x09\0\0\0")], "第 1 行:单元格的文字不完整"),
+        ([record(0, bytes(8))], "行的内容不完整"),
+        ([record(0x92), record(0x91)], "工作表的内容有两份"),
     ],
 )
 def test_cells_that_contradict_each_other_are_refused(tmp_path: Path, records: list[bytes], said: str):
