@@ -4,10 +4,12 @@ What one process of a run has stated the others need not state again; the next r
 compile what one has compiled: a run starts some hundred.
 """
 
+import compileall
 import os
 import shutil
 import sys
 import tempfile
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,10 +19,13 @@ from xdist.scheduler import LoadScopeScheduling
 settings.register_profile("mingji", deadline=None, derandomize=True)
 settings.load_profile("mingji")
 
+# before the first of them: of a process that may not write a long file, Python keeps half of what it compiled
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
+    for room in ("models", "data_loaders", "analytics", "reports", "pages", "demo"):
+        compileall.compile_dir(Path(__file__).parents[1] / room, quiet=2)
     os.environ["MINGJI_STATEMENTS"] = tempfile.mkdtemp(prefix="mingji-statements-")
 
 LONGEST = ("test_truth.py", "test_main_walk.py", "test_killed.py", "test_benchmarks.py")
