@@ -7,13 +7,13 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts.common.data import latest_run
 from pages.parts.findings import drill, overview
+from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 
 person = require(Permission.LOOK)
 overview.screen_if_asked(person)
-run = latest_run()
+run = shown_run()
 if run is None:
     overview.first_steps(person)
     st.stop()

@@ -7,15 +7,16 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts.common.data import latest_run
-from pages.parts.findings import overview, story_parts, visit_sheet
+from pages.parts.findings import overview, story_parts, visit_sheet, which_run
+from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 
 person = require(Permission.LOOK)
-run = latest_run()
+run = shown_run()
 if run is None:
     overview.first_steps(person)
     st.stop()
+which_run.note(run)
 subject = story_parts.chosen(run, person)
 if subject is None:
     st.stop()

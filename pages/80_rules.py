@@ -7,12 +7,16 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts.common.data import latest_run
+from pages.parts.findings import which_run
+from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 from pages.parts.rules import law_book, rule_book
 
 person = require(Permission.LOOK)
-run = latest_run()
+run = shown_run()
+if run is not None:
+    which_run.choice(run)
+    which_run.note(run)
 checks, regulations = st.tabs(["检查", "法规数值"])
 with checks:
     chosen = rule_book.overview(run, person)

@@ -11,9 +11,9 @@ from models.errors import DataDamaged
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.charts import wan_yuan
-from pages.parts.common.data import door_of, figures, lake, target_count
+from pages.parts.common.data import door_of, figures, lake, latest_run, target_count
 from pages.parts.common.words import month_name
-from pages.parts.findings import settings
+from pages.parts.findings import settings, which_run
 from pages.parts.frame.page_cards import page_file
 
 SPARK_RUNS = 12
@@ -68,9 +68,12 @@ def about(run: Run, person: Person) -> None:
             f"稽查期间 **{month_name(run.period)}** · 数据截止 **{run.as_of:%Y-%m-%d}** · "
             f"第 {run.id} 次筛查({run.finished_at:%Y-%m-%d %H:%M},{run.run_by})"
         )
-        _screen_button(person)
-        settings.button(person)
-    _says_is_going_on(run)
+        with st.container(horizontal=True, width="content"):
+            which_run.choice(run)
+            _screen_button(person)
+            settings.button(person)
+    which_run.note(run)
+    _says_is_going_on(latest_run())
     if is_stale:
         st.warning("这次筛查之后数据又有变化,请重新筛查以更新结果。")
     if unread := screening.unread_in_words(run):

@@ -47,7 +47,7 @@ def overview(run: Run | None, person: Person) -> Check | None:
         tables.Shown("severity", "严重度", width=64),
         tables.Shown("subject", "对象", width=84),
         tables.Shown("window", "时间范围", width=76),
-        tables.Shown("state", "最近筛查", width=120),
+        tables.Shown("state", "筛查状态", width=120),
         tables.Shown("hits", "命中", "number", width=64),
         tables.Shown("why", "说明", width="large"),
     )
