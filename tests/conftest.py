@@ -19,11 +19,11 @@ from xdist.scheduler import LoadScopeScheduling
 settings.register_profile("mingji", deadline=None, derandomize=True)
 settings.load_profile("mingji")
 
-# before the first of them: of a process that may not write a long file, Python keeps half of what it compiled
 sys.dont_write_bytecode = False
 os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
+    # all at once: of a process that may not write a long file, Python keeps half of what it compiled
     for room in ("models", "data_loaders", "analytics", "reports", "pages", "demo"):
         compileall.compile_dir(Path(__file__).parents[1] / room, quiet=2)
     os.environ["MINGJI_STATEMENTS"] = tempfile.mkdtemp(prefix="mingji-statements-")
