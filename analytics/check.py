@@ -23,6 +23,7 @@ from analytics.regulation import with_quotations
 from analytics.regulation.source import Rule, Verified, cited, weakest
 from analytics.subjects import ObjectType
 from models.category import Category
+from models.customer_codes import customer_number, is_code
 from models.errors import WrongUsage
 
 Severity = Literal["高", "中", "低"]
@@ -204,8 +205,8 @@ class Check:
         no_text, no_amount = ibis.null("string"), ibis.null("decimal(18, 2)")
         standard = {
             "object_type": found.object_type if "object_type" in columns else ibis.literal(self.subject),
-            "object_id": found.object_id.cast("string"),
-            "cons_no": found.cons_no.cast("string"),
+            "object_id": customer_number(found.object_id),
+            "cons_no": customer_number(found.cons_no),
             "org_code": found.org_code.cast("string") if "org_code" in columns else no_text,
             "period": found.period.cast("string") if "period" in columns else ibis.literal(tables.period),
             # twice, because ibis leaves out a cast to what it takes the type to be already
@@ -214,7 +215,12 @@ class Check:
             else no_amount,
         }
         return found.select(
-            **standard, **{name: found[name] for name in self.evidence if name not in standard}
+            **standard,
+            **{
+                name: customer_number(found[name]) if is_code(found[name]) else found[name]
+                for name in self.evidence
+                if name not in standard
+            },
         )
 
 

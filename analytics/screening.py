@@ -29,6 +29,7 @@ from data_loaders.catalog import tables
 from models import runs
 from models.bugs import bug_text
 from models.calendar import last_day, month_of
+from models.customer_codes import customer_code, is_code
 from models.engine import Engine
 from models.errors import DataDamaged, NotFound, StoreUnusable
 from models.lake import Door, Lake
@@ -154,8 +155,8 @@ def shared_facts(
 
     def seen(fact: Fact, so_far: Mapping[str, Any]) -> Tables:
         columns = bare_reads(fact.reads)
-        read = {name: door.table_on(engine, name).select(*names) for name, names in columns.items()}
-        return Tables(read, {name: door.filled(name) for name in columns}, as_of, period, kept=so_far)
+        read, kept_before = _read(door, engine, columns), _of_same_kind(so_far, door, columns)
+        return Tables(read, {name: door.filled(name) for name in columns}, as_of, period, kept=kept_before)
 
     try:
         return kept(worth_keeping(ready), engine, seen)
@@ -222,16 +223,16 @@ def run_check(
         return Outcome(one.code, "off", missing=missing, parameters=in_force)
     began = time.perf_counter()
     engine = engine or door.engine
-    read = {name: door.table_on(engine, name).select(*columns) for name, columns in one.columns.items()}
+    read = _read(door, engine, one.columns)
     ours = {fact.name for fact in with_what_they_use(one.facts)}
-    kept_before = {name: rows for name, rows in (shared or {}).items() if name in ours}
+    kept_before = _of_same_kind(
+        {name: rows for name, rows in (shared or {}).items() if name in ours}, door, one.columns
+    )
     tables = Tables(read, filled, as_of, period, without=one.without, kept=kept_before)
     path = folder / f"{one.code}.parquet"
     try:
         found = door.engine.arrow_table(engine.found(statement_of(one, tables, engine, values)), "found")
-        whole = stated(
-            door.engine, f"hits of {one.code}", partial(_completed, one), found, door.table("customers")
-        )
+        whole = stated(door.engine, f"hits of {one.code}", partial(_completed, one), found, _customers(door))
         door.engine.write(whole, path)
     except StoreUnusable:  # the disk or a stored file is to blame, not the check
         path.unlink(missing_ok=True)
@@ -255,11 +256,37 @@ def run_check(
     )
 
 
+def _read(door: Door, engine: Engine, columns: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+    """Return tables and columns as a check or fact reads them: with codes, where all of them have codes."""
+    is_coded = door.has_codes(columns)
+    return {
+        name: door.table_on(engine, name, is_coded=is_coded).select(*names) for name, names in columns.items()
+    }
+
+
+def _of_same_kind(kept: Mapping[str, Any], door: Door, columns: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the kept facts that go with some tables: those with codes only where all of these have codes."""
+    is_coded = door.has_codes(columns)
+    return {
+        name: rows
+        for name, rows in kept.items()
+        if is_coded or not any(is_code(rows[column]) for column in rows.columns)
+    }
+
+
+def _customers(door: Door) -> Any:
+    return door.table_on(door.engine, "customers", is_coded=door.has_codes(["customers"]))
+
+
 def _completed(one: Check, found: Any, every_customer: Any) -> Any:
     """Add what every hit carries: the check, the problem's identity, and the unit through the customer."""
-    concerned = every_customer.select("cons_no", customer_org="org_code").semi_join(found, "cons_no")
-    customers = concerned.distinct(on="cons_no", keep="first")
-    placed = found.left_join(customers, "cons_no").drop("cons_no_right")
+    customer = customer_code(found.cons_no) if is_code(every_customer.cons_no) else found.cons_no
+    found = found.mutate(customer=customer)
+    concerned = every_customer.select(customer="cons_no", customer_org="org_code").semi_join(
+        found, "customer"
+    )
+    customers = concerned.distinct(on="customer", keep="first")
+    placed = found.left_join(customers, "customer").drop("customer", "customer_right")
     placed = placed.mutate(org_code=ibis.coalesce(placed.org_code, placed.customer_org)).drop("customer_org")
     named = placed.mutate(
         problem_id=one.identity(placed.object_type, placed.object_id, placed.period),

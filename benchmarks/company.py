@@ -4,9 +4,7 @@ The demo casts its planted problems one by one, a dozen a check. Here the cast o
 column by column, each copy under numbers of its own, until about so many are wrong as in a real company.
 """
 
-import string
 import tempfile
-from itertools import product
 from pathlib import Path
 
 import pyarrow as pa
@@ -58,8 +56,8 @@ NUMBERS = frozenset(
 )
 """The columns that tell one copy of the cast from another; what is left is said of all: units, staff, prices."""
 
-MARKS = tuple("".join(pair) for pair in product(string.ascii_uppercase, repeat=2))
-"""Two letters: with the ten digits of a customer number no more than a real one has."""
+MARKS = tuple(f"{number:03}" for number in range(1_000))
+"""Three digits: customer numbers have ten in most provinces, and thirteen in newer ones."""
 
 
 def home_of(home: Path, customers: int) -> Lake:
@@ -87,9 +85,9 @@ def fill(lake: Lake, folder: Path) -> None:
     staged = StagedBatch(lake.store)
     for source in sorted(folder.glob("*.parquet")):
         name, _, month = source.stem.partition("-")
-        rows = pq.read_table(source)
         path = staged.path / source.name
-        write_typed(rows, path)
+        write_typed(pq.read_table(source), path)
+        rows = pq.read_table(path)
         filled = {c: len(rows) - rows[c].null_count for c in rows.column_names}
         staged.files.append(
             StagedFile(name, month, path, len(rows), {c: count for c, count in filled.items() if count})

@@ -92,25 +92,43 @@ class Door:
         table = table.mutate(**links) if links else table
         return table if self.person.sees_personal_data else masked(table, self.tables[name])
 
-    def table_on(self, engine: Engine, name: str) -> ir.Table:
-        """Return a table as another engine reads it, whole and unmasked.
+    def has_codes(self, names: Iterable[str]) -> bool:
+        """Return whether every customer number in some tables has a code (`models.customer_codes`)."""
+        return all(
+            filled.get(column) == filled.get(codes)
+            for name in names
+            for filled in [self.filled(name)]
+            for column, codes in self.tables[name].codes.items()
+        )
+
+    def table_on(self, engine: Engine, name: str, *, is_coded: bool = False) -> ir.Table:
+        """Return a table as another engine reads it, whole and unmasked, its customer numbers as codes or as text.
 
         Errors: NotAllowed for a person who may not see all of it.
         """
         if not self.person.sees_everything or not self.person.sees_personal_data:
             raise NotAllowed("您不能用另一引擎读取全部数据", remedy="请联系营销稽查专责")
-        return self._stored(name, None, engine)
+        return self._stored(name, None, engine, is_coded=is_coded)
 
-    def _stored(self, name: str, months: tuple[str, ...] | None, engine: Engine | None = None) -> ir.Table:
+    def _stored(
+        self,
+        name: str,
+        months: tuple[str, ...] | None,
+        engine: Engine | None = None,
+        *,
+        is_coded: bool = False,
+    ) -> ir.Table:
         engine = engine or self.engine
         card = self.tables[name]
         segments = self._segments.get(name, [])
         wanted = [s for s in segments if months is None or not card.month_column or s.month in months]
         view = name if months is None else f"{name}_{'_'.join(months)}"[:60] + f"_{hash(months) & 0xFFFFFF:x}"
+        view = f"{view}_coded" if is_coded else view
         if (engine.kind, view) not in self._opened:
             require_unchanged(self.lake.store, self.tables, wanted)
             paths = [Path(self.home, s.path) for s in wanted]
-            self._opened[engine.kind, view] = engine.parquet(paths, card.arrow_schema, view)
+            schema, stored_as = (card.coded_schema, card.codes) if is_coded else (card.arrow_schema, {})
+            self._opened[engine.kind, view] = engine.parquet(paths, schema, view, stored_as)
         return self._opened[engine.kind, view]
 
     def _visible(self, name: str, months: tuple[str, ...] | None) -> ir.Table:

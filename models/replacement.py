@@ -9,6 +9,7 @@ from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
+from models.customer_codes import codes_sql
 from models.engine import DuckDB
 from models.orm import Segment
 from models.schema import Kind, Table
@@ -104,9 +105,9 @@ def _agreed_by_all(olds: Sequence[str], column: str) -> str:
 
 def filled_counts(engine: DuckDB, path: Path, card: Table) -> tuple[int, dict[str, int]]:
     """Return how many rows a Parquet file has, and how many values each of its columns."""
-    counts = ", ".join(f'count("{column.name}")' for column in card.columns)
+    counts = ", ".join(f'count("{name}")' for name in card.stored_names)
     row = engine.execute(f"SELECT count(*), {counts} FROM read_parquet(?)", [str(path)])[0]  # noqa: S608 - our own cards
-    return row[0], {column.name: n for column, n in zip(card.columns, row[1:], strict=True) if n}
+    return row[0], {name: n for name, n in zip(card.stored_names, row[1:], strict=True) if n}
 
 
 def completed(staged: StagedBatch, live: Sequence[Segment], tables: Mapping[str, Table]) -> list[StagedFile]:
@@ -128,10 +129,9 @@ def _with_kept(
     groups = by_key(card, stored, {column for one in together for column in one.filled})
     sources = {key: rows_of(card, files) for key, files in groups.items()}
     rows = completion(card, rows_of(card, [(file.path, file.filled)]), sources, file.kept_columns)
-    columns = ", ".join(f'"{name}"' for name in card.by_name)
     path = staged.path / f"{file.path.stem}-completed-{uuid.uuid4().hex[:8]}.parquet"
     engine.execute(
-        f"COPY (SELECT {columns} FROM ({rows})) TO {quoted([path])} (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608 - our own cards
+        f"COPY (SELECT {_as_stored(card)} FROM ({rows})) TO {quoted([path])} (FORMAT parquet, COMPRESSION zstd)"  # noqa: S608 - our own cards
     )
     rows, filled = filled_counts(engine, path, card)
     return replace(file, path=path, rows=rows, filled=filled, kept_columns=())
@@ -152,7 +152,7 @@ def replaced(
             remainder = staged.path / f"kept-{segment.id}-{uuid.uuid4().hex[:8]}.parquet"
             [key] = by_key(card, [old], {column for file in new for column in file.filled})
             brought = rows_of(card, [(file.path, file.filled) for file in new])
-            survivors = _write_survivors(engine, key, rows_of(card, [old]), brought, remainder)
+            survivors = _write_survivors(engine, card, key, rows_of(card, [old]), brought, remainder)
             if survivors == segment.rows:
                 remainder.unlink()
                 continue
@@ -165,10 +165,16 @@ def replaced(
     return retired, kept
 
 
-def _write_survivors(engine: DuckDB, key: str, old: str, new: str, out: Path) -> int:
+def _as_stored(card: Table) -> str:
+    """Return the SQL of all columns of a stored file, of rows with those of the card."""
+    codes = [f'{codes_sql(name)} AS "{place}"' for name, place in card.codes.items()]
+    return ", ".join([*(f'"{name}"' for name in card.by_name), *codes])
+
+
+def _write_survivors(engine: DuckDB, card: Table, key: str, old: str, new: str, out: Path) -> int:
     """Write the old rows whose key no new row has, and return how many there are."""
     return engine.execute(
-        f"COPY (SELECT * FROM ({old}) AS old WHERE ({key}) IS NULL OR ({key}) NOT IN "  # noqa: S608 - our own cards
+        f"COPY (SELECT {_as_stored(card)} FROM ({old}) AS old WHERE ({key}) IS NULL OR ({key}) NOT IN "  # noqa: S608 - our own cards
         f"(SELECT {key} FROM ({new}) WHERE ({key}) IS NOT NULL)) "
         f"TO {quoted([out])} (FORMAT parquet, COMPRESSION zstd)"
     )[0][0]

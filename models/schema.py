@@ -10,6 +10,8 @@ from functools import cached_property
 
 import pyarrow as pa
 
+from models import customer_codes
+
 
 class Kind(Enum):
     """How one cell's text becomes a value; `value` is the name a user reads."""
@@ -111,6 +113,24 @@ class Table:
     def arrow_schema(self) -> pa.Schema:
         """Return the stored schema."""
         return pa.schema([(column.name, column.kind.arrow) for column in self.columns])
+
+    @cached_property
+    def codes(self) -> dict[str, str]:
+        """Return the columns of customer numbers, and where in a stored file their codes are."""
+        return {
+            name: customer_codes.code_column(name) for name in customer_codes.COLUMNS if name in self.by_name
+        }
+
+    @cached_property
+    def coded_schema(self) -> pa.Schema:
+        """Return the stored schema with codes in place of customer numbers."""
+        kinds = dict.fromkeys(self.codes, customer_codes.CODE)
+        return pa.schema([field.with_type(kinds.get(field.name, field.type)) for field in self.arrow_schema])
+
+    @property
+    def stored_names(self) -> tuple[str, ...]:
+        """Return the columns of a stored file."""
+        return (*self.by_name, *self.codes.values())
 
     @property
     def required(self) -> tuple[Column, ...]:

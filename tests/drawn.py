@@ -26,6 +26,7 @@ from analytics.fact import Fact, bare_reads
 from analytics.shared_facts import kept, with_what_they_use
 from analytics.statements import statement_of
 from data_loaders.catalog import tables
+from models import customer_codes
 from models.engine import DuckDB, Engine
 from models.schema import Kind
 
@@ -123,10 +124,17 @@ def delivered(
 
 
 def on_engine(
-    engine: Engine, check: Check, rows: Drawn, as_of: date, period: str, known: Counts | None = None
+    engine: Engine,
+    check: Check,
+    rows: Drawn,
+    as_of: date,
+    period: str,
+    known: Counts | None = None,
+    *,
+    is_coded: bool = True,
 ) -> Tables:
-    """Return the tables as a check sees them on an engine."""
-    given = given_to(check.code, check.columns, rows, engine)
+    """Return the tables as a check sees them on an engine: with codes, where every customer number has one."""
+    given = given_to(check.code, check.columns, rows, engine, is_coded=is_coded)
     counts = filled(rows) if known is None else known
     return Tables(given, counts, as_of, period, without=check.without)
 
@@ -160,6 +168,23 @@ def together(cases: Iterable[Drawn]) -> Drawn:
     return both
 
 
+def in_digits(rows: Drawn) -> Drawn:
+    """Return rows with ten digits for each customer number, in the same order."""
+    places = [
+        (line, column) for lines in rows.values() for line in lines for column in customer_codes.COLUMNS
+    ]
+    known = sorted({line[column] for line, column in places if line.get(column)})
+    meant = {number: f"{place:010}" for place, number in enumerate(known)}
+    digits = {
+        name: [
+            line | {c: meant.get(line[c], line[c]) for c in customer_codes.COLUMNS if c in line}
+            for line in lines
+        ]
+        for name, lines in rows.items()
+    }
+    return digits
+
+
 def tables_of(fact: Fact, rows: Drawn, as_of: str = "2025-11-01", period: str = "202510") -> Tables:
     """Return the tables as a fact sees them: only what it declares."""
     _record(fact.name, rows, as_of, period)
@@ -174,16 +199,37 @@ def rows_of(fact: Fact, data: Drawn | str, **when: str) -> list[dict[str, Any]]:
 
 
 def given_to(
-    who: str, wanted: Mapping[str, Sequence[str]], rows: Drawn, engine: Engine = _ENGINE
+    who: str,
+    wanted: Mapping[str, Sequence[str]],
+    rows: Drawn,
+    engine: Engine = _ENGINE,
+    *,
+    is_coded: bool = False,
 ) -> dict[str, ir.Table]:
-    """Return drawn tables with the wanted columns. The next call for the same one exchanges their rows."""
+    """Return drawn tables with the wanted columns. The next call for the same one exchanges their rows.
+
+    `is_coded`: as a lake gives them to a check, with codes in place of customer numbers where all have one.
+    """
     given = {}
     for name, columns in wanted.items():
         schema = pa.schema([tables()[name].arrow_schema.field(column) for column in columns])
         projected = [{column: row.get(column) for column in columns} for row in rows.get(name, [])]
-        place = f"{who}_{name}".replace("-", "_")
-        given[name] = engine.arrow_table(pa.Table.from_pylist(projected, schema=schema), place)
-    return given
+        given[name] = pa.Table.from_pylist(projected, schema=schema)
+    given = _coded(given) if is_coded else given
+    return {name: engine.arrow_table(one, f"{who}_{name}".replace("-", "_")) for name, one in given.items()}
+
+
+def _coded(given: dict[str, pa.Table]) -> dict[str, pa.Table]:
+    """Return tables with codes in place of customer numbers; as they are where a number has none."""
+    coded = dict(given)
+    for name, rows in given.items():
+        for place, column in enumerate(rows.column_names):
+            if column in customer_codes.COLUMNS:
+                codes = customer_codes.codes_of(rows[column])
+                if codes.null_count > rows[column].null_count:
+                    return given
+                coded[name] = coded[name].set_column(place, column, codes)
+    return coded
 
 
 def with_kept_facts(check: Check, seen: Tables) -> Tables:

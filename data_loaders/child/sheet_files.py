@@ -15,9 +15,9 @@ from data_loaders.rows.data_rows import LeftOut
 from data_loaders.rows.rejections import REJECTS, rejects_of
 from data_loaders.rows.row_kinds import mapped_keys
 from data_loaders.rows.typed_sheet import TypedSheet
+from models import customer_codes
 from models.schema import Kind, Table
 
-CUSTOMER_NUMBERS = frozenset({"cons_no", "cust_no", "account_no"})
 SHOWN_REJECTS, MOST_UNKNOWN = 50, 200
 ROW_GROUP = 250_000
 LOOKED_AT = 4_096  # values of a column that show whether they repeat
@@ -76,11 +76,12 @@ def _as_rejects(left_out: LeftOut | None) -> pa.Table:
 
 
 def write_typed(values: pa.Table, path: Path) -> None:
-    """Write typed rows as they will be stored.
+    """Write typed rows as they will be stored, with the codes of customer numbers.
 
     Differences of numbers are both smaller and faster than their bytes packed; a dictionary of texts that seldom
     repeat is time lost.
     """
+    values = _with_codes(values)
     numbers = {field.name for field in values.schema if pa.types.is_decimal(field.type)}
     others = [path for field in values.schema for path in _column_paths(field) if path not in numbers]
     pq.write_table(
@@ -92,6 +93,16 @@ def write_typed(values: pa.Table, path: Path) -> None:
         use_dictionary=[name for name in others if name in values.column_names and _repeats(values[name])],
         column_encoding=dict.fromkeys(numbers, "DELTA_BINARY_PACKED"),
     )
+
+
+def _with_codes(values: pa.Table) -> pa.Table:
+    """Return rows with the codes of their customer numbers; those they had are made anew."""
+    for name in customer_codes.COLUMNS:
+        if name in values.column_names:
+            codes = customer_codes.code_column(name)
+            values = values.drop_columns(codes) if codes in values.column_names else values
+            values = values.append_column(codes, customer_codes.codes_of(values[name]))
+    return values
 
 
 def _column_paths(field: pa.Field) -> list[str]:
@@ -107,7 +118,7 @@ def _repeats(column: pa.ChunkedArray) -> bool:
 
 def _differ_in_length(values: pa.Table) -> bool:
     """Return whether customer numbers may have lost zeros: once padded, two of them may be one."""
-    numbers = [values[name] for name in CUSTOMER_NUMBERS if name in values.column_names]
+    numbers = [values[name] for name in customer_codes.COLUMNS if name in values.column_names]
     extremes = [pc.min_max(pc.binary_length(column)) for column in numbers]
     return any(found["min"].as_py() != found["max"].as_py() for found in extremes)
 

@@ -262,7 +262,7 @@ def take_stock(report: SheetReport, table: Table, engine: DuckDB) -> None:
     """
     delivered = list(report.facts.get("mapping", {}))
     summed = [name for name in delivered if table.by_name[name].kind in SUMMED]
-    counts = [f'count("{name}")' for name in table.by_name] + [f'sum("{name}")' for name in summed]
+    counts = [f'count("{name}")' for name in table.stored_names] + [f'sum("{name}")' for name in summed]
     reads = (
         f"SELECT {number}, count(*), {', '.join(counts)} FROM read_parquet(?)"  # noqa: S608 - our own cards
         for number in range(len(report.parts))
@@ -276,14 +276,14 @@ def take_stock(report: SheetReport, table: Table, engine: DuckDB) -> None:
     ]
     report.rows_accepted = sum(file.rows for file in report.files)
     report.filled = {name: sum(file.filled.get(name, 0) for file in report.files) for name in delivered}
-    sums = [row[2 + len(table.columns) :] for row in found]
+    sums = [row[2 + len(table.stored_names) :] for row in found]
     report.sums = {
         name: decimal_text(sum(own[place] or 0 for own in sums)) for place, name in enumerate(summed)
     }
 
 
 def _filled(table: Table, counts: Sequence[int]) -> dict[str, int]:
-    return {name: count for name, count in zip(table.by_name, counts, strict=False) if count}
+    return {name: count for name, count in zip(table.stored_names, counts, strict=False) if count}
 
 
 def decimal_text(value: Decimal | int | None) -> str:

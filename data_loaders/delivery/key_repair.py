@@ -18,7 +18,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from data_loaders.child.sheet_files import CUSTOMER_NUMBERS, write_typed
+from data_loaders.child.sheet_files import write_typed
+from models import customer_codes
 from models.lake import Lake
 from models.people import SYSTEM
 
@@ -47,7 +48,7 @@ class TypedPart:
     def customer_numbers(self) -> pa.Array:
         """Return the different customer numbers in the file."""
         if self._numbers is None:
-            columns = [self.column(name) for name in sorted(CUSTOMER_NUMBERS)]
+            columns = [self.column(name) for name in customer_codes.COLUMNS]
             self._numbers = _join(*(column.drop_null() for column in columns if column is not None))
         return self._numbers
 
@@ -206,7 +207,7 @@ def _padded(numbers: pa.Array, length: int, known: pa.Array, only: int | None = 
 
 
 def _pad(part: TypedPart, length: int, known: pa.Array, only: int | None = None) -> None:
-    for name in sorted(CUSTOMER_NUMBERS):
+    for name in customer_codes.COLUMNS:
         values = part.column(name)
         if values is None:
             continue

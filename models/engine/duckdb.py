@@ -2,7 +2,7 @@
 
 import gc
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -18,7 +18,7 @@ from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.backends.sql.datatypes import DuckDBType
 
 from models.disk import unwritable
-from models.engine.interface import Engine, Statement, held_in
+from models.engine.interface import NOTHING_RENAMED, Engine, Statement, held_in
 from models.faults import Explained, told_by_the_engine
 from models.scratch import own_name
 
@@ -136,22 +136,29 @@ class DuckDB(Engine):
         self._in_memory: dict[str, tuple[pa.Schema, ir.Table]] = {}
         self._viewed: dict[str, ir.Table | Statement] = {}
 
-    def parquet(self, paths: Sequence[Path], schema: pa.Schema, name: str) -> ir.Table:
+    def parquet(
+        self,
+        paths: Sequence[Path],
+        schema: pa.Schema,
+        name: str,
+        stored_as: Mapping[str, str] = NOTHING_RENAMED,
+    ) -> ir.Table:
         """Return what the files hold as one table, with the schema's columns; empty without files."""
         if not paths:
             return self.backend.create_table(name, schema.empty_table(), temp=True, overwrite=True)
-        stored = self.backend.read_parquet(paths, table_name=name, union_by_name=True)
-        if stored.columns == tuple(schema.names):
-            return stored
-        # a file written before a column was added to the card does not have it; the table goes by the same name
-        # all the same, for statements are kept
-        stored = self.backend.read_parquet(paths, table_name=f"{name}_as_stored", union_by_name=True)
-        absent = {
-            field.name: ibis.null(ibis.dtype(field.type))
-            for field in schema
-            if field.name not in stored.columns
-        }
-        return self.view(stored.mutate(**absent).select(*schema.names), name)
+        # the table goes by the same name whatever its files have more or less, for statements are kept
+        held = self.backend.read_parquet(paths, table_name=f"{name}_as_stored", union_by_name=True).schema()
+        kinds, values = {}, []
+        for field in schema:
+            place = stored_as.get(field.name, field.name)
+            # a file written before a column was added to the card does not have it
+            kinds[field.name] = held[place] if place in held else ibis.dtype(field.type)
+            value = f'"{place}"' if place in held else f"CAST(NULL AS {_Types.to_string(kinds[field.name])})"
+            values.append(f'{value} AS "{field.name}"')
+        self.backend.raw_sql(
+            f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {", ".join(values)} FROM "{name}_as_stored"'  # noqa: S608 - our own cards
+        )
+        return self._known(name, ibis.schema(kinds))
 
     def arrow_table(self, rows: pa.Table, name: str) -> ir.Table:
         """Return rows in memory as a table; another of the same name takes its place."""
@@ -159,10 +166,14 @@ class DuckDB(Engine):
         known = self._in_memory.get(name)
         if known is None or known[0] != rows.schema:
             # its columns are known; asking the engine for them costs more than registering it
-            columns = ibis.Schema.from_pyarrow(rows.schema)
-            table = ops.DatabaseTable(name, schema=columns, source=self.backend).to_expr()
-            known = self._in_memory[name] = rows.schema, table
+            known = self._in_memory[name] = (
+                rows.schema,
+                self._known(name, ibis.Schema.from_pyarrow(rows.schema)),
+            )
         return known[1]
+
+    def _known(self, name: str, columns: ibis.Schema) -> ir.Table:
+        return ops.DatabaseTable(name, schema=columns, source=self.backend).to_expr()
 
     def files(self, *paths: Path) -> ir.Table:
         """Return Parquet files that nobody changes as one table; they are looked into once."""

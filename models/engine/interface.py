@@ -1,14 +1,17 @@
 """What an engine does, whichever it is: tables of a home, statements, what they find."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import ClassVar, cast
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
 import pyarrow as pa
+
+NOTHING_RENAMED: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True)
@@ -42,8 +45,17 @@ class Engine(ABC):
         self.named: dict[str, ir.Table] = {}  # what was kept or stated under a name, the oldest first
 
     @abstractmethod
-    def parquet(self, paths: Sequence[Path], schema: pa.Schema, name: str) -> ir.Table:
-        """Return what the files hold as one table, with the schema's columns; empty without files."""
+    def parquet(
+        self,
+        paths: Sequence[Path],
+        schema: pa.Schema,
+        name: str,
+        stored_as: Mapping[str, str] = NOTHING_RENAMED,
+    ) -> ir.Table:
+        """Return what the files hold as one table, with the schema's columns; empty without files.
+
+        `stored_as` maps columns that have another name in the files to it.
+        """
 
     @abstractmethod
     def arrow_table(self, rows: pa.Table, name: str) -> ir.Table:

@@ -8,7 +8,7 @@ import re
 import shutil
 import subprocess
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -20,7 +20,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import sqlglot.expressions as sge
 
-from models.engine.interface import Engine, Statement, held_in
+from models.engine.interface import NOTHING_RENAMED, Engine, Statement, held_in
 from models.engine.spark_rules import SETTINGS, SparkCompiler
 from models.errors import EngineMissing
 from models.faults import Explained, told_by_spark
@@ -59,7 +59,13 @@ class Spark(Engine):
         for name, value in SETTINGS.items():
             self._session.conf.set(name, value)
 
-    def parquet(self, paths: Sequence[Path], schema: pa.Schema, name: str) -> ir.Table:
+    def parquet(
+        self,
+        paths: Sequence[Path],
+        schema: pa.Schema,
+        name: str,
+        stored_as: Mapping[str, str] = NOTHING_RENAMED,
+    ) -> ir.Table:
         """Return what the files hold as one table, with the schema's columns; empty without files."""
         from pyspark.sql.pandas.types import from_arrow_schema
 
@@ -67,8 +73,10 @@ class Spark(Engine):
             return self.arrow_table(schema.empty_table(), name)
         # a path is a pattern to Spark
         places = [_GLOB.sub(r"\\\1", str(path.resolve())) for path in paths]
-        columns = from_arrow_schema(schema, prefer_timestamp_ntz=True)
-        self._session.read.schema(columns).parquet(*places).createOrReplaceTempView(name)
+        in_files = pa.schema([field.with_name(stored_as.get(field.name, field.name)) for field in schema])
+        columns = from_arrow_schema(in_files, prefer_timestamp_ntz=True)
+        rows = self._session.read.schema(columns).parquet(*places)
+        rows.toDF(*schema.names).createOrReplaceTempView(name)
         return _table(name, schema)
 
     def arrow_table(self, rows: pa.Table, name: str) -> ir.Table:

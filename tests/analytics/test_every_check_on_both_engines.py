@@ -1,4 +1,7 @@
-"""Every check finds on Spark what it finds on DuckDB: in the rows of all cases of its own test, drawn together."""
+"""Every check finds on Spark what it finds on DuckDB, and by codes what it finds by the text of customer numbers.
+
+The rows are those of all cases of its own test, drawn together.
+"""
 
 import importlib
 from collections import Counter
@@ -10,7 +13,7 @@ from analytics.check import Check
 from analytics.rulebook import checks
 from models.engine import DuckDB
 from tests import spark
-from tests.drawn import on_engine, recorded, together
+from tests.drawn import in_digits, on_engine, recorded, together
 from tests.engines import calls_of, in_order
 
 pytestmark = pytest.mark.spark
@@ -23,16 +26,16 @@ def test_both_engines_find_the_same_with_all_evidence(check: Check, tmp_path: Pa
         for call in calls_of(own_tests_of(check)):
             call()
     as_of, period = Counter((as_of, period) for *_, as_of, period in cases).most_common(1)[0][0]
-    rows = together(rows for _, rows, _, _ in cases)
-    engines = DuckDB(tmp_path), session
-    found = [
-        engine.found(engine.stated(check(on_engine(engine, check, rows, as_of, period))))
-        for engine in engines
-    ]
-    engines[0].close()
-    assert found[0].num_rows > 1
-    assert found[1].schema == found[0].schema
-    assert in_order(found[1]) == in_order(found[0])
+    rows = in_digits(together(rows for _, rows, _, _ in cases))
+    embedded = DuckDB(tmp_path)
+    by_text, by_codes, on_spark = (
+        engine.found(engine.stated(check(on_engine(engine, check, rows, as_of, period, is_coded=is_coded))))
+        for engine, is_coded in ((embedded, False), (embedded, True), (session, True))
+    )
+    embedded.close()
+    assert by_text.num_rows > 1
+    assert by_text.schema == by_codes.schema == on_spark.schema
+    assert in_order(by_text) == in_order(by_codes) == in_order(on_spark)
 
 
 def own_tests_of(check: Check):

@@ -2,6 +2,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow.parquet as pq
 import pytest
 
 from analytics import screening
@@ -9,6 +10,7 @@ from analytics.code_version import code_version
 from analytics.findings import arithmetic_of, findings_of, sentence_of
 from analytics.rulebook import checks
 from data_loaders.catalog import tables
+from data_loaders.child.sheet_files import write_typed
 from models import runs
 from models.batches import undo
 from models.errors import NotFound
@@ -17,7 +19,7 @@ from models.orm import Run
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.drawn import drawn
-from tests.loaded import load, loaded
+from tests.loaded import Writer, load, loaded
 
 LEDGERS = """
     ledger_balances
@@ -138,3 +140,41 @@ def test_the_rule_book_is_ordered_by_category() -> None:
     assert list(checks()) == sorted(
         checks(), key=lambda code: (["PRO", "BIZ", "MET", "TAR", "ACC", "INS", "SVC"].index(code[:3]), code)
     )
+
+
+CUSTOMERS = drawn(
+    """
+    customers
+    cons_no    | status_code | volt_code | contract_cap | org_code
+    0000000001 | 0           | AC02202   | 100          | 334010101
+    0000000002 | 0           | AC02202   | 100          | 334010101
+    """
+)
+PAIRS = [(write_typed, write_typed), (pq.write_table, write_typed), (pq.write_table, pq.write_table)]
+
+
+@pytest.mark.parametrize(("first", "second"), PAIRS)
+def test_hits_are_the_same_where_files_were_stored_before_customer_numbers_had_codes(
+    tmp_path: Path, first: Writer, second: Writer
+) -> None:
+    lake = Lake(Store(tmp_path), tables())
+    one, other = CUSTOMERS["customers"]
+    load(lake, {"customers": [one]}, "first", write=first)
+    load(lake, {"customers": [other]}, "second", write=second)
+    run = runs.get(
+        lake.store,
+        screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["PRO-03"]),
+    )
+    with lake.open(LOCAL_USER) as door:
+        assert door.has_codes(["customers"]) == (first is write_typed)
+        hits = (
+            findings_of(lake.store, door, run)
+            .hits()
+            .select("object_id", "cons_no", "org_code")
+            .to_pyarrow()
+            .to_pylist()
+        )
+    assert sorted(hits, key=str) == [
+        {"object_id": number, "cons_no": number, "org_code": "334010101"}
+        for number in ("0000000001", "0000000002")
+    ]

@@ -24,6 +24,7 @@ from analytics.regulation.source import Rule
 from data_loaders.codes.charges import NOT_OWED, FeeSettle
 from data_loaders.codes.customers import RESIDENTIAL_USES, CustType
 from models.category import Category
+from models.customer_codes import customer_number
 
 
 @check(
@@ -113,7 +114,7 @@ def wrong_late_fee(
     )
     wrong = wrong.mutate(
         object_type=ibis.literal("customer"),
-        object_id=wrong.cons_no,
+        object_id=customer_number(wrong.cons_no),
         period=wrong.rcvbl_ym,
         amount_yuan=to_fen(wrong.fee_yuan - wrong.charged_yuan),
         reason=ibis.ifelse(wrong.fee_yuan > wrong.charged_yuan, "违约金少计", "违约金多计"),

@@ -12,6 +12,7 @@ from analytics.regulation.practice import ADJUSTMENT_APPROVAL
 from data_loaders.codes.charges import AdjustRs, AmtType
 from models.calendar import add_months_to_date
 from models.category import Category
+from models.customer_codes import customer_number
 
 SUPERVISORS = r"主任|所长|专责|主管"
 SAYS_NOTHING = ("", "其他", "其它", "其他原因", "无")
@@ -155,7 +156,7 @@ def _of_applications(wrong: Any) -> Any:
     merged = _merged(
         wrong,
         ["app_no"],
-        cons_no=ibis.ifelse(one_customer, wrong.cons_no.min(), ibis.null("string")),
+        cons_no=ibis.ifelse(one_customer, customer_number(wrong.cons_no.min()), ibis.null("string")),
         approver_level=wrong.approver_level.min(where=wrong.is_too_low),
         needed_level=wrong.needed_level.max(where=wrong.is_too_low),
         is_self=wrong.is_self.any(),
@@ -173,7 +174,8 @@ def _of_customers(rows: Any, n: int) -> Any:
     count: Any = merged.times_12m.cast("string")
     label: Any = ibis.literal("C 近12个月退补 ")
     named = merged.mutate(
-        object_id=merged.cons_no,
+        object_id=customer_number(merged.cons_no),
+        cons_no=customer_number(merged.cons_no),
         problems=label.concat(count, " 笔"),
         object_type=ibis.literal("customer"),
     )

@@ -12,6 +12,7 @@ from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from data_loaders.codes.metering import ReadType
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
+from models.customer_codes import customer_number
 
 NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值不符", "C 改后电量异常"
 
@@ -186,7 +187,8 @@ def _of_customers(t: Tables, wrong: Any) -> Any:
     }
     return priced.mutate(
         object_type=ibis.literal("customer"),
-        object_id=priced.cons_no,
+        object_id=customer_number(priced.cons_no),
+        cons_no=customer_number(priced.cons_no),
         amount_yuan=to_fen(priced.changed_kwh * priced.price_yuan),
         problems=reasons(problems),
     ).drop("is_without_order", "is_off_freeze", "is_odd")

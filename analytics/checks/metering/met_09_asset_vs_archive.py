@@ -12,6 +12,7 @@ from analytics.regulation.metering import METER_ASSETS
 from data_loaders.codes.customers import ConsStatus
 from data_loaders.codes.metering import AmmeterStatus, MpStatus
 from models.category import Category
+from models.customer_codes import customer_number
 
 AWAITING_INSTALLATION = (
     AmmeterStatus.AWAITING_INSTALLATION,
@@ -129,7 +130,7 @@ def _several(meters: Any, by: list[str], value: str, name: str) -> Any:
     groups = meters.group_by(*by).agg(rows=meters.count())
     members = meters.semi_join(groups.filter(groups.rows > 1), by)
     values = members[value]
-    listed = values.collect(distinct=True).sort().join("、")
+    listed = customer_number(values).collect(distinct=True).sort().join("、")
     spread = members.group_by(*by).agg(listed.name(name), low=values.min(), high=values.max())
     return spread.filter(spread.low < spread.high).drop("low", "high")
 

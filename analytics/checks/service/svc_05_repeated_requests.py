@@ -12,6 +12,7 @@ from analytics.regulation.service_limits import REPEAT_WITHIN_DAYS
 from analytics.regulation.source import Rule
 from data_loaders.codes.service import BusiType
 from models.category import Category
+from models.customer_codes import customer_number
 
 REQUEST_TYPES = (
     BusiType.REPAIR,
@@ -21,6 +22,7 @@ REQUEST_TYPES = (
     BusiType.ADVICE,
     BusiType.OPINION,
 )
+
 SERVICE_REQUEST = "服务申请"  # the code list has no such type; it comes as words
 MOST_ORDERS_OF_AN_AREA = 500  # beyond it the chance is overstated, and the area is spared
 KIND = ["busi_type", "kind"]
@@ -208,7 +210,7 @@ def _hits(last: Any, orders: Any, by: str, days: int) -> Any:
         "customers",
         "org_code",
         "busi_type",
-        object_id=by,
+        object_id=customer_number(found[by]),
         busi_sub_type=found.kind.nullif(""),
         last_time="accept_time",
         days=ibis.literal(days),

@@ -6,6 +6,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from data_loaders.catalog import tables
 from data_loaders.child.sheet_files import write_typed
@@ -163,6 +164,7 @@ def held(home: Path, frames: dict[str, pd.DataFrame], name: str = "made") -> Lak
         table = as_stored(table_name, frame)
         path = staged.path / f"{table_name}-.parquet"
         write_typed(table, path)
+        table = pq.read_table(path)
         filled = {c: len(table) - table.column(c).null_count for c in table.column_names}
         counts = {column: count for column, count in filled.items() if count}
         staged.files.append(StagedFile(table_name, "", path, len(table), counts))

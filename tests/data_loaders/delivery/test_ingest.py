@@ -16,6 +16,7 @@ from data_loaders.delivery.ingest import Delivery, files_in, stage
 from data_loaders.delivery.rejected_rows import rejected_rows
 from data_loaders.recognition.recognise import Choice
 from models import batches
+from models.customer_codes import customer_number
 from models.errors import Cancelled, NotAllowed, NotFound, WrongUsage
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
@@ -185,6 +186,21 @@ def test_short_customer_numbers_are_padded_to_the_length_that_customers_have(
     delivery.confirm()
     assert stored(lake, "bills", "cons_no") == [("0512345678",), ("1512345678",)]
     assert any("用户编号补零 1 个" in warning for warning in delivery.entries()[0]["warnings"])
+
+
+def test_padded_numbers_and_rows_that_stay_have_the_codes_of_what_is_stored(
+    lake: Lake, tmp_path: Path
+) -> None:
+    customers = "用户编号,用户名称,合同容量\n0512345678,甲,1\n1512345678,乙,1\n"
+    first = BILLS + "512345678,甲,202404,10,5\n1512345678,乙,202404,10,5\n"
+    again = BILLS + "0512345678,甲,202404,20,9\n"  # the other row is written anew
+    staged(lake, file(tmp_path, "b.csv", first), file(tmp_path, "客户档案.csv", customers)).confirm()
+    staged(lake, file(tmp_path, "again.csv", again)).confirm()
+    with lake.open(LOCAL_USER) as door:
+        assert door.has_codes(["bills", "customers"])
+        bills = door.table_on(door.engine, "bills", is_coded=True)
+        numbers = bills.select(number=customer_number(bills.cons_no)).to_pyarrow()["number"].to_pylist()
+    assert sorted(numbers) == ["0512345678", "1512345678"]
 
 
 def test_padded_numbers_are_counted_once_for_a_sheet_of_several_months(lake: Lake, tmp_path: Path) -> None:
