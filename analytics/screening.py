@@ -21,7 +21,6 @@ from analytics.check import Check
 from analytics.code_version import code_version
 from analytics.fact import Fact, Tables, bare_reads
 from analytics.findings import HITS, PROBLEMS, Findings
-from analytics.ranking.anomaly import load_ahead
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
 from analytics.shared_facts import kept, with_what_they_use, worth_keeping
@@ -91,7 +90,6 @@ def screen(
     with runs.new_folder(lake.store) as folder, lake.open(SYSTEM) as door:
         if not any(door.rows(name) for name in door.tables):
             raise NotFound("还没有导入任何数据", remedy="请先在数据导入页导入营销系统的导出文件")
-        load_ahead()
         period = period or latest_period(door, as_of)
         (folder / HITS).mkdir()
         outcomes = []

@@ -7,8 +7,6 @@ Source: RANKING.md, points 1 to 3; Liu, Ting, Zhou: Isolation Forest (2008).
 """
 
 from dataclasses import dataclass
-from importlib import import_module
-from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -72,11 +70,6 @@ def one_sided_z(features: pd.DataFrame, groups: np.ndarray) -> pd.DataFrame:
         if feature.suspicious == "低":
             z[feature.name] = -z[feature.name]
     return z.fillna(0).clip(0, CLIP)
-
-
-def load_ahead() -> None:
-    """Load scikit-learn beside what is done meanwhile; it takes longer than any check over a small company."""
-    Thread(target=import_module, args=("sklearn.ensemble",)).start()
 
 
 def anomaly(
