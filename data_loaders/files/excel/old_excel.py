@@ -1,6 +1,7 @@
 """Read workbooks of Excel 5.0 and 95 with xlrd: the engine of newer ones takes their Chinese for Latin."""
 
 import io
+import struct
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,7 +76,9 @@ def _opened(path: Path, file: str, encoding: str | None) -> xlrd.Book:
             formatting_info=True,
             logfile=io.StringIO(),
         )
-    except (XLRDError, CompDocError, AssertionError, IndexError, KeyError, ValueError) as fault:
+    except (
+        XLRDError, CompDocError, AssertionError, IndexError, KeyError, ValueError, struct.error
+    ) as fault:  # fmt: skip
         raise FileDamaged(
             "Excel 95 旧格式的工作簿无法打开,文件可能已损坏",
             where=Place(file),

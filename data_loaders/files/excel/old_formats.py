@@ -64,7 +64,7 @@ def _numbers(stream: bytes, start: int, end: int) -> Iterator[tuple[int, int, in
         elif kind == _RK and length >= 10:
             row, col, style, packed = struct.unpack_from("<HHHI", stream, body)
             yield row, col, style, unpacked(packed)
-        elif kind == _ROW_OF_RK:
+        elif kind == _ROW_OF_RK and length >= 6:
             row, first = struct.unpack_from("<HH", stream, body)
             for index in range((length - 6) // 6):
                 style, packed = struct.unpack_from("<HI", stream, body + 4 + 6 * index)

@@ -50,7 +50,7 @@ def read_spreadsheetml(path: Path, file: str) -> Iterator[Sheet]:
 def _other_xml(body: bytes, file: str) -> FileDamaged:
     """Return the error for XML of another kind, with its root and its first words."""
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, recover=True)
-    root = etree.fromstring(body[: 1 << 16], parser)
+    root = etree.fromstring(body[: 1 << 16], parser) if body.strip() else None
     if root is None:
         return FileDamaged("这份 XML 已损坏或不完整", where=Place(file), remedy="请重新导出")
     return other_xml(etree.QName(root).localname, " ".join(str(part) for part in root.itertext("*")), file)

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from data_loaders.files.formats import Sheet, read_sheets
-from models.errors import FileHostile
+from models.errors import FileDamaged, FileHostile
 from tests.data_loaders import hostile as h
 
 FORMATS = ["General", "0000000000", "yyyy-mm-dd"]
@@ -73,3 +73,13 @@ def test_error_cell_is_not_blank(tmp_path: Path):
 def test_sheet_of_macros_is_refused(tmp_path: Path):
     with pytest.raises(FileHostile, match="文件含宏表"):
         read(excel95(tmp_path / "a.xls", [label(0, 0, "x")], kind=1))
+
+
+def test_number_that_is_no_day_stays_a_number(tmp_path: Path):
+    sheet = read(excel95(tmp_path / "a.xls", [number(0, 0, 45473, 2), number(0, 1, 1e9, 2)]))
+    assert list(sheet.cells.to_pylist()[0].values()) == ["2024-06-30", "1000000000"]
+
+
+def test_workbook_that_the_library_cannot_open_is_refused_in_words(tmp_path: Path):
+    with pytest.raises(FileDamaged, match="Excel 95 旧格式的工作簿无法打开"):
+        read(excel95(tmp_path / "a.xls", [label(0, 0, "x"), (0x0204, b"\0")]))

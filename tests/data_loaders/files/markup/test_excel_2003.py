@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from data_loaders.files.formats import Sheet, read_sheets
+from models.errors import FileDamaged
 
 SS = "urn:schemas-microsoft-com:office:spreadsheet"
 
@@ -125,3 +126,36 @@ def test_scale_of_a_whole_column_is_said(tmp_path: Path):
 def test_rows_behind_one_that_spans_keep_their_numbers(tmp_path: Path):
     shown = read(tmp_path, row(cell()), row(more=' ss:Span="2"'), row(cell()), row(cell()))
     assert shown.row_no.to_pylist() == [1, 5, 6]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            f'<?xml version="1.0"?><Workbook xmlns="{SS}"><Worksheet><Table><Row><Cell>',
+            "XML 表格已损坏或不完整",
+        ),
+        ('<?xml version="1.0"?>', "这份 XML 已损坏或不完整"),
+        ('<?xml version="1.0"?><!-- 表 -->', "这份 XML 已损坏或不完整"),
+    ],
+)
+def test_xml_that_is_cut_off_is_refused(tmp_path: Path, text: str, said: str):
+    path = tmp_path / "a.xml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(FileDamaged, match=said):
+        list(read_sheets(path))
+
+
+@pytest.mark.parametrize("index", ["x", "1.5", "1234567890123456"])
+def test_index_that_is_no_whole_number_is_refused(tmp_path: Path, index: str):
+    with pytest.raises(FileDamaged, match=f"XML 表格中的序号“{index}”无效"):
+        read(tmp_path, row(cell(), more=f' ss:Index="{index}"'))
+
+
+def test_index_below_zero_moves_nothing(tmp_path: Path):
+    shown = read(tmp_path, row(cell(), '<Cell ss:Index="-5"><Data ss:Type="Number">8</Data></Cell>'))
+    assert cells(shown) == [["7", "8"]]
+
+
+def test_text_that_calls_itself_a_number_stays_as_it_is(tmp_path: Path):
+    assert cells(read(tmp_path, row(cell("three", "七"), cell("three", "1 2")))) == [["七", "1 2"]]
