@@ -42,7 +42,7 @@ def members(progress: Progress, path: str) -> list[str]:
 def add(progress: Progress, left: int, right: int) -> int:
     """Return a sum, with progress on the way."""
     progress(0.5, "半程")
-    print("noise on standard output")
+    print("noise on standard output", flush=True)
     return left + right
 
 
@@ -114,3 +114,27 @@ def loaded_modules(progress: Progress, path: str) -> list[str]:
 
     describe(progress, path)
     return sorted(sys.modules)
+
+
+def say_line(progress: Progress, line: str) -> str:
+    """Say a line that no part of the child would say."""
+    progress._channel.write(line + "\n")
+    return "said"
+
+
+def size_of_core(progress: Progress) -> int:
+    """Return how large a picture of its memory this process may leave behind."""
+    import resource
+
+    return resource.getrlimit(resource.RLIMIT_CORE)[0]
+
+
+def wait(progress: Progress, begun: str) -> None:
+    """Say by a file that the work has begun, and wait."""
+    Path(begun).touch()
+    time.sleep(30)
+
+
+def fail_at_the_disk(progress: Progress, number: int) -> None:
+    """Fail as the system does."""
+    raise OSError(number, os.strerror(number))

@@ -1,14 +1,21 @@
 """A confined child may fail in every way; the parent lives, and the person reads why."""
 
+import errno
+import json
+import os
 import socket
+import subprocess
+import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from data_loaders.child.sandbox import run_confined, sweep_leftovers
+from data_loaders.child.confined import OUT_OF_MEMORY
+from data_loaders.child.sandbox import ROOT, run_confined, sweep_leftovers
 from data_loaders.limits import Limits
-from models.errors import Cancelled, FileDamaged, FileHostile
+from models.errors import Cancelled, FileDamaged, FileHostile, StoreUnusable
 from tests.data_loaders import confined_work as work
 from tests.data_loaders.child import greedy_work
 
@@ -66,7 +73,7 @@ def test_child_that_ends_without_an_answer_is_told_with_the_file_and_its_code():
 
 def test_processor_time_beyond_the_limit_is_refused():
     with pytest.raises(FileHostile, match="读取超过 1 秒"):
-        run_confined(work.spin, [], limits=Limits(cpu_seconds=1))
+        run_confined(work.spin, [], limits=Limits(cpu_seconds=1, wall_seconds=60))
 
 
 def test_wall_clock_beyond_the_limit_is_refused():
@@ -105,5 +112,59 @@ def test_child_does_not_load_what_it_does_not_need(tmp_path: Path):
 def test_folder_of_a_dead_parent_is_swept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
     (tmp_path / "mingji-read-999999999-abc").mkdir()
+    living = tmp_path / f"mingji-read-{os.getpid()}-abc"
+    living.mkdir()
     assert sweep_leftovers() == 1
-    assert list(tmp_path.iterdir()) == []
+    assert list(tmp_path.iterdir()) == [living]
+
+
+def test_child_that_noticed_by_itself_that_its_memory_is_short_is_told_so():
+    with pytest.raises(FileHostile, match=r"文件“乙\.xlsx”:读取所需内存超过上限"):
+        run_confined(work.leave, ["乙.xlsx", OUT_OF_MEMORY])
+
+
+@pytest.mark.parametrize("line", ["5", "[1]", "null"])
+def test_line_that_is_no_message_is_passed_over(line: str):
+    assert run_confined(work.say_line, [line]) == "said"
+
+
+@pytest.mark.parametrize("kind", ["Place", "dataclass", "no such thing"])
+def test_error_of_a_class_that_is_none_of_ours_is_damage(kind: str):
+    line = json.dumps({"error": {"kind": kind, "what": "不知名的毛病"}})
+    with pytest.raises(FileDamaged, match=r"文件“甲\.xlsx”:不知名的毛病"):
+        run_confined(work.say_line, [line], shown_name="甲.xlsx")
+
+
+def test_child_that_crashes_leaves_no_picture_of_its_memory():
+    assert run_confined(work.size_of_core, []) == 0
+
+
+def test_child_ends_with_its_parent_and_leaves_nothing(tmp_path: Path):
+    begun = tmp_path / "begun"
+    call = f"from data_loaders.child.sandbox import run_confined as r; r({f'{work.__name__}:wait'!r}, [{str(begun)!r}])"
+    env = os.environ | dict.fromkeys(("TMPDIR", "TEMP", "TMP"), str(tmp_path))
+    parent = subprocess.Popen([sys.executable, "-c", call], cwd=ROOT, env=env)
+    try:
+        assert _comes_true(begun.exists)
+    finally:
+        parent.kill()
+        parent.wait()
+    assert _comes_true(lambda: not list(tmp_path.glob("mingji-read-*")))
+
+
+def _comes_true(condition: Callable[[], bool]) -> bool:
+    """Wait for what happens soon, though the machine may be busy."""
+    for _ in range(600):
+        if condition():
+            return True
+        time.sleep(0.1)
+    return False
+
+
+@pytest.mark.parametrize(
+    ("number", "kind", "said"),
+    [(errno.ENOSPC, StoreUnusable, "磁盘空间不足"), (errno.ENXIO, FileDamaged, "读取时遇到无法处理的内容")],
+)
+def test_full_disk_is_not_blamed_on_the_file(number: int, kind: type[Exception], said: str):
+    with pytest.raises(kind, match=said):
+        run_confined(work.fail_at_the_disk, [number], shown_name="甲.xlsx")

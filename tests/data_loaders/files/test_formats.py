@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 
 from data_loaders.child.sandbox import run_confined
 from data_loaders.files.formats import MergedRange, Sheet, deliveries, read_sheets
+from data_loaders.files.text.delimited import _Reader
 from data_loaders.limits import Limits
-from models.errors import FileHostile, FileUnreadable
+from models.errors import FileDamaged, FileHostile, FileUnreadable
 from tests.data_loaders import confined_work
 from tests.data_loaders import hostile as h
 
@@ -142,6 +143,32 @@ def test_blank_fields_that_excel_left_out_in_blocks_of_sixteen_are_filled_up(tmp
 def test_header_longer_than_all_data_is_refused(tmp_path: Path):
     with pytest.raises(FileUnreadable, match="第 1 行:此行有 4 个字段,而后面的数据行有 3 个"):
         sheets_of(tmp_path / "a.csv", "x," + h.CSV)
+
+
+def test_text_of_blanks_alone_is_refused(tmp_path: Path):
+    with pytest.raises(FileDamaged, match="文件没有内容"):
+        sheets_of(tmp_path / "a.csv", "\n \r\n\t\n")
+
+
+@pytest.mark.parametrize(("misfits", "is_refused"), [(3, False), (4, True)])
+def test_text_of_which_most_lines_do_not_fit_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, misfits: int, is_refused: bool
+):
+    monkeypatch.setattr("data_loaders.files.text.delimited.MANY_BROKEN", 0)
+    data = "a,b,c\n1,2,3\n4,5,6\n" + "".join(["1,2\n", "1,2,3,4\n"][n % 2] for n in range(misfits))
+    if is_refused:
+        with pytest.raises(FileUnreadable, match=r"第 4 行:大多数行的字段数不一致"):
+            sheets_of(tmp_path / "a.csv", data)
+    else:
+        assert len(sheets_of(tmp_path / "a.csv", data)[0].broken) == misfits
+
+
+def test_row_that_the_parser_of_texts_does_not_give_back_is_missed():
+    reader = _Reader(b",", "a.csv")
+    reader.width = 2
+    assert reader._parse(b"1,2\n3,4\n", 2, False).num_rows == 2
+    with pytest.raises(FileUnreadable, match="文件中有 3 行,只读出 2 行"):
+        reader._parse(b"1,2\n3,4\n", 3, False)
 
 
 def test_protections_of_ids_stay_for_the_reader_of_cells(tmp_path: Path):  # C-63, C-64, C-69
@@ -288,6 +315,11 @@ def test_day_of_the_1904_calendar_is_right(tmp_path: Path):  # C-73
             0, 0, dt.datetime(2024, 1, 5), book.add_format({"num_format": 14})
         )
     assert cells(sheets_of(tmp_path / "a.xlsx")[0]) == [["2024-01-05"]]
+
+
+def test_workbook_of_empty_sheets_is_refused(tmp_path: Path):
+    with pytest.raises(FileDamaged, match="文件中没有任何数据"):
+        sheets_of(h.xlsx(tmp_path / "a.xlsx", {"一": h.sheet_xml(""), "二": h.sheet_xml("")}))
 
 
 def test_error_cells_are_not_blank(tmp_path: Path):  # C-68
@@ -502,6 +534,24 @@ def test_files_of_inner_zips_count_towards_the_limits_of_the_delivery(tmp_path: 
     inner = zipped_in(tmp_path, a_csv=h.CSV.encode())
     outer = h.zipped(tmp_path / "外.zip", {f"{n}.zip": inner for n in range(3)})
     names = run_confined(confined_work.members, [str(outer)], limits=Limits(entries=most))
+    assert sum(name.endswith(".zip") for name in names) == packed
+
+
+def test_inner_zip_that_cannot_be_trusted_is_refused_for_its_own_fault(tmp_path: Path):
+    twice = h.blob_of(h.duplicate_names, tmp_path)
+    [member] = deliveries(h.zipped(tmp_path / "外.zip", {"里.zip": twice}), tmp_path)
+    with pytest.raises(FileHostile, match="两个同名文件"):
+        sheets_of(member.path, shown_name=member.shown_name)
+
+
+@pytest.mark.parametrize(("spare", "packed"), [(0, 0), (-1, 1)])
+def test_content_of_an_inner_zip_counts_towards_the_limit_of_the_delivery(
+    tmp_path: Path, spare: int, packed: int
+):
+    inner = zipped_in(tmp_path, a_csv=h.CSV.encode())
+    outer = h.zipped(tmp_path / "外.zip", {"里.zip": inner})
+    limits = Limits(unpacked_bytes=len(inner) + len(h.CSV.encode()) + spare)
+    names = run_confined(confined_work.members, [str(outer)], limits=limits)
     assert sum(name.endswith(".zip") for name in names) == packed
 
 

@@ -107,6 +107,7 @@ CASES = [
     Case("columns", "a.csv", lambda p: written(p, h.CSV), 3, "超出列上限"),
     Case("columns", "html.xls", lambda p: written(p, HTML), 3, "超出列上限"),
     Case("columns", "old.xls", old_workbook, 3, "超出列上限"),
+    Case("columns", "excel95.xls", h.biff5, 1, "超出列上限"),
     Case("rows", "a.xlsx", h.xlsx, 21, "超出行上限:用到第 21 行,最多 20 行"),
     Case("rows", "unnumbered.xlsx", lambda p: h.xlsx(p, {"S": h.sheet_xml(WITHOUT_NUMBERS)}), 21, "超出行上限"),
     Case("rows", "html.xls", lambda p: written(p, HTML), 21, "超出行上限"),
@@ -132,6 +133,7 @@ CASES = [
          "第 22 行:一行超过"),
     Case("line_bytes", "one_line.csv", lambda p: written(p, "户号,户名,电量"), size, "第 1 行超长,整个文件没有换行"),
     Case("markup_bytes", "html.xls", lambda p: written(p, HTML), size, "网页或 XML 表格超过"),
+    Case("markup_bytes", "xml.xls", lambda p: written(p, XML_TABLE.format(rows=XML_ROWS)), size, "网页或 XML 表格超过"),
 ]  # fmt: skip
 OF_THE_CHILD = {"memory_mb", "cpu_seconds", "wall_seconds", "message_bytes"}  # test_sandbox.py
 OF_THE_WAY = {"early_scan_bytes"}  # below
@@ -196,3 +198,22 @@ def test_span_that_a_cell_claims_counts_up_to_the_limit_only(tmp_path: Path):
     page = "<table><tr><td colspan='50'>甲</td><td>乙</td></tr></table>"
     with pytest.raises(FileHostile, match="用到第 6 列,最多 5 列"):
         opened(written(tmp_path / "page.xls", page), columns=5)
+
+
+def test_cell_without_a_value_may_stand_as_far_out_as_it_likes():
+    scan_block(b'<row r="1"><c r="XFD1" s="1"/></row>', SheetScan(), Place())
+
+
+def test_formula_without_a_result_that_the_engine_leaves_out_counts_as_a_column(tmp_path: Path):
+    rows = '<row r="1"><c r="A1"><v>1</v></c><c r="C1"><f>A1</f></c></row>'
+    path = h.xlsx(tmp_path / "a.xlsx", {"S": h.sheet_xml(rows)})
+    assert opened(path, columns=3)[0]["columns"] == 3
+    with pytest.raises(FileHostile, match="用到第 3 列,最多 2 列"):
+        opened(path, columns=2)
+
+
+def test_sheet_that_the_engine_cannot_read_is_refused_for_what_the_look_at_it_found(tmp_path: Path):
+    xml = h.sheet_xml(h.CLEAN_ROWS).replace("</v>", "</w>").replace("</worksheet>", "</sheet>")
+    path = h.xlsx(tmp_path / "a.xlsx", {"S": xml.replace("</sheetData>", "")})
+    with pytest.raises(FileHostile, match="超出行上限"):
+        opened(path, early_scan_bytes=0, rows=20)

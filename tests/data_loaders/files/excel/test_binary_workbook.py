@@ -1,6 +1,7 @@
 """A binary workbook is read like an xlsx, and only what is sound in it reaches the engine."""
 
 import contextlib
+import struct
 import zipfile
 from collections.abc import Sequence
 from pathlib import Path
@@ -12,10 +13,13 @@ from hypothesis import strategies as st
 
 from data_loaders.child.sandbox import run_confined
 from data_loaders.files.excel.binary_sheet import BinarySheet, BinaryStyles
+from data_loaders.files.excel.binary_workbook import _BinaryWorkbook, _reconcile
 from data_loaders.files.excel.cell_formats import CellFormats
+from data_loaders.files.excel.package import Package
+from data_loaders.files.excel.spreadsheet import opened
 from data_loaders.files.formats import MergedRange, Sheet, read_sheets
 from data_loaders.limits import Limits
-from models.errors import FileDamaged, FileRefused, Place
+from models.errors import FileDamaged, FileHostile, FileRefused, Place
 from tests.data_loaders import confined_work
 from tests.data_loaders.files.excel.binary_sheets import Cell, record, row_head, sheet, xlsb
 
@@ -220,6 +224,28 @@ def test_limits_are_those_of_an_xlsx(tmp_path: Path, data: bytes, limit: str, le
         opened(least - 1)
 
 
+def test_range_too_large_is_refused_before_the_engine_sees_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    package = Package(xlsb(tmp_path / "a.xlsb", {"一": SQUARE}), "a.xlsb")
+    with package.archive:
+        monkeypatch.setattr("data_loaders.limits._allowed", Limits(area=30))
+        assert len(_BinaryWorkbook(package).write_sound(tmp_path / "fits.xlsb")) == 1
+        monkeypatch.setattr("data_loaders.limits._allowed", Limits(area=29))
+        with pytest.raises(FileHostile, match="工作表范围过大"):
+            _BinaryWorkbook(package).write_sound(tmp_path / "too_large.xlsb")
+
+
+def test_cells_that_the_engine_does_not_give_back_are_missed(tmp_path: Path):
+    scan = BinarySheet(Place("a.xlsb"), BinaryStyles(CellFormats(), frozenset(), 1, 1), 0)
+    assert list(scan.passed_on([SQUARE]))
+    with opened(xlsb(tmp_path / "a.xlsb", {"一": SQUARE}), "a.xlsb") as engine:
+        _reconcile(engine.get_sheet_by_index(0), scan)
+        scan.read_row += 1
+        with pytest.raises(FileDamaged, match="文件中有 6 行,只读出 5 行"):
+            _reconcile(engine.get_sheet_by_index(0), scan)
+
+
 @pytest.mark.parametrize("part", ["worksheets/sheet1", "sharedStrings"])
 def test_record_that_does_not_end_is_refused_before_it_fills_the_memory(tmp_path: Path, part: str):
     def long_one(name: str, **extra: Any) -> Path:
@@ -246,3 +272,25 @@ def test_other_byte_is_read_or_refused_in_words(tmp_path: Path, part: str, data:
     book(path, *rows, extra={f"xl/{part}.bin": bytes(content)})
     with contextlib.suppress(FileRefused):  # any other fault, or a process that ends, is none of the two
         list(read_sheets(path))
+
+
+@pytest.mark.parametrize(
+    ("part", "added"),
+    [
+        ("workbook", record(153, b"\0")),
+        ("workbook", record(156, bytes(15))),
+        ("workbook", record(156, bytes(8) + struct.pack("<I", 9) + bytes(4))),
+        ("workbook", record(156, bytes(8) + struct.pack("<I", 2) + bytes(4))),
+        ("styles", record(44, b"\xa4\0")),
+        ("styles", record(44, b"\xa4\0" + struct.pack("<I", 9))),
+        ("styles", record(47, b"\0\0")),
+        ("sharedStrings", record(19, bytes(4))),
+        ("sharedStrings", record(19, b"\0" + struct.pack("<I", 9))),
+    ],
+)
+def test_record_of_a_small_part_that_is_too_short_is_refused(tmp_path: Path, part: str, added: bytes):
+    path = book(tmp_path / "a.xlsb", ["户号"], ["0012"])
+    with zipfile.ZipFile(path) as archive:
+        data = archive.read(f"xl/{part}.bin")
+    short = book(tmp_path / "short.xlsb", ["户号"], ["0012"], extra={f"xl/{part}.bin": data + added})
+    assert f"内部文件“xl/{part}.bin”已损坏或不完整" in refusal(short)

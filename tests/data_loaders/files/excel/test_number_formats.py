@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import openpyxl
 import pyarrow as pa
@@ -20,6 +21,17 @@ from rustpy_xlsxwriter import Format, write_worksheets
 
 from data_loaders.catalog import tables
 from data_loaders.files.excel import spreadsheet
+from data_loaders.files.excel.cell_formats import (
+    MOST_NAMED,
+    CellFormats,
+    FormattedCells,
+    Places,
+    formats_of,
+    notes_of,
+    show,
+)
+from data_loaders.files.excel.format_scan import FormatSearch
+from data_loaders.files.excel.sheet_scan import SheetScan, column_index, scan_block
 from data_loaders.files.formats import Sheet, read_sheets
 from data_loaders.recognition.recognise import Choice, Recognition, recognise
 from data_loaders.values.blanks import Unreadable
@@ -456,3 +468,36 @@ def test_words_between_the_digits_stand_where_the_format_puts_them() -> None:
     form = number_format('0000"年"00"月"00"日"')
     assert form is not None
     assert form.shown("20240601") == "2024年06月01日"
+
+
+def test_value_under_a_date_format_that_is_no_number_is_left_to_the_engine():
+    scan = SheetScan(search=FormatSearch(CellFormats.of(["", "yyyy-mm-dd"]), column_index))
+    scan_block(b'<row r="1"><c r="A1" s="1"><v>-x</v></c><c r="B1" s="1"><v>-5</v></c></row>', scan, Place())
+    assert scan.search
+    assert list(scan.search.cells.small.below(0)) == [(1, 1, -5.0)]
+
+
+def test_styles_with_a_format_of_no_known_number_show_numbers_as_they_are():
+    main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    styles = (
+        f'<styleSheet xmlns="{main}"><cellXfs><xf numFmtId="x"/><xf numFmtId="9"/></cellXfs></styleSheet>'
+    )
+    assert list(formats_of(ElementTree.fromstring(styles)).shown) == [1]
+
+
+@pytest.mark.parametrize(("row", "col"), [(3, 0), (1, 1), (1, -1)])
+def test_formatted_cell_outside_of_the_table_changes_nothing(row: int, col: int):
+    table, formats, cells = pa.table({"c0": ["7", "8"]}), CellFormats.of(["000"]), FormattedCells()
+    cells.shown[0] = Places()
+    cells.shown[0].add(row, col)
+    assert show(table, cells, formats, 0).table.equals(table)
+    cells.shown[0].add(2, 0)
+    assert show(table, cells, formats, 0).table.to_pylist() == [{"c0": "7"}, {"c0": "008"}]
+
+
+def test_more_formats_than_a_person_reads_are_counted():
+    found = number_format("000")
+    assert found
+    notes = notes_of([(col, 1, found) for col in range(MOST_NAMED + 2)])
+    assert len(notes) == MOST_NAMED + 1
+    assert notes[-1] == "另有 2 处单元格格式同样处理"

@@ -5,8 +5,11 @@ from pathlib import Path
 
 import pytest
 
+from data_loaders.files.excel.package import Package
+from data_loaders.files.excel.spreadsheet import _ScanBeside
+from data_loaders.files.excel.workbook_scan import Part
 from data_loaders.files.formats import read_sheets
-from models.errors import FileHostile, FileRefused
+from models.errors import FileDamaged, FileHostile, FileRefused
 from tests.data_loaders import hostile as h
 
 CLEAN = [h.HEADER, *h.ROWS]
@@ -165,3 +168,67 @@ def test_archive_without_root_relations_is_read(tmp_path: Path):
     with zipfile.ZipFile(path) as archive:
         parts = {part: archive.read(part) for part in archive.namelist() if part != "_rels/.rels"}
     assert cells(h.zipped(path, parts)) == CLEAN
+
+
+@pytest.mark.parametrize("part", ["_rels/.rels", "xl/_rels/workbook.xml.rels"])
+def test_document_type_in_relations_is_refused_before_they_are_parsed(tmp_path: Path, part: str):
+    with pytest.raises(FileHostile, match="含有 DTD"):
+        Package(h.xxe(tmp_path / "a.xlsx", "file:///x", part), "a.xlsx")
+
+
+@pytest.mark.parametrize(
+    "part", ["_rels/.rels", "xl/_rels/workbook.xml.rels", "xl/workbook.xml", "xl/styles.xml"]
+)
+def test_part_that_is_no_whole_xml_is_named(tmp_path: Path, part: str):
+    with pytest.raises(FileDamaged, match=f"内部文件“{part}”已损坏"):
+        cells(h.xlsx(tmp_path / "a.xlsx", None, {part: "<x><y></x>"}))
+
+
+def test_archive_without_a_workbook_is_refused(tmp_path: Path):
+    with pytest.raises(FileDamaged, match="不是完整的 Excel 工作簿"):
+        cells(h.zipped(tmp_path / "a.xlsx", {"[Content_Types].xml": b"<Types/>"}))
+
+
+def test_workbook_that_relates_to_nothing_is_refused(tmp_path: Path):
+    with pytest.raises(FileDamaged, match="工作簿缺少内部目录"):
+        cells(h.xlsx(tmp_path / "a.xlsx", None, {"xl/_rels/workbook.xml.rels": "<Relationships/>"}))
+
+
+def test_part_outside_of_the_archive_is_never_a_sheet(tmp_path: Path):
+    links = relations(("r1", "worksheet", "worksheets/sheet1.xml")).replace("/>", ' TargetMode="External"/>')
+    with pytest.raises(FileDamaged, match="工作簿缺少内部目录"):
+        cells(h.xlsx(tmp_path / "a.xlsx", None, {"xl/_rels/workbook.xml.rels": links}))
+
+
+# --- what the engine says of it ----------------------------------------------------------------------------
+
+
+def test_workbook_that_the_engine_cannot_open_is_refused_in_words(tmp_path: Path):
+    with pytest.raises(FileDamaged, match="工作簿无法打开"):
+        cells(
+            h.xlsx(
+                tmp_path / "a.xlsx", None, {"xl/sharedStrings.xml": f'<sst xmlns="{h.MAIN}"><si><t>文</sst>'}
+            )
+        )
+
+
+def test_sheet_that_the_engine_cannot_read_is_refused_with_its_name(tmp_path: Path):
+    rows = '<row r="1"><c r="A1"><v>1</c></row>'
+    with pytest.raises(FileDamaged, match="工作表“S”:工作表无法读取"):
+        cells(h.xlsx(tmp_path / "a.xlsx", {"S": h.sheet_xml(rows)}))
+
+
+def test_rows_that_the_engine_does_not_see_are_missed(tmp_path: Path):
+    behind = '<x><row r="22"><c r="A22"><v>1</v></c></row></x>'
+    with pytest.raises(FileDamaged, match="文件中有 22 行,只读出 21 行"):
+        cells(h.xlsx(tmp_path / "a.xlsx", {"S": h.sheet_xml(h.CLEAN_ROWS, after=behind)}))
+
+
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
+def test_sheet_that_could_not_be_looked_over_is_not_taken_unseen():
+    class Broken:
+        def scan(self, part: object) -> None:
+            raise ValueError
+
+    with pytest.raises(FileDamaged, match="工作表无法核对"):
+        _ScanBeside(Broken(), Part("S", zipfile.ZipInfo())).result()  # pyright: ignore[reportArgumentType]

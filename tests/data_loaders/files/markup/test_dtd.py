@@ -64,3 +64,9 @@ def test_usual_encodings_are_let_through(encoding: bytes):
 
 def test_empty_part_has_nothing_to_refuse():
     assert (said(b""), said(b" \n"), said(b"x"), said(b"<!-- <x>")) == ("", "", "no XML", "no XML")
+
+
+@pytest.mark.parametrize("filling", [b"<!--%s-->", b"%s"])
+def test_head_full_of_nothing_says_nothing_of_what_stands_behind_it(filling: bytes):
+    nothing = filling % (b" " * (HEAD - len(filling % b"")))
+    assert said(nothing + TYPE + b"<x/>") == "no XML"
