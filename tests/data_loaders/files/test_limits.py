@@ -133,6 +133,8 @@ CASES = [
          "第 22 行:一行超过"),
     Case("line_bytes", "one_line.csv", lambda p: written(p, "户号,户名,电量"), size, "第 1 行超长,整个文件没有换行"),
     Case("markup_bytes", "html.xls", lambda p: written(p, HTML), size, "网页或 XML 表格超过"),
+    Case("markup_bytes", "archive.xls", lambda p: written(p, f"MIME-Version: 1.0\nContent-Type: text/html\n\n{HTML}"), size,
+         "网页或 XML 表格超过"),
     Case("markup_bytes", "xml.xls", lambda p: written(p, XML_TABLE.format(rows=XML_ROWS)), size, "网页或 XML 表格超过"),
 ]  # fmt: skip
 OF_THE_CHILD = {"memory_mb", "cpu_seconds", "wall_seconds", "message_bytes"}  # test_sandbox.py
