@@ -18,7 +18,7 @@ NO_RESULT = "#公式无结果"
 
 _ROW_NO = re.compile(rb'<row\b[^>]*?\br="(\d+)"')
 _FAR = re.compile(rb'r="[A-Z]{3}')  # a hit is rare, and only then is it looked at closely
-_FAR_CELL = re.compile(rb'<(c|row)\b[^>]*?\br="([A-Z]*)(\d+)"[^>]*?(/?)>(?:</c>)?')
+_FAR_CELL = re.compile(rb'<(c|row)\b[^>]*?\br="([A-Z]*)(\d+)"[^>]*?(/>|></c>|>)')
 _TAG = re.compile(rb"<(row|c)\b([^>]*)>")
 _REF = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _ROW_REF = re.compile(rb'\br="(\d+)"')
@@ -73,8 +73,8 @@ def scan_block(xml: bytes, result: SheetScan, place: Place) -> None:
 
 
 def _refuse_far(xml: bytes, place: Place) -> None:
-    for kind, letters, digits, closed in _FAR_CELL.findall(xml):
-        if kind == b"c" and closed:  # a format without a value
+    for kind, letters, digits, end in _FAR_CELL.findall(xml):
+        if kind == b"c" and end != b">":  # a format without a value
             continue
         _refuse_long(int(digits), place)
         refuse_wide(column_index(letters.decode()) + 1, place.file, place.sheet)

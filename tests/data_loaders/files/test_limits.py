@@ -202,8 +202,9 @@ def test_span_that_a_cell_claims_counts_up_to_the_limit_only(tmp_path: Path):
         opened(written(tmp_path / "page.xls", page), columns=5)
 
 
-def test_cell_without_a_value_may_stand_as_far_out_as_it_likes():
-    scan_block(b'<row r="1"><c r="XFD1" s="1"/></row>', SheetScan(), Place())
+@pytest.mark.parametrize("cell", ['<c r="XFD1" s="1"/>', '<c r="XFD1" s="1"></c>'])
+def test_cell_without_a_value_may_stand_as_far_out_as_it_likes(cell: str):
+    scan_block(f'<row r="1">{cell}</row>'.encode(), SheetScan(), Place())
 
 
 def test_formula_without_a_result_that_the_engine_leaves_out_counts_as_a_column(tmp_path: Path):
