@@ -1,5 +1,6 @@
 """A screening in a real browser goes on without its page, and is cancelled or killed without harm."""
 
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,7 @@ from playwright.sync_api import Page
 from data_loaders.catalog import tables
 from models import jobs, runs
 from models.lake import Lake
+from models.people import LOCAL_USER
 from models.store import Store
 from tests.company import company
 from tests.e2e.browsing import settled
@@ -28,6 +30,20 @@ def app(tmp_path: Path) -> Iterator[Serving]:
         yield running
 
 
+@pytest.fixture
+def may_begin(app: Serving) -> Iterator[threading.Event]:
+    """Keep another job at the head of the line until the event is set, so that ours is there to be seen."""
+    store, event = Store(app.home), threading.Event()
+    ahead = jobs.note(store, "import", "别人的导入", {}, LOCAL_USER)
+    holding = threading.Thread(
+        target=jobs.carry_out, args=(store, ahead, lambda tell: {"waited": event.wait(PATIENCE / 1000)})
+    )
+    holding.start()
+    yield event
+    event.set()
+    holding.join()
+
+
 def started(open_page: OpenPage, app: Serving) -> Page:
     """Return the overview after a click on 运行筛查, with the screening in its side."""
     page = settled(open_page(app.url))
@@ -38,32 +54,37 @@ def started(open_page: OpenPage, app: Serving) -> Page:
     return page
 
 
-def test_a_screening_goes_on_when_its_page_is_left_and_closed(app: Serving, open_page: OpenPage):
+def test_a_screening_goes_on_when_its_page_is_left_and_closed(
+    app: Serving, may_begin: threading.Event, open_page: OpenPage
+):
     page = started(open_page, app)
     page.get_by_role("link", name="导入记录").click()
     page.get_by_role("heading", name="导入记录").wait_for()
     page.get_by_test_id("stSidebar").get_by_text("筛查 2025年10月").wait_for()
     page.close()
+    may_begin.set()
     again = open_page(app.url)
     again.get_by_text("第 1 次筛查").wait_for(timeout=PATIENCE)
     again.get_by_role("button", name="取消").wait_for(state="hidden")
 
 
+@pytest.mark.usefixtures("may_begin")
 def test_a_screening_is_cancelled_from_another_page_and_leaves_nothing(app: Serving, open_page: OpenPage):
     page = started(open_page, app)
     page.get_by_role("link", name="导入记录").click()
     page.get_by_role("heading", name="导入记录").wait_for()
-    page.get_by_role("button", name="取消").click()
+    page.get_by_role("button", name="取消").last.click()
     page.get_by_test_id("stSidebar").get_by_text("筛查 2025年10月").wait_for(state="hidden")
     page.get_by_role("link", name="稽查总览").click()
     page.get_by_text("没有完成:由本机用户取消").wait_for()
     assert list(app.home.glob(f"{runs.FOLDER}/*")) == []
 
 
+@pytest.mark.usefixtures("may_begin")
 def test_a_screening_whose_process_is_killed_is_said_to_be_cut_short(app: Serving, open_page: OpenPage):
     page = started(open_page, app)
     store = Store(app.home)
-    [job] = jobs.active(store)
+    _, job = jobs.active(store)
     while job.pid is None:
         page.wait_for_timeout(100)
         job = jobs.get(store, job.id)
