@@ -183,7 +183,7 @@ def _end(pid: int) -> None:
 
 def _await_turn(store: Store, number: int) -> None:
     """Return as soon as no job that was asked for before is waiting or running."""
-    while _wanted(store, number) and active(store)[0].id != number:
+    while _wanted(store, number) and any(job.id < number for job in active(store)):
         time.sleep(POLL_SECONDS)
 
 
