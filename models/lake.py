@@ -67,6 +67,12 @@ class Door:
         """Return how many rows of a table are stored, for every unit together."""
         return sum(segment.rows for segment in self._segments.get(name, []))
 
+    def state(self, names: Iterable[str]) -> str:
+        """Return a text that is another one as soon as other rows of some tables are stored."""
+        return " ".join(
+            sorted(segment.path for name in set(names) for segment in self._segments.get(name, []))
+        )
+
     def filled(self, name: str) -> dict[str, int]:
         """Return how many rows have a value, by column, for every unit together."""
         counts: dict[str, int] = {}

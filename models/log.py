@@ -1,12 +1,12 @@
 """The tamper-evident audit log: every line carries a digest over itself and the line before.
 
 What changes something writes its line with `append`, in the transaction of the change. What only reads people's
-data writes its line with `looked` and `exported` before the data is seen: no line, no data.
+data writes its line with `looked`, `searched` and `exported` before the data is seen: no line, no data.
 """
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -48,6 +48,17 @@ def looked(
     detail = {"cons_no": cons_no, "rows": 1, "run": run_id, "scope": {"units": list(person.units)}}
     with store.write() as session:
         append(session, person.name, "look", f"{object_type}:{object_id}", detail)
+
+
+def searched(store: Store, person: Person, count: int, shown: Sequence[str]) -> None:
+    """Note which objects, as type:number, a person is shown as the answer to a search, and of how many.
+
+    What was typed is not noted: it may be a person's name.
+    Errors: StoreUnusable where it cannot be noted; the caller then shows nothing.
+    """
+    detail = {"rows": count, "shown": list(shown), "scope": {"units": list(person.units)}}
+    with store.write() as session:
+        append(session, person.name, "search", "objects", detail)
 
 
 def exported(

@@ -35,6 +35,7 @@ def sweep(home: Path) -> None:
         for folder in (home / kind).glob("*/"):
             sweep_folder(folder)
     sweep_folder(home / "tmp")
+    sweep_folder(home / "search")
     for kind in ("exports", "downloads", "engine"):  # uploads have locks of their own
         sweep_folder(home / "tmp" / kind, is_ours=True)
 

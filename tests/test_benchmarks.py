@@ -9,7 +9,7 @@ import pytest
 
 from analytics.rulebook import check_of
 from analytics.screening import run_check
-from benchmarks import checks, engines, export, imports, measuring, weekly
+from benchmarks import checks, engines, export, imports, measuring, search, weekly
 from benchmarks.before import build_before
 from benchmarks.company import home_of
 from benchmarks.pandas_checks import CHECKS, Exports
@@ -22,7 +22,7 @@ CUSTOMERS = 2_000
 
 @pytest.fixture(scope="module")
 def lake(tmp_path_factory: pytest.TempPathFactory) -> Lake:
-    return home_of(tmp_path_factory.mktemp("company") / "home", CUSTOMERS)
+    return home_of(tmp_path_factory.mktemp("company") / f"home-{CUSTOMERS}", CUSTOMERS)
 
 
 @pytest.mark.slow
@@ -40,6 +40,30 @@ def test_another_yuan_is_not_the_same(tmp_path: Path) -> None:
         pd.DataFrame({"object_id": ["1"], "amount_yuan": [yuan]}).to_parquet(tmp_path / f"{name}.parquet")
     with pytest.raises(AssertionError):
         checks.same_hits(tmp_path / "A-1.parquet", tmp_path / "A-1-pandas.parquet")
+
+
+@pytest.mark.slow
+def test_a_search_finds_each_kind_of_object_and_as_many_meters_as_pandas(lake: Lake) -> None:
+    with lake.open(SYSTEM) as door:
+        asked = search.questions(door)
+        found = {kind: search.search(door, question).counts for kind, question in asked.items()}
+        assert search.by_pandas(search.peers_texts(door), asked["meter"]) == found["meter"]["customer"] == 1
+    kinds = {
+        "application": "application",
+        "work order": "work_order",
+        "transformer area": "case",
+        "unit": "org",
+    }
+    assert {kind: next(iter(found[kind])) for kind in kinds} == kinds
+    assert found["nothing"] == {}
+
+
+@pytest.mark.slow
+def test_the_benchmark_of_the_search_prints_both_sides(
+    lake: Lake, capsys: pytest.CaptureFixture[str]
+) -> None:
+    search.main(lake.store.home.parent, CUSTOMERS)
+    assert "pandas str.contains" in capsys.readouterr().out
 
 
 @pytest.mark.slow

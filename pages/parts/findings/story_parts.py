@@ -49,22 +49,13 @@ PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window
 
 def chosen(run: Run, person: Person) -> Subject | None:
     """Return the object that the address names, or ask for one."""
-    kind, number = st.query_params.get("type", "customer"), st.query_params.get("id", "")
-    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
-        asked = st.text_input(
-            "户号", value=number if kind == "customer" else "", placeholder="输入完整户号", width=260
-        )
-        with st.container(horizontal=True, vertical_alignment="center", width="content"):
-            if number:
-                st.button("打印现场核查单", key=PRINT, icon=":material/print:")
-            st.page_link(page_file("targets"), label="返回清单", icon=":material/arrow_back:")
-    if asked and (asked != number or kind != "customer") and asked != st.session_state.get("asked"):
-        st.session_state["asked"] = asked
-        kind, number = "customer", asked.strip()
-        st.query_params.from_dict({"type": kind, "id": number})
+    kind, number = st.query_params.get("type", "customer"), st.query_params.get("id", "").strip()
     if not number:
-        st.info("请从稽查目标或总览中选择一个对象,或在上面输入户号。")
+        st.info("请在页面上方查找一个对象,或从稽查目标、总览中选择。")
         return None
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
+        st.button("打印现场核查单", key=PRINT, icon=":material/print:")
+        st.page_link(page_file("targets"), label="返回清单", icon=":material/arrow_back:")
     return _subject(run, person, kind, number)
 
 

@@ -8,7 +8,7 @@ import gc
 
 import streamlit as st
 
-from pages.parts.frame import running, session, theme
+from pages.parts.frame import running, search_box, session, theme
 from pages.parts.frame.page_cards import page_cards
 
 
@@ -27,7 +27,9 @@ def show() -> None:
         cards[page] = card
     chosen = st.navigation(sections, expanded=True)
     session.arrived(chosen.url_path)
-    theme.heading(chosen.title, cards[chosen].help)
+    with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        theme.heading(chosen.title, cards[chosen].help)
+        search_box.show(person, chosen.url_path)
     st.sidebar.caption(f"{person.name} · {person.role.value}")
     running.show(person)
     with session.admitted(person):

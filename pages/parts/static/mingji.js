@@ -165,6 +165,17 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.(".st-key-print_visit_sheet button")) window.print();
 });
 
+// "/" goes to the search box of pages/parts/frame/search_box.py, unless something is being typed.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.closest?.('input,textarea,select,[contenteditable="true"]')) return;
+  const box = document.querySelector('.stApp [class*="st-key-mingji_search"] input');
+  if (!box) return;
+  event.preventDefault();
+  box.focus();
+  box.select();
+});
+
 // The grid draws on a canvas; its one word of its own is that of a table without rows, the only text it centres.
 const fillText = CanvasRenderingContext2D.prototype.fillText;
 CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
