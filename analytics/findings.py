@@ -13,7 +13,7 @@ import ibis
 
 from analytics.amounts import OWED
 from analytics.check import Check, placeholders
-from analytics.rulebook import check_of, checks
+from analytics.rulebook import card_of, checks
 from analytics.subjects import SUBJECTS
 from data_loaders.catalog import labels_of, tables
 from models import runs
@@ -45,14 +45,19 @@ UNIT_LEVELS = {5: "市", 7: "县", 9: "所", 11: "班"}
 class Findings:
     """What lies in a run's folder, within a door's units and masked for its person."""
 
-    def __init__(self, door: Door, folder: Path) -> None:
+    def __init__(self, door: Door, folder: Path, outcomes: Sequence[Mapping[str, Any]] = ()) -> None:
         self._door = door
         self._folder = folder
+        self._outcomes = {outcome["code"]: outcome for outcome in outcomes}
 
     @property
     def codes(self) -> list[str]:
         """Return the checks that ran."""
         return sorted(path.stem for path in (self._folder / HITS).glob("*.parquet"))
+
+    def card(self, code: str) -> Check:
+        """Return a check's card; of one given up since, what the run kept of it."""
+        return card_of(code, self._outcomes.get(code))
 
     def hits(
         self,
@@ -101,7 +106,7 @@ class Findings:
         Shapes: the columns of `by`, `hits`, `objects`, `under_yuan` (少收), `over_yuan` (多收), `owed_yuan` (both
         together), `other_yuan`, all positive, and `without_amount`.
         """
-        hits = with_amount_kind(self.hits(**fits))
+        hits = self.with_amount_kind(self.hits(**fits))
         table = hits.mutate(unit=hits.org_code.left(unit_digits), is_owed=hits.amount_kind == OWED)
         yuan = table.amount_yuan
         grouped = (table.group_by(*by) if by else table).agg(
@@ -114,6 +119,24 @@ class Findings:
             without_amount=yuan.isnull().sum(),
         )
         return grouped.order_by(ibis.desc("hits"), *by).to_pyarrow().to_pylist()
+
+    def with_amount_kind(self, hits: Any) -> Any:
+        """Add what each hit's amount is, in `amount_kind`, as it was said when the run was made; '' where it is nothing."""
+        today = {
+            one.code: {kind: one.amount_kind(kind) or "" for kind in SUBJECTS} for one in checks().values()
+        }
+        then = {code: outcome["amounts"] for code, outcome in self._outcomes.items() if "amounts" in outcome}
+        kinds = ibis.memtable(
+            [
+                {"check_code": code, "object_type": kind, "amount_kind": amount}
+                for code, amounts in (today | then).items()
+                for kind, amount in amounts.items()
+                if amount
+            ]
+            or [{"check_code": "", "object_type": "", "amount_kind": ""}]
+        )
+        joined = hits.left_join(kinds, ["check_code", "object_type"])
+        return joined.select(*hits.columns, amount_kind=joined.amount_kind.fill_null(""))
 
     def targets(self, *, org_prefix: str = "", **fits: Any) -> Any:
         """Return the ranked targets that fit as an expression, with the columns of analytics.ranking.targets.rank."""
@@ -150,20 +173,7 @@ class Findings:
 
 def findings_of(store: Store, door: Door, run: Run) -> Findings:
     """Return what a run found, as the door's person may see it."""
-    return Findings(door, runs.folder(store, run))
-
-
-def with_amount_kind(hits: Any) -> Any:
-    """Add what each hit's amount is, in `amount_kind`; '' where its check has none."""
-    kinds = ibis.memtable(
-        [
-            {"check_code": one.code, "object_type": kind, "amount_kind": one.amount_kind(kind) or ""}
-            for one in checks().values()
-            for kind in SUBJECTS
-        ]
-    )
-    joined = hits.left_join(kinds, ["check_code", "object_type"])
-    return joined.select(*hits.columns, amount_kind=joined.amount_kind.fill_null(""))
+    return Findings(door, runs.folder(store, run), run.checks)
 
 
 def _that_fit(table: Any, org_prefix: str, fits: Mapping[str, Any]) -> Any:
@@ -180,12 +190,12 @@ def _personal(code: str) -> dict[str, Personal]:
 
 def sentence_of(hit: Mapping[str, Any]) -> str:
     """Return what a hit says in one line; a code is said by what it means."""
-    return _filled_in(check_of(hit["check_code"]).sentence, hit)
+    return _filled_in(card_of(hit["check_code"]).sentence, hit)
 
 
 def arithmetic_of(hit: Mapping[str, Any]) -> list[str]:
     """Return the recomputation behind a hit, line by line; a line whose values are absent is left out."""
-    templates = check_of(hit["check_code"]).arithmetic
+    templates = card_of(hit["check_code"]).arithmetic
     return [
         _filled_in(line, hit) for line in templates if all(hit.get(n) is not None for n in placeholders(line))
     ]
@@ -193,7 +203,7 @@ def arithmetic_of(hit: Mapping[str, Any]) -> list[str]:
 
 def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
     """Return a hit's evidence as {Chinese label: value as shown}; a code stands behind what it means."""
-    one = check_of(hit["check_code"])
+    one = card_of(hit["check_code"])
     meanings = _meanings(one.code)
     return {
         label: _with_meaning(hit[name], meanings.get(name, {}))
@@ -210,7 +220,7 @@ def _meanings(code: str) -> dict[str, dict[str, str]]:
 
 def _read_as_evidence(code: str) -> list[Column]:
     """Return the columns of a check's tables that are its evidence as they are."""
-    one = check_of(code)
+    one = card_of(code)
     read = [tables()[name].by_name[column] for name, columns in one.columns.items() for column in columns]
     return [column for column in read if column.name in one.evidence]
 
@@ -259,4 +269,4 @@ def _filled_in(template: str, hit: Mapping[str, Any]) -> str:
 
 def checks_in(run: Run) -> list[tuple[Check, dict[str, Any]]]:
     """Return each check of a run with its outcome."""
-    return [(check_of(outcome["code"]), outcome) for outcome in run.checks]
+    return [(card_of(outcome["code"], outcome), outcome) for outcome in run.checks]

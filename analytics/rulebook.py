@@ -2,7 +2,9 @@
 
 import importlib
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
+from typing import Any
 
 import analytics.checks
 import analytics.facts
@@ -10,6 +12,8 @@ from analytics.check import Check
 from analytics.fact import Fact
 from models.category import Category
 from models.errors import NotFound
+
+GIVEN_UP = "这项检查已不在现行检查目录中,它的说明和证据见当时导出的清单。"
 
 
 @cache
@@ -33,6 +37,35 @@ def check_of(code: str) -> Check:
         return checks()[code]
     except KeyError:
         raise NotFound(f"没有编号为“{code}”的检查", remedy="请在稽查规则页核对编号") from None
+
+
+def card_of(code: str, outcome: Mapping[str, Any] | None = None) -> Check:
+    """Return the check with this code; of one that was given up since, a card that says so: old runs stay readable.
+
+    `outcome` is what a run kept of it.
+    """
+    if code in checks():
+        return checks()[code]
+    kept = outcome or {}
+    akin = (one.category for one in checks().values() if one.code[:3] == code[:3])
+    return Check(
+        code=code,
+        title=kept.get("title") or "已取消的检查",
+        category=next(akin, next(iter(Category))),
+        severity="中",
+        subject="customer",
+        window="期间",
+        amount=kept.get("amounts") or None,
+        own_reads={},
+        facts=(),
+        without={},
+        evidence={},
+        sentence=GIVEN_UP,
+        arithmetic=(),
+        laws=(),
+        judge=lambda tables: tables,
+        docstring="",
+    )
 
 
 @cache

@@ -18,13 +18,14 @@ from typing import Any, Literal, get_args
 import ibis
 
 from analytics.check import Check
-from analytics.code_version import code_version
+from analytics.code_version import code_version, version_of
 from analytics.fact import Fact, Tables, bare_reads
 from analytics.findings import HITS, PROBLEMS, Findings
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
 from analytics.shared_facts import kept, with_what_they_use, worth_keeping
 from analytics.statements import stated, statement_of
+from analytics.subjects import SUBJECTS
 from data_loaders.catalog import tables
 from models import runs
 from models.bugs import bug_text
@@ -53,7 +54,11 @@ DAILY = {
 
 @dataclass(frozen=True)
 class Outcome:
-    """What came of one check in one run; `missing` are places without data, `notes` parts that stayed off."""
+    """What came of one check in one run; `missing` are places without data, `notes` parts that stayed off.
+
+    The run is read when the check has long been changed or given up. So it keeps what the check was called, what its
+    amounts are by object type, the version of its code, and of `parameters` those that a person had set.
+    """
 
     code: str
     state: State
@@ -64,6 +69,10 @@ class Outcome:
     notes: list[str] = field(default_factory=list)
     parameters: dict[str, Any] = field(default_factory=dict)
     error: str = ""
+    title: str = ""
+    amounts: dict[str, str] = field(default_factory=dict)
+    version: str = ""
+    set_by_person: list[str] = field(default_factory=list)
 
 
 def screen(
@@ -216,11 +225,12 @@ def run_check(
     Shapes: problem_id, check_code, category, severity, object_type, object_id, cons_no, org_code, period,
     amount_yuan, then the check's evidence.
     """
-    in_force = {parameter.name: parameter.in_force(as_of) for parameter in one.parameters} | dict(values)
+    usual = {parameter.name: parameter.in_force(as_of) for parameter in one.parameters}
     filled = {name: door.filled(name) for name in one.columns}
     missing = one.missing(filled)
+    card = _card_of(one, usual, values)
     if missing:
-        return Outcome(one.code, "off", missing=missing, parameters=in_force)
+        return Outcome(one.code, "off", missing=missing, **card)
     began = time.perf_counter()
     engine = engine or door.engine
     read = _read(door, engine, one.columns)
@@ -244,16 +254,27 @@ def run_check(
             one.code,
             "broken",
             notes=tables.notes,
-            parameters=in_force,
             error=bug_text(error),
+            **card,
         )
     [(hits, amount)] = door.engine.execute(
         "SELECT count(*), sum(amount_yuan) FROM read_parquet(?)", [str(path)]
     )
     seconds = round(time.perf_counter() - began, 3)
-    return Outcome(
-        one.code, "ran", hits, None if amount is None else str(amount), seconds, [], tables.notes, in_force
-    )
+    total = None if amount is None else str(amount)
+    return Outcome(one.code, "ran", hits, total, seconds, notes=tables.notes, **card)
+
+
+def _card_of(one: Check, usual: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a run keeps of a check's card; `values` are those that a person set in place of the usual ones."""
+    kinds = {kind: one.amount_kind(kind) for kind in SUBJECTS}
+    return {
+        "title": one.title,
+        "amounts": {kind: amount for kind, amount in kinds.items() if amount},
+        "version": version_of(one.judge.__module__),
+        "parameters": {**usual, **values},
+        "set_by_person": sorted(name for name, value in values.items() if value != usual.get(name)),
+    }
 
 
 def _read(door: Door, engine: Engine, columns: Mapping[str, Sequence[str]]) -> dict[str, Any]:

@@ -133,6 +133,12 @@ def latest(store: Store, kind: Kind) -> Job | None:
         return session.scalars(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1)).first()
 
 
+def history(store: Store) -> list[Job]:
+    """Return every job, the latest first."""
+    with store.read() as session:
+        return list(session.scalars(select(Job).order_by(Job.id.desc())))
+
+
 def active(store: Store) -> list[Job]:
     """Return the jobs that run or wait, in their order, after noting which were cut short."""
     with store.read() as session:

@@ -5,7 +5,7 @@ files are immutable), only the rows of the person's units, and personal columns 
 see them. Nothing in the product reads an export any other way.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Any
@@ -137,8 +137,20 @@ class Door:
             self._opened[engine.kind, view] = engine.parquet(paths, schema, view, stored_as)
         return self._opened[engine.kind, view]
 
+    def stored_in(self, name: str, segments: Sequence[Segment], view: str) -> ir.Table:
+        """Return the rows of some files of a table, in force or not, as this person may see them.
+
+        Errors: DataDamaged.
+        """
+        require_unchanged(self.lake.store, self.tables, segments)
+        paths = [Path(self.home, segment.path) for segment in segments]
+        table = self._within_scope(name, self.engine.parquet(paths, self.tables[name].arrow_schema, view))
+        return table if self.person.sees_personal_data else masked(table, self.tables[name])
+
     def _visible(self, name: str, months: tuple[str, ...] | None) -> ir.Table:
-        table = self._stored(name, months)
+        return self._within_scope(name, self._stored(name, months))
+
+    def _within_scope(self, name: str, table: ir.Table) -> ir.Table:
         if self.person.sees_everything:
             return table
         card = self.tables[name]

@@ -7,13 +7,15 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts.common.data import latest_run
-from pages.parts.findings import overview
+from pages.parts.findings import overview, which_run
 from pages.parts.frame.session import require
 from pages.parts.report import bulletin_page
 
 person = require(Permission.LOOK)
-if latest_run() is None:
+run = which_run.shown_run()
+if run is None:
     overview.first_steps(person)
     st.stop()
-bulletin_page.show(person, bulletin_page.choose())
+which_run.choice(run)
+which_run.note(run)
+bulletin_page.show(person, run)

@@ -11,7 +11,6 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from analytics.findings import Findings, evidence_of, sentence_of
-from analytics.rulebook import check_of
 from analytics.subjects import LABELS
 from data_loaders.recognition.own_files import FINDINGS
 from models.errors import WrongUsage
@@ -101,9 +100,10 @@ def _rows(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.Table
 
 
 def _rows_of(findings: Findings, code: str, org_prefix: str) -> Any:
-    one = check_of(code)
+    one = findings.card(code)
     hits = findings.of_check(code, org_prefix=org_prefix)
-    evidence: Any = ibis.struct({name: hits[name] for name in one.evidence if name in hits.columns})
+    shown = {name: hits[name] for name in one.evidence if name in hits.columns}
+    evidence: Any = ibis.struct(shown) if shown else ibis.literal("{}")
     columns = [name for name in PLAIN if name in hits.columns]
     return hits.select(*columns, evidence=evidence.cast("json").cast("string"), basis=ibis.literal(one.basis))
 
@@ -114,15 +114,15 @@ def _readable(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.T
     rows = [
         hit
         | {
-            "check_title": check_of(code).title,
+            "check_title": findings.card(code).title,
             "object_label": LABELS[hit["object_type"]],
             "org_name": units.get(hit["org_code"]) or hit["org_code"],
-            "amount_kind": check_of(code).amount_kind(hit["object_type"])
+            "amount_kind": findings.card(code).amount_kind(hit["object_type"])
             if hit["amount_yuan"] is not None
             else None,
             "sentence": typeset(sentence_of(hit)),
             "evidence": "；".join(f"{label}：{value}" for label, value in evidence_of(hit).items()),
-            "basis": typeset(check_of(code).basis),
+            "basis": typeset(findings.card(code).basis),
         }
         for code in sorted(codes)
         for hit in findings.of_check(code, org_prefix=org_prefix).order_by(*ORDER).to_pyarrow().to_pylist()

@@ -132,6 +132,7 @@ def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...]) -> CoverShe
         f"{one.code} {p.label} {outcome['parameters'][p.name]}{p.unit}"
         for one, outcome in ran
         for p in one.parameters
+        if p.name in outcome["parameters"]
     ]
     lines = (
         ("筛查编号", str(run.id)),

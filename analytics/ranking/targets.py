@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.amounts import OWED
-from analytics.findings import PARTS, TARGETS, Findings, with_amount_kind
+from analytics.findings import PARTS, TARGETS, Findings
 from analytics.ranking.consumption import customer_anomalies
 from analytics.ranking.expected_value import (
     ANOMALY_RATE,
@@ -73,7 +73,7 @@ def format(pattern: str, value: float) -> str:
 
 def _hit_parts(findings: Findings) -> Any:
     """Return one part for each object and check: several hits of one check are one reason to go there."""
-    hits = with_amount_kind(findings.hits())
+    hits = findings.with_amount_kind(findings.hits())
     grouped = hits.group_by("object_type", "object_id", "check_code").agg(
         cons_no=hits.cons_no.max(),
         org_code=hits.org_code.max(),

@@ -38,6 +38,12 @@ FINDINGS = OwnFile(
     ("check_code", "object_type", "object_id", "evidence"),
     ("检查编号", "对象类型", "对象编号", "证据"),
 )
+TWO_RUNS = OwnFile(
+    "筛查对比",
+    "对比由两次筛查得出,不需要导入",
+    (),
+    ("检查编号", "变化", "较早金额(元)", "较晚金额(元)"),
+)
 REJECTS = OwnFile(
     "被拒绝的行",
     "请按“拒绝原因”在原来的导出文件中改正,再导入改正后的文件",
@@ -45,7 +51,7 @@ REJECTS = OwnFile(
     ("文件中的行号", "拒绝原因"),
 )
 REPORT = OwnFile("报告的附表", "报告由系统中的数据算出,不需要导入")
-KINDS = (TARGETS, FINDINGS, REJECTS, REPORT)
+KINDS = (TARGETS, FINDINGS, TWO_RUNS, REJECTS, REPORT)
 
 
 def refuse_own(sheet: Sheet) -> None:

@@ -5,8 +5,14 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from data_loaders.catalog import tables
+from models import runs
 from models.lake import Lake
+from models.people import LOCAL_USER
 from models.store import Store
+from pages.parts.common.file_names import of_results
+from pages.parts.findings.which_run import object_address
+from tests.drawn import drawn
+from tests.loaded import load
 from tests.opened import opened
 from tests.pages.test_overview import screened
 
@@ -78,3 +84,34 @@ def test_the_lists_and_the_rules_show_the_screening_of_their_address(home: Path)
         page = opened(name, {"run": "1"}, seconds=120)
         assert not page.exception
         assert page.warning[0].value.startswith("正在查看较早的第 1 次筛查")
+
+
+def test_the_bulletin_is_of_the_screening_of_its_address_and_of_the_one_chosen_elsewhere(home: Path):
+    lake_with_two_screenings(home)
+    page = opened("65_bulletin.py", {"run": "1"}, seconds=120)
+    assert not page.exception
+    assert page.warning[0].value.startswith("正在查看较早的第 1 次筛查")
+    page.selectbox(key="mingji_run_choice").set_value(2).run()
+    assert page.query_params["run"] == "2"
+
+
+def test_every_address_of_an_object_names_the_screening_it_is_shown_by(home: Path):
+    lake = lake_with_two_screenings(home)
+    assert object_address(runs.get(lake.store, 1), "case", "V1") == {"type": "case", "id": "V1", "run": "1"}
+    page = opened("30_object.py", {"type": "case", "id": "V1", "run": "1"}, seconds=120)
+    assert not page.exception
+    assert page.query_params["run"] == "1"
+
+
+def test_a_file_is_called_by_what_it_is_whose_of_which_month_and_screening(home: Path):
+    lake = lake_with_two_screenings(home)
+    load(
+        lake,
+        drawn(
+            "orgs\norg_code | org_name | short_name\n33401 | 国网临江供电公司 | 临江公司\n334010101 | 城关供电所 | 城关所"
+        ),
+        "orgs",
+    )
+    run = runs.get(lake.store, 1)
+    assert of_results("清单", run, LOCAL_USER) == "清单_临江公司_202405_第1次筛查"
+    assert of_results("清单", run, LOCAL_USER, "334010101") == "清单_临江公司城关所_202405_第1次筛查"

@@ -13,7 +13,7 @@ from models.people import Person
 from pages.parts.common import charts
 from pages.parts.common.data import figures, findings, lake
 from pages.parts.common.units import digits_below, unit_names
-from pages.parts.findings import target_rows
+from pages.parts.findings import target_rows, which_run
 from pages.parts.frame.page_cards import page_file
 
 MEASURES = {
@@ -152,7 +152,10 @@ def objects(run: Run, person: Person, place: Place) -> None:
     )
     if row is not None:
         chosen = table.iloc[row]
-        st.switch_page(page_file("object"), query_params={"type": chosen.object_type, "id": chosen.object_id})
+        st.switch_page(
+            page_file("object"),
+            query_params=which_run.object_address(run, chosen.object_type, chosen.object_id),
+        )
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
@@ -189,6 +192,6 @@ def _step(place: Place) -> None:
 
 
 def _go(place: Place) -> None:
-    kept = {"measure": st.query_params["measure"]} if "measure" in st.query_params else {}
+    kept = {name: st.query_params[name] for name in ("measure", which_run.RUN) if name in st.query_params}
     parts = {"category": place.category, "check": place.check, "unit": place.unit}
     st.query_params.from_dict(kept | {name: value for name, value in parts.items() if value})

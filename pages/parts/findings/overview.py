@@ -17,7 +17,7 @@ from pages.parts.findings import settings, which_run
 from pages.parts.frame.page_cards import page_file
 
 SPARK_RUNS = 12
-ASKED = "screening_asked"
+ASKED, BEGINNING = "screening_asked", "screening_begins"
 UNCHANGED = "持平"
 LEAST_CHANGE = 0.0005  # less is 0.0% when it is written
 RISE_IS_BAD = ("hits", "over_yuan")
@@ -147,10 +147,14 @@ def _past(person: Person, run: Run) -> list[dict[str, Any]]:
 def _screen_button(person: Person) -> None:
     if not person.may(Permission.SELECT):
         return
-    with st.popover("运行筛查"):
+    with st.popover("运行筛查", key=BEGINNING, on_change="rerun"):
         day, period = _day_and_period(person, _day_of_data(person))
-        if st.button("开始", type="primary", key="screen"):
+        if st.button("开始", type="primary", key="screen", on_click=_close):
             _screen(person, day, period)
+
+
+def _close() -> None:
+    st.session_state[BEGINNING] = False
 
 
 def _day_and_period(person: Person, as_of: date) -> tuple[date, str | None]:

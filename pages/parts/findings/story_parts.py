@@ -8,8 +8,9 @@ import streamlit as st
 
 from analytics import story
 from analytics.amounts import MEANINGS, in_words
-from analytics.findings import arithmetic_of, evidence_of, sentence_of, shown
-from analytics.rulebook import check_of
+from analytics.check import Check
+from analytics.findings import arithmetic_of, checks_in, evidence_of, sentence_of, shown
+from analytics.rulebook import card_of
 from analytics.subjects import LABELS
 from data_loaders.catalog import tables as cards
 from models import log
@@ -19,6 +20,7 @@ from pages.parts.common import charts, tables
 from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
+from pages.parts.findings import which_run
 from pages.parts.findings.subject import Subject, customer_hits, own_hits, told
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
@@ -55,7 +57,10 @@ def chosen(run: Run, person: Person) -> Subject | None:
         return None
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         st.button("打印现场核查单", key=PRINT, icon=":material/print:")
-        st.page_link(page_file("targets"), label="返回清单", icon=":material/arrow_back:")
+        back = {which_run.RUN: str(run.id)}
+        st.page_link(
+            page_file("targets"), label="返回清单", icon=":material/arrow_back:", query_params=back
+        )
     return _subject(run, person, kind, number)
 
 
@@ -142,22 +147,22 @@ def _without_own_hits(subject: Subject, run: Run, person: Person) -> None:
     """Say that the object itself is in order, and which other objects of its customer are not."""
     others = _others(subject, run, person)
     if not others:
-        st.success("最近一次筛查没有发现这个对象的问题。")
+        st.success("这次筛查没有发现这个对象的问题。")
         return
     with st.container(border=True, gap="xxsmall"):
         count = sum(row["hits"] for row in others)
         label = LABELS[subject.object_type]
         st.warning(
-            f"最近一次筛查没有发现这个{label}本身的问题,但同一用户的其他对象有 {count:,} 个疑似问题:",
+            f"这次筛查没有发现这个{label}本身的问题,但同一用户的其他对象有 {count:,} 个疑似问题:",
         )
         for row in others[:MOST_OTHERS]:
             kind, number = row["object_type"], row["object_id"]
-            said = "、".join(f"{code} {check_of(code).title}" for code in row["codes"])
+            said = "、".join(f"{code} {card_of(code).title}" for code in row["codes"])
             st.page_link(
                 page_file("object"),
                 label=f"{LABELS[kind]} {number}:{said}",
                 icon=":material/arrow_forward:",
-                query_params={"type": kind, "id": number},
+                query_params=which_run.object_address(run, kind, number),
             )
         if len(others) > MOST_OTHERS:
             st.caption(f"另有 {len(others) - MOST_OTHERS:,} 个对象,见下面“同一用户的其他对象”。")
@@ -190,18 +195,17 @@ def looks(subject: Subject, run: Run, person: Person) -> None:
     with st.container(border=True, gap="xxsmall"):
         st.markdown("**现场看什么**")
         for code in sorted(yuan, key=lambda code: (-yuan[code], code))[:MOST_LOOKS]:
-            st.text(f"{code}  {check_of(code).section('核实')}")
+            st.text(f"{code}  {card_of(code).section('核实')}")
 
 
 def hits(subject: Subject, run: Run, person: Person) -> None:
     """Show every hit of the object: sentence, arithmetic, evidence, basis, parameters in force."""
-    parameters = {outcome["code"]: outcome["parameters"] for outcome in run.checks}
+    known = {one.code: (one, outcome["parameters"]) for one, outcome in checks_in(run)}
     for hit in own_hits(subject, run, person):
-        _hit_card(hit, parameters.get(hit["check_code"], {}))
+        _hit_card(hit, *known[hit["check_code"]])
 
 
-def _hit_card(hit: dict[str, Any], parameters: dict[str, Any]) -> None:
-    one = check_of(hit["check_code"])
+def _hit_card(hit: dict[str, Any], one: Check, parameters: dict[str, Any]) -> None:
     with st.container(border=True):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         head.markdown(
@@ -240,7 +244,9 @@ def _hit_card(hit: dict[str, Any], parameters: dict[str, Any]) -> None:
                     st.caption(label)
                     st.text(value)
             if parameters:
-                said = "、".join(f"{p.label} {shown(parameters[p.name])}{p.unit}" for p in one.parameters)
+                labels = {p.name: (p.label, p.unit) for p in one.parameters}
+                named = [(labels.get(name, (name, "")), value) for name, value in parameters.items()]
+                said = "、".join(f"{label} {shown(value)}{unit}" for (label, unit), value in named)
                 st.caption(f"阈值:{said}")
 
 

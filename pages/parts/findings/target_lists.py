@@ -12,12 +12,12 @@ from analytics.ranking.selection import Capacity, save, select
 from analytics.subjects import LABELS
 from models.orm import Run
 from models.people import Permission, Person
-from pages.parts.common import download, tables
+from pages.parts.common import download, file_names, tables
 from pages.parts.common.categories import category_filter
 from pages.parts.common.data import door_of, findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import PICKED_BY
-from pages.parts.findings import target_rows
+from pages.parts.findings import target_rows, which_run
 from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
 
@@ -118,7 +118,7 @@ def show(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) -> No
             download.offer(
                 f"导出 Excel 清单({total:,} 条)",
                 lambda: _export(run, person, wanted, limit),
-                f"稽查目标清单_{run.period}.xlsx",
+                f"{file_names.of_results('稽查目标清单', run, person, wanted.unit)}.xlsx",
                 key="export",
                 primary=True,
             )
@@ -128,7 +128,10 @@ def show(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) -> No
         row = target_rows.listing(table, _columns(table), WIDTHS["reasons"], key=key, most_rows=20)
     if row is not None:
         picked = table.iloc[row]
-        st.switch_page(page_file("object"), query_params={"type": picked.object_type, "id": picked.object_id})
+        st.switch_page(
+            page_file("object"),
+            query_params=which_run.object_address(run, picked.object_type, picked.object_id),
+        )
 
 
 def _chosen(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) -> Any:

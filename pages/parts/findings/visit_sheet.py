@@ -15,7 +15,7 @@ import streamlit as st
 from analytics import story
 from analytics.amounts import in_words
 from analytics.findings import arithmetic_of, sentence_of, shown
-from analytics.rulebook import check_of
+from analytics.rulebook import card_of
 from analytics.subjects import LABELS
 from data_loaders.catalog import tables as cards
 from models.orm import Run
@@ -125,7 +125,7 @@ def _facts(facts: Sequence[tuple[str, Any]], last: tuple[str, Any] | None = None
 
 def _looks(hits: Sequence[dict[str, Any]]) -> str:
     """Return what to look at on site, one line a check."""
-    said = dict.fromkeys((check_of(hit["check_code"]).section("核实")) for hit in hits)
+    said = dict.fromkeys((card_of(hit["check_code"]).section("核实")) for hit in hits)
     lines = "".join(f"<li>{_text(line)}</li>" for line in list(said)[:MOST_LOOKS])
     return f"<h2>现场看什么</h2><ul>{lines}</ul>" if lines else ""
 
@@ -152,7 +152,7 @@ def _findings(hits: Sequence[dict[str, Any]], subject: Subject) -> str:
 def _card(hit: dict[str, Any], subject: Subject) -> tuple[str, int]:
     """Return a hit in full, and how many lines it takes."""
     arithmetic = [_text(line) for line in arithmetic_of(hit)]
-    sentence, basis = _text(sentence_of(hit)), _text(check_of(hit["check_code"]).basis)
+    sentence, basis = _text(sentence_of(hit)), _text(card_of(hit["check_code"]).basis)
     verdicts = " ".join(f"□{verdict}" for verdict in VERDICTS)
     card = (
         f'<article><p class="head"><b>{_heading(hit, subject)}</b><span>{verdicts}</span></p><p>{sentence}</p>'
@@ -162,7 +162,7 @@ def _card(hit: dict[str, Any], subject: Subject) -> tuple[str, int]:
 
 
 def _heading(hit: dict[str, Any], subject: Subject) -> str:
-    one = check_of(hit["check_code"])
+    one = card_of(hit["check_code"])
     said = in_words(one.amount_kind(hit["object_type"]), hit["amount_yuan"])
     money = f" {said}" if said else ""
     is_other = (hit["object_type"], hit["object_id"]) != (subject.object_type, subject.object_id)

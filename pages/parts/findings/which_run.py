@@ -24,10 +24,15 @@ def shown_run() -> Run | None:
     asked = st.query_params.get(RUN)
     if asked is not None and asked != st.session_state.get(WRITTEN):
         _follow_link(asked, newest)
-    chosen = st.session_state.get(CHOSEN)
-    run = runs.get(lake().store, chosen) if chosen else newest
+    run = followed() or newest
     st.query_params[RUN] = st.session_state[WRITTEN] = str(run.id)
     return run
+
+
+def followed() -> Run | None:
+    """Return the screening that a person looks at from page to page: the chosen one, else the latest."""
+    chosen = st.session_state.get(CHOSEN)
+    return runs.get(lake().store, chosen) if chosen else latest_run()
 
 
 def choice(run: Run) -> None:
@@ -39,12 +44,23 @@ def choice(run: Run) -> None:
     st.selectbox(
         "筛查",
         list(known),
-        format_func=lambda number: _described(known[number]),
+        format_func=lambda number: described_run(known[number]),
         key=WIDGET,
         on_change=lambda: _choose(st.session_state[WIDGET], max(known)),
         label_visibility="collapsed",
         width=330,
     )
+
+
+def object_address(run: Run | None, object_type: str, object_id: str) -> dict[str, str]:
+    """Return what the address of an object's page says: the object, and the screening that it is shown by."""
+    return {"type": object_type, "id": object_id} | ({RUN: str(run.id)} if run else {})
+
+
+def choose(number: int) -> None:
+    """Show a screening from now on, on every page."""
+    newest = latest_run()
+    _choose(number, newest.id if newest else number)
 
 
 def note(run: Run) -> None:
@@ -72,7 +88,8 @@ def _choose(number: int, newest: int) -> None:
     st.session_state[WRITTEN] = st.query_params[RUN] = str(number)
 
 
-def _described(run: Run) -> str:
+def described_run(run: Run) -> str:
+    """Return a screening in a line, for choosing among them."""
     return (
         f"第 {run.id} 次 · {month_name(run.period)} · 截止 {run.as_of:%m-%d} · {run.summary['hits']:,} 个问题"
     )

@@ -1,6 +1,7 @@
 """The monthly bulletin on the screen: which screening it tells of, and its sections as on paper."""
 
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -9,9 +10,10 @@ from analytics.bulletin import Bulletin, bulletin
 from models import editions, runs
 from models.orm import Run
 from models.people import Person
-from pages.parts.common.data import door_of, lake, latest_run
+from pages.parts.common import file_names
+from pages.parts.common.data import door_of, lake
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
+from pages.parts.findings.which_run import RUN
 from pages.parts.frame.page_cards import page_file
 from pages.parts.report import files as report_files
 from pages.parts.report import view as report_view
@@ -21,7 +23,6 @@ from pages.parts.report.view import Clicks
 from reports.bulletin import document_of, edition_of
 from reports.document import Document, Table
 
-RUN = "run"
 LISTED = ("categories.table", "units.table")
 EXPLAINED = {
     "疑似问题": "本月筛查命中的条数;一个对象被多条规则查出的各计一件。",
@@ -29,25 +30,6 @@ EXPLAINED = {
     "疑似多收": "各命中应收差额中为负的合计(应退还);在途资金、参考值等不计入。",
     "涉及单位": "有疑似问题的单位数。",
 }
-
-
-def choose() -> Run:
-    """Show the screenings, the latest first, and return the one that is chosen; the address names it."""
-    known = {run.id: run for run in runs.history(lake().store)}
-    asked = st.query_params.get(RUN, "")
-    latest = next(iter(known))
-    st.session_state[RUN] = int(asked) if asked.isdecimal() and int(asked) in known else latest
-    number = st.selectbox(
-        "筛查",
-        list(known),
-        key=RUN,
-        format_func=lambda one: (
-            f"{month_name(known[one].period)}(第 {one} 次筛查,数据截止 {known[one].as_of})"
-        ),
-        on_change=lambda: st.query_params.update({RUN: str(st.session_state[RUN])}),
-        width=360,
-    )
-    return known[number]
 
 
 def show(person: Person, run: Run) -> None:
@@ -62,7 +44,7 @@ def show(person: Person, run: Run) -> None:
         person,
         lambda: _document(person, run, made),
         what="bulletin",
-        file_name=f"{document.title}_{document.unit}_{made.period}",
+        file_name=file_names.of_results(document.title, run, person, unit),
         scope={"org": unit, "period": made.period, "run": run.id},
     )
     st.caption("所列均为系统筛查出的疑似问题,核实之前不作为差错认定和考核的依据。")
@@ -101,14 +83,12 @@ def _full_name(person: Person, unit: str) -> str:
 
 
 def _clicks(run: Run) -> Clicks:
-    """Return what can be clicked: the overview lists the problems of the latest screening only."""
-    latest = latest_run()
-    listed = LISTED if latest and latest.id == run.id else ()
+    """Return what can be clicked: the overview lists the problems of the same screening."""
     return Clicks(
         card=lambda _: False,
         on_card=lambda _: None,
-        columns=lambda table: ("problems",) if table.key in listed else (),
-        on_cell=_go,
+        columns=lambda table: ("problems",) if table.key in LISTED else (),
+        on_cell=partial(_go, run),
         points=lambda _: False,
         on_point=lambda _, __: None,
         on_matrix=lambda _, __: None,
@@ -116,10 +96,10 @@ def _clicks(run: Run) -> Clicks:
     )
 
 
-def _go(table: Table, cell: Cell) -> None:
+def _go(run: Run, table: Table, cell: Cell) -> None:
     """Go to where the problems behind a figure are listed."""
     row = table.rows.slice(cell.row, 1).to_pylist()[0] if cell.row != TOTAL else {}
-    query = {"category": row.get("category"), "unit": row.get("unit_code")}
+    query = {"category": row.get("category"), "unit": row.get("unit_code"), RUN: str(run.id)}
     st.switch_page(
         page_file("overview"), query_params={name: value for name, value in query.items() if value}
     )

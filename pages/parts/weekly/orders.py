@@ -15,6 +15,7 @@ from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, latest_run
 from pages.parts.common.units import unit_names
+from pages.parts.findings import which_run
 from pages.parts.frame.page_cards import page_file
 from pages.parts.weekly.said import said
 
@@ -80,7 +81,9 @@ def show(weekly: Weekly, person: Person) -> None:
 
 def open_object(kind: str, number: str) -> None:
     """Go to the page of one order or customer."""
-    st.switch_page(page_file("object"), query_params={"type": kind, "id": number})
+    st.switch_page(
+        page_file("object"), query_params=which_run.object_address(which_run.followed(), kind, number)
+    )
 
 
 def _read(asked: str) -> dict[str, str] | None:
