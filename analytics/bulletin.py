@@ -70,11 +70,10 @@ def bulletin(store: Store, door: Door, run: Run) -> Bulletin:
     earlier = _run_before(store, run)
     now = findings_of(store, door, run)
     before = findings_of(store, door, earlier) if earlier else None
-    orgs: Any = door.table("orgs").select("org_code", "org_name")
-    names = {row["org_code"]: row["org_name"] for row in orgs.to_pyarrow().to_pylist()}
+    names = now.unit_names()
     by_category = _compared(now, before, "category")
     categories = [by_category.get(one.value, _nothing(before)) | {"category": one.value} for one in Category]
-    units = [
+    units: list[dict[str, Any]] = [
         row | {"unit_code": code, "unit_name": names.get(code, code or "(未填单位)")}
         for code, row in _compared(now, before, "unit").items()
     ]

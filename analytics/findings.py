@@ -15,6 +15,7 @@ from analytics.amounts import OWED
 from analytics.check import Check, placeholders
 from analytics.rulebook import card_of, checks
 from analytics.subjects import SUBJECTS
+from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
 from models import runs
 from models.lake import Door, within_units
@@ -39,7 +40,6 @@ STANDARD = (
     "period",
     "amount_yuan",
 )
-UNIT_LEVELS = {5: "市", 7: "县", 9: "所", 11: "班"}
 
 
 class Findings:
@@ -148,9 +148,8 @@ class Findings:
         return parts.semi_join(self.targets(**target), ["object_type", "object_id"])
 
     def unit_names(self) -> dict[str, str]:
-        """Return {org_code: name} of the units."""
-        orgs = self._door.table("orgs").select("org_code", "org_name").to_pyarrow().to_pylist()
-        return {row["org_code"]: row["org_name"] for row in orgs}
+        """Return {org_code: short name} of the units."""
+        return {code: name.short for code, name in unit_names(self._door).items()}
 
     def _all(self) -> Any:
         engine = self._door.engine

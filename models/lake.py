@@ -98,6 +98,15 @@ class Door:
         table = table.mutate(**links) if links else table
         return table if self.person.sees_personal_data else masked(table, self.tables[name])
 
+    def organisation(self) -> list[dict[str, Any]]:
+        """Return all units, also those whose rows the person may not see: whoever names one must know the others.
+
+        Shapes: org_code, short_name, org_name.
+        """
+        return (
+            self._stored("orgs", None).select("org_code", "short_name", "org_name").to_pyarrow().to_pylist()
+        )
+
     def has_codes(self, names: Iterable[str]) -> bool:
         """Return whether every customer number in some tables has a code (`models.customer_codes`)."""
         return all(

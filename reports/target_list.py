@@ -12,6 +12,7 @@ import pyarrow as pa
 from analytics.findings import checks_in
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import LABELS
+from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
 from data_loaders.recognition.own_files import TARGETS
 from models.errors import WrongUsage
@@ -102,22 +103,18 @@ def _described(door: Door, chosen: Any) -> pa.Table:
     """Return the chosen targets with what a person on site needs to know of the customer."""
     people: Any = door.table("customers").distinct(on="cons_no", keep="first")
     people = people.select("cons_no", "cons_name", "elec_addr", "elec_type_code", "volt_code", "contract_cap")
-    orgs: Any = (
-        door.table("orgs")
-        .select(unit_code="org_code", org_name="org_name")
-        .distinct(on="unit_code", keep="first")
-    )
     joined = chosen.left_join(people, "cons_no").drop("cons_no_right")
-    joined = joined.left_join(orgs, joined.org_code == orgs.unit_code)
     columns = tables()["customers"].by_name
     described = joined.mutate(
         object_label=joined.object_type.substitute(LABELS),
         elec_type=joined.elec_type_code.substitute(labels_of(columns["elec_type_code"])),
         volt=joined.volt_code.substitute(labels_of(columns["volt_code"])),
         picked_label=joined.picked_by.substitute(PICKED_BY),
-        org_name=joined.org_name.fill_null(joined.org_code),
     )
     table = described.order_by("rank", "object_id").to_pyarrow()
+    names = {code: name.short for code, name in unit_names(door).items()}
+    units = [names.get(code, code) for code in table["org_code"].to_pylist()]
+    table = table.append_column("org_name", pa.array(units, pa.string()))
     table = table.append_column("number", pa.array(range(1, len(table) + 1), pa.int64()))
     for column in COLUMNS:
         if column.name not in table.column_names:

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from analytics.units import LEVELS, unit_names
 from analytics.weekly.measures import Share, ranks
 from analytics.weekly.sections import Scope
 from models.lake import Door
 
-LEVELS = (5, 7, 9, 11)  # city, county, station, team
 WITHOUT_UNIT = "(未填单位)"
 EVERYTHING = "全部单位"
 
@@ -16,9 +16,10 @@ Organisation = Mapping[str, Mapping[str, Any]]
 
 
 def organisation_of(door: Door) -> Organisation:
-    """Return {org_code: its row} of the units the person may see."""
-    orgs: Any = door.table("orgs").select("org_code", "org_name", "short_name", "cons_count")
-    return {row["org_code"]: row for row in orgs.to_pyarrow().to_pylist() if row["org_code"]}
+    """Return {org_code: its short name, long name and households} of the units the person may see."""
+    orgs = door.table("orgs").select("org_code", "cons_count").to_pyarrow().to_pylist()
+    names = unit_names(door)
+    return {row["org_code"]: names[row["org_code"]]._asdict() | row for row in orgs if row["org_code"]}
 
 
 def scope_of(rows: Organisation, org_prefix: str, digits: int, codes: Iterable[str]) -> Scope:
@@ -27,7 +28,7 @@ def scope_of(rows: Organisation, org_prefix: str, digits: int, codes: Iterable[s
     under = [code for code in {*ordered, *rows} if code and code.startswith(org_prefix)]
     # a higher unit is shown only where it has orders of its own
     shown = {code[:digits] for code in under if len(code) >= digits or code in ordered}
-    names = {code: _name(rows, code) for code in sorted(shown)}
+    names = {code: rows[code]["short"] if code in rows else code for code in sorted(shown)}
     for code in names:
         if len(code) < digits:
             names[code] += "(本级)"
@@ -69,17 +70,12 @@ def _sum_of_tops(codes: list[str], counts: dict[str, int | None]) -> int | None:
     return sum(known) if known and len(known) == len(parts) else None
 
 
-def _name(rows: Organisation, code: str) -> str:
-    row = rows.get(code, {})
-    return row.get("short_name") or row.get("org_name") or code
-
-
 def _title(rows: Organisation, org_prefix: str, tops: list[str]) -> str:
     """Return how a report names the unit; of everything, the only unit at the top."""
     if org_prefix:
-        return rows.get(org_prefix, {}).get("org_name") or org_prefix
+        return rows[org_prefix]["long"] if org_prefix in rows else org_prefix
     highest = [code for code in tops if not any(other != code and code.startswith(other) for other in tops)]
-    return rows[highest[0]]["org_name"] if len(highest) == 1 else EVERYTHING
+    return rows[highest[0]]["long"] if len(highest) == 1 else EVERYTHING
 
 
 def rank_units(rows: Sequence[dict[str, Any]], shares: Sequence[Share | None], name: str = "rank") -> None:

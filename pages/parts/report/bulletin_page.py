@@ -1,8 +1,11 @@
 """The monthly bulletin on the screen: which screening it tells of, and its sections as on paper."""
 
 from datetime import date
+<<<<<<< HEAD
 from functools import partial
 from typing import Any
+=======
+>>>>>>> db87780 (Units have one short and one long name, the same on screen, in Excel and on paper, and no two are called alike)
 
 import streamlit as st
 
@@ -10,10 +13,16 @@ from analytics.bulletin import Bulletin, bulletin
 from models import editions, runs
 from models.orm import Run
 from models.people import Person
+<<<<<<< HEAD
 from pages.parts.common import file_names
 from pages.parts.common.data import door_of, lake
 from pages.parts.common.units import unit_names
 from pages.parts.findings.which_run import RUN
+=======
+from pages.parts.common.data import door_of, lake, latest_run
+from pages.parts.common.units import full_unit_name, unit_names
+from pages.parts.common.words import month_name
+>>>>>>> db87780 (Units have one short and one long name, the same on screen, in Excel and on paper, and no two are called alike)
 from pages.parts.frame.page_cards import page_file
 from pages.parts.report import files as report_files
 from pages.parts.report import view as report_view
@@ -62,7 +71,7 @@ def _document(person: Person, run: Run, made: Bulletin) -> Document:
     unit = _unit(person)
     return document_of(
         made,
-        unit_name=_full_name(person, unit),
+        unit_name=full_unit_name(person, unit) or "全部单位",
         made_on=date.today(),
         as_of=run.as_of,
         edits=editions.edits(lake().store, edition_of(made, unit)),
@@ -74,12 +83,6 @@ def _unit(person: Person) -> str:
     codes = unit_names(person)
     tops = [code for code in codes if not any(other != code and code.startswith(other) for other in codes)]
     return tops[0] if len(tops) == 1 else person.units[0]
-
-
-def _full_name(person: Person, unit: str) -> str:
-    orgs: Any = door_of(person).table("orgs").select("org_code", "org_name")
-    found = orgs.filter(orgs.org_code == unit).org_name.to_pyarrow().to_pylist()
-    return (found[0] if found else None) or unit or "全部单位"
 
 
 def _clicks(run: Run) -> Clicks:
