@@ -58,9 +58,7 @@ def chosen(run: Run, person: Person) -> Subject | None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
         st.button("打印现场核查单", key=PRINT, icon=":material/print:")
         back = {which_run.RUN: str(run.id)}
-        st.page_link(
-            page_file("targets"), label="返回清单", icon=":material/arrow_back:", query_params=back
-        )
+        st.page_link(page_file("targets"), label="返回清单", icon=":material/arrow_back:", query_params=back)
     return _subject(run, person, kind, number)
 
 

@@ -1,11 +1,7 @@
 """The monthly bulletin on the screen: which screening it tells of, and its sections as on paper."""
 
 from datetime import date
-<<<<<<< HEAD
 from functools import partial
-from typing import Any
-=======
->>>>>>> db87780 (Units have one short and one long name, the same on screen, in Excel and on paper, and no two are called alike)
 
 import streamlit as st
 
@@ -13,16 +9,10 @@ from analytics.bulletin import Bulletin, bulletin
 from models import editions, runs
 from models.orm import Run
 from models.people import Person
-<<<<<<< HEAD
 from pages.parts.common import file_names
 from pages.parts.common.data import door_of, lake
-from pages.parts.common.units import unit_names
-from pages.parts.findings.which_run import RUN
-=======
-from pages.parts.common.data import door_of, lake, latest_run
 from pages.parts.common.units import full_unit_name, unit_names
-from pages.parts.common.words import month_name
->>>>>>> db87780 (Units have one short and one long name, the same on screen, in Excel and on paper, and no two are called alike)
+from pages.parts.findings.which_run import RUN
 from pages.parts.frame.page_cards import page_file
 from pages.parts.report import files as report_files
 from pages.parts.report import view as report_view
