@@ -84,10 +84,13 @@ def sudden_change_of_use(
     例外: 本期与上月都为 0 的归 TAR-01;运行容量为 0、电量为负(归 TAR-22)不判;与上年同月的偏差不超过变化率的视为季节性;本期、前 3 月、上年同月之内有已办结的新装、增容、减容、暂停及恢复、暂换、暂拆、复装、改压、销户、临时用电的不判,缺业扩申请则不剔除。稳健 z 只作排序。
     核实: 核对抄表示数与天数、倍率,调采集曲线,询问生产与季节变化。
     """
-    known = _comparable(_by_month(t)).left_join(
+    # joining and multiplying exactly is for the few that change by more than the lower of both limits
+    comparable = _comparable(_by_month(t)).mutate(twice_change=lambda row: row.kwh * 2 - row.twice_reference)
+    changed = comparable.filter(comparable.twice_change.abs() > number(min(resident_kwh, other_kwh)) * 2)
+    known = changed.left_join(
         t.customers.select("cons_no", "org_code", "run_cap", filed_type="elec_type_code"), "cons_no"
     )
-    known = known.drop("cons_no_right").mutate(twice_change=lambda row: row.kwh * 2 - row.twice_reference)
+    known = known.drop("cons_no_right")
     known = known.mutate(elec_type_code=known.filed_type.coalesce(known.billed_type))
     is_resident = known.elec_type_code.isin(RESIDENTIAL_USES).fill_null(False)
     limit = ibis.ifelse(is_resident, number(resident_ratio), number(other_ratio))
