@@ -21,7 +21,7 @@ import psutil
 import pyarrow.parquet as pq
 
 from analytics.rulebook import checks
-from analytics.screening import run_check
+from analytics.screening import run_check, shared_facts
 from benchmarks.company import home_of
 from benchmarks.measuring import Measured, measure, table
 from demo import AS_OF, PERIOD
@@ -65,8 +65,10 @@ def work(folder: Path, customers: int, kind: str) -> None:
     with lake.open(SYSTEM) as door:
         engine = engine_of_kind(Spark.kind if kind == STOCK else kind, lake.store, lake.tables)
         with _timing_of_the_tree():
-            for one in checks().values():
-                at = {"as_of": AS_OF, "period": PERIOD, "values": {}, "engine": engine}
+            chosen = list(checks().values())
+            shared = shared_facts(chosen, door, engine, AS_OF, PERIOD)
+            at = {"as_of": AS_OF, "period": PERIOD, "values": {}, "engine": engine, "shared": shared}
+            for one in chosen:
                 outcome = run_check(one, door, folder / kind, **at)
                 if outcome.state != "ran":
                     raise ValueError(f"{outcome.code} did not run: {outcome.missing} {outcome.error}")

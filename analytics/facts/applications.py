@@ -20,21 +20,6 @@ CONNECTION_TYPES = (
     AppType.TEMPORARY_METERED,
     *ENLARGEMENTS,
 )
-# what a check reads that uses the functions here
-APPLICATION_COLUMNS = (
-    "app_no",
-    "org_code?",
-    "app_type",
-    "cons_no?",
-    "cust_class?",
-    "volt_code?",
-    "elec_type_code?",
-    "source_count?",
-    "accept_time",
-    "terminate_flag?",
-    "status?",
-)
-STEP_COLUMNS = ("app_no", "step_no?", "step_name?", "begin_time?", "end_time")
 # names beside the standard ones that limits and provinces use
 OTHER_NAMES = {
     "供电方案答复": ConnectionStep.PLAN_REPLY,
@@ -75,11 +60,30 @@ def step_names() -> dict[str, str]:
     return code_lists()["PRC_ACT_A"]
 
 
+@fact(
+    title="新装增容申请",
+    grain="一申请一行",
+    key=(),
+    reads={
+        "applications": (
+            *("app_no", "org_code?", "app_type", "cons_no?", "cust_class?", "volt_code?", "elec_type_code?"),
+            *("source_count?", "accept_time", "terminate_flag?", "status?"),
+        )
+    },
+    columns={
+        "cust_class": ("用电客户类型:空则按电压、用电类别、电源数目推定", ""),
+        "accept_date": ("受理日期", ""),
+        "accept_ym": ("受理月份", ""),
+        "is_archived": ("已归档", ""),
+    },
+    extends="applications",
+    source="稽查目录 BIZ-01、BIZ-05、BIZ-07 的精确判定:新装、装表临时、增容,中止单不判",
+)
 def connection_applications(t: Tables) -> Any:
     """Return new connections and enlargements accepted by the day of the run and not terminated.
 
-    Shapes: app_no, cons_no, org_code, cust_class (on record, else inferred), volt_code, elec_type_code,
-    source_count, accept_time, accept_date, accept_ym, is_archived, return_flag, power_date.
+    Shapes: the columns of `applications` (cust_class on record, else inferred), accept_date, accept_ym,
+    is_archived.
     """
     applications = t.applications
     accept_date = applications.accept_time.cast("date")
@@ -99,6 +103,26 @@ def connection_applications(t: Tables) -> Any:
     )
 
 
+@fact(
+    title="业扩环节记录",
+    grain="一环节记录一行",
+    key=(),
+    reads={"application_steps": ("app_no", "step_no?", "step_name?", "begin_time?", "end_time")},
+    columns={"step": ("环节:按环节编号,不识的按环节名称", "")},
+    extends="application_steps",
+    source="代码表 PRC_ACT_A 业扩环节",
+)
+def connection_steps(t: Tables) -> Any:
+    """Return the records of steps, each with the step of the process that it is of; null where none is known.
+
+    Shapes: the columns of `application_steps`, step.
+    """
+    rows = t.application_steps
+    names = {name: step for step, name in step_names().items()} | OTHER_NAMES
+    by_name = rows.step_name.strip().cases(*names.items())
+    return rows.mutate(step=ibis.ifelse(rows.step_no.isin(list(step_names())), rows.step_no, by_name))
+
+
 def step_times(t: Tables, steps: Sequence[str]) -> Any:
     """Return when each application's steps ended, up to the day of the run.
 
@@ -108,8 +132,7 @@ def step_times(t: Tables, steps: Sequence[str]) -> Any:
     Shapes: app_no, furthest, is_later_done, then for each step {step}_first, {step}_last (timestamps),
     has_{step} (whether there is any record of it).
     """
-    rows = t.application_steps
-    rows = rows.mutate(step=_step(rows))
+    rows = t.fact(connection_steps)
     is_done = (rows.end_time.cast("date") <= t.as_of).fill_null(False)
     place: Any = ibis.ifelse(rows.step == ConnectionStep.METER_AND_POWER, ConnectionStep.POWER_ON, rows.step)
     columns: dict[str, Any] = {
@@ -127,10 +150,3 @@ def step_times(t: Tables, steps: Sequence[str]) -> Any:
 def is_beyond(times: Any, step: str) -> Any:
     """Return whether a step after the given one is done."""
     return (times.furthest > step).fill_null(False)
-
-
-def _step(rows: Any) -> Any:
-    """Return a row's step by its number, else by its name."""
-    names = {name: step for step, name in step_names().items()} | OTHER_NAMES
-    by_name = rows.step_name.strip().cases(*names.items())
-    return ibis.ifelse(rows.step_no.isin(list(step_names())), rows.step_no, by_name)

@@ -4,6 +4,7 @@ from typing import Any
 
 import ibis
 
+from analytics.fact import Tables, fact
 from analytics.regulation.money import exact
 from data_loaders.codes.charges import AcctSort
 
@@ -13,14 +14,32 @@ RECEIVABLES, PREPAYMENTS = "1122", "2203"  # accounts of the national chart
 _DEBIT_CODES = r"^(1|5|6[4-8])"  # assets, costs, expenses; the other families stand on the credit side
 
 
-def known_balances(ledger: Any, period: str) -> Any:
-    """Return the rows up to a month that have a balance, with `balance` and the name of their book trimmed.
+@fact(
+    title="账面余额",
+    grain="一行账一行",
+    key=(),
+    reads={
+        "ledger_balances": (
+            *("org_code?", "period", "acct_code", "acct_name?", "acct_class?", "ledger_level"),
+            *("close_bal", "dbcr?"),
+        )
+    },
+    columns={
+        "ledger_level": ("账类,去空格", ""),
+        "balance": ("期末余额,在科目正常方向为正", "元"),
+    },
+    extends="ledger_balances",
+    source="稽查目录 ACC-10、ACC-12 的精确判定:余额方向与科目正常方向相反的取负",
+)
+def book_balances(t: Tables) -> Any:
+    """Return the rows of the books up to the period that have a balance, with its sign and the book's name trimmed.
 
     A balance printed on the side that its account normally does not stand on is negative.
 
-    Shapes: the columns of `ledger`, `balance`.
+    Shapes: the columns of `ledger_balances`, ledger_level trimmed, balance.
     """
-    known = ledger.filter(ledger.period <= period, ledger.close_bal.notnull())
+    ledger = t.ledger_balances
+    known = ledger.filter(ledger.period <= t.period, ledger.close_bal.notnull())
     is_debit = ibis.cases(
         (known.acct_class == AcctSort.ASSET, True),
         (known.acct_class == AcctSort.LIABILITY, False),

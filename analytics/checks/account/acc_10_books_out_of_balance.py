@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, object_key, reasons
-from analytics.facts.ledgers import DETAIL, GENERAL, is_prepayment, is_receivable, known_balances
+from analytics.facts.ledgers import DETAIL, GENERAL, book_balances, is_prepayment, is_receivable
 from analytics.regulation.account_rules import EQ1, EQ3
 from analytics.regulation.money import exact, number, to_fen
 from analytics.regulation.source import Rule
@@ -28,10 +28,6 @@ TOLERANCE_YUAN = EQ1.each(lambda equation: equation.tolerance_yuan)
     window="全部",
     amount="账面差额",
     reads={
-        "ledger_balances": [
-            *("org_code?", "period", "acct_code", "acct_name?", "acct_class?", "ledger_level"),
-            *("close_bal", "dbcr?"),
-        ],
         "receivables?": [
             *("org_code?", "cons_no?", "rcvbl_ym?", "amt_type?", "rcvbl_amt?", "rcved_amt?", "owe_amt?"),
             *("settle_flag?", "release_date?"),
@@ -45,6 +41,7 @@ TOLERANCE_YUAN = EQ1.each(lambda equation: equation.tolerance_yuan)
         "payments.rcv_amt": "缺收费记录,数据日在期末之后的不能回推期末欠费,不比明细账与用户欠费",
         "prepay_balances.balance": "缺预收余额,不比明细账与用户预收",
     },
+    facts=(book_balances,),
     evidence={
         "reason": "不平之处",
         "acct_name": "科目名称",
@@ -107,7 +104,7 @@ def _books(t: Tables) -> Any:
     Shapes: org_code, unit (the same, empty for none), acct_code, period, acct_name, general_bal, detail_bal,
     is_receivable, is_prepayment.
     """
-    ledger = known_balances(t.ledger_balances, t.period)
+    ledger = t.fact(book_balances)
     ledger = ledger.mutate(is_owed=is_receivable(ledger), is_prepaid=is_prepayment(ledger))
     books = ledger.group_by("org_code", "acct_code", "period").agg(
         acct_name=ledger.acct_name.max(),

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import object_key
-from analytics.facts.ledgers import FINANCE, MARKETING, is_receivable, known_balances
+from analytics.facts.ledgers import FINANCE, MARKETING, book_balances, is_receivable
 from analytics.regulation.account_rules import EQ6
 from analytics.regulation.money import to_fen
 from analytics.regulation.source import Rule
@@ -25,12 +25,8 @@ TOLERANCE_YUAN = EQ6.each(lambda equation: equation.tolerance_yuan)
     subject="account",
     window="全部",
     amount="账面差额",
-    reads={
-        "ledger_balances": [
-            *("org_code?", "period", "acct_code", "acct_name?", "acct_class?", "ledger_level"),
-            *("close_bal", "dbcr?"),
-        ]
-    },
+    reads={},
+    facts=(book_balances,),
     evidence={
         "acct_name": "科目名称",
         "marketing_bal": "营销余额(元)",
@@ -55,7 +51,7 @@ def marketing_differs_from_finance(
     例外: 差额恰等于容差不算;任一账类缺行不判;未记账发行与已记账未发行在导出中无列,按 0 计并提示未扣时点差;结账时点、补提须人工核对。
     核实: 调出两边同期明细,逐笔勾对发行、实收与核销凭证。
     """
-    ledger = known_balances(t.ledger_balances, t.period)
+    ledger = t.fact(book_balances)
     ledger = ledger.filter(is_receivable(ledger))
     both = ledger.group_by("org_code", "acct_code", "period").agg(
         acct_name=ledger.acct_name.max(),

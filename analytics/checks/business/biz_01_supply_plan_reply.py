@@ -6,9 +6,8 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.applications import (
-    APPLICATION_COLUMNS,
-    STEP_COLUMNS,
     connection_applications,
+    connection_steps,
     is_beyond,
     step_times,
 )
@@ -35,10 +34,8 @@ GRID_DESIGN_FROM_KV = 110
     subject="application",
     window="全部",
     amount=None,
-    reads={
-        "applications": APPLICATION_COLUMNS,
-        "application_steps": STEP_COLUMNS,
-    },
+    reads={},
+    facts=(connection_applications, connection_steps),
     evidence={
         "cust_class": "用电客户类型",
         "class_label": "客户分类",
@@ -66,7 +63,7 @@ def supply_plan_replied_late(t: Tables) -> Any:
     例外: 110 kV 及以上不判(接入系统设计时间无字段可剔);中止单、已归档或后续环节已完成而无答复的不判(归 BIZ-07);批量、无表临时、光伏、变更用电不判。导出无挂起、补资料起止时间,未剔除。
     核实: 调阅方案答复单签收日期与补资料、挂起记录。
     """
-    applications = connection_applications(t)
+    applications = t.fact(connection_applications)
     is_large = (kilovolts_expr(applications.volt_code) >= GRID_DESIGN_FROM_KV).fill_null(False)
     known = applications.filter(~is_large).inner_join(step_times(t, [ConnectionStep.PLAN_REPLY]), "app_no")
     reply_time = known[f"{ConnectionStep.PLAN_REPLY}_first"]

@@ -6,9 +6,8 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.applications import (
-    APPLICATION_COLUMNS,
-    STEP_COLUMNS,
     connection_applications,
+    connection_steps,
     is_beyond,
     step_times,
 )
@@ -43,10 +42,10 @@ STEPS = (
     window="全部",
     amount=None,
     reads={
-        "applications": [*APPLICATION_COLUMNS, "power_date?"],
-        "application_steps": STEP_COLUMNS,
+        "applications": ["power_date?"],
         "business_fees?": ["app_no?", "rcved_amt?", "date?"],
     },
+    facts=(connection_applications, connection_steps),
     evidence={
         "class_label": "客户分类",
         "completion_date": "竣工验收完成(末次)",
@@ -106,7 +105,7 @@ def _dated(t: Tables) -> Any:
     paid = (
         fees.filter(fees.rcved_amt > 0, fees.date <= t.as_of).group_by("app_no").agg(fee_date=fees.date.max())
     )
-    known = connection_applications(t).inner_join(step_times(t, STEPS), "app_no")
+    known = t.fact(connection_applications).inner_join(step_times(t, STEPS), "app_no")
     known = known.left_join(paid, "app_no").drop("app_no_right")
     cust_class = customer_class_expr(
         known.cust_class,
