@@ -63,7 +63,9 @@ def work(folder: Path, customers: int, kind: str) -> None:
         spark.in_steps = lambda query: ((), query.sql("spark"))
     lake = home_of(folder / f"home-{customers}", customers)
     with lake.open(SYSTEM) as door:
-        engine = engine_of_kind(Spark.kind if kind == STOCK else kind, lake.store, lake.tables)
+        engine = door.engine
+        if kind != DuckDB.kind:
+            engine = engine_of_kind(Spark.kind, lake.store, lake.tables)
         with _timing_of_the_tree():
             chosen = list(checks().values())
             shared = shared_facts(chosen, door, engine, AS_OF, PERIOD)

@@ -50,7 +50,7 @@ class Door:
         for segment in live:
             self._segments.setdefault(segment.table_name, []).append(segment)
         # by engine and name; opening a table looks into each of its files
-        self._opened: dict[tuple[str, str], ir.Table] = {}
+        self._opened: dict[tuple[Engine, str], ir.Table] = {}
         self.engine = engine_of(lake.store, lake.tables)
 
     def __enter__(self) -> "Door":
@@ -139,12 +139,12 @@ class Door:
         wanted = [s for s in segments if months is None or not card.month_column or s.month in months]
         view = name if months is None else f"{name}_{'_'.join(months)}"[:60] + f"_{hash(months) & 0xFFFFFF:x}"
         view = f"{view}_coded" if is_coded else view
-        if (engine.kind, view) not in self._opened:
+        if (engine, view) not in self._opened:
             require_unchanged(self.lake.store, self.tables, wanted)
             paths = [Path(self.home, s.path) for s in wanted]
             schema, stored_as = (card.coded_schema, card.codes) if is_coded else (card.arrow_schema, {})
-            self._opened[engine.kind, view] = engine.parquet(paths, schema, view, stored_as)
-        return self._opened[engine.kind, view]
+            self._opened[engine, view] = engine.parquet(paths, schema, view, stored_as)
+        return self._opened[engine, view]
 
     def stored_in(self, name: str, segments: Sequence[Segment], view: str) -> ir.Table:
         """Return the rows of some files of a table, in force or not, as this person may see them.
