@@ -15,7 +15,7 @@ class Limits:
     Units: *_mb MiB, *_bytes bytes, *_seconds seconds, the others counts.
     """
 
-    # the child; memory is counted beyond the bare interpreter
+    # the child; memory is counted beyond what it begins with
     memory_mb: int = 3072
     cpu_seconds: int = 900
     wall_seconds: float = 1200

@@ -55,7 +55,7 @@ def main() -> int:
     hold_to(limits)
     _limit(limits.memory_mb, limits.cpu_seconds)
     gc.set_threshold(50_000, 20, 20)  # a short life: modules and vocabularies are looked through in vain
-    sys.meta_path.insert(0, _WithoutPandas())
+    do_without_pandas()
     try:
         module, _, name = job["target"].partition(":")
         answer = {"result": getattr(importlib.import_module(module), name)(Progress(channel), *job["args"])}
@@ -73,8 +73,13 @@ def main() -> int:
     return 0
 
 
+def do_without_pandas() -> None:
+    """Let pandas not be installed: Arrow loads it with the first list it is given, as long as all the rest."""
+    sys.meta_path.insert(0, _WithoutPandas())
+
+
 class _WithoutPandas:
-    """Say that pandas is not installed: Arrow loads it with the first list it is given, as long as all the rest."""
+    """Says that pandas is not installed."""
 
     def find_spec(self, name: str, path: object = None, target: object = None) -> None:
         """Refuse pandas, and leave every other module to those who find it."""

@@ -1,11 +1,11 @@
 """Run work on a hostile file in a child process that may die without harm.
 
-The child is a fresh interpreter: no sockets, no database, no secrets of the parent's environment. It has a limit
-of memory, of processor time and of wall-clock time; the parent watches its memory besides, which is all there is on
-systems without resource limits. It speaks JSON lines over a pipe, never pickle, and gets a folder for
-temporary files that is removed whatever happens.
+The child is a process that has done nothing before (`template.begin`): no sockets, no database, no secrets of the
+parent's environment. It has a limit of memory, of processor time and of wall-clock time; the parent watches its memory
+besides, which is all there is on systems without resource limits. It speaks JSON lines over a pipe, never pickle, and
+gets a folder for temporary files that is removed whatever happens.
 
-    parent                              child (python -m data_loaders.child.confined)
+    parent                              child (data_loaders.child.confined)
     run_confined(work, args) ──job──▶   work(progress, *args)
                   ◀── progress, result or error ──
 """
@@ -16,7 +16,6 @@ import os
 import queue
 import shutil
 import signal
-import subprocess
 import sys
 import tempfile
 import threading
@@ -26,6 +25,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import IO, Any, NoReturn
 
+from data_loaders.child import template
 from data_loaders.child.confined import OUT_OF_MEMORY, Progress
 from data_loaders.limits import Limits
 from models import errors
@@ -33,7 +33,6 @@ from models.errors import Cancelled, FileDamaged, FileHostile, MingjiError, Plac
 
 __all__ = ["Progress", "run_confined", "sweep_leftovers"]
 
-ROOT = Path(__file__).resolve().parents[2]
 PREFIX = "mingji-read-"
 POLL_SECONDS = 0.05
 GARBLED = {"what": "读取结果过大或无法理解,已中止", "remedy": "请拆分后再导入;来源不明的文件请勿导入"}
@@ -87,14 +86,7 @@ class _Child:
         self.limits, self.file = limits, shown_name
         self.messages: queue.Queue[dict[str, Any] | None] = queue.Queue()
         self.stderr = (folder / "stderr.log").open("wb")
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "data_loaders.child.confined"],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=self.stderr,
-            cwd=ROOT,
-            env=_environment(folder),
-        )
+        self.process = template.begin(_environment(folder), self.stderr)
         job = {
             "target": target,
             "args": args,
@@ -199,8 +191,7 @@ class _Child:
         return self.process.stdin
 
     def _end(self) -> None:
-        if self.process.poll() is None:
-            self.process.kill()
+        self.process.kill()
         self.process.wait()
         self.reader.join(timeout=5)
         for stream in (self.process.stdin, self.process.stdout, self.stderr):
@@ -220,6 +211,7 @@ def _environment(folder: Path) -> dict[str, str]:
         "OMP_NUM_THREADS": "2",  # by it Arrow knows how many threads it may use for one text or table
         "OPENBLAS_NUM_THREADS": "1",
         "ARROW_DEFAULT_MEMORY_POOL": "system",
+        "JE_ARROW_MALLOC_CONF": "background_thread:false",  # a template runs one thread
         "MALLOC_ARENA_MAX": "2",
     }
 

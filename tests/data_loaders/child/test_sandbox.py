@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from data_loaders.child.confined import OUT_OF_MEMORY
-from data_loaders.child.sandbox import ROOT, run_confined, sweep_leftovers
+from data_loaders.child.sandbox import run_confined, sweep_leftovers
+from data_loaders.child.template import ROOT
 from data_loaders.limits import Limits
 from models.errors import Cancelled, FileDamaged, FileHostile, StoreUnusable
 from tests.data_loaders import confined_work as work
