@@ -52,6 +52,7 @@ def test_delivery_waits_over_a_restart_of_the_server(open_page: OpenPage, tmp_pa
         page.get_by_role("button", name="继续处理").click()
         confirm(page)
         assert page.get_by_text("新增 30 行").is_visible()
+        page.close()  # before its server: it would say that it is gone
 
 
 def test_replaced_rows_and_emptied_values_are_shown_and_asked_about_before_they_are_stored(
@@ -73,6 +74,7 @@ def test_replaced_rows_and_emptied_values_are_shown_and_asked_about_before_they_
         settled(page)
         assert {"旧名", "新名"} <= set(page.evaluate("window.drawn"))
         confirm(page)
+        page.close()
 
 
 def test_same_zip_again_says_what_is_already_there(open_page: OpenPage, tmp_path: Path):
@@ -87,3 +89,4 @@ def test_same_zip_again_says_what_is_already_there(open_page: OpenPage, tmp_path
         assert page.get_by_role("button", name="确认导入").is_disabled()
         page.get_by_role("button", name="取消").click()
         page.get_by_text("已取消").wait_for()
+        page.close()
