@@ -10,6 +10,7 @@ one job, with limits and guards of its own (`confined.main`), and a keeper that 
       ◀─────────────────────────── number, exit code ──┘
 """
 
+import atexit
 import contextlib
 import gc
 import importlib
@@ -136,6 +137,12 @@ def _template(environment: Mapping[str, str]) -> _Template:
         if not found:
             found = _templates[os.getpid()] = _Template(environment)
         return found
+
+
+@atexit.register
+def _end_template() -> None:
+    if template := _templates.get(os.getpid()):
+        template.end()
 
 
 # In the template and in what it forks
