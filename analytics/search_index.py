@@ -40,8 +40,8 @@ OWN = "@"  # the letter of an object's own number
 FIRST_LETTER = ord("a")
 ROWS_AT_ONCE = 65_536
 _BREAKS, _SPACES = BEGIN + END + "\r\t", "    "
-_WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000"
-_PLAIN = "".join(chr(code) for code in range(0x21, 0x7F)) + " "
+WIDE = "".join(chr(code) for code in range(0xFF01, 0xFF5F)) + "\u3000"
+PLAIN = "".join(chr(code) for code in range(0x21, 0x7F)) + " "
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def letters() -> dict[tuple[str, str], str]:
 
 def plain_form(text: str) -> str:
     """Return a text as it is compared: full width as half width, upper case as lower case."""
-    return text.translate(str.maketrans(_WIDE + _BREAKS, _PLAIN + _SPACES)).lower()
+    return text.translate(str.maketrans(WIDE + _BREAKS, PLAIN + _SPACES)).lower()
 
 
 def index_of(door: Door) -> pa.Table:
@@ -158,8 +158,8 @@ def _rows(door: Door, *, is_masked: bool) -> pa.Table:
     begin: Any = ibis.literal(BEGIN)
     number = begin.concat(together.object_id, END + OWN, together.texts)
     kept: Any = door.engine.kept(together.mutate(texts=number), "search_texts")
-    is_wide = kept.texts.re_search(f"[{_WIDE}]")
-    narrow: Any = ibis.ifelse(is_wide, kept.texts.translate(_WIDE, _PLAIN), kept.texts)
+    is_wide = kept.texts.re_search(f"[{WIDE}]")
+    narrow: Any = ibis.ifelse(is_wide, kept.texts.translate(WIDE, PLAIN), kept.texts)
     with_form = kept.mutate(said=narrow.lower())
     as_delivered = ibis.ifelse(with_form.said == with_form.texts, ibis.null("string"), with_form.texts)
     rows = with_form.mutate(shown=as_delivered).drop("texts")

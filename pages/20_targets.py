@@ -7,7 +7,7 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts.findings import overview, target_lists
+from pages.parts.findings import filters, overview, target_lists
 from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 
@@ -17,6 +17,6 @@ if run is None:
     overview.first_steps(person)
     st.stop()
 overview.about(run, person)
-wanted = target_lists.filters(person)
+wanted = filters.narrowing(run, person)
 capacity = target_lists.capacity()
 target_lists.show(run, person, wanted, capacity)

@@ -75,10 +75,12 @@ def target_list(reasons: str) -> None:
 
     from pages.parts.findings import target_rows
 
-    row = {"object_type": "customer", "org_code": "1", "object_id": "1", "cons_no": "1"}
+    row = {"object_type": "customer", "org_code": "1", "object_id": "1", "cons_no": "1", "name": "甲"}
     table = pd.DataFrame([row | {"amount_yuan": 1.0, "score": 1.0, "reasons": reasons}])
     described = target_rows.described(table, {}, 222)
-    widths = dict.fromkeys(["object_label", "object_id", "cons_no", "unit_name", "amount_yuan", "score"], 90)
+    widths = dict.fromkeys(
+        ["object_label", "object_id", "cons_no", "name", "unit_name", "amount_yuan", "score"], 90
+    )
     target_rows.listing(described, target_rows.columns(described, widths | {"reasons": 222}), 222, key="t")
 
 

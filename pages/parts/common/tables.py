@@ -101,8 +101,10 @@ def paged(total: int, *, key: str, rows_per_page: int = PAGE_ROWS) -> int:
     pages = max(1, -(-total // rows_per_page))
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
         page = st.pagination(pages, key=key) if pages > 1 else 1
-        st.caption(f"共 {total:,} 条,{pages:,} 页" if pages > 1 else f"共 {total:,} 条")
-    return (page - 1) * rows_per_page
+        offset = (page - 1) * rows_per_page
+        shown = f",这里是第 {offset + 1:,}–{min(offset + rows_per_page, total):,} 条" if pages > 1 else ""
+        st.caption(f"共 {total:,} 条{shown}")
+    return offset
 
 
 def _config(column: Shown) -> Any:

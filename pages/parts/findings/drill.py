@@ -6,14 +6,15 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.ranking.listing import Narrowing, narrowed, page_of
 from analytics.rulebook import checks
 from models import runs
 from models.orm import Run
 from models.people import Person
-from pages.parts.common import charts
-from pages.parts.common.data import figures, findings, lake
+from pages.parts.common import charts, tables
+from pages.parts.common.data import door_of, figures, findings, lake
 from pages.parts.common.units import digits_below, unit_names
-from pages.parts.findings import target_rows, which_run
+from pages.parts.findings import filters, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
 
 MEASURES = {
@@ -22,10 +23,9 @@ MEASURES = {
     "other_yuan": "其他金额(元)",
     "objects": "对象数(个)",
 }
-ROWS = 200
 WIDTHS = {
-    **{"object_label": 84, "object_id": 178, "cons_no": 110, "unit_name": 118, "reasons": 272},
-    **{"amount_yuan": 120, "score": 120},
+    **{"object_label": 84, "object_id": 150, "cons_no": 92, "name": 108, "unit_name": 108, "reasons": 250},
+    **{"amount_yuan": 110, "score": 100},
 }
 
 
@@ -140,16 +140,23 @@ def by_unit(run: Run, person: Person, place: Place, measured: str) -> None:
 
 
 def objects(run: Run, person: Person, place: Place) -> None:
-    """Show the objects at this place, the most worth looking at first; a click opens one."""
-    table = _objects_at(person, run.id, place)
+    """Show the objects at this place page by page, the most worth looking at first; a click opens one."""
     st.markdown(
-        f"**对象清单** · 按得分排序 · {_counted(person, run.id, place)}",
-        help="点“查看”打开对象详情;全部目标和导出见稽查目标页。",
+        f"**对象清单** · {_counted(person, run.id, place)}",
+        help="点“查看”打开对象详情;查找和排序都针对整个清单。更多筛选和导出见稽查目标页。",
     )
-    columns = target_rows.columns(table, WIDTHS)
-    row = target_rows.listing(
-        table, columns, WIDTHS["reasons"], key=f"objects-{place}", empty="这里没有发现问题。"
-    )
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        text = filters.words(st, "text", 300)
+        by, is_reversed = filters.sorting(st, "sort")
+    list_place = st.container()
+    total = _fitting(person, run.id, place, text)
+    offset = tables.paged(total, key=f"objects_page-{place}-{text}-{by}-{is_reversed}")
+    table = _objects_at(person, run.id, place, text, by, offset, is_reversed=is_reversed)
+    with list_place:
+        key = f"objects-{place}-{text}-{by}-{is_reversed}-{offset}"
+        empty = "没有符合条件的对象。" if text else "这里没有发现问题。"
+        columns = target_rows.columns(table, WIDTHS)
+        row = target_rows.listing(table, columns, WIDTHS["reasons"], key=key, empty=empty)
     if row is not None:
         chosen = table.iloc[row]
         st.switch_page(
@@ -167,13 +174,26 @@ def _counted(person: Person, run_id: int, place: Place) -> str:
     said = f"共 {everything:,} 个"
     if unhit:
         said += f"({everything - unhit:,} 个有检查命中,{unhit:,} 个仅因用电显著异常)"
-    return said + (f",列出前 {ROWS:,} 个" if everything > ROWS else "")
+    return said
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _objects_at(person: Person, run_id: int, place: Place) -> pd.DataFrame:
-    table = _ranked(person, run_id, place).order_by("rank").limit(ROWS).to_pandas()
-    return target_rows.described(table, unit_names(person), WIDTHS["reasons"])
+def _fitting(person: Person, run_id: int, place: Place, text: str) -> int:
+    return int(_with_text(person, run_id, place, text).count().execute())
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def _objects_at(
+    person: Person, run_id: int, place: Place, text: str, by: str, offset: int, *, is_reversed: bool
+) -> pd.DataFrame:
+    found = _with_text(person, run_id, place, text)
+    some = page_of(door_of(person), found, by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
+    return target_rows.described(some.to_pandas(), unit_names(person), WIDTHS["reasons"])
+
+
+def _with_text(person: Person, run_id: int, place: Place, text: str) -> Any:
+    found = findings(person, runs.get(lake().store, run_id))
+    return narrowed(door_of(person), found, _ranked(person, run_id, place), Narrowing(text=text))
 
 
 def _ranked(person: Person, run_id: int, place: Place) -> Any:
@@ -192,6 +212,8 @@ def _step(place: Place) -> None:
 
 
 def _go(place: Place) -> None:
-    kept = {name: st.query_params[name] for name in ("measure", which_run.RUN) if name in st.query_params}
+    kept = {
+        name: st.query_params[name] for name in ("measure", "sort", which_run.RUN) if name in st.query_params
+    }
     parts = {"category": place.category, "check": place.check, "unit": place.unit}
     st.query_params.from_dict(kept | {name: value for name, value in parts.items() if value})

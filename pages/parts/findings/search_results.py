@@ -11,6 +11,7 @@ from pages.parts.common import tables
 from pages.parts.common.data import door_of, lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
+from pages.parts.findings import which_run
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
 
@@ -104,4 +105,4 @@ def _page_of(found: Found) -> tuple[str, dict[str, str]]:
     """Return the page where an object is shown, and what its address says."""
     if found.object_type == "org":
         return "overview", {"unit": found.object_id}
-    return "object", {"type": found.object_type, "id": found.object_id}
+    return "object", which_run.object_address(which_run.followed(), found.object_type, found.object_id)

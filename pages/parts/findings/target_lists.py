@@ -1,6 +1,6 @@
 """The ranked list: filters, capacity and random share, rows, and the Excel file to take along."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -8,62 +8,23 @@ import ibis
 import pandas as pd
 import streamlit as st
 
+from analytics.ranking.listing import Narrowing, narrowed, page_of
 from analytics.ranking.selection import Capacity, save, select
-from analytics.subjects import LABELS
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import download, file_names, tables
-from pages.parts.common.categories import category_filter
 from pages.parts.common.data import door_of, findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import PICKED_BY
-from pages.parts.findings import target_rows, which_run
+from pages.parts.findings import filters, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
 
 WIDTHS = {
-    **{"object_label": 74, "object_id": 163, "cons_no": 84, "unit_name": 110, "reasons": 222},
-    **{"amount_yuan": 104, "score": 84},
+    **{"object_label": 66, "object_id": 134, "cons_no": 84, "name": 92, "unit_name": 100, "reasons": 200},
+    **{"amount_yuan": 100, "score": 76},
 }
-
-
-@dataclass(frozen=True)
-class Wanted:
-    """What the list is narrowed to."""
-
-    category: str | None = None
-    unit: str = ""
-    object_type: str | None = None
-    text: str = ""
-
-
-def filters(person: Person) -> Wanted:
-    """Show the filters and return what was chosen; they are kept in the address."""
-    names = unit_names(person)
-    category, unit, kind, text = st.columns([2, 2, 2, 3])
-    chosen_category = category_filter(category)
-    chosen_unit = unit.selectbox(
-        "供电单位",
-        sorted(names),
-        index=None,
-        placeholder="全部单位",
-        key="unit",
-        bind="query-params",
-        format_func=lambda code: str(names.get(code, code)),
-    )
-    chosen_kind = kind.selectbox(
-        "对象类型",
-        list(LABELS),
-        index=None,
-        placeholder="全部类型",
-        key="kind",
-        bind="query-params",
-        format_func=lambda name: LABELS[name],
-    )
-    said = text.text_input(
-        "户号 / 对象编号 / 检查编号", placeholder="输入其中一部分", key="text", bind="query-params"
-    )
-    return Wanted(chosen_category, chosen_unit or "", chosen_kind, (said or "").strip())
+LISTED = "listed_targets"
 
 
 def capacity() -> Capacity | None:
@@ -106,14 +67,17 @@ def capacity() -> Capacity | None:
     return chosen
 
 
-def show(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) -> None:
+def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) -> None:
     """Show the list page by page, and offer it as an Excel file."""
-    chosen = _narrowed(_chosen(run, person, wanted, limit), wanted)
-    total = int(chosen.count().execute())
     place = st.container()
     foot = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
+    with place.container(horizontal=True, vertical_alignment="center"):
+        by, is_reversed = filters.sorting(st, "sort")
+    door = door_of(person)
+    chosen: Any = door.engine.kept(_chosen(run, person, wanted, limit), LISTED)
+    total = int(chosen.count().execute())
     with foot:
-        offset = tables.paged(total, key=f"page-{wanted}-{limit}")
+        offset = tables.paged(total, key=f"page-{wanted}-{limit}-{by}-{is_reversed}")
         if total and person.may(Permission.EXPORT):
             download.offer(
                 f"导出 Excel 清单({total:,} 条)",
@@ -122,9 +86,11 @@ def show(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) -> No
                 key="export",
                 primary=True,
             )
-    table = _described(chosen.limit(tables.PAGE_ROWS, offset=offset).to_pandas(), unit_names(person))
+    some = page_of(door, chosen, by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
+    table = _described(some.to_pandas(), unit_names(person))
+    door.engine.forget(LISTED)
     with place:
-        key = f"targets-{wanted}-{limit}-{offset}"
+        key = f"targets-{wanted}-{limit}-{by}-{is_reversed}-{offset}"
         row = target_rows.listing(table, _columns(table), WIDTHS["reasons"], key=key, most_rows=20)
     if row is not None:
         picked = table.iloc[row]
@@ -134,25 +100,15 @@ def show(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) -> No
         )
 
 
-def _chosen(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) -> Any:
-    store, door = lake().store, door_of(person)
+def _chosen(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) -> Any:
+    """Return the targets within the capacity, of them those that fit."""
+    store, door, found = lake().store, door_of(person), findings(person, run)
     if limit is not None:
-        return select(store, door, run, limit, org_prefix=wanted.unit)
-    ranked = findings(person, run).targets(org_prefix=wanted.unit)
-    chance = ibis.null("float64")
-    everything = ranked.mutate(picked_by=ibis.literal("ranking"), inclusion_probability=chance)
-    return everything.order_by("rank")
-
-
-def _narrowed(chosen: Any, wanted: Wanted) -> Any:
-    if wanted.category:
-        chosen = chosen.filter(chosen.categories.contains(wanted.category))
-    if wanted.object_type:
-        chosen = chosen.filter(chosen.object_type == wanted.object_type)
-    if wanted.text:
-        found = [chosen[name].contains(wanted.text) for name in ("cons_no", "object_id", "check_codes")]
-        chosen = chosen.filter(found[0] | found[1] | found[2])
-    return chosen
+        targets = select(store, door, run, limit, org_prefix=wanted.unit)
+    else:
+        chance = ibis.null("float64")
+        targets = found.targets().mutate(picked_by=ibis.literal("ranking"), inclusion_probability=chance)
+    return narrowed(door, found, targets, wanted)
 
 
 def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
@@ -167,17 +123,17 @@ def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
 def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
     *known, score = target_rows.columns(table, WIDTHS)
     return (
-        tables.Shown("rank", "名次", "number", width=42),
+        tables.Shown("rank", "名次", "number", width=40),
         *known,
         tables.Shown(
-            "probability", "查实可能", "percent", width=70, help="由各检查的查实率推出;积累核查结果后会更准。"
+            "probability", "查实可能", "percent", width=62, help="由各检查的查实率推出;积累核查结果后会更准。"
         ),
         score,
-        tables.Shown("picked_label", "选取方式", width=70),
+        tables.Shown("picked_label", "选取方式", width=66),
     )
 
 
-def _export(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) -> Path:
+def _export(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) -> Path:
     """Write the list to a file of its own, and keep the selection so that it can be repeated."""
     store, door = lake().store, door_of(person)
     facts = [
@@ -192,7 +148,7 @@ def _export(run: Run, person: Person, wanted: Wanted, limit: Capacity | None) ->
                 f"第 {number} 次选取:每所 {limit.jobs_per_unit} 个,随机比例 {limit.random_share:.0%},种子 {limit.seed}",
             )
         )
-    chosen = _narrowed(_chosen(run, person, wanted, limit), wanted)
+    chosen = _chosen(run, person, wanted, limit)
     return download.exported(
         store,
         person,

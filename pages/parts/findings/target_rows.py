@@ -56,6 +56,7 @@ def columns(table: pd.DataFrame, widths: Mapping[str, int]) -> tuple[tables.Show
         tables.Shown("object_label", "对象类型", width=widths["object_label"]),
         tables.Shown("object_id", "对象编号", "id", width=widths["object_id"]),
         tables.Shown("cons_no", "户号", "id", width=widths["cons_no"]),
+        tables.Shown("name", "户名或名称", width=widths["name"]),
         tables.Shown("unit_name", "供电单位", width=widths["unit_name"]),
         tables.Shown("reasons", "稽查原因", width=widths["reasons"]),
         tables.Shown(

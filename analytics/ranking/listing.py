@@ -1,0 +1,122 @@
+"""Lists of targets as people narrow, search and sort them: the whole list, by the engine, before a page of it is shown."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+
+from analytics.findings import Findings
+from analytics.ranking.targets import ANOMALY
+from analytics.search import words_of
+from analytics.search_index import PLAIN, WIDE
+from analytics.units import unit_names
+from models.lake import Door
+
+NAMED = (("staff", "staff", "emp_no", "name"), ("case", "transformer_areas", "tg_no", "tg_name"))
+ORDERS = ("rank", "amount_yuan", "probability", "expected_yuan", "hits", "cons_no", "name", "org_code")
+ASCENDING = frozenset(
+    {"rank", "cons_no", "name", "org_code"}
+)  # which way each begins with what is looked for
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """What a list is narrowed to; what is empty narrows nothing. Amounts are in yuan, whichever side owes them."""
+
+    category: str | None = None
+    check: str | None = None
+    severity: str | None = None
+    period: str | None = None
+    unit: str = ""
+    object_type: str | None = None
+    pricing: str | None = None
+    least_yuan: float | None = None
+    most_yuan: float | None = None
+    text: str = ""
+
+
+def narrowed(door: Door, findings: Findings, targets: Any, wanted: Narrowing) -> Any:
+    """Return the targets that fit; check, severity and month must fit one hit of an object together."""
+    if wanted.unit:
+        targets = targets.filter(targets.org_code.startswith(wanted.unit))
+    if wanted.category:
+        targets = targets.filter(targets.categories.contains(wanted.category))
+    if wanted.object_type:
+        targets = targets.filter(targets.object_type == wanted.object_type)
+    targets = _by_hits(findings, _within_amounts(targets, wanted), wanted)
+    if wanted.pricing:
+        people: Any = door.table("customers").select("cons_no", "pricing_policy")
+        targets = targets.semi_join(people.filter(people.pricing_policy == wanted.pricing), "cons_no")
+    return _with_words(door, targets, wanted.text)
+
+
+def page_of(
+    door: Door, targets: Any, by: str = "rank", *, is_reversed: bool = False, limit: int, offset: int = 0
+) -> Any:
+    """Return some of the targets in an order of ORDERS, with their names (`name`)."""
+    if by == "name":
+        return _ordered(with_names(door, targets), by, is_reversed=is_reversed).limit(limit, offset=offset)
+    some = _ordered(targets, by, is_reversed=is_reversed).limit(limit, offset=offset)
+    return _ordered(with_names(door, some), by, is_reversed=is_reversed)
+
+
+def with_names(door: Door, targets: Any) -> Any:
+    """Add to each target the name of its customer, masked as the door masks; of what belongs to none its own, if any."""
+    people: Any = door.table("customers").select(owner="cons_no", name="cons_name")
+    found = targets.left_join(people, targets.cons_no == people.owner).drop("owner")
+    for object_type, table, number, column in NAMED:
+        known: Any = door.table(table).select(own=number, called=column).distinct(on="own", keep="first")
+        is_it = [found.object_id == known.own, found.object_type == object_type]
+        joined = found.left_join(known, is_it)
+        found = joined.mutate(name=joined.called.fill_null(joined.name)).drop("own", "called")
+    names = {code: name.short for code, name in unit_names(door).items()}
+    of_unit = found.object_id.substitute(names) if names else found.object_id
+    return found.mutate(name=ibis.ifelse(found.object_type == "org", of_unit, found.name))
+
+
+def _ordered(targets: Any, by: str, *, is_reversed: bool) -> Any:
+    """Return targets in order: amounts, chances and counts from the largest, the rest from the first; nothing last."""
+    column = targets.amount_yuan.abs() if by == "amount_yuan" else targets[by]
+    is_ascending = (by in ASCENDING) != is_reversed
+    first = (ibis.asc if is_ascending else ibis.desc)(column, nulls_first=False)
+    ties = [
+        ibis.asc(targets[name], nulls_first=False)
+        for name in ("rank", "object_type", "object_id")
+        if name != by
+    ]
+    return targets.order_by(first, *ties)
+
+
+def _within_amounts(targets: Any, wanted: Narrowing) -> Any:
+    if wanted.least_yuan is not None:
+        targets = targets.filter(targets.amount_yuan.abs() >= wanted.least_yuan)
+    if wanted.most_yuan is not None:
+        targets = targets.filter(targets.amount_yuan.abs() <= wanted.most_yuan)
+    return targets
+
+
+def _by_hits(findings: Findings, targets: Any, wanted: Narrowing) -> Any:
+    if wanted.check == ANOMALY:
+        targets = targets.filter(targets.check_codes.contains(ANOMALY))
+    codes = (wanted.check,) if wanted.check and wanted.check != ANOMALY else ()
+    if not (codes or wanted.severity or wanted.period):
+        return targets
+    hits = findings.hits(codes=codes)
+    for column, value in (("severity", wanted.severity), ("period", wanted.period)):
+        hits = hits.filter(hits[column] == value) if value else hits
+    return targets.semi_join(hits, ["object_type", "object_id"])
+
+
+def _with_words(door: Door, targets: Any, text: str) -> Any:
+    """Return the targets of which some number, name or check has each of the words."""
+    words = words_of(text)
+    if not words:
+        return targets
+    named = with_names(door, targets)
+    columns = ("cons_no", "object_id", "check_codes", "name")
+    space: Any = ibis.literal(" ")
+    said = space.join([named[column].fill_null("") for column in columns])
+    named = named.mutate(said=said.translate(WIDE, PLAIN).lower())
+    for word in words:
+        named = named.filter(named.said.contains(word))
+    return named.drop("said", "name")

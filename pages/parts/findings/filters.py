@@ -1,0 +1,112 @@
+"""What a list of targets is narrowed to and sorted by; all of it stands in the address."""
+
+from typing import Any, Literal
+
+import streamlit as st
+
+from analytics.findings import checks_in
+from analytics.ranking.listing import Narrowing
+from analytics.ranking.targets import ANOMALY
+from analytics.subjects import LABELS
+from data_loaders.catalog import labels_of, tables
+from models.orm import Run
+from models.people import Person
+from pages.parts.common.categories import category_filter
+from pages.parts.common.data import figures
+from pages.parts.common.units import unit_names
+from pages.parts.common.words import month_name
+
+SEVERITIES = ("高", "中", "低")
+ORDERS = {
+    "rank": "得分",
+    "amount_yuan": "应收差额",
+    "probability": "查实可能",
+    "expected_yuan": "期望金额",
+    "hits": "问题数",
+    "cons_no": "户号",
+    "name": "户名",
+    "org_code": "供电单位",
+}
+MORE = ("severity", "pricing", "month", "least", "most")
+WHAT = "户号 / 户名 / 对象编号 / 检查编号"
+
+
+def narrowing(run: Run, person: Person) -> Narrowing:
+    """Show every filter and return what was chosen."""
+    category, check, unit, kind, text, more = st.columns(
+        [1.7, 2, 2, 1.7, 2.4, 1.2], vertical_alignment="bottom"
+    )
+    names = unit_names(person)
+    titles = {one.code: f"{one.code} {one.title}" for one, outcome in checks_in(run) if outcome["hits"]}
+    chosen: dict[str, Any] = {
+        "category": category_filter(category),
+        "check": _choice(check, "检查", titles | {ANOMALY: "用电显著异常"}, "check"),
+        "unit": _choice(unit, "供电单位", dict(sorted(names.items())), "unit") or "",
+        "object_type": _choice(kind, "对象类型", LABELS, "kind"),
+        "text": words(text, "text"),
+    }
+    active = sum(name in st.query_params for name in MORE)
+    with more.popover(f"更多({active})" if active else "更多筛选"):
+        return Narrowing(**chosen, **_more(run, person))
+
+
+def _more(run: Run, person: Person) -> dict[str, Any]:
+    severities = {severity: severity for severity in SEVERITIES}
+    pricings = labels_of(tables()["customers"].by_name["pricing_policy"])
+    months = [row["period"] for row in figures(person, run.id, ("period",)) if row["period"]]
+    periods = {month: month_name(month) for month in sorted(months, reverse=True)}
+    place: Any = st
+    return {
+        "severity": _choice(place, "严重度", severities, "severity"),
+        "pricing": _choice(place, "定价策略", pricings, "pricing"),
+        "period": _choice(place, "问题所属月份", periods, "month"),
+        "least_yuan": _yuan("应收差额不少于(元)", "least"),
+        "most_yuan": _yuan("应收差额不多于(元)", "most"),
+    }
+
+
+def words(place: Any, key: str, width: int | Literal["stretch"] = "stretch") -> str:
+    """Show the box that searches a list and return what was typed."""
+    said = place.text_input(WHAT, placeholder="输入其中一部分", key=key, bind="query-params", width=width)
+    return (said or "").strip()
+
+
+def sorting(place: Any, key: str) -> tuple[str, bool]:
+    """Show by what the whole list is sorted and return it, and whether the other way round."""
+    by = place.selectbox(
+        "排序",
+        list(ORDERS),
+        format_func=lambda name: f"按{ORDERS[name]}排序",
+        key=key,
+        bind="query-params",
+        label_visibility="collapsed",
+        width=150,
+    )
+    is_reversed = place.toggle("倒序", key=f"{key}_reversed", bind="query-params")
+    return by or "rank", bool(is_reversed)
+
+
+def _choice(place: Any, label: str, options: dict[str, str], key: str) -> str | None:
+    return place.selectbox(
+        label,
+        list(options),
+        index=None,
+        placeholder="全部",
+        key=key,
+        bind="query-params",
+        format_func=lambda name: options.get(name, name),
+    )
+
+
+def _yuan(label: str, key: str) -> float | None:
+    """Show the box of an amount, whichever side owes it, and return it."""
+    return st.number_input(
+        label,
+        min_value=0.0,
+        value=None,
+        step=100.0,
+        format="%.2f",
+        key=key,
+        bind="query-params",
+        placeholder="不限",
+    )
