@@ -18,10 +18,10 @@ if run is None:
     overview.first_steps(person)
     st.stop()
 overview.about(run, person)
-overview.key_figures(run, person)
-with st.container(horizontal=True, vertical_alignment="center"):
-    place = drill.path(run, person)
+with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+    place = drill.path(person)
     measure = drill.measure()
+overview.key_figures(run, person, place)
 left, right = st.columns(2, gap="medium")
 with left:
     drill.by_category_or_check(run, person, place, measure)

@@ -20,8 +20,8 @@ if later is None:
 both = comparison.choose(later, person)
 if both is None:
     st.stop()
-comparison.key_figures(both)
 place = comparison.place()
+comparison.key_figures(both, place)
 checks, units = st.tabs(["按检查", "按供电单位"])
 with checks:
     comparison.by_check(both, place)

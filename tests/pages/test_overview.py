@@ -5,11 +5,12 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+from streamlit.proto.Metric_pb2 import Metric as MetricProto
 from streamlit.testing.v1 import AppTest
 
 from analytics import screening
 from data_loaders.catalog import tables
-from models import jobs, runs
+from models import batches, jobs, runs
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.settings import ScreeningSettings, screening_settings
@@ -115,32 +116,79 @@ def screened(lake: Lake, penalty: int, period: str = "202405", code: str = "INS-
     return screening.screen(lake, LOCAL_USER, as_of=date(2024, 6, 30), period=period, codes=[code])
 
 
-def changes(*penalties: int, home: Path) -> dict[str, tuple[str, str]]:
-    """Return each card's value and change after screenings with these penalties charged."""
+GOOD, BAD, NEITHER = "GREEN", "RED", "GRAY"
+
+
+def cards(**query: str) -> dict[str, tuple[str, str, str]]:
+    """Return each card's value, change and colour."""
+    page = opened("10_overview.py", query, seconds=120)
+    assert not page.exception
+    colour = MetricProto.MetricColor.Name
+    return {one.label: (one.value, one.delta, colour(one.proto.color)) for one in page.metric}
+
+
+def changes(*penalties: int, home: Path) -> dict[str, tuple[str, str, str]]:
+    """Return the cards after screenings with these penalties charged."""
     lake = Lake(Store(home), tables())
     for penalty in penalties:
         screened(lake, penalty)
-    return {
-        metric.label: (metric.value, metric.delta) for metric in opened("10_overview.py", seconds=120).metric
-    }
+    return cards()
+
+
+SAME, NONE, NEW, GONE = "持平", ("0 元", "持平", NEITHER), "新增(原为 0)", "-100.0%"
 
 
 @pytest.mark.parametrize(
     ("before", "now", "under", "over", "hits"),
     [
-        (64_300, 54_300, ("0 元", "持平"), ("30,000 元", "-25.0%"), ("1 个", "持平")),
-        (44_300, 64_300, ("0 元", "持平"), ("40,000 元", "+100.0%"), ("1 个", "持平")),
-        (4_300, 14_300, ("10,000 元", "-50.0%"), ("0 元", "持平"), ("1 个", "持平")),
-        (24_300, 14_300, ("10,000 元", "新增(原为 0)"), ("0 元", "持平"), ("1 个", "新增(原为 0)")),
-        (14_300, 34_300, ("0 元", "-100.0%"), ("10,000 元", "新增(原为 0)"), ("1 个", "持平")),
-        (14_300, 24_300, ("0 元", "-100.0%"), ("0 元", "持平"), ("0 个", "-100.0%")),
+        (64_300, 54_300, NONE, ("30,000 元", "-25.0%", GOOD), ("1 个", SAME, NEITHER)),
+        (44_300, 64_300, NONE, ("40,000 元", "+100.0%", BAD), ("1 个", SAME, NEITHER)),
+        (4_300, 14_300, ("10,000 元", "-50.0%", NEITHER), NONE, ("1 个", SAME, NEITHER)),
+        (14_300, 4_300, ("20,000 元", "+100.0%", NEITHER), NONE, ("1 个", SAME, NEITHER)),
+        (24_300, 14_300, ("10,000 元", NEW, NEITHER), NONE, ("1 个", NEW, BAD)),
+        (14_300, 34_300, ("0 元", GONE, NEITHER), ("10,000 元", NEW, BAD), ("1 个", SAME, NEITHER)),
+        (34_300, 14_300, ("10,000 元", NEW, NEITHER), ("0 元", GONE, GOOD), ("1 个", SAME, NEITHER)),
+        (14_300, 24_300, ("0 元", GONE, NEITHER), NONE, ("0 个", GONE, GOOD)),
+        (24_300, 24_300, NONE, NONE, ("0 个", SAME, NEITHER)),
     ],
 )
 def test_cards_rise_and_fall_as_what_they_mean(home: Path, before, now, under, over, hits):
-    cards = changes(before, now, home=home)
-    assert cards["少收(应追补)"] == under
-    assert cards["多收(应退还)"] == over
-    assert cards["疑似问题"] == hits
+    shown = changes(before, now, home=home)
+    assert shown == {
+        "疑似问题": hits,
+        "少收(应追补)": under,
+        "多收(应退还)": over,
+        "目标对象": (*hits[:2], NEITHER),  # each case is a target of its own
+        "已运行检查": ("1 项", SAME, NEITHER),
+    }
+
+
+def test_the_card_of_checks_rises_and_falls_with_what_could_run(home: Path):
+    lake = Lake(Store(home), tables())
+    codes = ["INS-08", "SVC-05"]
+    load(lake, drawn(theft(14_300)), "cases")
+    order = "work_orders\nwo_no | org_code | accept_time | busi_type | cust_no\n"
+    orders = drawn(order + f"W1 | {UNITS[0]} | 2024-05-02 08:00:00 | 01 | 0000000001")
+
+    def ran() -> tuple[str, str, str]:
+        screening.screen(lake, LOCAL_USER, as_of=date(2024, 6, 30), period="202405", codes=codes)
+        return cards()["已运行检查"]
+
+    ran()
+    batch = load(lake, orders, "orders")
+    assert ran() == ("2 项", "+100.0%", NEITHER)
+    batches.undo(lake.store, batch, LOCAL_USER)
+    assert ran() == ("1 项", "-50.0%", NEITHER)
+
+
+def test_cards_follow_the_place_in_the_drill_down(home: Path):
+    lake = Lake(Store(home), tables())
+    screened(lake, 14_300)
+    inside = {"category": "用电检查", "check": "INS-08", "unit": UNITS[0][:7]}
+    assert cards(**inside) == cards()
+    elsewhere = cards(unit=UNITS[1])
+    assert [value for value, *_ in elsewhere.values()] == ["0 个", "0 元", "0 元", "0 个", "1 项"]
+    assert cards(category="计量")["已运行检查"][0] == "0 项"
 
 
 def test_a_run_is_compared_with_the_run_before_of_its_month_else_of_the_month_before(home: Path):

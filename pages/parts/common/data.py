@@ -57,9 +57,3 @@ def findings(person: Person, run: Run) -> Findings:
 def figures(person: Person, run_id: int, by: tuple[str, ...], **fits: Any) -> list[dict[str, Any]]:
     """Return a run's hits, objects and yuan by the given columns (analytics.findings.Findings.figures)."""
     return findings(person, runs.get(lake().store, run_id)).figures(*by, **fits)
-
-
-@st.cache_data(show_spinner=False, max_entries=500)
-def target_count(person: Person, run_id: int) -> int:
-    """Return how many targets of a run the person may see."""
-    return int(findings(person, runs.get(lake().store, run_id)).targets().count().execute())

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.check import Check
 from analytics.ranking.listing import Narrowing, narrowed, page_of
 from analytics.rulebook import checks
 from models import runs
@@ -47,12 +48,12 @@ class Place:
             chosen["codes"] = (self.check,)
         return chosen
 
-    def without_unit(self) -> dict[str, Any]:
-        """Return the place's filters but for the unit."""
-        return {name: value for name, value in self.fits.items() if name != "org_prefix"}
+    def holds(self, one: Check) -> bool:
+        """Return whether a check belongs to the place."""
+        return self.category in ("", one.category.value) and self.check in ("", one.code)
 
 
-def path(run: Run, person: Person) -> Place:
+def path(person: Person) -> Place:
     """Show the way back up and return where one is."""
     query = st.query_params
     place = Place(query.get("category", ""), query.get("check", ""), query.get("unit", ""))
@@ -163,6 +164,12 @@ def objects(run: Run, person: Person, place: Place) -> None:
             page_file("object"),
             query_params=which_run.object_address(run, chosen.object_type, chosen.object_id),
         )
+
+
+@st.cache_data(show_spinner=False, max_entries=500)
+def target_count(person: Person, run_id: int, place: Place) -> int:
+    """Return how many targets there are at a place."""
+    return int(_ranked(person, run_id, place).count().execute())
 
 
 @st.cache_data(show_spinner=False, max_entries=200)

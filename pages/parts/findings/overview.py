@@ -6,14 +6,16 @@ from typing import Any
 import streamlit as st
 
 from analytics import screening
+from analytics.findings import checks_in
 from models import batches, jobs, runs
 from models.errors import DataDamaged
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.charts import wan_yuan
-from pages.parts.common.data import door_of, figures, lake, latest_run, target_count
+from pages.parts.common.data import door_of, figures, lake, latest_run
 from pages.parts.common.words import month_name
-from pages.parts.findings import settings, which_run
+from pages.parts.findings import drill, settings, which_run
+from pages.parts.findings.drill import Place
 from pages.parts.frame.page_cards import page_file
 
 SPARK_RUNS = 12
@@ -83,11 +85,11 @@ def about(run: Run, person: Person) -> None:
         st.error(f"检查 {codes} 运行出错,没有结果;请把操作日志交给系统管理员。")
 
 
-def key_figures(run: Run, person: Person) -> None:
-    """Show the run's totals with their change against the run before."""
+def key_figures(run: Run, person: Person, place: Place) -> None:
+    """Show the run's totals at a place of the drill-down with their change against the run before."""
     earlier = runs.comparable(lake().store, run)
-    now, before = _totals(person, run.id), earlier and _totals_if_whole(person, earlier.id)
-    past = _past(person, run)
+    now, before = _totals(person, run.id, place), earlier and _totals_if_whole(person, earlier.id, place)
+    past = _past(person, run, place)
     cards = (
         ("疑似问题", "hits", lambda v: f"{v:,.0f} 个", "全部检查命中的条数;一个对象可能有多条。"),
         ("少收(应追补)", "under_yuan", wan_yuan, f"各命中应收差额中为正的合计。{NOT_OWED}"),
@@ -124,23 +126,25 @@ def _change(value: float, before: float) -> str:
     return f"{share:+.1%}" if abs(share) >= LEAST_CHANGE else UNCHANGED
 
 
-def _totals(person: Person, run_id: int) -> dict[str, Any]:
+def _totals(person: Person, run_id: int, place: Place) -> dict[str, Any]:
     run = runs.get(lake().store, run_id)
-    rows = figures(person, run_id, ())
-    return rows[0] | {"targets": target_count(person, run_id), "ran": run.summary["ran"]}
+    rows = figures(person, run_id, (), **place.fits)
+    ran = sum(outcome["state"] == "ran" and place.holds(one) for one, outcome in checks_in(run))
+    return rows[0] | {"targets": drill.target_count(person, run_id, place), "ran": ran}
 
 
-def _totals_if_whole(person: Person, run_id: int) -> dict[str, Any] | None:
+def _totals_if_whole(person: Person, run_id: int, place: Place) -> dict[str, Any] | None:
     """Return an earlier run's totals; None where its files are damaged, which must not hide the run that is shown."""
     try:
-        return _totals(person, run_id)
+        return _totals(person, run_id, place)
     except DataDamaged:
         return None
 
 
-def _past(person: Person, run: Run) -> list[dict[str, Any]]:
+def _past(person: Person, run: Run, place: Place) -> list[dict[str, Any]]:
     """Return the totals of the months up to a run's."""
-    totals = [_totals_if_whole(person, one.id) for one in runs.months_until(lake().store, run, SPARK_RUNS)]
+    months = runs.months_until(lake().store, run, SPARK_RUNS)
+    totals = [_totals_if_whole(person, one.id, place) for one in months]
     return [one for one in totals if one is not None]
 
 

@@ -94,9 +94,9 @@ def choose(later: Run, person: Person) -> TwoRuns | None:
     return TwoRuns(lake().store, door_of(person), earlier, later)
 
 
-def key_figures(both: TwoRuns) -> None:
-    """Show how many hits are new, gone, still there and changed, and the yuan before and now."""
-    [found] = both.figures()
+def key_figures(both: TwoRuns, place: Place) -> None:
+    """Show how many hits are new, gone, still there and changed, and the yuan before and now, of check and unit."""
+    [found] = both.figures(code=place.code, org_prefix=place.unit)
     staying = found["changed"] + found["same"]
     cards = (
         ("新增", f"{found['new']:,} 个", f"应收差额 {wan_yuan(float(found['new_yuan']))}"),
