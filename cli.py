@@ -36,7 +36,7 @@ from analytics.weekly.sections import Weekly
 from analytics.weekly.weeks import days_known, last_complete_week, period_of
 from data_loaders.catalog import tables
 from data_loaders.child.sandbox import sweep_leftovers
-from data_loaders.delivery import ingest
+from data_loaders.delivery import in_line, ingest
 from data_loaders.delivery.import_report import Answer
 from data_loaders.delivery.rejected_rows import rejected_rows
 from models import batches, deliveries, editions, jobs, log, runs, scratch
@@ -118,7 +118,7 @@ def import_(
         )
         if existing is not Existing.ASK:
             delivery.answer_all(Answer[existing.name])
-        delivery.confirm()
+        in_line.confirm(delivery, in_line.note(delivery), may_be_killed=False)
         entries = delivery.entries()
         for entry in entries:
             typer.echo(sheet_line(entry), err=bool(entry["error"]))

@@ -1,7 +1,8 @@
 """Jobs: work that goes on when nobody looks at it, one at a time, the others in line behind it.
 
-A job is a process of its own (models/job_process.py) and a row that says how far it is. The process holds the lock
-home/jobs/<number>.lock as long as it lives: a job that is not done and whose lock is free was cut short, and is
+A job is work that somebody carries out and a row that says how far it is. A screening is a process of its own
+(models/job_process.py), an import what a thread of the server or a command does. Whoever carries a job out holds the lock
+home/jobs/<number>.lock as long as they live: a job that is not done and whose lock is free was cut short, and is
 said to be. What it was making is no half thing then: runs and batches are made known by one record, or not at all.
 
     waiting ──▶ running ──▶ done | failed
@@ -32,7 +33,7 @@ from models.store import Store
 
 Progress = Callable[[float, str], None]
 Work = Callable[[Progress], dict[str, Any]]
-Kind = Literal["screen"]
+Kind = Literal["screen", "import"]
 
 FOLDER = "jobs"
 WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
@@ -94,15 +95,18 @@ def note(store: Store, kind: Kind, title: str, arguments: Mapping[str, Any], per
         return job.id
 
 
-def carry_out(store: Store, number: int, work: Work) -> dict[str, Any]:
+def carry_out(store: Store, number: int, work: Work, *, may_be_killed: bool = True) -> dict[str, Any]:
     """Wait for this job's turn, do its work in this process, and return its result.
 
+    Whoever cancels it kills the process, unless it may not be killed, for others live in it: the work then
+    ends where it next says how far it is.
     Errors: Cancelled where somebody cancelled it; whatever the work raises, after it was noted.
     """
     lock = FileLock(_lock(store, number))
     with lock:
         try:
-            _change(store, number, pid=os.getpid())
+            if may_be_killed:
+                _change(store, number, pid=os.getpid())
             _await_turn(store, number)
             _change(store, number, state=RUNNING, started_at=datetime.now())
             result = work(_teller(store, number))
@@ -185,6 +189,11 @@ def _end(pid: int) -> None:
             with suppress(psutil.NoSuchProcess):
                 one.kill()
         psutil.wait_procs(family, timeout=10)
+
+
+def ahead_of(store: Store, number: int) -> int:
+    """Return how many jobs were asked for before one that waits."""
+    return sum(job.id < number for job in active(store))
 
 
 def _await_turn(store: Store, number: int) -> None:

@@ -16,7 +16,7 @@ if intake is None:
 elif intake.work.phase == "reading":
     import_steps.reading(intake)
 elif intake.work.phase == "writing":
-    import_steps.writing(intake)
+    import_steps.writing(intake, person)
 elif intake.work.phase == "waiting":
     import_review.show(intake, person)
 else:

@@ -101,15 +101,18 @@ class Delivery:
         """Return whether the data changed since the files were compared with them, and so did what they would do."""
         return self.weighed_at != self.lake.store.data_version() and self.weigh()
 
-    def confirm(self) -> list[int]:
+    def confirm(self, on_progress: Told = lambda share, text: None) -> list[int]:
         """Make every file live that can be loaded, each as one batch, and return the batches' numbers.
 
         A file that cannot be made live (somebody else imported it meanwhile, the disk is full) is marked refused;
-        so is one with a sheet of which a person must allow what it would do.
+        so is one with a sheet of which a person must allow what it would do. Where `on_progress` raises Cancelled, what
+        is live already is taken back.
         Errors: StoreUnusable where the delivery is stored: what is not live yet goes on waiting.
         """
         own = self.weighed_at
-        for file in sorted(filter(lambda f: f.staged, self.files), key=_masters_first):
+        waiting = sorted(filter(lambda f: f.staged, self.files), key=_masters_first)
+        for number, file in enumerate(waiting):
+            self._tell(on_progress, number / len(waiting), file.name)
             try:
                 if own != self.lake.store.data_version():  # somebody else imported in between
                     self.weigh()
@@ -126,6 +129,7 @@ class Delivery:
                 elif file.staged:
                     file.staged.let_go()
             file.staged = None
+        self._tell(on_progress, 1.0, "")
         self._remember_choices()
         return [file.batch_id for file in self.files if file.batch_id is not None]
 
@@ -137,6 +141,17 @@ class Delivery:
     def entries(self) -> list[dict[str, Any]]:
         """Return the entries of `--report`, one a sheet."""
         return [entry for file in self.files for entry in file.entries()]
+
+    def _tell(self, on_progress: Told, share: float, text: str) -> None:
+        """Say how far the files are made live; where nobody wants it any more, take back what is live, the latest first."""
+        try:
+            on_progress(share, text)
+        except Cancelled:
+            live = [file for file in self.files if file.batch_id is not None]
+            for file in sorted(live, key=lambda file: file.batch_id or 0, reverse=True):
+                batches.undo(self.lake.store, file.batch_id or 0, self.person)
+                file.batch_id = None
+            raise
 
     def _discard(self) -> None:
         for file in self.files:

@@ -1,4 +1,4 @@
-"""A screening in a real browser goes on without its page, and is cancelled or killed without harm."""
+"""Screenings and imports in a real browser go on without their page, and are cancelled or killed without harm."""
 
 import threading
 from collections.abc import Iterator
@@ -9,13 +9,15 @@ import pytest
 from playwright.sync_api import Page
 
 from data_loaders.catalog import tables
-from models import jobs, runs
+from models import batches, jobs, runs
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
 from tests.company import company
 from tests.e2e.browsing import settled
 from tests.e2e.conftest import OpenPage
+from tests.e2e.test_main_walk import read
+from tests.exports import csv_of
 from tests.loaded import load
 from tests.serving import PROJECT, Serving, serving
 
@@ -91,3 +93,43 @@ def test_a_screening_whose_process_is_killed_is_said_to_be_cut_short(app: Servin
     psutil.Process(job.pid).kill()
     page.get_by_text("程序在完成之前被中断,没有留下半成品").wait_for()
     page.get_by_role("button", name="运行筛查").wait_for()
+
+
+def confirmed(open_page: OpenPage, app: Serving, folder: Path) -> Page:
+    """Return the import page after a click on 确认导入, with the import in line behind another job."""
+    page = settled(open_page(app.url + "/import"))
+    page.set_default_timeout(PATIENCE)
+    file = folder / "组织机构.csv"
+    file.write_bytes(csv_of("orgs", [{"org_code": "334010101", "org_name": "城关供电所"}]))
+    read(page, file)
+    page.get_by_role("button", name="确认导入").click()
+    page.get_by_text("排队等候,前面还有 1 项。可以离开或关闭本页").wait_for()
+    page.get_by_test_id("stSidebar").get_by_text("导入 组织机构.csv").wait_for()
+    return page
+
+
+def test_an_import_goes_on_when_its_page_is_closed(
+    app: Serving, may_begin: threading.Event, open_page: OpenPage, tmp_path: Path
+):
+    confirmed(open_page, app, tmp_path).close()
+    may_begin.set()
+    again = settled(open_page(app.url + "/batches"))
+    again.get_by_role("button", name="取消").wait_for(state="hidden", timeout=PATIENCE)
+    again.reload()
+    assert "组织机构.csv" in settled(again).evaluate("window.drawn")
+    assert batches.history(Store(app.home))[0].file_name == "组织机构.csv"
+
+
+@pytest.mark.usefixtures("may_begin")
+def test_an_import_is_cancelled_from_another_page_and_loads_nothing(
+    app: Serving, open_page: OpenPage, tmp_path: Path
+):
+    page = confirmed(open_page, app, tmp_path)
+    page.get_by_role("link", name="导入记录").click()
+    page.get_by_role("heading", name="导入记录").wait_for()
+    side = page.get_by_test_id("stSidebar")
+    side.get_by_role("button", name="取消").last.click()
+    side.get_by_text("导入 组织机构.csv").wait_for(state="hidden")
+    page.get_by_role("link", name="数据导入").click()
+    page.get_by_text("已取消,没有载入任何数据").wait_for()
+    assert len(batches.history(Store(app.home))) == 1

@@ -15,20 +15,20 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Literal
 
-from data_loaders.delivery import ingest, waiting
+from data_loaders.delivery import in_line, ingest, waiting
 from data_loaders.delivery.import_report import Answer, SheetReport
 from data_loaders.files.archives import safe_name
 from data_loaders.recognition.recognise import Choice
-from models import deliveries
+from models import deliveries, jobs
 from models.disk import unwritable
-from models.errors import Cancelled, MingjiError, NotFound, StoreUnusable
+from models.errors import Cancelled, ImportConflict, MingjiError, NotFound, StoreUnusable
 from models.lake import Lake
 from models.orm import WaitingDelivery
 from models.people import Person
 
 Phase = Literal["reading", "waiting", "writing", "confirmed", "cancelled", "failed"]
-CHANGED_MEANWHILE = "在您核对期间,现有数据有了变化,已重新比较。请再看一遍下面的数字,然后确认。"
-
+CHANGED, LOOK_AGAIN = "在您核对期间,现有数据有了变化,已重新比较", "请再看一遍下面的数字,然后确认。"
+CHANGED_MEANWHILE = f"{CHANGED}。{LOOK_AGAIN}"
 LEFT_WAITING = "没有写入的文件仍在等待,之后可再点“确认导入”。"
 
 
@@ -58,6 +58,7 @@ class Work:
     notice: str = ""
     fault: Exception | None = None
     delivery: ingest.Delivery | None = None
+    job: int | None = None  # in which it is made live
     decided: str = ""  # by whom and when it was confirmed or cancelled
     stop: threading.Event = field(default_factory=threading.Event)
     deciding: threading.Lock = field(default_factory=threading.Lock)
@@ -220,14 +221,18 @@ class Intake:
             waiting.keep(self.work.delivery)
 
     def confirm(self, person: Person) -> threading.Thread | None:
-        """Begin to make live what can be loaded, and return the thread that does; the page watches the phase."""
+        """Put what can be loaded in line to be made live, and return the thread that does; the page watches the phase."""
         work = self.work
         with work.deciding:
             if work.phase != "waiting" or work.delivery is None:
                 return None
-            work.phase = "writing"
             work.person = work.delivery.person = person
-            work.decided = _decided_by(person)
+            try:
+                work.job = in_line.note(work.delivery)
+            except StoreUnusable as fault:
+                work.notice = f"{fault}{LEFT_WAITING}"
+                return None
+            work.phase, work.decided = "writing", _decided_by(person)
         thread = threading.Thread(target=self._write, name="import", daemon=True)
         thread.start()
         return thread
@@ -235,18 +240,17 @@ class Intake:
     def _write(self) -> None:
         work = self.work
         assert work.delivery is not None
+        assert work.job is not None
         with work.deciding:
             try:
-                if work.delivery.is_outdated():
-                    waiting.keep(work.delivery)
-                    work.notice, work.phase = CHANGED_MEANWHILE, "waiting"
-                    return
-            except MingjiError as fault:  # nothing was begun: it waits until what is wrong is put right
-                work.notice, work.phase = str(fault), "waiting"
-                return
-            try:
-                work.delivery.confirm()
+                in_line.confirm(work.delivery, work.job, before=self._compare_anew, may_be_killed=False)
                 work.end("confirmed")
+            except Cancelled:
+                job = jobs.get(work.lake.store, work.job)
+                work.decided = f"{job.said.removesuffix('取消')} 于 {job.ended_at:%Y-%m-%d %H:%M} "
+                work.end("cancelled")
+            except ImportConflict as fault:  # nothing was begun: it waits until it has been looked at
+                work.notice, work.phase = str(fault), "waiting"
             except (
                 StoreUnusable
             ) as fault:  # the disk or the database: what is not live yet waits until they can again
@@ -256,6 +260,21 @@ class Intake:
             except Exception as fault:  # noqa: BLE001 - a bug in a thread reaches the screen only through us
                 work.fault = fault
                 work.end("failed")
+
+    def _compare_anew(self) -> None:
+        """Compare with what is stored now that the turn has come.
+
+        Errors: ImportConflict where a person must look again, or what is stored cannot be read.
+        """
+        delivery = self.work.delivery
+        assert delivery is not None
+        try:
+            is_outdated = delivery.is_outdated()
+        except MingjiError as fault:
+            raise ImportConflict(fault.what, where=fault.where, remedy=fault.remedy) from fault
+        if is_outdated:
+            waiting.keep(delivery)
+            raise ImportConflict(CHANGED, remedy=LOOK_AGAIN)
 
     def written_share(self) -> float:
         """Return how many of the files to be made live are live already, as a share."""

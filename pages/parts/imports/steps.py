@@ -6,7 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from data_loaders.catalog import tables as cards
-from models import batches, deliveries
+from models import batches, deliveries, jobs
 from models.batch_figures import effects
 from models.errors import MingjiError
 from models.orm import WaitingDelivery
@@ -171,12 +171,17 @@ def reading(intake: Intake) -> None:
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def writing(intake: Intake) -> None:
-    """Show that what was confirmed is being written, until it is."""
-    if intake.work.phase != "writing":
+def writing(intake: Intake, person: Person) -> None:
+    """Show that what was confirmed waits in line or is being written, until it is."""
+    job = intake.work.job
+    if intake.work.phase != "writing" or job is None:
         st.rerun()
+    ahead = jobs.ahead_of(lake().store, job)
     share = intake.written_share()
-    st.progress(share, f"正在写入… {share:.0%},请稍候。")
+    said = f"排队等候,前面还有 {ahead} 项" if ahead else f"正在写入… {share:.0%}"
+    st.progress(share, f"{said}。可以离开或关闭本页,导入会继续。")
+    if st.button("取消", key="cancel_writing", help="已写入的一并撤销,上传的文件随之删除。"):
+        jobs.cancel(lake().store, job, person)
 
 
 def ended(intake: Intake, person: Person) -> None:
