@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.findings import checks_in
+from analytics.ranking.listing import ordered, with_names
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import LABELS
 from analytics.units import unit_names
@@ -69,9 +70,16 @@ COLUMNS = (
 
 
 def write_targets(
-    door: Door, run: Run, chosen: Any, out: Path, *, facts: tuple[tuple[str, str], ...] = ()
+    door: Door,
+    run: Run,
+    chosen: Any,
+    out: Path,
+    *,
+    facts: tuple[tuple[str, str], ...] = (),
+    by: str = "rank",
+    is_reversed: bool = False,
 ) -> int:
-    """Write chosen targets to `out` (.xlsx or .csv) and return how many there are.
+    """Write chosen targets to `out` (.xlsx or .csv) and return how many there are; the Excel file in an order of ranking.listing.
 
     `chosen` is an expression as analytics.ranking.selection gives it. The CSV has the columns of the command
     line's contract, the Excel file what the staff need on site.
@@ -83,7 +91,7 @@ def write_targets(
             table = chosen.select(*PLAIN).to_pyarrow()
             write_csv(table, out)
         case ".xlsx":
-            table = _described(door, chosen)
+            table = _described(door, ordered(_in_words(door, chosen), by, is_reversed=is_reversed))
             sheets = [_cover(run, len(table), facts), ListSheet("目标清单", _title(run), COLUMNS, table)]
             write(out, TARGETS, sheets)
         case suffix:
@@ -99,19 +107,24 @@ def _month(run: Run) -> str:
     return f"{run.period[:4]}年{run.period[4:]}月"
 
 
-def _described(door: Door, chosen: Any) -> pa.Table:
-    """Return the chosen targets with what a person on site needs to know of the customer."""
+def _in_words(door: Door, chosen: Any) -> Any:
+    """Return the chosen targets in words, with their names and what a person on site needs to know of the customer."""
     people: Any = door.table("customers").distinct(on="cons_no", keep="first")
-    people = people.select("cons_no", "cons_name", "elec_addr", "elec_type_code", "volt_code", "contract_cap")
-    joined = chosen.left_join(people, "cons_no").drop("cons_no_right")
+    people = people.select("cons_no", "elec_addr", "elec_type_code", "volt_code", "contract_cap")
+    told = with_names(door, chosen).left_join(people, "cons_no").drop("cons_no_right")
     columns = tables()["customers"].by_name
-    described = joined.mutate(
-        object_label=joined.object_type.substitute(LABELS),
-        elec_type=joined.elec_type_code.substitute(labels_of(columns["elec_type_code"])),
-        volt=joined.volt_code.substitute(labels_of(columns["volt_code"])),
-        picked_label=joined.picked_by.substitute(PICKED_BY),
+    return told.mutate(
+        cons_name=told["name"],
+        object_label=told.object_type.substitute(LABELS),
+        elec_type=told.elec_type_code.substitute(labels_of(columns["elec_type_code"])),
+        volt=told.volt_code.substitute(labels_of(columns["volt_code"])),
+        picked_label=told.picked_by.substitute(PICKED_BY),
     )
-    table = described.order_by("rank", "object_id").to_pyarrow()
+
+
+def _described(door: Door, in_order: Any) -> pa.Table:
+    """Return the rows of the staff's list, numbered in their order."""
+    table = in_order.to_pyarrow()
     names = {code: name.short for code, name in unit_names(door).items()}
     units = [names.get(code, code) for code in table["org_code"].to_pylist()]
     table = table.append_column("org_name", pa.array(units, pa.string()))

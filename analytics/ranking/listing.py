@@ -55,9 +55,9 @@ def page_of(
 ) -> Any:
     """Return some of the targets in an order of ORDERS, with their names (`name`)."""
     if by == "name":
-        return _ordered(with_names(door, targets), by, is_reversed=is_reversed).limit(limit, offset=offset)
-    some = _ordered(targets, by, is_reversed=is_reversed).limit(limit, offset=offset)
-    return _ordered(with_names(door, some), by, is_reversed=is_reversed)
+        return ordered(with_names(door, targets), by, is_reversed=is_reversed).limit(limit, offset=offset)
+    some = ordered(targets, by, is_reversed=is_reversed).limit(limit, offset=offset)
+    return ordered(with_names(door, some), by, is_reversed=is_reversed)
 
 
 def with_names(door: Door, targets: Any) -> Any:
@@ -74,7 +74,7 @@ def with_names(door: Door, targets: Any) -> Any:
     return found.mutate(name=ibis.ifelse(found.object_type == "org", of_unit, found.name))
 
 
-def _ordered(targets: Any, by: str, *, is_reversed: bool) -> Any:
+def ordered(targets: Any, by: str, *, is_reversed: bool) -> Any:
     """Return targets in order: amounts, chances and counts from the largest, the rest from the first; nothing last."""
     column = targets.amount_yuan.abs() if by == "amount_yuan" else targets[by]
     is_ascending = (by in ASCENDING) != is_reversed

@@ -54,6 +54,19 @@ def test_ids_in_the_staff_s_list_are_text(screened: Any, chosen: Any, tmp_path: 
     assert all(number is None or len(number) == 10 for number in numbers)
 
 
+def test_the_staff_s_list_stands_in_the_order_that_is_shown(
+    screened: Any, chosen: Any, tmp_path: Path
+) -> None:
+    _, door, run = screened
+    write_targets(door, run, chosen, tmp_path / "targets.xlsx", by="cons_no", is_reversed=True)
+    sheet = openpyxl.load_workbook(tmp_path / "targets.xlsx")["目标清单"]
+    headings = [cell.value for cell in sheet[2]]
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows(min_row=3)]
+    numbers = [str(row[headings.index("户号")]) for row in rows if row[headings.index("户号")]]
+    assert numbers == sorted(numbers, reverse=True)
+    assert [row[headings.index("序号")] for row in rows] == list(range(1, len(rows) + 1))
+
+
 def test_whole_row_is_printed_on_one_page_however_long_its_number(tmp_path: Path) -> None:
     row = {c.name: pa.nulls(1, pa.string() if c.style in ("text", "id") else pa.float64()) for c in COLUMNS}
     long = row | {"object_id": pa.array(["3340101022026093090007" * 2]), "cons_no": pa.array(["0" * 12])}

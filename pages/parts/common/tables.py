@@ -96,11 +96,19 @@ def facts(pairs: Sequence[tuple[str, str]], columns: int = 5) -> None:
                 st.text(value)
 
 
-def paged(total: int, *, key: str, rows_per_page: int = PAGE_ROWS) -> int:
-    """Show the page numbers under a table and return the offset of the page that is chosen."""
+def paged(total: int, *, key: str, rows_per_page: int = PAGE_ROWS, of: str | None = None) -> int:
+    """Show the page numbers under a table and return the offset of the page that is chosen.
+
+    With `of`, what the list is of in a word, the page stands in the address, and another list begins on its first.
+    """
     pages = max(1, -(-total // rows_per_page))
+    if of is not None:
+        if st.session_state.get(f"{key}_of", of) != of:
+            st.session_state[key] = 1
+        st.session_state[f"{key}_of"] = of
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        page = st.pagination(pages, key=key) if pages > 1 else 1
+        bind = None if of is None else "query-params"
+        page = st.pagination(pages, key=key, bind=bind) if pages > 1 else 1
         offset = (page - 1) * rows_per_page
         shown = f",这里是第 {offset + 1:,}–{min(offset + rows_per_page, total):,} 条" if pages > 1 else ""
         st.caption(f"共 {total:,} 条{shown}")

@@ -1,22 +1,26 @@
 """The drill-down: category → check → unit → object, with its place in the address."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+import ibis
 import pandas as pd
 import streamlit as st
 
 from analytics.check import Check
 from analytics.ranking.listing import Narrowing, narrowed, page_of
+from analytics.ranking.selection import RANKING
 from analytics.rulebook import checks
 from models import runs
 from models.orm import Run
-from models.people import Person
-from pages.parts.common import charts, tables
+from models.people import Permission, Person
+from pages.parts.common import charts, download, file_names, tables
 from pages.parts.common.data import door_of, figures, findings, lake
 from pages.parts.common.units import digits_below, unit_names
 from pages.parts.findings import filters, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
+from reports.target_list import write_targets
 
 MEASURES = {
     "hits": "问题数(个)",
@@ -24,6 +28,7 @@ MEASURES = {
     "other_yuan": "其他金额(元)",
     "objects": "对象数(个)",
 }
+LISTED_BY = ("sort", "sort_reversed")
 WIDTHS = {
     **{"object_label": 84, "object_id": 150, "cons_no": 92, "name": 108, "unit_name": 108, "reasons": 250},
     **{"amount_yuan": 110, "score": 100},
@@ -151,7 +156,15 @@ def objects(run: Run, person: Person, place: Place) -> None:
         by, is_reversed = filters.sorting(st, "sort")
     list_place = st.container()
     total = _fitting(person, run.id, place, text)
-    offset = tables.paged(total, key=f"objects_page-{place}-{text}-{by}-{is_reversed}")
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        offset = tables.paged(total, key="page", of=f"{place}-{text}-{by}-{is_reversed}")
+        if total and person.may(Permission.EXPORT):
+            download.offer(
+                f"导出 Excel({total:,} 条)",
+                lambda: _export(person, run, place, text, by, is_reversed=is_reversed),
+                f"{file_names.of_results('对象清单', run, person, place.unit)}.xlsx",
+                key="export",
+            )
     table = _objects_at(person, run.id, place, text, by, offset, is_reversed=is_reversed)
     with list_place:
         key = f"objects-{place}-{text}-{by}-{is_reversed}-{offset}"
@@ -198,6 +211,28 @@ def _objects_at(
     return target_rows.described(some.to_pandas(), unit_names(person), WIDTHS["reasons"])
 
 
+def _export(person: Person, run: Run, place: Place, text: str, by: str, *, is_reversed: bool) -> Path:
+    """Write the list as it is shown to a file."""
+    found = _with_text(person, run.id, place, text).mutate(picked_by=ibis.literal(RANKING))
+    where = [place.category, place.check, unit_names(person).get(place.unit, place.unit)]
+    facts = (
+        ("范围", " › ".join(part for part in where if part) or "全部类别、全部单位"),
+        *filters.in_words(Narrowing(text=text)),
+        ("排序", filters.order_in_words(by, is_reversed=is_reversed)),
+    )
+    return download.exported(
+        lake().store,
+        person,
+        "targets",
+        ".xlsx",
+        lambda out: write_targets(
+            door_of(person), run, found, out, facts=facts, by=by, is_reversed=is_reversed
+        ),
+        scope=asdict(place) | {"is_searched": bool(text)},
+        run_id=run.id,
+    )
+
+
 def _with_text(person: Person, run_id: int, place: Place, text: str) -> Any:
     found = findings(person, runs.get(lake().store, run_id))
     return narrowed(door_of(person), found, _ranked(person, run_id, place), Narrowing(text=text))
@@ -220,7 +255,9 @@ def _step(place: Place) -> None:
 
 def _go(place: Place) -> None:
     kept = {
-        name: st.query_params[name] for name in ("measure", "sort", which_run.RUN) if name in st.query_params
+        name: st.query_params[name]
+        for name in ("measure", which_run.RUN, *LISTED_BY)
+        if name in st.query_params
     }
     parts = {"category": place.category, "check": place.check, "unit": place.unit}
     st.query_params.from_dict(kept | {name: value for name, value in parts.items() if value})

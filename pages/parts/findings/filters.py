@@ -86,6 +86,28 @@ def sorting(place: Any, key: str) -> tuple[str, bool]:
     return by or "rank", bool(is_reversed)
 
 
+def in_words(wanted: Narrowing) -> list[tuple[str, str]]:
+    """Return what a list is narrowed to beside category and unit, for the cover of its file."""
+    pricings = labels_of(tables()["customers"].by_name["pricing_policy"])
+    least, most = wanted.least_yuan, wanted.most_yuan
+    said = (
+        ("检查", wanted.check),
+        ("对象类型", LABELS.get(wanted.object_type or "")),
+        ("严重度", wanted.severity),
+        ("定价策略", pricings.get(wanted.pricing or "")),
+        ("问题所属月份", month_name(wanted.period) if wanted.period else None),
+        ("应收差额不少于(元)", None if least is None else f"{least:,.2f}"),
+        ("应收差额不多于(元)", None if most is None else f"{most:,.2f}"),
+        ("查找", wanted.text),
+    )
+    return [(label, value) for label, value in said if value]
+
+
+def order_in_words(by: str, *, is_reversed: bool) -> str:
+    """Return by what a list is sorted."""
+    return f"按{ORDERS[by]}{',倒序' if is_reversed else ''}"
+
+
 def _choice(place: Any, label: str, options: dict[str, str], key: str) -> str | None:
     return place.selectbox(
         label,

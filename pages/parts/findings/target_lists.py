@@ -77,11 +77,11 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
     chosen: Any = door.engine.kept(_chosen(run, person, wanted, limit), LISTED)
     total = int(chosen.count().execute())
     with foot:
-        offset = tables.paged(total, key=f"page-{wanted}-{limit}-{by}-{is_reversed}")
+        offset = tables.paged(total, key="page", of=f"{wanted}-{limit}-{by}-{is_reversed}")
         if total and person.may(Permission.EXPORT):
             download.offer(
                 f"导出 Excel 清单({total:,} 条)",
-                lambda: _export(run, person, wanted, limit),
+                lambda: _export(run, person, wanted, limit, by, is_reversed=is_reversed),
                 f"{file_names.of_results('稽查目标清单', run, person, wanted.unit)}.xlsx",
                 key="export",
                 primary=True,
@@ -133,12 +133,16 @@ def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
     )
 
 
-def _export(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) -> Path:
-    """Write the list to a file of its own, and keep the selection so that it can be repeated."""
+def _export(
+    run: Run, person: Person, wanted: Narrowing, limit: Capacity | None, by: str, *, is_reversed: bool
+) -> Path:
+    """Write the list as it is shown to a file, and keep the selection so that it can be repeated."""
     store, door = lake().store, door_of(person)
     facts = [
         ("供电单位", unit_names(person).get(wanted.unit, wanted.unit) or "全部单位"),
         ("稽查类别", wanted.category or "全部类别"),
+        *filters.in_words(wanted),
+        ("排序", filters.order_in_words(by, is_reversed=is_reversed)),
     ]
     if limit is not None:
         number = save(store, door, run, limit, org_prefix=wanted.unit)
@@ -154,7 +158,9 @@ def _export(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None)
         person,
         "targets",
         ".xlsx",
-        lambda out: write_targets(door, run, chosen, out, facts=tuple(facts)),
-        scope=asdict(wanted) | {"capacity": limit.jobs_per_unit if limit else None},
+        lambda out: write_targets(door, run, chosen, out, facts=tuple(facts), by=by, is_reversed=is_reversed),
+        scope=asdict(wanted)
+        | {"text": None, "is_searched": bool(wanted.text)}
+        | {"capacity": limit.jobs_per_unit if limit else None},
         run_id=run.id,
     )
