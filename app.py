@@ -20,6 +20,7 @@ from pages.parts.frame.guard import Guard
 from pages.parts.frame.problem import show_problem
 
 DEFAULT_PORT = 8501
+MEMORY_GB = "2"  # for the engine of all pages together; a job has as much for its own
 SHELL = Path(__file__).resolve().parent / "pages" / "parts" / "frame" / "shell.py"
 
 app = st.App(
@@ -38,6 +39,7 @@ def serve(home: Path | None = None, port: int | None = None) -> None:
     home = (home or default_home()).resolve()
     port = port or int(os.environ.get("MINGJI_PORT") or DEFAULT_PORT)
     os.environ["MINGJI_HOME"] = str(home)
+    os.environ.setdefault("MINGJI_MEMORY_GB", MEMORY_GB)
     try:
         os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", cookie_secret(home))
     except OSError as error:

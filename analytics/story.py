@@ -3,6 +3,7 @@
 Everything comes through a person's door, so a person reads only what is theirs, masked where it must be.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, cast
@@ -13,6 +14,7 @@ from analytics.facts.bills import normal_bills
 from analytics.subjects import SUBJECTS, ObjectType
 from data_loaders.catalog import labels_of, tables
 from models.calendar import add_months, month_range
+from models.customer_codes import CODE, code_column, code_of
 from models.lake import Door
 
 MONTHS = 24
@@ -69,8 +71,7 @@ def months(door: Door, cons_no: str, period: str) -> list[dict[str, Any]]:
     Shapes: amt_ym, total_pq (kWh), total_amt (yuan); null without a bill.
     """
     wanted = month_range(add_months(period, 1 - MONTHS), period)
-    bills: Any = normal_bills(door.table("bills", wanted))
-    bills = bills.filter(bills.cons_no == cons_no)
+    bills: Any = normal_bills(_of_customer(door, "bills", cons_no, wanted))
     grouped = bills.group_by("amt_ym").agg(total_pq=bills.total_pq.sum(), total_amt=bills.total_amt.sum())
     known = {row["amt_ym"]: row for row in grouped.to_pyarrow().to_pylist()}
     return [known.get(month, {"amt_ym": month, "total_pq": None, "total_amt": None}) for month in wanted]
@@ -83,21 +84,24 @@ def peers(door: Door, cons_no: str, period: str) -> list[dict[str, Any]]:
 
     Shapes: amt_ym, low, middle, high (kWh), peers; empty with fewer than ten peers.
     """
-    people: Any = door.table("customers").select("cons_no", "elec_type_code", "volt_code", "contract_cap")
-    [own] = people.filter(people.cons_no == cons_no).limit(1).to_pyarrow().to_pylist() or [None]
+    [own] = _of_customer(door, "customers", cons_no).limit(1).to_pyarrow().to_pylist() or [None]
     if own is None or not own["contract_cap"]:
         return []
     capacity = float(own["contract_cap"])
+    is_coded = door.has_codes(["customers", "bills"])
+    number = code_column("cons_no") if is_coded else "cons_no"
+    people: Any = door.table("customers", with_codes=is_coded)
     alike = people.filter(
         people.elec_type_code == own["elec_type_code"],
         people.volt_code == own["volt_code"],
         people.contract_cap.between(capacity / 2, capacity * 2),
         people.cons_no != cons_no,
-    )
+    ).select(number, "contract_cap")
     wanted = month_range(add_months(period, 1 - MONTHS), period)
-    bills: Any = normal_bills(door.table("bills", wanted))
-    used = bills.group_by("cons_no", "amt_ym").agg(kwh=bills.total_pq.sum())
-    joined = used.join(alike, "cons_no")
+    # of everybody's bills only those of the few that are alike
+    bills: Any = normal_bills(door.table("bills", wanted, with_codes=is_coded)).semi_join(alike, number)
+    used = bills.group_by(number, "amt_ym").agg(kwh=bills.total_pq.sum())
+    joined = used.join(alike, number)
     scaled = joined.mutate(kwh=joined.kwh.cast("float64") / joined.contract_cap.cast("float64") * capacity)
     band = scaled.group_by("amt_ym").agg(
         low=scaled.kwh.quantile(0.25),
@@ -156,6 +160,13 @@ def labelled(name: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _of_customer(door: Door, name: str, cons_no: str) -> Any:
-    table: Any = door.table(name)
-    return table.filter(table[CUSTOMER_COLUMN.get(name, "cons_no")] == cons_no)
+def _of_customer(door: Door, name: str, cons_no: str, months: Iterable[str] | None = None) -> Any:
+    """Return a customer's rows of a table, looked up by the code of its number where there are codes."""
+    column = CUSTOMER_COLUMN.get(name, "cons_no")
+    code = code_of(cons_no) if door.has_codes([name]) else None
+    if code is None:
+        table: Any = door.table(name, months)
+        return table.filter(table[column] == cons_no)
+    table = door.table(name, months, with_codes=True)
+    rows = table.filter(table[code_column(column)] == ibis.literal(code, ibis.dtype(CODE)))
+    return rows.drop(*tables()[name].codes.values())

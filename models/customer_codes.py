@@ -5,6 +5,7 @@ beside the column that it spells anew, which stays what is true. A number of any
 Numbers of the same length come in the same order as their codes.
 """
 
+from decimal import Decimal
 from typing import Any
 
 import pyarrow as pa
@@ -19,6 +20,12 @@ _ONES = pa.array([10**digits for digits in range(MOST_DIGITS + 1)])
 def code_column(name: str) -> str:
     """Return the column that has the codes of a column of customer numbers."""
     return f"{name}_code"
+
+
+def code_of(number: str) -> Decimal | None:
+    """Return the code of a customer number, or None where it has none."""
+    has_one = number.isascii() and number.isdecimal() and len(number) <= MOST_DIGITS
+    return Decimal(f"1{number}") if has_one else None
 
 
 def codes_of(numbers: pa.ChunkedArray) -> pa.ChunkedArray:

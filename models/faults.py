@@ -14,7 +14,7 @@ import duckdb
 from sqlalchemy.exc import DBAPIError
 
 from models.disk import FAILED, FULL, READ_ONLY, unwritable
-from models.errors import DataDamaged, MingjiError, StoreUnusable
+from models.errors import Cancelled, DataDamaged, MingjiError, StoreUnusable
 
 DAMAGED = (
     "数据库已损坏",
@@ -105,6 +105,8 @@ def told_by_spark(explained: Explained) -> Iterator[None]:
 
 
 def _of_engine(error: duckdb.Error, explained: Explained) -> MingjiError | None:
+    if isinstance(error, duckdb.InterruptException):
+        return Cancelled("查询已取消", remedy="需要时请再打开一次")
     message = str(error)
     if NO_SPACE.search(message):
         return StoreUnusable(FULL[0], remedy=FULL[1])

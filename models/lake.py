@@ -86,14 +86,21 @@ class Door:
         return sorted({segment.month for segment in self._segments.get(name, []) if segment.month})
 
     def table(
-        self, name: str, months: Iterable[str] | None = None, *, linked: Iterable[str] = ()
+        self,
+        name: str,
+        months: Iterable[str] | None = None,
+        *,
+        linked: Iterable[str] = (),
+        with_codes: bool = False,
     ) -> ir.Table:
         """Return a table as this person may see it, or only the given months of it.
 
         `linked` names columns whose values may be masked but must still be told apart: `<column>_link` is a
-        number that is equal where the values are. It is for joining and counting, never for showing.
+        number that is equal where the values are. It is for joining and counting, never for showing. So are the
+        codes of customer numbers, `<column>_code`, that are there `with_codes`.
         """
-        table = self._visible(name, None if months is None else tuple(sorted(set(months))))
+        months = None if months is None else tuple(sorted(set(months)))
+        table = self._within_scope(name, self._stored(name, months, with_codes=with_codes))
         links: dict[str, Any] = {f"{column}_link": table[column].hash() for column in linked}
         table = table.mutate(**links) if links else table
         return table if self.person.sees_personal_data else masked(table, self.tables[name])
@@ -132,17 +139,19 @@ class Door:
         engine: Engine | None = None,
         *,
         is_coded: bool = False,
+        with_codes: bool = False,
     ) -> ir.Table:
         engine = engine or self.engine
         card = self.tables[name]
         segments = self._segments.get(name, [])
         wanted = [s for s in segments if months is None or not card.month_column or s.month in months]
         view = name if months is None else f"{name}_{'_'.join(months)}"[:60] + f"_{hash(months) & 0xFFFFFF:x}"
-        view = f"{view}_coded" if is_coded else view
+        view += "_coded" if is_coded else "_with_codes" if with_codes else ""
         if (engine, view) not in self._opened:
             require_unchanged(self.lake.store, self.tables, wanted)
             paths = [Path(self.home, s.path) for s in wanted]
             schema, stored_as = (card.coded_schema, card.codes) if is_coded else (card.arrow_schema, {})
+            schema = card.schema_with_codes if with_codes else schema
             self._opened[engine, view] = engine.parquet(paths, schema, view, stored_as)
         return self._opened[engine, view]
 

@@ -127,6 +127,12 @@ class Table:
         kinds = dict.fromkeys(self.codes, customer_codes.CODE)
         return pa.schema([field.with_type(kinds.get(field.name, field.type)) for field in self.arrow_schema])
 
+    @cached_property
+    def schema_with_codes(self) -> pa.Schema:
+        """Return the stored schema with codes beside customer numbers."""
+        beside = [pa.field(name, customer_codes.CODE) for name in self.codes.values()]
+        return pa.schema([*self.arrow_schema, *beside])
+
     @property
     def stored_names(self) -> tuple[str, ...]:
         """Return the columns of a stored file."""

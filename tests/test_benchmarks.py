@@ -9,7 +9,7 @@ import pytest
 
 from analytics.rulebook import check_of
 from analytics.screening import run_check
-from benchmarks import checks, engines, export, imports, measuring, search, weekly
+from benchmarks import checks, engines, export, imports, measuring, people, search, weekly
 from benchmarks.before import build_before
 from benchmarks.company import home_of
 from benchmarks.pandas_checks import CHECKS, Exports
@@ -121,3 +121,16 @@ def test_engines_that_differ_in_one_column_of_a_hit_are_not_the_same(tmp_path: P
     engines.require_same_hits(tmp_path / "duckdb", tmp_path / "spark")  # in another order
     with pytest.raises(ValueError, match="A-1: stock finds other hits than duckdb"):
         engines.require_same_hits(tmp_path / "duckdb", tmp_path / "stock")
+
+
+@pytest.mark.slow
+def test_people_see_whole_pages_and_leave_a_server_that_has_ended(lake: Lake) -> None:
+    found = people.waited(people.OURS, measuring.ROOT, lake.store.home, people=2, seconds=6)
+    assert found.everything
+    assert not sum(found.errors.values())
+    assert found.peak_mb > found.left_mb > 0
+
+
+def test_who_waits_longest_is_left_out_of_what_all_but_a_twentieth_wait() -> None:
+    assert people.percentile([0.1] * 19 + [9.0]) == 9.0
+    assert people.percentile([0.1] * 99 + [9.0]) == 0.1

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from analytics.fact import seen_through
 from analytics.facts.customers import presumed_on_the_books
@@ -23,6 +24,9 @@ from models.store import Store
 
 UNIT_DIGITS = 9
 RANKING, RANDOM = "ranking", "random"
+LOT_LENGTH = 64  # hexadecimal digits of SHA-256
+MOST_DRAWN = 50
+_DRAWN: dict[Any, pa.Table] = {}
 
 
 @dataclass(frozen=True)
@@ -103,7 +107,18 @@ def _free_path(folder: Path) -> Path:
 
 
 def _random_control(door: Door, run: Run, capacity: Capacity, org_prefix: str) -> Any:
-    """Return the customers drawn at random in each unit, with the probability that each had.
+    """Return the customers drawn at random in each unit, drawn once for everybody: a list turns many pages."""
+    seen = (door.home, door.data_version, door.person.units, door.person.sees_personal_data)
+    drawn = (seen, run.as_of, run.period, capacity, org_prefix)
+    if drawn not in _DRAWN:
+        while len(_DRAWN) >= MOST_DRAWN:
+            _DRAWN.pop(next(iter(_DRAWN)), None)
+        _DRAWN[drawn] = _draw(door, run, capacity, org_prefix).to_pyarrow()
+    return door.engine.arrow_table(_DRAWN[drawn], f"random_control_{hash(drawn) & 0xFFFFFFFF:x}")
+
+
+def _draw(door: Door, run: Run, capacity: Capacity, org_prefix: str) -> Any:
+    """Return the customers to draw at random in each unit, with the probability that each has.
 
     The draw orders the unit's customers by a digest of seed and number, so it can be repeated and checked.
     """
@@ -111,18 +126,13 @@ def _random_control(door: Door, run: Run, capacity: Capacity, org_prefix: str) -
     if org_prefix:
         people = people.filter(people.org_code.startswith(org_prefix))
     people = people.select("cons_no", "org_code").distinct(on="cons_no", keep="first")
+    people = people.mutate(unit=people.org_code.fill_null("").left(capacity.unit_digits))
     seed: Any = ibis.literal(f"{capacity.seed}|")
-    people = people.mutate(
-        unit=people.org_code.fill_null("").left(capacity.unit_digits),
-        lot=seed.concat(people.cons_no).hexdigest("sha256"),
-    )
-    of_unit = ibis.window(group_by="unit")
-    drawn = people.mutate(
-        place=ibis.row_number().over(ibis.window(group_by="unit", order_by=["lot", "cons_no"])),
-        population=people.count().over(of_unit),
-    )
-    drawn = drawn.filter(drawn.place < capacity.random_jobs)
-    jobs = ibis.least(drawn.population, capacity.random_jobs)
+    lot = (seed + people.cons_no).hexdigest("sha256") + people.cons_no
+    most = max(capacity.random_jobs, 1)
+    units = people.group_by("unit").agg(population=people.count(), lots=min(lot, most))
+    drawn = units.limit(None if capacity.random_jobs else 0).unnest("lots")
+    drawn = drawn.mutate(cons_no=drawn.lots.substr(LOT_LENGTH)).join(people.drop("unit"), "cons_no")
     return drawn.select(
         "cons_no",
         "org_code",
@@ -130,5 +140,11 @@ def _random_control(door: Door, run: Run, capacity: Capacity, org_prefix: str) -
         object_type=ibis.literal("customer"),
         object_id=drawn.cons_no,
         picked_by=ibis.literal(RANDOM),
-        inclusion_probability=jobs / drawn.population,
+        inclusion_probability=ibis.least(drawn.population, capacity.random_jobs) / drawn.population,
     )
+
+
+@ibis.udf.agg.builtin
+def min(value: str, most: int) -> list[str]:
+    """Return the smallest values of a group, so many at most: the engine need not sort them all."""
+    raise NotImplementedError  # the engine runs it

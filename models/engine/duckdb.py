@@ -3,10 +3,12 @@
 import gc
 import os
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
 
+import duckdb
 import ibis
 import ibis.expr.datatypes as dt
 import ibis.expr.operations as ops
@@ -111,7 +113,10 @@ class _Backend(Backend):
 
 
 class DuckDB(Engine):
-    """One connection to DuckDB in this process; not shared between threads.
+    """One connection to the DuckDB of a home in this process; not shared between threads.
+
+    All connections of a process to a home share its memory, its threads and what it has read of the files, so that
+    twenty sessions need no more than one; what one names, the others do not see. With the last it is gone.
 
     `explained` says whose file it is that cannot be read (models.stored_files.lost).
     """
@@ -124,10 +129,12 @@ class DuckDB(Engine):
             scratch.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise unwritable(error) from error
-        spill = scratch / own_name()  # the engine makes it when it needs it, and takes it away
         memory_gb = os.environ.get("MINGJI_MEMORY_GB") or DEFAULT_MEMORY_GB
         opened = _Backend().connect(
-            memory_limit=f"{memory_gb}GB", temp_directory=str(spill), preserve_insertion_order=False
+            f":memory:{scratch.resolve()} {memory_gb}",
+            memory_limit=f"{memory_gb}GB",
+            temp_directory=str(_spill_folder(scratch)),
+            preserve_insertion_order=False,
         )
         self.backend = cast("_Backend", opened)
         self.backend.explained = explained
@@ -236,9 +243,20 @@ class DuckDB(Engine):
         with told_by_the_engine(self.backend.explained):
             return self.backend.con.execute(sql).to_arrow_table()
 
+    def interrupt(self) -> None:
+        """End the query that another thread is running on this connection, if any: it raises Cancelled there."""
+        with suppress(duckdb.ConnectionException):  # closed in the meantime
+            self.backend.con.interrupt()
+
     def close(self) -> None:
-        """Let go of the engine's memory and files."""
+        """Let go of this connection, and with the last of the home of its memory and files."""
         self.backend.disconnect()
+
+
+@cache
+def _spill_folder(scratch: Path) -> Path:
+    """Return where this process spills; the engine makes it when it needs it, and takes it away."""
+    return scratch / own_name()
 
 
 def _only_picks(query: sge.Expression | None) -> bool:

@@ -1,14 +1,19 @@
-"""What a statement of one engine means in another."""
+"""What a statement of one engine means in another, and what engines of one home share."""
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
+from time import sleep
 from typing import Any
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from models.engine import DuckDB
+from models.errors import Cancelled
 
 SCHEMA = pa.schema([("cons_no", pa.string()), ("kwh", pa.int64())])
 
@@ -49,3 +54,36 @@ def test_statement_holds_for_whatever_files_a_table_has(
     statement = engine.stated(bills.filter(bills.kwh.notnull()))
     other, _ = table_of(stored)
     assert other.found(statement).to_pylist() == found
+
+
+def test_engines_of_one_home_do_not_see_what_the_other_names(tmp_path: Path) -> None:
+    one, other = DuckDB(tmp_path), DuckDB(tmp_path)
+    with closing(one), closing(other):
+        one.arrow_table(pa.table({"kwh": [1]}), "bills")
+        other.arrow_table(pa.table({"kwh": [2]}), "bills")
+        assert [engine.execute("FROM bills") for engine in (one, other)] == [[(1,)], [(2,)]]
+
+
+def test_engines_of_one_home_share_their_memory_and_with_the_last_it_is_gone(tmp_path: Path) -> None:
+    one, other = DuckDB(tmp_path), DuckDB(tmp_path)
+    one.execute("CREATE TABLE shared AS SELECT 1 AS kwh")
+    assert other.execute("FROM shared") == [(1,)]
+    one.close()
+    assert other.execute("FROM shared") == [(1,)]
+    other.close()
+    with closing(DuckDB(tmp_path)) as third, pytest.raises(duckdb.CatalogException):
+        third.execute("FROM shared")
+
+
+def test_a_query_that_nobody_waits_for_is_ended_from_another_thread(tmp_path: Path) -> None:
+    with closing(DuckDB(tmp_path)) as engine, ThreadPoolExecutor(1) as pool:
+        endless = pool.submit(
+            engine.execute,
+            "SELECT count(*) FROM range(10000000) a, range(10000000) b WHERE hash(a.range) = hash(b.range + a.range)",
+        )
+        while not endless.done():
+            engine.interrupt()
+            sleep(0.05)
+        with pytest.raises(Cancelled):
+            endless.result()
+        assert engine.execute("SELECT 1") == [(1,)]

@@ -16,6 +16,7 @@ from models.lake import Door, Lake
 from models.orm import Run
 from models.people import Person
 from pages.parts.common.home import store
+from pages.parts.frame.abandoned import watch
 
 DOOR = "mingji_door"
 
@@ -37,6 +38,7 @@ def door_of(person: Person) -> Door:
     door: Door | None = st.session_state.get(DOOR)
     if door is None or door.person != person or door.data_version != lake().store.data_version():
         door = st.session_state[DOOR] = lake().open(person)
+    watch(door.engine)
     return door
 
 

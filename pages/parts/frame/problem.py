@@ -6,7 +6,7 @@ import secrets
 import streamlit as st
 
 from models.disk import OUR_OWN, unwritable
-from models.errors import MingjiError
+from models.errors import Cancelled, MingjiError
 from pages.parts.common.plain import plain
 
 log = logging.getLogger("mingji")
@@ -14,6 +14,8 @@ log = logging.getLogger("mingji")
 
 def show_problem(error: Exception) -> bool:
     """Show what went wrong: our own errors and the disk's in words, a bug by a number that finds it in the log."""
+    if isinstance(error, Cancelled):  # whoever cancelled it has gone elsewhere; what comes next shows itself
+        return True
     if isinstance(error, OSError) and error.errno in OUR_OWN:
         error = unwritable(error)
     if isinstance(error, MingjiError):

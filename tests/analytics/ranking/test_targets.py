@@ -1,3 +1,4 @@
+import hashlib
 from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
@@ -86,6 +87,24 @@ def test_the_draw_is_repeatable_by_its_seed(screened: tuple[Store, Door, Run]) -
         return [row["object_id"] for row in chosen if row["picked_by"] == "random"]
 
     assert drawn(1) == drawn(1) != drawn(2)
+
+
+def test_whoever_has_the_smallest_digest_of_seed_and_number_in_a_unit_is_drawn(
+    screened: tuple[Store, Door, Run],
+) -> None:
+    _, door, _ = screened
+    chosen = rows(select(*screened, Capacity(jobs_per_unit=10, random_share=0.3, seed=7)))
+    for unit in UNITS:
+        customers = door.table("customers")
+        numbers = customers.filter(customers.org_code == unit).cons_no.to_pyarrow().to_pylist()
+        first = sorted(numbers, key=lambda number: hashlib.sha256(f"7|{number}".encode()).hexdigest())[:3]
+        drawn = [row for row in chosen if row["picked_by"] == "random" and row["org_code"] == unit]
+        assert {row["cons_no"] for row in drawn} == set(first)
+
+
+def test_without_a_random_share_nobody_is_drawn(screened: tuple[Store, Door, Run]) -> None:
+    chosen = rows(select(*screened, Capacity(jobs_per_unit=5, random_share=0.0, seed=1)))
+    assert {row["picked_by"] for row in chosen} == {"ranking"}
 
 
 def test_nobody_is_chosen_twice(screened: tuple[Store, Door, Run]) -> None:
