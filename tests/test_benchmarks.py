@@ -131,6 +131,6 @@ def test_people_see_whole_pages_and_leave_a_server_that_has_ended(lake: Lake) ->
     assert found.peak_mb > found.left_mb > 0
 
 
-def test_who_waits_longest_is_left_out_of_what_all_but_a_twentieth_wait() -> None:
+def test_all_but_a_twentieth_wait_no_longer_than_is_said() -> None:
     assert people.percentile([0.1] * 19 + [9.0]) == 9.0
     assert people.percentile([0.1] * 99 + [9.0]) == 0.1
