@@ -165,6 +165,24 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.(".st-key-print_visit_sheet button")) window.print();
 });
 
+// Back must return to the list that one came from. On the way to another page with a question in its address Streamlit
+// first writes the question behind the old page's path; and which screening is shown is written behind an address that
+// did not say it. Neither is a place that anybody was at: the next step takes its place in the history.
+const pushState = history.pushState;
+const ON_THE_WAY_MILLISECONDS = 3000;
+let pushedAt = -Infinity;
+
+history.pushState = function (state, unused, url) {
+  const to = new URL(url ?? location.href, location.href);
+  const wasOnTheWay = performance.now() - pushedAt < ON_THE_WAY_MILLISECONDS;
+  const leavesAStep = wasOnTheWay && to.pathname !== location.pathname && to.search !== "" && to.search === location.search;
+  const without = new URLSearchParams(to.search);
+  without.delete("run");
+  const saysTheRun = to.pathname === location.pathname && `${without}` === `${new URLSearchParams(location.search)}`;
+  pushedAt = performance.now();
+  return (leavesAStep || saysTheRun ? history.replaceState : pushState).call(this, state, unused, url);
+};
+
 // "/" goes to the search box of pages/parts/frame/search_box.py, unless something is being typed.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
