@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
 
 PAGES = Path(__file__).resolve().parents[1] / "pages"
@@ -27,6 +28,8 @@ def opened(
     """Return a page of pages/ after its first run; `person` is source text, for the page runs in a thread apart."""
     script = AS_THE_SHELL_RUNS_IT.format(person=person, path=str(PAGES / page))
     test = AppTest.from_string(script, default_timeout=seconds)
+    # none are installed: to look for them in every package takes longer than most pages
+    test._bidi_component_manager = BidiComponentManager()
     for name, value in (query or {}).items():
         test.query_params[name] = value
     return test.run()
