@@ -6,6 +6,7 @@ A step is a change of a file's name, of a folder, or a file opened for writing, 
 folder COPIES, named after the step, for whoever looks at what is left; `whole` is the one that nobody killed.
 """
 
+import importlib
 import os
 import shutil
 import sys
@@ -50,6 +51,7 @@ def main(home: Path, copies: Path, words: list[str]) -> None:
     """Kill the command at each step, until it comes to its end."""
     checks()  # what is loaded before is not loaded in every child
     tables()
+    importlib.import_module("sklearn.ensemble")  # the ranking's
     step = 1
     while killed_at(step, shutil.copytree(home, copies / str(step)), words):
         step += 1
