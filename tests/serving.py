@@ -19,7 +19,7 @@ from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
 PROJECT = Path(__file__).resolve().parents[1]
-PARTS = ("app.py", ".streamlit", "models", "pages/parts")
+PARTS = ("app.py", ".streamlit", "models", "data_loaders", "analytics", "pages/parts")
 START_SECONDS = 60
 
 

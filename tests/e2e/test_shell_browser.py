@@ -25,6 +25,9 @@ import pandas as pd
 import streamlit as st
 
 from models.people import Permission
+from models import scratch
+from pages.parts.common import long_exports
+from pages.parts.common.data import lake
 from pages.parts.common.download import offer
 from pages.parts.frame.session import require
 
@@ -45,6 +48,16 @@ st.dataframe(table.head(0), hide_index=True)
 st.pagination(20)
 st.button("主要", type="primary")
 offer("导出清单", lambda: (time.sleep(0.5), ("内容" * 100).encode())[1], "稽查目标清单(五月).xlsx")
+
+
+def long_list():
+    out = scratch.place(lake().store.home, "exports", ".xlsx")
+    time.sleep(2)
+    out.write_text("很长" * 100, "utf-8")
+    return out
+
+
+long_exports.offer("导出长清单", long_list, "长清单.xlsx", person, key="long")
 '''
 CHART = '''"""数据 / 图表"""
 
@@ -158,6 +171,19 @@ def test_export_is_saved_by_one_click_under_its_chinese_name(app: Serving, open_
     assert saved.value.suggested_filename == "稽查目标清单(五月).xlsx"
     assert Path(saved.value.path()).read_text("utf-8") == "内容" * 100
     assert emptied(app.home / "tmp" / "downloads")
+
+
+def test_long_export_goes_on_beside_its_page_and_is_saved_when_one_is_back(app: Serving, open_page: OpenPage):
+    page = settled(open_page(app.url))
+    page.get_by_role("button", name="导出长清单").click()
+    page.get_by_text("可以离开本页,回来时保存").wait_for()
+    page.get_by_role("link", name="英文数据").click()
+    page.get_by_role("heading", name="英文数据").wait_for()
+    page.get_by_test_id("stSidebar").get_by_text("导出长清单").wait_for(state="hidden")
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="探针").click()
+    assert saved.value.suggested_filename == "长清单.xlsx"
+    assert Path(saved.value.path()).read_text("utf-8") == "很长" * 100
 
 
 def test_link_of_an_export_is_worthless_in_another_browser(app: Serving, open_page: OpenPage, watch: Watch):

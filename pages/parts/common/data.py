@@ -3,6 +3,9 @@
 Caches are shared by everybody, so whatever is cached here is keyed by the person and the data's version.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 import streamlit as st
@@ -19,6 +22,7 @@ from pages.parts.common.home import store
 from pages.parts.frame.abandoned import watch
 
 DOOR = "mingji_door"
+_own_door: ContextVar[Door | None] = ContextVar("own_door", default=None)
 
 
 @st.cache_resource(show_spinner="正在打开数据…")
@@ -35,11 +39,25 @@ def lake() -> Lake:
 
 def door_of(person: Person) -> Door:
     """Return this session's door, opened anew when the data changed since."""
+    own = _own_door.get()
+    if own is not None:
+        return own
     door: Door | None = st.session_state.get(DOOR)
     if door is None or door.person != person or door.data_version != lake().store.data_version():
         door = st.session_state[DOOR] = lake().open(person)
     watch(door.engine)
     return door
+
+
+@contextmanager
+def own_door(person: Person) -> Iterator[None]:
+    """Have `door_of` give a door of its own to work that goes on beside the session: no engine is shared by threads."""
+    with lake().open(person) as door:
+        token = _own_door.set(door)
+        try:
+            yield
+        finally:
+            _own_door.reset(token)
 
 
 def latest_run() -> Run | None:

@@ -28,6 +28,7 @@ from pages.parts.frame.visitor import visitor_of
 
 URL = "/mingji/download"
 LIFE_SECONDS = 300
+NO_COOKIE = "浏览器没有保存本站的 Cookie,不能下载。请允许 Cookie 后刷新页面。"
 EXPIRED = "下载链接无效、已用过或已过期。请回到页面,重新点击导出。"
 
 
@@ -67,13 +68,13 @@ def offer(
             return
         visitor = visitor_of(st.context.cookies)
         if visitor is None:
-            st.error("浏览器没有保存本站的 Cookie,不能下载。请允许 Cookie 后刷新页面。")
+            st.error(NO_COOKIE)
             return
         with st.spinner("正在生成文件…", show_time=True):
             token, size = deposit(build(), file_name, visitor)
         # static/mingji.js clicks this link as soon as it appears.
         st.link_button("保存文件", f"{URL}/{token}")
-        st.caption(f"文件已生成({_size_text(size)}),浏览器会自动保存。")
+        st.caption(f"文件已生成({size_text(size)}),浏览器会自动保存。")
 
     button()
 
@@ -94,20 +95,24 @@ def exported(
     return out
 
 
-def deposit(content: Path | bytes, file_name: str, visitor: str) -> tuple[str, int]:
+def deposit(
+    content: Path | bytes, file_name: str, visitor: str, life_seconds: float | None = None
+) -> tuple[str, int]:
     """Keep a file for one visitor and return the token that fetches it, and its size.
 
     Units: size in bytes.
     """
-    token = secrets.token_urlsafe(32)
+    token, life = secrets.token_urlsafe(32), LIFE_SECONDS if life_seconds is None else life_seconds
     try:
         _sweep()
         path = _kept(content)
     finally:
         if isinstance(content, Path):
             content.unlink(missing_ok=True)
+    counted_from = time.time() + max(0.0, life - LIFE_SECONDS)  # to the sweep of what a former process left
+    os.utime(path, (counted_from, counted_from))
     with _lock:
-        _tickets[token] = Ticket(path, file_name, visitor, time.monotonic() + LIFE_SECONDS)
+        _tickets[token] = Ticket(path, file_name, visitor, time.monotonic() + life)
     return token, path.stat().st_size
 
 
@@ -151,7 +156,6 @@ def _kept(content: Path | bytes) -> Path:
             path.write_bytes(content)
         else:
             shutil.move(content, path)
-            os.utime(path)  # its age counts from now
     except BaseException:
         path.unlink(missing_ok=True)
         raise
@@ -173,7 +177,8 @@ def _sweep() -> None:
             path.unlink(missing_ok=True)
 
 
-def _size_text(size: int) -> str:
+def size_text(size: int) -> str:
+    """Return a size as a person reads it."""
     if size < 1_000:
         return f"{size} 字节"
     return f"{size / 1_000_000:,.1f} MB" if size >= 100_000 else f"{size / 1_000:,.1f} KB"

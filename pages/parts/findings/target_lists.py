@@ -1,6 +1,7 @@
 """The ranked list: filters, capacity and random share, rows, and the Excel file to take along."""
 
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from analytics.ranking.listing import Narrowing, narrowed, page_of
 from analytics.ranking.selection import Capacity, save, select
 from models.orm import Run
 from models.people import Permission, Person
-from pages.parts.common import download, file_names, tables
+from pages.parts.common import download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import PICKED_BY
@@ -79,7 +80,10 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
     with foot:
         offset = tables.paged(total, key="page", of=f"{wanted}-{limit}-{by}-{is_reversed}")
         if total and person.may(Permission.EXPORT):
-            download.offer(
+            offer = (
+                partial(long_exports.offer, person=person) if total > long_exports.ROWS else download.offer
+            )
+            offer(
                 f"导出 Excel 清单({total:,} 条)",
                 lambda: _export(run, person, wanted, limit, by, is_reversed=is_reversed),
                 f"{file_names.of_results('稽查目标清单', run, person, wanted.unit)}.xlsx",

@@ -1,7 +1,8 @@
 """Two screenings side by side on the screen; which two, and what of them, stands in the address."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -13,7 +14,7 @@ from analytics.two_runs import STATES, State, TwoRuns
 from models import runs
 from models.orm import Run
 from models.people import Permission, Person
-from pages.parts.common import download, file_names, tables
+from pages.parts.common import download, file_names, long_exports, tables
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import door_of, lake
 from pages.parts.common.units import digits_below, unit_names
@@ -166,7 +167,10 @@ def objects(both: TwoRuns, place: Place, person: Person) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         offset = tables.paged(total, key=f"compared-{place}")
         if total and person.may(Permission.EXPORT):
-            download.offer(
+            offer = (
+                partial(long_exports.offer, person=person) if total > long_exports.ROWS else download.offer
+            )
+            offer(
                 f"导出 Excel({total:,} 条)",
                 lambda: _export(both, place, person),
                 _file_name(both, place, person),
@@ -190,6 +194,7 @@ def objects(both: TwoRuns, place: Place, person: Person) -> None:
 
 
 def _export(both: TwoRuns, place: Place, person: Person) -> Path:
+    both = replace(both, door=door_of(person))
     return download.exported(
         lake().store,
         person,
