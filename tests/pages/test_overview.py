@@ -163,6 +163,15 @@ def test_cards_rise_and_fall_as_what_they_mean(home: Path, before, now, under, o
     }
 
 
+def test_the_line_of_a_card_is_flat_where_the_card_says_that_nothing_changed(home: Path):
+    lake = Lake(Store(home), tables())
+    screened(lake, 14_300, "202404")
+    screened(lake, 14_299)
+    page = opened("10_overview.py", {}, seconds=120)
+    [card] = [one for one in page.metric if one.label == "少收(应追补)"]
+    assert (card.delta, list(card.proto.chart_data)) == (SAME, [10_000, 10_000])
+
+
 def test_the_card_of_checks_rises_and_falls_with_what_could_run(home: Path):
     lake = Lake(Store(home), tables())
     codes = ["INS-08", "SVC-05"]

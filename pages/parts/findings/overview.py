@@ -109,8 +109,16 @@ def key_figures(run: Run, person: Person, place: Place) -> None:
             delta_description=_compared_with(run, earlier) if earlier and before else None,
             help=explained,
             border=True,
-            chart_data=[float(p[name] or 0) for p in past] if len(past) > 1 else None,
+            chart_data=_line([float(one[name] or 0) for one in past]),
         )
+
+
+def _line(values: list[float]) -> list[float] | None:
+    """Return the values of a card's line; what stays the same is flat, for the line is drawn to its own scale."""
+    if len(values) < 2:
+        return None
+    first = values[0]
+    return [first if _change(value, first) == UNCHANGED else value for value in values]
 
 
 def _compared_with(run: Run, earlier: Run) -> str:
