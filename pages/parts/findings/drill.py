@@ -157,7 +157,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
     list_place = st.container()
     total = _fitting(person, run.id, place, text)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        offset = tables.paged(total, key="page", of=f"{place}-{text}-{by}-{is_reversed}")
+        offset = tables.paged(total, key="list_page", of=f"{place}-{text}-{by}-{is_reversed}")
         if total and person.may(Permission.EXPORT):
             download.offer(
                 f"导出 Excel({total:,} 条)",
