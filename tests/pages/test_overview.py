@@ -197,7 +197,7 @@ def test_cards_follow_the_place_in_the_drill_down(home: Path):
     assert cards(**inside) == cards()
     elsewhere = cards(unit=UNITS[1])
     assert [value for value, *_ in elsewhere.values()] == ["0 个", "0 元", "0 元", "0 个", "1 项"]
-    assert cards(category="计量")["已运行检查"][0] == "0 项"
+    assert cards(category="电能计量")["已运行检查"][0] == "0 项"
 
 
 def test_a_run_is_compared_with_the_run_before_of_its_month_else_of_the_month_before(home: Path):

@@ -6,6 +6,7 @@ The file waits for the browser that asked, as every download does (download.py),
 import logging
 import threading
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import streamlit as st
@@ -20,7 +21,9 @@ from pages.parts.frame.visitor import visitor_of
 ROWS = 40_000  # of a list; up to here writing takes less than two seconds of the processor
 POLL_SECONDS = 1.0
 LIFE_SECONDS = 3600
-_made: dict[tuple[Path, int], tuple[str, int]] = {}  # home and job: the token that fetches its file, and the file's size
+_made: dict[
+    tuple[Path, int], tuple[str, int]
+] = {}  # home and job: the token that fetches its file, and the file's size
 
 
 def offer(
@@ -57,6 +60,11 @@ def offer(
             _ended(number)
 
     button()
+
+
+def offer_of(rows: int, person: Person) -> Callable[..., None]:
+    """Return what offers a list of so many rows: a long one as a job, others as ever."""
+    return partial(offer, person=person) if rows > ROWS else download.offer
 
 
 def begin(label: str, build: Callable[[], Path], file_name: str, visitor: str, person: Person) -> int:

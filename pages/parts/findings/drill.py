@@ -15,7 +15,7 @@ from analytics.rulebook import checks
 from models import runs
 from models.orm import Run
 from models.people import Permission, Person
-from pages.parts.common import charts, download, file_names, tables
+from pages.parts.common import charts, download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, figures, findings, lake
 from pages.parts.common.units import digits_below, unit_names
 from pages.parts.findings import filters, target_rows, which_run
@@ -159,7 +159,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         offset = tables.paged(total, key="list_page", of=f"{place}-{text}-{by}-{is_reversed}")
         if total and person.may(Permission.EXPORT):
-            download.offer(
+            long_exports.offer_of(total, person)(
                 f"导出 Excel({total:,} 条)",
                 lambda: _export(person, run, place, text, by, is_reversed=is_reversed),
                 f"{file_names.of_results('对象清单', run, person, place.unit)}.xlsx",

@@ -1,7 +1,6 @@
 """The ranked list: filters, capacity and random share, rows, and the Excel file to take along."""
 
 from dataclasses import asdict
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -80,10 +79,7 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
     with foot:
         offset = tables.paged(total, key="page", of=f"{wanted}-{limit}-{by}-{is_reversed}")
         if total and person.may(Permission.EXPORT):
-            offer = (
-                partial(long_exports.offer, person=person) if total > long_exports.ROWS else download.offer
-            )
-            offer(
+            long_exports.offer_of(total, person)(
                 f"导出 Excel 清单({total:,} 条)",
                 lambda: _export(run, person, wanted, limit, by, is_reversed=is_reversed),
                 f"{file_names.of_results('稽查目标清单', run, person, wanted.unit)}.xlsx",

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
@@ -167,10 +166,7 @@ def objects(both: TwoRuns, place: Place, person: Person) -> None:
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         offset = tables.paged(total, key=f"compared-{place}")
         if total and person.may(Permission.EXPORT):
-            offer = (
-                partial(long_exports.offer, person=person) if total > long_exports.ROWS else download.offer
-            )
-            offer(
+            long_exports.offer_of(total, person)(
                 f"导出 Excel({total:,} 条)",
                 lambda: _export(both, place, person),
                 _file_name(both, place, person),

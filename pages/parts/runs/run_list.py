@@ -67,6 +67,7 @@ def about(run: Run, person: Person) -> None:
     st.caption(
         f"用时 {seconds:,.0f} 秒 · 数据版本 {run.data_version} · 程序版本 {run.code_version} · "
         f"目标对象 {run.summary['targets']:,} 个(全公司)"
+        + (" · 此后数据已有变化" if _is_stale(run, person) else "")
     )
     left, right = st.columns(2, gap="medium")
     with left:
@@ -114,10 +115,13 @@ def _checks(summary: dict[str, Any]) -> str:
 
 
 def _state(one: Run, chosen: Run, person: Person) -> str:
-    said = "正在查看" if one.id == chosen.id else ""
-    if door_of(person).data_version != one.data_version:
-        return "·".join(part for part in (said, "数据已有变化") if part)
-    return said or "数据没有变化"
+    if one.id == chosen.id:
+        return "正在查看"
+    return "数据已有变化" if _is_stale(one, person) else "数据没有变化"
+
+
+def _is_stale(run: Run, person: Person) -> bool:
+    return door_of(person).data_version != run.data_version
 
 
 def _changed(run: Run) -> list[str]:
