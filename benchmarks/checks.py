@@ -11,7 +11,6 @@ before must find the same objects and the same yuan, else it fails. `folder` kee
 """
 
 import os
-import subprocess
 import sys
 import tempfile
 import time
@@ -25,7 +24,7 @@ import pyarrow.parquet as pq
 from analytics.rulebook import checks
 from analytics.screening import run_check, shared_facts
 from benchmarks.before import BEFORE, build_before
-from benchmarks.company import home_of, written
+from benchmarks.company import home_before, home_of
 from benchmarks.measuring import Measured, measure, ratio, table, timing
 from benchmarks.pandas_checks import CHECKS
 from data_loaders.catalog import tables
@@ -37,12 +36,6 @@ CUSTOMERS = 1_000_000
 ALL, SCAN = "all", "scan"
 THREADS = 2
 OF_BEFORE, OF_PANDAS, OF_PANDAS_MEMORY, OF_SCAN = 0.5, 1 / 6, 1 / 5, 1.35  # the aims
-FILL = """
-import sys
-from pathlib import Path
-from benchmarks.company import Lake, Store, fill, tables
-fill(Lake(Store(Path(sys.argv[1])), tables()), Path(sys.argv[2]))
-"""
 
 
 def main(customers: int, folder: Path) -> None:
@@ -83,7 +76,7 @@ def against_the_build_before(customers: int, folder: Path) -> None:
     others = [first, scan]
     with build_before() as root:
         if root is not None:
-            theirs = _home_before(root, customers, folder)
+            theirs = home_before(root, folder, customers).parent
             others.append(measure(BEFORE, "benchmarks.checks", size, str(theirs), ALL, root=root))
             for code in checks():
                 same_hits(folder / f"{code}.parquet", theirs / f"{code}.parquet")
@@ -91,17 +84,6 @@ def against_the_build_before(customers: int, folder: Path) -> None:
     for ours in (first, again):
         print(ratio(ours, scan, OF_SCAN))
         print("\n".join(ratio(ours, before, OF_BEFORE) for before in others[2:]))
-
-
-def _home_before(root: Path, customers: int, folder: Path) -> Path:
-    """Return the folder in which the build before finds its home; it is filled from the same tables, by itself."""
-    theirs = folder / f"before-{BEFORE}"
-    home = theirs / f"home-{customers}"
-    if not home.exists():
-        theirs.mkdir(exist_ok=True)
-        command = [sys.executable, "-c", FILL, str(home), str(written(folder, customers))]
-        subprocess.run(command, cwd=root, check=True)
-    return theirs
 
 
 def scan(home: Path) -> None:

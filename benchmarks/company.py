@@ -4,6 +4,8 @@ The demo casts its planted problems one by one, a dozen a check. Here the cast o
 column by column, each copy under numbers of its own, until about so many are wrong as in a real company.
 """
 
+import subprocess
+import sys
 import tempfile
 from pathlib import Path
 
@@ -11,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from benchmarks.before import BEFORE
 from data_loaders.catalog import tables
 from data_loaders.child.sheet_files import write_typed
 from demo import make_company, write_parquet
@@ -24,6 +27,12 @@ from models.staged import StagedBatch, StagedFile
 from models.store import Store
 
 SEED = 1
+FILL = """
+import sys
+from pathlib import Path
+from benchmarks.company import Lake, Store, fill, tables
+fill(Lake(Store(Path(sys.argv[1])), tables()), Path(sys.argv[2]))
+"""
 MONTHS = 13  # the period, and twelve months to compare it with
 PLANTED = (
     0.03  # of the customers; about half of them are wrong, the others only look so and cost as much to judge
@@ -67,6 +76,16 @@ def home_of(home: Path, customers: int) -> Lake:
     if is_new:
         fill(lake, written(home.parent, customers))
     return lake
+
+
+def home_before(root: Path, folder: Path, customers: int) -> Path:
+    """Return the home in which the build before keeps the company; it is filled from the same tables, by itself."""
+    home = folder / f"before-{BEFORE}" / f"home-{customers}"
+    if not home.exists():
+        home.parent.mkdir(exist_ok=True)
+        command = [sys.executable, "-c", FILL, str(home), str(written(folder, customers))]
+        subprocess.run(command, cwd=root, check=True)
+    return home
 
 
 def written(folder: Path, customers: int) -> Path:

@@ -32,8 +32,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from benchmarks.before import BEFORE, build_before
-from benchmarks.checks import FILL
-from benchmarks.company import home_of, written
+from benchmarks.company import home_before, home_of
 from benchmarks.measuring import ROOT
 from demo import AS_OF, PERIOD
 
@@ -70,7 +69,7 @@ def main(customers: int, folder: Path, people: int, seconds: int) -> None:
     others = []
     with build_before() as root:
         if root is not None:
-            theirs = before_home(root, customers, folder)
+            theirs = home_before(root, folder, customers)
             others.append(waited(BEFORE, root, theirs, people, seconds))
     print(table([ours, *others]))
     for other in others:
@@ -79,17 +78,6 @@ def main(customers: int, folder: Path, people: int, seconds: int) -> None:
             f"p95: {times:.3f} of {other.name}'s (aim {OF_BEFORE}), {percentile(ours.everything):.1f} s (aim {P95_SECONDS})"
         )
     print(f"memory at most {ours.peak_mb:,.0f} MB (aim {MOST_MB:,})")
-
-
-def before_home(root: Path, customers: int, folder: Path) -> Path:
-    """Return the home of the build before, filled by itself from the same tables."""
-    home = folder / f"before-{BEFORE}" / f"home-{customers}"
-    if not home.exists():
-        home.parent.mkdir(exist_ok=True)
-        subprocess.run(
-            [sys.executable, "-c", FILL, str(home), str(written(folder, customers))], cwd=root, check=True
-        )
-    return home
 
 
 def waited(name: str, root: Path, home: Path, people: int, seconds: int) -> Waited:

@@ -9,11 +9,12 @@ import pytest
 
 from analytics.rulebook import check_of
 from analytics.screening import run_check
-from benchmarks import checks, engines, export, imports, measuring, people, search, weekly
+from benchmarks import checks, engines, export, first_screening, imports, measuring, people, search, weekly
 from benchmarks.before import build_before
 from benchmarks.company import home_of
 from benchmarks.pandas_checks import CHECKS, Exports
 from demo import AS_OF, PERIOD
+from models import runs
 from models.lake import Lake
 from models.people import SYSTEM
 
@@ -134,3 +135,11 @@ def test_people_see_whole_pages_and_leave_a_server_that_has_ended(lake: Lake) ->
 def test_all_but_a_twentieth_wait_no_longer_than_is_said() -> None:
     assert people.percentile([0.1] * 19 + [9.0]) == 9.0
     assert people.percentile([0.1] * 99 + [9.0]) == 0.1
+
+
+@pytest.mark.slow
+def test_a_first_screening_leaves_no_results_in_the_home(lake: Lake, tmp_path: Path) -> None:
+    known = len(runs.history(lake.store))
+    made = first_screening.screened("ours", measuring.ROOT, lake.store.home, tmp_path)
+    assert made.seconds > 0
+    assert len(runs.history(lake.store)) == known
