@@ -80,8 +80,10 @@ def main(customers: int, folder: Path, people: int, seconds: int) -> None:
     print(f"memory at most {ours.peak_mb:,.0f} MB (aim {MOST_MB:,})")
 
 
-def waited(name: str, root: Path, home: Path, people: int, seconds: int) -> Waited:
-    """Return how long people waited for the pages of a build."""
+def waited(
+    name: str, root: Path, home: Path, people: int, seconds: int, after_seconds: float = AFTER_SECONDS
+) -> Waited:
+    """Return how long people waited for the pages of a build, and what it holds some time after they have gone."""
     found = Waited(name)
     if not (home / "runs").exists():
         _command(root, home, *SCREEN).wait()
@@ -92,7 +94,16 @@ def waited(name: str, root: Path, home: Path, people: int, seconds: int) -> Wait
             return (_person(found, port, number, objects, until) for number in range(people))
 
         asyncio.run(
-            _visited(found, port, server, objects, crowd, seconds, lambda: _command(root, home, *SCREEN))
+            _visited(
+                found,
+                port,
+                server,
+                objects,
+                crowd,
+                seconds,
+                after_seconds,
+                lambda: _command(root, home, *SCREEN),
+            )
         )
     return found
 
@@ -129,6 +140,7 @@ async def _visited(
     objects: list[str],
     people: Callable[[float], Iterable[Coroutine[Any, Any, None]]],
     seconds: int,
+    after_seconds: float,
     screening: Callable[[], subprocess.Popen[bytes]],
 ) -> None:
     """Let people look at pages for some seconds while a screening runs beside them."""
@@ -143,7 +155,7 @@ async def _visited(
     await asyncio.gather(*people(until))
     beside.terminate()
     beside.wait()
-    await asyncio.sleep(AFTER_SECONDS)
+    await asyncio.sleep(after_seconds)
     found.left_mb = _megabytes(server)
     end.set()
     await watching

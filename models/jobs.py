@@ -110,7 +110,7 @@ def carry_out(store: Store, number: int, work: Work, *, may_be_killed: bool = Tr
             _await_turn(store, number)
             _change(store, number, state=RUNNING, started_at=datetime.now())
             result = work(_teller(store, number))
-            _change(store, number, state=DONE, share=1.0, result=result, ended_at=datetime.now())
+            _note_done(store, number, result)
         except BaseException as fault:
             with suppress(StoreUnusable):  # the fault itself is what is told
                 _change(store, number, state=FAILED, said=_why(fault, number), ended_at=datetime.now())
@@ -232,6 +232,13 @@ def _change(store: Store, number: int, **values: Any) -> None:
     """Write down what became of a job, unless it is over."""
     with store.write() as session:
         session.execute(update(Job).where(Job.id == number, Job.state.in_(ACTIVE)).values(**values))
+
+
+def _note_done(store: Store, number: int, result: dict[str, Any]) -> None:
+    """Write down that a job is done, also where somebody cancelled it too late: what it made is there."""
+    done = {"state": DONE, "share": 1.0, "said": "", "result": result, "ended_at": datetime.now()}
+    with store.write() as session:
+        session.execute(update(Job).where(Job.id == number).values(**done))
 
 
 def _is_alive(store: Store, job: Job) -> bool:

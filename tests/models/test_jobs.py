@@ -107,6 +107,18 @@ def test_a_job_that_was_cancelled_stops_where_it_next_says_how_far_it_is(store: 
     assert (jobs.get(store, number).state, jobs.get(store, number).result) == (jobs.CANCELLED, None)
 
 
+def test_a_job_that_was_cancelled_when_its_work_had_ended_is_done_for_what_it_made_is_there(store: Store):
+    number = noted(store)
+
+    def work(tell: jobs.Progress) -> dict[str, int]:
+        jobs.cancel(store, number, LOCAL_USER)
+        return {"run_id": 7}
+
+    assert jobs.carry_out(store, number, work) == {"run_id": 7}
+    job = jobs.get(store, number)
+    assert (job.state, job.said, job.result) == (jobs.DONE, "", {"run_id": 7})
+
+
 def test_what_went_wrong_is_kept_in_words(store: Store):
     number = noted(store)
 
