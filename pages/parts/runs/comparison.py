@@ -34,12 +34,12 @@ FIGURES = (
     tables.Shown("over_yuan_before", "较早多收(元)", "money", width=104),
     tables.Shown("over_yuan", "较晚多收(元)", "money", width=104),
 )
-WHY_WIDTH = 236
+WHY_WIDTH = 192
 HITS = (
     tables.Shown("word", "变化", width=66),
     tables.Shown("check", "检查", width=150),
     tables.Shown("object_label", "对象类型", width=70),
-    tables.Shown("object_id", "对象编号", "id", width=124),
+    tables.Shown("object_id", "对象编号", "id", width=168),
     tables.Shown("cons_no", "户号", "id", width=88),
     tables.Shown("org_name", "供电单位", width=100),
     tables.Shown("amount_yuan_before", "较早金额(元)", "money", width=94),
