@@ -170,7 +170,7 @@ def _with_chance(several: Any, significance: float) -> Any:
     repairs = several.filter(several.busi_type == BusiType.REPAIR)
     expected: Any = repairs.company_times.cast("float64") * repairs.area_customers / repairs.company_customers
     repairs = repairs.select(
-        "times", rated_no="wo_no", expected=expected, chance_limit=significance / repairs.areas
+        "times", rated_no="wo_no", expected=expected, chance_limit=(significance / repairs.areas).round(12)
     )
     terms = repairs.join(fewer, fewer.fewer < repairs.times)
     share = (terms.fewer * terms.expected.ln() - terms.expected - terms.log_factorial).exp()

@@ -172,6 +172,14 @@ def test_repairs_of_an_area_are_hit_where_chance_does_not_explain_them() -> None
     assert hit["chance"] < hit["chance_limit"]
 
 
+def test_the_limit_of_chance_is_said_to_twelve_decimals_for_beyond_them_engines_divide_differently() -> None:
+    rows, company = repairs(3, areas=21, each=4)
+    [hit] = found(repeated_requests, orders(*rows, company=company))
+    assert (
+        hit["chance_limit"] == 0.000476190476
+    )  # 0.01 ÷ 21; Spark 4.0.5 and DuckDB 1.5.5 differ in the seventeenth digit
+
+
 def test_repairs_of_an_area_that_a_few_areas_would_show_by_chance_are_clean() -> None:
     rows, company = repairs(3, areas=3, each=4)  # λ = 1, chance 8 %, limit 0.33 %
     assert objects(*rows, company=company) == []
