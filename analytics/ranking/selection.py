@@ -8,6 +8,7 @@ Source: RANKING.md, point 6.
 
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 import ibis
@@ -27,6 +28,7 @@ RANKING, RANDOM = "ranking", "random"
 LOT_LENGTH = 64  # hexadecimal digits of SHA-256
 MOST_DRAWN = 50
 _DRAWN: dict[Any, pa.Table] = {}
+_DRAWING = Lock()  # the sessions of a server are threads
 
 
 @dataclass(frozen=True)
@@ -110,11 +112,14 @@ def _random_control(door: Door, run: Run, capacity: Capacity, org_prefix: str) -
     """Return the customers drawn at random in each unit, drawn once for everybody: a list turns many pages."""
     seen = (door.home, door.data_version, door.person.units, door.person.sees_personal_data)
     drawn = (seen, run.as_of, run.period, capacity, org_prefix)
-    if drawn not in _DRAWN:
-        while len(_DRAWN) >= MOST_DRAWN:
-            _DRAWN.pop(next(iter(_DRAWN)), None)
-        _DRAWN[drawn] = _draw(door, run, capacity, org_prefix).to_pyarrow()
-    return door.engine.arrow_table(_DRAWN[drawn], f"random_control_{hash(drawn) & 0xFFFFFFFF:x}")
+    rows = _DRAWN.get(drawn)
+    if rows is None:
+        rows = _draw(door, run, capacity, org_prefix).to_pyarrow()
+        with _DRAWING:
+            while len(_DRAWN) >= MOST_DRAWN:
+                _DRAWN.pop(next(iter(_DRAWN)))
+            _DRAWN[drawn] = rows
+    return door.engine.arrow_table(rows, f"random_control_{hash(drawn) & 0xFFFFFFFF:x}")
 
 
 def _draw(door: Door, run: Run, capacity: Capacity, org_prefix: str) -> Any:

@@ -55,7 +55,9 @@ def test_a_template_that_was_killed_is_begun_anew(living: psutil.Process):
 
 
 def test_a_job_goes_on_without_the_template(living: psutil.Process):
-    killed = lambda share, text: living.kill()  # noqa: E731 - while the work is half done
+    def killed(share: float, text: str) -> None:  # while the work is half done
+        living.kill()
+
     assert run_confined(work.add, [1, 2], on_progress=killed) == 3
 
 
