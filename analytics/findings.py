@@ -13,6 +13,7 @@ import ibis
 
 from analytics.amounts import OWED
 from analytics.check import Check, placeholders
+from analytics.customer_names import named
 from analytics.rulebook import card_of, checks
 from analytics.subjects import SUBJECTS
 from analytics.units import unit_names
@@ -146,6 +147,10 @@ class Findings:
         """Return the parts of the scores of the targets that fit: those that the person may see, whole."""
         parts = _that_fit(self._door.engine.files(self._folder / PARTS), "", target)
         return parts.semi_join(self.targets(**target), ["object_type", "object_id"])
+
+    def with_names(self, hits: Any) -> Any:
+        """Add the name of each hit's customer, in `cons_name`, masked as the door masks it."""
+        return named(self._door, hits, "cons_no")
 
     def unit_names(self) -> dict[str, str]:
         """Return {org_code: short name} of the units."""

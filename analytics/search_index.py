@@ -46,12 +46,16 @@ PLAIN = "".join(chr(code) for code in range(0x21, 0x7F)) + " "
 
 @dataclass(frozen=True)
 class Place:
-    """Where texts of a kind of object lie: a table, the column of the object's number, the columns of texts."""
+    """Where texts of a kind of object lie: a table, the column of the object's number, the columns of texts.
+
+    With `unless_in` only of numbers that this table does not have.
+    """
 
     object_type: ObjectType
     table: str
     number: str
     texts: tuple[str, ...] = ()
+    unless_in: str = ""
 
 
 PLACES = (
@@ -62,6 +66,7 @@ PLACES = (
     Place("application", "applications", "app_no", ("cons_no", "cons_name")),
     Place("work_order", "work_orders", "wo_no", ("cust_no", "cust_name")),
     Place("case", "transformer_areas", "tg_no", ("tg_name",)),
+    Place("case", "customers", "tg_no", ("tg_name",), unless_in="transformer_areas"),
     Place("staff", "staff", "emp_no", ("name",)),
     Place("org", "orgs", "org_code", ("short_name", "org_name")),
 )
@@ -180,16 +185,25 @@ def _texts(door: Door, place: Place, *, is_masked: bool) -> Any:
     table: Any = door.table(place.table)
     table = masked(table, card) if is_masked else table
     table = table.filter(table[place.number].notnull())
+    table = (
+        _once(table.anti_join(door.table(place.unless_in), place.number), place) if place.unless_in else table
+    )
     pieces = [_piece(table, place, column) for column in place.texts]
     without = ibis.null("string")
     rows = table.select(
         kind=ibis.literal(KINDS.index(place.object_type), "int8"),
         object_id=table[place.number],
-        org_code=table.org_code if "org_code" in card.by_name else without,
-        cons_no=table.cons_no if "cons_no" in card.by_name else without,
+        org_code=table.org_code if "org_code" in table.columns else without,
+        cons_no=table.cons_no if "cons_no" in table.columns else without,
         texts=pieces[0].concat(*pieces[1:]) if len(pieces) > 1 else pieces[0],
     )
     return rows if place.object_type == "customer" else rows.distinct()
+
+
+def _once(table: Any, place: Place) -> Any:
+    """Return each number of a table that is about something else once, with the first of its units and texts."""
+    columns = [name for name in ("org_code", *place.texts) if name in table.columns]
+    return table.group_by(place.number).agg(**{name: table[name].min() for name in columns})
 
 
 def _piece(table: Any, place: Place, column: str) -> Any:

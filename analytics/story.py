@@ -19,6 +19,7 @@ from models.lake import Door
 
 MONTHS = 24
 FEWEST_PEERS = 10
+AREAS = "transformer_areas"
 
 # which table's rows belong to the story, under which heading, newest first by which column
 RECORDS = (
@@ -148,7 +149,18 @@ def object_row(door: Door, object_type: str, object_id: str) -> tuple[str, dict[
         rows = table.filter(table[column] == object_id).limit(1).to_pyarrow().to_pylist()
         if rows:
             return name, labelled(name, {key: value for key, value in rows[0].items() if value is not None})
-    return None
+    return _area_of_customers(door, object_id) if object_type == "case" else None
+
+
+def _area_of_customers(door: Door, tg_no: str) -> tuple[str, dict[str, Any]] | None:
+    """Return a transformer area that only its customers name."""
+    table: Any = door.table("customers")
+    own = table.filter(table.tg_no == tg_no)
+    named = own.agg(customers=own.count(), org_code=own.org_code.min(), tg_name=own.tg_name.min())
+    [row] = named.to_pyarrow().to_pylist()
+    if not row.pop("customers"):
+        return None
+    return AREAS, {"tg_no": tg_no} | {key: value for key, value in row.items() if value is not None}
 
 
 def labelled(name: str, row: dict[str, Any]) -> dict[str, Any]:

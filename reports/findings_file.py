@@ -11,7 +11,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from analytics.findings import Findings, evidence_of, sentence_of
-from analytics.subjects import LABELS
+from analytics.subjects import LABELS, kind_of
 from data_loaders.recognition.own_files import FINDINGS
 from models.errors import WrongUsage
 from reports.punctuation import typeset
@@ -39,6 +39,7 @@ COLUMNS = (
     SheetColumn("object_label", "对象类型", "text", 11),
     SheetColumn("object_id", "对象编号", "id", 16),
     SheetColumn("cons_no", "户号", "id", 13),
+    SheetColumn("cons_name", "户名", "text", 16),
     SheetColumn("org_name", "供电单位", "text", 16),
     SheetColumn("period", "期间", "id", 9),
     SheetColumn("amount_yuan", "涉及金额(元)", "money", 13),
@@ -115,7 +116,7 @@ def _readable(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.T
         hit
         | {
             "check_title": findings.card(code).title,
-            "object_label": LABELS[hit["object_type"]],
+            "object_label": LABELS[kind_of(hit["object_type"], code)],
             "org_name": units.get(hit["org_code"]) or hit["org_code"],
             "amount_kind": findings.card(code).amount_kind(hit["object_type"])
             if hit["amount_yuan"] is not None
@@ -125,7 +126,10 @@ def _readable(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.T
             "basis": typeset(findings.card(code).basis),
         }
         for code in sorted(codes)
-        for hit in findings.of_check(code, org_prefix=org_prefix).order_by(*ORDER).to_pyarrow().to_pylist()
+        for hit in findings.with_names(findings.of_check(code, org_prefix=org_prefix))
+        .order_by(*ORDER)
+        .to_pyarrow()
+        .to_pylist()
     ]
     schema = pa.schema([(column.name, _kind(column.name)) for column in COLUMNS])
     return pa.Table.from_pylist(rows, schema)

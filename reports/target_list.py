@@ -12,7 +12,7 @@ import pyarrow as pa
 from analytics.findings import checks_in
 from analytics.ranking.listing import ordered, with_names
 from analytics.ranking.selection import RANDOM, RANKING
-from analytics.subjects import LABELS
+from analytics.subjects import LABELS, kinds_of
 from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
 from data_loaders.recognition.own_files import TARGETS
@@ -115,7 +115,7 @@ def _in_words(door: Door, chosen: Any) -> Any:
     columns = tables()["customers"].by_name
     return told.mutate(
         cons_name=told["name"],
-        object_label=told.object_type.substitute(LABELS),
+        object_label=kinds_of(told).substitute(LABELS),
         elec_type=told.elec_type_code.substitute(labels_of(columns["elec_type_code"])),
         volt=told.volt_code.substitute(labels_of(columns["volt_code"])),
         picked_label=told.picked_by.substitute(PICKED_BY),

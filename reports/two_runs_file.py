@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.rulebook import card_of
-from analytics.subjects import LABELS
+from analytics.subjects import LABELS, kind_of
 from analytics.two_runs import STATES, State, TwoRuns
 from analytics.why_it_changed import Reasons
 from data_loaders.recognition.own_files import TWO_RUNS
@@ -92,7 +92,7 @@ def described(
             "code": row["check_code"],
             "title": card_of(row["check_code"]).title,
             "word": WORDS[row["state"]],
-            "object_label": LABELS.get(row["object_type"], row["object_type"]),
+            "object_label": LABELS.get(kind_of(row["object_type"], row["check_code"]), row["object_type"]),
             "org_name": units.get(row["org_code"] or "", row["org_code"]),
             "amount_kind": row["amount_kind"] or row["amount_kind_before"] or None,
             "why": why or None,

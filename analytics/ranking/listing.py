@@ -9,6 +9,7 @@ from analytics.findings import Findings
 from analytics.ranking.targets import ANOMALY
 from analytics.search import words_of
 from analytics.search_index import PLAIN, WIDE
+from analytics.subjects import kinds_of
 from analytics.units import unit_names
 from models.lake import Door
 
@@ -42,7 +43,7 @@ def narrowed(door: Door, findings: Findings, targets: Any, wanted: Narrowing) ->
     if wanted.category:
         targets = targets.filter(targets.categories.contains(wanted.category))
     if wanted.object_type:
-        targets = targets.filter(targets.object_type == wanted.object_type)
+        targets = targets.filter(kinds_of(targets) == wanted.object_type)
     targets = _by_hits(findings, _within_amounts(targets, wanted), wanted)
     if wanted.pricing:
         people: Any = door.table("customers").select("cons_no", "pricing_policy")

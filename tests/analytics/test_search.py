@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from analytics import search_signatures as signatures
 from analytics.search import Answer, search
 from analytics.search_index import FOLDER
+from analytics.story import object_row
 from models import batches
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
@@ -23,10 +24,10 @@ COMPANY = """
     334010101 | 临江市供电公司城关所 | 城关所
 
     customers
-    cons_no    | org_code  | cons_name        | elec_addr
-    0301001000 | 334010101 | 罗兰秀           | 城关镇江南水岸1期2幢501室
-    0301001001 | 334010201 | 罗兰             | 开发区永顺路8号
-    1000000301 | 334010101 | ＡＢＣ电子有限公司 | 城关镇人民路12号
+    cons_no    | org_code  | cons_name        | elec_addr                | tg_no | tg_name
+    0301001000 | 334010101 | 罗兰秀           | 城关镇江南水岸1期2幢501室 | T0020 | 东湖20号公变
+    0301001001 | 334010201 | 罗兰             | 开发区永顺路8号          | T0077 | 永顺7号公变
+    1000000301 | 334010101 | ＡＢＣ电子有限公司 | 城关镇人民路12号         | -     | -
 
     metering_points
     mp_no        | cons_no    | org_code
@@ -85,6 +86,8 @@ def numbers(lake: Lake, asked: str, person: Person = LOCAL_USER) -> list[str]:
         ("77700", "application", "A777001"),
         ("g555", "work_order", "G555001"),
         ("20号公", "case", "T0020"),
+        ("T0077", "case", "T0077"),  # which the list of areas does not have
+        ("永顺7号", "case", "T0077"),
         ("苗青", "staff", "P6001"),
         ("城关所", "org", "334010101"),
     ],
@@ -204,3 +207,14 @@ def test_signatures_pass_over_no_text_that_has_the_word(texts: list[str], word: 
     rows = pa.table({"said": said, **signatures.of_texts(said)})
     left = signatures.with_all(rows, [word])["said"].to_pylist()
     assert [text for text in left if word in text] == [text for text in texts if word in text]
+
+
+def test_a_transformer_area_is_found_once_whether_its_list_or_only_its_customers_name_it(lake: Lake) -> None:
+    assert numbers(lake, "公变") == ["T0020", "T0077"]
+    assert numbers(lake, "公变", OF_THE_STATION) == ["T0020"]
+    with lake.open(LOCAL_USER) as door:
+        found = object_row(door, "case", "T0077")
+    assert found == (
+        "transformer_areas",
+        {"tg_no": "T0077", "tg_name": "永顺7号公变", "org_code": "334010201"},
+    )

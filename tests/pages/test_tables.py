@@ -75,7 +75,14 @@ def target_list(reasons: str) -> None:
 
     from pages.parts.findings import target_rows
 
-    row = {"object_type": "customer", "org_code": "1", "object_id": "1", "cons_no": "1", "name": "甲"}
+    row = {
+        "object_type": "customer",
+        "org_code": "1",
+        "object_id": "1",
+        "cons_no": "1",
+        "name": "甲",
+        "check_codes": "",
+    }
     table = pd.DataFrame([row | {"amount_yuan": 1.0, "score": 1.0, "reasons": reasons}])
     described = target_rows.described(table, {}, 222)
     widths = dict.fromkeys(

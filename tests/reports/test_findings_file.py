@@ -1,16 +1,31 @@
 """The findings as files: codes and keys for other systems, words for whoever opens the workbook."""
 
 import json
+from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pyarrow.parquet as pq
 import pytest
 
+from analytics import screening
 from analytics.findings import findings_of
-from models.people import LOCAL_USER
+from models import runs
+from models.people import LOCAL_USER, Person, Role
 from reports.findings_file import write_findings
 from tests.company import screened_company
+from tests.loaded import loaded
+
+SUPERVISOR = Person("主任", Role.SUPERVISOR, ("",))
+THEFT = """
+    customers
+    cons_no    | org_code  | cons_name
+    0000000001 | 334010101 | 罗兰秀
+
+    violations
+    app_no | cons_no    | org_code  | attr | vtype | occur_time          | add_amt | penalty_amt
+    V1     | 0000000001 | 334010101 | 02   | 02    | 2024-05-20 10:00:00 | 8100    | 14300
+"""
 
 
 @pytest.fixture(scope="module")
@@ -45,6 +60,17 @@ def test_other_systems_get_the_same_hits_by_their_keys(folder: Path) -> None:
     [row] = pq.read_table(folder / "all.parquet").to_pylist()
     assert row["object_type"] == "account"
     assert json.loads(row["evidence"])["marketing_bal"] == 500
+
+
+def test_the_workbook_names_the_customer_of_a_hit_masked_for_those_who_may_not_see_it(tmp_path: Path) -> None:
+    lake = loaded(tmp_path / "home", THEFT)
+    number = screening.screen(lake, LOCAL_USER, as_of=date(2024, 6, 30), period="202405", codes=["INS-08"])
+    for person, name in ((LOCAL_USER, "罗兰秀"), (SUPERVISOR, "罗**")):
+        with lake.open(person) as door:
+            found = findings_of(lake.store, door, runs.get(lake.store, number))
+            write_findings(found, tmp_path / "all.xlsx")
+        [row] = rows(tmp_path / "all.xlsx")
+        assert (row["对象类型"], row["户名"]) == ("案件", name)
 
 
 def test_a_workbook_without_a_hit_has_its_headings(folder: Path) -> None:

@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.search import Answer, Found, search
 from analytics.search_index import KINDS, is_ready
-from analytics.subjects import LABELS, ObjectType
+from analytics.subjects import AREA, LABELS, ObjectType
 from models import log
 from models.people import Person
 from pages.parts.common import tables
@@ -50,6 +50,11 @@ def _hint(person: Person) -> str:
     return "您看不到的姓名和门牌号也不能用来查找,请用户号或其他编号。"
 
 
+def _label(kind: str) -> str:
+    """Return how a kind is called; of the cases only transformer areas are found."""
+    return LABELS[AREA if kind == "case" else kind]
+
+
 def _kind(counts: dict[ObjectType, int]) -> ObjectType | None:
     """Show the kinds that were found and return the chosen one, or None for all of them."""
     if len(counts) < 2:
@@ -58,7 +63,7 @@ def _kind(counts: dict[ObjectType, int]) -> ObjectType | None:
     chosen = st.segmented_control(
         "对象类型",
         kinds,
-        format_func=lambda kind: f"{LABELS[kind]} {counts[kind]:,}" if kind in LABELS else EVERY_KIND,
+        format_func=lambda kind: f"{_label(kind)} {counts[kind]:,}" if kind in LABELS else EVERY_KIND,
         default=EVERY_KIND,
         key=f"search_kind-{'-'.join(counts)}",
         label_visibility="collapsed",
@@ -91,7 +96,7 @@ def _note(person: Person, total: int, found: tuple[Found, ...]) -> None:
 
 def _result(found: Found, unit: str) -> None:
     kind, number, where, of = st.columns(WIDTHS, vertical_alignment="center", gap="small")
-    kind.caption(LABELS[found.object_type])
+    kind.caption(_label(found.object_type))
     page, query = _page_of(found)
     with number:
         label = f"**{plain(found.object_id)}** {plain(found.name)}"

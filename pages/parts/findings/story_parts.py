@@ -11,7 +11,7 @@ from analytics.amounts import MEANINGS, in_words
 from analytics.check import Check
 from analytics.findings import arithmetic_of, checks_in, evidence_of, sentence_of, shown
 from analytics.rulebook import card_of
-from analytics.subjects import LABELS
+from analytics.subjects import LABELS, kind_of
 from data_loaders.catalog import tables as cards
 from models import log
 from models.orm import Run
@@ -74,7 +74,8 @@ def _subject(run: Run, person: Person, kind: str, number: str) -> Subject | None
         st.warning(f"没有找到{LABELS.get(kind, '对象')} {number},或不在您的单位范围内。")
         return None
     cons_no = number if is_customer else (target or {}).get("cons_no") or ""
-    subject = Subject(kind, number, cons_no, (target or {}).get("org_code") or "", target)
+    is_area = isinstance(own, tuple) and own[0] == story.AREAS
+    subject = Subject(kind, number, cons_no, (target or {}).get("org_code") or "", target, is_area)
     _note_look(subject, run, person)
     return subject
 
@@ -94,7 +95,7 @@ def who(subject: Subject, person: Person) -> None:
     """Show who or what it is."""
     names = unit_names(person)
     with st.container(border=True):
-        st.markdown(f"#### {LABELS[subject.object_type]} {subject.object_id}")
+        st.markdown(f"#### {subject.label} {subject.object_id}")
         if subject.object_type != "customer":
             _facts_of_object(subject, person)
         record = told(person, story.customer, subject.cons_no) if subject.cons_no else None
@@ -149,16 +150,16 @@ def _without_own_hits(subject: Subject, run: Run, person: Person) -> None:
         return
     with st.container(border=True, gap="xxsmall"):
         count = sum(row["hits"] for row in others)
-        label = LABELS[subject.object_type]
+        label = subject.label
         st.warning(
             f"这次筛查没有发现这个{label}本身的问题,但同一用户的其他对象有 {count:,} 个疑似问题:",
         )
         for row in others[:MOST_OTHERS]:
-            kind, number = row["object_type"], row["object_id"]
+            kind, number, codes = row["object_type"], row["object_id"], ",".join(row["codes"])
             said = "、".join(f"{code} {card_of(code).title}" for code in row["codes"])
             st.page_link(
                 page_file("object"),
-                label=f"{LABELS[kind]} {number}:{said}",
+                label=f"{LABELS[kind_of(kind, codes)]} {number}:{said}",
                 icon=":material/arrow_forward:",
                 query_params=which_run.object_address(run, kind, number),
             )

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import streamlit as st
 
 from analytics import story
+from analytics.subjects import AREA, LABELS, kind_of
 from models import runs
 from models.orm import Run
 from models.people import Person
@@ -25,6 +26,13 @@ class Subject:
     cons_no: str
     org_code: str
     target: dict[str, Any] | None
+    is_area: bool = False
+
+    @property
+    def label(self) -> str:
+        """Return what a reader takes the object for."""
+        codes = (self.target or {}).get("check_codes") or ""
+        return LABELS[AREA if self.is_area else kind_of(self.object_type, codes)]
 
     def is_in(self, row: dict[str, Any]) -> bool:
         """Return whether a row is about this very object."""

@@ -6,7 +6,7 @@ from typing import Any
 
 import pandas as pd
 
-from analytics.subjects import LABELS
+from analytics.subjects import LABELS, kind_of
 from pages.parts.common import tables
 
 MOST_LINES = 2.0  # of the row's three; breaking before Chinese words takes up to one more
@@ -18,7 +18,10 @@ def described(table: pd.DataFrame, units: Mapping[str, str], reasons_width: int)
     Of more reasons than a row holds in a column so many pixels wide the first stand there, and how many there are.
     """
     return table.assign(
-        object_label=table.object_type.map(LABELS),
+        object_label=[
+            LABELS[kind_of(kind, codes or "")]
+            for kind, codes in zip(table.object_type, table.check_codes, strict=True)
+        ],
         unit_name=table.org_code.map(lambda code: units.get(code, code)),
         amount_yuan=table.amount_yuan.astype("float64"),
         reasons=tables.without_amounts(table.reasons).map(partial(_first, width=reasons_width)),

@@ -16,7 +16,7 @@ from analytics import story
 from analytics.amounts import in_words
 from analytics.findings import arithmetic_of, sentence_of, shown
 from analytics.rulebook import card_of
-from analytics.subjects import LABELS
+from analytics.subjects import LABELS, kind_of
 from data_loaders.catalog import tables as cards
 from models.orm import Run
 from models.people import Person
@@ -55,7 +55,7 @@ def sheet(subject: Subject, run: Run, person: Person) -> str:
     months = told(person, story.months, subject.cons_no, run.period)
     now = datetime.now()
     parts = [
-        f"<header><h1>营销稽查现场核查单</h1><p>{_text(LABELS[subject.object_type])} "
+        f"<header><h1>营销稽查现场核查单</h1><p>{_text(subject.label)} "
         f"{_text(subject.object_id)} · 稽查期间 {month_name(run.period)} · 数据截止 {run.as_of:%Y-%m-%d} · "
         f"第 {run.id} 次筛查 · {_text(person.name)} {now:%Y-%m-%d %H:%M} 制单</p></header>",
         _who(subject, person),
@@ -166,7 +166,9 @@ def _heading(hit: dict[str, Any], subject: Subject) -> str:
     said = in_words(one.amount_kind(hit["object_type"]), hit["amount_yuan"])
     money = f" {said}" if said else ""
     is_other = (hit["object_type"], hit["object_id"]) != (subject.object_type, subject.object_id)
-    other = f"({LABELS[hit['object_type']]} {hit['object_id']})" if is_other else ""
+    other = (
+        f"({LABELS[kind_of(hit['object_type'], hit['check_code'])]} {hit['object_id']})" if is_other else ""
+    )
     return _text(f"{one.code} {one.title}{other}{money}")
 
 

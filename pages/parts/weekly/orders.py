@@ -4,9 +4,11 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
+import ibis
 import pandas as pd
 import streamlit as st
 
+from analytics.customer_names import named
 from analytics.weekly.drill import orders_behind
 from analytics.weekly.labels import sub_type_label, type_label
 from analytics.weekly.sections import Weekly
@@ -37,6 +39,7 @@ COLUMNS = (
     tables.Shown("level_label", "回访评价", width=76),
     tables.Shown("handler", "责任人", "id", width=90),
     tables.Shown("cust_no", "户号", "id", width=104),
+    tables.Shown("cons_name", "户名", width=100),
 )
 
 
@@ -102,7 +105,9 @@ def _leave() -> None:
 
 def _page(person: Person, found: Any, offset: int) -> pd.DataFrame:
     """Return the orders of one page, with codes as labels."""
-    table = found.limit(tables.PAGE_ROWS, offset=offset).to_pandas()
+    some = found.limit(tables.PAGE_ROWS, offset=offset)
+    with_names = named(door_of(person), some, "cust_no")
+    table = with_names.order_by(ibis.desc("accept_time"), "wo_no").to_pandas()
     names, lists = unit_names(person), code_lists()
     return table.assign(
         type_label=[type_label(code) for code in table.busi_type],
