@@ -16,6 +16,7 @@ from models.errors import StoreUnusable
 from models.store import default_home
 from pages.parts.common import download
 from pages.parts.frame import front
+from pages.parts.frame.compressed import Compressed
 from pages.parts.frame.guard import Guard
 from pages.parts.frame.problem import show_problem
 
@@ -26,7 +27,7 @@ SHELL = Path(__file__).resolve().parent / "pages" / "parts" / "frame" / "shell.p
 app = st.App(
     SHELL,
     routes=[download.ROUTE, front.ROUTE],
-    middleware=[Middleware(Guard), Middleware(front.OwnFront)],
+    middleware=[Middleware(Guard), Middleware(Compressed), Middleware(front.OwnFront)],
     on_script_error=show_problem,
 )
 

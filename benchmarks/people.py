@@ -86,7 +86,7 @@ def waited(
     """Return how long people waited for the pages of a build, and what it holds some time after they have gone."""
     found = Waited(name)
     if not (home / "runs").exists():
-        _command(root, home, *SCREEN).wait()
+        command(root, home, *SCREEN).wait()
     objects = objects_of(home)
     with served(root, home) as (port, server):
 
@@ -102,7 +102,7 @@ def waited(
                 crowd,
                 seconds,
                 after_seconds,
-                lambda: _command(root, home, *SCREEN),
+                lambda: command(root, home, *SCREEN),
             )
         )
     return found
@@ -221,7 +221,8 @@ def _megabytes(server: psutil.Process) -> float:
         return 0.0
 
 
-def _command(root: Path, home: Path, *words: str) -> subprocess.Popen[bytes]:
+def command(root: Path, home: Path, *words: str) -> subprocess.Popen[bytes]:
+    """Start a build's command line over a home."""
     environment = os.environ | {"MINGJI_HOME": str(home)}
     return subprocess.Popen(
         [sys.executable, "cli.py", *words],

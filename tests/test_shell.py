@@ -1,5 +1,6 @@
 """The way to a page: through the navigation, with permission, and nothing beside it."""
 
+import gzip
 import json
 from collections.abc import Iterator
 from contextlib import closing
@@ -7,12 +8,14 @@ from http.client import HTTPConnection
 from pathlib import Path
 
 import psutil
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 from websockets.exceptions import InvalidStatus
 from websockets.sync.client import connect
 from websockets.typing import Origin
 
+from pages.parts.frame import front
 from pages.parts.frame.page_cards import PageWithoutCard, page_cards, read_card
 from tests.opened import opened
 from tests.serving import Serving, copied_project, fetch, frames_for, serving
@@ -156,6 +159,48 @@ def test_page_holds_no_inline_script_and_speaks_chinese(app: Serving):
     assert "<title>明稽</title>" in html
     assert "<script>" not in html
     assert "mingji.js" in html
+
+
+@pytest.mark.parametrize(("taken", "sent"), [("gzip, deflate, br", "br"), ("br;q=0, gzip", "gzip")])
+def test_script_comes_compressed_as_the_browser_takes_it_and_is_kept_for_good(
+    app: Serving, taken: str, sent: str
+):
+    script = app.url + "/" + front.code_of(front.FIRST)[0]
+    plain = fetch(script)[2]
+    for _ in range(2):  # the second time from what is kept
+        _, headers, body = fetch(script, {"Accept-Encoding": taken})
+        assert headers["content-encoding"] == sent
+        assert int(headers["content-length"]) == len(body) < len(plain) / 2
+        assert "immutable" in headers["cache-control"]
+        assert headers["vary"] == "Accept-Encoding"
+        assert headers["x-content-type-options"] == "nosniff"
+        unpacked = (
+            gzip.decompress(body)
+            if sent == "gzip"
+            else pa.CompressedInputStream(pa.BufferReader(body), "brotli").read()
+        )
+        assert unpacked == plain
+
+
+def test_script_comes_as_it_is_to_whoever_takes_nothing_else_or_a_part_of_it(app: Serving):
+    script = app.url + "/" + front.code_of(front.FIRST)[0]
+    _, headers, plain = fetch(script, {"Accept-Encoding": "identity"})
+    assert "content-encoding" not in headers
+    status, headers, part = fetch(script, {"Accept-Encoding": "gzip", "Range": "bytes=0-9"})
+    assert (status, part) == (206, plain[:10])
+    assert "content-encoding" not in headers
+    assert fetch(script, {"Accept-Encoding": "gzip", "If-None-Match": fetch(script)[1]["etag"]})[0] == 304
+
+
+def test_address_of_no_script_answers_as_ever(app: Serving):
+    _, headers, body = fetch(app.url + "/static/js/none.js", {"Accept-Encoding": "gzip"})
+    assert headers["content-type"].startswith("text/html")
+    assert headers.get("content-encoding") == "gzip" or b"<html" in body
+
+
+def test_page_names_early_what_draws_its_first_figures(app: Serving):
+    html = fetch(app.url)[2].decode()
+    assert all(html.count(name) == 1 for name in front.code_of(front.FIRST))
 
 
 def test_foreign_host_is_refused(app: Serving):

@@ -1,12 +1,13 @@
 """The weekly report in a real browser: see the week, the orders behind a bar, change a sentence, take the PDF along."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from subprocess import run
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
 
+from benchmarks.first_load import first_load
 from tests.e2e.browsing import english_words, settled
 from tests.e2e.conftest import OpenPage
 from tests.serving import PROJECT, Serving, serving
@@ -50,6 +51,15 @@ def test_bar_opens_its_orders_again_and_again_and_the_address_names_them(app: Se
         page.get_by_role("dialog").wait_for(state="detached")
         page.wait_for_url(lambda url: "drill" not in url)
         settled(page)
+
+
+def test_first_load_is_small_and_the_first_figures_do_not_wait_for_all_of_it(
+    app: Serving, chromium: Browser, record_property: Callable[[str, object], None]
+):
+    load = first_load(chromium, f"{app.url}/weekly")
+    record_property("printed", f"first load of the weekly report on 2 Mbit/s: {load}")
+    assert load.bytes < 3_500_000
+    assert load.first_bytes < load.bytes / 2
 
 
 def test_point_of_the_trend_opens_its_week(app: Serving, open_page: OpenPage):

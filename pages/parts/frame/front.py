@@ -6,12 +6,14 @@ Streamlit has no setting for the language of its front end, so its one page is s
 import hashlib
 import re
 from functools import cache, lru_cache
+from pathlib import Path
 
 from starlette.datastructures import MutableHeaders
 from starlette.responses import RedirectResponse
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from streamlit import file_util
 
 from pages.parts.common import download
 from pages.parts.frame.page_cards import page_cards
@@ -20,6 +22,7 @@ from pages.parts.frame.theme import PRODUCT, STATIC
 URL = "/mingji/static"
 ROUTE = Mount(URL, StaticFiles(directory=STATIC))
 HOME = "/"
+FIRST = "Metric"  # the first figures of every page
 
 # Every other address answers with the page.
 ASSETS = ("/static/", "/media/", "/component/", "/_stcore/", "/mingji/")
@@ -90,7 +93,21 @@ def own_page(original: bytes) -> bytes:
     page = re.sub(r'href="\./favicon\.png"', f'href="{_address("icon.png")}"', page)
     style = f'<link rel="stylesheet" href="{_address("mingji.css")}">'
     script = f'<script src="{_address("mingji.js")}"></script>'
-    return page.replace("<head>", f"<head>{style}{script}", 1).encode()
+    page = page.replace("<head>", f"<head>{script}", 1)
+    early = "".join(
+        f'<link rel="modulepreload" href="./{name}">' for name in code_of(FIRST) if name not in page
+    )
+    return page.replace("</head>", f"{early}{style}</head>", 1).encode()  # of two styles the latter decides
+
+
+def code_of(element: str) -> list[str]:
+    """Return the scripts that draw a kind of element, itself and what it imports; the browser else asks much later."""
+    scripts = Path(file_util.get_static_dir()) / "static" / "js"
+    wanted = [path.name for path in scripts.glob(f"{element}.*.js")]
+    for name in wanted:
+        imported = re.findall(r'from"\./([^"/]+\.js)"', (scripts / name).read_text("utf-8"))
+        wanted += [one for one in dict.fromkeys(imported) if one not in wanted]
+    return [f"static/js/{name}" for name in wanted]
 
 
 @cache
