@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from models import log
-from models.errors import NotAllowed, WrongUsage
+from models.errors import EditConflict, NotAllowed, WrongUsage
 from models.orm import EditRow
 from models.people import Person
 from models.store import Store
@@ -42,25 +42,39 @@ class Edit:
     base: str = ""
 
 
-def save(store: Store, edition: Edition, key: str, text: str, person: Person, *, base: str = "") -> None:
-    """Keep what a person wrote for the sentence `key`.
+UNASKED = Edit("", "", datetime.min)  # for a caller that opened nothing and replaces whatever is there
 
-    Errors: NotAllowed outside the person's units; WrongUsage for nothing, or for too long a text.
+
+def save(
+    store: Store,
+    edition: Edition,
+    key: str,
+    text: str,
+    person: Person,
+    *,
+    base: str = "",
+    seen: Edit | None = UNASKED,
+) -> None:
+    """Keep what a person wrote for the sentence `key`, having seen what others wrote there before (`seen`).
+
+    Errors: NotAllowed outside the person's units; WrongUsage for nothing, or for too long a text; EditConflict.
     """
     text = text.strip()
     if not text:
         raise WrongUsage("修订后的文字是空的", remedy="请写下文字,或选择恢复为自动生成的文字")
     if len(text) > LONGEST_TEXT:
         raise WrongUsage(f"文字有 {len(text):,} 字,超过 {LONGEST_TEXT:,} 字", remedy="请缩短后再保存")
-    _add(store, edition, key, text, person, base)
+    _add(store, edition, key, text, person, base, seen)
 
 
-def take_back(store: Store, edition: Edition, key: str, person: Person) -> None:
-    """Let the sentence `key` say what the figures say again.
+def take_back(
+    store: Store, edition: Edition, key: str, person: Person, *, seen: Edit | None = UNASKED
+) -> None:
+    """Let the sentence `key` say what the figures say again, having seen what stands there (`seen`).
 
-    Errors: NotAllowed outside the person's units.
+    Errors: NotAllowed outside the person's units; EditConflict.
     """
-    _add(store, edition, key, None, person, "")
+    _add(store, edition, key, None, person, "", seen)
 
 
 def edits(store: Store, edition: Edition) -> dict[str, Edit]:
@@ -79,20 +93,37 @@ def history(store: Store, edition: Edition) -> list[EditRow]:
 
 
 def _rows(store: Store, edition: Edition) -> list[EditRow]:
-    chosen = select(EditRow).where(
+    with store.read() as session:
+        return list(session.scalars(_of(edition).order_by(EditRow.id)))
+
+
+def _of(edition: Edition) -> Select[tuple[EditRow]]:
+    return select(EditRow).where(
         EditRow.report == edition.report,
         EditRow.org_prefix == edition.org_prefix,
         EditRow.first_date == edition.first,
         EditRow.last_date == edition.last,
     )
-    with store.read() as session:
-        return list(session.scalars(chosen.order_by(EditRow.id)))
 
 
-def _add(store: Store, edition: Edition, key: str, text: str | None, person: Person, base: str) -> None:
+def _add(
+    store: Store,
+    edition: Edition,
+    key: str,
+    text: str | None,
+    person: Person,
+    base: str,
+    seen: Edit | None,
+) -> None:
     if not any(edition.org_prefix.startswith(unit) for unit in person.units):
         raise NotAllowed("您不能修订其他单位的报告", remedy="请选择本单位的报告")
     with store.write() as session:
+        latest = session.scalars(
+            _of(edition).where(EditRow.key == key).order_by(EditRow.id.desc()).limit(1)
+        ).first()
+        there = latest.text if latest else None
+        if latest and seen is not UNASKED and there not in (text, seen.text if seen else None):
+            raise EditConflict(latest.text, latest.edited_by, latest.edited_at)
         session.add(
             EditRow(
                 report=edition.report,

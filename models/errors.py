@@ -10,6 +10,7 @@
     ├── ColumnMissing            the table fits but a required column is absent
     ├── NothingAccepted          every row of a sheet was rejected
     ├── ImportConflict           somebody else changed the same data, or a later batch is in the way
+    ├── EditConflict             somebody else changed the same sentence of a report
     ├── NotFound                 a batch, a run, an object that is not there
     ├── NotAllowed               the role or the units do not cover it
     ├── WrongUsage               a parameter outside its bounds, a date that is none
@@ -25,6 +26,7 @@ Bad cells are rows of the import report, never exceptions.
 """
 
 from dataclasses import dataclass
+from datetime import datetime
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,17 @@ class NothingAccepted(MingjiError):
 
 class ImportConflict(MingjiError):
     """Somebody else changed the same data meanwhile, or a later batch is in the way of an undo."""
+
+
+class EditConflict(MingjiError):
+    """Somebody else changed the sentence since it was opened; `text` is None where they took a change back."""
+
+    def __init__(self, text: str | None, by: str, at: datetime) -> None:
+        self.text, self.by, self.at = text, by, at
+        done = "恢复了自动生成的文字" if text is None else "修订了这段文字"
+        super().__init__(
+            f"{by}已于 {at:%m-%d %H:%M} {done},您的文字还没有保存", remedy="请对照两份文字,选择保存哪一份"
+        )
 
 
 class NotFound(MingjiError):

@@ -85,6 +85,23 @@ def test_edited_sentence_is_in_the_pdf(app: Serving, open_page: OpenPage, tmp_pa
     assert "人工修订" in text
 
 
+def test_second_of_two_editors_of_one_sentence_sees_both_texts_and_chooses(app: Serving, open_page: OpenPage):
+    first, second = opened(open_page, app, 2), opened(open_page, app, 2)
+    for page, words in ((first, "甲写的结论。"), (second, "乙写的结论。")):
+        page.locator("[class*=st-key-edit-] button").first.click()
+        page.get_by_label("文字").fill(words)
+    for page in (first, second):
+        page.get_by_role("button", name="保存").last.click()
+    second.get_by_text("您的文字还没有保存").wait_for()
+    assert second.get_by_text("甲写的结论。").is_visible()
+    assert second.get_by_label("您的文字").input_value() == "乙写的结论。"
+    second.get_by_role("button", name="保存我的文字").click()
+    second.get_by_text("人工修订:本机用户").wait_for()
+    first.reload()
+    settled(first)
+    assert first.get_by_text("乙写的结论。").is_visible()
+
+
 @pytest.mark.parametrize("section", [1, 2, 5, 8])
 def test_every_section_shows_in_chinese_only(app: Serving, open_page: OpenPage, section: int):
     page = opened(open_page, app, section, dark=section % 2 == 0)

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from models import editions
 from models.editions import Edition
-from models.errors import NotAllowed, WrongUsage
+from models.errors import EditConflict, NotAllowed, WrongUsage
 from models.orm import Base, LogRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
@@ -30,6 +30,21 @@ def test_a_change_taken_back_leaves_the_generated_sentence_but_stays_in_the_hist
     editions.take_back(store, ISSUE, "volume.total", LOCAL_USER)
     assert editions.edits(store, ISSUE) == {}
     assert [row.text for row in editions.history(store, ISSUE)] == ["改过", None]
+
+
+def test_a_change_of_what_somebody_else_changed_since_it_was_seen_is_refused_with_their_text(
+    store: Store,
+) -> None:
+    editions.save(store, ISSUE, "volume.total", "甲的", LOCAL_USER, seen=None)
+    with pytest.raises(EditConflict, match="本机用户已于") as refused:
+        editions.save(store, ISSUE, "volume.total", "乙的", LOCAL_USER, seen=None)
+    assert refused.value.text == "甲的"
+    editions.save(store, ISSUE, "volume.total", "甲的", LOCAL_USER, seen=None)  # both wrote the same
+    editions.save(
+        store, ISSUE, "volume.total", "乙的", LOCAL_USER, seen=editions.edits(store, ISSUE)["volume.total"]
+    )
+    editions.save(store, ISSUE, "volume.other", "另一句", LOCAL_USER, seen=None)
+    assert editions.edits(store, ISSUE)["volume.total"].text == "乙的"
 
 
 @pytest.mark.parametrize(

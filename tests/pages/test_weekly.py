@@ -161,6 +161,45 @@ def test_empty_sentence_is_refused_in_words(lake: Lake):
     assert "修订后的文字是空的" in texts(page)
 
 
+def test_second_of_two_editors_sees_both_texts_and_either_can_be_kept(lake: Lake):
+    first, second = opened(PAGE), opened(PAGE, person=SUPERVISOR)
+    for page, text in ((first, "工单平稳。"), (second, "工单激增。")):
+        button(page, "edit-volume.total").click().run()
+        page.text_area[0].set_value(text).run()
+    button(first, "save-volume.total").click().run()
+    button(second, "save-volume.total").click().run()
+    assert "本机用户已于" in texts(second)
+    assert "您的文字还没有保存" in texts(second)
+    assert "工单平稳。" in texts(second)
+    assert second.text_area[0].value == "工单激增。"
+    assert editions.edits(lake.store, ISSUE)["volume.total"].text == "工单平稳。"
+
+    third = opened(PAGE, person=SUPERVISOR)
+    button(second, "theirs-volume.total").click().run()
+    assert editions.edits(lake.store, ISSUE)["volume.total"].text == "工单平稳。"
+    assert not second.text_area
+
+    button(third, "edit-volume.total").click().run()
+    button(first, "edit-volume.total").click().run()
+    button(first, "auto-volume.total").click().run()
+    third.text_area[0].set_value("工单激增。").run()
+    button(third, "save-volume.total").click().run()
+    assert "恢复了自动生成的文字" in texts(third)
+    button(third, "save-volume.total").click().run()
+    assert editions.edits(lake.store, ISSUE)["volume.total"].text == "工单激增。"
+
+
+def test_text_taken_back_while_somebody_else_changed_it_is_not_lost(lake: Lake):
+    editions.save(lake.store, ISSUE, "volume.total", "工单平稳。", LOCAL_USER)
+    page = opened(PAGE, person=SUPERVISOR)
+    button(page, "edit-volume.total").click().run()
+    editions.save(lake.store, ISSUE, "volume.total", "工单较多。", LOCAL_USER)
+    page.run()  # whatever else the person clicks in between
+    button(page, "auto-volume.total").click().run()
+    assert "工单较多。" in texts(page)
+    assert editions.edits(lake.store, ISSUE)["volume.total"].text == "工单较多。"
+
+
 def test_setting_the_first_day_of_the_week_moves_the_report(lake: Lake):
     page = opened(PAGE)
     next(one for one in page.selectbox if one.label == "一周从哪天开始").set_value(0)
