@@ -8,7 +8,7 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -32,16 +32,19 @@ class Measured:
     peak_mb: float
 
 
-def measure(name: str, module: str, *words: str, root: Path = ROOT) -> Measured:
+def measure(
+    name: str, module: str, *words: str, root: Path = ROOT, settings: Mapping[str, str] | None = None
+) -> Measured:
     """Run `python -m module words…` in a checkout; in it, `timing` is around the work.
+
+    `settings` join the environment.
 
     Errors: CalledProcessError with the work's own output.
     """
     command = [sys.executable, "-m", module, *words]
     peak = 0
-    with subprocess.Popen(
-        command, cwd=root, stdout=subprocess.PIPE, text=True, env=dict(os.environ)
-    ) as process:
+    environment = {**os.environ, **(settings or {})}
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.PIPE, text=True, env=environment) as process:
         while process.poll() is None:
             peak = max(peak, _resident(process.pid))
             time.sleep(EVERY_SECONDS)
