@@ -16,6 +16,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow.compute as pc
 
 from analytics.amounts import AmountKind
 from analytics.fact import Fact, Filled, Reads, Tables, bare_reads, joined_reads, stays_off
@@ -188,14 +189,12 @@ class Check:
         return with_quotations(re.sub(r"\s*\n\s*", "", match.group(1)).strip()) if match else ""
 
     def identity(self, object_type: Any, object_id: Any, period: Any) -> Any:
-        """Return what makes two hits of this check the same problem, in two runs.
+        """Return what makes two hits of this check the same problem, in two runs, for columns of hits.
 
         A snapshot's condition has no period of its own: as long as it lasts it is one problem.
         """
-        own_period = ibis.literal("") if self.window == "快照" else ibis.coalesce(period, "")
-        separator = ibis.literal("|")
-        code: Any = ibis.literal(f"{self.code}|")
-        return code.concat(object_type, separator, object_id, separator, own_period)
+        own_period = "" if self.window == "快照" else pc.fill_null(period, "")
+        return pc.binary_join_element_wise(self.code, object_type, object_id, own_period, "|")
 
     def _standardised(self, found: Any, tables: Tables) -> ir.Table:
         columns = set(found.columns)

@@ -11,11 +11,12 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 import ibis
+import pyarrow as pa
+import pyarrow.compute as pc
 
 from analytics.check import Check
 from analytics.code_version import code_version, version_of
@@ -241,9 +242,9 @@ def run_check(
     tables = Tables(read, filled, as_of, period, without=one.without, kept=kept_before)
     path = folder / f"{one.code}.parquet"
     try:
-        found = door.engine.arrow_table(engine.found(statement_of(one, tables, engine, values)), "found")
-        whole = stated(door.engine, f"hits of {one.code}", partial(_completed, one), found, _customers(door))
-        door.engine.write(whole, path)
+        found = engine.found(statement_of(one, tables, engine, values))
+        whole = door.engine.arrow_table(_completed(one, found, _units(door, found)), "hits")
+        door.engine.write(door.engine.stated(whole), path)
     except StoreUnusable:  # the disk or a stored file is to blame, not the check
         path.unlink(missing_ok=True)
         raise
@@ -295,27 +296,36 @@ def _of_same_kind(kept: Mapping[str, Any], door: Door, columns: Mapping[str, Any
     }
 
 
-def _customers(door: Door) -> Any:
-    return door.table_on(door.engine, "customers", is_coded=door.has_codes(["customers"]))
+def _units(door: Door, found: pa.Table) -> pa.Array:
+    """Return the unit of each hit's customer, in the order of the hits; null without one.
+
+    Every check's hits are asked for by the same statement, whatever their evidence: stated once, it serves all.
+    """
+    hits = found.select(["cons_no"]).append_column("hit", pa.array(range(len(found)), pa.int64()))
+    customers = door.table_on(door.engine, "customers", is_coded=door.has_codes(["customers"]))
+    asked = stated(
+        door.engine, "units of hits", _with_units, door.engine.arrow_table(hits, "found"), customers
+    )
+    return door.engine.found(asked).column("org_code")
 
 
-def _completed(one: Check, found: Any, every_customer: Any) -> Any:
+def _with_units(hits: Any, every_customer: Any) -> Any:
+    hits = hits.mutate(
+        customer=customer_code(hits.cons_no) if is_code(every_customer.cons_no) else hits.cons_no
+    )
+    units = every_customer.select(customer="cons_no", org_code="org_code").semi_join(hits, "customer")
+    return hits.left_join(units.distinct(on="customer", keep="first"), "customer").order_by("hit")
+
+
+def _completed(one: Check, found: pa.Table, units: pa.Array) -> pa.Table:
     """Add what every hit carries: the check, the problem's identity, and the unit through the customer."""
-    customer = customer_code(found.cons_no) if is_code(every_customer.cons_no) else found.cons_no
-    found = found.mutate(customer=customer)
-    concerned = every_customer.select(customer="cons_no", customer_org="org_code").semi_join(
-        found, "customer"
-    )
-    customers = concerned.distinct(on="customer", keep="first")
-    placed = found.left_join(customers, "customer").drop("customer", "customer_right")
-    placed = placed.mutate(org_code=ibis.coalesce(placed.org_code, placed.customer_org)).drop("customer_org")
-    named = placed.mutate(
-        problem_id=one.identity(placed.object_type, placed.object_id, placed.period),
-        check_code=ibis.literal(one.code),
-        category=ibis.literal(one.category.value),
-        severity=ibis.literal(one.severity),
-    )
-    return named.relocate("problem_id", "check_code", "category", "severity")
+    where = found.schema.get_field_index("org_code")
+    found = found.set_column(where, "org_code", pc.coalesce(found.column("org_code"), units))
+    whose = [one.code, one.category.value, one.severity]
+    identity = one.identity(*(found.column(name) for name in ("object_type", "object_id", "period")))
+    common = [identity, *(pa.repeat(value, len(found)) for value in whose)]
+    names = ["problem_id", "check_code", "category", "severity", *found.column_names]
+    return pa.table([*common, *found.columns], names=names)
 
 
 def _totals(outcomes: Sequence[Outcome]) -> dict[str, int]:
