@@ -6,6 +6,7 @@ Everything comes through a person's door, so a person reads only what is theirs,
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from math import floor, log2
 from typing import Any, cast
 
 import ibis
@@ -60,6 +61,15 @@ class Event:
     what: str
 
 
+@dataclass(frozen=True)
+class PeerClass:
+    """Customers of one 用电类别 and 供电电压 whose capacity lies from a power of two up to the next, in kVA."""
+
+    elec_type_code: str | None
+    volt_code: str | None
+    from_kva: float
+
+
 def customer(door: Door, cons_no: str) -> dict[str, Any] | None:
     """Return a customer's master record with codes as labels, or None if the person may not see it."""
     found = _of_customer(door, "customers", cons_no).limit(1).to_pyarrow().to_pylist()
@@ -78,39 +88,45 @@ def months(door: Door, cons_no: str, period: str) -> list[dict[str, Any]]:
     return [known.get(month, {"amt_ym": month, "total_pq": None, "total_amt": None}) for month in wanted]
 
 
-def peers(door: Door, cons_no: str, period: str) -> list[dict[str, Any]]:
-    """Return what the middle half of the customer's peers used each month, scaled to its capacity.
+def peer_class(door: Door, cons_no: str) -> PeerClass | None:
+    """Return whom a customer is compared with; None without a capacity."""
+    rows = _of_customer(door, "customers", cons_no).limit(1).to_pyarrow().to_pylist()
+    capacity = float(rows[0]["contract_cap"] or 0) if rows else 0.0
+    if capacity <= 0:
+        return None
+    own = rows[0]
+    return PeerClass(own["elec_type_code"], own["volt_code"], 2.0 ** floor(log2(capacity)))
 
-    Peers have the same 用电类别 and 供电电压 and between half and twice its capacity.
 
-    Shapes: amt_ym, low, middle, high (kWh), peers; empty with fewer than ten peers.
+def peers(door: Door, whose: PeerClass, period: str) -> list[dict[str, Any]]:
+    """Return what the middle half of a class used each month for each kVA of its capacity.
+
+    The same for everybody of the class, so it is worked out once for all of them.
+
+    Shapes: amt_ym, low, middle, high (kWh per kVA), peers; empty with fewer than ten peers beside one of them.
     """
-    [own] = _of_customer(door, "customers", cons_no).limit(1).to_pyarrow().to_pylist() or [None]
-    if own is None or not own["contract_cap"]:
-        return []
-    capacity = float(own["contract_cap"])
     is_coded = door.has_codes(["customers", "bills"])
     number = code_column("cons_no") if is_coded else "cons_no"
     people: Any = door.table("customers", with_codes=is_coded)
     alike = people.filter(
-        people.elec_type_code == own["elec_type_code"],
-        people.volt_code == own["volt_code"],
-        people.contract_cap.between(capacity / 2, capacity * 2),
-        people.cons_no != cons_no,
+        people.elec_type_code.identical_to(whose.elec_type_code),
+        people.volt_code.identical_to(whose.volt_code),
+        people.contract_cap >= whose.from_kva,
+        people.contract_cap < whose.from_kva * 2,
     ).select(number, "contract_cap")
     wanted = month_range(add_months(period, 1 - MONTHS), period)
     # of everybody's bills only those of the few that are alike
     bills: Any = normal_bills(door.table("bills", wanted, with_codes=is_coded)).semi_join(alike, number)
     used = bills.group_by(number, "amt_ym").agg(kwh=bills.total_pq.sum())
     joined = used.join(alike, number)
-    scaled = joined.mutate(kwh=joined.kwh.cast("float64") / joined.contract_cap.cast("float64") * capacity)
-    band = scaled.group_by("amt_ym").agg(
-        low=scaled.kwh.quantile(0.25),
-        middle=scaled.kwh.quantile(0.5),
-        high=scaled.kwh.quantile(0.75),
-        peers=scaled.count(),
+    each = joined.mutate(kwh_per_kva=joined.kwh.cast("float64") / joined.contract_cap.cast("float64"))
+    band = each.group_by("amt_ym").agg(
+        low=each.kwh_per_kva.quantile(0.25),
+        middle=each.kwh_per_kva.quantile(0.5),
+        high=each.kwh_per_kva.quantile(0.75),
+        peers=each.count(),
     )
-    return band.filter(band.peers >= FEWEST_PEERS).order_by("amt_ym").to_pyarrow().to_pylist()
+    return band.filter(band.peers > FEWEST_PEERS).order_by("amt_ym").to_pyarrow().to_pylist()
 
 
 def events(door: Door, cons_no: str) -> list[Event]:

@@ -258,9 +258,9 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
     with st.container(border=True):
         st.markdown(
             "**逐月电量与电费** · 电量 kWh,电费 元 · 近 24 个月",
-            help="浅色带为同类用户(同用电类别、同电压、容量相近)折算到本户容量后的中间一半。",
+            help="浅色带为同类用户(同用电类别、同电压、容量同档:如 8 至 16 kVA)折算到本户容量后的中间一半。",
         )
-        band = told(person, story.peers, subject.cons_no, run.period)
+        band = _band(subject, run, person)
         happened = [
             event
             for event in told(person, story.events, subject.cons_no)
@@ -269,6 +269,19 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
         st.plotly_chart(
             charts.usage_figure(rows, band, happened), key="usage", config={"displayModeBar": False}
         )
+
+
+def _band(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
+    """Return what the customer's peers used each month, scaled to its capacity."""
+    record = told(person, story.customer, subject.cons_no)
+    whose = told(person, story.peer_class, subject.cons_no)
+    if record is None or whose is None:
+        return []
+    own_kva = float(record["contract_cap"])
+    return [
+        row | {name: row[name] * own_kva for name in ("low", "middle", "high")}
+        for row in told(person, story.peers, whose, run.period)
+    ]
 
 
 def related(subject: Subject, run: Run, person: Person) -> None:

@@ -1,0 +1,58 @@
+"""What an object's story tells of its customer's peers, on customers that a reader counts by hand."""
+
+from pathlib import Path
+
+import pytest
+
+from analytics import story
+from models.lake import Lake
+from models.people import LOCAL_USER
+from tests.loaded import loaded
+
+PERIOD = "202510"
+
+
+def company(folder: Path, people: list[tuple[str, str, str]]) -> Lake:
+    """Return a company of (用电类别, 合同容量 kVA, 电量 kWh of October), numbered from 1."""
+    numbered = list(enumerate(people, 1))
+    customers = [f"{number:010d} | {kind} | AC02202 | {kva}" for number, (kind, kva, _) in numbered]
+    bills = [f"{number:010d} | 202510 | 01 | {kwh}" for number, (*_, kwh) in numbered]
+    lines = ["customers", "cons_no | elec_type_code | volt_code | contract_cap", *customers, ""]
+    return loaded(folder, "\n".join([*lines, "bills", "cons_no | amt_ym | amt_type | total_pq", *bills]))
+
+
+def band(lake: Lake, number: int) -> list[tuple[str, float, float, float, int]]:
+    with lake.open(LOCAL_USER) as door:
+        whose = story.peer_class(door, f"{number:010d}")
+        rows = story.peers(door, whose, PERIOD) if whose else []
+    return [(row["amt_ym"], row["low"], row["middle"], row["high"], row["peers"]) for row in rows]
+
+
+def test_peers_of_twice_the_capacity_and_twice_the_use_use_the_same_for_each_kva(tmp_path: Path) -> None:
+    people = [("202", "8", "80")] * 6 + [("202", "15", "150")] * 5
+    assert band(company(tmp_path, people), 1) == [("202510", 10.0, 10.0, 10.0, 11)]
+
+
+def test_the_middle_half_of_eleven_peers_is_from_the_third_to_the_ninth(tmp_path: Path) -> None:
+    people = [("202", "10", str(kwh)) for kwh in range(0, 1100, 100)]
+    assert band(company(tmp_path, people), 1) == [("202510", 25.0, 50.0, 75.0, 11)]
+
+
+@pytest.mark.parametrize(
+    ("others", "is_shown"),
+    [
+        ([("202", "8", "1")] * 10, True),
+        ([("202", "8", "1")] * 9, False),  # too few
+        ([("202", "8", "1")] * 9 + [("202", "15.9", "1")], True),
+        ([("202", "8", "1")] * 9 + [("202", "16", "1")], False),  # of the next class
+        ([("202", "8", "1")] * 9 + [("403", "8", "1")], False),  # of another kind
+    ],
+)
+def test_ten_others_of_the_same_kind_and_class_of_capacity_are_peers(
+    tmp_path: Path, others: list[tuple[str, str, str]], is_shown: bool
+) -> None:
+    assert bool(band(company(tmp_path, [("202", "8", "1"), *others]), 1)) == is_shown
+
+
+def test_a_customer_without_capacity_has_no_peers(tmp_path: Path) -> None:
+    assert band(company(tmp_path, [("202", "", "1")] + [("202", "8", "1")] * 11), 1) == []
