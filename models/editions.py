@@ -97,7 +97,7 @@ def _rows(store: Store, edition: Edition) -> list[EditRow]:
         return list(session.scalars(_of(edition).order_by(EditRow.id)))
 
 
-def _of(edition: Edition) -> Select[tuple[EditRow]]:
+def _of(edition: Edition) -> Select[EditRow]:
     return select(EditRow).where(
         EditRow.report == edition.report,
         EditRow.org_prefix == edition.org_prefix,

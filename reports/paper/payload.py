@@ -18,7 +18,7 @@ from reports.document import (
 )
 from reports.paper.charts import payload as chart_payload
 from reports.paper.widths import column_widths
-from reports.punctuation import typeset
+from reports.punctuation import COUNT, typeset
 from reports.wording import NONE, compared, measured, printed
 
 PAGE_MM = 166.0
@@ -48,6 +48,7 @@ def payload(document: Document) -> dict[str, Any]:
             for section in document.sections
         ],
         "notes": list(notes(document)),
+        "count": COUNT,
     }
 
 

@@ -9,10 +9,13 @@ from xml.sax.saxutils import escape
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls
 
+from reports.punctuation import held_together
+
 TWIPS_PER_MM = 1440 / 25.4
 STYLE, SIZE, BLACK = "表格文字", 8.5, "000000"  # what the style of cells says need not be said again
 LINE = "9AA5AD"
 SHORT = 9
+PROSE = re.compile("[，。；]")
 UNHOLDABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 
 
@@ -40,8 +43,12 @@ class Cell:
 
 
 def safe(text: str) -> str:
-    """Return a text without the characters that a Word file cannot hold."""
-    return UNHOLDABLE.sub("\ufffd", text)
+    """Return a text without the characters that a Word file cannot hold; in prose counts keep their units.
+
+    Names and headings stay as they are: they are copied from here and looked for elsewhere.
+    """
+    holdable = UNHOLDABLE.sub("\ufffd", text)
+    return held_together(holdable) if PROSE.search(holdable) else holdable
 
 
 def add_table(

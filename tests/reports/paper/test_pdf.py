@@ -97,6 +97,15 @@ def test_no_heading_ends_a_page(file: Path) -> None:
         assert not re.match(r"[一二三四五六七八九十]+、|[图表]\d+", body[-1])
 
 
+def test_a_count_and_its_unit_stay_on_one_line_wherever_the_line_ends(tmp_path: Path) -> None:
+    counted = "共受理12起，少收3.4万元，用电1,234 千瓦时，升2.5个百分点。"
+    lines = text_of(little(*("本" * n + counted for n in range(14, 42))), tmp_path).splitlines()
+    assert len(lines) > 28
+    for line in lines:
+        assert not re.search(r"[0-9]\s*$|[0-9] ?(万|千|千 ?瓦|个|个百|个百分)$", line), line
+    assert sum("3.4 万元" in line or "3.4万元" in line for line in lines) == 28
+
+
 def test_an_edited_sentence_is_marked_and_the_notes_name_who_did_it(file: Path) -> None:
     text = re.sub(r"\s", "", tool("pdftotext", "-layout", file, "-"))
     assert "故障原因已另行分析。〔人工修订〕" in text

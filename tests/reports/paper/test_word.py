@@ -13,6 +13,7 @@ from docx.oxml.ns import qn
 from models.editions import Edit
 from reports.document import Column, Document, Paragraph, Section, Sentence, Table
 from reports.paper import word
+from reports.punctuation import held_together
 from reports.weekly.report import document_of
 from tests.reports.made_weekly import made
 
@@ -39,9 +40,19 @@ def test_the_headings_are_headings(opened: Any) -> None:
 
 def test_it_says_the_same_as_the_document(opened: Any) -> None:
     text = "\n".join(one.text for one in opened.paragraphs)
-    sentences = [one.text for one in document_of(made(7, 1500), made_on=MADE_ON).sentences()]
+    sentences = [held_together(one.text) for one in document_of(made(7, 1500), made_on=MADE_ON).sentences()]
     assert [one for one in sentences if one not in text] == []
     assert "加强抢修驻点。\n专项治理。" in text
+
+
+def test_a_count_and_its_unit_cannot_be_torn_apart_and_names_are_as_they_were() -> None:
+    names = Table("t", "单位", (Column("unit", "涉及3户", "text"),), pa.table({"unit": ["第8户外班"]}))
+    prose = Paragraph((Sentence("p", "共受理12起，少收3.4万元，用电1,234 千瓦时。"),))
+    written = Document("通报", "", "", "某单位", "", MADE_ON, "", (Section(1, "总体", (prose, names)),))
+    read = docx.Document(BytesIO(word.render(written)))
+    text = "\n".join(one.text for one in read.paragraphs)
+    assert "12\u200d起，少收3.4\u200d万\u200d元，用电1,234\u00a0千\u200d瓦\u200d时。" in text
+    assert [cell.text for row in read.tables[0].rows for cell in row.cells] == ["涉及3户", "第8户外班"]
 
 
 def test_every_list_is_a_table_with_a_heading_that_repeats(opened: Any) -> None:
