@@ -20,6 +20,7 @@ from collections import Counter
 from collections.abc import Callable, Coroutine, Iterable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from socket import socket
 from typing import Any
@@ -35,6 +36,9 @@ from benchmarks.before import BEFORE, build_before
 from benchmarks.company import home_before, home_of
 from benchmarks.measuring import ROOT
 from demo import AS_OF, PERIOD
+from models import jobs
+from models.people import SYSTEM
+from models.store import Store
 
 CUSTOMERS, PEOPLE, SECONDS = 1_000_000, 20, 120
 PAUSE_SECONDS = (2.0, 5.0)
@@ -102,7 +106,7 @@ def waited(
                 crowd,
                 seconds,
                 after_seconds,
-                lambda: command(root, home, *SCREEN),
+                partial(_job, home) if root == ROOT else partial(_command, root, home),
             )
         )
     return found
@@ -141,7 +145,7 @@ async def _visited(
     people: Callable[[float], Iterable[Coroutine[Any, Any, None]]],
     seconds: int,
     after_seconds: float,
-    screening: Callable[[], subprocess.Popen[bytes]],
+    screening: Callable[[], Callable[[], object]],
 ) -> None:
     """Let people look at pages for some seconds while a screening runs beside them."""
     end = asyncio.Event()
@@ -150,11 +154,10 @@ async def _visited(
     for page in dict.fromkeys(PAGES):  # what is loaded once a server
         await _shown(first, page, objects[0] if page == "object" else "")
     await first.close()
-    beside = screening()
+    end_screening = screening()
     until = time.monotonic() + seconds
     await asyncio.gather(*people(until))
-    beside.terminate()
-    beside.wait()
+    end_screening()
     await asyncio.sleep(after_seconds)
     found.left_mb = _megabytes(server)
     end.set()
@@ -219,6 +222,24 @@ def _megabytes(server: psutil.Process) -> float:
         return sum(one.memory_info().rss for one in (server, *server.children(recursive=True))) / 1e6
     except psutil.Error:
         return 0.0
+
+
+def _job(home: Path) -> Callable[[], object]:
+    """Screen as a page of this build asks for it, and return how to end that."""
+    store = Store(home)
+    number = jobs.ask(store, "screen", "筛查", {"as_of": AS_OF.isoformat(), "period": PERIOD}, SYSTEM)
+    return partial(jobs.cancel, store, number, SYSTEM)
+
+
+def _command(root: Path, home: Path) -> Callable[[], object]:
+    """Screen by a build's command line, which is all that one without jobs has, and return how to end that."""
+    screening = command(root, home, *SCREEN)
+
+    def end() -> None:
+        screening.terminate()
+        screening.wait()
+
+    return end
 
 
 def command(root: Path, home: Path, *words: str) -> subprocess.Popen[bytes]:

@@ -9,7 +9,7 @@ import psutil
 import pytest
 
 from data_loaders.catalog import tables
-from models import jobs, runs
+from models import job_process, jobs, runs
 from models.errors import Cancelled, WrongUsage
 from models.lake import Lake
 from models.people import LOCAL_USER
@@ -50,6 +50,13 @@ def asked(home: Path) -> tuple[Store, int]:
     number = jobs.ask(lake.store, "screen", "筛查 2025年10月", SCREENING, LOCAL_USER)
     until(lambda: jobs.get(lake.store, number).said)
     return lake.store, number
+
+
+def test_pages_have_the_processor_before_a_screening(tmp_path: Path):
+    store, number = asked(tmp_path / "home")
+    pid = jobs.get(store, number).pid
+    assert psutil.Process(pid).nice() == min(psutil.Process().nice() + job_process.STEPS_BEHIND_PAGES, 19)
+    jobs.cancel(store, number, LOCAL_USER)
 
 
 def test_a_job_says_how_far_it_is_and_keeps_its_result(store: Store):
