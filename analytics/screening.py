@@ -24,6 +24,7 @@ from analytics.fact import Fact, Tables, bare_reads
 from analytics.findings import HITS, PROBLEMS, Findings
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
+from analytics.search_index import index_of
 from analytics.shared_facts import kept, with_what_they_use, worth_keeping
 from analytics.statements import stated, statement_of
 from analytics.subjects import SUBJECTS
@@ -129,11 +130,18 @@ def screen(
 
 
 def as_job(store: Store, job: Job, on_progress: Progress) -> dict[str, Any]:
-    """Screen as a job asks for it (`as_of`, `period`) and return {run_id}."""
-    asked = job.arguments
+    """Screen as a job asks for it (`as_of`, `period`) and return {run_id}.
+
+    What is screened has mostly just been loaded, so the index of the search is made too: the first who searches
+    need not wait for it.
+    """
+    asked, lake, person = job.arguments, Lake(store, tables()), Person(job.asked_by, Role.LEAD, ("",))
+    on_progress(0.0, "建立查找索引")
+    with lake.open(person) as door:
+        index_of(door)
     number = screen(
-        Lake(store, tables()),
-        Person(job.asked_by, Role.LEAD, ("",)),
+        lake,
+        person,
         as_of=date.fromisoformat(asked["as_of"]),
         period=asked["period"],
         on_progress=on_progress,

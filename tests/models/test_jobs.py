@@ -8,6 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
+from analytics.search_index import is_ready
 from data_loaders.catalog import tables
 from models import job_process, jobs, runs
 from models.errors import Cancelled, WrongUsage
@@ -153,6 +154,8 @@ def test_a_screening_in_a_process_of_its_own_comes_to_its_run(tmp_path: Path):
     store, number = asked(tmp_path)
     until(lambda: jobs.get(store, number).state == jobs.DONE)
     assert jobs.get(store, number).result == {"run_id": runs.get(store).id}
+    with Lake(store, tables()).open(LOCAL_USER) as door:
+        assert is_ready(door)  # and nobody waits for the first search
     assert runs.get(store).run_by == LOCAL_USER.name
 
 
