@@ -49,7 +49,7 @@ from models.lake import Door, Lake
 from models.people import LOCAL_USER
 from models.rebuild import LOST
 from models.rebuild import rebuild as rebuild_database
-from models.settings import weekly_settings
+from models.settings import own_words, weekly_settings
 from models.store import Store, default_home
 from models.terminal import Command, Group
 from reports.document import Document
@@ -303,7 +303,7 @@ def weekly(
         lake = open_lake()
         with lake.open(LOCAL_USER) as door:
             period = _weekly_period(lake, door, week, first, last, org)
-            made = analyse(door, period, org)
+            made = analyse(door, period, org, own_words=own_words(lake.store))
         writers = {out: lambda path: write_report(_report(lake, made), path)} if out else {}
         writers |= {json_file: lambda path: _write_figures(made, path)} if json_file else {}
         scope = {"org": org, "from": period.span.first.isoformat(), "to": period.span.last.isoformat()}

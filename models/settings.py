@@ -1,5 +1,6 @@
 """What a company sets for itself, with who changed it and when; a change adds a row and the latest one counts."""
 
+import re
 from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
@@ -14,15 +15,27 @@ from models.orm import SettingRow
 from models.people import Permission, Person
 from models.store import Store
 
-WEEKLY, IMPORT, SCREENING = "weekly", "import", "screening"
+WEEKLY, IMPORT, SCREENING, WORDS = "weekly", "import", "screening", "words"
 FRIDAY = 4
 MOST_SHIFT = 60
+OWN_WORD, MOST_WORDS = re.compile(r"[一-龥]{2,8}"), 2_000
 TARGETS = {
     "arrival": "到达现场及时率",
     "contact": "投诉24小时联系率",
     "kept": "各单位时限达标率",
     "satisfied": "回访满意率",
 }
+
+
+@dataclass(frozen=True)
+class OwnWords:
+    """Words that a company adds to those into which texts are cut, and words that it does not want to see."""
+
+    added: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+
+NO_OWN_WORDS = OwnWords()
 
 
 @dataclass(frozen=True)
@@ -70,6 +83,31 @@ def save_weekly_settings(store: Store, settings: WeeklySettings, person: Person)
                 f"{TARGETS[name]}的目标 {share:.2%} 无效", remedy="请填写大于 0、不超过 100 的百分数"
             )
     _add(store, WEEKLY, asdict(settings), person)
+
+
+def own_words(store: Store) -> OwnWords:
+    """Return the words that the company has added and removed."""
+    row = latest(store, WORDS)
+    return OwnWords(*(tuple(row.content[name]) for name in ("added", "removed"))) if row else NO_OWN_WORDS
+
+
+def save_own_words(store: Store, words: OwnWords, person: Person) -> None:
+    """Keep the words that the company adds and removes, in order and once each.
+
+    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for what is no
+    word, for one that is both, or for too many.
+    """
+    _refuse_unless_allowed(person, "热点词典")
+    added, removed = (tuple(sorted(set(some))) for some in (words.added, words.removed))
+    if wrong := [word for word in (*added, *removed) if not OWN_WORD.fullmatch(word)]:
+        raise WrongUsage(f"“{wrong[0][:20]}”不是 2 至 8 个汉字的词", remedy="请每行填写一个词")
+    if both := sorted({*added} & {*removed}):
+        raise WrongUsage(f"“{both[0]}”既在增加的词里又在去掉的词里", remedy="请只保留一处")
+    if len(added) + len(removed) > MOST_WORDS:
+        raise WrongUsage(
+            f"共 {len(added) + len(removed):,} 个词,超过 {MOST_WORDS:,} 个", remedy="请减少后再保存"
+        )
+    _add(store, WORDS, {"added": list(added), "removed": list(removed)}, person)
 
 
 def import_settings(store: Store) -> ImportSettings:

@@ -29,15 +29,23 @@ from analytics.weekly.units import (
 from analytics.weekly.volume import volume_of
 from data_loaders.codes.service import BusiType
 from models.lake import Door
+from models.settings import NO_OWN_WORDS, OwnWords
 
 Part = TypeVar("Part")
 NOT_READ = Topics(0, 0, (), ("本次未分析工单文本",))
 
 
-def weekly(door: Door, period: Period, org_prefix: str = "", *, with_topics: bool = True) -> Weekly:
+def weekly(
+    door: Door,
+    period: Period,
+    org_prefix: str = "",
+    *,
+    with_topics: bool = True,
+    own_words: OwnWords = NO_OWN_WORDS,
+) -> Weekly:
     """Return the analysis of the orders of a unit and all below it ('' is every unit the person may see).
 
-    Without topics that section says it was left out; `with_texts_read` adds them.
+    `own_words` are those that the company has the texts cut by. Without topics that section says it was left out; `with_texts_read` adds them.
     """
     seconds: dict[str, float] = {}
 
@@ -77,10 +85,10 @@ def weekly(door: Door, period: Period, org_prefix: str = "", *, with_topics: boo
         contact.now if contact else None,
         seconds,
     )
-    return with_texts_read(door, found) if with_topics else found
+    return with_texts_read(door, found, own_words) if with_topics else found
 
 
-def with_texts_read(door: Door, found: Weekly) -> Weekly:
+def with_texts_read(door: Door, found: Weekly, own_words: OwnWords) -> Weekly:
     """Return an analysis with what the texts of its orders talk about.
 
     The first time in a process it takes three seconds to load what reads Chinese, later a fifth of the whole.
@@ -88,7 +96,7 @@ def with_texts_read(door: Door, found: Weekly) -> Weekly:
     if found.topics is not NOT_READ:
         return found
     began = time.perf_counter()
-    topics = topics_of(orders_for(door, found.period, found.scope.org_prefix), found.period)
+    topics = topics_of(orders_for(door, found.period, found.scope.org_prefix), found.period, own_words)
     taken = {"topics": round(time.perf_counter() - began, 3)}
     return replace(found, topics=topics, seconds=found.seconds | taken)
 

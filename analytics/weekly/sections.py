@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from analytics.weekly.measures import Count, Density, Rate, Share
 from analytics.weekly.period import Period, Span
+from models.settings import NO_OWN_WORDS, OwnWords
 
 Reach = Literal["full", "partial", "none"]
 Measure = Literal["late", "dissatisfied", "substantiated"]
@@ -370,6 +371,7 @@ class Topics:
     read: int
     topics: tuple[Topic, ...]
     missing: tuple[str, ...] = ()
+    own_words: OwnWords = NO_OWN_WORDS
 
 
 @dataclass(frozen=True)

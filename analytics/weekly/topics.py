@@ -17,6 +17,7 @@ from analytics.weekly.orders import Orders, midnight, within
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import Topic, Topics
 from analytics.weekly.words import words_of
+from models.settings import OwnWords
 
 MOST_READ = 2000
 MOST_TOPICS = 8
@@ -30,8 +31,8 @@ SIGNIFICANCE = 0.01
 ABSENT = "工单没有受理内容,未作文本热点分析"
 
 
-def topics_of(orders: Orders, period: Period) -> Topics:
-    """Return the section."""
+def topics_of(orders: Orders, period: Period, own: OwnWords) -> Topics:
+    """Return the section; `own` are the company's own words."""
     if not orders.has("content"):
         return Topics(0, 0, (), (ABSENT,))
     texts = _texts(orders)
@@ -39,7 +40,7 @@ def topics_of(orders: Orders, period: Period) -> Topics:
     count = read[0]["count"] if read else 0
     if count < FEWEST_TEXTS:
         return Topics(count, 0, (), (f"本期只有 {count} 条工单有受理内容,不足 {FEWEST_TEXTS} 条,未归纳热点",))
-    found = _topics([row["content"] for row in read])
+    found = _topics([row["content"] for row in read], own)
     counted = _counted(texts, period, [words for words, _ in found], orders)
     topics = []
     for (words, members), numbers in zip(found, counted, strict=True):
@@ -48,7 +49,7 @@ def topics_of(orders: Orders, period: Period) -> Topics:
             topics.append(_topic(words, numbers, count, samples))
     topics.sort(key=lambda topic: (-topic.count, topic.label))
     numbered = [_numbered(topic, number) for number, topic in enumerate(topics, 1)]
-    return Topics(count, len(read), tuple(numbered))
+    return Topics(count, len(read), tuple(numbered), own_words=own)
 
 
 def mentions(content: Any, words: tuple[str, ...]) -> Any:
@@ -76,12 +77,12 @@ def _sampled(now: Any) -> list[dict[str, Any]]:
     return chosen.select("wo_no", "content", "count").to_pyarrow().to_pylist()
 
 
-def _topics(texts: list[str]) -> list[tuple[tuple[str, ...], list[int]]]:
+def _topics(texts: list[str], own: OwnWords) -> list[tuple[tuple[str, ...], list[int]]]:
     """Return (words, places of the texts nearest to it) for each topic."""
     from sklearn.decomposition import NMF
     from sklearn.feature_extraction.text import TfidfVectorizer
 
-    cut = {text: words_of(without_personal_data(text)) for text in dict.fromkeys(texts)}
+    cut = {text: words_of(without_personal_data(text), own) for text in dict.fromkeys(texts)}
     documents = [cut[text] for text in texts]
     if len({word for words in documents for word in words}) < 2:
         return []

@@ -1,16 +1,35 @@
 """Chinese texts as words: jieba with a dictionary of its own in memory, and the words of this trade.
 
+Those are a few written here, the terms of the code lists and of the tables' headings, and what a company adds.
+
 jieba's default tokenizer writes a cache into the shared temporary directory and logs to stderr; a tokenizer
 whose dictionary is read here does neither. Its modules have escapes that newer Pythons warn of.
 """
 
 import re
 import warnings
-from functools import cache
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from data_loaders.catalog import code_lists, tables
+from models.settings import NO_OWN_WORDS, OwnWords
+
 TRADE_WORDS = [
+    "分时电价",
+    "峰谷电价",
+    "峰谷分时",
+    "尖峰电价",
+    "失压",
+    "失流",
+    "断相",
+    "断流",
+    "逆相序",
+    "三相不平衡",
+    "过负荷",
+    "台区线损",
+    "线损",
+    "线损率",
     "频繁停电",
     "电压低",
     "低电压",
@@ -25,7 +44,6 @@ TRADE_WORDS = [
     "电费",
     "电费突增",
     "阶梯电价",
-    "分时电价",
     "复电",
     "欠费停电",
     "缺相",
@@ -181,17 +199,33 @@ STOP_WORDS = frozenset(
         "是否",
     ]
 )
+# Endings of headings that name how something is recorded, not what it is.
+RECORDED = re.compile(
+    "(编号|编码|代码|标识|标志|名称|日期|时间|类型|类别|分类|方式|状态|序号|备注|年月|单位|部门|人|人员|号|原因|情况)$"
+)
 _WORD = re.compile(r"[一-龥]{2,8}")
+_TERM = re.compile(r"[一-龥]{2,6}")
+WEIGHT = 20_000  # as frequent as the commonest: a term is not cut
 
 
-def words_of(text: str) -> list[str]:
+def words_of(text: str, own: OwnWords = NO_OWN_WORDS) -> list[str]:
     """Return the words of a text that say something: two or more Chinese characters, no stop words."""
-    found = _tokenizer().lcut(text, HMM=False)
-    return [word for word in found if word not in STOP_WORDS and _WORD.fullmatch(word)]
+    found = _tokenizer(own).lcut(text, HMM=False)
+    silent = STOP_WORDS.union(own.removed)
+    return [word for word in found if word not in silent and _WORD.fullmatch(word)]
 
 
-@cache
-def _tokenizer() -> Any:
+@lru_cache(maxsize=4)
+def _tokenizer(own: OwnWords) -> Any:
+    tokenizer = _plain()
+    for word in (*TRADE_WORDS, *_terms(tokenizer), *own.added):
+        tokenizer.add_word(word, WEIGHT)
+    for word in own.removed:
+        tokenizer.del_word(word)
+    return tokenizer
+
+
+def _plain() -> Any:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         import jieba
@@ -201,6 +235,23 @@ def _tokenizer() -> Any:
     with dictionary:
         tokenizer.FREQ, tokenizer.total = tokenizer.gen_pfdict(dictionary)
     tokenizer.initialized = True
-    for word in TRADE_WORDS:
-        tokenizer.add_word(word, 20_000)
     return tokenizer
+
+
+def _terms(plain: Any) -> list[str]:
+    """Return the terms of the code lists and of the tables' headings that a general dictionary would cut."""
+    labels = {label for codes in code_lists().values() for label in codes.values()}
+    headings = {
+        title
+        for table in tables().values()
+        for column in table.columns
+        for title in (column.title, *column.aliases)
+    }
+    terms = sorted(labels | {one for one in headings if not RECORDED.search(one)})
+    return [
+        term
+        for term in terms
+        if _TERM.fullmatch(term)
+        and not plain.FREQ.get(term)
+        and not STOP_WORDS & set(plain.lcut(term, HMM=False))
+    ]

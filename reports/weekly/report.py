@@ -74,4 +74,10 @@ def _notes(weekly: Weekly) -> list[str]:
     ]
     if weekly.scope.households:
         notes.append(f"万户指标按供电户数{weekly.scope.households:,}户计算。")
+    own = weekly.topics.own_words
+    said = "、".join(
+        f"{done}{len(words)}个词" for done, words in (("增加", own.added), ("去掉", own.removed)) if words
+    )
+    if said:
+        notes.append(f"诉求热点按本单位的词典分词({said})。")
     return notes

@@ -13,7 +13,7 @@ from models.editions import Edition
 from models.lake import Lake
 from models.orm import LogRow
 from models.people import LOCAL_USER
-from models.settings import WeeklySettings, weekly_settings
+from models.settings import OwnWords, WeeklySettings, own_words, weekly_settings
 from models.store import Store
 from pages.parts.common.data import door_of
 from pages.parts.weekly import data as weekly_data
@@ -138,7 +138,7 @@ def test_orders_behind_a_figure_show_no_name_phone_or_address(lake: Lake):
 def test_sentence_is_changed_in_its_place_marked_and_taken_back(lake: Lake):
     page = opened(PAGE)
     button(page, "edit-volume.total").click().run()
-    page.text_area[0].set_value("本周工单平稳。").run()
+    page.text_area(key="text-volume.total").set_value("本周工单平稳。").run()
     button(page, "save-volume.total").click().run()
     assert "本周工单平稳。" in texts(page)
     assert "人工修订:本机用户" in texts(page)
@@ -156,7 +156,7 @@ def test_sentence_whose_figures_changed_since_says_so(lake: Lake):
 def test_empty_sentence_is_refused_in_words(lake: Lake):
     page = opened(PAGE)
     button(page, "edit-volume.total").click().run()
-    page.text_area[0].set_value(" ").run()
+    page.text_area(key="text-volume.total").set_value(" ").run()
     button(page, "save-volume.total").click().run()
     assert "修订后的文字是空的" in texts(page)
 
@@ -165,24 +165,24 @@ def test_second_of_two_editors_sees_both_texts_and_either_can_be_kept(lake: Lake
     first, second = opened(PAGE), opened(PAGE, person=SUPERVISOR)
     for page, text in ((first, "工单平稳。"), (second, "工单激增。")):
         button(page, "edit-volume.total").click().run()
-        page.text_area[0].set_value(text).run()
+        page.text_area(key="text-volume.total").set_value(text).run()
     button(first, "save-volume.total").click().run()
     button(second, "save-volume.total").click().run()
     assert "本机用户已于" in texts(second)
     assert "您的文字还没有保存" in texts(second)
     assert "工单平稳。" in texts(second)
-    assert second.text_area[0].value == "工单激增。"
+    assert second.text_area(key="text-volume.total").value == "工单激增。"
     assert editions.edits(lake.store, ISSUE)["volume.total"].text == "工单平稳。"
 
     third = opened(PAGE, person=SUPERVISOR)
     button(second, "theirs-volume.total").click().run()
     assert editions.edits(lake.store, ISSUE)["volume.total"].text == "工单平稳。"
-    assert not second.text_area
+    assert not [one for one in second.text_area if one.key == "text-volume.total"]
 
     button(third, "edit-volume.total").click().run()
     button(first, "edit-volume.total").click().run()
     button(first, "auto-volume.total").click().run()
-    third.text_area[0].set_value("工单激增。").run()
+    third.text_area(key="text-volume.total").set_value("工单激增。").run()
     button(third, "save-volume.total").click().run()
     assert "恢复了自动生成的文字" in texts(third)
     button(third, "save-volume.total").click().run()
@@ -210,6 +210,24 @@ def test_setting_the_first_day_of_the_week_moves_the_report(lake: Lake):
     assert "目标 ≥98.50%" in texts(page)
 
 
+def test_word_that_a_lead_removes_is_no_topic_of_the_next_analysis(lake: Lake):
+    page = opened(PAGE, {"section": "9"})
+    shown = next(table.value for table in page.dataframe if "words" in table.value.columns)
+    word = shown["words"].iloc[0].split("、")[0]
+    next(one for one in page.text_area if one.label.startswith("去掉的词")).set_value(f"{word}\n{word}")
+    next(one for one in page.button if one.label == "保存词典").click().run()
+    assert own_words(lake.store) == OwnWords((), (word,))
+    again = next(table.value for table in page.dataframe if "words" in table.value.columns)
+    assert word not in "、".join(again["words"]).split("、")
+
+
+def test_own_word_that_is_none_is_refused_in_words(lake: Lake):
+    page = opened(PAGE)
+    next(one for one in page.text_area if one.label.startswith("增加的词")).set_value("abc")
+    next(one for one in page.button if one.label == "保存词典").click().run()
+    assert "“abc”不是 2 至 8 个汉字的词" in texts(page)
+
+
 def test_who_may_not_set_sees_no_settings_but_may_edit_and_export(lake: Lake):
     page = opened(PAGE, person=SUPERVISOR)
     assert not page.number_input
@@ -226,7 +244,7 @@ def test_person_of_one_county_sees_only_its_orders(lake: Lake):
 def test_changes_are_in_the_log(lake: Lake):
     page = opened(PAGE)
     button(page, "edit-volume.total").click().run()
-    page.text_area[0].set_value("改").run()
+    page.text_area(key="text-volume.total").set_value("改").run()
     button(page, "save-volume.total").click().run()
     with Store(lake.store.home).read() as session:
         assert session.scalars(select(LogRow).where(LogRow.action == "edit")).one().detail["text"] == "改"

@@ -13,7 +13,7 @@ from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import Weekly
 from models import editions
 from models.people import Person
-from models.settings import weekly_settings
+from models.settings import OwnWords, own_words, weekly_settings
 from pages.parts.common.data import door_of, lake
 from reports.document import Document, with_edits
 from reports.weekly.report import document_of, edition_of
@@ -36,9 +36,11 @@ def analysis(person: Person, unit: str, period: Period, *, with_topics: bool = T
 
     Most sections need no topics, and reading the texts would keep everybody waiting for them.
     """
-    find = _with_topics if with_topics else _analysis
+    version = door_of(person).data_version
     with st.spinner("正在计算本期数据…"):
-        return find(person, unit, period, door_of(person).data_version)
+        if with_topics:
+            return _with_topics(person, unit, period, version, own_words(lake().store))
+        return _analysis(person, unit, period, version)
 
 
 def prepare(person: Person, unit: str, period: Period) -> None:
@@ -52,15 +54,16 @@ def _analysis(person: Person, unit: str, period: Period, data_version: int) -> W
 
 
 @st.cache_resource(show_spinner=False, max_entries=KEPT_ANALYSES)
-def _with_topics(person: Person, unit: str, period: Period, data_version: int) -> Weekly:
-    return with_texts_read(door_of(person), _analysis(person, unit, period, data_version))
+def _with_topics(person: Person, unit: str, period: Period, data_version: int, own: OwnWords) -> Weekly:
+    return with_texts_read(door_of(person), _analysis(person, unit, period, data_version), own)
 
 
 def report(person: Person, unit: str, period: Period, *, with_topics: bool = True) -> Document:
     """Return the report as it would be printed now, with what people wrote in it."""
     made = analysis(person, unit, period, with_topics=with_topics)
     targets = tuple(sorted(weekly_settings(lake().store).targets.items()))
-    plain = _document(person, unit, period, made.data_version, targets, date.today(), with_topics)
+    own = made.topics.own_words if with_topics else None
+    plain = _document(person, unit, period, made.data_version, targets, date.today(), own)
     return with_edits(plain, editions.edits(lake().store, edition_of(made)))
 
 
@@ -72,7 +75,8 @@ def _document(
     data_version: int,
     targets: tuple[tuple[str, float], ...],
     made_on: date,
-    with_topics: bool,
+    own: OwnWords | None,
 ) -> Document:
-    made = (_with_topics if with_topics else _analysis)(person, unit, period, data_version)
+    found = _analysis(person, unit, period, data_version)
+    made = found if own is None else _with_topics(person, unit, period, data_version, own)
     return document_of(made, made_on=made_on, targets=dict(targets))

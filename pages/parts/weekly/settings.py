@@ -6,6 +6,7 @@ from models.errors import MingjiError
 from models.people import Permission, Person
 from models.settings import MOST_SHIFT, TARGETS, WEEKLY, WeeklySettings, latest, save_weekly_settings
 from pages.parts.common.data import lake
+from pages.parts.weekly import own_words
 
 WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
 STEP = 0.5
@@ -15,7 +16,13 @@ def button(person: Person, settings: WeeklySettings) -> None:
     """Show the button that opens the settings, to those who may change them."""
     if not person.may(Permission.CONFIGURE) or not person.sees_everything:
         return
-    with st.popover("设置", icon=":material/tune:"), st.form("weekly_settings", border=False):
+    with st.popover("设置", icon=":material/tune:"):
+        _weeks_and_targets(person, settings)
+        own_words.form(person)
+
+
+def _weeks_and_targets(person: Person, settings: WeeklySettings) -> None:
+    with st.form("weekly_settings", border=False):
         st.markdown("**周报设置**(全公司共用)")
         start = st.selectbox(
             "一周从哪天开始", range(7), index=settings.week_start, format_func=lambda day: WEEKDAYS[day]

@@ -8,6 +8,7 @@ from analytics.weekly.period import between
 from analytics.weekly.sections import Weekly
 from analytics.weekly.sentences import sentences
 from models.editions import Edit
+from models.settings import OwnWords
 from reports.document import (
     Document,
     EditableText,
@@ -132,6 +133,13 @@ def test_other_periods_are_called_so() -> None:
     assert document.title == "95598客户诉求工单分析报告"
     assert said(weekly, "volume.total").startswith("本期共受理95598工单")
     assert document.sections[-1].heading == "上期问题闭环情况与下期措施"
+
+
+def test_own_words_by_which_topics_were_found_are_named_in_the_notes() -> None:
+    weekly = made()
+    own = replace(weekly, topics=replace(weekly.topics, own_words=OwnWords(("光储充", "清溪湾"), ("三相",))))
+    assert "诉求热点按本单位的词典分词（增加2个词、去掉1个词）。" in document_of(own, made_on=MADE_ON).notes
+    assert "词典" not in "".join(document_of(weekly, made_on=MADE_ON).notes)
 
 
 def test_what_people_wrote_takes_the_place_of_what_rules_made() -> None:

@@ -1,0 +1,42 @@
+"""The words by which the texts of orders are cut into topics: what a company adds and takes away, set on the screen."""
+
+import re
+
+import streamlit as st
+
+from models.errors import MingjiError
+from models.people import Person
+from models.settings import WORDS, OwnWords, latest, own_words, save_own_words
+from pages.parts.common.data import lake
+
+HELP = (
+    "代码表和数据字典里的词、常用行业词已在词典中。增加的词在分析时不会被切开(如本地的地名、简称、新业务);"
+    "去掉的词不再作为热点词。从下一次分析起生效,周报的编制说明会写明。"
+)
+
+
+def form(person: Person) -> None:
+    """Show the words as lists to be changed."""
+    now = own_words(lake().store)
+    with st.form("own_words", border=False):
+        st.markdown("**热点词典**(全公司共用)", help=HELP)
+        left, right = st.columns(2)
+        added = left.text_area("增加的词,每行一个", "\n".join(now.added), height=120)
+        removed = right.text_area("去掉的词,每行一个", "\n".join(now.removed), height=120)
+        if st.form_submit_button("保存词典"):
+            _save(person, OwnWords(_listed(added), _listed(removed)))
+        if row := latest(lake().store, WORDS):
+            st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {row.set_by} 设定")
+
+
+def _listed(text: str) -> tuple[str, ...]:
+    return tuple(word for word in re.split(r"[\s,，、;；]+", text) if word)
+
+
+def _save(person: Person, words: OwnWords) -> None:
+    try:
+        save_own_words(lake().store, words, person)
+    except MingjiError as error:
+        st.error(str(error))
+        return
+    st.rerun()
