@@ -85,6 +85,15 @@ def test_edited_sentence_is_in_the_pdf(app: Serving, open_page: OpenPage, tmp_pa
     assert "人工修订" in text
 
 
+def test_ctrl_p_hands_over_the_whole_report_as_pdf(app: Serving, open_page: OpenPage, tmp_path: Path):
+    page = opened(open_page, app, 3)
+    with page.expect_download() as saved:
+        page.keyboard.press("Control+p")
+    saved.value.save_as(tmp_path / "w.pdf")
+    text = run(["pdftotext", tmp_path / "w.pdf", "-"], check=True, capture_output=True, text=True).stdout
+    assert all(f"{numeral}、" in text for numeral in "一二三四五六七八九十")
+
+
 def test_second_of_two_editors_of_one_sentence_sees_both_texts_and_chooses(app: Serving, open_page: OpenPage):
     first, second = opened(open_page, app, 2), opened(open_page, app, 2)
     for page, words in ((first, "甲写的结论。"), (second, "乙写的结论。")):

@@ -165,6 +165,16 @@ document.addEventListener("click", (event) => {
   if (event.target.closest?.(".st-key-print_visit_sheet button")) window.print();
 });
 
+// A report's page holds one section of it, cut where the screen ends: who prints it is handed the whole of it on paper,
+// by the button of pages/parts/report/files.py.
+document.addEventListener("keydown", (event) => {
+  if (event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
+  const button = document.querySelector(".stApp .st-key-export-pdf button");
+  if (!button) return;
+  event.preventDefault();
+  if (!event.repeat) button.click();
+}, true);
+
 // Back must return to the list that one came from. On the way to another page with a question in its address Streamlit
 // first writes the question behind the old page's path; and which screening is shown is written behind an address that
 // did not say it. Neither is a place that anybody was at: the next step takes its place in the history.
