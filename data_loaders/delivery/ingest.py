@@ -106,17 +106,19 @@ class Delivery:
 
         A file that cannot be made live (somebody else imported it meanwhile, the disk is full) is marked refused;
         so is one with a sheet of which a person must allow what it would do. Where `on_progress` raises Cancelled, what
-        is live already is taken back.
+        this call made live is taken back; what an earlier one did, before it had to stop, stays.
         Errors: StoreUnusable where the delivery is stored: what is not live yet goes on waiting.
         """
         own = self.weighed_at
+        fresh: list[FileReport] = []
         waiting = sorted(filter(lambda f: f.staged, self.files), key=_masters_first)
         for number, file in enumerate(waiting):
-            self._tell(on_progress, number / len(waiting), file.name)
+            self._tell(on_progress, number / len(waiting), file.name, fresh)
             try:
                 if own != self.lake.store.data_version():  # somebody else imported in between
                     self.weigh()
                 file.batch_id = self._commit(file)
+                fresh.append(file)
                 own = self.lake.store.data_version()
             except MingjiError as why:
                 if self.is_stored and isinstance(why, StoreUnusable):
@@ -129,7 +131,7 @@ class Delivery:
                 elif file.staged:
                     file.staged.let_go()
             file.staged = None
-        self._tell(on_progress, 1.0, "")
+        self._tell(on_progress, 1.0, "", fresh)
         self._remember_choices()
         return [file.batch_id for file in self.files if file.batch_id is not None]
 
@@ -142,13 +144,12 @@ class Delivery:
         """Return the entries of `--report`, one a sheet."""
         return [entry for file in self.files for entry in file.entries()]
 
-    def _tell(self, on_progress: Told, share: float, text: str) -> None:
-        """Say how far the files are made live; where nobody wants it any more, take back what is live, the latest first."""
+    def _tell(self, on_progress: Told, share: float, text: str, fresh: list[FileReport]) -> None:
+        """Say how far the files are made live; where nobody wants it any more, take the fresh ones back, the latest first."""
         try:
             on_progress(share, text)
         except Cancelled:
-            live = [file for file in self.files if file.batch_id is not None]
-            for file in sorted(live, key=lambda file: file.batch_id or 0, reverse=True):
+            for file in reversed(fresh):
                 batches.undo(self.lake.store, file.batch_id or 0, self.person)
                 file.batch_id = None
             raise

@@ -15,7 +15,7 @@ import pytest
 from data_loaders.catalog import tables
 from data_loaders.delivery import waiting
 from data_loaders.delivery.import_report import Answer
-from models import batches, deliveries
+from models import batches, deliveries, jobs
 from models.errors import NotFound, StoreUnusable
 from models.lake import Lake
 from models.people import LOCAL_USER
@@ -241,16 +241,40 @@ def test_delivery_that_found_no_room_when_confirmed_waits_over_a_restart(lake: L
     assert left(again) == [batches.history(again.store)[0].folder]
 
 
-def test_what_of_a_delivery_is_live_when_the_disk_runs_full_stays_so_and_the_rest_waits(lake: Lake):
+def partly_written(lake: Lake) -> tuple[Intake, Callable[[], object]]:
+    """Return a delivery of which 组织机构 is live and 客户档案 could not be read, and what makes that readable again."""
     files = [("一.csv", io.BytesIO(csv_of("customers", ROWS))), ("二.csv", io.BytesIO(csv_of("orgs", ORGS)))]
     delivery = read(Intake.of_uploads(lake, LOCAL_USER, files, "测试", None))
-    first, second = (one for one in delivery.work.delivery.files)
-    path = first.staged.files[0].path
-    away = path.rename(path.with_suffix(".away"))  # 组织机构 comes first; of 客户档案 nothing can be read
+    path = delivery.work.delivery.files[0].staged.files[0].path
+    away = path.rename(path.with_suffix(".away"))
     delivery.confirm(LOCAL_USER)
     assert waited(lambda: delivery.work.phase == "waiting")
+    return delivery, lambda: away.rename(path)
+
+
+@pytest.mark.parametrize("when", ["while it waits in line", "while nobody has confirmed it"])
+def test_cancelling_the_rest_of_a_partly_written_delivery_leaves_what_is_live(lake: Lake, when: str):
+    delivery, mend = partly_written(lake)
+    mend()
+    if when == "while it waits in line":
+        ahead = jobs.note(lake.store, "screen", "筛查", {}, LOCAL_USER)
+        delivery.confirm(LOCAL_USER)
+        jobs.cancel(lake.store, delivery.work.job, LOCAL_USER)
+        jobs.cancel(lake.store, ahead, LOCAL_USER)
+    else:
+        delivery.cancel()
+    assert waited(lambda: delivery.work.phase == "cancelled")
+    assert [(one.id, one.undone_at) for one in batches.history(lake.store)] == [(1, None)]
+    assert delivery.work.live == [1]
+    with lake.open(LOCAL_USER) as door:
+        assert (door.rows("orgs"), door.rows("customers")) == (len(ORGS), 0)
+
+
+def test_what_of_a_delivery_is_live_when_the_disk_runs_full_stays_so_and_the_rest_waits(lake: Lake):
+    delivery, mend = partly_written(lake)
+    first, second = delivery.work.delivery.files
     assert (second.batch_id, second.note, first.batch_id) == (1, "已导入(批次 1)", None)
-    away.rename(path)
+    mend()
     confirmed(delivery)
     assert [one.file_name for one in batches.history(lake.store)] == ["一.csv", "二.csv"]
 

@@ -59,6 +59,9 @@ class Work:
     fault: Exception | None = None
     delivery: ingest.Delivery | None = None
     job: int | None = None  # in which it is made live
+    live: list[int] = field(
+        default_factory=list
+    )  # batches of a delivery given up after a part of it was written
     decided: str = ""  # by whom and when it was confirmed or cancelled
     stop: threading.Event = field(default_factory=threading.Event)
     deciding: threading.Lock = field(default_factory=threading.Lock)
@@ -91,6 +94,7 @@ class Work:
     def end(self, phase: Phase) -> None:
         """Leave nothing behind but what is live; only of what failed the uploads wait, to be read again."""
         if phase != "confirmed" and self.delivery is not None:
+            self.live = [file.batch_id for file in self.delivery.files if file.batch_id is not None]
             self.delivery.cancel()
         _under_way.pop(self.number, None)
         store = self.lake.store

@@ -188,7 +188,9 @@ def ended(intake: Intake, person: Person) -> None:
     """Say how the delivery ended, and what to do next."""
     work = intake.work
     if work.phase == "cancelled":
-        st.info(f"{work.decided}已取消,没有载入任何数据,上传的文件已删除。")
+        live = "、".join(map(str, work.live))
+        kept = f"此前已写入的批次 {live} 不受影响,需要时可在“导入记录”中撤销" if live else "没有载入任何数据"
+        st.info(f"{work.decided}已取消,{kept},上传的文件已删除。")
     elif work.phase == "failed":
         _failed(intake)
     else:

@@ -10,7 +10,7 @@ from data_loaders.catalog import tables
 from data_loaders.delivery import in_line, ingest
 from data_loaders.delivery.ingest import Delivery
 from models import batches, jobs
-from models.errors import Cancelled
+from models.errors import Cancelled, StoreUnusable
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
@@ -94,6 +94,28 @@ def test_an_import_cancelled_while_it_is_written_is_taken_back_whole(
         delivery.confirm(on_progress)
     assert rows(lake) == (0, 0)
     assert all(batch.undone_at for batch in batches.history(lake.store))
+
+
+def test_an_import_that_goes_on_where_an_earlier_one_stopped_takes_back_only_its_own(
+    lake: Lake, delivery: Delivery
+):
+    delivery.is_stored = True
+    [path] = [
+        one.path for file in delivery.files if file.name == "customers.csv" for one in file.staged.files
+    ]
+    away = path.rename(path.with_suffix(".away"))
+    with pytest.raises(StoreUnusable):
+        delivery.confirm()
+    away.rename(path)
+
+    def on_progress(share: float, text: str) -> None:
+        if share == 1:
+            assert rows(lake) == (30, 1)
+            raise Cancelled("由本机用户取消")
+
+    with pytest.raises(Cancelled):
+        delivery.confirm(on_progress)
+    assert rows(lake) == (0, 1)
 
 
 def test_whoever_cancels_an_import_of_a_server_does_not_kill_the_server(lake: Lake, delivery: Delivery):
