@@ -166,6 +166,35 @@ class SettingRow(Base):
     set_at: Mapped[datetime]
 
 
+class ViewRow(Base):
+    """How somebody keeps a page, by name, or the columns of a list (models/views.py)."""
+
+    __tablename__ = "views"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(12))
+    place: Mapped[str] = mapped_column(String(40), index=True)
+    name: Mapped[str]
+    content: Mapped[dict[str, Any]]
+    owner: Mapped[str]
+    is_shared: Mapped[bool]
+    saved_at: Mapped[datetime]
+
+
+class MarkRow(Base):
+    """What somebody noted on an object; the latest row of an object and check counts (models/marks.py)."""
+
+    __tablename__ = "marks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    object_type: Mapped[str] = mapped_column(String(20))
+    object_id: Mapped[str]
+    check_code: Mapped[str] = mapped_column(String(20))
+    word: Mapped[str] = mapped_column(String(10))
+    note: Mapped[str]
+    marked_by: Mapped[str]
+    marked_at: Mapped[datetime]
+    __table_args__ = (Index("ix_marks_object", "object_type", "object_id"),)
+
+
 class LogRow(Base):
     """One line of the audit log; `digest` chains it to the line before."""
 

@@ -3,19 +3,23 @@
 Source: workflow, section 7 (Excel 目标清单).
 """
 
+from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+import ibis
 import pyarrow as pa
 
-from analytics.findings import checks_in
+from analytics.findings import checks_in, evidence_of, findings_of, sentence_of
 from analytics.ranking.listing import ordered, with_names
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import LABELS, kinds_of
 from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
 from data_loaders.recognition.own_files import TARGETS
+from models import marks
 from models.errors import WrongUsage
 from models.lake import Door
 from models.orm import Run
@@ -40,25 +44,29 @@ VERDICTS = ("属实", "部分属实", "不属实", "无法核实")
 RECTIFIED = ("已整改", "整改中", "未整改", "无需整改")
 COLUMNS = (
     SheetColumn("number", "序号", "integer", 5.5),
-    SheetColumn("object_id", "对象编号", "id", 15),
-    SheetColumn("object_label", "对象类型", "text", 11),
-    SheetColumn("org_name", "供电单位", "text", 15),
-    SheetColumn("cons_no", "户号", "id", 13),
-    SheetColumn("cons_name", "户名", "text", 20),
-    SheetColumn("elec_addr", "用电地址", "text", 26),
-    SheetColumn("elec_type", "用电类别", "text", 14),
-    SheetColumn("volt", "供电电压", "text", 10.5),
-    SheetColumn("contract_cap", "合同容量(kVA)", "number", 9),
-    SheetColumn("reasons", "稽查原因", "text", 46),
-    SheetColumn("amount_yuan", "应收差额(元)", "money", 12),
-    SheetColumn("score", "得分", "decimal", 7),
-    SheetColumn("verdict", "核查结果", "text", 10, choices=VERDICTS, is_input=True),
-    SheetColumn("found", "核查情况", "text", 24, is_input=True),
-    SheetColumn("rectified", "整改情况", "text", 10, choices=RECTIFIED, is_input=True),
+    SheetColumn("object_id", "对象编号", "id", 14),
+    SheetColumn("object_label", "对象类型", "text", 9.5),
+    SheetColumn("org_name", "供电单位", "text", 13),
+    SheetColumn("cons_no", "户号", "id", 12),
+    SheetColumn("cons_name", "户名", "text", 16),
+    SheetColumn("elec_addr", "用电地址", "text", 22),
+    SheetColumn("reasons", "稽查原因", "text", 34),
+    SheetColumn("amount_yuan", "应收差额(元)", "money", 11.5),
+    SheetColumn("verdict", "核查结果", "text", 9, choices=VERDICTS, is_input=True),
+    SheetColumn("found", "核查情况", "text", 17, is_input=True),
+    SheetColumn("rectified", "整改情况", "text", 9, choices=RECTIFIED, is_input=True),
     SheetColumn("checked_by", "核查人", "text", 10, is_input=True, is_printed=False),
     SheetColumn("checked_on", "核查日期", "date", 11, is_input=True, is_printed=False),
     SheetColumn("recovered_yuan", "追补/退还(元)", "money", 12, is_input=True, is_printed=False),
+    SheetColumn("looks", "现场看什么", "text", 46, is_printed=False),
+    SheetColumn("evidence", "证据", "text", 70, is_printed=False),
+    SheetColumn("mark", "标记", "text", 16, is_printed=False),
+    SheetColumn("elec_type", "用电类别", "text", 14, is_printed=False),
+    SheetColumn("volt", "供电电压", "text", 10.5, is_printed=False),
+    SheetColumn("contract_cap", "合同容量(kVA)", "number", 9, is_printed=False),
     SheetColumn("severity", "严重度", "text", 7, is_printed=False),
+    SheetColumn("score", "得分", "decimal", 7, is_printed=False),
+    SheetColumn("rank", "名次", "integer", 6, is_printed=False),
     SheetColumn("probability", "查实可能", "percent", 9, is_printed=False),
     SheetColumn("expected_yuan", "期望金额(元)", "money", 12, is_printed=False),
     SheetColumn("hours", "预计工时(小时)", "number", 9, is_printed=False),
@@ -67,6 +75,8 @@ COLUMNS = (
     SheetColumn("org_code", "供电单位编号", "id", 14, is_printed=False),
     SheetColumn("object_type", "对象类型代码", "id", 13, is_printed=False),
 )
+ON_SCREEN = {"name": "cons_name", "unit_name": "org_name"}  # columns that the screen calls otherwise
+ALWAYS_FIRST, ALWAYS_LAST = ("number", "object_id"), ("elec_addr", "verdict", "found", "rectified")
 
 
 def write_targets(
@@ -78,11 +88,13 @@ def write_targets(
     facts: tuple[tuple[str, str], ...] = (),
     by: str = "rank",
     is_reversed: bool = False,
+    shown: Sequence[str] | None = None,
 ) -> int:
     """Write chosen targets to `out` (.xlsx or .csv) and return how many there are; the Excel file in an order of ranking.listing.
 
     `chosen` is an expression as analytics.ranking.selection gives it. The CSV has the columns of the command
-    line's contract, the Excel file what the staff need on site.
+    line's contract, the Excel file what the staff need on site. `shown` are the columns that somebody chose for the
+    screen: they are what is printed, in that order; what the staff cannot do without is printed all the same.
 
     Errors: WrongUsage for another kind of file.
     """
@@ -92,11 +104,49 @@ def write_targets(
             write_csv(table, out)
         case ".xlsx":
             table = _described(door, ordered(_in_words(door, chosen), by, is_reversed=is_reversed))
-            sheets = [_cover(run, len(table), facts), ListSheet("目标清单", _title(run), COLUMNS, table)]
+            table = _with_evidence(door, run, table)
+            columns = COLUMNS if shown is None else _columns(shown)
+            sheets = [_cover(run, len(table), facts), ListSheet("目标清单", _title(run), columns, table)]
             write(out, TARGETS, sheets)
         case suffix:
             raise WrongUsage(f"不支持写成“{suffix}”文件", remedy="请用 .xlsx 或 .csv")
     return len(table)
+
+
+def _columns(shown: Sequence[str]) -> tuple[SheetColumn, ...]:
+    """Return all columns, first those that are printed: the chosen ones between what must be there."""
+    known = {column.name: column for column in COLUMNS}
+    chosen = [ON_SCREEN.get(name, name) for name in shown]
+    names = dict.fromkeys(name for name in (*ALWAYS_FIRST, *chosen, *ALWAYS_LAST) if name in known)
+    printed = [replace(known[name], is_printed=True) for name in names]
+    return (*printed, *(replace(known[name], is_printed=False) for name in known if name not in names))
+
+
+def _with_evidence(door: Door, run: Run, table: pa.Table) -> pa.Table:
+    """Add to targets the evidence of each of their hits, what to look at on site, and what is noted on them."""
+    found = findings_of(door.lake.store, door, run)
+    keys = list(zip(table["object_type"].to_pylist(), table["object_id"].to_pylist(), strict=True))
+    listed = ibis.memtable(pa.table([table["object_type"], table["object_id"]], ["object_type", "object_id"]))
+    evidence: dict[tuple[str, str], list[str]] = {key: [] for key in keys}
+    looks: dict[tuple[str, str], list[str]] = {key: [] for key in keys}
+    for code in found.codes if keys else ():
+        one = found.card(code)
+        hits = found.of_check(code).semi_join(listed, ["object_type", "object_id"])
+        for hit in hits.order_by("object_id", "period").to_pyarrow().to_pylist():
+            key = hit["object_type"], hit["object_id"]
+            said = ";".join(f"{label}:{value}" for label, value in evidence_of(hit).items())
+            evidence[key].append(f"【{code} {one.title}】{sentence_of(hit)}。{said}")
+            looks[key].append(f"{code}:{one.section('核实')}")
+    noted = {(one.object_type, one.object_id): one for one in marks.marks(door.lake.store)}
+    said = [noted.get(key) for key in keys]
+    texts = {
+        "evidence": ["\n".join(evidence[key]) or None for key in keys],
+        "looks": ["\n".join(dict.fromkeys(looks[key])) or None for key in keys],
+        "mark": [f"{one.word} {one.check_code}({one.marked_by})" if one else None for one in said],
+    }
+    for name, values in texts.items():
+        table = table.set_column(table.column_names.index(name), name, pa.array(values, pa.string()))
+    return table
 
 
 def _title(run: Run) -> str:

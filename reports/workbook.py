@@ -53,7 +53,13 @@ NUMBER_FORMATS: dict[str, str] = {
 }
 WIDE_TEXT = 16  # text columns from this width on wrap
 WIDEST_ID = 30
-LEGIBLE_WIDTH = 270  # of columns on one A4 page across; what is wider goes on on further pages
+LETTER_POINTS, LEAST_POINTS = 9, 7  # of a cell as written, and as printed at least
+PAGE_POINTS = 784  # A4 across within the margins
+LEGIBLE_PIXELS = (
+    1310  # of columns on one page: 0.75 points each, 2% kept in hand; what is wider goes on on further pages
+)
+LETTER_PIXELS, PADDING_PIXELS = 7, 5  # of a column's width
+NARROWEST_TEXT = 18  # to which a text makes room for numbers that are longer than usual
 REPEATED = 2  # columns that stay in sight and on every page
 LONGEST_TEXT = 32_767
 MOST_ROWS = 1_048_000
@@ -204,10 +210,11 @@ def _halves(text: str) -> float:
 
 
 def _list_options(sheet: ListSheet) -> dict[str, Any]:
-    printed = max(index for index, column in enumerate(sheet.columns) if column.is_printed)
+    printed = max(index for index, column in enumerate(sheet.columns) if column.is_printed) + 1
     inputs = {column.heading for column in sheet.columns if column.is_input}
     widths = [_width(column, sheet.rows) for column in sheet.columns]
-    first_page = max(n for n in range(1, printed + 2) if n == 1 or sum(widths[:n]) <= LEGIBLE_WIDTH)
+    widths = [*_making_room(sheet.columns[:printed], widths[:printed]), *widths[printed:]]
+    first_page = _pages(widths[:printed])[0]
     last = len(widths) - 1
     title_ends = first_page - 1 if 1 < first_page < last else max(last, 1)  # one cell cannot be merged
     title_lines = max(1, ceil(_halves(sheet.title) * TITLE_LETTER / sum(widths[:first_page])))
@@ -235,14 +242,13 @@ def _list_options(sheet: ListSheet) -> dict[str, Any]:
         },
         "notes": dict.fromkeys(inputs, "由核查人员填写,填好后交回营销稽查专责"),
         "ignore_errors": [column.heading for column in sheet.columns if column.style == "id"],
-        "page_setup": _page_setup(len(sheet.rows), widths[: printed + 1]),
+        "page_setup": _page_setup(len(sheet.rows), widths[:printed]),
     }
 
 
 def _page_setup(rows: int, widths: Sequence[float]) -> dict[str, Any]:
     """Return how a list is printed: as wide as a page, or on several side by side that repeat the first columns."""
-    repeated = sum(widths[:REPEATED])
-    across = max(1, ceil((sum(widths) - repeated) / (LEGIBLE_WIDTH - repeated)))
+    across = len(_pages(widths))
     return {
         "landscape": True,
         "paper_size": 9,
@@ -252,6 +258,34 @@ def _page_setup(rows: int, widths: Sequence[float]) -> dict[str, Any]:
         "margins": {"left": 0.4, "right": 0.4, "top": 0.5, "bottom": 0.6, "header": 0.3, "footer": 0.3},
         "footer": "&L内部资料&C第 &P 页 共 &N 页&R打印时间 &D",
     } | ({"repeat_columns": (0, REPEATED - 1)} if across > 1 else {})
+
+
+def pixels_of(widths: Sequence[float]) -> float:
+    """Return how wide columns are together, in pixels of 0.75 points."""
+    return sum(width * LETTER_PIXELS + PADDING_PIXELS for width in widths)
+
+
+def _pages(widths: Sequence[float]) -> list[int]:
+    """Return how many columns stand on each page, the repeated ones left out after the first."""
+    repeated = pixels_of(widths[:REPEATED])
+    pages, room = [0], float(LEGIBLE_PIXELS)
+    for width in widths:
+        if pages[-1] and pixels_of([width]) > room:
+            pages.append(0)
+            room = LEGIBLE_PIXELS - repeated
+        pages[-1] += 1
+        room -= pixels_of([width])
+    return pages
+
+
+def _making_room(columns: Sequence[SheetColumn], widths: Sequence[float]) -> list[float]:
+    """Return the widths with the widest texts narrower where that keeps a row on one page."""
+    fitted = list(widths)
+    for index in sorted(range(len(fitted)), key=lambda index: -fitted[index]):
+        excess = (pixels_of(fitted) - LEGIBLE_PIXELS) / LETTER_PIXELS
+        if excess > 0 and columns[index].style == "text" and not columns[index].is_input:
+            fitted[index] = max(min(NARROWEST_TEXT, fitted[index]), fitted[index] - excess)
+    return fitted if pixels_of(fitted) <= LEGIBLE_PIXELS else list(widths)
 
 
 def _width(column: SheetColumn, rows: pa.Table) -> float:
@@ -271,7 +305,7 @@ def _row_heights(sheet: ListSheet, widths: Sequence[float]) -> dict[int, float]:
         return {}
     lines = np.ones(len(sheet.rows))
     for column, width in zip(sheet.columns, widths, strict=True):
-        if _wraps(column, width):
+        if column.is_printed and _wraps(column, width):
             lines = np.maximum(lines, np.ceil(_text_widths(column, sheet.rows) * 1.08 / (width - 2)))
     return {int(row) + 2: float(lines[row] * LINE_HEIGHT + 3) for row in np.flatnonzero(lines > 1)}
 
@@ -294,7 +328,7 @@ def _column_format(column: SheetColumn, width: float) -> Format:
 
 
 def _cell_format() -> Format:
-    cell = Format().set_font_name(FONT).set_font_size(9).set_align("vcenter")
+    cell = Format().set_font_name(FONT).set_font_size(LETTER_POINTS).set_align("vcenter")
     return cell.set_border("thin").set_border_color(LINE_COLOUR)
 
 

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from analytics.findings import Findings
 from analytics.ranking.targets import ANOMALY
@@ -11,8 +12,10 @@ from analytics.search import words_of
 from analytics.search_index import PLAIN, WIDE
 from analytics.subjects import kinds_of
 from analytics.units import unit_names
+from models import marks
 from models.lake import Door
 
+UNMARKED = "未标记"
 NAMED = (("staff", "staff", "emp_no", "name"), ("case", "transformer_areas", "tg_no", "tg_name"))
 ORDERS = ("rank", "amount_yuan", "probability", "expected_yuan", "hits", "cons_no", "name", "org_code")
 ASCENDING = frozenset(
@@ -31,6 +34,7 @@ class Narrowing:
     unit: str = ""
     object_type: str | None = None
     pricing: str | None = None
+    mark: str | None = None
     least_yuan: float | None = None
     most_yuan: float | None = None
     text: str = ""
@@ -48,6 +52,8 @@ def narrowed(door: Door, findings: Findings, targets: Any, wanted: Narrowing) ->
     if wanted.pricing:
         people: Any = door.table("customers").select("cons_no", "pricing_policy")
         targets = targets.semi_join(people.filter(people.pricing_policy == wanted.pricing), "cons_no")
+    if wanted.mark:
+        targets = _marked(door, targets, wanted)
     return _with_words(door, targets, wanted.text)
 
 
@@ -106,6 +112,17 @@ def _by_hits(findings: Findings, targets: Any, wanted: Narrowing) -> Any:
     for column, value in (("severity", wanted.severity), ("period", wanted.period)):
         hits = hits.filter(hits[column] == value) if value else hits
     return targets.semi_join(hits, ["object_type", "object_id"])
+
+
+def _marked(door: Door, targets: Any, wanted: Narrowing) -> Any:
+    """Return the targets that carry a mark now, or none; with a check, one for it or for the whole object."""
+    known = marks.marks(door.lake.store, wanted.check)
+    is_wanted = [one for one in known if wanted.mark in (one.word, UNMARKED)]
+    schema = {"object_type": "string", "object_id": "string"}
+    rows = {name: [getattr(one, name) for one in is_wanted] for name in schema}
+    marked = ibis.memtable(pa.table(rows, schema=pa.schema([(name, pa.string()) for name in schema])))
+    join = targets.anti_join if wanted.mark == UNMARKED else targets.semi_join
+    return join(marked, list(schema))
 
 
 def _with_words(door: Door, targets: Any, text: str) -> Any:

@@ -130,7 +130,7 @@ def click_row_button(page: Page, row: int) -> None:
     """Click the button of a row of the last table; the heading is row 0."""
     table = page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
-    table.click(position={"x": 30, "y": 15 + 30 * row})
+    table.click(position={"x": 48, "y": 15 + 30 * row})
 
 
 def left_behind(app: Serving) -> list[str]:

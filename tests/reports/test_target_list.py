@@ -1,17 +1,26 @@
+from datetime import date
 from pathlib import Path
 from typing import Any
 
+import ibis
 import openpyxl
 import pyarrow as pa
 import pytest
+from openpyxl.worksheet.cell_range import CellRange
 
+from analytics import screening
+from analytics.findings import findings_of
 from analytics.ranking.selection import Capacity, select
 from data_loaders.recognition.own_files import TARGETS
+from models import marks, runs
 from models.errors import WrongUsage
 from models.people import LOCAL_USER
 from reports.target_list import COLUMNS, PLAIN, write_targets
 from reports.workbook import ListSheet, write
 from tests.company import screened_company
+from tests.loaded import loaded
+from tests.reports.test_findings_file import THEFT
+from tests.reports.test_workbook import printed_points
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +82,57 @@ def test_whole_row_is_printed_on_one_page_however_long_its_number(tmp_path: Path
     write(tmp_path / "targets.xlsx", TARGETS, [ListSheet("目标清单", "目标清单", COLUMNS, pa.table(long))])
     sheet = openpyxl.load_workbook(tmp_path / "targets.xlsx")["目标清单"]
     assert (sheet.page_setup.fitToWidth or 1, sheet.page_setup.fitToHeight) == (1, 0)
+    assert printed_points(sheet) >= 7
+
+
+@pytest.fixture(scope="module")
+def theft(tmp_path_factory: pytest.TempPathFactory) -> Any:
+    lake = loaded(tmp_path_factory.mktemp("theft") / "home", THEFT)
+    number = screening.screen(lake, LOCAL_USER, as_of=date(2024, 6, 30), period="202405", codes=["INS-08"])
+    marks.mark(lake.store, LOCAL_USER, [("case", "V1")], "待查")
+    with lake.open(LOCAL_USER) as door:
+        run = runs.get(lake.store, number)
+        found = findings_of(lake.store, door, run).targets()
+        yield door, run, found.mutate(picked_by=ibis.literal("ranking"))
+
+
+def headings(path: Path) -> tuple[list[str], list[str], dict[str, Any]]:
+    """Return the headings of a list, those of them that are printed, and the first row by heading."""
+    sheet = openpyxl.load_workbook(path)["目标清单"]
+    every = [str(cell.value) for cell in sheet[2]]
+    printed = CellRange(str(sheet.print_area).rpartition("!")[2].replace("$", "")).max_col
+    return every, every[:printed], dict(zip(every, [cell.value for cell in sheet[3]], strict=True))
+
+
+def test_each_target_carries_its_evidence_and_what_to_look_at_beside_the_paper(
+    theft: Any, tmp_path: Path
+) -> None:
+    write_targets(*theft, tmp_path / "o.xlsx")
+    _, printed, row = headings(tmp_path / "o.xlsx")
+    assert (row["对象类型"], row["标记"]) == ("案件", "待查 (本机用户)")
+    assert str(row["证据"]).startswith("【INS-08 违约用电/窃电追补计算错误】案件 V1 违约使用电费 14,300 元")
+    assert str(row["现场看什么"]).startswith("INS-08:调阅案件计算书")
+    assert {"稽查原因", "用电地址", "核查结果"} <= set(printed)
+    assert not {"证据", "现场看什么", "得分"} & set(printed)
+
+
+def test_columns_that_somebody_chose_are_printed_in_that_order_and_no_other_is_lost(
+    theft: Any, tmp_path: Path
+) -> None:
+    write_targets(*theft, tmp_path / "o.xlsx", shown=["score", "name", "reasons"])
+    every, printed, _ = headings(tmp_path / "o.xlsx")
+    assert printed == [
+        "序号",
+        "对象编号",
+        "得分",
+        "户名",
+        "稽查原因",
+        "用电地址",
+        "核查结果",
+        "核查情况",
+        "整改情况",
+    ]
+    assert sorted(every) == sorted(column.heading for column in COLUMNS)
 
 
 def test_another_kind_of_file_is_refused(screened: Any, chosen: Any, tmp_path: Path) -> None:

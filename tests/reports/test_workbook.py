@@ -8,6 +8,9 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl.utils import get_column_letter
+from openpyxl.worksheet.cell_range import CellRange
+from openpyxl.worksheet.worksheet import Worksheet
 
 from data_loaders.recognition.own_files import TARGETS
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
@@ -143,7 +146,7 @@ def wide(count: int, **text: str) -> ListSheet:
     return ListSheet("清单", "很宽的清单", columns, rows)
 
 
-@pytest.mark.parametrize(("count", "pages", "repeated"), [(13, 1, None), (14, 2, "$A:$B"), (27, 3, "$A:$B")])
+@pytest.mark.parametrize(("count", "pages", "repeated"), [(9, 1, None), (11, 2, "$A:$B"), (17, 3, "$A:$B")])
 def test_list_too_wide_for_a_page_goes_on_on_others_with_its_first_columns(
     tmp_path: Path, count: int, pages: int, repeated: str | None
 ) -> None:
@@ -155,7 +158,7 @@ def test_list_too_wide_for_a_page_goes_on_on_others_with_its_first_columns(
 def test_title_keeps_to_the_first_page_and_no_border_stands_beside_it(tmp_path: Path) -> None:
     write(tmp_path / "o.xlsx", TARGETS, [wide(24)])
     sheet = openpyxl.load_workbook(tmp_path / "o.xlsx")["清单"]
-    assert sorted(str(one) for one in sheet.merged_cells.ranges) == ["A1:M1", "N1:X1"]
+    assert sorted(str(one) for one in sheet.merged_cells.ranges) == ["A1:I1", "J1:X1"]
 
 
 def test_title_longer_than_its_list_has_the_height_of_its_lines(tmp_path: Path) -> None:
@@ -184,3 +187,34 @@ def test_sheets_whose_names_excel_takes_for_the_same_are_told_apart(tmp_path: Pa
         "长" * 31,
         "长" * 28 + "(4)",
     ]
+
+
+def printed_points(sheet: Worksheet) -> float:
+    """Return the size of the letters of a list on paper: as written, times the scale that its columns need to fit."""
+    area = CellRange(str(sheet.print_area).rpartition("!")[2].replace("$", ""))
+    pixels = [
+        7 * sheet.column_dimensions[get_column_letter(n)].width + 5
+        for n in range(area.min_col, area.max_col + 1)
+    ]
+    pages = sheet.page_setup.fitToWidth or 1
+    across = 72 * (11.69 - sheet.page_margins.left - sheet.page_margins.right)
+
+    def are_few_enough(scale: float) -> bool:
+        count, room = 1, across
+        for place, width in enumerate(pixels):
+            points = width * 0.75 * scale
+            if points > room and place:
+                count, room = count + 1, across - sum(pixels[:2]) * 0.75 * scale
+            room -= points
+        return count <= pages
+
+    scale = next(percent / 100 for percent in range(100, 9, -1) if are_few_enough(percent / 100))
+    return scale * sheet.cell(3, 1).font.size
+
+
+@pytest.mark.parametrize("count", [1, 9, 10, 16, 17, 40])
+def test_no_letter_of_a_list_is_printed_under_seven_points_however_many_columns_it_has(
+    tmp_path: Path, count: int
+) -> None:
+    write(tmp_path / "o.xlsx", TARGETS, [wide(count)])
+    assert printed_points(openpyxl.load_workbook(tmp_path / "o.xlsx")["清单"]) >= 7

@@ -1,12 +1,14 @@
 """All tables: dense rows, ids as text, thousands separators, Chinese headings, paged on the server."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal
 
 import pandas as pd
 import streamlit as st
 
+SelectionMode = Literal["multi-row", "single-column"]
 Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time"]
 PAGE_ROWS = 50
 ROW_PIXELS = 30
@@ -39,11 +41,15 @@ def listing(
     empty: str = "没有符合条件的记录。",
     most_rows: int = 16,
     wraps: bool = False,
+    is_part: bool = False,
+    sort: Callable[[str], None] | None = None,
+    selects: bool = False,
 ) -> int | None:
     """Show rows and return the position of the row whose button was just clicked, if any.
 
     `action` is the text of that button, one in each row. With `wraps` the rows are higher and long texts go on in
-    further lines.
+    further lines. With `is_part` the rows are one page of a list, and a click on a heading does not sort them: it
+    names the column to `sort`, for the whole list. With `selects` rows can be ticked (`selected`).
     """
     if rows.empty:
         st.info(empty)
@@ -57,8 +63,13 @@ def listing(
         )
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
     height = min(row_height * min(len(view), most_rows) + ROW_PIXELS + 6, MOST_PIXELS)
+    modes: list[SelectionMode] = ["multi-row"] if selects else []
+    if is_part:  # where columns are chosen by their headings the browser does not sort
+        modes.append("single-column")
     st.dataframe(
         view,
+        on_select=partial(_name_heading, key, sort) if modes else "ignore",
+        selection_mode=modes or "multi-row",
         column_config=config,
         hide_index=True,
         key=key,
@@ -68,6 +79,18 @@ def listing(
     )
     click: Any = st.session_state.get(f"{key}_click") if action else None
     return int(click["row"]) if click else None
+
+
+def selected(key: str) -> list[int]:
+    """Return the positions of the rows that are ticked in a list."""
+    state: Any = st.session_state.get(key)
+    return list(state["selection"]["rows"]) if state else []
+
+
+def _name_heading(key: str, sort: Callable[[str], None] | None) -> None:
+    state: Any = st.session_state.get(key)
+    if sort is not None and state and state["selection"]["columns"]:
+        sort(state["selection"]["columns"][0])
 
 
 def fits(text: str, width: int) -> bool:

@@ -1,5 +1,6 @@
 """The drill-down: category → check → unit → object, with its place in the address."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -15,10 +16,10 @@ from analytics.rulebook import checks
 from models import runs
 from models.orm import Run
 from models.people import Permission, Person
-from pages.parts.common import charts, download, file_names, long_exports, tables
+from pages.parts.common import charts, columns, download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, figures, findings, lake
 from pages.parts.common.units import digits_below, unit_names
-from pages.parts.findings import filters, target_rows, which_run
+from pages.parts.findings import filters, marking, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
 
@@ -33,6 +34,8 @@ WIDTHS = {
     **{"object_label": 84, "object_id": 150, "cons_no": 92, "name": 108, "unit_name": 108, "reasons": 250},
     **{"amount_yuan": 110, "score": 100},
 }
+PLACE = "objects"  # whose columns are kept
+COLUMNS = (*target_rows.columns(WIDTHS), marking.COLUMN, target_rows.score(WIDTHS))
 
 
 @dataclass(frozen=True)
@@ -154,6 +157,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = filters.words(st, "text", 300)
         by, is_reversed = filters.sorting(st, "sort")
+        wanted_columns = columns.chosen(COLUMNS, person, place=PLACE)
     list_place = st.container()
     total = _fitting(person, run.id, place, text)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
@@ -161,7 +165,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
         if total and person.may(Permission.EXPORT):
             long_exports.offer_of(total, person)(
                 f"导出 Excel({total:,} 条)",
-                lambda: _export(person, run, place, text, by, is_reversed=is_reversed),
+                lambda: _export(person, run, place, text, by, wanted_columns, is_reversed=is_reversed),
                 f"{file_names.of_results('对象清单', run, person, place.unit)}.xlsx",
                 key="export",
             )
@@ -169,8 +173,16 @@ def objects(run: Run, person: Person, place: Place) -> None:
     with list_place:
         key = f"objects-{place}-{text}-{by}-{is_reversed}-{offset}"
         empty = "没有符合条件的对象。" if text else "这里没有发现问题。"
-        columns = target_rows.columns(table, WIDTHS)
-        row = target_rows.listing(table, columns, WIDTHS["reasons"], key=key, empty=empty)
+        table = marking.with_marks(table, place.check, person)
+        row = target_rows.listing(
+            table,
+            target_rows.scaled(wanted_columns, table),
+            WIDTHS["reasons"],
+            key=key,
+            empty=empty,
+            is_part=total > len(table),
+            sort=filters.sort_by("sort"),
+        )
     if row is not None:
         chosen = table.iloc[row]
         st.switch_page(
@@ -211,7 +223,16 @@ def _objects_at(
     return target_rows.described(some.to_pandas(), unit_names(person), WIDTHS["reasons"])
 
 
-def _export(person: Person, run: Run, place: Place, text: str, by: str, *, is_reversed: bool) -> Path:
+def _export(
+    person: Person,
+    run: Run,
+    place: Place,
+    text: str,
+    by: str,
+    shown: Sequence[tables.Shown],
+    *,
+    is_reversed: bool,
+) -> Path:
     """Write the list as it is shown to a file."""
     found = _with_text(person, run.id, place, text).mutate(picked_by=ibis.literal(RANKING))
     where = [place.category, place.check, unit_names(person).get(place.unit, place.unit)]
@@ -220,13 +241,14 @@ def _export(person: Person, run: Run, place: Place, text: str, by: str, *, is_re
         *filters.in_words(Narrowing(text=text)),
         ("排序", filters.order_in_words(by, is_reversed=is_reversed)),
     )
+    names = None if tuple(shown) == COLUMNS else [column.name for column in shown]
     return download.exported(
         lake().store,
         person,
         "targets",
         ".xlsx",
         lambda out: write_targets(
-            door_of(person), run, found, out, facts=facts, by=by, is_reversed=is_reversed
+            door_of(person), run, found, out, facts=facts, by=by, is_reversed=is_reversed, shown=names
         ),
         scope=asdict(place) | {"is_searched": bool(text)},
         run_id=run.id,

@@ -1,14 +1,16 @@
 """What a list of targets is narrowed to and sorted by; all of it stands in the address."""
 
+from collections.abc import Callable
 from typing import Any, Literal
 
 import streamlit as st
 
 from analytics.findings import checks_in
-from analytics.ranking.listing import Narrowing
+from analytics.ranking.listing import UNMARKED, Narrowing
 from analytics.ranking.targets import ANOMALY
 from analytics.subjects import LABELS
 from data_loaders.catalog import labels_of, tables
+from models import marks
 from models.orm import Run
 from models.people import Person
 from pages.parts.common.categories import category_filter
@@ -27,7 +29,9 @@ ORDERS = {
     "name": "户名",
     "org_code": "供电单位",
 }
-MORE = ("severity", "pricing", "month", "least", "most")
+SORTED_BY = {"score": "rank", "unit_name": "org_code"}  # columns that are shown in other words
+MORE = ("severity", "pricing", "month", "least", "most", "mark")
+MARKED = (*marks.WORDS, UNMARKED)
 WHAT = "户号 / 户名 / 对象编号 / 检查编号"
 
 
@@ -60,6 +64,7 @@ def _more(run: Run, person: Person) -> dict[str, Any]:
         "severity": _choice(place, "严重度", severities, "severity"),
         "pricing": _choice(place, "定价策略", pricings, "pricing"),
         "period": _choice(place, "问题所属月份", periods, "month"),
+        "mark": _choice(place, "标记", dict(zip(MARKED, MARKED, strict=True)), "mark"),
         "least_yuan": _yuan("应收差额不少于(元)", "least"),
         "most_yuan": _yuan("应收差额不多于(元)", "most"),
     }
@@ -86,6 +91,21 @@ def sorting(place: Any, key: str) -> tuple[str, bool]:
     return by or "rank", bool(is_reversed)
 
 
+def sort_by(key: str) -> Callable[[str], None]:
+    """Return what sorts the whole list by the column whose heading was clicked, at the next click the other way round."""
+
+    def sort(column: str) -> None:
+        by = SORTED_BY.get(column, column)
+        if by not in ORDERS:
+            st.toast("不能按这一列排序;可用的排序见列表上方。")
+            return
+        is_again = st.session_state.get(key) == by
+        st.session_state[f"{key}_reversed"] = is_again and not st.session_state.get(f"{key}_reversed")
+        st.session_state[key] = by
+
+    return sort
+
+
 def in_words(wanted: Narrowing) -> list[tuple[str, str]]:
     """Return what a list is narrowed to beside category and unit, for the cover of its file."""
     pricings = labels_of(tables()["customers"].by_name["pricing_policy"])
@@ -98,6 +118,7 @@ def in_words(wanted: Narrowing) -> list[tuple[str, str]]:
         ("问题所属月份", month_name(wanted.period) if wanted.period else None),
         ("应收差额不少于(元)", None if least is None else f"{least:,.2f}"),
         ("应收差额不多于(元)", None if most is None else f"{most:,.2f}"),
+        ("标记", wanted.mark),
         ("查找", wanted.text),
     )
     return [(label, value) for label, value in said if value]

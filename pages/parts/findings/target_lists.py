@@ -1,5 +1,6 @@
 """The ranked list: filters, capacity and random share, rows, and the Excel file to take along."""
 
+from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -9,14 +10,14 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ranking.listing import Narrowing, narrowed, page_of
-from analytics.ranking.selection import Capacity, save, select
+from analytics.ranking.selection import RANKING, Capacity, save, select
 from models.orm import Run
 from models.people import Permission, Person
-from pages.parts.common import download, file_names, long_exports, tables
+from pages.parts.common import columns, download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import PICKED_BY
-from pages.parts.findings import filters, target_rows, which_run
+from pages.parts.findings import filters, marking, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
 
@@ -25,6 +26,17 @@ WIDTHS = {
     **{"amount_yuan": 100, "score": 76},
 }
 LISTED = "listed_targets"
+PLACE = "targets"  # whose columns are kept
+COLUMNS = (
+    tables.Shown("rank", "名次", "number", width=40),
+    *target_rows.columns(WIDTHS),
+    marking.COLUMN,
+    tables.Shown(
+        "probability", "查实可能", "percent", width=62, help="由各检查的查实率推出;积累核查结果后会更准。"
+    ),
+    target_rows.score(WIDTHS),
+    tables.Shown("picked_label", "选取方式", width=66),
+)
 
 
 def capacity() -> Capacity | None:
@@ -71,8 +83,10 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
     """Show the list page by page, and offer it as an Excel file."""
     place = st.container()
     foot = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
-    with place.container(horizontal=True, vertical_alignment="center"):
+    bar = place.container(horizontal=True, vertical_alignment="center")
+    with bar:
         by, is_reversed = filters.sorting(st, "sort")
+        wanted_columns = columns.chosen(COLUMNS, person, place=PLACE)
     door = door_of(person)
     chosen: Any = door.engine.kept(_chosen(run, person, wanted, limit), LISTED)
     total = int(chosen.count().execute())
@@ -81,17 +95,31 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
         if total and person.may(Permission.EXPORT):
             long_exports.offer_of(total, person)(
                 f"导出 Excel 清单({total:,} 条)",
-                lambda: _export(run, person, wanted, limit, by, is_reversed=is_reversed),
+                lambda: _export(run, person, wanted, limit, by, wanted_columns, is_reversed=is_reversed),
                 f"{file_names.of_results('稽查目标清单', run, person, wanted.unit)}.xlsx",
                 key="export",
                 primary=True,
             )
     some = page_of(door, chosen, by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
     table = _described(some.to_pandas(), unit_names(person))
+    table = marking.with_marks(table, wanted.check, person)
     door.engine.forget(LISTED)
     with place:
         key = f"targets-{wanted}-{limit}-{by}-{is_reversed}-{offset}"
-        row = target_rows.listing(table, _columns(table), WIDTHS["reasons"], key=key, most_rows=20)
+        row = target_rows.listing(
+            table,
+            target_rows.scaled(wanted_columns, table),
+            WIDTHS["reasons"],
+            key=key,
+            most_rows=20,
+            is_part=total > len(table),
+            sort=filters.sort_by("sort"),
+            selects=True,
+        )
+    picked = table.iloc[[one for one in tables.selected(key) if one < len(table)]]
+    with bar:
+        if len(picked):
+            _act(run, person, wanted, picked, wanted_columns)
     if row is not None:
         picked = table.iloc[row]
         st.switch_page(
@@ -120,21 +148,53 @@ def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:
     )
 
 
-def _columns(table: pd.DataFrame) -> tuple[tables.Shown, ...]:
-    *known, score = target_rows.columns(table, WIDTHS)
-    return (
-        tables.Shown("rank", "名次", "number", width=40),
-        *known,
-        tables.Shown(
-            "probability", "查实可能", "percent", width=62, help="由各检查的查实率推出;积累核查结果后会更准。"
-        ),
-        score,
-        tables.Shown("picked_label", "选取方式", width=66),
+def _act(
+    run: Run, person: Person, wanted: Narrowing, picked: pd.DataFrame, shown: Sequence[tables.Shown]
+) -> None:
+    """Offer what can be done with the ticked targets."""
+    st.caption(f"已勾选 {len(picked)} 个", width="content")
+    marking.mark_selected(picked, wanted.check, person)
+    if person.may(Permission.EXPORT):
+        objects = list(zip(picked.object_type, picked.object_id, strict=True))
+        download.offer(
+            "导出勾选的",
+            lambda: _export_picked(run, person, objects, shown),
+            f"{file_names.of_results('稽查目标(勾选)', run, person, wanted.unit)}.xlsx",
+            key="export_picked",
+        )
+
+
+def _export_picked(
+    run: Run, person: Person, objects: Sequence[tuple[str, str]], shown: Sequence[tables.Shown]
+) -> Path:
+    """Write the ticked targets to a file."""
+    door = door_of(person)
+    targets = findings(person, run).targets()
+    keys = [f"{kind}:{number}" for kind, number in objects]
+    chosen = targets.filter(targets.object_type.concat(":", targets.object_id).isin(keys))
+    chosen = chosen.mutate(picked_by=ibis.literal(RANKING))
+    facts = (("范围", f"勾选的 {len(objects)} 个目标"),)
+    names = None if tuple(shown) == COLUMNS else [column.name for column in shown]
+    return download.exported(
+        lake().store,
+        person,
+        "targets",
+        ".xlsx",
+        lambda out: write_targets(door, run, chosen, out, facts=facts, shown=names),
+        scope={"picked": len(objects)},
+        run_id=run.id,
     )
 
 
 def _export(
-    run: Run, person: Person, wanted: Narrowing, limit: Capacity | None, by: str, *, is_reversed: bool
+    run: Run,
+    person: Person,
+    wanted: Narrowing,
+    limit: Capacity | None,
+    by: str,
+    shown: Sequence[tables.Shown],
+    *,
+    is_reversed: bool,
 ) -> Path:
     """Write the list as it is shown to a file, and keep the selection so that it can be repeated."""
     store, door = lake().store, door_of(person)
@@ -153,12 +213,15 @@ def _export(
             )
         )
     chosen = _chosen(run, person, wanted, limit)
+    names = None if tuple(shown) == COLUMNS else [column.name for column in shown]
     return download.exported(
         store,
         person,
         "targets",
         ".xlsx",
-        lambda out: write_targets(door, run, chosen, out, facts=tuple(facts), by=by, is_reversed=is_reversed),
+        lambda out: write_targets(
+            door, run, chosen, out, facts=tuple(facts), by=by, is_reversed=is_reversed, shown=names
+        ),
         scope=asdict(wanted)
         | {"text": None, "is_searched": bool(wanted.text)}
         | {"capacity": limit.jobs_per_unit if limit else None},

@@ -1,6 +1,7 @@
 """The ranked targets as lists show them: codes by name, and the columns that every list of targets has."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -46,15 +47,21 @@ def listing(
     key: str,
     empty: str = "没有符合条件的记录。",
     most_rows: int = 16,
+    **options: Any,
 ) -> int | None:
-    """Show targets with their reasons and return the position of the row that was clicked, if any."""
-    wraps = not all(tables.fits(text, reasons_width) for text in table.reasons)
-    return tables.listing(table, shown, key=key, action="查看", empty=empty, most_rows=most_rows, wraps=wraps)
+    """Show targets with their reasons and return the position of the row that was clicked, if any.
+
+    `options` are those of pages.parts.common.tables.listing.
+    """
+    has_reasons = any(column.name == "reasons" for column in shown)
+    wraps = has_reasons and not all(tables.fits(text, reasons_width) for text in table.reasons)
+    return tables.listing(
+        table, shown, key=key, action="查看", empty=empty, most_rows=most_rows, wraps=wraps, **options
+    )
 
 
-def columns(table: pd.DataFrame, widths: Mapping[str, int]) -> tuple[tables.Shown, ...]:
-    """Return the columns of a list of targets, the score last and against the highest in the list."""
-    most = float(table.score.max()) if len(table) and table.score.notna().any() else 1.0
+def columns(widths: Mapping[str, int]) -> tuple[tables.Shown, ...]:
+    """Return the columns of a list of targets but its score."""
     return (
         tables.Shown("object_label", "对象类型", width=widths["object_label"]),
         tables.Shown("object_id", "对象编号", "id", width=widths["object_id"]),
@@ -69,12 +76,21 @@ def columns(table: pd.DataFrame, widths: Mapping[str, int]) -> tuple[tables.Show
             width=widths["amount_yuan"],
             help="正为少收(应追补);括号为负,即多收(应退还)。在途资金、参考值等其他金额不在此列,写在稽查原因里。",
         ),
-        tables.Shown(
-            "score",
-            "得分",
-            "score",
-            width=widths["score"],
-            most=most,
-            help="Σ 查实率 × √金额 ÷ 预计工时,各部分见对象详情。",
-        ),
+    )
+
+
+def score(widths: Mapping[str, int]) -> tables.Shown:
+    """Return the column of the score."""
+    said = "Σ 查实率 × √金额 ÷ 预计工时,各部分见对象详情。"
+    return tables.Shown("score", "得分", "score", width=widths["score"], help=said)
+
+
+def scaled(shown: Sequence[tables.Shown], table: pd.DataFrame) -> tuple[tables.Shown, ...]:
+    """Return columns with the bar of the score against the highest in the list, and without marks where there are none."""
+    most = float(table.score.max()) if len(table) and table.score.notna().any() else 1.0
+    has_marks = table.mark.notna().any()
+    return tuple(
+        replace(column, most=most) if column.look == "score" else column
+        for column in shown
+        if has_marks or column.name != "mark"
     )

@@ -8,7 +8,7 @@ import gc
 
 import streamlit as st
 
-from pages.parts.frame import running, search_box, session, theme
+from pages.parts.frame import kept_views, running, search_box, session, theme
 from pages.parts.frame.page_cards import page_cards
 
 
@@ -29,7 +29,9 @@ def show() -> None:
     session.arrived(chosen.url_path)
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         theme.heading(chosen.title, cards[chosen].help)
-        search_box.show(person, chosen.url_path)
+        with st.container(horizontal=True, vertical_alignment="center", width="content"):
+            kept_views.show(person, chosen.url_path)
+            search_box.show(person, chosen.url_path)
     st.sidebar.caption(f"{person.name} · {person.role.value}")
     running.show(person)
     with session.admitted(person):

@@ -175,6 +175,40 @@ document.addEventListener("keydown", (event) => {
   if (!event.repeat) button.click();
 }, true);
 
+// A click on the button of pages/parts/frame/kept_views.py copies the address. Over http from another machine browsers
+// give pages no clipboard; there the older way copies, or the address stands ready to be copied by hand.
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest?.(".st-key-copy_link button");
+  if (!button) return;
+  const said = button.querySelector("p") ?? button;
+  try {
+    if (navigator.clipboard) await navigator.clipboard.writeText(location.href);
+    else copyTheOldWay(location.href);
+    said.textContent = "已复制";
+  } catch {
+    said.textContent = "请手工复制上面的链接";
+  }
+});
+
+// A view of pages/parts/frame/kept_views.py is opened anew: within its page Streamlit would keep the filters as they are.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.(".st-key-kept_views a");
+  if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+  event.preventDefault();
+  event.stopPropagation();
+  location.assign(link.href);
+}, true);
+
+function copyTheOldWay(text) {
+  const box = document.createElement("textarea");
+  box.value = text;
+  document.body.append(box);
+  box.select();
+  const isDone = document.execCommand("copy");
+  box.remove();
+  if (!isDone) throw new Error("not copied");
+}
+
 // Back must return to the list that one came from. On the way to another page with a question in its address Streamlit
 // first writes the question behind the old page's path; and which screening is shown is written behind an address that
 // did not say it. Neither is a place that anybody was at: the next step takes its place in the history.
