@@ -34,6 +34,7 @@ _CASES = pa.schema(
         ("category", pa.string()),
         ("check_code", pa.string()),
         ("title", pa.string()),
+        ("object_type", pa.string()),
         ("object_id", pa.string()),
         ("org_code", pa.string()),
         ("amount_yuan", pa.decimal128(38, 2)),

@@ -19,6 +19,7 @@ from analytics.subjects import SUBJECTS
 from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
 from models import runs
+from models.calendar import month_in_words
 from models.lake import Door, within_units
 from models.masking import mask
 from models.orm import Run
@@ -29,6 +30,7 @@ HITS = "hits"
 PROBLEMS = "problems.parquet"
 TARGETS = "targets.parquet"
 PARTS = "parts.parquet"
+OF_MONTHS = ("period", "_ym", "months")  # how columns end that hold months
 STANDARD = (
     "problem_id",
     "check_code",
@@ -210,7 +212,7 @@ def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
     one = card_of(hit["check_code"])
     meanings = _meanings(one.code)
     return {
-        label: _with_meaning(hit[name], meanings.get(name, {}))
+        label: _with_meaning(name, hit[name], meanings.get(name, {}))
         for name, label in one.evidence.items()
         if hit.get(name) is not None
     }
@@ -229,9 +231,16 @@ def _read_as_evidence(code: str) -> list[Column]:
     return [column for column in read if column.name in one.evidence]
 
 
-def _with_meaning(value: Any, labels: Mapping[str, str]) -> str:
+def _with_meaning(name: str, value: Any, labels: Mapping[str, str]) -> str:
     label = _meaning(value, labels)
-    return f"{label}({value})" if label else shown(value)
+    return f"{label}({value})" if label else _said(name, value)
+
+
+def _said(name: str, value: Any) -> str:
+    """Return a column's value as a reader sees it; of a month, or of several, year and number."""
+    if isinstance(value, str) and name.endswith(OF_MONTHS):
+        return "、".join(map(month_in_words, value.split("、")))
+    return shown(value)
 
 
 def _meaning(value: Any, labels: Mapping[str, str]) -> str | None:
@@ -265,7 +274,7 @@ def off_because(outcome: Mapping[str, Any], titles: Mapping[str, str]) -> str:
 def _filled_in(template: str, hit: Mapping[str, Any]) -> str:
     meanings = _meanings(hit["check_code"])
     said = {
-        name: _meaning(hit.get(name), meanings.get(name, {})) or shown(hit.get(name))
+        name: _meaning(hit.get(name), meanings.get(name, {})) or _said(name, hit.get(name))
         for name in placeholders(template)
     }
     return template.format(**said)

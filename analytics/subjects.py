@@ -3,10 +3,13 @@
 Source: RANKING.md, point 5, for the hours.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 import ibis
+
+from models.calendar import month_in_words
 
 ObjectType = Literal[
     "customer",
@@ -65,3 +68,15 @@ def kinds_of(objects: Any) -> Any:
     codes = objects.check_codes.fill_null("")
     is_found = ibis.or_(*(codes.contains(code) for code in AREA_CHECKS))
     return ibis.ifelse((objects.object_type == "case") & is_found, AREA, objects.object_type)
+
+
+def number_in_words(object_type: str, number: str, units: Mapping[str, str]) -> str:
+    """Return an object's number as a person reads it: of an account its unit by name, its subject and its month.
+
+    Units: `units` are names by org_code.
+    """
+    unit, *rest = number.split("|")
+    if object_type != "account" or len(rest) != 2:
+        return number
+    account, month = rest
+    return f"{units.get(unit) or unit or '未归属'} {account} 科目 {month_in_words(month)}".strip()

@@ -41,6 +41,11 @@ def month_range(first: str, last: str) -> list[str]:
     return [add_months(first, n) for n in range(months_between(first, last) + 1)]
 
 
+def month_in_words(ym: str) -> str:
+    """Return '2026年9月' for '202609'; what is no month as it is."""
+    return f"{ym[:4]}年{int(ym[4:])}月" if _MONTH.fullmatch(ym) else ym
+
+
 def month_of(day: date) -> str:
     """Return the month that a day lies in."""
     return f"{day.year:04d}{day.month:02d}"

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.bulletin import UNIT_DIGITS, Bulletin
+from analytics.subjects import number_in_words
 from models.calendar import first_day, last_day
 from models.editions import Edit, Edition
 from reports.document import (
@@ -165,7 +166,11 @@ def _cases(bulletin: Bulletin) -> Section:
     codes = bulletin.cases.column("org_code").to_pylist()
     units = [names.get((code or "")[:UNIT_DIGITS], code) for code in codes]
     sentences = [typeset(sentence) for sentence in bulletin.cases.column("sentence").to_pylist()]
-    rows = bulletin.cases.drop_columns(["sentence"])
+    objects = bulletin.cases.select(["object_type", "object_id"]).to_pylist()
+    named = dict(zip(codes, units, strict=True))
+    numbers = [number_in_words(one["object_type"], one["object_id"], named) for one in objects]
+    rows = bulletin.cases.drop_columns(["sentence", "object_id", "object_type"])
+    rows = rows.append_column("object_id", pa.array(numbers, pa.string()))
     rows = rows.append_column("sentence", pa.array(sentences, pa.string()))
     rows = rows.append_column("unit_name", pa.array(units, pa.string()))
     columns = (

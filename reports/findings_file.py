@@ -11,7 +11,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from analytics.findings import Findings, evidence_of, sentence_of
-from analytics.subjects import LABELS, kind_of
+from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.recognition.own_files import FINDINGS
 from models.errors import WrongUsage
 from reports.punctuation import typeset
@@ -117,6 +117,7 @@ def _readable(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.T
         | {
             "check_title": findings.card(code).title,
             "object_label": LABELS[kind_of(hit["object_type"], code)],
+            "object_id": number_in_words(hit["object_type"], hit["object_id"], units),
             "org_name": units.get(hit["org_code"]) or hit["org_code"],
             "amount_kind": findings.card(code).amount_kind(hit["object_type"])
             if hit["amount_yuan"] is not None

@@ -15,7 +15,7 @@ import pyarrow as pa
 from analytics.findings import checks_in, evidence_of, findings_of, sentence_of
 from analytics.ranking.listing import ordered, with_names
 from analytics.ranking.selection import RANDOM, RANKING
-from analytics.subjects import LABELS, kinds_of
+from analytics.subjects import LABELS, kinds_of, number_in_words
 from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
 from data_loaders.recognition.own_files import TARGETS
@@ -104,7 +104,7 @@ def write_targets(
             write_csv(table, out)
         case ".xlsx":
             table = _described(door, ordered(_in_words(door, chosen), by, is_reversed=is_reversed))
-            table = _with_evidence(door, run, table)
+            table = _called(door, _with_evidence(door, run, table))
             columns = COLUMNS if shown is None else _columns(shown)
             sheets = [_cover(run, len(table), facts), ListSheet("目标清单", _title(run), columns, table)]
             write(out, TARGETS, sheets)
@@ -170,6 +170,15 @@ def _in_words(door: Door, chosen: Any) -> Any:
         volt=told.volt_code.substitute(labels_of(columns["volt_code"])),
         picked_label=told.picked_by.substitute(PICKED_BY),
     )
+
+
+def _called(door: Door, table: pa.Table) -> pa.Table:
+    """Return targets with their numbers as a person reads them."""
+    units = {code: name.short for code, name in unit_names(door).items()}
+    objects = table.select(["object_type", "object_id"]).to_pylist()
+    numbers = [number_in_words(one["object_type"], one["object_id"], units) for one in objects]
+    place = table.column_names.index("object_id")
+    return table.set_column(place, "object_id", pa.array(numbers, pa.string()))
 
 
 def _described(door: Door, in_order: Any) -> pa.Table:

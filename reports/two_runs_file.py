@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.rulebook import card_of
-from analytics.subjects import LABELS, kind_of
+from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.two_runs import STATES, State, TwoRuns
 from analytics.why_it_changed import Reasons
 from data_loaders.recognition.own_files import TWO_RUNS
@@ -41,7 +41,7 @@ HITS = (
     SheetColumn("title", "检查", "text", 18),
     SheetColumn("word", "变化", "text", 9),
     SheetColumn("object_label", "对象类型", "text", 10),
-    SheetColumn("object_id", "对象编号", "id", 16),
+    SheetColumn("number", "对象编号", "id", 16),
     SheetColumn("cons_no", "户号", "id", 13),
     SheetColumn("org_name", "供电单位", "text", 16),
     SheetColumn("period_before", "较早期间", "id", 9),
@@ -92,6 +92,7 @@ def described(
             "code": row["check_code"],
             "title": card_of(row["check_code"]).title,
             "word": WORDS[row["state"]],
+            "number": number_in_words(row["object_type"], row["object_id"], units),
             "object_label": LABELS.get(kind_of(row["object_type"], row["check_code"]), row["object_type"]),
             "org_name": units.get(row["org_code"] or "", row["org_code"]),
             "amount_kind": row["amount_kind"] or row["amount_kind_before"] or None,

@@ -23,3 +23,9 @@ def test_a_code_in_the_sentence_is_said_by_what_it_means() -> None:
     }
     assert sentence_of(hit) == "供电电压 交流380V,合同容量 150 kVA,超过上限 100 kVA"
     assert sentence_of(hit | {"volt_code": "XX"}).startswith("供电电压 XX,")
+
+
+def test_months_in_a_sentence_and_in_the_evidence_are_written_as_months() -> None:
+    hit = {"check_code": "TAR-01", "months": "202608、202609", "zero_months": 2, "check_level": "高压"}
+    assert sentence_of(hit).startswith("2026年8月、2026年9月 连续 2 期电量为零")
+    assert evidence_of(hit)["零电量期数"] == "2"

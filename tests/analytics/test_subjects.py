@@ -3,7 +3,7 @@ from typing import get_args
 import ibis
 import pytest
 
-from analytics.subjects import LABELS, SUBJECTS, ObjectType, kind_of, kinds_of
+from analytics.subjects import LABELS, SUBJECTS, ObjectType, kind_of, kinds_of, number_in_words
 from data_loaders.catalog import tables
 
 
@@ -28,3 +28,12 @@ def test_a_case_that_is_a_transformer_area_is_called_one_in_each_row_and_each_li
     assert LABELS[kind_of(kind, codes)] == label
     listed = ibis.memtable({"object_type": [kind], "check_codes": [codes]})
     assert LABELS[kinds_of(listed).name("kind").execute().iloc[0]] == label
+
+
+def test_an_account_is_called_by_unit_subject_and_month_and_others_by_their_number() -> None:
+    units = {"334010102": "城关所"}
+    assert number_in_words("account", "334010102|1122|202609", units) == "城关所 1122 科目 2026年9月"
+    assert number_in_words("account", "334010199|1122|", units) == "334010199 1122 科目"
+    assert number_in_words("account", "|1122|202613", units) == "未归属 1122 科目 202613"
+    assert number_in_words("customer", "0000000001", units) == "0000000001"
+    assert number_in_words("case", "A|B|202609", units) == "A|B|202609"

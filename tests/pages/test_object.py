@@ -87,3 +87,13 @@ def test_customer_without_own_hits_names_those_of_its_other_objects(home: Path):
     assert "有 1 个疑似问题" in page.warning[0].value
     [link] = [one for one in page.get("page_link") if "A9" in one.proto.label]
     assert "BIZ-07" in link.proto.label
+
+
+def test_an_account_is_called_by_its_unit_subject_and_month(screened: Lake):
+    page = opened("30_object.py", {"type": "account", "id": "334010101|112201|202510"}, seconds=60)
+    assert not page.exception
+    headings = [one.value for one in page.markdown if one.value.startswith("####")]
+    assert headings == ["#### 账务科目 334010101 112201 科目 2025年10月"]
+    said = "\n".join(one.value for one in page.text)
+    assert "应收账款 2025年10月 期末营销余额 500 元" in said
+    assert "202510" not in said

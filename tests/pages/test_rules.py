@@ -50,3 +50,10 @@ def test_hits_beside_a_check_are_those_of_the_own_unit(home: Path):
         page = opened("80_rules.py", person=f'Person("员", Role.STAFF, ("{unit}",))')
         table = page.dataframe[0].value
         assert table.hits[table.code == "ACC-12"].tolist() == [hits]
+
+
+def test_an_opened_check_is_closed_again(home: Path):
+    page = opened("80_rules.py")
+    page.query_params["code"] = "SVC-05"
+    assert [one.value for one in page.run().subheader] == [f"SVC-05 {checks()['SVC-05'].title}"]
+    assert [one.value for one in page.button(key="check-close").click().run().subheader] == []

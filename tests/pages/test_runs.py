@@ -71,7 +71,7 @@ def test_two_screenings_stand_side_by_side():
     }
     assert (page.query_params["run"], page.query_params["with"]) == ("2", "1")
     table = listed(page, "why")
-    assert dict(zip(table.object_id, table.word, strict=True)) == {
+    assert dict(zip(table.number, table.word, strict=True)) == {
         "V-goes": "消失",
         "V-comes": "新增",
         "V-grows": "金额变化",
@@ -83,7 +83,7 @@ def test_two_screenings_stand_side_by_side():
 def test_the_address_of_a_comparison_narrows_it_to_a_check_a_unit_and_what_became_of_it():
     query = {"run": "2", "with": "1", "check": CHECK, "unit": "334010201", "state": WORDS["changed"]}
     table = listed(opened("36_compare.py", query, seconds=PATIENCE), "why")
-    assert table.object_id.tolist() == ["V-grows"]
+    assert table.number.tolist() == ["V-grows"]
 
 
 def test_one_screening_alone_cannot_be_compared(home: Path):

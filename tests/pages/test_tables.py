@@ -57,7 +57,7 @@ def report_table(letters: int, rows: int) -> None:
 
     columns = (Column("why", "依据"), Column("hits", "件数", "integer"))
     data = pa.table({"why": ["据" * letters] * rows, "hits": [1] * rows})
-    tables.show(Table("t", "表", columns, data), key="t")
+    tables.show(Table("t", "表", columns, data), key="t", title="表", help_text=None)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """All figures: plotly graph objects in the reader's palette, numbers and months as a Chinese reader writes them."""
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeVar
 
 import plotly.graph_objects as go
 import streamlit as st
@@ -10,6 +10,9 @@ from pages.parts.frame.theme import Palette, palette
 
 BAR_PIXELS = 30
 FRAME_PIXELS = 48
+PICK_PIXELS = 170
+LETTERS = {"tickfont": {"size": 12}, "title_font": {"size": 12}}  # of axes; their colour: static/mingji.css
+Option = TypeVar("Option")
 FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
 
 
@@ -48,13 +51,14 @@ def framed(figure: go.Figure, height: int) -> go.Figure:
         separators=".,",
         dragmode=False,
     )
-    figure.update_xaxes(
-        gridcolor=colours.border, zerolinecolor=colours.border, automargin=True, fixedrange=True
-    )
-    figure.update_yaxes(
-        gridcolor=colours.border, zerolinecolor=colours.border, automargin=True, fixedrange=True
-    )
-    return figure
+    axes = LETTERS | {
+        "gridcolor": colours.border,
+        "zerolinecolor": colours.border,
+        "automargin": True,
+        "fixedrange": True,
+    }
+    figure.update_layout(legend_font=LETTERS["tickfont"])
+    return figure.update_xaxes(axes).update_yaxes(axes)
 
 
 def bars(
@@ -63,19 +67,28 @@ def bars(
     value: str,
     *,
     key: str,
+    title: str,
+    help_text: str,
+    choose: str,
     chosen: str | None = None,
     said: Callable[[float], str] = wan,
     names: dict[str, str] | None = None,
     unit: str = "",
 ) -> str | None:
-    """Show horizontal bars, the largest on top, and return the label that was just clicked, if any.
+    """Show horizontal bars, the largest on top, and return the label that was just clicked or chosen, if any.
 
-    `chosen` is drawn strong and the others pale. `names` gives each label the text shown.
+    `choose` says what a bar stands for: beside the title the same bars can be chosen without a mouse. `chosen` is
+    drawn strong and the others pale. `names` gives each label the text shown.
     """
     names = names or {}
     ordered = sorted(rows, key=lambda row: float(row[value] or 0))
     labels = [str(row[label]) for row in ordered]
     values = [float(row[value] or 0) for row in ordered]
+    options = {
+        one: f"{names.get(one, one)} {said(amount)}"
+        for one, amount in zip(labels[::-1], values[::-1], strict=True)
+    }
+    picked = titled(title, help_text, options, f"选择{choose}", key=f"{key}-pick")
     figure = framed(
         _bar_figure(labels, values, names, chosen, said, unit, palette()),
         BAR_PIXELS * len(rows) + FRAME_PIXELS,
@@ -84,7 +97,35 @@ def bars(
         figure, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
     )
     points = event["selection"]["points"] if event else []
-    return str(points[0]["customdata"][0]) if points else None
+    return picked if picked is not None else str(points[0]["customdata"][0]) if points else None
+
+
+def titled(
+    title: str, help_text: str | None, options: Mapping[Option, str], choose: str, *, key: str
+) -> Option | None:
+    """Show a figure's title and beside it what can be clicked in it, for the keyboard; return what was just chosen."""
+    just = f"{key}-just"
+    with st.container(horizontal=True, vertical_alignment="center"):  # at the right a table's tools float
+        st.markdown(title, help=help_text, width="content")
+        st.selectbox(
+            choose,
+            list(options),
+            index=None,
+            format_func=lambda option: options[option],
+            placeholder=choose,
+            label_visibility="collapsed",
+            key=key,
+            width=PICK_PIXELS,
+            on_change=_note,
+            args=(key, just),
+        )
+    return st.session_state.pop(just, None)
+
+
+def _note(key: str, just: str) -> None:
+    """Keep what was chosen for this run of the script only, so that the same can be chosen again."""
+    st.session_state[just] = st.session_state[key]
+    st.session_state[key] = None
 
 
 def _bar_figure(
@@ -115,6 +156,21 @@ def _bar_figure(
     return figure.update_layout(bargap=0.28, clickmode="event+select")
 
 
+def usage_units(rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]]) -> str:
+    """Return the units of a customer's months as the axes of `usage_figure` have them."""
+    (_, kwh_in), (_, yuan_in) = _usage_scales(rows, band)
+    return f"电量 {kwh_in}kWh,电费 {yuan_in}元"
+
+
+def _usage_scales(
+    rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]]
+) -> tuple[tuple[float, str], tuple[float, str]]:
+    kwh = [abs(float(row["total_pq"])) for row in rows if row["total_pq"] is not None]
+    yuan = [abs(float(row["total_amt"])) for row in rows if row["total_amt"] is not None]
+    high = max([*kwh, *(row["high"] for row in band)], default=0.0)
+    return _axis_unit(high), _axis_unit(max(yuan, default=0.0))
+
+
 def usage_figure(
     rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]], events: Sequence[Any]
 ) -> go.Figure:
@@ -128,8 +184,7 @@ def usage_figure(
     yuan = [None if row["total_amt"] is None else float(row["total_amt"]) for row in rows]
     high = max([value for value in kwh if value is not None] + [row["high"] for row in band], default=1.0)
     low = min([value for value in kwh if value is not None], default=0.0)
-    kwh_unit, kwh_in = _axis_unit(high)
-    yuan_unit, yuan_in = _axis_unit(max((abs(value) for value in yuan if value is not None), default=0.0))
+    (kwh_unit, kwh_in), (yuan_unit, yuan_in) = _usage_scales(rows, band)
     figure = go.Figure()
     _add_band(figure, band, kwh_unit, colours)
     figure.add_bar(
@@ -165,7 +220,12 @@ def usage_figure(
     )
     kwh_range = [min(low, 0) * 1.1 / kwh_unit, max(high, 1) * 1.15 / kwh_unit]
     axis = {"rangemode": "tozero"}
-    above = {"overlaying": "y", "showgrid": False, "zeroline": False, "fixedrange": True}
+    above = LETTERS | {
+        "overlaying": "y",
+        "showgrid": False,
+        "zeroline": False,
+        "fixedrange": True,
+    }
     return figure.update_layout(
         yaxis=axis | {"title": f"电量({kwh_in}kWh)", "range": kwh_range, "tickformat": _figures(kwh_in)},
         yaxis2=axis

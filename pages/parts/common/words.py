@@ -1,5 +1,6 @@
 """The words for what the code names in English, where the cards do not carry them."""
 
+from models.calendar import month_in_words
 from reports.target_list import PICKED_BY
 
 __all__ = ["PICKED_BY", "STATES", "month_name"]
@@ -9,6 +10,4 @@ STATES = {"ran": "已运行", "off": "未运行(缺数据)", "broken": "出错"}
 
 def month_name(ym: str | None) -> str:
     """Return '2026年10月' for '202610'; what has no month of its own belongs to all."""
-    if not ym:
-        return "不分月"
-    return f"{ym[:4]}年{int(ym[4:])}月"
+    return month_in_words(ym) if ym else "不分月"

@@ -112,21 +112,33 @@ def by_category_or_check(run: Run, person: Person, place: Place, measured: str) 
     period = f"{run.period[:4]}年{int(run.period[4:])}月"
     with st.container(border=True, height="stretch"):
         if not place.category:
-            st.markdown(
-                f"**按稽查类别** · {MEASURES[measured]} · {period}", help="点击条形查看该类别的各项检查。"
-            )
             rows = figures(person, run.id, ("category",), org_prefix=place.unit)
-            clicked = charts.bars(rows, "category", measured, key=f"categories-{place.unit}-{measured}")
+            clicked = charts.bars(
+                rows,
+                "category",
+                measured,
+                key=f"categories-{place.unit}-{measured}",
+                title=f"**按稽查类别** · {MEASURES[measured]} · {period}",
+                help_text="点击条形查看该类别的各项检查;不用鼠标时在右侧选择。",
+                choose="类别",
+            )
             if clicked:
                 _step(Place(clicked, "", place.unit))
             return
-        st.markdown(
-            f"**{place.category}:按检查** · {MEASURES[measured]} · {period}", help="点击条形只看这一项检查。"
-        )
         rows = figures(person, run.id, ("check_code",), org_prefix=place.unit, category=place.category)
         names = {code: f"{code} {one.title}" for code, one in checks().items()}
         key = f"checks-{place.category}-{place.check}-{place.unit}-{measured}"
-        clicked = charts.bars(rows, "check_code", measured, key=key, chosen=place.check or None, names=names)
+        clicked = charts.bars(
+            rows,
+            "check_code",
+            measured,
+            key=key,
+            title=f"**{place.category}:按检查** · {MEASURES[measured]} · {period}",
+            help_text="点击条形只看这一项检查;不用鼠标时在右侧选择。",
+            choose="检查",
+            chosen=place.check or None,
+            names=names,
+        )
         if clicked and clicked != place.check:
             _step(Place(place.category, clicked, place.unit))
 
@@ -135,15 +147,21 @@ def by_unit(run: Run, person: Person, place: Place, measured: str) -> None:
     """Show the units below the chosen one; a click goes one step down."""
     names = unit_names(person)
     digits = digits_below(place.unit, [code for code in names if code.startswith(place.unit)])
+    period = f"{run.period[:4]}年{int(run.period[4:])}月"
     with st.container(border=True, height="stretch"):
-        st.markdown(
-            f"**按供电单位** · {MEASURES[measured]}",
-            help="点击条形查看下一级单位;没有供电单位的问题归入“未归属”。",
-        )
         rows = figures(person, run.id, ("unit",), unit_digits=digits, **place.fits)
         rows = [row | {"unit": row["unit"] or ""} for row in rows]
         key = f"units-{place.category}-{place.check}-{place.unit}-{measured}"
-        clicked = charts.bars(rows, "unit", measured, key=key, names=names | {"": "未归属"})
+        clicked = charts.bars(
+            rows,
+            "unit",
+            measured,
+            key=key,
+            title=f"**按供电单位** · {MEASURES[measured]} · {period}",
+            help_text="点击条形查看下一级单位,不用鼠标时在右侧选择;没有供电单位的问题归入“未归属”。",
+            choose="单位",
+            names=names | {"": "未归属"},
+        )
         if clicked and clicked != place.unit:
             _step(Place(place.category, place.check, clicked))
 
@@ -176,7 +194,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
         table = marking.with_marks(table, place.check, person)
         row = target_rows.listing(
             table,
-            target_rows.scaled(wanted_columns, table),
+            target_rows.scaled(wanted_columns, table, target_rows.highest_score(person, run.id)),
             WIDTHS["reasons"],
             key=key,
             empty=empty,

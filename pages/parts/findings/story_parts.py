@@ -11,7 +11,7 @@ from analytics.amounts import MEANINGS, in_words
 from analytics.check import Check
 from analytics.findings import arithmetic_of, checks_in, evidence_of, sentence_of, shown
 from analytics.rulebook import card_of
-from analytics.subjects import LABELS, kind_of
+from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.catalog import tables as cards
 from models import log
 from models.orm import Run
@@ -20,7 +20,7 @@ from pages.parts.common import charts, tables
 from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
-from pages.parts.findings import which_run
+from pages.parts.findings import target_rows, which_run
 from pages.parts.findings.subject import Subject, customer_hits, own_hits, told
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
@@ -45,6 +45,7 @@ PROFILE = (
 MOST_LOOKS = 3
 VALUE_WIDTH = 240  # pixels that a piece of evidence has beside its label on a small screen
 MOST_OTHERS = 8
+RELATED_WIDTH = 500
 LOOKED = "object_looked"
 PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
 
@@ -95,7 +96,8 @@ def who(subject: Subject, person: Person) -> None:
     """Show who or what it is."""
     names = unit_names(person)
     with st.container(border=True):
-        st.markdown(f"#### {subject.label} {subject.object_id}")
+        number = number_in_words(subject.object_type, subject.object_id, names)
+        st.markdown(f"#### {subject.label} {number}")
         if subject.object_type != "customer":
             _facts_of_object(subject, person)
         record = told(person, story.customer, subject.cons_no) if subject.cons_no else None
@@ -159,7 +161,7 @@ def _without_own_hits(subject: Subject, run: Run, person: Person) -> None:
             said = "、".join(f"{code} {card_of(code).title}" for code in row["codes"])
             st.page_link(
                 page_file("object"),
-                label=f"{LABELS[kind_of(kind, codes)]} {number}:{said}",
+                label=f"{LABELS[kind_of(kind, codes)]} {number_in_words(kind, number, unit_names(person))}:{said}",
                 icon=":material/arrow_forward:",
                 query_params=which_run.object_address(run, kind, number),
             )
@@ -256,11 +258,11 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
         st.info("没有这个用户的电费记录。")
         return
     with st.container(border=True):
+        band = _band(subject, run, person)
         st.markdown(
-            "**逐月电量与电费** · 电量 kWh,电费 元 · 近 24 个月",
+            f"**逐月电量与电费** · {charts.usage_units(rows, band)} · 近 24 个月",
             help="浅色带为同类用户(同用电类别、同电压、容量同档:如 8 至 16 kVA)折算到本户容量后的中间一半。",
         )
-        band = _band(subject, run, person)
         happened = [
             event
             for event in told(person, story.events, subject.cons_no)
@@ -290,13 +292,14 @@ def related(subject: Subject, run: Run, person: Person) -> None:
     others = ranked.filter(ranked.object_id != subject.object_id).limit(50).to_pandas()
     if others.empty:
         return
-    others = others.assign(object_label=others.object_type.map(LABELS))
+    others = target_rows.described(others, unit_names(person), RELATED_WIDTH)
     with st.container(border=True):
         st.markdown("**同一用户的其他对象**")
         columns = (
             tables.Shown("object_label", "对象类型", width=90),
-            tables.Shown("object_id", "对象编号", "id", width=200),
-            tables.Shown("reasons", "稽查原因", width="large"),
+            tables.Shown("number", "对象编号", "id", width=200),
+            tables.Shown("reasons", "稽查原因", width=RELATED_WIDTH),
+            tables.Shown("amount_yuan", "应收差额(元)", "money", width=110),
         )
         row = tables.listing(others, columns, key="related", action="查看")
         if row is not None:

@@ -6,9 +6,13 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
+import streamlit as st
 
-from analytics.subjects import LABELS, kind_of
+from analytics.subjects import LABELS, kind_of, number_in_words
+from models import runs
+from models.people import Person
 from pages.parts.common import tables
+from pages.parts.common.data import findings, lake
 
 MOST_LINES = 2.0  # of the row's three; breaking before Chinese words takes up to one more
 
@@ -18,7 +22,9 @@ def described(table: pd.DataFrame, units: Mapping[str, str], reasons_width: int)
 
     Of more reasons than a row holds in a column so many pixels wide the first stand there, and how many there are.
     """
+    numbers = zip(table.object_type, table.object_id, strict=True)
     return table.assign(
+        number=[number_in_words(kind, number, units) for kind, number in numbers],
         object_label=[
             LABELS[kind_of(kind, codes or "")]
             for kind, codes in zip(table.object_type, table.check_codes, strict=True)
@@ -55,9 +61,17 @@ def listing(
     """
     has_reasons = any(column.name == "reasons" for column in shown)
     wraps = has_reasons and not all(tables.fits(text, reasons_width) for text in table.reasons)
+    in_words = table.assign(object_id=table.number) if len(table) else table
     return tables.listing(
-        table, shown, key=key, action="查看", empty=empty, most_rows=most_rows, wraps=wraps, **options
+        in_words, shown, key=key, action="查看", empty=empty, most_rows=most_rows, wraps=wraps, **options
     )
+
+
+@st.cache_data(show_spinner=False, max_entries=200)
+def highest_score(person: Person, run_id: int) -> float:
+    """Return the highest score of a run, against which all its lists draw theirs."""
+    ranked = findings(person, runs.get(lake().store, run_id)).targets()
+    return float(ranked.score.max().execute() or 1.0)
 
 
 def columns(widths: Mapping[str, int]) -> tuple[tables.Shown, ...]:
@@ -85,9 +99,8 @@ def score(widths: Mapping[str, int]) -> tables.Shown:
     return tables.Shown("score", "得分", "score", width=widths["score"], help=said)
 
 
-def scaled(shown: Sequence[tables.Shown], table: pd.DataFrame) -> tuple[tables.Shown, ...]:
-    """Return columns with the bar of the score against the highest in the list, and without marks where there are none."""
-    most = float(table.score.max()) if len(table) and table.score.notna().any() else 1.0
+def scaled(shown: Sequence[tables.Shown], table: pd.DataFrame, most: float) -> tuple[tables.Shown, ...]:
+    """Return columns with the bar of the score against the highest of the run, and without marks where there are none."""
     has_marks = table.mark.notna().any()
     return tuple(
         replace(column, most=most) if column.look == "score" else column

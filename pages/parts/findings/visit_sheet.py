@@ -16,7 +16,7 @@ from analytics import story
 from analytics.amounts import in_words
 from analytics.findings import arithmetic_of, sentence_of, shown
 from analytics.rulebook import card_of
-from analytics.subjects import LABELS, kind_of
+from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.catalog import tables as cards
 from models.orm import Run
 from models.people import Person
@@ -54,9 +54,10 @@ def sheet(subject: Subject, run: Run, person: Person) -> str:
     hits = _hits(subject, run, person)
     months = told(person, story.months, subject.cons_no, run.period)
     now = datetime.now()
+    number = number_in_words(subject.object_type, subject.object_id, unit_names(person))
     parts = [
         f"<header><h1>营销稽查现场核查单</h1><p>{_text(subject.label)} "
-        f"{_text(subject.object_id)} · 稽查期间 {month_name(run.period)} · 数据截止 {run.as_of:%Y-%m-%d} · "
+        f"{_text(number)} · 稽查期间 {month_name(run.period)} · 数据截止 {run.as_of:%Y-%m-%d} · "
         f"第 {run.id} 次筛查 · {_text(person.name)} {now:%Y-%m-%d %H:%M} 制单</p></header>",
         _who(subject, person),
         _looks(hits),

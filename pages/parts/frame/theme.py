@@ -10,6 +10,7 @@ import streamlit as st
 PRODUCT = "明稽"
 STATIC = Path(__file__).resolve().parents[1] / "static"
 SIDEBAR_PIXELS = 208
+READABLE, SEEN = 4.5, 3.0  # least contrast of text and of what is drawn (WCAG 2.2, AA)
 CONFIG = Path(__file__).resolve().parents[3] / ".streamlit" / "config.toml"
 
 
@@ -27,6 +28,28 @@ class Palette:
     bad: str
     categories: tuple[str, ...]
     scale: tuple[str, ...]
+
+    @property
+    def shades(self) -> tuple[str, ...]:
+        """Return the steps of the scale, from the palest on, on which text can be read."""
+        return tuple(step for step in self.scale if contrast(self.text, step) >= READABLE)
+
+
+def contrast(one: str, other: str) -> float:
+    """Return the contrast of two colours, 1 to 21.
+
+    Source: WCAG 2.2, relative luminance and contrast ratio.
+    """
+    darker, lighter = sorted((_luminance(one), _luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
+def _luminance(colour: str) -> float:
+    parts = [part / 255 for part in bytes.fromhex(colour.removeprefix("#"))]
+    red, green, blue = (
+        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
+    )
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 @cache

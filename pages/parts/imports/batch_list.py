@@ -21,12 +21,15 @@ from models.orm import Batch
 from models.people import Permission, Person
 from pages.parts.common import download, tables
 from pages.parts.common.data import lake
+from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.common.plain import plain
 from pages.parts.frame.page_cards import page_file
 from pages.parts.imports import file_names
 from reports.rejects_file import write_rejects
 
-UNDONE = "batch_undone"
+UNDONE, SHOWN = "batch_undone", "batch"
+MOST_ROWS = 12
+FILTERS = (3, 2, 3, 1)  # at the right the table's tools float
 FILE_WIDTH = 330  # at 1366 pixels nothing is pushed off that belongs to a batch's identity
 SAID_WIDTH = 400  # what is left for notes at 1366 pixels
 STATES: dict[str, Callable[[Batch], bool]] = {
@@ -50,6 +53,8 @@ def choose() -> Batch | None:
     place = st.container()
     offset = tables.paged(len(found), key="batches_page")
     shown = found[offset : offset + tables.PAGE_ROWS]
+    wanted = st.query_params.get(SHOWN, "")
+    chosen = next((batch for batch in history if str(batch.id) == wanted), None)
     with place:
         columns = (
             tables.Shown("id", "批次", "number", width=56),
@@ -71,20 +76,19 @@ def choose() -> Batch | None:
             columns,
             key=f"batches-{offset}-{len(found)}",
             action="查看",
-            most_rows=12,
+            most_rows=ROWS_BESIDE if chosen else MOST_ROWS,
             empty="没有符合条件的批次。",
             wraps=file_names.are_long((batch.file_name for batch in shown), FILE_WIDTH),
         )
     if clicked is not None:
-        st.query_params["batch"] = str(shown[clicked].id)
-    wanted = st.query_params.get("batch", "")
-    return next((batch for batch in history if str(batch.id) == wanted), None)
+        st.query_params[SHOWN] = str(shown[clicked].id)
+        st.rerun()
+    return chosen
 
 
 def show(batch: Batch, person: Person) -> None:
     """Show one batch in full."""
-    with st.container(border=True):
-        st.subheader(f"批次 {batch.id}", anchor=False)
+    with details(f"批次 {batch.id}", lambda: st.query_params.pop(SHOWN, None), key="batch"):
         st.text(batch.file_name)
         facts = [f"来源 {batch.source}", f"{batch.imported_at:%Y-%m-%d %H:%M} 由 {batch.imported_by} 导入"]
         if batch.as_of:
@@ -135,7 +139,7 @@ def _set_aside() -> None:
 
 def _narrowed(history: Sequence[Batch]) -> list[Batch]:
     """Show the filters and return the batches that fit them."""
-    table_box, state_box, text_box = st.columns([3, 2, 4])
+    table_box, state_box, text_box, _ = st.columns(FILTERS)
     known = dict.fromkeys(name for batch in history for name in _tables_of(batch))
     table = table_box.selectbox(
         "数据表",

@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts.common.charts import BAR_PIXELS, FRAME_PIXELS, framed
+from pages.parts.common.charts import BAR_PIXELS, FRAME_PIXELS, LETTERS, framed, titled
 from pages.parts.frame.theme import Palette, palette
 from reports.document import Bars, Chart, ControlChart, Matrix, Pareto, Stacked
 from reports.wording import printed
@@ -23,18 +23,22 @@ HIDDEN_BAR = {"displayModeBar": False}
 KEPT_FIGURES = 200
 
 
-def show(chart: Chart, *, key: str, is_clickable: bool = True) -> int | None:
-    """Draw a chart and return the number of the point, bar or label that was just clicked, if any."""
+def draw(chart: Chart, *, key: str) -> None:
+    """Draw a chart that leads nowhere."""
+    st.plotly_chart(figure_of(chart, palette()), key=key, config=HIDDEN_BAR)
+
+
+def show(chart: Chart, *, key: str, title: str, help_text: str) -> int | None:
+    """Draw a chart and return the number of the point, bar or label that was just clicked or chosen, if any."""
+    options = dict(enumerate(chart.rows if isinstance(chart, Matrix) else chart.labels))
+    picked = titled(title, help_text, options, "选择一项", key=f"{key}-pick")
     figure = figure_of(chart, palette())
-    if not is_clickable or isinstance(chart, Matrix):
-        st.plotly_chart(figure, key=key, config=HIDDEN_BAR)
-        return None
     event: Any = st.plotly_chart(
         figure, key=key, on_select="rerun", selection_mode="points", config=HIDDEN_BAR
     )
     points = event["selection"]["points"] if event else []
     numbers = [point["customdata"][0] for point in points if point.get("customdata")]
-    return int(numbers[0]) if numbers else None
+    return picked if picked is not None else int(numbers[0]) if numbers else None
 
 
 @lru_cache(maxsize=KEPT_FIGURES)
@@ -140,7 +144,8 @@ def _pareto(chart: Pareto, colours: Palette) -> go.Figure:
             "title": {"text": f"件数({chart.unit})"},
             "range": [0, max(chart.values, default=1) * ROOM_ABOVE],
         },
-        yaxis2={
+        yaxis2=LETTERS
+        | {
             "overlaying": "y",
             "side": "right",
             "range": [0, ROOM_ABOVE_LINE],
@@ -215,7 +220,7 @@ def _matrix(chart: Matrix, colours: Palette) -> go.Figure:
         highest = [max(highest, default=0)] * len(chart.columns)
     shade = [[(row[n] or 0) / (highest[n] or 1) for n in range(len(row))] for row in chart.values]
     texts = [["" if value is None else printed(value, "integer") for value in row] for row in chart.values]
-    steps = len(colours.scale) - 1
+    steps = len(colours.shades) - 1
     figure = go.Figure(
         go.Heatmap(
             z=shade,
@@ -223,12 +228,13 @@ def _matrix(chart: Matrix, colours: Palette) -> go.Figure:
             y=list(chart.rows),
             text=texts,
             texttemplate="%{text}",
+            textfont={"color": colours.text},
             zmin=0,
             zmax=1,
             xgap=1,
             ygap=1,
             showscale=False,
-            colorscale=[[n / steps, colour] for n, colour in enumerate(colours.scale)],
+            colorscale=[[n / steps, colour] for n, colour in enumerate(colours.shades)],
             hovertemplate="%{y} %{x}<br>%{text} " + chart.unit + "<extra></extra>",
         )
     )

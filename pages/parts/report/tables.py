@@ -1,6 +1,6 @@
 """The tables of a report on the screen: the same values as on paper, and a click on a figure tells which one."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from math import isnan
 from typing import Any
@@ -9,6 +9,7 @@ import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
+from pages.parts.common.charts import titled
 from pages.parts.common.tables import NOTHING, PAGE_ROWS, ROW_PIXELS, WRAPPED_PIXELS, paged
 from pages.parts.frame.theme import Palette, palette
 from reports.document import Column, Kind, Matrix, Table, flags
@@ -16,13 +17,13 @@ from reports.paper.charts import shades
 from reports.wording import printed
 
 WORDS, DAYS = ("text", "id"), ("date", "time")
+CHOOSE = "选择数字"
 MOST_ROWS = 14
 WIDTH_OF_CHARACTER, WIDTH_OF_FRAME = 13, 22
 NARROWEST, WIDEST, HOUR_PIXELS = 60, 420, 50
 PAGE_PIXELS = 1080  # what a screen of 1366 pixels has for a table
 LONG, WRAPPED_WIDTH = 240, 330  # texts that may go on in further lines, and the widest of those lines
 TOTAL = -1
-DARK = 360  # a colour whose red, green and blue sum to less needs light letters
 
 
 @dataclass(frozen=True)
@@ -33,11 +34,16 @@ class Cell:
     column: str
 
 
-def show(table: Table, *, key: str, clickable: Collection[str] = ()) -> Cell | None:
-    """Show a table, page by page where it is long, and return the cell that was just clicked.
+def show(
+    table: Table, *, key: str, title: str, help_text: str | None, clickable: Collection[str] = ()
+) -> Cell | None:
+    """Show a table, page by page where it is long, and return the cell that was just clicked or chosen.
 
     Only cells of the columns in `clickable` count.
     """
+    head = st.container()
+    if not (clickable and len(table.rows)):
+        head.markdown(title, help=help_text)
     if not len(table.rows):
         st.caption(table.when_empty)
         return None
@@ -48,6 +54,12 @@ def show(table: Table, *, key: str, clickable: Collection[str] = ()) -> Cell | N
     view = _view(rows, table.on_sheet, table.total if is_last else None)
     wraps = len(view) <= MOST_ROWS and _is_too_wide(table.on_sheet, view)
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
+    picked = None
+    if clickable:
+        with head:
+            shown = rows.to_pylist() + ([table.total] if is_last and table.total is not None else [])
+            options = _cells(shown, table, clickable)
+            picked = titled(title, help_text, options, CHOOSE, key=f"{key}-{offset}-pick")
     event: Any = place.dataframe(
         _marked(view, rows, table.on_sheet, has_total=is_last and table.total is not None),
         column_config={
@@ -62,11 +74,27 @@ def show(table: Table, *, key: str, clickable: Collection[str] = ()) -> Cell | N
         on_select="rerun" if clickable else "ignore",
         selection_mode="single-cell",
     )
-    cells = event["selection"]["cells"] if clickable else []
+    cells = [picked] if picked else event["selection"]["cells"] if clickable else []
     if not cells or cells[0][1] not in clickable:
         return None
     number, name = cells[0]
     return Cell(offset + number if number < len(rows) else TOTAL, name)
+
+
+def _cells(
+    rows: Sequence[Mapping[str, Any]], table: Table, clickable: Collection[str]
+) -> dict[tuple[int, str], str]:
+    """Return each cell that can be clicked in words: which row, which column, what stands in it."""
+    first = next((column for column in table.on_sheet if column.kind in WORDS), table.on_sheet[0])
+    return {
+        (
+            number,
+            column.name,
+        ): f"{row.get(first.name, '合计')} · {column.heading} {printed(value, column.kind)}"
+        for number, row in enumerate(rows)
+        for column in table.on_sheet
+        if column.name in clickable and (value := row.get(column.name)) is not None
+    }
 
 
 def _view(rows: pa.Table, columns: Sequence[Column], total: Any) -> pd.DataFrame:
@@ -166,8 +194,10 @@ def _characters(text: str) -> float:
     return sum(1.0 if ord(letter) > 0x2E80 else 0.55 for letter in line)
 
 
-def matrix(chart: Matrix, *, key: str, is_turned: bool = False) -> Cell | None:
-    """Show a matrix as shaded figures and return the cell clicked: its row, and its column's number as text.
+def matrix(
+    chart: Matrix, *, key: str, title: str, help_text: str | None, is_turned: bool = False
+) -> Cell | None:
+    """Show a matrix as shaded figures and return the cell clicked or chosen: its row, and its column's number as text.
 
     `is_turned` shows the columns as rows, for a matrix with many columns that stands beside its drawing.
     """
@@ -180,9 +210,15 @@ def matrix(chart: Matrix, *, key: str, is_turned: bool = False) -> Cell | None:
         values.columns = weights.columns = [str(n) for n in range(len(chart.rows))]
         names, heads = tuple(f"{head}时" if head.isdecimal() else head for head in heads), names
     colours = palette()
-    steps = len(colours.scale) - 1
-    styles = weights.map(lambda weight: _shaded(weight, colours, steps))
+    styles = weights.map(lambda weight: _shaded(weight, colours))
     view = values.astype("Int64")
+    options = {
+        (row, str(column)): f"{name} · {head} {view.iat[row, column]}"
+        for row, name in enumerate(names)
+        for column, head in enumerate(heads)
+        if not pd.isna(view.iat[row, column])
+    }
+    picked = titled(title, help_text, options, CHOOSE, key=f"{key}-pick")
     view.insert(0, "name", list(names))
     styles.insert(0, "name", "")
     event: Any = st.dataframe(
@@ -202,16 +238,15 @@ def matrix(chart: Matrix, *, key: str, is_turned: bool = False) -> Cell | None:
         on_select="rerun",
         selection_mode="single-cell",
     )
-    cells = event["selection"]["cells"]
+    cells = [picked] if picked else event["selection"]["cells"]
     if not cells or cells[0][1] == "name":
         return None
     row, column = int(cells[0][0]), int(cells[0][1])
     return Cell(column, str(row)) if is_turned else Cell(row, str(column))
 
 
-def _shaded(weight: float, colours: Palette, steps: int) -> str:
+def _shaded(weight: float, colours: Palette) -> str:
     if not weight:
         return ""
-    colour = colours.scale[round(weight * steps)]
-    dark = sum(bytes.fromhex(colour[1:])) < DARK
-    return f"background-color: {colour}; color: {'#ffffff' if dark else '#10201f'}"
+    colour = colours.shades[round(weight * (len(colours.shades) - 1))]
+    return f"background-color: {colour}; color: {colours.text}"

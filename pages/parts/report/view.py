@@ -71,8 +71,11 @@ def show(document: Document, section: Section, person: Person, desk: Desk, click
             case SignatureBlock():
                 st.caption("签字栏(" + "、".join(block.roles) + ")在打印稿末尾。")
             case Table():
-                _titled(captions[block.key], block.note, bool(clicks.columns(block)))
-                cell = report_tables.show(block, key=_key(block.key), clickable=clicks.columns(block))
+                columns = clicks.columns(block)
+                title, hint = _title(captions[block.key], block.note, bool(columns))
+                cell = report_tables.show(
+                    block, key=_key(block.key), title=title, help_text=hint, clickable=columns
+                )
                 if cell:
                     _clicked(block.key)
                     clicks.on_cell(block, cell)
@@ -82,36 +85,43 @@ def show(document: Document, section: Section, person: Person, desk: Desk, click
                 _chart(chart, captions[chart.key], clicks)
 
 
-def _titled(caption: str, note: str = "", is_clickable: bool = False) -> None:
-    click = "点击表中数字查看工单。" if is_clickable else ""
-    st.markdown(f"**{caption}**", help=f"{note}{click}" or None)
+def _title(caption: str, note: str = "", is_clickable: bool = False) -> tuple[str, str | None]:
+    click = "点击表中数字查看工单;不用鼠标时在右侧选择。" if is_clickable else ""
+    return f"**{caption}**", f"{note}{click}" or None
 
 
 def _chart(chart: Chart, caption: str, clicks: Clicks) -> None:
-    can_click = clicks.points(chart)
     with st.container(border=True):
-        st.markdown(f"**{caption}**", help=_hint(chart) if can_click else None)
-        number = report_charts.show(chart, key=_key(chart.key), is_clickable=can_click)
+        if not clicks.points(chart):
+            st.markdown(f"**{caption}**")
+            report_charts.draw(chart, key=_key(chart.key))
+            return
+        number = report_charts.show(
+            chart, key=_key(chart.key), title=f"**{caption}**", help_text=_hint(chart)
+        )
     if number is not None:
         _clicked(chart.key)
         clicks.on_point(chart, number)
 
 
 def _hint(chart: Chart) -> str:
-    return "点击图中的点转到该周。" if isinstance(chart, ControlChart) else "点击图中的条形查看工单。"
+    click = "点击图中的点转到该周" if isinstance(chart, ControlChart) else "点击图中的条形查看工单"
+    return f"{click};不用鼠标时在右侧选择。"
 
 
 def _matrix(chart: Matrix, caption: str, clicks: Clicks) -> None:
-    _titled(caption, "", True)
+    title, hint = _title(caption, is_clickable=True)
     is_wide = len(chart.columns) > UPRIGHT_HOURS
     if is_wide:
         drawn, beside = st.columns([3, 2], gap="medium")
         with drawn:
-            report_charts.show(chart, key=f"{chart.key}-drawn")
+            report_charts.draw(chart, key=f"{chart.key}-drawn")
         with beside:
-            cell = report_tables.matrix(chart, key=_key(chart.key), is_turned=True)
+            cell = report_tables.matrix(
+                chart, key=_key(chart.key), title=title, help_text=hint, is_turned=True
+            )
     else:
-        cell = report_tables.matrix(chart, key=_key(chart.key))
+        cell = report_tables.matrix(chart, key=_key(chart.key), title=title, help_text=hint)
     if cell:
         _clicked(chart.key)
         clicks.on_matrix(chart, cell)

@@ -10,7 +10,11 @@ from analytics.regulation import Law, laws
 from analytics.regulation.source import Version
 from analytics.rulebook import checks
 from pages.parts.common import tables
+from pages.parts.common.details import ROWS_BESIDE, details
 
+SHOWN = "law_shown"
+MOST_ROWS = 18
+FILTERS = (2, 2, 3, 1)  # at the right the table's tools float
 SURENESS = (
     "已核实:在公开原文或转载中看到;源文:来自本工具所依据的稽查方法原文;部分核实:看到一部分,或文号、各省执行情况未核;"
     "待核对原文:尚未找到出处,使用前请对照原文。"
@@ -22,7 +26,7 @@ def show() -> None:
     every = [(law, version) for law in laws().values() for version in law.rule.versions]
     families = list(dict.fromkeys(law.family for law, _ in every))
     certainties = list(dict.fromkeys(version.source.verified for _, version in every))
-    family, certainty, text = st.columns([2, 2, 4])
+    family, certainty, text, _ = st.columns(FILTERS)
     wanted = family.selectbox("规定", families, index=None, placeholder="全部规定", key="law_family")
     sure = certainty.selectbox(
         "核实情况", certainties, index=None, placeholder="全部", key="law_verified", help=SURENESS
@@ -49,18 +53,19 @@ def show() -> None:
     )
     table = pd.DataFrame([row for _, row in chosen], columns=[column.name for column in columns])
     key = f"laws-{wanted}-{sure}-{said}"
-    row = tables.listing(table, columns, key=key, action="查看", most_rows=18)
+    law = laws().get(st.session_state.get(SHOWN, ""))
+    rows_shown = ROWS_BESIDE if law else MOST_ROWS
+    row = tables.listing(table, columns, key=key, action="查看", most_rows=rows_shown)
     if row is not None:
-        st.session_state["law_shown"] = chosen[row][0].place
-    law = laws().get(st.session_state.get("law_shown", ""))
+        st.session_state[SHOWN] = chosen[row][0].place
+        st.rerun()
     if law is not None:
         _card(law)
 
 
 def _card(law: Law) -> None:
     """Show one rule in full, version by version."""
-    with st.container(border=True):
-        st.subheader(law.rule.title, anchor=False)
+    with details(law.rule.title, lambda: st.session_state.pop(SHOWN, None), key="law"):
         st.caption(f"{law.family} · {_uses(law)}")
         for version in law.rule.versions:
             with st.container(gap="xxsmall"):

@@ -18,12 +18,17 @@ from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.categories import category_filter
 from pages.parts.common.data import door_of, figures
+from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.common.words import STATES
+
+SHOWN = "code"  # in the address
+MOST_ROWS = 18
+FILTERS = (2, 4, 1)  # at the right the table's tools float
 
 
 def overview(run: Run | None, person: Person) -> Check | None:
     """Show all checks in a table, with what the person may see of their hits, and return the one that was chosen."""
-    category, text = st.columns([2, 5])
+    category, text, _ = st.columns(FILTERS)
     wanted = category_filter(category)
     said = text.text_input(
         "搜索", placeholder="编号、名称、依据中的字词", key="text", bind="query-params"
@@ -51,16 +56,18 @@ def overview(run: Run | None, person: Person) -> Check | None:
         tables.Shown("hits", "命中", "number", width=64),
         tables.Shown("why", "说明", width="large"),
     )
-    row = tables.listing(table, columns, key=f"rules-{wanted}-{said}", action="查看", most_rows=18)
+    chosen = checks().get(st.query_params.get(SHOWN, ""))
+    rows_shown = ROWS_BESIDE if chosen else MOST_ROWS
+    row = tables.listing(table, columns, key=f"rules-{wanted}-{said}", action="查看", most_rows=rows_shown)
     if row is not None:
-        st.query_params["code"] = table.iloc[row].code
-    return checks().get(st.query_params.get("code", ""))
+        st.query_params[SHOWN] = table.iloc[row].code
+        st.rerun()
+    return chosen
 
 
 def card(one: Check, run: Run | None, person: Person) -> None:
     """Show one check in full."""
-    with st.container(border=True):
-        st.subheader(f"{one.code} {one.title}", anchor=False)
+    with details(f"{one.code} {one.title}", lambda: st.query_params.pop(SHOWN, None), key="check"):
         st.caption(
             f"{one.category.value} · 严重度 {one.severity} · 对象 {LABELS[one.subject]} · {one.window} · 依据{one.verified}"
             f" · 金额 {_amount(one)}"

@@ -57,7 +57,7 @@ const WORDS = {
   "Uploading...": "正在上传…", "Show more files": "更多文件", "Only one file is allowed.": "只能上传一个文件。",
   // tables
   "Search": "查找", "Close Search": "关闭查找", "Next Result": "下一处", "Previous Result": "上一处",
-  "Show/hide columns": "显示或隐藏列", "Clear selection": "取消选择", "Download as CSV": "下载 CSV", "Add row": "加一行",
+  "Show/hide columns": "显示或隐藏列", "(index)": "行号", "Clear selection": "取消选择", "Download as CSV": "下载 CSV", "Add row": "加一行",
   "Delete row(s)": "删除所选行", "Dataframe column menu": "列菜单", "Button action menu": "操作", "Copy column name": "复制列名",
   "text": "文本", "number": "数字", "integer": "整数", "date": "日期", "datetime": "日期和时间", "checkbox": "是否",
   "Sort ascending": "升序", "Sort descending": "降序", "Statistics": "统计", "Format": "显示格式", "Autosize": "自动列宽",
@@ -95,6 +95,8 @@ const PATTERNS = [
   [/^You have requested page \/(.+), but no corresponding file was found in the app's pages\/ directory\. Running the app's main page\.$/,
     "没有“$1”这个页面,已转到首页。"],
   [/^Showing page (\d+) of (\d+)$/, "第 $1 页,共 $2 页"],
+  [/^(\d+) results?$/, "共 $1 处"], [/^(\d+) of (\d+) results?$/, "第 $1 处,共 $2 处"],
+  [/^over (\d+)$/, "超过 $1 处"], [/^(\d+) of over (\d+)$/, "第 $1 处,超过 $2 处"],
   [/^(\d[\d,]*) rows?$/, "$1 行"],
   [/^(year|month|day), (.+)$/, (_, part, label) => `${label} ${{ year: "年", month: "月", day: "日" }[part]}`],
 ];
@@ -237,6 +239,45 @@ document.addEventListener("keydown", (event) => {
   box.focus();
   box.select();
 });
+
+// The keyboard in tables: Tab leaves one (the grid's own walks through all its cells first), and Enter presses the button
+// of the row, which the grid leaves to the mouse. The button stands in the column of this name, which is 64 pixels wide.
+const ACTIONS = "操作";
+const HEADING_PIXELS = 31, BUTTON_PIXELS = 32, TICK_PIXELS = 33;
+const CHOSEN_MILLISECONDS = 250; // the grid says 200 ms later which cell is chosen
+
+document.addEventListener("keydown", (event) => {
+  const grid = event.target.closest?.('canvas[data-testid="data-grid-canvas"]');
+  if (!grid) return;
+  if (event.key === "Tab") {
+    event.stopPropagation();
+    grid.tabIndex = -1; // or the focus would only go from the cell to its grid, which gives it back
+    setTimeout(() => { grid.tabIndex = 0; });
+  } else if (event.key === "Enter") {
+    setTimeout(pressButton, CHOSEN_MILLISECONDS, grid);
+  }
+}, true);
+
+function pressButton(grid) {
+  const cell = grid.querySelector('td[aria-selected="true"]');
+  const heading = [...grid.querySelectorAll("th")].find((one) => one.textContent === ACTIONS);
+  if (!cell || !heading) return;
+  const scroller = grid.closest('[data-testid="stDataFrame"]').querySelector(".dvn-scroller");
+  const rows = grid.querySelector("table").getAttribute("aria-rowcount") - 1;
+  const rowPixels = Math.round((scroller.querySelector(".dvn-stack").offsetHeight - HEADING_PIXELS) / rows);
+  const row = cell.parentElement.getAttribute("aria-rowindex") - 2;
+  const hasTicks = cell.id !== `glide-cell-${cell.getAttribute("aria-colindex") - 1}-${row}`; // they count, but have no heading
+  const box = grid.getBoundingClientRect();
+  const place = {
+    bubbles: true, cancelable: true, pointerType: "mouse",
+    clientX: box.x + BUTTON_PIXELS + (hasTicks ? TICK_PIXELS : 0),
+    clientY: box.y + HEADING_PIXELS + (row + 0.5) * rowPixels - scroller.scrollTop,
+  };
+  for (const name of ["pointerdown", "mousedown", "pointerup", "mouseup"]) {
+    grid.dispatchEvent(new (name.startsWith("pointer") ? PointerEvent : MouseEvent)(name, place));
+  }
+  grid.dispatchEvent(new MouseEvent("click", place));
+}
 
 // The grid draws on a canvas; its one word of its own is that of a table without rows, the only text it centres.
 const fillText = CanvasRenderingContext2D.prototype.fillText;

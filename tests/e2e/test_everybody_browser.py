@@ -1,0 +1,186 @@
+"""Every page for everybody who sits there: by keyboard only, read aloud, in both themes, and without an English word."""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+from importlib.metadata import version
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+
+from analytics import screening
+from models.people import LOCAL_USER
+from pages.parts.frame.page_cards import page_cards
+from pages.parts.frame.theme import READABLE, contrast
+from tests.analytics.weekly.made import held, made_orders, made_orgs, made_staff
+from tests.company import THIEF, screened_company
+from tests.e2e.browsing import english_words, settled
+from tests.e2e.conftest import OpenPage
+from tests.serving import PROJECT, Serving, serving
+
+pytestmark = [pytest.mark.browser, pytest.mark.slow]
+# What is Streamlit's own: which rule of axe, which elements. With another version the table is to be looked through.
+STREAMLIT = "1.67.0"
+OF_STREAMLIT = (
+    ("list", '[data-testid="stSidebarNavItems"]'),
+    ("listitem", '[data-testid="stSidebarNavItems"] li'),
+    ("svg-img-alt", '[data-testid="stMetricChart"] g[role="graphics-symbol"]'),
+)
+SERIOUS = ("serious", "critical")
+OF_THE_DATA = re.compile(
+    r"[A-Z]{3}-\d\d|\b(E0|TG|A)\d+\b|\.(csv|xlsx?)\b|xlsx?|xlsb|ods|dbf|csv|txt|tsv|zip|^(company|made)$|\b[0-9a-f]{12}\b"
+)
+ASKED = {
+    "overview": "/?category=电费帐务",
+    "object": f"/object?type=customer&id={THIEF}",
+    "search": "/search?q=334010101",
+    "compare": "/compare?run=2&with=1",
+    "weekly": "/weekly?section=2",
+}
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    home = tmp_path_factory.mktemp("everybody") / "home"
+    lake, _ = screened_company(home)
+    lake.store.close()
+    orders = made_orders(300, date(2025, 9, 1), date(2025, 11, 22))
+    lake = held(home, {"work_orders": orders, "orgs": made_orgs(), "staff": made_staff()})
+    screening.screen(
+        lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12", "TAR-01", "SVC-01"]
+    )
+    lake.store.close()
+    with serving(PROJECT, home) as running:
+        yield running
+
+
+@pytest.mark.parametrize("name", [card.url_path for card in page_cards()])
+def test_page_has_no_serious_finding_of_ours_and_no_english_word_in_either_theme(
+    app: Serving, open_page: OpenPage, name: str
+):
+    page = settled(open_page(app.url + ASKED.get(name, f"/{name}"), width=1366, height=768))
+    assert page.get_by_text("本页出错了").count() == 0
+    assert covered(page) == []
+    assert english(page) == []  # before axe, which draws the names of icons
+    assert findings(page) == []
+    assert pale_labels(page) == []
+    page.emulate_media(color_scheme="dark")
+    page.wait_for_function("() => getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'")
+    assert findings(settled(page)) == []
+    assert pale_labels(page) == []
+
+
+def test_table_of_what_is_streamlits_own_is_of_the_version_in_use():
+    assert version("streamlit") == STREAMLIT
+
+
+def test_tools_of_a_table_are_chinese(app: Serving, open_page: OpenPage):
+    page = settled(open_page(f"{app.url}/targets", width=1366, height=1400))
+    page.get_by_test_id("stDataFrame").first.hover(position={"x": 300, "y": 100})
+    page.get_by_role("button", name="显示或隐藏列").click()
+    page.get_by_text("行号").wait_for()
+    page.keyboard.press("Escape")
+    page.get_by_test_id("stDataFrame").first.hover(position={"x": 300, "y": 100})
+    page.get_by_role("button", name="查找", exact=True).last.click()
+    page.keyboard.type("没有的字")
+    page.get_by_text("共 0 处").wait_for()
+    assert english(page) == []
+
+
+def test_keyboard_alone_leads_down_the_chart_to_an_object_and_back(app: Serving, open_page: OpenPage):
+    page = settled(open_page(app.url, width=1366, height=768))
+    tab_to(page, 'input[aria-label^="选择类别"]')
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**category=*")
+    settled(page)
+    tab_to(page, "canvas")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/object?*")
+    settled(page)
+    tab_to(page, '[data-testid="stPageLink"] a')
+    assert page.evaluate("document.activeElement.innerText").endswith("返回清单")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/targets?*")
+    settled(page)
+    tab_to(page, "canvas")
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Shift+Space")
+    page.get_by_text("已勾选 1 个").wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/object?*")
+    page.go_back()
+    page.wait_for_url("**/targets?*")
+    settled(page)
+    tab_to(page, "canvas")
+    tab_to(page, ':not([data-testid="stDataFrame"] *)', most=2)  # out of the table, however many cells it has
+
+
+def tab_to(page: Page, wanted: str, most: int = 100) -> None:
+    """Press Tab until an element that fits has the focus."""
+    for _ in range(most):
+        page.keyboard.press("Tab")
+        if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
+            return
+    raise AssertionError(f"{wanted} is not reached by {most} tabs")
+
+
+def english(page: Page) -> list[str]:
+    """Return the texts with a word of English that is none of the data."""
+    return [text for text in english_words(page) if re.search("[A-Za-z]{2,}", OF_THE_DATA.sub("", text))]
+
+
+def findings(page: Page) -> list[str]:
+    """Return what axe takes for serious and is not Streamlit's own: the rule, the element, what was measured."""
+    found: list[dict[str, Any]] = (
+        Axe().run(page, options={"resultTypes": ["violations"]}).response["violations"]
+    )
+    return [
+        f"{rule['id']}: {node['html'][:200]} {node['failureSummary'][:200]}"
+        for rule in found
+        if rule["impact"] in SERIOUS
+        for node in rule["nodes"]
+        if not is_streamlits(page, rule["id"], node["target"][-1])
+    ]
+
+
+def covered(page: Page) -> list[str]:
+    """Return what lies under the tools that float above a table or a chart when the mouse is over it."""
+    return page.evaluate(
+        """() => {
+          const tools = '[data-testid="stElementToolbar"]';
+          const shown = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 0;
+          const used = [...document.querySelectorAll('[data-testid="stMain"] :is(button, a, label, .stSelectbox, .stTextInput)')]
+            .filter((element) => shown(element) && !element.closest(tools));
+          const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+          return [...document.querySelectorAll(tools)].flatMap((one) => used.filter((element) =>
+            meet(one.getBoundingClientRect(), element.getBoundingClientRect())).map((element) => element.innerText));
+        }"""
+    )
+
+
+def pale_labels(page: Page) -> list[str]:
+    """Return the labels of charts that cannot be read on the page's background; axe does not look into drawings."""
+    found = page.evaluate(
+        """() => {
+          const of = (element, name) => getComputedStyle(element)[name].match(/[0-9]+/g).slice(0, 3).map(Number);
+          const back = of(document.querySelector(".stApp"), "backgroundColor");
+          const labels = document.querySelectorAll('.js-plotly-plot :is([class$="tick"], .infolayer) text, .bartext-outside');
+          return [...labels].map((label) => [label.textContent, of(label, "fill"), back]);
+        }"""
+    )
+    assert found or not page.get_by_test_id("stPlotlyChart").count()
+    return [
+        text for text, *colours in found if contrast(*("#" + bytes(one).hex() for one in colours)) < READABLE
+    ]
+
+
+def is_streamlits(page: Page, rule: str, target: str) -> bool:
+    """Return whether a finding stands in the table."""
+    fits = "([target, own]) => document.querySelector(target)?.matches(own)"
+    return any(rule == known and page.evaluate(fits, [target, own]) for known, own in OF_STREAMLIT)
