@@ -63,7 +63,7 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 def test_a_worker_lost_in_the_middle_costs_no_hit(cluster: Cluster, tmp_path: Path):
     home = tmp_path / "home"
-    assert cli(home, "demo", "--customers", "2000", "--seed", "5").wait() == 0
+    assert cli(home, "demo", "--customers", "5000", "--seed", "5").wait() == 0
     on_one_machine = findings(home)
     report = tmp_path / "report.json"
     screening = cli(
