@@ -172,6 +172,15 @@ def test_the_line_of_a_card_is_flat_where_the_card_says_that_nothing_changed(hom
     assert (card.delta, list(card.proto.chart_data)) == (SAME, [10_000, 10_000])
 
 
+def test_the_line_of_a_card_ends_with_the_screening_that_the_card_compares_with(home: Path):
+    lake = Lake(Store(home), tables())
+    for penalty, month in ((24_300, "202404"), (14_300, "202405"), (14_300, "202405")):
+        screened(lake, penalty, month)
+    page = opened("10_overview.py", {}, seconds=120)
+    [card] = [one for one in page.metric if one.label == "少收(应追补)"]
+    assert (card.delta, list(card.proto.chart_data)) == (SAME, [0, 10_000, 10_000])
+
+
 def test_the_card_of_checks_rises_and_falls_with_what_could_run(home: Path):
     lake = Lake(Store(home), tables())
     codes = ["INS-08", "SVC-05"]

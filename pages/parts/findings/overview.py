@@ -21,6 +21,7 @@ from pages.parts.frame.page_cards import page_file
 SPARK_RUNS = 12
 ASKED, BEGINNING = "screening_asked", "screening_begins"
 UNCHANGED = "持平"
+LINE = "折线依次为此前各月的筛查、对比的那次和本次。"
 LEAST_CHANGE = 0.0005  # less is 0.0% when it is written
 RISE_IS_BAD = ("hits", "over_yuan")
 NOT_OWED = "在途资金、账面差额、经手资金、参考值不追不退,不计入。"
@@ -89,7 +90,7 @@ def key_figures(run: Run, person: Person, place: Place) -> None:
     """Show the run's totals at a place of the drill-down with their change against the run before."""
     earlier = runs.comparable(lake().store, run)
     now, before = _totals(person, run.id, place), earlier and _totals_if_whole(person, earlier.id, place)
-    past = _past(person, run, place)
+    past = _past(person, run, earlier, place)
     cards = (
         ("疑似问题", "hits", lambda v: f"{v:,.0f} 个", "全部检查命中的条数;一个对象可能有多条。"),
         ("少收(应追补)", "under_yuan", wan_yuan, f"各命中应收差额中为正的合计。{NOT_OWED}"),
@@ -107,7 +108,7 @@ def key_figures(run: Run, person: Person, place: Place) -> None:
             delta_color="inverse" if name in RISE_IS_BAD and change != UNCHANGED else "off",
             delta_arrow="off" if change == UNCHANGED else "auto",
             delta_description=_compared_with(run, earlier) if earlier and before else None,
-            help=explained,
+            help=f"{explained}{LINE}" if len(past) > 1 else explained,
             border=True,
             chart_data=_line([float(one[name] or 0) for one in past]),
         )
@@ -115,10 +116,10 @@ def key_figures(run: Run, person: Person, place: Place) -> None:
 
 def _line(values: list[float]) -> list[float] | None:
     """Return the values of a card's line; what stays the same is flat, for the line is drawn to its own scale."""
-    if len(values) < 2:
-        return None
-    first = values[0]
-    return [first if _change(value, first) == UNCHANGED else value for value in values]
+    line = values[:1]
+    for value in values[1:]:
+        line.append(line[-1] if _change(value, line[-1]) == UNCHANGED else value)
+    return line if len(line) > 1 else None
 
 
 def _compared_with(run: Run, earlier: Run) -> str:
@@ -149,10 +150,12 @@ def _totals_if_whole(person: Person, run_id: int, place: Place) -> dict[str, Any
         return None
 
 
-def _past(person: Person, run: Run, place: Place) -> list[dict[str, Any]]:
-    """Return the totals of the months up to a run's."""
-    months = runs.months_until(lake().store, run, SPARK_RUNS)
-    totals = [_totals_if_whole(person, one.id, place) for one in months]
+def _past(person: Person, run: Run, earlier: Run | None, place: Place) -> list[dict[str, Any]]:
+    """Return the totals of the months before a run's, of the run that it is compared with, and its own."""
+    shown = runs.months_until(lake().store, run, SPARK_RUNS)
+    if earlier and earlier.id not in [one.id for one in shown]:
+        shown.insert(-1, earlier)
+    totals = [_totals_if_whole(person, one.id, place) for one in shown]
     return [one for one in totals if one is not None]
 
 
