@@ -22,7 +22,7 @@ from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
 
 WIDTHS = {
-    **{"object_label": 66, "object_id": 134, "cons_no": 84, "name": 92, "unit_name": 100, "reasons": 200},
+    **{"object_label": 66, "object_id": 112, "cons_no": 84, "name": 92, "unit_name": 100, "reasons": 192},
     **{"amount_yuan": 100, "score": 76},
 }
 LISTED = "listed_targets"
