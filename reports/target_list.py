@@ -43,18 +43,18 @@ PICKED_BY = {RANKING: "排序", RANDOM: "随机对照"}
 VERDICTS = ("属实", "部分属实", "不属实", "无法核实")
 RECTIFIED = ("已整改", "整改中", "未整改", "无需整改")
 COLUMNS = (
-    SheetColumn("number", "序号", "integer", 5.5),
+    SheetColumn("number", "序号", "integer", 5),
     SheetColumn("object_id", "对象编号", "id", 14),
-    SheetColumn("object_label", "对象类型", "text", 9.5),
-    SheetColumn("org_name", "供电单位", "text", 13),
-    SheetColumn("cons_no", "户号", "id", 12),
-    SheetColumn("cons_name", "户名", "text", 16),
-    SheetColumn("elec_addr", "用电地址", "text", 22),
-    SheetColumn("reasons", "稽查原因", "text", 34),
-    SheetColumn("amount_yuan", "应收差额(元)", "money", 11.5),
-    SheetColumn("verdict", "核查结果", "text", 9, choices=VERDICTS, is_input=True),
-    SheetColumn("found", "核查情况", "text", 17, is_input=True),
-    SheetColumn("rectified", "整改情况", "text", 9, choices=RECTIFIED, is_input=True),
+    SheetColumn("object_label", "对象类型", "text", 8),
+    SheetColumn("org_name", "供电单位", "text", 11),
+    SheetColumn("cons_no", "户号", "id", 11.5),
+    SheetColumn("cons_name", "户名", "text", 14),
+    SheetColumn("elec_addr", "用电地址", "text", 15),
+    SheetColumn("reasons", "稽查原因", "text", 24),
+    SheetColumn("amount_yuan", "应收差额(元)", "money", 10.5),
+    SheetColumn("verdict", "核查结果", "text", 8, choices=VERDICTS, is_input=True),
+    SheetColumn("found", "核查情况", "text", 12, is_input=True),
+    SheetColumn("rectified", "整改情况", "text", 9, choices=RECTIFIED, is_input=True, is_printed=False),
     SheetColumn("checked_by", "核查人", "text", 10, is_input=True, is_printed=False),
     SheetColumn("checked_on", "核查日期", "date", 11, is_input=True, is_printed=False),
     SheetColumn("recovered_yuan", "追补/退还(元)", "money", 12, is_input=True, is_printed=False),
@@ -76,7 +76,7 @@ COLUMNS = (
     SheetColumn("object_type", "对象类型代码", "id", 13, is_printed=False),
 )
 ON_SCREEN = {"name": "cons_name", "unit_name": "org_name"}  # columns that the screen calls otherwise
-ALWAYS_FIRST, ALWAYS_LAST = ("number", "object_id"), ("elec_addr", "verdict", "found", "rectified")
+ALWAYS_FIRST, ALWAYS_LAST = ("number", "object_id"), ("elec_addr", "verdict", "found")
 
 
 def write_targets(

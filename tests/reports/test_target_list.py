@@ -130,7 +130,6 @@ def test_columns_that_somebody_chose_are_printed_in_that_order_and_no_other_is_l
         "用电地址",
         "核查结果",
         "核查情况",
-        "整改情况",
     ]
     assert sorted(every) == sorted(column.heading for column in COLUMNS)
 

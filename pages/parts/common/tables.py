@@ -11,6 +11,7 @@ import streamlit as st
 SelectionMode = Literal["multi-row", "single-column"]
 Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time"]
 PAGE_ROWS = 50
+PART = "part_of_list"
 ROW_PIXELS = 30
 WRAPPED_PIXELS = 58  # the widget wraps texts in rows above 4 rem, three lines of them
 MOST_PIXELS = 940  # of a list; what is longer scrolls in itself
@@ -63,10 +64,13 @@ def listing(
         )
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
     height = min(row_height * min(len(view), most_rows) + ROW_PIXELS + 6, MOST_PIXELS)
+    place = (
+        st.container(key=f"{PART}-{key}") if is_part else st
+    )  # static/mingji.css takes sorting from its menus
     modes: list[SelectionMode] = ["multi-row"] if selects else []
     if is_part:  # where columns are chosen by their headings the browser does not sort
         modes.append("single-column")
-    st.dataframe(
+    place.dataframe(
         view,
         on_select=partial(_name_heading, key, sort) if modes else "ignore",
         selection_mode=modes or "multi-row",

@@ -19,6 +19,7 @@ SAVED = "kept_views_said"
 
 def show(person: Person, url_path: str) -> None:
     """Offer the views of the page at an address, saving one, and the link to the page as it is."""
+    url_path = url_path or PLACES[0]  # the first page has no path of its own
     if url_path not in PLACES or not person.may(Permission.LOOK):
         return
     with st.popover("视图", icon=":material/bookmark:"):

@@ -79,6 +79,7 @@ def choose() -> Batch | None:
             most_rows=ROWS_BESIDE if chosen else MOST_ROWS,
             empty="没有符合条件的批次。",
             wraps=file_names.are_long((batch.file_name for batch in shown), FILE_WIDTH),
+            is_part=len(found) > len(shown),
         )
     if clicked is not None:
         st.query_params[SHOWN] = str(shown[clicked].id)

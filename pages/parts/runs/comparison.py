@@ -181,7 +181,15 @@ def objects(both: TwoRuns, place: Place, person: Person) -> None:
     with listed:
         key = f"two-runs-{both.earlier.id}-{both.later.id}-{place}-{offset}"
         wraps = not all(tables.fits(row["why"] or "", WHY_WIDTH) for row in found)
-        clicked = tables.listing(_as_shown(table), HITS, key=key, action="查看", most_rows=16, wraps=wraps)
+        clicked = tables.listing(
+            _as_shown(table),
+            HITS,
+            key=key,
+            action="查看",
+            most_rows=16,
+            wraps=wraps,
+            is_part=total > len(found),
+        )
     if clicked is not None:
         row = found[clicked]
         run = both.earlier if row["state"] == "gone" else both.later

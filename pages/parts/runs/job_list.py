@@ -37,7 +37,14 @@ def show() -> None:
     offset = tables.paged(len(known), key="jobs-page")
     table = pd.DataFrame([_row(job) for job in known[offset : offset + tables.PAGE_ROWS]])
     with place:
-        tables.listing(table, COLUMNS, key=f"jobs-{offset}", empty="还没有任务。", most_rows=18)
+        tables.listing(
+            table,
+            COLUMNS,
+            key=f"jobs-{offset}",
+            empty="还没有任务。",
+            most_rows=18,
+            is_part=len(known) > len(table),
+        )
 
 
 def _row(job: Job) -> dict[str, Any]:

@@ -41,7 +41,9 @@ def show(run: Run, person: Person) -> None:
     offset = tables.paged(len(known), key="runs-page", rows_per_page=ROWS)
     table = pd.DataFrame([_row(one, run, person) for one in known[offset : offset + ROWS]])
     with place:
-        clicked = tables.listing(table, COLUMNS, key=f"runs-{offset}", action="选定", most_rows=10)
+        clicked = tables.listing(
+            table, COLUMNS, key=f"runs-{offset}", action="选定", most_rows=10, is_part=len(known) > ROWS
+        )
     if clicked is not None:
         which_run.choose(known[offset + clicked].id)
         st.rerun()

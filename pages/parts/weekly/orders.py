@@ -64,7 +64,8 @@ def show(weekly: Weekly, person: Person) -> None:
     def window() -> None:
         found = orders_behind(door_of(person), weekly, which)
         place = st.container()
-        offset = tables.paged(int(found.count().execute()), key=f"behind-{asked}")
+        total = int(found.count().execute())
+        offset = tables.paged(total, key=f"behind-{asked}")
         table = _page(person, found, offset)
         with place:
             st.caption(f"{weekly.scope.name} · {weekly.period.title}")
@@ -75,6 +76,7 @@ def show(weekly: Weekly, person: Person) -> None:
                 action="查看" if latest_run() else None,
                 empty="没有符合条件的工单。",
                 most_rows=ROWS,
+                is_part=total > len(table),
             )
         if row is not None:
             open_object("work_order", str(table.iloc[row].wo_no))
