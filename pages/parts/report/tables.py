@@ -53,6 +53,7 @@ def show(
     is_last = offset + len(rows) == len(table.rows)
     view = _view(rows, table.on_sheet, table.total if is_last else None)
     wraps = len(view) <= MOST_ROWS and _is_too_wide(table.on_sheet, view)
+    widths = _widths(table.on_sheet, view, wraps=wraps)
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
     picked = None
     if clickable:
@@ -63,7 +64,7 @@ def show(
     event: Any = place.dataframe(
         _marked(view, rows, table.on_sheet, has_total=is_last and table.total is not None),
         column_config={
-            column.name: _config(column, view, column.name in clickable, wraps=wraps)
+            column.name: _config(column, widths[column.name], column.name in clickable)
             for column in table.on_sheet
         },
         hide_index=True,
@@ -137,9 +138,8 @@ def _marked(view: pd.DataFrame, rows: pa.Table, columns: Sequence[Column], *, ha
     return view.style.apply(lambda _: styles, axis=None)
 
 
-def _config(column: Column, view: pd.DataFrame, is_clickable: bool, *, wraps: bool) -> Any:
-    values = view[column.name]
-    shared: dict[str, Any] = {"width": _width(column, values, wraps=wraps)}
+def _config(column: Column, width: int, is_clickable: bool) -> Any:
+    shared: dict[str, Any] = {"width": width}
     if is_clickable:
         shared["help"] = "点击数字查看工单"
     if column.kind == "date":
@@ -168,6 +168,18 @@ def _is_too_wide(columns: Sequence[Column], view: pd.DataFrame) -> bool:
     long = [_needed(c, view[c.name]) for c in columns if c.kind in WORDS and _needed(c, view[c.name]) > LONG]
     total = sum(_width(column, view[column.name], wraps=False) for column in columns)
     return bool(long) and (max(long) > WIDEST or total > PAGE_PIXELS)
+
+
+def _widths(columns: Sequence[Column], view: pd.DataFrame, *, wraps: bool) -> dict[str, int]:
+    """Return each column's pixels; where lines go on below anyway, the widest texts leave room for the last column."""
+    widths = {column.name: _width(column, view[column.name], wraps=wraps) for column in columns}
+    texts = [column.name for column in columns if column.kind == "text"]
+    while wraps and texts and sum(widths.values()) > PAGE_PIXELS:
+        widest = max(texts, key=lambda name: widths[name])
+        if widths[widest] <= LONG / 2:
+            break
+        widths[widest] -= 1
+    return widths
 
 
 def _width(column: Column, values: Any, *, wraps: bool) -> int:
