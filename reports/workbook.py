@@ -55,8 +55,8 @@ WIDE_TEXT = 10  # text columns from this width on wrap
 WIDEST_ID = 30
 LETTER_POINTS = 9  # of a cell; fitted to paper at least 7 are left of them
 # Columns on one A4 page across, 784 points within the margins; what is wider goes on on further pages. A pixel is 0.75
-# points, and where Calibri is missing programs take columns a third wider (LibreOffice 7.4): 980 pixels are fitted at 78 %.
-LEGIBLE_PIXELS = 980
+# points, and where Calibri is missing programs take columns a third wider (LibreOffice 7.4): 960 pixels come out at 7.0 points.
+LEGIBLE_PIXELS = 960
 LETTER_PIXELS, PADDING_PIXELS = 7, 5  # of a column's width
 NARROWEST_TEXT = 10  # to which a text makes room for numbers that are longer than usual
 REPEATED = 2  # columns that stay in sight and on every page

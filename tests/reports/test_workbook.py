@@ -146,7 +146,10 @@ def wide(count: int, **text: str) -> ListSheet:
     return ListSheet("清单", "很宽的清单", columns, rows)
 
 
-@pytest.mark.parametrize(("count", "pages", "repeated"), [(13, 1, None), (14, 3, "$A:$B"), (15, 4, "$A:$B")])
+# 960 pixels: twelve texts of at least 75 pixels each; else six of 145 on the first page and four beside the repeated two
+@pytest.mark.parametrize(
+    ("count", "pages", "repeated"), [(12, 1, None), (13, 3, "$A:$B"), (14, 3, "$A:$B"), (15, 4, "$A:$B")]
+)
 def test_list_too_wide_for_a_page_goes_on_on_others_with_its_first_columns(
     tmp_path: Path, count: int, pages: int, repeated: str | None
 ) -> None:
