@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from pages.parts.common.tables import WRAPPED_PIXELS
 from tests.company import THIEF, screened_company
 from tests.e2e.browsing import settled
 from tests.e2e.conftest import OpenPage
@@ -30,7 +31,7 @@ def test_going_back_from_an_object_shows_the_list_as_it_was_narrowed(app: Servin
     page.get_by_text("共 1 条").wait_for()
     page.wait_for_url("**text=*")
     settled(page)
-    click_row_button(page, row=1)
+    click_row_button(page, row=1, height=WRAPPED_PIXELS)
     page.get_by_role("heading", name=f"用户 {THIEF}").wait_for()
     settled(page)
     page.go_back()

@@ -21,7 +21,7 @@ NEVER = re.compile(r"q=0(\.0*)?")
 ENCODINGS: dict[
     str, Callable[[bytes], bytes]
 ] = {  # the best first; browsers take brotli where nobody can listen
-    "br": lambda body: pa.Codec("brotli", compression_level=9).compress(body, asbytes=True),
+    "br": lambda body: pa.Codec("brotli", compression_level=5).compress(body, asbytes=True),
     "gzip": lambda body: gzip.compress(body, 9),
 }
 
