@@ -31,7 +31,7 @@ def test_going_back_from_an_object_shows_the_list_as_it_was_narrowed(app: Servin
     page.get_by_text("共 1 条").wait_for()
     page.wait_for_url("**text=*")
     settled(page)
-    click_row_button(page, row=1, height=WRAPPED_PIXELS)
+    click_row_button(page, row=1, height=WRAPPED_PIXELS, left=33)
     page.get_by_role("heading", name=f"用户 {THIEF}").wait_for()
     settled(page)
     page.go_back()

@@ -126,11 +126,14 @@ def click_first_bar(page: Page, chart: int) -> None:
     page.mouse.up()
 
 
-def click_row_button(page: Page, row: int, height: int = 30) -> None:
-    """Click the button of a row of the last table, whose rows are so many pixels high; the heading is row 0."""
+def click_row_button(page: Page, row: int, height: int = 30, left: int = 0) -> None:
+    """Click the button of a row of the last table; the heading is row 0.
+
+    The rows are so many pixels high, and so many pixels of boxes to tick stand left of their buttons.
+    """
     table = page.get_by_test_id("stDataFrame").last
     table.scroll_into_view_if_needed()
-    table.click(position={"x": 66, "y": 31 + height * (row - 0.5)})
+    table.click(position={"x": left + 32, "y": 31 + height * (row - 0.5)})
 
 
 def left_behind(app: Serving) -> list[str]:
