@@ -315,13 +315,8 @@ def test(offline: Path | None, pytest_arguments: list[str]) -> int:
     python = str(installed("requirements-dev.txt", offline))
     lint_imports = str(Path(python).with_name("lint-imports.exe" if ON_WINDOWS else "lint-imports"))
     pytest = [python, "-m", "pytest"]
-    parallel = [
-        *pytest,
-        "-n",
-        "2",
-        "--dist",
-        "worksteal",
-    ]  # three on two cores take longer: 17.6 minutes for 14.8
+    # three on two cores take longer: 17.6 minutes for 14.8
+    parallel = [*pytest, "-n", "2", "--dist", "worksteal"]
     tests = [
         ("测试", [*parallel, "-m", "not spark"]),
         # what shares one session with Spark, and beside it a cluster
