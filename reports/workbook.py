@@ -52,7 +52,7 @@ NUMBER_FORMATS: dict[str, str] = {
     "time": "yyyy-mm-dd hh:mm",
 }
 WIDE_TEXT = 10  # text columns from this width on wrap
-WIDEST_ID = 30
+WIDEST_ID = 18  # sixteen digits in one line; longer numbers go on in a second
 LETTER_POINTS = 9  # of a cell; fitted to paper at least 7 are left of them
 # Columns on one A4 page across, 784 points within the margins; what is wider goes on on further pages. A pixel is 0.75
 # points, and where Calibri is missing programs take columns a third wider (LibreOffice 7.4): 960 pixels come out at 7.0 points.
