@@ -57,7 +57,9 @@ class Tables:
     def fact(self, wanted: "Fact") -> Any:
         """Return the rows of a fact: those that were kept, else its definition."""
         self.used.add(wanted.name)
-        return self.kept[wanted.name] if wanted.name in self.kept else wanted(self)
+        if wanted.name in self.kept:
+            return wanted.as_declared(self.kept[wanted.name], self)
+        return wanted(self)
 
     def with_kept(self, kept: Mapping[str, ir.Table]) -> "Tables":
         """Return the same tables with facts that were worked out before."""
@@ -119,7 +121,8 @@ class Fact:
     `title` is the term in Chinese, `grain` what one row is, `key` the columns that no two rows share. `reads`
     maps a table to its columns; a trailing '?' marks what the fact can do without. `columns` maps what it
     gives to label and unit; one that `extends` a table gives the table's own columns beside them, of rows that
-    it picks. `uses` are the facts it builds on. `is_kept` says that working it out once a run is worth it.
+    it picks. `uses` are the facts it builds on. `is_kept` says that working it out once a
+    run is worth it; the others are stated once a run.
     """
 
     name: str
@@ -137,7 +140,10 @@ class Fact:
 
     def __call__(self, tables: Tables) -> Any:
         """Return the rows: the declared columns, in their order; after those of the table it extends."""
-        found = self.definition(tables)
+        return self.as_declared(self.definition(tables), tables)
+
+    def as_declared(self, found: Any, tables: Tables) -> Any:
+        """Return rows with the columns that somebody who reads these tables may expect."""
         own = getattr(tables, self.extends).columns if self.extends else ()
         return found.select(*own, *(name for name in self.columns if name not in own))
 

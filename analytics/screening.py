@@ -25,7 +25,7 @@ from analytics.findings import HITS, PROBLEMS, Findings
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
 from analytics.search_index import index_of
-from analytics.shared_facts import kept, with_what_they_use, worth_keeping
+from analytics.shared_facts import facts_of, stated_once, with_what_they_use
 from analytics.statements import stated, statement_of
 from analytics.subjects import SUBJECTS
 from data_loaders.catalog import tables
@@ -165,23 +165,25 @@ def _engine_for(kind: str, lake: Lake, door: Door) -> Iterator[Engine]:
 def shared_facts(
     chosen: Sequence[Check], door: Door, engine: Engine, as_of: date, period: str
 ) -> dict[str, Any]:
-    """Return the facts worth keeping of the checks that are not off, worked out.
+    """Return the facts of the checks that are not off, by name.
 
-    Where one cannot be, there are none: each check then works out its own, and says itself what is wrong.
+    Where one cannot be had, there are none: each check then states its own, and says itself what is wrong.
     """
     ready = [one for one in chosen if not one.missing({name: door.filled(name) for name in one.columns})]
 
     def seen(fact: Fact, so_far: Mapping[str, Any]) -> Tables:
         columns = bare_reads(fact.reads)
+        if fact.extends:  # each check expects the columns that it reads itself
+            columns[fact.extends] = tuple(door.tables[fact.extends].by_name)
         read, kept_before = _read(door, engine, columns), _of_same_kind(so_far, door, columns)
         return Tables(read, {name: door.filled(name) for name in columns}, as_of, period, kept=kept_before)
 
     try:
-        return kept(worth_keeping(ready), engine, seen)
+        return stated_once(facts_of(ready), engine, seen)
     except StoreUnusable:
         raise
     except Exception:  # whatever a broken fact raises, the checks go on
-        logging.getLogger(__name__).exception("the shared facts could not be kept")
+        logging.getLogger(__name__).exception("the facts of the checks could not be shared")
         return {}
 
 

@@ -1,4 +1,4 @@
-"""The facts that checks of a run build on, worked out once and kept in the engine."""
+"""The facts that checks of a run build on, stated once, and worked out once where that is worth it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
@@ -12,13 +12,9 @@ from models.engine import Engine
 Seen = Callable[[Fact, Mapping[str, ir.Table]], Tables]
 
 
-def worth_keeping(chosen: Sequence[Check]) -> list[Fact]:
-    """Return the facts marked as kept that the checks build on, each once and after those it uses.
-
-    For a single check too: a statement over few rows that are there is planned by how few they are.
-    """
-    together = dict.fromkeys(fact for one in chosen for fact in with_what_they_use(one.facts))
-    return [fact for fact in together if fact.is_kept]
+def facts_of(chosen: Sequence[Check]) -> list[Fact]:
+    """Return the facts that checks build on, each once and after those it uses."""
+    return list(dict.fromkeys(fact for one in chosen for fact in with_what_they_use(one.facts)))
 
 
 def with_what_they_use(some: Iterable[Fact]) -> list[Fact]:
@@ -26,10 +22,15 @@ def with_what_they_use(some: Iterable[Fact]) -> list[Fact]:
     return [fact for one in some for fact in (*with_what_they_use(one.uses), one)]
 
 
-def kept(wanted: Iterable[Fact], engine: Engine, seen: Seen) -> dict[str, ir.Table]:
-    """Return facts worked out now, by name. `seen` gives the tables that a fact reads, with what is kept so far."""
+def stated_once(wanted: Iterable[Fact], engine: Engine, seen: Seen) -> dict[str, ir.Table]:
+    """Return facts by name: those worth keeping worked out now, the others under a name, stated once.
+
+    For a single check too: a statement over few rows that are there is planned by how few they are. `seen` gives the
+    tables that a fact reads, with those stated so far.
+    """
     found: dict[str, ir.Table] = {}
     for one in wanted:
         statement = statement_of(one, seen(one, found), engine, {})
-        found[one.name] = engine.kept(statement, f"fact_{one.name}")
+        under_a_name = engine.kept if one.is_kept else engine.view
+        found[one.name] = under_a_name(statement, f"fact_{one.name}")
     return found

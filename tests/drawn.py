@@ -23,7 +23,7 @@ import pyarrow as pa
 
 from analytics.check import Check, Tables
 from analytics.fact import Fact, bare_reads
-from analytics.shared_facts import kept, with_what_they_use
+from analytics.shared_facts import facts_of, stated_once
 from analytics.statements import statement_of
 from data_loaders.catalog import tables
 from models import customer_codes
@@ -233,9 +233,9 @@ def _coded(given: dict[str, pa.Table]) -> dict[str, pa.Table]:
 
 
 def with_kept_facts(check: Check, seen: Tables) -> Tables:
-    """Return what a check sees with every fact that can be kept worked out before."""
-    facts = [one for one in with_what_they_use(check.facts) if not one.extends]
-    return seen.with_kept(kept(facts, _ENGINE, lambda one, so_far: seen.with_kept(so_far)))
+    """Return what a check sees with every fact that it builds on stated, or worked out, before."""
+    known = stated_once(facts_of([check]), _ENGINE, lambda one, so_far: seen.with_kept(so_far))
+    return seen.with_kept(known)
 
 
 def filled(rows: Drawn) -> Counts:

@@ -3,19 +3,18 @@ from pathlib import Path
 
 from analytics import screening
 from analytics.rulebook import check_of
-from analytics.shared_facts import worth_keeping
+from analytics.shared_facts import facts_of
 from models import runs
 from models.people import LOCAL_USER
 from tests.analytics.checks.tariff.test_tar_07 import TABLES
 from tests.loaded import loaded
 
 
-def test_what_is_worth_keeping_is_kept_once_for_the_checks_that_build_on_it() -> None:
-    assert worth_keeping([check_of("PRO-03")]) == []
-    kept = worth_keeping([check_of("TAR-07"), check_of("TAR-08"), check_of("PRO-07")])
-    assert [fact.name for fact in kept] == ["bills_levies_inside"]
-    pairs = worth_keeping([check_of("ACC-05")])  # in the order in which one needs the other
-    assert [fact.name for fact in pairs] == ["payments_reversals", "payments_reversal_pairs"]
+def test_facts_of_several_checks_are_had_once_each_after_what_it_builds_on() -> None:
+    of_two = [fact.name for fact in facts_of([check_of("TAR-07"), check_of("TAR-08")])]
+    assert of_two.count("bills_levies_inside") == 1
+    pairs = [fact.name for fact in facts_of([check_of("ACC-05")])]
+    assert pairs.index("payments_reversals") < pairs.index("payments_reversal_pairs")
 
 
 def test_a_check_finds_the_same_in_a_run_that_keeps_facts_as_alone(tmp_path: Path) -> None:
