@@ -19,18 +19,23 @@ from analytics.subjects import SUBJECTS
 from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
 from models import runs
-from models.calendar import month_in_words
+from models.calendar import month_in_words, months_in_words
 from models.lake import Door, within_units
 from models.masking import mask
 from models.orm import Run
-from models.schema import Column, Personal
+from models.schema import Column, Kind, Personal
 from models.store import Store
 
 HITS = "hits"
 PROBLEMS = "problems.parquet"
 TARGETS = "targets.parquet"
 PARTS = "parts.parquet"
-OF_MONTHS = ("period", "_ym", "months")  # how columns end that hold months
+OF_MONTHS = (
+    "period",
+    "_ym",
+    "months",
+    "details",
+)  # how columns end that hold months, or lists that begin with them
 STANDARD = (
     "problem_id",
     "check_code",
@@ -239,12 +244,18 @@ def _with_meaning(name: str, value: Any, labels: Mapping[str, str]) -> str:
 def _said(name: str, value: Any) -> str:
     """Return a column's value as a reader sees it; of a month, or of several, year and number."""
     if isinstance(value, str) and name.endswith(OF_MONTHS):
-        return "、".join(map(month_in_words, value.split("、")))
+        return months_in_words(value)
     return shown(value)
 
 
 def _meaning(value: Any, labels: Mapping[str, str]) -> str | None:
     return labels.get(value) if isinstance(value, str) else None
+
+
+def stored_in_words(column: Column, value: Any) -> str:
+    """Return a value of an export table as a reader sees it; of a month year and number."""
+    is_month = column.kind in (Kind.MONTH, Kind.PERIOD) and isinstance(value, str)
+    return month_in_words(value) if is_month else shown(value)
 
 
 def shown(value: Any) -> str:

@@ -21,6 +21,7 @@ from models.errors import WrongUsage
 KNOWN_YEARS = range(min(holidays).year, max(holidays).year + 1)
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2060, 12, 31)
 _MONTH = re.compile(r"[0-9]{4}(0[1-9]|1[0-2])")
+_LISTED_MONTH = re.compile(r"(?:(?<=^)|(?<=[;、]))(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?=$|[ ;、])")
 
 Days = Mapping[date, bool]
 
@@ -41,9 +42,19 @@ def month_range(first: str, last: str) -> list[str]:
     return [add_months(first, n) for n in range(months_between(first, last) + 1)]
 
 
-def month_in_words(ym: str) -> str:
-    """Return '2026年9月' for '202609'; what is no month as it is."""
-    return f"{ym[:4]}年{int(ym[4:])}月" if _MONTH.fullmatch(ym) else ym
+def month_in_words(ym: str, *, is_short: bool = False) -> str:
+    """Return '2026年9月' for '202609', in short, for an axis, '26年9月'; what is no month as it is."""
+    return f"{ym[2 * is_short : 4]}年{int(ym[4:])}月" if _MONTH.fullmatch(ym) else ym
+
+
+def months_in_words(text: str) -> str:
+    """Return a list, divided by ; or 、, with the months in words of which its parts are or with which they begin."""
+    return _LISTED_MONTH.sub(lambda found: month_in_words(found.group()), text)
+
+
+def day_in_words(day: date) -> str:
+    """Return '9月1日', where the year is told besides."""
+    return f"{day.month}月{day.day}日"
 
 
 def month_of(day: date) -> str:

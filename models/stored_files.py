@@ -17,6 +17,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import cards, digests
+from models.calendar import month_in_words
 from models.engine import DuckDB, Engine, Spark
 from models.errors import DataDamaged
 from models.orm import Batch, Run, Segment
@@ -115,7 +116,7 @@ def require_unchanged_run(store: Store, run: Run, names: Collection[str] = ()) -
 
 def place_of(table: Table, month: str) -> str:
     """Return which table and month a file holds, in words."""
-    return f"“{table.title}”{f' {month[:4]} 年 {int(month[4:])} 月' if month else ''}"
+    return f"“{table.title}”{f' {month_in_words(month)}' if month else ''}"
 
 
 def engine_of(store: Store, tables: Mapping[str, Table]) -> DuckDB:

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 
 from analytics.bulletin import UNIT_DIGITS, Bulletin
 from analytics.subjects import number_in_words
-from models.calendar import first_day, last_day
+from models.calendar import first_day, last_day, month_in_words
 from models.editions import Edit, Edition
 from reports.document import (
     Bars,
@@ -58,7 +58,7 @@ def document_of(
     edits: Mapping[str, Edit] | None = None,
 ) -> Document:
     """Return the bulletin of a month, with what people wrote in it."""
-    year, month = int(bulletin.period[:4]), int(bulletin.period[4:])
+    month = month_in_words(bulletin.period)
     sections = (
         _overall(bulletin),
         _by_category(bulletin),
@@ -71,10 +71,10 @@ def document_of(
     )
     document = Document(
         title="营销稽查工作通报",
-        subtitle=f"（{year}年{month}月）",
-        issue_no=f"稽查通报〔{year}〕{month}号",
+        subtitle=f"（{month}）",
+        issue_no=f"稽查通报〔{bulletin.period[:4]}〕{int(bulletin.period[4:])}号",
         unit=unit_name,
-        period=f"{year}年{month}月",
+        period=month,
         made_on=made_on,
         as_of=as_of.isoformat(),
         sections=sections,

@@ -41,7 +41,7 @@ COLUMNS = (
     SheetColumn("cons_no", "户号", "id", 13),
     SheetColumn("cons_name", "户名", "text", 16),
     SheetColumn("org_name", "供电单位", "text", 16),
-    SheetColumn("period", "期间", "id", 9),
+    SheetColumn("period", "期间", "month", 11),
     SheetColumn("amount_yuan", "涉及金额(元)", "money", 13),
     SheetColumn("amount_kind", "金额类别", "text", 9),
     SheetColumn("sentence", "说明", "text", 42),

@@ -20,6 +20,7 @@ from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
 from data_loaders.recognition.own_files import TARGETS
 from models import marks
+from models.calendar import month_in_words
 from models.errors import WrongUsage
 from models.lake import Door
 from models.orm import Run
@@ -150,11 +151,7 @@ def _with_evidence(door: Door, run: Run, table: pa.Table) -> pa.Table:
 
 
 def _title(run: Run) -> str:
-    return f"营销稽查目标清单({_month(run)})"
-
-
-def _month(run: Run) -> str:
-    return f"{run.period[:4]}年{run.period[4:]}月"
+    return f"营销稽查目标清单({month_in_words(run.period)})"
 
 
 def _in_words(door: Door, chosen: Any) -> Any:
@@ -205,7 +202,7 @@ def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...]) -> CoverShe
     ]
     lines = (
         ("筛查编号", str(run.id)),
-        ("稽查期间", _month(run)),
+        ("稽查期间", month_in_words(run.period)),
         ("数据截止", run.as_of.isoformat()),
         ("筛查时间", run.finished_at.strftime("%Y-%m-%d %H:%M")),
         ("数据版本 / 规则版本", f"{run.data_version} / {run.code_version}"),

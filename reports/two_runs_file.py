@@ -12,6 +12,7 @@ from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.two_runs import STATES, State, TwoRuns
 from analytics.why_it_changed import Reasons
 from data_loaders.recognition.own_files import TWO_RUNS
+from models.calendar import month_in_words
 from models.orm import Run
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 
@@ -44,8 +45,8 @@ HITS = (
     SheetColumn("number", "对象编号", "id", 16),
     SheetColumn("cons_no", "户号", "id", 13),
     SheetColumn("org_name", "供电单位", "text", 16),
-    SheetColumn("period_before", "较早期间", "id", 9),
-    SheetColumn("period", "较晚期间", "id", 9),
+    SheetColumn("period_before", "较早期间", "month", 11),
+    SheetColumn("period", "较晚期间", "month", 11),
     SheetColumn("amount_yuan_before", "较早金额(元)", "money", 13),
     SheetColumn("amount_yuan", "较晚金额(元)", "money", 13),
     SheetColumn("amount_kind", "金额类别", "text", 9),
@@ -123,7 +124,7 @@ def _cover(both: TwoRuns, title: str, count: int) -> CoverSheet:
 
 def _about(run: Run) -> str:
     return (
-        f"第 {run.id} 次:期间 {run.period},数据截止 {run.as_of},{run.finished_at:%Y-%m-%d %H:%M} 由 {run.run_by} 筛查,"
+        f"第 {run.id} 次:期间 {month_in_words(run.period)},数据截止 {run.as_of},{run.finished_at:%Y-%m-%d %H:%M} 由 {run.run_by} 筛查,"
         f"数据版本 {run.data_version},程序版本 {run.code_version}"
     )
 

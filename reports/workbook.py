@@ -20,6 +20,7 @@ import pyarrow.compute as pc
 from rustpy_xlsxwriter import Format, write_worksheets
 
 from data_loaders.recognition.own_files import MARK_LABEL, MARK_SHEET, OwnFile
+from models.calendar import month_in_words
 
 Style = Literal[
     "text",
@@ -35,6 +36,7 @@ Style = Literal[
     "difference",
     "date",
     "time",
+    "month",
 ]
 NUMBER_FORMATS: dict[str, str] = {
     "text": "@",
@@ -50,6 +52,7 @@ NUMBER_FORMATS: dict[str, str] = {
     "difference": "+#,##0;-#,##0;0",
     "date": "yyyy-mm-dd",
     "time": "yyyy-mm-dd hh:mm",
+    "month": 'yyyy"年"m"月"',
 }
 WIDE_TEXT = 10  # text columns from this width on wrap
 WIDEST_ID = 18  # sixteen digits in one line; longer numbers go on in a second
@@ -157,9 +160,19 @@ def _as_table(sheet: ListSheet | CoverSheet) -> pa.Table:
 def _as_cells(values: pa.ChunkedArray, column: SheetColumn) -> pa.ChunkedArray:
     if column.style in ("text", "id"):
         return pc.cast(values, pa.string())
+    if column.style == "month":
+        return _as_months(values)
     if pa.types.is_decimal(values.type) or pa.types.is_integer(values.type):
         return pc.cast(values, pa.float64())  # the writer leaves decimals out; a double shows 15 digits
     return values
+
+
+def _as_months(values: pa.ChunkedArray) -> pa.ChunkedArray:
+    """Return months as their first days, which sort and filter as dates; where one is none, all as texts in words."""
+    first_days = pc.strptime(pc.binary_join_element_wise(values, "01", ""), "%Y%m%d", "s", error_is_null=True)
+    if first_days.null_count == values.null_count:
+        return first_days.cast(pa.date32())
+    return pa.chunked_array([pa.array([v and month_in_words(v) for v in values.to_pylist()], pa.string())])
 
 
 def _cleaned(table: pa.Table) -> tuple[pa.Table, int]:

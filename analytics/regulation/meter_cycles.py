@@ -37,7 +37,7 @@ ELECTRONIC_MONTHS = Rule.of(
 BATCH_EXTENSION = Rule.of(
     "按批次延期",
     "省级市场监管局可按状态评价批次延期(如上海 2026 年批次延长 4 年)",
-    Source("上海市市场监管局通告(2026-01)", "已核实", "http://m.guizone.com/difangdongtai/466798.html"),
+    Source("上海市市场监管局通告(2026年1月)", "已核实", "http://m.guizone.com/difangdongtai/466798.html"),
 )
 
 

@@ -10,6 +10,7 @@ from analytics.weekly.measures import Count, density
 from analytics.weekly.orders import Orders, daily
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import Coverage, Scope, Trend, TrendPoint, TypeRow, Volume
+from models.calendar import day_in_words
 
 WEEKS = 26
 
@@ -76,7 +77,7 @@ def trend_of(orders: Orders, period: Period, coverage: Coverage) -> Trend:
         TrendPoint(
             week.first,
             week.last,
-            f"{week.first.month}.{week.first.day}",
+            day_in_words(week.first),
             count,
             level,
             coverage.is_complete or week.last != last,

@@ -13,9 +13,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+from models.calendar import month_in_words
 from models.engine import DuckDB
 from models.replacement import Stored, by_key, completion, rows_of
-from models.schema import Table
+from models.schema import Column, Kind, Table
 from models.staged import StagedFile
 
 SHOWN_CHANGES = 10
@@ -225,10 +226,11 @@ def _torn(engine: DuckDB, card: Table, columns: Sequence[str]) -> dict[str, Any]
         "ORDER BY ALL",
         [SHOWN_CHANGES],
     ):
-        named = " ".join(text for value in values[: len(of_key)] if (text := _shown(value)))
+        key = zip(of_key, values, strict=False)
+        named = " ".join(text for c, value in key if (text := _shown(card.by_name[c], value)))
         _, found = shown.setdefault(k, (named, {column: {} for column in columns}))
         for column, value in zip(columns, values[len(of_key) :], strict=True):
-            found[column][_shown(value) or BLANK] = None
+            found[column][_shown(card.by_name[column], value) or BLANK] = None
     first = [
         [named, [[c, _several(texts)] for c, texts in found.items() if len(texts) > 1]]
         for named, found in shown.values()
@@ -263,8 +265,10 @@ def _first(engine: DuckDB, card: Table) -> list[Any]:
     found = []
     for k in order:
         pairs = list(zip(card.columns, old[k], new[k], strict=True))
-        named = [_shown(value) for column, _, value in pairs if column.name in keys and value is not None]
-        differing = [[c.name, _shown(was), _shown(now)] for c, was, now in pairs if was != now]
+        named = [
+            _shown(column, value) for column, _, value in pairs if column.name in keys and value is not None
+        ]
+        differing = [[c.name, _shown(c, was), _shown(c, now)] for c, was, now in pairs if was != now]
         if differing:
             found.append([" ".join(text for text in named if text), differing])
     return found
@@ -278,7 +282,7 @@ def _summed(one: Mapping[str, int], other: Mapping[str, int]) -> dict[str, int]:
     return {name: one.get(name, 0) + other.get(name, 0) for name in {**one, **other}}
 
 
-def _shown(value: Any) -> str | None:
+def _shown(column: Column, value: Any) -> str | None:
     """Return a stored value as a person reads it."""
     match value:
         case None:
@@ -291,7 +295,9 @@ def _shown(value: Any) -> str | None:
             return f"{value:%Y-%m-%d %H:%M:%S}"
         case date():
             return f"{value:%Y-%m-%d}"
+        case str() if column.kind in (Kind.MONTH, Kind.PERIOD):
+            return month_in_words(value)
         case list():
             more = "…" if len(value) > LONGEST_SERIES_SHOWN else ""
-            return "、".join(_shown(one) or "—" for one in value[:LONGEST_SERIES_SHOWN]) + more
+            return "、".join(_shown(column, one) or "—" for one in value[:LONGEST_SERIES_SHOWN]) + more
     return str(value)

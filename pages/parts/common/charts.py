@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 import plotly.graph_objects as go
 import streamlit as st
 
+from models.calendar import day_in_words, month_in_words, month_of
 from pages.parts.frame.theme import Palette, palette
 
 BAR_PIXELS = 30
@@ -30,11 +31,6 @@ def wan_yuan(value: float) -> str:
     """Return an amount as a reader says it: 12,345 元 / 12.3 万元 / 1.20 亿元."""
     said = wan(value)
     return f"{said}元" if said[-1] in "万亿" else f"{said} 元"
-
-
-def month_label(ym: str) -> str:
-    """Return a month as on an axis: '26年3月' for '202603'."""
-    return f"{ym[2:4]}年{int(ym[4:])}月"
 
 
 def framed(figure: go.Figure, height: int) -> go.Figure:
@@ -179,7 +175,7 @@ def usage_figure(
     The band has an axis of its own below that of the bars: on one axis lines are drawn over bars.
     """
     colours = palette()
-    months = [month_label(row["amt_ym"]) for row in rows]
+    months = [month_in_words(row["amt_ym"], is_short=True) for row in rows]
     kwh = [None if row["total_pq"] is None else float(row["total_pq"]) for row in rows]
     yuan = [None if row["total_amt"] is None else float(row["total_amt"]) for row in rows]
     high = max([value for value in kwh if value is not None] + [row["high"] for row in band], default=1.0)
@@ -260,7 +256,7 @@ def _axis_unit(most: float) -> tuple[float, str]:
 def _add_band(figure: go.Figure, band: Sequence[dict[str, Any]], unit: float, colours: Palette) -> None:
     if not band:
         return
-    at = [month_label(row["amt_ym"]) for row in band]
+    at = [month_in_words(row["amt_ym"], is_short=True) for row in band]
     quiet = {"line": {"width": 0}, "hoverinfo": "skip", "mode": "lines"}
     figure.add_scatter(x=at, y=[row["low"] / unit for row in band], showlegend=False, **quiet)
     figure.add_scatter(
@@ -278,9 +274,8 @@ def _add_events(
 ) -> None:
     by_month: dict[str, list[str]] = {}
     for event in events:
-        by_month.setdefault(month_label(event.day.strftime("%Y%m")), []).append(
-            f"{event.day:%m-%d} {event.what}"
-        )
+        month = month_in_words(month_of(event.day), is_short=True)
+        by_month.setdefault(month, []).append(f"{day_in_words(event.day)} {event.what}")
     happened = {month: said for month, said in by_month.items() if month in months}
     figure.add_scatter(
         x=list(happened),

@@ -8,8 +8,10 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from models.calendar import first_day
+
 SelectionMode = Literal["multi-row", "single-column"]
-Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time"]
+Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time", "month"]
 PAGE_ROWS = 50
 PART = "part_of_list"
 ROW_PIXELS = 30
@@ -56,6 +58,9 @@ def listing(
         st.info(empty)
         return None
     view = rows[[column.name for column in columns]].copy()
+    for column in columns:
+        if column.look == "month":  # a day, so that a heading sorts by time
+            view[column.name] = [first_day(ym) if isinstance(ym, str) else None for ym in view[column.name]]
     config: dict[str, Any] = {column.name: _config(column) for column in columns}
     if action:
         view.insert(0, "_action", action)
@@ -157,6 +162,8 @@ def _config(column: Shown) -> Any:
             )
         case "date":
             return st.column_config.DateColumn(column.label, format="YYYY-MM-DD", **shared)
+        case "month":
+            return st.column_config.DateColumn(column.label, format="YYYY年M月", **shared)
         case "time":
             return st.column_config.DatetimeColumn(column.label, format="YYYY-MM-DD HH:mm", **shared)
     return st.column_config.TextColumn(column.label, **shared)

@@ -19,6 +19,7 @@ from models.people import Permission, Person
 from pages.parts.common import charts, columns, download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, figures, findings, lake
 from pages.parts.common.units import digits_below, unit_names
+from pages.parts.common.words import month_name
 from pages.parts.findings import filters, marking, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
@@ -109,7 +110,7 @@ def measure() -> str:
 
 def by_category_or_check(run: Run, person: Person, place: Place, measured: str) -> None:
     """Show the categories, or the checks of the chosen category; a click goes one step down."""
-    period = f"{run.period[:4]}年{int(run.period[4:])}月"
+    period = month_name(run.period)
     with st.container(border=True, height="stretch"):
         if not place.category:
             rows = figures(person, run.id, ("category",), org_prefix=place.unit)
@@ -147,7 +148,7 @@ def by_unit(run: Run, person: Person, place: Place, measured: str) -> None:
     """Show the units below the chosen one; a click goes one step down."""
     names = unit_names(person)
     digits = digits_below(place.unit, [code for code in names if code.startswith(place.unit)])
-    period = f"{run.period[:4]}年{int(run.period[4:])}月"
+    period = month_name(run.period)
     with st.container(border=True, height="stretch"):
         rows = figures(person, run.id, ("unit",), unit_digits=digits, **place.fits)
         rows = [row | {"unit": row["unit"] or ""} for row in rows]

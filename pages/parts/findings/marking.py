@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import pandas as pd
 import streamlit as st
 
+from analytics.subjects import number_in_words
 from analytics.weekly.masking import without_personal_data
 from models import marks
 from models.errors import MingjiError
@@ -12,6 +13,7 @@ from models.marks import Mark
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import lake
+from pages.parts.common.units import unit_names
 
 TAKEN_AWAY = "取消标记"
 MOST_SHOWN = 10
@@ -65,6 +67,7 @@ def _history(objects: Sequence[marks.Object], person: Person) -> None:
         return
     st.caption("标记记录")
     for one in found[:MOST_SHOWN]:
-        st.text(f"{one.marked_at:%Y-%m-%d %H:%M} {one.object_id} {in_words(one, person)}")
+        number = number_in_words(one.object_type, one.object_id, unit_names(person))
+        st.text(f"{one.marked_at:%Y-%m-%d %H:%M} {number} {in_words(one, person)}")
     if len(found) > MOST_SHOWN:
         st.caption(f"共 {len(found):,} 条,这里是最近 {MOST_SHOWN} 条。")

@@ -9,13 +9,15 @@ import streamlit as st
 from analytics import story
 from analytics.amounts import MEANINGS, in_words
 from analytics.check import Check
-from analytics.findings import arithmetic_of, checks_in, evidence_of, sentence_of, shown
+from analytics.findings import arithmetic_of, checks_in, evidence_of, sentence_of, shown, stored_in_words
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.catalog import tables as cards
 from models import log
+from models.calendar import month_of
 from models.orm import Run
 from models.people import Person
+from models.schema import Kind, Table
 from pages.parts.common import charts, tables
 from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names
@@ -114,7 +116,8 @@ def _facts_of_object(subject: Subject, person: Person) -> None:
     if found is None:
         return
     name, row = found
-    tables.facts([(_heading(cards()[name], key), shown(value)) for key, value in row.items()])
+    card = cards()[name]
+    tables.facts([(_heading(card, key), stored_in_words(card.by_name[key], row[key])) for key in row])
 
 
 def score(subject: Subject, run: Run, person: Person) -> None:
@@ -266,7 +269,7 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
         happened = [
             event
             for event in told(person, story.events, subject.cons_no)
-            if event.day.strftime("%Y%m") >= rows[0]["amt_ym"]
+            if month_of(event.day) >= rows[0]["amt_ym"]
         ]
         st.plotly_chart(
             charts.usage_figure(rows, band, happened), key="usage", config={"displayModeBar": False}
@@ -331,15 +334,19 @@ def records(subject: Subject, person: Person) -> None:
         for column in rows.columns:
             if _look(card, column, rows[column]) in ("number", "money"):
                 rows[column] = rows[column].astype("float64")
+            elif card.by_name[column].kind is Kind.PERIOD:
+                rows[column] = [stored_in_words(card.by_name[column], value) for value in rows[column]]
         tables.listing(rows, columns, key=f"records-{name}", empty="没有这类记录。", most_rows=12)
 
 
-def _heading(card: Any, column: str) -> str:
+def _heading(card: Table, column: str) -> str:
     field = card.by_name[column]
     return f"{field.title}({field.unit})" if field.unit else field.title
 
 
-def _look(card: Any, column: str, values: Any) -> tables.Look:
+def _look(card: Table, column: str, values: Any) -> tables.Look:
+    if card.by_name[column].kind is Kind.MONTH:
+        return "month"
     kinds = {type(value).__name__ for value in values.dropna()}
     if kinds <= {"Decimal", "int", "float"}:
         return "money" if card.by_name[column].unit == "元" else "number"

@@ -5,7 +5,7 @@ data and are escaped here, every one of them.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from html import escape
 from typing import Any
@@ -14,13 +14,13 @@ import streamlit as st
 
 from analytics import story
 from analytics.amounts import in_words
-from analytics.findings import arithmetic_of, sentence_of, shown
+from analytics.findings import arithmetic_of, sentence_of, shown, stored_in_words
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.catalog import tables as cards
+from models.calendar import month_in_words
 from models.orm import Run
 from models.people import Person
-from pages.parts.common.charts import month_label
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
 from pages.parts.findings.story_parts import PROFILE
@@ -61,7 +61,7 @@ def sheet(subject: Subject, run: Run, person: Person) -> str:
         f"第 {run.id} 次筛查 · {_text(person.name)} {now:%Y-%m-%d %H:%M} 制单</p></header>",
         _who(subject, person),
         _looks(hits),
-        _findings(hits, subject),
+        _findings(hits, subject, unit_names(person)),
         _months(months) if any(row["total_pq"] is not None for row in months) else "",
         _devices(subject, person),
         _record(),
@@ -110,7 +110,12 @@ def _object_facts(subject: Subject, person: Person) -> str:
         return ""
     name, row = found
     of_customer = {"cons_no", "cons_name", "org_code", "elec_addr", "org_name"} if subject.cons_no else set()
-    said = [(_label(name, key), value) for key, value in row.items() if key not in of_customer]
+    columns = cards()[name].by_name
+    said = [
+        (_label(name, key), stored_in_words(columns[key], value))
+        for key, value in row.items()
+        if key not in of_customer
+    ]
     return _facts([fact for fact in said if len(shown(fact[1])) <= LONGEST_FACT][:MOST_FACTS])
 
 
@@ -131,13 +136,13 @@ def _looks(hits: Sequence[dict[str, Any]]) -> str:
     return f"<h2>现场看什么</h2><ul>{lines}</ul>" if lines else ""
 
 
-def _findings(hits: Sequence[dict[str, Any]], subject: Subject) -> str:
+def _findings(hits: Sequence[dict[str, Any]], subject: Subject, units: Mapping[str, str]) -> str:
     """Return the hits: in full while there is room, then one line each, then how many more."""
     if not hits:
         return "<h2>发现的问题</h2><p>本次筛查没有发现问题,随机核查。</p>"
     room, cards, brief = HIT_LINES, [], []
     for hit in hits:
-        card, lines = _card(hit, subject)
+        card, lines = _card(hit, _heading(hit, subject, units))
         if lines <= room and not brief:
             cards.append(card)
             room -= lines
@@ -146,30 +151,29 @@ def _findings(hits: Sequence[dict[str, Any]], subject: Subject) -> str:
     shown_brief = brief[: min(MOST_BRIEF_HITS, max(room, 0))]
     rest = len(brief) - len(shown_brief)
     more = f"<p>另有 {rest} 项,见系统“对象详情”。</p>" if rest else ""
-    lines = "".join(f"<li>{_heading(hit, subject)}</li>" for hit in shown_brief)
+    lines = "".join(f"<li>{_heading(hit, subject, units)}</li>" for hit in shown_brief)
     return f"<h2>发现的问题({len(hits)} 项)</h2>{''.join(cards)}{f'<ul>{lines}</ul>' if lines else ''}{more}"
 
 
-def _card(hit: dict[str, Any], subject: Subject) -> tuple[str, int]:
+def _card(hit: dict[str, Any], heading: str) -> tuple[str, int]:
     """Return a hit in full, and how many lines it takes."""
     arithmetic = [_text(line) for line in arithmetic_of(hit)]
     sentence, basis = _text(sentence_of(hit)), _text(card_of(hit["check_code"]).basis)
     verdicts = " ".join(f"□{verdict}" for verdict in VERDICTS)
     card = (
-        f'<article><p class="head"><b>{_heading(hit, subject)}</b><span>{verdicts}</span></p><p>{sentence}</p>'
+        f'<article><p class="head"><b>{heading}</b><span>{verdicts}</span></p><p>{sentence}</p>'
         f'<p class="sum">{"<br>".join(arithmetic)}</p><p class="basis">依据:{basis}</p></article>'
     )
     return card, 3 + sum(_lines(text) for text in (sentence, *arithmetic, basis))
 
 
-def _heading(hit: dict[str, Any], subject: Subject) -> str:
+def _heading(hit: dict[str, Any], subject: Subject, units: Mapping[str, str]) -> str:
     one = card_of(hit["check_code"])
     said = in_words(one.amount_kind(hit["object_type"]), hit["amount_yuan"])
     money = f" {said}" if said else ""
     is_other = (hit["object_type"], hit["object_id"]) != (subject.object_type, subject.object_id)
-    other = (
-        f"({LABELS[kind_of(hit['object_type'], hit['check_code'])]} {hit['object_id']})" if is_other else ""
-    )
+    number = number_in_words(hit["object_type"], hit["object_id"], units)
+    other = f"({LABELS[kind_of(hit['object_type'], hit['check_code'])]} {number})" if is_other else ""
     return _text(f"{one.code} {one.title}{other}{money}")
 
 
@@ -189,7 +193,7 @@ def _months(rows: Sequence[dict[str, Any]]) -> str:
 def _year(rows: Sequence[dict[str, Any]], most: float) -> str:
     heights = [max(0.0, float(row["total_pq"] or 0)) / most * 100 for row in rows]
     bars = "".join(f'<td><i style="height:{height:.0f}%"></i></td>' for height in heights)
-    months = "".join(f"<th>{month_label(row['amt_ym'])}</th>" for row in rows)
+    months = "".join(f"<th>{month_in_words(row['amt_ym'], is_short=True)}</th>" for row in rows)
     used = "".join(f"<td>{_whole(row['total_pq'])}</td>" for row in rows)
     paid = "".join(f"<td>{_whole(row['total_amt'])}</td>" for row in rows)
     return (

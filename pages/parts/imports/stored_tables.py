@@ -19,8 +19,8 @@ def show(person: Person) -> None:
     columns = (
         tables.Shown("title", "数据表", width=150),
         tables.Shown("rows", "行数", "number", width=90),
-        tables.Shown("first", "首月", width=84),
-        tables.Shown("last", "末月", width=84),
+        tables.Shown("first", "首月", "month", width=84),
+        tables.Shown("last", "末月", "month", width=84),
         tables.Shown("months", "月数", "number", width=56),
         tables.Shown("gaps", "缺少的月份", width=160),
         tables.Shown("as_of", "数据截止日", "date", width=96),
@@ -39,8 +39,8 @@ def _holding(one: Holding) -> dict[str, Any]:
     return {
         "title": one.table.title,
         "rows": one.rows,
-        "first": month_name(one.months[0]) if one.months else None,
-        "last": month_name(one.months[-1]) if one.months else None,
+        "first": one.months[0] if one.months else None,
+        "last": one.months[-1] if one.months else None,
         "months": len(one.months) or None,
         "gaps": "、".join(map(month_name, one.gaps)),
         "as_of": one.as_of,

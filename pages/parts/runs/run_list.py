@@ -21,7 +21,7 @@ from pages.parts.frame.page_cards import page_file
 ROWS = 20
 COLUMNS = (
     tables.Shown("id", "编号", "number", width=50),
-    tables.Shown("period", "稽查期间", width=84),
+    tables.Shown("period", "稽查期间", "month", width=84),
     tables.Shown("as_of", "数据截止", "date", width=84),
     tables.Shown("finished_at", "完成时间", "time", width=116),
     tables.Shown("run_by", "由谁", width=76),
@@ -92,7 +92,7 @@ def _row(one: Run, chosen: Run, person: Person) -> dict[str, Any]:
     summary = one.summary
     row = {
         "id": one.id,
-        "period": month_name(one.period),
+        "period": one.period,
         "as_of": one.as_of,
         "finished_at": one.finished_at,
         "run_by": one.run_by,
