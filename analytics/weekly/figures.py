@@ -27,6 +27,7 @@ _SECTIONS = [
     "topics",
     "history",
 ]
+OF_CUSTOMERS = ("cust_no", "cons_name")  # of lists for people; figures for other systems name nobody
 
 
 def figures(weekly: Weekly) -> dict[str, Any]:
@@ -61,7 +62,8 @@ def figures(weekly: Weekly) -> dict[str, Any]:
 def plain(value: Any) -> Any:
     """Return a figure, a section or a table as what JSON knows; a rate carries its value and changes."""
     if isinstance(value, pa.Table):
-        return [plain(row) for row in value.to_pylist()]
+        known = [name for name in value.column_names if name not in OF_CUSTOMERS]
+        return [plain(row) for row in value.select(known).to_pylist()]
     if is_dataclass(value) and not isinstance(value, type):
         shown = {one.name: plain(getattr(value, one.name)) for one in fields(value)}
         return shown | _derived(value)

@@ -198,7 +198,9 @@ def _wide(
         engine.forget(former)
     if _CUSTOMERS not in engine.named:
         customers: Any = door.table("customers")
-        engine.view(customers.select("cons_no", "tg_no", "tg_name", "urban_rural_flag"), _CUSTOMERS)
+        engine.view(
+            customers.select("cons_no", "cons_name", "tg_no", "tg_name", "urban_rural_flag"), _CUSTOMERS
+        )
     picked = engine.view(_picked(of_unit, period, unit_digits, cutoff), _PICKED)
     customers: Any = engine.named[_CUSTOMERS]
     derived = stated(engine, "weekly orders", _derived, picked, customers)
@@ -243,10 +245,13 @@ def _derived(some: Any, customers: Any) -> Any:
 
 
 def _with_customer(orders: Any, customers: Any) -> Any:
-    """Add the customer's transformer area, and the customer's 城乡类别 where the order has none."""
+    """Add the customer's name and transformer area, and the customer's 城乡类别 where the order has none."""
     asked: Any = customers.semi_join(orders, customers.cons_no == orders.cust_no)
     each = asked.group_by("cons_no").agg(
-        tg_no=asked.tg_no.min(), tg_name=asked.tg_name.min(), customer_area=asked.urban_rural_flag.min()
+        cons_name=asked.cons_name.min(),
+        tg_no=asked.tg_no.min(),
+        tg_name=asked.tg_name.min(),
+        customer_area=asked.urban_rural_flag.min(),
     )
     joined = orders.left_join(each, orders.cust_no == each.cons_no).drop("cons_no")
     area = ibis.coalesce(joined.urban_rural_flag, joined.customer_area)

@@ -26,9 +26,9 @@ HOUR, DAY = 3600, 86_400
 MINUTES_A_DAY = 1440
 _COLUMNS = (
     "wo_no stage stage_label busi_type type_label unit_code unit_name accept_time:t limit actual overrun "
-    "overrun_minutes:i is_open:b state dept handler note"
+    "overrun_minutes:i is_open:b state dept handler note cust_no cons_name"
 )
-_AS_DELIVERED = ("wo_no", "busi_type", "accept_time", "dept", "handler")
+_AS_DELIVERED = ("wo_no", "busi_type", "accept_time", "dept", "handler", "cust_no", "cons_name")
 Seconds = Callable[[Any], Any]
 _LIMITS: dict[str, Seconds] = {
     "dispatch": lambda orders: orders.dispatch_limit * 60,

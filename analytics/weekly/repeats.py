@@ -36,11 +36,12 @@ _CHAINED = (
     "tel",
     "unit",
     "tg_name",
+    "cons_name",
     "is_now",
 )
 _CHAINS = (
     "kind kind_label key name type_label sub_label times:i in_period:i customers:i unit_code unit_name "
-    "first_time:t last_time:t days:i orders"
+    "first_time:t last_time:t days:i orders cons_name"
 )
 
 
@@ -167,6 +168,7 @@ def _linked(requests: Any, kinds: list[str], days: int) -> Any:
         unit=joined.unit.argmax(joined.second),
         tel=joined.tel.min(),
         name=joined.tg_name.min(),
+        cons_name=joined.cons_name.min(),
         orders=listed(one),
     )
     people = each.customers + (each.unnamed > 0).cast("int64")
@@ -187,6 +189,7 @@ def _chain(row: dict[str, Any], scope: Scope) -> dict[str, Any]:
         "kind_label": KINDS[kind][0],
         "key": row["tel"] if kind == "phone" else row["link"],
         "name": row["name"] if kind == "area" else None,
+        "cons_name": row["cons_name"] if kind == "customer" else None,
         "type_label": type_label(kind_code),
         "sub_label": sub_label,
         "unit_code": row["unit"],

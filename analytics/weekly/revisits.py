@@ -47,7 +47,7 @@ def revisits_of(orders: Orders, cube: Cube, scope: Scope) -> Revisits:
 _LEVELS = "code label count:i share:f previous:i"
 _UNHAPPY = (
     "wo_no type_label sub_label unit_code unit_name accept_time:t archive_time:t satisfaction handler "
-    "is_handled_again:b"
+    "is_handled_again:b cust_no cons_name"
 )
 
 
@@ -107,6 +107,8 @@ def _dissatisfied(orders: Orders, scope: Scope) -> pa.Table:
             "satisfaction": label("VISITS_SATISFACTION_LEVEL", row["satisfaction"]),
             "handler": row["handler"],
             "is_handled_again": row["wo_no"] in handled,
+            "cust_no": row["cust_no"],
+            "cons_name": row["cons_name"],
         }
         for row in orders.rows("dissatisfied", lambda wide: _unhappy(wide).order_by("accept_time", "wo_no"))
     ]

@@ -253,7 +253,7 @@ class Deadlines:
     """5 时限.
 
     Shapes: overdue: wo_no, stage, stage_label, busi_type, type_label, unit_code, unit_name, accept_time,
-    limit, actual, overrun, overrun_minutes, is_open, state, dept, handler, note — one row for each order
+    limit, actual, overrun, overrun_minutes, is_open, state, dept, handler, note, cust_no, cons_name — one row for each order
     and stage, promised stages first, the longest overrun first within a stage; `limit`, `actual`, `overrun` are texts with their
     unit. by_unit: unit_code, unit_name, due, kept, rate, rank, late (all stages together). steps: act_name,
     handovers, due, on_time, rate, returned, refused, median_hours (from work_order_steps; empty without).
@@ -276,7 +276,7 @@ class Revisits:
 
     Shapes: levels: code, label, count, share, previous. by_unit: unit_code, unit_name, due, visited,
     visit_rate, judged, satisfied, rate, rank, dissatisfied. dissatisfied: wo_no, type_label, sub_label,
-    unit_code, unit_name, accept_time, archive_time, satisfaction, handler, is_handled_again. `not_handled`
+    unit_code, unit_name, accept_time, archive_time, satisfaction, handler, is_handled_again, cust_no, cons_name. `not_handled`
     counts those that were not handled a second time.
     """
 
@@ -297,7 +297,7 @@ class Repeats:
 
     Shapes: chains: kind ('customer', 'phone', 'area'), kind_label, key (customer number, masked phone, area
     number), name, type_label, sub_label, times, in_period, customers, unit_code, unit_name, first_time,
-    last_time, days, orders (numbers and times in order, joined by ';').
+    last_time, days, orders (numbers and times in order, joined by ';'), cons_name (of the same customer's).
     """
 
     repeated: Rate

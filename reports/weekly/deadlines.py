@@ -13,6 +13,8 @@ MOST_OVERDUE = 400
 MOST_DISSATISFIED = 100
 MOST_CHAINS = 30
 CHAIN_LENGTH = 3
+# whose orders they are: on screen and in Excel, not on a paper that goes from hand to hand
+OF_CUSTOMER = (Column("cust_no", "户号", "id", on="sheet"), Column("cons_name", "户名", on="sheet"))
 
 
 def deadlines(issue: Issue) -> Section:
@@ -128,6 +130,7 @@ def _overdue(figures: Deadlines) -> Table:
         Column("stage_label", "环节"),
         Column("type_label", "类型"),
         Column("unit_name", "单位"),
+        *OF_CUSTOMER,
         Column("accept_time", "受理时间", "time"),
         Column("limit", "时限", align="right"),
         Column("actual", "实际", align="right", on="sheet"),
@@ -204,6 +207,7 @@ def _dissatisfied(figures: Revisits) -> Table:
         Column("type_label", "类型"),
         Column("sub_label", "子类"),
         Column("unit_name", "单位"),
+        *OF_CUSTOMER,
         Column("accept_time", "受理时间", "time"),
         Column("satisfaction", "评价"),
         Column("handler", "责任人", "id"),
@@ -229,6 +233,7 @@ def _chains(figures: Repeats) -> Table:
         Column("kind_label", "类别"),
         Column("key", "对象编号", "id"),
         Column("name", "名称"),
+        Column("cons_name", "户名", on="sheet"),
         Column("sub_label", "诉求"),
         Column("unit_name", "单位"),
         Column("times", "次数(次)", "integer", align="center"),

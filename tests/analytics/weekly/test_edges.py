@@ -1,5 +1,6 @@
 """Weeks in which something is wrong or wholly absent: it is said, and nothing is a wrong 0."""
 
+import json
 from datetime import date
 from pathlib import Path
 
@@ -350,3 +351,27 @@ def test_the_last_moment_of_a_week_belongs_to_it(tmp_path: Path) -> None:
         {"stretch": 1, "is_now": False, "is_previous": True},
         {"stretch": 0, "is_now": True, "is_previous": False},
     ]
+
+
+OF_SOMEBODY = """
+    customers
+    cons_no | cons_name | org_code
+    c1      | 罗兰秀    | 334010101
+
+    work_orders
+    wo_no | busi_type | org_code  | accept_time         | arrive_time         | archive_time        | satisfaction | cust_no
+    w1    | 001       | 334010101 | 2026-07-03 09:00:00 | 2026-07-03 12:00:00 | 2026-07-03 13:00:00 | 05           | c1
+    w2    | 001       | 334010101 | 2026-07-06 09:00:00 | 2026-07-06 12:00:00 | 2026-07-06 13:00:00 | 05           | c1
+"""
+
+
+@pytest.mark.parametrize(("role", "name"), [(Role.LEAD, "罗兰秀"), (Role.SUPERVISOR, "罗**")])
+def test_lists_say_whose_order_it_is_to_those_who_may_know(tmp_path: Path, role: Role, name: str) -> None:
+    report = analysed(tmp_path, OF_SOMEBODY, person=Person("某人", role, ("",)))
+    for rows in (report.deadlines.overdue, report.revisits.dissatisfied, report.repeats.chains):
+        assert rows["cons_name"].to_pylist() == [name] * len(rows)
+        assert len(rows)
+
+
+def test_figures_for_other_systems_name_no_customer(tmp_path: Path) -> None:
+    assert "罗兰秀" not in json.dumps(figures(analysed(tmp_path, OF_SOMEBODY)), ensure_ascii=False)

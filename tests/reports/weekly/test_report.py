@@ -127,6 +127,14 @@ def test_a_chain_of_many_orders_is_shortened_on_paper_and_whole_in_excel() -> No
     assert "chain" not in {column.name for column in chains.on_sheet}
 
 
+def test_whose_order_it_is_stands_in_excel_and_not_on_paper() -> None:
+    document = written(made())
+    for key in ("deadlines.overdue", "revisits.dissatisfied", "repeats.chains"):
+        columns = table(document, key)
+        assert "户名" in {column.heading for column in columns.on_sheet}
+        assert "户名" not in {column.heading for column in columns.on_paper}
+
+
 def test_other_periods_are_called_so() -> None:
     weekly = replace(made(), period=between(date(2025, 10, 1), date(2025, 10, 31)))
     document = written(weekly)
