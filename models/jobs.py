@@ -1,7 +1,7 @@
 """Jobs: work that goes on when nobody looks at it, one at a time, the others in line behind it.
 
 A job is work that somebody carries out and a row that says how far it is. A screening is a process of its own
-(models/job_process.py), an import or a long export what a thread of the server or a command does. Whoever carries a job out holds the lock
+(models/job_process.py), reading or importing a delivery or a long export what a thread of the server or a command does. Whoever carries a job out holds the lock
 home/jobs/<number>.lock as long as they live: a job that is not done and whose lock is free was cut short, and is
 said to be. What it was making is no half thing then: runs and batches are made known by one record, or not at all.
 
@@ -33,7 +33,7 @@ from models.store import Store
 
 Progress = Callable[[float, str], None]
 Work = Callable[[Progress], dict[str, Any]]
-Kind = Literal["screen", "import", "export"]
+Kind = Literal["screen", "read", "import", "export"]
 
 FOLDER = "jobs"
 WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"
@@ -194,6 +194,11 @@ def _end(pid: int) -> None:
 def ahead_of(store: Store, number: int) -> int:
     """Return how many jobs were asked for before one that waits."""
     return sum(job.id < number for job in active(store))
+
+
+def is_over(store: Store, number: int) -> bool:
+    """Return whether a job neither waits nor runs, for instance because somebody cancelled it."""
+    return get(store, number).state not in ACTIVE
 
 
 def _await_turn(store: Store, number: int) -> None:

@@ -14,7 +14,7 @@ intake = import_steps.current()
 if intake is None:
     import_steps.drop(person)
 elif intake.work.phase == "reading":
-    import_steps.reading(intake)
+    import_steps.reading(intake, person)
 elif intake.work.phase == "writing":
     import_steps.writing(intake, person)
 elif intake.work.phase == "waiting":

@@ -1,17 +1,28 @@
-"""Deliveries are made live one at a time, in line with screenings and other imports (models/jobs.py)."""
+"""Deliveries are read and made live one at a time, in line with screenings and other imports (models/jobs.py)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from data_loaders.delivery.child_runs import Told
 from data_loaders.delivery.ingest import Delivery
 from models import jobs
+from models.lake import Lake
+from models.people import Person
 
 
 def note(delivery: Delivery) -> int:
     """Put the import of a delivery that was read at the end of the line and return the job's number."""
-    names = [file.name for file in delivery.files if file.staged]
-    title = f"导入 {names[0]}" + (f" 等 {len(names):,} 个文件" if len(names) > 1 else "") if names else "导入"
+    title = _titled("导入", [file.name for file in delivery.files if file.staged])
     return jobs.note(delivery.lake.store, "import", title, {"delivery": delivery.number}, delivery.person)
+
+
+def note_reading(lake: Lake, number: str, names: Sequence[str], person: Person) -> int:
+    """Put the reading of a delivery's files at the end of the line and return the job's number."""
+    return jobs.note(lake.store, "read", _titled("读取", names), {"delivery": number}, person)
+
+
+def _titled(what: str, names: Sequence[str]) -> str:
+    more = f" 等 {len(names):,} 个文件" if len(names) > 1 else ""
+    return f"{what} {names[0]}{more}" if names else what
 
 
 def confirm(

@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil
@@ -16,7 +17,7 @@ from models.store import Store
 from tests.company import company
 from tests.e2e.browsing import settled
 from tests.e2e.conftest import OpenPage
-from tests.e2e.test_main_walk import read
+from tests.e2e.test_main_walk import drop, read
 from tests.exports import csv_of
 from tests.loaded import load
 from tests.serving import PROJECT, Serving, serving
@@ -32,8 +33,8 @@ def app(tmp_path: Path) -> Iterator[Serving]:
         yield running
 
 
-@pytest.fixture
-def may_begin(app: Serving) -> Iterator[threading.Event]:
+@contextmanager
+def behind_another_job(app: Serving) -> Iterator[threading.Event]:
     """Keep another job at the head of the line until the event is set, so that ours is there to be seen."""
     store, event = Store(app.home), threading.Event()
     ahead = jobs.note(store, "import", "别人的导入", {}, LOCAL_USER)
@@ -44,6 +45,12 @@ def may_begin(app: Serving) -> Iterator[threading.Event]:
     yield event
     event.set()
     holding.join()
+
+
+@pytest.fixture
+def may_begin(app: Serving) -> Iterator[threading.Event]:
+    with behind_another_job(app) as event:
+        yield event
 
 
 def started(open_page: OpenPage, app: Serving) -> Page:
@@ -95,24 +102,62 @@ def test_a_screening_whose_process_is_killed_is_said_to_be_cut_short(app: Servin
     page.get_by_role("button", name="运行筛查").wait_for()
 
 
-def confirmed(open_page: OpenPage, app: Serving, folder: Path) -> Page:
-    """Return the import page after a click on 确认导入, with the import in line behind another job."""
+def dropped(open_page: OpenPage, app: Serving, folder: Path) -> Page:
+    """Return the import page after a click on 读取文件, with the reading in line behind another job."""
     page = settled(open_page(app.url + "/import"))
     page.set_default_timeout(PATIENCE)
+    drop(page, units(folder))
+    page.get_by_text("排队等候,前面还有 1 项。可以离开或关闭本页").wait_for()
+    page.get_by_test_id("stSidebar").get_by_text("读取 组织机构.csv").wait_for()
+    return page
+
+
+def units(folder: Path) -> Path:
     file = folder / "组织机构.csv"
     file.write_bytes(csv_of("orgs", [{"org_code": "334010101", "org_name": "城关供电所"}]))
-    read(page, file)
+    return file
+
+
+def test_a_reading_goes_on_when_its_page_is_closed(
+    app: Serving, may_begin: threading.Event, open_page: OpenPage, tmp_path: Path
+):
+    dropped(open_page, app, tmp_path).close()
+    may_begin.set()
+    again = settled(open_page(app.url + "/import"))
+    again.get_by_text("已读完,待确认").wait_for(timeout=PATIENCE)
+    again.get_by_role("button", name="继续处理").click()
+    again.get_by_role("button", name="确认导入").wait_for()
+
+
+@pytest.mark.usefixtures("may_begin")
+def test_a_reading_is_cancelled_from_another_page_and_leaves_nothing(
+    app: Serving, open_page: OpenPage, tmp_path: Path
+):
+    page = dropped(open_page, app, tmp_path)
+    cancelled_elsewhere(page, "读取 组织机构.csv")
+    assert list(app.home.glob("deliveries/*")) == []
+    assert len(batches.history(Store(app.home))) == 1
+
+
+def read_in(open_page: OpenPage, app: Serving, folder: Path) -> Page:
+    page = settled(open_page(app.url + "/import"))
+    page.set_default_timeout(PATIENCE)
+    read(page, units(folder))
+    return page
+
+
+def confirmed(page: Page) -> Page:
+    """Return the import page after a click on 确认导入, with the import in line behind another job."""
     page.get_by_role("button", name="确认导入").click()
     page.get_by_text("排队等候,前面还有 1 项。可以离开或关闭本页").wait_for()
     page.get_by_test_id("stSidebar").get_by_text("导入 组织机构.csv").wait_for()
     return page
 
 
-def test_an_import_goes_on_when_its_page_is_closed(
-    app: Serving, may_begin: threading.Event, open_page: OpenPage, tmp_path: Path
-):
-    confirmed(open_page, app, tmp_path).close()
-    may_begin.set()
+def test_an_import_goes_on_when_its_page_is_closed(app: Serving, open_page: OpenPage, tmp_path: Path):
+    page = read_in(open_page, app, tmp_path)
+    with behind_another_job(app):
+        confirmed(page).close()
     again = settled(open_page(app.url + "/batches"))
     again.get_by_role("button", name="取消").wait_for(state="hidden", timeout=PATIENCE)
     again.reload()
@@ -120,16 +165,21 @@ def test_an_import_goes_on_when_its_page_is_closed(
     assert batches.history(Store(app.home))[0].file_name == "组织机构.csv"
 
 
-@pytest.mark.usefixtures("may_begin")
-def test_an_import_is_cancelled_from_another_page_and_loads_nothing(
-    app: Serving, open_page: OpenPage, tmp_path: Path
-):
-    page = confirmed(open_page, app, tmp_path)
+def cancelled_elsewhere(page: Page, title: str) -> None:
+    """Cancel a job from another page and come back to the import page."""
     page.get_by_role("link", name="导入记录").click()
     page.get_by_role("heading", name="导入记录").wait_for()
     side = page.get_by_test_id("stSidebar")
     side.get_by_role("button", name="取消").last.click()
-    side.get_by_text("导入 组织机构.csv").wait_for(state="hidden")
+    side.get_by_text(title).wait_for(state="hidden")
     page.get_by_role("link", name="数据导入").click()
     page.get_by_text("已取消,没有载入任何数据").wait_for()
+
+
+def test_an_import_is_cancelled_from_another_page_and_loads_nothing(
+    app: Serving, open_page: OpenPage, tmp_path: Path
+):
+    page = read_in(open_page, app, tmp_path)
+    with behind_another_job(app):
+        cancelled_elsewhere(confirmed(page), "导入 组织机构.csv")
     assert len(batches.history(Store(app.home))) == 1

@@ -107,11 +107,16 @@ def import_zip(page: Page, path: Path) -> None:
     page.get_by_role("button", name="确认导入").click()
 
 
-def read(page: Page, path: Path) -> None:
-    """Drop a file and wait until it was read."""
+def drop(page: Page, path: Path) -> None:
+    """Drop a file and have it read."""
     page.get_by_test_id("stFileUploader").locator("input").set_input_files(path)
     page.get_by_text(path.name).first.wait_for()
     page.get_by_role("button", name="读取文件").click()
+
+
+def read(page: Page, path: Path) -> None:
+    """Drop a file and wait until it was read."""
+    drop(page, path)
     page.get_by_role("button", name="确认导入").wait_for()
     settled(page)
 

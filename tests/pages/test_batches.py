@@ -1,5 +1,6 @@
 """What the import records do, without a browser."""
 
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -96,7 +97,7 @@ def test_stored_months_and_rows_are_shown_by_table(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
     page = opened("55_batches.py")
     table = page.dataframe[-1].value.set_index("title")
-    assert table.loc["电费发行", ["rows", "first"]].tolist() == [2, "2026年10月"]
+    assert table.loc["电费发行", ["rows", "first"]].tolist() == [2, date(2026, 10, 1)]
 
 
 def test_a_supervisors_page_and_file_of_rejected_rows_name_nobody(lake: Lake, tmp_path: Path):

@@ -15,9 +15,11 @@ import pytest
 from data_loaders.catalog import tables
 from data_loaders.delivery import waiting
 from data_loaders.delivery.import_report import Answer
+from data_loaders.recognition.recognise import Choice
 from models import batches, deliveries, jobs
 from models.errors import NotFound, StoreUnusable
 from models.lake import Lake
+from models.orm import Job
 from models.people import LOCAL_USER
 from models.rebuild import rebuild
 from models.store import Store
@@ -367,3 +369,48 @@ def test_card_of_a_delivery_that_is_damaged_keeps_nobody_from_working(lake: Lake
     (folder / deliveries.CARD).write_text(card)
     deliveries.sweep(lake.store)
     assert (deliveries.waiting(lake.store), (folder / deliveries.CARD).exists()) == ([], True)
+
+
+def ahead_in_line(lake: Lake) -> int:
+    """Return a job that nobody carries out yet, for others to wait behind."""
+    return jobs.note(lake.store, "screen", "筛查", {}, LOCAL_USER)
+
+
+def in_line(lake: Lake) -> Job:
+    """Return the job that waits behind the first one."""
+    assert waited(lambda: len(jobs.active(lake.store)) == 2)
+    return jobs.active(lake.store)[1]
+
+
+def test_reading_waits_its_turn_in_line_and_is_a_job_of_its_own(lake: Lake):
+    ahead = ahead_in_line(lake)
+    delivery = intake(lake)
+    job = in_line(lake)
+    assert (job.title, delivery.work.phase) == ("读取 客户档案.csv", "reading")
+    jobs.cancel(lake.store, ahead, LOCAL_USER)
+    read(delivery)
+    assert waited(lambda: jobs.get(lake.store, job.id).state == jobs.DONE)
+    delivery.cancel()
+
+
+@pytest.mark.parametrize("where", ["the import page", "another page"])
+def test_reading_that_is_cancelled_leaves_nothing_and_says_who_did_it(lake: Lake, where: str):
+    ahead_in_line(lake)
+    delivery = intake(lake)
+    job = in_line(lake)
+    if where == "another page":
+        jobs.cancel(lake.store, job.id, LOCAL_USER)
+    else:
+        delivery.cancel(LOCAL_USER)
+    assert waited(lambda: delivery.work.phase == "cancelled")
+    assert delivery.work.decided.startswith("由本机用户 于 ")
+    assert (left(lake), deliveries.waiting(lake.store)) == ([], [])
+    assert jobs.get(lake.store, job.id).state == jobs.CANCELLED
+
+
+def test_what_a_person_says_of_a_sheet_is_read_without_waiting_for_other_jobs(lake: Lake):
+    delivery = read(intake(lake))
+    ahead_in_line(lake)
+    [sheet] = delivery.work.delivery.files[0].sheets
+    delivery.choose([(sheet, Choice(sheet.table, {}))])
+    read(delivery).cancel()

@@ -58,7 +58,7 @@ class Work:
     notice: str = ""
     fault: Exception | None = None
     delivery: ingest.Delivery | None = None
-    job: int | None = None  # in which it is made live
+    job: int | None = None  # in which it is read, then made live
     live: list[int] = field(
         default_factory=list
     )  # batches of a delivery given up after a part of it was written
@@ -83,13 +83,20 @@ class Work:
             if self.stop.is_set():  # asked for too late for the reader to notice
                 self.end("cancelled")
         except Cancelled:
-            self.end("cancelled")
+            self.end_as_cancelled()
         except MingjiError as fault:
             self.fault = fault
             self.end("failed")
         except Exception as fault:  # noqa: BLE001 - a bug in a thread reaches the screen only through us
             self.fault = fault
             self.end("failed")
+
+    def end_as_cancelled(self) -> None:
+        """Leave nothing behind, and say who wanted that, on whichever page."""
+        job = jobs.get(self.lake.store, self.job) if self.job is not None else None
+        if job is not None and job.state == jobs.CANCELLED:
+            self.decided = f"{job.said.removesuffix('取消')} 于 {job.ended_at:%Y-%m-%d %H:%M} "
+        self.end("cancelled")
 
     def end(self, phase: Phase) -> None:
         """Leave nothing behind but what is live; only of what failed the uploads wait, to be read again."""
@@ -179,9 +186,14 @@ class Intake:
             return intake
 
     def _read(self, choices: dict[str, Choice]) -> None:
+        """Read the files in a job of their own, when its turn has come."""
         work = self.work
 
-        def read() -> None:
+        def read(tell: jobs.Progress) -> dict[str, int]:
+            def told(share: float, text: str) -> None:
+                work.tell(share, text)
+                tell(share, text)
+
             work.delivery = ingest.stage(
                 work.lake,
                 [(file.path, file.name) for file in work.files],
@@ -190,11 +202,19 @@ class Intake:
                 as_of=work.as_of,
                 number=work.number,
                 choices=choices,
-                on_progress=work.tell,
-                cancelled=work.stop.is_set,
+                on_progress=told,
+                cancelled=lambda: work.stop.is_set() or jobs.is_over(work.lake.store, work.job or 0),
             )
+            return {"files": len(work.delivery.files)}
 
-        _in_background(work, read)
+        def in_turn() -> None:
+            names = [file.name for file in work.files]
+            job = work.job = in_line.note_reading(work.lake, work.number, names, work.person)
+            if work.stop.is_set():  # before there was a job to cancel
+                jobs.cancel(work.lake.store, job, work.person)
+            jobs.carry_out(work.lake.store, job, read, may_be_killed=False)
+
+        _in_background(work, in_turn)
 
     def choose(self, choices: Sequence[tuple[SheetReport, Choice]]) -> None:
         """Read again with what a person says the sheets are."""
@@ -206,7 +226,7 @@ class Intake:
             delivery.choices[f"{sheet.file}\x1f{sheet.sheet}"] = choice
         chosen = waiting.choices_as_json(delivery.choices)
         deliveries.keep(work.lake.store, work.number, choices=chosen, content=None, folders=None)
-        work.phase, work.share = "reading", 0.0
+        work.phase, work.share, work.job = "reading", 0.0, None
         for file in work.files:
             file.share = 0.0
         sheet, choice = choices[-1]
@@ -250,9 +270,7 @@ class Intake:
                 in_line.confirm(work.delivery, work.job, before=self._compare_anew, may_be_killed=False)
                 work.end("confirmed")
             except Cancelled:
-                job = jobs.get(work.lake.store, work.job)
-                work.decided = f"{job.said.removesuffix('取消')} 于 {job.ended_at:%Y-%m-%d %H:%M} "
-                work.end("cancelled")
+                work.end_as_cancelled()
             except ImportConflict as fault:  # nothing was begun: it waits until it has been looked at
                 work.notice, work.phase = str(fault), "waiting"
             except (
@@ -293,6 +311,8 @@ class Intake:
         if work.phase in ("writing", "confirmed"):  # somebody confirmed it meanwhile, in another window
             return False
         work.stop.set()
+        if work.phase == "reading" and work.job is not None:
+            jobs.cancel(work.lake.store, work.job, person or work.person)
         with work.deciding:
             if work.phase == "waiting":
                 work.decided = _decided_by(person or work.person)

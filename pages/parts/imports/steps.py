@@ -147,16 +147,20 @@ def _go_on(row: WaitingDelivery, person: Person) -> None:
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def reading(intake: Intake) -> None:
-    """Show how far the reading is, file by file, until it ends."""
+def reading(intake: Intake, person: Person) -> None:
+    """Show that the reading waits in line or how far it is, file by file, until it ends."""
     work = intake.work
     if work.phase != "reading":
         st.rerun()
     is_stopping = work.stop.is_set()
-    said = "正在取消…" if is_stopping else f"{work.share:.0%} {work.doing}"
-    st.progress(min(1.0, work.share), said)
-    if st.button("取消", key="cancel_reading", disabled=is_stopping):
-        intake.cancel()
+    ahead = jobs.ahead_of(lake().store, work.job) if work.job is not None else 0
+    said = f"排队等候,前面还有 {ahead} 项" if ahead else f"{work.share:.0%} {work.doing or '准备中…'}"
+    st.progress(
+        min(1.0, work.share),
+        "正在取消…" if is_stopping else f"{said}。可以离开或关闭本页,读取会继续。",
+    )
+    if st.button("取消", key="cancel_reading", disabled=is_stopping, help="上传的文件随之删除。"):
+        intake.cancel(person)
     rows = [
         {"name": f.name, "size": f.size / 1_000_000, "share": f.share * 100, "state": _reading_state(f.share)}
         for f in work.files
