@@ -175,7 +175,7 @@ def test_a_bad_file_is_named_with_its_batch_table_month_and_the_ways_out(
     delivered = written(tmp_path / "in" / "电费.csv", BILLS + "0000000001,甲,202510,10,5\n")
     for command, code in ((["screen", "--as-of", "2025-11-01"], 4), (["import", delivered], 4)):
         said = run(home, *command, code=code)
-        assert "批次 1(文件“company”)的“电费发行” 2025 年 10 月数据文件" in said
+        assert "批次 1(文件“company”)的“电费发行” 2025年10月数据文件" in said
         assert ("不见了" if fault == "missing" else "不完整或已损坏") in said
         assert "撤销批次 1,再重新导入" in said
     assert state(home) == before
@@ -226,7 +226,7 @@ def test_a_byte_that_changed_inside_a_column_is_noticed_before_its_figures_are_u
     again = written(tmp_path / "in" / "重导.csv", BILLS + "0000000007,甲,202511,10,5\n")
     for command in (["screen", "--as-of", "2025-12-01"], ["import", again]):
         said = run(home, *command, code=4)
-        assert f"批次 2(文件“电费.csv”)的“电费发行” 2025 年 11 月数据文件{CHANGED}:batches/" in said
+        assert f"批次 2(文件“电费.csv”)的“电费发行” 2025年11月数据文件{CHANGED}:batches/" in said
         assert "请从备份放回这个文件;没有备份时撤销批次 2,再重新导入“电费.csv”" in said
     assert state(home) == before
 
@@ -302,7 +302,7 @@ def test_a_batch_with_a_changed_byte_does_not_come_back_from_a_lost_database(hom
     with_a_byte_changed(live_file(home, "0-202511"), "total_pq")
     gone(home)
     said = run(home, "rebuild", code=3)
-    assert "批次 2(文件“电费.csv”)没有带回:“电费发行” 2025 年 11 月的数据文件 0-202511.parquet" in said
+    assert "批次 2(文件“电费.csv”)没有带回:“电费发行” 2025年11月的数据文件 0-202511.parquet" in said
     assert f"{CHANGED};请重新导入这个文件" in said
     assert "已带回批次 1 个" in said
 
@@ -495,7 +495,7 @@ def test_a_lost_database_is_rebuilt_to_the_same_findings(home: Path, tmp_path: P
 def test_what_cannot_be_rebuilt_is_named_and_the_job_is_done_in_part(home: Path) -> None:
     live_file(home, "bills-202510").unlink()
     gone(home)
-    assert "批次 1(文件“company”)没有带回:“电费发行” 2025 年 10 月的数据文件" in run(home, "rebuild", code=3)
+    assert "批次 1(文件“company”)没有带回:“电费发行” 2025年10月的数据文件" in run(home, "rebuild", code=3)
 
 
 # On the screen

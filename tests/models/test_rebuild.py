@@ -160,7 +160,7 @@ def test_a_batch_whose_file_is_bad_is_left_out_whole_with_what_was_built_on_it(
         "批次 1(文件“one.csv”)",
         "批次 2(文件“two.csv”)",
     ]
-    assert "“电费发行” 2024 年 2 月的数据文件" in done.left[0]
+    assert "“电费发行” 2024年2月的数据文件" in done.left[0]
     rebuilt = lake_of(tmp_path)
     assert (bills(rebuilt), [one.file_name for one in batches.history(rebuilt.store)]) == ([], ["three.csv"])
     rebuilt.store.close()
