@@ -31,6 +31,19 @@ def test_the_columns_that_a_person_chose_are_shown_in_their_order_until_the_defa
     assert views.columns(lake.store, LOCAL_USER, "targets") is None
 
 
+def test_a_view_opens_with_the_columns_of_its_author_and_leaves_the_own_choice_alone(home: Path):
+    lake = company(home)
+    page = targets()
+    page.multiselect(key="columns-targets").set_value(["reasons", "object_id"]).run()
+    viewed = targets(columns="score,name,gone_by_now")
+    assert list(viewed.dataframe[0].value.columns)[1:] == ["score", "name"]
+    viewed.multiselect(key="columns-targets").set_value(["name"]).run()
+    assert list(viewed.dataframe[0].value.columns)[1:] == ["name"]
+    assert views.columns(lake.store, LOCAL_USER, "targets") == ["reasons", "object_id"]
+    viewed.button(key="columns-targets-own").click().run()
+    assert list(viewed.dataframe[0].value.columns)[1:] == ["reasons", "object_id"]
+
+
 def test_a_mark_stands_beside_its_object_in_every_list_and_narrows_it(home: Path):
     lake = company(home)
     marks.mark(lake.store, LOCAL_USER, MARKED, "待查", note="联系人张三来电")

@@ -297,7 +297,7 @@ def _step(place: Place) -> None:
 def _go(place: Place) -> None:
     kept = {
         name: st.query_params[name]
-        for name in ("measure", which_run.RUN, *LISTED_BY)
+        for name in ("measure", which_run.RUN, columns.COLUMNS, *LISTED_BY)
         if name in st.query_params
     }
     parts = {"category": place.category, "check": place.check, "unit": place.unit}

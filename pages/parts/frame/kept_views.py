@@ -1,4 +1,7 @@
-"""Views of a page: its address without the run, kept by name for oneself or for everybody, and the link to the page."""
+"""Views of a page, kept by name for oneself or for everybody, and the link to the page as it is.
+
+A view is the page's address without the run, and the columns of its list.
+"""
 
 from urllib.parse import urlencode
 
@@ -8,6 +11,7 @@ from models import views
 from models.errors import MingjiError
 from models.people import Permission, Person
 from models.views import View
+from pages.parts.common.columns import COLUMNS
 from pages.parts.common.home import store
 from pages.parts.common.plain import plain
 from pages.parts.frame.page_cards import page_file
@@ -20,6 +24,7 @@ SAVED = "kept_views_said"
 def show(person: Person, url_path: str) -> None:
     """Offer the views of the page at an address, saving one, and the link to the page as it is."""
     url_path = url_path or PLACES[0]  # the first page has no path of its own
+    st.session_state.pop(COLUMNS, None)  # of the page before; a page with such a list says it anew
     if url_path not in PLACES or not person.may(Permission.LOOK):
         return
     with st.popover("视图", icon=":material/bookmark:"):
@@ -68,6 +73,8 @@ def _saving(person: Person, url_path: str) -> None:
 
 def _save(person: Person, url_path: str) -> None:
     query = {name: value for name, value in st.query_params.items() if name not in PASSING}
+    if shown := st.session_state.get(COLUMNS):
+        query[COLUMNS] = ",".join(shown)
     name, is_shared = st.session_state["view_name"], st.session_state["view_is_shared"]
     try:
         views.save(store(), person, url_path, name, query, is_shared=is_shared)
