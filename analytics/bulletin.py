@@ -10,6 +10,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.findings import Findings, checks_in, findings_of, sentence_of
+from analytics.weekly.units import digits_below
 from models import runs
 from models.calendar import add_months
 from models.category import Category
@@ -51,7 +52,7 @@ _REPEATS = pa.schema(
 class Bulletin:
     """A month's problems against the month before; `previous` columns are null without a run of it.
 
-    Shapes: categories (all seven), units (7 digits): problems, previous, change, objects, under_yuan (少收),
+    Shapes: categories (all seven), units (of 7 digits or, for those of one unit, those below it): problems, previous, change, objects, under_yuan (少收),
     over_yuan (多收). cases: the largest amount of each category with its sentence. repeats: by
     check, how many problems' objects the same check hit in the month before as well.
     """
@@ -72,11 +73,12 @@ def bulletin(store: Store, door: Door, run: Run) -> Bulletin:
     now = findings_of(store, door, run)
     before = findings_of(store, door, earlier) if earlier else None
     names = now.unit_names()
-    by_category = _compared(now, before, "category")
+    digits = max(UNIT_DIGITS, digits_below("", names), min(map(len, names), default=0))
+    by_category = _compared(now, before, "category", digits)
     categories = [by_category.get(one.value, _nothing(before)) | {"category": one.value} for one in Category]
     units: list[dict[str, Any]] = [
         row | {"unit_code": code, "unit_name": names.get(code, code or "(未填单位)")}
-        for code, row in _compared(now, before, "unit").items()
+        for code, row in _compared(now, before, "unit", digits).items()
     ]
     units.sort(key=lambda row: (-row["problems"], row["unit_code"]))
     return Bulletin(
@@ -97,11 +99,9 @@ def _run_before(store: Store, run: Run) -> Run | None:
     return next((one for one in runs.history(store) if one.period == month and one.id < run.id), None)
 
 
-def _compared(now: Findings, before: Findings | None, by: str) -> dict[str, dict[str, Any]]:
-    found = {row[by] or "": row for row in now.figures(by, unit_digits=UNIT_DIGITS)}
-    earlier = (
-        {row[by] or "": row["hits"] for row in before.figures(by, unit_digits=UNIT_DIGITS)} if before else {}
-    )
+def _compared(now: Findings, before: Findings | None, by: str, digits: int) -> dict[str, dict[str, Any]]:
+    found = {row[by] or "": row for row in now.figures(by, unit_digits=digits)}
+    earlier = {row[by] or "": row["hits"] for row in before.figures(by, unit_digits=digits)} if before else {}
     compared = {}
     for key in {*found, *earlier}:
         row, previous = found.get(key, {}), earlier.get(key, 0) if before else None

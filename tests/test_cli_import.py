@@ -182,7 +182,7 @@ def test_values_that_completing_cannot_keep_are_said_with_the_way_back(tmp_path:
     said = run(home, "import", file(tmp_path, "二.csv", fewer), code=4)
     assert "按列补充也会清空其中 2 个值" in said
     said = run(home, "import", file(tmp_path, "二.csv", fewer), "--existing", "add")
-    assert "0512345678 202404 的“抄表段编号”甲1 / 甲2" in said
+    assert "0512345678 2024年4月 的“抄表段编号”甲1 / 甲2" in said
     assert "undo 2" in said
 
 

@@ -285,6 +285,8 @@ def _deadlines(m: Maker) -> Deadlines:
                 "dept": ["抢修班"] * late,
                 "handler": m.pick([f"E{n:03d}" for n in range(30)], late),
                 "note": m.pick(["", "道路拥堵", "=HYPERLINK(\"http://x\")"], late),
+                "cust_no": pa.array([f"{n:010d}" for n in range(late)], pa.string()),
+                "cons_name": pa.array(["罗兰秀"] * late, pa.string()),
             }
         ),
         late,
@@ -327,6 +329,8 @@ def _revisits(m: Maker) -> Revisits:
                 "satisfaction": pa.array(["不满意"] * bad, pa.string()),
                 "handler": pa.array(["E001"] * bad, pa.string()),
                 "is_handled_again": pa.array([n % 3 > 0 for n in range(bad)], pa.bool_()),
+                "cust_no": pa.array([f"{n:010d}" for n in range(bad)], pa.string()),
+                "cons_name": pa.array(["罗兰秀"] * bad, pa.string()),
             }
         ),
         sum(n % 3 == 0 for n in range(bad)),
@@ -361,6 +365,7 @@ def _repeats(m: Maker) -> Repeats:
                 "first_time": pa.array(m.moments(n), pa.timestamp("us")),
                 "last_time": pa.array(m.moments(n), pa.timestamp("us")),
                 "days": pa.array([9] * n, pa.int64()),
+                "cons_name": pa.array(["罗兰秀"] * n, pa.string()),
                 "orders": pa.array(m.pick([chain, chain[:53]], n), pa.string()),
             }
         ),
