@@ -4,12 +4,15 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
-from demo.business import application, customer_class, step, steps, working_day
-from demo.cases import Change, accused
+from demo.business import STEPS, application, customer_class, step, steps, working_day
+from demo.cases import Change, Side, accused
+from demo.law import PROMISED_DAYS
 from demo.profiles import HOME, SHOP, SMALL_PLANT, Profile
 from demo.stage import Play, Role, Row
 from models.calendar import is_working_day
 
+ROUNDS = (("A09", "A10"), ("A11", "A12"), ("A14", "A15"))
+"""What is handed in, and with what it is answered: design, midway inspection, final test."""
 Plan = tuple[tuple[str, int, int], ...]
 Then = Callable[[Role, dict[str, Row]], object]
 """What happens to the steps of an application, by number, once they are there."""
@@ -31,9 +34,28 @@ def delayed(plan: Plan, step_no: str, end: int) -> Plan:
     return (*plan[:place], (step_no, min(plan[place][1], end), end), *moved)
 
 
+def moved(plan: Plan, step_no: str, more: int) -> Plan:
+    """Return a plan in which a step and everything after it happen so many working days later."""
+    place = [name for name, _, _ in plan].index(step_no)
+    return (*plan[:place], *((name, begin + more, end + more) for name, begin, end in plan[place:]))
+
+
 def without(plan: Plan, *step_nos: str) -> Plan:
     """Return a plan that leaves steps out."""
     return tuple(item for item in plan if item[0] not in step_nos)
+
+
+def handed_in(plan: Plan, asked: str, done: str, begin: int, days: int) -> Plan:
+    """Return a plan in which something is handed in (again) on a working day, and answered so many later."""
+    return (*plan, (asked, begin, begin), (done, begin, begin + days))
+
+
+def reviewed_again(cust_class: str, days: int) -> Plan:
+    """Return the plan of a class in which a (further) review of the design takes so many working days."""
+    plan = STEPS[cust_class]
+    end = {name: day for name, _, day in plan}
+    begin, then = (end["A10"] + 1, "A11") if "A10" in end else (end["A05"], "A14")
+    return handed_in(moved(plan, then, days), "A09", "A10", begin, days)
 
 
 def until(plan: Plan, step_no: str) -> Plan:
@@ -44,6 +66,28 @@ def until(plan: Plan, step_no: str) -> Plan:
 def ready(plan: Plan) -> int:
     """Return the working day on which both the final test and the contract are done."""
     return max(end for name, _, end in plan if name in ("A15", "A16"))
+
+
+def utility_days(cust_class: str, plan: Plan) -> int:
+    """Return the working days of a plan that are the utility's own; of a resident, all until power is on."""
+    end = {name: day for name, _, day in plan}
+    powered = end.get("A18", end.get("A45", 0))
+    if cust_class == "01":
+        return powered
+    legs = [end.get("A05", 0)]
+    for asked, done in ROUNDS:
+        begun = [day for name, day, _ in plan if name == asked]
+        answered = [day for name, _, day in plan if name == done]
+        legs += [last - first for first, last in zip(begun, answered, strict=False)]
+    if powered and "A15" in end:
+        legs.append(max(0, powered - max(end["A15"], end.get("A16", 0))))
+    return sum(legs)
+
+
+def too_long(cust_class: str, plan: Plan) -> list[Side]:
+    """Return what the whole of a plan is accused of beside its parts, where it is longer than promised."""
+    days, promised = utility_days(cust_class, plan), PROMISED_DAYS[cust_class]
+    return [Side("BIZ-06", note=f"合计{days}个工作日", of=last_application)] if days > promised else []
 
 
 def opened(play: Play, days: int) -> date:

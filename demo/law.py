@@ -22,6 +22,14 @@ TEMPORARY_FEE_ENDED = date(2017, 12, 1)
 """No temporary connection fee may be taken from then on."""
 REPLY_DAYS = {"01": 3, "02": 8, "03": 15, "04": 30}
 """Working days until the supply plan is answered, by class of customer."""
+REVIEW_DAYS = {"01": 8, "02": 8, "03": 10, "04": 10}
+"""Working days until a design is reviewed, by class of customer."""
+MIDWAY_DAYS = {"01": 3, "02": 3, "03": 5, "04": 5}
+"""Working days until the inspection of what will be covered."""
+COMPLETION_DAYS = {"01": 5, "02": 5, "03": 5, "04": 5}
+"""Working days until the final test."""
+PROMISED_DAYS = {"01": 5, "02": 6, "03": 22, "04": 32}
+"""Working days of all that the utility does; of a resident, from acceptance to power."""
 POWER_DAYS = {"01": 3, "02": 5, "03": 5, "04": 5}
 """Working days until power is on once everything is ready, by class of customer."""
 ARRIVAL_MINUTES = {"01": 45, "02": 90, "03": 120}

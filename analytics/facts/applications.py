@@ -12,6 +12,7 @@ from analytics.fact import Tables, fact
 from analytics.regulation.connection_limits import customer_class_expr
 from data_loaders.catalog import code_lists
 from data_loaders.codes.applications import ENLARGEMENTS, AppType, ConnectionStep, WkstStatus
+from data_loaders.codes.customers import SourceNumber
 
 CONNECTION_TYPES = (
     AppType.NEW_RESIDENT,
@@ -75,31 +76,42 @@ def step_names() -> dict[str, str]:
         "accept_date": ("受理日期", ""),
         "accept_ym": ("受理月份", ""),
         "is_archived": ("已归档", ""),
+        "is_terminated": ("已中止", ""),
     },
     extends="applications",
-    source="稽查目录 BIZ-01、BIZ-05、BIZ-07 的精确判定:新装、装表临时、增容,中止单不判",
+    source="稽查目录 BIZ-01 至 BIZ-07 的精确判定:新装、装表临时、增容",
 )
 def connection_applications(t: Tables) -> Any:
-    """Return new connections and enlargements accepted by the day of the run and not terminated.
+    """Return new connections and enlargements accepted by the day of the run, terminated ones included.
 
     Shapes: the columns of `applications` (cust_class on record, else inferred), accept_date, accept_ym,
-    is_archived.
+    is_archived, is_terminated.
     """
     applications = t.applications
     accept_date = applications.accept_time.cast("date")
-    is_terminated = (applications.status == WkstStatus.ABORTED) | applications.terminate_flag
-    ours = applications.filter(
-        applications.app_type.isin(CONNECTION_TYPES),
-        accept_date <= t.as_of,
-        ~is_terminated.fill_null(False),
-    )
+    ours = applications.filter(applications.app_type.isin(CONNECTION_TYPES), accept_date <= t.as_of)
+    is_terminated = (ours.status == WkstStatus.ABORTED) | ours.terminate_flag
     return ours.mutate(
         accept_date=ours.accept_time.cast("date"),
         accept_ym=ours.accept_time.strftime("%Y%m"),
         is_archived=(ours.status == WkstStatus.ARCHIVED).fill_null(False),
+        is_terminated=is_terminated.fill_null(False),
         cust_class=customer_class_expr(
             ours.cust_class, ours.volt_code, ours.elec_type_code, ours.source_count
         ),
+    )
+
+
+def not_terminated(applications: Any) -> Any:
+    """Return the applications that were not given up (中止)."""
+    return applications.filter(~applications.is_terminated)
+
+
+def class_where_sources_do_not_matter(applications: Any) -> Any:
+    """Return the class of customer for limits that all of high voltage share: one source where none is known."""
+    one = applications.source_count.fill_null(SourceNumber.SINGLE)
+    return customer_class_expr(
+        applications.cust_class, applications.volt_code, applications.elec_type_code, one
     )
 
 

@@ -186,3 +186,8 @@ def customer_class_expr(cust_class: Any, volt_code: Any, elec_type_code: Any, so
         (~low & (source_count == SourceNumber.SINGLE), _SINGLE),
         else_=ibis.null("string"),
     )
+
+
+def class_label_expr(cust_class: Any) -> Any:
+    """Return how a column of classes of customers reads."""
+    return ibis.cases(*[(cust_class == code, label) for code, label in CLASS_LABELS.items()])

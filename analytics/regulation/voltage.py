@@ -12,6 +12,7 @@ import ibis
 from analytics.regulation.money import number
 from data_loaders.codes.equipment import VoltCode
 
+GRID_DESIGN_FROM_KV = 110  # the grid itself is designed for such a customer, which takes its time
 _CODE = re.compile(r"[AD]C(\d{4})([12])")
 _IRREGULAR_KV: dict[str, Decimal] = {VoltCode.AC_13_8KV: Decimal("13.8")}
 

@@ -6,31 +6,22 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.applications import (
-    connection_applications,
+    class_where_sources_do_not_matter,
     connection_steps,
     is_beyond,
     step_times,
 )
+from analytics.facts.energising import energised
 from analytics.regulation.connection_limits import (
-    CLASS_LABELS,
     SGCC_ASSESSMENT,
     SUPERVISION,
     Step,
-    customer_class_expr,
+    class_label_expr,
     limit_expr,
 )
 from analytics.regulation.working_days import with_working_days
 from data_loaders.codes.applications import ConnectionStep
-from data_loaders.codes.customers import SourceNumber
 from models.category import Category
-
-STEPS = (
-    ConnectionStep.FEE,
-    ConnectionStep.COMPLETION,
-    ConnectionStep.CONTRACT,
-    ConnectionStep.POWER_ON,
-    ConnectionStep.METER_AND_POWER,
-)
 
 
 @check(
@@ -41,11 +32,8 @@ STEPS = (
     subject="application",
     window="全部",
     amount=None,
-    reads={
-        "applications": ["power_date?"],
-        "business_fees?": ["app_no?", "rcved_amt?", "date?"],
-    },
-    facts=(connection_applications, connection_steps),
+    reads={},
+    facts=(energised, connection_steps),
     evidence={
         "class_label": "客户分类",
         "completion_date": "竣工验收完成(末次)",
@@ -76,7 +64,7 @@ def meter_and_power_late(t: Tables) -> Any:
     例外: 中止单不判;起算日晚于送电日的归 BIZ-07;没有任何送电记录与送停电日期的导出不判在途单;客户分类不能定的不判。客户未具备受电条件无字段可辨,只作提示。
     核实: 调阅竣检单、合同、缴费与装表工单的签字日期。
     """
-    known = _dated(t)
+    known = _with_limit(t.fact(energised))
     is_waiting = (
         ~known.is_archived
         & known.supply_date.isnull()
@@ -99,40 +87,13 @@ def meter_and_power_late(t: Tables) -> Any:
     )
 
 
-def _dated(t: Tables) -> Any:
-    """Return applications with the days that decide; the limit of high voltage needs no number of sources."""
-    fees = t.business_fees
-    paid = (
-        fees.filter(fees.rcved_amt > 0, fees.date <= t.as_of).group_by("app_no").agg(fee_date=fees.date.max())
-    )
-    known = t.fact(connection_applications).inner_join(step_times(t, STEPS), "app_no")
-    known = known.left_join(paid, "app_no").drop("app_no_right")
-    cust_class = customer_class_expr(
-        known.cust_class,
-        known.volt_code,
-        known.elec_type_code,
-        known.source_count.fill_null(SourceNumber.SINGLE),
-    )
-    known = known.mutate(
-        completion_date=known[f"{ConnectionStep.COMPLETION}_last"].cast("date"),
-        contract_date=known[f"{ConnectionStep.CONTRACT}_last"].cast("date"),
-        fee_step_date=known[f"{ConnectionStep.FEE}_last"].cast("date"),
-        supply_date=ibis.coalesce(
-            known[f"{ConnectionStep.POWER_ON}_last"].cast("date"),
-            known[f"{ConnectionStep.METER_AND_POWER}_last"].cast("date"),
-            ibis.ifelse(known.power_date <= t.as_of, known.power_date, ibis.null("date")),
-        ),
-        limit_days=limit_expr(Step.ENERGISING, cust_class, known.accept_date),
-        class_label=ibis.cases(*[(cust_class == code, label) for code, label in CLASS_LABELS.items()]),
-    )
+def _with_limit(known: Any) -> Any:
+    """Return applications with class and limit; that of high voltage needs no number of sources."""
+    cust_class = class_where_sources_do_not_matter(known)
     return known.mutate(
-        start_date=_latest(known.completion_date, known.contract_date, known.fee_step_date, known.fee_date)
+        limit_days=limit_expr(Step.ENERGISING, cust_class, known.accept_date),
+        class_label=class_label_expr(cust_class),
     )
-
-
-def _latest(first: Any, *others: Any) -> Any:
-    """Return the latest of the days that are known; null only where the first is."""
-    return ibis.greatest(first, *[ibis.coalesce(day, first) for day in others])
 
 
 def _supply_is_recorded(t: Tables) -> Any:

@@ -8,6 +8,7 @@ from analytics.check import Param, Tables, check
 from analytics.facts.applications import (
     connection_applications,
     connection_steps,
+    not_terminated,
     step_names,
     step_times,
 )
@@ -72,7 +73,7 @@ def steps_inverted_or_skipped(
     例外: 合同与竣检并行,互不比较;设计审核、中间检查等不作必经;时间相等不算逆序;完成时间为空的环节不比较,但有记录即不算缺失;中止单不判,在途单不判缺失;数据日之后的环节视为未发生,有此类环节的单不判缺失;某必经环节在同客户类型归档单中缺失过半,视为当地流程无此环节。有回退的只作提示。
     核实: 调阅纸质单据签字日期,核对系统操作日志。
     """
-    applications = t.fact(connection_applications)
+    applications = not_terminated(t.fact(connection_applications))
     known = applications.left_join(step_times(t, STEPS), "app_no").drop("app_no_right")
     known = known.mutate(
         class_key=known.cust_class.fill_null(""),

@@ -17,6 +17,7 @@ from demo.connecting import (
     last_application,
     opened,
     powered_by,
+    too_long,
     until,
     with_step,
     without,
@@ -33,12 +34,13 @@ def cases(play: Play) -> Sequence[Case]:
     return [*answered(play), *waiting(play), *of_new_customers(play), *not_judged(play)]
 
 
-def case_of(branch: str, is_late: bool, cust_class: str, note: str, change: Change) -> Case:
+def case_of(
+    branch: str, is_late: bool, cust_class: str, note: str, change: Change, also: Sequence[Side] = ()
+) -> Case:
     """Return an application of a class of customer that must be found, or must not."""
     profile, facts = OF_CLASS[cust_class]
-    return (
-        wrong(note, profile, facts, change, branch=branch) if is_late else fine(note, profile, facts, change)
-    )
+    make = partial(wrong, branch=branch) if is_late else fine
+    return make(note, profile, facts, change, also=also)
 
 
 def answered(play: Play) -> Iterator[Case]:
@@ -56,7 +58,7 @@ def answered(play: Play) -> Iterator[Case]:
             for unsaid in ({}, {"cust_class": None}):
                 note = f"{cust_class}类{'(分类空)' if unsaid else ''}第{limit + more}个工作日答复方案"
                 change = connected(plan, begins[cust_class], **unsaid)
-                yield case_of(CLOSED, more > 0, cust_class, note, change)
+                yield case_of(CLOSED, more > 0, cust_class, note, change, too_long(cust_class, plan))
 
 
 def waiting(play: Play) -> Iterator[Case]:
@@ -81,7 +83,8 @@ def of_new_customers(play: Play) -> Iterator[Case]:
         new = facts | powered_by(app_type, accept, plan) | (temporary if app_type == "105" else {})
         make = fine if days == REPLY_DAYS[cust_class] else partial(wrong, branch=CLOSED)
         note = f"新装{app_type}第{days}个工作日答复"
-        yield make(note, profile, new, connected(plan, accept, app_type=app_type))
+        change = connected(plan, accept, app_type=app_type)
+        yield make(note, profile, new, change, also=too_long(cust_class, plan))
 
 
 def not_judged(play: Play) -> Iterator[Case]:

@@ -18,6 +18,7 @@ from demo.connecting import (
     last_application,
     opened,
     ready,
+    too_long,
     until,
     with_step,
     without,
@@ -46,8 +47,11 @@ def on_both_sides(play: Play, accept: date) -> Iterator[Case]:
             closed, opening = (
                 fine if days == limit else partial(wrong, branch=branch) for branch in (CLOSED, OPEN)
             )
-            powered = connected(delayed(plan, "A18", ready(plan) + days), accept)
-            yield closed(f"{cust_class}类竣检、合同后第{days}个工作日送电", profile, facts, powered)
+            slow = delayed(plan, "A18", ready(plan) + days)
+            powered, also = connected(slow, accept), too_long(cust_class, slow)
+            yield closed(
+                f"{cust_class}类竣检、合同后第{days}个工作日送电", profile, facts, powered, also=also
+            )
             waiting = connected(cut, working_day(opened(play, days), -ready(cut)))
             yield opening(f"{cust_class}类在途,竣检、合同后{days}个工作日未送电", profile, facts, waiting)
 
@@ -55,13 +59,16 @@ def on_both_sides(play: Play, accept: date) -> Iterator[Case]:
 def ready_by_something_else(accept: date) -> Iterator[Case]:
     """Yield applications that waited for a contract, a step of fees or a fee until the ninth day."""
     ninth, twentieth = working_day(accept, 9), working_day(accept, 20)
-    yield fine("合同第9日签,其后第5个工作日送电", SHOP, {}, connected(LATE, accept, with_step("A16", ninth)))
-    yield fine(
-        "业务费环节第9日完成,其后第5个工作日送电", SHOP, {}, connected(LATE, accept, with_step("A07", ninth))
+    by_step, by_fee, free = (
+        connected(LATE, accept, then)
+        for then in (with_step("A07", ninth), with_fee(800, ninth), with_fee(0, ninth))
     )
-    yield fine("第9日交业务费,其后第5个工作日送电", SHOP, {}, connected(LATE, accept, with_fee(800, ninth)))
-    free = connected(LATE, accept, with_fee(0, ninth))
-    yield wrong("业务费实收为零,不作起算", SHOP, {}, free, branch=CLOSED)
+    also = [Side("BIZ-06", note="方案答复2、竣检1、装表5,合计8个工作日", of=last_application)]
+    signed = connected(LATE, accept, with_step("A16", ninth))
+    yield fine("合同第9日签,其后第5个工作日送电", SHOP, {}, signed, also=also)
+    yield fine("业务费环节第9日完成,其后第5个工作日送电", SHOP, {}, by_step, also=also)
+    yield fine("第9日交业务费,其后第5个工作日送电", SHOP, {}, by_fee, also=also)
+    yield wrong("业务费实收为零,不作起算", SHOP, {}, free, branch=CLOSED, also=too_long("02", LATE))
     yield fine("业务费晚于送电,倒置不判", SHOP, {}, connected(LATE, accept, with_fee(50, twentieth)))
 
 
@@ -69,12 +76,20 @@ def told_otherwise(accept: date) -> Iterator[Case]:
     """Yield applications whose power is told by another step or date, or not at all."""
     late = partial(wrong, branch=CLOSED)
     by_45 = tuple(("A45" if name == "A18" else name, begin, end) for name, begin, end in LATE)
-    yield late("无送电环节,按装表接电,第10个工作日", SHOP, {}, connected(by_45, accept))
+    yield late(
+        "无送电环节,按装表接电,第10个工作日", SHOP, {}, connected(by_45, accept), also=too_long("02", by_45)
+    )
     by_date = connected(without(LATE, "A18"), accept, power_date=working_day(accept, 10))
     no_power, no_test = (
         Side("BIZ-07", note=note, of=last_application) for note in ("归档而缺送电环节", "归档而缺竣工验收")
     )
-    yield late("无送电、装表接电环节,按送电日期,第6个工作日", SHOP, {}, by_date, also=[no_power])
+    yield late(
+        "无送电、装表接电环节,按送电日期,第6个工作日",
+        SHOP,
+        {},
+        by_date,
+        also=[no_power, *too_long("02", LATE)],
+    )
     yield fine("已中止的申请", SHOP, {}, connected(LATE, accept, status="03", terminate_flag=True))
     yield fine("无竣工验收不判", SHOP, {}, connected(without(LATE, "A15"), accept), also=[no_test])
 

@@ -8,8 +8,8 @@ from datetime import date, timedelta
 from functools import partial
 
 from demo.business import STEPS, working_day
-from demo.cases import Case, fine, wrong
-from demo.connecting import Then, connected, until, without
+from demo.cases import Case, Side, fine, wrong
+from demo.connecting import Then, connected, last_application, until, without
 from demo.profiles import SHOP, SMALL_PLANT
 from demo.stage import Play, Role, Row
 
@@ -24,6 +24,7 @@ PAIRS = (
     ("A18", "A22"),
     ("A16", "A18"),
 )
+SLOW = Side("BIZ-06", note="送电挪到归档之后,合计23个工作日", of=last_application)
 REQUIRED = ("A01", "A02", "A05", "A15", "A16", "A18", "A22")
 OPTIONAL = ("A03", "A04", "A09", "A10", "A11", "A12", "A14", "A17")
 
@@ -39,7 +40,8 @@ def in_the_wrong_order(accept: date) -> Iterator[Case]:
     plan = STEPS["03"]
     for first, second in PAIRS:
         early = connected(plan, accept, a_minute_too_early(first, second))
-        yield wrong(f"{second}早于{first}", SMALL_PLANT, {}, early, branch=REVERSED)
+        also = [SLOW] if second == "A22" else []
+        yield wrong(f"{second}早于{first}", SMALL_PLANT, {}, early, branch=REVERSED, also=also)
         equal = connected(plan, accept, at_the_same_time(first, second))
         yield fine(f"{first}与{second}同一时刻", SMALL_PLANT, {}, equal)
 

@@ -21,7 +21,7 @@ def test_finished_applications_took_effect_by_the_day_when_supply_changed_else_w
     assert done == [("1", date(2025, 10, 1)), ("2", date(2025, 11, 1)), ("5", date(2025, 10, 5))]
 
 
-def test_new_connections_and_enlargements_count_from_the_day_they_were_accepted_unless_terminated() -> None:
+def test_new_connections_and_enlargements_count_from_the_day_they_were_accepted() -> None:
     found = rows_of(
         connection_applications,
         """applications
@@ -32,9 +32,10 @@ def test_new_connections_and_enlargements_count_from_the_day_they_were_accepted_
         stopped | 101 | 2025-10-01 08:00:00 | 是 | 01 | AC02202 | 200
         renamed | 211 | 2025-10-01 08:00:00 | - | 02 | AC02202 | 200""",
     )
-    assert [(row["app_no"], row["accept_ym"], row["is_archived"]) for row in found] == [
-        ("larger", "202511", False),
-        ("new", "202510", True),
+    assert [(row["app_no"], row["accept_ym"], row["is_archived"], row["is_terminated"]) for row in found] == [
+        ("larger", "202511", False, False),
+        ("new", "202510", True, False),
+        ("stopped", "202510", False, True),
     ]
 
 
