@@ -1,6 +1,6 @@
 """Every hit of a run as a file: CSV and Parquet for other systems, Excel for people."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ import pyarrow.compute as pc
 import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
+from analytics.check import Check
 from analytics.findings import Findings, evidence_of, sentence_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.recognition.own_files import FINDINGS
@@ -30,6 +31,7 @@ PLAIN = (
     "evidence",
     "basis",
 )
+AT_A_TIME = 5_000
 ORDER = ("object_type", "object_id", "period")
 TITLE = "稽查命中清单（应收差额为正是少收，为负是多收；其他金额不追不退）"
 COLUMNS = (
@@ -110,30 +112,33 @@ def _rows_of(findings: Findings, code: str, org_prefix: str) -> Any:
 
 
 def _readable(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.Table:
-    """Return the hits as a person reads them, with the labels of the check's card and the words of the codes."""
+    """Return the hits as a person reads them, with the labels of the check's card and the words of the codes.
+
+    They are put into words some at a time: all at once, as Python's values, they would take several times the memory.
+    """
     units = findings.unit_names()
-    rows = [
-        hit
-        | {
-            "check_title": findings.card(code).title,
-            "object_label": LABELS[kind_of(hit["object_type"], code)],
-            "object_id": number_in_words(hit["object_type"], hit["object_id"], units),
-            "org_name": units.get(hit["org_code"]) or hit["org_code"],
-            "amount_kind": findings.card(code).amount_kind(hit["object_type"])
-            if hit["amount_yuan"] is not None
-            else None,
-            "sentence": typeset(sentence_of(hit)),
-            "evidence": "；".join(f"{label}：{value}" for label, value in evidence_of(hit).items()),
-            "basis": typeset(findings.card(code).basis),
-        }
-        for code in sorted(codes)
-        for hit in findings.with_names(findings.of_check(code, org_prefix=org_prefix))
-        .order_by(*ORDER)
-        .to_pyarrow()
-        .to_pylist()
-    ]
     schema = pa.schema([(column.name, _kind(column.name)) for column in COLUMNS])
-    return pa.Table.from_pylist(rows, schema)
+    parts = [schema.empty_table()]
+    for code in sorted(codes):
+        one, hits = findings.card(code), findings.with_names(findings.of_check(code, org_prefix=org_prefix))
+        for some in hits.order_by(*ORDER).to_pyarrow().to_batches(AT_A_TIME):
+            rows = [_in_words(hit, one, units) for hit in some.to_pylist()]
+            parts.append(pa.Table.from_pylist(rows, schema))
+    return pa.concat_tables(parts)
+
+
+def _in_words(hit: dict[str, Any], one: Check, units: Mapping[str, str]) -> dict[str, Any]:
+    has_amount = hit["amount_yuan"] is not None
+    return hit | {
+        "check_title": one.title,
+        "object_label": LABELS[kind_of(hit["object_type"], one.code)],
+        "object_id": number_in_words(hit["object_type"], hit["object_id"], units),
+        "org_name": units.get(hit["org_code"]) or hit["org_code"],
+        "amount_kind": one.amount_kind(hit["object_type"]) if has_amount else None,
+        "sentence": typeset(sentence_of(hit)),
+        "evidence": "；".join(f"{label}：{value}" for label, value in evidence_of(hit).items()),
+        "basis": typeset(one.basis),
+    }
 
 
 def _kind(name: str) -> pa.DataType:
