@@ -85,8 +85,38 @@ def test_edited_sentence_is_in_the_pdf(app: Serving, open_page: OpenPage, tmp_pa
     assert "人工修订" in text
 
 
+def test_arrows_in_a_table_open_nothing_and_its_numbers_are_chosen_by_keyboard_beside_the_title(
+    app: Serving, open_page: OpenPage
+):
+    page = opened(open_page, app, 1)
+    grid = page.locator('[class*="st-key-clickable-"] canvas[data-testid="data-grid-canvas"]').first
+    grid.focus()
+    for key in ("ArrowDown", "ArrowRight", "ArrowRight", "ArrowDown"):
+        page.keyboard.press(key)
+        settled(page)
+    assert "drill" not in page.url
+    assert page.get_by_role("dialog").count() == 0
+    page.locator('input[aria-label^="选择数字"], [aria-label*="选择数字"] input').first.focus()
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.get_by_role("dialog").get_by_text("共").wait_for()
+
+
 def test_ctrl_p_hands_over_the_whole_report_as_pdf(app: Serving, open_page: OpenPage, tmp_path: Path):
     page = opened(open_page, app, 3)
+    with page.expect_download() as saved:
+        page.keyboard.press("Control+p")
+    saved.value.save_as(tmp_path / "w.pdf")
+    text = run(["pdftotext", tmp_path / "w.pdf", "-"], check=True, capture_output=True, text=True).stdout
+    assert all(f"{numeral}、" in text for numeral in "一二三四五六七八九十")
+
+
+def test_ctrl_p_right_after_a_click_hands_over_the_whole_report_too(
+    app: Serving, open_page: OpenPage, tmp_path: Path
+):
+    page = opened(open_page, app, 3)
+    page.get_by_role("button", name="上一周").click()
     with page.expect_download() as saved:
         page.keyboard.press("Control+p")
     saved.value.save_as(tmp_path / "w.pdf")

@@ -97,3 +97,17 @@ def test_an_account_is_called_by_its_unit_subject_and_month(screened: Lake):
     said = "\n".join(one.value for one in page.text)
     assert "应收账款 2025年10月 期末营销余额 500 元" in said
     assert "202510" not in said
+
+
+def test_an_area_that_only_customers_name_has_a_page_with_its_unit_by_name(screened: Lake):
+    unit = {"org_code": "334010101", "org_name": "东湖城关供电所", "short_name": "城关所"}
+    one = {"cons_no": "0000000091", "org_code": "334010101", "tg_no": "001000077", "tg_name": "桥头2号公变"}
+    load(screened, {"orgs": [unit], "customers": [one]}, "areas")
+    page = opened("30_object.py", {"type": "case", "id": "001000077"}, seconds=60)
+    assert "#### 台区 001000077" in [said.value for said in page.markdown]
+    assert {"桥头2号公变", "城关所"} <= {said.value for said in page.text}
+    assert any("打印" in button.label for button in page.button)
+
+
+def test_what_is_not_found_has_nothing_to_print(screened: Lake):
+    assert not any("打印" in button.label for button in object_page("9999999999").button)

@@ -58,11 +58,14 @@ def chosen(run: Run, person: Person) -> Subject | None:
     if not number:
         st.info("请在页面上方查找一个对象,或从稽查目标、总览中选择。")
         return None
-    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right"):
-        st.button("打印现场核查单", key=PRINT, icon=":material/print:")
+    bar = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="right")
+    subject = _subject(run, person, kind, number)
+    with bar:
+        if subject is not None:
+            st.button("打印现场核查单", key=PRINT, icon=":material/print:")
         back = {which_run.RUN: str(run.id)}
         st.page_link(page_file("targets"), label="返回清单", icon=":material/arrow_back:", query_params=back)
-    return _subject(run, person, kind, number)
+    return subject
 
 
 def _subject(run: Run, person: Person, kind: str, number: str) -> Subject | None:
@@ -116,8 +119,14 @@ def _facts_of_object(subject: Subject, person: Person) -> None:
     if found is None:
         return
     name, row = found
-    card = cards()[name]
-    tables.facts([(_heading(card, key), stored_in_words(card.by_name[key], row[key])) for key in row])
+    card, units = cards()[name], unit_names(person)
+    said = [
+        ("供电单位", units[value])
+        if key == "org_code" and value in units
+        else (_heading(card, key), stored_in_words(card.by_name[key], value))
+        for key, value in row.items()
+    ]
+    tables.facts(said)
 
 
 def score(subject: Subject, run: Run, person: Person) -> None:

@@ -47,7 +47,8 @@ def show(
     if not len(table.rows):
         st.caption(table.when_empty)
         return None
-    place = st.container()
+    # static/mingji.js keeps the arrows from such a grid: each cell that they reach would open its orders
+    place = st.container(key=f"clickable-{key}" if clickable else None)
     offset = paged(len(table.rows), key=f"{key}-page") if len(table.rows) > PAGE_ROWS else 0
     rows = table.rows.slice(offset, PAGE_ROWS)
     is_last = offset + len(rows) == len(table.rows)

@@ -171,11 +171,23 @@ document.addEventListener("click", (event) => {
 // by the button of pages/parts/report/files.py.
 document.addEventListener("keydown", (event) => {
   if (event.key.toLowerCase() !== "p" || !(event.ctrlKey || event.metaKey) || event.shiftKey || event.altKey) return;
-  const button = document.querySelector(".stApp .st-key-export-pdf button");
-  if (!button) return;
+  if (!EXPORTS_PDF() && !REPORTS.test(location.pathname)) return;
   event.preventDefault();
-  if (!event.repeat) button.click();
+  if (!event.repeat) handOver(Date.now() + PRINT_MILLISECONDS);
 }, true);
+
+const REPORTS = /\/(weekly|bulletin)$/;
+const PRINT_MILLISECONDS = 10000;
+const EXPORTS_PDF = () => document.querySelector(".stApp .st-key-export-pdf button:not(:disabled)");
+
+// Right after a click or while the page still loads the button is not there yet; where it never comes, such as on a week
+// without orders, what is on the screen is printed.
+function handOver(deadline) {
+  const button = EXPORTS_PDF();
+  if (button) button.click();
+  else if (Date.now() > deadline) window.print();
+  else setTimeout(handOver, 200, deadline);
+}
 
 // A click on the button of pages/parts/frame/kept_views.py copies the address. Over http from another machine browsers
 // give pages no clipboard; there the older way copies, or the address stands ready to be copied by hand.
@@ -253,6 +265,8 @@ document.addEventListener("keydown", (event) => {
     event.stopPropagation();
     grid.tabIndex = -1; // or the focus would only go from the cell to its grid, which gives it back
     setTimeout(() => { grid.tabIndex = 0; });
+  } else if (event.key.startsWith("Arrow") && grid.closest('[class*="st-key-clickable-"]')) {
+    event.stopPropagation(); // every cell that is reached counts as clicked; numbers are chosen beside the title
   } else if (event.key === "Enter") {
     setTimeout(pressButton, CHOSEN_MILLISECONDS, grid);
   }
