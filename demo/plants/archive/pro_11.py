@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from demo.cases import Case, Change, fine, wrong
+from demo.cases import Case, Change, Side, fine, wrong
 from demo.law import TEMPORARY_FEE_ENDED
 from demo.profiles import STORE
 from demo.stage import Play, Role
@@ -24,13 +24,20 @@ def cases(play: Play) -> Sequence[Case]:
     gone, expired = shop | {"status_code": "9"}, shop | {"tmp_flag": "01", "tmp_due_date": play.ago(1)}
     running = shop | {"tmp_flag": "01", "tmp_due_date": play.ago(-181)}
     a, b, c = (partial(wrong, profile=STORE, branch=branch) for branch in (ABOLISHED, UNREFUNDED, HELD))
+    ended = Side("PRO-10", note="临时用电到期1天")
     two = [(since(62), "1000", None), (since(-669), "700.25", "0.25")]
     return [
         a("2017-12-01当日收取", facts=shop, change=paid(since(0), "8000"), amount="-8000"),
         a("取消后违规收取,已退一半", facts=shop, change=paid(since(521), "6000", "3000"), amount="-3000"),
         b("旧费,已销户未退", facts=gone, change=paid(since(-487), "4000.50"), amount="-4000.50"),
         b("旧费,已转正未退", facts=shop, change=paid(since(-1), "5000", "0"), amount="-5000"),
-        b("旧费,临时用电已到期未退", facts=expired, change=paid(since(-275), "3500"), amount="-3500"),
+        b(
+            "旧费,临时用电已到期未退",
+            facts=expired,
+            change=paid(since(-275), "3500"),
+            amount="-3500",
+            also=[ended],
+        ),
         c("旧费,未到期,在架余额", facts=running, change=paid(since(-275), "2500"), amount="-2500"),
         b("收费日期空", facts=shop, change=paid(None, "1800"), amount="-1800"),
         a("两笔合并为一户", facts=shop, change=all_paid(*two), amount="-1700"),
