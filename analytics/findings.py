@@ -10,11 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import ibis
+import pyarrow as pa
 
 from analytics.amounts import OWED
 from analytics.check import Check, placeholders
 from analytics.customer_names import named
 from analytics.rulebook import card_of, checks
+from analytics.statements import looked_up
 from analytics.subjects import SUBJECTS
 from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
@@ -36,6 +38,8 @@ OF_MONTHS = (
     "months",
     "details",
 )  # how columns end that hold months, or lists that begin with them
+MOST_RUNS = 8
+_CHECKS: dict[Path, dict[str, list[str]]] = {}
 STANDARD = (
     "problem_id",
     "check_code",
@@ -91,18 +95,32 @@ class Findings:
 
     def of_check(self, code: str, *, org_prefix: str = "", **fits: Any) -> Any:
         """Return the hits of one check that fit, with the check's evidence columns, as an expression."""
-        hits = self._within(self._door.engine.files(self._path(code)))
-        if not self._door.person.sees_personal_data:
-            hits = hits.mutate(**{name: mask(hits[name], kind) for name, kind in _personal(code).items()})
-        return _that_fit(hits, org_prefix, fits)
+        return _that_fit(self._masked(self._within(self._stored(self._path(code))), code), org_prefix, fits)
 
     def with_evidence(self, code: str, *, limit: int | None = None, **fits: Any) -> list[dict[str, Any]]:
         """Return the hits of one check that fit, with their evidence, the largest amounts first."""
         if not self.has(code):
             return []
+
         table = self.of_check(code, **fits)
         ordered = table.order_by(ibis.desc(table.amount_yuan.abs()), table.object_id)
         return (ordered.limit(limit) if limit else ordered).to_pyarrow().to_pylist()
+
+    def about(self, object_id: str, cons_no: str = "") -> list[dict[str, Any]]:
+        """Return the hits of an object and of a customer with their evidence, by check, the largest amounts first."""
+
+        def largest_first(hits: Any, *, number: Any, customer: Any) -> Any:
+            own = self._masked(self._within(hits), code)
+            own = own.filter((own.object_id == number) | (own.cons_no == customer))
+            return own.order_by(ibis.desc(own.amount_yuan.abs()), own.object_id)
+
+        about = {"number": object_id, "customer": cons_no or object_id}
+        checks_of = self._checks_by_number()
+        found: list[dict[str, Any]] = []
+        for code in sorted({code for number in about.values() for code in checks_of.get(number, ())}):
+            stored = self._stored(self._path(code))
+            found += looked_up(self._door, f"hits of {code}", largest_first, stored, **about).to_pylist()
+        return found
 
     def figures(self, *by: str, unit_digits: int = 9, **fits: Any) -> list[dict[str, Any]]:
         """Return hits, objects and yuan by the given columns, or of everything.
@@ -148,12 +166,31 @@ class Findings:
 
     def targets(self, *, org_prefix: str = "", **fits: Any) -> Any:
         """Return the ranked targets that fit as an expression, with the columns of analytics.ranking.targets.rank."""
-        return _that_fit(self._within(self._door.engine.files(self._folder / TARGETS)), org_prefix, fits)
+        return _that_fit(self._within(self._stored(self._folder / TARGETS)), org_prefix, fits)
+
+    def targets_by(self, **fits: str) -> pa.Table:
+        """Return the targets that fit, as `targets` has them, in the order of their rank."""
+
+        def ranked(_: Any, **sought: Any) -> Any:
+            return self.targets(**sought).order_by("rank")
+
+        return looked_up(self._door, "targets", ranked, self._stored(self._folder / TARGETS), **fits)
 
     def parts(self, **target: Any) -> Any:
         """Return the parts of the scores of the targets that fit: those that the person may see, whole."""
-        parts = _that_fit(self._door.engine.files(self._folder / PARTS), "", target)
+        parts = _that_fit(self._stored(self._folder / PARTS), "", target)
+        if self._door.person.sees_everything:
+            return parts
         return parts.semi_join(self.targets(**target), ["object_type", "object_id"])
+
+    def parts_by(self, **target: str) -> pa.Table:
+        """Return the parts of the scores of the targets that fit, as `parts` has them, the most points first."""
+
+        def largest_first(*_: Any, **sought: Any) -> Any:
+            return self.parts(**sought).order_by(ibis.desc("points"))
+
+        stored = (self._stored(self._folder / name) for name in (PARTS, TARGETS))
+        return looked_up(self._door, "parts", largest_first, *stored, **target)
 
     def with_names(self, hits: Any) -> Any:
         """Add the name of each hit's customer, in `cons_name`, masked as the door masks it."""
@@ -165,14 +202,43 @@ class Findings:
 
     def _all(self) -> Any:
         engine = self._door.engine
-        files = sorted((self._folder / HITS).glob("*.parquet"))
+        files = self._hit_files()
         if not files:
             schema = ibis.schema(dict.fromkeys(STANDARD, "string") | {"amount_yuan": "decimal(18, 2)"})
             empty = engine.backend.create_table("no_hits", schema=schema, temp=True, overwrite=True)
             return empty.mutate(first_seen_at=ibis.null("timestamp"), times_seen=ibis.null("int32"))
-        stored = engine.files(*files).select(*STANDARD)
-        problems = engine.files(self._folder / PROBLEMS)
+        stored = self._stored(*files).select(*STANDARD)
+        problems = self._stored(self._folder / PROBLEMS)
         return self._within(stored).left_join(problems, "problem_id").drop("problem_id_right")
+
+    def _checks_by_number(self) -> dict[str, list[str]]:
+        """Return {number of an object or a customer: checks that hit it}, for every unit together.
+
+        A run's files are many and small, and stay as they are: they are looked through once for everybody.
+        """
+        known = _CHECKS.get(self._folder)
+        if known is None:
+            known = {}
+            if files := self._hit_files():
+                hits = self._stored(*files)
+                numbers = [hits.select("check_code", number=column) for column in ("object_id", "cons_no")]
+                for hit in ibis.union(*numbers, distinct=True).to_pyarrow().to_pylist():
+                    known.setdefault(hit["number"], []).append(hit["check_code"])
+            while len(_CHECKS) >= MOST_RUNS:
+                _CHECKS.pop(next(iter(_CHECKS)), None)
+            _CHECKS[self._folder] = known
+        return known
+
+    def _hit_files(self) -> list[Path]:
+        return sorted((self._folder / HITS).glob("*.parquet"))
+
+    def _stored(self, *files: Path) -> Any:
+        return self._door.engine.files(*files)
+
+    def _masked(self, hits: Any, code: str) -> Any:
+        if self._door.person.sees_personal_data:
+            return hits
+        return hits.mutate(**{name: mask(hits[name], kind) for name, kind in _personal(code).items()})
 
     def _path(self, code: str) -> Path:
         return self._folder / HITS / f"{code}.parquet"

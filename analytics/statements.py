@@ -7,19 +7,22 @@ the rows differ.
 """
 
 from collections.abc import Callable, Mapping
+from decimal import Decimal
 from functools import cache
 from importlib.metadata import version
 from typing import Any
 
 import ibis.expr.operations as ops
 import ibis.expr.types as ir
+import pyarrow as pa
 
 from analytics.check import Check
 from analytics.code_version import code_version
 from analytics.fact import Fact, Tables
-from models.engine import Engine, KeptStatements, Statement
+from models.engine import Engine, KeptStatements, Statement, sought
+from models.lake import Door
 
-MOST_KEPT = 300  # a handful of screenings
+MOST_KEPT = 1_000  # a handful of screenings, and the look-ups of people of a dozen units
 COMPILERS = ("ibis-framework", "sqlglot")
 
 Variants = list[tuple[Mapping[str, Any], Statement]]
@@ -53,6 +56,33 @@ def stated(engine: Engine, key: str, state: Callable[..., Any], *tables: ir.Tabl
         return engine.stated(state(*tables))
     key = repr((key, engine.kind, read))
     return _known(key, lambda question: None, lambda: ({}, engine.stated(state(*tables))))
+
+
+def looked_up(
+    door: Door, key: str, state: Callable[..., Any], *tables: ir.Table, **values: str | Decimal
+) -> pa.Table:
+    """Return what `state` makes of some of a door's tables and of values, compiled once for all who see the same.
+
+    The values (a number, the code of one) may differ each time; whatever else it depends on must be in the key.
+    """
+    person = door.person
+    sight = (person.units, person.sees_personal_data)
+    kinds = [(name, isinstance(value, str)) for name, value in values.items()]
+    read = [(table.columns, _bases_of(table)) for table in tables]
+    whole_key = repr(("look-up", key, door.engine.kind, sight, kinds, read))
+
+    def statement() -> tuple[Mapping[str, Any], Statement]:
+        wanted = {name: sought(name, value) for name, value in values.items()}
+        return {}, door.engine.stated(state(*tables, **wanted))
+
+    known = _known(whole_key, lambda question: None, statement, is_kept_on_disk=False)
+    return door.engine.found(known, **values)
+
+
+def _bases_of(table: ir.Table) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the stored tables of an expression: their names and columns."""
+    found: Any = table.op().find(ops.DatabaseTable)
+    return sorted((op.name, [(name, str(kind)) for name, kind in op.schema.items()]) for op in found)
 
 
 def _known(

@@ -3,19 +3,22 @@
 Everything comes through a person's door, so a person reads only what is theirs, masked where it must be.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from math import floor, log2
 from typing import Any, cast
 
 import ibis
+import pyarrow as pa
 
 from analytics.facts.bills import normal_bills
+from analytics.statements import looked_up
 from analytics.subjects import SUBJECTS, ObjectType
 from data_loaders.catalog import labels_of, tables
 from models.calendar import add_months, month_range
-from models.customer_codes import CODE, code_column, code_of
+from models.customer_codes import code_column, code_of
 from models.lake import Door
 
 MONTHS = 24
@@ -70,10 +73,14 @@ class PeerClass:
     from_kva: float
 
 
-def customer(door: Door, cons_no: str) -> dict[str, Any] | None:
-    """Return a customer's master record with codes as labels, or None if the person may not see it."""
-    found = _of_customer(door, "customers", cons_no).limit(1).to_pyarrow().to_pylist()
-    return labelled("customers", found[0]) if found else None
+def customer(door: Door, cons_no: str, columns: tuple[str, ...]) -> dict[str, Any] | None:
+    """Return some columns of a customer's master record, or None if the person may not see it."""
+
+    def first(own: Any) -> Any:
+        return own.select(*columns).limit(1)
+
+    found = _of_customer(door, f"master {columns}", ("customers",), cons_no, first).to_pylist()
+    return found[0] if found else None
 
 
 def months(door: Door, cons_no: str, period: str) -> list[dict[str, Any]]:
@@ -82,20 +89,22 @@ def months(door: Door, cons_no: str, period: str) -> list[dict[str, Any]]:
     Shapes: amt_ym, total_pq (kWh), total_amt (yuan); null without a bill.
     """
     wanted = month_range(add_months(period, 1 - MONTHS), period)
-    bills: Any = normal_bills(_of_customer(door, "bills", cons_no, wanted))
-    grouped = bills.group_by("amt_ym").agg(total_pq=bills.total_pq.sum(), total_amt=bills.total_amt.sum())
-    known = {row["amt_ym"]: row for row in grouped.to_pyarrow().to_pylist()}
+
+    def by_month(own: Any) -> Any:
+        bills: Any = normal_bills(own)
+        return bills.group_by("amt_ym").agg(total_pq=bills.total_pq.sum(), total_amt=bills.total_amt.sum())
+
+    found = _of_customer(door, "months", ("bills",), cons_no, by_month, wanted).to_pylist()
+    known = {row["amt_ym"]: row for row in found}
     return [known.get(month, {"amt_ym": month, "total_pq": None, "total_amt": None}) for month in wanted]
 
 
-def peer_class(door: Door, cons_no: str) -> PeerClass | None:
-    """Return whom a customer is compared with; None without a capacity."""
-    rows = _of_customer(door, "customers", cons_no).limit(1).to_pyarrow().to_pylist()
-    capacity = float(rows[0]["contract_cap"] or 0) if rows else 0.0
+def peer_class(record: Mapping[str, Any]) -> PeerClass | None:
+    """Return whom a customer is compared with by its master record; None without a capacity."""
+    capacity = float(record["contract_cap"] or 0)
     if capacity <= 0:
         return None
-    own = rows[0]
-    return PeerClass(own["elec_type_code"], own["volt_code"], 2.0 ** floor(log2(capacity)))
+    return PeerClass(record["elec_type_code"], record["volt_code"], 2.0 ** floor(log2(capacity)))
 
 
 def peers(door: Door, whose: PeerClass, period: str) -> list[dict[str, Any]]:
@@ -131,49 +140,83 @@ def peers(door: Door, whose: PeerClass, period: str) -> list[dict[str, Any]]:
 
 def events(door: Door, cons_no: str) -> list[Event]:
     """Return what happened to a customer, in order of time."""
-    found = []
-    for name, day, what, code in EVENTS:
-        table = _of_customer(door, name, cons_no)
-        rows = (
-            table.filter(table[day].notnull()).select(day, *([code] if code else [])).to_pyarrow().to_pylist()
-        )
-        for row in rows:
-            said = (
-                labels_of(tables()[name].by_name[code]).get(row[code] or "", row[code] or "")
-                if code
-                else what
+
+    def of_all(*owns: Any) -> Any:
+        dated = [
+            own.filter(own[day].notnull()).select(
+                place=ibis.literal(place, "int8"),
+                day=own[day].cast("date"),
+                code=own[code] if code else ibis.null("string"),
             )
-            when = row[day]
-            found.append(Event(when.date() if hasattr(when, "date") else when, said))
+            for place, (own, (_, day, _, code)) in enumerate(zip(owns, EVENTS, strict=True))
+        ]
+        return ibis.union(*dated)
+
+    names = tuple(name for name, *_ in EVENTS)
+    found = []
+    for row in _of_customer(door, "events", names, cons_no, of_all).to_pylist():
+        name, _, what, column = EVENTS[row["place"]]
+        labels = labels_of(tables()[name].by_name[column]) if column else {}
+        found.append(Event(row["day"], labels.get(row["code"] or "", row["code"] or "") if column else what))
     return sorted(set(found), key=lambda event: (event.day, event.what))
 
 
-def records(door: Door, cons_no: str, name: str, *, limit: int = 60) -> list[dict[str, Any]]:
-    """Return a customer's newest rows of one of RECORDS' tables, with codes as labels and no empty columns."""
+def records(
+    door: Door, cons_no: str, name: str, *, columns: tuple[str, ...] = (), limit: int = 60
+) -> list[dict[str, Any]]:
+    """Return a customer's newest rows of one of RECORDS' tables, with codes as labels and no empty columns.
+
+    With `columns` only those.
+    """
     newest = next(order for table, _, order in RECORDS if table == name)
-    table = _of_customer(door, name, cons_no)
-    rows = table.order_by(ibis.desc(newest)).limit(limit).to_pyarrow()
+
+    def first(own: Any) -> Any:
+        ordered = own.order_by(ibis.desc(newest)).limit(limit)
+        return ordered.select(*columns) if columns else ordered
+
+    rows = _of_customer(door, f"newest {limit} {columns}", (name,), cons_no, first)
     filled = [column for column in rows.column_names if rows.column(column).null_count < len(rows)]
     return [labelled(name, row) for row in rows.select(filled).to_pylist()]
 
 
-def object_row(door: Door, object_type: str, object_id: str) -> tuple[str, dict[str, Any]] | None:
-    """Return the table and row that an object is, if one is."""
+def object_row(
+    door: Door, object_type: str, object_id: str, cons_no: str = ""
+) -> tuple[str, dict[str, Any]] | None:
+    """Return the table and row that an object is, if one is.
+
+    What belongs to a customer is looked for among that one's rows first, what belongs to none among what has none.
+    """
     subject = SUBJECTS.get(cast("ObjectType", object_type))
-    for name, column in subject.places if subject else ():
-        table: Any = door.table(name)
-        rows = table.filter(table[column] == object_id).limit(1).to_pyarrow().to_pylist()
-        if rows:
-            return name, labelled(name, {key: value for key, value in rows[0].items() if value is not None})
+    places = list(subject.places if subject else ())
+    own = [place for place in places if cons_no and _has_customers(place)]
+    everybodys = places if cons_no else sorted(places, key=_has_customers)
+    for number, (name, column) in enumerate([*own, *everybodys]):
+
+        def called(rows: Any, *, object_id: Any, column: str = column) -> Any:
+            return rows.filter(rows[column] == object_id).limit(1)
+
+        if number < len(own):
+            found = _of_customer(door, f"own by {column}", (name,), cons_no, called, object_id=object_id)
+        else:
+            found = looked_up(door, f"by {column}", called, door.table(name), object_id=object_id)
+        for row in found.to_pylist():
+            return name, labelled(name, {key: value for key, value in row.items() if value is not None})
     return _area_of_customers(door, object_id) if object_type == "case" else None
+
+
+def _has_customers(place: tuple[str, str]) -> bool:
+    name, _ = place
+    return CUSTOMER_COLUMN.get(name, "cons_no") in tables()[name].by_name
 
 
 def _area_of_customers(door: Door, tg_no: str) -> tuple[str, dict[str, Any]] | None:
     """Return a transformer area that only its customers name."""
-    table: Any = door.table("customers")
-    own = table.filter(table.tg_no == tg_no)
-    named = own.agg(customers=own.count(), org_code=own.org_code.min(), tg_name=own.tg_name.min())
-    [row] = named.to_pyarrow().to_pylist()
+
+    def named(table: Any, number: Any) -> Any:
+        own = table.filter(table.tg_no == number)
+        return own.agg(customers=own.count(), org_code=own.org_code.min(), tg_name=own.tg_name.min())
+
+    [row] = looked_up(door, "area", named, door.table("customers"), number=tg_no).to_pylist()
     if not row.pop("customers"):
         return None
     return AREAS, {"tg_no": tg_no} | {key: value for key, value in row.items() if value is not None}
@@ -188,13 +231,33 @@ def labelled(name: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _of_customer(door: Door, name: str, cons_no: str, months: Iterable[str] | None = None) -> Any:
-    """Return a customer's rows of a table, looked up by the code of its number where there are codes."""
-    column = CUSTOMER_COLUMN.get(name, "cons_no")
-    code = code_of(cons_no) if door.has_codes([name]) else None
-    if code is None:
-        table: Any = door.table(name, months)
-        return table.filter(table[column] == cons_no)
-    table = door.table(name, months, with_codes=True)
-    rows = table.filter(table[code_column(column)] == ibis.literal(code, ibis.dtype(CODE)))
-    return rows.drop(*tables()[name].codes.values())
+def _of_customer(
+    door: Door,
+    key: str,
+    names: tuple[str, ...],
+    cons_no: str,
+    state: Callable[..., Any],
+    months: Iterable[str] | None = None,
+    **more: str,
+) -> pa.Table:
+    """Return what `state` makes of a customer's rows of some tables; they are found by the code of its number, if any.
+
+    `more` is what is sought beside them.
+    """
+    code = code_of(cons_no)
+    has_codes = {name: code is not None and door.has_codes([name]) for name in names}
+
+    def of_customer(*stored: Any, number: Any, code: Any = None, **more: Any) -> Any:
+        rows = []
+        for name, table in zip(names, stored, strict=True):
+            column = CUSTOMER_COLUMN.get(name, "cons_no")
+            if has_codes[name]:
+                of_code = table.filter(table[code_column(column)] == code)
+                rows.append(of_code.drop(*tables()[name].codes.values()))
+            else:
+                rows.append(table.filter(table[column] == number))
+        return state(*rows, **more)
+
+    stored = [door.table(name, months, with_codes=coded) for name, coded in has_codes.items()]
+    number: dict[str, str | Decimal] = {"number": cons_no} | ({} if code is None else {"code": code})
+    return looked_up(door, f"{key} {has_codes}", of_customer, *stored, **number, **more)

@@ -70,6 +70,12 @@ def marks(store: Store, check_code: str | None = None) -> list[Mark]:
     return list({(row.object_type, row.object_id): _mark(row) for row in rows if row.word}.values())
 
 
+def latest(store: Store) -> int:
+    """Return a number that grows whenever a mark is set or taken away."""
+    with store.read() as session:
+        return session.scalar(select(func.max(MarkRow.id))) or 0
+
+
 def history(store: Store, objects: Sequence[Object]) -> list[Mark]:
     """Return every mark that was ever set on objects or taken away, the newest first."""
     numbers = [number for _, number in objects]

@@ -45,6 +45,7 @@ class Store:
         self, home: Path, url: str | None = None, *, rebuild: Rebuild | None = None, is_lost: bool = False
     ) -> None:
         self.home = home.resolve()
+        self.written = 0  # how often this process has written; others write too
         try:
             self.home.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
@@ -67,9 +68,12 @@ class Store:
 
         Errors: StoreUnusable when others hold the lock for too long, or the disk is full.
         """
-        with _said(), Session(self.engine, expire_on_commit=False) as session, session.begin():
-            _take_write_lock(session.connection())
-            yield session
+        try:
+            with _said(), Session(self.engine, expire_on_commit=False) as session, session.begin():
+                _take_write_lock(session.connection())
+                yield session
+        finally:
+            self.written += 1
 
     @contextmanager
     def read(self) -> Iterator[Session]:

@@ -7,8 +7,9 @@ runs on too.
 from models.engine.duckdb import DuckDB
 from models.engine.interface import Engine, Statement
 from models.engine.kept_statements import KeptStatements
+from models.engine.sought import sought
 from models.engine.spark import Spark
 
 KINDS = (DuckDB.kind, Spark.kind)
 
-__all__ = ["KINDS", "DuckDB", "Engine", "KeptStatements", "Spark", "Statement"]
+__all__ = ["KINDS", "DuckDB", "Engine", "KeptStatements", "Spark", "Statement", "sought"]

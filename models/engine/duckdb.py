@@ -1,9 +1,11 @@
 """The embedded engine: DuckDB behind Ibis, with its memory bounded and its spill files inside the home."""
 
 import gc
+import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any, cast
@@ -21,6 +23,7 @@ from ibis.backends.sql.datatypes import DuckDBType
 
 from models.disk import unwritable
 from models.engine.interface import NOTHING_RENAMED, Engine, Statement, held_in
+from models.engine.sought import setting
 from models.faults import Explained, told_by_the_engine
 from models.scratch import own_name
 
@@ -139,6 +142,7 @@ class DuckDB(Engine):
         self.backend = cast("_Backend", opened)
         self.backend.explained = explained
         self.backend.raw_sql("SET enable_progress_bar = false")
+        self.backend.raw_sql("SET parquet_metadata_cache = true")  # a page looks into a hundred files' ends
         self._files: dict[tuple[Path, ...], ir.Table] = {}
         self._in_memory: dict[str, tuple[pa.Schema, ir.Table]] = {}
         self._viewed: dict[str, ir.Table | Statement] = {}
@@ -185,7 +189,8 @@ class DuckDB(Engine):
     def files(self, *paths: Path) -> ir.Table:
         """Return Parquet files that nobody changes as one table; they are looked into once."""
         if paths not in self._files:
-            name = f"files_{len(self._files)}"
+            # the same name in every session, for statements are kept
+            name = f"files_{hashlib.sha256(repr(paths).encode()).hexdigest()[:16]}"
             self._files[paths] = self.backend.read_parquet(paths, table_name=name, union_by_name=True)
         return self._files[paths]
 
@@ -222,10 +227,11 @@ class DuckDB(Engine):
         for name, rows in statement.held:
             self.backend.con.register(name, rows)
 
-    def found(self, statement: Statement) -> pa.Table:
-        """Return what a statement finds."""
+    def found(self, statement: Statement, **values: str | Decimal) -> pa.Table:
+        """Return what a statement finds with the values that it seeks (models.engine.sought)."""
         self._take_in(statement)
-        return self.arrow(statement.sql).cast(statement.schema)
+        settings = [setting(name, value) for name, value in values.items()]
+        return self.arrow("; ".join([*settings, statement.sql])).cast(statement.schema)
 
     def write(self, statement: Statement, path: Path) -> None:
         """Write what a statement finds to a Parquet file."""
@@ -239,7 +245,7 @@ class DuckDB(Engine):
             return self.backend.con.execute(sql, list(parameters)).fetchall()
 
     def arrow(self, sql: str) -> pa.Table:
-        """Run one query of our own and return what it finds."""
+        """Run statements of our own and return what the last of them finds."""
         with told_by_the_engine(self.backend.explained):
             return self.backend.con.execute(sql).to_arrow_table()
 

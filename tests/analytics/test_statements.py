@@ -8,8 +8,11 @@ import pytest
 
 from analytics import statements
 from analytics.fact import Fact, Tables, fact
-from analytics.statements import stated, statement_of
+from analytics.statements import looked_up, stated, statement_of
 from models.engine import DuckDB, Statement
+from models.lake import Lake
+from models.people import Person, Role
+from tests.loaded import loaded
 
 
 @fact(
@@ -127,3 +130,44 @@ def test_another_process_need_not_state_what_the_product_says_again(
 def test_what_is_no_part_of_the_product_is_not_kept_on_disk(engine: DuckDB, tmp_path: Path) -> None:
     of(engine, tables(engine))
     assert not (tmp_path / "kept").exists()
+
+
+PEOPLE = """
+    customers
+    cons_no | org_code  | cons_name
+    1       | 334010101 | 罗兰秀
+    2       | 334010201 | 苗青
+"""
+EVERYBODY = Person("本机用户", Role.LEAD, ("",))
+SUPERVISOR = Person("主任", Role.SUPERVISOR, ("",))
+OF_ONE_UNIT = Person("班长", Role.LEAD, ("334010101",))
+
+
+def name_of(lake: Lake, person: Person, number: str, stated_for: list[Any]) -> list[str]:
+    def of_number(customers: Any, number: Any) -> Any:
+        stated_for.append(person)
+        return customers.filter(customers.cons_no == number).select("cons_name")
+
+    with lake.open(person) as door:
+        return looked_up(door, "name", of_number, door.table("customers"), number=number)[0].to_pylist()
+
+
+def test_a_look_up_is_stated_once_for_every_number_and_session(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(statements, "_KNOWN", {})
+    lake, stated_for = loaded(tmp_path / "home", PEOPLE), []
+    found = [name_of(lake, EVERYBODY, number, stated_for) for number in ("1", "2", "3", "' OR '' = '")]
+    assert found == [["罗兰秀"], ["苗青"], [], []]
+    assert len(stated_for) == 1
+
+
+def test_a_look_up_gives_each_what_is_theirs_in_whatever_order_they_ask(tmp_path: Path) -> None:
+    lake = loaded(tmp_path / "home", PEOPLE)
+    for person, found in (
+        (EVERYBODY, [["罗兰秀"], ["苗青"]]),
+        (SUPERVISOR, [["罗**"], ["苗**"]]),
+        (OF_ONE_UNIT, [["罗兰秀"], []]),
+        (EVERYBODY, [["罗兰秀"], ["苗青"]]),
+    ):
+        assert [name_of(lake, person, number, []) for number in ("1", "2")] == found

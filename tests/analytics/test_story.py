@@ -23,7 +23,8 @@ def company(folder: Path, people: list[tuple[str, str, str]]) -> Lake:
 
 def band(lake: Lake, number: int) -> list[tuple[str, float, float, float, int]]:
     with lake.open(LOCAL_USER) as door:
-        whose = story.peer_class(door, f"{number:010d}")
+        record = story.customer(door, f"{number:010d}", ("elec_type_code", "volt_code", "contract_cap"))
+        whose = story.peer_class(record) if record else None
         rows = story.peers(door, whose, PERIOD) if whose else []
     return [(row["amt_ym"], row["low"], row["middle"], row["high"], row["peers"]) for row in rows]
 
@@ -56,3 +57,35 @@ def test_ten_others_of_the_same_kind_and_class_of_capacity_are_peers(
 
 def test_a_customer_without_capacity_has_no_peers(tmp_path: Path) -> None:
     assert band(company(tmp_path, [("202", "", "1")] + [("202", "8", "1")] * 11), 1) == []
+
+
+PAYMENTS = """
+    payments
+    charge_id | cons_no    | charge_time
+    7         | 0000000001 | 2025-10-01
+    7         | 0000000002 | 2025-10-02
+    8         | 0000000001 | 2025-10-03
+
+    remittances
+    cashchk_id
+    7
+"""
+
+
+@pytest.mark.parametrize(
+    ("number", "cons_no", "table", "whose"),
+    [
+        ("7", "0000000001", "payments", "0000000001"),
+        ("7", "0000000002", "payments", "0000000002"),
+        ("7", "", "remittances", None),  # a payment has a customer
+        ("8", "", "payments", "0000000001"),
+        ("8", "0000000002", "payments", "0000000001"),  # it has gone to another one since
+    ],
+)
+def test_an_object_is_the_row_of_its_own_customer(
+    tmp_path: Path, number: str, cons_no: str, table: str, whose: str | None
+) -> None:
+    with loaded(tmp_path, PAYMENTS).open(LOCAL_USER) as door:
+        found = story.object_row(door, "payment", number, cons_no)
+    assert found is not None
+    assert (found[0], found[1].get("cons_no")) == (table, whose)

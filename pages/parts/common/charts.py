@@ -1,6 +1,7 @@
 """All figures: plotly graph objects in the reader's palette, numbers and months as a Chinese reader writes them."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypeVar
 
 import plotly.graph_objects as go
@@ -12,6 +13,7 @@ from pages.parts.frame.theme import Palette, palette
 BAR_PIXELS = 30
 FRAME_PIXELS = 48
 PICK_PIXELS = 170
+KEPT_FIGURES = 200
 LETTERS = {"tickfont": {"size": 12}, "title_font": {"size": 12}}  # of axes; their colour: static/mingji.css
 Option = TypeVar("Option")
 FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
@@ -36,25 +38,38 @@ def wan_yuan(value: float) -> str:
 def framed(figure: go.Figure, height: int) -> go.Figure:
     """Return the figure in the product's frame: no tool bar, quiet grid, Chinese font, own colours."""
     colours = palette()
-    figure.update_layout(
-        height=height,
-        margin={"l": 8, "r": 16, "t": 8, "b": 8},
-        paper_bgcolor="rgba(0,0,0,0)",
-        plot_bgcolor="rgba(0,0,0,0)",
-        font={"family": FONT, "size": 12, "color": colours.text},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
-        hoverlabel={"font": {"family": FONT}, "bgcolor": colours.surface, "bordercolor": colours.border},
-        separators=".,",
-        dragmode=False,
-    )
-    axes = LETTERS | {
+    axes = _axes(colours)
+    return figure.update_layout(_frame(colours, height)).update_xaxes(axes).update_yaxes(axes)
+
+
+def _frame(colours: Palette, height: int) -> dict[str, Any]:
+    return {
+        "height": height,
+        "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
+        "paper_bgcolor": "rgba(0,0,0,0)",
+        "plot_bgcolor": "rgba(0,0,0,0)",
+        "font": {"family": FONT, "size": 12, "color": colours.text},
+        "legend": {
+            **{"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+            "font": LETTERS["tickfont"],
+        },
+        "hoverlabel": {
+            "font": {"family": FONT},
+            "bgcolor": colours.surface,
+            "bordercolor": colours.border,
+        },
+        "separators": ".,",
+        "dragmode": False,
+    }
+
+
+def _axes(colours: Palette) -> dict[str, Any]:
+    return LETTERS | {
         "gridcolor": colours.border,
         "zerolinecolor": colours.border,
         "automargin": True,
         "fixedrange": True,
     }
-    figure.update_layout(legend_font=LETTERS["tickfont"])
-    return figure.update_xaxes(axes).update_yaxes(axes)
 
 
 def bars(
@@ -85,10 +100,8 @@ def bars(
         for one, amount in zip(labels[::-1], values[::-1], strict=True)
     }
     picked = titled(title, help_text, options, f"选择{choose}", key=f"{key}-pick")
-    figure = framed(
-        _bar_figure(labels, values, names, chosen, said, unit, palette()),
-        BAR_PIXELS * len(rows) + FRAME_PIXELS,
-    )
+    shown = tuple(names.get(one, one) for one in labels)
+    figure = _bar_figure(tuple(labels), tuple(values), shown, chosen, said, unit, palette())
     event: Any = st.plotly_chart(
         figure, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
     )
@@ -124,32 +137,38 @@ def _note(key: str, just: str) -> None:
     st.session_state[key] = None
 
 
+@lru_cache(maxsize=KEPT_FIGURES)
 def _bar_figure(
-    labels: list[str],
-    values: list[float],
-    names: dict[str, str],
+    labels: tuple[str, ...],
+    values: tuple[float, ...],
+    shown: tuple[str, ...],
     chosen: str | None,
     said: Callable[[float], str],
     unit: str,
     colours: Palette,
 ) -> go.Figure:
+    """Return the figure of some bars; it is made once, for whoever looks."""
     is_strong = [chosen in (None, label) for label in labels]
-    figure = go.Figure(
-        go.Bar(
-            x=values,
-            y=[names.get(label, label) for label in labels],
-            customdata=[[label] for label in labels],
-            orientation="h",
-            text=[said(value) for value in values],
-            textposition="auto",
-            insidetextfont={"color": [colours.background if one else colours.text for one in is_strong]},
-            marker={"color": [colours.primary if one else colours.scale[2] for one in is_strong]},
-            hovertemplate="%{y}<br>%{text}" + unit + "<extra></extra>",
-        )
-    )
-    figure.update_xaxes(showticklabels=False, showgrid=False, zeroline=False)
-    figure.update_yaxes(type="category", showgrid=False)
-    return figure.update_layout(bargap=0.28, clickmode="event+select")
+    bar = {
+        "type": "bar",
+        "x": values,
+        "y": shown,
+        "customdata": [[label] for label in labels],
+        "orientation": "h",
+        "text": [said(value) for value in values],
+        "textposition": "auto",
+        "insidetextfont": {"color": [colours.background if one else colours.text for one in is_strong]},
+        "marker": {"color": [colours.primary if one else colours.scale[2] for one in is_strong]},
+        "hovertemplate": "%{y}<br>%{text}" + unit + "<extra></extra>",
+    }
+    axes = _axes(colours) | {"showgrid": False}
+    layout = _frame(colours, BAR_PIXELS * len(labels) + FRAME_PIXELS) | {
+        "xaxis": axes | {"showticklabels": False, "zeroline": False},
+        "yaxis": axes | {"type": "category"},
+        "bargap": 0.28,
+        "clickmode": "event+select",
+    }
+    return go.Figure([bar], layout)
 
 
 def usage_units(rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]]) -> str:
@@ -181,61 +200,62 @@ def usage_figure(
     high = max([value for value in kwh if value is not None] + [row["high"] for row in band], default=1.0)
     low = min([value for value in kwh if value is not None], default=0.0)
     (kwh_unit, kwh_in), (yuan_unit, yuan_in) = _usage_scales(rows, band)
-    figure = go.Figure()
-    _add_band(figure, band, kwh_unit, colours)
-    figure.add_bar(
-        x=months,
-        y=[None if value is None else value / kwh_unit for value in kwh],
-        customdata=kwh,
-        name=f"电量({kwh_in}kWh)",
-        yaxis="y3",
-        marker={"color": colours.primary},
-        hovertemplate="%{x} %{customdata:,.0f} kWh<extra></extra>",
-    )
-    figure.add_scatter(
-        x=months,
-        y=[None if value is None else value / yuan_unit for value in yuan],
-        customdata=yuan,
-        name=f"电费({yuan_in}元)",
-        yaxis="y2",
-        mode="lines+markers",
-        line={"color": colours.categories[1], "width": 2},
-        marker={"size": 5},
-        hovertemplate="%{x} %{customdata:,.2f} 元<extra></extra>",
-    )
-    _add_events(figure, events, months, high * 1.08 / kwh_unit, colours)
-    framed(figure, 320)
-    ticks = [_tick(row["amt_ym"], is_first=number == 0) for number, row in enumerate(rows)]
-    figure.update_xaxes(
-        type="category",
-        categoryorder="array",
-        categoryarray=months,
-        tickvals=months,
-        ticktext=ticks,
-        tickangle=0,
-    )
-    kwh_range = [min(low, 0) * 1.1 / kwh_unit, max(high, 1) * 1.15 / kwh_unit]
-    axis = {"rangemode": "tozero"}
-    above = LETTERS | {
-        "overlaying": "y",
-        "showgrid": False,
-        "zeroline": False,
-        "fixedrange": True,
+    bars = {
+        "type": "bar",
+        "x": months,
+        "y": [None if value is None else value / kwh_unit for value in kwh],
+        "customdata": kwh,
+        "name": f"电量({kwh_in}kWh)",
+        "yaxis": "y3",
+        "marker": {"color": colours.primary},
+        "hovertemplate": "%{x} %{customdata:,.0f} kWh<extra></extra>",
     }
-    return figure.update_layout(
-        yaxis=axis | {"title": f"电量({kwh_in}kWh)", "range": kwh_range, "tickformat": _figures(kwh_in)},
-        yaxis2=axis
-        | above
+    line = {
+        "type": "scatter",
+        "x": months,
+        "y": [None if value is None else value / yuan_unit for value in yuan],
+        "customdata": yuan,
+        "name": f"电费({yuan_in}元)",
+        "yaxis": "y2",
+        "mode": "lines+markers",
+        "line": {"color": colours.categories[1], "width": 2},
+        "marker": {"size": 5},
+        "hovertemplate": "%{x} %{customdata:,.2f} 元<extra></extra>",
+    }
+    happened = _marks(events, months, high * 1.08 / kwh_unit, colours)
+    kwh_range = [min(low, 0) * 1.1 / kwh_unit, max(high, 1) * 1.15 / kwh_unit]
+    axis = _axes(colours)
+    above = LETTERS | {"overlaying": "y", "showgrid": False, "zeroline": False, "fixedrange": True}
+    layout = _frame(colours, 320) | {
+        "xaxis": axis
         | {
-            "title": f"电费({yuan_in}元)",
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": months,
+            "tickvals": months,
+            "ticktext": [_tick(row["amt_ym"], is_first=number == 0) for number, row in enumerate(rows)],
+            "tickangle": 0,
+        },
+        "yaxis": axis
+        | {
+            "title_text": f"电量({kwh_in}kWh)",
+            "rangemode": "tozero",
+            "range": kwh_range,
+            "tickformat": _figures(kwh_in),
+        },
+        "yaxis2": above
+        | {
+            "title_text": f"电费({yuan_in}元)",
+            "rangemode": "tozero",
             "side": "right",
             "automargin": True,
             "tickformat": _figures(yuan_in),
             "tickmode": "auto",
         },
-        yaxis3=above | {"range": kwh_range, "visible": False},
-        bargap=0.35,
-    )
+        "yaxis3": above | {"range": kwh_range, "visible": False},
+        "bargap": 0.35,
+    }
+    return go.Figure([*_band(band, kwh_unit, colours), bars, line, happened], layout)
 
 
 def _tick(ym: str, *, is_first: bool) -> str:
@@ -253,37 +273,32 @@ def _axis_unit(most: float) -> tuple[float, str]:
     return (10_000.0, "万") if most >= 100_000 else (1.0, "")
 
 
-def _add_band(figure: go.Figure, band: Sequence[dict[str, Any]], unit: float, colours: Palette) -> None:
+def _band(band: Sequence[dict[str, Any]], unit: float, colours: Palette) -> list[dict[str, Any]]:
+    """Return the lines between which the peers' use lies."""
     if not band:
-        return
+        return []
     at = [month_in_words(row["amt_ym"], is_short=True) for row in band]
-    quiet = {"line": {"width": 0}, "hoverinfo": "skip", "mode": "lines"}
-    figure.add_scatter(x=at, y=[row["low"] / unit for row in band], showlegend=False, **quiet)
-    figure.add_scatter(
-        x=at,
-        y=[row["high"] / unit for row in band],
-        fill="tonexty",
-        fillcolor=colours.scale[1],
-        name="同类用户",
-        **quiet,
-    )
+    quiet = {"type": "scatter", "x": at, "line": {"width": 0}, "hoverinfo": "skip", "mode": "lines"}
+    low = {"y": [row["low"] / unit for row in band], "showlegend": False}
+    high = {"y": [row["high"] / unit for row in band], "name": "同类用户"}
+    return [quiet | low, quiet | high | {"fill": "tonexty", "fillcolor": colours.scale[1]}]
 
 
-def _add_events(
-    figure: go.Figure, events: Sequence[Any], months: Sequence[str], top: float, colours: Palette
-) -> None:
+def _marks(events: Sequence[Any], months: Sequence[str], top: float, colours: Palette) -> dict[str, Any]:
+    """Return the marks of what happened, above the months."""
     by_month: dict[str, list[str]] = {}
     for event in events:
         month = month_in_words(month_of(event.day), is_short=True)
         by_month.setdefault(month, []).append(f"{day_in_words(event.day)} {event.what}")
     happened = {month: said for month, said in by_month.items() if month in months}
-    figure.add_scatter(
-        x=list(happened),
-        y=[top] * len(happened),
-        mode="markers",
-        name="大事",
-        yaxis="y3",
-        marker={"symbol": "triangle-down", "size": 11, "color": colours.bad},
-        customdata=["<br>".join(said) for said in happened.values()],
-        hovertemplate="%{customdata}<extra></extra>",
-    )
+    return {
+        "type": "scatter",
+        "x": list(happened),
+        "y": [top] * len(happened),
+        "mode": "markers",
+        "name": "大事",
+        "yaxis": "y3",
+        "marker": {"symbol": "triangle-down", "size": 11, "color": colours.bad},
+        "customdata": ["<br>".join(said) for said in happened.values()],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }

@@ -3,10 +3,11 @@
 Caches are shared by everybody, so whatever is cached here is keyed by the person and the data's version.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
+from functools import wraps
+from typing import Any, TypeVar, cast
 
 import streamlit as st
 
@@ -19,9 +20,13 @@ from models.lake import Door, Lake
 from models.orm import Run
 from models.people import Person
 from pages.parts.common.home import store
+from pages.parts.frame import session
 from pages.parts.frame.abandoned import watch
 
-DOOR = "mingji_door"
+DOOR, VERSION, LATEST, FOUND = "mingji_door", "mingji_data_version", "mingji_latest", "mingji_findings"
+MOST_KEPT = 5_000
+Asked = TypeVar("Asked")
+Work = TypeVar("Work", bound=Callable[..., Any])
 _own_door: ContextVar[Door | None] = ContextVar("own_door", default=None)
 
 
@@ -43,10 +48,23 @@ def door_of(person: Person) -> Door:
     if own is not None:
         return own
     door: Door | None = st.session_state.get(DOOR)
-    if door is None or door.person != person or door.data_version != lake().store.data_version():
+    version = _once_a_run(VERSION, lake().store.data_version)
+    if door is None or door.person != person or door.data_version != version:
         door = st.session_state[DOOR] = lake().open(person)
     watch(door.engine)
     return door
+
+
+def _once_a_run(what: str, ask: Callable[[], Asked], about: object = None) -> Asked:
+    """Return what is asked for once in a run of a page's script, and again after each write of this process."""
+    run = session.this_run()
+    if run is None or _own_door.get() is not None:
+        return ask()
+    seen = (run, store().written, about)
+    known: tuple[Any, Asked] | None = st.session_state.get(what)
+    if known is None or known[0] != seen:
+        known = st.session_state[what] = (seen, ask())
+    return known[1]
 
 
 @contextmanager
@@ -62,18 +80,43 @@ def own_door(person: Person) -> Iterator[None]:
 
 def latest_run() -> Run | None:
     """Return the latest screening, or None before the first."""
-    try:
-        return runs.get(lake().store)
-    except NotFound:
-        return None
+
+    def ask() -> Run | None:
+        try:
+            return runs.get(lake().store)
+        except NotFound:
+            return None
+
+    return _once_a_run(LATEST, ask)
 
 
 def findings(person: Person, run: Run) -> Findings:
-    """Return what a run found, as the person may see it."""
-    return findings_of(lake().store, door_of(person), run)
+    """Return what a run found, as the person may see it; its files are looked at once in a run of a page."""
+    door = door_of(person)
+    return _once_a_run(FOUND, lambda: findings_of(lake().store, door, run), (door, run.id))
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
+def kept(work: Work) -> Work:
+    """Keep what a function returns, for everybody who asks the same: its arguments as written are the whole key.
+
+    They must say who looks, and of which run or state of the data.
+    """
+
+    @wraps(work)
+    def known(*about: Any, **more: Any) -> Any:
+        key = f"{work.__module__}.{work.__qualname__} {about!r} {sorted(more.items())!r}"
+        return _kept(key, lambda: work(*about, **more))
+
+    return cast("Work", known)
+
+
+@st.cache_data(show_spinner=False, max_entries=MOST_KEPT)
+def _kept(key: str, _work: Callable[[], Any]) -> Any:
+    """Return what a function returned when it was last asked so; to look for arguments by their parts takes longer."""
+    return _work()
+
+
+@kept
 def figures(person: Person, run_id: int, by: tuple[str, ...], **fits: Any) -> list[dict[str, Any]]:
     """Return a run's hits, objects and yuan by the given columns (analytics.findings.Findings.figures)."""
     return findings(person, runs.get(lake().store, run_id)).figures(*by, **fits)

@@ -1,10 +1,8 @@
 """Units by name, and the step from a unit to those below it."""
 
-import streamlit as st
-
 from analytics import units
 from models.people import Person
-from pages.parts.common.data import door_of
+from pages.parts.common.data import door_of, kept
 
 
 def unit_names(person: Person) -> dict[str, str]:
@@ -18,7 +16,7 @@ def full_unit_name(person: Person, unit: str) -> str:
     return name.long if name else unit
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
+@kept
 def _names(person: Person, data_version: int) -> dict[str, units.UnitName]:
     return units.unit_names(door_of(person))
 

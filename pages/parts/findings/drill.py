@@ -17,7 +17,7 @@ from models import runs
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import charts, columns, download, file_names, long_exports, tables
-from pages.parts.common.data import door_of, figures, findings, lake
+from pages.parts.common.data import door_of, figures, findings, kept, lake
 from pages.parts.common.units import digits_below, unit_names
 from pages.parts.common.words import month_name
 from pages.parts.findings import filters, marking, target_rows, which_run
@@ -178,7 +178,8 @@ def objects(run: Run, person: Person, place: Place) -> None:
         by, is_reversed = filters.sorting(st, "sort")
         wanted_columns = columns.chosen(COLUMNS, person, place=PLACE)
     list_place = st.container()
-    total = _fitting(person, run.id, place, text)
+    version = door_of(person).data_version  # names are of today
+    total = _fitting(person, version, run.id, place, text)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         offset = tables.paged(total, key="list_page", of=f"{place}-{text}-{by}-{is_reversed}")
         if total and person.may(Permission.EXPORT):
@@ -188,7 +189,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
                 f"{file_names.of_results('对象清单', run, person, place.unit)}.xlsx",
                 key="export",
             )
-    table = _objects_at(person, run.id, place, text, by, offset, is_reversed=is_reversed)
+    table = _objects_at(person, version, run.id, place, text, by, offset, is_reversed=is_reversed)
     with list_place:
         key = f"objects-{place}-{text}-{by}-{is_reversed}-{offset}"
         empty = "没有符合条件的对象。" if text else "这里没有发现问题。"
@@ -210,13 +211,13 @@ def objects(run: Run, person: Person, place: Place) -> None:
         )
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
+@kept
 def target_count(person: Person, run_id: int, place: Place) -> int:
     """Return how many targets there are at a place."""
     return int(_ranked(person, run_id, place).count().execute())
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@kept
 def _counted(person: Person, run_id: int, place: Place) -> str:
     """Say how many objects there are here, and how many of them no check but only their use of power brought in."""
     ranked = _ranked(person, run_id, place)
@@ -228,14 +229,22 @@ def _counted(person: Person, run_id: int, place: Place) -> str:
     return said
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
-def _fitting(person: Person, run_id: int, place: Place, text: str) -> int:
+@kept
+def _fitting(person: Person, data_version: int, run_id: int, place: Place, text: str) -> int:
     return int(_with_text(person, run_id, place, text).count().execute())
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@kept
 def _objects_at(
-    person: Person, run_id: int, place: Place, text: str, by: str, offset: int, *, is_reversed: bool
+    person: Person,
+    data_version: int,
+    run_id: int,
+    place: Place,
+    text: str,
+    by: str,
+    offset: int,
+    *,
+    is_reversed: bool,
 ) -> pd.DataFrame:
     found = _with_text(person, run_id, place, text)
     some = page_of(door_of(person), found, by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)

@@ -12,7 +12,7 @@ from models.errors import DataDamaged
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.charts import wan_yuan
-from pages.parts.common.data import door_of, figures, lake, latest_run
+from pages.parts.common.data import door_of, figures, kept, lake, latest_run
 from pages.parts.common.words import month_name
 from pages.parts.findings import drill, settings, which_run
 from pages.parts.findings.drill import Place
@@ -196,7 +196,7 @@ def _day_of_data(person: Person) -> date:
     return max((day for day in days if day is not None), default=date.today())
 
 
-@st.cache_data(show_spinner=False, max_entries=20)
+@kept
 def _latest_day(person: Person, data_version: int) -> date | None:
     return screening.latest_day(door_of(person))
 

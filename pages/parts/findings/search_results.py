@@ -8,7 +8,7 @@ from analytics.subjects import AREA, LABELS, ObjectType
 from models import log
 from models.people import Person
 from pages.parts.common import tables
-from pages.parts.common.data import door_of, lake
+from pages.parts.common.data import door_of, kept, lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
 from pages.parts.findings import which_run
@@ -80,7 +80,7 @@ def _answered(person: Person, asked: str, kind: ObjectType | None, offset: int) 
         return _kept(person, version, asked, kind, offset)
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
+@kept
 def _kept(person: Person, data_version: int, asked: str, kind: ObjectType | None, offset: int) -> Answer:
     return search(door_of(person), asked, object_type=kind, limit=ROWS, offset=offset)
 

@@ -1,5 +1,6 @@
 """The parts of an object's page: who, score, hits with their arithmetic, months, records."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -23,30 +24,22 @@ from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
 from pages.parts.findings import target_rows, which_run
-from pages.parts.findings.subject import Subject, customer_hits, own_hits, told
+from pages.parts.findings.subject import (
+    PROFILE,
+    Subject,
+    customer,
+    customer_hits,
+    customer_in_words,
+    object_row,
+    own_hits,
+    told,
+)
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
 
-PROFILE = (
-    ("用户分类", "cons_sort_code"),
-    ("用电类别", "elec_type_code"),
-    ("行业", "trade_code"),
-    ("供电电压", "volt_code"),
-    ("合同容量(kVA)", "contract_cap"),
-    ("运行容量(kVA)", "run_cap"),
-    ("用户状态", "status_code"),
-    ("送电日期", "power_on_date"),
-    ("电价码", "prc_code"),
-    ("定价策略", "pricing_policy"),
-    ("基本电费", "ba_calc_mode"),
-    ("力调标准", "pf_std_code"),
-    ("台区", "tg_name"),
-    ("抄表段", "mr_sect_no"),
-    ("联系电话", "mobile"),
-)
 MOST_LOOKS = 3
 VALUE_WIDTH = 240  # pixels that a piece of evidence has beside its label on a small screen
-MOST_OTHERS = 8
+MOST_OTHERS, MOST_RELATED = 8, 50
 RELATED_WIDTH = 500
 LOOKED = "object_looked"
 PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
@@ -69,21 +62,16 @@ def chosen(run: Run, person: Person) -> Subject | None:
 
 
 def _subject(run: Run, person: Person, kind: str, number: str) -> Subject | None:
-    ranked = findings(person, run).targets(object_type=kind, object_id=number)
-    found = ranked.limit(1).to_pyarrow().to_pylist()
+    found = findings(person, run).targets_by(object_type=kind, object_id=number).to_pylist()
     target = found[0] if found else None
-    is_customer = kind == "customer"
-    own = (
-        told(person, story.customer, number) if is_customer else told(person, story.object_row, kind, number)
-    )
+    cons_no = number if kind == "customer" else (target or {}).get("cons_no") or ""
+    subject = Subject(kind, number, cons_no, (target or {}).get("org_code") or "", target)
+    own = customer(number, person) if kind == "customer" else object_row(subject, person)
     if target is None and own is None:
         st.warning(f"没有找到{LABELS.get(kind, '对象')} {number},或不在您的单位范围内。")
         return None
-    cons_no = number if is_customer else (target or {}).get("cons_no") or ""
-    is_area = isinstance(own, tuple) and own[0] == story.AREAS
-    subject = Subject(kind, number, cons_no, (target or {}).get("org_code") or "", target, is_area)
     _note_look(subject, run, person)
-    return subject
+    return replace(subject, is_area=isinstance(own, tuple) and own[0] == story.AREAS)
 
 
 def _note_look(subject: Subject, run: Run, person: Person) -> None:
@@ -105,7 +93,7 @@ def who(subject: Subject, person: Person) -> None:
         st.markdown(f"#### {subject.label} {number}")
         if subject.object_type != "customer":
             _facts_of_object(subject, person)
-        record = told(person, story.customer, subject.cons_no) if subject.cons_no else None
+        record = customer_in_words(subject.cons_no, person)
         if record is None:
             return
         unit = names.get(record["org_code"] or "", record["org_name"] or record["org_code"] or "")
@@ -115,7 +103,7 @@ def who(subject: Subject, person: Person) -> None:
 
 
 def _facts_of_object(subject: Subject, person: Person) -> None:
-    found = told(person, story.object_row, subject.object_type, subject.object_id)
+    found = object_row(subject, person)
     if found is None:
         return
     name, row = found
@@ -135,8 +123,8 @@ def score(subject: Subject, run: Run, person: Person) -> None:
         _without_own_hits(subject, run, person)
         return
     target = subject.target
-    parts = findings(person, run).parts(object_type=subject.object_type, object_id=subject.object_id)
-    rows = parts.order_by(parts.points.desc()).to_pandas()
+    found = findings(person, run)
+    rows = found.parts_by(object_type=subject.object_type, object_id=subject.object_id).to_pandas()
     with st.container(border=True):
         left, right = st.columns([2, 5], gap="large")
         with left:
@@ -287,8 +275,8 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
 
 def _band(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
     """Return what the customer's peers used each month, scaled to its capacity."""
-    record = told(person, story.customer, subject.cons_no)
-    whose = told(person, story.peer_class, subject.cons_no)
+    record = customer(subject.cons_no, person)
+    whose = story.peer_class(record) if record else None
     if record is None or whose is None:
         return []
     own_kva = float(record["contract_cap"])
@@ -300,8 +288,8 @@ def _band(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
 
 def related(subject: Subject, run: Run, person: Person) -> None:
     """Show other objects of the same customer that were found."""
-    ranked = findings(person, run).targets(cons_no=subject.cons_no)
-    others = ranked.filter(ranked.object_id != subject.object_id).limit(50).to_pandas()
+    ranked = findings(person, run).targets_by(cons_no=subject.cons_no).to_pandas()
+    others = ranked[ranked.object_id != subject.object_id].head(MOST_RELATED)
     if others.empty:
         return
     others = target_rows.described(others, unit_names(person), RELATED_WIDTH)
@@ -329,12 +317,16 @@ def records(subject: Subject, person: Person) -> None:
             "导出表",
             list(titles),
             format_func=lambda one: titles[one],
-            default="bills",
             key="records",
             label_visibility="collapsed",
         )
-        rows = pd.DataFrame(told(person, story.records, subject.cons_no, name or "bills"))
-        card = cards()[name or "bills"]
+        if (
+            name is None
+        ):  # a customer's bills of two years with all their columns are a third of the page's work
+            st.caption("选一张表,查看这个用户最近的记录。")
+            return
+        rows = pd.DataFrame(told(person, story.records, subject.cons_no, name))
+        card = cards()[name]
         columns = [
             tables.Shown(column, _heading(card, column), _look(card, column, rows[column]))
             for column in rows.columns

@@ -4,17 +4,33 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeVar
 
-import streamlit as st
-
 from analytics import story
 from analytics.subjects import AREA, LABELS, kind_of
 from models import runs
 from models.orm import Run
 from models.people import Person
-from pages.parts.common.data import door_of, findings, lake
+from pages.parts.common.data import door_of, findings, kept, lake
 
 Told = TypeVar("Told")
 Hits = list[dict[str, Any]]
+PROFILE = (
+    ("用户分类", "cons_sort_code"),
+    ("用电类别", "elec_type_code"),
+    ("行业", "trade_code"),
+    ("供电电压", "volt_code"),
+    ("合同容量(kVA)", "contract_cap"),
+    ("运行容量(kVA)", "run_cap"),
+    ("用户状态", "status_code"),
+    ("送电日期", "power_on_date"),
+    ("电价码", "prc_code"),
+    ("定价策略", "pricing_policy"),
+    ("基本电费", "ba_calc_mode"),
+    ("力调标准", "pf_std_code"),
+    ("台区", "tg_name"),
+    ("抄表段", "mr_sect_no"),
+    ("联系电话", "mobile"),
+)
+MASTER = ("cons_name", "org_code", "org_name", "elec_addr", *(column for _, column in PROFILE))
 
 
 @dataclass(frozen=True)
@@ -47,15 +63,32 @@ def told(person: Person, tell: Callable[..., Told], *about: Any, **options: Any)
 
 def own_hits(subject: Subject, run: Run, person: Person) -> Hits:
     """Return every hit of the object itself with its evidence."""
-    return [hit for hit in _hits(person, run.id, "object_id", subject.object_id) if subject.is_in(hit)]
+    return [hit for hit in _hits(person, run.id, subject.object_id, subject.cons_no) if subject.is_in(hit)]
 
 
 def customer_hits(subject: Subject, run: Run, person: Person) -> Hits:
     """Return every hit of the object's customer with its evidence, whatever object it is about."""
-    return _hits(person, run.id, "cons_no", subject.cons_no) if subject.cons_no else []
+    found = _hits(person, run.id, subject.object_id, subject.cons_no) if subject.cons_no else []
+    return [hit for hit in found if hit["cons_no"] == subject.cons_no]
 
 
-@st.cache_data(show_spinner=False, max_entries=2000)
+def customer(cons_no: str, person: Person) -> dict[str, Any] | None:
+    """Return what is shown of a customer's master record, with its codes, or None if the person may not see it."""
+    return told(person, story.customer, cons_no, MASTER) if cons_no else None
+
+
+def customer_in_words(cons_no: str, person: Person) -> dict[str, Any] | None:
+    """Return the same with labels for its codes."""
+    record = customer(cons_no, person)
+    return story.labelled("customers", record) if record else None
+
+
+def object_row(subject: Subject, person: Person) -> tuple[str, dict[str, Any]] | None:
+    """Return the table and row that an object other than a customer is."""
+    return told(person, story.object_row, subject.object_type, subject.object_id, subject.cons_no)
+
+
+@kept
 def _told(
     person: Person,
     data_version: int,
@@ -66,9 +99,6 @@ def _told(
     return getattr(story, name)(door_of(person), *about, **dict(options))
 
 
-@st.cache_data(show_spinner=False, max_entries=500)
-def _hits(person: Person, run_id: int, column: str, value: str) -> Hits:
-    found = findings(person, runs.get(lake().store, run_id))
-    fits: dict[str, Any] = {column: value}
-    codes = found.hits(**fits).select("check_code").distinct().check_code.to_pyarrow().to_pylist()
-    return [hit for code in sorted(codes) for hit in found.with_evidence(code, **fits)]
+@kept
+def _hits(person: Person, run_id: int, object_id: str, cons_no: str) -> Hits:
+    return findings(person, runs.get(lake().store, run_id)).about(object_id, cons_no)

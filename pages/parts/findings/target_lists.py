@@ -11,10 +11,11 @@ import streamlit as st
 
 from analytics.ranking.listing import Narrowing, narrowed, page_of
 from analytics.ranking.selection import RANKING, Capacity, save, select
+from models import marks, runs
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import columns, download, file_names, long_exports, tables
-from pages.parts.common.data import door_of, findings, lake
+from pages.parts.common.data import door_of, findings, kept, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import PICKED_BY
 from pages.parts.findings import filters, marking, target_rows, which_run
@@ -87,9 +88,10 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
     with bar:
         by, is_reversed = filters.sorting(st, "sort")
         wanted_columns = columns.chosen(COLUMNS, person, place=PLACE)
-    door = door_of(person)
-    chosen: Any = door.engine.kept(_chosen(run, person, wanted, limit), LISTED)
-    total = int(chosen.count().execute())
+    door_version = door_of(person).data_version
+    marked = marks.latest(lake().store) if wanted.mark else 0
+    about = (person, door_version, marked, run.id, wanted, limit)
+    total = _count(*about)
     with foot:
         offset = tables.paged(total, key="page", of=f"{wanted}-{limit}-{by}-{is_reversed}")
         if total and person.may(Permission.EXPORT):
@@ -100,10 +102,7 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
                 key="export",
                 primary=True,
             )
-    some = page_of(door, chosen, by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
-    table = _described(some.to_pandas(), unit_names(person))
-    table = marking.with_marks(table, wanted.check, person)
-    door.engine.forget(LISTED)
+    table = marking.with_marks(_rows(*about, by, offset, is_reversed=is_reversed), wanted.check, person)
     with place:
         key = f"targets-{wanted}-{limit}-{by}-{is_reversed}-{offset}"
         row = target_rows.listing(
@@ -137,6 +136,38 @@ def _chosen(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None)
         chance = ibis.null("float64")
         targets = found.targets().mutate(picked_by=ibis.literal("ranking"), inclusion_probability=chance)
     return narrowed(door, found, targets, wanted)
+
+
+@kept
+def _count(
+    person: Person, data_version: int, marked: int, run_id: int, wanted: Narrowing, limit: Capacity | None
+) -> int:
+    """Return how many targets there are; beside what it is of, it holds for a state of the data and of the marks."""
+    run = runs.get(lake().store, run_id)
+    return int(_chosen(run, person, wanted, limit).count().execute())
+
+
+@kept
+def _rows(
+    person: Person,
+    data_version: int,
+    marked: int,
+    run_id: int,
+    wanted: Narrowing,
+    limit: Capacity | None,
+    by: str,
+    offset: int,
+    *,
+    is_reversed: bool,
+) -> pd.DataFrame:
+    """Return a page of the targets; it holds for a state of the data and of the marks."""
+    door = door_of(person)
+    targets = _chosen(runs.get(lake().store, run_id), person, wanted, limit)
+    chosen = door.engine.kept(targets, LISTED)  # the names are looked up for one page, not for all
+    some = page_of(door, chosen, by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
+    found = some.to_pandas()
+    door.engine.forget(LISTED)
+    return _described(found, unit_names(person))
 
 
 def _described(table: pd.DataFrame, names: dict[str, str]) -> pd.DataFrame:

@@ -6,13 +6,12 @@ from functools import partial
 from typing import Any
 
 import pandas as pd
-import streamlit as st
 
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models import runs
 from models.people import Person
 from pages.parts.common import tables
-from pages.parts.common.data import findings, lake
+from pages.parts.common.data import findings, kept, lake
 
 MOST_LINES = 2.0  # of the row's three; breaking before Chinese words takes up to one more
 
@@ -67,7 +66,7 @@ def listing(
     )
 
 
-@st.cache_data(show_spinner=False, max_entries=200)
+@kept
 def highest_score(person: Person, run_id: int) -> float:
     """Return the highest score of a run, against which all its lists draw theirs."""
     ranked = findings(person, runs.get(lake().store, run_id)).targets()

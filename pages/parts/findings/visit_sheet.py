@@ -23,8 +23,15 @@ from models.orm import Run
 from models.people import Person
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
-from pages.parts.findings.story_parts import PROFILE
-from pages.parts.findings.subject import Subject, customer_hits, own_hits, told
+from pages.parts.findings.subject import (
+    PROFILE,
+    Subject,
+    customer_hits,
+    customer_in_words,
+    object_row,
+    own_hits,
+    told,
+)
 from reports.target_list import VERDICTS
 
 KEY = "visit_sheet"
@@ -89,7 +96,7 @@ def _hits(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
 
 def _who(subject: Subject, person: Person) -> str:
     """Return who or what it is, four facts a row."""
-    record = told(person, story.customer, subject.cons_no) if subject.cons_no else None
+    record = customer_in_words(subject.cons_no, person)
     own = _object_facts(subject, person)
     if record is None:
         return own
@@ -105,7 +112,7 @@ def _object_facts(subject: Subject, person: Person) -> str:
     """Return what an object that is no customer says of itself; who its customer is stands below."""
     if subject.object_type == "customer":
         return ""
-    found = told(person, story.object_row, subject.object_type, subject.object_id)
+    found = object_row(subject, person)
     if found is None:
         return ""
     name, row = found
@@ -212,7 +219,8 @@ def _devices(subject: Subject, person: Person) -> str:
         return ""
     rows = []
     for name, columns in DEVICES:
-        for row in told(person, story.records, subject.cons_no, name, limit=MOST_DEVICES):
+        found = told(person, story.records, subject.cons_no, name, columns=columns, limit=MOST_DEVICES)
+        for row in found:
             kind = RECORD_TITLES[name]
             known = [c for c in columns if row.get(c) is not None]
             facts = [f"{_text(_label(name, c).removeprefix(kind))} {_text(row[c])}" for c in known]

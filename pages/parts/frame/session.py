@@ -16,6 +16,7 @@ from models.people import LOCAL_USER, Permission, Person
 
 ADDRESS, VISIT = "mingji_address", "mingji_visit"
 _admitted: ContextVar[Person | None] = ContextVar("admitted", default=None)
+_run: ContextVar[object | None] = ContextVar("run", default=None)
 
 
 def identify() -> Person | None:
@@ -41,11 +42,17 @@ def visit() -> int:
 @contextmanager
 def admitted(person: Person) -> Iterator[None]:
     """Let a person's page run; only the navigation does this."""
-    token = _admitted.set(person)
+    token, run = _admitted.set(person), _run.set(object())
     try:
         yield
     finally:
         _admitted.reset(token)
+        _run.reset(run)
+
+
+def this_run() -> object | None:
+    """Return what stands for this run of a page's script; None in a part of it that refreshes itself."""
+    return _run.get()
 
 
 def require(permission: Permission) -> Person:

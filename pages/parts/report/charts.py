@@ -10,7 +10,7 @@ from typing import Any
 import plotly.graph_objects as go
 import streamlit as st
 
-from pages.parts.common.charts import BAR_PIXELS, FRAME_PIXELS, LETTERS, framed, titled
+from pages.parts.common.charts import BAR_PIXELS, FRAME_PIXELS, KEPT_FIGURES, LETTERS, framed, titled
 from pages.parts.frame.theme import Palette, palette
 from reports.document import Bars, Chart, ControlChart, Matrix, Pareto, Stacked
 from reports.wording import printed
@@ -20,7 +20,6 @@ MATRIX_ROW_PIXELS = 58  # as tall as the table that stands beside it
 LABEL_CHARACTERS = 6
 ROOM_ABOVE, ROOM_ABOVE_LINE = 1.25, 1.06  # so that the last bar's number stands below the line's end
 HIDDEN_BAR = {"displayModeBar": False}
-KEPT_FIGURES = 200
 
 
 def draw(chart: Chart, *, key: str) -> None:
