@@ -51,6 +51,7 @@ class Door:
             self._segments.setdefault(segment.table_name, []).append(segment)
         # by engine and name; opening a table looks into each of its files
         self._opened: dict[tuple[Engine, str], ir.Table] = {}
+        self._unchanged: set[Path] = set()  # folders in which every file is as it was written
         self.engine = engine_of(lake.store, lake.tables)
 
     def __enter__(self) -> "Door":
@@ -148,7 +149,8 @@ class Door:
         view = name if months is None else f"{name}_{'_'.join(months)}"[:60] + f"_{hash(months) & 0xFFFFFF:x}"
         view += "_coded" if is_coded else "_with_codes" if with_codes else ""
         if (engine, view) not in self._opened:
-            require_unchanged(self.lake.store, self.tables, wanted)
+            unsure = [s for s in wanted if Path(self.home, s.path).parent not in self._unchanged]
+            self._unchanged |= require_unchanged(self.lake.store, self.tables, unsure)
             paths = [Path(self.home, s.path) for s in wanted]
             schema, stored_as = (card.coded_schema, card.codes) if is_coded else (card.arrow_schema, {})
             schema = card.schema_with_codes if with_codes else schema

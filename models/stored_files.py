@@ -82,12 +82,13 @@ def _changes(folder: Path) -> Iterator[float]:
                 yield Path(place, name).stat().st_mtime
 
 
-def require_unchanged(store: Store, tables: Mapping[str, Table], segments: Iterable[Segment]) -> None:
-    """Refuse rows that are not what was imported, before they are read.
+def require_unchanged(store: Store, tables: Mapping[str, Table], segments: Iterable[Segment]) -> set[Path]:
+    """Refuse rows that are not what was imported, before they are read; return the folders of which all is as it was.
 
     Errors: DataDamaged.
     """
     by_folder: dict[Path, list[Segment]] = {}
+    unchanged: set[Path] = set()
     for segment in segments:
         by_folder.setdefault((store.home / segment.path).parent, []).append(segment)
     for folder, own in by_folder.items():
@@ -101,6 +102,9 @@ def require_unchanged(store: Store, tables: Mapping[str, Table], segments: Itera
                 why = fault_of(store.home / segment.path, segment.rows) or CHANGED
                 with store.read() as session:
                     raise _damaged(session, tables, segment, why)
+        if not changed:
+            unchanged.add(folder)
+    return unchanged
 
 
 def require_unchanged_run(store: Store, run: Run, names: Collection[str] = ()) -> None:

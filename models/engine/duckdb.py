@@ -37,6 +37,8 @@ ibis.options.sql.fuse_selects = False
 # as often as Python does by itself costs a tenth of a screening
 gc.set_threshold(50_000, 20, 20)
 
+MOST_HELD = 1_000
+_HELD: dict[tuple[Path, ...], Mapping[str, dt.DataType]] = {}
 _CLAUSES = ("with_", "joins", "group", "having", "qualify", "distinct", "order", "limit")
 
 
@@ -158,7 +160,7 @@ class DuckDB(Engine):
         if not paths:
             return self.backend.create_table(name, schema.empty_table(), temp=True, overwrite=True)
         # the table goes by the same name whatever its files have more or less, for statements are kept
-        held = self.backend.read_parquet(paths, table_name=f"{name}_as_stored", union_by_name=True).schema()
+        held = self._held(tuple(paths))
         kinds, values = {}, []
         for field in schema:
             place = stored_as.get(field.name, field.name)
@@ -166,10 +168,7 @@ class DuckDB(Engine):
             kinds[field.name] = held[place] if place in held else ibis.dtype(field.type)
             value = f'"{place}"' if place in held else f"CAST(NULL AS {_Types.to_string(kinds[field.name])})"
             values.append(f'{value} AS "{field.name}"')
-        self.backend.raw_sql(
-            f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {", ".join(values)} FROM "{name}_as_stored"'  # noqa: S608 - our own cards
-        )
-        return self._known(name, ibis.schema(kinds))
+        return self._view_of(name, ", ".join(values), paths, kinds)
 
     def arrow_table(self, rows: pa.Table, name: str) -> ir.Table:
         """Return rows in memory as a table; another of the same name takes its place."""
@@ -191,8 +190,23 @@ class DuckDB(Engine):
         if paths not in self._files:
             # the same name in every session, for statements are kept
             name = f"files_{hashlib.sha256(repr(paths).encode()).hexdigest()[:16]}"
-            self._files[paths] = self.backend.read_parquet(paths, table_name=name, union_by_name=True)
+            self._files[paths] = self._view_of(name, "*", paths, self._held(paths))
         return self._files[paths]
+
+    def _view_of(
+        self, name: str, values: str, paths: Sequence[Path], columns: Mapping[str, dt.DataType]
+    ) -> ir.Table:
+        self.backend.raw_sql(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {values} FROM {_read(paths)}')  # noqa: S608 - our own cards
+        return self._known(name, ibis.schema(columns))
+
+    def _held(self, paths: tuple[Path, ...]) -> Mapping[str, dt.DataType]:
+        """Return the columns of some files; files are never changed, so they are asked for once in a process."""
+        if paths not in _HELD:
+            found = self.execute(f"DESCRIBE SELECT * FROM {_read(paths)}")  # noqa: S608 - our own paths
+            while len(_HELD) >= MOST_HELD:
+                _HELD.pop(next(iter(_HELD)), None)
+            _HELD[paths] = {name: _called(kind, nullable=True) for name, kind, *_ in found}
+        return _HELD[paths]
 
     def stated(self, table: ir.Table) -> Statement:
         """Return an expression compiled; often that takes longer than running it."""
@@ -257,6 +271,11 @@ class DuckDB(Engine):
     def close(self) -> None:
         """Let go of this connection, and with the last of the home of its memory and files."""
         self.backend.disconnect()
+
+
+def _read(paths: Sequence[Path]) -> str:
+    places = ", ".join(sge.Literal.string(str(path)).sql("duckdb") for path in paths)
+    return f"read_parquet([{places}], union_by_name = true)"
 
 
 @cache
