@@ -34,6 +34,8 @@ POWER_DAYS = {"01": 3, "02": 5, "03": 5, "04": 5}
 """Working days until power is on once everything is ready, by class of customer."""
 ARRIVAL_MINUTES = {"01": 45, "02": 90, "03": 120}
 """Until the repair crew is there: in town, in the country, far away."""
+RESTORE_HOURS = {"01": 3, "02": 4, "03": 4}
+"""From the crew's arrival until power is back: in town, in the country, far away."""
 SINGLE_RATE_KVA_YUAN = Decimal(50)
 """A kVA above contract, for who pays in one part: 违约使用电费."""
 PENALTY_TIMES = 4

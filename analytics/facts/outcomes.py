@@ -110,7 +110,7 @@ def with_outcomes(orders: Any) -> Any:
         "dispatch": _by_minutes(orders, "dispatch_seconds", orders.dispatch_limit),
         "take": _by_minutes(orders, "take_seconds", orders.take_limit),
         "arrival": arrival_outcome(orders),
-        "restore": _restore(orders),
+        "restore": restore_outcome(orders),
         "contact": contact_outcome(orders),
         "handle": _handle(orders),
         "reply": reply_outcome(orders),
@@ -241,7 +241,12 @@ def arrival_outcome(orders: Any) -> Any:
     return ibis.ifelse(orders.busi_type == BusiType.REPAIR, outcome, ibis.null("string"))
 
 
-def _restore(orders: Any) -> Any:
+def restore_outcome(orders: Any) -> Any:
+    """Return what became of the limit from arrival until the repair; what is the customer's own is not due.
+
+    `orders` has busi_type, arrive_time, restore_seconds, restore_limit (hours), is_finished, is_barred, fault_owner,
+    fault_reason, busi_sub_type, cutoff. A fault's owner counts before its kind.
+    """
     waited = seconds_between(orders.cutoff, orders.arrive_time)
     done = _by_minutes(orders, "restore_seconds", orders.restore_limit * 60)
     still_open = ibis.ifelse(

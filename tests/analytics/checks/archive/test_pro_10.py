@@ -42,7 +42,11 @@ def test_a_temporary_supply_is_overdue_the_day_after_it_was_to_end() -> None:
         ("1", 1, "档案到期日期"),
         ("3", 2, "档案到期日期"),
     ]
-    assert (found[0]["object_type"], found[0]["period"], found[0]["amount_yuan"]) == ("customer", "202510", None)
+    assert (found[0]["object_type"], found[0]["period"], found[0]["amount_yuan"]) == (
+        "customer",
+        "202510",
+        None,
+    )
 
 
 def test_without_an_agreed_end_the_term_of_the_rules_in_force_at_the_start_counts() -> None:
