@@ -4,6 +4,7 @@
     phone         138****5678 from 11 digits, ****4321 from 8, else ****; anything but digits is left out
     address       to the road, estate or village, else the province to district, else two characters; then ***
     account       ****1234 from 12 digits, else ****
+    certificate   3301**********123X from 18 letters and digits, ****123X from 12, else ****
     free text     (电话), (证件号), (号码), (车牌), (邮箱), (姓名), *** for house numbers; the rest stays
 
 What is shown of an address holds no number and is never the whole of it. Only functions that every engine has
@@ -112,6 +113,11 @@ def mask(text: Any, personal: Personal) -> Any:
         case Personal.ACCOUNT:
             digits = text.re_replace("[^0-9]", "")
             shown = ibis.ifelse(digits.length() >= 12, _with_last_four(digits), HIDDEN)
+        case Personal.CERTIFICATE:
+            signs: Any = text.re_replace("[^0-9A-Za-z]", "")
+            partly = ibis.ifelse(signs.length() >= 12, _with_last_four(signs), HIDDEN)
+            whole = signs.left(4).concat("*" * 10, signs.right(4))
+            shown = ibis.ifelse(signs.length() >= 18, whole, partly)
         case Personal.FREE_TEXT:
             shown = _free_text(text)
     return ibis.ifelse(text.isnull(), ibis.null("string"), shown)

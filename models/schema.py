@@ -60,6 +60,7 @@ class Personal(Enum):
     PHONE = "电话"
     ADDRESS = "地址"
     ACCOUNT = "账号"
+    CERTIFICATE = "证件号"
     FREE_TEXT = "自由文本"
 
 

@@ -1,4 +1,4 @@
-"""Codes of applications (业扩) and of work sheets: type, applicant, step, state, fee."""
+"""Codes of applications (业扩) and of work sheets: type, applicant, step, state, fee, document."""
 
 from enum import StrEnum
 
@@ -139,3 +139,21 @@ class BusinessFee(StrEnum):
     METER_TEST = "04"
     METER_COMPENSATION = "05"
     OTHER = "09"
+
+
+class DocType(StrEnum):
+    """DOC_TYPE 客户工程资料类型"""
+
+    APPLICATION = "01"
+    IDENTITY = "02"
+    PREMISES = "03"
+    DESIGN = "04"
+    DESIGN_REVIEW = "05"
+    MIDWAY_INSPECTION = "06"
+    TEST_REPORT = "07"
+    COMPLETION_REPORT = "08"
+    COMPLETION_INSPECTION = "09"
+    CONTRACT = "10"
+    METER_SLIP = "11"
+    CONTRACTOR = "12"
+    OTHER = "99"

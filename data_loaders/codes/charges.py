@@ -1,4 +1,4 @@
-"""Codes of money: kinds of charge, settlement, payment, adjustment, accounts."""
+"""Codes of money: kinds of charge, settlement, payment, adjustment, accounts, prices."""
 
 from enum import StrEnum
 
@@ -83,3 +83,49 @@ class AdjustRs(StrEnum):
     ENERGY_BILLED_APART = "2"
     MONEY_ONLY = "3"
     REBILLED = "4"
+
+
+class BankCreditStatus(StrEnum):
+    """BANK_CREDIT_STATUS 银行入账状态"""
+
+    NORMAL = "01"
+    TAKEN_BACK = "02"
+    BOUNCED = "03"
+
+
+class BalanceKind(StrEnum):
+    """BALANCE_KIND 现场核对余额类别"""
+
+    PREPAID = "01"
+    ARREARS = "02"
+
+
+class PriceCategory(StrEnum):
+    """PRC_CATEGORY 电价大类"""
+
+    RESIDENTIAL = "01"
+    FARMING = "02"
+    COMMERCE_AND_INDUSTRY = "03"
+
+
+class PricePeriod(StrEnum):
+    """PRC_TI_CODE 电价时段"""
+
+    CRITICAL_PEAK = "01"
+    PEAK = "02"
+    FLAT = "03"
+    VALLEY = "04"
+    DEEP_VALLEY = "05"
+
+
+class PriceVoltage(StrEnum):
+    """PRC_VOLT_CODE 电价电压等级"""
+
+    BELOW_1KV = "01"
+    FROM_1_TO_10KV = "02"
+    FROM_35KV = "03"
+    FROM_110KV = "04"
+    FROM_220KV = "05"
+    FROM_500KV = "06"
+    FROM_750KV = "07"
+    AT_20KV = "08"

@@ -188,3 +188,15 @@ class ContractOperation(StrEnum):
     RENEWAL = "03"
     SUPPLEMENT = "04"
     TERMINATION = "05"
+
+
+class CertType(StrEnum):
+    """CERT_TYPE 证件类型"""
+
+    IDENTITY_CARD = "01"
+    PASSPORT = "02"
+    OFFICER_CARD = "03"
+    BUSINESS_LICENCE = "04"
+    ORGANISATION_CODE = "05"
+    CREDIT_CODE = "06"
+    OTHER = "99"

@@ -1,4 +1,4 @@
-"""Codes of supply voltage and of what a customer runs behind it."""
+"""Codes of supply voltage, of the feeds of a customer and of what runs behind them."""
 
 from enum import StrEnum
 
@@ -63,3 +63,28 @@ class MainOrStandby(StrEnum):
     MAIN = "01"
     COLD_STANDBY = "02"
     HOT_STANDBY = "03"
+
+
+class SourceType(StrEnum):
+    """PS_TYPE_CODE 电源类型"""
+
+    PUBLIC_TRANSFORMER = "1"
+    OWN_TRANSFORMER = "2"
+    OWN_LINE = "3"
+    SHARED_TRANSFORMER = "4"
+
+
+class SourceRole(StrEnum):
+    """C_PS_ATTR 电源性质"""
+
+    MAIN = "10"
+    MUTUAL = "11"
+    STANDBY = "20"
+    STANDBY_FOR_PRODUCTION = "21"
+    STANDBY_FOR_REPAIR = "22"
+    SECURITY = "30"
+    SECURITY_BY_GRID = "31"
+    SECURITY_BY_CUSTOMER = "32"
+
+
+SECURITY_SOURCES = (SourceRole.SECURITY, SourceRole.SECURITY_BY_GRID, SourceRole.SECURITY_BY_CUSTOMER)

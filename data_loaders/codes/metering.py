@@ -1,4 +1,4 @@
-"""Codes of metering points, meters, instrument transformers, readings and their tests."""
+"""Codes of metering points, meters, instrument transformers, readings, their tests and events."""
 
 from enum import StrEnum
 
@@ -243,3 +243,34 @@ class Collected(StrEnum):
 
     YES = "1"
     NO = "2"
+
+
+class MeterEvent(StrEnum):
+    """METER_EVENT_TYPE 计量异常事件类型"""
+
+    VOLTAGE_LOST = "01"
+    CURRENT_LOST = "02"
+    PHASE_BROKEN = "03"
+    ALL_VOLTAGE_LOST = "04"
+    VOLTAGE_REVERSED = "05"
+    CURRENT_REVERSED = "06"
+    FLOW_REVERSED = "07"
+    COVER_OPENED = "08"
+    TERMINAL_COVER_OPENED = "09"
+    MAGNETIC_FIELD = "10"
+    VOLTAGE_UNBALANCED = "11"
+    CURRENT_UNBALANCED = "12"
+    METER_STOPPED = "13"
+    METER_RACING = "14"
+    READING_FELL = "15"
+    CLOCK_WRONG = "16"
+    OTHER = "99"
+
+
+class MeterEventStatus(StrEnum):
+    """METER_EVENT_STATUS 计量异常处理状态"""
+
+    OPEN = "01"
+    UNDER_WAY = "02"
+    HANDLED = "03"
+    FALSE_ALARM = "04"

@@ -1,4 +1,4 @@
-"""Codes of 95598 orders, and of breaches and theft found on site."""
+"""Codes of 95598 orders, of outages and visits to halls, and of breaches and theft found on site."""
 
 from enum import StrEnum
 
@@ -129,4 +129,50 @@ class ViolateType(StrEnum):
     SUPPLY_BROUGHT_IN = "09"
     SUPPLY_PASSED_ON = "10"
     OWN_GENERATION_CONNECTED = "11"
+    OTHER = "99"
+
+
+class VisitType(StrEnum):
+    """SERVICE_VISIT_TYPE 明察暗访方式"""
+
+    ANNOUNCED = "01"
+    UNANNOUNCED = "02"
+    BY_VIDEO = "03"
+    BY_THIRD_PARTY = "04"
+
+
+class ServiceFinding(StrEnum):
+    """SERVICE_FIELD_ABNORMAL_TYPE 服务现场异常类型"""
+
+    CONDUCT = "01"
+    UNIFORM = "02"
+    SEAT_STATE = "03"
+    NOBODY_ON_DUTY = "04"
+    KEY_POST_EMPTY = "05"
+    SERIOUS_INCIDENT = "06"
+    OTHER = "99"
+
+
+class OutageType(StrEnum):
+    """STOP_TYPE_CODE 停电类型"""
+
+    PLANNED = "01"
+    FAULT = "02"
+    FOR_BREACH = "03"
+    FOR_THEFT = "04"
+    FOR_ARREARS = "05"
+    ORDERLY_USE = "06"
+    TEMPORARY = "07"
+    OTHER = "99"
+
+
+class NotifyMode(StrEnum):
+    """NOTIFY_MODE 停电通知方式"""
+
+    DELIVERED = "01"
+    REGISTERED_LETTER = "02"
+    TEXT_MESSAGE = "03"
+    TELEPHONE = "04"
+    NOTICE_POSTED = "05"
+    APP = "06"
     OTHER = "99"

@@ -25,7 +25,11 @@ HIDDEN = "***"
 _BY_HEADER = (  # the first that fits: 联系人电话 is a phone
     (re.compile(r"电话|手机|固话|座机|联系方式|传真|tel|phone|mobile", re.IGNORECASE), Personal.PHONE),
     (re.compile(r"地址|住址|位置|addr", re.IGNORECASE), Personal.ADDRESS),
-    (re.compile(r"账号|帐号|账户|卡号|身份证|证件|acct|id_?card", re.IGNORECASE), Personal.ACCOUNT),
+    (
+        re.compile(r"身份证|证件|证照|信用代码|id_?card|cert|credit_?code", re.IGNORECASE),
+        Personal.CERTIFICATE,
+    ),
+    (re.compile(r"账号|帐号|账户|卡号|acct", re.IGNORECASE), Personal.ACCOUNT),
     (
         re.compile(
             r"户名|姓名|户主|联系人|法人|代表人|申请人|报修人|投诉人|来电人|经办人|客户名|用户名|名称$"

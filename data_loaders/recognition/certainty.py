@@ -6,23 +6,22 @@
 tables. Who or where a row is about (names, telephones, addresses, units) stands in every list of a power company
 and says nothing; words of any office (工号, 部门) say little.
 **Against** is the greater of two: what the next best table says, and what speaks for a list that is no export at
-all: something to begin with, and more for each column with values that the table does not know.
+all: something to begin with, and more for each column with values that the table does not know, most where other
+tables know it.
 """
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import log
 
 import pyarrow as pa
 
-from data_loaders.catalog import tables
 from data_loaders.recognition.column_fit import Assignment, Samples
-from data_loaders.recognition.headers import Header, other_exports, plain, weight
+from data_loaders.recognition.headers import Header, plain, weight
 from data_loaders.values.vocabulary import words
 from models.schema import Table
 
 ANY_LIST = 2.0  # what speaks for a list of something else before its columns are looked at
-STRANGER = 2.0  # what one more column that the table does not know says for that
+STRANGER = 2.0  # what one more column that no table knows says for that
 COUNTED = 20  # values by which a column of running numbers is known
 MOST_SHOWN = 3
 EVERYDAY = 0.7  # what a word of any office says at most
@@ -35,7 +34,7 @@ class Certainty:
     said: float
     rival: str
     rival_said: float
-    strangers: tuple[str, ...]
+    strangers: tuple[Header, ...]
 
     @property
     def share(self) -> float:
@@ -55,12 +54,12 @@ class Certainty:
             return f"也像{self.rival}"
         if not self.strangers:
             return "能说明是它的列太少"
-        shown = "".join(f"“{header}”" for header in self.strangers[:MOST_SHOWN])
+        shown = "".join(f"“{header.text}”" for header in self.strangers[:MOST_SHOWN])
         return f"{shown}{'等' if len(self.strangers) > MOST_SHOWN else ''} {len(self.strangers)} 列不是它的列"
 
     @property
     def _list_said(self) -> float:
-        return ANY_LIST + STRANGER * len(self.strangers)
+        return ANY_LIST + sum(map(_says_against, self.strangers))
 
 
 def says_for(table: Table, headers: Mapping[int, Header], assignment: Assignment) -> float:
@@ -73,20 +72,18 @@ def says_for(table: Table, headers: Mapping[int, Header], assignment: Assignment
     return said
 
 
-def strangers(headers: Mapping[int, Header], assignment: Assignment, samples: Samples) -> tuple[str, ...]:
+def strangers(headers: Mapping[int, Header], assignment: Assignment, samples: Samples) -> tuple[Header, ...]:
     """Return the headers of the columns with values that a table does not know; running numbers are none."""
     known = assignment.known | assignment.taken
     unknown = [index for index in sorted(headers) if index not in known and len(samples[index])]
-    return tuple(headers[index].text for index in unknown if not _is_numbering(samples[index]))
+    return tuple(headers[index] for index in unknown if not _is_numbering(samples[index]))
 
 
-def other_export(headers: Mapping[int, Header]) -> tuple[str, float]:
-    """Return the export that these headers speak for most among those that no table takes yet, and how much."""
-    said = {
-        f"“{title}”(目前还不能载入)": sum(_says(header, known) for header in headers.values())
-        for title, known in other_exports().items()
-    }
-    return max(said.items(), key=lambda entry: entry[1])
+def _says_against(header: Header) -> float:
+    """Return what a column that a table does not know says against it: more where other tables know it."""
+    if _is_everyday(header) or _names_a_unit(header):
+        return STRANGER
+    return max([STRANGER, *(weight(name) for name, worth in header.names if worth == 1.0)])
 
 
 def _is_everyday(header: Header) -> bool:
@@ -100,10 +97,3 @@ def _names_a_unit(header: Header) -> bool:
 def _is_numbering(texts: pa.Array) -> bool:
     first = texts.slice(0, COUNTED).to_pylist()
     return first == [str(number) for number in range(1, len(first) + 1)]
-
-
-def _says(header: Header, known: frozenset[str]) -> float:
-    if _is_everyday(header) or _names_a_unit(header):
-        return 0.0
-    said = [worth * (weight(name) or log(len(tables()) + 1)) for name, worth in header.names if name in known]
-    return max(said, default=0.0)

@@ -4,7 +4,6 @@ A header is compared in a bare form: half width, lower case, no spaces and no pu
 a unit (kWh), a remark (新), a second name (户号), or what makes it another thing altogether (去年同期).
 """
 
-import json
 import re
 import unicodedata
 from collections import defaultdict
@@ -12,7 +11,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import log
-from pathlib import Path
 
 from data_loaders.catalog import tables
 from data_loaders.values.vocabulary import words
@@ -140,22 +138,9 @@ def meanings() -> dict[str, list[Meaning]]:
 
 
 @cache
-def other_exports() -> dict[str, frozenset[str]]:
-    """Return {title: bare names of its columns} of exports that are no tables of ours, without who a row is about."""
-    path = Path(__file__).with_name("other_exports.json")
-    personal = {plain(n) for t in tables().values() for c in t.columns if c.personal for n in names_in(c)}
-    read = json.loads(path.read_text(encoding="utf-8"))
-    return {
-        title: frozenset(plain(name) for column in columns for name in column) - personal
-        for title, columns in read.items()
-    }
-
-
-@cache
 def _parts() -> frozenset[str]:
     """Return what a known name may begin or end with."""
-    names = {*meanings(), *(name for columns in other_exports().values() for name in columns)}
-    cuts = [(name, i) for name in names for i in range(len(name) + 1)]
+    cuts = [(name, i) for name in meanings() for i in range(len(name) + 1)]
     return frozenset(name[:i] for name, i in cuts) | frozenset(name[i:] for name, i in cuts)
 
 

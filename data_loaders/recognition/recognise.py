@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow.compute as pc
 
 from data_loaders.recognition.average_price import SAMPLED
-from data_loaders.recognition.certainty import Certainty, other_export, says_for, strangers
+from data_loaders.recognition.certainty import Certainty, says_for, strangers
 from data_loaders.recognition.column_fit import Assignment, Samples, assign, samples_of
 from data_loaders.recognition.date_orders import DATES, DateOrders, date_orders
 from data_loaders.recognition.decimal_marks import SEPARATOR, DecimalMarks, decimal_marks
@@ -31,7 +31,7 @@ from data_loaders.recognition.header_rows import (
     top_rows,
     wide_worth,
 )
-from data_loaders.recognition.headers import Header, plain
+from data_loaders.recognition.headers import ALIAS, Header, plain
 from data_loaders.recognition.sheet_titles import Titles, titles_of
 from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
 from data_loaders.sheet import Sheet
@@ -204,14 +204,15 @@ class _Candidate:
 def _by_evidence(seen: _Seen, tables: Mapping[str, Table], least: float) -> Recognition | None:
     headers = seen.block.headers
     found = matches_in(headers)
+    named = {name: _title_worth(table, seen) for name, table in tables.items()}
     rough = {
-        name: evidence(found.get(name, [])) + wide_worth(table, headers, found.get(name, []))
+        name: named[name] + evidence(found.get(name, [])) + wide_worth(table, headers, found.get(name, []))
         for name, table in tables.items()
     }
     candidates = []
     for name in sorted(rough, key=lambda name: -rough[name])[:NEAREST]:
         assignment = assign(tables[name], seen.block, found.get(name, []), seen.samples)
-        score = assignment.evidence + _title_worth(tables[name], seen)
+        score = assignment.evidence + named[name]
         candidates.append(
             _Candidate(tables[name], assignment, _missing(tables[name], assignment, seen.titles), score)
         )
@@ -219,7 +220,7 @@ def _by_evidence(seen: _Seen, tables: Mapping[str, Table], least: float) -> Reco
     if best.score < LEAST_EVIDENCE or len(best.assignment.taken) < min(2, len(headers)):
         return None
     rival, rival_said = max(
-        (other_export(headers), *((f"“{one.table.title}”", _speaks(one, seen)) for one in others)),
+        ((f"“{one.table.title}”", _speaks_as_rival(one, best, seen)) for one in others),
         key=lambda entry: entry[1],
     )
     unknown = strangers(headers, best.assignment, seen.samples)
@@ -234,6 +235,19 @@ def _speaks(candidate: _Candidate, seen: _Seen) -> float:
     table = candidate.table
     said = says_for(table, seen.block.headers, candidate.assignment) + _title_worth(table, seen)
     return said - MISSING_COSTS * len(candidate.missing)
+
+
+def _speaks_as_rival(candidate: _Candidate, best: _Candidate, seen: _Seen) -> float:
+    """Return what speaks for a table beside the best one.
+
+    One whose columns say as much may be an export of which columns were left out, if it knows more of them than the
+    best, or the same and half of what it cannot do without: what it lacks says nothing against it.
+    """
+    said, lacks = _speaks(candidate, seen), len(candidate.missing)
+    own, others = candidate.assignment.taken, best.assignment.taken
+    may_be_cut = own > others or (own == others and 2 * lacks <= len(candidate.table.required))
+    whole = said + MISSING_COSTS * lacks
+    return whole if may_be_cut and whole >= ALIAS * _speaks(best, seen) else said
 
 
 def _as_chosen(seen: _Seen, tables: Mapping[str, Table], choice: Choice) -> Recognition:
@@ -303,9 +317,14 @@ def _title_worth(table: Table, seen: _Seen) -> float:
 
 
 def _missing(table: Table, assignment: Assignment, titles: Titles) -> list[Column]:
-    """Return the required columns that neither a header, nor the wide form, nor a title gives."""
+    """Return the required columns that neither a header, nor the wide form, nor a title gives.
+
+    A table that requires none cannot do without one of its keys.
+    """
     given = set(assignment.fields) | set(_constants(table, assignment, titles)) | assignment.derived
-    return [column for column in table.required if column.name not in given]
+    has_key = table.required or any(given.issuperset(key) for key in table.keys)
+    needed = table.required if has_key else [table.by_name[name] for name in table.keys[0]]
+    return [column for column in needed if column.name not in given]
 
 
 def _constants(table: Table, assignment: Assignment, titles: Titles) -> dict[str, str]:

@@ -61,6 +61,10 @@ ADJUSTMENTS = Table(
         Column("orig_prc_code", "原电价码", Kind.ID, aliases=("ORGN_PRC_CODE",)),
         Column("rs_prc_code", "退补电价码", Kind.ID, aliases=("RS_PRC_CODE",)),
         Column("person_resp", "责任人", Kind.TEXT, Need.RECOMMENDED, aliases=("PERSON_RESP_NO",)),
+        Column(
+            "applicant", "申请人", Kind.TEXT, Need.RECOMMENDED, aliases=("退补申请人", "applnt", "APP_EMP_NO")
+        ),
+        Column("apply_time", "申请时间", Kind.TIME, aliases=("申请日期", "app_date")),
         Column("approver", "审批人", Kind.TEXT, Need.RECOMMENDED, aliases=("审核人",), is_inferred=True),
         Column("approve_time", "审批时间", Kind.TIME, Need.RECOMMENDED, is_inferred=True),
         Column("reader_no", "抄表员", Kind.ID),

@@ -32,6 +32,8 @@ INSTRUMENT_TRANSFORMERS = Table(
         Column("status", "互感器状态", Kind.CODE, codes="CUR_STATUS_CODE", aliases=("CUR_STATUS_CODE",)),
         Column("inst_date", "安装日期", Kind.DATE, aliases=("INST_DATE",)),
         Column("last_check_date", "检定日期", Kind.DATE, Need.RECOMMENDED, is_inferred=True),
+        Column("manufacturer", "互感器厂家", Kind.TEXT, aliases=("生产厂家",), is_inferred=True),
+        Column("batch_no", "批次号", Kind.ID, aliases=("到货批次",), is_inferred=True),
     ),
     belongs_to=("cons_no", "customers"),
 )

@@ -90,5 +90,22 @@ METERING_POINTS = Table(
         Column("line_loss_mode", "线损计算方式", Kind.CODE, codes="LL_CALC_CODE", aliases=("LL_CALC_CODE",)),
         Column("parent_mp_no", "上级计量点编号", Kind.ID, aliases=("主表计量点",), is_inferred=True),
         Column("field_present", "现场有无", Kind.FLAG, aliases=("现场核查在位",), is_inferred=True),
+        Column(
+            "last_review",
+            "最近核定日期",
+            Kind.DATE,
+            Need.RECOMMENDED,
+            aliases=("定比定量核定日期", "核定日期"),
+            is_inferred=True,
+        ),
+        Column(
+            "topo_tg_no",
+            "采集识别台区",
+            Kind.ID,
+            Need.RECOMMENDED,
+            aliases=("拓扑识别台区",),
+            is_inferred=True,
+        ),
+        Column("topo_since", "识别起始日期", Kind.DATE, Need.RECOMMENDED, is_inferred=True),
     ),
 )

@@ -82,6 +82,20 @@ METERS = Table(
         Column("rotate_cycle", "轮换周期", Kind.INTEGER, unit="月", is_inferred=True),
         Column("owner", "产权", Kind.CODE, codes="PR_CODE", aliases=("PR_CODE",)),
         Column("coll_flag", "是否采集", Kind.FLAG, aliases=("采集方式", "采集点状态"), is_inferred=True),
+        Column(
+            "remove_date", "拆表日期", Kind.DATE, Need.RECOMMENDED, aliases=("拆回日期",), is_inferred=True
+        ),
+        Column(
+            "remove_read",
+            "拆表止码",
+            Kind.NUMBER,
+            Need.RECOMMENDED,
+            aliases=("拆回止码", "拆表示数"),
+            is_inferred=True,
+        ),
+        Column("store_date", "入库日期", Kind.DATE, Need.RECOMMENDED, is_inferred=True),
+        Column("store_read", "入库示数", Kind.NUMBER, Need.RECOMMENDED, is_inferred=True),
+        Column("sort_date", "分拣日期", Kind.DATE, is_inferred=True),
     ),
     is_unique=False,
     belongs_to=("cons_no", "customers"),

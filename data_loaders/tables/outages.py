@@ -18,5 +18,23 @@ OUTAGES = Table(
         Column("end_time", "停电结束时间", Kind.TIME, Need.RECOMMENDED, aliases=("来电时间", "STOP_DATE")),
         Column("issue_time", "发布时间", Kind.TIME, aliases=("ISSUE_TIME",)),
         Column("scope", "停电范围", Kind.TEXT, aliases=("SCOPE", "停电描述")),
+        Column("cons_no", "停电户号", Kind.ID, Need.RECOMMENDED, aliases=("停电用户编号",), is_inferred=True),
+        Column(
+            "notify_time",
+            "通知时间",
+            Kind.TIME,
+            Need.RECOMMENDED,
+            aliases=("停电通知时间",),
+            is_inferred=True,
+        ),
+        Column(
+            "notify_mode",
+            "通知方式",
+            Kind.CODE,
+            Need.RECOMMENDED,
+            codes="NOTIFY_MODE",
+            aliases=("停电通知方式",),
+            is_inferred=True,
+        ),
     ),
 )

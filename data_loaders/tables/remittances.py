@@ -44,5 +44,8 @@ REMITTANCES = Table(
         Column(
             "bank_acct", "解款银行帐号", Kind.ID, aliases=("CASHCHK_BANK_ACCT",), personal=Personal.ACCOUNT
         ),
+        Column("note_issue_date", "出票日期", Kind.DATE, is_inferred=True),
+        Column("note_due_date", "票据到期日期", Kind.DATE, aliases=("汇票到期日",), is_inferred=True),
+        Column("endorse_count", "背书次数", Kind.INTEGER, is_inferred=True),
     ),
 )

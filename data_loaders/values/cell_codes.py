@@ -17,6 +17,7 @@ _NUMBERED = re.compile(r"^\(?[0-9]{1,2}[.)、]")
 _PART_OF = re.compile(r"^其中:")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _SPACERS = re.compile(r"[\s()\[\]{}<>_\-—·,、:;/|=\"'“”《》]+|\.(?!\d)|(?<!\d)\.")
+_RANGE = re.compile(r"(?<=[0-9])\s*[-~—–]\s*(?=[0-9])")
 _FRACTION = re.compile(r"(\d+\.\d*?)0+(?!\d)")
 _HEADS, _TAILS = words("label_heads"), words("label_tails")
 _CODED_FLAG = re.compile(r"^([01yn])(?:\s*[-:、.\s|]\s*(?=\S)|(?=[是否有无]))")
@@ -76,13 +77,15 @@ class CodeReader:
         for found in (re.match(r"[0-9A-Za-z]+", text), re.search(r"[0-9A-Za-z]+(?=\W*$)", text)):
             if found is None:
                 continue
-            rest = text[: found.start()] + text[found.end() :]
+            before, behind = text[: found.start()], text[found.end() :]
             known = self._codes.get(found.group().casefold()) or self._of_number(found.group())
-            label = _plain(rest)
+            label = _plain(before + behind)
             if known is None or not label:
                 continue
             meant = self._variants.get(label) or self._of_prefix(label)
-            is_apart = bool(re.match(r"[\s\-_:.、|()=]", rest) or re.search(r"[\s\-_:|()=]$", rest))
+            is_apart = bool(
+                re.match(r"[\s\-_:.、|()=]", behind) if not before else re.search(r"[\s\-_:|(=]$", before)
+            )
             if meant == known or (meant is None and is_apart and not label.isascii()):
                 return known
         return None
@@ -156,8 +159,8 @@ def _protected_only(text: str) -> str:
 
 
 def _plain(text: str) -> str:
-    """Return the form in which labels are compared; 0.90 is 0.9, 10千伏 is 10kV."""
-    text = unicodedata.normalize("NFKC", text).casefold()
+    """Return the form in which labels are compared; 0.90 is 0.9, 10千伏 is 10kV, 1-10 is not 110."""
+    text = _RANGE.sub("至", unicodedata.normalize("NFKC", text).casefold())
     text = _SPACERS.sub("", text.replace("千伏", "kv").replace("伏", "v").replace("其它", "其他"))
     return _FRACTION.sub(lambda number: number[1].rstrip("."), text)
 

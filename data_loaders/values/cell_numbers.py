@@ -30,8 +30,13 @@ MEASURE_OF = {
     "%": "share",
     "月": "months",
     "工作日": "days",
+    "元/kWh": "price",
+    "元/kVA·月": "demand price",
+    "元/kW·月": "demand price",
+    "分钟": "minutes",
     "": "count",
 }
+PRICES = ("price", "demand price")
 _NUMBER = re.compile(
     r"(?P<sign>[+-]?)(?P<whole>[1-9]\d{0,2}(?:(?:,\d{3})+|(?:'\d{3})+)|\d*)(?P<fraction>\.\d*)?"
     r"(?P<power>e[+-]?\d{1,4})?(?P<minus>-?)"
@@ -60,6 +65,8 @@ def unit_factor(written: str, unit: str) -> Decimal | None:
         return factor
     if measure == "share" and not unit:
         return factor / 100
+    if measure == "money" and factor == ONE and MEASURE_OF.get(unit) in PRICES:
+        return ONE  # 电度电价(元): of what, the column says
     return None
 
 

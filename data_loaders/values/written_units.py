@@ -108,15 +108,21 @@ def _units_of_words(words: list[str]) -> Iterator[str]:
             joined = "".join(words[first:last])
             if unit_of(joined) is not None:
                 yield joined
+                yield from _sides_of(joined)
                 break
         else:
             last, word = first + 1, words[first]
-            parts = word.split("/")
-            if len(parts) > 1 and all(unit_of(part) is not None for part in parts):
-                yield from parts
-            elif is_unit(word) or _EMBEDDED.search(_plain(word)):
+            sides = _sides_of(word)
+            yield from sides
+            if not sides and (is_unit(word) or _EMBEDDED.search(_plain(word))):
                 yield word
         first = last
+
+
+def _sides_of(word: str) -> list[str]:
+    """Return the units on both sides of a stroke: 元/kWh above a table may be a price, or two units."""
+    parts = word.split("/")
+    return parts if len(parts) > 1 and all(unit_of(part) is not None for part in parts) else []
 
 
 def _plain(text: str) -> str:

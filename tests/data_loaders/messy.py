@@ -57,6 +57,16 @@ def rows_of(table: Table, rng: random.Random, count: int) -> list[Row]:
     return list(found.values())
 
 
+def row_of(columns: Sequence[Column], rng: random.Random, number: int) -> Row:
+    """Return one row with a value in every column."""
+    return {column.name: _value(column, rng, number, needed=True) for column in columns}
+
+
+def texts_of(row: Row, columns: Sequence[Column]) -> list[str]:
+    """Return the values of a row in the plainest writing."""
+    return [_text(column, row[column.name], 0, 1) for column in columns]
+
+
 def _value(column: Column, rng: random.Random, number: int, needed: bool) -> Any:  # noqa: PLR0912
     if not needed and rng.random() < 0.15:
         return None

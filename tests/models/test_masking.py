@@ -135,6 +135,21 @@ def test_of_an_account_the_last_four_digits_are_shown_where_the_rest_is_long(acc
 
 
 @pytest.mark.parametrize(
+    ("certificate", "seen"),
+    [
+        ("33010619800101123X", "3301**********123X"),
+        ("3301 0619 8001 0112 3X", "3301**********123X"),
+        ("91330100MA27XYZ12K", "9133**********Z12K"),
+        ("330106800101123", "****1123"),
+        ("E12345678", "****"),
+        ("军字第1234567号", "****"),
+    ],
+)
+def test_of_a_certificate_less_than_half_is_shown(certificate: str, seen: str) -> None:
+    assert shown(Personal.CERTIFICATE, certificate) == [seen]
+
+
+@pytest.mark.parametrize(
     ("text", "private"),
     [
         ("请打138 1234 5678", "5678"),

@@ -75,14 +75,6 @@ LISTS = """
 充电桩客户 | 充电桩报装客户 | 户号:cons 户名:name 用电地址:addr 联系电话:phone 报装容量:few 供电电压:volt 充电桩编号:code 充电桩功率:few 车牌号:code 安装位置:addr
 电价优惠 | 电价优惠执行清单 | 户号:cons 户名:firm 电价码:code 执行电价:price 优惠文号:code 优惠起始:date 优惠截止:date
 信用评价 | 客户信用等级评价 | 用户编号:cons 用户名称:firm 用电类别:3 行业分类:code 信用得分:few 信用等级:tick 评价日期:date
-供电电源 | 供电电源 | 供电单位编号:unit 用户编号:cons 电源编号:code 电源性质:2 电源类型:1 电源相数:1 所属变电站:area 所属母线:area 所属线路:code 线路状态:2 所属台区:code 供电电压:volt 供电容量:few 进线方式:note 运行方式:note 产权分界点:addr
-供电电源简表 | 双电源客户清单 | 用户编号:cons 用户名称:firm 电源编号:code 电源性质:2 电源类型:1 供电电压:volt 供电容量:few 变电站:area
-客户资料 | 客户工程资料清单 | 供电单位编号:unit 申请编号:app 用户编号:cons 资料类型:2 资料名称:item 是否必备:tick 是否收到:tick 收到日期:date 录入日期:date 录入人:name
-计量异常 | 计量异常事件 | 供电单位编号:unit 事件编号:code 用户编号:cons 计量点编号:code 电能表资产号:asset 事件类型:2 相别:phase 事件发生时间:time 事件结束时间:time 事件期最大电流:price 处理状态:2 处理时间:time 处理人:name
-明察暗访 | 明察暗访记录 | 记录编号:code 供电单位编号:unit 访查地点:dept 访查日期:date 访查方式:2 存在问题:note 问题类别:2 责任人:name 整改期限:date 整改完成日期:date 是否整改:tick 平均等候分钟:few 访查人:name
-核对余额 | 现场核对余额 | 供电单位编号:unit 用户编号:cons 核对日期:date 余额类别:2 客户确认余额:money 系统余额:money 收据金额:money 核对人:name 客户是否签字:tick 差异说明:note
-银行到账 | 银行对账单 | 供电单位编号:unit 银行流水号:code 收款账号:acct 入账日期:date 入账金额:money 缴费渠道:2 结算方式:2 解款标识:code 收费标识:code 入账状态:2 对方户名:firm 摘要:note
-电价目录 | 销售电价目录 | 版本号:code 电价码:code 电价名称:item 电价大类:2 用电类别:3 电价电压等级:2 定价策略类型:2 电价时段:2 级数:1 电度电价:price 代征合计:price 容量单价:price 需量单价:price 生效日期:date 失效日期:date
 """
 SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周", "伟芳娜敏静丽强磊军洋勇艳杰涛明"
 WORDS = {

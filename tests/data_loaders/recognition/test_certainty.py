@@ -1,15 +1,12 @@
 """A sheet is taken for a table only when it is one: lists of all kinds are asked about, exports seldom."""
 
-import json
 import random
 from collections import Counter
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import pytest
 
 from data_loaders.catalog import tables
-from data_loaders.recognition import certainty
 from data_loaders.recognition.recognise import Choice, Recognition, recognise
 from data_loaders.sheet import Sheet
 from models.schema import Need, Table
@@ -24,7 +21,7 @@ SHAPES = {
     "as exported": (1.0, 0.03),
     "some columns": (0.4, 0.10),
     "few columns": (0.2, 0.12),
-    "the least": (0.0, 0.23),
+    "the least": (0.0, 0.24),
 }
 COMPANIES = range(12)
 FOREIGN = list(foreign_sheets())
@@ -84,17 +81,6 @@ def test_what_speaks_against_is_named() -> None:
     )
     assert "“催费次数”“备注” 2 列不是它的列" in str(found and found.problem)
     assert "在数据导入页面确认" in str(found and found.problem)
-
-
-def test_an_export_that_no_table_takes_yet_is_named() -> None:
-    sheet = drawn_sheet("用户编号 | 电源编号 | 电源类型 | 供电电压\n 0512345678 | P1 | 1 | AC00101")
-    found = recognise(sheet, TABLES)
-    assert "“供电电源”(目前还不能载入)" in str(found and found.problem)
-
-
-def test_no_export_is_called_unloadable_that_a_table_takes() -> None:
-    listed = json.loads(Path(certainty.__file__).with_name("other_exports.json").read_text("utf-8"))
-    assert not set(listed) & {table.title for table in TABLES.values()}
 
 
 def test_a_column_of_running_numbers_or_of_nothing_speaks_against_nobody() -> None:

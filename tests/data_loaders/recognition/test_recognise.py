@@ -169,7 +169,7 @@ def test_a_decorated_header_is_still_the_customers_number(header: str) -> None:
 
 
 def test_user_category_is_the_kind_of_use_only_where_its_values_say_so() -> None:
-    headers = "用户编号 | 用户名称 | 用户类别 | 合同容量"
+    headers = "用户编号 | 用户名称 | 用户类别 | 运行容量"
     kind = sure(drawn_sheet(f"{headers}\n 0512345678 | 甲 | 大工业用电 | 315\n 0512345679 | 乙 | 405 | 100"))
     risk = found(drawn_sheet(f"{headers}\n 0512345678 | 甲 | 高风险 | 315\n 0512345679 | 乙 | 低风险 | 100"))
     assert "elec_type_code" in mapped(kind)
@@ -178,7 +178,7 @@ def test_user_category_is_the_kind_of_use_only_where_its_values_say_so() -> None
 
 
 def test_the_unit_column_holds_codes_or_names_as_its_values_show() -> None:
-    headers = "用户编号 | 用户名称 | 供电单位 | 合同容量"
+    headers = "用户编号 | 用户名称 | 供电单位 | 运行容量"
     codes = sure(drawn_sheet(f"{headers}\n 0512345678 | 甲 | 334010101 | 315"))
     names = sure(drawn_sheet(f"{headers}\n 0512345678 | 甲 | 城关供电所 | 315"))
     assert mapped(codes)["org_code"] == "供电单位"

@@ -43,6 +43,10 @@ def scale_of(found: Recognition, field: str = "total_amt") -> Decimal:
         ("万 kWh", "energy", "10000"),
         ("MW·h", "energy", "1000"),
         ("兆瓦·时", "energy", "1000"),
+        ("元/千瓦·时", "price", "1"),
+        ("分/kW·h", "price", "0.01"),
+        ("元/kVA·月", "demand price", "1"),
+        ("元/千瓦/月", "demand price", "1"),
         ("万千瓦·时", "energy", "10000"),
         ("百万千瓦时", "energy", "1000000"),
         ("亿千瓦时", "energy", "100000000"),
@@ -74,7 +78,7 @@ def test_a_unit_is_understood_however_it_is_written(text: str, measure: str, fac
 
 
 @pytest.mark.parametrize(
-    "text", ["元/kWh", "美元", "万美元", "万吨", "kVAh", "含税万元", "折合万千瓦时", "万元/户", "度/户"]
+    "text", ["元/吨", "美元", "万美元", "万吨", "kVAh", "含税万元", "折合万千瓦时", "万元/户", "度/户"]
 )
 def test_a_unit_that_is_not_understood_is_a_unit_all_the_same(text: str) -> None:
     assert unit_of(text) is None
@@ -322,3 +326,48 @@ def test_a_unit_that_begins_among_the_rows_is_asked_about() -> None:
     assert "万元" in str(asked.problem)
     assert clear is not None
     assert clear.problem is None
+
+
+def prices(header: str, above: str = "") -> Recognition:
+    sheet = drawn_sheet(f"{above}\n电价码 | 电价时段 | {header} | 生效日期\n D1 | 02 | 0.61 | 2024-01-01")
+    found = recognise(sheet, TABLES)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    ("header", "above", "scale"),
+    [
+        ("电度电价(元/kWh)", "", "1"),
+        ("电度电价(元/千瓦时)", "", "1"),
+        ("电度电价(元)", "", "1"),
+        ("电度电价(分/kWh)", "", "0.01"),
+        ("电度电价", "单位:分/千瓦时", "0.01"),
+        ("电度电价", "单位:元/kWh", "1"),
+        ("电度电价", "单位:万元", "1"),
+    ],
+)
+def test_a_price_is_in_yuan_or_fen_for_a_unit_of_energy_and_never_in_ten_thousands(
+    header: str, above: str, scale: str
+) -> None:
+    assert scale_of(prices(header, above), "kwh_prc") == Decimal(scale)
+
+
+def test_a_title_that_names_money_and_energy_around_a_stroke_counts_for_both() -> None:
+    assert scale_of(bills(above="单位:分/kWh")) == Decimal("0.01")
+
+
+def test_a_price_in_a_unit_that_nobody_knows_is_asked_about() -> None:
+    assert "无法识别" in str(prices("电度电价(美元/kWh)").problem)
+
+
+def test_minutes_are_not_read_as_hours() -> None:
+    def waits(unit: str) -> Recognition | None:
+        header = f"记录编号 | 供电单位编号 | 访查日期 | 存在问题 | 平均等候时间({unit})"
+        return recognise(drawn_sheet(f"{header}\n 1 | 33401 | 2024-01-02 | 无 | 30"), TABLES)
+
+    minutes, hours = waits("分钟"), waits("小时")
+    assert minutes is not None
+    assert hours is not None
+    assert "wait_min" in minutes.assignment.fields
+    assert hours.unmapped == ["平均等候时间(小时)"]

@@ -380,6 +380,23 @@ def test_every_label_means_its_own_code() -> None:
     assert wrong == []
 
 
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("1-10千伏", "02"),
+        ("1～10kV", "02"),
+        ("1千伏至10千伏(02)", "02"),
+        ("02 1千伏至10千伏", "02"),
+        ("110kV", "04"),
+        ("35-110千伏以下", "03"),
+    ],
+)
+def test_a_range_of_voltages_is_neither_its_first_number_nor_both_written_together(
+    text: str, code: str
+) -> None:
+    assert code_reader("PRC_VOLT_CODE").read(text) == code
+
+
 def test_a_code_that_no_list_knows_is_kept_and_listed() -> None:
     read = read_column(pa.array(["100", "ZJ9", "ZJ9", "-"]), BILLS["elec_type_code"])
     assert read.values.to_pylist() == ["100", "ZJ9", "ZJ9", None]
