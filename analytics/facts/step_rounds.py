@@ -18,7 +18,7 @@ from analytics.facts.applications import (
 from analytics.regulation.connection_limits import class_label_expr
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import with_working_days
-from data_loaders.codes.applications import AcceptCons
+from data_loaders.codes.applications import LOW_VOLTAGE_CLASSES
 
 EVIDENCE = {
     "class_label": "客户分类",
@@ -36,7 +36,6 @@ ARITHMETIC = (
     "用时 = ({begin_time},{until_date}] 内的工作日 = {days}",
     "超期 = {days} − {limit_days} = {over_days} 个工作日",
 )
-_LOW = (AcceptCons.RESIDENT, AcceptCons.LOW_VOLTAGE)
 
 
 def rounds(t: Tables, begins: str, ends: str) -> Any:
@@ -89,7 +88,7 @@ def timed_rounds(t: Tables, begins: str, ends: str, low_days: Rule[int], high_da
         & ~known.is_terminated
         & ~is_beyond(known, ends)
     )
-    is_low = cust_class.isin(_LOW)
+    is_low = cust_class.isin(LOW_VOLTAGE_CLASSES)
     limit_days = ibis.cases(
         (is_low, low_days.on_column(known.accept_date)),
         (cust_class.notnull(), high_days.on_column(known.accept_date)),

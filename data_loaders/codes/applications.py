@@ -72,6 +72,8 @@ class AcceptCons(StrEnum):
     HIGH_DOUBLE = "04"
 
 
+LOW_VOLTAGE_CLASSES = (AcceptCons.RESIDENT, AcceptCons.LOW_VOLTAGE)
+
 class WkstStatus(StrEnum):
     """WKST_STATUS_CODE 工作单状态"""
 

@@ -78,13 +78,14 @@ def restoration_late(
     核实: 核对抢修终端的到场、复电记录与配电自动化的复电时刻。
     """
     orders = _repairs(t)
-    area = ibis.coalesce(orders.urban_rural_flag, orders.customer_flag)
+    area: Any = ibis.coalesce(orders.urban_rural_flag, orders.customer_flag)
+    is_in_town: Any = area == Area.URBAN
     in_town, in_the_country = (
         hours.on_column(orders.accept_time.cast("date")) for hours in (town_hours, country_hours)
     )
     orders = orders.mutate(
         area_flag=area,
-        restore_limit=ibis.ifelse((area == Area.URBAN).fill_null(False), in_town, in_the_country),
+        restore_limit=ibis.ifelse(is_in_town.fill_null(False), in_town, in_the_country),
         restore_seconds=seconds_between(orders.repair_time, orders.arrive_time),
         is_finished=is_finished(orders),
         is_barred=False,
