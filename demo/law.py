@@ -30,6 +30,8 @@ COMPLETION_DAYS = {"01": 5, "02": 5, "03": 5, "04": 5}
 """Working days until the final test."""
 PROMISED_DAYS = {"01": 5, "02": 6, "03": 22, "04": 32}
 """Working days of all that the utility does; of a resident, from acceptance to power."""
+ARCHIVING_DAYS = 5
+"""Working days until a contract is filed."""
 PLAN_MONTHS = {"02": 3, "03": 12}
 """Months that a supply plan is valid."""
 POWER_DAYS = {"01": 3, "02": 5, "03": 5, "04": 5}

@@ -22,3 +22,9 @@ ADJUSTMENT_APPROVAL = Rule.of(
         settles="取得本省退补电量电费审批权限文件",
     ),
 )
+CONTRACT_ARCHIVING_DAYS = Rule.of(
+    "供用电合同归档时限",
+    5,
+    Source("国网供用电合同管理制度(内部时限)", "待核对原文", settles="取得国网供用电合同管理办法现行版"),
+    "个工作日",
+)

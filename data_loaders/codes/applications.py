@@ -74,6 +74,7 @@ class AcceptCons(StrEnum):
 
 LOW_VOLTAGE_CLASSES = (AcceptCons.RESIDENT, AcceptCons.LOW_VOLTAGE)
 
+
 class WkstStatus(StrEnum):
     """WKST_STATUS_CODE 工作单状态"""
 
