@@ -4,6 +4,7 @@ import ast
 
 import pytest
 
+from models.people import LOCAL_USER, Person, Role
 from pages.parts.frame.page_cards import PageCard, page_cards
 
 CARDS = page_cards()
@@ -28,3 +29,10 @@ def test_page_explains_itself(card: PageCard):
 def test_no_two_pages_share_an_address():
     addresses = [card.url_path for card in CARDS]
     assert len(addresses) == len(set(addresses))
+
+
+def test_the_navigation_offers_a_page_to_those_only_who_may_open_it():
+    staff = Person("稽查员", Role.STAFF, ("334010101",))
+    closed = {card.title for card in CARDS if card.permission is None or not staff.may(card.permission)}
+    assert closed == {"数据导入"}
+    assert all(card.permission is not None and LOCAL_USER.may(card.permission) for card in CARDS)

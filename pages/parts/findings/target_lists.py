@@ -23,13 +23,13 @@ from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
 
 WIDTHS = {
-    **{"object_label": 66, "object_id": 112, "cons_no": 84, "name": 92, "unit_name": 100, "reasons": 192},
-    **{"amount_yuan": 100, "score": 76},
+    **{"object_label": 66, "object_id": 128, "cons_no": 84, "name": 92, "unit_name": 100, "reasons": 184},
+    **{"amount_yuan": 100, "score": 70},
 }
 LISTED = "listed_targets"
 PLACE = "targets"  # whose columns are kept
 COLUMNS = (
-    tables.Shown("rank", "名次", "number", width=40),
+    tables.Shown("rank", "名次", "number", width=38),
     *target_rows.columns(WIDTHS),
     marking.COLUMN,
     tables.Shown(

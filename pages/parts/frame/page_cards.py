@@ -6,8 +6,11 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from models.people import Permission
+
 PAGES = Path(__file__).resolve().parents[2]
 NUMBERED = re.compile(r"\d+_(\w+)\.py")
+ASKED = re.compile(r"require\(Permission\.(\w+)\)")
 
 
 class PageWithoutCard(ValueError):
@@ -22,6 +25,7 @@ class PageCard:
     section: str
     title: str
     help: str
+    permission: Permission | None = None
 
     @property
     def url_path(self) -> str:
@@ -38,13 +42,18 @@ def page_cards(folder: Path = PAGES) -> tuple[PageCard, ...]:
 
 
 def read_card(path: Path) -> PageCard:
-    """Return the card that a page's docstring carries: «栏目 / 标题», an empty line, then the help text."""
-    docstring = ast.get_docstring(ast.parse(path.read_text("utf-8"))) or ""
+    """Return the card that a page's docstring carries: «栏目 / 标题», an empty line, then the help text.
+
+    Its first statement says which permission it asks for.
+    """
+    source = path.read_text("utf-8")
+    docstring = ast.get_docstring(ast.parse(source)) or ""
     first, _, rest = docstring.partition("\n")
     section, slash, title = (part.strip() for part in first.partition("/"))
     if not (section and slash and title):
         raise PageWithoutCard(f"{path.name}: the docstring's first line must be «栏目 / 标题», not {first!r}")
-    return PageCard(path, section, title, rest.strip())
+    asked = ASKED.search(source)
+    return PageCard(path, section, title, rest.strip(), Permission[asked[1]] if asked else None)
 
 
 def _number(path: Path) -> tuple[int, str]:

@@ -22,7 +22,9 @@ def show() -> None:
     sections: dict[str, list] = {}
     cards = {}
     for card in page_cards():
-        page = st.Page(card.path, title=card.title, url_path=card.url_path)
+        is_open = card.permission is None or person.may(card.permission)
+        shown = "visible" if is_open else "hidden"  # at its address it says who may
+        page = st.Page(card.path, title=card.title, url_path=card.url_path, visibility=shown)
         sections.setdefault(card.section, []).append(page)
         cards[page] = card
     chosen = st.navigation(sections, expanded=True)

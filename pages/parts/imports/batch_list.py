@@ -30,7 +30,7 @@ from reports.rejects_file import write_rejects
 UNDONE, SHOWN = "batch_undone", "batch"
 MOST_ROWS = 12
 FILTERS = (3, 2, 3, 1)  # at the right the table's tools float
-FILE_WIDTH = 330  # at 1366 pixels nothing is pushed off that belongs to a batch's identity
+FILE_WIDTH = 306  # at 1366 pixels nothing is pushed off that belongs to a batch's identity
 SAID_WIDTH = 400  # what is left for notes at 1366 pixels
 STATES: dict[str, Callable[[Batch], bool]] = {
     "有效": lambda batch: batch.undone_at is None,
@@ -61,7 +61,7 @@ def choose() -> Batch | None:
             tables.Shown("together", "同次导入", width=72, help="一起拖入、一起确认的文件;可以一起撤销。"),
             tables.Shown("at", "导入时间", "time", width=124),
             tables.Shown("file", "文件", width=FILE_WIDTH, help=file_names.HELP),
-            tables.Shown("tables", "数据表", width=110),
+            tables.Shown("tables", "数据表", width=134),
             tables.Shown("rows", "载入行数", "number", width=76),
             tables.Shown("rejected", "拒绝行", "number", width=60),
             tables.Shown("state", "状态", width=60),
