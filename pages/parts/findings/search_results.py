@@ -16,7 +16,7 @@ from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
 
 ROWS = 20
-WIDTHS = (1.1, 3, 4.6, 1.8)
+WIDTHS = (1, 3.6, 4.3, 1.6)
 SHOWN = "search_shown"
 EVERY_KIND = "全部"
 WHAT = "户号、户名、地址、表号、资产编号、申请编号、工单编号、台区、人员或单位"
