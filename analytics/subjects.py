@@ -73,10 +73,13 @@ def kinds_of(objects: Any) -> Any:
 def number_in_words(object_type: str, number: str, units: Mapping[str, str]) -> str:
     """Return an object's number as a person reads it: of an account its unit by name, its subject and its month.
 
+    A number of unit and month alone means all accounts together.
+
     Units: `units` are names by org_code.
     """
     unit, *rest = number.split("|")
-    if object_type != "account" or len(rest) != 2:
+    if object_type != "account" or len(rest) not in (1, 2):
         return number
-    account, month = rest
-    return f"{units.get(unit) or unit or '未归属'} {account} 科目 {month_in_words(month)}".strip()
+    *account, month = rest
+    which = f"{account[0]} 科目" if account else "全部科目"
+    return f"{units.get(unit) or unit or '未归属'} {which} {month_in_words(month)}".strip()
