@@ -1,4 +1,4 @@
-"""ACC-11 借贷发生额不平衡"""
+"""ACC-11 资产类与负债类科目不平衡"""
 
 from decimal import Decimal
 from typing import Annotated, Any

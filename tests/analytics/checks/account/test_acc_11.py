@@ -29,6 +29,7 @@ BOUNDARIES = {
         {"999.98": False, "999.99": False, "1000.00": True},
         own=5,
         answers_to_own={"1004.97": False, "1004.98": False, "1004.99": True},
+        is_apart=True,
     ),
 }
 
