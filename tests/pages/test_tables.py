@@ -88,7 +88,7 @@ def target_list(reasons: str) -> None:
     widths = dict.fromkeys(
         ["object_label", "object_id", "cons_no", "name", "unit_name", "amount_yuan", "score"], 90
     )
-    target_rows.listing(described, target_rows.columns(widths | {"reasons": 222}), 222, key="t")
+    target_rows.listing(described, target_rows.columns(widths | {"reasons": 222}), key="t")
 
 
 @pytest.mark.parametrize(("letters", "is_wrapped"), [(15, False), (16, True)])

@@ -32,7 +32,7 @@ MEASURES = {
 }
 LISTED_BY = ("sort", "sort_reversed")
 WIDTHS = {
-    **{"object_label": 84, "object_id": 150, "cons_no": 92, "name": 108, "unit_name": 108, "reasons": 250},
+    **{"object_label": 84, "object_id": 130, "cons_no": 92, "name": 128, "unit_name": 108, "reasons": 250},
     **{"amount_yuan": 110, "score": 100},
 }
 PLACE = "objects"  # whose columns are kept
@@ -197,7 +197,6 @@ def objects(run: Run, person: Person, place: Place) -> None:
         row = target_rows.listing(
             table,
             target_rows.scaled(wanted_columns, table, target_rows.highest_score(person, run.id)),
-            WIDTHS["reasons"],
             key=key,
             empty=empty,
             is_part=total > len(table),

@@ -108,7 +108,6 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
         row = target_rows.listing(
             table,
             target_rows.scaled(wanted_columns, table, target_rows.highest_score(person, run.id)),
-            WIDTHS["reasons"],
             key=key,
             most_rows=20,
             is_part=total > len(table),

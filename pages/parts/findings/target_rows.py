@@ -13,6 +13,7 @@ from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import findings, kept, lake
 
+LONG_TEXTS = ("reasons", "name")  # where one does not fit, rows are higher
 MOST_LINES = 2.0  # of the row's three; breaking before Chinese words takes up to one more
 
 
@@ -47,7 +48,6 @@ def _first(reasons: Any, width: int) -> Any:
 def listing(
     table: pd.DataFrame,
     shown: Sequence[tables.Shown],
-    reasons_width: int,
     *,
     key: str,
     empty: str = "没有符合条件的记录。",
@@ -58,8 +58,12 @@ def listing(
 
     `options` are those of pages.parts.common.tables.listing.
     """
-    has_reasons = any(column.name == "reasons" for column in shown)
-    wraps = has_reasons and not all(tables.fits(text, reasons_width) for text in table.reasons)
+    widths = {one.name: one.width for one in shown if one.name in LONG_TEXTS and isinstance(one.width, int)}
+    wraps = any(
+        isinstance(text, str) and not tables.fits(text, width)
+        for name, width in widths.items()
+        for text in table[name]
+    )
     in_words = table.assign(object_id=table.number) if len(table) else table
     return tables.listing(
         in_words, shown, key=key, action="查看", empty=empty, most_rows=most_rows, wraps=wraps, **options
