@@ -112,7 +112,8 @@ def assign(
         usable = []
         fields, ambiguous, worths = dict(given), {}, dict.fromkeys(given, 1.0)
     left = {i: header for i, header in block.headers.items() if i not in fields.values()}
-    wide = None if "this_read" in fields or _is_long(table, fields) else wide_form(table, left)
+    is_long = bool({"this_read", "kwh_prc"} & set(fields)) or _is_long(table, fields)
+    wide = None if is_long else wide_form(table, left)
     return Assignment(
         dict(sorted(fields.items(), key=lambda entry: entry[1])),
         wide,

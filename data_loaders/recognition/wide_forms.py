@@ -1,10 +1,11 @@
-"""Wide exports: one column for each register, day or hour; which they are, and what a column stands for.
+"""Wide exports: one column for each register, day, hour or period; which they are, and what a column stands for.
 
     readings      正向有功总 尖 峰 平 谷 … one column (or 上次/本次 and 电量) for each register
+    tariff_prices 尖峰电价 峰电价 平电价 谷电价: one column for each period of the day
     daily_usage   1日 … 31日, or dates: one column for each day; 0点 … 23点 or 00:00 … 23:45: the hours of a day
 
-Shapes: after melting, a row of readings is one register of a source row, a row of daily usage one day of it.
-A register or day whose cells are all blank makes no row.
+Shapes: after melting, a row of readings is one register of a source row, a row of daily usage one day of it, a price
+that of one period. A register, period or day whose cells are all blank makes no row.
 """
 
 import re
@@ -13,11 +14,12 @@ from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
 
+from data_loaders.codes.charges import PricePeriod
 from data_loaders.recognition.headers import Header, plain
 from data_loaders.values.cell_dates import read_date
 from models.schema import Table
 
-MIN_REGISTERS, MIN_DAYS, MIN_HOURS = 2, 3, 24
+MIN_REGISTERS, MIN_DAYS, MIN_HOURS, MIN_PERIODS = 2, 3, 24, 2
 POINTS = (24, 48, 96)
 _REGISTER = re.compile(
     r"^(?P<direction>正向|反向)?(?P<power>有功|无功)?(?P<energy>电能|电量)?(?P<period>总|尖峰|尖|峰|平|谷|深谷)?"
@@ -32,6 +34,18 @@ _ENGLISH_BASE = {"pap": 10, "prp": 20, "rap": 80, "rrp": 90}
 _ENGLISH_PERIOD = {None: 1, "1": 2, "2": 3, "3": 5, "4": 4}
 _PERIOD = {"": 1, "总": 1, "尖": 2, "尖峰": 2, "峰": 3, "谷": 4, "平": 5}
 _BEFORE, _USED = ("上", "起"), ("电量", "抄见电量")
+_PERIOD_WORDS = "尖峰|尖|高峰|峰|平|低谷|谷|深谷|脊谷"
+_PRICE = re.compile(
+    rf"^(?P<before>{_PERIOD_WORDS})(?:时段|段|时)?(?:电度)?(?:电价|单价)$"
+    rf"|^(?:分时)?(?:电度)?(?:电价|单价)(?P<behind>{_PERIOD_WORDS})(?:时段|段|时)?$"
+)
+_PRICED = (
+    dict.fromkeys(("尖峰", "尖"), PricePeriod.CRITICAL_PEAK)
+    | dict.fromkeys(("高峰", "峰"), PricePeriod.PEAK)
+    | {"平": PricePeriod.FLAT}
+    | dict.fromkeys(("低谷", "谷"), PricePeriod.VALLEY)
+    | dict.fromkeys(("深谷", "脊谷"), PricePeriod.DEEP_VALLEY)
+)
 _DAY = re.compile(r"^(?:第)?(\d{1,2})(?:日|号|天)?(?:日?(?:用)?电量)?$|^d(?:ay)?(\d{1,2})$")
 _MONTH_DAY = re.compile(r"^(\d{1,2})\s*[月/-]\s*(\d{1,2})\s*日?$")
 _HOUR = re.compile(r"^(?:h(?:our)?)?(\d{1,2})(?:点|时)(?:电量|负荷)?$|^h(?:our)?(\d{1,2})$")
@@ -76,7 +90,21 @@ def wide_form(table: Table, headers: Mapping[int, Header]) -> WideForm | None:
         return _registers(headers)
     if table.name == "daily_usage":
         return _hours(headers) or _days(headers)
+    if table.name == "tariff_prices":
+        return _prices(headers)
     return None
+
+
+def _prices(headers: Mapping[int, Header]) -> WideForm | None:
+    found: dict[str, int] = {}
+    for index, header in headers.items():
+        names = [plain(name) for name, _ in header.names] + [plain(name) for name in header.orders()]
+        match = next((match for match in map(_PRICE.match, names) if match), None)
+        if match:
+            found.setdefault(_PRICED[match["before"] or match["behind"]].value, index)
+    if len(found) < MIN_PERIODS:
+        return None
+    return WideForm("prc_ti", tuple(WideColumn(index, "kwh_prc", code) for code, index in found.items()))
 
 
 def register_of(header: str) -> tuple[str, str] | None:

@@ -12,7 +12,7 @@ from data_loaders.recognition.headers import header_of
 from data_loaders.recognition.recognise import recognise
 from data_loaders.recognition.wide_forms import register_of, wide_form
 from data_loaders.rows.typed_sheet import TypedSheet, typed
-from data_loaders.sheet import Sheet
+from data_loaders.sheet import MergedRange, Sheet
 from tests.data_loaders.sheets import drawn_sheet, sheet_of_lines
 
 
@@ -187,3 +187,48 @@ def test_as_many_readings_come_out_as_stood_in_the_sheet(readings: list[list[int
     expected = [value for values in readings for value in values if value is not None]
     assert result.values.num_rows == len(expected)
     assert sum(result.values["this_read"].to_pylist(), Decimal(0)) == sum(expected)
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "尖峰电价 | 峰电价 | 平电价 | 谷电价",
+        "尖段电价(元/kWh) | 高峰电价(元/kWh) | 平段电价(元/kWh) | 低谷电价(元/kWh)",
+        "分时电价尖 | 分时电价峰 | 分时电价平 | 分时电价谷",
+    ],
+)
+def test_a_price_a_column_for_each_period_becomes_a_row_for_each(headers: str) -> None:
+    result = read(
+        drawn_sheet(f"""
+            电价码 | 电价名称 | {headers} | 生效日期
+            0411 | 两部制 | 1.2 | 1.0 | 0.6 | 0.3 | 2024-01-01
+            0403 | 单一制 | · | 1.1 | 0.7 | 0.4 | 2024-01-01
+        """)
+    )
+    assert rows(result, "prc_code", "prc_ti", "kwh_prc") == [
+        ("0411", "01", Decimal("1.2")),
+        ("0411", "02", Decimal("1.0")),
+        ("0411", "03", Decimal("0.6")),
+        ("0411", "04", Decimal("0.3")),
+        ("0403", "02", Decimal("1.1")),
+        ("0403", "03", Decimal("0.7")),
+        ("0403", "04", Decimal("0.4")),
+    ]
+
+
+def test_prices_of_periods_stand_under_one_group() -> None:
+    result = read(
+        drawn_sheet(
+            """
+            电价码 | 电度电价 | · | · | 生效日期
+            · | 峰 | 平 | 谷 | ·
+            0411 | 1.0 | 0.6 | 0.3 | 2024-01-01
+            """,
+            merged=(MergedRange(0, 0, 1, 0), MergedRange(0, 1, 0, 3), MergedRange(0, 4, 1, 4)),
+        )
+    )
+    assert rows(result, "prc_ti", "kwh_prc") == [
+        ("02", Decimal("1.0")),
+        ("03", Decimal("0.6")),
+        ("04", Decimal("0.3")),
+    ]
