@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import numpy as np
 import pyarrow as pa
 
+from demo.alarms import meter_events
 from demo.arrays import (
     NO_DAY,
     constant,
@@ -16,10 +17,14 @@ from demo.arrays import (
     picked,
     texts,
 )
+from demo.certificates import certificates
+from demo.feeds import power_sources
 from demo.profiles import KV110
+from demo.usage import Consumption
 from demo.world import Population
 
 _MAKERS = ("威胜集团有限公司", "宁波三星医疗电气", "杭州炬华科技", "华立科技股份")
+_IT_MAKERS = ("大连第二互感器集团", "江苏靖江互感器", "浙江天际互感器")
 RATIO_PERCENT = 5
 """The share of a 定比 line in a customer's energy."""
 RENEWED_BY_DAYS = 1765
@@ -27,10 +32,11 @@ RENEWED_BY_DAYS = 1765
 
 
 def archives(world: Population) -> Iterator[tuple[str, pa.Table]]:
-    """Yield the tables that have no month, each complete for this population."""
+    """Yield the tables that have no month, each complete for this population; meters show what they were read at."""
     yield "customers", customers(world)
+    yield "power_sources", power_sources(world)
     yield "metering_points", metering_points(world)
-    yield "meters", meters(world)
+    yield "meter_events", meter_events(world)
     yield "instrument_transformers", instrument_transformers(world)
     yield "equipment", equipment(world)
     yield "contracts", contracts(world)
@@ -88,8 +94,9 @@ def customers(world: Population) -> pa.Table:
             np.where(np.isin(world.by_profile("naming"), ("person",)), world["cons_name"], "办公室")
         ),
         "last_check_date": dates(last_check(world)),
-        "tg_no": area_texts(world, "area_no"),
-        "tg_name": area_texts(world, "area_name"),
+        **certificates(world),
+        "tg_no": world.area_texts("area_no"),
+        "tg_name": world.area_texts("area_name"),
         "line_no": picked([f"33{station.number:02d}00" for station in stations], world["station"]),
         "substation": picked([f"{station.county_name}变" for station in stations], world["station"]),
         "manager": picked([station.of("客户服务班")[0].name for station in stations], world["station"]),
@@ -104,16 +111,6 @@ def last_check(world: Population) -> np.ndarray:
     checked = world.as_of - 12 - spread % np.where(is_high, 320, 690)
     is_due = (world["cons_sort_code"] != "03") & (checked > world["power_on_date"]) & world.is_on_books
     return np.where(is_due, checked, NO_DAY)
-
-
-def area_texts(world: Population, naming: str) -> pa.Array:
-    """Return the number or the name of each customer's transformer area, null at high voltage."""
-    choices: list[str | None] = [
-        getattr(station, naming)(place) for station in world.stations for place in range(station.area_count)
-    ]
-    firsts = np.cumsum([0, *(station.area_count for station in world.stations)])
-    place = np.where(world["area"] >= 0, firsts[world["station"]] + world["area"], len(choices))
-    return picked([*choices, None], place)
 
 
 def _org(world: Population) -> pa.Array:
@@ -135,6 +132,7 @@ def metering_points(world: Population) -> pa.Table:
     meas, volt = world["meas_mode"][every], world["volt_code"][every]
     md_class = np.where(meas == "1", np.where(volt == KV110, "2", "3"), np.where(volt == "AC02202", "5", "4"))
     number = world["cons_no"][every]
+    area = world.area_texts("area_no").take(pa.array(every))
     columns = {
         "org_code": _org(world).take(pa.array(every)),
         "cons_no": texts(number),
@@ -152,17 +150,30 @@ def metering_points(world: Population) -> pa.Table:
         "calc_mode": texts(np.where(is_second, "2", "1")),
         "fr_value": decimals(np.full(len(every), RATIO_PERCENT), 2, is_second),
         "prc_code": texts(np.where(is_second, "0103", world["prc_code"][every])),
-        "tg_no": area_texts(world, "area_no").take(pa.array(every)),
-        "tg_name": area_texts(world, "area_name").take(pa.array(every)),
+        "tg_no": area,
+        "tg_name": world.area_texts("area_name").take(pa.array(every)),
         "line_loss_mode": constant("0", len(every)),
         "parent_mp_no": texts(np.where(is_second, np.char.add(number, "01"), "")),
+        "last_review": dates(np.where(is_second, world.as_of - 30 - world["running"][every] % 300, NO_DAY)),
+        "topo_tg_no": area,
+        "topo_since": dates(np.where(world["area"][every] >= 0, _topology_since(world)[every], NO_DAY)),
     }
     return filled_in("metering_points", len(every), columns)
 
 
-def meters(world: Population) -> pa.Table:
-    """Return the meters: one a customer."""
+def _topology_since(world: Population) -> np.ndarray:
+    """Return since when the acquisition system has found each customer's area: the archive's, all along."""
+    return np.maximum(world["power_on_date"] + 1, world.as_of - 400 - world["running"] % 300)
+
+
+def meters(world: Population, used: Consumption) -> pa.Table:
+    """Return the meters: one a customer; of who left, taken down as last read, stored as it was, and sorted."""
     rows = _measured(world)
+    gone = world["cancel_date"][rows]
+    is_gone = (gone != NO_DAY) & ~world.is_on_books[rows]
+    stored = gone + 2 + world["running"][rows] % 8
+    is_stored, is_sorted = is_gone & (stored <= world.as_of), is_gone & (stored + 3 <= world.as_of)
+    shown = used.shown[rows]
     is_smart = world["cons_sort_code"][rows] != "01"
     is_one_phase = world["wiring_mode"][rows] == "1"
     has_ct = world["ct_primary"][rows] > 0
@@ -186,6 +197,11 @@ def meters(world: Population) -> pa.Table:
         "last_check_date": dates(world["meter_check_date"][rows]),
         "owner": constant("1", len(rows)),
         "coll_flag": pa.array(np.full(len(rows), True)),
+        "remove_date": dates(np.where(is_gone, gone, NO_DAY)),
+        "remove_read": decimals(shown, 4, is_gone),
+        "store_date": dates(np.where(is_stored, stored, NO_DAY)),
+        "store_read": decimals(shown, 4, is_stored),
+        "sort_date": dates(np.where(is_sorted, stored + 3, NO_DAY)),
     }
     return filled_in("meters", len(rows), columns)
 
@@ -220,6 +236,8 @@ def instrument_transformers(world: Population) -> pa.Table:
         "status": constant("011", len(owner)),
         "inst_date": dates(world["meter_date"][owner]),
         "last_check_date": dates(world["meter_check_date"][owner]),
+        "manufacturer": picked(_IT_MAKERS, world["running"][owner] % len(_IT_MAKERS)),
+        "batch_no": joined("HG", months(world["meter_date"][owner].astype(np.int64))),
     }
     return filled_in("instrument_transformers", len(owner), columns)
 

@@ -20,14 +20,16 @@ import pyarrow.compute as pc
 
 from data_loaders.catalog import tables as cards
 from demo.arrays import from_rows
+from demo.bank import bank_credits
 from demo.cases import Plant, Troupe
 from demo.cast import bill_the_cast, let_the_cast_pay, number_everybody
-from demo.crowd import Piece, StationCrowd
+from demo.crowd import Piece, StationCrowd, finished
 from demo.figures import Figures
 from demo.ledger import Books
 from demo.money import remittance_rows
 from demo.offices import Offices, make_offices
 from demo.plants import all_plants
+from demo.price_list import price_rows
 from demo.stage import BILLED, BOOKED, PAID, PERIOD, Role, Row, Truth, data_day
 from models.calendar import add_months, month_range
 from models.errors import WrongUsage
@@ -144,11 +146,15 @@ def _closing_pieces(
         "orgs": list(offices.rows(counts)),
         "staff": [vars(person) for person in offices.staff],
         "mr_sections": list(offices.section_rows()),
+        "tariff_prices": list(price_rows(company.months)),
+        "bank_credits": list(
+            bank_credits([*own, *company.loose("remittances")], company.loose("bank_credits"))
+        ),
     }
     for name in cards():
         found = rows.get(name, []) + company.loose(name)
         if found:
-            yield name, "", from_rows(name, found)
+            yield name, "", from_rows(name, finished(name, found))
     company.tell("完成", 1.0)
 
 

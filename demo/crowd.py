@@ -10,16 +10,19 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.catalog import tables as cards
-from demo.arrays import day_number, from_rows
-from demo.assets import archives
+from demo.arrays import day_number, day_of, from_rows
+from demo.assets import archives, meters
 from demo.billing import Billing, readings
+from demo.counted import arrears_counted, prepaid_counted
 from demo.daily import daily_usage
+from demo.documents import documents
 from demo.events import Events
 from demo.money import Cashier, Dues
 from demo.offices import Station
 from demo.profiles import PROFILES
 from demo.stage import Role, Row, Rows
 from demo.usage import Consumption, Month
+from demo.work_orders import revisited
 from demo.world import Population
 from models.calendar import first_day, last_day
 
@@ -31,6 +34,10 @@ MONTH_COLUMNS = {
     "payments": "charge_ym",
     "prepay_balances": "stat_ym",
 }
+
+
+COUNTED_MONTHS = 6
+"""In how many of the last months balances are counted on the spot."""
 
 
 def made(world: Population, seed: int, months: list[str]) -> Iterator[tuple[Piece, Month | None]]:
@@ -46,6 +53,12 @@ def made(world: Population, seed: int, months: list[str]) -> Iterator[tuple[Piec
         yield ("readings", month.ym, readings(world, used, month)), month
         if month.ym == months[-1]:
             yield ("daily_usage", month.ym, daily_usage(world, used, month, seed)), month
+    yield ("meters", "", meters(world, used)), None
+
+
+def finished(name: str, rows: list[Row]) -> list[Row]:
+    """Return rows that nobody changes any more with what follows from them."""
+    return [revisited(row) for row in rows] if name == "work_orders" else rows
 
 
 class StationCrowd:
@@ -108,7 +121,16 @@ class StationCrowd:
             else:
                 yield self._with_cast(name, ym, table)
         if events:
+            self._file_documents(events.rows)
             yield from self._event_pieces(events.rows, archive_names)
+
+    def _file_documents(self, rows: Rows) -> None:
+        """Add the papers of all applications; who of the cast has a list of its own, even an empty one, keeps it."""
+        own = [row for role in self.cast if "application_documents" not in role.rows
+               for row in role.rows.get("applications", ())]  # fmt: skip
+        clerk, as_of = self.station.of("客户服务班")[0].emp_no, day_of(self.world.as_of)
+        for application in [*rows["applications"], *own]:
+            rows["application_documents"] += documents(application, as_of, clerk)
 
     def _event_pieces(self, rows: Rows, done: list[str]) -> Iterator[Piece]:
         for name in cards():
@@ -116,7 +138,7 @@ class StationCrowd:
                 continue
             own = self._cast_rows.get((name, ""), [])
             if rows[name] or own:
-                yield name, "", from_rows(name, rows[name] + own)
+                yield name, "", from_rows(name, finished(name, rows[name] + own))
 
     def _with_cast(self, name: str, ym: str, table: pa.Table) -> Piece:
         """Return a piece with the rows of the cast among those of the crowd, by customer number."""
@@ -138,7 +160,18 @@ class StationCrowd:
         for name, found in tables.items():
             yield self._with_cast(name, month.ym, pa.concat_tables(found))
         powered = self.world["power_on_date"] <= day_number(last_day(month.ym))
-        yield self._with_cast("prepay_balances", month.ym, self.cashier.balances(month.ym, powered))
+        balances = self.cashier.balances(month.ym, powered)
+        yield self._with_cast("prepay_balances", month.ym, balances)
+        yield from self._counted(month.ym, balances, tables["receivables"])
+
+    def _counted(self, ym: str, balances: pa.Table, receivables: list[pa.Table]) -> Iterator[Piece]:
+        """Yield what customers of the crowd confirmed on the spot at the end of a recent month."""
+        turn = self.months.index(ym)
+        if len(self.months) - turn <= COUNTED_MONTHS:
+            yield "balance_checks", "", prepaid_counted(self.station, balances, last_day(ym), turn)
+        if ym == self.months[-1]:
+            owed = pa.concat_tables(receivables)
+            yield "balance_checks", "", arrears_counted(self.station, owed, last_day(ym))
 
     def _dues(self, month: Month, bills: pa.Table, extra: list[Row]) -> Iterator[Dues]:
         place = np.searchsorted(self.world["running"][month.rows], _running(bills))

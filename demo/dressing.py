@@ -104,6 +104,13 @@ ONCE = {
     "ledger_balances": TEN_THOUSAND_ABOVE,
     "transformer_areas": SCALED_TEXT,
     "audit_tickets_in": XLSX,
+    "power_sources": GBK,
+    "application_documents": UTF8_BOM,
+    "meter_events": XLSX,
+    "service_visits": HTML,
+    "balance_checks": SCALED_TEXT,
+    "bank_credits": ZIPPED,
+    "tariff_prices": XLSX_TYPED,
 }
 MONTHLY = {
     "bills": (XLSX_GROUPS, UTF8_BOM, GBK, SCALED_TEXT, ZIPPED, UTF16_TSV, UTF8),

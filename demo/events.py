@@ -14,11 +14,13 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from data_loaders.codes.service import NotifyMode, OutageType, ViolationAttr
 from demo import tariffs
 from demo.arrays import NO_DAY, day_of
 from demo.business import new_connection
 from demo.offices import Station
 from demo.stage import Row, Rows
+from demo.visits import service_visits
 from demo.work_orders import SUB_TYPES, order_steps, work_order, work_order_no
 from demo.world import Population
 from models.calendar import first_day, last_day, month_of
@@ -56,6 +58,9 @@ class Events:
         self._violations()
         self._outages()
         self._audit_tickets()
+        self.rows["service_visits"] += service_visits(
+            station, months, random.Random(f"{seed}|{station.org_code}|visits")
+        )
 
     def number(self, lead: str, day: date) -> str:
         """Return a new number within the station, 17 digits."""
@@ -169,6 +174,10 @@ class Events:
             self.rows["adjustments"].append(
                 _adjustment(archive, number, day, error_month, (Decimal(energy), amount))
                 | {"person_resp": self.station.of("核算班")[0].emp_no, "approver": chief}
+                | {
+                    "applicant": self.station.of("核算班")[1].emp_no,
+                    "apply_time": datetime.combine(day - timedelta(days=1), time(10, 20)),
+                }
             )
             self.rows["bills"].append(adjustment_bill(archive, day, "0202", Decimal(energy), amount))
 
@@ -219,9 +228,33 @@ class Events:
                     "add_pq": Decimal(int(added * 2)),
                     "add_amt": added,
                     "penalty_amt": added * (3 if is_theft else 2),
+                    "start_date": day - timedelta(days=60),
+                    "stop_date": day,
+                    "viol_price": (added / int(added * 2)).quantize(Decimal("0.0001")),
                     "checker": self.station.of("客户服务班")[1].name,
                 }
             )
+            self._cut_off(self.rows["violations"][-1])
+
+    def _cut_off(self, case: Row) -> None:
+        """Add the outage of a customer who was cut off for a case and told so by a paper handed over."""
+        told = case["occur_time"] + timedelta(minutes=30)
+        self.rows["outages"].append(
+            {
+                "outage_id": f"62{case['app_no']}",
+                "org_code": case["org_code"],
+                "type": OutageType.FOR_THEFT
+                if case["attr"] == ViolationAttr.THEFT
+                else OutageType.FOR_BREACH,
+                "start_time": told + timedelta(hours=1),
+                "end_time": told + timedelta(days=2),
+                "issue_time": told,
+                "scope": "单户",
+                "cons_no": case["cons_no"],
+                "notify_time": told,
+                "notify_mode": NotifyMode.DELIVERED,
+            }
+        )
 
     def _outages(self) -> None:
         """Add outages that were announced in time, each in an area of its own."""

@@ -10,6 +10,7 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
+from data_loaders.codes.charges import SettleMode
 from demo import law
 from demo.arrays import (
     US_PER_DAY,
@@ -29,13 +30,14 @@ from demo.arrays import (
 )
 from demo.offices import Station
 from demo.world import Population
-from models.calendar import add_working_days, is_working_day
+from models.calendar import add_months_to_date, add_working_days, is_working_day
 
 DUE_AFTER_DAYS = 30
 DEPOSIT = "8"
 """The first digit of a prepayment's charge number; 1 and 2 settle bills, 3 is a transfer from the balance."""
 CHANNELS = (("0101", "01"), ("0106", "09"), ("0301", "09"), ("0203", "09"))
 """PAY_MODE and SETTLE_MODE by channel: counter, app, agency, bank."""
+BANK, NOTE_EVERY_DAYS = 3, 13
 
 
 @dataclass(frozen=True)
@@ -275,4 +277,16 @@ def remittance_rows(
             "settle_mode": CHANNELS[channel][1],
             "bank_note_no": f"BN{number}",
             "bank_acct": f"622848{station.number:04d}00012345",
+            **(_note(day) if channel == BANK and day.toordinal() % NOTE_EVERY_DAYS == 0 else {}),
         }
+
+
+def _note(day: date) -> dict[str, Any]:
+    """Return what a remittance of bank acceptances says: drawn shortly before, due within half a year."""
+    issued = day - timedelta(days=10 + day.toordinal() % 20)
+    return {
+        "settle_mode": SettleMode.BANK_ACCEPTANCE,
+        "note_issue_date": issued,
+        "note_due_date": add_months_to_date(issued, 3 + day.toordinal() % 4),
+        "endorse_count": day.toordinal() % 3,
+    }

@@ -64,6 +64,11 @@ class Consumption:
         self._read["flat"][:] = np.where(self._has_times, total - 2 * share, 0)
         self._read["reactive"][:] = total // 2
 
+    @property
+    def shown(self) -> np.ndarray:
+        """Return what the meters show in all, as they were last read."""
+        return self._read["total"]
+
     def months(self, first_ym: str) -> Iterator[Month]:
         """Yield the months from the first one to the last."""
         for n in range(months_between(first_ym, self.last_ym) + 1):

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from data_loaders.codes.service import BusiType, ReturningStatus
 from demo.business import working_day
 from demo.law import ARRIVAL_MINUTES
 from demo.stage import Row
@@ -60,6 +61,8 @@ _FAULTS = {
     "计量装置故障": ("0501", "0601", "0602"),
     "客户侧故障咨询": ("0301", "0302", "0303"),
 }
+REVISIT_MINUTES = 40
+"""Work ends, the customer is asked, the order is filed."""
 _CUSTOMERS_FAULT = "客户侧故障咨询"
 _SATISFACTION = ("01",) * 6 + ("02",) * 7 + ("03", "06")
 
@@ -137,6 +140,16 @@ def _answered(accept: datetime, busi_type: str, rng: random.Random) -> Row:
         "visit_flag": "04",
         "satisfaction": rng.choice(_SATISFACTION),
     }
+
+
+def revisited(order: Row) -> Row:
+    """Return an order with what its successful visit after the work adds, where nobody said it: when, and only once."""
+    if order.get("visit_flag") != ReturningStatus.SUCCEEDED:
+        return order
+    done = order.get("repair_time") if order["busi_type"] == BusiType.REPAIR else order.get("reply_time")
+    done = done or order.get("reply_time") or order.get("archive_time")
+    said = {"revisit_time": done + timedelta(minutes=REVISIT_MINUTES)} if done else {}
+    return {"second_flag": False, **said, **order}
 
 
 def order_steps(order: Row) -> list[Row]:

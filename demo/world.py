@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 
 from demo import names, tariffs
-from demo.arrays import NO_DAY, constant, day_number, texts
+from demo.arrays import NO_DAY, constant, day_number, picked, texts
 from demo.offices import Station
 from demo.power_factor import expected_code
 from demo.profiles import KV10, KV35, KV110, LV1, LV_LARGE, PROFILES
@@ -107,6 +107,17 @@ class Population:
         for part in parts:
             found = np.char.add(found, self["cons_no"] if part is None else part)
         return found
+
+    def area_texts(self, naming: str) -> pa.Array:
+        """Return the number or the name of each customer's transformer area, null at high voltage."""
+        choices: list[str | None] = [
+            getattr(station, naming)(place)
+            for station in self.stations
+            for place in range(station.area_count)
+        ]
+        firsts = np.cumsum([0, *(station.area_count for station in self.stations)])
+        place = np.where(self["area"] >= 0, firsts[self["station"]] + self["area"], len(choices))
+        return picked([*choices, None], place)
 
     @property
     def is_on_books(self) -> np.ndarray:
