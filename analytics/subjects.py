@@ -44,7 +44,11 @@ SUBJECTS: dict[ObjectType, Subject] = {
     "metering_point": Subject("计量点", 2.5, (("metering_points", "mp_no"),)),
     "asset": Subject("计量资产", 2.0, (("meters", "asset_no"), ("instrument_transformers", "it_asset_no"))),
     "application": Subject("业扩申请", 1.0, (("applications", "app_no"), ("adjustments", "app_no"))),
-    "payment": Subject("收费/解款", 0.5, (("payments", "charge_id"), ("remittances", "cashchk_id"))),
+    "payment": Subject(
+        "收费/解款",
+        0.5,
+        (("payments", "charge_id"), ("remittances", "cashchk_id"), ("bank_credits", "bank_ref")),
+    ),
     "account": Subject("账务科目", 1.0),
     "work_order": Subject("95598工单", 0.5, (("work_orders", "wo_no"),)),
     "contract": Subject("合同", 0.5, (("contracts", "contract_no"),)),
