@@ -18,6 +18,7 @@ from pathlib import Path
 from urllib.request import urlopen
 
 from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import TimeoutError as NothingCame
 
 from benchmarks.before import BEFORE, build_before
 from benchmarks.company import home_before, home_of
@@ -29,7 +30,7 @@ CUSTOMERS, ROUNDS = 2_000, 3
 BYTES_A_SECOND, LATENCY_MILLISECONDS = 2_000_000 / 8, 20
 FIGURE = "[data-testid=stMetricValue]"
 QUIET_SECONDS = 2.0
-PATIENCE_SECONDS = 120
+PATIENCE_SECONDS = 60
 MOST_MB, MOST_SECONDS = 3.5, 5.0  # the aims
 
 
@@ -40,9 +41,12 @@ class FirstLoad:
     seconds: float
     first_bytes: int
     bytes: int
+    visits: int = 1
 
     def __str__(self) -> str:
-        return f"{self.bytes / 1e6:.2f} MB, first figures after {self.seconds:.1f} s and {self.first_bytes / 1e6:.2f} MB"
+        again = "" if self.visits == 1 else f", at visit {self.visits}: nothing came at the one before"
+        said = f"first figures after {self.seconds:.1f} s and {self.first_bytes / 1e6:.2f} MB"
+        return f"{self.bytes / 1e6:.2f} MB, {said}{again}"
 
 
 class Wire:
@@ -83,7 +87,18 @@ class Wire:
 
 
 def first_load(browser: Browser, url: str) -> FirstLoad:
-    """Open an address in a browser that holds nothing, on a slow line, until the page is at rest."""
+    """Open an address in a browser that holds nothing, on a slow line, until the page is at rest.
+
+    Twice in some seventy visits to a server that had just begun, on a busy machine, no figure ever came, and the cause
+    was not found. As a person would, it is then visited once more, and the result says so.
+    """
+    try:
+        return _visit(browser, url, 1)
+    except NothingCame:
+        return _visit(browser, url, 2)
+
+
+def _visit(browser: Browser, url: str, visits: int) -> FirstLoad:
     with browser.new_context(locale="zh-CN", viewport={"width": 1366, "height": 768}) as context:
         page = context.new_page()
         wire = Wire(page)
@@ -94,7 +109,7 @@ def first_load(browser: Browser, url: str) -> FirstLoad:
         page.locator(AT_REST).wait_for(timeout=PATIENCE_SECONDS * 1_000)
         while not wire.is_quiet() and time.perf_counter() - began < PATIENCE_SECONDS:
             page.wait_for_timeout(100)
-        return FirstLoad(seconds, until_then, wire.bytes)
+        return FirstLoad(seconds, until_then, wire.bytes, visits)
 
 
 @contextmanager

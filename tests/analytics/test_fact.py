@@ -58,7 +58,8 @@ def test_a_fact_gives_the_columns_of_its_card() -> None:
 
 def test_a_fact_that_was_kept_is_not_worked_out_again() -> None:
     kept = ibis.memtable({"cons_no": ["9"], "cap_kva": [1]})
-    assert tables(kept={large_customers.name: kept}).fact(large_customers).equals(kept)
+    rows = tables(kept={large_customers.name: kept}).fact(large_customers)
+    assert rows.to_pyarrow().to_pylist() == [{"cons_no": "9", "cap_kva": 1}]
 
 
 def test_a_part_that_stays_off_is_said_on_the_card() -> None:

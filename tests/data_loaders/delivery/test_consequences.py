@@ -237,9 +237,9 @@ def test_values_that_completing_cannot_keep_are_counted_and_shown_before_anythin
         {"org_code": 2, "mr_sect_no": 2},
         {"mr_sect_no": 2},
     )
-    assert its.comparison.first_torn == [["0000000001 202404 01", [["mr_sect_no", "A / B"]]]]
+    assert its.comparison.first_torn == [["0000000001 2024年4月 01", [["mr_sect_no", "A / B"]]]]
     assert "按列补充也会清空其中 2 个值" in its.question
-    assert "0000000001 202404 01 的“抄表段编号”A / B" in its.question
+    assert "0000000001 2024年4月 01 的“抄表段编号”A / B" in its.question
     delivery.answer(its, Answer.ADD)
     delivery.confirm()
     assert "按列补充:文件没有的列保留现有的 2 个值" in its.warnings
