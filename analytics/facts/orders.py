@@ -9,6 +9,7 @@ import ibis
 from analytics.fact import Tables, fact
 from analytics.facts.columns import first_by
 from data_loaders.codes.applications import WkstStatus
+from data_loaders.codes.service import BusiType
 
 
 @fact(
@@ -48,3 +49,15 @@ def as_known_by(orders: Any, names: Sequence[str], as_of: date) -> Any:
 def known_by(time: Any, as_of: date) -> Any:
     """Return a time, or null where it lies after the end of the day: it has not happened yet."""
     return ibis.ifelse(time < as_of + timedelta(days=1), time, ibis.null("timestamp(6)"))
+
+
+def repairs(t: Tables) -> Any:
+    """Return the repairs (故障报修) to judge as they were known at the end of the day, with the customer's own area.
+
+    Shapes: the columns of `work_orders`, customer_flag (城乡类别 of the archive).
+    """
+    orders = t.fact(to_judge)
+    orders = orders.filter(orders.busi_type == BusiType.REPAIR)
+    orders = as_known_by(orders, ("arrive_time", "repair_time", "reply_time", "archive_time"), t.as_of)
+    areas = t.customers.select("cons_no", customer_flag="urban_rural_flag")
+    return orders.left_join(areas, [("cust_no", "cons_no")]).drop("cons_no")

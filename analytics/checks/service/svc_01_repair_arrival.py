@@ -7,12 +7,12 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.orders import as_known_by, to_judge
+from analytics.facts.orders import repairs, to_judge
 from analytics.facts.outcomes import LATE, MISSING, OPEN_LATE, arrival_outcome, is_finished, seconds_between
 from analytics.regulation.service_limits import ARRIVAL_MINUTES
 from analytics.regulation.source import Rule
 from data_loaders.codes.customers import Area
-from data_loaders.codes.service import BusiType, FaultOwner, FaultReason
+from data_loaders.codes.service import FaultOwner, FaultReason
 from models.category import Category
 
 IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (
@@ -79,7 +79,7 @@ def repair_arrival_late(
     例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;到场早于受理归时间逻辑检查(SVC-10),不在此判;核查日之后的时间视为尚未发生。恶劣天气、客户产权只作提示,不自动免责(免责须责任单位举证)。
     核实: 调取抢修终端定位、通话录音与现场照片,核对到场时间是否补填。
     """
-    orders = _repairs(t)
+    orders = repairs(t)
     area = ibis.coalesce(orders.urban_rural_flag, orders.customer_flag)
     in_town, in_the_country, far_away = (
         minutes.on_column(orders.accept_time) for minutes in (town_minutes, country_minutes, remote_minutes)
@@ -111,15 +111,6 @@ def repair_arrival_late(
         note=_note(orders),
     )
     return orders.filter(orders.reason != "")
-
-
-def _repairs(t: Tables) -> Any:
-    """Return the repairs to judge, with what had happened by the as-of day and the customer's area."""
-    orders = t.fact(to_judge)
-    orders = orders.filter(orders.busi_type == BusiType.REPAIR)
-    orders = as_known_by(orders, ("arrive_time", "repair_time", "reply_time", "archive_time"), t.as_of)
-    areas = t.customers.select("cons_no", customer_flag="urban_rural_flag")
-    return orders.left_join(areas, [("cust_no", "cons_no")]).drop("cons_no")
 
 
 def _note(orders: Any) -> Any:

@@ -7,12 +7,12 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.orders import as_known_by, to_judge
+from analytics.facts.orders import repairs, to_judge
 from analytics.facts.outcomes import LATE, OPEN_LATE, is_finished, restore_outcome, seconds_between
 from analytics.regulation.service_limits import RESTORE_HOURS
 from analytics.regulation.source import Rule
 from data_loaders.codes.customers import Area
-from data_loaders.codes.service import BusiType, FaultReason
+from data_loaders.codes.service import FaultReason
 from models.category import Category
 
 IN_TOWN, IN_THE_COUNTRY = (RESTORE_HOURS.part(area) for area in (Area.URBAN, Area.RURAL))
@@ -77,7 +77,7 @@ def restoration_late(
     例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;客户产权的故障不判(产权为客户;产权空的看故障原因 03 类或子类“客户内部故障”);已归档而没有修复时间的时长未知,不判;修复早于到场归时间逻辑检查(SVC-10);核查日之后的时间视为尚未发生。恶劣天气只作提示。
     核实: 核对抢修终端的到场、复电记录与配电自动化的复电时刻。
     """
-    orders = _repairs(t)
+    orders = repairs(t)
     area: Any = ibis.coalesce(orders.urban_rural_flag, orders.customer_flag)
     is_in_town: Any = area == Area.URBAN
     in_town, in_the_country = (
@@ -105,12 +105,3 @@ def restoration_late(
         ),
     )
     return orders.filter(orders.reason != "")
-
-
-def _repairs(t: Tables) -> Any:
-    """Return the repairs to judge, with what had happened by the as-of day and the customer's area."""
-    orders = t.fact(to_judge)
-    orders = orders.filter(orders.busi_type == BusiType.REPAIR)
-    orders = as_known_by(orders, ("arrive_time", "repair_time", "reply_time", "archive_time"), t.as_of)
-    areas = t.customers.select("cons_no", customer_flag="urban_rural_flag")
-    return orders.left_join(areas, [("cust_no", "cons_no")]).drop("cons_no")

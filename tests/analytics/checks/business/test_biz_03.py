@@ -1,6 +1,7 @@
 from datetime import date
 
 from analytics.checks.business.biz_03_midway_inspection import midway_inspection_late
+from tests.analytics.checks.business.rounds import Rounds, applications, steps
 from tests.boundaries import Boundary
 from tests.drawn import finder
 
@@ -8,45 +9,17 @@ AS_OF = "2025-11-28"  # a Friday in a month without holidays; 2025-11-03 was a M
 hits = finder(midway_inspection_late, as_of=AS_OF)
 
 
-def applications(*rows: str) -> str:
-    """Each row: number | class | voltage | sources | status | terminated."""
-    header = "app_no | cust_class | volt_code | source_count | status | terminate_flag"
-    lines = [f"{row} | 110 | 202 | 2025-10-20 09:00:00 | C{row.split(' ')[0]} | 3340101" for row in rows]
-    rest = " | app_type | elec_type_code | accept_time | cons_no | org_code"
-    return "\n".join(["applications", header + rest, *lines])
-
-
-def steps(*rows: str) -> str:
-    """Each row: application | step | begun | done."""
-    return "\n".join(["\n\napplication_steps\napp_no | step_no | begin_time | end_time", *rows])
-
-
-def low(begin: str, done: str) -> str:
-    """An application of low voltage with one round."""
-    round_ = [f"1 | A11 | {begin} 09:00:00 | {begin} 10:00:00", f"1 | A12 | - | {done}"]
-    return applications("1 | 02 | AC02202 | 1 | 02 | 否") + steps(*round_)
-
-
-def open_since(begin: str, status: str = "01", terminated: str = "否", also: str = "") -> str:
-    rows = ["1 | A01 | - | 2025-10-20 10:00:00", f"1 | A11 | {begin} 09:00:00 | -", *([also] if also else [])]
-    return applications(f"1 | 02 | AC02202 | 1 | {status} | {terminated}") + steps(*rows)
-
-
-def of_high(done: str) -> str:
-    rows = ["1 | A11 | 2025-11-03 09:00:00 | -", f"1 | A12 | - | {done} 09:00:00"]
-    return applications("1 | - | AC00101 | - | 02 | 否") + steps(*rows)
-
-
-TABLES = low("2025-11-03", "2025-11-07 00:01:00")
+CASE = Rounds("A11", "A12")
+TABLES = CASE.low("2025-11-07 00:01:00")
 BOUNDARIES = {
     "low_days": Boundary(
-        lambda day: low("2025-11-03", f"{day} 09:00:00"),
+        lambda day: CASE.low(f"{day} 09:00:00"),
         {"2025-11-05": False, "2025-11-06": False, "2025-11-07": True},
         own=2,
         answers_to_own={"2025-11-04": False, "2025-11-05": False, "2025-11-06": True},
     ),
     "high_days": Boundary(
-        of_high,
+        CASE.high,
         {"2025-11-07": False, "2025-11-10": False, "2025-11-11": True},
         own=2,
         answers_to_own={"2025-11-04": False, "2025-11-05": False, "2025-11-06": True},
@@ -64,32 +37,32 @@ def test_a_round_that_takes_more_working_days_than_the_limit_is_late() -> None:
 
 
 def test_high_voltage_has_its_own_limit_whatever_the_number_of_sources() -> None:
-    assert hits(of_high("2025-11-10")) == []
-    [hit] = hits(of_high("2025-11-11"))
+    assert hits(CASE.high("2025-11-10")) == []
+    [hit] = hits(CASE.high("2025-11-11"))
     assert hit["limit_days"] == 5
 
 
 def test_an_open_round_counts_up_to_the_day_of_the_run() -> None:
-    assert hits(open_since("2025-11-03"), as_of="2025-11-06") == []
-    [hit] = hits(open_since("2025-11-03"), as_of="2025-11-07")
+    assert hits(CASE.waiting(), as_of="2025-11-06") == []
+    [hit] = hits(CASE.waiting(), as_of="2025-11-07")
     assert (hit["days"], hit["answer_time"], hit["until_date"]) == (4, None, date.fromisoformat("2025-11-07"))
     assert hit["note"].endswith(";尚未检查,计至数据日")
 
 
 def test_an_open_round_of_an_application_that_is_over_or_further_on_is_not_judged() -> None:
-    assert hits(open_since("2025-11-03", status="02")) == []
-    assert hits(open_since("2025-11-03", status="03")) == []
-    assert hits(open_since("2025-11-03", terminated="是")) == []
-    assert hits(open_since("2025-11-03", also="1 | A16 | - | 2025-11-04 09:00:00")) == []
+    assert hits(CASE.waiting(status="02")) == []
+    assert hits(CASE.waiting(status="03")) == []
+    assert hits(CASE.waiting(terminated="是")) == []
+    assert hits(CASE.waiting(also="1 | A16 | - | 2025-11-04 09:00:00")) == []
 
 
 def test_a_round_of_a_terminated_application_that_was_answered_late_is_judged() -> None:
     done = "1 | A12 | - | 2025-11-07 09:00:00"
-    assert [hit["object_id"] for hit in hits(open_since("2025-11-03", status="03", also=done))] == ["1"]
+    assert [hit["object_id"] for hit in hits(CASE.waiting(status="03", also=done))] == ["1"]
 
 
 def test_an_answer_after_the_day_of_the_run_has_not_happened() -> None:
-    [hit] = hits(open_since("2025-11-03", also="1 | A12 | - | 2025-12-01 09:00:00"))
+    [hit] = hits(CASE.waiting(also="1 | A12 | - | 2025-12-01 09:00:00"))
     assert hit["answer_time"] is None
 
 
