@@ -49,3 +49,7 @@ LATE_FEE_MILLE_HOME, LATE_FEE_MILLE, LATE_FEE_MILLE_LATER = 1, 2, 3
 LEAST_LATE_FEE = Decimal(1)
 FULL_HOURS = 720
 """A month at full load, for limits that a meter cannot exceed; MET-14 allows 1.2 of it."""
+HIGH_SIDE_KVA = 315
+"""From so much on a customer of 10 kV is metered on the high side."""
+LOSS_PERCENT = 3
+"""What a transformer is taken to lose of the energy behind it, where nobody knows more."""

@@ -1,10 +1,14 @@
-"""Metering points and meters in use (在用点、运行表)."""
+"""Metering points and meters in use (在用点、运行表), and points metered behind the customer's transformer (高供低计)."""
 
 from typing import Any
 
 from analytics.fact import Tables, fact
 from analytics.facts.customers import is_cancelled
-from data_loaders.codes.metering import AmmeterStatus, MpAttr, MpStatus
+from analytics.regulation.voltage import kilovolts_expr
+from data_loaders.codes.equipment import SourceType
+from data_loaders.codes.metering import AmmeterStatus, MeasMode, MpAttr, MpStatus, PqCalcMode
+
+LOW_SIDE_IS_A_CHOICE_FROM_KV = 10
 
 
 @fact(
@@ -49,3 +53,41 @@ def running_meters(t: Tables) -> Any:
 def is_settled(points: Any) -> Any:
     """Return whether points are settled by (结算点); one without an attribute counts."""
     return points.mp_attr.isnull() | (points.mp_attr == MpAttr.SETTLING)
+
+
+@fact(
+    title="高供低计的结算点",
+    grain="一计量点一行",
+    key=("mp_no",),
+    reads={
+        "metering_points": ("mp_no", "cons_no", "mp_attr?", "calc_mode?", "meas_mode"),
+        "customers": ("cons_no", "volt_code", "contract_cap?", "supply_source_type?"),
+    },
+    columns={"supply_volt_code": ("供电电压", ""), "contract_cap": ("合同容量", "kVA")},
+    extends="metering_points",
+    source="稽查目录 MET-04 与 INS-11 的精确判定:10 千伏及以上供电、在低压侧计量的在用实抄结算点,公变供电除外",
+    uses=(points_in_use,),
+)
+def low_side_points(t: Tables) -> Any:
+    """Return the points in use at which customers of 10 kV or more are read behind their own transformer.
+
+    Points settled by and read (实抄); an empty attribute or way of calculation counts. Not those supplied from a
+    public transformer (公变).
+
+    Shapes: the columns of `metering_points`, supply_volt_code, contract_cap (of the customer).
+    """
+    points = t.fact(points_in_use)
+    points = points.filter(
+        is_settled(points), is_read(points), points.meas_mode == MeasMode.HIGH_SUPPLY_LOW_SIDE
+    )
+    customers = t.customers.filter(
+        kilovolts_expr(t.customers.volt_code) >= LOW_SIDE_IS_A_CHOICE_FROM_KV,
+        t.customers.supply_source_type.fill_null("") != SourceType.PUBLIC_TRANSFORMER,
+    )
+    known = customers.select("cons_no", "contract_cap", supply_volt_code="volt_code")
+    return points.inner_join(known, "cons_no")
+
+
+def is_read(points: Any) -> Any:
+    """Return whether the energy of points is what their own meter shows (实抄); an empty calculation counts."""
+    return points.calc_mode.fill_null(PqCalcMode.METERED) == PqCalcMode.METERED

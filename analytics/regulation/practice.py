@@ -1,5 +1,7 @@
 """What an audit rests on where no article sets a number: topic libraries, examination questions, inner control."""
 
+from decimal import Decimal
+
 from analytics.regulation.source import Rule, Source
 
 TITLE = "稽查主题与内控口径"
@@ -27,4 +29,10 @@ CONTRACT_ARCHIVING_DAYS = Rule.of(
     5,
     Source("国网供用电合同管理制度(内部时限)", "待核对原文", settles="取得国网供用电合同管理办法现行版"),
     "个工作日",
+)
+TRANSFORMER_LOSS_SHARE = Rule.of(
+    "漏计变损的估算,占电度电费",
+    Decimal("0.03"),
+    Source("营销稽查主题库", "待核对原文", note="无铜铁损参数时的估算比例", settles=_SETTLE),
+    "%",
 )

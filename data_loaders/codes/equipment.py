@@ -57,6 +57,31 @@ class RunStatus(StrEnum):
     DISMANTLED = "03"
 
 
+class PowerEquipment(StrEnum):
+    """ACCE_POWER_EQUIP_TYPE 受电设备类型"""
+
+    TRANSFORMER = "01"
+    HIGH_VOLTAGE_MOTOR = "02"
+
+
+class TransformerUse(StrEnum):
+    """TRAN_PUB_PRIV_FLAG 公变专变标志"""
+
+    PUBLIC = "01"
+    OWN = "02"
+
+
+class LossCalculation(StrEnum):
+    """TL_ALG_CODE 变损计算方式"""
+
+    NONE = "0"
+    FIXED_SHARE = "1"
+    FIXED_AMOUNT = "2"
+    FORMULA = "3"
+    TABLE = "4"
+    COPPER_AND_IRON = "5"
+
+
 class MainOrStandby(StrEnum):
     """MS_FLAG 变压器主备性质"""
 

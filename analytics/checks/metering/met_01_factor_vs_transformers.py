@@ -5,9 +5,9 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import BASIC_COLUMNS, energy_and_levies_yuan, normal_bills
 from analytics.facts.columns import as_text, first_by, reasons
-from analytics.facts.points import points_in_use, running_meters
+from analytics.facts.energy_charges import BILL_COLUMNS, with_energy_since
+from analytics.facts.points import is_read, points_in_use, running_meters
 from analytics.regulation.metering import largest_current_expr
 from analytics.regulation.money import exact, number, to_places
 from analytics.regulation.transformer_ratio import (
@@ -23,7 +23,6 @@ from data_loaders.codes.metering import (
     ItSort,
     MeasMode,
     MpAttr,
-    PqCalcMode,
     ReadType,
     TransformerStatus,
 )
@@ -59,7 +58,7 @@ KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
         "meters": ["asset_no", "mp_no", "t_factor", "rated_i?", "inst_date?"],
         "instrument_transformers": ["mp_no", "it_sort", "ratio", "status?", "inst_date?"],
         "readings?": ["asset_no", "amt_ym", "read_type", "mr_date", "t_factor"],
-        "bills?": ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt", *BASIC_COLUMNS, "pf_amt?"],
+        "bills?": BILL_COLUMNS,
     },
     facts=(
         points_in_use,
@@ -112,7 +111,7 @@ def factor_differs_from_transformers(
     wrong = judged.filter(~judged.fits_file | ~judged.fits_reading)
     wrong = first_by(wrong, ["mp_no"], ["asset_no"])
     wrong = wrong.mutate(first_ym=_first_month(t, wrong))
-    found = _with_bills(t, wrong).left_join(_point_counts(t), "cons_no").drop("cons_no_right")
+    found = with_energy_since(t, wrong).left_join(_point_counts(t), "cons_no").drop("cons_no_right")
     is_absurd = (
         exact(found.total_pq) * found.expected_factor
         > exact(found.mp_cap) * KWH_A_MONTH_PER_KVA * found.months * found.billed_factor
@@ -173,7 +172,7 @@ def _metered(t: Tables) -> Any:
     points = t.fact(points_in_use)
     points = points.filter(
         points.mp_attr.fill_null("") != MpAttr.CHECK,
-        points.calc_mode.fill_null(PqCalcMode.METERED) == PqCalcMode.METERED,
+        is_read(points),
     )
     readings = t.readings.filter(
         t.readings.amt_ym == t.period,
@@ -256,20 +255,6 @@ def _first_month(t: Tables, meters: Any) -> Any:
     """Return the month after the last change of meter or transformers; else the first of twelve."""
     next_month = add_months_expr(meters.changed_date, 1).strftime("%Y%m")
     return ibis.coalesce(next_month, add_months(t.period, -11))
-
-
-def _with_bills(t: Tables, wrong: Any) -> Any:
-    """Add what each point's customer was billed since the first month."""
-    bills = normal_bills(t.bills.filter(t.bills.amt_ym <= t.period))
-    energy = energy_and_levies_yuan(t, bills)
-    bills = bills.select("cons_no", "total_pq", energy_yuan=energy, billed_ym="amt_ym")
-    billed = wrong.left_join(bills, "cons_no")
-    since = billed.billed_ym >= billed.first_ym
-    return billed.group_by(*wrong.columns).agg(
-        months=billed.billed_ym.nunique(where=since),
-        energy_yuan=billed.energy_yuan.sum(where=since),
-        total_pq=billed.total_pq.sum(where=since),
-    )
 
 
 def _point_counts(t: Tables) -> Any:

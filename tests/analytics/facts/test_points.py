@@ -1,4 +1,4 @@
-from analytics.facts.points import points_in_use, running_meters
+from analytics.facts.points import low_side_points, points_in_use, running_meters
 from tests.drawn import rows_of
 
 
@@ -28,3 +28,28 @@ def test_points_in_use_are_those_not_revoked_of_customers_not_cancelled() -> Non
 def test_running_meters_are_those_of_status_012() -> None:
     found = rows_of(running_meters, "meters\nasset_no | status\n1 | 012\n2 | 011\n3 | -")
     assert [row["asset_no"] for row in found] == ["1"]
+
+
+def test_low_side_points_are_read_behind_the_transformer_of_who_is_supplied_at_ten_kilovolts() -> None:
+    found = rows_of(
+        low_side_points,
+        """metering_points
+        mp_no | cons_no | mp_attr | calc_mode | meas_mode
+        good | 1 | 01 | 1 | 2
+        empty | 1 | - | - | 2
+        checks | 1 | 02 | 1 | 2
+        share | 1 | 01 | 2 | 2
+        high | 1 | 01 | 1 | 1
+        low | 2 | 01 | 1 | 2
+        public | 3 | 01 | 1 | 2
+
+        customers
+        cons_no | volt_code | contract_cap | supply_source_type
+        1 | AC00101 | 250 | -
+        2 | AC00061 | 250 | 2
+        3 | AC00101 | 250 | 1""",
+    )
+    assert [(row["mp_no"], row["supply_volt_code"], row["contract_cap"]) for row in found] == [
+        ("empty", "AC00101", 250),
+        ("good", "AC00101", 250),
+    ]
