@@ -1,7 +1,7 @@
 """Residential step tariff (居民阶梯电价): provinces' profiles, and the surcharge of the higher steps.
 
 Every kWh pays the base price (or peak and valley); what lies above the first step's ceiling pays an increment
-more, above the second's a larger one. Steps count over the calendar year.
+more, above the second's a larger one. Steps count over the calendar year, in some provinces over the month.
 """
 
 from dataclasses import dataclass
@@ -12,13 +12,14 @@ import ibis
 
 from analytics.regulation.money import exact, fen, number, to_fen
 from analytics.regulation.source import Rule, Source
+from models.calendar import month_range
 
 TITLE = "居民阶梯电价"
 
 
 @dataclass(frozen=True)
 class LadderProfile:
-    """One province's residential prices, in yuan a kWh; ceilings in kWh a year."""
+    """One province's residential prices, in yuan a kWh; ceilings in kWh of `months` (12: a calendar year)."""
 
     province: str
     tier1_to_kwh: Decimal
@@ -30,10 +31,17 @@ class LadderProfile:
     tier3_increment: Decimal
     shared_below_1kv: Decimal
     shared_1_to_10kv: Decimal
+    months: int = 12
 
     def widened(self, kwh: Decimal) -> tuple[Decimal, Decimal]:
-        """Return both ceilings, each raised by so many kWh a year (households of many persons)."""
+        """Return both ceilings, each raised by so many kWh (households of many persons)."""
         return self.tier1_to_kwh + kwh, self.tier2_to_kwh + kwh
+
+    def months_before(self, period: str) -> list[str]:
+        """Return the months that count towards the ceilings of a month before it: of a year all since January."""
+        month = int(period[4:])
+        first = (month - 1) // self.months * self.months + 1
+        return [ym for ym in month_range(f"{period[:4]}{first:02}", period) if ym != period]
 
 
 MANY_PERSONS_KWH_MONTH = Rule.of(
@@ -41,7 +49,6 @@ MANY_PERSONS_KWH_MONTH = Rule.of(
     Decimal(100),
     Source("各省阶梯电价实施方案", "待核对原文", settles="取得本省阶梯电价实施方案"),
     "kWh",
-    for_checks=("TAR-11",),
 )
 SHARED_METER = Rule.of(
     "不执行阶梯、执行合表价的用户",
@@ -76,7 +83,6 @@ ZHEJIANG = Rule.of(
     Source("浙江省物价局通知", "已核实", "GitHub cc01cc/Eru living-cost-electricity.md"),
     shown="年累计:第一档至 2760 kWh、第二档至 4800 kWh;一档 0.538 元,峰 0.568、谷 0.288;"
     "二档加 0.05,三档加 0.30;合表 1 千伏以下 0.558、1–10 千伏 0.538",
-    for_checks=("TAR-11",),
 )
 PROFILES = {"浙江": ZHEJIANG}
 
@@ -121,6 +127,14 @@ def step_surcharge_expr(
     profile: LadderProfile, before_kwh: Any, kwh: Any, extra_kwh: Decimal = Decimal(0)
 ) -> Any:
     """Return what the higher steps add to a period's charge of columns, unrounded."""
+    _, second, third = kwh_in_steps_expr(profile, before_kwh, kwh, extra_kwh)
+    return second * number(profile.tier2_increment) + third * number(profile.tier3_increment)
+
+
+def kwh_in_steps_expr(
+    profile: LadderProfile, before_kwh: Any, kwh: Any, extra_kwh: Decimal = Decimal(0)
+) -> tuple[Any, Any, Any]:
+    """Return how many of the kWh of columns fall in each of the three steps."""
     before, after = exact(before_kwh), exact(before_kwh) + exact(kwh)
     low, high = profile.widened(extra_kwh)
 
@@ -130,9 +144,8 @@ def step_surcharge_expr(
         begin: Any = ibis.ifelse(before < bound, bound, before)
         return end - begin
 
-    third = above(high)
-    second = above(low) - third
-    return second * number(profile.tier2_increment) + third * number(profile.tier3_increment)
+    above_low, above_high = above(low), above(high)
+    return exact(kwh) - above_low, above_low - above_high, above_high
 
 
 def flat_charge_expr(profile: LadderProfile, before_kwh: Any, kwh: Any) -> Any:

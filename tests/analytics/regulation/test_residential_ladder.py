@@ -1,5 +1,6 @@
 """Residential steps of the year."""
 
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from typing import cast
@@ -62,6 +63,12 @@ def test_kwh_taken_back_leave_from_the_top() -> None:
 def test_large_households_have_higher_ceilings() -> None:
     assert step_surcharge(ZHEJIANG, D(2760), D(100)) == D("5.00")
     assert step_surcharge(ZHEJIANG, D(2760), D(100), extra_kwh=D(1200)) == 0
+
+
+def test_a_year_counts_since_january_and_a_month_for_itself() -> None:
+    assert ZHEJIANG.months_before("202603") == ["202601", "202602"]
+    assert ZHEJIANG.months_before("202601") == []
+    assert replace(ZHEJIANG, months=1).months_before("202603") == []
 
 
 @fixed

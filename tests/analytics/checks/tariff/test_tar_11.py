@@ -1,0 +1,165 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from analytics.checks.tariff.tar_11_residential_ladder import wrong_residential_steps
+from tests.boundaries import Boundary
+from tests.drawn import Drawn, drawn, finder, found
+
+HEADER = (
+    "bills\ncons_no | amt_ym | amt_type | elec_type_code | total_pq | peak_pq | valley_pq | ladder_level | "
+    "kwh_amt"
+)
+CUSTOMER = "customers\ncons_no | elec_type_code | build_date\n{} | {} | {}"
+FROM_JANUARY = [f"2025{month:02}" for month in range(1, 10)]
+# 2,700 kWh until September; 200 in October: 60 in the first step and 140 in the second, to 2,760 kWh
+FIRST, SECOND = "60 | - | - | 1 | 32.28", "140 | - | - | 2 | 82.32"  # 0.538, and 0.588
+
+
+def row(rest: str, ym: str = "202510", kind: str = "01", use: str = "-") -> str:
+    return f"1 | {ym} | {kind} | {use} | {rest}"
+
+
+def earlier(months: list[str], kwh: str = "300") -> list[str]:
+    return [row(f"{kwh} | - | - | 1 | -", ym) for ym in months]
+
+
+def household(
+    *now: str,
+    before: list[str] | None = None,
+    use: str = "202",
+    built: str = "2010-01-01",
+    moved: str = "",
+    more: str = "",
+) -> Drawn:
+    rows = earlier(FROM_JANUARY) if before is None else before
+    text = "\n".join([HEADER, *rows, *map(row, now)]) + "\n\n" + CUSTOMER.format("1", use, built) + more
+    if moved:
+        text += f"\n\napplications\ncons_no | app_type | status | power_date\n1 | 211 | 02 | {moved}"
+    return drawn(text)
+
+
+hits = finder(wrong_residential_steps, household)
+
+
+def charged(second: str) -> Drawn:
+    return household(FIRST, f"140 | - | - | 2 | {second}")
+
+
+TABLES = charged("72.30")
+
+# owed are 114.60 yuan; with 1,200 kWh more a year 107.60, with 120 more 108.60
+BOUNDARIES = {
+    "tol": Boundary(
+        charged,
+        {"81.83": False, "81.82": False, "81.81": True},
+        own=0.2,
+        answers_to_own={"82.13": False, "82.12": False, "82.11": True},
+    ),
+    "many_persons": Boundary(
+        charged,
+        {"74.81": True, "74.82": False, "74.83": False},
+        own=10,
+        answers_to_own={"75.81": True, "75.82": False, "75.83": False},
+    ),
+}
+
+
+def test_energy_above_the_ceiling_charged_as_below_it_is_less_collected() -> None:
+    [hit] = hits(FIRST, "140 | - | - | 2 | 72.30")
+    assert (hit["before_kwh"], hit["kwh"]) == (2700, 200)
+    assert (hit["first_kwh"], hit["second_kwh"], hit["third_kwh"]) == (60, 140, 0)
+    assert hit["expected_yuan"] == Decimal("114.60")  # 200 × 0.538 + 140 × 0.05
+    assert hit["amount_yuan"] == Decimal("10.02")
+    assert (hit["base_terms"], hit["step_terms"]) == ("200 × 0.538", "140 × 0.05 + 0 × 0.30")
+
+
+def test_the_right_charge_is_clean() -> None:
+    assert hits(FIRST, SECOND) == []
+
+
+def test_a_charge_too_high_is_over_collected() -> None:
+    [hit] = hits(FIRST, "140 | - | - | 2 | 117.32")
+    assert hit["amount_yuan"] == Decimal("-35.00")
+
+
+def test_the_third_step_costs_thirty_fen_more() -> None:
+    [hit] = hits("100 | - | - | 1 | 53.80", "100 | - | - | 3 | 58.80", before=earlier(FROM_JANUARY, "600"))
+    assert hit["third_kwh"] == 200  # 5,400 kWh lie behind
+    assert hit["expected_yuan"] == Decimal("167.60")
+
+
+def test_peak_and_valley_have_prices_of_their_own() -> None:
+    right = ("60 | 40 | 20 | 1 | 28.48", "140 | 100 | 40 | 2 | 75.32")
+    assert hits(*right) == []
+    [hit] = hits(right[0], "140 | 100 | 40 | 2 | 60.00")
+    assert hit["expected_yuan"] == Decimal("103.80")  # 140 × 0.568 + 60 × 0.288 + 140 × 0.05
+    assert hit["base_terms"] == "140 × 0.568 + 60 × 0.288"
+
+
+def test_peak_and_valley_that_do_not_add_up_are_not_judged() -> None:
+    assert hits("60 | 40 | 20 | 1 | 28.48", "140 | 100 | 39 | 2 | 60.00") == []
+
+
+def test_a_household_of_many_persons_is_clean() -> None:
+    assert hits("200 | - | - | 1 | 107.60") == []  # to 3,960 kWh in the first step
+
+
+def test_a_new_owner_begins_in_the_month_after_the_transfer() -> None:
+    assert hits(FIRST, "140 | - | - | 1 | 75.32", moved="2025-06-15") == []  # 900 kWh since July
+    [hit] = hits(FIRST, "140 | - | - | 2 | 90.32", moved="2025-06-15")
+    assert (hit["counted_from"], hit["before_kwh"], hit["amount_yuan"]) == ("202507", 900, Decimal("-15.00"))
+
+
+@pytest.mark.parametrize(("moved", "is_hit"), [("2025-10-02", False), ("2024-12-31", True)])
+def test_a_transfer_of_this_month_is_not_judged_and_one_of_last_year_does_not_matter(
+    moved: str, is_hit: bool
+) -> None:
+    assert bool(hits(FIRST, "140 | - | - | 2 | 70.00", moved=moved)) == is_hit
+
+
+@pytest.mark.parametrize(("built", "is_hit"), [("2010-01-01", False), ("2025-03-20", True), ("-", False)])
+def test_a_month_without_a_bill_is_not_judged_unless_it_lies_before_the_customer(
+    built: str, is_hit: bool
+) -> None:
+    from_april = earlier(FROM_JANUARY[3:], "450")
+    assert bool(hits(FIRST, "140 | - | - | 2 | 70.00", before=from_april, built=built)) == is_hit
+
+
+def test_adjustments_count_for_nothing() -> None:
+    adjusted = [*earlier(FROM_JANUARY), row("3000 | - | - | - | 900", "202505", "0202")]
+    assert hits(FIRST, SECOND, before=adjusted) == []
+
+
+def test_a_line_of_another_use_is_no_part_of_the_household() -> None:
+    shop = [*earlier(FROM_JANUARY), row("50 | - | - | - | 40", use="405")]
+    assert hits(FIRST, SECOND, before=shop) == []
+
+
+@pytest.mark.parametrize(("use", "is_hit"), [("200", True), ("201", True), ("203", False), ("405", False)])
+def test_only_residents_are_judged(use: str, is_hit: bool) -> None:
+    assert bool(hits(FIRST, "140 | - | - | 2 | 70.00", use=use)) == is_hit
+
+
+def test_a_household_billed_partly_without_steps_is_not_judged() -> None:
+    assert hits(FIRST, "140 | - | - | - | 70.00") == []
+
+
+def test_january_begins_anew() -> None:
+    [hit] = found(
+        wrong_residential_steps,
+        "\n".join([HEADER, row("100 | - | - | 1 | 53.80", "202601"), row("50 | - | - | 2 | 60", "202601")])
+        + "\n\n"
+        + CUSTOMER.format("1", "202", "2010-01-01"),
+        as_of="2026-02-01",
+        period="202601",
+    )
+    assert (hit["before_kwh"], hit["expected_yuan"]) == (0, Decimal("80.70"))
+
+
+@pytest.mark.parametrize(("price", "is_hit"), [("0.539", True), ("0.541", False)])
+def test_a_company_with_other_prices_is_not_judged(price: str, is_hit: bool) -> None:
+    first = f"60 | - | - | 1 | {Decimal(60) * Decimal(price):.2f}"
+    tables: dict[str, Any] = household(first, "140 | - | - | 2 | 70.00")
+    assert bool(found(wrong_residential_steps, tables)) == is_hit
