@@ -10,9 +10,11 @@ from typing import Any
 
 import ibis
 
-from analytics.regulation.money import to_places
+from analytics.facts.columns import as_text, first_by
+from analytics.regulation.money import exact, number, to_places
 
 SLOTS = ("sharp_pq", "peak_pq", "flat_pq", "valley_pq", "deep_valley_pq")
+SLOT_LABELS = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
 _SIZE = range(len(SLOTS))
 _ROUNDS = 2  # of leaving out what does not fit
 _KEPT = 0.75  # of a group's rows, or all that fit
@@ -50,6 +52,33 @@ def time_prices(bills: Any, by: Sequence[str]) -> Any:
         fitting = judged.filter((judged.miss <= judged.bound) | (judged.miss <= _FITS_YUAN))
         found = _solved(fitting, by)
     return _followed(rows, found, by)
+
+
+def usual_time_prices(bills: Any, by: Sequence[str]) -> Any:
+    """Return the prices of the tariff that most bills of each group follow; `bills` has `prc_code`, too.
+
+    Shapes: the columns of `by`, `price_` + each slot.
+    """
+    bills = bills.filter(*(bills[name].notnull() for name in by))
+    by_tariff = time_prices(bills.mutate(tariff=bills.prc_code.fill_null("")), [*by, "tariff"])
+    usual = first_by(by_tariff, by, [ibis.desc("followers"), ibis.asc("tariff")])
+    return usual.drop("tariff", "followers")
+
+
+def energy_at_prices(rows: Any) -> tuple[Any, Any]:
+    """Return what the kWh of the slots cost at the prices beside them, unrounded, and the sum in words.
+
+    A slot without energy needs no price; the cost is null where one with energy has none.
+    """
+    costs, terms = [], []
+    for name, label in SLOT_LABELS.items():
+        price, kwh = rows[f"price_{name}"], rows[name]
+        costs.append(ibis.ifelse(kwh == 0, exact(number(0)) * number("0.000000"), exact(kwh) * price))
+        text: Any = ibis.literal(label + " ")
+        text = text.concat(as_text(kwh), " × ", as_text(price))
+        terms.append(ibis.ifelse(kwh == 0, None, text))
+    separator: Any = ibis.literal(" + ")
+    return _total(costs), separator.join(terms).nullif("")
 
 
 def _solved(rows: Any, by: Sequence[str]) -> Any:

@@ -63,6 +63,15 @@ BIG_INDUSTRY_USES = (
     ElecType.BIG_INDUSTRY_FERTILISER,
     ElecType.BIG_INDUSTRY_FAVOURED,
 )
+INDUSTRY_AND_COMMERCE = (
+    *BIG_INDUSTRY_USES,
+    ElecType.COMMERCE,
+    ElecType.LIGHTING,
+    ElecType.NON_INDUSTRIAL,
+    ElecType.ORDINARY_INDUSTRY,
+    ElecType.ORDINARY_FERTILISER,
+    ElecType.SHOPS,
+)
 
 
 class ElecFamily(StrEnum):

@@ -3,8 +3,6 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-import ibis
-
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
 from analytics.facts.bills import (
@@ -15,27 +13,18 @@ from analytics.facts.bills import (
     levies_inside,
     with_charges,
 )
-from analytics.facts.columns import as_text, first_by, reasons
+from analytics.facts.columns import reasons
 from analytics.facts.customers import in_service
-from analytics.facts.time_prices import SLOTS, time_prices, with_slots
+from analytics.facts.time_prices import SLOTS, energy_at_prices, usual_time_prices, with_slots
 from analytics.facts.unit_prices import unit_prices, with_voltage
 from analytics.regulation.basic_charge import TARIFF_2023_DATE, TWO_PART_FROM_KVA
 from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.source import Rule
 from data_loaders.codes.applications import AppType
-from data_loaders.codes.customers import BIG_INDUSTRY_USES, ElecType, PriceType
+from data_loaders.codes.customers import BIG_INDUSTRY_USES, INDUSTRY_AND_COMMERCE, PriceType
 from models.calendar import last_day
 from models.category import Category
 
-INDUSTRY_AND_COMMERCE = (
-    *BIG_INDUSTRY_USES,
-    ElecType.COMMERCE,
-    ElecType.LIGHTING,
-    ElecType.NON_INDUSTRIAL,
-    ElecType.ORDINARY_INDUSTRY,
-    ElecType.ORDINARY_FERTILISER,
-    ElecType.SHOPS,
-)
 # after these, a customer may no longer choose a single price
 ENDING_THE_CHOICE = (
     AppType.ENLARGE_LOW_VOLTAGE,
@@ -44,7 +33,6 @@ ENDING_THE_CHOICE = (
     AppType.MERGER,
     AppType.USE_CHANGE,
 )
-LABELS = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
 
 
 @check(
@@ -176,18 +164,10 @@ def _recomputed(t: Tables, rows: Any) -> Any:
     prices, caps = _prices(t)
     rows = rows.left_join(prices, "volt_code").drop("volt_code_right")
     rows = rows.left_join(caps, "volt_code").drop("volt_code_right")
-    costs, terms = [], []
-    for name, label in LABELS.items():
-        price, kwh = rows[f"price_{name}"], rows[name]
-        costs.append(ibis.ifelse(kwh == 0, exact(number(0)) * number("0.000000"), exact(kwh) * price))
-        text: Any = ibis.literal(label + " ")
-        text = text.concat(as_text(kwh), " × ", as_text(price))
-        terms.append(ibis.ifelse(kwh == 0, None, text))
-    energy = costs[0] + costs[1] + costs[2] + costs[3] + costs[4]
+    energy, terms = energy_at_prices(rows)
     both = energy + exact(rows.run_cap) * rows.cap_price
     recomputed = to_fen(both * (number(1) + rows.pf_adj_factor) + rows.levy_yuan)
-    separator: Any = ibis.literal(" + ")
-    return rows.mutate(recomputed_yuan=recomputed, energy_terms=separator.join(terms).nullif(""))
+    return rows.mutate(recomputed_yuan=recomputed, energy_terms=terms)
 
 
 def _prices(t: Tables) -> tuple[Any, Any]:
@@ -195,8 +175,5 @@ def _prices(t: Tables) -> tuple[Any, Any]:
     rows = with_slots(with_voltage(with_charges(t, bills_of(t, [t.period])), t.customers))
     charge = "cap_amt" if t.has("bills.cap_amt") else "basic_amt"
     rows = rows.filter(rows[charge] > 0, rows.bill_cap > 0, rows.volt_code.notnull())
-    rows = rows.mutate(tariff=rows.prc_code.fill_null(""))
-    by_tariff = time_prices(rows, ["volt_code", "tariff"])
-    prices = first_by(by_tariff, ["volt_code"], [ibis.desc("followers"), ibis.asc("tariff")])
     caps = unit_prices(rows, charge, "bill_cap").select("volt_code", cap_price="price")
-    return prices.drop("tariff", "followers"), caps
+    return usual_time_prices(rows, ["volt_code"]), caps
