@@ -30,6 +30,7 @@ DOUBLE_STEPS = (
 )  # fmt: skip
 STEPS = {"01": HOME_STEPS, "02": LOW_STEPS, "03": HIGH_STEPS, "04": DOUBLE_STEPS}
 POWERED = "A18"
+RELIABILITY_FEE, RELIABILITY_YUAN_PER_KVA = "02", 210
 
 
 def customer_class(archive: Mapping[str, Any]) -> str:
@@ -99,6 +100,13 @@ def step(app_no: str, step_no: str, begin: datetime, end: datetime | None, handl
 
 def _moment(accept: date, workdays: int, order: int) -> datetime:
     return datetime.combine(working_day(accept, workdays), time(9)) + timedelta(minutes=13 * order)
+
+
+def reliability_fee(archive: Mapping[str, Any], app_no: str, day: date, **other: Any) -> Row:
+    """Return the fee that a customer of several sources pays for all of them but the largest."""
+    amount = archive["contract_cap"] / 2 * RELIABILITY_YUAN_PER_KVA
+    own = {name: archive[name] for name in ("org_code", "cons_no")} | {"app_no": app_no, "date": day}
+    return own | {"fee_type": RELIABILITY_FEE, "std_amt": amount, "rcved_amt": amount} | other
 
 
 @cache

@@ -4,7 +4,15 @@ from collections.abc import Callable
 from datetime import date, datetime, time
 from typing import Any
 
-from demo.business import STEPS, application, customer_class, step, steps, working_day
+from demo.business import (
+    STEPS,
+    application,
+    customer_class,
+    reliability_fee,
+    step,
+    steps,
+    working_day,
+)
 from demo.cases import Change, Side, accused
 from demo.law import PROMISED_DAYS
 from demo.profiles import HOME, SHOP, SMALL_PLANT, Profile
@@ -112,6 +120,8 @@ def apply(role: Role, plan: Plan, accept: date, **other: Any) -> Row:
     )
     role.rows["applications"].append(row)
     role.rows["application_steps"] += done
+    if customer_class(role.archive) == "04":
+        role.rows["business_fees"].append(reliability_fee(role.archive, number, accept))
     return row
 
 

@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 from data_loaders.codes.service import NotifyMode, OutageType, ViolationAttr
 from demo import tariffs
 from demo.arrays import NO_DAY, day_of
-from demo.business import new_connection
+from demo.business import new_connection, reliability_fee
 from demo.offices import Station
 from demo.stage import Row, Rows
 from demo.visits import service_visits
@@ -81,8 +81,8 @@ class Events:
             self.rows["applications"].append(row)
             self.rows["application_steps"] += steps
             if archive["source_count"] == "2":
-                fee = archive["contract_cap"] / 2 * 210
-                self.rows["business_fees"].append(_fee(archive, number, "02", fee, row["accept_time"].date()))
+                fee = reliability_fee(archive, number, row["accept_time"].date())
+                self.rows["business_fees"].append(fee)
 
     def _changes(self) -> None:
         """Add changes that leave the electricity as it was: new names on old connections."""
@@ -299,17 +299,6 @@ class Events:
                     "check_result": "不属实" if is_closed else None,
                 }
             )
-
-
-def _fee(archive: Row, app_no: str, fee_type: str, amount: Decimal, day: date) -> Row:
-    found = {name: archive[name] for name in ("org_code", "cons_no")}
-    return found | {
-        "app_no": app_no,
-        "fee_type": fee_type,
-        "std_amt": amount,
-        "rcved_amt": amount,
-        "date": day,
-    }
 
 
 def _adjustment(

@@ -90,16 +90,20 @@ def connection_applications(t: Tables) -> Any:
     applications = t.applications
     accept_date = applications.accept_time.cast("date")
     ours = applications.filter(applications.app_type.isin(CONNECTION_TYPES), accept_date <= t.as_of)
-    is_terminated = (ours.status == WkstStatus.ABORTED) | ours.terminate_flag
     return ours.mutate(
         accept_date=ours.accept_time.cast("date"),
         accept_ym=ours.accept_time.strftime("%Y%m"),
         is_archived=(ours.status == WkstStatus.ARCHIVED).fill_null(False),
-        is_terminated=is_terminated.fill_null(False),
+        is_terminated=is_given_up(ours),
         cust_class=customer_class_expr(
             ours.cust_class, ours.volt_code, ours.elec_type_code, ours.source_count
         ),
     )
+
+
+def is_given_up(applications: Any) -> Any:
+    """Return whether applications were given up (中止), by their state or their flag."""
+    return ((applications.status == WkstStatus.ABORTED) | applications.terminate_flag).fill_null(False)
 
 
 def not_terminated(applications: Any) -> Any:

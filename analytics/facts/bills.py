@@ -26,6 +26,11 @@ def normal_bills(bills: Any) -> Any:
     return bills.filter(bills.amt_type.isnull() | (bills.amt_type == AmtType.NORMAL))
 
 
+def is_adjustment(bills: Any) -> Any:
+    """Return whether bills pay back or charge later (02 退补 and its kinds); one without a kind does not."""
+    return bills.amt_type.startswith(AmtType.ADJUSTMENT).fill_null(False)
+
+
 def customer_months(bills: Any, sums: Sequence[str], months: Sequence[str] | None = None) -> Any:
     """Return one row for each customer and month with the sums of the given bill columns.
 

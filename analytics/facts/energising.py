@@ -16,13 +16,13 @@ from analytics.facts.applications import (
 )
 from data_loaders.codes.applications import ConnectionStep
 
+POWERED_BY = (ConnectionStep.POWER_ON, ConnectionStep.METER_AND_POWER)
 STEPS = (
     ConnectionStep.PLAN_REPLY,
     ConnectionStep.FEE,
     ConnectionStep.COMPLETION,
     ConnectionStep.CONTRACT,
-    ConnectionStep.POWER_ON,
-    ConnectionStep.METER_AND_POWER,
+    *POWERED_BY,
 )
 
 
@@ -67,14 +67,32 @@ def energised(t: Tables) -> Any:
         completion_date=known[f"{ConnectionStep.COMPLETION}_last"].cast("date"),
         contract_date=known[f"{ConnectionStep.CONTRACT}_last"].cast("date"),
         fee_step_date=known[f"{ConnectionStep.FEE}_last"].cast("date"),
-        supply_date=ibis.coalesce(
-            known[f"{ConnectionStep.POWER_ON}_last"].cast("date"),
-            known[f"{ConnectionStep.METER_AND_POWER}_last"].cast("date"),
-            ibis.ifelse(known.power_date <= t.as_of, known.power_date, ibis.null("date")),
-        ),
+        supply_date=_supplied_on(t, known),
     )
     return known.mutate(
         start_date=_latest(known.completion_date, known.contract_date, known.fee_step_date, known.fee_date)
+    )
+
+
+def with_supply(t: Tables, applications: Any) -> Any:
+    """Return applications with the days of their final test and of power, null where nothing tells.
+
+    Power is on with 送电, else 装表接电, else on the day that the application tells.
+
+    Shapes: the columns of `applications`, completion_date, supply_date.
+    """
+    times = step_times(t, [ConnectionStep.COMPLETION, *POWERED_BY])
+    known = applications.left_join(times, "app_no").drop("app_no_right")
+    return known.mutate(
+        completion_date=known[f"{ConnectionStep.COMPLETION}_last"].cast("date"),
+        supply_date=_supplied_on(t, known),
+    )
+
+
+def _supplied_on(t: Tables, known: Any) -> Any:
+    return ibis.coalesce(
+        *(known[f"{step}_last"].cast("date") for step in POWERED_BY),
+        ibis.ifelse(known.power_date <= t.as_of, known.power_date, ibis.null("date")),
     )
 
 

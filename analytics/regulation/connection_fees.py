@@ -14,6 +14,11 @@ _NOTICE_1895 = Source(
     settles="在国家发展改革委网站核对文号",
 )
 _NOTICE_129 = Source("国办函〔2020〕129 号", "待核对原文", settles="在中国政府网核对取消的收费项目与施行日")
+_NOTICE_2346 = Source(
+    "计价格〔2003〕2346 号《关于停止收取供配电贴费有关问题的补充通知》",
+    "待核对原文",
+    settles="取得通知原文,核对施行日",
+)
 _RELIABILITY = Source(
     "各省高可靠性供电收费文件(冀价工字〔2005〕25 号、津发改价管〔2011〕1274 号等)",
     "已核实",
@@ -34,11 +39,17 @@ METER_COMPENSATION_ALLOWED = Rule(
     ),
     for_checks=("BIZ-13",),
 )
+RELIABILITY_OWED = Rule(
+    "高可靠性供电费可否计收",
+    (
+        Version(False, _NOTICE_2346, until=date(2003, 12, 31), shown="无此项费用"),
+        Version(True, _NOTICE_2346, since=date(2004, 1, 1), shown="按省定标准计收"),
+    ),
+)
 RELIABILITY_BASIS = Rule.of(
     "高可靠性供电费的计收范围",
     "新装、增容的两路及以上多回路用户,除供电容量最大的一路外,其余各路按容量计收",
     _RELIABILITY,
-    for_checks=("BIZ-12",),
 )
 RELIABILITY_EXEMPTIONS = Rule.of(
     "高可靠性供电费的免收",
@@ -49,6 +60,6 @@ RELIABILITY_EXEMPTIONS = Rule.of(
         "环网公用且操作权属供电企业",
     ),
     _RELIABILITY,
-    for_checks=("BIZ-12",),
 )
+RELIABILITY_EXEMPT_FROM_KV = 220
 # the rates in yuan a kVA differ by province and were not verified: there is no default for them

@@ -6,6 +6,7 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.columns import as_text, listed
+from analytics.facts.fees import kept_yuan, refunded_yuan
 from analytics.regulation.connection_fees import TEMPORARY_FEE_ALLOWED
 from analytics.regulation.money import to_fen
 from data_loaders.codes.applications import BusinessFee
@@ -61,8 +62,7 @@ def temporary_connection_fee_kept(t: Tables) -> Any:
     fees = fees.filter(
         fees.fee_type == BusinessFee.TEMPORARY_CONNECTION, (fees.date <= t.as_of).fill_null(True)
     )
-    refund = fees.refund_amt.abs().fill_null(0)
-    fees = fees.mutate(refunded_yuan=refund, held_yuan=fees.rcved_amt - refund)
+    fees = fees.mutate(refunded_yuan=refunded_yuan(fees), held_yuan=kept_yuan(fees))
     fees = fees.filter(fees.rcved_amt > 0, fees.held_yuan > 0)
     known = fees.left_join(t.customers, "cons_no").drop("cons_no_right")
     is_due = (
