@@ -88,6 +88,7 @@ def test_the_same_name_has_the_same_unit_in_every_table() -> None:
 # digits in analytics that are no codes: what they are
 NO_CODES = {
     ("analytics/checks/archive/pro_08_billed_capacity.py", "000000"): "a month before all months",
+    ("analytics/facts/columns.py", "0"): "a zero that stands for nothing",
     ("analytics/facts/ledgers.py", "1122"): "an account of the national chart",
     ("analytics/facts/ledgers.py", "2203"): "an account of the national chart",
     ("analytics/findings.py", "0"): "the digit that ends a written number",

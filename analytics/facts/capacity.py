@@ -5,14 +5,14 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables, fact
-from analytics.facts.columns import as_text, first_by, listed
+from analytics.facts.columns import as_text, first_by, is_blank, listed
 from data_loaders.codes.equipment import MainOrStandby, RunStatus
 
 STATUS_WORDS = {RunStatus.RUNNING: "运行", RunStatus.STOPPED: "停用"}
 
 
 EQUIPMENT_COLUMNS = (
-    *("cons_no", "equip_id?", "made_no?", "plate_cap", "run_status", "ms_flag?"),
+    *("cons_no", "equip_id?", "made_no?", "plate_cap?", "run_status?", "ms_flag?"),
     *("inst_date?", "actual_start_date?", "actual_stop_date?"),
 )
 
@@ -36,7 +36,10 @@ def machines(t: Tables) -> Any:
     """
     equipment = t.equipment
     equipment = equipment.mutate(
-        machine=ibis.coalesce(equipment.equip_id, equipment.made_no),
+        machine=ibis.coalesce(
+            equipment.equip_id,
+            ibis.ifelse(is_blank(equipment.made_no), ibis.null("string"), equipment.made_no),
+        ),
         changed_date=ibis.greatest(
             equipment.inst_date, equipment.actual_start_date, equipment.actual_stop_date
         ),
@@ -57,7 +60,7 @@ def machines(t: Tables) -> Any:
     title="安装容量",
     grain="一户一行",
     key=("cons_no",),
-    reads={},
+    reads={"equipment": ("plate_cap", "run_status")},
     columns={
         "cons_no": ("户号", ""),
         "running_kva": ("运行设备容量", "kVA"),

@@ -5,6 +5,13 @@ from typing import Any
 
 import ibis
 
+# what a file says in place of a value, as `is_blank` compares it
+PLACEHOLDERS = (
+    *("", "0", "-", "--", "—", "/", "无", "空", "测试", "NULL", "N/A", "未知", "暂无", "不详", "待补"),
+)
+_NARROW, _SPACES = "0-/NULA", " \t\u00a0\u3000"
+_WIDE = "".join(chr(ord(sign) + 0xFEE0) for sign in _NARROW)
+
 
 def object_key(*parts: Any) -> Any:
     """Return several columns as one object number, joined by '|'; an empty part stays empty."""
@@ -14,6 +21,8 @@ def object_key(*parts: Any) -> Any:
 
 def reasons(conditions: Mapping[str, Any]) -> Any:
     """Return the names of the conditions that hold, joined by '、'; an empty text where none does."""
+    if not conditions:
+        return ibis.literal("")
     separator: Any = ibis.literal("、")
     nothing = ibis.null("string")
     return separator.join([ibis.ifelse(holds, name, nothing) for name, holds in conditions.items()])
@@ -33,6 +42,15 @@ def listed(texts: Any, where: Any = None, *, distinct: bool = False) -> Any:
     """Return a group's texts (`distinct`: each once) in order, joined by ';'; null where there is none."""
     separator: Any = ibis.literal(";")
     return separator.join(texts.collect(where=where, distinct=distinct).sort()).nullif("")
+
+
+def is_blank(text: Any) -> Any:
+    """Return whether a text is empty or a placeholder (占位) that stands for nothing, in wide signs or narrow.
+
+    Source: PRO-01, precise reading; the other archive checks ask the same.
+    """
+    compact = text.upper().translate(_WIDE + _SPACES, _NARROW)
+    return text.isnull() | compact.isin(PLACEHOLDERS).fill_null(False)
 
 
 def first_by(table: Any, by: Sequence[str], order: Sequence[Any]) -> Any:

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.fact import Tables, fact
 from analytics.regulation.voltage import kilovolts_expr
-from data_loaders.codes.customers import ConsStatus, CustType
+from data_loaders.codes.customers import ConsStatus, CustType, ElecFamily
 
 _ON_THE_BOOKS = (ConsStatus.NORMAL, ConsStatus.CHANGING)
 
@@ -99,6 +99,19 @@ def is_high_voltage(customers: Any) -> Any:
         customers.cons_sort_code == CustType.HIGH_VOLTAGE,
         kilovolts_expr(customers.volt_code) >= 1,
     )
+
+
+def customer_class(customers: Any) -> Any:
+    """Return the class of customers (用电客户类型); of one without, by its voltage, else by its use.
+
+    Source: PRO-01, precise reading.
+    """
+    presumed = ibis.cases(
+        (is_high_voltage(customers).fill_null(False), CustType.HIGH_VOLTAGE.value),
+        (customers.elec_type_code.startswith(ElecFamily.RESIDENTIAL), CustType.RESIDENT.value),
+        else_=CustType.LOW_VOLTAGE.value,
+    )
+    return customers.cons_sort_code.coalesce(presumed)
 
 
 def is_supplied_at_high_voltage(customers: Any) -> Any:

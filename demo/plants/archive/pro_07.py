@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from demo import law
-from demo.cases import Case, Change, fine, wrong
+from demo.cases import Case, Change, Side, fine, wrong
 from demo.changes import archived, changed, cleared, together
 from demo.profiles import DEMAND_PLANT, MALL, PLANT, SMALL_PLANT, STORE
 from demo.rewriting import fen, per_kva
@@ -46,8 +46,8 @@ def cases(play: Play) -> Sequence[Case]:
         fine("低压户不查", STORE, c50, added(100)),
         fine("运行容量空,只判合同容量", MALL, c400, archived(run_cap=None)),
         wrong("变压器全在运行而运行容量只记一半", PLANT, c1000 | {"run_cap": 500}, branch=RUNNING),
-        fine("无在册设备归PRO-06", MALL, c400, cleared("equipment")),
-        fine("设备全已拆除,无在册设备", MALL, c400, replated(-300, run_status="03")),
+        fine("无在册设备归PRO-06", MALL, c400, cleared("equipment"), also=[Side("PRO-06"), Side("PRO-01")]),
+        fine("设备全已拆除,无在册设备", MALL, c400, replated(-300, run_status="03"), also=[Side("PRO-06")]),
         fine("当前新装户不查", MALL, c400, together(replated(300), archived(status_code="1"))),
     ]  # fmt: skip
 

@@ -5,8 +5,9 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
+import pytest
 
-from analytics.facts.columns import as_text, listed, most_common
+from analytics.facts.columns import as_text, is_blank, listed, most_common, reasons
 
 
 def rows(**columns: list[Any]) -> Any:
@@ -32,3 +33,36 @@ def test_the_most_common_value_is_the_smaller_one_on_a_tie() -> None:
     table = rows(volt=["x", "x", "x", "x", "y"], price=[2, 1, 2, 1, None])
     [common] = most_common(table, ["volt"], "price").to_pyarrow().to_pylist()
     assert (common["price"], common["cases"]) == (1, 2)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_nothing"),
+    [
+        (None, True),
+        ("", True),
+        (" \u3000", True),
+        ("0", True),
+        ("\uff10", True),
+        ("\uff4e\uff35\uff2c\uff2c", True),
+        ("-", True),
+        ("—", True),
+        (" 无 ", True),
+        ("测 试", True),
+        ("null", True),
+        ("N/a", True),
+        ("暂无", True),
+        ("不详", True),
+        ("00", False),
+        ("无名巷3号", False),
+        ("测试路1号", False),
+        ("- -9", False),
+        ("张空", False),
+    ],
+)
+def test_a_placeholder_is_as_good_as_nothing(text: str | None, is_nothing: bool) -> None:
+    table = rows(text=pa.array([text], pa.string()))
+    assert table.select(blank=is_blank(table.text)).to_pyarrow()["blank"].to_pylist() == [is_nothing]
+
+
+def test_no_reasons_are_an_empty_text() -> None:
+    assert rows(n=[1]).select(reason=reasons({})).to_pyarrow()["reason"].to_pylist() == [""]

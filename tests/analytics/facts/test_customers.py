@@ -1,6 +1,7 @@
 from typing import Any
 
 from analytics.facts.customers import (
+    customer_class,
     is_high_voltage,
     is_supplied_at_high_voltage,
     on_the_books,
@@ -53,3 +54,18 @@ def test_high_voltage_is_told_by_class_and_for_rules_of_price_by_voltage() -> No
     by_class = customers.filter(is_high_voltage(customers)).cons_no.to_pyarrow().to_pylist()
     by_voltage = customers.filter(is_supplied_at_high_voltage(customers)).cons_no.to_pyarrow().to_pylist()
     assert (sorted(by_class), sorted(by_voltage)) == (["1", "3", "4"], ["2", "3", "4"])
+
+
+def test_a_customer_without_a_class_has_one_by_voltage_and_else_by_use() -> None:
+    rows = drawn("""customers
+        cons_no | cons_sort_code | volt_code | elec_type_code
+        1 | 02 | AC00101 | 202
+        2 | - | AC00101 | 202
+        3 | - | AC02202 | 201
+        4 | - | - | 203
+        5 | - | AC03802 | 405
+        6 | - | - | -""")
+    columns = {"customers": ("cons_no", "cons_sort_code", "volt_code", "elec_type_code")}
+    table = given_to("customers", columns, rows)["customers"]
+    found = table.select("cons_no", kind=customer_class(table)).order_by("cons_no").to_pyarrow()
+    assert found["kind"].to_pylist() == ["02", "01", "03", "03", "02", "02"]
