@@ -50,3 +50,13 @@ TRANSFORMER_LOSS_SHARE = Rule.of(
     Source("营销稽查主题库", "待核对原文", note="无铜铁损参数时的估算比例", settles=_SETTLE),
     "%",
 )
+_METER_EVENTS = Source(
+    "国网《营销业务风险数字化内控体系建设指引》(国网〔2021〕587 号)、营销稽查主题库",
+    "部分核实",
+    "https://www.shititong.cn/cha-kan/shiti/0002cc4d-233d-fc19-c009-f6fc5e884b00.html",
+    "指引的反窃电稽查已见,时长、电流与时限为主题库口径,待核对原文",
+    settles=_SETTLE,
+)
+METER_EVENT_MINUTES = Rule.of("有效计量异常事件的最短时长(含)", 60, _METER_EVENTS, "分钟")
+METER_EVENT_AMPERES = Rule.of("有效计量异常事件的最小电流(二次侧,含)", Decimal("0.1"), _METER_EVENTS, "A")
+METER_EVENT_DAYS = Rule.of("计量异常事件的处理时限", 3, _METER_EVENTS, "天")
