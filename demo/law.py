@@ -42,6 +42,16 @@ ARRIVAL_MINUTES = {"01": 45, "02": 90, "03": 120}
 """Until the repair crew is there: in town, in the country, far away."""
 RESTORE_HOURS = {"01": 3, "02": 4, "03": 4}
 """From the crew's arrival until power is back: in town, in the country, far away."""
+ANSWER_DAYS = {"003": 2, "006": 9, "008": 9, "009": 9}
+"""Working days until an enquiry, a report, an advice, an opinion is answered."""
+REQUEST_DAYS = {"抄表数据异常": 6, "电能表异常": 4, "更名": 5}
+"""Working days until a service request is answered, by its kind; any other kind as 更名."""
+METER_TEST_DAYS = 5
+"""Working days until a meter is tested, or what is odd about it or its readings is answered."""
+QUEUE_MINUTES = Decimal(15)
+"""Longer than this nobody should wait in a hall."""
+FINDING_DAYS = 30
+"""Days until what a visit found is put right, where it does not say."""
 SINGLE_RATE_KVA_YUAN = Decimal(50)
 """A kVA above contract, for who pays in one part: 违约使用电费."""
 PENALTY_TIMES = 4

@@ -30,6 +30,11 @@ def ordered(busi_type: str, sub_type: str, accept: datetime, **other: Any) -> Ch
     return lambda role: order(role, busi_type, sub_type, accept, **other)
 
 
+def the_order(role: Role) -> Row:
+    """Say that the customer's last work order is what is to be found."""
+    return accused("work_order", role.rows["work_orders"][-1]["wo_no"])
+
+
 def under_way(**other: Any) -> dict[str, Any]:
     """Return what an order lacks that is still under way."""
     names = (

@@ -18,7 +18,9 @@ SUB_TYPES = {
     "008": ("服务渠道建议", "营业厅服务建议"),
     "009": ("供电业务意见-电费计算异常", "供电服务意见-停电时间长"),
 }
-_WORKDAYS = {"005": 4, "006": 8, "008": 8, "009": 8}
+SERVICE_REQUEST = "服务申请"
+"""Has no code: it comes as words."""
+_WORKDAYS = {"005": 4, "006": 8, "008": 8, "009": 8, SERVICE_REQUEST: 3}
 _CONTENT = {
     "001": ("客户来电反映家中无电,请尽快安排抢修。", "客户反映整栋楼停电,邻居也没有电。"),
     "低压线路故障": ("客户反映门口电线被大风刮断,火花四溅。", "客户反映线路下垂碰到树枝,一刮风就停电。"),
@@ -52,6 +54,8 @@ _CONTENT = {
         "客户认为本月电费比上月多一倍,要求核实。",
         "客户对分时电价峰段电量有异议。",
     ),
+    "004": ("客户查询电量电费,已当场告知。",),
+    SERVICE_REQUEST: ("客户申请现场服务,请尽快安排。",),
     "供电服务意见-停电时间长": ("客户反映抢修时间太长,希望加快。", "客户认为停电信息更新不及时。"),
 }
 _ACCEPT_MODES = ("01",) * 8 + ("02", "03")
@@ -103,7 +107,7 @@ def work_order(
     }
     if busi_type == "001":
         row |= _repaired(accept, sub_type, ARRIVAL_MINUTES.get(flag, 45), rng)
-    elif busi_type == "003":
+    elif busi_type in ("003", "004"):
         row |= {"reply_time": accept + timedelta(minutes=6), "archive_time": accept + timedelta(minutes=9)}
     else:
         row |= _answered(accept, busi_type, rng)

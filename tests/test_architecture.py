@@ -92,12 +92,12 @@ NO_CODES = {
     ("analytics/facts/ledgers.py", "1122"): "an account of the national chart",
     ("analytics/facts/ledgers.py", "2203"): "an account of the national chart",
     ("analytics/findings.py", "0"): "the digit that ends a written number",
+    ("analytics/facts/service_requests.py", "020905"): "a kind of advice, in a column of words",
     ("analytics/regulation/service_limits.py", "12345"): "a hotline",
     ("analytics/regulation/service_limits.py", "12398"): "a hotline",
     ("analytics/regulation/voltage.py", "1"): "the digit of a voltage code that says kilovolts",
     ("analytics/regulation/voltage.py", "2"): "the digit of a voltage code that says volts",
     ("analytics/regulation/working_days.py", "01"): "the first day of a month",
-    ("analytics/facts/outcomes.py", "12345"): "a hotline",
     ("analytics/weekly/words.py", "95598"): "a hotline",
 }
 

@@ -7,17 +7,28 @@ cut-off); `pending` (open, within the limit); `negative` (the time lies before i
 Source: the precise readings of SVC-01 to SVC-04, SVC-07; for 派单 and 接单 no public limit is known.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import ibis
 
+from analytics.facts.service_requests import (
+    METER_FAULT,
+    METER_READING,
+    OTHER_REQUEST,
+    TIMED,
+    is_service_request,
+    words_of,
+)
 from analytics.regulation.service_limits import (
     ARRIVAL_MINUTES,
+    CITY,
     CONTACT_HOURS,
     DISPATCH_MINUTES,
     FORWARDED,
     FORWARDED_BY,
+    REGULATOR,
     REPEAT_WITHIN_DAYS,
     REPLY_WORKING_DAYS,
     REPLY_WORKING_DAYS_UNVERIFIED,
@@ -160,11 +171,17 @@ def _with_ends(orders: Any) -> Any:
         restore_seconds=seconds_between(orders.repair_time, orders.arrive_time),
         **_limits(orders),
     )
+    contact_seconds = seconds_between(orders.spoken_at, orders.accept_time)
+    return with_reply_days(orders.mutate(contact_seconds=contact_seconds))
+
+
+def with_reply_days(orders: Any) -> Any:
+    """Return orders with the days until the reply, or until the day before the cut-off: working days or all.
+
+    `orders` has replied_at, cutoff, accept_day, reply_is_working.
+    """
     before_cutoff = (orders.cutoff - ibis.interval(days=1)).cast("date")
-    orders = orders.mutate(
-        contact_seconds=seconds_between(orders.spoken_at, orders.accept_time),
-        reply_until=ibis.coalesce(orders.replied_at.date(), before_cutoff),
-    )
+    orders = orders.mutate(reply_until=ibis.coalesce(orders.replied_at.date(), before_cutoff))
     counted = with_working_days(orders, "accept_day", "reply_until", "working_days")
     natural = counted.reply_until.delta(counted.accept_day, unit="day")
     days = ibis.ifelse(counted.reply_is_working, counted.working_days, natural)
@@ -185,38 +202,35 @@ def _limits(orders: Any) -> dict[str, Any]:
         "arrival_limit": arrival_minutes_expr(orders.area, day),
         "restore_limit": restore_hours_expr(orders.area, day),
         "contact_limit": CONTACT_HOURS.on_column(day),
-        **_reply_limits(orders),
+        **reply_limits(orders),
     }
 
 
-def _reply_limits(orders: Any) -> dict[str, Any]:
-    """Return the days until the reply and whether they are working days; forwarded orders come first."""
-    kind, day = orders.busi_type, orders.accept_day
-    words = kind.concat(
-        "|", orders.busi_sub_type.fill_null(""), "|", orders.accept_mode.fill_null("")
-    ).fill_null("")
+def reply_limits(orders: Any, own: Mapping[str, Rule[int]] | None = None) -> dict[str, Any]:
+    """Return the days until the reply and whether they are working days; forwarded orders come first.
+
+    `orders` has busi_type, busi_sub_type, accept_mode, accept_day. `own` are limits that stand in place of the law's,
+    by hotline or type of order.
+    """
+    kind, day, words, set_by_hand = orders.busi_type, orders.accept_day, words_of(orders), own or {}
 
     def amount(rule: Rule[dict[str, Limit]], name: str) -> Any:
-        return rule.part(name).each(lambda limit: limit.amount).on_column(day)
+        limit = set_by_hand.get(name) or rule.part(name).each(lambda limit: limit.amount)
+        return limit.on_column(day)
 
-    forwarded = [(words.contains(name), amount(FORWARDED, name)) for name in FORWARDED_BY]
-    is_request = kind.contains("服务申请")
-    own_kinds = [
-        (is_request & words.contains(name), amount(REQUEST_REPLY, name))
-        for name in ("抄表数据异常", "电能表异常")
-    ]
-    timed = [
-        (is_request & words.contains(name), ibis.null("int64"))
-        for name in ("欠费复电", "电器损坏", "充电预约")
-    ]
+    is_request = is_service_request(orders)
     limit = ibis.cases(
-        *forwarded,
-        *own_kinds,
-        *timed,
-        (is_request, amount(REQUEST_REPLY, "其他")),
+        *((words.contains(name), amount(FORWARDED, name)) for name in FORWARDED_BY),
+        *(
+            (is_request & words.contains(name), amount(REQUEST_REPLY, name))
+            for name in (METER_READING, METER_FAULT)
+        ),
+        *((is_request & words.contains(name), ibis.null("int64")) for name in TIMED),
+        (is_request, amount(REQUEST_REPLY, OTHER_REQUEST)),
+        *((kind == name, rule.on_column(day)) for name, rule in set_by_hand.items()),
         else_=reply_working_days_expr(kind, day),
     )
-    return {"reply_limit": limit, "reply_is_working": ~words.contains("12345")}
+    return {"reply_limit": limit, "reply_is_working": words.contains(REGULATOR) | ~words.contains(CITY)}
 
 
 def _by_minutes(orders: Any, seconds: str, minutes: Any) -> Any:
@@ -313,6 +327,23 @@ def reply_outcome(orders: Any) -> Any:
         else_=PENDING,
     )
     return ibis.ifelse(orders.reply_limit.notnull() & ~orders.is_barred, outcome, ibis.null("string"))
+
+
+def timed_outcome(orders: Any) -> Any:
+    """Return what became of the limit in hours or minutes of a service request; closed without the time, it is not judged.
+
+    `orders` has accept_time, timed_at, timed_limit (seconds), replied_at, is_archived, cutoff.
+    """
+    taken = seconds_between(orders.timed_at, orders.accept_time)
+    waited = seconds_between(orders.cutoff, orders.accept_time)
+    return ibis.cases(
+        (taken < 0, NEGATIVE),
+        (taken <= orders.timed_limit, KEPT),
+        (taken > orders.timed_limit, LATE),
+        (orders.replied_at.notnull() | orders.is_archived, ibis.null("string")),
+        (waited > orders.timed_limit, OPEN_LATE),
+        (waited <= orders.timed_limit, PENDING),
+    )
 
 
 def _revisit(orders: Any) -> Any:

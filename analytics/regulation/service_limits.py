@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
@@ -86,10 +87,11 @@ REPLY_WORKING_DAYS_UNVERIFIED = Rule.of(
     "个工作日",
     shown="意见 9、建议 9、咨询 2",
 )
-FORWARDED_BY = ("12398", "12345")  # hotlines that hand orders on, the first before the second
+REGULATOR, CITY = "12398", "12345"
+FORWARDED_BY = (REGULATOR, CITY)  # hotlines that hand orders on, the first before the second
 FORWARDED = Rule.of(
     "转办工单答复(优先于业务类型)",
-    {"12398": Limit(10, Unit.WORKING_DAYS), "12345": Limit(7, Unit.DAYS)},
+    {REGULATOR: Limit(10, Unit.WORKING_DAYS), CITY: Limit(7, Unit.DAYS)},
     _JIANGSU_2021,
 )
 REQUEST_REPLY = Rule.of(
@@ -109,7 +111,7 @@ METER_TEST_WORKING_DAYS = Rule.of(
     5,
     Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第七条"),
     "个工作日",
-    for_checks=("SVC-12", "SVC-13"),
+    for_checks=("SVC-13",),
 )
 PLANNED_OUTAGE_DAYS = Rule.of(
     "计划停电提前公告",
@@ -124,6 +126,12 @@ TEMPORARY_OUTAGE_HOURS = Rule.of(
     Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第二条"),
     "小时",
     for_checks=("SVC-11", "SVC-13"),
+)
+QUEUE_MINUTES = Rule.of(
+    "营业厅等候",
+    Decimal(15),
+    Source("南方电网公司供电服务承诺", "已核实", "http://shadafang.com/c/tj1205C11132017.html"),
+    "分钟",
 )
 RECONNECT_HOURS = Rule.of("欠费结清后复电", 24, _PROMISE_2022, "小时", for_checks=("ACC-16",))
 REPEAT_WITHIN_DAYS = Rule.of("重复诉求:同户同类在此期间内两次及以上", 30, _METRICS, "天")

@@ -10,8 +10,9 @@ from typing import Any
 
 import ibis
 
-from analytics.checks.service.svc_05_repeated_requests import REQUEST_TYPES, SERVICE_REQUEST
+from analytics.checks.service.svc_05_repeated_requests import REQUEST_TYPES
 from analytics.facts.columns import listed
+from analytics.facts.service_requests import is_service_request
 from analytics.weekly.labels import NOT_FILLED, sub_type_label, type_label
 from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import Orders, repeat_days
@@ -73,7 +74,7 @@ def repeats_of(orders: Orders, volume: Volume, scope: Scope, coverage: Coverage)
 
 def _requests(wide: Any) -> Any:
     """Return the requests that can repeat; `alike` is the sub-type, empty for repairs."""
-    is_request = wide.busi_type.isin(REQUEST_TYPES) | wide.busi_type.contains(SERVICE_REQUEST)
+    is_request = wide.busi_type.isin(REQUEST_TYPES) | is_service_request(wide)
     some = wide.filter(is_request, ~wide.is_barred)
     sub_type = some.busi_sub_type.fill_null("")
     return some.mutate(alike=ibis.ifelse(some.busi_type == BusiType.REPAIR, "", sub_type), sub_type=sub_type)

@@ -8,6 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, listed
 from analytics.facts.orders import to_judge
+from analytics.facts.service_requests import is_service_request
 from analytics.regulation.service_limits import REPEAT_WITHIN_DAYS
 from analytics.regulation.source import Rule
 from data_loaders.codes.service import BusiType
@@ -23,7 +24,6 @@ REQUEST_TYPES = (
     BusiType.OPINION,
 )
 
-SERVICE_REQUEST = "服务申请"  # the code list has no such type; it comes as words
 MOST_ORDERS_OF_AN_AREA = 500  # beyond it the chance is overstated, and the area is spared
 KIND = ["busi_type", "kind"]
 SECONDS_A_DAY = 86_400
@@ -102,7 +102,7 @@ def repeated_requests(
 def _requests(t: Tables) -> Any:
     """Return the requests to judge; `kind` is the sub-type, empty where there is none."""
     orders = t.fact(to_judge)
-    is_request = orders.busi_type.isin(REQUEST_TYPES) | orders.busi_type.contains(SERVICE_REQUEST)
+    is_request = orders.busi_type.isin(REQUEST_TYPES) | is_service_request(orders)
     orders = orders.filter(is_request)
     return orders.mutate(
         kind=orders.busi_sub_type.fill_null(""), second=orders.accept_time.epoch_seconds().cast("int64")

@@ -1,0 +1,148 @@
+"""SVC-12 校表/电表异常答复超时"""
+
+from datetime import datetime, timedelta
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.facts.columns import first_by, reasons
+from analytics.facts.orders import as_known_by, to_judge
+from analytics.facts.outcomes import LATE, OPEN_LATE, replied_at, reply_outcome
+from analytics.facts.service_requests import is_about_a_meter
+from analytics.regulation.service_limits import METER_TEST_WORKING_DAYS
+from analytics.regulation.source import Rule
+from analytics.regulation.working_days import with_working_days
+from data_loaders.codes.applications import AppType, WkstStatus
+from models.category import Category
+from models.customer_codes import customer_number
+
+
+@check(
+    code="SVC-12",
+    title="校表/电表异常答复超时",
+    category=Category.SERVICE,
+    severity="中",
+    subject="work_order",
+    window="全部",
+    amount=None,
+    reads={
+        "work_orders": [
+            *("wo_no", "busi_type", "busi_sub_type", "org_code?", "accept_mode?", "accept_time"),
+            *("reply_time?", "archive_time?", "cust_no?"),
+        ],
+        "applications?": [
+            *("app_no", "app_type", "org_code?", "accept_time", "archive_date?", "status?"),
+            *("terminate_flag?", "cons_no?"),
+        ],
+        "meter_tests?": ["app_no?", "actual_date?"],
+    },
+    facts=(to_judge,),
+    without={
+        "work_orders.reply_time|archive_time": "工单没有回复时间和归档时间,不查工单",
+        "applications.app_no": "没有业扩申请,只查工单",
+        "meter_tests.actual_date": "没有检定记录的实际日期,校验申请按归档日期",
+        "applications.archive_date|meter_tests.actual_date": "申请没有归档日期,也没有检定日期,不查校验申请",
+    },
+    evidence={
+        "reason": "问题",
+        "busi_sub_type": "业务子类",
+        "accept_time": "受理时间",
+        "reply_time": "回复时间",
+        "archive_time": "工单归档时间",
+        "actual_date": "实际检定日期",
+        "archive_date": "申请归档日期",
+        "reply_days": "答复工作日",
+        "limit_days": "限值(工作日)",
+    },
+    sentence="{object_id} {reason}:受理 {accept_time},用 {reply_days} 个工作日,限 {limit_days} 个",
+    arithmetic=(
+        "自受理 {accept_time} 次日数到答复(未答复的数到核查日前一日)为 {reply_days} 个工作日,限 {limit_days} 个",
+    ),
+    laws=(METER_TEST_WORKING_DAYS,),
+)
+def meter_test_reply_late(
+    t: Tables,
+    *,
+    days: Annotated[Rule[int], Param("答复限值", "个工作日", low=1, high=60)] = METER_TEST_WORKING_DAYS,
+) -> Any:
+    """客户申请校验电表或反映电表数据异常,应当在承诺的时限内出结果、作答复。
+
+    为什么: 电表准不准关系客户对计费的信任,逾期不校容易转成投诉;这是公开承诺。
+    判定: ①工单:服务申请(按文字)中子类含校表、校验、验表、电能表异常、电表数据异常、抄表数据异常的,和建议(008)中的验表(020905),自受理次日数到回复日(空取归档日)大于 {service_limits.METER_TEST_WORKING_DAYS};未答复而限日已过(早于核查日 0 时)即判。②申请校验(304):自受理次日数到同一申请编号最早一次实际检定日(没有取归档日)大于同一限值;未出结果而限日已过即判。
+    金额: 无。
+    例外: 受理当日为第 0 天,按法定工作日;咨询、投诉、报修、意见不是校验申请(意见归 SVC-04);中止(状态 03)、退单和终止的不判;编号重复只算一次;已归档而没有日期的申请不判;早于受理的日期无效;核查日之后的视为尚未发生。客户改约没有字段,不扣。
+    核实: 调取校验工单与检定证书,核对客户是否改约、结果是否告知客户。
+    """
+    orders, applications = _orders(t), _applications(t)
+    both = orders.union(applications).mutate(
+        cutoff=ibis.literal(datetime.combine(t.as_of, datetime.min.time()))
+    )
+    both = both.mutate(last_day=both.replied_at.date().coalesce(ibis.literal(t.as_of - timedelta(days=1))))
+    both = with_working_days(both, "accept_time", "last_day", "reply_days")
+    both = both.mutate(reply_limit=days.on_column(both.accept_time), is_barred=ibis.literal(False))
+    outcome = reply_outcome(both)
+    both = both.mutate(
+        period=both.accept_time.strftime("%Y%m"),
+        reason=reasons({"答复超时": outcome == LATE, "逾期未答复": outcome == OPEN_LATE}),
+        limit_days=both.reply_limit,
+    )
+    return both.filter(both.reason != "")
+
+
+def _orders(t: Tables) -> Any:
+    """Return the orders about meters, with when they were answered."""
+    orders = t.fact(to_judge)
+    orders = as_known_by(orders.filter(is_about_a_meter(orders)), ("reply_time", "archive_time"), t.as_of)
+    orders = orders.filter(ibis.literal(not t.lacks("work_orders.reply_time|archive_time")))
+    no_day = ibis.null("date")
+    return orders.select(
+        "org_code",
+        "accept_time",
+        "reply_time",
+        "archive_time",
+        object_type=ibis.literal("work_order"),
+        object_id=orders.wo_no,
+        cons_no=customer_number(orders.cust_no),
+        busi_sub_type=orders.busi_sub_type,
+        actual_date=no_day,
+        archive_date=no_day,
+        replied_at=replied_at(orders),
+    )
+
+
+def _applications(t: Tables) -> Any:
+    """Return the applications for a test (304), with when there was a result."""
+    asked = t.applications
+    asked = asked.filter(
+        asked.app_type == AppType.METER_TEST,
+        asked.accept_time < t.as_of + timedelta(days=1),
+        ~asked.terminate_flag.fill_null(False),
+        asked.status.fill_null("") != WkstStatus.ABORTED,
+        ibis.literal(not t.lacks("applications.archive_date|meter_tests.actual_date")),
+    )
+    asked = first_by(asked, ["app_no"], ["accept_time", *sorted(asked.columns)])
+    tests = t.meter_tests.select(tested_for="app_no", tested_on="actual_date")
+    results = asked.inner_join(tests, [("app_no", "tested_for")])
+    results = results.filter(results.tested_on >= results.accept_time.date(), results.tested_on <= t.as_of)
+    first = results.group_by(tested_for="app_no").agg(actual_date=results.tested_on.min())
+    asked = asked.left_join(first, [("app_no", "tested_for")])
+    is_filed = (asked.archive_date >= asked.accept_time.date()) & (asked.archive_date <= t.as_of)
+    archived_on = ibis.ifelse(is_filed, asked.archive_date, ibis.null("date"))
+    asked = asked.mutate(replied_at=asked.actual_date.coalesce(archived_on).cast("timestamp(6)"))
+    is_closed_some_day = (asked.status == WkstStatus.ARCHIVED).fill_null(False) & asked.archive_date.isnull()
+    asked = asked.filter(asked.replied_at.notnull() | ~is_closed_some_day)
+    no_time = ibis.null("timestamp(6)")
+    return asked.select(
+        "org_code",
+        "accept_time",
+        reply_time=no_time,
+        archive_time=no_time,
+        object_type=ibis.literal("application"),
+        object_id=asked.app_no,
+        cons_no=customer_number(asked.cons_no),
+        busi_sub_type=ibis.literal("申请校验"),
+        actual_date=asked.actual_date,
+        archive_date=archived_on,
+        replied_at=asked.replied_at,
+    )
