@@ -52,26 +52,41 @@ SUBJECTS: dict[ObjectType, Subject] = {
     "account": Subject("账务科目", 1.0),
     "work_order": Subject("95598工单", 0.5, (("work_orders", "wo_no"),)),
     "contract": Subject("合同", 0.5, (("contracts", "contract_no"),)),
-    "case": Subject("案件", 1.0, (("violations", "app_no"), ("transformer_areas", "tg_no"))),
+    "case": Subject(
+        "案件", 1.0, (("violations", "app_no"), ("transformer_areas", "tg_no"), ("outages", "outage_id"))
+    ),
     "staff": Subject("人员", 2.0, (("staff", "emp_no"),)),
     "org": Subject("单位", 4.0, (("orgs", "org_code"),)),
 }
-AREA = "area"  # a kind of its own for readers; results say "case", for their types are a contract
-AREA_CHECKS = ("SVC-05",)  # what they find under "case" is a transformer area
-LABELS: dict[str, str] = {key: subject.label for key, subject in SUBJECTS.items()} | {AREA: "台区"}
+AREA, OUTAGE = (
+    "area",
+    "outage",
+)  # kinds of their own for readers; results say "case", for their types are a contract
+CASES = {AREA: ("SVC-05",), OUTAGE: ("SVC-11",)}
+"""The checks that find such a kind under "case"; what the others find is a case (案件)."""
+LABELS: dict[str, str] = {key: subject.label for key, subject in SUBJECTS.items()} | {
+    AREA: "台区",
+    OUTAGE: "停电",
+}
 
 
 def kind_of(object_type: str, codes: str) -> str:
-    """Return what a reader takes an object for, by the checks that found it: its type, or AREA."""
-    is_area = object_type == "case" and any(code in codes for code in AREA_CHECKS)
-    return AREA if is_area else object_type
+    """Return what a reader takes an object for, by the checks that found it: its type, or a kind of case."""
+    found = (kind for kind, finders in CASES.items() if any(code in codes for code in finders))
+    return next(found, object_type) if object_type == "case" else object_type
 
 
 def kinds_of(objects: Any) -> Any:
     """Return the same as `kind_of` of an expression with `object_type` and `check_codes`."""
     codes = objects.check_codes.fill_null("")
-    is_found = ibis.or_(*(codes.contains(code) for code in AREA_CHECKS))
-    return ibis.ifelse((objects.object_type == "case") & is_found, AREA, objects.object_type)
+    is_case = objects.object_type == "case"
+    return ibis.cases(
+        *(
+            (is_case & ibis.or_(*(codes.contains(code) for code in finders)), kind)
+            for kind, finders in CASES.items()
+        ),
+        else_=objects.object_type,
+    )
 
 
 def number_in_words(object_type: str, number: str, units: Mapping[str, str]) -> str:

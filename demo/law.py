@@ -48,6 +48,8 @@ REQUEST_DAYS = {"抄表数据异常": 6, "电能表异常": 4, "更名": 5}
 """Working days until a service request is answered, by its kind; any other kind as 更名."""
 METER_TEST_DAYS = 5
 """Working days until a meter is tested, or what is odd about it or its readings is answered."""
+PLANNED_OUTAGE_DAYS, TEMPORARY_OUTAGE_HOURS = 7, 24
+"""How long before a planned and a temporary outage customers are told."""
 QUEUE_MINUTES = Decimal(15)
 """Longer than this nobody should wait in a hall."""
 FINDING_DAYS = 30

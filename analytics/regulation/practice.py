@@ -60,7 +60,6 @@ _METER_EVENTS = Source(
 METER_EVENT_MINUTES = Rule.of("有效计量异常事件的最短时长(含)", 60, _METER_EVENTS, "分钟")
 METER_EVENT_AMPERES = Rule.of("有效计量异常事件的最小电流(二次侧,含)", Decimal("0.1"), _METER_EVENTS, "A")
 METER_EVENT_DAYS = Rule.of("计量异常事件的处理时限", 3, _METER_EVENTS, "天")
-)
 VISIT_FINDING_DAYS = Rule.of(
     "明察暗访问题整改期限(记录未写期限时)",
     30,

@@ -118,14 +118,14 @@ PLANNED_OUTAGE_DAYS = Rule.of(
     7,
     Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第二条"),
     "天",
-    for_checks=("SVC-11", "SVC-13"),
+    for_checks=("SVC-13",),
 )
 TEMPORARY_OUTAGE_HOURS = Rule.of(
     "临时检修停电提前公告",
     24,
     Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第二条"),
     "小时",
-    for_checks=("SVC-11", "SVC-13"),
+    for_checks=("SVC-13",),
 )
 QUEUE_MINUTES = Rule.of(
     "营业厅等候",

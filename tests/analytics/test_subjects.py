@@ -19,10 +19,11 @@ def test_every_object_type_has_a_subject_whose_number_is_a_column_of_its_tables(
         ("case", "INS-08", "案件"),
         ("case", "SVC-05", "台区"),
         ("case", "SVC-07,SVC-05", "台区"),
+        ("case", "SVC-11", "停电"),
         ("customer", "SVC-05", "用户"),
     ],
 )
-def test_a_case_that_is_a_transformer_area_is_called_one_in_each_row_and_each_list(
+def test_a_case_that_is_a_transformer_area_or_an_outage_is_called_one_in_each_row_and_each_list(
     kind: str, codes: str, label: str
 ) -> None:
     assert LABELS[kind_of(kind, codes)] == label

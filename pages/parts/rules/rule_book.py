@@ -10,7 +10,7 @@ import streamlit as st
 from analytics.check import SECTIONS, Check
 from analytics.findings import off_because, shown
 from analytics.rulebook import checks
-from analytics.subjects import LABELS
+from analytics.subjects import LABELS, kind_of
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from models.orm import Run
@@ -69,7 +69,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
     """Show one check in full."""
     with details(f"{one.code} {one.title}", lambda: st.query_params.pop(SHOWN, None), key="check"):
         st.caption(
-            f"{one.category.value} · 严重度 {one.severity} · 对象 {LABELS[one.subject]} · {one.window} · 依据{one.verified}"
+            f"{one.category.value} · 严重度 {one.severity} · 对象 {LABELS[kind_of(one.subject, one.code)]} · {one.window} · 依据{one.verified}"
             f" · 金额 {_amount(one)}"
         )
         explained, facts = st.columns([3, 2], gap="large")
@@ -108,7 +108,7 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
         "title": one.title,
         "category": one.category.value,
         "severity": one.severity,
-        "subject": LABELS[one.subject],
+        "subject": LABELS[kind_of(one.subject, one.code)],
         "window": one.window,
         "state": STATES[outcome["state"]] if outcome else "未筛查",
         "hits": hits if outcome and outcome["state"] == "ran" else None,
