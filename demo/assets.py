@@ -19,14 +19,15 @@ from demo.arrays import (
 )
 from demo.certificates import certificates
 from demo.feeds import power_sources
-from demo.profiles import KV110
 from demo.usage import Consumption
-from demo.world import Population
+from demo.world import KV, Population
 
 _MAKERS = ("威胜集团有限公司", "宁波三星医疗电气", "杭州炬华科技", "华立科技股份")
 _IT_MAKERS = ("大连第二互感器集团", "江苏靖江互感器", "浙江天际互感器")
 RATIO_PERCENT = 5
 """The share of a 定比 line in a customer's energy."""
+CLASS_1_KV, CLASS_2_KV = 220, 66
+"""From which voltage on an installation is of the first and of the second class."""
 RENEWED_BY_DAYS = 1765
 """How long before the data end all contracts were renewed."""
 
@@ -117,6 +118,10 @@ def _org(world: Population) -> pa.Array:
     return picked([station.org_code for station in world.stations], world["station"])
 
 
+def _kilovolts(volt_code: np.ndarray) -> np.ndarray:
+    return np.vectorize(KV.get, otypes=[float])(volt_code, 10.0)
+
+
 def _measured(world: Population) -> np.ndarray:
     """Return the places of customers that have a metering point."""
     return np.flatnonzero(world["status_code"] != "1")
@@ -130,7 +135,9 @@ def metering_points(world: Population) -> pa.Table:
     is_second = np.repeat([False, True], [len(main), len(split)])
     is_open = world.is_on_books[every]
     meas, volt = world["meas_mode"][every], world["volt_code"][every]
-    md_class = np.where(meas == "1", np.where(volt == KV110, "2", "3"), np.where(volt == "AC02202", "5", "4"))
+    kv = _kilovolts(volt)
+    of_high = np.where(kv >= CLASS_1_KV, "1", np.where(kv >= CLASS_2_KV, "2", "3"))
+    md_class = np.where(meas == "1", of_high, np.where(volt == "AC02202", "5", "4"))
     number = world["cons_no"][every]
     area = world.area_texts("area_no").take(pa.array(every))
     columns = {
@@ -178,6 +185,7 @@ def meters(world: Population, used: Consumption) -> pa.Table:
     is_one_phase = world["wiring_mode"][rows] == "1"
     has_ct = world["ct_primary"][rows] > 0
     is_fine = world["meas_mode"][rows] == "1"
+    is_finest = is_fine & (_kilovolts(world["volt_code"][rows]) >= CLASS_1_KV)
     number, assets = world["cons_no"][rows], world["asset_no"][rows]
     columns = {
         "cons_no": texts(number),
@@ -188,7 +196,9 @@ def meters(world: Population, used: Consumption) -> pa.Table:
         "meter_sort": texts(np.where(is_smart, "10", "03")),
         "meter_type": texts(np.where(is_smart, "28", "24")),
         "status": texts(np.where(world.is_on_books[rows], "012", "006")),
-        "accuracy": texts(np.where(is_fine, "05", np.where(is_one_phase, "02", "01"))),
+        "accuracy": texts(
+            np.where(is_finest, "07", np.where(is_fine, "05", np.where(is_one_phase, "02", "01")))
+        ),
         "t_factor": decimals(world["t_factor"][rows], 0),
         "digits": pa.array(world["digits"][rows].astype(np.int64)),
         "rated_i": texts(np.where(has_ct, "1.5(6)A", np.where(is_one_phase, "5(60)A", "10(100)A"))),
@@ -221,7 +231,7 @@ def instrument_transformers(world: Population) -> pa.Table:
     phase = np.where(wiring == "2", np.array(["A", "C", ""])[order], np.array(["A", "B", "C"])[order])
     ct = np.char.add(world["ct_primary"][owner].astype(str), "/5")
     pt = np.char.add((world["pt_ratio"][owner] * 100).astype(str), "/100")
-    is_giant = world["volt_code"][owner] == KV110
+    is_giant = _kilovolts(world["volt_code"][owner]) >= CLASS_2_KV
     number = world["cons_no"][owner]
     columns = {
         "cons_no": texts(number),

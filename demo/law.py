@@ -67,3 +67,5 @@ HIGH_SIDE_KVA = 315
 """From so much on a customer of 10 kV is metered on the high side."""
 LOSS_PERCENT = 3
 """What a transformer is taken to lose of the energy behind it, where nobody knows more."""
+METERING_EDITION_2016 = date(2017, 5, 1)
+"""DL/T 448-2016: what is put up from then on is of a class by its voltage."""

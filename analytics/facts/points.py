@@ -2,8 +2,11 @@
 
 from typing import Any
 
+import ibis
+
 from analytics.fact import Tables, fact
 from analytics.facts.customers import is_cancelled
+from analytics.regulation.money import number
 from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.equipment import SourceType
 from data_loaders.codes.metering import AmmeterStatus, MeasMode, MpAttr, MpStatus, PqCalcMode
@@ -48,6 +51,27 @@ def running_meters(t: Tables) -> Any:
     Shapes: the columns of `meters`.
     """
     return t.meters.filter(t.meters.status == AmmeterStatus.RUNNING)
+
+
+def settled_point_counts(t: Tables) -> Any:
+    """Return how many points in use each customer is settled by.
+
+    Facts: points_in_use.
+
+    Shapes: cons_no, points.
+    """
+    points = t.fact(points_in_use)
+    points = points.filter(is_settled(points))
+    return points.group_by("cons_no").agg(points=points.count())
+
+
+def metering_kilovolts(points: Any, behind: float) -> Any:
+    """Return the voltage in kV at which points are metered: that of the point, or the given one behind a transformer.
+
+    Null where the code is none.
+    """
+    is_behind = (points.meas_mode == MeasMode.HIGH_SUPPLY_LOW_SIDE).fill_null(False)
+    return ibis.ifelse(is_behind, number(behind).cast("decimal(18, 6)"), kilovolts_expr(points.volt_code))
 
 
 def is_settled(points: Any) -> Any:

@@ -8,7 +8,7 @@ from typing import Any
 
 import ibis
 
-from analytics.regulation.money import rounded, to_places
+from analytics.regulation.money import number, rounded, to_places
 from analytics.regulation.source import Rule, Source, Version
 
 TITLE = "计量装置分类、准确度与互感器选型"
@@ -198,6 +198,48 @@ def class_2016(kv: Decimal, day: date, *, is_single_phase: bool) -> int | None:
     if bounds is None or (is_single_phase and kv < 1):
         return None if bounds is None else 5
     return next((level for level, from_kv in bounds.items() if kv >= from_kv), 5)
+
+
+def class_expr(month_kwh: Any, kva: Any, kv: Any, day: Any, *, is_single_phase: Any) -> Any:
+    """Return the class (1 to 5) of columns by the edition of each day; what is not known raises no class.
+
+    `kv` is the voltage where it is metered; null without it.
+    """
+
+    def of_2000(bounds: tuple[Bound, ...]) -> Any:
+        reached = [
+            (
+                (kv >= (1 if bound.is_high_only else 0))
+                & (
+                    (month_kwh >= number(bound.month_kwh)).fill_null(False)
+                    | (kva >= number(bound.kva)).fill_null(False)
+                ),
+                bound.level,
+            )
+            for bound in bounds
+        ]
+        return ibis.cases((is_single_phase, 5), *reached, else_=4)
+
+    def of_2016(bounds: dict[int, Decimal]) -> Any:
+        reached = [(kv >= number(from_kv), level) for level, from_kv in bounds.items()]
+        return ibis.cases((is_single_phase & (kv < 1), 5), *reached, else_=5)
+
+    level = CLASSES_2000.on_column(day, of_2000).coalesce(CLASSES_2016.on_column(day, of_2016))
+    return ibis.ifelse(kv.isnull(), None, level)
+
+
+def demanded_expr(level: Any, day: Any, device: str) -> Any:
+    """Return the worst grade that a class admits of a device ('active', 'ct', 'pt') put up on each day; null: none."""
+    rules = {
+        place: ACCURACY.part(place).each(lambda demanded: getattr(demanded, device)) for place in range(1, 6)
+    }
+    grades = [(place, rule.on_column(day)) for place, rule in rules.items() if rule.has_values]
+    return level.cases(*grades, else_=ibis.null("string"))
+
+
+def grade_percent_expr(grade: Any) -> Any:
+    """Return the error that a grade admits, in per cent: 0.5 of 0.5S."""
+    return grade.re_extract(r"^([0-9.]+)S?$", 1).try_cast("decimal(18, 6)")
 
 
 def is_worse(grade: str, demanded: str) -> bool:

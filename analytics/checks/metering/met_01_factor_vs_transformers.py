@@ -7,30 +7,25 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import as_text, first_by, reasons
 from analytics.facts.energy_charges import BILL_COLUMNS, with_energy_since
-from analytics.facts.points import is_read, points_in_use, running_meters
+from analytics.facts.points import is_read, points_in_use, running_meters, settled_point_counts
+from analytics.facts.transformers import running_transformers
 from analytics.regulation.metering import largest_current_expr
 from analytics.regulation.money import exact, number, to_places
 from analytics.regulation.transformer_ratio import (
-    CT_SECONDARY_AMPERES,
     FORMULA,
     RETRO_FACTOR,
     retro_yuan_expr,
-    with_turns_ratios,
 )
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import add_months_expr
 from data_loaders.codes.metering import (
-    ItSort,
     MeasMode,
     MpAttr,
     ReadType,
-    TransformerStatus,
 )
 from models.calendar import add_months
 from models.category import Category
 
-CURRENT = (ItSort.CURRENT, ItSort.CURRENT_SET)
-VOLTAGE = (ItSort.VOLTAGE, ItSort.VOLTAGE_SET)
 RATED_SECONDARY_VOLTS = 100
 LARGEST_CURRENT_BEHIND_TRANSFORMERS = 10  # A, in the brackets of 1.5(6); a direct meter has more
 KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
@@ -60,10 +55,7 @@ KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
         "readings?": ["asset_no", "amt_ym", "read_type", "mr_date", "t_factor"],
         "bills?": BILL_COLUMNS,
     },
-    facts=(
-        points_in_use,
-        running_meters,
-    ),
+    facts=(points_in_use, running_meters, running_transformers),
     without={
         "readings.t_factor": "没有抄表示数,只比电能表档案倍率",
         "bills.total_amt": "没有电费,不算金额",
@@ -111,7 +103,7 @@ def factor_differs_from_transformers(
     wrong = judged.filter(~judged.fits_file | ~judged.fits_reading)
     wrong = first_by(wrong, ["mp_no"], ["asset_no"])
     wrong = wrong.mutate(first_ym=_first_month(t, wrong))
-    found = with_energy_since(t, wrong).left_join(_point_counts(t), "cons_no").drop("cons_no_right")
+    found = with_energy_since(t, wrong).left_join(settled_point_counts(t), "cons_no").drop("cons_no_right")
     is_absurd = (
         exact(found.total_pq) * found.expected_factor
         > exact(found.mp_cap) * KWH_A_MONTH_PER_KVA * found.months * found.billed_factor
@@ -200,7 +192,7 @@ def _multiplying(t: Tables, readings: Any) -> Any:
 
 def _with_expected(t: Tables, meters: Any) -> Any:
     """Return each meter once for each multiplier that its transformers allow; null where nobody can tell."""
-    transformers = _transformers(t)
+    transformers = t.fact(running_transformers)
     of_point = transformers.group_by("mp_no").agg(
         transformer_date=transformers.inst_date.max(),
         is_unreadable=transformers.turns_ratios.isnull().any(),
@@ -237,16 +229,6 @@ def _with_expected(t: Tables, meters: Any) -> Any:
     )
 
 
-def _transformers(t: Tables) -> Any:
-    """Return the running transformers, told apart, with the candidates of their ratios."""
-    running = t.instrument_transformers
-    running = running.filter(running.status.fill_null(TransformerStatus.RUNNING) == TransformerStatus.RUNNING)
-    running = with_turns_ratios(running.filter(running.it_sort.isin((*CURRENT, *VOLTAGE, ItSort.COMBINED))))
-    is_current_side = running.secondary_value.isin([number(amperes) for amperes in CT_SECONDARY_AMPERES])
-    is_ct = running.it_sort.isin(CURRENT) | ((running.it_sort == ItSort.COMBINED) & is_current_side)
-    return running.mutate(is_ct=is_ct.fill_null(False))
-
-
 def _texts(texts: Any, where: Any) -> Any:
     return texts.collect(where=where, distinct=True).sort().join("、").nullif("")
 
@@ -255,10 +237,3 @@ def _first_month(t: Tables, meters: Any) -> Any:
     """Return the month after the last change of meter or transformers; else the first of twelve."""
     next_month = add_months_expr(meters.changed_date, 1).strftime("%Y%m")
     return ibis.coalesce(next_month, add_months(t.period, -11))
-
-
-def _point_counts(t: Tables) -> Any:
-    """Return how many points of each customer are billed."""
-    points = t.fact(points_in_use)
-    points = points.filter(points.mp_attr.fill_null("") != MpAttr.CHECK)
-    return points.group_by("cons_no").agg(points=points.count())

@@ -79,4 +79,4 @@ def a_three_phase_point(role: Role) -> None:
     points.append(points[0] | {"mp_no": number, "wiring_mode": "3"})
     asset = role.meter["asset_no"][:-1] + "3"
     own = {"mp_no": number, "asset_no": asset, "bar_code": asset, "made_no": f"{role.no}79"}
-    role.rows["meters"].append(role.meter | own)
+    role.rows["meters"].append(role.meter | own | {"accuracy": "01"})

@@ -1,5 +1,12 @@
-from analytics.facts.points import low_side_points, points_in_use, running_meters
-from tests.drawn import rows_of
+from analytics.facts.points import (
+    low_side_points,
+    metering_kilovolts,
+    points_in_use,
+    running_meters,
+    settled_point_counts,
+)
+from tests.analytics.regulation.in_engine import calculated, columns
+from tests.drawn import drawn, rows_of, tables_of
 
 
 def test_points_in_use_are_those_not_revoked_of_customers_not_cancelled() -> None:
@@ -53,3 +60,22 @@ def test_low_side_points_are_read_behind_the_transformer_of_who_is_supplied_at_t
         ("empty", "AC00101", 250),
         ("good", "AC00101", 250),
     ]
+
+
+def test_points_are_counted_where_customers_are_settled_by_them() -> None:
+    points = drawn(
+        """metering_points
+        mp_no | cons_no | mp_attr | mp_status
+        a | 1 | 01 | 02
+        b | 1 | - | 02
+        c | 1 | 02 | 02
+        d | 1 | 01 | 03
+        e | 2 | 02 | 02"""
+    )
+    counted = settled_point_counts(tables_of(low_side_points, points)).to_pyarrow().to_pylist()
+    assert counted == [{"cons_no": "1", "points": 2}]
+
+
+def test_a_point_behind_the_transformer_is_metered_at_low_voltage() -> None:
+    rows = columns(meas_mode=["1", "2", "3", None], volt_code=["AC00101", "AC00101", "AC03802", "?"])
+    assert calculated(rows, metering_kilovolts(rows, behind=0.4).cast("float64")) == [10, 0.4, 0.38, None]

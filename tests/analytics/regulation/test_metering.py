@@ -16,6 +16,9 @@ from analytics.regulation.metering import (
     Accuracy,
     class_2000,
     class_2016,
+    class_expr,
+    demanded_expr,
+    grade_percent_expr,
     is_worse,
     is_worse_expr,
     largest_current,
@@ -167,3 +170,42 @@ def test_cycles_are_the_published_ones() -> None:
     assert list((cycles.ELECTRONIC_MONTHS.on(NEW) or {}).values()) == [
         year * 12 for year in years["JJG596-2012 电子式"].values()
     ]
+
+
+KWH, KVA = [D(0), D(99_999), D(100_000), D(1_000_000), D(5_000_000)], [D(0), D(315), D(2_000), D(10_000)]
+KV = [D("0.22"), D("0.38"), D(10), D(35), D(66), D(220)]
+
+
+def test_classes_of_columns_are_those_of_single_installations() -> None:
+    days = [date(2017, 4, 30), NEW]
+    cases = list(product(KWH, KVA, KV, days, [True, False]))
+    kwh, kva, kv, day, single = (list(column) for column in zip(*cases, strict=True))
+    table = columns(kwh=kwh, kva=kva, kv=kv, day=day, single=single)
+    level = class_expr(table.kwh, table.kva, table.kv, table.day, is_single_phase=table.single)
+    wanted = [
+        class_2000(kwh, kva, day, is_high=kv >= 1, is_single_phase=single)
+        if day < NEW
+        else class_2016(kv, day, is_single_phase=single)
+        for kwh, kva, kv, day, single in cases
+    ]
+    assert calculated(table, level) == wanted
+
+
+def test_what_is_not_known_raises_no_class() -> None:
+    days = [date(2017, 4, 30)] * 2 + [NEW]
+    table = columns(kwh=[None, D(1), D(1)], kva=[None, D(315), D(315)], kv=[D(10), D(10), None], day=days)
+    level = class_expr(table.kwh, table.kva, table.kv, table.day, is_single_phase=table.kwh == 7)
+    assert calculated(table, level) == [4, 3, None]
+
+
+def test_the_grade_that_a_class_admits_goes_by_the_day_and_the_device() -> None:
+    levels, days = [1, 2, 3, 4, 5], [date(2017, 4, 30), NEW]
+    table = columns(level=levels * 2, day=[day for day in days for _ in levels])
+    for device in ("active", "ct", "pt"):
+        wanted = [getattr((ACCURACY.on(day) or {})[level], device) for day in days for level in levels]
+        assert calculated(table, demanded_expr(table.level, table.day, device)) == wanted
+
+
+def test_the_error_that_a_grade_admits_is_its_number() -> None:
+    table = columns(grade=["0.2S", "0.5", "2.0", "x"])
+    assert calculated(table, grade_percent_expr(table.grade)) == [D("0.2"), D("0.5"), D("2.0"), None]
