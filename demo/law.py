@@ -20,6 +20,8 @@ TWO_PARTS_SINCE = date(2023, 6, 1)
 """发改价格 2023: who begins or changes from then on with 315 kVA pays in two parts."""
 TEMPORARY_FEE_ENDED = date(2017, 12, 1)
 """No temporary connection fee may be taken from then on."""
+METER_FEE_ENDED = date(2021, 3, 1)
+"""No new customer pays for the meter from then on."""
 RELIABILITY_SINCE = date(2004, 1, 1)
 """Who is supplied from several sources from then on pays for all but the largest."""
 REPLY_DAYS = {"01": 3, "02": 8, "03": 15, "04": 30}

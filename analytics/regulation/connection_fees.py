@@ -37,7 +37,11 @@ METER_COMPENSATION_ALLOWED = Rule(
         Version(True, _NOTICE_129, until=date(2021, 2, 28), shown="可收"),
         Version(False, _NOTICE_129, since=date(2021, 3, 1), shown="不得收取"),
     ),
-    for_checks=("BIZ-13",),
+)
+FEES_AS_PUBLISHED = Rule.of(
+    "业务费的项目与标准",
+    "只收价格主管部门公布的项目,按公布的标准收取",
+    _NOTICE_129,
 )
 RELIABILITY_OWED = Rule(
     "高可靠性供电费可否计收",
