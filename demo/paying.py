@@ -66,3 +66,15 @@ def payment_of(role: Role, receivable: Row) -> Row:
         for row in role.rows["payments"]
         if row["charge_time"].date() >= begin and row["rcv_amt"] == receivable["rcvbl_amt"]
     )
+
+
+def leave_unpaid(role: Role, receivable: Row, charged: Decimal = Decimal(0)) -> None:
+    """Let a bill stay unpaid with the fee that runs up."""
+    role.rows["payments"].remove(payment_of(role, receivable))
+    receivable.update(
+        rcved_amt=Decimal(0),
+        owe_amt=receivable["rcvbl_amt"],
+        settle_flag="01",
+        rcvbl_penalty=charged,
+        rcved_penalty=Decimal(0),
+    )

@@ -42,6 +42,17 @@ ZERO_USE_CLOSURE_MONTHS = Rule.of(
     "个月",
     for_checks=("PRO-16",),
 )
+CHANGES_OF_SUPPLY = Rule.of(
+    "变更用电",
+    "先申请后变更;过户前结清债务;分户前后总容量不变;并户后容量不超过各户之和",
+    Source(
+        "《供电营业规则》(1996)",
+        "已核实",
+        "https://www.jilinnxwh.com/www/qzgs/html/2016-05/201605210813587377.html",
+        "2024 版条号未核",
+        article="第二十二条至第三十三条",
+    ),
+)
 SUPPLY_CONTRACT = Rule.of(
     "供用电合同",
     "供电前应当签订有效的供用电合同,到期应当续签",

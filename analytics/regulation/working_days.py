@@ -54,14 +54,18 @@ def months_between_expr(first_ym: Any, last_ym: Any) -> Any:
 
 def days_in_month_expr(ym: Any) -> Any:
     """Return how many calendar days a 'YYYYMM' column's months have."""
-    first = (ym + "01").as_date("%Y%m%d")
+    first = first_day_expr(ym)
     return add_months_expr(first, 1).delta(first, unit="day")
+
+
+def first_day_expr(ym: Any) -> Any:
+    """Return the first day of a 'YYYYMM' column's months."""
+    return (ym + "01").as_date("%Y%m%d")
 
 
 def last_day_expr(ym: Any) -> Any:
     """Return the last day of a 'YYYYMM' column's months: the law of that day is the month's."""
-    first = (ym + "01").as_date("%Y%m%d")
-    return (add_months_expr(first, 1) - ibis.interval(days=1)).cast("timestamp").cast("date")
+    return (add_months_expr(first_day_expr(ym), 1) - ibis.interval(days=1)).cast("timestamp").cast("date")
 
 
 def days_between_expr(begin: Any, end: Any) -> Any:

@@ -10,7 +10,7 @@ from typing import Any
 
 from demo import law
 from demo.cases import LOOKALIKE, PLANTED, Case, Side, accused, customer, fine, wrong
-from demo.paying import payment_of, receivable_of, remittance
+from demo.paying import leave_unpaid, payment_of, receivable_of, remittance
 from demo.profiles import HOME, STORE, Profile
 from demo.rewriting import fen
 from demo.stage import PAID, Play, Role, Row
@@ -121,18 +121,6 @@ def pay_late(
             "charge_emp": None,
         }
         | other
-    )
-
-
-def leave_unpaid(role: Role, receivable: Row, charged: Decimal) -> None:
-    """Let a bill stay unpaid with the fee that runs up."""
-    role.rows["payments"].remove(payment_of(role, receivable))
-    receivable.update(
-        rcved_amt=Decimal(0),
-        owe_amt=receivable["rcvbl_amt"],
-        settle_flag="01",
-        rcvbl_penalty=charged,
-        rcved_penalty=Decimal(0),
     )
 
 
