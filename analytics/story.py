@@ -79,7 +79,7 @@ def customer(door: Door, cons_no: str, columns: tuple[str, ...]) -> dict[str, An
     def first(own: Any) -> Any:
         return own.select(*columns).limit(1)
 
-    found = _of_customer(door, f"master {columns}", ("customers",), cons_no, first).to_pylist()
+    found = of_customer(door, f"master {columns}", ("customers",), cons_no, first).to_pylist()
     return found[0] if found else None
 
 
@@ -94,7 +94,7 @@ def months(door: Door, cons_no: str, period: str) -> list[dict[str, Any]]:
         bills: Any = normal_bills(own)
         return bills.group_by("amt_ym").agg(total_pq=bills.total_pq.sum(), total_amt=bills.total_amt.sum())
 
-    found = _of_customer(door, "months", ("bills",), cons_no, by_month, wanted).to_pylist()
+    found = of_customer(door, "months", ("bills",), cons_no, by_month, wanted).to_pylist()
     known = {row["amt_ym"]: row for row in found}
     return [known.get(month, {"amt_ym": month, "total_pq": None, "total_amt": None}) for month in wanted]
 
@@ -154,7 +154,7 @@ def events(door: Door, cons_no: str) -> list[Event]:
 
     names = tuple(name for name, *_ in EVENTS)
     found = []
-    for row in _of_customer(door, "events", names, cons_no, of_all).to_pylist():
+    for row in of_customer(door, "events", names, cons_no, of_all).to_pylist():
         name, _, what, column = EVENTS[row["place"]]
         labels = labels_of(tables()[name].by_name[column]) if column else {}
         found.append(Event(row["day"], labels.get(row["code"] or "", row["code"] or "") if column else what))
@@ -174,7 +174,7 @@ def records(
         ordered = own.order_by(ibis.desc(newest)).limit(limit)
         return ordered.select(*columns) if columns else ordered
 
-    rows = _of_customer(door, f"newest {limit} {columns}", (name,), cons_no, first)
+    rows = of_customer(door, f"newest {limit} {columns}", (name,), cons_no, first)
     filled = [column for column in rows.column_names if rows.column(column).null_count < len(rows)]
     return [labelled(name, row) for row in rows.select(filled).to_pylist()]
 
@@ -196,7 +196,7 @@ def object_row(
             return rows.filter(rows[column] == object_id).limit(1)
 
         if number < len(own):
-            found = _of_customer(door, f"own by {column}", (name,), cons_no, called, object_id=object_id)
+            found = of_customer(door, f"own by {column}", (name,), cons_no, called, object_id=object_id)
         else:
             found = looked_up(door, f"by {column}", called, door.table(name), object_id=object_id)
         for row in found.to_pylist():
@@ -231,7 +231,7 @@ def labelled(name: str, row: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _of_customer(
+def of_customer(
     door: Door,
     key: str,
     names: tuple[str, ...],
@@ -247,7 +247,7 @@ def _of_customer(
     code = code_of(cons_no)
     has_codes = {name: code is not None and door.has_codes([name]) for name in names}
 
-    def of_customer(*stored: Any, number: Any, code: Any = None, **more: Any) -> Any:
+    def own_rows(*stored: Any, number: Any, code: Any = None, **more: Any) -> Any:
         rows = []
         for name, table in zip(names, stored, strict=True):
             column = CUSTOMER_COLUMN.get(name, "cons_no")
@@ -260,4 +260,4 @@ def _of_customer(
 
     stored = [door.table(name, months, with_codes=coded) for name, coded in has_codes.items()]
     number: dict[str, str | Decimal] = {"number": cons_no} | ({} if code is None else {"code": code})
-    return looked_up(door, f"{key} {has_codes}", of_customer, *stored, **number, **more)
+    return looked_up(door, f"{key} {has_codes}", own_rows, *stored, **number, **more)

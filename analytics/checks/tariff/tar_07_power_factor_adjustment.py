@@ -7,27 +7,19 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import (
     CHARGE_COLUMNS,
-    bills_of,
-    has_basic_charge,
-    in_force,
     levies_inside,
-    with_charges,
 )
 from analytics.facts.columns import reasons
-from analytics.regulation.money import exact, number, to_fen, to_places
+from analytics.facts.power_factor_charges import owed_adjustments
+from analytics.regulation.money import number
 from analytics.regulation.power_factor import (
     ADJUSTMENT,
     BASE,
-    STANDARDS,
-    adjustment_pct_expr,
-    power_factor_expr,
 )
 from data_loaders.codes.customers import PfEvalMode
-from models.calendar import last_day
 from models.category import Category
 
 PF_STEP, RATE_STEP = number("0.01"), number("0.00005")
-HOUSEHOLD = ("active_kwh", "reactive_kvarh", "pf", "actual_pf", "pf_yuan", "pf_eval_mode")
 
 
 @check(
@@ -93,7 +85,7 @@ def wrong_power_factor_charge(
     例外: 总电量不大于 0 不判;考核方式 2 只奖不罚的应收不大于 0,3 只罚不奖的应收不小于 0;差额恰等于容差不算;总分表户只作提示;标准本身定错归 PRO-12。无功电量整列为空时用账单功率因数查表,两列都空停用;基本电费整列为空用容量电费加需量电费,再缺用参与调整电费金额;力调电费整列为空只核功率因数与系数,金额不算。
     核实: 调出计量点有功、无功示数(含反向无功与变损无功)重算,核对账单参与调整的各项电费。
     """
-    customers = _recomputed(t, bool(base_incl_fund))
+    customers = owed_adjustments(t, includes_funds=bool(base_incl_fund))
     is_recomputed = ibis.literal(t.has("bills.rp_pq"))
     causes = {
         "功率因数不符": is_recomputed & ((customers.actual_pf - customers.pf).abs() >= PF_STEP),
@@ -117,77 +109,4 @@ def wrong_power_factor_charge(
                 ),
             }
         ).nullif(""),
-    )
-
-
-def _recomputed(t: Tables, includes_funds: bool) -> Any:
-    """Return what each customer's bills of the period say, and what they should."""
-    rows = with_charges(t, bills_of(t, [t.period]))
-    standards = [number(standard) for standard in STANDARDS.values() if standard]
-    assessed = rows.filter(rows.pf_std.isin(standards))
-    house = _households(t, rows.semi_join(assessed, "cons_no"))
-    lines = _lines(t, assessed, includes_funds).inner_join(house, "cons_no")
-    lines = lines.mutate(rate_pct=adjustment_pct_expr(lines.pf_std, lines.pf, last_day(t.period)))
-    rate = lines.rate_pct * number("0.01")
-    is_waived = _is_waived(lines.pf_eval_mode, lines.rate_pct).fill_null(False)
-    is_printed_as_none = is_waived & (lines.factor == 0)
-    lines = lines.mutate(
-        owed_yuan=to_fen(exact(lines.base_yuan) * rate),
-        rate_gap=ibis.ifelse(is_printed_as_none, number("0.0000"), (lines.factor - rate).abs()),
-    )
-    summed = lines.group_by("cons_no").agg(
-        standards=lines.count(),
-        **{name: lines[name].max() for name in (*HOUSEHOLD, "pf_std", "rate_pct", "factor", "rate_gap")},
-        levy_inside=lines.levy_inside.any(),
-        **{name: lines[name].sum() for name in ("energy_yuan", "basic_yuan", "base_yuan", "owed_yuan")},
-    )
-    is_one = summed.standards == 1
-    owed = to_fen(summed.owed_yuan)
-    return summed.mutate(
-        expected_yuan=ibis.ifelse(_is_waived(summed.pf_eval_mode, owed), to_fen(number(0)), owed),
-        rate_pct=is_one.ifelse(summed.rate_pct, None),
-        factor_pct=is_one.ifelse(to_places(summed.factor * 100, 4), None),
-    )
-
-
-def _households(t: Tables, rows: Any) -> Any:
-    """Return each customer's energy, power factor and charge in the period: the columns of HOUSEHOLD."""
-    has_pf_amt = not t.lacks("bills.pf_amt")
-    charged = to_fen(exact(rows.pf_amt.fill_null(0)).sum())
-    house = rows.group_by("cons_no").agg(
-        active_kwh=rows.total_pq.sum(),
-        reactive_kvarh=rows.rp_pq.sum(),
-        actual_pf=in_force(rows, "actual_pf"),
-        pf_yuan=charged if has_pf_amt else ibis.null("decimal(18, 2)"),
-    )
-    house = house.filter(house.active_kwh > 0)
-    if t.lacks("bills.rp_pq"):
-        house = house.mutate(pf=to_places(house.actual_pf, 2))
-    else:
-        house = house.mutate(pf=power_factor_expr(house.active_kwh, house.reactive_kvarh))
-    house = house.left_join(t.customers.select("cons_no", "pf_eval_mode"), "cons_no").drop("cons_no_right")
-    return house.filter(house.pf.notnull())
-
-
-def _lines(t: Tables, rows: Any, includes_funds: bool) -> Any:
-    """Return the charges of the rows that take part in the adjustment, by customer and standard."""
-    energy: Any = rows.energy_yuan.fill_null(0)
-    basic: Any = rows.basic_yuan.fill_null(0)
-    base = energy + basic + exact(rows.levy_amt).fill_null(0) if includes_funds else energy + basic
-    if not has_basic_charge(t):
-        energy = basic = rows.pf_adj_base.nullif(rows.pf_adj_base)
-        base = exact(rows.pf_adj_base)
-    return rows.group_by("cons_no", "pf_std").agg(
-        levy_inside=rows.levy_inside.any(),
-        factor=in_force(rows, "pf_adj_factor"),
-        energy_yuan=to_fen(energy.sum()),
-        basic_yuan=to_fen(basic.sum()),
-        base_yuan=to_fen(base.sum()),
-    )
-
-
-def _is_waived(pf_eval_mode: Any, owed: Any) -> Any:
-    """Return whether the mode of evaluation (只奖不罚、只罚不奖) waives a charge or a reduction."""
-    return ((pf_eval_mode == PfEvalMode.ONLY_REWARD) & (owed > 0)) | (
-        (pf_eval_mode == PfEvalMode.ONLY_PENALTY) & (owed < 0)
     )

@@ -259,10 +259,17 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
         return
     with st.container(border=True):
         band = _band(subject, run, person)
-        st.markdown(
-            f"**逐月电量与电费** · {charts.usage_units(rows, band)} · 近 24 个月",
-            help="浅色带为同类用户(同用电类别、同电压、容量同档:如 8 至 16 kVA)折算到本户容量后的中间一半。",
-        )
+        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+            st.markdown(
+                f"**逐月电量与电费** · {charts.usage_units(rows, band)} · 近 24 个月",
+                help="浅色带为同类用户(同用电类别、同电压、容量同档:如 8 至 16 kVA)折算到本户容量后的中间一半。",
+            )
+            st.page_link(
+                page_file("recalculation"),
+                label="电费复算",
+                icon=":material/calculate:",
+                query_params={"id": subject.cons_no, which_run.RUN: str(run.id)},
+            )
         happened = [
             event
             for event in told(person, story.events, subject.cons_no)

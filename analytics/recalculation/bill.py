@@ -1,0 +1,247 @@
+"""A customer's whole bill of a month, recalculated from readings, files and prices.
+
+Each part builds on the one before: what the energy should have cost is what the power factor adjusts. Where a part
+cannot be worked out, the bill's own figure is taken further, and its line says why.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from analytics.fact import seen_through
+from analytics.facts.basic_charges import owed_basic_charges
+from analytics.facts.bills import BASIC_PARTS
+from analytics.facts.power_factor_charges import owed_adjustments
+from analytics.findings import shown
+from analytics.recalculation.charges import energy_lines, levy_lines
+from analytics.recalculation.energy import reading_lines, registers, settled_lines, total
+from analytics.recalculation.line import TAIL_RATIO, Line, Part, Verdict
+from analytics.recalculation.prices import Prices
+from analytics.regulation.money import fen
+from analytics.regulation.power_factor import adjustment_yuan
+from analytics.statements import looked_up
+from analytics.story import of_customer
+from data_loaders.codes.charges import AmtType
+from models.lake import Door
+
+Row = Mapping[str, Any]
+BASIC_READS = ("bills", "customers", "equipment", "applications", "readings")
+ADJUSTMENT_READS = ("bills", "customers")
+ACCEPTED_YUAN = 1.0  # how far a demand charge may miss a price and still seem to follow it (TAR-16)
+
+
+@dataclass(frozen=True)
+class Recalculation:
+    """A bill of a month beside what it should be; `others` are its rows that are no normal bill (退补 …)."""
+
+    cons_no: str
+    period: str
+    lines: tuple[Line, ...]
+    others: tuple[Row, ...]
+
+    @property
+    def whole(self) -> Line:
+        """Return the line of the total."""
+        return self.lines[-1]
+
+    def counted(self, verdict: Verdict) -> int:
+        """Return how many lines came out so, the total left out."""
+        return sum(line.verdict is verdict for line in self.lines[:-1])
+
+
+@dataclass(frozen=True)
+class Stored:
+    """What is loaded of a customer's month."""
+
+    bills: Sequence[Row]
+    readings: Sequence[Row]
+    points: Sequence[Row]
+    digits: Mapping[str, int]
+
+
+def billed_months(door: Door, cons_no: str) -> list[str]:
+    """Return the months that a customer has a bill of, newest first."""
+
+    def months(own: Any) -> Any:
+        return own.select("amt_ym").distinct()
+
+    found = of_customer(door, "billed months", ("bills",), cons_no, months).to_pylist()
+    return sorted((row["amt_ym"] for row in found), reverse=True)
+
+
+def recalculated(
+    door: Door, whole: Door, cons_no: str, period: str, as_of: date, prices: Prices
+) -> Recalculation | None:
+    """Return a customer's month, or None without a bill that the person may see.
+
+    `whole` is the door to everybody's bills: what a price is does not depend on who looks.
+    """
+    stored = _stored(door, cons_no, period)
+    if not stored.bills:
+        return None
+    normal = [row for row in stored.bills if row["amt_type"] in (None, AmtType.NORMAL)]
+    others = [row for row in stored.bills if row not in normal]
+    found = registers(stored.readings, stored.digits)
+    energy, levies = energy_lines(normal, prices), levy_lines(normal, prices)
+    basic = _basic_lines(normal, _owed_basic(whole, cons_no, period, as_of))
+    assessed = energy_lines([row for row in normal if row["pf_std"]], prices)
+    adjusted = _adjustment_lines(normal, _owed_adjustment(whole, cons_no, period, as_of), assessed, basic)
+    charged = [*energy, *levies, *basic, *adjusted[-1:]]
+    lines = [
+        *reading_lines(found),
+        *settled_lines(found, stored.points, normal),
+        *energy,
+        *levies,
+        *basic,
+        *adjusted,
+        _total_line(normal, charged),
+    ]
+    return Recalculation(cons_no, period, tuple(lines), tuple(others))
+
+
+def _stored(door: Door, cons_no: str, period: str) -> Stored:
+    def rows(name: str, *, is_of_month: bool) -> list[dict[str, Any]]:
+        def own(table: Any) -> Any:
+            return table.filter(table.amt_ym == period) if is_of_month else table
+
+        key = f"recalculated {period}" if is_of_month else "recalculated"
+        return of_customer(door, key, (name,), cons_no, own, [period] if is_of_month else None).to_pylist()
+
+    digits = {row["asset_no"]: row["digits"] for row in rows("meters", is_of_month=False) if row["digits"]}
+    return Stored(
+        rows("bills", is_of_month=True),
+        rows("readings", is_of_month=True),
+        rows("metering_points", is_of_month=False),
+        digits,
+    )
+
+
+def _owed_basic(door: Door, cons_no: str, period: str, as_of: date) -> Row | None:
+    return _owed(door, BASIC_READS, lambda t: owed_basic_charges(t, ACCEPTED_YUAN), cons_no, period, as_of)
+
+
+def _owed_adjustment(door: Door, cons_no: str, period: str, as_of: date) -> Row | None:
+    def owed(t: Any) -> Any:
+        return owed_adjustments(t, includes_funds=False)
+
+    return _owed(door, ADJUSTMENT_READS, owed, cons_no, period, as_of)
+
+
+def _owed(door: Door, names: Sequence[str], owed: Any, cons_no: str, period: str, as_of: date) -> Row | None:
+    """Return a customer's row of what a fact makes of everybody's bills."""
+    t = seen_through(door, *names, as_of=as_of, period=period)
+
+    def of_one(*_: Any, number: Any) -> Any:
+        rows = owed(t)
+        return rows.filter(rows.cons_no == number)
+
+    key = f"owed {names} {period} {as_of} {door.data_version}"
+    found = looked_up(door, key, of_one, *t.given.values(), number=cons_no).to_pylist()
+    return found[0] if found else None
+
+
+def _basic_lines(bills: Sequence[Row], owed: Row | None) -> list[Line]:
+    parts = [row[name] for row in bills for name in BASIC_PARTS if row[name] is not None]
+    billed = total(bills, "basic_amt")
+    billed = billed if billed is not None else sum(parts, Decimal(0)) if parts else None
+    if owed is None:
+        if not billed:
+            return []
+        why = "容需对比、容需并存或特殊计收,或容量有变更而设备没有启停日期"
+        return [Line(Part.BASIC, "基本电费", "", None, billed, "元", why)]
+    if owed["expected_yuan"] is None:
+        if not billed and owed["mode"] is None:
+            return []
+        why = "同电压同计收方式的用户不足 3 户,推不出单价"
+        return [Line(Part.BASIC, "基本电费", "", None, billed, "元", why)]
+    is_accepted = owed["miss_yuan"] is not None and owed["miss_yuan"] == 0
+    source = f"同电压 {owed['payers']:,} 户执行的单价"
+    return [
+        Line(
+            Part.BASIC,
+            "基本电费",
+            owed["terms"],
+            owed["expected_yuan"],
+            owed["charged_yuan"],
+            "元",
+            source + (",账单按另一种计日口径" if is_accepted and billed != owed["expected_yuan"] else ""),
+            is_accepted=is_accepted,
+        )
+    ]
+
+
+def _adjustment_lines(
+    bills: Sequence[Row], owed: Row | None, energy: Sequence[Line], basic: Sequence[Line]
+) -> list[Line]:
+    billed = total(bills, "pf_amt")
+    if owed is None:
+        if not billed:
+            return []
+        why = "账单没有考核标准、有功电量或无功电量"
+        return [Line(Part.POWER_FACTOR, "力调电费", "", None, billed, "元", why)]
+    p, q = shown(owed["active_kwh"]), shown(owed["reactive_kvarh"])
+    root = f"{p} ÷ √({p}² + {q}²)"
+    factor = Line(
+        Part.POWER_FACTOR,
+        "功率因数",
+        root,
+        owed["pf"],
+        owed["actual_pf"],
+        "",
+        "账单的有功、无功电量",
+        TAIL_RATIO,
+    )
+    if owed["standards"] != 1:
+        why = "一户多个考核标准,为各标准之和"
+        return [
+            factor,
+            Line(Part.POWER_FACTOR, "力调电费", "", owed["expected_yuan"], owed["pf_yuan"], "元", why),
+        ]
+    standard = f"标准 {shown(owed['pf_std'])},查(83)水电财字第215号文附表"
+    rate = Line(
+        Part.POWER_FACTOR,
+        "增减率",
+        f"功率因数 {owed['pf']}",
+        owed["rate_pct"],
+        owed["factor_pct"],
+        "%",
+        standard,
+        TAIL_RATIO,
+    )
+    base = _base(owed, energy, basic)
+    expected = adjustment_yuan(base, owed["rate_pct"]) if owed["rate_pct"] is not None else None
+    is_waived = expected is not None and owed["expected_yuan"] == 0 and owed["base_yuan"] and owed["rate_pct"]
+    terms = f"{shown(base)} × {shown(owed['rate_pct'])}%"
+    return [
+        factor,
+        rate,
+        Line(
+            Part.POWER_FACTOR,
+            "力调电费",
+            terms,
+            fen(Decimal(0)) if is_waived else expected,
+            owed["pf_yuan"],
+            "元",
+            "只奖不罚或只罚不奖,不计" if is_waived else "电度电费与基本电费之和 × 增减率",
+        ),
+    ]
+
+
+def _base(owed: Row, energy: Sequence[Line], basic: Sequence[Line]) -> Decimal:
+    """Return the charges that the power factor adjusts: the billed ones, with what the lines before made of them."""
+    corrections = [line.difference for line in (*energy, *basic) if line.verdict is Verdict.DIFFERENT]
+    return owed["base_yuan"] + sum((one for one in corrections if one is not None), Decimal(0))
+
+
+def _total_line(bills: Sequence[Row], charged: Sequence[Line]) -> Line:
+    billed = total(bills, "total_amt")
+    unknown = [line for line in charged if line.expected is None]
+    amounts = [line.expected if line.expected is not None else line.billed for line in charged]
+    known = [amount for amount in amounts if amount is not None]
+    if not known:
+        return Line(Part.TOTAL, "总电费", "", None, billed, "元", "没有一项能够复算")
+    terms = " + ".join(shown(amount) if amount >= 0 else f"({shown(amount)})" for amount in known)
+    source = f"{'、'.join(dict.fromkeys(line.part for line in unknown))}不能复算,按账单计" if unknown else ""
+    return Line(Part.TOTAL, "总电费", terms, sum(known, Decimal(0)), billed, "元", source)

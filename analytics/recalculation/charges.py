@@ -1,0 +1,81 @@
+"""What a month's kWh cost: the energy charge by time of day and ladder step, and the levies."""
+
+from collections.abc import Mapping, Sequence
+from decimal import Decimal
+from typing import Any
+
+from analytics.facts.bills import MARKET_PARTS
+from analytics.facts.time_prices import SLOTS
+from analytics.findings import shown
+from analytics.recalculation.energy import total
+from analytics.recalculation.line import Line, Part
+from analytics.recalculation.prices import NO_LADDER, Price, Prices
+from analytics.regulation.money import fen
+
+Row = Mapping[str, Any]
+SLOT_NAMES: dict[str, str] = dict(zip(SLOTS, ("尖峰", "峰", "平", "谷", "深谷"), strict=True))
+NO_PRICE = "电价目录没有这个电价码,本月同电价码的账单也推不出单价"
+NO_CODE = "账单没有电价码"
+
+
+def energy_lines(bills: Sequence[Row], prices: Prices) -> list[Line]:
+    """Return the energy charge of each price code and ladder step, without levies."""
+    grouped: dict[tuple[str, int], list[Row]] = {}
+    for row in bills:
+        grouped.setdefault((row["prc_code"] or "", row["ladder_level"] or NO_LADDER), []).append(row)
+    return [_energy_line(code, level, rows, prices) for (code, level), rows in sorted(grouped.items())]
+
+
+def _energy_line(code: str, level: int, rows: Sequence[Row], prices: Prices) -> Line:
+    name = f"电价码 {code or '空'}" + (f" 第{level}档" if level else "")
+    billed = _billed_energy(rows, is_levy_inside=prices.is_levy_inside)
+    price = prices.energy.get((code, level))
+    used = _by_slot(rows)
+    if price is None or any(slot not in price.by_slot for slot in used):
+        return Line(Part.ENERGY, name, "", None, billed, "元", NO_PRICE if code else NO_CODE)
+    if len(used) > 1:
+        parts = [f"{SLOT_NAMES[slot]} {shown(kwh)} × {price.by_slot[slot]}" for slot, kwh in used.items()]
+    else:
+        parts = [f"{shown(kwh)} × {price.by_slot[slot]}" for slot, kwh in used.items()]
+    expected = fen(sum((kwh * price.by_slot[slot] for slot, kwh in used.items()), Decimal(0)))
+    return Line(Part.ENERGY, name, " + ".join(parts) or "0", expected, billed, "元", price.source)
+
+
+def _by_slot(rows: Sequence[Row]) -> dict[str, Decimal]:
+    """Return the kWh of each time of day; a bill without any has all in the flat one."""
+    kwh = dict.fromkeys(SLOTS, Decimal(0))
+    for row in rows:
+        if all(row[slot] is None for slot in SLOTS):
+            kwh["flat_pq"] += row["total_pq"] or 0
+        else:
+            for slot in SLOTS:
+                kwh[slot] += row[slot] or 0
+    return {slot: value for slot, value in kwh.items() if value}
+
+
+def _billed_energy(rows: Sequence[Row], *, is_levy_inside: bool) -> Decimal | None:
+    said = []
+    for row in rows:
+        parts = [row[name] for name in MARKET_PARTS if row[name] is not None]
+        energy = row["kwh_amt"] if row["kwh_amt"] is not None else sum(parts, Decimal(0)) if parts else None
+        if energy is not None:
+            said.append(energy - (row["levy_amt"] or 0) if is_levy_inside else energy)
+    return sum(said, Decimal(0)) if said else None
+
+
+def levy_lines(bills: Sequence[Row], prices: Prices) -> list[Line]:
+    """Return the levies of each price code that has any."""
+    grouped: dict[str, list[Row]] = {}
+    for row in bills:
+        grouped.setdefault(row["prc_code"] or "", []).append(row)
+    lines = [_levy_line(code, rows, prices.levies.get(code)) for code, rows in sorted(grouped.items())]
+    return [line for line in lines if line.expected or line.billed]
+
+
+def _levy_line(code: str, rows: Sequence[Row], price: Price | None) -> Line:
+    name, billed = f"电价码 {code or '空'}", total(rows, "levy_amt")
+    if price is None:
+        return Line(Part.LEVY, name, "", None, billed, "元", NO_PRICE if code else NO_CODE)
+    kwh = total(rows, "total_pq") or Decimal(0)
+    per_kwh = price.by_slot.get("flat_pq", Decimal(0))
+    return Line(Part.LEVY, name, f"{shown(kwh)} × {per_kwh}", fen(kwh * per_kwh), billed, "元", price.source)

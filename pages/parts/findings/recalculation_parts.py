@@ -1,0 +1,145 @@
+"""The parts of the page that recalculates a bill: whose and of which month, the outcome, the lines, the files."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from analytics.recalculation.bill import Recalculation, billed_months, recalculated
+from analytics.recalculation.prices import Prices, prices
+from models import log
+from models.orm import Run
+from models.people import SYSTEM, Person
+from pages.parts.common.data import door_of, kept, lake
+from pages.parts.common.units import unit_names
+from pages.parts.common.words import month_name
+from pages.parts.findings.subject import PROFILE, customer_in_words
+from pages.parts.findings.which_run import object_address
+from pages.parts.frame import session
+from pages.parts.frame.page_cards import page_file
+from pages.parts.report import files as report_files
+from pages.parts.report import tables as report_tables
+from reports.document import Document, KpiRow, Paragraph, Table
+from reports.recalculation import document_of, facts_of
+from reports.wording import printed
+
+CUSTOMER, MONTH = "id", "month"
+LOOKED = "recalculation_looked"
+HEAD_FACTS = 9
+
+
+def chosen(run: Run, person: Person) -> tuple[str, str] | None:
+    """Return the customer and the month that the address names, or ask for them."""
+    bar = st.container(horizontal=True, vertical_alignment="bottom")
+    cons_no = bar.text_input("户号", value=st.query_params.get(CUSTOMER, ""), max_chars=16, width=200).strip()
+    if not cons_no:
+        st.info("请输入户号,或在对象详情中点“电费复算”。")
+        return None
+    st.query_params[CUSTOMER] = cons_no
+    record, months = (
+        customer_in_words(cons_no, person),
+        _months(person, door_of(person).data_version, cons_no),
+    )
+    if record is None and not months:
+        st.warning(f"没有找到用户 {cons_no},或不在您的单位范围内。")
+        return None
+    if not months:
+        st.warning(f"用户 {cons_no} 没有已导入的账单。")
+        return None
+    _note_look(cons_no, run, person)
+    asked = st.query_params.get(MONTH, "")
+    with bar:
+        place = (
+            months.index(asked)
+            if asked in months
+            else months.index(run.period)
+            if run.period in months
+            else 0
+        )
+        month = st.selectbox(
+            "电费年月", months, index=place, format_func=month_name, key="recalculation_month", width=200
+        )
+        st.page_link(
+            page_file("object"),
+            label="返回对象详情",
+            icon=":material/arrow_back:",
+            query_params=object_address(run, "customer", cons_no),
+        )
+    st.query_params[MONTH] = month
+    return cons_no, month
+
+
+def _note_look(cons_no: str, run: Run, person: Person) -> None:
+    """Write the look into the audit log, once in a visit; without its line nothing is shown."""
+    look = (session.visit(), cons_no, run.id)
+    if st.session_state.get(LOOKED) != look:
+        log.looked(lake().store, person, "customer", cons_no, cons_no=cons_no, run_id=run.id)
+        st.session_state[LOOKED] = look
+
+
+def show(cons_no: str, month: str, run: Run, person: Person) -> None:
+    """Show the recalculation, and the files to take along."""
+    version = door_of(person).data_version
+    with st.spinner("正在复算…"):
+        one = _recalculated(person, version, cons_no, month, run.as_of)
+    if one is None:
+        st.warning(f"用户 {cons_no} 没有{month_name(month)}的账单。")
+        return
+    document = _document(one, run, person)
+    report_files.buttons(
+        st.columns([1, 1, 1, 6]),
+        person,
+        lambda: _document(one, run, person),
+        what="recalculation",
+        file_name=f"电费复算单_{cons_no}_{month}",
+        scope={"cons_no": cons_no, "period": month, "run": run.id},
+    )
+    for section in document.sections:
+        for block in section.blocks:
+            match block:
+                case KpiRow():
+                    for column, card in zip(st.columns(len(block.cards)), block.cards, strict=True):
+                        unit = f" {card.unit}" if card.unit else ""
+                        column.metric(card.label, f"{printed(card.value, card.kind)}{unit}", border=True)
+                case Paragraph():
+                    st.markdown("".join(sentence.text for sentence in block.sentences))
+                case Table():
+                    report_tables.show(
+                        block, key=block.key, title=f"**{block.title}**", help_text=block.note or None
+                    )
+
+
+def _document(one: Recalculation, run: Run, person: Person) -> Document:
+    record = customer_in_words(one.cons_no, person) or {}
+    names = unit_names(person)
+    unit = names.get(record.get("org_code") or "", record.get("org_name") or "")
+    return document_of(
+        one, customer=_facts(one.cons_no, record), unit_name=unit, made_on=date.today(), as_of=run.as_of
+    )
+
+
+def _facts(cons_no: str, record: dict[str, object]) -> Sequence[tuple[str, str]]:
+    own = [("户号", cons_no), *facts_of(record, (("户名", "cons_name"), ("地址", "elec_addr")))]
+    return [*own, *facts_of(record, PROFILE)[:HEAD_FACTS]]
+
+
+@kept
+def _months(person: Person, data_version: int, cons_no: str) -> list[str]:
+    return billed_months(door_of(person), cons_no)
+
+
+@kept
+def _recalculated(
+    person: Person, data_version: int, cons_no: str, month: str, as_of: date
+) -> Recalculation | None:
+    with lake().open(SYSTEM) as whole:
+        return recalculated(
+            door_of(person), whole, cons_no, month, as_of, _prices(data_version, month, as_of)
+        )
+
+
+@kept
+def _prices(data_version: int, month: str, as_of: date) -> Prices:
+    """Return a month's prices; everybody's, so they are worked out once for all."""
+    with lake().open(SYSTEM) as whole:
+        return prices(whole, month, as_of)
