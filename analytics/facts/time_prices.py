@@ -14,7 +14,7 @@ from analytics.facts.columns import as_text, first_by
 from analytics.regulation.money import exact, number, to_places
 
 SLOTS = ("sharp_pq", "peak_pq", "flat_pq", "valley_pq", "deep_valley_pq")
-SLOT_LABELS = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
+SLOT_LABELS: dict[str, str] = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
 _SIZE = range(len(SLOTS))
 _ROUNDS = 2  # of leaving out what does not fit
 _KEPT = 0.75  # of a group's rows, or all that fit

@@ -4,31 +4,35 @@ Each part builds on the one before: what the energy should have cost is what the
 cannot be worked out, the bill's own figure is taken further, and its line says why.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analytics.fact import seen_through
+from analytics.fact import Tables, seen_through
 from analytics.facts.basic_charges import owed_basic_charges
 from analytics.facts.bills import BASIC_PARTS
 from analytics.facts.power_factor_charges import owed_adjustments
+from analytics.facts.residential_steps import owed_by_steps
 from analytics.findings import shown
-from analytics.recalculation.charges import energy_lines, levy_lines
+from analytics.recalculation.charges import energy_lines, levy_lines, steps_line
 from analytics.recalculation.energy import reading_lines, registers, settled_lines, total
 from analytics.recalculation.line import TAIL_RATIO, Line, Part, Verdict
 from analytics.recalculation.prices import Prices
 from analytics.regulation.money import fen
 from analytics.regulation.power_factor import adjustment_yuan
+from analytics.regulation.residential_ladder import MANY_PERSONS_KWH_MONTH
 from analytics.statements import looked_up
 from analytics.story import of_customer
 from data_loaders.codes.charges import AmtType
+from data_loaders.codes.customers import PriceType
 from models.lake import Door
 
 Row = Mapping[str, Any]
 BASIC_READS = ("bills", "customers", "equipment", "applications", "readings")
 ADJUSTMENT_READS = ("bills", "customers")
+STEPS_READS = ("bills", "customers", "applications")
 ACCEPTED_YUAN = 1.0  # how far a demand charge may miss a price and still seem to follow it (TAR-16)
 
 
@@ -59,6 +63,7 @@ class Stored:
     readings: Sequence[Row]
     points: Sequence[Row]
     digits: Mapping[str, int]
+    file: Row | None
 
 
 def billed_months(door: Door, cons_no: str) -> list[str]:
@@ -84,10 +89,12 @@ def recalculated(
     normal = [row for row in stored.bills if row["amt_type"] in (None, AmtType.NORMAL)]
     others = [row for row in stored.bills if row not in normal]
     found = registers(stored.readings, stored.digits)
-    energy, levies = energy_lines(normal, prices), levy_lines(normal, prices)
-    basic = _basic_lines(normal, _owed_basic(whole, cons_no, period, as_of))
+    owed = _Owed(whole, cons_no, period, as_of)
+    energy, levies = _energy(normal, prices, owed), levy_lines(normal, prices)
+    basic = _basic_lines(normal, owed.basic() if _may_have_two_parts(normal, stored.file) else None)
     assessed = energy_lines([row for row in normal if row["pf_std"]], prices)
-    adjusted = _adjustment_lines(normal, _owed_adjustment(whole, cons_no, period, as_of), assessed, basic)
+    adjustment = owed.adjustment() if assessed else None
+    adjusted = _adjustment_lines(normal, adjustment, assessed, basic)
     charged = [*energy, *levies, *basic, *adjusted[-1:]]
     lines = [
         *reading_lines(found),
@@ -115,31 +122,52 @@ def _stored(door: Door, cons_no: str, period: str) -> Stored:
         rows("readings", is_of_month=True),
         rows("metering_points", is_of_month=False),
         digits,
+        next(iter(rows("customers", is_of_month=False)), None),
     )
 
 
-def _owed_basic(door: Door, cons_no: str, period: str, as_of: date) -> Row | None:
-    return _owed(door, BASIC_READS, lambda t: owed_basic_charges(t, ACCEPTED_YUAN), cons_no, period, as_of)
+@dataclass(frozen=True)
+class _Owed:
+    """What facts make of everybody's bills of a month, a customer's row of it."""
+
+    door: Door
+    cons_no: str
+    period: str
+    as_of: date
+
+    def basic(self) -> Row | None:
+        return self._row(BASIC_READS, lambda t: owed_basic_charges(t, ACCEPTED_YUAN))
+
+    def adjustment(self) -> Row | None:
+        return self._row(ADJUSTMENT_READS, lambda t: owed_adjustments(t, includes_funds=False))
+
+    def steps(self) -> Row | None:
+        return self._row(STEPS_READS, lambda t: owed_by_steps(t, MANY_PERSONS_KWH_MONTH))
+
+    def _row(self, names: Sequence[str], owed: Callable[[Tables], Any]) -> Row | None:
+        t = seen_through(self.door, *names, as_of=self.as_of, period=self.period)
+
+        def of_one(*_: Any, number: Any) -> Any:
+            rows = owed(t)
+            return rows.filter(rows.cons_no == number)
+
+        key = f"owed {names} {self.period} {self.as_of} {self.door.data_version}"
+        found = looked_up(self.door, key, of_one, *t.given.values(), number=self.cons_no).to_pylist()
+        return found[0] if found else None
 
 
-def _owed_adjustment(door: Door, cons_no: str, period: str, as_of: date) -> Row | None:
-    def owed(t: Any) -> Any:
-        return owed_adjustments(t, includes_funds=False)
+def _energy(bills: Sequence[Row], prices: Prices, owed: _Owed) -> list[Line]:
+    """Return the energy charge: a household's by the steps of the year, everything else by price code."""
+    by_steps = [row for row in bills if row["ladder_level"] is not None]
+    household = owed.steps() if by_steps else None
+    if household is None or not household["is_priced"]:
+        return energy_lines(bills, prices)
+    return [steps_line(household), *energy_lines([row for row in bills if row not in by_steps], prices)]
 
-    return _owed(door, ADJUSTMENT_READS, owed, cons_no, period, as_of)
 
-
-def _owed(door: Door, names: Sequence[str], owed: Any, cons_no: str, period: str, as_of: date) -> Row | None:
-    """Return a customer's row of what a fact makes of everybody's bills."""
-    t = seen_through(door, *names, as_of=as_of, period=period)
-
-    def of_one(*_: Any, number: Any) -> Any:
-        rows = owed(t)
-        return rows.filter(rows.cons_no == number)
-
-    key = f"owed {names} {period} {as_of} {door.data_version}"
-    found = looked_up(door, key, of_one, *t.given.values(), number=cons_no).to_pylist()
-    return found[0] if found else None
+def _may_have_two_parts(bills: Sequence[Row], file: Row | None) -> bool:
+    charged = any(row[name] for row in bills for name in ("basic_amt", *BASIC_PARTS))
+    return charged or (file is not None and file["pricing_policy"] == PriceType.TWO_PART)
 
 
 def _basic_lines(bills: Sequence[Row], owed: Row | None) -> list[Line]:

@@ -5,15 +5,15 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.facts.bills import MARKET_PARTS
-from analytics.facts.time_prices import SLOTS
+from analytics.facts.time_prices import SLOT_LABELS, SLOTS
 from analytics.findings import shown
 from analytics.recalculation.energy import total
-from analytics.recalculation.line import Line, Part
+from analytics.recalculation.line import TAIL_YUAN, Line, Part
 from analytics.recalculation.prices import NO_LADDER, Price, Prices
 from analytics.regulation.money import fen
+from models.calendar import month_in_words
 
 Row = Mapping[str, Any]
-SLOT_NAMES: dict[str, str] = dict(zip(SLOTS, ("尖峰", "峰", "平", "谷", "深谷"), strict=True))
 NO_PRICE = "电价目录没有这个电价码,本月同电价码的账单也推不出单价"
 NO_CODE = "账单没有电价码"
 
@@ -26,6 +26,25 @@ def energy_lines(bills: Sequence[Row], prices: Prices) -> list[Line]:
     return [_energy_line(code, level, rows, prices) for (code, level), rows in sorted(grouped.items())]
 
 
+def steps_line(owed: Row) -> Line:
+    """Return the energy charge of a household by the steps of the year (`owed_by_steps`)."""
+    is_many = abs(owed["many_yuan"] - owed["charged_yuan"]) <= TAIL_YUAN
+    source = (
+        f"{owed['province']}阶梯电价,自{month_in_words(owed['counted_from'])}累计至上月 {shown(owed['before_kwh'])} kWh,"
+        f"本月一档 {shown(owed['first_kwh'])}、二档 {shown(owed['second_kwh'])}、三档 {shown(owed['third_kwh'])} kWh"
+    )
+    is_of_many = is_many and abs(owed["expected_yuan"] - owed["charged_yuan"]) > TAIL_YUAN
+    return Line(
+        Part.ENERGY,
+        "居民阶梯",
+        f"{owed['base_terms']} + {owed['step_terms']}",
+        owed["many_yuan"] if is_of_many else owed["expected_yuan"],
+        owed["charged_yuan"],
+        "元",
+        source + (",档位按人口多的家庭放宽" if is_of_many else ""),
+    )
+
+
 def _energy_line(code: str, level: int, rows: Sequence[Row], prices: Prices) -> Line:
     name = f"电价码 {code or '空'}" + (f" 第{level}档" if level else "")
     billed = _billed_energy(rows, is_levy_inside=prices.is_levy_inside)
@@ -34,11 +53,11 @@ def _energy_line(code: str, level: int, rows: Sequence[Row], prices: Prices) -> 
     if price is None or any(slot not in price.by_slot for slot in used):
         return Line(Part.ENERGY, name, "", None, billed, "元", NO_PRICE if code else NO_CODE)
     if len(used) > 1:
-        parts = [f"{SLOT_NAMES[slot]} {shown(kwh)} × {price.by_slot[slot]}" for slot, kwh in used.items()]
+        parts = [f"{SLOT_LABELS[slot]} {shown(kwh)} × {price.by_slot[slot]}" for slot, kwh in used.items()]
     else:
         parts = [f"{shown(kwh)} × {price.by_slot[slot]}" for slot, kwh in used.items()]
     expected = fen(sum((kwh * price.by_slot[slot] for slot, kwh in used.items()), Decimal(0)))
-    return Line(Part.ENERGY, name, " + ".join(parts) or "0", expected, billed, "元", price.source)
+    return Line(Part.ENERGY, name, " + ".join(parts) or shown(Decimal(0)), expected, billed, "元", price.source)
 
 
 def _by_slot(rows: Sequence[Row]) -> dict[str, Decimal]:

@@ -20,6 +20,10 @@ ACTIVE = (
 )
 REACTIVE = (ReadType.REACTIVE_TOTAL, ReadType.REVERSE_REACTIVE_TOTAL)
 REGISTERS = (*ACTIVE, ReadType.REVERSE_TOTAL, *REACTIVE)
+NEARLY_FULL, HARDLY_BEGUN = (
+    Decimal("0.9"),
+    Decimal("0.1"),
+)  # of a register that passed its last digit (MET-14)
 NO_READINGS = "没有本月的抄表示数"
 OF_OTHERS = "参与结算的表有一个读不出电量"
 
@@ -59,12 +63,12 @@ def _register(row: Row, digits: Mapping[str, int]) -> Register:
     terms = f"({shown(this)} − {shown(last)}) × {shown(factor)}"
     moved, why = this - last, ""
     if moved < 0:
-        places = digits.get(row["asset_no"])
-        if places is None:
-            return Register(*own, terms, None, row["mr_pq"], "本次示数小于上次,缺表码位数,不知是否翻转")
-        moved += Decimal(10) ** places
-        terms = f"({shown(this)} + 10^{places} − {shown(last)}) × {shown(factor)}"
-        why = "示数翻转"
+        modulus = Decimal(10) ** (digits.get(row["asset_no"]) or len(str(int(abs(last)))))
+        if last < modulus * NEARLY_FULL or this > modulus * HARDLY_BEGUN:
+            return Register(*own, terms, moved * factor, row["mr_pq"], "示数倒走,不是归零")
+        moved += modulus
+        terms = f"({shown(this)} + {shown(modulus)} − {shown(last)}) × {shown(factor)}"
+        why = "示数归零"
     return Register(*own, terms, moved * factor, row["mr_pq"], why)
 
 

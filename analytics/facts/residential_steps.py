@@ -1,0 +1,168 @@
+"""What residents owe by the steps of the year (居民阶梯), beside what they were charged for their energy."""
+
+from decimal import Decimal
+from typing import Any
+
+import ibis
+
+from analytics.fact import Tables
+from analytics.facts.applications import finished
+from analytics.facts.bills import bills_of, normal_bills, printed_energy_yuan
+from analytics.facts.columns import as_text, month_text
+from analytics.regulation.money import exact, number, to_fen, to_places
+from analytics.regulation.residential_ladder import (
+    PROFILES,
+    LadderProfile,
+    kwh_in_steps_expr,
+    step_surcharge_expr,
+)
+from analytics.regulation.source import Rule
+from data_loaders.codes.applications import AppType
+from data_loaders.codes.customers import RESIDENTIAL_USES
+from models.calendar import add_months, last_day
+
+PRICE_STEP = number("0.001")
+HALF_A_FEN = number("0.005")
+
+
+def owed_by_steps(t: Tables, many_persons: Rule[Decimal]) -> Any:
+    """Return the households billed by steps in the period, with what they owe by each province's profile.
+
+    `many_persons` are the kWh a month that a household of many persons has more of each step. `is_priced` says
+    whether most of the company's bills of the first step follow the profile: where not, it is not theirs.
+
+    Facts: finished.
+
+    Shapes: cons_no, org_code, province, counted_from, moved_ym (null without a transfer this year), before_kwh, kwh,
+    peak_kwh, valley_kwh, is_timed, first_kwh, second_kwh, third_kwh, base_terms, step_terms, expected_yuan, many_yuan
+    (of many persons), charged_yuan, is_priced.
+
+    Source: TAR-11, precise reading.
+    """
+    day = last_day(t.period)
+    bills = _rows(t)
+    parts = []
+    for province, rule in PROFILES.items():
+        profile = rule.on(day)
+        if profile is None:
+            continue
+        more_kwh = (many_persons.on(day) or Decimal(0)) * profile.months
+        judged = _with_expected(_households(t, bills, profile), profile, more_kwh)
+        parts.append(_explained(judged, province, profile))
+    found = parts[0]
+    for part in parts[1:]:
+        found = found.union(part)
+    return found
+
+
+def _rows(t: Tables) -> Any:
+    """Return the bills of the period of residents: a line of another use (定比) is no part of the household."""
+    bills = bills_of(t, [t.period])
+    is_other = (~bills.elec_type_code.isin(RESIDENTIAL_USES)).fill_null(False)
+    bills = bills.filter(~is_other)
+    residents = t.customers.filter(t.customers.elec_type_code.isin(RESIDENTIAL_USES))
+    rows = bills.semi_join(residents, "cons_no")
+    return rows.mutate(energy_yuan=printed_energy_yuan(rows))
+
+
+def _households(t: Tables, bills: Any, profile: LadderProfile) -> Any:
+    """Return the households billed by steps in the period, with what they used of the ceilings before.
+
+    Shapes: cons_no, org_code, kwh, peak_kwh, valley_kwh, is_timed, charged_yuan, before_kwh, counted_from, is_priced.
+    """
+    house = bills.group_by("cons_no").agg(
+        kwh=bills.total_pq.sum(),
+        peak_kwh=bills.peak_pq.sum().fill_null(0),
+        valley_kwh=bills.valley_pq.sum().fill_null(0),
+        has_steps=bills.ladder_level.notnull().all(),
+        charged_yuan=to_fen(bills.energy_yuan.sum()),
+    )
+    house = house.mutate(is_timed=(house.peak_kwh != 0) | (house.valley_kwh != 0))
+    house = house.filter(
+        house.has_steps,
+        house.charged_yuan.notnull(),
+        ~house.is_timed | (house.peak_kwh + house.valley_kwh == house.kwh),
+    )
+    files = t.customers.select("cons_no", "org_code", "build_date")
+    house = _with_use_before(t, house.inner_join(files, "cons_no"), profile)
+    priced: Any = house.cross_join(_pricing(bills, profile))
+    return priced
+
+
+def _pricing(bills: Any, profile: LadderProfile) -> Any:
+    """Return whether most rows of the first step were charged at the profile's prices: one row, `is_priced`."""
+    first = bills.filter(bills.ladder_level == 1, bills.total_pq > 0, bills.energy_yuan.notnull())
+    peak, valley = first.peak_pq.fill_null(0), first.valley_pq.fill_null(0)
+    rest = exact(first.total_pq) - peak - valley
+    charge = (
+        rest * number(profile.flat)
+        + exact(peak) * number(profile.peak)
+        + exact(valley) * number(profile.valley)
+    )
+    is_near = (first.energy_yuan - charge).abs() <= exact(first.total_pq) * PRICE_STEP + HALF_A_FEN
+    return first.agg(is_priced=(is_near.sum() * 2 > first.count()).fill_null(False))
+
+
+def _with_use_before(t: Tables, house: Any, profile: LadderProfile) -> Any:
+    """Return the households with the year's use before the period, left out who lacks a bill or changed hands now."""
+    months = profile.months_before(t.period)
+    start = months[0] if months else t.period
+    done = t.fact(finished)
+    done = done.mutate(moved_ym=month_text(done.done_date))
+    moved = done.filter(done.app_type == AppType.TRANSFER, done.moved_ym.between(start, t.period))
+    moved = moved.group_by("cons_no").agg(moved_ym=moved.moved_ym.max())
+    house = house.left_join(moved, "cons_no").drop("cons_no_right")
+    house = house.filter((house.moved_ym != t.period).fill_null(True))
+    if not months:
+        return house.mutate(before_kwh=number("0.000000"), counted_from=ibis.literal(start))
+    house = house.mutate(
+        complete_since=ibis.greatest(
+            house.moved_ym.fill_null(""), month_text(house.build_date).fill_null("")
+        ),
+        counted_from=ibis.cases(*((house.moved_ym == ym, add_months(ym, 1)) for ym in months), else_=start),
+    )
+    earlier = normal_bills(t.bills.filter(t.bills.amt_ym.between(months[0], months[-1])))
+    is_other = (~earlier.elec_type_code.isin(RESIDENTIAL_USES)).fill_null(False)
+    earlier = earlier.filter(~is_other)
+    used = earlier.group_by("cons_no").agg(
+        **{f"kwh_{ym}": earlier.total_pq.sum(where=earlier.amt_ym == ym) for ym in months}
+    )
+    house = house.left_join(used, "cons_no").drop("cons_no_right")
+    is_counted = {ym: (house.moved_ym < ym).fill_null(True) for ym in months}
+    lacking = [house[f"kwh_{ym}"].isnull() & (house.complete_since < ym) for ym in months]
+    parts = [
+        ibis.ifelse(is_counted[ym], house[f"kwh_{ym}"].fill_null(0), number("0.000000")) for ym in months
+    ]
+    total, lacks = exact(parts[0]), lacking[0]
+    for part, lack in zip(parts[1:], lacking[1:], strict=True):
+        total, lacks = total + part, lacks | lack
+    return house.mutate(before_kwh=to_places(total, 6)).filter(~lacks)
+
+
+def _with_expected(house: Any, profile: LadderProfile, more_kwh: Decimal) -> Any:
+    """Return the households with what they owe, and what they would as a household of many persons."""
+    timed = exact(house.peak_kwh) * number(profile.peak) + exact(house.valley_kwh) * number(profile.valley)
+    house = house.mutate(base=ibis.ifelse(house.is_timed, timed, exact(house.kwh) * number(profile.flat)))
+    surcharge, of_many = (
+        step_surcharge_expr(profile, house.before_kwh, house.kwh, more) for more in (Decimal(0), more_kwh)
+    )
+    return house.mutate(expected_yuan=to_fen(house.base + surcharge), many_yuan=to_fen(house.base + of_many))
+
+
+def _explained(owed: Any, province: str, profile: LadderProfile) -> Any:
+    """Return the households with the steps that their energy lies in and the sums in words."""
+    first, second, third = kwh_in_steps_expr(profile, owed.before_kwh, owed.kwh)
+    owed = owed.mutate(
+        first_kwh=to_places(first, 6), second_kwh=to_places(second, 6), third_kwh=to_places(third, 6)
+    )
+    timed = as_text(owed.peak_kwh).concat(f" × {profile.peak} + ", as_text(owed.valley_kwh))
+    steps = as_text(owed.second_kwh).concat(f" × {profile.tier2_increment} + ", as_text(owed.third_kwh))
+    return owed.mutate(
+        province=ibis.literal(province),
+        base_terms=ibis.ifelse(
+            owed.is_timed,
+            timed.concat(f" × {profile.valley}"),
+            as_text(owed.kwh).concat(f" × {profile.flat}"),
+        ),
+        step_terms=steps.concat(f" × {profile.tier3_increment}"),
+    )

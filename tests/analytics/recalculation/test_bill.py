@@ -1,0 +1,195 @@
+"""A bill recalculated line by line, on a month that a reader works out by hand.
+
+The factory: 1,000 kWh at the peak and 2,000 in the flat hours, 0.9 and 0.6 yuan, levies of 0.03, 315 kVA at 30 yuan,
+power factor 0.90 against 0.90.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from analytics.recalculation.bill import Recalculation, billed_months, recalculated
+from analytics.recalculation.line import Line, Part, Verdict
+from analytics.recalculation.prices import prices
+from models.lake import Door
+from models.people import SYSTEM, Person, Role
+from tests.loaded import loaded
+
+PERIOD, AS_OF = "202510", date(2025, 11, 1)
+FACTORY = "0000000001"
+HEADS = {
+    "customers": "cons_no | org_code | volt_code | elec_type_code | contract_cap | run_cap | ba_calc_mode | pricing_policy | status_code",
+    "bills": "cons_no | org_code | amt_ym | amt_type | prc_code | volt_code | total_pq | peak_pq | flat_pq | kwh_amt | bill_cap | cap_amt | basic_amt"
+    " | rp_pq | actual_pf | pf_std | pf_adj_factor | pf_amt | levy_amt | total_amt | loss_ap",
+    "tariff_prices": "prc_code | prc_ti | kwh_prc | levy_prc | start_date | end_date",
+    "readings": "cons_no | org_code | mp_no | asset_no | read_type | amt_ym | mr_date | last_read | this_read | t_factor | mr_pq",
+    "metering_points": "cons_no | org_code | mp_no | mp_attr | parent_mp_no | meas_mode",
+}
+# 1000×0.9 + 2000×0.6 = 2100; 3000×0.03 = 90; 315×30 = 9450; cos φ = 3000÷√(3000²+1453²) = 0.90: nothing
+BILL = {
+    "amt_type": "01",
+    "prc_code": "0411",
+    "volt_code": "AC00101",
+    "total_pq": "3000",
+    "peak_pq": "1000",
+    "flat_pq": "2000",
+    "kwh_amt": "2100.00",
+    "bill_cap": "315",
+    "cap_amt": "9450.00",
+    "basic_amt": "9450.00",
+    "rp_pq": "1453",
+    "actual_pf": "0.90",
+    "pf_std": "0.90",
+    "pf_adj_factor": "0",
+    "pf_amt": "0.00",
+    "levy_amt": "90.00",
+    "total_amt": "11640.00",
+    "loss_ap": "-",
+}
+CATALOGUE = ("0411 | 02 | 0.9 | 0.03 | 2025-01-01 | -", "0411 | 03 | 0.6 | 0.03 | 2025-01-01 | -")
+READINGS = ("11 | 100 | 400", "13 | 30 | 130", "15 | 70 | 270", "21 | 50 | 195.3")
+
+
+def month(
+    *others: dict[str, str],
+    catalogue: tuple[str, ...] = CATALOGUE,
+    readings: tuple[str, ...] = READINGS,
+    points: tuple[str, ...] = ("1 | 01 | - | 1",),
+    **changed: str,
+) -> str:
+    """Return the factory's month as issued, with what a test changes, beside three factories without a fault."""
+    bills = [(FACTORY, BILL | changed), *((FACTORY, BILL | other) for other in others)]
+    bills += [(f"000000000{n}", BILL) for n in (2, 3, 4)]
+    columns = [name.strip() for name in HEADS["bills"].split("|")]
+    rows = {
+        "customers": [f"000000000{n} | 33401 | AC00101 | 100 | 315 | 315 | 1 | 01 | 0" for n in (1, 2, 3, 4)],
+        "bills": [
+            " | ".join(
+                {"cons_no": cons_no, "org_code": "33401", "amt_ym": PERIOD, **bill}[name] for name in columns
+            )
+            for cons_no, bill in bills
+        ],
+        "tariff_prices": list(catalogue),
+        "readings": [
+            f"{FACTORY} | 33401 | 1 | A1 | {kind.strip()} | {PERIOD} | 2025-10-31 | {last} | {this} | 10 | -"
+            for kind, last, this in (line.split("|") for line in readings)
+        ],
+        "metering_points": [f"{FACTORY} | 33401 | {point}" for point in points],
+    }
+    return "\n\n".join("\n".join([name, HEADS[name], *lines]) for name, lines in rows.items() if lines)
+
+
+@contextmanager
+def opened(folder: Path, drawn: str) -> Iterator[Door]:
+    with loaded(folder, drawn).open(SYSTEM) as door:
+        yield door
+
+
+def recalculation(folder: Path, drawn: str) -> Recalculation:
+    with opened(folder, drawn) as door:
+        one = recalculated(door, door, FACTORY, PERIOD, AS_OF, prices(door, PERIOD, AS_OF))
+    assert one is not None
+    return one
+
+
+def lines(one: Recalculation, part: Part) -> list[Line]:
+    return [line for line in one.lines if line.part is part]
+
+
+def differing(one: Recalculation) -> list[tuple[str, Decimal | None]]:
+    return [(line.name, line.difference) for line in one.lines if line.verdict is Verdict.DIFFERENT]
+
+
+def test_a_bill_without_a_fault_is_the_same_in_every_line(tmp_path: Path) -> None:
+    one = recalculation(tmp_path, month())
+    assert differing(one) == []
+    assert (one.whole.expected, one.whole.billed) == (Decimal("11640.00"), Decimal("11640.00"))
+    [energy] = lines(one, Part.ENERGY)
+    assert energy.terms == "峰 1,000 × 0.900000 + 平 2,000 × 0.600000"
+
+
+def test_energy_charged_too_low_is_marked_and_the_power_factor_follows_the_right_charge(
+    tmp_path: Path,
+) -> None:
+    # cos φ = 3000 ÷ √(3000² + 1859²) = 0.85: 2.5 % more, of 2100 + 9450 and not of the 2000 charged
+    faulty = month(
+        kwh_amt="2000.00",
+        rp_pq="1859",
+        actual_pf="0.85",
+        pf_adj_factor="0.025",
+        pf_amt="286.25",
+        total_amt="11826.25",
+    )
+    one = recalculation(tmp_path, faulty)
+    assert differing(one) == [
+        ("无功电量", Decimal(-406)),
+        ("电价码 0411", Decimal("100.00")),
+        ("力调电费", Decimal("2.50")),
+        ("总电费", Decimal("102.50")),
+    ]
+
+
+def test_basic_charge_of_another_capacity_is_marked(tmp_path: Path) -> None:
+    one = recalculation(
+        tmp_path, month(bill_cap="300", cap_amt="9000.00", basic_amt="9000.00", total_amt="11190.00")
+    )
+    assert ("基本电费", Decimal("450.00")) in differing(one)
+    assert one.whole.difference == Decimal("450.00")
+
+
+def test_levies_are_the_kwh_at_the_rate_of_the_catalogue(tmp_path: Path) -> None:
+    one = recalculation(tmp_path, month(levy_amt="60.00", total_amt="11610.00"))
+    assert differing(one) == [("电价码 0411", Decimal("30.00")), ("总电费", Decimal("30.00"))]
+
+
+def test_without_a_catalogue_the_price_is_what_most_bills_follow(tmp_path: Path) -> None:
+    one = recalculation(tmp_path, month(catalogue=()))
+    [energy] = lines(one, Part.ENERGY)
+    assert energy.verdict is Verdict.NOT_POSSIBLE  # four bills alike tell no price of two times of day
+    assert one.whole.source == "电度电费不能复算,按账单计"
+    assert lines(one, Part.LEVY)[0].source == "本月 4 张同电价码账单反推"
+
+
+@pytest.mark.parametrize(
+    ("readings", "expected", "verdict"),
+    [
+        (("11 | 100 | 400",), Decimal(3000), Verdict.SAME),
+        (("11 | 100 | 400.1",), Decimal(3001), Verdict.TAIL),
+        (("11 | 100 | 400.2",), Decimal(3002), Verdict.DIFFERENT),
+        (("11 | 99900 | 200",), Decimal(3000), Verdict.SAME),  # five digits: it began again
+        (("11 | 89999 | 200",), Decimal(-897990), Verdict.DIFFERENT),  # not nearly full: it ran backwards
+        (("11 | 100 | -",), None, Verdict.NOT_POSSIBLE),
+        ((), None, Verdict.NOT_POSSIBLE),
+    ],
+)
+def test_the_energy_billed_is_what_the_registers_moved(
+    tmp_path: Path, readings: tuple[str, ...], expected: Decimal | None, verdict: Verdict
+) -> None:
+    active = lines(recalculation(tmp_path, month(readings=readings)), Part.SETTLED)[0]
+    assert (active.expected, active.verdict) == (expected, verdict)
+
+
+def test_losses_of_the_bill_belong_to_the_energy_and_check_meters_do_not(tmp_path: Path) -> None:
+    with_losses = recalculation(tmp_path / "1", month(readings=("11 | 100 | 398",), loss_ap="20"))
+    assert lines(with_losses, Part.SETTLED)[0].expected == Decimal(3000)
+    checked = recalculation(tmp_path / "2", month(points=("1 | 02 | - | 1",)))
+    assert lines(checked, Part.SETTLED)[0].expected is None
+
+
+def test_rows_that_are_no_normal_bill_are_listed_and_not_recalculated(tmp_path: Path) -> None:
+    one = recalculation(tmp_path, month({"amt_type": "0202", "total_pq": "-100", "total_amt": "-60.00"}))
+    assert [row["amt_type"] for row in one.others] == ["0202"]
+    assert differing(one) == []
+
+
+def test_a_customer_of_another_unit_is_not_recalculated(tmp_path: Path) -> None:
+    with loaded(tmp_path, month()).open(SYSTEM) as whole:
+        stranger = Person("班长", Role.TEAM_LEADER, ("33402",))
+        with whole.lake.open(stranger) as door:
+            assert recalculated(door, whole, FACTORY, PERIOD, AS_OF, prices(whole, PERIOD, AS_OF)) is None
+            assert billed_months(door, FACTORY) == []
+        assert billed_months(whole, FACTORY) == [PERIOD]
