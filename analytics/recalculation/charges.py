@@ -57,7 +57,9 @@ def _energy_line(code: str, level: int, rows: Sequence[Row], prices: Prices) -> 
     else:
         parts = [f"{shown(kwh)} × {price.by_slot[slot]}" for slot, kwh in used.items()]
     expected = fen(sum((kwh * price.by_slot[slot] for slot, kwh in used.items()), Decimal(0)))
-    return Line(Part.ENERGY, name, " + ".join(parts) or shown(Decimal(0)), expected, billed, "元", price.source)
+    return Line(
+        Part.ENERGY, name, " + ".join(parts) or shown(Decimal(0)), expected, billed, "元", price.source
+    )
 
 
 def _by_slot(rows: Sequence[Row]) -> dict[str, Decimal]:
