@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -19,6 +20,7 @@ _KEPT = [
     "kwh_amt",
     "levy_amt",
     "actual_pf",
+    "loss_ap",
 ]
 
 
@@ -30,6 +32,8 @@ class Figures:
     bills: list[pa.Table] = field(default_factory=list)
     customers: list[pa.Table] = field(default_factory=list)
     orders: list[pa.Table] = field(default_factory=list)
+    points: list[pa.Table] = field(default_factory=list)
+    machines: list[pa.Table] = field(default_factory=list)
 
     def take_in(self, name: str, ym: str, table: pa.Table) -> None:
         """Keep what figures are made of."""
@@ -37,6 +41,12 @@ class Figures:
             self.bills.append(table.filter(pc.equal(table["amt_type"], "01")).select(_KEPT))
         elif name == "customers":
             self.customers.append(table.select(["cons_no", "elec_type_code", "prc_code", "tg_no"]))
+        elif name == "metering_points":
+            is_read = pc.and_(pc.equal(table["mp_status"], "02"), pc.equal(table["calc_mode"], "1"))
+            self.points.append(table.filter(is_read).select(["cons_no", "meas_mode"]))
+        elif name == "equipment":
+            is_running = pc.equal(table["run_status"], "01")
+            self.machines.append(table.filter(is_running).select(["cons_no", "plate_cap"]))
         elif name == "work_orders":
             self.orders.append(table.select(["busi_type", "busi_sub_type", "accept_time", "cust_no"]))
 
@@ -80,6 +90,23 @@ class Figures:
         )
         middle: Decimal = median(alike["actual_pf"].to_pylist())
         return middle.quantize(Decimal("0.01"), ROUND_HALF_UP)
+
+    def usual_losses(self) -> tuple[Decimal, Decimal]:
+        """Return what transformers lose for a kVA and for a metered kWh, by what low-side customers were charged."""
+        points = pa.concat_tables(self.points)
+        low = points.filter(pc.equal(points["meas_mode"], "2"))["cons_no"].combine_chunks()
+        machines = pa.concat_tables(self.machines).group_by("cons_no").aggregate([("plate_cap", "sum")])
+        bills = self.normal_bills()
+        bills = bills.filter(pc.and_(pc.is_in(bills["cons_no"], low), pc.greater(bills["loss_ap"], 0)))
+        machines = machines.filter(pc.greater(machines["plate_cap_sum"], 0))
+        charged = bills.group_by("cons_no").aggregate([("total_pq", "sum"), ("loss_ap", "sum")])
+        rows = charged.join(machines, "cons_no", join_type="inner")
+        kva, kwh, lost = (
+            rows[name].cast(pa.float64()).to_numpy()
+            for name in ("plate_cap_sum", "total_pq_sum", "loss_ap_sum")
+        )
+        per_kva, per_kwh = np.linalg.lstsq(np.column_stack([kva, kwh - lost]), lost, rcond=None)[0]
+        return Decimal(f"{per_kva:.6f}"), Decimal(f"{per_kwh:.6f}")
 
     def area_sizes(self) -> dict[str, int]:
         """Return how many customers each transformer area has."""

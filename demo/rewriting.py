@@ -119,6 +119,16 @@ def _used(role: Role, ym: str) -> Decimal:
     return sum((bill["total_pq"] for bill in role.bills(ym)), Decimal(0))
 
 
+def lost_in_transformer(role: Role) -> Decimal:
+    """Return what the losses of the month's energy would have cost a customer who was not charged any."""
+    (bill,) = role.bills(role.play.period)
+    running = [row["plate_cap"] for row in role.rows["equipment"] if row["run_status"] == "01"]
+    per_kva, per_kwh = role.play.figures.usual_losses()
+    lost = sum(running, Decimal(0)) * per_kva + bill["total_pq"] * per_kwh
+    money = bill["kwh_amt"] + (bill["levy_amt"] or 0)
+    return fen(lost.quantize(Decimal(1), ROUND_HALF_UP) * money / bill["total_pq"])
+
+
 def read_reactive(role: Role, bill: Row) -> None:
     """Add the reading of reactive energy that a bill is based on."""
     total = role.reading(bill["amt_ym"])

@@ -6,7 +6,7 @@ import ibis
 
 from analytics.fact import Tables, fact
 from analytics.facts.columns import as_text, first_by, is_blank, listed
-from data_loaders.codes.equipment import MainOrStandby, RunStatus
+from data_loaders.codes.equipment import MainOrStandby, PowerEquipment, RunStatus, TransformerUse
 
 STATUS_WORDS = {RunStatus.RUNNING: "运行", RunStatus.STOPPED: "停用"}
 
@@ -102,3 +102,14 @@ def installed(t: Tables) -> Any:
         is_known=(there.plate_cap.notnull() | is_cold).all(),
         machines=listed(name),
     )
+
+
+def behind_public_transformers(running: Any) -> Any:
+    """Return the customers of whose running machines one is a public transformer: its losses are the company's.
+
+    Shapes: cons_no.
+    """
+    is_public = (running.equip_type == PowerEquipment.TRANSFORMER) & (
+        running.pub_priv_flag == TransformerUse.PUBLIC
+    )
+    return running.filter(is_public).select("cons_no").distinct()

@@ -64,6 +64,19 @@ SUPPLY_CONTRACT = Rule.of(
     ),
 )
 
+LOSSES_OF_THE_OWNER = Rule.of(
+    "变压器与线路损耗的负担",
+    "计量装置不在产权分界处的,线路与变压器的有功与无功损耗由产权所有者负担",
+    Source(
+        "《供电营业规则》(1996)",
+        "部分核实",
+        "http://m.fantaoluo.cn/DetailJs.php?tid=267",
+        "高供低计加收变损已见,条文与 2024 版条号未核",
+        article="第七十四条",
+        settles="对照《供电营业规则》(2024)损耗负担一条的条号",
+    ),
+)
+
 
 def temporary_supply_ends(start: date) -> date | None:
     """Return the last lawful day of a temporary supply that has no agreed end."""

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import normal_bills
-from analytics.facts.capacity import EQUIPMENT_COLUMNS, machines
+from analytics.facts.capacity import EQUIPMENT_COLUMNS, behind_public_transformers, machines
 from analytics.facts.columns import listed, reasons
 from analytics.facts.energy_charges import BILL_COLUMNS, with_energy_since
 from analytics.facts.points import low_side_points
@@ -16,7 +16,7 @@ from analytics.regulation.money import exact, to_fen
 from analytics.regulation.practice import TRANSFORMER_LOSS_SHARE
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import add_months_expr, last_day_expr
-from data_loaders.codes.equipment import LossCalculation, PowerEquipment, RunStatus, TransformerUse
+from data_loaders.codes.equipment import LossCalculation, PowerEquipment, RunStatus
 from models.calendar import add_months
 from models.category import Category
 
@@ -113,12 +113,11 @@ def _transformers(t: Tables) -> tuple[Any, Any]:
     running = running.filter(
         running.run_status == RunStatus.RUNNING, running.equip_type == PowerEquipment.TRANSFORMER
     )
-    public = running.filter(running.pub_priv_flag == TransformerUse.PUBLIC).select("cons_no").distinct()
     is_none = (running.loss_alg == LossCalculation.NONE).fill_null(False)
     counted = running.group_by("cons_no").agg(
         has_none=is_none.all(), loss_algs=listed(running.loss_alg, distinct=True)
     )
-    return public, counted
+    return behind_public_transformers(running), counted
 
 
 def _losses(t: Tables, points: Any) -> Any:

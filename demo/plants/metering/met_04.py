@@ -8,13 +8,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from demo.cases import Case, Change, fine, wrong
+from demo.cases import Case, Change, Side, fine, wrong
 from demo.changes import archived, changed, the_point, together
 from demo.changes import the_point as about
 from demo.law import HIGH_SIDE_KVA, LOSS_PERCENT
 from demo.profiles import MALL, SMALL_PLANT
-from demo.rewriting import energy_money, fen
-from demo.stage import Play, Role
+from demo.rewriting import energy_money, fen, lost_in_transformer
+from demo.stage import BOOKED, Play, Role
 
 LARGE, LOSSLESS = "① 容量应在高压侧计量", "② 漏计变损"
 point, machine = partial(changed, "metering_points"), partial(changed, "equipment")
@@ -26,8 +26,13 @@ __all__ = ["about", "cases"]
 def cases(play: Play) -> Sequence[Case]:
     """Return points; the amount is the losses that were not billed."""
     low = {"contract_cap": HIGH_SIDE_KVA, "meas_mode": "2"}
-    one, two = partial(wrong, branch=LARGE), partial(wrong, branch=LOSSLESS)
+    unbilled = Side("TAR-21", lost_in_transformer, "当期未计变损")
+    one, two = (
+        partial(wrong, branch=LARGE),
+        partial(wrong, branch=LOSSLESS, also=[unbilled], priced=BOOKED),
+    )
     ok = partial(fine, profile=SMALL_PLANT, facts={})
+    ok_unbilled = partial(ok, also=[unbilled], priced=BOOKED)
     of_public = archived(supply_source_type="1")
     never, lately = without_losses(play.months[0]), without_losses(play.month(-2))
     return [
@@ -46,9 +51,9 @@ def cases(play: Play) -> Sequence[Case]:
         ),
         two("容量大且漏计变损", MALL, low, lately, lost(play.month(-2))),
         ok("不计变损的算法而当期已计", change=NOT_RECKONED),
-        ok("当期变损空而按公式计算", change=without_losses(play.period, is_reckoned=True)),
-        ok("两台之一计变损", change=together(lately, another_machine(loss_alg="4"))),
-        ok("两台之一算法未录", change=together(lately, another_machine(loss_alg=None))),
+        ok_unbilled("当期变损空而按公式计算", change=without_losses(play.period, is_reckoned=True)),
+        ok_unbilled("两台之一计变损", change=together(lately, another_machine(loss_alg="4"))),
+        ok_unbilled("两台之一算法未录", change=together(lately, another_machine(loss_alg=None))),
         ok("运行变压器为公变", change=together(lately, machine(pub_priv_flag="01"))),
         ok("公变供电", change=together(lately, of_public)),
     ]
