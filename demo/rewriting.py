@@ -129,6 +129,13 @@ def lost_in_transformer(role: Role) -> Decimal:
     return fen(lost.quantize(Decimal(1), ROUND_HALF_UP) * money / bill["total_pq"])
 
 
+def charged_losses(role: Role) -> Decimal:
+    """Return what was charged for losses, to be paid back."""
+    bill = role.bill()
+    money = bill["kwh_amt"] + (bill["levy_amt"] or 0)
+    return -fen(bill["loss_ap"] * money / bill["total_pq"])
+
+
 def read_reactive(role: Role, bill: Row) -> None:
     """Add the reading of reactive energy that a bill is based on."""
     total = role.reading(bill["amt_ym"])

@@ -44,6 +44,16 @@ class PqCalcMode(StrEnum):
     AGREED_BY_DAY = "4"
 
 
+class LineLossCalculation(StrEnum):
+    """LL_CALC_CODE 线损计算方式"""
+
+    NONE = "0"
+    FIXED_SHARE = "1"
+    FIXED_AMOUNT = "2"
+    FORMULA = "3"
+    TABLE = "4"
+
+
 class AmmeterStatus(StrEnum):
     """AMMETER_STATUS_CODE 电能表状态"""
 

@@ -19,13 +19,12 @@ from analytics.facts.time_prices import (
 from analytics.facts.unit_prices import with_voltage
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from analytics.regulation.source import Rule
-from analytics.regulation.time_of_use import TIMES_FROM_KVA, WHO_OWES_TIMES
+from analytics.regulation.time_of_use import RAILWAY_TRADE, TIMES_FROM_KVA, WHO_OWES_TIMES
 from data_loaders.codes.customers import INDUSTRY_AND_COMMERCE
 from data_loaders.codes.metering import ReadType
 from models.calendar import last_day
 from models.category import Category
 
-RAILWAY_TRADE = "5140"
 MIN_PAYERS = 8
 TOLERANCE_YUAN = number("1.00")
 SHIFTING = r"充电|蓄热|储能|换电"

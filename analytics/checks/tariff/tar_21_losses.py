@@ -13,7 +13,7 @@ from analytics.regulation.money import exact, ratio_fen, to_places
 from analytics.regulation.practice import TRANSFORMER_LOSS_SHARE
 from analytics.regulation.supply_terms import LOSSES_OF_THE_OWNER
 from data_loaders.codes.equipment import LossCalculation, RunStatus, SourceType
-from data_loaders.codes.metering import MeasMode
+from data_loaders.codes.metering import LineLossCalculation, MeasMode
 from models.calendar import first_day, last_day
 from models.category import Category
 
@@ -82,7 +82,7 @@ def wrong_transformer_losses(t: Tables) -> Any:
     lossless = judged.loss_kwh.fill_null(0) == 0 if t.has("bills.loss_ap") else judged.has_no_algorithm
     is_charged = tells_losses & (judged.loss_kwh > 0)
     is_missed = judged.is_low_side & ~judged.has_high & ~judged.is_public & (judged.kwh > 0) & lossless
-    is_idle = (judged.run_cap == 0).fill_null(False) | (~judged.has_running).fill_null(False)
+    is_idle = (judged.run_cap == 0).fill_null(False) | (~judged.may_run).fill_null(False)
     stopped_late = (judged.last_stop >= first_day(t.period)).fill_null(False)
     causes = {
         "高供低计未计变损": is_missed,
@@ -117,7 +117,7 @@ def _billed(t: Tables) -> Any:
         meas_modes=listed(points.meas_mode, distinct=True),
         has_high=(points.meas_mode == MeasMode.HIGH_SIDE).any().fill_null(False),
         is_elsewhere=points.meas_mode.isin([MeasMode.HIGH_SIDE, MeasMode.LOW_SUPPLY]).fill_null(False).all(),
-        has_no_line_loss=(points.line_loss_mode == "0").any(),
+        has_no_line_loss=(points.line_loss_mode == LineLossCalculation.NONE).any(),
     )
     low = t.fact(low_side_points).select(low_side="cons_no").distinct()
     files = t.customers.select("cons_no", "org_code", "run_cap", "supply_source_type")
@@ -136,6 +136,7 @@ def _with_equipment(t: Tables, known: Any) -> Any:
     is_running = (there.run_status == RunStatus.RUNNING).fill_null(False)
     owned = there.group_by("cons_no").agg(
         has_running=is_running.any(),
+        may_run=(is_running | there.run_status.isnull()).any(),
         plate_kva=there.plate_cap.sum(where=is_running),
         last_stop=there.actual_stop_date.max(where=~is_running),
         loss_algs=listed(there.loss_alg, where=is_running, distinct=True),

@@ -9,6 +9,7 @@ from functools import partial
 from demo.cases import Case, Side, fine, wrong
 from demo.changes import changed, cleared, together
 from demo.profiles import PLANT, SHOP, SMALL_PLANT
+from demo.rewriting import charged_losses
 from demo.stage import Play
 
 NONE, GAPS = "① 没有设备", "② 设备缺项"
@@ -26,7 +27,7 @@ def cases(play: Play) -> Sequence[Case]:
     return [
         none("没有设备行", SMALL_PLANT, CAP, cleared("equipment"), also=unfiled),
         none("变更中用户没有设备行", SMALL_PLANT, CAP | {"status_code": "2"}, cleared("equipment"), also=unfiled),
-        none("仅剩拆除设备", SMALL_PLANT, CAP, gone),
+        none("仅剩拆除设备", SMALL_PLANT, CAP, gone, also=[Side("TAR-21", charged_losses, "设备已拆仍计变损")]),
         gaps("容量为空", SMALL_PLANT, CAP, machine(plate_cap=None)),
         gaps("出厂编号为空", SMALL_PLANT, CAP, machine(made_no=None)),
         gaps("出厂编号为占位", SMALL_PLANT, CAP, machine(made_no="无")),

@@ -14,7 +14,7 @@ from demo.cases import Case, Change, fine, wrong
 from demo.changes import archived, changed, together
 from demo.power_factor import rate_of
 from demo.profiles import LV_LARGE, MALL, SMALL_PLANT
-from demo.rewriting import STD_CODES, fen, lost_in_transformer, settle
+from demo.rewriting import STD_CODES, charged_losses, fen, lost_in_transformer, settle
 from demo.stage import BOOKED, Play, Role
 
 MISSED, ELSEWHERE, IDLE = "① 漏计变损", "② 非高供低计", "③ 停用期间"
@@ -53,13 +53,6 @@ def cases(play: Play) -> Sequence[Case]:
 def losses(kwh: Decimal | None) -> Change:
     """Let so much of the month's energy be what the transformer lost."""
     return lambda role: role.bill().update(loss_ap=kwh)
-
-
-def charged_losses(role: Role) -> Decimal:
-    """Return what was charged for losses, to be paid back."""
-    bill = role.bill()
-    money = bill["kwh_amt"] + (bill["levy_amt"] or 0)
-    return -fen(bill["loss_ap"] * money / bill["total_pq"])
 
 
 def stopped(on: date) -> Change:
