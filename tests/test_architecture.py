@@ -96,6 +96,7 @@ NO_CODES = {
     ("analytics/regulation/service_limits.py", "12345"): "a hotline",
     ("analytics/regulation/service_limits.py", "12398"): "a hotline",
     ("analytics/regulation/time_of_use.py", "5140"): "electric railways, of a list of 550 trades",
+    ("analytics/regulation/time_of_use.py", "5740"): "electric railways, of a list of 550 trades",
     ("analytics/regulation/voltage.py", "1"): "the digit of a voltage code that says kilovolts",
     ("analytics/regulation/voltage.py", "2"): "the digit of a voltage code that says volts",
     ("analytics/regulation/working_days.py", "01"): "the first day of a month",

@@ -6,7 +6,7 @@ from analytics.regulation.source import Rule, Source
 
 TITLE = "分时电价"
 
-RAILWAY_TRADE = "5140"  # 电气化铁路, of the list of trades
+RAILWAY_TRADES = ("5140", "5740")  # 电气化铁路, twice on the list of trades
 
 _NOTICE_1093 = Source(
     "发改价格〔2021〕1093 号", "待核对原文", settles="取得本省分时电价文件,核对执行范围与起点容量"

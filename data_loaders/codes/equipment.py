@@ -72,7 +72,7 @@ class TransformerUse(StrEnum):
 
 
 class LossCalculation(StrEnum):
-    """TL_ALG_CODE 变损计算方式"""
+    """TL_ALG_CODE 变损算法分类"""
 
     NONE = "0"
     FIXED_SHARE = "1"

@@ -102,6 +102,7 @@ def test_a_customer_marked_as_without_times_is_hit_even_if_its_bill_has_them() -
     [
         *({"elec_type_code": use} for use in ("202", "203", "300", "501")),
         {"trade_code": "5140"},
+        {"trade_code": "5740"},
         {"status_code": "2"},
         {"contract_cap": "99"},
     ],
