@@ -30,7 +30,7 @@ def adjust(role: Role, amount: Decimal, approver: str, on: date, **other: Any) -
         | other,
     )
     if row["rs_flag"] != "0" and month_of(on) in role.play.months:
-        role.rows["bills"].append(adjustment_bill(role.archive, on, row["rs_class"], Decimal(0), amount))
+        role.rows["bills"].append(adjustment_bill(role.archive, on, row["rs_class"], row["rs_pq"], amount))
     return row
 
 

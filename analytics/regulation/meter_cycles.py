@@ -65,16 +65,18 @@ SITE_TEST_MONTHS = Rule(
 FIRST_SITE_TEST_DAYS = _kept_in_2016("投运或改造后首次现场检验", 30, "天", "MET-07")
 HIGH_VOLTAGE_TRANSFORMER_YEARS = _kept_in_2016("高压互感器现场检验周期", 10, "年", "MET-08")
 PT_DROP_YEARS = _kept_in_2016("35 千伏及以上电压互感器二次压降检验周期", 2, "年", "MET-08")
+_CORRECTION = Source(
+    "《供电营业规则》(1996)",
+    "已核实",
+    "http://www.wzsksw.cn/xinwenzhongxin/zhishi/1753.html",
+    "2024 版同",
+    article="第八十、八十一条",
+)
+CORRECTION_OF_CHARGES = Rule.of("差错的退补", "按退补电量与差错期间的电价计算电费", _CORRECTION)
 CORRECTION_SHARE = Rule.of(
     "计量差错退补的时间,占上次检定(换装)至更正的",
     {"接线错误": Decimal(1), "误差超差": Decimal("0.5")},
-    Source(
-        "《供电营业规则》(1996)",
-        "已核实",
-        "http://www.wzsksw.cn/xinwenzhongxin/zhishi/1753.html",
-        "2024 版同",
-        article="第八十、八十一条",
-    ),
+    _CORRECTION,
     shown="接线错误 全部、误差超差 二分之一",
     for_checks=("MET-12",),
 )
