@@ -1,6 +1,8 @@
 """What the bank says it has credited (银行到账): one entry for every remittance that has arrived."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
+from decimal import Decimal
 
 from data_loaders.codes.charges import BankCreditStatus
 from demo.stage import Row
@@ -12,14 +14,21 @@ def bank_credits(remittances: Iterable[Row], told: Iterable[Row]) -> Iterator[Ro
     for row in remittances:
         if row["arrive_date"] is None or row["cashchk_id"] in known or not row["cashchk_amt"]:
             continue
-        yield {
-            "org_code": row.get("org_code"),
-            "bank_ref": f"YH{row['cashchk_id']}",
+        entry = credit(row.get("org_code"), f"YH{row['cashchk_id']}", row["arrive_date"], row["cashchk_amt"])
+        yield entry | {
             "bank_acct": row.get("bank_acct"),
-            "credit_date": row["arrive_date"],
-            "amount": row["cashchk_amt"],
             "settle_mode": row.get("settle_mode"),
             "cashchk_id": row["cashchk_id"],
-            "credit_status": BankCreditStatus.NORMAL,
-            "summary": "电费解款",
         }
+
+
+def credit(org_code: str | None, bank_ref: str, on: date, amount: Decimal) -> Row:
+    """Return an entry that names neither remittance nor payment."""
+    return {
+        "org_code": org_code,
+        "bank_ref": bank_ref,
+        "credit_date": on,
+        "amount": amount,
+        "credit_status": BankCreditStatus.NORMAL if amount > 0 else BankCreditStatus.TAKEN_BACK,
+        "summary": "电费解款",
+    }

@@ -138,7 +138,8 @@ def _closing_pieces(
         play.figures, play.ledger = company.figures, company.ledger
     company.troupe.perform(BOOKED)
     planted = {row["cashchk_id"] for row in company.loose("remittances")}
-    taken = {number: amount for number, amount in taken.items() if number not in planted}
+    unknown = {number for number in taken if number[:9] not in by_code}
+    taken = {number: amount for number, amount in taken.items() if number not in planted | unknown}
     own = list(remittance_rows(taken, by_code, company.as_of))
     rows: dict[str, list[Row]] = {
         "remittances": own,

@@ -121,6 +121,7 @@ class StationCrowd:
             else:
                 yield self._with_cast(name, ym, table)
         if events:
+            events.rows["outages"] += events.arrears(self.cashier.cut_off)
             self._file_documents(events.rows)
             yield from self._event_pieces(events.rows, archive_names)
 

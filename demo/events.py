@@ -5,7 +5,7 @@ All of it is as it should be. An event is rare, so it is made as a row; nothing 
 
 import random
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from itertools import cycle
@@ -255,6 +255,24 @@ class Events:
                 "notify_mode": NotifyMode.DELIVERED,
             }
         )
+
+    def arrears(self, cut_off: Iterable[tuple[int, int, int, int]]) -> Iterator[Row]:
+        """Yield the outages of customers who owed for more than a month, told in time, back soon after paying."""
+        for row, due, paid, minute in cut_off:
+            start = datetime.combine(day_of(due + 32), time(9, 30))
+            archive = self.archive.slice(row, 1).to_pylist()[0]
+            yield {
+                "outage_id": self.number("63", start.date()),
+                "org_code": archive["org_code"],
+                "type": OutageType.FOR_ARREARS,
+                "start_time": start,
+                "end_time": datetime.combine(day_of(paid), time()) + timedelta(minutes=minute + 150),
+                "issue_time": start - timedelta(days=10),
+                "scope": "单户",
+                "cons_no": archive["cons_no"],
+                "notify_time": start - timedelta(days=9),
+                "notify_mode": NotifyMode.DELIVERED,
+            }
 
     def _outages(self) -> None:
         """Add outages that were announced in time, each in an area of its own."""

@@ -63,6 +63,12 @@ PENALTY_TIMES = 4
 LATE_FEE_MILLE_HOME, LATE_FEE_MILLE, LATE_FEE_MILLE_LATER = 1, 2, 3
 """A day: at home; elsewhere in the year it fell due, and in later years."""
 LEAST_LATE_FEE = Decimal(1)
+CUT_OFF_AFTER_DAYS = 30
+"""Who owes may be cut off once this many days overdue are full: on the next."""
+NOTICE_DAYS_HOME, NOTICE_DAYS = 7, 3
+"""Before somebody is cut off who owes."""
+RECONNECT_HOURS = 24
+"""From paying until power is back."""
 FULL_HOURS = 720
 """A month at full load, for limits that a meter cannot exceed; MET-14 allows 1.2 of it."""
 HIGH_SIDE_KVA = 315

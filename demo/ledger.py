@@ -66,12 +66,15 @@ class Books:
                 self.prepaid[org, ym] += total
 
     def _take_in_payments(self, table: pa.Table) -> None:
-        is_transfer = pc.equal(table["charge_type"], "30")
-        is_deposit = pc.and_(pc.starts_with(table["charge_id"], DEPOSIT), pc.invert(is_transfer))
+        # what moves from one prepayment to another moves nothing in the books of their station
+        is_prepayment = pc.starts_with(table["charge_id"], DEPOSIT)
+        is_moved = pc.equal(table["charge_type"], "30")
+        is_transfer = pc.and_not(is_moved, is_prepayment)
+        is_deposit = pc.and_not(is_prepayment, is_moved)
         for mask, flow in ((is_transfer, "transferred"), (is_deposit, "deposited")):
             part = table.filter(mask)
             self._add(part, _month_of(part["charge_time"]), "rcv_amt", flow)
-        rest = table.filter(pc.invert(pc.or_(is_transfer, is_deposit)))
+        rest = table.filter(pc.invert(pc.or_(is_moved, is_prepayment)))
         month = _month_of(rest["charge_time"])
         self._add(rest, month, "rcv_amt", "settled")
         self._add(rest, month, "penalty", "fines")

@@ -37,7 +37,9 @@ DEPOSIT = "8"
 """The first digit of a prepayment's charge number; 1 and 2 settle bills, 3 is a transfer from the balance."""
 CHANNELS = (("0101", "01"), ("0106", "09"), ("0301", "09"), ("0203", "09"))
 """PAY_MODE and SETTLE_MODE by channel: counter, app, agency, bank."""
-BANK, NOTE_EVERY_DAYS = 3, 13
+CASH, BANK, NOTE_EVERY_DAYS = 0, 3, 13
+OWING_SHARE, PAID_IN_THE_END = 0.003, 37
+"""Who owes one bill so long that the power is cut, and on which day after the last one to pay it is paid."""
 
 
 @dataclass(frozen=True)
@@ -88,7 +90,7 @@ def late_fee(
 
 @lru_cache
 def remit_days(first: int, last: int) -> np.ndarray:
-    """Return for each day from first to last the day on which its takings are remitted: the same, or the next working day."""
+    """Return for each day from first to last the day on which what was not cash is remitted: the same, or the next working day."""
     days = [day_of(number) for number in range(first, last + 1)]
     return np.array([day_number(d if is_working_day(d) else add_working_days(d, 1)) for d in days])
 
@@ -108,6 +110,11 @@ class Cashier:
         self.balance[~world["is_prepay"] | (world["power_on_date"] >= world.start)] = 0
         self._deposit_ym = np.full(world.size, "", "U6")
         self.taken: dict[str, int] = {}
+        late = np.random.Generator(np.random.Philox(key=[seed, 12]))
+        is_owing = is_small & ~self._is_slow & (late.random(world.size) < OWING_SHARE)
+        self._owing_month = np.where(is_owing & (len(world.roles) == 0), late.integers(1, 13, world.size), 0)
+        self.cut_off: list[tuple[int, int, int, int]] = []
+        """Of the crowd, who was cut off: row, first day overdue, day and minute of payment."""
 
     def settle(self, dues: Dues) -> Iterator[tuple[str, pa.Table]]:
         """Yield the receivables and payments that follow from the bills of a month."""
@@ -117,12 +124,17 @@ class Cashier:
         prompt = dues.release_day + draw.integers(1, 9, world.size)[rows]
         slow = penalty_start + draw.integers(0, 25, world.size)[rows]
         pay_day = np.where(self._is_slow[rows], slow, prompt)
+        is_owing = self._owing_month[rows] == int(dues.ym[4:])
+        is_owing &= (dues.amt_type == "01") & (penalty_start + PAID_IN_THE_END <= world.as_of)
+        pay_day = np.where(is_owing, penalty_start + PAID_IN_THE_END, pay_day)
         is_paid = pay_day <= world.as_of
         is_home = np.isin(world["elec_type_code"][rows], ("200", "201", "202"))
         fee = late_fee(dues.total_fen, penalty_start, np.minimum(pay_day, world.as_of), is_home)
         owed = np.flatnonzero(dues.total_fen != 0)
         yield "receivables", self._receivables(dues, owed, penalty_start, is_paid, fee)
         minute = draw.integers(8 * 60, 20 * 60, world.size)[rows]
+        for n in owed[is_owing[owed]]:
+            self.cut_off.append((int(rows[n]), int(penalty_start[n]), int(pay_day[n]), int(minute[n])))
         is_prepaid = world["is_prepay"][rows] & (dues.amt_type == "01")
         direct = owed[(is_paid & ~is_prepaid)[owed]]
         yield "payments", self._payments(dues, direct, pay_day, minute, fee)
@@ -212,6 +224,7 @@ class Cashier:
             return pa.array([], pa.string())
         first = self.world.start - 40
         remit = remit_days(first, self.world.as_of + 10)[takings.day - first]
+        remit = np.where(channel == CASH, takings.day, remit)
         keys = np.array([self.world["station"][takings.rows], remit, channel])
         groups, place = np.unique(keys, axis=1, return_inverse=True)
         sums = np.zeros(groups.shape[1], np.int64)

@@ -1,10 +1,13 @@
 """What plants do to money: customers pay in, pay late, or have it taken back."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
+from demo import law
+from demo.cases import accused
 from demo.money import DEPOSIT, cashchk_id
+from demo.rewriting import fen
 from demo.stage import Role, Row
 from models.calendar import add_working_days, is_working_day, month_of
 
@@ -42,15 +45,20 @@ def pay_in(role: Role, at: datetime, amount: Decimal, **other: Any) -> Row:
     kind = "10" if amount > 0 else "20"
     facts = {"charge_id": role.play.number(18, DEPOSIT), "charge_type": kind}
     paid = payment(role, at, amount, **(facts | other))
+    raise_balance(role, month_of(at.date()), amount)
+    return paid
+
+
+def raise_balance(role: Role, begin: str, amount: Decimal) -> None:
+    """Raise a customer's prepaid balance from a month on."""
     balances = {row["stat_ym"]: row for row in role.rows["prepay_balances"]}
     for ym in role.play.months:
-        if ym < month_of(at.date()):
+        if ym < begin:
             continue
         if ym in balances:
             balances[ym]["balance"] += amount
         else:
             role.add("prepay_balances", stat_ym=ym, balance=amount)
-    return paid
 
 
 def receivable_of(role: Role, ym: str) -> Row:
@@ -68,6 +76,38 @@ def payment_of(role: Role, receivable: Row) -> Row:
     )
 
 
+def fee(role: Role, receivable: Row, paid: date) -> Decimal:
+    """Return the late fee: so much a day at home, elsewhere more from the year on after it fell due."""
+    due = receivable["penalty_start"]
+    days = (paid - due).days + 1
+    later = max(0, (paid - date(due.year, 12, 31)).days)
+    mille = law.LATE_FEE_MILLE * (days - later) + law.LATE_FEE_MILLE_LATER * later
+    if role.archive["elec_type_code"] in ("200", "201", "202"):
+        mille = law.LATE_FEE_MILLE_HOME * days
+    return max(fen(receivable["rcvbl_amt"] * mille / 1000), law.LEAST_LATE_FEE)
+
+
+def pay_late(
+    role: Role, receivable: Row, paid: date, charged: Decimal, waived: Decimal = Decimal(0), **other: Any
+) -> None:
+    """Let a bill be paid on a day, with the fee that is charged for it and the one that is waived."""
+    settling = payment_of(role, receivable)
+    receivable.update(rcvbl_penalty=charged + waived, rcved_penalty=charged)
+    settling.update(
+        {
+            "charge_time": datetime.combine(paid, time(11, 11)),
+            "charge_ym": month_of(paid),
+            "rcv_amt": receivable["rcvbl_amt"] + charged,
+            "penalty": charged,
+            "cashchk_id": remittance(role, paid),
+            "pay_mode": "0203",
+            "settle_mode": "09",
+            "charge_emp": None,
+        }
+        | other
+    )
+
+
 def leave_unpaid(role: Role, receivable: Row, charged: Decimal = Decimal(0)) -> None:
     """Let a bill stay unpaid with the fee that runs up."""
     role.rows["payments"].remove(payment_of(role, receivable))
@@ -78,3 +118,30 @@ def leave_unpaid(role: Role, receivable: Row, charged: Decimal = Decimal(0)) -> 
         rcvbl_penalty=charged,
         rcved_penalty=Decimal(0),
     )
+
+
+def remittance_no(role: Role, on: date) -> str:
+    """Return the number of a remittance that the crowd's takings do not go into."""
+    return f"{role.org_code}{on:%Y%m%d}9{role.play.number(8)[4:]}"
+
+
+def remit(role: Role, number: str, amount: Decimal, on: date, days: int | None, **other: Any) -> Row:
+    """Add a remittance and return it as what is to be found."""
+    arrived = None if days is None else on + timedelta(days=days)
+    is_in = arrived is not None and arrived <= role.play.as_of
+    role.play.loose["remittances"].append(
+        {
+            "org_code": role.org_code,
+            "cashchk_id": number,
+            "cashchk_emp": role.clerk("营业班").emp_no,
+            "cashchk_amt": amount,
+            "cashchk_date": on,
+            "arrive_date": arrived,
+            "dispose_date": arrived,
+            "acct_status": "02" if is_in else "01",
+            "settle_mode": "09",
+            "bank_note_no": f"BN{number}",
+        }
+        | other
+    )
+    return accused("payment", number, cons_no="")

@@ -27,7 +27,7 @@ def settled_by(t: Tables, receivables: Any) -> Any:
 
     Facts: reversals, reversal_pairs.
 
-    Shapes: the columns of `receivables`, `amount`, `charge_id`, `charge_emp`, `paid_date`.
+    Shapes: the columns of `receivables`, `amount`, `charge_id`, `charge_emp`, `charge_time`, `paid_date`.
     """
     received = exact(receivables.rcved_amt)
     if not t.has("payments.penalty"):  # then what was paid is principal and late fee together
@@ -35,7 +35,7 @@ def settled_by(t: Tables, receivables: Any) -> Any:
     issued = receivables.release_date.coalesce(_LONG_AGO)
     receivables = receivables.mutate(amount=received, release_date=issued)
     keys = receivables.filter(receivables.is_wanted).select(*_KEY).distinct()
-    payments = _principals(t, keys)
+    payments = principals(t, keys)
     payments = _numbered(payments.semi_join(keys, _KEY), ["charge_time", "charge_id"])
     ours = _numbered(
         receivables.semi_join(keys, _KEY), ["release_date", "rcvbl_ym", "rcvbl_id", "penalty_start"]
@@ -43,10 +43,10 @@ def settled_by(t: Tables, receivables: Any) -> Any:
     taken = _taking(ours, payments)
     taken = taken.filter(taken.is_wanted)
     found = taken.inner_join(payments.rename(takes="place"), [*_KEY, "takes"])
-    return found.drop("place", "takes", "charge_time")
+    return found.drop("place", "takes")
 
 
-def _principals(t: Tables, keys: Any) -> Any:
+def principals(t: Tables, keys: Any) -> Any:
     """Return the payments of these customers that stand, with the principal they paid."""
     payments = not_reversed(t, t.payments.semi_join(keys, "cons_no"))
     payments = payments.mutate(

@@ -68,6 +68,17 @@ FALSE_COLLECTION = Rule.of(
     "不得为完成回收率在考核日前收费、考核日后冲正",
     Source(_INSPECTION.edition, "已核实", _INSPECTION.seen_at, article="“电费虚假实收”"),
 )
+PREPAYMENT_MOVED = Rule.of(
+    "预收费冲抵",
+    "预收电费冲抵他户电费须经审批",
+    Source(_INSPECTION.edition, "已核实", _INSPECTION.seen_at, article="“预收费冲抵”"),
+)
+BANK_RECONCILIATION = Rule.of(
+    "银行代收对账",
+    "T+1",
+    Source("南网营销对账作业指导书(试题)", "已核实", _INSPECTION.seen_at, article="对账不平与单边账"),
+    "个工作日",
+)
 ZERO_USE_PERIODS = Rule.of(
     "连续零电量的核查起点",
     3,
@@ -90,10 +101,8 @@ _DISCONNECTION = Source(
     "http://ccschy.com/techan/87622.html",
     article="第三十九条、供电营业规则",
 )
-DISCONNECT_AFTER_DAYS = Rule.of("欠费停电须逾期超过", 30, _DISCONNECTION, "天", for_checks=("ACC-16",))
-DISCONNECT_NOTICE_DAYS = Rule.of(
-    "停电通知提前", {"居民": 7, "非居民": 3}, _DISCONNECTION, "天", for_checks=("ACC-16",)
-)
+DISCONNECT_AFTER_DAYS = Rule.of("欠费停电须逾期超过", 30, _DISCONNECTION, "天")
+DISCONNECT_NOTICE_DAYS = Rule.of("停电通知提前", {"居民": 7, "非居民": 3}, _DISCONNECTION, "天")
 COLLECTION_RATES = Rule.of(
     "回收率口径",
     {

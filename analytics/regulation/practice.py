@@ -66,3 +66,14 @@ VISIT_FINDING_DAYS = Rule.of(
     Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
     "天",
 )
+_CASH_CONTROL = Source(
+    "电费资金内控(现金日清月结)", "待核对原文", settles="取得本省电费现金管理办法中的解款期限与库存限额"
+)
+CASH_REMITTANCE_DAYS = Rule.of("现金解款期限", 1, _CASH_CONTROL, "个工作日")
+CASH_ON_HAND_YUAN = Rule.of("收费员日未解款限额", Decimal(5000), _CASH_CONTROL, "元")
+PREPAYMENT_MOVED_YUAN = Rule.of(
+    "单笔预收费冲抵限额",
+    Decimal(10000),
+    Source("电费资金内控(预收费冲抵)", "待核对原文", settles="取得本省预收电费转帐审批权限文件"),
+    "元",
+)

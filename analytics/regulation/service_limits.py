@@ -133,7 +133,7 @@ QUEUE_MINUTES = Rule.of(
     Source("南方电网公司供电服务承诺", "已核实", "http://shadafang.com/c/tj1205C11132017.html"),
     "分钟",
 )
-RECONNECT_HOURS = Rule.of("欠费结清后复电", 24, _PROMISE_2022, "小时", for_checks=("ACC-16",))
+RECONNECT_HOURS = Rule.of("欠费结清后复电", 24, _PROMISE_2022, "小时")
 REPEAT_WITHIN_DAYS = Rule.of("重复诉求:同户同类在此期间内两次及以上", 30, _METRICS, "天")
 SYSTEM_DEADLINE = Rule.of(
     "处理时限",

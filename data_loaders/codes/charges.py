@@ -59,6 +59,14 @@ class SettleMode(StrEnum):
     TRADE_ACCEPTANCE = "0402"
 
 
+class PayMode(StrEnum):
+    """PAY_MODE 缴费方式, whom it goes through: the first two digits of each"""
+
+    UTILITY = "01"
+    BANK = "02"
+    AGENCY = "03"
+
+
 class AcctStatus(StrEnum):
     """ACCT_STATUS_CODE 费用到账状态"""
 

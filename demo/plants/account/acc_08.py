@@ -4,17 +4,16 @@ Late fees off by more than half a yuan, paid and unpaid, at home and elsewhere, 
 """
 
 from collections.abc import Callable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
 from demo import law
 from demo.cases import LOOKALIKE, PLANTED, Case, Side, accused, customer, fine, wrong
-from demo.paying import leave_unpaid, payment_of, receivable_of, remittance
+from demo.paying import fee, leave_unpaid, pay_late, payment_of, receivable_of
 from demo.profiles import HOME, STORE, Profile
 from demo.rewriting import fen
 from demo.stage import PAID, Play, Role, Row
-from models.calendar import month_of
 
 FEE, WAIVER = "违约金不符", "同一收费员减免"
 SIZES: dict[Profile, dict[str, Any]] = {HOME: {"base_kwh": 420}, STORE: {"contract_cap": 50}}
@@ -47,17 +46,6 @@ def cases(play: Play) -> Sequence[Case]:
         waived(play, 0, 3, "同一收费员减免违约金3笔"),
         waived(play, 1, 2, "同一收费员减免违约金只2笔"),
     ]
-
-
-def fee(role: Role, receivable: Row, paid: date) -> Decimal:
-    """Return the late fee: so much a day at home, elsewhere more from the year on after it fell due."""
-    due = receivable["penalty_start"]
-    days = (paid - due).days + 1
-    later = max(0, (paid - date(due.year, 12, 31)).days)
-    mille = law.LATE_FEE_MILLE * (days - later) + law.LATE_FEE_MILLE_LATER * later
-    if role.archive["elec_type_code"] in ("200", "201", "202"):
-        mille = law.LATE_FEE_MILLE_HOME * days
-    return max(fen(receivable["rcvbl_amt"] * mille / 1000), law.LEAST_LATE_FEE)
 
 
 def off(by: str) -> Charged:
@@ -101,27 +89,6 @@ def late(note: str, profile: Profile, ym: str, days: int | None, charged: Charge
     if kind == LOOKALIKE:
         return fine(note, profile, SIZES[profile], change, moment=PAID)
     return wrong(note, profile, SIZES[profile], change, missing, branch=FEE, moment=PAID)
-
-
-def pay_late(
-    role: Role, receivable: Row, paid: date, charged: Decimal, waived: Decimal = Decimal(0), **other: Any
-) -> None:
-    """Let a bill be paid on a day, with the fee that is charged for it and the one that is waived."""
-    payment = payment_of(role, receivable)
-    receivable.update(rcvbl_penalty=charged + waived, rcved_penalty=charged)
-    payment.update(
-        {
-            "charge_time": datetime.combine(paid, time(11, 11)),
-            "charge_ym": month_of(paid),
-            "rcv_amt": receivable["rcvbl_amt"] + charged,
-            "penalty": charged,
-            "cashchk_id": remittance(role, paid),
-            "pay_mode": "0203",
-            "settle_mode": "09",
-            "charge_emp": None,
-        }
-        | other
-    )
 
 
 def half_paid(role: Role) -> Row:

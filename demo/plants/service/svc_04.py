@@ -34,10 +34,18 @@ def cases(play: Play) -> Sequence[Case]:
     ]
     seven = ordered(SERVICE_REQUEST, "抄表数据异常", morning(play), **answered(morning(play), 7))
     promised = Side("SVC-12", of=the_order)
+    in_the_dark = {"欠费复电登记": [Side("ACC-16", of=the_order)]}
     return [
         wrong("抄表数据异常申请第7个工作日答复", HOME, {}, seven, branch=REPLY, also=[promised]),
         *(
-            wrong(note, HOME, {}, ordered(kind, sub, accept, **told), branch=branch)
+            wrong(
+                note,
+                HOME,
+                {},
+                ordered(kind, sub, accept, **told),
+                branch=branch,
+                also=in_the_dark.get(sub, ()),
+            )
             if branch
             else fine(note, HOME, {}, ordered(kind, sub, accept, **told))
             for note, kind, sub, accept, told, branch in rows

@@ -1,0 +1,68 @@
+"""What a customer owed at a moment in the past, as far as receivables and payments of today tell."""
+
+from typing import Any
+
+import ibis
+
+from analytics.fact import Tables
+from analytics.facts.receivables import principals, settled_by
+from analytics.regulation.money import exact
+from data_loaders.codes.charges import NOT_OWED, FeeSettle
+
+_DEBT = ["cons_no", "rcvbl_ym", "penalty_start"]
+_MOMENT = ["cons_no", "moment"]
+
+
+def owed_at(t: Tables, moments: Any) -> Any:
+    """Return what of each customer's debts was overdue and unpaid at a moment.
+
+    A debt is what was issued for a month and due on a day. It was paid when the payment came that settled it to the
+    fen (`settled_by`), else with the first payment that settles nothing else and is at least as much (several months
+    paid at once). When one without such a payment was paid is not known.
+
+    Facts: reversals, reversal_pairs.
+
+    Shapes: cons_no, moment, overdue_since (null where nothing was owed), is_unsure (of a debt overdue by then it is
+    not known when it was paid), cleared_at (when the last of them was paid, null as long as one is not).
+    """
+    debts = _debts(t, moments)
+    found = moments.select(*_MOMENT).distinct().inner_join(debts, "cons_no")
+    found = found.filter(found.penalty_start <= found.moment.date())
+    is_owed = found.is_open | (found.paid_at > found.moment).fill_null(False)
+    known = found.group_by(*_MOMENT).agg(
+        overdue_since=found.penalty_start.min(where=is_owed),
+        is_unsure=(~found.is_open & found.paid_at.isnull()).any(),
+        is_open=found.is_open.any(),
+        last_paid_at=found.paid_at.max(where=is_owed),
+    )
+    nothing = ibis.null("timestamp(6)")
+    return known.mutate(cleared_at=ibis.ifelse(known.is_open, nothing, known.last_paid_at)).drop(
+        "is_open", "last_paid_at"
+    )
+
+
+def _debts(t: Tables, moments: Any) -> Any:
+    """Return the debts of these customers: whether they are open still, else when they were paid if that is known."""
+    rows = t.receivables.semi_join(moments, "cons_no")
+    is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
+    rows = rows.filter(is_kind, rows.rcvbl_amt > 0, rows.penalty_start.notnull())
+    owed_yuan = rows.owe_amt.coalesce(rows.rcvbl_amt - rows.rcved_amt)
+    is_written_off = (rows.settle_flag == FeeSettle.WRITTEN_OFF).fill_null(False)
+    rows = rows.mutate(is_open=(owed_yuan > 0).fill_null(False) | is_written_off, is_wanted=True)
+    exactly = settled_by(t, rows.filter(~rows.is_open, rows.rcved_amt > 0))
+    paid = exactly.group_by(*_DEBT).agg(exactly=exactly.count(), paid_exactly=exactly.charge_time.max())
+    debts = rows.group_by(*_DEBT).agg(
+        bills=rows.count(),
+        is_open=rows.is_open.any(),
+        yuan=exact(rows.rcved_amt).sum(),
+        issued=rows.release_date.min(),
+    )
+    debts = debts.left_join(paid, _DEBT).drop(*(f"{name}_right" for name in _DEBT))
+    free = principals(t, moments.select("cons_no").distinct()).anti_join(exactly, "charge_id")
+    pairs = debts.inner_join(free, "cons_no")
+    is_enough = (pairs.amount >= pairs.yuan) & (pairs.paid_date >= pairs.issued).fill_null(True)
+    pairs = pairs.filter(is_enough)
+    lumps = pairs.group_by(*_DEBT).agg(paid_at_once=pairs.charge_time.min())
+    debts = debts.left_join(lumps, _DEBT).drop(*(f"{name}_right" for name in _DEBT))
+    is_exact = (debts.exactly == debts.bills).fill_null(False)
+    return debts.select(*_DEBT, "is_open", paid_at=is_exact.ifelse(debts.paid_exactly, debts.paid_at_once))

@@ -1,0 +1,134 @@
+"""Takings and the remittances that they went into (解款): one row for each number on either side."""
+
+from typing import Any
+
+from analytics.fact import Tables, fact
+from analytics.facts.payments import happened, reversal_pairs
+from analytics.regulation.money import exact, to_fen
+from analytics.regulation.working_days import with_working_day_after
+from data_loaders.codes.charges import ChargeType, PayMode, SettleMode
+
+BY_BANKS = (PayMode.BANK, PayMode.AGENCY)  # 代收、代扣、托收
+
+
+@fact(
+    title="解款",
+    grain="一个解款标识一行",
+    key=("cashchk_id",),
+    reads={
+        "remittances": (
+            *("org_code?", "cashchk_id", "cashchk_emp?", "cashchk_amt?", "cashchk_date"),
+            *("acct_status?", "settle_mode?"),
+        )
+    },
+    columns={
+        "cashchk_id": ("解款标识", ""),
+        "org_code": ("供电单位编号", ""),
+        "cashchk_emp": ("解款人员", ""),
+        "cashchk_amt": ("解款金额", "元"),
+        "cashchk_date": ("解款日期", ""),
+        "acct_status": ("到账状态", ""),
+        "settle_mode": ("结算方式", ""),
+    },
+    source="稽查目录 ACC-02、ACC-04、ACC-14 的精确判定:解款日期不晚于数据日",
+)
+def remitted(t: Tables) -> Any:
+    """Return the remittances up to the day; of a number in several rows the sum and the first day.
+
+    Shapes: cashchk_id, org_code, cashchk_emp, cashchk_amt, cashchk_date, acct_status, settle_mode.
+    """
+    rows = t.remittances
+    rows = rows.filter(rows.cashchk_id.notnull(), rows.cashchk_date <= t.as_of)
+    names = ("org_code", "cashchk_emp", "acct_status", "settle_mode")
+    return rows.group_by("cashchk_id").agg(
+        cashchk_amt=to_fen(exact(rows.cashchk_amt).sum()),
+        cashchk_date=rows.cashchk_date.min(),
+        **{name: rows[name].max() for name in names},
+    )
+
+
+@fact(
+    title="解款批次的收费",
+    grain="一个解款标识一行",
+    key=("cashchk_id",),
+    reads={
+        "payments": (
+            *("cons_no", "charge_id", "charge_time", "rcv_amt", "charge_type", "cashchk_id"),
+            *("pay_mode?", "settle_mode?"),
+        )
+    },
+    columns={
+        "cashchk_id": ("解款标识", ""),
+        "taken_yuan": ("批次收费合计", "元"),
+        "charges": ("批次收费笔数", "笔"),
+        "has_cash": ("有现金", ""),
+        "has_bank": ("有银行类收费", ""),
+        "first_charged": ("批次最早收费日", ""),
+    },
+    uses=(reversal_pairs, remitted),
+    source="稽查目录 ACC-04、ACC-14 的精确判定:红字行计入批次合计,解款前已冲正的一对两行都不计",
+    is_kept=True,
+)
+def batches(t: Tables) -> Any:
+    """Return what the payments of each remittance add up to, those taken back among them.
+
+    A payment that was taken back in full before it was remitted, by a reversal that went into no remittance, does not
+    count.
+
+    Shapes: cashchk_id, taken_yuan, charges, has_cash, has_bank, first_charged.
+    """
+    rows = happened(t.payments, t.as_of)
+    is_transfer = (rows.charge_type == ChargeType.TRANSFERRED).fill_null(False)
+    unsent = rows.filter(rows.cashchk_id.isnull(), rows.charge_type == ChargeType.REFUNDED).select(
+        "charge_id"
+    )
+    pairs = t.fact(reversal_pairs).semi_join(unsent, [("reversal_charge_id", "charge_id")])
+    pairs = pairs.select("charge_id", back_on=pairs.reversal_charge_time.date())
+    sent = rows.filter(rows.cashchk_id.notnull(), ~is_transfer)
+    taken_back = sent.select("charge_id", "cashchk_id").inner_join(pairs, "charge_id")
+    taken_back = taken_back.inner_join(t.fact(remitted).select("cashchk_id", "cashchk_date"), "cashchk_id")
+    never = taken_back.filter(taken_back.back_on <= taken_back.cashchk_date)
+    rows = sent.anti_join(never, "charge_id")
+    return rows.group_by("cashchk_id").agg(
+        taken_yuan=to_fen(exact(rows.rcv_amt).sum()),
+        charges=rows.count(),
+        has_cash=is_cash(rows).any(),
+        has_bank=is_by_bank(rows).any(),
+        first_charged=rows.charge_time.min().date(),
+    )
+
+
+def is_cash(payments: Any) -> Any:
+    """Return whether payments were made in cash."""
+    return (payments.settle_mode == SettleMode.CASH).fill_null(False)
+
+
+def is_by_bank(payments: Any) -> Any:
+    """Return whether a bank or an agency collected payments (代收、代扣、托收)."""
+    return payments.pay_mode.left(2).isin(BY_BANKS).fill_null(False)
+
+
+def whole_after(t: Tables) -> Any:
+    """Return the day, as a scalar, after which remittances hold no payment from before the first one delivered.
+
+    What was remitted by the first working day after the first payment of all may hold payments that were not delivered.
+    """
+    first = t.payments.agg(first_charged=t.payments.charge_time.min().date())
+    return with_working_day_after(first, "first_charged", 1, "whole_after").whole_after.as_scalar()
+
+
+def with_remittance(t: Tables, payments: Any) -> Any:
+    """Return payments with the day on which they were remitted: null where they were not by the day.
+
+    A number that no remittance has means that there was none; payments with one from before the first remittance
+    delivered are left out.
+
+    Facts: remitted.
+
+    Shapes: the columns of `payments`, cashchk_date.
+    """
+    sent = t.fact(remitted).select("cashchk_id", "cashchk_date")
+    first = t.remittances.cashchk_date.min().as_scalar()
+    found = payments.left_join(sent, "cashchk_id").drop("cashchk_id_right")
+    is_before = found.cashchk_id.notnull() & found.cashchk_date.isnull() & (found.charge_time.date() < first)
+    return found.filter(~is_before.fill_null(False))
