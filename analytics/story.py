@@ -44,24 +44,53 @@ RECORDS = (
     ("violations", "违约窃电", "occur_time"),
     ("work_orders", "95598工单", "accept_time"),
 )
-# an event on the customer's time line: table, its date, what it says, and the code list column that names it
-EVENTS = (
-    ("meters", "inst_date", "换表", None),
-    ("applications", "power_date", "", "app_type"),
-    ("adjustments", "rs_date", "退补", None),
-    ("reading_corrections", "modify_time", "改示数", None),
-    ("inspections", "actual_date", "用电检查", None),
-    ("violations", "occur_time", "", "attr"),
+
+
+@dataclass(frozen=True)
+class Happening:
+    """Where events of one kind stand: table and date column, the lane of the time line they are shown in, what they are.
+
+    A column with a code list says more closely what it was; where it is empty, `what` says it.
+    """
+
+    table: str
+    day: str
+    lane: str
+    what: str
+    code: str | None = None
+
+
+HAPPENINGS = (
+    Happening("meters", "inst_date", "计量", "装表"),
+    Happening("meters", "remove_date", "计量", "拆表"),
+    Happening("meter_events", "start_time", "计量", "计量异常", "event_type"),
+    Happening("equipment", "actual_start_date", "设备", "设备启用"),
+    Happening("equipment", "actual_stop_date", "设备", "设备停用"),
+    Happening("applications", "power_date", "业扩", "送电", "app_type"),
+    Happening("contracts", "sign_date", "合同", "签订合同"),
+    Happening("business_fees", "date", "业务费", "业务费", "fee_type"),
+    Happening("adjustments", "rs_date", "退补改数", "退补"),
+    Happening("reading_corrections", "modify_time", "退补改数", "改示数"),
+    Happening("inspections", "actual_date", "检查查处", "用电检查"),
+    Happening("violations", "occur_time", "检查查处", "违约窃电", "attr"),
+    Happening("work_orders", "accept_time", "工单", "工单", "busi_type"),
 )
+FOUND = "稽查问题"
+LANES = (FOUND, *dict.fromkeys(one.lane for one in HAPPENINGS))
 CUSTOMER_COLUMN = {"work_orders": "cust_no"}
 
 
 @dataclass(frozen=True)
 class Event:
-    """Something that happened to a customer on a day."""
+    """Something that happened to a customer; `lane` is the part of the time line that it belongs to.
+
+    What is only known to lie in a month stands on its first day.
+    """
 
     day: date
+    lane: str
     what: str
+    is_of_month: bool = False
 
 
 @dataclass(frozen=True)
@@ -141,24 +170,28 @@ def peers(door: Door, whose: PeerClass, period: str) -> list[dict[str, Any]]:
 def events(door: Door, cons_no: str) -> list[Event]:
     """Return what happened to a customer, in order of time."""
 
+    names = tuple(dict.fromkeys(one.table for one in HAPPENINGS))
+
     def of_all(*owns: Any) -> Any:
+        own = dict(zip(names, owns, strict=True))
         dated = [
-            own.filter(own[day].notnull()).select(
+            own[one.table]
+            .filter(own[one.table][one.day].notnull())
+            .select(
                 place=ibis.literal(place, "int8"),
-                day=own[day].cast("date"),
-                code=own[code] if code else ibis.null("string"),
+                day=own[one.table][one.day].cast("date"),
+                code=own[one.table][one.code] if one.code else ibis.null("string"),
             )
-            for place, (own, (_, day, _, code)) in enumerate(zip(owns, EVENTS, strict=True))
+            for place, one in enumerate(HAPPENINGS)
         ]
         return ibis.union(*dated)
 
-    names = tuple(name for name, *_ in EVENTS)
-    found = []
+    found = set()
     for row in of_customer(door, "events", names, cons_no, of_all).to_pylist():
-        name, _, what, column = EVENTS[row["place"]]
-        labels = labels_of(tables()[name].by_name[column]) if column else {}
-        found.append(Event(row["day"], labels.get(row["code"] or "", row["code"] or "") if column else what))
-    return sorted(set(found), key=lambda event: (event.day, event.what))
+        one = HAPPENINGS[row["place"]]
+        labels = labels_of(tables()[one.table].by_name[one.code]) if one.code else {}
+        found.add(Event(row["day"], one.lane, labels.get(row["code"], row["code"]) or one.what))
+    return sorted(found, key=lambda event: (event.day, LANES.index(event.lane), event.what))
 
 
 def records(

@@ -26,13 +26,13 @@ from reports.document import (
 )
 from reports.wording import printed, rounded
 
-HEAD = (Column("part", "部分"), Column("name", "项目"), Column("terms", "计算式"))
+HEAD = (Column("name", "项目"), Column("terms", "计算式"))
 TAIL = (
     Column("verdict", "结果", flagged_by="is_different", align="center"),
     Column("source", "说明"),
 )
 FIGURES = ("expected", "billed", "difference")
-TEXTS = ("part", "name", "terms", "unit", "verdict", "source")
+TEXTS = ("name", "terms", "unit", "verdict", "source")
 
 
 def document_of(

@@ -36,7 +36,7 @@ def steps_line(owed: Row) -> Line:
     is_of_many = is_many and abs(owed["expected_yuan"] - owed["charged_yuan"]) > TAIL_YUAN
     return Line(
         Part.ENERGY,
-        "居民阶梯",
+        "电度电费 居民阶梯",
         f"{owed['base_terms']} + {owed['step_terms']}",
         owed["many_yuan"] if is_of_many else owed["expected_yuan"],
         owed["charged_yuan"],
@@ -46,16 +46,18 @@ def steps_line(owed: Row) -> Line:
 
 
 def _energy_line(code: str, level: int, rows: Sequence[Row], prices: Prices) -> Line:
-    name = f"电价码 {code or '空'}" + (f" 第{level}档" if level else "")
+    name = f"电度电费 电价码 {code or '空'}" + (f" 第{level}档" if level else "")
     billed = _billed_energy(rows, is_levy_inside=prices.is_levy_inside)
     price = prices.energy.get((code, level))
     used = _by_slot(rows)
     if price is None or any(slot not in price.by_slot for slot in used):
         return Line(Part.ENERGY, name, "", None, billed, "元", NO_PRICE if code else NO_CODE)
     if len(used) > 1:
-        parts = [f"{SLOT_LABELS[slot]} {shown(kwh)} × {price.by_slot[slot]}" for slot, kwh in used.items()]
+        parts = [
+            f"{SLOT_LABELS[slot]} {shown(kwh)} × {shown(price.by_slot[slot])}" for slot, kwh in used.items()
+        ]
     else:
-        parts = [f"{shown(kwh)} × {price.by_slot[slot]}" for slot, kwh in used.items()]
+        parts = [f"{shown(kwh)} × {shown(price.by_slot[slot])}" for slot, kwh in used.items()]
     expected = fen(sum((kwh * price.by_slot[slot] for slot, kwh in used.items()), Decimal(0)))
     return Line(
         Part.ENERGY, name, " + ".join(parts) or shown(Decimal(0)), expected, billed, "元", price.source
@@ -94,9 +96,11 @@ def levy_lines(bills: Sequence[Row], prices: Prices) -> list[Line]:
 
 
 def _levy_line(code: str, rows: Sequence[Row], price: Price | None) -> Line:
-    name, billed = f"电价码 {code or '空'}", total(rows, "levy_amt")
+    name, billed = f"代征电费 电价码 {code or '空'}", total(rows, "levy_amt")
     if price is None:
         return Line(Part.LEVY, name, "", None, billed, "元", NO_PRICE if code else NO_CODE)
     kwh = total(rows, "total_pq") or Decimal(0)
     per_kwh = price.by_slot.get("flat_pq", Decimal(0))
-    return Line(Part.LEVY, name, f"{shown(kwh)} × {per_kwh}", fen(kwh * per_kwh), billed, "元", price.source)
+    return Line(
+        Part.LEVY, name, f"{shown(kwh)} × {shown(per_kwh)}", fen(kwh * per_kwh), billed, "元", price.source
+    )

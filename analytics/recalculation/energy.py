@@ -96,9 +96,15 @@ def settled_lines(found: Sequence[Register], points: Sequence[Row], bills: Seque
         row["mp_no"] for row in points if row["mp_attr"] == MpAttr.CHECK or row["parent_mp_no"] is not None
     }
     active = _settled(
-        "有功电量", found, (ReadType.ACTIVE_TOTAL,), checked, bills, ("loss_ap", "line_loss_ap"), "total_pq"
+        "结算有功电量",
+        found,
+        (ReadType.ACTIVE_TOTAL,),
+        checked,
+        bills,
+        ("loss_ap", "line_loss_ap"),
+        "total_pq",
     )
-    reactive = _settled("无功电量", found, REACTIVE, checked, bills, ("loss_rp",), "rp_pq")
+    reactive = _settled("结算无功电量", found, REACTIVE, checked, bills, ("loss_rp",), "rp_pq")
     return [active] + ([reactive] if reactive.expected is not None or reactive.billed is not None else [])
 
 

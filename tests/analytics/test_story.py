@@ -89,3 +89,28 @@ def test_an_object_is_the_row_of_its_own_customer(
         found = story.object_row(door, "payment", number, cons_no)
     assert found is not None
     assert (found[0], found[1].get("cons_no")) == (table, whose)
+
+
+def test_the_time_line_has_a_lane_for_each_kind_of_event(tmp_path: Path) -> None:
+    text = """
+        meters
+        cons_no    | asset_no | inst_date  | remove_date
+        0000000001 | A1       | 2025-01-05 | 2025-06-01
+
+        business_fees
+        cons_no    | fee_type | date
+        0000000001 | 02       | 2025-02-01
+
+        work_orders
+        cust_no    | wo_no | busi_type | accept_time
+        0000000001 | W1    | 005       | 2025-03-01 08:00:00
+        0000000002 | W2    | 001       | 2025-03-02 08:00:00
+    """
+    with loaded(tmp_path, text).open(LOCAL_USER) as door:
+        told = [(str(event.day), event.lane, event.what) for event in story.events(door, "0000000001")]
+    assert told == [
+        ("2025-01-05", "计量", "装表"),
+        ("2025-02-01", "业务费", "高可靠性供电费用"),
+        ("2025-03-01", "工单", "投诉"),
+        ("2025-06-01", "计量", "拆表"),
+    ]

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import plotly.graph_objects as go
 import streamlit as st
 
+from analytics.story import LANES, Event
 from models.calendar import day_in_words, month_in_words, month_of
 from pages.parts.frame.theme import Palette, palette
 
@@ -14,6 +15,7 @@ BAR_PIXELS = 30
 FRAME_PIXELS = 48
 PICK_PIXELS = 170
 KEPT_FIGURES = 200
+USAGE_PIXELS, LANE_PIXELS, LANE_GAP = 320, 22, 0.03
 LETTERS = {"tickfont": {"size": 12}, "title_font": {"size": 12}}  # of axes; their colour: static/mingji.css
 Option = TypeVar("Option")
 FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
@@ -187,11 +189,12 @@ def _usage_scales(
 
 
 def usage_figure(
-    rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]], events: Sequence[Any]
+    rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]], events: Sequence[Event]
 ) -> go.Figure:
-    """Return a customer's months: kWh as bars, yuan as a line, the peers' band behind, events as marks above.
+    """Return a customer's months: kWh as bars, yuan as a line, the peers' band behind, events in lanes below.
 
-    The band has an axis of its own below that of the bars: on one axis lines are drawn over bars.
+    Lanes that nothing happened in are left out. The band has an axis of its own below that of the bars: on one axis
+    lines are drawn over bars.
     """
     colours = palette()
     months = [month_in_words(row["amt_ym"], is_short=True) for row in rows]
@@ -222,13 +225,17 @@ def usage_figure(
         "marker": {"size": 5},
         "hovertemplate": "%{x} %{customdata:,.2f} 元<extra></extra>",
     }
-    happened = _marks(events, months, high * 1.08 / kwh_unit, colours)
+    lanes = [lane for lane in reversed(LANES) if any(event.lane == lane for event in events)]
+    share = LANE_PIXELS * len(lanes) / (USAGE_PIXELS + LANE_PIXELS * len(lanes))
+    months_above = {"domain": [share + LANE_GAP if lanes else 0.0, 1.0]}
     kwh_range = [min(low, 0) * 1.1 / kwh_unit, max(high, 1) * 1.15 / kwh_unit]
     axis = _axes(colours)
     above = LETTERS | {"overlaying": "y", "showgrid": False, "zeroline": False, "fixedrange": True}
-    layout = _frame(colours, 320) | {
+    layout = _frame(colours, USAGE_PIXELS + LANE_PIXELS * len(lanes)) | {
         "xaxis": axis
         | {
+            "anchor": "free",
+            "position": 0.0,
             "type": "category",
             "categoryorder": "array",
             "categoryarray": months,
@@ -237,6 +244,7 @@ def usage_figure(
             "tickangle": 0,
         },
         "yaxis": axis
+        | months_above
         | {
             "title_text": f"电量({kwh_in}kWh)",
             "rangemode": "tozero",
@@ -244,6 +252,7 @@ def usage_figure(
             "tickformat": _figures(kwh_in),
         },
         "yaxis2": above
+        | months_above
         | {
             "title_text": f"电费({yuan_in}元)",
             "rangemode": "tozero",
@@ -252,10 +261,20 @@ def usage_figure(
             "tickformat": _figures(yuan_in),
             "tickmode": "auto",
         },
-        "yaxis3": above | {"range": kwh_range, "visible": False},
+        "yaxis3": above | months_above | {"range": kwh_range, "visible": False},
+        "yaxis4": axis
+        | {
+            "domain": [0.0, share],
+            "type": "category",
+            "categoryorder": "array",
+            "categoryarray": lanes,
+            "range": [-0.6, len(lanes) - 0.4],
+            "visible": bool(lanes),
+        },
         "bargap": 0.35,
     }
-    return go.Figure([*_band(band, kwh_unit, colours), bars, line, happened], layout)
+    traces = [*_band(band, kwh_unit, colours), bars, line]
+    return go.Figure([*traces, _happened(events, months, colours)] if lanes else traces, layout)
 
 
 def _tick(ym: str, *, is_first: bool) -> str:
@@ -284,21 +303,23 @@ def _band(band: Sequence[dict[str, Any]], unit: float, colours: Palette) -> list
     return [quiet | low, quiet | high | {"fill": "tonexty", "fillcolor": colours.scale[1]}]
 
 
-def _marks(events: Sequence[Any], months: Sequence[str], top: float, colours: Palette) -> dict[str, Any]:
-    """Return the marks of what happened, above the months."""
-    by_month: dict[str, list[str]] = {}
+def _happened(events: Sequence[Event], months: Sequence[str], colours: Palette) -> dict[str, Any]:
+    """Return the marks of what happened, each month's in one mark of its lane."""
+    by_place: dict[tuple[str, str], list[str]] = {}
     for event in events:
         month = month_in_words(month_of(event.day), is_short=True)
-        by_month.setdefault(month, []).append(f"{day_in_words(event.day)} {event.what}")
-    happened = {month: said for month, said in by_month.items() if month in months}
+        if month in months:
+            when = month if event.is_of_month else day_in_words(event.day)
+            by_place.setdefault((month, event.lane), []).append(f"{when} {event.what}")
     return {
         "type": "scatter",
-        "x": list(happened),
-        "y": [top] * len(happened),
+        "x": [month for month, _ in by_place],
+        "y": [lane for _, lane in by_place],
         "mode": "markers",
         "name": "大事",
-        "yaxis": "y3",
-        "marker": {"symbol": "triangle-down", "size": 11, "color": colours.bad},
-        "customdata": ["<br>".join(said) for said in happened.values()],
+        "yaxis": "y4",
+        "showlegend": False,
+        "marker": {"symbol": "circle", "size": 10, "color": colours.bad},
+        "customdata": ["<br>".join(said) for said in by_place.values()],
         "hovertemplate": "%{customdata}<extra></extra>",
     }

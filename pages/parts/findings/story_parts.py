@@ -15,7 +15,7 @@ from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.catalog import tables as cards
 from models import log
-from models.calendar import month_of
+from models.calendar import first_day, month_of
 from models.orm import Run
 from models.people import Person
 from models.schema import Kind, Table
@@ -270,14 +270,24 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
                 icon=":material/calculate:",
                 query_params={"id": subject.cons_no, which_run.RUN: str(run.id)},
             )
-        happened = [
-            event
-            for event in told(person, story.events, subject.cons_no)
-            if month_of(event.day) >= rows[0]["amt_ym"]
-        ]
+        events = [*told(person, story.events, subject.cons_no), *_found(subject, run, person)]
+        happened = [event for event in events if month_of(event.day) >= rows[0]["amt_ym"]]
         st.plotly_chart(
             charts.usage_figure(rows, band, happened), key="usage", config={"displayModeBar": False}
         )
+
+
+def _found(subject: Subject, run: Run, person: Person) -> list[story.Event]:
+    """Return what was found about the customer, in the month that it is about."""
+    return [
+        story.Event(
+            first_day(hit["period"] or run.period),
+            story.FOUND,
+            card_of(hit["check_code"]).title,
+            is_of_month=True,
+        )
+        for hit in customer_hits(subject, run, person)
+    ]
 
 
 def _band(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
