@@ -28,6 +28,7 @@ RATIO_PERCENT = 5
 """The share of a 定比 line in a customer's energy."""
 CLASS_1_KV, CLASS_2_KV = 220, 66
 """From which voltage on an installation is of the first and of the second class."""
+DROP_FROM_KV = 35
 RENEWED_BY_DAYS = 1765
 """How long before the data end all contracts were renewed."""
 
@@ -357,24 +358,37 @@ def inspections(world: Population) -> pa.Table:
 
 
 def meter_tests(world: Population) -> pa.Table:
-    """Return the latest field test of every point that is measured at high voltage."""
+    """Return the latest tests on site: of every point measured at high voltage, and of voltage drops from 35 kV on."""
     rows = np.flatnonzero((world["meas_mode"] == "1") & world.is_on_books)
     since = world["meter_date"][rows].astype(np.int64)
-    recent = world.as_of - 20 - world["running"][rows] % 320
+    kv = _kilovolts(world["volt_code"][rows])
+    within = np.where(kv >= CLASS_1_KV, 150, 320)
+    recent = world.as_of - 20 - world["running"][rows] % within
     tested = np.where(since > recent - 30, np.minimum(since + 12, world.as_of - 1), recent)
+    attribute = np.where(since > recent - 30, "01", "03")
+    has_drop = kv >= DROP_FROM_KV
+    of_drop = rows[has_drop]
+    transformer = (world["wiring_mode"][of_drop].astype(int) + 1).astype(str)
+    drop_assets = np.char.add(
+        np.char.add("334050009", world["cons_no"][of_drop]), np.char.add("00", transformer)
+    )
+    whose = np.concatenate([rows, of_drop])
+    is_drop = np.repeat([False, True], [len(rows), len(of_drop)])
+    day = np.concatenate([tested, tested[has_drop]])
+    number = world["cons_no"][whose]
     columns = {
-        "org_code": _org(world).take(pa.array(rows)),
-        "app_no": texts(np.char.add("77", world["cons_no"][rows])),
-        "mp_no": texts(np.char.add(world["cons_no"][rows], "01")),
-        "asset_no": texts(world["asset_no"][rows]),
-        "equip_sort": constant("01", len(rows)),
-        "plan_type": constant("01", len(rows)),
-        "test_attr": texts(np.where(since > recent - 30, "01", "03")),
-        "plan_date": dates(tested),
-        "actual_date": dates(tested),
-        "result": pa.array(np.full(len(rows), True)),
+        "org_code": _org(world).take(pa.array(whose)),
+        "app_no": texts(np.char.add(np.where(is_drop, "75", "77"), number)),
+        "mp_no": texts(np.char.add(number, "01")),
+        "asset_no": texts(np.concatenate([world["asset_no"][rows], drop_assets])),
+        "equip_sort": texts(np.where(is_drop, "02", "01")),
+        "plan_type": texts(np.where(is_drop, "03", "01")),
+        "test_attr": texts(np.concatenate([attribute, attribute[has_drop]])),
+        "plan_date": dates(day),
+        "actual_date": dates(day),
+        "result": pa.array(np.full(len(whose), True)),
     }
-    return filled_in("meter_tests", len(rows), columns)
+    return filled_in("meter_tests", len(whose), columns)
 
 
 def gis(world: Population) -> pa.Table:

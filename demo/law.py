@@ -77,3 +77,5 @@ LOSS_PERCENT = 3
 """What a transformer is taken to lose of the energy behind it, where nobody knows more."""
 METERING_EDITION_2016 = date(2017, 5, 1)
 """DL/T 448-2016: what is put up from then on is of a class by its voltage."""
+LIGHT_LOAD_PER_MILLE = 5
+"""What a current transformer far too large is taken to leave uncounted."""

@@ -10,6 +10,7 @@ from typing import Any
 
 from demo import tariffs
 from demo.business import STEPS, application, customer_class, steps
+from demo.law import LIGHT_LOAD_PER_MILLE
 from demo.power_factor import rate_of
 from demo.stage import Role, Row
 
@@ -100,6 +101,11 @@ def energy_money(role: Role, since: str = "000000", until: str = "999999") -> De
         ),
         Decimal(0),
     )
+
+
+def light_load(role: Role) -> Decimal:
+    """Return what a transformer far too large is taken to leave uncounted in a year."""
+    return fen(energy_money(role, role.play.month(-11)) * LIGHT_LOAD_PER_MILLE / 1000)
 
 
 def rise_of(role: Role) -> Decimal:

@@ -50,6 +50,12 @@ TRANSFORMER_LOSS_SHARE = Rule.of(
     Source("营销稽查主题库", "待核对原文", note="无铜铁损参数时的估算比例", settles=_SETTLE),
     "%",
 )
+LIGHT_LOAD_ERROR = Rule.of(
+    "电流互感器轻载误差的估算",
+    Decimal("0.005"),
+    Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
+    "%",
+)
 _METER_EVENTS = Source(
     "国网《营销业务风险数字化内控体系建设指引》(国网〔2021〕587 号)、营销稽查主题库",
     "部分核实",

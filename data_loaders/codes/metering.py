@@ -123,6 +123,18 @@ class ActiveAccuracy(StrEnum):
     CLASS_1_0S = "09"
 
 
+class ItAccuracy(StrEnum):
+    """IT_ACCURACY_CODE 互感器准确度等级"""
+
+    CLASS_0_1 = "01"
+    CLASS_0_2S = "02"
+    CLASS_0_2 = "03"
+    CLASS_0_5S = "04"
+    CLASS_0_5 = "05"
+    CLASS_1_0 = "06"
+    CLASS_2_0 = "07"
+
+
 class ItSort(StrEnum):
     """IT_SORT_CODE 互感器类别"""
 
@@ -163,6 +175,25 @@ class MdType(StrEnum):
     METER = "01"
     INSTRUMENT_TRANSFORMER = "02"
     TERMINAL = "03"
+
+
+class MeteringClass(StrEnum):
+    """MD_TYPE_CODE 计量装置分类"""
+
+    FIRST = "1"
+    SECOND = "2"
+    THIRD = "3"
+    FOURTH = "4"
+    FIFTH = "5"
+
+
+class PlannedTest(StrEnum):
+    """LC_CHK_PLAN_TYPE 检验计划类型"""
+
+    METER = "01"
+    TRANSFORMER = "02"
+    VOLTAGE_DROP = "03"
+    CURRENT_BURDEN = "04"
 
 
 class ReadType(StrEnum):

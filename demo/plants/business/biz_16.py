@@ -25,7 +25,7 @@ def cases(play: Play) -> Sequence[Case]:
     odd: dict[str, Any] = {"usage": {play.period: 331}}  # no correction may leave a round figure by chance
     home: dict[str, Any] = {"usage": {play.period: 187}}
     seen = {
-        "contract_cap": 80,
+        "contract_cap": 60,
         "ct_primary": 100,
         "is_watched": True,
         "usage": {play.period: 5010},

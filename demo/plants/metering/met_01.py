@@ -8,11 +8,11 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from demo.cases import Case, Change, fine, wrong
-from demo.changes import changed, cleared, read
+from demo.cases import Case, Change, Side, fine, wrong
+from demo.changes import changed, cleared, read, the_point
 from demo.changes import the_point as about
 from demo.profiles import PLANT, SHOP, STORE
-from demo.rewriting import energy_money, fen
+from demo.rewriting import energy_money, fen, light_load
 from demo.stage import Play, Role
 
 DIFFERS = "倍率不符"
@@ -48,7 +48,12 @@ def cases(play: Play) -> Sequence[Case]:
         bad("档案倍率错而抄表倍率对,未影响电费", STORE, CT, meter(t_factor=Decimal(60)), 0),
         bad("倍率差0.02", STORE, CT, meter(t_factor=Decimal("30.02")), 0),
         bad("各相变比不同,无一相符,无法估算", STORE, at_20, transformers(1, ratio="200/5")),
-        bad("还原电量超出容量所能,疑互感器档案错", STORE, too_much),
+        bad(
+            "还原电量超出容量所能,疑互感器档案错",
+            STORE,
+            too_much,
+            also=[Side("MET-03", light_load, "1500/5过大", the_point)],
+        ),
         fine("倍率恰差0.01", STORE, CT, meter(t_factor=Decimal("30.01"))),
         fine("高供高计无PT档案,按额定电压比相符", PLANT, KV, no_voltage_transformers),
         fine("组合互感器按二次值区分", PLANT, KV, combined("03", "03")),

@@ -1,0 +1,196 @@
+"""MET-03 CT 配置过大/过小"""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.facts.columns import as_text, listed, reasons
+from analytics.facts.energy_charges import BILL_COLUMNS, with_energy_since
+from analytics.facts.points import metering_kilovolts, points_in_use, running_meters, settled_point_counts
+from analytics.facts.transformers import running_transformers
+from analytics.regulation.metering import (
+    MAX_LOAD_RATIO,
+    MIN_LOAD_RATIO,
+    MIN_LOAD_RATIO_S,
+    primary_current_expr,
+)
+from analytics.regulation.money import exact, number, ratio, to_fen, to_places
+from analytics.regulation.practice import LIGHT_LOAD_ERROR
+from analytics.regulation.source import Rule
+from data_loaders.catalog import code_lists
+from data_loaders.codes.equipment import VoltCode
+from data_loaders.codes.metering import Collected, ItAccuracy, MeasMode, MpAttr
+from models.calendar import add_months, first_day, last_day
+from models.category import Category
+
+BEHIND_A_TRANSFORMER_KV, LOW_KV = 0.4, 0.38
+S_GRADES = (ItAccuracy.CLASS_0_2S, ItAccuracy.CLASS_0_5S)
+POWER_FACTOR = 0.9
+FEWEST_DAYS = 300
+MONTHS = 12
+
+
+@check(
+    code="MET-03",
+    title="CT 配置过大/过小",
+    category=Category.METERING,
+    severity="中",
+    subject="metering_point",
+    window="快照",
+    amount="应收差额",
+    reads={
+        "metering_points": [
+            *("mp_no", "cons_no", "org_code?", "mp_attr?", "mp_cap?", "meas_mode?", "volt_code"),
+        ],
+        "customers?": ["cons_no", "contract_cap?", "run_cap?"],
+        "instrument_transformers": ["mp_no", "accuracy?"],
+        "meters?": ["asset_no", "mp_no"],
+        "daily_usage?": ["asset_no?", "data_date", "max_p?", "succ_flag?"],
+        "bills?": BILL_COLUMNS,
+    },
+    facts=(points_in_use, running_transformers, running_meters),
+    without={
+        "customers.run_cap": "没有运行容量,只有实测最大功率满 300 天的点才查过小",
+        "daily_usage.max_p": "没有日最大功率,按容量计算一次电流",
+        "daily_usage.asset_no": "日电量没有表号,按容量计算一次电流",
+        "bills.total_amt": "没有电费,不算金额",
+    },
+    evidence={
+        "reason": "配置",
+        "load_basis": "负荷依据",
+        "load_kva": "视在功率S(kVA)",
+        "kv": "电压U(kV)",
+        "primary_amperes": "一次电流I1(A)",
+        "ct_amperes": "CT额定一次电流(A)",
+        "load_ratio": "I1/Ict",
+        "bound": "界限",
+        "accuracy": "CT准确度等级",
+        "max_p": "近12月最大功率(kW)",
+        "first_ym": "起算月",
+        "months": "已发行月数",
+        "energy_yuan": "电度电费E(元)",
+        "error_percent": "轻载误差(%)",
+        "note": "提示",
+    },
+    sentence="计量点 {object_id} 的电流互感器{reason}:一次电流 {primary_amperes} A,额定 {ct_amperes} A,比值 {load_ratio}",
+    arithmetic=(
+        "I1 = S ÷ (√3 × U) = {load_kva} ÷ (√3 × {kv}) = {primary_amperes} A",
+        "I1 ÷ Ict = {primary_amperes} ÷ {ct_amperes} = {load_ratio},界限 {bound}",
+        "估算 = E × 轻载误差 = {energy_yuan} × {error_percent}% = {amount_yuan} 元",
+    ),
+    laws=(MIN_LOAD_RATIO, MIN_LOAD_RATIO_S, MAX_LOAD_RATIO, LIGHT_LOAD_ERROR),
+)
+def transformer_too_large_or_too_small(
+    t: Tables,
+    *,
+    min_ratio: Annotated[Rule[Decimal], Param("过大界限(I1/Ict)", "倍", low=0, high=1)] = MIN_LOAD_RATIO,
+    min_ratio_s: Annotated[
+        Rule[Decimal], Param("S级过大界限(I1/Ict)", "倍", low=0, high=1)
+    ] = MIN_LOAD_RATIO_S,
+    max_ratio: Annotated[Rule[Decimal], Param("过小界限(I1/Ict)", "倍", low=1, high=3)] = MAX_LOAD_RATIO,
+) -> Any:
+    """电流互感器的额定一次电流应当与负荷相称。
+
+    为什么: 过大的互感器长期轻载,误差偏负而少计;过小的饱和,既少计又可能烧毁。
+    判定: 在用点(计量点状态 02 或空,户未销)的运行电流互感器(状态 011 或空),I1=S÷(√3×U):①过大:S 取计量点容量(空取合同容量),I1÷额定一次电流小于 {metering.MIN_LOAD_RATIO},全为 S 级(0.2S、0.5S 或未录)的小于 {metering.MIN_LOAD_RATIO_S};②过小:S 取计量点容量与运行容量的较小者,比值大于 {metering.MAX_LOAD_RATIO}。近 12 月日最大功率有 300 天以上的,S 一律取最大功率÷0.9。U:高供高计取计量点电压,高供低计 0.4,低供低计 0.38 千伏。恰为界限不算。
+    金额: ①近 12 月全户电度电费(总电费−基本电费−力调电费,正常电费)×{practice.LIGHT_LOAD_ERROR},正数,轻载负误差的估算,到分;②和考核点不计。
+    例外: 没有电流互感器、单相 220 伏、高压而计量方式未录、容量为空或零的不判;变比不可解析、有多抽头或各相一次值不一致的不判(归 MET-02)。季节负荷、预留发展容量不排除,由核查人判断。
+    核实: 调取近一年负荷曲线,现场核对互感器铭牌与穿心匝数,校验轻载误差。
+    """
+    points = _loaded(t, _sized(t))
+    lower: Any = ibis.ifelse(points.is_s, min_ratio_s.on_column(t.as_of), min_ratio.on_column(t.as_of))
+    points = points.mutate(
+        lower=lower,
+        upper=max_ratio.on_column(t.as_of),
+        large_amperes=primary_current_expr(points.large_kva, points.kv),
+        small_amperes=primary_current_expr(points.small_kva, points.kv),
+    )
+    is_large = (points.large_amperes < exact(points.ct_amperes) * points.lower) & (points.large_kva > 0)
+    points = points.mutate(is_large=is_large.fill_null(False))
+    is_small = points.small_amperes > exact(points.ct_amperes) * points.upper
+    wrong = points.filter(points.is_large | is_small)
+    wrong = wrong.mutate(
+        load_kva=ibis.ifelse(wrong.is_large, wrong.large_kva, wrong.small_kva),
+        primary_amperes=ibis.ifelse(wrong.is_large, wrong.large_amperes, wrong.small_amperes),
+        first_ym=ibis.literal(add_months(t.period, 1 - MONTHS)),
+    )
+    found = with_energy_since(t, wrong).left_join(settled_point_counts(t), "cons_no").drop("cons_no_right")
+    is_estimated = found.is_large & (found.mp_attr.fill_null("") != MpAttr.CHECK)
+    share = LIGHT_LOAD_ERROR.on_column(t.as_of)
+    return found.mutate(
+        object_id=found.mp_no,
+        reason=ibis.ifelse(found.is_large, "过大", "过小"),
+        load_basis=ibis.ifelse(found.max_p.isnull(), "容量", "实测最大功率"),
+        load_ratio=ratio(exact(found.primary_amperes), exact(found.ct_amperes), 4),
+        bound=as_text(ibis.ifelse(found.is_large, found.lower, found.upper)),
+        error_percent=ibis.ifelse(is_estimated, share * 100, None),
+        amount_yuan=ibis.ifelse(is_estimated, to_fen(exact(found.energy_yuan) * share), None),
+        note=reasons({"该户有多个计量点,E为全户电度电费": is_estimated & (found.points > 1)}).nullif(""),
+    )
+
+
+def _sized(t: Tables) -> Any:
+    """Return the points in use whose current transformers are all of one size, with their voltage.
+
+    Shapes: the columns of `metering_points`, kv, ct_amperes, is_s (all of a grade S or of none on record), accuracy.
+    """
+    points = t.fact(points_in_use)
+    kv = metering_kilovolts(points, behind=BEHIND_A_TRANSFORMER_KV)
+    is_high = kv >= 1
+    points = points.mutate(
+        kv=ibis.cases(
+            (points.meas_mode == MeasMode.LOW_SUPPLY, number(LOW_KV)),
+            (points.meas_mode.isnull() & ~is_high, number(LOW_KV)),
+            (points.meas_mode.notnull(), kv),
+            else_=ibis.null("decimal(18, 6)"),
+        )
+    )
+    points = points.filter(points.volt_code != VoltCode.AC_220V, points.kv.notnull())
+    currents = t.fact(running_transformers)
+    currents = currents.filter("is_ct")
+    is_one = currents.turns_ratios.length() == 1
+    amperes = ibis.ifelse(is_one, exact(currents.turns_ratios[0]) * currents.secondary_value, None)
+    is_s = currents.accuracy.isnull() | currents.accuracy.isin(S_GRADES)
+    currents = currents.mutate(amperes=to_places(amperes, 2), is_s=is_s)
+    sizes = currents.group_by("mp_no").agg(
+        ct_amperes=currents.amperes.max(),
+        least=currents.amperes.min(),
+        is_known=currents.amperes.notnull().all(),
+        is_s=currents.is_s.all(),
+        accuracy=listed(_grade(currents.accuracy), distinct=True),
+    )
+    sizes = sizes.filter(sizes.is_known, sizes.ct_amperes == sizes.least, sizes.ct_amperes > 0)
+    return points.inner_join(sizes.drop("least", "is_known"), "mp_no")
+
+
+def _grade(codes: Any) -> Any:
+    return codes.cases(*code_lists()["IT_ACCURACY_CODE"].items(), else_=ibis.null("string"))
+
+
+def _loaded(t: Tables, points: Any) -> Any:
+    """Add the loads that a transformer should bear at least and at most: measured for a year, else by capacity.
+
+    Shapes: adds max_p (kW, null where not measured), large_kva, small_kva.
+    """
+    points = points.left_join(t.customers, "cons_no").drop("cons_no_right")
+    points = points.left_join(_measured(t, points), "mp_no").drop("mp_no_right")
+    measured = ratio(exact(points.max_p), exact(number(POWER_FACTOR)), 6)
+    own = points.mp_cap.coalesce(points.contract_cap)
+    running = ibis.ifelse(own <= points.run_cap, own, points.run_cap)
+    return points.mutate(large_kva=measured.coalesce(own), small_kva=measured.coalesce(running))
+
+
+def _measured(t: Tables, points: Any) -> Any:
+    """Return the greatest power of each point that was measured on enough days of the last twelve months."""
+    meters = t.fact(running_meters).semi_join(points, "mp_no").select("asset_no", "mp_no")
+    first, last = first_day(add_months(t.period, 1 - MONTHS)), last_day(t.period)
+    usage = t.daily_usage.filter(
+        t.daily_usage.data_date.between(first, last),
+        t.daily_usage.max_p.notnull(),
+        t.daily_usage.succ_flag.fill_null(Collected.YES) == Collected.YES,
+    )
+    usage = usage.inner_join(meters, "asset_no")
+    days = usage.group_by("mp_no").agg(max_p=usage.max_p.max(), days=usage.data_date.nunique())
+    return days.filter(days.days >= FEWEST_DAYS).select("mp_no", "max_p")
