@@ -9,6 +9,8 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from demo.class_prices import ClassPrices
+
 _KEPT = [
     "cons_no",
     "prc_code",
@@ -34,9 +36,11 @@ class Figures:
     orders: list[pa.Table] = field(default_factory=list)
     points: list[pa.Table] = field(default_factory=list)
     machines: list[pa.Table] = field(default_factory=list)
+    by_class: ClassPrices = field(default_factory=ClassPrices)
 
     def take_in(self, name: str, ym: str, table: pa.Table) -> None:
         """Keep what figures are made of."""
+        self.by_class.take_in(name, ym, table)
         if name == "bills" and ym == self.period:
             self.bills.append(table.filter(pc.equal(table["amt_type"], "01")).select(_KEPT))
         elif name == "customers":

@@ -10,6 +10,7 @@ from typing import Any
 
 from demo import tariffs
 from demo.business import STEPS, application, customer_class, steps
+from demo.class_prices import group_of
 from demo.law import LIGHT_LOAD_PER_MILLE
 from demo.power_factor import rate_of
 from demo.stage import Role, Row
@@ -89,6 +90,18 @@ def shortfall_of_standard(role: Role, expected: str) -> Decimal:
             base * rate_of(current, bill["actual_pf"])
         )
     return lost
+
+
+def class_gap(role: Role, price_class: str) -> Decimal:
+    """Return what twelve months would have cost more at the price that customers of another class like it pay."""
+    group, prices = group_of(role.archive, price_class), role.play.figures.by_class
+    gaps = (
+        bill["total_pq"] * prices.price(bill["amt_ym"], group) - bill["kwh_amt"] - (bill["levy_amt"] or 0)
+        for ym in role.play.months[-12:]
+        for bill in role.bills(ym)
+        if bill["amt_type"] == "01"
+    )
+    return fen(sum(gaps, Decimal(0)))
 
 
 def energy_money(role: Role, since: str = "000000", until: str = "999999") -> Decimal:

@@ -31,6 +31,16 @@ class Regime(Enum):
     TWO_PART = "两部制"
 
 
+PRICE_CLASSES = Rule.of(
+    "销售电价三大类",
+    {
+        "居民": "居民生活、教学(用电类别 2 开头)、趸售居民",
+        "农业": "农业生产与排灌(3 开头)、趸售农业",
+        "工商业": "大工业、一般工商业与其它非居民(1、4 开头)、趸售工商业",
+    },
+    _TARIFF_2023,
+    since=TARIFF_2023_DATE,
+)
 SINGLE_UP_TO_KVA = Rule.of(
     "只执行单一制的容量上限(含)",
     Decimal(100),

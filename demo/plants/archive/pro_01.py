@@ -3,12 +3,12 @@
 Files with gaps and placeholders, of each class; what a class need not have is no gap.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 
 from demo.cases import Case, Side, fine, wrong
 from demo.changes import archived, changed, cleared
-from demo.profiles import HOME, SHOP, SMALL_PLANT, STORE
+from demo.profiles import HOME, SHOP, SMALL_PLANT, STORE, Profile
 from demo.stage import Play
 
 AT_HOME, LOW, HIGH = "居民缺项", "低压缺项", "高压缺项"
@@ -29,9 +29,9 @@ def cases(play: Play) -> Sequence[Case]:
     del play
     home, low, high = (partial(wrong, branch=branch) for branch in (AT_HOME, LOW, HIGH))
     return [
-        *(home(f"居民{name}为“{text or '空'}”", HOME, {}, archived(**{name: text})) for name, text in HOME_GAPS.items()),
-        *(low(f"低压{name}为“{text or '空'}”", SHOP, {}, archived(**{name: text})) for name, text in LOW_GAPS.items()),
-        *(high(f"高压{name}为“{text or '空'}”", SMALL_PLANT, {}, archived(**{name: text})) for name, text in HIGH_GAPS.items()),
+        *gaps(home, "居民", HOME, HOME_GAPS),
+        *gaps(low, "低压", SHOP, LOW_GAPS),
+        *gaps(high, "高压", SMALL_PLANT, HIGH_GAPS),
         home("居民缺三项", HOME, {}, archived(mobile=None, cert_no=None, elec_addr=None)),
         low("低压非居民两种证照都空", STORE, {}, archived(credit_code=None, cert_no=None)),
         fine("低压非居民只有经营者身份证", STORE, {}, archived(credit_code=None, cert_no="330401198001010011")),
@@ -46,3 +46,12 @@ def cases(play: Play) -> Sequence[Case]:
         fine("已销户不查", HOME, {"status_code": "9"}, archived(mobile=None)),
         fine("考核户不查", SHOP, {"cons_sort_code": "00", "elec_type_code": "000"}, archived(mobile=None, cons_name=None)),
     ]  # fmt: skip
+
+
+def gaps(
+    make: Callable[..., Case], who: str, profile: Profile, values: Mapping[str, str | None]
+) -> Iterator[Case]:
+    """Yield a file for each column that has a gap; without line or area its supply is unclear, too."""
+    for name, text in values.items():
+        also = [Side("PRO-13", note="没有线路或台区")] if name in ("line_no", "tg_no") else []
+        yield make(f"{who}{name}为“{text or '空'}”", profile, {}, archived(**{name: text}), also=also)

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from demo.business import STEPS, working_day
-from demo.cases import Case, Change, customer, fine, wrong
+from demo.cases import Case, Change, Side, customer, fine, wrong
 from demo.changes import cleared, together
 from demo.connecting import OF_CLASS, Then, connected, last_application, until
 from demo.law import RELIABILITY_SINCE
@@ -57,7 +57,8 @@ def not_fixed(play: Play, accept: date) -> Iterator[Case]:
     yield bad("双电源增容未立费", facts=DOUBLE, change=none)
     yield bad("多电源增容未立费", facts=DOUBLE | {"source_count": "3", "supply_mode": "31"}, change=none)
     for mode in ("11", "12", "25", "26"):
-        yield ok(f"供电方式{mode},无切换", facts=DOUBLE | {"supply_mode": mode}, change=none)
+        unmarked = [Side("PRO-13", note=f"双电源而供电方式为单电源{mode}")] if mode in ("11", "12") else []
+        yield ok(f"供电方式{mode},无切换", facts=DOUBLE | {"supply_mode": mode}, change=none, also=unmarked)
     yield fine("农业生产", HV_PUMP, DOUBLE, none)
     for days, make in ((0, bad), (-1, ok)):
         powered = working_day(RELIABILITY_SINCE, days)
