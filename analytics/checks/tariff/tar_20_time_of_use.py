@@ -152,11 +152,11 @@ def _judged(t: Tables) -> Any:
     is_railway = (customers.trade_code.isin(RAILWAY_TRADES)).fill_null(False)
     customers = customers.filter(customers.elec_type_code.isin(INDUSTRY_AND_COMMERCE), ~is_railway)
     rows = with_charges(t, bills_of(t, [t.period])).semi_join(customers, "cons_no")
-    has_any = [(rows[name] != 0).fill_null(False) for name in SLOTS]
+    has_slots: Any = ibis.or_(*((rows[name] != 0).fill_null(False) for name in SLOTS))
     billed = rows.group_by("cons_no").agg(
         kwh=rows.total_pq.sum(),
         valley_kwh=(rows.valley_pq.fill_null(0) + rows.deep_valley_pq.fill_null(0)).sum(),
-        has_slots=ibis.or_(*has_any).any(),
+        has_slots=has_slots.any(),
         prc_code=rows.prc_code.max(),
         billed_volt_code=rows.volt_code.max(),
         energy_yuan=rows.energy_yuan.sum(),
