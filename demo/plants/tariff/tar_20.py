@@ -25,7 +25,7 @@ def cases(play: Play) -> Sequence[Case]:
     """Return customers; the amount is what their slots cost at the catalogue less what was charged."""
     # without times in their tariff, their meters have no registers for them
     plain: dict[str, Any] = {"tou_flag": False, "contract_cap": 100}
-    used = {"contract_cap": 125, "ct_primary": 100, "usage": {play.period: 10_000}, "base_kwh": 10_000}
+    used = {"contract_cap": 125, "ct_primary": 200, "usage": {play.period: 10_000}, "base_kwh": 10_000}
     at_seven_tenths = used | {"peak_share": 0.15, "valley_share": 0.7}
     above = at_seven_tenths | {"valley_share": 0.70015}
     heat = above | {"cons_name": "城南蓄热供暖有限公司"}
