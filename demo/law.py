@@ -67,6 +67,10 @@ CUT_OFF_AFTER_DAYS = 30
 """Who owes may be cut off once this many days overdue are full: on the next."""
 NOTICE_DAYS_HOME, NOTICE_DAYS = 7, 3
 """Before somebody is cut off who owes."""
+NOTE_MONTHS, NOTE_PRESENTED_DAYS = 6, 10
+"""A bill of exchange runs so long at most, and is presented so soon after it falls due."""
+CASE_DAYS = 30
+"""Until a case of theft or breach is closed."""
 RECONNECT_HOURS = 24
 """From paying until power is back."""
 FULL_HOURS = 720

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from demo import law
+from demo.bank import credit
 from demo.cases import accused
 from demo.money import DEPOSIT, cashchk_id
 from demo.rewriting import fen
@@ -145,3 +146,15 @@ def remit(role: Role, number: str, amount: Decimal, on: date, days: int | None, 
         | other
     )
     return accused("payment", number, cons_no="")
+
+
+def last_remittance(role: Role) -> Row:
+    """Return the remittance of a customer's last payment as what is to be found."""
+    return accused("payment", role.rows["payments"][-1]["cashchk_id"], cons_no="")
+
+
+def enter(role: Role, on: date, yuan: str, **named: str) -> Row:
+    """Add an entry of the bank."""
+    row = credit(role.org_code, f"YH{role.play.number(16)}", on, Decimal(yuan)) | named
+    role.play.loose["bank_credits"].append(row)
+    return row

@@ -1,6 +1,7 @@
 """Accounts of electricity charges: the equations that must hold, and the limits of cash and disconnection."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 from analytics.regulation.source import Rule, Source
@@ -78,6 +79,31 @@ BANK_RECONCILIATION = Rule.of(
     "T+1",
     Source("南网营销对账作业指导书(试题)", "已核实", _INSPECTION.seen_at, article="对账不平与单边账"),
     "个工作日",
+)
+NOTE_PRESENTATION_DAYS = Rule.of(
+    "汇票提示付款期",
+    10,
+    Source(
+        "《中华人民共和国票据法》",
+        "已核实",
+        "http://www.jianbiaoku.com/webarbs/book/164697/4716032.shtml",
+        "自到期日起十日内向承兑人提示付款",
+        article="第五十三条",
+    ),
+    "天",
+)
+NOTE_LONGEST_MONTHS = Rule.of(
+    "商业汇票最长付款期限",
+    6,
+    Source(
+        "《商业汇票承兑、贴现与再贴现管理办法》(人民银行、银保监会令〔2022〕第4号)",
+        "已核实",
+        "http://www.kanfory.com/jrgy/xwgg/zygg/fwgg/202211/t20221129_62557.html",
+        "自出票日起至到期日止",
+        article="第二十五条",
+    ),
+    "个月",
+    since=date(2023, 1, 1),
 )
 ZERO_USE_PERIODS = Rule.of(
     "连续零电量的核查起点",

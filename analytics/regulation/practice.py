@@ -116,3 +116,22 @@ PREPAYMENT_MOVED_YUAN = Rule.of(
     Source("电费资金内控(预收费冲抵)", "待核对原文", settles="取得本省预收电费转帐审批权限文件"),
     "元",
 )
+COUNTED_BALANCES = Rule.of(
+    "现场核对余额",
+    "收费用户余额应与现场实际相符",
+    Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
+)
+NOTE_ENDORSEMENTS = Rule.of(
+    "承兑汇票背书次数",
+    3,
+    Source("票据类事后稽查(内控口径)", "待核对原文", settles="取得本公司票据管理办法中的背书次数限制"),
+    "次",
+)
+_CASE_CONTROL = Source(
+    "国网《营销业务风险数字化内控体系建设指引》(国网〔2021〕587 号)、营销稽查主题库",
+    "部分核实",
+    note="指引的反窃查违类稽查已见,天数为主题库口径",
+    settles=_SETTLE,
+)
+CASE_CLOSING_DAYS = Rule.of("违约用电、窃电案件结案期限", 30, _CASE_CONTROL, "天")
+CASE_PAYMENT_DAYS = Rule.of("窃电追补电费没有违约金起算日期时的缴费期限", 30, _CASE_CONTROL, "天")

@@ -59,6 +59,9 @@ class SettleMode(StrEnum):
     TRADE_ACCEPTANCE = "0402"
 
 
+ACCEPTANCES = (SettleMode.ACCEPTANCE, SettleMode.BANK_ACCEPTANCE, SettleMode.TRADE_ACCEPTANCE)
+
+
 class PayMode(StrEnum):
     """PAY_MODE 缴费方式, whom it goes through: the first two digits of each"""
 

@@ -9,8 +9,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from demo.cases import LOOKALIKE, PLANTED, Case, Change, Side, accused, fine, wrong
-from demo.paying import pay_in, remit, remittance_no
+from demo.cases import LOOKALIKE, PLANTED, Case, Change, Side, fine, wrong
+from demo.paying import last_remittance, pay_in, remit, remittance_no
 from demo.profiles import MALL
 from demo.stage import PAID, Play, Role, Row
 from models.calendar import add_working_days
@@ -56,11 +56,6 @@ def way(
     found = {"amount": amount, "branch": branch} if branch else {}
     change = remitted(on, days, amount, **other)
     return make(note, MALL, CUSTOMER, change, moment=PAID, also=[at_bank], **found)
-
-
-def last_remittance(role: Role) -> Row:
-    """Return the remittance of a customer's last payment as what is to be found."""
-    return accused("payment", role.rows["payments"][-1]["cashchk_id"], cons_no="")
 
 
 def remitted(on: date, days: int | None, amount: str, **other: Any) -> Change:

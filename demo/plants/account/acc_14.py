@@ -9,9 +9,8 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from demo.bank import credit
 from demo.cases import Case, Change, accused, fine, wrong
-from demo.paying import pay_in, remit, remittance_no
+from demo.paying import enter, pay_in, remit, remittance_no
 from demo.profiles import STORE
 from demo.stage import PAID, Play, Role, Row
 from models.calendar import add_working_days
@@ -167,10 +166,3 @@ def credited(on: date, yuan: str, **named: str) -> Change:
         return accused("payment", enter(role, on, yuan, **named)["bank_ref"], cons_no="")
 
     return change
-
-
-def enter(role: Role, on: date, yuan: str, **named: str) -> Row:
-    """Add an entry of the bank."""
-    row = credit(role.org_code, f"YH{role.play.number(16)}", on, Decimal(yuan)) | named
-    role.play.loose["bank_credits"].append(row)
-    return row
