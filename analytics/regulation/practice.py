@@ -135,3 +135,9 @@ _CASE_CONTROL = Source(
 )
 CASE_CLOSING_DAYS = Rule.of("违约用电、窃电案件结案期限", 30, _CASE_CONTROL, "天")
 CASE_PAYMENT_DAYS = Rule.of("窃电追补电费没有违约金起算日期时的缴费期限", 30, _CASE_CONTROL, "天")
+REMITTANCE_DAYS = Rule.of(
+    "电费上缴(解款)期限",
+    1,
+    Source("集团电费资金管理(归集)", "待核对原文", settles="取得本省电费资金归集管理办法"),
+    "个工作日",
+)
