@@ -56,6 +56,7 @@ _CONTENT = {
         "客户对分时电价峰段电量有异议。",
     ),
     "004": ("客户查询电量电费,已当场告知。",),
+    "007": ("客户表扬工作人员服务热情。",),
     SERVICE_REQUEST: ("客户申请现场服务,请尽快安排。",),
     "供电服务意见-停电时间长": ("客户反映抢修时间太长,希望加快。", "客户认为停电信息更新不及时。"),
 }
@@ -108,7 +109,7 @@ def work_order(
     }
     if busi_type == "001":
         row |= _repaired(accept, sub_type, ARRIVAL_MINUTES.get(flag, 45), rng)
-    elif busi_type in ("003", "004"):
+    elif busi_type in ("003", "004", "007"):
         row |= {"reply_time": accept + timedelta(minutes=6), "archive_time": accept + timedelta(minutes=9)}
     else:
         row |= _answered(accept, busi_type, rng)

@@ -125,7 +125,7 @@ def with_outcomes(orders: Any) -> Any:
         "contact": contact_outcome(orders),
         "handle": _handle(orders),
         "reply": reply_outcome(orders),
-        "revisit": _revisit(orders),
+        "revisit": revisit_outcome(orders),
     }
     return orders.mutate(**stages)
 
@@ -346,7 +346,11 @@ def timed_outcome(orders: Any) -> Any:
     )
 
 
-def _revisit(orders: Any) -> Any:
+def revisit_outcome(orders: Any) -> Any:
+    """Return what became of the visit after the work, of archived orders of the types that need one.
+
+    `orders` has busi_type, visit_flag, secret_flag, is_archived, is_barred.
+    """
     outcome = ibis.cases((orders.visit_flag.isin(VISITED), KEPT), (orders.visit_flag.isin(NOT_VISITED), LATE))
     is_due = orders.busi_type.isin(REVISITED_TYPES) & orders.is_archived & ~orders.is_barred
     return ibis.ifelse(is_due & ~orders.secret_flag.fill_null(False), outcome, ibis.null("string"))

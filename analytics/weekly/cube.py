@@ -11,9 +11,6 @@ from analytics.weekly.orders import Orders
 from analytics.weekly.sections import Coverage, Reach
 from data_loaders.codes.service import BusiType, Satisfaction
 
-SATISFIED = (Satisfaction.VERY_SATISFIED, Satisfaction.SATISFIED)
-DISSATISFIED = (Satisfaction.DISSATISFIED, Satisfaction.VERY_DISSATISFIED)
-JUDGED = (*SATISFIED, Satisfaction.FAIR, *DISSATISFIED)
 PHASES = ("now", "previous", "last_year")
 _FLAGS = ["is_now", "is_previous", "is_last_year"]
 _BY = ["org_code", "unit", "busi_type", "area"]

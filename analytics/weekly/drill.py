@@ -8,8 +8,8 @@ import ibis
 
 from analytics.facts.columns import object_key
 from analytics.facts.outcomes import OVERDUE, PROMISED, STAGE_BY_KEY, StageCard
+from analytics.facts.revisits import DISSATISFIED, JUDGED, SATISFIED
 from analytics.weekly.analysis import orders_for
-from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED
 from analytics.weekly.orders import Orders, repeat_days, within
 from analytics.weekly.people import OWN_STAGES
 from analytics.weekly.period import Span

@@ -5,7 +5,7 @@ from typing import Any
 import ibis
 
 from analytics.facts.outcomes import KEPT, OVERDUE, PROMISED
-from analytics.weekly.cube import JUDGED, SATISFIED
+from analytics.facts.revisits import JUDGED, SATISFIED
 from analytics.weekly.measures import Share
 from analytics.weekly.orders import Orders, repeat_days
 from analytics.weekly.period import Period

@@ -54,6 +54,7 @@ _OTHERS = (
     "overtime_reason",
     "visit_flag",
     "satisfaction",
+    "second_flag",
     "fault_reason",
     "fault_owner",
     "secret_flag",

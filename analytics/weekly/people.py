@@ -10,7 +10,8 @@ import ibis
 import pyarrow as pa
 
 from analytics.facts.outcomes import KEPT, OVERDUE, STAGES
-from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED, Cube, due_columns
+from analytics.facts.revisits import DISSATISFIED, JUDGED, SATISFIED
+from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.measures import Share
 from analytics.weekly.orders import Orders
 from analytics.weekly.revisits import columns_of

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pyarrow.compute as pc
 
-from analytics.weekly.cube import DISSATISFIED
+from analytics.facts.revisits import DISSATISFIED
 from analytics.weekly.phrases import listed, number, percent, points, share
 from analytics.weekly.sections import Suggestion, Weekly
 

@@ -5,14 +5,15 @@ from typing import Any
 
 import pyarrow as pa
 
-from analytics.weekly.cube import DISSATISFIED, JUDGED, SATISFIED, Cube, due_columns
+from analytics.facts.revisits import DISSATISFIED, JUDGED, SATISFIED, followed, sent_back
+from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import label, sub_type_label, type_label
 from analytics.weekly.measures import Rate, Share
 from analytics.weekly.orders import Orders
 from analytics.weekly.sections import Revisits, Scope
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT, rank_units
-from data_loaders.codes.service import BackFlag, Satisfaction
+from data_loaders.codes.service import Satisfaction
 
 UNKNOWN = Rate(None)
 
@@ -93,7 +94,7 @@ def _by_unit(cube: Cube, scope: Scope, has_visit: bool, has_level: bool) -> pa.T
 
 
 def _dissatisfied(orders: Orders, scope: Scope) -> pa.Table:
-    """Return the dissatisfied orders; handled again: sent back in review, or a like order after archiving."""
+    """Return the dissatisfied orders; handled again: said so, sent back in review, or a like order after archiving."""
     handled = _followed(orders) | _sent_back(orders)
     rows = [
         {
@@ -106,7 +107,7 @@ def _dissatisfied(orders: Orders, scope: Scope) -> pa.Table:
             "archive_time": row["archive_time"],
             "satisfaction": label("VISITS_SATISFACTION_LEVEL", row["satisfaction"]),
             "handler": row["handler"],
-            "is_handled_again": row["wo_no"] in handled,
+            "is_handled_again": bool(row["second_flag"]) or row["wo_no"] in handled,
             "cust_no": row["cust_no"],
             "cons_name": row["cons_name"],
         }
@@ -119,27 +120,15 @@ def _sent_back(orders: Orders) -> set[str]:
     """Return the orders that a review sent back to be done again."""
     if not orders.door.rows("work_order_steps"):
         return set()
-    steps: Any = orders.door.table("work_order_steps")
-    again = steps.filter(steps.back_flag == BackFlag.REFUSED).select("wo_no")
+    again = sent_back(orders.door.table("work_order_steps"))
     # not kept as a statement: which hand-overs there are depends on who asks
     return set(_unhappy(orders.wide).semi_join(again, "wo_no").wo_no.to_pyarrow().to_pylist())
 
 
 def _followed(orders: Orders) -> set[str]:
     """Return the orders after whose archiving the customer has another one of the same type in the unit."""
-    later = orders.all.select(later_no="wo_no", who="cust_no", kind="busi_type", later_time="accept_time")
-
-    def followed(unhappy: Any) -> Any:
-        is_like = [
-            unhappy.cust_no == later.who,
-            unhappy.busi_type == later.kind,
-            later.later_time > unhappy.archive_time,
-            later.later_no != unhappy.wo_no,
-        ]
-        return unhappy.semi_join(later, is_like)
-
     key = f"followed in {orders.org_prefix}"
-    found = orders.table(key, lambda wide: followed(_unhappy(wide)).select("wo_no"))
+    found = orders.table(key, lambda wide: followed(_unhappy(wide), orders.all).select("wo_no"))
     return set(found["wo_no"].to_pylist())
 
 
