@@ -60,6 +60,11 @@ SUDDEN_CHANGE = Rule.of(
     "与前期、同期相差过大的电量应当复核",
     Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
 )
+TRUE_COMPLAINTS = Rule.of(
+    "属实投诉的责任与画像",
+    "按单位、责任人比较属实投诉,小样本收缩,结论只作线索",
+    Source("营销稽查工作要求", "源文", note="统计界限为实务口径", article="2.2.7"),
+)
 ADJUSTMENT_APPROVAL = Rule.of(
     "退补电量电费的审批",
     "退补须分级审批,申请与审批不得为同一人,原因应当写明",
