@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import ROUND_HALF_UP, Decimal
-from itertools import cycle
+from itertools import cycle, islice
 
 import numpy as np
 import pyarrow as pa
@@ -21,7 +21,7 @@ from demo.business import new_connection, reliability_fee
 from demo.offices import Station
 from demo.stage import Row, Rows
 from demo.visits import service_visits
-from demo.work_orders import SUB_TYPES, order_steps, work_order, work_order_no
+from demo.work_orders import REPAIR_KINDS, SUB_TYPES, order_steps, work_order, work_order_no
 from demo.world import Population
 from models.calendar import first_day, last_day, month_of
 
@@ -33,6 +33,8 @@ REPAIRS_OF_TEN, FEWEST_MEMBERS = 6, 5
 SOONEST_AGAIN, LATEST_AGAIN = 32, 270
 """After how many days a customer asks again: so late that no enquiry repeats another."""
 MOST_ASKING = 150
+KIND_STRIDE = 5
+"""How far apart two stations begin in the row of kinds of faults; it has no divisor in common with their number."""
 QUIET_AREA = 0
 """An area of each station in which nobody of the crowd reports a fault: plants count theirs there."""
 ANSWERED_BY_DAYS = {"005": 8}
@@ -122,13 +124,14 @@ class Events:
             drawn += self._orders_of(area, members, begin)
         drawn += self._enquiries([row for members in by_area.values() for row in members], begin)
         found = self.archive.take(pa.array([row for row, _, _ in drawn], pa.int64())).to_pylist()
+        faults = _in_turn(drawn, self.station.number)
         crew = [person.emp_no for person in self.station.of("运检班")]
-        for archive, (_, accept, busi_type) in zip(found, drawn, strict=True):
+        for place, (archive, (_, accept, busi_type)) in enumerate(zip(found, drawn, strict=True)):
             self._serial += 1
             number = work_order_no(accept.date(), self.station.number * 1_000_000 + self._serial)
-            sub = self.rng.choice(SUB_TYPES[busi_type])
+            sub, reason = faults.get(place, (self.rng.choice(SUB_TYPES[busi_type]), None))
             order = work_order(archive, number, busi_type, sub, accept=accept, rng=self.rng)
-            order["handler"] = self.rng.choice(crew)
+            order |= {"handler": self.rng.choice(crew)} | ({"fault_reason": reason} if reason else {})
             self.rows["work_orders"].append(order)
             self.rows["work_order_steps"] += order_steps(order)
 
@@ -361,3 +364,14 @@ def adjustment_bill(archive: Row, day: date, amt_type: str, energy: Decimal, amo
         "total_amt": amount,
         "kwh_amt": amount,
     }
+
+
+def _in_turn(drawn: list[tuple[int, datetime, str]], station: int) -> dict[int, tuple[str, str]]:
+    """Return of each repair, by its place, the kind of fault: one after the other as time goes by, each station's its own.
+
+    Stations that begin alike would all have the same kind in the same week.
+    """
+    repairs = [place for place, (_, _, busi_type) in enumerate(drawn) if busi_type == "001"]
+    by_time = sorted(repairs, key=lambda place: drawn[place][1])
+    kinds = islice(cycle(REPAIR_KINDS), station * KIND_STRIDE, None)
+    return dict(zip(by_time, kinds, strict=False))

@@ -67,6 +67,10 @@ _FAULTS = {
     "计量装置故障": ("0501", "0601", "0602"),
     "客户侧故障咨询": ("0301", "0302", "0303"),
 }
+REPAIR_KINDS = tuple(
+    (sub, reason) for n in range(4) for sub, reasons in _FAULTS.items() for reason in reasons[n : n + 1]
+)
+"""The crowd's kinds of faults one after the other, so that no week has more of one than another (SVC-15)."""
 REVISIT_MINUTES = 40
 """Work ends, the customer is asked, the order is filed."""
 _CUSTOMERS_FAULT = "客户侧故障咨询"

@@ -1,7 +1,7 @@
 """95598 orders that are judged, and what of them had happened by a day."""
 
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import ibis
@@ -10,6 +10,8 @@ from analytics.fact import Tables, fact
 from analytics.facts.columns import first_by
 from data_loaders.codes.applications import WkstStatus
 from data_loaders.codes.service import BusiType
+
+SECONDS_A_WEEK = 7 * 86_400
 
 
 @fact(
@@ -49,6 +51,16 @@ def as_known_by(orders: Any, names: Sequence[str], as_of: date) -> Any:
 def known_by(time: Any, as_of: date) -> Any:
     """Return a time, or null where it lies after the end of the day: it has not happened yet."""
     return ibis.ifelse(time < as_of + timedelta(days=1), time, ibis.null("timestamp(6)"))
+
+
+def weeks_ago(time: Any, as_of: date) -> Any:
+    """Return how many whole weeks before the day's midnight a time lies: 0 in the seven days before it, then 1.
+
+    A week begins with its first second; what lies on the day itself or later is in week −1 or lower.
+    """
+    midnight = datetime.combine(as_of, datetime.min.time())
+    seconds = int((midnight - datetime(1970, 1, 1)).total_seconds()) - time.epoch_seconds()
+    return ((seconds - 1) / SECONDS_A_WEEK).floor().cast("int64")
 
 
 def repairs(t: Tables) -> Any:

@@ -65,6 +65,11 @@ TRUE_COMPLAINTS = Rule.of(
     "按单位、责任人比较属实投诉,小样本收缩,结论只作线索",
     Source("营销稽查工作要求", "源文", note="统计界限为实务口径", article="2.2.7"),
 )
+REPAIR_STRUCTURE = Rule.of(
+    "报修结构的每周分析",
+    "每周梳理报修的类型与原因,超出控制限且占比变化的应当分析",
+    Source("营销稽查工作要求", "源文", note="统计界限为实务口径", article="2.2.7"),
+)
 ADJUSTMENT_APPROVAL = Rule.of(
     "退补电量电费的审批",
     "退补须分级审批,申请与审批不得为同一人,原因应当写明",

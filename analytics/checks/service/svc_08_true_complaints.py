@@ -7,14 +7,13 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.orders import to_judge
+from analytics.facts.orders import to_judge, weeks_ago
 from analytics.regulation.practice import TRUE_COMPLAINTS
 from data_loaders.codes.service import BusiType
 from models.category import Category
 
-WINDOW_DAYS, WEEKS, WEEK_DAYS = 90, 4, 7
+WINDOW_DAYS, WEEKS = 90, 4
 FEWEST = 5
-EPOCH = datetime(1970, 1, 1)
 STATION_DIGITS = 9
 
 
@@ -87,18 +86,16 @@ def _complaints(t: Tables) -> Any:
     orders = orders.filter(
         orders.busi_type == BusiType.COMPLAINT, orders.accept_time >= midnight - timedelta(days=WINDOW_DAYS)
     )
-    seconds = int((midnight - EPOCH).total_seconds()) - orders.accept_time.epoch_seconds()
     return orders.mutate(
         unit=orders.org_code.left(STATION_DIGITS),
         is_true=orders.true_flag.fill_null(False) & orders.resp_flag.fill_null(True),
-        weeks_ago=((seconds - 1) / (WEEK_DAYS * 86_400)).floor().cast("int64"),
+        weeks_ago=weeks_ago(orders.accept_time, t.as_of),
     )
 
 
 def _of_units(t: Tables, complaints: Any, z: float, least: int, last_week: int) -> Any:
     """Return the stations with more true complaints than their customers explain, or more from week to week."""
     found = complaints.filter(complaints.unit.notnull())
-    # the first of a week's seconds counts to that week: a complaint at midnight of the day itself to none
     weekly = [
         (found.is_true & (found.weeks_ago == ago)).sum().cast("int64").name(f"week_{ago}")
         for ago in range(WEEKS)

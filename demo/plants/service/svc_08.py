@@ -49,9 +49,8 @@ def of_people(play: Play) -> Iterator[Case]:
     theirs = Side(play.code, note="其单位因此偏多", of=lambda role: accused("org", role.org_code, cons_no=""))
     yield wrong("一人14件投诉件件属实", HOME, here, every, branch=PEOPLE, also=[theirs])
     yield fine("一人4件投诉件件属实", HOME, here, complained(spread[:4], first=2, staff=True))
-    for station in stations[7:9]:
-        for first in range(5):
-            yield extra(HOME, {"station": station}, complained(spread[:8], first=first, true_flag=False))
+    for station in stations[:6] + stations[7:]:
+        yield extra(HOME, {"station": station}, complained(spread[:13], people=5, true_flag=False))
 
 
 def complained(
@@ -68,6 +67,7 @@ def complained(
             at = midnight(role.play) - before * DAY + timedelta(hours=9, minutes=n)
             done = {"contact_time": at + timedelta(hours=1), "reply_time": at + timedelta(hours=3)}
             done |= {"archive_time": at + timedelta(hours=6), "true_flag": True, "resp_flag": True}
+            done |= {"satisfaction": "06"}
             clerk = clerks[(first + n % people) % len(clerks)]
             order(
                 role, "005", COMPLAINED_OF[n % len(COMPLAINED_OF)], at, **(done | {"handler": clerk} | told)

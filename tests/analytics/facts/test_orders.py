@@ -1,4 +1,8 @@
-from analytics.facts.orders import to_judge
+from datetime import date, datetime
+
+import ibis
+
+from analytics.facts.orders import to_judge, weeks_ago
 from tests.drawn import rows_of
 
 
@@ -15,3 +19,10 @@ def test_orders_are_judged_once_each_unless_they_were_aborted_returned_or_not_ye
         5 | 2025-11-02 00:00 | - | -""",
     )
     assert [(row["wo_no"], row["accept_time"].hour) for row in found] == [("1", 8), ("4", 23)]
+
+
+def test_a_week_begins_with_its_first_second_and_the_day_itself_is_in_none() -> None:
+    times = ["2025-11-01 00:00:00", "2025-10-31 23:59:59", "2025-10-25 00:00:00", "2025-10-24 23:59:59"]
+    rows = ibis.memtable({"at": [datetime.fromisoformat(time) for time in times]})
+    found = ibis.duckdb.connect().to_pyarrow(rows.select(weeks=weeks_ago(rows["at"], date(2025, 11, 1))))
+    assert found["weeks"].to_pylist() == [-1, 0, 0, 1]
