@@ -63,12 +63,12 @@ SUDDEN_CHANGE = Rule.of(
 TRUE_COMPLAINTS = Rule.of(
     "属实投诉的责任与画像",
     "按单位、责任人比较属实投诉,小样本收缩,结论只作线索",
-    Source("营销稽查工作要求", "源文", note="统计界限为实务口径", article="2.2.7"),
+    Source("营销稽查工作要求", "源文", note="统计界限为实务口径", article="2.2.7", settles=_SETTLE),
 )
 REPAIR_STRUCTURE = Rule.of(
     "报修结构的每周分析",
     "每周梳理报修的类型与原因,超出控制限且占比变化的应当分析",
-    Source("营销稽查工作要求", "源文", note="统计界限为实务口径", article="2.2.7"),
+    Source("营销稽查工作要求", "源文", note="统计界限为实务口径", article="2.2.7", settles=_SETTLE),
 )
 ADJUSTMENT_APPROVAL = Rule.of(
     "退补电量电费的审批",
