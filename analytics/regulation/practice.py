@@ -151,3 +151,14 @@ REMITTANCE_DAYS = Rule.of(
     Source("集团电费资金管理(归集)", "待核对原文", settles="取得本省电费资金归集管理办法"),
     "个工作日",
 )
+RESTART_DAYS = Rule.of(
+    "终止后重新受理视为重启的期限",
+    30,
+    Source("国网营销稽查主题库(587 号,终止流程)", "部分核实", settles=_SETTLE),
+    "天",
+)
+STEPS_AS_THEY_HAPPEN = Rule.of(
+    "业扩环节的录入",
+    "随办随录,不得事后集中补录",
+    Source("国网业扩报装管理规则、营销稽查主题库", "待核对原文", settles=_SETTLE),
+)

@@ -25,6 +25,7 @@ PAIRS = (
     ("A16", "A18"),
 )
 SLOW = Side("BIZ-06", note="送电挪到归档之后,合计23个工作日", of=last_application)
+AT_ONCE = Side("BIZ-09", note="竣检、合同、送电同一时刻完成", of=last_application)
 REQUIRED = ("A01", "A02", "A05", "A15", "A16", "A18", "A22")
 OPTIONAL = ("A03", "A04", "A09", "A10", "A11", "A12", "A14", "A17")
 
@@ -43,7 +44,8 @@ def in_the_wrong_order(accept: date) -> Iterator[Case]:
         also = [SLOW] if second == "A22" else []
         yield wrong(f"{second}早于{first}", SMALL_PLANT, {}, early, branch=REVERSED, also=also)
         equal = connected(plan, accept, at_the_same_time(first, second))
-        yield fine(f"{first}与{second}同一时刻", SMALL_PLANT, {}, equal)
+        also = [AT_ONCE] if (first, second) == ("A15", "A18") else []
+        yield fine(f"{first}与{second}同一时刻", SMALL_PLANT, {}, equal, also=also)
 
 
 def with_a_step_missing(accept: date) -> Iterator[Case]:
