@@ -81,6 +81,17 @@ ADJUSTMENT_APPROVAL = Rule.of(
         settles="取得本省退补电量电费审批权限文件",
     ),
 )
+FILED_AS_APPLIED_FOR = Rule.of(
+    "归档申请与系统档案",
+    "归档后系统容量、电压、用电类别与申请一致,增容配足互感器",
+    Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
+)
+DIRECT_METER_AMPERES = Rule.of(
+    "电能表宜直接接入的最大负荷电流",
+    60,
+    Source("DL/T 448 电能计量装置技术管理规程(直接接入)", "待核对原文", settles="对照 DL/T 448—2016 原文"),
+    "A",
+)
 CONTRACT_ARCHIVING_DAYS = Rule.of(
     "供用电合同归档时限",
     5,

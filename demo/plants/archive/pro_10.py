@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from functools import partial
 from typing import Any
 
-from demo.cases import Case, fine, wrong
+from demo.cases import Case, Side, fine, wrong
 from demo.changes import applied, archived
 from demo.law import SUPPLY_RULES_2024
 from demo.profiles import STORE
@@ -16,6 +16,7 @@ from demo.stage import Play
 
 METERED, UNMETERED, NOT_TEMPORARY = "01", "02", "03"
 AGREED, PRESUMED = "到期未办", "推定超期"
+IN_LEDGERS = Side("INS-13")  # who checks the ledgers of 业扩 finds the same customers
 
 
 def cases(play: Play) -> Sequence[Case]:
@@ -27,21 +28,20 @@ def agreed(play: Play) -> Iterator[Case]:
     """Yield supplies whose end is on file."""
     for flag in (METERED, UNMETERED):
         for ago, make in (
-            (1, partial(wrong, branch=AGREED)),
+            (1, partial(wrong, branch=AGREED, also=[IN_LEDGERS])),
             (0, fine),
-            (400, partial(wrong, branch=AGREED)),
+            (400, partial(wrong, branch=AGREED, also=[IN_LEDGERS])),
         ):
             facts = temporary(play, flag, play.ago(ago))
             yield make(f"临时用电({flag}),到期{ago}天", STORE, facts)
     asked = applied("216", play.day(5))
-    yield wrong(
-        "到期,有销户申请,只作提示", STORE, temporary(play, METERED, play.ago(40)), asked, branch=AGREED
-    )
+    ended = temporary(play, METERED, play.ago(40))
+    yield wrong("到期,有销户申请,只作提示", STORE, ended, asked, branch=AGREED, also=[IN_LEDGERS])
 
 
 def by_the_rules(play: Play) -> Iterator[Case]:
     """Yield supplies without an end on file: six months before the rules of 2024, three years since."""
-    late, none = partial(wrong, branch=PRESUMED), archived(tmp_due_date=None)
+    late, none = partial(wrong, branch=PRESUMED, also=[IN_LEDGERS]), archived(tmp_due_date=None)
     before = min(SUPPLY_RULES_2024 - timedelta(days=1), play.ago(400))
     since_then = max(SUPPLY_RULES_2024, play.ago(1000))
     yield late("无到期日期,2024版规则施行前立户,6个月已过", STORE, since(before), none)

@@ -24,7 +24,7 @@ def cases(play: Play) -> Sequence[Case]:
     gone, expired = shop | {"status_code": "9"}, shop | {"tmp_flag": "01", "tmp_due_date": play.ago(1)}
     running = shop | {"tmp_flag": "01", "tmp_due_date": play.ago(-181)}
     a, b, c = (partial(wrong, profile=STORE, branch=branch) for branch in (ABOLISHED, UNREFUNDED, HELD))
-    ended = Side("PRO-10", note="临时用电到期1天")
+    ended = [Side(code, note="临时用电到期1天") for code in ("PRO-10", "INS-13")]
     two = [(since(62), "1000", None), (since(-669), "700.25", "0.25")]
     return [
         a("2017-12-01当日收取", facts=shop, change=paid(since(0), "8000"), amount="-8000"),
@@ -36,7 +36,7 @@ def cases(play: Play) -> Sequence[Case]:
             facts=expired,
             change=paid(since(-275), "3500"),
             amount="-3500",
-            also=[ended],
+            also=ended,
         ),
         c("旧费,未到期,在架余额", facts=running, change=paid(since(-275), "2500"), amount="-2500"),
         b("收费日期空", facts=shop, change=paid(None, "1800"), amount="-1800"),

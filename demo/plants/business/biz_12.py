@@ -69,7 +69,8 @@ def not_fixed(play: Play, accept: date) -> Iterator[Case]:
     gone = together(connected(PLAN, accept, status="03", terminate_flag=True), free_of_charge)
     yield ok("双电源增容已中止", facts=DOUBLE, change=gone)
     huge = together(connected(PLAN, accept, volt_code="AC02201"), free_of_charge)
-    yield ok("220kV", facts=DOUBLE, change=huge)
+    also = [Side("INS-13", note="档案的电压与申请不同")]
+    yield ok("220kV", facts=DOUBLE, change=huge, also=also)
     yield ok("110kV以下单电源", facts={}, change=connected(STEPS["03"], accept))
 
 

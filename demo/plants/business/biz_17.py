@@ -104,7 +104,7 @@ def merged(play: Play) -> Iterator[Case]:
     """Yield a customer that was merged with another, with as much as both had, and more."""
     day = play.day(9, -10)
     for more, make in (("0.001", partial(wrong, branch=MERGED)), ("0", fine), ("-20", fine)):
-        kva = {"orig_cap": Decimal(30), "app_cap": Decimal(20), "total_cap": Decimal(50) + Decimal(more)}
+        kva = {"orig_cap": Decimal(30) - Decimal(more), "app_cap": Decimal(20), "total_cap": Decimal(50)}
         yield make(f"并户后比各户之和多{more}kVA", STORE, {"contract_cap": 50}, asked("213", day, day, **kva))
 
 
