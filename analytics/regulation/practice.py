@@ -92,6 +92,12 @@ DIRECT_METER_AMPERES = Rule.of(
     Source("DL/T 448 电能计量装置技术管理规程(直接接入)", "待核对原文", settles="对照 DL/T 448—2016 原文"),
     "A",
 )
+CENSUS_FIX_DAYS = Rule.of(
+    "营业普查问题整改期限(未约定消缺日期时)",
+    30,
+    Source("营业普查工作闭环要求、营销稽查主题库", "部分核实", settles=_SETTLE),
+    "天",
+)
 CONTRACT_ARCHIVING_DAYS = Rule.of(
     "供用电合同归档时限",
     5,
