@@ -62,7 +62,7 @@ AREA, OUTAGE = (
     "area",
     "outage",
 )  # kinds of their own for readers; results say "case", for their types are a contract
-CASES = {AREA: ("SVC-05",), OUTAGE: ("SVC-11",)}
+CASES = {AREA: ("SVC-05", "SVC-06"), OUTAGE: ("SVC-11",)}
 """The checks that find such a kind under "case"; what the others find is a case (案件)."""
 LABELS: dict[str, str] = {key: subject.label for key, subject in SUBJECTS.items()} | {
     AREA: "台区",

@@ -70,6 +70,11 @@ REPAIR_STRUCTURE = Rule.of(
     "每周梳理报修的类型与原因,超出控制限且占比变化的应当分析",
     Source("营销稽查工作要求", "源文", note="统计界限为实务口径", article="2.2.7", settles=_SETTLE),
 )
+FREQUENT_OUTAGES = Rule.of(
+    "频繁停电",
+    "60 天内同一台区停电 3 次及以上",
+    Source("国网频繁停电口径", "待核对原文", settles="取得国网频繁停电投诉治理的现行文件"),
+)
 ADJUSTMENT_APPROVAL = Rule.of(
     "退补电量电费的审批",
     "退补须分级审批,申请与审批不得为同一人,原因应当写明",
