@@ -85,7 +85,7 @@ def is_settled(points: Any) -> Any:
     key=("mp_no",),
     reads={
         "metering_points": ("mp_no", "cons_no", "mp_attr?", "calc_mode?", "meas_mode"),
-        "customers": ("cons_no", "volt_code", "contract_cap?", "supply_source_type?"),
+        "customers": ("cons_no", "volt_code?", "contract_cap?", "supply_source_type?"),
     },
     columns={"supply_volt_code": ("供电电压", ""), "contract_cap": ("合同容量", "kVA")},
     extends="metering_points",

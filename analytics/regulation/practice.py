@@ -55,6 +55,15 @@ CONNECTION_DOCUMENTS = Rule.of(
         settles="取得国网业扩报装管理规则现行版的资料清单",
     ),
 )
+IMPORTANT_CUSTOMERS = Rule.of(
+    "重要电力用户的供电电源",
+    "特级、一级、二级重要用户应由两路及以上电源供电,双电源不取自同一变电站的同一母线",
+    Source(
+        "GB/Z 29328《重要电力用户供电电源及自备应急电源配置技术规范》",
+        "待核对原文",
+        settles="对照 GB/Z 29328 现行版",
+    ),
+)
 SUDDEN_CHANGE = Rule.of(
     "电量突增突减",
     "与前期、同期相差过大的电量应当复核",

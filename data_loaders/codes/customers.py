@@ -189,6 +189,26 @@ class ContractStatus(StrEnum):
     VOID = "4"
 
 
+class ContractType(StrEnum):
+    """CONT_TYPE_CODE 供用电合同类型"""
+
+    HIGH_VOLTAGE = "01"
+    LOW_VOLTAGE = "02"
+    RESIDENT = "03"
+    TEMPORARY = "04"
+    RESALE = "05"
+    WHOLESALE = "06"
+
+
+class ImportanceLevel(StrEnum):
+    """IMPORTANCE_LEVEL 用户重要性等级"""
+
+    SPECIAL = "01"
+    FIRST = "02"
+    SECOND = "03"
+    TEMPORARY = "04"
+
+
 class ContractOperation(StrEnum):
     """CONTRACT_OPER_TYPE_CODE 合同操作类型"""
 

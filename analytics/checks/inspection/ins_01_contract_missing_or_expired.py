@@ -7,13 +7,13 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, reasons
+from analytics.facts.contracts import valid_contracts
 from analytics.facts.customers import is_check_point, presumed_on_the_books
 from analytics.regulation.supply_terms import SUPPLY_CONTRACT
 from data_loaders.codes.customers import ContractOperation, ContractStatus
 from models.calendar import add_months_to_date
 from models.category import Category
 
-IN_FORCE = (ContractStatus.NORMAL, ContractStatus.OVERDUE)
 CHANGES_AND_RENEWALS = (ContractOperation.CHANGE, ContractOperation.RENEWAL)
 MONTHS_SINCE_POWER_ON = 24
 
@@ -79,7 +79,7 @@ def contract_missing_or_expired(
     )
     customers = customers.filter(is_supplied, ~is_check_point(customers)).select("cons_no", "power_on_date")
     signed = _signed(t)
-    suspects = _suspects(customers, _valid(signed), t.as_of, warn_days)
+    suspects = _suspects(customers, valid_contracts(signed), t.as_of, warn_days)
     contracts = signed.semi_join(suspects, "cons_no")
     found = suspects.left_join(_in_force(contracts), "cons_no").drop("cons_no_right")
     found = found.left_join(_first_signed(contracts), "cons_no").drop("cons_no_right")
@@ -126,14 +126,9 @@ def _signed(t: Tables) -> Any:
     return contracts.filter(contracts.sign_date.isnull() | (contracts.sign_date <= t.as_of))
 
 
-def _valid(contracts: Any) -> Any:
-    is_valid = contracts.status.isnull() | contracts.status.isin(IN_FORCE)
-    return contracts.filter(is_valid, contracts.oper_type.fill_null("") != ContractOperation.TERMINATION)
-
-
 def _in_force(contracts: Any) -> Any:
     """Return each customer's contract in force that ends last, and whether any of them has no end."""
-    contracts = _valid(contracts)
+    contracts = valid_contracts(contracts)
     open_ended = contracts.end_date.isnull().any().over(ibis.window(group_by="cons_no"))
     contracts = contracts.mutate(is_open_ended=open_ended)
     last = first_by(contracts, ["cons_no"], [ibis.desc("end_date"), "contract_no"])

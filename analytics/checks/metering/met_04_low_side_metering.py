@@ -33,7 +33,7 @@ WRONG_SIDE, WITHOUT_LOSSES = "容量应在高压侧计量", "漏计变损"
     amount="应收差额",
     reads={
         "metering_points": ["mp_no", "cons_no", "org_code?", "meas_mode"],
-        "customers": ["cons_no", "contract_cap?"],
+        "customers": ["cons_no", "volt_code", "contract_cap?"],
         "equipment?": [*EQUIPMENT_COLUMNS, "equip_type?", "loss_alg?", "pub_priv_flag?"],
         "bills?": [*BILL_COLUMNS, "loss_ap?"],
     },

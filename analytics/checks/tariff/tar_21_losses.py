@@ -35,7 +35,7 @@ LEAST_PEERS = 5
             *ENERGY_COLUMNS,
             *("levy_amt?", "total_amt?"),
         ],
-        "customers": ["cons_no", "org_code?", "run_cap?", "supply_source_type?"],
+        "customers": ["cons_no", "volt_code", "org_code?", "run_cap?", "supply_source_type?"],
         "equipment?": [*EQUIPMENT_COLUMNS, "equip_type?", "loss_alg?", "pub_priv_flag?"],
     },
     facts=(points_in_use, low_side_points, machines, levies_inside),

@@ -27,8 +27,9 @@ def cases(play: Play) -> Sequence[Case]:
     """Return points; the amount is the losses that were not billed."""
     low = {"contract_cap": HIGH_SIDE_KVA, "meas_mode": "2"}
     unbilled = Side("TAR-21", lost_in_transformer, "当期未计变损")
+    on_low_side = Side("INS-11", note="容量应在高压侧计量")
     one, two = (
-        partial(wrong, branch=LARGE),
+        partial(wrong, branch=LARGE, also=[on_low_side]),
         partial(wrong, branch=LOSSLESS, also=[unbilled], priced=BOOKED),
     )
     ok = partial(fine, profile=SMALL_PLANT, facts={})
@@ -49,7 +50,7 @@ def cases(play: Play) -> Sequence[Case]:
         two(
             "已拆除的变压器另有算法", SMALL_PLANT, {}, together(lately, an_idle_machine), lost(play.month(-2))
         ),
-        two("容量大且漏计变损", MALL, low, lately, lost(play.month(-2))),
+        two("容量大且漏计变损", MALL, low, lately, lost(play.month(-2)), also=[unbilled, on_low_side]),
         ok("不计变损的算法而当期已计", change=NOT_RECKONED),
         ok_unbilled("当期变损空而按公式计算", change=without_losses(play.period, is_reckoned=True)),
         ok_unbilled("两台之一计变损", change=together(lately, another_machine(loss_alg="4"))),
