@@ -64,6 +64,16 @@ IMPORTANT_CUSTOMERS = Rule.of(
         settles="对照 GB/Z 29328 现行版",
     ),
 )
+PHONE_NUMBERS = Rule.of(
+    "客户联系电话",
+    "应为客户本人有效的手机、座机或 400 号码,不得以员工、代办人号码充数",
+    Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
+)
+AREA_AND_LINE = Rule.of(
+    "户变、线变关系",
+    "档案、计量点、采集识别与供电电源的台区和线路应一致",
+    Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
+)
 SUDDEN_CHANGE = Rule.of(
     "电量突增突减",
     "与前期、同期相差过大的电量应当复核",
