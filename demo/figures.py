@@ -95,6 +95,13 @@ class Figures:
         middle: Decimal = median(alike["actual_pf"].to_pylist())
         return middle.quantize(Decimal("0.01"), ROUND_HALF_UP)
 
+    def price_of(self, prc_code: str) -> Decimal:
+        """Return what a kWh of a price code costs on average, to six decimals."""
+        bills = self.normal_bills()
+        alike = bills.filter(pc.equal(bills["prc_code"], prc_code))
+        price = Decimal(pc.sum(alike["kwh_amt"]).as_py()) / pc.sum(alike["total_pq"]).as_py()
+        return price.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
     def usual_losses(self) -> tuple[Decimal, Decimal]:
         """Return what transformers lose for a kVA and for a metered kWh, by what low-side customers were charged."""
         points = pa.concat_tables(self.points)

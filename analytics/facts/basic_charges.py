@@ -62,6 +62,18 @@ def owed_basic_charges(t: Tables, tol: float) -> Any:
     return _with_expected(priced, tol, day)
 
 
+def metered_demand(t: Tables) -> Any:
+    """Return the period's maximum demand that each customer's meters show, times their factor, all meters together.
+
+    Shapes: cons_no, read_kw.
+    """
+    rows = t.readings.filter(t.readings.amt_ym == t.period, t.readings.read_type == ReadType.MAX_DEMAND)
+    each = rows.group_by("cons_no", "asset_no").agg(
+        read_kw=(exact(rows.this_read) * rows.t_factor.fill_null(1)).max()
+    )
+    return each.group_by("cons_no").agg(read_kw=to_places(each.read_kw.sum(), 6))
+
+
 def _households(t: Tables) -> Any:
     """Return the customers billed in the period that may have two parts, with what they were charged for."""
     bills = with_voltage(bills_of(t, [t.period]), t.customers)
@@ -97,12 +109,7 @@ def _with_machines(t: Tables, households: Any) -> Any:
     """
     found = households.left_join(t.fact(capacity_days), "cons_no")
     found = found.drop("cons_no_right")
-    rows = t.readings.filter(t.readings.amt_ym == t.period, t.readings.read_type == ReadType.MAX_DEMAND)
-    each = rows.group_by("cons_no", "asset_no").agg(
-        read_kw=(exact(rows.this_read) * rows.t_factor.fill_null(1)).max()
-    )
-    demand = each.group_by("cons_no").agg(read_kw=to_places(each.read_kw.sum(), 6))
-    found = found.left_join(demand, "cons_no").drop("cons_no_right")
+    found = found.left_join(metered_demand(t), "cons_no").drop("cons_no_right")
     done = t.fact(finished)
     done = done.filter(done.app_type.isin(BASIC_CHARGE_CHANGES))
     changed = done.filter(done.done_date >= first_day(t.period)).select(changed="cons_no").distinct()

@@ -64,6 +64,30 @@ SUPPLY_CONTRACT = Rule.of(
     ),
 )
 
+FIXED_SHARE_REVIEW_MONTHS = Rule.of(
+    "定比定量核定周期",
+    12,
+    Source(
+        "《供电营业规则》(1996)",
+        "已核实",
+        "https://m.51tk.com/ask/yZHmPr.html",
+        "每年至少核定一次;大户一年、小户两年的口径各省不一,2024 版未核",
+        article="第七十一条",
+    ),
+    "个月",
+)
+FIXED_SHARES = Rule.of(
+    "定比定量的核定",
+    "一个受电点内电价不同而不能分别装表的,按用电设备容量的比例或实际可能的用电量确定比例或定量,每年至少核定一次",
+    Source(
+        "《供电营业规则》(1996)",
+        "部分核实",
+        "https://m.51tk.com/ask/yZHmPr.html",
+        "核定周期已见,条文全文与 2024 版条号未核",
+        article="第七十一条",
+        settles="对照《供电营业规则》(2024)定比定量一条的原文",
+    ),
+)
 LOSSES_OF_THE_OWNER = Rule.of(
     "变压器与线路损耗的负担",
     "计量装置不在产权分界处的,线路与变压器的有功与无功损耗由产权所有者负担",
