@@ -23,7 +23,12 @@ CHARGE_COLUMNS = (*ENERGY_COLUMNS, *BASIC_COLUMNS, "pf_amt?", "levy_amt?", "tota
 
 def normal_bills(bills: Any) -> Any:
     """Return the bills of kind 01 正常电费; a bill without a kind counts as normal."""
-    return bills.filter(bills.amt_type.isnull() | (bills.amt_type == AmtType.NORMAL))
+    return bills.filter(is_normal(bills))
+
+
+def is_normal(bills: Any) -> Any:
+    """Return whether bills are of kind 01 正常电费; one without a kind is."""
+    return bills.amt_type.isnull() | (bills.amt_type == AmtType.NORMAL)
 
 
 def is_adjustment(bills: Any) -> Any:

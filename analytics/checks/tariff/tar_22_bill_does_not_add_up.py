@@ -1,0 +1,213 @@
+"""TAR-22 发行电费与复核重算不一致/负电费"""
+
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.facts.bills import CHARGE_COLUMNS, is_normal, levies_inside, normal_bills, with_charges
+from analytics.facts.columns import as_text, reasons
+from analytics.regulation.money import exact, number, ratio, to_fen, to_places
+from analytics.regulation.practice import BILL_REVIEW
+from data_loaders.codes.applications import SOLAR
+from data_loaders.codes.charges import AdjustRs
+from data_loaders.codes.metering import ReadType
+from models.calendar import first_day, last_day
+from models.category import Category
+
+ROUNDING_YUAN, LEVY_TOLERANCE_YUAN = number("0.01"), number("1.00")
+LEAST_ROWS = 5
+DECIMALS = (4, 5, 6)  # of a levy in yuan/kWh
+FOLLOWS_YUAN = number("0.006")
+LAST_DECIMAL = number("0.000001")
+
+
+@check(
+    code="TAR-22",
+    title="发行电费与复核重算不一致/负电费",
+    category=Category.TARIFF,
+    severity="中",
+    subject="customer",
+    window="期间",
+    amount="应收差额",
+    reads={
+        "bills": [
+            *("cons_no", "org_code?", "amt_ym", "amt_type?", "prc_code?", "total_pq", "total_amt"),
+            *(name for name in CHARGE_COLUMNS if name != "total_amt?"),
+        ],
+        "readings?": ["cons_no?", "amt_ym?", "read_type?", "this_read?"],
+        "applications?": ["cons_no?", "app_type?"],
+        "adjustments?": ["cons_no?", "rs_flag?", "rs_date?"],
+    },
+    facts=(levies_inside,),
+    without={
+        "bills.kwh_amt|mkt_upstream_amt|mkt_lineloss_amt|mkt_td_amt|mkt_sysop_amt": "缺电度电费,不判①分项",
+        "bills.levy_amt": "缺代征电费,不判③",
+        "bills.prc_code": "缺电价码,不判③",
+        "applications.app_type": "缺业扩申请,②不能剔除分布式光伏",
+    },
+    evidence={
+        "reason": "不一致之处",
+        "kwh": "当月电量(kWh)",
+        "parts_terms": "分项(电度+基本+力调+代征)",
+        "parts_yuan": "不平各行分项之和(元)",
+        "stated_yuan": "不平各行总电费(元)",
+        "levy_terms": "电量×代征标准",
+        "levy_due": "应计代征(元)",
+        "levy_paid": "账单代征(元)",
+        "total_yuan": "当月总电费(元)",
+        "price_yuan": "扣除基本、力调后电费(元)",
+        "average_price": "平均单价(元/kWh)",
+    },
+    sentence="{reason}:当月电量 {kwh} kWh,总电费 {total_yuan} 元",
+    arithmetic=(
+        "分项之和 = {parts_terms} = {parts_yuan} 元,总电费 {stated_yuan} 元,差额 = {parts_yuan} − {stated_yuan}",
+        "应计代征 = {levy_terms} = {levy_due} 元,账单 {levy_paid} 元,差额 = {levy_due} − {levy_paid}",
+        "平均单价 = (总电费 − 基本电费 − 力调电费) ÷ 电量 = {price_yuan} ÷ {kwh} = {average_price} 元/kWh",
+    ),
+    laws=(BILL_REVIEW,),
+)
+def bill_does_not_add_up(
+    t: Tables,
+    *,
+    lo: Annotated[float, Param("平均单价下限", "元/kWh", low=0, high=10)] = 0.3,
+    hi: Annotated[float, Param("平均单价上限", "元/kWh", low=0, high=10)] = 1.6,
+) -> Any:
+    """发行的电费应当等于各分项之和,代征按标准计,没有负电费,平均单价在合理范围内。
+
+    为什么: 分项加不拢、代征算错、负电费没有来由,都说明发行前没有复核。
+    判定: 当期,任一即中:①任一行总电费与电度电费(空则上网、线损、输配、系统运行四项之和)、基本电费、力调电费、代征电费之和(多数行不加代征才平的不加)相差大于 0.01 元;②01 类按户汇总的电量或电费为负;③01 类任一行代征电费与电量 × 标准(到分)相差大于 1.00 元,标准由同电价码当月账单代征 ÷ 电量的中位数得出,须使过半的行分毫不差;④01 类按户(总电费 − 基本电费 − 力调电费)÷ 电量不在 0.3 至 1.6 元之间(电量大于 0)。
+    金额: ①分项之和减总电费,③应计代征减账单代征,两者相加,带符号,到分;仅②④的不算。
+    例外: 差额恰 0.01 元视为尾差;退补等非 01 类行不判②③④;有分布式光伏申请(901、902)、当期反向示数(81)大于 0、当期有参与本期(1)或全减另发(4)退补的不判②;某电价码(5 行及以上)过半的行①不平,视为分项列未提供,该码不判①;分项全空的行不判①。
+    核实: 调出电费核算明细逐项复核,负电费查退补工单。
+    """
+    rows = _rows(t)
+    found = _by_customer(t, rows)
+    negative = (found.kwh < 0) | (found.total_yuan < 0)
+    is_dear = exact(found.price_yuan) > exact(found.kwh) * number(hi)
+    is_cheap = exact(found.price_yuan) < exact(found.kwh) * number(lo)
+    causes = {
+        "总电费不等于分项之和": found.parts_off > 0,
+        "负电量或负电费": negative & found.excused.isnull(),
+        "代征与标准不符": found.levy_off > 0,
+        "平均单价超出范围": (found.kwh > 0) & (is_dear | is_cheap),
+    }
+    found = found.mutate(reason=reasons(causes), is_off_price=is_dear | is_cheap)
+    wrong = found.filter(found.reason != "").left_join(_in_words(rows), "cons_no").drop("cons_no_right")
+    gap = wrong.parts_gap.fill_null(0) + wrong.levy_gap.fill_null(0)
+    return wrong.mutate(
+        object_id=wrong.cons_no,
+        average_price=ibis.ifelse(wrong.is_off_price, ratio(wrong.price_yuan, wrong.kwh, 4), None),
+        amount_yuan=ibis.ifelse((wrong.parts_off > 0) | (wrong.levy_off > 0), to_fen(gap), None),
+    )
+
+
+def _rows(t: Tables) -> Any:
+    """Return the bills of the period with the sum of their parts, and the levy that their energy asks for.
+
+    Shapes: the columns of `bills`, is_normal, parts_yuan and is_parts_off, levy_due and is_levy_off.
+    """
+    bills = with_charges(t, t.bills.filter(t.bills.amt_ym == t.period))
+    bills = bills.mutate(tariff=bills.prc_code.fill_null(""), levy_yuan=exact(bills.levy_amt).fill_null(0))
+    has_parts = ibis.coalesce(bills.energy_yuan, bills.basic_yuan, bills.pf_amt, bills.levy_amt).notnull()
+    parts = (
+        bills.energy_yuan.fill_null(0)
+        + bills.basic_yuan.fill_null(0)
+        + exact(bills.pf_amt).fill_null(0)
+        + bills.levy_yuan
+    )
+    tells: Any = ibis.literal(
+        not t.lacks("bills.kwh_amt|mkt_upstream_amt|mkt_lineloss_amt|mkt_td_amt|mkt_sysop_amt")
+    )
+    bills = bills.mutate(parts_yuan=parts)
+    is_off = (tells & has_parts & ((bills.parts_yuan - bills.total_amt).abs() > ROUNDING_YUAN)).fill_null(
+        False
+    )
+    bills = bills.mutate(is_off=is_off)
+    by_tariff = bills.group_by("tariff").agg(
+        is_untold=(bills.count() >= LEAST_ROWS) & (bills.is_off.sum() * 2 > bills.count())
+    )
+    bills = bills.inner_join(by_tariff, "tariff")
+    bills = bills.mutate(is_parts_off=bills.is_off & ~bills.is_untold)
+    return _with_levies(t, bills)
+
+
+def _with_levies(t: Tables, bills: Any) -> Any:
+    """Return the bills with the levy that most bills of their price code follow to the fen."""
+    normal = normal_bills(bills)
+    rows = normal.filter(normal.total_pq > 0, normal.levy_amt.notnull(), normal.tariff != "")
+    share = rows.levy_amt.cast("float64") / rows.total_pq.cast("float64")
+    usual = rows.group_by("tariff").agg(usual=share.quantile(0.5))
+    usual = usual.mutate(**{f"rate_{n}": to_places(usual.usual, n).cast("decimal(18, 6)") for n in DECIMALS})
+    judged = rows.inner_join(usual, "tariff")
+    follows = {
+        n: (exact(judged.total_pq) * judged[f"rate_{n}"] - judged.levy_amt).abs() <= FOLLOWS_YUAN
+        for n in DECIMALS
+    }
+    counted = judged.group_by("tariff").agg(
+        rows=judged.count(),
+        **{f"rate_{n}": judged[f"rate_{n}"].max() for n in DECIMALS},
+        **{f"follow_{n}": follows[n].sum() for n in DECIMALS},
+    )
+    rates = ibis.cases(*((counted[f"follow_{n}"] * 2 > counted.rows, counted[f"rate_{n}"]) for n in DECIMALS))
+    doubts = ibis.cases(
+        *((counted[f"follow_{n}"] * 2 > counted.rows, number(0)) for n in DECIMALS[:-1]), else_=LAST_DECIMAL
+    )
+    known = counted.select("tariff", levy_rate=rates, levy_doubt=doubts)
+    bills = bills.left_join(known, "tariff").drop("tariff_right")
+    bills = bills.mutate(is_normal=is_normal(bills), levy_due=to_fen(exact(bills.total_pq) * bills.levy_rate))
+    slack = LEVY_TOLERANCE_YUAN + exact(bills.total_pq).abs() * bills.levy_doubt
+    is_off = bills.is_normal & ((bills.levy_due - bills.levy_yuan).abs() > slack)
+    return bills.mutate(is_levy_off=(ibis.literal(not t.lacks("bills.levy_amt")) & is_off).fill_null(False))
+
+
+def _by_customer(t: Tables, rows: Any) -> Any:
+    """Return the customers of these bills with the sums of what does not add up."""
+    price_yuan = rows.total_amt - rows.basic_yuan.fill_null(0) - rows.pf_amt.fill_null(0)
+    found = rows.group_by("cons_no").agg(
+        org_code=rows.org_code.max(),
+        kwh=rows.total_pq.sum(where=rows.is_normal),
+        total_yuan=to_fen(rows.total_amt.sum(where=rows.is_normal)),
+        price_yuan=to_fen(price_yuan.sum(where=rows.is_normal)),
+        parts_off=rows.is_parts_off.sum(),
+        parts_yuan=to_fen(rows.parts_yuan.sum(where=rows.is_parts_off)),
+        stated_yuan=to_fen(rows.total_amt.sum(where=rows.is_parts_off)),
+        levy_off=rows.is_levy_off.sum(),
+        levy_due=to_fen(rows.levy_due.sum(where=rows.is_levy_off)),
+        levy_paid=to_fen(rows.levy_yuan.sum(where=rows.is_levy_off)),
+    )
+    found = found.mutate(
+        parts_gap=found.parts_yuan - found.stated_yuan, levy_gap=found.levy_due - found.levy_paid
+    )
+    return found.left_join(_excused(t), [("cons_no", "excused")])
+
+
+def _in_words(rows: Any) -> Any:
+    """Return the sums in words of the customers some of whose bills do not add up."""
+    wrong = rows.filter(rows.is_parts_off | rows.is_levy_off)
+    parts = [wrong.energy_yuan, wrong.basic_yuan, wrong.pf_amt, wrong.levy_yuan]
+    plus: Any = ibis.literal(" + ")
+    wrong = wrong.mutate(
+        parts_terms=plus.join([as_text(part.fill_null(0)) for part in parts]),
+        levy_terms=as_text(wrong.total_pq).concat(" × ", as_text(wrong.levy_rate)),
+    )
+    return wrong.group_by("cons_no").agg(
+        parts_terms=plus.join(wrong.parts_terms.collect(where=wrong.is_parts_off).sort()).nullif(""),
+        levy_terms=plus.join(wrong.levy_terms.collect(where=wrong.is_levy_off).sort()).nullif(""),
+    )
+
+
+def _excused(t: Tables) -> Any:
+    """Return who may have a negative bill: with solar panels, energy given back, or an adjustment in it."""
+    solar = t.applications.filter(t.applications.app_type.isin(SOLAR))
+    reverse = t.readings.filter(
+        t.readings.amt_ym == t.period,
+        t.readings.read_type == ReadType.REVERSE_TOTAL,
+        t.readings.this_read > 0,
+    )
+    adjusted = t.adjustments.filter(
+        t.adjustments.rs_flag.isin([AdjustRs.WITH_THIS_BILL, AdjustRs.REBILLED]),
+        t.adjustments.rs_date.between(first_day(t.period), last_day(t.period)),
+    )
+    parts = [one.select(excused="cons_no") for one in (solar, reverse, adjusted)]
+    return parts[0].union(parts[1], parts[2], distinct=True)
