@@ -62,7 +62,7 @@ def cases(play: Play) -> Sequence[Case]:
         fine("变比不可解析", STORE, at_20, transformers(None, ratio="见铭牌")),
         fine("互感器式表无CT档案", STORE, at_20, cleared("instrument_transformers")),
         fine("考核点不查", STORE, at_20, point(mp_attr="02")),
-        fine("非实抄点不查", STORE, at_20, point(calc_mode="3")),
+        fine("非实抄点不查", STORE, at_20, point(calc_mode="3", last_review=play.ago(60))),
         fine("停用点不查", STORE, at_20, point(mp_status="03")),
         fine("换下的互感器已不运行", STORE, CT, an_old_transformer),
         fine("标定电流未录,直接表倍率为1", SHOP, {}, meter(rated_i=None)),

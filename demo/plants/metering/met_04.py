@@ -44,7 +44,7 @@ def cases(play: Play) -> Sequence[Case]:
         fine("315kVA在高压侧计量", MALL, low | {"meas_mode": "1"}),
         fine("315kVA的考核点", MALL, low, point(mp_attr="02")),
         fine("315kVA的停用点", MALL, low, point(mp_status="03")),
-        fine("315kVA的定比点", MALL, low, point(calc_mode="2")),
+        fine("315kVA的定比点", MALL, low, point(calc_mode="2", last_review=play.ago(60))),
         two("从未计过变损", SMALL_PLANT, {}, never, lost(play.month(-11))),
         two("近三个月不再计变损", SMALL_PLANT, {}, lately, lost(play.month(-2))),
         two(
