@@ -47,7 +47,12 @@ def of_another_class() -> Iterator[Case]:
     yield fine("停用计量点为居民电价", WORKSHOP, {}, a_second_point(mp_status="03"))
     yield fine("考核计量点为居民电价", WORKSHOP, {}, a_second_point(mp_attr="02"))
     yield fine("有定比计量点的不判", SHOP, {"ratio_line": True})
-    yield fine("有定量计量点的不判", SHOP, {"prc_code": "0103"}, a_second_point(calc_mode="3"))
+    yield fine(
+        "有定量计量点的不判",
+        SHOP,
+        {"prc_code": "0103"},
+        a_second_point(calc_mode="3"),
+    )
     yield fine("大工业用一般工商业电价,并类", SMALL_PLANT, {"elec_type_code": "100", "contract_cap": 200})
     yield fine("学校按教学价,属居民类", SCHOOL, {})
     yield fine("直购电不属三类", SHOP, {"elec_type_code": "600", "prc_code": "0103"})
@@ -97,6 +102,7 @@ def a_second_point(**values: str) -> Change:
 
     def change(role: Role) -> None:
         points = role.rows["metering_points"]
-        points.append(points[0] | {"mp_no": f"{role.no}09", "prc_code": "0103"} | values)
+        own = {"mp_no": f"{role.no}09", "prc_code": "0103", "last_review": role.play.ago(60)}
+        points.append(points[0] | own | values)
 
     return change

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from demo.cases import Case, Change, fine, wrong
+from demo.cases import Case, Change, Side, fine, wrong
 from demo.profiles import HOME, SHOP, STORE
 from demo.rewriting import archived_application, open_application, rise_of, total
 from demo.stage import Play, Role
@@ -55,7 +55,9 @@ def cases(play: Play) -> Sequence[Case]:
         fine("上年同月增容办结", STORE, grows, grown(play.day(14, -12))),
         other("4个月前增容办结,不在所比月份", STORE, grows, grown(play.day(10, -4))),
         other("增容尚在途", STORE, grows, growing),
-        fine("冲红后电量为负", STORE, store(6000, steady, 6100), reversed_below_nothing),
+        fine(
+            "冲红后电量为负", STORE, store(6000, steady, 6100), reversed_below_nothing, also=[Side("TAR-22")]
+        ),
     ]
 
 

@@ -65,7 +65,8 @@ def shown(kwh: int, **facts: Any) -> Change:
     def change(role: Role) -> Row:
         found = point_with(role, facts)
         own = {
-            **{"mp_no": found["object_id"], "mr_pq": Decimal(kwh), "t_factor": Decimal(1)},
+            **{"mp_no": found["object_id"], "asset_no": role.play.number(22), "t_factor": Decimal(1)},
+            **{"mr_pq": Decimal(kwh)},
             **{"last_read": Decimal(0), "this_read": Decimal(kwh)},
         }
         role.rows["readings"].append(role.reading() | own)

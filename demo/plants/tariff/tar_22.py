@@ -22,7 +22,7 @@ LOWEST, HIGHEST = Decimal("0.3"), Decimal("1.6")
 
 def cases(play: Play) -> Sequence[Case]:
     """Return bills; the amount is what the parts and the levy rate ask for less what was charged."""
-    used = {"contract_cap": 20, "usage": {play.period: KWH}, "base_kwh": KWH}
+    used = {"contract_cap": 10, "usage": {play.period: KWH}, "base_kwh": KWH}
     parts = partial(wrong, profile=SHOP, facts={}, branch=PARTS)
     levy = partial(wrong, profile=SHOP, facts={}, branch=LEVY)
     negative = partial(wrong, profile=STORE, facts={}, branch=NEGATIVE)
