@@ -15,11 +15,11 @@ DAY = timedelta(days=1)
 
 
 def order(role: Role, busi_type: str, sub_type: str, accept: datetime, **other: Any) -> Row:
-    """Add a work order with its hand-overs, and return it as what is to be found."""
+    """Add a work order with its hand-overs, without a sub-type where it is empty; return it as what is to be found."""
     play = role.play
     number = work_order_no(accept.date(), FIRST_SERIAL + int(play.number(8)[:8]) % 10_000_000)
     row = work_order(role.archive, number, busi_type, sub_type, accept=accept, rng=play.rng)
-    row |= {"handler": role.clerk("运检班").emp_no} | other
+    row |= {"busi_sub_type": sub_type or None, "handler": role.clerk("运检班").emp_no} | other
     role.rows["work_orders"].append(row)
     role.rows["work_order_steps"] += order_steps(row) if row.get("reply_time") else []
     return accused("work_order", number)

@@ -58,11 +58,11 @@ def by_type(play: Play) -> Iterator[Order]:
     at = morning(play)
     for kind, days in ANSWER_DAYS.items():
         title = TITLES[kind]
-        yield f"{title}第{days}个工作日答复", kind, "-", at, answered(at, days), ""
-        yield f"{title}第{days + 1}个工作日答复", kind, "-", at, answered(at, days + 1), REPLY
+        yield f"{title}第{days}个工作日答复", kind, "", at, answered(at, days), ""
+        yield f"{title}第{days + 1}个工作日答复", kind, "", at, answered(at, days + 1), REPLY
     filed = answered(at, 3)
     filed |= {"reply_time": None, "archive_time": filed["reply_time"]}
-    yield "咨询无答复时间,第3个工作日归档", "003", "-", at, filed, REPLY
+    yield "咨询无答复时间,第3个工作日归档", "003", "", at, filed, REPLY
 
 
 def requests(play: Play) -> Iterator[Order]:
@@ -114,19 +114,19 @@ def reports(play: Play) -> Iterator[Order]:
     """Yield reports whose informant was spoken to late, in time, or nobody wrote when."""
     at = morning(play)
     reply = answered(at, 5)
-    yield "举报恰24小时联系", "006", "-", at, reply | {"contact_time": at + DAY}, ""
-    yield "举报24小时零1秒联系", "006", "-", at, reply | {"contact_time": at + DAY + SECOND}, CONTACT
-    yield "举报未记联系", "006", "-", at, reply | {"contact_time": None}, ""
-    yield "意见第3日联系", "009", "-", at, reply | {"contact_time": at + 3 * DAY}, ""
+    yield "举报恰24小时联系", "006", "", at, reply | {"contact_time": at + DAY}, ""
+    yield "举报24小时零1秒联系", "006", "", at, reply | {"contact_time": at + DAY + SECOND}, CONTACT
+    yield "举报未记联系", "006", "", at, reply | {"contact_time": None}, ""
+    yield "意见第3日联系", "009", "", at, reply | {"contact_time": at + 3 * DAY}, ""
 
 
 def open_ones(play: Play) -> Iterator[Order]:
     """Yield orders that are under way."""
     now, last = midnight(play), working_day(play.as_of, -1)
     past, just_past, not_yet = (datetime.combine(working_day(last, -n), time(10)) for n in (10, 2, 1))
-    yield "意见未答复,第9个工作日已过", "009", "-", past, under_way(), REPLY
-    yield "咨询未答复,第2个工作日为上一工作日,已过", "003", "-", just_past, under_way(), REPLY
-    yield "咨询未答复,第2个工作日未到", "003", "-", not_yet, under_way(), ""
+    yield "意见未答复,第9个工作日已过", "009", "", past, under_way(), REPLY
+    yield "咨询未答复,第2个工作日为上一工作日,已过", "003", "", just_past, under_way(), REPLY
+    yield "咨询未答复,第2个工作日未到", "003", "", not_yet, under_way(), ""
     yield "在途恰24小时未复电", SERVICE_REQUEST, "欠费复电登记", now - DAY, under_way(), ""
     yield "在途24小时零1秒未复电", SERVICE_REQUEST, "欠费复电登记", now - DAY - SECOND, under_way(), TIMED
 
@@ -135,9 +135,9 @@ def spared(play: Play) -> Iterator[Order]:
     """Yield late orders that are not judged here."""
     at = morning(play)
     late = answered(at, 20)
-    yield "信息查询没有时限", "004", "-", at, late, ""
-    yield "中止的意见", "009", "-", at, late | {"status": "03"}, ""
-    yield "退单的意见", "009", "-", at, late | {"reject_flag": True}, ""
+    yield "信息查询没有时限", "004", "", at, late, ""
+    yield "中止的意见", "009", "", at, late | {"status": "03"}, ""
+    yield "退单的意见", "009", "", at, late | {"reject_flag": True}, ""
 
 
 def morning(play: Play) -> datetime:

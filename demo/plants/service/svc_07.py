@@ -126,7 +126,7 @@ def judged(place: int, count: int, level: str, fair: int = 0) -> Change:
         begin = datetime.combine(role.play.day(3, -8), time(9))
         for n in range(count):
             said = {"handler": clerk, "satisfaction": "03" if n < fair else level}
-            order(role, PRAISE, "-", begin + n * DAY, **said)
+            order(role, PRAISE, "", begin + n * DAY, **said)
         return accused("staff", clerk, cons_no="")
 
     return change
