@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from demo import tariffs
-from demo.cases import Case, Change, Side, extra, fine, wrong
+from demo.cases import Case, Change, extra, fine, wrong
 from demo.changes import archived
 from demo.profiles import BIG_PLANT, LV_LARGE, MALL, PUMP, SCHOOL, STORE
 from demo.rewriting import fen, settle
@@ -29,7 +29,7 @@ def cases(play: Play) -> Sequence[Case]:
     at_seven_tenths = used | {"peak_share": 0.15, "valley_share": 0.7}
     above = at_seven_tenths | {"valley_share": 0.70015}
     heat = above | {"cons_name": "城南蓄热供暖有限公司"}
-    railway = {"tou_flag": False, "trade_code": "5140", "contract_cap": 160}
+    railway = {"tou_flag": False, "elec_type_code": "405", "trade_code": "5140", "contract_cap": 160}
     unmarked = archived(tou_flag=False)
     flagless = archived(tou_flag=None)
     untimed = partial(wrong, branch=NOT_EXECUTED)
@@ -45,7 +45,7 @@ def cases(play: Play) -> Sequence[Case]:
         fine("50kVA商业未执行", STORE, {"contract_cap": 50}),
         fine("学校不在清单", SCHOOL, {"contract_cap": 80}),
         fine("农业排灌不在清单", PUMP, {"contract_cap": 80}),
-        fine("电气化铁路", LV_LARGE, railway, also=[Side("PRO-04", note="铁路运输按普通工业类别")]),
+        fine("电气化铁路", LV_LARGE, railway),
         fine("变更中用户不判", LV_LARGE, plain | {"status_code": "2"}),
         wrong("谷电占比71%", LV_LARGE, above | {"valley_share": 0.71}, branch=IN_THE_VALLEY),
         fine("谷电占比恰七成", LV_LARGE, at_seven_tenths),
