@@ -83,3 +83,5 @@ METERING_EDITION_2016 = date(2017, 5, 1)
 """DL/T 448-2016: what is put up from then on is of a class by its voltage."""
 LIGHT_LOAD_PER_MILLE = 5
 """What a current transformer far too large is taken to leave uncounted."""
+RATES_PER_MILLE = 2
+"""By so much of the total the registers by time of day may differ from it."""

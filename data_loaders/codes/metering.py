@@ -10,6 +10,31 @@ class MpAttr(StrEnum):
     CHECK = "02"
 
 
+class MpClass(StrEnum):
+    """MP_TYPE_CODE 计量点分类"""
+
+    CUSTOMER = "01"
+    GATEWAY = "02"
+
+
+class MpUsage(StrEnum):
+    """USAGE_TYPE_CODE 计量点用途类型"""
+
+    SALE = "01"
+    AREA = "02"
+    LINE = "03"
+    FIGURES = "04"
+    WHOLESALE = "05"
+    CITY = "06"
+    PROVINCE = "07"
+    BETWEEN_PROVINCES = "08"
+    BETWEEN_REGIONS = "09"
+    BETWEEN_COUNTRIES = "10"
+    FEED_IN = "11"
+    GENERATION = "1101"
+    TO_GRID = "1102"
+
+
 class MpStatus(StrEnum):
     """MP_STATUS 计量点状态"""
 

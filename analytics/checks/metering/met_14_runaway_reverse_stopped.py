@@ -8,16 +8,16 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import BASIC_COLUMNS, energy_and_levies_yuan, normal_bills
 from analytics.facts.columns import first_by, reasons
+from analytics.facts.registers import is_changed, is_read_off, rollover
 from analytics.regulation.metering import RUNAWAY_METERS
 from analytics.regulation.money import exact, number, ratio_fen, to_places
 from analytics.regulation.working_days import days_between_expr
 from data_loaders.codes.applications import SOLAR
-from data_loaders.codes.metering import Collected, MpAttr, MrDataSource, MrStatus, MrType, ReadType
+from data_loaders.codes.metering import Collected, MpAttr, ReadType
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
 
 HOURS_A_MONTH = 720
-SIMULATED_OR_REVOKED = (MrDataSource.SIMULATED, MrDataSource.REVOKED)
 
 
 @check(
@@ -131,8 +131,7 @@ def _misread(t: Tables, over: Any) -> Any:
     readings = t.readings.filter(
         t.readings.amt_ym == t.period,
         t.readings.read_type == ReadType.ACTIVE_TOTAL,
-        t.readings.mr_status.fill_null(MrStatus.READ) == MrStatus.READ,
-        ~t.readings.data_src.fill_null("").isin(SIMULATED_OR_REVOKED),
+        is_read_off(t.readings),
     )
     readings = readings.left_join(t.customers, "cons_no").drop("cons_no_right")
     limit = exact(readings.contract_cap) * HOURS_A_MONTH * over
@@ -141,7 +140,7 @@ def _misread(t: Tables, over: Any) -> Any:
     is_much = exact(readings.this_read - readings.last_read) * readings.t_factor > limit
     readings = readings.filter(~is_forward.fill_null(False) | is_much.fill_null(False))
     readings = readings.left_join(t.meters.drop("mp_no"), "asset_no").drop("asset_no_right")
-    readings = readings.mutate(rollover=_rollover(readings))
+    readings = readings.mutate(rollover=rollover(readings))
     used = exact(readings.this_read - readings.last_read + readings.rollover) * readings.t_factor
     limit = exact(readings.contract_cap) * HOURS_A_MONTH * over
     readings = readings.mutate(
@@ -150,34 +149,15 @@ def _misread(t: Tables, over: Any) -> Any:
         kwh=to_places(used, 6),
         limit_kwh=to_places(limit, 6),
     )
-    suspects = readings.filter(readings.is_flying | (readings.is_backward & ~_is_changed(readings)))
+    suspects = readings.filter(readings.is_flying | (readings.is_backward & ~is_changed(readings)))
     suspects = suspects.left_join(_generators(t), "cons_no")
-    is_backward = suspects.is_backward & ~_is_changed(suspects) & suspects.cons_no_right.isnull()
+    is_backward = suspects.is_backward & ~is_changed(suspects) & suspects.cons_no_right.isnull()
     suspects = suspects.mutate(is_backward=is_backward).drop("cons_no_right")
     suspects = suspects.filter(suspects.is_flying | suspects.is_backward)
     check_points, check_meters = _check_points(t)
     suspects = suspects.anti_join(check_points, "mp_no").anti_join(check_meters, "asset_no")
     order = [ibis.desc("is_flying"), ibis.desc("kwh"), "mr_date", "last_read", "this_read", "cons_no"]
     return first_by(suspects, ["asset_no"], order)
-
-
-def _rollover(readings: Any) -> Any:
-    """Return what a register that passed its last digit is short of; 0 where it did not."""
-    written = readings.last_read.abs().floor().cast("int64").cast("string").length()
-    digits = ibis.coalesce(readings.digits, written)
-    ten: Any = ibis.literal(10.0)
-    modulus = (ten**digits).try_cast("decimal(18, 6)")
-    passed = (exact(readings.last_read) * 10 >= exact(modulus) * 9) & (
-        exact(readings.this_read) * 10 <= exact(modulus)
-    )
-    return ibis.ifelse(passed.fill_null(False), modulus, number(0).cast("decimal(18, 6)"))
-
-
-def _is_changed(readings: Any) -> Any:
-    """Return whether the meter was exchanged between the two readings."""
-    is_new = (readings.inst_date > readings.last_date) & (readings.inst_date <= readings.mr_date)
-    is_settled = (readings.data_src == MrDataSource.CHANGE) | (readings.mr_type == MrType.CHANGE_SETTLEMENT)
-    return is_new.fill_null(False) | is_settled.fill_null(False)
 
 
 def _generators(t: Tables) -> Any:

@@ -1,0 +1,148 @@
+"""MET-11 现场存在未入系统的计量装置(采集有户无档案)"""
+
+from typing import Any
+
+import ibis
+
+from analytics.check import Tables, check
+from analytics.facts.columns import first_by, reasons
+from analytics.facts.energy_charges import BILL_COLUMNS, priced, with_energy_price
+from analytics.facts.registers import is_settled_by_change
+from analytics.regulation.metering import METER_ASSETS
+from data_loaders.codes.metering import Collected, MpAttr, MpClass, MpUsage, ReadType
+from models.calendar import first_day, last_day
+from models.category import Category
+
+
+@check(
+    code="MET-11",
+    title="现场存在未入系统的计量装置(采集有户无档案)",
+    category=Category.METERING,
+    severity="高",
+    subject="asset",
+    window="期间",
+    amount="应收差额",
+    reads={
+        "readings?": [
+            *("asset_no", "cons_no?", "mp_no?", "amt_ym", "read_type", "mr_pq"),
+            *("last_date?", "mr_date?", "data_src?", "mr_type?"),
+        ],
+        "daily_usage?": ["asset_no", "cons_no?", "data_date", "day_pq", "succ_flag?"],
+        "meters": ["asset_no", "cons_no?", "bar_code?", "made_no?", "inst_date?"],
+        "customers?": ["cons_no", "tg_no?"],
+        "metering_points?": ["mp_no", "mp_class?", "mp_attr?", "mp_usage?"],
+        "bills?": BILL_COLUMNS,
+    },
+    without={
+        "readings.asset_no|daily_usage.asset_no": "抄表和日电量都没有表号,不查",
+        "customers.cons_no": "没有用户档案,不查②有户无档案",
+        "bills.total_amt": "没有电费,不算金额",
+    },
+    evidence={
+        "reason": "不符",
+        "source": "电量来源",
+        "kwh": "核查期电量(kWh)",
+        "begin_date": "上次抄表(首日)",
+        "end_date": "本次抄表(末日)",
+        "tg_no": "台区编号",
+        "price_yuan": "均价所据电度电费(元)",
+        "price_kwh": "均价所据电量(kWh)",
+    },
+    sentence="电能表 {object_id} 核查期{source}电量 {kwh} kWh,{reason}",
+    arithmetic=("金额 = 电量 × 电度均价 = {kwh} × {price_yuan} ÷ {price_kwh} = {amount_yuan} 元",),
+    laws=(METER_ASSETS,),
+)
+def meter_not_in_archive(t: Tables) -> Any:
+    """有电量的电能表应当在资产档案中,用电的户应当在用户档案中。
+
+    为什么: 档案外的表在走字,是系统外电量,既不计费也没有人管。
+    判定: 核查期有功总示数(11)或当月日电量(采集成功或未录)的电量合计大于 0 的表号:①不是资产档案中任何状态电能表的资产号、条码或出厂编号;②其户号不在用户档案中。每只表一条,两处都有电量的以抄表为准。
+    金额: 电量×电度均价(同户核查期电度电费÷电量,无则近 12 月),正数,到分;户无档案或没有账单的不计。
+    例外: 考核点(性质 02)、关口点(02)、用途不是售电侧结算(01)的点不判;换表不判:同户有电能表的安装日期在上次与本次抄表之间(日电量为当月内,含首尾),或来源为变更(02)、业扩变更结算抄表(05);电量不大于 0 的不判。临时抄控表没有标识,人工排除;台区负损只作旁证。
+    核实: 现场核对表号,查装拆工作单;确为未入系统的补建档案并追补。
+    """
+    known = _known_numbers(t)
+    read = _of_readings(_suspects(t, _read(t), known))
+    daily = _of_days(t, _suspects(t, _collected(t), known)).anti_join(read, "asset_no")
+    found = _excused(t, read).union(_excused(t, daily))
+    found = found.filter(found.kwh > 0)
+    found = with_energy_price(t, found)
+    found = found.left_join(known.mutate(number="asset_no"), "asset_no").drop("asset_no_right")
+    homes = t.customers.select("tg_no", home="cons_no")
+    found = found.left_join(homes, [("cons_no", "home")])
+    is_homeless = found.cons_no.notnull() & found.home.isnull() & ibis.literal(t.has("customers.cons_no"))
+    reason = reasons({"表号不在资产档案": found.number.isnull(), "户号不在用户档案": is_homeless})
+    yuan = ibis.ifelse(is_homeless, ibis.null("decimal(18, 2)"), priced(found.kwh, found))
+    found = found.mutate(object_id=found.asset_no, reason=reason, amount_yuan=yuan)
+    return first_by(found, ["asset_no"], ["source", "cons_no"])
+
+
+def _known_numbers(t: Tables) -> Any:
+    """Return every number by which a meter may be called."""
+    meters = t.meters
+    names = [meters.select(asset_no=name) for name in ("asset_no", "bar_code", "made_no")]
+    every = ibis.union(*names)
+    return every.filter(every.asset_no.notnull()).distinct()
+
+
+def _read(t: Tables) -> Any:
+    readings = t.readings
+    return readings.filter(
+        readings.amt_ym == t.period, readings.read_type == ReadType.ACTIVE_TOTAL, readings.asset_no.notnull()
+    )
+
+
+def _collected(t: Tables) -> Any:
+    usage = t.daily_usage
+    return usage.filter(
+        usage.data_date.between(first_day(t.period), last_day(t.period)),
+        usage.succ_flag.fill_null(Collected.YES) == Collected.YES,
+        usage.asset_no.notnull(),
+    )
+
+
+def _suspects(t: Tables, rows: Any, known: Any) -> Any:
+    """Return the rows of meters that no archive knows, and of customers that none does."""
+    unknown = rows.anti_join(known, "asset_no")
+    if t.lacks("customers.cons_no"):
+        return unknown
+    homeless = rows.filter(rows.cons_no.notnull()).anti_join(t.customers, "cons_no")
+    return unknown.union(homeless.semi_join(known, "asset_no"))
+
+
+def _of_readings(rows: Any) -> Any:
+    return rows.group_by("asset_no").agg(
+        cons_no=rows.cons_no.max(),
+        mp_no=rows.mp_no.max(),
+        kwh=rows.mr_pq.sum(),
+        begin_date=rows.last_date.min(),
+        end_date=rows.mr_date.max(),
+        is_change=is_settled_by_change(rows).any(),
+        source=ibis.literal("抄表"),
+    )
+
+
+def _of_days(t: Tables, rows: Any) -> Any:
+    return rows.group_by("asset_no").agg(
+        cons_no=rows.cons_no.max(),
+        mp_no=ibis.null("string"),
+        kwh=rows.day_pq.sum(),
+        begin_date=ibis.literal(first_day(t.period)),
+        end_date=ibis.literal(last_day(t.period)),
+        is_change=ibis.literal(False),
+        source=ibis.literal("采集"),
+    )
+
+
+def _excused(t: Tables, meters: Any) -> Any:
+    """Return the meters that are neither at a point of the company's own nor just exchanged."""
+    points = t.metering_points
+    own = points.filter(
+        (points.mp_class == MpClass.GATEWAY)
+        | (points.mp_attr == MpAttr.CHECK)
+        | (points.mp_usage != MpUsage.SALE)
+    )
+    others = t.meters.select("cons_no", "inst_date")
+    exchanged = meters.inner_join(others, "cons_no")
+    exchanged = exchanged.filter(exchanged.inst_date.between(exchanged.begin_date, exchanged.end_date))
+    return meters.filter(~meters.is_change).anti_join(own, "mp_no").anti_join(exchanged, "asset_no")
