@@ -12,6 +12,7 @@ from demo.changes import changed, together
 from demo.profiles import BIG_PLANT, PLANT, SMALL_PLANT
 from demo.stage import Play, Role, Row
 
+PLAIN: dict[str, Any] = {"contract_cap": 630}  # of the third class by either edition
 OVERDUE, DROP = "① 现场检验超期", "② 二次压降超期"
 
 __all__ = ["about", "cases"]
@@ -34,9 +35,9 @@ def of_current(role: Role) -> Row:
 
 def cases(play: Play) -> Sequence[Case]:
     """Return transformers; there is no amount."""
-    bad = partial(wrong, profile=PLANT, facts={}, branch=OVERDUE)
+    bad = partial(wrong, profile=PLANT, facts=PLAIN, branch=OVERDUE)
     late = partial(wrong, profile=BIG_PLANT, facts={}, branch=DROP)
-    ok, fine_drop = partial(fine, profile=PLANT, facts={}), partial(fine, profile=BIG_PLANT, facts={})
+    ok, fine_drop = partial(fine, profile=PLANT, facts=PLAIN), partial(fine, profile=BIG_PLANT, facts={})
     never, other = {"last_check_date": None}, [Side(play.code, of=of_other_phase, note="同点另一相的压降")]
 
     put_up = changed("instrument_transformers", None, inst_date=play.ago(months=30))
