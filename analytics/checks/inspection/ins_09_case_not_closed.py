@@ -104,7 +104,8 @@ def _owed(t: Tables, cases: Any) -> Any:
     """Return what is overdue of each customer's charges for theft, by its last case."""
     rows = t.receivables.filter(t.receivables.amt_type == AmtType.ADJUSTMENT_THEFT)
     owed = exact(rows.owe_amt.coalesce(rows.rcvbl_amt - rows.rcved_amt))
-    after = (rows.release_date + ibis.interval(days=CASE_PAYMENT_DAYS.versions[-1].value)).cast("timestamp")
+    days = CASE_PAYMENT_DAYS.on_column(rows.release_date)
+    after = (rows.release_date + days.as_interval("D")).cast("timestamp")
     rows = rows.mutate(owed=owed, due=rows.penalty_start.coalesce(after.cast("date")))
     is_open = rows.settle_flag.isin(OPEN).fill_null(True)
     rows = rows.filter(rows.owed > 0, is_open, rows.due <= t.as_of)
