@@ -44,10 +44,13 @@ class Figures:
         if name == "bills" and ym == self.period:
             self.bills.append(table.filter(pc.equal(table["amt_type"], "01")).select(_KEPT))
         elif name == "customers":
-            self.customers.append(table.select(["cons_no", "elec_type_code", "prc_code", "tg_no"]))
+            kept = ["cons_no", "elec_type_code", "prc_code", "tg_no", "volt_code", "supply_source_type"]
+            self.customers.append(table.select(kept))
         elif name == "metering_points":
-            is_read = pc.and_(pc.equal(table["mp_status"], "02"), pc.equal(table["calc_mode"], "1"))
-            self.points.append(table.filter(is_read).select(["cons_no", "meas_mode"]))
+            said = {"mp_status": "02", "calc_mode": "1", "mp_attr": "01"}  # so is a point that says nothing
+            for column, code in said.items():
+                table = table.filter(pc.fill_null(pc.equal(table[column], code), True))
+            self.points.append(table.select(["cons_no", "meas_mode"]))
         elif name == "equipment":
             is_running = pc.equal(table["run_status"], "01")
             self.machines.append(table.filter(is_running).select(["cons_no", "plate_cap"]))
@@ -106,9 +109,16 @@ class Figures:
         """Return what transformers lose for a kVA and for a metered kWh, by what low-side customers were charged."""
         points = pa.concat_tables(self.points)
         low = points.filter(pc.equal(points["meas_mode"], "2"))["cons_no"].combine_chunks()
+        files = self.archive()
+        is_own = pc.and_not(
+            pc.ends_with(files["volt_code"], "1"),
+            pc.fill_null(pc.equal(files["supply_source_type"], "1"), False),
+        )
+        owners = files.filter(is_own)["cons_no"].combine_chunks()
         machines = pa.concat_tables(self.machines).group_by("cons_no").aggregate([("plate_cap", "sum")])
         bills = self.normal_bills()
-        bills = bills.filter(pc.and_(pc.is_in(bills["cons_no"], low), pc.greater(bills["loss_ap"], 0)))
+        bills = bills.filter(pc.and_(pc.is_in(bills["cons_no"], low), pc.is_in(bills["cons_no"], owners)))
+        bills = bills.filter(pc.greater(bills["loss_ap"], 0))
         machines = machines.filter(pc.greater(machines["plate_cap_sum"], 0))
         charged = bills.group_by("cons_no").aggregate([("total_pq", "sum"), ("loss_ap", "sum")])
         rows = charged.join(machines, "cons_no", join_type="inner")

@@ -30,6 +30,7 @@ def cases(play: Play) -> Sequence[Case]:
     above = at_seven_tenths | {"valley_share": 0.70015}
     heat = above | {"cons_name": "城南蓄热供暖有限公司"}
     railway = {"tou_flag": False, "elec_type_code": "405", "trade_code": "5140", "contract_cap": 160}
+    few = {"contract_cap": 8000, "volt_code": "AC00661"}
     unmarked = archived(tou_flag=False)
     flagless = archived(tou_flag=None)
     untimed = partial(wrong, branch=NOT_EXECUTED)
@@ -55,7 +56,7 @@ def cases(play: Play) -> Sequence[Case]:
         mispriced("谷段按平段价收", MALL, {}, valley_as_flat),
         mispriced("电度电费多收50元", LV_LARGE, {}, charged_off("50")),
         fine("恰少收1.00元", MALL, {}, charged_off("-1.00")),
-        fine("同电价码不足8户,不能反推", BIG_PLANT, {"contract_cap": 8000}, charged_off("-60")),
+        fine("同电价码不足8户,不能反推", BIG_PLANT, few, charged_off("-60")),
     ]
 
 
