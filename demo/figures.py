@@ -34,6 +34,8 @@ class Figures:
     bills: list[pa.Table] = field(default_factory=list)
     customers: list[pa.Table] = field(default_factory=list)
     orders: list[pa.Table] = field(default_factory=list)
+    owed: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """What the customers of each unit owe."""
     points: list[pa.Table] = field(default_factory=list)
     machines: list[pa.Table] = field(default_factory=list)
     by_class: ClassPrices = field(default_factory=ClassPrices)
@@ -54,6 +56,11 @@ class Figures:
         elif name == "equipment":
             is_running = pc.equal(table["run_status"], "01")
             self.machines.append(table.filter(is_running).select(["cons_no", "plate_cap"]))
+        elif name == "receivables":
+            for row in (
+                table.filter(pc.greater(table["owe_amt"], 0)).select(["org_code", "owe_amt"]).to_pylist()
+            ):
+                self.owed[row["org_code"]] += row["owe_amt"]
         elif name == "work_orders":
             self.orders.append(table.select(["busi_type", "busi_sub_type", "accept_time", "cust_no"]))
 

@@ -102,7 +102,12 @@ class Cashier:
         self.world, self.seed = world, seed
         draw = np.random.Generator(np.random.Philox(key=[seed, 11]))
         is_small = np.isin(world.by_profile("name"), ("home", "shop")) & ~world["is_prepay"]
-        self._is_slow = is_small & (draw.random(world.size) < 0.006) & (len(world.roles) == 0)
+        self._is_slow = (
+            world.by_profile("is_home")
+            & is_small
+            & (draw.random(world.size) < 0.006)
+            & (len(world.roles) == 0)
+        )
         self._channel = np.where(
             world["cons_sort_code"] == "01", 3, np.searchsorted([0.06, 0.6, 0.8], draw.random(world.size))
         )
@@ -121,7 +126,10 @@ class Cashier:
         world, rows = self.world, dues.rows
         draw = np.random.Generator(np.random.Philox(key=[self.seed, int(dues.ym) * 10 + 5]))
         penalty_start = dues.release_day + DUE_AFTER_DAYS
-        prompt = dues.release_day + draw.integers(1, 9, world.size)[rows]
+        # by the end of the month, else what a station is owed would leap with the day on which a large bill is paid
+        month = dues.release_day.astype("datetime64[D]").astype("datetime64[M]")
+        month_end = (month + 1).astype("datetime64[D]").astype(np.int64) - 1
+        prompt = np.minimum(dues.release_day + draw.integers(1, 9, world.size)[rows], month_end)
         slow = penalty_start + draw.integers(0, 25, world.size)[rows]
         pay_day = np.where(self._is_slow[rows], slow, prompt)
         is_owing = self._owing_month[rows] == int(dues.ym[4:])

@@ -208,3 +208,8 @@ STEPS_AS_THEY_HAPPEN = Rule.of(
     "随办随录,不得事后集中补录",
     Source("国网业扩报装管理规则、营销稽查主题库", "待核对原文", settles=_SETTLE),
 )
+_ARREARS = Source("电费管理指标口径", "待核对原文", settles="取得本公司应收电费余额与账龄的考核口径文件")
+ARREARS_MONTHS = Rule.of("长账龄欠费", 3, _ARREARS, "个月")
+ARREARS_GROWTH = Rule.of("应收余额突增", Decimal("0.5"), _ARREARS, "%")
+OLD_ARREARS = Rule.of("往年欠费占当月应收", Decimal("0.02"), _ARREARS, "%")
+ARREARS_LEAST = Rule.of("应收余额的核查门槛,占当月应收", Decimal("0.01"), _ARREARS, "%")

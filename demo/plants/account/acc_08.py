@@ -25,6 +25,7 @@ def cases(play: Play) -> Sequence[Case]:
     year_end = play.latest(12, 31)
     across = f"{year_end.year}11"
     two, three, four, five, six = (play.month(-n) for n in (2, 3, 4, 5, 6))
+    old = Side("ACC-07", lambda role: receivable_of(role, three)["owe_amt"])
     return [
         late("居民1‰,少计0.51元", HOME, four, 12, off("-0.51"), PLANTED),
         late("居民1‰,恰少0.50元", HOME, four, 12, off("-0.50"), LOOKALIKE),
@@ -40,9 +41,9 @@ def cases(play: Play) -> Sequence[Case]:
         late("未结清,计至数据日,少计30元", STORE, two, None, off("-30"), PLANTED),
         late("未结清,计至数据日相符", STORE, two, None, off("0"), LOOKALIKE),
         late("未结清,计至前一日亦可", STORE, two, None, until_yesterday, LOOKALIKE),
-        late("未结清居民,多计2元", HOME, three, None, off("2"), PLANTED),
+        late("未结清居民,多计2元", HOME, three, None, off("2"), PLANTED, [old]),
         late("完全未计归停算", STORE, five, 15, only("0"), LOOKALIKE),
-        fine("部分结清不判", STORE, SIZES[STORE], half_paid, moment=PAID),
+        fine("部分结清不判", STORE, SIZES[STORE], half_paid, moment=PAID, also=[Side("ACC-07", half_owed)]),
         waived(play, 0, 3, "同一收费员减免违约金3笔"),
         waived(play, 1, 2, "同一收费员减免违约金只2笔"),
     ]
@@ -69,7 +70,15 @@ def until_yesterday(role: Role, receivable: Row, paid: date) -> Decimal:
     return fee(role, receivable, paid - timedelta(days=1))
 
 
-def late(note: str, profile: Profile, ym: str, days: int | None, charged: Charged, kind: str) -> Case:
+def late(
+    note: str,
+    profile: Profile,
+    ym: str,
+    days: int | None,
+    charged: Charged,
+    kind: str,
+    also: Sequence[Side] = (),
+) -> Case:
     """Return a case about one month's bill; the amount is the right fee less the one that is charged."""
 
     def paid_on(role: Role) -> date:
@@ -87,8 +96,13 @@ def late(note: str, profile: Profile, ym: str, days: int | None, charged: Charge
         return fee(role, receivable, paid_on(role)) - receivable["rcved_penalty" if days else "rcvbl_penalty"]
 
     if kind == LOOKALIKE:
-        return fine(note, profile, SIZES[profile], change, moment=PAID)
-    return wrong(note, profile, SIZES[profile], change, missing, branch=FEE, moment=PAID)
+        return fine(note, profile, SIZES[profile], change, moment=PAID, also=also)
+    return wrong(note, profile, SIZES[profile], change, missing, branch=FEE, moment=PAID, also=also)
+
+
+def half_owed(role: Role) -> Decimal:
+    """Return what is still owed of the bill of which a half was paid."""
+    return receivable_of(role, role.play.month(-4))["owe_amt"]
 
 
 def half_paid(role: Role) -> Row:
