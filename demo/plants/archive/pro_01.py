@@ -12,16 +12,16 @@ from demo.profiles import HOME, SHOP, SMALL_PLANT, STORE, Profile
 from demo.stage import Play
 
 AT_HOME, LOW, HIGH = "居民缺项", "低压缺项", "高压缺项"
-HOME_GAPS = {"cons_name": None, "elec_addr": "不详", "mobile": "0", "tg_no": None, "cert_no": "无"}
+HOME_GAPS = {"cons_name": None, "elec_addr": "不详", "mobile": "0", "tg_no": None, "cert_no": "待补"}
 LOW_GAPS = {
-    "cons_name": " ",
+    "cons_name": "测试",
     "elec_addr": "待补",
     "mobile": None,
     "tg_no": None,
     "trade_code": None,
     "contract_cap": None,
 }
-HIGH_GAPS = {"cons_name": "测试", "elec_addr": None, "mobile": "暂无", "trade_code": None, "line_no": "—"}
+HIGH_GAPS = {"cons_name": "测试", "elec_addr": None, "mobile": "不详", "trade_code": None, "line_no": "未知"}
 
 
 def cases(play: Play) -> Sequence[Case]:

@@ -37,7 +37,7 @@ def cases(play: Play) -> Sequence[Case]:
         wrong("同号6户居民", HOME, {}, all_at("13900139000"), branch=SHARED, also=mates, crowd=MOST + 1),
         fine("同号5户居民", HOME, {}, all_at("13900139001"), crowd=MOST),
         fine("同号6户商户不查重复", STORE, {"contract_cap": 20}, all_at("13900139002"), crowd=MOST + 1),
-        fine("号码为占位归PRO-01", HOME, {}, archived(mobile="无"), also=[Side("PRO-01", note="联系电话为占位")]),
+        fine("号码为占位归PRO-01", HOME, {}, archived(mobile="待补"), also=[Side("PRO-01", note="联系电话为占位")]),
         fine("已销户不查", HOME, {"status_code": "9"}, archived(mobile="123")),
     ]  # fmt: skip
 

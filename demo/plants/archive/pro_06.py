@@ -30,7 +30,7 @@ def cases(play: Play) -> Sequence[Case]:
         none("仅剩拆除设备", SMALL_PLANT, CAP, gone, also=[Side("TAR-21", charged_losses, "设备已拆仍计变损")]),
         gaps("容量为空", SMALL_PLANT, CAP, machine(plate_cap=None)),
         gaps("出厂编号为空", SMALL_PLANT, CAP, machine(made_no=None)),
-        gaps("出厂编号为占位", SMALL_PLANT, CAP, machine(made_no="无")),
+        gaps("出厂编号为占位", SMALL_PLANT, CAP, machine(made_no="待补")),
         gaps("安装、启用日期都空", SMALL_PLANT, CAP, machine(**UNKNOWN_DAY)),
         gaps("产权为空", SMALL_PLANT, CAP, machine(owner=None)),
         gaps("两台中第二台缺产权", PLANT, TWO, changed("equipment", 1, owner=None)),

@@ -30,7 +30,7 @@ def of_the_file() -> Iterator[Case]:
     """Yield what the file alone shows."""
     bad = partial(wrong, branch=FILE)
     yield bad("高压线路为空", SMALL_PLANT, CAP, archived(line_no=None), also=GAP)
-    yield bad("高压线路为占位", SMALL_PLANT, CAP, archived(line_no="无"), also=GAP)
+    yield bad("高压线路为占位", SMALL_PLANT, CAP, archived(line_no="待补"), also=GAP)
     yield bad("低压台区为空", SHOP, {}, archived(tg_no=None), also=GAP)
     yield bad("居民台区为空", HOME, {}, archived(tg_no=None), also=GAP)
     yield bad("电源数目为空", SHOP, {}, archived(source_count=None))

@@ -32,7 +32,7 @@ def cases(play: Play) -> Sequence[Case]:
         fine("两个计量点,一个与档案相同", SHOP, {}, a_second_point(tg_no=OTHER_AREA)),
         fine("停用计量点台区不同", SHOP, {}, point(tg_no=OTHER_AREA, mp_status="03")),
         fine("计量点台区为空", SHOP, {}, point(tg_no=None)),
-        fine("计量点台区为占位", SHOP, {}, point(tg_no="无")),
+        fine("计量点台区为占位", SHOP, {}, point(tg_no="待补")),
         at_seen("采集识别不同满7日", HOME, {}, point(topo_since=play.ago(WEEK), **seen)),
         at_seen("采集识别不同三个月", SHOP, {}, point(topo_since=play.ago(90), **seen)),
         fine("采集识别不同满6日", HOME, {}, point(topo_since=play.ago(WEEK - 1), **seen)),
