@@ -63,9 +63,11 @@ def shown(kwh: int, **facts: Any) -> Change:
     """Give the point a meter of its own that shows so much energy."""
 
     def change(role: Role) -> Row:
-        found = point_with(role, facts)
+        found, asset = point_with(role, facts), role.play.number(22)
+        filed = {"asset_no": asset, "bar_code": asset, "made_no": asset, "mp_no": found["object_id"]}
+        role.rows["meters"].append(role.meter | filed | {"t_factor": Decimal(1), "inst_date": None})
         own = {
-            **{"mp_no": found["object_id"], "asset_no": role.play.number(22), "t_factor": Decimal(1)},
+            **{"mp_no": found["object_id"], "asset_no": asset, "t_factor": Decimal(1)},
             **{"mr_pq": Decimal(kwh)},
             **{"last_read": Decimal(0), "this_read": Decimal(kwh)},
         }
