@@ -84,7 +84,12 @@ def of_second(**values: Any) -> Change:
 def another_below(role: Role) -> None:
     """Add a point beneath the first that is settled by a share."""
     point = role.rows["metering_points"][0]
-    below = {"mp_no": point["mp_no"][:-1] + "7", "parent_mp_no": point["mp_no"], "calc_mode": "2"}
+    below = {
+        "mp_no": point["mp_no"][:-1] + "7",
+        "parent_mp_no": point["mp_no"],
+        "calc_mode": "2",
+        "last_review": role.play.ago(60),
+    }
     role.rows["metering_points"].append(point | below | {"fr_value": Decimal(5)})
 
 
