@@ -16,7 +16,7 @@ from demo.stage import Play, Role, Row
 UNITS, PEOPLE, RISING = "① 单位偏多", "② 处理人偏多", "③ 连续上升"
 TEAMS = ("客户服务班", "营业班")
 """Neither is the crew that the crowd's orders go to."""
-OLDEST, SPACING = 88, 4
+OLDEST, SPACING = 88, 3
 """Days before the data end of the first of several complaints, and from one to the next."""
 
 
@@ -28,8 +28,8 @@ def cases(play: Play) -> Sequence[Case]:
 def of_stations(play: Play) -> Iterator[Case]:
     """Yield stations by their true complaints of ninety days and of the last weeks."""
     st = [{"station": station} for station in play.offices.stations]
-    spread = [OLDEST - n * SPACING for n in range(14)]
-    yield wrong("90天内属实投诉14件,分属几人", HOME, st[0], complained(spread, people=5), branch=UNITS)
+    spread = [OLDEST - n * SPACING for n in range(20)]
+    yield wrong("90天内属实投诉20件,分属几人", HOME, st[0], complained(spread, people=5), branch=UNITS)
     yield wrong(
         "近4周属实0、1、2、3件", HOME, st[1], complained([16, 10, 12, 2, 4, 6], people=6), branch=RISING
     )
@@ -43,11 +43,11 @@ def of_stations(play: Play) -> Iterator[Case]:
 def of_people(play: Play) -> Iterator[Case]:
     """Yield clerks whose complaints are all true, and many of whom hardly any is."""
     stations = play.offices.stations
-    spread = [OLDEST - n * SPACING for n in range(14)]
+    spread = [OLDEST - n * SPACING for n in range(20)]
     here = {"station": stations[6]}
     every = complained(spread, first=1, staff=True)
     theirs = Side(play.code, note="其单位因此偏多", of=lambda role: accused("org", role.org_code, cons_no=""))
-    yield wrong("一人14件投诉件件属实", HOME, here, every, branch=PEOPLE, also=[theirs])
+    yield wrong("一人20件投诉件件属实", HOME, here, every, branch=PEOPLE, also=[theirs])
     yield fine("一人4件投诉件件属实", HOME, here, complained(spread[:4], first=2, staff=True))
     for station in stations[:6] + stations[7:]:
         yield extra(HOME, {"station": station}, complained(spread[:13], people=5, true_flag=False))
