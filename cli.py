@@ -26,7 +26,7 @@ except ModuleNotFoundError:  # another Python than that of the environment
     )
     sys.exit(4)
 
-from analytics import screening
+from analytics import rulebook, screening
 from analytics.findings import findings_of
 from analytics.ranking import selection
 from analytics.weekly.analysis import weekly as analyse
@@ -226,6 +226,19 @@ def screen(
         is_told = report is None or _is_written(report, summary)
         if run.summary["broken"] or not is_told:
             raise typer.Exit(IN_PART)
+
+
+@app.command(cls=Command)
+def coverage() -> None:
+    """列出每个稽查事项由哪些检查回答、读哪些数据表。"""
+    titles = {name: card.title for name, card in tables().items()}
+    for category, matter, answering in rulebook.coverage():
+        typer.echo(f"{category.value} · {matter}")
+        for one in answering:
+            read = "、".join(titles[name] for name in one.columns)
+            typer.echo(f"  {one.code} {one.title}:{read}")
+        if not answering:
+            typer.echo("  还没有检查")
 
 
 @app.command(cls=Command)

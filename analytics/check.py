@@ -94,7 +94,7 @@ Judge = Callable[..., ir.Table]
 class Check:
     """One check's card; calling it with tables gives the expression of its hits.
 
-    `own_reads` maps a table to its columns; a trailing '?' marks what the check can do without. `facts` are the
+    `matter` is the audit matter (analytics.matters) that the check answers. `own_reads` maps a table to its columns; a trailing '?' marks what the check can do without. `facts` are the
     terms that it builds on; `without` says of a place without any value which part then stays off. `evidence`
     maps the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence`
     and `arithmetic` are templates over those columns. `amount` says what its hits' amounts are, by object type
@@ -105,6 +105,7 @@ class Check:
     code: str
     title: str
     category: Category
+    matter: str
     severity: Severity
     subject: ObjectType
     window: Window
@@ -228,6 +229,7 @@ def check(
     code: str,
     title: str,
     category: Category,
+    matter: str,
     severity: Severity,
     subject: ObjectType,
     window: Window,
@@ -247,6 +249,7 @@ def check(
             code=code,
             title=title,
             category=category,
+            matter=matter,
             severity=severity,
             subject=subject,
             window=window,

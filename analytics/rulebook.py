@@ -10,6 +10,7 @@ import analytics.checks
 import analytics.facts
 from analytics.check import Check
 from analytics.fact import Fact
+from analytics.matters import MATTERS
 from models.category import Category
 from models.errors import NotFound
 
@@ -52,6 +53,7 @@ def card_of(code: str, outcome: Mapping[str, Any] | None = None) -> Check:
         code=code,
         title=kept.get("title") or "已取消的检查",
         category=next(akin, next(iter(Category))),
+        matter="",
         severity="中",
         subject="customer",
         window="期间",
@@ -66,6 +68,19 @@ def card_of(code: str, outcome: Mapping[str, Any] | None = None) -> Check:
         judge=lambda tables: tables,
         docstring="",
     )
+
+
+def coverage() -> list[tuple[Category, str, list[Check]]]:
+    """Return every audit matter with the checks that answer it, in the order of the charter."""
+    return [
+        (
+            category,
+            matter,
+            [one for one in checks().values() if (one.category, one.matter) == (category, matter)],
+        )
+        for category, matters in MATTERS.items()
+        for matter in matters
+    ]
 
 
 @cache

@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 from typer.testing import CliRunner
 
+from analytics.rulebook import checks
 from cli import app
 from models.orm import LogRow
 from models.store import Store
@@ -99,3 +100,9 @@ def test_a_python_without_the_packages_is_told_which_one_has_them() -> None:
     assert told.returncode == 4
     assert "请先运行 python3 run.py" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def test_the_coverage_names_each_matter_with_the_checks_that_answer_it_and_what_they_read(home: Path) -> None:
+    said = run(home, "coverage")
+    assert "电费电价 · 零电量用户\n  TAR-01 零电量用户(连续多期):" in said
+    assert all(one.code in said for one in checks().values())

@@ -19,6 +19,7 @@ from ibis.config import Config
 
 import tests.analytics.checks
 from analytics.check import SECTIONS, STANDARD, Check, Severity, Window, placeholders
+from analytics.matters import MATTERS
 from analytics.regulation import laws, quotations
 from analytics.regulation.source import Verified
 from analytics.rulebook import checks
@@ -119,6 +120,7 @@ def test_its_card_is_of_known_words(check: Check) -> None:
     assert check.severity in get_args(Severity)
     assert check.subject in SUBJECTS
     assert check.window in get_args(Window)
+    assert check.matter in MATTERS[check.category]
     assert check.laws
     assert all(check.evidence.values())
 

@@ -20,6 +20,7 @@ from models.category import Category
     code="ACC-02",
     title="电费上缴率(归集)低/迟缴",
     category=Category.ACCOUNT,
+    matter="电费上缴率",
     severity="高",
     subject="org",
     window="期间",

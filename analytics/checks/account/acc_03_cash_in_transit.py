@@ -19,6 +19,7 @@ from models.category import Category
     code="ACC-03",
     title="在途资金超额超期",
     category=Category.ACCOUNT,
+    matter="电费安全管理",
     severity="高",
     subject="payment",
     window="全部",

@@ -20,6 +20,7 @@ from models.category import Category
     code="ACC-04",
     title="现金解款不及时/收费员挪用风险",
     category=Category.ACCOUNT,
+    matter="电费现金管理",
     severity="高",
     subject="payment",
     window="全部",

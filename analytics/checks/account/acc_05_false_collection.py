@@ -20,6 +20,7 @@ WITHIN_DAYS = 30
     code="ACC-05",
     title="虚假实收/考核节点后冲正",
     category=Category.ACCOUNT,
+    matter="电费安全管理",
     severity="高",
     subject="payment",
     window="全部",

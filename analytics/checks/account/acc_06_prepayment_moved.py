@@ -23,6 +23,7 @@ _DAY = ["cons_no", "moved_on"]
     code="ACC-06",
     title="预收费冲抵异常",
     category=Category.ACCOUNT,
+    matter="电费安全管理",
     severity="高",
     subject="payment",
     window="全部",

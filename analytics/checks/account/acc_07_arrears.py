@@ -22,6 +22,7 @@ from models.customer_codes import customer_number
     code="ACC-07",
     title="应收余额异常(长账龄/负/突增)",
     category=Category.ACCOUNT,
+    matter="应收电费余额",
     severity="高",
     subject="customer",
     window="快照",

@@ -31,6 +31,7 @@ from models.customer_codes import customer_number
     code="ACC-08",
     title="电费违约金计收/减免异常",
     category=Category.ACCOUNT,
+    matter="电费现金管理",
     severity="中",
     subject="customer",
     window="全部",

@@ -23,6 +23,7 @@ TOLERANCE_YUAN = EQ1.each(lambda equation: equation.tolerance_yuan)
     code="ACC-10",
     title="总账=明细账=用户余额不平",
     category=Category.ACCOUNT,
+    matter="总账和明细账、明细账和用户余额是否平衡",
     severity="高",
     subject="account",
     window="全部",

@@ -21,6 +21,7 @@ TOLERANCE_YUAN = EQ5.each(lambda equation: equation.tolerance_yuan)
     code="ACC-11",
     title="资产类与负债类科目不平衡",
     category=Category.ACCOUNT,
+    matter="资产类科目和负债类科目是否平衡",
     severity="高",
     subject="account",
     window="全部",

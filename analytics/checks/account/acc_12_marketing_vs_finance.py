@@ -21,6 +21,7 @@ TOLERANCE_YUAN = EQ6.each(lambda equation: equation.tolerance_yuan)
     code="ACC-12",
     title="营销应收与财务应收不对应",
     category=Category.ACCOUNT,
+    matter="营销应付账款和财务应收账款是否对应",
     severity="高",
     subject="account",
     window="全部",

@@ -20,6 +20,7 @@ _KIND = ["cons_no", "kind"]
     code="ACC-13",
     title="现场余额/收据与系统不符",
     category=Category.ACCOUNT,
+    matter="核对收费用户余额是否与现场实际相符",
     severity="高",
     subject="customer",
     window="全部",

@@ -35,6 +35,7 @@ _SHOWN = (
     code="ACC-14",
     title="托收/代收对账不平与单边账",
     category=Category.ACCOUNT,
+    matter="电费安全管理",
     severity="高",
     subject="payment",
     window="全部",

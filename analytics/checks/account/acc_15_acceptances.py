@@ -21,6 +21,7 @@ _LONGEST_WITHOUT_DAY = 6  # months of a note without a day, from its receipt: mi
     code="ACC-15",
     title="发票/增值税/承兑汇票异常",
     category=Category.ACCOUNT,
+    matter="主题库",
     severity="中",
     subject="payment",
     window="全部",

@@ -51,6 +51,7 @@ _SHOWN = (
     code="ACC-16",
     title="欠费停电/复电程序与复电超时",
     category=Category.ACCOUNT,
+    matter="主题库",
     severity="高",
     subject="customer",
     window="全部",

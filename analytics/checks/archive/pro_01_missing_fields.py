@@ -19,6 +19,7 @@ LACKING = "{}整列为空,不列入必填"
     code="PRO-01",
     title="客户档案关键字段缺失",
     category=Category.ARCHIVE,
+    matter="检查客户档案记录是否齐全",
     severity="中",
     subject="customer",
     window="快照",

@@ -20,6 +20,7 @@ HOTLINE = "^400[0-9]{7}$"
     code="PRO-02",
     title="联系方式无效或重复",
     category=Category.ARCHIVE,
+    matter="检查客户档案记录是否齐全",
     severity="低",
     subject="customer",
     window="快照",

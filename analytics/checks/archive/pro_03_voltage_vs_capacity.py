@@ -32,6 +32,7 @@ CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
     code="PRO-03",
     title="供电电压与容量不匹配",
     category=Category.ARCHIVE,
+    matter="容量和电压等级匹配情况",
     severity="中",
     subject="customer",
     window="快照",

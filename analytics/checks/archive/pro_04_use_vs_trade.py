@@ -21,6 +21,7 @@ from models.category import Category
     code="PRO-04",
     title="用电类别与行业分类不匹配",
     category=Category.ARCHIVE,
+    matter="用电属性和行业分类的匹配情况",
     severity="高",
     subject="customer",
     window="快照",

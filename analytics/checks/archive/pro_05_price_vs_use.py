@@ -30,6 +30,7 @@ IN_USE = (MpStatus.SET_UP, MpStatus.IN_USE)
     code="PRO-05",
     title="执行电价与用电类别不匹配",
     category=Category.ARCHIVE,
+    matter="用电属性和行业分类的匹配情况",
     severity="高",
     subject="customer",
     window="快照",

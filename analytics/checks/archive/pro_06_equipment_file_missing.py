@@ -20,6 +20,7 @@ NOT_ASKED_OF = (ElecFamily.CHECK, ElecFamily.WHOLESALE, ElecFamily.PUMPED_STORAG
     code="PRO-06",
     title="受电设备档案缺失",
     category=Category.ARCHIVE,
+    matter="客户动力设备资料是否提供完全",
     severity="中",
     subject="customer",
     window="快照",

@@ -21,6 +21,7 @@ from models.category import Category
     code="PRO-07",
     title="报装容量与变压器实际容量不符",
     category=Category.ARCHIVE,
+    matter="报装容量和变压器实际安装容量的匹配情况",
     severity="高",
     subject="customer",
     window="快照",

@@ -29,6 +29,7 @@ NO_CHANGE = "000000"
     code="PRO-08",
     title="合同容量/运行容量/计费容量三者不一致",
     category=Category.ARCHIVE,
+    matter="报装容量和变压器实际安装容量的匹配情况",
     severity="高",
     subject="customer",
     window="期间",

@@ -32,6 +32,7 @@ MONTHS = 12
     code="PRO-09",
     title="客户工程资料/现场材料未录入",
     category=Category.ARCHIVE,
+    matter="检查客户工程材料信息的录入情况",
     severity="中",
     subject="application",
     window="快照",

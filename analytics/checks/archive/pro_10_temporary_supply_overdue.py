@@ -23,6 +23,7 @@ ENDINGS = {
     code="PRO-10",
     title="临时用电户超期未转正/销户",
     category=Category.ARCHIVE,
+    matter="临时客户是否正确执行临时接电收费标准",
     severity="中",
     subject="customer",
     window="快照",

@@ -20,6 +20,7 @@ UNLAWFUL, OVERDUE, HELD = "A 违规收费", "B 应退未退", "C 在架余额"
     code="PRO-11",
     title="临时接电费执行异常",
     category=Category.ARCHIVE,
+    matter="临时客户是否正确执行临时接电收费标准",
     severity="高",
     subject="customer",
     window="全部",

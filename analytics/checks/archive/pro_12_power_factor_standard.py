@@ -36,6 +36,7 @@ SUMS = ("pf_adj_base", "kwh_amt", "basic_amt", "pf_amt", "total_pq", "rp_pq")
     code="PRO-12",
     title="功率因数考核标准执行错误",
     category=Category.ARCHIVE,
+    matter="功率因数是否按规定进行考核",
     severity="高",
     subject="customer",
     window="快照",

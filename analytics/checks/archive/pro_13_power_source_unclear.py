@@ -20,6 +20,7 @@ SEVERAL_MODES = tuple(mode for mode in SupplyMode if mode not in SINGLE_MODES)
     code="PRO-13",
     title="供电电源信息不明确",
     category=Category.ARCHIVE,
+    matter="供电电源是否明确",
     severity="中",
     subject="customer",
     window="快照",

@@ -20,6 +20,7 @@ IN_USE = (MpStatus.SET_UP, MpStatus.IN_USE)
     code="PRO-14",
     title="户变关系/线变关系不一致",
     category=Category.ARCHIVE,
+    matter="主题库",
     severity="中",
     subject="customer",
     window="快照",

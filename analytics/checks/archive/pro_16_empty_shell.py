@@ -28,6 +28,7 @@ BILLED = (AmtType.NORMAL, AmtType.TEMPORARY)
     code="PRO-16",
     title="长期停电未销户(空壳户)",
     category=Category.ARCHIVE,
+    matter="主题库",
     severity="低",
     subject="customer",
     window="期间",

@@ -29,6 +29,7 @@ from models.category import Category
     code="BIZ-01",
     title="供电方案答复超期",
     category=Category.BUSINESS,
+    matter="业扩时限执行",
     severity="高",
     subject="application",
     window="全部",

@@ -18,6 +18,7 @@ HIGH = SGCC_ASSESSMENT.part(Step.INSPECTION).part(AcceptCons.HIGH_SINGLE)
     code="BIZ-03",
     title="中间检查超期",
     category=Category.BUSINESS,
+    matter="业扩时限执行",
     severity="中",
     subject="application",
     window="全部",

@@ -18,6 +18,7 @@ HIGH = SGCC_ASSESSMENT.part(Step.COMPLETION).part(AcceptCons.HIGH_SINGLE)
     code="BIZ-04",
     title="竣工检验超期",
     category=Category.BUSINESS,
+    matter="业扩时限执行",
     severity="高",
     subject="application",
     window="全部",

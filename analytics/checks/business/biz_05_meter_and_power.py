@@ -28,6 +28,7 @@ from models.category import Category
     code="BIZ-05",
     title="装表接电超期",
     category=Category.BUSINESS,
+    matter="业扩时限执行",
     severity="高",
     subject="application",
     window="全部",

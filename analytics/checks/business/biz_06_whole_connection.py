@@ -34,6 +34,7 @@ LEGS = ("plan_days", *ROUNDS, "energising_days")
     code="BIZ-06",
     title="全过程办电时长超承诺",
     category=Category.BUSINESS,
+    matter="业扩时限执行",
     severity="高",
     subject="application",
     window="全部",

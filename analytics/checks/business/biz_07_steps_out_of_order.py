@@ -42,6 +42,7 @@ STEPS = (*ORDER, ConnectionStep.CONTRACT, ConnectionStep.METER_AND_POWER)
     code="BIZ-07",
     title="业扩流程倒置/跳环节",
     category=Category.BUSINESS,
+    matter="业扩流程",
     severity="高",
     subject="application",
     window="全部",

@@ -27,6 +27,7 @@ NEW_CONNECTIONS = (
     code="BIZ-08",
     title="体外循环(先送电后走流程)",
     category=Category.BUSINESS,
+    matter="业扩流程",
     severity="高",
     subject="application",
     window="全部",

@@ -26,6 +26,7 @@ BATCHES = (
     code="BIZ-09",
     title="流程集中补录/秒过环节",
     category=Category.BUSINESS,
+    matter="业扩流程",
     severity="中",
     subject="application",
     window="全部",

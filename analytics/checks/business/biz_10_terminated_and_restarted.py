@@ -17,6 +17,7 @@ from models.category import Category
     code="BIZ-10",
     title="流程终止/作废重启规避时限",
     category=Category.BUSINESS,
+    matter="业扩时限执行",
     severity="中",
     subject="application",
     window="全部",

@@ -27,6 +27,7 @@ SIGNS_OF_WORK = (ConnectionStep.WORKS, ConnectionStep.MIDWAY_REQUEST, Connection
     code="BIZ-11",
     title="供电方案逾期有效仍实施",
     category=Category.BUSINESS,
+    matter="业扩流程",
     severity="低",
     subject="application",
     window="全部",

@@ -41,6 +41,7 @@ WITHOUT_SWITCHING = (
     code="BIZ-12",
     title="高可靠性供电费收取异常",
     category=Category.BUSINESS,
+    matter="业扩收费",
     severity="高",
     subject="application",
     window="全部",

@@ -23,6 +23,7 @@ JUDGED_ELSEWHERE = (BusinessFee.RELIABILITY, BusinessFee.TEMPORARY_CONNECTION)
     code="BIZ-13",
     title="业务费错收/违规收费",
     category=Category.BUSINESS,
+    matter="业扩收费",
     severity="高",
     subject="application",
     window="全部",

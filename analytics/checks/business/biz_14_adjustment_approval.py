@@ -23,6 +23,7 @@ SELF, TOO_LOW, NO_REASON = "A 责任人即审批人", "B 审批级别不足", "D
     code="BIZ-14",
     title="退补电量电费审批/额度异常",
     category=Category.BUSINESS,
+    matter="电费计算中心严格审核控制退补电量电费",
     severity="高",
     subject="application",
     window="期间",

@@ -19,6 +19,7 @@ from models.customer_codes import customer_number
     code="BIZ-15",
     title="退补金额与复算不符",
     category=Category.BUSINESS,
+    matter="退补电量电费",
     severity="高",
     subject="application",
     window="期间",

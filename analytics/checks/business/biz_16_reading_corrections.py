@@ -21,6 +21,7 @@ NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值
     code="BIZ-16",
     title="修改指针(示数)异常",
     category=Category.BUSINESS,
+    matter="修改指针等工作流程",
     severity="高",
     subject="customer",
     window="期间",

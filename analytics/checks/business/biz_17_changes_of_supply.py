@@ -61,6 +61,7 @@ CHANGES_OF_CAPACITY = (
     code="BIZ-17",
     title="变更用电(暂停/减容/过户)流程异常",
     category=Category.BUSINESS,
+    matter="业扩流程",
     severity="中",
     subject="application",
     window="全部",

@@ -22,6 +22,7 @@ MONTHS_SINCE_POWER_ON = 24
     code="INS-01",
     title="供用电合同缺失/到期未续/无签章",
     category=Category.INSPECTION,
+    matter="供用电合同签订、进机和归档",
     severity="中",
     subject="customer",
     window="快照",

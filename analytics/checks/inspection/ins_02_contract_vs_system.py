@@ -40,6 +40,7 @@ CAPACITY_CHANGES = (
     code="INS-02",
     title="合同与系统关键条款不一致",
     category=Category.INSPECTION,
+    matter="供用电合同",
     severity="高",
     subject="contract",
     window="快照",

@@ -18,6 +18,7 @@ from models.category import Category
     code="INS-03",
     title="合同归档超期",
     category=Category.INSPECTION,
+    matter="进机和归档",
     severity="低",
     subject="contract",
     window="快照",

@@ -17,6 +17,7 @@ SOURCES_NEVER_SWITCHED = (SupplyMode.DOUBLE_NEVER_SWITCHED_PUBLIC, SupplyMode.DO
     code="INS-04",
     title="自备电源/双电源未登记或无闭锁",
     category=Category.INSPECTION,
+    matter="自发电管理",
     severity="高",
     subject="customer",
     window="快照",

@@ -26,6 +26,7 @@ ALL_WELL = ("无", "未发现", "正常")
     code="INS-06",
     title="营业普查覆盖/整改不到位",
     category=Category.INSPECTION,
+    matter="营业普查工作",
     severity="中",
     subject="customer",
     window="快照",

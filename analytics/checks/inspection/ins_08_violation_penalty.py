@@ -25,6 +25,7 @@ from models.category import Category
     code="INS-08",
     title="违约用电/窃电追补计算错误",
     category=Category.INSPECTION,
+    matter="反窃查违",
     severity="高",
     subject="case",
     window="全部",

@@ -20,6 +20,7 @@ OPEN = (FeeSettle.OWED, FeeSettle.PARTLY_SETTLED)
     code="INS-09",
     title="违约窃电处理流程超期/终止/未收款",
     category=Category.INSPECTION,
+    matter="主题库",
     severity="高",
     subject="case",
     window="全部",

@@ -33,6 +33,7 @@ IMPORTANT = (ImportanceLevel.SPECIAL, ImportanceLevel.FIRST, ImportanceLevel.SEC
     code="INS-11",
     title="供电方式/计量方式选择不合理",
     category=Category.INSPECTION,
+    matter="供电方式、计量方式的选择是否合理",
     severity="中",
     subject="customer",
     window="快照",

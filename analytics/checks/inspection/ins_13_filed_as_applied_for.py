@@ -59,6 +59,7 @@ ENDING = (
     code="INS-13",
     title="新装/增容/变更/临时用电台账核查",
     category=Category.INSPECTION,
+    matter="对新装、增容、变更、临时用电业务流程进行稽查",
     severity="高",
     subject="customer",
     window="快照",

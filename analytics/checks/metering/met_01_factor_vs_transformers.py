@@ -35,6 +35,7 @@ KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
     code="MET-01",
     title="计费倍率与互感器变比不符",
     category=Category.METERING,
+    matter="倍率与互感器不符",
     severity="高",
     subject="metering_point",
     window="快照",

@@ -36,6 +36,7 @@ MONTHS = 12
     code="MET-03",
     title="CT 配置过大/过小",
     category=Category.METERING,
+    matter="计量装置档案",
     severity="中",
     subject="metering_point",
     window="快照",

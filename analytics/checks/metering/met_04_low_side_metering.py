@@ -27,6 +27,7 @@ WRONG_SIDE, WITHOUT_LOSSES = "容量应在高压侧计量", "漏计变损"
     code="MET-04",
     title="计量方式选择不合理(高供低计/未加变损)",
     category=Category.METERING,
+    matter="计量方式的选择是否合理",
     severity="高",
     subject="metering_point",
     window="快照",

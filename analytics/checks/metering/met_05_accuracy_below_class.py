@@ -42,6 +42,7 @@ ROMAN = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ", 5: "Ⅴ"}
     code="MET-05",
     title="计量装置类别/准确度不达标",
     category=Category.METERING,
+    matter="计量装置档案",
     severity="中",
     subject="metering_point",
     window="快照",

@@ -22,6 +22,7 @@ from models.category import Category
     code="MET-06",
     title="电能表检定/轮换超期",
     category=Category.METERING,
+    matter="周期检定(轮换)",
     severity="中",
     subject="asset",
     window="快照",

@@ -25,6 +25,7 @@ JUDGED = (MeteringClass.FIRST, MeteringClass.SECOND, MeteringClass.THIRD)
     code="MET-07",
     title="现场检验超期",
     category=Category.METERING,
+    matter="周期检定(轮换)",
     severity="中",
     subject="metering_point",
     window="快照",

@@ -24,6 +24,7 @@ OTHER_TESTS = (PlannedTest.VOLTAGE_DROP, PlannedTest.CURRENT_BURDEN)
     code="MET-08",
     title="互感器/PT压降超期",
     category=Category.METERING,
+    matter="周期检定(轮换)",
     severity="低",
     subject="asset",
     window="快照",

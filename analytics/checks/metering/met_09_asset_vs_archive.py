@@ -26,6 +26,7 @@ AWAITING_INSTALLATION = (
     code="MET-09",
     title="表计资产状态与用户档案不一致",
     category=Category.METERING,
+    matter="表计资产管理核对",
     severity="高",
     subject="asset",
     window="快照",

@@ -18,6 +18,7 @@ from models.category import Category
     code="MET-11",
     title="现场存在未入系统的计量装置(采集有户无档案)",
     category=Category.METERING,
+    matter="现场是否存在未入系统的电能计量装置",
     severity="高",
     subject="asset",
     window="期间",

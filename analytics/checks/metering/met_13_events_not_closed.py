@@ -43,6 +43,7 @@ MINUTE = "%Y-%m-%d %H:%M"
     code="MET-13",
     title="失压/失流/逆相序/开盖事件未闭环",
     category=Category.METERING,
+    matter="主题库",
     severity="高",
     subject="metering_point",
     window="快照",

@@ -24,6 +24,7 @@ HOURS_A_MONTH = 720
     code="MET-14",
     title="电表飞走/倒走/停走",
     category=Category.METERING,
+    matter="主题库",
     severity="高",
     subject="asset",
     window="期间",

@@ -21,6 +21,7 @@ RESOLUTION = "0.05"  # of registers, which are read apart
     code="MET-15",
     title="电能表时钟偏差/四费率不平衡/费率设置异常",
     category=Category.METERING,
+    matter="主题库",
     severity="中",
     subject="asset",
     window="期间",

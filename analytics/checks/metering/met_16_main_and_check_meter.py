@@ -21,6 +21,7 @@ LEAST_KWH = 100
     code="MET-16",
     title="主副表(结算/考核表)差异",
     category=Category.METERING,
+    matter="主题库",
     severity="中",
     subject="metering_point",
     window="期间",

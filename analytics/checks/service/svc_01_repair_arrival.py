@@ -24,6 +24,7 @@ IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (
     code="SVC-01",
     title="报修到达现场超时",
     category=Category.SERVICE,
+    matter="95598故障报修",
     severity="高",
     subject="work_order",
     window="全部",

@@ -22,6 +22,7 @@ IN_TOWN, IN_THE_COUNTRY = (RESTORE_HOURS.part(area) for area in (Area.URBAN, Are
     code="SVC-02",
     title="抢修恢复供电超时",
     category=Category.SERVICE,
+    matter="抢修响应速度",
     severity="中",
     subject="work_order",
     window="全部",

@@ -38,6 +38,7 @@ REPLY_TO_COMPLAINT = REPLY_WORKING_DAYS.part(BusiType.COMPLAINT)
     code="SVC-03",
     title="投诉联系/答复超时",
     category=Category.SERVICE,
+    matter="对客户的投诉必须及时跟踪处理",
     severity="高",
     subject="work_order",
     window="全部",

@@ -48,6 +48,7 @@ TIMES = ("contact_time", "arrive_time", "repair_time", "reply_time", "archive_ti
     code="SVC-04",
     title="其他工单处理超时",
     category=Category.SERVICE,
+    matter="95598各类工单",
     severity="中",
     subject="work_order",
     window="全部",

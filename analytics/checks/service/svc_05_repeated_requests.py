@@ -33,6 +33,7 @@ SECONDS_A_DAY = 86_400
     code="SVC-05",
     title="重复诉求/重复投诉",
     category=Category.SERVICE,
+    matter="每周对各类报修等工单梳理",
     severity="高",
     subject="customer",
     window="全部",

@@ -22,6 +22,7 @@ SHORTEST_NAME = 3
     code="SVC-06",
     title="频繁停电台区/线路",
     category=Category.SERVICE,
+    matter="95598故障报修",
     severity="高",
     subject="case",
     window="快照",

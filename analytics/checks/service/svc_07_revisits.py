@@ -33,6 +33,7 @@ MOST_OF_A_PERSON = 5_000  # more have accounts that many share; their chance is 
     code="SVC-07",
     title="回访不满意/未回访/虚假回访",
     category=Category.SERVICE,
+    matter="统计业务人员的服务质量",
     severity="中",
     subject="work_order",
     window="全部",

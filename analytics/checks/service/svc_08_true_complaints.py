@@ -21,6 +21,7 @@ STATION_DIGITS = 9
     code="SVC-08",
     title="投诉属实责任与人员画像",
     category=Category.SERVICE,
+    matter="严肃责任人考核",
     severity="中",
     subject="org",
     window="期间",

@@ -18,6 +18,7 @@ from models.category import Category
     code="SVC-11",
     title="停电信息未报送/晚报",
     category=Category.SERVICE,
+    matter="服务规定",
     severity="高",
     subject="case",
     window="全部",

@@ -22,6 +22,7 @@ from models.customer_codes import customer_number
     code="SVC-12",
     title="校表/电表异常答复超时",
     category=Category.SERVICE,
+    matter="承诺和服务标准100%落实",
     severity="中",
     subject="work_order",
     window="全部",

@@ -21,6 +21,7 @@ STATION_DIGITS = 9
     code="SVC-14",
     title="窗口/营业厅暗访问题未整改",
     category=Category.SERVICE,
+    matter="明察暗访与最满意窗口",
     severity="低",
     subject="org",
     window="期间",

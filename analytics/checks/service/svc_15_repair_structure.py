@@ -22,6 +22,7 @@ REASON_DIGITS = 2
     code="SVC-15",
     title="报修类型/原因结构突变(周报)",
     category=Category.SERVICE,
+    matter="每周对各类报修工单进行梳理分析",
     severity="中",
     subject="org",
     window="期间",

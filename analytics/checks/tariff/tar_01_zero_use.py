@@ -30,6 +30,7 @@ HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
     code="TAR-01",
     title="零电量用户(连续多期)",
     category=Category.TARIFF,
+    matter="零电量用户",
     severity="中",
     subject="customer",
     window="期间",

@@ -33,6 +33,7 @@ OF_NORMAL = "0.6745"  # the median absolute deviation of a normal distribution i
     code="TAR-02",
     title="电量突增突减",
     category=Category.TARIFF,
+    matter="主题库",
     severity="中",
     subject="customer",
     window="期间",

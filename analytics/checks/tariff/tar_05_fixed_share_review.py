@@ -17,6 +17,7 @@ from models.category import Category
     code="TAR-05",
     title="定比定量超期未核定",
     category=Category.TARIFF,
+    matter="定比用户抄表周期",
     severity="中",
     subject="metering_point",
     window="快照",

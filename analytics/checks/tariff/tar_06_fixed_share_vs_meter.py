@@ -20,6 +20,7 @@ LEAST_PEERS = 20
     code="TAR-06",
     title="定比/定量与实际不符",
     category=Category.TARIFF,
+    matter="定比用户",
     severity="高",
     subject="metering_point",
     window="期间",

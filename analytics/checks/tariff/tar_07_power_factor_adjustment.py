@@ -26,6 +26,7 @@ PF_STEP, RATE_STEP = number("0.01"), number("0.00005")
     code="TAR-07",
     title="功率因数调整电费计算错误",
     category=Category.TARIFF,
+    matter="功率因数调整电费执行情况",
     severity="高",
     subject="customer",
     window="期间",

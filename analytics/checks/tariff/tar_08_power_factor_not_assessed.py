@@ -41,6 +41,7 @@ NOT_ASSESSED_FAMILIES = (ElecFamily.DIRECT, ElecFamily.PUMPED_STORAGE)
     code="TAR-08",
     title="应考核未考核力率",
     category=Category.TARIFF,
+    matter="功率因数调整电费执行情况",
     severity="高",
     subject="customer",
     window="期间",

@@ -29,6 +29,7 @@ PERFECT, ASSUMED, POOR = number("1.00"), number("0.80"), number("0.60")
     code="TAR-09",
     title="功率因数异常优/劣",
     category=Category.TARIFF,
+    matter="主题库",
     severity="中",
     subject="customer",
     window="期间",

@@ -22,6 +22,7 @@ from models.category import Category
     code="TAR-11",
     title="居民阶梯计算错误",
     category=Category.TARIFF,
+    matter="居民一表一户",
     severity="中",
     subject="customer",
     window="期间",

@@ -39,6 +39,7 @@ ENDING_THE_CHOICE = (
     code="TAR-14",
     title="应执行两部制未执行",
     category=Category.TARIFF,
+    matter="电价政策",
     severity="高",
     subject="customer",
     window="期间",

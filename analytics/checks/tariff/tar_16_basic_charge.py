@@ -27,6 +27,7 @@ from models.category import Category
     code="TAR-16",
     title="基本电费计费容量/计算错误",
     category=Category.TARIFF,
+    matter="电价执行",
     severity="高",
     subject="customer",
     window="期间",

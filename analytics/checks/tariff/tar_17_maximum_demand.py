@@ -24,6 +24,7 @@ MONTH_DAYS = 30
     code="TAR-17",
     title="最大需量异常(需量≫容量或为0)",
     category=Category.TARIFF,
+    matter="主题库",
     severity="高",
     subject="customer",
     window="期间",

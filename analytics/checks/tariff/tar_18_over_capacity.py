@@ -25,6 +25,7 @@ MONTH_HOURS = 720
     code="TAR-18",
     title="超容用电(疑私增容)",
     category=Category.TARIFF,
+    matter="主题库",
     severity="高",
     subject="customer",
     window="期间",

@@ -31,6 +31,7 @@ NEAR = number("0.005")
     code="TAR-19",
     title="260kWh/kVA 需量折扣执行错误",
     category=Category.TARIFF,
+    matter="电价执行",
     severity="高",
     subject="customer",
     window="期间",

@@ -40,6 +40,7 @@ REGISTERS = {
     code="TAR-20",
     title="分时电价执行异常",
     category=Category.TARIFF,
+    matter="主题库",
     severity="中",
     subject="customer",
     window="期间",

@@ -24,6 +24,7 @@ LEAST_PEERS = 5
     code="TAR-21",
     title="变损/线损计收异常",
     category=Category.TARIFF,
+    matter="电价执行",
     severity="高",
     subject="customer",
     window="期间",

@@ -26,6 +26,7 @@ LAST_DECIMAL = number("0.000001")
     code="TAR-22",
     title="发行电费与复核重算不一致/负电费",
     category=Category.TARIFF,
+    matter="主题库",
     severity="中",
     subject="customer",
     window="期间",

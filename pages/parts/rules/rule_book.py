@@ -31,7 +31,7 @@ def overview(run: Run | None, person: Person) -> Check | None:
     category, text, _ = st.columns(FILTERS)
     wanted = category_filter(category)
     said = text.text_input(
-        "搜索", placeholder="编号、名称、依据中的字词", key="text", bind="query-params"
+        "搜索", placeholder="编号、名称、稽查事项、依据中的字词", key="text", bind="query-params"
     ).strip()
     outcomes = {outcome["code"]: outcome for outcome in run.checks} if run else {}
     seen = figures(person, run.id, ("check_code",)) if run else []
@@ -40,15 +40,28 @@ def overview(run: Run | None, person: Person) -> Check | None:
         _row(one, outcomes.get(one.code), hits.get(one.code, 0))
         for one in checks().values()
         if (not wanted or one.category.value == wanted)
-        and said.upper() in f"{one.code}{one.title}{one.basis}".upper()
+        and said.upper() in f"{one.code}{one.title}{one.matter}{one.basis}".upper()
     ]
     table = pd.DataFrame(
-        rows, columns=["code", "title", "category", "severity", "subject", "window", "state", "hits", "why"]
+        rows,
+        columns=[
+            "code",
+            "title",
+            "category",
+            "matter",
+            "severity",
+            "subject",
+            "window",
+            "state",
+            "hits",
+            "why",
+        ],
     )
     columns = (
         tables.Shown("code", "编号", "id", width=76),
         tables.Shown("title", "检查", width=230),
         tables.Shown("category", "类别", width=84),
+        tables.Shown("matter", "稽查事项", width=190),
         tables.Shown("severity", "严重度", width=64),
         tables.Shown("subject", "对象", width=84),
         tables.Shown("window", "时间范围", width=76),
@@ -69,7 +82,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
     """Show one check in full."""
     with details(f"{one.code} {one.title}", lambda: st.query_params.pop(SHOWN, None), key="check"):
         st.caption(
-            f"{one.category.value} · 严重度 {one.severity} · 对象 {LABELS[kind_of(one.subject, one.code)]} · {one.window} · 依据{one.verified}"
+            f"{one.category.value} · {one.matter} · 严重度 {one.severity} · 对象 {LABELS[kind_of(one.subject, one.code)]} · {one.window} · 依据{one.verified}"
             f" · 金额 {_amount(one)}"
         )
         explained, facts = st.columns([3, 2], gap="large")
@@ -107,6 +120,7 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
         "code": one.code,
         "title": one.title,
         "category": one.category.value,
+        "matter": one.matter,
         "severity": one.severity,
         "subject": LABELS[kind_of(one.subject, one.code)],
         "window": one.window,
