@@ -120,10 +120,17 @@ class _Writer:
             return
         rows = spooled.read()
         if style.layout.shape == "days":
-            is_before = pc.less(rows["data_date"], pa.scalar(first_day(month)))
-            before = filled_in(name, pc.sum(is_before).as_py(), _only(rows.filter(is_before), DAY_COLUMNS))
-            self._write_part(name, add_months(month, -1), before, style, "", rng)
-            rows, style = rows.filter(pc.invert(is_before)), Style(layout=replace(style.layout, shape="long"))
+            before = add_months(month, -1)
+            is_wide = pc.and_(
+                pc.and_(
+                    pc.greater_equal(rows["data_date"], pa.scalar(first_day(before))),
+                    pc.less(rows["data_date"], pa.scalar(first_day(month))),
+                ),
+                pc.is_valid(rows["day_pq"]),
+            )
+            days = filled_in(name, pc.sum(is_wide).as_py(), _only(rows.filter(is_wide), DAY_COLUMNS))
+            self._write_part(name, before, days, style, "", rng)
+            rows, style = rows.filter(pc.invert(is_wide)), Style(layout=replace(style.layout, shape="long"))
         for label, part in _split(rows, style, self.company):
             self._write_part(name, month, part, style, label, rng)
 

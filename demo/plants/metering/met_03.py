@@ -15,7 +15,7 @@ from demo.changes import the_point as about
 from demo.profiles import PLANT, SHOP, SMALL_PLANT, STORE
 from demo.rewriting import light_load
 from demo.stage import Play, Role
-from models.calendar import last_day
+from models.calendar import first_day, last_day
 
 LARGE, SMALL = "① 过大", "② 过小"
 point, transformers = partial(changed, "metering_points"), partial(changed, "instrument_transformers")
@@ -78,6 +78,8 @@ def measured(days: int, most: str) -> Change:
                 "succ_flag": "1",
                 "max_p": Decimal(most if n == 9 else 20),
             }
-            role.add("daily_usage", **(own.get(day, {}) | load))
+            # what the demo delivers wide, a column a day, has no room for the power: its days keep that alone
+            kept = own.get(day, {}) if day >= first_day(role.play.period) else {}
+            role.add("daily_usage", **(kept | load))
 
     return change

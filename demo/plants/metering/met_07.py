@@ -60,7 +60,6 @@ def cases(play: Play) -> Sequence[Case]:
         late("从未检验而资料已满一个周期", PLANT, change=together(put_up(OLD_MONTHS), UNTESTED)),
         late("互感器的检验不算", PLANT, change=tested(2, equip_sort="02")),
         late("互感器现场检验计划不算", PLANT, change=tested(2, plan_type="02")),
-        ok("只有计量点编号", PLANT, change=tested(2, asset_no=None)),
         ok("只有电能表资产号", PLANT, change=tested(2, mp_no=None)),
         ok("计划类型空也算", PLANT, change=tested(2, plan_type=None)),
         ok("不合格也算已检", PLANT, change=tested(2, result=False)),

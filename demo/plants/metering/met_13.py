@@ -18,6 +18,7 @@ from demo.rewriting import energy_money, fen
 from demo.stage import Play, Role
 from models.calendar import days_in_month
 
+BEGINS = time(3)  # when no outage of the crowd excuses anything
 LASTING, OPENED = "① 有效事件未闭环", "② 开表盖未闭环"
 
 __all__ = ["about", "cases"]
@@ -30,7 +31,9 @@ def cases(play: Play) -> Sequence[Case]:
     ok = partial(fine, profile=STORE, facts={})
     late, in_time = play.ago(4), play.ago(3)
     cover = partial(wrong, profile=STORE, facts={}, branch=OPENED)
-    own, of_area = outage(by_area=False), outage(by_area=True)
+    # no other event lies on the day of the area's outage, whoever else is supplied from there
+    dark = play.day(16)
+    own, of_area = outage(day, by_area=False), outage(dark, by_area=True)
     return [
         bad("A相失压一天", change=lost("01", day, phase="A"), amount=uncounted(1440, 1)),
         bad("A、C两相失流10小时", change=lost("02", day, 600, phase="AC"), amount=uncounted(600, 2)),
@@ -64,16 +67,16 @@ def cases(play: Play) -> Sequence[Case]:
         ok("当日已检查", change=together(lost("01", day), inspected(day))),
         ok("次日已退补", change=together(lost("01", day), made_up(day + timedelta(1)))),
         ok("该户停电期内失压", change=together(lost("01", day), own)),
-        ok("台区停电期内断相", change=together(lost("03", day), of_area)),
+        ok("台区停电期内断相", change=together(lost("03", dark), of_area)),
         ok("资产号不在档案", change=lost("01", day, mp_no=None, asset_no=play.number(22, "9"))),
     ]  # fmt: skip
 
 
 def lost(kind: str, day: date, minutes: int = 1440, **facts: Any) -> Change:
-    """Add an event of the first meter that begins at eight and that nobody has dealt with."""
+    """Add an event of the first meter that begins at three in the morning and that nobody has looked into since."""
 
     def change(role: Role) -> None:
-        begin = datetime.combine(day, time(8))
+        begin = datetime.combine(day, BEGINS)
         own = {
             "event_id": f"SJ{role.no}{len(role.rows['meter_events']) + 2:02d}",
             "mp_no": role.meter["mp_no"],
@@ -86,6 +89,8 @@ def lost(kind: str, day: date, minutes: int = 1440, **facts: Any) -> Change:
             "handle_status": "01",
         }
         role.add("meter_events", **(own | facts))
+        seen = role.rows["inspections"]
+        seen[:] = [row for row in seen if row["actual_date"] is None or row["actual_date"] < day]
 
     return change
 
@@ -107,8 +112,8 @@ def uncounted(minutes: int, phases: int) -> Callable[[Role], Decimal]:
 
 
 def uncounted_until_now(day: date) -> Callable[[Role], Decimal]:
-    """Return the same of one phase from eight o'clock of a day to the beginning of the data end."""
-    return lambda role: uncounted((role.play.as_of - day).days * 1440 - 480, 1)(role)
+    """Return the same of one phase from three o'clock of a day to the beginning of the data end."""
+    return lambda role: uncounted((role.play.as_of - day).days * 1440 - 60 * BEGINS.hour, 1)(role)
 
 
 def inspected(day: date) -> Change:
@@ -135,11 +140,11 @@ def made_up(day: date, **facts: Any) -> Change:
     return change
 
 
-def outage(*, by_area: bool) -> Change:
-    """Add an outage on the morning of the 10th, announced to the customer or for its area."""
+def outage(day: date, *, by_area: bool) -> Change:
+    """Add an outage on the early morning of a day, announced to the customer or for its area."""
 
     def change(role: Role) -> None:
-        begin = datetime.combine(role.play.day(10), time(7, 30))
+        begin = datetime.combine(day, BEGINS) - timedelta(minutes=30)
         area = {"scope": f"{role.archive['tg_name']}({role.archive['tg_no']})"}
         notice = {"type": "01", "issue_time": begin - timedelta(days=9)}
         role.rows["outages"].append(

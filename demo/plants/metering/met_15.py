@@ -25,11 +25,15 @@ __all__ = ["about", "cases"]
 
 def cases(play: Play) -> Sequence[Case]:
     """Return meters; there is no amount."""
-    used: dict[str, Any] = {"contract_cap": 250, "ct_primary": 400, "usage": {play.period: 40_000}}
+    used: dict[str, Any] = {
+        "contract_cap": 250,
+        "ct_primary": 400,
+        "usage": dict.fromkeys(play.months, 40_000),
+    }
     bad = partial(wrong, profile=SMALL_PLANT, facts=used, branch=UNEQUAL)
     ok = partial(fine, profile=SMALL_PLANT, facts=used)
     much = off(5)
-    little = {"contract_cap": 315, "ct_primary": 25, "usage": {play.period: 20_000}}
+    little = {"contract_cap": 315, "ct_primary": 25, "usage": dict.fromkeys(play.months, 20_000)}
     return [
         bad("分费率之和多千分之五", change=much),
         bad("分费率之和少千分之五", change=off(-5)),
