@@ -5,11 +5,12 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables
-from analytics.facts.receivables import principals, settled_by
+from analytics.facts.receivables import LONG_AGO, principals, settled_by
 from analytics.regulation.money import exact
+from analytics.regulation.working_days import first_day_expr
 from data_loaders.codes.charges import NOT_OWED, FeeSettle
 
-_DEBT = ["cons_no", "rcvbl_ym", "penalty_start"]
+_DEBT = ["cons_no", "rcvbl_ym", "penalty_start", "is_dated"]
 _MOMENT = ["cons_no", "moment"]
 
 
@@ -18,20 +19,22 @@ def owed_at(t: Tables, moments: Any) -> Any:
 
     A debt is what was issued for a month and due on a day. It was paid when the payment came that settled it to the
     fen (`settled_by`), else with the first payment that settles nothing else and is at least as much (several months
-    paid at once). When one without such a payment was paid is not known.
+    paid at once). When one without such a payment was paid is not known. Since when one without a day (违约金起算日期)
+    was overdue is not known either: it matters where it was issued by the moment and not paid.
 
     Facts: reversals, reversal_pairs.
 
     Shapes: cons_no, moment, overdue_since (null where nothing was owed), is_unsure (of a debt overdue by then it is
-    not known when it was paid), cleared_at (when the last of them was paid, null as long as one is not).
+    not known when it was paid, or of an unpaid one since when it was due), cleared_at (when the last of them was paid, null as long as one is not).
     """
     debts = _debts(t, moments)
     found = moments.select(*_MOMENT).distinct().inner_join(debts, "cons_no")
     found = found.filter(found.penalty_start <= found.moment.date())
-    is_owed = found.is_open | (found.paid_at > found.moment).fill_null(False)
+    is_unpaid = found.is_open | (found.paid_at > found.moment).fill_null(False)
+    is_owed = is_unpaid & found.is_dated
     known = found.group_by(*_MOMENT).agg(
         overdue_since=found.penalty_start.min(where=is_owed),
-        is_unsure=(~found.is_open & found.paid_at.isnull()).any(),
+        is_unsure=((~found.is_open & found.paid_at.isnull()) | (is_unpaid & ~found.is_dated)).any(),
         is_open=found.is_open.any(),
         last_paid_at=found.paid_at.max(where=is_owed),
     )
@@ -45,7 +48,10 @@ def _debts(t: Tables, moments: Any) -> Any:
     """Return the debts of these customers: whether they are open still, else when they were paid if that is known."""
     rows = t.receivables.semi_join(moments, "cons_no")
     is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
-    rows = rows.filter(is_kind, rows.rcvbl_amt > 0, rows.penalty_start.notnull())
+    rows = rows.filter(is_kind, rows.rcvbl_amt > 0)
+    # what has no day counts from its issue, the earliest that it can have been owed
+    since = rows.penalty_start.coalesce(rows.release_date, first_day_expr(rows.rcvbl_ym), LONG_AGO)
+    rows = rows.mutate(penalty_start=since, is_dated=rows.penalty_start.notnull())
     owed_yuan = rows.owe_amt.coalesce(rows.rcvbl_amt - rows.rcved_amt)
     is_written_off = (rows.settle_flag == FeeSettle.WRITTEN_OFF).fill_null(False)
     rows = rows.mutate(is_open=(owed_yuan > 0).fill_null(False) | is_written_off, is_wanted=True)

@@ -11,7 +11,7 @@ from analytics.facts.payments import not_reversed
 from analytics.regulation.money import exact
 
 _KEY = ["cons_no", "amount"]
-_LONG_AGO = date(1900, 1, 1)  # when a receivable without a day of issue counts as issued
+LONG_AGO = date(1900, 1, 1)  # when a receivable without a day of issue counts as issued
 
 
 def settled_by(t: Tables, receivables: Any) -> Any:
@@ -32,7 +32,7 @@ def settled_by(t: Tables, receivables: Any) -> Any:
     received = exact(receivables.rcved_amt)
     if not t.has("payments.penalty"):  # then what was paid is principal and late fee together
         received = received + receivables.rcved_penalty.fill_null(0)
-    issued = receivables.release_date.coalesce(_LONG_AGO)
+    issued = receivables.release_date.coalesce(LONG_AGO)
     receivables = receivables.mutate(amount=received, release_date=issued)
     keys = receivables.filter(receivables.is_wanted).select(*_KEY).distinct()
     payments = principals(t, keys)

@@ -40,6 +40,7 @@ _SHOWN = (
         "notify_mode",
         "overdue_since",
         "overdue_days",
+        "allowed_days",
         "cleared_at",
         "dark_hours",
     ),
@@ -86,6 +87,7 @@ _SHOWN = (
     without={
         "outages.start_time": "缺停电记录,只查复电工单",
         "outages.cons_no|scope": "缺停电户号,停电程序不查",
+        "outages.end_time": "停电信息没有结束时间,不查结清后复电",
         "outages.notify_time|issue_time": "缺停电通知时间,不查通知期限",
         "outages.notify_mode": "缺停电通知方式,不查是否送达",
         "receivables.penalty_start": "缺违约金起算日期,不查停电前欠费天数和结清后复电",
@@ -102,6 +104,7 @@ _SHOWN = (
         "notify_mode": "通知方式",
         "overdue_since": "最早未清欠费违约金起算日期",
         "overdue_days": "停电时逾期天数(天)",
+        "allowed_days": "停电须逾期超过(天)",
         "cleared_at": "欠费结清时间(工单为受理时间)",
         "dark_hours": "结清(受理)至复电(小时)",
         "limit_hours": "复电限值(小时)",
@@ -110,7 +113,7 @@ _SHOWN = (
     },
     sentence="{reason}:停电 {start_time},通知 {notify_day},结清或受理 {cleared_at}",
     arithmetic=(
-        "逾期天数 = 停电日 − 违约金起算日期 {overdue_since} + 1 = {overdue_days} 天",
+        "逾期天数 = 停电日 − 违约金起算日期 {overdue_since} + 1 = {overdue_days} 天,须超过 {allowed_days} 天",
         "提前通知 = 停电日 − 通知日 {notify_day} = {notice_days} 天,至少 {notice_limit} 天",
         "复电用时 = 复电(未复电计至核查日 0 时)− 结清或受理 {cleared_at} = {dark_hours} 小时,限 {limit_hours} 小时",
     ),
@@ -129,7 +132,7 @@ def cut_off_and_reconnection(
     为什么: 程序不全的停电会败诉、被投诉;交清电费后迟迟不复电,直接违反服务承诺。
     判定: 停电类型 05 欠费、停电户号在档案内的(户号空的取停电范围中 10~16 位数字),任一即中:①停电日最早未清欠费逾期天数(停电日 − 违约金起算日期 + 1)不超过 {account_rules.DISCONNECT_AFTER_DAYS},或没有逾期欠费;②停电日 − 通知日小于 {account_rules.DISCONNECT_NOTICE_DAYS}(居民为用电类别 200、201、202,空则用户分类 03),通知日取通知时间,空取发布时间,通知时间有交付而两者皆空为未通知;③通知方式为公告张贴(05),没有送达用户;④欠费全清的末次收费至停电结束(空取核查日)超过 {service_limits.RECONNECT_HOURS}。同户多次停电合并,列最近一次。⑤工单业务子类含“复电”,受理至修复超过同一限值的,命中该工单。
     金额: 无。
-    例外: 恰 7 天、3 天、24 小时不算;停电后才缴清的欠费,停电时仍算未清;欠费何时付清由收费推定(等额,或一次付清几个月),推不出的不判①④;通知方式空不判③;中止、退单的工单不判,已答复、归档而没有修复时间的时长未知,不判;预付费远控按合同约定,没有字段,须人工核对。
+    例外: 恰 7 天、3 天、24 小时不算;停电后才缴清的欠费,停电时仍算未清;欠费何时付清由收费推定(等额,或一次付清几个月),推不出的或违约金起算日期空而当时未付的,不判①④;应收交付的首个违约金起算日期起未满 {account_rules.DISCONNECT_AFTER_DAYS} 的停电,更早的欠费可能没有交付,不判①;停电结束时间整列空不判④;通知方式空不判③;中止、退单的工单不判,已答复、归档而没有修复时间的时长未知,不判;预付费远控按合同约定,没有字段,须人工核对。
     核实: 调取停电通知书的送达回执、现场或远程停复电记录,核对收费流水的时间。
     """
     rows = _cut_off(t)
@@ -140,6 +143,7 @@ def cut_off_and_reconnection(
         overdue_days=stopped.delta(rows.overdue_since, unit="day") + 1,
         notice_days=stopped.delta(rows.notify_day, unit="day"),
         notice_limit=ibis.ifelse(rows.is_home, rows.home, rows.other),
+        covered_days=stopped.delta(t.receivables.penalty_start.min().as_scalar(), unit="day") + 1,
     )
     wrong = rows.mutate(reason=_reason(t, rows))
     wrong = _last_of_each(wrong.filter(wrong.reason != ""))
@@ -175,7 +179,10 @@ def _cut_off(t: Tables) -> Any:
     owed = owed_at(t, rows)
     rows = rows.left_join(owed, ["cons_no", "moment"]).drop("cons_no_right", "moment_right")
     rows = rows.mutate(is_unsure=rows.is_unsure.fill_null(False))
-    return rows.mutate(dark_seconds=seconds_between(rows.lit_at, rows.cleared_at))
+    if t.lacks("outages.end_time"):
+        return rows.mutate(dark_seconds=ibis.null("int64"))
+    dark = seconds_between(rows.lit_at, rows.cleared_at)
+    return rows.mutate(dark_seconds=ibis.ifelse(dark >= 0, dark, ibis.null("int64")))
 
 
 def _of_customers(rows: Any) -> Any:
@@ -193,12 +200,14 @@ def _of_customers(rows: Any) -> Any:
 def _reason(t: Tables, rows: Any) -> Any:
     """Return in words what is wrong with each cut-off; an empty text where nothing is."""
     is_known = ~rows.is_unsure & ibis.literal(not t.lacks("receivables.penalty_start"))
+    # a debt overdue for long enough must be among what was delivered, had there been one
+    is_covered = is_known & (rows.covered_days > rows.allowed_days).fill_null(False)
     is_dark = rows.dark_seconds > rows.limit_hours * 3600
     is_silent = rows.notify_day.isnull() & ibis.literal(t.has("outages.notify_time"))
     return reasons(
         {
-            "没有逾期欠费而停电": is_known & rows.overdue_since.isnull(),
-            "欠费逾期未满期即停电": is_known & (rows.overdue_days <= rows.allowed_days).fill_null(False),
+            "没有逾期欠费而停电": is_covered & rows.overdue_since.isnull(),
+            "欠费逾期未满期即停电": is_covered & (rows.overdue_days <= rows.allowed_days).fill_null(False),
             "未提前通知满期": (rows.notice_days < rows.notice_limit).fill_null(False),
             "未通知": is_silent,
             "公告张贴,未送达用户": (rows.notify_mode == NotifyMode.NOTICE_POSTED).fill_null(False),
@@ -217,7 +226,7 @@ def _last_of_each(wrong: Any) -> Any:
         object_id=customer_number(last.cons_no),
         period=month_text(last.moment.date()),
         start_time=last.moment,
-        dark_hours=(last.dark_seconds / 3600).round(2),
+        dark_hours=(last.dark_seconds / 3600).round(4),
         note=ibis.ifelse(
             last.times > 1, several.concat(last.times.cast("string"), " 次,列最近一次"), ibis.null("string")
         ),
@@ -242,5 +251,5 @@ def _late_orders(t: Tables, resume_h: Rule[int]) -> Any:
         reason=ibis.ifelse(late.repair_time.isnull(), "复电工单在途超时", "复电工单超时"),
         end_time=late.repair_time,
         cleared_at=late.accept_time,
-        dark_hours=(late.dark_seconds / 3600).round(2),
+        dark_hours=(late.dark_seconds / 3600).round(4),
     )

@@ -15,6 +15,7 @@ RIGHT = """
     outages
     outage_id | type | start_time          | end_time            | issue_time | scope | cons_no | notify_time         | notify_mode
     o1        | 05   | 2025-09-11 09:00:00 | 2025-09-12 12:00:00 | -          | -     | 1       | 2025-09-01 10:00:00 | 01
+    o9        | 01   | 2025-08-11 09:00:00 | 2025-08-11 12:00:00 | -          | -     | -       | -                   | -
 
     receivables
     cons_no | rcvbl_id | rcvbl_ym | amt_type | rcvbl_amt | rcved_amt | owe_amt | settle_flag | penalty_start | rcved_penalty | release_date
@@ -156,6 +157,49 @@ def test_several_months_paid_at_once_are_cleared_by_that_payment() -> None:
 
 def test_a_debt_of_which_nobody_knows_when_it_was_paid_is_not_judged() -> None:
     assert hits(payments__rcv_amt="50", receivables__penalty_start="2025-09-01") == []
+
+
+def test_a_debt_without_a_day_that_was_not_paid_is_not_judged_and_one_that_was_paid_is_nothing() -> None:
+    nothing_else = {"receivables__penalty_start": "-"}
+    assert hits(**nothing_else) == []  # paid the day after
+    assert hits(**nothing_else, payments__rcv_amt="50") == []  # paid nobody knows when
+    still = {"receivables__rcved_amt": "0", "receivables__owe_amt": "100", "receivables__settle_flag": "01"}
+    assert hits(**nothing_else, **still) == []
+    for instead in (
+        {"payments__charge_time": "2025-09-10 10:00:00"},
+        {"receivables__release_date": "2025-09-12"},
+    ):
+        [hit] = hits(**nothing_else, **instead)
+        assert hit["reason"] == "没有逾期欠费而停电"
+
+
+@pytest.mark.parametrize(
+    ("cut_off", "reasons"),
+    [("2025-03-11", []), ("2025-08-10", []), ("2025-08-11", ["没有逾期欠费而停电"])],
+)
+def test_cut_offs_from_before_the_receivables_delivered_are_not_judged_by_them(
+    cut_off: str, reasons: list[str]
+) -> None:
+    told = {"outages__notify_time": "2025-03-01", "outages__start_time": f"{cut_off} 09:00:00"}
+    assert [hit["reason"] for hit in hits(**told)] == reasons  # the first was due on 2025-07-12
+
+
+def test_where_no_outage_has_an_end_nobody_waits_for_power_and_that_is_said() -> None:
+    endless = {"outages__end_time": "-", "outages__notify_mode": "05"}
+    rows = with_(**endless)
+    rows["outages"] = rows["outages"][:1]
+    [hit] = found(CHECK, rows)
+    assert (hit["reason"], hit["dark_hours"]) == ("公告张贴,未送达用户", None)
+    seen = delivered(CHECK, rows)
+    CHECK(seen)
+    assert seen.notes == ["停电信息没有结束时间,不查结清后复电"]
+
+
+def test_hours_agree_with_the_verdict_and_power_before_payment_has_none() -> None:
+    [hit] = hits(outages__end_time="2025-09-13 10:00:01")
+    assert (hit["dark_hours"], hit["limit_hours"]) == (24.0003, 24)
+    [hit] = hits(outages__end_time="2025-09-11 12:00:00", outages__notify_mode="05")
+    assert (hit["dark_hours"], hit["overdue_days"], hit["allowed_days"]) == (None, 31, 30)
 
 
 def test_several_cut_offs_of_a_customer_are_one_hit() -> None:
