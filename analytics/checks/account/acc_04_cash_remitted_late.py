@@ -12,7 +12,7 @@ from analytics.facts.remittances import batches, is_cash, remitted, whole_after,
 from analytics.regulation.money import exact, to_fen
 from analytics.regulation.practice import CASH_ON_HAND_YUAN, CASH_REMITTANCE_DAYS
 from analytics.regulation.source import Rule
-from analytics.regulation.working_days import with_working_day_after, with_working_days
+from analytics.regulation.working_days import with_working_day_after
 from models.category import Category
 
 
@@ -44,14 +44,15 @@ from models.category import Category
         "taken_yuan": "收款合计(元)",
         "charge_emp": "收费人员",
         "cashchk_id": "解款标识",
+        "limit_days": "解款限期(个工作日)",
         "due": "解款期限",
         "cashchk_date": "解款日期",
-        "late_days": "超期(工作日)",
+        "late_days": "超期(天)",
         "cashchk_amt": "解款金额(元)",
     },
     sentence="{reason}:收款 {taken_yuan} 元,{charges} 笔,解款日期 {cashchk_date}",
     arithmetic=(
-        "期限 = {charge_date} 后第 1 个工作日(参数)= {due},超期 {late_days} 个工作日",
+        "期限 = {charge_date} 后第 {limit_days} 个工作日 = {due},超期 {late_days} 天(自然日)",
         "批次差额 = 收款合计 − 解款金额 = {taken_yuan} − {cashchk_amt} = {amount_yuan} 元",
     ),
     laws=(CASH_REMITTANCE_DAYS, CASH_ON_HAND_YUAN),
@@ -74,7 +75,7 @@ def cash_remitted_late(
     cash = with_remittance(t, not_reversed(t, cash))
     cash = with_working_day_after(cash.mutate(charge_date=cash.charge_time.date()), "charge_date", d, "due")
     until = cash.cashchk_date.coalesce(ibis.literal(t.as_of))
-    cash = cash.mutate(until=until)
+    cash = cash.mutate(until=until, limit_days=ibis.literal(d, "int64"))
     late = _late(cash.filter(cash.due < cash.until))
     parts = [late, _on_hand(t, cash, lim), _uneven(t)]
     first, *others = (_shown(part, late) for part in parts)
@@ -85,14 +86,23 @@ def cash_remitted_late(
 
 def _late(cash: Any) -> Any:
     """Return the takings that were, or still are, too long on hand."""
-    late = with_working_days(cash, "due", "until", "late_days")
+    is_unsent = cash.cashchk_date.isnull().any()
+    # a payment in several rows is one, and on hand as long as a part of it is
+    late = cash.group_by("cons_no", "charge_id").agg(
+        rcv_amt=to_fen(exact(cash.rcv_amt).sum()),
+        cashchk_date=ibis.ifelse(is_unsent, ibis.null("date"), cash.cashchk_date.max()),
+        until=cash.until.max(),
+        **{name: cash[name].min() for name in ("charge_date", "due", "limit_days")},
+        **{name: cash[name].max() for name in ("org_code", "charge_emp", "cashchk_id")},
+    )
     return late.mutate(
+        late_days=late.until.delta(late.due, unit="day"),
         object_type=ibis.literal("payment"),
         object_id=late.charge_id,
         period=month_text(late.charge_date),
-        amount_yuan=to_fen(late.rcv_amt),
+        amount_yuan=late.rcv_amt,
         reason=ibis.ifelse(late.cashchk_date.isnull(), "现金未解款", "现金迟解款"),
-        taken_yuan=to_fen(late.rcv_amt),
+        taken_yuan=late.rcv_amt,
         charges=ibis.literal(1, "int64"),
         days_listed=ibis.null("string"),
         cashchk_amt=ibis.null("decimal(18, 2)"),
@@ -103,7 +113,9 @@ def _on_hand(t: Tables, cash: Any, lim: Rule[Decimal]) -> Any:
     """Return who kept more than the limit of what was taken on a day, once a month."""
     kept = cash.filter(cash.cashchk_date.isnull(), cash.charge_date < t.as_of, cash.charge_emp.notnull())
     days = kept.group_by("charge_emp", "charge_date").agg(
-        org_code=kept.org_code.max(), taken_yuan=to_fen(exact(kept.rcv_amt).sum()), charges=kept.count()
+        org_code=kept.org_code.max(),
+        taken_yuan=to_fen(exact(kept.rcv_amt).sum()),
+        charges=kept.charge_id.nunique(),
     )
     days = days.filter(days.taken_yuan > lim.on_column(days.charge_date))
     days = days.mutate(period=month_text(days.charge_date))
@@ -139,7 +151,17 @@ def _uneven(t: Tables) -> Any:
 
 _SHOWN = (
     *("object_type", "object_id", "cons_no", "org_code", "period", "amount_yuan", "reason", "charge_date"),
-    *("days_listed", "charges", "taken_yuan", "charge_emp", "cashchk_id", "due", "cashchk_date", "late_days"),
+    *(
+        "days_listed",
+        "charges",
+        "taken_yuan",
+        "charge_emp",
+        "cashchk_id",
+        "limit_days",
+        "due",
+        "cashchk_date",
+        "late_days",
+    ),
     "cashchk_amt",
 )
 

@@ -9,7 +9,7 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import month_text, reasons
 from analytics.facts.payments import happened
 from analytics.regulation.account_rules import PREPAYMENT_MOVED
-from analytics.regulation.money import to_fen
+from analytics.regulation.money import exact, to_fen
 from analytics.regulation.practice import PREPAYMENT_MOVED_YUAN
 from analytics.regulation.source import Rule
 from data_loaders.codes.charges import ChargeType
@@ -70,26 +70,33 @@ def prepayment_moved(
     moved = happened(t.payments, t.as_of)
     moved = moved.filter(moved.charge_type == ChargeType.TRANSFERRED, moved.rcv_amt > 0)
     moved = moved.mutate(moved_on=moved.charge_time.date())
-    moved = moved.mutate(is_large=moved.rcv_amt > amt.on_column(moved.moved_on))
-    several = _counted(moved).filter(lambda day: day.moves >= times)
     # most transfers settle a customer's own bill, once a month: of the others the source is looked up
-    moved = moved.filter(moved.is_large).union(moved.filter(~moved.is_large).semi_join(several, _DAY))
-    moved = _between_strangers(t, moved)
-    moved = moved.inner_join(_counted(moved), _DAY)
+    days = moved.group_by(*_DAY).agg(rows=moved.count(), yuan=exact(moved.rcv_amt).sum())
+    days = days.filter((days.rows >= times) | (days.yuan > amt.on_column(days.moved_on)))
+    moved = _each_once(_between_strangers(t, moved.semi_join(days, _DAY)))
+    moved = moved.mutate(is_large=moved.rcv_amt > amt.on_column(moved.moved_on))
+    moved = moved.inner_join(moved.group_by(*_DAY).agg(moves=moved.count()), _DAY)
     moved = moved.mutate(
         reason=reasons({"单笔超限额": moved.is_large, "同户同日多笔转入": moved.moves >= times}),
         object_id=moved.charge_id,
         to_cons_no=customer_number(moved.cons_no),
         from_cons_no=customer_number(moved.from_cons_no),
         period=month_text(moved.moved_on),
-        amount_yuan=to_fen(moved.rcv_amt),
+        amount_yuan=moved.rcv_amt,
         note=reasons({"须核审批": ibis.literal(True), "转出户不明": moved.from_cons_no.isnull()}),
     )
     return moved.filter(moved.reason != "")
 
 
-def _counted(moved: Any) -> Any:
-    return moved.group_by(*_DAY).agg(moves=moved.count())
+def _each_once(moved: Any) -> Any:
+    """Return each transfer with its sum: one in several rows is one."""
+    texts = ("org_code", "relate_id", "from_cons_no", "charge_emp")
+    return moved.group_by("cons_no", "charge_id").agg(
+        rcv_amt=to_fen(exact(moved.rcv_amt).sum()),
+        charge_time=moved.charge_time.min(),
+        moved_on=moved.moved_on.min(),
+        **{name: moved[name].max() for name in texts},
+    )
 
 
 def _between_strangers(t: Tables, moved: Any) -> Any:

@@ -129,16 +129,24 @@ def _not_remitted(t: Tables) -> Any:
     rows = rows.filter(rows.cashchk_date.isnull()).mutate(charge_date=rows.charge_time.date())
     rows = with_working_day_after(rows, "charge_date", CLEARING_DAYS, "due")
     rows = rows.filter(rows.due < t.as_of)
+    # a payment in several rows is one
+    charges = rows.group_by("cons_no", "charge_id").agg(
+        org_code=rows.org_code.max(),
+        rcv_amt=to_fen(exact(rows.rcv_amt).sum()),
+        cashchk_id=rows.cashchk_id.max(),
+        cashchk_date=rows.cashchk_date.max(),
+        charge_date=rows.charge_date.min(),
+        due=rows.due.min(),
+    )
     nothing = ibis.null("decimal(18, 2)")
-    return rows.mutate(
+    return charges.mutate(
         object_type=ibis.literal("payment"),
-        object_id=rows.charge_id,
-        period=month_text(rows.charge_date),
-        amount_yuan=to_fen(rows.rcv_amt),
-        rcv_amt=to_fen(rows.rcv_amt),
+        object_id=charges.charge_id,
+        period=month_text(charges.charge_date),
+        amount_yuan=charges.rcv_amt,
         reason=ibis.literal("银行类收费没有解款"),
-        taken_yuan=nothing,
-        charges=ibis.null("int64"),
+        taken_yuan=charges.rcv_amt,
+        charges=ibis.literal(1, "int64"),
         cashchk_amt=nothing,
         credited_yuan=nothing,
         bank_ref=ibis.null("string"),
@@ -162,7 +170,7 @@ def _at_bank(t: Tables, both: Any) -> Any:
     by_batch = by_batch.group_by("cashchk_id").agg(of_batch=exact(by_batch.amount).sum())
     single = credits.filter(credits.cashchk_id.isnull(), credits.charge_id.notnull())
     single = single.group_by("charge_id").agg(yuan=exact(single.amount).sum())
-    charges = t.payments.filter(t.payments.cashchk_id.notnull()).select("charge_id", "cashchk_id")
+    charges = t.payments.filter(t.payments.cashchk_id.notnull()).select("charge_id", "cashchk_id").distinct()
     singles = charges.inner_join(single, "charge_id")
     singles = singles.group_by("cashchk_id").agg(of_charges=singles.yuan.sum())
     rows = both.left_join(by_batch, "cashchk_id").drop("cashchk_id_right")

@@ -55,6 +55,16 @@ def test_a_unit_that_keeps_takings_is_a_problem() -> None:
     assert (hit["taken_yuan"], hit["rate"]) == (Decimal("1000.50"), Decimal("89.96"))  # 900 / 1000.50
 
 
+def test_a_rate_just_below_the_target_does_not_look_like_it() -> None:
+    [hit] = hits(paid("2.50"), paid("99997.50", "k1", number="b"))
+    assert (hit["reason"], hit["rate"]) == ("上缴率低", Decimal("99.9975"))
+
+
+def test_a_payment_in_two_rows_is_counted_once() -> None:
+    [hit] = hits(paid("60"), paid("40"), paid("900", "k1", number="b"))
+    assert (hit["unsent"], hit["unsent_yuan"]) == (1, 100)
+
+
 def test_what_came_late_has_no_amount_but_is_counted() -> None:
     [hit] = hits(paid("100", "k1"), paid("50", "k1", number="b"), sent="2025-10-21")
     assert (hit["reason"], hit["amount_yuan"], hit["late"], hit["late_yuan"]) == ("有迟缴", None, 2, 150)

@@ -68,6 +68,21 @@ def test_cash_remitted_after_the_next_working_day_is_late() -> None:
     assert (hit["amount_yuan"], hit["period"], hit["org_code"]) == (Decimal("100.50"), "202510", "33401")
 
 
+def test_a_payment_in_two_rows_is_one_payment() -> None:
+    two = [paid("2025-10-17", "k1", "60"), paid("2025-10-17", "k2", "40")]
+    [hit] = hits(two, "k1 | 60 | 2025-10-21", "k2 | 40 | 2025-10-22")
+    assert (hit["object_id"], hit["amount_yuan"], hit["charges"], hit["late_days"]) == ("a", 100, 1, 2)
+    assert (hit["reason"], str(hit["cashchk_date"])) == ("现金迟解款", "2025-10-22")
+    [hit] = hits([two[0], paid("2025-10-17", "-", "40")], "k1 | 60 | 2025-10-21")
+    assert (hit["reason"], hit["amount_yuan"], hit["cashchk_date"]) == ("现金未解款", 100, None)
+
+
+def test_days_too_late_are_days_of_the_calendar_and_the_limit_is_shown() -> None:
+    thursday, saturday = "2025-10-16", "2025-10-18"
+    [hit] = hits([paid(thursday, "k1")], f"k1 | 100 | {saturday}")
+    assert (str(hit["due"]), hit["limit_days"], hit["late_days"]) == ("2025-10-17", 1, 1)
+
+
 @pytest.mark.parametrize(
     ("as_of", "is_hit"), [("2025-10-18", False), ("2025-10-20", False), ("2025-10-21", True)]
 )

@@ -64,6 +64,13 @@ def test_two_sums_moved_to_a_customer_on_one_day_are_both_problems() -> None:
     ]
 
 
+def test_a_transfer_in_two_rows_is_one_transfer() -> None:
+    assert hits(moved("60"), moved("40")) == []
+    [hit] = hits(moved("6000"), moved("4000.01"))
+    assert (hit["reason"], hit["moves"], hit["amount_yuan"]) == ("单笔超限额", 1, Decimal("10000.01"))
+    assert hits(moved("6000"), moved("4000.01", "d1")) == []  # of that the customer's own is no part
+
+
 @pytest.mark.parametrize(
     "second",
     [

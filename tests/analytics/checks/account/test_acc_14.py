@@ -61,6 +61,12 @@ def test_what_a_bank_collected_and_nobody_remitted_is_a_problem() -> None:
     assert (hit["period"], hit["org_code"]) == ("202510", "33401")
 
 
+def test_a_payment_in_two_rows_is_one_payment() -> None:
+    [hit] = hits([paid("a", "-", "60"), paid("a", "-", "40")], [], [])
+    assert (hit["object_id"], hit["amount_yuan"], hit["taken_yuan"], hit["charges"]) == ("a", 100, 100, 1)
+    assert hits([paid("a", yuan="60"), paid("a", yuan="40")], [sent()], [credit("100", "-", "a")]) == []
+
+
 @pytest.mark.parametrize("batch", ["lost", "future"])
 def test_a_number_that_nobody_remitted_by_the_day_is_no_remittance(batch: str) -> None:
     assert len(hits([paid("a", batch)], [sent(number="future", day="2025-11-03")], [])) == 1
