@@ -4,6 +4,7 @@ Only new connections and enlargements are judged; what lies after the day of the
 """
 
 from collections.abc import Sequence
+from datetime import date
 from typing import Any
 
 import ibis
@@ -48,10 +49,7 @@ def finished(t: Tables) -> Any:
     Shapes: the columns of `applications`, `done_date`.
     """
     applications = t.applications
-    is_done = (applications.status == WkstStatus.ARCHIVED) | (
-        applications.status.isnull() & applications.archive_date.notnull()
-    )
-    done = applications.filter(is_done)
+    done = applications.filter(is_archived(applications, t.as_of))
     done = done.mutate(done_date=ibis.coalesce(done.power_date, done.archive_date))
     return done.filter(done.done_date <= t.as_of)
 
@@ -68,7 +66,7 @@ def step_names() -> dict[str, str]:
     reads={
         "applications": (
             *("app_no", "org_code?", "app_type", "cons_no?", "cust_class?", "volt_code?", "elec_type_code?"),
-            *("source_count?", "accept_time", "terminate_flag?", "status?"),
+            *("source_count?", "accept_time", "terminate_flag?", "status?", "archive_date?"),
         )
     },
     columns={
@@ -93,12 +91,18 @@ def connection_applications(t: Tables) -> Any:
     return ours.mutate(
         accept_date=ours.accept_time.cast("date"),
         accept_ym=ours.accept_time.strftime("%Y%m"),
-        is_archived=(ours.status == WkstStatus.ARCHIVED).fill_null(False),
+        is_archived=is_archived(ours, t.as_of),
         is_terminated=is_given_up(ours),
         cust_class=customer_class_expr(
             ours.cust_class, ours.volt_code, ours.elec_type_code, ours.source_count
         ),
     )
+
+
+def is_archived(applications: Any, as_of: date) -> Any:
+    """Return whether applications are archived (归档), by their state; where none is on record, by their day."""
+    by_day = applications.status.isnull() & (applications.archive_date <= as_of)
+    return ((applications.status == WkstStatus.ARCHIVED) | by_day).fill_null(False)
 
 
 def is_given_up(applications: Any) -> Any:

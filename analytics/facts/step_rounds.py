@@ -41,6 +41,8 @@ ARITHMETIC = (
 def rounds(t: Tables, begins: str, ends: str) -> Any:
     """Return each round of a step: begun with one step, answered by the first end of another before the next begin.
 
+    Where days have no time, an answer stands on the day of the next begin: it answers the round before, if nothing else does.
+
     What lies after the day of the run has not happened.
 
     Shapes: app_no, round (from 1), rounds (how many), begin_time, next_begin, answer_time.
@@ -62,11 +64,20 @@ def rounds(t: Tables, begins: str, ends: str) -> Any:
         [
             begun.app_no == ended.answered_app,
             ended.answer_time >= begun.begin_time,
-            begun.next_begin.isnull() | (ended.answer_time < begun.next_begin),
+            begun.next_begin.isnull() | (ended.answer_time <= begun.next_begin),
         ],
     )
     keys = ("app_no", "round", "rounds", "begin_time", "next_begin")
-    return both.group_by(*keys).agg(answer_time=both.answer_time.min())
+    is_before = both.next_begin.isnull() | (both.answer_time < both.next_begin)
+    each = both.group_by(*keys).agg(
+        first=both.answer_time.min(where=is_before),
+        later=both.answer_time.min(where=is_before & (both.answer_time > both.begin_time)),
+        at_next=both.answer_time.min(where=both.answer_time == both.next_begin),
+    )
+    takes_next = each.first.isnull() & each.at_next.notnull()
+    is_taken = takes_next.lag().over(ibis.window(group_by="app_no", order_by="begin_time")).fill_null(False)
+    answer: Any = ibis.cases((takes_next, each.at_next), (is_taken, each.later), else_=each.first)
+    return each.select(*keys, answer_time=answer)
 
 
 def timed_rounds(t: Tables, begins: str, ends: str, low_days: Rule[int], high_days: Rule[int]) -> Any:

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.applications import is_archived
 from analytics.facts.columns import reasons
 from analytics.facts.customers import is_check_point, on_the_books
 from analytics.facts.points import is_settled, points_in_use
@@ -48,7 +49,7 @@ CAPACITY_OR_VOLTAGE_CHANGES = (*ENLARGEMENTS, AppType.VOLTAGE_CHANGE)
             "power_on_date?",
         ],
         "metering_points?": ["wiring_mode?", "mp_attr?"],
-        "applications?": ["cons_no?", "app_type?", "accept_time?", "status?"],
+        "applications?": ["cons_no?", "app_type?", "accept_time?", "status?", "archive_date?"],
     },
     facts=(
         on_the_books,
@@ -129,9 +130,8 @@ def _enlarged(applications: Any, as_of: date) -> Any:
     """Return when each customer's last archived enlargement was accepted, and whether 改压 is under way."""
     accepted = applications.accept_time.cast("date")
     ours = applications.filter(applications.app_type.isin(CAPACITY_OR_VOLTAGE_CHANGES), accepted <= as_of)
-    is_archived = ours.status == WkstStatus.ARCHIVED
     return ours.group_by("cons_no").agg(
-        enlarged_date=ours.accept_time.cast("date").max(where=is_archived),
+        enlarged_date=ours.accept_time.cast("date").max(where=is_archived(ours, as_of)),
         is_changing_voltage=(
             (ours.status == WkstStatus.UNDER_WAY) & (ours.app_type == AppType.VOLTAGE_CHANGE)
         ).any(),

@@ -5,13 +5,14 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.applications import is_archived
 from analytics.facts.bills import normal_bills
 from analytics.facts.capacity import installed
 from analytics.facts.columns import as_text, first_by, listed
 from analytics.facts.customers import on_the_books
 from analytics.regulation.basic_charge import CHARGED_CAPACITY
 from analytics.regulation.money import exact, number, ratio, to_fen
-from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, AppType, WkstStatus
+from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, AppType
 from data_loaders.codes.customers import BasicCalcMode, PriceType
 from models.category import Category
 
@@ -135,7 +136,7 @@ def _last_change(t: Tables) -> Any:
     applications = t.applications
     changed_date = ibis.coalesce(applications.power_date, applications.archive_date)
     archived = applications.filter(
-        applications.app_type.isin(BILLED_CAPACITY_CHANGES), applications.status == WkstStatus.ARCHIVED
+        applications.app_type.isin(BILLED_CAPACITY_CHANGES), is_archived(applications, t.as_of)
     )
     changed = archived.select("cons_no", changed_date=changed_date)
     supplied = t.customers.select("cons_no", changed_date="power_on_date")

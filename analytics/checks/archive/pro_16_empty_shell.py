@@ -5,13 +5,14 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.applications import is_archived, is_given_up
 from analytics.facts.bills import is_among
 from analytics.facts.capacity import machines
 from analytics.facts.columns import reasons
 from analytics.facts.customers import on_the_books
 from analytics.regulation.source import Rule
 from analytics.regulation.supply_terms import ZERO_USE_CLOSURE_MONTHS
-from data_loaders.codes.applications import AppType, WkstStatus
+from data_loaders.codes.applications import AppType
 from data_loaders.codes.charges import AmtType
 from data_loaders.codes.customers import CustType
 from data_loaders.codes.equipment import RunStatus
@@ -37,12 +38,20 @@ BILLED = (AmtType.NORMAL, AmtType.TEMPORARY)
         "customers": ["cons_no", "contract_cap?", "run_cap?", "cons_sort_code?"],
         "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq"],
         "equipment?": ["cons_no?", "run_status?"],
-        "applications?": ["cons_no?", "app_type?", "status?", "terminate_flag?", "accept_time?"],
+        "applications?": [
+            "cons_no?",
+            "app_type?",
+            "status?",
+            "terminate_flag?",
+            "accept_time?",
+            "archive_date?",
+        ],
     },
     facts=(on_the_books, machines),
     without={
         "customers.run_cap": "运行容量整列为空,只按受电设备与申请排除暂停",
         "equipment.run_status": "未提供受电设备,只按运行容量与申请排除暂停",
+        "applications.app_type": "没有申请,不能排除已办暂停、暂拆、销户的",
     },
     evidence={
         "contract_cap": "合同容量(kVA)",
@@ -104,12 +113,8 @@ def _at_rest_or_leaving(t: Tables) -> Any:
     """Return who asked for suspension or dismantling and has not come back since, or asked to leave."""
     asked = t.applications
     accepted = asked.accept_time.cast("date")
-    alive = asked.filter(
-        asked.status.isin([WkstStatus.UNDER_WAY, WkstStatus.ARCHIVED]),
-        ~asked.terminate_flag.fill_null(False),
-        (accepted <= t.as_of).fill_null(True),
-    )
-    is_done = alive.status == WkstStatus.ARCHIVED
+    alive = asked.filter(~is_given_up(asked), (accepted <= t.as_of).fill_null(True))
+    is_done = is_archived(alive, t.as_of)
     times = alive.group_by("cons_no").agg(
         has_rested=alive.app_type.isin(RESTING).any(),
         rested=alive.accept_time.max(where=alive.app_type.isin(RESTING)),

@@ -33,7 +33,7 @@ BATCHES = (
     amount=None,
     reads={
         "applications": ["org_code?", "app_no", "app_type", "cons_no?", "accept_time"],
-        "application_steps": ["app_no", "end_time", "handler"],
+        "application_steps": ["app_no", "step_no?", "step_name?", "end_time", "handler"],
     },
     facts=(connection_applications, connection_steps),
     evidence={
@@ -63,7 +63,7 @@ def steps_finished_in_a_rush(
     为什么: 几个环节几秒走完、一人几分钟归档几十单,多半是先办后补,系统里的时限已不可信。
     判定: A 新装、装表临时、增容申请(101、102、104、105、109、110、111)的环节按完成时间排序,有连续 3 个及以上、相邻完成时间间隔都小于 60 秒的,命中该申请,列最长的一段。B 同一处理人任意 10 分钟内(含端点)归档 20 单及以上,命中该人员,按月一条,列最多的一段。
     金额: 无。
-    例外: 处理人为空的环节视为接口自动流转,不计;批量新装(103、112)、批量销户(217)、批量台区变更(305)不计;无表临时、光伏、变更用电不判 A;恰为 60 秒不算;数据日之后的视为未发生;完成时间全部没有时分的停用。
+    例外: 处理人为空的环节视为接口自动流转,不计;批量新装(103、112)、批量销户(217)、批量台区变更(305)不计;无表临时、光伏、变更用电不判 A;恰为 60 秒不算;数据日之后的视为未发生;完成时间没有时分(零点)的环节不计;同一环节同一时刻有几个处理人的算一个。
     核实: 查操作日志的登录地址,问明是否事后补录,与纸质单据签字日期核对。
     """
     steps = _steps(t)
@@ -71,12 +71,15 @@ def steps_finished_in_a_rush(
 
 
 def _steps(t: Tables) -> Any:
-    """Return the steps that a person finished, none where the data know no time of day."""
+    """Return the steps that a person finished at a time of day; midnight is a day without one."""
     rows = t.fact(connection_steps)
     rows = rows.filter(rows.end_time.cast("date") <= t.as_of)
-    timed = rows.filter(rows.end_time != rows.end_time.cast("date").cast("timestamp"))
-    rows = rows.filter(rows.handler.strip() != "", timed.count().as_scalar() > 0)
-    return rows.select("app_no", "step", "end_time", handler=rows.handler.strip()).distinct()
+    rows = rows.filter(
+        rows.end_time != rows.end_time.cast("date").cast("timestamp"), rows.handler.strip() != ""
+    )
+    other = ibis.coalesce(rows.step_name, rows.step_no, "其他环节")
+    name = rows.step.cases(*step_names().items(), else_=other)
+    return rows.select("app_no", "step", "end_time", name=name, handler=rows.handler.strip()).distinct()
 
 
 def _in_seconds(t: Tables, steps: Any, n: int, t_s: int) -> Any:
@@ -89,14 +92,13 @@ def _in_seconds(t: Tables, steps: Any, n: int, t_s: int) -> Any:
     rows = rows.mutate(begins=ibis.ifelse(is_close, 0, 1))
     so_far = ibis.window(group_by="app_no", order_by="place", preceding=None, following=0)
     rows = rows.mutate(run=rows.begins.sum().over(so_far))
-    name = rows.step.cases(*step_names().items(), else_="其他环节")
-    rows = rows.mutate(text=rows.end_time.cast("string").concat(" ", name))
+    rows = rows.mutate(text=rows.end_time.cast("string").concat(" ", rows.name))
     runs = rows.group_by("app_no", "run").agg(
         first_time=rows.end_time.min(),
         last_time=rows.end_time.max(),
-        steps=rows.count(),
+        steps=rows.text.nunique(),
         handlers=listed(rows.handler, distinct=True),
-        details=listed(rows.text),
+        details=listed(rows.text, distinct=True),
     )
     long = first_by(runs.filter(runs.steps >= n), ["app_no"], [ibis.desc("steps"), ibis.asc("run")])
     found = long.inner_join(applications, "app_no")

@@ -5,12 +5,12 @@ from typing import Any
 import ibis
 
 from analytics.check import Tables, check
-from analytics.facts.applications import is_given_up
+from analytics.facts.applications import is_archived, is_given_up
 from analytics.facts.columns import as_text, listed, month_text
 from analytics.facts.fees import kept_yuan, refunded_yuan
 from analytics.regulation.connection_fees import FEES_AS_PUBLISHED, METER_COMPENSATION_ALLOWED
 from analytics.regulation.money import number, to_fen
-from data_loaders.codes.applications import AppType, BusinessFee, WkstStatus
+from data_loaders.codes.applications import AppType, BusinessFee
 from models.category import Category
 from models.customer_codes import customer_number
 
@@ -34,7 +34,7 @@ JUDGED_ELSEWHERE = (BusinessFee.RELIABILITY, BusinessFee.TEMPORARY_CONNECTION)
             "date?",
         ],
         "customers?": ["cons_no?", "power_on_date?"],
-        "applications?": ["app_no?", "app_type?", "status?", "terminate_flag?"],
+        "applications?": ["app_no?", "app_type?", "status?", "terminate_flag?", "archive_date?"],
     },
     without={
         "business_fees.std_amt": "应收费用整列为空,不判应收与实收不符(C)",
@@ -111,7 +111,7 @@ def _fees(t: Tables) -> Any:
         "app_no",
         "app_type",
         is_given_up=is_given_up(t.applications),
-        is_archived=t.applications.status == WkstStatus.ARCHIVED,
+        is_archived=is_archived(t.applications, t.as_of),
     )
     known = known.left_join(applications, "app_no").drop("app_no_right")
     is_unsupplied = known.is_filed & known.power_on_date.isnull() & ibis.literal(_knows_supply(t))

@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 
 from analytics.check import Tables, check
-from analytics.facts.applications import is_given_up
+from analytics.facts.applications import is_archived, is_given_up
 from analytics.facts.columns import first_by, reasons
 from analytics.facts.customers import is_check_point, is_high_voltage, presumed_on_the_books
 from analytics.facts.points import running_meters
@@ -162,7 +162,7 @@ def _latest(t: Tables, types: Sequence[AppType]) -> Any:
     rows = rows.mutate(done_date=rows.archive_date.coalesce(rows.accept_time.cast("date")))
     rows = rows.filter(
         rows.app_type.isin(types),
-        rows.status == WkstStatus.ARCHIVED,
+        is_archived(rows, t.as_of),
         ~is_given_up(rows),
         rows.done_date <= t.as_of,
         rows.cons_no.notnull(),

@@ -39,6 +39,24 @@ def test_new_connections_and_enlargements_count_from_the_day_they_were_accepted(
     ]
 
 
+def test_without_a_state_an_application_is_archived_from_its_day_on() -> None:
+    found = rows_of(
+        connection_applications,
+        """applications
+        app_no | app_type | accept_time | status | archive_date
+        filed | 101 | 2025-10-01 08:00:00 | - | 2025-11-01
+        later | 101 | 2025-10-01 08:00:00 | - | 2025-11-02
+        open | 101 | 2025-10-01 08:00:00 | - | -
+        under_way | 101 | 2025-10-01 08:00:00 | 01 | 2025-10-05""",
+    )
+    assert [(row["app_no"], row["is_archived"]) for row in found] == [
+        ("filed", True),
+        ("later", False),
+        ("open", False),
+        ("under_way", False),
+    ]
+
+
 def test_a_step_is_known_by_its_number_else_by_its_name() -> None:
     found = rows_of(
         connection_steps,

@@ -123,6 +123,23 @@ def test_who_asked_for_rest_or_to_leave_is_left_alone(applications: list[str], i
     assert bool(hits(with_rows("applications", text))) == is_hit
 
 
+@pytest.mark.parametrize(
+    ("applications", "is_hit"),
+    [
+        (["203 | - | 2025-03-01 09:00:00"], False),
+        (["217 | - | 2025-10-01 09:00:00"], False),
+        (["203 | - | 2025-03-01 09:00:00", "204 | 2025-04-05 | 2025-04-01 09:00:00"], True),
+        (["203 | - | 2025-03-01 09:00:00", "204 | - | 2025-04-01 09:00:00"], False),
+    ],
+)
+def test_applications_without_a_state_count_until_they_are_given_up(
+    applications: list[str], is_hit: bool
+) -> None:
+    rows = "\n".join(f"1 | {line}" for line in applications)
+    text = f"cons_no | app_type | archive_date | accept_time\n{rows}"
+    assert bool(hits(with_rows("applications", text))) == is_hit
+
+
 def test_a_dwelling_may_be_vacant_and_never_used_has_no_last_month() -> None:
     [hit] = hits(empty(8, cons_sort_code="03"))
     assert (hit["note"], hit["last_used_ym"]) == ("居民户,请核是否空置住宅", None)
@@ -132,4 +149,5 @@ def test_without_running_capacity_and_equipment_the_run_says_so() -> None:
     assert delivered(CHECK, empty(6, run_cap=None)).notes == [
         "运行容量整列为空,只按受电设备与申请排除暂停",
         "未提供受电设备,只按运行容量与申请排除暂停",
+        "没有申请,不能排除已办暂停、暂拆、销户的",
     ]

@@ -104,6 +104,14 @@ def test_without_a_final_test_the_day_of_acceptance_is_the_gate() -> None:
     assert len(hits(application() + again + meter("2025-07-31"))) == 1
 
 
+@pytest.mark.parametrize(("state", "is_hit"), [("02", False), ("-", False), ("01", True)])
+def test_who_was_connected_before_is_not_judged_whether_the_state_or_the_day_tells(
+    state: str, is_hit: bool
+) -> None:
+    earlier = application("B | 2024-01-02", "A | 2025-06-02", rest=f"104 | {state} | - | 2025-08-11")
+    assert bool(hits(earlier + INSPECTED + meter("2024-02-01"))) == is_hit
+
+
 def test_enlargements_and_what_was_given_up_are_not_judged() -> None:
     for rest in ("111 | 02 | - | -", "103 | 02 | - | -", "104 | 03 | - | -"):
         assert hits(application(rest=rest) + meter("2025-06-01")) == []

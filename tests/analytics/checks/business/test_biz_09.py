@@ -101,7 +101,15 @@ def test_steps_without_a_person_went_by_themselves() -> None:
 def test_without_a_time_of_day_nothing_is_judged() -> None:
     midnight = -9 * 3600
     assert hits(rushed(midnight, midnight, midnight)) == []
-    assert len(hits(rushed(midnight, midnight, midnight, 0))) == 1
+    assert hits(rushed(midnight, midnight, midnight, 0)) == []
+    assert hits(filed(*[midnight] * 20, 0)) == []
+
+
+def test_one_step_of_several_people_at_one_moment_is_one_step() -> None:
+    people = [("A", "A15", 0, who) for who in ("P1", "P2", "P3")]
+    assert hits(applications("A") + steps(*people)) == []
+    [hit] = hits(applications("A") + steps(*people, ("A", "A16", 1, "P1"), ("A", "A18", 2, "P1")))
+    assert (hit["steps"], hit["handlers"]) == (3, "P1;P2;P3")
 
 
 def test_who_archives_many_within_minutes_is_found_with_the_fullest_span() -> None:
