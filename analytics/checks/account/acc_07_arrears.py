@@ -8,7 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
 from analytics.facts.ledgers import GENERAL, RECEIVABLES, book_balances
-from analytics.regulation.money import exact, number, to_fen
+from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.practice import ARREARS_GROWTH, ARREARS_LEAST, ARREARS_MONTHS, OLD_ARREARS
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import months_between_expr
@@ -50,12 +50,15 @@ from models.customer_codes import customer_number
         "due_yuan": "单位当月应收(元)",
         "old_yuan": "单位往年欠费(元)",
         "previous_yuan": "单位上期应收账款(元)",
+        "growth": "单位欠费较上期增长(%)",
+        "share": "单位往年欠费占当月应收(%)",
         "note": "提示",
     },
     sentence="{reason}:{bills} 笔,{owed_yuan} 元",
     arithmetic=(
         "账龄 = 审计月 − 最早应收年月 {oldest_ym} = {age_months} 个月",
-        "单位:欠费 {owed_yuan} 元,当月应收 {due_yuan} 元,上期应收账款 {previous_yuan} 元,往年欠费 {old_yuan} 元",
+        "较上期增长 =(欠费 {owed_yuan} − 上期应收账款 {previous_yuan})÷ {previous_yuan} = {growth}%",
+        "往年欠费占比 = 往年欠费 {old_yuan} ÷ 当月应收 {due_yuan} = {share}%",
     ),
     laws=(ARREARS_MONTHS, ARREARS_GROWTH, OLD_ARREARS, ARREARS_LEAST),
 )
@@ -122,6 +125,8 @@ def _of_customers(t: Tables, rows: Any, k: Rule[int]) -> Any:
         due_yuan=nothing,
         old_yuan=nothing,
         previous_yuan=nothing,
+        growth=ibis.null("decimal(18, 6)"),
+        share=ibis.null("decimal(18, 6)"),
         note=reasons({"另有多销账": is_old & (found.over > 0), "诉讼、分期须核": is_old}).nullif(""),
     )
 
@@ -168,4 +173,6 @@ def _of_units(t: Tables, rows: Any, p: Rule[Decimal], q: Rule[Decimal]) -> Any:
         due_yuan=to_fen(wrong.due),
         old_yuan=to_fen(wrong.former),
         previous_yuan=to_fen(wrong.previous),
+        growth=ratio((wrong.owed - wrong.previous) * 100, wrong.previous, 6),
+        share=ratio(wrong.former * 100, wrong.due, 6),
     )

@@ -49,7 +49,7 @@ def debit_differs_from_credit(
     """有借必有贷,一个单位一期全部科目的借方发生额合计应当等于贷方发生额合计。
 
     为什么: 借贷不平说明有凭证只记了一边,账面已不能反映资产与负债,收入和资金都可能被藏在里面。
-    判定: 按单位和会计期间,账类“总账”或“明细账”全部科目的借方发生额之和与贷方发生额之和相差大于容差;两个账类都不平的取相差大的,一个单位一期一条。审计月之前的各期都查,一侧为空按 0 计。
+    判定: 按单位和会计期间,账类“总账”或“明细账”全部科目(同表有下级科目的,只计末级)的借方发生额之和与贷方发生额之和相差大于容差;两个账类都不平的取相差大的,一个单位一期一条。审计月之前的各期都查,一侧为空按 0 计。
     金额: 差额的绝对值,到分。
     例外: 差额恰等于容差不算;账类“营销”“财务”不在此比;只导出了部分科目的账本必然不平,请先核导出是否完整;未过账凭证没有字段,须人工标记。
     核实: 调出当期试算平衡表和凭证,查只有一方的分录。
@@ -57,10 +57,11 @@ def debit_differs_from_credit(
     rows = t.ledger_balances
     rows = rows.mutate(ledger_level=rows.ledger_level.strip())
     rows = rows.filter(rows.period <= t.period, rows.ledger_level.isin([GENERAL, DETAIL]))
+    rows = _leaves(rows)
     sums = rows.group_by("org_code", "period", "ledger_level").agg(
-        accounts=rows.acct_code.nunique(),
-        debit_yuan=to_fen(exact(rows.debit).sum().fill_null(0)),
-        credit_yuan=to_fen(exact(rows.credit).sum().fill_null(0)),
+        accounts=rows.acct_code.count(),
+        debit_yuan=to_fen(rows.debit.sum().fill_null(0)),
+        credit_yuan=to_fen(rows.credit.sum().fill_null(0)),
     )
     sums = sums.mutate(gap=sums.debit_yuan - sums.credit_yuan)
     wrong = sums.filter(sums.gap.abs() > tolerance_yuan.on_column(last_day_expr(sums.period)))
@@ -73,3 +74,15 @@ def debit_differs_from_credit(
         amount_yuan=worst.gap.abs(),
         note=ibis.literal("请先核导出是否含全部科目"),
     )
+
+
+def _leaves(rows: Any) -> Any:
+    """Return the accounts that have no part (1122 of 112201) in the same book of the unit and month."""
+    book = ["org_code", "period", "ledger_level"]
+    accounts = rows.group_by(*book, "acct_code").agg(
+        debit=exact(rows.debit).sum(), credit=exact(rows.credit).sum()
+    )
+    # in their order the parts of an account follow it
+    following = accounts.acct_code.lead().over(ibis.window(group_by=book, order_by="acct_code"))
+    accounts = accounts.mutate(is_whole=following.startswith(accounts.acct_code).fill_null(False))
+    return accounts.filter(~accounts.is_whole)

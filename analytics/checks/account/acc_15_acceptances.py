@@ -44,6 +44,8 @@ _LONGEST_WITHOUT_DAY = 6  # months of a note without a day, from its receipt: mi
         "cashchk_date": "解款日期",
         "note_issue_date": "出票日期",
         "note_due_date": "票据到期日期",
+        "days": "提示付款期(天)",
+        "undated_from": "无到期日期的解款日",
         "latest": "最迟到账日",
         "arrived": "到账日",
         "counted_to": "计算逾期的截止日",
@@ -57,7 +59,8 @@ _LONGEST_WITHOUT_DAY = 6  # months of a note without a day, from its receipt: mi
     },
     sentence="{cashchk_date} 解款的承兑汇票 {cashchk_amt} 元:{reason}",
     arithmetic=(
-        "最迟到账日 = 票据到期日期 {note_due_date} + 提示付款期 10 日(无到期日取解款日加 6 个月)= {latest}",
+        "最迟到账日 = 票据到期日期 {note_due_date} + 提示付款期 {days} 天 = {latest}",
+        f"最迟到账日(没有到期日期)= 解款日 {{undated_from}} + {_LONGEST_WITHOUT_DAY} 个月 = {{latest}}",
         "逾期 = {counted_to} − {latest} = {late_days} 天",
     ),
     laws=(NOTE_PRESENTATION_DAYS, NOTE_LONGEST_MONTHS, NOTE_ENDORSEMENTS),
@@ -88,7 +91,13 @@ def acceptances(
     in_six_months = add_months_expr(notes.cashchk_date, _LONGEST_WITHOUT_DAY)
     days = present_days.on_column(notes.note_due_date)
     due = (notes.note_due_date + days.as_interval("D")).cast("timestamp").cast("date")
-    notes = notes.mutate(latest=due.coalesce(in_six_months), counted_to=notes.arrived.coalesce(t.as_of))
+    has_day = notes.note_due_date.notnull()
+    notes = notes.mutate(
+        latest=due.coalesce(in_six_months),
+        counted_to=notes.arrived.coalesce(t.as_of),
+        days=ibis.ifelse(has_day, days, ibis.null("int64")),
+        undated_from=ibis.ifelse(has_day, ibis.null("date"), notes.cashchk_date),
+    )
     months = longest_months.on_column(notes.note_issue_date)
     is_bounced = (notes.acct_status == AcctStatus.BOUNCED).fill_null(False) | notes.is_taken_back.fill_null(
         False

@@ -54,6 +54,7 @@ OPEN = (FeeSettle.OWED, FeeSettle.PARTLY_SETTLED)
         "days": "至核查日天数(天)",
         "add_amt": "追补电费(元)",
         "penalty_amt": "违约使用电费(元)",
+        "case_yuan": "案件应收合计(元)",
         "owed_yuan": "窃电追补未收(元)",
         "owed_since": "最早到期日",
         "checker": "检查人员",
@@ -62,7 +63,8 @@ OPEN = (FeeSettle.OWED, FeeSettle.PARTLY_SETTLED)
     sentence="案件 {object_id} {reason}:受理 {occur_time},未收 {amount_yuan} 元",
     arithmetic=(
         "未结天数 = 核查日 − 受理日 = {days} 天",
-        "未结案件 = 追补电费 {add_amt} + 违约使用电费 {penalty_amt};已结的取窃电追补未收 {owed_yuan} 元",
+        "案件应收(未结的计此)= 追补电费 {add_amt} + 违约使用电费 {penalty_amt} = {case_yuan} 元",
+        "窃电追补未收(已结的计此)= {owed_yuan} 元,最早 {owed_since} 到期",
     ),
     laws=(CASE_CLOSING_DAYS, CASE_PAYMENT_DAYS),
 )
@@ -75,30 +77,52 @@ def case_not_closed(
 
     为什么: 案件久拖不结、追补不收,等于放纵窃电,也是人情案最常见的样子。
     判定: ①完成时间空(或在数据日之后),核查日减受理日超过 {practice.CASE_CLOSING_DAYS}(自然日);②窃电追补(电费类别 0204)仍有欠费,结清标志为欠费、部分结清或空,违约金起算日期(空取发行日期加 {practice.CASE_PAYMENT_DAYS})不晚于数据日,记在该户最近一案。每案一条。
-    金额: ①追补电费加违约使用电费(空作 0,皆空没有金额);只有②的为欠费合计;正数,到分。
+    金额: ①追补电费加违约使用电费(空作 0,皆空没有金额;一案多行的相加,有一行未完成即为未结);只有②的为欠费合计;正数,到分。
     例外: 恰 30 天不算;已结案的即使历时超过 30 天也不算;坏账核销的不计。移送公安没有字段,须人工核查;终止审批、奖励兑现没有字段,停用;举报答复超时由 95598 检查管。
     核实: 调阅案件卷宗与审批单,核对追补电费、违约使用电费的收款流水。
     """
     cases = t.violations.filter(t.violations.occur_time.date() <= t.as_of)
     cases = cases.mutate(end_time=known_by(cases.end_time, t.as_of))
-    cases = first_by(cases, ["app_no"], ["occur_time", "end_time", "add_amt", "penalty_amt"])
+    cases = _each_once(cases)
     owed = _owed(t, cases)
     cases = cases.left_join(owed, "app_no").drop("app_no_right")
     occurred = cases.occur_time.date()
     today: Any = ibis.literal(t.as_of)
     cases = cases.mutate(days=today.delta(occurred, unit="day"))
     is_overdue = cases.end_time.isnull() & (cases.days > n.on_column(occurred))
-    whole = exact(cases.add_amt.fill_null(0)) + exact(cases.penalty_amt.fill_null(0))
-    is_known = cases.add_amt.notnull() | cases.penalty_amt.notnull()
-    of_case = ibis.ifelse(is_known, to_fen(whole), ibis.null("decimal(18, 2)"))
     cases = cases.mutate(
-        amount_yuan=ibis.ifelse(is_overdue, of_case, cases.owed_yuan),
+        amount_yuan=ibis.ifelse(is_overdue, cases.case_yuan, cases.owed_yuan),
         reason=reasons({"超期未结案": is_overdue, "窃电追补未收": cases.owed_yuan.notnull()}),
         object_id=cases.app_no,
         period=month_text(occurred),
         note=reasons({"是否移送公安须核": is_overdue}).nullif(""),
     )
     return cases.filter(cases.reason != "")
+
+
+def _each_once(rows: Any) -> Any:
+    """Return each case with the sum of its rows; it is open as long as one of them is.
+
+    Shapes: app_no, org_code, cons_no, attr, checker, occur_time, end_time, add_amt, penalty_amt (an empty one beside the
+    other counts 0), case_yuan.
+    """
+    rows = rows.distinct()
+    is_open = rows.end_time.isnull().any()
+    texts = ("org_code", "cons_no", "attr", "checker")
+    cases = rows.group_by("app_no").agg(
+        occur_time=rows.occur_time.min(),
+        end_time=ibis.ifelse(is_open, ibis.null("timestamp(6)"), rows.end_time.max()),
+        added=exact(rows.add_amt).sum(),
+        penalty=exact(rows.penalty_amt).sum(),
+        **{name: rows[name].max() for name in texts},
+    )
+    is_known = cases.added.notnull() | cases.penalty.notnull()
+    added, penalty = (
+        ibis.ifelse(is_known, to_fen(one.fill_null(0)), ibis.null("decimal(18, 2)"))
+        for one in (cases.added, cases.penalty)
+    )
+    cases = cases.mutate(add_amt=added, penalty_amt=penalty).drop("added", "penalty")
+    return cases.mutate(case_yuan=to_fen(cases.add_amt + cases.penalty_amt))
 
 
 def _owed(t: Tables, cases: Any) -> Any:

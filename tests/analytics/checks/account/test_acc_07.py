@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.account.acc_07_arrears import arrears
+from analytics.findings import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, finder, found
 
@@ -102,6 +103,17 @@ def test_a_balance_of_parts_stands_in_for_the_account_and_one_below_zero_says_no
     assert len(hits(bill("1800"), previous="1000", account="112201")) == 1
     assert hits(bill("1800"), previous="1000", account="1002") == []
     assert hits(bill("1800"), previous="-5") == []
+
+
+def test_growth_and_share_of_a_unit_are_each_explained_where_they_are_known() -> None:
+    growth = "较上期增长 =(欠费 2,000.01 − 上期应收账款 1,000)÷ 1,000 = 100.001%"
+    share = "往年欠费占比 = 往年欠费 2,000.01 ÷ 当月应收 100,000 = 2.00001%"
+    for previous, expected in (("1000", [growth, share]), ("-", [share])):
+        unit = [
+            hit for hit in hits(bill("2000.01", "202412"), previous=previous) if hit["object_type"] == "org"
+        ]
+        lines = [line for hit in unit for line in arithmetic_of(hit | {"check_code": "ACC-07"})]
+        assert lines[1:] == expected
 
 
 def test_without_books_growth_is_off_and_that_is_said() -> None:

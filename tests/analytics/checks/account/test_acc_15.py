@@ -1,6 +1,7 @@
 import pytest
 
 from analytics.checks.account.acc_15_acceptances import acceptances
+from analytics.findings import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, finder, found
 
@@ -58,6 +59,19 @@ def test_a_note_that_bounced_is_to_be_collected_again() -> None:
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("payment", "k1", None)
     assert (hit["reason"], hit["amount_yuan"], hit["period"]) == ("退票、逾期", 5000, "202505")
     assert (str(hit["latest"]), hit["late_days"], hit["org_code"]) == ("2025-08-30", 63, "33401")
+
+
+def test_the_latest_day_is_explained_by_the_days_in_force_or_by_the_day_of_remittance() -> None:
+    [hit] = hits(note(arrived="2025-08-26"), present_days=5)
+    assert arithmetic_of(hit | {"check_code": "ACC-15"}) == [
+        "最迟到账日 = 票据到期日期 2025-08-20 + 提示付款期 5 天 = 2025-08-25",
+        "逾期 = 2025-08-26 − 2025-08-25 = 1 天",
+    ]
+    [hit] = hits(note(number="k0", mode="09"), note(due="-", sent="2025-04-30", arrived="2025-11-01"))
+    assert arithmetic_of(hit | {"check_code": "ACC-15"}) == [
+        "最迟到账日(没有到期日期)= 解款日 2025-04-30 + 6 个月 = 2025-10-30",
+        "逾期 = 2025-11-01 − 2025-10-30 = 2 天",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.inspection.ins_09_case_not_closed import case_not_closed
+from analytics.findings import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, finder, found
 
@@ -63,6 +64,29 @@ def test_charges_that_are_empty_count_nothing_and_none_at_all_is_no_amount() -> 
     assert hit["amount_yuan"] == 300
     [hit] = hits(case(added="-").replace("| 300", "| -"))
     assert hit["amount_yuan"] is None
+
+
+def test_a_case_in_two_rows_is_one_case_with_the_sum_of_both() -> None:
+    [hit] = hits(case(added="100"), case(added="50.50"), case(added="50.50"))
+    assert (hit["amount_yuan"], hit["add_amt"], hit["penalty_amt"]) == (
+        Decimal("750.50"),
+        Decimal("150.50"),
+        600,
+    )
+    [hit] = hits(case(added="100", ended="2025-10-01"), case(added="50"))
+    assert (hit["reason"], hit["amount_yuan"]) == ("超期未结案", 750)
+
+
+def test_each_amount_is_explained_where_it_is_known() -> None:
+    [hit] = hits(case(added="-"))
+    assert arithmetic_of(hit | {"check_code": "INS-09"})[1:] == [
+        "案件应收(未结的计此)= 追补电费 0 + 违约使用电费 300 = 300 元"
+    ]
+    unknown = case(added="-", ended="2025-10-01").replace("| 300", "| -")
+    [hit] = hits(unknown, receivables=(owed(),))
+    assert arithmetic_of(hit | {"check_code": "INS-09"})[1:] == [
+        "窃电追补未收(已结的计此)= 80 元,最早 2025-10-20 到期"
+    ]
 
 
 def test_what_is_owed_for_theft_belongs_to_the_customers_last_case() -> None:
