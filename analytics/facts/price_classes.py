@@ -109,7 +109,9 @@ def class_prices(t: Tables) -> Any:
     customers = t.customers.mutate(price_class=price_class(t.customers.elec_type_code))
     groups = with_price_side(customers).select("cons_no", *GROUP)
     groups = groups.filter(*(groups[name].notnull() for name in GROUP))
-    bills = _charged(t).filter(lambda row: row.prc_code.notnull())
+    bills = _charged(t).filter(
+        lambda row: row.prc_code.notnull() & row.paid_yuan.notnull() & row.total_pq.notnull()
+    )
     rows = bills.inner_join(groups, "cons_no")
     sums = rows.group_by("amt_ym", *GROUP, "prc_code").agg(
         payers=rows.cons_no.nunique(), kwh=rows.total_pq.sum(), yuan=rows.paid_yuan.sum()
@@ -124,7 +126,7 @@ def repriced(t: Tables, found: Any, by: tuple[str, ...] = ("cons_no",)) -> Any:
 
     `found` has the columns of `by` and those of GROUP: the class that is due. With `prc_code` only what was billed
     at that tariff counts, and where most of the class are billed at it, too, it measures nothing. Rounded once, at
-    the end; null where the price of a month is not known.
+    the end; null where the price of a month is not known, or a bill does not tell its energy or energy charge.
 
     Facts: class_prices.
 
@@ -133,7 +135,11 @@ def repriced(t: Tables, found: Any, by: tuple[str, ...] = ("cons_no",)) -> Any:
     whose = found.select(*by, *GROUP).distinct()
     bills = _charged(t, whose.select(*by).distinct(), by)
     rows = bills.inner_join(whose, list(by))
-    monthly = rows.group_by(*by, *GROUP, "amt_ym").agg(kwh=rows.total_pq.sum(), yuan=rows.paid_yuan.sum())
+    monthly = rows.group_by(*by, *GROUP, "amt_ym").agg(
+        kwh=rows.total_pq.sum(),
+        yuan=rows.paid_yuan.sum(),
+        is_whole=(rows.paid_yuan.notnull() & rows.total_pq.notnull()).all(),
+    )
     prices = t.fact(class_prices)
     priced = monthly.left_join(prices, ["amt_ym", *GROUP])
     if "prc_code" in by:
@@ -142,10 +148,11 @@ def repriced(t: Tables, found: Any, by: tuple[str, ...] = ("cons_no",)) -> Any:
     priced = priced.mutate(gap=exact(priced.kwh) * priced.price - priced.yuan)
     said: Any = priced.amt_ym.concat(" ", as_text(priced.kwh), "×")
     said = said.concat(as_text(priced.price).fill_null("(无参照价)"), "−", as_text(priced.yuan))
+    said = ibis.ifelse(priced.is_whole, said, priced.amt_ym.concat(" (账单缺电量或电度电费)"))
     each = priced.group_by("cons_no").agg(
         kwh=priced.kwh.sum(),
         gap=priced.gap.sum(),
-        is_known=priced.price.notnull().all(),
+        is_known=(priced.price.notnull() & priced.is_whole).all(),
         month_details=listed(said),
     )
     return each.select(
@@ -161,6 +168,4 @@ def _charged(t: Tables, whose: Any = None, by: tuple[str, ...] = ()) -> Any:
     bills = bills_of(t, month_range(add_months(t.period, -11), t.period))
     bills = with_charges(t, bills if whose is None else bills.semi_join(whose, list(by)))
     bills = bills.mutate(paid_yuan=bills.energy_yuan + exact(bills.levy_amt).fill_null(0))
-    return bills.filter(bills.paid_yuan.notnull(), bills.total_pq.notnull()).select(
-        "cons_no", "amt_ym", "prc_code", "total_pq", "paid_yuan"
-    )
+    return bills.select("cons_no", "amt_ym", "prc_code", "total_pq", "paid_yuan")

@@ -10,15 +10,17 @@ import ibis
 from data_loaders.codes.charges import PriceCategory
 from data_loaders.codes.customers import BIG_INDUSTRY_USES, RESIDENTIAL_USES, ElecType
 
-FARMING, FARM_SERVICES = "^(0[1-5]|A000)", "^05"
-INDUSTRY = "^(0[6-9]|[1-3][0-9]|4[0-6]|[1-4]A|[BCD]0|GG)"
-UTILITIES = "^4[4-6]"
+FARMING, FARM_SERVICES = "^(0[1-5]|A000|99A0)", "^05"
+INDUSTRY = "^(0[6-9]|[1-3][0-9]|4[0-6]|[1-4]A|[BCD]0|GG|99B0)"
+UTILITIES = "^(4[4-6]|D0)"
 HOME = "^99[012]0$"
-TEACHING = "^(84|87|97)"
+TEACHING = "^(84|87|97|92A0)"
 # schools, welfare, neighbourhoods, temples, common parts and water of housing estates pay as residents do
-RESIDENTIAL_TOO = "^(84|87|97|9630|7220|4610)"
+RESIDENTIAL_TOO = "^(84|87|97|92A0|9630|7220|4610)"
 # first processing, storing and watering of what farms grow
-FARMING_TOO = "^(13|58|79)"
+FARMING_TOO = "^(13[0-9]|16A0|58|79|8140)"
+# industry and building together
+SECOND_SECTOR = "^99B0"
 
 _INDUSTRIAL_USES = (*BIG_INDUSTRY_USES, ElecType.ORDINARY_INDUSTRY, ElecType.ORDINARY_FERTILISER)
 _FARMING_USES = (ElecType.FARMING, ElecType.FARM_PUMPING, ElecType.FARM_PUMPING_POOR_COUNTY)
@@ -30,7 +32,7 @@ def goes_with(use: Any, trade: Any) -> Any:
     Source: PRO-04, precise reading.
     """
     is_farming, is_home, is_industry = (trade.re_search(one) for one in (FARMING, HOME, INDUSTRY))
-    is_service = ~(is_farming | is_home | is_industry)
+    is_service = ~(is_farming | is_home | is_industry) | trade.re_search(SECOND_SECTOR)
     serves_farms = trade.re_search(FARM_SERVICES)
     return ibis.cases(
         (use.isin(_INDUSTRIAL_USES), is_industry),

@@ -18,6 +18,7 @@ from models.calendar import (
     is_working_day,
     last_day,
     month_of,
+    months_in_words,
     month_range,
     months_between,
     unknown_years,
@@ -139,3 +140,9 @@ def test_the_table_of_days_takes_entered_days_and_covers_any_date_in_the_data() 
     assert table["date"][row].as_py() == date(2025, 11, 11)
     assert table["is_workday"][row].as_py() is False
     assert table["date"][0].as_py() <= date(1980, 1, 1) < date(2060, 12, 31) <= table["date"][-1].as_py()
+
+
+def test_months_of_a_span_and_of_a_sum_are_said_in_words_and_energy_is_not() -> None:
+    assert months_in_words("202504;202504至202511") == "2025年4月;2025年4月至2025年11月"
+    assert months_in_words("202504 30.5 + 202505 20") == "2025年4月 30.5 + 2025年5月 20"
+    assert months_in_words("1 × 2 + 202505 × 3") == "1 × 2 + 202505 × 3"

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+import ibis
+
 from analytics.check import Tables, check
 from analytics.facts.columns import is_blank
 from analytics.facts.customers import on_the_books
@@ -41,11 +43,12 @@ from models.category import Category
         "trade_code": "行业分类",
         "prc_code": "电价码",
         "filed_class": "用电类别的价类",
-        "due_class": "行业应属价类",
+        "due_class": "行业应属价类(不同时)",
+        "verdict": "判断",
         "kwh": "近12月电量(kWh)",
         "month_details": "逐月计算",
     },
-    sentence="用电类别 {elec_type_code}({filed_class}),行业 {trade_code} 应属{due_class}",
+    sentence="用电类别 {elec_type_code}({filed_class}),行业 {trade_code} {verdict}",
     arithmetic=(
         "逐月 电量 × 参照价 − (电度电费 + 代征):{month_details}",
         "合计 = {amount_yuan} 元(正为少收,负为多收)",
@@ -70,9 +73,14 @@ def use_of_another_trade(t: Tables) -> Any:
     )
     money = repriced(t, wrong.filter(wrong.filed != wrong.price_class))
     found = wrong.left_join(money, "cons_no").drop("cons_no_right")
+    is_other = found.filed != found.price_class
+    due_class: Any = ibis.ifelse(is_other, class_label(found.price_class), ibis.null("string"))
+    not_allowed: Any = ibis.literal("不在该类别允许之列")
+    due: Any = ibis.literal(",应属")
     return found.mutate(
         object_id=found.cons_no,
         amount_yuan=found.price_gap_yuan,
         filed_class=class_label(found.filed),
-        due_class=class_label(found.price_class),
+        due_class=due_class,
+        verdict=not_allowed.concat((due.concat(due_class)).fill_null("")),
     )

@@ -54,6 +54,7 @@ IN_USE = (MpStatus.SET_UP, MpStatus.IN_USE)
         "bills.total_pq": "没有账单电量,不出金额",
     },
     evidence={
+        "finding": "情形",
         "reason": "问题",
         "elec_type_code": "用电类别",
         "due_class": "用电类别的价类",
@@ -63,7 +64,7 @@ IN_USE = (MpStatus.SET_UP, MpStatus.IN_USE)
         "kwh": "近12月该电价电量(kWh)",
         "month_details": "逐月计算",
     },
-    sentence="用电类别应执行{due_class}电价,{reason}:{prc_codes}",
+    sentence="{finding}:{prc_codes}",
     arithmetic=(
         "逐月 电量 × 参照价 − (电度电费 + 代征):{month_details}",
         "合计 = {amount_yuan} 元(正为少收,负为多收)",
@@ -114,11 +115,15 @@ def price_of_another_class(
     )
     money = repriced(t, wrong.filter(wrong.is_other), ("cons_no", "prc_code"))
     found = found.left_join(money, "cons_no").drop("cons_no_right")
+    reason = reasons({"电价码的价类不同": found.is_other, "电价码不在有效目录中": found.is_gone})
+    due: Any = ibis.literal("用电类别应执行")
+    due_class = ibis.ifelse(found.price_class.notnull(), class_label(found.price_class), ibis.null("string"))
     return found.mutate(
         object_id=found.cons_no,
-        due_class=class_label(found.price_class),
+        due_class=due_class,
         amount_yuan=found.price_gap_yuan,
-        reason=reasons({"电价码的价类不同": found.is_other, "电价码不在有效目录中": found.is_gone}),
+        reason=reason,
+        finding=due.concat(due_class, "电价,", reason).fill_null(reason),
     )
 
 

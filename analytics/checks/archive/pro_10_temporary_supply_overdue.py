@@ -49,7 +49,10 @@ ENDINGS = {
         "note": "提示",
     },
     sentence="临时用电应于 {due_date} 止({due_source}),至今未转正或销户,已超期 {overdue_days} 天",
-    arithmetic=("应止日期({due_source}){due_date},至核查日超期 {overdue_days} 天",),
+    arithmetic=(
+        "{start_date} + {months} 个月 = {due_date}",
+        "应止日期({due_source}){due_date},至核查日超期 {overdue_days} 天",
+    ),
     laws=(TEMPORARY_SUPPLY_MONTHS,),
 )
 def temporary_supply_overdue(
@@ -77,6 +80,7 @@ def temporary_supply_overdue(
             is_agreed, temporary.tmp_due_date, add_months_expr(temporary.start_date, temporary.months)
         ),
         due_source=ibis.ifelse(is_agreed, "档案到期日期", "推定"),
+        months=ibis.ifelse(is_agreed, ibis.null("int64"), temporary.months),
     )
     overdue = temporary.filter(temporary.due_date < t.as_of)
     overdue = overdue.left_join(_applied_for(t), "cons_no").drop("cons_no_right")

@@ -95,7 +95,10 @@ def power_source_unclear(
     known = known.left_join(stations.mutate(is_fed_station=True), "station").drop("station_right")
     known = known.mutate(reason=reasons(_in_file(t, known) | _of_feeds(t, known, tol_kva)))
     found = known.filter(known.reason != "")
-    return found.mutate(object_id=found.cons_no)
+    counted = found.feed_count
+    if not t.lacks("power_sources.cons_no"):
+        counted = counted.fill_null(0)
+    return found.mutate(object_id=found.cons_no, feed_count=counted)
 
 
 def _in_file(t: Tables, known: Any) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import is_blank, reasons
+from analytics.facts.columns import first_by, is_blank, reasons
 from analytics.facts.customers import customer_class, is_check_point, on_the_books
 from analytics.facts.feeds import feeds_in_force
 from analytics.regulation.practice import AREA_AND_LINE
@@ -104,12 +104,14 @@ def _of_points(t: Tables, known: Any, n_days: int) -> Any:
         is_settling & ~is_blank(points.topo_tg_no) & (points.topo_tg_no != points.file_tg) & (days >= n_days)
     )
     is_other = ~is_blank(points.tg_no) & (points.tg_no != points.file_tg)
-    return points.group_by("cons_no").agg(
+    seen = points.mutate(days=days).filter(is_seen)
+    areas = points.group_by("cons_no").agg(
         is_same_area=(points.tg_no == points.file_tg).any(),
         point_tg_no=points.tg_no.max(where=is_other),
-        topo_tg_no=points.topo_tg_no.max(where=is_seen),
-        topo_days=days.max(where=is_seen),
     )
+    seen = first_by(seen, ["cons_no"], ["topo_since", "topo_tg_no"])
+    seen = seen.select("cons_no", "topo_tg_no", topo_days="days")
+    return areas.left_join(seen, "cons_no").drop("cons_no_right")
 
 
 def _of_feeds(t: Tables, known: Any) -> Any:

@@ -56,7 +56,7 @@ LEGS = ("plan_days", *ROUNDS, "energising_days")
         "over_days": "超承诺(工作日)",
         "counted": "计算口径",
     },
-    sentence="{class_label}客户 {accept_time} 受理,{counted} {days} 个工作日,承诺 {limit_days}",
+    sentence="{class_label}客户 {accept_time} 受理,{counted},合计 {days} 个工作日,承诺 {limit_days}",
     arithmetic=(
         "{counted} = {days} 个工作日",
         "超承诺 = {days} − {limit_days} = {over_days} 个工作日",

@@ -14,6 +14,8 @@ from models.calendar import add_months_to_date
 from models.category import Category
 from models.customer_codes import customer_number
 
+BASIC = "bills.basic_amt|cap_amt|dmd_amt"
+
 
 @check(
     code="BIZ-15",
@@ -35,13 +37,14 @@ from models.customer_codes import customer_number
         ],
     },
     without={
+        BASIC: "账单没有基本电费,容量、需量电费也没有,均价不能剔除基本电费,停用",
         "adjustments.tr_begin": "退补时间范围整列为空,按差错发生日期所在月的账单复算",
         "adjustments.rs_prc_code": "退补电价整列为空,不能剔除改价的退补",
     },
     evidence={
         "rows": "涉及笔数",
         "rs_date": "退补日期(最近)",
-        "window": "复算期间",
+        "span_ym": "复算期间",
         "rs_pq": "退补电量合计(kWh)",
         "price": "期间均价(元/kWh)",
         "expected_yuan": "复算电费(元)",
@@ -49,7 +52,7 @@ from models.customer_codes import customer_number
         "terms": "各笔复算",
         "note": "提示",
     },
-    sentence="退补 {rows} 笔,电量 {rs_pq} kWh,按 {window} 账单均价复算 {expected_yuan} 元,退补电费 {rs_amt} 元",
+    sentence="退补 {rows} 笔,电量 {rs_pq} kWh,按 {span_ym} 账单均价复算 {expected_yuan} 元,退补电费 {rs_amt} 元",
     arithmetic=(
         "复算 = 退补电量 ×(期间电费 − 基本电费)÷ 期间电量:{terms},合计 {expected_yuan} 元",
         "差额 = 复算 − 退补电费 = {expected_yuan} − {rs_amt} = {amount_yuan} 元",
@@ -67,7 +70,7 @@ def adjustment_differs_from_recomputation(
     为什么: 退补由人工计算,算错或改错方向会长期多收少收,也可能被用来冲抵欠费。
     判定: 近 12 个月(含两端)退补电量不为 0 的退补逐笔复算:均价 =(总电费 − 基本电费)÷ 总电量,取该户退补时间范围起月至止月(含)的 01 类账单之和,时间范围不全的取差错发生日期当月;均价含力调、代征与分时构成。复算 = 退补电量 × 均价(均价不先舍入)。退补电费与复算之差大于 1 元与复算的 1% 之较大者即命中,同一申请合并一条。
     金额: 复算减退补电费,各到分,正数少收(或多退),负数多收(或少退)。
-    例外: 已撤销(0)、政策性退补(0201)、原电价与退补电价不同的(只退价差)不判;期间内没有账单或电量不大于 0 的不判;差额恰等于容差不算。分时、阶梯户按期间实际构成的均价,只差某一时段的请核原始计算。
+    例外: 已撤销(0)、政策性退补(0201)、原电价与退补电价不同的(只退价差)不判;账单的基本电费(及容量、需量电费)整列为空的停用;期间内没有账单或电量不大于 0 的不判;差额恰等于容差不算。分时、阶梯户按期间实际构成的均价,只差某一时段的请核原始计算。
     核实: 调阅退补计算单、差错凭证与差错期间的账单。
     """
     rows = _with_prices(t, _adjustments(t))
@@ -81,16 +84,16 @@ def adjustment_differs_from_recomputation(
         " × ", as_text(wrong.money), " ÷ ", as_text(wrong.kwh), " = ", wrong.expected.cast("string")
     )
     span = wrong.begin_ym.concat("至", wrong.end_ym)
-    window = ibis.ifelse(wrong.begin_ym == wrong.end_ym, wrong.begin_ym, span)
+    span_ym = ibis.ifelse(wrong.begin_ym == wrong.end_ym, wrong.begin_ym, span)
     price = ratio(wrong.money, wrong.kwh, 6)
-    wrong = wrong.mutate(terms=terms, window=window, price=price)
+    wrong = wrong.mutate(terms=terms, span_ym=span_ym, price=price)
     merged = wrong.group_by("app_no").agg(
         customer=wrong.cons_no.min(),
         is_one=wrong.cons_no.min() == wrong.cons_no.max(),
         org_code=wrong.org_code.min(),
         rows=wrong.count(),
         rs_date=wrong.rs_date.max(),
-        window=listed(wrong.window, distinct=True),
+        span_ym=listed(wrong.span_ym, distinct=True),
         rs_pq=wrong.rs_pq.sum(),
         low=wrong.price.min(),
         high=wrong.price.max(),
@@ -112,6 +115,7 @@ def _adjustments(t: Tables) -> Any:
     """Return the adjustments that are worked out again, with the months whose bills tell their price."""
     rows = t.adjustments
     rows = rows.filter(
+        ibis.literal(not t.lacks(BASIC)),
         rows.app_no.notnull(),
         rows.rs_pq != 0,
         rows.rs_date.between(add_months_to_date(t.as_of, -12), t.as_of),

@@ -7,7 +7,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import is_given_up
 from analytics.facts.bills import normal_bills
-from analytics.facts.columns import as_text, listed, month_text, reasons
+from analytics.facts.columns import as_text, month_text, reasons
 from analytics.facts.unit_prices import charged_quantity
 from analytics.regulation.money import exact, ratio_fen, to_fen
 from analytics.regulation.supply_terms import CHANGES_OF_SUPPLY
@@ -82,6 +82,7 @@ CHANGES_OF_CAPACITY = (
     without={
         "applications.power_date|equipment.actual_stop_date": "送停电日期与设备停用日期全缺,不判倒签与先恢复后申请(A、B)",
         "receivables.settle_flag": "应收没有结清标志,不判过户欠费(C)",
+        "receivables.release_date": "应收没有发行日期,不判过户欠费(C)",
         "customers.orig_cons_no": "原用户编号整列为空,不判分户容量(D)",
         "applications.orig_cap": "申请的原有容量整列为空,不判分户、并户容量(D、E)",
         "applications.app_cap": "申请容量整列为空,不判并户容量(E),A、B 没有金额",
@@ -96,7 +97,7 @@ CHANGES_OF_CAPACITY = (
         "backdated_days": "早于受理(天)",
         "terms": "基本电费算式",
         "owe_yuan": "过户时未清电费(元)",
-        "debts": "各笔欠费",
+        "debts_ym": "各笔欠费",
         "app_cap": "申请容量(kVA)",
         "orig_cap": "原有容量(kVA)",
         "total_cap": "总容量(kVA)",
@@ -107,7 +108,7 @@ CHANGES_OF_CAPACITY = (
     arithmetic=(
         "早于受理 = 受理日 {accept_date} − 生效日 {effective_date} = {backdated_days} 天",
         "基本电费 = 各月 容量 × 容量电费 ÷ 计费容量 × 天数 ÷ 当月天数 = {terms} = {amount_yuan} 元",
-        "未清电费 = {debts} = {owe_yuan} 元",
+        "未清电费 = {debts_ym} = {owe_yuan} 元",
         "分户后容量之和 {split_cap} kVA,原有容量 {orig_cap} kVA",
     ),
     laws=(CHANGES_OF_SUPPLY,),
@@ -122,7 +123,7 @@ def change_of_supply_irregular(
     为什么: 倒签暂停、减容是少收基本电费的常见手法;过户不清债,欠费无人承担;分并户走样会漏收或重复计容量。
     判定: 中止单不判,数据日之后的视为未发生。A 倒签:减容、暂停、暂换、暂拆、过户、分户、并户、改类、销户的生效日早于受理日;B 先恢复后申请:减容恢复、暂停恢复、暂换恢复、复装的生效日早于受理日。生效日取送停电日期;该户唯一的一次减容、暂停、暂换已归档而送停电日期空的,取其唯一的设备停用日期。C 过户(211)已归档,归档日(空取受理日)及以前发行的应收(预收、计划分次等 04、05、11、12 除外)未结清而有欠费,发行未到期的也算。D 分户(212)已归档,本户与由本户分出的新户(原用户编号为本户,受理后立户)合同容量之和不等于原有容量。E 并户(213)总容量大于原有容量与申请容量之和。
     金额: A、B 为减容、暂停及其恢复(201 至 204)且按容量计收的户:逐月 申请容量 × 容量电费 ÷ 计费容量 ÷ 当月日历天数 × 生效日至受理日前一日的天数,逐月到分后相加,正数少收;有一个月没有账单单价的不算。C 为欠费之和,正数。D、E 无。
-    例外: 同日受理生效不算;过户前已缴清不算;D 其后又有增容、减容、分并户、改压归档的不判,没有找到新户的只作提示。系统补录无标志可辨,只作提示。
+    例外: 同日受理生效不算;过户前已缴清不算;D 其后又有增容、减容、分并户、改压归档的、没有找到由本户分出的新户的不判。系统补录无标志可辨,只作提示。
     核实: 调阅申请单签收日期、停送电工单、过户结清证明与分户、并户协议。
     """
     known = _applications(t)
@@ -136,7 +137,7 @@ def change_of_supply_irregular(
         "A 倒签,生效早于受理": is_early & ~is_resumption,
         "B 先恢复后申请": is_early & is_resumption,
         "C 过户未结清欠费": known.owe_yuan > 0,
-        "D 分户后容量之和与原有容量不符": known.split_cap != known.orig_cap,
+        "D 分户后容量之和与原有容量不符": known.is_linked & (known.split_cap != known.orig_cap),
         "E 并户容量超过各户之和": (known.app_type == AppType.MERGER) & (known.total_cap > sum_cap),
     }
     known = known.mutate(
@@ -144,14 +145,13 @@ def change_of_supply_irregular(
         is_early=is_early.fill_null(False),
     )
     found = known.filter(known.problems != "")
-    is_unlinked = found.is_linked.notnull() & ~found.is_linked
     return found.mutate(
         object_id=found.app_no,
         period=found.accept_time.strftime("%Y%m"),
         backdated_days=found.is_early.ifelse(found.backdated_days, None),
         terms=found.is_early.ifelse(found.terms, None),
         amount_yuan=found.is_early.ifelse(found.basic_yuan, None).coalesce(found.owe_yuan),
-        note=ibis.ifelse(is_unlinked, "没有找到由本户分出的新户,请核原用户编号", "请核是否系统补录"),
+        note=ibis.literal("请核是否系统补录"),
     )
 
 
@@ -232,7 +232,10 @@ def _debts(t: Tables, known: Any) -> Any:
     owed = rows.select("cons_no", "rcvbl_ym", "owed", "release_date").inner_join(transfers, "cons_no")
     owed = owed.filter(owed.release_date <= owed.until_date)
     text = owed.rcvbl_ym.fill_null("").concat(" ", as_text(owed.owed))
-    return owed.group_by("app_no").agg(owe_yuan=to_fen(owed.owed.sum()), debts=listed(text))
+    plus: Any = ibis.literal(" + ")
+    return owed.group_by("app_no").agg(
+        owe_yuan=to_fen(owed.owed.sum()), debts_ym=plus.join(text.collect().sort())
+    )
 
 
 def _split(t: Tables, known: Any) -> Any:

@@ -30,6 +30,7 @@ def test_a_works_on_the_residential_price_owes_the_difference() -> None:
     assert (hit["object_id"], hit["amount_yuan"]) == ("1", Decimal("163.29"))
     assert hit["month_details"] == "202411 10×0.666667−5.38;202510 1000×0.7−538"
     assert (hit["filed_class"], hit["due_class"], hit["kwh"]) == ("居民", "工商业", 1010)
+    assert hit["verdict"] == "不在该类别允许之列,应属工商业"
 
 
 def test_a_dwelling_on_the_price_of_commerce_gets_money_back() -> None:
@@ -47,7 +48,8 @@ def test_a_dwelling_on_the_price_of_commerce_gets_money_back() -> None:
 def test_within_one_class_of_price_no_amount_follows() -> None:
     rows = changed(TABLES, {"customers.elec_type_code": "403", "customers.trade_code": "6520"})
     [hit] = hits(rows)
-    assert (hit["filed_class"], hit["due_class"], hit["amount_yuan"]) == ("工商业", "工商业", None)
+    assert (hit["filed_class"], hit["due_class"], hit["amount_yuan"]) == ("工商业", None, None)
+    assert hit["verdict"] == "不在该类别允许之列"
 
 
 @pytest.mark.parametrize("trade", ["-", "无", "0"])

@@ -112,6 +112,15 @@ def test_a_code_must_be_in_force_on_the_day(code: str, is_hit: bool) -> None:
     assert [(hit["reason"], hit["amount_yuan"]) for hit in found] == [("电价码不在有效目录中", None)] * is_hit
 
 
+def test_a_use_of_no_class_is_not_said_to_ask_for_one() -> None:
+    for use, said in (
+        ("405", "用电类别应执行工商业电价,电价码不在有效目录中"),
+        ("600", "电价码不在有效目录中"),
+    ):
+        [hit] = hits(of_customer(elec_type_code=use, prc_code="OLD"))
+        assert hit["finding"] == said
+
+
 @pytest.mark.parametrize(
     ("name", "category", "use", "label"),
     [
@@ -189,6 +198,14 @@ def test_a_month_without_a_measure_leaves_the_amount_unknown_and_so_do_no_bills(
     rows["bills"] = [row for row in rows["bills"] if row["amt_ym"] == "202510" or row["cons_no"] == "1"]
     assert [hit["amount_yuan"] for hit in hits(rows)] == [None]
     assert [hit["amount_yuan"] for hit in hits(drawn(TABLES) | {"bills": []})] == [None]
+
+
+def test_a_bill_without_its_energy_charge_leaves_the_amount_unknown() -> None:
+    rows = drawn(TABLES)
+    rows["bills"][1] |= {"kwh_amt": None, "total_amt": None}
+    [hit] = hits(rows)
+    assert hit["amount_yuan"] is None
+    assert hit["month_details"] == "202509 (账单缺电量或电度电费);202510 1000×0.8−538"
 
 
 def test_only_twelve_months_of_normal_bills_at_the_wrong_code_count() -> None:

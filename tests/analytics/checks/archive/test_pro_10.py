@@ -42,6 +42,7 @@ def test_a_temporary_supply_is_overdue_the_day_after_it_was_to_end() -> None:
         ("1", 1, "档案到期日期"),
         ("3", 2, "档案到期日期"),
     ]
+    assert [hit["months"] for hit in found] == [None, None]  # nothing was added up
     assert (found[0]["object_type"], found[0]["period"], found[0]["amount_yuan"]) == (
         "customer",
         "202510",

@@ -58,6 +58,18 @@ def test_a_customer_seen_in_another_area_for_a_week_is_named() -> None:
     assert (hit["tg_no"], hit["topo_tg_no"], hit["topo_days"], hit["point_tg_no"]) == ("T1", "T2", 7, None)
 
 
+def test_area_and_days_are_those_of_the_point_seen_elsewhere_longest() -> None:
+    rows = drawn(TABLES)
+    rows["metering_points"].append(
+        drawn(TABLES.replace("T2", "T9").replace("10-25", "10-20"))["metering_points"][0]
+    )
+    rows["metering_points"].append(
+        drawn(TABLES.replace("T2", "T8").replace("10-25", "10-24"))["metering_points"][0]
+    )
+    [hit] = hits(rows)
+    assert (hit["topo_tg_no"], hit["topo_days"]) == ("T9", 12)
+
+
 @pytest.mark.parametrize(
     ("values", "is_hit"),
     [

@@ -43,7 +43,7 @@ def test_all_that_is_wrong_with_the_fees_of_an_application_is_one_hit() -> None:
     assert (hit["fees"], hit["std_yuan"], hit["rcved_yuan"]) == (3, 480, Decimal("420.01"))
     assert hit["amount_yuan"] == Decimal("-289.51")  # -249.50 - 100 + 59.99
     assert hit["terms"] == "(-100.00) + (-249.50) + 59.99"
-    assert hit["details"].startswith("2025-05-05 类别09 应收80 实收20.01 退0;")
+    assert hit["details"].startswith("2025-05-05 其他 应收80 实收20.01 退0;")
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,7 @@ import pytest
 
 from analytics.checks.business.biz_15_adjustment_recomputed import adjustment_differs_from_recomputation
 from tests.boundaries import Boundary
-from tests.drawn import finder
+from tests.drawn import delivered, drawn, finder
 
 CHECK = adjustment_differs_from_recomputation
 
@@ -55,7 +55,7 @@ def test_an_adjustment_is_worked_out_again_at_the_price_of_the_months_of_the_err
     [hit] = hits(TABLES)
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("application", "A", "C")
     assert (hit["org_code"], hit["period"], hit["rs_date"]) == ("3340101", "202506", date(2025, 6, 20))
-    assert (hit["window"], hit["price"]) == ("202504至202505", Decimal("0.7"))
+    assert (hit["span_ym"], hit["price"]) == ("202504至202505", Decimal("0.7"))
     assert (hit["expected_yuan"], hit["rs_amt"]) == (Decimal("140.00"), Decimal("100.00"))
     assert hit["amount_yuan"] == Decimal("40.00")
     assert hit["terms"] == "200 × 700 ÷ 1000 = 140.00"
@@ -103,6 +103,13 @@ def test_a_year_up_to_the_day_is_judged(day: str, is_hit: bool) -> None:
     assert bool(hits(data)) == is_hit
 
 
+def test_without_any_basic_charge_on_the_bills_nobody_knows_the_price_of_energy() -> None:
+    data = TABLES.replace("620 | 200", "620 | -")
+    assert hits(data) == []
+    assert [note[:9] for note in delivered(CHECK, drawn(data)).notes] == ["账单没有基本电费,"]
+    assert len(hits(data.replace("| 280 | -", "| 280 | 0"))) == 1
+
+
 def test_without_energy_on_either_side_there_is_no_price() -> None:
     assert hits(adjusted("55", kwh="0")) == []
     about = "A | 2025-06-20 | 200 | 1 | 2025-04-01 | 2025-05-31 | - | 2 | 0202"
@@ -117,6 +124,6 @@ def test_the_wrong_adjustments_of_an_application_are_one_hit() -> None:
         "A | 2025-07-21 | 100 | 70 | - | - | 2025-04-09 | 2 | 0202",
     )
     [hit] = hits(adjustments(*rows) + BILLS)
-    assert (hit["rows"], hit["period"], hit["window"]) == (2, "202507", "202504;202504至202505")
+    assert (hit["rows"], hit["period"], hit["span_ym"]) == (2, "202507", "202504;202504至202505")
     assert (hit["expected_yuan"], hit["amount_yuan"]) == (210, 60)
     assert hit["terms"] == "100 × 420 ÷ 600 = 70.00;200 × 700 ÷ 1000 = 140.00"
