@@ -2,6 +2,8 @@
 
 from typing import Annotated, Any
 
+import ibis
+
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import is_blank, reasons
 from analytics.facts.customers import on_the_books
@@ -28,11 +30,12 @@ HOTLINE = "^400[0-9]{7}$"
     reads={"customers": ["cons_no", "mobile", "cons_sort_code?"]},
     facts=(on_the_books,),
     evidence={
+        "finding": "情形",
         "reason": "问题",
         "mobile": "联系电话",
         "same_count": "同号居民户数",
     },
-    sentence="联系电话{reason}(同号居民户 {same_count} 户)",
+    sentence="联系电话{finding}",
     laws=(PHONE_NUMBERS,),
 )
 def phone_invalid_or_shared(
@@ -64,4 +67,7 @@ def phone_invalid_or_shared(
     reason = reasons({"号码无效": ~is_valid, "同号户数过多": known.is_home & known.same_count.notnull()})
     found = known.mutate(reason=reason)
     found = found.filter(found.reason != "")
-    return found.mutate(object_id=found.cons_no)
+    same_count = ibis.ifelse(found.is_home, found.same_count, ibis.null("int64"))
+    shared_by: Any = ibis.literal("(同号居民户 ")
+    counted = shared_by.concat(same_count.cast("string"), " 户)").fill_null("")
+    return found.mutate(object_id=found.cons_no, same_count=same_count, finding=found.reason.concat(counted))

@@ -61,7 +61,7 @@ BILLED = (AmtType.NORMAL, AmtType.TEMPORARY)
         "last_used_ym": "最后有电量月",
         "note": "提示",
     },
-    sentence="自 {first_ym} 起连续 {zero_months} 个月电量为零,未办暂停、暂拆或销户(最后有电量 {last_used_ym})",
+    sentence="自 {first_ym} 起连续 {zero_months} 个月电量为零,未办暂停、暂拆或销户(最后有电量月:{last_used_ym})",
     laws=(ZERO_USE_CLOSURE_MONTHS,),
 )
 def empty_shell(
@@ -96,6 +96,7 @@ def empty_shell(
     return found.mutate(
         object_id=found.cons_no,
         first_ym=ibis.literal(known[0]),
+        last_used_ym=found.last_used_ym.fill_null("更早账单未见有电量"),
         note=reasons({"居民户,请核是否空置住宅": is_home}).nullif(""),
     )
 

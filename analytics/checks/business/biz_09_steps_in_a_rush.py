@@ -14,6 +14,7 @@ from models.category import Category
 from models.customer_codes import customer_number
 
 IN_SECONDS, AT_ONCE = "A 连续环节秒过", "B 短时集中归档"
+SHOWN = 5
 BATCHES = (
     AppType.NEW_HOUSING_ESTATE,
     AppType.NEW_LOW_VOLTAGE_BATCH,
@@ -42,12 +43,13 @@ BATCHES = (
         "last_time": "止",
         "steps": "连续环节数",
         "archived": "归档单数",
+        "filed": "归档的申请(前 5 单)",
         "handlers": "处理人",
         "details": "环节与完成时间",
         "note": "提示",
     },
     sentence="{kind}:{first_time} 至 {last_time}",
-    arithmetic=("连续环节:{details},共 {steps} 个", "{handlers} 在此期间归档 {archived} 单"),
+    arithmetic=("连续环节:{details},共 {steps} 个", "{handlers} 在此期间归档 {archived} 单:{filed} 等"),
     laws=(STEPS_AS_THEY_HAPPEN,),
 )
 def steps_finished_in_a_rush(
@@ -113,6 +115,7 @@ def _in_seconds(t: Tables, steps: Any, n: int, t_s: int) -> Any:
         last_time=found.last_time,
         steps=found.steps,
         archived=ibis.null("int64"),
+        filed=ibis.null("string"),
         handlers=found.handlers,
         details=found.details,
         note=ibis.literal("请核是否接口自动流转"),
@@ -132,6 +135,7 @@ def _at_once(t: Tables, steps: Any, t2: int, k: int) -> Any:
     each = each.mutate(archived=each.app_no.count().over(span), first_time=each.at.min().over(span))
     many = each.filter(each.archived >= k).mutate(period=month_text(each.at))
     found = first_by(many, ["handler", "period"], [ibis.desc("archived"), ibis.asc("at"), ibis.asc("app_no")])
+    found = found.inner_join(_first_filed(each, found), ["handler", "period"])
     return found.select(
         object_type=ibis.literal("staff"),
         object_id=found.handler,
@@ -143,7 +147,18 @@ def _at_once(t: Tables, steps: Any, t2: int, k: int) -> Any:
         last_time=found["at"],
         steps=ibis.null("int64"),
         archived=found.archived,
+        filed=found.filed,
         handlers=found.handler,
         details=ibis.null("string"),
         note=ibis.literal("请核是否批量业务"),
     )
+
+
+def _first_filed(each: Any, found: Any) -> Any:
+    """Return the first applications that were archived within each span found."""
+    spans = found.select("handler", "period", "first_time", last_time="at")
+    inside = each.select("handler", "app_no", "at").inner_join(spans, "handler")
+    inside = inside.filter(inside["at"].between(inside.first_time, inside.last_time))
+    order = ibis.window(group_by=["handler", "period"], order_by=[inside["at"], inside.app_no])
+    first = inside.mutate(place=ibis.row_number().over(order)).filter(lambda rows: rows.place < SHOWN)
+    return first.group_by("handler", "period").agg(filed=listed(first.app_no))

@@ -80,7 +80,9 @@ def fee_wrongly_charged(t: Tables) -> Any:
         " 实收", as_text(fees.rcved_amt),
         " 退", as_text(fees.refunded),
     )  # fmt: skip
-    fees = fees.mutate(text=text, customer=ibis.ifelse(fees.app_no.isnull(), fees.cons_no, None))
+    fees = fees.mutate(
+        text=text, term=_term(fees), customer=ibis.ifelse(fees.app_no.isnull(), fees.cons_no, None)
+    )
     merged = fees.group_by("app_no", "customer").agg(
         cons_no=fees.cons_no.max(),
         org_code=fees.org_code.max(),
@@ -93,7 +95,7 @@ def fee_wrongly_charged(t: Tables) -> Any:
         power_on_date=fees.power_on_date.max(),
         app_type=fees.app_type.max(),
         first_date=fees.date.min(),
-        terms=_sum_of(fees.due),
+        terms=_sum_of(fees.term),
         amount_yuan=to_fen(fees.due.sum()),
     )
     return merged.mutate(
@@ -150,9 +152,20 @@ def _with_kind(fees: Any) -> Any:
     )
 
 
-def _sum_of(amounts: Any) -> Any:
-    """Return a group's amounts as a sum in words, negative ones in brackets."""
+def _term(fees: Any) -> Any:
+    """Return how the difference of each fee comes about, in words."""
+    owed: Any = ibis.literal("(应收")
+    back: Any = ibis.literal("(退")
+    received, refunded = as_text(fees.rcved_amt), as_text(fees.refunded)
+    plain = owed.concat(as_text(fees.std_amt), " − 实收", received)
+    return ibis.cases(
+        (fees.kind != DIFFERENT, back.concat(refunded, " − 实收", received, ")")),
+        ((fees.rcved_amt > fees.std_amt) & (fees.refunded != 0), plain.concat(" + 退", refunded, ")")),
+        else_=plain.concat(")"),
+    )
+
+
+def _sum_of(terms: Any) -> Any:
+    """Return a group's terms as a sum."""
     plus: Any = ibis.literal(" + ")
-    text = amounts.cast("string")
-    opening: Any = ibis.literal("(")
-    return plus.join(ibis.ifelse(amounts < 0, opening.concat(text, ")"), text).collect().sort())
+    return plus.join(terms.collect().sort())

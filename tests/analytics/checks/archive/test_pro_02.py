@@ -52,6 +52,9 @@ def test_each_dwelling_of_a_number_that_six_share_is_named_however_it_is_written
     found = hits(rows)
     assert [hit["object_id"] for hit in found] == ["0", "1", "2", "3", "4", "5"]
     assert {(hit["reason"], hit["same_count"]) for hit in found} == {("同号户数过多", 6)}
+    assert {hit["finding"] for hit in found} == {"同号户数过多(同号居民户 6 户)"}
+    [hit] = hits(customers("123"))
+    assert (hit["finding"], hit["same_count"]) == ("号码无效", None)
 
 
 def test_only_dwellings_on_the_books_count() -> None:

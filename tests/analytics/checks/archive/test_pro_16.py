@@ -142,7 +142,10 @@ def test_applications_without_a_state_count_until_they_are_given_up(
 
 def test_a_dwelling_may_be_vacant_and_never_used_has_no_last_month() -> None:
     [hit] = hits(empty(8, cons_sort_code="03"))
-    assert (hit["note"], hit["last_used_ym"]) == ("居民户,请核是否空置住宅", None)
+    assert (hit["note"], hit["last_used_ym"]) == (
+        "居民户,请核是否空置住宅",
+        "更早账单未见有电量",
+    )
 
 
 def test_without_running_capacity_and_equipment_the_run_says_so() -> None:

@@ -117,6 +117,7 @@ def test_who_archives_many_within_minutes_is_found_with_the_fullest_span() -> No
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("staff", "P1", None)
     assert (hit["org_code"], hit["period"], hit["archived"]) == ("3340101", "202506", 22)
     assert (hit["first_time"], hit["last_time"]) == (NINE, NINE + timedelta(seconds=210))
+    assert hit["filed"] == "N00;N01;N02;N03;N04"
 
 
 def test_an_application_archived_twice_counts_once_and_batches_do_not() -> None:

@@ -42,7 +42,7 @@ def test_all_that_is_wrong_with_the_fees_of_an_application_is_one_hit() -> None:
     assert hit["kinds"] == f"{CANCELLED};{UNKNOWN};{DIFFERENT}"
     assert (hit["fees"], hit["std_yuan"], hit["rcved_yuan"]) == (3, 480, Decimal("420.01"))
     assert hit["amount_yuan"] == Decimal("-289.51")  # -249.50 - 100 + 59.99
-    assert hit["terms"] == "(-100.00) + (-249.50) + 59.99"
+    assert hit["terms"] == "(应收80 − 实收20.01) + (退0 − 实收100) + (退50.5 − 实收300)"
     assert hit["details"].startswith("2025-05-05 其他 应收80 实收20.01 退0;")
 
 
@@ -94,6 +94,11 @@ def test_what_was_paid_back_whole_is_no_longer_charged(fee_type: str) -> None:
 def test_what_was_received_is_held_to_what_was_owed(row: str, amount: str | None) -> None:
     found = kinds(fees(f"{row} | 2025-05-06") + customer("2010-01-01"))
     assert found == ([(DIFFERENT, Decimal(amount))] if amount else [])
+
+
+def test_what_was_paid_back_of_too_much_is_part_of_the_sum() -> None:
+    [hit] = hits(fees("09 | 100 | 160 | 50 | 2025-05-06"))
+    assert (hit["terms"], hit["amount_yuan"]) == ("(应收100 − 实收160 + 退50)", -10)
 
 
 def test_less_than_owed_is_excused_while_nothing_is_due_yet_or_what_was_asked_for_was_given_up() -> None:
