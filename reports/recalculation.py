@@ -73,7 +73,7 @@ def document_of(
         letterhead=unit_name,
         notes=(
             "复算只用已导入的示数、档案、电价和账单;差额为复算减账单,正数为少收,负数为多收。",
-            f"相差不超过{TAIL_YUAN}元、{TAIL_ENERGY}千瓦时的为逐项取整的尾差。",
+            f"相差不超过{TAIL_YUAN}元、{TAIL_ENERGY}千瓦时的为逐项取整的尾差;总电费的尾差按项数累加。",
         ),
         facts=tuple(customer),
     )
@@ -93,7 +93,13 @@ def told(one: Recalculation) -> str:
         )
     else:
         said = f"复算{printed(whole.expected, 'money')}元,与账单一致"
-    said += f";{different}项不一致" if different else ";各项均一致" if not open_lines else ""
+    said += (
+        f";{different}项不一致"
+        if different
+        else ";各项均一致"
+        if not open_lines and whole.verdict is not Verdict.DIFFERENT
+        else ""
+    )
     return said + (f";{open_lines}项不能复算,按账单计" if open_lines else "") + "。"
 
 

@@ -34,8 +34,8 @@ def owed_by_steps(t: Tables, many_persons: Rule[Decimal]) -> Any:
     Facts: finished.
 
     Shapes: cons_no, org_code, province, counted_from, moved_ym (null without a transfer this year), before_kwh, kwh,
-    peak_kwh, valley_kwh, is_timed, first_kwh, second_kwh, third_kwh, base_terms, step_terms, expected_yuan, many_yuan
-    (of many persons), charged_yuan, is_priced.
+    peak_kwh, valley_kwh, is_timed, first_kwh, second_kwh, third_kwh, base_terms, step_terms, expected_yuan, the steps,
+    their terms and the sum of many persons (many_first_kwh … many_step_terms, many_yuan), charged_yuan, is_priced.
 
     Source: TAR-11, precise reading.
     """
@@ -48,7 +48,7 @@ def owed_by_steps(t: Tables, many_persons: Rule[Decimal]) -> Any:
             continue
         more_kwh = (many_persons.on(day) or Decimal(0)) * profile.months
         judged = _with_expected(_households(t, bills, profile), profile, more_kwh)
-        parts.append(_explained(judged, province, profile))
+        parts.append(_explained(judged, province, profile, more_kwh))
     found = parts[0]
     for part in parts[1:]:
         found = found.union(part)
@@ -149,14 +149,10 @@ def _with_expected(house: Any, profile: LadderProfile, more_kwh: Decimal) -> Any
     return house.mutate(expected_yuan=to_fen(house.base + surcharge), many_yuan=to_fen(house.base + of_many))
 
 
-def _explained(owed: Any, province: str, profile: LadderProfile) -> Any:
-    """Return the households with the steps that their energy lies in and the sums in words."""
-    first, second, third = kwh_in_steps_expr(profile, owed.before_kwh, owed.kwh)
-    owed = owed.mutate(
-        first_kwh=to_places(first, 6), second_kwh=to_places(second, 6), third_kwh=to_places(third, 6)
-    )
+def _explained(owed: Any, province: str, profile: LadderProfile, more_kwh: Decimal) -> Any:
+    """Return the households with the steps that their energy lies in and the sums in words, of many persons too."""
+    owed = _with_steps(_with_steps(owed, profile, Decimal(0), ""), profile, more_kwh, "many_")
     timed = as_text(owed.peak_kwh).concat(f" × {profile.peak} + ", as_text(owed.valley_kwh))
-    steps = as_text(owed.second_kwh).concat(f" × {profile.tier2_increment} + ", as_text(owed.third_kwh))
     return owed.mutate(
         province=ibis.literal(province),
         base_terms=ibis.ifelse(
@@ -164,5 +160,20 @@ def _explained(owed: Any, province: str, profile: LadderProfile) -> Any:
             timed.concat(f" × {profile.valley}"),
             as_text(owed.kwh).concat(f" × {profile.flat}"),
         ),
-        step_terms=steps.concat(f" × {profile.tier3_increment}"),
+    )
+
+
+def _with_steps(owed: Any, profile: LadderProfile, more_kwh: Decimal, prefix: str) -> Any:
+    """Return the households with the kWh of each step, its ceilings raised by `more_kwh`, and what they add in words."""
+    first, second, third = (
+        to_places(kwh, 6) for kwh in kwh_in_steps_expr(profile, owed.before_kwh, owed.kwh, more_kwh)
+    )
+    steps = as_text(second).concat(f" × {profile.tier2_increment} + ", as_text(third))
+    return owed.mutate(
+        **{
+            f"{prefix}first_kwh": first,
+            f"{prefix}second_kwh": second,
+            f"{prefix}third_kwh": third,
+            f"{prefix}step_terms": steps.concat(f" × {profile.tier3_increment}"),
+        }
     )

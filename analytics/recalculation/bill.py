@@ -18,7 +18,7 @@ from analytics.facts.residential_steps import owed_by_steps
 from analytics.findings import shown
 from analytics.recalculation.charges import energy_lines, levy_lines, steps_line
 from analytics.recalculation.energy import reading_lines, registers, settled_lines, total
-from analytics.recalculation.line import TAIL_RATIO, Line, Part, Verdict
+from analytics.recalculation.line import TAIL_RATIO, TAIL_YUAN, Line, Part, Verdict
 from analytics.recalculation.prices import Prices
 from analytics.regulation.money import fen
 from analytics.regulation.power_factor import adjustment_yuan
@@ -162,7 +162,11 @@ def _energy(bills: Sequence[Row], prices: Prices, owed: _Owed) -> list[Line]:
     household = owed.steps() if by_steps else None
     if household is None or not household["is_priced"]:
         return energy_lines(bills, prices)
-    return [steps_line(household), *energy_lines([row for row in bills if row not in by_steps], prices)]
+    levy = total(by_steps, "levy_amt") if prices.is_levy_inside else None
+    return [
+        steps_line(household, levy or Decimal(0)),
+        *energy_lines([row for row in bills if row not in by_steps], prices),
+    ]
 
 
 def _may_have_two_parts(bills: Sequence[Row], file: Row | None) -> bool:
@@ -228,6 +232,11 @@ def _adjustment_lines(
             Line(Part.POWER_FACTOR, "力调电费", "", owed["expected_yuan"], owed["pf_yuan"], "元", why),
         ]
     standard = f"标准 {shown(owed['pf_std'])},查(83)水电财字第215号文附表"
+    base = _base(owed, energy, basic)
+    expected = adjustment_yuan(base, owed["rate_pct"]) if owed["rate_pct"] is not None else None
+    is_waived = bool(
+        expected is not None and owed["expected_yuan"] == 0 and owed["base_yuan"] and owed["rate_pct"]
+    )
     rate = Line(
         Part.POWER_FACTOR,
         "增减率",
@@ -237,11 +246,9 @@ def _adjustment_lines(
         "%",
         standard,
         TAIL_RATIO,
+        is_accepted=is_waived and owed["factor_pct"] == 0,
     )
-    base = _base(owed, energy, basic)
-    expected = adjustment_yuan(base, owed["rate_pct"]) if owed["rate_pct"] is not None else None
-    is_waived = expected is not None and owed["expected_yuan"] == 0 and owed["base_yuan"] and owed["rate_pct"]
-    terms = f"{shown(base)} × {shown(owed['rate_pct'])}%"
+    terms = "" if is_waived else f"{shown(base)} × {shown(owed['rate_pct'])}%"
     return [
         factor,
         rate,
@@ -266,10 +273,13 @@ def _base(owed: Row, energy: Sequence[Line], basic: Sequence[Line]) -> Decimal:
 def _total_line(bills: Sequence[Row], charged: Sequence[Line]) -> Line:
     billed = total(bills, "total_amt")
     unknown = [line for line in charged if line.expected is None]
-    amounts = [line.expected if line.expected is not None else line.billed for line in charged]
+    amounts = [
+        line.billed if line.is_accepted or line.expected is None else line.expected for line in charged
+    ]
     known = [amount for amount in amounts if amount is not None]
     if not known:
         return Line(Part.TOTAL, "总电费", "", None, billed, "元", "没有一项能够复算")
     terms = " + ".join(shown(amount) if amount >= 0 else f"({shown(amount)})" for amount in known)
     source = f"{'、'.join(dict.fromkeys(line.part for line in unknown))}不能复算,按账单计" if unknown else ""
-    return Line(Part.TOTAL, "总电费", terms, sum(known, Decimal(0)), billed, "元", source)
+    tail = TAIL_YUAN * len(charged)  # each line is rounded by itself
+    return Line(Part.TOTAL, "总电费", terms, sum(known, Decimal(0)), billed, "元", source, tail)

@@ -9,7 +9,7 @@ from analytics.facts.time_prices import SLOT_LABELS, SLOTS
 from analytics.findings import shown
 from analytics.recalculation.energy import total
 from analytics.recalculation.line import TAIL_YUAN, Line, Part
-from analytics.recalculation.prices import NO_LADDER, Price, Prices
+from analytics.recalculation.prices import CATALOGUE, NO_LADDER, Price, Prices
 from analytics.regulation.money import fen
 from models.calendar import month_in_words
 
@@ -26,22 +26,25 @@ def energy_lines(bills: Sequence[Row], prices: Prices) -> list[Line]:
     return [_energy_line(code, level, rows, prices) for (code, level), rows in sorted(grouped.items())]
 
 
-def steps_line(owed: Row) -> Line:
-    """Return the energy charge of a household by the steps of the year (`owed_by_steps`)."""
+def steps_line(owed: Row, levy: Decimal) -> Line:
+    """Return the energy charge of a household by the steps of the year (`owed_by_steps`), less the levies inside."""
     is_many = abs(owed["many_yuan"] - owed["charged_yuan"]) <= TAIL_YUAN
+    is_of_many = is_many and abs(owed["expected_yuan"] - owed["charged_yuan"]) > TAIL_YUAN
+    of = "many_" if is_of_many else ""
     source = (
         f"{owed['province']}阶梯电价,自{month_in_words(owed['counted_from'])}累计至上月 {shown(owed['before_kwh'])} kWh,"
-        f"本月一档 {shown(owed['first_kwh'])}、二档 {shown(owed['second_kwh'])}、三档 {shown(owed['third_kwh'])} kWh"
+        f"本月一档 {shown(owed[f'{of}first_kwh'])}、二档 {shown(owed[f'{of}second_kwh'])}、"
+        f"三档 {shown(owed[f'{of}third_kwh'])} kWh"
     )
-    is_of_many = is_many and abs(owed["expected_yuan"] - owed["charged_yuan"]) > TAIL_YUAN
+    gross = owed["many_yuan"] if is_of_many else owed["expected_yuan"]
     return Line(
         Part.ENERGY,
         "电度电费 居民阶梯",
-        f"{owed['base_terms']} + {owed['step_terms']}",
-        owed["many_yuan"] if is_of_many else owed["expected_yuan"],
-        owed["charged_yuan"],
+        f"{owed['base_terms']} + {owed[f'{of}step_terms']}" + (f" − {shown(levy)}" if levy else ""),
+        gross - levy,
+        owed["charged_yuan"] - levy,
         "元",
-        source + (",档位按人口多的家庭放宽" if is_of_many else ""),
+        source + (",档位按人口多的家庭放宽" if is_of_many else "") + (",减去含在内的代征" if levy else ""),
     )
 
 
@@ -50,8 +53,10 @@ def _energy_line(code: str, level: int, rows: Sequence[Row], prices: Prices) -> 
     billed = _billed_energy(rows, is_levy_inside=prices.is_levy_inside)
     price = prices.energy.get((code, level))
     used = _by_slot(rows)
-    if price is None or any(slot not in price.by_slot for slot in used):
+    if price is None:
         return Line(Part.ENERGY, name, "", None, billed, "元", NO_PRICE if code else NO_CODE)
+    if lacking := [SLOT_LABELS[slot] for slot in used if slot not in price.by_slot]:
+        return Line(Part.ENERGY, name, "", None, billed, "元", _lacks("、".join(lacking), price))
     if len(used) > 1:
         parts = [
             f"{SLOT_LABELS[slot]} {shown(kwh)} × {shown(price.by_slot[slot])}" for slot, kwh in used.items()
@@ -62,6 +67,12 @@ def _energy_line(code: str, level: int, rows: Sequence[Row], prices: Prices) -> 
     return Line(
         Part.ENERGY, name, " + ".join(parts) or shown(Decimal(0)), expected, billed, "元", price.source
     )
+
+
+def _lacks(slots: str, price: Price) -> str:
+    if price.source == CATALOGUE:
+        return f"电价目录没有这个电价码{slots}时段的电价,或同一时段有几个不同的"
+    return f"电价目录没有这个电价码,本月同电价码的账单推不出{slots}时段的单价"
 
 
 def _by_slot(rows: Sequence[Row]) -> dict[str, Decimal]:

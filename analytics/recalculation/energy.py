@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
+from analytics.facts.registers import NOT_READ
 from analytics.findings import shown
 from analytics.recalculation.line import TAIL_ENERGY, Line, Part
 from data_loaders.catalog import labels_of, tables
-from data_loaders.codes.metering import MpAttr, ReadType
+from data_loaders.codes.metering import MpAttr, MrStatus, ReadType
 
 Row = Mapping[str, Any]
 ACTIVE = (
@@ -47,10 +48,16 @@ class Register:
 
 
 def registers(readings: Sequence[Row], digits: Mapping[str, int]) -> list[Register]:
-    """Return the registers of a month's readings; `digits` says how many a meter shows before it begins again."""
-    found = [_register(row, digits) for row in readings if row["read_type"] in REGISTERS]
+    """Return the registers of a month's readings that were read off (`is_read_off`); `digits` says how many a meter shows before it begins again."""
+    found = [
+        _register(row, digits) for row in readings if row["read_type"] in REGISTERS and _is_read_off(row)
+    ]
     order = {read_type: place for place, read_type in enumerate(REGISTERS)}
     return sorted(found, key=lambda one: (one.asset_no, order[ReadType(one.read_type)], one.terms))
+
+
+def _is_read_off(row: Row) -> bool:
+    return row["mr_status"] in (None, MrStatus.READ) and row["data_src"] not in NOT_READ
 
 
 def _register(row: Row, digits: Mapping[str, int]) -> Register:
@@ -92,9 +99,10 @@ def reading_lines(found: Sequence[Register]) -> list[Line]:
 
 def settled_lines(found: Sequence[Register], points: Sequence[Row], bills: Sequence[Row]) -> list[Line]:
     """Return what the meters that are settled by give together, with the losses of the bill, beside the billed."""
-    checked = {
-        row["mp_no"] for row in points if row["mp_attr"] == MpAttr.CHECK or row["parent_mp_no"] is not None
-    }
+    own = {row["mp_no"] for row in points} - {
+        None
+    }  # what is beneath another customer's meter is settled by itself
+    checked = {row["mp_no"] for row in points if row["mp_attr"] == MpAttr.CHECK or row["parent_mp_no"] in own}
     active = _settled(
         "结算有功电量",
         found,

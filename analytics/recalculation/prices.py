@@ -32,6 +32,7 @@ PERIOD_OF = dict(
 )
 BY = ("prc_code", "ladder_level")
 NO_LADDER = 0
+CATALOGUE = "电价目录"
 WHAT, ENERGY, LEVY = "what", "energy", "levy"
 
 
@@ -73,11 +74,13 @@ def prices(door: Door, period: str, as_of: date) -> Prices:
         else:
             levies[row["prc_code"]] = price
     for row in rows_of("price catalogue", lambda *_: _catalogue(t)):
-        by_slot = _by_slot(row)
+        by_slot: dict[str, Decimal] = _by_slot(row)
+        if by_slot and not row["is_timed"]:
+            by_slot = dict.fromkeys(SLOTS, by_slot["flat_pq"])
         if by_slot:
-            energy[_key(row)] = Price(by_slot, "电价目录")
+            energy[_key(row)] = Price(by_slot, CATALOGUE)
         if row["levy_prc"] is not None:
-            levies[row["prc_code"]] = Price({"flat_pq": row["levy_prc"]}, "电价目录")
+            levies[row["prc_code"]] = Price({"flat_pq": row["levy_prc"]}, CATALOGUE)
     inside = rows_of("levies inside", lambda *_: t.fact(levies_inside)) if "levy_amt" in answers else []
     return Prices(energy, levies, is_levy_inside=any(row["levy_inside"] for row in inside))
 
@@ -102,7 +105,9 @@ def _priced_kwh(t: Tables) -> Any:
 def _catalogue(t: Tables) -> Any:
     """Return the catalogue of the month's last day; what it has twice at different prices is null.
 
-    Shapes: BY, `price_` + each of SLOTS, levy_prc.
+    A code that has but a blank or a flat price has it all day: `is_timed` is false.
+
+    Shapes: BY, `price_` + each of SLOTS, is_timed, levy_prc.
     """
     day = last_day(t.period)
     rows = t.tariff_prices
@@ -116,8 +121,9 @@ def _catalogue(t: Tables) -> Any:
         here = rows.prc_ti == period
         low, high = rows.kwh_prc.min(where=here), rows.kwh_prc.max(where=here)
         priced[f"price_{slot}"] = (low == high).ifelse(low, None)
+    is_timed = ((rows.prc_ti != PricePeriod.FLAT) & rows.kwh_prc.notnull()).any()
     levy = (rows.levy_prc.min() == rows.levy_prc.max()).ifelse(rows.levy_prc.min(), None)
-    return rows.group_by(*BY).agg(**priced, levy_prc=levy)
+    return rows.group_by(*BY).agg(**priced, is_timed=is_timed, levy_prc=levy)
 
 
 def _key(row: Mapping[str, Any]) -> tuple[str, int]:

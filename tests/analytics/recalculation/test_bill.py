@@ -17,6 +17,7 @@ from analytics.recalculation.line import Line, Part, Verdict
 from analytics.recalculation.prices import prices
 from models.lake import Door
 from models.people import SYSTEM, Person, Role
+from reports.recalculation import told
 from tests.loaded import loaded
 
 PERIOD, AS_OF = "202510", date(2025, 11, 1)
@@ -24,7 +25,7 @@ FACTORY = "0000000001"
 HEADS = {
     "customers": "cons_no | org_code | volt_code | elec_type_code | contract_cap | run_cap | ba_calc_mode | pricing_policy | status_code",
     "bills": "cons_no | org_code | amt_ym | amt_type | prc_code | volt_code | total_pq | peak_pq | flat_pq | kwh_amt | bill_cap | cap_amt | basic_amt"
-    " | rp_pq | actual_pf | pf_std | pf_adj_factor | pf_amt | levy_amt | total_amt | loss_ap",
+    " | rp_pq | actual_pf | pf_std | pf_adj_factor | pf_amt | levy_amt | total_amt | loss_ap | ladder_level | elec_type_code",
     "tariff_prices": "prc_code | prc_ti | kwh_prc | levy_prc | start_date | end_date",
     "readings": "cons_no | org_code | mp_no | asset_no | read_type | amt_ym | mr_date | last_read | this_read | t_factor | mr_pq",
     "metering_points": "cons_no | org_code | mp_no | mp_attr | parent_mp_no | meas_mode",
@@ -49,6 +50,8 @@ BILL = {
     "levy_amt": "90.00",
     "total_amt": "11640.00",
     "loss_ap": "-",
+    "ladder_level": "-",
+    "elec_type_code": "-",
 }
 CATALOGUE = ("0411 | 02 | 0.9 | 0.03 | 2025-01-01 | -", "0411 | 03 | 0.6 | 0.03 | 2025-01-01 | -")
 READINGS = ("11 | 100 | 400", "13 | 30 | 130", "15 | 70 | 270", "21 | 50 | 195.3")
@@ -193,3 +196,138 @@ def test_a_customer_of_another_unit_is_not_recalculated(tmp_path: Path) -> None:
             assert recalculated(door, whole, FACTORY, PERIOD, AS_OF, prices(whole, PERIOD, AS_OF)) is None
             assert billed_months(door, FACTORY) == []
         assert billed_months(whole, FACTORY) == [PERIOD]
+
+
+STOPPED = (
+    "\n\nequipment\ncons_no | org_code | equip_id | plate_cap | run_status | actual_start_date | actual_stop_date\n"
+    f"{FACTORY} | 33401 | 1 | 315 | 02 | 2015-01-01 | 2025-10-16"
+)
+
+
+def test_a_charge_by_another_accepted_count_of_days_goes_into_the_total_as_billed(tmp_path: Path) -> None:
+    # 315 × 16 × 30 ÷ 31 = 4,877.42 with the day of the stop and 4,572.58 without: both are accepted
+    fewer = month(bill_cap="315", cap_amt="4572.58", basic_amt="4572.58", total_amt="6762.58")
+    one = recalculation(tmp_path, fewer + STOPPED)
+    [basic] = lines(one, Part.BASIC)
+    assert (basic.expected, basic.billed, basic.verdict) == (
+        Decimal("4877.42"),
+        Decimal("4572.58"),
+        Verdict.SAME,
+    )
+    assert (one.whole.terms, one.whole.expected) == ("2,100 + 90 + 4,572.58 + 0", Decimal("6762.58"))
+
+
+@pytest.mark.parametrize(
+    ("more", "moved"),
+    [("02 | 01", 1), ("- | -", 1), ("02 | 04", 0), ("02 | 03", 0), ("01 | 01", 0)],
+)
+def test_readings_that_were_not_read_off_are_no_energy(tmp_path: Path, more: str, moved: int) -> None:
+    head = "readings\n" + HEADS["readings"]
+    text = month(readings=())
+    row = f"{FACTORY} | 33401 | 1 | A1 | 11 | {PERIOD} | 2025-10-31 | 100 | 400 | 10 | - | {more}"
+    one = recalculation(tmp_path, f"{text}\n\n{head} | mr_status | data_src\n{row}")
+    assert len(lines(one, Part.READINGS)) == moved
+
+
+@pytest.mark.parametrize("period", ["-", "03"])
+def test_a_code_with_one_price_all_day_prices_every_time_of_day(tmp_path: Path, period: str) -> None:
+    catalogue = (f"0411 | {period} | 0.7 | 0.03 | 2025-01-01 | -",)
+    [energy] = lines(recalculation(tmp_path, month(catalogue=catalogue)), Part.ENERGY)
+    assert (energy.expected, energy.source) == (Decimal("2100.00"), "电价目录")  # (1000 + 2000) × 0.7
+
+
+@pytest.mark.parametrize(
+    "catalogue",
+    [
+        CATALOGUE[:1],
+        ("0411 | 04 | 0.3 | 0.03 | 2025-01-01 | -",),
+        (
+            *CATALOGUE[1:],
+            *CATALOGUE[1:],
+            *("0411 | 02 | 0.9 | 0.03 | 2025-01-01 | -", "0411 | 02 | 0.8 | 0.03 | 2025-01-01 | -"),
+        ),
+    ],
+)
+def test_a_price_that_the_catalogue_lacks_for_a_time_of_day_is_named(
+    tmp_path: Path, catalogue: tuple[str, ...]
+) -> None:
+    [energy] = lines(recalculation(tmp_path, month(catalogue=catalogue)), Part.ENERGY)
+    assert energy.expected is None
+    assert energy.source.startswith("电价目录没有这个电价码")
+    assert "时段的电价" in energy.source
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        (("1 | 01 | 9 | 1",), Decimal(3000)),  # beneath the meter of another customer
+        (("1 | 01 | 2 | 1", "2 | 01 | - | 1"), None),  # beneath the customer's own
+        (("1 | 01 | - | 1",), Decimal(3000)),
+    ],
+)
+def test_only_a_point_beneath_the_customers_own_is_settled_by_the_other(
+    tmp_path: Path, points: tuple[str, ...], expected: Decimal | None
+) -> None:
+    assert lines(recalculation(tmp_path, month(points=points)), Part.SETTLED)[0].expected == expected
+
+
+def rewarded_only() -> str:
+    """Return a month at a power factor of 0.85, for which a customer that is only rewarded pays nothing."""
+    text = month(rp_pq="1859", actual_pf="0.85")
+    head, rest = text.split("\n\n", 1)
+    lines_of = [f"{line} | 2" for line in head.splitlines()[2:]]
+    return "\n".join(["customers", HEADS["customers"] + " | pf_eval_mode", *lines_of]) + "\n\n" + rest
+
+
+def test_a_rate_that_is_waived_may_be_printed_as_none(tmp_path: Path) -> None:
+    one = recalculation(tmp_path, rewarded_only())
+    rate, adjustment = lines(one, Part.POWER_FACTOR)[1:]
+    assert (rate.name, rate.expected, rate.verdict) == ("增减率", Decimal("2.5"), Verdict.SAME)
+    assert (adjustment.terms, adjustment.expected, adjustment.verdict) == ("", Decimal(0), Verdict.SAME)
+
+
+def test_the_tails_of_the_lines_add_up_in_the_total(tmp_path: Path) -> None:
+    # each of four charges may miss by 0.05
+    tails = month(kwh_amt="2099.95", levy_amt="89.95", total_amt="11639.90")
+    one = recalculation(tmp_path / "1", tails)
+    assert (one.whole.difference, one.whole.verdict) == (Decimal("0.10"), Verdict.TAIL)
+    assert told(one).endswith(";各项均一致。")
+    other = recalculation(tmp_path / "2", month(total_amt="11639.79"))
+    assert other.whole.verdict is Verdict.DIFFERENT
+    assert "各项均一致" not in told(other)
+
+
+# 200 kWh in the first step, 0.538 with the levy of 0.03 inside
+HOME = {
+    "prc_code": "0101", "volt_code": "AC00021", "total_pq": "200", "peak_pq": "-", "flat_pq": "-",
+    "kwh_amt": "107.60", "bill_cap": "-", "cap_amt": "-", "basic_amt": "-", "rp_pq": "-", "actual_pf": "-",
+    "pf_std": "-", "pf_adj_factor": "-", "pf_amt": "-", "levy_amt": "6.00", "total_amt": "107.60",
+    "ladder_level": "1", "elec_type_code": "202",
+}  # fmt: skip
+
+
+def test_levies_printed_inside_the_steps_are_not_added_twice(tmp_path: Path) -> None:
+    text = "\n\n".join(
+        [
+            "customers\ncons_no | org_code | volt_code | elec_type_code | status_code | build_date\n"
+            + "\n".join(f"000000000{n} | 33401 | AC00021 | 202 | 0 | 2025-10-01" for n in (1, 2, 3)),
+            "bills\n"
+            + HEADS["bills"]
+            + "\n"
+            + "\n".join(
+                " | ".join(
+                    {"cons_no": f"000000000{n}", "org_code": "33401", "amt_ym": PERIOD, **BILL, **HOME}[
+                        name.strip()
+                    ]
+                    for name in HEADS["bills"].split("|")
+                )
+                for n in (1, 2, 3)
+            ),
+            "tariff_prices\n" + HEADS["tariff_prices"] + "\n0101 | - | 0.508 | 0.03 | 2025-01-01 | -",
+        ]
+    )
+    one = recalculation(tmp_path, text)
+    [energy] = lines(one, Part.ENERGY)
+    assert (energy.expected, energy.billed) == (Decimal("101.60"), Decimal("101.60"))
+    assert energy.terms.endswith(" − 6")
+    assert (one.whole.expected, one.whole.verdict) == (Decimal("107.60"), Verdict.SAME)
