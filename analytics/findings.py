@@ -37,6 +37,8 @@ OF_MONTHS = (
     "_ym",
     "months",
     "details",
+    "counted_from",
+    "factors",
 )  # how columns end that hold months, or lists that begin with them
 MOST_RUNS = 8
 _CHECKS: dict[Path, dict[str, list[str]]] = {}

@@ -134,8 +134,17 @@ def in_force(bills: Any, name: str) -> Any:
 
     A reversal (冲红) takes the row that it reverses out again; of rows that differ it is the mean.
     """
+    return _in_force(bills, bills[name])
+
+
+def stated_power_factor(bills: Any) -> Any:
+    """Return the power factor that a group's rows state (`in_force`); 0 fills in where none was worked out."""
+    return _in_force(bills, bills.actual_pf.nullif(0))
+
+
+def _in_force(bills: Any, value: Any) -> Any:
     is_reversal: Any = (bills.total_pq < 0).fill_null(False)
-    value, known = bills[name], bills[name].notnull()
+    known = value.notnull()
     total = value.sum(where=~is_reversal).fill_null(0) - value.sum(where=is_reversal).fill_null(0)
     rows = known.sum(where=~is_reversal).fill_null(0) - known.sum(where=is_reversal).fill_null(0)
     return ratio(exact(total), exact(rows), 6)

@@ -5,7 +5,7 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables
-from analytics.facts.bills import bills_of, has_basic_charge, in_force, with_charges
+from analytics.facts.bills import bills_of, has_basic_charge, in_force, stated_power_factor, with_charges
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.power_factor import STANDARDS, adjustment_pct_expr, power_factor_expr
 from data_loaders.codes.customers import PfEvalMode
@@ -62,7 +62,7 @@ def _households(t: Tables, rows: Any) -> Any:
     house = rows.group_by("cons_no").agg(
         active_kwh=rows.total_pq.sum(),
         reactive_kvarh=rows.rp_pq.sum(),
-        actual_pf=in_force(rows, "actual_pf"),
+        actual_pf=stated_power_factor(rows),
         pf_yuan=charged if has_pf_amt else ibis.null("decimal(18, 2)"),
     )
     house = house.filter(house.active_kwh > 0)

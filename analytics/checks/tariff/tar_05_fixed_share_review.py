@@ -31,8 +31,9 @@ from models.category import Category
         "review_due": "应重新核定日期",
         "overdue_days": "超期天数",
         "reason": "问题",
+        "reviewed": "核定情况",
     },
-    sentence="计量点 {object_id} {reason}:最近核定 {last_review},应于 {review_due} 前重新核定",
+    sentence="计量点 {object_id} {reason}:{reviewed}",
     laws=(FIXED_SHARE_REVIEW_MONTHS,),
 )
 def fixed_share_not_reviewed(
@@ -56,8 +57,13 @@ def fixed_share_not_reviewed(
     is_never = points.last_review.isnull() & ibis.literal(cycle is not None)
     late = points.filter(is_never | (points.review_due < t.as_of))
     today: Any = ibis.literal(t.as_of)
+    last: Any = ibis.literal("最近核定 ")
+    reviewed = last.concat(
+        late.last_review.cast("string"), ",应于 ", late.review_due.cast("string"), " 前重新核定"
+    )
     return late.mutate(
         object_id=late.mp_no,
         overdue_days=today.delta(late.review_due, unit="day").cast("int64"),
         reason=ibis.ifelse(late.last_review.isnull(), "从未核定", "超期未核定"),
+        reviewed=ibis.ifelse(late.last_review.isnull(), "没有核定日期", reviewed),
     )

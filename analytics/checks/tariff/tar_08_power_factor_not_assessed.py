@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import CHARGE_COLUMNS, bills_of, in_force, levies_inside, with_charges
+from analytics.facts.bills import CHARGE_COLUMNS, bills_of, levies_inside, stated_power_factor, with_charges
 from analytics.facts.columns import reasons
 from analytics.facts.customers import in_service, is_supplied_at_high_voltage
 from analytics.regulation.money import exact, number, to_fen, to_places
@@ -177,7 +177,7 @@ def _households(t: Tables, customers: Any) -> Any:
     return rows.group_by("cons_no").agg(
         active_kwh=rows.total_pq.sum(),
         reactive_kvarh=rows.rp_pq.sum(),
-        actual_pf=in_force(rows, "actual_pf"),
+        actual_pf=stated_power_factor(rows),
         pf_std=rows.pf_std.max(),
         energy_yuan=to_fen(rows.energy_yuan.sum()),
         basic_yuan=to_fen(rows.basic_yuan.fill_null(0).sum()),

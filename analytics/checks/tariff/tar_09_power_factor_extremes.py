@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import CHARGE_COLUMNS, bills_of, in_force, levies_inside, with_charges
+from analytics.facts.bills import CHARGE_COLUMNS, bills_of, levies_inside, stated_power_factor, with_charges
 from analytics.facts.columns import listed, reasons
 from analytics.facts.customers import in_service
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
@@ -79,7 +79,7 @@ def extreme_power_factor(
     为什么: 无功表未接或停走时功率因数显示为 1,客户反得奖励;功率因数过低的客户每月多交力调电费,应提示补偿。
     判定: 状态正常(0)的户,01 类账单按户汇总:①当期账单功率因数标准大于 0、合同容量达到 {power_factor.MIN_CAP_KVA}、有功电量大于 0、无功电量为 0、功率因数为 1.00,且负荷率(有功电量 ÷ 合同容量 ÷ 720 小时)不低于 1%;②功率因数低于 0.60 连续 2 个月(当期与上月),各月电量都大于 0。
     金额: ①参考值,正数:假设功率因数为 0.80,(电度电费 + 基本电费,不含代征)× 账单标准下 0.80 的增减率,到分,不减已计的奖励;②不算(奖罚已计)。
-    例外: 功率因数恰 0.60 不算;负荷率低于 1% 的轻载(照明等阻性小负荷)不能证明无功未接,不判;无功电量为空的归 TAR-08。缺实际功率因数的由有功、无功电量计算。
+    例外: 功率因数恰 0.60 不算;负荷率低于 1% 的轻载(照明等阻性小负荷)不能证明无功未接,不判;无功电量为空的归 TAR-08。实际功率因数空或为 0(未考核户的填充值)的由有功、无功电量计算。
     核实: 现场看无功表计接线与示数、电容器投切;电阻炉、变频负荷另行说明。
     """
     judged = _by_customer(t, [add_months(t.period, -back) for back in range(n)])
@@ -130,7 +130,7 @@ def _by_customer(t: Tables, months: list[str]) -> Any:
     monthly = rows.group_by("cons_no", "amt_ym").agg(
         kwh=rows.total_pq.sum(),
         reactive_kvarh=rows.rp_pq.sum(),
-        stated_pf=in_force(rows, "actual_pf"),
+        stated_pf=stated_power_factor(rows),
         pf_std=rows.pf_std.max(),
         energy_yuan=to_fen(rows.energy_yuan.sum(where=takes_part).fill_null(0)),
         basic_yuan=to_fen(rows.basic_yuan.sum(where=takes_part).fill_null(0)),

@@ -7,13 +7,14 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.basic_charges import metered_demand
-from analytics.facts.bills import bills_of, in_force
+from analytics.facts.bills import bills_of, stated_power_factor
 from analytics.facts.columns import reasons
 from analytics.facts.unit_prices import charged_quantity, unit_prices, with_voltage
 from analytics.regulation.basic_charge import DEMAND_TOLERANCE
 from analytics.regulation.money import exact, number, ratio, ratio_fen
 from analytics.regulation.source import Rule
 from analytics.regulation.violation import MULTIPLES, over_capacity_times
+from data_loaders.codes.customers import BasicCalcMode
 from models.calendar import last_day
 from models.category import Category
 
@@ -34,7 +35,7 @@ MONTH_DAYS = 30
             *("cons_no", "amt_ym", "amt_type?", "volt_code?", "total_pq", "actual_pf?", "bill_cap?"),
             *("cap_amt?", "bill_dmd?", "dmd_amt?"),
         ],
-        "customers": ["cons_no", "org_code?", "contract_cap", "volt_code?"],
+        "customers": ["cons_no", "org_code?", "contract_cap", "volt_code?", "ba_calc_mode?"],
         "readings?": [
             *("cons_no?", "asset_no?", "amt_ym?", "read_type?", "this_read?", "t_factor?"),
             *("last_date?", "mr_date?"),
@@ -43,6 +44,7 @@ MONTH_DAYS = 30
     without={
         "readings.this_read": "缺最大需量示数,只看账单计费需量",
         "readings.this_read|bills.bill_dmd": "最大需量示数与计费需量都缺,不判",
+        "customers.ba_calc_mode": "缺基本电费计算方式,没有需量示数的按账单计费需量大于 0 推断",
         "bills.actual_pf": "缺实际功率因数,按 1 计",
         "readings.mr_date": "缺抄表日期,平均负荷按 30 天计",
     },
@@ -76,9 +78,9 @@ def extreme_demand(
     """最大需量不应超过合同容量,有电量就有需量,也不会低于平均负荷。
 
     为什么: 需量超过容量,不是私自增容就是倍率、示数有误;需量为 0 或低于平均负荷,需量电费少收。
-    判定: D 为当期最大需量示数(31)× 综合倍率,一户多表相加,没有示数的取账单计费需量;任一即中:①D ÷ 功率因数大于合同容量的 {basic_charge.DEMAND_TOLERANCE}(功率因数取账单实际值,空取 1);②D 为 0 而当月 01 类电量大于 0;③D 大于 0 而小于平均负荷,即电量 ÷(抄表天数 × 24),天数缺取 30。
+    判定: D 为当期最大需量示数(31)× 综合倍率,一户多表相加,没有示数的取按需量计收(计算方式 2,空而计费需量大于 0 也算)的户的账单计费需量;任一即中:①D ÷ 功率因数大于合同容量的 {basic_charge.DEMAND_TOLERANCE}(功率因数取账单实际值,空或 0 取 1);②D 为 0 而当月 01 类电量大于 0;③D 大于 0 而小于平均负荷,即电量 ÷(抄表天数 × 24),天数缺取 30。
     金额: ①参考值,正数:(D ÷ 功率因数 − 合同容量)× 本公司同电压容量单价(众数,没有则取需量单价)×(1 倍 + 违约使用电费 {violation.MULTIPLES[私增容(两部制)]}),到分,查实违约才追补;②③不算。
-    例外: 没有需量示数也没有计费需量的(按容量计收的)不判;恰为 1.05 倍不算;合同容量空或 0 不判①。
+    例外: 没有需量示数而不按需量计收的、也没有计费需量的不判;恰为 1.05 倍不算;合同容量空或 0 不判①。
     核实: 现场核对需量表示数与清零日期、互感器倍率、变压器铭牌;谐波与冲击负荷另行说明。
     """
     judged = _demanding(t)
@@ -116,16 +118,18 @@ def _demanding(t: Tables) -> Any:
         billed_volt_code=bills.volt_code.max(),
     )
     known = billed.left_join(metered_demand(t), "cons_no").drop("cons_no_right")
-    known = known.filter(known.read_kw.notnull() | known.bill_kw.notnull())
+    files = t.customers.select("cons_no", "org_code", "contract_cap", "volt_code", "ba_calc_mode")
+    known = known.inner_join(files, "cons_no")
+    mode = known.ba_calc_mode.nullif(BasicCalcMode.NOT_CHARGED)
+    is_charged_by_demand = (mode == BasicCalcMode.BY_DEMAND) | (mode.isnull() & (known.bill_kw > 0))
+    known = known.filter(known.read_kw.notnull() | (known.bill_kw.notnull() & is_charged_by_demand))
     rated = bills.filter(bills.actual_pf.notnull())
-    factors = rated.group_by("cons_no").agg(stated_pf=in_force(rated, "actual_pf"))
+    factors = rated.group_by("cons_no").agg(stated_pf=stated_power_factor(rated))
     known = known.left_join(factors, "cons_no").drop("cons_no_right")
     readings = t.readings.filter(t.readings.amt_ym == t.period).semi_join(known, "cons_no")
     spans = readings.group_by("cons_no").agg(first=readings.last_date.min(), last=readings.mr_date.max())
     spans = spans.select("cons_no", span=spans["last"].delta(spans["first"], unit="day"))
     known = known.left_join(spans, "cons_no").drop("cons_no_right")
-    files = t.customers.select("cons_no", "org_code", "contract_cap", "volt_code")
-    known = known.inner_join(files, "cons_no")
     one = number("1.000000")
     days: Any = ibis.ifelse(known.span > 0, known.span, MONTH_DAYS)
     return known.mutate(

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
-from analytics.facts.bills import bills_of, in_force
+from analytics.facts.bills import bills_of, stated_power_factor
 from analytics.facts.columns import first_by
 from analytics.facts.customers import in_service
 from analytics.facts.unit_prices import unit_prices, with_voltage
@@ -119,7 +119,7 @@ def _customers(t: Tables) -> Any:
     bills = bills_of(t, [t.period])
     billed = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), billed_volt_code=bills.volt_code.max())
     rated = bills.filter(bills.actual_pf.notnull())  # few customers are
-    factors = rated.group_by("cons_no").agg(stated_pf=in_force(rated, "actual_pf"))
+    factors = rated.group_by("cons_no").agg(stated_pf=stated_power_factor(rated))
     customers = t.fact(in_service)
     customers = customers.filter(customers.contract_cap > 0)
     known = customers.left_join(billed, "cons_no").drop("cons_no_right")

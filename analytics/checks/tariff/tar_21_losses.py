@@ -73,7 +73,7 @@ def wrong_transformer_losses(t: Tables) -> Any:
     """变压器损耗由产权所有者负担:在低压侧计量的要加计,在高压侧计量或停用的不能计。
 
     为什么: 变损每月按容量和电量计收,标志设错就月月漏收或多收。
-    判定: 当期 01 类账单按户汇总,任一即中:①高供低计的在用实抄结算点(供电电压 10 千伏及以上),当月电量大于 0 而变损电量合计为空或 0;②在用实抄结算点都是高供高计(1)或低供低计(3)而变损电量大于 0;③运行设备全部停用(运行状态均不是 01,且停用日期早于当月 1 日)或运行容量为 0(没有当月及以后停用的设备)而变损电量大于 0。
+    判定: 当期 01 类账单按户汇总,任一即中:①高供低计的在用实抄结算点(供电电压 10 千伏及以上),当月电量大于 0 而变损电量合计为空或 0;②在用实抄结算点都是高供高计(1)或低供低计(3)而变损电量大于 0;③运行设备全部停用(运行状态均不是 01,且停用日期早于当月 1 日;停用而没有停用日期的不算)或运行容量为 0(没有当月及以后停用的设备)而变损电量大于 0。
     金额: ①估变损电量 ×(电度电费 + 代征)÷ 当月电量,正数少收;估变损由本公司已计变损的高供低计户(至少 5 户)按铭牌容量与抄见电量最小二乘求得,取整 kWh,不足 5 户的取抄见电量的 {practice.TRANSFORMER_LOSS_SHARE};②③为负的变损电量 × 同价,多收为负;到分。
     例外: 停用、撤销的计量点不看;同户另有高压侧计量点、公变供电(电源类型 1 或运行变压器为公变)的不判①;当月电量不大于 0 的①归 TAR-01;专线户线损方式为 0 的只作提示。变损电量整列为空时,运行变压器变损算法均为不计算(0)的判①。合同约定的线损与变损表容量没有字段,不判。
     核实: 核对供用电合同的产权分界、计量方式与变损条款,变压器启停记录。
@@ -135,9 +135,10 @@ def _with_equipment(t: Tables, known: Any) -> Any:
     """Return the customers with what runs at their place and when the last machine was stopped."""
     there = t.fact(machines)
     is_running = (there.run_status == RunStatus.RUNNING).fill_null(False)
+    is_undated = (there.run_status == RunStatus.STOPPED) & there.actual_stop_date.isnull()
     owned = there.group_by("cons_no").agg(
         has_running=is_running.any(),
-        may_run=(is_running | there.run_status.isnull()).any(),
+        may_run=(is_running | there.run_status.isnull() | is_undated).any(),
         plate_kva=there.plate_cap.sum(where=is_running),
         last_stop=there.actual_stop_date.max(where=~is_running),
         loss_algs=listed(there.loss_alg, where=is_running, distinct=True),

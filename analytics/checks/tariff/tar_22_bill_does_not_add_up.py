@@ -53,17 +53,19 @@ LAST_DECIMAL = number("0.000001")
         "parts_terms": "分项(电度+基本+力调+代征)",
         "parts_yuan": "不平各行分项之和(元)",
         "stated_yuan": "不平各行总电费(元)",
+        "parts_gap": "分项之和减总电费(元)",
         "levy_terms": "电量×代征标准",
         "levy_due": "应计代征(元)",
         "levy_paid": "账单代征(元)",
+        "levy_gap": "应计代征减账单代征(元)",
         "total_yuan": "当月总电费(元)",
         "price_yuan": "扣除基本、力调后电费(元)",
         "average_price": "平均单价(元/kWh)",
     },
     sentence="{reason}:当月电量 {kwh} kWh,总电费 {total_yuan} 元",
     arithmetic=(
-        "分项之和 = {parts_terms} = {parts_yuan} 元,总电费 {stated_yuan} 元,差额 = {parts_yuan} − {stated_yuan}",
-        "应计代征 = {levy_terms} = {levy_due} 元,账单 {levy_paid} 元,差额 = {levy_due} − {levy_paid}",
+        "分项之和 = {parts_terms} = {parts_yuan} 元,总电费 {stated_yuan} 元,差额 = {parts_yuan} − {stated_yuan} = {parts_gap} 元",
+        "应计代征 = {levy_terms} = {levy_due} 元,账单 {levy_paid} 元,差额 = {levy_due} − {levy_paid} = {levy_gap} 元",
         "平均单价 = (总电费 − 基本电费 − 力调电费) ÷ 电量 = {price_yuan} ÷ {kwh} = {average_price} 元/kWh",
     ),
     laws=(BILL_REVIEW,),
@@ -189,13 +191,20 @@ def _in_words(rows: Any) -> Any:
     parts = [wrong.energy_yuan, wrong.basic_yuan, wrong.pf_amt, wrong.levy_yuan]
     plus: Any = ibis.literal(" + ")
     wrong = wrong.mutate(
-        parts_terms=plus.join([as_text(part.fill_null(0)) for part in parts]),
+        parts_terms=plus.join([_addend(part.fill_null(0)) for part in parts]),
         levy_terms=as_text(wrong.total_pq).concat(" × ", as_text(wrong.levy_rate)),
     )
     return wrong.group_by("cons_no").agg(
         parts_terms=plus.join(wrong.parts_terms.collect(where=wrong.is_parts_off).sort()).nullif(""),
         levy_terms=plus.join(wrong.levy_terms.collect(where=wrong.is_levy_off).sort()).nullif(""),
     )
+
+
+def _addend(value: Any) -> Any:
+    """Return a number in words, in brackets where it is negative."""
+    bracket: Any = ibis.literal("(")
+    text = as_text(value)
+    return ibis.ifelse(value < 0, bracket.concat(text, ")"), text)
 
 
 def _excused(t: Tables) -> Any:

@@ -1,6 +1,7 @@
 import pytest
 
 from analytics.checks.tariff.tar_05_fixed_share_review import fixed_share_not_reviewed
+from analytics.findings import sentence_of
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, drawn, filled, finder
 
@@ -69,3 +70,15 @@ def test_where_no_point_has_a_review_nobody_knows() -> None:
     rows = drawn(TABLES)
     rows["metering_points"] = [row | {"last_review": None} for row in rows["metering_points"]]
     assert fixed_share_not_reviewed.missing(filled(rows)) == ["metering_points.last_review"]
+
+
+def test_a_share_that_was_never_reviewed_is_said_without_days() -> None:
+    [late] = hits()
+    assert (
+        sentence_of(late | {"check_code": "TAR-05"})
+        == "计量点 P1 超期未核定:最近核定 2024-10-31,应于 2025-10-31 前重新核定"
+    )
+    rows = points()
+    rows["metering_points"][0]["last_review"] = None  # P2 has one: the column is filled
+    [never] = finder(fixed_share_not_reviewed)(rows)
+    assert sentence_of(never | {"check_code": "TAR-05"}) == "计量点 P1 从未核定:没有核定日期"

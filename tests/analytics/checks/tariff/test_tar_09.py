@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.tariff.tar_09_power_factor_extremes import extreme_power_factor
+from analytics.findings import evidence_of
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, delivered, drawn, finder, found
 
@@ -88,6 +89,14 @@ def test_a_factor_below_six_tenths_for_two_months_is_a_hint_without_amount() -> 
     [hit] = hits(POOR, before="0.55")
     assert hit["reason"] == "功率因数连续 2 个月低于 0.60"
     assert (hit["factors"], hit["amount_yuan"], hit["rate_pct"]) == ("202509 0.55;202510 0.59", None, None)
+    assert evidence_of(hit | {"check_code": "TAR-09"})["各月功率因数"] == "2025年9月 0.55;2025年10月 0.59"
+
+
+def test_a_factor_of_zero_fills_in_for_one_that_was_not_stated() -> None:
+    assert hits({"bills.rp_pq": "3000", "bills.actual_pf": "0"}, before="0") == []  # 0.92 by the energy
+    assert hits({"bills.rp_pq": "-", "bills.actual_pf": "0"}, before="0") == []
+    [hit] = hits({"bills.rp_pq": "9800", "bills.actual_pf": "0"}, before="0.55")
+    assert hit["pf"] == Decimal("0.59")
 
 
 def test_a_month_without_energy_breaks_the_row() -> None:

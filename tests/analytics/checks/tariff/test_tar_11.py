@@ -4,8 +4,12 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_11_residential_ladder import wrong_residential_steps
+from analytics.facts.residential_steps import owed_by_steps
+from analytics.findings import evidence_of
+from analytics.recalculation.charges import steps_line
+from analytics.regulation.residential_ladder import MANY_PERSONS_KWH_MONTH
 from tests.boundaries import Boundary
-from tests.drawn import Drawn, drawn, finder, found
+from tests.drawn import Drawn, delivered, drawn, finder, found
 
 HEADER = (
     "bills\ncons_no | amt_ym | amt_type | elec_type_code | total_pq | peak_pq | valley_pq | ladder_level | "
@@ -163,3 +167,18 @@ def test_a_company_with_other_prices_is_not_judged(price: str, is_hit: bool) -> 
     first = f"60 | - | - | 1 | {Decimal(60) * Decimal(price):.2f}"
     tables: dict[str, Any] = household(first, "140 | - | - | 2 | 70.00")
     assert bool(found(wrong_residential_steps, tables)) == is_hit
+
+
+def test_a_bill_by_the_wider_steps_of_many_persons_is_explained_by_them() -> None:
+    # 1,200 kWh more of the first step a year: all 200 kWh lie in it, and cost 200 × 0.538
+    tables = delivered(wrong_residential_steps, household(FIRST, "140 | - | - | 2 | 75.32"))
+    [owed] = owed_by_steps(tables, MANY_PERSONS_KWH_MONTH).to_pyarrow().to_pylist()
+    line = steps_line(owed, Decimal(0))
+    assert (line.terms, line.expected) == ("200 × 0.538 + 0 × 0.05 + 0 × 0.30", Decimal("107.60"))
+    assert "一档 200、二档 0、三档 0 kWh,档位按人口多的家庭放宽" in line.source
+    assert owed["step_terms"] == "140 × 0.05 + 0 × 0.30"
+
+
+def test_the_month_that_is_counted_from_reads_in_words() -> None:
+    [hit] = found(wrong_residential_steps, TABLES)
+    assert evidence_of(hit | {"check_code": "TAR-11"})["累计起始月份"] == "2025年1月"

@@ -101,6 +101,33 @@ def test_who_has_no_demand_at_all_is_not_judged() -> None:
     assert hits({"readings.read_type": "11", "bills.bill_dmd": "-"}) == []
 
 
+@pytest.mark.parametrize(
+    ("mode", "billed_kw", "is_hit"),
+    [
+        ("2", "0", True),
+        ("2", "1120", True),
+        ("-", "1120", True),
+        ("-", "0", False),
+        ("0", "1120", True),
+        ("1", "0", False),  # a capacity customer, with a zero that fills in
+        ("1", "1120", False),
+        ("3", "0", False),
+    ],
+)
+def test_without_a_reading_only_who_is_charged_by_demand_is_judged(
+    mode: str, billed_kw: str, is_hit: bool
+) -> None:
+    rows = company({"readings.read_type": "11", "bills.bill_dmd": billed_kw})
+    rows["customers"] = [row | {"ba_calc_mode": None if mode == "-" else mode} for row in rows["customers"]]
+    assert bool(found(extreme_demand, rows)) == is_hit
+
+
+def test_a_row_with_a_filled_in_factor_of_zero_does_not_halve_the_factor() -> None:
+    rows = company()
+    rows["bills"].append(rows["bills"][0] | {"actual_pf": Decimal(0), "total_pq": Decimal(100)})
+    assert [hit["over_kva"] for hit in found(extreme_demand, rows)] == [400]
+
+
 def test_without_a_contract_capacity_only_the_other_parts_are_judged() -> None:
     assert hits({"customers.contract_cap": "-"}) == []
     assert len(hits({"customers.contract_cap": "0", "readings.this_read": "0"})) == 1

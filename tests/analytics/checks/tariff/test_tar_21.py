@@ -95,6 +95,8 @@ def test_a_customer_with_one_point_behind_the_transformer_may_be_charged() -> No
         ("02", "2025-10-01", "0", False),
         ("02", "2025-09-30", "200", True),
         ("03", "-", "200", True),
+        ("02", "-", "200", False),
+        ("02", "-", "0", True),
         ("01", "-", "0", True),
         ("01", "-", "-", False),
     ],

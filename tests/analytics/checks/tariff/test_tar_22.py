@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_22_bill_does_not_add_up import bill_does_not_add_up
+from analytics.findings import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, drawn, finder
 
@@ -72,7 +73,11 @@ def test_a_bill_that_adds_up_is_clean() -> None:
 def test_a_total_below_its_parts_is_less_collected() -> None:
     [hit] = hits({"total_amt": "720"})
     assert (hit["object_id"], hit["reason"]) == ("1", "总电费不等于分项之和")
-    assert hit["parts_terms"] == "600 + 100 + -7 + 29"
+    assert hit["parts_terms"] == "600 + 100 + (-7) + 29"
+    assert (
+        arithmetic_of(hit | {"check_code": "TAR-22"})[0]
+        == "分项之和 = 600 + 100 + (-7) + 29 = 722 元,总电费 720 元,差额 = 722 − 720 = 2 元"
+    )
     assert hit["amount_yuan"] == Decimal("2.00")
 
 
