@@ -102,7 +102,11 @@ def supply_or_metering_unreasonable(
     as_of: Any = ibis.literal(t.as_of)
     known = known.mutate(
         limit_kva=capacity_limit_expr(known.volt_code, as_of, t.as_of, tolerance=tol_hv),
-        level=known.importance_level.coalesce(known.noted_level),
+        level=ibis.cases(
+            (known.importance_level.isin(IMPORTANT), known.importance_level),
+            (known.noted_level.isin(IMPORTANT), known.noted_level),
+            else_=known.importance_level.coalesce(known.noted_level),
+        ),
     )
     is_large = (known.contract_cap > known.limit_kva) & known.is_changing.isnull()
     is_home = known.elec_type_code.startswith(ElecFamily.RESIDENTIAL).fill_null(False)

@@ -66,7 +66,7 @@ JUDGED = (MeteringClass.FIRST, MeteringClass.SECOND, MeteringClass.THIRD)
         "due_date": "应检日",
         "overdue_days": "超期天数",
     },
-    sentence="计量点 {object_id}({md_class} 类装置)应于 {due_date} 前现场检验,{reason} {overdue_days} 天",
+    sentence="计量点 {object_id}({md_class})应于 {due_date} 前现场检验,{reason} {overdue_days} 天",
     arithmetic=("应检日 = 起算日 + {cycle} = {due_date},超期 {overdue_days} 天",),
     laws=(SITE_TEST_MONTHS, FIRST_SITE_TEST_DAYS, CLASSES_2016),
 )
@@ -83,7 +83,7 @@ def site_test_overdue(
     为什么: 大用户的接线错误和误差只有现场检验能发现,超期一天就可能多差一天的电量。
     判定: 在用结算点(计量点状态 02 或空,户未销),类别Ⅰ、Ⅱ、Ⅲ(空按计量处电压,{metering.CLASSES_2016}):投运日取运行电能表、互感器安装日期最晚者,最近检验取投运日及以后、电能表(01)、计划类型 01 或空的最晚实际检验日期(表号或计量点编号任一相符)。①从未检验,核查日晚于投运日 {meter_cycles.FIRST_SITE_TEST_DAYS}(日历日);②核查日晚于最近检验日加周期({meter_cycles.SITE_TEST_MONTHS})。结论合格与否都算已检;到期当日不算。
     金额: 无。
-    例外: 停产户(运行容量为 0,或已停电 01)、Ⅳ、Ⅴ类不判;没有安装日期的不判。检验资料的起始日晚于投运日的不判①,资料已满一个周期仍无检验的判②。首检迟做而已做的不追。
+    例外: 停产户(运行容量为 0,或已停电 01)、Ⅳ、Ⅴ类不判;没有安装日期的不判。检验资料的起始日晚于投运日的、全部检验记录中没有电能表现场检验的(起始日未知)不判①,资料已满一个周期仍无检验的判②。首检迟做而已做的不追。
     核实: 查现场检验计划与原始记录;确已检验的补录系统,停电受限的附说明。
     """
     points = _started(t)
@@ -101,7 +101,7 @@ def site_test_overdue(
     )
     points = points.cross_join(records)
     is_recorded = points.records_since <= points.started
-    is_first = points["last"].isnull() & is_recorded.fill_null(True)
+    is_first = points["last"].isnull() & is_recorded.fill_null(False)
     since = points["last"].coalesce(points.records_since)
     days = first_days.on_column(t.as_of)
     points = points.mutate(

@@ -46,16 +46,18 @@ OTHER_TESTS = (PlannedTest.VOLTAGE_DROP, PlannedTest.CURRENT_BURDEN)
         "kv": "电压(kV)",
         "base_date": "现场检验基准日",
         "base_source": "基准日来源",
+        "cycle": "现场检验周期",
         "due_date": "现场检验到期日",
         "drop_date": "压降检验基准日",
         "drop_source": "压降基准日来源",
+        "drop_cycle": "压降检验周期",
         "drop_due_date": "压降检验到期日",
         "overdue_days": "最长超期天数",
     },
     sentence="互感器 {object_id}({kv} kV){reason},最长已超期 {overdue_days} 天",
     arithmetic=(
-        "现场检验到期日 = {base_date} + 周期 = {due_date}",
-        "压降检验到期日 = {drop_date} + 周期 = {drop_due_date}",
+        "现场检验到期日 = {base_date} + {cycle} = {due_date}",
+        "压降检验到期日 = {drop_date} + {drop_cycle} = {drop_due_date}",
     ),
     laws=(HIGH_VOLTAGE_TRANSFORMER_YEARS, PT_DROP_YEARS),
 )
@@ -76,9 +78,12 @@ def transformer_test_overdue(
     核实: 查检验计划与记录;因停电受限未检的,核对停电计划与延期批准。
     """
     devices = _with_tests(t, _high(t))
+    years, years_of_drop = it_years.on_column(t.as_of), drop_years.on_column(t.as_of)
     devices = devices.mutate(
-        due_date=add_months_expr(devices.base_date, it_years.on_column(t.as_of) * 12),
-        drop_due_date=add_months_expr(devices.drop_date, drop_years.on_column(t.as_of) * 12),
+        cycle=years.cast("string") + " 年",
+        due_date=add_months_expr(devices.base_date, years * 12),
+        drop_cycle=ibis.ifelse(devices.drop_date.notnull(), years_of_drop.cast("string") + " 年", None),
+        drop_due_date=add_months_expr(devices.drop_date, years_of_drop * 12),
     )
     is_due = (devices.due_date < t.as_of).fill_null(False)
     is_drop_due = (devices.drop_due_date < t.as_of).fill_null(False)

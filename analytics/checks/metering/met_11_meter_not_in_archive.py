@@ -29,9 +29,9 @@ from models.category import Category
             *("last_date?", "mr_date?", "data_src?", "mr_type?"),
         ],
         "daily_usage?": ["asset_no", "cons_no?", "data_date", "day_pq", "succ_flag?"],
-        "meters": ["asset_no", "cons_no?", "bar_code?", "made_no?", "inst_date?"],
+        "meters": ["asset_no", "mp_no?", "cons_no?", "bar_code?", "made_no?", "inst_date?"],
         "customers?": ["cons_no", "tg_no?"],
-        "metering_points?": ["mp_no", "mp_class?", "mp_attr?", "mp_usage?"],
+        "metering_points?": ["mp_no", "cons_no?", "mp_class?", "mp_attr?", "mp_usage?"],
         "bills?": BILL_COLUMNS,
     },
     without={
@@ -59,16 +59,16 @@ def meter_not_in_archive(t: Tables) -> Any:
     为什么: 档案外的表在走字,是系统外电量,既不计费也没有人管。
     判定: 核查期有功总示数(11)或当月日电量(采集成功或未录)的电量合计大于 0 的表号:①不是资产档案中任何状态电能表的资产号、条码或出厂编号;②其户号不在用户档案中。每只表一条,两处都有电量的以抄表为准。
     金额: 电量×电度均价(同户核查期电度电费÷电量,无则近 12 月),正数,到分;户无档案或没有账单的不计。
-    例外: 考核点(性质 02)、关口点(02)、用途不是售电侧结算(01)的点不判;换表不判:同户有电能表的安装日期在上次与本次抄表之间(日电量为当月内,含首尾),或来源为变更(02)、业扩变更结算抄表(05);电量不大于 0 的不判。临时抄控表没有标识,人工排除;台区负损只作旁证。
+    例外: 考核点(性质 02)、关口点(02)、用途不是售电侧结算(01)的点不判(抄表、采集没有计量点编号的取电能表的,表不在档案的看其户的计量点是否都是);换表不判:同户有电能表的安装日期在上次与本次抄表之间(日电量为当月内,含首尾),或来源为变更(02)、业扩变更结算抄表(05);电量不大于 0 的不判。临时抄控表没有标识,人工排除;台区负损只作旁证。
     核实: 现场核对表号,查装拆工作单;确为未入系统的补建档案并追补。
     """
     known = _known_numbers(t)
     read = _of_readings(_suspects(t, _read(t), known))
-    daily = _of_days(t, _suspects(t, _collected(t), known)).anti_join(read, "asset_no")
-    found = _excused(t, read).union(_excused(t, daily))
+    daily = _of_days(t, _suspects(t, _collected(t), known)).anti_join(read.filter(read.kwh > 0), "asset_no")
+    found = _excused(t, read, known).union(_excused(t, daily, known))
     found = found.filter(found.kwh > 0)
     found = with_energy_price(t, found)
-    found = found.left_join(known.mutate(number="asset_no"), "asset_no").drop("asset_no_right")
+    found = found.left_join(known.select("asset_no", number="asset_no"), "asset_no").drop("asset_no_right")
     homes = t.customers.select("tg_no", home="cons_no")
     found = found.left_join(homes, [("cons_no", "home")])
     is_homeless = found.cons_no.notnull() & found.home.isnull() & ibis.literal(t.has("customers.cons_no"))
@@ -79,11 +79,12 @@ def meter_not_in_archive(t: Tables) -> Any:
 
 
 def _known_numbers(t: Tables) -> Any:
-    """Return every number by which a meter may be called."""
+    """Return every number by which a meter may be called, with its point: asset_no, known_mp_no."""
     meters = t.meters
-    names = [meters.select(asset_no=name) for name in ("asset_no", "bar_code", "made_no")]
+    names = [meters.select("mp_no", asset_no=name) for name in ("asset_no", "bar_code", "made_no")]
     every = ibis.union(*names)
-    return every.filter(every.asset_no.notnull()).distinct()
+    every = every.filter(every.asset_no.notnull())
+    return every.group_by("asset_no").agg(known_mp_no=every.mp_no.max())
 
 
 def _read(t: Tables) -> Any:
@@ -126,7 +127,7 @@ def _of_readings(rows: Any) -> Any:
 def _of_days(t: Tables, rows: Any) -> Any:
     return rows.group_by("asset_no").agg(
         cons_no=rows.cons_no.max(),
-        mp_no=ibis.null("string"),
+        mp_no=ibis.null("string"),  # not collected: that of the meter
         kwh=rows.day_pq.sum(),
         begin_date=ibis.literal(first_day(t.period)),
         end_date=ibis.literal(last_day(t.period)),
@@ -135,15 +136,23 @@ def _of_days(t: Tables, rows: Any) -> Any:
     )
 
 
-def _excused(t: Tables, meters: Any) -> Any:
-    """Return the meters that are neither at a point of the company's own nor just exchanged."""
+def _excused(t: Tables, meters: Any, known: Any) -> Any:
+    """Return the meters that are neither at a point of the company's own nor just exchanged.
+
+    A point that the row does not name is that of the meter on file, else any of the customer's.
+    """
     points = t.metering_points
-    own = points.filter(
+    is_own = (
         (points.mp_class == MpClass.GATEWAY)
         | (points.mp_attr == MpAttr.CHECK)
         | (points.mp_usage != MpUsage.SALE)
-    )
+    ).fill_null(False)
+    whose = points.group_by("cons_no").agg(is_own=is_own.all())
+    found = meters.left_join(known, "asset_no").drop("asset_no_right")
+    found = found.mutate(mp_no=found.mp_no.coalesce(found.known_mp_no)).drop("known_mp_no")
+    nameless = found.filter(found.mp_no.isnull()).semi_join(whose.filter(whose.is_own), "cons_no")
     others = t.meters.select("cons_no", "inst_date")
-    exchanged = meters.inner_join(others, "cons_no")
+    exchanged = found.inner_join(others, "cons_no")
     exchanged = exchanged.filter(exchanged.inst_date.between(exchanged.begin_date, exchanged.end_date))
-    return meters.filter(~meters.is_change).anti_join(own, "mp_no").anti_join(exchanged, "asset_no")
+    found = found.filter(~found.is_change).anti_join(points.filter(is_own), "mp_no")
+    return found.anti_join(nameless, "asset_no").anti_join(exchanged, "asset_no")

@@ -131,4 +131,5 @@ def _by_meter(readings: Any) -> Any:
     found = found.filter(
         ~found.is_uneven, ~found.is_doubtful.fill_null(False), ~found.has_unread, found.total > 0
     )
-    return found.mutate(parts=found.sharp.fill_null(0) + found.peak + found.flat + found.valley)
+    found = found.mutate(sharp=found.sharp.fill_null(0))
+    return found.mutate(parts=found.sharp + found.peak + found.flat + found.valley)

@@ -116,7 +116,7 @@ def test_who_is_metered_behind_the_transformer(
     ("level", "noted", "sources", "is_hit"),
     [
         ("01", "-", "1", True), ("03", "-", "1", True), ("04", "-", "1", False), ("-", "02", "1", True),
-        ("04", "01", "1", False), ("01", "-", "2", False), ("01", "-", "-", False), ("-", "-", "1", False),
+        ("04", "01", "1", True), ("01", "04", "1", True), ("01", "-", "2", False), ("01", "-", "-", False), ("-", "-", "1", False),
     ],
 )  # fmt: skip
 def test_an_important_customer_has_two_sources(level: str, noted: str, sources: str, is_hit: bool) -> None:

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from analytics.checks.metering.met_07_site_test_overdue import site_test_overdue
+from analytics.findings import sentence_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, changed, delivered, drawn, finder
 
@@ -76,6 +77,10 @@ def test_a_point_past_its_cycle_is_hit_without_amount() -> None:
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("metering_point", "P1", "0000000001")
     assert (hit["reason"], hit["last"], hit["cycle"]) == ("周期检验超期", date(2023, 10, 31), "24 个月")
     assert (hit["due_date"], hit["overdue_days"], hit["amount_yuan"]) == (date(2025, 10, 31), 1, None)
+    assert (
+        sentence_of(hit | {"check_code": "MET-07"})
+        == "计量点 P1(Ⅲ类计量装置)应于 2025-10-31 前现场检验,周期检验超期 1 天"
+    )
 
 
 def test_a_point_never_tested_since_it_was_put_up_lacks_its_first_test() -> None:
@@ -103,6 +108,14 @@ def test_records_that_begin_later_tell_of_no_first_test_but_in_time_of_a_cycle()
     rows["meter_tests"][0]["actual_date"] = date(2023, 10, 31)
     [hit] = hits(rows)
     assert (hit["reason"], hit["due_date"]) == ("周期检验超期", date(2025, 10, 31))
+
+
+def test_where_no_meter_was_ever_tested_on_site_the_records_begin_nobody_knows_when() -> None:
+    rows = put_up("2025-09-01")
+    assert len(hits(rows)) == 1
+    for test in rows["meter_tests"]:
+        test["equip_sort"] = "02"
+    assert hits(rows) == []
 
 
 @pytest.mark.parametrize(("asset", "point"), [("M1", "-"), ("-", "P1"), ("M1", "P8")])

@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from analytics.checks.metering.met_08_transformer_test_overdue import transformer_test_overdue
+from analytics.findings import arithmetic_of
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, delivered, drawn, finder
 
@@ -56,6 +57,10 @@ def test_a_voltage_drop_not_tested_for_two_years_is_hit_without_amount() -> None
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("asset", "V1", "0000000001")
     assert (hit["reason"], hit["drop_due_date"]) == ("二次压降检验超期", date(2025, 10, 31))
     assert (hit["overdue_days"], hit["amount_yuan"]) == (1, None)
+    assert arithmetic_of(hit | {"check_code": "MET-08"}) == [
+        "现场检验到期日 = 2020-05-01 + 10 年 = 2030-05-01",
+        "压降检验到期日 = 2023-10-31 + 2 年 = 2025-10-31",
+    ]
 
 
 def test_a_transformer_not_tested_for_ten_years_is_hit() -> None:

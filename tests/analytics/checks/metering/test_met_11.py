@@ -113,3 +113,31 @@ def test_without_customers_and_bills_unknown_meters_are_found_without_amount_and
     tables = delivered(meter_not_in_archive, rows)
     assert meter_not_in_archive(tables).to_pyarrow()["amount_yuan"].to_pylist() == [None]
     assert len(tables.notes) == 2
+
+
+GATEWAY = """metering_points
+    mp_no | cons_no    | mp_class | mp_attr | mp_usage
+    P1    | 0000000001 | 02       | 01      | 01"""
+
+
+def test_a_gateway_meter_that_is_collected_daily_is_known_by_its_point_or_by_its_customer_s() -> None:
+    home, nobody = drawn(DAILY), "0000000002"
+    rows = reading(mr_pq="0") | home
+    assert [hit["object_id"] for hit in hits(rows)] == ["M8"]
+    assert hits(rows | drawn(GATEWAY)) == []  # in no archive: all points of its customer are gateways
+    with_sale = drawn(GATEWAY + "\n    P2    | 0000000001 | 01       | 01      | 01")
+    assert len(hits(rows | with_sale)) == 1
+    rows["meters"].append(
+        rows["meters"][0] | {"asset_no": "M8", "mp_no": "P1", "bar_code": None, "made_no": None}
+    )
+    for day in rows["daily_usage"]:
+        day["cons_no"] = nobody
+    assert len(hits(rows)) == 1
+    assert (
+        hits(rows | with_sale) == []
+    )  # in the archive at the gateway, collected of a customer that none knows
+
+
+def test_a_reading_without_energy_does_not_hide_what_was_collected() -> None:
+    for kwh, source in (("0", "采集"), ("300", "抄表")):
+        assert [hit["source"] for hit in hits(reading(asset_no="M8", mr_pq=kwh) | drawn(DAILY))] == [source]

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.metering.met_15_rates_do_not_add_up import rates_do_not_add_up
+from analytics.findings import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, changed, drawn, finder
 
@@ -57,6 +58,10 @@ def test_the_sharp_register_may_be_missing_and_the_others_may_not() -> None:
     without_sharp = [row for row in rows["readings"] if row["read_type"] != "12"]
     [hit] = hits(rows | {"readings": without_sharp})
     assert hit["parts"] == 993
+    assert (
+        arithmetic_of(hit | {"check_code": "MET-15"})[0]
+        == "分费率之和 = 尖 0 + 峰 390 + 平 303 + 谷 300 = 993"
+    )
     for needed in ("11", "13", "14", "15"):
         assert (
             hits(rows | {"readings": [row for row in rows["readings"] if row["read_type"] != needed]}) == []
