@@ -49,7 +49,7 @@ def debit_differs_from_credit(
     """有借必有贷,一个单位一期全部科目的借方发生额合计应当等于贷方发生额合计。
 
     为什么: 借贷不平说明有凭证只记了一边,账面已不能反映资产与负债,收入和资金都可能被藏在里面。
-    判定: 按单位和会计期间,账类“总账”或“明细账”全部科目(同表有下级科目的,只计末级)的借方发生额之和与贷方发生额之和相差大于容差;两个账类都不平的取相差大的,一个单位一期一条。审计月之前的各期都查,一侧为空按 0 计。
+    判定: 按单位和会计期间,账类“总账”或“明细账”全部科目(上级与下级科目并列的,全部相加与只加末级,取差额较小的)的借方发生额之和与贷方发生额之和相差大于容差;两个账类都不平的取相差大的,一个单位一期一条。审计月之前的各期都查,一侧为空按 0 计。
     金额: 差额的绝对值,到分。
     例外: 差额恰等于容差不算;账类“营销”“财务”不在此比;只导出了部分科目的账本必然不平,请先核导出是否完整;未过账凭证没有字段,须人工标记。
     核实: 调出当期试算平衡表和凭证,查只有一方的分录。
@@ -57,13 +57,7 @@ def debit_differs_from_credit(
     rows = t.ledger_balances
     rows = rows.mutate(ledger_level=rows.ledger_level.strip())
     rows = rows.filter(rows.period <= t.period, rows.ledger_level.isin([GENERAL, DETAIL]))
-    rows = _leaves(rows)
-    sums = rows.group_by("org_code", "period", "ledger_level").agg(
-        accounts=rows.acct_code.count(),
-        debit_yuan=to_fen(rows.debit.sum().fill_null(0)),
-        credit_yuan=to_fen(rows.credit.sum().fill_null(0)),
-    )
-    sums = sums.mutate(gap=sums.debit_yuan - sums.credit_yuan)
+    sums = _added_up(rows)
     wrong = sums.filter(sums.gap.abs() > tolerance_yuan.on_column(last_day_expr(sums.period)))
     # of two ledgers that are as far apart the general one (总账), which sorts last
     wrong = wrong.mutate(size=-wrong.gap.abs(), is_detail=wrong.ledger_level == DETAIL)
@@ -76,13 +70,39 @@ def debit_differs_from_credit(
     )
 
 
-def _leaves(rows: Any) -> Any:
-    """Return the accounts that have no part (1122 of 112201) in the same book of the unit and month."""
+def _added_up(rows: Any) -> Any:
+    """Return the debits and credits of each book of a unit and month, its accounts without parts or all that there are.
+
+    An account beside others that begin with its code (1122 of 112201) may hold them or stand beside them, and the
+    export does not say which: the reading in which the book is nearer to balance counts.
+
+    Shapes: org_code, period, ledger_level, accounts, debit_yuan, credit_yuan, gap.
+    """
     book = ["org_code", "period", "ledger_level"]
-    accounts = rows.group_by(*book, "acct_code").agg(
-        debit=exact(rows.debit).sum(), credit=exact(rows.credit).sum()
-    )
+    sides = {"debit": exact(rows.debit).sum(), "credit": exact(rows.credit).sum()}
+    accounts = rows.group_by(*book, "acct_code").agg(**sides)
     # in their order the parts of an account follow it
     following = accounts.acct_code.lead().over(ibis.window(group_by=book, order_by="acct_code"))
-    accounts = accounts.mutate(is_whole=following.startswith(accounts.acct_code).fill_null(False))
-    return accounts.filter(~accounts.is_whole)
+    is_leaf = ~following.startswith(accounts.acct_code).fill_null(False)
+    accounts = accounts.mutate(is_leaf=is_leaf, is_any=ibis.literal(True))
+    sums = accounts.group_by(*book).agg(
+        **{
+            f"{name}{reading}": one
+            for reading, where in (("", accounts.is_any), ("_of_leaves", accounts.is_leaf))
+            for name, one in {
+                "accounts": accounts.acct_code.count(where=where),
+                "debit_yuan": to_fen(accounts.debit.sum(where=where).fill_null(0)),
+                "credit_yuan": to_fen(accounts.credit.sum(where=where).fill_null(0)),
+            }.items()
+        }
+    )
+    gap, gap_of_leaves = (
+        sums.debit_yuan - sums.credit_yuan,
+        sums.debit_yuan_of_leaves - sums.credit_yuan_of_leaves,
+    )
+    sums = sums.mutate(is_nearer=gap_of_leaves.abs() < gap.abs())
+    names = ("accounts", "debit_yuan", "credit_yuan")
+    shown = sums.select(
+        *book, **{n: ibis.ifelse(sums.is_nearer, sums[f"{n}_of_leaves"], sums[n]) for n in names}
+    )
+    return shown.mutate(gap=shown.debit_yuan - shown.credit_yuan)

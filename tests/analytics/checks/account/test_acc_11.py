@@ -62,13 +62,20 @@ def test_units_and_months_are_looked_at_each_for_itself_up_to_the_month_judged()
 def test_an_account_beside_its_parts_is_not_added_twice() -> None:
     parts = [row("112201", "300.00", "0"), row("112202", "200.00", "1500.00")]
     assert hits(BANK, row("1122", "500.00", "1500.00"), *parts) == []
-    [hit] = hits(BANK, row("1122", "500.00", "1500.00"), parts[0])
-    assert (hit["debit_yuan"], hit["credit_yuan"], hit["accounts"]) == (1300, 0, 2)
+    [hit] = hits(row("1002", "1000.02", "0"), row("1122", "500.00", "1500.00"), *parts)
+    assert (hit["debit_yuan"], hit["credit_yuan"], hit["accounts"]) == (Decimal("1500.02"), 1500, 3)
     unknown = [line.replace("33401", "-") for line in (BANK, row("1122", "500.00", "1500.00"), *parts)]
     assert hits(*unknown) == []
     # parts in the other book, month or unit are no parts of it
     others = [row("112201", "5", "5", level="明细账"), row("112201", "5", "5", period="202509")]
     assert hits(BANK, row("1122", "500.00", "1500.00"), *others, row("112201", "5", "5", org="33402")) == []
+
+
+def test_an_account_that_only_begins_alike_is_no_part() -> None:
+    beside = row("112299", "7.00", "7.00")
+    assert hits(BANK, row("1122", "500.00", "1500.00"), beside) == []
+    [hit] = hits(BANK, RECEIVABLE, beside)
+    assert (hit["debit_yuan"], hit["accounts"], hit["gap"]) == (1507, 3, Decimal("0.02"))
 
 
 def test_an_empty_side_is_nothing_and_other_books_are_not_compared() -> None:
