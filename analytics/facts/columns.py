@@ -44,6 +44,12 @@ def listed(texts: Any, where: Any = None, *, distinct: bool = False) -> Any:
     return separator.join(texts.collect(where=where, distinct=distinct).sort()).nullif("")
 
 
+def in_words(codes: Any, labels: Mapping[str, str]) -> Any:
+    """Return what codes mean; what is in no list stays as it is."""
+    branches = [(codes == code, label) for code, label in labels.items()]
+    return ibis.cases(*branches, else_=codes) if branches else codes
+
+
 def is_blank(text: Any) -> Any:
     """Return whether a text is empty or a placeholder (占位) that stands for nothing, in wide signs or narrow.
 

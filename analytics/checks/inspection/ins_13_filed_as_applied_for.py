@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.applications import is_archived, is_given_up
-from analytics.facts.columns import first_by, reasons
+from analytics.facts.columns import first_by, in_words, reasons
 from analytics.facts.customers import is_check_point, is_high_voltage, presumed_on_the_books
 from analytics.facts.points import running_meters
 from analytics.facts.transformers import running_transformers
@@ -17,6 +17,7 @@ from analytics.regulation.practice import DIRECT_METER_AMPERES, FILED_AS_APPLIED
 from analytics.regulation.supply_terms import TEMPORARY_SUPPLY_MONTHS
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import add_months_expr
+from data_loaders.catalog import labels_of, tables
 from data_loaders.codes.applications import ENLARGEMENTS, AppType, WkstStatus
 from data_loaders.codes.customers import TmpFlag
 from data_loaders.codes.equipment import VoltCode
@@ -86,8 +87,9 @@ ENDING = (
     },
     evidence={
         "problems": "情形",
-        "app_no": "最近归档申请",
-        "app_type": "业务类型",
+        "capacity_app": "容量所据申请",
+        "voltage_app": "电压所据申请",
+        "use_app": "用电类别所据申请",
         "total_cap": "申请总容量(kVA)",
         "contract_cap": "档案合同容量(kVA)",
         "applied_volt_code": "申请供电电压",
@@ -97,16 +99,19 @@ ENDING = (
         "tmp_flag": "临时用电标志",
         "due_date": "临时用电应止日期",
         "due_source": "应止日期来源",
+        "power_on_date": "送电日期",
+        "most_months": "临时用电最长期限(月)",
         "amperes": "合同容量对应电流(A)",
         "t_factor": "运行表倍率",
     },
     sentence="{problems}",
     arithmetic=(
-        "申请 {app_no} 总容量 {total_cap} kVA,档案合同容量 {contract_cap} kVA",
-        "申请供电电压 {applied_volt_code},档案 {volt_code}",
-        "申请用电类别 {applied_use},档案 {elec_type_code}",
+        "申请 {capacity_app} 总容量 {total_cap} kVA,档案合同容量 {contract_cap} kVA",
+        "申请 {voltage_app} 供电电压 {applied_volt_code},档案 {volt_code}",
+        "申请 {use_app} 用电类别 {applied_use},档案 {elec_type_code}",
         "临时用电应于 {due_date} 止({due_source})",
-        "合同容量 {contract_cap} kVA 对应电流 {amperes} A,运行表倍率 {t_factor},无在运电流互感器",
+        "推定:送电 {power_on_date} 起最长 {most_months} 个月",
+        "申请 {capacity_app},合同容量 {contract_cap} kVA 对应电流 {amperes} A,运行表倍率 {t_factor},无在运电流互感器",
     ),
     laws=(FILED_AS_APPLIED_FOR, TEMPORARY_SUPPLY_MONTHS, DIRECT_METER_AMPERES),
 )
@@ -125,12 +130,13 @@ def filed_otherwise_than_applied_for(t: Tables) -> Any:
         *("tmp_flag", "tmp_due_date", "power_on_date"),
     )
     capacity, voltage, use = (_latest(t, types) for types in (OF_CAPACITY, OF_VOLTAGE, OF_USE))
-    known = known.left_join(capacity.select("cons_no", "app_no", "app_type", "total_cap"), "cons_no").drop(
-        "cons_no_right"
+    known = known.left_join(
+        capacity.select("cons_no", "app_type", "total_cap", capacity_app=_told(capacity)), "cons_no"
     )
-    voltage = voltage.select("cons_no", applied_volt_code="volt_code", voltage_no="app_no")
+    known = known.drop("cons_no_right")
+    voltage = voltage.select("cons_no", applied_volt_code="volt_code", voltage_app=_told(voltage))
     known = known.left_join(voltage, "cons_no").drop("cons_no_right")
-    use = use.select("cons_no", applied_use="elec_type_code", use_no="app_no")
+    use = use.select("cons_no", applied_use="elec_type_code", use_app=_told(use))
     known = known.left_join(use, "cons_no").drop("cons_no_right")
     known = _with_metering(t, _with_end(t, known))
     gap = (known.total_cap - known.contract_cap).abs()
@@ -144,16 +150,37 @@ def filed_otherwise_than_applied_for(t: Tables) -> Any:
     known = known.mutate(**{name: holds.fill_null(False) for name, holds in flags.items()})
     known = known.mutate(problems=reasons({said: known[name] for name, said in SAID.items()}))
     found = known.filter(known.problems != "")
+    shown_with = {
+        "capacity_app": found.is_resized | found.is_bare,
+        "total_cap": found.is_resized,
+        "voltage_app": found.is_revolted,
+        "applied_volt_code": found.is_revolted,
+        "use_app": found.is_reused,
+        "applied_use": found.is_reused,
+        "due_date": found.is_overdue,
+        "due_source": found.is_overdue,
+        "most_months": found.is_overdue & found.tmp_due_date.isnull(),
+        "power_on_date": found.is_overdue & found.tmp_due_date.isnull(),
+        "amperes": found.is_bare,
+        "t_factor": found.is_bare,
+    }
+    found = found.mutate(
+        applied_volt_code=_meaning(found.applied_volt_code, "volt_code"),
+        applied_use=_meaning(found.applied_use, "elec_type_code"),
+    )
     return found.mutate(
         object_id=found.cons_no,
-        app_no=found.app_no.coalesce(found.voltage_no).coalesce(found.use_no),
-        applied_volt_code=found.is_revolted.ifelse(found.applied_volt_code, None),
-        applied_use=found.is_reused.ifelse(found.applied_use, None),
-        due_date=found.is_overdue.ifelse(found.due_date, None),
-        due_source=found.is_overdue.ifelse(found.due_source, None),
-        amperes=found.is_bare.ifelse(found.amperes, None),
-        t_factor=found.is_bare.ifelse(found.t_factor, None),
+        **{name: holds.ifelse(found[name], None) for name, holds in shown_with.items()},
     )
+
+
+def _meaning(codes: Any, column: str) -> Any:
+    return in_words(codes, labels_of(tables()["applications"].by_name[column]))
+
+
+def _told(applications: Any) -> Any:
+    """Return number and kind of applications as a reader names them."""
+    return applications.app_no.concat(" ", _meaning(applications.app_type, "app_type"))
 
 
 def _latest(t: Tables, types: Sequence[AppType]) -> Any:
@@ -177,6 +204,7 @@ def _with_end(t: Tables, known: Any) -> Any:
     presumed = add_months_expr(known.power_on_date, months)
     known = known.mutate(
         due_date=known.tmp_due_date.coalesce(presumed),
+        most_months=months,
         due_source=ibis.ifelse(known.tmp_due_date.notnull(), "档案到期日期", "推定"),
     )
     rows = t.applications

@@ -16,6 +16,7 @@ from models.category import Category
 
 RECLOSED_SECONDS = 600
 SHORTEST_NAME = 3
+MARK = "\u241f"  # stands for a name that is sought
 
 
 @check(
@@ -59,9 +60,9 @@ def frequent_outages(
     """同一台区短期内反复停电,应当查找设备和管理原因。
 
     为什么: 频繁停电是停送电投诉和 12398 举报的首要原因,多由设备缺陷和检修安排不当引起。
-    判定: 核查日前 60 天内(含核查日当日)开始的停电,范围文字含某台区编号或名称的,达到 3 次及以上:故障(02)、临时(07)停电都计;计划停电(01)只计没有公告或提前不足 {service_limits.PLANNED_OUTAGE_DAYS}的。前一次结束后 10 分钟内又停(重合闸)的并为一次。每台区一条。
+    判定: 核查日前 60 天内(含核查日当日)开始的停电,范围文字含某台区编号或名称的,达到 3 次及以上:故障(02)、临时(07)停电都计;计划停电(01)只计没有公告或提前不足 {service_limits.PLANNED_OUTAGE_DAYS}的。此前各次最晚的结束(没有的取开始)后 10 分钟内又停(重合闸)的,和同时的,并为一次。每台区一条。
     金额: 无。
-    例外: 违约、窃电、欠费、有序用电停电不计;按时公告的计划停电不计;台区名称短于 3 字或几个台区同名的,不按名称对照;编号须独立成词,1001 不算在 10012 之中。线路不判(没有线路编号);报修单不代替停电。
+    例外: 违约、窃电、欠费、有序用电停电不计;按时公告的计划停电不计;台区名称短于 3 字或几个台区同名的,不按名称对照;范围中写的是名称更长的另一台区的(公变10 不是公变1),不算;编号须独立成词,1001 不算在 10012 之中。线路不判(没有线路编号);报修单不代替停电。
     核实: 调取配电自动化和故障抢修记录,核对各次停电原因和台区设备状况。
     """
     found = _of_areas(t, _counted(t, days), _areas(t))
@@ -109,12 +110,11 @@ def _of_areas(t: Tables, outages: Any, areas: Any) -> Any:
     named = outages.select("outage_id", "type", "start_time", "end_time", "scope")
     words = t.fact(outages_of_areas).select(worded="outage_id", word="tg_no").distinct()
     by_number = named.inner_join(words, [("outage_id", "worded")]).inner_join(areas, [("word", "tg_no")])
-    own = areas.filter(areas.own_name.notnull())
-    by_name = named.join(own, named.scope.contains(own.own_name))
+    by_name = _by_name(named, areas)
     columns = ("outage_id", "type", "start_time", "end_time", "tg_no", "tg_name", "org_code")
     cut = by_number.select(*columns).union(by_name.select(*columns), distinct=True)
-    order = ibis.window(group_by="tg_no", order_by=["start_time", "outage_id"])
-    cut = cut.mutate(last_end=cut.end_time.lag().over(order))
+    earlier = ibis.window(group_by="tg_no", order_by=["start_time", "outage_id"], preceding=(None, 1))
+    cut = cut.mutate(last_end=cut.end_time.coalesce(cut.start_time).max().over(earlier))
     gap = seconds_between(cut.start_time, cut.last_end)
     cut = cut.filter(~(gap <= RECLOSED_SECONDS).fill_null(False))
     kind = cut.type.cases((OutageType.PLANNED, "计划"), (OutageType.FAULT, "故障"), else_="临时")
@@ -125,3 +125,27 @@ def _of_areas(t: Tables, outages: Any, areas: Any) -> Any:
         first_time=cut.start_time.min(),
         last_time=cut.start_time.max(),
     )
+
+
+def _by_name(outages: Any, areas: Any) -> Any:
+    """Return the outages with each area whose own name their scope says, but not as a part of another's name."""
+    names = areas.filter(areas.tg_name.length() >= SHORTEST_NAME).select("tg_name").distinct()
+    said = outages.join(names, outages.scope.contains(names.tg_name)).select("outage_id", "scope", "tg_name")
+    longer = said.view().select(of="outage_id", longer="tg_name")
+    is_within = [
+        said.outage_id == longer.of,
+        longer.longer != said.tg_name,
+        longer.longer.contains(said.tg_name),
+    ]
+    whole = said.filter(_is_whole(said.scope, said.tg_name)).anti_join(longer, is_within)
+    whole = whole.select(named="outage_id", own_name="tg_name")
+    named = outages.inner_join(whole, [("outage_id", "named")])
+    return named.inner_join(areas.filter(areas.own_name.notnull()), "own_name")
+
+
+def _is_whole(scope: Any, name: Any) -> Any:
+    """Return whether a name stands in a text without its number going on: 公变1 does not in 公变10."""
+    mark: Any = ibis.literal(MARK)
+    ends: Any = ibis.ifelse(name.right(1).re_search("[0-9]"), mark.concat("([^0-9]|$)"), mark)
+    begins: Any = ibis.ifelse(name.left(1).re_search("[0-9]"), "(^|[^0-9])", "")
+    return scope.replace(name, MARK).re_search(begins.concat(ends))

@@ -1,6 +1,7 @@
 """SVC-07 回访不满意/未回访/虚假回访"""
 
 import math
+from datetime import timedelta
 from typing import Annotated, Any
 
 import ibis
@@ -78,6 +79,7 @@ MOST_OF_A_PERSON = 5_000  # more have accounts that many share; their chance is 
         "rate": "满意率",
         "mean": "各人满意率均值 μ",
         "deviation": "各人满意率标准差 σ",
+        "deviations": "倍数 k",
         "floor": "下限 μ−kσ",
         "chance": "偶然只有这么少的概率",
         "chance_limit": "概率界限(显著水平÷人数)",
@@ -85,7 +87,7 @@ MOST_OF_A_PERSON = 5_000  # more have accounts that many share; their chance is 
     sentence="{object_id} {reason}",
     arithmetic=(
         "办结 {done_time},回访 {revisit_time}",
-        "满意率 = {satisfied} ÷ {judged} = {rate},低于 μ−kσ = {floor}(μ = {mean},σ = {deviation})",
+        "满意率 = {satisfied} ÷ {judged} = {rate},低于 μ−kσ = {floor}(μ = {mean},σ = {deviation},k = {deviations})",
         "满意率为 μ 时 {judged} 件中至多 {satisfied} 件满意的概率 {chance} 低于界限 {chance_limit}",
     ),
     laws=(REVISIT,),
@@ -100,9 +102,9 @@ def revisits_missing_or_false(
     """办结的工单应当如实回访,不满意的应当再次处理。
 
     为什么: 不访、假访会使满意率失真;不满意而无人再管,会升级为投诉。
-    判定: 工单任一即中:①满意度为不满意、非常不满意(04、05)而没有二次处理(二次办理为是,或有审核不通过的环节,或归档后同户同类又有新单,任一即算);②已归档的报修、投诉、举报、建议、意见,回访状态为未回访、回访中(01、02);③未回访、回访失败(01、03)却有评价(01 至 05);④回访成功(04)而没有修复、回复、归档时间,也未归档;⑤回访时间早于办结时间(报修取修复,其余取回复;空则依次取另一者、归档),或名称含“回访”的环节完成早于修复(空取回复);⑥二次办理的时间早于回访时间。⑦处理人:有效评价(01 至 05)不少于 30 件的人不少于 5 个时,其中满意率(01、02 所占)低于 μ−2σ(各人满意率的样本均值与标准差),且满意率为 μ 时至多这么多件满意的二项概率小于 0.01÷人数。一单、一人各一条。
+    判定: 工单任一即中:①满意度为不满意、非常不满意(04、05)而没有二次处理(二次办理为是,或有审核不通过的环节,或归档后同户同类又有新单,任一即算);②已归档的报修、投诉、举报、建议、意见,回访状态为未回访、回访中(01、02);③未回访、回访失败(01、03)却有评价(01 至 05);④回访成功(04)而没有修复、回复、归档时间,也未归档;⑤回访时间早于办结时间(报修取修复,其余取回复;空则依次取另一者、归档),或名称含“回访”的环节完成早于修复(空取回复);二次办理为是的不判⑤(其时间可能是再次办理的);⑥二次办理的时间早于回访时间。⑦处理人:有效评价(01 至 05)不少于 30 件的人不少于 5 个时,其中满意率(01、02 所占)低于 μ−2σ(各人满意率的样本均值与标准差),且满意率为 μ 时至多这么多件满意的二项概率小于 0.01÷人数。一单、一人各一条。
     金额: 无。
-    例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;回访失败、未评价(06)不算未回访;咨询、表扬当场办结不要求回访;保密工单免回访;一般(03)不算不满意;回访时间恰等于办结时间不算;二次办理时间空不判⑥;核查日之后的时间视为尚未发生;有效评价超过 5000 件的处理人多为公共账号,不判⑦。
+    例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;回访失败、未评价(06)不算未回访;咨询、表扬当场办结不要求回访;保密工单免回访;一般(03)不算不满意;回访时间恰等于办结时间不算;二次办理时间空不判⑥;核查日之后的时间视为尚未发生,其后的回访及其评价不看;没有回访时间而在核查日后办结的不判④;有效评价超过 5000 件的处理人多为公共账号,不判⑦。
     核实: 抽听回访录音,向客户核实是否接到回访、评价是否本人所作。
     """
     orders = _orders(t)
@@ -111,9 +113,20 @@ def revisits_missing_or_false(
 
 
 def _orders(t: Tables) -> Any:
-    orders = as_known_by(t.fact(to_judge), TIMES, t.as_of)
+    orders = t.fact(to_judge)
+    is_later = (orders.revisit_time >= t.as_of + timedelta(days=1)).fill_null(False)
+    is_undone: Any = ibis.ifelse(orders.revisit_time.notnull(), True, ~is_finished(orders))
+    orders = orders.mutate(
+        visit_flag=is_later.ifelse(ibis.null("string"), orders.visit_flag),
+        satisfaction=is_later.ifelse(ibis.null("string"), orders.satisfaction),
+        is_undone=is_undone,
+    )
+    orders = as_known_by(orders, TIMES, t.as_of)
     return orders.mutate(
-        is_archived=is_archived(orders), is_barred=ibis.literal(False), done_time=done_at(orders)
+        is_archived=is_archived(orders),
+        is_barred=ibis.literal(False),
+        done_time=done_at(orders),
+        is_undone=orders.is_undone & ~is_finished(orders),
     )
 
 
@@ -135,9 +148,12 @@ def _of_orders(t: Tables, orders: Any) -> Any:
         "不满意而未二次处理": orders.satisfaction.isin(DISSATISFIED) & ~is_handled_again,
         "归档而未回访": revisit_outcome(orders) == LATE,
         "未访到而有评价": flag.isin(NOT_REACHED) & has_judged,
-        "未办结先回访": (flag == ReturningStatus.SUCCEEDED) & ~is_finished(orders),
-        "回访早于办结": (orders.revisit_time < orders.done_time).fill_null(False)
-        | (orders.step_time < worked).fill_null(False),
+        "未办结先回访": (flag == ReturningStatus.SUCCEEDED) & orders.is_undone,
+        "回访早于办结": ~orders.second_flag.fill_null(False)
+        & (
+            (orders.revisit_time < orders.done_time).fill_null(False)
+            | (orders.step_time < worked).fill_null(False)
+        ),
         "先二次办理后回访": orders.second_flag & (orders.second_time < orders.revisit_time),
     }
     found = orders.mutate(reason=reasons(causes))
@@ -151,7 +167,9 @@ def _of_orders(t: Tables, orders: Any) -> Any:
         cons_no=customer_number(found.cust_no),
         period=found.accept_time.strftime("%Y%m"),
         **dict.fromkeys(("judged", "satisfied"), no_count),
-        **dict.fromkeys(("rate", "mean", "deviation", "floor", "chance", "chance_limit"), no_number),
+        **dict.fromkeys(
+            ("rate", "mean", "deviation", "deviations", "floor", "chance", "chance_limit"), no_number
+        ),
     )
 
 
@@ -192,6 +210,7 @@ def _of_staff(orders: Any, least: int, deviations: float, significance: float, s
         reason=ibis.literal("处理工单的满意率显著偏低"),
         mean=low.mean.round(6),
         deviation=low.deviation.round(6),
+        deviations=ibis.literal(float(deviations)),
     )
     return low.select(
         **{

@@ -45,7 +45,27 @@ def test_a_customer_whose_file_says_otherwise_than_the_application_is_found() ->
     [hit] = hits(TABLES)
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("customer", "C", "C")
     assert (hit["org_code"], hit["amount_yuan"], hit["problems"]) == ("3340101", None, SIZE)
-    assert (hit["app_no"], hit["app_type"], hit["total_cap"], hit["contract_cap"]) == ("A", "111", 500, 400)
+    assert (hit["capacity_app"], hit["total_cap"], hit["contract_cap"]) == ("A 高压增容", 500, 400)
+
+
+def test_each_part_names_the_application_that_it_comes_from_and_says_codes_in_words() -> None:
+    enlarged = "A | 111 | 400 | AC00351 | 403 | 2025-06-10 | 02 | 否"
+    passed_on = "B | 211 | - | - | 100 | 2025-08-10 | 02 | 否"
+    [hit] = hits(customer() + applications(enlarged, passed_on))
+    assert hit["problems"] == "、".join([VOLTAGE, USE])
+    assert (hit["capacity_app"], hit["voltage_app"], hit["use_app"]) == (None, "A 高压增容", "B 过户")
+    assert (hit["total_cap"], hit["applied_volt_code"], hit["applied_use"]) == (
+        None,
+        "交流35kV",
+        "大工业用电",
+    )
+
+
+def test_a_presumed_end_shows_what_it_was_counted_from() -> None:
+    [hit] = hits(customer(tmp="01 | - | 2024-05-31"))
+    assert (hit["due_source"], hit["power_on_date"], hit["most_months"]) == ("推定", date(2024, 5, 31), 6)
+    [hit] = hits(customer(tmp="01 | 2025-10-31 | 2024-05-31"))
+    assert (hit["power_on_date"], hit["most_months"]) == (None, None)
 
 
 @pytest.mark.parametrize(

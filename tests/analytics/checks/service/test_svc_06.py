@@ -105,3 +105,23 @@ def test_names_of_areas_within_a_sentence_are_found() -> None:
     cuts = [row.replace(HERE, "因故障,南湖新村公变和北湖新村公变停电") for row in THREE]
     found = hits_of("\n".join((HEADER, *cuts)) + areas)
     assert [(hit["object_id"], hit["times"]) for hit in found] == [("1", 3), ("2", 3)]
+
+
+def test_the_name_of_an_area_within_that_of_another_does_not_name_it() -> None:
+    areas = "\n\ntransformer_areas\ntg_no|tg_name|org_code\n1|{}|334010101\n2|{}|334010102"
+    for short, long in (("公变1", "公变10"), ("王庄台区", "北王庄台区")):
+        both = areas.format(short, long)
+        for said, number in ((f"城东线{long}停电", "2"), (f"城东线{short}停电", "1")):
+            cuts = [row.replace(HERE, said) for row in THREE]
+            assert [hit["object_id"] for hit in hits_of("\n".join((HEADER, *cuts)) + both)] == [number]
+    unknown = [row.replace(HERE, "城东线公变12停电") for row in THREE]
+    assert hits_of("\n".join((HEADER, *unknown)) + areas.format("公变1", "公变10")) == []
+
+
+def test_what_begins_within_an_outage_or_at_the_same_time_is_the_same_outage() -> None:
+    same = [f"P{n}{row[row.index('|') :]}" for n, row in enumerate([THREE[0]] * 3)]
+    assert found(*same) == []
+    long = outage("10-13 08:00", end="2025-10-13 18:00")
+    short = outage("10-13 09:00", end="2025-10-13 09:30")
+    assert found(THREE[0], long, short, outage("10-13 18:10")) == []
+    assert found(THREE[0], long, short, outage("10-13 18:11")) == ["033001"]

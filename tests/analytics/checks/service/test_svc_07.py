@@ -153,6 +153,19 @@ def test_a_visit_before_anything_was_done_is_hit() -> None:
     assert reasons(order(times="2025-10-10 10:00|-|-", rest="否|01|-")) == []
 
 
+def test_what_was_done_and_asked_after_the_day_was_no_visit_before_anything_was_done() -> None:
+    later = order(times="2025-11-02 09:00|2025-11-02 09:10|2025-11-03 12:00", revisit="2025-11-03 11:00")
+    assert reasons(later) == []
+    assert reasons(later.replace("2025-11-03 11:00", "-")) == []
+    assert reasons(later.replace("2025-11-03 11:00", "2025-11-01 11:00")) == ["未办结先回访"]
+
+
+def test_a_reply_after_a_second_handling_does_not_make_the_visit_before_it_false() -> None:
+    again = "2025-10-10 10:00|2025-10-12 10:00|2025-10-12 12:00"
+    assert reasons(order(level="04", kind="009", times=again)) == [f"{UNHANDLED}、{FALSE_VISIT}"]
+    assert reasons(order(level="04", kind="009", times=again, second="是|2025-10-12 09:00")) == []
+
+
 def test_a_visit_a_minute_before_the_repair_is_false_and_at_it_is_not() -> None:
     assert reasons(order(revisit="2025-10-10 09:59")) == [FALSE_VISIT]
     assert reasons(order(revisit="2025-10-10 10:00")) == []
@@ -200,6 +213,7 @@ def test_who_satisfied_far_fewer_than_everybody_is_named_with_the_arithmetic() -
     assert (hit["judged"], hit["satisfied"], hit["rate"]) == (30, 15, 0.5)
     # μ = 8.5 ÷ 9, σ = √(Σ(x − μ)² ÷ 8) = 1 ÷ 6
     assert (hit["mean"], hit["deviation"], hit["floor"]) == (0.944444, 0.166667, 0.611111)
+    assert hit["deviations"] == 2
     assert hit["chance"] < hit["chance_limit"] == pytest.approx(0.01 / 9)
 
 
