@@ -69,7 +69,7 @@ def to_announce(t: Tables) -> Any:
     outages = outages.mutate(issue_time=known_by(outages.issue_time, t.as_of))
     return outages.mutate(
         lead_days=days_between_expr(outages.issue_time, outages.start_time),
-        lead_hours=(seconds_between(outages.start_time, outages.issue_time) / 3600).round(2),
+        lead_hours=(seconds_between(outages.start_time, outages.issue_time) / 3600).round(4),
         is_due=outages.start_time < t.as_of + timedelta(days=1),
     )
 

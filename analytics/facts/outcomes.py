@@ -32,6 +32,8 @@ from analytics.regulation.service_limits import (
     REPEAT_WITHIN_DAYS,
     REPLY_WORKING_DAYS,
     REPLY_WORKING_DAYS_UNVERIFIED,
+    REPORT_CONTACT_HOURS,
+    REPORT_REPLY_WORKING_DAYS,
     REQUEST_REPLY,
     RESTORE_HOURS,
     REVISIT,
@@ -44,7 +46,7 @@ from analytics.regulation.service_limits import (
     restore_hours_expr,
 )
 from analytics.regulation.source import Rule
-from analytics.regulation.working_days import with_working_days
+from analytics.regulation.working_days import with_working_day_after, with_working_days
 from data_loaders.codes.applications import WkstStatus
 from data_loaders.codes.service import BusiType, FaultOwner, FaultReason, ReturningStatus
 
@@ -77,7 +79,9 @@ class StageCard:
         return self.limit or self.law.quoted
 
 
-_REPLY = f"{REPLY_WORKING_DAYS.quoted}、{REPLY_WORKING_DAYS_UNVERIFIED.quoted}"
+_REPLY = (
+    f"{REPLY_WORKING_DAYS.quoted}、{REPORT_REPLY_WORKING_DAYS.quoted}、{REPLY_WORKING_DAYS_UNVERIFIED.quoted}"
+)
 STAGES = (
     StageCard("dispatch", "派单", DISPATCH_MINUTES, ("send_time",)),
     StageCard("take", "接单", TAKE_MINUTES, ("send_time", "accept_order_time")),
@@ -96,6 +100,8 @@ STAGES = (
 )
 LAWS = (
     *(stage.law for stage in STAGES),
+    REPORT_CONTACT_HOURS,
+    REPORT_REPLY_WORKING_DAYS,
     REPLY_WORKING_DAYS_UNVERIFIED,
     FORWARDED,
     REQUEST_REPLY,
@@ -188,6 +194,19 @@ def with_reply_days(orders: Any) -> Any:
     return counted.mutate(reply_days=days).drop("working_days", "reply_until")
 
 
+def with_reply_due(orders: Any) -> Any:
+    """Return orders with the last day on which they had to be answered.
+
+    `orders` has accept_day, reply_limit, reply_is_working.
+
+    Shapes: adds reply_due.
+    """
+    counted = with_working_day_after(orders, "accept_day", "reply_limit", "last_working_day")
+    natural = (counted.accept_day + counted.reply_limit.as_interval("D")).cast("timestamp").cast("date")
+    due = ibis.ifelse(counted.reply_is_working, counted.last_working_day, natural)
+    return counted.mutate(reply_due=due).drop("last_working_day")
+
+
 def from_acceptance(orders: Any, time: Any) -> Any:
     """Return a time, or null where it lies before acceptance: such a time is void (SVC-03)."""
     return ibis.ifelse(time >= orders.accept_time, time, ibis.null("timestamp(6)"))
@@ -201,7 +220,9 @@ def _limits(orders: Any) -> dict[str, Any]:
         "take_limit": minutes_by_type_expr(TAKE_MINUTES, kind, day),
         "arrival_limit": arrival_minutes_expr(orders.area, day),
         "restore_limit": restore_hours_expr(orders.area, day),
-        "contact_limit": CONTACT_HOURS.on_column(day),
+        "contact_limit": ibis.ifelse(
+            kind == BusiType.REPORT, REPORT_CONTACT_HOURS.on_column(day), CONTACT_HOURS.on_column(day)
+        ),
         **reply_limits(orders),
     }
 
@@ -316,13 +337,15 @@ def _handle(orders: Any) -> Any:
 
 
 def reply_outcome(orders: Any) -> Any:
-    """Return what became of the limit until the reply.
+    """Return what became of the limit until the reply; closed without a time, it is not judged: nobody knows.
 
-    `orders` has replied_at, reply_days (to the reply, else to the day before the cut-off), reply_limit, is_barred.
+    `orders` has replied_at, reply_days (to the reply, else to the day before the cut-off), reply_limit, is_archived,
+    is_barred.
     """
     outcome = ibis.cases(
         (orders.replied_at.notnull() & (orders.reply_days <= orders.reply_limit), KEPT),
         (orders.replied_at.notnull(), LATE),
+        (orders.is_archived, ibis.null("string")),
         (orders.reply_days >= orders.reply_limit, OPEN_LATE),
         else_=PENDING,
     )

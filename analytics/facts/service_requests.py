@@ -5,6 +5,7 @@ The code list has no type 服务申请; it comes as words.
 Source: the precise readings of SVC-04 and SVC-12.
 """
 
+from collections.abc import Container
 from typing import Any
 
 import ibis
@@ -53,13 +54,23 @@ def is_about_a_meter(orders: Any) -> Any:
     return asks_for_a_meter_test(orders) | (is_service_request(orders) & _says(sub_type, OF_METERS))
 
 
-def with_timed_limits(orders: Any) -> Any:
+def with_timed_limits(orders: Any, lacking: Container[str] = ()) -> Any:
     """Return orders with what ends those that are limited in hours or minutes, and the limit; null for others.
+
+    What ends with a column that is `lacking` has no limit.
 
     Shapes: adds timed_at, timed_limit.
     Units: timed_limit in seconds.
     """
-    which = [(is_service_request(orders) & words_of(orders).contains(name), name) for name in TIMED]
+    which = [
+        (
+            is_service_request(orders)
+            & words_of(orders).contains(name)
+            & ibis.literal(column not in lacking),
+            name,
+        )
+        for name, (column, _) in TIMED.items()
+    ]
     ends = [(holds, orders[TIMED[name][0]]) for holds, name in which]
     limits = [
         (

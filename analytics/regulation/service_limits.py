@@ -51,7 +51,8 @@ RESTORE_HOURS = Rule.of(
     "小时",
     shown=_of_areas(_RESTORE),
 )
-CONTACT_HOURS = Rule.of("投诉、举报首次联系客户", 24, _PROMISE_2022, "小时")
+CONTACT_HOURS = Rule.of("投诉首次联系客户", 24, _PROMISE_2022, "小时")
+REPORT_CONTACT_HOURS = Rule.of("举报首次联系客户", 24, _JIANGSU_2021, "小时")
 COMPLAINT_INTERNAL_WORKING_DAYS = Rule.of("投诉内控答复(仅提示)", 4, _JIANGSU_2021, "个工作日")
 DISPATCH_MINUTES = Rule.of("派单", {BusiType.REPAIR: 2, "": 20}, _UNVERIFIED, "分钟", shown="报修 2、其他 20")
 TAKE_MINUTES = Rule.of("接单", {BusiType.REPAIR: 3, "": 120}, _UNVERIFIED, "分钟", shown="报修 3、其他 120")
@@ -77,8 +78,9 @@ class Limit:
         return f"{self.amount} {self.unit.value}"
 
 
-REPLY_WORKING_DAYS = Rule.of(
-    "答复客户", {BusiType.COMPLAINT: 5, BusiType.REPORT: 9}, _PROMISE_2022, "个工作日", shown="投诉 5、举报 9"
+REPLY_WORKING_DAYS = Rule.of("答复客户", {BusiType.COMPLAINT: 5}, _PROMISE_2022, "个工作日", shown="投诉 5")
+REPORT_REPLY_WORKING_DAYS = Rule.of(
+    "答复客户(举报)", {BusiType.REPORT: 9}, _JIANGSU_2021, "个工作日", shown="举报 9"
 )
 REPLY_WORKING_DAYS_UNVERIFIED = Rule.of(
     "答复客户(未核)",
@@ -165,7 +167,7 @@ def restore_hours_expr(urban_rural_flag: Any, day: Any) -> Any:
 
 def reply_working_days(busi_type: str | None, day: date | None) -> int | None:
     """Return the working days until the reply to a type of order; None where none is promised."""
-    rules = (REPLY_WORKING_DAYS, REPLY_WORKING_DAYS_UNVERIFIED)
+    rules = (REPLY_WORKING_DAYS, REPORT_REPLY_WORKING_DAYS, REPLY_WORKING_DAYS_UNVERIFIED)
     promised = [rule.part(busi_type).on(day) for rule in rules]
     return next((days for days in promised if days is not None), None)
 
@@ -175,7 +177,8 @@ def reply_working_days_expr(busi_type: Any, day: Any) -> Any:
     branches = [
         (busi_type == kind, rule.part(kind).on_column(day))
         for rule, kinds in (
-            (REPLY_WORKING_DAYS, (BusiType.COMPLAINT, BusiType.REPORT)),
+            (REPLY_WORKING_DAYS, (BusiType.COMPLAINT,)),
+            (REPORT_REPLY_WORKING_DAYS, (BusiType.REPORT,)),
             (REPLY_WORKING_DAYS_UNVERIFIED, (BusiType.OPINION, BusiType.ADVICE, BusiType.ENQUIRY)),
         )
         for kind in kinds

@@ -27,15 +27,18 @@ def with_working_days(table: Any, begin: str, end: str, name: str, extra_days: D
     return counted.drop("_begin", "_end", "_begin_date", "_begin_index", "_end_date", "_end_index")
 
 
-def with_working_day_after(table: Any, begin: str, n: int, name: str, extra_days: Days | None = None) -> Any:
-    """Return a table with the nth working day (n ≥ 1) after a day, in a column of its own."""
+def with_working_day_after(
+    table: Any, begin: str, n: int | str, name: str, extra_days: Days | None = None
+) -> Any:
+    """Return a table with the nth working day (n ≥ 1) after a day, in a column of its own; `n` may name a column."""
     days = _days(frozenset((extra_days or {}).items()))
     dated = table.mutate(_begin=table[begin].cast("date"))
-    first = days.select(_begin_date=days.date, _target=days.workday_index + n)
+    first = days.select(_begin_date=days.date, _begin_index=days.workday_index)
     worked = days.filter(days.is_workday).select(**{name: days.date, "_index": days.workday_index})
     joined = dated.left_join(first, dated["_begin"] == first["_begin_date"])
+    joined = joined.mutate(_target=joined["_begin_index"] + (joined[n] if isinstance(n, str) else n))
     joined = joined.left_join(worked, joined["_target"] == worked["_index"])
-    return joined.drop("_begin", "_begin_date", "_target", "_index")
+    return joined.drop("_begin", "_begin_date", "_begin_index", "_target", "_index")
 
 
 def add_months_expr(day: Any, months: Any) -> Any:

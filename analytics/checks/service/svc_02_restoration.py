@@ -99,7 +99,7 @@ def restoration_late(
         cons_no=orders.cust_no,
         period=orders.accept_time.strftime("%Y%m"),
         reason=reasons({"恢复供电超时": outcome == LATE, "在途未恢复超时": outcome == OPEN_LATE}),
-        hours=(seconds / 3600).round(2),
+        hours=(seconds / 3600).round(4),
         limit_hours=orders.restore_limit,
         note=reasons({"恶劣天气,待核": orders.fault_reason.startswith(FaultReason.NATURAL_DISASTER)}).nullif(
             ""

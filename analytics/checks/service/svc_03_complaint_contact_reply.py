@@ -26,7 +26,7 @@ from analytics.regulation.service_limits import (
     REPLY_WORKING_DAYS,
 )
 from analytics.regulation.source import Rule
-from analytics.regulation.working_days import with_working_days
+from analytics.regulation.working_days import with_working_day_after, with_working_days
 from data_loaders.codes.service import BusiType
 from models.calendar import KNOWN_YEARS
 from models.category import Category
@@ -69,6 +69,8 @@ REPLY_TO_COMPLAINT = REPLY_WORKING_DAYS.part(BusiType.COMPLAINT)
         "contact_hours": "联系小时",
         "contact_limit_hours": "联系限值(小时)",
         "reply_days": "答复工作日",
+        "open_days": "未答复已过工作日(到核查日前一日)",
+        "due_day": "答复限日",
         "reply_limit_days": "答复限值(工作日)",
         "note": "提示",
     },
@@ -76,6 +78,7 @@ REPLY_TO_COMPLAINT = REPLY_WORKING_DAYS.part(BusiType.COMPLAINT)
     arithmetic=(
         "联系用时 {contact_hours} 小时(自受理起的自然小时,联系与回复取早者),限 {contact_limit_hours} 小时",
         "答复用 {reply_days} 个工作日(受理当日为第 0 天),限 {reply_limit_days} 个工作日",
+        "答复限日 {due_day} 已过,到核查日前一日为 {open_days} 个工作日(限 {reply_limit_days} 个)",
     ),
     laws=(CONTACT_HOURS, REPLY_WORKING_DAYS, COMPLAINT_INTERNAL_WORKING_DAYS),
 )
@@ -98,6 +101,7 @@ def complaint_contact_or_reply_late(
     orders = _measured(t)
     hours, days = (limit.on_column(orders.accept_time) for limit in (contact_hours, reply_days))
     orders = orders.mutate(contact_limit=hours, reply_limit=days, is_barred=ibis.literal(False))
+    orders = with_working_day_after(orders, "accept_day", "reply_limit", "due_day")
     contact, reply = contact_outcome(orders), reply_outcome(orders)
     causes = {
         f"超过 {contact_hours.quoted}才联系": judges_contact & (contact == LATE),
@@ -112,8 +116,11 @@ def complaint_contact_or_reply_late(
         cons_no=orders.cust_no,
         period=orders.accept_time.strftime("%Y%m"),
         reason=reasons(causes),
-        contact_hours=(orders.contact_seconds.coalesce(waited) / 3600).round(2),
+        contact_hours=(orders.contact_seconds.coalesce(waited) / 3600).round(4),
         contact_limit_hours=orders.contact_limit,
+        reply_days=_where(orders.replied_at.notnull(), orders.reply_days),
+        open_days=_where(reply == OPEN_LATE, orders.reply_days),
+        due_day=_where(reply == OPEN_LATE, orders.due_day),
         reply_limit_days=orders.reply_limit,
         note=_note(orders),
     )
@@ -140,6 +147,10 @@ def _measured(t: Tables) -> Any:
         last_day=ibis.coalesce(answered.date(), ibis.literal(t.as_of - timedelta(days=1))),
     )
     return with_working_days(orders, "accept_day", "last_day", "reply_days")
+
+
+def _where(holds: Any, value: Any) -> Any:
+    return ibis.ifelse(holds.fill_null(False), value, None)
 
 
 def _note(orders: Any) -> Any:

@@ -7,7 +7,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
 from analytics.facts.outages import announcement_outcome, to_announce
-from analytics.facts.outcomes import LATE, MISSING
+from analytics.facts.outcomes import LATE, MISSING, seconds_between
 from analytics.regulation.service_limits import PLANNED_OUTAGE_DAYS, TEMPORARY_OUTAGE_HOURS
 from analytics.regulation.source import Rule
 from data_loaders.codes.service import OutageType
@@ -37,11 +37,13 @@ from models.category import Category
         "lead_days": "提前天数",
         "lead_hours": "提前小时",
         "limit": "应提前",
+        "late_hours": "恢复后多久才发布(小时)",
         "scope": "停电范围",
     },
-    sentence="停电 {object_id}({type}){reason}:{start_time} 停电,发布 {issue_time}",
+    sentence="停电 {object_id}({type}){reason}:{start_time} 停电,{end_time} 结束,发布 {issue_time}",
     arithmetic=(
         "提前 = 停电 {start_time} − 发布 {issue_time} = {lead_days} 天(按日期)、{lead_hours} 小时,应提前 {limit}",
+        "发布 {issue_time} − 恢复供电 {end_time} = {late_hours} 小时:恢复后才发布",
     ),
     laws=(PLANNED_OUTAGE_DAYS, TEMPORARY_OUTAGE_HOURS),
 )
@@ -76,6 +78,11 @@ def outage_not_announced(
         cons_no=ibis.null("string"),
         period=outages.start_time.strftime("%Y%m"),
         reason=reasons(causes),
+        late_hours=ibis.ifelse(
+            causes["恢复后才发布"].fill_null(False),
+            (seconds_between(outages.issue_time, outages.end_time) / 3600).round(4),
+            None,
+        ),
         limit=ibis.cases(
             (kind == OutageType.PLANNED, _with_unit(outages.days, " 天")),
             (kind == OutageType.TEMPORARY, _with_unit(outages.hours, " 小时")),

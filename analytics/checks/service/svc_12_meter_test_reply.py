@@ -8,11 +8,11 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, reasons
 from analytics.facts.orders import as_known_by, to_judge
-from analytics.facts.outcomes import LATE, OPEN_LATE, replied_at, reply_outcome
+from analytics.facts.outcomes import LATE, OPEN_LATE, is_archived, replied_at, reply_outcome
 from analytics.facts.service_requests import is_about_a_meter
 from analytics.regulation.service_limits import METER_TEST_WORKING_DAYS
 from analytics.regulation.source import Rule
-from analytics.regulation.working_days import with_working_days
+from analytics.regulation.working_days import with_working_day_after, with_working_days
 from data_loaders.codes.applications import AppType, WkstStatus
 from models.category import Category
 from models.customer_codes import customer_number
@@ -54,11 +54,14 @@ from models.customer_codes import customer_number
         "actual_date": "实际检定日期",
         "archive_date": "申请归档日期",
         "reply_days": "答复工作日",
+        "open_days": "未答复已过工作日(到核查日前一日)",
+        "due_day": "限日",
         "limit_days": "限值(工作日)",
     },
-    sentence="{object_id} {reason}:受理 {accept_time},用 {reply_days} 个工作日,限 {limit_days} 个",
+    sentence="{object_id} {reason}:受理 {accept_time},限 {limit_days} 个工作日,即 {due_day} 止",
     arithmetic=(
-        "自受理 {accept_time} 次日数到答复(未答复的数到核查日前一日)为 {reply_days} 个工作日,限 {limit_days} 个",
+        "自受理 {accept_time} 次日数到答复为 {reply_days} 个工作日,限 {limit_days} 个",
+        "限日 {due_day} 已过,到核查日前一日为 {open_days} 个工作日,仍未答复",
     ),
     laws=(METER_TEST_WORKING_DAYS,),
 )
@@ -72,7 +75,7 @@ def meter_test_reply_late(
     为什么: 电表准不准关系客户对计费的信任,逾期不校容易转成投诉;这是公开承诺。
     判定: ①工单:服务申请(按文字)中子类含校表、校验、验表、电能表异常、电表数据异常、抄表数据异常的,和建议(008)中的验表(020905),自受理次日数到回复日(空取归档日)大于 {service_limits.METER_TEST_WORKING_DAYS};未答复而限日已过(早于核查日 0 时)即判。②申请校验(304):自受理次日数到同一申请编号最早一次实际检定日(没有取归档日)大于同一限值;未出结果而限日已过即判。
     金额: 无。
-    例外: 受理当日为第 0 天,按法定工作日;咨询、投诉、报修、意见不是校验申请(意见归 SVC-04);中止(状态 03)、退单和终止的不判;编号重复只算一次;已归档而没有日期的申请不判;早于受理的日期无效;核查日之后的视为尚未发生。客户改约没有字段,不扣。
+    例外: 受理当日为第 0 天,按法定工作日;咨询、投诉、报修、意见不是校验申请(意见归 SVC-04);中止(状态 03)、退单和终止的不判;编号重复只算一次;已归档而没有日期(或日期早于受理)的工单、申请不知何时答复,不判;早于受理的日期无效;核查日之后的视为尚未发生。客户改约没有字段,不扣。
     核实: 调取校验工单与检定证书,核对客户是否改约、结果是否告知客户。
     """
     orders, applications = _orders(t), _applications(t)
@@ -82,11 +85,14 @@ def meter_test_reply_late(
     both = both.mutate(last_day=both.replied_at.date().coalesce(ibis.literal(t.as_of - timedelta(days=1))))
     both = with_working_days(both, "accept_time", "last_day", "reply_days")
     both = both.mutate(reply_limit=days.on_column(both.accept_time), is_barred=ibis.literal(False))
-    outcome = reply_outcome(both)
+    both = with_working_day_after(both, "accept_time", "reply_limit", "due_day")
+    outcome, is_answered = reply_outcome(both), both.replied_at.notnull()
     both = both.mutate(
         period=both.accept_time.strftime("%Y%m"),
         reason=reasons({"答复超时": outcome == LATE, "逾期未答复": outcome == OPEN_LATE}),
         limit_days=both.reply_limit,
+        reply_days=ibis.ifelse(is_answered, both.reply_days, None),
+        open_days=ibis.ifelse(is_answered, None, both.reply_days),
     )
     return both.filter(both.reason != "")
 
@@ -109,6 +115,7 @@ def _orders(t: Tables) -> Any:
         actual_date=no_day,
         archive_date=no_day,
         replied_at=replied_at(orders),
+        is_archived=is_archived(orders),
     )
 
 
@@ -131,8 +138,9 @@ def _applications(t: Tables) -> Any:
     is_filed = (asked.archive_date >= asked.accept_time.date()) & (asked.archive_date <= t.as_of)
     archived_on = ibis.ifelse(is_filed, asked.archive_date, ibis.null("date"))
     asked = asked.mutate(replied_at=asked.actual_date.coalesce(archived_on).cast("timestamp(6)"))
-    is_closed_some_day = (asked.status == WkstStatus.ARCHIVED).fill_null(False) & asked.archive_date.isnull()
-    asked = asked.filter(asked.replied_at.notnull() | ~is_closed_some_day)
+    is_dated = (asked.archive_date >= asked.accept_time.date()).fill_null(False)
+    is_closed = (asked.status == WkstStatus.ARCHIVED).fill_null(False) | asked.archive_date.notnull()
+    asked = asked.mutate(is_archived=is_closed & ~is_dated)  # on no day, or on one before it was accepted
     no_time = ibis.null("timestamp(6)")
     return asked.select(
         "org_code",
@@ -146,4 +154,5 @@ def _applications(t: Tables) -> Any:
         actual_date=asked.actual_date,
         archive_date=archived_on,
         replied_at=asked.replied_at,
+        is_archived=asked.is_archived,
     )

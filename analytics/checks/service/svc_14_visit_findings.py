@@ -41,7 +41,7 @@ STATION_DIGITS = 9
         "reason": "问题",
         "findings": "逾期未整改项数",
         "visits": "逾期未整改的记录编号、日期、地点、责任人与期限",
-        "finding": "存在问题",
+        "finding": "走访日期与存在问题",
         "overdue_days": "最长超期天数",
         "long_waits": "等候过长次数",
         "waits": "等候过长的记录编号、日期、地点与等候分钟",
@@ -110,7 +110,7 @@ def _by_unit(visits: Any) -> Any:
     units = visits.group_by("unit").agg(
         findings=visits.is_open.sum().cast("int64"),
         visits=listed(opened, where=visits.is_open),
-        finding=listed(_joined(visits.visit_no, visits.finding), where=visits.is_open),
+        finding=listed(_joined(visits.visit_date.cast("string"), visits.finding), where=visits.is_open),
         overdue_days=visits.overdue_days.max(where=visits.is_open),
         long_waits=visits.is_long.sum().cast("int64"),
         waits=listed(wait, where=visits.is_long),

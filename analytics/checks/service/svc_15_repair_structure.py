@@ -6,10 +6,11 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import as_text, first_by, listed
+from analytics.facts.columns import as_text, first_by, in_words, listed
 from analytics.facts.orders import to_judge, weeks_ago
 from analytics.regulation.practice import REPAIR_STRUCTURE
 from analytics.regulation.working_days import days_between_expr
+from data_loaders.catalog import labels_of, tables
 from data_loaders.codes.service import BusiType
 from models.category import Category
 
@@ -109,8 +110,8 @@ def _counted(t: Tables) -> Any:
     of_stations = repairs.group_by(
         "weeks",
         station=repairs.org_code.left(LEVELS[-1]),
-        sub_type=repairs.busi_sub_type,
-        reason=repairs.fault_reason.left(REASON_DIGITS),
+        busi_sub_type=repairs.busi_sub_type,
+        fault_reason=repairs.fault_reason.left(REASON_DIGITS),
     ).agg(now=(repairs.weeks_ago == 0).sum().cast("int64"), every=repairs.count())
     units: Any = ibis.union(
         *(
@@ -121,7 +122,9 @@ def _counted(t: Tables) -> Any:
         )
     )
     totals = units.group_by(of="unit").agg(total=units.now.sum(), every_total=units.every.sum())
-    kinds: Any = ibis.union(_of_kinds(units, "sub_type", "子类"), _of_kinds(units, "reason", "原因"))
+    kinds: Any = ibis.union(
+        _of_kinds(units, "busi_sub_type", "子类"), _of_kinds(units, "fault_reason", "原因")
+    )
     both: Any = kinds.inner_join(totals, [("unit", "of")])
     return both.mutate(total_before=both.every_total - both.total, before=both.every - both.now)
 
@@ -134,10 +137,11 @@ def _weeks(t: Tables) -> Any:
 
 
 def _of_kinds(units: Any, column: str, said: str) -> Any:
-    """Return a unit's repairs by what one column says of them."""
+    """Return a unit's repairs by what one column says of them, codes in words."""
     known = units.filter(units[column].notnull())
     start: Any = ibis.literal(f"{said} ")
-    kind = start.concat(known[column])
+    meanings = labels_of(tables()["work_orders"].by_name[column])
+    kind = start.concat(in_words(known[column], meanings))
     return known.group_by("unit", "weeks", kind=kind).agg(now=known.now.sum(), every=known.every.sum())
 
 

@@ -66,7 +66,7 @@ def test_a_repair_a_second_beyond_the_limit_is_hit_with_the_orders_own_unit() ->
     [hit] = found(restoration_late, TABLES)
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("work_order", "W1", "0000000001")
     assert (hit["org_code"], hit["period"], hit["amount_yuan"]) == ("334010102", "202510", None)
-    assert (hit["reason"], hit["limit_hours"], hit["hours"]) == ("恢复供电超时", 3, 3.0)
+    assert (hit["reason"], hit["limit_hours"], hit["hours"]) == ("恢复供电超时", 3, 3.0003)
 
 
 def test_far_away_and_nobody_knows_where_count_as_the_country_and_the_customer_may_tell() -> None:

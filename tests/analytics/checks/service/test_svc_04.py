@@ -113,8 +113,9 @@ def test_a_request_of_hours_is_late_a_second_after_them(sub: str, column: str, l
 
 def test_an_open_request_of_hours_is_hit_after_them_and_a_closed_one_without_the_time_is_not() -> None:
     open_one = order(REQUEST, sub="欠费复电登记", accept="2025-10-30 23:59:59")
-    assert reasons(open_one) == ["限定时间已过,未到场或复电"]
-    assert reasons(open_one.replace("10-30 23:59:59", "10-31 00:00:00")) == []
+    known = order(REQUEST, "2025-10-14 09:00:00", sub="更名", repair="2025-10-14 09:00:00", number="W9")
+    assert reasons(open_one, known) == ["限定时间已过,未到场或复电"]
+    assert reasons(open_one.replace("10-30 23:59:59", "10-31 00:00:00"), known) == []
     assert reasons(order(REQUEST, "2025-10-20 09:00:00", sub="欠费复电登记")) == []
     assert reasons(order(REQUEST, sub="欠费复电登记", rest="02|-|-")) == []
     assert reasons(order(REQUEST, sub="欠费复电登记", repair="2025-10-12 09:00:00")) == []
@@ -143,7 +144,30 @@ def test_tests_of_meters_are_judged_elsewhere() -> None:
 
 def test_an_open_order_is_hit_once_its_last_day_is_over() -> None:
     assert reasons(order("003"), as_of="2025-10-15") == []
-    assert reasons(order("003"), as_of="2025-10-16") == ["逾期未答复"]
+    [hit] = hits(order("003"), as_of="2025-10-16")
+    assert (hit["reason"], hit["reply_days"]) == ("逾期未答复", None)
+    assert (hit["open_days"], hit["reply_limit_days"], str(hit["due_day"])) == (2, 2, "2025-10-15")
+    [hit] = hits(order("009", mode="12345"))
+    assert (hit["open_days"], str(hit["due_day"]), hit["day_unit"]) == (18, "2025-10-20", "天")
+
+
+def test_an_order_that_is_archived_without_times_is_not_judged_for_its_reply() -> None:
+    assert reasons(order("003", rest="02|-|-")) == []
+    assert reasons(order("003", archive="2025-10-12 09:00:00", rest="02|-|-")) == []
+
+
+def test_where_no_order_has_the_time_requests_of_hours_are_not_judged() -> None:
+    waiting = [order(REQUEST, sub=sub, number=sub) for sub in ("欠费复电登记", "电器损坏核损", "充电预约")]
+    bare = drawn(orders(*waiting, order(REQUEST, sub="更名", arrive="2025-10-13 10:00:00", number="W9")))
+    tables = delivered(other_orders_late, bare)
+    found = {hit["object_id"] for hit in other_orders_late(tables).to_pyarrow().to_pylist()}
+    assert found == {"电器损坏核损", "充电预约", "W9"}
+    assert tables.notes == ["工单没有修复时间,不查欠费复电"]
+
+
+def test_hours_tell_a_second_beyond_the_limit() -> None:
+    [hit] = hits(order(REQUEST, sub="欠费复电登记", repair="2025-10-14 09:00:01"))
+    assert (hit["hours"], hit["limit_hours"]) == (24.0003, 24)
 
 
 def test_archiving_counts_as_the_reply_where_there_is_none() -> None:

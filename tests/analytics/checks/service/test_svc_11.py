@@ -63,6 +63,14 @@ def test_a_fault_need_not_be_told_before_but_not_after_power_is_back_either() ->
     assert reasons(outage("02", "2025-10-20 12:00:00")) == []
     assert reasons(outage("02", "2025-10-20 12:00:01")) == ["恢复后才发布"]
     assert reasons(outage("02", "2025-10-25 12:00:00", end="-")) == []
+    [hit] = hits(outage("02", "2025-10-20 13:30:00"))
+    assert (hit["late_hours"], hit["limit"]) == (1.5, None)
+    assert hits(outage("07", "2025-10-20 13:30:00"))[0]["late_hours"] is None
+
+
+def test_a_second_short_of_a_day_does_not_read_as_a_day() -> None:
+    [hit] = hits(outage("07", "2025-10-19 08:00:01"))
+    assert (hit["reason"], hit["lead_hours"]) == ("公告提前不足", 23.9997)
 
 
 @pytest.mark.parametrize("kind", ["03", "04", "05", "06", "99"])

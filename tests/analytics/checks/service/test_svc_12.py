@@ -85,6 +85,14 @@ def test_archiving_counts_as_the_reply_and_an_open_order_is_hit_after_its_last_d
     assert reasons(order(), as_of="2025-10-21") == ["逾期未答复"]
 
 
+def test_an_open_order_shows_its_last_day_and_an_archived_one_without_times_is_not_judged() -> None:
+    [hit] = hits(order(), as_of="2025-10-21")
+    assert (hit["reply_days"], hit["open_days"], str(hit["due_day"])) == (None, 5, "2025-10-20")
+    assert reasons(order(rest="02|-")) == []
+    assert reasons(asked=application("2025-10-12", rest="02|-")) == []
+    assert reasons(asked=application("2025-10-12", rest="02|-"), tested=("A1|M1|2025-10-21",)) == ["答复超时"]
+
+
 def test_aborted_and_returned_orders_are_not_judged_and_doubles_once() -> None:
     assert reasons(order(rest="03|-"), order(rest="01|是", number="W2")) == []
     assert len(reasons(order(), order())) == 1

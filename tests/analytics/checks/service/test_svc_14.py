@@ -53,7 +53,7 @@ def test_a_finding_whose_day_has_passed_is_hit_for_its_station() -> None:
     assert (hit["cons_no"], hit["period"], hit["reason"]) == (None, "202510", "问题逾期未整改")
     assert (hit["findings"], hit["overdue_days"], hit["long_waits"]) == (1, 1, 0)
     assert hit["visits"] == "V1 2025-09-01 东门营业厅 李四 期限2025-10-31"
-    assert hit["finding"] == "V1 意见簿未回复"
+    assert hit["finding"] == "2025-09-01 意见簿未回复"
 
 
 def test_the_last_day_itself_is_not_overdue() -> None:

@@ -85,7 +85,7 @@ def test_reasons_are_compared_by_their_first_two_digits() -> None:
     rows["work_orders"] += company(0)["work_orders"][72:]
     rows["work_orders"][0]["fault_reason"] = "0204"
     [hit] = [one for one in found(repair_structure_changed, rows) if one["object_id"] == STATION]
-    assert "原因 02 本周 19 件" in hit["kinds"]
+    assert "原因 外力破坏 本周 19 件" in hit["kinds"]
     assert f"子类 {LINE}" in hit["kinds"]
 
 
