@@ -63,7 +63,7 @@ ACCEPTANCES = (SettleMode.ACCEPTANCE, SettleMode.BANK_ACCEPTANCE, SettleMode.TRA
 
 
 class PayMode(StrEnum):
-    """PAY_MODE 缴费方式, whom it goes through: the first two digits of each"""
+    """PAY_MODE 缴费方式, first two characters"""
 
     UTILITY = "01"
     BANK = "02"

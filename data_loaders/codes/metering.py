@@ -18,7 +18,7 @@ class MpClass(StrEnum):
 
 
 class MpUsage(StrEnum):
-    """USAGE_TYPE_CODE 计量点用途类型"""
+    """USAGE_TYPE_CODE 关口用途代码/电能计量点类型"""
 
     SALE = "01"
     AREA = "02"
@@ -203,7 +203,7 @@ class MdType(StrEnum):
 
 
 class MeteringClass(StrEnum):
-    """MD_TYPE_CODE 计量装置分类"""
+    """MD_TYPE_CODE 电能计量装置分类"""
 
     FIRST = "1"
     SECOND = "2"
@@ -213,7 +213,7 @@ class MeteringClass(StrEnum):
 
 
 class PlannedTest(StrEnum):
-    """LC_CHK_PLAN_TYPE 检验计划类型"""
+    """LC_CHK_PLAN_TYPE 现场检验计划类型"""
 
     METER = "01"
     TRANSFORMER = "02"
