@@ -1,5 +1,6 @@
 """What a register moved between two readings: over its last digit, or not at all because its meter was exchanged."""
 
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -7,6 +8,8 @@ import ibis
 from analytics.regulation.money import exact, number
 from data_loaders.codes.metering import MrDataSource, MrStatus, MrType
 
+# shares of its modulus: a register that was nearly full and has hardly begun passed its last digit (MET-14)
+NEARLY_FULL, HARDLY_BEGUN = Decimal("0.9"), Decimal("0.1")
 NOT_READ = (MrDataSource.SIMULATED, MrDataSource.REVOKED)
 
 
@@ -26,8 +29,8 @@ def rollover(readings: Any) -> Any:
     digits = ibis.coalesce(readings.digits, written)
     ten: Any = ibis.literal(10.0)
     modulus = (ten**digits).try_cast("decimal(18, 6)")
-    passed = (exact(readings.last_read) * 10 >= exact(modulus) * 9) & (
-        exact(readings.this_read) * 10 <= exact(modulus)
+    passed = (exact(readings.last_read) >= exact(modulus) * number(NEARLY_FULL)) & (
+        exact(readings.this_read) <= exact(modulus) * number(HARDLY_BEGUN)
     )
     return ibis.ifelse(passed.fill_null(False), modulus, number(0).cast("decimal(18, 6)"))
 

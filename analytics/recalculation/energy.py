@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from analytics.facts.registers import NOT_READ
+from analytics.facts.registers import HARDLY_BEGUN, NEARLY_FULL, NOT_READ
 from analytics.findings import shown
 from analytics.recalculation.line import TAIL_ENERGY, Line, Part
 from data_loaders.catalog import labels_of, tables
@@ -21,10 +21,6 @@ ACTIVE = (
 )
 REACTIVE = (ReadType.REACTIVE_TOTAL, ReadType.REVERSE_REACTIVE_TOTAL)
 REGISTERS = (*ACTIVE, ReadType.REVERSE_TOTAL, *REACTIVE)
-NEARLY_FULL, HARDLY_BEGUN = (
-    Decimal("0.9"),
-    Decimal("0.1"),
-)  # of a register that passed its last digit (MET-14)
 NO_READINGS = "没有本月的抄表示数"
 OF_OTHERS = "参与结算的表有一个读不出电量"
 
