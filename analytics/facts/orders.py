@@ -39,6 +39,25 @@ def to_judge(t: Tables) -> Any:
     return first_by(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])
 
 
+@fact(
+    title="已受理工单",
+    grain="一工单一行",
+    key=("wo_no",),
+    reads={"work_orders": ("wo_no", "accept_time")},
+    columns={},
+    extends="work_orders",
+    source="稽查目录 SVC-09、SVC-10 的精确判定:退单、中止的也判,工单编号重复只算一次",
+)
+def accepted(t: Tables) -> Any:
+    """Return the 95598 orders accepted by the end of the day, each once, aborted and returned ones too.
+
+    Shapes: the columns of `work_orders`.
+    """
+    orders = t.work_orders
+    orders = orders.filter(orders.accept_time < t.as_of + timedelta(days=1))
+    return first_by(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])
+
+
 def as_known_by(orders: Any, names: Sequence[str], as_of: date) -> Any:
     """Return the orders as they were known at the end of a day: no later times, archived only by then."""
     is_archived_later = (orders.archive_time >= as_of + timedelta(days=1)).fill_null(False)

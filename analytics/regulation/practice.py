@@ -89,6 +89,11 @@ REPAIR_STRUCTURE = Rule.of(
     "每周梳理报修的类型与原因,超出控制限且占比变化的应当分析",
     Source("营销稽查工作要求", "源文", note="统计界限为实务口径", article="2.2.7", settles=_SETTLE),
 )
+ORDER_FLOW = Rule.of(
+    "95598 工单流转",
+    "工单不应反复退单、改派、滞留,归档后不应再激活",
+    Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
+)
 FREQUENT_OUTAGES = Rule.of(
     "频繁停电",
     "60 天内同一台区停电 3 次及以上",

@@ -95,7 +95,7 @@ def orders(play: Play) -> Iterator[Case]:
             {},
             reconnecting(midnight(play) - hours * DAY / 24, **under_way()),
         )
-    late = {"repair_time": accept + 3 * DAY, "reply_time": accept + 3 * DAY}
+    late = dict.fromkeys(("repair_time", "reply_time", "archive_time"), accept + 3 * DAY)
     yield fine("复电工单已中止", HOME, {}, reconnecting(accept, status="03", **late))
 
 

@@ -98,6 +98,7 @@ def open_ones(play: Play) -> list[Complaint]:
 def told(
     contact: datetime | None = None, reply: datetime | None = None, archive: datetime | None = None
 ) -> dict[str, Any]:
-    """Return when a complaint was contacted, answered and archived; archiving is as drawn unless said."""
+    """Return when a complaint was contacted, answered and archived: soon after the answer unless said."""
+    archive = archive or (reply and reply + SOON)
     times = {"contact_time": contact, "reply_time": reply}
     return times | ({"archive_time": archive} if archive else {})

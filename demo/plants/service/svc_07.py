@@ -63,7 +63,7 @@ def of_the_dissatisfied(play: Play) -> Iterator[Case]:
     at = datetime.combine(play.day(12, -6), time(10))
     done = {"arrive_time": at + 20 * MINUTE, "repair_time": at + 60 * MINUTE, "reply_time": at + 70 * MINUTE}
     done |= {"archive_time": at + 180 * MINUTE, "satisfaction": "04"}
-    refused, returned = ({"act_name": "审核", "finish_time": at + 200 * MINUTE, "back_flag": f} for f in "12")
+    refused, returned = ({"act_name": "审核", "finish_time": at + 170 * MINUTE, "back_flag": f} for f in "12")
     much_later = at + 40 * DAY
     yield wrong("不满意而无下文", HOME, {}, ordered("001", METER_BOX, at, **done), branch=UNHANDLED)
     worse = done | {"satisfaction": "05"}
