@@ -10,6 +10,9 @@ PLACEHOLDERS = (
     *("", "0", "-", "--", "—", "/", "无", "空", "测试", "NULL", "N/A", "未知", "暂无", "不详", "待补"),
 )
 _NARROW, _SPACES = "0-/NULA", " \t\u00a0\u3000"
+_WIDE_SIGNS = "".join(chr(code) for code in range(0xFF01, 0xFF5F))
+_PLAIN_SIGNS = "".join(chr(code) for code in range(0x21, 0x7F))
+_BLANK = "[\\s\u00a0\u3000]"
 _WIDE = "".join(chr(ord(sign) + 0xFEE0) for sign in _NARROW)
 
 
@@ -57,6 +60,13 @@ def is_blank(text: Any) -> Any:
     """
     compact = text.upper().translate(_WIDE + _SPACES, _NARROW)
     return text.isnull() | compact.isin(PLACEHOLDERS).fill_null(False)
+
+
+def plain(text: Any) -> Any:
+    """Return a text without blanks and with narrow signs in place of wide ones, as names and addresses are compared."""
+    unbroken: Any = ibis.ifelse(text.re_search(_BLANK), text.re_replace(_BLANK, ""), text)
+    is_wide = unbroken.re_search(f"[{_WIDE_SIGNS[0]}-{_WIDE_SIGNS[-1]}]")
+    return ibis.ifelse(is_wide, unbroken.translate(_WIDE_SIGNS, _PLAIN_SIGNS), unbroken)
 
 
 def first_by(table: Any, by: Sequence[str], order: Sequence[Any]) -> Any:

@@ -17,6 +17,7 @@ from analytics.regulation.residential_ladder import (
     step_surcharge_expr,
 )
 from analytics.regulation.source import Rule
+from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.customers import RESIDENTIAL_USES
 from models.calendar import add_months, last_day
@@ -25,11 +26,12 @@ PRICE_STEP = number("0.001")
 HALF_A_FEN = number("0.005")
 
 
-def owed_by_steps(t: Tables, many_persons: Rule[Decimal]) -> Any:
+def owed_by_steps(t: Tables, many_persons: Rule[Decimal], whose: Any = None) -> Any:
     """Return the households billed by steps in the period, with what they owe by each province's profile.
 
     `many_persons` are the kWh a month that a household of many persons has more of each step. `is_priced` says
-    whether most of the company's bills of the first step follow the profile: where not, it is not theirs.
+    whether most of the company's bills of the first step follow the profile: where not, it is not theirs. `whose`
+    (cons_no) are households to be judged instead, billed by steps or not.
 
     Facts: finished.
 
@@ -47,12 +49,48 @@ def owed_by_steps(t: Tables, many_persons: Rule[Decimal]) -> Any:
         if profile is None:
             continue
         more_kwh = (many_persons.on(day) or Decimal(0)) * profile.months
-        judged = _with_expected(_households(t, bills, profile), profile, more_kwh)
+        judged = _with_expected(_households(t, bills, profile, whose), profile, more_kwh)
         parts.append(_explained(judged, province, profile, more_kwh))
     found = parts[0]
     for part in parts[1:]:
         found = found.union(part)
     return found
+
+
+def with_shared_price(t: Tables, rows: Any) -> Any:
+    """Add what shared meters (合表) of the voltage of each row, `volt_code`, pay for a kWh by the company's profile.
+
+    Shapes: adds shared_price; null above 10 kV, where no voltage is known, and where the profile is not theirs.
+    """
+    bills, kilovolts = _rows(t), kilovolts_expr(rows.volt_code)
+    prices: list[Any] = []
+    for rule in PROFILES.values():
+        profile = rule.on(last_day(t.period))
+        if profile is None:
+            continue
+        is_priced = _pricing(bills, profile).is_priced.as_scalar()
+        prices += [
+            (is_priced & (kilovolts < 1), number(profile.shared_below_1kv)),
+            (is_priced & (kilovolts <= 10), number(profile.shared_1_to_10kv)),
+        ]
+    return rows.mutate(shared_price=ibis.cases(*prices, else_=ibis.null("decimal(18, 3)")))
+
+
+def with_year_surcharge(t: Tables, rows: Any) -> Any:
+    """Add what the steps add to each row's use of a year, `year_kwh`, by its province.
+
+    Shapes: adds year_surcharge (yuan, unrounded), year_terms (in words).
+    """
+    profiles = {province: rule.on(last_day(t.period)) for province, rule in PROFILES.items()}
+    surcharges, terms = [], []
+    for province, profile in profiles.items():
+        if profile is None:
+            continue
+        _, second, third = kwh_in_steps_expr(profile, number(0), rows.year_kwh)
+        here = rows.province == province
+        surcharges.append((here, step_surcharge_expr(profile, number(0), rows.year_kwh)))
+        terms.append((here, _step_terms(profile, second, third)))
+    return rows.mutate(year_surcharge=ibis.cases(*surcharges), year_terms=ibis.cases(*terms))
 
 
 def _rows(t: Tables) -> Any:
@@ -65,26 +103,27 @@ def _rows(t: Tables) -> Any:
     return rows.mutate(energy_yuan=printed_energy_yuan(rows))
 
 
-def _households(t: Tables, bills: Any, profile: LadderProfile) -> Any:
-    """Return the households billed by steps in the period, with what they used of the ceilings before.
+def _households(t: Tables, bills: Any, profile: LadderProfile, whose: Any) -> Any:
+    """Return the households billed by steps in the period, or `whose`, with what they used of the ceilings before.
 
     Shapes: cons_no, org_code, kwh, peak_kwh, valley_kwh, is_timed, charged_yuan, before_kwh, counted_from, is_priced.
     """
-    house = bills.group_by("cons_no").agg(
-        kwh=bills.total_pq.sum(),
-        peak_kwh=bills.peak_pq.sum().fill_null(0),
-        valley_kwh=bills.valley_pq.sum().fill_null(0),
-        has_steps=bills.ladder_level.notnull().all(),
-        charged_yuan=to_fen(bills.energy_yuan.sum()),
+    own = bills if whose is None else bills.semi_join(whose, "cons_no")
+    house = own.group_by("cons_no").agg(
+        kwh=own.total_pq.sum(),
+        peak_kwh=own.peak_pq.sum().fill_null(0),
+        valley_kwh=own.valley_pq.sum().fill_null(0),
+        has_steps=own.ladder_level.notnull().all(),
+        charged_yuan=to_fen(own.energy_yuan.sum()),
     )
     house = house.mutate(is_timed=(house.peak_kwh != 0) | (house.valley_kwh != 0))
     house = house.filter(
-        house.has_steps,
+        house.has_steps | (whose is not None),
         house.charged_yuan.notnull(),
         ~house.is_timed | (house.peak_kwh + house.valley_kwh == house.kwh),
     )
     files = t.customers.select("cons_no", "org_code", "build_date")
-    house = _with_use_before(t, house.inner_join(files, "cons_no"), profile)
+    house = _with_use_before(t, house.inner_join(files, "cons_no"), profile, whose)
     priced: Any = house.cross_join(_pricing(bills, profile))
     return priced
 
@@ -103,7 +142,7 @@ def _pricing(bills: Any, profile: LadderProfile) -> Any:
     return first.agg(is_priced=(is_near.sum() * 2 > first.count()).fill_null(False))
 
 
-def _with_use_before(t: Tables, house: Any, profile: LadderProfile) -> Any:
+def _with_use_before(t: Tables, house: Any, profile: LadderProfile, whose: Any) -> Any:
     """Return the households with the year's use before the period, left out who lacks a bill or changed hands now."""
     months = profile.months_before(t.period)
     start = months[0] if months else t.period
@@ -124,6 +163,7 @@ def _with_use_before(t: Tables, house: Any, profile: LadderProfile) -> Any:
     earlier = normal_bills(t.bills.filter(t.bills.amt_ym.between(months[0], months[-1])))
     is_other = (~earlier.elec_type_code.isin(RESIDENTIAL_USES)).fill_null(False)
     earlier = earlier.filter(~is_other)
+    earlier = earlier if whose is None else earlier.semi_join(whose, "cons_no")
     used = earlier.group_by("cons_no").agg(
         **{f"kwh_{ym}": earlier.total_pq.sum(where=earlier.amt_ym == ym) for ym in months}
     )
@@ -168,12 +208,17 @@ def _with_steps(owed: Any, profile: LadderProfile, more_kwh: Decimal, prefix: st
     first, second, third = (
         to_places(kwh, 6) for kwh in kwh_in_steps_expr(profile, owed.before_kwh, owed.kwh, more_kwh)
     )
-    steps = as_text(second).concat(f" × {profile.tier2_increment} + ", as_text(third))
     return owed.mutate(
         **{
             f"{prefix}first_kwh": first,
             f"{prefix}second_kwh": second,
             f"{prefix}third_kwh": third,
-            f"{prefix}step_terms": steps.concat(f" × {profile.tier3_increment}"),
+            f"{prefix}step_terms": _step_terms(profile, second, third),
         }
     )
+
+
+def _step_terms(profile: LadderProfile, second_kwh: Any, third_kwh: Any) -> Any:
+    """Return what the higher steps add, in words."""
+    second = as_text(second_kwh).concat(f" × {profile.tier2_increment} + ", as_text(third_kwh))
+    return second.concat(f" × {profile.tier3_increment}")

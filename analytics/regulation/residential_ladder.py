@@ -54,7 +54,6 @@ SHARED_METER = Rule.of(
     "不执行阶梯、执行合表价的用户",
     "合表户,以及执行居民电价的非居民用户(学校、福利机构等)",
     Source("发改价格〔2011〕2617 号", "待核对原文", settles="在国家发展改革委网站核对该文原文"),
-    for_checks=("TAR-10",),
 )
 ONE_METER_A_HOUSEHOLD = Rule.of(
     "一户一表的认定",
@@ -64,7 +63,7 @@ ONE_METER_A_HOUSEHOLD = Rule.of(
         "已核实",
         "https://www.shititong.cn/cha-kan/shiti/0005e4fd-7f63-28a8-c045-e675ef3ad628.html",
     ),
-    for_checks=("TAR-10", "PRO-15"),
+    for_checks=("PRO-15",),
 )
 ZHEJIANG = Rule.of(
     "浙江居民电价(年阶梯)",

@@ -60,12 +60,17 @@ def due(role: Role, more_kwh: int = 0, is_anew: bool = False) -> Decimal:
     )
     before = Decimal(0) if is_anew else before
     kwh = sum((row["total_pq"] for row in rows), Decimal(0))
+    return fen(base(rows) + surcharge_of(kwh, before, more_kwh))
+
+
+def surcharge_of(kwh: Decimal, before: Decimal = Decimal(0), more_kwh: int = 0) -> Decimal:
+    """Return what the steps add to so much energy after the use of the year before it, unrounded."""
     bounds = [Decimal(0), *(Decimal(to + more_kwh) for to in tariffs.LADDER_TO_KWH), Decimal(10**9)]
     surcharge = Decimal(0)
     for place, more in enumerate(MORE):
         low, high = max(before, bounds[place]), min(before + kwh, bounds[place + 1])
         surcharge += max(high - low, Decimal(0)) * more
-    return fen(base(rows) + surcharge)
+    return surcharge
 
 
 def base(rows: list[Row]) -> Decimal:

@@ -7,7 +7,7 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from analytics.facts.columns import as_text, is_blank, listed, most_common, reasons
+from analytics.facts.columns import as_text, is_blank, listed, most_common, plain, reasons
 
 
 def rows(**columns: list[Any]) -> Any:
@@ -66,3 +66,9 @@ def test_a_placeholder_is_as_good_as_nothing(text: str | None, is_nothing: bool)
 
 def test_no_reasons_are_an_empty_text() -> None:
     assert rows(n=[1]).select(reason=reasons({})).to_pyarrow()["reason"].to_pylist() == [""]
+
+
+def test_blanks_and_wide_signs_make_no_other_name() -> None:
+    written = ["东村　1号", "东村 １号", "Ａ座\t(2)", "Ａ座（２）", None]
+    names = rows(name=pa.array(written)).select(name=lambda t: plain(t.name)).to_pyarrow()["name"].to_pylist()
+    assert names == ["东村1号", "东村1号", "A座(2)", "A座(2)", None]

@@ -1,0 +1,259 @@
+"""TAR-10 居民一户一表/合表价执行错误"""
+
+from typing import Any
+
+import ibis
+
+from analytics.check import Tables, check
+from analytics.facts.applications import finished
+from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
+from analytics.facts.columns import as_text, is_blank, listed, plain, reasons
+from analytics.facts.customers import in_service
+from analytics.facts.residential_steps import owed_by_steps, with_shared_price, with_year_surcharge
+from analytics.regulation.money import exact, to_fen, to_places
+from analytics.regulation.residential_ladder import (
+    MANY_PERSONS_KWH_MONTH,
+    ONE_METER_A_HOUSEHOLD,
+    SHARED_METER,
+    ZHEJIANG,
+)
+from data_loaders.codes.customers import RESIDENTIAL_USES, CustType, ElecType
+from models.category import Category
+from models.customer_codes import customer_number
+
+SHARED_NAMES = "合表|集体宿舍|单位宿舍|总表"
+CHARGING = "充电"  # the charging pile of a household pays the price of shared meters
+
+
+@check(
+    code="TAR-10",
+    title="居民一户一表/合表价执行错误",
+    category=Category.TARIFF,
+    matter="居民一表一户是否按照文件执行",
+    severity="高",
+    subject="customer",
+    window="期间",
+    amount="应收差额",
+    reads={
+        "bills": [
+            *("cons_no", "amt_ym", "amt_type?", "elec_type_code?", "prc_code?", "ladder_level"),
+            *("total_pq", "peak_pq?", "valley_pq?", *ENERGY_COLUMNS),
+        ],
+        "customers": [
+            *("cons_no", "org_code?", "cons_name?", "elec_addr?", "cons_sort_code?", "elec_type_code"),
+            *("volt_code?", "build_date?"),
+        ],
+        "applications?": ["cons_no?", "app_type?"],
+    },
+    facts=(in_service, finished),
+    without={
+        "customers.cons_name": "缺户名,只判①",
+        "customers.elec_addr": "缺用电地址,不判④",
+        "customers.volt_code": "缺电压等级,①②不算金额",
+        "customers.build_date": "缺立户日期,③④年内缺账单的不算金额",
+        "bills.prc_code": "缺电价码,不判③",
+        "bills.elec_type_code": "电费发行缺用电类别,按客户档案",
+        "applications.app_type": "缺业扩申请,不知过户,③④一律自年初累计",
+    },
+    evidence={
+        "reason": "错误之处",
+        "cons_name": "户名",
+        "elec_addr": "用电地址",
+        "elec_type_code": "用电类别",
+        "levels": "账单级数",
+        "prc_codes": "账单电价码",
+        "shared_kwh": "应执行合表价的电量(kWh)",
+        "shared_price": "合表价(元/kWh)",
+        "shared_charged_yuan": "该电量账单电度电费(元)",
+        "before_kwh": "年初至上月电量(kWh)",
+        "kwh": "当月电量(kWh)",
+        "base_terms": "基价算式",
+        "step_terms": "加价算式",
+        "expected_yuan": "按阶梯应收电度电费(元)",
+        "charged_yuan": "账单电度电费(元)",
+        "members": "同址同户名各户年累计电量与加价",
+        "joint_kwh": "合并年累计电量(kWh)",
+        "joint_terms": "合并加价算式",
+        "joint_yuan": "合并加价(元)",
+        "apart_yuan": "各户加价之和(元)",
+    },
+    sentence="{reason}:级数 {levels},电价码 {prc_codes}",
+    arithmetic=(
+        "差额 = 电量 × 合表价 − 账单 = {shared_kwh} × {shared_price} − {shared_charged_yuan} = {amount_yuan} 元",
+        "年初至上月 {before_kwh} kWh、当月 {kwh} kWh,按阶梯应收 = {base_terms} + {step_terms} = {expected_yuan} 元",
+        "差额 = 应收 − 账单 = {expected_yuan} − {charged_yuan} = {amount_yuan} 元",
+        "各户年累计与加价:{members},合计 {apart_yuan} 元",
+        "合并 {joint_kwh} kWh,加价 = {joint_terms} = {joint_yuan} 元",
+        "差额 = 合并加价 − 各户加价之和 = {joint_yuan} − {apart_yuan} = {amount_yuan} 元",
+    ),
+    laws=(SHARED_METER, ONE_METER_A_HOUSEHOLD, ZHEJIANG),
+)
+def wrong_kind_of_residential_price(t: Tables) -> Any:
+    """阶梯电价只用于一户一表的居民,合表户和执行居民价的非居民执行合表价,一户不得拆成几表。
+
+    为什么: 合表执行阶梯,多户共担高档价;一户一表执行合表价或拆成几表,避开了高档加价。
+    判定: 状态正常(0)的户,当期 01 类账单:①用电类别不属 200、201、202(含执行居民价的学校 203)而有级数;②居民户名含“合表”“集体宿舍”“单位宿舍”“总表”而有级数;③居民一户一表没有级数,电价码属合表价码;④去空白、全半角一致后用电地址与户名都相同的居民阶梯户有 2 户及以上,每户一条。合表价码:当期全公司账单都没有级数、且多数账单行为居民的电价码;{residential_ladder.SHARED_METER};{residential_ladder.ONE_METER_A_HOUSEHOLD}。
+    金额: ①学校与②为电量 × 合表价 − 账单电度电费,①其他用电类别不算;③为按阶梯重算的当月电度电费 − 账单;④为合并年累计电量(年初至当期)重算的加价 − 各户分别重算的加价之和(基价相同,两边相抵),记在年累计电量最大的一户,其余不算。正数少收,负数多收,到分。标准:{residential_ladder.ZHEJIANG};本公司一档账单与标准不符的不算。
+    例外: 用户分类为高压、低压非居民的,户名空的,户名或地址含“充电”的(居民充电设施执行合表价)不判③;户名或地址空、户名属合表的不判④;当期谁都没有级数的合表价码无从识别,不判③。③④年内缺账单、当期过户的不算金额。
+    核实: 查房屋产证、户口与分户情况,分割产证、一址多户的属实分表;政策性居民价与充电桩查报装资料。
+    """
+    billed = _billed(t)
+    wrong = _wrongly_billed(t, billed)
+    split = _split(t, billed)
+    whose = wrong.select("cons_no").union(split.select("cons_no")).distinct()
+    owed = owed_by_steps(t, MANY_PERSONS_KWH_MONTH, whose)
+    owed = owed.filter(owed.is_priced)
+    found = whose.inner_join(t.fact(in_service), "cons_no")
+    for more in (wrong, _joint(t, split, owed), _printed(billed, whose)):
+        found = found.left_join(more, "cons_no").drop("cons_no_right")
+    found = with_shared_price(t, found)
+    steps = owed.select(
+        *("cons_no", "before_kwh", "kwh", "base_terms", "step_terms", "expected_yuan", "charged_yuan")
+    )
+    single = steps.semi_join(wrong.filter(wrong.is_single), "cons_no")
+    found = found.left_join(single, "cons_no").drop("cons_no_right")
+    return found.mutate(
+        object_id=found.cons_no,
+        reason=reasons(
+            {
+                "非居民执行阶梯": found.is_other.fill_null(False),
+                "合表执行阶梯": found.is_shared.fill_null(False),
+                "一户一表执行合表价": found.is_single.fill_null(False),
+                "同址同户名拆为多表": found.meters.notnull(),
+            }
+        ),
+        amount_yuan=ibis.coalesce(
+            to_fen(exact(found.shared_kwh) * found.shared_price - found.shared_charged_yuan),
+            found.expected_yuan - found.charged_yuan,
+            found.joint_amount,
+        ),
+    )
+
+
+def _billed(t: Tables) -> Any:
+    """Return the bills of the period, with what is on file of who they are of."""
+    bills = bills_of(t, [t.period])
+    bills = bills.select(
+        *("cons_no", "prc_code", "elec_type_code", "ladder_level", "total_pq"),
+        energy_yuan=printed_energy_yuan(bills),
+    )
+    name = t.customers.cons_name
+    files = t.customers.select(
+        "cons_no",
+        filed_use=t.customers.elec_type_code,
+        is_named_shared=name.re_search(SHARED_NAMES),
+        is_household=~name.contains(CHARGING)
+        & ~t.customers.elec_addr.contains(CHARGING).fill_null(False)
+        & (t.customers.cons_sort_code.fill_null(CustType.RESIDENT) == CustType.RESIDENT),
+    )
+    rows = bills.left_join(files, "cons_no").drop("cons_no_right")
+    use = rows.elec_type_code.coalesce(rows.filed_use)
+    return rows.mutate(
+        use=use,
+        is_home=use.isin(RESIDENTIAL_USES) & rows.filed_use.isin(RESIDENTIAL_USES),
+        has_steps=rows.ladder_level.notnull(),
+    )
+
+
+def _wrongly_billed(t: Tables, billed: Any) -> Any:
+    """Return who is billed by steps against the rules, or as a shared meter.
+
+    Shapes: cons_no, is_other, is_shared, is_single, shared_kwh and shared_charged_yuan of what is due at the price
+    of shared meters.
+    """
+    rows = billed.semi_join(t.fact(in_service), "cons_no")
+    rows = rows.left_join(_shared_codes(billed), "prc_code")
+    rows = rows.mutate(
+        is_other=(rows.has_steps & ~rows.use.isin(RESIDENTIAL_USES)).fill_null(False),
+        is_shared=(rows.has_steps & rows.is_home & rows.is_named_shared).fill_null(False),
+        is_single=(
+            ~rows.has_steps
+            & rows.is_home
+            & ~rows.is_named_shared
+            & rows.is_household
+            & rows.prc_code_right.notnull()
+        ).fill_null(False),
+    )
+    rows = rows.filter(rows.is_other | rows.is_shared | rows.is_single)
+    is_due = rows.is_shared | (rows.is_other & (rows.use == ElecType.SCHOOL))
+    return rows.group_by("cons_no").agg(
+        is_other=rows.is_other.any(),
+        is_shared=rows.is_shared.any(),
+        is_single=rows.is_single.any(),
+        shared_kwh=rows.total_pq.sum(where=is_due),
+        shared_charged_yuan=to_fen(rows.energy_yuan.sum(where=is_due)),
+    )
+
+
+def _shared_codes(billed: Any) -> Any:
+    """Return the price codes of shared meters: mostly of residents, and never billed by steps where others are."""
+    codes = billed.filter(billed.prc_code.notnull())
+    codes = codes.group_by("prc_code").agg(
+        stepped=codes.has_steps.sum(),
+        homes=codes.use.isin(RESIDENTIAL_USES).sum().fill_null(0),
+        rows=codes.count(),
+    )
+    codes = codes.mutate(all_stepped=codes.stepped.sum().over(ibis.window()))
+    shared = codes.filter(codes.all_stepped > 0, codes.stepped == 0, codes.homes * 2 > codes.rows)
+    return shared.select("prc_code")
+
+
+def _split(t: Tables, billed: Any) -> Any:
+    """Return the households billed by steps that share address and name with another: cons_no, address, name."""
+    homes = billed.filter(billed.is_home)
+    homes = homes.group_by("cons_no").agg(has_steps=homes.has_steps.all())
+    files = t.fact(in_service).semi_join(homes.filter(homes.has_steps), "cons_no")
+    files = files.filter(
+        files.elec_type_code.isin(RESIDENTIAL_USES),
+        ~is_blank(files.cons_name),
+        ~is_blank(files.elec_addr),
+        ~files.cons_name.re_search(SHARED_NAMES),
+    )
+    files = files.select("cons_no", address=plain(files.elec_addr), name=plain(files.cons_name))
+    several = files.group_by("address", "name").agg(meters=files.count())
+    return files.inner_join(several.filter(several.meters > 1), ["address", "name"])
+
+
+def _joint(t: Tables, split: Any, owed: Any) -> Any:
+    """Return what the meters of each household would owe as one, at the one that used most.
+
+    Shapes: cons_no, meters, members, joint_kwh, joint_terms, joint_yuan, apart_yuan, joint_amount; sums and amount are
+    null but at the meter that used most, and where the use of one is not known.
+    """
+    known = owed.select("cons_no", "province", year_kwh=to_places(exact(owed.before_kwh) + owed.kwh, 6))
+    rows = split.left_join(known, "cons_no").drop("cons_no_right")
+    rows = with_year_surcharge(t, rows)
+    said = customer_number(rows.cons_no).concat(" ", as_text(rows.year_kwh), " kWh 加价 ", rows.year_terms)
+    rows = rows.mutate(said=said)
+    sums = rows.group_by("address", "name").agg(
+        province=rows.province.max(),
+        known=rows.year_kwh.count(),
+        year_kwh=to_places(rows.year_kwh.sum(), 6),
+        apart_yuan=to_places(rows.year_surcharge.sum(), 6),
+        members=listed(rows.said),
+    )
+    sums = with_year_surcharge(t, sums)
+    sums = sums.mutate(joint_yuan=to_places(sums.year_surcharge, 6))
+    sums = sums.select(
+        *("address", "name", "known", "apart_yuan", "members", "joint_yuan"),
+        joint_kwh="year_kwh",
+        joint_terms="year_terms",
+        joint_amount=to_fen(sums.joint_yuan - sums.apart_yuan),
+    )
+    place = ibis.row_number().over(
+        ibis.window(group_by=["address", "name"], order_by=[ibis.desc("year_kwh"), "cons_no"])
+    )
+    rows = rows.select("cons_no", "address", "name", "meters", place=place)
+    rows = rows.left_join(sums, ["address", "name"])
+    is_told = (rows.place == 0) & (rows.known == rows.meters)
+    told = ("members", "joint_kwh", "joint_terms", "joint_yuan", "apart_yuan", "joint_amount")
+    return rows.select("cons_no", "meters", **{name: is_told.ifelse(rows[name], None) for name in told})
+
+
+def _printed(billed: Any, whose: Any) -> Any:
+    """Return what steps and price codes are on the bills of some."""
+    rows = billed.semi_join(whose, "cons_no")
+    return rows.group_by("cons_no").agg(
+        levels=listed(rows.ladder_level.cast("string"), distinct=True),
+        prc_codes=listed(rows.prc_code, distinct=True),
+    )
