@@ -109,8 +109,15 @@ def pay_late(
     )
 
 
-def leave_unpaid(role: Role, receivable: Row, charged: Decimal = Decimal(0)) -> None:
-    """Let a bill stay unpaid with the fee that runs up."""
+def running_fee(role: Role, receivable: Row) -> Decimal:
+    """Return the late fee that an unpaid bill has run up by the day of the data."""
+    as_of = role.play.as_of
+    return fee(role, receivable, as_of) if receivable["penalty_start"] <= as_of else Decimal(0)
+
+
+def leave_unpaid(role: Role, receivable: Row, charged: Decimal | None = None) -> None:
+    """Let a bill stay unpaid with the fee that runs up, or another one."""
+    charged = running_fee(role, receivable) if charged is None else charged
     role.rows["payments"].remove(payment_of(role, receivable))
     receivable.update(
         rcved_amt=Decimal(0),

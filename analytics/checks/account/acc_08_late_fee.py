@@ -1,6 +1,5 @@
 """ACC-08 电费违约金计收/减免异常"""
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -8,21 +7,15 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.payments import reversal_pairs, reversals
-from analytics.facts.receivables import settled_by
+from analytics.facts.late_fees import bearing, is_charged, recomputed
 from analytics.regulation.late_fee import (
     MINIMUM_YUAN,
     OTHER_DAILY,
     OTHER_DAILY_LATER_YEARS,
     RESIDENT_DAILY,
-    days_overdue_expr,
-    first_year_days_expr,
-    late_fee_expr,
 )
 from analytics.regulation.money import number, to_fen
 from analytics.regulation.source import Rule
-from data_loaders.codes.charges import NOT_OWED, FeeSettle
-from data_loaders.codes.customers import RESIDENTIAL_USES, CustType
 from models.category import Category
 from models.customer_codes import customer_number
 
@@ -36,26 +29,8 @@ from models.customer_codes import customer_number
     subject="customer",
     window="全部",
     amount={"customer": "应收差额", "staff": "经手资金"},
-    reads={
-        "receivables": [
-            *("org_code?", "cons_no", "rcvbl_id?", "rcvbl_ym", "amt_type?", "rcvbl_amt", "rcved_amt"),
-            *("settle_flag?", "penalty_start", "rcvbl_penalty", "rcved_penalty?", "release_date?"),
-        ],
-        "payments?": [
-            *(
-                "cons_no?",
-                "charge_id?",
-                "charge_time?",
-                "rcv_amt?",
-                "charge_type?",
-                "penalty?",
-                "charge_emp?",
-            ),
-        ],
-        "bills?": ["cons_no?", "amt_ym?", "elec_type_code?"],
-        "customers?": ["cons_no", "elec_type_code?", "cons_sort_code?"],
-    },
-    facts=(reversals, reversal_pairs),
+    reads={},
+    facts=(bearing,),
     without={
         "payments.charge_time": "缺收费记录,只查未结清的应收",
         "receivables.rcved_penalty": "缺实收违约金,只查未结清的应收",
@@ -102,10 +77,8 @@ def wrong_late_fee(
     例外: 部分结清、坏账核销、配不到收费的不判;违约金完全未计归 ACC-09,违约金为空是未知,不判;未结清的计至数据日前一日也可;差额恰等于容差不算;预收、计划结算等电费类别不计。缺收费记录只查未结清;导出没有减免审批,减免提示须核审批。
     核实: 核对收费流水与违约金减免审批单,查银行延迟、不可抗力等减免理由。
     """
-    unpaid, settled = _states(t)
-    unpaid, paid = unpaid.filter(unpaid.is_wanted), settled_by(t, settled)
-    paid = paid.mutate(paid_before=paid.paid_date)
-    both = _recomputed(t, unpaid.union(paid.select(*unpaid.columns)), min_yuan)
+    both = recomputed(t, min_yuan)
+    both = both.filter(is_charged(both))
     limit = number(tol)
     is_waived = ((both.rcvbl_penalty - both.rcved_penalty) > limit) & both.charge_id.notnull()
     both = both.mutate(is_waived=is_waived.fill_null(False))
@@ -128,102 +101,6 @@ def wrong_late_fee(
         ).nullif(""),
     )
     return wrong.union(_staff(both.filter(both.is_waived), n, wrong))
-
-
-def _states(t: Tables) -> tuple[Any, Any]:
-    """Return the receivables that are not paid at all, and those settled; `is_wanted` marks those judged.
-
-    Judged is what bears a late fee that was charged: due by the as-of day, of a kind that bears one. The
-    others that are settled stay, because they take their payments.
-    """
-    rows = t.receivables
-    is_charged = (rows.rcvbl_penalty > 0) | (rows.rcved_penalty > 0)
-    rows = rows.semi_join(rows.filter(is_charged), "cons_no")  # few customers ever bear a late fee
-    open_yuan = rows.rcvbl_amt - rows.rcved_amt
-    state = rows.settle_flag.coalesce(
-        ibis.cases((open_yuan == 0, FeeSettle.SETTLED), (rows.rcved_amt == 0, FeeSettle.OWED))
-    )
-    is_charged = (rows.rcvbl_penalty > 0).fill_null(False) | (rows.rcved_penalty > 0).fill_null(False)
-    is_due = (rows.penalty_start <= t.as_of) & (rows.rcvbl_amt > 0)
-    is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
-    rows = rows.mutate(state=state, is_wanted=(is_charged & is_due & is_kind).fill_null(False))
-    unpaid = rows.filter(
-        rows.state == FeeSettle.OWED, rows.rcved_amt.fill_null(0) == 0, rows.rcvbl_penalty.notnull()
-    )
-    unpaid = unpaid.mutate(
-        charged_yuan=unpaid.rcvbl_penalty,
-        paid_date=ibis.literal(t.as_of),
-        paid_before=ibis.literal(t.as_of - timedelta(days=1)),
-        charge_id=ibis.null("string"),
-        charge_emp=ibis.null("string"),
-    )
-    settled = rows.filter(rows.state == FeeSettle.SETTLED, rows.rcved_amt > 0)
-    settled = settled.mutate(
-        charged_yuan=settled.rcved_penalty, is_wanted=settled.is_wanted & settled.rcved_penalty.notnull()
-    )
-    return unpaid, settled
-
-
-def _recomputed(t: Tables, rows: Any, minimum: Rule[Decimal]) -> Any:
-    """Return the receivables with the late fee that they owe, up to their day and (unpaid) the day before."""
-    rows = _with_resident(t, rows)
-    fee, before = (
-        late_fee_expr(rows.rcvbl_amt, rows.penalty_start, day, is_resident=rows.is_resident, minimum=minimum)
-        for day in (rows.paid_date, rows.paid_before)
-    )
-    rows = rows.mutate(
-        fee_yuan=fee, fee_before=before, days=days_overdue_expr(rows.penalty_start, rows.paid_date)
-    )
-    rows = rows.mutate(first_days=first_year_days_expr(rows.penalty_start, rows.days))
-    later = rows.days - rows.first_days
-    without_minimum = late_fee_expr(
-        rows.rcvbl_amt,
-        rows.penalty_start,
-        rows.paid_date,
-        is_resident=rows.is_resident,
-        minimum=minimum.set_to(0),
-    )
-    resident, other, later_rate = (
-        rule.written_on_column(rows.penalty_start)
-        for rule in (RESIDENT_DAILY, OTHER_DAILY, OTHER_DAILY_LATER_YEARS)
-    )
-    days_text, first_text, later_text = (
-        column.cast("string") for column in (rows.days, rows.first_days, later)
-    )
-    return rows.select(
-        *("org_code", "cons_no", "rcvbl_id", "rcvbl_ym", "rcvbl_amt", "penalty_start", "paid_date", "days"),
-        *("fee_yuan", "fee_before", "rcvbl_penalty", "rcved_penalty", "charge_id", "charge_emp"),
-        charged_yuan=to_fen(rows.charged_yuan),
-        is_minimum=without_minimum < minimum.on_column(rows.penalty_start),
-        rate_terms=ibis.cases(
-            (rows.is_resident, resident.concat(" × ", days_text)),
-            (later > 0, _both_rates(other, first_text, later_rate, later_text)),
-            else_=other.concat(" × ", first_text),
-        ),
-    )
-
-
-def _both_rates(other: Any, first_days: Any, later_rate: Any, later_days: Any) -> Any:
-    opened: Any = ibis.literal("(")
-    return opened.concat(other, " × ", first_days, " + ", later_rate, " × ", later_days, ")")
-
-
-def _with_resident(t: Tables, rows: Any) -> Any:
-    """Return the receivables with whether they are a resident's: by the month's bill, else by the file."""
-    bills = t.bills.filter(t.bills.elec_type_code.notnull())
-    billed = bills.semi_join(rows.select("cons_no").distinct(), "cons_no")
-    kinds = billed.group_by("cons_no", rcvbl_ym="amt_ym").agg(
-        billed_resident=billed.elec_type_code.isin(RESIDENTIAL_USES).all()
-    )
-    known = rows.left_join(kinds, ["cons_no", "rcvbl_ym"]).drop("cons_no_right", "rcvbl_ym_right")
-    files = t.customers.select(
-        "cons_no",
-        filed_resident=t.customers.elec_type_code.isin(RESIDENTIAL_USES).coalesce(
-            t.customers.cons_sort_code == CustType.RESIDENT
-        ),
-    )
-    known = known.left_join(files, "cons_no").drop("cons_no_right")
-    return known.mutate(is_resident=known.billed_resident.coalesce(known.filed_resident).fill_null(False))
 
 
 def _staff(waived: Any, n: int, wrong: Any) -> Any:

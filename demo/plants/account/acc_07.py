@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from demo.cases import LOOKALIKE, PLANTED, Case, Change, Side, accused, fine, wrong
-from demo.paying import fee, leave_unpaid, payment, payment_of, receivable_of
+from demo.paying import leave_unpaid, payment, payment_of, receivable_of
 from demo.profiles import BIG_PLANT, HOME
 from demo.rewriting import fen
 from demo.stage import BOOKED, PAID, Play, Role, Row
@@ -72,9 +72,7 @@ def unpaid(*months: int) -> Change:
 
     def change(role: Role) -> None:
         for n in months:
-            row = receivable_of(role, role.play.month(n))
-            is_overdue = row["penalty_start"] <= role.play.as_of
-            leave_unpaid(role, row, fee(role, row, role.play.as_of) if is_overdue else Decimal(0))
+            leave_unpaid(role, receivable_of(role, role.play.month(n)))
 
     return change
 

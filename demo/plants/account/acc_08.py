@@ -6,6 +6,7 @@ Late fees off by more than half a yuan, paid and unpaid, at home and elsewhere, 
 from collections.abc import Callable, Sequence
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from demo import law
@@ -26,6 +27,7 @@ def cases(play: Play) -> Sequence[Case]:
     across = f"{year_end.year}11"
     two, three, four, five, six = (play.month(-n) for n in (2, 3, 4, 5, 6))
     old = Side("ACC-07", lambda role: receivable_of(role, three)["owe_amt"])
+    uncharged = Side("ACC-09", right_fee(five, 15), of=partial(customer, period=five))
     return [
         late("居民1‰,少计0.51元", HOME, four, 12, off("-0.51"), PLANTED),
         late("居民1‰,恰少0.50元", HOME, four, 12, off("-0.50"), LOOKALIKE),
@@ -42,11 +44,21 @@ def cases(play: Play) -> Sequence[Case]:
         late("未结清,计至数据日相符", STORE, two, None, off("0"), LOOKALIKE),
         late("未结清,计至前一日亦可", STORE, two, None, until_yesterday, LOOKALIKE),
         late("未结清居民,多计2元", HOME, three, None, off("2"), PLANTED, [old]),
-        late("完全未计归停算", STORE, five, 15, only("0"), LOOKALIKE),
+        late("完全未计归停算", STORE, five, 15, only("0"), LOOKALIKE, [uncharged]),
         fine("部分结清不判", STORE, SIZES[STORE], half_paid, moment=PAID, also=[Side("ACC-07", half_owed)]),
         waived(play, 0, 3, "同一收费员减免违约金3笔"),
         waived(play, 1, 2, "同一收费员减免违约金只2笔"),
     ]
+
+
+def right_fee(ym: str, days: int) -> Callable[[Role], Decimal]:
+    """Return the fee for a month's bill that is paid so many days late."""
+
+    def amount(role: Role) -> Decimal:
+        receivable = receivable_of(role, ym)
+        return fee(role, receivable, receivable["penalty_start"] + timedelta(days=days - 1))
+
+    return amount
 
 
 def off(by: str) -> Charged:

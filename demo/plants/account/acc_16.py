@@ -174,7 +174,7 @@ def payment_of_day(role: Role, at: datetime) -> Row:
 def never_paid(role: Role) -> None:
     """Let a customer be cut off who has not paid yet."""
     owed, start = receivable_of(role, role.play.month(-2)), midnight(role.play) - 2 * DAY
-    leave_unpaid(role, owed, fee(role, owed, role.play.as_of))
+    leave_unpaid(role, owed)
     outage(role, start, None, notify_time=start - 9 * DAY, notify_mode=NotifyMode.DELIVERED)
 
 

@@ -1,0 +1,199 @@
+"""Late fees (电费违约金) worked out again: which receivables bear one or should, until when, and what is due."""
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+import ibis
+
+from analytics.fact import Tables, fact
+from analytics.facts.payments import happened, received, reversal_pairs, reversals
+from analytics.facts.receivables import settled_by
+from analytics.regulation.late_fee import (
+    OTHER_DAILY,
+    OTHER_DAILY_LATER_YEARS,
+    RESIDENT_DAILY,
+    days_overdue_expr,
+    first_year_days_expr,
+    late_fee_expr,
+)
+from analytics.regulation.money import exact, to_fen
+from analytics.regulation.source import Rule
+from data_loaders.codes.charges import NOT_OWED, FeeSettle
+from data_loaders.codes.customers import RESIDENTIAL_USES, CustType
+
+
+@fact(
+    title="应计或已计违约金的应收",
+    grain="一笔应收一行",
+    key=(),
+    reads={
+        "receivables": (
+            *("org_code?", "cons_no", "rcvbl_id?", "rcvbl_ym", "amt_type?", "rcvbl_amt", "rcved_amt"),
+            *("settle_flag?", "penalty_start", "rcvbl_penalty", "rcved_penalty?", "release_date?"),
+        ),
+        "payments?": (
+            *("cons_no?", "charge_id?", "charge_time?", "rcv_amt?", "charge_type?", "penalty?"),
+            "charge_emp?",
+        ),
+        "bills?": ("cons_no?", "amt_ym?", "elec_type_code?"),
+        "customers?": ("cons_no", "elec_type_code?", "cons_sort_code?"),
+    },
+    columns={
+        "org_code": ("供电单位编号", ""),
+        "cons_no": ("户号", ""),
+        "rcvbl_id": ("应收电费标识", ""),
+        "rcvbl_ym": ("应收年月", ""),
+        "rcvbl_amt": ("本金", "元"),
+        "penalty_start": ("违约金起算日期", ""),
+        "paid_date": ("交纳日(未结清为数据日)", ""),
+        "paid_before": ("交纳日(未结清为数据日前一日)", ""),
+        "is_resident": ("居民", ""),
+        "rcvbl_penalty": ("应收违约金", "元"),
+        "rcved_penalty": ("实收违约金", "元"),
+        "charged_yuan": ("实计违约金", "元"),
+        "charge_id": ("收费标识", ""),
+        "charge_emp": ("收费人员", ""),
+    },
+    uses=(reversals, reversal_pairs),
+    source="稽查目录 ACC-08、ACC-09 的精确判定:违约金起算日期不晚于数据日的应收",
+    is_kept=True,
+)
+def bearing(t: Tables) -> Any:
+    """Return the receivables due by the day that were charged a late fee, or were not and are unpaid or were paid late.
+
+    A settled one counts until the payment that settled it (`settled_by`) and is charged what was received; one that is
+    not paid at all counts until the day and is charged what is on its account. Partly settled ones, those written off,
+    of unknown payment or unknown fee are none; nor are kinds that are never in arrears.
+
+    Shapes: org_code, cons_no, rcvbl_id, rcvbl_ym, rcvbl_amt, penalty_start, paid_date, paid_before, is_resident,
+    rcvbl_penalty, rcved_penalty, charged_yuan, charge_id, charge_emp.
+    """
+    unpaid, settled = _states(t)
+    paid = settled_by(t, settled)
+    paid = paid.mutate(paid_before=paid.paid_date)
+    rows = _with_resident(t, unpaid.union(paid.select(*unpaid.columns)))
+    rows = rows.filter(is_charged(rows) | (rows.paid_date >= rows.penalty_start))
+    return rows.mutate(charged_yuan=to_fen(rows.charged_yuan))
+
+
+def is_charged(rows: Any) -> Any:
+    """Return whether any late fee was charged on receivables."""
+    return (rows.rcvbl_penalty > 0).fill_null(False) | (rows.rcved_penalty > 0).fill_null(False)
+
+
+def is_uncharged(rows: Any) -> Any:
+    """Return whether it is known of receivables that no late fee was charged; an empty one is unknown."""
+    return ((rows.rcvbl_penalty == 0) & (rows.charged_yuan == 0)).fill_null(False)
+
+
+def recomputed(t: Tables, minimum: Rule[Decimal]) -> Any:
+    """Return the receivables of `bearing` with the late fee that they owe, up to their day and (unpaid) the day before.
+
+    Facts: bearing.
+
+    Shapes: the columns of `bearing`, days, fee_yuan, fee_before, rate_terms (as an explanation writes rate × days),
+    is_minimum.
+    """
+    rows = t.fact(bearing)
+
+    def fee(until: Any, least: Rule[Decimal]) -> Any:
+        return late_fee_expr(
+            rows.rcvbl_amt, rows.penalty_start, until, is_resident=rows.is_resident, minimum=least
+        )
+
+    days = days_overdue_expr(rows.penalty_start, rows.paid_date)
+    first_days = first_year_days_expr(rows.penalty_start, days)
+    later_days = days - first_days
+    resident, other, later_rate = (
+        rule.written_on_column(rows.penalty_start)
+        for rule in (RESIDENT_DAILY, OTHER_DAILY, OTHER_DAILY_LATER_YEARS)
+    )
+    days_text, first_text, later_text = (column.cast("string") for column in (days, first_days, later_days))
+    return rows.mutate(
+        days=days,
+        fee_yuan=fee(rows.paid_date, minimum),
+        fee_before=fee(rows.paid_before, minimum),
+        is_minimum=fee(rows.paid_date, minimum.set_to(0)) < minimum.on_column(rows.penalty_start),
+        rate_terms=ibis.cases(
+            (rows.is_resident, resident.concat(" × ", days_text)),
+            (later_days > 0, _both_rates(other, first_text, later_rate, later_text)),
+            else_=other.concat(" × ", first_text),
+        ),
+    )
+
+
+def _states(t: Tables) -> tuple[Any, Any]:
+    """Return the receivables that are not paid at all, and those settled; `is_wanted` marks those judged.
+
+    Judged is what is due by the as-of day, of a kind that bears a late fee, where the fee is known. The
+    others that are settled stay, because they take their payments.
+    """
+    rows = t.receivables
+    open_yuan = rows.rcvbl_amt - rows.rcved_amt
+    state = rows.settle_flag.coalesce(
+        ibis.cases((open_yuan == 0, FeeSettle.SETTLED), (rows.rcved_amt == 0, FeeSettle.OWED))
+    )
+    is_due = (rows.penalty_start <= t.as_of) & (rows.rcvbl_amt > 0)
+    is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
+    is_unpaid = (state == FeeSettle.OWED) & (rows.rcved_amt.fill_null(0) == 0)
+    rows = rows.mutate(
+        state=state, is_wanted=(is_due & is_kind).fill_null(False), is_unpaid=is_unpaid.fill_null(False)
+    )
+    unpaid = rows.filter(rows.is_unpaid, rows.is_wanted, rows.rcvbl_penalty.notnull())
+    unpaid = unpaid.mutate(
+        charged_yuan=unpaid.rcvbl_penalty,
+        paid_date=ibis.literal(t.as_of),
+        paid_before=ibis.literal(t.as_of - timedelta(days=1)),
+        charge_id=ibis.null("string"),
+        charge_emp=ibis.null("string"),
+    )
+    settled = rows.filter(rows.state == FeeSettle.SETTLED, rows.rcved_amt > 0)
+    settled = settled.mutate(
+        charged_yuan=settled.rcved_penalty, is_wanted=settled.is_wanted & settled.rcved_penalty.notnull()
+    )
+    # few customers ever bear a late fee or pay late
+    wanted = settled.filter(settled.is_wanted)
+    who = wanted.filter(is_charged(wanted)).select("cons_no").union(_paying_late(t, wanted))
+    return unpaid, settled.semi_join(who.distinct(), "cons_no")
+
+
+def _paying_late(t: Tables, settled: Any) -> Any:
+    """Return the numbers of customers of whom a payment overdue by its day may have settled a bill without late fee."""
+    silent = settled.filter(is_uncharged(settled))
+    silent = silent.select("cons_no", "penalty_start", amount=exact(silent.rcved_amt))
+    payments = received(happened(t.payments, t.as_of))
+    payments = payments.select(
+        payer=payments.cons_no,
+        principal=exact(payments.rcv_amt) - exact(payments.penalty.fill_null(0)),
+        paid_date=payments.charge_time.date(),
+    )
+    is_late = [
+        silent.cons_no == payments.payer,
+        silent.amount == payments.principal,
+        silent.penalty_start <= payments.paid_date,
+    ]
+    return silent.semi_join(payments, is_late).select("cons_no")
+
+
+def _both_rates(other: Any, first_days: Any, later_rate: Any, later_days: Any) -> Any:
+    opened: Any = ibis.literal("(")
+    return opened.concat(other, " × ", first_days, " + ", later_rate, " × ", later_days, ")")
+
+
+def _with_resident(t: Tables, rows: Any) -> Any:
+    """Return the receivables with whether they are a resident's: by the month's bill, else by the file."""
+    bills = t.bills.filter(t.bills.elec_type_code.notnull())
+    billed = bills.semi_join(rows.select("cons_no").distinct(), "cons_no")
+    kinds = billed.group_by("cons_no", rcvbl_ym="amt_ym").agg(
+        billed_resident=billed.elec_type_code.isin(RESIDENTIAL_USES).all()
+    )
+    known = rows.left_join(kinds, ["cons_no", "rcvbl_ym"]).drop("cons_no_right", "rcvbl_ym_right")
+    files = t.customers.select(
+        "cons_no",
+        filed_resident=t.customers.elec_type_code.isin(RESIDENTIAL_USES).coalesce(
+            t.customers.cons_sort_code == CustType.RESIDENT
+        ),
+    )
+    known = known.left_join(files, "cons_no").drop("cons_no_right")
+    return known.mutate(is_resident=known.billed_resident.coalesce(known.filed_resident).fill_null(False))
