@@ -63,7 +63,6 @@ ONE_METER_A_HOUSEHOLD = Rule.of(
         "已核实",
         "https://www.shititong.cn/cha-kan/shiti/0005e4fd-7f63-28a8-c045-e675ef3ad628.html",
     ),
-    for_checks=("PRO-15",),
 )
 ZHEJIANG = Rule.of(
     "浙江居民电价(年阶梯)",

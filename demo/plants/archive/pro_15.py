@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from demo.cases import Case, Change, Side, customer, fine, wrong
+from demo.plants.tariff.tar_10 import of_one_household
 from demo.profiles import HOME, HOME_TOU, MALL, PUMP, SMALL_PLANT, STORE, Profile
 from demo.stage import Play, Role, Row
 from demo.tariffs import BY_CODE
@@ -45,8 +46,12 @@ def of_industry() -> Iterator[Case]:
 
 def of_homes() -> Iterator[Case]:
     """Yield households in parts, and namesakes."""
-    both = Side("PRO-15", note="居民同名同址第2户", of=mate(0))
-    yield wrong("居民同名同址两户", HOME, {}, at_one_address(NAME), branch=LADDER, also=[both], crowd=2)
+    also = [
+        Side("PRO-15", note="居民同名同址第2户", of=mate(0)),
+        Side("TAR-10", of_one_household(0)),
+        Side("TAR-10", of_one_household(1), of=mate(0)),
+    ]
+    yield wrong("居民同名同址两户", HOME, {}, at_one_address(NAME), branch=LADDER, also=also, crowd=2)
     yield fine("居民同名,地址只是相似", HOME_TOU, {}, at_one_address(NAME, "旁"), crowd=2)
     yield fine("居民同址不同名(合租)", HOME, {}, at_one_address(()), crowd=2)
 

@@ -3,12 +3,12 @@
 Steps where they do not belong, households at the price of shared meters, and households split over several meters.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from demo.cases import Case, Change, fine, wrong
+from demo.cases import Case, Change, Side, fine, wrong
 from demo.changes import changed
 from demo.plants.tariff.tar_11 import FLAT, charged, missing, surcharge_of
 from demo.profiles import HOME, HOME_TOU, SCHOOL, SHARED_HOME, SHOP, Profile
@@ -63,9 +63,17 @@ def split(play: Play, profile: Profile, place: str, more: int, less: int) -> lis
     kwh = [used_this_year(play, facts["usage"]) for facts in (large, small)]
     amount = fen(surcharge_of(sum(kwh, Decimal(0))) - sum(map(surcharge_of, kwh), Decimal(0)))
     home, wide = at_home("欧阳同户", place), at_home("欧阳 同户", place)
+    beside = [Side("PRO-15", note="居民同名同址两户")]
     return [
-        wrong(f"同址同户名两表({place}),用得多的", profile, home | large, amount=amount, branch=SPLIT),
-        wrong(f"同址同户名两表({place}),户名多一空格", profile, wide | small, branch=SPLIT),
+        wrong(
+            f"同址同户名两表({place}),用得多的",
+            profile,
+            home | large,
+            amount=amount,
+            branch=SPLIT,
+            also=beside,
+        ),
+        wrong(f"同址同户名两表({place}),户名多一空格", profile, wide | small, branch=SPLIT, also=beside),
     ]
 
 
@@ -85,6 +93,24 @@ def apart(play: Play) -> list[Case]:
 def used_this_year(play: Play, usage: Mapping[str, int]) -> Decimal:
     """Return what was used in the year of the data end."""
     return Decimal(sum(kwh for ym, kwh in usage.items() if ym[:4] == play.period[:4]))
+
+
+def of_one_household(place: int) -> Callable[[Role], Decimal | None]:
+    """Return the amount of a household's meter, the customer's own (0) or a mate's: all where it used most, else none."""
+
+    def amount(role: Role) -> Decimal | None:
+        ym, meters = role.play.period, [role, *role.mates]
+        kwh = [
+            sum(
+                (row["total_pq"] for row in meter.rows["bills"] if f"{ym[:4]}01" <= row["amt_ym"]), Decimal(0)
+            )
+            for meter in meters
+        ]
+        if kwh[place] != max(kwh):
+            return None
+        return fen(surcharge_of(sum(kwh, Decimal(0))) - sum(map(surcharge_of, kwh), Decimal(0)))
+
+    return amount
 
 
 def in_first_step(code: str = "") -> Change:
