@@ -3,6 +3,7 @@
 All money here is Decimal, rounded half up to the fen, from the prices of the catalogue and the regulation.
 """
 
+from collections.abc import Sequence
 from datetime import date, datetime, time
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
@@ -119,6 +120,12 @@ def energy_money(role: Role, since: str = "000000", until: str = "999999") -> De
 def light_load(role: Role) -> Decimal:
     """Return what a transformer far too large is taken to leave uncounted in a year."""
     return fen(energy_money(role, role.play.month(-11)) * LIGHT_LOAD_PER_MILLE / 1000)
+
+
+def phases_uncounted(role: Role, billed: int, ratios: Sequence[int], since: str = "000000") -> Decimal:
+    """Return what phases of such ratios, loaded alike, left uncounted where all were billed by one ratio."""
+    seen = sum((Decimal(billed) / ratio for ratio in ratios), Decimal(0))
+    return fen(energy_money(role, since) * (len(ratios) / seen - 1))
 
 
 def rise_of(role: Role) -> Decimal:

@@ -7,6 +7,7 @@ import ibis
 from analytics.fact import Tables
 from analytics.facts.bills import BASIC_COLUMNS, energy_and_levies_yuan, normal_bills
 from analytics.regulation.money import exact, ratio_fen
+from analytics.regulation.working_days import add_months_expr
 from models.calendar import add_months
 
 BILL_COLUMNS = ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt?", *BASIC_COLUMNS, "pf_amt?"]
@@ -25,6 +26,14 @@ def with_energy_since(t: Tables, found: Any) -> Any:
     )
     joined = found.left_join(sums, ["cons_no", "first_ym"]).drop("cons_no_right", "first_ym_right")
     return joined.mutate(months=joined.months.fill_null(0))
+
+
+def month_after(t: Tables, changed_date: Any) -> Any:
+    """Return the month after a day, from which on what was changed then is billed; the first of twelve where none is.
+
+    Source: MET-01 and MET-02, precise readings.
+    """
+    return ibis.coalesce(add_months_expr(changed_date, 1).strftime("%Y%m"), add_months(t.period, -11))
 
 
 def with_energy_price(t: Tables, found: Any) -> Any:

@@ -2,13 +2,17 @@
 
 from typing import Any
 
+import ibis
+
 from analytics.fact import Tables, fact
-from analytics.regulation.money import number
+from analytics.regulation.money import exact, number, to_places
 from analytics.regulation.transformer_ratio import CT_SECONDARY_AMPERES, with_turns_ratios
-from data_loaders.codes.metering import ItSort, TransformerStatus
+from analytics.regulation.voltage import kilovolts_expr
+from data_loaders.codes.metering import ItSort, MeasMode, TransformerStatus
 
 CURRENT = (ItSort.CURRENT, ItSort.CURRENT_SET)
 VOLTAGE = (ItSort.VOLTAGE, ItSort.VOLTAGE_SET)
+RATED_SECONDARY_VOLTS = 100
 
 
 @fact(
@@ -38,3 +42,16 @@ def running_transformers(t: Tables) -> Any:
     is_current_side = running.secondary_value.isin([number(amperes) for amperes in CT_SECONDARY_AMPERES])
     is_ct = running.it_sort.isin(CURRENT) | ((running.it_sort == ItSort.COMBINED) & is_current_side)
     return running.mutate(is_ct=is_ct.fill_null(False))
+
+
+def ratio_without_voltage_transformer(points: Any) -> Any:
+    """Return the voltage ratio of points that no voltage transformer is on file for.
+
+    1, but at the high side (高供高计) that of the rated one, 100 of 10 kV; null where the voltage is not known.
+
+    Source: MET-01, precise reading.
+    """
+    is_high = (points.meas_mode == MeasMode.HIGH_SIDE).fill_null(False)
+    kv = kilovolts_expr(points.volt_code)
+    rated = ibis.ifelse(kv >= 1, to_places(exact(kv) * 1000 / RATED_SECONDARY_VOLTS, 6), None)
+    return ibis.ifelse(is_high, rated, number(1).cast("decimal(18, 6)"))

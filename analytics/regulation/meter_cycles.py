@@ -73,6 +73,12 @@ _CORRECTION = Source(
     article="第八十、八十一条",
 )
 CORRECTION_OF_CHARGES = Rule.of("差错的退补", "按退补电量与差错期间的电价计算电费", _CORRECTION)
+FAULTY_METER_ENERGY = Rule.of(
+    "计量故障的退补电量",
+    "以用户正常月份用电量为基准,按正常月与故障月的差额退补",
+    _CORRECTION,
+    for_checks=("MET-12",),
+)
 CORRECTION_SHARE = Rule.of(
     "计量差错退补的时间,占上次检定(换装)至更正的",
     {"接线错误": Decimal(1), "误差超差": Decimal("0.5")},

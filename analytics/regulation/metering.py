@@ -166,6 +166,20 @@ METER_ASSETS = Rule.of(
         settles=_SETTLE_448,
     ),
 )
+TRANSFORMERS_ALIKE = Rule.of(
+    "同一计量点的互感器",
+    "各相制造厂、型号、变比、准确度相同,只数与接线方式相符",
+    Source("DL/T 448 电能计量装置技术管理规程", "待核对原文", settles=_SETTLE_448),
+)
+_RETURNS = Source(
+    f"营销稽查主题库、{_RISK_GUIDE.edition}",
+    "部分核实",
+    _RISK_GUIDE.seen_at,
+    "指引的退库信息稽查已见,天数为主题库口径,待核对原文",
+    settles="取得营销稽查主题库中的拆回表主题",
+)
+STORING_DAYS = Rule.of("拆回电能表入库期限", 30, _RETURNS, "天", for_checks=("MET-10",))
+SORTING_DAYS = Rule.of("拆回电能表入库后的分拣期限", 30, _RETURNS, "天", for_checks=("MET-10",))
 READING_CORRECTIONS = Rule.of(
     "修改示数须有工单",
     "抄表示数的修改应有工单和依据,不得随意改动",

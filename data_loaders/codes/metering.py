@@ -276,6 +276,23 @@ REACTIVE = (
 )
 
 
+class MrMode(StrEnum):
+    """MR_MODE 抄表方式"""
+
+    BY_CARD = "101"
+    BY_HANDHELD = "102"
+    INFRARED = "201"
+    WIRELESS = "202"
+    COLLECTED = "301"
+    NETWORK = "302"
+    CARRIER = "303"
+    LOAD_CONTROL = "401"
+    OTHER = "999"
+
+
+BY_HAND = (MrMode.BY_CARD, MrMode.BY_HANDHELD)
+
+
 class MrType(StrEnum):
     """R_MR_TYPE_CODE 抄表类别"""
 

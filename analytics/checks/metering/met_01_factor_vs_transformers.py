@@ -6,9 +6,9 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import as_text, first_by, reasons
-from analytics.facts.energy_charges import BILL_COLUMNS, with_energy_since
+from analytics.facts.energy_charges import BILL_COLUMNS, month_after, with_energy_since
 from analytics.facts.points import is_read, points_in_use, running_meters, settled_point_counts
-from analytics.facts.transformers import running_transformers
+from analytics.facts.transformers import ratio_without_voltage_transformer, running_transformers
 from analytics.regulation.metering import largest_current_expr
 from analytics.regulation.money import exact, number, to_places
 from analytics.regulation.transformer_ratio import (
@@ -16,17 +16,13 @@ from analytics.regulation.transformer_ratio import (
     RETRO_FACTOR,
     retro_yuan_expr,
 )
-from analytics.regulation.voltage import kilovolts_expr
-from analytics.regulation.working_days import add_months_expr
 from data_loaders.codes.metering import (
     MeasMode,
     MpAttr,
     ReadType,
 )
-from models.calendar import add_months
 from models.category import Category
 
-RATED_SECONDARY_VOLTS = 100
 LARGEST_CURRENT_BEHIND_TRANSFORMERS = 10  # A, in the brackets of 1.5(6); a direct meter has more
 KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
 
@@ -103,7 +99,7 @@ def factor_differs_from_transformers(
     judged = _compared(t, number(tolerance))
     wrong = judged.filter(~judged.fits_file | ~judged.fits_reading)
     wrong = first_by(wrong, ["mp_no"], ["asset_no"])
-    wrong = wrong.mutate(first_ym=_first_month(t, wrong))
+    wrong = wrong.mutate(first_ym=month_after(t, wrong.changed_date))
     found = with_energy_since(t, wrong).left_join(settled_point_counts(t), "cons_no").drop("cons_no_right")
     is_absurd = (
         exact(found.total_pq) * found.expected_factor
@@ -208,9 +204,7 @@ def _with_expected(t: Tables, meters: Any) -> Any:
         turns = rows.select("mp_no", rows.turns_ratios.unnest().name(name)).distinct()
         found = found.left_join(turns, "mp_no").drop("mp_no_right")
     is_high = (found.meas_mode == MeasMode.HIGH_SIDE).fill_null(False)
-    kv = kilovolts_expr(found.volt_code)
-    rated_pt = ibis.ifelse(is_high & (kv >= 1), to_places(exact(kv) * 1000 / RATED_SECONDARY_VOLTS, 6), None)
-    no_pt = ibis.ifelse(is_high, rated_pt, number(1).cast("decimal(18, 6)"))
+    no_pt = ratio_without_voltage_transformer(found)
     is_direct = found.rated_i.isnull() | (
         largest_current_expr(found.rated_i) > LARGEST_CURRENT_BEHIND_TRANSFORMERS
     )
@@ -221,7 +215,7 @@ def _with_expected(t: Tables, meters: Any) -> Any:
         else_=ibis.null("decimal(18, 6)"),
     )
     is_pt_rated = found.ct.notnull() & found.pt.isnull() & is_high
-    assumed_pt = ibis.ifelse(is_pt_rated, as_text(rated_pt).concat("(额定)"), "1(无互感器)")
+    assumed_pt = ibis.ifelse(is_pt_rated, as_text(no_pt).concat("(额定)"), "1(无互感器)")
     return found.mutate(
         expected=expected,
         is_pt_rated=is_pt_rated,
@@ -232,9 +226,3 @@ def _with_expected(t: Tables, meters: Any) -> Any:
 
 def _texts(texts: Any, where: Any) -> Any:
     return texts.collect(where=where, distinct=True).sort().join("、").nullif("")
-
-
-def _first_month(t: Tables, meters: Any) -> Any:
-    """Return the month after the last change of meter or transformers; else the first of twelve."""
-    next_month = add_months_expr(meters.changed_date, 1).strftime("%Y%m")
-    return ibis.coalesce(next_month, add_months(t.period, -11))

@@ -12,11 +12,12 @@ from demo.cases import Case, Change, Side, fine, wrong
 from demo.changes import changed, cleared, read, the_point
 from demo.changes import the_point as about
 from demo.profiles import PLANT, SHOP, STORE
-from demo.rewriting import energy_money, fen, light_load
+from demo.rewriting import energy_money, fen, light_load, phases_uncounted
 from demo.stage import Play, Role
 
 DIFFERS = "倍率不符"
 CT: dict[str, Any] = {"contract_cap": 80, "ct_primary": 150}  # 150/5: the factor is 30
+PHASES = (30, 40, 30)  # one of 200/5 beside two of 150/5
 KV: dict[str, Any] = {"contract_cap": 1000}  # 75/5 and 10000/100: the factor is 1500
 meter, point = partial(changed, "meters"), partial(changed, "metering_points")
 transformers = partial(changed, "instrument_transformers")
@@ -47,7 +48,13 @@ def cases(play: Play) -> Sequence[Case]:
         bad("抄表用倍率20,档案30", STORE, CT, read(t_factor=Decimal(20)), missed(30, 20)),
         bad("档案倍率错而抄表倍率对,未影响电费", STORE, CT, meter(t_factor=Decimal(60)), 0),
         bad("倍率差0.02", STORE, CT, meter(t_factor=Decimal("30.02")), 0),
-        bad("各相变比不同,无一相符,无法估算", STORE, at_20, transformers(1, ratio="200/5")),
+        bad(
+            "各相变比不同,无一相符,无法估算",
+            STORE,
+            at_20,
+            transformers(1, ratio="200/5"),
+            also=[Side("MET-02", partial(phases_uncounted, billed=20, ratios=PHASES), of=the_point)],
+        ),
         bad(
             "还原电量超出容量所能,疑互感器档案错",
             STORE,
@@ -58,7 +65,13 @@ def cases(play: Play) -> Sequence[Case]:
         fine("高供高计无PT档案,按额定电压比相符", PLANT, KV, no_voltage_transformers),
         fine("组合互感器按二次值区分", PLANT, KV, combined("03", "03")),
         fine("电流组合与电压组合", PLANT, KV, combined("04", "05")),
-        fine("各相变比不同,与其一相符", STORE, CT, transformers(1, ratio="200/5")),
+        fine(
+            "各相变比不同,与其一相符",
+            STORE,
+            CT,
+            transformers(1, ratio="200/5"),
+            also=[Side("MET-02", partial(phases_uncounted, billed=30, ratios=PHASES), of=the_point)],
+        ),
         fine("变比不可解析", STORE, at_20, transformers(None, ratio="见铭牌")),
         fine("互感器式表无CT档案", STORE, at_20, cleared("instrument_transformers")),
         fine("考核点不查", STORE, at_20, point(mp_attr="02")),

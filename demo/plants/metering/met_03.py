@@ -13,7 +13,7 @@ from demo.cases import Case, Change, Side, fine, wrong
 from demo.changes import changed, the_point, together
 from demo.changes import the_point as about
 from demo.profiles import PLANT, SHOP, SMALL_PLANT, STORE
-from demo.rewriting import light_load
+from demo.rewriting import light_load, phases_uncounted
 from demo.stage import Play, Role
 from models.calendar import first_day, last_day
 
@@ -30,7 +30,8 @@ def cases(play: Play) -> Sequence[Case]:
     store: dict[str, Any] = {"contract_cap": 80}  # 121.55 A
     halved = {"contract_cap": 1000, "second_cap": 500, "stopped_cap": 500, "run_cap": 500}
     behind = {"contract_cap": 250}  # 360.84 A
-    no_s = together(of_current(accuracy="05"), the_point)
+    no_s = together(not_s, the_point)
+    unlike = [Side("MET-02", partial(phases_uncounted, billed=160, ratios=(160, 150, 160)), of=the_point)]
     also = [Side("MET-05", of=the_point, note="电流互感器0.5级,只差S")]
     return [
         large("高压23A配150A", PLANT, kv | {"ct_primary": 150}, amount=light_load),
@@ -51,7 +52,7 @@ def cases(play: Play) -> Sequence[Case]:
         fine("实测最大功率相称", STORE, store | {"ct_primary": 800}, measured(300, "110")),
         large("实测不足300天,按容量", STORE, store | {"ct_primary": 800}, measured(299, "110"), light_load),
         fine("直接接入", SHOP, {}),
-        fine("各相一次值不一致归MET-02", STORE, store | {"ct_primary": 800}, of_current(1, ratio="750/5")),
+        fine("各相一次值不一致归MET-02", STORE, store | {"ct_primary": 800}, of_current(1, ratio="750/5"), also=unlike),
         fine("变比不可解析", STORE, store | {"ct_primary": 800}, of_current(ratio="见铭牌")),
         fine("高压而计量方式未录", PLANT, kv | {"ct_primary": 150}, point(meas_mode=None)),
         fine("停用点", STORE, store | {"ct_primary": 800}, point(mp_status="03")),
@@ -61,6 +62,13 @@ def cases(play: Play) -> Sequence[Case]:
 def of_current(place: int = 0, **values: Any) -> Change:
     """Return the change of one current transformer."""
     return changed("instrument_transformers", place, **values)
+
+
+def not_s(role: Role) -> None:
+    """Let all current transformers be of a class without S."""
+    for row in role.rows["instrument_transformers"]:
+        if row["it_sort"] == "01":
+            row["accuracy"] = "05"
 
 
 def measured(days: int, most: str) -> Change:

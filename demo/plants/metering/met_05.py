@@ -70,10 +70,12 @@ def lost(percent: str) -> Callable[[Role], Decimal]:
 
 
 def of(it_sort: str, **values: Any) -> Change:
-    """Return the change of the first transformer of a kind."""
+    """Return the change of all transformers of a kind: one alone would differ from the others."""
 
     def change(role: Role) -> None:
-        next(row for row in role.rows["instrument_transformers"] if row["it_sort"] == it_sort).update(values)
+        for row in role.rows["instrument_transformers"]:
+            if row["it_sort"] == it_sort:
+                row.update(values)
 
     return change
 
