@@ -35,6 +35,16 @@ def per_kw(bill: Row) -> Decimal:
     return Decimal(tariffs.BY_CODE[bill["prc_code"]].kw) / 10_000
 
 
+def at_other_tariff(bill: Row, prc_code: str, basic_yuan: Decimal | int = 0) -> Decimal:
+    """Return what a bill would have been at the catalogue's prices of another tariff and another basic charge."""
+    prices = tariffs.prices(int(bill["amt_ym"][4:]))[tariffs.PLACE[prc_code]]
+    costs = (
+        bill[f"{name}_pq"] * int(price) / 10_000 for name, price in zip(tariffs.PERIODS, prices, strict=True)
+    )
+    charged = sum(costs, Decimal(0)) + basic_yuan
+    return fen(charged * (1 + (bill["pf_adj_factor"] or 0)) + bill["levy_amt"])
+
+
 def settle(bill: Row) -> None:
     """Work out a bill again from its energy charge, basic charge, power factor and levy."""
     basic = bill["basic_amt"] or Decimal(0)

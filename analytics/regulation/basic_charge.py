@@ -47,7 +47,6 @@ SINGLE_UP_TO_KVA = Rule.of(
     _TARIFF_2023,
     "kVA",
     since=TARIFF_2023_DATE,
-    for_checks=("TAR-15",),
 )
 TWO_PART_FROM_KVA = Rule(
     "执行两部制的起点容量(含)",

@@ -5,20 +5,14 @@ from typing import Annotated, Any
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
-from analytics.facts.bills import (
-    CHARGE_COLUMNS,
-    bills_of,
-    has_basic_charge,
-    in_force,
-    levies_inside,
-    with_charges,
-)
+from analytics.facts.bills import CHARGE_COLUMNS, has_basic_charge, levies_inside
 from analytics.facts.columns import reasons
 from analytics.facts.customers import in_service
-from analytics.facts.time_prices import SLOTS, energy_at_prices, usual_time_prices, with_slots
-from analytics.facts.unit_prices import unit_prices, with_voltage
+from analytics.facts.other_tariff import billed_month, priced_bills, recomputed_yuan
+from analytics.facts.time_prices import SLOTS, energy_at_prices, usual_time_prices
+from analytics.facts.unit_prices import unit_prices
 from analytics.regulation.basic_charge import TARIFF_2023_DATE, TWO_PART_FROM_KVA
-from analytics.regulation.money import exact, number, ratio, to_fen
+from analytics.regulation.money import exact
 from analytics.regulation.source import Rule
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.customers import BIG_INDUSTRY_USES, INDUSTRY_AND_COMMERCE, PriceType
@@ -105,7 +99,7 @@ def two_part_tariff_not_applied(
         customers.contract_cap >= cap.on_column(last_day(t.period)),
         customers.elec_type_code.isin(INDUSTRY_AND_COMMERCE),
     )
-    judged = customers.left_join(_billed(t, customers), "cons_no").drop("cons_no_right")
+    judged = customers.left_join(billed_month(t, customers), "cons_no").drop("cons_no_right")
     judged = judged.filter(_is_single(t, judged))
     judged = _with_changes(t, judged.mutate(volt_code=judged.billed_volt_code.coalesce(judged.volt_code)))
     causes = {"大工业用电": judged.elec_type_code.isin(BIG_INDUSTRY_USES)}
@@ -119,24 +113,6 @@ def two_part_tariff_not_applied(
         amount_yuan=wrong.recomputed_yuan - wrong.charged_yuan,
         note=reasons({"有过户,过户不改变计费方式": wrong.transferred.notnull()}).nullif(""),
     )
-
-
-def _billed(t: Tables, customers: Any) -> Any:
-    """Return these customers' bills of the period: slots, charges, what is in force."""
-    rows = with_slots(with_charges(t, bills_of(t, [t.period])).semi_join(customers, "cons_no"))
-    billed = rows.group_by("cons_no").agg(
-        **{name: rows[name].sum() for name in SLOTS},
-        prc_code=rows.prc_code.max(),
-        billed_volt_code=rows.volt_code.max(),
-        base_yuan=(rows.energy_yuan.fill_null(0) + rows.basic_yuan.fill_null(0)).sum(),
-        basic_yuan=rows.basic_yuan.sum(),
-        pf_yuan=exact(rows.pf_amt.fill_null(0)).sum(),
-        stated_factor=in_force(rows, "pf_adj_factor"),
-        levy_yuan=to_fen(exact(rows.levy_amt.fill_null(0)).sum()),
-        charged_yuan=to_fen(exact(rows.total_amt).sum()),
-    )
-    factor = billed.stated_factor.coalesce(ratio(billed.pf_yuan, billed.base_yuan, 6))
-    return billed.mutate(pf_adj_factor=factor.fill_null(0))
 
 
 def _is_single(t: Tables, rows: Any) -> Any:
@@ -167,13 +143,12 @@ def _recomputed(t: Tables, rows: Any) -> Any:
     rows = rows.left_join(caps, "volt_code").drop("volt_code_right")
     energy, terms = energy_at_prices(rows)
     both = energy + exact(rows.run_cap) * rows.cap_price
-    recomputed = to_fen(both * (number(1) + rows.pf_adj_factor) + rows.levy_yuan)
-    return rows.mutate(recomputed_yuan=recomputed, energy_terms=terms)
+    return rows.mutate(recomputed_yuan=recomputed_yuan(rows, both), energy_terms=terms)
 
 
 def _prices(t: Tables) -> tuple[Any, Any]:
     """Return what customers of two parts by capacity pay at each voltage: by slot, and for a kVA."""
-    rows = with_slots(with_voltage(with_charges(t, bills_of(t, [t.period])), t.customers))
+    rows = priced_bills(t)
     charge = "cap_amt" if t.has("bills.cap_amt") else "basic_amt"
     rows = rows.filter(rows[charge] > 0, rows.bill_cap > 0, rows.volt_code.notnull())
     caps = unit_prices(rows, charge, "bill_cap").select("volt_code", cap_price="price")

@@ -14,7 +14,7 @@ from demo.cases import Case, fine, wrong
 from demo.changes import applied, archived
 from demo.law import TWO_PARTS_SINCE
 from demo.profiles import HV_PUMP, MALL, SCHOOL
-from demo.rewriting import archived_application, fen
+from demo.rewriting import archived_application, at_other_tariff
 from demo.stage import Play, Role
 
 NEW, CHANGED, LARGE = "① 新立户", "② 变更办结", "③ 大工业"
@@ -67,14 +67,6 @@ def enlarged(role: Role, on: date) -> None:
 
 def gap(role: Role) -> Decimal:
     """Return what two parts by capacity would have cost more than was charged."""
-    bill, tariff = role.bill(), tariffs.BY_CODE[TWO_PARTS_10_KV]
-    prices = tariffs.prices(int(role.play.period[4:]))[tariffs.PLACE[TWO_PARTS_10_KV]]
-    energy = sum(
-        (
-            bill[f"{name}_pq"] * Decimal(int(price)) / 10_000
-            for name, price in zip(tariffs.PERIODS, prices, strict=True)
-        ),
-        Decimal(0),
-    )
-    both = energy + role.archive["run_cap"] * Decimal(tariff.kva) / 10_000
-    return fen(both * (1 + bill["pf_adj_factor"]) + bill["levy_amt"]) - bill["total_amt"]
+    bill = role.bill()
+    capacity = role.archive["run_cap"] * Decimal(tariffs.BY_CODE[TWO_PARTS_10_KV].kva) / 10_000
+    return at_other_tariff(bill, TWO_PARTS_10_KV, capacity) - bill["total_amt"]
