@@ -5,7 +5,7 @@ Events of meters that nobody dealt with in three days, and every way in which on
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from functools import partial
 from typing import Any
 
@@ -13,6 +13,7 @@ from demo.adjusting import adjust
 from demo.cases import Case, Change, fine, wrong
 from demo.changes import applied, together
 from demo.changes import the_point as about
+from demo.class_prices import SIX
 from demo.profiles import PLANT, SHOP, STORE
 from demo.rewriting import energy_money, fen
 from demo.stage import Play, Role
@@ -106,6 +107,7 @@ def uncounted(minutes: int, phases: int) -> Callable[[Role], Decimal]:
     def amount(role: Role) -> Decimal:
         energy, play = role.bill()["total_pq"], role.play
         kwh = energy * minutes * phases / (days_in_month(play.period) * 1440 * (3 - phases))
+        kwh = kwh.quantize(SIX, ROUND_HALF_UP)  # as it is shown, or the last fen is a matter of luck
         return fen(kwh * energy_money(role, play.period) / energy)
 
     return amount
