@@ -94,6 +94,11 @@ ORDER_FLOW = Rule.of(
     "工单不应反复退单、改派、滞留,归档后不应再激活",
     Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
 )
+ORDER_TIMES = Rule.of(
+    "95598 工单时间的先后",
+    "受理、到场、修复、回复、归档依次发生,时间当场记录,不得补填",
+    Source("营销稽查主题库", "待核对原文", note="整点占比与显著水平为统计口径", settles=_SETTLE),
+)
 FREQUENT_OUTAGES = Rule.of(
     "频繁停电",
     "60 天内同一台区停电 3 次及以上",

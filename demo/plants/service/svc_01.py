@@ -8,10 +8,10 @@ from datetime import datetime, time, timedelta
 from functools import partial
 from typing import Any
 
-from demo.cases import Case, Change, fine, wrong
+from demo.cases import Case, Change, Side, fine, wrong
 from demo.changes import archived, together
 from demo.law import ARRIVAL_MINUTES
-from demo.ordering import SERVICE_LINE, midnight, ordered, under_way
+from demo.ordering import SERVICE_LINE, midnight, ordered, the_order, under_way
 from demo.profiles import HOME
 from demo.stage import Play
 
@@ -73,7 +73,8 @@ def not_judged(play: Play) -> Iterator[Case]:
     accept, late = datetime.combine(play.day(7, -3), time(7, 7)), timedelta(hours=5)
     yield fine("已中止的工单", HOME, {}, repaired(accept, late, status="03"))
     yield fine("退单", HOME, {}, repaired(accept, late, reject_flag=True))
-    yield fine("到场早于受理,归时间不合理", HOME, {}, repaired(accept, timedelta(minutes=-30)))
+    early = Side("SVC-10", of=the_order)
+    yield fine("到场早于受理,归时间不合理", HOME, {}, repaired(accept, timedelta(minutes=-30)), also=[early])
     today = repaired(datetime.combine(play.as_of, time(8)), timedelta(minutes=150))
     yield wrong("数据日当日受理,150分钟到场", HOME, {}, today, branch=LATE)
 

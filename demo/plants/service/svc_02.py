@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, time, timedelta
 from functools import partial
 
-from demo.cases import Case, Change, fine, wrong
+from demo.cases import Case, Change, Side, fine, wrong
 from demo.changes import archived, together
 from demo.law import RESTORE_HOURS
-from demo.ordering import METER_BOX, midnight, ordered, under_way
+from demo.ordering import METER_BOX, midnight, ordered, the_order, under_way
 from demo.profiles import HOME
 from demo.stage import Play
 
@@ -68,7 +68,8 @@ def not_judged(play: Play) -> Iterator[Case]:
     yield fine("产权空,子类客户内部故障", HOME, {}, restored(accept, long, **inside))
     ours = {"fault_owner": "01", "busi_sub_type": "客户内部故障"}
     yield wrong("产权为供电企业,子类写客户内部故障", HOME, {}, restored(accept, long, **ours), branch=LATE)
-    yield fine("修复早于到场,归时间不合理", HOME, {}, restored(accept, timedelta(minutes=-10)))
+    early = Side("SVC-10", of=the_order)
+    yield fine("修复早于到场,归时间不合理", HOME, {}, restored(accept, timedelta(minutes=-10)), also=[early])
 
 
 def restored(accept: datetime, after: timedelta, **other: object) -> Change:

@@ -9,8 +9,8 @@ from itertools import cycle
 from typing import Any
 
 from demo.business import working_day
-from demo.cases import Case, fine, wrong
-from demo.ordering import DAY, midnight, ordered, under_way
+from demo.cases import Case, Side, fine, wrong
+from demo.ordering import DAY, midnight, ordered, the_order, under_way
 from demo.profiles import HOME
 from demo.stage import Play
 
@@ -39,12 +39,18 @@ COMPLAINED_OF = (
 def cases(play: Play) -> Sequence[Case]:
     """Return complaints, each of another kind; there is no amount."""
     rows = [*closed(play), *of_the_holiday(play), *open_ones(play)]
-    return [
-        wrong(note, HOME, {}, ordered("005", kind, accept, **told), branch=branch)
-        if branch
-        else fine(note, HOME, {}, ordered("005", kind, accept, **told))
-        for (note, accept, told, branch), kind in zip(rows, cycle(COMPLAINED_OF), strict=False)
-    ]
+    return [complaint(one, kind) for one, kind in zip(rows, cycle(COMPLAINED_OF), strict=False)]
+
+
+def complaint(one: Complaint, kind: str) -> Case:
+    """Return a complaint as a case; a contact before it was made cannot be true (SVC-10)."""
+    note, accept, said, branch = one
+    contact = said["contact_time"]
+    also = [Side("SVC-10", of=the_order)] if contact and contact < accept else []
+    change = ordered("005", kind, accept, **said)
+    if branch:
+        return wrong(note, HOME, {}, change, branch=branch, also=also)
+    return fine(note, HOME, {}, change, also=also)
 
 
 def closed(play: Play) -> list[Complaint]:

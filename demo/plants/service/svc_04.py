@@ -94,8 +94,8 @@ def requests(play: Play) -> Iterator[Order]:
         ("电器损坏核损", "arrive_time", DAY),
         ("充电预约", "arrive_time", timedelta(minutes=45)),
     ):
-        yield f"{sub}恰在限内", SERVICE_REQUEST, sub, at, {column: at + limit}, ""
-        yield f"{sub}超出1秒", SERVICE_REQUEST, sub, at, {column: at + limit + SECOND}, TIMED
+        yield f"{sub}恰在限内", SERVICE_REQUEST, sub, at, _done(column, at + limit), ""
+        yield f"{sub}超出1秒", SERVICE_REQUEST, sub, at, _done(column, at + limit + SECOND), TIMED
     yield "欠费复电已答复而无复电时间", SERVICE_REQUEST, "欠费复电登记", at, {}, ""
 
 
@@ -138,6 +138,10 @@ def spared(play: Play) -> Iterator[Order]:
     yield "信息查询没有时限", "004", "", at, late, ""
     yield "中止的意见", "009", "", at, late | {"status": "03"}, ""
     yield "退单的意见", "009", "", at, late | {"reject_flag": True}, ""
+
+
+def _done(column: str, at: datetime) -> dict[str, Any]:
+    return {column: at, "reply_time": at + SOON, "archive_time": at + SOON}
 
 
 def morning(play: Play) -> datetime:
