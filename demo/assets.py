@@ -337,16 +337,17 @@ def self_generation(world: Population) -> pa.Table:
 
 
 def inspections(world: Population) -> pa.Table:
-    """Return the latest periodic inspection of every customer that has one."""
+    """Return the latest inspection of every customer that has one: periodic at high voltage, else of the census."""
     checked = last_check(world)
-    rows = np.flatnonzero((checked != NO_DAY) & (world["cons_sort_code"] == "01"))
+    rows = np.flatnonzero(checked != NO_DAY)
+    is_high = world["cons_sort_code"][rows] == "01"
     month = months(checked[rows].astype(np.int64))
     checker = [station.of("客户服务班")[-1].name for station in world.stations]
     columns = {
         "org_code": _org(world).take(pa.array(rows)),
         "cons_no": texts(world["cons_no"][rows]),
-        "plan_no": joined("JC", month, world.texts_at("cons_no", rows)),
-        "check_type": constant("100", len(rows)),
+        "plan_no": joined(picked(["PC", "JC"], is_high.astype(int)), month, world.texts_at("cons_no", rows)),
+        "check_type": texts(np.where(is_high, "100", "300")),
         "plan_month": month,
         "plan_date": dates(checked[rows]),
         "actual_date": dates(checked[rows]),

@@ -7,8 +7,9 @@ import ibis
 
 from analytics.fact import Tables, fact
 from analytics.regulation.voltage import kilovolts_expr
-from data_loaders.codes.customers import ConsStatus, CustType, ElecFamily
+from data_loaders.codes.customers import ConsStatus, CustType, ElecFamily, ImportanceLevel
 
+IMPORTANT = (ImportanceLevel.SPECIAL, ImportanceLevel.FIRST, ImportanceLevel.SECOND)
 _ON_THE_BOOKS = (ConsStatus.NORMAL, ConsStatus.CHANGING)
 
 
@@ -123,3 +124,21 @@ def is_supplied_at_high_voltage(customers: Any) -> Any:
     """
     supplied = kilovolts_expr(customers.volt_code) >= 1
     return supplied.coalesce(customers.cons_sort_code == CustType.HIGH_VOLTAGE)
+
+
+def with_importance(customers: Any, generation: Any) -> Any:
+    """Add how important customers are (重要性等级): whatever file says `IMPORTANT` counts, else the archive's word.
+
+    Shapes: the columns of `customers`, level (code).
+
+    Source: INS-07 and INS-11, precise readings.
+    """
+    known = generation.filter(generation.importance_level.notnull())
+    noted = known.group_by("cons_no").agg(noted_level=known.importance_level.min())
+    rows = customers.left_join(noted, "cons_no").drop("cons_no_right")
+    level = ibis.cases(
+        (rows.importance_level.isin(IMPORTANT), rows.importance_level),
+        (rows.noted_level.isin(IMPORTANT), rows.noted_level),
+        else_=rows.importance_level.coalesce(rows.noted_level),
+    )
+    return rows.mutate(level=level).drop("noted_level")

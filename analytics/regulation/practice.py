@@ -132,6 +132,15 @@ CENSUS_FIX_DAYS = Rule.of(
     Source("营业普查工作闭环要求、营销稽查主题库", "部分核实", settles=_SETTLE),
     "天",
 )
+_INSPECTION_CYCLE = Source(
+    "《用电检查管理办法》(已废止)、营销稽查主题库",
+    "待核对原文",
+    note="办法已废止,周期为可配口径",
+    settles="取得本单位现行用电检查(安全服务)周期文件",
+)
+IMPORTANT_INSPECTION_MONTHS = Rule.of("重要户用电检查周期", 6, _INSPECTION_CYCLE, "个月")
+HIGH_VOLTAGE_INSPECTION_MONTHS = Rule.of("高压户用电检查周期", 12, _INSPECTION_CYCLE, "个月")
+LOW_VOLTAGE_INSPECTION_MONTHS = Rule.of("低压非居民户用电检查周期", 24, _INSPECTION_CYCLE, "个月")
 CONTRACT_ARCHIVING_DAYS = Rule.of(
     "供用电合同归档时限",
     5,

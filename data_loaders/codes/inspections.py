@@ -34,3 +34,6 @@ class PlanStatus(StrEnum):
     TO_BE_FILED = "09"
     FILED = "10"
     CANCELLED = "11"
+
+
+CLOSED_PLANS = (PlanStatus.CARRIED_OUT, PlanStatus.TO_BE_FILED, PlanStatus.FILED, PlanStatus.CANCELLED)

@@ -12,6 +12,7 @@ from data_loaders.codes.applications import AppType, WkstStatus
 from data_loaders.codes.charges import BalanceKind
 from data_loaders.codes.customers import CustType
 from data_loaders.codes.equipment import SourceRole
+from data_loaders.codes.inspections import CheckType
 from demo.company import make_company, tables
 from demo.stage import AS_OF, PERIOD
 from models.calendar import first_day, last_day
@@ -188,3 +189,17 @@ def test_a_customer_is_asked_again_after_the_work_and_nothing_is_done_twice() ->
         done = order["repair_time"] if order["busi_type"] == "001" else order["reply_time"]
         assert order["revisit_time"] >= done
         assert order["second_flag"] is False
+
+
+def test_the_last_inspection_on_file_was_made_periodic_at_high_voltage_else_by_the_census() -> None:
+    made = {row["cons_no"]: (row["actual_date"], row["check_type"]) for row in rows("inspections")}
+    filed = {
+        number: (
+            row["last_check_date"],
+            CheckType.PERIODIC if row["cons_sort_code"] == CustType.HIGH_VOLTAGE else CheckType.CENSUS,
+        )
+        for number, row in customers().items()
+        if row["last_check_date"]
+    }
+    assert made == filed
+    assert {kind for _, kind in made.values()} == {CheckType.PERIODIC, CheckType.CENSUS}

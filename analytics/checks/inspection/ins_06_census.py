@@ -12,11 +12,10 @@ from analytics.facts.customers import is_cancelled
 from analytics.regulation.practice import CENSUS_FIX_DAYS
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import days_between_expr, last_day_expr
-from data_loaders.codes.inspections import CheckType, PlanStatus
+from data_loaders.codes.inspections import CLOSED_PLANS, CheckType
 from models.category import Category
 
 UNDONE, UNMENDED = "①计划未执行", "②问题未整改"
-CLOSED = (PlanStatus.CARRIED_OUT, PlanStatus.TO_BE_FILED, PlanStatus.FILED, PlanStatus.CANCELLED)
 SETTLED = ("已整改", "无需整改")
 TROUBLE = ("隐患", "问题", "异常", "不合格", "违约", "窃电")
 ALL_WELL = ("无", "未发现", "正常")
@@ -103,7 +102,7 @@ def census_not_carried_through(
 
 def _undone(rows: Any) -> Any:
     """Return the visits that were planned and not made, with the day by which they should have been."""
-    is_closed = rows.plan_status.isin(CLOSED).fill_null(False)
+    is_closed = rows.plan_status.isin(CLOSED_PLANS).fill_null(False)
     undone = rows.filter(rows.actual_date.isnull(), ~is_closed)
     due = ibis.greatest(undone.plan_date, last_day_expr(undone.plan_month))
     return undone.mutate(kind=ibis.literal(UNDONE), due_date=due)

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import is_blank, reasons
-from analytics.facts.customers import is_check_point, presumed_on_the_books
+from analytics.facts.customers import IMPORTANT, is_check_point, presumed_on_the_books, with_importance
 from analytics.facts.feeds import feeds_in_force
 from analytics.facts.points import low_side_points
 from analytics.regulation.metering import HIGH_SIDE_METERING_FROM_KVA
@@ -21,12 +21,11 @@ from analytics.regulation.voltage_capacity import (
     capacity_limit_expr,
 )
 from data_loaders.codes.applications import ENLARGEMENTS, AppType, WkstStatus
-from data_loaders.codes.customers import SEVERAL_SOURCES, ElecFamily, ImportanceLevel, SourceNumber
+from data_loaders.codes.customers import SEVERAL_SOURCES, ElecFamily, SourceNumber
 from data_loaders.codes.equipment import VoltCode
 from models.category import Category
 
 SEVERAL = 2
-IMPORTANT = (ImportanceLevel.SPECIAL, ImportanceLevel.FIRST, ImportanceLevel.SECOND)
 
 
 @check(
@@ -97,16 +96,11 @@ def supply_or_metering_unreasonable(
     customers = customers.filter(~is_check_point(customers))
     known = customers.left_join(_changing(t.applications), "cons_no").drop("cons_no_right")
     known = known.left_join(_low_side(t), "cons_no").drop("cons_no_right")
-    known = known.left_join(_levels(t.self_generation), "cons_no").drop("cons_no_right")
+    known = with_importance(known, t.self_generation)
     known = known.left_join(_buses(t), "cons_no").drop("cons_no_right")
     as_of: Any = ibis.literal(t.as_of)
     known = known.mutate(
         limit_kva=capacity_limit_expr(known.volt_code, as_of, t.as_of, tolerance=tol_hv),
-        level=ibis.cases(
-            (known.importance_level.isin(IMPORTANT), known.importance_level),
-            (known.noted_level.isin(IMPORTANT), known.noted_level),
-            else_=known.importance_level.coalesce(known.noted_level),
-        ),
     )
     is_large = (known.contract_cap > known.limit_kva) & known.is_changing.isnull()
     is_home = known.elec_type_code.startswith(ElecFamily.RESIDENTIAL).fill_null(False)
@@ -137,12 +131,6 @@ def _changing(applications: Any) -> Any:
 def _low_side(t: Tables) -> Any:
     points = t.fact(low_side_points)
     return points.group_by("cons_no").agg(meas_mode=points.meas_mode.max())
-
-
-def _levels(generation: Any) -> Any:
-    """Return how important customers are by what is on file of their own generation."""
-    known = generation.filter(generation.importance_level.notnull())
-    return known.group_by("cons_no").agg(noted_level=known.importance_level.min())
 
 
 def _buses(t: Tables) -> Any:

@@ -11,6 +11,7 @@ from typing import Any
 from demo.cases import Case, Change, Side, fine, wrong
 from demo.changes import archived, changed, together
 from demo.changes import the_point as point
+from demo.inspecting import last_seen
 from demo.law import HIGH_VOLTAGE_KVA, SUPPLY_RULES_2024
 from demo.profiles import HOME, LV_LARGE, MALL, PLANT, SHARED_HOME, SHOP, SMALL_PLANT
 from demo.rewriting import open_application
@@ -26,7 +27,7 @@ LARGE = [Side("PRO-03", note="容量超过电压上限")]
 
 def cases(play: Play) -> Sequence[Case]:
     """Return customers; there is no amount."""
-    return [*of_capacity(play), *of_metering(), *of_sources()]
+    return [*of_capacity(play), *of_metering(), *of_sources(play)]
 
 
 def of_capacity(play: Play) -> Iterator[Case]:
@@ -70,18 +71,24 @@ def of_metering() -> Iterator[Case]:
     yield fine("公变供电315kVA高供低计", MALL, low | {"contract_cap": 315}, archived(supply_source_type="1"))
 
 
-def of_sources() -> Iterator[Case]:
-    """Yield important customers, and two feeds from one busbar."""
+def of_sources(play: Play) -> Iterator[Case]:
+    """Yield important customers, who are inspected twice a year, and two feeds from one busbar."""
+    recently = last_seen(play.ago(20))
     one, two = partial(wrong, branch=IMPORTANT), partial(wrong, branch=BUSBAR)
     for level in ("01", "02", "03"):
-        yield one(f"重要性等级{level}而单电源", SMALL_PLANT, CAP, archived(importance_level=level))
+        yield one(
+            f"重要性等级{level}而单电源",
+            SMALL_PLANT,
+            CAP,
+            together(recently, archived(importance_level=level)),
+        )
     yield fine("临时性重要用户单电源", SMALL_PLANT, CAP, archived(importance_level="04"))
-    yield fine("重要用户双电源", SMALL_PLANT, TWO, archived(importance_level="01"))
+    yield fine("重要用户双电源", SMALL_PLANT, TWO, together(recently, archived(importance_level="01")))
     yield one(
         "自备电源登记为一级重要用户而单电源",
         SMALL_PLANT,
         CAP | {"spare_power_flag": "02"},
-        changed("self_generation", importance_level="02"),
+        together(recently, changed("self_generation", importance_level="02")),
     )
     yield two("双电源取自同一母线", SMALL_PLANT, TWO, same_bus())
     yield fine("同站不同母线", SMALL_PLANT, TWO)
