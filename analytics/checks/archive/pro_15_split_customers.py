@@ -23,7 +23,12 @@ from models.customer_codes import customer_number
 MONTHS = 12
 STEPS = 3  # how many neighbours a group may be long: who is beside whom is known by pairs only
 DEGREE_M, RADIANS = 111_195, 0.017453292519943295
+WIDER = 2  # a square of the map is as many times wider in degrees than high: enough up to 60 degrees north
 WIDE, NARROW = ("".join(map(chr, range(first, first + 94))) for first in (0xFF01, 0x21))
+PAIRED = [
+    *("cons_no", "addr", "lon", "lat"),
+    *("cons_no_right", "addr_right", "lon_right", "lat_right", "whose", "is_one_door"),
+]
 SIGNS = r"[\p{P}\p{S}\p{Z}\s]+"
 NOT_OF_A_DOOR = "[^0-9A-Z一二三四五六七八九十]+"
 
@@ -127,15 +132,16 @@ def _compact(text: Any) -> Any:
     return ibis.ifelse(is_blank(text), ibis.null("string"), _narrow(text).re_replace(SIGNS, ""))
 
 
-def _pairs(rows: Any, by: tuple[str, ...]) -> Any:
-    """Return who else has the same name, or the same papers, of those that agree in `by`, too.
+def _pairs(rows: Any, by: tuple[str, ...], others: Any = None) -> list[Any]:
+    """Return who has the same name as another, or the same papers, of those that agree in `by`, too.
 
     Shapes: the columns of `rows`, those of the other ending in _right, whose (户名 or 证照号).
     """
     found = []
     for key, whose in (("name", "户名"), ("papers", "证照号")):
         own = rows.filter(rows[key].notnull())
-        pairs = own.inner_join(own.view(), [key, *by]).mutate(whose=ibis.literal(whose))
+        pairs = own.inner_join(own.view() if others is None else others, [key, *by])
+        pairs = pairs.mutate(whose=ibis.literal(whose))
         found.append(pairs.filter(pairs.cons_no != pairs.cons_no_right))
     return found
 
@@ -156,15 +162,17 @@ def _firms(t: Tables, people: Any, r_m: float, s: float) -> Any:
     firms = people.filter(people.kind == PriceCategory.COMMERCE_AND_INDUSTRY)
     firms = firms.select("cons_no", "name", "papers", "addr", "door", "lon", "lat")
     links = []
-    for pairs in _pairs(firms, ()):
-        is_one_door = pairs.door == pairs.door_right
-        is_equal = is_one_door & (pairs.addr == pairs.addr_right)
+    for at_door, nearby in zip(_pairs(firms, ("door",)), _neighbours(firms, r_m), strict=True):
+        is_one_door = (nearby.door == nearby.door_right).fill_null(False)
+        pairs = at_door.mutate(is_one_door=True).select(PAIRED)
+        pairs = pairs.union(nearby.mutate(is_one_door=is_one_door).select(PAIRED), distinct=True)
+        is_equal = pairs.is_one_door & (pairs.addr == pairs.addr_right)
         lacking = ibis.greatest(
             pairs.addr.translate(pairs.addr_right, "").length(),
             pairs.addr_right.translate(pairs.addr, "").length(),
         )
         longest = ibis.greatest(pairs.addr.length(), pairs.addr_right.length())
-        is_alike = is_one_door & (lacking < longest * number(Decimal(1) - Decimal(str(s))))
+        is_alike = pairs.is_one_door & (lacking < longest * number(Decimal(1) - Decimal(str(s))))
         how = ibis.cases(
             (is_equal.fill_null(False), "、地址相同"),
             (is_alike.fill_null(False), "、地址相似"),
@@ -174,6 +182,26 @@ def _firms(t: Tables, people: Any, r_m: float, s: float) -> Any:
         near = near.filter(near.how.notnull())
         links.append(near.select("cons_no", other="cons_no_right", same=near.whose.concat(near.how)))
     return links[0].union(links[1])
+
+
+def _neighbours(firms: Any, r_m: float) -> list[Any]:
+    """Return who else has the same name, or the same papers, within or hardly beyond so many metres.
+
+    A firm is compared with those in its square of the map and the eight around it, else thousands of stations of one
+    owner would be compared with each other.
+    Shapes: as of `_pairs`.
+    """
+    side = r_m / DEGREE_M
+    placed = firms.filter(firms.lon.notnull(), firms.lat.notnull())
+    placed = placed.mutate(
+        row=(placed.lat.cast("float64") / side).floor().cast("int64"),
+        column=(placed.lon.cast("float64") / (side * WIDER)).floor().cast("int64"),
+    )
+    around = placed.mutate(up=ibis.array([-1, 0, 1]).unnest())
+    around = around.mutate(right=ibis.array([-1, 0, 1]).unnest())
+    around = around.mutate(row=around.row + around.up, column=around.column + around.right)
+    around = around.drop("up", "right")
+    return [pairs.drop("row", "column") for pairs in _pairs(around, ("row", "column"), placed)]
 
 
 def _metres(pairs: Any) -> Any:

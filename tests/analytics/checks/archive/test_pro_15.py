@@ -1,3 +1,4 @@
+import math
 from decimal import Decimal
 from typing import Any
 
@@ -194,3 +195,17 @@ def test_a_kva_costs_what_most_pay_at_the_voltage_else_anywhere_else_nobody_know
     assert [hit["kva_yuan"] for hit in hits(rows)] == [Decimal(30), Decimal(26)]
     earlier = [bill("9", "50", "1500", amt_ym="202509")]
     assert [hit["amount_yuan"] for hit in hits(company(firm("1"), firm("2"), bills=earlier))] == [None, None]
+
+
+@pytest.mark.parametrize("bearing", range(0, 360, 45))
+@pytest.mark.parametrize(("metres", "is_found"), [(49, True), (51, False)])
+def test_metres_count_in_every_direction_wherever_in_the_country(bearing: int, metres: int, is_found: bool):
+    customers, places = [], []
+    for number, (lon, lat) in enumerate([(79.5, 37.1), (116.4, 39.9), (124.7, 53.4), (112.3, 3.9)]):
+        north, east = metres * math.cos(math.radians(bearing)), metres * math.sin(math.radians(bearing))
+        there = (lon + east / (111_195 * math.cos(math.radians(lat))), lat + north / 111_195)
+        for half, (x, y) in enumerate([(lon, lat), there]):
+            customers.append(firm(f"{number}{half}", elec_addr=f"{half}号", cons_name=f"公司{number}"))
+            customers[-1]["credit_code"] = f"同一证照{number}"
+            places.append((f"{number}{half}", f"{x:.6f}", f"{y:.6f}"))
+    assert len(hits(company(*customers, places=places))) == (8 if is_found else 0)
