@@ -65,6 +65,16 @@ def settled_point_counts(t: Tables) -> Any:
     return points.group_by("cons_no").agg(points=points.count())
 
 
+def without_a_meter(t: Tables) -> Any:
+    """Return who has points in use of which none is read (定比、定量、协定 alone): cons_no.
+
+    Facts: points_in_use.
+    """
+    points = t.fact(points_in_use)
+    points = points.group_by("cons_no").agg(is_read=is_read(points).any())
+    return points.filter(~points.is_read).select("cons_no")
+
+
 def metering_kilovolts(points: Any, behind: float) -> Any:
     """Return the voltage in kV at which points are metered: that of the point, or the given one behind a transformer.
 

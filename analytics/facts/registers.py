@@ -15,8 +15,12 @@ NOT_READ = (MrDataSource.SIMULATED, MrDataSource.REVOKED)
 
 def is_read_off(readings: Any) -> Any:
     """Return whether readings were read off (已抄, also where no status is on record), and not simulated or revoked."""
-    is_read = readings.mr_status.fill_null(MrStatus.READ) == MrStatus.READ
-    return is_read & ~readings.data_src.fill_null("").isin(NOT_READ)
+    return (readings.mr_status.fill_null(MrStatus.READ) == MrStatus.READ) & is_taken(readings)
+
+
+def is_taken(readings: Any) -> Any:
+    """Return whether readings count at all: neither simulated for an adjustment (退补模拟) nor revoked (示数撤回)."""
+    return ~readings.data_src.fill_null("").isin(NOT_READ)
 
 
 def rollover(readings: Any) -> Any:

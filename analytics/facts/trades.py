@@ -21,6 +21,8 @@ RESIDENTIAL_TOO = "^(84|87|97|92A0|9630|7220|4610)"
 FARMING_TOO = "^(13[0-9]|16A0|58|79|8140)"
 # industry and building together
 SECOND_SECTOR = "^99B0"
+# telecommunication and public lighting use the same every month (TAR-04)
+STEADY = "^(60[1-4]0|8150|8160)$"
 
 _INDUSTRIAL_USES = (*BIG_INDUSTRY_USES, ElecType.ORDINARY_INDUSTRY, ElecType.ORDINARY_FERTILISER)
 _FARMING_USES = (ElecType.FARMING, ElecType.FARM_PUMPING, ElecType.FARM_PUMPING_POOR_COUNTY)

@@ -291,6 +291,15 @@ class MrMode(StrEnum):
 
 
 BY_HAND = (MrMode.BY_CARD, MrMode.BY_HANDHELD)
+FROM_AFAR = (MrMode.COLLECTED, MrMode.CARRIER, MrMode.LOAD_CONTROL)
+
+
+class MrPeriod(StrEnum):
+    """MR_PERIOD 抄表周期"""
+
+    MONTHLY = "1"
+    EVERY_SECOND_MONTH = "2"
+    SEVERAL_A_MONTH = "3"
 
 
 class MrType(StrEnum):

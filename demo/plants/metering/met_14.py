@@ -31,6 +31,7 @@ def cases(play: Play) -> Sequence[Case]:
     back = partial(wrong, profile=SHOP, facts={"contract_cap": 12}, branch=BACK)
     ok = partial(fine, profile=SHOP, facts={"contract_cap": 12})
     watched, still = {"is_watched": True}, partial(wrong, branch=STILL)
+    estimated = [Side("TAR-04", note="估抄")]
     solar = together(backward(), applied("901", play.day(9, -18)))
     return [
         away(play, 12_000, most),
@@ -45,7 +46,7 @@ def cases(play: Play) -> Sequence[Case]:
             also=consequences(),
         ),
         wrong("示数飞走而未按此发行", SHOP, shop, unbilled(), branch=AWAY),
-        fine("估抄示数不判", SHOP, shop, unbilled(mr_status="03")),
+        fine("估抄示数不判", SHOP, shop, unbilled(mr_status="03"), also=estimated),
         fine("考核点飞走不判", SHOP, shop, together(unbilled(), CHECKING_POINT)),
         back("示数倒走", change=backward()),
         back("归零差一点", change=rolled("8999.99", "900")),
@@ -57,7 +58,7 @@ def cases(play: Play) -> Sequence[Case]:
         ok("业扩变更结算抄表", change=backward(mr_type="05")),
         ok("退补模拟的示数", change=backward(data_src="03")),
         ok("已撤回的示数", change=backward(data_src="04")),
-        ok("估抄不算已抄", change=backward(mr_status="03")),
+        ok("估抄不算已抄", change=backward(mr_status="03"), also=estimated),
         ok("双向计量户", change=together(backward(), feeding_in)),
         ok("考核点", change=together(backward(), CHECKING_POINT)),
         ok("光伏户", change=solar),

@@ -28,12 +28,16 @@ def cases(play: Play) -> Sequence[Case]:
     used: dict[str, Any] = {
         "contract_cap": 250,
         "ct_primary": 400,
-        "usage": dict.fromkeys(play.months, 40_000),
+        "usage": dict.fromkeys(play.months, 40_000) | {play.month(-1): 40_800},
     }
     bad = partial(wrong, profile=SMALL_PLANT, facts=used, branch=UNEQUAL)
     ok = partial(fine, profile=SMALL_PLANT, facts=used)
     much = off(5)
-    little = {"contract_cap": 315, "ct_primary": 25, "usage": dict.fromkeys(play.months, 20_000)}
+    little = {
+        "contract_cap": 315,
+        "ct_primary": 25,
+        "usage": dict.fromkeys(play.months, 20_000) | {play.month(-1): 21_000},
+    }
     return [
         bad("分费率之和多千分之五", change=much),
         bad("分费率之和少千分之五", change=off(-5)),

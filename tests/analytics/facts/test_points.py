@@ -4,6 +4,7 @@ from analytics.facts.points import (
     points_in_use,
     running_meters,
     settled_point_counts,
+    without_a_meter,
 )
 from tests.analytics.regulation.in_engine import calculated, columns
 from tests.drawn import drawn, rows_of, tables_of
@@ -79,3 +80,17 @@ def test_points_are_counted_where_customers_are_settled_by_them() -> None:
 def test_a_point_behind_the_transformer_is_metered_at_low_voltage() -> None:
     rows = columns(meas_mode=["1", "2", "3", None], volt_code=["AC00101", "AC00101", "AC03802", "?"])
     assert calculated(rows, metering_kilovolts(rows, behind=0.4).cast("float64")) == [10, 0.4, 0.38, None]
+
+
+def test_who_is_settled_by_shares_and_amounts_alone_has_no_meter() -> None:
+    rows = drawn(
+        """metering_points
+        mp_no | cons_no | calc_mode
+        a | 1 | 2
+        b | 1 | 1
+        c | 2 | 3
+        d | 2 | 4
+        e | 3 | -"""
+    )
+    found = without_a_meter(tables_of(low_side_points, rows)).to_pyarrow().to_pylist()
+    assert [row["cons_no"] for row in found] == ["2"]
