@@ -1,6 +1,7 @@
 """Figures over all customers that some amounts need: what the neighbours use, pay and show."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
@@ -10,6 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from demo.class_prices import ClassPrices
+from models.calendar import add_months, first_day
 
 _KEPT = [
     "cons_no",
@@ -24,6 +26,10 @@ _KEPT = [
     "actual_pf",
     "loss_ap",
 ]
+_OWED = ["org_code", "rcvbl_ym", "penalty_start"]
+_NEVER_OWED = pa.array(["04", "05", "11", "12"])
+"""Kinds of charge of which nobody is in arrears: prepaid, planned."""
+WRITTEN_OFF = "04"
 
 
 @dataclass
@@ -34,8 +40,8 @@ class Figures:
     bills: list[pa.Table] = field(default_factory=list)
     customers: list[pa.Table] = field(default_factory=list)
     orders: list[pa.Table] = field(default_factory=list)
-    owed: dict[str, Decimal] = field(default_factory=lambda: defaultdict(Decimal))
-    """What the customers of each unit owe."""
+    owed: dict[tuple[str, str, bool], Decimal] = field(default_factory=lambda: defaultdict(Decimal))
+    """What the customers of each unit owe of each month, what is overdue apart from what is not due yet."""
     points: list[pa.Table] = field(default_factory=list)
     machines: list[pa.Table] = field(default_factory=list)
     by_class: ClassPrices = field(default_factory=ClassPrices)
@@ -57,12 +63,26 @@ class Figures:
             is_running = pc.equal(table["run_status"], "01")
             self.machines.append(table.filter(is_running).select(["cons_no", "plate_cap"]))
         elif name == "receivables":
-            for row in (
-                table.filter(pc.greater(table["owe_amt"], 0)).select(["org_code", "owe_amt"]).to_pylist()
-            ):
-                self.owed[row["org_code"]] += row["owe_amt"]
+            owing = table.filter(pc.and_(pc.greater(table["owe_amt"], 0), is_collected(table)))
+            for row in owing.select([*_OWED, "owe_amt"]).to_pylist():
+                due = row["penalty_start"]
+                is_overdue = due is None or due <= first_day(add_months(self.period, 1))
+                self.owed[row["org_code"], row["rcvbl_ym"], is_overdue] += row["owe_amt"]
         elif name == "work_orders":
             self.orders.append(table.select(["busi_type", "busi_sub_type", "accept_time", "cust_no"]))
+
+    def owed_to(
+        self, org_code: str, months: Collection[str] | None = None, *, only_overdue: bool = False
+    ) -> Decimal:
+        """Return what the customers of a unit owe, of some months or of all, what is not due yet among it or not."""
+        return sum(
+            (
+                yuan
+                for (unit, ym, is_overdue), yuan in self.owed.items()
+                if unit == org_code and (months is None or ym in months) and (is_overdue or not only_overdue)
+            ),
+            Decimal(0),
+        )
 
     def normal_bills(self) -> pa.Table:
         """Return the normal bill rows of the month under audit."""
@@ -143,3 +163,9 @@ class Figures:
             if row["tg_no"]:
                 sizes[row["tg_no"]] = row["cons_no_count"]
         return sizes
+
+
+def is_collected(receivables: pa.Table) -> pa.ChunkedArray:
+    """Return whether receivables are still to be collected: of a kind that is, and not written off."""
+    is_kind = pc.invert(pc.is_in(receivables["amt_type"], _NEVER_OWED))
+    return pc.and_(is_kind, pc.fill_null(pc.not_equal(receivables["settle_flag"], WRITTEN_OFF), True))

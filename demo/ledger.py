@@ -9,6 +9,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from demo.figures import is_collected
 from demo.money import DEPOSIT
 
 RECEIVABLE, SUNDRY, BANK, PREPAID, LEVY, INCOME, FINES = (
@@ -56,6 +57,7 @@ class Books:
     def take_in(self, name: str, table: pa.Table) -> None:
         """Note the rows of a money table; all of them belong to stations, and count by their own dates."""
         if name == "receivables":
+            table = table.filter(is_collected(table))
             self._add(table, _month_of(table["release_date"]), "rcvbl_amt", "issued")
         elif name == "bills":
             self._add(table, table["amt_ym"], "levy_amt", "levy")

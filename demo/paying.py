@@ -128,6 +128,21 @@ def leave_unpaid(role: Role, receivable: Row, charged: Decimal | None = None) ->
     )
 
 
+def pay_half(role: Role, receivable: Row) -> None:
+    """Let half of a bill be paid, with no fee that anybody knows."""
+    half = fen(receivable["rcvbl_amt"] / 2)
+    payment_of(role, receivable)["rcv_amt"] = half
+    receivable.update(
+        rcved_amt=half, owe_amt=receivable["rcvbl_amt"] - half, settle_flag="02", rcvbl_penalty=None
+    )
+
+
+def overpay(role: Role, receivable: Row, yuan: Decimal) -> None:
+    """Let more be booked on a bill than was charged."""
+    payment(role, datetime.combine(receivable["release_date"], time(15, 40)), yuan)
+    receivable.update(rcved_amt=receivable["rcved_amt"] + yuan, owe_amt=-yuan)
+
+
 def remittance_no(role: Role, on: date) -> str:
     """Return the number of a remittance that the crowd's takings do not go into."""
     return f"{role.org_code}{on:%Y%m%d}9{role.play.number(8)[4:]}"

@@ -4,15 +4,14 @@ Bills unpaid for three months, bills paid more than once, and stations that are 
 """
 
 from collections.abc import Sequence
-from datetime import datetime, time
 from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from demo.cases import LOOKALIKE, PLANTED, Case, Change, Side, accused, fine, wrong
-from demo.paying import leave_unpaid, payment, payment_of, receivable_of
+from demo.cases import LOOKALIKE, PLANTED, Case, Change, Side, fine, wrong
+from demo.owing import all_owed, overdue_of_year, owed_of_month, the_station
+from demo.paying import leave_unpaid, overpay, pay_half, receivable_of
 from demo.profiles import BIG_PLANT, HOME
-from demo.rewriting import fen
 from demo.stage import BOOKED, PAID, Play, Role, Row
 from models.calendar import months_between
 
@@ -50,16 +49,20 @@ def stations(play: Play) -> Sequence[Case]:
         return {"profile": BIG_PLANT, "facts": facts, "moment": PAID, "change": of_station(month)}
 
     bad = partial(wrong, branch=STATION, amount=all_owed, priced=BOOKED)
+    low = Side("ACC-01", owed_of_month, "当月大户未缴,当月回收率低", the_station)
+    is_same_year = play.month(-1)[:4] == play.period[:4]
+    low_in_year = Side(
+        "ACC-01",
+        overdue_of_year if is_same_year else None,
+        "上月大户未缴,年累计回收率低",
+        the_station,
+        PLANTED if is_same_year else LOOKALIKE,
+    )
     return [
-        bad("当月大户未缴,单位欠费突增", **large(0, 0)),
-        fine("上月大户未缴,单位欠费未再增", **large(1, -1)),
+        bad("当月大户未缴,单位欠费突增", **large(0, 0), also=[low]),
+        fine("上月大户未缴,单位欠费未再增", **large(1, -1), also=[low_in_year], priced=BOOKED),
         bad("往年欠费占当月应收2%以上", **large(2, -months), also=[of_customer]),
     ]
-
-
-def all_owed(role: Role) -> Decimal:
-    """Return what all customers of a station owe."""
-    return role.play.figures.owed[role.org_code]
 
 
 def owed(*months: int) -> Any:
@@ -82,32 +85,19 @@ def of_station(month: int) -> Change:
 
     def change(role: Role) -> Row:
         unpaid(month)(role)
-        return accused("org", role.org_code, cons_no="")
+        return the_station(role)
 
     return change
 
 
 def in_part(month: int) -> Change:
-    """Let half of a bill be paid, with no fee that anybody knows."""
-
-    def change(role: Role) -> None:
-        row = receivable_of(role, role.play.month(month))
-        half = fen(row["rcvbl_amt"] / 2)
-        payment_of(role, row)["rcv_amt"] = half
-        row.update(rcved_amt=half, owe_amt=row["rcvbl_amt"] - half, settle_flag="02", rcvbl_penalty=None)
-
-    return change
+    """Let half of a bill be paid."""
+    return lambda role: pay_half(role, receivable_of(role, role.play.month(month)))
 
 
 def overpaid(month: int, yuan: str) -> Change:
     """Let more be booked on a bill than was charged."""
-
-    def change(role: Role) -> None:
-        row = receivable_of(role, role.play.month(month))
-        payment(role, datetime.combine(row["release_date"], time(15, 40)), Decimal(yuan))
-        row.update(rcved_amt=row["rcved_amt"] + Decimal(yuan), owe_amt=-Decimal(yuan))
-
-    return change
+    return lambda role: overpay(role, receivable_of(role, role.play.month(month)), Decimal(yuan))
 
 
 def old_and_overpaid(role: Role) -> None:
