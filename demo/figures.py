@@ -1,7 +1,7 @@
 """Figures over all customers that some amounts need: what the neighbours use, pay and show."""
 
 from collections import defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Decimal
 from statistics import median
@@ -52,8 +52,8 @@ class Figures:
         if name == "bills" and ym == self.period:
             self.bills.append(table.filter(pc.equal(table["amt_type"], "01")).select(_KEPT))
         elif name == "customers":
-            kept = ["cons_no", "elec_type_code", "prc_code", "tg_no", "volt_code", "supply_source_type"]
-            self.customers.append(table.select(kept))
+            kept = ["cons_no", "elec_type_code", "prc_code", "pricing_policy", "tg_no", "volt_code"]
+            self.customers.append(table.select([*kept, "supply_source_type"]))
         elif name == "metering_points":
             said = {"mp_status": "02", "calc_mode": "1", "mp_attr": "01"}  # so is a point that says nothing
             for column, code in said.items():
@@ -130,6 +130,21 @@ class Figures:
         bills = self.normal_bills()
         alike = bills.filter(pc.equal(bills["prc_code"], prc_code))
         price = Decimal(pc.sum(alike["kwh_amt"]).as_py()) / pc.sum(alike["total_pq"]).as_py()
+        return price.quantize(Decimal("0.000001"), ROUND_HALF_UP)
+
+    def single_price(self, uses: Sequence[str], volts: Sequence[str]) -> Decimal:
+        """Return what a kWh costs with levies, to six decimals, for customers of a single price who used any."""
+        files = self.archive()
+        for column, codes in (("elec_type_code", uses), ("volt_code", volts), ("pricing_policy", ["02"])):
+            files = files.filter(pc.is_in(files[column], pa.array(codes)))
+        bills = self.normal_bills()
+        bills = bills.filter(pc.is_in(bills["cons_no"], files["cons_no"].combine_chunks()))
+        sums = bills.group_by("cons_no").aggregate(
+            [(name, "sum") for name in ("total_pq", "kwh_amt", "levy_amt")]
+        )
+        used = [row for row in sums.to_pylist() if row["total_pq_sum"] > 0]
+        money = sum((row["kwh_amt_sum"] + (row["levy_amt_sum"] or 0) for row in used), Decimal(0))
+        price = money / sum((row["total_pq_sum"] for row in used), Decimal(0))
         return price.quantize(Decimal("0.000001"), ROUND_HALF_UP)
 
     def usual_losses(self) -> tuple[Decimal, Decimal]:

@@ -11,12 +11,15 @@ from typing import Any
 
 from demo import tariffs
 from demo.business import STEPS, application, customer_class, steps
-from demo.class_prices import group_of
+from demo.class_prices import SIX, group_of
 from demo.law import LIGHT_LOAD_PER_MILLE
 from demo.power_factor import rate_of
 from demo.stage import Role, Row
 
 FEN = Decimal("0.01")
+OFF_SEASON = (10, 11, 12, 1, 2, 3)
+"""Months in which no field is watered."""
+COMMERCE = ("401", "402", "403", "404", "405")
 STD_CODES = {Decimal("0.80"): "1", Decimal("0.85"): "2", Decimal("0.90"): "3"}
 
 
@@ -113,6 +116,16 @@ def class_gap(role: Role, price_class: str) -> Decimal:
         if bill["amt_type"] == "01"
     )
     return fen(sum(gaps, Decimal(0)))
+
+
+def off_season_gap(role: Role) -> Decimal:
+    """Return what a farm's energy of the months off season would have cost more in commerce of the same voltage."""
+    bills = [bill for bill in last_bills(role) if bill["total_pq"]]
+    energy = sum((bill["total_pq"] for bill in bills), Decimal(0))
+    off = sum((bill["total_pq"] for bill in bills if int(bill["amt_ym"][4:]) in OFF_SEASON), Decimal(0))
+    paid = sum((bill["kwh_amt"] + (bill["levy_amt"] or 0) for bill in bills), Decimal(0))
+    own = (paid / energy).quantize(SIX, ROUND_HALF_UP)
+    return fen(off * (role.play.figures.single_price(COMMERCE, [role.archive["volt_code"]]) - own))
 
 
 def energy_money(role: Role, since: str = "000000", until: str = "999999") -> Decimal:

@@ -8,9 +8,10 @@ from typing import Any
 import ibis
 
 from data_loaders.codes.charges import PriceCategory
-from data_loaders.codes.customers import BIG_INDUSTRY_USES, RESIDENTIAL_USES, ElecType
+from data_loaders.codes.customers import BIG_INDUSTRY_USES, FARMING_USES, RESIDENTIAL_USES, ElecType
 
 FARMING, FARM_SERVICES = "^(0[1-5]|A000|99A0)", "^05"
+ANIMALS = "^0[34]"  # livestock and fishery
 INDUSTRY = "^(0[6-9]|[1-3][0-9]|4[0-6]|[1-4]A|[BCD]0|GG|99B0)"
 UTILITIES = "^(4[4-6]|D0)"
 HOME = "^99[012]0$"
@@ -25,7 +26,6 @@ SECOND_SECTOR = "^99B0"
 STEADY = "^(60[1-4]0|8150|8160)$"
 
 _INDUSTRIAL_USES = (*BIG_INDUSTRY_USES, ElecType.ORDINARY_INDUSTRY, ElecType.ORDINARY_FERTILISER)
-_FARMING_USES = (ElecType.FARMING, ElecType.FARM_PUMPING, ElecType.FARM_PUMPING_POOR_COUNTY)
 
 
 def goes_with(use: Any, trade: Any) -> Any:
@@ -40,7 +40,7 @@ def goes_with(use: Any, trade: Any) -> Any:
         (use.isin(_INDUSTRIAL_USES), is_industry),
         (use.isin(RESIDENTIAL_USES), is_home | trade.re_search(RESIDENTIAL_TOO)),
         (use == ElecType.SCHOOL, trade.re_search(TEACHING)),
-        (use.isin(_FARMING_USES), is_farming | trade.re_search(FARMING_TOO)),
+        (use.isin(FARMING_USES), is_farming | trade.re_search(FARMING_TOO)),
         (use == ElecType.SHOPS, is_service | serves_farms),
         (use == ElecType.NON_INDUSTRIAL, is_service | serves_farms | trade.re_search(UTILITIES)),
         (use.isin([ElecType.COMMERCE, ElecType.LIGHTING]), ~is_home & (~is_farming | serves_farms)),

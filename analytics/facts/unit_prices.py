@@ -1,4 +1,4 @@
-"""Prices that the company's own bills show: what most customers of a voltage pay for a kVA or a kW."""
+"""Prices that the company's own bills show: what most customers of a voltage pay for a kVA or a kW, all on average for a kWh."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -6,9 +6,11 @@ from typing import Any
 
 import ibis
 
+from analytics.fact import Tables
+from analytics.facts.bills import bills_of, with_charges
 from analytics.facts.columns import first_by
 from analytics.regulation.basic_charge import demand_price_multiplier_expr
-from analytics.regulation.money import ratio
+from analytics.regulation.money import exact, ratio
 
 
 def with_voltage(bills: Any, customers: Any) -> Any:
@@ -56,3 +58,25 @@ def demand_prices(households: Any, day: date, at_least: int = 1) -> Any:
     multiplier = demand_price_multiplier_expr(households.kwh, households.contract_cap, day)
     is_full = (households.contract_cap > 0) & (multiplier == 1)
     return unit_prices(households.filter(is_full), "demand_yuan", "demand_kw", at_least=at_least)
+
+
+def average_prices(t: Tables, customers: Any, by: Sequence[str] = ()) -> Any:
+    """Return what a kWh costs on average in the period, levies included, for customers who used any.
+
+    `customers` has cons_no and the columns of `by`. Bills that do not tell their energy charge are left out.
+
+    Facts: levies_inside.
+
+    Units: yuan/kWh, to six decimals.
+
+    Shapes: the columns of `by`, `price`; without `by` one row, whose price is null where nobody used any.
+    """
+    bills = with_charges(t, bills_of(t, [t.period]).semi_join(customers, "cons_no"))
+    bills = bills.filter(bills.energy_yuan.notnull(), bills.total_pq.notnull())
+    paid = bills.group_by("cons_no").agg(
+        kwh=bills.total_pq.sum(), yuan=(bills.energy_yuan + exact(bills.levy_amt).fill_null(0)).sum()
+    )
+    rows = paid.inner_join(customers, "cons_no")
+    rows = rows.filter(rows.kwh > 0, *(rows[name].notnull() for name in by))
+    sums = rows.aggregate(by=list(by), kwh=rows.kwh.sum(), yuan=rows.yuan.sum())
+    return sums.select(*by, price=ratio(sums.yuan, exact(sums.kwh), 6))

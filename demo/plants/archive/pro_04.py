@@ -8,12 +8,13 @@ from decimal import Decimal
 from functools import partial
 from typing import Any
 
-from demo.cases import Case, fine, wrong
+from demo.cases import Case, Side, fine, wrong
 from demo.changes import archived
 from demo.class_prices import FARM, HOME, TRADE
+from demo.profiles import FARM as FARMER
 from demo.profiles import HOME as DWELLING
 from demo.profiles import MALL, SHOP, SMALL_PLANT, STORE
-from demo.rewriting import class_gap
+from demo.rewriting import class_gap, off_season_gap
 from demo.stage import BOOKED, Play, Role
 
 OTHER_CLASS, SAME_CLASS = "应属另一价类", "同价类"
@@ -29,7 +30,13 @@ def that_do_not_go() -> Iterator[Case]:
     """Yield trades of another class of price, and those of the same."""
     other = partial(wrong, branch=OTHER_CLASS, priced=BOOKED)
     yield other("工厂按居民类别", SHOP, filed("202", "3490"), amount=at(TRADE))
-    yield other("商铺按农业类别", STORE, filed("300", "6520") | {"contract_cap": 50}, amount=at(TRADE))
+    yield other(
+        "商铺按农业类别",
+        STORE,
+        filed("300", "6520") | {"contract_cap": 50},
+        amount=at(TRADE),
+        also=[Side("TAR-13", off_season_gap, "商铺按农业类别,冬季照常用电")],
+    )
     yield other("商场按教学类别", MALL, filed("203", "6510") | {"contract_cap": 500}, amount=at(TRADE))
     yield other("居民按商业类别,多收", SHOP, filed("405", "9910"), amount=at(HOME))
     yield other(
@@ -58,7 +65,7 @@ def that_go() -> Iterator[Case]:
         ("400", "3030", "工厂按一般工商业类别"),
         ("600", "9910", "直购电不判"),
     ):
-        yield fine(note, SHOP, filed(use, trade))
+        yield fine(note, FARMER if use.startswith("3") else SHOP, filed(use, trade))
     yield fine("居民行业为空,归PRO-01", DWELLING, {}, archived(trade_code=None))
     yield fine("已销户不查", SHOP, filed("202", "3490") | {"status_code": "9"})
     yield fine("高压工厂行业相符", SMALL_PLANT, filed("403", "1310") | {"contract_cap": 125})
