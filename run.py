@@ -319,8 +319,8 @@ def test(offline: Path | None, pytest_arguments: list[str]) -> int:
     parallel = [*pytest, "-n", "2", "--dist", "worksteal"]
     tests = [
         ("测试", [*parallel, "-m", "not spark"]),
-        # what shares one session with Spark, and beside it a cluster
-        ("两个引擎", [*pytest, "-n", "2", "--dist", "loadgroup", "-m", "spark"]),
+        # two sessions with Spark, and beside them a cluster
+        ("两个引擎", [*pytest, "-n", "3", "--dist", "loadgroup", "-m", "spark"]),
     ]
     checks = [
         *([("测试", [*parallel, *pytest_arguments])] if pytest_arguments else tests),

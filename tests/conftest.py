@@ -14,6 +14,7 @@ import sys
 import tempfile
 from pathlib import Path
 from typing import Any
+from zlib import crc32
 
 import pytest
 from hypothesis import settings
@@ -38,7 +39,7 @@ if "PYTEST_XDIST_WORKER" not in os.environ:
     os.environ["MINGJI_AUDITED_COMPANIES"] = tempfile.mkdtemp(prefix="mingji-companies-")
 
 LONGEST = ("test_truth.py", "test_main_walk.py", "test_killed.py", "test_benchmarks.py")
-OWN_SPARK = "test_cluster.py"  # begins sessions of its own; the other tests share one
+OWN_SPARK = "test_cluster.py"  # begins sessions of its own; the other tests share two
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -52,17 +53,17 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
-class OneSession(LoadScopeScheduling):
-    """Gives whatever shares a session with Spark to one worker."""
+class TwoSessions(LoadScopeScheduling):
+    """Shares what needs a session with Spark between two workers: one works out little at a time, and leaves a core idle."""
 
     def _split_scope(self, nodeid: str) -> str:
-        return nodeid if OWN_SPARK in nodeid else "session"
+        return OWN_SPARK if OWN_SPARK in nodeid else f"session {crc32(nodeid.encode()) % 2}"
 
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadScopeScheduling | None:
     """Return who runs what with `--dist loadgroup`; the marks of xdist 3.8 say nothing to pytest 9.2."""
-    return OneSession(config, log) if config.getoption("dist") == "loadgroup" else None
+    return TwoSessions(config, log) if config.getoption("dist") == "loadgroup" else None
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
