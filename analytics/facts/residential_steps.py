@@ -76,6 +76,11 @@ def with_shared_price(t: Tables, rows: Any) -> Any:
     return rows.mutate(shared_price=ibis.cases(*prices, else_=ibis.null("decimal(18, 3)")))
 
 
+def is_charged_at(kwh: Any, yuan: Any, charge: Any) -> Any:
+    """Return whether energy was charged as it should be, but for the rounding of its price and of the sum."""
+    return (yuan - charge).abs() <= exact(kwh) * PRICE_STEP + HALF_A_FEN
+
+
 def with_year_surcharge(t: Tables, rows: Any) -> Any:
     """Add what the steps add to each row's use of a year, `year_kwh`, by its province.
 
@@ -138,7 +143,7 @@ def _pricing(bills: Any, profile: LadderProfile) -> Any:
         + exact(peak) * number(profile.peak)
         + exact(valley) * number(profile.valley)
     )
-    is_near = (first.energy_yuan - charge).abs() <= exact(first.total_pq) * PRICE_STEP + HALF_A_FEN
+    is_near = is_charged_at(first.total_pq, first.energy_yuan, charge)
     return first.agg(is_priced=(is_near.sum() * 2 > first.count()).fill_null(False))
 
 

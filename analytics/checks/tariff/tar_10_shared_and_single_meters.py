@@ -9,7 +9,12 @@ from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
 from analytics.facts.columns import as_text, is_blank, listed, plain, reasons
 from analytics.facts.customers import in_service
-from analytics.facts.residential_steps import owed_by_steps, with_shared_price, with_year_surcharge
+from analytics.facts.residential_steps import (
+    is_charged_at,
+    owed_by_steps,
+    with_shared_price,
+    with_year_surcharge,
+)
 from analytics.regulation.money import exact, to_fen, to_places
 from analytics.regulation.residential_ladder import (
     MANY_PERSONS_KWH_MONTH,
@@ -41,7 +46,7 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
         ],
         "customers": [
             *("cons_no", "org_code?", "cons_name?", "elec_addr?", "cons_sort_code?", "elec_type_code"),
-            *("volt_code?", "build_date?"),
+            *("volt_code?", "build_date?", "cert_no?"),
         ],
         "applications?": ["cons_no?", "app_type?"],
     },
@@ -50,6 +55,7 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
         "customers.cons_name": "缺户名,只判①",
         "customers.elec_addr": "缺用电地址,不判④",
         "customers.volt_code": "缺电压等级,①②不算金额",
+        "customers.cert_no": "缺证件号,④同址同户名的须核是否同一人",
         "customers.build_date": "缺立户日期,③④年内缺账单的不算金额",
         "bills.prc_code": "缺电价码,不判③",
         "bills.elec_type_code": "电费发行缺用电类别,按客户档案",
@@ -71,7 +77,8 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
         "step_terms": "加价算式",
         "expected_yuan": "按阶梯应收电度电费(元)",
         "charged_yuan": "账单电度电费(元)",
-        "members": "同址同户名各户年累计电量与加价",
+        "household": "同址同户名各户",
+        "members": "各户年累计电量与加价",
         "joint_kwh": "合并年累计电量(kWh)",
         "joint_terms": "合并加价算式",
         "joint_yuan": "合并加价(元)",
@@ -92,9 +99,9 @@ def wrong_kind_of_residential_price(t: Tables) -> Any:
     """阶梯电价只用于一户一表的居民,合表户和执行居民价的非居民执行合表价,一户不得拆成几表。
 
     为什么: 合表执行阶梯,多户共担高档价;一户一表执行合表价或拆成几表,避开了高档加价。
-    判定: 状态正常(0)的户,当期 01 类账单:①用电类别不属 200、201、202(含执行居民价的学校 203)而有级数;②居民户名含“合表”“集体宿舍”“单位宿舍”“总表”而有级数;③居民一户一表没有级数,电价码属合表价码;④去空白、全半角一致后用电地址与户名都相同的居民阶梯户有 2 户及以上,每户一条。合表价码:当期全公司账单都没有级数、且多数账单行为居民的电价码;{residential_ladder.SHARED_METER};{residential_ladder.ONE_METER_A_HOUSEHOLD}。
+    判定: 状态正常(0)的户,当期 01 类账单:①用电类别不属 200、201、202(含执行居民价的学校 203)而有级数;②居民户名含“合表”“集体宿舍”“单位宿舍”“总表”而有级数;③居民一户一表没有级数,电价码属合表价码;④去空白、全半角一致后用电地址与户名都相同的居民阶梯户有 2 户及以上,每户一条。同户、同电价码、同级数的账单先合计,冲红抵平的不看。合表价码:当期全公司账单都没有级数、多数账单为居民,并且有户名属合表的户执行,或多数账单按合表价标准计费的电价码;{residential_ladder.SHARED_METER};{residential_ladder.ONE_METER_A_HOUSEHOLD}。
     金额: ①学校与②为电量 × 合表价 − 账单电度电费,①其他用电类别不算;③为按阶梯重算的当月电度电费 − 账单;④为合并年累计电量(年初至当期)重算的加价 − 各户分别重算的加价之和(基价相同,两边相抵),记在年累计电量最大的一户,其余不算。正数少收,负数多收,到分。标准:{residential_ladder.ZHEJIANG};本公司一档账单与标准不符的不算。
-    例外: 用户分类为高压、低压非居民的,户名空的,户名或地址含“充电”的(居民充电设施执行合表价)不判③;户名或地址空、户名属合表的不判④;当期谁都没有级数的合表价码无从识别,不判③。③④年内缺账单、当期过户的不算金额。
+    例外: 用户分类为高压、低压非居民的,户名空的,户名或地址含“充电”的(居民充电设施执行合表价)不判③;户名或地址空、户名属合表、用户分类不是居民、证件号不同的不判④;当期谁都没有级数的合表价码无从识别,不判③。③④年内缺账单、当期过户的不算金额。
     核实: 查房屋产证、户口与分户情况,分割产证、一址多户的属实分表;政策性居民价与充电桩查报装资料。
     """
     billed = _billed(t)
@@ -133,13 +140,17 @@ def wrong_kind_of_residential_price(t: Tables) -> Any:
 def _billed(t: Tables) -> Any:
     """Return the bills of the period, with what is on file of who they are of."""
     bills = bills_of(t, [t.period])
-    bills = bills.select(
-        *("cons_no", "prc_code", "elec_type_code", "ladder_level", "total_pq"),
-        energy_yuan=printed_energy_yuan(bills),
+    bills = bills.mutate(energy_yuan=printed_energy_yuan(bills))
+    bills = bills.group_by("cons_no", "prc_code", "elec_type_code", "ladder_level").agg(
+        rows=bills.count(), total_pq=bills.total_pq.sum(), energy_yuan=bills.energy_yuan.sum()
     )
+    # what a red bill took back is billed no more
+    is_taken_back = (bills.rows > 1) & (bills.total_pq == 0) & (bills.energy_yuan == 0)
+    bills = bills.filter(~is_taken_back.fill_null(False)).drop("rows")
     name = t.customers.cons_name
     files = t.customers.select(
         "cons_no",
+        "volt_code",
         filed_use=t.customers.elec_type_code,
         is_named_shared=name.re_search(SHARED_NAMES),
         is_household=~name.contains(CHARGING)
@@ -162,7 +173,7 @@ def _wrongly_billed(t: Tables, billed: Any) -> Any:
     of shared meters.
     """
     rows = billed.semi_join(t.fact(in_service), "cons_no")
-    rows = rows.left_join(_shared_codes(billed), "prc_code")
+    rows = rows.left_join(_shared_codes(t, billed), "prc_code")
     rows = rows.mutate(
         is_other=(rows.has_steps & ~rows.use.isin(RESIDENTIAL_USES)).fill_null(False),
         is_shared=(rows.has_steps & rows.is_home & rows.is_named_shared).fill_null(False),
@@ -185,16 +196,26 @@ def _wrongly_billed(t: Tables, billed: Any) -> Any:
     )
 
 
-def _shared_codes(billed: Any) -> Any:
-    """Return the price codes of shared meters: mostly of residents, and never billed by steps where others are."""
-    codes = billed.filter(billed.prc_code.notnull())
+def _shared_codes(t: Tables, billed: Any) -> Any:
+    """Return the price codes of shared meters: mostly of residents, never billed by steps where others are.
+
+    Somebody named as a shared meter pays it, or most of its bills follow the price of the profile: else it is the
+    price of something else that has no steps.
+    """
+    codes = with_shared_price(t, billed.filter(billed.prc_code.notnull()))
+    charge = exact(codes.total_pq) * codes.shared_price
+    is_at_price = is_charged_at(codes.total_pq, codes.energy_yuan, charge)
     codes = codes.group_by("prc_code").agg(
         stepped=codes.has_steps.sum(),
         homes=codes.use.isin(RESIDENTIAL_USES).sum().fill_null(0),
         rows=codes.count(),
+        is_named=codes.is_named_shared.any().fill_null(False),
+        priced=(codes.total_pq > 0).sum().fill_null(0),
+        at_price=(is_at_price & (codes.total_pq > 0)).sum().fill_null(0),
     )
     codes = codes.mutate(all_stepped=codes.stepped.sum().over(ibis.window()))
-    shared = codes.filter(codes.all_stepped > 0, codes.stepped == 0, codes.homes * 2 > codes.rows)
+    is_known = codes.is_named | (codes.at_price * 2 > codes.priced)
+    shared = codes.filter(codes.all_stepped > 0, codes.stepped == 0, codes.homes * 2 > codes.rows, is_known)
     return shared.select("prc_code")
 
 
@@ -208,16 +229,23 @@ def _split(t: Tables, billed: Any) -> Any:
         ~is_blank(files.cons_name),
         ~is_blank(files.elec_addr),
         ~files.cons_name.re_search(SHARED_NAMES),
+        files.cons_sort_code.fill_null(CustType.RESIDENT) == CustType.RESIDENT,
     )
-    files = files.select("cons_no", address=plain(files.elec_addr), name=plain(files.cons_name))
-    several = files.group_by("address", "name").agg(meters=files.count())
-    return files.inner_join(several.filter(several.meters > 1), ["address", "name"])
+    files = files.select(
+        "cons_no",
+        address=plain(files.elec_addr),
+        name=plain(files.cons_name),
+        paper=ibis.ifelse(is_blank(files.cert_no), ibis.null("string"), plain(files.cert_no)),
+    )
+    several = files.group_by("address", "name").agg(meters=files.count(), people=files.paper.nunique())
+    several = several.filter(several.meters > 1, several.people <= 1).drop("people")
+    return files.drop("paper").inner_join(several, ["address", "name"])
 
 
 def _joint(t: Tables, split: Any, owed: Any) -> Any:
     """Return what the meters of each household would owe as one, at the one that used most.
 
-    Shapes: cons_no, meters, members, joint_kwh, joint_terms, joint_yuan, apart_yuan, joint_amount; sums and amount are
+    Shapes: cons_no, meters, household, members, joint_kwh, joint_terms, joint_yuan, apart_yuan, joint_amount; sums and amount are
     null but at the meter that used most, and where the use of one is not known.
     """
     known = owed.select("cons_no", "province", year_kwh=to_places(exact(owed.before_kwh) + owed.kwh, 6))
@@ -230,12 +258,13 @@ def _joint(t: Tables, split: Any, owed: Any) -> Any:
         known=rows.year_kwh.count(),
         year_kwh=to_places(rows.year_kwh.sum(), 6),
         apart_yuan=to_places(rows.year_surcharge.sum(), 6),
+        household=listed(customer_number(rows.cons_no)),
         members=listed(rows.said),
     )
     sums = with_year_surcharge(t, sums)
     sums = sums.mutate(joint_yuan=to_places(sums.year_surcharge, 6))
     sums = sums.select(
-        *("address", "name", "known", "apart_yuan", "members", "joint_yuan"),
+        *("address", "name", "known", "apart_yuan", "household", "members", "joint_yuan"),
         joint_kwh="year_kwh",
         joint_terms="year_terms",
         joint_amount=to_fen(sums.joint_yuan - sums.apart_yuan),
@@ -247,7 +276,9 @@ def _joint(t: Tables, split: Any, owed: Any) -> Any:
     rows = rows.left_join(sums, ["address", "name"])
     is_told = (rows.place == 0) & (rows.known == rows.meters)
     told = ("members", "joint_kwh", "joint_terms", "joint_yuan", "apart_yuan", "joint_amount")
-    return rows.select("cons_no", "meters", **{name: is_told.ifelse(rows[name], None) for name in told})
+    return rows.select(
+        "cons_no", "meters", "household", **{name: is_told.ifelse(rows[name], None) for name in told}
+    )
 
 
 def _printed(billed: Any, whose: Any) -> Any:

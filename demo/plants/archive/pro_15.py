@@ -51,7 +51,8 @@ def of_homes() -> Iterator[Case]:
         Side("TAR-10", of_one_household(0)),
         Side("TAR-10", of_one_household(1), of=mate(0)),
     ]
-    yield wrong("居民同名同址两户", HOME, {}, at_one_address(NAME), branch=LADDER, also=also, crowd=2)
+    one = at_one_address((*NAME, *PAPERS))
+    yield wrong("居民同名同址两户", HOME, {}, one, branch=LADDER, also=also, crowd=2)
     yield fine("居民同名,地址只是相似", HOME_TOU, {}, at_one_address(NAME, "旁"), crowd=2)
     yield fine("居民同址不同名(合租)", HOME, {}, at_one_address(()), crowd=2)
 

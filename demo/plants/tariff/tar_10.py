@@ -9,7 +9,7 @@ from functools import partial
 from typing import Any
 
 from demo.cases import Case, Change, Side, fine, wrong
-from demo.changes import changed
+from demo.changes import archived, changed
 from demo.plants.tariff.tar_11 import FLAT, charged, missing, surcharge_of
 from demo.profiles import HOME, HOME_TOU, SCHOOL, SHARED_HOME, SHOP, Profile
 from demo.rewriting import fen, total
@@ -17,6 +17,7 @@ from demo.stage import Play, Role
 
 OTHERS, SHARED, SINGLE, SPLIT = "① 非居民执行阶梯", "② 合表执行阶梯", "③ 一户一表执行合表价", "④ 拆为多表"
 SHARED_PRICE = Decimal("0.558")
+CARD = "330102198503074513"
 OF_SHARED_METERS = {"prc_code": "0103"}
 
 
@@ -40,6 +41,7 @@ def cases(play: Play) -> Sequence[Case]:
         single("用得少,执行合表价多收", HOME, OF_SHARED_METERS | few),
         fine("户名为总表,执行合表价", HOME, OF_SHARED_METERS | {"cons_name": "翠湖名邸5幢总表"}),
         fine("分类为低压非居民的宿舍", SHARED_HOME, dormitory),
+        fine("没有级数的另一种电价", HOME, few, changed("bills", None, ladder_level=None, prc_code="0109")),
         fine("居民充电桩执行合表价", HOME, OF_SHARED_METERS | {"elec_addr": "临江市锦绣家园充电车位12号"}),
         *split(play, HOME, "甲", 430, 350),
         *split(play, HOME_TOU, "乙", 120, 100),
@@ -69,22 +71,33 @@ def split(play: Play, profile: Profile, place: str, more: int, less: int) -> lis
             f"同址同户名两表({place}),用得多的",
             profile,
             home | large,
+            archived(cert_no=CARD),
             amount=amount,
             branch=SPLIT,
             also=beside,
         ),
-        wrong(f"同址同户名两表({place}),户名多一空格", profile, wide | small, branch=SPLIT, also=beside),
+        wrong(
+            f"同址同户名两表({place}),户名多一空格",
+            profile,
+            wide | small,
+            archived(cert_no=CARD),
+            branch=SPLIT,
+            also=beside,
+        ),
     ]
 
 
 def apart(play: Play) -> list[Case]:
     """Return meters that share the name alone, the address alone, or both with one that is no household of steps."""
     left: dict[str, Any] = {"status_code": "9", "cancel_date": play.day(12, -1)}
+    namesakes = [Side("PRO-15", note="居民同名同址两户")]
     return [
         fine("同户名不同址", HOME, at_home("欧阳异址", "丙")),
         fine("同户名另一处", HOME, at_home("欧阳异址", "丁")),
         fine("同址不同户名", HOME, at_home("欧阳一家", "戊")),
         fine("同址另一户", HOME, at_home("欧阳二家", "戊")),
+        fine("同址同户名,证件号不同", HOME, at_home("欧阳同名", "庚"), also=namesakes),
+        fine("同址同户名,另一张证件", HOME, at_home("欧阳同名", "庚"), also=namesakes),
         fine("同址同户名,另一表已销户", HOME, at_home("欧阳旧户", "己")),
         fine("已销户的一表", HOME, at_home("欧阳旧户", "己") | left),
     ]

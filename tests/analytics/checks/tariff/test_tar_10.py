@@ -7,11 +7,11 @@ from analytics.checks.tariff.tar_10_shared_and_single_meters import wrong_kind_o
 from analytics.findings import arithmetic_of
 from tests.drawn import Drawn, delivered, drawn, finder, found
 
-CUSTOMERS = "customers\ncons_no | status_code | cons_name | elec_addr | cons_sort_code | elec_type_code | volt_code | build_date"
+CUSTOMERS = "customers\ncons_no | status_code | cons_name | elec_addr | cons_sort_code | elec_type_code | volt_code | build_date | cert_no"
 BILLS = "bills\ncons_no | amt_ym | amt_type | elec_type_code | prc_code | ladder_level | total_pq | kwh_amt"
 # a household that is billed by steps as it should be, and shared meters that are not
-NEIGHBOUR = "9 | 0 | 王明 | 东村9号 | 03 | 202 | AC02202 | 2025-10-01"
-DORMITORY = "8 | 0 | 新民小区合表 | 东村8号 | 02 | 200 | AC03802 | 2010-01-01"
+NEIGHBOUR = "9 | 0 | 王明 | 东村9号 | 03 | 202 | AC02202 | 2025-10-01 | -"
+DORMITORY = "8 | 0 | 新民小区合表 | 东村8号 | 02 | 200 | AC03802 | 2010-01-01 | -"
 STANDING = [
     "9 | 202510 | 01 | 202 | 0101 | 1 | 100 | 53.80",
     "8 | 202510 | 01 | 200 | 0103 | - | 900 | 502.20",
@@ -27,8 +27,9 @@ def file(
     volt: str = "AC02202",
     status: str = "0",
     built: str = "2025-10-01",
+    cert: str = "-",
 ) -> str:
-    return f"{no} | {status} | {name} | {addr} | {sort} | {use} | {volt} | {built}"
+    return f"{no} | {status} | {name} | {addr} | {sort} | {use} | {volt} | {built} | {cert}"
 
 
 def row(
@@ -158,6 +159,22 @@ def test_where_nobody_is_billed_by_steps_no_code_is_known() -> None:
     assert found(wrong_kind_of_residential_price, rows) == []
 
 
+def test_a_price_without_steps_that_is_not_that_of_shared_meters_is_no_such_code() -> None:
+    heat_pumps = [file("1"), file("2", name="张强", addr="东村2号")]
+    at_half_a_yuan = [row(no, "-", "300", "150.00", code="0109") for no in ("1", "2")]
+    assert hits(heat_pumps, at_half_a_yuan) == []
+    at_the_shared_price = [row(no, "-", "300", "167.40", code="0109") for no in ("1", "2")]
+    assert [hit["object_id"] for hit in hits(heat_pumps, at_the_shared_price)] == ["1", "2"]
+
+
+def test_a_bill_that_was_taken_back_accuses_nobody() -> None:
+    red = [row("1", "-", kwh, yuan, code="0103") for kwh, yuan in (("300", "167.40"), ("-300", "-167.40"))]
+    assert hits([file("1")], [*red, row("1", "1", "300", "161.40")]) == []
+    school = [row("2", "1", kwh, yuan, use="203") for kwh, yuan in (("1000", "538"), ("-1000", "-538"))]
+    as_due = row("2", "-", "1000", "558.00", code="0103", use="203")
+    assert hits([file("2", use="203", name="东村小学", sort="02")], [*school, as_due]) == []
+
+
 def split(
     second: str = "李华", addr: str = "东村1号", kwh: tuple[str, str] = ("2000", "1900"), **says: str
 ) -> list[dict[str, Any]]:
@@ -205,10 +222,20 @@ def test_blanks_and_wide_signs_do_not_tell_addresses_and_names_apart() -> None:
         {"second": "-"},
         {"status": "9"},
         {"use": "405"},
+        {"sort": "02"},
     ],
 )
 def test_others_are_no_household_with_it(says: Any) -> None:
     assert [hit for hit in split(**says) if "同址" in hit["reason"]] == []
+
+
+@pytest.mark.parametrize(
+    ("certs", "is_hit"), [(("3301", "3302"), False), (("3301", "-"), True), (("-", "-"), True)]
+)
+def test_namesakes_in_a_village_are_told_apart_by_their_papers(certs: tuple[str, str], is_hit: bool) -> None:
+    files = [file("1", addr="临江市东村", cert=certs[0]), file("2", addr="临江市东村", cert=certs[1])]
+    found_of = hits(files, [row("1", "1", "20", "10.76"), row("2", "1", "19", "10.22")])
+    assert [hit["household"] for hit in found_of] == ["1;2"] * 2 * is_hit
 
 
 def test_addresses_of_which_nothing_is_known_are_not_the_same() -> None:
