@@ -85,3 +85,5 @@ LIGHT_LOAD_PER_MILLE = 5
 """What a current transformer far too large is taken to leave uncounted."""
 RATES_PER_MILLE = 2
 """By so much of the total the registers by time of day may differ from it."""
+PASSED_ON_YUAN_PER_KW = Decimal(500)
+"""A kW that a customer passes on to others without leave: 违约使用电费."""

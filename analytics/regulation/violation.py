@@ -114,7 +114,7 @@ FOREIGN_SUPPLY_YUAN_PER_KW = Rule.of(
         settles="对照 1996 版第一百条(六)与 2024 版第一百零一条原文",
     ),
     "元/kW",
-    for_checks=("INS-08", "INS-14"),
+    for_checks=("INS-08",),
 )
 OWN_SUPPLY = Rule.of(
     "自备电源",

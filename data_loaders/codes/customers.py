@@ -181,6 +181,14 @@ class Area(StrEnum):
     REMOTE = "03"
 
 
+class Transfer(StrEnum):
+    """TRANSFER_CODE 转供标志"""
+
+    NONE = "0"
+    PASSES_ON = "1"
+    PASSED_TO = "2"
+
+
 class ContractStatus(StrEnum):
     """CONT_STATUS_CODE 合同状态"""
 
