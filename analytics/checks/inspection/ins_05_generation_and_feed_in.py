@@ -1,0 +1,182 @@
+"""INS-05 自备电厂/分布式电源计量与结算异常"""
+
+from decimal import Decimal
+from typing import Annotated, Any
+
+import ibis
+
+from analytics.check import Param, Tables, check
+from analytics.facts.bills import is_among
+from analytics.facts.columns import reasons
+from analytics.facts.customers import is_check_point, presumed_on_the_books
+from analytics.facts.registers import NOT_READ
+from analytics.regulation.money import exact, number, to_fen, to_places
+from analytics.regulation.practice import OWN_GENERATION
+from data_loaders.codes.metering import MpAttr, MpUsage, MrStatus, ReadType
+from models.calendar import add_months, days_in_month, last_day, month_range
+from models.category import Category
+
+GENERATING = (MpUsage.FEED_IN, MpUsage.GENERATION)
+GENERATED, FED_IN, REVERSE = "generated", "fed_in", "reverse"
+HOURS_A_DAY = 24
+NONE, TOO_MUCH, MORE_THAN_MADE = "①连续无发电量", "②发电量超过装机所能", "③上网电量大于发电量"
+
+
+@check(
+    code="INS-05",
+    title="自备电厂/分布式电源计量与结算异常",
+    category=Category.INSPECTION,
+    matter="主题库",
+    severity="高",
+    subject="customer",
+    window="期间",
+    amount="应收差额",
+    reads={
+        "customers": ["cons_no", "status_code?", "cancel_date?", "cons_sort_code?"],
+        "metering_points": ["cons_no", "mp_no", "mp_usage", "mp_attr?", "prc_code?"],
+        "meters?": ["asset_no?", "mp_no?"],
+        "readings": [
+            *("asset_no", "mp_no?", "read_type", "amt_ym", "mr_pq?", "last_read?", "this_read?", "t_factor?"),
+            *("mr_status?", "data_src?"),
+        ],
+        "self_generation?": ["cons_no?", "gen_cap?"],
+        "tariff_prices?": ["prc_code?", "kwh_prc?", "start_date?", "end_date?"],
+    },
+    facts=(presumed_on_the_books,),
+    without={
+        "self_generation.gen_cap": "缺自备电源容量,不查②",
+        "tariff_prices.kwh_prc": "缺电价目录,③不计金额",
+    },
+    evidence={
+        "reason": "异常",
+        "generated_kwh": "本期发电(kWh)",
+        "zero_from": "无发电量起于(月)",
+        "gen_cap": "装机容量(kW)",
+        "limit_kwh": "本期发电上限(kWh)",
+        "fed_in_kwh": "本期上网(kWh)",
+        "fed_in_by": "上网电量取自",
+        "prc_code": "上网点电价码",
+        "kwh_yuan": "上网价(元/kWh)",
+    },
+    sentence="用户 {object_id} {reason}:本期发电 {generated_kwh} kWh,上网 {fed_in_kwh} kWh,装机 {gen_cap} kW",
+    arithmetic=(
+        "发电上限 = 装机 {gen_cap} kW × 24 × 当月天数 × 系数 = {limit_kwh} kWh",
+        "多付上网电费 = (上网 {fed_in_kwh} − 发电 {generated_kwh}) × {kwh_yuan} = {amount_yuan} 元",
+    ),
+    laws=(OWN_GENERATION,),
+)
+def generation_and_feed_in(
+    t: Tables,
+    *,
+    n: Annotated[int, Param("连续无发电量的期数", "期", low=1, high=12)] = 2,
+    h_cap: Annotated[float, Param("发电量上限系数", "倍", low=1, high=3)] = 1.1,
+) -> Any:
+    """发电量应与装机相称,上网电量不应大于发电量。
+
+    为什么: 发电表停走、接错或并了别的电源,补贴和上网电费就算错,公司多付钱,电网也不知道谁在送电。
+    判定: 有发电计量点(类型 11 发电上网关口、1101 发电关口)的在册户(用户状态 0、2;空则以未销户为在册;非考核户),按期汇总,任一即中:①截至核查期连续 2 期发电为 0;②本期发电大于装机 × 24 × 当月天数 × 1.1(恰等于不算);③本期上网大于发电。发电为发电点的正向有功总(11);上网为上网点(1102)的正向有功总,没有的取其他计量点(考核点除外)的反向有功总(81)。电量取抄见电量,空则(本次示数 − 上次示数)× 倍率。{practice.OWN_GENERATION}。每户一条。
+    金额: ③(上网 − 发电)× 上网价,正数为多付的上网电费(应追回),到分;上网价为上网点(没有的取该其他点)电价码在核查期末日有效的电度电价,几段有效的取生效最晚的,价不止一个或目录没有的不计。①②不计。
+    例外: 未抄(01)、模拟与撤回的示数不计;各期都有发电读数的才判①;没有装机容量的不判②;停机检修、储能须人工标记;夜间发电、自用率没有分时发电曲线,不查。抄表没有计量点的按电能表所在计量点。
+    核实: 现场看逆变器累计电量与发电表接线,查停机记录与并网协议。
+    """
+    months = month_range(add_months(t.period, 1 - n), t.period)
+    known = _households(t, _energy(t, months), months)
+    known = _with_price(t, _with_limit(t, known, h_cap))
+    is_over = (exact(known.generated_kwh) > known.limit_kwh).fill_null(False)
+    is_more = (known.fed_in_kwh > known.generated_kwh).fill_null(False)
+    found = known.mutate(
+        reason=reasons({NONE: known.is_idle, TOO_MUCH: is_over, MORE_THAN_MADE: is_more}),
+        zero_from=ibis.ifelse(known.is_idle, months[0], ibis.null("string")),
+        kwh_yuan=ibis.ifelse(is_more, known.kwh_yuan, None),
+    )
+    found = found.filter(found.reason != "")
+    excess = exact(found.fed_in_kwh - found.generated_kwh)
+    return found.mutate(object_id=found.cons_no, amount_yuan=to_fen(excess * found.kwh_yuan))
+
+
+def _energy(t: Tables, months: list[str]) -> Any:
+    """Return the energy of some months by customer and what it is: made, fed in, or turned back at another point.
+
+    Shapes: cons_no, amt_ym, kind, kwh, prc_code (null where the points have several), readings.
+    """
+    points = t.metering_points
+    is_check = (points.mp_attr == MpAttr.CHECK).fill_null(False)
+    points = points.select("mp_no", "mp_usage", "prc_code", owner="cons_no", is_check=is_check)
+    generators = points.filter(points.mp_usage.isin(GENERATING)).select("owner").distinct()
+    points = points.semi_join(generators, "owner")
+    rows = t.readings
+    rows = rows.filter(
+        is_among(rows.amt_ym, months),
+        rows.read_type.isin([ReadType.ACTIVE_TOTAL, ReadType.REVERSE_TOTAL]),
+        (rows.mr_status != MrStatus.UNREAD).fill_null(True),
+        ~rows.data_src.isin(NOT_READ).fill_null(False),
+    )
+    meters = t.meters.filter(t.meters.mp_no.notnull())
+    meters = meters.group_by("asset_no").agg(at_point=meters.mp_no.max())
+    rows = rows.left_join(meters, "asset_no").drop("asset_no_right")
+    rows = rows.mutate(mp_no=rows.mp_no.coalesce(rows.at_point)).inner_join(points, "mp_no")
+    is_forward = rows.read_type == ReadType.ACTIVE_TOTAL
+    is_feeding = (rows.mp_usage == MpUsage.TO_GRID).fill_null(False)
+    is_generating = rows.mp_usage.isin(GENERATING).fill_null(False)
+    moved = exact(rows.this_read - rows.last_read) * rows.t_factor
+    rows = rows.mutate(
+        kind=ibis.cases(
+            (is_generating & is_forward, GENERATED),
+            (is_feeding & is_forward, FED_IN),
+            (~is_generating & ~is_feeding & ~is_forward & ~rows.is_check, REVERSE),
+        ),
+        kwh=exact(rows.mr_pq).coalesce(to_places(moved, 6).cast("decimal(38, 6)")),
+    )
+    rows = rows.filter(rows.kind.notnull(), rows.kwh.notnull())
+    sums = rows.group_by(cons_no="owner", amt_ym="amt_ym", kind="kind").agg(
+        kwh=to_places(rows.kwh.sum(), 6), codes=rows.prc_code.nunique(), prc_code=rows.prc_code.max()
+    )
+    return sums.mutate(prc_code=ibis.ifelse(sums.codes == 1, sums.prc_code, ibis.null("string")))
+
+
+def _households(t: Tables, energy: Any, months: list[str]) -> Any:
+    """Return the customers on the books that generate, with what they made and fed in in the period.
+
+    Shapes: the columns of `customers`, generated_kwh, is_idle (nothing in all months), fed_in_kwh, fed_in_by, prc_code.
+    """
+    is_now = energy.amt_ym == t.period
+    is_made, is_fed, is_back = (energy.kind == kind for kind in (GENERATED, FED_IN, REVERSE))
+    sums = energy.group_by("cons_no").agg(
+        generated_kwh=energy.kwh.sum(where=is_now & is_made),
+        idle_months=(is_made & (energy.kwh == 0)).sum(),
+        fed=energy.kwh.sum(where=is_now & is_fed),
+        fed_code=energy.prc_code.max(where=is_now & is_fed),
+        back=energy.kwh.sum(where=is_now & is_back),
+        back_code=energy.prc_code.max(where=is_now & is_back),
+    )
+    has_point = sums.fed.notnull()
+    sums = sums.mutate(
+        is_idle=(sums.idle_months == len(months)).fill_null(False),
+        fed_in_kwh=sums.fed.coalesce(sums.back),
+        fed_in_by=ibis.cases((has_point, "上网点正向"), (sums.back.notnull(), "其他点反向")),
+        prc_code=ibis.ifelse(has_point, sums.fed_code, sums.back_code),
+    )
+    customers = t.fact(presumed_on_the_books)
+    return customers.filter(~is_check_point(customers)).inner_join(sums, "cons_no")
+
+
+def _with_limit(t: Tables, rows: Any, h_cap: float) -> Any:
+    """Add the capacity that is installed and what it can make in the period at most."""
+    machines = t.self_generation.filter(t.self_generation.gen_cap > 0)
+    machines = machines.group_by("cons_no").agg(gen_cap=machines.gen_cap.max())
+    rows = rows.left_join(machines, "cons_no").drop("cons_no_right")
+    hours = number(Decimal(HOURS_A_DAY * days_in_month(t.period)) * Decimal(str(h_cap)))
+    return rows.mutate(limit_kwh=to_places(exact(rows.gen_cap) * hours, 6))
+
+
+def _with_price(t: Tables, rows: Any) -> Any:
+    """Add what a kWh fed in costs on the last day of the period; null where the catalogue has none or several."""
+    day = last_day(t.period)
+    prices = t.tariff_prices
+    prices = prices.filter(prices.start_date <= day, prices.end_date.isnull() | (prices.end_date >= day))
+    latest = prices.group_by("prc_code").agg(latest=prices.start_date.max())
+    prices = prices.inner_join(latest, "prc_code")
+    prices = prices.filter(prices.start_date == prices.latest)
+    each = prices.group_by("prc_code").agg(low=prices.kwh_prc.min(), high=prices.kwh_prc.max())
+    each = each.filter(each.low == each.high).select("prc_code", kwh_yuan="low")
+    return rows.left_join(each, "prc_code").drop("prc_code_right")
