@@ -5,10 +5,13 @@ Requests to test a meter, as orders of the hotline and as applications, answered
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any
 
+from demo.adjusting import adjust
 from demo.business import working_day
 from demo.cases import Case, Change, Side, accused, fine, wrong
+from demo.changes import together
 from demo.law import METER_TEST_DAYS
 from demo.ordering import ordered, the_order, under_way
 from demo.profiles import HOME
@@ -64,7 +67,11 @@ def applications(play: Play) -> Iterator[Case]:
         ("校验申请无检定记录,第5个工作日归档", applied(day, None, fifth), False),
         ("校验申请无检定记录,第6个工作日归档", applied(day, None, sixth), True),
         ("校验申请已终止", applied(day, None, later, terminate_flag=True), False),
-        ("计量装置故障申请不是校验", applied(day, None, later, app_type="302"), False),
+        (
+            "计量装置故障申请不是校验",
+            together(made_up(later), applied(day, None, later, app_type="302")),
+            False,
+        ),
     ]
     for note, change, is_wrong in rows:
         yield wrong(note, HOME, {}, change, branch=APPLICATION) if is_wrong else fine(note, HOME, {}, change)
@@ -99,6 +106,15 @@ def applied(day: date, tested: date | None, filed: date | None, **other: Any) ->
             asked = {"app_no": number, "asset_no": role.meter["asset_no"], "equip_sort": "01"}
             role.add("meter_tests", **asked, plan_date=tested, actual_date=tested, result=True)
         return accused("application", number)
+
+    return change
+
+
+def made_up(on: date) -> Change:
+    """Make up for what a faulty meter missed: without it MET-12 would find the application."""
+
+    def change(role: Role) -> None:
+        adjust(role, Decimal("12.30"), "station", on)
 
     return change
 
