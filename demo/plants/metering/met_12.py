@@ -27,7 +27,8 @@ Span = tuple[date, date]
 
 def cases(play: Play) -> Sequence[Case]:
     """Return adjustments and applications; the amount is what is still missing, at the price of the adjustment."""
-    usage = dict.fromkeys(play.months, 600) | {play.month(FAULTY): 90}
+    # no two months alike, or TAR-04 would take them for estimated
+    usage = {ym: 590 + n for n, ym in enumerate(play.months)} | {play.month(FAULTY): 90}
     shop: dict[str, Any] = {"contract_cap": 10, "usage": usage}
     off, never = partial(wrong, branch=OFF), partial(wrong, branch=NEVER)
     ok, since = partial(fine, profile=SHOP, facts={}), play.ago(60)
