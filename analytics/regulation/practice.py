@@ -136,6 +136,13 @@ FILED_AS_APPLIED_FOR = Rule.of(
     "归档后系统容量、电压、用电类别与申请一致,增容配足互感器",
     Source("营销稽查主题库", "待核对原文", settles=_SETTLE),
 )
+_FIRST_READING = Source(
+    "《供电监管办法》、国网《电费抄核收管理规则》",
+    "待核对原文",
+    settles="取得本公司新装户首次抄表与首次发行的考核口径",
+)
+FIRST_READ_DAYS = Rule.of("新装户首次抄表期限", 35, _FIRST_READING, "天")
+FIRST_BILL_MONTHS = Rule.of("新装户首次发行期限", 2, _FIRST_READING, "期")
 DIRECT_METER_AMPERES = Rule.of(
     "电能表宜直接接入的最大负荷电流",
     60,
