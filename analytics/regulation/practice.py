@@ -83,7 +83,6 @@ READING_PLAN = Rule.of(
         note="案例已见,规则条文未核,天数为主题库口径",
         settles="取得国家电网公司电费抄核收管理规则现行版",
     ),
-    for_checks=("TAR-03",),
 )
 TRUE_READINGS = Rule.of(
     "抄见示数的真实",
