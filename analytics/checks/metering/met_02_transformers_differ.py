@@ -5,9 +5,9 @@ from typing import Any
 import ibis
 
 from analytics.check import Tables, check
-from analytics.facts.columns import as_text, in_words, is_blank, listed, reasons
+from analytics.facts.columns import as_text, in_words, is_blank, listed, plain, reasons
 from analytics.facts.energy_charges import BILL_COLUMNS, month_after, with_energy_since
-from analytics.facts.points import points_in_use, running_meters, settled_point_counts
+from analytics.facts.points import is_read, is_settled, points_in_use, running_meters, settled_point_counts
 from analytics.facts.transformers import ratio_without_voltage_transformer, running_transformers
 from analytics.regulation.metering import TRANSFORMERS_ALIKE
 from analytics.regulation.money import exact, ratio, to_fen
@@ -19,7 +19,7 @@ from models.category import Category
 SINGLE = (ItSort.CURRENT, ItSort.VOLTAGE)
 SORTS, GRADES = code_lists()["IT_SORT_CODE"], code_lists()["IT_ACCURACY_CODE"]
 CURRENT_TRANSFORMERS = {WiringMode.SINGLE_PHASE: 1, WiringMode.THREE_WIRE: 2, WiringMode.FOUR_WIRE: 3}
-SEVERAL_PHASES = r"^[ABC]{2,}$"
+A_PHASE = r"^[ABC]$"  # 三相, ABC and numbers stand for all or for nobody knows which
 
 
 @check(
@@ -39,11 +39,12 @@ SEVERAL_PHASES = r"^[ABC]{2,}$"
             "mp_attr?",
             "wiring_mode?",
             "meas_mode?",
+            "calc_mode?",
             "volt_code?",
         ],
         "meters?": ["asset_no", "mp_no", "t_factor?", "inst_date?"],
         "instrument_transformers": [
-            *("mp_no", "it_sort", "ratio?", "phase?", "accuracy?", "status?", "inst_date?"),
+            *("mp_no", "it_asset_no?", "it_sort", "ratio?", "phase?", "accuracy?", "status?", "inst_date?"),
             *("manufacturer?", "batch_no?"),
         ],
         "bills?": BILL_COLUMNS,
@@ -72,7 +73,7 @@ SEVERAL_PHASES = r"^[ABC]{2,}$"
         "energy_yuan": "电度电费E(元)",
         "note": "提示",
     },
-    sentence="计量点 {object_id} 的互感器{reason}:{devices}",
+    sentence="计量点 {object_id} {reason}:{devices}",
     arithmetic=(
         "Kc = 综合倍率 ÷ PT变比 = {t_factor} ÷ {pt_ratio} = {kc}",
         "E = {first_ym} 至 {period} 共 {months} 个已发行月(总电费 − 基本电费 − 力调电费)= {energy_yuan} 元",
@@ -86,8 +87,8 @@ def transformers_of_a_point_differ(t: Tables) -> Any:
 
     为什么: 一相变比不同,电量就按错误的倍率计费;等级、只数不符的装置误差无从保证。
     判定: 在用点(计量点状态 02 或空,户未销)上运行(011 或空)的电流互感器(01)、电压互感器(02)各为一组,任一即中:①化为一次÷二次后变比不同(多抽头的没有共同的抽头);②录入的准确度不同;③电流互感器只数不是应有的(单相 1、三相三线 2、三相四线 3),或相别全部录入而有重复;④录入的厂家不同。每点一条。
-    金额: 仅电流互感器变比不同且全部可解析、只数相符的:E×(只数÷Σ(Kc÷各相变比)−1),到分,正数少收,负数多收。Kc=综合倍率÷PT变比,各相负荷视为相等。E 为全户电度电费(总电费−基本电费−力调电费,正常电费),自表与互感器安装日期最晚者的次月至核查期;安装日期都没有的取近 12 个月。有组合互感器或多抽头的、综合倍率或 PT 变比不唯一的不估;没有 PT 档案的,高供高计按额定 PT(10 千伏为 100),其余为 1。
-    例外: 没有电流互感器档案的点不判;有组合互感器(03、04)的不查只数;相别有空的只比只数;电压互感器不查只数(V/v 接线 2 只、Y 接线 3 只皆可);变比不可解析的不比;DL/T 448 不要求同一批次,批次只作证据。
+    金额: 仅电流互感器变比不同且全部可解析、只数相符的:E×(只数÷Σ(Kc÷各相变比)−1),到分,正数少收,负数多收。Kc=综合倍率÷PT变比,各相负荷视为相等。E 为全户电度电费(总电费−基本电费−力调电费,正常电费),自表与互感器安装日期最晚者的次月至核查期;安装日期都没有的取近 12 个月。考核点、非实抄点、有组合互感器或多抽头的、综合倍率或 PT 变比不唯一的不估;没有 PT 档案的,高供高计按额定 PT(10 千伏为 100),其余为 1。
+    例外: 没有电流互感器档案的点不判;有组合互感器(03、04)的不查只数;相别有空的、不是单独一相的只比只数;电压互感器不查只数(V/v 接线 2 只、Y 接线 3 只皆可);变比不可解析的不比;DL/T 448 不要求同一批次,批次只作证据。
     核实: 现场逐相核对互感器铭牌、穿心匝数与接线,拍照留证;一户多点的按点分摊电量后再算金额。
     """
     wrong = _with_billed_ratio(t, _differing(t))
@@ -116,7 +117,7 @@ def _differing(t: Tables) -> Any:
     devices = t.fact(running_transformers).semi_join(points, "mp_no")
     is_ct, is_pt = devices.it_sort == ItSort.CURRENT, devices.it_sort == ItSort.VOLTAGE
     phase = devices.phase.upper().replace("相", "").nullif("")
-    maker: Any = ibis.ifelse(is_blank(devices.manufacturer), None, devices.manufacturer)
+    maker: Any = ibis.ifelse(is_blank(devices.manufacturer), None, plain(devices.manufacturer))
     turns: Any = devices.turns_ratios[0]
     one: Any = ibis.literal("1 ÷ ")
     found = devices.group_by("mp_no").agg(
@@ -129,7 +130,7 @@ def _differing(t: Tables) -> Any:
         ct_makers=maker.nunique(where=is_ct),
         pt_makers=maker.nunique(where=is_pt),
         phases=phase.nunique(where=is_ct),
-        untold=(is_ct & (phase.isnull() | phase.re_search(SEVERAL_PHASES))).sum(),
+        untold=(is_ct & ~phase.re_search(A_PHASE).fill_null(False)).sum(),
         is_comparable=((devices.turns_ratios.length() == 1).fill_null(False) | ~is_ct).all(),
         inverse=(1 / turns.cast("float64")).sum(where=is_ct),
         ct_terms=_joined(one.concat(as_text(turns)), is_ct),
@@ -172,13 +173,14 @@ def _of_different_ratios(devices: Any, sort: ItSort) -> Any:
 
 
 def _in_words(devices: Any) -> Any:
-    """Return each transformer as a line: phase, kind, ratio, class, maker and batch, as far as they are on file."""
+    """Return each transformer as a line: phase, kind, asset number, ratio, class, maker and batch, as far as they are on file."""
     blank: Any = ibis.literal(" ")
     phase = devices.phase.concat("相").replace("相相", "相")
     grade = in_words(devices.accuracy, GRADES).concat("级")
     parts = (
         phase,
         in_words(devices.it_sort, SORTS),
+        devices.it_asset_no,
         devices.ratio,
         grade,
         devices.manufacturer,
@@ -210,7 +212,9 @@ def _with_billed_ratio(t: Tables, wrong: Any) -> Any:
         found.cts_differ
         & found.is_comparable
         & ~found.is_combined
-        & ~found.is_miscounted
+        & (found.ct_count == found.due_count)
+        & is_settled(found)
+        & is_read(found)
         & (found.t_factor == found.lowest_factor)
         & (found.t_factor > 0)
         & (found.pt.isnull() | (found.pt == found.lowest_pt))

@@ -139,6 +139,28 @@ def test_a_phase_named_twice_is_found_where_all_are_named() -> None:
     assert hits(with_transformers(*[{"phase": "ABC"}] * 3)) == []
 
 
+@pytest.mark.parametrize("phase", ["三相", "A、B、C", "01"])
+def test_a_phase_that_stands_for_all_or_for_nothing_known_is_not_repeated(phase: str) -> None:
+    assert hits(with_transformers(*[{"phase": phase}] * 3)) == []
+
+
+def test_makers_do_not_differ_by_a_blank() -> None:
+    assert hits(with_transformers({"manufacturer": "甲 厂"})) == []
+
+
+@pytest.mark.parametrize("point", [{"mp_attr": "02"}, {"calc_mode": "3"}, {"wiring_mode": None}])
+def test_no_amount_where_nobody_is_billed_by_the_point_or_one_transformer_may_not_be_on_file(
+    point: dict[str, Any],
+) -> None:
+    [hit] = hits(with_transformers({}, {"ratio": "200/5"}, metering_points=point))
+    assert (hit["reason"], hit["amount_yuan"]) == ("电流互感器变比不同", None)
+
+
+def test_a_transformer_is_named_by_its_asset_number() -> None:
+    [hit] = hits(with_transformers({"it_asset_no": "CT07"}, {"ratio": "200/5"}))
+    assert hit["devices"].startswith("A相 电流互感器 CT07 150/5")
+
+
 def test_a_missing_transformer_leaves_no_amount() -> None:
     rows = with_transformers({"ratio": "200/5"})
     del rows["instrument_transformers"][2]
