@@ -16,6 +16,7 @@ from models.schema import Kind, Need, Table
 REGISTERS = {"11": "总", "12": "尖", "13": "峰", "14": "谷", "15": "平", "21": "无功总"}
 REGISTER_FIELDS = {"last_read": "上次示数", "this_read": "本次示数", "mr_pq": "抄见电量"}
 ADDED_UP = ("元", "kWh")
+HOURS = 24
 
 
 @dataclass(frozen=True)
@@ -99,10 +100,16 @@ def compose(
         return _days(card, rows, layout, rng, title)
     present = [c for c in card.columns if c.name in columns or _is_written(card, rows, c.name)]
     taken: set[str] = set()
-    headers = [header_of(column, layout.dress, rng, taken) for column in present]
-    texts = [shown(column, _flat(rows[column.name]), layout.dress, rng) for column in present]
-    body = pa.Table.from_arrays(texts, names=[column.name for column in present])
-    sheet = Sheet(title, _titles(layout, month), headers, body.column_names, body, layout)
+    plain = [column for column in present if column.kind is not Kind.SERIES]
+    headers = [header_of(column, layout.dress, rng, taken) for column in plain]
+    texts = [shown(column, _flat(rows[column.name]), layout.dress, rng) for column in plain]
+    names = [column.name for column in plain]
+    hours = [f"{hour}点" for column in present if column.kind is Kind.SERIES for hour in range(HOURS)]
+    texts += [plain_number(pc.list_element(_flat(rows["hours"]), hour)) for hour in range(len(hours))]
+    body = pa.Table.from_arrays(texts, names=[*names, *hours])
+    sheet = Sheet(
+        title, _titles(layout, month), [*headers, *hours], [*names, *[""] * len(hours)], body, layout
+    )
     _add_strangers(sheet, rng)
     _add_rows(sheet, card, rows, rng)
     if layout.groups:

@@ -1,0 +1,221 @@
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from analytics.checks.tariff.tar_12_homes_used_like_shops import home_that_uses_like_a_shop
+from models.calendar import month_range
+from tests.boundaries import Boundary, varied
+from tests.drawn import Drawn, changed, delivered, drawn, finder, found
+
+CUSTOMERS = "customers\ncons_no | cons_name | status_code | elec_type_code | pricing_policy | volt_code"
+HOME = "1 | 王五 | 0 | 202 | 02 | AC02202"
+# they pay (700 + 100) ÷ 1,000 = 0.80 yuan a kWh, levies included
+SHOP = "9 | 百货 | 0 | 405 | 02 | AC03802"
+SHOP_BILL = "9 | 202510 | 01 | 1000 | 700 | 100"
+BILLS = "bills\ncons_no | amt_ym | amt_type | total_pq | kwh_amt | levy_amt"
+Rows = list[str]
+
+
+def bill(kwh: Any, ym: str = "202510", number: str = "1", kind: str = "01") -> str:
+    """Return a bill at 0.50 yuan a kWh."""
+    return f"{number} | {ym} | {kind} | {kwh} | {Decimal(str(kwh)) / 2} | -"
+
+
+def company(bills: Rows, homes: Rows | str = HOME, shop: str = SHOP) -> str:
+    files = [homes] if isinstance(homes, str) else homes
+    return "\n".join([CUSTOMERS, *files, shop, "", BILLS, *bills, SHOP_BILL])
+
+
+hits = finder(home_that_uses_like_a_shop, company)
+
+TABLES = company([bill(2000)])
+
+
+def with_curve(day: Any, night: Any, *, points: int = 24, **facts: Any) -> Drawn:
+    """Return a home of 2,000 kWh with one day of hours: so much at noon and so much at midnight."""
+    rows = drawn(TABLES)
+    hours = [Decimal(0)] * points
+    hours[points // 2], hours[0] = Decimal(str(day)), Decimal(str(night))
+    rows["daily_usage"] = [
+        drawn("daily_usage\ncons_no | data_date | succ_flag\n1 | 2025-10-05 | 1")["daily_usage"][0]
+        | {"hours": hours}
+        | facts
+    ]
+    return rows
+
+
+def among(others: int, kwh: Any = 2000) -> str:
+    """Return a home among so many others, who use 1 kWh more than the other each: 2,001, 2,002 …"""
+    homes = [f"{100 + n} | 李四 | 0 | 201 | 02 | AC02202" for n in range(others)]
+    bills = [bill(2001 + n, number=str(100 + n)) for n in range(others)]
+    return company([bill(kwh), *bills], [HOME, *homes])
+
+
+BOUNDARIES = {
+    "thr": Boundary(
+        varied(TABLES, "bills.total_pq"),
+        {"1999.99": False, "2000": True, "2000.01": True},
+        own=3000,
+        answers_to_own={"2999.99": False, "3000": True, "3000.01": True},
+    ),
+    "day_share": Boundary(
+        lambda day: with_curve(day, 100 - Decimal(day)),
+        {"64.99": False, "65": True, "65.01": True},
+        own=0.8,
+        answers_to_own={"79.99": False, "80": True, "80.01": True},
+    ),
+}
+
+
+def test_a_home_that_uses_much_by_day_is_a_problem() -> None:
+    [hit] = found(home_that_uses_like_a_shop, with_curve(70, 30))
+    assert (hit["object_id"], hit["period"], hit["reason"]) == ("1", "202510", "白天用电占比高")
+    assert (hit["day_share"], hit["curve_days"], hit["run_months"]) == (Decimal("0.7000"), 1, 1)
+    assert (hit["shop_price"], hit["paid_yuan"]) == (Decimal("0.800000"), Decimal("1000.00"))
+    assert hit["amount_yuan"] == Decimal("600.00")  # 2,000 × 0.80 − 1,000
+
+
+def test_the_amount_reaches_back_as_long_as_the_use_was_so_high() -> None:
+    [hit] = hits(
+        [bill(2000), bill(3000, "202509"), bill(1999, "202508"), bill(5000, "202507"), bill(2500, "202506")]
+    )
+    assert (hit["run_months"], hit["run_kwh"]) == (2, 5000)
+    assert hit["month_details"] == "202509 3000;202510 2000"
+    assert hit["amount_yuan"] == Decimal("1500.00")  # 5,000 × 0.80 − 2,500
+
+
+def test_a_month_without_a_bill_ends_the_run() -> None:
+    [hit] = hits([bill(2000), bill(3000, "202508")])
+    assert (hit["run_months"], hit["run_kwh"]) == (1, 2000)
+
+
+def test_no_more_than_twelve_months_count() -> None:
+    [hit] = hits([bill(2000, ym) for ym in month_range("202401", "202510")])
+    assert (hit["run_months"], hit["run_kwh"]) == (12, 24000)
+
+
+def test_a_home_that_pays_more_than_shops_was_charged_too_much() -> None:
+    [hit] = hits(["1 | 202510 | 01 | 2000 | 1700 | -"])
+    assert hit["amount_yuan"] == Decimal("-100.00")  # 2,000 × 0.80 − 1,700
+
+
+def test_reversals_are_added_and_other_kinds_of_bills_are_not() -> None:
+    assert hits([bill(2000), bill(-1)]) == []
+    assert hits([bill(1999), bill(1, kind="02")]) == []
+    assert len(hits([bill(1999), bill(1)])) == 1
+
+
+@pytest.mark.parametrize(
+    ("elec_type", "is_hit"), [("200", True), ("201", True), ("202", True), ("203", False), ("405", False)]
+)
+def test_only_residential_uses_are_judged(elec_type: str, is_hit: bool) -> None:
+    assert bool(hits([bill(2000)], HOME.replace("202 |", f"{elec_type} |", 1))) == is_hit
+
+
+@pytest.mark.parametrize(("status", "is_hit"), [("0", True), ("2", True), ("9", False), ("1", False)])
+def test_only_customers_on_the_books_are_judged(status: str, is_hit: bool) -> None:
+    assert bool(hits([bill(2000)], HOME.replace("| 0 |", f"| {status} |"))) == is_hit
+
+
+@pytest.mark.parametrize("points", [24, 48, 96])
+def test_the_day_goes_from_eight_to_twenty(points: int) -> None:
+    hour = points // 24
+
+    def is_by_day(place: int) -> bool:
+        rows = with_curve(0, 0, points=points)
+        rows["daily_usage"][0]["hours"][place] = Decimal(1)
+        return bool(found(home_that_uses_like_a_shop, rows))
+
+    places = (8 * hour - 1, 8 * hour, 20 * hour - 1, 20 * hour)
+    assert [is_by_day(place) for place in places] == [False, True, True, False]
+
+
+def test_an_hour_that_was_not_collected_counts_as_nothing() -> None:
+    rows = with_curve(65, 35)
+    rows["daily_usage"][0]["hours"][3] = None
+    assert len(found(home_that_uses_like_a_shop, rows)) == 1
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"data_date": drawn("daily_usage\ndata_date\n2025-09-30")["daily_usage"][0]["data_date"]},
+        {"succ_flag": "2"},
+        {"hours": None},
+        {"hours": [Decimal(0)] * 24},
+        {"cons_no": "77"},
+    ],
+)
+def test_a_curve_of_another_month_failed_or_empty_says_nothing(facts: dict[str, Any]) -> None:
+    [hit] = found(
+        home_that_uses_like_a_shop, with_curve(1, 99) | {} if not facts else with_curve(1, 99, **facts)
+    )
+    assert (hit["day_share"], hit["reason"]) == (None, "没有小时曲线,居民不足 100 户,只按电量判")
+
+
+def test_without_a_curve_the_highest_hundredth_of_the_homes_is_a_problem() -> None:
+    # 101 homes of 2,000 to 2,100 kWh: 99 in 100 use no more than 2,099
+    assert [hit["kwh"] for hit in found(home_that_uses_like_a_shop, among(100))] == [2099, 2100]
+    hit = found(home_that_uses_like_a_shop, among(100))[0]
+    assert (hit["p99_kwh"], hit["homes"]) == (2099, 101)
+    assert hit["reason"] == "没有小时曲线,电量居本公司居民前 1%"
+
+
+def test_of_fewer_than_a_hundred_homes_nothing_is_compared() -> None:
+    assert len(found(home_that_uses_like_a_shop, among(98))) == 99
+    assert len(found(home_that_uses_like_a_shop, among(99))) == 1
+
+
+def test_a_curve_decides_whatever_the_others_use() -> None:
+    rows = drawn(among(100))
+    rows["daily_usage"] = with_curve(70, 30)["daily_usage"]
+    assert [hit["object_id"] for hit in found(home_that_uses_like_a_shop, rows)] == ["1", "198", "199"]
+
+
+@pytest.mark.parametrize(
+    ("months", "is_marked"),
+    [
+        (["202511", "202512", "202601", "202602", "202603"], True),
+        (["202511", "202601"], True),
+        (["202510", "202601"], False),
+        (["202504", "202601"], False),
+    ],
+)
+def test_use_in_winter_alone_may_be_heating(months: Rows, is_marked: bool) -> None:
+    tables = company([bill(2000, ym) for ym in {*months, "202603"}])
+    [hit] = found(home_that_uses_like_a_shop, tables, as_of="2026-04-01", period="202603")
+    assert (hit["note"] == "近12个月只在11月至次年3月达到,疑似电采暖") == is_marked
+
+
+@pytest.mark.parametrize("name", ["人民路合表", "职工宿舍"])
+def test_a_shared_meter_is_marked(name: str) -> None:
+    assert hits([bill(2000)], HOME.replace("王五", name))[0]["note"] == "户名含合表或宿舍"
+
+
+@pytest.mark.parametrize(
+    "shop",
+    [
+        SHOP.replace("AC03802", "AC00101"),
+        SHOP.replace("405", "403"),
+        SHOP.replace("| 02 |", "| 01 |"),
+    ],
+)
+def test_without_shops_at_low_voltage_there_is_no_amount(shop: str) -> None:
+    [hit] = hits([bill(2000)], HOME, shop=shop)
+    assert (hit["shop_price"], hit["amount_yuan"]) == (None, None)
+
+
+def test_a_bill_without_an_energy_charge_leaves_no_amount() -> None:
+    unknown = "1 | 202509 | 01 | 2000 | - | -"
+    assert hits([bill(2000), unknown])[0]["amount_yuan"] is None
+    assert (
+        hits([bill(2000), bill(100, "202509"), unknown.replace("202509", "202508")])[0]["amount_yuan"] == 600
+    )
+
+
+def test_without_curves_the_others_decide() -> None:
+    rows = changed(TABLES, {"bills.total_pq": "2000"})
+    assert (
+        "缺小时曲线,一律按本公司居民电量第 99 百分位判" in delivered(home_that_uses_like_a_shop, rows).notes
+    )
