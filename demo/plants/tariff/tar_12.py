@@ -9,7 +9,6 @@ from functools import partial
 from typing import Any
 
 from demo.cases import Case, Change, fine, wrong
-from demo.changes import changed, together
 from demo.profiles import HOME, SCHOOL, SHARED_HOME, SHOP
 from demo.rewriting import fen
 from demo.stage import BOOKED, Play, Role, Row
@@ -35,7 +34,6 @@ def cases(play: Play) -> Sequence[Case]:
         return facts | {"contract_cap": cap, "usage": usage}
 
     watched = partial(used, is_watched=True)
-    failed = together(curve("0.5"), changed("daily_usage", None, succ_flag="2"))
     return [
         by_day("恰2000kWh,白天恰占六成半", HOME, watched(1990, 2000), curve("0.65")),
         by_day("合表户白天占八成", SHARED_HOME, watched(2150, cap=30), curve("0.8")),
@@ -44,7 +42,6 @@ def cases(play: Play) -> Sequence[Case]:
         fine("2950kWh,白天不足六成半", HOME, watched(2950), curve("0.64")),
         by_energy("没有曲线,一年都达到", HOME, used(2900)),
         by_energy("没有曲线,连续3个月达到", HOME, used(1980, 2600, 2610, 2620)),
-        by_energy("曲线采集失败,按电量判", HOME, watched(2700), failed),
         by_energy("宿舍,提示", SHARED_HOME, used(2800, cap=50, cons_name="城东纺织厂宿舍")),
         fine("1999kWh,没有曲线", HOME, used(1990, 1999)),
         fine("学校不是居民户", SCHOOL, used(2900, cap=50)),
