@@ -113,21 +113,18 @@ METER_TEST_WORKING_DAYS = Rule.of(
     5,
     Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第七条"),
     "个工作日",
-    for_checks=("SVC-13",),
 )
 PLANNED_OUTAGE_DAYS = Rule.of(
     "计划停电提前公告",
     7,
     Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第二条"),
     "天",
-    for_checks=("SVC-13",),
 )
 TEMPORARY_OUTAGE_HOURS = Rule.of(
     "临时检修停电提前公告",
     24,
     Source(_PROMISE, "已核实", _SEEN_PROMISE, article="第二条"),
     "小时",
-    for_checks=("SVC-13",),
 )
 QUEUE_MINUTES = Rule.of(
     "营业厅等候",

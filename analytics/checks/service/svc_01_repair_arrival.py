@@ -1,14 +1,14 @@
 """SVC-01 报修到达现场超时"""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.orders import repairs, to_judge
-from analytics.facts.outcomes import LATE, MISSING, OPEN_LATE, arrival_outcome, is_finished, seconds_between
+from analytics.facts.orders import to_judge
+from analytics.facts.outcomes import LATE, MISSING, OPEN_LATE, seconds_between
+from analytics.facts.promises import repairs_reached
 from analytics.regulation.service_limits import ARRIVAL_MINUTES
 from analytics.regulation.source import Rule
 from data_loaders.codes.customers import Area
@@ -80,21 +80,8 @@ def repair_arrival_late(
     例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;到场早于受理归时间逻辑检查(SVC-10),不在此判;核查日之后的时间视为尚未发生。恶劣天气、客户产权只作提示,不自动免责(免责须责任单位举证)。
     核实: 调取抢修终端定位、通话录音与现场照片,核对到场时间是否补填。
     """
-    orders = repairs(t)
-    area = ibis.coalesce(orders.urban_rural_flag, orders.customer_flag)
-    in_town, in_the_country, far_away = (
-        minutes.on_column(orders.accept_time) for minutes in (town_minutes, country_minutes, remote_minutes)
-    )
-    limit = ibis.cases((area == Area.URBAN, in_town), (area == Area.RURAL, in_the_country), else_=far_away)
-    orders = orders.mutate(
-        area_flag=area,
-        limit_minutes=limit,
-        arrival_limit=limit,
-        arrival_seconds=seconds_between(orders.arrive_time, orders.accept_time),
-        is_finished=is_finished(orders),
-        cutoff=ibis.literal(datetime.combine(t.as_of, datetime.min.time())),
-    )
-    outcome = arrival_outcome(orders)
+    orders = repairs_reached(t, town_minutes, country_minutes, remote_minutes)
+    outcome = orders.arrival
     waited = seconds_between(orders.cutoff, orders.accept_time)
     seconds: Any = ibis.coalesce(orders.arrival_seconds, waited)
     has_arrived = orders.arrive_time.notnull()
@@ -108,6 +95,7 @@ def repair_arrival_late(
         cons_no=orders.cust_no,
         period=orders.accept_time.strftime("%Y%m"),
         reason=reasons(causes),
+        limit_minutes=orders.arrival_limit,
         minutes=ibis.ifelse(has_arrived | ~orders.is_finished, (seconds / 60).round(2), None),
         note=_note(orders),
     )

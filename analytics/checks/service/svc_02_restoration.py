@@ -1,14 +1,14 @@
 """SVC-02 抢修恢复供电超时"""
 
-from datetime import datetime
 from typing import Annotated, Any
 
 import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.orders import repairs, to_judge
-from analytics.facts.outcomes import LATE, OPEN_LATE, is_finished, restore_outcome, seconds_between
+from analytics.facts.orders import to_judge
+from analytics.facts.outcomes import LATE, OPEN_LATE, seconds_between
+from analytics.facts.promises import repairs_restored
 from analytics.regulation.service_limits import RESTORE_HOURS
 from analytics.regulation.source import Rule
 from data_loaders.codes.customers import Area
@@ -78,21 +78,8 @@ def restoration_late(
     例外: 中止(状态 03)、退单的工单不判;工单编号重复只算一次;客户产权的故障不判(产权为客户;产权空的看故障原因 03 类或子类“客户内部故障”);已归档而没有修复时间的时长未知,不判;修复早于到场归时间逻辑检查(SVC-10);核查日之后的时间视为尚未发生。恶劣天气只作提示。
     核实: 核对抢修终端的到场、复电记录与配电自动化的复电时刻。
     """
-    orders = repairs(t)
-    area: Any = ibis.coalesce(orders.urban_rural_flag, orders.customer_flag)
-    is_in_town: Any = area == Area.URBAN
-    in_town, in_the_country = (
-        hours.on_column(orders.accept_time.cast("date")) for hours in (town_hours, country_hours)
-    )
-    orders = orders.mutate(
-        area_flag=area,
-        restore_limit=ibis.ifelse(is_in_town.fill_null(False), in_town, in_the_country),
-        restore_seconds=seconds_between(orders.repair_time, orders.arrive_time),
-        is_finished=is_finished(orders),
-        is_barred=False,
-        cutoff=ibis.literal(datetime.combine(t.as_of, datetime.min.time())),
-    )
-    outcome = restore_outcome(orders)
+    orders = repairs_restored(t, town_hours, country_hours)
+    outcome = orders.restore
     seconds: Any = ibis.coalesce(orders.restore_seconds, seconds_between(orders.cutoff, orders.arrive_time))
     orders = orders.mutate(
         object_id=orders.wo_no,

@@ -1,32 +1,20 @@
 """SVC-03 投诉联系/答复超时"""
 
-from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.orders import as_known_by, to_judge
-from analytics.facts.outcomes import (
-    LATE,
-    MISSING,
-    OPEN_LATE,
-    contact_outcome,
-    from_acceptance,
-    is_archived,
-    replied_at,
-    reply_outcome,
-    seconds_between,
-    spoken_at,
-)
+from analytics.facts.orders import to_judge
+from analytics.facts.outcomes import LATE, MISSING, OPEN_LATE, seconds_between
+from analytics.facts.promises import complaints_answered
 from analytics.regulation.service_limits import (
     COMPLAINT_INTERNAL_WORKING_DAYS,
     CONTACT_HOURS,
     REPLY_WORKING_DAYS,
 )
 from analytics.regulation.source import Rule
-from analytics.regulation.working_days import with_working_day_after, with_working_days
 from data_loaders.codes.service import BusiType
 from models.calendar import KNOWN_YEARS
 from models.category import Category
@@ -98,11 +86,8 @@ def complaint_contact_or_reply_late(
     """
     judges_contact = not t.lacks("work_orders.contact_time")
     judges_reply = not t.lacks("work_orders.reply_time|archive_time")
-    orders = _measured(t)
-    hours, days = (limit.on_column(orders.accept_time) for limit in (contact_hours, reply_days))
-    orders = orders.mutate(contact_limit=hours, reply_limit=days, is_barred=ibis.literal(False))
-    orders = with_working_day_after(orders, "accept_day", "reply_limit", "due_day")
-    contact, reply = contact_outcome(orders), reply_outcome(orders)
+    orders = complaints_answered(t, contact_hours, reply_days)
+    contact, reply = orders.contact, orders.reply
     causes = {
         f"超过 {contact_hours.quoted}才联系": judges_contact & (contact == LATE),
         "归档而无联系": judges_contact & (contact == MISSING),
@@ -125,28 +110,6 @@ def complaint_contact_or_reply_late(
         note=_note(orders),
     )
     return orders.filter(orders.reason != "")
-
-
-def _measured(t: Tables) -> Any:
-    """Return the complaints to judge with the time until contact and the working days until the reply.
-
-    Where there was none, both count until midnight before the as-of day.
-    """
-    orders = t.fact(to_judge)
-    orders = orders.filter(orders.busi_type == BusiType.COMPLAINT)
-    orders = as_known_by(orders, ("contact_time", "reply_time", "archive_time"), t.as_of)
-    answered: Any = replied_at(orders)
-    orders = orders.mutate(
-        contact_time=from_acceptance(orders, orders.contact_time),
-        reply_time=from_acceptance(orders, orders.reply_time),
-        replied_at=answered,
-        is_archived=is_archived(orders),
-        contact_seconds=seconds_between(spoken_at(orders), orders.accept_time),
-        cutoff=ibis.literal(datetime.combine(t.as_of, datetime.min.time())),
-        accept_day=orders.accept_time.date(),
-        last_day=ibis.coalesce(answered.date(), ibis.literal(t.as_of - timedelta(days=1))),
-    )
-    return with_working_days(orders, "accept_day", "last_day", "reply_days")
 
 
 def _where(holds: Any, value: Any) -> Any:

@@ -1,12 +1,12 @@
 """SVC-07 回访不满意/未回访/虚假回访"""
 
-import math
 from datetime import timedelta
 from typing import Annotated, Any
 
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.chances import MOST_CASES, with_chance_of_so_few
 from analytics.facts.columns import reasons
 from analytics.facts.orders import as_known_by, to_judge
 from analytics.facts.outcomes import LATE, is_archived, is_finished, revisit_outcome
@@ -27,7 +27,6 @@ from models.customer_codes import customer_number
 TIMES = ("repair_time", "reply_time", "archive_time", "revisit_time", "second_time")
 NOT_REACHED = (ReturningStatus.NOT_VISITED, ReturningStatus.FAILED)
 FEWEST_PEOPLE = 5
-MOST_OF_A_PERSON = 5_000  # more have accounts that many share; their chance is not added up
 
 
 @check(
@@ -190,7 +189,7 @@ def _of_staff(orders: Any, least: int, deviations: float, significance: float, s
         org_code=rated.org_code.min(),
         period=rated.accept_time.max().strftime("%Y%m"),
     )
-    people = people.filter(people.judged.between(least, MOST_OF_A_PERSON))
+    people = people.filter(people.judged.between(least, MOST_CASES))
     people = people.mutate(rate=(people.satisfied.cast("float64") / people.judged).round(6))
     everybody = people.agg(
         mean=people.rate.mean().round(9),
@@ -202,7 +201,8 @@ def _of_staff(orders: Any, least: int, deviations: float, significance: float, s
         floor=(low.mean - deviations * low.deviation).round(6), chance_limit=significance / low.people
     )
     low = low.filter(low.people >= FEWEST_PEOPLE, low.rate < low.floor)
-    low = _with_chance(low.alias("low"))
+    low = low.alias("low")
+    low = with_chance_of_so_few(low, "handler", "judged", "satisfied", low.mean)
     low = low.filter(low.chance < low.chance_limit)
     low = low.mutate(
         object_type=ibis.literal("staff"),
@@ -218,18 +218,3 @@ def _of_staff(orders: Any, least: int, deviations: float, significance: float, s
             for name, kind in schema.items()
         }
     )
-
-
-def _with_chance(people: Any) -> Any:
-    """Add the binomial chance of so few or fewer satisfied orders where the rate is everybody's mean."""
-    counts = range(MOST_OF_A_PERSON + 1)
-    known = ibis.memtable({"n": list(counts), "log_factorial": [math.lgamma(n + 1) for n in counts]})
-    one = people.select("handler", "judged", "satisfied", mean=ibis.least(people.mean, 1 - 1e-12))
-    terms = one.join(known, known.n <= one.satisfied).rename(log_n="log_factorial")
-    terms = terms.mutate(rest=terms.judged - terms.n)
-    terms = terms.inner_join(known.select(m="n", log_rest="log_factorial"), [("rest", "m")])
-    terms = terms.inner_join(known.select(all="n", log_all="log_factorial"), [("judged", "all")])
-    log_share = terms.log_all - terms.log_n - terms.log_rest + terms.n * terms.mean.ln()
-    share = (log_share + terms.rest * (1 - terms.mean).ln()).exp()
-    chances = terms.group_by(rated="handler").agg(chance=share.sum().round(12))
-    return people.inner_join(chances, [("handler", "rated")])

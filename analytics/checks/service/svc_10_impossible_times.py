@@ -6,6 +6,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.chances import MOST_CASES, with_chance_of_so_few
 from analytics.facts.columns import reasons
 from analytics.facts.orders import accepted, known_by
 from analytics.facts.outcomes import seconds_between
@@ -57,12 +58,15 @@ MOST_PEOPLE = 5_000  # the significance of more people is that of so many: the v
         "people": "参加比较的人数",
         "statistic": "卡方 χ²",
         "critical": "χ² 临界值(自由度 1,显著水平÷人数)",
+        "chance": "偶然有这么多的概率",
+        "chance_limit": "概率界限(显著水平÷人数)",
     },
     sentence="{object_id} {reason}",
     arithmetic=(
         "受理 {accept_time},倒序最长 {reversed_minutes} 分钟(到场 {arrive_time},修复 {repair_time})",
         "整点占比 = {round_arrivals} ÷ {arrivals} = {share}%,平常为 2 ÷ 60",
         "χ² = (k − n÷30)² ÷ (n × 1/30 × 29/30) = {statistic},大于 {people} 人的临界值 {critical}",
+        "平常 {arrivals} 件中有 {round_arrivals} 件以上整点的二项概率 {chance} 小于界限 {chance_limit}",
     ),
     laws=(ORDER_TIMES,),
 )
@@ -76,9 +80,9 @@ def impossible_times(
     """工单各时间应当依次发生、当场记录,倒序、同时和集中在整点的多是事后补填。
 
     为什么: 时限靠时间字段考核,造出来的时间使到场率、兑现率失真。
-    判定: 工单任一即中:①报修(001)到场早于受理;②报修到场与修复同一时刻;③修复早于到场;④联系、修复、回复、归档任一早于受理;⑤归档早于到场或修复。⑥处理人:报修到场记录不少于 30 件,其中到场分钟为 00 或 30 的占比不低于 10% 且高于平常的 1/30,卡方检验(自由度 1)p 小于 0.01÷人数。一单、一人各一条。
+    判定: 工单任一即中:①报修(001)到场早于受理;②报修到场与修复同一时刻;③修复早于到场;④联系、修复、回复、归档任一早于受理;⑤归档早于到场或修复。⑥处理人:报修到场记录不少于 30 件,其中到场分钟为 00 或 30 的占比不低于 10% 且高于平常的 1/30,卡方检验(自由度 1)p 小于 0.01÷人数,且平常有这么多的二项概率也小于 0.01÷人数(期望件数少时卡方偏松)。一单、一人各一条。
     金额: 无。
-    例外: 时间恰等的(除②外)不算;派单、接单的先后不判(先到场后点接单属操作习惯);退单、中止的也判;工单编号重复只算一次;核查日之后的时间视为尚未发生;人数为到场记录够数的人,超过 5000 人按 5000 人计。补录没有标志,剔不出去;没有定位数据,不查到场位置。
+    例外: 时间恰等的(除②外)不算;派单、接单的先后不判(先到场后点接单属操作习惯);退单、中止的也判;工单编号重复只算一次;核查日之后的时间视为尚未发生;人数为到场记录够数的人,超过 5000 人的卡方按 5000 人计,到场超过 5000 件的多为公共账号,不判。补录没有标志,剔不出去;没有定位数据,不查到场位置。
     核实: 调取抢修终端轨迹与通话录音,补录的由责任单位举证。
     """
     orders = t.fact(accepted)
@@ -104,13 +108,15 @@ def _of_orders(orders: Any, knows_arrival: Any) -> Any:
         "归档早于修复": (repair, orders.archive_time, knows_arrival),
     }
     is_reversed = {name: holds & (later < first) for name, (first, later, holds) in pairs.items()}
-    minutes = [
-        ibis.ifelse(is_reversed[name], (seconds_between(first, later) / 60).round(2), 0.0).fill_null(0.0)
+    none = ibis.literal(0.0)
+    minutes: list[Any] = [
+        ibis.ifelse(is_reversed[name], (seconds_between(first, later) / 60).round(2), none)
         for name, (first, later, _) in pairs.items()
     ]
+    longest: Any = ibis.greatest(*(one.fill_null(none) for one in minutes))
     found = orders.mutate(
         reason=reasons(is_reversed | {"到场与修复同一时刻": is_repair & (arrive == repair)}),
-        reversed_minutes=ibis.greatest(*minutes).nullif(0.0),
+        reversed_minutes=longest.nullif(none),
     )
     found = found.filter(found.reason != "")
     no_number, no_count = ibis.null("float64"), ibis.null("int64")
@@ -121,7 +127,7 @@ def _of_orders(orders: Any, knows_arrival: Any) -> Any:
         cons_no=customer_number(found.cust_no),
         period=found.accept_time.strftime("%Y%m"),
         **dict.fromkeys(("arrivals", "round_arrivals", "people"), no_count),
-        **dict.fromkeys(("share", "statistic", "critical"), no_number),
+        **dict.fromkeys(("share", "statistic", "critical", "chance", "chance_limit"), no_number),
     )
 
 
@@ -136,7 +142,7 @@ def _of_staff(orders: Any, significance: float, least: int, share: float, schema
         org_code=arrived.org_code.min(),
         period=arrived.accept_time.max().strftime("%Y%m"),
     )
-    people = people.filter(people.arrivals >= least)
+    people = people.filter(people.arrivals.between(least, MOST_CASES))
     expected: Any = people.arrivals * USUAL_SHARE
     off: Any = people.round_arrivals - expected
     people = people.mutate(
@@ -144,11 +150,16 @@ def _of_staff(orders: Any, significance: float, least: int, share: float, schema
         statistic=(off * off / (expected * (1 - USUAL_SHARE))).round(6),
     )
     people = people.cross_join(people.agg(people=people.count()))
-    people = people.mutate(compared=ibis.least(people.people, MOST_PEOPLE))
-    people = people.inner_join(_critical_values(significance), [("compared", "of_people")])
-    found = people.filter(
-        people.share_of_one >= share, people.share_of_one > USUAL_SHARE, people.statistic > people.critical
+    people = people.mutate(
+        compared=ibis.least(people.people, MOST_PEOPLE), chance_limit=(significance / people.people).round(12)
     )
+    often = people.filter(people.share_of_one >= share, people.share_of_one > USUAL_SHARE)
+    often = often.inner_join(_critical_values(significance), [("compared", "of_people")])
+    often = often.filter(often.statistic > often.critical)
+    often = often.mutate(others=often.arrivals - often.round_arrivals).alias("often")
+    # χ² alone sees far too much where the expected number is small: of 30 arrivals one is round
+    found = with_chance_of_so_few(often, "handler", "arrivals", "others", ibis.literal(1 - USUAL_SHARE))
+    found = found.filter(found.chance < found.chance_limit)
     found = found.mutate(
         object_type=ibis.literal("staff"),
         object_id=found.handler,

@@ -1,21 +1,17 @@
 """SVC-12 校表/电表异常答复超时"""
 
-from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import first_by, reasons
-from analytics.facts.orders import as_known_by, to_judge
-from analytics.facts.outcomes import LATE, OPEN_LATE, is_archived, replied_at, reply_outcome
-from analytics.facts.service_requests import is_about_a_meter
+from analytics.facts.columns import reasons
+from analytics.facts.orders import to_judge
+from analytics.facts.outcomes import LATE, OPEN_LATE
+from analytics.facts.promises import meter_tests_asked_for
 from analytics.regulation.service_limits import METER_TEST_WORKING_DAYS
 from analytics.regulation.source import Rule
-from analytics.regulation.working_days import with_working_day_after, with_working_days
-from data_loaders.codes.applications import AppType, WkstStatus
 from models.category import Category
-from models.customer_codes import customer_number
 
 
 @check(
@@ -78,15 +74,8 @@ def meter_test_reply_late(
     例外: 受理当日为第 0 天,按法定工作日;咨询、投诉、报修、意见不是校验申请(意见归 SVC-04);中止(状态 03)、退单和终止的不判;编号重复只算一次;已归档而没有日期(或日期早于受理)的工单、申请不知何时答复,不判;早于受理的日期无效;核查日之后的视为尚未发生。客户改约没有字段,不扣。
     核实: 调取校验工单与检定证书,核对客户是否改约、结果是否告知客户。
     """
-    orders, applications = _orders(t), _applications(t)
-    both = orders.union(applications).mutate(
-        cutoff=ibis.literal(datetime.combine(t.as_of, datetime.min.time()))
-    )
-    both = both.mutate(last_day=both.replied_at.date().coalesce(ibis.literal(t.as_of - timedelta(days=1))))
-    both = with_working_days(both, "accept_time", "last_day", "reply_days")
-    both = both.mutate(reply_limit=days.on_column(both.accept_time), is_barred=ibis.literal(False))
-    both = with_working_day_after(both, "accept_time", "reply_limit", "due_day")
-    outcome, is_answered = reply_outcome(both), both.replied_at.notnull()
+    both = meter_tests_asked_for(t, days)
+    outcome, is_answered = both.reply, both.replied_at.notnull()
     both = both.mutate(
         period=both.accept_time.strftime("%Y%m"),
         reason=reasons({"答复超时": outcome == LATE, "逾期未答复": outcome == OPEN_LATE}),
@@ -95,64 +84,3 @@ def meter_test_reply_late(
         open_days=ibis.ifelse(is_answered, None, both.reply_days),
     )
     return both.filter(both.reason != "")
-
-
-def _orders(t: Tables) -> Any:
-    """Return the orders about meters, with when they were answered."""
-    orders = t.fact(to_judge)
-    orders = as_known_by(orders.filter(is_about_a_meter(orders)), ("reply_time", "archive_time"), t.as_of)
-    orders = orders.filter(ibis.literal(not t.lacks("work_orders.reply_time|archive_time")))
-    no_day = ibis.null("date")
-    return orders.select(
-        "org_code",
-        "accept_time",
-        "reply_time",
-        "archive_time",
-        object_type=ibis.literal("work_order"),
-        object_id=orders.wo_no,
-        cons_no=customer_number(orders.cust_no),
-        busi_sub_type=orders.busi_sub_type,
-        actual_date=no_day,
-        archive_date=no_day,
-        replied_at=replied_at(orders),
-        is_archived=is_archived(orders),
-    )
-
-
-def _applications(t: Tables) -> Any:
-    """Return the applications for a test (304), with when there was a result."""
-    asked = t.applications
-    asked = asked.filter(
-        asked.app_type == AppType.METER_TEST,
-        asked.accept_time < t.as_of + timedelta(days=1),
-        ~asked.terminate_flag.fill_null(False),
-        asked.status.fill_null("") != WkstStatus.ABORTED,
-        ibis.literal(not t.lacks("applications.archive_date|meter_tests.actual_date")),
-    )
-    asked = first_by(asked, ["app_no"], ["accept_time", *sorted(asked.columns)])
-    tests = t.meter_tests.select(tested_for="app_no", tested_on="actual_date")
-    results = asked.inner_join(tests, [("app_no", "tested_for")])
-    results = results.filter(results.tested_on >= results.accept_time.date(), results.tested_on <= t.as_of)
-    first = results.group_by(tested_for="app_no").agg(actual_date=results.tested_on.min())
-    asked = asked.left_join(first, [("app_no", "tested_for")])
-    is_filed = (asked.archive_date >= asked.accept_time.date()) & (asked.archive_date <= t.as_of)
-    archived_on = ibis.ifelse(is_filed, asked.archive_date, ibis.null("date"))
-    asked = asked.mutate(replied_at=asked.actual_date.coalesce(archived_on).cast("timestamp(6)"))
-    is_dated = (asked.archive_date >= asked.accept_time.date()).fill_null(False)
-    is_closed = (asked.status == WkstStatus.ARCHIVED).fill_null(False) | asked.archive_date.notnull()
-    asked = asked.mutate(is_archived=is_closed & ~is_dated)  # on no day, or on one before it was accepted
-    no_time = ibis.null("timestamp(6)")
-    return asked.select(
-        "org_code",
-        "accept_time",
-        reply_time=no_time,
-        archive_time=no_time,
-        object_type=ibis.literal("application"),
-        object_id=asked.app_no,
-        cons_no=customer_number(asked.cons_no),
-        busi_sub_type=ibis.literal("申请校验"),
-        actual_date=asked.actual_date,
-        archive_date=archived_on,
-        replied_at=asked.replied_at,
-        is_archived=asked.is_archived,
-    )

@@ -61,11 +61,12 @@ def not_there_yet(play: Play) -> Iterator[Case]:
     )
     for note, told in never:
         yield wrong(note, HOME, {}, ordered("001", SERVICE_LINE, accept, **told), branch=NEVER)
+    here = {"station": play.offices.stations[2]}  # where SVC-13 has a promise broken anyway
     for minutes in (45, 46, 300):
         since = midnight(play) - timedelta(minutes=minutes)
         change = ordered("001", SERVICE_LINE, since, **under_way(urban_rural_flag="01"))
-        make = partial(wrong, branch=WAITING) if minutes > ARRIVAL_MINUTES["01"] else fine
-        yield make(f"在途{minutes}分钟未到场", HOME, {}, change)
+        note, is_late = f"在途{minutes}分钟未到场", minutes > ARRIVAL_MINUTES["01"]
+        yield wrong(note, HOME, here, change, branch=WAITING) if is_late else fine(note, HOME, {}, change)
 
 
 def not_judged(play: Play) -> Iterator[Case]:

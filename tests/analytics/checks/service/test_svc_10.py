@@ -70,7 +70,7 @@ def of_staff(rows: list[dict[str, Any]], **options: Any) -> list[dict[str, Any]]
 TABLES = company(order("08:59"))
 
 
-# χ² of 30 arrivals is 4.14 where 3 are round, 9.31 for 4, 16.55 for 5; what chance exceeds once in 100 is 6.63, in 10,000 15.14
+# of 30 arrivals 4 or more are round once in 59, 5 or more once in 342, 6 or more once in 2,449, 7 or more in 21,142
 def round_of_thirty(full: int) -> Drawn:
     return {"work_orders": arrivals(full, 30 - full)}
 
@@ -84,8 +84,8 @@ def ten_round_of(count: int) -> Drawn:
 
 
 BOUNDARIES = {
-    "significance": Boundary(round_of_thirty, {3: False, 4: True, 5: True}, own=0.0001,
-                             answers_to_own={4: False, 5: True, 6: True}, is_apart=True),
+    "significance": Boundary(round_of_thirty, {4: False, 5: True, 6: True}, own=0.0001,
+                             answers_to_own={6: False, 7: True, 8: True}, is_apart=True),
     "least": Boundary(ten_round_of, {29: False, 30: True, 31: True}, own=40,
                       answers_to_own={39: False, 40: True, 41: True}, is_apart=True),
     "share": Boundary(round_of_three_hundred, {29: False, 30: True, 31: True}, own=0.2,
@@ -155,15 +155,21 @@ def test_a_person_who_arrives_at_full_hours_too_often_is_hit() -> None:
     assert (hit["arrivals"], hit["round_arrivals"], hit["share"]) == (30, 5, 16.67)
     # (5 − 1)² ÷ (30 × 1/30 × 29/30); 6.634897 is the table's value for one per cent
     assert (round(hit["statistic"], 4), hit["critical"], hit["people"]) == (16.5517, 6.634897, 1)
+    assert (round(hit["chance"], 6), hit["chance_limit"]) == (0.002921, 0.01)
 
 
 def test_the_more_people_are_compared_the_rarer_the_chance_must_be() -> None:
-    # of 3 people 0.01 ÷ 3 is exceeded at 8.6154, of 4 people 0.01 ÷ 4 at 9.1406, of 5 people 0.01 ÷ 5 at 9.5495
-    others = [row for who in ("A", "B", "C") for row in arrivals(1, 29, who)]
-    assert [hit["object_id"] for hit in of_staff([*others, *arrivals(4, 26)])] == ["E1"]
-    assert of_staff([*others, *arrivals(1, 29, "D"), *arrivals(4, 26)]) == []
+    # so many are round by chance with 0.00292: less than 0.01 ÷ 3, but not than 0.01 ÷ 4
+    others = [row for who in ("A", "B") for row in arrivals(1, 29, who)]
+    assert [hit["object_id"] for hit in of_staff([*others, *arrivals(5, 25)])] == ["E1"]
+    assert of_staff([*others, *arrivals(1, 29, "D"), *arrivals(5, 25)]) == []
     few = arrivals(1, 28, "D")
-    assert [hit["people"] for hit in of_staff([*others, *few, *arrivals(4, 26)])] == [4]
+    assert [hit["people"] for hit in of_staff([*others, *few, *arrivals(5, 25)])] == [3]
+
+
+def test_chi_square_alone_is_not_enough_where_few_are_expected() -> None:
+    # 4 of 30: χ² is 9.31 and its limit 6.63, but chance brings as many once in 59
+    assert of_staff(arrivals(4, 26)) == []
 
 
 def test_arrivals_count_of_repairs_accepted_by_the_day() -> None:
