@@ -21,7 +21,7 @@ from analytics.regulation.basic_charge import (
     demand_price_multiplier_expr,
     partial_month_charge_expr,
 )
-from analytics.regulation.money import exact, number, to_fen, to_places
+from analytics.regulation.money import exact, number, ratio_fen, to_fen, to_places
 from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, AppType
 from data_loaders.codes.customers import BasicCalcMode, PriceType
 from data_loaders.codes.metering import ReadType
@@ -127,10 +127,13 @@ def _with_prices(found: Any, households: Any, day: date) -> Any:
     by_demand = households.filter(households.mode == BasicCalcMode.BY_DEMAND).mutate(
         demand_kw=lambda row: row.bill_kw
     )
+    # who earned the discount shows the full price too: where most did, theirs is no price for the others
+    earned = demand_price_multiplier_expr(by_demand.kwh, by_demand.contract_cap, day)
+    undiscounted = by_demand.mutate(demand_yuan=ratio_fen(exact(by_demand.demand_yuan), earned.fill_null(1)))
     for name, prices in {
         "capacity": unit_prices(by_capacity, "charged_yuan", "bill_cap", at_least=MIN_PAYERS),
         "full": demand_prices(by_demand, day, at_least=MIN_PAYERS),
-        "any": unit_prices(by_demand, "demand_yuan", "demand_kw", at_least=MIN_PAYERS),
+        "any": unit_prices(undiscounted, "demand_yuan", "demand_kw", at_least=MIN_PAYERS),
     }.items():
         named = prices.select("volt_code", **{f"{name}_price": prices.price, f"{name}_payers": prices.payers})
         found = found.left_join(named, "volt_code").drop("volt_code_right")

@@ -240,6 +240,16 @@ def test_most_paying_the_discounted_price_does_not_make_it_the_full_one() -> Non
     assert found(wrong_basic_charge, FILES + earned.lstrip("\n") + BILLS + bills.lstrip("\n")) == []
 
 
+def test_who_pays_the_full_price_is_not_accused_where_nearly_all_earned_the_discount() -> None:
+    earned = "".join(f"\ne{n} | 2 | 1000 | 1000 | 01 | AC00101" for n in range(4))
+    bills = "".join(f"\ne{n} | 202510 | 01 | 260000 | - | - | 500 | 18000 | 18000" for n in range(4))
+    [files, billed] = (
+        "\n".join(line for line in text.splitlines() if line.strip()[:2] not in ("d2", "d3"))
+        for text in (FILES, BILLS)
+    )
+    assert found(wrong_basic_charge, files + earned + "\n" + billed + bills) == []
+
+
 def test_without_a_mode_the_bill_tells_it() -> None:
     text = company(BY_CAPACITY, by_capacity("18000"), more="").replace("ba_calc_mode", "check_cycle_months")
     assert [(hit["object_id"], hit["method"]) for hit in found(wrong_basic_charge, text)] == [
