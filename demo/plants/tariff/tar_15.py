@@ -34,7 +34,7 @@ def cases(play: Play) -> Sequence[Case]:
         wrong(
             "低压80kVA两部制",
             LV_LARGE,
-            of(80) | {"elec_type_code": "403", "trade_code": "3490", "build_date": date(2016, 7, 10)},
+            of(80) | {"elec_type_code": "403", "trade_code": "3490", "build_date": play.ago(months=111)},
             amount=gap(SINGLE_LOW),
             branch=TOO_SMALL,
         ),
