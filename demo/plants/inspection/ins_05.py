@@ -18,9 +18,10 @@ from demo.tariffs import PLACE, prices
 NONE, TOO_MUCH, MORE_THAN_MADE = "①连续无发电量", "②发电量超过装机所能", "③上网电量大于发电量"
 FACTS: dict[str, Any] = {"contract_cap": 30, "spare_power_flag": "02"}
 GEN_KW, LIMIT_PERCENT = Decimal(10), 110
-MAKING, FEEDING = "7", "6"
-"""What the numbers of the point that generates and of the one to the grid end in."""
-USAGES, NAMES = {MAKING: "1101", FEEDING: "1102"}, {MAKING: "发电计量点", FEEDING: "上网计量点"}
+MAKING, FEEDING, OTHER = "7", "6", "8"
+"""What the numbers of the point that generates, of the one to the grid and of another that generates end in."""
+USAGES = {MAKING: "1101", FEEDING: "1102", OTHER: "1101"}
+NAMES = {MAKING: "发电计量点", FEEDING: "上网计量点", OTHER: "发电计量点二"}
 WHOLE_DAY, TARIFF = 2, "0401"
 """The price of the catalogue that counts all day, and whose it is."""
 
@@ -37,11 +38,16 @@ def making(play: Play) -> Iterator[Case]:
     yield fine("仅本期发电为0", STORE, FACTS, read(MAKING, 0, 500))
     yield fine("上期发电未抄", STORE, FACTS, together(read(MAKING, 0, 0), unread(before)))
     yield fine("上期没有发电读数", STORE, FACTS, read(MAKING, 0))
-    most = most_kwh(play)
-    yield wrong("发电超过装机所能", STORE, FACTS, read(MAKING, most + Decimal("0.1"), 500), branch=TOO_MUCH)
-    yield fine("发电恰为装机所能", STORE, FACTS, read(MAKING, most, 500))
+    stopped = changed("metering_points", 1, mp_status="03")
+    yield fine("停用的发电点连续2期为0", STORE, FACTS, together(read(MAKING, 0, 0), stopped))
+    both = together(read(MAKING, 0, 0), read(OTHER, None, 0))
+    yield fine("另一发电点未抄,不知有无发电", STORE, FACTS, both)
+    yield wrong("发电超过装机所能", STORE, FACTS, full("0.1"), branch=TOO_MUCH)
+    yield fine("发电恰为装机所能", STORE, FACTS, full())
+    yield wrong("漏抄一月后补抄,超过两月所能", STORE, FACTS, full("0.1", months=2), branch=TOO_MUCH)
+    yield fine("漏抄一月后补抄,恰为两月所能", STORE, FACTS, full(months=2))
     unknown = changed("self_generation", gen_cap=None)
-    yield fine("装机容量不明", STORE, FACTS, together(read(MAKING, most * 2, 500), unknown))
+    yield fine("装机容量不明", STORE, FACTS, together(full(9999), unknown))
 
 
 def feeding() -> Iterator[Case]:
@@ -65,17 +71,35 @@ def feeding() -> Iterator[Case]:
         branch=MORE_THAN_MADE,
     )
     yield fine("上网点为准,户用点反向不计", STORE, FACTS, together(made, read(FEEDING, 700, 700), back(1050)))
+    lost = together(made, read(FEEDING, None, 700), back(1050))
+    yield fine("上网点未抄,户用点反向不代", STORE, FACTS, lost)
+    part = together(made, read(FEEDING, 1200, 800), read(OTHER, None, 300))
+    yield fine("另一发电点未抄,不知发电多少", STORE, FACTS, part)
     no_price = together(made, read(FEEDING, 1200, 800), changed("metering_points", 2, prc_code=None))
     yield wrong("上网点没有电价码", STORE, FACTS, no_price, branch=MORE_THAN_MADE)
 
 
-def most_kwh(play: Play) -> Decimal:
-    """Return what the machines can make in the month under audit at most."""
-    hours = 24 * monthrange(int(play.period[:4]), int(play.period[4:]))[1]
-    return GEN_KW * hours * LIMIT_PERCENT / 100
+def full(more: Decimal | int | str = 0, months: int = 1) -> Change:
+    """Add a point that made all that the machines can between the last two readings, and more.
+
+    Of `months` 2 it was not read the month before; days of a month that its readings do not span count as well.
+    """
+
+    def change(role: Role) -> None:
+        period = role.play.period
+        read(MAKING, 0, 500 if months == 1 else None)(role)
+        row = role.readings(period)[-1]
+        if months == 2:
+            row["last_date"] = role.readings(role.play.month(-1))[0]["last_date"]
+        month = monthrange(int(period[:4]), int(period[4:]))[1]
+        days = max(month, (row["mr_date"] - row["last_date"]).days)
+        kwh = GEN_KW * 24 * days * LIMIT_PERCENT / 100 + Decimal(more)
+        row.update(this_read=row["last_read"] + kwh, mr_pq=kwh)
+
+    return change
 
 
-def read(point: str, now: Decimal | int, before: Decimal | int | None = None) -> Change:
+def read(point: str, now: Decimal | int | None, before: Decimal | int | None = None) -> Change:
     """Add a point with a meter that showed so many kWh in the month under audit and the one before."""
 
     def change(role: Role) -> None:

@@ -3,6 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.inspection.ins_05_generation_and_feed_in import generation_and_feed_in
+from analytics.findings import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import finder
 
@@ -20,36 +21,44 @@ def plant(
     use: str = "1101",
     status: str = "0",
     prices: str = "F | 0.4153 | 2021-01-01 | -",
+    runs: str = "02",
+    grid: str = "02",
+    second: str = "04",
 ) -> str:
     """Draw a customer with a point that generates, one that feeds in and its own; '-' is a month without a reading.
 
-    More readings: asset | point | register | month | energy | last | this | factor | state | source.
+    `runs`, `grid` and `second` are the states of the points G, N and H, another that generates. More readings:
+    asset | point | register | month | energy | last | this | factor | state | source, and the days last | this.
     """
     rows = [
-        f"G | - | 11 | {ym} | {kwh} | - | - | - | 02 | 01"
+        f"G | - | 11 | {ym} | {kwh} | - | - | - | 02 | 01 | - | -"
         for ym, kwh in (("202509", before), ("202510", made))
         if kwh != "-"
     ]
-    rows += [f"N | N | 11 | 202510 | {fed} | - | - | - | - | -"] if fed != "-" else []
-    readings = "\n".join([*rows, *more])
+    rows += [f"N | N | 11 | 202510 | {fed} | - | - | - | - | - | - | -"] if fed != "-" else []
+    rows += [one if one.count("|") == 11 else f"{one} | - | -" for one in more]
+    readings = "\n".join(rows)
     return f"""
         customers
         cons_no | status_code
         C | {status}
 
         metering_points
-        mp_no | cons_no | mp_usage | mp_attr | prc_code
-        G | C | {use} | 01 | -
-        N | C | 1102 | 01 | F
-        U | C | 01 | 01 | S
-        K | C | 01 | 02 | S
+        mp_no | cons_no | mp_usage | mp_attr | mp_status | prc_code
+        G | C | {use} | 01 | {runs} | -
+        N | C | 1102 | 01 | {grid} | F
+        U | C | 01 | 01 | 02 | S
+        K | C | 01 | 02 | 02 | S
+        H | C | 1101 | 01 | {second} | -
 
         meters
-        asset_no | mp_no
-        G | G
+        asset_no | mp_no | digits | inst_date
+        G | G | 4 | 2025-09-01
+        B | N | 6 | 2020-01-01
+        B | U | 6 | 2020-01-01
 
         readings
-        asset_no | mp_no | read_type | amt_ym | mr_pq | last_read | this_read | t_factor | mr_status | data_src
+        asset_no | mp_no | read_type | amt_ym | mr_pq | last_read | this_read | t_factor | mr_status | data_src | last_date | mr_date
         {readings}
 
         self_generation
@@ -125,6 +134,10 @@ def test_more_than_the_machine_can_make_is_odd_where_its_capacity_is_known() -> 
         ("G | G | 11 | 202510 | 300 | - | - | - | 02 | 04", None),
         ("G | G | 81 | 202510 | 300 | - | - | - | 02 | 01", None),
         ("G | G | 11 | 202511 | 300 | - | - | - | 02 | 01", None),
+        ("G | G | 11 | 202510 | - | 9990 | 5 | 20 | 02 | 01", 300),
+        ("G | G | 11 | 202510 | - | 500 | 400 | 1 | 02 | 01", None),
+        ("G | G | 11 | 202510 | - | 10 | 20 | 30 | 02 | 01 | 2025-08-31 | 2025-09-30", None),
+        ("G | G | 11 | 202510 | - | 10 | 20 | 30 | 02 | 01 | 2025-09-01 | 2025-09-30", 300),
     ],
 )
 def test_what_was_made_is_what_the_point_s_forward_register_was_read_at(
@@ -143,9 +156,57 @@ def test_readings_of_several_meters_are_added_up() -> None:
 def test_without_a_point_to_the_grid_what_turned_back_at_the_customer_s_own_point_was_fed_in() -> None:
     back = "U | U | 81 | 202510 | 1100 | - | - | - | - | -"
     twice = "K | K | 81 | 202510 | 1100 | - | - | - | - | -"
-    [hit] = hits("1000", "-", back, twice, prices="S | 0.5 | 2021-01-01 | -")
+    [hit] = hits("1000", "-", back, twice, prices="S | 0.5 | 2021-01-01 | -", grid="04")
     assert (hit["fed_in_by"], hit["fed_in_kwh"], hit["amount_yuan"]) == ("其他点反向", 1100, Decimal("50.00"))
     assert hits("1000", "900", back) == []
+
+
+def test_a_point_to_the_grid_that_was_not_read_is_not_made_up_for_by_what_turned_back() -> None:
+    back = "U | U | 81 | 202510 | 1100 | - | - | - | - | -"
+    unread = "N | N | 11 | 202510 | 0 | - | - | - | 01 | -"
+    assert hits("1000", "-", back) == hits("1000", "-", back, unread) == []
+
+
+def test_what_was_made_is_not_known_before_every_generator_in_use_was_read() -> None:
+    unread = "H | H | 11 | 202510 | 0 | - | - | - | 01 | -"
+    assert hits(second="02") == hits("1000", "1200", unread) == []
+    [hit] = hits("1000", "1200", "H | H | 11 | 202510 | 100 | - | - | - | - | -", second="02")
+    assert (hit["reason"], hit["generated_kwh"]) == (MORE_THAN_MADE, 1100)
+    [hit] = hits("8185", "-", second="02")
+    assert hit["reason"] == TOO_MUCH
+
+
+def test_nothing_made_at_one_of_two_generators_in_use_or_at_one_that_was_stopped_is_not_odd() -> None:
+    zeros = [f"H | H | 11 | {ym} | 0 | - | - | - | - | -" for ym in ("202509", "202510")]
+    assert hits("0", "-", zeros[1], before="0", second="02") == []
+    [hit] = hits("0", "-", *zeros, before="0", second="02")
+    assert hit["reason"] == NONE
+    assert hits("0", "-", before="0", runs="03") == []
+
+
+@pytest.mark.parametrize(
+    ("first", "days"), [("2025-08-31", 61), ("2025-09-30", 31), ("2025-10-11", 31), ("-", 31)]
+)
+def test_the_limit_is_of_the_days_that_were_read_where_they_are_more_than_the_month(
+    first: str, days: int
+) -> None:
+    made = "G | G | 11 | 202510 | {} | - | - | - | 02 | 01 | " + f"{first} | 2025-10-31"
+    limit = 10 * 24 * days * 11 // 10
+    [hit] = hits("-", "-", made.format(limit + 1))
+    assert (hit["reason"], hit["limit_days"], hit["limit_kwh"]) == (TOO_MUCH, days, limit)
+    assert hits("-", "-", made.format(limit)) == []
+
+
+def test_a_meter_that_hangs_at_two_points_feeds_in_only_what_a_reading_says_of_the_one() -> None:
+    assert hits("1000", "-", "B | - | 11 | 202510 | 1200 | - | - | - | - | -") == []
+    [hit] = hits("1000", "-", "B | N | 11 | 202510 | 1200 | - | - | - | - | -")
+    assert hit["fed_in_kwh"] == 1200
+
+
+def test_the_limit_can_be_worked_out_by_hand() -> None:
+    [hit] = hits("8185", "-")
+    lines = arithmetic_of(hit | {"check_code": "INS-05"})
+    assert lines == ["发电上限 = 装机 10 kW × 24 × 31 天 × 1.1 = 8,184 kWh"]
 
 
 @pytest.mark.parametrize(
