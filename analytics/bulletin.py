@@ -100,8 +100,9 @@ def _run_before(store: Store, run: Run) -> Run | None:
 
 
 def _compared(now: Findings, before: Findings | None, by: str, digits: int) -> dict[str, dict[str, Any]]:
-    found = {row[by] or "": row for row in now.figures(by, unit_digits=digits)}
-    earlier = {row[by] or "": row["hits"] for row in before.figures(by, unit_digits=digits)} if before else {}
+    found = {row[by] or "": row for row in now.figures(by, unit_digits=digits, codes=_rules(now))}
+    former = before.figures(by, unit_digits=digits, codes=_rules(before)) if before else []
+    earlier = {row[by] or "": row["hits"] for row in former}
     compared = {}
     for key in {*found, *earlier}:
         row, previous = found.get(key, {}), earlier.get(key, 0) if before else None
@@ -117,6 +118,11 @@ def _compared(now: Findings, before: Findings | None, by: str, digits: int) -> d
     return compared
 
 
+def _rules(findings: Findings) -> list[str]:
+    """Return the rules that ran: what a model points out is no problem that could be made known."""
+    return [code for code in findings.codes if findings.card(code).kind == "规则"] or [""]
+
+
 def _nothing(before: Findings | None) -> dict[str, Any]:
     return {"problems": 0, "previous": 0 if before else None, "objects": 0}
 
@@ -125,7 +131,7 @@ def _cases(now: Findings, run: Run) -> list[dict[str, Any]]:
     """Return the problem with the largest amount of each category, or any where none has an amount."""
     best: dict[str, dict[str, Any]] = {}
     for check, outcome in checks_in(run):
-        if not outcome["hits"]:
+        if not outcome["hits"] or check.kind != "规则":
             continue
         for hit in now.with_evidence(check.code, limit=1):
             size = abs(hit["amount_yuan"] or 0)
@@ -146,7 +152,7 @@ def _repeats(door: Door, now: Findings, run: Run, before: Findings | None) -> li
     earlier = door.engine.backend.create_table(
         "bulletin_before", before.hits().select(*REPEATED).distinct(), temp=True, overwrite=True
     )
-    hits = now.hits()
+    hits = now.hits(codes=_rules(now))
     counted = hits.group_by("check_code").agg(problems=hits.count())
     again = hits.semi_join(earlier, REPEATED)
     repeated = again.group_by("check_code").agg(repeated=again.count())

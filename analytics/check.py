@@ -29,6 +29,7 @@ from models.errors import WrongUsage
 
 Severity = Literal["高", "中", "低"]
 Window = Literal["快照", "期间", "全部"]
+Kind = Literal["规则", "模型"]
 SECTIONS = ("为什么", "判定", "金额", "例外", "核实")
 STANDARD = ("object_type", "object_id", "cons_no", "org_code", "period", "amount_yuan")
 
@@ -94,6 +95,7 @@ Judge = Callable[..., ir.Table]
 class Check:
     """One check's card; calling it with tables gives the expression of its hits.
 
+    `kind`: a rule (规则) says what is wrong; a model (模型) who is unlike its peers: a clue, without any amount.
     `matter` is the audit matter (analytics.matters) that the check answers. `own_reads` maps a table to its columns; a trailing '?' marks what the check can do without. `facts` are the
     terms that it builds on; `without` says of a place without any value which part then stays off. `evidence`
     maps the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence`
@@ -120,6 +122,7 @@ class Check:
     judge: Judge
     docstring: str
     parameters: tuple[Parameter, ...] = field(default=())
+    kind: Kind = "规则"
 
     def __call__(self, tables: Tables, **values: Any) -> ir.Table:
         """Return the hits as an expression with the standard columns and the evidence.
@@ -241,6 +244,7 @@ def check(
     facts: Sequence[Fact] = (),
     without: Mapping[str, str] | None = None,
     arithmetic: tuple[str, ...] = (),
+    kind: Kind = "规则",
 ) -> Callable[[Judge], Check]:
     """Return the decorator that makes a function from tables to hits a `Check`."""
 
@@ -264,6 +268,7 @@ def check(
             judge=judge,
             docstring=inspect.getdoc(judge) or "",
             parameters=tuple(_parameters(judge)),
+            kind=kind,
         )
 
     return decorate

@@ -60,6 +60,9 @@ def last_collected(t: Tables) -> Any:
         "base_days": ("基期(其前 60 天)有效天数", "天"),
         "base_kwh": ("基期电量", "kWh"),
         "base_zero": ("基期零电量日", "天"),
+        "ages": ("距末日天数之和 Σx", ""),
+        "ages_squared": ("其平方和 Σx²", ""),
+        "ages_kwh": ("其与日电量乘积之和 Σxy", ""),
     },
     source="稽查目录 INS-10 的精确判定:基期=末日前89至30天,近期=末30天,succ_flag=1;有效天数不足者不判",
     uses=(last_collected,),
@@ -68,7 +71,8 @@ def last_collected(t: Tables) -> Any:
 def near_and_before(t: Tables) -> Any:
     """Return what customers used on the last thirty days and the sixty before, where enough of them are known.
 
-    Shapes: cons_no, near_days, near_kwh, near_zero, base_days, base_kwh, base_zero.
+    Shapes: cons_no, near_days, near_kwh, near_zero, base_days, base_kwh, base_zero; ages, ages_squared, ages_kwh for a line
+    through all days.
     """
     days = customer_days(t)
     is_near, is_zero = days.age < NEAR_DAYS, days.kwh == 0
@@ -79,6 +83,9 @@ def near_and_before(t: Tables) -> Any:
         base_days=(~is_near).sum(),
         base_kwh=exact(days.kwh).sum(where=~is_near),
         base_zero=(~is_near & is_zero).sum(),
+        ages=days.age.sum(),
+        ages_squared=(days.age * days.age).sum(),
+        ages_kwh=(exact(days.kwh) * days.age).sum(),
     )
     return each.filter(each.near_days >= FEWEST_NEAR, each.base_days >= FEWEST_BASE)
 

@@ -12,13 +12,12 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from analytics.facts.peers import CAP_BANDS_KVA, FEWEST_PEERS
 from analytics.ranking.features import FEATURES, consumption_features
 
-FEWEST_PEERS = 30
 CLIP = 10.0
 TREES = 200
 SAMPLE = 256
-CAP_BANDS_KVA = (0, 5, 10, 20, 50, 100, 315, 500, 1000, 3150, np.inf)
 MAD_TO_SIGMA = 1.4826
 
 
@@ -42,7 +41,7 @@ class Anomaly:
 
 def peer_groups(kind: pd.Series, cap_kva: np.ndarray, volt: pd.Series | None = None) -> np.ndarray:
     """Return each customer's peer group as a number; a group that is too small joins its kind's."""
-    band = np.digitize(np.nan_to_num(cap_kva), CAP_BANDS_KVA)
+    band = np.digitize(np.nan_to_num(cap_kva), (*CAP_BANDS_KVA, np.inf))
     fine = kind.fillna("").astype(str) + "|" + pd.Series(band, index=kind.index).astype(str)
     if volt is not None:
         fine += "|" + volt.fillna("").astype(str)

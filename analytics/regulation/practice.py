@@ -279,3 +279,15 @@ ARREARS_MONTHS = Rule.of("长账龄欠费", 3, _ARREARS, "个月")
 ARREARS_GROWTH = Rule.of("应收余额突增", Decimal("0.5"), _ARREARS, "%")
 OLD_ARREARS = Rule.of("往年欠费占当月应收", Decimal("0.02"), _ARREARS, "%")
 ARREARS_LEAST = Rule.of("应收余额的核查门槛,占当月应收", Decimal("0.01"), _ARREARS, "%")
+PEER_DISTANCE = Rule.of(
+    "模型:与同类中位数的偏离界限(修正 z 分数)",
+    Decimal("3.5"),
+    Source(
+        "离群值检出的通行口径(Iglewicz、Hoaglin,1993)",
+        "部分核实",
+        "https://www.itl.nist.gov/div898/handbook/eda/section3/eda35h.htm",
+        "统计口径,不是法规;同类按用电类别、电压、容量档",
+        settles="以本公司现场核查结果校准界限",
+    ),
+    "倍离差",
+)

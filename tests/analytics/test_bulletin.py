@@ -8,8 +8,10 @@ import pytest
 
 from analytics import screening
 from analytics.bulletin import Bulletin, bulletin
+from analytics.findings import findings_of
 from models import runs
 from models.people import LOCAL_USER
+from tests.daily import company, use
 from tests.loaded import loaded
 
 ORDERS = """
@@ -73,3 +75,17 @@ def test_without_a_run_of_last_month_nothing_is_compared(tmp_path: Path) -> None
         alone = bulletin(lake.store, door, runs.get(lake.store, run_id))
     assert alone.categories["previous"].to_pylist() == [None] * 7
     assert alone.notes == ("没有上月的筛查,不作环比和重复发生统计",)
+
+
+def test_what_a_model_points_out_is_no_problem_of_the_bulletin(tmp_path: Path) -> None:
+    falls = company({"c1": use("40")} | {f"p{n}": use(str(98 + n % 5)) for n in range(29)})
+    lake = loaded(tmp_path, falls)
+    run = screening.screen(lake, LOCAL_USER, as_of=date(2025, 10, 31), period="202510", codes=["INS-91"])
+    with lake.open(LOCAL_USER) as door:
+        assert [
+            hit["object_id"]
+            for hit in findings_of(lake.store, door, runs.get(lake.store, run)).with_evidence("INS-91")
+        ] == ["c1"]
+        made = bulletin(lake.store, door, runs.get(lake.store, run))
+    assert [row["problems"] for row in made.categories.to_pylist()] == [0] * 7
+    assert made.cases.num_rows == 0

@@ -19,6 +19,8 @@ from ibis.config import Config
 
 import tests.analytics.checks
 from analytics.check import SECTIONS, STANDARD, Check, Severity, Window, placeholders
+from analytics.check import Kind as CheckKind
+from analytics.facts.peers import EVIDENCE as PEER_EVIDENCE
 from analytics.matters import MATTERS
 from analytics.regulation import laws, quotations
 from analytics.regulation.source import Verified
@@ -237,6 +239,17 @@ def test_each_hit_is_about_an_object_of_a_known_kind_and_no_object_has_two(check
 def test_its_card_says_what_its_amounts_are(check: Check) -> None:
     with_amount = {hit["object_type"] for hit in usual_hits(check.code) if hit["amount_yuan"] is not None}
     assert [kind for kind in sorted(with_amount) if check.amount_kind(kind) is None] == []
+
+
+@every_check
+def test_a_model_says_that_it_is_one_and_what_is_normal_for_peers_and_no_amount(check: Check) -> None:
+    assert check.kind in get_args(CheckKind)
+    assert check.title.startswith("模型:") == (check.kind == "模型")
+    if check.kind == "模型":
+        assert set(PEER_EVIDENCE) <= set(check.evidence)
+        assert (check.amount, check.severity) == (None, "低")
+        assert "线索,不是认定" in check.docstring.splitlines()[0]
+        assert {hit["amount_yuan"] for hit in usual_hits(check.code)} == {None}
 
 
 @every_check

@@ -210,7 +210,7 @@ def _hit_card(hit: dict[str, Any], one: Check, parameters: dict[str, Any]) -> No
     with st.container(border=True):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         head.markdown(
-            f"**{one.code} {one.title}** · {one.category.value} · 严重度 {one.severity} · 期间 {month_name(hit['period'])}"
+            f"**{one.code} {one.title}** · {one.kind} · {one.category.value} · 严重度 {one.severity} · 期间 {month_name(hit['period'])}"
         )
         kind = one.amount_kind(hit["object_type"])
         said = in_words(kind, hit["amount_yuan"])

@@ -47,6 +47,7 @@ def overview(run: Run | None, person: Person) -> Check | None:
         columns=[
             "code",
             "title",
+            "kind",
             "category",
             "matter",
             "severity",
@@ -60,6 +61,7 @@ def overview(run: Run | None, person: Person) -> Check | None:
     columns = (
         tables.Shown("code", "编号", "id", width=76),
         tables.Shown("title", "检查", width=230),
+        tables.Shown("kind", "性质", width=56),
         tables.Shown("category", "类别", width=84),
         tables.Shown("matter", "稽查事项", width=190),
         tables.Shown("severity", "严重度", width=64),
@@ -82,7 +84,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
     """Show one check in full."""
     with details(f"{one.code} {one.title}", lambda: st.query_params.pop(SHOWN, None), key="check"):
         st.caption(
-            f"{one.category.value} · {one.matter} · 严重度 {one.severity} · 对象 {LABELS[kind_of(one.subject, one.code)]} · {one.window} · 依据{one.verified}"
+            f"{one.kind} · {one.category.value} · {one.matter} · 严重度 {one.severity} · 对象 {LABELS[kind_of(one.subject, one.code)]} · {one.window} · 依据{one.verified}"
             f" · 金额 {_amount(one)}"
         )
         explained, facts = st.columns([3, 2], gap="large")
@@ -119,6 +121,7 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
     return {
         "code": one.code,
         "title": one.title,
+        "kind": one.kind,
         "category": one.category.value,
         "matter": one.matter,
         "severity": one.severity,
