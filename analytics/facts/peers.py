@@ -55,7 +55,7 @@ def with_peers(t: Tables, rows: Any, value: str) -> Any:
         peer_volt=customers.volt_code.fill_null(""),
         peer_band=_band(customers.contract_cap),
     )
-    rows = rows.inner_join(archive, "cons_no")
+    rows = rows.inner_join(archive, "cons_no").alias("of_peers")  # asked three times, worked out once
     normal = rows.group_by(*GROUP).agg(peers=rows.count(), peer_median=_median(rows[value]))
     rows = rows.inner_join(normal.filter(normal.peers >= FEWEST_PEERS), list(GROUP))
     rows = rows.mutate(away=exact(rows[value] - rows.peer_median))

@@ -6,7 +6,7 @@ Schools of one size, of which one uses much less than before and the others as m
 from collections.abc import Sequence
 from functools import partial
 
-from demo.cases import Case, Change, fine, wrong
+from demo.cases import Case, Change, Side, fine, wrong
 from demo.collecting import fallen
 from demo.profiles import SCHOOL
 from demo.stage import Play, Role
@@ -21,9 +21,9 @@ def cases(play: Play) -> Sequence[Case]:
     ok = partial(fine, profile=SCHOOL, facts={"contract_cap": 60})
     return [
         wrong("同类持平而日均降至四成", SCHOOL, {"contract_cap": 60}, among_peers(fallen(100, 40)), branch=STEP, crowd=PEERS),
-        ok("恰为六成", change=fallen(100, 60)),
+        ok("恰为六成", change=fallen(100, 60), also=[Side("INS-93", note="不算骤降,而下降超过日均一半")]),
         ok("近期只有14天", change=fallen(100, 40, 14)),
-        fine("降至四成而同类不足30户", SCHOOL, {"contract_cap": 160}, fallen(100, 40)),
+        fine("降至四成而同类不足30户", SCHOOL, {"contract_cap": 45}, fallen(100, 40)),
     ]  # fmt: skip
 
 

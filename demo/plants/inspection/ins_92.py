@@ -25,7 +25,7 @@ def cases(play: Play) -> Sequence[Case]:
         wrong("同类天天用电,而连续15天为零", FARM, farm, among_peers(still(15)), branch=RUN, crowd=PEERS),
         ok("连续14天为零", change=still(14)),
         ok("两段各10天", change=collected([30] * 20 + [0] * 10 + [30] * 30 + [0] * 10 + [30] * 20)),
-        ok("30天里隔日为零", change=collected([0, 30] * 15 + [30] * (ALL - 30))),
+        ok("30天里隔日为零", change=collected([30] * SINCE + [0, 30] * 15 + [30] * (ALL - 30 - SINCE))),
     ]
 
 
