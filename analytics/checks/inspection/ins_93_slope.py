@@ -18,7 +18,7 @@ from analytics.regulation.practice import PEER_DISTANCE
 from analytics.regulation.source import Rule
 from models.category import Category
 
-STEP_PERCENT = "60"
+STEP_PERCENT = 60
 
 
 @check(
