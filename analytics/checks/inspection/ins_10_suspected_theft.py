@@ -141,17 +141,16 @@ def _falling(t: Tables) -> Any:
     Shapes: the columns of the fact, base_mean, near_mean, fall, last_day, org_code, tg_no, run_cap.
     """
     each = t.fact(near_and_before)
-    # a product finds the few who fell; only theirs are quotients worth working out
-    is_less = each.near_kwh * each.base_days < each.base_kwh * each.near_days * number(FALL_BEGINS)
-    each = each.filter(each.base_kwh > 0, is_less)
+    # of products: a quotient of quotients grows to a statement that Spark plans for minutes
+    near, base = exact(each.near_kwh) * each.base_days, exact(each.base_kwh) * each.near_days
+    each = each.filter(each.base_kwh > 0, near < base * number(FALL_BEGINS))
+    fall = ratio(base * number(FALL_BEGINS) - near, base * number(FALL_SPAN), 6)
+    one = number("1.000000")
     each = each.mutate(
         base_mean=ratio(exact(each.base_kwh), exact(each.base_days), 6),
         near_mean=ratio(exact(each.near_kwh), exact(each.near_days), 6),
+        fall=ibis.ifelse(near * 10 < base * 3, one, fall),
     )
-    share = ratio(exact(each.near_mean), exact(each.base_mean), 6)
-    fall = ratio(exact(number(FALL_BEGINS) - share), exact(number(FALL_SPAN)), 6)
-    one = number("1.000000")
-    each = each.mutate(fall=ibis.ifelse(fall > one, one, fall))
     fallen = without_stopped(t, each.filter(each.fall > 0))
     archive = t.customers.select("cons_no", "org_code", "tg_no", "run_cap")
     fallen = fallen.inner_join(archive, "cons_no").cross_join(t.fact(last_collected))
