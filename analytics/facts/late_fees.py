@@ -52,6 +52,8 @@ from data_loaders.codes.customers import RESIDENTIAL_USES, CustType
         "rcvbl_penalty": ("应收违约金", "元"),
         "rcved_penalty": ("实收违约金", "元"),
         "charged_yuan": ("实计违约金", "元"),
+        "paid_yuan": ("收费中的违约金(未结清为 0)", "元"),
+        "is_unpaid": ("未结清", ""),
         "charge_id": ("收费标识", ""),
         "charge_emp": ("收费人员", ""),
     },
@@ -63,18 +65,18 @@ def bearing(t: Tables) -> Any:
     """Return the receivables due by the day that were charged a late fee, or were not and are unpaid or were paid late.
 
     A settled one counts until the payment that settled it (`settled_by`) and is charged what was received; one that is
-    not paid at all counts until the day and is charged what is on its account. Partly settled ones, those written off,
-    of unknown payment or unknown fee are none; nor are kinds that are never in arrears.
+    not paid at all counts until the day and is charged what is on its account. Partly settled ones, those written off or
+    taken back by a red one, of unknown payment or unknown fee are none; nor are kinds that are never in arrears.
 
     Shapes: org_code, cons_no, rcvbl_id, rcvbl_ym, rcvbl_amt, penalty_start, paid_date, paid_before, is_resident,
-    rcvbl_penalty, rcved_penalty, charged_yuan, charge_id, charge_emp.
+    rcvbl_penalty, rcved_penalty, charged_yuan, paid_yuan, is_unpaid, charge_id, charge_emp.
     """
     unpaid, settled = _states(t)
     paid = settled_by(t, settled)
-    paid = paid.mutate(paid_before=paid.paid_date)
+    paid = paid.mutate(paid_before=paid.paid_date, paid_yuan=paid.paid_penalty)
     rows = _with_resident(t, unpaid.union(paid.select(*unpaid.columns)))
     rows = rows.filter(is_charged(rows) | (rows.paid_date >= rows.penalty_start))
-    return rows.mutate(charged_yuan=to_fen(rows.charged_yuan))
+    return rows.mutate(charged_yuan=to_fen(rows.charged_yuan), paid_yuan=to_fen(rows.paid_yuan))
 
 
 def is_charged(rows: Any) -> Any:
@@ -83,7 +85,7 @@ def is_charged(rows: Any) -> Any:
 
 
 def is_uncharged(rows: Any) -> Any:
-    """Return whether it is known of receivables that no late fee was charged; an empty one is unknown."""
+    """Return whether it is known by the books of receivables that no late fee was charged; an empty one is unknown."""
     return ((rows.rcvbl_penalty == 0) & (rows.charged_yuan == 0)).fill_null(False)
 
 
@@ -92,8 +94,8 @@ def recomputed(t: Tables, minimum: Rule[Decimal]) -> Any:
 
     Facts: bearing.
 
-    Shapes: the columns of `bearing`, days, fee_yuan, fee_before, rate_terms (as an explanation writes rate × days),
-    is_minimum.
+    Shapes: the columns of `bearing`, days, days_before, fee_yuan, fee_before, rate_terms (as an explanation writes
+    rate × days), is_minimum.
     """
     rows = t.fact(bearing)
 
@@ -112,6 +114,7 @@ def recomputed(t: Tables, minimum: Rule[Decimal]) -> Any:
     days_text, first_text, later_text = (column.cast("string") for column in (days, first_days, later_days))
     return rows.mutate(
         days=days,
+        days_before=days_overdue_expr(rows.penalty_start, rows.paid_before),
         fee_yuan=fee(rows.paid_date, minimum),
         fee_before=fee(rows.paid_before, minimum),
         is_minimum=fee(rows.paid_date, minimum.set_to(0)) < minimum.on_column(rows.penalty_start),
@@ -140,9 +143,11 @@ def _states(t: Tables) -> tuple[Any, Any]:
     rows = rows.mutate(
         state=state, is_wanted=(is_due & is_kind).fill_null(False), is_unpaid=is_unpaid.fill_null(False)
     )
-    unpaid = rows.filter(rows.is_unpaid, rows.is_wanted, rows.rcvbl_penalty.notnull())
+    unpaid = _standing(rows)
+    unpaid = unpaid.filter(unpaid.is_unpaid, unpaid.is_wanted, unpaid.rcvbl_penalty.notnull())
     unpaid = unpaid.mutate(
         charged_yuan=unpaid.rcvbl_penalty,
+        paid_yuan=exact(ibis.literal(0)),
         paid_date=ibis.literal(t.as_of),
         paid_before=ibis.literal(t.as_of - timedelta(days=1)),
         charge_id=ibis.null("string"),
@@ -156,6 +161,29 @@ def _states(t: Tables) -> tuple[Any, Any]:
     wanted = settled.filter(settled.is_wanted)
     who = wanted.filter(is_charged(wanted)).select("cons_no").union(_paying_late(t, wanted))
     return unpaid, settled.semi_join(who.distinct(), "cons_no")
+
+
+def _standing(rows: Any) -> Any:
+    """Return the receivables above zero that no red one took back.
+
+    A red one takes back the first of its customer, month and kind of the same amount; where such a month comes to
+    nothing or less nothing of it is owed.
+    """
+    account = ["cons_no", "rcvbl_ym", "kind"]
+    rows = rows.mutate(kind=rows.amt_type.fill_null(""))
+    red = rows.filter(rows.rcvbl_amt < 0)
+    taken = red.group_by(*account, rcvbl_amt=-red.rcvbl_amt).agg(times=red.count())
+    mixed = rows.semi_join(red, account)
+    sums = mixed.group_by(*account).agg(sum_yuan=exact(mixed.rcvbl_amt).sum())
+    same = ibis.window(
+        group_by=[*account, "rcvbl_amt"], order_by=["release_date", "penalty_start", "rcvbl_id"]
+    )
+    mixed = mixed.filter(mixed.rcvbl_amt > 0).mutate(place=ibis.row_number().over(same))
+    mixed = mixed.left_join(taken, [*account, "rcvbl_amt"], rname="taken_{name}")
+    mixed = mixed.inner_join(sums, account, rname="sum_{name}")
+    mixed = mixed.filter(mixed.place >= mixed.times.fill_null(0), mixed.sum_yuan > 0)
+    plain = rows.filter(rows.rcvbl_amt > 0).anti_join(red, account)
+    return plain.union(mixed.select(*plain.columns)).drop("kind")
 
 
 def _paying_late(t: Tables, settled: Any) -> Any:

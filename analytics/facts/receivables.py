@@ -27,7 +27,8 @@ def settled_by(t: Tables, receivables: Any) -> Any:
 
     Facts: reversals, reversal_pairs.
 
-    Shapes: the columns of `receivables`, `amount`, `charge_id`, `charge_emp`, `charge_time`, `paid_date`.
+    Shapes: the columns of `receivables`, `amount`, `charge_id`, `charge_emp`, `charge_time`, `paid_date`, `paid_penalty`
+    (the late fee in the payment, 0 where it says none).
     """
     received = exact(receivables.rcved_amt)
     if not t.has("payments.penalty"):  # then what was paid is principal and late fee together
@@ -47,13 +48,15 @@ def settled_by(t: Tables, receivables: Any) -> Any:
 
 
 def principals(t: Tables, keys: Any) -> Any:
-    """Return the payments of these customers that stand, with the principal they paid."""
+    """Return the payments of these customers that stand, with the principal and the late fee they paid."""
     payments = not_reversed(t, t.payments.semi_join(keys, "cons_no"))
+    penalty = exact(payments.penalty.fill_null(0))
     payments = payments.mutate(
-        amount=exact(payments.rcv_amt) - exact(payments.penalty.fill_null(0)),
+        amount=exact(payments.rcv_amt) - penalty,
         paid_date=payments.charge_time.date(),
+        paid_penalty=penalty,
     )
-    return payments.select(*_KEY, "charge_id", "charge_emp", "charge_time", "paid_date")
+    return payments.select(*_KEY, "charge_id", "charge_emp", "charge_time", "paid_date", "paid_penalty")
 
 
 def _numbered(rows: Any, order: Sequence[str]) -> Any:

@@ -67,25 +67,28 @@ def late_fee_never_charged(
     """逾期的电费应当计收违约金,按期交清的不应再计。
 
     为什么: 违约金停算或未起算,等于无偿让用户占用电费;交清之后仍计,是多收用户的钱。
-    判定: 复算、居民、交纳日和实计的口径同 ACC-08(居民 {late_fee.RESIDENT_DAILY};其他逾期首日所在年 {late_fee.OTHER_DAILY}、以后年 {late_fee.OTHER_DAILY_LATER_YEARS},不足 {late_fee.MINIMUM_YUAN}按此计收)。①未起算、停算:逾期天数大于 1 天,复算大于 0,应收违约金和实计违约金都是 0;②结清后仍计:交纳日早于起算日期(复算为 0),实收违约金大于 0。每笔应收一条。
+    判定: 复算、居民、交纳日和实计的口径同 ACC-08(居民 {late_fee.RESIDENT_DAILY};其他逾期首日所在年 {late_fee.OTHER_DAILY}、以后年 {late_fee.OTHER_DAILY_LATER_YEARS},不足 {late_fee.MINIMUM_YUAN}按此计收)。①未起算、停算:逾期天数大于 1 天(未结清的数到数据日前一日),复算大于 0,应收违约金和实计违约金都是 0,结清的收费中也没有违约金;②结清后仍计:交纳日早于起算日期(复算为 0),实收违约金大于 0。每笔应收一条。
     金额: ①复算违约金,正数少收;②负的实计违约金,多收应退,到分。
-    例外: 逾期恰 1 天未计的不算;违约金为空是未知,不判;部分结清、坏账核销、配不到收费的不判;预收、计划结算等电费类别不计;合同约定的宽限期没有字段,须人工核对。违约金已计而金额不对的归 ACC-08。
+    例外: 逾期恰 1 天未计的不算;违约金为空是未知,不判;部分结清、坏账核销、配不到收费的不判;预收、计划结算等电费类别不计;被红字冲回的(同户、同月、同类别等额冲回,或合计不大于 0)未结清应收不计;没有一笔逾期未结清的应收计有违约金的,说明本公司交费时才计违约金,未结清的不判;合同约定的宽限期没有字段,须人工核对。违约金已计而金额不对的归 ACC-08。
     核实: 查供用电合同有无约定宽限期,核对该笔应收的违约金起算、停算操作记录和收费流水。
     """
     rows = recomputed(t, min_yuan)
-    is_silent = is_uncharged(rows) & (rows.days > g) & (rows.fee_yuan > 0)
+    # who works the fee out only when a bill is paid has a 0 on all that are not
+    runs_up = rows.filter(rows.is_unpaid & (rows.rcvbl_penalty > 0))
+    rows = rows.cross_join(runs_up.agg(is_run_up=runs_up.count() > 0))
+    is_free = is_uncharged(rows) & (rows.paid_yuan == 0) & (rows.is_run_up | ~rows.is_unpaid)
+    is_silent = is_free & (rows.days_before > g) & (rows.fee_yuan > 0)
     is_too_early = (rows.paid_date < rows.penalty_start) & (rows.charged_yuan > 0)
     rows = rows.mutate(is_silent=is_silent.fill_null(False), is_too_early=is_too_early.fill_null(False))
     wrong = rows.filter(rows.is_silent | rows.is_too_early)
-    is_paid = wrong.charge_id.notnull()
     return wrong.mutate(
         object_id=customer_number(wrong.cons_no),
         period=wrong.rcvbl_ym,
         amount_yuan=to_fen(wrong.fee_yuan - wrong.charged_yuan),
         reason=ibis.cases(
             (wrong.is_too_early, "按期交清仍计违约金"),
-            (is_paid, "逾期交清未计违约金"),
-            else_="逾期未交,未计违约金",
+            (wrong.is_unpaid, "逾期未交,未计违约金"),
+            else_="逾期交清未计违约金",
         ),
         # who paid in time has no days to reckon with
         days=wrong.days.nullif(0),

@@ -10,7 +10,7 @@ from functools import partial
 from typing import Any
 
 from demo.cases import Case, Change, Side, customer, fine, wrong
-from demo.paying import fee, leave_unpaid, pay_late, receivable_of
+from demo.paying import fee, leave_unpaid, pay_half, pay_late, receivable_of
 from demo.profiles import HOME, STORE
 from demo.stage import PAID, Play, Role, Row
 
@@ -30,8 +30,28 @@ def cases(play: Play) -> Sequence[Case]:
         silent("商业逾期2天未计", **store, change=paid(five, 2), amount=due(five, 2)),
         fine("商业逾期1天未计", **store, change=paid(five, 1)),
         silent("商业跨年3‰未计", **store, change=paid(across, 30), amount=due(across, 30)),
-        silent("未结清未计", **store, change=unpaid(two, Decimal(0)), amount=due(two)),
-        fine("未结清,违约金为空", **store, change=unpaid(two, None)),
+        fine("未结清,违约金照计", **home, change=unpaid(two)),
+        silent("未结清未计", **store, change=unpaid(two, rcvbl_penalty=Decimal(0)), amount=due(two)),
+        fine("未结清,违约金为空", **store, change=unpaid(two, rcvbl_penalty=None)),
+        silent(
+            "未结清,到数据日前一日逾期2天",
+            **home,
+            change=unpaid(two, rcvbl_penalty=Decimal(0), since=3),
+            amount=due(two),
+        ),
+        fine("未结清,到数据日前一日逾期1天", **home, change=unpaid(two, rcvbl_penalty=Decimal(0), since=2)),
+        fine("未结清,被红字冲回", **home, change=taken_back),
+        fine("部分结清未计", **home, change=half_paid),
+        fine("坏账核销未计", **store, change=unpaid(two, rcvbl_penalty=Decimal(0), settle_flag="04")),
+        *(
+            fine(
+                f"未结清未计,电费类别{kind}",
+                **store,
+                change=unpaid(two, rcvbl_penalty=Decimal(0), amt_type=kind),
+            )
+            for kind in ("04", "05", "11", "12")
+        ),
+        fine("逾期12天,违约金只在收费中", **home, change=only_in_payment(four, 12)),
         fine("逾期未计,应收违约金为空", **home, change=paid(four, 12, is_known=False)),
         fine("按期交清未计", **home, change=paid(four, 0)),
         fine("计了0.30元归计收异常", **home, change=paid(four, 9, "0.30"), also=[wrongly]),
@@ -69,13 +89,43 @@ def paid(ym: str, days: int, charged: str = "0", is_known: bool = True) -> Chang
     return change
 
 
-def unpaid(ym: str, charged: Decimal | None) -> Change:
-    """Let a month's bill stay unpaid with this fee."""
+def unpaid(ym: str, since: int | None = None, **other: Any) -> Change:
+    """Let a month's bill stay unpaid with the fee that runs up but for what is said, overdue for so many days (none: as it is)."""
 
     def change(role: Role) -> Row:
         receivable = receivable_of(role, ym)
         leave_unpaid(role, receivable)
-        receivable["rcvbl_penalty"] = charged
+        if since is not None:
+            receivable["penalty_start"] = role.play.as_of - timedelta(days=since - 1)
+        receivable.update(other)
         return customer(role, period=ym)
+
+    return change
+
+
+def taken_back(role: Role) -> None:
+    """Let a bill stay unpaid that a red one takes back."""
+    receivable = receivable_of(role, role.play.month(-2))
+    leave_unpaid(role, receivable, Decimal(0))
+    yuan = receivable["rcvbl_amt"]
+    number = role.play.number(18, "9")
+    role.rows["receivables"].append(receivable | {"rcvbl_id": number, "rcvbl_amt": -yuan, "owe_amt": -yuan})
+
+
+def half_paid(role: Role) -> None:
+    """Let half of a bill be paid, with no fee."""
+    receivable = receivable_of(role, role.play.month(-2))
+    pay_half(role, receivable)
+    receivable["rcvbl_penalty"] = Decimal(0)
+
+
+def only_in_payment(ym: str, days: int) -> Change:
+    """Let a month's bill be paid late with its fee, which the bill's own books do not have."""
+
+    def change(role: Role) -> None:
+        receivable = receivable_of(role, ym)
+        paid_on = day_paid(role, receivable, days)
+        pay_late(role, receivable, paid_on, fee(role, receivable, paid_on))
+        receivable.update(rcvbl_penalty=Decimal(0), rcved_penalty=Decimal(0))
 
     return change

@@ -97,6 +97,13 @@ def test_a_residents_late_fee_is_one_per_mille_a_day() -> None:
     assert (hit["days"], hit["fee_yuan"], hit["amount_yuan"]) == (10, Decimal("5.00"), Decimal("3.00"))
 
 
+def test_an_unpaid_bill_that_a_red_one_took_back_owes_no_fee() -> None:
+    unpaid = {"settle_flag": "01", "rcved_amt": "0", "rcved_penalty": "0"}
+    nobody = [{"cons_no": "9"}]
+    assert len(hits([unpaid], nobody)) == 1
+    assert hits([unpaid, unpaid | {"rcvbl_id": "r", "rcvbl_amt": "-500", "rcvbl_penalty": "0"}], nobody) == []
+
+
 def test_too_much_is_over_collected() -> None:
     [hit] = settled("9.25", "500")
     assert (hit["reason"], hit["amount_yuan"]) == ("违约金多计", Decimal("-4.25"))

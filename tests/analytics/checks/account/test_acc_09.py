@@ -19,6 +19,8 @@ PAYMENT = {
     **{"rcv_amt": "500", "charge_type": "10", "penalty": "0"},
 }
 UNPAID = {"settle_flag": "01", "rcved_amt": "0"}
+# of a customer whose fee runs up: in this company it does so before a bill is paid
+RUN_UP = {**UNPAID, "cons_no": "7", "rcvbl_id": "z", "rcvbl_penalty": "112.5"}
 RESIDENT, OTHER = "1 | 202", "1 | 405"
 Row = dict[str, str]
 
@@ -41,6 +43,10 @@ def paid_on(day: str, principal: str = "500") -> str:
     return company(
         [{"rcvbl_amt": principal, "rcved_amt": principal}], [{"charge_time": day, "rcv_amt": principal}]
     )
+
+
+def unpaid_since(day: str) -> list[Row]:
+    return [UNPAID | {"penalty_start": day}, RUN_UP]
 
 
 BOUNDARIES = {
@@ -81,9 +87,51 @@ def test_a_bill_that_was_paid_late_without_a_fee_is_short_of_it() -> None:
 
 
 def test_a_bill_that_is_not_paid_is_short_of_the_fee_up_to_the_day() -> None:
-    [hit] = hits([UNPAID], [{"cons_no": "9"}], OTHER)
+    [hit] = hits([UNPAID, RUN_UP], [{"cons_no": "9"}], OTHER)
     assert (hit["reason"], hit["days"]) == ("逾期未交,未计违约金", 225)
     assert hit["amount_yuan"] == Decimal("225.00")  # 500 × 2‰ × 225 days, 2025-03-21 to 10-31
+
+
+@pytest.mark.parametrize(("start", "days"), [("2025-10-30", None), ("2025-10-29", 3)])
+def test_an_unpaid_bill_may_count_to_the_day_before_the_data(start: str, days: int | None) -> None:
+    found_days = [hit["days"] for hit in hits(unpaid_since(start), [{"cons_no": "9"}])]
+    assert found_days == ([] if days is None else [days])
+
+
+def test_where_no_unpaid_bill_runs_up_a_fee_it_is_worked_out_when_paid() -> None:
+    late = {"rcvbl_id": "b", "rcvbl_ym": "202501"}
+    assert [hit["rcvbl_id"] for hit in hits([UNPAID, late], [{}])] == ["b"]
+    paid_late = {**late, "rcvbl_penalty": "5", "rcved_penalty": "5"}
+    assert hits([UNPAID, paid_late], [{"rcv_amt": "505", "penalty": "5"}]) == []
+    not_due = {**RUN_UP, "penalty_start": "2025-11-01"}
+    assert hits([UNPAID, not_due], [{"cons_no": "9"}]) == []
+
+
+def test_a_fee_in_the_payment_was_charged_whatever_the_bill_says() -> None:
+    assert hits([{}], [{"rcv_amt": "505", "penalty": "5"}]) == []
+    assert len(hits([{}], [{"rcv_amt": "500", "penalty": "-"}, {"charge_id": "q", "penalty": "1"}])) == 1
+
+
+RED = {**UNPAID, "rcvbl_amt": "-500", "rcvbl_id": "r"}
+
+
+@pytest.mark.parametrize(
+    ("others", "left"),
+    [
+        ([RED], []),
+        ([RED | {"settle_flag": "03", "rcved_amt": "-500"}], []),
+        ([RED | {"amt_type": "-"}], ["a"]),
+        ([RED | {"rcvbl_ym": "202503"}], ["a"]),
+        ([RED | {"cons_no": "8"}], ["a"]),
+        ([RED | {"rcvbl_amt": "-600"}], []),
+        ([RED | {"rcvbl_amt": "-200"}], ["a"]),
+        ([RED, UNPAID | {"rcvbl_id": "n", "rcvbl_amt": "480"}], ["n"]),
+        ([RED, UNPAID | {"rcvbl_id": "n"}], ["n"]),
+    ],
+)
+def test_an_unpaid_bill_that_a_red_one_took_back_is_not_owed(others: list[Row], left: list[str]) -> None:
+    rows = [UNPAID, RUN_UP, *others]
+    assert [hit["rcvbl_id"] for hit in hits(rows, [{"cons_no": "9"}])] == left
 
 
 def test_less_than_a_yuan_is_one_yuan() -> None:
@@ -121,7 +169,7 @@ def test_a_fee_that_was_charged_or_is_unknown_is_not_judged_here(fees: Row) -> N
 
 @pytest.mark.parametrize("fee", ["0.01", "112.50", "-"])
 def test_of_an_unpaid_bill_the_fee_on_its_account_counts(fee: str) -> None:
-    assert hits([UNPAID | {"rcvbl_penalty": fee}, {"cons_no": "9"}], [{"cons_no": "8"}]) == []
+    assert hits([UNPAID | {"rcvbl_penalty": fee}, RUN_UP, {"cons_no": "9"}], [{"cons_no": "8"}]) == []
 
 
 @pytest.mark.parametrize(
@@ -132,6 +180,7 @@ def test_of_an_unpaid_bill_the_fee_on_its_account_counts(fee: str) -> None:
         {"amt_type": "04"},
         {"amt_type": "05"},
         {"amt_type": "11"},
+        {"amt_type": "12"},
         {"penalty_start": "-"},
         {"rcved_amt": "499"},
         {"release_date": "2025-03-31"},
@@ -142,11 +191,10 @@ def test_what_cannot_be_judged_is_left_out(change: Row) -> None:
 
 
 def test_what_falls_due_on_the_next_day_is_not_judged() -> None:
-    later = {**UNPAID, "penalty_start": "2025-11-01"}
-    assert hits([later, {"cons_no": "9"}], [{"cons_no": "8"}], g=0) == []
-    assert (
-        len(hits([later | {"penalty_start": "2025-10-31"}, {"cons_no": "9"}], [{"cons_no": "8"}], g=0)) == 1
-    )
+    nobody = [{"cons_no": "8"}]
+    assert hits(unpaid_since("2025-11-01"), nobody, g=0) == []
+    assert hits(unpaid_since("2025-10-31"), nobody, g=0) == []  # none to the day before
+    assert len(hits(unpaid_since("2025-10-30"), nobody, g=0)) == 1
 
 
 def test_a_bill_that_was_paid_in_time_by_an_earlier_payment_is_clean() -> None:
@@ -160,7 +208,7 @@ def test_a_payment_that_was_taken_back_settles_nothing() -> None:
 
 
 def test_without_payments_only_unpaid_bills_are_judged() -> None:
-    text = block("receivables", RECEIVABLE, [{}, {**UNPAID, "rcvbl_id": "b"}])
+    text = block("receivables", RECEIVABLE, [{}, {**UNPAID, "rcvbl_id": "b"}, RUN_UP])
     assert [hit["rcvbl_id"] for hit in found(CHECK, text)] == ["b"]
     seen = delivered(CHECK, drawn(text))
     CHECK(seen)
