@@ -90,12 +90,14 @@ def kinds_of(objects: Any) -> Any:
 
 
 def number_in_words(object_type: str, number: str, units: Mapping[str, str]) -> str:
-    """Return an object's number as a person reads it: of an account its unit by name, its subject and its month.
+    """Return an object's number as a person reads it: a unit's behind its name, an account's in words.
 
-    A number of unit and month alone means all accounts together.
+    An account is told by its unit's name, its subject and its month; unit and month alone mean all accounts together.
 
     Units: `units` are names by org_code.
     """
+    if object_type == "org" and number in units:
+        return f"{units[number]} {number}"
     unit, *rest = number.split("|")
     if object_type != "account" or len(rest) not in (1, 2):
         return number

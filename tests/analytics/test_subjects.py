@@ -37,5 +37,7 @@ def test_an_account_is_called_by_unit_subject_and_month_and_others_by_their_numb
     assert number_in_words("account", "334010199|1122|", units) == "334010199 1122 科目"
     assert number_in_words("account", "334010102|202609", units) == "城关所 全部科目 2026年9月"
     assert number_in_words("account", "|1122|202613", units) == "未归属 1122 科目 202613"
+    assert number_in_words("org", "334010102", units) == "城关所 334010102"
+    assert number_in_words("org", "334010199", units) == "334010199"
     assert number_in_words("customer", "0000000001", units) == "0000000001"
     assert number_in_words("case", "A|B|202609", units) == "A|B|202609"

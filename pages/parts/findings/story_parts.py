@@ -41,6 +41,7 @@ MOST_LOOKS = 3
 VALUE_WIDTH = 240  # pixels that a piece of evidence has beside its label on a small screen
 MOST_OTHERS, MOST_RELATED = 8, 50
 RELATED_WIDTH = 500
+UNIT_COLUMNS = {"org_code": "供电单位", "parent_code": "上级单位"}  # shown by name
 LOOKED = "object_looked"
 PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
 
@@ -109,8 +110,8 @@ def _facts_of_object(subject: Subject, person: Person) -> None:
     name, row = found
     card, units = cards()[name], unit_names(person)
     said = [
-        ("供电单位", units[value])
-        if key == "org_code" and value in units
+        (UNIT_COLUMNS[key], units[value])
+        if key in UNIT_COLUMNS and value in units
         else (_heading(card, key), stored_in_words(card.by_name[key], value))
         for key, value in row.items()
     ]
