@@ -83,9 +83,9 @@ def faulty_meter_energy_is_off(
     """电能表故障期间少计的电量,应当以正常月份用电量为基准足额追补,不多不少。
 
     为什么: 故障追补由人工估算,少追是流失,多追是纠纷,换了表却不追补则故障期间的电量白用。
-    判定: 任一即中:①核查期及前 11 个月未撤销的故障退补(退补分类 0203,或说明含故障、停走、烧表、失压、失流、超差):基准日均 = 时间范围开始以前 3 个整账期的正常电费电量 ÷ 天数,账期为相邻两次发行日期之间;正常量 = 日均 × 时间范围天数(截止日 − 开始日);已计量 = 同期账单电量按日摊;|正常量 − 已计量 − 退补电量| ÷ 正常量大于 30%(恰 30% 不算)。同一申请、同一时间范围的多行先求和。②计量装置故障申请(302)归档满 60 日(含),自受理日起该户没有任何未撤销的退补。每个申请一条。
+    判定: 任一即中:①核查期及前 11 个月未撤销的故障退补(退补分类 0203,或说明含故障、停走、烧表、失压、失流、超差):基准日均 = 时间范围开始以前 3 个整账期的正常电费电量 ÷ 天数,账期为相邻两次发行日期之间;正常量 = 日均 × 时间范围天数(截止日 − 开始日);已计量 = 同期账单电量按日摊;|正常量 − 已计量 − 退补电量| ÷ 正常量大于 30%(恰 30% 不算)。同户同一时间范围的多行先求和,分几个申请追补的记在编号最大的申请。②计量装置故障申请(302)归档满 60 日(含),自受理日起该户、该申请没有任何未撤销的退补。每个申请一条。
     金额: ①(正常量 − 已计量 − 退补电量)×(退补电费 ÷ 退补电量;没有的取电度均价:核查期电度电费 ÷ 电量,无则近 12 月),到分,正数少追,负数多追;②不估。
-    例外: 不足 3 个整账期、日均不大于 0、时间范围不全、同期账单未覆盖整个时间范围的不判;只退电费而没有电量的不判;终止的申请不判。参与本期计算(1)的退补已含在当期账单内,另有提示。
+    例外: 不足 3 个整账期、日均不大于 0、时间范围不全、同期账单未覆盖整个时间范围、两期同日发行的不判;只退电费而没有电量的不判;终止的申请,受理早于首笔退补所在月份(退补未导出)的,该户有退补而日期不明的,不判②。参与本期计算(1)的退补已含在当期账单内,另有提示。
     核实: 调阅故障鉴定、换表工单与退补计算单;误差超差、接线错误的按 {meter_cycles.CORRECTION_SHARE}追补,电工理论计算更准的以其为准,考虑季节。
     """
     found = _by_application(_with_terms(with_energy_price(t, _misjudged(t, pct))))
@@ -95,7 +95,12 @@ def faulty_meter_energy_is_off(
 
 
 def _repairs(t: Tables) -> Any:
-    """Return the adjustments of faulty meters, those of one application and one span added up."""
+    """Return the adjustments of faulty meters, those of one customer and one span added up.
+
+    What was made up in two steps is one adjustment, of the later application (by its number).
+
+    Shapes: the columns of `SPAN`, org_code, rs_date, rs_pq, rs_amt, is_in_bill, apps (null of a single one), span_days.
+    """
     rows = t.adjustments
     is_fault = (rows.rs_class == AmtType.ADJUSTMENT_METERING).fill_null(False) | rows.rs_reason.re_search(
         FAULTS
@@ -107,7 +112,9 @@ def _repairs(t: Tables) -> Any:
         rows.rs_date.between(first_day(add_months(t.period, -11)), t.as_of),
         rows.tr_begin < rows.tr_end,
     )
-    spans = rows.group_by(*SPAN).agg(
+    spans = rows.group_by("cons_no", "tr_begin", "tr_end").agg(
+        app_no=rows.app_no.max(),
+        apps=ibis.ifelse(rows.app_no.nunique() > 1, listed(rows.app_no, distinct=True), None),
         org_code=rows.org_code.max(),
         rs_date=rows.rs_date.max(),
         rs_pq=rows.rs_pq.sum(),
@@ -151,10 +158,14 @@ def _misjudged(t: Tables, pct: float) -> Any:
     )
     within = within.mutate(part=part)
     metered = within.group_by(*SPAN).agg(
-        covered_days=within.shared_days.sum(), metered_kwh=within.part_kwh.sum(), parts=_added(within.part)
+        covered_days=within.shared_days.sum(),
+        # two months issued on one day: nobody knows on which days the energy of the second was used
+        is_spread=(within.account_days > 0).all(),
+        metered_kwh=within.part_kwh.sum(),
+        parts=_added(within.part),
     )
     found = spans.inner_join(base, SPAN).inner_join(metered, SPAN)
-    found = found.filter(found.covered_days == found.span_days)
+    found = found.filter(found.covered_days == found.span_days, found.is_spread)
     found = found.mutate(
         normal_kwh=ratio(exact(found.base_kwh) * found.span_days, exact(found.base_days), 6),
         metered_kwh=found.metered_kwh.cast("decimal(18, 6)"),
@@ -198,6 +209,7 @@ def _by_application(spans: Any) -> Any:
         rs_pq=exact(spans.rs_pq).sum(),
         gap_kwh=spans.gap_kwh.sum(),
         is_in_bill=spans.is_in_bill.any(),
+        apps=listed(spans.apps, distinct=True),
         terms=listed(spans.terms),
         yuan=exact(spans.yuan).sum(),
         is_priced=spans.yuan.notnull().all(),
@@ -208,6 +220,8 @@ def _by_application(spans: Any) -> Any:
         as_text(merged.rs_pq), " kWh,正常量 ", as_text(merged.normal_kwh), " kWh 减已计量 ", as_text(merged.metered_kwh),
         " kWh 后相差 ", as_text(merged.gap_kwh), " kWh(", deviation.cast("string"), "%)",
     )  # fmt: skip
+    same_span, separator = _literal("同一期间几个申请的退补已合并:"), _literal(";")
+    in_bill = ibis.ifelse(merged.is_in_bill, "退补参与本期计算,已含在当期账单内,核对已计量是否重复", None)
     return merged.select(
         "app_no",
         "org_code",
@@ -230,12 +244,15 @@ def _by_application(spans: Any) -> Any:
         archive_date=ibis.null("date"),
         archived_days=ibis.null("int64"),
         amount_yuan=to_fen(ibis.ifelse(merged.is_priced, merged.yuan, None)),
-        note=ibis.ifelse(merged.is_in_bill, "退补参与本期计算,已含在当期账单内,核对已计量是否重复", None),
+        note=separator.join([in_bill, same_span.concat(merged.apps)]).nullif(""),
     )
 
 
 def _never_adjusted(t: Tables, after_days: int) -> Any:
-    """Return the faults of meters that were filed so long ago, and whose customer was not charged anything since."""
+    """Return the faults of meters that were filed so long ago, and whose customer was not charged anything since.
+
+    Faults accepted before the month of the first adjustment delivered are left out: nobody knows what was made up then.
+    """
     faults = t.applications.filter(
         t.applications.app_type == AppType.METERING_FAULT,
         is_archived(t.applications, t.as_of),
@@ -248,11 +265,15 @@ def _never_adjusted(t: Tables, after_days: int) -> Any:
         accept_date=faults.accept_time.cast("date"),
         archived_days=days_between_expr(faults.archive_date, ibis.literal(t.as_of)),
     )
-    faults = faults.filter(faults.archived_days >= after_days, faults.accept_date.notnull())
+    faults = faults.mutate(first_date=t.adjustments.rs_date.min().as_scalar())
+    is_delivered = month_text(faults.accept_date) >= month_text(faults.first_date)
+    faults = faults.filter(faults.archived_days >= after_days, is_delivered.fill_null(False))
     made = t.adjustments.filter(
-        t.adjustments.rs_flag.fill_null("") != AdjustRs.WITHDRAWN, t.adjustments.rs_date <= t.as_of
+        t.adjustments.rs_flag.fill_null("") != AdjustRs.WITHDRAWN,
+        (t.adjustments.rs_date <= t.as_of).fill_null(True),
     )
-    made = made.group_by("cons_no").agg(last_date=made.rs_date.max())
+    faults = faults.anti_join(made, "app_no")
+    made = made.group_by("cons_no").agg(last_date=made.rs_date.fill_null(t.as_of).max())
     found = faults.left_join(made, "cons_no").drop("cons_no_right")
     found = found.filter(~(found.last_date >= found.accept_date).fill_null(False))
     found = first_by(found, ["app_no"], ["accept_date", "cons_no"])

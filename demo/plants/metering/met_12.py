@@ -41,6 +41,8 @@ def cases(play: Play) -> Sequence[Case]:
         fine("多追二成九九", SHOP, shop, made_up("-0.299")),
         off("多追三成零一", SHOP, shop, made_up("-0.301"), missing),
         off("反而退了电量", SHOP, shop, made_up("1.2"), missing),
+        fine("分两次追补,合计恰足", SHOP, shop, in_two_steps("0")),
+        off("分两次追补,合计少四成", SHOP, shop, in_two_steps("0.4"), missing),
         off("故障跨两个账期", SHOP, shop, made_up("0.5", days=40), missing),
         off("说明为停走,分类为工作差错", SHOP, shop, made_up("0.5", rs_class=MISTAKE, rs_reason="电能表停走,按正常用电追补"), missing),
         fine("工作差错,与计量故障无关", SHOP, shop, made_up("0.5", rs_class=MISTAKE)),
@@ -55,6 +57,7 @@ def cases(play: Play) -> Sequence[Case]:
         never("退补已撤销", SHOP, {}, together(made(play.ago(20), rs_flag="0"), fault(since))),
         ok("故障归档59日", change=fault(play.ago(59))),
         ok("受理当日已退补", change=together(made(since), fault(since))),
+        ok("该申请受理前一日已退补", change=fault_settled_early(since)),
         ok("故障终止", change=fault(since, terminate_flag=True)),
         ok("故障在途", change=fault(since, status="01", archive_date=None)),
         ok("归档在窗口前一日", change=fault(first - timedelta(1))),
@@ -127,11 +130,31 @@ def made_up(
     return change
 
 
+def in_two_steps(short: str) -> Change:
+    """Adjust by two applications for the same days: three tenths of normal use by the second."""
+
+    def change(role: Role) -> Row:
+        made_up(str(Decimal(short) + Decimal("0.3")))(role)
+        first = role.rows["adjustments"][-1]
+        normal, _ = normal_and_metered(role, first["tr_begin"], first["tr_end"])
+        kwh = (normal * 3 / 10).quantize(Decimal("0.01"))
+        names = ("rs_flag", "rs_class", "rs_reason", "tr_begin", "tr_end", "err_date")
+        same = {name: first[name] for name in names}
+        money = fen(kwh * first["rs_amt"] / first["rs_pq"])
+        second = adjust(role, money, "city", first["rs_date"], rs_pq=kwh, **same)
+        last = max(first["app_no"], second["app_no"])
+        return accused("application", last, period=month_of(first["rs_date"]))
+
+    return change
+
+
 def missing(role: Role) -> Decimal:
-    """Return what the adjustment still leaves uncharged."""
-    row = role.rows["adjustments"][-1]
-    normal, metered = normal_and_metered(role, row["tr_begin"], row["tr_end"])
-    return fen((normal - metered - row["rs_pq"]) * row["rs_amt"] / row["rs_pq"])
+    """Return what the adjustments of some days still leave uncharged."""
+    rows = role.rows["adjustments"]
+    begin, end = rows[-1]["tr_begin"], rows[-1]["tr_end"]
+    normal, metered = normal_and_metered(role, begin, end)
+    kwh, money = (sum(row[name] for row in rows) for name in ("rs_pq", "rs_amt"))
+    return fen((normal - metered - kwh) * money / kwh)
 
 
 def fault(on: date, app_type: str = "302", **facts: Any) -> Change:
@@ -141,6 +164,18 @@ def fault(on: date, app_type: str = "302", **facts: Any) -> Change:
         applied(app_type, on, **facts)(role)
         row = role.rows["applications"][-1]
         return accused("application", row["app_no"], period=month_of(on))
+
+    return change
+
+
+def fault_settled_early(on: date) -> Change:
+    """Add a fault that its own application adjusted for on the day before it was accepted."""
+
+    def change(role: Role) -> Row:
+        found = fault(on)(role)
+        app_no = role.rows["applications"][-1]["app_no"]
+        adjust(role, Decimal("12.30"), "station", on - timedelta(1), app_no=app_no)
+        return found
 
     return change
 

@@ -172,12 +172,36 @@ def test_adjusting_bills_are_no_part_of_what_was_metered() -> None:
     assert hits(rows) == []
 
 
-def test_rows_of_one_application_and_span_are_added_first() -> None:
+@pytest.mark.parametrize("app_no", ["T1", "T2"])
+def test_what_was_made_up_for_one_span_in_two_steps_is_added_first(app_no: str) -> None:
     rows = by(400)
-    rows["adjustments"].append({**rows["adjustments"][0], "rs_pq": Decimal(350), "rs_amt": Decimal(210)})
+    second = {"app_no": app_no, "rs_pq": Decimal(350), "rs_amt": Decimal(210)}
+    rows["adjustments"].append(rows["adjustments"][0] | second)
     assert hits(rows) == []
-    rows["adjustments"][1]["app_no"] = "T2"
-    assert [hit["gap_kwh"] for hit in hits(rows)] == [350, 400]
+
+
+def test_too_little_in_two_steps_is_found_once_at_the_later_application() -> None:
+    rows = by(100)
+    rows["adjustments"].append(rows["adjustments"][0] | {"app_no": "T2", "rs_pq": Decimal(200)})
+    [hit] = hits(rows)
+    assert (hit["object_id"], hit["rs_pq"], hit["gap_kwh"]) == ("T2", 300, 450)
+    assert hit["note"] == "同一期间几个申请的退补已合并:T1;T2"
+
+
+def test_two_months_issued_on_one_day_within_the_span_are_not_judged() -> None:
+    # the second month has no days, and its energy would be lost
+    rows = adjusted()
+    rows["bills"].append(rows["bills"][1] | {"amt_ym": "202507", "total_pq": Decimal(600)})
+    assert len(hits(rows)) == 1
+    rows["adjustments"][0]["tr_end"] = date(2025, 7, 16)
+    assert hits(rows) == []
+
+
+def test_a_month_billed_wrongly_reversed_and_billed_again_counts_once() -> None:
+    rows = by(750)
+    wrong = rows["bills"][1] | {"total_pq": Decimal(700)}
+    rows["bills"] += [wrong, wrong | {"total_pq": Decimal(-700), "release_date": date(2025, 7, 20)}]
+    assert hits(rows) == []
 
 
 def test_two_spans_of_one_application_are_one_hit() -> None:
@@ -234,10 +258,27 @@ def test_which_applications_are_judged(values: dict[str, Any], count: int) -> No
     assert len(hits(fault(**values))) == count
 
 
+def test_an_adjustment_of_the_application_or_of_an_unknown_day_settles_it() -> None:
+    rows = fault()
+    own = rows["adjustments"][0] | {"app_no": "S1", "tr_begin": None}
+    assert hits(rows | {"adjustments": [*rows["adjustments"], own]}) == []
+    undated = rows["adjustments"][0] | {"cons_no": "0000000009", "rs_date": None}
+    assert hits(rows | {"adjustments": [*rows["adjustments"], undated]}) == []
+
+
+def test_a_fault_accepted_before_the_first_month_of_adjustments_is_not_judged() -> None:
+    # the first adjustment is of 10 July
+    at = drawn(BASE)["applications"][0]["accept_time"]
+    assert len(hits(fault(accept_time=at.replace(month=7, day=1)))) == 1
+    assert hits(fault(accept_time=at.replace(month=6, day=30))) == []
+
+
 def test_applications_archived_in_the_twelve_months_are_judged() -> None:
     at = drawn(BASE)["applications"][0]["accept_time"].replace(year=2024, month=10, day=1)
-    assert len(hits(fault(accept_time=at, archive_date=date(2024, 11, 1)))) == 1
-    assert hits(fault(accept_time=at, archive_date=date(2024, 10, 31))) == []
+    for day, count in ((date(2024, 11, 1), 1), (date(2024, 10, 31), 0)):
+        rows = fault(accept_time=at, archive_date=day)
+        rows["adjustments"].append(rows["adjustments"][0] | {"rs_date": date(2024, 10, 9)})
+        assert len(hits(rows)) == count
 
 
 def test_without_adjustments_the_check_is_off_and_parts_say_so() -> None:
