@@ -8,7 +8,7 @@ from analytics.check import Param, Tables, check
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
 from analytics.facts.columns import as_text, in_words, listed, reasons
 from analytics.facts.points import is_read, points_in_use, without_a_meter
-from analytics.facts.registers import is_taken
+from analytics.facts.registers import is_settled_by_change, is_taken
 from analytics.facts.trades import STEADY
 from analytics.regulation.money import exact, number, ratio_fen, to_places
 from analytics.regulation.practice import TRUE_READINGS
@@ -50,6 +50,7 @@ from models.category import Category
     },
     evidence={
         "reason": "疑点",
+        "details": "明细",
         "readings": "有疑点的示数(上次→本次)",
         "gap_terms": "采集与示数之差折电量的算式",
         "gap_kwh": "采集与示数之差折电量(kWh)",
@@ -60,7 +61,7 @@ from models.category import Category
         "price_yuan": "当月电度电费(元)",
         "price_kwh": "当月电量(kWh)",
     },
-    sentence="{reason}:示数 {readings},月电量 {same_kwh} kWh",
+    sentence="{reason}:{details}",
     arithmetic=(
         "差电量 = (采集示值 − 本次示数) × 倍率 = {gap_terms} = {gap_kwh} kWh",
         "差额 = 差电量 × 本户电度均价 = {gap_kwh} × {price_yuan} ÷ {price_kwh} = {amount_yuan} 元",
@@ -77,9 +78,9 @@ def estimated_readings(
     """示数应当是表上抄到的数,不是估的、凑的。
 
     为什么: 估抄掩盖漏计与窃电,电量积压到以后一次爆发,引起投诉;采集值与发行值不一致,多半有人改过。
-    判定: 当期有功总示数(11):①抄表状态(03)或抄表类别(03)为估抄;②手工抄表(抄表卡 101、普通抄表器 102)且上次、本次示数整数部分末两位都为 00,本次大于上次(偶然概率约万分之一);③连续 3 个月 01 类月电量相同且大于 0;④远采(301、303、401)且抄表日当日有正向有功示值,与本次示数相差大于 1。每户一条。
+    判定: 当期有功总示数(11):①抄表状态(03)或抄表类别(03)为估抄;②手工抄表(抄表卡 101、普通抄表器 102)且上次、本次示数整数部分末两位都为 00,本次大于上次(偶然概率约万分之一);③连续 3 个月 01 类月电量相同且大于 0;④远采(301、303、401)且抄表日当日有正向有功示值,与本次示数相差大于 1(同日有几个示值的,都相差大于 1 才算)。每户一条。
     金额: ④(采集示值 − 本次示数)× 综合倍率 × 本户当月电度电费 ÷ 电量,采集高于发行为正,到分;其余不算。
-    例外: 差恰等于容差不算;定比、定量、协定的计量点不判;③居民(200、201、202)电量低于 50 kWh 的、通信(行业 6010 至 6040)与公共照明(8150、8160)固定负荷、没有实抄计量点的户不判;退补模拟、示数撤回的抄表不算,未抄的示数不判②④,上次示数为 0(新表起码)的不判②。日冻结缺表号的,只判当期一只表的户。
+    例外: 差恰等于容差不算;定比、定量、协定的计量点不判;③居民(200、201、202)电量低于 50 kWh 的、通信(行业 6010 至 6040)与公共照明(8150、8160)固定负荷、没有实抄计量点的户不判;退补模拟、示数撤回的抄表不算,未抄的示数不判②④,上次示数为 0(新表起码)的不判②,变更结算(换表当时)的示数不判④。日冻结缺表号的,只判当期一只表的户。
     核实: 现场核对示数与采集日冻结,查抄表员连续几期的示数与到位记录。
     """
     doubtful = _doubtful(t, tol)
@@ -88,7 +89,7 @@ def estimated_readings(
         is_round=doubtful.is_round.any(),
         is_off=doubtful.gap_kwh.notnull().any(),
         readings=listed(doubtful.said, distinct=True),
-        gap_terms=listed(doubtful.gap_terms),
+        gap_terms=listed(doubtful.gap_terms).replace(";", " + "),
         gap_kwh=to_places(doubtful.gap_kwh.sum(), 6),
     )
     found: Any = of_readings.outer_join(_same(t, n, home_kwh), "cons_no")
@@ -96,8 +97,11 @@ def estimated_readings(
     files = t.customers.select("cons_no", "org_code", "elec_type_code", "trade_code")
     found = found.left_join(files, "cons_no").drop("cons_no_right")
     found = found.left_join(_prices(t, found), "cons_no").drop("cons_no_right")
+    separator, shown, monthly = (_literal(text) for text in (",", "示数 ", "月电量 "))
+    details = [shown.concat(found.readings), monthly.concat(as_text(found.same_kwh), " kWh")]
     return found.mutate(
         object_id=found.cons_no,
+        details=separator.join(details),
         reason=reasons(
             {
                 "估抄": found.is_estimated.fill_null(False),
@@ -108,6 +112,10 @@ def estimated_readings(
         ),
         amount_yuan=ratio_fen(exact(found.gap_kwh) * found.price_yuan, found.price_kwh),
     )
+
+
+def _literal(text: str) -> Any:
+    return ibis.literal(text)
 
 
 def _doubtful(t: Tables, tol: float) -> Any:
@@ -145,8 +153,7 @@ def _doubtful(t: Tables, tol: float) -> Any:
 
 
 def _braced(one: Any, other: Any) -> Any:
-    text: Any = ibis.literal("(")
-    return text.concat(as_text(one), " − ", as_text(other), ")")
+    return _literal("(").concat(as_text(one), " − ", as_text(other), ")")
 
 
 def _read(t: Tables) -> Any:
@@ -161,22 +168,27 @@ def _read(t: Tables) -> Any:
 
 
 def _off_freeze(t: Tables, rows: Any, tol: float) -> Any:
-    """Return what was collected on the day of reading where that is another value than was read.
+    """Return what was collected on the day of reading where no value of it is what was read.
+
+    A meter taken down in the day was read at that hour, not when the day's value was frozen.
 
     Shapes: cons_no, asset_no, mr_date, pap_r.
     """
     remote = rows.filter(
-        rows.mr_mode.isin(FROM_AFAR), rows.mr_status.fill_null("") != MrStatus.UNREAD
+        rows.mr_mode.isin(FROM_AFAR),
+        rows.mr_status.fill_null("") != MrStatus.UNREAD,
+        ~is_settled_by_change(rows),
     ).select("cons_no", "asset_no", "mr_date", "this_read")
     frozen = t.daily_usage.filter(t.daily_usage.pap_r.notnull())
     frozen = frozen.select("cons_no", "asset_no", "pap_r", mr_date="data_date")
     if t.has("daily_usage.asset_no"):
         both = remote.inner_join(frozen.drop("cons_no"), ["asset_no", "mr_date"])
     else:
-        single = remote.group_by("cons_no").agg(meters=remote.count())
+        single = rows.group_by("cons_no").agg(meters=rows.count())
         single = single.filter(single.meters == 1)
         both = remote.semi_join(single, "cons_no").inner_join(frozen.drop("asset_no"), ["cons_no", "mr_date"])
-    off = both.filter((both.pap_r - both.this_read).abs() > number(tol))
+    is_off = (both.pap_r - both.this_read).abs() > number(tol)
+    off = both.filter(is_off).anti_join(both.filter(~is_off), ["cons_no", "asset_no", "mr_date"])
     return off.group_by("cons_no", "asset_no", "mr_date").agg(pap_r=off.pap_r.max())
 
 

@@ -48,6 +48,7 @@ def cases(play: Play) -> Sequence[Case]:
         off("高压负控采集高3", MALL, watched, collected("3")),
         fine("采集恰高1", SHOP, watched, collected("1")),
         fine("抄表日无采集示值", SHOP, watched, collected(None)),
+        fine("换表当日的示数不比采集", SHOP, watched, together(collected("5"), read(mr_type="05"))),
         fine("手抄的不比采集", SHOP, watched, together(collected("5"), read(mr_mode="101"))),
     ]
 

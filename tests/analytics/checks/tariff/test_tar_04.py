@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_04_estimated_readings import estimated_readings
-from analytics.findings import arithmetic_of
+from analytics.findings import arithmetic_of, sentence_of
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, delivered, drawn, finder, found
 
@@ -125,12 +125,46 @@ def test_without_numbers_of_meters_the_only_meter_of_a_customer_is_compared() ->
     assert found(estimated_readings, rows) == []
 
 
+@pytest.mark.parametrize(("count", "is_hit"), [(1, True), (2, False)])
+def test_without_numbers_of_meters_one_read_by_hand_counts_too(count: int, is_hit: bool) -> None:
+    # nobody knows which of the two was collected
+    rows = company({"daily_usage.pap_r": "1300"})
+    rows["daily_usage"] = [row | {"asset_no": None} for row in rows["daily_usage"]]
+    rows["readings"].append(rows["readings"][0] | {"asset_no": "B", "mr_mode": "101"})
+    rows["readings"] = rows["readings"][:count]
+    assert bool(found(estimated_readings, rows)) == is_hit
+
+
+def test_one_of_two_values_of_the_day_that_agrees_is_enough() -> None:
+    rows = company({"daily_usage.pap_r": "1300"})
+    rows["daily_usage"].append(rows["daily_usage"][0] | {"pap_r": Decimal(1245)})
+    assert found(estimated_readings, rows) == []
+    rows["daily_usage"][-1]["pap_r"] = Decimal(1250)
+    [hit] = found(estimated_readings, rows)
+    assert hit["gap_kwh"] == 550
+
+
+@pytest.mark.parametrize("how", [{"readings.mr_type": "05"}, {"readings.data_src": "02"}])
+def test_a_meter_taken_down_in_the_day_is_not_compared(how: dict[str, str]) -> None:
+    assert hits({"daily_usage.pap_r": "1300"} | how) == []
+
+
+def test_the_sentence_says_what_was_found_and_no_more() -> None:
+    def said(hit: dict[str, Any]) -> str:
+        return sentence_of(hit | {"check_code": "TAR-04"})
+
+    [hit] = hits({"readings.mr_status": "03"})
+    assert said(hit) == "估抄:示数 A 1234→1245(远采集抄,2025-10-08)"
+    [hit] = hits(before="110")
+    assert said(hit) == "连续 3 个月电量相同:月电量 110 kWh"
+
+
 def test_the_differences_of_several_meters_are_added_up() -> None:
     rows = company({"daily_usage.pap_r": "1247"})
     rows["readings"].append(rows["readings"][0] | {"asset_no": "B"})
     rows["daily_usage"].append(rows["daily_usage"][0] | {"asset_no": "B", "pap_r": Decimal(1242)})
     [hit] = found(estimated_readings, rows)
-    assert (hit["gap_terms"], hit["gap_kwh"]) == ("(1242 − 1245) × 10;(1247 − 1245) × 10", -10)
+    assert (hit["gap_terms"], hit["gap_kwh"]) == ("(1242 − 1245) × 10 + (1247 − 1245) × 10", -10)
     assert hit["amount_yuan"] == Decimal("-5.00")
 
 
