@@ -89,13 +89,15 @@ def removed_meter_not_returned(
     为什么: 拆回表积压在外会流失、被盗装;表上示数多于结算止码,说明拆表时少抄了电量。
     判定: 任一即中:①状态拆回待退(015)而没有入库日期,自拆表日起超过 {metering.STORING_DAYS};②拆表止码与入库示数都有而相差不少于 1.00(底码不符),不论状态;③状态拆回待退(015)、已入库而没有分拣日期,自入库日期起超过 {metering.SORTING_DAYS}。拆表日取拆表日期,空则取不早于安装日期、不晚于数据日的下列日期中最早者:已销户的销户日期;该户已归档的暂拆(208)、销户(216、217)、移表(218)申请的归档日期(空取送停电日期);同点更晚安装的运行表的安装日期。每只表一条。
     金额: ②:(入库示数−拆表止码)×综合倍率×电度均价(同户核查期电度电费÷电量,无则近 12 月),到分,正数少收,负数多收;①③不估。
-    例外: 天数为日历日,恰为期限不算;拆表日不可得的不判①;合格在库(006)、待报废(009)、已报废(014)视为已入库分拣;曾迟入库而今已入库的不追;批量改造的周转须人工排除;没有户号的不估金额。分拣日期整列没有的不判③。
+    例外: 天数为日历日,恰为期限不算;拆表日不可得的不判①;合格在库(006)、待报废(009)、已报废(014)视为已入库分拣;曾迟入库而今已入库的不追;批量改造的周转须人工排除;入库日期早于拆表日期的是上次入库,不判②③;没有户号的、拆后又安装的(今户与倍率已非原户)不估金额。分拣日期整列没有的不判③。
     核实: 查装拆工作单、退库单与库房台账,现场核对表号和底码照片。
     """
     meters = _with_removal(t)
     removed_days = days_between_expr(meters.removed_date, ibis.literal(t.as_of))
     stored_days = days_between_expr(meters.store_date, ibis.literal(t.as_of))
     is_waiting = (meters.status == AmmeterStatus.REMOVED).fill_null(False)
+    # a meter that hung, was stored and hung again: what is on file of the store is of the time before
+    is_former = (meters.store_date < meters.remove_date).fill_null(False)
     gap = meters.store_read - meters.remove_read
     meters = meters.mutate(
         removed_days=removed_days,
@@ -103,8 +105,9 @@ def removed_meter_not_returned(
         is_unstored=is_waiting
         & meters.store_date.isnull()
         & (removed_days > store_days.on_column(t.as_of)).fill_null(False),
-        is_misread=(gap.abs() >= number(tolerance)).fill_null(False),
+        is_misread=(gap.abs() >= number(tolerance)).fill_null(False) & ~is_former,
         is_unsorted=is_waiting
+        & ~is_former
         & meters.sort_date.isnull()
         & (stored_days > sort_days.on_column(t.as_of)).fill_null(False)
         & ibis.literal(not t.lacks("meters.sort_date")),
@@ -120,7 +123,8 @@ def removed_meter_not_returned(
     wrong = meters.filter(meters.is_unstored | meters.is_misread | meters.is_unsorted)
     wrong = wrong.mutate(reason=separator.join(said))
     wrong = first_by(wrong, ["asset_no"], ["cons_no", "mp_no", "reason", "inst_date"])
-    kwh = ibis.ifelse(wrong.is_misread, to_places(exact(wrong.gap) * wrong.t_factor, 6), None)
+    hangs_again = (wrong.inst_date > wrong.remove_date).fill_null(False)
+    kwh = ibis.ifelse(wrong.is_misread & ~hangs_again, to_places(exact(wrong.gap) * wrong.t_factor, 6), None)
     found = with_energy_price(t, wrong.mutate(kwh=kwh))
     is_priced = found.kwh.notnull()
     return found.mutate(

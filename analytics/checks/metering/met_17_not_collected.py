@@ -31,7 +31,7 @@ MODES = code_lists()["MR_MODE"]
     reads={
         "daily_usage?": ["cons_no", "asset_no?", "data_date", "succ_flag"],
         "readings?": ["asset_no", "amt_ym", "read_type", "mr_mode"],
-        "meters?": ["asset_no", "cons_no", "mp_no", "coll_flag?"],
+        "meters?": ["asset_no", "cons_no", "mp_no", "coll_flag?", "status?"],
         "metering_points?": ["mp_no", "cons_no"],
         "customers?": ["cons_no"],
     },
@@ -64,7 +64,7 @@ def not_collected(
     为什么: 采集不到就靠人抄、估抄,电量失真、异常无人发现,手工抄表也给人情电、关系电留了空子。
     判定: 任一即中:①截至资料末日(日电量最晚的数据日期),同一只表连续采集失败(2)不少于 {practice.COLLECTION_FAILED_DAYS};②在用点上运行(012)而是否采集为“是”的表,核查期及以前共 {practice.READ_BY_HAND_MONTHS}的有功总示数(11)每期都是手工抄录(101、102)。每户一条。
     金额: 无。
-    例外: 已销户的、计量点都已停用的不判;缺日断开,不续计;同日另有成功的不算失败;是否采集为空的不判②;红外、无线抄表器(201、202)和远程方式(301 至 401)不算手工;某期没有示数的不判②;未接入采集的属覆盖率,不单列。
+    例外: 已销户的、计量点都已停用的不判,电能表状态已非运行(拆回、在库等)的不判①;缺日断开,不续计;同日另有成功的不算失败;是否采集为空的不判②;红外、无线抄表器(201、202)和远程方式(301 至 401)不算手工;某期没有示数的不判②;未接入采集的属覆盖率,不单列。
     核实: 核对终端、通信模块与信号,现场抄录示数;手工抄表的核对抄表照片与走字。
     """
     failed, by_hand = _failed(t, n), _by_hand(t, m.on(t.as_of) or 0)
@@ -117,13 +117,17 @@ def _failed(t: Tables, n: Rule[int]) -> Any:
 
 
 def _in_use(t: Tables, days: Any) -> Any:
-    """Return the days of customers who are there, at points in use as far as the file knows them."""
+    """Return the days of customers who are there, of meters that run at points in use as far as the file knows them."""
     used = t.fact(points_in_use)
     idle = t.metering_points.anti_join(used, "mp_no")
     meters = t.meters
     idle_meters = meters.semi_join(idle, "mp_no").anti_join(meters.semi_join(used, "mp_no"), "asset_no")
-    idle_meters = idle_meters.select(asset=idle_meters.asset_no).distinct()
-    days = days.anti_join(idle_meters, "asset").anti_join(idle.anti_join(used, "cons_no"), "cons_no")
+    # a meter that was taken down answers no more; its terminal may go on asking for it
+    off_the_wall = meters.filter(meters.status.notnull()).anti_join(t.fact(running_meters), "asset_no")
+    off = ibis.union(idle_meters.select("asset_no"), off_the_wall.select("asset_no"), distinct=True)
+    days = days.anti_join(off.rename(asset="asset_no"), "asset").anti_join(
+        idle.anti_join(used, "cons_no"), "cons_no"
+    )
     return days.anti_join(t.customers.filter(is_cancelled(t.customers, t.as_of)), "cons_no")
 
 

@@ -51,6 +51,8 @@ SHARED = "合表|宿舍"
         "elec_type_code": "用电类别",
         "kwh": "当期电量(kWh)",
         "day_share": "白天(8–20时)电量占比",
+        "day_kwh": "白天曲线电量合计(kWh)",
+        "all_kwh": "全天曲线电量合计(kWh)",
         "curve_days": "有曲线的天数",
         "p99_kwh": "本公司居民电量第99百分位(kWh)",
         "homes": "本公司当期居民户数",
@@ -63,6 +65,7 @@ SHARED = "合表|宿舍"
     },
     sentence="居民户当期用电 {kwh} kWh,{reason},已连续 {run_months} 个月",
     arithmetic=(
+        "白天占比({curve_days} 天有曲线)= {day_kwh} ÷ {all_kwh} = {day_share}",
         "连续各月电量:{month_details},合计 {run_kwh} kWh",
         "差额 = 电量 × 低压商业单一制均价 − 已收 = {run_kwh} × {shop_price} − {paid_yuan} = {amount_yuan} 元(正为少收)",
     ),
@@ -97,6 +100,8 @@ def home_that_uses_like_a_shop(
     large = large.mutate(
         p99_kwh=p99_kwh,
         day_share=ibis.ifelse(has_curve, ratio(exact(large.day_kwh), exact(large.all_kwh), 4), None),
+        day_kwh=ibis.ifelse(has_curve, to_places(large.day_kwh, 6), None),
+        all_kwh=ibis.ifelse(has_curve, to_places(large.all_kwh, 6), None),
         curve_days=ibis.ifelse(has_curve, large.curve_days, None),
         is_found=ibis.ifelse(has_curve, is_by_day.fill_null(False), is_high),
         reason=ibis.cases(

@@ -80,7 +80,7 @@ def farm_price_out_of_season(
     为什么: 农业电价远低于工商业,挂农业电价而经营加工、仓储、住宿,每月少收电费。
     判定: 状态正常(0)、用电类别 300、301、302 的户,含当期的近 12 个月每月都有 01 类账单、合计电量大于 0,非灌溉月(默认 10 月至次年 3 月)电量占比大于 0.3。
     金额: 近 12 月非灌溉月电量 ×(同电压单一制 401–405 户当期含代征均价 − 本户近 12 月含代征均价),到分,正为少收。均价为 Σ(电度电费+代征)÷Σ电量(对照户只取当期电量大于 0 的),取六位小数;没有对照价或缺电度电费的不算。查实后另计违约使用电费:{violation.MULTIPLES[高价低接、擅改用电类别]},不计入。
-    例外: 行业为畜牧(03)、渔业(04),或户名含 冷、养殖、大棚、温室、孵化、菌、畜、禽、渔、水产 的常年用电,剔除;占比恰为 0.3 不算;近 12 个月缺任一月账单的不判。灌溉月各省不同,可改首末月;首月晚于末月的跨年。
+    例外: 行业为畜牧(03)、渔业(04),或户名含 冷、养殖、大棚、温室、孵化、菌、畜、禽、渔、水产 的常年用电,剔除;占比恰为 0.3 不算;近 12 个月缺任一月账单或其电量的不判。灌溉月各省不同,可改首末月;首月晚于末月的跨年。
     核实: 现场核查用电设备与用途,比对灌溉记录与土地、养殖证明;确非农业用电的改类并追补。
     """
     months = month_range(add_months(t.period, 1 - MONTHS), t.period)
@@ -93,7 +93,7 @@ def farm_price_out_of_season(
     own_price = ratio(wrong.paid_yuan, exact(wrong.kwh), 6)
     return wrong.mutate(
         object_id=wrong.cons_no,
-        off_share=ratio(exact(wrong.off_kwh), exact(wrong.kwh), 4),
+        off_share=ratio(exact(wrong.off_kwh), exact(wrong.kwh), 6),
         own_price=own_price,
         amount_yuan=to_fen(exact(wrong.off_kwh) * (wrong.price - own_price)),
     )
@@ -116,7 +116,7 @@ def _used(t: Tables, farms: Any, months: list[str], off: list[str]) -> Any:
         is_whole=bills.energy_yuan.notnull().all(),
     )
     year = monthly.group_by("cons_no").agg(
-        months=monthly.count(),
+        months=monthly.kwh.count(),
         kwh=monthly.kwh.sum(),
         off_kwh=monthly.kwh.sum(where=monthly.amt_ym.isin(off)),
         paid=monthly.paid.sum(),

@@ -30,6 +30,7 @@ def cases(play: Play) -> Sequence[Case]:
     ok = partial(fine, profile=SHOP, facts={})
     last, late = play.ago(30), play.ago(31)
     at_rest = {"store_date": play.ago(200), "sort_date": play.ago(190)}
+    again = {"remove_date": play.ago(210), "inst_date": play.ago(100)}
     gone, just_gone = ({"status_code": "9", "cancel_date": day} for day in (late, last))
     untold = partial(removed, None, remove_read=None)
     return [
@@ -52,6 +53,8 @@ def cases(play: Play) -> Sequence[Case]:
         misread("入库示数少12.5", SHOP, {}, stored("-12.5", **at_rest), worth("-12.5")),
         misread("互感器式表入库示数多8", STORE, CT, stored(8, **at_rest), worth(8, 30)),
         misread("已在库的表底码不符", SHOP, {}, stored(55, status=IN_STOCK, **at_rest), worth(55)),
+        ok("入库是拆表之前的一次", change=stored("-800", late, store_date=play.ago(32), sort_date=None)),
+        misread("底码不符而又装出", SHOP, {}, stored(55, status="012", **again, **at_rest)),
         ok("入库示数未录", change=stored(0, **(at_rest | {"store_read": None}))),
         unsorted("入库31日未分拣", SHOP, {}, stored(0, store_date=late, sort_date=None)),
         ok("入库恰30日未分拣", change=stored(0, store_date=last, sort_date=None)),

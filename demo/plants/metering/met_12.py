@@ -171,7 +171,7 @@ def fault(on: date, app_type: str = "302", **facts: Any) -> Change:
 def fault_settled_early(on: date) -> Change:
     """Add a fault that its own application adjusted for on the day before it was accepted."""
 
-    def change(role: Role) -> Row:
+    def change(role: Role) -> Row | None:
         found = fault(on)(role)
         app_no = role.rows["applications"][-1]["app_no"]
         adjust(role, Decimal("12.30"), "station", on - timedelta(1), app_no=app_no)

@@ -34,6 +34,7 @@ def cases(play: Play) -> Sequence[Case]:
         fine_if_watched("失败10天,中间成功一天", change=failed(10, but=5)),
         fine_if_watched("失败10天,中间缺一天", change=together(failed(10), without_day(5))),
         fine_if_watched("计量点停用", change=together(failed(9), point(mp_status="03"))),
+        fine_if_watched("失败的是已拆回的旧表", change=failed_before_it_was_replaced(9)),
         fine("已销户", SHOP, gone, failed(9)),
         by_hand("两期手工抄表", change=read_as("101", "101")),
         by_hand("手工与普通抄表器", change=read_as("102", "101")),
@@ -56,6 +57,22 @@ def failed(days: int, ended: int = 0, but: int | None = None) -> Change:
             place = (last - row["data_date"]).days
             if 0 <= place < days and place != but:
                 row.update(succ_flag="2", day_pq=None, pap_r=None, max_p=None)
+
+    return change
+
+
+def failed_before_it_was_replaced(days: int) -> Change:
+    """Let the meter that hung there before go on failing in the list, beside the one that is collected."""
+
+    def change(role: Role) -> None:
+        old = role.meter["asset_no"][:-1] + "5"
+        taken_down = {"status": "009", "remove_date": role.play.ago(40), "mp_no": None}
+        own = {"asset_no": old, "bar_code": old, "made_no": f"{role.no}75"}
+        role.rows["meters"].append(role.meter | own | taken_down)
+        last = last_day(role.play.period)
+        new = [row for row in role.rows["daily_usage"] if (last - row["data_date"]).days < days]
+        failing = {"asset_no": old, "succ_flag": "2", "day_pq": None, "pap_r": None, "max_p": None}
+        role.rows["daily_usage"] += [row | failing for row in new]
 
     return change
 

@@ -34,7 +34,8 @@ def meter(**values: Any) -> Drawn:
 
 def stored(**values: Any) -> Drawn:
     """Draw the first meter as stored, as it was and sorted, but for what is said."""
-    own = {"store_date": date(2025, 10, 4), "store_read": Decimal(1000), "sort_date": date(2025, 10, 5)}
+    own = {"remove_date": date(2025, 8, 1), "store_date": date(2025, 10, 4)}
+    own |= {"store_read": Decimal(1000), "sort_date": date(2025, 10, 5)}
     return meter(**(own | values))
 
 
@@ -122,6 +123,21 @@ def test_a_difference_is_priced_by_the_year_where_the_month_has_no_bill_and_unkn
 def test_a_reading_that_is_missing_is_not_compared() -> None:
     assert hits(stored(store_read=None)) == []
     assert hits(stored(remove_read=None)) == []
+
+
+@pytest.mark.parametrize(("stored_on", "count"), [("2025-09-19", 0), ("2025-09-20", 1)])
+def test_what_the_store_noted_before_the_meter_hung_again_is_not_compared(stored_on: str, count: int) -> None:
+    # taken down on 20 September
+    values = {"remove_date": date(2025, 9, 20), "store_date": date.fromisoformat(stored_on)}
+    assert len(hits(stored(**values, store_read=Decimal(30)))) == count
+    assert len(hits(stored(**values, sort_date=None))) == count
+
+
+@pytest.mark.parametrize(("again", "yuan"), [("2025-08-02", None), ("2025-08-01", Decimal("120.00"))])
+def test_a_difference_of_a_meter_that_hangs_again_is_not_of_whom_it_hangs_at(again: str, yuan: Any) -> None:
+    rows = stored(status="012", store_read=Decimal(1010), inst_date=date.fromisoformat(again))
+    [hit] = hits(rows)
+    assert (hit["reason"], hit["amount_yuan"]) == ("底码相差 10", yuan)
 
 
 def test_a_meter_in_store_that_nobody_sorted_is_found() -> None:

@@ -139,6 +139,13 @@ def test_a_meter_at_a_point_out_of_use_is_not_judged_beside_one_in_use() -> None
     assert len(hits(rows)) == 1
 
 
+@pytest.mark.parametrize(("status", "is_hit"), [("015", False), ("006", False), ("012", True), (None, True)])
+def test_a_meter_that_was_taken_down_answers_no_more(status: str | None, is_hit: bool) -> None:
+    rows = usage(*failed(9, "M3"))
+    rows["meters"].append({"asset_no": "M3", "cons_no": "0000000001", "mp_no": "P1", "status": status})
+    assert bool(hits(rows)) == is_hit
+
+
 def test_two_months_by_hand_of_a_collected_meter_are_found() -> None:
     assert len(hits(read("101", "102"))) == 1
     [hit] = hits(read("102", "102"))

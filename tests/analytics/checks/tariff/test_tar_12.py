@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_12_homes_used_like_shops import home_that_uses_like_a_shop
+from analytics.findings import arithmetic_of
 from models.calendar import month_range
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, delivered, drawn, finder, found
@@ -72,6 +73,8 @@ def test_a_home_that_uses_much_by_day_is_a_problem() -> None:
     [hit] = found(home_that_uses_like_a_shop, with_curve(70, 30))
     assert (hit["object_id"], hit["period"], hit["reason"]) == ("1", "202510", "白天用电占比高")
     assert (hit["day_share"], hit["curve_days"], hit["run_months"]) == (Decimal("0.7000"), 1, 1)
+    lines = arithmetic_of(hit | {"check_code": "TAR-12"})
+    assert lines[0] == "白天占比(1 天有曲线)= 70 ÷ 100 = 0.7"
     assert (hit["shop_price"], hit["paid_yuan"]) == (Decimal("0.800000"), Decimal("1000.00"))
     assert hit["amount_yuan"] == Decimal("600.00")  # 2,000 × 0.80 − 1,000
 
@@ -148,9 +151,7 @@ def test_an_hour_that_was_not_collected_counts_as_nothing() -> None:
     ],
 )
 def test_a_curve_of_another_month_failed_or_empty_says_nothing(facts: dict[str, Any]) -> None:
-    [hit] = found(
-        home_that_uses_like_a_shop, with_curve(1, 99) | {} if not facts else with_curve(1, 99, **facts)
-    )
+    [hit] = found(home_that_uses_like_a_shop, with_curve(1, 99, **facts))
     assert (hit["day_share"], hit["reason"]) == (None, "没有小时曲线,居民不足 100 户,只按电量判")
 
 

@@ -121,6 +121,14 @@ def test_a_month_without_a_bill_is_unknown() -> None:
     assert hits(FARM, [other_kind, *rows[1:]]) == []
 
 
+def test_a_bill_without_its_energy_is_unknown_too() -> None:
+    # what is not on file may have been used in May
+    rows = year({"202412": 301})
+    assert len(hits(FARM, rows)) == 1
+    rows[MONTHS.index("202505")] = "1 | 202505 | 01 | - | 350 | 7"
+    assert hits(FARM, rows) == []
+
+
 def test_bills_of_other_kinds_and_older_ones_do_not_count() -> None:
     older = "1 | 202410 | 01 | 900 | 450 | 9"
     paid_back = "1 | 202506 | 02 | 900 | 450 | 9"
