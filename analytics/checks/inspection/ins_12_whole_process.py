@@ -35,6 +35,13 @@ CONNECTIONS = (
     AppType.TEMPORARY_UNMETERED,
     AppType.NEW_LOW_VOLTAGE_BATCH,
 )
+# by which a number goes out of the file again: 无表临时用电终止、并户、销户
+ENDINGS = (
+    AppType.TEMPORARY_UNMETERED_ENDED,
+    AppType.MERGER,
+    AppType.CANCELLATION,
+    AppType.CANCELLATION_BATCH,
+)
 SAID = {
     "is_read_late": "①首次抄表超期",
     "is_billed_late": "②首次发行超期",
@@ -54,7 +61,10 @@ NO_FILE = "⑤归档送电而无客户档案"
     window="快照",
     amount={"customer": "应收差额"},
     reads={
-        "customers": ["org_code?", "cons_no", "cons_sort_code?", "power_on_date", "tmp_flag?", "mr_sect_no?"],
+        "customers": [
+            *("org_code?", "cons_no", "orig_cons_no?", "cons_sort_code?", "power_on_date", "tmp_flag?"),
+            "mr_sect_no?",
+        ],
         "applications?": [
             *("org_code?", "app_no?", "cons_no?", "app_type?", "status?", "archive_date?", "terminate_flag?"),
             "power_date?",
@@ -73,6 +83,7 @@ NO_FILE = "⑤归档送电而无客户档案"
     without={
         "bills.amt_ym": "没有账单,不判首次抄表、首次发行(①②)",
         "bills.release_date": "账单发行日期整列为空,不判首次抄表(①)",
+        "readings.mr_date": "没有抄表记录,不判首次抄表(①)",
         "receivables.rcvbl_ym": "没有应收,不判首期电费(③)",
         "meters.status": "没有电能表状态,不判有无运行电能表(④)",
         "applications.power_date": "没有申请的送停电日期,不判有无客户档案(⑤)",
@@ -91,6 +102,7 @@ NO_FILE = "⑤归档送电而无客户档案"
         "owed_ym": "首期应收年月",
         "owed_yuan": "首期欠费(元)",
         "days": "送电至数据日(天)",
+        "day_limit": "立户装表期限(天)",
         "app_no": "申请编号",
         "app_type": "业务类型",
     },
@@ -99,7 +111,7 @@ NO_FILE = "⑤归档送电而无客户档案"
         "首抄 = {read_until} − 送电 {power_on_date} = {read_days} 天,期限 {read_limit} 天",
         "首次发行 = 账期 {billed_until} 距送电月 {bill_months} 期,期限 {bill_limit} 期",
         "首期 {owed_ym} 欠费合计 {owed_yuan} 元,已过违约金起算日期",
-        "送电至数据日 = {days} 天",
+        "送电至数据日 = {days} 天,期限 {day_limit} 天",
     ),
     laws=(FIRST_READ_DAYS, FIRST_BILL_MONTHS),
 )
@@ -113,7 +125,7 @@ def chain_is_broken(
     为什么: 送了电而没有立户、抄表或发行,电量就在系统外跑,首期电费收不回,以后更难收。
     判定: 数据日前 12 个月内送电的在册户:①首次抄表(送电日之后的抄表日与首张账单发行日之早者)距送电超过 {practice.FIRST_READ_DAYS},没有首次抄表的计至数据日;②首张账单的账期(没有的为审计月)距送电月超过 {practice.FIRST_BILL_MONTHS};③首期应收已过违约金起算日期仍欠费,未结清也未核销;④没有运行电能表而送电超过 {practice.FIRST_READ_DAYS},无表临时用电除外;⑤新装申请(101 至 106、112)已归档,送电超过 {practice.FIRST_READ_DAYS},其户号不在客户档案。一户一条,列出全部情形;⑤一申请一条。
     金额: 仅③:首期欠费合计,正数,到分;其余没有金额,首张账单会补计全部电量。
-    例外: 双月抄表的①加 31 天、②加 1 期,周期以抄表记录为准,没有的以抄表段为准;考核户不判;账单只看正常电费与临时电费;账单最早账期晚于送电月的①②③不判,应收最早年月晚于送电月的③不判;有状态不明的电能表,或由定量、定比计量点结算的不判④;中止的申请、没有户号的申请不判⑤;有户无申请不算断链,申请导出常按受理期截断。
+    例外: 双月抄表的①加 31 天、②加 1 期,周期以抄表记录为准,没有的以抄表段为准;考核户不判;账单只看正常电费与临时电费;账单最早账期晚于送电月的①②③不判,抄表记录最早日期晚于送电日的①不判(发行日不是抄表日),应收最早年月晚于送电月的③不判;有状态不明的电能表,或由定量、定比计量点结算的不判④;中止的申请、没有户号的申请、此后已终止、并户或销户的户号、原用户编号在档案的、所属单位没有任何客户档案的(档案未导出)不判⑤;有户无申请不算断链,申请导出常按受理期截断。
     核实: 按申请、装表、抄表、核算、收费顺序调阅该户各环节记录,现场抄见示数并核对首张账单。
     """
     known = _new_customers(t, first_read_days)
@@ -122,7 +134,7 @@ def chain_is_broken(
         "is_read_late": known.read_days > known.read_limit,
         "is_billed_late": known.bill_months > known.bill_limit,
         "is_owed": known.owed_yuan > 0,
-        "is_unmetered": known.is_unmetered & (known.days > known.meter_limit),
+        "is_unmetered": known.is_unmetered & (known.days > known.day_limit),
     }
     known = known.mutate(**{name: holds.fill_null(False) for name, holds in flags.items()})
     known = known.mutate(problems=reasons({said: known[name] for name, said in SAID.items()}))
@@ -131,7 +143,7 @@ def chain_is_broken(
         "is_read_late": ("first_read", "read_until", "read_days", "read_limit"),
         "is_billed_late": ("first_ym", "billed_until", "bill_months", "bill_limit"),
         "is_owed": ("owed_ym", "owed_yuan"),
-        "is_unmetered": ("days",),
+        "is_unmetered": ("days", "day_limit"),
     }
     shown = {
         name: found[flag].ifelse(found[name], None) for flag, names in shown_with.items() for name in names
@@ -173,7 +185,7 @@ def _new_customers(t: Tables, limit: Rule[int]) -> Any:
     return known.mutate(
         power_ym=month_text(known.power_on_date),
         days=days_between_expr(known.power_on_date, ibis.literal(t.as_of)),
-        meter_limit=days,
+        day_limit=days,
         read_limit=days + more * MORE_DAYS,
         bill_limit=months + more * MORE_MONTHS,
     )
@@ -215,8 +227,9 @@ def _with_first_reading(t: Tables, known: Any) -> Any:
     known = known.drop("cons_no_right")
     known = known.mutate(read_until=known.first_read.coalesce(ibis.literal(t.as_of)))
     is_off: Any = ibis.literal(t.lacks("bills.release_date"))
+    is_told = _is_billed_since(t, known) & (t.readings.mr_date.min().as_scalar() <= known.power_on_date)
     days_to_it = days_between_expr(known.power_on_date, known.read_until)
-    return known.mutate(read_days=ibis.ifelse(_is_billed_since(t, known) & ~is_off, days_to_it, None))
+    return known.mutate(read_days=ibis.ifelse(is_told & ~is_off, days_to_it, None))
 
 
 def _is_billed_since(t: Tables, known: Any) -> Any:
@@ -258,26 +271,39 @@ def _without_file(t: Tables, limit: Rule[int], schema: Any) -> Any:
     """Return the connections in use whose customer is in no file, in the columns of the other hits."""
     rows = t.applications
     begin = add_months_to_date(t.as_of, -NEW_MONTHS)
-    days = days_between_expr(rows.power_date, ibis.literal(t.as_of))
-    rows = rows.filter(
-        rows.app_type.isin(CONNECTIONS),
-        is_archived(rows, t.as_of),
-        ~is_given_up(rows),
-        rows.cons_no.notnull(),
-        rows.power_date >= begin,
-        days > limit.on_column(rows.power_date),
+    done = rows.filter(is_archived(rows, t.as_of), ~is_given_up(rows), rows.cons_no.notnull())
+    gone = done.filter(done.app_type.isin(ENDINGS))
+    rows = done.filter(
+        done.app_type.isin(CONNECTIONS),
+        done.power_date >= begin,
+        days_between_expr(done.power_date, ibis.literal(t.as_of)) > limit.on_column(done.power_date),
     )
-    rows = rows.anti_join(t.customers, "cons_no")
+    rows = rows.anti_join(t.customers, "cons_no").anti_join(gone, "cons_no")
+    renumbered = t.customers.filter(t.customers.orig_cons_no.notnull()).select(cons_no="orig_cons_no")
+    rows = rows.mutate(number=customer_number(rows.cons_no))
+    rows = rows.anti_join(renumbered, rows.number == renumbered.cons_no)
+    rows = rows.filter(rows.org_code.isnull() | rows.org_code.isin(_units_on_file(t, rows)))
     rows = rows.mutate(
         object_type=ibis.literal("application"),
         object_id=rows.app_no,
-        cons_no=customer_number(rows.cons_no),
+        cons_no=rows.number,
         problems=ibis.literal(NO_FILE),
         power_on_date=rows.power_date,
         days=days_between_expr(rows.power_date, ibis.literal(t.as_of)),
+        day_limit=limit.on_column(rows.power_date).cast("int64"),
     )
     columns = {
         name: rows[name].cast(kind) if name in rows.columns else ibis.null(kind)
         for name, kind in schema.items()
     }
     return rows.select(**columns)
+
+
+def _units_on_file(t: Tables, rows: Any) -> Any:
+    """Return the units of applications of which, or of a unit above or below, there is any customer on file."""
+    filed = t.customers.filter(t.customers.org_code.notnull()).select(unit="org_code").distinct()
+    asked = rows.filter(rows.org_code.notnull()).select("org_code").distinct()
+    pairs = asked.cross_join(filed)
+    return pairs.filter(
+        pairs.unit.startswith(pairs.org_code) | pairs.org_code.startswith(pairs.unit)
+    ).org_code

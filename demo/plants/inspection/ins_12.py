@@ -10,7 +10,7 @@ from typing import Any
 
 from demo.business import STEPS, connected_on
 from demo.cases import Case, Change, Side, accused, fine, wrong
-from demo.changes import archived, changed, the_meter, together
+from demo.changes import applied, archived, changed, the_meter, together
 from demo.connecting import apply
 from demo.paying import leave_unpaid, receivable_of
 from demo.profiles import STORE
@@ -78,6 +78,11 @@ def in_no_file(play: Play) -> Iterator[Case]:
     yield bad("归档送电36天,户号不在档案", change=stranger(play.ago(36)))
     yield ok("归档送电35天,户号不在档案", change=stranger(play.ago(35)))
     yield ok("送电36天,申请已中止", change=stranger(play.ago(36), status="03", terminate_flag=True))
+    for app_type, said in (("216", "销户"), ("213", "并户")):
+        yield ok(
+            f"送电36天,此后已{said}", change=together(stranger(play.ago(36)), ended(app_type, play.ago(9)))
+        )
+    yield ok("送电36天,户号已换新", change=together(stranger(play.ago(36)), renumbered))
     yield ok("增容的户号不在档案", change=stranger(play.ago(36), app_type="110"))
 
 
@@ -113,3 +118,19 @@ def stranger(powered: date, app_type: str = "102", **other: Any) -> Change:
         return accused("application", row["app_no"], cons_no=row["cons_no"])
 
     return change
+
+
+def ended(app_type: str, on: date) -> Change:
+    """Let the number of the last application go out of the file again."""
+
+    def change(role: Role) -> None:
+        number = role.rows["applications"][-1]["cons_no"]
+        applied(app_type, on)(role)
+        role.rows["applications"][-1]["cons_no"] = number
+
+    return change
+
+
+def renumbered(role: Role) -> None:
+    """Let the file know the number of the last application as the one before."""
+    role.archive["orig_cons_no"] = role.rows["applications"][-1]["cons_no"]

@@ -13,7 +13,13 @@ Row = dict[str, str]
 # power on 10 May, first read and billed in June: 31 days and one period later; the day is 1 November
 TABLES_OF: dict[str, Row] = {
     "customers": {
-        **{"org_code": "33401", "cons_no": "1", "status_code": "0", "cons_sort_code": "02"},
+        **{
+            "org_code": "33401",
+            "cons_no": "1",
+            "orig_cons_no": "-",
+            "status_code": "0",
+            "cons_sort_code": "02",
+        },
         **{"power_on_date": "2025-05-10", "tmp_flag": "03", "mr_sect_no": "s"},
     },
     "meters": {"cons_no": "1", "asset_no": "a", "status": "012"},
@@ -26,12 +32,13 @@ TABLES_OF: dict[str, Row] = {
         **{"penalty_start": "2025-07-13", "settle_flag": "03"},
     },
     "applications": {
-        **{"app_no": "p", "cons_no": "1", "app_type": "102", "status": "02"},
+        **{"org_code": "33401", "app_no": "p", "cons_no": "1", "app_type": "102", "status": "02"},
         **{"power_date": "2025-05-10", "terminate_flag": "-"},
     },
 }
-# somebody else, so that bills and receivables reach back
+# somebody else, so that readings, bills and receivables reach back
 OLD = {
+    "readings": {"cons_no": "0", "mr_date": "2025-01-10"},
     "bills": {"cons_no": "0", "amt_ym": "202501"},
     "receivables": {"cons_no": "0", "rcvbl_ym": "202501"},
     "meters": {"cons_no": "0", "asset_no": "b"},
@@ -96,6 +103,7 @@ def test_the_first_bill_tells_of_a_reading_and_without_either_the_day_counts() -
     late = {"mr_date": "2025-06-15"}
     assert problems(readings=late) == []
     assert problems("readings") == []
+    assert problems("readings", bills={"release_date": "2025-06-18"}) == ["①首次抄表超期"]
     [hit] = hits("readings", "bills", readings={})
     assert hit["problems"] == "①首次抄表超期、②首次发行超期"
     assert (hit["read_days"], hit["first_read"], hit["bill_months"]) == (
@@ -210,6 +218,14 @@ def test_a_power_on_day_before_the_first_bill_delivered_is_judged_by_its_meter_a
     assert problems(customers=early, meters={"status": "015"}) == ["④无运行电能表"]
 
 
+def test_where_the_readings_do_not_reach_back_the_day_of_a_bill_is_not_that_of_a_reading() -> None:
+    late = {"release_date": "2025-06-18"}
+    text = company(readings={"mr_date": "2025-10-10"}, bills=late)
+    assert [hit["problems"] for hit in found(CHECK, text)] == ["①首次抄表超期"]
+    assert found(CHECK, text.replace("0 | 2025-01-10", "0 | 2025-05-11")) == []
+    assert found(CHECK, text.replace("0 | 2025-01-10", "0 | 2025-05-10")) != []
+
+
 STRANGER = {"app_no": "q", "cons_no": "7"}
 
 
@@ -220,6 +236,29 @@ def test_a_connection_in_use_for_36_days_whose_customer_has_no_file_is_broken(da
         ("application", "q", "7")
     ] * is_hit
     assert all((hit["problems"], hit["days"]) == ("⑤归档送电而无客户档案", 36) for hit in found_now)
+    assert all(lines(hit) == ["送电至数据日 = 36 天,期限 35 天"] for hit in found_now)
+
+
+@pytest.mark.parametrize(
+    ("ending", "is_hit"),
+    [("108", False), ("213", False), ("216", False), ("217", False), ("208", True), ("211", True)],
+)
+def test_a_number_that_went_out_of_the_file_again_was_in_it(ending: str, is_hit: bool) -> None:
+    ended = STRANGER | {"app_no": "r", "app_type": ending, "power_date": "-"}
+    assert bool(hits(applications=[{}, STRANGER, ended])) == is_hit
+    assert hits(applications=[{}, STRANGER, ended | {"status": "01"}]) != []
+
+
+def test_a_customer_who_got_another_number_since_is_on_file() -> None:
+    assert hits(customers={"orig_cons_no": "7"}, applications=[{}, STRANGER]) == []
+    assert hits(customers={"orig_cons_no": "8"}, applications=[{}, STRANGER]) != []
+
+
+@pytest.mark.parametrize(
+    ("unit", "is_hit"), [("33401", True), ("3340101", True), ("334", True), ("-", True), ("33402", False)]
+)
+def test_a_unit_whose_customers_were_not_delivered_accuses_nobody(unit: str, is_hit: bool) -> None:
+    assert bool(hits(applications=[{}, STRANGER | {"org_code": unit}])) == is_hit
 
 
 @pytest.mark.parametrize(
@@ -245,6 +284,7 @@ def test_what_was_not_delivered_is_off_and_that_is_said() -> None:
     assert seen.notes == [
         "没有账单,不判首次抄表、首次发行(①②)",
         "账单发行日期整列为空,不判首次抄表(①)",
+        "没有抄表记录,不判首次抄表(①)",
         "没有应收,不判首期电费(③)",
         "没有电能表状态,不判有无运行电能表(④)",
         "没有申请的送停电日期,不判有无客户档案(⑤)",
