@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.inspection.ins_07_periodic_inspection import inspection_overdue
+from analytics.findings import arithmetic_of
 from models.calendar import month_range
 from tests.boundaries import Boundary
 from tests.drawn import finder
@@ -24,13 +25,15 @@ def company(
     cycle: str = "-",
     status: str = "0",
     visits: tuple[str, ...] = (),
+    told: str = "3340101",
 ) -> str:
-    """Draw one customer; a visit is: type | plan | month | made on | state."""
+    """Draw one customer; a visit is: type | plan | month | made on | state; `told` is the unit of another's visit."""
     rows = "\n".join([VISITS, *(f"C | {visit}" for visit in visits)])
     return f"""
         customers
         cons_no | org_code | status_code | cons_sort_code | power_on_date | importance_level | check_cycle_months | last_check_date
         C | 3340101 | {status} | {sort} | {on} | {level} | {cycle} | {last}
+        X | {told} | 9 | 01 | 2015-06-01 | - | - | -
 
         inspections
         cons_no | check_type | plan_no | plan_month | actual_date | plan_status
@@ -38,6 +41,12 @@ def company(
 
 
 hits, found = finder(CHECK, company), finder(CHECK)
+
+
+def lines(hit: dict[str, Any]) -> list[str]:
+    return arithmetic_of(hit | {"check_code": "INS-07"})
+
+
 TABLES = company()
 
 
@@ -153,10 +162,44 @@ def test_a_customer_has_one_hit_that_lists_all_its_plans() -> None:
 
 
 def test_who_was_never_inspected_is_overdue_only_where_the_export_would_tell() -> None:
-    def planned(*months: str) -> str:
+    def planned(*months: str, told: str = "3340101") -> str:
         rows = [f"Y | 100 | P{ym} | {ym} | 2025-01-09 | 10" for ym in months]
-        return "\n".join([company("-"), *rows])
+        return "\n".join([company("-", told=told), *rows])
 
-    assert found(planned(*month_range("202411", "202510")))[0]["due_date"] == date(2016, 6, 1)
+    [hit] = found(planned(*month_range("202411", "202510")))
+    assert (hit["due_date"], hit["last_date"]) == (date(2016, 6, 1), None)
+    assert lines(hit)[0] == "应检查日期 = 送电 2015-06-01 + 高压的周期 12 个月 = 2016-06-01"
+    assert found(planned(*month_range("202411", "202510"), told="3340102")) == []
     assert found(planned(*month_range("202412", "202510"))) == []
     assert found(planned(*month_range("202411", "202505"), *month_range("202507", "202510"))) == []
+
+
+@pytest.mark.parametrize(
+    ("visit", "is_hit"),
+    [
+        ("100 | P1 | 202411 | - | 08", False),
+        ("300 | P1 | 202411 | - | 10", False),
+        ("100 | P1 | 202410 | - | 09", True),
+        ("100 | P1 | 202411 | - | 11", True),
+        ("100 | P1 | - | - | 08", True),
+    ],
+)
+def test_an_inspection_that_was_made_nobody_says_when_leaves_the_cycle_open(visit: str, is_hit: bool) -> None:
+    assert [hit["reason"] for hit in hits(visits=(visit,))] == [OVERDUE] * is_hit
+
+
+def test_a_later_plan_that_was_carried_out_without_a_day_makes_up_for_an_earlier_one() -> None:
+    plan = "100 | P1 | 202508 | - | 06"
+    assert hits("2025-07-31", visits=(plan, "100 | P2 | 202508 | - | 08")) == []
+    [hit] = hits("2025-07-31", visits=(plan, "100 | P2 | 202507 | - | 08"))
+    assert hit["plans"] == "P1(202508)"
+
+
+def test_the_day_that_was_due_can_be_worked_out_by_hand() -> None:
+    [hit] = hits()
+    assert lines(hit) == [
+        "应检查日期 = 末次检查 2024-10-31 + 高压的周期 12 个月 = 2025-10-31",
+        "超期 = 核查日 − 应检查日期 = 1 天",
+    ]
+    [hit] = hits("2015-01-01", cycle="100")
+    assert lines(hit)[0] == "应检查日期 = 送电 2015-06-01 + 档案的周期 100 个月 = 2023-10-01"
