@@ -73,8 +73,8 @@ def passing_on(
 
     为什么: 私自转供的终端用户被层层加价,安全无人负责,转供负荷也不在电价管理之内。
     判定: 在册户(用户状态 0、2;空则以未销户为在册;非考核户),任一即中:①转供标志为转供户,而没有有效的委托转供电合同(合同类型 05,状态 2、3 或空,操作类型不是 05 终止);②有违约用电(性质 01)擅自供出电源(类别 10)的案件没有完成。{practice.PASSING_ON}。每户一条。
-    金额: ②且违约用电容量大于 0 的各案:容量 × {violation.FOREIGN_SUPPLY_YUAN_PER_KW} − 案内违约使用电费(空作 0)之和,正为尚应收,负为多收,到分。仅①或容量为空的没有金额。
-    例外: 无转供、被转供户不判①;已结案的不判②;数据日之后的受理与完成视为未发生;一案多行的,容量取最大、违约使用电费相加,有一行未完成即为未结。账单是供电企业对主户的,不含转供主体向终端收的价,有电价目录也推不出加价;终端结算单价、子户电量没有字段,加价与主、子户电量比不查。
+    金额: ②且违约用电容量大于 0 的各案:容量 × {violation.FOREIGN_SUPPLY_YUAN_PER_KW} − 案内违约使用电费(空作 0)之和,正为尚应收,负为多收,到分。仅①、容量为空或不知受理日期的没有金额。
+    例外: 无转供、被转供户不判①,有合同类型不明的有效合同的不判①(也许就是);已结案的不判②;数据日之后的受理与完成视为未发生;一案多行的,容量取最大、违约使用电费相加,有一行未完成即为未结。账单是供电企业对主户的,不含转供主体向终端收的价,有电价目录也推不出加价;终端结算单价、子户电量没有字段,加价与主、子户电量比不查。
     核实: 现场清点转供回路与终端用户,调阅其收费票据,看是否加价;取得委托转供电协议原件。
     """
     customers = t.fact(presumed_on_the_books)
@@ -92,9 +92,10 @@ def passing_on(
 
 
 def _contracted(t: Tables) -> Any:
-    """Return who has a contract to pass electricity on."""
+    """Return who has a contract to pass electricity on, or one that may be: its type is not known."""
     contracts = valid_contracts(t.contracts)
-    contracts = contracts.filter(contracts.contract_type == ContractType.RESALE)
+    may_be = contracts.contract_type.isnull() | (contracts.contract_type == ContractType.RESALE)
+    contracts = contracts.filter(may_be)
     return contracts.select("cons_no").distinct().mutate(is_contracted=True)
 
 
@@ -125,7 +126,7 @@ def _open_cases(t: Tables, kw_yuan: Rule[Decimal]) -> Any:
     said = said.concat(capacity.concat(as_text(cases.kw), " kW").fill_null(""), ")")
     rate = kw_yuan.on_column(cases.occurred)
     cases = cases.mutate(text=said, rate=rate, due=exact(cases.kw) * rate)
-    has_kw = (cases.kw > 0).fill_null(False)
+    has_kw = (cases.kw > 0).fill_null(False) & cases.rate.notnull()
     return cases.group_by("cons_no").agg(
         cases=listed(cases.text),
         viol_kw=cases.kw.sum(where=has_kw),

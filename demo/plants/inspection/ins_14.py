@@ -30,6 +30,7 @@ def uncontracted(play: Play) -> Iterator[Case]:
     yield bad("转供户只有高压供用电合同", facts={}, change=passes_on)
     yield ok("有委托转供电合同", facts={}, change=together(passes_on, signed()))
     yield ok("委托转供电合同超期仍算有", facts={}, change=together(passes_on, signed(status="3")))
+    yield ok("另有合同类型不明", facts={}, change=together(passes_on, signed(contract_type=None)))
     yield bad("委托转供电合同已作废", facts={}, change=together(passes_on, signed(status="4")))
     yield bad("委托转供电合同已终止", facts={}, change=together(passes_on, signed(oper_type="05")))
     yield ok("被转供户", facts={}, change=archived(transfer_code="2"))

@@ -69,6 +69,8 @@ def test_a_customer_who_passes_on_without_contract_and_has_an_open_case_is_found
         ("05 | 1 | 01", True),
         ("05 | 2 | 05", True),
         ("01 | 2 | 01", True),
+        ("- | 2 | 01", False),
+        ("- | 4 | 01", True),
     ],
 )
 def test_who_passes_on_needs_a_contract_for_it_that_is_in_force(contract: str, is_hit: bool) -> None:
@@ -104,6 +106,14 @@ def test_what_is_due_and_charged_is_added_up_over_the_cases_whose_capacity_is_kn
     assert hit["cases"] == "v1(2025-10-20 10 kW);v2(2025-10-20);v3(2025-10-20 4.5 kW)"
     assert hits(case("-"), transfer="0")[0]["amount_yuan"] is None
     assert hits(case("0"), transfer="0")[0]["amount_yuan"] is None
+
+
+def test_a_case_of_an_unknown_day_is_open_but_no_law_says_what_it_costs() -> None:
+    unknown = case("9", "700", number="v2").replace("2025-10-20 15:00", "-")
+    [hit] = hits(unknown, transfer="0")
+    assert (hit["amount_yuan"], hit["cases"]) == (None, "v2(日期不明 9 kW)")
+    [hit] = hits(case("10", "1000"), unknown, transfer="0")
+    assert (hit["viol_kw"], hit["penalty_yuan"], hit["amount_yuan"]) == (10, 1000, Decimal("4000.00"))
 
 
 def test_a_case_in_several_rows_is_open_as_long_as_one_is_and_its_capacity_counts_once() -> None:
