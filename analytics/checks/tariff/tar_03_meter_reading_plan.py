@@ -8,7 +8,7 @@ from analytics.check import Param, Tables, check
 from analytics.facts.bills import normal_bills
 from analytics.facts.columns import first_by, reasons
 from analytics.facts.customers import in_service
-from analytics.facts.points import points_in_use, without_a_meter
+from analytics.facts.points import is_read, points_in_use
 from analytics.facts.registers import is_settled_by_change, is_taken
 from analytics.regulation.money import exact, number, ratio, ratio_fen
 from analytics.regulation.practice import READING_PLAN
@@ -17,6 +17,8 @@ from data_loaders.codes.customers import TmpFlag
 from data_loaders.codes.metering import MrPeriod, MrStatus, MrType, ReadType
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
+
+DAY = "%Y-%m-%d"
 
 
 @check(
@@ -47,11 +49,12 @@ from models.category import Category
         "customers.power_on_date|build_date": "缺送电与立户日期,不剔除新装户",
         "mr_sections.mr_day": "缺抄表例日,④按上次抄表日期加抄表周期推算",
         "readings.mr_status|mr_type": "缺抄表状态与抄表类别,不判③",
-        "metering_points.calc_mode": "缺电量计算方式,①不剔除没有实抄计量点的户",
+        "metering_points.calc_mode": "缺电量计算方式,①不剔除定比定量的户",
         "bills.total_amt": "缺电费发行,不算金额",
     },
     evidence={
         "reason": "异常",
+        "details": "明细",
         "mr_sect_no": "抄表段编号",
         "mr_status": "抄表状态",
         "mr_type": "抄表类别",
@@ -65,7 +68,7 @@ from models.category import Category
         "mean_yuan": "月均电费(元)",
         "issued_yuan": "当期已发行电费(元)",
     },
-    sentence="{reason}:抄表段 {mr_sect_no},末次抄表 {last_mr_date},应抄 {due_date},实抄 {mr_date}",
+    sentence="{reason}:{details}",
     arithmetic=(
         "例日差 = 本次抄表日期 − 应抄日期 = {mr_date} − {due_date} = {gap_days} 天",
         "月均电费 = {former_yuan} ÷ {former_months} = {mean_yuan} 元",
@@ -81,7 +84,7 @@ def reading_plan_not_kept(
     为什么: 漏抄和未编段的户没有电量,电费一直漏收;例日随意变动使电量跨月,线损与阶梯都失真。
     判定: 状态正常(0)的户:①当期没有任何示数(漏抄);②抄表段编号空(未编段);③当期有功总(11)为未抄(状态 01)或漏抄(类别 02),同一电能表当期又抄到的不算;④抄表日期与例日相差大于 2 天:抄表段有例日的,比当期例日(例日大于当月天数的取月末,次月例日更近的比次月例日);没有的,比上次抄表日期加一个抄表周期。一户几只表或一月几次抄表,有一次在例日的不算④。
     金额: 参考值,①③为近 12 个月(不含当期)01 类电费月均(按有电费的月数)− 当期已发行,不足零按零,没有历史的不算;②④不算。
-    例外: 送电日期(空则立户日期)在当期月初及以后的新装户;无表临时用电、没有实抄计量点的户,双月抄且上月已抄的不判①;供电单位当期没有一条示数的(未导出)不判①;相差恰等于天数的、每月多次抄的、换段的、当期或上次为变更抄表(类别 05、来源 02)的、上次日期为送电日的首次抄表(无例日时)不判④;退补模拟、示数撤回的抄表不算③④。
+    例外: 送电日期(空则立户日期)在当期月初及以后的新装户;无表临时用电、有计量点档案而没有在用实抄计量点(定量、已停用)的户,双月抄且上月已抄的不判①;供电单位当期没有一条示数的(未导出)不判①;相差恰等于天数的、每月多次抄的、换段的、当期或上次为变更抄表(类别 05、来源 02)的、上次日期为送电日的首次抄表(无例日时)不判④;退补模拟、示数撤回的抄表不算③④。
     核实: 查抄表计划与段内户数变更记录,到现场抄表,核对调整例日的审批。
     """
     files = t.fact(in_service)
@@ -106,9 +109,18 @@ def reading_plan_not_kept(
     for part in parts:
         found = found.left_join(part, "cons_no").drop("cons_no_right")
     is_unread = found.is_missed.notnull() | found.is_unread.notnull()
+    section, last, due, read, separator = (
+        _literal(text) for text in ("抄表段 ", "末次抄表 ", "应抄 ", ",实抄 ", ",")
+    )
+    details = [
+        section.concat(found.mr_sect_no),
+        last.concat(found.last_mr_date.strftime(DAY)).fill_null("资料内没有抄表记录"),
+        due.concat(found.due_date.strftime(DAY), read, found.mr_date.strftime(DAY)),
+    ]
     owed = exact(found.former_yuan) - exact(found.issued_yuan) * found.former_months
     return found.mutate(
         object_id=found.cons_no,
+        details=separator.join(details),
         reason=reasons(
             {
                 "漏抄": found.is_missed.notnull(),
@@ -121,6 +133,10 @@ def reading_plan_not_kept(
             ratio_fen(ibis.greatest(owed, exact(number(0))), exact(found.former_months)), None
         ),
     )
+
+
+def _literal(text: str) -> Any:
+    return ibis.literal(text)
 
 
 def _now(t: Tables) -> Any:
@@ -153,7 +169,9 @@ def _missed(t: Tables, files: Any) -> Any:
     now = _now(t)
     units = files.semi_join(now, "cons_no")
     units = units.select(unit=units.org_code.fill_null("")).distinct()
-    missed = files.anti_join(now, "cons_no").anti_join(without_a_meter(t), "cons_no")
+    used = t.fact(points_in_use)
+    unreadable = t.metering_points.anti_join(used.filter(is_read(used)), "cons_no")
+    missed = files.anti_join(now, "cons_no").anti_join(unreadable, "cons_no")
     missed = missed.mutate(unit=missed.org_code.fill_null("")).semi_join(units, "unit")
     missed = missed.filter(missed.tmp_flag.fill_null("") != TmpFlag.UNMETERED)
     before = t.readings.filter(t.readings.amt_ym == add_months(t.period, -1))

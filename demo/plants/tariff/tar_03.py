@@ -36,6 +36,12 @@ def cases(play: Play) -> Sequence[Case]:
         fine("月初送电的新装户未抄", SHOP, new, together(not_read, not_billed)),
         fine("双月抄,上月已抄", HOME, {}, together(not_read, not_billed, every_second_month)),
         fine("定量户没有示数", SHOP, {}, together(not_read, agreed)),
+        fine(
+            "计量点已停用,没有示数",
+            SHOP,
+            {},
+            together(not_read, not_billed, changed("metering_points", mp_status="03")),
+        ),
         fine("变更中用户未抄", HOME, {"status_code": "2"}, together(not_read, not_billed)),
         wrong("未编抄表段", HOME, {}, archived(mr_sect_no=None), branch=NO_SECTION),
         wrong("未编段,比上次抄表满月晚3天", SHOP, {}, together(without_section, later(3)), branch=NO_SECTION),

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_03_meter_reading_plan import reading_plan_not_kept
-from analytics.findings import arithmetic_of
+from analytics.findings import arithmetic_of, sentence_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, changed, delivered, drawn, finder, found
 
@@ -166,6 +166,19 @@ def test_a_customer_without_reading_lacks_its_mean_of_the_months_before() -> Non
     assert (hit["mean_yuan"], hit["amount_yuan"]) == (Decimal("75.01"), Decimal("75.01"))
 
 
+def test_the_sentence_says_what_was_found_and_no_more() -> None:
+    def said(rows: Drawn) -> str:
+        [hit] = judged(rows)
+        return sentence_of(hit | {"check_code": "TAR-03"})
+
+    assert said(missed()) == "漏抄:抄表段 S,末次抄表 2025-09-08"
+    assert said(missed({"customers.mr_sect_no": "-"})) == "漏抄、未编抄表段:末次抄表 2025-09-08"
+    assert said(drawn(TABLES)) == "抄表例日变动:抄表段 S,末次抄表 2025-10-11,应抄 2025-10-08,实抄 2025-10-11"
+    never = missed()
+    never["readings"] = never["readings"][1:]
+    assert said(never) == "漏抄:抄表段 S,资料内没有抄表记录"
+
+
 @pytest.mark.parametrize(("issued", "yuan"), [("30.00", "45.01"), ("75.01", "0.00"), ("80.00", "0.00")])
 def test_what_was_issued_all_the_same_is_taken_off(issued: str, yuan: str) -> None:
     rows = missed()
@@ -201,6 +214,10 @@ def test_without_history_there_is_no_amount() -> None:
         ({"customers.tmp_flag": "01"}, True),
         ({"customers.org_code": "33402"}, False),  # no reading of that unit was delivered
         ({"metering_points.calc_mode": "3"}, False),
+        ({"metering_points.mp_status": "03"}, False),
+        ({"metering_points.mp_status": "04"}, False),
+        ({"metering_points.mp_status": "-"}, True),
+        ({"metering_points.cons_no": "7"}, True),
     ],
 )
 def test_who_need_not_be_read_is_not_missed(changes: dict[str, str], is_hit: bool) -> None:
