@@ -150,10 +150,13 @@ def feeding_in(role: Role) -> None:
 
 
 def standing(days: int, load: str = "1.2") -> Change:
-    """Let the frozen register stand still under load from the 8th on, after a day without load."""
+    """Let the frozen register stand still under load from the 20th on, after a day without load.
+
+    Nobody is read in those days: a reading that the register has not is TAR-04's.
+    """
 
     def change(role: Role) -> None:
-        begin, shown = role.play.day(8), Decimal(0)
+        begin, shown = role.play.day(20), Decimal(0)
         for row in role.rows["daily_usage"]:
             if row["data_date"] == begin - timedelta(days=1):
                 row.update(max_p=Decimal(0), day_pq=Decimal(0))

@@ -21,9 +21,13 @@ def cases(play: Play) -> Sequence[Case]:
     small = {"contract_cap": 30}
 
     def used(off: int, on: int, more: int = 0, **facts: Any) -> dict[str, Any]:
-        """Return the facts of somebody who uses so much in each month off season and on, and more in May."""
+        """Return the facts of somebody who uses so much a month off season and on, three more or less, and more in May.
+
+        No two months are alike one after the other: TAR-04 takes three alike for estimated. A year comes to as much.
+        """
         months = {ym: off if int(ym[4:]) in OFF_SEASON else on for ym in play.months}
-        return facts | {"usage": {ym: kwh + more * (ym[4:] == "05") for ym, kwh in months.items()}}
+        uneven = {ym: kwh + (3 if int(ym[4:]) % 2 else -3) for ym, kwh in months.items()}
+        return facts | {"usage": {ym: kwh + more * (ym[4:] == "05") for ym, kwh in uneven.items()}}
 
     steady = partial(used, 700, 710)
     return [
