@@ -47,7 +47,6 @@ def overview(run: Run | None, person: Person) -> Check | None:
         columns=[
             "code",
             "title",
-            "kind",
             "category",
             "matter",
             "severity",
@@ -61,13 +60,12 @@ def overview(run: Run | None, person: Person) -> Check | None:
     columns = (
         tables.Shown("code", "编号", "id", width=76),
         tables.Shown("title", "检查", width=230),
-        tables.Shown("kind", "性质", width=56),
         tables.Shown("category", "类别", width=84),
         tables.Shown("matter", "稽查事项", width=190),
         tables.Shown("severity", "严重度", width=64),
         tables.Shown("subject", "对象", width=84),
         tables.Shown("window", "时间范围", width=76),
-        tables.Shown("state", "筛查状态", width=120),
+        tables.Shown("state", "筛查状态", width=84),
         tables.Shown("hits", "命中", "number", width=64),
         tables.Shown("why", "说明", width="large"),
     )
@@ -121,7 +119,6 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
     return {
         "code": one.code,
         "title": one.title,
-        "kind": one.kind,
         "category": one.category.value,
         "matter": one.matter,
         "severity": one.severity,
