@@ -92,7 +92,8 @@ class Table:
     different rows of one delivery may not share a key (the later one counts); where it is False, rows with
     the same key and different values are all kept, and a re-import replaces all of them. `month_column`
     splits the stored table into months. `belongs_to` names the table through which a row without `org_code`
-    finds its unit, by the column that both have.
+    finds its unit, by the column that both have. `answers` are what makes a form that is filled in on site a
+    record: a row with none of them is one that nobody filled in.
     """
 
     name: str
@@ -103,6 +104,7 @@ class Table:
     is_unique: bool = True
     month_column: str = ""
     belongs_to: tuple[str, str] | None = None
+    answers: tuple[str, ...] = ()
     note: str = ""
 
     @cached_property

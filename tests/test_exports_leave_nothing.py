@@ -20,6 +20,7 @@ from models.store import Store
 from pages.parts.common import download
 from pages.parts.imports import batch_list
 from pages.parts.report import files as report_files
+from pages.parts.rules import rule_book
 from reports.document import Document, Paragraph, Section, Sentence
 from tests.loaded import loaded
 from tests.test_cli_import import run
@@ -91,7 +92,14 @@ def rejects_of_a_batch(home: Path) -> Path:
     return batch_list._rejects_file(2, LOCAL_USER)
 
 
-EXPORTS: dict[str, Callable[[Path], Path]] = {"rejected rows": rejects_of_a_batch} | {
+def field_sheet(_home: Path) -> Path:
+    return rule_book._field_sheet_file("balance_checks", LOCAL_USER, "", 50)
+
+
+EXPORTS: dict[str, Callable[[Path], Path]] = {
+    "rejected rows": rejects_of_a_batch,
+    "field sheet": field_sheet,
+} | {
     f"report {suffix}": lambda home, suffix=suffix: report_files._file(
         LOCAL_USER, document(), "bulletin", {}, suffix
     )

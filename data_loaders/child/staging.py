@@ -22,7 +22,7 @@ from data_loaders.catalog import tables
 from data_loaders.child.sheet_files import write_sheet
 from data_loaders.files.formats import Member, deliveries, read_sheets
 from data_loaders.recognition.column_fit import fit, ordered_fields, samples_of
-from data_loaders.recognition.own_files import doubt_of_own, refuse_own
+from data_loaders.recognition.own_files import doubt_of_own, is_mark, refuse_own
 from data_loaders.recognition.recognise import (
     Choice,
     Recognition,
@@ -138,6 +138,8 @@ def _staged_file(
         for number, sheet in enumerate(parts):
             say(0.5, sheet.name or "转换")
             refuse_own(sheet)
+            if is_mark(sheet):
+                continue
             report, previous = _staged_sheet(sheet, number, target, work, previous)
             reports.append(report)
     except MingjiError as fault:

@@ -1,5 +1,7 @@
 """What Mingji writes itself, and how it is known when it comes back: it is no export and is never loaded as one.
 
+Only the field sheet is read back: it is a table of its own, filled in on site.
+
 a workbook          a hidden sheet names what it is; it outlives saving by Excel, WPS and LibreOffice, as xls too
 a CSV               its heading row, which is the contract of the command line
 a list copied out   has lost the mark; headings that stand together in no export put it to the question
@@ -18,12 +20,16 @@ SEARCHED_ROWS = 10
 
 @dataclass(frozen=True)
 class OwnFile:
-    """One kind of file that Mingji writes: its title, what to do with it, and headings that tell a list of it."""
+    """One kind of file that Mingji writes: its title, what to do with it, and headings that tell a list of it.
+
+    `is_read_back`: it was made to be filled in and loaded like an export.
+    """
 
     title: str
     remedy: str
     csv_headings: tuple[str, ...] = ()
     list_headings: tuple[str, ...] = ()
+    is_read_back: bool = False
 
 
 TARGETS = OwnFile(
@@ -51,7 +57,8 @@ REJECTS = OwnFile(
     ("文件中的行号", "拒绝原因"),
 )
 REPORT = OwnFile("报告的附表", "报告由系统中的数据算出,不需要导入")
-KINDS = (TARGETS, FINDINGS, TWO_RUNS, REJECTS, REPORT)
+FIELD_SHEET = OwnFile("现场核对表", "填好后从数据导入载入", is_read_back=True)
+KINDS = (TARGETS, FINDINGS, TWO_RUNS, REJECTS, REPORT, FIELD_SHEET)
 
 
 def refuse_own(sheet: Sheet) -> None:
@@ -61,13 +68,18 @@ def refuse_own(sheet: Sheet) -> None:
     Errors: FileOurs.
     """
     first = _texts(sheet, 0)
-    own = _marked(first) if sheet.name == MARK_SHEET else _headed(first)
-    if own is not None:
+    own = _marked(first) if is_mark(sheet) else _headed(first)
+    if own is not None and not own.is_read_back:
         raise FileOurs(
             f"这是明稽导出的“{own.title}”,不是营销系统的导出文件",
             where=Place(sheet.file),
             remedy=own.remedy,
         )
+
+
+def is_mark(sheet: Sheet) -> bool:
+    """Return whether a sheet says what its file is, and nothing else."""
+    return sheet.name == MARK_SHEET
 
 
 def doubt_of_own(sheet: Sheet) -> SheetUnrecognised | None:

@@ -31,8 +31,8 @@ from data_loaders.values.clean_groups import BAD_LINES, matches
 from models.schema import Kind, Table
 
 TOTAL, CARRIED, SIGNATURE, HEADER, TITLE = "合计行", "转页行", "签字说明行", "重复表头", "重复标题"
-PAGE, GROUP = "页码行", "分组标题行"
-KINDS = ("", TOTAL, CARRIED, SIGNATURE, HEADER, TITLE, PAGE, GROUP)
+PAGE, GROUP, UNFILLED = "页码行", "分组标题行", "没有填写的行"
+KINDS = ("", TOTAL, CARRIED, SIGNATURE, HEADER, TITLE, PAGE, GROUP, UNFILLED)
 MOST_CELLS_OF_NOTE, MOST_CELLS_OF_PAGE = 8, 3
 LONE_NOTE = 6  # characters; a lone cell of so many is a remark, not a row that lost its other cells
 SAMPLED = 1000  # rows that show how much of a record is filled
@@ -66,6 +66,12 @@ def mapped_keys(table: Table, given: set[str]) -> list[tuple[str, ...]]:
 
 def row_kinds(cells: pa.Table, sheet: Sheet, found: Recognition) -> RowKinds:
     """Return what each row below the header is; on a clean sheet this looks at the columns of the key only."""
+    judged = _judged(cells, sheet, found)
+    _mark_unfilled(judged, cells, found)
+    return judged
+
+
+def _judged(cells: pa.Table, sheet: Sheet, found: Recognition) -> RowKinds:
     kinds = np.zeros(cells.num_rows, dtype=np.int8)
     _mark_headers(kinds, cells, sheet, found)
     keys = _Keys(cells, found, kinds)
@@ -90,6 +96,18 @@ def _mark_headers(kinds: np.ndarray, cells: pa.Table, sheet: Sheet, found: Recog
                 own[index] in (text, None) for index, text in texts.items()
             ):
                 kinds[row] = KINDS.index(HEADER)
+
+
+def _mark_unfilled(judged: RowKinds, cells: pa.Table, found: Recognition) -> None:
+    """Mark the rows that would be records, had somebody filled in what is filled in on site."""
+    fields = found.assignment.fields
+    answers = [fields[name] for name in found.table.answers if name in fields]
+    if not answers:
+        return
+    is_filled = np.logical_or.reduce([_is_filled(cells.column(index)) for index in answers])
+    for bad in judged.strange.values():
+        is_filled[bad["row"].to_numpy()] = True  # they are refused, with a reason
+    judged.kinds[(judged.kinds == 0) & ~is_filled] = KINDS.index(UNFILLED)
 
 
 class _Keys:

@@ -57,3 +57,13 @@ def test_an_opened_check_is_closed_again(home: Path):
     page.query_params["code"] = "SVC-05"
     assert [one.value for one in page.run().subheader] == [f"SVC-05 {checks()['SVC-05'].title}"]
     assert [one.value for one in page.button(key="check-close").click().run().subheader] == []
+
+
+def test_a_check_that_needs_counting_on_site_offers_the_sheet_for_it(home: Path):
+    for code, offered in (
+        ("ACC-13", ["field-balance_checks"]),
+        ("SVC-14", ["field-service_visits"]),
+        ("ACC-07", []),
+    ):
+        page = opened("80_rules.py", {"code": code})
+        assert [one.key for one in page.button if str(one.key).startswith("field-")] == offered

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -14,12 +15,14 @@ from analytics.subjects import LABELS, kind_of
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from models.orm import Run
-from models.people import Person
-from pages.parts.common import tables
+from models.people import Permission, Person
+from pages.parts.common import download, tables
 from pages.parts.common.categories import category_filter
-from pages.parts.common.data import door_of, figures
+from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.details import ROWS_BESIDE, details
+from pages.parts.common.units import unit_names
 from pages.parts.common.words import STATES
+from reports.field_sheet import FEWEST, MOST, USUAL, write_field_sheet
 
 SHOWN = "code"  # in the address
 MOST_ROWS = 18
@@ -97,6 +100,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
             _thresholds(one, run)
             _reads(one)
             _without(one, person)
+            _field_sheets(one, person)
             st.markdown("**证据**")
             st.text("、".join(one.evidence.values()))
 
@@ -189,3 +193,43 @@ def _without(one: Check, person: Person) -> None:
         for said in dict.fromkeys(one.without.values())
     ]
     st.text("\n".join(lines))
+
+
+def _field_sheets(one: Check, person: Person) -> None:
+    """Offer the sheet to fill in on site for each table that no export holds."""
+    for name in one.columns:
+        if cards()[name].answers and person.may(Permission.EXPORT):
+            _field_sheet(name, person)
+
+
+def _field_sheet(name: str, person: Person) -> None:
+    title = cards()[name].title
+    st.markdown("**现场核对**")
+    st.caption(f"营销系统不导出“{title}”。下载现场核对表,填好后在“数据导入”导入,再运行筛查。")
+    names = dict(sorted(unit_names(person).items()))
+    chosen, count = st.columns(2)
+    unit = chosen.selectbox(
+        "供电单位",
+        list(names),
+        index=None,
+        placeholder="全部单位",
+        format_func=lambda code: names[str(code)],
+        key=f"field-unit-{name}",
+    )
+    customers = USUAL
+    if "cons_no" in cards()[name].by_name:
+        customers = count.number_input("户数", FEWEST, MOST, USUAL, key=f"field-count-{name}")
+    download.offer(
+        "下载现场核对表(Excel)",
+        lambda: _field_sheet_file(name, person, unit or "", int(customers)),
+        f"现场核对表_{title}_{names[unit] if unit else '全部单位'}.xlsx",
+        key=f"field-{name}",
+    )
+
+
+def _field_sheet_file(name: str, person: Person, unit: str, customers: int) -> Path:
+    def write(out: Path) -> int:
+        return write_field_sheet(door_of(person), name, out, unit=unit, customers=customers)
+
+    scope = {"table": name, "unit": unit}
+    return download.exported(lake().store, person, "field_sheet", ".xlsx", write, scope=scope)
