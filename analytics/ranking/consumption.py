@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from analytics.fact import seen_through
+from analytics.facts.area_losses import area_losses
 from analytics.facts.bills import normal_bills
 from analytics.facts.customers import presumed_on_the_books
 from analytics.ranking.anomaly import Anomaly, anomaly
@@ -43,7 +44,7 @@ def customer_anomalies(door: Door, period: str, seed: int = 0) -> pd.DataFrame:
         customers.elec_type_code,
         customers.contract_cap.to_numpy(float),
         volt=customers.volt_code,
-        area_loss=_area_losses(door, customers.tg_no, period),
+        area_loss=area_loss_by_month(door, customers.tg_no, period),
         seed=seed,
     )
     score = np.where(customers.is_explained, 0.0, found.score)
@@ -77,12 +78,12 @@ def _customers(door: Door, period: str) -> pd.DataFrame:
     return explained.order_by("cons_no").to_pandas()
 
 
-def _area_losses(door: Door, areas: pd.Series, period: str) -> np.ndarray | None:
-    """Return each customer's monthly area loss in percent, customers × months, or None without any."""
-    losses: Any = door.table("transformer_areas")
+def area_loss_by_month(door: Door, areas: pd.Series, period: str) -> np.ndarray | None:
+    """Return each customer's monthly area loss in percent, of days on average, customers × months; None without any."""
     months = _month_columns(period)
-    table = losses.mutate(month=losses.period.left(6)).filter(losses.loss_rate.notnull())
-    monthly = table.group_by("tg_no", "month").agg(loss=table.loss_rate.cast("float64").mean()).to_pandas()
+    losses = area_losses(seen_through(door, "transformer_areas", as_of=last_day(period), period=period))
+    known = losses.filter(losses.loss_percent.notnull())
+    monthly = known.group_by("tg_no", "month").agg(loss=known.loss_percent.cast("float64").mean()).to_pandas()
     if monthly.empty:
         return None
     wide = monthly.pivot_table(index="tg_no", columns="month", values="loss").reindex(columns=months)
