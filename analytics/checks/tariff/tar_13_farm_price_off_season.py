@@ -40,13 +40,14 @@ COMMERCE = (
             *("cons_no", "org_code?", "cons_name?", "elec_type_code", "trade_code?", "pricing_policy?"),
             "volt_code?",
         ],
-        "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq", *CHARGE_COLUMNS],
+        "bills": ["cons_no", "amt_ym", "amt_type?", "elec_type_code?", "total_pq", *CHARGE_COLUMNS],
     },
     facts=(in_service, levies_inside),
     without={
         "customers.pricing_policy": "缺定价策略,没有单一制工商业对照价,不出金额",
         "customers.volt_code": "缺供电电压,没有同电压对照价,不出金额",
         "customers.trade_code": "缺行业分类,只按户名剔除畜牧与渔业",
+        "bills.elec_type_code": "电费发行缺用电类别,户内另按其他类别计费的电量不能除去",
         "customers.cons_name": "缺用户名称,只按行业分类剔除",
     },
     evidence={
@@ -80,7 +81,7 @@ def farm_price_out_of_season(
     为什么: 农业电价远低于工商业,挂农业电价而经营加工、仓储、住宿,每月少收电费。
     判定: 状态正常(0)、用电类别 300、301、302 的户,含当期的近 12 个月每月都有 01 类账单、合计电量大于 0,非灌溉月(默认 10 月至次年 3 月)电量占比大于 0.3。
     金额: 近 12 月非灌溉月电量 ×(同电压单一制 401–405 户当期含代征均价 − 本户近 12 月含代征均价),到分,正为少收。均价为 Σ(电度电费+代征)÷Σ电量(对照户只取当期电量大于 0 的),取六位小数;没有对照价或缺电度电费的不算。查实后另计违约使用电费:{violation.MULTIPLES[高价低接、擅改用电类别]},不计入。
-    例外: 行业为畜牧(03)、渔业(04),或户名含 冷、养殖、大棚、温室、孵化、菌、畜、禽、渔、水产 的常年用电,剔除;占比恰为 0.3 不算;近 12 个月缺任一月账单或其电量的不判。灌溉月各省不同,可改首末月;首月晚于末月的跨年。
+    例外: 行业为畜牧(03)、渔业(04),或户名含 冷、养殖、大棚、温室、孵化、菌、畜、禽、渔、水产 的常年用电,剔除;账单用电类别不是农业的行(定比、改类以前)不算在内;占比恰为 0.3 不算;近 12 个月缺任一月账单或其电量的不判。灌溉月各省不同,可改首末月;首月晚于末月的跨年。
     核实: 现场核查用电设备与用途,比对灌溉记录与土地、养殖证明;确非农业用电的改类并追补。
     """
     months = month_range(add_months(t.period, 1 - MONTHS), t.period)
@@ -110,6 +111,8 @@ def _farms(t: Tables) -> Any:
 def _used(t: Tables, farms: Any, months: list[str], off: list[str]) -> Any:
     """Return the farms with twelve months of energy, and what they paid for it; null where a bill does not tell."""
     bills = with_charges(t, bills_of(t, months).semi_join(farms, "cons_no"))
+    # a line of another use (定比, or from before a change) was charged its own price
+    bills = bills.filter(bills.elec_type_code.isnull() | bills.elec_type_code.isin(FARMING_USES))
     monthly = bills.group_by("cons_no", "amt_ym").agg(
         kwh=bills.total_pq.sum(),
         paid=(bills.energy_yuan + exact(bills.levy_amt).fill_null(0)).sum(),

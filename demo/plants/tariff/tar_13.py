@@ -10,7 +10,7 @@ from typing import Any
 from demo.cases import Case, fine, wrong
 from demo.profiles import FARM, HV_PUMP, PUMP, WORKSHOP
 from demo.rewriting import OFF_SEASON, off_season_gap
-from demo.stage import BOOKED, Play
+from demo.stage import BOOKED, Play, Role
 
 OUT_OF_SEASON = "非灌溉月占比"
 
@@ -44,5 +44,12 @@ def cases(play: Play) -> Sequence[Case]:
         fine("食用菌", FARM, steady(cons_name="城北食用菌合作社") | small),
         fine("变更中用户不判", FARM, steady(status_code="2") | small),
         fine("一般工商业常年用电", WORKSHOP, steady() | small),
+        fine("改为农业不足12个月", FARM, steady() | small, shop_a_year_ago),
         fine("立户不足12个月", FARM, used(700, 710, build_date=play.day(3, -9)) | small),
     ]
+
+
+def shop_a_year_ago(role: Role) -> None:
+    """Let a customer have been billed as a shop eleven months ago."""
+    for row in role.bills(role.play.month(-11)):
+        row["elec_type_code"] = "405"

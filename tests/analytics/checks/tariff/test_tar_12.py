@@ -116,6 +116,17 @@ def test_only_residential_uses_are_judged(elec_type: str, is_hit: bool) -> None:
     assert bool(hits([bill(2000)], HOME.replace("202 |", f"{elec_type} |", 1))) == is_hit
 
 
+@pytest.mark.parametrize(("use", "kwh"), [("202", 2500), ("200", 2500), (None, 2500), ("405", 2000)])
+def test_what_was_charged_at_another_price_is_no_part_of_it(use: str | None, kwh: int) -> None:
+    rows = drawn(company([bill(2000), bill(500)]))
+    for row, own in zip(rows["bills"], ("202", use, "405"), strict=True):
+        row["elec_type_code"] = own
+    [hit] = found(home_that_uses_like_a_shop, rows)
+    assert (hit["kwh"], hit["run_kwh"], hit["paid_yuan"]) == (kwh, kwh, kwh / 2)
+    rows["bills"][0]["total_pq"] = Decimal(1500)
+    assert bool(found(home_that_uses_like_a_shop, rows)) == (kwh == 2500)
+
+
 @pytest.mark.parametrize(("status", "is_hit"), [("0", True), ("2", True), ("9", False), ("1", False)])
 def test_only_customers_on_the_books_are_judged(status: str, is_hit: bool) -> None:
     assert bool(hits([bill(2000)], HOME.replace("| 0 |", f"| {status} |"))) == is_hit

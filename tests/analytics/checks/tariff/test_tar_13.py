@@ -6,7 +6,7 @@ import pytest
 from analytics.checks.tariff.tar_13_farm_price_off_season import farm_price_out_of_season
 from models.calendar import month_range
 from tests.boundaries import Boundary
-from tests.drawn import finder, found
+from tests.drawn import drawn, finder, found
 
 MONTHS = month_range("202411", "202510")
 CUSTOMERS = (
@@ -140,6 +140,25 @@ def test_reversals_and_several_lines_of_a_month_are_added_up() -> None:
     reversed_first = "1 | 202412 | 01 | -201 | -100.50 | -2.01"
     again, more = "1 | 202412 | 01 | 200 | 100 | 2", "1 | 202506 | 01 | 1 | 0.50 | 0.01"
     assert hits(FARM, [*year(SEASON), reversed_first, again, more]) == []  # 300 of 1,000
+
+
+@pytest.mark.parametrize(("use", "is_hit"), [("300", True), ("302", True), ("-", True), ("405", False)])
+def test_what_was_charged_at_another_price_is_no_part_of_it(use: str, is_hit: bool) -> None:
+    rows = drawn(company(bills=year({"202505": 700, "202412": 300})))
+    for row in rows["bills"]:
+        row["elec_type_code"] = "405" if row["cons_no"] == "9" else "300"
+    line = rows["bills"][0] | {"amt_ym": "202412", "total_pq": Decimal(1), "kwh_amt": Decimal("0.7")}
+    rows["bills"].append(line | {"elec_type_code": None if use == "-" else use})
+    assert bool(found(farm_price_out_of_season, rows)) == is_hit
+
+
+def test_who_became_a_farm_within_the_year_is_not_judged() -> None:
+    rows = drawn(TABLES)
+    for row in rows["bills"]:
+        row["elec_type_code"] = "300"
+    assert len(found(farm_price_out_of_season, rows)) == 1
+    rows["bills"][0]["elec_type_code"] = "405"
+    assert found(farm_price_out_of_season, rows) == []
 
 
 def test_a_year_without_use_is_not_judged() -> None:
