@@ -9,7 +9,7 @@ from analytics.facts.applications import is_given_up
 from analytics.facts.customers import is_cancelled, is_check_point
 from analytics.regulation.money import exact
 from analytics.regulation.working_days import days_between_expr
-from data_loaders.codes.applications import AppType
+from data_loaders.codes.applications import SOLAR, AppType
 from data_loaders.codes.customers import PowerOff
 from data_loaders.codes.equipment import RunStatus
 from data_loaders.codes.metering import Collected
@@ -17,7 +17,11 @@ from data_loaders.codes.metering import Collected
 NEAR_DAYS, ALL_DAYS = 30, 90
 FEWEST_NEAR, FEWEST_BASE = 15, 30
 STOPPED_DAYS = 180
-STOPPING = (AppType.REDUCTION, AppType.SUSPENSION, AppType.DISMANTLING, AppType.CANCELLATION)
+# who generates takes less, whatever the meter tells (RANKING.md)
+STOPPING = (
+    *(AppType.REDUCTION, AppType.SUSPENSION, AppType.DISMANTLING, AppType.CANCELLATION),
+    *SOLAR,
+)
 DAILY = ("cons_no", "asset_no?", "data_date", "day_pq", "succ_flag?")
 STOPPED = {
     "applications?": (
@@ -127,7 +131,7 @@ def _collected(t: Tables) -> Any:
 
 
 def without_stopped(t: Tables, rows: Any) -> Any:
-    """Return rows of customers without those that left, were cut off or have stopped in earnest (真停产).
+    """Return rows of customers without those that left, were cut off, have stopped in earnest (真停产) or now generate.
 
     Facts: last_collected. Source: INS-10, precise reading.
     """

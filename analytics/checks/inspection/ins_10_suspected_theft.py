@@ -18,6 +18,7 @@ from analytics.facts.daily_use import (
     without_stopped,
 )
 from analytics.regulation.money import exact, number, ratio, ratio_fen, to_places
+from analytics.regulation.power_factor import PUMPING
 from analytics.regulation.violation import THEFT_HOURS, UNKNOWN_THEFT_DAYS
 from analytics.regulation.working_days import days_between_expr, months_between_expr
 from data_loaders.catalog import code_lists
@@ -53,7 +54,7 @@ HOURS = 24
     window="快照",
     amount="参考值",
     reads={
-        "customers": ["cons_no", "org_code?", "tg_no?", "run_cap?", *ARCHIVE],
+        "customers": ["cons_no", "org_code?", "tg_no?", "run_cap?", "elec_type_code?", *ARCHIVE],
         **STOPPED,
         "meter_events?": ["cons_no?", "asset_no?", "event_type?", "start_time?", "handle_status?"],
         "meters?": ["asset_no?", "cons_no?"],
@@ -65,6 +66,7 @@ HOURS = 24
         "transformer_areas.tg_no": "缺台区线损,评分不含台区分量",
         "customers.tg_no": "缺台区编号,评分不含台区分量",
         "customers.run_cap": "缺运行容量,评分不含容量分量",
+        "customers.elec_type_code": "缺用电类别,不能剔除农业排灌",
         "meter_events.event_type": "缺计量异常事件,评分不含事件分量",
         "applications.app_type": "缺业扩申请,不能据此剔除真停产",
         "equipment.run_status": "缺受电设备,不能据此剔除真停产",
@@ -119,13 +121,13 @@ def suspected_theft(
     loss_percent: Annotated[float, Param("台区近期线损率(含)", "%", low=0, high=100)] = 6,
     loss_rise: Annotated[float, Param("台区线损率上升(含)", "个百分点", low=0, high=100)] = 2,
 ) -> Any:
-    """用电骤降而又有旁证的户,应当列入反窃电现场检查。
+    """用电骤降而又有旁证、或旁证无从得知而降幅极大的户,应当列入反窃电现场检查。
 
     为什么: 绕越、短接、改表以后,采集电量断崖式下降,而台区线损同步上升、表计留下事件。
     判定: 末日为数据日以前采集的最后一天,近期为末日起倒数 30 天,基期为其前 60 天,只计采集成功的日子。分量:断崖 d=(0.6−近期日均÷基期日均)÷0.3,限于 0 至 1;台区:近期线损率不低于 6% 且较基期上升不少于 2 个百分点,日损增不少于日均降幅的一半;零日:近期零电量日占一半以上(含)而基期不足 10%;容量:近期日均不足运行容量满载(24 小时)的 2% 而基期不低于 6%;事件:近期有失压、失流、断相、全失压、潮流反向、开表盖、恒定磁场(误报除外),有则加此分量,无则不加。权 0.35、0.35、0.15、0.15、0.30,按可得分量归一;d 大于 0 且分数不低于 0.6 的,按分数取前 50 户。
     金额: 参考值,正数:(基期日均−近期日均)×近期有效天数×户均价(正常电费的总电费÷总电量),到分;没有账单不算。查实窃电的另按规则推定:日数无法查明的 {violation.UNKNOWN_THEFT_DAYS},每日时数 {violation.THEFT_HOURS}。
-    例外: 180 天内有减容(201)、暂停(203)、暂拆(208)、销户(216)申请的,有停用受电设备(02)的,已停电(01)、已销户的,考核户,不判;基期有效不足 30 天或近期不足 15 天不判。三相不平衡、零序电流没有字段,不计。
-    核实: 先查是否停产、空置、光伏投运;再带现场作业终端检查封印、接线、表盖与互感器,比对台区总表。
+    例外: 180 天内有减容(201)、暂停(203)、暂拆(208)、销户(216)、光伏并网(901、902)申请的,有停用受电设备(02)的,已停电(01)、已销户的,考核户,农业排灌(301、302,停灌即骤降),不判;基期有效不足 30 天或近期不足 15 天不判。三相不平衡、零序电流没有字段,不计。
+    核实: 先查是否停产、空置、季节性用电、光伏投运;再带现场作业终端检查封印、接线、表盖与互感器,比对台区总表。
     """
     scored = _scored(_falling(t), t, number(loss_percent), number(loss_rise))
     suspects = scored.filter(scored.score >= number(least_score)).alias("suspects")
@@ -152,7 +154,9 @@ def _falling(t: Tables) -> Any:
         fall=ibis.ifelse(near * 10 < base * 3, one, fall),
     )
     fallen = without_stopped(t, each.filter(each.fall > 0))
-    archive = t.customers.select("cons_no", "org_code", "tg_no", "run_cap")
+    # pumps rest from one day on where the season ends: the days of a quarter cannot tell that from theft
+    archive = t.customers.filter(~t.customers.elec_type_code.isin(PUMPING).fill_null(False))
+    archive = archive.select("cons_no", "org_code", "tg_no", "run_cap")
     fallen = fallen.inner_join(archive, "cons_no").cross_join(t.fact(last_collected))
     return fallen.alias("fallen")  # asked several times, worked out once
 

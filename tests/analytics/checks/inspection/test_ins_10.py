@@ -236,12 +236,25 @@ def applied(row: str) -> dict[str, Any]:
         (applied("1 | 203 | 02 | 2025-05-04 09:00:00 | -"), True),
         (applied("1 | 201 | 02 | 2025-03-04 09:00:00 | 2025-09-01"), False),
         (applied("1 | 208 | 02 | - | -"), False),
+        (applied("1 | 901 | 02 | 2025-09-05 09:00:00 | 2025-10-05"), False),
+        (applied("1 | 902 | 02 | 2025-04-05 09:00:00 | 2025-05-04"), True),
         (applied("1 | 216 | 03 | 2025-10-05 09:00:00 | -"), True),
         (applied("1 | 211 | 02 | 2025-10-05 09:00:00 | -"), True),
     ],
 )
 def test_who_has_stopped_in_earnest_is_not_suspected(options: dict[str, Any], is_hit: bool) -> None:
     assert bool(hits(**options)) == is_hit
+
+
+@pytest.mark.parametrize(
+    ("use_code", "is_hit"), [("301", False), ("302", False), ("300", True), ("402", True), ("-", True)]
+)
+def test_pumps_that_rest_after_the_season_are_not_suspected(use_code: str, is_hit: bool) -> None:
+    text = tables().replace(
+        "poweroff_flag\n1 | g1 | - | 0 | 02",
+        f"poweroff_flag | elec_type_code\n1 | g1 | - | 0 | 02 | {use_code}",
+    )
+    assert bool(found(suspected_theft, text)) == is_hit
 
 
 def test_without_bills_there_is_no_amount() -> None:
