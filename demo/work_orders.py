@@ -74,6 +74,7 @@ REPAIR_KINDS = tuple(
 REVISIT_MINUTES = 40
 """Work ends, the customer is asked, the order is filed."""
 _CUSTOMERS_FAULT = "客户侧故障咨询"
+_SERVICE_CENTRE = "供电服务指挥中心"
 _SATISFACTION = ("01",) * 6 + ("02",) * 7 + ("03", "06")
 
 
@@ -167,6 +168,7 @@ def order_steps(order: Row) -> list[Row]:
     times = [order["accept_time"], order["send_time"], order["accept_order_time"]]
     last = order.get("reply_time") or order.get("repair_time")
     names = ("接单分理", "派单", "处理")
+    depts = (_SERVICE_CENTRE, order["dept"], order["dept"])
     ends = [times[1], times[2], last]
     found = [
         {
@@ -175,17 +177,18 @@ def order_steps(order: Row) -> list[Row]:
             "arrive_time": begin,
             "accept_time": begin + timedelta(seconds=40),
             "finish_time": end,
-            "dept": order["dept"],
+            "dept": dept,
             "emp": order.get("handler"),
             "back_flag": "0",
         }
-        for name, begin, end in zip(names, times, ends, strict=True)
+        for name, begin, end, dept in zip(names, times, ends, depts, strict=True)
     ]
     if order.get("archive_time"):
         found.append(
             found[-1]
             | {
                 "act_name": "归档",
+                "dept": _SERVICE_CENTRE,
                 "arrive_time": last,
                 "accept_time": last,
                 "finish_time": order["archive_time"],

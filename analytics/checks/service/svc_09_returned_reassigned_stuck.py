@@ -1,12 +1,13 @@
 """SVC-09 工单退单/改派/超长挂起"""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import as_text, listed, reasons
+from analytics.facts.columns import first_by, listed, reasons
 from analytics.facts.orders import accepted, as_known_by, known_by
 from analytics.facts.outcomes import is_archived, seconds_between
 from analytics.facts.revisits import REVISIT_STEP
@@ -38,24 +39,27 @@ SECONDS_A_DAY = 86_400
         "work_order_steps.back_flag": "处理环节没有到达方式,不查①退单,②改派不扣退单",
         "work_order_steps.dept": "处理环节没有负责部门,不查②改派",
         "work_order_steps.accept_time|finish_time": "处理环节没有受理时间和完成时间,不查③滞留",
+        "work_orders.status|archive_time": "工单没有状态和归档时间,不知是否已归档,③只看有受理或完成时间的环节",
         "work_orders.archive_time": "工单没有归档时间,不查④归档后再激活",
     },
     evidence={
         "reason": "问题",
+        "told": "情况",
         "returns": "退单次数",
-        "changes": "部门变更次数",
+        "changes": "同一环节部门变更次数",
+        "terms": "改派算式",
         "reassigned": "改派次数",
-        "departments": "各次改派或退单:到达时间、原部门与新部门",
-        "stuck_days": "最长滞留天数",
-        "stuck": "滞留的环节、到达时间与天数",
+        "departments": "各次改派或退单:环节、到达时间、原部门与新部门",
+        "longest": "最长滞留",
+        "stuck": "滞留的环节、到达时间与时长",
         "limit_days": "滞留限值(天)",
         "archive_time": "归档时间",
         "reopened": "归档后到达的环节与时间",
     },
-    sentence="工单 {object_id} {reason}:退单 {returns} 次,改派 {reassigned} 次",
+    sentence="工单 {object_id} {reason}:{told}",
     arithmetic=(
-        "改派 = 部门变更 − 退单(不小于 0)= {changes} − {returns} = {reassigned} 次:{departments}",
-        "滞留 = 接单(空取完成,再空取核查日 0 时)− 到达,最长 {stuck_days} 天,限 {limit_days} 天:{stuck}",
+        "改派 = {terms} = {reassigned} 次:{departments}",
+        "滞留 = 接单(空取完成,再空取核查日 0 时)− 到达,最长 {longest},限 {limit_days} 天:{stuck}",
         "归档 {archive_time},其后到达:{reopened}",
     ),
     laws=(ORDER_FLOW,),
@@ -70,9 +74,9 @@ def returned_reassigned_or_stuck(
     """工单应当一次派对、及时接办,归档后不应再激活。
 
     为什么: 反复退单、改派和长期挂起是推诿的表现,客户的诉求因此无人负责。
-    判定: 任一即中:①到达方式为退单(2)的环节不少于 2 个;②环节按到达时间排列,负责部门变更的次数减退单次数不少于 3 次;③某环节从到达到接单(受理时间,空取完成时间,再空取核查日 0 时)超过 3 天(每天按 24 小时,恰好等于不算);④归档时间以后又有环节到达。一单一条。
+    判定: 任一即中:①到达方式为退单(2)的环节不少于 2 个;②同一环节(活动名称相同)按到达时间排列,负责部门变更的次数减退单次数不少于 3 次(从派单到处理、审核、归档各属不同部门是正常流转);③某环节从到达到接单(受理时间,空取完成时间,再空取核查日 0 时)超过 3 天(每天按 24 小时,恰好等于不算);④归档时间以后又有环节到达。一单一条。
     金额: 无。
-    例外: 退单、中止的工单也判;名称含“回访”的环节不算改派,归档后回访也不算再激活;没有部门的环节不计变更;已归档、中止的工单中接单和完成时间都空的环节不判滞留;同一环节重复只算一次;核查日之后到达的环节不看,其后的时间视为尚未发生。数据没有挂起字段,以环节滞留代。
+    例外: 退单、中止的工单也判;名称含“回访”的环节不算改派,归档后回访也不算再激活;不知工单是否归档的,只看有受理或完成时间的环节;没有部门的环节不计变更;已归档、中止的工单中接单和完成时间都空的环节不判滞留;同一环节(工单、活动名称、到达时间相同)重复只算一次,取已接单的一条;核查日之后到达的环节不看,其后的时间视为尚未发生。数据没有挂起字段,以环节滞留代。
     核实: 看工单流转日志,分清属地边界争议与推诿,核对挂起是否经客户同意。
     """
     steps = _steps(t)
@@ -84,13 +88,12 @@ def returned_reassigned_or_stuck(
         is_reopened=(judges_archive & ~steps.is_visit & (steps.arrive_time > steps.archive_time)).fill_null(
             False
         ),
-        stay_days=(steps.stay_seconds / SECONDS_A_DAY).round(4),
     )
     arrived = _said(steps.act_name, steps.arrive_time.strftime("%Y-%m-%d %H:%M:%S"))
     counted = steps.group_by(of="wo_no").agg(
         returns=(steps.back_flag == BackFlag.RETURNED).sum().fill_null(0).cast("int64"),
-        stuck_days=steps.stay_days.max(where=steps.is_stuck),
-        stuck=listed(_said(arrived, as_text(steps.stay_days), "天"), where=steps.is_stuck),
+        longest=steps.stay_seconds.max(where=steps.is_stuck),
+        stuck=listed(_said(arrived, _lasting(steps.stay_seconds)), where=steps.is_stuck),
         reopened=listed(arrived, where=steps.is_reopened),
     )
     orders = _orders(t).inner_join(counted, [("wo_no", "of")]).left_join(_moves(steps), [("wo_no", "moved")])
@@ -100,7 +103,9 @@ def returned_reassigned_or_stuck(
     orders = orders.mutate(
         changes=ibis.ifelse(judges_moves, moves, None),
         reassigned=ibis.ifelse(judges_moves, ibis.greatest(moves - orders.returns, 0), None),
+        terms=_terms(moves, orders.returns) if judges_returns else ibis.literal("同一环节部门变更"),
         returns=ibis.ifelse(judges_returns, orders.returns, None),
+        longest=_lasting(orders.longest),
         limit_days=ibis.ifelse(orders.stuck.notnull(), days, None),
     )
     causes = {
@@ -109,11 +114,18 @@ def returned_reassigned_or_stuck(
         "超长滞留": orders.stuck.notnull(),
         "归档后再激活": orders.reopened.notnull(),
     }
+    told = {
+        "退单 {} 次": (causes["多次退单"], orders.returns.cast("string")),
+        "改派 {} 次": (causes["多次改派"], orders.reassigned.cast("string")),
+        "滞留 {}": (causes["超长滞留"], orders.stuck),
+        "归档后到达 {}": (causes["归档后再激活"], orders.reopened),
+    }
     orders = orders.mutate(
         object_id=orders.wo_no,
         cons_no=orders.cust_no,
         period=orders.accept_time.strftime("%Y%m"),
         reason=reasons(causes),
+        told=_told(told),
     )
     return orders.filter(orders.reason != "")
 
@@ -128,7 +140,9 @@ def _steps(t: Tables) -> Any:
     Shapes: the columns of `work_order_steps`, archive_time, is_visit, is_judged, stay_seconds (until it was taken).
     """
     orders = _orders(t)
-    is_closed = is_archived(orders) | (orders.status == WkstStatus.ABORTED).fill_null(False)
+    is_closed: Any = is_archived(orders) | (orders.status == WkstStatus.ABORTED).fill_null(False)
+    if t.lacks("work_orders.status|archive_time"):  # then any may be
+        is_closed = ibis.literal(True)
     orders = orders.select("archive_time", is_closed=is_closed, of="wo_no")
     steps = t.work_order_steps
     steps = steps.filter(steps.arrive_time < t.as_of + timedelta(days=1))
@@ -136,7 +150,13 @@ def _steps(t: Tables) -> Any:
         *("wo_no", "act_name", "arrive_time", "dept", "back_flag"),
         accept_time=known_by(steps.accept_time, t.as_of),
         finish_time=known_by(steps.finish_time, t.as_of),
-    ).distinct()
+    )
+    # one that came twice, before and after it was taken, is one
+    steps = first_by(
+        steps,
+        ["wo_no", "act_name", "arrive_time"],
+        ["accept_time", "finish_time", "dept", ibis.desc("back_flag")],
+    )
     steps = steps.inner_join(orders, [("wo_no", "of")]).drop("of")
     taken: Any = steps.accept_time.coalesce(steps.finish_time)
     cutoff: Any = ibis.literal(datetime.combine(t.as_of, datetime.min.time()))
@@ -148,19 +168,50 @@ def _steps(t: Tables) -> Any:
 
 
 def _moves(steps: Any) -> Any:
-    """Return how often the orders went from one department to another, and where.
+    """Return how often the orders went from one department to another within a step, and where.
+
+    From one step to the next an order goes from department to department by rule: dispatched by one, handled by
+    another, audited and archived by a third.
 
     Shapes: moved (工单编号), changes, departments.
     """
     known = steps.filter(steps.dept.notnull(), ~steps.is_visit)
-    order = ["arrive_time", "accept_time", "finish_time", "act_name", "dept"]
-    before = known.dept.lag().over(ibis.window(group_by="wo_no", order_by=order))
+    before = known.dept.lag().over(ibis.window(group_by=["wo_no", "act_name"], order_by="arrive_time"))
     known = known.mutate(before=before)
     changed = known.filter(known.before != known.dept)
-    one = _said(changed.arrive_time.strftime("%Y-%m-%d %H:%M:%S"), changed.before, "→", changed.dept)
+    at = changed.arrive_time.strftime("%Y-%m-%d %H:%M:%S")
+    one = _said(at, changed.act_name, changed.before, "→", changed.dept)
     return changed.group_by(moved="wo_no").agg(changes=changed.count(), departments=listed(one))
 
 
 def _said(*parts: Any) -> Any:
     separator: Any = ibis.literal(" ")
     return separator.join(list(parts))
+
+
+def _lasting(seconds: Any) -> Any:
+    """Return a span in words, to the second: days and hours:minutes:seconds."""
+    clock: Any = ibis.literal(":")
+    parts = [(seconds // 3600) % 24, (seconds // 60) % 60, seconds % 60]
+    return _said(
+        (seconds // SECONDS_A_DAY).cast("int64").cast("string"),
+        "天",
+        clock.join([part.cast("int64").cast("string").lpad(2, "0") for part in parts]),
+    )
+
+
+def _terms(changes: Any, returns: Any) -> Any:
+    """Return what the reassignments are made of, with its numbers."""
+    opened: Any = ibis.literal("同一环节部门变更 − 退单(不小于 0)= ")
+    return opened.concat(changes.cast("string"), " − ", returns.cast("string"))
+
+
+def _told(parts: Mapping[str, tuple[Any, Any]]) -> Any:
+    """Return those sentences that hold, each with its value in place of the braces."""
+    separator: Any = ibis.literal(",")
+    said = []
+    for text, (holds, value) in parts.items():
+        before, after = text.split("{}")
+        opened: Any = ibis.literal(before)
+        said.append(ibis.ifelse(holds, opened.concat(value, after), None))
+    return separator.join(said)

@@ -33,6 +33,7 @@ def cases(play: Play) -> Sequence[Case]:
         wrong("部门变更3次", HOME, {}, passed(at, handed(at, 0, 1, 2, 3)), branch=REASSIGNED),
         fine("部门变更2次", HOME, {}, passed(at, handed(at, 0, 1, 2))),
         fine("部门变更3次,其中1次为退单", HOME, {}, passed(at, handed(at, 0, 1, 2, 3, BACK))),
+        fine("逐环节由市、县到班组再回市", HOME, {}, passed(at, from_step_to_step(handed(at, 3, 2, 0, 2, 3)))),
         fine("第3次变更为回访", HOME, {}, passed(at, visited(handed(at, 0, 1, 2, 3)))),
         wrong("环节3天多才接单", HOME, {}, passed(at, taken(slow, late)), branch=STUCK),
         fine("环节恰3天接单", HOME, {}, passed(at, taken(slow, in_time))),
@@ -62,6 +63,12 @@ def handed(at: datetime, *stops: int | str) -> list[Step]:
 def taken(step: Step, at: datetime | None) -> list[Step]:
     """Return the hand-over as taken, and done, at this time or never."""
     return [step | {"accept_time": at, "finish_time": at}]
+
+
+def from_step_to_step(steps: Sequence[Step]) -> list[Step]:
+    """Return the hand-overs as those of an order's steps, one after the other."""
+    names = ("接单分理", "接单派工", "故障处理", "工单审核", "归档")
+    return [step | {"act_name": name} for name, step in zip(names, steps, strict=True)]
 
 
 def visited(steps: Sequence[Step]) -> list[Step]:
