@@ -96,7 +96,7 @@ def two_parts_out_of_place(
     为什么: 小容量户被套用两部制,多交或少交基本电费;区间内的户没有申请而执行两部制,选择无据可查,容易引发退费纠纷。
     判定: 状态正常(0)、定价策略为两部制(01)的户,任一即中:①合同容量大于 0、不超过 {basic_charge.SINGLE_UP_TO_KVA};②合同容量在其上、不足 {basic_charge.TWO_PART_FROM_KVA},且没有任何已办结的新装(102、104)、增容(110、111)、减容(201)或改类(215)申请记录。
     金额: 单一制重算减实收,带符号,正为少收、负为多收:当期各时段电量 × 同电压、同价类单一制户的时段单价 ×(1 + 力调系数)+ 代征 − 实收总电费,到分。分时的户比分时的单一制,不分时的比不分时的;时段单价由电价码相同、户数最多的一组账单解出,须使该组多数账单分毫不差;解不出或没有当期账单的不算。
-    例外: 按合同容量而不按运行容量判:合同容量达到两部制起点、因暂停等运行容量不足的不命中;减容后不足起点的归②。合同容量为 0 或空的不判(见 PRO-01)。申请有状态即按状态认已办结,不问日期。立户早于导出中最早一份申请的户,申请可能不在导出之内,只作提示。
+    例外: 按合同容量而不按运行容量判:合同容量达到两部制起点、因暂停等运行容量不足的不命中;减容后不足起点的归②。合同容量为 0 或空的不判(见 PRO-01)。申请有状态即按状态认已办结,不问日期。②写明导出中最早一份申请的受理日:更早办的申请可能不在导出之内,只作提示。
     核实: 调取立户、增减容、改类申请与供用电合同的计费方式约定,确认用户是否书面选择两部制;无据的改单一制并清退差额。
     """
     customers = t.fact(in_service)
@@ -113,13 +113,14 @@ def two_parts_out_of_place(
         causes["可选两部制的容量,没有已办结的申请记录"] = ~is_small & ~judged.may_choose.fill_null(False)
     judged = judged.mutate(reason=reasons(causes), is_small=is_small)
     wrong = _recomputed(t, judged.filter(judged.reason != ""))
-    wrong = wrong.cross_join(t.applications.agg(first_accepted=t.applications.accept_time.min().cast("date")))
-    is_older = ~wrong.is_small & (wrong.build_date < wrong.first_accepted)
+    first_day = t.applications.accept_time.min().cast("date").cast("string")
+    wrong = wrong.cross_join(t.applications.agg(first_day=first_day))
+    opened: Any = ibis.literal("导出的申请最早受理于 ")
     return wrong.mutate(
         object_id=wrong.cons_no,
         amount_yuan=wrong.recomputed_yuan - wrong.charged_yuan,
         application_records=wrong.application_records.fill_null("无"),
-        note=ibis.ifelse(is_older, "立户早于导出的最早申请,申请可能不在导出内", None),
+        note=ibis.ifelse(wrong.is_small, None, opened.concat(wrong.first_day, ",更早办的不在其中")),
     )
 
 

@@ -45,6 +45,13 @@ def cases(play: Play) -> Sequence[Case]:
         between("200kVA只办过暂停恢复", SMALL_PLANT, of(200), applied("204", then)),
         between("200kVA只办过过户", SMALL_PLANT, of(200), applied("211", then)),
         ok("200kVA减容后选两部制", facts=of(200), change=applied("201", then)),
+        between(
+            "200kVA申请没有状态,未归档",
+            SMALL_PLANT,
+            of(200),
+            applied("215", then, status=None, archive_date=None),
+        ),
+        ok("200kVA申请没有状态,已归档", facts=of(200), change=applied("215", then, status=None)),
         ok("200kVA改类时选两部制", facts=of(200), change=applied("215", then)),
         ok("160kVA新装选两部制", facts=of(160), change=newly_connected),
         ok("250kVA增容后选两部制", facts=of(250), change=enlarged(then)),

@@ -148,14 +148,17 @@ def test_before_the_rule_nobody_is_out_of_place() -> None:
     assert hits([{}], as_of="2023-06-01", period="202305") == []
 
 
-@pytest.mark.parametrize(("built", "is_marked"), [("2019-04-30", True), ("2019-05-01", False), ("-", False)])
-def test_who_is_older_than_all_applications_is_marked(built: str, is_marked: bool) -> None:
-    hit = by_number([{"contract_cap": "200", "build_date": built}])["1"]
-    assert hit["note"] == ("立户早于导出的最早申请,申请可能不在导出内" if is_marked else None)
+def test_who_did_not_apply_is_told_where_the_applications_begin() -> None:
+    customers = [{"contract_cap": "200"}, {"cons_no": "2", "contract_cap": "200", "build_date": "2001-01-01"}]
+    later = APPLIED.replace("2019-05-01", "2019-07-01")
+    notes = {hit["note"] for hit in by_number(customers, applications=f"{later}\n{APPLIED}").values()}
+    assert notes == {"导出的申请最早受理于 2019-05-01,更早办的不在其中"}
+    undated = APPLIED.replace("2019-05-01 08:00", "-")
+    assert by_number(customers, applications=undated)["1"]["note"] is None
 
 
-def test_a_small_customer_older_than_all_applications_is_not_marked() -> None:
-    assert by_number([{"build_date": "2001-01-01"}])["1"]["note"] is None
+def test_a_small_customer_needs_no_application_and_is_not_told() -> None:
+    assert by_number([{}])["1"]["note"] is None
 
 
 def test_without_applications_only_small_customers_are_judged() -> None:
