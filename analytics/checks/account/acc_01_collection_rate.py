@@ -46,7 +46,8 @@ from models.category import Category
     sentence="{reason},未收 {amount_yuan} 元",
     arithmetic=(
         "当月回收率 = 当月已收 ÷ 当月应收 = {received_yuan} ÷ {due_yuan} = {month_rate}%",
-        "当月未收 = 当月应收 − 当月已收 = {due_yuan} − {received_yuan} = {month_owed_yuan} 元,其中未到期 {not_due_yuan} 元",
+        "当月未收 = 当月应收 − 当月已收 = {due_yuan} − {received_yuan} = {month_owed_yuan} 元",
+        "当月未收中,数据日尚未到期 {not_due_yuan} 元",
         "年累计回收率 = 年累计已收 ÷ 年累计应收 = {year_received_yuan} ÷ {year_due_yuan} = {year_rate}%",
         "年累计未收 = 年累计应收 − 年累计已收 = {year_due_yuan} − {year_received_yuan} = {year_owed_yuan} 元",
     ),
@@ -63,7 +64,7 @@ def low_collection_rate(
     为什么: 回收率低,说明催费不力或有大户欠费,欠得越久越可能成为坏账。
     判定: 按供电单位(应收未写的取客户档案)。当月回收率 {account_rules.COLLECTION_RATES[当月电费回收率]} 低于 99%,或年累计回收率 {account_rules.COLLECTION_RATES[年累计回收率]} 低于 99.9%,即中,一个单位一条。已收逐笔不超过应收:一户多收不抵他户欠费。当月回收率含未到期的应收(月末指标,发行当月多未到期),未到期额见证据;年累计为当年 1 月至审计月,剔除数据日尚未到期(违约金起算日期晚于数据日)的。
     金额: 应收减已收,正数,到分;当月回收率低的取当月,否则取年累计。
-    例外: 恰等于目标不算;预收、计划结算等电费类别和坏账核销不计;红字应收按原值计;应收合计不大于 0 的不判;实收未填而未标欠费的应收不计;跨月付款协议没有字段,须人工核对。
+    例外: 恰等于目标不算;预收、计划结算等电费类别和坏账核销不计;红字应收按原值与同户、同月、同类别的应收相抵,抵后再比应收与已收,冲回的电费不算欠费;应收合计不大于 0 的不判;实收未填而未标欠费的应收不计;跨月付款协议没有字段,须人工核对。
     核实: 按抄表员、行业、用户下钻欠费清单,查催费、停电记录和缴费协议。
     """
     rows = t.receivables
@@ -71,13 +72,15 @@ def low_collection_rate(
     is_kept = (rows.settle_flag != FeeSettle.WRITTEN_OFF).fill_null(True)
     is_of_year = (rows.rcvbl_ym >= f"{t.period[:4]}01") & (rows.rcvbl_ym <= t.period)
     rows = _with_unit(t, rows.filter(is_of_year, is_kind, is_kept))
-    # nothing received on an unpaid bill may be left empty
-    nothing = ibis.ifelse(rows.settle_flag == FeeSettle.OWED, number(0), None)
+    # nothing received on an unpaid bill, or by a red one, may be left empty
+    is_nothing = (rows.settle_flag == FeeSettle.OWED).fill_null(False) | (rows.rcvbl_amt < 0)
+    nothing = ibis.ifelse(is_nothing, number(0), None)
     rows = rows.mutate(due=exact(rows.rcvbl_amt), received=exact(rows.rcved_amt.coalesce(nothing)))
     rows = rows.filter(rows.due.notnull(), rows.received.notnull())
+    rows = rows.mutate(is_later=(rows.penalty_start > t.as_of).fill_null(False))
+    rows = _with_red_ones_taken_off(rows)
     rows = rows.mutate(received=ibis.least(rows.due, rows.received))
-    is_of_month = rows.rcvbl_ym == t.period
-    is_later = (rows.penalty_start > t.as_of).fill_null(False)
+    is_of_month, is_later = rows.rcvbl_ym == t.period, rows.is_later
     units = rows.group_by("org_code").agg(
         due=rows.due.sum(where=is_of_month),
         received=rows.received.sum(where=is_of_month),
@@ -90,7 +93,7 @@ def low_collection_rate(
     units = units.mutate(is_low=is_low.fill_null(False), is_low_in_year=is_low_in_year.fill_null(False))
     wrong = units.filter(units.is_low | units.is_low_in_year)
     month_owed, year_owed = to_fen(wrong.due - wrong.received), to_fen(wrong.year_due - wrong.year_received)
-    not_due = to_fen(wrong.not_due.fill_null(number(0)))
+    not_due: Any = ibis.ifelse(wrong.due.notnull(), to_fen(wrong.not_due.fill_null(number(0))), None)
     return wrong.mutate(
         object_id=wrong.org_code,
         cons_no=ibis.null("string"),
@@ -106,6 +109,23 @@ def low_collection_rate(
         month_owed_yuan=month_owed,
         year_owed_yuan=year_owed,
     )
+
+
+def _with_red_ones_taken_off(rows: Any) -> Any:
+    """Return the receivables, those of a customer, month and kind as one where a red one is among them.
+
+    A bill that was taken back unpaid is not owed, and what was paid on it pays for no other customer.
+
+    Shapes: org_code, rcvbl_ym, due, received, is_later.
+    """
+    account = ["org_code", "cons_no", "rcvbl_ym", "kind"]
+    rows = rows.mutate(kind=rows.amt_type.fill_null("")).select(*account, "due", "received", "is_later")
+    red = rows.filter(rows.due < 0)
+    mixed = rows.semi_join(red, account)
+    as_one = mixed.group_by(*account).agg(
+        due=exact(mixed.due.sum()), received=exact(mixed.received.sum()), is_later=mixed.is_later.any()
+    )
+    return rows.anti_join(red, account).union(as_one)
 
 
 def _with_unit(t: Tables, rows: Any) -> Any:

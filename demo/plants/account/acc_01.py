@@ -43,6 +43,7 @@ def cases(play: Play) -> Sequence[Case]:
         fine("上月大户欠费,数据日次日才到期", **at(5), change=due_tomorrow),
         fine("坏账核销不计", **at(6), change=written_off),
         fine("计划结算不计", **at(7), change=planned),
+        fine("上月大户电费已被红字冲回", **at(6), change=taken_back),
         fine("当月欠费不到1%", **at(8, STORE), change=lambda role: leave_unpaid(role, bill(role, 0))),
     ]
 
@@ -82,6 +83,17 @@ def written_off(role: Role) -> Row:
     row = bill(role, -1)
     leave_unpaid(role, row)
     row["settle_flag"] = "04"
+    return the_station(role)
+
+
+def taken_back(role: Role) -> Row:
+    """Let a bill of last month stay unpaid that a red one takes back."""
+    row = bill(role, -1)
+    leave_unpaid(role, row)
+    yuan, nothing = row["rcvbl_amt"], {"rcvbl_penalty": Decimal(0), "owe_amt": Decimal(0)}
+    row.update(nothing)
+    number = role.play.number(18, "9")
+    role.rows["receivables"].append(row | {"rcvbl_id": number, "rcvbl_amt": -yuan} | nothing)
     return the_station(role)
 
 

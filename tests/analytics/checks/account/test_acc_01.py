@@ -64,7 +64,8 @@ def test_a_unit_that_collected_less_than_99_percent_of_the_month_is_a_problem() 
     assert (hit["reason"], hit["amount_yuan"], hit["period"]) == ("当月回收率低", Decimal("100.00"), "202510")
     assert lines(hit) == [
         "当月回收率 = 当月已收 ÷ 当月应收 = 1,900 ÷ 2,000 = 95%",
-        "当月未收 = 当月应收 − 当月已收 = 2,000 − 1,900 = 100 元,其中未到期 100 元",
+        "当月未收 = 当月应收 − 当月已收 = 2,000 − 1,900 = 100 元",
+        "当月未收中,数据日尚未到期 100 元",
     ]
 
 
@@ -131,6 +132,26 @@ def test_red_bills_count_as_they_are() -> None:
     assert hits(bill("-100", due="-100"), bill("0", due="50")) == []
 
 
+@pytest.mark.parametrize("received", ["0", "-"])
+def test_a_bill_that_was_taken_back_is_not_owed(received: str) -> None:
+    other = bill("10000", due="10000", cons_no="2")
+    red = bill(received, due="-1000", start="-")
+    assert hits(bill("0"), red, other) == []
+    # billed anew, the new sum alone is owed
+    [hit] = hits(bill("0"), red, bill("0", due="900"), other)
+    assert (hit["due_yuan"], hit["amount_yuan"]) == (10_900, 900)
+    # what was paid on it and not given back pays for nobody else
+    [hit] = hits(bill("1000"), red, bill("0", cons_no="2"), other)
+    assert (hit["due_yuan"], hit["received_yuan"], hit["amount_yuan"]) == (11_000, 10_000, 1000)
+    # of another month, kind or customer it takes back nothing
+    for apart in (
+        bill("0", due="-1000", ym="202509"),
+        bill("0", due="-1000", kind="02"),
+        bill("0", due="-1000", cons_no="3"),
+    ):
+        assert len(hits(bill("0"), apart, other)) == 1
+
+
 def test_a_bill_without_a_unit_belongs_to_that_of_its_customer() -> None:
     rows = [bill("1000"), bill("0", org="-", cons_no="2"), bill("0", org="-", cons_no="9")]
     assert [hit["object_id"] for hit in hits(*rows)] == ["33402"]
@@ -140,6 +161,7 @@ def test_without_days_of_late_fees_the_year_holds_what_is_not_due_and_that_is_sa
     text = company(bill("980", start="-"))
     [hit] = found(CHECK, text)
     assert (hit["reason"], hit["not_due_yuan"]) == ("当月回收率低、年累计回收率低", None)
+    assert "当月未收 = 当月应收 − 当月已收 = 1,000 − 980 = 20 元" in lines(hit)
     seen = delivered(CHECK, drawn(text))
     CHECK(seen)
     assert seen.notes == ["缺违约金起算日期,年累计回收率不剔除未到期的应收"]
