@@ -190,13 +190,15 @@ def _said(*parts: Any) -> Any:
 
 
 def _lasting(seconds: Any) -> Any:
-    """Return a span in words, to the second: days and hours:minutes:seconds."""
-    clock: Any = ibis.literal(":")
-    parts = [(seconds // 3600) % 24, (seconds // 60) % 60, seconds % 60]
+    """Return a span in words, to the second."""
+    parts = {
+        "天": seconds // SECONDS_A_DAY,
+        "时": (seconds // 3600) % 24,
+        "分": (seconds // 60) % 60,
+        "秒": seconds % 60,
+    }
     return _said(
-        (seconds // SECONDS_A_DAY).cast("int64").cast("string"),
-        "天",
-        clock.join([part.cast("int64").cast("string").lpad(2, "0") for part in parts]),
+        *(text for unit, part in parts.items() for text in (part.cast("int64").cast("string"), unit))
     )
 
 

@@ -51,6 +51,8 @@ MOST_PEOPLE = 5_000  # the significance of more people is that of so many: the v
         "contact_time": "联系客户时间",
         "reply_time": "回复时间",
         "archive_time": "归档时间",
+        "told": "倒序的时间",
+        "same_time": "到场与修复的同一时刻",
         "reversed_minutes": "倒序分钟(最长)",
         "arrivals": "到场记录 n",
         "round_arrivals": "到场分钟为 00 或 30 的件数 k",
@@ -63,7 +65,8 @@ MOST_PEOPLE = 5_000  # the significance of more people is that of so many: the v
     },
     sentence="{object_id} {reason}",
     arithmetic=(
-        "受理 {accept_time},倒序最长 {reversed_minutes} 分钟(到场 {arrive_time},修复 {repair_time})",
+        "倒序:{told};最长 {reversed_minutes} 分钟",
+        "到场 = 修复 = {same_time}",
         "整点占比 = {round_arrivals} ÷ {arrivals} = {share}%,平常为 2 ÷ 60",
         "χ² = (k − n÷30)² ÷ (n × 1/30 × 29/30) = {statistic},大于 {people} 人的临界值 {critical}",
         "平常 {arrivals} 件中有 {round_arrivals} 件以上整点的二项概率 {chance} 小于界限 {chance_limit}",
@@ -82,7 +85,7 @@ def impossible_times(
     为什么: 时限靠时间字段考核,造出来的时间使到场率、兑现率失真。
     判定: 工单任一即中:①报修(001)到场早于受理;②报修到场与修复同一时刻;③修复早于到场;④联系、修复、回复、归档任一早于受理;⑤归档早于到场或修复。⑥处理人:报修到场记录不少于 30 件,其中到场分钟为 00 或 30 的占比不低于 10% 且高于平常的 1/30,卡方检验(自由度 1)p 小于 0.01÷人数,且平常有这么多的二项概率也小于 0.01÷人数(期望件数少时卡方偏松)。一单、一人各一条。
     金额: 无。
-    例外: 时间恰等的(除②外)不算;派单、接单的先后不判(先到场后点接单属操作习惯);退单、中止的也判;工单编号重复只算一次;核查日之后的时间视为尚未发生;人数为到场记录够数的人,超过 5000 人的卡方按 5000 人计,到场超过 5000 件的多为公共账号,不判。补录没有标志,剔不出去;没有定位数据,不查到场位置。
+    例外: 时间恰等的(除②外)不算;只有日期的时间(0 时 0 分 0 秒)只按日期比先后,不算②的同一时刻,也不计入⑥;派单、接单的先后不判(先到场后点接单属操作习惯);退单、中止的也判;工单编号重复只算一次;核查日之后的时间视为尚未发生;人数为到场记录够数的人,超过 5000 人的卡方按 5000 人计,到场超过 5000 件的多为公共账号,不判。补录没有标志,剔不出去;没有定位数据,不查到场位置。
     核实: 调取抢修终端轨迹与通话录音,补录的由责任单位举证。
     """
     orders = t.fact(accepted)
@@ -107,21 +110,30 @@ def _of_orders(orders: Any, knows_arrival: Any) -> Any:
         "归档早于到场": (arrive, orders.archive_time, True),
         "归档早于修复": (repair, orders.archive_time, knows_arrival),
     }
-    is_reversed = {name: holds & (later < first) for name, (first, later, holds) in pairs.items()}
+    is_reversed = {name: holds & _is_before(later, first) for name, (first, later, holds) in pairs.items()}
     none = ibis.literal(0.0)
     minutes: list[Any] = [
         ibis.ifelse(is_reversed[name], (seconds_between(first, later) / 60).round(2), none)
         for name, (first, later, _) in pairs.items()
     ]
     longest: Any = ibis.greatest(*(one.fill_null(none) for one in minutes))
+    told: Any = ibis.literal(";")
+    is_at_once = (is_repair & (arrive == repair) & ~_is_day_alone(arrive)).fill_null(False)
     found = orders.mutate(
-        reason=reasons(is_reversed | {"到场与修复同一时刻": is_repair & (arrive == repair)}),
+        reason=reasons(is_reversed | {"到场与修复同一时刻": is_at_once}),
+        told=told.join(
+            [
+                ibis.ifelse(is_reversed[name], _in_words(name, later, first), None)
+                for name, (first, later, _) in pairs.items()
+            ]
+        ).nullif(""),
+        same_time=ibis.ifelse(is_at_once, arrive, None),
         reversed_minutes=longest.nullif(none),
     )
     found = found.filter(found.reason != "")
     no_number, no_count = ibis.null("float64"), ibis.null("int64")
     return found.select(
-        *("org_code", "reason", "accept_time", *TIMES, "reversed_minutes"),
+        *("org_code", "reason", "accept_time", *TIMES, "told", "same_time", "reversed_minutes"),
         object_type=ibis.literal("work_order"),
         object_id=found.wo_no,
         cons_no=customer_number(found.cust_no),
@@ -131,10 +143,28 @@ def _of_orders(orders: Any, knows_arrival: Any) -> Any:
     )
 
 
+def _is_day_alone(time: Any) -> Any:
+    """Return whether a time is a day alone: midnight to the second."""
+    return time == time.cast("date").cast("timestamp")
+
+
+def _is_before(time: Any, first: Any) -> Any:
+    """Return whether a time lies before another; a day alone lies before a later day only."""
+    return (time < first) & (~_is_day_alone(time) | (time.cast("date") < first.cast("date")))
+
+
+def _in_words(name: str, time: Any, first: Any) -> Any:
+    """Return "到场早于受理" with the two times."""
+    before, after = name.split("早于")
+    opened: Any = ibis.literal(f"{before} ")
+    at, first_at = (moment.strftime("%Y-%m-%d %H:%M:%S") for moment in (time, first))
+    return opened.concat(at, f" 早于{after} ", first_at)
+
+
 def _of_staff(orders: Any, significance: float, least: int, share: float, schema: Any) -> Any:
     """Return who arrives at full and half hours far more often than chance brings it, in the columns of the other hits."""
     arrived = orders.filter(
-        orders.busi_type == BusiType.REPAIR, orders.arrive_time.notnull(), orders.handler.notnull()
+        orders.busi_type == BusiType.REPAIR, ~_is_day_alone(orders.arrive_time), orders.handler.notnull()
     )
     people = arrived.group_by("handler").agg(
         arrivals=arrived.count(),

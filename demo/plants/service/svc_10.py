@@ -40,6 +40,7 @@ def of_orders(play: Play) -> Iterator[Case]:
         ("修复早于到场1秒", {"repair_time": arrive - SECOND}, DONE_FIRST),
         ("归档早于修复1秒", {"archive_time": repair - SECOND, "reply_time": None}, FILED_FIRST),
         ("归档恰在修复时", {"archive_time": repair}, ""),
+        ("归档只有日期", {"archive_time": datetime.combine(at.date(), time())}, ""),
         (
             "归档早于到场1秒,未记修复",
             {"repair_time": None, "reply_time": None, "archive_time": arrive - SECOND},

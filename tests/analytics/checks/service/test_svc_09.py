@@ -129,11 +129,11 @@ def test_without_returns_known_all_changes_count_and_are_told() -> None:
 
 def test_a_hand_over_taken_after_more_than_three_days_is_stuck_and_says_how_long() -> None:
     [hit] = hits(step(8, taken="2025-10-14 20:00:00"))
-    assert (hit["reason"], hit["longest"], hit["limit_days"]) == ("超长滞留", "4 天 12:00:00", 3)
-    assert hit["told"] == "滞留 处理 2025-10-10 08:00:00 4 天 12:00:00"
+    assert (hit["reason"], hit["longest"], hit["limit_days"]) == ("超长滞留", "4 天 12 时 0 分 0 秒", 3)
+    assert hit["told"] == "滞留 处理 2025-10-10 08:00:00 4 天 12 时 0 分 0 秒"
     [hit] = hits(step(8, taken="2025-10-13 08:00:02"))
     assert lines(hit) == [
-        "滞留 = 接单(空取完成,再空取核查日 0 时)− 到达,最长 3 天 00:00:02,限 3 天:处理 2025-10-10 08:00:00 3 天 00:00:02"
+        "滞留 = 接单(空取完成,再空取核查日 0 时)− 到达,最长 3 天 0 时 0 分 2 秒,限 3 天:处理 2025-10-10 08:00:00 3 天 0 时 0 分 2 秒"
     ]
 
 

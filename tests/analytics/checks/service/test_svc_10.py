@@ -4,6 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.service.svc_10_impossible_times import impossible_times
+from analytics.findings import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, delivered, drawn, finder, found
 
@@ -129,6 +130,26 @@ def test_reasons_of_one_order_are_joined_and_the_longest_reversal_is_told() -> N
     [hit] = hits(order("09:20", "08:50", archive="09:10"))
     assert hit["reason"] == "修复早于到场、修复早于受理、归档早于到场"
     assert hit["reversed_minutes"] == 30
+
+
+def lines(hit: dict[str, Any]) -> list[str]:
+    return arithmetic_of(hit | {"check_code": "SVC-10"})
+
+
+def test_every_hit_tells_the_times_that_cannot_be_true() -> None:
+    [hit] = hits(order(contact="08:50", kind="005"))
+    at = "2025-10-13"
+    assert lines(hit) == [f"倒序:联系 {at} 08:50:00 早于受理 {at} 09:00:00;最长 10 分钟"]
+    [hit] = hits(order("09:20", "09:20"))
+    assert lines(hit) == [f"到场 = 修复 = {at} 09:20:00"]
+
+
+def test_a_day_alone_is_compared_by_the_day() -> None:
+    assert reasons(order("00:00", "00:00", archive="00:00", contact="00:00")) == []
+    early = company(order(archive="00:00")).replace("2025-10-13 00:00", "2025-10-12 00:00")
+    assert [hit["reason"] for hit in found(impossible_times, early)] == ["归档早于受理"]
+    midnight = datetime(2025, 10, 1)
+    assert of_staff(arrivals(30, 0, arrive_time=midnight)) == []
 
 
 def test_returned_and_aborted_orders_are_judged_and_doubles_once() -> None:
