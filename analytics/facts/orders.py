@@ -72,6 +72,11 @@ def known_by(time: Any, as_of: date) -> Any:
     return ibis.ifelse(time < as_of + timedelta(days=1), time, ibis.null("timestamp(6)"))
 
 
+def is_day_alone(time: Any) -> Any:
+    """Return whether a time is a day alone: midnight to the second."""
+    return time == time.cast("date").cast("timestamp")
+
+
 def weeks_ago(time: Any, as_of: date) -> Any:
     """Return how many whole weeks before the day's midnight a time lies: 0 in the seven days before it, then 1.
 

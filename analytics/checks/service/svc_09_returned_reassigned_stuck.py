@@ -8,7 +8,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, listed, reasons
-from analytics.facts.orders import accepted, as_known_by, known_by
+from analytics.facts.orders import accepted, as_known_by, is_day_alone, known_by
 from analytics.facts.outcomes import is_archived, seconds_between
 from analytics.facts.revisits import REVISIT_STEP
 from analytics.regulation.practice import ORDER_FLOW
@@ -76,18 +76,20 @@ def returned_reassigned_or_stuck(
     为什么: 反复退单、改派和长期挂起是推诿的表现,客户的诉求因此无人负责。
     判定: 任一即中:①到达方式为退单(2)的环节不少于 2 个;②同一环节(活动名称相同)按到达时间排列,负责部门变更的次数减退单次数不少于 3 次(从派单到处理、审核、归档各属不同部门是正常流转);③某环节从到达到接单(受理时间,空取完成时间,再空取核查日 0 时)超过 3 天(每天按 24 小时,恰好等于不算);④归档时间以后又有环节到达。一单一条。
     金额: 无。
-    例外: 退单、中止的工单也判;名称含“回访”的环节不算改派,归档后回访也不算再激活;不知工单是否归档的,只看有受理或完成时间的环节;没有部门的环节不计变更;已归档、中止的工单中接单和完成时间都空的环节不判滞留;同一环节(工单、活动名称、到达时间相同)重复只算一次,取已接单的一条;核查日之后到达的环节不看,其后的时间视为尚未发生。数据没有挂起字段,以环节滞留代。
+    例外: 退单、中止的工单也判;名称含“回访”的环节不算改派,归档后回访也不算再激活;归档时间只有日期的,次日起到达的才算再激活;不知工单是否归档的,只看有受理或完成时间的环节;没有部门的环节不计变更;已归档、中止的工单中接单和完成时间都空的环节不判滞留;同一环节(工单、活动名称、到达时间相同)重复只算一次,取已接单的一条;核查日之后到达的环节不看,其后的时间视为尚未发生。数据没有挂起字段,以环节滞留代。
     核实: 看工单流转日志,分清属地边界争议与推诿,核对挂起是否经客户同意。
     """
     steps = _steps(t)
     limit = days * SECONDS_A_DAY
     judges_stay = not t.lacks("work_order_steps.accept_time|finish_time")
     judges_archive = not t.lacks("work_orders.archive_time")
+    # archived on a day without a time, it was at the earliest the next day that work began again
+    is_later = (steps.arrive_time > steps.archive_time) & (
+        ~is_day_alone(steps.archive_time) | (steps.arrive_time.cast("date") > steps.archive_time.cast("date"))
+    )
     steps = steps.mutate(
         is_stuck=(judges_stay & steps.is_judged & (steps.stay_seconds > limit)).fill_null(False),
-        is_reopened=(judges_archive & ~steps.is_visit & (steps.arrive_time > steps.archive_time)).fill_null(
-            False
-        ),
+        is_reopened=(judges_archive & ~steps.is_visit & is_later).fill_null(False),
     )
     arrived = _said(steps.act_name, steps.arrive_time.strftime("%Y-%m-%d %H:%M:%S"))
     counted = steps.group_by(of="wo_no").agg(

@@ -8,7 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.chances import MOST_CASES, with_chance_of_so_few
 from analytics.facts.columns import reasons
-from analytics.facts.orders import accepted, known_by
+from analytics.facts.orders import accepted, is_day_alone, known_by
 from analytics.facts.outcomes import seconds_between
 from analytics.regulation.practice import ORDER_TIMES
 from data_loaders.codes.service import BusiType
@@ -118,7 +118,7 @@ def _of_orders(orders: Any, knows_arrival: Any) -> Any:
     ]
     longest: Any = ibis.greatest(*(one.fill_null(none) for one in minutes))
     told: Any = ibis.literal(";")
-    is_at_once = (is_repair & (arrive == repair) & ~_is_day_alone(arrive)).fill_null(False)
+    is_at_once = (is_repair & (arrive == repair) & ~is_day_alone(arrive)).fill_null(False)
     found = orders.mutate(
         reason=reasons(is_reversed | {"到场与修复同一时刻": is_at_once}),
         told=told.join(
@@ -143,14 +143,9 @@ def _of_orders(orders: Any, knows_arrival: Any) -> Any:
     )
 
 
-def _is_day_alone(time: Any) -> Any:
-    """Return whether a time is a day alone: midnight to the second."""
-    return time == time.cast("date").cast("timestamp")
-
-
 def _is_before(time: Any, first: Any) -> Any:
     """Return whether a time lies before another; a day alone lies before a later day only."""
-    return (time < first) & (~_is_day_alone(time) | (time.cast("date") < first.cast("date")))
+    return (time < first) & (~is_day_alone(time) | (time.cast("date") < first.cast("date")))
 
 
 def _in_words(name: str, time: Any, first: Any) -> Any:
@@ -164,7 +159,7 @@ def _in_words(name: str, time: Any, first: Any) -> Any:
 def _of_staff(orders: Any, significance: float, least: int, share: float, schema: Any) -> Any:
     """Return who arrives at full and half hours far more often than chance brings it, in the columns of the other hits."""
     arrived = orders.filter(
-        orders.busi_type == BusiType.REPAIR, ~_is_day_alone(orders.arrive_time), orders.handler.notnull()
+        orders.busi_type == BusiType.REPAIR, ~is_day_alone(orders.arrive_time), orders.handler.notnull()
     )
     people = arrived.group_by("handler").agg(
         arrivals=arrived.count(),

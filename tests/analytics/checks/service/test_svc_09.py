@@ -161,6 +161,9 @@ def test_a_hand_over_after_the_archiving_is_hit_but_for_a_visit() -> None:
     assert (hit["reason"], hit["reopened"]) == ("归档后再激活", "处理 2025-10-20 18:00:01")
     assert hit["told"] == "归档后到达 处理 2025-10-20 18:00:01"
     assert reasons(again.format("2025-10-20 18:00:00"), order=ARCHIVED) == []
+    by_day = ARCHIVED.replace("18:00:00", "00:00:00")
+    assert reasons(again.format("2025-10-20 18:00:01"), order=by_day) == []
+    assert reasons(again.format("2025-10-21 00:00:00"), order=by_day) == ["归档后再激活"]
     visit = again.format("2025-10-20 18:30:00").replace("处理", "回访")
     assert reasons(visit, order=ARCHIVED) == []
 
