@@ -43,7 +43,7 @@ def cases(play: Play) -> Sequence[Case]:
         ok("台区日损增不到降幅一半", change=together(steep, leaks(play, kwh=20))),
         ok("用电骤降而台区无损", change=steep),
         ok("光伏一个多月前并网", change=together(steep, leaking, applied("901", play.ago(40)))),
-        fine("停灌后排灌户无电量", PUMP, {"contract_cap": 20}, emptied(20, 60)),
+        fine("停灌后排灌户无电量", PUMP, {"contract_cap": 12}, emptied(20, 60)),
         ok("已停电", change=together(steep, leaking, archived(poweroff_flag="01"))),
         empty("近期16天零电量,余下不足容量2%", change=emptied(16, 60)),
         full("近期14天零电量,不到一半", change=emptied(14, 60)),
