@@ -8,7 +8,7 @@ BALANCE_CHECKS = Table(
     title="现场核对余额",
     grain="一个用户一次核对一类余额一行",
     keys=(("cons_no", "check_date", "balance_kind"), ("cons_no", "check_date")),
-    answers=("confirmed_bal", "receipt_amt"),
+    answers=("confirmed_bal", "receipt_amt", "signed_flag", "reason"),
     columns=(
         ORG,
         CUSTOMER,

@@ -10,7 +10,7 @@ SERVICE_VISITS = Table(
     title="明察暗访记录",
     grain="一次访查发现的一个问题一行,没有发现问题的一行",
     keys=(("visit_no",),),
-    answers=("visit_date",),
+    answers=("visit_date", "finding", "finding_class", "due_date", "done_date", "wait_min", "handle_min"),
     columns=(
         Column(
             "visit_no", "记录编号", Kind.ID, Need.REQUIRED, aliases=("暗访编号", "问题编号"), is_inferred=True

@@ -231,3 +231,12 @@ def test_with_nothing_loaded_the_sheet_is_an_empty_form(tmp_path: Path, name: st
         for heading in headings
         if heading not in ("记录编号*", "是否整改")
     )
+
+
+def test_a_finding_without_a_day_is_no_row_that_nobody_filled_in(lake: Lake, tmp_path: Path) -> None:
+    path = tmp_path / "现场核对表.xlsx"
+    written(lake, path, "service_visits")
+    filled_in(path, "service_visits", [{"存在问题": "引导岗空岗"}])
+    [file] = imported(lake, path).files
+    [sheet] = [one for one in file.sheets if one.state == "ready"]
+    assert sheet.facts["rows_read"] == 1
