@@ -22,7 +22,7 @@ KNOWN_YEARS = range(min(holidays).year, max(holidays).year + 1)
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2060, 12, 31)
 _MONTH = re.compile(r"[0-9]{4}(0[1-9]|1[0-2])")
 _LISTED_MONTH = re.compile(
-    r"(?:(?<=^)|(?<=[;、至]))(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?=$|[ ;、至])"
+    r"(?:(?<=^)|(?<=[;、至:]))(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?=$|[ ;、至])"
     r"|(?<= \+ )(?:19|20)[0-9]{2}(?:0[1-9]|1[0-2])(?= [0-9])"
 )
 
@@ -51,7 +51,7 @@ def month_in_words(ym: str, *, is_short: bool = False) -> str:
 
 
 def months_in_words(text: str) -> str:
-    """Return a list, divided by ;, 、, 至 or +, with the months in words of which its parts are or with which they begin."""
+    """Return a list, divided by ;, 、, 至, : or +, with the months in words of which its parts are or with which they begin."""
     return _LISTED_MONTH.sub(lambda found: month_in_words(found.group()), text)
 
 

@@ -105,7 +105,8 @@ def _topics(texts: list[str], own: OwnWords) -> list[tuple[tuple[str, ...], list
 def _of_model(model: Any, weights: Any, names: Any) -> list[tuple[tuple[str, ...], list[int]]]:
     from sklearn.exceptions import ConvergenceWarning
 
-    with warnings.catch_warnings():
+    # what is left over where few texts are told exactly comes out a little below nothing, and its root is none
+    with warnings.catch_warnings(), np.errstate(invalid="ignore"):
         warnings.simplefilter("ignore", ConvergenceWarning)  # more rounds would not change the words shown
         texts = model.fit_transform(weights).round(6)
     found, seen = [], set()

@@ -103,7 +103,7 @@ def test_keyboard_alone_leads_down_the_chart_to_an_object_and_back(app: Serving,
     page.keyboard.press("Enter")
     page.wait_for_url("**/object?*")
     settled(page)
-    tab_to(page, '[data-testid="stPageLink"] a')
+    tab_to(page, '[data-testid="stPageLink"] a[href*="targets"]')
     assert page.evaluate("document.activeElement.innerText").endswith("返回清单")
     page.keyboard.press("Enter")
     page.wait_for_url("**/targets?*")

@@ -52,7 +52,7 @@ NONE, TOO_MUCH, MORE_THAN_MADE = "①连续无发电量", "②发电量超过装
     evidence={
         "reason": "异常",
         "generated_kwh": "本期发电(kWh)",
-        "zero_from": "无发电量起于(月)",
+        "zero_from_ym": "无发电量起于",
         "gen_cap": "装机容量(kW)",
         "limit_days": "发电天数",
         "limit_factor": "发电上限系数",
@@ -90,7 +90,7 @@ def generation_and_feed_in(
     is_more = (known.is_whole & (known.fed_in_kwh > known.generated_kwh)).fill_null(False)
     found = known.mutate(
         reason=reasons({NONE: known.is_idle, TOO_MUCH: is_over, MORE_THAN_MADE: is_more}),
-        zero_from=ibis.ifelse(known.is_idle, months[0], ibis.null("string")),
+        zero_from_ym=ibis.ifelse(known.is_idle, months[0], ibis.null("string")),
         kwh_yuan=ibis.ifelse(is_more, known.kwh_yuan, None),
     )
     found = found.filter(found.reason != "")

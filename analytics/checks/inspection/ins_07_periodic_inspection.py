@@ -62,9 +62,9 @@ OVERDUE, UNDONE = "①检查周期超期", "②周期计划未执行"
         "begin_of": "起算于",
         "due_date": "应检查日期",
         "days": "超期(天)",
-        "plans": "未执行的周期计划",
+        "plan_details": "未执行的周期计划",
     },
-    sentence="用户 {object_id} {reason}:末次检查 {last_date},周期 {cycle_months} 个月,应检查日期 {due_date},未执行的计划 {plans}",
+    sentence="用户 {object_id} {reason}:末次检查 {last_date},周期 {cycle_months} 个月,应检查日期 {due_date},未执行的计划 {plan_details}",
     arithmetic=(
         "应检查日期 = {begin_of} {begin_date} + {cycle_of}的周期 {cycle_months} 个月 = {due_date}",
         "超期 = 核查日 − 应检查日期 = {days} 天",
@@ -113,7 +113,7 @@ def inspection_overdue(
     known = _with_due_date(t, known)
     known = known.left_join(_undone(t, known), "cons_no").drop("cons_no_right")
     is_overdue = (known.due_date < t.as_of).fill_null(False)
-    found = known.mutate(reason=reasons({OVERDUE: is_overdue, UNDONE: known.plans.notnull()}))
+    found = known.mutate(reason=reasons({OVERDUE: is_overdue, UNDONE: known.plan_details.notnull()}))
     found = found.filter(found.reason != "")
     days = days_between_expr(found.due_date, ibis.literal(t.as_of))
     return found.mutate(object_id=found.cons_no, days=ibis.ifelse(days > 0, days, ibis.null("int64")))
@@ -184,7 +184,7 @@ def _covered(t: Tables) -> Any:
 def _undone(t: Tables, known: Any) -> Any:
     """Return the periodic inspections that were planned, not made and not made up for.
 
-    Shapes: cons_no, plans (text).
+    Shapes: cons_no, plan_details (text).
     """
     plans = t.inspections
     plans = plans.filter(
@@ -197,6 +197,6 @@ def _undone(t: Tables, known: Any) -> Any:
     seen = ibis.greatest(undone.last_date, undone.undated)
     is_made_up = (seen >= first_day_expr(undone.plan_month)).fill_null(False)
     undone = undone.filter(~is_made_up)
-    text: Any = undone.plan_no.fill_null("计划编号不明").concat("(", undone.plan_month, ")")
+    text: Any = undone.plan_month.concat(" ", undone.plan_no.fill_null("计划编号不明"))
     undone = undone.mutate(text=text)
-    return undone.group_by("cons_no").agg(plans=listed(undone.text, distinct=True))
+    return undone.group_by("cons_no").agg(plan_details=listed(undone.text, distinct=True))

@@ -96,7 +96,7 @@ NO_FILE = "⑤归档送电而无客户档案"
         "read_days": "首抄距送电(天)",
         "read_limit": "首抄期限(天)",
         "first_ym": "首张账单账期",
-        "billed_until": "首次发行计至(未发行为审计月)",
+        "billed_to_ym": "首次发行计至(未发行为审计月)",
         "bill_months": "首张账单距送电月(期)",
         "bill_limit": "首次发行期限(期)",
         "owed_ym": "首期应收年月",
@@ -109,7 +109,7 @@ NO_FILE = "⑤归档送电而无客户档案"
     sentence="{power_on_date} 送电:{problems}",
     arithmetic=(
         "首抄 = {read_until} − 送电 {power_on_date} = {read_days} 天,期限 {read_limit} 天",
-        "首次发行 = 账期 {billed_until} 距送电月 {bill_months} 期,期限 {bill_limit} 期",
+        "首次发行 = 账期 {billed_to_ym} 距送电月 {bill_months} 期,期限 {bill_limit} 期",
         "首期 {owed_ym} 欠费合计 {owed_yuan} 元,已过违约金起算日期",
         "送电至数据日 = {days} 天,期限 {day_limit} 天",
     ),
@@ -141,7 +141,7 @@ def chain_is_broken(
     found = known.filter(known.problems != "")
     shown_with = {
         "is_read_late": ("first_read", "read_until", "read_days", "read_limit"),
-        "is_billed_late": ("first_ym", "billed_until", "bill_months", "bill_limit"),
+        "is_billed_late": ("first_ym", "billed_to_ym", "bill_months", "bill_limit"),
         "is_owed": ("owed_ym", "owed_yuan"),
         "is_unmetered": ("days", "day_limit"),
     }
@@ -242,8 +242,8 @@ def _with_first_bill(t: Tables, known: Any) -> Any:
     bills = _bills(t, known)
     known = known.left_join(bills.group_by("cons_no").agg(first_ym=bills.amt_ym.min()), "cons_no")
     known = known.drop("cons_no_right")
-    known = known.mutate(billed_until=known.first_ym.coalesce(ibis.literal(t.period)))
-    months = months_between_expr(known.power_ym, known.billed_until)
+    known = known.mutate(billed_to_ym=known.first_ym.coalesce(ibis.literal(t.period)))
+    months = months_between_expr(known.power_ym, known.billed_to_ym)
     return known.mutate(bill_months=ibis.ifelse(_is_billed_since(t, known), months, None))
 
 

@@ -113,7 +113,7 @@ def test_who_fed_in_more_than_was_made_is_found_with_what_was_paid_too_much() ->
 )
 def test_nothing_made_in_two_months_that_were_both_read_is_odd(made: str, before: str, is_hit: bool) -> None:
     found = hits(made, "-", before=before)
-    assert [(hit["reason"], hit["zero_from"], hit["amount_yuan"]) for hit in found] == [
+    assert [(hit["reason"], hit["zero_from_ym"], hit["amount_yuan"]) for hit in found] == [
         (NONE, "202509", None)
     ] * is_hit
 

@@ -145,8 +145,8 @@ def test_a_periodic_inspection_that_was_planned_must_be_made_by_the_end_of_its_m
     visit: str, is_hit: bool
 ) -> None:
     hit = hits("2025-08-31", visits=(visit,))
-    assert [(one["reason"], one["plans"], one["days"]) for one in hit] == [
-        (UNDONE, f"P1({visit.split(' | ')[2]})", None)
+    assert [(one["reason"], one["plan_details"], one["days"]) for one in hit] == [
+        (UNDONE, f"{visit.split(' | ')[2]} P1", None)
     ] * is_hit
 
 
@@ -158,7 +158,7 @@ def test_an_inspection_since_the_month_that_was_planned_makes_up_for_it() -> Non
 
 def test_a_customer_has_one_hit_that_lists_all_its_plans() -> None:
     [hit] = hits(visits=("100 | P1 | 202508 | - | 06", "100 | - | 202509 | - | 06"))
-    assert (hit["reason"], hit["plans"]) == (f"{OVERDUE}、{UNDONE}", "P1(202508);计划编号不明(202509)")
+    assert (hit["reason"], hit["plan_details"]) == (f"{OVERDUE}、{UNDONE}", "202508 P1;202509 计划编号不明")
 
 
 def test_who_was_never_inspected_is_overdue_only_where_the_export_would_tell() -> None:
@@ -192,7 +192,7 @@ def test_a_later_plan_that_was_carried_out_without_a_day_makes_up_for_an_earlier
     plan = "100 | P1 | 202508 | - | 06"
     assert hits("2025-07-31", visits=(plan, "100 | P2 | 202508 | - | 08")) == []
     [hit] = hits("2025-07-31", visits=(plan, "100 | P2 | 202507 | - | 08"))
-    assert hit["plans"] == "P1(202508)"
+    assert hit["plan_details"] == "202508 P1"
 
 
 def test_the_day_that_was_due_can_be_worked_out_by_hand() -> None:
