@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from demo.cases import Case, Change, fine, wrong
-from demo.ordering import SERVICE_LINE, midnight, order, under_way
+from demo.ordering import METER_BOX, midnight, order, under_way
 from demo.profiles import HOME
 from demo.stage import Play, Role, Row
 
@@ -84,7 +84,7 @@ def passed(at: datetime, steps: Sequence[Step], **told: Any) -> Change:
     done |= {"archive_time": at + 180 * MINUTE, "satisfaction": "06"}
 
     def change(role: Role) -> Row:
-        found = order(role, "001", SERVICE_LINE, at, **(done | told))
+        found = order(role, "001", METER_BOX, at, **(done | told))
         number = role.rows["work_orders"][-1]["wo_no"]
         role.rows["work_order_steps"] = [
             step for step in role.rows["work_order_steps"] if step["wo_no"] != number
