@@ -63,10 +63,7 @@ class Figures:
             is_running = pc.equal(table["run_status"], "01")
             self.machines.append(table.filter(is_running).select(["cons_no", "plate_cap"]))
         elif name == "receivables":
-            is_red = pc.less(table["rcvbl_amt"], 0)  # takes back what a bill left unpaid asked for
-            owing = table.filter(
-                pc.and_(pc.or_(pc.greater(table["owe_amt"], 0), is_red), is_collected(table))
-            )
+            owing = table.filter(pc.and_(pc.greater(table["owe_amt"], 0), is_collected(table)))
             for row in owing.select([*_OWED, "owe_amt"]).to_pylist():
                 due = row["penalty_start"]
                 is_overdue = due is None or due <= first_day(add_months(self.period, 1))

@@ -23,6 +23,8 @@ def cases(play: Play) -> Sequence[Case]:
     store: dict[str, Any] = {"profile": STORE, "facts": {"contract_cap": 50}, "moment": PAID}
     silent, early = partial(wrong, branch=SILENT), partial(wrong, branch=EARLY)
     two, four, five = (play.month(-n) for n in (2, 4, 5))
+    # of no station whose arrears are somebody's amount: what a red bill takes back is in their sum
+    last_station = home | {"facts": home["facts"] | {"station": play.offices.stations[8]}}
     across = f"{play.latest(12, 31).year}11"
     wrongly = Side("ACC-08", lambda role: due(four, 9)(role) - Decimal("0.30"), "违约金少计")
     return [
@@ -40,7 +42,7 @@ def cases(play: Play) -> Sequence[Case]:
             amount=due(two),
         ),
         fine("未结清,到数据日前一日逾期1天", **home, change=unpaid(two, rcvbl_penalty=Decimal(0), since=2)),
-        fine("未结清,被红字冲回", **home, change=taken_back),
+        fine("未结清,被红字冲回", **last_station, change=taken_back),
         fine("部分结清未计", **home, change=half_paid),
         fine("坏账核销未计", **store, change=unpaid(two, rcvbl_penalty=Decimal(0), settle_flag="04")),
         *(
