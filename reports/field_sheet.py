@@ -106,7 +106,7 @@ def _cover(door: Door, name: str, unit: str, at: datetime) -> CoverSheet:
             "在浅黄色各列填写,带 * 的列必填;有下拉列表的从中选择。列名不要改动,不够的行可以在下面添加。",
         ),
         *HOW_TO_FILL[name],
-        ("没有填写的行", f"{_answers(name)}空着的行不作为记录,不用删除。"),
+        ("没有填写的行", f"{_answers(name)}都空着的行不作为记录,不用删除。"),
         (
             "交回",
             "填好后由营销稽查专责在“数据导入”页面导入本文件,再运行筛查。更正后再次导入,同一记录以后一次为准。",
@@ -119,7 +119,7 @@ def _cover(door: Door, name: str, unit: str, at: datetime) -> CoverSheet:
 
 def _answers(name: str) -> str:
     card = tables()[name]
-    return "和".join(f"“{card.by_name[one].title}”" for one in card.answers)
+    return "、".join(f"“{card.by_name[one].title}”" for one in card.answers)
 
 
 def _accounts(door: Door, unit: str, customers: int, at: datetime) -> dict[str, list[Any]]:
