@@ -11,6 +11,8 @@
     ├── NothingAccepted          every row of a sheet was rejected
     ├── ImportConflict           somebody else changed the same data, or a later batch is in the way
     ├── EditConflict             somebody else changed the same sentence of a report
+    ├── MoveRefused              a step of a case that its state, a role or what is missing does not allow
+    │   └── CaseConflict         somebody else has moved the case since it was opened
     ├── NotFound                 a batch, a run, an object that is not there
     ├── NotAllowed               the role or the units do not cover it
     ├── WrongUsage               a parameter outside its bounds, a date that is none
@@ -104,6 +106,21 @@ class EditConflict(MingjiError):
         done = "恢复了自动生成的文字" if text is None else "修订了这段文字"
         super().__init__(
             f"{by}已于 {at:%m-%d %H:%M} {done},您的文字还没有保存", remedy="请对照两份文字,选择保存哪一份"
+        )
+
+
+class MoveRefused(MingjiError):
+    """A step of a case is not possible from its state, by this person, or without what it must say."""
+
+
+class CaseConflict(MoveRefused):
+    """Somebody else has moved the case since it was opened or sent out."""
+
+    def __init__(self, case_no: str, by: str, at: datetime, state: str) -> None:
+        self.by, self.at = by, at
+        super().__init__(
+            f"案件 {case_no} 已被{by}于 {at:%Y-%m-%d %H:%M} 处理,现为“{state}”",
+            remedy="请按现在的状态重新办理",
         )
 
 

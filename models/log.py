@@ -4,8 +4,6 @@ What changes something writes its line with `append`, in the transaction of the 
 data writes its line with `looked`, `searched` and `exported` before the data is seen: no line, no data.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
@@ -15,12 +13,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import scratch
+from models.chain import GENESIS, link
 from models.disk import unwritable
 from models.orm import LogRow
 from models.people import Person
 from models.store import Store
-
-GENESIS = "0" * 64
 
 
 def append(session: Session, actor: str, action: str, subject: str, detail: dict[str, Any]) -> int:
@@ -106,6 +103,4 @@ def first_broken_line(session: Session) -> int | None:
 
 
 def _digest(previous: str, row: LogRow) -> str:
-    content = [row.seq, row.at, row.actor, row.action, row.subject, row.detail]
-    line = json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256((previous + line).encode()).hexdigest()
+    return link(previous, [row.seq, row.at, row.actor, row.action, row.subject, row.detail])

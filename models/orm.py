@@ -1,9 +1,9 @@
-"""The records: batches of imported data, their segments, runs, selections, mappings and the audit log."""
+"""The records: batches and their segments, runs, selections, mappings, people, plans, cases and the audit log."""
 
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -193,6 +193,141 @@ class MarkRow(Base):
     marked_by: Mapped[str]
     marked_at: Mapped[datetime]
     __table_args__ = (Index("ix_marks_object", "object_type", "object_id"),)
+
+
+class PersonRow(Base):
+    """One person of the register (models/register.py); `login` is what a command or a list calls them by."""
+
+    __tablename__ = "people"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(40), unique=True)
+    name: Mapped[str]
+    role: Mapped[str] = mapped_column(String(20))
+    units: Mapped[list[Any]]
+    is_active: Mapped[bool]
+    changed_by: Mapped[str]
+    changed_at: Mapped[datetime]
+
+
+class DeputyRow(Base):
+    """Somebody who stands in for another from a day to a day, both included."""
+
+    __tablename__ = "deputies"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    login: Mapped[str] = mapped_column(String(40), index=True)
+    stands_in: Mapped[str] = mapped_column(String(40), index=True)
+    first_date: Mapped[date]
+    last_date: Mapped[date]
+    named_by: Mapped[str]
+
+
+class CounterRow(Base):
+    """The last number given of a kind, so that numbers have no gaps: raised in the transaction that uses it."""
+
+    __tablename__ = "counters"
+    name: Mapped[str] = mapped_column(String(40), primary_key=True)
+    value: Mapped[int]
+
+
+class PlanRow(Base):
+    """One plan of inspections (稽查计划): a choice of targets that is approved and sent out together."""
+
+    __tablename__ = "plans"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(8))
+    state: Mapped[str] = mapped_column(String(8), index=True)
+    run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
+    due_date: Mapped[date]
+    scope: Mapped[dict[str, Any]]
+    parent_case: Mapped[str | None] = mapped_column(String(20))
+    created_by: Mapped[str]
+    created_at: Mapped[datetime]
+    approved_by: Mapped[str | None]
+    approved_at: Mapped[datetime | None]
+    dispatched_by: Mapped[str | None]
+    dispatched_at: Mapped[datetime | None]
+
+
+class CaseRow(Base):
+    """One case (稽查工单) as its moves have left it; `version` grows with each of them.
+
+    Money is whole fen: SQLite keeps no decimals. `facts` are what the field check found in words of the code lists
+    (problem_class, cause, link, responsible, degree, measures, handover, process_no, checkers).
+    """
+
+    __tablename__ = "cases"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_no: Mapped[str] = mapped_column(String(20), unique=True)
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    state: Mapped[str] = mapped_column(String(8))
+    version: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(8))
+    object_type: Mapped[str] = mapped_column(String(20))
+    object_id: Mapped[str]
+    cons_no: Mapped[str | None]
+    org_code: Mapped[str | None] = mapped_column(String(20))
+    picked_by: Mapped[str] = mapped_column(String(8))
+    inclusion_probability: Mapped[float | None]
+    probability: Mapped[float | None]
+    expected_fen: Mapped[int | None] = mapped_column(BigInteger)
+    handler_unit: Mapped[str | None] = mapped_column(String(20))
+    handler: Mapped[str | None] = mapped_column(String(40))
+    due_date: Mapped[date | None]
+    waits_since: Mapped[date | None]
+    asked_due: Mapped[date | None]
+    extensions: Mapped[int]
+    rework: Mapped[int]
+    is_urged: Mapped[bool]
+    result: Mapped[str | None] = mapped_column(String(4))
+    established_fen: Mapped[int | None] = mapped_column(BigInteger)
+    recovered_fen: Mapped[int] = mapped_column(BigInteger)
+    refunded_fen: Mapped[int] = mapped_column(BigInteger)
+    facts: Mapped[dict[str, Any]]
+    recurrence_of: Mapped[str | None] = mapped_column(String(20))
+    parent_case: Mapped[str | None] = mapped_column(String(20), index=True)
+    created_at: Mapped[datetime]
+    dispatched_at: Mapped[datetime | None]
+    replied_at: Mapped[datetime | None]
+    closed_at: Mapped[datetime | None]
+    moved_by: Mapped[str]
+    moved_at: Mapped[datetime]
+    __table_args__ = (
+        Index("ix_cases_board", "state", "handler_unit", "due_date"),
+        Index("ix_cases_object", "object_type", "object_id"),
+    )
+
+
+class CaseCheckRow(Base):
+    """One hit that a case was opened for, as it was then: what is judged later must not change what was sent out."""
+
+    __tablename__ = "case_checks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    check_code: Mapped[str] = mapped_column(String(20), index=True)
+    problem_id: Mapped[str]
+    period: Mapped[str | None] = mapped_column(String(6))
+    amount_fen: Mapped[int | None] = mapped_column(BigInteger)
+    sentence: Mapped[str]
+    parameters: Mapped[dict[str, Any]]
+
+
+class CaseMoveRow(Base):
+    """One step of a case; rows are only ever added, and `digest` chains each to the one before, of whichever case."""
+
+    __tablename__ = "case_moves"
+    seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    at: Mapped[str] = mapped_column(String(40))
+    by: Mapped[str]
+    action: Mapped[str] = mapped_column(String(8))
+    source: Mapped[str | None] = mapped_column(String(8))
+    target: Mapped[str] = mapped_column(String(8))
+    comment: Mapped[str]
+    said: Mapped[dict[str, Any]]
+    files: Mapped[list[Any]]
+    days_left: Mapped[int | None]
+    digest: Mapped[str] = mapped_column(String(64))
 
 
 class LogRow(Base):

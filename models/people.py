@@ -11,6 +11,7 @@ class Role(Enum):
     SUPERVISOR = "营销主任"
     TEAM_LEADER = "班组长"
     STAFF = "稽查员"
+    SPECIALIST = "责任专业"
     ADMIN = "系统管理员"
 
 
@@ -29,6 +30,7 @@ MAY = {
     Role.SUPERVISOR: frozenset({Permission.LOOK, Permission.EXPORT}),
     Role.TEAM_LEADER: frozenset({Permission.LOOK, Permission.EXPORT}),
     Role.STAFF: frozenset({Permission.LOOK, Permission.EXPORT}),
+    Role.SPECIALIST: frozenset({Permission.LOOK, Permission.EXPORT}),
     Role.ADMIN: frozenset(),
 }
 SEES_PERSONAL_DATA = frozenset({Role.LEAD, Role.STAFF})
@@ -36,11 +38,17 @@ SEES_PERSONAL_DATA = frozenset({Role.LEAD, Role.STAFF})
 
 @dataclass(frozen=True)
 class Person:
-    """Somebody who asks for data; `units` are org_code prefixes, an empty prefix covers every unit."""
+    """Somebody who asks for data; `units` are org_code prefixes, an empty prefix covers every unit.
+
+    `login` is what the register knows them by, "" where it does not. `acted_by` is who really sits there, where
+    somebody acts as another person on their own machine.
+    """
 
     name: str
     role: Role
     units: tuple[str, ...]
+    login: str = ""
+    acted_by: str = ""
 
     def may(self, permission: Permission) -> bool:
         """Return whether the role covers a permission."""
@@ -50,6 +58,15 @@ class Person:
     def sees_personal_data(self) -> bool:
         """Return whether names, phones and addresses are shown to this person unmasked."""
         return self.role in SEES_PERSONAL_DATA
+
+    @property
+    def signature(self) -> str:
+        """Return the name as the history of a case has it: with 代 where somebody else acted as this person."""
+        return f"{self.acted_by} 代 {self.name}" if self.acted_by else self.name
+
+    def covers(self, org_code: str | None) -> bool:
+        """Return whether a unit is one of this person's; what is of no unit, only where they see everything."""
+        return self.sees_everything or (org_code or "").startswith(self.units)
 
     @property
     def sees_everything(self) -> bool:

@@ -1,0 +1,277 @@
+"""The closed loop's rules: in which states a case may be, who may move it where, and what each move must say.
+
+Nothing here is stored and nothing is asked of a database; `models.cases` applies these rules where a move is written.
+Whatever is not in `MOVES` is not possible.
+
+Source: domain/workflow.md, sections 1 (words), 3 (roles), 4 (states) and 5 (what a work order holds).
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum
+
+from models.calendar import Days, add_working_days, working_days_between
+from models.errors import WrongUsage
+from models.people import Role
+
+
+class State(Enum):
+    """Where a case stands; `value` is the name a user reads."""
+
+    TO_ANALYSE = "待分析"
+    TO_DISPATCH = "待派发"
+    TO_ACCEPT = "待接收"
+    CHECKING = "核查中"
+    TO_REVIEW = "待审核"
+    TO_RECTIFY = "待整改"
+    RECTIFYING = "整改中"
+    TO_RECHECK = "待复查"
+    ARCHIVED = "已归档"
+    DROPPED = "不处理"
+    EXEMPTED = "白名单"
+    VOID = "已作废"
+
+
+CLOSED = frozenset({State.ARCHIVED, State.DROPPED, State.EXEMPTED, State.VOID})
+OUTSIDE = frozenset({State.TO_ACCEPT, State.CHECKING, State.TO_RECTIFY, State.RECTIFYING})
+"""The states in which a case lies with the audited unit: only there its deadline runs."""
+
+
+class Action(Enum):
+    """What can be done with a case; `value` is the word on the button and on the command line."""
+
+    CONFIRM = "需处理"
+    DROP = "不处理"
+    EXEMPT = "列入白名单"
+    DISPATCH = "派发"
+    ACCEPT = "接收"
+    RETURN = "退回"
+    REASSIGN = "改派"
+    SUBMIT = "提交核查"
+    SEND_BACK = "退回重查"
+    UPHOLD = "认定属实"
+    CLEAR = "认定不属实"
+    APPEAL = "申诉"
+    BEGIN = "开始整改"
+    FINISH = "完成整改"
+    PASS = "复查合格"
+    FAIL = "复查不合格"
+    VOID = "作废"
+    ASK_EXTENSION = "申请延期"
+    GRANT_EXTENSION = "同意延期"
+    REFUSE_EXTENSION = "驳回延期"
+    WAIT = "等待客户"
+    RESUME = "恢复办理"
+    URGE = "督办"
+    NOTE = "补充说明"
+
+
+class Result(Enum):
+    """Whether the field check bore out what was suspected (是否属实)."""
+
+    TRUE = "属实"
+    FALSE = "不属实"
+    PARTLY = "部分属实"
+
+
+class TaskKind(Enum):
+    """The kinds of audit tasks (稽查任务类型, INSPECTION_TASK_TYPE)."""
+
+    ROUTINE = "常态稽查"
+    SPECIAL = "专项稽查"
+    REVIEW = "审核稽查"
+    SAMPLE = "抽检稽查"
+
+
+class ProblemClass(Enum):
+    """What was wrong (问题分类, PROBLEM_SORT_CODE)."""
+
+    READING = "示数错误"
+    PRICE = "电价错误"
+    ACCOUNTING = "核算错误"
+    ARCHIVE = "档案错误"
+    CONTRACT = "合同执行错误"
+    METERING = "计量错误"
+    VIOLATION = "违约窃电"
+    POWER_FACTOR = "力调标准错误"
+
+
+class Cause(Enum):
+    """Why it was wrong (问题原因, QUESTION_REASON_SORT)."""
+
+    UNCLEAR_POLICY = "政策不明"
+    UNCLEAR_RULES = "本单位管理细则不明"
+    DEVIATION = "政策执行偏差"
+    MISTAKE = "工作差错"
+    ARCHIVE = "档案问题"
+    FORM = "规范性问题"
+    CIRCUMSTANCES = "客观原因制约"
+    METERING = "计量异常"
+    VIOLATION = "客户违约用电"
+    THEFT = "客户窃电"
+    OTHER = "其他"
+
+
+class Degree(Enum):
+    """How grave a mistake was (责任差错等级, ACCI_LEVEL_CODE)."""
+
+    MINOR = "一般责任事故"
+    MODERATE = "较严重责任事故"
+    GRAVE = "非常严重责任事故"
+    MAJOR = "重大责任事故"
+
+
+class Handover(Enum):
+    """The process of the marketing system that carries a rectification out (整改业务类型, RECTIFICATION_BUSI_TYPE_CODE)."""
+
+    METER_FAULT = "计量装置故障"
+    ARCHIVE = "档案维护"
+    CONTRACT = "合同续签"
+    SETTLEMENT = "非政策性退补"
+    SPECIAL_CHECK = "专项检查管理"
+    VIOLATION = "违约用电窃电管理"
+    OTHER = "其他整改业务类"
+
+
+@dataclass(frozen=True)
+class Move:
+    """One row of the table: from which states, by which roles, to which state (None: it stays), and what must be said.
+
+    `needs` names the facts without which the move is refused: `comment`, `to` (a person or unit), `due`, `result`.
+    `results`: the move is open only to a case of such a result.
+    """
+
+    action: Action
+    sources: frozenset[State]
+    roles: frozenset[Role]
+    target: State | None
+    needs: tuple[str, ...] = ()
+    results: frozenset[Result] | None = None
+
+
+_LEAD = frozenset({Role.LEAD})
+_ABOVE = frozenset({Role.LEAD, Role.SUPERVISOR})
+_UNIT = frozenset({Role.TEAM_LEADER, Role.STAFF, Role.SPECIALIST})
+_LEADER = frozenset({Role.TEAM_LEADER})
+_BOUND = frozenset({Result.TRUE, Result.PARTLY})
+_OPEN = frozenset(State) - CLOSED
+
+
+def _move(
+    action: Action,
+    sources: State | frozenset[State],
+    target: State | None,
+    roles: frozenset[Role],
+    *needs: str,
+    results: frozenset[Result] | None = None,
+) -> Move:
+    where = sources if isinstance(sources, frozenset) else frozenset({sources})
+    return Move(action, where, roles, target, needs, results)
+
+
+MOVES: tuple[Move, ...] = (
+    _move(Action.CONFIRM, State.TO_ANALYSE, State.TO_DISPATCH, _LEAD),
+    _move(Action.DROP, frozenset({State.TO_ANALYSE, State.TO_DISPATCH}), State.DROPPED, _LEAD, "comment"),
+    _move(
+        Action.EXEMPT,
+        frozenset({State.TO_ANALYSE, State.TO_DISPATCH, State.TO_REVIEW}),
+        State.EXEMPTED,
+        _LEAD,
+        "comment",
+    ),
+    _move(Action.DISPATCH, State.TO_DISPATCH, State.TO_ACCEPT, _LEAD, "due"),
+    _move(Action.ACCEPT, State.TO_ACCEPT, State.CHECKING, _UNIT),
+    _move(Action.RETURN, State.TO_ACCEPT, State.TO_DISPATCH, _UNIT, "comment"),
+    _move(Action.REASSIGN, OUTSIDE, None, _LEAD | _LEADER, "to"),
+    _move(Action.SUBMIT, State.CHECKING, State.TO_REVIEW, _UNIT, "result", "comment"),
+    _move(Action.SEND_BACK, State.TO_REVIEW, State.CHECKING, _LEAD, "comment"),
+    _move(Action.UPHOLD, State.TO_REVIEW, State.TO_RECTIFY, _LEAD, "due", results=_BOUND),
+    _move(Action.CLEAR, State.TO_REVIEW, State.ARCHIVED, _LEAD, results=frozenset({Result.FALSE})),
+    _move(Action.APPEAL, State.TO_RECTIFY, State.TO_REVIEW, _LEADER, "comment"),
+    _move(Action.BEGIN, State.TO_RECTIFY, State.RECTIFYING, _UNIT, "comment"),
+    _move(Action.FINISH, State.RECTIFYING, State.TO_RECHECK, _UNIT, "comment"),
+    _move(Action.PASS, State.TO_RECHECK, State.ARCHIVED, _LEAD),
+    _move(Action.FAIL, State.TO_RECHECK, State.RECTIFYING, _LEAD, "comment", "due"),
+    _move(Action.VOID, _OPEN, State.VOID, _LEAD, "comment"),
+    _move(Action.ASK_EXTENSION, OUTSIDE, None, _UNIT, "due", "comment"),
+    _move(Action.GRANT_EXTENSION, OUTSIDE, None, _LEAD),
+    _move(Action.REFUSE_EXTENSION, OUTSIDE, None, _LEAD, "comment"),
+    _move(Action.WAIT, OUTSIDE - {State.TO_ACCEPT}, None, _UNIT, "comment"),
+    _move(Action.RESUME, OUTSIDE - {State.TO_ACCEPT}, None, _UNIT | _LEAD),
+    _move(Action.URGE, OUTSIDE | {State.TO_REVIEW, State.TO_RECHECK}, None, _ABOVE, "comment"),
+    _move(Action.NOTE, _OPEN, None, _ABOVE | _UNIT, "comment"),
+)
+_BY_ACTION = {move.action: move for move in MOVES}
+NEEDS = {"comment": "说明", "to": "交给谁(人员或单位)", "due": "时限", "result": "是否属实"}
+
+
+def move_of(action: Action) -> Move:
+    """Return the row of an action."""
+    return _BY_ACTION[action]
+
+
+def action_of(word: str) -> Action:
+    """Return an action by its word or by its English name, as `accept`.
+
+    Errors: WrongUsage.
+    """
+    plain = word.strip()
+    for action in Action:
+        if plain in (action.value, action.name, action.name.lower(), action.name.lower().replace("_", "-")):
+            return action
+    raise WrongUsage(f"没有操作“{plain[:20]}”", remedy=f"可用 {'、'.join(one.value for one in Action)}")
+
+
+def possible(state: State, role: Role, result: Result | None = None) -> Iterator[Action]:
+    """Yield what a role may do with a case in a state; a case without a result may be neither upheld nor cleared."""
+    for move in MOVES:
+        fits = move.results is None or result in move.results
+        if state in move.sources and role in move.roles and fits:
+            yield move.action
+
+
+# ---- deadlines -------------------------------------------------------------------------------------------------------
+
+WARNING_DAYS = 2
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One step of the overdue ladder: from how many working days over the deadline, and who is told besides."""
+
+    days_over: int
+    who: str
+
+
+LADDER = (Rung(0, "负责人"), Rung(3, "班组长"), Rung(7, "管理员"))
+"""Source: workflow.md, section 2: day 0 and 1 the person, day 3 the team leader too, day 7 the manager too."""
+
+
+def days_left(due: date, today: date, extra_days: Days | None = None) -> int:
+    """Return the working days from today up to and including the deadline; 0 on its day, negative after it."""
+    return working_days_between(today, due, extra_days)
+
+
+def is_overdue(due: date, today: date) -> bool:
+    """Return whether a deadline has passed: its own day is still in time."""
+    return today > due
+
+
+def overdue_stage(
+    due: date, today: date, ladder: tuple[Rung, ...] = LADDER, extra_days: Days | None = None
+) -> str:
+    """Return '超期:' with all who are told, '预警' under two working days before the deadline, else ''.
+
+    Days over count as calendar-free working days: a deadline of Friday is one day over on Monday.
+    """
+    left = days_left(due, today, extra_days)
+    if is_overdue(due, today):
+        told = [rung.who for rung in ladder if -left >= rung.days_over]
+        return f"超期:{'、'.join(told)}"
+    return "预警" if left < WARNING_DAYS else ""
+
+
+def due_after_waiting(due: date, waited_since: date, today: date, extra_days: Days | None = None) -> date:
+    """Return the deadline after a wait for the customer: later by the working days that were waited."""
+    return add_working_days(due, working_days_between(waited_since, today, extra_days), extra_days)

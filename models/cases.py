@@ -1,0 +1,488 @@
+"""Cases as they are stored: opened for what a plan chose, moved by the rules of `models.case`, never changed otherwise.
+
+Every move writes who, when, from, to, comment and files into a history that only grows, in the transaction of the change.
+"""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import case as rules
+from models import log, register
+from models.calendar import month_of
+from models.case import CLOSED, OUTSIDE, Action, Move, Result, State
+from models.chain import GENESIS, link
+from models.errors import CaseConflict, MoveRefused, NotFound, WrongUsage
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, CounterRow, PlanRow
+from models.people import LOCAL_USER, Person, Role
+from models.store import Store
+
+MOST_EXTENSIONS = 2
+OPENED = "立案"
+MOST_FEN = 10**15
+
+
+@dataclass(frozen=True)
+class Hit:
+    """One hit that a case is opened for; amounts in fen."""
+
+    check_code: str
+    problem_id: str
+    period: str | None
+    amount_fen: int | None
+    sentence: str
+    parameters: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Target:
+    """What a case is opened on, how it was picked, and why; `needs_analysis`: two people judge it first."""
+
+    object_type: str
+    object_id: str
+    cons_no: str | None
+    org_code: str | None
+    picked_by: str
+    hits: tuple[Hit, ...] = ()
+    inclusion_probability: float | None = None
+    probability: float | None = None
+    expected_fen: int | None = None
+    needs_analysis: bool = False
+    parent_case: str | None = None
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says with a move; amounts in fen, `files` are digests of stored evidence.
+
+    `facts`: words by name: problem_class, cause, link, responsible, degree, measures, handover, process_no, checkers.
+    """
+
+    comment: str = ""
+    to: str | None = None
+    due: date | None = None
+    result: Result | None = None
+    established_fen: int | None = None
+    recovered_fen: int | None = None
+    refunded_fen: int | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[str] = ()
+
+
+NOTHING_SAID = Said()
+
+
+def open_cases(
+    session: Session, plan: PlanRow, targets: Iterable[Target], person: Person, now: datetime
+) -> list[CaseRow]:
+    """Open a case for each target in the caller's transaction, with numbers that have no gaps."""
+    opened = []
+    for target in targets:
+        state = State.TO_ANALYSE if target.needs_analysis else State.TO_DISPATCH
+        row = CaseRow(
+            case_no=_next_number(session, f"稽查{month_of(now.date())}"),
+            plan_id=plan.id,
+            state=state.value,
+            version=1,
+            kind=plan.kind,
+            object_type=target.object_type,
+            object_id=target.object_id,
+            cons_no=target.cons_no,
+            org_code=target.org_code,
+            picked_by=target.picked_by,
+            inclusion_probability=target.inclusion_probability,
+            probability=target.probability,
+            expected_fen=target.expected_fen,
+            handler_unit=target.org_code,
+            handler=None,
+            due_date=None,
+            waits_since=None,
+            asked_due=None,
+            extensions=0,
+            rework=0,
+            is_urged=False,
+            result=None,
+            established_fen=None,
+            recovered_fen=0,
+            refunded_fen=0,
+            facts={},
+            recurrence_of=_recurred(session, target),
+            parent_case=target.parent_case or plan.parent_case,
+            created_at=now,
+            moved_by=person.signature,
+            moved_at=now,
+        )
+        session.add(row)
+        session.flush()
+        for hit in target.hits:
+            session.add(
+                CaseCheckRow(
+                    case_id=row.id,
+                    check_code=hit.check_code,
+                    problem_id=hit.problem_id,
+                    period=hit.period,
+                    amount_fen=hit.amount_fen,
+                    sentence=hit.sentence,
+                    parameters=dict(hit.parameters),
+                )
+            )
+        _write_step(session, row, person, OPENED, None, NOTHING_SAID, now)
+        opened.append(row)
+    return opened
+
+
+def move(
+    store: Store,
+    person: Person,
+    case_no: str,
+    action: Action,
+    said: Said = NOTHING_SAID,
+    *,
+    version: int | None = None,
+    now: datetime | None = None,
+) -> CaseRow:
+    """Move one case and return it as it is then; with a version, only if nobody has moved it since.
+
+    Errors: MoveRefused; CaseConflict; NotFound; WrongUsage. Then nothing is changed.
+    """
+    with store.write() as session:
+        row = move_in(session, person, case_no, action, said, version=version, now=now)
+        log.append(session, person.signature, "case", case_no, {"action": action.value})
+        return row
+
+
+def move_in(
+    session: Session,
+    person: Person,
+    case_no: str,
+    action: Action,
+    said: Said = NOTHING_SAID,
+    *,
+    version: int | None = None,
+    now: datetime | None = None,
+) -> CaseRow:
+    """Move one case in the caller's transaction, which then writes its own line of the log.
+
+    Errors: as `move`; the case is as it was, but the caller must give up what it wrote besides.
+    """
+    now = now or datetime.now()
+    row = session.scalars(select(CaseRow).where(CaseRow.case_no == case_no)).first()
+    if row is None or not person.covers(row.handler_unit or row.org_code):
+        raise NotFound(f"没有编号为 {case_no} 的案件", remedy="请核对工单编号")
+    if version is not None and version != row.version:
+        raise CaseConflict(case_no, row.moved_by, row.moved_at, row.state)
+    wanted = rules.move_of(action)
+    person = _allowed(session, row, wanted, person, now)
+    _complete(row, wanted, said)
+    source, left = row.state, _left(row, now)
+    if row.waits_since is not None and action not in _LEAVES_WAITING:
+        _resume(row, said, now)
+    if effect := _EFFECTS.get(action):
+        effect(session, row, said, person, now)
+    _take(row, said)
+    if wanted.target is not None:
+        row.state = wanted.target.value
+        if wanted.target in CLOSED:
+            row.closed_at = now
+    row.version += 1
+    row.moved_by, row.moved_at = person.signature, now
+    _write_step(session, row, person, action.value, source, said, now, left)
+    return row
+
+
+def case(store: Store, case_no: str, person: Person = LOCAL_USER) -> CaseRow:
+    """Return a case as it is now.
+
+    Errors: NotFound where there is none, or it is of a unit that the person may not see.
+    """
+    with store.read() as session:
+        row = session.scalars(select(CaseRow).where(CaseRow.case_no == case_no)).first()
+    if row is None or not person.covers(row.handler_unit or row.org_code):
+        raise NotFound(f"没有编号为 {case_no} 的案件", remedy="请核对工单编号")
+    return row
+
+
+def checks_of(store: Store, row: CaseRow) -> list[CaseCheckRow]:
+    """Return the hits that a case was opened for, in the order of their codes."""
+    wanted = select(CaseCheckRow).where(CaseCheckRow.case_id == row.id)
+    with store.read() as session:
+        return list(session.scalars(wanted.order_by(CaseCheckRow.check_code, CaseCheckRow.id)))
+
+
+def history(store: Store, row: CaseRow) -> list[CaseMoveRow]:
+    """Return every step of a case, the first one first."""
+    wanted = select(CaseMoveRow).where(CaseMoveRow.case_id == row.id).order_by(CaseMoveRow.seq)
+    with store.read() as session:
+        return list(session.scalars(wanted))
+
+
+def first_broken_step(session: Session) -> int | None:
+    """Return the number of the first step that does not follow from the one before, or None."""
+    previous, expected = GENESIS, 1
+    for step in session.scalars(select(CaseMoveRow).order_by(CaseMoveRow.seq)):
+        if step.seq != expected or step.digest != _digest(previous, step):
+            return expected
+        previous, expected = step.digest, expected + 1
+    return None
+
+
+def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: datetime) -> Person:
+    """Return who makes the move: the local user, alone at their machine, in the role that it takes.
+
+    Errors: MoveRefused, naming what is possible instead.
+    """
+    state, result = State(row.state), Result(row.result) if row.result else None
+    if person == LOCAL_USER and person.role not in wanted.roles and register.is_alone(session):
+        role = next(role for role in Role if role in wanted.roles)
+        person = Person(role.value, role, person.units, acted_by=person.name)
+    if wanted.action not in rules.possible(state, person.role, result):
+        allowed = [one.value for one in rules.possible(state, person.role, result)]
+        raise MoveRefused(
+            f"案件 {row.case_no} 现为“{state.value}”,{person.role.value}不能“{wanted.action.value}”",
+            remedy=f"现在可以:{'、'.join(allowed)}" if allowed else "现在没有可以办理的操作",
+        )
+    if person.role in (Role.STAFF, Role.SPECIALIST) and wanted.action is not Action.NOTE:
+        _require_handler(session, row, person, now.date())
+    return person
+
+
+def _require_handler(session: Session, row: CaseRow, person: Person, today: date) -> None:
+    if row.handler not in (None, person.login) and not register.stands_in(
+        session, person.login, row.handler or "", today
+    ):
+        raise MoveRefused(
+            f"案件 {row.case_no} 由“{row.handler}”办理", remedy="请由其本人、代理人或班组长办理"
+        )
+
+
+def _complete(row: CaseRow, wanted: Move, said: Said) -> None:
+    """Refuse a move that does not say what it must.
+
+    Errors: MoveRefused; WrongUsage for an amount that is none.
+    """
+    given = {"comment": said.comment.strip(), "to": said.to, "due": said.due, "result": said.result}
+    if lacking := [rules.NEEDS[name] for name in wanted.needs if not given[name]]:
+        raise MoveRefused(
+            f"案件 {row.case_no} “{wanted.action.value}”缺少{'、'.join(lacking)}", remedy="请补充后再办理"
+        )
+    for name, fen in (("追补金额", said.recovered_fen), ("退还金额", said.refunded_fen)):
+        if fen is not None and not 0 <= fen < MOST_FEN:
+            raise WrongUsage(f"{name} {fen / 100:.2f} 元无效", remedy="请填写不小于 0 的金额")
+
+
+def _take(row: CaseRow, said: Said) -> None:
+    """Keep on the case what was said of it; what was not said stays as it was."""
+    if said.result is not None:
+        row.result = said.result.value
+    for name in ("established_fen", "recovered_fen", "refunded_fen"):
+        value = getattr(said, name)
+        if value is not None:
+            setattr(row, name, value)
+    if said.facts:
+        row.facts = {**row.facts, **{name: word for name, word in said.facts.items() if word}}
+
+
+# ---- what single moves do besides ------------------------------------------------------------------------------------
+
+_LEAVES_WAITING = frozenset(
+    {Action.WAIT, Action.RESUME, Action.NOTE, Action.URGE, Action.REASSIGN, Action.VOID}
+)
+Effect = Callable[[Session, CaseRow, Said, Person, datetime], None]
+
+
+def _dispatch(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    _hand_to(session, row, said, person, now)
+    row.due_date, row.dispatched_at = said.due, now
+
+
+def _hand_to(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    """Give a case to a person of the register, or to a unit by its number."""
+    if not said.to:
+        return
+    known = register.knows(session, said.to)
+    unit = said.to if said.to.isdecimal() else None
+    if known is None and unit is None:
+        raise MoveRefused(f"没有人员或单位“{said.to}”", remedy="请填写登录名或供电单位编号")
+    if known is not None:
+        row.handler = known.login
+    else:
+        row.handler, row.handler_unit = None, unit
+
+
+def _accept(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    row.handler = row.handler or person.login or None
+
+
+def _give_back(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    row.handler, row.handler_unit, row.due_date = None, row.org_code, None
+
+
+def _reply(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    row.replied_at = row.replied_at or now
+
+
+def _set_due(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    row.due_date, row.extensions, row.asked_due = said.due, 0, None
+
+
+def _fail(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    _set_due(session, row, said, person, now)
+    row.rework += 1
+
+
+def _ask(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    if row.extensions >= MOST_EXTENSIONS:
+        raise MoveRefused(f"案件 {row.case_no} 已延期 {row.extensions} 次", remedy="不能再申请延期")
+    if row.due_date is None or said.due is None or said.due <= row.due_date:
+        raise MoveRefused(f"申请的时限 {said.due} 不晚于现在的时限 {row.due_date}", remedy="请填写更晚的日期")
+    row.asked_due = said.due
+
+
+def _grant(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    _require_asked(row)
+    row.due_date, row.asked_due, row.extensions = said.due or row.asked_due, None, row.extensions + 1
+
+
+def _refuse(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    _require_asked(row)
+    row.asked_due = None
+
+
+def _require_asked(row: CaseRow) -> None:
+    if row.asked_due is None:
+        raise MoveRefused(f"案件 {row.case_no} 没有待批的延期申请", remedy="请由经办人先申请延期")
+
+
+def _wait(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    if row.waits_since is not None:
+        raise MoveRefused(
+            f"案件 {row.case_no} 从 {row.waits_since} 起已在等待客户", remedy="客户答复后请恢复办理"
+        )
+    row.waits_since = now.date()
+
+
+def _end_wait(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    if row.waits_since is None:
+        raise MoveRefused(f"案件 {row.case_no} 没有在等待客户", remedy="不需要恢复办理")
+    _resume(row, said, now)
+
+
+def _resume(row: CaseRow, said: Said, now: datetime) -> None:
+    if row.due_date is not None and row.waits_since is not None:
+        row.due_date = rules.due_after_waiting(row.due_date, row.waits_since, now.date())
+    row.waits_since = None
+
+
+def _urge(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    row.is_urged = True
+
+
+_EFFECTS: Mapping[Action, Effect] = {
+    Action.DISPATCH: _dispatch,
+    Action.ACCEPT: _accept,
+    Action.RETURN: _give_back,
+    Action.REASSIGN: _hand_to,
+    Action.SUBMIT: _reply,
+    Action.UPHOLD: _set_due,
+    Action.FAIL: _fail,
+    Action.ASK_EXTENSION: _ask,
+    Action.GRANT_EXTENSION: _grant,
+    Action.REFUSE_EXTENSION: _refuse,
+    Action.WAIT: _wait,
+    Action.RESUME: _end_wait,
+    Action.URGE: _urge,
+}
+
+
+def _left(row: CaseRow, now: datetime) -> int | None:
+    """Return the working days left when a case is moved; None where no deadline runs."""
+    if row.due_date is None or row.waits_since is not None or State(row.state) not in OUTSIDE:
+        return None
+    return rules.days_left(row.due_date, now.date())
+
+
+def _recurred(session: Session, target: Target) -> str | None:
+    """Return the last archived case, borne out then, of the same check on the same object."""
+    codes = {hit.check_code for hit in target.hits}
+    wanted = (
+        select(CaseRow.case_no)
+        .join(CaseCheckRow, CaseCheckRow.case_id == CaseRow.id)
+        .where(
+            CaseRow.object_type == target.object_type,
+            CaseRow.object_id == target.object_id,
+            CaseRow.state == State.ARCHIVED.value,
+            CaseRow.result.in_([Result.TRUE.value, Result.PARTLY.value]),
+            CaseCheckRow.check_code.in_(codes),
+        )
+        .order_by(CaseRow.closed_at.desc())
+        .limit(1)
+    )
+    return session.scalar(wanted) if codes else None
+
+
+def _next_number(session: Session, kind: str) -> str:
+    return f"{kind}{next_count(session, kind):05d}"
+
+
+def next_count(session: Session, name: str) -> int:
+    """Return the next number of a kind: given in this transaction or, should it fail, to the next who asks."""
+    row = session.get(CounterRow, name)
+    if row is None:
+        row = CounterRow(name=name, value=0)
+        session.add(row)
+    row.value += 1
+    session.flush()
+    return row.value
+
+
+def _write_step(
+    session: Session,
+    row: CaseRow,
+    person: Person,
+    action: str,
+    source: str | None,
+    said: Said,
+    now: datetime,
+    left: int | None = None,
+) -> None:
+    last = session.scalars(select(CaseMoveRow).order_by(CaseMoveRow.seq.desc()).limit(1)).first()
+    seq, previous = (last.seq + 1, last.digest) if last else (1, GENESIS)
+    step = CaseMoveRow(
+        seq=seq,
+        case_id=row.id,
+        at=now.astimezone().isoformat(timespec="milliseconds"),
+        by=person.signature,
+        action=action,
+        source=source,
+        target=row.state,
+        comment=said.comment.strip(),
+        said=_in_words(said),
+        files=list(said.files),
+        days_left=left,
+        digest="",
+    )
+    step.digest = _digest(previous, step)
+    session.add(step)
+
+
+def _in_words(said: Said) -> dict[str, Any]:
+    """Return what was said besides the comment and the files, without what was not."""
+    words = {
+        "to": said.to,
+        "due": said.due.isoformat() if said.due else None,
+        "result": said.result.value if said.result else None,
+        "established_fen": said.established_fen,
+        "recovered_fen": said.recovered_fen,
+        "refunded_fen": said.refunded_fen,
+        **{name: word for name, word in said.facts.items() if word},
+    }
+    return {name: value for name, value in words.items() if value is not None}
+
+
+def _digest(previous: str, step: CaseMoveRow) -> str:
+    content = [step.seq, step.case_id, step.at, step.by, step.action, step.source, step.target]
+    return link(previous, [*content, step.comment, step.said, step.files, step.days_left])

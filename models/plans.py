@@ -1,0 +1,164 @@
+"""Plans of inspections (稽查计划): made from a choice of targets, approved by somebody else, sent out together."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import select
+
+from models import log, register
+from models.case import Action, State, TaskKind
+from models.cases import Said, Target, move_in, open_cases
+from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
+from models.orm import CaseRow, PlanRow
+from models.people import Permission, Person, Role
+from models.store import Store
+
+
+class PlanState(Enum):
+    """Where a plan stands; `value` is the name a user reads."""
+
+    DRAFT = "待审批"
+    APPROVED = "已批准"
+    DISPATCHED = "已派发"
+    WITHDRAWN = "已撤销"
+
+
+def create(
+    store: Store,
+    person: Person,
+    *,
+    name: str,
+    kind: TaskKind,
+    run_id: int | None,
+    due: date,
+    scope: Mapping[str, Any],
+    targets: Iterable[Target],
+    parent_case: str | None = None,
+) -> int:
+    """Make a plan and open its cases, and return its number; `scope` is what it was chosen by, to be read later.
+
+    Errors: NotAllowed without the permission to select targets; WrongUsage without a name or any target, or for a
+    deadline that has passed. Then nothing is changed.
+    """
+    _require(person, "制定稽查计划")
+    now = datetime.now()
+    if not name.strip():
+        raise WrongUsage("计划没有名称", remedy="请填写计划名称")
+    if due < now.date():
+        raise WrongUsage(f"时限 {due} 已过", remedy="请填写今天或以后的日期")
+    with store.write() as session:
+        plan = PlanRow(
+            name=name.strip(),
+            kind=kind.value,
+            state=PlanState.DRAFT.value,
+            run_id=run_id,
+            due_date=due,
+            scope=dict(scope),
+            parent_case=parent_case,
+            created_by=person.signature,
+            created_at=now,
+        )
+        session.add(plan)
+        session.flush()
+        opened = open_cases(session, plan, targets, person, now)
+        if not opened:
+            raise WrongUsage("没有可以列入计划的目标", remedy="请放宽范围,或先运行筛查")
+        log.append(
+            session, person.signature, "plan", f"plan:{plan.id}", {"cases": len(opened), "run": run_id}
+        )
+        return plan.id
+
+
+def approve(store: Store, person: Person, plan_id: int) -> None:
+    """Approve a plan; whoever made it may not, as soon as two people are registered.
+
+    Errors: NotFound; NotAllowed; MoveRefused where it is not waiting for approval.
+    """
+    if person.role not in (Role.LEAD, Role.SUPERVISOR):
+        raise NotAllowed(f"{person.role.value}不能审批稽查计划", remedy="请联系营销稽查专责或营销主任")
+    with store.write() as session:
+        plan = _plan(session, plan_id)
+        _require_state(plan, PlanState.DRAFT, "审批")
+        if plan.created_by == person.signature and not register.is_alone(session):
+            raise NotAllowed(f"计划 {plan_id} 由您制定,不能由您审批", remedy="请由另一人审批")
+        plan.state, plan.approved_by, plan.approved_at = (
+            PlanState.APPROVED.value,
+            person.signature,
+            datetime.now(),
+        )
+        log.append(session, person.signature, "approve", f"plan:{plan_id}", {})
+
+
+def dispatch(store: Store, person: Person, plan_id: int) -> list[CaseRow]:
+    """Send out the plan's cases that wait for it, and return them; those still to be analysed stay.
+
+    Errors: NotFound; NotAllowed; MoveRefused before approval.
+    """
+    _require(person, "派发稽查任务")
+    now = datetime.now()
+    with store.write() as session:
+        plan = _plan(session, plan_id)
+        if plan.state != PlanState.DISPATCHED.value:
+            _require_state(plan, PlanState.APPROVED, "派发")
+        waiting = select(CaseRow.case_no).where(
+            CaseRow.plan_id == plan_id, CaseRow.state == State.TO_DISPATCH.value
+        )
+        said = Said(due=plan.due_date)
+        numbers = session.scalars(waiting.order_by(CaseRow.id)).all()
+        sent = [move_in(session, person, number, Action.DISPATCH, said, now=now) for number in numbers]
+        plan.state, plan.dispatched_by, plan.dispatched_at = PlanState.DISPATCHED.value, person.signature, now
+        log.append(session, person.signature, "dispatch", f"plan:{plan_id}", {"cases": len(sent)})
+        return sent
+
+
+def withdraw(store: Store, person: Person, plan_id: int, comment: str) -> None:
+    """Take a plan back that was not sent out yet; its cases become void.
+
+    Errors: NotFound; NotAllowed; MoveRefused once it is sent out, or without a reason.
+    """
+    _require(person, "撤销稽查计划")
+    with store.write() as session:
+        plan = _plan(session, plan_id)
+        if plan.state not in (PlanState.DRAFT.value, PlanState.APPROVED.value):
+            raise MoveRefused(f"计划 {plan_id} 现为“{plan.state}”,不能撤销", remedy="已派发的案件请逐件作废")
+        numbers = session.scalars(select(CaseRow.case_no).where(CaseRow.plan_id == plan_id)).all()
+        for number in numbers:
+            move_in(session, person, number, Action.VOID, Said(comment=comment))
+        plan.state = PlanState.WITHDRAWN.value
+        log.append(session, person.signature, "withdraw", f"plan:{plan_id}", {"cases": len(numbers)})
+
+
+def plan(store: Store, plan_id: int) -> PlanRow:
+    """Return a plan.
+
+    Errors: NotFound.
+    """
+    with store.read() as session:
+        return _plan(session, plan_id)
+
+
+def plans(store: Store) -> list[PlanRow]:
+    """Return every plan, the newest first."""
+    with store.read() as session:
+        return list(session.scalars(select(PlanRow).order_by(PlanRow.id.desc())))
+
+
+def _plan(session: Any, plan_id: int) -> PlanRow:
+    found = session.get(PlanRow, plan_id)
+    if found is None:
+        raise NotFound(f"没有编号为 {plan_id} 的稽查计划", remedy="请核对计划编号")
+    return found
+
+
+def _require_state(plan: PlanRow, wanted: PlanState, what: str) -> None:
+    if plan.state != wanted.value:
+        raise MoveRefused(
+            f"计划 {plan.id} 现为“{plan.state}”,不能{what}", remedy=f"“{wanted.value}”的计划才能{what}"
+        )
+
+
+def _require(person: Person, what: str) -> None:
+    if not person.may(Permission.SELECT):
+        raise NotAllowed(f"{person.role.value}不能{what}", remedy="请联系营销稽查专责")

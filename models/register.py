@@ -1,0 +1,169 @@
+"""The register of people (单位与人员): their role, their units, who stands in for whom, and who may act as whom.
+
+Accounts and log-in come later. Until then whoever sits at the machine may act as any of them, which every step says.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import log
+from models.errors import NotAllowed, NotFound, WrongUsage
+from models.orm import DeputyRow, PersonRow
+from models.people import LOCAL_USER, Permission, Person, Role
+from models.store import Store
+
+LONGEST_LOGIN = 40
+
+
+@dataclass(frozen=True)
+class Registered:
+    """One person of the register; `deputies` are the logins of those who stand in for them today."""
+
+    login: str
+    name: str
+    role: Role
+    units: tuple[str, ...]
+    is_active: bool
+    deputies: tuple[str, ...] = ()
+
+    @property
+    def person(self) -> Person:
+        """Return who asks for data where this person does."""
+        return Person(self.name, self.role, self.units, self.login)
+
+
+def add(store: Store, person: Person, people: Iterable[Registered]) -> int:
+    """Add people, or change those of the same login, and return how many were added or changed.
+
+    Errors: NotAllowed without the permission; WrongUsage for a login that is none, a name that is empty.
+    """
+    _require(person)
+    count = 0
+    with store.write() as session:
+        for one in people:
+            login = one.login.strip()
+            if not login or len(login) > LONGEST_LOGIN or not login.isprintable() or " " in login:
+                raise WrongUsage(
+                    f"登录名“{login[:LONGEST_LOGIN]}”无效", remedy="请填写不含空格的 1 至 40 个字符"
+                )
+            if not one.name.strip():
+                raise WrongUsage(f"登录名“{login}”没有姓名", remedy="请填写姓名")
+            row = _row(session, login)
+            if row is None:
+                row = PersonRow(login=login)
+                session.add(row)
+            elif _as_registered(row) == replace(one, login=login, deputies=()):
+                continue
+            row.name, row.role, row.units, row.is_active = (
+                one.name.strip(),
+                one.role.value,
+                list(one.units),
+                one.is_active,
+            )
+            row.changed_by, row.changed_at = person.name, datetime.now()
+            said = {"role": one.role.value, "units": list(one.units), "active": one.is_active}
+            log.append(session, person.name, "user", login, said)
+            count += 1
+    return count
+
+
+def disable(store: Store, person: Person, login: str) -> None:
+    """Let somebody act no more; what they did stays.
+
+    Errors: NotAllowed; NotFound.
+    """
+    _require(person)
+    with store.write() as session:
+        row = _known(session, login)
+        row.is_active, row.changed_by, row.changed_at = False, person.name, datetime.now()
+        log.append(session, person.name, "user", login, {"active": False})
+
+
+def name_deputy(store: Store, person: Person, login: str, deputy: str, first: date, last: date) -> None:
+    """Let somebody stand in for another from a day to a day, both included.
+
+    Errors: NotAllowed; NotFound; WrongUsage for days in the wrong order, or for oneself.
+    """
+    if person.login != login:
+        _require(person)
+    if first > last or login == deputy:
+        raise WrongUsage(f"“{deputy}”不能在 {first} 至 {last} 代理“{login}”", remedy="请核对人员和起止日期")
+    with store.write() as session:
+        _known(session, login)
+        _known(session, deputy)
+        session.add(
+            DeputyRow(login=deputy, stands_in=login, first_date=first, last_date=last, named_by=person.name)
+        )
+        said = {"deputy": deputy, "from": str(first), "to": str(last)}
+        log.append(session, person.name, "deputy", login, said)
+
+
+def people(store: Store, *, on: date | None = None) -> list[Registered]:
+    """Return everybody in the register by login, with who stands in for them on a day (today)."""
+    on = on or date.today()
+    with store.read() as session:
+        rows = session.scalars(select(PersonRow).order_by(PersonRow.login)).all()
+        standing = select(DeputyRow).where(DeputyRow.first_date <= on, DeputyRow.last_date >= on)
+        found: dict[str, list[str]] = {}
+        for deputy in session.scalars(standing.order_by(DeputyRow.login)):
+            found.setdefault(deputy.stands_in, []).append(deputy.login)
+    return [replace(_as_registered(row), deputies=tuple(found.get(row.login, ()))) for row in rows]
+
+
+def acting(store: Store, login: str, sitting: Person = LOCAL_USER) -> Person:
+    """Return a person of the register as whom somebody acts at this machine.
+
+    Errors: NotFound; NotAllowed for who is disabled.
+    """
+    with store.read() as session:
+        row = _known(session, login)
+    if not row.is_active:
+        raise NotAllowed(f"“{login}”已停用", remedy="请改用在用的人员")
+    return replace(_as_registered(row).person, acted_by=sitting.name)
+
+
+def is_alone(session: Session) -> bool:
+    """Return whether nobody but the local user works here: then a second person cannot be asked for."""
+    active = select(func.count()).select_from(PersonRow).where(PersonRow.is_active)
+    return (session.scalar(active) or 0) < 2
+
+
+def knows(session: Session, login: str) -> PersonRow | None:
+    """Return the row of an active person, or None."""
+    row = _row(session, login)
+    return row if row is not None and row.is_active else None
+
+
+def stands_in(session: Session, login: str, for_login: str, on: date) -> bool:
+    """Return whether somebody is another's deputy on a day."""
+    wanted = select(DeputyRow.id).where(
+        DeputyRow.login == login,
+        DeputyRow.stands_in == for_login,
+        DeputyRow.first_date <= on,
+        DeputyRow.last_date >= on,
+    )
+    return session.scalar(wanted.limit(1)) is not None
+
+
+def _row(session: Session, login: str) -> PersonRow | None:
+    return session.scalars(select(PersonRow).where(PersonRow.login == login)).first()
+
+
+def _known(session: Session, login: str) -> PersonRow:
+    row = _row(session, login)
+    if row is None:
+        raise NotFound(f"没有登录名为“{login}”的人员", remedy="请先在单位与人员中登记,或运行 user add")
+    return row
+
+
+def _as_registered(row: PersonRow) -> Registered:
+    return Registered(row.login, row.name, Role(row.role), tuple(row.units), row.is_active)
+
+
+def _require(person: Person) -> None:
+    if not (person.may(Permission.CONFIGURE) or person.role is Role.ADMIN):
+        raise NotAllowed("您不能修改单位与人员", remedy="请联系系统管理员")

@@ -1,0 +1,232 @@
+"""Cases as they are stored: a whole life, what is refused, the history that only grows."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import pytest
+from sqlalchemy import update
+
+from models import cases, plans, register
+from models.case import Action, Result, State, TaskKind
+from models.cases import Hit, Said, Target
+from models.errors import CaseConflict, MoveRefused, NotAllowed, NotFound, WrongUsage
+from models.orm import CaseMoveRow, CaseRow
+from models.people import LOCAL_USER, Person, Role
+from models.register import Registered
+from models.store import Store
+
+STATION, OTHER = "334010101", "334010202"
+LEAD = Person("林专责", Role.LEAD, ("",), "lin")
+BOSS = Person("王主任", Role.SUPERVISOR, ("",), "wang")
+LEADER = Person("赵班长", Role.TEAM_LEADER, (STATION,), "zhao")
+STAFF = Person("钱稽查", Role.STAFF, (STATION,), "qian")
+STRANGER = Person("孙稽查", Role.STAFF, (OTHER,), "sun")
+MONDAY = datetime(2026, 11, 23, 9)
+HIT = Hit("TAR-02", "TAR-02|customer|1001|202610", "202610", 12_345, "多收 123.45 元")
+TARGET = Target("customer", "1001", "1001", STATION, "ranking", (HIT,))
+Make = Callable[..., list[str]]
+
+
+@pytest.fixture
+def made(store: Store) -> Make:
+    """A plan of the register's people, sent out; returns the numbers of its cases."""
+    everybody = [
+        Registered(one.login, one.name, one.role, one.units, True)
+        for one in (LEAD, BOSS, LEADER, STAFF, STRANGER)
+    ]
+    register.add(store, LOCAL_USER, everybody)
+
+    def make(*targets: Target, sent: bool = True) -> list[str]:
+        due = date.today() + timedelta(days=30)
+        number = plans.create(
+            store,
+            LEAD,
+            name="十一月电价稽查",
+            kind=TaskKind.ROUTINE,
+            run_id=None,
+            due=due,
+            scope={},
+            targets=targets or (TARGET,),
+        )
+        if sent:
+            plans.approve(store, BOSS, number)
+            plans.dispatch(store, LEAD, number)
+        with store.read() as session:
+            rows = session.query(CaseRow).where(CaseRow.plan_id == number).order_by(CaseRow.id)
+            return [row.case_no for row in rows]
+
+    return make
+
+
+def test_a_case_goes_from_the_plan_to_the_archive_with_one_failed_recheck(store: Store, made: Make) -> None:
+    [number] = made()
+    due = Said(due=date(2026, 12, 25))
+    steps: list[tuple[Person, Action, Said]] = [
+        (STAFF, Action.ACCEPT, Said()),
+        (STAFF, Action.SUBMIT, Said("电价执行错误", result=Result.TRUE, facts={"problem_class": "电价错误"})),
+        (LEAD, Action.UPHOLD, due),
+        (STAFF, Action.BEGIN, Said("退补流程")),
+        (STAFF, Action.FINISH, Said("已退还", refunded_fen=12_345)),
+        (LEAD, Action.FAIL, replace(due, comment="下月账单仍按旧价")),
+        (STAFF, Action.FINISH, Said("档案已改")),
+        (LEAD, Action.PASS, Said()),
+    ]
+    for person, action, said in steps:
+        cases.move(store, person, number, action, said)
+    row = cases.case(store, number)
+    assert (row.state, row.result, row.rework, row.refunded_fen) == ("已归档", "属实", 1, 12_345)
+    assert [step.action for step in cases.history(store, row)] == [
+        "立案", "派发", "接收", "提交核查", "认定属实", "开始整改", "完成整改", "复查不合格", "完成整改", "复查合格",
+    ]  # fmt: skip
+
+
+def test_a_step_that_the_state_does_not_allow_changes_nothing_and_says_which_are(
+    store: Store, made: Make
+) -> None:
+    [number] = made()
+    with pytest.raises(MoveRefused, match="现为“待接收”,稽查员不能“完成整改”。现在可以:接收、退回"):
+        cases.move(store, STAFF, number, Action.FINISH, Said("已整改"))
+    assert cases.case(store, number).state == "待接收"
+
+
+def test_a_step_without_what_it_must_say_is_refused(store: Store, made: Make) -> None:
+    [number] = made()
+    cases.move(store, STAFF, number, Action.ACCEPT)
+    with pytest.raises(MoveRefused, match="“提交核查”缺少是否属实、说明"):
+        cases.move(store, STAFF, number, Action.SUBMIT)
+
+
+def test_of_two_people_on_one_case_the_second_is_told_who_was_first(store: Store, made: Make) -> None:
+    [number] = made()
+    seen = cases.case(store, number).version
+    cases.move(store, STAFF, number, Action.ACCEPT, version=seen)
+    with pytest.raises(CaseConflict, match=r"已被钱稽查于 .* 处理,现为“核查中”"):
+        cases.move(store, LEADER, number, Action.RETURN, Said("不属本部门"), version=seen)
+
+
+def test_a_case_of_another_unit_is_not_there(store: Store, made: Make) -> None:
+    [number] = made()
+    with pytest.raises(NotFound):
+        cases.move(store, STRANGER, number, Action.ACCEPT)
+    with pytest.raises(NotFound):
+        cases.case(store, number, STRANGER)
+
+
+def test_what_a_colleague_accepted_is_left_to_them_their_leader_and_their_deputy(
+    store: Store, made: Make
+) -> None:
+    [number] = made()
+    colleague = Registered("li", "李稽查", Role.STAFF, (STATION,), True)
+    register.add(store, LOCAL_USER, [colleague])
+    cases.move(store, STAFF, number, Action.ACCEPT)
+    with pytest.raises(MoveRefused, match="由“qian”办理"):
+        cases.move(store, colleague.person, number, Action.WAIT, Said("客户外出"))
+    register.name_deputy(store, STAFF, "qian", "li", date.today(), date.today())
+    cases.move(store, colleague.person, number, Action.WAIT, Said("客户外出"))
+    cases.move(store, LEADER, number, Action.RESUME)
+
+
+def test_the_local_user_alone_acts_in_the_role_that_a_step_takes_which_the_history_says(store: Store) -> None:
+    number = plans.create(
+        store,
+        LOCAL_USER,
+        name="试",
+        kind=TaskKind.ROUTINE,
+        run_id=None,
+        due=date.today(),
+        scope={},
+        targets=[TARGET],
+    )
+    plans.approve(store, LOCAL_USER, number)
+    [row] = plans.dispatch(store, LOCAL_USER, number)
+    cases.move(store, LOCAL_USER, row.case_no, Action.ACCEPT)
+    assert cases.history(store, row)[-1].by == "本机用户 代 班组长"
+
+
+def test_with_two_people_registered_a_plan_is_not_approved_by_who_made_it(store: Store, made: Make) -> None:
+    made(sent=False)
+    with pytest.raises(NotAllowed, match="由您制定"):
+        plans.approve(store, LEAD, 1)
+    plans.approve(store, BOSS, 1)
+
+
+def test_a_plan_is_not_sent_out_before_it_is_approved(store: Store, made: Make) -> None:
+    made(sent=False)
+    with pytest.raises(MoveRefused, match="现为“待审批”,不能派发"):
+        plans.dispatch(store, LEAD, 1)
+
+
+def test_what_two_people_must_judge_first_is_not_sent_out_with_the_rest(store: Store, made: Make) -> None:
+    judged, plain = made(replace(TARGET, needs_analysis=True), replace(TARGET, object_id="1002"))
+    assert [cases.case(store, number).state for number in (judged, plain)] == ["待分析", "待接收"]
+
+
+def test_numbers_of_cases_have_no_gap_where_a_plan_was_refused(store: Store, made: Make) -> None:
+    [first] = made(sent=False)
+    with pytest.raises(WrongUsage, match="没有可以列入计划的目标"):
+        plans.create(
+            store, LEAD, name="空", kind=TaskKind.ROUTINE, run_id=None, due=date.today(), scope={}, targets=[]
+        )
+    [second] = made(sent=False)
+    assert int(second[-5:]) == int(first[-5:]) + 1
+
+
+def test_the_deadline_runs_on_when_the_customer_has_answered(store: Store, made: Make) -> None:
+    [number] = made()
+    cases.move(store, STAFF, number, Action.ACCEPT, now=MONDAY)
+    due = cases.case(store, number).due_date
+    assert due is not None
+    cases.move(store, STAFF, number, Action.WAIT, Said("客户外出"), now=MONDAY)
+    row = cases.move(store, STAFF, number, Action.RESUME, now=MONDAY + timedelta(days=3))
+    assert row.due_date is not None
+    assert (row.waits_since, row.due_date > due) == (None, True)
+
+
+def test_a_deadline_is_put_off_only_when_somebody_agrees_and_twice_at_most(store: Store, made: Make) -> None:
+    [number] = made()
+    later = date.today() + timedelta(days=60)
+    for turn in range(2):
+        asked = later + timedelta(days=turn)
+        cases.move(store, STAFF, number, Action.ASK_EXTENSION, Said("设备未到", due=asked))
+        assert cases.case(store, number).due_date != asked
+        cases.move(store, LEAD, number, Action.GRANT_EXTENSION)
+        assert cases.case(store, number).due_date == asked
+    with pytest.raises(MoveRefused, match="已延期 2 次"):
+        cases.move(store, STAFF, number, Action.ASK_EXTENSION, Said("再等", due=later + timedelta(days=9)))
+
+
+def test_the_same_check_on_the_same_object_after_archiving_is_a_recurrence(store: Store, made: Make) -> None:
+    [first] = made()
+    said = Said("属实", result=Result.TRUE, due=date(2027, 1, 29))
+    for person, action in ((STAFF, Action.ACCEPT), (STAFF, Action.SUBMIT), (LEAD, Action.UPHOLD), (STAFF, Action.BEGIN),
+                           (STAFF, Action.FINISH), (LEAD, Action.PASS)):  # fmt: skip
+        cases.move(store, person, first, action, said)
+    again, another = made(TARGET, replace(TARGET, object_id="1002"))
+    assert [cases.case(store, number).recurrence_of for number in (again, another)] == [first, None]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [{"comment": "改过的说明"}, {"by": "别人"}, {"target": State.ARCHIVED.value}, {"files": ["0" * 64]}],
+)
+def test_a_step_that_was_changed_afterwards_is_found(
+    store: Store, made: Make, change: dict[str, Any]
+) -> None:
+    [number] = made()
+    cases.move(store, STAFF, number, Action.ACCEPT)
+    with store.read() as session:
+        assert cases.first_broken_step(session) is None
+    with store.write() as session:
+        session.execute(update(CaseMoveRow).where(CaseMoveRow.seq == 2).values(**change))
+    with store.read() as session:
+        assert cases.first_broken_step(session) == 2
+
+
+@pytest.mark.parametrize("fen", [1, 10, 99, 123_456_789_012_345])
+def test_money_comes_back_to_the_fen(store: Store, made: Make, fen: int) -> None:
+    [number] = made()
+    cases.move(store, STAFF, number, Action.ACCEPT)
+    cases.move(store, STAFF, number, Action.SUBMIT, Said("查实", result=Result.TRUE, recovered_fen=fen))
+    assert cases.case(store, number).recovered_fen == fen
