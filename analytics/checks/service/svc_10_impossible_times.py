@@ -168,7 +168,8 @@ def _of_staff(orders: Any, significance: float, least: int, share: float, schema
         period=arrived.accept_time.max().strftime("%Y%m"),
     )
     people = people.filter(people.arrivals.between(least, MOST_CASES))
-    expected: Any = people.arrivals * USUAL_SHARE
+    # by the engine a number of the code is a decimal, whose square has more digits than there are
+    expected: Any = people.arrivals.cast("float64") * USUAL_SHARE
     off: Any = people.round_arrivals - expected
     people = people.mutate(
         share_of_one=(people.round_arrivals.cast("float64") / people.arrivals).round(9),

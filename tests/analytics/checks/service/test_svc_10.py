@@ -179,6 +179,12 @@ def test_a_person_who_arrives_at_full_hours_too_often_is_hit() -> None:
     assert (round(hit["chance"], 6), hit["chance_limit"]) == (0.002921, 0.01)
 
 
+@pytest.mark.parametrize("full", [40, 400, 4000])
+def test_a_person_who_always_arrives_at_full_hours_is_hit_however_often(full: int) -> None:
+    [hit] = of_staff(arrivals(full, 0))
+    assert (hit["arrivals"], hit["share"], hit["statistic"]) == (full, 100.0, full * 29.0)
+
+
 def test_the_more_people_are_compared_the_rarer_the_chance_must_be() -> None:
     # so many are round by chance with 0.00292: less than 0.01 ÷ 3, but not than 0.01 ÷ 4
     others = [row for who in ("A", "B") for row in arrivals(1, 29, who)]
