@@ -29,7 +29,7 @@ os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 if "PYTEST_XDIST_WORKER" not in os.environ:
     # all at once: of a process that may not write a long file, Python keeps half of what it compiled
-    for room in ("models", "data_loaders", "analytics", "reports", "pages", "demo"):
+    for room in ("models", "data_loaders", "analytics", "reports", "pages", "commands", "demo"):
         compileall.compile_dir(Path(__file__).parents[1] / room, quiet=2)
     if "TMPDIR" not in os.environ and MEMORY.is_dir() and shutil.disk_usage(MEMORY).free > ENOUGH_BYTES:
         os.environ["TMPDIR"] = tempfile.mkdtemp(prefix="mingji-tests-", dir=MEMORY)

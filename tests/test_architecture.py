@@ -10,7 +10,7 @@ from data_loaders.catalog import code_lists, tables
 from models.schema import Kind, Table
 
 ROOT = Path(__file__).parent.parent
-PACKAGES = ("models", "data_loaders", "analytics", "reports", "pages", "demo")
+PACKAGES = ("models", "data_loaders", "analytics", "reports", "pages", "commands", "demo")
 ALL_TABLES = list(tables().values())
 TOP_LEVEL_REQUIRED = {
     "models",
@@ -18,6 +18,7 @@ TOP_LEVEL_REQUIRED = {
     "analytics",
     "reports",
     "pages",
+    "commands",
     "demo",
     "tests",
     "requirements.txt",

@@ -1,0 +1,1 @@
+"""What can be asked for without a browser: one file for each kind of job; `cli.py` is the entry."""

@@ -1,0 +1,55 @@
+"""The demonstration company and the web application."""
+
+import tempfile
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from analytics import screening
+from commands.home import Home, open_lake, progress, said_in_chinese
+from data_loaders.delivery import ingest
+from models import runs, scratch
+from models.people import LOCAL_USER
+from models.terminal import Command
+
+app = typer.Typer()
+
+
+@app.command(cls=Command)
+def demo(
+    customers: Annotated[int, typer.Option(help="用户数,2,000 至 3,000,000")] = 20_000,
+    seed: Annotated[int, typer.Option(help="随机种子,同一种子得到同样的公司")] = 1,
+    exports_only: Annotated[
+        Path | None, typer.Option(help="只把导出文件和 truth.csv 写到这个文件夹,不导入")
+    ] = None,
+) -> None:
+    """造一家演示公司:带有埋设的问题;默认照常导入并筛查。"""
+    from demo import AS_OF, PERIOD, export_files, make_company, write_exports
+
+    with said_in_chinese():
+        told = progress()
+        company = make_company(customers, seed, on_progress=lambda text, share: told(share, text))
+        if exports_only:
+            write_exports(company, exports_only)
+            typer.echo(f"演示公司的导出文件已写到 {exports_only},埋设的问题见其中的 truth.csv")
+            return
+        lake = open_lake()
+        (Home.path / "tmp").mkdir(exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=Home.path / "tmp", prefix=scratch.own_name()) as folder:
+            write_exports(company, Path(folder), messy=False)
+            files = ingest.files_in(export_files(Path(folder)))
+            delivery = ingest.stage(lake, files, "演示公司", LOCAL_USER, as_of=AS_OF, on_progress=told)
+            delivery.confirm()
+        number = screening.screen(lake, LOCAL_USER, as_of=AS_OF, period=PERIOD, on_progress=told)
+        summary = runs.get(lake.store, number).summary
+        typer.echo(f"演示公司已就绪:命中 {summary['hits']:,} 条,目标 {summary['targets']:,} 个")
+
+
+@app.command(cls=Command)
+def serve(port: Annotated[int | None, typer.Option(help="端口,默认 8501")] = None) -> None:
+    """启动网页应用。"""
+    from app import serve as serve_app  # the web stack is not loaded for a nightly import
+
+    with said_in_chinese():
+        serve_app(Home.path, port)

@@ -1,0 +1,101 @@
+"""What every command needs: the home, errors and progress on stderr, days and months, reports as JSON."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from data_loaders.catalog import tables
+from data_loaders.child.sandbox import sweep_leftovers
+from models import batches, deliveries, runs, scratch
+from models.disk import unwritable
+from models.errors import MingjiError, WrongUsage
+from models.homes import REBUILD
+from models.lake import Lake
+from models.store import Store, default_home
+
+WRONG_USAGE, IN_PART, NOT_DONE = 2, 3, 4
+
+
+class Home:
+    """The home directory that the commands work on."""
+
+    path = default_home()
+
+
+def open_lake() -> Lake:
+    """Return the home's lake, after clearing away what a killed process left."""
+    store = Store(Home.path)
+    for one in [*batches.sweep(store), *runs.sweep(store)]:
+        typer.echo(f"数据库不认识的数据已移到一旁,没有删除:{one}。可运行 {REBUILD} 带回", err=True)
+    for said in batches.forgotten_undos(store):
+        typer.echo(f"数据库不知道这次撤销,数据又在使用:{said}。可运行 {REBUILD} 带回撤销", err=True)
+    deliveries.sweep(store)
+    scratch.sweep(store.home)
+    sweep_leftovers()
+    return Lake(store, tables())
+
+
+@contextmanager
+def said_in_chinese() -> Iterator[None]:
+    """Turn what went wrong into one sentence on stderr and the right exit code."""
+    try:
+        yield
+    except MingjiError as error:
+        typer.echo(str(error), err=True)
+        raise typer.Exit(WRONG_USAGE if isinstance(error, WrongUsage) else NOT_DONE) from error
+    except OSError as error:
+        typer.echo(str(unwritable(error)), err=True)
+        raise typer.Exit(NOT_DONE) from error
+
+
+def progress() -> Callable[[float, str], None]:
+    """Return what shows progress on stderr: a bar that stays on its line on a terminal, else a line a step."""
+    end = "\r" if sys.stderr.isatty() else "\n"
+
+    def show(share: float, text: str) -> None:
+        print(f"{share:4.0%} {text:<40}", end=end, file=sys.stderr, flush=True)
+
+    return show
+
+
+def is_written(report: Path, content: Any) -> bool:
+    """Write a JSON report and return whether it is there; what it tells of is done, so a full disk is only said."""
+    try:
+        report.parent.mkdir(parents=True, exist_ok=True)
+        report.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    except OSError as error:
+        typer.echo(str(unwritable(error, f"以上已完成,但报告没有写出 {report}")), err=True)
+        return False
+    return True
+
+
+def day(text: str | None) -> date | None:
+    """Return the day that an option says.
+
+    Errors: WrongUsage.
+    """
+    if text is None:
+        return None
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise WrongUsage(f"日期“{text}”无效", remedy="请写成 YYYY-MM-DD") from error
+
+
+def month(text: str | None) -> str | None:
+    """Return the month, as YYYYMM, that an option says.
+
+    Errors: WrongUsage.
+    """
+    if text is None:
+        return None
+    try:
+        return datetime.strptime(text, "%Y%m").strftime("%Y%m")
+    except ValueError as error:
+        raise WrongUsage(f"期间“{text}”无效", remedy="请写成 YYYYMM") from error
