@@ -231,6 +231,26 @@ def possible(state: State, role: Role, result: Result | None = None) -> Iterator
             yield move.action
 
 
+_ONWARD = frozenset(
+    {
+        Action.CONFIRM,
+        Action.DISPATCH,
+        Action.ACCEPT,
+        Action.SUBMIT,
+        Action.UPHOLD,
+        Action.BEGIN,
+        Action.FINISH,
+        Action.PASS,
+    }
+)
+
+
+def turn_of(role: Role) -> frozenset[State]:
+    """Return the states in which a case waits for a role to move it onward."""
+    theirs = (move for move in MOVES if move.action in _ONWARD and role in move.roles)
+    return frozenset(state for move in theirs for state in move.sources)
+
+
 # ---- deadlines -------------------------------------------------------------------------------------------------------
 
 WARNING_DAYS = 2

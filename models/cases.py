@@ -178,7 +178,7 @@ def move_in(
     wanted = rules.move_of(action)
     person = _allowed(session, row, wanted, person, now)
     _complete(row, wanted, said)
-    source, left = row.state, _left(row, now)
+    source, left = row.state, days_left(row, now.date())
     if row.waits_since is not None and action not in _LEAVES_WAITING:
         _resume(row, said, now)
     if effect := _EFFECTS.get(action):
@@ -213,6 +213,40 @@ def checks_of(store: Store, row: CaseRow) -> list[CaseCheckRow]:
         return list(session.scalars(wanted.order_by(CaseCheckRow.check_code, CaseCheckRow.id)))
 
 
+def days_left(row: CaseRow, today: date) -> int | None:
+    """Return the working days that are left of a case's deadline; None where none runs."""
+    if row.due_date is None or row.waits_since is not None or State(row.state) not in OUTSIDE:
+        return None
+    return rules.days_left(row.due_date, today)
+
+
+def overdue_stage(row: CaseRow, today: date) -> str:
+    """Return how far a case is over its deadline, and who is told; "" where no deadline runs or all is well."""
+    if row.due_date is None or days_left(row, today) is None:
+        return ""
+    return rules.overdue_stage(row.due_date, today)
+
+
+def open_to(store: Store, row: CaseRow, person: Person, today: date | None = None) -> list[Action]:
+    """Return what a person may do with a case now, in the order of the rules; what must be said is another question."""
+    state, result = State(row.state), Result(row.result) if row.result else None
+    with store.read() as session:
+        if person == LOCAL_USER and register.is_alone(session):
+            allowed = {one for role in Role for one in rules.possible(state, role, result)}
+        else:
+            allowed = set(rules.possible(state, person.role, result))
+            if not _may_handle(session, row, person, today or date.today()):
+                allowed &= {Action.NOTE}
+    idle = {
+        Action.GRANT_EXTENSION: row.asked_due is None,
+        Action.REFUSE_EXTENSION: row.asked_due is None,
+        Action.ASK_EXTENSION: row.due_date is None or row.extensions >= MOST_EXTENSIONS,
+        Action.WAIT: row.waits_since is not None,
+        Action.RESUME: row.waits_since is None,
+    }
+    return [one.action for one in rules.MOVES if one.action in allowed and not idle.get(one.action)]
+
+
 def history(store: Store, row: CaseRow) -> list[CaseMoveRow]:
     """Return every step of a case, the first one first."""
     wanted = select(CaseMoveRow).where(CaseMoveRow.case_id == row.id).order_by(CaseMoveRow.seq)
@@ -245,18 +279,18 @@ def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: 
             f"案件 {row.case_no} 现为“{state.value}”,{person.role.value}不能“{wanted.action.value}”",
             remedy=f"现在可以:{'、'.join(allowed)}" if allowed else "现在没有可以办理的操作",
         )
-    if person.role in (Role.STAFF, Role.SPECIALIST) and wanted.action is not Action.NOTE:
-        _require_handler(session, row, person, now.date())
-    return person
-
-
-def _require_handler(session: Session, row: CaseRow, person: Person, today: date) -> None:
-    if row.handler not in (None, person.login) and not register.stands_in(
-        session, person.login, row.handler or "", today
-    ):
+    if wanted.action is not Action.NOTE and not _may_handle(session, row, person, now.date()):
         raise MoveRefused(
             f"案件 {row.case_no} 由“{row.handler}”办理", remedy="请由其本人、代理人或班组长办理"
         )
+    return person
+
+
+def _may_handle(session: Session, row: CaseRow, person: Person, today: date) -> bool:
+    """Return whether a case is not a colleague's: who works on cases themselves leaves theirs to them and their deputy."""
+    if person.role not in (Role.STAFF, Role.SPECIALIST) or row.handler in (None, person.login):
+        return True
+    return register.stands_in(session, person.login, row.handler or "", today)
 
 
 def _complete(row: CaseRow, wanted: Move, said: Said) -> None:
@@ -295,6 +329,9 @@ Effect = Callable[[Session, CaseRow, Said, Person, datetime], None]
 
 
 def _dispatch(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    plan = session.get_one(PlanRow, row.plan_id)
+    if plan.approved_at is None:
+        raise MoveRefused(f"计划 {plan.id} 还没有批准,不能派发", remedy="请先审批稽查计划")
     _hand_to(session, row, said, person, now)
     row.due_date, row.dispatched_at = said.due, now
 
@@ -396,13 +433,6 @@ _EFFECTS: Mapping[Action, Effect] = {
     Action.RESUME: _end_wait,
     Action.URGE: _urge,
 }
-
-
-def _left(row: CaseRow, now: datetime) -> int | None:
-    """Return the working days left when a case is moved; None where no deadline runs."""
-    if row.due_date is None or row.waits_since is not None or State(row.state) not in OUTSIDE:
-        return None
-    return rules.days_left(row.due_date, now.date())
 
 
 def _recurred(session: Session, target: Target) -> str | None:

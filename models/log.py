@@ -44,7 +44,7 @@ def looked(
     """
     detail = {"cons_no": cons_no, "rows": 1, "run": run_id, "scope": {"units": list(person.units)}}
     with store.write() as session:
-        append(session, person.name, "look", f"{object_type}:{object_id}", detail)
+        append(session, person.signature, "look", f"{object_type}:{object_id}", detail)
 
 
 def searched(store: Store, person: Person, count: int, shown: Sequence[str]) -> None:
@@ -55,7 +55,7 @@ def searched(store: Store, person: Person, count: int, shown: Sequence[str]) -> 
     """
     detail = {"rows": count, "shown": list(shown), "scope": {"units": list(person.units)}}
     with store.write() as session:
-        append(session, person.name, "search", "objects", detail)
+        append(session, person.signature, "search", "objects", detail)
 
 
 def exported(
@@ -83,7 +83,7 @@ def exported(
         narrowed = {name: value for name, value in scope.items() if value not in (None, "", [], ())}
         detail = {"rows": rows, "run": run_id, "scope": {"units": list(person.units)} | narrowed}
         with store.write() as session:
-            append(session, person.name, "export", what, detail)
+            append(session, person.signature, "export", what, detail)
         unfinished.replace(out)
     except OSError as error:
         raise unwritable(error, f"没有写出 {out}") from error

@@ -149,6 +149,14 @@ def stands_in(session: Session, login: str, for_login: str, on: date) -> bool:
     return session.scalar(wanted.limit(1)) is not None
 
 
+def stood_in_for(session: Session, login: str, on: date) -> list[str]:
+    """Return the logins of those for whom somebody stands in on a day."""
+    wanted = select(DeputyRow.stands_in).where(
+        DeputyRow.login == login, DeputyRow.first_date <= on, DeputyRow.last_date >= on
+    )
+    return list(session.scalars(wanted))
+
+
 def _row(session: Session, login: str) -> PersonRow | None:
     return session.scalars(select(PersonRow).where(PersonRow.login == login)).first()
 

@@ -11,10 +11,12 @@ from contextvars import ContextVar
 
 import streamlit as st
 
-from models.errors import NotAllowed
+from models import register
+from models.errors import MingjiError, NotAllowed
 from models.people import LOCAL_USER, Permission, Person
+from pages.parts.common.home import store
 
-ADDRESS, VISIT = "mingji_address", "mingji_visit"
+ADDRESS, VISIT, ACTS_AS = "mingji_address", "mingji_visit", "mingji_acts_as"
 _admitted: ContextVar[Person | None] = ContextVar("admitted", default=None)
 _run: ContextVar[object | None] = ContextVar("run", default=None)
 
@@ -22,9 +24,22 @@ _run: ContextVar[object | None] = ContextVar("run", default=None)
 def identify() -> Person | None:
     """Return the person at this browser, or None when nobody has logged in.
 
-    Until accounts exist everybody at this machine is the same local user.
+    Until accounts exist everybody at this machine is the same local user, who may act as anybody of the register
+    (`act_as`); every step of a case and every line of the log then says so.
     """
-    return LOCAL_USER
+    login = st.session_state.get(ACTS_AS)
+    if not login:
+        return LOCAL_USER
+    try:
+        return register.acting(store(), login)
+    except MingjiError:  # disabled meanwhile; what is wrong with the home the page itself says
+        st.session_state[ACTS_AS] = None
+        return LOCAL_USER
+
+
+def act_as(login: str | None) -> None:
+    """Act as somebody of the register from now on in this session; None: as oneself."""
+    st.session_state[ACTS_AS] = login
 
 
 def arrived(address: str) -> None:

@@ -8,7 +8,7 @@ import gc
 
 import streamlit as st
 
-from pages.parts.frame import kept_views, running, search_box, session, theme
+from pages.parts.frame import acting, kept_views, running, search_box, session, theme
 from pages.parts.frame.page_cards import page_cards
 
 
@@ -34,7 +34,7 @@ def show() -> None:
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             kept_views.show(person, chosen.url_path)
             search_box.show(person, chosen.url_path)
-    st.sidebar.caption(f"{person.name} · {person.role.value}")
+    acting.show(person)
     running.show(person)
     with session.admitted(person):
         chosen.run()

@@ -1,0 +1,265 @@
+"""Cases as lists: narrowed, sorted, counted and paged by the database, within the units of who asks.
+
+Boards, lists, exports, the command line and the figures ask here, so that all of them count the same rows.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from enum import Enum
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
+from sqlalchemy.orm import Session
+
+from models import case as rules
+from models import cases, register
+from models.calendar import add_working_days
+from models.case import CLOSED, OUTSIDE, State
+from models.orm import CaseCheckRow, CaseRow, PlanRow
+from models.people import LOCAL_USER, Person, Role
+from models.store import Store
+
+OPEN = tuple(state for state in State if state not in CLOSED)
+CASES_AT_ONCE = 1000
+OWN_CASES_ONLY = frozenset({Role.STAFF, Role.SPECIALIST})
+
+
+class Due(Enum):
+    """How near the deadline of a case is; `value` is the name a user reads."""
+
+    OVERDUE = "已超期"
+    TODAY = "今天到期"
+    SOON = "即将到期"
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """What a list is narrowed to; what is empty narrows nothing.
+
+    `unit` is an org_code prefix, `handler` a login. `waits`: only what waits for the person who asks. `is_own`: of what
+    lies with somebody only what lies with that person, where they work on cases themselves. `text` is part of a number
+    of a case, object or customer.
+    """
+
+    states: tuple[State, ...] = ()
+    plan_id: int | None = None
+    unit: str = ""
+    handler: str | None = None
+    check: str | None = None
+    due: Due | None = None
+    waits: bool = False
+    is_own: bool = False
+    text: str = ""
+
+
+@dataclass(frozen=True)
+class Listed:
+    """One case of a list: the codes of its checks, and how it stands on the day that was asked about."""
+
+    row: CaseRow
+    check_codes: tuple[str, ...]
+    days_left: int | None
+    overdue_stage: str
+
+
+@dataclass(frozen=True)
+class Work:
+    """How much there is for a person; `stages` tells the overdue ones by who is told of them."""
+
+    waiting: int
+    today: int
+    overdue: int
+    soon: int
+    stages: dict[str, int]
+
+
+_FLOW = case({state.value: place for place, state in enumerate(State)}, value=CaseRow.state)
+_AMOUNT = func.coalesce(CaseRow.established_fen, CaseRow.expected_fen)
+ORDERS: dict[str, Any] = {
+    "due_date": CaseRow.due_date,
+    "case_no": CaseRow.case_no,
+    "state": _FLOW,
+    "handler_unit": CaseRow.handler_unit,
+    "amount_fen": -func.abs(_AMOUNT),
+    "moved_at": CaseRow.moved_at,
+}
+"""By what the whole list can be sorted; amounts begin with the largest, the rest with the first."""
+
+
+def listed(
+    store: Store,
+    person: Person,
+    wanted: Wanted,
+    *,
+    by: str = "due_date",
+    is_reversed: bool = False,
+    limit: int | None = None,
+    offset: int = 0,
+    today: date | None = None,
+) -> list[Listed]:
+    """Return some of the cases that fit, in an order of ORDERS; what has no such value comes last."""
+    today = today or date.today()
+    column = ORDERS[by]
+    with store.read() as session:
+        fitting = _fitting(session, select(CaseRow), person, wanted, today)
+        ordered = fitting.order_by(
+            column.is_(None), column.desc() if is_reversed else column, CaseRow.id.asc()
+        )
+        rows = list(session.scalars(ordered.limit(limit).offset(offset)))
+        codes = _codes(session, rows)
+    return [
+        Listed(row, codes.get(row.id, ()), cases.days_left(row, today), cases.overdue_stage(row, today))
+        for row in rows
+    ]
+
+
+def count(store: Store, person: Person, wanted: Wanted, *, today: date | None = None) -> int:
+    """Return how many cases fit."""
+    return sum(by_state(store, person, wanted, today=today).values())
+
+
+def by_state(store: Store, person: Person, wanted: Wanted, *, today: date | None = None) -> dict[State, int]:
+    """Return how many cases fit in each state that has any."""
+    with store.read() as session:
+        counted = select(CaseRow.state, func.count()).group_by(CaseRow.state)
+        rows: Any = session.execute(_fitting(session, counted, person, wanted, today or date.today())).all()
+    return {State(state): number for state, number in rows}
+
+
+def by_plan(store: Store, person: Person, plan_ids: Iterable[int]) -> dict[int, Counter[tuple[State, str]]]:
+    """Return for each plan how many of its cases there are by state and by how they were picked."""
+    counted = (
+        select(CaseRow.plan_id, CaseRow.state, CaseRow.picked_by, func.count())
+        .where(CaseRow.plan_id.in_(list(plan_ids)), _within(person))
+        .group_by(CaseRow.plan_id, CaseRow.state, CaseRow.picked_by)
+    )
+    found: dict[int, Counter[tuple[State, str]]] = {}
+    with store.read() as session:
+        for plan_id, state, picked_by, number in session.execute(counted):
+            found.setdefault(plan_id, Counter())[State(state), picked_by] = number
+    return found
+
+
+def work_of(store: Store, person: Person, *, today: date | None = None) -> Work:
+    """Return how much waits for a person, and how much of theirs is due or overdue."""
+    today = today or date.today()
+    with store.read() as session:
+        own = Wanted(is_own=True)
+        days = select(CaseRow.due_date, func.count()).group_by(CaseRow.due_date)
+        overdue = replace(own, due=Due.OVERDUE)
+        late: Any = session.execute(_fitting(session, days, person, overdue, today)).all()
+        near = replace(own, due=Due.SOON)
+        soon: Any = session.execute(_fitting(session, days, person, near, today)).all()
+        waiting = _fitting(session, select(func.count(CaseRow.id)), person, Wanted(waits=True), today)
+        number = session.scalar(waiting) or 0
+    stages: Counter[str] = Counter()
+    for due, many in late:
+        stages[rules.overdue_stage(due, today)] += many
+    return Work(
+        number,
+        sum(many for due, many in soon if due == today),
+        stages.total(),
+        sum(many for _, many in soon),
+        dict(stages),
+    )
+
+
+def handlers(store: Store, person: Person) -> list[str]:
+    """Return the logins of those with whom open cases lie."""
+    wanted = select(CaseRow.handler).where(
+        CaseRow.state.in_([state.value for state in OPEN]), CaseRow.handler.is_not(None), _within(person)
+    )
+    with store.read() as session:
+        return sorted(login for login in session.scalars(wanted.distinct()) if login)
+
+
+def codes_in_use(store: Store) -> list[str]:
+    """Return the codes of the checks that cases were opened for."""
+    with store.read() as session:
+        return sorted(session.scalars(select(CaseCheckRow.check_code).distinct()))
+
+
+def _fitting(session: Session, wanted_rows: Any, person: Person, wanted: Wanted, today: date) -> Any:
+    states = wanted.states or (tuple(OUTSIDE) if wanted.due else ())
+    fits: list[ColumnElement[bool]] = [_within(person)]
+    if states:
+        fits.append(CaseRow.state.in_([state.value for state in states]))
+    if wanted.plan_id is not None:
+        fits.append(CaseRow.plan_id == wanted.plan_id)
+    if wanted.unit:
+        fits.append(CaseRow.handler_unit.startswith(wanted.unit, autoescape=True))
+    if wanted.handler is not None:
+        fits.append(CaseRow.handler == wanted.handler)
+    if wanted.check:
+        hit = select(CaseCheckRow.case_id).where(CaseCheckRow.check_code == wanted.check)
+        fits.append(CaseRow.id.in_(hit))
+    if wanted.due:
+        fits.append(_due(wanted.due, today))
+    if wanted.is_own and person.role in OWN_CASES_ONLY:
+        fits.append(_own(session, person, today))
+    if wanted.waits:
+        fits.append(_waits(session, person, today))
+    for word in wanted.text.split():
+        numbers = (CaseRow.case_no, CaseRow.object_id, CaseRow.cons_no)
+        fits.append(or_(*(number.contains(word, autoescape=True) for number in numbers)))
+    return wanted_rows.where(*fits)
+
+
+def _within(person: Person) -> ColumnElement[bool]:
+    """Return what a person may see; a case lies with a unit wherever its object has one."""
+    if person.sees_everything:
+        return true()
+    prefixes = (CaseRow.handler_unit.startswith(unit, autoescape=True) for unit in person.units)
+    return or_(false(), *prefixes)
+
+
+def _due(due: Due, today: date) -> ColumnElement[bool]:
+    runs = and_(CaseRow.state.in_([state.value for state in OUTSIDE]), CaseRow.waits_since.is_(None))
+    match due:
+        case Due.OVERDUE:
+            return and_(runs, CaseRow.due_date < today)
+        case Due.TODAY:
+            return and_(runs, CaseRow.due_date == today)
+        case Due.SOON:
+            first_quiet_day = add_working_days(today, rules.WARNING_DAYS)
+            return and_(runs, CaseRow.due_date >= today, CaseRow.due_date < first_quiet_day)
+
+
+def _own(session: Session, person: Person, today: date) -> ColumnElement[bool]:
+    logins = [person.login, *register.stood_in_for(session, person.login, today)]
+    return or_(CaseRow.handler.is_(None), CaseRow.handler.in_(logins))
+
+
+def _waits(session: Session, person: Person, today: date) -> ColumnElement[bool]:
+    """Return what a person is to move onward: a case of their turn that no customer is waited for, or a plea for time.
+
+    What a plan sends out together waits for the plan, not case by case.
+    """
+    is_alone = person == LOCAL_USER and register.is_alone(session)
+    roles = tuple(Role) if is_alone else (person.role,)
+    turns = {state for role in roles for state in rules.turn_of(role)}
+    unsent = select(PlanRow.id).where(PlanRow.dispatched_at.is_(None))
+    turn = and_(
+        CaseRow.state.in_(sorted(state.value for state in turns)),
+        CaseRow.waits_since.is_(None),
+        or_(CaseRow.state != State.TO_DISPATCH.value, CaseRow.plan_id.not_in(unsent)),
+    )
+    if person.role in (*OWN_CASES_ONLY, Role.TEAM_LEADER):
+        turn = and_(turn, _own(session, person, today))
+    if Role.LEAD in roles:
+        asks = and_(CaseRow.state.in_([state.value for state in OUTSIDE]), CaseRow.asked_due.is_not(None))
+        return or_(turn, asks)
+    return turn
+
+
+def _codes(session: Session, rows: Sequence[CaseRow]) -> dict[int, tuple[str, ...]]:
+    """Return the codes of the checks of cases; a database takes so many values at once and no more."""
+    found: dict[int, set[str]] = {}
+    for start in range(0, len(rows), CASES_AT_ONCE):
+        ids = [row.id for row in rows[start : start + CASES_AT_ONCE]]
+        wanted = select(CaseCheckRow.case_id, CaseCheckRow.check_code).where(CaseCheckRow.case_id.in_(ids))
+        for case_id, code in session.execute(wanted):
+            found.setdefault(case_id, set()).add(code)
+    return {case_id: tuple(sorted(codes)) for case_id, codes in found.items()}

@@ -1,0 +1,38 @@
+"""Who acts on the pages of this machine, without a browser."""
+
+from pathlib import Path
+
+from streamlit.testing.v1 import AppTest
+
+from models import register
+from models.lake import Lake
+from models.people import LOCAL_USER, Role
+from models.register import Registered
+
+SHELL = """
+import streamlit as st
+from pages.parts.frame import acting, session
+person = session.identify()
+acting.show(person)
+st.text(f"{person.signature} {person.role.value}")
+"""
+
+
+def said(page: AppTest) -> str:
+    return page.text[0].value
+
+
+def test_the_local_user_acts_as_somebody_of_the_register_until_that_one_is_disabled(lake: Lake, home: Path):
+    page = AppTest.from_string(SHELL).run()
+    assert said(page) == "本机用户 营销稽查专责"
+    assert not page.selectbox
+    register.add(
+        lake.store,
+        LOCAL_USER,
+        [Registered("qian", "钱稽查", Role.STAFF, ("334010101",), True)],
+    )
+    page.run()
+    page.selectbox(key="acts_as").set_value("qian").run()
+    assert said(page) == "本机用户 代 钱稽查 稽查员"
+    register.disable(lake.store, LOCAL_USER, "qian")
+    assert said(page.run()) == "本机用户 营销稽查专责"
