@@ -1,4 +1,4 @@
-"""What a customer owed at a moment in the past, as far as receivables and payments of today tell."""
+"""What customers owe of what was issued, and what each owed at a moment in the past."""
 
 from typing import Any
 
@@ -7,11 +7,30 @@ import ibis
 from analytics.fact import Tables
 from analytics.facts.receivables import LONG_AGO, principals, settled_by
 from analytics.regulation.money import exact
-from analytics.regulation.working_days import first_day_expr
+from analytics.regulation.working_days import first_day_expr, months_between_expr
 from data_loaders.codes.charges import NOT_OWED, FeeSettle
 
 _DEBT = ["cons_no", "rcvbl_ym", "penalty_start", "is_dated"]
 _MOMENT = ["cons_no", "moment"]
+
+
+def issued(t: Tables) -> Any:
+    """Return what was issued up to the period and may be owed, with what of it is: negative where too much was paid.
+
+    Kinds that nobody owes (预收、计划结算 …) and what was written off are left out.
+
+    Shapes: the columns of `receivables`, owed (yuan), age (months from its month to the period).
+
+    Source: ACC-07, precise reading.
+    """
+    rows = t.receivables
+    is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
+    is_kept = (rows.settle_flag != FeeSettle.WRITTEN_OFF).fill_null(True)
+    rows = rows.filter(rows.rcvbl_ym <= t.period, is_kind, is_kept)
+    return rows.mutate(
+        owed=exact(rows.owe_amt.coalesce(rows.rcvbl_amt - rows.rcved_amt)),
+        age=months_between_expr(rows.rcvbl_ym, ibis.literal(t.period)),
+    )
 
 
 def owed_at(t: Tables, moments: Any) -> Any:

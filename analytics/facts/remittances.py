@@ -2,11 +2,14 @@
 
 from typing import Any
 
+import ibis
+
 from analytics.fact import Tables, fact
+from analytics.facts.columns import month_text
 from analytics.facts.payments import happened, reversal_pairs
 from analytics.regulation.money import exact, to_fen
 from analytics.regulation.working_days import with_working_day_after
-from data_loaders.codes.charges import ChargeType, PayMode, SettleMode
+from data_loaders.codes.charges import AcctStatus, ChargeType, PayMode, SettleMode
 
 BY_BANKS = (PayMode.BANK, PayMode.AGENCY)  # 代收、代扣、托收
 
@@ -132,3 +135,49 @@ def with_remittance(t: Tables, payments: Any) -> Any:
     found = payments.left_join(sent, "cashchk_id").drop("cashchk_id_right")
     is_before = found.cashchk_id.notnull() & found.cashchk_date.isnull() & (found.charge_time.date() < first)
     return found.filter(~is_before.fill_null(False))
+
+
+def takings(t: Tables, first_ym: str, days: int) -> Any:
+    """Return what units received and paid back from a month to the period, and whether it was remitted in time.
+
+    It is due on the given working day after it was received. Red ones are unsent like others, but never late.
+
+    Facts: remitted.
+
+    Shapes: the columns of `payments`, charge_date, cashchk_date, due, is_unsent, is_late.
+
+    Source: ACC-02, precise reading.
+    """
+    paid = happened(t.payments, t.as_of)
+    paid = paid.filter(
+        month_text(paid.charge_time.date()).between(first_ym, t.period),
+        paid.charge_type.isin([ChargeType.RECEIVED, ChargeType.REFUNDED]),
+        paid.org_code.notnull(),
+    )
+    paid = with_remittance(t, paid).mutate(charge_date=lambda row: row.charge_time.date())
+    paid = with_working_day_after(paid, "charge_date", days, "due")
+    return paid.mutate(
+        is_unsent=paid.cashchk_date.isnull() & (paid.due < t.as_of),
+        is_late=((paid.cashchk_date > paid.due) & (paid.rcv_amt > 0)).fill_null(False),
+    )
+
+
+def sent(t: Tables) -> Any:
+    """Return the remittances up to the day that did not bounce, with how long each has been, or was, in transit.
+
+    Shapes: the columns of `remittances`, has_arrived, counted_to (the day of arrival, else the as-of day),
+    transit_days.
+
+    Source: ACC-03, precise reading.
+    """
+    rows = t.remittances
+    rows = rows.filter(
+        rows.cashchk_date <= t.as_of,
+        rows.cashchk_amt > 0,
+        (rows.acct_status != AcctStatus.BOUNCED).fill_null(True),
+    )
+    has_arrived = (rows.arrive_date <= t.as_of).fill_null(False)
+    rows = rows.mutate(
+        has_arrived=has_arrived, counted_to=ibis.ifelse(has_arrived, rows.arrive_date, ibis.literal(t.as_of))
+    )
+    return rows.mutate(transit_days=rows.counted_to.delta(rows.cashchk_date, unit="day"))

@@ -5,10 +5,10 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.collection import collected
 from analytics.facts.columns import reasons
 from analytics.regulation.account_rules import COLLECTION_RATES
-from analytics.regulation.money import exact, number, ratio, to_fen
-from data_loaders.codes.charges import NOT_OWED, FeeSettle
+from analytics.regulation.money import number, ratio, to_fen
 from models.category import Category
 
 
@@ -67,19 +67,7 @@ def low_collection_rate(
     例外: 恰等于目标不算;预收、计划结算等电费类别和坏账核销不计;红字应收按原值与同户、同月、同类别的应收相抵,抵后再比应收与已收,冲回的电费不算欠费;应收合计不大于 0 的不判;实收未填而未标欠费的应收不计;跨月付款协议没有字段,须人工核对。
     核实: 按抄表员、行业、用户下钻欠费清单,查催费、停电记录和缴费协议。
     """
-    rows = t.receivables
-    is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
-    is_kept = (rows.settle_flag != FeeSettle.WRITTEN_OFF).fill_null(True)
-    is_of_year = (rows.rcvbl_ym >= f"{t.period[:4]}01") & (rows.rcvbl_ym <= t.period)
-    rows = _with_unit(t, rows.filter(is_of_year, is_kind, is_kept))
-    # nothing received on an unpaid bill, or by a red one, may be left empty
-    is_nothing = (rows.settle_flag == FeeSettle.OWED).fill_null(False) | (rows.rcvbl_amt < 0)
-    nothing = ibis.ifelse(is_nothing, number(0), None)
-    rows = rows.mutate(due=exact(rows.rcvbl_amt), received=exact(rows.rcved_amt.coalesce(nothing)))
-    rows = rows.filter(rows.due.notnull(), rows.received.notnull())
-    rows = rows.mutate(is_later=(rows.penalty_start > t.as_of).fill_null(False))
-    rows = _with_red_ones_taken_off(rows)
-    rows = rows.mutate(received=ibis.least(rows.due, rows.received))
+    rows = collected(t, f"{t.period[:4]}01")
     is_of_month, is_later = rows.rcvbl_ym == t.period, rows.is_later
     units = rows.group_by("org_code").agg(
         due=rows.due.sum(where=is_of_month),
@@ -109,28 +97,3 @@ def low_collection_rate(
         month_owed_yuan=month_owed,
         year_owed_yuan=year_owed,
     )
-
-
-def _with_red_ones_taken_off(rows: Any) -> Any:
-    """Return the receivables, those of a customer, month and kind as one where a red one is among them.
-
-    A bill that was taken back unpaid is not owed, and what was paid on it pays for no other customer.
-
-    Shapes: org_code, rcvbl_ym, due, received, is_later.
-    """
-    account = ["org_code", "cons_no", "rcvbl_ym", "kind"]
-    rows = rows.mutate(kind=rows.amt_type.fill_null("")).select(*account, "due", "received", "is_later")
-    red = rows.filter(rows.due < 0)
-    mixed = rows.semi_join(red, account)
-    as_one = mixed.group_by(*account).agg(
-        due=exact(mixed.due.sum()), received=exact(mixed.received.sum()), is_later=mixed.is_later.any()
-    )
-    return rows.anti_join(red, account).union(as_one)
-
-
-def _with_unit(t: Tables, rows: Any) -> Any:
-    """Return receivables with their unit, by themselves, else by the customer's file; those without are left out."""
-    files = t.customers.select("cons_no", filed_org=t.customers.org_code)
-    rows = rows.left_join(files, "cons_no").drop("cons_no_right")
-    rows = rows.mutate(org_code=rows.org_code.coalesce(rows.filed_org))
-    return rows.filter(rows.org_code.notnull())

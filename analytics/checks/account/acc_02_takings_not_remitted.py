@@ -5,14 +5,11 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import month_text, reasons
-from analytics.facts.payments import happened
-from analytics.facts.remittances import remitted, with_remittance
+from analytics.facts.columns import reasons
+from analytics.facts.remittances import remitted, takings
 from analytics.regulation.account_rules import COLLECTION_RATES
 from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.practice import REMITTANCE_DAYS
-from analytics.regulation.working_days import with_working_day_after
-from data_loaders.codes.charges import ChargeType
 from models.category import Category
 
 
@@ -60,16 +57,8 @@ def takings_not_remitted(
     例外: 转帐(30)不计;期限不早于数据日的未到期,不算;恰在期限当日不算;实收不大于 0 的单位不判。解款至银行到账归 ACC-03。
     核实: 逐笔核对未上缴、迟缴的收费与解款单,盘点单位电费账户。
     """
-    paid = happened(t.payments, t.as_of)
-    paid = paid.filter(
-        month_text(paid.charge_time.date()) == t.period,
-        paid.charge_type.isin([ChargeType.RECEIVED, ChargeType.REFUNDED]),
-        paid.org_code.notnull(),
-    )
-    paid = with_remittance(t, paid).mutate(charge_date=lambda row: row.charge_time.date())
-    paid = with_working_day_after(paid, "charge_date", d, "due")
-    is_unsent = paid.cashchk_date.isnull() & (paid.due < t.as_of)
-    is_late = ((paid.cashchk_date > paid.due) & (paid.rcv_amt > 0)).fill_null(False)
+    paid = takings(t, t.period, d)
+    is_unsent, is_late = paid.is_unsent, paid.is_late
     yuan = exact(paid.rcv_amt)
     units = paid.group_by("org_code").agg(
         taken_yuan=to_fen(yuan.sum()),

@@ -7,10 +7,10 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import month_text, reasons
+from analytics.facts.remittances import sent
 from analytics.regulation.account_rules import CASH_IN_TRANSIT_DAYS, CASH_IN_TRANSIT_YUAN
 from analytics.regulation.money import to_fen
 from analytics.regulation.source import Rule
-from data_loaders.codes.charges import AcctStatus
 from models.calendar import add_working_days
 from models.category import Category
 
@@ -63,29 +63,19 @@ def cash_in_transit(
     例外: 退票(03)不计,承兑退票归 ACC-15;金额不大于 0 不计;恰等于限值不算。金额大于在途限额的提示高危。缺到账状态时不剔除退票。
     核实: 核对进账单、银行回单与到账流水,盘点收费人员库存现金与票据。
     """
-    sent = t.remittances
-    sent = sent.filter(
-        sent.cashchk_date <= t.as_of,
-        sent.cashchk_amt > 0,
-        (sent.acct_status != AcctStatus.BOUNCED).fill_null(True),
-    )
-    has_arrived = (sent.arrive_date <= t.as_of).fill_null(False)
-    sent = sent.mutate(
-        has_arrived=has_arrived, counted_to=ibis.ifelse(has_arrived, sent.arrive_date, ibis.literal(t.as_of))
-    )
-    sent = sent.mutate(transit_days=sent.counted_to.delta(sent.cashchk_date, unit="day"))
-    is_large = sent.cashchk_amt > amt.on_column(sent.cashchk_date)
-    is_cleared_by_now = sent.cashchk_date < add_working_days(t.as_of, -1)
-    sent = sent.mutate(
+    rows = sent(t)
+    is_large = rows.cashchk_amt > amt.on_column(rows.cashchk_date)
+    is_cleared_by_now = rows.cashchk_date < add_working_days(t.as_of, -1)
+    rows = rows.mutate(
         reason=reasons(
             {
-                "超期": sent.transit_days > d.on_column(sent.cashchk_date),
-                "超额": ~sent.has_arrived & is_large & is_cleared_by_now,
+                "超期": rows.transit_days > d.on_column(rows.cashchk_date),
+                "超额": ~rows.has_arrived & is_large & is_cleared_by_now,
             }
         ),
         note=reasons({"大额,高危": is_large}).nullif(""),
     )
-    late = sent.filter(sent.reason != "")
+    late = rows.filter(rows.reason != "")
     return late.mutate(
         object_id=late.cashchk_id,
         cons_no=ibis.null("string"),

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.arrears import issued
 from analytics.facts.columns import reasons
 from analytics.facts.ledgers import GENERAL, RECEIVABLES, book_balances
 from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.practice import ARREARS_GROWTH, ARREARS_LEAST, ARREARS_MONTHS, OLD_ARREARS
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import months_between_expr
-from data_loaders.codes.charges import NOT_OWED, FeeSettle
 from models.calendar import add_months
 from models.category import Category
 from models.customer_codes import customer_number
@@ -77,11 +77,7 @@ def arrears(
     例外: 预收、计划结算等电费类别和坏账核销不计;红字应收待冲,不算负余额;恰等于各限值的不算突增、不算占比高;上期余额为负的不比;诉讼、分期没有字段,须人工核对。
     核实: 核对欠费台账、催费与停电记录,多销账的查原收费凭证。
     """
-    rows = t.receivables
-    is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
-    is_kept = (rows.settle_flag != FeeSettle.WRITTEN_OFF).fill_null(True)
-    rows = rows.filter(rows.rcvbl_ym <= t.period, is_kind, is_kept)
-    rows = rows.mutate(owed=exact(rows.owe_amt.coalesce(rows.rcvbl_amt - rows.rcved_amt)))
+    rows = issued(t)
     customers, units = _of_customers(t, rows, k), _of_units(t, rows, p, q)
     columns = {
         name: units[name].cast(kind) if name in units.columns else ibis.null(kind)
@@ -93,10 +89,9 @@ def arrears(
 def _of_customers(t: Tables, rows: Any, k: Rule[int]) -> Any:
     """Return who has owed for months, or has paid more than was charged."""
     rows = rows.filter(rows.owed != 0)
-    age = months_between_expr(rows.rcvbl_ym, ibis.literal(t.period))
-    is_old = (rows.owed > 0) & (age >= k.on_column(t.as_of))
+    is_old = (rows.owed > 0) & (rows.age >= k.on_column(t.as_of))
     is_over = (rows.owed < 0) & (rows.rcvbl_amt >= 0)
-    rows = rows.mutate(age=age, is_old=is_old, is_over=is_over).filter(is_old | is_over)
+    rows = rows.mutate(is_old=is_old, is_over=is_over).filter(is_old | is_over)
     found = rows.group_by("cons_no").agg(
         org_code=rows.org_code.max(),
         old=rows.is_old.sum(),

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.balances import turnovers
 from analytics.facts.columns import first_by, object_key
-from analytics.facts.ledgers import DETAIL, GENERAL
+from analytics.facts.ledgers import DETAIL
 from analytics.regulation.account_rules import EQ5
-from analytics.regulation.money import exact, to_fen
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import last_day_expr
 from models.category import Category
@@ -54,10 +54,7 @@ def debit_differs_from_credit(
     例外: 差额恰等于容差不算;账类“营销”“财务”不在此比;只导出了部分科目的账本必然不平,请先核导出是否完整;未过账凭证没有字段,须人工标记。
     核实: 调出当期试算平衡表和凭证,查只有一方的分录。
     """
-    rows = t.ledger_balances
-    rows = rows.mutate(ledger_level=rows.ledger_level.strip())
-    rows = rows.filter(rows.period <= t.period, rows.ledger_level.isin([GENERAL, DETAIL]))
-    sums = _added_up(rows)
+    sums = turnovers(t)
     wrong = sums.filter(sums.gap.abs() > tolerance_yuan.on_column(last_day_expr(sums.period)))
     # of two ledgers that are as far apart the general one (总账), which sorts last
     wrong = wrong.mutate(size=-wrong.gap.abs(), is_detail=wrong.ledger_level == DETAIL)
@@ -68,41 +65,3 @@ def debit_differs_from_credit(
         amount_yuan=worst.gap.abs(),
         note=ibis.literal("请先核导出是否含全部科目"),
     )
-
-
-def _added_up(rows: Any) -> Any:
-    """Return the debits and credits of each book of a unit and month, its accounts without parts or all that there are.
-
-    An account beside others that begin with its code (1122 of 112201) may hold them or stand beside them, and the
-    export does not say which: the reading in which the book is nearer to balance counts.
-
-    Shapes: org_code, period, ledger_level, accounts, debit_yuan, credit_yuan, gap.
-    """
-    book = ["org_code", "period", "ledger_level"]
-    sides = {"debit": exact(rows.debit).sum(), "credit": exact(rows.credit).sum()}
-    accounts = rows.group_by(*book, "acct_code").agg(**sides)
-    # in their order the parts of an account follow it
-    following = accounts.acct_code.lead().over(ibis.window(group_by=book, order_by="acct_code"))
-    is_leaf = ~following.startswith(accounts.acct_code).fill_null(False)
-    accounts = accounts.mutate(is_leaf=is_leaf, is_any=ibis.literal(True))
-    sums = accounts.group_by(*book).agg(
-        **{
-            f"{name}{reading}": one
-            for reading, where in (("", accounts.is_any), ("_of_leaves", accounts.is_leaf))
-            for name, one in {
-                "accounts": accounts.acct_code.count(where=where),
-                "debit_yuan": to_fen(accounts.debit.sum(where=where).fill_null(0)),
-                "credit_yuan": to_fen(accounts.credit.sum(where=where).fill_null(0)),
-            }.items()
-        }
-    )
-    gap, gap_of_leaves = (
-        sums.debit_yuan - sums.credit_yuan,
-        sums.debit_yuan_of_leaves - sums.credit_yuan_of_leaves,
-    )
-    sums = sums.mutate(is_nearer=gap_of_leaves.abs() < gap.abs())
-    names = ("accounts", "debit_yuan", "credit_yuan")
-    shown = sums.select(
-        *book, **{n: ibis.ifelse(sums.is_nearer, sums[f"{n}_of_leaves"], sums[n]) for n in names}
-    )
-    return shown.mutate(gap=shown.debit_yuan - shown.credit_yuan)

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.balances import marketing_and_finance
 from analytics.facts.columns import object_key
-from analytics.facts.ledgers import FINANCE, MARKETING, book_balances, is_receivable
+from analytics.facts.ledgers import book_balances
 from analytics.regulation.account_rules import EQ6
-from analytics.regulation.money import to_fen
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import last_day_expr
 from models.category import Category
@@ -52,14 +52,7 @@ def marketing_differs_from_finance(
     例外: 差额恰等于容差不算;任一账类缺行不判;未记账发行与已记账未发行在导出中无列,按 0 计并提示未扣时点差;结账时点、补提须人工核对。
     核实: 调出两边同期明细,逐笔勾对发行、实收与核销凭证。
     """
-    ledger = t.fact(book_balances)
-    ledger = ledger.filter(is_receivable(ledger))
-    both = ledger.group_by("org_code", "acct_code", "period").agg(
-        acct_name=ledger.acct_name.max(),
-        marketing_bal=to_fen(ledger.balance.sum(where=ledger.ledger_level == MARKETING)),
-        finance_bal=to_fen(ledger.balance.sum(where=ledger.ledger_level == FINANCE)),
-    )
-    both = both.mutate(gap=both.marketing_bal - both.finance_bal)
+    both = marketing_and_finance(t)
     different = both.filter(both.gap.abs() > tolerance_yuan.on_column(last_day_expr(both.period)))
     return different.mutate(
         object_id=object_key(different.org_code, different.acct_code, different.period),

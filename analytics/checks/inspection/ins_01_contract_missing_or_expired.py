@@ -7,8 +7,8 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, reasons
-from analytics.facts.contracts import valid_contracts
-from analytics.facts.customers import is_check_point, presumed_on_the_books
+from analytics.facts.contracts import signed_contracts, valid_contracts, who_needs_a_contract
+from analytics.facts.customers import presumed_on_the_books
 from analytics.regulation.supply_terms import SUPPLY_CONTRACT
 from data_loaders.codes.customers import ContractOperation, ContractStatus
 from models.calendar import add_months_to_date
@@ -74,12 +74,8 @@ def contract_missing_or_expired(
     例外: 状态 3 超期的合同仍算有合同,归入②;多份合同取终止日期最晚者;有效合同中任一份没有终止日期的不判②;核查日之后签订的合同视为尚无。附件、签章没有字段,该支停用。
     核实: 调阅合同原件;合同含自动延续条款或属批量电子合同的,人工标记后放行。
     """
-    customers = t.fact(presumed_on_the_books)
-    is_supplied = (customers.power_on_date <= t.as_of) | (
-        customers.power_on_date.isnull() & customers.status_code.notnull()
-    )
-    customers = customers.filter(is_supplied, ~is_check_point(customers)).select("cons_no", "power_on_date")
-    signed = _signed(t)
+    customers = who_needs_a_contract(t).select("cons_no", "power_on_date")
+    signed = signed_contracts(t)
     suspects = _suspects(customers, valid_contracts(signed), t.as_of, warn_days)
     contracts = signed.semi_join(suspects, "cons_no")
     found = suspects.left_join(_in_force(contracts), "cons_no").drop("cons_no_right")
@@ -119,12 +115,6 @@ def _suspects(customers: Any, contracts: Any, as_of: date, warn_days: int) -> An
 
 def _is_powered_on_lately(customers: Any, as_of: date) -> Any:
     return customers.power_on_date >= add_months_to_date(as_of, -MONTHS_SINCE_POWER_ON)
-
-
-def _signed(t: Tables) -> Any:
-    """Return the contracts that exist on the as-of day."""
-    contracts = t.contracts
-    return contracts.filter(contracts.sign_date.isnull() | (contracts.sign_date <= t.as_of))
 
 
 def _in_force(contracts: Any) -> Any:

@@ -6,7 +6,8 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import listed, month_text, reasons
-from analytics.facts.customers import IMPORTANT, is_check_point, presumed_on_the_books, with_importance
+from analytics.facts.customers import IMPORTANT, presumed_on_the_books
+from analytics.facts.inspections import unmade_plans, who_is_inspected, with_last_inspection
 from analytics.regulation.practice import (
     HIGH_VOLTAGE_INSPECTION_MONTHS,
     IMPORTANT_INSPECTION_MONTHS,
@@ -16,15 +17,12 @@ from analytics.regulation.source import Rule
 from analytics.regulation.working_days import (
     add_months_expr,
     days_between_expr,
-    first_day_expr,
-    last_day_expr,
     months_between_expr,
 )
 from data_loaders.codes.customers import CustType
-from data_loaders.codes.inspections import CLOSED_PLANS, CheckType, PlanStatus
+from data_loaders.codes.inspections import CheckType
 from models.category import Category
 
-DONE = (PlanStatus.CARRIED_OUT, PlanStatus.TO_BE_FILED, PlanStatus.FILED)
 OVERDUE, UNDONE = "①检查周期超期", "②周期计划未执行"
 
 
@@ -92,7 +90,7 @@ def inspection_overdue(
     例外: 恰满周期不算;居民不设周期;送电日期空的不判①;核查日之后的检查视为未发生;没有任何检查记录的,只在用电检查导出自核查日前一个周期起每月都有周期检查计划、且有其供电单位的检查时以送电日期起算,否则不知有无检查,不判①;计划已执行、待归档、已归档而没有实际检查日期的,不知哪天检查,自计划月末起一个周期内不判①,也算补做了此前的计划。用电检查管理办法已废止,周期可改。
     核实: 调阅用电检查工作单;已改为按风险安排检查的单位,把周期改为本单位口径。
     """
-    known = _with_last(t, _customers(t))
+    known = with_last_inspection(t, who_is_inspected(t))
     cycle = ibis.cases(
         (known.check_cycle_months > 0, known.check_cycle_months.cast("int64")),
         (known.level.isin(IMPORTANT), months_important.on_column(t.as_of).cast("int64")),
@@ -117,33 +115,6 @@ def inspection_overdue(
     found = found.filter(found.reason != "")
     days = days_between_expr(found.due_date, ibis.literal(t.as_of))
     return found.mutate(object_id=found.cons_no, days=ibis.ifelse(days > 0, days, ibis.null("int64")))
-
-
-def _customers(t: Tables) -> Any:
-    customers = t.fact(presumed_on_the_books)
-    return with_importance(customers.filter(~is_check_point(customers)), t.self_generation)
-
-
-def _with_last(t: Tables, customers: Any) -> Any:
-    """Add the day of the last inspection that any file tells of, null where none does.
-
-    `undated` is the end of the last month that was planned for an inspection which was made, nobody says when.
-    """
-    visits = t.inspections
-    visits = visits.filter(
-        visits.actual_date <= t.as_of, visits.plan_status.fill_null("") != PlanStatus.CANCELLED
-    )
-    visited = visits.group_by("cons_no").agg(visited=visits.actual_date.max())
-    checks = t.self_generation.filter(t.self_generation.chk_date <= t.as_of)
-    checked = checks.group_by("cons_no").agg(checked=checks.chk_date.max())
-    rows = customers.left_join(visited, "cons_no").drop("cons_no_right")
-    rows = rows.left_join(checked, "cons_no").drop("cons_no_right")
-    filed = ibis.ifelse(rows.last_check_date <= t.as_of, rows.last_check_date, ibis.null("date"))
-    done = t.inspections
-    done = done.filter(done.actual_date.isnull(), done.plan_status.isin(DONE))
-    undated = done.group_by("cons_no").agg(undated=last_day_expr(done.plan_month.max()))
-    rows = rows.left_join(undated, "cons_no").drop("cons_no_right")
-    return rows.mutate(last_date=ibis.greatest(filed, rows.visited, rows.checked))
 
 
 def _with_due_date(t: Tables, known: Any) -> Any:
@@ -182,21 +153,8 @@ def _covered(t: Tables) -> Any:
 
 
 def _undone(t: Tables, known: Any) -> Any:
-    """Return the periodic inspections that were planned, not made and not made up for.
-
-    Shapes: cons_no, plan_details (text).
-    """
-    plans = t.inspections
-    plans = plans.filter(
-        plans.check_type == CheckType.PERIODIC,
-        plans.actual_date.isnull() | (plans.actual_date > t.as_of),
-        ~plans.plan_status.isin(CLOSED_PLANS).fill_null(False),
-        last_day_expr(plans.plan_month) < t.as_of,
-    )
-    undone = plans.inner_join(known.select("cons_no", "last_date", "undated"), "cons_no")
-    seen = ibis.greatest(undone.last_date, undone.undated)
-    is_made_up = (seen >= first_day_expr(undone.plan_month)).fill_null(False)
-    undone = undone.filter(~is_made_up)
+    """Return what each customer's plans that were not made say: cons_no, plan_details (text)."""
+    undone = unmade_plans(t, known)
     text: Any = undone.plan_month.concat(" ", undone.plan_no.fill_null("计划编号不明"))
     undone = undone.mutate(text=text)
     return undone.group_by("cons_no").agg(plan_details=listed(undone.text, distinct=True))

@@ -6,18 +6,12 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by
-from analytics.regulation.money import exact, number, to_fen
+from analytics.facts.violations import recomputed_penalties
+from analytics.regulation.money import number, to_fen
 from analytics.regulation.violation import (
     MULTIPLES,
-    TAMPERING_TYPES,
     TAMPERING_YUAN,
-    is_under_2024_rules_expr,
-    multiple_expr,
-    tampering_due_expr,
-    tampering_unit_yuan_expr,
 )
-from data_loaders.codes.customers import PriceType
-from data_loaders.codes.service import ViolationAttr
 from models.category import Category
 
 
@@ -80,42 +74,16 @@ def violation_penalty_wrong(
     例外: 违约使用电费为空不判;除 06 至 08 外追补电费为空或不大于零不判;新规下协商低于倍数不判;类别 03 不复算;定价策略为空或单一制时 02、04、05 不判;用户分类为空时 06 至 08 不判。没有设备容量、起止日和适用电价字段,窃电量、单一制的定额({violation.OVER_CAPACITY_YUAN_PER_KW}、{violation.SUSPENDED_YUAN_PER_KW})和 09 至 11 的定额({violation.FOREIGN_SUPPLY_YUAN_PER_KW})不复算。
     核实: 调阅案件计算书,核对起止日、容量、电价和审批倍数。
     """
-    cases = t.violations.filter(t.violations.occur_time.date() <= t.as_of)
-    cases = cases.left_join(t.customers, "cons_no").drop("cons_no_right")
-    cases = cases.mutate(
-        is_new=is_under_2024_rules_expr(cases.occur_time),
-        multiple=multiple_expr(
-            cases.attr, cases.vtype, cases.pricing_policy == PriceType.TWO_PART, cases.occur_time
-        ),
+    cases = recomputed_penalties(t)
+    over = cases.penalty_amt - cases.exact_due
+    excess: Any = ibis.ifelse(cases.is_new, over, over.abs())
+    is_wrong = ibis.ifelse(
+        cases.unit_yuan.notnull(), cases.penalty_amt % cases.unit_yuan != 0, excess > number(tolerance_yuan)
     )
-    wrong = _wrong_multiples(cases, tolerance_yuan).union(_wrong_units(cases))
+    wrong = cases.filter(is_wrong)
     wrong = wrong.mutate(
         object_id=wrong.app_no,
         period=wrong.occur_time.strftime("%Y%m"),
         amount_yuan=to_fen(wrong.due_yuan - wrong.penalty_amt),
     )
     return first_by(wrong, ["app_no"], ["amount_yuan", "add_amt", "occur_time", "vtype"])
-
-
-def _wrong_multiples(cases: Any, tolerance_yuan: float) -> Any:
-    cases = cases.filter(cases.add_amt > 0, cases.penalty_amt.notnull(), cases.multiple.notnull())
-    exact_due = exact(cases.add_amt) * cases.multiple
-    over = cases.penalty_amt - exact_due
-    excess: Any = ibis.ifelse(cases.is_new, over, over.abs())
-    wrong = cases.filter(excess > number(tolerance_yuan))
-    return wrong.mutate(
-        due_yuan=to_fen(exact(wrong.add_amt) * wrong.multiple),
-        unit_yuan=ibis.null("decimal(18, 0)"),
-        rule=ibis.ifelse(wrong.is_new, "不高于", "应为"),
-    )
-
-
-def _wrong_units(cases: Any) -> Any:
-    cases = cases.filter(
-        cases.attr == ViolationAttr.BREACH, cases.vtype.isin(TAMPERING_TYPES), cases.penalty_amt > 0
-    )
-    cases = cases.mutate(unit_yuan=tampering_unit_yuan_expr(cases.cons_sort_code, cases.occur_time))
-    wrong = cases.filter(cases.penalty_amt % cases.unit_yuan != 0)
-    return wrong.mutate(
-        due_yuan=to_fen(tampering_due_expr(wrong.penalty_amt, wrong.unit_yuan)), rule=ibis.literal("应为")
-    )

@@ -6,29 +6,23 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import as_text, listed, reasons
+from analytics.facts.columns import as_text, reasons
+from analytics.facts.current_transformers import loaded_transformers
 from analytics.facts.energy_charges import BILL_COLUMNS, with_energy_since
-from analytics.facts.points import metering_kilovolts, points_in_use, running_meters, settled_point_counts
+from analytics.facts.points import points_in_use, running_meters, settled_point_counts
 from analytics.facts.transformers import running_transformers
 from analytics.regulation.metering import (
     MAX_LOAD_RATIO,
     MIN_LOAD_RATIO,
     MIN_LOAD_RATIO_S,
-    primary_current_expr,
 )
-from analytics.regulation.money import exact, number, ratio, to_fen, to_places
+from analytics.regulation.money import exact, ratio, to_fen
 from analytics.regulation.practice import LIGHT_LOAD_ERROR
 from analytics.regulation.source import Rule
-from data_loaders.catalog import code_lists
-from data_loaders.codes.equipment import VoltCode
-from data_loaders.codes.metering import Collected, ItAccuracy, MeasMode, MpAttr
-from models.calendar import add_months, first_day, last_day
+from data_loaders.codes.metering import MpAttr
+from models.calendar import add_months
 from models.category import Category
 
-BEHIND_A_TRANSFORMER_KV, LOW_KV = 0.4, 0.38
-S_GRADES = (ItAccuracy.CLASS_0_2S, ItAccuracy.CLASS_0_5S)
-POWER_FACTOR = 0.9
-FEWEST_DAYS = 300
 MONTHS = 12
 
 
@@ -100,18 +94,8 @@ def transformer_too_large_or_too_small(
     例外: 没有电流互感器、单相 220 伏、高压而计量方式未录、容量为空或零的不判;变比不可解析、有多抽头或各相一次值不一致的不判(归 MET-02)。季节负荷、预留发展容量不排除,由核查人判断。
     核实: 调取近一年负荷曲线,现场核对互感器铭牌与穿心匝数,校验轻载误差。
     """
-    points = _loaded(t, _sized(t))
-    lower: Any = ibis.ifelse(points.is_s, min_ratio_s.on_column(t.as_of), min_ratio.on_column(t.as_of))
-    points = points.mutate(
-        lower=lower,
-        upper=max_ratio.on_column(t.as_of),
-        large_amperes=primary_current_expr(points.large_kva, points.kv),
-        small_amperes=primary_current_expr(points.small_kva, points.kv),
-    )
-    is_large = (points.large_amperes < exact(points.ct_amperes) * points.lower) & (points.large_kva > 0)
-    points = points.mutate(is_large=is_large.fill_null(False))
-    is_small = points.small_amperes > exact(points.ct_amperes) * points.upper
-    wrong = points.filter(points.is_large | is_small)
+    points = loaded_transformers(t, min_ratio, min_ratio_s, max_ratio)
+    wrong = points.filter(points.is_large | points.is_small)
     wrong = wrong.mutate(
         load_kva=ibis.ifelse(wrong.is_large, wrong.large_kva, wrong.small_kva),
         primary_amperes=ibis.ifelse(wrong.is_large, wrong.large_amperes, wrong.small_amperes),
@@ -130,68 +114,3 @@ def transformer_too_large_or_too_small(
         amount_yuan=ibis.ifelse(is_estimated, to_fen(exact(found.energy_yuan) * share), None),
         note=reasons({"该户有多个计量点,E为全户电度电费": is_estimated & (found.points > 1)}).nullif(""),
     )
-
-
-def _sized(t: Tables) -> Any:
-    """Return the points in use whose current transformers are all of one size, with their voltage.
-
-    Shapes: the columns of `metering_points`, kv, ct_amperes, is_s (all of a grade S or of none on record), accuracy.
-    """
-    points = t.fact(points_in_use)
-    kv = metering_kilovolts(points, behind=BEHIND_A_TRANSFORMER_KV)
-    is_high = kv >= 1
-    points = points.mutate(
-        kv=ibis.cases(
-            (points.meas_mode == MeasMode.LOW_SUPPLY, number(LOW_KV)),
-            (points.meas_mode.isnull() & ~is_high, number(LOW_KV)),
-            (points.meas_mode.notnull(), kv),
-            else_=ibis.null("decimal(18, 6)"),
-        )
-    )
-    points = points.filter(points.volt_code != VoltCode.AC_220V, points.kv.notnull())
-    currents = t.fact(running_transformers)
-    currents = currents.filter("is_ct")
-    is_one = currents.turns_ratios.length() == 1
-    amperes = ibis.ifelse(is_one, exact(currents.turns_ratios[0]) * currents.secondary_value, None)
-    is_s = currents.accuracy.isnull() | currents.accuracy.isin(S_GRADES)
-    currents = currents.mutate(amperes=to_places(amperes, 2), is_s=is_s)
-    sizes = currents.group_by("mp_no").agg(
-        ct_amperes=currents.amperes.max(),
-        least=currents.amperes.min(),
-        is_known=currents.amperes.notnull().all(),
-        is_s=currents.is_s.all(),
-        accuracy=listed(_grade(currents.accuracy), distinct=True),
-    )
-    sizes = sizes.filter(sizes.is_known, sizes.ct_amperes == sizes.least, sizes.ct_amperes > 0)
-    return points.inner_join(sizes.drop("least", "is_known"), "mp_no")
-
-
-def _grade(codes: Any) -> Any:
-    return codes.cases(*code_lists()["IT_ACCURACY_CODE"].items(), else_=ibis.null("string"))
-
-
-def _loaded(t: Tables, points: Any) -> Any:
-    """Add the loads that a transformer should bear at least and at most: measured for a year, else by capacity.
-
-    Shapes: adds max_p (kW, null where not measured), large_kva, small_kva.
-    """
-    points = points.left_join(t.customers, "cons_no").drop("cons_no_right")
-    points = points.left_join(_measured(t, points), "mp_no").drop("mp_no_right")
-    measured = ratio(exact(points.max_p), exact(number(POWER_FACTOR)), 6)
-    own = points.mp_cap.coalesce(points.contract_cap)
-    running = ibis.ifelse(own <= points.run_cap, own, points.run_cap)
-    return points.mutate(large_kva=measured.coalesce(own), small_kva=measured.coalesce(running))
-
-
-def _measured(t: Tables, points: Any) -> Any:
-    """Return the greatest power of each point that was measured on enough days of the last twelve months."""
-    meters = t.fact(running_meters).semi_join(points, "mp_no").select("asset_no", "mp_no")
-    first, last = first_day(add_months(t.period, 1 - MONTHS)), last_day(t.period)
-    usage = t.daily_usage.filter(
-        t.daily_usage.data_date.between(first, last),
-        t.daily_usage.max_p.notnull(),
-        t.daily_usage.succ_flag.fill_null(Collected.YES) == Collected.YES,
-    )
-    usage = usage.inner_join(meters, "asset_no")
-    days = usage.group_by("mp_no").agg(max_p=usage.max_p.max(), days=usage.data_date.nunique())
-    return days.filter(days.days >= FEWEST_DAYS).select("mp_no", "max_p")

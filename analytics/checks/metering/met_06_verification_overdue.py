@@ -6,15 +6,14 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.columns import first_by
+from analytics.facts.meter_cycles import verification_due
 from analytics.facts.points import points_in_use, running_meters
 from analytics.regulation.meter_cycles import (
     BATCH_EXTENSION,
     ELECTROMECHANICAL_MONTHS,
     ELECTRONIC_MONTHS,
-    verification_months_expr,
 )
-from analytics.regulation.working_days import add_months_expr, days_between_expr
-from data_loaders.codes.metering import MdType
+from analytics.regulation.working_days import days_between_expr
 from models.category import Category
 
 
@@ -76,47 +75,9 @@ def verification_overdue(t: Tables) -> Any:
     例外: 现场检验(计划类型 01)不等于检定,不续期;计划类型整列没有数据时不用检验记录;类型、等级或接线方式不明而档案又无轮换周期的不判;余 90 天以内只作预警不列入。轮换周期大于规程值的视为批次延期,加提示待核批文。
     核实: 查检定证书和省局批次延期批文,现场核对表号与封印。
     """
-    meters = _with_base(t)
-    by_rule = verification_months_expr(
-        meters.meter_type, meters.accuracy, meters.wiring_mode, meters.base_date
-    )
-    cycle = ibis.coalesce(meters.rotate_cycle, by_rule)
+    meters = verification_due(t)
     as_of: Any = ibis.literal(t.as_of)
-    meters = meters.mutate(
-        object_id=meters.asset_no,
-        cycle_months=cycle,
-        cycle_source=ibis.ifelse(meters.rotate_cycle.notnull(), "档案轮换周期", "规程"),
-        due_date=add_months_expr(meters.base_date, cycle),
-        note=ibis.ifelse(meters.rotate_cycle > by_rule, "轮换周期大于规程值,疑为批次延期,待核批文", None),
-    )
+    meters = meters.mutate(object_id=meters.asset_no)
     overdue = meters.filter(meters.due_date < t.as_of)
     overdue = overdue.mutate(overdue_days=days_between_expr(overdue.due_date, as_of))
     return first_by(overdue, ["asset_no"], ["due_date", "cons_no", "mp_no", "cycle_months"])
-
-
-def _with_base(t: Tables) -> Any:
-    """Return the meters running at points in use with the day that their cycle starts from."""
-    points = t.fact(points_in_use).select("mp_no", "cons_no", "wiring_mode")
-    meters = t.fact(running_meters).inner_join(points, "mp_no")
-    meters = meters.left_join(_last_tests(t), "asset_no").drop("asset_no_right")
-    on_file = ibis.coalesce(meters.last_check_date, meters.inst_date)
-    is_tested = meters.tested_date.notnull() & (on_file.isnull() | (meters.tested_date > on_file))
-    return meters.mutate(
-        base_date=ibis.ifelse(is_tested, meters.tested_date, on_file),
-        base_source=ibis.cases(
-            (is_tested, "检验记录"), (meters.last_check_date.notnull(), "最近检定日期"), else_="安装日期"
-        ),
-    )
-
-
-def _last_tests(t: Tables) -> Any:
-    """Return the last passed verification of each meter; none where field tests cannot be told apart."""
-    tests = t.meter_tests
-    passed = tests.filter(
-        t.has("meter_tests.plan_type"),
-        tests.equip_sort == MdType.METER,
-        tests.plan_type.isnull(),
-        tests.result,
-        tests.actual_date <= t.as_of,
-    )
-    return passed.group_by("asset_no").agg(tested_date=passed.actual_date.max())

@@ -7,9 +7,10 @@ import ibis
 from analytics.check import Tables, check
 from analytics.facts.columns import first_by, reasons
 from analytics.facts.energy_charges import BILL_COLUMNS, priced, with_energy_price
+from analytics.facts.meter_numbers import collected_days, known_numbers, read_registers
 from analytics.facts.registers import is_settled_by_change
 from analytics.regulation.metering import METER_ASSETS
-from data_loaders.codes.metering import Collected, MpAttr, MpClass, MpUsage, ReadType
+from data_loaders.codes.metering import MpAttr, MpClass, MpUsage
 from models.calendar import first_day, last_day
 from models.category import Category
 
@@ -62,9 +63,11 @@ def meter_not_in_archive(t: Tables) -> Any:
     例外: 考核点(性质 02)、关口点(02)、用途不是售电侧结算(01)的点不判(抄表、采集没有计量点编号的取电能表的,表不在档案的看其户的计量点是否都是);换表不判:同户有电能表的安装日期在上次与本次抄表之间(日电量为当月内,含首尾),或来源为变更(02)、业扩变更结算抄表(05);电量不大于 0 的不判。临时抄控表没有标识,人工排除;台区负损只作旁证。
     核实: 现场核对表号,查装拆工作单;确为未入系统的补建档案并追补。
     """
-    known = _known_numbers(t)
-    read = _of_readings(_suspects(t, _read(t), known))
-    daily = _of_days(t, _suspects(t, _collected(t), known)).anti_join(read.filter(read.kwh > 0), "asset_no")
+    known = known_numbers(t)
+    read = _of_readings(_suspects(t, read_registers(t), known))
+    daily = _of_days(t, _suspects(t, collected_days(t), known)).anti_join(
+        read.filter(read.kwh > 0), "asset_no"
+    )
     found = _excused(t, read, known).union(_excused(t, daily, known))
     found = found.filter(found.kwh > 0)
     found = with_energy_price(t, found)
@@ -76,31 +79,6 @@ def meter_not_in_archive(t: Tables) -> Any:
     yuan = ibis.ifelse(is_homeless, ibis.null("decimal(18, 2)"), priced(found.kwh, found))
     found = found.mutate(object_id=found.asset_no, reason=reason, amount_yuan=yuan)
     return first_by(found, ["asset_no"], ["source", "cons_no"])
-
-
-def _known_numbers(t: Tables) -> Any:
-    """Return every number by which a meter may be called, with its point: asset_no, known_mp_no."""
-    meters = t.meters
-    names = [meters.select("mp_no", asset_no=name) for name in ("asset_no", "bar_code", "made_no")]
-    every = ibis.union(*names)
-    every = every.filter(every.asset_no.notnull())
-    return every.group_by("asset_no").agg(known_mp_no=every.mp_no.max())
-
-
-def _read(t: Tables) -> Any:
-    readings = t.readings
-    return readings.filter(
-        readings.amt_ym == t.period, readings.read_type == ReadType.ACTIVE_TOTAL, readings.asset_no.notnull()
-    )
-
-
-def _collected(t: Tables) -> Any:
-    usage = t.daily_usage
-    return usage.filter(
-        usage.data_date.between(first_day(t.period), last_day(t.period)),
-        usage.succ_flag.fill_null(Collected.YES) == Collected.YES,
-        usage.asset_no.notnull(),
-    )
 
 
 def _suspects(t: Tables, rows: Any, known: Any) -> Any:

@@ -1,6 +1,5 @@
 """MET-13 失压/失流/逆相序/开盖事件未闭环"""
 
-from datetime import datetime, time, timedelta
 from decimal import Decimal
 from typing import Annotated, Any
 
@@ -10,27 +9,17 @@ from analytics.check import Param, Tables, check
 from analytics.facts.bills import normal_bills
 from analytics.facts.columns import as_text, listed
 from analytics.facts.energy_charges import BILL_COLUMNS, priced, with_energy_price
+from analytics.facts.meter_events import still_open, valid_events
 from analytics.facts.outages import outages_of_areas
 from analytics.regulation.money import exact, ratio
 from analytics.regulation.practice import METER_EVENT_AMPERES, METER_EVENT_DAYS, METER_EVENT_MINUTES
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import days_between_expr, days_in_month_expr
 from data_loaders.catalog import code_lists
-from data_loaders.codes.applications import AppType
-from data_loaders.codes.charges import AdjustRs
-from data_loaders.codes.metering import MeterEvent, MeterEventStatus, WiringMode
+from data_loaders.codes.metering import MeterEvent, WiringMode
 from models.category import Category
 
-LASTING = (
-    MeterEvent.VOLTAGE_LOST,
-    MeterEvent.CURRENT_LOST,
-    MeterEvent.PHASE_BROKEN,
-    MeterEvent.ALL_VOLTAGE_LOST,
-    MeterEvent.VOLTAGE_REVERSED,
-    MeterEvent.CURRENT_REVERSED,
-)
 OF_PHASES = (MeterEvent.VOLTAGE_LOST, MeterEvent.CURRENT_LOST, MeterEvent.PHASE_BROKEN)
-OF_OUTAGES = (MeterEvent.VOLTAGE_LOST, MeterEvent.PHASE_BROKEN, MeterEvent.ALL_VOLTAGE_LOST)
 KINDS, STATUSES = code_lists()["METER_EVENT_TYPE"], code_lists()["METER_EVENT_STATUS"]
 SECONDS_A_DAY = 86400
 PHASES = 3
@@ -115,20 +104,8 @@ def events_not_closed(
     例外: 发生时间落在该户或其台区的停电期内的失压、断相、全失压不判;计量点由电能表资产号查得,查不到或一只表在几个计量点的不判。停电没有恢复时间的不作排除。
     核实: 调取事件前后的电压、电流、电量曲线,现场核对封印、接线与表盖,补派工单。
     """
-    late = _late(_valid(t, t_min, i_min), t, n)
-    return _by_point(t, _without_outages(t, _unclosed(t, _placed(t, late))))
-
-
-def _valid(t: Tables, t_min: Rule[int], i_min: Rule[Decimal]) -> Any:
-    """Return the events that tell of something, each once, with how long they lasted."""
-    events = t.meter_events.filter(t.meter_events.start_time < t.as_of + timedelta(days=1)).distinct()
-    end = events.end_time.fill_null(ibis.literal(datetime.combine(t.as_of, time())))
-    events = events.mutate(until=end, seconds=end.delta(events.start_time, unit="second"))
-    is_real = (events.seconds >= t_min.on_column(t.as_of) * 60) & (
-        events.max_i.isnull() | (events.max_i >= i_min.on_column(t.as_of))
-    )
-    is_lasting = events.event_type.isin(LASTING) & is_real
-    return events.filter(is_lasting | (events.event_type == MeterEvent.COVER_OPENED))
+    late = _late(valid_events(t, t_min, i_min), t, n)
+    return _by_point(t, still_open(t, late))
 
 
 def _late(events: Any, t: Tables, n: Rule[int]) -> Any:
@@ -136,54 +113,6 @@ def _late(events: Any, t: Tables, n: Rule[int]) -> Any:
     as_of: Any = ibis.literal(t.as_of)
     since = days_between_expr(events.end_time.coalesce(events.start_time), as_of)
     return events.filter(since > n.on_column(t.as_of))
-
-
-def _placed(t: Tables, events: Any) -> Any:
-    """Add point and customer where the event does not say them; what is at no one place is left out."""
-    meters = t.meters.semi_join(events, "asset_no")
-    places = meters.group_by("asset_no").agg(
-        meter_mp_no=ibis.ifelse(meters.mp_no.nunique() == 1, meters.mp_no.max(), None),
-        meter_cons_no=meters.cons_no.max(),
-    )
-    found = events.left_join(places, "asset_no").drop("asset_no_right")
-    found = found.mutate(mp_no=found.mp_no.coalesce(found.meter_mp_no))
-    points = t.metering_points.select("mp_no", "wiring_mode", "tg_no", point_cons_no="cons_no")
-    found = found.filter(found.mp_no.notnull()).left_join(points, "mp_no").drop("mp_no_right")
-    cons_no = found.cons_no.coalesce(found.point_cons_no).coalesce(found.meter_cons_no)
-    return found.mutate(cons_no=cons_no).drop("meter_mp_no", "meter_cons_no", "point_cons_no")
-
-
-def _unclosed(t: Tables, events: Any) -> Any:
-    """Return the events that nobody has dealt with by the day, neither in the event itself nor with the customer."""
-    is_handled = (events.handle_status == MeterEventStatus.HANDLED) & (
-        events.handle_time.isnull() | (events.handle_time < t.as_of + timedelta(days=1))
-    )
-    is_closed = is_handled | (events.handle_status == MeterEventStatus.FALSE_ALARM)
-    open_events = events.filter(~is_closed.fill_null(False), events.handle_app_no.isnull())
-    applications, inspections, adjustments = t.applications, t.inspections, t.adjustments
-    faults = applications.filter(applications.app_type == AppType.METERING_FAULT)
-    made_up = adjustments.filter(adjustments.rs_flag.fill_null("") != AdjustRs.WITHDRAWN)
-    for rows, column in ((faults, "accept_time"), (inspections, "actual_date"), (made_up, "rs_date")):
-        day = rows[column].cast("date")
-        last = rows.filter(day <= t.as_of).group_by("cons_no").agg(acted=day.max())
-        open_events = open_events.left_join(last, "cons_no").drop("cons_no_right")
-        is_done = open_events.acted >= open_events.start_time.cast("date")
-        open_events = open_events.filter(~is_done.fill_null(False)).drop("acted")
-    return open_events
-
-
-def _without_outages(t: Tables, events: Any) -> Any:
-    """Return the events that no outage of the customer or of its area explains."""
-    lost = events.filter(events.event_type.isin(OF_OUTAGES))
-    of_customers = t.outages.filter(t.outages.cons_no.notnull())
-    for outages, place in ((of_customers, "cons_no"), (t.fact(outages_of_areas), "tg_no")):
-        times = outages.select(place, begin="start_time", finish="end_time")
-        met = lost.inner_join(times, place)
-        met = met.filter(met.start_time.between(met.begin, met.finish))
-        events = events.anti_join(
-            met.select(place, "event_type", "start_time").distinct(), [place, "event_type", "start_time"]
-        )
-    return events
 
 
 def _with_lost_energy(t: Tables, events: Any) -> Any:

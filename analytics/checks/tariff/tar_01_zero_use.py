@@ -7,15 +7,15 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
-from analytics.facts.bills import ENERGY_COLUMNS, bills_of, customer_months, normal_bills, printed_energy_yuan
+from analytics.facts.bills import ENERGY_COLUMNS, bills_of, customer_months, normal_bills
 from analytics.facts.columns import reasons
 from analytics.facts.customers import in_service
+from analytics.facts.zero_use import used_in_period, without_resting
 from analytics.regulation.account_rules import ZERO_USE_PERIODS, ZERO_USE_VISIT_SHARE
 from analytics.regulation.money import exact, ratio_fen
 from analytics.regulation.source import Rule
-from data_loaders.codes.applications import SOLAR, AppType
-from data_loaders.codes.customers import CustType, PowerOff
-from data_loaders.codes.equipment import RunStatus
+from data_loaders.codes.applications import SOLAR
+from data_loaders.codes.customers import CustType
 from models.calendar import add_months, first_day, last_day, month_range
 from models.category import Category
 
@@ -95,14 +95,14 @@ def no_use_for_several_periods(
     known_periods = n.on(last_day(t.period))
     periods = known_periods or 1
     months = month_range(add_months(t.period, 1 - periods), t.period)
-    now = _in_period(t)
+    now = used_in_period(t)
     bills = bills_of(t, months).semi_join(now.filter(now.kwh == 0), "cons_no")
     monthly = customer_months(bills, ["total_pq"])
     zero = monthly.group_by("cons_no").agg(zero_months=(monthly.total_pq == 0).sum())
     customers = t.fact(in_service)
     zero = zero.filter(zero.zero_months == periods, ibis.literal(known_periods is not None))
     found = customers.inner_join(zero, "cons_no")
-    found = _without_resting(t, found)
+    found = without_resting(t, found)
     found = _with_what_was_measured(t, found, months)
     found = _with_last_use(t, found, months[0])
     found = found.left_join(_peers(t, now), ["elec_type_key", "prc_key"])
@@ -127,36 +127,6 @@ def no_use_for_several_periods(
     )
 
 
-def _without_resting(t: Tables, found: Any) -> Any:
-    """Return the customers that are not suspended, dismantled or cut off."""
-    known = t.equipment.filter(t.equipment.run_status.notnull())
-    machines = known.group_by("cons_no").agg(running=(known.run_status == RunStatus.RUNNING).sum())
-    kinds = (AppType.SUSPENSION, AppType.SUSPENSION_ENDED, AppType.DISMANTLING, AppType.REINSTALLING)
-    done = t.fact(finished)
-    done = done.filter(done.app_type.isin(kinds))
-    last = done.group_by("cons_no").agg(
-        **{f"last_{kind}": done.done_date.max(where=done.app_type == kind) for kind in kinds}
-    )
-    found = found.left_join(machines, "cons_no").drop("cons_no_right")
-    found = found.left_join(last, "cons_no").drop("cons_no_right")
-    found = found.mutate(is_capacity_unknown=found.run_cap.isnull() & found.running.isnull())
-    is_resting = (
-        (found.run_cap == 0).fill_null(False)
-        | (found.running == 0).fill_null(False)
-        | (found.poweroff_flag == PowerOff.CUT_OFF).fill_null(False)
-        | _is_in_force(found[f"last_{AppType.DISMANTLING}"], found[f"last_{AppType.REINSTALLING}"])
-        | (
-            found.is_capacity_unknown
-            & _is_in_force(found[f"last_{AppType.SUSPENSION}"], found[f"last_{AppType.SUSPENSION_ENDED}"])
-        )
-    )
-    return found.filter(~is_resting)
-
-
-def _is_in_force(began: Any, ended: Any) -> Any:
-    return began.notnull() & (ended.isnull() | (ended < began))
-
-
 def _with_what_was_measured(t: Tables, found: Any, months: list[str]) -> Any:
     """Return the customers with the energy that daily readings saw, and whether they generate."""
     daily = t.daily_usage.filter(
@@ -179,13 +149,6 @@ def _with_last_use(t: Tables, found: Any, first_month: str) -> Any:
     return found.mutate(
         elec_type_key=found.elec_type_code.fill_null(""), prc_key=found.prc_code.fill_null("")
     )
-
-
-def _in_period(t: Tables) -> Any:
-    """Return what each customer uses and pays in the period."""
-    bills = bills_of(t, [t.period])
-    charged = printed_energy_yuan(bills) + exact(bills.levy_amt).fill_null(0)
-    return bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), yuan=charged.sum())
 
 
 def _peers(t: Tables, each: Any) -> Any:
