@@ -89,7 +89,7 @@ def bulletin(store: Store, door: Door, run: Run) -> Bulletin:
         pa.Table.from_pylist(units, schema=_UNITS),
         pa.Table.from_pylist(_cases(now, run), schema=_CASES),
         pa.Table.from_pylist(_repeats(door, now, run, before), schema=_REPEATS),
-        _notes(run, earlier),
+        (*_notes(run, earlier), *_exempted(now)),
     )
 
 
@@ -152,13 +152,19 @@ def _repeats(door: Door, now: Findings, run: Run, before: Findings | None) -> li
     earlier = door.engine.backend.create_table(
         "bulletin_before", before.hits().select(*REPEATED).distinct(), temp=True, overwrite=True
     )
-    hits = now.hits(codes=_rules(now))
+    hits = now.counted(now.hits(codes=_rules(now)))
     counted = hits.group_by("check_code").agg(problems=hits.count())
     again = hits.semi_join(earlier, REPEATED)
     repeated = again.group_by("check_code").agg(repeated=again.count())
     rows = counted.inner_join(repeated, "check_code").to_pyarrow().to_pylist()
     rows.sort(key=lambda row: (-row["repeated"], row["check_code"]))
     return [row | {"title": titles.get(row["check_code"], row["check_code"])} for row in rows]
+
+
+def _exempted(now: Findings) -> tuple[str, ...]:
+    """Say how many problems of rules are on the white list: they are counted nowhere else."""
+    [total] = now.figures(codes=_rules(now))
+    return (f"另有 {total['exempted']:,} 件在白名单,不计入",) if total["exempted"] else ()
 
 
 def _notes(run: Run, earlier: Run | None) -> tuple[str, ...]:

@@ -3,7 +3,9 @@
 Nothing in the product reads the results of a run any other way: the scope and the masking of the door hold here.
 """
 
-from collections.abc import Mapping, Sequence
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -15,6 +17,8 @@ import pyarrow as pa
 from analytics.amounts import OWED
 from analytics.check import Check, placeholders
 from analytics.customer_names import named
+from analytics.exempted import NOTHING_EXEMPTED, OnTheList, covered, on_the_list, wholly_covered
+from analytics.ranking.scores import OBJECT, parts_without, targets_of
 from analytics.rulebook import card_of, checks
 from analytics.statements import looked_up
 from analytics.subjects import SUBJECTS
@@ -42,6 +46,8 @@ OF_MONTHS = (
 )  # how columns end that hold months, or lists that begin with them
 MOST_RUNS = 8
 _CHECKS: dict[Path, dict[str, list[str]]] = {}
+MOST_COVERED = 3 * MOST_RUNS
+_COVERED: dict[tuple[Any, ...], pa.Table] = {}
 STANDARD = (
     "problem_id",
     "check_code",
@@ -57,11 +63,21 @@ STANDARD = (
 
 
 class Findings:
-    """What lies in a run's folder, within a door's units and masked for its person."""
+    """What lies in a run's folder, within a door's units and masked for its person.
 
-    def __init__(self, door: Door, folder: Path, outcomes: Sequence[Mapping[str, Any]] = ()) -> None:
+    Hits on the white list (`exempted`) are among the hits; figures count them apart, and targets are what is left.
+    """
+
+    def __init__(
+        self,
+        door: Door,
+        folder: Path,
+        outcomes: Sequence[Mapping[str, Any]] = (),
+        exempted: OnTheList = NOTHING_EXEMPTED,
+    ) -> None:
         self._door = door
         self._folder = folder
+        self.exempted = exempted
         self._outcomes = {outcome["code"]: outcome for outcome in outcomes}
 
     @property
@@ -99,12 +115,61 @@ class Findings:
         """Return the hits of one check that fit, with the check's evidence columns, as an expression."""
         return _that_fit(self._masked(self._within(self._stored(self._path(code))), code), org_prefix, fits)
 
+    def counted(self, hits: Any) -> Any:
+        """Return hits without those on the white list."""
+        return hits.anti_join(self._on_the_list(), "problem_id") if self.exempted.holding else hits
+
+    def with_exemption(self, hits: Any) -> Any:
+        """Add to hits the number of the exemption by which each is on the white list, in `exemption`; null for others."""
+        if not self.exempted.holding:
+            return hits.mutate(exemption=ibis.null("int64"))
+        return hits.left_join(self._on_the_list(), "problem_id").drop("problem_id_right")
+
+    def exemption_of(self) -> dict[str, int]:
+        """Return {problem_id: number of the exemption} of all that is on the white list, for every unit together."""
+        rows = self._rows("holding")
+        return dict(zip(rows["problem_id"].to_pylist(), rows["exemption"].to_pylist(), strict=True))
+
+    def exempted_figures(self) -> dict[int, dict[str, Any]]:
+        """Return hits, objects and yuan by the exemption that they fall under, or last fell under.
+
+        Those that hold count what they cover; those that ran out what of theirs counts again.
+
+        Shapes: {number: {hits, objects, owed_yuan, other_yuan, check_code}}, within the person's units; all positive.
+        """
+        figures: dict[int, dict[str, Any]] = {}
+        for which in ("holding", "over"):
+            rows = self._rows(which)
+            if not len(rows):
+                continue
+            table = self._held(rows, which)
+            hits = self.with_amount_kind(self.hits(codes=sorted(set(rows["check_code"].to_pylist()))))
+            hits = hits.inner_join(table, "problem_id")
+            if which == "over":
+                hits = self.counted(hits)
+            yuan, is_owed = hits.amount_yuan.abs(), hits.amount_kind == OWED
+            found = hits.group_by("exemption", "check_code").agg(
+                hits=hits.count(),
+                objects=hits.object_type.concat("|", hits.object_id).nunique(),
+                owed_yuan=yuan.sum(where=is_owed),
+                other_yuan=yuan.sum(where=~is_owed),
+            )
+            figures |= {row["exemption"]: row for row in found.to_pyarrow().to_pylist()}
+        return figures
+
+    def returned(self, *, since: date) -> int:
+        """Return how many hits count again since a day because their exemption has run out; within the person's units."""
+        lately = {one.number for one in self.exempted.over if one.until >= since}
+        if not lately:
+            return 0
+        return sum(row["hits"] for number, row in self.exempted_figures().items() if number in lately)
+
     def with_evidence(self, code: str, *, limit: int | None = None, **fits: Any) -> list[dict[str, Any]]:
-        """Return the hits of one check that fit, with their evidence, the largest amounts first."""
+        """Return the hits of one check that fit and count, with their evidence, the largest amounts first."""
         if not self.has(code):
             return []
 
-        table = self.of_check(code, **fits)
+        table = self.counted(self.of_check(code, **fits))
         ordered = table.order_by(ibis.desc(table.amount_yuan.abs()), table.object_id)
         return (ordered.limit(limit) if limit else ordered).to_pyarrow().to_pylist()
 
@@ -129,22 +194,29 @@ class Findings:
 
         `by` names standard columns; 'unit' is org_code cut to `unit_digits`.
 
-        Only what is owed is 少收 or 多收; the other kinds of amounts are added up apart from it.
+        Only what is owed is 少收 or 多收; the other kinds of amounts are added up apart from it. What is on the white
+        list is counted in `exempted` and nowhere else.
 
         Shapes: the columns of `by`, `hits`, `objects`, `under_yuan` (少收), `over_yuan` (多收), `owed_yuan` (both
-        together), `other_yuan`, all positive, and `without_amount`.
+        together), `other_yuan`, all positive, `without_amount`, and `exempted`.
         """
-        hits = self.with_amount_kind(self.hits(**fits))
-        table = hits.mutate(unit=hits.org_code.left(unit_digits), is_owed=hits.amount_kind == OWED)
+        hits = self.with_exemption(self.with_amount_kind(self.hits(**fits)))
+        table = hits.mutate(
+            unit=hits.org_code.left(unit_digits),
+            is_counted=hits.exemption.isnull(),
+            is_owed=(hits.amount_kind == OWED) & hits.exemption.isnull(),
+            is_other=(hits.amount_kind != OWED) & hits.exemption.isnull(),
+        )
         yuan = table.amount_yuan
         grouped = (table.group_by(*by) if by else table).agg(
-            hits=table.count(),
-            objects=table.object_type.concat("|", table.object_id).nunique(),
+            hits=table.count(where=table.is_counted),
+            objects=table.object_type.concat("|", table.object_id).nunique(where=table.is_counted),
             under_yuan=yuan.sum(where=table.is_owed & (yuan > 0)),
             over_yuan=(-yuan).sum(where=table.is_owed & (yuan < 0)),
             owed_yuan=yuan.abs().sum(where=table.is_owed),
-            other_yuan=yuan.abs().sum(where=~table.is_owed),
-            without_amount=yuan.isnull().sum(),
+            other_yuan=yuan.abs().sum(where=table.is_other),
+            without_amount=yuan.isnull().sum(where=table.is_counted),
+            exempted=table.count(where=~table.is_counted),
         )
         return grouped.order_by(ibis.desc("hits"), *by).to_pyarrow().to_pylist()
 
@@ -167,8 +239,11 @@ class Findings:
         return joined.select(*hits.columns, amount_kind=joined.amount_kind.fill_null(""))
 
     def targets(self, *, org_prefix: str = "", **fits: Any) -> Any:
-        """Return the ranked targets that fit as an expression, with the columns of analytics.ranking.targets.rank."""
-        return _that_fit(self._within(self._stored(self._folder / TARGETS)), org_prefix, fits)
+        """Return the ranked targets that fit as an expression, with the columns of analytics.ranking.targets.rank.
+
+        What only stands there by hits on the white list is none; what stands there by others, too, by these alone.
+        """
+        return _that_fit(self._within(self._all_targets()), org_prefix, fits)
 
     def targets_by(self, **fits: str) -> pa.Table:
         """Return the targets that fit, as `targets` has them, in the order of their rank."""
@@ -176,11 +251,12 @@ class Findings:
         def ranked(_: Any, **sought: Any) -> Any:
             return self.targets(**sought).order_by("rank")
 
-        return looked_up(self._door, "targets", ranked, self._stored(self._folder / TARGETS), **fits)
+        stored = (self._stored(self._folder / name) for name in (TARGETS, PARTS))
+        return looked_up(self._door, "targets", ranked, *stored, *self._left_out(), **fits)
 
     def parts(self, **target: Any) -> Any:
         """Return the parts of the scores of the targets that fit: those that the person may see, whole."""
-        parts = _that_fit(self._stored(self._folder / PARTS), "", target)
+        parts = _that_fit(self._all_parts(), "", target)
         if self._door.person.sees_everything:
             return parts
         return parts.semi_join(self.targets(**target), ["object_type", "object_id"])
@@ -192,7 +268,7 @@ class Findings:
             return self.parts(**sought).order_by(ibis.desc("points"))
 
         stored = (self._stored(self._folder / name) for name in (PARTS, TARGETS))
-        return looked_up(self._door, "parts", largest_first, *stored, **target)
+        return looked_up(self._door, "parts", largest_first, *stored, *self._left_out(), **target)
 
     def with_names(self, hits: Any) -> Any:
         """Add the name of each hit's customer, in `cons_name`, masked as the door masks it."""
@@ -212,6 +288,57 @@ class Findings:
         stored = self._stored(*files).select(*STANDARD)
         problems = self._stored(self._folder / PROBLEMS)
         return self._within(stored).left_join(problems, "problem_id").drop("problem_id_right")
+
+    def _all_targets(self) -> Any:
+        stored = self._stored(self._folder / TARGETS)
+        if not (left_out := self._left_out()):
+            return stored
+        again = targets_of(parts_without(self._stored(self._folder / PARTS), left_out[0]))
+        together = stored.anti_join(left_out[0], OBJECT).union(
+            again.select(stored.columns).cast(stored.schema())
+        )
+        order = [ibis.desc(together.score), together.object_type, together.object_id]
+        return together.mutate(rank=ibis.row_number().over(ibis.window(order_by=order)) + 1)
+
+    def _all_parts(self) -> Any:
+        stored = self._stored(self._folder / PARTS)
+        if not (left_out := self._left_out()):
+            return stored
+        again = parts_without(stored, left_out[0])
+        return stored.anti_join(left_out[0], OBJECT).union(again.cast(stored.schema()))
+
+    def _left_out(self) -> tuple[Any, ...]:
+        """Return the table of objects and checks of which every hit is on the white list; none where nothing is."""
+        if not len(rows := self._rows("holding")):
+            return ()
+        whole = self._remembered("whole", lambda: wholly_covered(self._hits_of, rows))
+        return (self._held(whole, "whole"),) if len(whole) else ()
+
+    def _on_the_list(self) -> Any:
+        return self._held(self._rows("holding"), "holding").select("problem_id", "exemption")
+
+    def _rows(self, which: str) -> pa.Table:
+        """Return the hits that the holding exemptions cover, or those that have run out, for every unit together."""
+        return self._remembered(which, lambda: covered(self._hits_of, getattr(self.exempted, which)))
+
+    def _remembered(self, what: str, work: Callable[[], pa.Table]) -> pa.Table:
+        """Return what a run's files and the exemptions make, worked out once for everybody."""
+        key = (self._folder, what, self.exempted.key)
+        if key not in _COVERED:
+            while len(_COVERED) >= MOST_COVERED:
+                _COVERED.pop(next(iter(_COVERED)), None)
+            _COVERED[key] = work()
+        return _COVERED[key]
+
+    def _held(self, rows: pa.Table, what: str) -> Any:
+        """Return rows as a table of the engine, under the same name in every session, for statements are kept."""
+        said = repr((self._folder, what, self.exempted.key))
+        return self._door.engine.arrow_table(
+            rows, f"exempted_{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+        )
+
+    def _hits_of(self, code: str) -> Any:
+        return self._stored(self._path(code)) if self.has(code) else None
 
     def _checks_by_number(self) -> dict[str, list[str]]:
         """Return {number of an object or a customer: checks that hit it}, for every unit together.
@@ -252,7 +379,7 @@ class Findings:
 
 def findings_of(store: Store, door: Door, run: Run) -> Findings:
     """Return what a run found, as the door's person may see it."""
-    return Findings(door, runs.folder(store, run), run.checks)
+    return Findings(door, runs.folder(store, run), run.checks, on_the_list(store, run))
 
 
 def _that_fit(table: Any, org_prefix: str, fits: Mapping[str, Any]) -> Any:

@@ -179,6 +179,7 @@ MOVES: tuple[Move, ...] = (
         State.EXEMPTED,
         _LEAD,
         "comment",
+        "due",
     ),
     _move(Action.DISPATCH, State.TO_DISPATCH, State.TO_ACCEPT, _LEAD, "due"),
     _move(Action.ACCEPT, State.TO_ACCEPT, State.CHECKING, _UNIT),

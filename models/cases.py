@@ -12,12 +12,12 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import case as rules
-from models import log, register
+from models import exemptions, log, register
 from models.calendar import month_of
 from models.case import CLOSED, OUTSIDE, Action, Move, Result, State
 from models.chain import GENESIS, link
 from models.errors import CaseConflict, MoveRefused, NotFound, WrongUsage
-from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, CounterRow, PlanRow
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, CounterRow, PlanRow, Run
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 
@@ -59,7 +59,8 @@ class Target:
 class Said:
     """What somebody says with a move; amounts in fen, `files` are digests of stored evidence.
 
-    `facts`: words by name: problem_class, cause, link, responsible, degree, measures, handover, process_no, checkers.
+    `facts`: words by name: problem_class, cause, link, responsible, degree, measures, handover, process_no, checkers;
+    exemption_kind where it is put on the white list, until `due`.
     """
 
     comment: str = ""
@@ -414,6 +415,32 @@ def _resume(row: CaseRow, said: Said, now: datetime) -> None:
     row.waits_since = None
 
 
+def _exempt(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    """Ask for an exemption of every hit of the case until the day that was said; somebody else approves it."""
+    plan = session.get_one(PlanRow, row.plan_id)
+    run = session.get(Run, plan.run_id) if plan.run_id else None
+    since = run.as_of if run else now.date()
+    hits = session.scalars(select(CaseCheckRow).where(CaseCheckRow.case_id == row.id)).all()
+    if not hits:
+        raise MoveRefused(f"案件 {row.case_no} 没有命中,不能列入白名单", remedy="请办理“不处理”")
+    for code in sorted({hit.check_code for hit in hits}):
+        exemptions.ask_in(
+            session,
+            person,
+            exemptions.Request(
+                exemptions.Scope(code, row.object_type, row.object_id, row.org_code or ""),
+                exemptions.kind_of(said.facts.get("exemption_kind")),
+                reason=said.comment,
+                evidence=f"案件 {row.case_no}",
+                since=since,
+                until=said.due or since,
+                files=said.files,
+                case_no=row.case_no,
+            ),
+            now,
+        )
+
+
 def _urge(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
     row.is_urged = True
 
@@ -432,6 +459,7 @@ _EFFECTS: Mapping[Action, Effect] = {
     Action.WAIT: _wait,
     Action.RESUME: _end_wait,
     Action.URGE: _urge,
+    Action.EXEMPT: _exempt,
 }
 
 

@@ -330,6 +330,38 @@ class CaseMoveRow(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
+class ExemptionRow(Base):
+    """One exemption as it was asked for (models/exemptions.py); never changed, its steps say what became of it."""
+
+    __tablename__ = "exemptions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    check_code: Mapped[str] = mapped_column(String(20), index=True)
+    object_type: Mapped[str | None] = mapped_column(String(20))
+    object_id: Mapped[str | None] = mapped_column(index=True)
+    unit: Mapped[str] = mapped_column(String(20))
+    field: Mapped[str | None] = mapped_column(String(40))
+    value: Mapped[str | None]
+    kind: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str]
+    evidence: Mapped[str]
+    files: Mapped[list[Any]]
+    since: Mapped[date]
+    until: Mapped[date]
+    case_no: Mapped[str | None] = mapped_column(String(20))
+
+
+class ExemptionStepRow(Base):
+    """One step of an exemption: asked for, approved, refused, ended; rows are only ever added."""
+
+    __tablename__ = "exemption_steps"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    exemption_id: Mapped[int] = mapped_column(ForeignKey("exemptions.id"), index=True)
+    standing: Mapped[str] = mapped_column(String(8))
+    by: Mapped[str]
+    at: Mapped[datetime]
+    comment: Mapped[str]
+
+
 class LogRow(Base):
     """One line of the audit log; `digest` chains it to the line before."""
 

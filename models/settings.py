@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models import log
 from models.engine import KINDS
@@ -16,6 +17,8 @@ from models.people import Permission, Person
 from models.store import Store
 
 WEEKLY, IMPORT, SCREENING, WORDS = "weekly", "import", "screening", "words"
+EXEMPTIONS = "exemptions"
+LONGEST_EXEMPTION_MONTHS = 36
 FRIDAY = 4
 MOST_SHIFT = 60
 OWN_WORD, MOST_WORDS = re.compile(r"[一-龥]{2,8}"), 2_000
@@ -56,6 +59,13 @@ class ScreeningSettings:
     """What works out the checks of a screening: the kind of an engine (models.engine)."""
 
     engine: str = "duckdb"
+
+
+@dataclass(frozen=True)
+class ExemptionSettings:
+    """How long an exemption may hold at most: by default a year, so that each is looked at again at least so often."""
+
+    longest_months: int = 12
 
 
 def weekly_settings(store: Store) -> WeeklySettings:
@@ -150,11 +160,41 @@ def save_screening_settings(store: Store, settings: ScreeningSettings, person: P
     _add(store, SCREENING, asdict(settings), person)
 
 
+def exemption_settings(store: Store) -> ExemptionSettings:
+    """Return the settings of exemptions, or what holds where nothing was set."""
+    with store.read() as session:
+        return exemption_settings_in(session)
+
+
+def exemption_settings_in(session: Session) -> ExemptionSettings:
+    """Return the same in the caller's transaction."""
+    row = _latest_in(session, EXEMPTIONS)
+    return ExemptionSettings(**row.content) if row else ExemptionSettings()
+
+
+def save_exemption_settings(store: Store, settings: ExemptionSettings, person: Person) -> None:
+    """Keep the settings of exemptions.
+
+    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value
+    outside its bounds.
+    """
+    _refuse_unless_allowed(person, "白名单设置")
+    if not 1 <= settings.longest_months <= LONGEST_EXEMPTION_MONTHS:
+        raise WrongUsage(
+            f"最长期限 {settings.longest_months} 个月无效", remedy=f"请填写 1 至 {LONGEST_EXEMPTION_MONTHS}"
+        )
+    _add(store, EXEMPTIONS, asdict(settings), person)
+
+
 def latest(store: Store, name: str) -> SettingRow | None:
     """Return the settings of a name as they were last saved, or None."""
     with store.read() as session:
-        chosen = select(SettingRow).where(SettingRow.name == name)
-        return session.scalars(chosen.order_by(SettingRow.id.desc()).limit(1)).first()
+        return _latest_in(session, name)
+
+
+def _latest_in(session: Session, name: str) -> SettingRow | None:
+    chosen = select(SettingRow).where(SettingRow.name == name)
+    return session.scalars(chosen.order_by(SettingRow.id.desc()).limit(1)).first()
 
 
 def _refuse_unless_allowed(person: Person, what: str) -> None:

@@ -11,6 +11,7 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from analytics.check import Check
+from analytics.exempted import in_words
 from analytics.findings import Findings, evidence_of, sentence_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.recognition.own_files import FINDINGS
@@ -51,6 +52,7 @@ COLUMNS = (
     SheetColumn("basis", "依据", "text", 30),
     SheetColumn("category", "稽查类别", "text", 10, is_printed=False),
     SheetColumn("org_code", "供电单位编号", "id", 14, is_printed=False),
+    SheetColumn("exempted", "白名单", "text", 30, is_printed=False),
 )
 UTF8_BOM = b"\xef\xbb\xbf"
 FORMULA_START = r"^\s*[=+\-@\x{FF1D}\x{FF0B}\x{FF0D}\x{FF20}\t\r\n\x00]"
@@ -117,12 +119,17 @@ def _readable(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.T
     They are put into words some at a time: all at once, as Python's values, they would take several times the memory.
     """
     units = findings.unit_names()
+    known = {one.number: in_words(one) for one in findings.exempted.holding}
     schema = pa.schema([(column.name, _kind(column.name)) for column in COLUMNS])
     parts = [schema.empty_table()]
     for code in sorted(codes):
         one, hits = findings.card(code), findings.with_names(findings.of_check(code, org_prefix=org_prefix))
+        hits = findings.with_exemption(hits)
         for some in hits.order_by(*ORDER).to_pyarrow().to_batches(AT_A_TIME):
-            rows = [_in_words(hit, one, units) for hit in some.to_pylist()]
+            rows = [
+                _in_words(hit, one, units) | {"exempted": known.get(hit["exemption"])}
+                for hit in some.to_pylist()
+            ]
             parts.append(pa.Table.from_pylist(rows, schema))
     return pa.concat_tables(parts)
 

@@ -132,12 +132,14 @@ def _with_evidence(door: Door, run: Run, table: pa.Table) -> pa.Table:
     looks: dict[tuple[str, str], list[str]] = {key: [] for key in keys}
     for code in found.codes if keys else ():
         one = found.card(code)
-        hits = found.of_check(code).semi_join(listed, ["object_type", "object_id"])
+        hits = found.with_exemption(found.of_check(code)).semi_join(listed, ["object_type", "object_id"])
         for hit in hits.order_by("object_id", "period").to_pyarrow().to_pylist():
             key = hit["object_type"], hit["object_id"]
             said = ";".join(f"{label}:{value}" for label, value in evidence_of(hit).items())
-            evidence[key].append(f"【{code} {one.title}】{sentence_of(hit)}。{said}")
-            looks[key].append(f"{code}:{one.section('核实')}")
+            on_list = "(在白名单,不计入)" if hit["exemption"] is not None else ""
+            evidence[key].append(f"【{code} {one.title}】{on_list}{sentence_of(hit)}。{said}")
+            if not on_list:
+                looks[key].append(f"{code}:{one.section('核实')}")
     noted = {(one.object_type, one.object_id): one for one in marks.marks(door.lake.store)}
     said = [noted.get(key) for key in keys]
     texts = {

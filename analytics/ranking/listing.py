@@ -108,7 +108,7 @@ def _by_hits(findings: Findings, targets: Any, wanted: Narrowing) -> Any:
     codes = (wanted.check,) if wanted.check and wanted.check != ANOMALY else ()
     if not (codes or wanted.severity or wanted.period):
         return targets
-    hits = findings.hits(codes=codes)
+    hits = findings.counted(findings.hits(codes=codes))
     for column, value in (("severity", wanted.severity), ("period", wanted.period)):
         hits = hits.filter(hits[column] == value) if value else hits
     return targets.semi_join(hits, ["object_type", "object_id"])

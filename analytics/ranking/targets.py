@@ -23,9 +23,9 @@ from analytics.ranking.expected_value import (
     object_hours,
 )
 from analytics.ranking.features import FEATURES
+from analytics.ranking.scores import ANOMALY, targets_of
 from models.lake import Door
 
-ANOMALY = "ANOMALY"
 SENTENCES = {feature.name: feature.sentence for feature in FEATURES}
 
 
@@ -134,32 +134,3 @@ def _with_points(parts: Any) -> Any:
     )
     hours = kept.hours + (kept.checks - 1) * HOURS_PER_FURTHER_CHECK
     return kept.mutate(hours=hours, points=kept.rate * kept.worth_yuan.sqrt() / hours)
-
-
-def targets_of(parts: Any) -> Any:
-    """Return one row for each object from its parts, ranked: the columns of targets in `rank`."""
-    by_points = [ibis.desc(ibis._.points), ibis._.check_code]
-    in_category = ibis.window(group_by=["object_type", "object_id", "category"], order_by=by_points)
-    is_first = ibis.row_number().over(in_category) == 0
-    parts = parts.mutate(new_category=ibis.ifelse(is_first, parts.category, None))
-    grouped = parts.group_by("object_type", "object_id").agg(
-        cons_no=parts.cons_no.max(),
-        org_code=parts.org_code.max(),
-        score=parts.points.sum(),
-        probability=1 - (1 - parts.rate).ln().sum().exp(),
-        expected_yuan=(parts.rate * parts.worth_yuan).sum(),
-        hours=parts.hours.max(),
-        hits=parts.hits.sum(),
-        amount_yuan=parts.amount_yuan.sum(),
-        categories=parts.new_category.group_concat(sep="、", order_by=by_points),
-        severity=parts.severity.first(order_by=by_points),
-        check_codes=parts.check_code.group_concat(sep=",", order_by=by_points),
-        reasons=parts.reason.group_concat(sep=";", order_by=by_points),
-    )
-    order = [ibis.desc(grouped.score), grouped.object_type, grouped.object_id]
-    ranked = grouped.mutate(rank=ibis.row_number().over(ibis.window(order_by=order)) + 1)
-    return (
-        ranked.mutate(expected_yuan=ranked.expected_yuan.cast("decimal(18, 2)"))
-        .relocate("rank")
-        .order_by("rank")
-    )

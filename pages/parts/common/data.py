@@ -14,7 +14,7 @@ import streamlit as st
 from analytics.findings import Findings, findings_of
 from data_loaders.catalog import tables
 from data_loaders.child.sandbox import sweep_leftovers
-from models import batches, deliveries, runs, scratch
+from models import batches, deliveries, exemptions, runs, scratch
 from models.errors import NotFound
 from models.lake import Door, Lake
 from models.orm import Run
@@ -24,6 +24,7 @@ from pages.parts.frame import session
 from pages.parts.frame.abandoned import watch
 
 DOOR, VERSION, LATEST, FOUND = "mingji_door", "mingji_data_version", "mingji_latest", "mingji_findings"
+EXEMPTED = "mingji_exempted"
 MOST_KEPT = 5_000
 Asked = TypeVar("Asked")
 Work = TypeVar("Work", bound=Callable[..., Any])
@@ -99,12 +100,13 @@ def findings(person: Person, run: Run) -> Findings:
 def kept(work: Work) -> Work:
     """Keep what a function returns, for everybody who asks the same: its arguments as written are the whole key.
 
-    They must say who looks, and of which run or state of the data.
+    They must say who looks, and of which run or state of the data; the state of the white list is part of the key.
     """
 
     @wraps(work)
     def known(*about: Any, **more: Any) -> Any:
-        key = f"{work.__module__}.{work.__qualname__} {about!r} {sorted(more.items())!r}"
+        exempted = _once_a_run(EXEMPTED, lambda: exemptions.latest(lake().store))
+        key = f"{work.__module__}.{work.__qualname__} {about!r} {sorted(more.items())!r} {exempted}"
         return _kept(key, lambda: work(*about, **more))
 
     return cast("Work", known)

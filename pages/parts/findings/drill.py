@@ -293,7 +293,7 @@ def _ranked(person: Person, run_id: int, place: Place) -> Any:
     ranked = found.targets(org_prefix=place.unit)
     if not (place.category or place.check):
         return ranked
-    hits = found.hits(**place.fits).select("object_type", "object_id").distinct()
+    hits = found.counted(found.hits(**place.fits)).select("object_type", "object_id").distinct()
     return ranked.semi_join(hits, ["object_type", "object_id"])
 
 

@@ -6,7 +6,7 @@ from functools import partial
 import streamlit as st
 
 from analytics.bulletin import Bulletin, bulletin
-from models import editions, runs
+from models import editions, exemptions, runs
 from models.orm import Run
 from models.people import Person
 from pages.parts.common import file_names
@@ -33,7 +33,10 @@ EXPLAINED = {
 
 def show(person: Person, run: Run) -> None:
     """Show the bulletin of a screening, with the files to take along."""
-    made, unit = _bulletin(person, run.id, door_of(person).data_version), _unit(person)
+    made, unit = (
+        _bulletin(person, run.id, door_of(person).data_version, exemptions.latest(lake().store)),
+        _unit(person),
+    )
     desk = Desk(lake().store, edition_of(made, unit), person)
     document = _document(person, run, made)
     about, files = st.columns([5, 3], vertical_alignment="center")
@@ -53,7 +56,7 @@ def show(person: Person, run: Run) -> None:
 
 
 @st.cache_resource(show_spinner="正在汇总本月问题…", max_entries=20)
-def _bulletin(person: Person, run_id: int, data_version: int) -> Bulletin:
+def _bulletin(person: Person, run_id: int, data_version: int, exempted: int) -> Bulletin:
     return bulletin(lake().store, door_of(person), runs.get(lake().store, run_id))
 
 
