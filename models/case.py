@@ -255,6 +255,8 @@ def turn_of(role: Role) -> frozenset[State]:
 # ---- deadlines -------------------------------------------------------------------------------------------------------
 
 WARNING_DAYS = 2
+RECURRENCE_DAYS = 180
+"""How long after it was closed the same problem counts as come back. Source: checks.md, CLS-03."""
 
 
 @dataclass(frozen=True)

@@ -132,7 +132,7 @@ def by_plan(store: Store, person: Person, plan_ids: Iterable[int]) -> dict[int, 
     """Return for each plan how many of its cases there are by state and by how they were picked."""
     counted = (
         select(CaseRow.plan_id, CaseRow.state, CaseRow.picked_by, func.count())
-        .where(CaseRow.plan_id.in_(list(plan_ids)), _within(person))
+        .where(CaseRow.plan_id.in_(list(plan_ids)), within(person))
         .group_by(CaseRow.plan_id, CaseRow.state, CaseRow.picked_by)
     )
     found: dict[int, Counter[tuple[State, str]]] = {}
@@ -169,7 +169,7 @@ def work_of(store: Store, person: Person, *, today: date | None = None) -> Work:
 def handlers(store: Store, person: Person) -> list[str]:
     """Return the logins of those with whom open cases lie."""
     wanted = select(CaseRow.handler).where(
-        CaseRow.state.in_([state.value for state in OPEN]), CaseRow.handler.is_not(None), _within(person)
+        CaseRow.state.in_([state.value for state in OPEN]), CaseRow.handler.is_not(None), within(person)
     )
     with store.read() as session:
         return sorted(login for login in session.scalars(wanted.distinct()) if login)
@@ -183,7 +183,7 @@ def codes_in_use(store: Store) -> list[str]:
 
 def _fitting(session: Session, wanted_rows: Any, person: Person, wanted: Wanted, today: date) -> Any:
     states = wanted.states or (tuple(OUTSIDE) if wanted.due else ())
-    fits: list[ColumnElement[bool]] = [_within(person)]
+    fits: list[ColumnElement[bool]] = [within(person)]
     if states:
         fits.append(CaseRow.state.in_([state.value for state in states]))
     if wanted.plan_id is not None:
@@ -196,7 +196,7 @@ def _fitting(session: Session, wanted_rows: Any, person: Person, wanted: Wanted,
         hit = select(CaseCheckRow.case_id).where(CaseCheckRow.check_code == wanted.check)
         fits.append(CaseRow.id.in_(hit))
     if wanted.due:
-        fits.append(_due(wanted.due, today))
+        fits.append(is_due(wanted.due, today))
     if wanted.is_own and person.role in OWN_CASES_ONLY:
         fits.append(_own(session, person, today))
     if wanted.waits:
@@ -207,15 +207,16 @@ def _fitting(session: Session, wanted_rows: Any, person: Person, wanted: Wanted,
     return wanted_rows.where(*fits)
 
 
-def _within(person: Person) -> ColumnElement[bool]:
-    """Return what a person may see; a case lies with a unit wherever its object has one."""
+def within(person: Person) -> ColumnElement[bool]:
+    """Return the condition for the cases that a person may see; a case lies with a unit wherever its object has one."""
     if person.sees_everything:
         return true()
     prefixes = (CaseRow.handler_unit.startswith(unit, autoescape=True) for unit in person.units)
     return or_(false(), *prefixes)
 
 
-def _due(due: Due, today: date) -> ColumnElement[bool]:
+def is_due(due: Due, today: date) -> ColumnElement[bool]:
+    """Return the condition for the cases whose deadline is so near: it runs, and no customer is waited for."""
     runs = and_(CaseRow.state.in_([state.value for state in OUTSIDE]), CaseRow.waits_since.is_(None))
     match due:
         case Due.OVERDUE:

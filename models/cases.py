@@ -5,10 +5,10 @@ Every move writes who, when, from, to, comment and files into a history that onl
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from models import case as rules
@@ -105,13 +105,14 @@ def open_cases(
             asked_due=None,
             extensions=0,
             rework=0,
+            returns=0,
             is_urged=False,
             result=None,
             established_fen=None,
             recovered_fen=0,
             refunded_fen=0,
             facts={},
-            recurrence_of=_recurred(session, target),
+            recurrence_of=_recurred(session, target, now),
             parent_case=target.parent_case or plan.parent_case,
             created_at=now,
             moved_by=person.signature,
@@ -357,14 +358,26 @@ def _accept(session: Session, row: CaseRow, said: Said, person: Person, now: dat
 
 def _give_back(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
     row.handler, row.handler_unit, row.due_date = None, row.org_code, None
+    row.returns += 1
 
 
 def _reply(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    row.replied_at = row.replied_at or now
+    if row.replied_at is None:
+        row.replied_at, row.reply_due = now, row.due_date
+
+
+def _uphold(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    _set_due(session, row, said, person, now)
+    row.upheld_at = row.upheld_at or now
 
 
 def _set_due(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
     row.due_date, row.extensions, row.asked_due = said.due, 0, None
+
+
+def _finish(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    if row.rectified_at is None:
+        row.rectified_at, row.rectify_due = now, row.due_date
 
 
 def _fail(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
@@ -451,7 +464,8 @@ _EFFECTS: Mapping[Action, Effect] = {
     Action.RETURN: _give_back,
     Action.REASSIGN: _hand_to,
     Action.SUBMIT: _reply,
-    Action.UPHOLD: _set_due,
+    Action.UPHOLD: _uphold,
+    Action.FINISH: _finish,
     Action.FAIL: _fail,
     Action.ASK_EXTENSION: _ask,
     Action.GRANT_EXTENSION: _grant,
@@ -463,16 +477,18 @@ _EFFECTS: Mapping[Action, Effect] = {
 }
 
 
-def _recurred(session: Session, target: Target) -> str | None:
-    """Return the last archived case, borne out then, of the same check on the same object."""
+def _recurred(session: Session, target: Target, now: datetime) -> str | None:
+    """Return the last case, borne out and archived lately, of the same check on the same object or customer."""
+    is_it = and_(CaseRow.object_type == target.object_type, CaseRow.object_id == target.object_id)
+    same = or_(is_it, CaseRow.cons_no == target.cons_no) if target.cons_no else is_it
     codes = {hit.check_code for hit in target.hits}
     wanted = (
         select(CaseRow.case_no)
         .join(CaseCheckRow, CaseCheckRow.case_id == CaseRow.id)
         .where(
-            CaseRow.object_type == target.object_type,
-            CaseRow.object_id == target.object_id,
+            same,
             CaseRow.state == State.ARCHIVED.value,
+            CaseRow.closed_at >= now - timedelta(days=rules.RECURRENCE_DAYS),
             CaseRow.result.in_([Result.TRUE.value, Result.PARTLY.value]),
             CaseCheckRow.check_code.in_(codes),
         )

@@ -254,6 +254,8 @@ class CaseRow(Base):
 
     Money is whole fen: SQLite keeps no decimals. `facts` are what the field check found in words of the code lists
     (problem_class, cause, link, responsible, degree, measures, handover, process_no, checkers).
+    `reply_due` and `rectify_due` are the deadlines that held at the first reply and when it was first put right:
+    `due_date` moves on.
     """
 
     __tablename__ = "cases"
@@ -265,7 +267,7 @@ class CaseRow(Base):
     kind: Mapped[str] = mapped_column(String(8))
     object_type: Mapped[str] = mapped_column(String(20))
     object_id: Mapped[str]
-    cons_no: Mapped[str | None]
+    cons_no: Mapped[str | None] = mapped_column(index=True)
     org_code: Mapped[str | None] = mapped_column(String(20))
     picked_by: Mapped[str] = mapped_column(String(8))
     inclusion_probability: Mapped[float | None]
@@ -278,6 +280,7 @@ class CaseRow(Base):
     asked_due: Mapped[date | None]
     extensions: Mapped[int]
     rework: Mapped[int]
+    returns: Mapped[int]
     is_urged: Mapped[bool]
     result: Mapped[str | None] = mapped_column(String(4))
     established_fen: Mapped[int | None] = mapped_column(BigInteger)
@@ -286,9 +289,13 @@ class CaseRow(Base):
     facts: Mapped[dict[str, Any]]
     recurrence_of: Mapped[str | None] = mapped_column(String(20))
     parent_case: Mapped[str | None] = mapped_column(String(20), index=True)
-    created_at: Mapped[datetime]
+    created_at: Mapped[datetime] = mapped_column(index=True)
     dispatched_at: Mapped[datetime | None]
     replied_at: Mapped[datetime | None]
+    reply_due: Mapped[date | None]
+    upheld_at: Mapped[datetime | None]
+    rectified_at: Mapped[datetime | None]
+    rectify_due: Mapped[date | None]
     closed_at: Mapped[datetime | None]
     moved_by: Mapped[str]
     moved_at: Mapped[datetime]

@@ -203,8 +203,52 @@ def test_the_same_check_on_the_same_object_after_archiving_is_a_recurrence(store
     for person, action in ((STAFF, Action.ACCEPT), (STAFF, Action.SUBMIT), (LEAD, Action.UPHOLD), (STAFF, Action.BEGIN),
                            (STAFF, Action.FINISH), (LEAD, Action.PASS)):  # fmt: skip
         cases.move(store, person, first, action, said)
-    again, another = made(TARGET, replace(TARGET, object_id="1002"))
-    assert [cases.case(store, number).recurrence_of for number in (again, another)] == [first, None]
+    metered = replace(TARGET, object_type="metering_point", object_id="90001")
+    another = replace(TARGET, object_id="1002", cons_no="1002")
+    of_another_check = replace(TARGET, hits=(replace(HIT, check_code="TAR-03"),))
+    numbers = made(TARGET, metered, another, of_another_check)
+    assert [cases.case(store, number).recurrence_of for number in numbers] == [first, first, None, None]
+
+
+def test_what_comes_back_half_a_year_after_the_archive_is_a_case_of_its_own(store: Store, made: Make) -> None:
+    [first] = made()
+    for days, expected in ((180, first), (181, None)):
+        with store.write() as session:
+            closed = {
+                "state": "已归档",
+                "result": "属实",
+                "closed_at": datetime.now() - timedelta(days=days) + timedelta(minutes=5),
+            }
+            session.execute(update(CaseRow).where(CaseRow.case_no == first).values(**closed))
+        [again] = made()
+        assert cases.case(store, again).recurrence_of == expected
+
+
+def test_a_case_keeps_the_deadlines_that_held_when_it_was_first_answered_and_put_right(
+    store: Store, made: Make
+) -> None:
+    [number] = made()
+    first = cases.case(store, number).due_date
+    again, last = date(2026, 12, 25), date(2027, 1, 15)
+    cases.move(store, STAFF, number, Action.RETURN, Said("不属本部门"))
+    cases.move(store, LEAD, number, Action.DISPATCH, Said(due=first))
+    steps: list[tuple[Person, Action, Said]] = [
+        (STAFF, Action.ACCEPT, Said()),
+        (STAFF, Action.SUBMIT, Said("查实", result=Result.TRUE)),
+        (LEAD, Action.SEND_BACK, Said("补照片")),
+        (STAFF, Action.SUBMIT, Said("已补", result=Result.TRUE)),
+        (LEAD, Action.UPHOLD, Said(due=again)),
+        (STAFF, Action.BEGIN, Said("退补流程")),
+        (STAFF, Action.FINISH, Said("已退还")),
+        (LEAD, Action.FAIL, Said("仍按旧价", due=last)),
+        (STAFF, Action.FINISH, Said("档案已改")),
+    ]
+    for day, (person, action, said) in enumerate(steps):
+        cases.move(store, person, number, action, said, now=MONDAY + timedelta(days=day))
+    row = cases.case(store, number)
+    assert (row.returns, row.reply_due, row.rectify_due, row.due_date) == (1, first, again, last)
+    assert row.replied_at == MONDAY + timedelta(days=1)
+    assert (row.upheld_at, row.rectified_at) == (MONDAY + timedelta(days=4), MONDAY + timedelta(days=6))
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,109 @@
+"""How sure a rate is: 95 % intervals of plain counts, of the random control by its inclusion probabilities, of a ratio.
+
+Source: Clopper & Pearson 1934 for counts; Hájek 1971 for the weighted mean and Särndal, Swensson & Wretman 1992,
+section 5.7, for its linearised variance; Korn & Graubard 1998 for the exact interval of a weighted rate, by the
+number of equal cases that would have its variance; Katz et al. 1978 for a ratio of two rates.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from math import exp, fsum, sqrt
+
+CONFIDENCE = 0.95
+STANDARD_ERRORS = 1.959964  # of 95 %
+
+
+@dataclass(frozen=True)
+class Estimate:
+    """A rate with its 95 % interval: `confirmed` of `judged` cases, which count `effective` equal ones; None of none."""
+
+    confirmed: int
+    judged: int
+    rate: float | None = None
+    low: float | None = None
+    high: float | None = None
+    effective: float = 0.0
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """Cases of the random control that were drawn with the same probability and came to the same end."""
+
+    probability: float
+    is_confirmed: bool
+    cases: int
+
+
+def exact_interval(part: float, whole: float) -> tuple[float, float]:
+    """Return the Clopper-Pearson interval of a rate; the counts may be fractions, as equal cases are."""
+    from scipy.special import betaincinv
+
+    tail = (1 - CONFIDENCE) / 2
+    low = 0.0 if part <= 0 else float(betaincinv(part, whole - part + 1, tail))
+    high = 1.0 if part >= whole else float(betaincinv(part + 1, whole - part, 1 - tail))
+    return low, high
+
+
+def plain(confirmed: int, judged: int) -> Estimate:
+    """Return the rate of cases that all count alike."""
+    if not judged:
+        return Estimate(0, 0)
+    return Estimate(
+        confirmed, judged, confirmed / judged, *exact_interval(confirmed, judged), effective=judged
+    )
+
+
+def weighted(drawn: Iterable[Drawn]) -> Estimate:
+    """Return the rate of the whole frame from the random control, each case weighing 1 ÷ its probability.
+
+    What was drawn and is not judged yet is left out: the judged ones stand for it.
+    """
+    known = [one for one in drawn if one.cases and one.probability > 0]
+    judged = sum(one.cases for one in known)
+    if not judged:
+        return Estimate(0, 0)
+    confirmed = sum(one.cases for one in known if one.is_confirmed)
+    weight = fsum(one.cases / one.probability for one in known)
+    rate = fsum(one.cases / one.probability for one in known if one.is_confirmed) / weight
+    equal = _equal_cases(known, judged, weight, rate)
+    return Estimate(confirmed, judged, rate, *exact_interval(rate * equal, equal), effective=equal)
+
+
+def _equal_cases(known: list[Drawn], judged: int, weight: float, rate: float) -> float:
+    """Return how many cases that all count alike would make the rate as sure; a frame drawn whole is not made surer.
+
+    Where all came to the same end their variance is none: Kish's number of the weights stands in for it.
+    """
+    kish = weight**2 / fsum(one.cases / one.probability**2 for one in known)
+    if rate in (0.0, 1.0) or judged < 2:
+        return kish
+    spread = fsum(one.cases * ((one.is_confirmed - rate) / one.probability) ** 2 for one in known)
+    variance = spread / weight**2 * judged / (judged - 1)
+    return min(rate * (1 - rate) / variance, float(judged))
+
+
+@dataclass(frozen=True)
+class Lift:
+    """How many times as often one rate is as another, with its 95 % interval; None for what cannot be told."""
+
+    value: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def lift(ranked: Estimate, random: Estimate) -> Lift:
+    """Return by what factor ranked cases are confirmed more often than random ones.
+
+    Where no random case was confirmed there is no factor, but one that it is not below.
+    """
+    if not ranked.rate or random.rate is None or ranked.low is None or not random.high:
+        return Lift()
+    if not random.rate:
+        return Lift(low=ranked.low / random.high)
+    value = ranked.rate / random.rate
+    error = sqrt(
+        (1 - ranked.rate) / (ranked.rate * ranked.effective)
+        + (1 - random.rate) / (random.rate * random.effective)
+    )
+    reach = exp(STANDARD_ERRORS * error)
+    return Lift(value, value / reach, value * reach)

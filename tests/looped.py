@@ -1,0 +1,83 @@
+"""Cases as the tests of the loop's figures need them: written as they stand, without the moves that led there."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from itertools import count
+from typing import Any
+
+from models.orm import CaseCheckRow, CaseRow, PlanRow
+from models.store import Store
+
+STATION, OTHER = "334010101", "334020202"
+OPENED = datetime(2026, 11, 2, 9)
+_NUMBERS = count(1)
+_BLANK: dict[str, Any] = {
+    "state": "待派发", "version": 1, "kind": "常态稽查", "object_type": "customer", "cons_no": None,
+    "org_code": STATION, "picked_by": "ranking", "inclusion_probability": None, "probability": None,
+    "expected_fen": None, "handler": None, "due_date": None, "waits_since": None, "asked_due": None,
+    "extensions": 0, "rework": 0, "returns": 0, "is_urged": False, "result": None, "established_fen": None,
+    "recovered_fen": 0, "refunded_fen": 0, "recurrence_of": None, "parent_case": None, "created_at": OPENED,
+    "dispatched_at": None, "replied_at": None, "reply_due": None, "upheld_at": None, "rectified_at": None,
+    "rectify_due": None, "closed_at": None, "moved_by": "林专责", "moved_at": OPENED,
+}  # fmt: skip
+
+
+def add_plan(store: Store, **fields: Any) -> int:
+    """Write a plan as it stands, and return its number."""
+    blank = {
+        "name": "计划",
+        "kind": "常态稽查",
+        "state": "已派发",
+        "run_id": None,
+        "due_date": date(2026, 12, 31),
+    }
+    with store.write() as session:
+        row = PlanRow(
+            **{
+                **blank,
+                "scope": {},
+                "created_by": "林专责",
+                "created_at": OPENED,
+                "parent_case": None,
+                **fields,
+            }
+        )
+        session.add(row)
+        session.flush()
+        return row.id
+
+
+def add_case(
+    store: Store, *codes: str, plan_id: int = 1, facts: dict[str, str] | None = None, **fields: Any
+) -> str:
+    """Write a case as it stands, opened for hits of some checks, and return its number."""
+    return add_cases(store, [{"codes": codes, "plan_id": plan_id, "facts": facts or {}, **fields}])[0]
+
+
+def add_cases(store: Store, many: Sequence[dict[str, Any]]) -> list[str]:
+    """Write cases as `add_case` does, in one transaction; `parameters` are those of the checks."""
+    numbers = []
+    with store.write() as session:
+        if session.get(PlanRow, 1) is None:
+            blank = {"name": "计划", "kind": "常态稽查", "state": "已派发", "due_date": date(2026, 12, 31)}
+            session.add(PlanRow(id=1, scope={}, created_by="林专责", created_at=OPENED, **blank))
+            session.flush()
+        for given in many:
+            fields = dict(given)
+            codes, parameters = fields.pop("codes", ()), fields.pop("parameters", {})
+            number = next(_NUMBERS)
+            unit = fields.get("org_code", STATION)
+            own = {"case_no": f"稽查202611{number:05d}", "object_id": f"{number:010d}", "handler_unit": unit}
+            row = CaseRow(**{"plan_id": 1, "facts": {}, **_BLANK, **own, **fields})
+            session.add(row)
+            session.flush()
+            for code in codes:
+                identity = f"{code}|customer|{row.object_id}|202610"
+                session.add(
+                    CaseCheckRow(
+                        case_id=row.id, check_code=code, problem_id=identity, period="202610", amount_fen=100,
+                        sentence="多收 1.00 元", parameters=parameters,
+                    )
+                )  # fmt: skip
+            numbers.append(row.case_no)
+    return numbers
