@@ -50,6 +50,7 @@ TWO_RUNS = OwnFile(
     (),
     ("检查编号", "变化", "较早金额(元)", "较晚金额(元)"),
 )
+PICTURE_ROWS = OwnFile("专业稽查清单", "清单由系统中的数据算出,不需要导入")
 REJECTS = OwnFile(
     "被拒绝的行",
     "请按“拒绝原因”在原来的导出文件中改正,再导入改正后的文件",
@@ -58,7 +59,7 @@ REJECTS = OwnFile(
 )
 REPORT = OwnFile("报告的附表", "报告由系统中的数据算出,不需要导入")
 FIELD_SHEET = OwnFile("现场核对表", "填好后从数据导入载入", is_read_back=True)
-KINDS = (TARGETS, FINDINGS, TWO_RUNS, REJECTS, REPORT, FIELD_SHEET)
+KINDS = (TARGETS, FINDINGS, TWO_RUNS, PICTURE_ROWS, REJECTS, REPORT, FIELD_SHEET)
 
 
 def refuse_own(sheet: Sheet) -> None:

@@ -11,7 +11,7 @@ import streamlit as st
 from models.calendar import first_day
 
 SelectionMode = Literal["multi-row", "single-column"]
-Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time", "month"]
+Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time", "month", "line"]
 PAGE_ROWS = 50
 PART = "part_of_list"
 ROW_PIXELS = 30
@@ -166,4 +166,6 @@ def _config(column: Shown) -> Any:
             return st.column_config.DateColumn(column.label, format="YYYY年M月", **shared)
         case "time":
             return st.column_config.DatetimeColumn(column.label, format="YYYY-MM-DD HH:mm", **shared)
+        case "line":
+            return st.column_config.LineChartColumn(column.label, y_min=0, **shared)
     return st.column_config.TextColumn(column.label, **shared)

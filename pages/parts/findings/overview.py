@@ -100,7 +100,7 @@ def key_figures(run: Run, person: Person, place: Place) -> None:
     )
     for column, (label, name, said, explained) in zip(st.columns(len(cards)), cards, strict=True):
         value = float(now[name] or 0)
-        change = _change(value, float(before[name] or 0)) if before else None
+        change = change_in_words(value, float(before[name] or 0)) if before else None
         column.metric(
             label,
             said(value),
@@ -118,7 +118,7 @@ def _line(values: list[float]) -> list[float] | None:
     """Return the values of a card's line; what stays the same is flat, for the line is drawn to its own scale."""
     line = values[:1]
     for value in values[1:]:
-        line.append(line[-1] if _change(value, line[-1]) == UNCHANGED else value)
+        line.append(line[-1] if change_in_words(value, line[-1]) == UNCHANGED else value)
     return line if len(line) > 1 else None
 
 
@@ -127,7 +127,7 @@ def _compared_with(run: Run, earlier: Run) -> str:
     return f"较{which}第 {earlier.id} 次筛查"
 
 
-def _change(value: float, before: float) -> str:
+def change_in_words(value: float, before: float) -> str:
     """Say how a value, never negative, changed."""
     if not before:
         return UNCHANGED if not value else "新增(原为 0)"
@@ -150,12 +150,27 @@ def _totals_if_whole(person: Person, run_id: int, place: Place) -> dict[str, Any
         return None
 
 
-def _past(person: Person, run: Run, earlier: Run | None, place: Place) -> list[dict[str, Any]]:
-    """Return the totals of the months before a run's, of the run that it is compared with, and its own."""
+def figures_if_whole(
+    person: Person, run_id: int, by: tuple[str, ...], **fits: Any
+) -> list[dict[str, Any]] | None:
+    """Return an earlier run's figures; None where its files are damaged."""
+    try:
+        return figures(person, run_id, by, **fits)
+    except DataDamaged:
+        return None
+
+
+def runs_shown(run: Run, earlier: Run | None) -> list[Run]:
+    """Return the runs of a line: those of the months before a run's, the one that it is compared with, and itself."""
     shown = runs.months_until(lake().store, run, SPARK_RUNS)
     if earlier and earlier.id not in [one.id for one in shown]:
         shown.insert(-1, earlier)
-    totals = [_totals_if_whole(person, one.id, place) for one in shown]
+    return shown
+
+
+def _past(person: Person, run: Run, earlier: Run | None, place: Place) -> list[dict[str, Any]]:
+    """Return the totals of the runs of a line."""
+    totals = [_totals_if_whole(person, one.id, place) for one in runs_shown(run, earlier)]
     return [one for one in totals if one is not None]
 
 

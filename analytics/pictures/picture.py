@@ -1,0 +1,341 @@
+"""What a picture is: rows of objects with what they can be told apart by, and the marks that are drawn of them.
+
+A picture states its rows once. What is drawn is their aggregate, worked out by the engine; what a click leads to is
+the same rows, filtered. Neither is ever run here (analytics/pictures/shown.py).
+"""
+
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from itertools import pairwise
+from typing import Any, Literal
+
+import ibis
+import ibis.expr.types as ir
+
+from analytics.fact import Fact, Filled, Reads, Tables, joined_reads
+from data_loaders.catalog import labels_of, tables
+from models.category import Category
+from models.customer_codes import customer_number
+
+Kind = Literal["bars", "columns", "heat", "lines", "cloud", "table"]
+Look = Literal["text", "id", "number", "money", "percent", "date", "time", "month"]
+Said = Literal["text", "unit", "check", "month", "person"]
+OBJECT = ("object_type", "object_id", "cons_no", "org_code")
+ALL_HITS = "*"  # in place of a check's code: the hits of every check of the category
+
+
+@dataclass(frozen=True)
+class Dimension:
+    """What rows can be told apart by, and so what a click on a mark filters by; its values are texts.
+
+    The same name means the same on every picture, so that one picture's click can filter the others. `codes` names a
+    column ('customers.elec_type_code') whose code list says what the values mean, else `labels` do; `said` is how
+    values are said that no list holds. `order` are values in the order in which they are drawn; without it those of
+    the largest marks come first, or with `is_sorted` in the order of the values. `empty` is what no value is called.
+    """
+
+    name: str
+    label: str
+    codes: str = ""
+    labels: Mapping[str, str] | None = None
+    said: Said = "text"
+    order: tuple[str, ...] = ()
+    is_sorted: bool = False
+    empty: str = "未填"
+
+    @cached_property
+    def meanings(self) -> Mapping[str, str]:
+        """Return {value: words} of the values that a list knows."""
+        if self.codes:
+            table, _, column = self.codes.partition(".")
+            return labels_of(tables()[table].by_name[column])
+        return self.labels or {}
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is worked out of the rows of a mark: `of` takes rows and gives one value of them.
+
+    A `percent` is a share of one, as Streamlit and Excel take it. A heat table is darkest where the value is worst:
+    the largest, or of one that `is_best_high` the smallest.
+    """
+
+    name: str
+    label: str
+    unit: str
+    of: Callable[[Any], Any]
+    look: Look = "number"
+    is_best_high: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the rows that the list below the pictures shows beside the object."""
+
+    label: str
+    look: Look = "text"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A value that marks are held against, such as a promise of 100 %; of a cloud the diagonal."""
+
+    label: str
+    at: float | None = None
+
+
+class Sight(Tables):
+    """The tables that a picture declared, as one person may see them, and what the shown run found in them.
+
+    `hits` gives the findings of a declared check with its evidence; a picture that shows what checks judge reads
+    these, and never judges by itself.
+    """
+
+    def __init__(
+        self,
+        tables: Mapping[str, ir.Table],
+        filled: Filled,
+        as_of: date,
+        period: str,
+        *,
+        found: Mapping[str, Any],
+        unit: Any = None,
+        unit_digits: int = 9,
+    ) -> None:
+        super().__init__(tables, filled, as_of, period)
+        self._found = dict(found)
+        self._unit = unit
+        self.unit_digits = unit_digits
+
+    def hits(self, code: str = ALL_HITS) -> Any:
+        """Return what the run found of a declared check, or of all checks of the category, with `amount_kind`."""
+        return self._found[code]
+
+    def has_run(self, code: str) -> bool:
+        """Return whether the run kept hits (perhaps none) of a declared check that the picture can do without."""
+        return code in self._found
+
+    def within(self, rows: Any) -> Any:
+        """Return the rows of the unit that the page shows, and of all below it."""
+        return (
+            rows if self._unit is None else rows.filter(rows.org_code.cast("string").startswith(self._unit))
+        )
+
+    def unit_of(self, rows: Any) -> Any:
+        """Return the units of rows as the page tells them apart: one level below the shown one."""
+        return rows.org_code.cast("string").left(self.unit_digits).fill_null("")
+
+
+Rows = Callable[[Sight], Any]
+Drawn = Callable[[Sight, Any], Any]
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """One picture's card; `rows` states the rows behind it.
+
+    Rows have object_type, object_id, cons_no, org_code, a column for each dimension and each of `columns`; `unit` is
+    made of org_code. `by` are the one or two dimensions of a mark: the first lies along the axis of names (the rows of
+    a heat table), the second is its colours, lines or columns. Rows carry the `also` dimensions, too: a
+    filter by any of them is followed. The first of `measures` is drawn, the others are said beside it. `hits` are the
+    checks whose findings it shows, with the evidence that it reads; one marked '?' it can do without. `drawn` takes
+    the place of grouping rows by `by` where a share needs more than the rows: it gets the sight and the rows that fit,
+    and gives the dimensions and measures. `most` is how many names the axis holds. `order` is the column that
+    the list begins with, the largest first. Of a cloud `axes` are the columns of its two axes, `by` their bands; rows
+    whose `is_point` holds are drawn as points of their own.
+    """
+
+    key: str
+    category: Category
+    title: str
+    kind: Kind
+    own_reads: Reads
+    facts: tuple[Fact, ...]
+    hits: Mapping[str, tuple[str, ...]]
+    by: tuple[Dimension, ...]
+    also: tuple[Dimension, ...]
+    measures: tuple[Measure, ...]
+    columns: Mapping[str, Column]
+    line: Line | None
+    most: int
+    order: str
+    axes: tuple[str, ...]
+    drawn: Drawn | None
+    rows: Rows
+    explained: str
+
+    @cached_property
+    def reads(self) -> Reads:
+        """Return the tables and columns that the picture and its facts read."""
+        return joined_reads(self.own_reads, *(one.reads for one in self.facts))
+
+    @cached_property
+    def dimensions(self) -> dict[str, Dimension]:
+        """Return every dimension of its rows by name."""
+        return {one.name: one for one in (*self.by, *self.also, UNIT)}
+
+    def missing(self, filled: Filled) -> list[str]:
+        """Return the needed tables and columns that have no value at all."""
+        card = {name: columns for name, columns in self.reads.items() if not name.endswith("?")}
+        lacks = []
+        for table, columns in card.items():
+            counts = filled.get(table, {})
+            if not any(counts.values()):
+                lacks.append(table)
+            else:
+                lacks += [f"{table}.{c}" for c in columns if not c.endswith("?") and not counts.get(c)]
+        return lacks
+
+    def stated(self, t: Sight) -> Any:
+        """Return the rows with their standard columns, of the shown unit: dimensions as texts, '' where there is none."""
+        found = self.rows(t)
+        if absent := {*OBJECT, *self.columns, *(name for name in self.dimensions if name != UNIT.name)} - set(
+            found.columns
+        ):
+            raise TypeError(f"{self.key} does not give the columns {sorted(absent)}")
+        found = t.within(found)
+        further = (*self.columns, *self.axes, *(("is_point",) if self.kind == "cloud" else ()))
+        own = {name: found[name] for name in further if name not in (*OBJECT, *self.dimensions)}
+        return found.select(
+            object_type=found.object_type.cast("string"),
+            object_id=customer_number(found.object_id),
+            cons_no=customer_number(found.cons_no),
+            org_code=found.org_code.cast("string"),
+            **{
+                name: t.unit_of(found) if name == UNIT.name else found[name].cast("string").fill_null("")
+                for name in self.dimensions
+            },
+            **own,
+        )
+
+    def marks(self, t: Sight, rows: Any) -> Any:
+        """Return the marks of rows: a row each, with the dimensions of `by` and the measures."""
+        if self.drawn is not None:
+            return self.drawn(t, rows)
+        names = [one.name for one in self.by]
+        places = {axis: rows[axis].cast("float64").mean() for axis in self.axes}
+        return rows.group_by(names).agg(**{one.name: one.of(rows) for one in self.measures}, **places)
+
+
+UNIT = Dimension("unit", "供电单位", said="unit", empty="未归属")
+CHECK = Dimension("check", "检查", said="check")
+MONTH = Dimension("month", "月份", said="month", is_sorted=True, empty="不分月")
+
+
+def picture(
+    *,
+    title: str,
+    category: Category,
+    kind: Kind,
+    by: Sequence[Dimension],
+    measures: Sequence[Measure],
+    columns: Mapping[str, Column] | None = None,
+    also: Sequence[Dimension] = (),
+    reads: Mapping[str, Sequence[str]] | None = None,
+    facts: Sequence[Fact] = (),
+    hits: Mapping[str, Sequence[str]] | None = None,
+    line: Line | None = None,
+    most: int = 20,
+    order: str = "",
+    axes: Sequence[str] = (),
+    drawn: Drawn | None = None,
+) -> Callable[[Rows], Picture]:
+    """Return the decorator that makes a function from a sight to rows a `Picture`; its docstring explains it, in Chinese."""
+
+    def decorate(rows: Rows) -> Picture:
+        return Picture(
+            key=f"{category.folder}-{rows.__name__}",
+            category=category,
+            title=title,
+            kind=kind,
+            own_reads={table: tuple(names) for table, names in (reads or {}).items()},
+            facts=tuple(facts),
+            hits={code: tuple(names) for code, names in (hits or {}).items()},
+            by=tuple(by),
+            also=tuple(also),
+            measures=tuple(measures),
+            columns=dict(columns or {}),
+            line=line,
+            most=most,
+            order=order,
+            axes=tuple(axes),
+            drawn=drawn,
+            rows=rows,
+            explained=inspect.getdoc(rows) or "",
+        )
+
+    return decorate
+
+
+def counted(label: str, unit: str, name: str = "objects") -> Measure:
+    """Return the measure that counts rows."""
+    return Measure(name, label, unit, lambda rows: rows.count())
+
+
+def objects_counted(label: str, unit: str) -> Measure:
+    """Return the measure that counts objects, each once."""
+    return Measure(
+        "objects", label, unit, lambda rows: rows.object_type.concat("|", rows.object_id).nunique()
+    )
+
+
+def yuan_summed(label: str, column: str = "amount_yuan") -> Measure:
+    """Return the measure that adds up a column of yuan, whichever side owes it."""
+    return Measure(
+        f"{column}_sum", label, "元", lambda rows: rows[column].abs().sum().fill_null(0), look="money"
+    )
+
+
+def shared(label: str, column: str, unit: str = "%") -> Measure:
+    """Return the measure that says of how many rows a flag holds, of those where it is known."""
+    return Measure(
+        f"{column}_share", label, unit, lambda rows: rows[column].cast("float64").mean(), look="percent"
+    )
+
+
+def banded(
+    value: Any, edges: Sequence[float], said: Callable[[float], str] = lambda edge: f"{edge:g}"
+) -> Any:
+    """Return which band a number lies in, in words: below the first edge, from one edge to before the next, or above.
+
+    The words are those of `band_words`, in the order of the values.
+    """
+    words = band_words(edges, said)
+    branches = [(value < edge, word) for edge, word in zip(edges, words, strict=False)]
+    return ibis.cases(*branches, (value.notnull(), words[-1]), else_=ibis.null("string"))
+
+
+def band_words(
+    edges: Sequence[float], said: Callable[[float], str] = lambda edge: f"{edge:g}"
+) -> tuple[str, ...]:
+    """Return the names of the bands between edges, in order."""
+    between = [f"{said(low)}–{said(high)}" for low, high in pairwise(edges)]
+    return (f"{said(edges[0])} 以下", *between, f"{said(edges[-1])} 及以上")
+
+
+def findings_picture(category: Category) -> Picture:
+    """Return the picture of what all checks of a category found: a hit a row."""
+
+    @picture(
+        title=f"{category.value}各项检查的问题数(个)",
+        category=category,
+        kind="bars",
+        hits={ALL_HITS: ()},
+        by=[CHECK],
+        also=[MONTH, Dimension("severity", "严重度", order=("高", "中", "低"))],
+        measures=[counted("问题数", "个", "hits")],
+        columns={
+            "amount_yuan": Column("金额(元)", "money"),
+            "amount_kind": Column("金额类别"),
+        },
+        order="amount_yuan",
+    )
+    def findings(t: Sight) -> Any:
+        """各项检查命中的问题,一条命中一行;一个对象可能有多条。"""
+        hits = t.hits()
+        return hits.mutate(check=hits.check_code, month=hits.period)
+
+    return findings

@@ -1,0 +1,189 @@
+"""A picture as one person sees it: its marks, and the rows behind them, for a run, a unit and filters.
+
+Both are stated once for all who see the same and kept compiled (analytics/statements); only the values of the unit
+and the filters differ.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from analytics.fact import bare_reads
+from analytics.findings import Findings, off_because
+from analytics.pictures.picture import ALL_HITS, UNIT, Picture, Sight
+from analytics.statements import looked_up
+from data_loaders.catalog import tables as cards
+from data_loaders.catalog import titles
+from models.lake import Door
+from models.orm import Run
+
+MOST_MARKS = 400  # that a picture is drawn of
+MOST_POINTS = 200  # of a cloud, beside its bins
+UNIT_VALUE = "picture_unit"
+
+
+@dataclass(frozen=True)
+class Behind:
+    """How many rows stand behind filters, and how many objects they are about."""
+
+    rows: int
+    objects: int
+
+
+class Viewed:
+    """A picture through a door: what a run found and what is stored, of a unit, narrowed by filters.
+
+    `unit` is what org_code begins with, '' for every unit of the person; `unit_digits` tells the units below it apart.
+    `filters` are values by dimension; those of dimensions that the picture's rows do not have are left out.
+    """
+
+    def __init__(
+        self,
+        one: Picture,
+        door: Door,
+        found: Findings,
+        run: Run,
+        *,
+        unit: str = "",
+        unit_digits: int = 9,
+        filters: Mapping[str, str] | None = None,
+    ) -> None:
+        self.picture = one
+        self._door = door
+        self._found = found
+        self._run = run
+        self._unit = unit
+        self._digits = unit_digits
+        self._filters = {name: value for name, value in (filters or {}).items() if name in one.dimensions}
+
+    def missing(self) -> str:
+        """Say in Chinese why the picture cannot be drawn; '' where it can."""
+        one = self.picture
+        lacks = one.missing({name: self._door.filled(name) for name in bare_reads(one.reads)})
+        if lacks:
+            return off_because({"missing": lacks}, _titles())
+        outcomes = {outcome["code"]: outcome for outcome in self._run.checks}
+        for code in one.hits:
+            if code == ALL_HITS or code.endswith("?") or self._found.has(code):
+                continue
+            outcome = outcomes.get(code)
+            if outcome is None or outcome["state"] == "broken":
+                return f"这次筛查没有检查 {code} 的结果"
+            return f"检查 {code} 没有运行:{off_because(outcome, _titles())}"
+        return ""
+
+    def marks(self) -> pa.Table:
+        """Return what is drawn: the dimensions of a mark as texts and its measures, at most `MOST_MARKS`.
+
+        A filter by a dimension of the picture's own marks leaves its other marks standing, so that one can go on to
+        another of them.
+        """
+        own = {one.name for one in self.picture.by} - {UNIT.name}
+        first = self.picture.measures[0].name
+
+        def drawn(t: Sight, rows: Any) -> Any:
+            return self.picture.marks(t, rows).order_by(ibis.desc(first)).limit(MOST_MARKS)
+
+        return self._asked("marks", drawn, {k: v for k, v in self._filters.items() if k not in own})
+
+    def points(self) -> pa.Table:
+        """Return the rows of a cloud that are points of their own (`is_point`), the largest by `order` first.
+
+        Shapes: object_type, object_id, the dimensions of `by`, the columns of `axes`.
+        """
+        one = self.picture
+        own = {dimension.name for dimension in one.by} - {UNIT.name}
+
+        def apart(_: Sight, rows: Any) -> Any:
+            names = [dimension.name for dimension in one.by]
+            some = rows.filter(rows.is_point.fill_null(False)).order_by(ibis.desc(rows[one.order].abs()))
+            return some.limit(MOST_POINTS).select("object_type", "object_id", *names, *one.axes)
+
+        return self._asked("points", apart, {k: v for k, v in self._filters.items() if k not in own})
+
+    def behind(self) -> Behind:
+        """Return how many rows fit all filters, and of how many objects."""
+
+        def count(_: Sight, rows: Any) -> Any:
+            objects = rows.object_type.concat("|", rows.object_id).nunique()
+            return rows.agg(rows=rows.count(), objects=objects)
+
+        [row] = self._asked("behind", count, self._filters).to_pylist()
+        return Behind(row["rows"], row["objects"])
+
+    def listed(
+        self, *, by: str = "", is_reversed: bool = False, limit: int | None = None, offset: int = 0
+    ) -> pa.Table:
+        """Return the rows that fit all filters, in an order, with the names of their customers.
+
+        `by` names a column of the rows ('' is the picture's own order): numbers begin with the largest, whichever
+        sign, the rest with the first; `is_reversed` turns that round.
+
+        Shapes: object_type, object_id, cons_no, org_code, cons_name, the dimensions, the columns.
+        """
+
+        def some(_: Sight, rows: Any, people: Any) -> Any:
+            order = by or self.picture.order
+            first = _ordered(rows, order, is_reversed=is_reversed)
+            first = first if limit is None else first.limit(limit, offset=offset)
+            people = people.select(owner="cons_no", cons_name="cons_name")
+            known = first.left_join(people, first.cons_no == people.owner).drop("owner")
+            return _ordered(known, order, is_reversed=is_reversed)
+
+        key = f"list {by} {is_reversed} {limit} {offset}"
+        return self._asked(key, some, self._filters, self._door.table("customers"))
+
+    def _asked(self, what: str, state: Any, filters: Mapping[str, str], *further: Any) -> pa.Table:
+        one, door = self.picture, self._door
+        columns = bare_reads(one.reads)
+        read = [door.table(name).select(*names) for name, names in columns.items()]
+        codes = [code.rstrip("?") for code in one.hits]
+        codes = [code for code in codes if code == ALL_HITS or self._found.has(code)]
+        hits = [self._hits_of(code) for code in codes]
+        filled = {name: door.filled(name) for name in columns}
+
+        def stated(*given: Any, **sought: Any) -> Any:
+            rows_of = dict(zip(columns, given, strict=False))
+            found = dict(zip(codes, given[len(columns) :], strict=False))
+            unit = sought.pop(UNIT_VALUE, None)
+            t = Sight(
+                rows_of,
+                filled,
+                self._run.as_of,
+                self._run.period,
+                found=found,
+                unit=unit,
+                unit_digits=self._digits,
+            )
+            rows = one.stated(t)
+            for name, value in sought.items():
+                rows = rows.filter(rows[name] == value)
+            return state(t, rows, *given[len(columns) + len(codes) :])
+
+        values = dict(filters) | ({UNIT_VALUE: self._unit} if self._unit else {})
+        key = f"picture {one.key} {what} {self._run.id} {self._digits} {door.data_version}"
+        return looked_up(door, key, stated, *read, *hits, *further, **values)
+
+    def _hits_of(self, code: str) -> Any:
+        found = self._found
+        rows = found.hits(category=self.picture.category.value) if code == ALL_HITS else found.of_check(code)
+        return found.with_amount_kind(rows)
+
+
+def _ordered(rows: Any, by: str, *, is_reversed: bool) -> Any:
+    """Return rows in the order of a column, nothing last, ties by object."""
+    ties = [rows.object_type, rows.object_id]
+    if not by:
+        return rows.order_by(*ties)
+    column = rows[by]
+    is_number = column.type().is_numeric()
+    descends = is_number != is_reversed
+    value = column.abs() if is_number else column
+    return rows.order_by((ibis.desc if descends else ibis.asc)(value, nulls_first=False), *ties)
+
+
+def _titles() -> dict[str, str]:
+    return {name: card.title for name, card in cards().items()} | titles()

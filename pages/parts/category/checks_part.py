@@ -1,0 +1,127 @@
+"""A category's checks side by side: hits, yuan, how they changed; and what is off and why."""
+
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics.findings import checks_in, off_because
+from analytics.pictures.album import pictures_of
+from analytics.pictures.picture import CHECK
+from data_loaders.catalog import tables as cards
+from data_loaders.catalog import titles
+from models import runs
+from models.category import Category
+from models.orm import Run
+from models.people import Person
+from pages.parts.category import choice as choosing
+from pages.parts.category.choice import Choice
+from pages.parts.common import tables
+from pages.parts.common.data import lake
+from pages.parts.findings import overview
+
+COLUMNS = (
+    tables.Shown("check", "检查", width=250),
+    tables.Shown("hits", "问题数(个)", "number", width=90),
+    tables.Shown("past", "历次", "line", width=110, help="此前各月的筛查、对比的那次和本次的问题数。"),
+    tables.Shown("change", "较对比的筛查", width=110),
+    tables.Shown("objects", "对象(个)", "number", width=80),
+    tables.Shown("under_yuan", "少收(元)", "money", width=115),
+    tables.Shown("over_yuan", "多收(元)", "money", width=115),
+    tables.Shown("other_yuan", "其他金额(元)", "money", width=115, help=overview.NOT_OWED),
+)
+
+
+def show(run: Run, person: Person, choice: Choice) -> None:
+    """Show the checks that ran as a table, a row each; a click narrows the page to one and lists its hits."""
+    rows = _rows(run, person, choice)
+    st.markdown(
+        f"**各项检查** · {len(rows)} 项已运行",
+        help="点“看清单”只看这一项检查:下方清单列出它的命中,有“检查”的图一起变化。",
+    )
+    table = pd.DataFrame(rows, columns=["code", *(column.name for column in COLUMNS)])
+    clicked = tables.listing(
+        table,
+        COLUMNS,
+        key=f"checks-{choice.unit}-{choice.filters.get(CHECK.name, '')}",
+        action="看清单",
+        empty="这一类检查都没有运行,原因见下。",
+        most_rows=9,
+    )
+    _off(run, choice.category)
+    if clicked is not None:
+        first = pictures_of(choice.category)[0]
+        choosing.go(choice.narrowed({CHECK.name: table.iloc[clicked].code}, first.key))
+        st.rerun()
+
+
+def _rows(run: Run, person: Person, choice: Choice) -> list[dict[str, Any]]:
+    """Return the checks that ran, with the figures that the overview has, those with most hits first."""
+    earlier = runs.comparable(lake().store, run)
+    past = overview.runs_shown(run, earlier)
+    by_run = {one.id: _by_check(person, one.id, choice) for one in [*past, *([earlier] if earlier else [])]}
+    now = by_run.get(run.id) or _by_check(person, run.id, choice) or {}
+    rows = []
+    for one, outcome in checks_in(run):
+        if one.category is not choice.category or outcome["state"] != "ran":
+            continue
+        own = now.get(one.code, {})
+        hits = int(own.get("hits", 0))
+        before = by_run.get(earlier.id) if earlier else None
+        rows.append(
+            {
+                "code": one.code,
+                "check": f"{one.code} {one.title}",
+                "hits": hits,
+                "past": [
+                    int((known or {}).get(one.code, {}).get("hits", 0))
+                    for known in (by_run[p.id] for p in past)
+                ],
+                "change": None
+                if before is None
+                else overview.change_in_words(hits, before.get(one.code, {}).get("hits", 0)),
+                "objects": int(own.get("objects", 0)),
+                **{
+                    name: None if own.get(name) is None else float(own[name])
+                    for name in ("under_yuan", "over_yuan", "other_yuan")
+                },
+            }
+        )
+    return sorted(rows, key=lambda row: (-row["hits"], row["code"]))
+
+
+def _by_check(person: Person, run_id: int, choice: Choice) -> dict[str, dict[str, Any]] | None:
+    """Return a run's figures by check; None where its files are damaged."""
+    rows = overview.figures_if_whole(
+        person, run_id, ("check_code",), org_prefix=choice.unit, category=choice.category.value
+    )
+    return None if rows is None else {row["check_code"]: row for row in rows}
+
+
+def _off(run: Run, category: Category) -> None:
+    """Say which checks did not run, which only in part, and why."""
+    places = {name: card.title for name, card in cards().items()} | titles()
+    own = [(one, outcome) for one, outcome in checks_in(run) if one.category is category]
+    said = [
+        (
+            f"{one.code} {one.title}",
+            "出错" if outcome["state"] == "broken" else "停用",
+            off_because(outcome, places),
+        )
+        if outcome["state"] != "ran"
+        else (f"{one.code} {one.title}", "部分停用", ";".join(outcome["notes"]))
+        for one, outcome in own
+        if outcome["state"] != "ran" or outcome["notes"]
+    ]
+    if not said:
+        st.caption("这一类的检查全部运行,没有因缺少数据停用的部分。")
+        return
+    off = sum(word != "部分停用" for _, word, _ in said)
+    with st.expander(f"{off} 项没有运行,{len(said) - off} 项部分停用:查看原因"):
+        rows = pd.DataFrame(said, columns=["check", "state", "why"])
+        shown = (
+            tables.Shown("check", "检查", width=250),
+            tables.Shown("state", "状态", width=80),
+            tables.Shown("why", "原因"),
+        )
+        tables.listing(rows, shown, key="checks-off")

@@ -1,0 +1,71 @@
+"""Pictures as pages read them: worked out once for everybody who sees the same of the same run and filters."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.pictures.album import pictures
+from analytics.pictures.shown import Behind, Viewed
+from models import runs
+from models.people import Person
+from pages.parts.common.data import door_of, findings, kept, lake
+
+Filters = tuple[tuple[str, str], ...]
+
+
+def asked(filters: Mapping[str, str]) -> Filters:
+    """Return filters as caches take them."""
+    return tuple(sorted(filters.items()))
+
+
+def viewed(person: Person, run_id: int, key: str, unit: str, digits: int, filters: Filters) -> Viewed:
+    """Return a picture as a person sees it."""
+    run = runs.get(lake().store, run_id)
+    return Viewed(
+        pictures()[key],
+        door_of(person),
+        findings(person, run),
+        run,
+        unit=unit,
+        unit_digits=digits,
+        filters=dict(filters),
+    )
+
+
+@kept
+def missing(person: Person, data_version: int, run_id: int, key: str) -> str:
+    """Say why a picture cannot be drawn, '' where it can."""
+    return viewed(person, run_id, key, "", 9, ()).missing()
+
+
+@kept
+def marks(
+    person: Person, data_version: int, run_id: int, key: str, unit: str, digits: int, filters: Filters
+) -> tuple[pa.Table, pa.Table | None]:
+    """Return the marks of a picture, and of a cloud its points."""
+    one = viewed(person, run_id, key, unit, digits, filters)
+    return one.marks(), one.points() if one.picture.kind == "cloud" else None
+
+
+@kept
+def behind(
+    person: Person, data_version: int, run_id: int, key: str, unit: str, digits: int, filters: Filters
+) -> Behind:
+    """Return how many rows stand behind filters."""
+    return viewed(person, run_id, key, unit, digits, filters).behind()
+
+
+@kept
+def page(
+    person: Person,
+    data_version: int,
+    run_id: int,
+    key: str,
+    unit: str,
+    digits: int,
+    filters: Filters,
+    **how: Any,
+) -> pa.Table:
+    """Return some of the rows behind filters (analytics.pictures.shown.Viewed.listed)."""
+    return viewed(person, run_id, key, unit, digits, filters).listed(**how)

@@ -1,0 +1,316 @@
+"""A picture's marks as a figure; each mark carries the values that a click on it filters by."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import plotly.graph_objects as go
+
+from analytics.pictures.layout import Layout, in_words, laid_out, number, said_value
+from analytics.pictures.picture import Dimension, Measure, Picture
+from pages.parts.common.charts import framed, wan
+from pages.parts.frame.theme import Palette, contrast
+
+ROW_PIXELS, COLUMN_PIXELS, CLOUD_PIXELS, LINE_PIXELS = 26, 300, 380, 300
+LONGEST_NAME = 14
+SMALLEST, LARGEST = 6, 26  # of a bin, in pixels across
+
+
+def figure(
+    picture: Picture,
+    marks: Any,
+    points: Any,
+    chosen: Mapping[str, str],
+    units: Mapping[str, str],
+    colours: Palette,
+) -> go.Figure:
+    """Return the figure of a picture's marks; those that do not fit `chosen` are pale."""
+    layout = laid_out(picture, marks)
+    drawing = _Drawing(picture, layout, chosen, units, colours)
+    match picture.kind:
+        case "heat":
+            return drawing.heat()
+        case "columns":
+            return drawing.columns()
+        case "lines":
+            return drawing.lines()
+        case "cloud":
+            return drawing.cloud(points)
+    return drawing.bars()
+
+
+class _Drawing:
+    """What the kinds of figures share: names, words beside a mark, what is chosen."""
+
+    def __init__(
+        self,
+        picture: Picture,
+        layout: Layout,
+        chosen: Mapping[str, str],
+        units: Mapping[str, str],
+        colours: Palette,
+    ) -> None:
+        self.picture, self.layout, self.colours = picture, layout, colours
+        self.measure: Measure = picture.measures[0]
+        self.by: tuple[Dimension, ...] = picture.by
+        self.units = units
+        self.chosen = {one.name: chosen[one.name] for one in self.by if one.name in chosen}
+
+    def name(self, place: int, value: str) -> str:
+        return in_words(self.by[place], value, self.units)
+
+    def key(self, along: str, across: str) -> list[str]:
+        return [along, across][: len(self.by)]
+
+    def is_strong(self, along: str, across: str) -> bool:
+        own = dict(zip((one.name for one in self.by), self.key(along, across), strict=True))
+        return all(own[name] == value for name, value in self.chosen.items())
+
+    def said(self, along: str, across: str) -> str:
+        """Return what is read beside a mark: its names and all its measures."""
+        mark = self.layout.cells.get((along, across), {})
+        names = " · ".join(self.name(place, value) for place, value in enumerate(self.key(along, across)))
+        values = [f"{one.label} {said_value(one, mark.get(one.name))}" for one in self.picture.measures]
+        return "<br>".join([names, *values])
+
+    def text(self, value: float | None) -> str:
+        """Return a measure's value as it stands in a mark."""
+        if value is None:
+            return ""
+        return f"{value:.1%}" if self.measure.look == "percent" else wan(value)
+
+    def _trace(self, kind: str, across: str, **more: Any) -> dict[str, Any]:
+        along = self.layout.along
+        return {
+            "type": kind,
+            "customdata": [self.key(one, across) for one in along],
+            "hovertext": [self.said(one, across) for one in along],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "name": self.name(1, across) if len(self.by) > 1 else self.measure.label,
+        } | more
+
+    def _colour(self, series: int) -> str:
+        if len(self.by) == 1:
+            return self.colours.primary
+        return self.colours.categories[series % len(self.colours.categories)]
+
+    def _bars(self, *, is_upright: bool) -> list[dict[str, Any]]:
+        names = [_short(self.name(0, one)) for one in self.layout.along]
+        traces = []
+        for series, across in enumerate(self.layout.across):
+            values = [row[series] for row in self.layout.values(self.measure.name)]
+            strong = [self.is_strong(one, across) for one in self.layout.along]
+            places = {"x": names, "y": values} if is_upright else {"x": values, "y": names}
+            traces.append(
+                self._trace(
+                    "bar",
+                    across,
+                    **places,
+                    orientation="v" if is_upright else "h",
+                    text=[self.text(value) for value in values],
+                    textposition="auto" if len(self.by) == 1 else "inside",
+                    marker={
+                        "color": self._colour(series),
+                        "opacity": [1.0 if one else 0.3 for one in strong],
+                    },
+                    insidetextfont={"color": self.colours.background},
+                    textangle=0,
+                )
+            )
+        return traces
+
+    def bars(self) -> go.Figure:
+        """Return bars that lie, the first name on top; of two dimensions the second is stacked."""
+        height = ROW_PIXELS * len(self.layout.along) + (84 if len(self.by) > 1 else 48)
+        made = framed(go.Figure(self._bars(is_upright=False)), height)
+        made.update_layout(barmode="stack", bargap=0.28, clickmode="event+select", **self._lines("x"))
+        made.update_xaxes(
+            showgrid=False, showticklabels=bool(self.picture.line), zeroline=False, tickformat=self._ticks()
+        )
+        return made.update_yaxes(type="category", autorange="reversed", showgrid=False)
+
+    def columns(self) -> go.Figure:
+        """Return bars that stand, in the order of their names; of two dimensions the second is stacked."""
+        made = framed(go.Figure(self._bars(is_upright=True)), COLUMN_PIXELS)
+        made.update_layout(barmode="stack", bargap=0.2, clickmode="event+select", **self._lines("y"))
+        made.update_yaxes(tickformat=self._ticks(), title_text=self._axis())
+        return made.update_xaxes(type="category", showgrid=False)
+
+    def lines(self) -> go.Figure:
+        """Return a line for each value of the second dimension along the first."""
+        names = [self.name(0, one) for one in self.layout.along]
+        traces = []
+        for series, across in enumerate(self.layout.across):
+            values = [row[series] for row in self.layout.values(self.measure.name)]
+            strong = [self.is_strong(one, across) for one in self.layout.along]
+            colour = self._colour(series)
+            traces.append(
+                self._trace(
+                    "scatter",
+                    across,
+                    x=names,
+                    y=values,
+                    mode="lines+markers",
+                    line={"color": colour, "width": 2},
+                    marker={"size": 9, "color": colour, "opacity": [1.0 if one else 0.3 for one in strong]},
+                )
+            )
+        made = framed(go.Figure(traces), LINE_PIXELS)
+        made.update_layout(clickmode="event+select", showlegend=len(self.by) > 1, **self._lines("y"))
+        made.update_yaxes(tickformat=self._ticks(), title_text=self._axis())
+        return made.update_xaxes(type="category")
+
+    def heat(self) -> go.Figure:
+        """Return a table of shaded cells, each a bar of the same length: cells of a heat map cannot be clicked."""
+        rows = self.layout.values(self.measure.name)
+        known = [value for row in rows for value in row if value is not None]
+        low, high = min(known, default=0.0), max(known, default=1.0)
+        names = [_short(self.name(0, one)) for one in self.layout.along]
+        traces = []
+        for place, across in enumerate(self.layout.across):
+            values = [row[place] for row in rows]
+            shades = [self._shade(value, low, high) for value in values]
+            strong = [self.is_strong(one, across) and bool(self.chosen) for one in self.layout.along]
+            traces.append(
+                self._trace(
+                    "bar",
+                    across,
+                    x=[1] * len(names),
+                    y=names,
+                    orientation="h",
+                    text=[self.text(value) for value in values],
+                    textposition="inside",
+                    insidetextanchor="middle",
+                    insidetextfont={"color": [self._readable(shade) for shade in shades]},
+                    textangle=0,
+                    marker={
+                        "color": shades,
+                        "line": {
+                            "color": [self.colours.bad if one else self.colours.background for one in strong],
+                            "width": [3 if one else 1 for one in strong],
+                        },
+                    },
+                    hoverinfo="skip" if not any(values) else None,
+                )
+            )
+        places = [place + 0.5 for place in range(len(self.layout.across))]
+        labels = [_short(self.name(1, one)) for one in self.layout.across] if len(self.by) > 1 else [""]
+        made = framed(go.Figure(traces), ROW_PIXELS * len(names) + 84)
+        made.update_layout(barmode="stack", bargap=0.04, showlegend=False, clickmode="event+select")
+        made.update_xaxes(
+            side="top",
+            tickvals=places,
+            ticktext=labels,
+            showgrid=False,
+            zeroline=False,
+            range=[0, len(places)],
+        )
+        return made.update_yaxes(type="category", autorange="reversed", showgrid=False)
+
+    def cloud(self, points: Any) -> go.Figure:
+        """Return bins by how many rows lie in them, points of their own, and the diagonal."""
+        x, y = self.picture.axes
+        bins = [(key, mark) for key, mark in self.layout.cells.items() if mark[x] and mark[y]]
+        most = max((number(mark[self.measure.name]) or 0.0 for _, mark in bins), default=1.0) or 1.0
+        sizes = [
+            SMALLEST + (LARGEST - SMALLEST) * ((number(mark[self.measure.name]) or 0) / most) ** 0.5
+            for _, mark in bins
+        ]
+        strong = [self.is_strong(*key) for key, _ in bins]
+        traces: list[dict[str, Any]] = [
+            {
+                "type": "scatter",
+                "mode": "markers",
+                "x": [mark[x] for _, mark in bins],
+                "y": [mark[y] for _, mark in bins],
+                "customdata": [list(key) for key, _ in bins],
+                "hovertext": [self.said(*key) for key, _ in bins],
+                "hovertemplate": "%{hovertext}<extra></extra>",
+                "name": self.measure.label,
+                "marker": {
+                    "size": sizes,
+                    "color": self.colours.primary,
+                    "opacity": [0.75 if one else 0.2 for one in strong],
+                },
+            }
+        ]
+        apart = points.to_pylist() if points is not None else []
+        if apart:
+            traces.append(self._apart(apart))
+        ends = [value for _, mark in bins for value in (mark[x], mark[y])]
+        ends += [float(row[name]) for row in apart for name in (x, y) if row[name]]
+        if self.picture.line and ends:
+            traces.append(
+                {
+                    "type": "scatter",
+                    "mode": "lines",
+                    "x": [min(ends), max(ends)],
+                    "y": [min(ends), max(ends)],
+                    "line": {"dash": "dash", "width": 1, "color": self.colours.muted},
+                    "hoverinfo": "skip",
+                    "name": self.picture.line.label,
+                }
+            )
+        made = framed(go.Figure(traces), CLOUD_PIXELS)
+        made.update_layout(clickmode="event+select", hovermode="closest")
+        labels = [self.picture.columns[name].label for name in (x, y)]
+        made.update_xaxes(type="log", title_text=labels[0], dtick=1, tickformat=",")
+        return made.update_yaxes(type="log", title_text=labels[1], dtick=1, tickformat=",")
+
+    def _apart(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+        x, y = self.picture.axes
+        names = [one.name for one in self.by]
+        return {
+            "type": "scatter",
+            "mode": "markers",
+            "x": [float(row[x]) if row[x] is not None else None for row in rows],
+            "y": [float(row[y]) if row[y] is not None else None for row in rows],
+            "customdata": [[row[name] for name in names] for row in rows],
+            "hovertext": [f"{row['object_id']}<br>{float(row[x]):,g} / {float(row[y]):,g}" for row in rows],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "name": "不符(单独画出)",
+            "marker": {"size": 8, "symbol": "diamond", "color": self.colours.bad},
+        }
+
+    def _lines(self, axis: str) -> dict[str, Any]:
+        """Return the line that marks are held against, as the layout has it."""
+        line = self.picture.line
+        if line is None or line.at is None:
+            return {}
+        across = "y" if axis == "x" else "x"
+        shape = {
+            "type": "line",
+            f"{axis}0": line.at,
+            f"{axis}1": line.at,
+            f"{across}0": 0,
+            f"{across}1": 1,
+            f"{across}ref": "paper",
+            "line": {"dash": "dash", "width": 1.5, "color": self.colours.bad},
+        }
+        return {"shapes": [shape]}
+
+    def _shade(self, value: float | None, low: float, high: float) -> str:
+        if value is None:
+            return self.colours.background
+        share = (
+            (value - low) / (high - low)
+            if high > low
+            else 1.0
+            if value and not self.measure.is_best_high
+            else 0.0
+        )
+        share = 1 - share if self.measure.is_best_high and high > low else share
+        return self.colours.scale[round(share * (len(self.colours.scale) - 3))]
+
+    def _readable(self, shade: str) -> str:
+        return max((self.colours.text, self.colours.background), key=lambda one: contrast(one, shade))
+
+    def _ticks(self) -> str:
+        return ".0%" if self.measure.look == "percent" else ",~r"
+
+    def _axis(self) -> str:
+        unit = "" if self.measure.look == "percent" else f"({self.measure.unit})"
+        return f"{self.measure.label}{unit}"
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1]}…"

@@ -1,0 +1,203 @@
+"""The list behind a click: the rows of a picture that fit the filters, each with the way to its object."""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from analytics.pictures.album import pictures_of
+from analytics.pictures.layout import filters_in_words, in_words
+from analytics.pictures.picture import Picture
+from analytics.subjects import LABELS, kind_of, number_in_words
+from models.orm import Run
+from models.people import Permission, Person
+from pages.parts.category import choice as choosing
+from pages.parts.category import data
+from pages.parts.category.choice import OF, Choice
+from pages.parts.category.pictures_part import digits
+from pages.parts.common import download, file_names, long_exports, tables
+from pages.parts.common.data import door_of, lake
+from pages.parts.common.units import unit_names
+from pages.parts.findings import which_run
+from pages.parts.frame.page_cards import page_file
+from reports.picture_list import write_rows
+
+NUMBERS = ("number", "money", "percent")
+WIDTHS = {"check": 250, "month": 90, "severity": 64}
+
+
+def show(run: Run, person: Person, choice: Choice) -> None:
+    """Show the rows behind the filters page by page; a click opens an object."""
+    known = {one.key: one for one in pictures_of(choice.category)}
+    first = next(iter(known))
+    key = f"category_{OF}"
+    st.session_state[key] = choice.of if choice.of in known else first
+    with st.container(horizontal=True, vertical_alignment="bottom", horizontal_alignment="distribute"):
+        st.selectbox(
+            "清单",
+            list(known),
+            format_func=lambda one: "本类检查命中的问题" if one == first else known[one].title,
+            key=key,
+            width=360,
+            on_change=lambda: choosing.go(choosing.replaced(choice, st.session_state[key])),
+        )
+        exports = st.container(horizontal=True, width="content")
+    one = known[st.session_state[key]]
+    version = door_of(person).data_version
+    if lacks := data.missing(person, version, run.id, one.key):
+        st.info(f"列不出清单:{lacks}。")
+        return
+    filters = {name: value for name, value in choice.filters.items() if name in one.dimensions}
+    _rows(one, run, person, choice, filters, exports)
+
+
+def _rows(
+    one: Picture, run: Run, person: Person, choice: Choice, filters: Mapping[str, str], exports: Any
+) -> None:
+    version = door_of(person).data_version
+    about = (person, version, run.id, one.key, choice.unit, digits(person, choice.unit), data.asked(filters))
+    found = data.behind(*about)
+    by, is_reversed = _sorting(one)
+    st.markdown(
+        f"{_said(one, choice, person, filters)}:共 **{found.rows:,}** 条,涉及 **{found.objects:,}** 个对象。"
+    )
+    place = st.container()
+    offset = tables.paged(found.rows, key="list_page", of=f"{about[3:]}-{by}-{is_reversed}")
+    rows = data.page(*about, by=by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
+    table = described(one, rows, unit_names(person))
+    with place:
+        clicked = tables.listing(
+            table,
+            shown(one),
+            key=f"rows-{about[3:]}-{by}-{is_reversed}-{offset}",
+            action="查看",
+            empty="没有符合条件的记录;去掉一个筛选再看。",
+            is_part=found.rows > len(table),
+            sort=_sort_by,
+        )
+    if found.rows and person.may(Permission.EXPORT):
+        name = f"{file_names.of_results(one.title.partition('(')[0], run, person, choice.unit)}.xlsx"
+        with exports:
+            long_exports.offer_of(found.rows, person)(
+                f"导出 Excel({found.rows:,} 条)",
+                lambda: _export(one, run, person, choice, filters, by, is_reversed=is_reversed),
+                name,
+                key="export",
+            )
+    if clicked is not None:
+        chosen = table.iloc[clicked]
+        st.switch_page(
+            page_file("object"),
+            query_params=which_run.object_address(run, chosen.object_type, chosen.object_id),
+        )
+
+
+def shown(one: Picture) -> tuple[tables.Shown, ...]:
+    """Return the columns of a picture's list."""
+    named = {dimension.name for dimension in one.dimensions.values()}
+    return (
+        tables.Shown("object_label", "对象", width=70),
+        tables.Shown("number", "对象编号", "id", width=104),
+        tables.Shown("cons_no", "户号", "id", width=96),
+        tables.Shown("cons_name", "户名", width=150),
+        tables.Shown("unit_name", "供电单位", width=112),
+        *(
+            tables.Shown(f"{name}_said", dimension.label, width=WIDTHS.get(name))
+            for name, dimension in one.dimensions.items()
+            if name != "unit"
+        ),
+        *(
+            tables.Shown(name, column.label, column.look, width=110 if column.look == "money" else None)
+            for name, column in one.columns.items()
+            if name not in named
+        ),
+    )
+
+
+def described(one: Picture, rows: pa.Table, units: Mapping[str, str]) -> pd.DataFrame:
+    """Return rows in words: objects, units and dimensions as a reader calls them."""
+    table = rows.to_pandas()
+    codes = table["check"] if "check" in table else [next(iter(one.hits), "").rstrip("?")] * len(table)
+    words = {
+        f"{name}_said": [in_words(dimension, value or "", units) for value in table[name]]
+        for name, dimension in one.dimensions.items()
+        if name != "unit"
+    }
+    numbers = {
+        name: table[name].astype("float64") for name, column in one.columns.items() if column.look in NUMBERS
+    }
+    objects = list(zip(table.object_type, table.object_id, strict=True))
+    return table.assign(
+        object_label=[
+            LABELS.get(kind_of(kind, code), kind) for (kind, _), code in zip(objects, codes, strict=True)
+        ],
+        number=[number_in_words(kind, number, units) for kind, number in objects],
+        unit_name=[units.get(code, code) for code in table.org_code],
+        **words,
+        **numbers,
+    )
+
+
+def _said(one: Picture, choice: Choice, person: Person, filters: Mapping[str, str]) -> str:
+    """Say what the list has been narrowed to, and which filters its rows do not know."""
+    names = unit_names(person)
+    said = [f"{label}“{value}”" for label, value in filters_in_words(filters, one.dimensions.values(), names)]
+    if choice.unit:
+        said.insert(0, f"供电单位“{names.get(choice.unit, choice.unit)}”")
+    known = choosing.dimensions(choice.category)
+    deaf = [known[name].label for name in choice.filters if name not in filters]
+    more = f"(没有{'、'.join(f'“{label}”' for label in deaf)},不按它筛选)" if deaf else ""
+    return f"{'、'.join(said) or '全部'}{more}"
+
+
+def _sorting(one: Picture) -> tuple[str, bool]:
+    """Return what the list is sorted by, as the address says."""
+    by = st.query_params.get("sort", "")
+    may_be = {*one.columns, *one.dimensions, "object_id", "cons_no", "org_code"}
+    return (by if by in may_be else ""), st.query_params.get("sort_reversed") == "1"
+
+
+def _sort_by(heading: str) -> None:
+    """Sort the whole list by the column whose heading was clicked; again, the other way round."""
+    by = {"number": "object_id", "unit_name": "org_code", "object_label": "object_type"}.get(
+        heading, heading.removesuffix("_said")
+    )
+    if st.query_params.get("sort") == by:
+        is_reversed = st.query_params.get("sort_reversed") == "1"
+        st.query_params["sort_reversed"] = "0" if is_reversed else "1"
+    else:
+        st.query_params["sort"] = by
+        st.query_params["sort_reversed"] = "0"
+
+
+def _export(
+    one: Picture,
+    run: Run,
+    person: Person,
+    choice: Choice,
+    filters: Mapping[str, str],
+    by: str,
+    *,
+    is_reversed: bool,
+) -> Path:
+    """Write the list as it is shown, whole."""
+    names = unit_names(person)
+    view = data.viewed(person, run.id, one.key, choice.unit, digits(person, choice.unit), data.asked(filters))
+    rows = described(one, view.listed(by=by, is_reversed=is_reversed), names)
+    facts = (
+        ("供电单位", names.get(choice.unit, choice.unit) or "全部单位"),
+        *filters_in_words(filters, one.dimensions.values(), names),
+    )
+    columns = [(column.name, column.label, column.look) for column in shown(one)]
+    return download.exported(
+        lake().store,
+        person,
+        "picture_rows",
+        ".xlsx",
+        lambda out: write_rows(out, one, run, rows, columns, facts),
+        scope={"picture": one.key, "unit": choice.unit, **filters},
+        run_id=run.id,
+    )

@@ -1,0 +1,139 @@
+"""A category's pictures, two side by side; a click on a mark filters the others and the list."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import pandas as pd
+import pyarrow as pa
+import streamlit as st
+
+from analytics.pictures.album import pictures_of
+from analytics.pictures.layout import in_words, laid_out, said_value
+from analytics.pictures.picture import Picture
+from models.orm import Run
+from models.people import Person
+from pages.parts.category import choice as choosing
+from pages.parts.category import data, drawing
+from pages.parts.category.choice import Choice
+from pages.parts.common import charts, tables
+from pages.parts.common.data import door_of
+from pages.parts.common.units import digits_below, unit_names
+from pages.parts.frame.theme import palette
+
+MOST_OPTIONS = 200
+
+
+def show(run: Run, person: Person, choice: Choice) -> None:
+    """Show the pictures of the category but the first, which the table of its checks stands for."""
+    drawn = pictures_of(choice.category)[1:]
+    for start in range(0, len(drawn), 2):
+        pair = drawn[start : start + 2]
+        for place, one in zip(st.columns(2, gap="medium"), pair, strict=False):
+            with place.container(border=True, height="stretch"):
+                _one(one, run, person, choice)
+
+
+def digits(person: Person, unit: str) -> int:
+    """Return how many digits tell the units below one apart."""
+    return digits_below(unit, [code for code in unit_names(person) if code.startswith(unit)])
+
+
+def _one(one: Picture, run: Run, person: Person, choice: Choice) -> None:
+    version = door_of(person).data_version
+    title, explained = (
+        f"**{one.title}**",
+        f"{one.explained}\n\n点击标记筛选其他图和下方清单;不用鼠标时在右侧选择。",
+    )
+    if lacks := data.missing(person, version, run.id, one.key):
+        st.markdown(title, help=one.explained)
+        st.info(f"画不出这张图:{lacks}。")
+        return
+    filters = {name: value for name, value in choice.filters.items() if name in one.dimensions}
+    marks, points = data.marks(
+        person, version, run.id, one.key, choice.unit, digits(person, choice.unit), data.asked(filters)
+    )
+    if not len(marks):
+        st.markdown(title, help=one.explained)
+        st.info("这里没有符合条件的记录。")
+        _says_what_it_does_not_follow(one, choice)
+        return
+    names = unit_names(person)
+    key = f"picture-{one.key}-{choice.unit}-{sorted(choice.filters.items())}"
+    picked = charts.titled(title, explained, _options(one, marks, names), "选择标记", key=f"{key}-pick")
+    if one.kind == "table":
+        clicked = _table(one, marks, names, key)
+    else:
+        made = drawing.figure(one, marks, points, choice.filters, names, palette())
+        event: Any = st.plotly_chart(
+            made, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
+        )
+        hit = event["selection"]["points"] if event else []
+        clicked = tuple(hit[0]["customdata"]) if hit and hit[0].get("customdata") else None
+    _notes(one, marks)
+    _says_what_it_does_not_follow(one, choice)
+    if (wanted := picked or clicked) is not None:
+        by = dict(zip((dimension.name for dimension in one.by), wanted, strict=True))
+        choosing.go(choice.narrowed(by, one.key))
+        st.rerun()
+
+
+def _options(one: Picture, marks: pa.Table, names: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+    layout, first = laid_out(one, marks), one.measures[0]
+    options: dict[tuple[str, ...], str] = {}
+    for along in layout.along:
+        for across in layout.across:
+            mark = layout.cells.get((along, across))
+            if mark is None or len(options) >= MOST_OPTIONS:
+                continue
+            key = (along, across)[: len(one.by)]
+            words = " · ".join(in_words(d, value, names) for d, value in zip(one.by, key, strict=True))
+            options[key] = f"{words} {said_value(first, mark[first.name])}"
+    return options
+
+
+def _table(one: Picture, marks: pa.Table, names: Mapping[str, str], key: str) -> tuple[str, ...] | None:
+    """Show marks as a table, a row each, and return what the clicked one is."""
+    layout = laid_out(one, marks)
+    keys = [
+        (along, across)[: len(one.by)]
+        for along in layout.along
+        for across in layout.across
+        if (along, across) in layout.cells
+    ]
+    rows = [
+        {
+            **{d.name: in_words(d, value, names) for d, value in zip(one.by, place, strict=True)},
+            **{m.name: _plain(_cell(layout.cells, place)[m.name]) for m in one.measures},
+        }
+        for place in keys
+    ]
+    shown = [
+        *(tables.Shown(d.name, d.label) for d in one.by),
+        *(
+            tables.Shown(m.name, m.label if m.look == "percent" else f"{m.label}({m.unit})", m.look)
+            for m in one.measures
+        ),
+    ]
+    row = tables.listing(pd.DataFrame(rows), shown, key=key, action="看明细", most_rows=11)
+    return None if row is None else keys[row]
+
+
+def _cell(cells: Mapping[tuple[str, str], Mapping[str, Any]], place: tuple[str, ...]) -> Mapping[str, Any]:
+    return cells[place[0], place[1] if len(place) > 1 else ""]
+
+
+def _plain(value: Any) -> Any:
+    return None if value is None else value if isinstance(value, str) else float(value)
+
+
+def _notes(one: Picture, marks: pa.Table) -> None:
+    left = laid_out(one, marks).left_out
+    if left:
+        st.caption(f"只画出 {one.most} 个,另有 {left} 个没有画出,见清单。")
+
+
+def _says_what_it_does_not_follow(one: Picture, choice: Choice) -> None:
+    known = choosing.dimensions(choice.category)
+    deaf = [known[name].label for name in choice.filters if name not in one.dimensions]
+    if deaf:
+        st.caption(f"这张图没有{'、'.join(f'“{label}”' for label in deaf)},不随该筛选变化。")
