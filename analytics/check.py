@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
+from math import isfinite
 from typing import Annotated, Any, Literal, get_args, get_origin
 
 import ibis
@@ -50,7 +51,10 @@ class Param:
 
 @dataclass(frozen=True)
 class Parameter:
-    """One threshold of a check as its card shows it; the `default` of one that is law is None."""
+    """One threshold of a check as its card shows it; the `default` of one that is law is None.
+
+    `is_whole`: it takes whole numbers only.
+    """
 
     name: str
     label: str
@@ -59,6 +63,7 @@ class Parameter:
     high: float | None
     default: Any
     law: Rule[Any] | None = None
+    is_whole: bool = False
 
     def validated(self, value: Any) -> Any:
         """Return the value if it is within bounds.
@@ -73,6 +78,25 @@ class Parameter:
                 remedy=f"允许范围为 {self.low} 至 {self.high} {self.unit}",
             )
         return value
+
+    def number(self, value: float) -> float:
+        """Return a person's number if the parameter takes it: within bounds, an int where it takes whole numbers only.
+
+        Errors: WrongUsage.
+        """
+        if not isfinite(value) or (self.is_whole and value != int(value)):
+            raise WrongUsage(
+                f"参数“{self.label}”不能是 {value:g}", remedy="请填写整数" if self.is_whole else "请填写数字"
+            )
+        return self.validated(int(value) if self.is_whole else value)
+
+    def takes(self, value: float) -> bool:
+        """Return whether `number` accepts a number."""
+        try:
+            self.number(value)
+        except WrongUsage:
+            return False
+        return True
 
     def given(self, value: Any) -> Any:
         """Return a person's value as the check takes it: within bounds, in place of the law where it is law.
@@ -283,7 +307,7 @@ def _parameters(judge: Judge) -> list[Parameter]:
     found = []
     for parameter in inspect.signature(judge).parameters.values():
         if get_origin(parameter.annotation) is Annotated:
-            _, declared = get_args(parameter.annotation)
+            kind, declared = get_args(parameter.annotation)
             law = parameter.default if isinstance(parameter.default, Rule) else None
             found.append(
                 Parameter(
@@ -294,6 +318,7 @@ def _parameters(judge: Judge) -> list[Parameter]:
                     declared.high,
                     None if law else parameter.default,
                     law,
+                    int in (kind, *get_args(kind)),
                 )
             )
     return found

@@ -89,6 +89,10 @@ class Findings:
         """Return a check's card; of one given up since, what the run kept of it."""
         return card_of(code, self._outcomes.get(code))
 
+    def outcome(self, code: str) -> Mapping[str, Any] | None:
+        """Return what the run kept of a check."""
+        return self._outcomes.get(code)
+
     def hits(
         self,
         *,

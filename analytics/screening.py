@@ -22,6 +22,7 @@ from analytics.check import Check
 from analytics.code_version import code_version, version_of
 from analytics.fact import Fact, Tables, bare_reads
 from analytics.findings import HITS, PROBLEMS, Findings
+from analytics.parameters import Levels, kept, levels_of
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
 from analytics.search_index import index_of
@@ -37,6 +38,7 @@ from models.engine import Engine
 from models.errors import DataDamaged, NotFound, StoreUnusable
 from models.lake import Door, Lake
 from models.orm import Job, Run
+from models.parameters import WHOLE_COMPANY, Override, history
 from models.people import SYSTEM, Person, Role
 from models.settings import screening_settings
 from models.store import Store
@@ -59,7 +61,8 @@ class Outcome:
     """What came of one check in one run; `missing` are places without data, `notes` parts that stayed off.
 
     The run is read when the check has long been changed or given up. So it keeps what the check was called, what its
-    amounts are by object type, the version of its code, and of `parameters` those that a person had set.
+    amounts are by object type, the version of its code, and of `parameters` those that a person had set. `parameters`
+    are those of the whole company, `overrides` what units had set for themselves (analytics.parameters.levels_in).
     """
 
     code: str
@@ -75,6 +78,7 @@ class Outcome:
     amounts: dict[str, str] = field(default_factory=dict)
     version: str = ""
     set_by_person: list[str] = field(default_factory=list)
+    overrides: list[dict[str, Any]] = field(default_factory=list)
 
 
 def screen(
@@ -91,7 +95,8 @@ def screen(
     """Run the checks (all, or the given ones) over every unit's data and return the run's number.
 
     `as_of` defaults to today, `period` to the last month of bills that is not after it, `engine` (the kind of the
-    one that works out the checks) to what is set for the home.
+    one that works out the checks) to what is set for the home. `parameters` hold for this run in all units, before what
+    units have set for themselves.
 
     Errors: NotFound where a code is unknown or no data is loaded; EngineMissing; WrongUsage.
     """
@@ -106,10 +111,12 @@ def screen(
         outcomes = []
         with _engine_for(kind, lake, door) as judging:
             shared = shared_facts(chosen, door, judging, as_of, period)
+            overrides = history(lake.store)
             for number, one in enumerate(chosen):
                 on_progress(number / len(chosen), f"{one.code} {one.title}")
                 values = dict((parameters or {}).get(one.code, {}))
-                at = {"as_of": as_of, "period": period, "values": values, "engine": judging, "shared": shared}
+                at = {"as_of": as_of, "period": period, "engine": judging, "shared": shared}
+                at |= {"values": values, "overrides": overrides}
                 outcomes.append(run_check(one, door, folder / HITS, **at))
         on_progress(1.0, "汇总命中并排序")
         before, unread = _known_before(door, lake.store)
@@ -225,35 +232,30 @@ def run_check(
     as_of: date,
     period: str,
     values: Mapping[str, Any],
+    overrides: Sequence[Override] = (),
     engine: Engine | None = None,
     shared: Mapping[str, Any] | None = None,
 ) -> Outcome:
     """Run one check, write its hits to `folder`/CODE.parquet, and return what came of it.
 
     `engine` works out the check, the door's own what belongs to every hit: that is little, and reads the files.
-    `shared` are facts that were worked out before.
+    `shared` are facts that were worked out before. `values` hold in all units, `overrides` is whatever was ever set.
 
     Shapes: problem_id, check_code, category, severity, object_type, object_id, cons_no, org_code, period,
     amount_yuan, then the check's evidence.
     """
-    usual = {parameter.name: parameter.in_force(as_of) for parameter in one.parameters}
+    levels = levels_of(one, overrides, as_of, values)
     filled = {name: door.filled(name) for name in one.columns}
     missing = one.missing(filled)
-    card = _card_of(one, usual, values)
+    card = _card_of(one, levels)
     if missing:
         return Outcome(one.code, "off", missing=missing, **card)
     began = time.perf_counter()
     engine = engine or door.engine
-    read = _read(door, engine, one.columns)
-    ours = {fact.name for fact in with_what_they_use(one.facts)}
-    kept_before = _of_same_kind(
-        {name: rows for name, rows in (shared or {}).items() if name in ours}, door, one.columns
-    )
-    tables = Tables(read, filled, as_of, period, without=one.without, kept=kept_before)
+    tables = tables_of(one, door, engine, as_of, period, shared)
     path = folder / f"{one.code}.parquet"
     try:
-        found = engine.found(statement_of(one, tables, engine, values))
-        whole = door.engine.arrow_table(_completed(one, found, _units(door, found)), "hits")
+        whole = door.engine.arrow_table(hits_of(one, tables, door, engine, levels), "hits")
         door.engine.write(door.engine.stated(whole), path)
     except StoreUnusable:  # the disk or a stored file is to blame, not the check
         path.unlink(missing_ok=True)
@@ -276,15 +278,47 @@ def run_check(
     return Outcome(one.code, "ran", hits, total, seconds, notes=tables.notes, **card)
 
 
-def _card_of(one: Check, usual: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a run keeps of a check's card; `values` are those that a person set in place of the usual ones."""
+def tables_of(
+    one: Check, door: Door, engine: Engine, as_of: date, period: str, shared: Mapping[str, Any] | None = None
+) -> Tables:
+    """Return what a check reads, as an engine gives it, with the facts that were worked out before."""
+    filled = {name: door.filled(name) for name in one.columns}
+    ours = {fact.name for fact in with_what_they_use(one.facts)}
+    kept_before = _of_same_kind(
+        {name: rows for name, rows in (shared or {}).items() if name in ours}, door, one.columns
+    )
+    read = _read(door, engine, one.columns)
+    return Tables(read, filled, as_of, period, without=one.without, kept=kept_before)
+
+
+def hits_of(
+    one: Check, tables: Tables, door: Door, engine: Engine, levels: Levels, *, is_kept_on_disk: bool = True
+) -> pa.Table:
+    """Return the hits of a check by what counts for each unit: stated once for each distinct set of values.
+
+    Shapes: as `run_check` writes them.
+    """
+    parts = []
+    for place, values in enumerate(levels.sets):
+        found = engine.found(statement_of(one, tables, engine, values, is_kept_on_disk=is_kept_on_disk))
+        parts.append(levels.of_set(_completed(one, found, _units(door, found)), place))
+    # a threshold of 60 among the evidence is another type than one of 60.5
+    return pa.concat_tables(parts, promote_options="permissive") if len(parts) > 1 else parts[0]
+
+
+def _card_of(one: Check, levels: Levels) -> dict[str, Any]:
+    """Return what a run keeps of a check's card and of the values that it was judged by."""
     kinds = {kind: one.amount_kind(kind) for kind in SUBJECTS}
+    of_the_company = levels.set_for(WHOLE_COMPANY)
+    overrides = kept(levels)
+    differing = {name for name, value in of_the_company.items() if value != levels.usual.get(name)}
     return {
         "title": one.title,
         "amounts": {kind: amount for kind, amount in kinds.items() if amount},
         "version": version_of(one.judge.__module__),
-        "parameters": {**usual, **values},
-        "set_by_person": sorted(name for name, value in values.items() if value != usual.get(name)),
+        "parameters": levels.values_for(WHOLE_COMPANY),
+        "set_by_person": sorted(differing | {each["name"] for each in overrides}),
+        "overrides": overrides,
     }
 
 

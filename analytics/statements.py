@@ -29,8 +29,15 @@ Variants = list[tuple[Mapping[str, Any], Statement]]
 _KNOWN: dict[str, Variants] = {}
 
 
-def statement_of(one: Check | Fact, tables: Tables, engine: Engine, values: Mapping[str, Any]) -> Statement:
-    """Return the hits of a check, or the rows of a fact, as a statement."""
+def statement_of(
+    one: Check | Fact,
+    tables: Tables,
+    engine: Engine,
+    values: Mapping[str, Any],
+    *,
+    is_kept_on_disk: bool = True,
+) -> Statement:
+    """Return the hits of a check, or the rows of a fact, as a statement; what is only tried is not kept on disk."""
     name, stated_in = (one.code, one.judge) if isinstance(one, Check) else (one.name, one.definition)
     read = {place: _stored_as(table) for place, table in {**tables.given, **tables.kept}.items()}
     if (
@@ -46,7 +53,7 @@ def statement_of(one: Check | Fact, tables: Tables, engine: Engine, values: Mapp
 
     # what is no part of the product, such as a test's own check, may change without its version
     is_ours = stated_in.__module__.startswith("analytics.")
-    return _known(key, tables.answer, state, is_kept_on_disk=is_ours)
+    return _known(key, tables.answer, state, is_kept_on_disk=is_ours and is_kept_on_disk)
 
 
 def stated(engine: Engine, key: str, state: Callable[..., Any], *tables: ir.Table) -> Statement:

@@ -12,6 +12,7 @@ from typing import Any
 import ibis
 
 from analytics.findings import off_because, shown
+from analytics.parameters import levels_in
 from analytics.rulebook import card_of
 from analytics.subjects import SUBJECTS
 from analytics.two_runs import TwoRuns
@@ -33,8 +34,8 @@ class Reasons:
 
     both: TwoRuns
 
-    def of_check(self, code: str) -> list[str]:
-        """Return in words what differs for every hit of a check: whether it ran, month, day, parameters, code."""
+    def of_check(self, code: str, org_code: str | None = None) -> list[str]:
+        """Return in words what differs for every hit of a check in a unit: whether it ran, month, day, parameters, code."""
         before, now = (_outcome(run, code) for run in (self.both.earlier, self.both.later))
         earlier, later = self.both.earlier, self.both.later
         said = [_not_run("较早一次", before), _not_run("较晚一次", now)]
@@ -43,22 +44,22 @@ class Reasons:
         if earlier.as_of != later.as_of:
             said.append(f"截止日 {earlier.as_of} → {later.as_of}")
         if before and now:
-            said += _parameters(code, before, now)
+            said += _parameters(code, before, now, org_code)
             said.append(_code(before, now, is_same=earlier.code_version == later.code_version))
         return [part for part in said if part]
 
     def of(self, rows: Sequence[Row]) -> list[str]:
         """Return in words why each of some hits of `TwoRuns.hits` is what it is; '' for one that is the same."""
         concerned = [row for row in rows if row["state"] != "same"]
-        by_code = {row["check_code"]: self.of_check(row["check_code"]) for row in concerned}
+        of_check = {whose: self.of_check(*whose) for whose in {_whose(row) for row in concerned}}
         places = {
             code: self._changed_places(code, [row for row in concerned if row["check_code"] == code])
-            for code in by_code
+            for code in {row["check_code"] for row in concerned}
         }
         return [
             ""
             if row["state"] == "same"
-            else ";".join(self._said(row, by_code[row["check_code"]], places[row["check_code"]]))
+            else ";".join(self._said(row, of_check[_whose(row)], places[row["check_code"]]))
             for row in rows
         ]
 
@@ -140,6 +141,10 @@ class Places:
         return list(dict.fromkeys(title for link in links for title in self.linked.get(link, ())))
 
 
+def _whose(row: Row) -> tuple[str, str | None]:
+    return row["check_code"], row["org_code"]
+
+
 def _link(row: Row, columns: Sequence[str]) -> tuple[str, str] | None:
     """Return the column of a table, with its number, by which rows belong to a hit: the object's own, else its customer's."""
     own = (link for link in _own_links(row) if link[0] in columns)
@@ -166,11 +171,13 @@ def _not_run(which: str, outcome: Outcome | None) -> str:
     return f"{which}这一项运行出错" if outcome["state"] == "broken" else ""
 
 
-def _parameters(code: str, before: Outcome, now: Outcome) -> list[str]:
+def _parameters(code: str, before: Outcome, now: Outcome, org_code: str | None) -> list[str]:
+    """Return the parameters that differ for a unit, level by level as each run had them."""
     labels = {p.name: (p.label, p.unit) for p in card_of(code).parameters}
+    then, since = (levels_in(outcome).values_for(org_code) for outcome in (before, now))
     said = []
-    for name in dict.fromkeys([*before["parameters"], *now["parameters"]]):
-        old, new = before["parameters"].get(name), now["parameters"].get(name)
+    for name in dict.fromkeys([*then, *since]):
+        old, new = then.get(name), since.get(name)
         if old == new:
             continue
         label, unit = labels.get(name, (name, ""))

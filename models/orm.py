@@ -166,6 +166,21 @@ class SettingRow(Base):
     set_at: Mapped[datetime]
 
 
+class ParameterRow(Base):
+    """One change of a check's parameter for the units under a prefix; rows are only ever added (models/parameters.py)."""
+
+    __tablename__ = "parameters"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    check_code: Mapped[str] = mapped_column(String(20), index=True)
+    name: Mapped[str] = mapped_column(String(40))
+    org_prefix: Mapped[str] = mapped_column(String(20))
+    since: Mapped[date]
+    value: Mapped[float | None]
+    reason: Mapped[str]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+
 class ViewRow(Base):
     """How somebody keeps a page, by name, or the columns of a list (models/views.py)."""
 

@@ -1,6 +1,7 @@
 """Every hit of a run as a file: CSV and Parquet for other systems, Excel for people."""
 
 from collections.abc import Mapping, Sequence
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,7 @@ import pyarrow.parquet as pq
 from analytics.check import Check
 from analytics.exempted import in_words
 from analytics.findings import Findings, evidence_of, sentence_of
+from analytics.parameters import judged_by
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.recognition.own_files import FINDINGS
 from models.errors import WrongUsage
@@ -49,6 +51,7 @@ COLUMNS = (
     SheetColumn("amount_kind", "金额类别", "text", 9),
     SheetColumn("sentence", "说明", "text", 42),
     SheetColumn("evidence", "证据", "text", 54),
+    SheetColumn("judged_by", "判定阈值", "text", 30),
     SheetColumn("basis", "依据", "text", 30),
     SheetColumn("category", "稽查类别", "text", 10, is_printed=False),
     SheetColumn("org_code", "供电单位编号", "id", 14, is_printed=False),
@@ -125,9 +128,11 @@ def _readable(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.T
     for code in sorted(codes):
         one, hits = findings.card(code), findings.with_names(findings.of_check(code, org_prefix=org_prefix))
         hits = findings.with_exemption(hits)
+        judged = cache(partial(_judged_by, one, findings.outcome(code), units))
         for some in hits.order_by(*ORDER).to_pyarrow().to_batches(AT_A_TIME):
             rows = [
-                _in_words(hit, one, units) | {"exempted": known.get(hit["exemption"])}
+                _in_words(hit, one, units)
+                | {"exempted": known.get(hit["exemption"]), "judged_by": judged(hit["org_code"])}
                 for hit in some.to_pylist()
             ]
             parts.append(pa.Table.from_pylist(rows, schema))
@@ -146,6 +151,12 @@ def _in_words(hit: dict[str, Any], one: Check, units: Mapping[str, str]) -> dict
         "evidence": "；".join(f"{label}：{value}" for label, value in evidence_of(hit).items()),
         "basis": typeset(one.basis),
     }
+
+
+def _judged_by(
+    one: Check, outcome: Mapping[str, Any] | None, units: Mapping[str, str], org_code: str | None
+) -> str | None:
+    return typeset("；".join(judged_by(one, outcome, org_code, units))) if outcome else None
 
 
 def _kind(name: str) -> pa.DataType:

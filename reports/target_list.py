@@ -3,7 +3,7 @@
 Source: workflow, section 7 (Excel 目标清单).
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -13,6 +13,7 @@ import ibis
 import pyarrow as pa
 
 from analytics.findings import checks_in, evidence_of, findings_of, sentence_of
+from analytics.parameters import differences
 from analytics.ranking.listing import ordered, with_names
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import LABELS, kinds_of, number_in_words
@@ -107,7 +108,9 @@ def write_targets(
             table = _described(door, ordered(_in_words(door, chosen), by, is_reversed=is_reversed))
             table = _called(door, _with_evidence(door, run, table))
             columns = COLUMNS if shown is None else _columns(shown)
-            sheets = [_cover(run, len(table), facts), ListSheet("目标清单", _title(run), columns, table)]
+            units = {code: name.short for code, name in unit_names(door).items()}
+            cover = _cover(run, len(table), facts, units)
+            sheets = [cover, ListSheet("目标清单", _title(run), columns, table)]
             write(out, TARGETS, sheets)
         case suffix:
             raise WrongUsage(f"不支持写成“{suffix}”文件", remedy="请用 .xlsx 或 .csv")
@@ -193,7 +196,7 @@ def _described(door: Door, in_order: Any) -> pa.Table:
     return table
 
 
-def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...]) -> CoverSheet:
+def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...], units: Mapping[str, str]) -> CoverSheet:
     ran = [(one, outcome) for one, outcome in checks_in(run) if outcome["state"] == "ran"]
     off = [f"{one.code} {one.title}" for one, outcome in checks_in(run) if outcome["state"] != "ran"]
     thresholds = [
@@ -201,6 +204,12 @@ def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...]) -> CoverShe
         for one, outcome in ran
         for p in one.parameters
         if p.name in outcome["parameters"]
+    ]
+    of_units = [
+        f"{one.code} {said}"
+        for one, outcome in ran
+        if outcome.get("overrides")
+        for said in differences(one, outcome, units)
     ]
     lines = (
         ("筛查编号", str(run.id)),
@@ -224,5 +233,6 @@ def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...]) -> CoverShe
         ("已运行检查", "、".join(f"{one.code} {one.title}" for one, _ in ran)),
         ("未运行检查", "、".join(off) or "无"),
         ("阈值", ";".join(thresholds) or "均为默认"),
+        *((("地区阈值", ";".join(of_units)),) if of_units else ()),
     )
     return CoverSheet("说明", _title(run), lines)

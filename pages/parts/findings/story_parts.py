@@ -11,6 +11,7 @@ from analytics import story
 from analytics.amounts import MEANINGS, in_words
 from analytics.check import Check
 from analytics.findings import arithmetic_of, checks_in, evidence_of, sentence_of, shown, stored_in_words
+from analytics.parameters import judged_by
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.catalog import tables as cards
@@ -202,12 +203,13 @@ def looks(subject: Subject, run: Run, person: Person) -> None:
 
 def hits(subject: Subject, run: Run, person: Person) -> None:
     """Show every hit of the object: sentence, arithmetic, evidence, basis, parameters in force."""
-    known = {one.code: (one, outcome["parameters"]) for one, outcome in checks_in(run)}
+    known, units = {one.code: (one, outcome) for one, outcome in checks_in(run)}, unit_names(person)
     for hit in own_hits(subject, run, person):
-        _hit_card(hit, *known[hit["check_code"]])
+        one, outcome = known[hit["check_code"]]
+        _hit_card(hit, one, judged_by(one, outcome, hit["org_code"], units))
 
 
-def _hit_card(hit: dict[str, Any], one: Check, parameters: dict[str, Any]) -> None:
+def _hit_card(hit: dict[str, Any], one: Check, judged: list[str]) -> None:
     with st.container(border=True):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         head.markdown(
@@ -245,11 +247,10 @@ def _hit_card(hit: dict[str, Any], one: Check, parameters: dict[str, Any]) -> No
                 with st.container(gap=None):
                     st.caption(label)
                     st.text(value)
-            if parameters:
-                labels = {p.name: (p.label, p.unit) for p in one.parameters}
-                named = [(labels.get(name, (name, "")), value) for name, value in parameters.items()]
-                said = "、".join(f"{label} {shown(value)}{unit}" for (label, unit), value in named)
-                st.caption(f"阈值:{said}")
+            if judged:
+                with st.container(gap=None):
+                    st.caption("阈值")
+                    st.text("\n".join(judged))
 
 
 def usage(subject: Subject, run: Run, person: Person) -> None:

@@ -5,7 +5,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.findings import checks_in, off_because, shown
+from analytics.findings import checks_in, off_because
+from analytics.parameters import differences
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from models import runs
@@ -14,6 +15,7 @@ from models.orm import Run
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, figures, lake
+from pages.parts.common.units import unit_names
 from pages.parts.common.words import STATES, month_name
 from pages.parts.findings import which_run
 from pages.parts.frame.page_cards import page_file
@@ -74,7 +76,7 @@ def about(run: Run, person: Person) -> None:
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**与默认不同的参数**")
-        st.text("\n".join(_changed(run)) or "没有,都是默认值。")
+        st.text("\n".join(_changed(run, person)) or "没有,都是默认值。")
     with right:
         missing = _not_run(run)
         st.markdown(f"**没有运行的检查({len(missing)})**")
@@ -98,7 +100,7 @@ def _row(one: Run, chosen: Run, person: Person) -> dict[str, Any]:
         "run_by": one.run_by,
         "checks": _checks(summary),
         "state": _state(one, chosen, person),
-        "parameters": ";".join(_changed(one)) or None,
+        "parameters": ";".join(_changed(one, person)) or None,
     }
     try:
         [found] = figures(person, one.id, ())
@@ -126,13 +128,11 @@ def _is_stale(run: Run, person: Person) -> bool:
     return door_of(person).data_version != run.data_version
 
 
-def _changed(run: Run) -> list[str]:
-    """Return in words the parameters that somebody set for a run."""
+def _changed(run: Run, person: Person) -> list[str]:
+    """Return in words the parameters that somebody set for a run or for units."""
+    units = unit_names(person)
     return [
-        f"{one.code} {named.get(name, name)} {shown(outcome['parameters'][name])}"
-        for one, outcome in checks_in(run)
-        for named in [{p.name: p.label for p in one.parameters}]
-        for name in outcome.get("set_by_person", ())
+        f"{one.code} {said}" for one, outcome in checks_in(run) for said in differences(one, outcome, units)
     ]
 
 
