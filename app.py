@@ -1,7 +1,6 @@
 """The launcher: Streamlit behind our guard, with our routes; the screen begins in pages/parts/frame/shell.py."""
 
 import os
-import secrets
 import sys
 from contextlib import suppress
 from pathlib import Path
@@ -13,6 +12,7 @@ from starlette.middleware import Middleware
 from models.bugs import DISCREET, LOG_LINE, log_discreetly
 from models.disk import unwritable
 from models.errors import StoreUnusable
+from models.home_keys import key_of
 from models.store import default_home
 from pages.parts.common import download
 from pages.parts.frame import front
@@ -42,7 +42,7 @@ def serve(home: Path | None = None, port: int | None = None) -> None:
     os.environ["MINGJI_HOME"] = str(home)
     os.environ.setdefault("MINGJI_MEMORY_GB", MEMORY_GB)
     try:
-        os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", cookie_secret(home))
+        os.environ.setdefault("STREAMLIT_SERVER_COOKIE_SECRET", key_of(home, "cookie"))
     except OSError as error:
         raise unwritable(error, f"无法使用数据目录 {home}") from error
     uvicorn.config.LOGGING_CONFIG["loggers"]["uvicorn"]["level"] = "WARNING"
@@ -50,20 +50,6 @@ def serve(home: Path | None = None, port: int | None = None) -> None:
     log_discreetly()
     with suppress(KeyboardInterrupt):  # raised after the server has closed; Ctrl-C is how one stops it
         app.run(config={"server.port": port})
-
-
-def cookie_secret(home: Path) -> str:
-    """Return the key that signs cookies: made once, readable by the owner only."""
-    path = home / "cookie.key"
-    try:
-        return path.read_text("ascii")
-    except FileNotFoundError:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        secret = secrets.token_hex(32)
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        with os.fdopen(descriptor, "w", encoding="ascii") as file:
-            file.write(secret)
-        return secret
 
 
 if __name__ == "__main__":

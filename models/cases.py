@@ -24,6 +24,7 @@ from models.store import Store
 MOST_EXTENSIONS = 2
 OPENED = "立案"
 MOST_FEN = 10**15
+END_OF_CHAIN = "end of the chain of steps"  # what a session that writes keeps of it
 
 
 @dataclass(frozen=True)
@@ -171,12 +172,28 @@ def move_in(
 
     Errors: as `move`; the case is as it was, but the caller must give up what it wrote besides.
     """
-    now = now or datetime.now()
     row = session.scalars(select(CaseRow).where(CaseRow.case_no == case_no)).first()
     if row is None or not person.covers(row.handler_unit or row.org_code):
         raise NotFound(f"没有编号为 {case_no} 的案件", remedy="请核对工单编号")
     if version is not None and version != row.version:
         raise CaseConflict(case_no, row.moved_by, row.moved_at, row.state)
+    return move_row(session, person, row, action, said, now=now)
+
+
+def move_row(
+    session: Session,
+    person: Person,
+    row: CaseRow,
+    action: Action,
+    said: Said = NOTHING_SAID,
+    *,
+    now: datetime | None = None,
+) -> CaseRow:
+    """Move a case that was read in the caller's transaction, within the person's units.
+
+    Errors: MoveRefused; WrongUsage. Then nothing was written, and the case is as it was.
+    """
+    now = now or datetime.now()
     wanted = rules.move_of(action)
     person = _allowed(session, row, wanted, person, now)
     _complete(row, wanted, said)
@@ -272,9 +289,7 @@ def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: 
     Errors: MoveRefused, naming what is possible instead.
     """
     state, result = State(row.state), Result(row.result) if row.result else None
-    if person == LOCAL_USER and person.role not in wanted.roles and register.is_alone(session):
-        role = next(role for role in Role if role in wanted.roles)
-        person = Person(role.value, role, person.units, acted_by=person.name)
+    person = in_role_for(session, person, wanted)
     if wanted.action not in rules.possible(state, person.role, result):
         allowed = [one.value for one in rules.possible(state, person.role, result)]
         raise MoveRefused(
@@ -286,6 +301,14 @@ def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: 
             f"案件 {row.case_no} 由“{row.handler}”办理", remedy="请由其本人、代理人或班组长办理"
         )
     return person
+
+
+def in_role_for(session: Session, person: Person, wanted: Move) -> Person:
+    """Return who makes a move: the local user, alone at their machine, in the role that it takes."""
+    if person != LOCAL_USER or person.role in wanted.roles or not register.is_alone(session):
+        return person
+    role = next(role for role in Role if role in wanted.roles)
+    return Person(role.value, role, person.units, acted_by=person.name)
 
 
 def _may_handle(session: Session, row: CaseRow, person: Person, today: date) -> bool:
@@ -523,8 +546,7 @@ def _write_step(
     now: datetime,
     left: int | None = None,
 ) -> None:
-    last = session.scalars(select(CaseMoveRow).order_by(CaseMoveRow.seq.desc()).limit(1)).first()
-    seq, previous = (last.seq + 1, last.digest) if last else (1, GENESIS)
+    seq, previous = _end_of_chain(session)
     step = CaseMoveRow(
         seq=seq,
         case_id=row.id,
@@ -534,16 +556,28 @@ def _write_step(
         source=source,
         target=row.state,
         comment=said.comment.strip(),
-        said=_in_words(said),
+        said=in_words(said),
         files=list(said.files),
         days_left=left,
         digest="",
     )
     step.digest = _digest(previous, step)
     session.add(step)
+    session.info[END_OF_CHAIN] = (
+        seq + 1,
+        step.digest,
+    )  # nobody takes back part of a transaction that writes steps
 
 
-def _in_words(said: Said) -> dict[str, Any]:
+def _end_of_chain(session: Session) -> tuple[int, str]:
+    """Return the number of the next step and the digest of the last one, which the write lock holds still."""
+    if known := session.info.get(END_OF_CHAIN):
+        return known
+    last = session.scalars(select(CaseMoveRow).order_by(CaseMoveRow.seq.desc()).limit(1)).first()
+    return (last.seq + 1, last.digest) if last else (1, GENESIS)
+
+
+def in_words(said: Said) -> dict[str, Any]:
     """Return what was said besides the comment and the files, without what was not."""
     words = {
         "to": said.to,

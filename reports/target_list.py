@@ -3,7 +3,7 @@
 Source: workflow, section 7 (Excel 目标清单).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -105,8 +105,8 @@ def write_targets(
             table = chosen.select(*PLAIN).to_pyarrow()
             write_csv(table, out)
         case ".xlsx":
-            table = _described(door, ordered(_in_words(door, chosen), by, is_reversed=is_reversed))
-            table = _called(door, _with_evidence(door, run, table))
+            table = _described(door, ordered(in_words(door, chosen), by, is_reversed=is_reversed))
+            table = called(door, _with_evidence(door, run, table))
             columns = COLUMNS if shown is None else _columns(shown)
             units = {code: name.short for code, name in unit_names(door).items()}
             cover = _cover(run, len(table), facts, units)
@@ -128,12 +128,34 @@ def _columns(shown: Sequence[str]) -> tuple[SheetColumn, ...]:
 
 def _with_evidence(door: Door, run: Run, table: pa.Table) -> pa.Table:
     """Add to targets the evidence of each of their hits, what to look at on site, and what is noted on them."""
+    evidence, looks = evidence_and_looks(door, run, table)
+    noted = {(one.object_type, one.object_id): one for one in marks.marks(door.lake.store)}
+    keys = zip(table["object_type"].to_pylist(), table["object_id"].to_pylist(), strict=True)
+    said = [noted.get(key) for key in keys]
+    texts = {
+        "evidence": evidence,
+        "looks": looks,
+        "mark": [f"{one.word} {one.check_code}({one.marked_by})" if one else None for one in said],
+    }
+    for name, values in texts.items():
+        table = table.set_column(table.column_names.index(name), name, pa.array(values, pa.string()))
+    return table
+
+
+def evidence_and_looks(
+    door: Door, run: Run, objects: pa.Table, codes: Container[str] | None = None
+) -> tuple[list[str | None], list[str | None]]:
+    """Return for each object, in order, the evidence of its hits (of some checks) and what to look at on site."""
     found = findings_of(door.lake.store, door, run)
-    keys = list(zip(table["object_type"].to_pylist(), table["object_id"].to_pylist(), strict=True))
-    listed = ibis.memtable(pa.table([table["object_type"], table["object_id"]], ["object_type", "object_id"]))
+    keys = list(zip(objects["object_type"].to_pylist(), objects["object_id"].to_pylist(), strict=True))
+    listed = ibis.memtable(
+        pa.table([objects["object_type"], objects["object_id"]], ["object_type", "object_id"])
+    )
     evidence: dict[tuple[str, str], list[str]] = {key: [] for key in keys}
     looks: dict[tuple[str, str], list[str]] = {key: [] for key in keys}
     for code in found.codes if keys else ():
+        if codes is not None and code not in codes:
+            continue
         one = found.card(code)
         hits = found.with_exemption(found.of_check(code)).semi_join(listed, ["object_type", "object_id"])
         for hit in hits.order_by("object_id", "period").to_pyarrow().to_pylist():
@@ -143,24 +165,21 @@ def _with_evidence(door: Door, run: Run, table: pa.Table) -> pa.Table:
             evidence[key].append(f"【{code} {one.title}】{on_list}{sentence_of(hit)}。{said}")
             if not on_list:
                 looks[key].append(f"{code}:{one.section('核实')}")
-    noted = {(one.object_type, one.object_id): one for one in marks.marks(door.lake.store)}
-    said = [noted.get(key) for key in keys]
-    texts = {
-        "evidence": ["\n".join(evidence[key]) or None for key in keys],
-        "looks": ["\n".join(dict.fromkeys(looks[key])) or None for key in keys],
-        "mark": [f"{one.word} {one.check_code}({one.marked_by})" if one else None for one in said],
-    }
-    for name, values in texts.items():
-        table = table.set_column(table.column_names.index(name), name, pa.array(values, pa.string()))
-    return table
+    return (
+        ["\n".join(evidence[key]) or None for key in keys],
+        ["\n".join(dict.fromkeys(looks[key])) or None for key in keys],
+    )
 
 
 def _title(run: Run) -> str:
     return f"营销稽查目标清单({month_in_words(run.period)})"
 
 
-def _in_words(door: Door, chosen: Any) -> Any:
-    """Return the chosen targets in words, with their names and what a person on site needs to know of the customer."""
+def in_words(door: Door, chosen: Any) -> Any:
+    """Return the chosen targets in words, with their names and what a person on site needs to know of the customer.
+
+    Shapes: `chosen` has object_type, object_id, cons_no, org_code, check_codes and picked_by.
+    """
     people: Any = door.table("customers").distinct(on="cons_no", keep="first")
     people = people.select("cons_no", "elec_addr", "elec_type_code", "volt_code", "contract_cap")
     told = with_names(door, chosen).left_join(people, "cons_no").drop("cons_no_right")
@@ -174,7 +193,7 @@ def _in_words(door: Door, chosen: Any) -> Any:
     )
 
 
-def _called(door: Door, table: pa.Table) -> pa.Table:
+def called(door: Door, table: pa.Table) -> pa.Table:
     """Return targets with their numbers as a person reads them."""
     units = {code: name.short for code, name in unit_names(door).items()}
     objects = table.select(["object_type", "object_id"]).to_pylist()

@@ -38,6 +38,12 @@ TARGETS = OwnFile(
     ("object_type", "object_id", "check_codes", "picked_by"),
     ("对象编号", "稽查原因", "核查结果", "核查情况"),
 )
+DISPATCHED = OwnFile(
+    "稽查清单",
+    "填好的清单请用“收回清单”(命令行 reply)交回,不从数据导入载入",
+    (),
+    ("工单编号", "是否属实", "回执码"),
+)
 FINDINGS = OwnFile(
     "稽查命中清单",
     "命中由筛查得出,不需要导入",
@@ -59,13 +65,13 @@ REJECTS = OwnFile(
 )
 REPORT = OwnFile("报告的附表", "报告由系统中的数据算出,不需要导入")
 FIELD_SHEET = OwnFile("现场核对表", "填好后从数据导入载入", is_read_back=True)
-KINDS = (TARGETS, FINDINGS, TWO_RUNS, PICTURE_ROWS, REJECTS, REPORT, FIELD_SHEET)
+KINDS = (DISPATCHED, TARGETS, FINDINGS, TWO_RUNS, PICTURE_ROWS, REJECTS, REPORT, FIELD_SHEET)
 
 
 def refuse_own(sheet: Sheet) -> None:
     """Refuse a file that carries the mark, or the heading row of a CSV of ours.
 
-    The closed loop will take filled target lists: this is where they are known.
+    Filled lists of the closed loop come back another way (data_loaders/filled_lists.py).
     Errors: FileOurs.
     """
     first = _texts(sheet, 0)

@@ -1,0 +1,258 @@
+"""Filled target lists taken back: each row moves its case, is as it was, or is refused with the reason.
+
+The rows that are sound are taken in one transaction with their history, whatever is wrong with the others. A list may
+be old: what happened to a case since then matters only where it makes the answer void (`STILL_OPEN`).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from models import cases, log
+from models.case import Action, State, move_of
+from models.cases import Said
+from models.errors import CaseConflict, MoveRefused
+from models.orm import CaseMoveRow, CaseRow
+from models.people import Person
+from models.receipts import ASKED, REMEDY, Receipt, Receipts
+from models.store import Store
+
+AT_ONCE = 500  # cases looked up with one question
+STILL_OPEN = frozenset(
+    one.value
+    for one in (
+        Action.ACCEPT,
+        Action.REASSIGN,
+        Action.ASK_EXTENSION,
+        Action.GRANT_EXTENSION,
+        Action.REFUSE_EXTENSION,
+        Action.WAIT,
+        Action.RESUME,
+        Action.URGE,
+        Action.NOTE,
+    )
+)
+"""What may happen to a case after its list was written and leaves the list's question open."""
+
+
+@dataclass(frozen=True)
+class Reply:
+    """One row of a filled list: where it stands, its token, what it says (None: nothing was filled in).
+
+    `faults`: why it cannot be read. `named`: numbers of cases that the row shows besides its token.
+    """
+
+    file: str
+    row: int
+    token: str
+    said: Said | None
+    faults: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
+    sheet: str = ""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """A row that was not taken, and why; `case_no` is "" where its token tells none."""
+
+    reply: Reply
+    case_no: str
+    reason: str
+
+
+@dataclass
+class Outcome:
+    """What became of the rows of filled lists."""
+
+    taken: list[Reply] = field(default_factory=list)
+    unchanged: list[Reply] = field(default_factory=list)
+    refused: list[Refused] = field(default_factory=list)
+
+    def refuse(self, reply: Reply, case_no: str, reason: str) -> None:
+        """Note a row that is not taken."""
+        self.refused.append(Refused(reply, case_no, reason))
+
+
+def take(
+    store: Store,
+    person: Person,
+    replies: Iterable[Reply],
+    digests: Sequence[str] = (),
+    *,
+    now: datetime | None = None,
+) -> Outcome:
+    """Take filled rows back for a person, and return what became of each; `digests` of their files go into the log.
+
+    Errors: MoveRefused where the person may not answer for any unit. Then nothing is changed.
+    """
+    now = now or datetime.now()
+    outcome, receipts = Outcome(), Receipts(store)
+    with store.write() as session:
+        sender = _sender(session, person)
+        asked = _read(receipts, replies, outcome)
+        rows = _rows(session, sender, [receipt.case_no for receipt, _ in asked])
+        for answers in _by_case(asked).values():
+            _take_case(session, sender, rows, answers, outcome, now)
+        if outcome.taken:
+            detail = {
+                "taken": len(outcome.taken),
+                "unchanged": len(outcome.unchanged),
+                "refused": len(outcome.refused),
+                "files": list(digests),
+            }
+            log.append(session, sender.signature, "reply", "cases", detail)
+    outcome.refused.sort(key=lambda one: (one.reply.file, one.reply.sheet, one.reply.row))
+    return outcome
+
+
+def _sender(session: Session, person: Person) -> Person:
+    """Return who answers: the local user, alone at their machine, for the unit.
+
+    Errors: MoveRefused for a role that answers for no unit.
+    """
+    wanted = move_of(Action.SUBMIT)
+    person = cases.in_role_for(session, person, wanted)
+    if person.role not in wanted.roles:
+        raise MoveRefused(
+            f"{person.role.value}不能交回稽查清单",
+            remedy="请用 --as 指明交回清单的班组长、稽查员或责任专业",
+        )
+    return person
+
+
+Asked = tuple[Receipt, Reply]
+
+
+def _read(receipts: Receipts, replies: Iterable[Reply], outcome: Outcome) -> list[Asked]:
+    """Return the rows that say something of a case of ours; note the others."""
+    asked, listed = [], list(replies)
+    known = {number for reply in listed if (number := _number(receipts, reply))}
+    for reply in listed:
+        if reply.said is None and not reply.faults:
+            outcome.unchanged.append(reply)
+            continue
+        try:
+            receipt = receipts.read(reply.token)
+        except MoveRefused as refused:
+            outcome.refuse(reply, "", ";".join(dict.fromkeys((str(refused), *reply.faults))))
+            continue
+        others = [number for number in reply.named if number in known and number != receipt.case_no]
+        if reply.faults:
+            outcome.refuse(reply, receipt.case_no, ";".join(reply.faults))
+        elif others:
+            outcome.refuse(
+                reply,
+                receipt.case_no,
+                f"本行写的是案件 {'、'.join(others)},回执码却是案件 {receipt.case_no} 的,可能只排序了部分列。{REMEDY}。",
+            )
+        else:
+            asked.append((receipt, reply))
+    return asked
+
+
+def _number(receipts: Receipts, reply: Reply) -> str:
+    """Return the number of the case of a row, "" where its token tells none."""
+    try:
+        return receipts.read(reply.token).case_no
+    except MoveRefused:
+        return ""
+
+
+def _rows(session: Session, person: Person, numbers: Iterable[str]) -> dict[str, CaseRow]:
+    """Return the cases of these numbers that a person may see."""
+    found: dict[str, CaseRow] = {}
+    sought = list(dict.fromkeys(numbers))
+    for start in range(0, len(sought), AT_ONCE):
+        some = sought[start : start + AT_ONCE]
+        for row in session.scalars(select(CaseRow).where(CaseRow.case_no.in_(some))):
+            if person.covers(row.handler_unit or row.org_code):
+                found[row.case_no] = row
+    return found
+
+
+def _by_case(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
+    found: dict[str, list[Asked]] = {}
+    for receipt, reply in asked:
+        found.setdefault(receipt.case_no, []).append((receipt, reply))
+    return found
+
+
+def _take_case(
+    session: Session,
+    person: Person,
+    rows: dict[str, CaseRow],
+    answers: Sequence[Asked],
+    outcome: Outcome,
+    now: datetime,
+) -> None:
+    """Take what the rows of one case say; where two of them differ nobody knows which counts."""
+    (receipt, reply), *others = answers
+    number = receipt.case_no
+    if any(other.said != reply.said for _, other in others):
+        places = "、".join(f"{one.file} 第 {one.row} 行" for _, one in answers)
+        for _, one in answers:
+            outcome.refuse(
+                one, number, f"案件 {number} 填写了 {len(answers)} 次,内容不同:{places}。请只保留正确的一行。"
+            )
+        return
+    row = rows.get(number)
+    if row is None:
+        for _, one in answers:
+            outcome.refuse(
+                one, number, f"没有编号为 {number} 的案件,或它不属于{person.name}的单位。请核对工单编号。"
+            )
+        return
+    try:
+        is_new = _take_answer(session, person, row, receipt, reply.said or Said(), now)
+    except MoveRefused as refused:
+        for _, one in answers:
+            outcome.refuse(one, number, str(refused))
+        return
+    (outcome.taken if is_new else outcome.unchanged).append(reply)
+    outcome.unchanged += [other for _, other in others]
+
+
+def _take_answer(
+    session: Session, person: Person, row: CaseRow, receipt: Receipt, said: Said, now: datetime
+) -> bool:
+    """Move a case by an answer, and return whether it was new.
+
+    Errors: MoveRefused; then the case is as it was.
+    """
+    if row.version != receipt.version and _is_answered(session, row, receipt, said):
+        return False
+    if State(row.state) not in ASKED:
+        raise CaseConflict(row.case_no, row.moved_by, row.moved_at, row.state)
+    if row.state == State.TO_ACCEPT.value:
+        cases.move_row(session, person, row, Action.ACCEPT, now=now)
+    cases.move_row(session, person, row, Action.SUBMIT, said, now=now)
+    return True
+
+
+def _is_answered(session: Session, row: CaseRow, receipt: Receipt, said: Said) -> bool:
+    """Return whether the same was said of a case since its list was written.
+
+    Errors: CaseConflict where something else happened that makes the list void; MoveRefused where the records are older
+    than the list.
+    """
+    if row.version < receipt.version:
+        raise MoveRefused(
+            f"清单比案件 {row.case_no} 的记录新(数据可能由较早的备份恢复)", remedy="请重新派发清单"
+        )
+    wanted = select(CaseMoveRow).where(CaseMoveRow.case_id == row.id).order_by(CaseMoveRow.seq)
+    since = session.scalars(wanted.offset(receipt.version)).all()  # a case's version counts its steps
+    answers = [step for step in since if step.action == Action.SUBMIT.value]
+    if answers and _same(answers[0], said):
+        return True
+    for step in since:
+        if step.action not in STILL_OPEN:
+            at = datetime.fromisoformat(step.at)
+            raise CaseConflict(row.case_no, step.by, at.replace(tzinfo=None), row.state)
+    return False
+
+
+def _same(step: CaseMoveRow, said: Said) -> bool:
+    return (step.comment, step.said) == (said.comment.strip(), cases.in_words(replace(said, files=())))
