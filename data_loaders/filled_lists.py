@@ -11,6 +11,7 @@ from collections.abc import Callable, Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +63,8 @@ class FilledSheet:
 
     def by_heading(self, numbers: Container[int]) -> Iterator[tuple[int, dict[str, str | None]]]:
         """Yield the cells of some rows by their headings, with the number of the row."""
-        for headings, rows in _blocks(self):
+        unknown = [f"第 {place} 列" for place in range(1, len(self.cells[0]) + 1)]
+        for headings, rows in list(_blocks(self)) or [(unknown, range(len(self.cells)))]:
             for at in rows:
                 if self.row_no[at] in numbers:
                     yield self.row_no[at], dict(zip(headings, self.cells[at], strict=False))
@@ -151,8 +153,7 @@ def _blocks(sheet: FilledSheet) -> Iterator[tuple[Sequence[str], range]]:
     Sorting may have carried the heading row among the others, and rows copied in may have brought their own.
     """
     heads = [at for at, row in enumerate(sheet.cells) if any(text and _is_heading(text) for text in row)]
-    ends = [*heads[1:], len(sheet.cells)]
-    for number, (head, end) in enumerate(zip(heads, ends, strict=True)):
+    for number, (head, end) in enumerate(pairwise([*heads, len(sheet.cells)])):
         texts = [text or "" for text in sheet.cells[head]]
         if number == 0 and head:
             yield texts, range(head)
@@ -216,9 +217,11 @@ def _reply(sheet: FilledSheet, at: int, columns: _Columns, habits: DateHabits, t
     faults: list[str] = []
     texts = {heading: _one(row, heading, places, faults) for heading, places in columns.answers.items()}
     is_filled = any(texts.values()) or bool(faults)
+    if not is_filled and not looks_like_one(token) and not elsewhere:
+        return None  # a title, a note
     if not token.strip() and not elsewhere:
         written = [bare(text) for text in row if text]
-        if not is_filled or len(written) < 2 or any(text.startswith(TOTALS) for text in written):
+        if len(written) < 2 or any(text.startswith(TOTALS) for text in written):
             return None  # a title, a note, a sum, a row of nobody
         faults = [f"没有{TOKEN},不知道是哪个案件。请从原来派发的清单复制这一行的{TOKEN}"]
         return Reply(sheet.file, sheet.row_no[at], "", None, tuple(faults), sheet=sheet.name)
