@@ -225,6 +225,15 @@ def case(store: Store, case_no: str, person: Person = LOCAL_USER) -> CaseRow:
     return row
 
 
+def open_on(store: Store) -> dict[tuple[str, str], str]:
+    """Return {(object_type, object_id): number} of the cases that are not closed, of every unit."""
+    wanted = select(CaseRow.object_type, CaseRow.object_id, CaseRow.case_no)
+    is_open = CaseRow.state.not_in([state.value for state in CLOSED])
+    with store.read() as session:
+        rows = session.execute(wanted.where(is_open).order_by(CaseRow.id)).all()
+    return {(kind, number): case_no for kind, number, case_no in rows}
+
+
 def checks_of(store: Store, row: CaseRow) -> list[CaseCheckRow]:
     """Return the hits that a case was opened for, in the order of their codes."""
     wanted = select(CaseCheckRow).where(CaseCheckRow.case_id == row.id)

@@ -67,7 +67,7 @@ def add_cases(store: Store, many: Sequence[dict[str, Any]]) -> list[str]:
             codes, parameters = fields.pop("codes", ()), fields.pop("parameters", {})
             number = next(_NUMBERS)
             unit = fields.get("org_code", STATION)
-            own = {"case_no": f"稽查202611{number:05d}", "object_id": f"{number:010d}", "handler_unit": unit}
+            own = {"case_no": f"稽查200001{number:05d}", "object_id": f"{number:010d}", "handler_unit": unit}
             row = CaseRow(**{"plan_id": 1, "facts": {}, **_BLANK, **own, **fields})
             session.add(row)
             session.flush()

@@ -253,7 +253,8 @@ def _asked(asked: Asked) -> list[ColumnElement[bool]]:
     return found
 
 
-def _number(condition: ColumnElement[bool]) -> ColumnElement[int]:
+def number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
+    """Return how many rows a condition holds for, for a statement."""
     return func.sum(case((condition, 1), else_=0))
 
 
@@ -275,19 +276,19 @@ def _groups(session: Session, wanted: Sequence[ColumnElement[bool]], today: date
     unit = func.coalesce(CaseRow.handler_unit, "").label("unit")
     by = [unit, CaseRow.picked_by, CaseRow.inclusion_probability]
     columns: list[Any] = [*by, func.count().label("opened")]
-    columns += [_number(condition).label(name) for name, condition in counts.items()]
+    columns += [number_of(condition).label(name) for name, condition in counts.items()]
     columns += [func.sum(getattr(CaseRow, name)).label(name) for name in MONEY]
     for name, _, *ends in STAGES:
         begin, end = (_time(one) for one in ends)
         passed = and_(begin.is_not(None), end.is_not(None))
         hours = func.sum(HoursBetween(begin, end))
-        columns += [_number(passed).label(f"{name}_cases"), hours.label(f"{name}_hours")]
+        columns += [number_of(passed).label(f"{name}_cases"), hours.label(f"{name}_hours")]
     is_void, was_promised = and_(IS_JUDGED, ~IS_BOUND), and_(IS_JUDGED, CaseRow.probability.is_not(None))
     columns += [
-        _number(is_void).label("void_cases"),
+        number_of(is_void).label("void_cases"),
         func.sum(case((is_void, _look_hours()))).label("void_hours"),
-        _number(WAS_LOOKED_AT).label("looked_at"),
-        _number(was_promised).label("promised"),
+        number_of(WAS_LOOKED_AT).label("looked_at"),
+        number_of(was_promised).label("promised"),
         func.sum(case((was_promised, CaseRow.probability))).label("chance"),
         func.sum(case((was_promised, CaseRow.expected_fen))).label("fen"),
     ]
@@ -387,9 +388,9 @@ def _by_check(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Iterab
     columns = (
         of_case.c.check_code,
         func.count(),
-        _number(IS_JUDGED),
-        _number(IS_CONFIRMED),
-        _number(is_void),
+        number_of(IS_JUDGED),
+        number_of(IS_CONFIRMED),
+        number_of(is_void),
         func.sum(case((is_void, _look_hours()), else_=0.0)),
     )
     known = (
@@ -420,88 +421,3 @@ def _advised(one: CheckRecord, ranked: Estimate, random: Estimate) -> CheckRecor
 
 def _with_advice(one: CheckRecord, advice: str) -> CheckRecord:
     return CheckRecord(one.check_code, one.cases, one.confirmed, one.void, one.void_hours, advice)
-
-
-# ---- as other systems read it ----------------------------------------------------------------------------------------
-
-
-def figures(made: Progress) -> dict[str, Any]:
-    """Return every figure as JSON: shares of one, yuan as text to the fen, hours and days as numbers."""
-    total = made.total
-    return {
-        "from": made.asked.first and made.asked.first.isoformat(),
-        "to": made.asked.last and made.asked.last.isoformat(),
-        "org": made.asked.org_prefix,
-        "as_of": made.asked.today.isoformat(),
-        "cases": {name: n for name, n in total.counts.items() if name not in MONEY},
-        "rates": {one.key: _rate(one, total) for one in MEASURES},
-        "confirmation": {
-            "ranked": _estimate(made.ranked),
-            "random": _estimate(made.random),
-            "lift": {"value": made.lift.value, "low": made.lift.low, "high": made.lift.high},
-        },
-        "yuan": {name.removesuffix("_fen"): yuan(total.counts[name]) for name in MONEY},
-        "expected": {
-            "cases": made.expected.cases,
-            "confirmed": made.expected.confirmed,
-            "confirmed_then": made.expected.confirmed_then,
-            "yuan": yuan(made.expected.fen),
-            "established": yuan(made.expected.established_fen),
-            "recovered": yuan(made.expected.recovered_fen),
-            "refunded": yuan(made.expected.refunded_fen),
-        },
-        "stages": {
-            name: {"label": label, "cases": total.hours[name][0], "hours": _mean(total.hours[name])}
-            for name, label, *_ in STAGES
-        },
-        "recurrence": {"cases": made.recurrences.cases, "days": list(made.recurrences.days)},
-        "void_hours": {
-            "total": made.void_hours,
-            "by_check": {one.check_code: one.void_hours for one in made.checks if one.void},
-        },
-        "checks": [
-            {
-                "check_code": one.check_code,
-                "cases": one.cases,
-                **_estimate(one.confirmed),
-                "void": one.void,
-                "void_hours": one.void_hours,
-                "advice": one.advice,
-            }
-            for one in made.checks
-        ],
-        "by_org": {
-            unit: {one.key: _rate(one, counted) for one in MEASURES} for unit, counted in made.by_unit.items()
-        },
-    }
-
-
-def yuan(fen: int) -> str:
-    """Return an amount of fen in yuan, with two decimals."""
-    sign = "-" if fen < 0 else ""
-    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"
-
-
-def _rate(measure: Measure, counted: Counted) -> dict[str, Any]:
-    part = counted.part(measure)
-    return {
-        "label": measure.label,
-        "numerator": part.numerator,
-        "denominator": part.denominator,
-        "rate": part.rate,
-    }
-
-
-def _estimate(one: Estimate) -> dict[str, Any]:
-    return {
-        "confirmed": one.confirmed,
-        "judged": one.judged,
-        "rate": one.rate,
-        "low": one.low,
-        "high": one.high,
-    }
-
-
-def _mean(hours: tuple[int, float]) -> float | None:
-    cases, total = hours
-    return total / cases if cases else None

@@ -5,7 +5,8 @@ from typing import Any
 
 import pytest
 
-from analytics.loop.progress import RETIRE, TUNE, Asked, Progress, figures, progress
+from analytics.loop.figures import figures
+from analytics.loop.progress import RETIRE, TUNE, Asked, Progress, progress
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.looped import OPENED, OTHER, STATION, add_case, add_cases

@@ -1,0 +1,95 @@
+"""The figures of the loop as other systems read them (JSON) and as people do (words)."""
+
+from typing import Any
+
+from analytics.loop.intervals import Estimate
+from analytics.loop.progress import MEASURES, MONEY, STAGES, Counted, Measure, Progress
+
+
+def figures(made: Progress) -> dict[str, Any]:
+    """Return every figure as JSON: shares of one, yuan as text to the fen, hours and days as numbers."""
+    total = made.total
+    return {
+        "from": made.asked.first and made.asked.first.isoformat(),
+        "to": made.asked.last and made.asked.last.isoformat(),
+        "org": made.asked.org_prefix,
+        "as_of": made.asked.today.isoformat(),
+        "cases": {name: n for name, n in total.counts.items() if name not in MONEY},
+        "rates": {one.key: _rate(one, total) for one in MEASURES},
+        "confirmation": {
+            "ranked": _estimate(made.ranked),
+            "random": _estimate(made.random),
+            "lift": {"value": made.lift.value, "low": made.lift.low, "high": made.lift.high},
+        },
+        "yuan": {name.removesuffix("_fen"): yuan(total.counts[name]) for name in MONEY},
+        "expected": {
+            "cases": made.expected.cases,
+            "confirmed": made.expected.confirmed,
+            "confirmed_then": made.expected.confirmed_then,
+            "yuan": yuan(made.expected.fen),
+            "established": yuan(made.expected.established_fen),
+            "recovered": yuan(made.expected.recovered_fen),
+            "refunded": yuan(made.expected.refunded_fen),
+        },
+        "stages": {
+            name: {"label": label, "cases": total.hours[name][0], "hours": _mean(total.hours[name])}
+            for name, label, *_ in STAGES
+        },
+        "recurrence": {"cases": made.recurrences.cases, "days": list(made.recurrences.days)},
+        "void_hours": {
+            "total": made.void_hours,
+            "by_check": {one.check_code: one.void_hours for one in made.checks if one.void},
+        },
+        "checks": [
+            {
+                "check_code": one.check_code,
+                "cases": one.cases,
+                **_estimate(one.confirmed),
+                "void": one.void,
+                "void_hours": one.void_hours,
+                "advice": one.advice,
+            }
+            for one in made.checks
+        ],
+        "by_org": {
+            unit: {one.key: _rate(one, counted) for one in MEASURES} for unit, counted in made.by_unit.items()
+        },
+    }
+
+
+def yuan(fen: int) -> str:
+    """Return an amount of fen in yuan, with two decimals."""
+    sign = "-" if fen < 0 else ""
+    return f"{sign}{abs(fen) // 100}.{abs(fen) % 100:02d}"
+
+
+def _rate(measure: Measure, counted: Counted) -> dict[str, Any]:
+    part = counted.part(measure)
+    return {
+        "label": measure.label,
+        "numerator": part.numerator,
+        "denominator": part.denominator,
+        "rate": part.rate,
+    }
+
+
+def _estimate(one: Estimate) -> dict[str, Any]:
+    return {
+        "confirmed": one.confirmed,
+        "judged": one.judged,
+        "rate": one.rate,
+        "low": one.low,
+        "high": one.high,
+    }
+
+
+def _mean(hours: tuple[int, float]) -> float | None:
+    cases, total = hours
+    return total / cases if cases else None
+
+
+def in_words(one: Estimate) -> str:
+    """Return a rate with its interval and counts; without any cases a dash."""
+    if one.rate is None:
+        return "—(没有已核查的案件)"
+    return f"{one.rate:.2%}(95% 区间 {one.low:.2%} 至 {one.high:.2%},{one.confirmed:,}/{one.judged:,})"

@@ -1,0 +1,99 @@
+"""What came of the cases: the figures of the loop, and a confirmed case spread to the other units."""
+
+import json
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from analytics.loop import spread as spreading
+from analytics.loop.figures import figures, in_words
+from analytics.loop.progress import MEASURES, Asked, Progress
+from analytics.loop.progress import progress as progress_of
+from analytics.units import unit_names
+from commands.home import day, open_lake, said_in_chinese
+from models import log
+from models.errors import WrongUsage
+from models.people import LOCAL_USER
+from models.terminal import Command
+
+app = typer.Typer()
+
+
+@app.command(cls=Command)
+def spread(
+    case_no: Annotated[str, typer.Argument(help="认定属实的工单编号")],
+    due: Annotated[str, typer.Option(help="专项稽查的时限 YYYY-MM-DD")],
+    org: Annotated[list[str] | None, typer.Option(help="只要这些供电单位(编号前缀),可重复")] = None,
+) -> None:
+    """举一反三:用同样的检查和参数查其他单位,制定专项稽查计划。"""
+    with said_in_chinese():
+        lake, until = open_lake(), day(due)
+        if until is None:
+            raise WrongUsage("没有时限", remedy="请给出 --due YYYY-MM-DD")
+        proposal = spreading.propose(lake, LOCAL_USER, case_no, org or [])
+        number = spreading.make(lake.store, LOCAL_USER, proposal, due=until)
+        with lake.open(LOCAL_USER) as door:
+            names = {code: name.short for code, name in unit_names(door).items()}
+        typer.echo(f"计划 {number}:{len(proposal.targets)} 件,数据截止 {proposal.as_of}")
+        for one in proposal.by_unit:
+            named = f"{one.org_code} {names.get(one.org_code, '')}".strip()
+            typer.echo(f"  {named} 命中 {one.hits} 条{_money(one)}")
+        for case in proposal.left_out:
+            typer.echo(f"  已有未结案件,不再立案:{case}", err=True)
+        for code in proposal.off:
+            typer.echo(f"  {code} 未运行,没有计入", err=True)
+
+
+@app.command(cls=Command)
+def progress(
+    first: Annotated[str | None, typer.Option("--from", help="立案起日 YYYY-MM-DD")] = None,
+    last: Annotated[str | None, typer.Option("--to", help="立案止日 YYYY-MM-DD")] = None,
+    org: Annotated[str, typer.Option(help="供电单位编号前缀")] = "",
+    json_file: Annotated[Path | None, typer.Option("--json", help="把全部指标写成 JSON")] = None,
+) -> None:
+    """闭环指标:各项比率及其分子分母、查实率与随机对照、挽回金额、重复发生、无效工时。"""
+    with said_in_chinese():
+        begin, end = day(first), day(last)
+        if begin and end and begin > end:
+            raise WrongUsage(f"起日 {begin} 晚于止日 {end}", remedy="请核对 --from 和 --to")
+        store = open_lake().store
+        asked = Asked(date.today(), begin, end, org)
+        made = progress_of(store, LOCAL_USER, asked)
+        for line in _lines(made):
+            typer.echo(line)
+        if json_file is not None:
+            scope = {"org": org, "from": first, "to": last}
+            write = partial(_write, figures(made))
+            log.exported(store, LOCAL_USER, "progress", json_file, write, scope=scope)
+
+
+def _write(told: dict[str, Any], path: Path) -> int:
+    path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
+    return len(told["by_org"])
+
+
+def _money(one: spreading.UnitHits) -> str:
+    sides = (("少收", one.under_fen), ("多收", one.over_fen), ("其他金额", one.other_fen))
+    return "".join(f",{side} {fen / 100:,.2f} 元" for side, fen in sides if fen)
+
+
+def _lines(made: Progress) -> list[str]:
+    """Return the main figures in words; all of them are in the JSON."""
+    counts = made.total.counts
+    lines = [f"立案 {counts['opened']:,} 件,派发 {counts['dispatched']:,} 件,归档 {counts['archived']:,} 件"]
+    for one in MEASURES:
+        part = made.total.part(one)
+        rate = "—" if part.rate is None else f"{part.rate:.2%}"
+        lines.append(f"  {one.label} {rate}({part.numerator:,}/{part.denominator:,})")
+    for label, one in (("排序目标查实率", made.ranked), ("随机对照查实率", made.random)):
+        lines.append(f"{label} {in_words(one)}")
+    factor = made.lift
+    if factor.value is not None:
+        lines.append(f"提升 {factor.value:.2f} 倍(95% 区间 {factor.low:.2f} 至 {factor.high:.2f})")
+    recovered, refunded = (counts[name] / 100 for name in ("recovered_fen", "refunded_fen"))
+    lines.append(f"追补 {recovered:,.2f} 元,退还 {refunded:,.2f} 元,无效工时 {made.void_hours:,.1f} 小时")
+    lines += [f"  {one.check_code} {one.advice}" for one in made.checks if one.advice]
+    return lines

@@ -1,0 +1,41 @@
+"""What came of the cases, from the command line."""
+
+import json
+from pathlib import Path
+
+from models.orm import LogRow
+from models.store import Store
+from tests.analytics.loop.test_spread import LEDGERS, upheld
+from tests.loaded import loaded
+from tests.looped import add_case
+from tests.test_cli import run
+
+
+def test_a_case_is_spread_and_its_hits_are_told_unit_by_unit(tmp_path: Path) -> None:
+    case = upheld(loaded(tmp_path, LEDGERS))
+    said = run(tmp_path, "spread", case, "--due", "2099-01-31")
+    assert said.splitlines()[0].startswith("计划 2:3 件")
+    assert "  334010102 命中 2 条,其他金额 12.00 元" in said
+    assert "  334020101 命中 1 条,其他金额 200.00 元" in said
+
+
+def test_what_cannot_be_spread_is_said_and_changes_nothing(tmp_path: Path) -> None:
+    lake = loaded(tmp_path, LEDGERS)
+    open_case = add_case(lake.store, "ACC-12", state="核查中")
+    assert "还没有认定属实" in run(tmp_path, "spread", open_case, "--due", "2099-01-31", code=4)
+    run(tmp_path, "spread", open_case, "--due", "31.1.2099", code=2)
+
+
+def test_the_figures_are_told_and_written_as_json(tmp_path: Path) -> None:
+    lake = loaded(tmp_path, LEDGERS)
+    upheld(lake, recovered_fen=12_345)
+    out = tmp_path / "progress.json"
+    said = run(tmp_path, "progress", "--org", "33401", "--json", str(out))
+    assert "  查实率 100.00%(1/1)" in said
+    told = json.loads(out.read_text("utf-8"))
+    assert told["rates"]["confirmed"] == {"label": "查实率", "numerator": 1, "denominator": 1, "rate": 1.0}
+    assert told["yuan"]["recovered"] == "123.45"
+    assert {"ranked", "random", "lift"} <= set(told["confirmation"])
+    run(tmp_path, "progress", "--from", "2026-12-01", "--to", "2026-11-01", code=2)
+    with Store(tmp_path).read() as session:
+        assert session.query(LogRow).where(LogRow.subject == "progress").count() == 1
