@@ -33,26 +33,29 @@ HitsOf = Callable[[str], Any]
 
 @dataclass(frozen=True)
 class OnTheList:
-    """The exemptions that matter to a run: those that hold on its day, and those that had run out by then."""
+    """The exemptions that matter to a run: that hold on its day, had run out by then, or are asked for on it."""
 
     holding: tuple[Exemption, ...] = ()
     over: tuple[Exemption, ...] = ()
+    asked: tuple[Exemption, ...] = ()
 
     @property
-    def key(self) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    def key(self) -> tuple[tuple[int, ...], ...]:
         """Return what tells two such lists of one run apart."""
-        return tuple(one.number for one in self.holding), tuple(one.number for one in self.over)
+        every = (self.holding, self.over, self.asked)
+        return tuple(tuple(one.number for one in some) for some in every)
 
 
 NOTHING_EXEMPTED = OnTheList()
 
 
 def on_the_list(store: Store, run: Run) -> OnTheList:
-    """Return the exemptions that hold on a run's as-of day, and those that ran out before, the oldest first."""
+    """Return the exemptions that hold on a run's as-of day, ran out before or are asked for, the oldest first."""
     known = exemptions.exemptions(store)[::-1]
     return OnTheList(
         tuple(one for one in known if one.holds_on(run.as_of)),
         tuple(one for one in known if one.is_over_on(run.as_of)),
+        tuple(one for one in known if one.is_asked_on(run.as_of)),
     )
 
 

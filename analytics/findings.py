@@ -137,19 +137,20 @@ class Findings:
     def exempted_figures(self) -> dict[int, dict[str, Any]]:
         """Return hits, objects and yuan by the exemption that they fall under, or last fell under.
 
-        Those that hold count what they cover; those that ran out what of theirs counts again.
+        Those that hold count what they cover; those that ran out what of theirs counts again; those that wait for
+        approval what would no longer count.
 
         Shapes: {number: {hits, objects, owed_yuan, other_yuan, check_code}}, within the person's units; all positive.
         """
         figures: dict[int, dict[str, Any]] = {}
-        for which in ("holding", "over"):
+        for which in ("holding", "over", "asked"):
             rows = self._rows(which)
             if not len(rows):
                 continue
             table = self._held(rows, which)
             hits = self.with_amount_kind(self.hits(codes=sorted(set(rows["check_code"].to_pylist()))))
             hits = hits.inner_join(table, "problem_id")
-            if which == "over":
+            if which != "holding":
                 hits = self.counted(hits)
             yuan, is_owed = hits.amount_yuan.abs(), hits.amount_kind == OWED
             found = hits.group_by("exemption", "check_code").agg(
@@ -178,7 +179,10 @@ class Findings:
         return (ordered.limit(limit) if limit else ordered).to_pyarrow().to_pylist()
 
     def about(self, object_id: str, cons_no: str = "") -> list[dict[str, Any]]:
-        """Return the hits of an object and of a customer with their evidence, by check, the largest amounts first."""
+        """Return the hits of an object and of a customer with their evidence, by check, the largest amounts first.
+
+        `exemption` is the number of the exemption by which one is on the white list, else None.
+        """
 
         def largest_first(hits: Any, *, number: Any, customer: Any) -> Any:
             own = self._masked(self._within(hits), code)
@@ -191,7 +195,8 @@ class Findings:
         for code in sorted({code for number in about.values() for code in checks_of.get(number, ())}):
             stored = self._stored(self._path(code))
             found += looked_up(self._door, f"hits of {code}", largest_first, stored, **about).to_pylist()
-        return found
+        known = self.exemption_of() if self.exempted.holding else {}
+        return [hit | {"exemption": known.get(hit["problem_id"])} for hit in found]
 
     def figures(self, *by: str, unit_digits: int = 9, **fits: Any) -> list[dict[str, Any]]:
         """Return hits, objects and yuan by the given columns, or of everything.
@@ -252,7 +257,7 @@ class Findings:
     def targets_by(self, **fits: str) -> pa.Table:
         """Return the targets that fit, as `targets` has them, in the order of their rank."""
 
-        def ranked(_: Any, **sought: Any) -> Any:
+        def ranked(*_: Any, **sought: Any) -> Any:
             return self.targets(**sought).order_by("rank")
 
         stored = (self._stored(self._folder / name) for name in (TARGETS, PARTS))
@@ -322,7 +327,7 @@ class Findings:
         return self._held(self._rows("holding"), "holding").select("problem_id", "exemption")
 
     def _rows(self, which: str) -> pa.Table:
-        """Return the hits that the holding exemptions cover, or those that have run out, for every unit together."""
+        """Return the hits that the exemptions of one kind cover (fields of OnTheList), for every unit together."""
         return self._remembered(which, lambda: covered(self._hits_of, getattr(self.exempted, which)))
 
     def _remembered(self, what: str, work: Callable[[], pa.Table]) -> pa.Table:
@@ -420,6 +425,16 @@ def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
         for name, label in one.evidence.items()
         if hit.get(name) is not None
     }
+
+
+def value_in_words(code: str, name: str, value: Any) -> str:
+    """Return a value of a check's evidence as a reader sees it; a code stands behind what it means."""
+    return _with_meaning(name, value, _meanings(code).get(name, {}))
+
+
+def is_personal(code: str, name: str) -> bool:
+    """Return whether a column of a check's evidence is masked for those who may not see names."""
+    return name in _personal(code)
 
 
 @cache

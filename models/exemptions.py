@@ -108,6 +108,10 @@ class Exemption:
         """Return whether it holds for a screening as of a day."""
         return self.standing is Standing.APPROVED and self.since <= day <= self.until
 
+    def is_asked_on(self, day: date) -> bool:
+        """Return whether it would hold for a screening as of a day if it were approved."""
+        return self.standing is Standing.ASKED and self.since <= day <= self.until
+
     def is_over_on(self, day: date) -> bool:
         """Return whether it held once and has run out before a day."""
         return self.standing is Standing.APPROVED and self.until < day

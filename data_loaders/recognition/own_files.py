@@ -63,9 +63,26 @@ REJECTS = OwnFile(
     (),
     ("文件中的行号", "拒绝原因"),
 )
+WHITE_LIST = OwnFile(
+    "白名单", "白名单由人申请和批准,不从数据导入载入", (), ("白名单编号", "检查编号", "白名单类型", "到期日")
+)
+RULE_BOOK = OwnFile(
+    "稽查规则手册", "手册由检查和法规数据生成,不需要导入", (), ("检查编号", "判定", "现场核实")
+)
 REPORT = OwnFile("报告的附表", "报告由系统中的数据算出,不需要导入")
 FIELD_SHEET = OwnFile("现场核对表", "填好后从数据导入载入", is_read_back=True)
-KINDS = (DISPATCHED, TARGETS, FINDINGS, TWO_RUNS, PICTURE_ROWS, REJECTS, REPORT, FIELD_SHEET)
+KINDS = (
+    DISPATCHED,
+    TARGETS,
+    FINDINGS,
+    TWO_RUNS,
+    PICTURE_ROWS,
+    REJECTS,
+    WHITE_LIST,
+    RULE_BOOK,
+    REPORT,
+    FIELD_SHEET,
+)
 
 
 def refuse_own(sheet: Sheet) -> None:

@@ -14,6 +14,7 @@ from models.people import Permission, Person
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import door_of, figures, kept, lake, latest_run
 from pages.parts.common.words import month_name
+from pages.parts.exemptions import note as exempted
 from pages.parts.findings import drill, settings, which_run
 from pages.parts.findings.drill import Place
 from pages.parts.frame.page_cards import page_file
@@ -112,6 +113,9 @@ def key_figures(run: Run, person: Person, place: Place) -> None:
             border=True,
             chart_data=_line([float(one[name] or 0) for one in past]),
         )
+    exempted.beside(run, now["exempted"], now["hits"])
+    if place == Place():
+        exempted.returned(run, person)
 
 
 def _line(values: list[float]) -> list[float] | None:

@@ -24,6 +24,7 @@ from pages.parts.common import charts, tables
 from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
+from pages.parts.exemptions import asking
 from pages.parts.findings import target_rows, which_run
 from pages.parts.findings.subject import (
     PROFILE,
@@ -149,6 +150,10 @@ def score(subject: Subject, run: Run, person: Person) -> None:
 def _without_own_hits(subject: Subject, run: Run, person: Person) -> None:
     """Say that the object itself is in order, and which other objects of its customer are not."""
     others = _others(subject, run, person)
+    if own := own_hits(subject, run, person):
+        st.info(f"这个{subject.label}的 {len(own):,} 条命中都在白名单,不列为稽查目标。")
+        if not others:
+            return
     if not others:
         st.success("这次筛查没有发现这个对象的问题。")
         return
@@ -191,6 +196,8 @@ def looks(subject: Subject, run: Run, person: Person) -> None:
     """Show in three lines at most what to look at on site, the largest amounts first."""
     yuan: dict[str, Decimal] = {}
     for hit in own_hits(subject, run, person):
+        if hit["exemption"] is not None:
+            continue
         code = hit["check_code"]
         yuan[code] = yuan.get(code, Decimal(0)) + abs(hit["amount_yuan"] or 0)
     if not yuan:
@@ -206,10 +213,10 @@ def hits(subject: Subject, run: Run, person: Person) -> None:
     known, units = {one.code: (one, outcome) for one, outcome in checks_in(run)}, unit_names(person)
     for hit in own_hits(subject, run, person):
         one, outcome = known[hit["check_code"]]
-        _hit_card(hit, one, judged_by(one, outcome, hit["org_code"], units))
+        _hit_card(hit, one, judged_by(one, outcome, hit["org_code"], units), run, person)
 
 
-def _hit_card(hit: dict[str, Any], one: Check, judged: list[str]) -> None:
+def _hit_card(hit: dict[str, Any], one: Check, judged: list[str], run: Run, person: Person) -> None:
     with st.container(border=True):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         head.markdown(
@@ -223,6 +230,7 @@ def _hit_card(hit: dict[str, Any], one: Check, judged: list[str]) -> None:
             help=MEANINGS[kind] if said and kind else None,
         )
         st.text(sentence_of(hit))
+        asking.on_hit(hit, one, run, person)
         calculation, evidence = st.columns([3, 2], gap="large")
         with calculation:
             lines = arithmetic_of(hit)

@@ -15,9 +15,10 @@ from models import marks, runs
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import columns, download, file_names, long_exports, tables
-from pages.parts.common.data import door_of, findings, kept, lake
+from pages.parts.common.data import door_of, figures, findings, kept, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import PICKED_BY
+from pages.parts.exemptions import asking, note
 from pages.parts.findings import filters, marking, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
@@ -102,6 +103,7 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
                 key="export",
                 primary=True,
             )
+    _note_exempted(run, person, wanted)
     table = marking.with_marks(_rows(*about, by, offset, is_reversed=is_reversed), wanted.check, person)
     with place:
         key = f"targets-{wanted}-{limit}-{by}-{is_reversed}-{offset}"
@@ -124,6 +126,17 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
             page_file("object"),
             query_params=which_run.object_address(run, picked.object_type, picked.object_id),
         )
+
+
+def _note_exempted(run: Run, person: Person, wanted: Narrowing) -> None:
+    """Say how many hits of the category, check and unit are no targets because they are on the white list."""
+    fits: dict[str, Any] = {"org_prefix": wanted.unit}
+    if wanted.category:
+        fits["category"] = wanted.category
+    if wanted.check:
+        fits["codes"] = (wanted.check,)
+    [total] = figures(person, run.id, (), **fits)
+    note.beside(run, total["exempted"], total["hits"])
 
 
 def _chosen(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) -> Any:
@@ -184,6 +197,7 @@ def _act(
     """Offer what can be done with the ticked targets."""
     st.caption(f"已勾选 {len(picked)} 个", width="content")
     marking.mark_selected(picked, wanted.check, person)
+    asking.on_selected(picked, wanted.check, run, person)
     if person.may(Permission.EXPORT):
         objects = list(zip(picked.object_type, picked.object_id, strict=True))
         download.offer(

@@ -69,6 +69,7 @@ def sheet(subject: Subject, run: Run, person: Person) -> str:
         _who(subject, person),
         _looks(hits),
         _findings(hits, subject, unit_names(person)),
+        _exempted(subject, run, person),
         _months(months) if any(row["total_pq"] is not None for row in months) else "",
         _devices(subject, person),
         _record(),
@@ -88,9 +89,13 @@ def _label(name: str, column: str) -> str:
 
 
 def _hits(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
-    """Return the hits to look into on the visit: the customer's, with those of its meters and applications."""
+    """Return the hits to look into on the visit: the customer's, with those of its meters and applications.
+
+    What is on the white list is none of them.
+    """
     hits_of = customer_hits if subject.object_type == "customer" else own_hits
     hits = hits_of(subject, run, person)
+    hits = [hit for hit in hits if hit["exemption"] is None]
     return sorted(hits, key=lambda hit: (-abs(hit["amount_yuan"] or 0), hit["check_code"], hit["object_id"]))
 
 
@@ -160,6 +165,12 @@ def _findings(hits: Sequence[dict[str, Any]], subject: Subject, units: Mapping[s
     more = f"<p>另有 {rest} 项,见系统“对象详情”。</p>" if rest else ""
     lines = "".join(f"<li>{_heading(hit, subject, units)}</li>" for hit in shown_brief)
     return f"<h2>发现的问题({len(hits)} 项)</h2>{''.join(cards)}{f'<ul>{lines}</ul>' if lines else ''}{more}"
+
+
+def _exempted(subject: Subject, run: Run, person: Person) -> str:
+    """Say how many hits need no visit."""
+    count = sum(hit["exemption"] is not None for hit in own_hits(subject, run, person))
+    return f"<p>另有 {count} 项在白名单,不需核查。</p>" if count else ""
 
 
 def _card(hit: dict[str, Any], heading: str) -> tuple[str, int]:
