@@ -7,7 +7,7 @@ hits stay whose unit has that set.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -94,6 +94,33 @@ def with_overrides(one: Check, levels: Levels, overrides: Iterable[Override]) ->
             value = parameter.number(each.value)
             counting.append(Override(**{**each.__dict__, "value": value}))
     return Levels(levels.usual, tuple(counting), levels.given)
+
+
+def tried(
+    one: Check, levels: Levels, org_prefix: str, values: Mapping[str, float | None], day: date
+) -> Levels:
+    """Return the levels as they would be with other values for the units under a prefix, None for given back.
+
+    Errors: WrongUsage for a value that the check does not take.
+    """
+    others = [
+        each for each in levels.overrides if (each.org_prefix, each.name) not in _places(org_prefix, values)
+    ]
+    now = datetime.now()
+    own = [
+        Override(one.code, name, org_prefix, day, parameter_of(one, name).number(value), "", 0, "", now)
+        for name, value in values.items()
+        if value is not None
+    ]
+    return Levels(levels.usual, tuple(sorted([*others, *own], key=_by_level)), levels.given)
+
+
+def _places(org_prefix: str, names: Iterable[str]) -> set[tuple[str, str]]:
+    return {(org_prefix, name) for name in names}
+
+
+def _by_level(one: Override) -> tuple[int, str, str]:
+    return len(one.org_prefix), one.org_prefix, one.name
 
 
 def kept(levels: Levels) -> list[dict[str, Any]]:

@@ -8,8 +8,9 @@ from typing import Any, cast
 import pandas as pd
 import streamlit as st
 
+from analytics.differences import STATES, State
 from analytics.rulebook import card_of
-from analytics.two_runs import STATES, State, TwoRuns
+from analytics.two_runs import TwoRuns
 from models import runs
 from models.orm import Run
 from models.people import Permission, Person
