@@ -18,7 +18,7 @@ except ModuleNotFoundError:  # another Python than that of the environment
     )
     sys.exit(4)
 
-from commands import administration, data, outcomes, screening, weekly
+from commands import administration, data, outcomes, round_trip, screening, weekly
 from commands.home import Home
 from models.bugs import log_discreetly
 from models.store import default_home
@@ -31,7 +31,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-for room in (data, screening, weekly, outcomes, administration):
+for room in (data, screening, weekly, round_trip, outcomes, administration):
     app.add_typer(room.app)
 
 
