@@ -10,6 +10,9 @@ from analytics.regulation.money import exact
 from analytics.regulation.working_days import first_day_expr, months_between_expr
 from data_loaders.codes.charges import NOT_OWED, FeeSettle
 
+# how old receivables are, from so many months on (账龄分类 AGING_TYPE); younger ones are `NOT_A_MONTH`
+NOT_A_MONTH = "不满 1 个月"
+AGING = {1: "1个月", 6: "半年", 12: "1年", 24: "2年", 36: "3年", 48: "4年", 60: "5年及以上"}
 _DEBT = ["cons_no", "rcvbl_ym", "penalty_start", "is_dated"]
 _MOMENT = ["cons_no", "moment"]
 
@@ -31,6 +34,15 @@ def issued(t: Tables) -> Any:
         owed=exact(rows.owe_amt.coalesce(rows.rcvbl_amt - rows.rcved_amt)),
         age=months_between_expr(rows.rcvbl_ym, ibis.literal(t.period)),
     )
+
+
+def aging(age: Any) -> Any:
+    """Return the class of age (账龄分类) that months belong to.
+
+    Each class begins at its name, as the last one, 5年及以上, says: 半年 are six months to less than a year.
+    """
+    branches = [(age >= months, name) for months, name in reversed(AGING.items())]
+    return ibis.cases(*branches, else_=NOT_A_MONTH)
 
 
 def owed_at(t: Tables, moments: Any) -> Any:

@@ -45,23 +45,30 @@ def with_last_inspection(t: Tables, customers: Any) -> Any:
     return rows.mutate(last_date=ibis.greatest(filed, rows.visited, rows.checked))
 
 
-def unmade_plans(t: Tables, known: Any) -> Any:
-    """Return the periodic inspections that were planned, not made and not made up for.
+def planned(t: Tables, known: Any) -> Any:
+    """Return the inspections that were planned for some customers, with how far each plan has come.
 
     `known` are customers `with_last_inspection`.
 
-    Shapes: the columns of `inspections`, last_date, undated.
+    Shapes: the columns of `inspections`, last_date, undated, is_open (neither made by the day nor closed), is_past (its
+    month is over), is_made_up (the customer was inspected since).
 
     Source: INS-07, precise reading.
     """
     plans = t.inspections
-    plans = plans.filter(
-        plans.check_type == CheckType.PERIODIC,
-        plans.actual_date.isnull() | (plans.actual_date > t.as_of),
-        ~plans.plan_status.isin(CLOSED_PLANS).fill_null(False),
-        last_day_expr(plans.plan_month) < t.as_of,
+    plans = plans.inner_join(known.select("cons_no", "last_date", "undated"), "cons_no")
+    seen = ibis.greatest(plans.last_date, plans.undated)
+    return plans.mutate(
+        is_open=(plans.actual_date.isnull() | (plans.actual_date > t.as_of))
+        & ~plans.plan_status.isin(CLOSED_PLANS).fill_null(False),
+        is_past=last_day_expr(plans.plan_month) < t.as_of,
+        is_made_up=(seen >= first_day_expr(plans.plan_month)).fill_null(False),
     )
-    undone = plans.inner_join(known.select("cons_no", "last_date", "undated"), "cons_no")
-    seen = ibis.greatest(undone.last_date, undone.undated)
-    is_made_up = (seen >= first_day_expr(undone.plan_month)).fill_null(False)
-    return undone.filter(~is_made_up)
+
+
+def unmade_plans(t: Tables, known: Any) -> Any:
+    """Return the periodic inspections that were planned, not made and not made up for; see `planned`."""
+    plans = planned(t, known)
+    return plans.filter(
+        plans.check_type == CheckType.PERIODIC, plans.is_open, plans.is_past, ~plans.is_made_up
+    )

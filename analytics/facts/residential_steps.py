@@ -42,7 +42,7 @@ def owed_by_steps(t: Tables, many_persons: Rule[Decimal], whose: Any = None) -> 
     Source: TAR-11, precise reading.
     """
     day = last_day(t.period)
-    bills = _rows(t)
+    bills = residents_bills(t)
     parts = []
     for province, rule in PROFILES.items():
         profile = rule.on(day)
@@ -62,7 +62,7 @@ def with_shared_price(t: Tables, rows: Any) -> Any:
 
     Shapes: adds shared_price; null above 10 kV, where no voltage is known, and where the profile is not theirs.
     """
-    bills, kilovolts = _rows(t), kilovolts_expr(rows.volt_code)
+    bills, kilovolts = residents_bills(t), kilovolts_expr(rows.volt_code)
     prices: list[Any] = []
     for rule in PROFILES.values():
         profile = rule.on(last_day(t.period))
@@ -98,8 +98,11 @@ def with_year_surcharge(t: Tables, rows: Any) -> Any:
     return rows.mutate(year_surcharge=ibis.cases(*surcharges), year_terms=ibis.cases(*terms))
 
 
-def _rows(t: Tables) -> Any:
-    """Return the bills of the period of residents: a line of another use (定比) is no part of the household."""
+def residents_bills(t: Tables) -> Any:
+    """Return the bills of the period of residents: a line of another use (定比) is no part of the household.
+
+    Shapes: the columns of `bills`, energy_yuan.
+    """
     bills = bills_of(t, [t.period])
     is_other = (~bills.elec_type_code.isin(RESIDENTIAL_USES)).fill_null(False)
     bills = bills.filter(~is_other)
@@ -227,3 +230,18 @@ def _step_terms(profile: LadderProfile, second_kwh: Any, third_kwh: Any) -> Any:
     """Return what the higher steps add, in words."""
     second = as_text(second_kwh).concat(f" × {profile.tier2_increment} + ", as_text(third_kwh))
     return second.concat(f" × {profile.tier3_increment}")
+
+
+def households(t: Tables) -> Any:
+    """Return what residents were billed in the period, a household a row: by which step, and at which times.
+
+    Shapes: cons_no, kwh, peak_kwh, valley_kwh, ladder_level (the highest, null without), is_timed.
+    """
+    own = residents_bills(t)
+    house = own.group_by("cons_no").agg(
+        kwh=own.total_pq.sum(),
+        peak_kwh=own.peak_pq.sum().fill_null(0),
+        valley_kwh=own.valley_pq.sum().fill_null(0),
+        ladder_level=own.ladder_level.max(),
+    )
+    return house.mutate(is_timed=(house.peak_kwh != 0) | (house.valley_kwh != 0))

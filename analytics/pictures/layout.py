@@ -56,7 +56,8 @@ def _ordered(
     if dimension.order:
         known = {value: number for number, value in enumerate(dimension.order)}
         return tuple(sorted(sizes, key=lambda value: (known.get(value, len(known)), value)))
-    if dimension.is_sorted:
+    # beside each other units keep their order, so that each has the same colour on every picture
+    if dimension.is_sorted or (place and dimension.said == "unit"):
         return tuple(sorted(sizes, key=_by_value))
     return tuple(sorted(sizes, key=lambda value: (-sizes[value], value)))
 

@@ -7,11 +7,13 @@ import plotly.graph_objects as go
 
 from analytics.pictures.layout import Layout, in_words, laid_out, number, said_value
 from analytics.pictures.picture import Dimension, Measure, Picture
+from models.calendar import month_in_words
 from pages.parts.common.charts import framed, wan
 from pages.parts.frame.theme import Palette, contrast
 
 ROW_PIXELS, COLUMN_PIXELS, CLOUD_PIXELS, LINE_PIXELS = 26, 300, 380, 300
 LONGEST_NAME = 14
+UNITS = ((1e8, "亿"), (1e4, "万"))
 SMALLEST, LARGEST = 6, 26  # of a bin, in pixels across
 
 
@@ -58,6 +60,12 @@ class _Drawing:
     def name(self, place: int, value: str) -> str:
         return in_words(self.by[place], value, self.units)
 
+    def axis_name(self, value: str) -> str:
+        """Return the first dimension's value as it stands at the axis."""
+        if value and self.by[0].said == "month":
+            return month_in_words(value, is_short=True)
+        return _short(self.name(0, value))
+
     def key(self, along: str, across: str) -> list[str]:
         return [along, across][: len(self.by)]
 
@@ -94,12 +102,14 @@ class _Drawing:
         return self.colours.categories[series % len(self.colours.categories)]
 
     def _bars(self, *, is_upright: bool) -> list[dict[str, Any]]:
-        names = [_short(self.name(0, one)) for one in self.layout.along]
+        names = [self.axis_name(one) for one in self.layout.along]
+        divisor, _ = self._unit() if is_upright else (1.0, "")
         traces = []
         for series, across in enumerate(self.layout.across):
             values = [row[series] for row in self.layout.values(self.measure.name)]
             strong = [self.is_strong(one, across) for one in self.layout.along]
-            places = {"x": names, "y": values} if is_upright else {"x": values, "y": names}
+            sizes = [None if value is None else value / divisor for value in values]
+            places = {"x": names, "y": sizes} if is_upright else {"x": sizes, "y": names}
             traces.append(
                 self._trace(
                     "bar",
@@ -137,7 +147,8 @@ class _Drawing:
 
     def lines(self) -> go.Figure:
         """Return a line for each value of the second dimension along the first."""
-        names = [self.name(0, one) for one in self.layout.along]
+        names = [self.axis_name(one) for one in self.layout.along]
+        divisor, _ = self._unit()
         traces = []
         for series, across in enumerate(self.layout.across):
             values = [row[series] for row in self.layout.values(self.measure.name)]
@@ -148,7 +159,7 @@ class _Drawing:
                     "scatter",
                     across,
                     x=names,
-                    y=values,
+                    y=[None if value is None else value / divisor for value in values],
                     mode="lines+markers",
                     line={"color": colour, "width": 2},
                     marker={"size": 9, "color": colour, "opacity": [1.0 if one else 0.3 for one in strong]},
@@ -305,11 +316,18 @@ class _Drawing:
         return max((self.colours.text, self.colours.background), key=lambda one: contrast(one, shade))
 
     def _ticks(self) -> str:
-        return ".0%" if self.measure.look == "percent" else ",~r"
+        return ".4~%" if self.measure.look == "percent" else ",~r"
 
     def _axis(self) -> str:
-        unit = "" if self.measure.look == "percent" else f"({self.measure.unit})"
-        return f"{self.measure.label}{unit}"
+        if self.measure.look == "percent":
+            return self.measure.label
+        return f"{self.measure.label}({self._unit()[1]}{self.measure.unit})"
+
+    def _unit(self) -> tuple[float, str]:
+        """Return what the axis is divided by and how its unit begins: large figures are read in 万 and 亿."""
+        totals = [sum(value or 0 for value in row) for row in self.layout.values(self.measure.name)]
+        most = max(map(abs, totals), default=0.0)
+        return next(((size, name) for size, name in UNITS if most >= size * 10), (1.0, ""))
 
 
 def _short(name: str) -> str:

@@ -1,6 +1,6 @@
 """A category's pictures, two side by side; a click on a mark filters the others and the list."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 import pandas as pd
@@ -25,12 +25,26 @@ MOST_OPTIONS = 200
 
 def show(run: Run, person: Person, choice: Choice) -> None:
     """Show the pictures of the category but the first, which the table of its checks stands for."""
-    drawn = pictures_of(choice.category)[1:]
-    for start in range(0, len(drawn), 2):
-        pair = drawn[start : start + 2]
-        for place, one in zip(st.columns(2, gap="medium"), pair, strict=False):
+    for row in _rows(pictures_of(choice.category)[1:]):
+        places = [st] if row[0].kind == "table" else st.columns(2, gap="medium")
+        for place, one in zip(places, row, strict=False):
             with place.container(border=True, height="stretch"):
                 _one(one, run, person, choice)
+
+
+def _rows(drawn: list[Picture]) -> Iterator[list[Picture]]:
+    """Return pictures two by two in their order; a table has its row to itself, for its columns need the room."""
+    pair: list[Picture] = []
+    for one in drawn:
+        if pair and (one.kind == "table" or len(pair) == 2):
+            yield pair
+            pair = []
+        if one.kind == "table":
+            yield [one]
+        else:
+            pair.append(one)
+    if pair:
+        yield pair
 
 
 def digits(person: Person, unit: str) -> int:
