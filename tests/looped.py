@@ -55,7 +55,10 @@ def add_case(
 
 
 def add_cases(store: Store, many: Sequence[dict[str, Any]]) -> list[str]:
-    """Write cases as `add_case` does, in one transaction; `parameters` are those of the checks."""
+    """Write cases as `add_case` does, in one transaction.
+
+    `parameters`, `problem_id`, `period` and `amount_fen` are those of the hits.
+    """
     numbers = []
     with store.write() as session:
         if session.get(PlanRow, 1) is None:
@@ -65,6 +68,9 @@ def add_cases(store: Store, many: Sequence[dict[str, Any]]) -> list[str]:
         for given in many:
             fields = dict(given)
             codes, parameters = fields.pop("codes", ()), fields.pop("parameters", {})
+            hit = {
+                name: fields.pop(name) for name in ("problem_id", "period", "amount_fen") if name in fields
+            }
             number = next(_NUMBERS)
             unit = fields.get("org_code", STATION)
             own = {"case_no": f"稽查200001{number:05d}", "object_id": f"{number:010d}", "handler_unit": unit}
@@ -72,12 +78,8 @@ def add_cases(store: Store, many: Sequence[dict[str, Any]]) -> list[str]:
             session.add(row)
             session.flush()
             for code in codes:
-                identity = f"{code}|customer|{row.object_id}|202610"
-                session.add(
-                    CaseCheckRow(
-                        case_id=row.id, check_code=code, problem_id=identity, period="202610", amount_fen=100,
-                        sentence="多收 1.00 元", parameters=parameters,
-                    )
-                )  # fmt: skip
+                about = {"problem_id": f"{code}|customer|{row.object_id}|202610", "period": "202610"}
+                said = {"amount_fen": 100, "sentence": "多收 1.00 元", "parameters": parameters}
+                session.add(CaseCheckRow(case_id=row.id, check_code=code, **{**about, **said, **hit}))
             numbers.append(row.case_no)
     return numbers
