@@ -94,7 +94,6 @@ def head(run: Run, person: Person) -> None:
         st.caption(f"是否生效按数据截止日 **{run.as_of:%Y-%m-%d}** 判断,不改动已存的筛查结果。")
         with st.container(horizontal=True, width="content"):
             which_run.choice(run)
-            _export(found, run, person)
             _settings(person)
     which_run.note(run)
     on_list = sum(row["hits"] for row in found.entries if row["state"] == HOLDS)
@@ -136,6 +135,7 @@ def entries(run: Run, person: Person) -> None:
             label_visibility="collapsed",
             width=280,
         ).strip()
+        _export(found, run, person)
     rows = [
         row | {"check": f"{row['code']} {row['title']}"}
         for row in found.entries

@@ -70,7 +70,10 @@ def _subject(run: Run, person: Person, kind: str, number: str) -> Subject | None
     cons_no = number if kind == "customer" else (target or {}).get("cons_no") or ""
     subject = Subject(kind, number, cons_no, (target or {}).get("org_code") or "", target)
     own = customer(number, person) if kind == "customer" else object_row(subject, person)
-    if target is None and own is None:
+    if target is None and (exempted := own_hits(subject, run, person)):  # all of them are on the white list
+        subject = replace(subject, cons_no=cons_no or exempted[0]["cons_no"] or "")
+        subject = replace(subject, org_code=exempted[0]["org_code"] or "")
+    elif target is None and own is None:
         st.warning(f"没有找到{LABELS.get(kind, '对象')} {number},或不在您的单位范围内。")
         return None
     _note_look(subject, run, person)
