@@ -18,7 +18,17 @@ except ModuleNotFoundError:  # another Python than that of the environment
     )
     sys.exit(4)
 
-from commands import administration, data, outcomes, round_trip, screening, weekly
+from commands import (
+    administration,
+    data,
+    outcomes,
+    people,
+    plans,
+    round_trip,
+    screening,
+    tasks,
+    weekly,
+)
 from commands.home import Home
 from models.bugs import log_discreetly
 from models.store import default_home
@@ -33,6 +43,9 @@ app = typer.Typer(
 )
 for room in (data, screening, weekly, round_trip, outcomes, administration):
     app.add_typer(room.app)
+app.add_typer(plans.app, name="plan", help="稽查计划:制定、审批、派发、列出。")
+app.add_typer(tasks.app, name="tasks", help="稽查任务:列出、办理一步、看历史。")
+app.add_typer(people.app, name="user", help="人员:登记、列出、停用。")
 
 
 @app.callback()

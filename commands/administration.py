@@ -1,19 +1,44 @@
-"""The demonstration company and the web application."""
+"""The records looked through for changes, the demonstration company, and the web application."""
 
 import tempfile
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlalchemy import func, select
 
 from analytics import screening
-from commands.home import Home, open_lake, progress, said_in_chinese
+from commands.home import NOT_DONE, Home, open_lake, progress, said_in_chinese
 from data_loaders.delivery import ingest
-from models import runs, scratch
+from models import cases, log, runs, scratch
+from models.orm import CaseMoveRow, LogRow
 from models.people import LOCAL_USER
 from models.terminal import Command
 
 app = typer.Typer()
+
+
+@app.command("verify-log", cls=Command)
+def verify_log() -> None:
+    """核对操作日志和案件历史:有没有被改动、删去的行。"""
+    with said_in_chinese():
+        store = open_lake().store
+        with store.read() as session:
+            chains = (
+                ("操作日志", log.first_broken_line(session), session.scalar(select(func.count(LogRow.seq)))),
+                (
+                    "案件历史",
+                    cases.first_broken_step(session),
+                    session.scalar(select(func.count(CaseMoveRow.seq))),
+                ),
+            )
+        for name, broken, lines in chains:
+            if broken is None:
+                typer.echo(f"{name}完好,共 {lines:,} 行")
+            else:
+                typer.echo(f"{name}从第 {broken:,} 行起与前一行不相符:有行被改动或删去", err=True)
+        if any(broken is not None for _, broken, _ in chains):
+            raise typer.Exit(NOT_DONE)
 
 
 @app.command(cls=Command)

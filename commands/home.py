@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -12,11 +13,12 @@ import typer
 
 from data_loaders.catalog import tables
 from data_loaders.child.sandbox import sweep_leftovers
-from models import batches, deliveries, runs, scratch
+from models import batches, deliveries, register, runs, scratch
 from models.disk import unwritable
 from models.errors import MingjiError, WrongUsage
 from models.homes import REBUILD
 from models.lake import Lake
+from models.people import LOCAL_USER, Person
 from models.store import Store, default_home
 
 WRONG_USAGE, IN_PART, NOT_DONE = 2, 3, 4
@@ -99,3 +101,36 @@ def month(text: str | None) -> str | None:
         return datetime.strptime(text, "%Y%m").strftime("%Y%m")
     except ValueError as error:
         raise WrongUsage(f"期间“{text}”无效", remedy="请写成 YYYYMM") from error
+
+
+def acting(store: Store, login: str | None) -> Person:
+    """Return as whom a command acts: a person of the register, else the local user.
+
+    Errors: NotFound; NotAllowed for who is disabled.
+    """
+    return register.acting(store, login) if login else LOCAL_USER
+
+
+def write_json(path: Path, content: Any) -> int:
+    """Write what a list shows as JSON and return how many entries there are."""
+    path.write_text(json.dumps(content, ensure_ascii=False, indent=1), encoding="utf-8")
+    return len(content)
+
+
+def in_yuan(fen: int) -> str:
+    """Return whole fen in yuan, as text: a number of JSON may lose the fen."""
+    return f"{Decimal(fen) / 100:.2f}"
+
+
+def in_fen(text: str) -> int:
+    """Return an amount in yuan that an option says in whole fen.
+
+    Errors: WrongUsage.
+    """
+    try:
+        fen = Decimal(text.replace(",", "")) * 100
+        if fen.is_finite() and fen == int(fen):
+            return int(fen)
+    except InvalidOperation:
+        pass
+    raise WrongUsage(f"金额“{text[:30]}”无效", remedy="请以元填写,最多两位小数")

@@ -6,7 +6,7 @@ Whatever is not in `MOVES` is not possible.
 Source: domain/workflow.md, sections 1 (words), 3 (roles), 4 (states) and 5 (what a work order holds).
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -244,6 +244,13 @@ _ONWARD = frozenset(
         Action.PASS,
     }
 )
+
+
+def agreed(words: Sequence[str]) -> str | None:
+    """Return what the first judgement of a case comes to: two who agree, else a third; None as long as it is open."""
+    if len(words) >= 2 and words[0] == words[1]:
+        return words[0]
+    return words[2] if len(words) >= 3 else None
 
 
 def turn_of(role: Role) -> frozenset[State]:

@@ -17,7 +17,7 @@ from models.calendar import month_of
 from models.case import CLOSED, OUTSIDE, Action, Move, Result, State
 from models.chain import GENESIS, link
 from models.errors import CaseConflict, MoveRefused, NotFound, WrongUsage
-from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, CounterRow, PlanRow, Run
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, CounterRow, PlanRow, Run, VerdictRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 
@@ -300,6 +300,12 @@ def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: 
     state, result = State(row.state), Result(row.result) if row.result else None
     person = in_role_for(session, person, wanted)
     if wanted.action not in rules.possible(state, person.role, result):
+        if person == LOCAL_USER and state in wanted.sources and person.role not in wanted.roles:
+            roles = "、".join(role.value for role in Role if role in wanted.roles)
+            raise MoveRefused(
+                f"案件 {row.case_no} 的“{wanted.action.value}”由{roles}办理,{person.name}是{person.role.value}",
+                remedy="请以登记的人员办理:命令行用 --as 登录名,页面上选“以谁的身份”",
+            )
         allowed = [one.value for one in rules.possible(state, person.role, result)]
         raise MoveRefused(
             f"案件 {row.case_no} 现为“{state.value}”,{person.role.value}不能“{wanted.action.value}”",
@@ -360,6 +366,17 @@ _LEAVES_WAITING = frozenset(
     {Action.WAIT, Action.RESUME, Action.NOTE, Action.URGE, Action.REASSIGN, Action.VOID}
 )
 Effect = Callable[[Session, CaseRow, Said, Person, datetime], None]
+
+
+def _decide(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    """Let nobody decide alone what two people have to judge, as soon as there are two."""
+    if row.state != State.TO_ANALYSE.value or register.is_alone(session):
+        return
+    words = select(VerdictRow.word).where(VerdictRow.case_id == row.id).order_by(VerdictRow.id)
+    if rules.agreed(session.scalars(words).all()) is None:
+        raise MoveRefused(
+            f"案件 {row.case_no} 还没有完成初判", remedy="请由两人分别初判,意见不一致时由第三人裁定"
+        )
 
 
 def _dispatch(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
@@ -491,6 +508,8 @@ def _urge(session: Session, row: CaseRow, said: Said, person: Person, now: datet
 
 
 _EFFECTS: Mapping[Action, Effect] = {
+    Action.CONFIRM: _decide,
+    Action.DROP: _decide,
     Action.DISPATCH: _dispatch,
     Action.ACCEPT: _accept,
     Action.RETURN: _give_back,

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 
@@ -256,6 +256,7 @@ class PlanRow(Base):
     due_date: Mapped[date]
     scope: Mapped[dict[str, Any]]
     parent_case: Mapped[str | None] = mapped_column(String(20))
+    made_for: Mapped[str | None] = mapped_column(unique=True)  # of a periodic plan its rule and period
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     approved_by: Mapped[str | None]
@@ -332,6 +333,20 @@ class CaseCheckRow(Base):
     amount_fen: Mapped[int | None] = mapped_column(BigInteger)
     sentence: Mapped[str]
     parameters: Mapped[dict[str, Any]]
+
+
+class VerdictRow(Base):
+    """One person's word on a case before it is sent out (models/verdicts.py); rows are only ever added."""
+
+    __tablename__ = "verdicts"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    judge: Mapped[str] = mapped_column(String(40))
+    signed: Mapped[str]
+    word: Mapped[str] = mapped_column(String(4))
+    reason: Mapped[str]
+    given_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("case_id", "judge"),)
 
 
 class CaseMoveRow(Base):

@@ -25,6 +25,10 @@ class PlanState(Enum):
     WITHDRAWN = "已撤销"
 
 
+class AlreadyMade(WrongUsage):
+    """A periodic plan that somebody else has made meanwhile."""
+
+
 def create(
     store: Store,
     person: Person,
@@ -36,11 +40,13 @@ def create(
     scope: Mapping[str, Any],
     targets: Iterable[Target],
     parent_case: str | None = None,
+    made_for: str | None = None,
 ) -> int:
     """Make a plan and open its cases, and return its number; `scope` is what it was chosen by, to be read later.
 
+    `made_for`: what a periodic plan is made for, its rule and the period; there is one plan for it and no second.
     Errors: NotAllowed without the permission to select targets; WrongUsage without a name or any target, or for a
-    deadline that has passed. Then nothing is changed.
+    deadline that has passed; AlreadyMade. Then nothing is changed.
     """
     _require(person, "制定稽查计划")
     now = datetime.now()
@@ -49,6 +55,8 @@ def create(
     if due < now.date():
         raise WrongUsage(f"时限 {due} 已过", remedy="请填写今天或以后的日期")
     with store.write() as session:
+        if made_for and session.scalar(select(PlanRow.id).where(PlanRow.made_for == made_for)):
+            raise AlreadyMade(f"计划“{name}”已经制定", remedy="请查看稽查计划")
         plan = PlanRow(
             name=name.strip(),
             kind=kind.value,
@@ -57,6 +65,7 @@ def create(
             due_date=due,
             scope=dict(scope),
             parent_case=parent_case,
+            made_for=made_for,
             created_by=person.signature,
             created_at=now,
         )

@@ -64,9 +64,9 @@ def add(store: Store, person: Person, people: Iterable[Registered]) -> int:
                 list(one.units),
                 one.is_active,
             )
-            row.changed_by, row.changed_at = person.name, datetime.now()
+            row.changed_by, row.changed_at = person.signature, datetime.now()
             said = {"role": one.role.value, "units": list(one.units), "active": one.is_active}
-            log.append(session, person.name, "user", login, said)
+            log.append(session, person.signature, "user", login, said)
             count += 1
     return count
 
@@ -79,8 +79,8 @@ def disable(store: Store, person: Person, login: str) -> None:
     _require(person)
     with store.write() as session:
         row = _known(session, login)
-        row.is_active, row.changed_by, row.changed_at = False, person.name, datetime.now()
-        log.append(session, person.name, "user", login, {"active": False})
+        row.is_active, row.changed_by, row.changed_at = False, person.signature, datetime.now()
+        log.append(session, person.signature, "user", login, {"active": False})
 
 
 def name_deputy(store: Store, person: Person, login: str, deputy: str, first: date, last: date) -> None:
@@ -96,10 +96,12 @@ def name_deputy(store: Store, person: Person, login: str, deputy: str, first: da
         _known(session, login)
         _known(session, deputy)
         session.add(
-            DeputyRow(login=deputy, stands_in=login, first_date=first, last_date=last, named_by=person.name)
+            DeputyRow(
+                login=deputy, stands_in=login, first_date=first, last_date=last, named_by=person.signature
+            )
         )
         said = {"deputy": deputy, "from": str(first), "to": str(last)}
-        log.append(session, person.name, "deputy", login, said)
+        log.append(session, person.signature, "deputy", login, said)
 
 
 def people(store: Store, *, on: date | None = None) -> list[Registered]:

@@ -19,6 +19,7 @@ from models.store import Store
 WEEKLY, IMPORT, SCREENING, WORDS = "weekly", "import", "screening", "words"
 EXEMPTIONS = "exemptions"
 LONGEST_EXEMPTION_MONTHS = 36
+BLIND = "blind"
 FRIDAY = 4
 MOST_SHIFT = 60
 OWN_WORD, MOST_WORDS = re.compile(r"[一-龥]{2,8}"), 2_000
@@ -66,6 +67,39 @@ class ExemptionSettings:
     """How long an exemption may hold at most: by default a year, so that each is looked at again at least so often."""
 
     longest_months: int = 12
+
+
+@dataclass(frozen=True)
+class BlindSettings:
+    """Which checks two people judge before anybody drives out: of so many verdicts so large a share was void.
+
+    Units: `void_rate` is a share of one; None: none of them.
+    """
+
+    void_rate: float | None = None
+    least_verdicts: int = 30
+
+
+def blind_settings(store: Store) -> BlindSettings:
+    """Return the settings of the blind first verdicts, or what holds where nothing was set."""
+    row = latest(store, BLIND)
+    return BlindSettings(**row.content) if row else BlindSettings()
+
+
+def save_blind_settings(store: Store, settings: BlindSettings, person: Person) -> None:
+    """Keep the settings of the blind first verdicts.
+
+    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value
+    outside its bounds.
+    """
+    _refuse_unless_allowed(person, "初判设置")
+    if settings.void_rate is not None and not 0 < settings.void_rate <= 1:
+        raise WrongUsage(
+            f"不属实率 {settings.void_rate:.0%} 无效", remedy="请填写大于 0、不超过 100 的百分数"
+        )
+    if settings.least_verdicts < 1:
+        raise WrongUsage(f"核查结果数 {settings.least_verdicts} 无效", remedy="请填写不小于 1 的整数")
+    _add(store, BLIND, asdict(settings), person)
 
 
 def weekly_settings(store: Store) -> WeeklySettings:

@@ -6,6 +6,8 @@ among them can be estimated without the ranking's bias; each drawn customer keep
 Source: RANKING.md, point 6.
 """
 
+from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from threading import Lock
@@ -28,6 +30,7 @@ RANKING, RANDOM = "ranking", "random"
 LOT_LENGTH = 64  # hexadecimal digits of SHA-256
 MOST_DRAWN = 50
 _DRAWN: dict[Any, pa.Table] = {}
+Narrow = Callable[[Any], Any]
 _DRAWING = Lock()  # the sessions of a server are threads
 
 
@@ -52,25 +55,80 @@ class Capacity:
         return round(self.jobs_per_unit * self.random_share)
 
 
-def select(store: Store, door: Door, run: Run, capacity: Capacity, *, org_prefix: str = "") -> Any:
+def select(
+    store: Store,
+    door: Door,
+    run: Run,
+    capacity: Capacity,
+    *,
+    org_prefix: str = "",
+    narrow: Narrow | None = None,
+) -> Any:
     """Return the chosen targets as an expression, the random control among them.
+
+    `narrow` says which of the ranked targets are wanted; the control is drawn from all customers whatever is wanted.
 
     Shapes: the columns of targets, `picked_by` ('ranking' or 'random'), `inclusion_probability` (of the
     random ones). A random one that is no target has neither score nor checks.
     """
     ranked = findings_of(store, door, run).targets(org_prefix=org_prefix)
     drawn = _random_control(door, run, capacity, org_prefix)
-    is_drawn = [
-        ranked.object_type == drawn.object_type,
-        ranked.object_id == drawn.object_id,
-    ]
-    others = ranked.anti_join(drawn, is_drawn).mutate(
-        unit=ranked.org_code.fill_null("").left(capacity.unit_digits)
-    )
+    others = _not_drawn(narrow(ranked) if narrow else ranked, drawn, capacity.unit_digits)
     place = ibis.row_number().over(ibis.window(group_by="unit", order_by="rank"))
     counts = drawn.group_by("unit").agg(drawn_jobs=drawn.count())
     placed = others.mutate(place=place).left_join(counts, "unit")
     chosen = placed.filter(placed.place < capacity.jobs_per_unit - placed.drawn_jobs.fill_null(0))
+    return _together(ranked, chosen, drawn)
+
+
+def select_all(
+    store: Store,
+    door: Door,
+    run: Run,
+    random_share: float,
+    seed: int,
+    *,
+    org_prefix: str = "",
+    narrow: Narrow | None = None,
+) -> Any:
+    """Return every wanted target, and so many customers drawn in each unit that they are a share of its jobs.
+
+    Shapes: as `select`. Errors: WrongUsage for a share that leaves nothing to the ranking.
+    """
+    if not 0 <= random_share < 1:
+        raise WrongUsage(f"不限任务数时随机比例不能是 {random_share}", remedy="请填写任务数,或小于 1 的比例")
+    ranked = findings_of(store, door, run).targets(org_prefix=org_prefix)
+    wanted = narrow(ranked) if narrow else ranked
+    units = wanted.group_by(unit=wanted.org_code.fill_null("").left(UNIT_DIGITS)).agg(targets=wanted.count())
+    for_one = random_share / (1 - random_share)
+    jobs = {one["unit"]: round(one["targets"] * for_one) for one in units.to_pyarrow().to_pylist()}
+    most = Capacity(max([1, *jobs.values()]), 1.0, seed)
+    control = _draw(door, run, most, org_prefix).order_by("unit", "lot").to_pyarrow()
+    drawn: Counter[str] = Counter()
+    kept = []
+    for one in control.to_pylist():
+        if drawn[one["unit"]] < jobs.get(one["unit"], 0):
+            drawn[one["unit"]] += 1
+            share = min(jobs[one["unit"]], one["population"]) / one["population"]
+            kept.append(one | {"inclusion_probability": share})
+    by_chance = door.engine.arrow_table(
+        pa.Table.from_pylist(kept, schema=control.schema), f"control_{run.id}_{seed}"
+    )
+    return _together(ranked, _not_drawn(wanted, by_chance, UNIT_DIGITS), by_chance)
+
+
+def _not_drawn(ranked: Any, drawn: Any, unit_digits: int) -> Any:
+    """Return the targets that chance has not picked, with their `unit`."""
+    placed = ranked.mutate(unit=ranked.org_code.fill_null("").left(unit_digits))
+    is_drawn = [
+        placed.object_type == drawn.object_type,
+        placed.object_id == drawn.object_id,
+    ]
+    return placed.anti_join(drawn, is_drawn)
+
+
+def _together(ranked: Any, chosen: Any, drawn: Any) -> Any:
+    """Return what the ranking and what chance chose; of the latter what the ranking knows of them."""
     by_ranking = chosen.select(
         *ranked.columns, picked_by=ibis.literal(RANKING), inclusion_probability=ibis.null("float64")
     )
@@ -135,7 +193,7 @@ def _draw(door: Door, run: Run, capacity: Capacity, org_prefix: str) -> Any:
     seed: Any = ibis.literal(f"{capacity.seed}|")
     lot = (seed + people.cons_no).hexdigest("sha256") + people.cons_no
     most = max(capacity.random_jobs, 1)
-    units = people.group_by("unit").agg(population=people.count(), lots=min(lot, most))
+    units = people.group_by("unit").agg(population=people.count(), lots=smallest(lot, most))
     drawn = units.limit(None if capacity.random_jobs else 0).unnest("lots")
     drawn = drawn.mutate(cons_no=drawn.lots.substr(LOT_LENGTH)).join(people.drop("unit"), "cons_no")
     return drawn.select(
@@ -144,12 +202,14 @@ def _draw(door: Door, run: Run, capacity: Capacity, org_prefix: str) -> Any:
         "unit",
         object_type=ibis.literal("customer"),
         object_id=drawn.cons_no,
+        lot=drawn.lots,
+        population=drawn.population,
         picked_by=ibis.literal(RANDOM),
         inclusion_probability=ibis.least(drawn.population, capacity.random_jobs) / drawn.population,
     )
 
 
-@ibis.udf.agg.builtin
-def min(value: str, most: int) -> list[str]:
+@ibis.udf.agg.builtin(name="min")
+def smallest(value: str, most: int) -> list[str]:
     """Return the smallest values of a group, so many at most: the engine need not sort them all."""
     raise NotImplementedError  # the engine runs it

@@ -1,0 +1,125 @@
+"""Plans of inspections: made from a run's targets, approved, sent out, listed."""
+
+from collections import Counter
+from enum import Enum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from analytics.loop import planning
+from analytics.ranking.selection import RANDOM
+from commands.home import acting, day, open_lake, said_in_chinese, write_json
+from models import case_lists, plans, runs
+from models.case import State, TaskKind
+from models.errors import WrongUsage
+from models.orm import PlanRow
+from models.terminal import Command, Group
+
+app = typer.Typer(cls=Group, no_args_is_help=True)
+As = Annotated[str | None, typer.Option("--as", help="以登记的哪个人办理(登录名),默认本机用户")]
+PlanId = Annotated[int, typer.Argument(help="计划编号")]
+MOST_NAMED = 20
+
+
+class KindName(Enum):
+    """The kinds of audit tasks, as an option takes them."""
+
+    ROUTINE = TaskKind.ROUTINE.value
+    SPECIAL = TaskKind.SPECIAL.value
+    REVIEW = TaskKind.REVIEW.value
+    SAMPLE = TaskKind.SAMPLE.value
+
+
+@app.command("create", cls=Command)
+def create(
+    name: Annotated[str, typer.Option(help="计划名称")],
+    due: Annotated[str, typer.Option(help="回单时限 YYYY-MM-DD")],
+    run: Annotated[int | None, typer.Option(help="筛查编号,默认最近一次")] = None,
+    check: Annotated[list[str] | None, typer.Option(help="只要这些检查,可重复")] = None,
+    category: Annotated[list[str] | None, typer.Option(help="只要这些稽查类别,可重复")] = None,
+    org: Annotated[str, typer.Option(help="供电单位编号前缀")] = "",
+    capacity: Annotated[int | None, typer.Option(help="每个供电所的任务数,默认不限")] = None,
+    random_share: Annotated[float, typer.Option(help="其中随机抽取的比例")] = 0.1,
+    seed: Annotated[int, typer.Option(help="随机种子")] = 1,
+    kind: Annotated[KindName, typer.Option(help="任务类型")] = KindName.ROUTINE,
+    actor: As = None,
+) -> None:
+    """由筛查的目标制定稽查计划并立案,随机对照包括在内。"""
+    with said_in_chinese():
+        lake = open_lake()
+        person = acting(lake.store, actor)
+        until = day(due)
+        if until is None:
+            raise WrongUsage("没有时限", remedy="请给出 --due")
+        screened = runs.get(lake.store, run)
+        wanted = planning.Wanted(tuple(check or ()), tuple(category or ()), org, capacity, random_share, seed)
+        with lake.open(person) as door:
+            proposal = planning.propose(lake.store, door, screened, wanted)
+        number = planning.make(
+            lake.store,
+            person,
+            screened,
+            proposal,
+            name=name,
+            kind=TaskKind(kind.value),
+            due=until,
+            wanted=wanted,
+        )
+        for one in proposal.left_out[:MOST_NAMED]:
+            typer.echo(f"未列入 {one.object_id}:案件 {one.case_no} 尚未办结", err=True)
+        if len(proposal.left_out) > MOST_NAMED:
+            typer.echo(f"因有未办结案件而未列入的共 {len(proposal.left_out):,} 个", err=True)
+        typer.echo(f"计划 {number}:案件 {len(proposal.targets):,} 件,其中随机对照 {proposal.random:,} 件")
+
+
+@app.command("approve", cls=Command)
+def approve(plan_id: PlanId, actor: As = None) -> None:
+    """审批计划;登记两人以上时,制定人不能审批。"""
+    with said_in_chinese():
+        store = open_lake().store
+        plans.approve(store, acting(store, actor), plan_id)
+        typer.echo(f"计划 {plan_id} 已批准")
+
+
+@app.command("dispatch", cls=Command)
+def dispatch(plan_id: PlanId, actor: As = None) -> None:
+    """派发计划的案件。"""
+    with said_in_chinese():
+        store = open_lake().store
+        sent = plans.dispatch(store, acting(store, actor), plan_id)
+        units = Counter(row.handler_unit or "未归属单位" for row in sent)
+        typer.echo(f"计划 {plan_id} 已派发案件 {len(sent):,} 件,{len(units):,} 个单位")
+
+
+@app.command("list", cls=Command)
+def list_(
+    json_file: Annotated[Path | None, typer.Option("--json", help="写成 JSON")] = None, actor: As = None
+) -> None:
+    """列出稽查计划和各状态的案件数。"""
+    with said_in_chinese():
+        store = open_lake().store
+        known = plans.plans(store)
+        counted = case_lists.by_plan(store, acting(store, actor), [plan.id for plan in known])
+        told = [_told(plan, counted.get(plan.id, Counter())) for plan in known]
+        for one in told:
+            states = "、".join(f"{state} {count:,}" for state, count in one["by_state"].items())
+            typer.echo(f"{one['plan_id']} {one['name']} {one['kind']} {one['state']}:{states or '没有案件'}")
+        if not told:
+            typer.echo("还没有稽查计划,可运行 plan create")
+        if json_file:
+            write_json(json_file, told)
+
+
+def _told(plan: PlanRow, counted: Counter[tuple[State, str]]) -> dict[str, Any]:
+    by_state = {state.value: sum(n for (s, _), n in counted.items() if s is state) for state in State}
+    return {
+        "plan_id": plan.id,
+        "name": plan.name,
+        "kind": plan.kind,
+        "state": plan.state,
+        "run_id": plan.run_id,
+        "cases": counted.total(),
+        "by_state": {state: number for state, number in by_state.items() if number},
+        "random": sum(number for (_, picked_by), number in counted.items() if picked_by == RANDOM),
+    }

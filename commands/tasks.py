@@ -1,0 +1,180 @@
+"""Cases of the loop: listed, moved by one step, and every step of one."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from commands.home import acting, day, in_fen, in_yuan, open_lake, said_in_chinese, write_json
+from models import case_lists, cases, log
+from models.case import Action, Result, State, action_of
+from models.case_lists import Due, Listed, Wanted
+from models.cases import Said
+from models.errors import WrongUsage
+from models.orm import CaseMoveRow, CaseRow
+from models.store import Store
+from models.terminal import Command, Group
+
+app = typer.Typer(cls=Group, no_args_is_help=True)
+As = Annotated[str | None, typer.Option("--as", help="以登记的哪个人办理(登录名),默认本机用户")]
+CaseNo = Annotated[str, typer.Argument(help="工单编号")]
+JsonFile = Annotated[Path | None, typer.Option("--json", help="写成 JSON")]
+ESTABLISHING = frozenset({Action.SUBMIT, Action.UPHOLD})
+
+
+@app.command("list", cls=Command)
+def list_(
+    plan: Annotated[int | None, typer.Option(help="只要这个计划的")] = None,
+    state: Annotated[list[str] | None, typer.Option(help="只要这些状态,可重复")] = None,
+    org: Annotated[str, typer.Option(help="供电单位编号前缀")] = "",
+    overdue: Annotated[bool, typer.Option("--overdue", help="只要超期的")] = False,
+    json_file: JsonFile = None,
+    actor: As = None,
+) -> None:
+    """列出案件。"""
+    with said_in_chinese():
+        store = open_lake().store
+        person = acting(store, actor)
+        wanted = Wanted(
+            states=tuple(_state(word) for word in state or ()),
+            plan_id=plan,
+            unit=org,
+            due=Due.OVERDUE if overdue else None,
+        )
+        found = case_lists.listed(store, person, wanted, by="case_no")
+        for one in found:
+            due = f",时限 {one.row.due_date}" if one.row.due_date else ""
+            stage = f",{one.overdue_stage}" if one.overdue_stage else ""
+            typer.echo(f"{one.row.case_no} {one.row.state} {one.row.object_id}{due}{stage}")
+        if not found:
+            typer.echo("没有符合的案件")
+        if json_file:
+            scope = {"org": org, "plan": plan, "states": state or [], "overdue": overdue}
+            told = [_told(one) for one in found]
+            log.exported(store, person, "tasks", json_file, lambda path: write_json(path, told), scope=scope)
+
+
+@app.command("move", cls=Command)
+def move(
+    case_no: CaseNo,
+    action: Annotated[str, typer.Argument(help="操作,如 接收、提交核查、认定属实")],
+    actor: As = None,
+    to: Annotated[str | None, typer.Option(help="交给谁:登录名或供电单位编号")] = None,
+    comment: Annotated[str, typer.Option(help="说明")] = "",
+    due: Annotated[str | None, typer.Option(help="时限 YYYY-MM-DD")] = None,
+    result: Annotated[str | None, typer.Option(help="是否属实:属实、不属实、部分属实")] = None,
+    amount: Annotated[
+        str | None,
+        typer.Option(help="金额(元):核查和认定时为应收差额(多收为负);整改时为已追补,多收的案件为已退还"),
+    ] = None,
+    file: Annotated[list[Path] | None, typer.Option(help="佐证文件,可重复")] = None,
+) -> None:
+    """办理一步;状态或角色不允许的,什么也不改变,并说明可以做什么。"""
+    with said_in_chinese():
+        wanted = action_of(action)
+        store = open_lake().store
+        person = acting(store, actor)
+        said = Said(comment=comment, to=to, due=day(due), result=_result(result))
+        if amount is not None:
+            said = _with_amount(store, cases.case(store, case_no, person), wanted, said, in_fen(amount))
+        if file:
+            raise WrongUsage("还不能附文件", remedy="请在页面上添加佐证文件")
+        row = cases.move(store, person, case_no, wanted, said)
+        typer.echo(f"{case_no} 已{wanted.value},现为“{row.state}”" + _deadline(row))
+
+
+@app.command("history", cls=Command)
+def history(case_no: CaseNo, json_file: JsonFile = None, actor: As = None) -> None:
+    """列出案件的每一步。"""
+    with said_in_chinese():
+        store = open_lake().store
+        person = acting(store, actor)
+        steps = cases.history(store, cases.case(store, case_no, person))
+        for step in steps:
+            way = f"{step.source} → {step.target}" if step.source else step.target
+            comment = f":{step.comment}" if step.comment else ""
+            typer.echo(f"{step.at[:16].replace('T', ' ')} {step.by} {step.action} {way}{comment}")
+        if json_file:
+            told = [_step(one) for one in steps]
+            log.exported(
+                store,
+                person,
+                "history",
+                json_file,
+                lambda path: write_json(path, told),
+                scope={"case": case_no},
+            )
+
+
+def _state(word: str) -> State:
+    for state in State:
+        if word.strip() in (state.value, state.name, state.name.lower()):
+            return state
+    raise WrongUsage(f"没有状态“{word[:20]}”", remedy=f"可用 {'、'.join(one.value for one in State)}")
+
+
+def _result(word: str | None) -> Result | None:
+    if word is None:
+        return None
+    try:
+        return Result(word.strip())
+    except ValueError as error:
+        known = "、".join(one.value for one in Result)
+        raise WrongUsage(f"是否属实不能是“{word[:20]}”", remedy=f"可用 {known}") from error
+
+
+def _with_amount(store: Store, row: CaseRow, action: Action, said: Said, fen: int) -> Said:
+    """Return what is said with an amount: the amount established, or the side on which money moved."""
+    if action in ESTABLISHING:
+        return replace(said, established_fen=fen)
+    owed = row.established_fen
+    if owed is None:
+        owed = sum(one.amount_fen or 0 for one in cases.checks_of(store, row))
+    if fen < 0 or owed < 0:
+        return replace(said, refunded_fen=abs(fen))
+    return replace(said, recovered_fen=fen)
+
+
+def _deadline(row: CaseRow) -> str:
+    left = cases.days_left(row, date.today())
+    return "" if left is None else f",时限 {row.due_date},还有 {left} 个工作日"
+
+
+def _told(one: Listed) -> dict[str, Any]:
+    row = one.row
+    return {
+        "case_no": row.case_no,
+        "plan_id": row.plan_id,
+        "state": row.state,
+        "kind": row.kind,
+        "object_type": row.object_type,
+        "object_id": row.object_id,
+        "cons_no": row.cons_no,
+        "org_code": row.org_code,
+        "check_codes": list(one.check_codes),
+        "picked_by": row.picked_by,
+        "due_date": row.due_date.isoformat() if row.due_date else None,
+        "days_left": one.days_left,
+        "overdue_stage": one.overdue_stage,
+        "result": row.result,
+        "recovered_yuan": in_yuan(row.recovered_fen),
+        "refunded_yuan": in_yuan(row.refunded_fen),
+        "rework": row.rework,
+        "recurrence_of": row.recurrence_of,
+        "parent": row.parent_case,
+    }
+
+
+def _step(step: CaseMoveRow) -> dict[str, Any]:
+    return {
+        "at": step.at,
+        "by": step.by,
+        "action": step.action,
+        "from": step.source,
+        "to": step.target,
+        "comment": step.comment,
+        "files": list(step.files),
+        "days_left": step.days_left,
+    }
