@@ -232,7 +232,7 @@ def possible(state: State, role: Role, result: Result | None = None) -> Iterator
             yield move.action
 
 
-_ONWARD = frozenset(
+ONWARD = frozenset(
     {
         Action.CONFIRM,
         Action.DISPATCH,
@@ -244,6 +244,7 @@ _ONWARD = frozenset(
         Action.PASS,
     }
 )
+"""The steps that bring a case nearer to the archive."""
 
 
 def agreed(words: Sequence[str]) -> str | None:
@@ -255,7 +256,7 @@ def agreed(words: Sequence[str]) -> str | None:
 
 def turn_of(role: Role) -> frozenset[State]:
     """Return the states in which a case waits for a role to move it onward."""
-    theirs = (move for move in MOVES if move.action in _ONWARD and role in move.roles)
+    theirs = (move for move in MOVES if move.action in ONWARD and role in move.roles)
     return frozenset(state for move in theirs for state in move.sources)
 
 

@@ -78,7 +78,9 @@ class Work:
 _FLOW = case({state.value: place for place, state in enumerate(State)}, value=CaseRow.state)
 _AMOUNT = func.coalesce(CaseRow.established_fen, CaseRow.expected_fen)
 ORDERS: dict[str, Any] = {
-    "due_date": CaseRow.due_date,
+    "due_date": case(
+        (CaseRow.state.in_([state.value for state in OUTSIDE]), CaseRow.due_date)
+    ),  # what is with the audit has none that runs
     "case_no": CaseRow.case_no,
     "state": _FLOW,
     "handler_unit": CaseRow.handler_unit,

@@ -36,13 +36,22 @@ def append(session: Session, actor: str, action: str, subject: str, detail: dict
 
 
 def looked(
-    store: Store, person: Person, object_type: str, object_id: str, *, cons_no: str = "", run_id: int
+    store: Store,
+    person: Person,
+    object_type: str,
+    object_id: str,
+    *,
+    cons_no: str = "",
+    run_id: int | None,
+    case_no: str | None = None,
 ) -> None:
-    """Note that a person is shown everything about one object.
+    """Note that a person is shown everything about one object, or the case that was opened on it.
 
     Errors: StoreUnusable where it cannot be noted; the caller then shows nothing.
     """
     detail = {"cons_no": cons_no, "rows": 1, "run": run_id, "scope": {"units": list(person.units)}}
+    if case_no:
+        detail["case"] = case_no
     with store.write() as session:
         append(session, person.signature, "look", f"{object_type}:{object_id}", detail)
 

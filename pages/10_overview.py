@@ -4,12 +4,15 @@
 点击图中的条形进入下一层,再点路径中的上一级返回;地址栏里的链接可以直接发给同事。
 """
 
+from datetime import date
+
 import streamlit as st
 
 from models.people import Permission
 from pages.parts.findings import drill, overview
 from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
+from pages.parts.loop import strip
 
 person = require(Permission.LOOK)
 overview.screen_if_asked(person)
@@ -18,6 +21,7 @@ if run is None:
     overview.first_steps(person)
     st.stop()
 overview.about(run, person)
+strip.show(person, date.today())
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
     place = drill.path(person)
     measure = drill.measure()

@@ -109,7 +109,7 @@ def test_what_waits_for_somebody_is_what_it_is_their_turn_to_move(store: Store, 
     cases.move(store, STAFF, numbers[0], Action.SUBMIT, Said("电价错误", result=Result.TRUE))
     cases.move(store, COLLEAGUE, numbers[1], Action.ASK_EXTENSION, Said("设备未到", due=date(2050, 3, 1)))
     assert shown(store, waits, STAFF) == []
-    assert shown(store, waits, LEAD) == ["1", "2"]
+    assert shown(store, waits, LEAD) == ["2", "1"], "what has a deadline comes first"
 
 
 def test_a_deputy_is_shown_what_waits_for_whom_they_stand_in_for(store: Store, numbers: list[str]) -> None:

@@ -13,7 +13,7 @@ SHELL = """
 import streamlit as st
 from pages.parts.frame import acting, session
 person = session.identify()
-acting.show(person)
+acting.choose(person)
 st.text(f"{person.signature} {person.role.value}")
 """
 

@@ -9,25 +9,32 @@ from pages.parts.common.home import store
 from pages.parts.frame import session
 
 CHOICE = "acts_as"
-HELP = "以单位与人员中的某人办理;案件历史和操作日志写明“本机用户 代 某人”。只对这个窗口有效。"
+ONESELF = ""
+WIDTH = 176
 
 
-def show(person: Person) -> None:
-    """Say who acts; where people are registered, let the local user choose as whom."""
+def note(person: Person) -> None:
+    """Say at the side who is there, in which role."""
+    st.sidebar.caption(f"{person.signature} · {person.role.value}")
+
+
+def choose(person: Person) -> None:
+    """Where people are registered, let the local user choose as whom to act."""
     try:
         known = [one for one in register.people(store()) if one.is_active]
     except MingjiError:  # the page itself says what is wrong with the home
-        known = []
-    if not known:
-        st.sidebar.caption(f"{person.name} · {person.role.value}")
         return
-    names = {one.login: f"{one.name} · {one.role.value}" for one in known}
-    st.session_state[CHOICE] = person.login or None
-    st.sidebar.selectbox(
-        "以谁的身份",
-        [None, *names],
-        format_func=lambda login: names.get(login or "", f"{LOCAL_USER.name} · {LOCAL_USER.role.value}"),
+    if not known:
+        return
+    names = {ONESELF: LOCAL_USER.name}
+    names |= {one.login: f"{one.name} · {one.role.value}" for one in known}
+    st.session_state[CHOICE] = person.login
+    st.selectbox(
+        "以谁的身份办理",
+        list(names),
+        format_func=names.__getitem__,
         key=CHOICE,
         on_change=lambda: session.act_as(st.session_state[CHOICE]),
-        help=HELP,
+        label_visibility="collapsed",
+        width=WIDTH,
     )

@@ -33,12 +33,12 @@ def identify() -> Person | None:
     try:
         return register.acting(store(), login)
     except MingjiError:  # disabled meanwhile; what is wrong with the home the page itself says
-        st.session_state[ACTS_AS] = None
+        st.session_state[ACTS_AS] = ""
         return LOCAL_USER
 
 
-def act_as(login: str | None) -> None:
-    """Act as somebody of the register from now on in this session; None: as oneself."""
+def act_as(login: str) -> None:
+    """Act as somebody of the register from now on in this session; "": as oneself."""
     st.session_state[ACTS_AS] = login
 
 

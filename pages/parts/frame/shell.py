@@ -33,8 +33,9 @@ def show() -> None:
         theme.heading(chosen.title, cards[chosen].help)
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
             kept_views.show(person, chosen.url_path)
+            acting.choose(person)
             search_box.show(person, chosen.url_path)
-    acting.show(person)
+    acting.note(person)
     running.show(person)
     with session.admitted(person):
         chosen.run()

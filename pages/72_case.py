@@ -1,0 +1,29 @@
+"""闭环管理 / 案件详情
+
+一件案件的全部情况:为什么立案、在谁手里、时限还剩几天、现在可以办什么,以及每一步的办理过程。
+办理过程只增不改;别人先办了一步时会告诉您是谁、何时,您填写的内容不会丢失。
+"""
+
+from datetime import date
+
+import streamlit as st
+
+from models import cases
+from models.people import Permission
+from pages.parts.common.data import lake
+from pages.parts.frame.session import require
+from pages.parts.loop import case_moves, case_parts
+
+person = require(Permission.LOOK)
+row = case_parts.chosen(person)
+if row is None:
+    st.stop()
+checks = cases.checks_of(lake().store, row)
+case_parts.head(row, checks, person, date.today())
+left, right = st.columns([3, 2], gap="medium")
+with left:
+    case_moves.show(row, checks, person)
+    case_parts.opened_for(row, checks, person)
+with right:
+    case_parts.found(row, person)
+    case_parts.history(row, person)

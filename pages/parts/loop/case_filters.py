@@ -1,0 +1,159 @@
+"""What a list of cases is narrowed to and sorted by; all of it stands in the address."""
+
+from typing import Any
+
+import streamlit as st
+
+from analytics.rulebook import card_of
+from models import case_lists, plans
+from models.case import State
+from models.case_lists import OPEN, Due, Wanted, Work
+from models.people import Person
+from pages.parts.common.data import lake
+from pages.parts.common.units import unit_names
+from pages.parts.loop.words import people_by_login, plan_label
+
+WORK = "work"
+WAITING, TODAY, OVERDUE, SOON, UNCLOSED, EVERY = "waiting", "today", "overdue", "soon", "open", "all"
+ABOUT_WORK = {
+    WAITING: (
+        "等我办理",
+        "轮到您办理的案件:您单位内未指定经办人的,和由您或您代理的人经办的;待批的延期也在内。",
+    ),
+    TODAY: ("今天到期", "时限就是今天;当天办完不算超期。等待客户的不计时。"),
+    OVERDUE: ("已超期", "时限已过。超期 0 天报负责人,3 天报班组长,7 天报管理员(工作日)。"),
+    SOON: ("即将到期", "剩余不足 2 个工作日,含今天到期的。"),
+    UNCLOSED: ("全部未结", "您单位范围内所有没有归档、作废、不处理的案件。"),
+    EVERY: ("全部案件", "您单位范围内的全部案件,含已归档的。"),
+}
+ORDERS = {
+    "due_date": "时限",
+    "case_no": "工单编号",
+    "state": "状态",
+    "handler_unit": "供电单位",
+    "amount_fen": "金额",
+    "moved_at": "最近办理",
+}
+SORTED_BY = {"deadline": "due_date", "unit_name": "handler_unit", "amount_yuan": "amount_fen"}
+DUE = {TODAY: Due.TODAY, OVERDUE: Due.OVERDUE, SOON: Due.SOON}
+
+
+def work(done: Work) -> str:
+    """Show what there is for the person, each with its count, and return which of it is chosen."""
+    chosen = chosen_work()
+    counts = {WAITING: done.waiting, TODAY: done.today, OVERDUE: done.overdue, SOON: done.soon}
+    with st.container(horizontal=True, gap="small", key="my_work"):
+        for name, (label, explained) in ABOUT_WORK.items():
+            said = f"{label} **{counts[name]:,}**" if name in counts else label
+            kind = "primary" if name == chosen else "secondary"
+            st.button(said, key=f"work-{name}", type=kind, help=explained, on_click=_choose, args=(name,))
+    if done.stages:
+        told = {stage.partition(":")[2].split("、")[-1]: many for stage, many in sorted(done.stages.items())}
+        st.caption(f"超期的案件:{'、'.join(f'报到{who} {many:,} 件' for who, many in told.items())}。")
+    return chosen
+
+
+def chosen_work() -> str:
+    """Return which part of the work the address names."""
+    asked = st.query_params.get(WORK, WAITING)
+    return asked if asked in ABOUT_WORK else WAITING
+
+
+def _choose(name: str) -> None:
+    st.query_params[WORK] = name
+
+
+def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) -> Wanted:
+    """Show every filter and return what was chosen; `states` are those that a list is of anyway."""
+    offered = states or tuple(State)
+    store = lake().store
+    state, plan, unit, handler, check, text = st.columns(
+        [1.3, 2, 1.7, 1.5, 1.9, 2], vertical_alignment="bottom"
+    )
+    names, people = unit_names(person), people_by_login()
+    known = {plan_label(one): one.id for one in plans.plans(store)}
+    logins = {login: people.get(login, login) for login in case_lists.handlers(store, person)}
+    titles = {code: f"{code} {card_of(code).title}" for code in case_lists.codes_in_use(store)}
+    word = _choice(state, "状态", {one.value: one.value for one in offered}, "state")
+    plan_name = _choice(plan, "计划", {name: name for name in known}, "plan")
+    basis = states or (() if chosen == EVERY or chosen in DUE else OPEN)
+    return Wanted(
+        states=(State(word),) if word else basis,
+        plan_id=known.get(plan_name or ""),
+        unit=_choice(unit, "供电单位", dict(sorted(names.items())), "unit") or "",
+        handler=_choice(handler, "经办人", logins, "handler"),
+        check=_choice(check, "检查", titles, "check"),
+        due=None if word and chosen not in DUE else DUE.get(chosen),
+        waits=chosen == WAITING,
+        is_own=chosen in DUE,
+        text=(_words(text) or "").strip(),
+    )
+
+
+def in_words(wanted: Wanted, chosen: str, person: Person) -> list[tuple[str, str]]:
+    """Return what a list is narrowed to, for the cover of its file."""
+    known = {one.id: plan_label(one) for one in plans.plans(lake().store)}
+    said = (
+        ("范围", ABOUT_WORK[chosen][0]),
+        ("状态", "、".join(state.value for state in wanted.states)),
+        ("计划", known.get(wanted.plan_id or 0)),
+        ("供电单位", unit_names(person).get(wanted.unit, wanted.unit)),
+        ("经办人", people_by_login().get(wanted.handler or "", wanted.handler)),
+        ("检查", wanted.check),
+        ("查找", wanted.text),
+    )
+    return [(label, value) for label, value in said if value]
+
+
+def sorting() -> tuple[str, bool]:
+    """Show by what the whole list is sorted and return it, and whether the other way round."""
+    by = st.selectbox(
+        "排序",
+        list(ORDERS),
+        format_func=lambda name: f"按{ORDERS[name]}排序",
+        key="sort",
+        bind="query-params",
+        label_visibility="collapsed",
+        width=150,
+    )
+    is_reversed = st.toggle("倒序", key="sort_reversed", bind="query-params")
+    return by or "due_date", bool(is_reversed)
+
+
+def sort_by(column: str) -> None:
+    """Sort the whole list by the column whose heading was clicked, at the next click the other way round."""
+    by = SORTED_BY.get(column, column)
+    if by not in ORDERS:
+        st.toast("不能按这一列排序;可用的排序见列表上方。")
+        return
+    is_again = st.session_state.get("sort") == by
+    st.session_state["sort_reversed"] = is_again and not st.session_state.get("sort_reversed")
+    st.session_state["sort"] = by
+
+
+def _choice(place: Any, label: str, options: dict[str, str], key: str) -> str | None:
+    return place.selectbox(
+        label,
+        list(options),
+        index=None,
+        placeholder="全部",
+        key=key,
+        bind="query-params",
+        format_func=lambda name: options.get(name) or name,
+    )
+
+
+def _words(place: Any) -> str | None:
+    return place.text_input(
+        "工单编号 / 户号 / 对象编号", placeholder="输入其中一部分", key="text", bind="query-params"
+    )
+
+
+def nothing(chosen: str) -> str:
+    """Return what an empty list says: that all is done, or where else to look."""
+    return {
+        WAITING: "没有等您办理的案件。“全部未结”中可以看到别人正在办理的。",
+        TODAY: "没有今天到期的案件。",
+        OVERDUE: "没有超期的案件。",
+        SOON: "没有即将到期的案件。",
+    }.get(chosen, "没有符合条件的案件。请放宽筛选。")

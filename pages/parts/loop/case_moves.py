@@ -1,0 +1,127 @@
+"""What may be done with a case now, as forms; who was first is told to who comes second, and nothing typed is lost."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import streamlit as st
+
+from analytics.amounts import OWED
+from analytics.rulebook import card_of
+from models import case as rules
+from models import cases, plans, register
+from models.case import Action, State
+from models.errors import CaseConflict, MingjiError
+from models.orm import CaseCheckRow, CaseRow
+from models.people import Person, Role
+from pages.parts.common.data import lake
+from pages.parts.common.plain import plain
+from pages.parts.common.units import unit_names
+from pages.parts.loop import move_fields
+from pages.parts.loop.move_fields import Filled
+
+OUTCOME = "case_move_said"
+FIELD_ROLES = (Role.TEAM_LEADER, Role.STAFF, Role.SPECIALIST)
+
+
+def show(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
+    """Offer what the person may do with a case now, and say what came of the last step."""
+    _say_outcome()
+    actions = cases.open_to(lake().store, row, person)
+    with st.container(border=True):
+        st.markdown("**现在可以办理**")
+        if not actions:
+            st.caption(nothing_open(row, person))
+            return
+        words = {action.value: action for action in actions}
+        chosen = st.segmented_control(
+            "办理",
+            list(words),
+            default=actions[0].value if actions[0] in rules.ONWARD else None,
+            key=f"action-{row.case_no}-{row.version}",
+            label_visibility="collapsed",
+        )
+        if chosen is None:
+            st.caption("选一项办理。")
+            return
+        action = words[chosen]
+        filled = Filled(_amounts(action, row, checks), _due(action, row), takers(row.handler_unit, person))
+        key = f"move-{row.case_no}-{row.version}-{action.name}"
+        with st.form(key, border=False):
+            st.caption(move_fields.what_follows(action))
+            move_fields.show(action, key, filled)
+            st.form_submit_button(
+                action.value,
+                type="primary",
+                key=f"submit-{key}",
+                on_click=_carry_out,
+                args=(row.case_no, row.version, action, key, filled, person),
+            )
+
+
+def nothing_open(row: CaseRow, person: Person) -> str:
+    """Say why a person can do nothing with a case."""
+    if State(row.state) in rules.CLOSED:
+        return f"案件已结束({row.state}),不能再办理。"
+    return f"{person.role.value}现在不能办理这件案件;它处于“{row.state}”。"
+
+
+def takers(unit: str | None, person: Person) -> dict[str, str]:
+    """Return whom a case can be handed to: people in the field of a unit by login, and units by number."""
+    names = unit_names(person)
+    people = {
+        one.login: f"{one.name} · {one.role.value}"
+        for one in register.people(lake().store)
+        if one.is_active and one.role in FIELD_ROLES and (unit is None or one.person.covers(unit))
+    }
+    return people | {code: f"单位:{name}" for code, name in sorted(names.items()) if code.isdecimal()}
+
+
+def recomputed(row: CaseRow, checks: Sequence[CaseCheckRow]) -> int | None:
+    """Return what the checks reckoned to be owed on a case, together, in fen; None where none reckons it."""
+    owed = [
+        one.amount_fen
+        for one in checks
+        if one.amount_fen is not None and card_of(one.check_code).amount_kind(row.object_type) == OWED
+    ]
+    return sum(owed) if owed else None
+
+
+def _amounts(action: Action, row: CaseRow, checks: Sequence[CaseCheckRow]) -> dict[str, int | None]:
+    established = row.established_fen
+    if action is Action.FINISH:
+        owed = established or 0
+        return {
+            "recovered": row.recovered_fen or max(owed, 0),
+            "refunded": row.refunded_fen or max(-owed, 0),
+        }
+    return {"established": recomputed(row, checks) if established is None else established}
+
+
+def _due(action: Action, row: CaseRow) -> date | None:
+    if action is Action.GRANT_EXTENSION:
+        return row.asked_due
+    if action is not Action.DISPATCH:
+        return None
+    planned = plans.plan(lake().store, row.plan_id).due_date
+    return planned if planned >= date.today() else None
+
+
+def _carry_out(case_no: str, version: int, action: Action, key: str, filled: Filled, person: Person) -> None:
+    """Take the step as the form says; keep what was typed where it is not taken."""
+    try:
+        said = move_fields.said(action, key, filled)
+        row = cases.move(lake().store, person, case_no, action, said, version=version)
+    except CaseConflict as error:
+        typed = st.session_state.get(f"{key}-comment") or ""
+        kept = f"\n\n您刚才填写的说明没有丢失:{typed}" if typed else ""
+        st.session_state[OUTCOME] = ("error", f"{error}{kept}")
+    except MingjiError as error:
+        st.session_state[OUTCOME] = ("error", str(error))
+    else:
+        st.session_state[OUTCOME] = ("success", f"已办理“{action.value}”,案件现为“{row.state}”。")
+
+
+def _say_outcome() -> None:
+    said = st.session_state.pop(OUTCOME, None)
+    if said:
+        (st.success if said[0] == "success" else st.error)(plain(said[1]))

@@ -1,0 +1,241 @@
+"""The parts of a case's page: who and how it stands, what it was opened for, what was found, its history."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+import streamlit as st
+
+from analytics.amounts import in_words as amount_in_words
+from analytics.findings import sentence_of
+from analytics.rulebook import card_of
+from analytics.subjects import LABELS, kind_of, number_in_words
+from analytics.weekly.masking import without_personal_data
+from models import cases, log, plans, runs
+from models.case import State
+from models.errors import MingjiError, NotFound
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, Run
+from models.people import Person
+from pages.parts.common import tables
+from pages.parts.common.data import findings, kept, lake
+from pages.parts.common.plain import plain
+from pages.parts.common.units import unit_names
+from pages.parts.findings import subject, which_run
+from pages.parts.frame import session
+from pages.parts.frame.page_cards import page_file
+from pages.parts.loop.move_fields import AMOUNTS, CHOICES, TEXTS
+from pages.parts.loop.words import BADGE, PICKED_BY, deadline, people_by_login, plan_label, yuan_text
+
+NUMBER, LOOKED = "no", "case_looked"
+FACTS = {name: label for name, (label, _) in (*CHOICES.items(), *TEXTS.items())}
+MONEY = {f"{name}_fen": label.removesuffix("(元)") for name, (label, _) in AMOUNTS.items()}
+SAID = {"to": "交给", "due": "时限", "result": "是否属实"} | FACTS
+
+
+def chosen(person: Person) -> CaseRow | None:
+    """Return the case that the address names, noted in the log, or ask for one."""
+    number = st.query_params.get(NUMBER, "").strip()
+    if not number:
+        st.info("请从稽查任务中打开一件案件,或在这里输入工单编号。")
+        st.text_input("工单编号", key="case_no_asked", on_change=_ask, width=300)
+        return None
+    try:
+        row = cases.case(lake().store, number, person)
+    except NotFound as error:
+        st.warning(plain(str(error)))
+        st.page_link(page_file("tasks"), label="去稽查任务", icon=":material/arrow_back:")
+        return None
+    _note_look(row, person)
+    return row
+
+
+def _ask() -> None:
+    st.query_params[NUMBER] = st.session_state["case_no_asked"].strip()
+
+
+def _note_look(row: CaseRow, person: Person) -> None:
+    """Write the look into the audit log, once in a visit; without its line nothing is shown."""
+    look = (session.visit(), row.case_no, person.signature)
+    if st.session_state.get(LOOKED) == look:
+        return
+    run_id = plans.plan(lake().store, row.plan_id).run_id
+    store, kind = lake().store, row.object_type
+    log.looked(
+        store, person, kind, row.object_id, cons_no=row.cons_no or "", run_id=run_id, case_no=row.case_no
+    )
+    st.session_state[LOOKED] = look
+
+
+def head(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person, today: date) -> None:
+    """Show what the case is about, where it lies, and how it stands against its deadline."""
+    units, people = unit_names(person), people_by_login()
+    plan = plans.plan(lake().store, row.plan_id)
+    codes = ",".join(one.check_code for one in checks)
+    label = LABELS.get(kind_of(row.object_type, codes), row.object_type)
+    number = number_in_words(row.object_type, row.object_id, units)
+    with st.container(border=True, gap="small"):
+        with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+            with st.container(horizontal=True, vertical_alignment="center", width="content"):
+                st.markdown(f"#### {row.case_no}", width="content")
+                st.badge(row.state, color=BADGE[State(row.state)])  # type: ignore[arg-type]
+                for word in _flags(row):
+                    st.badge(word, color="red")
+            st.page_link(page_file("tasks"), label="返回稽查任务", icon=":material/arrow_back:")
+        record = subject.customer_in_words(row.cons_no or "", person)
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.page_link(
+                page_file("object"),
+                label=f"{label} {plain(number)}",
+                icon=":material/person_search:",
+                query_params=which_run.object_address(_run_of(row), row.object_type, row.object_id),
+                help="这个对象的全部情况:档案、逐月电量电费、复算过程。",
+            )
+            if record:
+                said = (record["cons_name"], row.cons_no, record["elec_addr"])
+                st.text("  ".join(part for part in said if part))
+        unit = row.handler_unit or ""
+        late = deadline(row, today)
+        facts = [
+            ("供电单位", units.get(unit, unit) or "—"),
+            ("经办人", people.get(row.handler or "", row.handler or "未指定")),
+            ("时限", f"{row.due_date}  {late}" if row.due_date else "—"),
+            ("任务类型", row.kind),
+            ("稽查计划", plan_label(plan)),
+            ("是否属实", row.result or "—"),
+            ("核实金额", yuan_text(row.established_fen)),
+            ("已追补", yuan_text(row.recovered_fen)),
+            ("已退还", yuan_text(row.refunded_fen)),
+        ]
+        if row.state != State.TO_ANALYSE.value:  # who judges it first is not told how it was picked
+            facts.append(("选取方式", PICKED_BY.get(row.picked_by, row.picked_by)))
+        tables.facts(facts)
+        _relatives(row)
+
+
+def _flags(row: CaseRow) -> list[str]:
+    said = (
+        ("督办", row.is_urged),
+        (f"申请延期至 {row.asked_due}", row.asked_due),
+        (f"返工 {row.rework} 次", row.rework),
+        ("重复发生", row.recurrence_of),
+        (f"已延期 {row.extensions} 次", row.extensions),
+    )
+    return [word for word, holds in said if holds]
+
+
+def _relatives(row: CaseRow) -> None:
+    related = (("重复发生:上一次是", row.recurrence_of), ("举一反三自", row.parent_case))
+    for said, number in related:
+        if number:
+            st.page_link(
+                page_file("case"),
+                label=f"{said} {number}",
+                icon=":material/history:",
+                query_params={NUMBER: number},
+            )
+
+
+def opened_for(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
+    """Show the hits that the case was opened for, as they were then."""
+    with st.container(border=True):
+        st.markdown("**立案依据**", help="立案时的命中,此后重新筛查也不改变。金额是检查的复算。")
+        if not checks:
+            st.caption(
+                "随机对照:立案时没有发现问题。" if row.state != State.TO_ANALYSE.value else "没有命中。"
+            )
+            return
+        sentences = _sentences(row, checks, person)
+        for one in checks:
+            card = card_of(one.check_code)
+            kind = card.amount_kind(row.object_type)
+            fen = one.amount_fen
+            amount = amount_in_words(kind, None if fen is None else Decimal(fen) / 100)
+            with st.container(gap=None):
+                line = st.container(horizontal=True, horizontal_alignment="distribute")
+                line.markdown(f"**{one.check_code} {plain(card.title)}**", width="content")
+                line.markdown(f"**{amount}**" if amount else "不涉及金额", width="content")
+                st.text(sentences[one.id])
+                st.caption(f"现场看什么:{plain(card.section('核实'))}")
+
+
+def _sentences(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> dict[int, str]:
+    """Return what each hit says to a person: from the run as the door shows it to who may not see names."""
+    kept_then = {one.id: one.sentence for one in checks}
+    if person.sees_personal_data:
+        return kept_then
+    run = _run_of(row)
+    shown = _masked(person, run.id, row.object_id, row.cons_no or "") if run else {}
+    return {one.id: shown.get(one.problem_id) or without_personal_data(one.sentence) for one in checks}
+
+
+@kept
+def _masked(person: Person, run_id: int, object_id: str, cons_no: str) -> dict[str, str]:
+    found = findings(person, runs.get(lake().store, run_id)).about(object_id, cons_no)
+    return {hit["problem_id"]: sentence_of(hit) for hit in found}
+
+
+def _run_of(row: CaseRow) -> Run | None:
+    number = plans.plan(lake().store, row.plan_id).run_id
+    try:
+        return runs.get(lake().store, number) if number else which_run.followed()
+    except MingjiError:
+        return None
+
+
+def found(row: CaseRow, person: Person) -> None:
+    """Show what the field check established, once it has."""
+    said = [(FACTS[name], _said_to(person, word)) for name, word in row.facts.items() if name in FACTS]
+    if said:
+        with st.container(border=True):
+            st.markdown("**核查与整改**")
+            tables.facts(said, columns=3)
+
+
+def history(row: CaseRow, person: Person) -> None:
+    """Show every step of the case, the latest first; nothing of it can be changed."""
+    people, units = people_by_login(), unit_names(person)
+    steps = cases.history(lake().store, row)
+    with st.container(border=True):
+        st.markdown(
+            f"**办理过程** · {len(steps)} 步",
+            help="只增不改;每一步与前一步以摘要相连,改动任何一步,核对(verify-log)时都会发现。",
+        )
+        for step in reversed(steps):
+            _step(step, people | units, person)
+
+
+def _step(step: CaseMoveRow, names: dict[str, str], person: Person) -> None:
+    when, what = st.columns([1.5, 5], gap="small")
+    at = datetime.fromisoformat(step.at)
+    when.caption(f"{at:%Y-%m-%d}  \n{at:%H:%M}")
+    moved = f"{step.source} → {step.target}" if step.source and step.source != step.target else step.target
+    left = _left(step.days_left)
+    with what.container(gap=None):
+        st.markdown(f"**{plain(step.action)}** · {plain(step.by)} · {moved}{left}")
+        if step.comment:
+            st.text(_said_to(person, step.comment))
+        if step.said:
+            st.caption(plain(";".join(_told(step.said, names, person))))
+
+
+def _left(days: int | None) -> str:
+    if days is None:
+        return ""
+    return f" · 余 {days} 天" if days >= 0 else f" · 超 {-days} 天"
+
+
+def _told(said: dict[str, Any], names: dict[str, str], person: Person) -> list[str]:
+    told = []
+    for name, value in said.items():
+        if name in MONEY:
+            told.append(f"{MONEY[name]} {yuan_text(value)}")
+        elif name in SAID:
+            word = names.get(value, value) if name == "to" else value
+            told.append(f"{SAID[name]} {_said_to(person, str(word))}")
+    return told
+
+
+def _said_to(person: Person, text: str) -> str:
+    """Return what somebody wrote, without what tells whom it is about for those who may not see it."""
+    return text if person.sees_personal_data else without_personal_data(text)

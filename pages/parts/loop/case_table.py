@@ -1,0 +1,94 @@
+"""Cases as rows: what a list shows of each, on screen and in its file, with names as the door shows them."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+import pandas as pd
+
+from analytics.ranking.listing import names_of
+from analytics.subjects import LABELS, kind_of, number_in_words
+from models.case import OUTSIDE, State
+from models.case_lists import Listed
+from models.orm import CaseRow
+from models.people import Person
+from pages.parts.common import tables
+from pages.parts.common.data import door_of, kept
+from pages.parts.common.units import unit_names
+from pages.parts.loop.words import deadline, people_by_login, yuan
+
+COLUMNS = (
+    tables.Shown("case_no", "工单编号", "id", width=110),
+    tables.Shown("state", "状态", width=56),
+    tables.Shown("deadline", "时限情况", width=126, help="工作日;等待客户时不计时。超期的写明已报到谁。"),
+    tables.Shown("due_date", "时限", "date", width=80),
+    tables.Shown("flags", "提示", width=96, help="督办、申请延期、返工、重复发生、举一反三的子案件。"),
+    tables.Shown("unit_name", "供电单位", width=98),
+    tables.Shown("handler_name", "经办人", width=56),
+    tables.Shown("number", "对象编号", "id", width=94),
+    tables.Shown("name", "户名或名称", width=76),
+    tables.Shown("checks", "检查", "id", width=104),
+    tables.Shown(
+        "amount_yuan",
+        "金额(元)",
+        "money",
+        width=100,
+        help="核实金额;没有核实的为期望金额。括号为负,即多收(应退还)。",
+    ),
+    tables.Shown("object_label", "对象类型", width=62),
+    tables.Shown("result", "是否属实", width=62),
+)
+
+
+def rows_of(listed: Sequence[Listed], person: Person, today: date) -> pd.DataFrame:
+    """Return cases as a list shows them, in their order.
+
+    Shapes: the columns of COLUMNS.
+    """
+    units, people = unit_names(person), people_by_login()
+    keys = tuple((one.row.object_type, one.row.object_id, one.row.cons_no) for one in listed)
+    called = _names(person, door_of(person).data_version, keys) if keys else []
+    rows = [_row(one, name, units, people, today) for one, name in zip(listed, called, strict=True)]
+    return pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
+
+
+def flags(one: CaseRow) -> str:
+    """Return what is particular about a case in a few words."""
+    said = (
+        ("督办", one.is_urged),
+        (f"申请延至 {one.asked_due:%m-%d}" if one.asked_due else "", one.asked_due),
+        (f"返工 {one.rework} 次", one.rework),
+        ("重复发生", one.recurrence_of),
+        ("举一反三", one.parent_case),
+    )
+    return "、".join(word for word, holds in said if holds)
+
+
+@kept
+def _names(
+    person: Person, data_version: int, keys: tuple[tuple[str, str, str | None], ...]
+) -> list[str | None]:
+    return names_of(door_of(person), keys)
+
+
+def _row(
+    one: Listed, name: str | None, units: dict[str, str], people: dict[str, str], today: date
+) -> dict[str, Any]:
+    row = one.row
+    codes = ",".join(one.check_codes)
+    unit = row.handler_unit or ""
+    return {
+        "case_no": row.case_no,
+        "state": row.state,
+        "deadline": deadline(row, today) or None,
+        "due_date": row.due_date if State(row.state) in OUTSIDE else None,
+        "object_label": LABELS.get(kind_of(row.object_type, codes), row.object_type),
+        "number": number_in_words(row.object_type, row.object_id, units),
+        "name": name,
+        "unit_name": units.get(unit, unit) or None,
+        "handler_name": people.get(row.handler or "", row.handler),
+        "checks": "、".join(one.check_codes) or None,
+        "amount_yuan": yuan(row.established_fen if row.established_fen is not None else row.expected_fen),
+        "result": row.result,
+        "flags": flags(row) or None,
+    }

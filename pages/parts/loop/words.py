@@ -1,0 +1,60 @@
+"""How cases read on screen and in files: their deadline, who they lie with, amounts, plans."""
+
+from datetime import date
+
+from models import cases, register
+from models.case import WARNING_DAYS, State
+from models.orm import CaseRow, PlanRow
+from pages.parts.common.data import lake
+
+PICKED_BY = {"ranking": "排序", "random": "随机对照"}
+BADGE = {
+    State.TO_ANALYSE: "gray",
+    State.TO_DISPATCH: "gray",
+    State.TO_ACCEPT: "orange",
+    State.CHECKING: "blue",
+    State.TO_REVIEW: "violet",
+    State.TO_RECTIFY: "orange",
+    State.RECTIFYING: "blue",
+    State.TO_RECHECK: "violet",
+    State.ARCHIVED: "green",
+    State.DROPPED: "gray",
+    State.EXEMPTED: "gray",
+    State.VOID: "gray",
+}
+
+
+def deadline(row: CaseRow, today: date) -> str:
+    """Return in a few words how a case stands against its deadline; "" where it has none."""
+    if row.waits_since is not None:
+        return f"等待客户(自 {row.waits_since:%m-%d})"
+    left = cases.days_left(row, today)
+    if row.due_date is None or left is None:
+        return ""
+    if row.due_date < today:
+        told = cases.overdue_stage(row, today).partition(":")[2].split("、")[-1]
+        return f"超期{f' {-left} 天' if left else '不足 1 天'} · 报{told}"
+    return f"{'预警 ' if left < WARNING_DAYS else ''}剩 {left} 天" if row.due_date > today else "今天到期"
+
+
+def people_by_login() -> dict[str, str]:
+    """Return the names of everybody in the register by login."""
+    return {one.login: one.name for one in register.people(lake().store)}
+
+
+def yuan(fen: int | None) -> float | None:
+    """Return fen as yuan for a column of money; the records keep whole fen."""
+    return None if fen is None else fen / 100
+
+
+def yuan_text(fen: int | None) -> str:
+    """Return fen as '1,234.50 元', '—' where there is no amount."""
+    if fen is None:
+        return "—"
+    whole, rest = divmod(abs(fen), 100)
+    return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d} 元"
+
+
+def plan_label(plan: PlanRow) -> str:
+    """Return a plan as lists and addresses name it."""
+    return f"{plan.id} {plan.name}"

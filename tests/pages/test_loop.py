@@ -1,0 +1,278 @@
+"""The closed loop on its pages, without a browser: what waits for whom, one case, plans, what is shown to whom."""
+
+from datetime import date, timedelta
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from models import cases, plans, register
+from models.case import Action, Result, State, TaskKind
+from models.cases import Hit, Said, Target
+from models.lake import Lake
+from models.orm import CaseRow, LogRow
+from models.people import LOCAL_USER, Person, Role
+from models.register import Registered
+from pages.parts.common import tables
+from tests.drawn import drawn
+from tests.loaded import load
+from tests.opened import opened
+
+STATION, OTHER = "334010101", "334010202"
+LEAD = Person("林专责", Role.LEAD, ("",), "lin")
+BOSS = Person("王主任", Role.SUPERVISOR, ("",), "wang")
+STAFF = Person("钱稽查", Role.STAFF, (STATION,), "qian")
+PEOPLE = {
+    LEAD: 'Person("林专责", Role.LEAD, ("",), "lin")',
+    BOSS: 'Person("王主任", Role.SUPERVISOR, ("",), "wang")',
+    STAFF: f'Person("钱稽查", Role.STAFF, ("{STATION}",), "qian")',
+}
+CUSTOMERS = f"""
+    customers
+    cons_no    | org_code  | cons_name | elec_addr
+    0000000001 | {STATION} | 罗兰秀    | 临江县人民路12号
+    0000000002 | {STATION} | 苗青      | 临江县人民路14号
+    0000000003 | {OTHER}   | 孟涵      | 临江县解放路2号
+"""
+
+
+def target(number: int, org_code: str = STATION) -> Target:
+    """A case about charges of 12.30 yuan that were never made."""
+    cons_no = f"{number:010d}"
+    hit = Hit(
+        "TAR-11", f"TAR-11|customer|{cons_no}|202510", "202510", 1230, f"少收 12.30 元,户主罗兰秀,{number} 月"
+    )
+    return Target("customer", cons_no, cons_no, org_code, "random" if number == 2 else "ranking", (hit,))
+
+
+@pytest.fixture
+def numbers(lake: Lake) -> list[str]:
+    """Three cases sent out, the third to another station; the plan is due in thirty days."""
+    load(lake, drawn(CUSTOMERS), "customers")
+    store = lake.store
+    people = [Registered(one.login, one.name, one.role, one.units, True) for one in PEOPLE]
+    register.add(store, LOCAL_USER, people)
+    due = date.today() + timedelta(days=30)
+    targets = [target(1), target(2), target(3, OTHER)]
+    plan = plans.create(
+        store, LEAD, name="十月稽查", kind=TaskKind.ROUTINE, run_id=None, due=due, scope={}, targets=targets
+    )
+    plans.approve(store, BOSS, plan)
+    return [row.case_no for row in plans.dispatch(store, LEAD, plan)]
+
+
+def page_of(file: str, person: Person = LEAD, **query: str) -> AppTest:
+    return opened(file, query, PEOPLE[person], seconds=60)
+
+
+def listed(page: AppTest) -> list[str]:
+    return [number for one in page.dataframe if "case_no" in one.value for number in one.value["case_no"]]
+
+
+def said(page: AppTest) -> str:
+    kinds = (page.markdown, page.text, page.caption, page.info, page.warning, page.error, page.success)
+    return "\n".join(one.value for elements in kinds for one in elements)
+
+
+def state_of(lake: Lake, number: str) -> str:
+    return cases.case(lake.store, number).state
+
+
+def submit(page: AppTest, action: Action) -> AppTest:
+    [button] = [one for one in page.button if one.label == action.value]
+    return button.click().run()
+
+
+def field(page: AppTest, action: Action, name: str) -> str:
+    """Return the key of a field of a step's form."""
+    widgets = (*page.text_area, *page.text_input, *page.number_input, *page.selectbox, *page.date_input)
+    [key] = [one.key for one in widgets if one.key and one.key.endswith(f"-{action.name}-{name}")]
+    return key
+
+
+@pytest.mark.parametrize("file", ["70_plans.py", "71_tasks.py", "73_rectification.py"])
+def test_before_the_first_plan_a_page_says_where_plans_are_made(lake: Lake, home: Path, file: str):
+    page = opened(file)
+    assert "还没有稽查计划" in page.info[0].value
+
+
+def test_my_work_comes_first_and_everything_is_one_click_away(lake: Lake, numbers: list[str]):
+    page = page_of("71_tasks.py", STAFF)
+    assert listed(page) == numbers[:2]
+    assert page.button(key="work-waiting").label == "等我办理 **2**"
+    lead = page_of("71_tasks.py")
+    assert "没有等您办理的案件" in said(lead)
+    assert listed(lead.button(key="work-open").click().run()) == numbers
+
+
+def test_the_address_narrows_the_whole_list(lake: Lake, numbers: list[str]):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    assert listed(page_of("71_tasks.py", work="all", state="核查中")) == numbers[:1]
+    assert listed(page_of("71_tasks.py", work="all", text="0000000003")) == numbers[2:]
+    assert (
+        listed(
+            page_of("71_tasks.py", work="all", plan="1 十月稽查", sort="按工单编号排序", sort_reversed="true")
+        )
+        == (numbers[::-1])
+    )
+
+
+def test_names_in_a_list_are_those_that_the_person_may_see(lake: Lake, numbers: list[str]):
+    def names(person: Person) -> list[str]:
+        page = page_of("71_tasks.py", person, work="all")
+        return list(page.dataframe[0].value["name"])
+
+    assert names(STAFF) == ["罗兰秀", "苗青"]
+    assert names(BOSS) == ["罗**", "苗**", "孟**"]
+
+
+def test_the_board_has_a_column_for_each_state_that_has_cases(lake: Lake, numbers: list[str]):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    page = page_of("71_tasks.py", work="open", view="看板")
+    assert "**待接收** 2" in said(page)
+    assert "**核查中** 1" in said(page)
+
+
+def test_of_ticked_cases_each_is_moved_that_can_be_and_the_others_are_named(
+    lake: Lake, numbers: list[str], monkeypatch: pytest.MonkeyPatch
+):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    monkeypatch.setattr(tables, "selected", lambda key: [0, 1] if key.startswith("cases-") else [])
+    page = page_of("71_tasks.py", STAFF, work="open", sort="按工单编号排序")
+    page.selectbox(key="bulk_action").set_value("接收").run()
+    [button] = [one for one in page.button if one.label == "接收 2 件"]
+    page = button.click().run()
+    assert "已办理 1 件;1 件没有办理" in page.warning[0].value
+    [left] = [one.value for one in page.dataframe if "why" in one.value]
+    assert list(left["case_no"]) == [numbers[0]]
+    assert state_of(lake, numbers[1]) == "核查中"
+
+
+def test_a_case_asks_for_what_its_next_step_needs_with_the_recomputed_amount_filled_in(
+    lake: Lake, numbers: list[str]
+):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    page = page_of("72_case.py", STAFF, no=numbers[0])
+    assert page.number_input(key=field(page, Action.SUBMIT, "established")).value == 12.30
+    page.selectbox(key=field(page, Action.SUBMIT, "result")).set_value("属实")
+    page.number_input(key=field(page, Action.SUBMIT, "established")).set_value(20.05)
+    page.text_area(key=field(page, Action.SUBMIT, "comment")).set_value("现场核对属实")
+    page = submit(page, Action.SUBMIT)
+    assert "核实金额与复算金额不同" in page.error[0].value
+    assert page.text_area(key=field(page, Action.SUBMIT, "comment")).value == "现场核对属实"
+    page.text_input(key=field(page, Action.SUBMIT, "amount_reason")).set_value("多算一个月")
+    page = submit(page, Action.SUBMIT)
+    assert "案件现为“待审核”" in page.success[0].value
+    row = cases.case(lake.store, numbers[0])
+    assert (row.state, row.established_fen, row.result) == ("待审核", 2005, "属实")
+    assert row.facts == {"amount_reason": "多算一个月"}
+
+
+def test_who_comes_second_is_told_who_was_first_and_keeps_what_they_wrote(lake: Lake, numbers: list[str]):
+    page = page_of("72_case.py", STAFF, no=numbers[0])
+    page.segmented_control[0].set_value("退回").run()
+    page.text_area(key=field(page, Action.RETURN, "comment")).set_value("不属本部门")
+    cases.move(lake.store, LEAD, numbers[0], Action.VOID, Said("重复立案"))
+    page = submit(page, Action.RETURN)
+    assert "已被林专责于" in page.error[0].value
+    assert "您刚才填写的说明没有丢失:不属本部门" in page.error[0].value
+    assert state_of(lake, numbers[0]) == "已作废"
+
+
+def test_a_case_of_another_unit_is_not_there(lake: Lake, numbers: list[str]):
+    assert "没有编号为" in page_of("72_case.py", STAFF, no=numbers[2]).warning[0].value
+
+
+def test_what_a_case_says_of_people_is_masked_for_who_may_not_see_it(lake: Lake, numbers: list[str]):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    wrote = Said("已联系户主罗兰秀,电话13812345678", result=Result.TRUE)
+    cases.move(lake.store, STAFF, numbers[0], Action.SUBMIT, wrote)
+    whole, masked = (said(page_of("72_case.py", one, no=numbers[0])) for one in (STAFF, BOSS))
+    for word in ("罗兰秀", "13812345678", "12号"):
+        assert word in whole
+        assert word not in masked
+    assert "罗**" in masked
+
+
+def test_a_look_at_a_case_is_in_the_log_once(lake: Lake, numbers: list[str]):
+    page_of("72_case.py", STAFF, no=numbers[0]).run()
+    with lake.store.read() as session:
+        looks = session.query(LogRow).filter(LogRow.action == "look").all()
+    assert [(one.subject, one.detail["case"]) for one in looks] == [("customer:0000000001", numbers[0])]
+
+
+def test_the_history_shows_each_step_and_nothing_to_change_it_with(lake: Lake, numbers: list[str]):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    text = said(page_of("72_case.py", BOSS, no=numbers[0]))
+    assert text.index("**接收** · 钱稽查 · 待接收 → 核查中") < text.index("**派发**") < text.index("**立案**")
+
+
+def test_while_two_people_judge_a_case_its_page_does_not_say_how_it_was_picked(
+    lake: Lake, numbers: list[str]
+):
+    with lake.store.write() as session:
+        row = session.query(CaseRow).filter(CaseRow.case_no == numbers[1]).one()
+        row.state = State.TO_ANALYSE.value
+    assert "选取方式" not in said(page_of("72_case.py", no=numbers[1]))
+    assert "选取方式" in said(page_of("72_case.py", no=numbers[0]))
+
+
+def test_a_plan_is_approved_by_another_and_then_sent_out_each_with_what_it_does(
+    lake: Lake, numbers: list[str]
+):
+    due = date.today() + timedelta(days=9)
+    plans.create(
+        lake.store,
+        LEAD,
+        name="专项",
+        kind=TaskKind.SPECIAL,
+        run_id=None,
+        due=due,
+        scope={},
+        targets=[target(2)],
+    )
+    assert "计划由您制定,须由另一人批准" in said(page_of("70_plans.py"))
+    page = page_of("70_plans.py", BOSS)
+    assert "1 件(100%)" in said(page), "the random control stays visible"
+    page.button(key="plan-批准").click().run()
+    lead = page_of("70_plans.py")
+    assert f"派发后 1 件转为“待接收”,时限 {due}" in said(lead)
+    lead.button(key="plan-派发").click().run()
+    assert plans.plan(lake.store, 2).state == "已派发"
+
+
+def test_a_plan_that_was_not_sent_out_is_withdrawn_with_a_reason(lake: Lake, numbers: list[str]):
+    due = date.today() + timedelta(days=9)
+    plans.create(
+        lake.store,
+        LEAD,
+        name="专项",
+        kind=TaskKind.SPECIAL,
+        run_id=None,
+        due=due,
+        scope={},
+        targets=[target(2)],
+    )
+    page = page_of("70_plans.py")
+    page.button(key="withdraw-2").click().run()
+    assert "缺少说明" in page.error[0].value
+    page.text_input(key="withdraw-why-2").set_value("重复")
+    page.button(key="withdraw-2").click().run()
+    assert plans.plan(lake.store, 2).state == "已撤销"
+
+
+def test_rectification_lists_by_deadline_and_recheck_what_is_finished(lake: Lake, numbers: list[str]):
+    steps = (
+        (STAFF, Action.ACCEPT, Said()),
+        (STAFF, Action.SUBMIT, Said("属实", result=Result.TRUE)),
+        (LEAD, Action.UPHOLD, Said(due=date.today() + timedelta(days=9))),
+    )
+    for number in numbers[:2]:
+        for person, action, what in steps:
+            cases.move(lake.store, person, number, action, what)
+    cases.move(lake.store, STAFF, numbers[1], Action.BEGIN, Said("发起退补"))
+    cases.move(lake.store, STAFF, numbers[1], Action.FINISH, Said("已退补"))
+    page = page_of("73_rectification.py")
+    assert [one.value for one in page.metric] == ["1 件", "0 件", "0 件", "0 件", "1 件"]
+    assert listed(page) == [numbers[0]]
+    assert listed(page_of("73_rectification.py", stage="复查")) == [numbers[1]]
