@@ -104,6 +104,21 @@ def installed(t: Tables) -> Any:
     )
 
 
+def with_gap(known: Any) -> Any:
+    """Add by how much what customers have installed is above their contract (gap_kva, negative below it).
+
+    What was stopped without a standby flag counts or does not, whichever comes nearer. `known` has contract_cap and the
+    columns of `installed`.
+
+    Source: PRO-07, precise reading.
+    """
+    without = known.running_kva + known.stopped_kva - known.contract_cap
+    gap = ibis.ifelse(
+        (without + known.unflagged_kva).abs() < without.abs(), without + known.unflagged_kva, without
+    )
+    return known.mutate(gap_kva=gap)
+
+
 def behind_public_transformers(running: Any) -> Any:
     """Return the customers of whose running machines one is a public transformer: its losses are the company's.
 

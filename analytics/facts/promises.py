@@ -12,9 +12,12 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables
-from analytics.facts.columns import first_by
+from analytics.facts.columns import first_by, month_text
 from analytics.facts.orders import as_known_by, repairs, to_judge
+from analytics.facts.outages import announcement_outcome, to_announce
 from analytics.facts.outcomes import (
+    KEPT,
+    OVERDUE,
     arrival_outcome,
     contact_outcome,
     from_acceptance,
@@ -27,12 +30,23 @@ from analytics.facts.outcomes import (
     spoken_at,
 )
 from analytics.facts.service_requests import is_about_a_meter
+from analytics.regulation.service_limits import (
+    ARRIVAL_MINUTES,
+    CONTACT_HOURS,
+    METER_TEST_WORKING_DAYS,
+    PLANNED_OUTAGE_DAYS,
+    REPLY_WORKING_DAYS,
+    TEMPORARY_OUTAGE_HOURS,
+)
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import with_working_day_after, with_working_days
 from data_loaders.codes.applications import AppType, WkstStatus
 from data_loaders.codes.customers import Area
 from data_loaders.codes.service import BusiType
 from models.customer_codes import customer_number
+
+ARRIVAL, CONTACT, REPLY, TEST, ANNOUNCED = "报修到场", "投诉联系", "投诉答复", "校表答复", "停电公告"
+ITEMS = (ARRIVAL, CONTACT, REPLY, TEST, ANNOUNCED)
 
 
 def repairs_reached(
@@ -130,6 +144,63 @@ def meter_tests_asked_for(t: Tables, days: Rule[int]) -> Any:
     return both.mutate(reply=reply_outcome(both))
 
 
+def promised(t: Tables) -> Any:
+    """Return what each public promise (承诺) was given for in the month and what became of it, by the law's limits.
+
+    What is not due yet and what a time runs backwards of is left out; an item whose times were never delivered, too.
+
+    Shapes: object_type, object_id, cons_no, org_code, item (of ITEMS), outcome (KEPT or one of OVERDUE).
+    Source: SVC-13, precise reading.
+    """
+    town, country, remote = (ARRIVAL_MINUTES.part(area) for area in (Area.URBAN, Area.RURAL, Area.REMOTE))
+    outages = t.fact(to_announce)
+    days, hours = (
+        rule.on_column(outages.start_time) for rule in (PLANNED_OUTAGE_DAYS, TEMPORARY_OUTAGE_HOURS)
+    )
+    outages = outages.mutate(announced=announcement_outcome(outages, days, hours))
+    parts = []
+    if t.has("work_orders.arrive_time"):
+        reached = repairs_reached(t, town, country, remote)
+        parts.append(_due(t, reached, ARRIVAL, "arrival", **_of_order(reached)))
+    complaints = complaints_answered(t, CONTACT_HOURS, REPLY_WORKING_DAYS.part(BusiType.COMPLAINT))
+    if t.has("work_orders.contact_time"):
+        parts.append(_due(t, complaints, CONTACT, "contact", **_of_order(complaints)))
+    if t.has("work_orders.reply_time|archive_time"):
+        parts.append(_due(t, complaints, REPLY, "reply", **_of_order(complaints)))
+    tests = meter_tests_asked_for(t, METER_TEST_WORKING_DAYS)
+    names = ("object_type", "object_id", "cons_no")
+    parts.append(_due(t, tests, TEST, "reply", **{name: tests[name] for name in names}))
+    if t.has("outages.issue_time"):
+        of_outage = {
+            "object_type": ibis.literal("case"),
+            "object_id": outages.outage_id,
+            "cons_no": ibis.null("string"),
+        }
+        parts.append(_due(t, outages, ANNOUNCED, "announced", "start_time", **of_outage))
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _of_order(orders: Any) -> dict[str, Any]:
+    return {
+        "object_type": ibis.literal("work_order"),
+        "object_id": orders.wo_no,
+        "cons_no": customer_number(orders.cust_no),
+    }
+
+
+def _due(t: Tables, rows: Any, item: str, outcome: str, begun: str = "accept_time", **of: Any) -> Any:
+    due = rows.mutate(**{f"of_{name}": value for name, value in of.items()})
+    due = due.filter(month_text(due[begun]) == t.period, due[outcome].isin((KEPT, *OVERDUE)))
+    return due.select(
+        "org_code",
+        object_type=due.of_object_type.cast("string"),
+        object_id=due.of_object_id.cast("string"),
+        cons_no=due.of_cons_no.cast("string"),
+        item=ibis.literal(item),
+        outcome=due[outcome],
+    )
+
+
 def _midnight(t: Tables) -> Any:
     return ibis.literal(datetime.combine(t.as_of, datetime.min.time()))
 
@@ -138,7 +209,7 @@ def _meter_orders(t: Tables) -> Any:
     """Return the orders about meters, with when they were answered."""
     orders = t.fact(to_judge)
     orders = as_known_by(orders.filter(is_about_a_meter(orders)), ("reply_time", "archive_time"), t.as_of)
-    orders = orders.filter(ibis.literal(not t.lacks("work_orders.reply_time|archive_time")))
+    orders = orders.filter(ibis.literal(t.has("work_orders.reply_time|archive_time")))
     no_day = ibis.null("date")
     return orders.select(
         "org_code",
@@ -164,7 +235,7 @@ def _meter_applications(t: Tables) -> Any:
         asked.accept_time < t.as_of + timedelta(days=1),
         ~asked.terminate_flag.fill_null(False),
         asked.status.fill_null("") != WkstStatus.ABORTED,
-        ibis.literal(not t.lacks("applications.archive_date|meter_tests.actual_date")),
+        ibis.literal(t.has("applications.archive_date|meter_tests.actual_date")),
     )
     asked = first_by(asked, ["app_no"], ["accept_time", *sorted(asked.columns)])
     tests = t.meter_tests.select(tested_for="app_no", tested_on="actual_date")

@@ -5,11 +5,12 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import is_blank, reasons
-from analytics.facts.customers import customer_class, is_check_point, on_the_books
+from analytics.facts.archive_items import customers_with_files, items_due
+from analytics.facts.columns import reasons
+from analytics.facts.customers import on_the_books
 from analytics.regulation.money import exact, ratio
 from analytics.regulation.practice import ARCHIVE_ITEMS
-from data_loaders.codes.customers import ContractStatus, CustType
+from data_loaders.codes.customers import CustType
 from models.category import Category
 
 LACKING = "{}整列为空,不列入必填"
@@ -74,14 +75,9 @@ def key_fields_missing(
     例外: 某列整列为空(旧导出没有该列)的,该项不列入必填;只查有无,证件位数与校验位不查,电话格式归 PRO-02。历史迁移户证件未采集、政企合用户由人工核对。
     核实: 调客户申请资料与现场核对,补录后复查。
     """
-    customers = t.fact(on_the_books)
-    customers = customers.filter(~is_check_point(customers))
-    known = customers.mutate(cust_class=customer_class(customers))
-    with_equipment = t.equipment.filter(t.equipment.cons_no.notnull()).select("cons_no").distinct()
-    known = known.left_join(with_equipment.mutate(has_equipment=True), "cons_no").drop("cons_no_right")
-    known = known.left_join(_with_contract(t.contracts).mutate(has_contract=True), "cons_no")
-    items = _items(t, known.drop("cons_no_right"))
-    judged = known.drop("cons_no_right").mutate(
+    known = customers_with_files(t)
+    items = items_due(t, known)
+    judged = known.mutate(
         missing_count=_count({name: due & is_missing for name, (due, is_missing) in items.items()}),
         required_count=_count({name: due for name, (due, _) in items.items()}),
     )
@@ -94,50 +90,11 @@ def key_fields_missing(
             (CustType.RESIDENT.value, "居民"),
             else_="低压非居民",
         ),
-        missing=reasons({name: due & is_missing for name, (due, is_missing) in _items(t, short).items()}),
+        missing=reasons({name: due & is_missing for name, (due, is_missing) in items_due(t, short).items()}),
         complete_percent=ratio(
             exact(short.required_count - short.missing_count) * 100, exact(short.required_count), 1
         ),
     )
-
-
-def _items(t: Tables, known: Any) -> dict[str, tuple[Any, Any]]:
-    """Return what a file must have, each with whom it is asked of and whether it is missing.
-
-    What no customer of the delivery has is asked of nobody.
-    """
-    everybody = known.cons_no.notnull()
-    is_high, is_home = known.cust_class == CustType.HIGH_VOLTAGE, known.cust_class == CustType.RESIDENT
-    columns = {
-        "户名": ("cons_name", everybody),
-        "用电地址": ("elec_addr", everybody),
-        "联系电话": ("mobile", everybody),
-        "台区": ("tg_no", ~is_high),
-        "行业分类": ("trade_code", ~is_home),
-        "用电类别": ("elec_type_code", ~is_home),
-        "线路": ("line_no", is_high),
-        "证件号码": ("cert_no", is_home),
-    }
-    items = {
-        name: (due, is_blank(known[column]))
-        for name, (column, due) in columns.items()
-        if not t.lacks(f"customers.{column}")
-    }
-    if not t.lacks("customers.contract_cap"):
-        items["合同容量"] = (~is_home, ~(known.contract_cap > 0).fill_null(False))
-    if not t.lacks("customers.cert_no|credit_code"):
-        items["证照"] = (~is_home, is_blank(known.cert_no) & is_blank(known.credit_code))
-    if not t.lacks("equipment.cons_no"):
-        items["受电设备"] = (is_high, known.has_equipment.isnull())
-    if not t.lacks("contracts.contract_no"):
-        items["合同编号"] = (is_high, known.has_contract.isnull())
-    return items
-
-
-def _with_contract(contracts: Any) -> Any:
-    is_void = (contracts.status == ContractStatus.VOID).fill_null(False)
-    numbered = contracts.filter(~is_blank(contracts.contract_no), ~is_void, contracts.cons_no.notnull())
-    return numbered.select("cons_no").distinct()
 
 
 def _count(conditions: dict[str, Any]) -> Any:

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import is_among, normal_bills
-from analytics.facts.capacity import installed
+from analytics.facts.capacity import installed, with_gap
 from analytics.facts.columns import most_common
 from analytics.facts.customers import is_high_voltage, on_the_books
 from analytics.regulation.money import exact, number, ratio, to_fen
@@ -95,13 +95,9 @@ def contract_differs_from_transformers(
 
 def _compared(known: Any, tol_kva: float, tol_pct: float) -> Any:
     """Return the customers whose capacities differ by more than the tolerance, with the differences."""
-    without = known.running_kva + known.stopped_kva - known.contract_cap
-    gap = ibis.ifelse(
-        (without + known.unflagged_kva).abs() < without.abs(), without + known.unflagged_kva, without
-    )
+    known = with_gap(known)
     share = (exact(known.contract_cap) * number(tol_pct)).round(6).cast("decimal(38, 6)")
     known = known.mutate(
-        gap_kva=gap,
         run_gap_kva=known.running_kva - known.run_cap,
         tolerance_kva=ibis.greatest(share, exact(number(tol_kva))),
     )

@@ -5,23 +5,9 @@ from typing import Any
 import ibis
 
 from analytics.check import Tables, check
-from analytics.facts.applications import (
-    connection_applications,
-    connection_steps,
-    is_beyond,
-    not_terminated,
-    step_times,
-)
-from analytics.regulation.connection_limits import (
-    SGCC_ASSESSMENT,
-    SUPERVISION,
-    Step,
-    class_label_expr,
-    limit_expr,
-)
-from analytics.regulation.voltage import GRID_DESIGN_FROM_KV, kilovolts_expr
-from analytics.regulation.working_days import with_working_days
-from data_loaders.codes.applications import ConnectionStep
+from analytics.facts.applications import connection_applications, connection_steps
+from analytics.facts.connection_legs import plans_timed
+from analytics.regulation.connection_limits import SGCC_ASSESSMENT, SUPERVISION
 from models.category import Category
 
 
@@ -63,24 +49,12 @@ def supply_plan_replied_late(t: Tables) -> Any:
     例外: 110 kV 及以上不判(接入系统设计时间无字段可剔);中止单、已归档或后续环节已完成而无答复的不判(归 BIZ-07);批量、无表临时、光伏、变更用电不判。导出无挂起、补资料起止时间,未剔除。
     核实: 调阅方案答复单签收日期与补资料、挂起记录。
     """
-    applications = not_terminated(t.fact(connection_applications))
-    is_large = (kilovolts_expr(applications.volt_code) >= GRID_DESIGN_FROM_KV).fill_null(False)
-    known = applications.filter(~is_large).inner_join(step_times(t, [ConnectionStep.PLAN_REPLY]), "app_no")
-    reply_time = known[f"{ConnectionStep.PLAN_REPLY}_first"]
-    is_waiting = ~known.is_archived & reply_time.isnull() & ~is_beyond(known, ConnectionStep.PLAN_REPLY)
-    timed = known.mutate(
-        reply_time=reply_time,
-        until_date=ibis.ifelse(is_waiting, ibis.literal(t.as_of), reply_time.cast("date")),
-        limit_days=limit_expr(Step.PLAN, known.cust_class, known.accept_date),
-        is_waiting=is_waiting,
-    )
-    timed = with_working_days(timed, "accept_date", "until_date", "days")
+    timed = plans_timed(t)
     late = timed.filter(timed.days > timed.limit_days)
     hint: Any = ibis.literal("请核用户补资料挂起")
     return late.mutate(
         object_id=late.app_no,
         period=late.accept_ym,
-        class_label=class_label_expr(late.cust_class),
         over_days=late.days - late.limit_days,
         note=ibis.ifelse(late.is_waiting, hint.concat(";尚未答复,计至数据日"), hint),
     )

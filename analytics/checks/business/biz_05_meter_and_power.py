@@ -5,22 +5,10 @@ from typing import Any
 import ibis
 
 from analytics.check import Tables, check
-from analytics.facts.applications import (
-    class_where_sources_do_not_matter,
-    connection_steps,
-    is_beyond,
-    step_times,
-)
+from analytics.facts.applications import connection_steps
+from analytics.facts.connection_legs import energising_timed
 from analytics.facts.energising import energised
-from analytics.regulation.connection_limits import (
-    SGCC_ASSESSMENT,
-    SUPERVISION,
-    Step,
-    class_label_expr,
-    limit_expr,
-)
-from analytics.regulation.working_days import with_working_days
-from data_loaders.codes.applications import ConnectionStep
+from analytics.regulation.connection_limits import SGCC_ASSESSMENT, SUPERVISION
 from models.category import Category
 
 
@@ -65,19 +53,7 @@ def meter_and_power_late(t: Tables) -> Any:
     例外: 中止单不判;起算日晚于送电日的归 BIZ-07;没有任何送电记录与送停电日期的导出不判在途单;客户分类不能定的不判。客户未具备受电条件无字段可辨,只作提示。
     核实: 调阅竣检单、合同、缴费与装表工单的签字日期。
     """
-    known = _with_limit(t.fact(energised))
-    is_waiting = (
-        ~known.is_archived
-        & known.supply_date.isnull()
-        & known.contract_date.notnull()
-        & ~is_beyond(known, ConnectionStep.POWER_ON)
-        & _supply_is_recorded(t)
-    )
-    timed = known.filter(known.completion_date.notnull()).mutate(
-        until_date=ibis.ifelse(is_waiting, ibis.literal(t.as_of), known.supply_date),
-        is_waiting=is_waiting,
-    )
-    timed = with_working_days(timed, "start_date", "until_date", "days")
+    timed = energising_timed(t)
     late = timed.filter(timed.days > timed.limit_days)
     hint: Any = ibis.literal("请核客户是否具备受电条件")
     return late.mutate(
@@ -86,24 +62,3 @@ def meter_and_power_late(t: Tables) -> Any:
         over_days=late.days - late.limit_days,
         note=ibis.ifelse(late.is_waiting, hint.concat(";尚未送电,计至数据日"), hint),
     )
-
-
-def _with_limit(known: Any) -> Any:
-    """Return applications with class and limit; that of high voltage needs no number of sources."""
-    cust_class = class_where_sources_do_not_matter(known)
-    return known.mutate(
-        limit_days=limit_expr(Step.ENERGISING, cust_class, known.accept_date),
-        class_label=class_label_expr(cust_class),
-    )
-
-
-def _supply_is_recorded(t: Tables) -> Any:
-    """Return whether the data tell of any supply at all; else every open application would look late."""
-    if t.has("applications.power_date"):
-        return ibis.literal(True)
-    times = step_times(t, [ConnectionStep.POWER_ON, ConnectionStep.METER_AND_POWER])
-    supplied = times.filter(
-        times[f"{ConnectionStep.POWER_ON}_last"].notnull()
-        | times[f"{ConnectionStep.METER_AND_POWER}_last"].notnull()
-    )
-    return supplied.count().as_scalar() > 0

@@ -6,15 +6,13 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
+from analytics.facts.adjustments import adjustments_in_force
 from analytics.facts.columns import as_text, listed, reasons
 from analytics.regulation.money import number, to_fen
 from analytics.regulation.practice import ADJUSTMENT_APPROVAL
-from data_loaders.codes.charges import AdjustRs, AmtType
-from models.calendar import add_months_to_date
 from models.category import Category
 from models.customer_codes import customer_number
 
-SUPERVISORS = r"主任|所长|专责|主管"
 SAYS_NOTHING = ("", "其他", "其它", "其他原因", "无")
 SELF, TOO_LOW, NO_REASON = "A 责任人即审批人", "B 审批级别不足", "D 原因为空或笼统"
 
@@ -82,7 +80,7 @@ def adjustment_approved_wrongly(
     例外: 已撤销(处理分类 0)、政策性退补(0201)不判;说明以“其他”开头而有具体内容的不算 D;审批人不在人员表,或其单位、岗位不足以定级的,不判 B。审批人整列为空停 A、B;退补说明整列为空停 D。
     核实: 调阅退补审批单、计算依据与原始差错凭证。
     """
-    rows = _in_window(t)
+    rows = adjustments_in_force(t)
     has_approver = not t.lacks("adjustments.approver")
     has_reason = not t.lacks("adjustments.rs_reason")
     amount = rows.rs_amt.abs()
@@ -100,37 +98,6 @@ def adjustment_approved_wrongly(
     )
     wrong = rows.filter(rows.app_no.notnull(), rows.is_self | rows.is_too_low | rows.says_nothing)
     return _of_applications(wrong).union(_of_customers(rows, n))
-
-
-def _in_window(t: Tables) -> Any:
-    """Return the adjustments of twelve months with their approver's level and the customer's count."""
-    rows = t.adjustments
-    rows = rows.filter(
-        rows.rs_date.between(add_months_to_date(t.as_of, -12), t.as_of),
-        (rows.rs_flag != AdjustRs.WITHDRAWN).fill_null(True),
-        (rows.rs_class != AmtType.ADJUSTMENT_POLICY).fill_null(True),
-    )
-    rows = rows.mutate(
-        approver=rows.approver.strip().nullif(""), person_resp=rows.person_resp.strip().nullif("")
-    )
-    levels = _levels(t.staff)
-    rows = rows.left_join(levels, rows.approver == levels.emp_no)
-    counted = rows.filter(rows.cons_no.notnull())
-    counts = counted.group_by("cons_no").agg(times_12m=counted.count())
-    return rows.left_join(counts, "cons_no").drop("cons_no_right")
-
-
-def _levels(staff: Any) -> Any:
-    """Return what each employee may approve; null where unit and position do not tell."""
-    digits = staff.org_code.length()
-    level = ibis.cases(
-        (staff.org_code.isnull(), ibis.null("int8")),
-        (digits == 5, 3),
-        (digits == 7, 2),
-        else_=staff.position.re_search(SUPERVISORS).cast("int8"),
-    )
-    levels = staff.mutate(level=level)
-    return levels.group_by("emp_no").agg(position=levels.position.max(), approver_level=levels.level.max())
 
 
 def _merged(rows: Any, by: Sequence[str], **columns: Any) -> Any:

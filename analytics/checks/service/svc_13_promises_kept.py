@@ -7,14 +7,9 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import as_text, first_by, listed, month_text
 from analytics.facts.orders import to_judge
-from analytics.facts.outages import announcement_outcome, to_announce
+from analytics.facts.outages import to_announce
 from analytics.facts.outcomes import KEPT, LATE, OVERDUE
-from analytics.facts.promises import (
-    complaints_answered,
-    meter_tests_asked_for,
-    repairs_reached,
-    repairs_restored,
-)
+from analytics.facts.promises import promised, repairs_restored
 from analytics.regulation.service_limits import (
     ARRIVAL_MINUTES,
     CONTACT_HOURS,
@@ -25,10 +20,8 @@ from analytics.regulation.service_limits import (
     TEMPORARY_OUTAGE_HOURS,
 )
 from data_loaders.codes.customers import Area
-from data_loaders.codes.service import BusiType
 from models.category import Category
 
-ARRIVAL, CONTACT, REPLY, TEST, ANNOUNCED = "报修到场", "投诉联系", "投诉答复", "校表答复", "停电公告"
 RESTORED = "平均恢复"
 STATION_DIGITS, COUNTY_DIGITS, CITY_DIGITS = 9, 7, 5
 LEVELS = (STATION_DIGITS, COUNTY_DIGITS, CITY_DIGITS)
@@ -122,52 +115,31 @@ def _by_item(t: Tables) -> Any:
 
     Shapes: org_code (nine digits at most), item, limit_hours (of a mean, else null), due, broken, seconds (of a mean).
     """
-    town, country, remote = (ARRIVAL_MINUTES.part(area) for area in (Area.URBAN, Area.RURAL, Area.REMOTE))
-    reached = repairs_reached(t, town, country, remote)
-    restored = repairs_restored(t, *(RESTORE_HOURS.part(area) for area in (Area.URBAN, Area.RURAL)))
-    complaints = complaints_answered(t, CONTACT_HOURS, REPLY_WORKING_DAYS.part(BusiType.COMPLAINT))
-    tests = meter_tests_asked_for(t, METER_TEST_WORKING_DAYS)
-    outages = t.fact(to_announce)
-    days, hours = (
-        rule.on_column(outages.start_time) for rule in (PLANNED_OUTAGE_DAYS, TEMPORARY_OUTAGE_HOURS)
+    kept = promised(t).filter(lambda one: one.org_code.notnull())
+    kept = kept.mutate(station=kept.org_code.left(STATION_DIGITS))
+    counted = kept.group_by("station", "item").agg(
+        due=kept.count(), broken=kept.outcome.isin(OVERDUE).sum().cast("int64")
     )
-    outages = outages.mutate(announced=announcement_outcome(outages, days, hours))
-    begun, out = "accept_time", "start_time"
-    parts = [
-        _counted(t, reached, ARRIVAL, "arrival", begun, not t.lacks("work_orders.arrive_time")),
-        _counted(t, complaints, CONTACT, "contact", begun, not t.lacks("work_orders.contact_time")),
-        _counted(t, complaints, REPLY, "reply", begun, not t.lacks("work_orders.reply_time|archive_time")),
-        _counted(t, tests, TEST, "reply", begun, True),
-        _counted(t, outages, ANNOUNCED, "announced", out, not t.lacks("outages.issue_time")),
-    ]
-    done = _of_month(t, restored, begun).filter(
+    none = ibis.null("int64")
+    rates = counted.mutate(limit_hours=none, seconds=none)
+    restored = repairs_restored(t, *(RESTORE_HOURS.part(area) for area in (Area.URBAN, Area.RURAL)))
+    done = _of_month(t, restored, "accept_time").filter(
         lambda one: one.restore.isin((KEPT, LATE)),
         ibis.literal(not t.lacks("work_orders.repair_time")),
     )
     hours_taken = done.group_by("station", limit_hours=done.restore_limit.cast("int64")).agg(
         due=done.count(), seconds=done.restore_seconds.sum().cast("int64")
     )
-    none = ibis.null("int64")
     means = hours_taken.select(
         "station", "limit_hours", "due", "seconds", item=ibis.literal(RESTORED), broken=none
     )
     columns = ("station", "item", "limit_hours", "due", "broken", "seconds")
-    return ibis.union(*(part.select(*columns) for part in (*parts, means)))
+    return ibis.union(*(part.select(*columns) for part in (rates, means)))
 
 
 def _of_month(t: Tables, rows: Any, day: str) -> Any:
     rows = rows.filter(month_text(rows[day]) == t.period, rows.org_code.notnull())
     return rows.mutate(station=rows.org_code.left(STATION_DIGITS))
-
-
-def _counted(t: Tables, rows: Any, item: str, outcome: str, day: str, is_known: bool) -> Any:
-    found = _of_month(t, rows, day).filter(ibis.literal(is_known))
-    found = found.filter(found[outcome].isin((KEPT, *OVERDUE)))
-    counted = found.group_by("station").agg(
-        due=found.count(), broken=found[outcome].isin(OVERDUE).sum().cast("int64")
-    )
-    none = ibis.null("int64")
-    return counted.mutate(item=ibis.literal(item), limit_hours=none, seconds=none)
 
 
 def _judged(items: Any, least: int) -> Any:
