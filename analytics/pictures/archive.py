@@ -2,14 +2,198 @@
 
 from typing import Any
 
+import ibis
+import ibis.selectors as s
+
+from analytics.facts import archive_items
+from analytics.facts.archive_items import customers_with_files, items_due
+from analytics.facts.capacity import installed, with_gap
+from analytics.facts.customers import is_high_voltage, on_the_books
+from analytics.facts.feeds import feeds_in_force
 from analytics.pictures.picture import (
+    UNIT,
     Column,
     Dimension,
+    Line,
+    Measure,
     Sight,
+    band_words,
+    banded,
     counted,
     picture,
 )
 from models.category import Category
+
+MISSING, ODD = "未填", "存疑"
+# which check asks whether what is filled in is plausible
+PLAUSIBLE_BY = {
+    "联系电话": "PRO-02",
+    "行业分类": "PRO-04",
+    "用电类别": "PRO-05",
+    "合同容量": "PRO-07",
+    "受电设备": "PRO-06",
+    "台区": "PRO-14",
+    "线路": "PRO-14",
+}
+ODD_CHECKS = tuple(dict.fromkeys(PLAUSIBLE_BY.values()))
+KVA = (
+    *(30, 50, 80, 100, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 3150, 5000),
+    *(10_000, 20_000, 50_000, 100_000),
+)
+BANDS = band_words(KVA)
+
+FIELD = Dimension("field", "档案项目", order=archive_items.ITEMS)
+FIELD_STATE = Dimension("field_state", "问题", order=(MISSING, ODD))
+
+
+def _states(t: Sight, known: Any) -> dict[str, tuple[Any, Any, Any]]:
+    """Return {item: (whether it is asked, whether it is missing, whether what is filled in is doubted)} of customers."""
+    return {
+        name: (due, is_missing, known[PLAUSIBLE_BY[name]].fill_null(False) & ~is_missing)
+        if name in PLAUSIBLE_BY
+        else (due, is_missing, ibis.literal(False))
+        for name, (due, is_missing) in items_due(t, known).items()
+    }
+
+
+def _with_doubts(t: Sight) -> Any:
+    """Return the customers with their files, and a flag by check for those whose file it hit."""
+    known = customers_with_files(t)
+    for code in ODD_CHECKS:
+        if t.has_run(code):
+            hit = t.hits(code).filter(lambda one: one.object_type == "customer")
+            hit = hit.select(hit_no="cons_no").distinct().mutate(**{code: True})
+            known = known.left_join(hit, known.cons_no == hit.hit_no).drop("hit_no")
+        else:
+            known = known.mutate(**{code: False})
+    return known
+
+
+def _shares(t: Sight, rows: Any) -> Any:
+    """Return how much of each item is filled, and filled plausibly, by unit."""
+    known = t.within(_with_doubts(t))
+    states = _states(t, known)
+    sums = {f"due {name}": due.cast("int64").sum() for name, (due, _, _) in states.items()}
+    known = known.mutate(unit=t.unit_of(known))
+    wide = known.group_by("unit").agg(**sums or {"due ": known.count()})
+    due = wide.pivot_longer(
+        s.startswith("due "), names_to="field", values_to="due", names_transform=_after_due
+    )
+    found = rows.group_by("field", "unit").agg(
+        missing=(rows.field_state == MISSING).sum(), doubted=(rows.field_state == ODD).sum()
+    )
+    both = due.filter(due.due > 0).left_join(found, ["field", "unit"])
+    both = both.mutate(missing=both.missing.fill_null(0), doubted=both.doubted.fill_null(0))
+    whole = both.due.cast("float64")
+    return both.select(
+        "field",
+        "unit",
+        "due",
+        "missing",
+        "doubted",
+        plausible=(both.due - both.missing - both.doubted) / whole,
+        filled=(both.due - both.missing) / whole,
+    )
+
+
+def _after_due(name: str) -> str:
+    return name.removeprefix("due ")
+
+
+def _of_marks(rows: Any) -> Any:
+    return rows.count()
+
+
+@picture(
+    title="档案完整且合理的比例(%)",
+    category=Category.ARCHIVE,
+    kind="heat",
+    reads={
+        "customers": ["org_code?", *archive_items.COLUMNS],
+        "equipment?": ["cons_no?"],
+        "contracts?": ["cons_no?", "contract_no?", "status?"],
+    },
+    facts=[on_the_books],
+    hits={f"{code}?": () for code in ODD_CHECKS},
+    by=[FIELD, UNIT],
+    also=[FIELD_STATE],
+    measures=[
+        Measure("plausible", "已填且合理", "%", _of_marks, "percent", is_best_high=True),
+        Measure("filled", "已填", "%", _of_marks, "percent", is_best_high=True),
+        Measure("due", "应填", "户", _of_marks),
+        Measure("missing", "未填", "户", _of_marks),
+        Measure("doubted", "存疑", "户", _of_marks),
+    ],
+    drawn=_shares,
+)
+def completeness(t: Sight) -> Any:
+    """在册户(非考核户)应填的档案项目,按单位看已填且合理的比例;颜色越深越差。清单是未填或存疑的用户。
+
+    应填哪些项目、怎样算未填与检查 PRO-01 一致;存疑是已填而被相应检查命中的:联系电话 PRO-02,行业分类 PRO-04,用电类别 PRO-05,受电设备 PRO-06,合同容量 PRO-07,台区和线路 PRO-14。没有数据的项目不列。
+    """
+    known = _with_doubts(t)
+    nothing = ibis.null("string")
+    problems = [
+        ibis.cases((due & is_missing, f"{name}|{MISSING}"), (due & is_odd, f"{name}|{ODD}"), else_=nothing)
+        for name, (due, is_missing, is_odd) in _states(t, known).items()
+    ]
+    found = known.mutate(problem=ibis.array(problems or [nothing])).unnest("problem")
+    found = found.filter(found.problem.notnull())
+    parts = found.problem.split("|")
+    return found.mutate(
+        object_type=ibis.literal("customer"), object_id=found.cons_no, field=parts[0], field_state=parts[1]
+    )
+
+
+@picture(
+    title="合同容量与安装容量(kVA)",
+    category=Category.ARCHIVE,
+    kind="cloud",
+    reads={
+        "customers": ["cons_no", "org_code?", "cons_sort_code?", "volt_code?", "contract_cap"],
+        "equipment": ["cons_no"],
+    },
+    facts=[on_the_books, installed],
+    hits={"PRO-07": ()},
+    by=[
+        Dimension("contract_band", "合同容量(kVA)", order=BANDS),
+        Dimension("installed_band", "安装容量(kVA)", order=BANDS),
+    ],
+    also=[Dimension("capacity_state", "判断", order=("PRO-07 命中", "相符"))],
+    measures=[counted("户数", "户")],
+    columns={
+        "contract_cap": Column("合同容量(kVA)", "number"),
+        "installed_kva": Column("安装容量(kVA)", "number"),
+        "gap_kva": Column("安装−合同(kVA)", "number"),
+        "amount_yuan": Column("应收差额(元)", "money"),
+    },
+    line=Line("两者相等"),
+    axes=("contract_cap", "installed_kva"),
+    order="gap_kva",
+    most=400,
+)
+def contract_against_installed(t: Sight) -> Any:
+    """在册高压户的合同容量与在册受电设备的安装容量;圆点越大户数越多,菱形是检查 PRO-07 命中的用户,虚线上两者相等。
+
+    安装容量的口径与 PRO-07 一致(运行加停用而非冷备);没有在册设备或设备缺铭牌容量的不画。
+    """
+    customers = t.fact(on_the_books)
+    customers = customers.filter(is_high_voltage(customers), customers.contract_cap.notnull())
+    known = customers.inner_join(t.fact(installed), "cons_no")
+    known = with_gap(known.filter(known.is_known))
+    hits = t.hits("PRO-07").select(hit_no="cons_no", amount_yuan="amount_yuan")
+    both = known.left_join(hits, known.cons_no == hits.hit_no)
+    installed_kva = both.contract_cap + both.gap_kva
+    is_hit = both.hit_no.notnull()
+    return both.mutate(
+        object_type=ibis.literal("customer"),
+        object_id=both.cons_no,
+        installed_kva=installed_kva,
+        contract_band=banded(both.contract_cap, KVA),
+        installed_band=banded(installed_kva, KVA),
+        capacity_state=ibis.ifelse(is_hit, "PRO-07 命中", "相符"),
+        is_point=is_hit,
+    )
 
 
 @picture(
@@ -36,3 +220,61 @@ def use_against_trade(t: Sight) -> Any:
     """
     hits = t.hits("PRO-04")
     return hits.mutate(elec_type=hits.elec_type_code, trade=hits.trade_code)
+
+
+@picture(
+    title="在效供电电源(路)",
+    category=Category.ARCHIVE,
+    kind="bars",
+    reads={
+        "power_sources": [
+            *(
+                "org_code?",
+                "cons_no",
+                "ps_no?",
+                "ps_attr?",
+                "ps_type?",
+                "line_no?",
+                "line_status?",
+                "ps_cap?",
+            ),
+            "substation?",
+        ]
+    },
+    facts=[feeds_in_force],
+    hits={"PRO-13?": ()},
+    by=[
+        Dimension("source_role", "电源性质", codes="power_sources.ps_attr"),
+        Dimension("source_type", "电源类型", codes="power_sources.ps_type"),
+    ],
+    also=[
+        Dimension("source_state", "电源信息", order=("PRO-13 命中", "明确")),
+        Dimension("line_status", "线路状态", codes="power_sources.line_status"),
+    ],
+    measures=[counted("电源", "路")],
+    columns={
+        "ps_no": Column("电源编号", "id"),
+        "substation": Column("变电站"),
+        "line_no": Column("线路", "id"),
+        "ps_cap": Column("供电容量(kVA)", "number"),
+    },
+    order="ps_cap",
+)
+def feeds_by_kind(t: Sight) -> Any:
+    """没有拆除的供电电源,按电源性质和类型;没有填的单列为“未填”。
+
+    电源信息是否明确按用户看检查 PRO-13 是否命中。
+    """
+    feeds = t.fact(feeds_in_force)
+    unclear = ibis.literal("明确")
+    if t.has_run("PRO-13"):
+        hits = t.hits("PRO-13").select(hit_no="cons_no").distinct()
+        feeds = feeds.left_join(hits, feeds.cons_no == hits.hit_no)
+        unclear = ibis.ifelse(feeds.hit_no.notnull(), "PRO-13 命中", "明确")
+    return feeds.mutate(
+        object_type=ibis.literal("customer"),
+        object_id=feeds.cons_no,
+        source_role=feeds.ps_attr,
+        source_type=feeds.ps_type,
+        source_state=unclear,
+    )

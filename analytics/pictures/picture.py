@@ -111,12 +111,16 @@ class Sight(Tables):
         self.unit_digits = unit_digits
 
     def hits(self, code: str = ALL_HITS) -> Any:
-        """Return what the run found of a declared check, or of all checks of the category, with `amount_kind`."""
+        """Return what the run found of a declared check, or of all of the category, with `amount_kind`; the white list left out."""
         return self._found[code]
 
     def has_run(self, code: str) -> bool:
         """Return whether the run kept hits (perhaps none) of a declared check that the picture can do without."""
         return code in self._found
+
+    def lacks(self, place: str) -> bool:
+        """Return whether a place has no value at all; a picture's card need not say what then stays off."""
+        return not self.has(place)
 
     def within(self, rows: Any) -> Any:
         """Return the rows of the unit that the page shows, and of all below it."""
@@ -190,15 +194,14 @@ class Picture:
         return lacks
 
     def stated(self, t: Sight) -> Any:
-        """Return the rows with their standard columns, of the shown unit: dimensions as texts, '' where there is none."""
+        """Return the rows of the shown unit: the standard columns, dimensions as texts ('' where there is none), the rest."""
         found = self.rows(t)
         if absent := {*OBJECT, *self.columns, *(name for name in self.dimensions if name != UNIT.name)} - set(
             found.columns
         ):
             raise TypeError(f"{self.key} does not give the columns {sorted(absent)}")
         found = t.within(found)
-        further = (*self.columns, *self.axes, *(("is_point",) if self.kind == "cloud" else ()))
-        own = {name: found[name] for name in further if name not in (*OBJECT, *self.dimensions)}
+        own = {name: found[name] for name in found.columns if name not in (*OBJECT, *self.dimensions)}
         return found.select(
             object_type=found.object_type.cast("string"),
             object_id=customer_number(found.object_id),
@@ -296,24 +299,23 @@ def shared(label: str, column: str, unit: str = "%") -> Measure:
     )
 
 
-def banded(
-    value: Any, edges: Sequence[float], said: Callable[[float], str] = lambda edge: f"{edge:g}"
-) -> Any:
+def banded(value: Any, edges: Sequence[float], *, is_whole: bool = False) -> Any:
     """Return which band a number lies in, in words: below the first edge, from one edge to before the next, or above.
 
     The words are those of `band_words`, in the order of the values.
     """
-    words = band_words(edges, said)
+    words = band_words(edges, is_whole=is_whole)
     branches = [(value < edge, word) for edge, word in zip(edges, words, strict=False)]
     return ibis.cases(*branches, (value.notnull(), words[-1]), else_=ibis.null("string"))
 
 
-def band_words(
-    edges: Sequence[float], said: Callable[[float], str] = lambda edge: f"{edge:g}"
-) -> tuple[str, ...]:
-    """Return the names of the bands between edges, in order."""
-    between = [f"{said(low)}–{said(high)}" for low, high in pairwise(edges)]
-    return (f"{said(edges[0])} 以下", *between, f"{said(edges[-1])} 及以上")
+def band_words(edges: Sequence[float], *, is_whole: bool = False) -> tuple[str, ...]:
+    """Return the names of the bands between edges, in order; of numbers that are `is_whole` '3–5', not '3–6'."""
+    if is_whole:
+        below, between = f"{edges[0] - 1:g} 及以下", [f"{a:g}–{b - 1:g}" for a, b in pairwise(edges)]
+    else:
+        below, between = f"{edges[0]:g} 以下", [f"{a:g}–{b:g}" for a, b in pairwise(edges)]
+    return (below, *between, f"{edges[-1]:g} 及以上")
 
 
 def findings_picture(category: Category) -> Picture:

@@ -4,7 +4,7 @@ Both are stated once for all who see the same and kept compiled (analytics/state
 and the filters differ.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +13,7 @@ import pyarrow as pa
 
 from analytics.fact import bare_reads
 from analytics.findings import Findings, off_because
-from analytics.pictures.picture import ALL_HITS, UNIT, Picture, Sight
+from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Picture, Sight
 from analytics.statements import looked_up
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
@@ -119,19 +119,24 @@ class Viewed:
     ) -> pa.Table:
         """Return the rows that fit all filters, in an order, with the names of their customers.
 
-        `by` names a column of the rows ('' is the picture's own order): numbers begin with the largest, whichever
-        sign, the rest with the first; `is_reversed` turns that round.
+        `by` names a column of the rows ('' is the picture's own order): numbers and days begin with the largest (money
+        whichever its sign), the rest with the first; `is_reversed` turns that round.
 
         Shapes: object_type, object_id, cons_no, org_code, cons_name, the dimensions, the columns.
         """
 
-        def some(_: Sight, rows: Any, people: Any) -> Any:
-            order = by or self.picture.order
-            first = _ordered(rows, order, is_reversed=is_reversed)
+        order = by or self.picture.order
+        money = {name for name, column in self.picture.columns.items() if column.look == "money"}
+
+        names = (*OBJECT, *self.picture.dimensions, *self.picture.columns)
+
+        def some(_: Sight, every: Any, people: Any) -> Any:
+            rows = every.select(*dict.fromkeys(names))
+            first = _ordered(rows, order, money, is_reversed=is_reversed)
             first = first if limit is None else first.limit(limit, offset=offset)
             people = people.select(owner="cons_no", cons_name="cons_name")
             known = first.left_join(people, first.cons_no == people.owner).drop("owner")
-            return _ordered(known, order, is_reversed=is_reversed)
+            return _ordered(known, order, money, is_reversed=is_reversed)
 
         key = f"list {by} {is_reversed} {limit} {offset}"
         return self._asked(key, some, self._filters, self._door.table("customers"))
@@ -164,24 +169,25 @@ class Viewed:
             return state(t, rows, *given[len(columns) + len(codes) :])
 
         values = dict(filters) | ({UNIT_VALUE: self._unit} if self._unit else {})
-        key = f"picture {one.key} {what} {self._run.id} {self._digits} {door.data_version}"
+        about = (what, self._run.id, self._digits, door.data_version, self._found.exempted.key)
+        key = f"picture {one.key} {about}"
         return looked_up(door, key, stated, *read, *hits, *further, **values)
 
     def _hits_of(self, code: str) -> Any:
         found = self._found
         rows = found.hits(category=self.picture.category.value) if code == ALL_HITS else found.of_check(code)
-        return found.with_amount_kind(rows)
+        return found.with_amount_kind(found.counted(rows))
 
 
-def _ordered(rows: Any, by: str, *, is_reversed: bool) -> Any:
-    """Return rows in the order of a column, nothing last, ties by object."""
+def _ordered(rows: Any, by: str, money: Collection[str], *, is_reversed: bool) -> Any:
+    """Return rows in the order of a column, nothing last, ties by object; of `money` the sign does not matter."""
     ties = [rows.object_type, rows.object_id]
     if not by:
         return rows.order_by(*ties)
     column = rows[by]
     is_number = column.type().is_numeric()
-    descends = is_number != is_reversed
-    value = column.abs() if is_number else column
+    descends = (is_number or column.type().is_temporal()) != is_reversed
+    value = column.abs() if by in money else column
     return rows.order_by((ibis.desc if descends else ibis.asc)(value, nulls_first=False), *ties)
 
 

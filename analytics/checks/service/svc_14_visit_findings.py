@@ -7,13 +7,13 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import as_text, listed, reasons
+from analytics.facts.visits import is_a_finding, is_put_right
 from analytics.regulation.practice import VISIT_FINDING_DAYS
 from analytics.regulation.service_limits import QUEUE_MINUTES
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import days_between_expr
 from models.category import Category
 
-NOTHING_FOUND = ("", "无", "未发现问题", "正常")
 STATION_DIGITS = 9
 
 
@@ -80,7 +80,6 @@ def visit_findings_not_put_right(
     judges_waits = not t.lacks("service_visits.wait_min")
     days, minutes = finding_days.on_column(visits.visit_date), wait_minutes.on_column(visits.visit_date)
     due = visits.due_date.coalesce((visits.visit_date + days.as_interval("D")).cast("timestamp").cast("date"))
-    is_put_right = (visits.done_date <= t.as_of).fill_null(False) | visits.rectified_flag.fill_null(False)
     in_period = visits.visit_date.strftime("%Y%m") == t.period
     today: Any = ibis.literal(t.as_of)
     visits = visits.mutate(
@@ -88,18 +87,16 @@ def visit_findings_not_put_right(
         due=due,
         overdue_days=days_between_expr(due, today),
         limit_minutes=minutes,
-        is_open=judges_findings & _is_a_finding(visits.finding) & ~is_put_right & (due < t.as_of),
+        is_open=judges_findings
+        & is_a_finding(visits.finding)
+        & ~is_put_right(visits, t.as_of)
+        & (due < t.as_of),
         is_long=judges_waits & in_period & (visits.wait_min > minutes),
     )
     visits = visits.filter(visits.is_open | visits.is_long)
     return _by_unit(
         visits.mutate(is_open=visits.is_open.fill_null(False), is_long=visits.is_long.fill_null(False))
     )
-
-
-def _is_a_finding(finding: Any) -> Any:
-    said = finding.fill_null("").re_replace(r"[\s。.]+", "")
-    return ~said.isin(NOTHING_FOUND)
 
 
 def _by_unit(visits: Any) -> Any:

@@ -13,6 +13,8 @@ from pages.parts.frame.theme import Palette, contrast
 
 ROW_PIXELS, COLUMN_PIXELS, CLOUD_PIXELS, LINE_PIXELS = 26, 300, 380, 300
 LONGEST_NAME = 14
+FEW = 100  # what is not whole has a decimal below it
+LEAST_FALL = 0.1  # below the best cell that is drawn darkest
 UNITS = ((1e8, "亿"), (1e4, "万"))
 SMALLEST, LARGEST = 6, 26  # of a bin, in pixels across
 
@@ -84,7 +86,9 @@ class _Drawing:
         """Return a measure's value as it stands in a mark."""
         if value is None:
             return ""
-        return f"{value:.1%}" if self.measure.look == "percent" else wan(value)
+        if self.measure.look == "percent":
+            return f"{value:.1%}"
+        return f"{value:,.1f}" if value != int(value) and abs(value) < FEW else wan(value)
 
     def _trace(self, kind: str, across: str, **more: Any) -> dict[str, Any]:
         along = self.layout.along
@@ -132,7 +136,13 @@ class _Drawing:
         """Return bars that lie, the first name on top; of two dimensions the second is stacked."""
         height = ROW_PIXELS * len(self.layout.along) + (84 if len(self.by) > 1 else 48)
         made = framed(go.Figure(self._bars(is_upright=False)), height)
-        made.update_layout(barmode="stack", bargap=0.28, clickmode="event+select", **self._lines("x"))
+        made.update_layout(
+            barmode="stack",
+            bargap=0.28,
+            clickmode="event+select",
+            legend_traceorder="normal",
+            **self._lines("x"),
+        )
         made.update_xaxes(
             showgrid=False, showticklabels=bool(self.picture.line), zeroline=False, tickformat=self._ticks()
         )
@@ -302,14 +312,10 @@ class _Drawing:
     def _shade(self, value: float | None, low: float, high: float) -> str:
         if value is None:
             return self.colours.background
-        share = (
-            (value - low) / (high - low)
-            if high > low
-            else 1.0
-            if value and not self.measure.is_best_high
-            else 0.0
-        )
-        share = 1 - share if self.measure.is_best_high and high > low else share
+        if self.measure.is_best_high:  # 99 of 100 is not dark because nothing is worse
+            share = (high - value) / max(high - low, LEAST_FALL * abs(high)) if high else 0.0
+        else:
+            share = (value - low) / (high - low) if high > low else float(bool(value))
         return self.colours.scale[round(share * (len(self.colours.scale) - 3))]
 
     def _readable(self, shade: str) -> str:

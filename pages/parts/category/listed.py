@@ -26,7 +26,8 @@ from pages.parts.frame.page_cards import page_file
 from reports.picture_list import write_rows
 
 NUMBERS = ("number", "money", "percent")
-WIDTHS = {"check": 250, "month": 90, "severity": 64}
+WIDTHS = {"check": 210, "month": 84, "severity": 58}
+SHORT_NUMBER = 12  # characters that a narrow column shows whole
 
 
 def show(run: Run, person: Person, choice: Choice) -> None:
@@ -71,10 +72,10 @@ def _rows(
     with place:
         clicked = tables.listing(
             table,
-            shown(one),
+            shown(one, table),
             key=f"rows-{about[3:]}-{by}-{is_reversed}-{offset}",
             action="查看",
-            empty="没有符合条件的记录;去掉一个筛选再看。",
+            empty="没有符合条件的记录;去掉一个筛选再看。" if filters or choice.unit else "没有记录。",
             is_part=found.rows > len(table),
             sort=_sort_by,
         )
@@ -95,15 +96,16 @@ def _rows(
         )
 
 
-def shown(one: Picture) -> tuple[tables.Shown, ...]:
-    """Return the columns of a picture's list."""
+def shown(one: Picture, rows: pd.DataFrame) -> tuple[tables.Shown, ...]:
+    """Return the columns of a picture's list, numbers as wide as they are."""
+    longest = max((len(number) for number in rows.number), default=0)
     named = {dimension.name for dimension in one.dimensions.values()}
     return (
-        tables.Shown("object_label", "对象", width=70),
-        tables.Shown("number", "对象编号", "id", width=104),
+        tables.Shown("object_label", "对象", width=66),
+        tables.Shown("number", "对象编号", "id", width=104 if longest <= SHORT_NUMBER else 150),
         tables.Shown("cons_no", "户号", "id", width=96),
-        tables.Shown("cons_name", "户名", width=150),
-        tables.Shown("unit_name", "供电单位", width=112),
+        tables.Shown("cons_name", "户名", width=132),
+        tables.Shown("unit_name", "供电单位", width=106),
         *(
             tables.Shown(f"{name}_said", dimension.label, width=WIDTHS.get(name))
             for name, dimension in one.dimensions.items()
@@ -191,7 +193,7 @@ def _export(
         ("供电单位", names.get(choice.unit, choice.unit) or "全部单位"),
         *filters_in_words(filters, one.dimensions.values(), names),
     )
-    columns = [(column.name, column.label, column.look) for column in shown(one)]
+    columns = [(column.name, column.label, column.look) for column in shown(one, rows)]
     return download.exported(
         lake().store,
         person,

@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from models import views
+from models.category import Category
 from models.errors import MingjiError
 from models.people import Permission, Person
 from models.views import View
@@ -16,7 +17,8 @@ from pages.parts.common.home import store
 from pages.parts.common.plain import plain
 from pages.parts.frame.page_cards import page_file
 
-PLACES = ("overview", "targets", "runs", "compare", "weekly", "bulletin")
+CATEGORIES = tuple(category.folder for category in Category)
+PLACES = ("overview", "targets", "runs", "compare", "weekly", "bulletin", *CATEGORIES)
 PASSING = frozenset({"run", "with", "page", "list_page"})  # of one day or visit, not of a view
 SAVED = "kept_views_said"
 
