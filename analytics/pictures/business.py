@@ -93,7 +93,7 @@ def _legs(t: Sight) -> Any:
     kind="bars",
     reads={},
     facts=[connection_applications, connection_steps],
-    by=[Dimension("step", "业扩环节", labels=step_names(), order=STEPS)],
+    by=[Dimension("process_step", "业扩环节", labels=step_names(), order=STEPS)],
     also=[
         MONTH,
         Dimension("app_type", "业务类型", codes="applications.app_type"),
@@ -111,9 +111,8 @@ def funnel(t: Sight) -> Any:
     recent = applications.filter(applications.accept_date >= _year(t))
     steps = t.fact(connection_steps)
     done = steps.filter(steps.end_time.cast("date") <= t.as_of, steps.step.isin(list(STEPS)))
-    done = done.group_by("app_no", "step").agg(end_date=done.end_time.max().cast("date"))
-    both = recent.drop("step", "end_date", "end_time") if "step" in recent.columns else recent
-    both = both.inner_join(done, "app_no")
+    done = done.group_by("app_no", process_step="step").agg(end_date=done.end_time.max().cast("date"))
+    both = recent.inner_join(done, "app_no")
     return both.mutate(
         object_type=ibis.literal("application"),
         object_id=both.app_no,
