@@ -318,7 +318,10 @@ def banded(value: Any, edges: Sequence[float], said: Wording = plainly, *, is_wh
 def band_words(edges: Sequence[float], said: Wording = plainly, *, is_whole: bool = False) -> tuple[str, ...]:
     """Return the names of the bands between edges, in order; of numbers that are `is_whole` '3–5', not '3–6'."""
     below = f"{said(edges[0] - 1)} 及以下" if is_whole else f"{said(edges[0])} 以下"
-    between = [f"{said(low)}–{said(high - 1 if is_whole else high)}" for low, high in pairwise(edges)]
+    between = [
+        said(low) if is_whole and high == low + 1 else f"{said(low)}–{said(high - 1 if is_whole else high)}"
+        for low, high in pairwise(edges)
+    ]
     return (below, *between, f"{said(edges[-1])} 及以上")
 
 

@@ -42,6 +42,7 @@ OUTCOMES = {
 }
 HOURS = tuple(f"{hour:02}" for hour in range(24))
 TIMES = (3, 4, 5, 6, 8, 11)
+TWICE_OR_MORE = (f"{TIMES[0] - 1}", *band_words(TIMES, is_whole=True)[1:])
 WORK_ORDERS = (
     *(
         "wo_no",
@@ -237,7 +238,7 @@ def complaints_per_ten_thousand(t: Sight) -> Any:
     category=Category.SERVICE,
     kind="columns",
     hits={"SVC-05": ("busi_type", "busi_sub_type", "times", "first_time", "last_time")},
-    by=[Dimension("repeated", "同类诉求次数", order=("2", *band_words(TIMES, is_whole=True)[1:])), TYPE],
+    by=[Dimension("repeated", "同类诉求次数", order=TWICE_OR_MORE), TYPE],
     also=[SUB_TYPE, Dimension("of_whom", "谁", order=("同一客户", "同一台区"))],
     measures=[counted("用户和台区", "个")],
     columns={
@@ -253,7 +254,7 @@ def repeated_callers(t: Sight) -> Any:
     times = hits.times.cast("int64")
     words = banded(times, TIMES, is_whole=True)
     return hits.mutate(
-        repeated=ibis.ifelse(times < TIMES[0], "2", words),
+        repeated=ibis.ifelse(times < TIMES[0], TWICE_OR_MORE[0], words),
         of_whom=ibis.ifelse(hits.object_type == "customer", "同一客户", "同一台区"),
     )
 
