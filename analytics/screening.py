@@ -23,6 +23,7 @@ from analytics.code_version import code_version, version_of
 from analytics.fact import Fact, Tables, bare_reads
 from analytics.findings import HITS, PROBLEMS, Findings
 from analytics.parameters import Levels, kept, levels_of
+from analytics.ranking.confirmation import as_kept, learned
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
 from analytics.search_index import index_of
@@ -121,7 +122,8 @@ def screen(
         on_progress(1.0, "汇总命中并排序")
         before, unread = _known_before(door, lake.store)
         _problems(door, folder, before).to_parquet(folder / PROBLEMS)
-        targets = rank(door, Findings(door, folder), folder, period)
+        known = learned(lake.store)
+        targets = rank(door, Findings(door, folder), folder, period, known)
         return runs.record(
             lake.store,
             folder,
@@ -132,7 +134,9 @@ def screen(
             code_version=code_version(),
             data_version=door.data_version,
             checks=[asdict(outcome) for outcome in outcomes],
-            summary={"targets": targets, "engine": kind, "unread": unread} | _totals(outcomes),
+            summary={"targets": targets, "engine": kind, "unread": unread}
+            | {"learned": as_kept(known, checks())}
+            | _totals(outcomes),
         )
 
 

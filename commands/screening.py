@@ -10,6 +10,7 @@ import typer
 from analytics import rulebook, screening
 from analytics.findings import findings_of
 from analytics.ranking import selection
+from analytics.ranking.confirmation import learned_in_words
 from commands.home import IN_PART, day, is_written, month, open_lake, progress, said_in_chinese
 from data_loaders.catalog import tables
 from models import jobs, log, runs
@@ -63,6 +64,8 @@ def screen(
         typer.echo(
             f"筛查 {run.id}:期间 {run.period},数据截止 {run.as_of},命中 {hits:,} 条,目标 {summary['targets']:,} 个"
         )
+        if said := learned_in_words(run):
+            typer.echo(f"  {said}")
         for one in summary["checks"]:
             if one["state"] != "ran":
                 typer.echo(f"  {one['code']} 未运行:{'、'.join(one['missing']) or one['error']}", err=True)

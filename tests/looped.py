@@ -5,7 +5,7 @@ from datetime import date, datetime
 from itertools import count
 from typing import Any
 
-from models.orm import CaseCheckRow, CaseRow, PlanRow
+from models.orm import CaseCheckRow, CaseRow, PlanRow, VerdictRow
 from models.store import Store
 
 STATION, OTHER = "334010101", "334020202"
@@ -57,7 +57,8 @@ def add_case(
 def add_cases(store: Store, many: Sequence[dict[str, Any]]) -> list[str]:
     """Write cases as `add_case` does, in one transaction.
 
-    `parameters`, `problem_id`, `period` and `amount_fen` are those of the hits.
+    `parameters`, `problem_id`, `period` and `amount_fen` are those of the hits; `void_at_sight_by` are people whose first
+    verdict was that it is nothing.
     """
     numbers = []
     with store.write() as session:
@@ -74,6 +75,7 @@ def add_cases(store: Store, many: Sequence[dict[str, Any]]) -> list[str]:
             number = next(_NUMBERS)
             unit = fields.get("org_code", STATION)
             own = {"case_no": f"稽查200001{number:05d}", "object_id": f"{number:010d}", "handler_unit": unit}
+            judges = fields.pop("void_at_sight_by", ())
             row = CaseRow(**{"plan_id": 1, "facts": {}, **_BLANK, **own, **fields})
             session.add(row)
             session.flush()
@@ -81,5 +83,8 @@ def add_cases(store: Store, many: Sequence[dict[str, Any]]) -> list[str]:
                 about = {"problem_id": f"{code}|customer|{row.object_id}|202610", "period": "202610"}
                 said = {"amount_fen": 100, "sentence": "多收 1.00 元", "parameters": parameters}
                 session.add(CaseCheckRow(case_id=row.id, check_code=code, **{**about, **said, **hit}))
+            for judge in judges:
+                word = {"word": "不处理", "reason": "误报", "given_at": OPENED}
+                session.add(VerdictRow(case_id=row.id, judge=judge, signed=judge, **word))
             numbers.append(row.case_no)
     return numbers

@@ -22,7 +22,7 @@ from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import SUBJECTS
 from models.case import OUTSIDE, Result, State
 from models.case_lists import Due, is_due, within
-from models.orm import CaseCheckRow, CaseRow
+from models.orm import CaseCheckRow, CaseRow, VerdictRow
 from models.people import Person
 from models.store import Store
 
@@ -209,8 +209,10 @@ IS_CONFIRMED = and_(IS_BOUND, _in(*JUDGED_IN))
 IS_RUNNING = and_(_in(*OUTSIDE), CaseRow.due_date.is_not(None))
 WAS_DISPATCHED = CaseRow.dispatched_at.is_not(None)
 WAS_REPLIED = CaseRow.replied_at.is_not(None)
-WAS_LOOKED_AT = or_(IS_JUDGED, _in(State.DROPPED))
-"""A case that was found to be nothing before anybody went there is as little borne out as one where somebody did."""
+HAS_VERDICT = select(VerdictRow.id).where(VerdictRow.case_id == CaseRow.id).exists()
+IS_VOID_AT_SIGHT = and_(_in(State.DROPPED), HAS_VERDICT)
+WAS_LOOKED_AT = or_(IS_JUDGED, IS_VOID_AT_SIGHT)
+"""A case that first verdicts (初判) found to be nothing is as little borne out as one for which somebody drove out."""
 
 
 def _counts(today: date) -> dict[str, ColumnElement[bool]]:

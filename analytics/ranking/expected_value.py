@@ -1,11 +1,13 @@
 """What a hit is worth looking at: how often such hits are confirmed, what they are worth, how long it takes.
 
-Until outcomes come back, the confirmation rate is a prior by how well the check's basis is verified. The
-order is by probability × √yuan per hour: the first hundred then hold half again as many confirmed cases as
+Until outcomes come back (analytics.ranking.confirmation), the confirmation rate is a prior by how well the check's basis
+is verified. The order is by probability × √yuan per hour: the first hundred then hold half again as many confirmed cases as
 by probability × yuan, and as many yuan.
 
 Source: RANKING.md, points 3, 5 and 7.
 """
+
+from collections.abc import Callable
 
 import ibis
 
@@ -28,8 +30,8 @@ def confirmation_rate(one: Check) -> float:
     return MODEL_RATE if one.kind == "模型" else PRIOR_RATE[one.verified]
 
 
-def check_worths() -> ibis.Table:
-    """Return what the ranking needs to know of each check.
+def check_worths(rate_of: Callable[[Check], float] = confirmation_rate) -> ibis.Table:
+    """Return what the ranking needs to know of each check; `rate_of` says how often its hits are confirmed.
 
     Shapes: check_code, title, rate, worth_yuan (where a hit has no amount).
     """
@@ -38,7 +40,7 @@ def check_worths() -> ibis.Table:
             {
                 "check_code": one.code,
                 "title": one.title,
-                "rate": confirmation_rate(one),
+                "rate": rate_of(one),
                 "worth_yuan": float(WORTH_WITHOUT_AMOUNT_YUAN[one.severity]),
             }
             for one in checks().values()

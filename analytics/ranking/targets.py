@@ -14,6 +14,7 @@ import pyarrow as pa
 
 from analytics.amounts import OWED
 from analytics.findings import PARTS, TARGETS, Findings
+from analytics.ranking.confirmation import NOTHING_LEARNED, Learned, unit_rates
 from analytics.ranking.consumption import customer_anomalies
 from analytics.ranking.expected_value import (
     ANOMALY_RATE,
@@ -24,13 +25,17 @@ from analytics.ranking.expected_value import (
 )
 from analytics.ranking.features import FEATURES
 from analytics.ranking.scores import ANOMALY, targets_of
+from analytics.ranking.selection import UNIT_DIGITS
+from analytics.rulebook import checks
 from models.lake import Door
 
 SENTENCES = {feature.name: feature.sentence for feature in FEATURES}
 
 
-def rank(door: Door, findings: Findings, folder: Path, period: str) -> int:
+def rank(door: Door, findings: Findings, folder: Path, period: str, known: Learned = NOTHING_LEARNED) -> int:
     """Write the run's targets and the parts of their scores, and return how many targets there are.
+
+    `known` is what earlier verdicts say of the checks.
 
     Shapes: targets: rank, object_type, object_id, cons_no, org_code, score, probability, expected_yuan,
     hours, hits, amount_yuan (what is owed; other amounts stand in the reasons), categories, severity, check_codes, reasons. parts: object_type, object_id,
@@ -39,7 +44,7 @@ def rank(door: Door, findings: Findings, folder: Path, period: str) -> int:
     backend = door.engine.backend
     anomalies = _anomaly_parts(customer_anomalies(door, period))
     stored = backend.create_table("anomaly_parts", anomalies, temp=True, overwrite=True)
-    parts = _with_points(_hit_parts(findings).union(stored))
+    parts = _with_points(_hit_parts(findings, known).union(stored))
     backend.to_parquet(parts, folder / PARTS)
     targets = targets_of(backend.read_parquet(folder / PARTS, table_name="parts"))
     backend.to_parquet(targets, folder / TARGETS)
@@ -71,7 +76,7 @@ def format(pattern: str, value: float) -> str:
     raise NotImplementedError  # the engine runs it
 
 
-def _hit_parts(findings: Findings) -> Any:
+def _hit_parts(findings: Findings, known: Learned) -> Any:
     """Return one part for each object and check: several hits of one check are one reason to go there."""
     hits = findings.with_amount_kind(findings.hits())
     grouped = hits.group_by("object_type", "object_id", "check_code").agg(
@@ -84,7 +89,9 @@ def _hit_parts(findings: Findings) -> Any:
         yuan=hits.amount_yuan.sum().cast("decimal(38, 2)"),
         known_yuan=hits.amount_yuan.abs().sum().cast("float64"),
     )
-    worth = grouped.join(check_worths(), "check_code")
+    worth = _with_rates(
+        grouped.join(check_worths(lambda one: known.posterior(one).mean), "check_code"), known
+    )
     amount: Any = worth.yuan
     is_owed = worth.amount_kind == OWED
     side: Any = ibis.cases((~is_owed, worth.amount_kind), (amount > 0, "少收"), else_="多收")
@@ -97,6 +104,13 @@ def _hit_parts(findings: Findings) -> Any:
         worth_yuan=worth.known_yuan.nullif(0).fill_null(worth.worth_yuan),
         reason=reason,
     ).select(*_PART_SCHEMA.names)
+
+
+def _with_rates(parts: Any, known: Learned) -> Any:
+    """Put a unit's own rate in the place of everybody's where it has verdicts of its own."""
+    placed = parts.mutate(unit=parts.org_code.left(UNIT_DIGITS))
+    joined = placed.left_join(unit_rates(known, checks()), ["check_code", "unit"])
+    return joined.mutate(rate=joined.unit_rate.fill_null(joined.rate)).select(*parts.columns)
 
 
 def _anomaly_parts(anomalies: pd.DataFrame) -> pa.Table:

@@ -10,6 +10,7 @@ import streamlit as st
 
 from analytics.check import SECTIONS, Check
 from analytics.findings import off_because, shown
+from analytics.ranking.confirmation import in_words, learned
 from analytics.rulebook import checks
 from analytics.subjects import LABELS, kind_of
 from data_loaders.catalog import tables as cards
@@ -98,6 +99,8 @@ def card(one: Check, run: Run | None, person: Person) -> None:
                     st.text(text)
         with facts:
             _thresholds(one, run)
+            st.markdown("**核查结果**")
+            st.text(in_words(learned(lake().store), one))
             _reads(one)
             _without(one, person)
             _field_sheets(one, person)

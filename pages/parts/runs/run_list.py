@@ -7,6 +7,7 @@ import streamlit as st
 
 from analytics.findings import checks_in, off_because
 from analytics.parameters import differences
+from analytics.ranking.confirmation import learned_in_words
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from models import runs
@@ -71,6 +72,7 @@ def about(run: Run, person: Person) -> None:
     st.caption(
         f"用时 {seconds:,.0f} 秒 · 数据版本 {run.data_version} · 程序版本 {run.code_version} · "
         f"目标对象 {run.summary['targets']:,} 个(全公司)"
+        + (f" · {said}" if (said := learned_in_words(run)) else "")
         + (" · 此后数据已有变化" if _is_stale(run, person) else "")
     )
     left, right = st.columns(2, gap="medium")

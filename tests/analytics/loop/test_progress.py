@@ -87,7 +87,8 @@ def test_ranked_and_random_cases_are_compared_by_what_everybody_would_show(eithe
             *[{**bound, **by_lot, "inclusion_probability": 0.1}] * 1,
             *[{**clear, **by_lot, "inclusion_probability": 0.1}] * 4,
             *[{**clear, **by_lot, "inclusion_probability": 0.05}] * 4,
-            {**by_lot, "inclusion_probability": 0.05, "state": "不处理"},
+            {**by_lot, "inclusion_probability": 0.05, "state": "不处理", "void_at_sight_by": ("lin", "wang")},
+            {**by_lot, "inclusion_probability": 0.05, "state": "不处理"},  # for another reason
             {**by_lot, "inclusion_probability": 0.05, "state": "已作废"},
         ],
     )
