@@ -1,5 +1,6 @@
-"""Commands of what goes out on paper or as Excel and comes back: filled target lists."""
+"""Commands of what goes out on paper or as Excel, and of what comes back: notices, filled target lists."""
 
+from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,12 +11,21 @@ from data_loaders.filled_lists import FilledFile, read_filled
 from models import log, register, replies
 from models.errors import MingjiError
 from models.lake import Lake
+from models.notices import NoticeKind
 from models.people import LOCAL_USER, Person
 from models.replies import Outcome
 from models.terminal import Command
+from reports.notices import write_notices
 from reports.refused_replies import write_refused
 
 app = typer.Typer()
+
+
+class Format(Enum):
+    """In which form a notice is written."""
+
+    PDF = "pdf"
+    WORD = "docx"
 
 
 @app.command(cls=Command)
@@ -60,6 +70,22 @@ def reply(
         is_told = report is None or is_written(report, told)
         if refused or not is_told:
             raise typer.Exit(IN_PART if rows else NOT_DONE)
+
+
+@app.command("notices", cls=Command)
+def notices_(
+    plan_id: Annotated[int, typer.Argument(help="计划编号")],
+    out: Annotated[Path, typer.Option(help="写到这个文件夹,每个单位一份")],
+    kind: Annotated[NoticeKind, typer.Option(help="通知单的种类")] = NoticeKind.INSPECTION,
+    suffix: Annotated[Format, typer.Option("--format", help="文件格式")] = Format.PDF,
+    actor: Annotated[str | None, typer.Option("--as", help="以谁的身份签发,登录名")] = None,
+) -> None:
+    """签发并写出通知单:每个单位一份,编号连续;再次运行编号和内容不变。"""
+    with said_in_chinese():
+        lake = open_lake()
+        person = register.acting(lake.store, actor) if actor else LOCAL_USER
+        for number, path in write_notices(lake, person, plan_id, kind, out, suffix.value):
+            typer.echo(f"{number}:{path}")
 
 
 def _place(refused: dict[str, Any]) -> list[str]:

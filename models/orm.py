@@ -399,6 +399,32 @@ class ExemptionStepRow(Base):
     comment: Mapped[str]
 
 
+class EvidenceRow(Base):
+    """One file that proves what a case says (models/evidence.py); its content lies in the home under its digest."""
+
+    __tablename__ = "evidence"
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    name: Mapped[str]
+    kind: Mapped[str] = mapped_column(String(8))
+    size_bytes: Mapped[int] = mapped_column(BigInteger)
+    kept_by: Mapped[str]
+    kept_at: Mapped[datetime]
+
+
+class NoticeRow(Base):
+    """One notice to a unit (models/notices.py); `content` is what it said on the day it was issued, and says for ever."""
+
+    __tablename__ = "notices"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(40), unique=True)
+    kind: Mapped[str] = mapped_column(String(8))
+    plan_id: Mapped[int] = mapped_column(ForeignKey("plans.id"), index=True)
+    org_code: Mapped[str] = mapped_column(String(20))
+    content: Mapped[dict[str, Any]]
+    issued_by: Mapped[str]
+    issued_at: Mapped[datetime]
+
+
 class LogRow(Base):
     """One line of the audit log; `digest` chains it to the line before."""
 

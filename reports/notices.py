@@ -1,0 +1,312 @@
+"""Notices to the audited units as paper: 稽查通知单 before the check on site, 整改通知单 after it, one a unit, as PDF or Word.
+
+What a notice says was kept when it was issued (`models.notices`); only names of people are looked up when it is printed,
+masked for who may not see them.
+
+Source: workflow.md, section 5 (整改通知单) and section 2 (《营销稽查通知单》).
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import ibis
+import pyarrow as pa
+
+from analytics.amounts import OWED
+from analytics.rulebook import card_of
+from analytics.subjects import number_in_words
+from analytics.units import UnitName, unit_names
+from models import log
+from models.calendar import month_in_words
+from models.errors import WrongUsage
+from models.lake import Door, Lake
+from models.notices import NoticeKind, issue, notices
+from models.orm import CaseCheckRow, CaseRow, NoticeRow
+from models.people import Person
+from reports.document import (
+    Column,
+    Document,
+    EditableText,
+    Paragraph,
+    Section,
+    Sentence,
+    SignatureBlock,
+    Table,
+)
+from reports.paper.files import write
+
+FORMATS = ("pdf", "docx")
+NO_UNIT = "未归属单位"
+SPARE_ROWS = 3
+ROOM = "\u3000" * 8 + "\n\u3000"  # to write in by hand, two lines high
+
+
+def write_notices(
+    lake: Lake, person: Person, plan_id: int, kind: NoticeKind, folder: Path, suffix: str = "pdf"
+) -> list[tuple[str, Path]]:
+    """Issue what notices of a plan are due, write all of them that the person may see, and return (number, file).
+
+    Errors: as `models.notices.issue`; WrongUsage for another format; StoreUnusable where a file cannot be written.
+    """
+    if suffix not in FORMATS:
+        raise WrongUsage(f"不能写成“{suffix}”", remedy=f"请用 {'、'.join(FORMATS)}")
+    issue(lake.store, person, plan_id, kind, told)
+    folder.mkdir(parents=True, exist_ok=True)
+    written = []
+    with lake.open(person) as door:
+        units = unit_names(door)
+        for notice in notices(lake.store, person, plan_id, kind):
+            document = document_of(notice, units, _names(door, notice))
+            unit = units[notice.org_code].short if notice.org_code in units else notice.org_code or NO_UNIT
+            path = folder / f"{_safe(f'{kind.value}_{notice.number}_{unit}')}.{suffix}"
+            log.exported(
+                lake.store,
+                person,
+                "notice",
+                path,
+                lambda out, document=document: write(document, out),
+                scope={"plan": plan_id, "number": notice.number},
+            )
+            written.append((notice.number, path))
+    return written
+
+
+def told(row: CaseRow, checks: Sequence[CaseCheckRow], found: str) -> dict[str, Any]:
+    """Return what a notice says of a case: words and whole fen, no names of people."""
+    cards = {one.check_code: card_of(one.check_code) for one in checks}
+    owed = [
+        one.amount_fen
+        for one in checks
+        if one.amount_fen is not None and cards[one.check_code].amount_kind(row.object_type) == OWED
+    ]
+    return {
+        "case_no": row.case_no,
+        "object_type": row.object_type,
+        "object_id": row.object_id,
+        "cons_no": row.cons_no,
+        "topics": [cards[one.check_code].title for one in checks],
+        "problems": [one.sentence for one in checks],
+        "basis": [one.basis for one in cards.values() if one.basis],
+        "owed_fen": sum(owed) if owed else None,
+        "established_fen": row.established_fen,
+        "found": found,
+        "problem_class": row.facts.get("problem_class", ""),
+        "measures": row.facts.get("measures", ""),
+        "handler": row.handler or "",
+        "due": row.due_date.isoformat() if row.due_date else "",
+    }
+
+
+def document_of(
+    notice: NoticeRow, units: Mapping[str, UnitName], names: Mapping[str, str] | None = None
+) -> Document:
+    """Return a notice as a document; `names` are those of its customers, by number."""
+    kind, content = NoticeKind(notice.kind), notice.content
+    unit = units[notice.org_code].long if notice.org_code in units else notice.org_code or NO_UNIT
+    due = date.fromisoformat(content["due"])
+    short = {code: name.short for code, name in units.items()}
+    parts = _rectification if kind is NoticeKind.RECTIFICATION else _inspection
+    sections = parts(content, due, short, names or {})
+    made_on = notice.issued_at.date()
+    return Document(
+        title=f"营销{kind.value}",
+        subtitle=f"（{content['plan']}）",
+        issue_no=notice.number,
+        unit=f"被稽查单位：{unit}",
+        period=content["task"],
+        made_on=made_on,
+        as_of=content["as_of"],
+        sections=tuple(Section(n, heading, blocks) for n, (heading, blocks) in enumerate(sections, 1)),
+        notes=("所列问题按签发当日的情况，案件以后的变化见系统。",),
+    )
+
+
+Parts = list[tuple[str, tuple[Any, ...]]]
+
+
+def _inspection(
+    content: Mapping[str, Any], due: date, units: Mapping[str, str], names: Mapping[str, str]
+) -> Parts:
+    lines = content["cases"]
+    topics = dict.fromkeys(topic for line in lines for topic in line["topics"])
+    what = (
+        f"根据稽查计划“{content['plan']}”({content['task']}),现对你单位下列 {len(lines)} 件事项开展营销稽查"
+        + (f",涉及{_listed(list(topics))}。" if topics else "。")
+    )
+    asked = (
+        f"请于{_in_words(due)}前完成核查并在系统中回复,或交回填好的稽查清单;每件由两人以上核查。",
+        "核查情况应如实填写,属实的写明问题分类和整改措施;不属于你单位的,注明理由退回。",
+        "请提供所需的档案、台账、工单和现场条件,并派人到场配合。",
+    )
+    return [
+        ("稽查事项", (_said("what", what),)),
+        ("稽查对象", (_cases("cases", lines, units, names, _PROBLEMS_TO_CHECK),)),
+        ("依据条款", (_said("basis", _basis(lines)),)),
+        ("配合要求", (_said("asked", "".join(asked)),)),
+        ("配合人员(由被稽查单位填写)", (_blank("people", ("姓名", "岗位", "联系电话", "备注"), SPARE_ROWS),)),
+        ("签发与签收", (SignatureBlock(("签发人", "签收人(盖章)")),)),
+    ]
+
+
+def _rectification(
+    content: Mapping[str, Any], due: date, units: Mapping[str, str], names: Mapping[str, str]
+) -> Parts:
+    lines = content["cases"]
+    handlers = dict.fromkeys(line["handler"] for line in lines if line["handler"])
+    measures = dict.fromkeys(line["measures"] for line in lines if line["measures"])
+    asked = (
+        f"上述 {len(lines)} 件问题已经核查属实,请逐件查明原因、落实责任,按规定更正档案、退补电费或办理相应业务流程,写明流程编号。",
+        f"核查时提出的措施:{';'.join(measures)}。" if measures else "",
+        "同类问题请在本单位范围内自查,一并整改。",
+    )
+    limit = f"请于{_in_words(due)}前完成整改并在系统中回复。"
+    who = f"整改责任人:{'、'.join(handlers) or '(由被稽查单位填写)'}"
+    feedback = [{"case_no": line["case_no"]} for line in lines]
+    return [
+        ("存在问题", (_cases("cases", lines, units, names, _PROBLEMS_FOUND),)),
+        ("依据条款", (_said("basis", _basis(lines)),)),
+        ("整改要求", (_said("asked", "".join(asked)),)),
+        ("整改期限与责任人", (_said("limit", limit), _said("who", who))),
+        (
+            "反馈(由被稽查单位填写)",
+            (_blank("feedback", ("工单编号", "原因", "措施", "完成情况", "佐证"), 0, feedback),),
+        ),
+        (
+            "复查意见",
+            (EditableText("recheck", "(由复查人填写:是否合格,不合格的原因和再次整改的期限)", lines=3),),
+        ),
+        ("签发与签收", (SignatureBlock(("签发人", "签收人(盖章)")),)),
+    ]
+
+
+_PROBLEMS_TO_CHECK = (
+    Column("number", "序号", "integer"),
+    Column("case_no", "工单编号", "id"),
+    Column("object", "对象"),
+    Column("problem", "异常描述"),
+    Column("amount_yuan", "应收差额(元)", "money"),
+)
+_PROBLEMS_FOUND = (
+    Column("number", "序号", "integer"),
+    Column("case_no", "工单编号", "id"),
+    Column("object", "对象"),
+    Column("problem_class", "问题分类"),
+    Column("problem", "存在问题"),
+    Column("amount_yuan", "涉及金额(元)", "money"),
+)
+
+
+def _cases(
+    key: str,
+    lines: Sequence[Mapping[str, Any]],
+    units: Mapping[str, str],
+    names: Mapping[str, str],
+    columns: tuple[Column, ...],
+) -> Table:
+    rows = [
+        {
+            "number": number,
+            "case_no": line["case_no"],
+            "object": " ".join(
+                filter(
+                    None,
+                    (
+                        number_in_words(line["object_type"], line["object_id"], units),
+                        names.get(line["cons_no"] or ""),
+                    ),
+                )
+            ),
+            "problem_class": line["problem_class"] or "—",
+            "problem": _problem(line, columns),
+            "amount_yuan": _yuan(line),
+        }
+        for number, line in enumerate(lines, 1)
+    ]
+    schema = pa.schema(
+        [
+            (
+                column.name,
+                pa.int64()
+                if column.kind == "integer"
+                else pa.float64()
+                if column.kind == "money"
+                else pa.string(),
+            )
+            for column in columns
+        ]
+    )
+    return Table(
+        key,
+        "稽查对象" if columns is _PROBLEMS_TO_CHECK else "存在问题",
+        columns,
+        pa.Table.from_pylist(rows, schema),
+    )
+
+
+def _problem(line: Mapping[str, Any], columns: tuple[Column, ...]) -> str:
+    """Return what is suspected of a case and, after the check on site, what was found; numbers in lists may be parted."""
+    suspected = "。".join(
+        dict.fromkeys(f"{topic}:{text}" for topic, text in zip(line["topics"], line["problems"], strict=True))
+    )
+    found = f"核查情况:{line['found']}" if columns is _PROBLEMS_FOUND and line["found"] else ""
+    return re.sub(r";(?=\d)", "; ", "。".join(filter(None, (suspected, found))))
+
+
+def _yuan(line: Mapping[str, Any]) -> float | None:
+    fen = line["owed_fen"] if line["established_fen"] is None else line["established_fen"]
+    return None if fen is None else float(Decimal(fen) / 100)
+
+
+def _blank(key: str, headings: Sequence[str], spare: int, known: Sequence[Mapping[str, str]] = ()) -> Table:
+    """Return a table to be filled in by hand, the first column of known rows given."""
+    columns = tuple(
+        Column(
+            "case_no" if heading == "工单编号" else f"c{place}",
+            heading,
+            "id" if heading == "工单编号" else "text",
+        )
+        for place, heading in enumerate(headings)
+    )
+    rows = [*known, *({} for _ in range(spare))]
+    data = {column.name: [row.get(column.name, ROOM) for row in rows] for column in columns}
+    title = "反馈" if known else "配合人员"
+    return Table(
+        key, title, columns, pa.table({name: pa.array(values, pa.string()) for name, values in data.items()})
+    )
+
+
+def _basis(lines: Sequence[Mapping[str, Any]]) -> str:
+    found = dict.fromkeys(
+        part.strip() for line in lines for text in line["basis"] for part in re.split("[;；]", text)
+    )
+    return f"{';'.join(found)}。" if found else "各主题的判定依据见系统中的稽查规则。"
+
+
+def _listed(topics: Sequence[str], most: int = 6) -> str:
+    shown = "、".join(f"“{one}”" for one in topics[:most])
+    return shown if len(topics) <= most else f"{shown}等 {len(topics)} 个主题"
+
+
+def _said(key: str, text: str) -> Paragraph:
+    return Paragraph((Sentence(key, text),))
+
+
+def _in_words(day: date) -> str:
+    return f"{month_in_words(f'{day:%Y%m}')}{day.day}日"
+
+
+def _names(door: Door, notice: NoticeRow) -> dict[str, str]:
+    """Return the names of a notice's customers by number, masked as the door masks them."""
+    numbers = [line["cons_no"] for line in notice.content["cases"] if line["cons_no"]]
+    people: Any = door.table("customers")
+    wanted = ibis.memtable({"sought": sorted(set(numbers)) or [""]})
+    found = people.semi_join(wanted, people.cons_no == wanted.sought).select("cons_no", "cons_name")
+    return {one["cons_no"]: one["cons_name"] or "" for one in found.to_pyarrow().to_pylist()}
+
+
+def _safe(name: str) -> str:
+    return "".join("_" if ord(c) < 32 or c in '\\/:*?"<>|' else c for c in name)
