@@ -15,6 +15,7 @@ from models.case import State, TaskKind
 from models.errors import WrongUsage
 from models.orm import PlanRow
 from models.terminal import Command, Group
+from reports.dispatched_list import write_lists
 
 app = typer.Typer(cls=Group, no_args_is_help=True)
 As = Annotated[str | None, typer.Option("--as", help="以登记的哪个人办理(登录名),默认本机用户")]
@@ -83,13 +84,21 @@ def approve(plan_id: PlanId, actor: As = None) -> None:
 
 
 @app.command("dispatch", cls=Command)
-def dispatch(plan_id: PlanId, actor: As = None) -> None:
-    """派发计划的案件。"""
+def dispatch(
+    plan_id: PlanId,
+    out: Annotated[Path | None, typer.Option(help="稽查清单写到这个文件夹,每个单位一份")] = None,
+    actor: As = None,
+) -> None:
+    """派发计划的案件;再次运行只重写还没有回复的稽查清单。"""
     with said_in_chinese():
-        store = open_lake().store
-        sent = plans.dispatch(store, acting(store, actor), plan_id)
+        lake = open_lake()
+        person = acting(lake.store, actor)
+        sent = plans.dispatch(lake.store, person, plan_id)
         units = Counter(row.handler_unit or "未归属单位" for row in sent)
         typer.echo(f"计划 {plan_id} 已派发案件 {len(sent):,} 件,{len(units):,} 个单位")
+        if out is not None:
+            for path, count in write_lists(lake, person, plan_id, out):
+                typer.echo(f"稽查清单 {count:,} 行:{path}")
 
 
 @app.command("list", cls=Command)

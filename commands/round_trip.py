@@ -6,13 +6,13 @@ from typing import Annotated, Any
 
 import typer
 
-from commands.home import IN_PART, NOT_DONE, is_written, open_lake, said_in_chinese
+from commands.home import IN_PART, NOT_DONE, acting, is_written, open_lake, said_in_chinese
 from data_loaders.filled_lists import FilledFile, read_filled
-from models import log, register, replies
+from models import log, replies
 from models.errors import MingjiError
 from models.lake import Lake
 from models.notices import NoticeKind
-from models.people import LOCAL_USER, Person
+from models.people import Person
 from models.replies import Outcome
 from models.terminal import Command
 from reports.notices import write_notices
@@ -40,7 +40,7 @@ def reply(
     """收回填好的稽查清单:好的行办理,有问题的行逐行说明。"""
     with said_in_chinese():
         lake = open_lake()
-        person = register.acting(lake.store, actor) if actor else LOCAL_USER
+        person = acting(lake.store, actor)
         read: list[FilledFile] = []
         unread: list[dict[str, Any]] = []
         for path in files:
@@ -83,7 +83,7 @@ def notices_(
     """签发并写出通知单:每个单位一份,编号连续;再次运行编号和内容不变。"""
     with said_in_chinese():
         lake = open_lake()
-        person = register.acting(lake.store, actor) if actor else LOCAL_USER
+        person = acting(lake.store, actor)
         for number, path in write_notices(lake, person, plan_id, kind, out, suffix.value):
             typer.echo(f"{number}:{path}")
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from commands.home import acting, day, in_fen, in_yuan, open_lake, said_in_chinese, write_json
-from models import case_lists, cases, log
+from models import case_lists, cases, evidence, log
 from models.case import Action, Result, State, action_of
 from models.case_lists import Due, Listed, Wanted
 from models.cases import Said
@@ -79,8 +79,8 @@ def move(
         said = Said(comment=comment, to=to, due=day(due), result=_result(result))
         if amount is not None:
             said = _with_amount(store, cases.case(store, case_no, person), wanted, said, in_fen(amount))
-        if file:
-            raise WrongUsage("还不能附文件", remedy="请在页面上添加佐证文件")
+        if file and wanted in cases.open_to(store, cases.case(store, case_no, person), person):
+            said = replace(said, files=[evidence.keep(store, person, path) for path in file])
         row = cases.move(store, person, case_no, wanted, said)
         typer.echo(f"{case_no} 已{wanted.value},现为“{row.state}”" + _deadline(row))
 

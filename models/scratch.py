@@ -31,7 +31,7 @@ def place(home: Path, kind: str, suffix: str = "") -> Path:
 def sweep(home: Path) -> None:
     """Remove what processes that are gone left in a home; called at start."""
     sweep_folder(home)
-    for kind in ("batches", "runs", "deliveries"):
+    for kind in ("batches", "runs", "deliveries", "evidence"):
         for folder in (home / kind).glob("*/"):
             sweep_folder(folder)
     sweep_folder(home / "tmp")

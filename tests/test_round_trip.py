@@ -252,3 +252,51 @@ def test_a_reply_killed_at_any_statement_is_whole_or_not_there_and_can_be_handed
     outcome = replies.take(store, LOCAL_USER, rows)
     assert len(outcome.taken) + len(outcome.unchanged) == 3
     assert outcome.refused == []
+
+
+def run(home: Path, *words: str, code: int = 0) -> str:
+    result = CliRunner().invoke(app, ["--home", str(home), *words])
+    assert result.exit_code == code, result.output
+    return result.output
+
+
+def test_sending_out_again_writes_the_lists_that_still_wait_for_an_answer(tmp_path: Path) -> None:
+    home, out = tmp_path / "home", tmp_path / "again"
+    store, lists = company(home, 2)
+    book = openpyxl.load_workbook(lists[CITY])
+    fill(book["稽查清单"], 3, GOOD)
+    book.save(tmp_path / "f.xlsx")
+    assert "收回 1 行,没有变化 1 行,没有收回 0 行" in run(home, "reply", str(tmp_path / "f.xlsx"))
+    assert "已派发案件 0 件" in run(home, "plan", "dispatch", "1", "--out", str(out))
+    assert sorted(path.name for path in out.iterdir()) == sorted(path.name for path in lists.values())
+    sheet = openpyxl.load_workbook(out / lists[CITY].name)["稽查清单"]
+    assert sheet.max_row == 3
+    assert [cell.value for cell in sheet[2]][-1] == "回执码"
+    assert (
+        sheet.cell(3, places(sheet)["回执码"]).value
+        == book["稽查清单"].cell(4, places(sheet)["回执码"]).value
+    )
+    store.close()
+
+
+def test_a_step_takes_files_along_and_a_step_that_is_not_allowed_keeps_none(tmp_path: Path) -> None:
+    home, paper = tmp_path / "home", tmp_path / "合同.pdf"
+    company(home, 1)
+    paper.write_bytes(b"%PDF-1.7\nendobj\n%%EOF\n")
+    number = f"稽查{TODAY:%Y%m}00001"
+    run(home, "tasks", "move", number, "完成整改", "--comment", "x", "--file", str(paper), code=4)
+    assert not (home / "evidence").exists()
+    run(home, "tasks", "move", number, "补充说明", "--comment", "合同", "--file", str(paper))
+    run(home, "tasks", "history", number, "--json", str(tmp_path / "h.json"))
+    [digest] = json.loads((tmp_path / "h.json").read_text("utf-8"))[-1]["files"]
+    assert (home / "evidence" / digest[:2] / f"{digest}.pdf").is_file()
+
+
+def test_notices_are_written_one_a_unit(tmp_path: Path) -> None:
+    company(tmp_path / "home", 1)
+    run(tmp_path / "home", "notices", "1", "--out", str(tmp_path / "n"), "--format", "docx")
+    assert len(list((tmp_path / "n").glob("稽查通知单_*.docx"))) == 2
+    said = run(
+        tmp_path / "home", "notices", "1", "--out", str(tmp_path / "n"), "--kind", "整改通知单", code=2
+    )
+    assert "没有需要发整改通知单的案件" in said
