@@ -8,7 +8,7 @@ import ibis
 
 from analytics.fact import Tables, fact
 from analytics.facts.payments import happened, received, reversal_pairs, reversals
-from analytics.facts.receivables import settled_by
+from analytics.facts.receivables import settled_by, with_amount
 from analytics.regulation.late_fee import (
     OTHER_DAILY,
     OTHER_DAILY_LATER_YEARS,
@@ -157,10 +157,11 @@ def _states(t: Tables) -> tuple[Any, Any]:
     settled = settled.mutate(
         charged_yuan=settled.rcved_penalty, is_wanted=settled.is_wanted & settled.rcved_penalty.notnull()
     )
-    # few customers ever bear a late fee or pay late
+    # few ever bear a late fee or pay late; what a payment settles is of the same customer and amount
+    settled = with_amount(t, settled)
     wanted = settled.filter(settled.is_wanted)
-    who = wanted.filter(is_charged(wanted)).select("cons_no").union(_paying_late(t, wanted))
-    return unpaid, settled.semi_join(who.distinct(), "cons_no")
+    charged = wanted.filter(is_charged(wanted)).select("cons_no", "amount")
+    return unpaid, settled.semi_join(charged.union(_paying_late(t, wanted)).distinct(), ["cons_no", "amount"])
 
 
 def _standing(rows: Any) -> Any:
@@ -187,9 +188,12 @@ def _standing(rows: Any) -> Any:
 
 
 def _paying_late(t: Tables, settled: Any) -> Any:
-    """Return the numbers of customers of whom a payment overdue by its day may have settled a bill without late fee."""
+    """Return the customers and amounts of which a payment overdue by its day may have settled a bill without late fee.
+
+    Shapes: cons_no, amount.
+    """
     silent = settled.filter(is_uncharged(settled))
-    silent = silent.select("cons_no", "penalty_start", amount=exact(silent.rcved_amt))
+    silent = silent.select("cons_no", "amount", "penalty_start")
     payments = received(happened(t.payments, t.as_of))
     payments = payments.select(
         payer=payments.cons_no,
@@ -201,7 +205,7 @@ def _paying_late(t: Tables, settled: Any) -> Any:
         silent.amount == payments.principal,
         silent.penalty_start <= payments.paid_date,
     ]
-    return silent.semi_join(payments, is_late).select("cons_no")
+    return silent.semi_join(payments, is_late).select("cons_no", "amount")
 
 
 def _both_rates(other: Any, first_days: Any, later_rate: Any, later_days: Any) -> Any:

@@ -30,11 +30,8 @@ def settled_by(t: Tables, receivables: Any) -> Any:
     Shapes: the columns of `receivables`, `amount`, `charge_id`, `charge_emp`, `charge_time`, `paid_date`, `paid_penalty`
     (the late fee in the payment, 0 where it says none).
     """
-    received = exact(receivables.rcved_amt)
-    if not t.has("payments.penalty"):  # then what was paid is principal and late fee together
-        received = received + receivables.rcved_penalty.fill_null(0)
     issued = receivables.release_date.coalesce(LONG_AGO)
-    receivables = receivables.mutate(amount=received, release_date=issued)
+    receivables = with_amount(t, receivables).mutate(release_date=issued)
     keys = receivables.filter(receivables.is_wanted).select(*_KEY).distinct()
     payments = principals(t, keys)
     payments = _numbered(payments.semi_join(keys, _KEY), ["charge_time", "charge_id"])
@@ -45,6 +42,14 @@ def settled_by(t: Tables, receivables: Any) -> Any:
     taken = taken.filter(taken.is_wanted)
     found = taken.inner_join(payments.rename(takes="place"), [*_KEY, "takes"])
     return found.drop("place", "takes")
+
+
+def with_amount(t: Tables, receivables: Any) -> Any:
+    """Add what the payment of a settled receivable comes to: `amount`, in yuan."""
+    received = exact(receivables.rcved_amt)
+    if not t.has("payments.penalty"):  # then what was paid is principal and late fee together
+        received = received + receivables.rcved_penalty.fill_null(0)
+    return receivables.mutate(amount=received)
 
 
 def principals(t: Tables, keys: Any) -> Any:

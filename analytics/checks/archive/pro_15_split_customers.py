@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import bills_of
-from analytics.facts.columns import is_blank, listed
+from analytics.facts.columns import is_blank, listed, narrow
 from analytics.facts.customers import on_the_books
 from analytics.facts.price_classes import price_class
 from analytics.facts.unit_prices import unit_prices, with_voltage
@@ -24,7 +24,6 @@ MONTHS = 12
 STEPS = 3  # how many neighbours a group may be long: who is beside whom is known by pairs only
 DEGREE_M, RADIANS = 111_195, 0.017453292519943295
 WIDER = 2  # a square of the map is as many times wider in degrees than high: enough up to 60 degrees north
-WIDE, NARROW = ("".join(map(chr, range(first, first + 94))) for first in (0xFF01, 0x21))
 PAIRED = [
     *("cons_no", "addr", "lon", "lat"),
     *("cons_no_right", "addr_right", "lon_right", "lat_right", "whose", "is_one_door"),
@@ -125,7 +124,7 @@ def _people(t: Tables) -> Any:
 
 
 def _narrow(text: Any) -> Any:
-    return text.translate(WIDE, NARROW).upper()
+    return narrow(text).upper()
 
 
 def _compact(text: Any) -> Any:
