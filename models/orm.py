@@ -256,7 +256,9 @@ class PlanRow(Base):
     due_date: Mapped[date]
     scope: Mapped[dict[str, Any]]
     parent_case: Mapped[str | None] = mapped_column(String(20))
-    made_for: Mapped[str | None] = mapped_column(unique=True)  # of a periodic plan its rule and period
+    made_for: Mapped[str | None] = mapped_column(
+        unique=True, index=True
+    )  # of a periodic plan its rule and period
     created_by: Mapped[str]
     created_at: Mapped[datetime]
     approved_by: Mapped[str | None]

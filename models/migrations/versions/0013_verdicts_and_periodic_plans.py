@@ -22,6 +22,6 @@ def upgrade() -> None:
         sa.UniqueConstraint("case_id", "judge"),
     )
     op.create_index(op.f("ix_verdicts_case_id"), "verdicts", ["case_id"], unique=False)
-    with op.batch_alter_table("plans") as plans:
-        plans.add_column(sa.Column("made_for", sa.String(), nullable=True))
-        plans.create_unique_constraint("uq_plans_made_for", ["made_for"])
+    # a batch would drop the table, which SQLite refuses as soon as a case names a plan
+    op.add_column("plans", sa.Column("made_for", sa.String(), nullable=True))
+    op.create_index(op.f("ix_plans_made_for"), "plans", ["made_for"], unique=True)

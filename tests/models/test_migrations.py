@@ -1,0 +1,49 @@
+"""A database that an older program filled is brought to this program's shape with all that is in it."""
+
+from datetime import date, datetime
+from pathlib import Path
+
+from alembic import command
+from sqlalchemy import MetaData, create_engine, event, insert, select
+
+from models import homes
+
+NOW = datetime(2026, 11, 29, 9)
+
+
+def test_plans_and_cases_of_an_older_program_are_still_there(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'mingji.db'}")
+    event.listen(engine, "connect", lambda connection, _: connection.execute("PRAGMA foreign_keys=ON"))
+    config = homes.migrations()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0009")
+        known = MetaData()
+        known.reflect(connection)
+        plan = {
+            "name": "十月稽查",
+            "kind": "常态稽查",
+            "state": "待审批",
+            "due_date": date(2026, 12, 31),
+            "scope": {},
+        }
+        connection.execute(insert(known.tables["plans"]).values(created_by="林", created_at=NOW, **plan))
+        case = {
+            "case_no": "稽查20261100001",
+            "plan_id": 1,
+            "state": "待派发",
+            "version": 1,
+            "kind": "常态稽查",
+        }
+        about = {"object_type": "customer", "object_id": "1", "picked_by": "ranking", "facts": {}}
+        counts = {"extensions": 0, "rework": 0, "is_urged": False, "recovered_fen": 0, "refunded_fen": 0}
+        when = {"created_at": NOW, "moved_by": "林", "moved_at": NOW}
+        connection.execute(insert(known.tables["cases"]).values(**case, **about, **counts, **when))
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "head")
+        now = MetaData()
+        now.reflect(connection)
+        cases = now.tables["cases"]
+        assert connection.execute(select(cases.c.case_no, cases.c.plan_id)).all() == [("稽查20261100001", 1)]
+    engine.dispose()
