@@ -243,6 +243,8 @@ def _waits(session: Session, person: Person, today: date) -> ColumnElement[bool]
     is_alone = person == LOCAL_USER and register.is_alone(session)
     roles = tuple(Role) if is_alone else (person.role,)
     turns = {state for role in roles for state in rules.turn_of(role)}
+    if not is_alone:  # what two people judge first has a queue of its own (models/verdicts.py)
+        turns.discard(State.TO_ANALYSE)
     unsent = select(PlanRow.id).where(PlanRow.dispatched_at.is_(None))
     turn = and_(
         CaseRow.state.in_(sorted(state.value for state in turns)),

@@ -263,6 +263,8 @@ def open_to(store: Store, row: CaseRow, person: Person, today: date | None = Non
             allowed = {one for role in Role for one in rules.possible(state, role, result)}
         else:
             allowed = set(rules.possible(state, person.role, result))
+            if state is State.TO_ANALYSE:  # two judge it, nobody alone
+                allowed -= {Action.CONFIRM, Action.DROP}
             if not _may_handle(session, row, person, today or date.today()):
                 allowed &= {Action.NOTE}
     idle = {

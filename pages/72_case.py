@@ -12,7 +12,7 @@ from models import cases
 from models.people import Permission
 from pages.parts.common.data import lake
 from pages.parts.frame.session import require
-from pages.parts.loop import case_moves, case_parts
+from pages.parts.loop import case_moves, case_parts, proof
 
 person = require(Permission.LOOK)
 row = case_parts.chosen(person)
@@ -22,6 +22,7 @@ checks = cases.checks_of(lake().store, row)
 case_parts.head(row, checks, person, date.today())
 left, right = st.columns([3, 2], gap="medium")
 with left:
+    proof.show(row, person)
     case_moves.show(row, checks, person)
     case_parts.opened_for(row, checks, person)
 with right:

@@ -9,8 +9,10 @@ import ibis
 import pandas as pd
 import streamlit as st
 
+from analytics.loop.planning import Proposal, Wanted, propose, propose_rows
 from analytics.ranking.listing import Narrowing, narrowed, page_of
 from analytics.ranking.selection import RANKING, Capacity, save, select
+from analytics.ranking.targets import ANOMALY
 from models import marks, runs
 from models.orm import Run
 from models.people import Permission, Person
@@ -21,6 +23,7 @@ from pages.parts.common.words import PICKED_BY
 from pages.parts.exemptions import asking, note
 from pages.parts.findings import filters, marking, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
+from pages.parts.loop import plan_making
 from reports.target_list import write_targets
 
 WIDTHS = {
@@ -103,6 +106,8 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
                 key="export",
                 primary=True,
             )
+        if total:
+            _offer_plan(run, person, wanted, limit, total)
     _note_exempted(run, person, wanted)
     table = marking.with_marks(_rows(*about, by, offset, is_reversed=is_reversed), wanted.check, person)
     with place:
@@ -126,6 +131,42 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
             page_file("object"),
             query_params=which_run.object_address(run, picked.object_type, picked.object_id),
         )
+
+
+def _offer_plan(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None, total: int) -> None:
+    """Offer to make a plan of the list as it is narrowed.
+
+    Where only category, check and unit narrow it, the plan's capacity is not spent on what has an open case, and the random
+    control is drawn from all customers, whatever was found on them.
+    """
+    plain = Narrowing(category=wanted.category, check=wanted.check, unit=wanted.unit)
+    if limit is None or wanted != plain or wanted.check == ANOMALY:
+        about = f"列入这份清单的 {total:,} 个目标。"
+
+        def as_listed() -> Proposal:
+            return propose_rows(lake().store, door_of(person), run, _chosen(run, person, wanted, limit))
+
+        plan_making.offer("制定稽查计划", about, as_listed, run, person, key="make_plan")
+        return
+    asked = Wanted(
+        checks=(wanted.check,) if wanted.check else (),
+        categories=(wanted.category,) if wanted.category else (),
+        org_prefix=wanted.unit,
+        jobs_per_unit=limit.jobs_per_unit,
+        random_share=limit.random_share,
+        seed=limit.seed,
+    )
+    share = f"其中随机抽取 {limit.random_share:.0%}" if limit.random_share else "不抽随机对照"
+    about = f"每所 {limit.jobs_per_unit} 个,{share}。"
+    plan_making.offer(
+        "制定稽查计划",
+        about,
+        lambda: propose(lake().store, door_of(person), run, asked),
+        run,
+        person,
+        key="make_plan",
+        wanted=asked,
+    )
 
 
 def _note_exempted(run: Run, person: Person, wanted: Narrowing) -> None:
@@ -198,8 +239,16 @@ def _act(
     st.caption(f"已勾选 {len(picked)} 个", width="content")
     marking.mark_selected(picked, wanted.check, person)
     asking.on_selected(picked, wanted.check, run, person)
+    objects = list(zip(picked.object_type, picked.object_id, strict=True))
+    plan_making.offer(
+        "列入新计划",
+        f"列入勾选的 {len(objects)} 个目标。",
+        lambda: propose_rows(lake().store, door_of(person), run, _ticked(run, person, objects)),
+        run,
+        person,
+        key="plan_picked",
+    )
     if person.may(Permission.EXPORT):
-        objects = list(zip(picked.object_type, picked.object_id, strict=True))
         download.offer(
             "导出勾选的",
             lambda: _export_picked(run, person, objects, shown),
@@ -208,15 +257,20 @@ def _act(
         )
 
 
+def _ticked(run: Run, person: Person, objects: Sequence[tuple[str, str]]) -> Any:
+    """Return the ticked targets as an expression."""
+    targets = findings(person, run).targets()
+    keys = [f"{kind}:{number}" for kind, number in objects]
+    chosen = targets.filter(targets.object_type.concat(":", targets.object_id).isin(keys))
+    return chosen.mutate(picked_by=ibis.literal(RANKING), inclusion_probability=ibis.null("float64"))
+
+
 def _export_picked(
     run: Run, person: Person, objects: Sequence[tuple[str, str]], shown: Sequence[tables.Shown]
 ) -> Path:
     """Write the ticked targets to a file."""
     door = door_of(person)
-    targets = findings(person, run).targets()
-    keys = [f"{kind}:{number}" for kind, number in objects]
-    chosen = targets.filter(targets.object_type.concat(":", targets.object_id).isin(keys))
-    chosen = chosen.mutate(picked_by=ibis.literal(RANKING))
+    chosen = _ticked(run, person, objects)
     facts = (("范围", f"勾选的 {len(objects)} 个目标"),)
     names = None if tuple(shown) == COLUMNS else [column.name for column in shown]
     return download.exported(

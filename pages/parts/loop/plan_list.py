@@ -61,7 +61,7 @@ def waiting(person: Person) -> None:
         return
     said = "、".join(f"{many} 个计划{state}" for state, many in found.items())
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"另有 {said}。", width="content")
+        st.caption(f"另有{said}。", width="content")
         st.page_link(page_file("plans"), label="去稽查计划", icon=":material/arrow_forward:")
 
 

@@ -7,7 +7,7 @@ from models.case import WARNING_DAYS, State
 from models.orm import CaseRow, PlanRow
 from pages.parts.common.data import lake
 
-PICKED_BY = {"ranking": "排序", "random": "随机对照"}
+PICKED_BY = {"ranking": "排序", "random": "随机对照", "spread": "举一反三"}
 BADGE = {
     State.TO_ANALYSE: "gray",
     State.TO_DISPATCH: "gray",
