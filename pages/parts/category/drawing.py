@@ -16,6 +16,8 @@ LONGEST_NAME = 14
 FEW = 100  # what is not whole has a decimal below it
 LEAST_FALL = 0.1  # below the best cell that is drawn darkest
 UNITS = ((1e8, "亿"), (1e4, "万"))
+ONE_BY_ONE = 5  # things are counted along an axis up to here
+PALE = 0.3  # what is not chosen
 SMALLEST, LARGEST = 6, 26  # of a bin, in pixels across
 
 
@@ -124,8 +126,11 @@ class _Drawing:
                     textposition="auto" if len(self.by) == 1 else "inside",
                     marker={
                         "color": self._colour(series),
-                        "opacity": [1.0 if one else 0.3 for one in strong],
+                        "opacity": [1.0 if one else PALE for one in strong],
                     },
+                    # without these plotly fails at a click on bars that have several opacities and a text
+                    selected={"marker": {"opacity": 1.0}},
+                    unselected={"marker": {"opacity": PALE}},
                     insidetextfont={"color": self.colours.background},
                     textangle=0,
                 )
@@ -152,7 +157,8 @@ class _Drawing:
         """Return bars that stand, in the order of their names; of two dimensions the second is stacked."""
         made = framed(go.Figure(self._bars(is_upright=True)), COLUMN_PIXELS)
         made.update_layout(barmode="stack", bargap=0.2, clickmode="event+select", **self._lines("y"))
-        made.update_yaxes(tickformat=self._ticks(), title_text=self._axis())
+        few = {"dtick": 1} if self._most() <= ONE_BY_ONE and self.measure.look == "number" else {}
+        made.update_yaxes(tickformat=self._ticks(), title_text=self._axis(), **few)
         return made.update_xaxes(type="category", showgrid=False)
 
     def lines(self) -> go.Figure:
@@ -331,9 +337,11 @@ class _Drawing:
 
     def _unit(self) -> tuple[float, str]:
         """Return what the axis is divided by and how its unit begins: large figures are read in 万 and 亿."""
+        return next(((size, name) for size, name in UNITS if self._most() >= size * 10), (1.0, ""))
+
+    def _most(self) -> float:
         totals = [sum(value or 0 for value in row) for row in self.layout.values(self.measure.name)]
-        most = max(map(abs, totals), default=0.0)
-        return next(((size, name) for size, name in UNITS if most >= size * 10), (1.0, ""))
+        return max(map(abs, totals), default=0.0)
 
 
 def _short(name: str) -> str:
