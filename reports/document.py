@@ -259,7 +259,10 @@ class Section:
 
 @dataclass(frozen=True)
 class Document:
-    """A report of one unit over one period. `lists` are tables that only the Excel file carries."""
+    """A report of one unit over one period. `lists` are tables that only the Excel file carries.
+
+    `has_contents`: it is a book, whose headings are listed with their pages after the title.
+    """
 
     title: str
     subtitle: str
@@ -274,6 +277,7 @@ class Document:
     notes: tuple[str, ...] = ()
     lists: tuple[Table, ...] = ()
     facts: tuple[tuple[str, str], ...] = field(default=())
+    has_contents: bool = False
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block in the order of printing."""

@@ -40,6 +40,7 @@ def payload(document: Document) -> dict[str, Any]:
         "date": [document.made_on.year, document.made_on.month, document.made_on.day],
         "footer": document.footer,
         "letterhead": document.letterhead,
+        "has_contents": document.has_contents,
         "sections": [
             {
                 "heading": f"{section.numeral}、{section.heading}",

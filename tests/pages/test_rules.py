@@ -1,9 +1,15 @@
 """What the rule book shows, without a browser."""
 
+from datetime import date
 from pathlib import Path
 
+from analytics.matters import MATTERS
 from analytics.regulation import laws
 from analytics.rulebook import checks
+from models import cases, plans
+from models.case import Action, Result, TaskKind
+from models.cases import Hit, Said, Target
+from models.people import LOCAL_USER
 from tests.company import UNITS, screened_company
 from tests.opened import opened
 
@@ -67,3 +73,45 @@ def test_a_check_that_needs_counting_on_site_offers_the_sheet_for_it(home: Path)
     ):
         page = opened("80_rules.py", {"code": code})
         assert [one.key for one in page.button if str(one.key).startswith("field-")] == offered
+
+
+def test_a_check_is_found_by_a_phrase_of_its_law_and_says_where(home: Path):
+    page = opened("80_rules.py", {"text": "526号 两部制"})
+    table = page.dataframe[0].value
+    assert "TAR-14" in set(table.code)
+    assert len(table) < len(checks())
+    assert table.place[table.code == "TAR-14"].item().startswith("依据:")
+
+
+def test_a_check_says_what_it_found_run_by_run_and_what_became_of_it(home: Path):
+    lake, _ = screened_company(home)
+    page = opened("80_rules.py", {"code": "ACC-12"})
+    [found] = [one.value for one in page.dataframe if "exempted" in one.value]
+    assert (found.hits.tolist(), found.exempted.tolist()) == ([1], [0])
+    assert "还没有核查结论" in [text.value for text in page.text]
+    hit = Hit("ACC-12", "ACC-12|1", "202510", 40_000, "账面差额 400.00 元")
+    target = Target("account", "1", None, UNITS[0], "ranking", (hit,))
+    plan = {"kind": TaskKind.ROUTINE, "run_id": None, "due": date.today(), "scope": {}}
+    number = plans.create(lake.store, LOCAL_USER, name="十一月", targets=[target], **plan)
+    plans.approve(lake.store, LOCAL_USER, number)
+    [case] = plans.dispatch(lake.store, LOCAL_USER, number)
+    cases.move(lake.store, LOCAL_USER, case.case_no, Action.ACCEPT)
+    said = Said("账实不符", result=Result.TRUE, due=date.today())
+    for action in (Action.SUBMIT, Action.UPHOLD):
+        cases.move(lake.store, LOCAL_USER, case.case_no, action, said)
+    shown = [text.value for text in page.run().text]
+    assert any(text.startswith("查实率 100.00%") and "查无实据 0 件" in text for text in shown)
+
+
+def test_a_check_says_which_data_is_missing(home: Path):
+    page = opened("80_rules.py", {"code": "MET-01"})
+    assert any("不能检查:缺少计量点" in one.value for one in page.warning)
+
+
+def test_every_phrase_of_the_charter_stands_in_the_coverage(home: Path):
+    page = opened("80_rules.py")
+    [table] = [one.value for one in page.dataframe if "phrase" in one.value]
+    assert {phrase for some in MATTERS.values() for phrase in some} == set(table.phrase)
+    assert set(table.code) == set(checks())
+    page.selectbox(key="coverage_state").set_value("没有检查").run()
+    assert not page.exception

@@ -6,6 +6,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.facts.outcomes import LAWS as WEEKLY_LAWS
+from analytics.handbook import held
 from analytics.regulation import Law, laws
 from analytics.regulation.source import Version
 from analytics.rulebook import checks
@@ -69,7 +70,7 @@ def _card(law: Law) -> None:
         st.caption(f"{law.family} · {_uses(law)}")
         for version in law.rule.versions:
             with st.container(gap="xxsmall"):
-                st.markdown(f"**{_span(version)}**")
+                st.markdown(f"**{held(version)}**")
                 st.text(law.rule.said(version))
                 for label, text in _details(version):
                     st.text(f"{label}:{text}")
@@ -81,11 +82,6 @@ def _details(version: Version[Any]) -> list[tuple[str, str]]:
     details = [("依据", source.basis), ("核实情况", source.verified), ("核对", seen)]
     details += [("说明", source.note)] if source.note else []
     return details + ([("怎样核实", source.settles)] if source.settles else [])
-
-
-def _span(version: Version[Any]) -> str:
-    since = f"{version.since} 起" if version.since else "起始日未写明"
-    return f"{since},至 {version.until}" if version.until else f"{since},现行有效"
 
 
 def _row(law: Law, version: Version[Any]) -> dict[str, Any]:

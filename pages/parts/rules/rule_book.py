@@ -1,6 +1,6 @@
 """The rule book: every check's card, made from the check itself."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -10,11 +10,10 @@ import streamlit as st
 
 from analytics.check import SECTIONS, Check
 from analytics.findings import off_because, shown
-from analytics.ranking.confirmation import in_words, learned
+from analytics.handbook import found_in
 from analytics.rulebook import checks
 from analytics.subjects import LABELS, kind_of
 from data_loaders.catalog import tables as cards
-from data_loaders.catalog import titles
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import download, tables
@@ -23,9 +22,12 @@ from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import STATES
+from pages.parts.rules import backing, results
+from pages.parts.rules.chapters import places
 from reports.field_sheet import FEWEST, MOST, USUAL, write_field_sheet
 
 SHOWN = "code"  # in the address
+PARTS, OPENS_CHECK = ("检查", "法规数值", "覆盖情况"), "rules_open_check"
 MOST_ROWS = 18
 FILTERS = (2, 4, 1)  # at the right the table's tools float
 
@@ -35,16 +37,18 @@ def overview(run: Run | None, person: Person) -> Check | None:
     category, text, _ = st.columns(FILTERS)
     wanted = category_filter(category)
     said = text.text_input(
-        "搜索", placeholder="编号、名称、稽查事项、依据中的字词", key="text", bind="query-params"
+        "搜索",
+        placeholder="手册中的任何字词:判定、法规条文、数据、证据、参数……",
+        key="text",
+        bind="query-params",
     ).strip()
     outcomes = {outcome["code"]: outcome for outcome in run.checks} if run else {}
     seen = figures(person, run.id, ("check_code",)) if run else []
     hits = {row["check_code"]: row["hits"] for row in seen}
     rows = [
-        _row(one, outcomes.get(one.code), hits.get(one.code, 0))
+        _row(one, outcomes.get(one.code), hits.get(one.code, 0)) | {"place": place}
         for one in checks().values()
-        if (not wanted or one.category.value == wanted)
-        and said.upper() in f"{one.code}{one.title}{one.matter}{one.basis}".upper()
+        if (not wanted or one.category.value == wanted) and (place := found_in(one, said)) is not None
     ]
     table = pd.DataFrame(
         rows,
@@ -59,6 +63,7 @@ def overview(run: Run | None, person: Person) -> Check | None:
             "state",
             "hits",
             "why",
+            "place",
         ],
     )
     columns = (
@@ -73,13 +78,29 @@ def overview(run: Run | None, person: Person) -> Check | None:
         tables.Shown("hits", "命中", "number", width=64),
         tables.Shown("why", "说明", width="large"),
     )
+    if said:
+        found = tables.Shown("place", "找到于", width=300)
+        columns = (*columns[:2], found, *columns[2:])
     chosen = checks().get(st.query_params.get(SHOWN, ""))
     rows_shown = ROWS_BESIDE if chosen else MOST_ROWS
     row = tables.listing(table, columns, key=f"rules-{wanted}-{said}", action="查看", most_rows=rows_shown)
     if row is not None:
-        st.query_params[SHOWN] = table.iloc[row].code
-        st.rerun()
+        open_check(table.iloc[row].code)
     return chosen
+
+
+def parts() -> Sequence[Any]:
+    """Return the parts of the book as tabs; which one is open stands in the address."""
+    if st.session_state.pop(OPENS_CHECK, False):
+        st.session_state["part"] = PARTS[0]
+    return st.tabs(PARTS, key="part", on_change="rerun", bind="query-params")
+
+
+def open_check(code: str) -> None:
+    """Show a check's card from now on, on the list of checks."""
+    st.query_params[SHOWN] = code
+    st.session_state[OPENS_CHECK] = True
+    st.rerun()
 
 
 def card(one: Check, run: Run | None, person: Person) -> None:
@@ -92,20 +113,19 @@ def card(one: Check, run: Run | None, person: Person) -> None:
         explained, facts = st.columns([3, 2], gap="large")
         with explained:
             sections = [(section, one.section(section)) for section in SECTIONS]
-            rules = "\n".join(f"{law.title}:{law.quoted}({law.verified})" for law in one.laws)
-            for title, text in (*sections, ("依据", one.basis), ("法规数值", rules)):
+            for title, text in (*sections, ("依据", one.basis)):
                 with st.container(gap="xxsmall"):
                     st.markdown(f"**{title}**")
                     st.text(text)
         with facts:
             _thresholds(one, run)
-            st.markdown("**核查结果**")
-            st.text(in_words(learned(lake().store), one))
-            _reads(one)
+            backing.data(one, person)
             _without(one, person)
             _field_sheets(one, person)
             st.markdown("**证据**")
             st.text("、".join(one.evidence.values()))
+        backing.law(one)
+        results.show(one, run, person)
 
 
 def _amount(one: Check) -> str:
@@ -119,7 +139,7 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
     notes = (
         ""
         if outcome is None
-        else off_because(outcome, _places())
+        else off_because(outcome, places())
         if outcome["state"] == "off"
         else ";".join(outcome["notes"])
     )
@@ -135,10 +155,6 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
         "hits": hits if outcome and outcome["state"] == "ran" else None,
         "why": notes,
     }
-
-
-def _places() -> dict[str, str]:
-    return titles() | {name: card.title for name, card in cards().items()}
 
 
 def _thresholds(one: Check, run: Run | None) -> None:
@@ -163,25 +179,6 @@ def _thresholds(one: Check, run: Run | None) -> None:
         tables.Shown("default", "默认值"),
     )
     tables.listing(pd.DataFrame(rows), columns, key=f"thresholds-{one.code}")
-
-
-def _reads(one: Check) -> None:
-    st.markdown("**用到的数据**")
-    needed = one.needed
-    rows = [
-        {
-            "table": cards()[name].title,
-            "columns": "、".join(cards()[name].by_name[column].title for column in columns),
-            "need": "必需" if name in needed else "缺少时降级",
-        }
-        for name, columns in one.columns.items()
-    ]
-    columns = (
-        tables.Shown("table", "导出表", width=110),
-        tables.Shown("columns", "字段", width="large"),
-        tables.Shown("need", "要求", width=84),
-    )
-    tables.listing(pd.DataFrame(rows), columns, key=f"reads-{one.code}")
 
 
 def _without(one: Check, person: Person) -> None:
