@@ -6,7 +6,7 @@ periods; so that new and staying hits are together those of the later side, gone
 """
 
 from collections.abc import Sequence
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 import ibis
 
@@ -20,9 +20,13 @@ BEFORE = "_before"
 
 
 class Differences:
-    """The hits of two sides, in `hits`, those that go together in one row (`together`)."""
+    """The hits of two sides, in `hits`, those that go together in one row (`together`).
+
+    Amounts of the kinds in `added` are added up.
+    """
 
     hits: Any
+    added: ClassVar[tuple[str, ...]] = (OWED,)
 
     def that_fit(self, *, state: State | None = None, code: str = "", org_prefix: str = "") -> Any:
         """Return the hits of both sides that fit as an expression: what differs before the rest, the largest amounts first."""
@@ -43,12 +47,12 @@ class Differences:
 
         Shapes: the columns of `by` ('unit' is org_code cut to `unit_digits`), `new`, `gone`, `changed`, `same`,
         `hits`, `hits_before`, `under_yuan`, `over_yuan`, `under_yuan_before`, `over_yuan_before`, and of what is
-        new and gone `new_yuan`, `gone_yuan`: what is owed, either way. Those that differ most come first.
+        new and gone `new_yuan`, `gone_yuan`, either way. Those that differ most come first.
         """
         hits = self.that_fit(code=code, org_prefix=org_prefix)
         table = hits.mutate(unit=hits.org_code.left(unit_digits).fill_null(""))
         is_in = {state: table.state == state for state in STATES}
-        now, before = _yuan(table, ""), _yuan(table, BEFORE)
+        now, before = (_yuan(table, suffix, self.added) for suffix in ("", BEFORE))
         grouped = (table.group_by(*by) if by else table).agg(
             **{state: condition.sum().fill_null(0) for state, condition in is_in.items()},
             hits=(table.state != "gone").sum().fill_null(0),
@@ -117,6 +121,6 @@ def _in_one_row(joined: Any) -> Any:
     )
 
 
-def _yuan(table: Any, suffix: str) -> Any:
-    """Return a run's amounts of what is owed, null for others."""
-    return ibis.ifelse(table[f"amount_kind{suffix}"] == OWED, table[f"amount_yuan{suffix}"], ibis.null())
+def _yuan(table: Any, suffix: str, added: Sequence[str]) -> Any:
+    """Return a side's amounts of the kinds that are added up, null for others."""
+    return ibis.ifelse(table[f"amount_kind{suffix}"].isin(added), table[f"amount_yuan{suffix}"], ibis.null())

@@ -152,7 +152,7 @@ def judged_by(
         else:
             origin = BY_LAW if parameter and parameter.law else BY_DEFAULT
         said.append(
-            f"{label}:按{' ' if source else ''}{origin} {shown(value)}{f' {unit}' if unit else ''} 判定"
+            f"{label}:按{' ' if source else ''}{origin} {in_figures(value)}{f' {unit}' if unit else ''} 判定"
         )
     return said
 
@@ -170,9 +170,14 @@ def differences(one: Check, outcome: Mapping[str, Any], units: Mapping[str, str]
         (each.name, f" {unit_in_words(each.org_prefix, units)}", each.value) for each in levels.overrides
     ]
     return [
-        f"{by_name[name].label if name in by_name else name}{where} {shown(value)}"
+        f"{by_name[name].label if name in by_name else name}{where} {in_figures(value)}"
         for name, where, value in changed
     ]
+
+
+def in_figures(value: float | None) -> str:
+    """Return a value of a parameter as a reader sees it."""
+    return shown(None if value is None else float(value))
 
 
 def unit_in_words(org_prefix: str, units: Mapping[str, str]) -> str:

@@ -8,11 +8,12 @@ for all trials of a check.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics.amounts import AmountKind
 from analytics.check import Check, Parameter
 from analytics.differences import SHOWN, Differences, together
 from analytics.findings import sentence_of
@@ -40,7 +41,9 @@ class Point:
 
 
 class Trial(Differences):
-    """The hits by values in force and by those that are tried, within a person's units."""
+    """The hits by values in force and by those that are tried, within a person's units; all their amounts are added up."""
+
+    added = get_args(AmountKind)
 
     def __init__(self, hits: Any, before: pa.Table, now: pa.Table) -> None:
         self.hits = hits

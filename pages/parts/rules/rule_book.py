@@ -1,7 +1,6 @@
 """The rule book: every check's card, made from the check itself."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.check import SECTIONS, Check
-from analytics.findings import off_because, shown
+from analytics.findings import off_because
 from analytics.handbook import found_in
 from analytics.rulebook import checks
 from analytics.subjects import LABELS, kind_of
@@ -22,7 +21,7 @@ from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import STATES
-from pages.parts.rules import backing, results
+from pages.parts.rules import backing, results, tuning
 from pages.parts.rules.chapters import places
 from reports.field_sheet import FEWEST, MOST, USUAL, write_field_sheet
 
@@ -118,7 +117,6 @@ def card(one: Check, run: Run | None, person: Person) -> None:
                     st.markdown(f"**{title}**")
                     st.text(text)
         with facts:
-            _thresholds(one, run)
             backing.data(one, person)
             _without(one, person)
             _field_sheets(one, person)
@@ -126,6 +124,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
             st.text("、".join(one.evidence.values()))
         backing.law(one)
         results.show(one, run, person)
+        tuning.section(one, run, person)
 
 
 def _amount(one: Check) -> str:
@@ -155,30 +154,6 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
         "hits": hits if outcome and outcome["state"] == "ran" else None,
         "why": notes,
     }
-
-
-def _thresholds(one: Check, run: Run | None) -> None:
-    st.markdown("**阈值**")
-    if not one.parameters:
-        st.text("没有可调阈值")
-        return
-    in_force = next((o["parameters"] for o in run.checks if o["code"] == one.code), {}) if run else {}
-    rows = [
-        {
-            "label": p.label,
-            "value": f"{shown(in_force.get(p.name, p.in_force(date.today())))} {p.unit}",
-            "bounds": f"{shown(p.low)} ~ {shown(p.high)}",
-            "default": "按法规" if p.law else "按经验",
-        }
-        for p in one.parameters
-    ]
-    columns = (
-        tables.Shown("label", "阈值"),
-        tables.Shown("value", "最近筛查所用"),
-        tables.Shown("bounds", "允许范围"),
-        tables.Shown("default", "默认值"),
-    )
-    tables.listing(pd.DataFrame(rows), columns, key=f"thresholds-{one.code}")
 
 
 def _without(one: Check, person: Person) -> None:

@@ -1,0 +1,184 @@
+"""The parameters of a check on its card: what counts where, who changed what when, and the way back to an old value."""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+
+from analytics import parameters
+from analytics.check import Check
+from analytics.parameters import BY_DEFAULT, BY_LAW, Levels, in_figures, levels_of, unit_in_words
+from analytics.rulebook import card_of
+from models.errors import MingjiError
+from models.orm import Run
+from models.parameters import Override, history, in_force
+from models.people import Permission, Person
+from pages.parts.common import tables
+from pages.parts.common.data import lake
+from pages.parts.common.units import unit_names
+
+ASKED = "parameter_asked"  # which change somebody is about to take back, and how
+RESTORE, GIVE_BACK = "恢复", "交还上级"
+IN_FORCE, REPLACED, COMING = "生效中", "已被替代", "未到生效日"
+OLD_ROWS = 6
+
+
+def day_of(run: Run | None) -> date:
+    """Return the day for which values are told: that up to which the screening shown judges."""
+    return run.as_of if run else date.today()
+
+
+def levels(one: Check, run: Run | None) -> Levels:
+    """Return what counts of a check's parameters, unit by unit."""
+    return levels_of(one, history(lake().store, one.code), day_of(run))
+
+
+def counting(one: Check, run: Run | None, person: Person, unit: str) -> None:
+    """Show what counts for a unit, where it comes from, and what other units have set for themselves."""
+    own, names = levels(one, run), unit_names(person)
+    values = own.values_for(unit)
+    rows = [
+        {
+            "label": p.label,
+            "value": _with_unit(values.get(p.name), p.unit),
+            "origin": _origin(own.source_of(p.name, unit), names, is_law=p.law is not None),
+            "usual": _with_unit(own.usual.get(p.name), p.unit),
+            "bounds": f"{in_figures(p.low)} ~ {in_figures(p.high)}",
+        }
+        for p in one.parameters
+    ]
+    columns = (
+        tables.Shown("label", "参数", width=220),
+        tables.Shown("value", f"{unit_in_words(unit, names)}现行值", width=130),
+        tables.Shown("origin", "来自", width=240),
+        tables.Shown(
+            "usual", "默认值", width=110, help="法规数值按账单或事件发生之日取,这里是截止日当天的。"
+        ),
+        tables.Shown("bounds", "允许范围", width="large"),
+    )
+    tables.listing(pd.DataFrame(rows), columns, key=f"counting-{one.code}-{unit}")
+
+
+def memory(one: Check, run: Run | None, person: Person) -> None:
+    """List every change of a check's parameters, each with the way to make it count again or to give it back."""
+    changes, names = history(lake().store, one.code), unit_names(person)
+    st.markdown("**修改记录**")
+    if not changes:
+        st.caption("还没有人改过,全部按默认值或法规。")
+        return
+    rows = described(changes, names, day_of(run))
+    may = person.may(Permission.CONFIGURE)
+    key = f"changes-{one.code}-{len(changes)}"
+    columns = (
+        tables.Shown("number", "序号", "number", width=50),
+        tables.Shown("state", "状态", width=84),
+        tables.Shown("label", "参数", width=170),
+        tables.Shown("unit_name", "适用单位", width=120),
+        tables.Shown("change", "改动", width=130),
+        tables.Shown("since", "生效日", "date", width=92),
+        tables.Shown("set_by", "设定人", width=90),
+        tables.Shown("set_at", "设定时间", "time", width=120),
+        tables.Shown("reason", "理由", width="large"),
+    )
+    clicked = tables.listing(
+        pd.DataFrame(rows), columns, key=key, action=RESTORE if may else None, most_rows=OLD_ROWS
+    )
+    if clicked is not None:
+        st.session_state[ASKED] = changes[clicked].id
+    asked = next((each for each in changes if each.id == st.session_state.get(ASKED)), None)
+    if asked is not None and may:
+        _take_back(one, asked, run, person)
+
+
+def described(changes: list[Override], names: dict[str, str], day: date) -> list[dict[str, Any]]:
+    """Return changes in words, the newest first: what each changed, and whether it counts on a day."""
+    now = {each.id for each in in_force(changes, day)}
+    before = {each.id: _before(each, changes) for each in changes}
+    found = []
+    for each in changes:
+        parameter = next((p for p in card_of(each.check_code).parameters if p.name == each.name), None)
+        label, unit = (parameter.label, parameter.unit) if parameter else (each.name, "")
+        old = before[each.id]
+        found.append(
+            {
+                "number": each.id,
+                "state": IN_FORCE if each.id in now else COMING if each.since > day else REPLACED,
+                "check": f"{each.check_code} {card_of(each.check_code).title}",
+                "label": label,
+                "unit_name": unit_in_words(each.org_prefix, names),
+                "change": f"{_said(old)} → {_said(each.value)}{f' {unit}' if unit else ''}",
+                "since": each.since,
+                "set_by": each.set_by,
+                "set_at": each.set_at,
+                "reason": each.reason,
+            }
+        )
+    return found
+
+
+def _take_back(one: Check, asked: Override, run: Run | None, person: Person) -> None:
+    names = unit_names(person)
+    parameter = next((p for p in one.parameters if p.name == asked.name), None)
+    label = parameter.label if parameter else asked.name
+    with st.container(border=True, key="take-back"):
+        st.markdown(
+            f"第 {asked.id} 条:{unit_in_words(asked.org_prefix, names)} 的“{label}”{_said(asked.value)}"
+        )
+        with st.container(horizontal=True, vertical_alignment="bottom"):
+            since = st.date_input("自这天起", day_of(run), key=f"since-{asked.id}", width=160)
+            _do(
+                f"再用这个值({_said(asked.value)})",
+                lambda: parameters.restore(lake().store, person, one, asked, since=since),
+                key="restore",
+            )
+            given_back = {asked.name: None}
+            reason = f"不再单独设定(原第 {asked.id} 条)"
+            _do(
+                GIVE_BACK,
+                lambda: parameters.save(
+                    lake().store, person, one, asked.org_prefix, given_back, since=since, reason=reason
+                ),
+                key="give-back",
+            )
+            if st.button("不改", key="leave", type="tertiary"):
+                st.session_state.pop(ASKED, None)
+                st.rerun()
+
+
+def _do(label: str, work: Callable[[], object], *, key: str) -> None:
+    if st.button(label, key=key):
+        try:
+            work()
+        except MingjiError as error:
+            st.error(str(error))
+            return
+        st.session_state.pop(ASKED, None)
+        st.rerun()
+
+
+def _before(one: Override, changes: list[Override]) -> float | None:
+    """Return what the same level had said before a change was written."""
+    place = (one.check_code, one.name, one.org_prefix)
+    older = [
+        each
+        for each in changes
+        if each.id < one.id and (each.check_code, each.name, each.org_prefix) == place
+    ]
+    counting_then = in_force(older, one.since)
+    return counting_then[-1].value if counting_then else None
+
+
+def _said(value: float | None) -> str:
+    return "随上级" if value is None else in_figures(value)
+
+
+def _origin(source: Override | None, names: dict[str, str], *, is_law: bool) -> str:
+    if source is None:
+        return BY_LAW if is_law else BY_DEFAULT
+    return f"{unit_in_words(source.org_prefix, names)} {source.since} 起({source.set_by})"
+
+
+def _with_unit(value: Any, unit: str) -> str:
+    return f"{in_figures(value)}{f' {unit}' if unit and value is not None else ''}"

@@ -1,0 +1,67 @@
+"""A value is tried, saved, used by the next screening, and taken back, on the page of its check."""
+
+from collections.abc import Iterator
+from datetime import date
+
+import pytest
+from playwright.sync_api import Page
+
+from analytics import screening
+from data_loaders.catalog import tables
+from models import runs
+from models.lake import Lake
+from models.people import LOCAL_USER
+from models.store import Store
+from tests.company import screened_company
+from tests.e2e.browsing import settled
+from tests.e2e.conftest import OpenPage
+from tests.serving import PROJECT, Serving, serving
+
+pytestmark = pytest.mark.browser
+CARD = "/rules?code=ACC-12"  # in the company two ledgers differ by 400 yuan
+
+
+@pytest.fixture(scope="module")
+def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    home = tmp_path_factory.mktemp("parameters") / "home"
+    lake, _ = screened_company(home)
+    lake.store.close()
+    with serving(PROJECT, home) as running:
+        yield running
+
+
+def test_a_value_is_tried_saved_used_by_a_screening_and_given_back(app: Serving, open_page: OpenPage):
+    page = settled(open_page(app.url + CARD, width=1366, height=1800))
+    page.set_default_timeout(60_000)
+    page.get_by_label("容差(元)").fill("500")
+    page.get_by_role("button", name="试算").click()
+    page.get_by_text("消失 1 条").wait_for()
+    page.wait_for_url("**try=*")
+
+    page.get_by_label("理由").fill("时点差,下月再看")
+    page.get_by_role("button", name="保存这些值").click()
+    page.get_by_text("已保存").wait_for()
+    assert screened(app) == 0
+    shown = settled(open_page(app.url + "/runs"))
+    shown.get_by_text("ACC-12 容差 全公司 500").last.wait_for()
+
+    click_last_change(settled(page))
+    page.get_by_role("button", name="交还上级").click()
+    page.get_by_role("button", name="交还上级").wait_for(state="detached")
+    assert screened(app) == 1
+
+
+def screened(app: Serving) -> int:
+    """Screen the company once more and return how many hits there are."""
+    lake = Lake(Store(app.home), tables())
+    number = screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12"])
+    hits = runs.get(lake.store, number).summary["hits"]
+    lake.store.close()
+    return hits
+
+
+def click_last_change(page: Page) -> None:
+    """Click the button of the newest change."""
+    table = page.get_by_test_id("stDataFrame").filter(visible=True).last
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": 32, "y": 46})
