@@ -9,17 +9,22 @@ from typing import Annotated, Any
 import typer
 
 from analytics.loop import spread as spreading
+from analytics.loop.appraisal import appraise as appraisal
+from analytics.loop.appraisal import as_json
+from analytics.loop.appraisal import freeze as closing
 from analytics.loop.figures import figures, in_words
 from analytics.loop.progress import MEASURES, Asked, Progress
 from analytics.loop.progress import progress as progress_of
 from analytics.units import unit_names
-from commands.home import day, open_lake, said_in_chinese
-from models import log
+from commands.home import acting, day, open_lake, said_in_chinese
+from commands.home import month as month_of_option
+from models import log, register
 from models.errors import WrongUsage
-from models.people import LOCAL_USER
 from models.terminal import Command
+from reports.appraisal_file import write_appraisal
 
 app = typer.Typer()
+As = Annotated[str | None, typer.Option("--as", help="以登记的哪个人办理(登录名),默认本机用户")]
 
 
 @app.command(cls=Command)
@@ -27,15 +32,17 @@ def spread(
     case_no: Annotated[str, typer.Argument(help="认定属实的工单编号")],
     due: Annotated[str, typer.Option(help="专项稽查的时限 YYYY-MM-DD")],
     org: Annotated[list[str] | None, typer.Option(help="只要这些供电单位(编号前缀),可重复")] = None,
+    actor: As = None,
 ) -> None:
     """举一反三:用同样的检查和参数查其他单位,制定专项稽查计划。"""
     with said_in_chinese():
         lake, until = open_lake(), day(due)
         if until is None:
             raise WrongUsage("没有时限", remedy="请给出 --due YYYY-MM-DD")
-        proposal = spreading.propose(lake, LOCAL_USER, case_no, org or [])
-        number = spreading.make(lake.store, LOCAL_USER, proposal, due=until)
-        with lake.open(LOCAL_USER) as door:
+        person = acting(lake.store, actor)
+        proposal = spreading.propose(lake, person, case_no, org or [])
+        number = spreading.make(lake.store, person, proposal, due=until)
+        with lake.open(person) as door:
             names = {code: name.short for code, name in unit_names(door).items()}
         typer.echo(f"计划 {number}:{len(proposal.targets)} 件,数据截止 {proposal.as_of}")
         for one in proposal.by_unit:
@@ -53,6 +60,7 @@ def progress(
     last: Annotated[str | None, typer.Option("--to", help="立案止日 YYYY-MM-DD")] = None,
     org: Annotated[str, typer.Option(help="供电单位编号前缀")] = "",
     json_file: Annotated[Path | None, typer.Option("--json", help="把全部指标写成 JSON")] = None,
+    actor: As = None,
 ) -> None:
     """闭环指标:各项比率及其分子分母、查实率与随机对照、挽回金额、重复发生、无效工时。"""
     with said_in_chinese():
@@ -60,19 +68,50 @@ def progress(
         if begin and end and begin > end:
             raise WrongUsage(f"起日 {begin} 晚于止日 {end}", remedy="请核对 --from 和 --to")
         store = open_lake().store
+        person = acting(store, actor)
         asked = Asked(date.today(), begin, end, org)
-        made = progress_of(store, LOCAL_USER, asked)
+        made = progress_of(store, person, asked)
         for line in _lines(made):
             typer.echo(line)
         if json_file is not None:
             scope = {"org": org, "from": first, "to": last}
             write = partial(_write, figures(made))
-            log.exported(store, LOCAL_USER, "progress", json_file, write, scope=scope)
+            log.exported(store, person, "progress", json_file, write, scope=scope)
+
+
+@app.command(cls=Command)
+def appraise(
+    month: Annotated[str, typer.Option(help="考核月份 YYYYMM")],
+    out: Annotated[Path, typer.Option(help="写到 .xlsx")],
+    freeze: Annotated[bool, typer.Option("--freeze", help="封存这个月:此后打印不再变化")] = False,
+    json_file: Annotated[Path | None, typer.Option("--json", help="把得分及其案件写成 JSON")] = None,
+    actor: As = None,
+) -> None:
+    """考核:按单位和人员计分,每一分都列到案件。"""
+    with said_in_chinese():
+        wanted = month_of_option(month) or ""
+        if out.suffix.lower() != ".xlsx":
+            raise WrongUsage(f"不能写成“{out.suffix or out.name}”", remedy="请用 .xlsx 为扩展名")
+        lake = open_lake()
+        person = acting(lake.store, actor)
+        made = (closing if freeze else appraisal)(lake.store, person, wanted)
+        with lake.open(person) as door:
+            names = {code: name.short for code, name in unit_names(door).items()}
+        names |= {one.login: one.name for one in register.people(lake.store)}
+        scope = {"month": wanted}
+        to_excel = partial(write_appraisal, made, names=names)
+        count = log.exported(lake.store, person, "appraisal", out, to_excel, scope=scope)
+        if json_file is not None:
+            to_json = partial(_write, as_json(made))
+            log.exported(lake.store, person, "appraisal", json_file, to_json, scope=scope)
+        typer.echo(
+            f"已写出 {len(made.cards)} 份考核,{count:,} 条得分:{out}" + ("(已封存)" if made.frozen_by else "")
+        )
 
 
 def _write(told: dict[str, Any], path: Path) -> int:
     path.write_text(json.dumps(told, ensure_ascii=False, indent=1), encoding="utf-8")
-    return len(told["by_org"])
+    return len(told["by_org"] if "by_org" in told else told["units"])
 
 
 def _money(one: spreading.UnitHits) -> str:

@@ -351,6 +351,17 @@ class VerdictRow(Base):
     __table_args__ = (UniqueConstraint("case_id", "judge"),)
 
 
+class AppraisalRow(Base):
+    """One month of the appraisal (考核) that was closed, whole as it was then; it never changes."""
+
+    __tablename__ = "appraisals"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    month: Mapped[str] = mapped_column(String(6), unique=True)
+    content: Mapped[dict[str, Any]]
+    frozen_by: Mapped[str]
+    frozen_at: Mapped[datetime]
+
+
 class CaseMoveRow(Base):
     """One step of a case; rows are only ever added, and `digest` chains each to the one before, of whichever case."""
 

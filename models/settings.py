@@ -226,6 +226,15 @@ def latest(store: Store, name: str) -> SettingRow | None:
         return _latest_in(session, name)
 
 
+def save_group(store: Store, name: str, content: dict[str, Any], person: Person, what: str) -> None:
+    """Keep a group of settings that is declared and checked elsewhere; `what` is how a refusal names it.
+
+    Errors: NotAllowed without the permission or for a person of some units only.
+    """
+    _refuse_unless_allowed(person, what)
+    _add(store, name, content, person)
+
+
 def _latest_in(session: Session, name: str) -> SettingRow | None:
     chosen = select(SettingRow).where(SettingRow.name == name)
     return session.scalars(chosen.order_by(SettingRow.id.desc()).limit(1)).first()

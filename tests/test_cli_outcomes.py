@@ -1,11 +1,14 @@
 """What came of the cases, from the command line."""
 
 import json
+from datetime import date, datetime
 from pathlib import Path
+
+import openpyxl
 
 from models.orm import LogRow
 from models.store import Store
-from tests.analytics.loop.test_spread import LEDGERS, upheld
+from tests.analytics.loop.test_spread import HOME, LEDGERS, upheld
 from tests.loaded import loaded
 from tests.looped import add_case
 from tests.test_cli import run
@@ -39,3 +42,26 @@ def test_the_figures_are_told_and_written_as_json(tmp_path: Path) -> None:
     run(tmp_path, "progress", "--from", "2026-12-01", "--to", "2026-11-01", code=2)
     with Store(tmp_path).read() as session:
         assert session.query(LogRow).where(LogRow.subject == "progress").count() == 1
+
+
+def test_a_month_is_appraised_and_closed_as_excel_and_json(tmp_path: Path) -> None:
+    lake = loaded(tmp_path, LEDGERS)
+    replied = {"replied_at": datetime(2026, 10, 7), "reply_due": date(2026, 10, 6), "handler": "qian"}
+    number = upheld(lake, upheld_at=datetime(2026, 10, 9), **replied)
+    out, told = tmp_path / "appraisal.xlsx", tmp_path / "appraisal.json"
+    run(tmp_path, "appraise", "--month", "202610", "--out", str(out), "--json", str(told), "--freeze")
+    before = json.loads(told.read_text("utf-8"))
+    assert (before["month"], before["frozen"], [unit["org_code"] for unit in before["units"]]) == (
+        "202610",
+        True,
+        [HOME],
+    )
+    cells = [
+        cell for row in openpyxl.load_workbook(out)["得分明细"].iter_rows(values_only=True) for cell in row
+    ]
+    assert {number, "超期回单", "查实问题"} <= set(cells)
+    upheld(lake, upheld_at=datetime(2026, 10, 9), **replied)
+    run(tmp_path, "appraise", "--month", "202610", "--out", str(out), "--json", str(told))
+    assert json.loads(told.read_text("utf-8")) == before
+    run(tmp_path, "appraise", "--month", "2026-10", "--out", str(out), code=2)
+    run(tmp_path, "appraise", "--month", "202610", "--out", str(tmp_path / "a.pdf"), code=2)

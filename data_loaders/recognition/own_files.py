@@ -70,6 +70,7 @@ RULE_BOOK = OwnFile(
     "稽查规则手册", "手册由检查和法规数据生成,不需要导入", (), ("检查编号", "判定", "现场核实")
 )
 CASES = OwnFile("稽查任务清单", "案件在稽查任务中办理;现场填写的回单清单另行交回,不从数据导入载入")
+APPRAISAL = OwnFile("考核表", "考核由案件的办理记录算出,不需要导入")
 REPORT = OwnFile("报告的附表", "报告由系统中的数据算出,不需要导入")
 FIELD_SHEET = OwnFile("现场核对表", "填好后从数据导入载入", is_read_back=True)
 KINDS = (
@@ -82,6 +83,7 @@ KINDS = (
     WHITE_LIST,
     RULE_BOOK,
     CASES,
+    APPRAISAL,
     REPORT,
     FIELD_SHEET,
 )
