@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models import cases, plans, register
+from models import cases, exemptions, plans, register
 from models.case import Action, Result, State, TaskKind
 from models.cases import Hit, Said, Target
 from models.lake import Lake
@@ -166,6 +166,20 @@ def test_a_case_asks_for_what_its_next_step_needs_with_the_recomputed_amount_fil
     row = cases.case(lake.store, numbers[0])
     assert (row.state, row.established_fen, row.result) == ("待审核", 2005, "属实")
     assert row.facts == {"amount_reason": "多算一个月"}
+
+
+def test_a_case_put_on_the_white_list_asks_for_the_exemption_of_its_hit(lake: Lake, numbers: list[str]):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    cases.move(lake.store, STAFF, numbers[0], Action.SUBMIT, Said("政策性减免", result=Result.FALSE))
+    page = page_of("72_case.py", no=numbers[0])
+    page.segmented_control[0].set_value("列入白名单").run()
+    page.date_input(key=field(page, Action.EXEMPT, "due")).set_value(date.today() + timedelta(days=60))
+    page.selectbox(key=field(page, Action.EXEMPT, "exemption_kind")).set_value("暂时无法整改")
+    page.text_area(key=field(page, Action.EXEMPT, "comment")).set_value("待政策明确")
+    submit(page, Action.EXEMPT)
+    assert state_of(lake, numbers[0]) == "白名单"
+    [asked] = exemptions.exemptions(lake.store)
+    assert (asked.scope.check_code, asked.case_no, asked.kind.value) == ("TAR-11", numbers[0], "暂时无法整改")
 
 
 def test_who_comes_second_is_told_who_was_first_and_keeps_what_they_wrote(lake: Lake, numbers: list[str]):

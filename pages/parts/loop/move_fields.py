@@ -16,6 +16,7 @@ from models import case as rules
 from models.case import Action, Cause, Degree, Handover, ProblemClass, Result
 from models.cases import Said
 from models.errors import MoveRefused
+from models.exemptions import Kind
 
 STAR = " *"
 COMMENTS = {
@@ -35,6 +36,7 @@ COMMENTS = {
     Action.URGE: "督办要求",
 }
 FIELDS: dict[Action, tuple[str, ...]] = {
+    Action.EXEMPT: ("due", "exemption_kind", "comment"),
     Action.DISPATCH: ("due", "to", "comment"),
     Action.REASSIGN: ("to", "comment"),
     Action.SUBMIT: (
@@ -53,6 +55,7 @@ CHOICES: dict[str, tuple[str, type[Enum]]] = {
     "cause": ("问题原因", Cause),
     "degree": ("责任差错等级", Degree),
     "handover": ("整改业务类型", Handover),
+    "exemption_kind": ("白名单类型", Kind),
 }
 TEXTS = {
     "link": ("责任环节", "如:抄表、核算、装表接电"),
@@ -72,6 +75,7 @@ DUE_LABELS = {
     Action.FAIL: "整改时限",
     Action.DISPATCH: "回单时限",
     Action.GRANT_EXTENSION: "延至",
+    Action.EXEMPT: "白名单到期日",
 }
 IN_A_ROW = 3
 WIDE = frozenset({"comment"})
@@ -114,6 +118,7 @@ def what_follows(action: Action) -> str:
         Action.GRANT_EXTENSION: ",时限改为申请的日期",
         Action.FAIL: ",记一次返工",
         Action.RETURN: ",回到派发人,原时限取消",
+        Action.EXEMPT: ",同时为案件的各项命中申请白名单,由另一人批准,到期自动恢复",
     }.get(action, "")
     return f"{becomes}{besides}。"
 
