@@ -306,7 +306,7 @@ def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: 
             roles = "、".join(role.value for role in Role if role in wanted.roles)
             raise MoveRefused(
                 f"案件 {row.case_no} 的“{wanted.action.value}”由{roles}办理,{person.name}是{person.role.value}",
-                remedy="请以登记的人员办理:命令行用 --as 登录名,页面上选“以谁的身份”",
+                remedy="请以登记的人员办理:命令行用 --as 登录名,页面右上角选择人员",
             )
         allowed = [one.value for one in rules.possible(state, person.role, result)]
         raise MoveRefused(

@@ -23,6 +23,7 @@ class Permission(Enum):
     SELECT = "选定稽查目标"
     EXPORT = "导出清单"
     CONFIGURE = "修改设置"
+    PEOPLE = "维护单位与人员"
 
 
 MAY = {
@@ -31,7 +32,7 @@ MAY = {
     Role.TEAM_LEADER: frozenset({Permission.LOOK, Permission.EXPORT}),
     Role.STAFF: frozenset({Permission.LOOK, Permission.EXPORT}),
     Role.SPECIALIST: frozenset({Permission.LOOK, Permission.EXPORT}),
-    Role.ADMIN: frozenset(),
+    Role.ADMIN: frozenset({Permission.PEOPLE}),
 }
 SEES_PERSONAL_DATA = frozenset({Role.LEAD, Role.STAFF})
 

@@ -39,7 +39,8 @@ class Registered:
 def add(store: Store, person: Person, people: Iterable[Registered]) -> int:
     """Add people, or change those of the same login, and return how many were added or changed.
 
-    Errors: NotAllowed without the permission; WrongUsage for a login that is none, a name that is empty.
+    Errors: NotAllowed without the permission, or for a unit, theirs or new, that the person has not; WrongUsage for a
+    login that is none, a name that is empty, nobody's unit.
     """
     _require(person)
     count = 0
@@ -52,7 +53,10 @@ def add(store: Store, person: Person, people: Iterable[Registered]) -> int:
                 )
             if not one.name.strip():
                 raise WrongUsage(f"登录名“{login}”没有姓名", remedy="请填写姓名")
+            if not one.units:
+                raise WrongUsage(f"“{login}”没有供电单位", remedy="请选择供电单位,或全部单位")
             row = _row(session, login)
+            _require_covered(person, [*one.units, *(row.units if row else ())])
             if row is None:
                 row = PersonRow(login=login)
                 session.add(row)
@@ -79,6 +83,7 @@ def disable(store: Store, person: Person, login: str) -> None:
     _require(person)
     with store.write() as session:
         row = _known(session, login)
+        _require_covered(person, row.units)
         row.is_active, row.changed_by, row.changed_at = False, person.signature, datetime.now()
         log.append(session, person.signature, "user", login, {"active": False})
 
@@ -114,6 +119,13 @@ def people(store: Store, *, on: date | None = None) -> list[Registered]:
         for deputy in session.scalars(standing.order_by(DeputyRow.login)):
             found.setdefault(deputy.stands_in, []).append(deputy.login)
     return [replace(_as_registered(row), deputies=tuple(found.get(row.login, ()))) for row in rows]
+
+
+def deputies(store: Store, *, on: date | None = None) -> list[DeputyRow]:
+    """Return who stands in for whom on a day (today) or later, the next to begin first."""
+    wanted = select(DeputyRow).where(DeputyRow.last_date >= (on or date.today()))
+    with store.read() as session:
+        return list(session.scalars(wanted.order_by(DeputyRow.first_date, DeputyRow.id)))
 
 
 def acting(store: Store, login: str, sitting: Person = LOCAL_USER) -> Person:
@@ -175,5 +187,13 @@ def _as_registered(row: PersonRow) -> Registered:
 
 
 def _require(person: Person) -> None:
-    if not (person.may(Permission.CONFIGURE) or person.role is Role.ADMIN):
+    if not person.may(Permission.PEOPLE):
         raise NotAllowed("您不能修改单位与人员", remedy="请联系系统管理员")
+
+
+def _require_covered(person: Person, units: Iterable[str]) -> None:
+    """Refuse to touch who has more units than the person: nobody gives away what is not theirs."""
+    if foreign := [unit for unit in units if not person.covers(unit)]:
+        raise NotAllowed(
+            f"您不能登记或更改“{foreign[0] or '全部单位'}”的人员", remedy="请联系管辖该单位的系统管理员"
+        )

@@ -17,7 +17,7 @@ from models import log, register
 from models.case import Action, State, agreed
 from models.cases import Said, move_in
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
-from models.orm import CaseCheckRow, CaseRow, VerdictRow
+from models.orm import CaseCheckRow, CaseRow, PlanRow, VerdictRow
 from models.people import Permission, Person
 from models.store import Store
 
@@ -34,6 +34,7 @@ class Evidence:
     """One hit as a judge sees it; the amount in fen."""
 
     check_code: str
+    problem_id: str
     period: str | None
     amount_fen: int | None
     sentence: str
@@ -41,13 +42,14 @@ class Evidence:
 
 @dataclass(frozen=True)
 class Item:
-    """All that a judge gets of a case."""
+    """All that a judge gets of a case; `run_id` is where its evidence lies, the same for all cases of a plan."""
 
     case_no: str
     object_type: str
     object_id: str
     cons_no: str | None
     org_code: str | None
+    run_id: int | None
     evidence: tuple[Evidence, ...]
 
 
@@ -65,11 +67,12 @@ def queue(store: Store, person: Person) -> list[Item]:
             for row in rows
             if person.covers(row.org_code) and _is_asked(words.get(row.id, []), person.login)
         ]
+        run_of = {plan.id: plan.run_id for plan in session.scalars(select(PlanRow))}
         found: dict[int, list[Evidence]] = {}
         hits = select(CaseCheckRow).join(CaseRow, CaseRow.id == CaseCheckRow.case_id)
         hits = hits.where(CaseRow.state == State.TO_ANALYSE.value)
         for hit in session.scalars(hits.order_by(CaseCheckRow.check_code, CaseCheckRow.id)):
-            own = Evidence(hit.check_code, hit.period, hit.amount_fen, hit.sentence)
+            own = Evidence(hit.check_code, hit.problem_id, hit.period, hit.amount_fen, hit.sentence)
             found.setdefault(hit.case_id, []).append(own)
     items = [
         Item(
@@ -78,6 +81,7 @@ def queue(store: Store, person: Person) -> list[Item]:
             row.object_id,
             row.cons_no,
             row.org_code,
+            run_of.get(row.plan_id),
             tuple(found.get(row.id, ())),
         )
         for row in waiting
@@ -135,7 +139,7 @@ def _require_judge(session: Session, person: Person) -> None:
         raise NotAllowed(f"{person.role.value}不能初判", remedy="请由营销稽查专责初判")
     if not person.login:
         known = "登记两名营销稽查专责后" if register.is_alone(session) else ""
-        raise NotAllowed(f"{person.name}不能初判", remedy=f"请{known}以登记的人员初判:页面上选“以谁的身份”")
+        raise NotAllowed(f"{person.name}不能初判", remedy=f"请{known}以登记的人员初判:页面右上角选择人员")
 
 
 def _is_asked(given: Sequence[VerdictRow], login: str) -> bool:

@@ -57,9 +57,11 @@ def test_a_judge_gets_the_evidence_and_nothing_that_tells_how_a_case_was_picked(
     items = sorted(verdicts.queue(store, LIN), key=lambda item: item.object_id)
     ranked, drawn = (asdict(item) for item in items)
     assert {one.name for one in fields(Item)} == {
-        "case_no", "object_type", "object_id", "cons_no", "org_code", "evidence",
+        "case_no", "object_type", "object_id", "cons_no", "org_code", "run_id", "evidence",
     }  # fmt: skip
-    assert {one.name for one in fields(Evidence)} == {"check_code", "period", "amount_fen", "sentence"}
+    assert {one.name for one in fields(Evidence)} == {
+        "check_code", "problem_id", "period", "amount_fen", "sentence",
+    }  # fmt: skip
     own = {"case_no", "object_id", "cons_no"}
     assert {k: v for k, v in ranked.items() if k not in own} == {
         k: v for k, v in drawn.items() if k not in own

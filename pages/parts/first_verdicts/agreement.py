@@ -1,0 +1,132 @@
+"""How far judges agree, what first verdicts save, of which checks they are asked for, and from which rate on."""
+
+import pandas as pd
+import streamlit as st
+
+from analytics.loop import blind
+from analytics.loop.blind import Agreement
+from analytics.rulebook import card_of
+from models import register
+from models.errors import MingjiError
+from models.people import Permission, Person
+from models.settings import BLIND, BlindSettings, blind_settings, latest, save_blind_settings
+from pages.parts.common import tables
+from pages.parts.common.data import lake
+from pages.parts.common.plain import plain
+
+EVERY_CHECK = "全部检查"
+RATES = (
+    tables.Shown("code", "编号", "id", width=84),
+    tables.Shown("title", "检查", width=300),
+    tables.Shown("decided", "有结果的案件", "number", width=100),
+    tables.Shown("void", "其中不属实", "number", width=90, help="现场核查不属实,或初判不处理。"),
+    tables.Shown("rate", "不属实率", "percent", width=84),
+    tables.Shown("first", "先初判", width=140),
+)
+AGREEMENTS = (
+    tables.Shown("check", "检查", width=260),
+    tables.Shown("judges", "两人", width=180),
+    tables.Shown("cases", "共同初判", "number", width=84),
+    tables.Shown("agreed", "一致", "number", width=64),
+    tables.Shown("share", "一致率", "percent", width=72),
+    tables.Shown(
+        "kappa", "κ", width=64, help="Cohen κ:扣除偶然一致后的一致程度,1 为完全一致,0 为与偶然相同。"
+    ),
+    tables.Shown(
+        "interval", "95% 区间", width=120, help="大样本近似(Fleiss、Cohen、Everitt,1969),件数少时仅供参考。"
+    ),
+)
+
+
+def show(person: Person) -> None:
+    """Show the figures, and the setting to those who may change it."""
+    store = lake().store
+    settings = blind_settings(store)
+    saved = blind.saved(store, person)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        st.text(
+            f"初判作废 {saved.cases:,} 件,节省工时 {saved.hours:,.1f} 小时。"
+            if saved.cases
+            else "还没有因初判作废的案件。"
+        )
+        _settings(settings, person)
+    st.markdown("**各检查的不属实率**")
+    st.caption(_rule(settings))
+    rates = [
+        {
+            "code": one.check_code,
+            "title": card_of(one.check_code).title,
+            "decided": one.decided,
+            "void": one.void,
+            "rate": one.rate,
+            "first": _asked(one, settings),
+        }
+        for one in blind.void_rates(store)
+    ]
+    tables.listing(pd.DataFrame(rates), RATES, key="void-rates", empty="还没有核查结果。")
+    st.markdown("**两人的一致程度**")
+    names = {one.login: one.name for one in register.people(store)}
+    rows = [_row(one, names) for one in blind.agreement(store, person)]
+    tables.listing(pd.DataFrame(rows), AGREEMENTS, key="agreement", empty="还没有两人都判过并已定案的案件。")
+
+
+def _row(one: Agreement, names: dict[str, str]) -> dict[str, object]:
+    found = one.kappa
+    title = f"{one.check_code} {card_of(one.check_code).title}" if one.check_code else EVERY_CHECK
+    return {
+        "check": title,
+        "judges": "、".join(names.get(login, login) for login in one.judges),
+        "cases": one.cases,
+        "agreed": one.agreed,
+        "share": one.agreed / one.cases,
+        "kappa": None if found.value is None else f"{found.value:.2f}",
+        "interval": None if found.low is None else f"{found.low:.2f} 至 {found.high:.2f}",
+    }
+
+
+def _asked(one: blind.VoidRate, settings: BlindSettings) -> str | None:
+    if settings.void_rate is None:
+        return None
+    if one.decided < settings.least_verdicts:
+        return f"结果不足 {settings.least_verdicts:,} 件"
+    return "是" if one.rate > settings.void_rate else None
+
+
+def _rule(settings: BlindSettings) -> str:
+    if settings.void_rate is None:
+        return "没有设定不属实率,现在全部检查都直接派发。"
+    return (
+        f"有结果的案件不少于 {settings.least_verdicts:,} 件、不属实率超过 {settings.void_rate:.0%} 的检查,"
+        "新计划中的案件先由两人初判。"
+    )
+
+
+def _settings(settings: BlindSettings, person: Person) -> None:
+    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+        return
+    with st.popover("初判设置", icon=":material/tune:"), st.form("blind_settings", border=False):
+        st.markdown("**初判设置**(全公司共用)")
+        percent = st.number_input(
+            "不属实率超过(%)",
+            min_value=0,
+            max_value=100,
+            step=5,
+            value=round((settings.void_rate or 0) * 100),
+            help="0 表示不初判,全部直接派发。",
+        )
+        least = st.number_input(
+            "有结果的案件不少于", min_value=1, max_value=10_000, step=10, value=settings.least_verdicts
+        )
+        if st.form_submit_button("保存", type="primary"):
+            _save(person, BlindSettings(percent / 100 if percent else None, int(least)))
+        if row := latest(lake().store, BLIND):
+            st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {plain(row.set_by)} 设定")
+
+
+def _save(person: Person, settings: BlindSettings) -> None:
+    try:
+        save_blind_settings(lake().store, settings, person)
+    except MingjiError as error:
+        st.error(plain(str(error)))
+        return
+    st.rerun()
