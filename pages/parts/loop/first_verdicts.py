@@ -1,132 +1,151 @@
-"""初判: one case after the other, from its evidence alone; and, of what is decided, how far judges agree."""
+"""One case after the other, from its evidence alone; nothing here knows how it was picked or what another has said."""
 
 from decimal import Decimal
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from analytics.amounts import in_words
-from analytics.loop import blind
+from analytics.findings import arithmetic_of, evidence_of, sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
-from models import verdicts
-from models.errors import MingjiError, NotAllowed
+from analytics.weekly.masking import without_personal_data
+from models import log, runs, verdicts
+from models.errors import MingjiError, NotAllowed, NotFound
 from models.people import Person
-from models.settings import blind_settings
-from models.verdicts import Item, Word
+from models.verdicts import Evidence, Item, Word
 from pages.parts.common import tables
-from pages.parts.common.data import lake
+from pages.parts.common.data import findings, lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
-from pages.parts.findings import which_run
-from pages.parts.frame.page_cards import page_file
-from pages.parts.loop.words import people_by_login
+from pages.parts.common.words import month_name
+from pages.parts.frame import session
+from pages.parts.loop.words import check_label
 
-OUTCOME = "verdict_said"
-COLUMNS = (
-    tables.Shown("check_code", "检查", "id", width=90),
-    tables.Shown("judges", "初判人", width=160),
-    tables.Shown("cases", "共同判定", "number", width=80),
-    tables.Shown("agreed", "一致", "number", width=60),
-    tables.Shown(
-        "kappa", "κ", width=60, help="Cohen κ:扣除碰巧一致之后的一致程度,1 为完全一致,0 与碰巧无异。"
-    ),
-    tables.Shown("interval", "95% 区间", width=120),
-)
+SAID, LOOKED = "verdict_said", "verdict_looked"
+EXPLAINED = {
+    Word.ACT: "派发现场核查",
+    Word.VOID: "证据已能说明不是问题",
+}
 
 
-def queue(person: Person) -> None:
-    """Show the next case that a person has to judge, and take their word."""
-    if said := st.session_state.pop(OUTCOME, None):
-        (st.success if said[0] else st.error)(plain(said[1]))
+def show(person: Person) -> None:
+    """Show the next case that the person has yet to judge."""
+    if said := st.session_state.pop(SAID, None):
+        st.success(plain(said))
     try:
         items = verdicts.queue(lake().store, person)
     except NotAllowed as error:
         st.info(plain(str(error)))
         return
     if not items:
-        st.info(_nothing())
+        st.info("没有等您初判的案件。哪些检查先初判,在“一致率与节省”中设定。")
         return
-    _judge(items[0], len(items), person)
+    item = items[0]
+    _note_look(item, person)
+    st.caption(f"还有 {len(items):,} 件等您初判。")
+    _head(item, person)
+    hits = _hits(item, person)
+    for place, one in enumerate(item.evidence):
+        _evidence(item, one, hits.get(one.problem_id), f"{item.case_no}-{place}", person)
+    _form(item, person)
 
 
-def _nothing() -> str:
-    settings = blind_settings(lake().store)
-    if settings.void_rate is None:
-        return "没有等您初判的案件。初判没有启用:还没有设定不属实率的界限。"
-    return "没有等您初判的案件。"
-
-
-def _judge(item: Item, left: int, person: Person) -> None:
+def _head(item: Item, person: Person) -> None:
     units = unit_names(person)
     codes = ",".join(one.check_code for one in item.evidence)
     label = LABELS.get(kind_of(item.object_type, codes), item.object_type)
+    number = number_in_words(item.object_type, item.object_id, units)
+    unit = units.get(item.org_code or "", item.org_code or "未归属单位")
+    with st.container(horizontal=True, vertical_alignment="center"):
+        st.markdown(f"#### {plain(label)} {plain(number)}", width="content")
+        st.caption(f"{plain(unit)} · {item.case_no}", width="content")
+
+
+def _evidence(item: Item, one: Evidence, hit: dict[str, Any] | None, key: str, person: Person) -> None:
+    card = card_of(one.check_code)
+    fen = one.amount_fen
+    amount = in_words(card.amount_kind(item.object_type), None if fen is None else Decimal(fen) / 100)
     with st.container(border=True):
-        with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
-            st.page_link(
-                page_file("object"),
-                label=f"{label} {plain(number_in_words(item.object_type, item.object_id, units))}",
-                icon=":material/person_search:",
-                query_params=which_run.object_address(which_run.followed(), item.object_type, item.object_id),
-            )
-            unit = item.org_code or ""
-            st.caption(f"{units.get(unit, unit)} · 还有 {left:,} 件等您初判", width="content")
-        for one in item.evidence:
-            card = card_of(one.check_code)
-            fen = one.amount_fen
-            kind = card.amount_kind(item.object_type)
-            amount = in_words(kind, None if fen is None else Decimal(fen) / 100)
-            st.markdown(f"**{one.check_code} {plain(card.title)}** {amount}")
-            st.text(one.sentence)
-            st.caption(f"依据:{plain(card.basis)}")
-        key = f"verdict-{item.case_no}-{person.login}"
-        with st.form(key, border=False):
-            st.caption(
-                "只凭证据判定:看不到别人的判定,也看不到这件是排序选中还是随机抽中。两人一致即定,不一致由第三人裁定。"
-            )
-            st.text_input("理由(不处理时必填)", key=f"{key}-reason", max_chars=200)
-            with st.container(horizontal=True):
-                for word, kind in ((Word.ACT, "primary"), (Word.VOID, "secondary")):
-                    st.form_submit_button(
-                        word.value,
-                        type=kind,  # type: ignore[arg-type]
-                        key=f"{key}-{word.name}",
-                        on_click=_give,
-                        args=(item.case_no, word, f"{key}-reason", person),
-                    )
+        head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
+        month = f" · 期间 {month_name(one.period)}" if one.period else ""
+        head.markdown(f"**{plain(check_label(one.check_code))}**{month}", width="content")
+        head.markdown(f"**{amount}**" if amount else "不涉及金额", width="content")
+        own = one.sentence if person.sees_personal_data else without_personal_data(one.sentence)
+        st.text(sentence_of(hit) if hit else own)
+        if hit is None:
+            return
+        calculation, evidence = st.columns([3, 2], gap="large")
+        with calculation:
+            if lines := arithmetic_of(hit):
+                st.caption("复算过程")
+                st.code("\n".join(lines), language=None, wrap_lines=True)
+            for label, said in (("例外", card.section("例外")), ("依据", card.basis)):
+                if not said:
+                    continue
+                with st.container(gap=None):
+                    st.caption(label)
+                    st.text(said)
+        with evidence:
+            st.caption("证据")
+            rows = pd.DataFrame(list(evidence_of(hit).items()), columns=["label", "value"])
+            columns = (tables.Shown("label", "项目", width=150), tables.Shown("value", "值", width="large"))
+            tables.listing(rows, columns, key=f"verdict-evidence-{key}", empty="没有更多证据。")
 
 
-def _give(case_no: str, word: Word, key: str, person: Person) -> None:
-    try:
-        verdicts.give(lake().store, person, case_no, word, st.session_state[key])
-    except MingjiError as error:
-        st.session_state[OUTCOME] = (False, str(error))
-    else:
-        st.session_state[OUTCOME] = (True, f"已判定为“{word.value}”。")
-
-
-def agreement(person: Person) -> None:
-    """Show, of what is decided, how far judges agree and what journeys were saved."""
-    found = blind.agreement(lake().store, person)
-    saved = blind.saved(lake().store, person)
-    if not found and not saved.cases:
+def _form(item: Item, person: Person) -> None:
+    with st.form(f"verdict-{item.case_no}", width=720):
+        word = st.radio(
+            "初判 *",
+            list(Word),
+            index=None,
+            format_func=lambda one: f"{one.value}:{EXPLAINED[one]}",
+            horizontal=True,
+        )
+        reason = st.text_area(
+            "理由", max_chars=500, height=80, help="不处理必须写明理由;两人的意见定案后写入案件历史。"
+        )
+        given = st.form_submit_button("提交,看下一件", type="primary")
+    if not given:
         return
-    people = people_by_login()
-    st.markdown(
-        f"**一致程度** · 初判不处理 {saved.cases:,} 件,节省现场核查 {saved.hours:,.1f} 小时",
-        help="只计已经定论的案件。节省的工时按对象类型的预计工时计。",
+    if word is None:
+        st.error("请选择需处理或不处理。")
+        return
+    try:
+        verdicts.give(lake().store, person, item.case_no, word, reason)
+    except MingjiError as error:
+        st.error(plain(str(error)))
+        return
+    st.session_state[SAID] = f"{item.case_no} 已记下您的初判。"
+    st.rerun()
+
+
+def _hits(item: Item, person: Person) -> dict[str, dict[str, Any]]:
+    """Return the hits of the case as the run kept them, by number; none where the run is gone."""
+    if item.run_id is None:
+        return {}
+    try:
+        found = findings(person, runs.get(lake().store, item.run_id))
+    except NotFound:
+        return {}
+    numbers = {one.problem_id for one in item.evidence}
+    about = found.about(item.object_id, item.cons_no or "")
+    return {hit["problem_id"]: hit for hit in about if hit["problem_id"] in numbers}
+
+
+def _note_look(item: Item, person: Person) -> None:
+    """Write the look into the audit log, once in a visit; without its line nothing is shown."""
+    look = (session.visit(), item.case_no, person.signature)
+    if st.session_state.get(LOOKED) == look:
+        return
+    log.looked(
+        lake().store,
+        person,
+        item.object_type,
+        item.object_id,
+        cons_no=item.cons_no or "",
+        run_id=item.run_id,
+        case_no=item.case_no,
     )
-    rows = [
-        {
-            "check_code": one.check_code or "全部",
-            "judges": "、".join(people.get(login, login) for login in one.judges),
-            "cases": one.cases,
-            "agreed": one.agreed,
-            "kappa": "—" if one.kappa.value is None else f"{one.kappa.value:.2f}",
-            "interval": ""
-            if one.kappa.low is None or one.kappa.high is None
-            else f"{one.kappa.low:.2f} 至 {one.kappa.high:.2f}",
-        }
-        for one in found
-    ]
-    tables.listing(pd.DataFrame(rows), COLUMNS, key="agreement", empty="还没有两人都判定过的案件。")
+    st.session_state[LOOKED] = look

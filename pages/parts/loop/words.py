@@ -2,12 +2,15 @@
 
 from datetime import date
 
+from analytics.ranking.scores import ANOMALY
+from analytics.rulebook import card_of
 from models import cases, register
 from models.case import WARNING_DAYS, State
 from models.orm import CaseRow, PlanRow
 from pages.parts.common.data import lake
 
 PICKED_BY = {"ranking": "排序", "random": "随机对照", "spread": "举一反三"}
+ANOMALY_WORD = "用电显著异常"
 BADGE = {
     State.TO_ANALYSE: "gray",
     State.TO_DISPATCH: "gray",
@@ -53,6 +56,16 @@ def yuan_text(fen: int | None) -> str:
         return "—"
     whole, rest = divmod(abs(fen), 100)
     return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d} 元"
+
+
+def check_code(code: str) -> str:
+    """Return a check's code as a list shows it; an anomaly of consumption is none."""
+    return ANOMALY_WORD if code == ANOMALY else code
+
+
+def check_label(code: str) -> str:
+    """Return a check's code with its title."""
+    return ANOMALY_WORD if code == ANOMALY else f"{code} {card_of(code).title}"
 
 
 def plan_label(plan: PlanRow) -> str:

@@ -100,7 +100,9 @@ def _form(one: Registered | None, units: dict[str, str], person: Person) -> None
             else left.text_input("登录名 *", max_chars=LONGEST_LOGIN, help="不含空格,以后不能更改。")
         )
         name = (left if one else right).text_input("姓名 *", value=one.name if one else "", max_chars=40)
-        role = (right if one else left).selectbox("角色", roles, index=roles.index((one.role if one else Role.STAFF).value))
+        role = (right if one else left).selectbox(
+            "角色", roles, index=roles.index((one.role if one else Role.STAFF).value)
+        )
         chosen = st.multiselect(
             "供电单位",
             codes,

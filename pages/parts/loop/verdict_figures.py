@@ -5,19 +5,17 @@ import streamlit as st
 
 from analytics.loop import blind
 from analytics.loop.blind import Agreement
-from analytics.rulebook import card_of
-from models import register
 from models.errors import MingjiError
 from models.people import Permission, Person
 from models.settings import BLIND, BlindSettings, blind_settings, latest, save_blind_settings
 from pages.parts.common import tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
+from pages.parts.loop.words import check_label, people_by_login
 
 EVERY_CHECK = "全部检查"
 RATES = (
-    tables.Shown("code", "编号", "id", width=84),
-    tables.Shown("title", "检查", width=300),
+    tables.Shown("check", "检查", width=340),
     tables.Shown("decided", "有结果的案件", "number", width=100),
     tables.Shown("void", "其中不属实", "number", width=90, help="现场核查不属实,或初判不处理。"),
     tables.Shown("rate", "不属实率", "percent", width=84),
@@ -54,8 +52,7 @@ def show(person: Person) -> None:
     st.caption(_rule(settings))
     rates = [
         {
-            "code": one.check_code,
-            "title": card_of(one.check_code).title,
+            "check": check_label(one.check_code),
             "decided": one.decided,
             "void": one.void,
             "rate": one.rate,
@@ -65,14 +62,14 @@ def show(person: Person) -> None:
     ]
     tables.listing(pd.DataFrame(rates), RATES, key="void-rates", empty="还没有核查结果。")
     st.markdown("**两人的一致程度**")
-    names = {one.login: one.name for one in register.people(store)}
+    names = people_by_login()
     rows = [_row(one, names) for one in blind.agreement(store, person)]
     tables.listing(pd.DataFrame(rows), AGREEMENTS, key="agreement", empty="还没有两人都判过并已定案的案件。")
 
 
 def _row(one: Agreement, names: dict[str, str]) -> dict[str, object]:
     found = one.kappa
-    title = f"{one.check_code} {card_of(one.check_code).title}" if one.check_code else EVERY_CHECK
+    title = check_label(one.check_code) if one.check_code else EVERY_CHECK
     return {
         "check": title,
         "judges": "、".join(names.get(login, login) for login in one.judges),
