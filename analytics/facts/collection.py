@@ -5,8 +5,10 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables
-from analytics.regulation.money import exact, number
+from analytics.regulation.money import number
 from data_loaders.codes.charges import NOT_OWED, FeeSettle
+
+AMOUNT = "decimal(18, 6)"
 
 
 def collected(t: Tables, first_ym: str) -> Any:
@@ -26,8 +28,8 @@ def collected(t: Tables, first_ym: str) -> Any:
     rows = _with_unit(t, rows.filter(is_among, is_kind, is_kept))
     # nothing received on an unpaid bill, or by a red one, may be left empty
     is_nothing = (rows.settle_flag == FeeSettle.OWED).fill_null(False) | (rows.rcvbl_amt < 0)
-    nothing = ibis.ifelse(is_nothing, number(0), None)
-    rows = rows.mutate(due=exact(rows.rcvbl_amt), received=exact(rows.rcved_amt.coalesce(nothing)))
+    nothing = ibis.ifelse(is_nothing, number("0.000000").cast(AMOUNT), None)
+    rows = rows.mutate(due=rows.rcvbl_amt, received=rows.rcved_amt.coalesce(nothing))
     rows = rows.filter(rows.due.notnull(), rows.received.notnull())
     rows = rows.mutate(is_later=(rows.penalty_start > t.as_of).fill_null(False))
     rows = _with_red_ones_taken_off(rows)
@@ -43,12 +45,16 @@ def _with_red_ones_taken_off(rows: Any) -> Any:
     """
     account = ["org_code", "cons_no", "rcvbl_ym", "kind"]
     rows = rows.mutate(kind=rows.amt_type.fill_null("")).select(*account, "due", "received", "is_later")
-    red = rows.filter(rows.due < 0)
-    mixed = rows.semi_join(red, account)
+    red = rows.filter(rows.due < 0).select(*account).distinct()
+    # who has a red one at all is told by the number alone, of many million rows
+    usual, some = rows.anti_join(red, "cons_no"), rows.semi_join(red, "cons_no")
+    mixed = some.semi_join(red, account)
     as_one = mixed.group_by(*account).agg(
-        due=exact(mixed.due.sum()), received=exact(mixed.received.sum()), is_later=mixed.is_later.any()
+        due=mixed.due.sum().try_cast(AMOUNT),
+        received=mixed.received.sum().try_cast(AMOUNT),
+        is_later=mixed.is_later.any(),
     )
-    return rows.anti_join(red, account).union(as_one)
+    return usual.union(some.anti_join(red, account), as_one)
 
 
 def _with_unit(t: Tables, rows: Any) -> Any:

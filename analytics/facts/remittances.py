@@ -1,15 +1,16 @@
 """Takings and the remittances that they went into (解款): one row for each number on either side."""
 
+from datetime import datetime, time, timedelta
 from typing import Any
 
 import ibis
 
 from analytics.fact import Tables, fact
-from analytics.facts.columns import month_text
 from analytics.facts.payments import happened, reversal_pairs
 from analytics.regulation.money import exact, to_fen
 from analytics.regulation.working_days import with_working_day_after
 from data_loaders.codes.charges import AcctStatus, ChargeType, PayMode, SettleMode
+from models.calendar import first_day, last_day
 
 BY_BANKS = (PayMode.BANK, PayMode.AGENCY)  # 代收、代扣、托收
 
@@ -150,7 +151,8 @@ def takings(t: Tables, first_ym: str, days: int) -> Any:
     """
     paid = happened(t.payments, t.as_of)
     paid = paid.filter(
-        month_text(paid.charge_time.date()).between(first_ym, t.period),
+        paid.charge_time >= datetime.combine(first_day(first_ym), time()),
+        paid.charge_time < datetime.combine(last_day(t.period) + timedelta(days=1), time()),
         paid.charge_type.isin([ChargeType.RECEIVED, ChargeType.REFUNDED]),
         paid.org_code.notnull(),
     )

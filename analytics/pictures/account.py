@@ -1,6 +1,5 @@
 """电费帐务: rates of recovery and remittance, old arrears, cash in transit, reversals, the equations of the books."""
 
-from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -9,8 +8,8 @@ from analytics.checks.account.acc_01_collection_rate import low_collection_rate
 from analytics.checks.account.acc_02_takings_not_remitted import takings_not_remitted
 from analytics.facts.arrears import AGING, NOT_A_MONTH, aging, issued
 from analytics.facts.balances import books_and_users, marketing_and_finance, turnovers
-from analytics.facts.collection import collected
-from analytics.facts.columns import first_by, object_key
+from analytics.facts.collection import AMOUNT, collected
+from analytics.facts.columns import first_by, month_text, object_key
 from analytics.facts.ledgers import DETAIL, book_balances
 from analytics.facts.payments import reversal_pairs
 from analytics.facts.remittances import remitted, sent, takings
@@ -28,7 +27,7 @@ from analytics.pictures.picture import (
     picture,
     yuan_summed,
 )
-from analytics.regulation.money import exact, to_fen
+from analytics.regulation.money import number, to_fen
 from analytics.regulation.working_days import days_between_expr, last_day_expr
 from models.calendar import add_months
 from models.category import Category
@@ -50,6 +49,11 @@ def _rate(name: str, label: str, whole: str, lacking: str) -> Measure:
     return Measure(name, label, "%", rate, look="percent", is_best_high=True)
 
 
+def _sum(name: str, label: str, column: str) -> Measure:
+    """Return the measure of a sum of yuan with its signs: what was taken back counts against the rest."""
+    return Measure(name, label, "元", lambda rows: rows[column].sum().fill_null(0), look="money")
+
+
 @picture(
     title="电费回收率,按应收年月(%)",
     category=Category.ACCOUNT,
@@ -64,8 +68,8 @@ def _rate(name: str, label: str, whole: str, lacking: str) -> Measure:
     by=[MONTH, UNIT],
     measures=[
         _rate("collection_rate", "回收率", "due", "owed"),
-        yuan_summed("应收", "due"),
-        yuan_summed("未收", "owed"),
+        _sum("due_sum", "应收", "due"),
+        _sum("owed_sum", "未收", "owed"),
     ],
     columns={
         "month": Column("应收年月", "month"),
@@ -86,9 +90,7 @@ def collection_rates(t: Sight) -> Any:
         object_type=ibis.literal("customer"),
         object_id=rows.cons_no,
         month=rows.rcvbl_ym,
-        due=to_fen(rows.due),
-        received=to_fen(rows.received),
-        owed=to_fen(rows.due - rows.received),
+        owed=rows.due - rows.received,
     )
 
 
@@ -111,8 +113,8 @@ def collection_rates(t: Sight) -> Any:
     ],
     measures=[
         _rate("remittance_rate", "上缴率", "taken_yuan", "unsent_yuan"),
-        yuan_summed("未上缴", "unsent_yuan"),
-        yuan_summed("迟缴", "late_yuan"),
+        _sum("unsent_yuan_sum", "未上缴", "unsent_yuan"),
+        _sum("late_yuan_sum", "迟缴", "late_yuan"),
     ],
     columns={
         "charge_time": Column("收费时间", "time"),
@@ -131,15 +133,15 @@ def remittance_rates(t: Sight) -> Any:
     口径与 ACC-02 相同:期限为收费日后第 1 个工作日,期限未过的不算未上缴,转帐不计。
     """
     rows = takings(t, add_months(t.period, 1 - MONTHS), _default(takings_not_remitted, "d"))
-    yuan, nothing = to_fen(exact(rows.rcv_amt)), to_fen(ibis.literal(Decimal(0)))
-    unsent = ibis.ifelse(rows.is_unsent, yuan, nothing)
+    nothing = number("0.000000").cast(AMOUNT)
+    unsent = ibis.ifelse(rows.is_unsent, rows.rcv_amt, nothing)
     return rows.mutate(
         object_type=ibis.literal("payment"),
         object_id=rows.charge_id,
-        month=rows.charge_time.strftime("%Y%m"),
-        taken_yuan=yuan,
+        month=month_text(rows.charge_date),
+        taken_yuan=rows.rcv_amt,
         unsent_yuan=unsent,
-        late_yuan=ibis.ifelse(rows.is_late, yuan, nothing),
+        late_yuan=ibis.ifelse(rows.is_late, rows.rcv_amt, nothing),
         sending=ibis.cases((rows.is_unsent, "未上缴"), (rows.is_late, "迟缴"), else_="按期或未到期"),
     )
 

@@ -157,8 +157,9 @@ class _Drawing:
         """Return bars that stand, in the order of their names; of two dimensions the second is stacked."""
         made = framed(go.Figure(self._bars(is_upright=True)), COLUMN_PIXELS)
         made.update_layout(barmode="stack", bargap=0.2, clickmode="event+select", **self._lines("y"))
-        few = {"dtick": 1} if self._most() <= ONE_BY_ONE and self.measure.look == "number" else {}
-        made.update_yaxes(tickformat=self._ticks(), title_text=self._axis(), **few)
+        made.update_yaxes(tickformat=self._ticks(), title_text=self._axis())
+        if self._most() <= ONE_BY_ONE and self.measure.look == "number":
+            made.update_yaxes(dtick=1)
         return made.update_xaxes(type="category", showgrid=False)
 
     def lines(self) -> go.Figure:
