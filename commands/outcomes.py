@@ -12,6 +12,8 @@ from analytics.loop import spread as spreading
 from analytics.loop.appraisal import appraise as appraisal
 from analytics.loop.appraisal import as_json
 from analytics.loop.appraisal import freeze as closing
+from analytics.loop.closing_checks import as_json as closing_json
+from analytics.loop.closing_checks import closing_checks
 from analytics.loop.figures import figures, in_words
 from analytics.loop.progress import MEASURES, Asked, Progress
 from analytics.loop.progress import progress as progress_of
@@ -71,11 +73,14 @@ def progress(
         person = acting(store, actor)
         asked = Asked(date.today(), begin, end, org)
         made = progress_of(store, person, asked)
+        open_ends = closing_checks(store, person, asked)
         for line in _lines(made):
             typer.echo(line)
+        for one in open_ends:
+            typer.echo(f"{one.code} {one.said}")
         if json_file is not None:
             scope = {"org": org, "from": first, "to": last}
-            write = partial(_write, figures(made))
+            write = partial(_write, figures(made) | {"closing_checks": closing_json(open_ends)})
             log.exported(store, person, "progress", json_file, write, scope=scope)
 
 

@@ -64,7 +64,7 @@ def add_cases(store: Store, many: Sequence[dict[str, Any]]) -> list[str]:
     with store.write() as session:
         if session.get(PlanRow, 1) is None:
             blank = {"name": "计划", "kind": "常态稽查", "state": "已派发", "due_date": date(2026, 12, 31)}
-            session.add(PlanRow(id=1, scope={}, created_by="林专责", created_at=OPENED, **blank))
+            session.add(PlanRow(scope={}, created_by="林专责", created_at=OPENED, **blank))
             session.flush()
         for given in many:
             fields = dict(given)

@@ -158,7 +158,7 @@ class Progress:
 
 def progress(store: Store, person: Person, asked: Asked) -> Progress:
     """Return the figures of the cases that a person may see."""
-    wanted = [within(person), *_asked(asked)]
+    wanted = narrowed(person, asked)
     with store.read() as session:
         groups = _groups(session, wanted, asked.today)
         recurrences = _recurrences(session, wanted)
@@ -199,18 +199,19 @@ def _on_postgresql(element: Any, compiler: Any, **options: Any) -> str:
     return f"(extract(epoch from ({end} - {begin})) / 3600)"
 
 
-def _in(*states: State) -> ColumnElement[bool]:
+def in_states(*states: State) -> ColumnElement[bool]:
+    """Return the condition for the cases in some states."""
     return CaseRow.state.in_([one.value for one in states])
 
 
 IS_BOUND = CaseRow.result.in_(BOUND)
-IS_JUDGED = and_(CaseRow.result.is_not(None), _in(*JUDGED_IN))
-IS_CONFIRMED = and_(IS_BOUND, _in(*JUDGED_IN))
-IS_RUNNING = and_(_in(*OUTSIDE), CaseRow.due_date.is_not(None))
+IS_JUDGED = and_(CaseRow.result.is_not(None), in_states(*JUDGED_IN))
+IS_CONFIRMED = and_(IS_BOUND, in_states(*JUDGED_IN))
+IS_RUNNING = and_(in_states(*OUTSIDE), CaseRow.due_date.is_not(None))
 WAS_DISPATCHED = CaseRow.dispatched_at.is_not(None)
 WAS_REPLIED = CaseRow.replied_at.is_not(None)
 HAS_VERDICT = select(VerdictRow.id).where(VerdictRow.case_id == CaseRow.id).exists()
-IS_VOID_AT_SIGHT = and_(_in(State.DROPPED), HAS_VERDICT)
+IS_VOID_AT_SIGHT = and_(in_states(State.DROPPED), HAS_VERDICT)
 WAS_LOOKED_AT = or_(IS_JUDGED, IS_VOID_AT_SIGHT)
 """A case that first verdicts (初判) found to be nothing is as little borne out as one for which somebody drove out."""
 
@@ -219,33 +220,34 @@ def _counts(today: date) -> dict[str, ColumnElement[bool]]:
     """Return what makes a case count, by name; whoever waits for the customer is not late."""
     is_late = and_(CaseRow.due_date < today, CaseRow.waits_since.is_(None))
     return {
-        "wanted": ~_in(State.DROPPED, State.EXEMPTED, State.VOID),
+        "wanted": ~in_states(State.DROPPED, State.EXEMPTED, State.VOID),
         "dispatched": WAS_DISPATCHED,
-        "checked": and_(WAS_REPLIED, ~_in(State.DROPPED, State.EXEMPTED, State.VOID)),
-        "archived": and_(WAS_DISPATCHED, _in(State.ARCHIVED)),
-        "dropped": _in(State.DROPPED),
-        "exempted": _in(State.EXEMPTED),
-        "void": _in(State.VOID),
+        "checked": and_(WAS_REPLIED, ~in_states(State.DROPPED, State.EXEMPTED, State.VOID)),
+        "archived": and_(WAS_DISPATCHED, in_states(State.ARCHIVED)),
+        "dropped": in_states(State.DROPPED),
+        "exempted": in_states(State.EXEMPTED),
+        "void": in_states(State.VOID),
         "returned": CaseRow.returns > 0,
         "replied_on_time": func.date(CaseRow.replied_at) <= CaseRow.reply_due,
-        "reply_due": or_(CaseRow.reply_due.is_not(None), and_(_in(*CHECKED_IN), is_late)),
+        "reply_due": or_(CaseRow.reply_due.is_not(None), and_(in_states(*CHECKED_IN), is_late)),
         "with_deadline": IS_RUNNING,
         "overdue": is_due(Due.OVERDUE, today),
         "warned": is_due(Due.SOON, today),
         "judged": IS_JUDGED,
         "confirmed": IS_CONFIRMED,
-        "rectified": and_(IS_BOUND, _in(State.TO_RECHECK, State.ARCHIVED)),
+        "rectified": and_(IS_BOUND, in_states(State.TO_RECHECK, State.ARCHIVED)),
         "rectified_on_time": func.date(CaseRow.rectified_at) <= CaseRow.rectify_due,
-        "rectify_due": or_(CaseRow.rectify_due.is_not(None), and_(_in(*RECTIFIED_IN), is_late)),
-        "rechecked": and_(IS_BOUND, or_(_in(State.ARCHIVED), CaseRow.rework > 0)),
-        "passed_at_once": and_(IS_BOUND, _in(State.ARCHIVED), CaseRow.rework == 0),
+        "rectify_due": or_(CaseRow.rectify_due.is_not(None), and_(in_states(*RECTIFIED_IN), is_late)),
+        "rechecked": and_(IS_BOUND, or_(in_states(State.ARCHIVED), CaseRow.rework > 0)),
+        "passed_at_once": and_(IS_BOUND, in_states(State.ARCHIVED), CaseRow.rework == 0),
         "recurring": CaseRow.recurrence_of.is_not(None),
     }
 
 
-def _asked(asked: Asked) -> list[ColumnElement[bool]]:
+def narrowed(person: Person, asked: Asked) -> list[ColumnElement[bool]]:
+    """Return the conditions for the cases that are asked for and that a person may see."""
     day = CaseRow.created_at
-    found: list[ColumnElement[bool]] = []
+    found: list[ColumnElement[bool]] = [within(person)]
     if asked.org_prefix:
         found.append(CaseRow.handler_unit.startswith(asked.org_prefix, autoescape=True))
     if asked.first is not None:

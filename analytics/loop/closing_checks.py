@@ -1,0 +1,164 @@
+"""CLS-01 to CLS-06: what the closed loop itself leaves open, each with its cases.
+
+The catalogue names no export table for them: they are about the company's own inspections, which lie in the records. So they
+are figures of the records and no checks over exports; tickets of another tracker become cases first, and are then counted
+alike. CLS-05, the points of units and people, is the appraisal (`analytics.loop.appraisal`).
+
+Source: checks.md, CLS 闭环管理.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy.orm import Session
+
+from analytics.loop.progress import (
+    IS_CONFIRMED,
+    RECTIFIED_IN,
+    Asked,
+    in_states,
+    narrowed,
+    number_of,
+)
+from analytics.ranking.selection import UNIT_DIGITS
+from analytics.rulebook import card_of
+from models.case import CLOSED, RECURRENCE_DAYS, Action, State
+from models.case_lists import Due, is_due
+from models.category import Category
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, PlanRow
+from models.people import Person
+from models.store import Store
+
+WARNING_DAYS = 3
+RECHECK_DAYS = 7
+MANY_UNITS = 3
+
+
+@dataclass(frozen=True)
+class Left:
+    """What one of the six finds: so many (of so many, where it is a share), what is said of it, and the cases."""
+
+    code: str
+    title: str
+    found: int
+    of: int | None
+    said: str
+    case_nos: tuple[str, ...] = ()
+
+
+def closing_checks(store: Store, person: Person, asked: Asked) -> list[Left]:
+    """Return what the loop leaves open among the cases that a person may see, in the order of the catalogue."""
+    wanted = narrowed(person, asked)
+    with store.read() as session:
+        return [
+            _overdue(session, wanted, asked.today),
+            _not_rechecked(session, wanted, asked.today),
+            _come_back(session, wanted),
+            *_in_many_units(session, wanted),
+            _plans_carried_out(session, wanted),
+        ]
+
+
+def _overdue(session: Session, wanted: Sequence[ColumnElement[bool]], today: date) -> Left:
+    in_hand = in_states(*RECTIFIED_IN)
+    late = _numbers(session, *wanted, in_hand, is_due(Due.OVERDUE, today))
+    near = and_(
+        CaseRow.due_date.between(today, today + timedelta(days=WARNING_DAYS)), CaseRow.waits_since.is_(None)
+    )
+    warned = len(_numbers(session, *wanted, in_hand, near))
+    all_of_them = len(_numbers(session, *wanted, in_hand))
+    said = f"整改超期 {len(late)} 件,{WARNING_DAYS} 天内到期 {warned} 件"
+    return Left("CLS-01", "整改超期", len(late), all_of_them, said, late)
+
+
+def _not_rechecked(session: Session, wanted: Sequence[ColumnElement[bool]], today: date) -> Left:
+    """Return what waits for a re-check for more than seven days; one that failed is reopened by the move itself."""
+    finished = (
+        select(func.max(CaseMoveRow.at))
+        .where(CaseMoveRow.case_id == CaseRow.id, CaseMoveRow.action == Action.FINISH.value)
+        .scalar_subquery()
+    )
+    first_in_time = datetime.combine(today - timedelta(days=RECHECK_DAYS), time.min)
+    waits = in_states(State.TO_RECHECK)
+    late = _numbers(session, *wanted, waits, finished < first_in_time.isoformat())
+    said = f"整改完成 {RECHECK_DAYS} 天以上没有复查 {len(late)} 件;复查不合格的已自动回到整改"
+    return Left(
+        "CLS-02", "复查未做/复查不合格", len(late), len(_numbers(session, *wanted, waits)), said, late
+    )
+
+
+def _come_back(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Left:
+    again = _numbers(session, *wanted, CaseRow.recurrence_of.is_not(None))
+    said = f"归档后 {RECURRENCE_DAYS} 天内再次发生 {len(again)} 件"
+    return Left("CLS-03", "同户同类问题重复发生", len(again), None, said, again)
+
+
+def _in_many_units(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Iterator[Left]:
+    """Yield the checks that were borne out in three units or more and that nobody has spread yet."""
+    unit = func.substr(CaseRow.handler_unit, 1, UNIT_DIGITS)
+    spread = select(PlanRow.parent_case).where(PlanRow.parent_case.is_not(None))
+    grouped = (
+        select(
+            CaseCheckRow.check_code,
+            func.count(func.distinct(unit)),
+            func.count(func.distinct(CaseRow.id)),
+            func.max(CaseRow.case_no),
+        )
+        .join(CaseRow, CaseRow.id == CaseCheckRow.case_id)
+        .where(*wanted, IS_CONFIRMED)
+        .group_by(CaseCheckRow.check_code)
+        .having(
+            func.count(func.distinct(unit)) >= MANY_UNITS,
+            number_of(CaseRow.case_no.in_(spread)) == 0,
+        )
+        .order_by(CaseCheckRow.check_code)
+    )
+    rows: Any = session.execute(grouped).all()
+    for code, units, cases, last in rows:
+        named = f"{code} {card_of(code).title}"
+        said = f"{named}在 {units} 个单位查实 {cases} 件,建议举一反三(如从 {last} 起)"
+        yield Left("CLS-04", "同类问题多单位出现→专项稽查建议", units, None, said, (last,))
+
+
+def _plans_carried_out(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Left:
+    """Return how many of the plans that were sent out are done, and which categories no case was opened for."""
+    left = number_of(CaseRow.state.not_in([state.value for state in CLOSED]))
+    planned = (
+        select(PlanRow.id, PlanRow.made_for, left)
+        .join(CaseRow, CaseRow.plan_id == PlanRow.id)
+        .where(*wanted, PlanRow.dispatched_at.is_not(None))
+        .group_by(PlanRow.id, PlanRow.made_for)
+    )
+    rows: Any = session.execute(planned).all()
+    done, periodic = sum(not n for *_, n in rows), [n for _, made_for, n in rows if made_for]
+    opened = select(CaseCheckRow.check_code).join(CaseRow, CaseRow.id == CaseCheckRow.case_id)
+    codes = session.scalars(opened.where(*wanted).distinct()).all()
+    covered = {card_of(code).category for code in codes}
+    bare = [category.value for category in Category if category not in covered]
+    said = (
+        f"已完成 {done}/{len(rows)} 个计划,其中周期计划 {sum(not n for n in periodic)}/{len(periodic)} 个;"
+        f"没有案件的类别:{'、'.join(bare) or '无'}"
+    )
+    return Left("CLS-06", "稽查计划执行率", done, len(rows), said)
+
+
+def _numbers(session: Session, *conditions: ColumnElement[bool]) -> tuple[str, ...]:
+    return tuple(session.scalars(select(CaseRow.case_no).where(*conditions).order_by(CaseRow.id)))
+
+
+def as_json(found: Sequence[Left]) -> list[dict[str, Any]]:
+    """Return what the loop leaves open, as JSON."""
+    return [
+        {
+            "code": one.code,
+            "title": one.title,
+            "numerator": one.found,
+            "denominator": one.of,
+            "text": one.said,
+            "cases": list(one.case_nos),
+        }
+        for one in found
+    ]
