@@ -83,18 +83,19 @@ def read_filled(
     store: Store,
     path: Path,
     *,
+    name: str | None = None,
     today: date | None = None,
     on_progress: Callable[[float, str], None] | None = None,
 ) -> FilledFile:
-    """Return a filled list's rows.
+    """Return a filled list's rows; `name` is what a person knows the file by.
 
     Errors: FileRefused, as of any file; FileUnreadable where no sheet has a column of tokens.
     """
-    folder = scratch.place(store.home, "replies")
+    shown, folder = name or path.name, scratch.place(store.home, "replies")
     folder.mkdir(mode=0o700)
     try:
         found = run_confined(
-            leave_sheets, [str(path), path.name, str(folder)], on_progress=on_progress, shown_name=path.name
+            leave_sheets, [str(path), shown, str(folder)], on_progress=on_progress, shown_name=shown
         )
         sheets = tuple(_sheet(folder, number, one) for number, one in enumerate(found))
     finally:
@@ -105,7 +106,7 @@ def read_filled(
     if not lists:
         raise FileUnreadable(
             f"没有找到“{TOKEN}”列,不是派发的稽查清单",
-            where=Place(path.name),
+            where=Place(shown),
             remedy="请交回派发的清单,不要删除标题行",
         )
     replies = tuple(reply for sheet in lists for reply in replies_in(sheet, today=today))

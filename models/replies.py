@@ -118,7 +118,7 @@ def _sender(session: Session, person: Person) -> Person:
     if person.role not in wanted.roles:
         raise MoveRefused(
             f"{person.role.value}不能交回稽查清单",
-            remedy="请用 --as 指明交回清单的班组长、稽查员或责任专业",
+            remedy="请以交回清单的班组长、稽查员或责任专业的身份办理(命令行用 --as)",
         )
     return person
 

@@ -8,7 +8,7 @@ import streamlit as st
 
 from models.people import Permission
 from pages.parts.frame.session import require
-from pages.parts.loop import plan_list
+from pages.parts.loop import papers, plan_list
 
 person = require(Permission.LOOK)
 if not plan_list.any_yet():
@@ -17,3 +17,4 @@ if not plan_list.any_yet():
 chosen = plan_list.choose(person)
 if chosen is not None:
     plan_list.show(chosen, person)
+    papers.show(chosen, person)

@@ -12,7 +12,7 @@ from models import case_lists
 from models.people import Permission
 from pages.parts.common.data import lake
 from pages.parts.frame.session import require
-from pages.parts.loop import case_board, case_filters, case_list, plan_list
+from pages.parts.loop import case_board, case_filters, case_list, deadlines, list_return, plan_list
 
 person = require(Permission.LOOK)
 if not plan_list.any_yet():
@@ -21,6 +21,7 @@ if not plan_list.any_yet():
 today = date.today()
 chosen = case_filters.work(case_lists.work_of(lake().store, person, today=today))
 plan_list.waiting(person)
+list_return.show(person)
 wanted = case_filters.narrowing(person, chosen)
 view = st.segmented_control(
     "看法", ["清单", "看板"], default="清单", key="view", bind="query-params", label_visibility="collapsed"
@@ -29,3 +30,4 @@ if view == "看板":
     case_board.show(person, wanted, today)
 else:
     case_list.show(person, wanted, chosen, today, empty=case_filters.nothing(chosen))
+deadlines.offer(person, today)

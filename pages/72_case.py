@@ -12,7 +12,7 @@ from models import cases
 from models.people import Permission
 from pages.parts.common.data import lake
 from pages.parts.frame.session import require
-from pages.parts.loop import case_moves, case_parts, proof
+from pages.parts.loop import case_moves, case_parts, evidence_files, proof
 
 person = require(Permission.LOOK)
 row = case_parts.chosen(person)
@@ -27,4 +27,5 @@ with left:
     case_parts.opened_for(row, checks, person)
 with right:
     case_parts.found(row, person)
+    evidence_files.show(row, person)
     case_parts.history(row, person)

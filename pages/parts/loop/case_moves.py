@@ -1,6 +1,7 @@
 """What may be done with a case now, as forms; who was first is told to who comes second, and nothing typed is lost."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 import streamlit as st
@@ -16,7 +17,7 @@ from models.people import Person, Role
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
-from pages.parts.loop import move_fields
+from pages.parts.loop import evidence_files, move_fields
 from pages.parts.loop.move_fields import Filled
 
 OUTCOME = "case_move_said"
@@ -49,6 +50,7 @@ def show(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
         with st.form(key, border=False):
             st.caption(move_fields.what_follows(action))
             move_fields.show(action, key, filled)
+            evidence_files.field(key)
             st.form_submit_button(
                 action.value,
                 type="primary",
@@ -109,7 +111,7 @@ def _due(action: Action, row: CaseRow) -> date | None:
 def _carry_out(case_no: str, version: int, action: Action, key: str, filled: Filled, person: Person) -> None:
     """Take the step as the form says; keep what was typed where it is not taken."""
     try:
-        said = move_fields.said(action, key, filled)
+        said = replace(move_fields.said(action, key, filled), files=evidence_files.kept(key, person))
         row = cases.move(lake().store, person, case_no, action, said, version=version)
     except CaseConflict as error:
         typed = st.session_state.get(f"{key}-comment") or ""
