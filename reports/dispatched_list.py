@@ -19,6 +19,7 @@ from sqlalchemy import select
 from analytics.amounts import OWED
 from analytics.rulebook import card_of
 from analytics.units import unit_names
+from analytics.weekly.masking import without_personal_data
 from data_loaders import filled_lists as heading
 from data_loaders.recognition.own_files import DISPATCHED
 from models import log, plans, runs
@@ -130,6 +131,8 @@ def _rows(door: Door, plan: PlanRow) -> pa.Table:
     if not rows:
         return pa.table({"unit": pa.array([], pa.string()), "number": pa.array([], pa.int64())})
     receipts = Receipts(store)
+    if not door.person.sees_personal_data:
+        checks = {number: [_without_people(one) for one in some] for number, some in checks.items()}
     cases = pa.Table.from_pylist([_case(row, checks[row.id], receipts) for row in rows], _CASES)
     told = in_words(door, ibis.memtable(cases)).order_by("place").to_pyarrow()
     evidence, looks = _evidence(door, plan, told, checks, {row.case_no: row.id for row in rows})
@@ -191,6 +194,19 @@ def _case(row: CaseRow, checks: Sequence[CaseCheckRow], receipts: Receipts) -> d
         "due_date": row.due_date,
         "token": receipts.issue(Receipt(row.case_no, State(row.state), row.version)),
     }
+
+
+def _without_people(check: CaseCheckRow) -> CaseCheckRow:
+    """Return a hit as a case keeps it, for who may not see whom it is about."""
+    return CaseCheckRow(
+        case_id=check.case_id,
+        check_code=check.check_code,
+        problem_id=check.problem_id,
+        period=check.period,
+        amount_fen=check.amount_fen,
+        sentence=without_personal_data(check.sentence),
+        parameters={},
+    )
 
 
 def _evidence(

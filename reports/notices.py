@@ -20,6 +20,7 @@ from analytics.amounts import OWED
 from analytics.rulebook import card_of
 from analytics.subjects import number_in_words
 from analytics.units import UnitName, unit_names
+from analytics.weekly.masking import without_personal_data
 from models import log
 from models.calendar import month_in_words
 from models.errors import WrongUsage
@@ -60,7 +61,8 @@ def write_notices(
     with lake.open(person) as door:
         units = unit_names(door)
         for notice in notices(lake.store, person, plan_id, kind):
-            document = document_of(notice, units, _names(door, notice))
+            names = _names(door, notice)
+            document = document_of(notice, units, names, is_masked=not person.sees_personal_data)
             unit = units[notice.org_code].short if notice.org_code in units else notice.org_code or NO_UNIT
             path = folder / f"{_safe(f'{kind.value}_{notice.number}_{unit}')}.{suffix}"
             log.exported(
@@ -102,10 +104,16 @@ def told(row: CaseRow, checks: Sequence[CaseCheckRow], found: str) -> dict[str, 
 
 
 def document_of(
-    notice: NoticeRow, units: Mapping[str, UnitName], names: Mapping[str, str] | None = None
+    notice: NoticeRow,
+    units: Mapping[str, UnitName],
+    names: Mapping[str, str] | None = None,
+    *,
+    is_masked: bool = False,
 ) -> Document:
-    """Return a notice as a document; `names` are those of its customers, by number."""
+    """Return a notice as a document; `names` are those of its customers, by number, as the door shows them."""
     kind, content = NoticeKind(notice.kind), notice.content
+    if is_masked:
+        content = content | {"cases": [_without_people(line) for line in content["cases"]]}
     unit = units[notice.org_code].long if notice.org_code in units else notice.org_code or NO_UNIT
     due = date.fromisoformat(content["due"])
     short = {code: name.short for code, name in units.items()}
@@ -297,6 +305,16 @@ def _said(key: str, text: str) -> Paragraph:
 
 def _in_words(day: date) -> str:
     return f"{month_in_words(f'{day:%Y%m}')}{day.day}日"
+
+
+def _without_people(line: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a notice says of a case, for who may not see whom it is about."""
+    return {
+        **line,
+        "problems": [without_personal_data(text) for text in line["problems"]],
+        "found": without_personal_data(line["found"]),
+        "measures": without_personal_data(line["measures"]),
+    }
 
 
 def _names(door: Door, notice: NoticeRow) -> dict[str, str]:

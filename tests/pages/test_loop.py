@@ -3,10 +3,11 @@
 from datetime import date, timedelta
 from pathlib import Path
 
+import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models import cases, exemptions, plans, register
+from models import cases, evidence, exemptions, plans, register
 from models.case import Action, Result, State, TaskKind
 from models.cases import Hit, Said, Target
 from models.lake import Lake
@@ -14,6 +15,7 @@ from models.orm import CaseRow, LogRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
 from pages.parts.common import tables
+from reports.dispatched_list import write_lists
 from tests.drawn import drawn
 from tests.loaded import load
 from tests.opened import opened
@@ -290,3 +292,52 @@ def test_rectification_lists_by_deadline_and_recheck_what_is_finished(lake: Lake
     assert [one.value for one in page.metric] == ["1 件", "0 件", "0 件", "0 件", "1 件"]
     assert listed(page) == [numbers[0]]
     assert listed(page_of("73_rectification.py", stage="复查")) == [numbers[1]]
+
+
+def test_a_case_s_files_are_seen_with_it_and_a_look_is_one_line_of_the_log(
+    lake: Lake, numbers: list[str], tmp_path: Path
+):
+    (tmp_path / "铭牌.png").write_bytes(b"\x89PNG\r\n\x1a\n" + b"0" * 40 + b"IEND")
+    digest = evidence.keep(lake.store, STAFF, tmp_path / "铭牌.png")
+    cases.move(lake.store, STAFF, numbers[0], Action.NOTE, Said("照片", files=[digest]))
+    page = page_of("72_case.py", no=numbers[0])
+    assert "铭牌.png" in said(page)
+    page.toggle(key=f"evidence-{numbers[0]}-{digest[:16]}-look").set_value(True).run().run()
+    with lake.store.read() as session:
+        looks = session.query(LogRow).filter(LogRow.subject == f"evidence:{digest}", LogRow.action == "look")
+        assert looks.count() == 1
+
+
+def test_lists_and_notices_are_offered_once_a_plan_is_sent_out(lake: Lake, numbers: list[str]):
+    assert "清单与通知单" in said(page_of("70_plans.py"))
+    due = date.today() + timedelta(days=9)
+    plans.create(
+        lake.store,
+        LEAD,
+        name="专项",
+        kind=TaskKind.SPECIAL,
+        run_id=None,
+        due=due,
+        scope={},
+        targets=[target(2)],
+    )
+    assert "清单与通知单" not in said(page_of("70_plans.py"))
+
+
+def test_filled_lists_are_handed_in_on_the_page_of_tasks(lake: Lake, numbers: list[str], tmp_path: Path):
+    [(path, _), *_] = write_lists(lake, LEAD, 1, tmp_path)
+    names = [cell.value for cell in openpyxl.load_workbook(path)["稽查清单"][2]]
+    assert names[-1] == "回执码"
+    page = page_of("71_tasks.py")
+    assert [one.label for one in page.expander] == ["收回填好的稽查清单"]
+    assert page.button(key="take_lists").disabled
+
+
+def test_who_sees_no_names_gets_lists_and_notices_without_them(
+    lake: Lake, numbers: list[str], tmp_path: Path
+):
+    leader = Person("赵班长", Role.TEAM_LEADER, (STATION,), "zhao")
+    [(path, count)] = write_lists(lake, leader, 1, tmp_path)
+    texts = [str(cell.value) for row in openpyxl.load_workbook(path)["稽查清单"].iter_rows() for cell in row]
+    assert count == 2
+    assert [text for text in texts if "罗兰秀" in text or "人民路12号" in text] == []

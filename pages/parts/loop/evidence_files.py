@@ -26,6 +26,7 @@ def field(key: str) -> None:
         "佐证文件",
         accept_multiple_files=True,
         key=f"{key}-files",
+        max_upload_size=evidence.MOST_BYTES >> 20,
         help=f"{evidence.ACCEPTED},每个不超过 {evidence.MOST_BYTES >> 20} MB;按内容辨认种类,不会运行。",
     )
 
@@ -73,9 +74,12 @@ def _file(one: Evidence, row: CaseRow, person: Person) -> None:
             one.name,
             key=f"{key}-save",
         )
-    if is_shown:
+    looked = f"{key}-content"
+    if not is_shown:
+        st.session_state.pop(looked, None)
+        return
+    if looked not in st.session_state:  # one look is one line of the log, however often the page runs
         content = evidence.opened(store, person, row.case_no, one.digest).read_bytes()
-        packed = base64.b64encode(content).decode()
-        st.html(
-            f'<img alt="佐证图片" style="max-width:100%" src="data:{PICTURES[one.kind]};base64,{packed}">'
-        )
+        st.session_state[looked] = base64.b64encode(content).decode()
+    source = f"data:{PICTURES[one.kind]};base64,{st.session_state[looked]}"
+    st.html(f'<img alt="佐证图片" style="max-width:100%" src="{source}">')

@@ -21,7 +21,7 @@ from reports.refused_replies import write_refused
 
 RESULT = "list_return"
 COLUMNS = (
-    Shown("file", "文件", width="medium"),
+    Shown("file", "文件", width=150),
     Shown("row", "行", "number", width=60),
     Shown("case_no", "工单编号", width=140),
     Shown("reason", "没有收回的原因", width="large"),

@@ -32,7 +32,8 @@ def show(plan: PlanRow, person: Person) -> None:
             "每个单位一份,装在一个压缩包里。清单只列还没有回复的案件,填好后在“稽查任务”收回;"
             "通知单编号连续,再次下载编号和内容不变。"
         )
-        with st.container(horizontal=True, vertical_alignment="bottom"):
+        lists, form, *kinds = st.columns([1.4, 1.1, 1.1, 3.4], vertical_alignment="center")
+        with lists:
             download.offer(
                 "稽查清单(Excel)",
                 lambda: _archive(lambda folder: write_lists(lake(), person, plan.id, folder)),
@@ -40,25 +41,26 @@ def show(plan: PlanRow, person: Person) -> None:
                 key="lists",
                 primary=True,
             )
-            suffix = st.segmented_control(
-                "通知单的格式",
-                FORMATS,
-                default=FORMATS[0],
-                format_func=lambda name: FORMAT_NAMES[name],
-                key="notice_format",
-                label_visibility="collapsed",
-            )
-            for kind in NoticeKind:
-                download.offer(
-                    kind.value,
-                    lambda kind=kind: _archive(
-                        lambda folder: write_notices(
-                            lake(), person, plan.id, kind, folder, suffix or FORMATS[0]
-                        )
-                    ),
-                    f"{kind.value}_计划{plan.id}.zip",
-                    key=f"notices-{kind.name}",
-                )
+        suffix = form.segmented_control(
+            "通知单的格式",
+            FORMATS,
+            default=FORMATS[0],
+            format_func=lambda name: FORMAT_NAMES[name],
+            key="notice_format",
+            label_visibility="collapsed",
+        )
+        for place, kind in zip(kinds, NoticeKind, strict=True):
+            with place:
+                _notices(plan, person, kind, suffix or FORMATS[0])
+
+
+def _notices(plan: PlanRow, person: Person, kind: NoticeKind, suffix: str) -> None:
+    download.offer(
+        kind.value,
+        lambda: _archive(lambda folder: write_notices(lake(), person, plan.id, kind, folder, suffix)),
+        f"{kind.value}_计划{plan.id}.zip",
+        key=f"notices-{kind.name}",
+    )
 
 
 def _archive(write: Callable[[Path], Any]) -> bytes:
