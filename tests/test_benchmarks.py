@@ -1,16 +1,31 @@
 """The benchmarks run, and what they compare finds the same; their figures are nobody's promise."""
 
+import dataclasses
 import json
 import os
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pandas as pd
 import pytest
 
+from analytics.loop.intervals import Lift, plain
+from analytics.loop.progress import Asked, progress
 from analytics.rulebook import check_of
 from analytics.screening import run_check
-from benchmarks import checks, engines, export, first_screening, imports, measuring, people, search, weekly
+from benchmarks import (
+    checks,
+    engines,
+    export,
+    first_screening,
+    imports,
+    loop_year,
+    measuring,
+    people,
+    search,
+    weekly,
+)
 from benchmarks.before import build_before
 from benchmarks.company import home_of
 from benchmarks.pandas_checks import CHECKS, Exports
@@ -18,7 +33,8 @@ from demo import AS_OF, PERIOD
 from models import runs
 from models.engine import kept_statements
 from models.lake import Lake
-from models.people import SYSTEM
+from models.people import LOCAL_USER, SYSTEM
+from models.store import Store
 
 CUSTOMERS = 2_000
 
@@ -148,3 +164,25 @@ def test_a_first_screening_leaves_no_results_in_the_home(lake: Lake) -> None:
     made = first_screening.screened("ours", measuring.ROOT, lake.store.home, stated)
     assert made.seconds > 0
     assert len(runs.history(lake.store)) == known
+
+
+@pytest.mark.slow
+def test_the_figures_of_a_simulated_year_count_what_really_came_back_and_was_void(tmp_path: Path) -> None:
+    made, truth = loop_year.year(tmp_path / "home", 3)
+    told = loop_year.covers(made, truth)
+    assert (told["recurrence"], told["void hours"]) == (True, True)
+    assert len(truth.held) > 0
+    assert made.random.judged > 200
+
+
+def test_a_figure_whose_interval_leaves_the_truth_out_does_not_cover_it(tmp_path: Path) -> None:
+    nothing = progress(Store(tmp_path / "home"), LOCAL_USER, Asked(date(2027, 1, 31)))
+    truth = loop_year.Truth(frame=[0.04], ranked=[0.4], held=[3], void=1)
+    found = dataclasses.replace(nothing, random=plain(0, 20), ranked=plain(9, 10), lift=Lift(2.0, 1.5, 9.0))
+    assert loop_year.covers(found, truth) == {
+        "random": True,
+        "ranked": False,
+        "lift": False,
+        "recurrence": False,
+        "void hours": False,
+    }
