@@ -5,19 +5,22 @@
     evidence.of_case(store, case_no, person)                        # what the case's steps name
     path = evidence.opened(store, person, case_no, digest)          # to be shown or handed out; the log knows of it
 
+Files of an exemption are known by it in the same way (`of_exemption`, `opened_of_exemption`).
+
 A file that no step names is shown to nobody. The same content is kept once, whoever brings it.
 """
 
 import shutil
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select
 
-from models import cases, digests, log
+from models import cases, digests, exemptions, log
 from models.disk import unwritable
 from models.durable import make_durable
 from models.errors import DataDamaged, FileDamaged, FileHostile, NotFound, Place
@@ -86,11 +89,19 @@ def of_case(store: Store, case_no: str, person: Person) -> list[Evidence]:
     Errors: NotFound where the person may not see the case.
     """
     steps = cases.history(store, cases.case(store, case_no, person))
-    named = {digest: step.seq for step in reversed(steps) for digest in step.files}
-    with store.read() as session:
-        rows = session.scalars(select(EvidenceRow).where(EvidenceRow.digest.in_(named))).all()
-    found = [Evidence(row.digest, row.name, row.kind, row.size_bytes, named[row.digest]) for row in rows]
-    return sorted(found, key=lambda one: (one.step, one.name))
+    return _named(store, {digest: step.seq for step in reversed(steps) for digest in step.files})
+
+
+def of_exemption(store: Store, number: int, person: Person) -> list[Evidence]:
+    """Return the files that an exemption was asked for with, by name; of the only step there is.
+
+    Errors: NotFound where the person may not see the exemption.
+    """
+    seen = exemptions.seen_by(person, exemptions.exemptions(store))
+    found = next((one for one in seen if one.number == number), None)
+    if found is None:
+        raise NotFound(f"没有编号为 {number} 的白名单", remedy="请刷新页面")
+    return _named(store, dict.fromkeys(found.files, 1))
 
 
 def opened(store: Store, person: Person, case_no: str, digest: str) -> Path:
@@ -101,13 +112,37 @@ def opened(store: Store, person: Person, case_no: str, digest: str) -> Path:
     found = next((one for one in of_case(store, case_no, person) if one.digest == digest), None)
     if found is None:
         raise NotFound(f"案件 {case_no} 没有这个佐证文件", remedy="请刷新页面后再试")
+    return _checked(store, person, found, {"case": case_no})
+
+
+def opened_of_exemption(store: Store, person: Person, number: int, digest: str) -> Path:
+    """Return where an exemption's file lies, to be handed out, once the log knows of it.
+
+    Errors: as `opened`.
+    """
+    found = next((one for one in of_exemption(store, number, person) if one.digest == digest), None)
+    if found is None:
+        raise NotFound(f"白名单 {number} 没有这个佐证文件", remedy="请刷新页面后再试")
+    return _checked(store, person, found, {"exemption": number})
+
+
+def _named(store: Store, steps: Mapping[str, int]) -> list[Evidence]:
+    """Return the kept files of some digests, by the steps that name them."""
+    with store.read() as session:
+        rows = session.scalars(select(EvidenceRow).where(EvidenceRow.digest.in_(steps))).all()
+    found = [Evidence(row.digest, row.name, row.kind, row.size_bytes, steps[row.digest]) for row in rows]
+    return sorted(found, key=lambda one: (one.step, one.name))
+
+
+def _checked(store: Store, person: Person, found: Evidence, detail: dict[str, Any]) -> Path:
+    digest = found.digest
     path = _place(store, digest, found.kind)
     if not path.is_file() or digests.digest_of(path) != digest:
         raise DataDamaged(
             f"佐证文件“{found.name}”不见了或与保存时不同", remedy="请从备份放回数据目录的 evidence 文件夹"
         )
     with store.write() as session:
-        log.append(session, person.signature, "look", f"evidence:{digest}", {"case": case_no})
+        log.append(session, person.signature, "look", f"evidence:{digest}", detail)
     return path
 
 

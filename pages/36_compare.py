@@ -22,6 +22,7 @@ if both is None:
     st.stop()
 place = comparison.place()
 comparison.key_figures(both, place)
+comparison.note_exempted(both, person, place)
 checks, units = st.tabs(["按检查", "按供电单位"])
 with checks:
     comparison.by_check(both, place)

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import FilePayload, Page
 
 from analytics import screening
 from models import register
@@ -46,7 +46,11 @@ def test_a_hit_is_exempted_by_two_people_shown_apart_and_comes_back(
     page = settled(open_page(app.url + OBJECT))
     page.get_by_role("button", name="这不是问题").click()
     page.get_by_label("理由").fill("政策性退补,有批文")
-    page.get_by_label("佐证").fill("批文 2025-7")
+    page.get_by_role("textbox", name="佐证").fill("批文 2025-7")
+    content = b"%PDF-1.7\n1 0 obj\nendobj\n%%EOF\n"
+    paper = FilePayload(name="批文.pdf", mimeType="application/pdf", buffer=content)
+    page.locator("input[type=file]").set_input_files([paper])
+    page.get_by_text("批文.pdf").wait_for()
     page.get_by_test_id("stDateInputField").get_by_role("spinbutton").first.click()
     page.keyboard.type("20251231")
     page.get_by_role("button", name="申请", exact=True).click()
@@ -60,6 +64,9 @@ def test_a_hit_is_exempted_by_two_people_shown_apart_and_comes_back(
     _act_as(page, "王主任")
     page.get_by_role("button", name="批准", exact=True).click()
     page.get_by_text("白名单 1 · 生效中").wait_for()
+    with page.expect_download() as saved:
+        page.get_by_role("button", name="批文.pdf").click()
+    assert saved.value.path().read_bytes() == content
 
     page.goto(app.url + "/overview?run=1")
     settled(page)
@@ -91,14 +98,16 @@ def test_the_rule_book_leads_from_a_phrase_to_its_check_and_is_taken_along(
 
 
 def untranslated(page: Page) -> list[str]:
-    """Return the texts with an English word that is no check's number."""
+    """Return the texts with an English word that is no check's number and no file's ending."""
     return [
-        text for text in english_words(page) if re.search("[A-Za-z]{2}", re.sub(r"[A-Z]{3}-\d+", "", text))
+        text
+        for text in english_words(page)
+        if re.search("[A-Za-z]{2}", re.sub(r"[A-Z]{3}-\d+|\.pdf", "", text))
     ]
 
 
 def _act_as(page: Page, name: str) -> None:
-    box = page.get_by_test_id("stSidebar").get_by_role("combobox")
+    box = page.get_by_role("combobox", name="以谁的身份办理")
     box.click()
     page.get_by_role("option").filter(has_text=name).click()
     settled(page)

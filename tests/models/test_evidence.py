@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from models import cases, evidence, plans
+from models import cases, evidence, exemptions, plans
 from models.case import Action, TaskKind
 from models.cases import Said, Target
 from models.errors import DataDamaged, FileRefused, NotFound
+from models.exemptions import Kind, Request, Scope
 from models.orm import LogRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
@@ -47,6 +48,31 @@ def workbook(tmp_path: Path, *names: str) -> Path:
         for name in names:
             archive.writestr(name, "x")
     return path
+
+
+def test_a_file_that_an_exemption_names_is_opened_by_who_sees_it_and_noted(
+    store: Store, tmp_path: Path
+) -> None:
+    digest = evidence.keep(store, LOCAL_USER, file(tmp_path, "批文.pdf", PDF))
+    since = date(2026, 10, 31)
+    wanted = Request(
+        Scope("TAR-02", "customer", "1", "334010101"),
+        Kind.NORMAL,
+        "停产",
+        "",
+        since,
+        date(2027, 1, 1),
+        [digest],
+    )
+    [number] = exemptions.ask(store, LOCAL_USER, [wanted])
+    [one] = evidence.of_exemption(store, number, LOCAL_USER)
+    assert one.name == "批文.pdf"
+    assert evidence.opened_of_exemption(store, LOCAL_USER, number, digest).read_bytes() == PDF
+    with store.read() as session:
+        look = session.query(LogRow).filter(LogRow.action == "look").one()
+    assert look.detail == {"exemption": number}
+    with pytest.raises(NotFound):
+        evidence.opened_of_exemption(store, STRANGER, number, digest)
 
 
 def test_a_file_that_a_step_names_is_there_with_the_case_and_its_opening_in_the_log(

@@ -57,6 +57,12 @@ def test_a_later_screening_says_that_the_exemption_has_run_out(screened: Lake) -
     assert "白名单到期,1 条重新计入" in said(page)
 
 
+def test_comparing_two_screenings_says_what_of_them_is_on_the_white_list(screened: Lake) -> None:
+    asked(screened)
+    page = opened("36_compare.py", {"run": "2", "with": "1"}, seconds=60)
+    assert "含在白名单的:较早 1 条,较晚 0 条" in said(page)
+
+
 def test_what_somebody_approves_changes_the_pages_at_once(screened: Lake) -> None:
     asked(screened, is_approved=False)
     overview = opened("10_overview.py", {"run": "1"}, seconds=60)

@@ -13,7 +13,8 @@ from analytics.exempted import in_words
 from analytics.findings import is_personal
 from analytics.rulebook import card_of
 from analytics.white_list import scope_in_words
-from models import exemptions
+from models import evidence as evidence_files
+from models import exemptions, scratch
 from models.errors import MingjiError
 from models.exemptions import LONGEST_TEXT, Exemption, Kind, Request, Scope, Standing
 from models.orm import Run
@@ -152,7 +153,12 @@ def _form(offered: Sequence[Choice], run: Run, person: Person, key: str) -> None
         kind = st.radio("类型", [one.value for one in Kind], index=1, horizontal=True)
         reason = st.text_area("理由", max_chars=LONGEST_TEXT, height=80)
         evidence = st.text_input(
-            "佐证", max_chars=LONGEST_TEXT, placeholder="批文、照片、系统截图的名称和存放处"
+            "佐证", max_chars=LONGEST_TEXT, placeholder="批文、照片的名称和存放处,或附文件"
+        )
+        uploads: Any = st.file_uploader(
+            "佐证文件(可不附)",
+            accept_multiple_files=True,
+            help="图片(PNG、JPEG、WebP)、PDF 或 xlsx;按内容识别,不会被运行。",
         )
         until = st.date_input(
             "到期日",
@@ -169,13 +175,28 @@ def _form(offered: Sequence[Choice], run: Run, person: Person, key: str) -> None
             return
         scopes = next(choice.scopes for choice in offered if choice.label == label)
         try:
+            files = [_kept(one, person) for one in uploads or ()]
             exemptions.ask(
                 store,
                 person,
-                [Request(scope, Kind(kind), reason, evidence, run.as_of, until) for scope in scopes],
+                [Request(scope, Kind(kind), reason, evidence, run.as_of, until, files) for scope in scopes],
             )
         except MingjiError as error:
             st.error(str(error))
             return
     st.session_state[ASKED] = key
     st.rerun()
+
+
+def _kept(upload: Any, person: Person) -> str:
+    """Keep an uploaded file as evidence and return its digest.
+
+    Errors: those of models.evidence.keep.
+    """
+    store = lake().store
+    path = scratch.place(store.home, "evidence")
+    try:
+        path.write_bytes(upload.getbuffer())
+        return evidence_files.keep(store, person, path, upload.name)
+    finally:
+        path.unlink(missing_ok=True)

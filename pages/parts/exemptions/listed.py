@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.white_list import HOLDS, OVER, STATES, WhiteList
-from models import exemptions
+from models import evidence, exemptions
 from models.errors import MingjiError
 from models.exemptions import APPROVERS, LONGEST_TEXT, Exemption, Standing
 from models.orm import Run
@@ -207,6 +207,7 @@ def _card(one: Exemption, entry: dict[str, Any], run: Run, person: Person) -> No
                     with st.container(gap=None):
                         st.caption(label)
                         st.text(text)
+            _files(one, person)
             if one.scope.object_id is not None and one.scope.object_type is not None:
                 st.page_link(
                     page_file("object"),
@@ -221,6 +222,23 @@ def _card(one: Exemption, entry: dict[str, Any], run: Run, person: Person) -> No
                 word = "申请" if step.standing == Standing.ASKED.value else step.standing.removeprefix("已")
                 st.text(f"{step.at:%Y-%m-%d %H:%M} {step.by} {word}{said}")
         _decide(one, person)
+
+
+def _files(one: Exemption, person: Person) -> None:
+    """Offer the files that prove it; each opening is in the log."""
+    if not one.files:
+        return
+    store = lake().store
+    st.caption("佐证文件")
+    for file in evidence.of_exemption(store, one.number, person):
+        download.offer(
+            f"{file.name}({download.size_text(file.size_bytes)})",
+            lambda digest=file.digest: evidence.opened_of_exemption(
+                store, person, one.number, digest
+            ).read_bytes(),
+            file.name,
+            key=f"evidence-{one.number}-{file.digest[:12]}",
+        )
 
 
 def _decide(one: Exemption, person: Person) -> None:

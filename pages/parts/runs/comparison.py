@@ -16,7 +16,7 @@ from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import download, file_names, long_exports, tables
 from pages.parts.common.charts import wan_yuan
-from pages.parts.common.data import door_of, lake
+from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.units import digits_below, unit_names
 from pages.parts.common.words import month_name
 from pages.parts.findings.which_run import RUN, choice, described_run
@@ -110,6 +110,16 @@ def key_figures(both: TwoRuns, place: Place) -> None:
         with column.container(border=True, gap=None):
             st.metric(label, value)
             st.caption(said)
+
+
+def note_exempted(both: TwoRuns, person: Person, place: Place) -> None:
+    """Say how many of the hits are on the white list: what two runs found is compared as it was stored."""
+    fits: dict[str, Any] = {"org_prefix": place.unit} | ({"codes": (place.code,)} if place.code else {})
+    earlier, later = (
+        figures(person, run.id, (), **fits)[0]["exempted"] for run in (both.earlier, both.later)
+    )
+    if earlier or later:
+        st.caption(f"对比的是所存的全部命中,含在白名单的:较早 {earlier:,} 条,较晚 {later:,} 条。")
 
 
 def place() -> Place:
