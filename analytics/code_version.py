@@ -36,6 +36,11 @@ def version_of(module: str) -> str:
     return _digest(sorted(_made_of(module)))
 
 
+def is_made_of(module: str, part: str) -> bool:
+    """Return whether a check's module builds on another one, itself or through its facts and laws."""
+    return _file_of(part) in _made_of(module)
+
+
 def _made_of(module: str) -> set[Path]:
     found: set[Path] = set()
     waiting = [module]

@@ -37,6 +37,7 @@ from models.calendar import last_day, month_of
 from models.customer_codes import customer_code, is_code
 from models.engine import Engine
 from models.errors import DataDamaged, NotFound, StoreUnusable
+from models.holidays import extra_days
 from models.lake import Door, Lake
 from models.orm import Job, Run
 from models.parameters import WHOLE_COMPANY, Override, history
@@ -113,6 +114,7 @@ def screen(
         with _engine_for(kind, lake, door) as judging:
             shared = shared_facts(chosen, door, judging, as_of, period)
             overrides = history(lake.store)
+            calendar = {day.isoformat(): is_worked for day, is_worked in extra_days(lake.store).items()}
             for number, one in enumerate(chosen):
                 on_progress(number / len(chosen), f"{one.code} {one.title}")
                 values = dict((parameters or {}).get(one.code, {}))
@@ -135,7 +137,7 @@ def screen(
             data_version=door.data_version,
             checks=[asdict(outcome) for outcome in outcomes],
             summary={"targets": targets, "engine": kind, "unread": unread}
-            | {"learned": as_kept(known, checks())}
+            | {"learned": as_kept(known, checks()), "calendar": calendar}
             | _totals(outcomes),
         )
 

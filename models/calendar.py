@@ -19,6 +19,7 @@ from chinese_calendar.constants import holidays, workdays
 from models.errors import WrongUsage
 
 KNOWN_YEARS = range(min(holidays).year, max(holidays).year + 1)
+WORKING_DAYS = "working_days"  # what the table of days is called in statements
 FIRST_DAY, LAST_DAY = date(1980, 1, 1), date(2060, 12, 31)
 _MONTH = re.compile(r"[0-9]{4}(0[1-9]|1[0-2])")
 _LISTED_MONTH = re.compile(

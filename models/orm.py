@@ -181,6 +181,18 @@ class ParameterRow(Base):
     set_at: Mapped[datetime]
 
 
+class CalendarDayRow(Base):
+    """A day that a company works or not, whatever the calendar says; the latest row counts (models/holidays.py)."""
+
+    __tablename__ = "calendar_days"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    day: Mapped[date]
+    is_worked: Mapped[bool | None]
+    note: Mapped[str]
+    set_by: Mapped[str]
+    set_at: Mapped[datetime]
+
+
 class ViewRow(Base):
     """How somebody keeps a page, by name, or the columns of a list (models/views.py)."""
 

@@ -22,7 +22,8 @@ from models.errors import StoreUnusable
 from models.faults import unusable
 from models.orm import LogRow
 
-DATA_CHANGES = ("import", "undo", "rebuild")
+CALENDAR = "calendar"
+DATA_CHANGES = ("import", "undo", "rebuild", CALENDAR)
 LOCK_TIMEOUT_SECONDS = 30
 Rebuild = Callable[[Session], None]
 WRITE_LOCK = 0x4D4A  # any number that nobody else uses in this database
@@ -85,7 +86,7 @@ class Store:
             yield session
 
     def data_version(self) -> int:
-        """Return a number that grows whenever imported data changes."""
+        """Return a number that grows whenever imported data changes, or the days on which work is done."""
         with self.read() as session:
             latest = select(func.max(LogRow.seq)).where(LogRow.action.in_(DATA_CHANGES))
             return session.scalar(latest) or 0

@@ -10,13 +10,14 @@ from contextlib import suppress
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import cards, digests
+from models import cards, digests, holidays
 from models.calendar import month_in_words
 from models.engine import DuckDB, Engine, Spark
 from models.errors import DataDamaged
@@ -24,6 +25,7 @@ from models.orm import Batch, Run, Segment
 from models.schema import Table
 from models.store import Store
 
+Opened = TypeVar("Opened", bound=Engine)
 GONE, CUT = "不见了", "不完整或已损坏"
 CHANGED = f"{CUT}(内容与写入时不同)"
 
@@ -125,7 +127,7 @@ def place_of(table: Table, month: str) -> str:
 
 def engine_of(store: Store, tables: Mapping[str, Table]) -> DuckDB:
     """Return an engine of this home; of a file that it cannot read it says whose it is, and the way out."""
-    return DuckDB(store.home / "tmp" / "engine", partial(lost, store, tables))
+    return _with_calendar(store, DuckDB(store.home / "tmp" / "engine", partial(lost, store, tables)))
 
 
 def engine_of_kind(kind: str, store: Store, tables: Mapping[str, Table]) -> Engine:
@@ -134,8 +136,14 @@ def engine_of_kind(kind: str, store: Store, tables: Mapping[str, Table]) -> Engi
     Errors: EngineMissing.
     """
     if kind == Spark.kind:
-        return Spark(store.home / "tmp" / "engine", partial(lost, store, tables))
+        return _with_calendar(store, Spark(store.home / "tmp" / "engine", partial(lost, store, tables)))
     return engine_of(store, tables)
+
+
+def _with_calendar(store: Store, engine: Opened) -> Opened:
+    """Have an engine count working days by this home's calendar."""
+    engine.own_rows.update(holidays.rows_of_engine(store))
+    return engine
 
 
 def lost(store: Store, tables: Mapping[str, Table], path: Path | None) -> DataDamaged | None:

@@ -9,7 +9,7 @@ from typing import Any
 
 import ibis
 
-from models.calendar import Days, working_day_table
+from models.calendar import WORKING_DAYS, Days, working_day_table
 
 
 def with_working_days(table: Any, begin: str, end: str, name: str, extra_days: Days | None = None) -> Any:
@@ -39,6 +39,12 @@ def with_working_day_after(
     joined = joined.mutate(_target=joined["_begin_index"] + (joined[n] if isinstance(n, str) else n))
     joined = joined.left_join(worked, joined["_target"] == worked["_index"])
     return joined.drop("_begin", "_begin_date", "_begin_index", "_target", "_index")
+
+
+def last_working_day_before(day: date) -> Any:
+    """Return the last working day before a day, as a scalar."""
+    days = _days(frozenset())
+    return days.filter(days.is_workday, days.date < ibis.date(day.isoformat())).date.max().as_scalar()
 
 
 def add_months_expr(day: Any, months: Any) -> Any:
@@ -82,4 +88,6 @@ def _month_index(ym: Any) -> Any:
 
 @lru_cache(maxsize=8)
 def _days(extra: frozenset[tuple[date, bool]]) -> Any:
-    return ibis.memtable(working_day_table(extra_days=dict(extra)))
+    days: Any = ibis.memtable(working_day_table(extra_days=dict(extra)))
+    # under a name of its own an engine puts its home's calendar in its place (models.holidays)
+    return days if extra else days.op().copy(name=WORKING_DAYS).to_expr()

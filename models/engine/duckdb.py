@@ -8,6 +8,7 @@ from contextlib import suppress
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, cast
 
 import duckdb
@@ -90,6 +91,15 @@ class _Backend(Backend):
 
     compiler = _Compiler()
     explained: Explained = staticmethod(lambda path: None)
+    own_rows: Mapping[str, pa.Table] = MappingProxyType({})
+
+    def _register_in_memory_table(self, op: Any) -> None:
+        """Register a table that an expression has in memory, or the home's own in its place."""
+        own = self.own_rows.get(op.name)
+        if own is None:
+            super()._register_in_memory_table(op)
+        else:
+            self.con.register(op.name, own)
 
     def raw_sql(self, query: Any, **kwargs: Any) -> Any:
         """Run a statement."""
@@ -143,6 +153,7 @@ class DuckDB(Engine):
         )
         self.backend = cast("_Backend", opened)
         self.backend.explained = explained
+        self.backend.own_rows = self.own_rows
         self.backend.raw_sql("SET enable_progress_bar = false")
         self.backend.raw_sql("SET parquet_metadata_cache = true")  # a page looks into a hundred files' ends
         self._files: dict[tuple[Path, ...], ir.Table] = {}
@@ -239,7 +250,7 @@ class DuckDB(Engine):
 
     def _take_in(self, statement: Statement) -> None:
         for name, rows in statement.held:
-            self.backend.con.register(name, rows)
+            self.backend.con.register(name, self.own_rows.get(name, rows))
 
     def found(self, statement: Statement, **values: str | Decimal) -> pa.Table:
         """Return what a statement finds with the values that it seeks (models.engine.sought)."""

@@ -42,6 +42,8 @@ class Engine(ABC):
     kind: ClassVar[str]
 
     def __init__(self) -> None:
+        # rows that this home has in place of those that a statement holds, by name: its own calendar
+        self.own_rows: dict[str, pa.Table] = {}
         self.named: dict[str, ir.Table] = {}  # what was kept or stated under a name, the oldest first
 
     @abstractmethod

@@ -129,7 +129,7 @@ class Spark(Engine):
 
     def _frame(self, statement: Statement, steps: list[Any]) -> Any:
         for name, rows in statement.held:
-            self.arrow_table(rows, name)
+            self.arrow_table(self.own_rows.get(name, rows), name)
         for name, sql in statement.steps:
             steps.append(self._session.sql(sql).persist())
             steps[-1].createOrReplaceTempView(name)

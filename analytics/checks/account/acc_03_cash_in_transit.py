@@ -11,7 +11,7 @@ from analytics.facts.remittances import sent
 from analytics.regulation.account_rules import CASH_IN_TRANSIT_DAYS, CASH_IN_TRANSIT_YUAN
 from analytics.regulation.money import to_fen
 from analytics.regulation.source import Rule
-from models.calendar import add_working_days
+from analytics.regulation.working_days import last_working_day_before
 from models.category import Category
 
 
@@ -65,7 +65,7 @@ def cash_in_transit(
     """
     rows = sent(t)
     is_large = rows.cashchk_amt > amt.on_column(rows.cashchk_date)
-    is_cleared_by_now = rows.cashchk_date < add_working_days(t.as_of, -1)
+    is_cleared_by_now = rows.cashchk_date < last_working_day_before(t.as_of)
     rows = rows.mutate(
         reason=reasons(
             {
