@@ -34,5 +34,5 @@ def test_no_two_pages_share_an_address():
 def test_the_navigation_offers_a_page_to_those_only_who_may_open_it():
     staff = Person("稽查员", Role.STAFF, ("334010101",))
     closed = {card.title for card in CARDS if card.permission is None or not staff.may(card.permission)}
-    assert closed == {"数据导入", "初判", "单位与人员"}
+    assert closed == {"数据导入", "初判", "单位与人员", "参数与码表"}
     assert all(card.permission is not None and LOCAL_USER.may(card.permission) for card in CARDS)

@@ -69,6 +69,10 @@ WHITE_LIST = OwnFile(
 RULE_BOOK = OwnFile(
     "稽查规则手册", "手册由检查和法规数据生成,不需要导入", (), ("检查编号", "判定", "现场核实")
 )
+PARAMETERS = OwnFile(
+    "参数(地区取值)", "改好后在“管理 / 参数与码表”载入", (), ("检查编号", "参数编号", "生效日", "理由")
+)
+HOLIDAYS = OwnFile("节假日", "改好后在“管理 / 参数与码表”载入", (), ("日期", "上班或放假", "说明"))
 CASES = OwnFile("稽查任务清单", "案件在稽查任务中办理;现场填写的回单清单另行交回,不从数据导入载入")
 APPRAISAL = OwnFile("考核表", "考核由案件的办理记录算出,不需要导入")
 REPORT = OwnFile("报告的附表", "报告由系统中的数据算出,不需要导入")
@@ -82,6 +86,8 @@ KINDS = (
     REJECTS,
     WHITE_LIST,
     RULE_BOOK,
+    PARAMETERS,
+    HOLIDAYS,
     CASES,
     APPRAISAL,
     REPORT,

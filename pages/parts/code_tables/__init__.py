@@ -1,0 +1,1 @@
+"""The page of parameters and code tables."""
