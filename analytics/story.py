@@ -23,7 +23,7 @@ from models.lake import Door
 
 MONTHS = 24
 FEWEST_PEERS = 10
-AREAS = "transformer_areas"
+AREAS, LEDGER = "transformer_areas", "ledger_balances"
 
 # which table's rows belong to the story, under which heading, newest first by which column
 RECORDS = (
@@ -219,6 +219,8 @@ def object_row(
 
     What belongs to a customer is looked for among that one's rows first, what belongs to none among what has none.
     """
+    if object_type == "account":
+        return _account(door, object_id)
     subject = SUBJECTS.get(cast("ObjectType", object_type))
     places = list(subject.places if subject else ())
     own = [place for place in places if cons_no and _has_customers(place)]
@@ -235,6 +237,31 @@ def object_row(
         for row in found.to_pylist():
             return name, labelled(name, {key: value for key, value in row.items() if value is not None})
     return _area_of_customers(door, object_id) if object_type == "case" else None
+
+
+def ledger_rows(door: Door, account: str) -> list[dict[str, Any]]:
+    """Return what the books say of an account and a month (unit|account|month), or of all of a unit's (unit|month).
+
+    Shapes: the columns of `ledger_balances` that have values, codes as labels, by account and book.
+    """
+    unit, *subject, month = account.split("|")
+    wanted = {"unit": unit, "month": month} | ({"code": subject[0]} if subject else {})
+
+    def kept(books: Any, *, unit: Any, month: Any, code: Any = None) -> Any:
+        rows = books.filter(books.org_code.fill_null("") == unit, books.period == month)
+        rows = rows if code is None else rows.filter(rows.acct_code == code)
+        return rows.order_by("acct_code", "ledger_level")
+
+    found = looked_up(door, "books of an account", kept, door.table(LEDGER), **wanted)
+    filled = [name for name in found.column_names if found[name].null_count < len(found)]
+    return [labelled(LEDGER, row) for row in found.select(filled).to_pylist()]
+
+
+def _account(door: Door, account: str) -> tuple[str, dict[str, Any]] | None:
+    """Return what is the same in all rows of an account: its unit and month, and its code and name if it is one."""
+    rows = ledger_rows(door, account)
+    same = ("org_code", "period", *(("acct_code", "acct_name") if account.count("|") == 2 else ()))
+    return (LEDGER, {name: rows[0][name] for name in same if name in rows[0]}) if rows else None
 
 
 def _has_customers(place: tuple[str, str]) -> bool:

@@ -24,6 +24,8 @@ story_parts.who(subject, person)
 story_parts.score(subject, run, person)
 story_parts.looks(subject, run, person)
 story_parts.hits(subject, run, person)
+if subject.object_type == "account":
+    story_parts.ledger(subject, person)
 if subject.cons_no:
     story_parts.usage(subject, run, person)
     story_parts.related(subject, run, person)

@@ -114,3 +114,26 @@ def test_the_time_line_has_a_lane_for_each_kind_of_event(tmp_path: Path) -> None
         ("2025-03-01", "工单", "投诉"),
         ("2025-06-01", "计量", "拆表"),
     ]
+
+
+BOOKS = """
+    ledger_balances
+    org_code | period | acct_code | acct_name | ledger_level | close_bal
+    33401    | 202510 | 1002      | 银行存款  | 总账         | 100
+    33401    | 202510 | 1002      | 银行存款  | 明细账       | 99
+    33401    | 202510 | 1122      | 应收账款  | 总账         | 7
+    33401    | 202509 | 1002      | 银行存款  | 总账         | 5
+    33402    | 202510 | 1002      | 银行存款  | 总账         | 3
+"""
+
+
+@pytest.mark.parametrize(
+    ("account", "balances"),
+    [("33401|1002|202510", [100, 99]), ("33401|202510", [100, 99, 7]), ("33401|9999|202510", [])],
+)
+def test_an_account_is_its_rows_in_every_book(tmp_path: Path, account: str, balances: list[int]) -> None:
+    with loaded(tmp_path, BOOKS).open(LOCAL_USER) as door:
+        rows = story.ledger_rows(door, account)
+        named = story.object_row(door, "account", account)
+    assert sorted(row["close_bal"] for row in rows) == sorted(balances)
+    assert (named is not None) == bool(balances)

@@ -356,18 +356,31 @@ def records(subject: Subject, person: Person) -> None:
             st.caption("选一张表,查看这个用户最近的记录。")
             return
         rows = pd.DataFrame(told(person, story.records, subject.cons_no, name))
-        card = cards()[name]
-        columns = [
-            tables.Shown(column, _heading(card, column), _look(card, column, rows[column]))
-            for column in rows.columns
-            if column != "cons_no"
-        ]
-        for column in rows.columns:
-            if _look(card, column, rows[column]) in ("number", "money"):
-                rows[column] = rows[column].astype("float64")
-            elif card.by_name[column].kind is Kind.PERIOD:
-                rows[column] = [stored_in_words(card.by_name[column], value) for value in rows[column]]
-        tables.listing(rows, columns, key=f"records-{name}", empty="没有这类记录。", most_rows=12)
+        _stored_rows(name, rows, leaving_out="cons_no")
+
+
+def ledger(subject: Subject, person: Person) -> None:
+    """Show what the books say of an account in its month, a row for each book."""
+    rows = pd.DataFrame(told(person, story.ledger_rows, subject.object_id))
+    with st.container(border=True):
+        st.markdown("**账簿余额**")
+        _stored_rows(story.LEDGER, rows, leaving_out="org_code")
+
+
+def _stored_rows(name: str, rows: pd.DataFrame, *, leaving_out: str) -> None:
+    """Show rows of an export table with its headings."""
+    card = cards()[name]
+    columns = [
+        tables.Shown(column, _heading(card, column), _look(card, column, rows[column]))
+        for column in rows.columns
+        if column != leaving_out
+    ]
+    for column in rows.columns:
+        if _look(card, column, rows[column]) in ("number", "money"):
+            rows[column] = rows[column].astype("float64")
+        elif card.by_name[column].kind is Kind.PERIOD:
+            rows[column] = [stored_in_words(card.by_name[column], value) for value in rows[column]]
+    tables.listing(rows, columns, key=f"records-{name}", empty="没有这类记录。", most_rows=12)
 
 
 def _heading(card: Table, column: str) -> str:
