@@ -239,6 +239,7 @@ ONWARD = frozenset(
         Action.ACCEPT,
         Action.SUBMIT,
         Action.UPHOLD,
+        Action.CLEAR,
         Action.BEGIN,
         Action.FINISH,
         Action.PASS,

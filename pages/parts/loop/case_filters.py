@@ -4,14 +4,13 @@ from typing import Any
 
 import streamlit as st
 
-from analytics.rulebook import card_of
 from models import case_lists, plans
 from models.case import State
 from models.case_lists import OPEN, Due, Wanted, Work
 from models.people import Person
 from pages.parts.common.data import lake
 from pages.parts.common.units import unit_names
-from pages.parts.loop.words import people_by_login, plan_label
+from pages.parts.loop.words import check_label, people_by_login, plan_label
 
 WORK = "work"
 WAITING, TODAY, OVERDUE, SOON, UNCLOSED, EVERY = "waiting", "today", "overdue", "soon", "open", "all"
@@ -73,7 +72,7 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
     names, people = unit_names(person), people_by_login()
     known = {plan_label(one): one.id for one in plans.plans(store)}
     logins = {login: people.get(login, login) for login in case_lists.handlers(store, person)}
-    titles = {code: f"{code} {card_of(code).title}" for code in case_lists.codes_in_use(store)}
+    titles = {code: check_label(code) for code in case_lists.codes_in_use(store)}
     word = _choice(state, "状态", {one.value: one.value for one in offered}, "state")
     plan_name = _choice(plan, "计划", {name: name for name in known}, "plan")
     basis = states or (() if chosen == EVERY or chosen in DUE else OPEN)
@@ -99,7 +98,7 @@ def in_words(wanted: Wanted, chosen: str, person: Person) -> list[tuple[str, str
         ("计划", known.get(wanted.plan_id or 0)),
         ("供电单位", unit_names(person).get(wanted.unit, wanted.unit)),
         ("经办人", people_by_login().get(wanted.handler or "", wanted.handler)),
-        ("检查", wanted.check),
+        ("检查", check_label(wanted.check) if wanted.check else ""),
         ("查找", wanted.text),
     )
     return [(label, value) for label, value in said if value]

@@ -27,7 +27,7 @@ FIELD_ROLES = (Role.TEAM_LEADER, Role.STAFF, Role.SPECIALIST)
 def show(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
     """Offer what the person may do with a case now, and say what came of the last step."""
     _say_outcome()
-    actions = cases.open_to(lake().store, row, person)
+    actions = sorted(cases.open_to(lake().store, row, person), key=lambda one: one not in rules.ONWARD)
     with st.container(border=True):
         st.markdown("**现在可以办理**")
         if not actions:
@@ -38,7 +38,7 @@ def show(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
             "办理",
             list(words),
             default=actions[0].value if actions[0] in rules.ONWARD else None,
-            key=f"action-{row.case_no}-{row.version}",
+            key=f"action-{row.case_no}-{row.version}-{person.login}",
             label_visibility="collapsed",
         )
         if chosen is None:

@@ -10,6 +10,7 @@ import streamlit as st
 from analytics.amounts import in_words as amount_in_words
 from analytics.findings import sentence_of
 from analytics.rulebook import card_of
+from analytics.rulebook import checks as checks_now
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
 from models import cases, log, plans, runs
@@ -25,7 +26,15 @@ from pages.parts.findings import subject, which_run
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop.move_fields import AMOUNTS, CHOICES, TEXTS
-from pages.parts.loop.words import BADGE, PICKED_BY, deadline, people_by_login, plan_label, yuan_text
+from pages.parts.loop.words import (
+    BADGE,
+    PICKED_BY,
+    check_label,
+    deadline,
+    people_by_login,
+    plan_label,
+    yuan_text,
+)
 
 NUMBER, LOOKED = "no", "case_looked"
 FACTS = {name: label for name, (label, _) in (*CHOICES.items(), *TEXTS.items())}
@@ -153,10 +162,11 @@ def opened_for(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> 
             amount = amount_in_words(kind, None if fen is None else Decimal(fen) / 100)
             with st.container(gap=None):
                 line = st.container(horizontal=True, horizontal_alignment="distribute")
-                line.markdown(f"**{one.check_code} {plain(card.title)}**", width="content")
+                line.markdown(f"**{plain(check_label(one.check_code))}**", width="content")
                 line.markdown(f"**{amount}**" if amount else "不涉及金额", width="content")
                 st.text(sentences[one.id])
-                st.caption(f"现场看什么:{plain(card.section('核实'))}")
+                if one.check_code in checks_now():
+                    st.caption(f"现场看什么:{plain(card.section('核实'))}")
 
 
 def _sentences(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> dict[int, str]:

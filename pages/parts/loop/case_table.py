@@ -15,7 +15,7 @@ from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, kept
 from pages.parts.common.units import unit_names
-from pages.parts.loop.words import deadline, people_by_login, yuan
+from pages.parts.loop.words import check_code, deadline, people_by_login, yuan
 
 COLUMNS = (
     tables.Shown("case_no", "工单编号", "id", width=110),
@@ -87,7 +87,7 @@ def _row(
         "name": name,
         "unit_name": units.get(unit, unit) or None,
         "handler_name": people.get(row.handler or "", row.handler),
-        "checks": "、".join(one.check_codes) or None,
+        "checks": "、".join(map(check_code, one.check_codes)) or None,
         "amount_yuan": yuan(row.established_fen if row.established_fen is not None else row.expected_fen),
         "result": row.result,
         "flags": flags(row) or None,

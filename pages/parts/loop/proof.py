@@ -5,14 +5,13 @@ from typing import Any
 import streamlit as st
 
 from analytics.loop.recheck import Proof, Shown, recheck
-from analytics.rulebook import card_of
 from models.case import State
 from models.errors import MingjiError
 from models.orm import CaseRow
 from models.people import Person
 from pages.parts.common.data import door_of, kept, lake
 from pages.parts.common.plain import plain
-from pages.parts.loop.words import yuan_text
+from pages.parts.loop.words import check_label, yuan_text
 
 COLOURS = {Shown.STILL: "red", Shown.CHANGED: "orange", Shown.GONE: "green", Shown.UNKNOWN: "gray"}
 
@@ -46,7 +45,7 @@ def show(row: CaseRow, person: Person) -> None:
 def _proof(one: Proof) -> None:
     with st.container(gap=None):
         line = st.container(horizontal=True, vertical_alignment="center")
-        line.markdown(f"**{one.check_code} {plain(card_of(one.check_code).title)}**", width="content")
+        line.markdown(f"**{plain(check_label(one.check_code))}**", width="content")
         colour: Any = COLOURS[one.shown]
         line.badge(one.shown.value, color=colour)
         amounts = f"立案时 {yuan_text(one.fen_then)},现在 {yuan_text(one.fen_now)}"
