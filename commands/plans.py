@@ -1,6 +1,7 @@
 """Plans of inspections: made from a run's targets, approved, sent out, listed."""
 
 from collections import Counter
+from datetime import date
 from enum import Enum
 from pathlib import Path
 from typing import Annotated, Any
@@ -8,11 +9,12 @@ from typing import Annotated, Any
 import typer
 
 from analytics.loop import planning
+from analytics.loop.periodic import make_due
 from analytics.ranking.selection import RANDOM
 from commands.home import acting, day, open_lake, said_in_chinese, write_json
 from models import case_lists, plans, runs
 from models.case import State, TaskKind
-from models.errors import WrongUsage
+from models.errors import MingjiError, WrongUsage
 from models.orm import PlanRow
 from models.terminal import Command, Group
 from reports.dispatched_list import write_lists
@@ -107,7 +109,13 @@ def list_(
 ) -> None:
     """列出稽查计划和各状态的案件数。"""
     with said_in_chinese():
-        store = open_lake().store
+        lake = open_lake()
+        store = lake.store
+        try:
+            for number in make_due(lake, date.today()):
+                typer.echo(f"周期计划到期,已制定计划 {number},待审批", err=True)
+        except MingjiError as error:  # the plans that there are can be listed all the same
+            typer.echo(f"周期计划没有制定:{error}", err=True)
         known = plans.plans(store)
         counted = case_lists.by_plan(store, acting(store, actor), [plan.id for plan in known])
         told = [_told(plan, counted.get(plan.id, Counter())) for plan in known]

@@ -148,6 +148,12 @@ def plan(store: Store, plan_id: int) -> PlanRow:
         return _plan(session, plan_id)
 
 
+def is_made(store: Store, made_for: str) -> bool:
+    """Return whether there is the plan of a rule and period."""
+    with store.read() as session:
+        return session.scalar(select(PlanRow.id).where(PlanRow.made_for == made_for)) is not None
+
+
 def plans(store: Store) -> list[PlanRow]:
     """Return every plan, the newest first."""
     with store.read() as session:

@@ -8,13 +8,16 @@ import streamlit as st
 
 from models.people import Permission
 from pages.parts.frame.session import require
-from pages.parts.loop import papers, plan_list
+from pages.parts.loop import papers, periodic_plans, plan_list
 
 person = require(Permission.LOOK)
+periodic_plans.make_due()
 if not plan_list.any_yet():
     plan_list.first_steps(person)
+    periodic_plans.show(person)
     st.stop()
 chosen = plan_list.choose(person)
 if chosen is not None:
     plan_list.show(chosen, person)
     papers.show(chosen, person)
+periodic_plans.show(person)

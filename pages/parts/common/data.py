@@ -4,18 +4,20 @@ Caches are shared by everybody, so whatever is cached here is keyed by the perso
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
+from datetime import date
 from functools import wraps
 from typing import Any, TypeVar, cast
 
 import streamlit as st
 
 from analytics.findings import Findings, findings_of
+from analytics.loop.periodic import make_due
 from data_loaders.catalog import tables
 from data_loaders.child.sandbox import sweep_leftovers
 from models import batches, deliveries, exemptions, runs, scratch
-from models.errors import NotFound
+from models.errors import MingjiError, NotFound
 from models.lake import Door, Lake
 from models.orm import Run
 from models.people import Person
@@ -33,14 +35,17 @@ _own_door: ContextVar[Door | None] = ContextVar("own_door", default=None)
 
 @st.cache_resource(show_spinner="正在打开数据…")
 def lake() -> Lake:
-    """Return the lake of this home, after clearing away what a killed process left."""
+    """Return the lake of this home, after clearing away what a killed process left and making the plans that are due."""
     records = store()
     batches.sweep(records)
     runs.sweep(records)
     deliveries.sweep(records)
     scratch.sweep(records.home)
     sweep_leftovers()
-    return Lake(records, tables())
+    found = Lake(records, tables())
+    with suppress(MingjiError):  # what is wrong with a screening its own page says
+        make_due(found, date.today())
+    return found
 
 
 def door_of(person: Person) -> Door:
