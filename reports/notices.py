@@ -111,7 +111,8 @@ def document_of(
     is_masked: bool = False,
 ) -> Document:
     """Return a notice as a document; `names` are those of its customers, by number, as the door shows them."""
-    kind, content = NoticeKind(notice.kind), notice.content
+    kind = NoticeKind(notice.kind)
+    content: dict[str, Any] = notice.content
     if is_masked:
         content = content | {"cases": [_without_people(line) for line in content["cases"]]}
     unit = units[notice.org_code].long if notice.org_code in units else notice.org_code or NO_UNIT

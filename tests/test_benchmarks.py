@@ -23,6 +23,7 @@ from benchmarks import (
     loop_year,
     measuring,
     people,
+    replies,
     search,
     weekly,
 )
@@ -186,3 +187,12 @@ def test_a_figure_whose_interval_leaves_the_truth_out_does_not_cover_it(tmp_path
         "recurrence": False,
         "void hours": False,
     }
+
+
+@pytest.mark.parametrize("how", [replies.OURS, replies.PANDAS])
+def test_a_filled_list_is_taken_back_each_way(
+    how: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    replies.prepare(tmp_path, 3)
+    replies.work(tmp_path, how, 3)
+    assert len(json.loads(capsys.readouterr().out)) == 2
