@@ -25,7 +25,7 @@ from data_loaders.values.cell_numbers import read_number, unit_factor
 from models import digests, scratch
 from models.case import ProblemClass, Result
 from models.cases import MOST_FEN, Said
-from models.errors import FileUnreadable, Place
+from models.errors import FileUnreadable, NotFound, Place
 from models.receipts import looks_like_one
 from models.replies import Reply
 from models.store import Store
@@ -89,8 +89,10 @@ def read_filled(
 ) -> FilledFile:
     """Return a filled list's rows; `name` is what a person knows the file by.
 
-    Errors: FileRefused, as of any file; FileUnreadable where no sheet has a column of tokens.
+    Errors: NotFound; FileRefused, as of any file; FileUnreadable where no sheet has a column of tokens.
     """
+    if not path.is_file():
+        raise NotFound(f"没有文件 {path}", remedy="请核对路径和文件名")
     shown, folder = name or path.name, scratch.place(store.home, "replies")
     folder.mkdir(mode=0o700)
     try:

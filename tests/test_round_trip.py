@@ -214,6 +214,8 @@ def test_a_file_that_is_no_list_is_named_and_nothing_changes(tmp_path: Path) -> 
     openpyxl.Workbook().save(tmp_path / "空.xlsx")
     result = CliRunner().invoke(app, ["--home", str(tmp_path / "home"), "reply", str(tmp_path / "空.xlsx")])
     assert (result.exit_code, "空.xlsx" in result.output) == (4, True)
+    result = CliRunner().invoke(app, ["--home", str(tmp_path / "home"), "reply", str(tmp_path / "没有.xlsx")])
+    assert (result.exit_code, "没有文件" in result.output) == (4, True)
 
 
 @pytest.mark.parametrize("statement", [2, 6, 9, 11, 1_000])
