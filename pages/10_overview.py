@@ -9,7 +9,7 @@ from datetime import date
 import streamlit as st
 
 from models.people import Permission
-from pages.parts.findings import drill, overview
+from pages.parts.findings import drill, matrix, overview
 from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 from pages.parts.loop import strip
@@ -31,4 +31,6 @@ with left:
     drill.by_category_or_check(run, person, place, measure)
 with right:
     drill.by_unit(run, person, place, measure)
+matrix.by_check_and_unit(run, person, place, measure)
+matrix.by_month_and_category(run, person, place, measure)
 drill.objects(run, person, place)

@@ -14,6 +14,7 @@ from pages.parts.frame.theme import Palette, palette
 BAR_PIXELS = 30
 FRAME_PIXELS = 48
 PICK_PIXELS = 170
+STACKED_PIXELS, FEWEST_PLACES = 260, 6  # a single month is no bar as wide as the page
 KEPT_FIGURES = 200
 USAGE_PIXELS, LANE_PIXELS, LANE_GAP = 320, 22, 0.03
 LETTERS = {"tickfont": {"size": 12}, "title_font": {"size": 12}}  # of axes; their colour: static/mingji.css
@@ -171,6 +172,51 @@ def _bar_figure(
         "clickmode": "event+select",
     }
     return go.Figure([bar], layout)
+
+
+def stacked(
+    rows: Sequence[dict[str, Any]],
+    along: Sequence[str],
+    series: Sequence[str],
+    *,
+    key: str,
+    title: str,
+    help_text: str,
+    choose: str,
+) -> str | None:
+    """Show standing bars along names, each made of the parts of `series`, and return the part that was just clicked.
+
+    Shapes: rows have month (of `along`), category (of `series`) and value.
+    """
+    values = {(row["month"], row["category"]): row["value"] for row in rows}
+    known = [one for one in series if any(values.get((month, one)) for month in along)]
+    totals = {one: sum(values.get((month, one), 0.0) for month in along[-1:]) for one in known}
+    options = {one: f"{one} {wan(totals[one])}" for one in known}
+    picked = titled(title, help_text, options, f"选择{choose}", key=f"{key}-pick")
+    colours = palette()
+    traces = [
+        {
+            "type": "bar",
+            "name": one,
+            "x": list(along),
+            "y": [values.get((month, one), 0.0) for month in along],
+            "customdata": [[one]] * len(along),
+            "hovertext": [f"{month} {one} {wan(values.get((month, one), 0.0))}" for month in along],
+            "hovertemplate": "%{hovertext}<extra></extra>",
+            "marker": {"color": colours.categories[place % len(colours.categories)]},
+        }
+        for place, one in ((series.index(one), one) for one in known)
+    ]
+    figure = framed(go.Figure(traces), STACKED_PIXELS).update_layout(
+        barmode="stack", bargap=0.35, clickmode="event+select", legend_traceorder="normal"
+    )
+    figure.update_xaxes(type="category", showgrid=False, range=[-0.5, max(len(along), FEWEST_PLACES) - 0.5])
+    figure.update_yaxes(tickformat=",~r")
+    event: Any = st.plotly_chart(
+        figure, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
+    )
+    points = event["selection"]["points"] if event else []
+    return picked if picked is not None else str(points[0]["customdata"][0]) if points else None
 
 
 def usage_units(rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]]) -> str:

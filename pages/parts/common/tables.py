@@ -11,7 +11,7 @@ import streamlit as st
 from models.calendar import first_day
 
 SelectionMode = Literal["multi-row", "single-column"]
-Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time", "month", "line"]
+Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time", "month", "line", "bar"]
 PAGE_ROWS = 50
 PART = "part_of_list"
 ROW_PIXELS = 30
@@ -166,6 +166,10 @@ def _config(column: Shown) -> Any:
             return st.column_config.DateColumn(column.label, format="YYYY年M月", **shared)
         case "time":
             return st.column_config.DatetimeColumn(column.label, format="YYYY-MM-DD HH:mm", **shared)
+        case "bar":
+            return st.column_config.ProgressColumn(
+                column.label, format="localized", min_value=0, max_value=column.most or 1, **shared
+            )
         case "line":
             return st.column_config.LineChartColumn(column.label, y_min=0, **shared)
     return st.column_config.TextColumn(column.label, **shared)

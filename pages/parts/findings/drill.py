@@ -14,6 +14,7 @@ from analytics.ranking.listing import Narrowing, narrowed, page_of
 from analytics.ranking.selection import RANKING
 from analytics.rulebook import checks
 from models import runs
+from models.category import Category
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import charts, columns, download, file_names, long_exports, tables
@@ -31,6 +32,7 @@ MEASURES = {
     "objects": "对象数(个)",
 }
 LISTED_BY = ("sort", "sort_reversed")
+CATEGORIES = {category.value: category for category in Category}
 WIDTHS = {
     **{"object_label": 84, "object_id": 130, "cons_no": 92, "name": 128, "unit_name": 108, "reasons": 250},
     **{"amount_yuan": 110, "score": 100},
@@ -90,6 +92,15 @@ def path(person: Person) -> Place:
                 type="tertiary",
                 on_click=_go,
                 args=(Place(place.category, place.check),),
+            )
+        if place.category in CATEGORIES:
+            st.page_link(
+                page_file(CATEGORIES[place.category].folder),
+                label=f"打开“{place.category}”专页",
+                icon=":material/open_in_new:",
+                query_params={
+                    name: value for name, value in (("unit", place.unit), ("check", place.check)) if value
+                },
             )
     return place
 
