@@ -54,6 +54,14 @@ def render(document: Document) -> Pdf:
     return Pdf(content, replaced)
 
 
+def pages(document: Document) -> int:
+    """Return how many pages the document takes."""
+    data, _ = showable(payload(document))
+    last, _ = _end(_compiler("report.typ", data | {"density": TIGHTER}))
+    _forget()
+    return last
+
+
 def pictures(charts: Sequence[dict[str, Any]]) -> list[bytes]:
     """Return each chart, as `reports.paper.charts.payload` gives it, as a PNG."""
     if not charts:

@@ -34,12 +34,12 @@ COLUMNS = (
 
 def show(run: Run, person: Person, choice: Choice) -> None:
     """Show the checks that ran as a table, a row each; a click narrows the page to one and lists its hits."""
-    rows = _rows(run, person, choice)
+    found = rows(run, person, choice)
     st.markdown(
-        f"**各项检查** · {len(rows)} 项已运行",
+        f"**各项检查** · {len(found)} 项已运行",
         help="点“看清单”只看这一项检查:下方清单列出它的命中,有“检查”的图一起变化。",
     )
-    table = pd.DataFrame(rows, columns=["code", *(column.name for column in COLUMNS)])
+    table = pd.DataFrame(found, columns=["code", *(column.name for column in COLUMNS)])
     clicked = tables.listing(
         table,
         COLUMNS,
@@ -55,20 +55,20 @@ def show(run: Run, person: Person, choice: Choice) -> None:
         st.rerun()
 
 
-def _rows(run: Run, person: Person, choice: Choice) -> list[dict[str, Any]]:
+def rows(run: Run, person: Person, choice: Choice) -> list[dict[str, Any]]:
     """Return the checks that ran, with the figures that the overview has, those with most hits first."""
     earlier = runs.comparable(lake().store, run)
     past = overview.runs_shown(run, earlier)
     by_run = {one.id: _by_check(person, one.id, choice) for one in [*past, *([earlier] if earlier else [])]}
     now = by_run.get(run.id) or _by_check(person, run.id, choice) or {}
-    rows = []
+    listed = []
     for one, outcome in checks_in(run):
         if one.category is not choice.category or outcome["state"] != "ran":
             continue
         own = now.get(one.code, {})
         hits = int(own.get("hits", 0))
         before = by_run.get(earlier.id) if earlier else None
-        rows.append(
+        listed.append(
             {
                 "code": one.code,
                 "check": f"{one.code} {one.title}",
@@ -87,15 +87,15 @@ def _rows(run: Run, person: Person, choice: Choice) -> list[dict[str, Any]]:
                 },
             }
         )
-    return sorted(rows, key=lambda row: (-row["hits"], row["code"]))
+    return sorted(listed, key=lambda row: (-row["hits"], row["code"]))
 
 
 def _by_check(person: Person, run_id: int, choice: Choice) -> dict[str, dict[str, Any]] | None:
     """Return a run's figures by check; None where its files are damaged."""
-    rows = overview.figures_if_whole(
+    found = overview.figures_if_whole(
         person, run_id, ("check_code",), org_prefix=choice.unit, category=choice.category.value
     )
-    return None if rows is None else {row["check_code"]: row for row in rows}
+    return None if found is None else {row["check_code"]: row for row in found}
 
 
 def _off(run: Run, category: Category) -> None:
@@ -118,10 +118,10 @@ def _off(run: Run, category: Category) -> None:
         return
     off = sum(word != "部分停用" for _, word, _ in said)
     with st.expander(f"{off} 项没有运行,{len(said) - off} 项部分停用:查看原因"):
-        rows = pd.DataFrame(said, columns=["check", "state", "why"])
+        why = pd.DataFrame(said, columns=["check", "state", "why"])
         shown = (
             tables.Shown("check", "检查", width=250),
             tables.Shown("state", "状态", width=80),
             tables.Shown("why", "原因"),
         )
-        tables.listing(rows, shown, key="checks-off")
+        tables.listing(why, shown, key="checks-off")

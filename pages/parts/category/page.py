@@ -4,7 +4,7 @@ import streamlit as st
 
 from models.category import Category
 from models.people import Person
-from pages.parts.category import checks_part, choice, listed, pictures_part
+from pages.parts.category import checks_part, choice, listed, pictures_part, sheet
 from pages.parts.findings import overview
 from pages.parts.findings.which_run import shown_run
 
@@ -17,7 +17,10 @@ def show(category: Category, person: Person) -> None:
         st.stop()
     overview.about(run, person)
     chosen = choice.chosen(category)
-    choice.bar(chosen, person)
+    with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
+        choice.bar(chosen, person)
+        with st.container(width="content"):
+            sheet.offer(run, person, chosen)
     overview.key_figures(run, person, chosen.place)
     checks_part.show(run, person, chosen)
     pictures_part.show(run, person, chosen)

@@ -90,7 +90,7 @@ def about(run: Run, person: Person) -> None:
 def key_figures(run: Run, person: Person, place: Place) -> None:
     """Show the run's totals at a place of the drill-down with their change against the run before."""
     earlier = runs.comparable(lake().store, run)
-    now, before = _totals(person, run.id, place), earlier and _totals_if_whole(person, earlier.id, place)
+    now, before = totals(person, run.id, place), earlier and totals_if_whole(person, earlier.id, place)
     past = _past(person, run, earlier, place)
     cards = (
         ("疑似问题", "hits", lambda v: f"{v:,.0f} 个", "全部检查命中的条数;一个对象可能有多条。"),
@@ -139,17 +139,18 @@ def change_in_words(value: float, before: float) -> str:
     return f"{share:+.1%}" if abs(share) >= LEAST_CHANGE else UNCHANGED
 
 
-def _totals(person: Person, run_id: int, place: Place) -> dict[str, Any]:
+def totals(person: Person, run_id: int, place: Place) -> dict[str, Any]:
+    """Return what a run found at a place: figures of its hits (Findings.figures), `targets`, and the checks that `ran`."""
     run = runs.get(lake().store, run_id)
     rows = figures(person, run_id, (), **place.fits)
     ran = sum(outcome["state"] == "ran" and place.holds(one) for one, outcome in checks_in(run))
     return rows[0] | {"targets": drill.target_count(person, run_id, place), "ran": ran}
 
 
-def _totals_if_whole(person: Person, run_id: int, place: Place) -> dict[str, Any] | None:
+def totals_if_whole(person: Person, run_id: int, place: Place) -> dict[str, Any] | None:
     """Return an earlier run's totals; None where its files are damaged, which must not hide the run that is shown."""
     try:
-        return _totals(person, run_id, place)
+        return totals(person, run_id, place)
     except DataDamaged:
         return None
 
@@ -174,7 +175,7 @@ def runs_shown(run: Run, earlier: Run | None) -> list[Run]:
 
 def _past(person: Person, run: Run, earlier: Run | None, place: Place) -> list[dict[str, Any]]:
     """Return the totals of the runs of a line."""
-    totals = [_totals_if_whole(person, one.id, place) for one in runs_shown(run, earlier)]
+    totals = [totals_if_whole(person, one.id, place) for one in runs_shown(run, earlier)]
     return [one for one in totals if one is not None]
 
 
