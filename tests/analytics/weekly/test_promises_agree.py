@@ -1,10 +1,12 @@
-"""What the weekly analysis says of promises in a month is what SVC-13 says of them."""
+"""What the weekly analysis says of promises in a month is what SVC-13 and the picture of them say."""
 
 from datetime import date
 from pathlib import Path
 
 from analytics.checks.service.svc_13_promises_kept import promises_not_kept
 from analytics.fact import Tables
+from analytics.pictures.picture import Sight
+from analytics.pictures.service import promises_kept
 from analytics.weekly.analysis import weekly
 from analytics.weekly.period import between
 from models.people import LOCAL_USER
@@ -35,6 +37,10 @@ def test_repairs_and_complaints_keep_their_promises_alike_in_both(tmp_path: Path
             without=promises_not_kept.without,
         )
         [hit] = promises_not_kept(seen).to_pyarrow().to_pylist()
+        sight = Sight(
+            given, {name: door.filled(name) for name in names}, date(2026, 7, 1), "202606", found={}
+        )
+        drawn = promises_kept.marks(sight, promises_kept.stated(sight)).to_pyarrow().to_pylist()
         stages = weekly(door, between(date(2026, 6, 1), date(2026, 6, 30)), "").deadlines.stages
     said = {stage.key: stage.kept.now for stage in stages if stage.kept.now}
     told = [
@@ -42,4 +48,6 @@ def test_repairs_and_complaints_keep_their_promises_alike_in_both(tmp_path: Path
         for name, key in (("投诉答复", "reply"), ("投诉联系", "contact"), ("报修到场", "arrival"))
     ]
     assert [one.rpartition(" 兑现率")[0] for one in hit["rates"].split(";")] == told
+    shown = [f"{mark['promise']} 应兑现 {mark['due']} 违约 {mark['broken']}" for mark in drawn]
+    assert sorted(shown) == sorted(told)
     assert told == ["投诉答复 应兑现 30 违约 2", "投诉联系 应兑现 30 违约 3", "报修到场 应兑现 30 违约 2"]
