@@ -1,0 +1,137 @@
+"""A category's page without a browser: with data, without, with one unit; and its figures everywhere the same."""
+
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from analytics import screening
+from analytics.findings import findings_of
+from analytics.pictures.album import pictures_of
+from analytics.pictures.shown import Viewed
+from data_loaders.catalog import tables
+from models import runs
+from models.category import Category
+from models.lake import Lake
+from models.people import LOCAL_USER
+from models.store import Store
+from pages.parts.category import listed
+from reports.picture_list import write_rows
+from tests.company import screened_company
+from tests.loaded import load
+from tests.opened import opened
+
+FILES = {category: next(Path("pages").glob(f"4?_{category.folder}.py")).name for category in Category}
+CITY, COUNTIES = "33401", ("3340101", "3340102", "3340103")
+
+
+def customer(number: int, **told: Any) -> dict[str, Any]:
+    """Return a home whose file lacks its address, but for what is said."""
+    return {
+        "cons_no": f"{number:010d}",
+        "org_code": f"{COUNTIES[number % 3]}01",
+        "cons_name": f"户{number}",
+        "mobile": f"1390000{number:04}",
+        "status_code": "0",
+        "cons_sort_code": "03",
+        "elec_addr": None,
+        "contract_cap": Decimal(8),
+    } | told
+
+
+def company() -> dict[str, list[dict[str, Any]]]:
+    """Six homes without an address in the first county, two in the second, none in the third."""
+    lacking = [customer(3 * number) for number in range(1, 7)] + [customer(3 * n + 1) for n in (1, 2)]
+    whole = [customer(3 * n + 2, elec_addr=f"{n}号") for n in (1, 2)]
+    orgs = [
+        {"org_code": code, "org_name": name, "short_name": name}
+        for code, name in ((CITY, "临江市"), *zip(COUNTIES, ("东湖", "西岭", "南浦"), strict=True))
+    ]
+    return {"customers": lacking + whole, "orgs": orgs}
+
+
+@pytest.fixture
+def screened(home: Path) -> Lake:
+    """Give the home of the company after a screening by two checks of 客户档案."""
+    return screened_archive(Lake(Store(home), tables()))
+
+
+def screened_archive(lake: Lake) -> Lake:
+    """Load the company and screen it by two checks of 客户档案."""
+    load(lake, company(), "company")
+    screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["PRO-01", "PRO-02"])
+    return lake
+
+
+def shown(page: AppTest) -> str:
+    return "\n".join(one.value for one in [*page.markdown, *page.caption, *page.info])
+
+
+@pytest.mark.parametrize("category", Category, ids=lambda category: category.value)
+def test_every_category_has_a_page_that_says_what_to_do_without_data(home: Path, category: Category):
+    page = opened(FILES[category])
+    assert not page.exception
+    assert "请先导入" in page.info[0].value
+
+
+@pytest.mark.parametrize("category", Category, ids=lambda category: category.value)
+def test_a_page_of_few_data_says_what_each_picture_lacks(home: Path, category: Category):
+    screened_company(home)
+    page = opened(FILES[category], seconds=120)
+    assert not page.exception
+    for one in pictures_of(category)[1:]:
+        assert f"**{one.title}**" in shown(page)
+
+
+def test_a_person_of_one_unit_sees_that_unit_alone(screened: Lake):
+    person = f'Person("专责", Role.LEAD, ("{COUNTIES[1]}",))'
+    page = opened(FILES[Category.ARCHIVE], person=person, seconds=120)
+    assert not page.exception
+    assert page.metric[0].value == "2 个"
+    assert page.selectbox(key="category_unit").options == ["西岭"]
+
+
+def test_a_filter_is_said_in_words_and_can_be_taken_away(screened: Lake):
+    page = opened(FILES[Category.ARCHIVE], {"field": "用电地址", "of": "archive-completeness"}, seconds=120)
+    button = page.button(key="without-field")
+    assert button.label == "档案项目:用电地址"
+    assert "档案项目“用电地址”:共 **8** 条,涉及 **8** 个对象。" in shown(page)
+    button.click().run()
+    assert not page.exception
+    assert "field" not in page.query_params
+
+
+def test_a_picture_that_does_not_know_a_filter_says_so(screened: Lake):
+    page = opened(FILES[Category.ARCHIVE], {"field": "用电地址"}, seconds=120)
+    assert "没有“档案项目”" in shown(page)
+
+
+@pytest.mark.parametrize(("unit", "hits"), [("", 8), (COUNTIES[0], 6), (COUNTIES[1], 2)])
+def test_a_figure_is_the_same_on_overview_category_page_list_and_xlsx(
+    screened: Lake, tmp_path: Path, unit: str, hits: int
+):
+    """The hits of PRO-01 in the whole company and in two counties."""
+    where = {"check": "PRO-01"} | ({"unit": unit} if unit else {})
+    overview = opened("10_overview.py", where | {"category": "客户档案"}, seconds=120)
+    page = opened(FILES[Category.ARCHIVE], where, seconds=120)
+    assert [overview.metric[0].value, page.metric[0].value] == [f"{hits} 个"] * 2
+    assert f"共 **{hits}** 条" in shown(page)
+    with screened.open(LOCAL_USER) as door:
+        run = runs.get(screened.store)
+        one = pictures_of(Category.ARCHIVE)[0]
+        view = Viewed(
+            one, door, findings_of(screened.store, door, run), run, unit=unit, filters={"check": "PRO-01"}
+        )
+        [mark] = [mark for mark in view.marks().to_pylist() if mark["check"] == "PRO-01"]
+        assert mark["hits"] == hits
+        rows = listed.described(one, view.listed(), {})
+        columns = [(column.name, column.label, column.look) for column in listed.shown(one, rows)]
+        assert write_rows(tmp_path / "list.xlsx", one, run, rows, columns, ()) == hits
+    sheet = openpyxl.load_workbook(tmp_path / "list.xlsx")["清单"]
+    numbers = [row[1] for row in sheet.iter_rows(min_row=3, values_only=True)]
+    assert len(numbers) == hits
+    assert numbers == sorted(str(number) for number in numbers)
