@@ -44,14 +44,24 @@ def customer(number: int, **told: Any) -> dict[str, Any]:
 
 
 def company() -> dict[str, list[dict[str, Any]]]:
-    """Six homes without an address in the first county, two in the second, none in the third."""
+    """Six homes without an address in the first county, two in the second, none in the third; each with a feed."""
     lacking = [customer(3 * number) for number in range(1, 7)] + [customer(3 * n + 1) for n in (1, 2)]
     whole = [customer(3 * n + 2, elec_addr=f"{n}号") for n in (1, 2)]
     orgs = [
         {"org_code": code, "org_name": name, "short_name": name}
         for code, name in ((CITY, "临江市"), *zip(COUNTIES, ("东湖", "西岭", "南浦"), strict=True))
     ]
-    return {"customers": lacking + whole, "orgs": orgs}
+    feeds = [
+        {
+            "cons_no": own["cons_no"],
+            "org_code": own["org_code"],
+            "ps_no": "P1",
+            "ps_attr": "10",
+            "ps_type": "1",
+        }
+        for own in lacking
+    ]
+    return {"customers": lacking + whole, "orgs": orgs, "power_sources": feeds}
 
 
 @pytest.fixture

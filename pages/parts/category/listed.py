@@ -27,6 +27,7 @@ from reports.picture_list import write_rows
 
 NUMBERS = ("number", "money", "percent")
 WIDTHS = {"check": 210, "month": 84, "severity": 58}
+USUAL_WIDTH = 110
 SHORT_NUMBER = 12  # characters that a narrow column shows whole
 
 
@@ -107,12 +108,12 @@ def shown(one: Picture, rows: pd.DataFrame) -> tuple[tables.Shown, ...]:
         tables.Shown("cons_name", "户名", width=132),
         tables.Shown("unit_name", "供电单位", width=106),
         *(
-            tables.Shown(f"{name}_said", dimension.label, width=WIDTHS.get(name))
+            tables.Shown(f"{name}_said", dimension.label, width=WIDTHS.get(name, USUAL_WIDTH))
             for name, dimension in one.dimensions.items()
             if name != "unit"
         ),
         *(
-            tables.Shown(name, column.label, column.look, width=110 if column.look == "money" else None)
+            tables.Shown(name, column.label, column.look, width=USUAL_WIDTH)
             for name, column in one.columns.items()
             if name not in named
         ),
