@@ -340,7 +340,7 @@ def reversals_around_month_end(t: Sight) -> Any:
 GENERAL_DETAIL, DETAIL_USERS, DEBIT_CREDIT, MARKETING_FINANCE = (
     *("总账 = 明细账", "明细账 = 用户余额", "借方发生 = 贷方发生", "营销应收 = 财务应收"),
 )
-UNEQUAL, EQUAL = "不平", "相等"
+UNEQUAL, EQUAL = "不平", "未列为不平"  # what is on the white list is not listed either
 # by which check's findings an equation does not hold, and what its hit says where it judges several
 JUDGED_BY = (
     ("ACC-10", GENERAL_DETAIL, "总账与明细账不平"),
@@ -372,7 +372,7 @@ JUDGED_BY = (
         )
     ],
     also=[
-        Dimension("balance", "是否相等", order=(UNEQUAL, EQUAL), empty="未判"),
+        Dimension("balance", "平衡", order=(UNEQUAL, EQUAL), empty="未判"),
         Dimension("account", "科目"),
     ],
     measures=[

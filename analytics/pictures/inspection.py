@@ -163,7 +163,7 @@ def plans(t: Sight) -> Any:
     return rows.mutate(object_type=ibis.literal("customer"), object_id=rows.cons_no, plan_outcome=outcome)
 
 
-FINE = "未发现问题"
+FINE = "未列为问题"
 
 
 @picture(
@@ -188,7 +188,7 @@ FINE = "未发现问题"
 def own_generation(t: Sight) -> Any:
     """登记有自备电源的在册户和检查 INS-04 命中的户;一户有几个问题的在每个问题下各计一次。
 
-    问题由 INS-04 判断(未登记、无协议、无切换装置、无闭锁、闭锁试验超期);其余登记有自备电源的为未发现问题。
+    问题由 INS-04 判断(未登记、无协议、无切换装置、无闭锁、闭锁试验超期);其余登记有自备电源的为未列为问题。
     """
     hits = t.hits("INS-04")
     wrong = hits.select("cons_no", "org_code", fault=hits.reason.split("、").unnest())

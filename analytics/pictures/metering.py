@@ -126,7 +126,7 @@ CAPACITY_EDGES = (50, 100, 160, 250, 315, 400, 630, 1_000, 2_000)
 
 
 @picture(
-    title="电流互感器与负荷:计量点(个)",
+    title="电流互感器:负荷 kVA × 一次电流占额定 %(个)",
     category=Category.METERING,
     kind="heat",
     reads={

@@ -217,7 +217,7 @@ def residents(t: Sight) -> Any:
 
 
 @picture(
-    title="用电类别有变的用户(户)",
+    title="用电类别有变的用户:原 × 现(户)",
     category=Category.TARIFF,
     kind="heat",
     reads={

@@ -93,7 +93,7 @@ def test_own_generation_is_fine_where_the_check_found_nothing() -> None:
     assert {name: mark["objects"] for name, mark in marks.items()} == {
         "自备电源无协议": 1,
         "自备电源无闭锁": 1,
-        "未发现问题": 1,
+        "未列为问题": 1,
     }
 
 
