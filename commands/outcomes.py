@@ -69,7 +69,8 @@ def progress(
         begin, end = day(first), day(last)
         if begin and end and begin > end:
             raise WrongUsage(f"起日 {begin} 晚于止日 {end}", remedy="请核对 --from 和 --to")
-        store = open_lake().store
+        lake = open_lake()
+        store = lake.store
         person = acting(store, actor)
         asked = Asked(date.today(), begin, end, org)
         made = progress_of(store, person, asked)
@@ -80,7 +81,11 @@ def progress(
             typer.echo(f"{one.code} {one.said}")
         if json_file is not None:
             scope = {"org": org, "from": first, "to": last}
-            write = partial(_write, figures(made) | {"closing_checks": closing_json(open_ends)})
+            with lake.open(person) as door:
+                people: Any = door.table("customers")
+                known = people.filter(people.org_code.startswith(org)) if org else people
+                customers = known.cons_no.nunique().execute() or None
+            write = partial(_write, figures(made, customers) | {"closing_checks": closing_json(open_ends)})
             log.exported(store, person, "progress", json_file, write, scope=scope)
 
 

@@ -30,7 +30,8 @@ def test_what_cannot_be_spread_is_said_and_changes_nothing(tmp_path: Path) -> No
 
 
 def test_the_figures_are_told_and_written_as_json(tmp_path: Path) -> None:
-    lake = loaded(tmp_path, LEDGERS)
+    customers = "\n\ncustomers\ncons_no | org_code\n1 | 334010101\n2 | 334010101\n3 | 33402"
+    lake = loaded(tmp_path, LEDGERS + customers)
     upheld(lake, recovered_fen=12_345)
     out = tmp_path / "progress.json"
     said = run(tmp_path, "progress", "--org", "33401", "--json", str(out))
@@ -38,6 +39,10 @@ def test_the_figures_are_told_and_written_as_json(tmp_path: Path) -> None:
     told = json.loads(out.read_text("utf-8"))
     assert told["rates"]["confirmed"] == {"label": "查实率", "numerator": 1, "denominator": 1, "rate": 1.0}
     assert told["yuan"]["recovered"] == "123.45"
+    assert told["confirmed_per_10000_customers"] == {
+        "label": "万户问题数", "numerator": 1, "denominator": 2, "rate": 5000.0,
+    }  # fmt: skip
+    assert [one["code"] for one in told["closing_checks"]] == ["CLS-01", "CLS-02", "CLS-03", "CLS-06"]
     assert {"ranked", "random", "lift"} <= set(told["confirmation"])
     run(tmp_path, "progress", "--from", "2026-12-01", "--to", "2026-11-01", code=2)
     with Store(tmp_path).read() as session:

@@ -6,8 +6,11 @@ from analytics.loop.intervals import Estimate
 from analytics.loop.progress import MEASURES, MONEY, STAGES, Counted, Measure, Progress
 
 
-def figures(made: Progress) -> dict[str, Any]:
-    """Return every figure as JSON: shares of one, yuan as text to the fen, hours and days as numbers."""
+def figures(made: Progress, customers: int | None = None) -> dict[str, Any]:
+    """Return every figure as JSON: shares of one, yuan as text to the fen, hours and days as numbers.
+
+    `customers` are those of the units asked for, for 万户问题数; None where the archive is not loaded.
+    """
     total = made.total
     return {
         "from": made.asked.first and made.asked.first.isoformat(),
@@ -16,6 +19,12 @@ def figures(made: Progress) -> dict[str, Any]:
         "as_of": made.asked.today.isoformat(),
         "cases": {name: n for name, n in total.counts.items() if name not in MONEY},
         "rates": {one.key: _rate(one, total) for one in MEASURES},
+        "confirmed_per_10000_customers": {
+            "label": "万户问题数",
+            "numerator": total.counts["confirmed"],
+            "denominator": customers,
+            "rate": total.counts["confirmed"] / customers * 10_000 if customers else None,
+        },
         "confirmation": {
             "ranked": _estimate(made.ranked),
             "random": _estimate(made.random),

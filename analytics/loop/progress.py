@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from math import fsum
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Float, and_, case, func, or_, select
@@ -22,7 +23,7 @@ from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import SUBJECTS
 from models.case import OUTSIDE, Result, State
 from models.case_lists import Due, is_due, within
-from models.orm import CaseCheckRow, CaseRow, VerdictRow
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, VerdictRow
 from models.people import Person
 from models.store import Store
 
@@ -75,6 +76,9 @@ STAGES = (
     ("rectify", "整改", "upheld_at", "rectified_at"),
     ("recheck", "复查", "rectified_at", "closed_at"),
 )
+MOST_KNOWN = 50
+_KNOWN: dict[Any, "Progress"] = {}
+_KEEPING = Lock()  # the sessions of a server are threads
 MONEY = ("established_fen", "recovered_fen", "refunded_fen")
 
 
@@ -157,12 +161,25 @@ class Progress:
 
 
 def progress(store: Store, person: Person, asked: Asked) -> Progress:
-    """Return the figures of the cases that a person may see."""
-    wanted = narrowed(person, asked)
+    """Return the figures of the cases that a person may see; as long as no case moves they are worked out once."""
     with store.read() as session:
-        groups = _groups(session, wanted, asked.today)
-        recurrences = _recurrences(session, wanted)
-        records = list(_by_check(session, wanted))
+        moved = session.scalar(select(func.max(CaseMoveRow.seq)))
+        opened = session.scalar(select(func.max(CaseRow.id)))
+        key = (store.home, str(store.engine.url), moved, opened, asked, person.units)
+        if (made := _KNOWN.get(key)) is None:
+            made = _worked_out(session, person, asked)
+            with _KEEPING:
+                while len(_KNOWN) >= MOST_KNOWN:
+                    _KNOWN.pop(next(iter(_KNOWN)))
+                _KNOWN[key] = made
+    return made
+
+
+def _worked_out(session: Session, person: Person, asked: Asked) -> Progress:
+    wanted = narrowed(person, asked)
+    groups = _groups(session, wanted, asked.today)
+    recurrences = _recurrences(session, wanted)
+    records = list(_by_check(session, wanted))
     ranked, random = _estimates(groups)
     return Progress(
         asked,
@@ -387,24 +404,25 @@ def _recurrences(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Rec
 
 def _by_check(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Iterable[CheckRecord]:
     """Yield what became of each check's cases, by code."""
-    of_case = select(CaseCheckRow.case_id, CaseCheckRow.check_code).distinct().subquery()
     is_void = and_(IS_JUDGED, ~IS_BOUND)
-    columns = (
-        of_case.c.check_code,
-        func.count(),
-        number_of(IS_JUDGED),
-        number_of(IS_CONFIRMED),
-        number_of(is_void),
-        func.sum(case((is_void, _look_hours()), else_=0.0)),
-    )
-    known = (
-        select(*columns)
-        .join(CaseRow, CaseRow.id == of_case.c.case_id)
+    ends = {"judged": IS_JUDGED, "confirmed": IS_CONFIRMED, "void": is_void}
+    columns: list[Any] = [case((condition, 1), else_=0).label(name) for name, condition in ends.items()]
+    columns.append(case((is_void, _look_hours()), else_=0.0).label("hours"))
+    of_case = (
+        select(CaseRow.id, CaseCheckRow.check_code, *columns)
+        .join(CaseCheckRow, CaseCheckRow.case_id == CaseRow.id)
         .where(*wanted)
+        .distinct()  # two hits of one check are one case of it
+        .subquery()
+    )
+    sums = (func.sum(of_case.c[name]) for name in (*ends, "hours"))
+    known = (
+        select(of_case.c.check_code, func.count(), *sums)
         .group_by(of_case.c.check_code)
         .order_by(of_case.c.check_code)
     )
-    for code, cases, judged, confirmed, void, hours in session.execute(known):
+    rows: Any = session.execute(known).all()
+    for code, cases, judged, confirmed, void, hours in rows:
         yield CheckRecord(code, cases, plain(int(confirmed), int(judged)), int(void), float(hours or 0))
 
 
