@@ -36,7 +36,7 @@ def sweep(home: Path) -> None:
             sweep_folder(folder)
     sweep_folder(home / "tmp")
     sweep_folder(home / "search")
-    for kind in ("exports", "downloads", "engine", "replies", "evidence"):  # uploads have locks of their own
+    for kind in ("exports", "downloads", "engine", "replies"):  # uploads have locks of their own
         sweep_folder(home / "tmp" / kind, is_ours=True)
 
 

@@ -15,10 +15,11 @@ from pages.parts.rules import book, coverage, law_book, rule_book
 
 person = require(Permission.LOOK)
 run = shown_run()
-with st.container(horizontal=True, vertical_alignment="center"):
-    if run is not None:
+shown, *exports, _ = st.columns(rule_book.HEAD, vertical_alignment="center")
+if run is not None:
+    with shown:
         which_run.choice(run)
-    book.buttons(run, person)
+book.buttons(exports, run, person)
 if run is not None:
     which_run.note(run)
 checks, regulations, phrases = rule_book.parts()

@@ -13,17 +13,16 @@ from analytics.exempted import in_words
 from analytics.findings import is_personal
 from analytics.rulebook import card_of
 from analytics.white_list import scope_in_words
-from models import evidence as evidence_files
-from models import exemptions, scratch
+from models import exemptions
 from models.errors import MingjiError
 from models.exemptions import LONGEST_TEXT, Exemption, Kind, Request, Scope, Standing
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.data import lake
 from pages.parts.common.units import unit_names
-from pages.parts.exemptions import known
 from pages.parts.findings import which_run
 from pages.parts.frame.page_cards import page_file
+from pages.parts.loop import evidence_files
 
 LABEL, ICON = "这不是问题", ":material/rule:"
 ASKED = "exemption_asked"  # what is said once after the page has run anew
@@ -38,9 +37,10 @@ class Choice:
     scopes: tuple[Scope, ...]
 
 
-def on_hit(hit: Mapping[str, Any], one: Check, run: Run, person: Person) -> None:
+def on_hit(
+    hit: Mapping[str, Any], one: Check, run: Run, person: Person, by_number: Mapping[int, Exemption]
+) -> None:
     """Say by which exemption a hit is on the white list, or offer to ask for one."""
-    by_number = known.exempted_by(person)
     held = by_number.get(hit["exemption"]) if hit["exemption"] is not None else None
     if hit["exemption"] is not None:
         _held(held, run)
@@ -62,7 +62,7 @@ def on_selected(picked: pd.DataFrame, check: str | None, run: Run, person: Perso
         wanted = check or st.selectbox(
             "检查",
             codes,
-            index=None,
+            index=0 if len(codes) == 1 else None,
             placeholder="选择不是问题的检查",
             format_func=lambda code: f"{code} {card_of(code).title}",
             key="exempt_check",
@@ -155,11 +155,7 @@ def _form(offered: Sequence[Choice], run: Run, person: Person, key: str) -> None
         evidence = st.text_input(
             "佐证", max_chars=LONGEST_TEXT, placeholder="批文、照片的名称和存放处,或附文件"
         )
-        uploads: Any = st.file_uploader(
-            "佐证文件(可不附)",
-            accept_multiple_files=True,
-            help="图片(PNG、JPEG、WebP)、PDF 或 xlsx;按内容识别,不会被运行。",
-        )
+        evidence_files.field(key)
         until = st.date_input(
             "到期日",
             value=None,
@@ -175,7 +171,7 @@ def _form(offered: Sequence[Choice], run: Run, person: Person, key: str) -> None
             return
         scopes = next(choice.scopes for choice in offered if choice.label == label)
         try:
-            files = [_kept(one, person) for one in uploads or ()]
+            files = evidence_files.kept(key, person)
             exemptions.ask(
                 store,
                 person,
@@ -186,17 +182,3 @@ def _form(offered: Sequence[Choice], run: Run, person: Person, key: str) -> None
             return
     st.session_state[ASKED] = key
     st.rerun()
-
-
-def _kept(upload: Any, person: Person) -> str:
-    """Keep an uploaded file as evidence and return its digest.
-
-    Errors: those of models.evidence.keep.
-    """
-    store = lake().store
-    path = scratch.place(store.home, "evidence")
-    try:
-        path.write_bytes(upload.getbuffer())
-        return evidence_files.keep(store, person, path, upload.name)
-    finally:
-        path.unlink(missing_ok=True)

@@ -195,8 +195,8 @@ def _card(one: Exemption, entry: dict[str, Any], run: Run, person: Person) -> No
             [
                 ("检查", f"{entry['code']} {entry['title']}"),
                 ("范围", entry["scope"]),
-                ("类型", entry["kind"]),
-                ("期限", f"{one.since} 至 {one.until}({one.days} 天)"),
+                ("类型 / 天数", f"{entry['kind']} / {one.days:,} 天"),
+                ("期限", f"{one.since} 至 {one.until}"),
                 ("命中 / 对象", f"{entry['hits']:,} 条 / {entry['objects']:,} 个"),
             ]
         )

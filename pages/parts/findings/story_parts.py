@@ -1,7 +1,9 @@
 """The parts of an object's page: who, score, hits with their arithmetic, months, records."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 import pandas as pd
@@ -25,6 +27,7 @@ from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
 from pages.parts.exemptions import asking
+from pages.parts.exemptions.known import exempted_by
 from pages.parts.findings import target_rows, which_run
 from pages.parts.findings.subject import (
     PROFILE,
@@ -214,12 +217,14 @@ def looks(subject: Subject, run: Run, person: Person) -> None:
 def hits(subject: Subject, run: Run, person: Person) -> None:
     """Show every hit of the object: sentence, arithmetic, evidence, basis, parameters in force."""
     known, units = {one.code: (one, outcome) for one, outcome in checks_in(run)}, unit_names(person)
+    on_list = exempted_by(person)
     for hit in own_hits(subject, run, person):
         one, outcome = known[hit["check_code"]]
-        _hit_card(hit, one, judged_by(one, outcome, hit["org_code"], units), run, person)
+        exempt = partial(asking.on_hit, hit, one, run, person, on_list)
+        _hit_card(hit, one, judged_by(one, outcome, hit["org_code"], units), exempt)
 
 
-def _hit_card(hit: dict[str, Any], one: Check, judged: list[str], run: Run, person: Person) -> None:
+def _hit_card(hit: dict[str, Any], one: Check, judged: list[str], exempt: Callable[[], None]) -> None:
     with st.container(border=True):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         head.markdown(
@@ -233,7 +238,7 @@ def _hit_card(hit: dict[str, Any], one: Check, judged: list[str], run: Run, pers
             help=MEANINGS[kind] if said and kind else None,
         )
         st.text(sentence_of(hit))
-        asking.on_hit(hit, one, run, person)
+        exempt()
         calculation, evidence = st.columns([3, 2], gap="large")
         with calculation:
             lines = arithmetic_of(hit)
