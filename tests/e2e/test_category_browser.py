@@ -59,6 +59,12 @@ def test_a_clicked_mark_filters_pictures_and_list_and_back_from_an_object_it_sti
     assert "field=" not in page.url
 
 
+def test_a_bar_with_its_number_in_it_is_clicked_like_a_cell(app: Serving, open_page: OpenPage):
+    page = settled(open_page(app.url + "/archive"))
+    click_mark(page, "archive-feeds_by_kind", 0)
+    page.wait_for_url("**of=archive-feeds_by_kind*source_role=10*")
+
+
 def texts_of(page: Page, picture: str) -> list[str]:
     """Return what is written in the bars of a picture."""
     figure = page.locator(f"[class*='st-key-picture-{picture}']").get_by_test_id("stPlotlyChart")
@@ -69,7 +75,13 @@ def click_cell(page: Page, picture: str, name: str) -> None:
     """Click the first cell of a row of a heat table, as a mouse does."""
     figure = page.locator(f"[class*='st-key-picture-{picture}']").get_by_test_id("stPlotlyChart")
     names = figure.locator(".ytick text").all_text_contents()
-    cell = figure.locator(".barlayer .trace").first.locator(".point path").nth(names.index(name))
-    box = cell.bounding_box()
+    click_mark(page, picture, names.index(name))
+
+
+def click_mark(page: Page, picture: str, number: int) -> None:
+    """Click a mark of the first trace of a picture, as a mouse does."""
+    figure = page.locator(f"[class*='st-key-picture-{picture}']").get_by_test_id("stPlotlyChart")
+    mark = figure.locator(".barlayer .trace").first.locator(".point path").nth(number)
+    box = mark.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
