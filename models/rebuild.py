@@ -21,7 +21,7 @@ from models.schema import Table
 from models.store import Store
 from models.stored_files import CHANGED, changed_files, fault_of, place_of
 
-LOST = "表头对照、设置、报告修订和审计日志"
+LOST = "表头对照、设置、报告修订、人员、稽查计划、案件及其历史和审计日志"
 
 
 @dataclass
