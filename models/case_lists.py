@@ -4,7 +4,7 @@ Boards, lists, exports, the command line and the figures ask here, so that all o
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import Enum
@@ -105,11 +105,10 @@ def listed(
     today = today or date.today()
     column = ORDERS[by]
     with store.read() as session:
-        fitting = _fitting(session, select(CaseRow), person, wanted, today)
-        ordered = fitting.order_by(
-            column.is_(None), column.desc() if is_reversed else column, CaseRow.id.asc()
-        )
-        rows = list(session.scalars(ordered.limit(limit).offset(offset)))
+        # numbers alone are sorted: rows with all that they hold would be carried along to a far page
+        ids = _fitting(session, select(CaseRow.id), person, wanted, today)
+        ids = ids.order_by(column.is_(None), column.desc() if is_reversed else column, CaseRow.id)
+        rows = _in_order(session, session.scalars(ids.limit(limit).offset(offset)).all())
         codes = _codes(session, rows)
     return [
         Listed(row, codes.get(row.id, ()), cases.days_left(row, today), cases.overdue_stage(row, today))
@@ -259,12 +258,26 @@ def _waits(session: Session, person: Person, today: date) -> ColumnElement[bool]
     return turn
 
 
+def _in_order(session: Session, ids: Sequence[int]) -> list[CaseRow]:
+    """Return cases by their numbers in the records, in the order of these."""
+    found: dict[int, CaseRow] = {}
+    for some in _parts(ids):
+        wanted = select(CaseRow).where(CaseRow.id.in_(some))
+        found |= {row.id: row for row in session.scalars(wanted)}
+    return [found[one] for one in ids]
+
+
+def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield numbers some at a time; a database takes so many values at once and no more."""
+    for start in range(0, len(ids), CASES_AT_ONCE):
+        yield ids[start : start + CASES_AT_ONCE]
+
+
 def _codes(session: Session, rows: Sequence[CaseRow]) -> dict[int, tuple[str, ...]]:
-    """Return the codes of the checks of cases; a database takes so many values at once and no more."""
+    """Return the codes of the checks of cases."""
     found: dict[int, set[str]] = {}
-    for start in range(0, len(rows), CASES_AT_ONCE):
-        ids = [row.id for row in rows[start : start + CASES_AT_ONCE]]
-        wanted = select(CaseCheckRow.case_id, CaseCheckRow.check_code).where(CaseCheckRow.case_id.in_(ids))
+    for some in _parts([row.id for row in rows]):
+        wanted = select(CaseCheckRow.case_id, CaseCheckRow.check_code).where(CaseCheckRow.case_id.in_(some))
         for case_id, code in session.execute(wanted):
             found.setdefault(case_id, set()).add(code)
     return {case_id: tuple(sorted(codes)) for case_id, codes in found.items()}

@@ -21,13 +21,14 @@ from pages.parts.loop import evidence_files, move_fields
 from pages.parts.loop.move_fields import Filled
 
 OUTCOME = "case_move_said"
+LIKELY = rules.ONWARD | {Action.GRANT_EXTENSION, Action.RESUME}
 FIELD_ROLES = (Role.TEAM_LEADER, Role.STAFF, Role.SPECIALIST)
 
 
 def show(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
     """Offer what the person may do with a case now, and say what came of the last step."""
     _say_outcome()
-    actions = sorted(cases.open_to(lake().store, row, person), key=lambda one: one not in rules.ONWARD)
+    actions = sorted(cases.open_to(lake().store, row, person), key=lambda one: one not in LIKELY)
     with st.container(border=True):
         st.markdown("**现在可以办理**")
         if not actions:
@@ -37,7 +38,7 @@ def show(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
         chosen = st.segmented_control(
             "办理",
             list(words),
-            default=actions[0].value if actions[0] in rules.ONWARD else None,
+            default=actions[0].value if actions[0] in LIKELY else None,
             key=f"action-{row.case_no}-{row.version}-{person.login}",
             label_visibility="collapsed",
         )

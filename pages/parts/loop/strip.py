@@ -8,12 +8,15 @@ from sqlalchemy import func, select
 from analytics.loop.intervals import Estimate
 from analytics.loop.progress import Asked, progress
 from models import case_lists
+from models.calendar import add_months_to_date
 from models.orm import CaseMoveRow
 from models.people import Person
 from pages.parts.common.data import kept, lake
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop import case_filters
 from pages.parts.loop.case_filters import OVERDUE, TODAY, WAITING, WORK
+
+YEAR = 12  # months: what the ranking was worth long ago says little of today's
 
 
 def show(person: Person, today: date) -> None:
@@ -35,7 +38,7 @@ def show(person: Person, today: date) -> None:
         st.markdown(
             f"查实率 **{_rate(ranked)}**,随机对照 **{_rate(random)}**",
             width="content",
-            help=f"属实的占已核查的。排序选中的 {_said(ranked)};随机抽中的 {_said(random)}(按入选概率加权)。",
+            help=f"近 12 个月立案的案件中,属实的占已核查的。排序选中的 {_said(ranked)};随机抽中的 {_said(random)}(按入选概率加权)。",
         )
 
 
@@ -47,7 +50,7 @@ def _steps() -> int:
 @kept
 def _confirmed(person: Person, today: date, steps: int) -> tuple[Estimate, Estimate]:
     """Return how often ranked and random cases are borne out; it holds until the next step of any case."""
-    found = progress(lake().store, person, Asked(today))
+    found = progress(lake().store, person, Asked(today, first=add_months_to_date(today, -YEAR)))
     return found.ranked, found.random
 
 
