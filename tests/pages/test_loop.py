@@ -341,3 +341,36 @@ def test_who_sees_no_names_gets_lists_and_notices_without_them(
     texts = [str(cell.value) for row in openpyxl.load_workbook(path)["稽查清单"].iter_rows() for cell in row]
     assert count == 2
     assert [text for text in texts if "罗兰秀" in text or "人民路12号" in text] == []
+
+
+def upheld(lake: Lake, number: str) -> None:
+    """Bring a case to 待整改: borne out on site, upheld by the lead."""
+    cases.move(lake.store, STAFF, number, Action.ACCEPT)
+    cases.move(lake.store, STAFF, number, Action.SUBMIT, Said("属实", result=Result.TRUE))
+    cases.move(lake.store, LEAD, number, Action.UPHOLD, Said(due=date.today() + timedelta(days=9)))
+
+
+def test_a_case_is_spread_only_once_somebody_has_upheld_it(lake: Lake, numbers: list[str]):
+    assert "还没有认定属实" in page_of("76_spread.py", no=numbers[0]).warning[0].value
+    upheld(lake, numbers[0])
+    assert "其他单位没有发现同样的问题" in said(page_of("76_spread.py", no=numbers[0]))
+
+
+def test_the_appraisal_of_a_month_names_who_earned_points_and_says_that_it_is_open(
+    lake: Lake, numbers: list[str]
+):
+    month = f"{date.today():%Y年}{date.today().month}月"
+    assert f"{month}没有得分" in said(page_of("77_appraisal.py"))
+    upheld(lake, numbers[0])
+    page = page_of("77_appraisal.py", kind="经办人")
+    assert list(page.dataframe[0].value["name"]) == ["钱稽查"]
+    assert "尚未封存" in said(page)
+
+
+def test_what_asks_for_a_decision_is_offered_first(lake: Lake, numbers: list[str]):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    later = Said("设备未到", due=date.today() + timedelta(days=60))
+    cases.move(lake.store, STAFF, numbers[0], Action.ASK_EXTENSION, later)
+    page = page_of("72_case.py", no=numbers[0])
+    assert page.segmented_control[0].value == "同意延期"
+    assert page.date_input(key=field(page, Action.GRANT_EXTENSION, "due")).value == later.due

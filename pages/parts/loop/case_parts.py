@@ -14,7 +14,7 @@ from analytics.rulebook import checks as checks_now
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
 from models import cases, log, plans, runs
-from models.case import State
+from models.case import Result, State
 from models.errors import MingjiError, NotFound
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, Run
 from models.people import Person
@@ -36,6 +36,7 @@ from pages.parts.loop.words import (
     yuan_text,
 )
 
+SPREADABLE = [one.value for one in (State.TO_RECTIFY, State.RECTIFYING, State.TO_RECHECK, State.ARCHIVED)]
 NUMBER, LOOKED = "no", "case_looked"
 FACTS = {name: label for name, (label, _) in (*CHOICES.items(), *TEXTS.items())}
 MONEY = {f"{name}_fen": label.removesuffix("(元)") for name, (label, _) in AMOUNTS.items()}
@@ -134,6 +135,13 @@ def _flags(row: CaseRow) -> list[str]:
 
 
 def _relatives(row: CaseRow) -> None:
+    if row.result in (Result.TRUE.value, Result.PARTLY.value) and row.state in SPREADABLE:
+        st.page_link(
+            page_file("spread"),
+            label="举一反三:其他单位有没有同样的问题",
+            icon=":material/hub:",
+            query_params={NUMBER: row.case_no},
+        )
     related = (("重复发生:上一次是", row.recurrence_of), ("举一反三自", row.parent_case))
     for said, number in related:
         if number:

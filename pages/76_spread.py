@@ -1,0 +1,18 @@
+"""闭环管理 / 举一反三
+
+一件认定属实的案件,用同样的检查和参数查其他单位:各单位有多少命中、多少金额,再制定成专项稽查计划。
+子案件注明来自哪一件;它们的结果回到原案件,在这里汇总。
+"""
+
+import streamlit as st
+
+from models.people import Permission
+from pages.parts.frame.session import require
+from pages.parts.loop import plan_list, spreading
+
+person = require(Permission.LOOK)
+if not plan_list.any_yet():
+    plan_list.first_steps(person)
+    st.stop()
+spreading.propose(person)
+spreading.earlier(person)
