@@ -112,7 +112,7 @@ def test_another_table_is_refused(store: Store, tmp_path: Path) -> None:
 
 @pytest.mark.usefixtures("store")
 def test_the_page_lists_what_is_set_and_every_change() -> None:
-    page = opened("90_parameters.py")
+    page = opened("92_parameters.py")
     assert not page.exception
     shown = [one.value for one in page.dataframe]
     assert shown[0][["unit_name", "value"]].to_numpy().tolist() == [["33401", "2.5 元"]]
@@ -122,6 +122,6 @@ def test_the_page_lists_what_is_set_and_every_change() -> None:
 
 @pytest.mark.usefixtures("home")
 def test_the_page_without_anything_set_says_what_to_do() -> None:
-    page = opened("90_parameters.py")
+    page = opened("92_parameters.py")
     assert not page.exception
     assert [one.value[:8] for one in page.info] == ["还没有单位另行设", "还没有另行设定的"]
