@@ -38,6 +38,7 @@ ASKED = {
     "search": "/search?q=334010101",
     "compare": "/compare?run=2&with=1",
     "weekly": "/weekly?section=2",
+    "rules": "/rules?code=TAR-01&try=n:2",
 }
 
 
