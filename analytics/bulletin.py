@@ -1,15 +1,17 @@
-"""The monthly bulletin (稽查通报): what can be said of it from screening alone.
+"""The monthly bulletin (稽查通报): what screening found, and what became of it in the closed loop.
 
-二 分类情况, 三 各单位情况, 四 典型问题, 五 重复发生 come from a month's run and the run of the month before.
-派发, 完成, 查实, 超期督办 and 考核 need the closed loop's cases and are not computed here.
+二 分类情况, 三 各单位情况, 四 典型问题, 五 重复发生 come from a month's run and the run of the month before;
+派发, 完成, 查实, 举一反三, 超期督办 and 考核 from the cases, where there are any (analytics.loop.month).
 """
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import pyarrow as pa
 
 from analytics.findings import Findings, checks_in, findings_of, sentence_of
+from analytics.loop.month import LoopMonth, loop_month
 from analytics.weekly.units import digits_below
 from models import runs
 from models.calendar import add_months
@@ -65,6 +67,7 @@ class Bulletin:
     cases: pa.Table
     repeats: pa.Table
     notes: tuple[str, ...]
+    loop: LoopMonth | None = None
 
 
 def bulletin(store: Store, door: Door, run: Run) -> Bulletin:
@@ -90,6 +93,7 @@ def bulletin(store: Store, door: Door, run: Run) -> Bulletin:
         pa.Table.from_pylist(_cases(now, run), schema=_CASES),
         pa.Table.from_pylist(_repeats(door, now, run, before), schema=_REPEATS),
         (*_notes(run, earlier), *_exempted(now)),
+        loop_month(store, door.person, run.period, names, date.today()),
     )
 
 

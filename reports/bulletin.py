@@ -1,20 +1,22 @@
 """The monthly bulletin (稽查通报) as a document: what screening found, and what only people can add.
 
-What is listed is suspected until it has been verified; the sections on overdue tasks and appraisal are written by
-hand as long as no verified results are kept.
+What is listed is suspected until it has been verified; what the closed loop has verified stands beside it, and the
+sections on overdue tasks and appraisal are written by hand where it has no cases.
 
 Source: workflow, section 7 (稽查通报).
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.bulletin import UNIT_DIGITS, Bulletin
+from analytics.loop.month import LoopMonth
+from analytics.loop.progress import MEASURES
 from analytics.subjects import number_in_words
-from models.calendar import first_day, last_day, month_in_words
+from models.calendar import day_in_words, first_day, last_day, month_in_words
 from models.editions import Edit, Edition
 from reports.document import (
     Bars,
@@ -38,6 +40,7 @@ from reports.wording import printed
 
 MOST_BARS = 15
 MOST_REPEATS = 30
+MOST_OVERDUE = 60
 NAMED = 3
 FIGURES = (
     Column("problems", "疑似问题(件)", "integer"),
@@ -65,8 +68,8 @@ def document_of(
         _by_unit(bulletin),
         _cases(bulletin),
         _repeats(bulletin),
-        _written(6, "超期督办清单", "overdue", "(由编制人填写:超期任务、责任单位、督办要求)"),
-        _written(7, "考核情况", "appraisal", "(由编制人填写:核实后的差错、责任、考核意见)"),
+        _overdue(bulletin),
+        _appraisal(bulletin),
         _next_steps(bulletin),
     )
     document = Document(
@@ -106,10 +109,22 @@ def _overall(bulletin: Bulletin) -> Section:
         Kpi("疑似多收", whole["over_yuan"], "money", "元"),
         Kpi("涉及单位", len(bulletin.units), "integer", "个"),
     )
-    return Section(
-        1,
-        "总体情况",
-        (KpiRow("overall.cards", cards), _said("overall.total", _overall_told(whole, bulletin))),
+    told = [_said("overall.total", _overall_told(whole, bulletin))]
+    if bulletin.loop is not None:
+        told.append(_said("overall.loop", _loop_told(bulletin.loop)))
+    return Section(1, "总体情况", (KpiRow("overall.cards", cards), *told))
+
+
+def _loop_told(loop: LoopMonth) -> str:
+    """Return what became of the cases that were opened in the month."""
+    counts = loop.total.counts
+    confirmed = loop.total.part(next(one for one in MEASURES if one.key == "confirmed"))
+    rate = f",查实率{printed(confirmed.rate, 'rate')}" if confirmed.rate is not None else ""
+    recovered, refunded = (counts[name] / 100 for name in ("recovered_fen", "refunded_fen"))
+    return (
+        f"本月立案{counts['opened']:,}件,派发{counts['dispatched']:,}件,归档{counts['archived']:,}件;"
+        f"已核查{confirmed.denominator:,}件,属实{confirmed.numerator:,}件{rate};"
+        f"追补{printed(recovered, 'money')}元,退还{printed(refunded, 'money')}元。"
     )
 
 
@@ -150,7 +165,7 @@ def _by_unit(bulletin: Bulletin) -> Section:
         counts = tuple(float(count) for count in head.column("problems").to_pylist())
         blocks.append(Bars("units.bars", title, names, counts, unit="件"))
     columns = (Column("unit_name", "单位"), *FIGURES)
-    note = "按疑似问题件数由多到少;完成情况待核查结果入库后列示。"
+    note = "按疑似问题件数由多到少。"
     blocks.append(Table("units.table", "各单位疑似问题", columns, rows, _total(rows, "unit_name"), note))
     return Section(3, "各单位情况", tuple(blocks))
 
@@ -205,7 +220,51 @@ def _repeats(bulletin: Bulletin) -> Section:
     )
     table = Table("repeats.table", "重复发生的问题", columns, rows, most_printed=MOST_REPEATS)
     shown = (table,) if len(rows) else ()
-    return Section(5, "重复发生与普遍性问题", (_said("repeats.most", told), *shown))
+    return Section(
+        5, "重复发生与普遍性问题", (_said("repeats.most", told), *_widespread(bulletin.loop), *shown)
+    )
+
+
+def _widespread(loop: LoopMonth | None) -> Iterator[Paragraph]:
+    """Yield what has come back after it was put right, and what other units should look at."""
+    if loop is None:
+        return
+    if loop.come_back:
+        yield _said("repeats.cases", f"本月立案中,已归档的问题再次发生{loop.come_back:,}件。")
+    if loop.to_spread:
+        yield _said("repeats.spread", ";".join(loop.to_spread) + "。")
+
+
+def _overdue(bulletin: Bulletin) -> Section:
+    written = EditableText("overdue.written", "(由编制人填写:超期任务、责任单位、督办要求)", lines=3)
+    if bulletin.loop is None:
+        return Section(6, "超期督办清单", (written,))
+    rows = bulletin.loop.overdue
+    columns = (
+        Column("case_no", "工单编号", "id"),
+        Column("unit_name", "责任单位"),
+        Column("title", "问题"),
+        Column("state", "状态"),
+        Column("due_date", "时限", "date"),
+        Column("days_over", "超期(工作日)", "integer"),
+        Column("told", "已提醒"),
+    )
+    told = f"截至{day_in_words(bulletin.loop.today)},超期{len(rows):,}件。"
+    table = Table("overdue.table", "超期任务", columns, rows, most_printed=MOST_OVERDUE)
+    return Section(
+        6, "超期督办清单", (_said("overdue.count", told), *((table,) if len(rows) else ()), written)
+    )
+
+
+def _appraisal(bulletin: Bulletin) -> Section:
+    written = EditableText("appraisal.written", "(由编制人填写:核实后的差错、责任、考核意见)", lines=3)
+    if bulletin.loop is None or not len(bulletin.loop.points):
+        return Section(7, "考核情况", (written,))
+    columns = (Column("unit_name", "单位"), Column("points", "得分", "money"), Column("proposal", "建议"))
+    state = "已封存" if bulletin.loop.is_frozen else "尚未封存,随办理变动"
+    note = f"按考核规则由案件计分({state});建议由营销主任审定,明细见考核表。"
+    table = Table("appraisal.table", "各单位考核得分", columns, bulletin.loop.points, note=note)
+    return Section(7, "考核情况", (table, written))
 
 
 def _next_steps(bulletin: Bulletin) -> Section:
@@ -222,10 +281,6 @@ def _next_steps(bulletin: Bulletin) -> Section:
         SignatureBlock(("编制", "审核", "签发")),
     )
     return Section(8, "下一步工作要求", blocks)
-
-
-def _written(number: int, heading: str, key: str, prompt: str) -> Section:
-    return Section(number, heading, (EditableText(f"{key}.written", prompt, lines=3),))
 
 
 def _said(key: str, text: str) -> Paragraph:

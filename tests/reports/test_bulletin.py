@@ -1,5 +1,6 @@
 """The monthly bulletin as a document: eight sections, totals that add up, nothing said that is not known."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
@@ -10,11 +11,15 @@ import pyarrow as pa
 import pytest
 
 from analytics.bulletin import _CASES, _CATEGORIES, _REPEATS, _UNITS, Bulletin
+from analytics.loop.month import loop_month
 from models.category import Category
 from models.editions import Edit
+from models.people import LOCAL_USER
+from models.store import Store
 from reports.bulletin import document_of, edition_of
 from reports.document import Document, EditableText, KpiRow, Table
 from reports.paper import excel, pdf, word
+from tests.looped import STATION, add_case
 
 
 def figures(problems: int, previous: int | None, under: str | None) -> dict[str, Any]:
@@ -114,6 +119,35 @@ def test_what_needs_verified_results_is_left_to_people_and_kept_for_the_month() 
     }
     assert hand == {"overdue.written": "", "appraisal.written": "扣1分", "next.written": ""}
     assert str(edition_of(made(), "33401")) == "bulletin:33401:2025-10-01:2025-10-31"
+
+
+def with_the_loop(store: Store) -> Bulletin:
+    """Return the bulletin of a month with three cases: one archived, one overdue, one that came back."""
+    month, today = {"created_at": datetime(2025, 10, 2)}, date(2025, 10, 31)
+    sent = {**month, "dispatched_at": datetime(2025, 10, 3)}
+    bound = {**sent, "result": "属实", "upheld_at": datetime(2025, 10, 9)}
+    closed = {"state": "已归档", "closed_at": datetime(2025, 10, 20), "recovered_fen": 123_456}
+    add_case(store, "TAR-22", **bound, **closed)
+    add_case(store, "MET-01", state="核查中", due_date=date(2025, 10, 15), **sent)
+    add_case(store, "TAR-22", recurrence_of="稽查20250900001", **month)
+    units = {STATION: "城关所"}
+    return replace(made(), loop=loop_month(store, LOCAL_USER, "202510", units, today))
+
+
+def test_what_became_of_cases_stands_beside_what_is_suspected(tmp_path: Path) -> None:
+    document = written(with_the_loop(Store(tmp_path / "home")))
+    told = said(document)
+    assert told["overall.loop"] == (
+        "本月立案3件，派发2件，归档1件；已核查1件，属实1件，查实率100.00%；追补1,234.56元，退还0.00元。"
+    )
+    assert told["repeats.cases"] == "本月立案中，已归档的问题再次发生1件。"
+    assert told["overdue.count"] == "截至10月31日，超期1件。"
+    tables = {one.key: one for one in document.blocks() if isinstance(one, Table)}
+    assert tables["overdue.table"].rows.column("days_over").to_pylist() == [12]
+    assert tables["appraisal.table"].rows.column("unit_name").to_pylist() == ["城关所"]
+    hand = [one.key for one in document.blocks() if isinstance(one, EditableText)]
+    assert hand == ["overdue.written", "appraisal.written", "next.written"]
+    assert pdf.render(document).content.startswith(b"%PDF")
 
 
 @pytest.mark.parametrize("units", [0, 40])

@@ -1,0 +1,93 @@
+"""What the closed loop adds to the bulletin of a month: how far its cases came, what came back, what is overdue, points."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+import pyarrow as pa
+
+from analytics.loop.appraisal import Kind, appraise
+from analytics.loop.closing_checks import Left, closing_checks
+from analytics.loop.progress import Asked, Counted, progress
+from analytics.rulebook import card_of
+from models.calendar import first_day, last_day
+from models.case_lists import Due, Wanted, listed
+from models.people import Person
+from models.store import Store
+
+COME_BACK, TO_SPREAD = "CLS-03", "CLS-04"
+OVERDUE = pa.schema(
+    [
+        ("case_no", pa.string()),
+        ("unit_name", pa.string()),
+        ("title", pa.string()),
+        ("state", pa.string()),
+        ("due_date", pa.date32()),
+        ("days_over", pa.int64()),
+        ("told", pa.string()),
+    ]
+)
+POINTS = pa.schema([("unit_name", pa.string()), ("points", pa.decimal128(18, 2)), ("proposal", pa.string())])
+
+
+@dataclass(frozen=True)
+class LoopMonth:
+    """The loop's part of a month's bulletin.
+
+    Shapes: overdue: OVERDUE, of every month, the longest overdue first, as of `today`; points: POINTS, of the units.
+    """
+
+    today: date
+    total: Counted
+    come_back: int
+    to_spread: tuple[str, ...]
+    overdue: pa.Table
+    points: pa.Table
+    is_frozen: bool
+
+
+def loop_month(
+    store: Store, person: Person, month: str, units: Mapping[str, str], today: date
+) -> LoopMonth | None:
+    """Return a month's part, of the cases that a person may see; None where nobody has any. `units` are names."""
+    asked = Asked(today, first_day(month), last_day(month))
+    made = progress(store, person, asked)
+    late = listed(store, person, Wanted(due=Due.OVERDUE), today=today)
+    points = appraise(store, person, month)
+    if not made.total.counts["opened"] and not late and not points.cards:
+        return None
+    found = closing_checks(store, person, asked)
+    rows = [
+        {
+            "case_no": one.row.case_no,
+            "unit_name": _named(units, one.row.handler_unit),
+            "title": "、".join(card_of(code).title for code in one.check_codes) or "随机对照",
+            "state": one.row.state,
+            "due_date": one.row.due_date,
+            "days_over": -(one.days_left or 0),
+            "told": one.overdue_stage.removeprefix("超期:"),
+        }
+        for one in late
+    ]
+    cards = [
+        {"unit_name": _named(units, card.subject), "points": card.score, "proposal": card.proposal}
+        for card in points.cards
+        if card.kind is Kind.UNIT
+    ]
+    return LoopMonth(
+        today,
+        made.total,
+        sum(one.found for one in found if one.code == COME_BACK),
+        tuple(one.said for one in found if _is_to_spread(one)),
+        pa.Table.from_pylist(rows, schema=OVERDUE),
+        pa.Table.from_pylist(cards, schema=POINTS),
+        bool(points.frozen_by),
+    )
+
+
+def _is_to_spread(one: Left) -> bool:
+    return one.code == TO_SPREAD
+
+
+def _named(units: Mapping[str, str], org_code: str | None) -> str:
+    return units.get(org_code or "", org_code or "未归属")
