@@ -135,13 +135,14 @@ def funnel(t: Sight) -> Any:
     ],
     columns=LEG_COLUMNS,
     order="over_days",
+    base=_legs,
 )
 def legs_against_limits(t: Sight) -> Any:
     """近 12 个月各环节的用时(工作日)与当时限额相比;在途的计至数据日。设计审查、中间检查、竣工检验每次办理各算一次。
 
     起止和限额与检查 BIZ-01 至 BIZ-05 的规定值一致;限额由人调整过的,检查以调整后的为准。
     """
-    return _legs(t)
+    return t.worked_out(_legs)
 
 
 @picture(
@@ -155,10 +156,11 @@ def legs_against_limits(t: Sight) -> Any:
     measures=[counted("次数", "次", "legs")],
     columns=LEG_COLUMNS,
     order="over_days",
+    base=_legs,
 )
 def overdue_under_way(t: Sight) -> Any:
     """还没有办完而已超过限额的环节,按超期的工作日分档;计至数据日。"""
-    rows = _legs(t)
+    rows = t.worked_out(_legs)
     return rows.filter(rows.is_waiting, rows.over_days > 0)
 
 

@@ -104,11 +104,17 @@ class Sight(Tables):
         found: Mapping[str, Any],
         unit: Any = None,
         unit_digits: int = 9,
+        base: Any = None,
     ) -> None:
         super().__init__(tables, filled, as_of, period)
+        self._base = base
         self._found = dict(found)
         self._unit = unit
         self.unit_digits = unit_digits
+
+    def worked_out(self, base: "Rows") -> Any:
+        """Return the rows that the picture's `base` states: as they were worked out before, else stated now."""
+        return base(self) if self._base is None else self._base
 
     def hits(self, code: str = ALL_HITS) -> Any:
         """Return what the run found of a declared check, or of all of the category, with `amount_kind`; the white list left out."""
@@ -150,7 +156,8 @@ class Picture:
     the place of grouping rows by `by` where a share needs more than the rows: it gets the sight and the rows that fit,
     and gives the dimensions and measures. `most` is how many names the axis holds. `order` is the column that
     the list begins with, the largest first. Of a cloud `axes` are the columns of its two axes, `by` their bands; rows
-    whose `is_point` holds are drawn as points of their own.
+    whose `is_point` holds are drawn as points of their own. `base` states rows that are few and dear: a session works
+    them out once, for all pictures that name them and read the same (`Sight.worked_out`).
     """
 
     key: str
@@ -169,6 +176,7 @@ class Picture:
     order: str
     axes: tuple[str, ...]
     drawn: Drawn | None
+    base: Rows | None
     rows: Rows
     explained: str
 
@@ -246,6 +254,7 @@ def picture(
     order: str = "",
     axes: Sequence[str] = (),
     drawn: Drawn | None = None,
+    base: Rows | None = None,
 ) -> Callable[[Rows], Picture]:
     """Return the decorator that makes a function from a sight to rows a `Picture`; its docstring explains it, in Chinese."""
 
@@ -267,6 +276,7 @@ def picture(
             order=order,
             axes=tuple(axes),
             drawn=drawn,
+            base=base,
             rows=rows,
             explained=inspect.getdoc(rows) or "",
         )

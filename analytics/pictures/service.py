@@ -104,10 +104,11 @@ def _promises(t: Sight) -> Any:
         Measure("broken", "违约", "件", lambda rows: rows.outcome.isin(OVERDUE).sum()),
     ],
     line=Line("承诺 100%", 1.0),
+    base=_promises,
 )
 def promises_kept(t: Sight) -> Any:
     """本月各项公开承诺的兑现率,与检查 SVC-13 和周分析同一口径:已到期而没有办的算违约,尚未到期的不计。"""
-    return _promises(t)
+    return t.worked_out(_promises)
 
 
 @picture(
@@ -119,10 +120,11 @@ def promises_kept(t: Sight) -> Any:
     by=[UNIT, ITEM],
     also=[OUTCOME],
     measures=[counted("违约", "件", "broken")],
+    base=_promises,
 )
 def promises_broken(t: Sight) -> Any:
     """本月没有兑现的承诺,按单位和承诺;清单是逐件的工单、申请和停电。"""
-    rows = _promises(t)
+    rows = t.worked_out(_promises)
     return rows.filter(rows.outcome.isin(OVERDUE))
 
 
@@ -171,7 +173,7 @@ def arrival_by_hour(t: Sight) -> Any:
         hour=rows.accept_time.strftime("%H"),
         outcome=rows.arrival,
         is_due=rows.arrival.isin((KEPT, *OVERDUE)),
-        minutes=(rows.arrival_seconds / 60).round(1),
+        minutes=(rows.arrival_seconds / 60).round(2),
         limit_minutes=rows.arrival_limit,
     )
 

@@ -4,7 +4,8 @@ Both are stated once for all who see the same and kept compiled (analytics/state
 and the filters differ.
 """
 
-from collections.abc import Collection, Mapping
+import hashlib
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -13,7 +14,7 @@ import pyarrow as pa
 
 from analytics.fact import bare_reads
 from analytics.findings import Findings, off_because
-from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Picture, Sight
+from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Picture, Rows, Sight
 from analytics.statements import looked_up
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
@@ -142,36 +143,62 @@ class Viewed:
         return self._asked(key, some, self._filters, self._door.table("customers"))
 
     def _asked(self, what: str, state: Any, filters: Mapping[str, str], *further: Any) -> pa.Table:
-        one, door = self.picture, self._door
-        columns = bare_reads(one.reads)
-        read = [door.table(name).select(*names) for name, names in columns.items()]
-        codes = [code.rstrip("?") for code in one.hits]
-        codes = [code for code in codes if code == ALL_HITS or self._found.has(code)]
-        hits = [self._hits_of(code) for code in codes]
-        filled = {name: door.filled(name) for name in columns}
+        one = self.picture
+        columns, read, codes, hits = self._read()
+        kept = () if one.base is None else (self._kept(one.base),)
 
         def stated(*given: Any, **sought: Any) -> Any:
-            rows_of = dict(zip(columns, given, strict=False))
-            found = dict(zip(codes, given[len(columns) :], strict=False))
             unit = sought.pop(UNIT_VALUE, None)
-            t = Sight(
-                rows_of,
-                filled,
-                self._run.as_of,
-                self._run.period,
-                found=found,
-                unit=unit,
-                unit_digits=self._digits,
-            )
+            t = self._sight(columns, codes, given, unit, given[-1] if kept else None)
             rows = one.stated(t)
             for name, value in sought.items():
                 rows = rows.filter(rows[name] == value)
-            return state(t, rows, *given[len(columns) + len(codes) :])
+            ours = len(columns) + len(codes)
+            return state(t, rows, *given[ours : ours + len(further)])
 
         values = dict(filters) | ({UNIT_VALUE: self._unit} if self._unit else {})
-        about = (what, self._run.id, self._digits, door.data_version, self._found.exempted.key)
-        key = f"picture {one.key} {about}"
-        return looked_up(door, key, stated, *read, *hits, *further, **values)
+        key = f"picture {one.key} {what} {self._digits} {self._about}"
+        return looked_up(self._door, key, stated, *read, *hits, *further, *kept, **values)
+
+    @property
+    def _about(self) -> tuple[Any, ...]:
+        """Return what a picture's rows depend on beside the tables: the run, the data, the white list."""
+        return (self._run.id, self._door.data_version, self._found.exempted.key)
+
+    def _read(self) -> tuple[dict[str, tuple[str, ...]], list[Any], list[str], list[Any]]:
+        """Return what the picture reads: tables with their columns, checks and their hits."""
+        columns = bare_reads(self.picture.reads)
+        read = [self._door.table(name).select(*names) for name, names in columns.items()]
+        codes = [code.rstrip("?") for code in self.picture.hits]
+        codes = [code for code in codes if code == ALL_HITS or self._found.has(code)]
+        return columns, read, codes, [self._hits_of(code) for code in codes]
+
+    def _sight(
+        self, columns: Iterable[str], codes: list[str], given: Sequence[Any], unit: Any, base: Any = None
+    ) -> Sight:
+        names = list(columns)
+        return Sight(
+            dict(zip(names, given, strict=False)),
+            {name: self._door.filled(name) for name in names},
+            self._run.as_of,
+            self._run.period,
+            found=dict(zip(codes, given[len(names) :], strict=False)),
+            unit=unit,
+            unit_digits=self._digits,
+            base=base,
+        )
+
+    def _kept(self, base: Rows) -> Any:
+        """Return what a base states of every unit of the person, worked out once in this session's engine."""
+        engine = self._door.engine
+        ours = f"picture_{self.picture.category.folder}{base.__name__}_"
+        name = ours + hashlib.sha256(repr(self._about).encode()).hexdigest()[:12]
+        if name not in engine.named:
+            for former in [known for known in engine.named if known.startswith(ours)]:
+                engine.forget(former)
+            columns, read, codes, hits = self._read()
+            engine.kept(base(self._sight(columns, codes, [*read, *hits], None)), name)
+        return engine.named[name]
 
     def _hits_of(self, code: str) -> Any:
         found = self._found

@@ -40,9 +40,10 @@ def show(run: Run, person: Person, choice: Choice) -> None:
         help="点“看清单”只看这一项检查:下方清单列出它的命中,有“检查”的图一起变化。",
     )
     table = pd.DataFrame(found, columns=["code", *(column.name for column in COLUMNS)])
+    has_past = bool(table.change.notna().any() or table.past.map(len).gt(1).any())
     clicked = tables.listing(
         table,
-        COLUMNS,
+        [column for column in COLUMNS if has_past or column.name not in ("past", "change")],
         key=f"checks-{choice.unit}-{choice.filters.get(CHECK.name, '')}",
         action="看清单",
         empty="这一类检查都没有运行,原因见下。",
