@@ -154,7 +154,9 @@ def _told(one: Listed) -> dict[str, Any]:
         "cons_no": row.cons_no,
         "org_code": row.org_code,
         "check_codes": list(one.check_codes),
-        "picked_by": row.picked_by,
+        "picked_by": None
+        if row.state == State.TO_ANALYSE.value
+        else row.picked_by,  # a judge may read this list
         "due_date": row.due_date.isoformat() if row.due_date else None,
         "days_left": one.days_left,
         "overdue_stage": one.overdue_stage,

@@ -210,6 +210,16 @@ def outcome(store: Store, number: str) -> dict[str, Any]:
     return {name: value for name, value in found.items() if name not in own} | {"step": said}
 
 
+def test_how_a_case_was_picked_is_not_listed_as_long_as_it_is_judged(
+    twins: tuple[Store, dict[Action, tuple[str, str]]],
+) -> None:
+    store, pairs = twins
+    waiting = listed(store.home, "tasks", "list", "--state", "待分析")
+    assert [(one["case_no"], one["picked_by"]) for one in waiting] == [
+        (number, None) for number in pairs[Action.CONFIRM]
+    ]
+
+
 def test_the_local_user_is_told_to_say_as_whom_once_people_are_registered(
     twins: tuple[Store, dict[Action, tuple[str, str]]],
 ) -> None:
