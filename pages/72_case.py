@@ -12,7 +12,7 @@ from models import cases
 from models.people import Permission
 from pages.parts.common.data import lake
 from pages.parts.frame.session import require
-from pages.parts.loop import case_moves, case_parts, evidence_files, proof
+from pages.parts.loop import case_moves, case_parts, evidence_files, other_tickets, proof
 
 person = require(Permission.LOOK)
 row = case_parts.chosen(person)
@@ -28,4 +28,5 @@ with left:
 with right:
     case_parts.found(row, person)
     evidence_files.show(row, person)
+    other_tickets.show(row, person)
     case_parts.history(row, person)
