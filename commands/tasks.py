@@ -13,6 +13,7 @@ from models.case import Action, Result, State, action_of
 from models.case_lists import Due, Listed, Wanted
 from models.cases import Said
 from models.errors import WrongUsage
+from models.holidays import extra_days
 from models.orm import CaseMoveRow, CaseRow
 from models.store import Store
 from models.terminal import Command, Group
@@ -82,7 +83,7 @@ def move(
         if file and wanted in cases.open_to(store, cases.case(store, case_no, person), person):
             said = replace(said, files=[evidence.keep(store, person, path) for path in file])
         row = cases.move(store, person, case_no, wanted, said)
-        typer.echo(f"{case_no} 已{wanted.value},现为“{row.state}”" + _deadline(row))
+        typer.echo(f"{case_no} 已{wanted.value},现为“{row.state}”" + _deadline(store, row))
 
 
 @app.command("history", cls=Command)
@@ -137,8 +138,8 @@ def _with_amount(store: Store, row: CaseRow, action: Action, said: Said, fen: in
     return replace(said, recovered_fen=fen)
 
 
-def _deadline(row: CaseRow) -> str:
-    left = cases.days_left(row, date.today())
+def _deadline(store: Store, row: CaseRow) -> str:
+    left = cases.days_left(row, date.today(), extra_days(store))
     return "" if left is None else f",时限 {row.due_date},还有 {left} 个工作日"
 
 

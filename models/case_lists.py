@@ -15,8 +15,9 @@ from sqlalchemy.orm import Session
 
 from models import case as rules
 from models import cases, register
-from models.calendar import add_working_days
+from models.calendar import Days, add_working_days
 from models.case import CLOSED, OUTSIDE, State
+from models.holidays import extra_days_in
 from models.orm import CaseCheckRow, CaseRow, PlanRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
@@ -109,9 +110,14 @@ def listed(
         ids = _fitting(session, select(CaseRow.id), person, wanted, today)
         ids = ids.order_by(column.is_(None), column.desc() if is_reversed else column, CaseRow.id)
         rows = _in_order(session, session.scalars(ids.limit(limit).offset(offset)).all())
-        codes = _codes(session, rows)
+        codes, own = _codes(session, rows), extra_days_in(session)
     return [
-        Listed(row, codes.get(row.id, ()), cases.days_left(row, today), cases.overdue_stage(row, today))
+        Listed(
+            row,
+            codes.get(row.id, ()),
+            cases.days_left(row, today, own),
+            cases.overdue_stage(row, today, own),
+        )
         for row in rows
     ]
 
@@ -154,10 +160,10 @@ def work_of(store: Store, person: Person, *, today: date | None = None) -> Work:
         near = replace(own, due=Due.SOON)
         soon: Any = session.execute(_fitting(session, days, person, near, today)).all()
         waiting = _fitting(session, select(func.count(CaseRow.id)), person, Wanted(waits=True), today)
-        number = session.scalar(waiting) or 0
+        number, own_days = session.scalar(waiting) or 0, extra_days_in(session)
     stages: Counter[str] = Counter()
     for due, many in late:
-        stages[rules.overdue_stage(due, today)] += many
+        stages[rules.overdue_stage(due, today, extra_days=own_days)] += many
     return Work(
         number,
         sum(many for due, many in soon if due == today),
@@ -197,7 +203,7 @@ def _fitting(session: Session, wanted_rows: Any, person: Person, wanted: Wanted,
         hit = select(CaseCheckRow.case_id).where(CaseCheckRow.check_code == wanted.check)
         fits.append(CaseRow.id.in_(hit))
     if wanted.due:
-        fits.append(is_due(wanted.due, today))
+        fits.append(is_due(wanted.due, today, extra_days_in(session)))
     if wanted.is_own and person.role in OWN_CASES_ONLY:
         fits.append(_own(session, person, today))
     if wanted.waits:
@@ -216,7 +222,7 @@ def within(person: Person) -> ColumnElement[bool]:
     return or_(false(), *prefixes)
 
 
-def is_due(due: Due, today: date) -> ColumnElement[bool]:
+def is_due(due: Due, today: date, extra_days: Days | None = None) -> ColumnElement[bool]:
     """Return the condition for the cases whose deadline is so near: it runs, and no customer is waited for."""
     runs = and_(CaseRow.state.in_([state.value for state in OUTSIDE]), CaseRow.waits_since.is_(None))
     match due:
@@ -225,7 +231,7 @@ def is_due(due: Due, today: date) -> ColumnElement[bool]:
         case Due.TODAY:
             return and_(runs, CaseRow.due_date == today)
         case Due.SOON:
-            first_quiet_day = add_working_days(today, rules.WARNING_DAYS)
+            first_quiet_day = add_working_days(today, rules.WARNING_DAYS, extra_days)
             return and_(runs, CaseRow.due_date >= today, CaseRow.due_date < first_quiet_day)
 
 

@@ -13,10 +13,11 @@ from sqlalchemy.orm import Session
 
 from models import case as rules
 from models import exemptions, log, register
-from models.calendar import month_of
+from models.calendar import Days, month_of
 from models.case import CLOSED, OUTSIDE, Action, Move, Result, State
 from models.chain import GENESIS, link
 from models.errors import CaseConflict, MoveRefused, NotFound, WrongUsage
+from models.holidays import extra_days_in
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, CounterRow, PlanRow, Run, VerdictRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
@@ -197,9 +198,9 @@ def move_row(
     wanted = rules.move_of(action)
     person = _allowed(session, row, wanted, person, now)
     _complete(row, wanted, said)
-    source, left = row.state, days_left(row, now.date())
+    source, left = row.state, days_left(row, now.date(), extra_days_in(session))
     if row.waits_since is not None and action not in _LEAVES_WAITING:
-        _resume(row, said, now)
+        _resume(session, row, now)
     if effect := _EFFECTS.get(action):
         effect(session, row, said, person, now)
     _take(row, said)
@@ -241,18 +242,21 @@ def checks_of(store: Store, row: CaseRow) -> list[CaseCheckRow]:
         return list(session.scalars(wanted.order_by(CaseCheckRow.check_code, CaseCheckRow.id)))
 
 
-def days_left(row: CaseRow, today: date) -> int | None:
-    """Return the working days that are left of a case's deadline; None where none runs."""
+def days_left(row: CaseRow, today: date, extra_days: Days | None = None) -> int | None:
+    """Return the working days that are left of a case's deadline; None where none runs.
+
+    `extra_days` are those of the home (models.holidays).
+    """
     if row.due_date is None or row.waits_since is not None or State(row.state) not in OUTSIDE:
         return None
-    return rules.days_left(row.due_date, today)
+    return rules.days_left(row.due_date, today, extra_days)
 
 
-def overdue_stage(row: CaseRow, today: date) -> str:
+def overdue_stage(row: CaseRow, today: date, extra_days: Days | None = None) -> str:
     """Return how far a case is over its deadline, and who is told; "" where no deadline runs or all is well."""
     if row.due_date is None or days_left(row, today) is None:
         return ""
-    return rules.overdue_stage(row.due_date, today)
+    return rules.overdue_stage(row.due_date, today, extra_days=extra_days)
 
 
 def open_to(store: Store, row: CaseRow, person: Person, today: date | None = None) -> list[Action]:
@@ -470,12 +474,14 @@ def _wait(session: Session, row: CaseRow, said: Said, person: Person, now: datet
 def _end_wait(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
     if row.waits_since is None:
         raise MoveRefused(f"案件 {row.case_no} 没有在等待客户", remedy="不需要恢复办理")
-    _resume(row, said, now)
+    _resume(session, row, now)
 
 
-def _resume(row: CaseRow, said: Said, now: datetime) -> None:
+def _resume(session: Session, row: CaseRow, now: datetime) -> None:
     if row.due_date is not None and row.waits_since is not None:
-        row.due_date = rules.due_after_waiting(row.due_date, row.waits_since, now.date())
+        row.due_date = rules.due_after_waiting(
+            row.due_date, row.waits_since, now.date(), extra_days_in(session)
+        )
     row.waits_since = None
 
 

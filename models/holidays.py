@@ -10,6 +10,7 @@ from datetime import date, datetime
 
 import pyarrow as pa
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from models import log
 from models.calendar import FIRST_DAY, LAST_DAY, WORKING_DAYS, working_day_table
@@ -64,22 +65,36 @@ def save(store: Store, person: Person, days: Sequence[SetDay]) -> None:
 def history(store: Store) -> list[WrittenDay]:
     """Return every day that was written, the newest first."""
     with store.read() as session:
-        rows = session.scalars(select(CalendarDayRow).order_by(CalendarDayRow.id.desc()))
-        return [WrittenDay(r.day, r.is_worked, r.note, r.id, r.set_by, r.set_at) for r in rows]
+        return _written(session)
 
 
 def in_force(store: Store) -> dict[date, WrittenDay]:
     """Return the days that count, in order, each as it was last written."""
-    last = {one.day: one for one in reversed(history(store))}
-    return {day: last[day] for day in sorted(last) if last[day].is_worked is not None}
+    return _counting(history(store))
 
 
 def extra_days(store: Store) -> dict[date, bool]:
     """Return {day: is it worked} of what lies over the calendar."""
-    return {day: bool(one.is_worked) for day, one in in_force(store).items()}
+    with store.read() as session:
+        return extra_days_in(session)
+
+
+def extra_days_in(session: Session) -> dict[date, bool]:
+    """Return {day: is it worked} of what lies over the calendar, as a transaction sees it."""
+    return {day: bool(one.is_worked) for day, one in _counting(_written(session)).items()}
 
 
 def rows_of_engine(store: Store) -> dict[str, pa.Table]:
     """Return the table of working days as an engine of this home has it; nothing where the calendar's own holds."""
     own = extra_days(store)
     return {WORKING_DAYS: working_day_table(extra_days=own)} if own else {}
+
+
+def _written(session: Session) -> list[WrittenDay]:
+    rows = session.scalars(select(CalendarDayRow).order_by(CalendarDayRow.id.desc()))
+    return [WrittenDay(r.day, r.is_worked, r.note, r.id, r.set_by, r.set_at) for r in rows]
+
+
+def _counting(days: Sequence[WrittenDay]) -> dict[date, WrittenDay]:
+    last = {one.day: one for one in reversed(days)}
+    return {day: last[day] for day in sorted(last) if last[day].is_worked is not None}

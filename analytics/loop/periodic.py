@@ -8,6 +8,7 @@ from analytics.loop.planning import Wanted, jobs_of
 from models import periodic, plans, runs
 from models.calendar import add_working_days
 from models.errors import NotFound
+from models.holidays import extra_days
 from models.lake import Lake
 from models.people import Person, Role
 from models.periodic import Rule
@@ -29,7 +30,7 @@ def make_due(lake: Lake, today: date) -> list[int]:
         run = runs.get(lake.store)
     except NotFound:
         return []
-    made = []
+    made, own_days = [], extra_days(lake.store)
     with lake.open(MAKER) as door:
         for one in due:
             wanted = _wanted(one, today)
@@ -44,7 +45,7 @@ def make_due(lake: Lake, today: date) -> list[int]:
                     proposal,
                     name=f"{one.name}({one.period(today)})",
                     kind=one.kind,
-                    due=add_working_days(today, one.working_days),
+                    due=add_working_days(today, one.working_days, own_days),
                     wanted=wanted,
                     made_for=one.made_for(today),
                 )

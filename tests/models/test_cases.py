@@ -8,10 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from models import cases, plans, register
+from models import case_lists, cases, holidays, plans, register
+from models.calendar import is_working_day
 from models.case import Action, Result, State, TaskKind
 from models.cases import Hit, Said, Target
 from models.errors import CaseConflict, MoveRefused, NotAllowed, NotFound, WrongUsage
+from models.holidays import SetDay
 from models.orm import CaseMoveRow, CaseRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
@@ -182,6 +184,19 @@ def test_the_deadline_runs_on_when_the_customer_has_answered(store: Store, made:
     row = cases.move(store, STAFF, number, Action.RESUME, now=MONDAY + timedelta(days=3))
     assert row.due_date is not None
     assert (row.waits_since, row.due_date > due) == (None, True)
+
+
+def test_days_that_the_company_is_free_do_not_count_against_a_case(store: Store, made: Make) -> None:
+    [number] = made()
+    row = cases.move(store, STAFF, number, Action.ACCEPT, now=MONDAY)
+    assert row.due_date is not None
+    free = next(day for n in range(1, 9) if is_working_day(day := row.due_date - timedelta(days=n)))
+    before = case_lists.listed(store, LEAD, case_lists.Wanted(), today=free - timedelta(days=1))
+    holidays.save(store, LOCAL_USER, [SetDay(free, False, "防汛停工")])
+    after = case_lists.listed(store, LEAD, case_lists.Wanted(), today=free - timedelta(days=1))
+    [then], [now] = before, after
+    assert then.days_left is not None
+    assert now.days_left == then.days_left - 1
 
 
 def test_a_deadline_is_put_off_only_when_somebody_agrees_and_twice_at_most(store: Store, made: Make) -> None:

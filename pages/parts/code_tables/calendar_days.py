@@ -39,7 +39,7 @@ def show(person: Person) -> None:
     known = holidays.in_force(store)
     st.caption(
         f"程序自带国务院 {KNOWN_YEARS[0]} 至 {KNOWN_YEARS[-1]} 年的放假和调休;之后的年份公布后在这里补,"
-        "未补之前按周一至周五上班。这里设定的日子优先,检查、周报和各页计算工作日都按它;案件时限暂按自带日历。"
+        "未补之前按周一至周五上班。这里设定的日子优先,检查、周报和案件的时限计算工作日都按它。"
     )
     rows = pd.DataFrame([_in_words(one) for one in known.values()])
     clicked = tables.listing(

@@ -4,7 +4,7 @@ from datetime import date
 
 from analytics.ranking.scores import ANOMALY
 from analytics.rulebook import card_of
-from models import cases, register
+from models import cases, holidays, register
 from models.case import WARNING_DAYS, State
 from models.orm import CaseRow, PlanRow
 from pages.parts.common.data import lake
@@ -31,11 +31,12 @@ def deadline(row: CaseRow, today: date) -> str:
     """Return in a few words how a case stands against its deadline; "" where it has none."""
     if row.waits_since is not None:
         return f"等待客户(自 {row.waits_since:%m-%d})"
-    left = cases.days_left(row, today)
+    own = holidays.extra_days(lake().store)
+    left = cases.days_left(row, today, own)
     if row.due_date is None or left is None:
         return ""
     if row.due_date < today:
-        told = cases.overdue_stage(row, today).partition(":")[2].split("、")[-1]
+        told = cases.overdue_stage(row, today, own).partition(":")[2].split("、")[-1]
         return f"超期{f' {-left} 天' if left else '不足 1 天'} · 报{told}"
     return f"{'预警 ' if left < WARNING_DAYS else ''}剩 {left} 天" if row.due_date > today else "今天到期"
 
