@@ -19,11 +19,12 @@ def offer(person: Person, today: date) -> None:
     """Offer the calendar of what waits for the person, with numbers of cases only."""
     if not person.may(Permission.EXPORT):
         return
-    with st.container(horizontal=True, vertical_alignment="center"):
+    button, said = st.columns([1, 6], vertical_alignment="center")
+    with button:
         download.offer(
             "时限日历(.ics)", lambda: _calendar(person, today), f"稽查时限_{today:%Y%m%d}.ics", key="calendar"
         )
-        st.caption("等您办理的案件的时限,可导入手机或电脑的日历;只含工单编号、状态和单位,提前一天上午提醒。")
+    said.caption("等您办理的案件的时限,可导入手机或电脑的日历;只含工单编号、状态和单位,提前一天上午提醒。")
 
 
 def _calendar(person: Person, today: date) -> bytes:
