@@ -15,6 +15,7 @@ from analytics.loop.progress import Asked, progress
 from analytics.rulebook import check_of
 from analytics.screening import run_check
 from benchmarks import (
+    boards,
     checks,
     engines,
     export,
@@ -196,3 +197,9 @@ def test_a_filled_list_is_taken_back_each_way(
     replies.prepare(tmp_path, 3)
     replies.work(tmp_path, how, 3)
     assert len(json.loads(capsys.readouterr().out)) == 2
+
+
+def test_every_board_of_the_loop_is_asked_twice(tmp_path: Path) -> None:
+    taken = boards.main(200, tmp_path)
+    assert set(taken) == set(boards.questions(boards.filled(tmp_path / "home-200", 200)))
+    assert all(len(both) == 2 for both in taken.values())

@@ -7,12 +7,12 @@ alike. CLS-05, the points of units and people, is the appraisal (`analytics.loop
 Source: checks.md, CLS 闭环管理.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
 from analytics.loop.progress import (
@@ -53,12 +53,13 @@ def closing_checks(store: Store, person: Person, asked: Asked) -> list[Left]:
     """Return what the loop leaves open among the cases that a person may see, in the order of the catalogue."""
     wanted = narrowed(person, asked)
     with store.read() as session:
+        checks = _by_check(session, wanted)
         return [
             _overdue(session, wanted, asked.today),
             _not_rechecked(session, wanted, asked.today),
             _come_back(session, wanted),
-            *_in_many_units(session, wanted),
-            _plans_carried_out(session, wanted),
+            *_in_many_units(checks),
+            _plans_carried_out(session, wanted, checks),
         ]
 
 
@@ -96,34 +97,60 @@ def _come_back(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Left:
     return Left("CLS-03", "同户同类问题重复发生", len(again), None, said, again)
 
 
-def _in_many_units(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Iterator[Left]:
-    """Yield the checks that were borne out in three units or more and that nobody has spread yet."""
-    unit = func.substr(CaseRow.handler_unit, 1, UNIT_DIGITS)
+@dataclass(frozen=True)
+class _OfCheck:
+    """A check's cases: in how many units how many were borne out, the last of them, and whether one was spread."""
+
+    code: str
+    units: int
+    confirmed: int
+    last: str | None
+    is_spread: bool
+
+
+def _by_check(session: Session, wanted: Sequence[ColumnElement[bool]]) -> list[_OfCheck]:
+    """Return what there is of each check that a case was opened for; the cases that are wanted are found first."""
     spread = select(PlanRow.parent_case).where(PlanRow.parent_case.is_not(None))
-    grouped = (
+    unit = func.substr(CaseRow.handler_unit, 1, UNIT_DIGITS)
+    columns = {
+        "unit": case((IS_CONFIRMED, unit)),
+        "confirmed": case((IS_CONFIRMED, CaseRow.case_no)),
+        "spread": case((CaseRow.case_no.in_(spread), 1), else_=0),
+    }
+    of_case = (
         select(
+            CaseRow.id,
             CaseCheckRow.check_code,
-            func.count(func.distinct(unit)),
-            func.count(func.distinct(CaseRow.id)),
-            func.max(CaseRow.case_no),
+            *(column.label(name) for name, column in columns.items()),
         )
-        .join(CaseRow, CaseRow.id == CaseCheckRow.case_id)
-        .where(*wanted, IS_CONFIRMED)
-        .group_by(CaseCheckRow.check_code)
-        .having(
-            func.count(func.distinct(unit)) >= MANY_UNITS,
-            number_of(CaseRow.case_no.in_(spread)) == 0,
-        )
-        .order_by(CaseCheckRow.check_code)
+        .join(CaseCheckRow, CaseCheckRow.case_id == CaseRow.id)
+        .where(*wanted)
+        .distinct()
+        .subquery()
     )
-    rows: Any = session.execute(grouped).all()
-    for code, units, cases, last in rows:
-        named = f"{code} {card_of(code).title}"
-        said = f"{named}在 {units} 个单位查实 {cases} 件,建议举一反三(如从 {last} 起)"
-        yield Left("CLS-04", "同类问题多单位出现→专项稽查建议", units, None, said, (last,))
+    grouped = select(
+        of_case.c.check_code,
+        func.count(func.distinct(of_case.c.unit)),
+        func.count(of_case.c.confirmed),
+        func.max(of_case.c.confirmed),
+        func.sum(of_case.c.spread),
+    ).group_by(of_case.c.check_code)
+    rows: Any = session.execute(grouped.order_by(of_case.c.check_code)).all()
+    return [_OfCheck(code, units, number, last, bool(spread)) for code, units, number, last, spread in rows]
 
 
-def _plans_carried_out(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Left:
+def _in_many_units(checks: Iterable[_OfCheck]) -> Iterator[Left]:
+    """Yield the checks that were borne out in three units or more and that nobody has spread yet."""
+    for one in checks:
+        if one.units >= MANY_UNITS and one.last and not one.is_spread:
+            named = f"{one.code} {card_of(one.code).title}"
+            said = f"{named}在 {one.units} 个单位查实 {one.confirmed} 件,建议举一反三(如从 {one.last} 起)"
+            yield Left("CLS-04", "同类问题多单位出现→专项稽查建议", one.units, None, said, (one.last,))
+
+
+def _plans_carried_out(
+    session: Session, wanted: Sequence[ColumnElement[bool]], checks: Iterable[_OfCheck]
+) -> Left:
     """Return how many of the plans that were sent out are done, and which categories no case was opened for."""
     left = number_of(CaseRow.state.not_in([state.value for state in CLOSED]))
     planned = (
@@ -134,9 +161,7 @@ def _plans_carried_out(session: Session, wanted: Sequence[ColumnElement[bool]]) 
     )
     rows: Any = session.execute(planned).all()
     done, periodic = sum(not n for *_, n in rows), [n for _, made_for, n in rows if made_for]
-    opened = select(CaseCheckRow.check_code).join(CaseRow, CaseRow.id == CaseCheckRow.case_id)
-    codes = session.scalars(opened.where(*wanted).distinct()).all()
-    covered = {card_of(code).category for code in codes}
+    covered = {card_of(one.code).category for one in checks}
     bare = [category.value for category in Category if category not in covered]
     said = (
         f"已完成 {done}/{len(rows)} 个计划,其中周期计划 {sum(not n for n in periodic)}/{len(periodic)} 个;"
