@@ -39,7 +39,7 @@ WORDS = """() => {
   const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   while (texts.nextNode()) {
     const element = texts.currentNode.parentElement;
-    if (element.closest('[data-testid=stIconMaterial],noscript,script,style')) continue;
+    if (element.closest('[data-testid=stIconMaterial],[data-testid=stExpanderIcon],noscript,script,style')) continue;
     if (shown(element)) found.push(texts.currentNode.nodeValue);
   }
   for (const element of document.querySelectorAll('[aria-label],[placeholder],[title],[data-title]')) {

@@ -11,7 +11,11 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from analytics import screening
+from models import cases, plans
+from models.case import Action, TaskKind
+from models.cases import Hit, Target
 from models.people import LOCAL_USER
+from models.store import Store
 from pages.parts.frame.page_cards import page_cards
 from pages.parts.frame.theme import READABLE, contrast
 from tests.analytics.weekly.made import held, made_orders, made_orgs, made_staff
@@ -30,7 +34,7 @@ OF_STREAMLIT = (
 )
 SERIOUS = ("serious", "critical")
 OF_THE_DATA = re.compile(
-    r"[A-Z]{3}-\d\d|\b(E0|TG|A)\d+\b|\.(csv|xlsx?)\b|xlsx?|xlsb|ods|dbf|csv|txt|tsv|zip|^(company|made)$|\b[0-9a-f]{12}\b"
+    r"[A-Z]{3}-\d\d|\b(E0|TG|A)\d+\b|\.(csv|xlsx?|ics)\b|xlsx?|xlsb|ods|dbf|csv|txt|tsv|zip|^(company|made)$|\b[0-9a-f]{12}\b"
 )
 ASKED = {
     "overview": "/?category=电费帐务",
@@ -39,6 +43,8 @@ ASKED = {
     "compare": "/compare?run=2&with=1",
     "weekly": "/weekly?section=2",
     "rules": "/rules?code=TAR-01&try=n:2",
+    "tasks": "/tasks?work=all",
+    "case": f"/case?no=稽查{date.today():%Y%m}00001",
 }
 
 
@@ -52,9 +58,21 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
     screening.screen(
         lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12", "TAR-01", "SVC-01"]
     )
+    in_the_loop(lake.store)
     lake.store.close()
     with serving(PROJECT, home) as running:
         yield running
+
+
+def in_the_loop(store: Store) -> None:
+    """A case that is being checked on site."""
+    hit = Hit("ACC-12", "1", "202510", None, "营销与财务相差 400.00 元")
+    target = Target("customer", THIEF, THIEF, "334010201", "ranking", (hit,))
+    about = {"name": "十月稽查", "kind": TaskKind.ROUTINE, "run_id": None, "due": date.today(), "scope": {}}
+    number = plans.create(store, LOCAL_USER, targets=[target], **about)
+    plans.approve(store, LOCAL_USER, number)
+    [row] = plans.dispatch(store, LOCAL_USER, number)
+    cases.move(store, LOCAL_USER, row.case_no, Action.ACCEPT)
 
 
 @pytest.mark.parametrize("name", [card.url_path for card in page_cards()])

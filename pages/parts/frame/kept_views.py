@@ -18,7 +18,7 @@ from pages.parts.common.plain import plain
 from pages.parts.frame.page_cards import page_file
 
 CATEGORIES = tuple(category.folder for category in Category)
-PLACES = ("overview", "targets", "runs", "compare", "weekly", "bulletin", *CATEGORIES)
+PLACES = ("overview", "targets", "tasks", "runs", "compare", "weekly", "bulletin", *CATEGORIES)
 PASSING = frozenset({"run", "with", "page", "list_page"})  # of one day or visit, not of a view
 SAVED = "kept_views_said"
 
