@@ -116,6 +116,7 @@ def test_keyboard_alone_leads_down_the_chart_to_an_object_and_back(app: Serving,
     page.keyboard.press("Enter")
     page.wait_for_url("**category=*")
     settled(page)
+    tab_to(page, "canvas")  # the matrix of checks and units
     tab_to(page, "canvas")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("ArrowUp")
