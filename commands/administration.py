@@ -24,6 +24,7 @@ def verify_log() -> None:
     with said_in_chinese():
         store = open_lake().store
         with store.read() as session:
+            altered = cases.first_altered(session)
             chains = (
                 ("操作日志", log.first_broken_line(session), session.scalar(select(func.count(LogRow.seq)))),
                 (
@@ -37,7 +38,9 @@ def verify_log() -> None:
                 typer.echo(f"{name}完好,共 {lines:,} 行")
             else:
                 typer.echo(f"{name}从第 {broken:,} 行起与前一行不相符:有行被改动或删去", err=True)
-        if any(broken is not None for _, broken, _ in chains):
+        if altered is not None:
+            typer.echo(f"案件 {altered} 与它的历史不相符:案件或历史的末尾被改动或删去", err=True)
+        if altered is not None or any(broken is not None for _, broken, _ in chains):
             raise typer.Exit(NOT_DONE)
 
 

@@ -7,14 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
+from analytics.units import unit_names
 from commands.home import acting, day, in_fen, in_yuan, open_lake, said_in_chinese, write_json
-from models import case_lists, cases, evidence, log
+from models import case_lists, cases, evidence, log, register
 from models.case import Action, Result, State, action_of
 from models.case_lists import Due, Listed, Wanted
 from models.cases import Said
 from models.errors import WrongUsage
 from models.holidays import extra_days
+from models.lake import Lake
 from models.orm import CaseMoveRow, CaseRow
+from models.people import Person
 from models.store import Store
 from models.terminal import Command, Group
 
@@ -22,6 +25,14 @@ app = typer.Typer(cls=Group, no_args_is_help=True)
 As = Annotated[str | None, typer.Option("--as", help="以登记的哪个人办理(登录名),默认本机用户")]
 CaseNo = Annotated[str, typer.Argument(help="工单编号")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="写成 JSON")]
+OPTIONS = {
+    "to": "--to",
+    "due": "--due",
+    "result": "--result",
+    "established_fen": "--amount",
+    "recovered_fen": "--amount",
+    "refunded_fen": "--amount",
+}
 ESTABLISHING = frozenset({Action.SUBMIT, Action.UPHOLD})
 
 
@@ -75,11 +86,15 @@ def move(
     """办理一步;状态或角色不允许的,什么也不改变,并说明可以做什么。"""
     with said_in_chinese():
         wanted = action_of(action)
-        store = open_lake().store
+        lake = open_lake()
+        store = lake.store
         person = acting(store, actor)
         said = Said(comment=comment, to=to, due=day(due), result=_result(result))
         if amount is not None:
             said = _with_amount(store, cases.case(store, case_no, person), wanted, said, in_fen(amount))
+        said = _heard(wanted, said)
+        if said.to is not None:
+            _require_known(lake, person, said.to)
         if file and wanted in cases.open_to(store, cases.case(store, case_no, person), person):
             said = replace(said, files=[evidence.keep(store, person, path) for path in file])
         row = cases.move(store, person, case_no, wanted, said)
@@ -107,6 +122,24 @@ def history(case_no: CaseNo, json_file: JsonFile = None, actor: As = None) -> No
                 lambda path: write_json(path, told),
                 scope={"case": case_no},
             )
+
+
+def _heard(action: Action, said: Said) -> Said:
+    """Return what the step has a say in, and name the options that it leaves out: nothing is lost in silence."""
+    heard = cases.heard(action, said)
+    lost = [word for name, word in OPTIONS.items() if getattr(heard, name) != getattr(said, name)]
+    if lost:
+        typer.echo(f"“{action.value}”不用 {'、'.join(dict.fromkeys(lost))},没有采用", err=True)
+    return heard
+
+
+def _require_known(lake: Lake, person: Person, to: str) -> None:
+    """Refuse a number that no unit has: the case would be with nobody."""
+    if not to.isdecimal() or any(one.login == to for one in register.people(lake.store)):
+        return
+    with lake.open(person) as door:
+        if to not in unit_names(door):
+            raise WrongUsage(f"没有供电单位“{to[:20]}”", remedy="请填写登录名或供电单位编号")
 
 
 def _state(word: str) -> State:

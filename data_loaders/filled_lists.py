@@ -270,7 +270,7 @@ def _said(
     result = _verdict(texts[VERDICT], faults)
     if not texts[FOUND]:
         faults.append(f"没有填写“{FOUND}”")
-    problem = bare(texts[PROBLEM])
+    problem = re.sub(r"\s", "", bare(texts[PROBLEM]))
     if problem and problem not in PROBLEMS:
         faults.append(f"“{PROBLEM}”为“{_quoted(problem)}”,只能填{'、'.join(PROBLEMS)}{_misplaced(problem)}")
     amounts = {
@@ -295,7 +295,7 @@ def _said(
 
 
 def _verdict(text: str, faults: list[str]) -> Result | None:
-    word = bare(text)
+    word = re.sub(r"\s", "", bare(text))
     if not word:
         faults.append(f"没有填写“{VERDICT}”")
     elif word not in VERDICTS:

@@ -154,6 +154,7 @@ _LEAD = frozenset({Role.LEAD})
 _ABOVE = frozenset({Role.LEAD, Role.SUPERVISOR})
 _UNIT = frozenset({Role.TEAM_LEADER, Role.STAFF, Role.SPECIALIST})
 _LEADER = frozenset({Role.TEAM_LEADER})
+IN_THE_FIELD = _UNIT
 _BOUND = frozenset({Result.TRUE, Result.PARTLY})
 _OPEN = frozenset(State) - CLOSED
 
@@ -204,6 +205,17 @@ MOVES: tuple[Move, ...] = (
     _move(Action.NOTE, _OPEN, None, _ABOVE | _UNIT, "comment"),
 )
 _BY_ACTION = {move.action: move for move in MOVES}
+_MOVING_MONEY = frozenset({Action.SUBMIT, Action.BEGIN, Action.FINISH, Action.PASS, Action.FAIL})
+SAID_BY: dict[str, frozenset[Action]] = {
+    "to": frozenset({Action.DISPATCH, Action.REASSIGN}),
+    "due": frozenset(move.action for move in MOVES if "due" in move.needs) | {Action.GRANT_EXTENSION},
+    "result": frozenset({Action.SUBMIT}),
+    "established_fen": frozenset({Action.SUBMIT, Action.UPHOLD}),
+    "recovered_fen": _MOVING_MONEY,
+    "refunded_fen": _MOVING_MONEY,
+    "facts": _MOVING_MONEY | {Action.UPHOLD, Action.EXEMPT},
+}
+"""By which steps what is said counts: a remark, open to every colleague, neither settles a case nor moves its money."""
 NEEDS = {"comment": "说明", "to": "交给谁(人员或单位)", "due": "时限", "result": "是否属实"}
 
 

@@ -4,12 +4,13 @@ Every move writes who, when, from, to, comment and files into a history that onl
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from models import case as rules
 from models import exemptions, log, register
@@ -197,7 +198,8 @@ def move_row(
     now = now or datetime.now()
     wanted = rules.move_of(action)
     person = _allowed(session, row, wanted, person, now)
-    _complete(row, wanted, said)
+    said = heard(action, said)
+    _complete(row, wanted, said, now.date())
     source, left = row.state, days_left(row, now.date(), extra_days_in(session))
     if row.waits_since is not None and action not in _LEAVES_WAITING:
         _resume(session, row, now)
@@ -298,6 +300,26 @@ def first_broken_step(session: Session) -> int | None:
     return None
 
 
+def first_altered(session: Session) -> str | None:
+    """Return the number of the first case that is not as its steps left it, or None.
+
+    A case counts its steps: one changed beside them, or whose last ones were taken away, no longer fits.
+    """
+    last = (
+        select(CaseMoveRow.case_id, func.count().label("steps"), func.max(CaseMoveRow.seq).label("seq"))
+        .group_by(CaseMoveRow.case_id)
+        .subquery()
+    )
+    step = aliased(CaseMoveRow)
+    found = (
+        select(CaseRow.case_no)
+        .outerjoin(last, last.c.case_id == CaseRow.id)
+        .outerjoin(step, step.seq == last.c.seq)
+        .where(or_(last.c.seq.is_(None), last.c.steps != CaseRow.version, step.target != CaseRow.state))
+    )
+    return session.scalar(found.order_by(CaseRow.id).limit(1))
+
+
 def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: datetime) -> Person:
     """Return who makes the move: the local user, alone at their machine, in the role that it takes.
 
@@ -339,10 +361,20 @@ def _may_handle(session: Session, row: CaseRow, person: Person, today: date) -> 
     return register.stands_in(session, person.login, row.handler or "", today)
 
 
-def _complete(row: CaseRow, wanted: Move, said: Said) -> None:
+def heard(action: Action, said: Said) -> Said:
+    """Return what is said without what the step has no say in (`case.SAID_BY`)."""
+    unheard: dict[str, Any] = {
+        name: {} if name == "facts" else None
+        for name, actions in rules.SAID_BY.items()
+        if action not in actions and getattr(said, name)
+    }
+    return replace(said, **unheard)
+
+
+def _complete(row: CaseRow, wanted: Move, said: Said, today: date) -> None:
     """Refuse a move that does not say what it must.
 
-    Errors: MoveRefused; WrongUsage for an amount that is none.
+    Errors: MoveRefused; WrongUsage for an amount or a deadline that is none.
     """
     given = {"comment": said.comment.strip(), "to": said.to, "due": said.due, "result": said.result}
     if lacking := [rules.NEEDS[name] for name in wanted.needs if not given[name]]:
@@ -351,7 +383,11 @@ def _complete(row: CaseRow, wanted: Move, said: Said) -> None:
         )
     for name, fen in (("追补金额", said.recovered_fen), ("退还金额", said.refunded_fen)):
         if fen is not None and not 0 <= fen < MOST_FEN:
-            raise WrongUsage(f"{name} {fen / 100:.2f} 元无效", remedy="请填写不小于 0 的金额")
+            raise WrongUsage(f"{name} {Decimal(fen) / 100:.2f} 元无效", remedy="请填写不小于 0 的金额")
+    if said.established_fen is not None and abs(said.established_fen) >= MOST_FEN:
+        raise WrongUsage(f"核实金额 {Decimal(said.established_fen) / 100:.2f} 元无效", remedy="请核对金额")
+    if said.due is not None and said.due < today:
+        raise WrongUsage(f"时限 {said.due} 已过", remedy="请填写今天或以后的日期")
 
 
 def _take(row: CaseRow, said: Said) -> None:
@@ -397,14 +433,29 @@ def _hand_to(session: Session, row: CaseRow, said: Said, person: Person, now: da
     """Give a case to a person of the register, or to a unit by its number."""
     if not said.to:
         return
-    known = register.knows(session, said.to)
-    unit = said.to if said.to.isdecimal() else None
-    if known is None and unit is None:
-        raise MoveRefused(f"没有人员或单位“{said.to}”", remedy="请填写登录名或供电单位编号")
+    known = register.person_of(session, said.to)
     if known is not None:
+        _require_able(row, known)
         row.handler = known.login
-    else:
-        row.handler, row.handler_unit = None, unit
+        return
+    if not (said.to.isascii() and said.to.isdecimal()):
+        raise MoveRefused(f"没有人员或单位“{said.to}”", remedy="请填写登录名或供电单位编号")
+    if not person.covers(said.to):
+        raise MoveRefused(f"单位“{said.to}”不归{person.name}管辖", remedy="请退回,由营销稽查专责改派")
+    row.handler, row.handler_unit = None, said.to
+
+
+def _require_able(row: CaseRow, taker: Person) -> None:
+    """Refuse to give a case to who could neither see nor work on it."""
+    if taker.role not in rules.IN_THE_FIELD:
+        raise MoveRefused(
+            f"“{taker.login}”是{taker.role.value},不办理案件", remedy="请交给班组长、稽查员或责任专业"
+        )
+    if not taker.covers(row.handler_unit or row.org_code):
+        raise MoveRefused(
+            f"“{taker.login}”不属于案件 {row.case_no} 的单位 {row.handler_unit or row.org_code or '(无)'}",
+            remedy="请交给该单位的人员,或先改派到其单位",
+        )
 
 
 def _accept(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
@@ -450,7 +501,12 @@ def _ask(session: Session, row: CaseRow, said: Said, person: Person, now: dateti
 
 def _grant(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
     _require_asked(row)
-    row.due_date, row.asked_due, row.extensions = said.due or row.asked_due, None, row.extensions + 1
+    until = said.due or row.asked_due
+    if row.due_date is not None and until is not None and until <= row.due_date:
+        raise MoveRefused(
+            f"延至 {until} 不晚于现在的时限 {row.due_date}", remedy="请填写更晚的日期,或驳回延期"
+        )
+    row.due_date, row.asked_due, row.extensions = until, None, row.extensions + 1
 
 
 def _refuse(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:

@@ -5,7 +5,8 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from models import log, register
 from models.case import Action, State, TaskKind
@@ -89,6 +90,7 @@ def approve(store: Store, person: Person, plan_id: int) -> None:
         raise NotAllowed(f"{person.role.value}不能审批稽查计划", remedy="请联系营销稽查专责或营销主任")
     with store.write() as session:
         plan = _plan(session, plan_id)
+        _require_covered(session, person, plan_id, "审批")
         _require_state(plan, PlanState.DRAFT, "审批")
         if plan.created_by == person.signature and not register.is_alone(session):
             raise NotAllowed(f"计划 {plan_id} 由您制定,不能由您审批", remedy="请由另一人审批")
@@ -103,7 +105,8 @@ def approve(store: Store, person: Person, plan_id: int) -> None:
 def dispatch(store: Store, person: Person, plan_id: int) -> list[CaseRow]:
     """Send out the plan's cases that wait for it, and return them; those still to be analysed stay.
 
-    Errors: NotFound; NotAllowed; MoveRefused before approval.
+    A case that its unit has given back is not sent there again: it is sent on its own, to whom it belongs.
+    Errors: NotFound; NotAllowed; MoveRefused before approval, or once the plan's deadline has passed.
     """
     _require(person, "派发稽查任务")
     now = datetime.now()
@@ -112,10 +115,17 @@ def dispatch(store: Store, person: Person, plan_id: int) -> list[CaseRow]:
         if plan.state != PlanState.DISPATCHED.value:
             _require_state(plan, PlanState.APPROVED, "派发")
         waiting = select(CaseRow.case_no).where(
-            CaseRow.plan_id == plan_id, CaseRow.state == State.TO_DISPATCH.value
+            CaseRow.plan_id == plan_id, CaseRow.state == State.TO_DISPATCH.value, CaseRow.returns == 0
         )
         said = Said(due=plan.due_date)
         numbers = session.scalars(waiting.order_by(CaseRow.id)).all()
+        if numbers:
+            _require_covered(session, person, plan_id, "派发")
+            if plan.due_date < now.date():
+                raise MoveRefused(
+                    f"计划 {plan_id} 的时限 {plan.due_date} 已过",
+                    remedy="请逐件派发并填写新的时限,或撤销计划",
+                )
         sent = [move_in(session, person, number, Action.DISPATCH, said, now=now) for number in numbers]
         plan.state, plan.dispatched_by, plan.dispatched_at = PlanState.DISPATCHED.value, person.signature, now
         log.append(session, person.signature, "dispatch", f"plan:{plan_id}", {"cases": len(sent)})
@@ -130,6 +140,7 @@ def withdraw(store: Store, person: Person, plan_id: int, comment: str) -> None:
     _require(person, "撤销稽查计划")
     with store.write() as session:
         plan = _plan(session, plan_id)
+        _require_covered(session, person, plan_id, "撤销")
         if plan.state not in (PlanState.DRAFT.value, PlanState.APPROVED.value):
             raise MoveRefused(f"计划 {plan_id} 现为“{plan.state}”,不能撤销", remedy="已派发的案件请逐件作废")
         numbers = session.scalars(select(CaseRow.case_no).where(CaseRow.plan_id == plan_id)).all()
@@ -171,6 +182,16 @@ def _require_state(plan: PlanRow, wanted: PlanState, what: str) -> None:
     if plan.state != wanted.value:
         raise MoveRefused(
             f"计划 {plan.id} 现为“{plan.state}”,不能{what}", remedy=f"“{wanted.value}”的计划才能{what}"
+        )
+
+
+def _require_covered(session: Session, person: Person, plan_id: int, what: str) -> None:
+    """Refuse to decide on cases of units that are not the person's."""
+    units = select(func.coalesce(CaseRow.handler_unit, CaseRow.org_code)).where(CaseRow.plan_id == plan_id)
+    if any(not person.covers(unit) for unit in session.scalars(units.distinct())):
+        raise NotAllowed(
+            f"计划 {plan_id} 有其他单位的案件,您不能{what}",
+            remedy="请由管辖全部单位的营销稽查专责或营销主任办理",
         )
 
 

@@ -91,15 +91,18 @@ def disable(store: Store, person: Person, login: str) -> None:
 def name_deputy(store: Store, person: Person, login: str, deputy: str, first: date, last: date) -> None:
     """Let somebody stand in for another from a day to a day, both included.
 
-    Errors: NotAllowed; NotFound; WrongUsage for days in the wrong order, or for oneself.
+    Errors: NotAllowed, also where the other has more units than the person; NotFound; WrongUsage for days in the wrong
+    order, or for oneself.
     """
     if person.login != login:
         _require(person)
     if first > last or login == deputy:
         raise WrongUsage(f"“{deputy}”不能在 {first} 至 {last} 代理“{login}”", remedy="请核对人员和起止日期")
     with store.write() as session:
-        _known(session, login)
+        row = _known(session, login)
         _known(session, deputy)
+        if person.login != login:
+            _require_covered(person, row.units)
         session.add(
             DeputyRow(
                 login=deputy, stands_in=login, first_date=first, last_date=last, named_by=person.signature
@@ -146,10 +149,10 @@ def is_alone(session: Session) -> bool:
     return (session.scalar(active) or 0) < 2
 
 
-def knows(session: Session, login: str) -> PersonRow | None:
-    """Return the row of an active person, or None."""
+def person_of(session: Session, login: str) -> Person | None:
+    """Return an active person of the register, or None."""
     row = _row(session, login)
-    return row if row is not None and row.is_active else None
+    return _as_registered(row).person if row is not None and row.is_active else None
 
 
 def stands_in(session: Session, login: str, for_login: str, on: date) -> bool:

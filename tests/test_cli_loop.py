@@ -231,13 +231,44 @@ def test_the_local_user_is_told_to_say_as_whom_once_people_are_registered(
     assert "由班组长、稽查员、责任专业办理,本机用户是营销稽查专责。请以登记的人员办理:命令行用 --as" in said
 
 
-def test_a_changed_step_is_found_in_the_history(
-    twins: tuple[Store, dict[Action, tuple[str, str]]],
-) -> None:
-    store, _ = twins
-    assert "案件历史完好" in run(store.home, "verify-log")
-    with store.write() as session:
+@pytest.fixture
+def planned(tmp_path: Path) -> Iterator[Store]:
+    """A home with a plan of three cases that wait to be sent out."""
+    store = Store(tmp_path)
+    targets = [Target("customer", f"{number:04d}", None, STATION, "ranking", (HIT,)) for number in range(3)]
+    plans.create(
+        store, LOCAL_USER, name="三件", kind=TaskKind.ROUTINE, run_id=None, due=date.fromisoformat(DUE), scope={},
+        targets=targets,
+    )  # fmt: skip
+    yield store
+    store.close()
+
+
+def test_a_changed_step_is_found_in_the_history(planned: Store) -> None:
+    assert "案件历史完好" in run(planned.home, "verify-log")
+    with planned.write() as session:
         session.execute(update(CaseMoveRow).where(CaseMoveRow.seq == 3).values(comment="改过"))
-    said = run(store.home, "verify-log", code=4)
+    said = run(planned.home, "verify-log", code=4)
     assert "操作日志完好" in said
     assert "案件历史从第 3 行起与前一行不相符" in said
+
+
+def test_a_case_changed_without_a_step_is_found(planned: Store) -> None:
+    with planned.write() as session:
+        session.execute(update(CaseRow).where(CaseRow.id == 2).values(state="已归档"))
+        number = session.get_one(CaseRow, 2).case_no
+    assert f"案件 {number} 与它的历史不相符" in run(planned.home, "verify-log", code=4)
+
+
+def test_an_option_that_a_step_does_not_use_is_named(planned: Store) -> None:
+    number = f"稽查{date.today():%Y%m}00001"
+    said = run(planned.home, "tasks", "move", number, "补充说明", "--comment", "客户来电", "--amount", "99")
+    assert "“补充说明”不用 --amount,没有采用" in said
+    assert cases.case(planned, number).recovered_fen == 0
+
+
+def test_a_case_is_not_given_to_a_unit_that_does_not_exist(planned: Store) -> None:
+    plans.approve(planned, LOCAL_USER, 1)
+    [first, *_] = plans.dispatch(planned, LOCAL_USER, 1)
+    said = run(planned.home, "tasks", "move", first.case_no, "改派", "--to", "999999", code=2)
+    assert "没有供电单位“999999”" in said

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, update
 
 from models import case_lists, cases, holidays, plans, register
 from models.calendar import is_working_day
@@ -64,7 +64,7 @@ def made(store: Store) -> Make:
 
 def test_a_case_goes_from_the_plan_to_the_archive_with_one_failed_recheck(store: Store, made: Make) -> None:
     [number] = made()
-    due = Said(due=date(2026, 12, 25))
+    due = Said(due=date.today() + timedelta(days=20))
     steps: list[tuple[Person, Action, Said]] = [
         (STAFF, Action.ACCEPT, Said()),
         (STAFF, Action.SUBMIT, Said("电价执行错误", result=Result.TRUE, facts={"problem_class": "电价错误"})),
@@ -214,7 +214,7 @@ def test_a_deadline_is_put_off_only_when_somebody_agrees_and_twice_at_most(store
 
 def test_the_same_check_on_the_same_object_after_archiving_is_a_recurrence(store: Store, made: Make) -> None:
     [first] = made()
-    said = Said("属实", result=Result.TRUE, due=date(2027, 1, 29))
+    said = Said("属实", result=Result.TRUE, due=date.today() + timedelta(days=20))
     for person, action in ((STAFF, Action.ACCEPT), (STAFF, Action.SUBMIT), (LEAD, Action.UPHOLD), (STAFF, Action.BEGIN),
                            (STAFF, Action.FINISH), (LEAD, Action.PASS)):  # fmt: skip
         cases.move(store, person, first, action, said)
@@ -289,3 +289,84 @@ def test_money_comes_back_to_the_fen(store: Store, made: Make, fen: int) -> None
     cases.move(store, STAFF, number, Action.ACCEPT)
     cases.move(store, STAFF, number, Action.SUBMIT, Said("查实", result=Result.TRUE, recovered_fen=fen))
     assert cases.case(store, number).recovered_fen == fen
+
+
+def test_a_remark_of_a_colleague_neither_settles_a_case_nor_moves_money(store: Store, made: Make) -> None:
+    [number] = made()
+    colleague = Registered("li", "李稽查", Role.STAFF, (STATION,), True)
+    register.add(store, LOCAL_USER, [colleague])
+    cases.move(store, STAFF, number, Action.ACCEPT)
+    cases.move(store, STAFF, number, Action.SUBMIT, Said("查实", result=Result.TRUE, recovered_fen=100))
+    remark = Said("我看不是", result=Result.FALSE, recovered_fen=999, refunded_fen=5, due=date.today())
+    row = cases.move(store, colleague.person, number, Action.NOTE, remark)
+    assert (row.result, row.recovered_fen, row.refunded_fen) == ("属实", 100, 0)
+    assert cases.history(store, row)[-1].said == {}
+
+
+@pytest.mark.parametrize("action", [Action.UPHOLD, Action.GRANT_EXTENSION])
+def test_nobody_is_given_a_deadline_that_has_passed(store: Store, made: Make, action: Action) -> None:
+    [number] = made()
+    cases.move(store, STAFF, number, Action.ACCEPT)
+    later = Said("设备未到", due=date.today() + timedelta(days=60))
+    cases.move(store, STAFF, number, Action.ASK_EXTENSION, later)
+    if action is Action.UPHOLD:
+        cases.move(store, STAFF, number, Action.SUBMIT, Said("查实", result=Result.TRUE))
+    with pytest.raises(WrongUsage, match=r"时限 .* 已过"):
+        cases.move(store, LEAD, number, action, Said(due=date.today() - timedelta(days=1)))
+
+
+def test_an_extension_gives_time_and_takes_none(store: Store, made: Make) -> None:
+    [number] = made()
+    later = Said("设备未到", due=date.today() + timedelta(days=60))
+    cases.move(store, STAFF, number, Action.ASK_EXTENSION, later)
+    with pytest.raises(MoveRefused, match="不晚于现在的时限"):
+        cases.move(store, LEAD, number, Action.GRANT_EXTENSION, Said(due=date.today() + timedelta(days=3)))
+
+
+@pytest.mark.parametrize(
+    ("to", "why"),
+    [("sun", "不属于案件"), ("wang", "不办理案件"), (OTHER, "不归赵班长管辖"), ("nobody", "没有人员或单位")],
+)
+def test_a_team_leader_gives_a_case_only_to_who_can_work_on_it(
+    store: Store, made: Make, to: str, why: str
+) -> None:
+    [number] = made()
+    with pytest.raises(MoveRefused, match=why):
+        cases.move(store, LEADER, number, Action.REASSIGN, Said(to=to))
+    assert cases.move(store, LEADER, number, Action.REASSIGN, Said(to="qian")).handler == "qian"
+
+
+def test_what_a_unit_gave_back_is_not_sent_there_again_with_the_plan(store: Store, made: Make) -> None:
+    [number] = made()
+    cases.move(store, STAFF, number, Action.RETURN, Said("不属本单位"))
+    assert plans.dispatch(store, LEAD, cases.case(store, number).plan_id) == []
+    assert cases.case(store, number).state == "待派发"
+
+
+def test_a_plan_of_other_units_too_is_not_approved_by_who_has_one(store: Store, made: Make) -> None:
+    made(TARGET, replace(TARGET, object_id="1002", cons_no="1002", org_code=OTHER), sent=False)
+    of_one = Person("李主任", Role.SUPERVISOR, (STATION,), "lizhuren")
+    with pytest.raises(NotAllowed, match="有其他单位的案件"):
+        plans.approve(store, of_one, 1)
+    plans.approve(store, BOSS, 1)
+
+
+@pytest.mark.parametrize("change", [{"state": "已归档"}, {"version": 9}])
+def test_a_case_changed_beside_its_history_is_found(store: Store, made: Make, change: dict[str, Any]) -> None:
+    first, second = made(TARGET, replace(TARGET, object_id="1002", cons_no="1002"))
+    cases.move(store, STAFF, first, Action.ACCEPT)
+    with store.read() as session:
+        assert cases.first_altered(session) is None
+    with store.write() as session:
+        session.execute(update(CaseRow).where(CaseRow.case_no == second).values(**change))
+    with store.read() as session:
+        assert cases.first_altered(session) == second
+
+
+def test_the_last_steps_of_a_history_taken_away_are_missed(store: Store, made: Make) -> None:
+    [number] = made()
+    cases.move(store, STAFF, number, Action.ACCEPT)
+    with store.write() as session:
+        session.execute(delete(CaseMoveRow).where(CaseMoveRow.seq == 3))
+    with store.read() as session:
+        assert cases.first_altered(session) == number
