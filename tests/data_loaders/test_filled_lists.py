@@ -85,7 +85,8 @@ def test_a_day_that_is_none_not_yet_or_of_two_readings_is_refused(text: str, sai
 
 
 @pytest.mark.parametrize(
-    ("text", "result"), [("是", Result.TRUE), ("否", Result.FALSE), (" 部分属实", Result.PARTLY)]
+    ("text", "result"),
+    [("是", Result.TRUE), ("否", Result.FALSE), (" 部分属实", Result.PARTLY), ("属 实", Result.TRUE)],
 )
 def test_yes_and_no_answer_the_question_whether_it_is_true(text: str, result: Result) -> None:
     said = filled(verdict=text).said
