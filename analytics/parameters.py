@@ -170,7 +170,7 @@ def differences(one: Check, outcome: Mapping[str, Any], units: Mapping[str, str]
         (each.name, f" {unit_in_words(each.org_prefix, units)}", each.value) for each in levels.overrides
     ]
     return [
-        f"{by_name[name].label if name in by_name else name}{where} {in_figures(value)}"
+        f"{by_name[name].label if name in by_name else name}{where} {measured(by_name.get(name), value)}"
         for name, where, value in changed
     ]
 
@@ -178,6 +178,12 @@ def differences(one: Check, outcome: Mapping[str, Any], units: Mapping[str, str]
 def in_figures(value: float | None) -> str:
     """Return a value of a parameter as a reader sees it."""
     return shown(None if value is None else float(value))
+
+
+def measured(parameter: Parameter | None, value: float | None) -> str:
+    """Return a value with the unit of its parameter; what is not a figure has none."""
+    unit = f" {parameter.unit}" if parameter and parameter.unit and value is not None else ""
+    return f"{in_figures(value)}{unit}"
 
 
 def unit_in_words(org_prefix: str, units: Mapping[str, str]) -> str:

@@ -83,7 +83,9 @@ def issue(
             lines = [told(row, _checks(session, row), _found(session, row)) for row in rows]
             count = next_count(session, f"{SHORT[kind]}{now.year}")
             numbers.append(f"{SHORT[kind]}〔{now.year}〕{count}号")
-            due = min((row.due_date for row in rows if row.due_date), default=plan.due_date)
+            due = min(
+                (row.due_date for row in rows if row.due_date and _is_of(kind, row)), default=plan.due_date
+            )
             session.add(
                 NoticeRow(
                     number=numbers[-1],
@@ -112,6 +114,12 @@ def _due(session: Session, plan_id: int, kind: NoticeKind) -> Sequence[CaseRow]:
     else:
         wanted = wanted.where(CaseRow.dispatched_at.is_not(None), CaseRow.state != State.VOID.value)
     return session.scalars(wanted.order_by(CaseRow.id)).all()
+
+
+def _is_of(kind: NoticeKind, row: CaseRow) -> bool:
+    """Return whether the deadline of a case is one to reply by, or one to put right by, as the notice of a kind sets."""
+    is_to_reply = row.state in (State.TO_ACCEPT.value, State.CHECKING.value)
+    return is_to_reply == (kind is NoticeKind.INSPECTION)
 
 
 def _checks(session: Session, row: CaseRow) -> Sequence[CaseCheckRow]:

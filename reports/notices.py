@@ -21,7 +21,7 @@ from analytics.rulebook import card_of
 from analytics.subjects import number_in_words
 from analytics.units import UnitName, unit_names
 from analytics.weekly.masking import without_personal_data
-from models import log
+from models import log, register
 from models.calendar import month_in_words
 from models.errors import WrongUsage
 from models.lake import Door, Lake
@@ -58,11 +58,12 @@ def write_notices(
     issue(lake.store, person, plan_id, kind, told)
     folder.mkdir(parents=True, exist_ok=True)
     written = []
+    people = {one.login: one.name for one in register.people(lake.store)}
     with lake.open(person) as door:
         units = unit_names(door)
         for notice in notices(lake.store, person, plan_id, kind):
             names = _names(door, notice)
-            document = document_of(notice, units, names, is_masked=not person.sees_personal_data)
+            document = document_of(notice, units, names, people, is_masked=not person.sees_personal_data)
             unit = units[notice.org_code].short if notice.org_code in units else notice.org_code or NO_UNIT
             path = folder / f"{_safe(f'{kind.value}_{notice.number}_{unit}')}.{suffix}"
             log.exported(
@@ -107,10 +108,14 @@ def document_of(
     notice: NoticeRow,
     units: Mapping[str, UnitName],
     names: Mapping[str, str] | None = None,
+    people: Mapping[str, str] | None = None,
     *,
     is_masked: bool = False,
 ) -> Document:
-    """Return a notice as a document; `names` are those of its customers, by number, as the door shows them."""
+    """Return a notice as a document.
+
+    `names` are those of its customers, by number, as the door shows them; `people` those of the register, by login.
+    """
     kind = NoticeKind(notice.kind)
     content: dict[str, Any] = notice.content
     if is_masked:
@@ -118,8 +123,10 @@ def document_of(
     unit = units[notice.org_code].long if notice.org_code in units else notice.org_code or NO_UNIT
     due = date.fromisoformat(content["due"])
     short = {code: name.short for code, name in units.items()}
-    parts = _rectification if kind is NoticeKind.RECTIFICATION else _inspection
-    sections = parts(content, due, short, names or {})
+    if kind is NoticeKind.RECTIFICATION:
+        sections = _rectification(content, due, short, names or {}, people or {})
+    else:
+        sections = _inspection(content, due, short, names or {})
     made_on = notice.issued_at.date()
     return Document(
         title=f"营销{kind.value}",
@@ -162,10 +169,15 @@ def _inspection(
 
 
 def _rectification(
-    content: Mapping[str, Any], due: date, units: Mapping[str, str], names: Mapping[str, str]
+    content: Mapping[str, Any],
+    due: date,
+    units: Mapping[str, str],
+    names: Mapping[str, str],
+    people: Mapping[str, str],
 ) -> Parts:
     lines = content["cases"]
-    handlers = dict.fromkeys(line["handler"] for line in lines if line["handler"])
+    logins = [line["handler"] for line in lines if line["handler"]]
+    handlers = dict.fromkeys(people.get(login, login) for login in logins)
     measures = dict.fromkeys(line["measures"] for line in lines if line["measures"])
     asked = (
         f"上述 {len(lines)} 件问题已经核查属实,请逐件查明原因、落实责任,按规定更正档案、退补电费或办理相应业务流程,写明流程编号。",
@@ -231,7 +243,7 @@ def _cases(
             ),
             "problem_class": line["problem_class"] or "—",
             "problem": _problem(line, columns),
-            "amount_yuan": _yuan(line),
+            "amount_yuan": _yuan(line, columns),
         }
         for number, line in enumerate(lines, 1)
     ]
@@ -265,8 +277,10 @@ def _problem(line: Mapping[str, Any], columns: tuple[Column, ...]) -> str:
     return re.sub(r";(?=\d)", "; ", "。".join(filter(None, (suspected, found))))
 
 
-def _yuan(line: Mapping[str, Any]) -> float | None:
-    fen = line["owed_fen"] if line["established_fen"] is None else line["established_fen"]
+def _yuan(line: Mapping[str, Any], columns: tuple[Column, ...]) -> float | None:
+    """Return what is suspected to be owed, or, once it was found, what was established."""
+    is_found = columns is _PROBLEMS_FOUND and line["established_fen"] is not None
+    fen = line["established_fen"] if is_found else line["owed_fen"]
     return None if fen is None else float(Decimal(fen) / 100)
 
 

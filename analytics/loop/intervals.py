@@ -7,7 +7,7 @@ number of equal cases that would have its variance; Katz et al. 1978 for a ratio
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, fsum, sqrt
+from math import exp, fsum, hypot, sqrt
 
 CONFIDENCE = 0.95
 STANDARD_ERRORS = 1.959964  # of 95 %
@@ -80,6 +80,17 @@ def _equal_cases(known: list[Drawn], judged: int, weight: float, rate: float) ->
     spread = fsum(one.cases * ((one.is_confirmed - rate) / one.probability) ** 2 for one in known)
     variance = spread / weight**2 * judged / (judged - 1)
     return min(rate * (1 - rate) / variance, float(judged))
+
+
+def is_surely_below(one: Estimate, other: Estimate) -> bool:
+    """Return whether the 95 % interval of the difference of two rates lies below zero; False where one is unknown.
+
+    Source: Newcombe, Interval estimation for the difference between independent proportions, method 10 with the
+    intervals of the two rates.
+    """
+    if one.rate is None or one.high is None or other.rate is None or other.low is None:
+        return False
+    return one.rate - other.rate + hypot(one.high - one.rate, other.rate - other.low) < 0
 
 
 @dataclass(frozen=True)

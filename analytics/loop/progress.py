@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
-from analytics.loop.intervals import Drawn, Estimate, Lift, lift, plain, weighted
+from analytics.loop.intervals import Drawn, Estimate, Lift, is_surely_below, lift, plain, weighted
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import SUBJECTS
 from models.case import OUTSIDE, Result, State
@@ -430,13 +430,13 @@ RETIRE, TUNE = "建议停用:命中的查实率不高于随机抽查", "建议�
 
 
 def _advised(one: CheckRecord, ranked: Estimate, random: Estimate) -> CheckRecord:
-    """Add what to do with a check whose hits are surely no better than lots, or surely below the ranking's mean."""
-    most = one.confirmed.high
-    if most is None:
-        return one
-    if random.rate is not None and random.effective and most <= random.rate:
+    """Add what to do with a check whose hits are surely no better than lots, or surely below the ranking's mean.
+
+    Both rates are estimates: three lots that were all confirmed do not make a check useless, nor does one void case.
+    """
+    if is_surely_below(one.confirmed, random):
         return _with_advice(one, RETIRE)
-    if ranked.rate is not None and most < ranked.rate:
+    if is_surely_below(one.confirmed, ranked):
         return _with_advice(one, TUNE)
     return one
 

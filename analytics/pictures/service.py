@@ -129,7 +129,7 @@ def promises_broken(t: Sight) -> Any:
 
 
 @picture(
-    title="报修到场按城乡和时刻(件)",
+    title="报修到场超时按城乡和时刻(件)",
     category=Category.SERVICE,
     kind="heat",
     reads={"work_orders": WORK_ORDERS, "customers?": ["cons_no", "urban_rural_flag?"]},

@@ -48,7 +48,7 @@ def test_every_screening_is_listed_with_its_figures_and_what_was_set_for_it():
     assert table.hits.tolist() == [3, 3]
     assert table.under_yuan.tolist() == [90, 170]
     assert table.over_yuan.tolist() == [100, 0]
-    assert table.parameters.fillna("").tolist() == ["", f"{CHECK} 容差 0.5"]
+    assert table.parameters.fillna("").tolist() == ["", f"{CHECK} 容差 0.5 元"]
     assert table.state.tolist() == ["正在查看", "数据已有变化"]
 
 
@@ -56,7 +56,7 @@ def test_every_screening_is_listed_with_its_figures_and_what_was_set_for_it():
 def test_the_screening_of_the_address_is_the_one_that_is_told_of():
     page = opened("35_runs.py", {"run": "1"}, seconds=PATIENCE)
     assert any("第 1 次筛查" in one.value for one in page.markdown)
-    assert f"{CHECK} 容差 0.5" in [text.value for text in page.text]
+    assert f"{CHECK} 容差 0.5 元" in [text.value for text in page.text]
 
 
 @pytest.mark.usefixtures("lake")

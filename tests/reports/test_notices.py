@@ -155,6 +155,41 @@ def test_a_rectification_notice_says_what_was_found_by_when_and_leaves_room_for_
     assert "被稽查单位：东湖城关供电所" in text
 
 
+def test_a_notice_of_an_inspection_issued_late_still_says_what_was_suspected_and_when_to_reply(
+    store: Store, plan: int
+) -> None:
+    first, *_ = sent(store, plan)
+    upheld(store, first)
+    issue(store, LOCAL_USER, plan, INSPECTION, told)
+    [notice] = [
+        one
+        for one in notices.notices(store, LOCAL_USER, plan, INSPECTION)
+        if first in [line["case_no"] for line in one.content["cases"]]
+    ]
+    objects, _ = (block for block in document_of(notice, UNITS).blocks() if isinstance(block, Table))
+    [row] = [row for row in objects.rows.to_pylist() if row["case_no"] == first]
+    assert row["amount_yuan"] is None  # of TAR-02 nothing is owed; the 100 yuan were found later
+    assert notice.content["due"] == (date.today() + timedelta(days=30)).isoformat()
+
+
+def test_who_is_to_put_right_is_named_not_by_login(store: Store, plan: int) -> None:
+    first, *_ = sent(store, plan)
+    upheld(store, first)
+    issue(store, LOCAL_USER, plan, RECTIFICATION, told)
+    [notice] = notices.notices(store, LOCAL_USER, plan, RECTIFICATION)
+    lines = [line | {"handler": "wang"} for line in notice.content["cases"]]
+    notice.content = notice.content | {"cases": lines}
+    text = "".join(
+        one.text
+        for one in docx.Document(
+            BytesIO(word.render(document_of(notice, UNITS, None, {"wang": "王芳"})))
+        ).paragraphs
+    )
+    assert "整改责任人" in text
+    assert "王芳" in text
+    assert "wang" not in text
+
+
 def test_a_printed_notice_stays_as_it_was_issued_whatever_becomes_of_the_case(
     store: Store, plan: int
 ) -> None:

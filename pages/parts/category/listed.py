@@ -76,7 +76,9 @@ def _rows(
             shown(one, table),
             key=f"rows-{about[3:]}-{by}-{is_reversed}-{offset}",
             action="查看",
-            empty="没有符合条件的记录;去掉一个筛选再看。" if filters or choice.unit else "没有记录。",
+            empty="没有符合条件的记录;去掉一个筛选再看。"
+            if filters or choice.unit
+            else "本次筛查没有这样的记录;可在右上角换一次筛查再看。",
             is_part=found.rows > len(table),
             sort=_sort_by,
         )

@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.code_tables import PARAMETERS, edited_parameters
-from analytics.parameters import in_figures, unit_in_words
+from analytics.parameters import measured, unit_in_words
 from analytics.rulebook import card_of
 from models import parameters
 from models.parameters import Change, Override, history, in_force
@@ -100,18 +100,17 @@ def _file(person: Person) -> Path:
 def _in_words(one: Override, names: dict[str, str], today: date) -> dict[str, Any]:
     parameter = next((p for p in card_of(one.check_code).parameters if p.name == one.name), None)
     usual = parameter.in_force(today) if parameter else None
-    return _change(one, names) | {"usual": in_figures(usual), "set_by": one.set_by}
+    return _change(one, names) | {"usual": measured(parameter, usual), "set_by": one.set_by}
 
 
 def _change(one: Change, names: dict[str, str]) -> dict[str, Any]:
     card = card_of(one.check_code)
     parameter = next((p for p in card.parameters if p.name == one.name), None)
-    measure = f" {parameter.unit}" if parameter and parameter.unit and one.value is not None else ""
     return {
         "check": f"{card.code} {card.title}",
         "label": parameter.label if parameter else one.name,
         "unit_name": unit_in_words(one.org_prefix, names),
-        "value": "交还上级" if one.value is None else f"{in_figures(one.value)}{measure}",
+        "value": "交还上级" if one.value is None else measured(parameter, one.value),
         "since": one.since,
         "reason": one.reason,
     }

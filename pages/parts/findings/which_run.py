@@ -89,7 +89,9 @@ def _choose(number: int, newest: int) -> None:
 
 
 def described_run(run: Run) -> str:
-    """Return a screening in a line, for choosing among them."""
-    return (
-        f"第 {run.id} 次 · {month_name(run.period)} · 截止 {run.as_of:%m-%d} · {run.summary['hits']:,} 个问题"
-    )
+    """Return a screening in a line, for choosing among them.
+
+    No figure of its hits: the one stored is of all units and counts what came to be on the white list.
+    """
+    done = f"{run.finished_at:%m-%d %H:%M} 完成"
+    return f"第 {run.id} 次 · {month_name(run.period)} · 截止 {run.as_of:%m-%d} · {done}"

@@ -240,7 +240,7 @@ def _step(step: CaseMoveRow, names: dict[str, str], person: Person) -> None:
 def _left(days: int | None) -> str:
     if days is None:
         return ""
-    return f" · 余 {days} 天" if days >= 0 else f" · 超 {-days} 天"
+    return f" · 余 {days} 个工作日" if days >= 0 else f" · 超 {-days} 个工作日"
 
 
 def _told(said: dict[str, Any], names: dict[str, str], person: Person) -> list[str]:

@@ -20,7 +20,7 @@ from pages.parts.loop.words import check_code, deadline, people_by_login, yuan
 COLUMNS = (
     tables.Shown("case_no", "工单编号", "id", width=110),
     tables.Shown("state", "状态", width=56),
-    tables.Shown("deadline", "时限情况", width=126, help="工作日;等待客户时不计时。超期的写明已报到谁。"),
+    tables.Shown("deadline", "时限情况", width=150, help="等待客户时不计时。超期的写明已报到谁。"),
     tables.Shown("due_date", "时限", "date", width=80),
     tables.Shown("flags", "提示", width=96, help="督办、申请延期、返工、重复发生、举一反三的子案件。"),
     tables.Shown("unit_name", "供电单位", width=98),

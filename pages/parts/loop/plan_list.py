@@ -61,7 +61,7 @@ def waiting(person: Person) -> None:
         return
     said = "、".join(f"{many} 个计划{state}" for state, many in found.items())
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.caption(f"另有{said}。", width="content")
+        st.caption(f"另有 {said}。", width="content")
         st.page_link(page_file("plans"), label="去稽查计划", icon=":material/arrow_forward:")
 
 
@@ -200,9 +200,9 @@ def _actions(plan: PlanRow, tally: Tally, person: Person) -> None:
     ready = tally_of(tally, lambda key: key[0] is State.TO_DISPATCH)
     judged = tally_of(tally, lambda key: key[0] is State.TO_ANALYSE)
     if plan.state == PlanState.DRAFT.value and person.role in (Role.LEAD, Role.SUPERVISOR):
-        _offer("批准", "批准后可以派发;案件不变。", lambda: plans.approve(lake().store, person, plan.id))
-        if _made_it(plan, person):
-            st.caption("计划由您制定,须由另一人批准。")
+        is_own = _made_it(plan, person)
+        what = "计划由您制定,须由另一人批准。" if is_own else "批准后可以派发;案件不变。"
+        _offer("批准", what, lambda: plans.approve(lake().store, person, plan.id), disabled=is_own)
     if not person.may(Permission.SELECT):
         return
     is_open = plan.state in (PlanState.APPROVED.value, PlanState.DISPATCHED.value)
@@ -226,9 +226,9 @@ def _made_it(plan: PlanRow, person: Person) -> bool:
         return plan.created_by == person.signature and not register.is_alone(session)
 
 
-def _offer(word: str, what: str, act: Callable[[], Any]) -> None:
+def _offer(word: str, what: str, act: Callable[[], Any], *, disabled: bool = False) -> None:
     with st.container(horizontal=True, vertical_alignment="center"):
-        clicked = st.button(word, key=f"plan-{word[:2]}", type="primary")
+        clicked = st.button(word, key=f"plan-{word[:2]}", type="primary", disabled=disabled)
         st.caption(what)
     if clicked:
         _do(word, act)

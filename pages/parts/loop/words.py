@@ -37,8 +37,10 @@ def deadline(row: CaseRow, today: date) -> str:
         return ""
     if row.due_date < today:
         told = cases.overdue_stage(row, today, own).partition(":")[2].split("、")[-1]
-        return f"超期{f' {-left} 天' if left else '不足 1 天'} · 报{told}"
-    return f"{'预警 ' if left < WARNING_DAYS else ''}剩 {left} 天" if row.due_date > today else "今天到期"
+        return f"超期{f' {-left} 个工作日' if left else '不足 1 个工作日'} · 报{told}"
+    return (
+        f"{'预警 ' if left < WARNING_DAYS else ''}剩 {left} 个工作日" if row.due_date > today else "今天到期"
+    )
 
 
 def people_by_login() -> dict[str, str]:

@@ -71,7 +71,7 @@ def about(run: Run, person: Person) -> None:
     seconds = (run.finished_at - run.started_at).total_seconds()
     st.caption(
         f"用时 {seconds:,.0f} 秒 · 数据版本 {run.data_version} · 程序版本 {run.code_version} · "
-        f"目标对象 {run.summary['targets']:,} 个(全公司)"
+        f"目标对象 {run.summary['targets']:,} 个(全公司,含白名单)"
         + (f" · {said}" if (said := learned_in_words(run)) else "")
         + (" · 此后数据已有变化" if _is_stale(run, person) else "")
     )

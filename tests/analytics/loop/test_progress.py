@@ -143,14 +143,14 @@ def test_a_check_is_told_its_rate_its_void_hours_and_what_to_do_with_it(either_s
             *[{**bound, "codes": ("TAR-02", "MET-01")}] * 20,
             *[{**clear, "codes": ("TAR-02", "TAR-02")}] * 5,  # two hits of one check are one case of it
             *[{**clear, "codes": ("BIZ-01",), "object_type": "application"}] * 12,
-            *[{**clear, "codes": ("ACC-01",)}] * 60,
+            *[{**clear, "codes": ("ACC-01",)}] * 120,
             *[{**bound, **by_lot}] * 2,
             *[{**clear, **by_lot}] * 18,
         ],
     )
     told = {one["check_code"]: one for one in figures(made(either_store))["checks"]}
     assert {code: (one["confirmed"], one["judged"], one["void_hours"]) for code, one in told.items()} == {
-        "ACC-01": (0, 60, 120.0),
+        "ACC-01": (0, 120, 240.0),
         "BIZ-01": (0, 12, 12.0),
         "MET-01": (20, 20, 0.0),
         "TAR-02": (20, 25, 10.0),
@@ -167,6 +167,20 @@ def test_a_check_surely_below_the_rankings_mean_is_to_be_tuned(store: Store) -> 
     bound, clear = {**RECTIFIED, **ARCHIVED}, CLEARED
     add_cases(store, [*[{**bound, "codes": ("MET-01",)}] * 90, *[{**clear, "codes": ("BIZ-01",)}] * 10])
     assert [one.advice for one in made(store).checks] == [TUNE, ""]
+
+
+def test_a_handful_of_cases_gives_no_advice_against_a_check(store: Store) -> None:
+    bound, clear = {**RECTIFIED, **ARCHIVED}, CLEARED
+    by_lot = {"picked_by": "random", "inclusion_probability": 0.1}
+    add_cases(
+        store,
+        [
+            *[{**bound, **by_lot}] * 3,
+            *[{**bound, "codes": ("MET-01",)}] * 4,
+            {**clear, "codes": ("BIZ-01",)},
+        ],
+    )
+    assert [one.advice for one in made(store).checks] == ["", ""]
 
 
 def test_a_problem_that_came_back_says_how_long_the_cure_had_held(either_store: Store) -> None:
