@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from commands.home import acting, open_lake, said_in_chinese, write_json
-from models import register
-from models.people import Role
+from models import log, register
+from models.people import LOCAL_USER, Role
 from models.register import Registered
 from models.terminal import Command, Group
 
@@ -47,7 +47,8 @@ def add(
 def list_(json_file: Annotated[Path | None, typer.Option("--json", help="写成 JSON")] = None) -> None:
     """列出登记的人员。"""
     with said_in_chinese():
-        people = register.people(open_lake().store)
+        store = open_lake().store
+        people = register.people(store)
         for one in people:
             units = "、".join(unit or "全部单位" for unit in one.units)
             state = "" if one.is_active else "(已停用)"
@@ -56,7 +57,10 @@ def list_(json_file: Annotated[Path | None, typer.Option("--json", help="写成 
         if not people:
             typer.echo("还没有登记人员,可运行 user add")
         if json_file:
-            write_json(json_file, [_told(one) for one in people])
+            told = [_told(one) for one in people]
+            log.exported(
+                store, LOCAL_USER, "people", json_file, lambda path: write_json(path, told), scope={}
+            )
 
 
 @app.command("disable", cls=Command)

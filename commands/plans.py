@@ -12,7 +12,7 @@ from analytics.loop import planning
 from analytics.loop.periodic import make_due
 from analytics.ranking.selection import RANDOM
 from commands.home import acting, day, open_lake, said_in_chinese, write_json
-from models import case_lists, plans, runs
+from models import case_lists, log, plans, runs
 from models.case import State, TaskKind
 from models.errors import MingjiError, WrongUsage
 from models.orm import PlanRow
@@ -44,7 +44,7 @@ def create(
     org: Annotated[str, typer.Option(help="供电单位编号前缀")] = "",
     capacity: Annotated[int | None, typer.Option(help="每个供电所的任务数,默认不限")] = None,
     random_share: Annotated[float, typer.Option(help="其中随机抽取的比例")] = 0.1,
-    seed: Annotated[int, typer.Option(help="随机种子")] = 1,
+    seed: Annotated[int | None, typer.Option(help="随机种子,默认每个计划不同")] = None,
     kind: Annotated[KindName, typer.Option(help="任务类型")] = KindName.ROUTINE,
     actor: As = None,
 ) -> None:
@@ -56,7 +56,9 @@ def create(
         if until is None:
             raise WrongUsage("没有时限", remedy="请给出 --due")
         screened = runs.get(lake.store, run)
-        wanted = planning.Wanted(tuple(check or ()), tuple(category or ()), org, capacity, random_share, seed)
+        # one seed for all plans would draw the same customers again and again, and leave them out as having cases
+        lot = seed if seed is not None else len(plans.plans(lake.store)) + 1
+        wanted = planning.Wanted(tuple(check or ()), tuple(category or ()), org, capacity, random_share, lot)
         with lake.open(person) as door:
             proposal = planning.propose(lake.store, door, screened, wanted)
         number = planning.make(
@@ -125,7 +127,8 @@ def list_(
         if not told:
             typer.echo("还没有稽查计划,可运行 plan create")
         if json_file:
-            write_json(json_file, told)
+            person = acting(store, actor)
+            log.exported(store, person, "plans", json_file, lambda path: write_json(path, told), scope={})
 
 
 def _told(plan: PlanRow, counted: Counter[tuple[State, str]]) -> dict[str, Any]:

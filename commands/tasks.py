@@ -64,7 +64,7 @@ def list_(
             typer.echo("没有符合的案件")
         if json_file:
             scope = {"org": org, "plan": plan, "states": state or [], "overdue": overdue}
-            told = [_told(one) for one in found]
+            told = [_told(one, person) for one in found]
             log.exported(store, person, "tasks", json_file, lambda path: write_json(path, told), scope=scope)
 
 
@@ -176,7 +176,7 @@ def _deadline(store: Store, row: CaseRow) -> str:
     return "" if left is None else f",时限 {row.due_date},还有 {left} 个工作日"
 
 
-def _told(one: Listed) -> dict[str, Any]:
+def _told(one: Listed, person: Person) -> dict[str, Any]:
     row = one.row
     return {
         "case_no": row.case_no,
@@ -188,9 +188,7 @@ def _told(one: Listed) -> dict[str, Any]:
         "cons_no": row.cons_no,
         "org_code": row.org_code,
         "check_codes": list(one.check_codes),
-        "picked_by": None
-        if row.state == State.TO_ANALYSE.value
-        else row.picked_by,  # a judge may read this list
+        "picked_by": row.picked_by if cases.tells_how_picked(row, person) else None,
         "due_date": row.due_date.isoformat() if row.due_date else None,
         "days_left": one.days_left,
         "overdue_stage": one.overdue_stage,

@@ -261,6 +261,17 @@ def overdue_stage(row: CaseRow, today: date, extra_days: Days | None = None) -> 
     return rules.overdue_stage(row.due_date, today, extra_days=extra_days)
 
 
+def tells_how_picked(row: CaseRow, person: Person) -> bool:
+    """Return whether a person may know if ranking or chance chose a case.
+
+    Who judges it first may not, nor who checks on site as long as it is open: the control is one only unrecognised.
+    """
+    state = State(row.state)
+    if person.role in rules.IN_THE_FIELD:
+        return state in CLOSED
+    return state is not State.TO_ANALYSE
+
+
 def open_to(store: Store, row: CaseRow, person: Person, today: date | None = None) -> list[Action]:
     """Return what a person may do with a case now, in the order of the rules; what must be said is another question."""
     state, result = State(row.state), Result(row.result) if row.result else None

@@ -272,3 +272,14 @@ def test_a_case_is_not_given_to_a_unit_that_does_not_exist(planned: Store) -> No
     [first, *_] = plans.dispatch(planned, LOCAL_USER, 1)
     said = run(planned.home, "tasks", "move", first.case_no, "改派", "--to", "999999", code=2)
     assert "没有供电单位“999999”" in said
+
+
+def test_two_plans_without_a_seed_draw_different_customers(home: Path) -> None:
+    numbers = []
+    for _ in range(2):
+        run(home, "plan", "create", "--name", "x", "--due", DUE, "--capacity", "2", "--random-share", "0.5")
+        [*_, plan] = sorted(listed(home, "plan", "list"), key=lambda one: one["plan_id"])
+        tasks = listed(home, "tasks", "list", "--plan", str(plan["plan_id"]))
+        numbers.append({one["object_id"] for one in tasks if one["picked_by"] == "random"})
+    assert all(numbers)
+    assert not numbers[0] & numbers[1]

@@ -370,3 +370,11 @@ def test_the_last_steps_of_a_history_taken_away_are_missed(store: Store, made: M
         session.execute(delete(CaseMoveRow).where(CaseMoveRow.seq == 3))
     with store.read() as session:
         assert cases.first_altered(session) == number
+
+
+def test_who_checks_on_site_learns_only_afterwards_that_chance_chose_a_case(store: Store, made: Make) -> None:
+    [number] = made(replace(TARGET, picked_by="random"))
+    row = cases.case(store, number)
+    assert (cases.tells_how_picked(row, STAFF), cases.tells_how_picked(row, LEAD)) == (False, True)
+    row = cases.move(store, LEAD, number, Action.VOID, Said("重复"))
+    assert cases.tells_how_picked(row, STAFF)

@@ -117,7 +117,7 @@ def head(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person, today: da
             ("已追补", yuan_text(row.recovered_fen)),
             ("已退还", yuan_text(row.refunded_fen)),
         ]
-        if row.state != State.TO_ANALYSE.value:  # who judges it first is not told how it was picked
+        if cases.tells_how_picked(row, person):
             facts.append(("选取方式", PICKED_BY.get(row.picked_by, row.picked_by)))
         tables.facts(facts)
         _relatives(row)
