@@ -8,6 +8,7 @@ Source: RFC 5545.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
+from models.case import OUTSIDE, State
 from models.orm import CaseRow
 
 LONGEST_LINE = 75  # octets
@@ -35,8 +36,8 @@ def calendar_of(
 
 
 def _event(row: CaseRow, home: str, units: Mapping[str, str], at: datetime) -> Iterator[str]:
-    if row.due_date is None or row.waits_since is not None:
-        return
+    if row.due_date is None or row.waits_since is not None or State(row.state) not in OUTSIDE:
+        return  # no deadline runs: the day left behind by an earlier stage would remind of nothing
     unit = units.get(row.handler_unit or "", row.handler_unit or "")
     said = f"{row.case_no} {row.state}" + (f" {unit}" if unit else "")
     yield "BEGIN:VEVENT"

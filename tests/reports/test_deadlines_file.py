@@ -38,6 +38,12 @@ def test_a_case_without_a_deadline_or_that_waits_for_the_customer_has_no_day() -
     assert "BEGIN:VEVENT" not in lines(case("1", None), case("2", date(2026, 12, 18), date(2026, 12, 1)))
 
 
+def test_a_case_that_is_back_with_the_auditor_has_no_day_left_over_from_the_unit() -> None:
+    done = case("稽查20261100001", date(2026, 12, 18))
+    done.state = "待复查"
+    assert "BEGIN:VEVENT" not in lines(done)
+
+
 def test_signs_of_the_format_in_a_name_are_escaped_and_long_lines_folded_between_characters() -> None:
     unit = "城关,一;二\\三\n四" + "所" * 40
     found = lines(case("稽查20261100001", date(2026, 12, 18)), unit=unit)
