@@ -1,6 +1,7 @@
 """The records looked through for changes, the demonstration company, and the web application."""
 
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Annotated
 
@@ -8,6 +9,7 @@ import typer
 from sqlalchemy import func, select
 
 from analytics import screening
+from commands.demo_loop.work import enliven
 from commands.home import NOT_DONE, Home, open_lake, progress, said_in_chinese
 from data_loaders.delivery import ingest
 from models import cases, log, runs, scratch
@@ -51,8 +53,9 @@ def demo(
     exports_only: Annotated[
         Path | None, typer.Option(help="只把导出文件和 truth.csv 写到这个文件夹,不导入")
     ] = None,
+    loop: Annotated[bool, typer.Option("--loop/--no-loop", help="筛查后登记人员、派发计划、办理案件")] = True,
 ) -> None:
-    """造一家演示公司:带有埋设的问题;默认照常导入并筛查。"""
+    """造一家演示公司:带有埋设的问题;默认照常导入、筛查,并办理一部分案件。"""
     from demo import AS_OF, PERIOD, export_files, make_company, write_exports
 
     with said_in_chinese():
@@ -70,8 +73,11 @@ def demo(
             delivery = ingest.stage(lake, files, "演示公司", LOCAL_USER, as_of=AS_OF, on_progress=told)
             delivery.confirm()
         number = screening.screen(lake, LOCAL_USER, as_of=AS_OF, period=PERIOD, on_progress=told)
-        summary = runs.get(lake.store, number).summary
-        typer.echo(f"演示公司已就绪:命中 {summary['hits']:,} 条,目标 {summary['targets']:,} 个")
+        run = runs.get(lake.store, number)
+        if loop:
+            cases_made = enliven(lake, run, company, date.today())
+            typer.echo(f"已登记人员、派发计划并办理:案件 {cases_made:,} 件")
+        typer.echo(f"演示公司已就绪:命中 {run.summary['hits']:,} 条,目标 {run.summary['targets']:,} 个")
 
 
 @app.command(cls=Command)

@@ -171,7 +171,13 @@ def ask_in(session: Session, person: Person, wanted: Request, now: datetime) -> 
 
 
 def decide(
-    store: Store, person: Person, numbers: Sequence[int], standing: Standing, comment: str = ""
+    store: Store,
+    person: Person,
+    numbers: Sequence[int],
+    standing: Standing,
+    comment: str = "",
+    *,
+    now: datetime | None = None,
 ) -> None:
     """Approve or refuse what was asked for, or end what was approved: all of it or none.
 
@@ -184,7 +190,7 @@ def decide(
         raise WrongUsage(f"理由有 {len(comment)} 个字", remedy=f"请缩短到 {LONGEST_TEXT} 个字以内")
     with store.write() as session:
         for number in numbers:
-            _decide_in(session, person, number, standing, comment.strip(), datetime.now())
+            _decide_in(session, person, number, standing, comment.strip(), now or datetime.now())
 
 
 def exemptions(store: Store) -> list[Exemption]:

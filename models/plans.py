@@ -42,6 +42,7 @@ def create(
     targets: Iterable[Target],
     parent_case: str | None = None,
     made_for: str | None = None,
+    now: datetime | None = None,
 ) -> int:
     """Make a plan and open its cases, and return its number; `scope` is what it was chosen by, to be read later.
 
@@ -50,7 +51,7 @@ def create(
     deadline that has passed; AlreadyMade. Then nothing is changed.
     """
     _require(person, "制定稽查计划")
-    now = datetime.now()
+    now = now or datetime.now()
     if not name.strip():
         raise WrongUsage("计划没有名称", remedy="请填写计划名称")
     if due < now.date():
@@ -81,7 +82,7 @@ def create(
         return plan.id
 
 
-def approve(store: Store, person: Person, plan_id: int) -> None:
+def approve(store: Store, person: Person, plan_id: int, *, now: datetime | None = None) -> None:
     """Approve a plan; whoever made it may not, as soon as two people are registered.
 
     Errors: NotFound; NotAllowed; MoveRefused where it is not waiting for approval.
@@ -97,19 +98,19 @@ def approve(store: Store, person: Person, plan_id: int) -> None:
         plan.state, plan.approved_by, plan.approved_at = (
             PlanState.APPROVED.value,
             person.signature,
-            datetime.now(),
+            now or datetime.now(),
         )
         log.append(session, person.signature, "approve", f"plan:{plan_id}", {})
 
 
-def dispatch(store: Store, person: Person, plan_id: int) -> list[CaseRow]:
+def dispatch(store: Store, person: Person, plan_id: int, *, now: datetime | None = None) -> list[CaseRow]:
     """Send out the plan's cases that wait for it, and return them; those still to be analysed stay.
 
     A case that its unit has given back is not sent there again: it is sent on its own, to whom it belongs.
     Errors: NotFound; NotAllowed; MoveRefused before approval, or once the plan's deadline has passed.
     """
     _require(person, "派发稽查任务")
-    now = datetime.now()
+    now = now or datetime.now()
     with store.write() as session:
         plan = _plan(session, plan_id)
         if plan.state != PlanState.DISPATCHED.value:

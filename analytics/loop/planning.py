@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -122,6 +122,7 @@ def make(
     due: date,
     wanted: Wanted | None = None,
     made_for: str | None = None,
+    now: datetime | None = None,
 ) -> int:
     """Make a plan of a proposal and return its number.
 
@@ -140,6 +141,7 @@ def make(
         scope=scope | {"left_out": len(proposal.left_out)},
         targets=proposal.targets,
         made_for=made_for,
+        now=now,
     )
 
 

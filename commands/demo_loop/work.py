@@ -1,0 +1,197 @@
+"""The demonstration company's loop made live: some seven weeks of work, written down by the very moves that people make.
+
+What was planted is borne out, everything else is not. The same company, run and day give the same loop.
+"""
+
+import random
+from collections.abc import Iterable, Set
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from functools import cached_property
+
+from sqlalchemy import select
+
+from analytics.amounts import OWED
+from analytics.loop import planning
+from analytics.rulebook import card_of
+from commands.demo_loop import stories
+from commands.demo_loop.staff import Staff, hire
+from commands.demo_loop.stories import LAST, Step, Telling
+from commands.demo_loop.words import EXEMPTED, words_of
+from demo import Company, truth
+from models import cases, exemptions, log, plans
+from models.calendar import add_months_to_date, add_working_days, month_in_words, month_of
+from models.case import TaskKind
+from models.cases import move_in
+from models.holidays import extra_days
+from models.lake import Lake
+from models.orm import CaseRow, Run
+from models.store import Store
+
+ROUTINE_DUE, SPECIAL_MADE, SPECIAL_DUE = 16, 31, LAST + 15
+MOST_UNITS, ROUTINE_CASES, SPECIAL_CASES = 9, 45, 18
+RANDOM_SHARE = 0.2
+SPECIAL_CATEGORY = "电费电价"
+MONTHS_EXEMPT = 6
+Planted = Set[tuple[str, str, str]]
+"""(check_code, object_type, object_id) of what is truly wrong."""
+
+
+def enliven(lake: Lake, run: Run, company: Company, today: date) -> int:
+    """Register people, make two plans of a run, work on their cases up to yesterday, and return how many cases there are."""
+    stations = company.offices.stations[:MOST_UNITS]
+    prefix = "" if len(company.offices.stations) <= MOST_UNITS else stations[0].org_code[:7]
+    wanted = planning.Wanted(org_prefix=prefix, seed=company.seed)
+    routine = replace(wanted, jobs_per_unit=ROUTINE_CASES // len(stations), random_share=RANDOM_SHARE)
+    special = replace(
+        wanted,
+        categories=(SPECIAL_CATEGORY,),
+        jobs_per_unit=SPECIAL_CASES // len(stations),
+        random_share=0.0,
+    )
+    staff = hire(lake.store, [station.org_code for station in stations], company.seed)
+    planted = {
+        (one.check_code, one.object_type, one.object_id) for one in truth(company) if one.kind == "planted"
+    }
+    until = add_months_to_date(run.as_of, MONTHS_EXEMPT)
+    work = Work(lake.store, staff, planted, today, until, company.seed)
+    with lake.open(staff.lead) as door:
+        chosen = work.inspected(planning.propose(lake.store, door, run, routine))
+        first = planning.make(
+            lake.store, staff.lead, run, chosen, name=f"{work.month(0)}常态稽查", kind=TaskKind.ROUTINE,
+            due=work.day(ROUTINE_DUE), wanted=routine, now=work.at(0, "09:10"),
+        )  # fmt: skip
+        chosen = work.inspected(planning.propose(lake.store, door, run, special))
+    work.send_out(first, 0)
+    routine_steps = work.steps_of_routine(first)
+    work.play(step for step in routine_steps if step[1].day < SPECIAL_MADE)
+    work.approve_exemptions(15)
+    second = planning.make(
+        lake.store, staff.lead, run, chosen, name=f"{work.month(SPECIAL_MADE)}{SPECIAL_CATEGORY}专项稽查", kind=TaskKind.SPECIAL,
+        due=work.day(SPECIAL_DUE), wanted=special, now=work.at(SPECIAL_MADE, "08:30"),
+    )  # fmt: skip
+    work.send_out(second, SPECIAL_MADE)
+    rest = [step for step in routine_steps if step[1].day >= SPECIAL_MADE]
+    work.play([*rest, *work.steps_of_special(second)])
+    return len(work.cases_of(first)) + len(work.cases_of(second))
+
+
+@dataclass(frozen=True)
+class Work:
+    """The work on a home's cases as of a day, by its staff, where `planted` is true; exemptions hold `until` a day."""
+
+    store: Store
+    staff: Staff
+    planted: Planted
+    today: date
+    until: date
+    seed: int
+
+    @cached_property
+    def _extra_days(self) -> dict[date, bool]:
+        return extra_days(self.store)
+
+    def day(self, number: int) -> date:
+        """Return a day by its number; day `LAST` is the last working day before today."""
+        yesterday = add_working_days(self.today, -1, self._extra_days)
+        return add_working_days(yesterday, number - LAST, self._extra_days)
+
+    def month(self, number: int) -> str:
+        """Return the month of a day by its number, in words."""
+        return month_in_words(month_of(self.day(number)))
+
+    def at(self, number: int, clock: str) -> datetime:
+        """Return a time of a day by its number."""
+        return datetime.combine(self.day(number), time.fromisoformat(clock))
+
+    def inspected(self, proposal: planning.Proposal) -> planning.Proposal:
+        """Return a proposal without what lies in no unit that has a team."""
+        own = tuple(target for target in proposal.targets if self.staff.team_of(target.org_code))
+        return replace(proposal, targets=own)
+
+    def send_out(self, plan_id: int, day: int) -> None:
+        """Let the director approve a plan and the lead send it out, on the day that it was made."""
+        plans.approve(self.store, self.staff.director, plan_id, now=self.at(day, "11:20"))
+        plans.dispatch(self.store, self.staff.lead, plan_id, now=self.at(day, "14:05"))
+
+    def cases_of(self, plan_id: int) -> list[CaseRow]:
+        """Return a plan's cases."""
+        wanted = select(CaseRow).where(CaseRow.plan_id == plan_id).order_by(CaseRow.id)
+        with self.store.read() as session:
+            return list(session.scalars(wanted))
+
+    def steps_of_routine(self, plan_id: int) -> list[tuple[str, Step]]:
+        """Return (case number, step) of the older plan: every true case its story, the others cleared."""
+        told = self._tellings(plan_id)
+        true = [number for number, case in told.items() if case.words]
+        random.Random(f"{self.seed}|stories").shuffle(true)
+        true.sort(key=lambda number: not told[number].is_of_customer)
+        story_of = dict(zip(true, stories.ROUTINE, strict=False))
+        steps = []
+        for number, case in told.items():
+            tell = story_of.get(number, stories.archived if case.words else stories.cleared)
+            steps += [(number, step) for step in tell(case)]
+        return steps
+
+    def steps_of_special(self, plan_id: int) -> list[tuple[str, Step]]:
+        """Return (case number, step) of the fresh plan, of which only the first true cases have moved."""
+        told = [(number, case) for number, case in self._tellings(plan_id).items() if case.words]
+        random.Random(f"{self.seed}|fresh stories").shuffle(told)
+        chosen = zip(told, stories.SPECIAL, strict=False)
+        return [(number, step) for (number, case), tell in chosen for step in tell(case)]
+
+    def play(self, steps: Iterable[tuple[str, Step]]) -> None:
+        """Make moves in the order of their days, each in the working hours."""
+        ordered = sorted(
+            ((self._moment(number, step), number, step) for number, step in steps), key=lambda one: one[:2]
+        )
+        with self.store.write() as session:
+            for now, number, step in ordered:
+                due = self.day(step.due) if isinstance(step.due, int) else step.due
+                said = replace(step.said, due=due)
+                move_in(session, step.person, number, step.action, said, now=now)
+                log.append(session, step.person.signature, "case", number, {"action": step.action.value})
+
+    def approve_exemptions(self, day: int) -> None:
+        """Let the director approve what exemptions wait."""
+        waiting = [
+            one.number
+            for one in exemptions.exemptions(self.store)
+            if one.standing is exemptions.Standing.ASKED
+        ]
+        now = self.at(day, "15:40")
+        exemptions.decide(
+            self.store, self.staff.director, waiting, exemptions.Standing.APPROVED, EXEMPTED, now=now
+        )
+
+    def _moment(self, number: str, step: Step) -> datetime:
+        rng = random.Random(f"{self.seed}|{number}|{step.day}")
+        hour = rng.choice((8, 9, 10, 11, 14, 15, 16, 17))
+        return self.at(step.day, f"{hour:02d}:{rng.randrange(60):02d}:{rng.randrange(60):02d}")
+
+    def _tellings(self, plan_id: int) -> dict[str, Telling]:
+        told = {}
+        for place, row in enumerate(self.cases_of(plan_id)):
+            team = self.staff.team_of(row.handler_unit)
+            if team is None:
+                continue
+            hits = cases.checks_of(self.store, row)
+            true = [hit for hit in hits if (hit.check_code, row.object_type, row.object_id) in self.planted]
+            amounts = [
+                hit.amount_fen
+                for hit in true
+                if hit.amount_fen is not None and card_of(hit.check_code).amount_kind(row.object_type) == OWED
+            ]  # money in transit is neither paid nor paid back
+            main = max(true, key=lambda hit: abs(hit.amount_fen or 0), default=None)
+            told[row.case_no] = Telling(
+                staff=self.staff,
+                team=team,
+                is_of_customer=row.object_type == "customer",
+                inspector=team.inspectors[place % len(team.inspectors)],
+                words=words_of(main.check_code, card_of(main.check_code).title) if main else None,
+                suspected=main.sentence if main else "",
+                owed_fen=sum(amounts) if amounts else None,
+                exempt_until=self.until,
+                rng=random.Random(f"{self.seed}|{row.object_type}|{row.object_id}"),
+            )
+        return told
