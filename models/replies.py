@@ -92,7 +92,7 @@ def take(
     outcome, receipts = Outcome(), Receipts(store)
     with store.write() as session:
         sender = _sender(session, person)
-        asked = _read(session, receipts, replies, outcome)
+        asked = _read(receipts, replies, outcome)
         rows = _rows(session, sender, [receipt.case_no for receipt, _ in asked])
         for answers in _by_case(asked).values():
             _take_case(session, sender, rows, answers, outcome, now)
@@ -126,10 +126,10 @@ def _sender(session: Session, person: Person) -> Person:
 Asked = tuple[Receipt, Reply]
 
 
-def _read(session: Session, receipts: Receipts, replies: Iterable[Reply], outcome: Outcome) -> list[Asked]:
+def _read(receipts: Receipts, replies: Iterable[Reply], outcome: Outcome) -> list[Asked]:
     """Return the rows that say something of a case of ours; note the others."""
     asked, listed = [], list(replies)
-    known = _existing(session, (number for reply in listed for number in reply.named))
+    known = {number for reply in listed if (number := _number(receipts, reply))}
     for reply in listed:
         if reply.said is None and not reply.faults:
             outcome.unchanged.append(reply)
@@ -153,14 +153,12 @@ def _read(session: Session, receipts: Receipts, replies: Iterable[Reply], outcom
     return asked
 
 
-def _existing(session: Session, numbers: Iterable[str]) -> set[str]:
-    """Return those of the numbers that are a case's: the column may hold what another system counts."""
-    found: set[str] = set()
-    sought = list(dict.fromkeys(numbers))
-    for start in range(0, len(sought), AT_ONCE):
-        some = sought[start : start + AT_ONCE]
-        found.update(session.scalars(select(CaseRow.case_no).where(CaseRow.case_no.in_(some))))
-    return found
+def _number(receipts: Receipts, reply: Reply) -> str:
+    """Return the number of the case of a row, "" where its token tells none."""
+    try:
+        return receipts.read(reply.token).case_no
+    except MoveRefused:
+        return ""
 
 
 def _rows(session: Session, person: Person, numbers: Iterable[str]) -> dict[str, CaseRow]:

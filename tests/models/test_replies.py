@@ -166,10 +166,3 @@ def test_the_log_has_one_line_for_a_reply(store: Store, rows: list[Reply]) -> No
         1,
     )
     assert line.detail["files"] == ["ab12"]
-
-
-def test_a_row_with_the_token_of_a_row_that_is_not_there_is_refused(store: Store, rows: list[Reply]) -> None:
-    mixed_up = replace(rows[1], token=rows[0].token, named=(number_of(rows[1]),))
-    [reason] = reasons(replies.take(store, LEADER, [mixed_up]))
-    assert f"本行写的是案件 {number_of(rows[1])}" in reason
-    assert cases.case(store, number_of(rows[0])).state == "待接收"
