@@ -392,6 +392,23 @@ class CaseMoveRow(Base):
     digest: Mapped[str] = mapped_column(String(64))
 
 
+class LibraryRow(Base):
+    """What an archived case teaches, personal data masked (analytics/loop/library.py); written once, as the case moves no more.
+
+    `about` holds what it is found by besides the texts: checks, problem class, cause.
+    """
+
+    __tablename__ = "library_entries"
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, autoincrement=False)
+    closed_at: Mapped[datetime | None] = mapped_column(index=True)
+    problem_class: Mapped[str | None] = mapped_column(String(20))
+    cause: Mapped[str | None] = mapped_column(String(20))
+    about: Mapped[str]
+    evidence: Mapped[str]
+    found: Mapped[str]
+    remedy: Mapped[str]
+
+
 class ExemptionRow(Base):
     """One exemption as it was asked for (models/exemptions.py); never changed, its steps say what became of it."""
 

@@ -7,7 +7,7 @@
 import streamlit as st
 
 from models.people import Permission
-from pages.parts.findings import overview, story_parts, visit_sheet, which_run
+from pages.parts.findings import earlier_cases, overview, story_parts, visit_sheet, which_run
 from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 
@@ -23,6 +23,7 @@ if subject is None:
 story_parts.who(subject, person)
 story_parts.score(subject, run, person)
 story_parts.looks(subject, run, person)
+earlier_cases.show(subject, person)
 story_parts.hits(subject, run, person)
 if subject.object_type == "account":
     story_parts.ledger(subject, person)

@@ -12,7 +12,7 @@ from models import cases
 from models.people import Permission
 from pages.parts.common.data import lake
 from pages.parts.frame.session import require
-from pages.parts.loop import case_moves, case_parts, evidence_files, other_tickets, proof
+from pages.parts.loop import case_moves, case_parts, evidence_files, library_cards, other_tickets, proof
 
 person = require(Permission.LOOK)
 row = case_parts.chosen(person)
@@ -25,6 +25,7 @@ with left:
     proof.show(row, person)
     case_moves.show(row, checks, person)
     case_parts.opened_for(row, checks, person)
+    library_cards.near(row, person)
 with right:
     case_parts.found(row, person)
     evidence_files.show(row, person)

@@ -74,6 +74,7 @@ PARAMETERS = OwnFile(
 )
 HOLIDAYS = OwnFile("节假日", "改好后在“管理 / 参数与码表”载入", (), ("日期", "上班或放假", "说明"))
 CASES = OwnFile("稽查任务清单", "案件在稽查任务中办理;现场填写的回单清单另行交回,不从数据导入载入")
+CASE_LIBRARY = OwnFile("案例库", "案例由已归档的案件得出,不需要导入")
 APPRAISAL = OwnFile("考核表", "考核由案件的办理记录算出,不需要导入")
 REPORT = OwnFile("报告的附表", "报告由系统中的数据算出,不需要导入")
 FIELD_SHEET = OwnFile("现场核对表", "填好后从数据导入载入", is_read_back=True)
@@ -89,6 +90,7 @@ KINDS = (
     PARAMETERS,
     HOLIDAYS,
     CASES,
+    CASE_LIBRARY,
     APPRAISAL,
     REPORT,
     FIELD_SHEET,
