@@ -101,7 +101,8 @@ def _shortest(accounts: Any) -> Any:
 def _arrears(t: Tables, books: Any) -> Any:
     """Return what users owed at the end of the last month, by unit, as the books should have it.
 
-    What was paid since for bills issued since is no part of it.
+    What was paid since for bills issued since is no part of it. Receivables are as they were exported, so it is only the
+    last month of the books that they can be traced back to: a run of an earlier one compares none.
 
     Shapes: unit, acct_code, period, user_bal, owed_yuan, paid_since_yuan.
     """
@@ -109,7 +110,10 @@ def _arrears(t: Tables, books: Any) -> Any:
     if t.as_of > last_day(t.period):
         is_on = t.has("payments.rcv_amt") and is_on
     ours = books.filter(books.is_receivable, books.detail_bal.notnull(), ibis.literal(is_on))
-    latest = ours.agg(latest=ours.period.max())
+    delivered = t.ledger_balances
+    since = delivered.filter(delivered.period > t.period, is_receivable(delivered))
+    latest = ours.agg(latest=ours.period.max()).cross_join(since.agg(later=since.count()))
+    latest = latest.filter(latest.later == 0).drop("later")
     latest = latest.mutate(latest_day=last_day_expr(latest.latest))
     ours = ours.cross_join(latest).filter(lambda row: row.period == row.latest)
     owed = _of_receivables(t, latest).outer_join(_of_payments(t, latest), "unit")

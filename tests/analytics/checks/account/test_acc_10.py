@@ -126,6 +126,13 @@ def test_only_the_last_period_and_the_shortest_account_are_compared_with_users()
     assert hits(ledgers(*rows) + OWED + PAID) == []
 
 
+def test_an_earlier_period_than_the_last_of_the_books_is_not_compared_with_what_users_owe_now() -> None:
+    rows = both("1", RECEIVABLE) + both("1", RECEIVABLE, period="202511")
+    assert hits(ledgers(*rows) + OWED + PAID) == []
+    [hit] = hits(ledgers(*both("1", RECEIVABLE)) + OWED + PAID)
+    assert hit["amount_yuan"] == Decimal("1069.00")
+
+
 def test_each_unit_answers_for_its_own_users() -> None:
     rows = both("970", RECEIVABLE, unit="334010101") + both("99", RECEIVABLE, unit="334010102")
     [hit] = hits(ledgers(*rows) + OWED + PAID)
