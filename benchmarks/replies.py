@@ -76,7 +76,7 @@ def prepare(folder: Path, rows: int) -> None:
     store.close()
     book = openpyxl.load_workbook(path)
     sheet = book[SHEET]
-    places = {str(cell.value): cell.column for cell in sheet[2]}
+    places = {str(cell.value): column for column, cell in enumerate(sheet[2], start=1)}
     for row in range(3, rows + 3):
         for heading, value in (
             ("核查情况", f"现场核实第 {row} 户,执行了旧电价"),
@@ -86,7 +86,7 @@ def prepare(folder: Path, rows: int) -> None:
             ("完成日期", date(2026, 11, 20)),
             ("追补金额(元)", 123.45),
         ):
-            sheet.cell(row, places[heading]).value = value  # type: ignore[assignment]
+            sheet.cell(row, places[heading], value)
     path.unlink()
     book.save(folder / FILE)
 

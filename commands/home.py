@@ -117,11 +117,6 @@ def write_json(path: Path, content: Any) -> int:
     return len(content)
 
 
-def in_yuan(fen: int) -> str:
-    """Return whole fen in yuan, as text: a number of JSON may lose the fen."""
-    return f"{Decimal(fen) / 100:.2f}"
-
-
 def in_fen(text: str) -> int:
     """Return an amount in yuan that an option says in whole fen.
 

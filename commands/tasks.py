@@ -7,8 +7,9 @@ from typing import Annotated, Any
 
 import typer
 
+from analytics.loop.figures import yuan
 from analytics.units import unit_names
-from commands.home import acting, day, in_fen, in_yuan, open_lake, said_in_chinese, write_json
+from commands.home import acting, day, in_fen, open_lake, said_in_chinese, write_json
 from models import case_lists, cases, evidence, log, register
 from models.case import Action, Result, State, action_of
 from models.case_lists import Due, Listed, Wanted
@@ -193,8 +194,8 @@ def _told(one: Listed, person: Person) -> dict[str, Any]:
         "days_left": one.days_left,
         "overdue_stage": one.overdue_stage,
         "result": row.result,
-        "recovered_yuan": in_yuan(row.recovered_fen),
-        "refunded_yuan": in_yuan(row.refunded_fen),
+        "recovered_yuan": yuan(row.recovered_fen),
+        "refunded_yuan": yuan(row.refunded_fen),
         "rework": row.rework,
         "recurrence_of": row.recurrence_of,
         "parent": row.parent_case,

@@ -6,8 +6,8 @@ Whatever is not in `MOVES` is not possible.
 Source: domain/workflow.md, sections 1 (words), 3 (roles), 4 (states) and 5 (what a work order holds).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from enum import Enum
 
@@ -36,6 +36,8 @@ class State(Enum):
 CLOSED = frozenset({State.ARCHIVED, State.DROPPED, State.EXEMPTED, State.VOID})
 OUTSIDE = frozenset({State.TO_ACCEPT, State.CHECKING, State.TO_RECTIFY, State.RECTIFYING})
 """The states in which a case lies with the audited unit: only there its deadline runs."""
+JUDGED = (State.TO_RECTIFY, State.RECTIFYING, State.TO_RECHECK, State.ARCHIVED)
+"""The states of a case whose result the lead has decided on."""
 
 
 class Action(Enum):
@@ -73,6 +75,28 @@ class Result(Enum):
     TRUE = "属实"
     FALSE = "不属实"
     PARTLY = "部分属实"
+
+
+@dataclass(frozen=True)
+class Said:
+    """What somebody says with a move; amounts in fen, `files` are digests of stored evidence.
+
+    `facts`: words by name: problem_class, cause, link, responsible, degree, measures, handover, process_no, checkers;
+    exemption_kind where it is put on the white list, until `due`.
+    """
+
+    comment: str = ""
+    to: str | None = None
+    due: date | None = None
+    result: Result | None = None
+    established_fen: int | None = None
+    recovered_fen: int | None = None
+    refunded_fen: int | None = None
+    facts: Mapping[str, str] = field(default_factory=dict)
+    files: Sequence[str] = ()
+
+
+NOTHING_SAID = Said()
 
 
 class TaskKind(Enum):

@@ -3,7 +3,7 @@
 Every move writes who, when, from, to, comment and files into a history that only grows, in the transaction of the change.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -13,17 +13,17 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models import case as rules
-from models import exemptions, log, register
+from models import log, register
 from models.calendar import Days, month_of
-from models.case import CLOSED, OUTSIDE, Action, Move, Result, State
+from models.case import CLOSED, NOTHING_SAID, OUTSIDE, Action, Move, Result, Said, State
+from models.case_effects import EFFECTS, LEAVES_WAITING, MOST_EXTENSIONS, resume
 from models.chain import GENESIS, link
 from models.errors import CaseConflict, MoveRefused, NotFound, WrongUsage
 from models.holidays import extra_days_in
-from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, CounterRow, PlanRow, Run, VerdictRow
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, CounterRow, PlanRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 
-MOST_EXTENSIONS = 2
 OPENED = "立案"
 MOST_FEN = 10**15
 END_OF_CHAIN = "end of the chain of steps"  # what a session that writes keeps of it
@@ -56,28 +56,6 @@ class Target:
     expected_fen: int | None = None
     needs_analysis: bool = False
     parent_case: str | None = None
-
-
-@dataclass(frozen=True)
-class Said:
-    """What somebody says with a move; amounts in fen, `files` are digests of stored evidence.
-
-    `facts`: words by name: problem_class, cause, link, responsible, degree, measures, handover, process_no, checkers;
-    exemption_kind where it is put on the white list, until `due`.
-    """
-
-    comment: str = ""
-    to: str | None = None
-    due: date | None = None
-    result: Result | None = None
-    established_fen: int | None = None
-    recovered_fen: int | None = None
-    refunded_fen: int | None = None
-    facts: Mapping[str, str] = field(default_factory=dict)
-    files: Sequence[str] = ()
-
-
-NOTHING_SAID = Said()
 
 
 def open_cases(
@@ -201,9 +179,9 @@ def move_row(
     said = heard(action, said)
     _complete(row, wanted, said, now.date())
     source, left = row.state, days_left(row, now.date(), extra_days_in(session))
-    if row.waits_since is not None and action not in _LEAVES_WAITING:
-        _resume(session, row, now)
-    if effect := _EFFECTS.get(action):
+    if row.waits_since is not None and action not in LEAVES_WAITING:
+        resume(session, row, now)
+    if effect := EFFECTS.get(action):
         effect(session, row, said, person, now)
     _take(row, said)
     if wanted.target is not None:
@@ -411,196 +389,6 @@ def _take(row: CaseRow, said: Said) -> None:
             setattr(row, name, value)
     if said.facts:
         row.facts = {**row.facts, **{name: word for name, word in said.facts.items() if word}}
-
-
-# ---- what single moves do besides ------------------------------------------------------------------------------------
-
-_LEAVES_WAITING = frozenset(
-    {Action.WAIT, Action.RESUME, Action.NOTE, Action.URGE, Action.REASSIGN, Action.VOID}
-)
-Effect = Callable[[Session, CaseRow, Said, Person, datetime], None]
-
-
-def _decide(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    """Let nobody decide alone what two people have to judge, as soon as there are two."""
-    if row.state != State.TO_ANALYSE.value or register.is_alone(session):
-        return
-    words = select(VerdictRow.word).where(VerdictRow.case_id == row.id).order_by(VerdictRow.id)
-    if rules.agreed(session.scalars(words).all()) is None:
-        raise MoveRefused(
-            f"案件 {row.case_no} 还没有完成初判", remedy="请由两人分别初判,意见不一致时由第三人裁定"
-        )
-
-
-def _dispatch(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    plan = session.get_one(PlanRow, row.plan_id)
-    if plan.approved_at is None:
-        raise MoveRefused(f"计划 {plan.id} 还没有批准,不能派发", remedy="请先审批稽查计划")
-    _hand_to(session, row, said, person, now)
-    row.due_date, row.dispatched_at = said.due, now
-
-
-def _hand_to(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    """Give a case to a person of the register, or to a unit by its number."""
-    if not said.to:
-        return
-    known = register.person_of(session, said.to)
-    if known is not None:
-        _require_able(row, known)
-        row.handler = known.login
-        return
-    if not (said.to.isascii() and said.to.isdecimal()):
-        raise MoveRefused(f"没有人员或单位“{said.to}”", remedy="请填写登录名或供电单位编号")
-    if not person.covers(said.to):
-        raise MoveRefused(f"单位“{said.to}”不归{person.name}管辖", remedy="请退回,由营销稽查专责改派")
-    row.handler, row.handler_unit = None, said.to
-
-
-def _require_able(row: CaseRow, taker: Person) -> None:
-    """Refuse to give a case to who could neither see nor work on it."""
-    if taker.role not in rules.IN_THE_FIELD:
-        raise MoveRefused(
-            f"“{taker.login}”是{taker.role.value},不办理案件", remedy="请交给班组长、稽查员或责任专业"
-        )
-    if not taker.covers(row.handler_unit or row.org_code):
-        raise MoveRefused(
-            f"“{taker.login}”不属于案件 {row.case_no} 的单位 {row.handler_unit or row.org_code or '(无)'}",
-            remedy="请交给该单位的人员,或先改派到其单位",
-        )
-
-
-def _accept(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    row.handler = row.handler or person.login or None
-
-
-def _give_back(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    row.handler, row.handler_unit, row.due_date = None, row.org_code, None
-    row.returns += 1
-
-
-def _reply(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    if row.replied_at is None:
-        row.replied_at, row.reply_due = now, row.due_date
-
-
-def _uphold(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    _set_due(session, row, said, person, now)
-    row.upheld_at = row.upheld_at or now
-
-
-def _set_due(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    row.due_date, row.extensions, row.asked_due = said.due, 0, None
-
-
-def _finish(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    if row.rectified_at is None:
-        row.rectified_at, row.rectify_due = now, row.due_date
-
-
-def _fail(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    _set_due(session, row, said, person, now)
-    row.rework += 1
-
-
-def _ask(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    if row.extensions >= MOST_EXTENSIONS:
-        raise MoveRefused(f"案件 {row.case_no} 已延期 {row.extensions} 次", remedy="不能再申请延期")
-    if row.due_date is None or said.due is None or said.due <= row.due_date:
-        raise MoveRefused(f"申请的时限 {said.due} 不晚于现在的时限 {row.due_date}", remedy="请填写更晚的日期")
-    row.asked_due = said.due
-
-
-def _grant(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    _require_asked(row)
-    until = said.due or row.asked_due
-    if row.due_date is not None and until is not None and until <= row.due_date:
-        raise MoveRefused(
-            f"延至 {until} 不晚于现在的时限 {row.due_date}", remedy="请填写更晚的日期,或驳回延期"
-        )
-    row.due_date, row.asked_due, row.extensions = until, None, row.extensions + 1
-
-
-def _refuse(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    _require_asked(row)
-    row.asked_due = None
-
-
-def _require_asked(row: CaseRow) -> None:
-    if row.asked_due is None:
-        raise MoveRefused(f"案件 {row.case_no} 没有待批的延期申请", remedy="请由经办人先申请延期")
-
-
-def _wait(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    if row.waits_since is not None:
-        raise MoveRefused(
-            f"案件 {row.case_no} 从 {row.waits_since} 起已在等待客户", remedy="客户答复后请恢复办理"
-        )
-    row.waits_since = now.date()
-
-
-def _end_wait(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    if row.waits_since is None:
-        raise MoveRefused(f"案件 {row.case_no} 没有在等待客户", remedy="不需要恢复办理")
-    _resume(session, row, now)
-
-
-def _resume(session: Session, row: CaseRow, now: datetime) -> None:
-    if row.due_date is not None and row.waits_since is not None:
-        row.due_date = rules.due_after_waiting(
-            row.due_date, row.waits_since, now.date(), extra_days_in(session)
-        )
-    row.waits_since = None
-
-
-def _exempt(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    """Ask for an exemption of every hit of the case until the day that was said; somebody else approves it."""
-    plan = session.get_one(PlanRow, row.plan_id)
-    run = session.get(Run, plan.run_id) if plan.run_id else None
-    since = run.as_of if run else now.date()
-    hits = session.scalars(select(CaseCheckRow).where(CaseCheckRow.case_id == row.id)).all()
-    if not hits:
-        raise MoveRefused(f"案件 {row.case_no} 没有命中,不能列入白名单", remedy="请办理“不处理”")
-    for code in sorted({hit.check_code for hit in hits}):
-        exemptions.ask_in(
-            session,
-            person,
-            exemptions.Request(
-                exemptions.Scope(code, row.object_type, row.object_id, row.org_code or ""),
-                exemptions.kind_of(said.facts.get("exemption_kind")),
-                reason=said.comment,
-                evidence=f"案件 {row.case_no}",
-                since=since,
-                until=said.due or since,
-                files=said.files,
-                case_no=row.case_no,
-            ),
-            now,
-        )
-
-
-def _urge(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    row.is_urged = True
-
-
-_EFFECTS: Mapping[Action, Effect] = {
-    Action.CONFIRM: _decide,
-    Action.DROP: _decide,
-    Action.DISPATCH: _dispatch,
-    Action.ACCEPT: _accept,
-    Action.RETURN: _give_back,
-    Action.REASSIGN: _hand_to,
-    Action.SUBMIT: _reply,
-    Action.UPHOLD: _uphold,
-    Action.FINISH: _finish,
-    Action.FAIL: _fail,
-    Action.ASK_EXTENSION: _ask,
-    Action.GRANT_EXTENSION: _grant,
-    Action.REFUSE_EXTENSION: _refuse,
-    Action.WAIT: _wait,
-    Action.RESUME: _end_wait,
-    Action.URGE: _urge,
-    Action.EXEMPT: _exempt,
-}
 
 
 def _recurred(session: Session, target: Target, now: datetime) -> str | None:

@@ -18,13 +18,13 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
-from analytics.loop.progress import BOUND, JUDGED_IN
+from analytics.loop.progress import BOUND
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.rulebook import checks
 from models import appraisal as rules_of
 from models.appraisal import Rules, frozen
 from models.calendar import add_months, first_day
-from models.case import Action, Result, State
+from models.case import JUDGED, Action, Result, State
 from models.case_lists import within
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, PlanRow
 from models.people import Person
@@ -193,7 +193,7 @@ def _of_case(
         yield Kind.HANDLER, row.handler, item, _exact(points), note
     if happened.has(row.created_at) and row.recurrence_of:
         yield Kind.UNIT, _unit(row), "重复发生", _exact(known.recurred), f"前案 {row.recurrence_of}"
-    is_judged = row.result is not None and State(row.state) in JUDGED_IN
+    is_judged = row.result is not None and State(row.state) in JUDGED
     is_bound = is_judged and row.result in BOUND
     if is_bound and happened.has(row.upheld_at):
         yield Kind.HANDLER, row.handler, "查实", _exact(known.found), ""
@@ -261,7 +261,7 @@ def _workload(happened: _Month) -> dict[tuple[Kind, str], int]:
         decided = happened.has(row.upheld_at) or (
             row.result == Result.FALSE.value and happened.has(row.closed_at)
         )
-        if decided and State(row.state) in JUDGED_IN:
+        if decided and State(row.state) in JUDGED:
             for kind, subject in ((Kind.UNIT, _unit(row)), (Kind.RESPONSIBLE, row.facts.get("responsible"))):
                 if subject:
                     found[kind, subject] = found.get((kind, subject), 0) + 1

@@ -9,7 +9,7 @@ from sqlalchemy import and_, case, func, or_, select
 
 from analytics.ranking.expected_value import HOURS_PER_FURTHER_CHECK
 from analytics.subjects import SUBJECTS
-from models.case import Result, State
+from models.case import JUDGED, Result, State
 from models.orm import CaseCheckRow, CaseRow, VerdictRow
 from models.people import Person
 from models.settings import blind_settings
@@ -17,7 +17,6 @@ from models.store import Store
 from models.verdicts import Word
 
 NORMAL_95 = 1.959963984540054
-UPHELD = (State.TO_RECTIFY, State.RECTIFYING, State.TO_RECHECK, State.ARCHIVED)
 
 
 @dataclass(frozen=True)
@@ -81,7 +80,7 @@ class Saved:
 def void_rates(store: Store) -> list[VoidRate]:
     """Return the void rate of each check that has decided cases, of every unit, the highest first."""
     judged = select(VerdictRow.case_id).where(VerdictRow.case_id == CaseRow.id).exists()
-    upheld = and_(CaseRow.result.is_not(None), CaseRow.state.in_([state.value for state in UPHELD]))
+    upheld = and_(CaseRow.result.is_not(None), CaseRow.state.in_([state.value for state in JUDGED]))
     dropped = and_(CaseRow.state == State.DROPPED.value, judged)
     is_void = or_(dropped, CaseRow.result == Result.FALSE.value)
     of_case = select(CaseCheckRow.check_code, CaseCheckRow.case_id).distinct().subquery()

@@ -21,14 +21,13 @@ from sqlalchemy.sql.functions import FunctionElement
 from analytics.loop.intervals import Drawn, Estimate, Lift, is_surely_below, lift, plain, weighted
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import SUBJECTS
-from models.case import OUTSIDE, Result, State
+from models.case import JUDGED, OUTSIDE, Result, State
 from models.case_lists import Due, is_due, within
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, VerdictRow
 from models.people import Person
 from models.store import Store
 
 BOUND = (Result.TRUE.value, Result.PARTLY.value)
-JUDGED_IN = (State.TO_RECTIFY, State.RECTIFYING, State.TO_RECHECK, State.ARCHIVED)
 CHECKED_IN = (State.TO_ACCEPT, State.CHECKING)
 RECTIFIED_IN = (State.TO_RECTIFY, State.RECTIFYING)
 
@@ -222,8 +221,8 @@ def in_states(*states: State) -> ColumnElement[bool]:
 
 
 IS_BOUND = CaseRow.result.in_(BOUND)
-IS_JUDGED = and_(CaseRow.result.is_not(None), in_states(*JUDGED_IN))
-IS_CONFIRMED = and_(IS_BOUND, in_states(*JUDGED_IN))
+IS_JUDGED = and_(CaseRow.result.is_not(None), in_states(*JUDGED))
+IS_CONFIRMED = and_(IS_BOUND, in_states(*JUDGED))
 IS_RUNNING = and_(in_states(*OUTSIDE), CaseRow.due_date.is_not(None))
 WAS_DISPATCHED = CaseRow.dispatched_at.is_not(None)
 WAS_REPLIED = CaseRow.replied_at.is_not(None)

@@ -14,11 +14,11 @@ from sqlalchemy import func, select
 from analytics.amounts import OWED
 from analytics.findings import sentence_of
 from analytics.loop.again import Again, again, codes_of, own_parameters
-from analytics.loop.progress import BOUND, IS_CONFIRMED, IS_JUDGED, JUDGED_IN, MONEY, number_of
+from analytics.loop.progress import BOUND, IS_CONFIRMED, IS_JUDGED, MONEY, number_of
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.rulebook import check_of
 from models import cases, plans
-from models.case import State, TaskKind
+from models.case import JUDGED, State, TaskKind
 from models.case_lists import within
 from models.cases import Hit, Target
 from models.errors import MoveRefused, NotFound
@@ -146,7 +146,7 @@ def results_of(store: Store, person: Person, case_no: str) -> Results:
 
 
 def _require_upheld(row: CaseRow) -> None:
-    if row.result not in BOUND or State(row.state) not in JUDGED_IN:
+    if row.result not in BOUND or State(row.state) not in JUDGED:
         raise MoveRefused(
             f"案件 {row.case_no} 现为“{row.state}”,还没有认定属实", remedy="认定属实的案件才能举一反三"
         )

@@ -63,6 +63,14 @@ def numbers(lake: Lake) -> list[str]:
     return [row.case_no for row in plans.dispatch(store, LEAD, plan)]
 
 
+def special_plan(lake: Lake, due: date) -> None:
+    """Make a plan of one case, not approved yet."""
+    targets = [target(2)]
+    plans.create(
+        lake.store, LEAD, name="专项", kind=TaskKind.SPECIAL, run_id=None, due=due, scope={}, targets=targets
+    )
+
+
 def page_of(file: str, person: Person = LEAD, **query: str) -> AppTest:
     return opened(file, query, PEOPLE[person], seconds=60)
 
@@ -237,16 +245,7 @@ def test_a_plan_is_approved_by_another_and_then_sent_out_each_with_what_it_does(
     lake: Lake, numbers: list[str]
 ):
     due = date.today() + timedelta(days=9)
-    plans.create(
-        lake.store,
-        LEAD,
-        name="专项",
-        kind=TaskKind.SPECIAL,
-        run_id=None,
-        due=due,
-        scope={},
-        targets=[target(2)],
-    )
+    special_plan(lake, due)
     assert "计划由您制定,须由另一人批准" in said(page_of("70_plans.py"))
     page = page_of("70_plans.py", BOSS)
     assert "1 件(100%)" in said(page), "the random control stays visible"
@@ -259,16 +258,7 @@ def test_a_plan_is_approved_by_another_and_then_sent_out_each_with_what_it_does(
 
 def test_a_plan_that_was_not_sent_out_is_withdrawn_with_a_reason(lake: Lake, numbers: list[str]):
     due = date.today() + timedelta(days=9)
-    plans.create(
-        lake.store,
-        LEAD,
-        name="专项",
-        kind=TaskKind.SPECIAL,
-        run_id=None,
-        due=due,
-        scope={},
-        targets=[target(2)],
-    )
+    special_plan(lake, due)
     page = page_of("70_plans.py")
     page.button(key="withdraw-2").click().run()
     assert "缺少说明" in page.error[0].value
@@ -311,16 +301,7 @@ def test_a_case_s_files_are_seen_with_it_and_a_look_is_one_line_of_the_log(
 def test_lists_and_notices_are_offered_once_a_plan_is_sent_out(lake: Lake, numbers: list[str]):
     assert "清单与通知单" in said(page_of("70_plans.py"))
     due = date.today() + timedelta(days=9)
-    plans.create(
-        lake.store,
-        LEAD,
-        name="专项",
-        kind=TaskKind.SPECIAL,
-        run_id=None,
-        due=due,
-        scope={},
-        targets=[target(2)],
-    )
+    special_plan(lake, due)
     assert "清单与通知单" not in said(page_of("70_plans.py"))
 
 

@@ -88,7 +88,7 @@ def head(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person, today: da
         with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
             with st.container(horizontal=True, vertical_alignment="center", width="content"):
                 st.markdown(f"#### {row.case_no}", width="content")
-                st.badge(row.state, color=BADGE[State(row.state)])  # type: ignore[arg-type]
+                st.badge(row.state, color=BADGE[State(row.state)])
                 for word in _flags(row):
                     st.badge(word, color="red")
             st.page_link(page_file("tasks"), label="返回稽查任务", icon=":material/arrow_back:")

@@ -1,6 +1,7 @@
 """How cases read on screen and in files: their deadline, who they lie with, amounts, plans."""
 
 from datetime import date
+from typing import Literal
 
 from analytics.ranking.scores import ANOMALY
 from analytics.rulebook import card_of
@@ -11,7 +12,7 @@ from pages.parts.common.data import lake
 
 PICKED_BY = {"ranking": "排序", "random": "随机对照", "spread": "举一反三"}
 ANOMALY_WORD = "用电显著异常"
-BADGE = {
+BADGE: dict[State, Literal["gray", "orange", "blue", "violet", "green"]] = {
     State.TO_ANALYSE: "gray",
     State.TO_DISPATCH: "gray",
     State.TO_ACCEPT: "orange",
