@@ -31,6 +31,7 @@ from commands import (
 )
 from commands.home import Home
 from models.bugs import log_discreetly
+from models.pages_first import let_pages_go_first
 from models.store import default_home
 from models.terminal import Group
 
@@ -58,4 +59,5 @@ def main(
 
 
 if __name__ == "__main__":
+    let_pages_go_first()
     app()

@@ -7,6 +7,7 @@ column by column, each copy under numbers of its own, until about so many are wr
 import subprocess
 import sys
 import tempfile
+from decimal import Decimal
 from pathlib import Path
 
 import pyarrow as pa
@@ -18,8 +19,11 @@ from data_loaders.catalog import tables
 from data_loaders.child.sheet_files import write_typed
 from demo import make_company, write_parquet
 from demo.arrays import from_rows
-from demo.company import LEAST_CUSTOMERS, stream
+from demo.bank import bank_credits
+from demo.company import LEAST_CUSTOMERS, Company, stream
 from demo.crowd import MONTH_COLUMNS
+from demo.money import remittance_rows
+from demo.stage import Row
 from models.batches import Provenance, commit
 from models.lake import Lake
 from models.people import LOCAL_USER
@@ -40,26 +44,45 @@ PLANTED = (
 NUMBERS = frozenset(
     [
         "app_no",
+        "acct_no",
         "asset_no",
+        "bank_note_no",
+        "bank_ref",
         "bar_code",
         "calc_id",
         "cashchk_id",
+        "cert_no",
         "charge_id",
         "cons_id",
+        "cons_name",
         "cons_no",
         "contract_no",
+        "credit_code",
+        "cust_name",
         "cust_no",
+        "elec_addr",
         "equip_id",
+        "event_id",
         "it_asset_no",
         "made_no",
+        "mobile",
         "mp_no",
+        "mr_sect_no",
         "orig_cons_no",
+        "outage_id",
         "parent_mp_no",
         "plan_no",
+        "ps_no",
         "rcvbl_id",
         "relate_id",
         "rs_id",
+        "tel",
         "tg_no",
+        "tg_name",
+        "ticket_no",
+        "topo_tg_no",
+        "ts_no",
+        "visit_no",
         "wo_no",
     ]
 )
@@ -127,13 +150,19 @@ def multiply(folder: Path, customers: int) -> None:
 
 
 def cast() -> dict[tuple[str, str], pa.Table]:
-    """Return the rows of everybody in whom a problem was planted, by table and month; the books are left out."""
+    """Return the rows of everybody in whom a problem was planted, by table and month; the books are left out.
+
+    What the cast paid goes into remittances of its own, which the bank has credited, and its reading sections are
+    its own: a copy of a payment without its remittance would be a problem that nobody planted.
+    """
     company = make_company(LEAST_CUSTOMERS, seed=SEED, months=MONTHS)
     for _ in stream(company):
         pass  # the last cases happen when everything else is written
     first, last, found = company.months[0], company.months[-1], {}
+    shared = {"mr_sections": _sections(company), **_remitted(company)}
     for name in tables().keys() - {"ledger_balances"}:
         rows = company.loose(name) + [row for role in company.roles for row in role.rows[name]]
+        rows += shared.get(name, [])
         column = MONTH_COLUMNS.get(name)
         months = [row[column] if column else last if name == "daily_usage" else "" for row in rows]
         months = [min(max(month, first), last) if month else "" for month in months]
@@ -141,6 +170,29 @@ def cast() -> dict[tuple[str, str], pa.Table]:
             own = [row for row, at in zip(rows, months, strict=True) if at == month]
             found[name, month] = from_rows(name, own)
     return found
+
+
+def _sections(company: Company) -> list[Row]:
+    """Return the reading sections of the cast."""
+    numbers = {row["mr_sect_no"] for role in company.roles for row in role.rows["customers"]}
+    return [row for row in company.offices.section_rows() if row["mr_sect_no"] in numbers]
+
+
+def _remitted(company: Company) -> dict[str, list[Row]]:
+    """Return the remittances that only the cast's payments went into, and what the bank credited for them."""
+    by_code = {station.org_code: station for station in company.offices.stations}
+    planted = {row["cashchk_id"] for row in company.loose("remittances")}
+    taken: dict[str, Decimal] = {}
+    for payment in (row for role in company.roles for row in role.rows["payments"]):
+        number = payment["cashchk_id"]
+        if number and number not in planted and number[:9] in by_code:
+            taken[number] = taken.get(number, Decimal(0)) + payment["rcv_amt"]
+    rows = list(remittance_rows(taken, by_code, company.as_of))
+    told = company.loose("bank_credits")
+    return {
+        "remittances": rows,
+        "bank_credits": list(bank_credits([*rows, *company.loose("remittances")], told)),
+    }
 
 
 def copied(rows: pa.Table, mark: str) -> pa.Table:

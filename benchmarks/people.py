@@ -4,13 +4,15 @@ python -m benchmarks.people [customers] [folder] [people] [seconds]
 
 A server of this build and one of the build before (73503a9) in turn, each over a home of its own with the same
 company and a screening. People at websockets, as browsers are, go from page to page, 2 to 5 seconds between a page
-and the next click, while a screening runs beside them; then they close their tabs. A page has come when its script
-has ended; a page that ends in an error counts as an error. `folder` keeps the homes for the next time.
+and the next click, while a screening and the import of a million bills run beside them; then they close their tabs. A
+page has come when its script has ended; a page that ends in an error counts as an error. `folder` keeps the homes for
+the next time; what people and imports do happens in copies.
 """
 
 import asyncio
 import os
 import random
+import shutil
 import statistics
 import subprocess
 import sys
@@ -34,6 +36,7 @@ from websockets.typing import Subprotocol
 
 from benchmarks.before import BEFORE, build_before
 from benchmarks.company import home_before, home_of
+from benchmarks.imports import bills, write_file
 from benchmarks.measuring import ROOT
 from demo import AS_OF, PERIOD
 from models import jobs
@@ -41,6 +44,7 @@ from models.people import SYSTEM
 from models.store import Store
 
 CUSTOMERS, PEOPLE, SECONDS = 1_000_000, 20, 120
+IMPORTED_ROWS = 1_000_000  # as many bills as customers at most
 PAUSE_SECONDS = (2.0, 5.0)
 PATIENCE_SECONDS = 300
 AFTER_SECONDS = 20  # after the tabs are closed
@@ -85,14 +89,20 @@ def main(customers: int, folder: Path, people: int, seconds: int) -> None:
 
 
 def waited(
-    name: str, root: Path, home: Path, people: int, seconds: int, after_seconds: float = AFTER_SECONDS
+    name: str,
+    root: Path,
+    home: Path,
+    people: int,
+    seconds: int,
+    after_seconds: float = AFTER_SECONDS,
+    imported_rows: int = IMPORTED_ROWS,
 ) -> Waited:
     """Return how long people waited for the pages of a build, and what it holds some time after they have gone."""
     found = Waited(name)
     if not (home / "runs").exists():
         command(root, home, *SCREEN).wait()
     objects = objects_of(home)
-    with served(root, home) as (port, server):
+    with copied(home) as own, served(root, own) as (port, server):
 
         def crowd(until: float) -> Iterable[Coroutine[Any, Any, None]]:
             return (_person(found, port, number, objects, until) for number in range(people))
@@ -106,7 +116,7 @@ def waited(
                 crowd,
                 seconds,
                 after_seconds,
-                partial(_job, home) if root == ROOT else partial(_command, root, home),
+                partial(_beside, root, own, imported_rows),
             )
         )
     return found
@@ -224,22 +234,49 @@ def _megabytes(server: psutil.Process) -> float:
         return 0.0
 
 
+def _beside(root: Path, home: Path, imported_rows: int) -> Callable[[], object]:
+    """Screen and import beside the people, and return how to end that.
+
+    Ours screens as its pages ask for it, the build before by its command line, which is all that it has; both import
+    by their command lines.
+    """
+    path = home / "电费发行.csv"
+    write_file(path, bills(imported_rows))
+    importing = command(root, home, "import", str(path))
+    screening = _job(home) if root == ROOT else partial(_ended, command(root, home, *SCREEN))
+
+    def end() -> None:
+        screening()
+        _ended(importing)
+
+    return end
+
+
 def _job(home: Path) -> Callable[[], object]:
-    """Screen as a page of this build asks for it, and return how to end that."""
     store = Store(home)
     number = jobs.ask(store, "screen", "筛查", {"as_of": AS_OF.isoformat(), "period": PERIOD}, SYSTEM)
     return partial(jobs.cancel, store, number, SYSTEM)
 
 
-def _command(root: Path, home: Path) -> Callable[[], object]:
-    """Screen by a build's command line, which is all that one without jobs has, and return how to end that."""
-    screening = command(root, home, *SCREEN)
+def _ended(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    process.wait()
 
-    def end() -> None:
-        screening.terminate()
-        screening.wait()
 
-    return end
+@contextmanager
+def copied(home: Path) -> Iterator[Path]:
+    """Give a copy of a home for a time; what never changes is linked, not copied."""
+    with tempfile.TemporaryDirectory(dir=home.parent) as folder:
+        copy = Path(folder, home.name)
+        shutil.copytree(home, copy, copy_function=_linked)
+        yield copy
+
+
+def _linked(source: str, target: str) -> None:
+    if source.endswith(".parquet"):
+        os.link(source, target)
+    else:
+        shutil.copy2(source, target)
 
 
 def command(root: Path, home: Path, *words: str) -> subprocess.Popen[bytes]:

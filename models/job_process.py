@@ -5,27 +5,24 @@ look at pages meanwhile, the processor is theirs first.
 """
 
 import importlib
-import os
 import sys
 from pathlib import Path
 from typing import Any
 
-import psutil
-
 from models import jobs
 from models.bugs import log_discreetly
 from models.errors import MingjiError
+from models.pages_first import let_pages_go_first
 from models.store import Store
 
 WORK: dict[str, str] = {"screen": "analytics.screening:as_job"}
 NOT_DONE = 4
-STEPS_BEHIND_PAGES = 10
 
 
 def main(home: Path, number: int) -> int:
     """Carry out a job and return the exit code."""
     log_discreetly()
-    _let_pages_go_first()
+    let_pages_go_first()
     store = Store(home)
     job = jobs.get(store, number)
 
@@ -39,13 +36,6 @@ def main(home: Path, number: int) -> int:
         print(error)
         return NOT_DONE
     return 0
-
-
-def _let_pages_go_first() -> None:
-    if sys.platform == "win32":
-        psutil.Process().nice(psutil.BELOW_NORMAL_PRIORITY_CLASS)
-    else:
-        os.nice(STEPS_BEHIND_PAGES)
 
 
 if __name__ == "__main__":

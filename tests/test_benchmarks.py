@@ -147,7 +147,13 @@ def test_engines_that_differ_in_one_column_of_a_hit_are_not_the_same(tmp_path: P
 @pytest.mark.slow
 def test_people_see_whole_pages_and_leave_a_server_that_has_ended(lake: Lake) -> None:
     found = people.waited(
-        people.OURS, measuring.ROOT, lake.store.home, people=2, seconds=6, after_seconds=0.5
+        people.OURS,
+        measuring.ROOT,
+        lake.store.home,
+        people=2,
+        seconds=6,
+        after_seconds=0.5,
+        imported_rows=1_200,
     )
     assert found.everything
     assert not sum(found.errors.values())

@@ -17,6 +17,7 @@ from typing import IO, Any
 from data_loaders.limits import Limits, hold_to
 from models.disk import OUR_OWN, unwritable
 from models.errors import MingjiError
+from models.pages_first import let_pages_go_first
 
 OUT_OF_MEMORY = 77  # exit code of a child that noticed it itself
 
@@ -51,6 +52,7 @@ def main() -> int:
     job = json.loads(sys.stdin.buffer.readline())
     threading.Thread(target=_die_with_parent, args=(job["folder"],), daemon=True).start()
     sys.path[:] = list(dict.fromkeys([*sys.path, *job["path"]]))
+    let_pages_go_first()
     limits = Limits(**job["limits"])
     hold_to(limits)
     _limit(limits.memory_mb, limits.cpu_seconds)

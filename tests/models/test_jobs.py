@@ -10,7 +10,7 @@ import pytest
 
 from analytics.search_index import is_ready
 from data_loaders.catalog import tables
-from models import job_process, jobs, runs
+from models import jobs, pages_first, runs
 from models.errors import Cancelled, WrongUsage
 from models.lake import Lake
 from models.people import LOCAL_USER
@@ -56,7 +56,7 @@ def asked(home: Path) -> tuple[Store, int]:
 def test_pages_have_the_processor_before_a_screening(tmp_path: Path):
     store, number = asked(tmp_path / "home")
     pid = jobs.get(store, number).pid
-    assert psutil.Process(pid).nice() == min(psutil.Process().nice() + job_process.STEPS_BEHIND_PAGES, 19)
+    assert psutil.Process(pid).nice() == max(psutil.Process().nice(), pages_first.STEPS_BACK)
     jobs.cancel(store, number, LOCAL_USER)
 
 
