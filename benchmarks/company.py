@@ -51,13 +51,11 @@ NUMBERS = frozenset(
         "bar_code",
         "calc_id",
         "cashchk_id",
-        "cert_no",
         "charge_id",
         "cons_id",
         "cons_name",
         "cons_no",
         "contract_no",
-        "credit_code",
         "cust_name",
         "cust_no",
         "elec_addr",
@@ -65,7 +63,6 @@ NUMBERS = frozenset(
         "event_id",
         "it_asset_no",
         "made_no",
-        "mobile",
         "mp_no",
         "mr_sect_no",
         "orig_cons_no",
@@ -76,7 +73,6 @@ NUMBERS = frozenset(
         "rcvbl_id",
         "relate_id",
         "rs_id",
-        "tel",
         "tg_no",
         "tg_name",
         "ticket_no",
@@ -88,6 +84,7 @@ NUMBERS = frozenset(
 )
 """The columns that tell one copy of the cast from another; what is left is said of all: units, staff, prices."""
 
+TELEPHONES = frozenset(["mobile", "tel"])
 MARKS = tuple(f"{number:03}" for number in range(1_000))
 """Three digits: customer numbers have ten in most provinces, and thirteen in newer ones."""
 
@@ -200,4 +197,6 @@ def copied(rows: pa.Table, mark: str) -> pa.Table:
     for place, name in enumerate(rows.column_names):
         if name in NUMBERS:
             rows = rows.set_column(place, name, pc.binary_join_element_wise(rows[name], mark, ""))
+        elif name in TELEPHONES:  # as long as before
+            rows = rows.set_column(place, name, pc.binary_replace_slice(rows[name], 3, 6, mark))
     return rows
