@@ -8,6 +8,7 @@ for all trials of a check.
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from threading import Lock
 from typing import Any, get_args
 
 import pyarrow as pa
@@ -21,14 +22,60 @@ from analytics.parameters import Levels
 from analytics.screening import hits_of, shared_facts, tables_of
 from analytics.statements import stated
 from analytics.subjects import SUBJECTS
-from models.lake import Lake
+from models.lake import Door, Lake
 from models.people import SYSTEM, Person
+from models.store import Store
 
-MOST_KNOWN = 24  # sets of values whose hits are kept while a check is tried
+MOST_KNOWN_BYTES = 256 << 20  # of hits by values that were tried, of all checks and people together
 POINTS = 9  # of a curve
 SPREAD = 2.0  # a curve goes from the value in force divided by this to as many times it
 TRIAL = "trial"
 KEY = ("object_type", "object_id", "period")
+_KNOWN: dict[tuple[Any, ...], pa.Table] = {}
+_KEEPING = Lock()  # the sessions of a server, and its jobs, are threads
+
+
+@dataclass(frozen=True)
+class Moment:
+    """Which state of the data is judged, as of which day, and for which month."""
+
+    as_of: date
+    period: str
+    data_version: int
+
+
+Question = tuple[Moment, Levels]
+"""What a check finds at a moment by some values."""
+
+
+def known_hits(store: Store, one: Check, question: Question, columns: Sequence[str] = ()) -> pa.Table | None:
+    """Return the hits of all units that answer a question, whole or some columns; None where nobody has worked them out.
+
+    They outlive who asked: what a job has found is there for whoever opens the check's page, as long as the server runs.
+    """
+    key = _key_of(store, one, question)
+    whole = _KNOWN.get(key)
+    if not columns:
+        return whole
+    return _KNOWN.get((*key, *columns)) if whole is None else whole.select(columns)
+
+
+def _keep(key: tuple[Any, ...], hits: pa.Table) -> None:
+    with _KEEPING:
+        _KNOWN[key] = hits
+        while len(_KNOWN) > 1 and sum(each.nbytes for each in _KNOWN.values()) > MOST_KNOWN_BYTES:
+            _KNOWN.pop(next(iter(_KNOWN)))
+
+
+def _key_of(store: Store, one: Check, question: Question) -> tuple[Any, ...]:
+    return store.home, str(store.engine.url), one.code, in_short(question)
+
+
+def in_short(question: Question) -> str:
+    """Return what an answer depends on besides the check: the moment, and the values that persons set."""
+    moment, levels = question
+    overrides = [(each.org_prefix, each.name, each.value) for each in levels.overrides]
+    return repr((moment, overrides, sorted(levels.given.items())))
 
 
 @dataclass(frozen=True)
@@ -64,38 +111,35 @@ class Trial(Differences):
 class Bench:
     """The tables and facts of one check at one moment, kept while values are tried; close it.
 
+    `door` leads to the data of that moment, to that of now unless it is given.
     Errors: none of its own. A check whose data is `missing` finds nothing.
     """
 
-    def __init__(self, lake: Lake, one: Check, as_of: date, period: str) -> None:
-        self.one, self.as_of, self.period = one, as_of, period
-        self.door = lake.open(SYSTEM)
+    def __init__(self, lake: Lake, one: Check, as_of: date, period: str, door: Door | None = None) -> None:
+        self.one = one
+        self.door = door or lake.open(SYSTEM)
+        self.moment = Moment(as_of, period, self.door.data_version)
         self.missing = one.missing({name: self.door.filled(name) for name in one.columns})
-        self._known: dict[str, pa.Table] = {}
+        self._store = lake.store
         self._tables: Any = None
 
     def close(self) -> None:
         """Let go of what was kept."""
         self.door.close()
 
-    def knows(self, levels: Levels) -> bool:
-        """Return whether the hits by these values are kept already."""
-        return _said(levels) in self._known
-
-    def hits(self, levels: Levels) -> pa.Table:
-        """Return the hits of all units, as a run would write them."""
-        said = _said(levels)
-        if said not in self._known:
+    def hits(self, levels: Levels, columns: Sequence[str] = ()) -> pa.Table:
+        """Return the hits of all units as a run would write them, whole or some columns."""
+        question = (self.moment, levels)
+        found = known_hits(self._store, self.one, question, columns)
+        if found is None:
+            engine, at = self.door.engine, (self.moment.as_of, self.moment.period)
             if self._tables is None:
-                engine = self.door.engine
-                shared = shared_facts([self.one], self.door, engine, self.as_of, self.period)
-                self._tables = tables_of(self.one, self.door, engine, self.as_of, self.period, shared)
-            while len(self._known) >= MOST_KNOWN:
-                self._known.pop(next(iter(self._known)))
-            self._known[said] = hits_of(
-                self.one, self._tables, self.door, self.door.engine, levels, is_kept_on_disk=False
-            )
-        return self._known[said]
+                shared = shared_facts([self.one], self.door, engine, *at)
+                self._tables = tables_of(self.one, self.door, engine, *at, shared)
+            found = hits_of(self.one, self._tables, self.door, engine, levels, is_kept_on_disk=False)
+            found = found.select(columns) if columns else found
+            _keep((*_key_of(self._store, self.one, question), *columns), found)
+        return found
 
     def trial(self, before: Levels, now: Levels, person: Person) -> Trial:
         """Return what differs by two sets of values for whom a person may see."""
@@ -121,6 +165,30 @@ class Bench:
         return found
 
 
+def work_out(
+    lake: Lake,
+    one: Check,
+    wanted: Sequence[Question],
+    columns: Sequence[str] = (),
+    on_begin: Callable[[int, Bench], object] = lambda place, bench: None,
+) -> None:
+    """Work out some questions, one state of the data after the other, so that they are known.
+
+    `on_begin` is told before each, with its place and where it is worked out.
+    Errors: Cancelled where the bench's engine was interrupted; NotFound where the data of then are gone.
+    """
+    for moment in dict.fromkeys(moment for moment, _ in wanted):
+        door = lake.open_at(SYSTEM, moment.data_version)
+        bench = Bench(lake, one, moment.as_of, moment.period, door)
+        try:
+            for place, (when, levels) in enumerate(wanted):
+                if when == moment:
+                    on_begin(place, bench)
+                    bench.hits(levels, columns)
+        finally:
+            bench.close()
+
+
 def range_of(parameter: Parameter, value: float | None) -> list[float]:
     """Return values around one, within a parameter's bounds, for a curve.
 
@@ -137,12 +205,6 @@ def between(parameter: Parameter, low: float, high: float) -> list[float]:
     """Return values from one to another in equal steps, both included; whole ones where the parameter wants them."""
     steps = [low + (high - low) * n / (POINTS - 1) for n in range(POINTS)]
     return list(dict.fromkeys(round(one) if parameter.is_whole else round(one, 4) for one in steps))
-
-
-def _said(levels: Levels) -> str:
-    """Return what hits by some values depend on."""
-    overrides = [(one.org_prefix, one.name, one.value) for one in levels.overrides]
-    return repr((overrides, sorted(levels.given.items())))
 
 
 def _within(hits: pa.Table, units: Sequence[str]) -> pa.Table:

@@ -137,6 +137,13 @@ def latest(store: Store, kind: Kind) -> Job | None:
         return session.scalars(select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(1)).first()
 
 
+def recent(store: Store, kind: Kind, most: int) -> list[Job]:
+    """Return the jobs of a kind that were asked for last, the latest first."""
+    wanted = select(Job).where(Job.kind == kind).order_by(Job.id.desc()).limit(most)
+    with store.read() as session:
+        return list(session.scalars(wanted))
+
+
 def history(store: Store) -> list[Job]:
     """Return every job, the latest first."""
     with store.read() as session:

@@ -13,8 +13,9 @@ from typing import Any
 import ibis.expr.types as ir
 from sqlalchemy import select
 
+from models.data_versions import files_at
 from models.engine import Engine
-from models.errors import NotAllowed
+from models.errors import NotAllowed, NotFound
 from models.masking import masked
 from models.orm import Segment
 from models.people import Person
@@ -32,20 +33,41 @@ class Lake:
 
     def open(self, person: Person) -> "Door":
         """Return the door through which this person reads the data as it is now."""
-        return Door(self, person)
+        with self.store.read() as session:
+            live = session.scalars(select(Segment).where(Segment.retired_by.is_(None))).all()
+        return Door(self, person, live, self.store.data_version())
+
+    def has(self, version: int) -> bool:
+        """Return whether the data can still be read as they were at a version: what was in force is known, and there."""
+        return version == self.store.data_version() or self._files_at(version) is not None
+
+    def open_at(self, person: Person, version: int) -> "Door":
+        """Return the door to the data as they were at a version.
+
+        Errors: NotFound where nobody can tell what was in force then, or files of then are gone.
+        """
+        if version == self.store.data_version():
+            return self.open(person)
+        files = self._files_at(version)
+        if files is None:
+            raise NotFound("当时的数据已不在", remedy="请按现在的数据重新筛查")
+        return Door(self, person, files, version)
+
+    def _files_at(self, version: int) -> list[Segment] | None:
+        files = files_at(self.store, version)
+        is_whole = files is not None and all(Path(self.store.home, path).exists() for path in files)
+        return list(files.values()) if files is not None and is_whole else None
 
 
 class Door:
     """A person's view of the data at one moment; use as a context manager or close it."""
 
-    def __init__(self, lake: Lake, person: Person) -> None:
+    def __init__(self, lake: Lake, person: Person, live: Sequence[Segment], version: int) -> None:
         self.person = person
         self.lake = lake
         self.tables = lake.tables
         self.home = lake.store.home
-        with lake.store.read() as session:
-            live = session.scalars(select(Segment).where(Segment.retired_by.is_(None))).all()
-        self.data_version = lake.store.data_version()
+        self.data_version = version
         self._segments: dict[str, list[Segment]] = {}
         for segment in live:
             self._segments.setdefault(segment.table_name, []).append(segment)

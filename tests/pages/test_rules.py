@@ -1,16 +1,28 @@
 """What the rule book shows, without a browser."""
 
-from datetime import date
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
+
+import pytest
+from streamlit.testing.v1 import AppTest
 
 from analytics.matters import MATTERS
 from analytics.regulation import laws
 from analytics.rulebook import checks
-from models import cases, plans
+from analytics.tuning import Bench
+from models import cases, jobs, plans
 from models.case import Action, Result, TaskKind
 from models.cases import Hit, Said, Target
+from models.lake import Lake
 from models.people import LOCAL_USER
+from pages.parts.common import tables
+from pages.parts.rules import long_trials
 from tests.company import UNITS, screened_company
+from tests.looped import OPENED, add_case, add_plan
 from tests.opened import opened
 
 
@@ -115,3 +127,108 @@ def test_every_phrase_of_the_charter_stands_in_the_coverage(home: Path):
     assert set(table.code) == set(checks())
     page.selectbox(key="coverage_state").set_value("没有检查").run()
     assert not page.exception
+
+
+TRIED = {"code": "ACC-12", "try": "tolerance_yuan:500.0"}  # the company's two ledgers differ by 400 yuan
+
+
+def said(page: AppTest) -> str:
+    kinds = (page.markdown, page.text, page.caption, page.info, page.warning)
+    return "\n".join(one.value for elements in kinds for one in elements)
+
+
+def button(page: AppTest, label: str) -> Any:
+    [found] = [one for one in page.button if one.label == label]
+    return found
+
+
+@pytest.fixture
+def slow(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Have every trial take long: nothing is worked out before the event is set."""
+    may_go_on, hits = threading.Event(), Bench.hits
+
+    def waiting(self: Bench, *about: Any) -> Any:
+        may_go_on.wait(60)
+        return hits(self, *about)
+
+    monkeypatch.setattr(long_trials, "LONG_SECONDS", -1.0)
+    monkeypatch.setattr(Bench, "hits", waiting)
+    yield may_go_on
+    may_go_on.set()
+
+
+def wait_until(is_so: Callable[[], bool]) -> None:
+    for _ in range(600):
+        if is_so():
+            return
+        time.sleep(0.05)
+    raise AssertionError("it never came")
+
+
+def last_trial(lake: Lake) -> Any:
+    return jobs.recent(lake.store, "try", 1)[0]
+
+
+def test_a_long_trial_is_put_in_line_watched_and_found_again_by_whoever_comes_later(
+    home: Path, slow: threading.Event, monkeypatch: pytest.MonkeyPatch
+):
+    lake, _ = screened_company(home)
+    page = opened("80_rules.py", TRIED)
+    assert "排队进行;可以离开本页" in said(page)
+    page = button(page, "开始试算").click().run()
+    wait_until(lambda: last_trial(lake).said != "")
+    page.run()
+    assert "第 1 项,共 2 项" in last_trial(lake).said
+    assert "可以离开本页,回来时接着看" in said(page)
+    assert [one.label for one in page.button if one.label == "开始试算"] == []
+    slow.set()
+    wait_until(lambda: last_trial(lake).state == jobs.DONE)
+
+    monkeypatch.setattr(tables, "listing", clicked_on("trials-ACC-12"))
+    other = opened("80_rules.py", {"code": "ACC-12"})
+    monkeypatch.undo()
+    other.run()
+    assert other.query_params["try"] == "tolerance_yuan:500.0"
+    assert {one.label: one.value for one in other.metric}["消失"] == "1 条"
+
+
+def clicked_on(key: str) -> Callable[..., int | None]:
+    """Return lists of which the first row of one was just clicked, once."""
+    left, shown = [0], tables.listing
+
+    def listing(*about: Any, **options: Any) -> int | None:
+        row = shown(*about, **options)
+        return left.pop() if left and options["key"].startswith(key) else row
+
+    return listing
+
+
+def test_a_long_trial_is_cancelled_and_can_be_begun_again(home: Path, slow: threading.Event):
+    lake, _ = screened_company(home)
+    page = button(opened("80_rules.py", TRIED), "开始试算").click().run()
+    wait_until(lambda: last_trial(lake).state == jobs.RUNNING)
+    page = button(page.run(), "取消试算").click().run()
+    assert "没有算完:由本机用户取消" in said(page)
+    slow.set()
+    button(page, "开始试算")
+    assert last_trial(lake).state == jobs.CANCELLED
+
+
+def test_a_trial_says_how_the_judged_cases_would_have_fallen(home: Path):
+    lake, run = screened_company(home)
+    about = {"object_type": "account", "org_code": UNITS[0], "amount_fen": 40_000, "state": "已归档"}
+    about |= {"object_id": f"{UNITS[0]}|112201|202510", "closed_at": OPENED + timedelta(hours=9)}
+    plan = add_plan(lake.store, run_id=run.id)
+    add_case(lake.store, "ACC-12", plan_id=plan, result="属实", established_fen=39_000, **about)
+    add_case(lake.store, "ACC-12", plan_id=plan, result="不属实", **about)
+    page = opened("80_rules.py", TRIED)
+    figures = {one.label: one.value for one in page.metric}
+    assert [figures[word] for word in ("查实保住", "查实漏掉", "查无实据避免", "查无实据仍在")] == [
+        *("0 件", "1 件", "1 件", "0 件"),
+    ]
+    assert "查实率 50.0%(1/2) → —" in said(page)
+    [listed] = [one.value for one in page.dataframe if "then_yuan" in one.value]
+    assert (listed.established_yuan.tolist(), listed.then_yuan.tolist()) == ([390.0], [400.0])
+    other = opened("80_rules.py", TRIED, person=f'Person("县专责", Role.LEAD, ("{UNITS[1]}",))')
+    assert "出现" in [one.label for one in other.metric]
+    assert "有结论的案件会怎样" not in said(other)

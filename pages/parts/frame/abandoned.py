@@ -30,12 +30,6 @@ def watch(engine: DuckDB) -> None:
         _watcher()
 
 
-def let_go_on(engine: DuckDB) -> None:
-    """Have an engine's queries go on whatever becomes of the page: a job has taken them over."""
-    with _lock:
-        _used_by.pop(engine, None)
-
-
 @st.cache_resource(show_spinner=False)
 def _watcher() -> threading.Thread:
     thread = threading.Thread(target=_look, name="abandoned", daemon=True)

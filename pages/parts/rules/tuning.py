@@ -1,8 +1,6 @@
 """Trying other values of a check's parameters before saving them: what appears, what disappears, in figures and lists."""
 
-import logging
-import threading
-from collections.abc import Sequence
+from collections.abc import Mapping
 from datetime import date
 from typing import Any, cast
 
@@ -16,8 +14,7 @@ from analytics.differences import BEFORE, State
 from analytics.parameters import Levels, in_figures, tried, unit_in_words
 from analytics.subjects import LABELS, SUBJECTS, kind_of, number_in_words
 from analytics.tuning import Bench, Trial, between, range_of
-from models import jobs
-from models.errors import Cancelled, MingjiError
+from models.errors import MingjiError
 from models.orm import Run
 from models.parameters import WHOLE_COMPANY
 from models.people import Permission, Person
@@ -25,16 +22,15 @@ from pages.parts.common import charts, tables
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import lake
 from pages.parts.common.units import digits_below, unit_names
-from pages.parts.findings.which_run import object_address
-from pages.parts.frame.abandoned import let_go_on, watch
+from pages.parts.findings.which_run import RUN, object_address
+from pages.parts.frame.abandoned import watch
 from pages.parts.frame.page_cards import page_file
-from pages.parts.rules import curve, thresholds
+from pages.parts.rules import curve, long_trials, thresholds, tried_cases
+from pages.parts.rules.long_trials import Asked
 from reports.two_runs_file import WORDS
 
 UNIT, TRIED = "try_unit", "try"  # in the address
-BENCH, JOB, SAVED = "mingji_bench", "mingji_trial_job", "mingji_parameter_saved"
-LONG_SECONDS = 5.0  # of a check in the last screening; what takes longer is a job
-POLL_SECONDS = 1.0
+BENCH, SAVED = "mingji_bench", "mingji_parameter_saved"
 LISTED: tuple[State, ...] = ("new", "gone", "changed")
 FIGURES = (
     tables.Shown("hits_before", "现行命中", "number", width=80),
@@ -63,7 +59,9 @@ def section(one: Check, run: Run | None, person: Person) -> None:
         levels = thresholds.levels(one, run)
         values = _values(one, levels, unit)
         if values:
-            _trial(one, run, person, levels, unit, values)
+            _trial(Asked(one, run, unit, values), person, levels)
+        if asked := long_trials.listed(one, person):
+            _open(asked)
     elif may:
         st.info("先运行一次筛查,就可以在这里试算别的值。")
     thresholds.memory(one, run, person)
@@ -73,7 +71,7 @@ def _unit(person: Person) -> str:
     """Let a person choose whose parameters are shown and tried."""
     names = unit_names(person)
     whole = [WHOLE_COMPANY] if person.sees_everything else []
-    options = [*whole, *sorted(names, key=lambda code: (len(code), code))]
+    options = [*whole, *sorted(names, key=lambda code: (len(code), code))] or list(person.units)
     asked = st.query_params.get(UNIT, WHOLE_COMPANY)
     chosen = asked if asked in options else options[0]
     st.session_state[UNIT] = chosen
@@ -94,6 +92,20 @@ def _other_unit() -> None:
     st.query_params[UNIT] = st.session_state[UNIT]
 
 
+def _open(asked: Mapping[str, Any]) -> None:
+    """Show what a trial found that was put in line."""
+    st.query_params.from_dict(
+        st.query_params.to_dict()
+        | {UNIT: asked["unit"], TRIED: _written_out(asked["values"]), RUN: str(asked["run"])}
+    )
+    st.rerun()
+
+
+def _written_out(values: Mapping[str, float]) -> str:
+    """Return values as the address has them."""
+    return ";".join(f"{name}:{value!r}" for name, value in values.items())
+
+
 def _values(one: Check, levels: Levels, unit: str) -> dict[str, float]:
     """Let a person write other values and return those that the address names and that differ from what counts."""
     asked, counting = _asked(one), levels.values_for(unit)
@@ -112,7 +124,7 @@ def _values(one: Check, levels: Levels, unit: str) -> dict[str, float]:
                 if value is not None and value != counting[name]
             }
             if differing:
-                st.query_params[TRIED] = ";".join(f"{name}:{value!r}" for name, value in differing.items())
+                st.query_params[TRIED] = _written_out(differing)
             else:
                 st.query_params.pop(TRIED, None)
                 st.session_state[SAVED] = "与现行值相同,没有可以试算的改动。"
@@ -152,24 +164,32 @@ def _asked(one: Check) -> dict[str, float]:
     return found
 
 
-def _trial(one: Check, run: Run, person: Person, levels: Levels, unit: str, values: dict[str, float]) -> None:
+def _trial(about: Asked, person: Person, levels: Levels) -> None:
+    one, run, unit, values = about.one, about.run, about.unit, about.values
     bench = _bench(one, run)
     now = tried(one, levels, unit, values, run.as_of)
     with st.container(border=True, key="trial"):
         _head(one, run, unit, values, levels, person, bench)
         if bench.missing:
             st.info("这项检查按现有数据停用,试算没有结果。")
-        elif _is_ready(bench, one, run, person, [levels, now]):
+        elif long_trials.is_known(about, [(bench.moment, levels), (bench.moment, now)], bench, person):
             trial = bench.trial(levels, now, person)
             _figures(trial, one, unit)
             _by_unit(trial, person, unit)
             _lists(trial, one, run, person, unit)
-            _curve(bench, one, run, person, levels, unit, values)
-        _save(one, run, person, unit, values)
+            _curve(bench, about, person, levels)
+        tried_cases.show(about, bench, person)
+        _save(one, person, run, unit, values)
 
 
 def _head(
-    one: Check, run: Run, unit: str, values: dict[str, float], levels: Levels, person: Person, bench: Bench
+    one: Check,
+    run: Run,
+    unit: str,
+    values: Mapping[str, float],
+    levels: Levels,
+    person: Person,
+    bench: Bench,
 ) -> None:
     known, counting = {p.name: p for p in one.parameters}, levels.values_for(unit)
     said = "、".join(
@@ -196,74 +216,9 @@ def _bench(one: Check, run: Run) -> Bench:
     wanted = (one.code, run.as_of, run.period, lake().store.data_version())
     known: tuple[Any, Bench] | None = st.session_state.get(BENCH)
     if known is None or known[0] != wanted:
-        # whoever works on the former one holds it; nobody else does
         known = st.session_state[BENCH] = (wanted, Bench(lake(), one, run.as_of, run.period))
-        st.session_state.pop(JOB, None)
-    if _job() is None:
-        watch(known[1].door.engine)
+    watch(known[1].door.engine)
     return known[1]
-
-
-def _job() -> int | None:
-    """Return the number of the job that uses this session's bench; as long as it goes on nobody else may."""
-    number: int | None = st.session_state.get(JOB)
-    is_active = number is not None and jobs.get(lake().store, number).state in jobs.ACTIVE
-    return number if is_active else None
-
-
-def _is_ready(bench: Bench, one: Check, run: Run, person: Person, wanted: Sequence[Levels]) -> bool:
-    """Have the hits by some values worked out, at once or by a job, and return whether they are there."""
-    number = _job()
-    if number is not None:
-        _watched(number)
-        return False
-    if all(bench.knows(levels) for levels in wanted):
-        return True
-    seconds = next((outcome["seconds"] for outcome in run.checks if outcome["code"] == one.code), 0)
-    if seconds <= LONG_SECONDS:
-        with st.spinner("正在试算…", show_time=True):
-            for levels in wanted:
-                bench.hits(levels)
-        return True
-    if last := st.session_state.get(JOB):
-        st.warning(f"没有算完:{jobs.get(lake().store, last).said}")
-    st.caption(f"这项检查上次筛查用了 {seconds:,.0f} 秒,试算排队进行,可以离开本页。")
-    if st.button("开始试算", key="begin-trial"):
-        st.session_state[JOB] = _begin(bench, one, wanted, person)
-        st.rerun()
-    return False
-
-
-def _begin(bench: Bench, one: Check, wanted: Sequence[Levels], person: Person) -> int:
-    """Put a trial in line and return the job's number; until it is over nobody else touches the bench."""
-    store = lake().store
-    number = jobs.note(store, "try", f"试算 {one.code}", {}, person)
-    let_go_on(bench.door.engine)
-
-    def work(tell: jobs.Progress) -> dict[str, Any]:
-        for place, levels in enumerate(wanted):
-            tell(place / len(wanted), one.title)
-            bench.hits(levels)
-        tell(1.0, "")
-        return {}
-
-    def carry_out() -> None:
-        try:
-            jobs.carry_out(store, number, work, may_be_killed=False)
-        except (Cancelled, MingjiError):
-            return  # the job says it
-        except Exception:  # a bug in a thread reaches the log only through us
-            logging.getLogger(__name__).exception("a trial failed")
-
-    threading.Thread(target=carry_out, name="trial", daemon=True).start()
-    return number
-
-
-@st.fragment(run_every=POLL_SECONDS)
-def _watched(number: int) -> None:
-    if jobs.get(lake().store, number).state not in jobs.ACTIVE:
-        st.rerun()
-    st.caption("正在试算…可以离开本页,回来时接着看。")
 
 
 def _figures(trial: Trial, one: Check, unit: str) -> None:
@@ -373,10 +328,9 @@ def _yuan(value: Any) -> float | None:
     return None if value is None else float(value)
 
 
-def _curve(
-    bench: Bench, one: Check, run: Run, person: Person, levels: Levels, unit: str, values: dict[str, float]
-) -> None:
+def _curve(bench: Bench, about: Asked, person: Person, levels: Levels) -> None:
     """Draw hits and yuan over the range of one parameter, the others as they are tried."""
+    one, unit, values = about.one, about.unit, about.values
     known = {p.name: p for p in one.parameters}
     with st.expander("一个参数取不同值时的命中和金额"):
         with st.container(horizontal=True, vertical_alignment="bottom"):
@@ -399,9 +353,9 @@ def _curve(
         )
 
         def at(value: float) -> Levels:
-            return tried(one, levels, unit, values | {str(name): value}, run.as_of)
+            return tried(one, levels, unit, {**values, str(name): value}, about.run.as_of)
 
-        if _is_ready(bench, one, run, person, [at(value) for value in points]):
+        if long_trials.is_known(about, [(bench.moment, at(value)) for value in points], bench, person):
             units = [unit] if unit else list(person.units)
             found = bench.curve(at, points, units)
             curve.show(found, p, counting, values.get(str(name)), charts.wan)
@@ -419,7 +373,7 @@ def _end(label: str, p: Parameter, value: float, key: str) -> float:
     )
 
 
-def _save(one: Check, run: Run, person: Person, unit: str, values: dict[str, float]) -> None:
+def _save(one: Check, person: Person, run: Run, unit: str, values: Mapping[str, float]) -> None:
     with st.form("save-parameters", border=False), st.container(horizontal=True, vertical_alignment="bottom"):
         since = st.date_input(
             "生效日",
@@ -434,7 +388,7 @@ def _save(one: Check, run: Run, person: Person, unit: str, values: dict[str, flo
 
 
 def _written(
-    one: Check, person: Person, unit: str, values: dict[str, float], since: date, reason: str
+    one: Check, person: Person, unit: str, values: Mapping[str, float], since: date, reason: str
 ) -> None:
     try:
         numbers = parameters.save(lake().store, person, one, unit, values, since=since, reason=reason)
