@@ -21,8 +21,10 @@ from sqlalchemy.sql.functions import FunctionElement
 from analytics.loop.intervals import Drawn, Estimate, Lift, is_surely_below, lift, plain, weighted
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import SUBJECTS
+from models.calendar import Days
 from models.case import JUDGED, OUTSIDE, Result, State
 from models.case_lists import Due, is_due, within
+from models.holidays import extra_days_in
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, VerdictRow
 from models.people import Person
 from models.store import Store
@@ -164,9 +166,10 @@ def progress(store: Store, person: Person, asked: Asked) -> Progress:
     with store.read() as session:
         moved = session.scalar(select(func.max(CaseMoveRow.seq)))
         opened = session.scalar(select(func.max(CaseRow.id)))
-        key = (store.home, str(store.engine.url), moved, opened, asked, person.units)
+        own_days = extra_days_in(session)
+        key = (store.home, str(store.engine.url), moved, opened, asked, person.units, *own_days.items())
         if (made := _KNOWN.get(key)) is None:
-            made = _worked_out(session, person, asked)
+            made = _worked_out(session, person, asked, own_days)
             with _KEEPING:
                 while len(_KNOWN) >= MOST_KNOWN:
                     _KNOWN.pop(next(iter(_KNOWN)))
@@ -174,9 +177,9 @@ def progress(store: Store, person: Person, asked: Asked) -> Progress:
     return made
 
 
-def _worked_out(session: Session, person: Person, asked: Asked) -> Progress:
+def _worked_out(session: Session, person: Person, asked: Asked, own_days: Days) -> Progress:
     wanted = narrowed(person, asked)
-    groups = _groups(session, wanted, asked.today)
+    groups = _groups(session, wanted, _counts(asked.today, own_days))
     recurrences = _recurrences(session, wanted)
     records = list(_by_check(session, wanted))
     ranked, random = _estimates(groups)
@@ -232,8 +235,11 @@ WAS_LOOKED_AT = or_(IS_JUDGED, IS_VOID_AT_SIGHT)
 """A case that first verdicts (初判) found to be nothing is as little borne out as one for which somebody drove out."""
 
 
-def _counts(today: date) -> dict[str, ColumnElement[bool]]:
-    """Return what makes a case count, by name; whoever waits for the customer is not late."""
+def _counts(today: date, own_days: Days) -> dict[str, ColumnElement[bool]]:
+    """Return what makes a case count, by name; whoever waits for the customer is not late.
+
+    `own_days` are those that the company works, or not, whatever the calendar says.
+    """
     is_late = and_(CaseRow.due_date < today, CaseRow.waits_since.is_(None))
     return {
         "wanted": ~in_states(State.DROPPED, State.EXEMPTED, State.VOID),
@@ -248,7 +254,7 @@ def _counts(today: date) -> dict[str, ColumnElement[bool]]:
         "reply_due": or_(CaseRow.reply_due.is_not(None), and_(in_states(*CHECKED_IN), is_late)),
         "with_deadline": IS_RUNNING,
         "overdue": is_due(Due.OVERDUE, today),
-        "warned": is_due(Due.SOON, today),
+        "warned": is_due(Due.SOON, today, own_days),
         "judged": IS_JUDGED,
         "confirmed": IS_CONFIRMED,
         "rectified": and_(IS_BOUND, in_states(State.TO_RECHECK, State.ARCHIVED)),
@@ -290,9 +296,10 @@ class _Group:
     promised: tuple[int, float, int]
 
 
-def _groups(session: Session, wanted: Sequence[ColumnElement[bool]], today: date) -> list[_Group]:
+def _groups(
+    session: Session, wanted: Sequence[ColumnElement[bool]], counts: Mapping[str, ColumnElement[bool]]
+) -> list[_Group]:
     """Return all that one look at the cases tells."""
-    counts = _counts(today)
     unit = func.coalesce(CaseRow.handler_unit, "").label("unit")
     by = [unit, CaseRow.picked_by, CaseRow.inclusion_probability]
     columns: list[Any] = [*by, func.count().label("opened")]
@@ -352,7 +359,7 @@ def _look_hours() -> ColumnElement[float]:
 def _added(counted: Iterable[Counted]) -> Counted:
     """Return the figures of several units together."""
     units = list(counted)
-    names = ["opened", *_counts(date.min), *MONEY]
+    names = ["opened", *_counts(date.min, {}), *MONEY]
     stages = [*(stage for stage, *_ in STAGES), "void"]
     hours = {
         stage: (sum(one.hours[stage][0] for one in units), sum(one.hours[stage][1] for one in units))
