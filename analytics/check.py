@@ -17,6 +17,7 @@ from typing import Annotated, Any, Literal, get_args, get_origin
 
 import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.amounts import AmountKind
@@ -116,6 +117,30 @@ Judge = Callable[..., ir.Table]
 
 
 @dataclass(frozen=True)
+class Most:
+    """That a check lists so many hits at most: the `parameter` that says how many, and the order in which they are taken.
+
+    `by` names columns of a hit, the largest first whichever their sign, nothing last; of equal ones the first object.
+    """
+
+    parameter: str
+    by: tuple[str, ...]
+
+    def first(self, hits: pa.Table, most: int) -> pa.Table:
+        """Return so many hits at most, those that come first."""
+        if len(hits) <= most:
+            return hits
+        columns = [hits.column(name).to_pylist() for name in self.by]
+        numbers = hits.column("object_id").to_pylist()
+
+        def place(row: int) -> tuple[Any, ...]:
+            sizes = [column[row] for column in columns]
+            return (*((size is None, -abs(size or 0)) for size in sizes), numbers[row])
+
+        return hits.take(pa.array(sorted(sorted(range(len(hits)), key=place)[:most]), pa.int64()))
+
+
+@dataclass(frozen=True)
 class Check:
     """One check's card; calling it with tables gives the expression of its hits.
 
@@ -125,7 +150,7 @@ class Check:
     maps the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence`
     and `arithmetic` are templates over those columns. `amount` says what its hits' amounts are, by object type
     where they differ; None where they have none. `laws` are the rules that it rests on; the docstring may
-    quote them by place.
+    quote them by place. `most`: it lists so many at most.
     """
 
     code: str
@@ -147,6 +172,7 @@ class Check:
     docstring: str
     parameters: tuple[Parameter, ...] = field(default=())
     kind: Kind = "规则"
+    most: Most | None = None
 
     def __call__(self, tables: Tables, **values: Any) -> ir.Table:
         """Return the hits as an expression with the standard columns and the evidence.
@@ -269,6 +295,7 @@ def check(
     without: Mapping[str, str] | None = None,
     arithmetic: tuple[str, ...] = (),
     kind: Kind = "规则",
+    most: Most | None = None,
 ) -> Callable[[Judge], Check]:
     """Return the decorator that makes a function from tables to hits a `Check`."""
 
@@ -293,6 +320,7 @@ def check(
             docstring=inspect.getdoc(judge) or "",
             parameters=tuple(_parameters(judge)),
             kind=kind,
+            most=most,
         )
 
     return decorate

@@ -18,11 +18,11 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from analytics.check import Check
+from analytics.check import Check, Most
 from analytics.code_version import code_version, version_of
 from analytics.fact import Fact, Tables, bare_reads
 from analytics.findings import HITS, PROBLEMS, Findings
-from analytics.parameters import Levels, kept, levels_of
+from analytics.parameters import Levels, kept, levels_of, parameter_of
 from analytics.ranking.confirmation import as_kept, learned
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
@@ -304,12 +304,32 @@ def hits_of(
 
     Shapes: as `run_check` writes them.
     """
-    parts = []
-    for place, values in enumerate(levels.sets):
+    parts, is_one = [], len(levels.sets) == 1
+    # of a check that lists the first alone it is said below which they are, of all units that share the limit
+    every = (
+        {one.most.parameter: parameter_of(one, one.most.parameter).high} if one.most and not is_one else {}
+    )
+    for place, own in enumerate(levels.sets):
+        values = {**own, **every}
         found = engine.found(statement_of(one, tables, engine, values, is_kept_on_disk=is_kept_on_disk))
         parts.append(levels.of_set(_completed(one, found, _units(door, found)), place))
+    if is_one:
+        return parts[0]
     # a threshold of 60 among the evidence is another type than one of 60.5
-    return pa.concat_tables(parts, promote_options="permissive") if len(parts) > 1 else parts[0]
+    hits = pa.concat_tables(parts, promote_options="permissive")
+    return hits if one.most is None else _at_most(one.most, hits, levels)
+
+
+def _at_most(most: Most, hits: pa.Table, levels: Levels) -> pa.Table:
+    """Return the hits that come first among the units for which a limit was set together."""
+    units = hits.column("org_code").to_pylist()
+    sources = {unit: levels.source_of(most.parameter, unit) for unit in set(units)}
+    whose = {unit: source.org_prefix if source else WHOLE_COMPANY for unit, source in sources.items()}
+    parts = []
+    for prefix in sorted(set(whose.values())):
+        own = hits.filter(pa.array([whose[unit] == prefix for unit in units], pa.bool_()))
+        parts.append(most.first(own, levels.values_for(prefix)[most.parameter]))
+    return pa.concat_tables(parts) if parts else hits
 
 
 def _card_of(one: Check, levels: Levels) -> dict[str, Any]:

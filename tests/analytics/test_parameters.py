@@ -5,18 +5,22 @@ In October 2025 the ledgers of 3340101 differ by 100.00 yuan and those of 334010
 
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
+import ibis
 import openpyxl
 import pytest
 
 from analytics import parameters, screening
+from analytics.check import Most, Param, Tables, check
 from analytics.findings import findings_of
-from analytics.parameters import judged_by, levels_of
+from analytics.parameters import judged_by, levels_of, tried
 from analytics.rulebook import check_of
+from analytics.tuning import Bench
 from analytics.two_runs import TwoRuns
 from analytics.why_it_changed import Reasons
 from models import runs
+from models.category import Category
 from models.errors import WrongUsage
 from models.lake import Lake
 from models.orm import Run
@@ -132,6 +136,70 @@ def test_a_changed_value_of_a_unit_is_the_reason_for_its_hits_alone(lake: Lake) 
         rows = both.that_fit().to_pyarrow().to_pylist()
         said = dict(zip((row["org_code"] for row in rows), Reasons(both).of(rows), strict=True))
     assert said == {"334010101": "", "334010201": "参数“容差”1 → 500 元"}
+
+
+BALANCES = """
+    ledger_balances
+    org_code  | period | acct_code | ledger_level | close_bal
+    334010101 | 202510 | a         | 营销         | 9.00
+    334010101 | 202510 | b         | 营销         | 8.00
+    334010102 | 202510 | c         | 营销         | -7.00
+    334010201 | 202510 | d         | 营销         | 6.00
+    334010201 | 202510 | e         | 营销         | 5.00
+    334010301 | 202510 | f         | 营销         | 4.00
+"""
+
+
+@check(
+    code="ACC-99",
+    title="余额最大的科目",
+    category=Category.ACCOUNT,
+    matter="电费回收率",
+    severity="低",
+    subject="account",
+    window="快照",
+    amount=None,
+    reads={"ledger_balances": ["org_code", "acct_code", "close_bal"]},
+    most=Most("k", ("close_bal",)),
+    evidence={"close_bal": "余额"},
+    sentence="余额 {close_bal} 元",
+    laws=(),
+)
+def largest_balances(
+    t: Tables,
+    *,
+    k: Annotated[int, Param("至多列出", low=1, high=100)] = 3,
+    least: Annotated[int, Param("余额不低于", low=0, high=100)] = 0,
+) -> Any:
+    rows = t.ledger_balances
+    rows = rows.filter(rows.close_bal.abs() >= least)
+    rows = rows.order_by(ibis.desc(rows.close_bal.abs())).limit(k)
+    return rows.mutate(object_id=rows.acct_code, cons_no=ibis.null("string"))
+
+
+@pytest.mark.parametrize(
+    ("values", "listed"),
+    [
+        ({}, "abc"),
+        ({("", "k"): 2}, "ab"),
+        ({(SECOND, "k"): 2}, "abcde"),  # the county's own two, beside the three of all others
+        ({(SECOND, "k"): 1}, "abcd"),
+        ({(FIRST, "k"): 1, (SECOND, "k"): 1}, "adf"),
+        ({(SECOND, "least"): 6}, "abc"),  # whoever has no limit of their own is counted with all others
+        ({(FIRST, "least"): 9}, "ade"),
+    ],
+)
+def test_of_the_largest_a_unit_with_a_limit_of_its_own_lists_its_own(
+    tmp_path: Path, values: dict[tuple[str, str], int], listed: str
+) -> None:
+    lake = loaded(tmp_path / "home", BALANCES)
+    levels = levels_of(largest_balances, [], AS_OF)
+    for (unit, name), value in values.items():
+        levels = tried(largest_balances, levels, unit, {name: value}, AS_OF)
+    bench = Bench(lake, largest_balances, AS_OF, "202510")
+    hits = bench.hits(levels)
+    bench.close()
+    assert "".join(sorted(hits["object_id"].to_pylist())) == listed
 
 
 @pytest.mark.parametrize("value", [-1, 1_000.5, float("nan")], ids=["below", "above", "no number"])

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import Most, Param, Tables, check
 from analytics.facts.area_losses import area_losses
 from analytics.facts.bills import normal_bills
 from analytics.facts.columns import in_words, listed, reasons
@@ -72,6 +72,7 @@ HOURS = 24
         "equipment.run_status": "缺受电设备,不能据此剔除真停产",
         "bills.total_amt": "缺电费,不算金额",
     },
+    most=Most("k", ("score", "amount_yuan")),
     evidence={
         "score": "分数",
         "reason": "得分的分量",

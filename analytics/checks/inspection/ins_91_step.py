@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from analytics.check import Param, Tables, check
+from analytics.check import Most, Param, Tables, check
 from analytics.facts.daily_use import ARCHIVE, STOPPED, last_collected, near_and_before, without_stopped
 from analytics.facts.peers import EVIDENCE, PEERS, arithmetic, strangest, with_peers
 from analytics.regulation.money import exact, number, ratio
@@ -29,6 +29,7 @@ from models.category import Category
         "applications.app_type": "缺业扩申请,不能据此剔除真停产",
         "equipment.run_status": "缺受电设备,不能据此剔除真停产",
     },
+    most=Most("k", ("distance",)),
     evidence={
         "last_day": "采集末日",
         "base_days": "基期有效天数",

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import Most, Param, Tables, check
 from analytics.facts.daily_use import (
     ARCHIVE,
     DAILY,
@@ -43,6 +43,7 @@ from models.category import Category
         "applications.app_type": "缺业扩申请,不能据此剔除真停产",
         "equipment.run_status": "缺受电设备,不能据此剔除真停产",
     },
+    most=Most("k", ("distance",)),
     evidence={
         "last_day": "采集末日",
         "zero_days": "最长连续零电量(天)",

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from analytics.check import Param, Tables, check
+from analytics.check import Most, Param, Tables, check
 from analytics.facts.daily_use import (
     ALL_DAYS,
     ARCHIVE,
@@ -38,6 +38,7 @@ STEP_PERCENT = 60
         "applications.app_type": "缺业扩申请,不能据此剔除真停产",
         "equipment.run_status": "缺受电设备,不能据此剔除真停产",
     },
+    most=Most("k", ("distance",)),
     evidence={
         "last_day": "采集末日",
         "days": "有效天数n",
