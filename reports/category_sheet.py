@@ -8,8 +8,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from analytics.pictures.layout import Layout, in_words, laid_out
-from analytics.pictures.picture import Dimension, Measure, Picture
+from analytics.pictures.layout import Layout, Names, in_words, laid_out
+from analytics.pictures.picture import Dimension, Line, Measure, Picture
 from reports.document import (
     Bars,
     Block,
@@ -41,10 +41,11 @@ LOOKS: dict[str, Kind] = {"percent": "rate", "money": "money"}
 
 @dataclass(frozen=True)
 class Shown:
-    """A picture with the marks that the page shows of it."""
+    """A picture with the marks that the page shows of it, and the line that they are held against."""
 
     picture: Picture
     marks: pa.Table
+    line: Line | None = None
 
 
 @dataclass(frozen=True)
@@ -63,7 +64,7 @@ class Sheet:
     cards: tuple[Kpi, ...]
     checks: Sequence[Mapping[str, Any]]
     pictures: Sequence[Shown]
-    units: Mapping[str, str]
+    names: Names
 
 
 def write_sheet(sheet: Sheet, out: Path) -> int:
@@ -96,7 +97,7 @@ def document_of(sheet: Sheet, *, left_out: int = 0) -> Document:
         "checks", "各项检查", CHECKS, rows, note=f"另有 {left} 项检查有命中,未列。" if left > 0 else ""
     )
     told = Paragraph((Sentence("said", sheet.said),))
-    drawn = [block for one in sheet.pictures if (block := _block(one, sheet.units)) is not None]
+    drawn = [block for one in sheet.pictures if (block := _block(one, sheet.names)) is not None]
     sections = [Section(1, "总体与各项检查", (KpiRow("cards", sheet.cards), told, table))]
     if drawn:
         sections.append(Section(2, "本类工作", tuple(drawn)))
@@ -116,18 +117,18 @@ def document_of(sheet: Sheet, *, left_out: int = 0) -> Document:
     )
 
 
-def _block(shown: Shown, units: Mapping[str, str]) -> Block | None:
+def _block(shown: Shown, names: Names) -> Block | None:
     """Return a picture as paper has it; what no chart of paper can show stands as a table."""
     picture, layout = shown.picture, laid_out(shown.picture, shown.marks)
     if not layout.along:
         return None
     measure = picture.measures[0]
-    first = _names(picture.by[0], units)
+    first = _names(picture.by[0], names)
     match picture.kind:
         case "bars" | "columns" if len(picture.by) == 1:
             along = layout.along[:MOST_BARS]
             values = tuple(row[0] for row in layout.values(measure.name)[:MOST_BARS])
-            target = picture.line.at if picture.line else None
+            target = shown.line.at if shown.line else None
             return Bars(
                 picture.key,
                 picture.title,
@@ -138,16 +139,16 @@ def _block(shown: Shown, units: Mapping[str, str]) -> Block | None:
                 target,
             )
         case "bars" | "columns":
-            second = _names(picture.by[1], units)
+            second = _names(picture.by[1], names)
             along, across = layout.along[:MOST_BARS], layout.across[:MOST_PARTS]
             parts = tuple(
                 tuple(value or 0.0 for value in row[:MOST_PARTS])
                 for row in layout.values(measure.name)[:MOST_BARS]
             )
-            names, series = tuple(map(first, along)), tuple(map(second, across))
-            return Stacked(picture.key, picture.title, names, series, parts, measure.unit, as_share=False)
+            labels, series = tuple(map(first, along)), tuple(map(second, across))
+            return Stacked(picture.key, picture.title, labels, series, parts, measure.unit, as_share=False)
         case "heat" if measure.look == "number" and len(picture.by) > 1:
-            second = _names(picture.by[1], units)
+            second = _names(picture.by[1], names)
             return Matrix(
                 picture.key,
                 picture.title,
@@ -158,8 +159,8 @@ def _block(shown: Shown, units: Mapping[str, str]) -> Block | None:
                 corner=picture.by[0].label,
             )
         case "heat" | "lines" if len(picture.by) > 1:
-            return _crossed(picture, layout, measure, first, _names(picture.by[1], units))
-    return _listed(picture, layout, units)
+            return _crossed(picture, layout, measure, first, _names(picture.by[1], names))
+    return _listed(picture, layout, names)
 
 
 def _crossed(
@@ -184,7 +185,7 @@ def _crossed(
     return Table(picture.key, picture.title, (Column("name", picture.by[0].label), *headings), rows)
 
 
-def _listed(picture: Picture, layout: Layout, units: Mapping[str, str]) -> Table:
+def _listed(picture: Picture, layout: Layout, names: Names) -> Table:
     """Return marks with all their measures, a row each."""
     marks = [
         ((along, across)[: len(picture.by)], layout.cells[along, across])
@@ -201,7 +202,7 @@ def _listed(picture: Picture, layout: Layout, units: Mapping[str, str]) -> Table
         for one in picture.measures
     ]
     rows = {
-        one.name: pa.array([in_words(one, key[place], units) for key, _ in marks], pa.string())
+        one.name: pa.array([in_words(one, key[place], names) for key, _ in marks], pa.string())
         for place, one in enumerate(picture.by)
     }
     rows |= {
@@ -211,8 +212,8 @@ def _listed(picture: Picture, layout: Layout, units: Mapping[str, str]) -> Table
     return Table(picture.key, picture.title, tuple(columns), pa.table(rows))
 
 
-def _names(dimension: Dimension, units: Mapping[str, str]) -> Callable[[str], str]:
-    return lambda value: in_words(dimension, value, units)
+def _names(dimension: Dimension, names: Names) -> Callable[[str], str]:
+    return lambda value: in_words(dimension, value, names)
 
 
 def _kind(measure: Measure) -> Kind:

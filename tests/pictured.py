@@ -8,6 +8,7 @@ import pyarrow as pa
 
 from analytics.fact import bare_reads
 from analytics.findings import STANDARD
+from analytics.parameters import Levels
 from analytics.pictures.picture import Picture, Sight
 from tests.drawn import _ENGINE, Drawn, drawn, filled, given_to
 
@@ -24,6 +25,7 @@ def sight_of(
     unit_digits: int = 9,
     as_of: str = "2025-11-01",
     period: str = "202510",
+    levels: Mapping[str, Levels] | None = None,
 ) -> Sight:
     """Return what a picture sees: drawn tables, and the hits of each of its checks as rows with their evidence.
 
@@ -45,6 +47,7 @@ def sight_of(
         found=found,
         unit=unit or None,
         unit_digits=unit_digits,
+        levels=levels,
     )
 
 

@@ -8,6 +8,7 @@ from analytics.fact import Tables
 from analytics.facts.customers import is_check_point, presumed_on_the_books, with_importance
 from analytics.regulation.working_days import first_day_expr, last_day_expr
 from data_loaders.codes.inspections import CLOSED_PLANS, CheckType, PlanStatus
+from models.calendar import month_of
 
 DONE = (PlanStatus.CARRIED_OUT, PlanStatus.TO_BE_FILED, PlanStatus.FILED)
 
@@ -26,7 +27,7 @@ def who_is_inspected(t: Tables) -> Any:
 def with_last_inspection(t: Tables, customers: Any) -> Any:
     """Add the day of the last inspection that any file tells of, null where none does.
 
-    `undated` is the end of the last month that was planned for an inspection which was made, nobody says when.
+    `undated` is the end of the last month, begun by the day, that was planned for an inspection which was made, nobody says when.
     """
     visits = t.inspections
     visits = visits.filter(
@@ -39,7 +40,8 @@ def with_last_inspection(t: Tables, customers: Any) -> Any:
     rows = rows.left_join(checked, "cons_no").drop("cons_no_right")
     filed = ibis.ifelse(rows.last_check_date <= t.as_of, rows.last_check_date, ibis.null("date"))
     done = t.inspections
-    done = done.filter(done.actual_date.isnull(), done.plan_status.isin(DONE))
+    has_begun = done.plan_month <= month_of(t.as_of)
+    done = done.filter(done.actual_date.isnull(), done.plan_status.isin(DONE), has_begun)
     undated = done.group_by("cons_no").agg(undated=last_day_expr(done.plan_month.max()))
     rows = rows.left_join(undated, "cons_no").drop("cons_no_right")
     return rows.mutate(last_date=ibis.greatest(filed, rows.visited, rows.checked))

@@ -35,11 +35,6 @@ from models.category import Category
 MONTHS = 12
 
 
-def _default(check: Any, name: str) -> Any:
-    """Return what a check takes a parameter for where nobody set another value."""
-    return next(one.default for one in check.parameters if one.name == name)
-
-
 def _rate(name: str, label: str, whole: str, lacking: str) -> Measure:
     """Return the measure of what a sum of yuan lacks of another, as a share: 1 where nothing is lacking."""
 
@@ -77,11 +72,11 @@ def _sum(name: str, label: str, column: str) -> Measure:
         "received": Column("已收(元)", "money"),
         "owed": Column("未收(元)", "money"),
     },
-    line=Line("目标", _default(low_collection_rate, "target_m")),
+    line=Line("目标", of=(low_collection_rate, "target_m")),
     order="owed",
 )
 def collection_rates(t: Sight) -> Any:
-    """各单位各月的应收,到数据日收回了多少;虚线为 ACC-01 的当月回收率目标(单位另有规定的以其为准)。
+    """各单位各月的应收,到数据日收回了多少;虚线为本次筛查中 ACC-01 对所选单位的当月回收率目标。
 
     口径与 ACC-01 的当月回收率相同:已收逐笔不超过应收,红字先与同户同月的应收相抵,预收等类别和坏账核销不计,未到期的应收也在内。
     """
@@ -124,15 +119,16 @@ def collection_rates(t: Sight) -> Any:
         "unsent_yuan": Column("未上缴(元)", "money"),
         "late_yuan": Column("迟缴(元)", "money"),
     },
-    line=Line("目标", _default(takings_not_remitted, "target")),
+    line=Line("目标", of=(takings_not_remitted, "target")),
     order="unsent_yuan",
 )
 def remittance_rates(t: Sight) -> Any:
-    """各单位各月的收费(减退款),过了上缴期限而仍未解款的算未上缴;虚线为 ACC-02 的目标。
+    """各单位各月的收费(减退款),过了上缴期限而仍未解款的算未上缴;虚线为本次筛查中 ACC-02 对所选单位的目标。
 
-    口径与 ACC-02 相同:期限为收费日后第 1 个工作日,期限未过的不算未上缴,转帐不计。
+    口径与 ACC-02 相同:期限为收费日后第几个工作日按其参数(默认第 1 个),期限未过的不算未上缴,转帐不计。
     """
-    rows = takings(t, add_months(t.period, 1 - MONTHS), _default(takings_not_remitted, "d"))
+    first = add_months(t.period, 1 - MONTHS)
+    rows = t.by_value(takings_not_remitted, "d", lambda days: takings(t, first, days))
     nothing = number("0.000000").cast(AMOUNT)
     unsent = ibis.ifelse(rows.is_unsent, rows.rcv_amt, nothing)
     return rows.mutate(

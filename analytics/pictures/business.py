@@ -39,7 +39,7 @@ STEPS = (
 TIMES = ("限额一半以内", "限额以内", "超限不到一倍", "超限一倍及以上")
 OVER_DAYS = (3, 6, 11, 21, 41)
 YUAN = (1_000, 10_000, 50_000)
-HOURS = tuple(f"{hour:02}" for hour in range(24))
+HOURS = {f"{hour:02}": f"{hour}时" for hour in range(24)}
 OF_LEGS = {
     "applications": ["power_date?"],
     "application_steps": ["begin_time?"],
@@ -52,7 +52,7 @@ TAKEN = Dimension("taken", "用时与限额", order=TIMES)
 CLASS = Dimension("class_label", "客户分类")
 LEG_STATE = Dimension("leg_state", "状态", order=("在途", "已完成"))
 OVER = Dimension("over_band", "超期(工作日)", order=band_words(OVER_DAYS, is_whole=True))
-APPROVER = Dimension("approver", "审批人")
+APPROVER = Dimension("approver", "审批人", said="person")
 SIZE = Dimension("size", "退补金额(元)", order=band_words(YUAN))
 REASON = Dimension("rs_class", "退补分类", codes="adjustments.rs_class")
 LEG_COLUMNS = {
@@ -184,7 +184,7 @@ OF_ADJUSTMENTS = {
 ADJUSTMENT_COLUMNS = {
     "rs_date": Column("退补日期", "date"),
     "rs_amt": Column("退补电费(元)", "money"),
-    "person_resp": Column("责任人"),
+    "person_resp": Column("责任人", said="person"),
     "position": Column("审批人岗位"),
     "rs_reason": Column("退补说明"),
 }
@@ -243,8 +243,8 @@ def adjustments_by_approver(t: Sight) -> Any:
         ]
     },
     by=[
-        Dimension("operator", "修改人"),
-        Dimension("modified_hour", "修改时刻(时)", order=HOURS),
+        Dimension("operator", "修改人", said="person"),
+        Dimension("modified_hour", "修改时刻", labels=HOURS, order=tuple(HOURS)),
     ],
     also=[Dimension("correction_order", "工单", order=("没有工单", "有工单")), MONTH],
     measures=[counted("修改次数", "次", "corrections")],

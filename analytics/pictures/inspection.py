@@ -26,7 +26,7 @@ from analytics.pictures.picture import (
 from analytics.regulation.money import to_fen
 from data_loaders.codes.customers import SparePower
 from data_loaders.codes.inspections import PlanStatus
-from models.calendar import add_months, add_months_to_date
+from models.calendar import add_months, add_months_to_date, month_of
 from models.category import Category
 
 NO_CONTRACT, NO_END, LONG_PAST, PAST, SOON = (
@@ -146,16 +146,19 @@ IN_TIME, LATE, UNDATED, MADE_UP, UNMADE, TO_COME, CANCELLED = (
 def plans(t: Sight) -> Any:
     """在册户近 12 个月及以后的用电检查计划,按计划月;“未执行”指过了计划月仍没有检查,此后也没有任何检查。
 
-    口径与 INS-07 的②相同,它只列周期检查(类型 100)。
+    口径与 INS-07 的②相同,它只列周期检查(类型 100)。数据日以后才执行的,按数据日还没有执行。
     """
     rows = planned(t, with_last_inspection(t, who_is_inspected(t)))
     rows = rows.filter(rows.plan_month > add_months(t.period, -MONTHS))
     is_done = (rows.actual_date <= t.as_of).fill_null(False)
+    # a status is that of the export: of a month to come, seen from an earlier day, it tells what happened since
+    has_begun = rows.plan_month <= month_of(t.as_of)
+    is_undated = has_begun & rows.actual_date.isnull() & rows.plan_status.isin(DONE).fill_null(False)
     outcome = ibis.cases(
         ((rows.plan_status == PlanStatus.CANCELLED).fill_null(False), CANCELLED),
         (is_done & (month_text(rows.actual_date) <= rows.plan_month), IN_TIME),
         (is_done, LATE),
-        (rows.plan_status.isin(DONE).fill_null(False), UNDATED),
+        (is_undated, UNDATED),
         (~rows.is_past, TO_COME),
         (rows.is_made_up, MADE_UP),
         else_=UNMADE,

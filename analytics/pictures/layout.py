@@ -1,7 +1,7 @@
 """A picture's marks in the order in which they are drawn, and its values in words: the same on screen and on paper."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import pyarrow as pa
@@ -9,6 +9,14 @@ import pyarrow as pa
 from analytics.pictures.picture import Dimension, Measure, Picture
 from analytics.rulebook import card_of
 from models.calendar import month_in_words
+
+
+@dataclass(frozen=True)
+class Names:
+    """What a reader calls units by org_code, and staff by number."""
+
+    units: Mapping[str, str]
+    people: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -66,18 +74,25 @@ def _by_value(value: str) -> tuple[float, str]:
     return (float(value), "") if value.isdecimal() else (float("inf"), value)
 
 
-def in_words(dimension: Dimension, value: str, units: Mapping[str, str]) -> str:
-    """Return what a reader calls a value of a dimension; `units` are names by org_code."""
+def in_words(dimension: Dimension, value: str, names: Names) -> str:
+    """Return what a reader calls a value of a dimension; of staff the name stands beside the number."""
     if not value:
         return dimension.empty
     match dimension.said:
         case "unit":
-            return units.get(value, value)
+            return names.units.get(value, value)
+        case "person":
+            return person_in_words(value, names)
         case "check":
             return f"{value} {card_of(value).title}"
         case "month":
             return month_in_words(value)
     return dimension.meanings.get(value, value)
+
+
+def person_in_words(value: str, names: Names) -> str:
+    """Return a number of staff with the name, where it is known."""
+    return f"{value} {names.people[value]}" if value in names.people else value
 
 
 def number(value: Any) -> float | None:
@@ -86,12 +101,12 @@ def number(value: Any) -> float | None:
 
 
 def filters_in_words(
-    filters: Mapping[str, str], dimensions: Iterable[Dimension], units: Mapping[str, str]
+    filters: Mapping[str, str], dimensions: Iterable[Dimension], names: Names
 ) -> list[tuple[str, str]]:
     """Return filters as (label, value) in words, those of unknown dimensions left out."""
     known = {one.name: one for one in dimensions}
     return [
-        (known[name].label, in_words(known[name], value, units))
+        (known[name].label, in_words(known[name], value, names))
         for name, value in filters.items()
         if name in known
     ]

@@ -15,10 +15,13 @@ from typing import Any, Literal
 import ibis
 import ibis.expr.types as ir
 
+from analytics.check import Check
 from analytics.fact import Fact, Filled, Reads, Tables, joined_reads
+from analytics.parameters import Levels, levels_of
 from data_loaders.catalog import labels_of, tables
 from models.category import Category
 from models.customer_codes import customer_number
+from models.parameters import WHOLE_COMPANY
 
 Kind = Literal["bars", "columns", "heat", "lines", "cloud", "table"]
 Look = Literal["text", "id", "number", "money", "percent", "date", "time", "month"]
@@ -73,25 +76,30 @@ class Measure:
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the rows that the list below the pictures shows beside the object."""
+    """A column of the rows that the list below the pictures shows beside the object; `said` as of a dimension."""
 
     label: str
     look: Look = "text"
+    said: Said = "text"
 
 
 @dataclass(frozen=True)
 class Line:
-    """A value that marks are held against, such as a promise of 100 %; of a cloud the diagonal."""
+    """A value that marks are held against, such as a promise of 100 %; of a cloud the diagonal.
+
+    `of` is the check and its parameter whose value it is, as the shown run used it for the shown unit.
+    """
 
     label: str
     at: float | None = None
+    of: tuple[Check, str] | None = None
 
 
 class Sight(Tables):
     """The tables that a picture declared, as one person may see them, and what the shown run found in them.
 
     `hits` gives the findings of a declared check with its evidence; a picture that shows what checks judge reads
-    these, and never judges by itself.
+    these, and never judges by itself. `levels` are the values that the run used for checks, by code.
     """
 
     def __init__(
@@ -105,9 +113,11 @@ class Sight(Tables):
         unit: Any = None,
         unit_digits: int = 9,
         base: Any = None,
+        levels: Mapping[str, Levels] | None = None,
     ) -> None:
         super().__init__(tables, filled, as_of, period)
         self._base = base
+        self._levels = dict(levels or {})
         self._found = dict(found)
         self._unit = unit
         self.unit_digits = unit_digits
@@ -119,6 +129,24 @@ class Sight(Tables):
     def hits(self, code: str = ALL_HITS) -> Any:
         """Return what the run found of a declared check, or of all of the category, with `amount_kind`; the white list left out."""
         return self._found[code]
+
+    def by_value(self, one: Check, parameter: str, state: Callable[[Any], Any]) -> Any:
+        """Return rows as they are stated by a value of a check's parameter, each by that of its unit (org_code)."""
+        levels = self._levels.get(one.code) or levels_of(one, [], self.as_of)
+        values = {each.org_prefix: levels.values_for(each.org_prefix)[parameter] for each in levels.overrides}
+        usual = levels.values_for(WHOLE_COMPANY)[parameter]
+        if set(values.values()) <= {usual}:
+            return state(usual)
+        parts = []
+        for value in dict.fromkeys([usual, *values.values()]):
+            rows = state(value)
+            nearest = sorted(values.items(), key=lambda each: -len(each[0]))
+            own = ibis.cases(
+                *((rows.org_code.startswith(prefix), theirs == value) for prefix, theirs in nearest),
+                else_=usual == value,
+            )
+            parts.append(rows.filter(own.fill_null(usual == value)))
+        return ibis.union(*parts)
 
     def has_run(self, code: str) -> bool:
         """Return whether the run kept hits (perhaps none) of a declared check that the picture can do without."""

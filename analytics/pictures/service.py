@@ -40,7 +40,7 @@ OUTCOMES = {
     PENDING: "在途未到期",
     NEGATIVE: "时间倒序",
 }
-HOURS = tuple(f"{hour:02}" for hour in range(24))
+HOURS = {f"{hour:02}": f"{hour}时" for hour in range(24)}
 TIMES = (3, 4, 5, 6, 8, 11)
 TWICE_OR_MORE = (f"{TIMES[0] - 1}", *band_words(TIMES, is_whole=True)[1:])
 WORK_ORDERS = (
@@ -80,7 +80,7 @@ OUTCOME = Dimension("outcome", "结果", labels=OUTCOMES, order=tuple(OUTCOMES))
 AREA = Dimension(
     "area", "城乡类别", codes="work_orders.urban_rural_flag", order=tuple(Area), empty="未填(按特殊边远)"
 )
-HOUR = Dimension("hour", "受理时刻(时)", order=HOURS)
+HOUR = Dimension("hour", "受理时刻", labels=HOURS, order=tuple(HOURS))
 TYPE = Dimension("busi_type", "业务类型", codes="work_orders.busi_type")
 SUB_TYPE = Dimension("busi_sub_type", "业务子类")
 

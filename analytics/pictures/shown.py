@@ -6,7 +6,7 @@ and the filters differ.
 
 import hashlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
@@ -14,7 +14,8 @@ import pyarrow as pa
 
 from analytics.fact import bare_reads
 from analytics.findings import Findings, off_because
-from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Picture, Rows, Sight
+from analytics.parameters import Levels, levels_in, levels_of
+from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Line, Picture, Rows, Sight
 from analytics.statements import looked_up
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
@@ -32,6 +33,32 @@ class Behind:
 
     rows: int
     objects: int
+
+
+def line_of(one: Picture, run: Run, unit: str) -> Line | None:
+    """Return the line of a picture for a unit, where the run's parameters say."""
+    line = one.line
+    if line is None or line.of is None:
+        return line
+    check, name = line.of
+    levels = _levels(run).get(check.code) or levels_of(check, [], run.as_of)
+    return replace(line, at=levels.values_for(unit)[name])
+
+
+def lines_below(one: Picture, run: Run, unit: str) -> dict[str, float]:
+    """Return {org_prefix: value} of the line for units below a unit that have a value of their own."""
+    line = one.line
+    levels = _levels(run).get(line.of[0].code) if line and line.of else None
+    if line is None or line.of is None or levels is None:
+        return {}
+    name, whole = line.of[1], levels.values_for(unit)[line.of[1]]
+    below = {each.org_prefix for each in levels.overrides if each.org_prefix.startswith(unit)}
+    own = {prefix: levels.values_for(prefix)[name] for prefix in sorted(below)}
+    return {prefix: value for prefix, value in own.items() if value != whole}
+
+
+def _levels(run: Run) -> dict[str, Levels]:
+    return {outcome["code"]: levels_in(outcome) for outcome in run.checks if outcome.get("parameters")}
 
 
 class Viewed:
@@ -186,6 +213,7 @@ class Viewed:
             unit=unit,
             unit_digits=self._digits,
             base=base,
+            levels=_levels(self._run),
         )
 
     def _kept(self, base: Rows) -> Any:

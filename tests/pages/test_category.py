@@ -1,18 +1,23 @@
 """A category's page without a browser: with data, without, with one unit; and its figures everywhere the same."""
 
+import re
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
+from subprocess import run
 from typing import Any
 
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
+from typer.testing import CliRunner
 
 from analytics import screening
 from analytics.findings import findings_of
 from analytics.pictures.album import pictures_of
+from analytics.pictures.layout import Names
 from analytics.pictures.shown import Viewed
+from cli import app
 from data_loaders.catalog import tables
 from models import runs
 from models.category import Category
@@ -120,8 +125,40 @@ def test_a_picture_that_does_not_know_a_filter_says_so(screened: Lake):
     assert "没有“档案项目”" in shown(page)
 
 
+SHEET = """
+from pathlib import Path
+from models.category import Category
+from models.people import Permission
+from pages.parts.category import choice, sheet
+from pages.parts.findings.which_run import shown_run
+from pages.parts.frame.session import require
+from reports.category_sheet import write_sheet
+
+write_sheet(
+    sheet.sheet_of(shown_run(), require(Permission.LOOK), choice.chosen(Category.ARCHIVE)), Path({out!r})
+)
+"""
+
+
+def sheet_text(folder: Path, where: dict[str, str]) -> str:
+    """Return what the sheet of paper says that the page offers."""
+    out = folder / "sheet.pdf"
+    (folder / "sheet.py").write_text(SHEET.format(out=str(out)), "utf-8")
+    assert not opened(folder / "sheet.py", where, seconds=120).exception
+    told = run(["pdftotext", "-layout", out, "-"], check=True, capture_output=True, text=True).stdout
+    return re.sub(r" +", " ", told)
+
+
+def of_command_line(home: Path, out: Path, unit: str) -> int:
+    """Return how many hits of PRO-01 the command line writes for a unit."""
+    wanted = ["--home", str(home), "findings", "--out", str(out), "--check", "PRO-01"]
+    told = CliRunner().invoke(app, [*wanted, *(["--org", unit] if unit else [])])
+    assert told.exit_code == 0, told.output
+    return len(out.read_text("utf-8-sig").splitlines()) - 1
+
+
 @pytest.mark.parametrize(("unit", "hits"), [("", 8), (COUNTIES[0], 6), (COUNTIES[1], 2)])
-def test_a_figure_is_the_same_on_overview_category_page_list_and_xlsx(
+def test_a_figure_is_the_same_on_overview_category_page_list_xlsx_paper_and_command_line(
     screened: Lake, tmp_path: Path, unit: str, hits: int
 ):
     """The hits of PRO-01 in the whole company and in two counties."""
@@ -130,18 +167,24 @@ def test_a_figure_is_the_same_on_overview_category_page_list_and_xlsx(
     page = opened(FILES[Category.ARCHIVE], where, seconds=120)
     assert [overview.metric[0].value, page.metric[0].value] == [f"{hits} 个"] * 2
     assert f"共 **{hits}** 条" in shown(page)
+    [checks] = [one.value for one in page.dataframe if {"check", "hits", "objects"} <= {*one.value}]
+    assert checks.hits[checks.check.str.startswith("PRO-01")].tolist() == [hits]
     with screened.open(LOCAL_USER) as door:
-        run = runs.get(screened.store)
+        last = runs.get(screened.store)
         one = pictures_of(Category.ARCHIVE)[0]
         view = Viewed(
-            one, door, findings_of(screened.store, door, run), run, unit=unit, filters={"check": "PRO-01"}
+            one, door, findings_of(screened.store, door, last), last, unit=unit, filters={"check": "PRO-01"}
         )
         [mark] = [mark for mark in view.marks().to_pylist() if mark["check"] == "PRO-01"]
         assert mark["hits"] == hits
-        rows = listed.described(one, view.listed(), {})
+        rows = listed.described(one, view.listed(), Names({}))
         columns = [(column.name, column.label, column.look) for column in listed.shown(one, rows)]
-        assert write_rows(tmp_path / "list.xlsx", one, run, rows, columns, ()) == hits
+        assert write_rows(tmp_path / "list.xlsx", one, last, rows, columns, ()) == hits
     sheet = openpyxl.load_workbook(tmp_path / "list.xlsx")["清单"]
     numbers = [row[1] for row in sheet.iter_rows(min_row=3, values_only=True)]
     assert len(numbers) == hits
     assert numbers == sorted(str(number) for number in numbers)
+    paper = sheet_text(tmp_path, where)
+    assert re.search(rf"疑似问题.*?\n.*?\b{hits} ?个", paper, re.S)
+    assert re.search(rf"PRO-01 \S+ {hits} {hits}\b", paper)
+    assert of_command_line(screened.store.home, tmp_path / "hits.csv", unit) == hits

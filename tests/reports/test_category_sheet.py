@@ -4,6 +4,7 @@ from subprocess import run
 import pyarrow as pa
 
 from analytics.pictures.album import pictures_of
+from analytics.pictures.layout import Names
 from models.category import Category
 from reports.category_sheet import Sheet, Shown, write_sheet
 from reports.document import Kpi
@@ -28,7 +29,7 @@ def test_the_sheet_is_one_page_and_says_how_many_pictures_found_no_room(tmp_path
         (Kpi("疑似问题", 120, "integer", "个"),),
         checks,
         [Shown(one, pa.Table.from_pylist(rows))] * 6,
-        {},
+        Names({}),
     )
     placed = write_sheet(sheet, tmp_path / "sheet.pdf")
     assert 1 <= placed < 6

@@ -10,8 +10,8 @@ from analytics.pictures.layout import in_words
 from analytics.pictures.picture import CHECK, UNIT, Dimension
 from models.category import Category
 from models.people import Person
+from pages.parts.category import data
 from pages.parts.common import columns
-from pages.parts.common.units import unit_names
 from pages.parts.findings import which_run
 from pages.parts.findings.drill import Place
 
@@ -74,10 +74,10 @@ def go(to: Choice) -> None:
 
 def bar(choice: Choice, person: Person) -> None:
     """Show the choice of a unit, and the filters in words, each with a way to take it away."""
-    names = unit_names(person)
+    names = data.names(person)
     known = dimensions(choice.category)
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-        _unit(choice, names)
+        _unit(choice, names.units)
         for name, value in choice.filters.items():
             label = f"{known[name].label}:{in_words(known[name], value, names)}"
             st.button(

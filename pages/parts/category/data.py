@@ -6,10 +6,12 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.pictures.album import pictures
+from analytics.pictures.layout import Names
 from analytics.pictures.shown import Behind, Viewed
 from models import runs
 from models.people import Person
 from pages.parts.common.data import door_of, findings, kept, lake
+from pages.parts.common.units import unit_names
 
 Filters = tuple[tuple[str, str], ...]
 
@@ -31,6 +33,17 @@ def viewed(person: Person, run_id: int, key: str, unit: str, digits: int, filter
         unit_digits=digits,
         filters=dict(filters),
     )
+
+
+def names(person: Person) -> Names:
+    """Return what a person's units and staff are called."""
+    return Names(unit_names(person), _people(person, door_of(person).data_version))
+
+
+@kept
+def _people(person: Person, data_version: int) -> dict[str, str]:
+    staff: Any = door_of(person).table("staff").select("emp_no", "name")
+    return {row["emp_no"]: row["name"] for row in staff.to_pyarrow().to_pylist() if row["name"]}
 
 
 @kept

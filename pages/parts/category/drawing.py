@@ -5,8 +5,8 @@ from typing import Any
 
 import plotly.graph_objects as go
 
-from analytics.pictures.layout import Layout, in_words, laid_out, number, said_value
-from analytics.pictures.picture import Dimension, Measure, Picture
+from analytics.pictures.layout import Layout, Names, in_words, laid_out, number, said_value
+from analytics.pictures.picture import Dimension, Line, Measure, Picture
 from models.calendar import month_in_words
 from pages.parts.common.charts import framed, wan
 from pages.parts.frame.theme import Palette, contrast
@@ -26,12 +26,13 @@ def figure(
     marks: Any,
     points: Any,
     chosen: Mapping[str, str],
-    units: Mapping[str, str],
+    names: Names,
     colours: Palette,
+    line: Line | None,
 ) -> go.Figure:
-    """Return the figure of a picture's marks; those that do not fit `chosen` are pale."""
+    """Return the figure of a picture's marks and the line that they are held against; those not `chosen` are pale."""
     layout = laid_out(picture, marks)
-    drawing = _Drawing(picture, layout, chosen, units, colours)
+    drawing = _Drawing(picture, layout, chosen, names, colours, line)
     match picture.kind:
         case "heat":
             return drawing.heat()
@@ -52,17 +53,18 @@ class _Drawing:
         picture: Picture,
         layout: Layout,
         chosen: Mapping[str, str],
-        units: Mapping[str, str],
+        names: Names,
         colours: Palette,
+        line: Line | None,
     ) -> None:
-        self.picture, self.layout, self.colours = picture, layout, colours
+        self.picture, self.layout, self.colours, self.line = picture, layout, colours, line
         self.measure: Measure = picture.measures[0]
         self.by: tuple[Dimension, ...] = picture.by
-        self.units = units
+        self.names = names
         self.chosen = {one.name: chosen[one.name] for one in self.by if one.name in chosen}
 
     def name(self, place: int, value: str) -> str:
-        return in_words(self.by[place], value, self.units)
+        return in_words(self.by[place], value, self.names)
 
     def axis_name(self, value: str) -> str:
         """Return the first dimension's value as it stands at the axis."""
@@ -149,7 +151,7 @@ class _Drawing:
             **self._lines("x"),
         )
         made.update_xaxes(
-            showgrid=False, showticklabels=bool(self.picture.line), zeroline=False, tickformat=self._ticks()
+            showgrid=False, showticklabels=bool(self.line), zeroline=False, tickformat=self._ticks()
         )
         return made.update_yaxes(type="category", autorange="reversed", showgrid=False)
 
@@ -266,7 +268,7 @@ class _Drawing:
             traces.append(self._apart(apart))
         ends = [value for _, mark in bins for value in (mark[x], mark[y])]
         ends += [float(row[name]) for row in apart for name in (x, y) if row[name]]
-        if self.picture.line and ends:
+        if self.line and ends:
             traces.append(
                 {
                     "type": "scatter",
@@ -275,7 +277,7 @@ class _Drawing:
                     "y": [min(ends), max(ends)],
                     "line": {"dash": "dash", "width": 1, "color": self.colours.muted},
                     "hoverinfo": "skip",
-                    "name": self.picture.line.label,
+                    "name": self.line.label,
                 }
             )
         made = framed(go.Figure(traces), CLOUD_PIXELS)
@@ -301,7 +303,7 @@ class _Drawing:
 
     def _lines(self, axis: str) -> dict[str, Any]:
         """Return the line that marks are held against, as the layout has it."""
-        line = self.picture.line
+        line = self.line
         if line is None or line.at is None:
             return {}
         across = "y" if axis == "x" else "x"

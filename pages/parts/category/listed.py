@@ -9,7 +9,7 @@ import pyarrow as pa
 import streamlit as st
 
 from analytics.pictures.album import pictures_of
-from analytics.pictures.layout import filters_in_words, in_words
+from analytics.pictures.layout import Names, filters_in_words, in_words, person_in_words
 from analytics.pictures.picture import Picture
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models.orm import Run
@@ -20,7 +20,6 @@ from pages.parts.category.choice import OF, Choice
 from pages.parts.category.pictures_part import digits
 from pages.parts.common import download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, lake
-from pages.parts.common.units import unit_names
 from pages.parts.findings import which_run
 from pages.parts.frame.page_cards import page_file
 from reports.picture_list import write_rows
@@ -69,7 +68,7 @@ def _rows(
     place = st.container()
     offset = tables.paged(found.rows, key="list_page", of=f"{about[3:]}-{by}-{is_reversed}")
     rows = data.page(*about, by=by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
-    table = described(one, rows, unit_names(person))
+    table = described(one, rows, data.names(person))
     with place:
         clicked = tables.listing(
             table,
@@ -122,36 +121,42 @@ def shown(one: Picture, rows: pd.DataFrame) -> tuple[tables.Shown, ...]:
     )
 
 
-def described(one: Picture, rows: pa.Table, units: Mapping[str, str]) -> pd.DataFrame:
+def described(one: Picture, rows: pa.Table, names: Names) -> pd.DataFrame:
     """Return rows in words: objects, units and dimensions as a reader calls them."""
     table = rows.to_pandas()
     codes = table["check"] if "check" in table else [next(iter(one.hits), "").rstrip("?")] * len(table)
     words = {
-        f"{name}_said": [in_words(dimension, value or "", units) for value in table[name]]
+        f"{name}_said": [in_words(dimension, value or "", names) for value in table[name]]
         for name, dimension in one.dimensions.items()
         if name != "unit"
     }
     numbers = {
         name: table[name].astype("float64") for name, column in one.columns.items() if column.look in NUMBERS
     }
+    people = {
+        name: [person_in_words(value or "", names) or None for value in table[name]]
+        for name, column in one.columns.items()
+        if column.said == "person"
+    }
     objects = list(zip(table.object_type, table.object_id, strict=True))
     return table.assign(
         object_label=[
             LABELS.get(kind_of(kind, code), kind) for (kind, _), code in zip(objects, codes, strict=True)
         ],
-        number=[number_in_words(kind, number, units) for kind, number in objects],
-        unit_name=[units.get(code, code) for code in table.org_code],
+        number=[number_in_words(kind, number, names.units) for kind, number in objects],
+        unit_name=[names.units.get(code, code) for code in table.org_code],
         **words,
         **numbers,
+        **people,
     )
 
 
 def _said(one: Picture, choice: Choice, person: Person, filters: Mapping[str, str]) -> str:
     """Say what the list has been narrowed to, and which filters its rows do not know."""
-    names = unit_names(person)
+    names = data.names(person)
     said = [f"{label}“{value}”" for label, value in filters_in_words(filters, one.dimensions.values(), names)]
     if choice.unit:
-        said.insert(0, f"供电单位“{names.get(choice.unit, choice.unit)}”")
+        said.insert(0, f"供电单位“{names.units.get(choice.unit, choice.unit)}”")
     known = choosing.dimensions(choice.category)
     deaf = [known[name].label for name in choice.filters if name not in filters]
     more = f"(没有{'、'.join(f'“{label}”' for label in deaf)},不按它筛选)" if deaf else ""
@@ -189,11 +194,11 @@ def _export(
     is_reversed: bool,
 ) -> Path:
     """Write the list as it is shown, whole."""
-    names = unit_names(person)
+    names = data.names(person)
     view = data.viewed(person, run.id, one.key, choice.unit, digits(person, choice.unit), data.asked(filters))
     rows = described(one, view.listed(by=by, is_reversed=is_reversed), names)
     facts = (
-        ("供电单位", names.get(choice.unit, choice.unit) or "全部单位"),
+        ("供电单位", names.units.get(choice.unit, choice.unit) or "全部单位"),
         *filters_in_words(filters, one.dimensions.values(), names),
     )
     columns = [(column.name, column.label, column.look) for column in shown(one, rows)]

@@ -8,8 +8,9 @@ import pyarrow as pa
 import streamlit as st
 
 from analytics.pictures.album import pictures_of
-from analytics.pictures.layout import in_words, laid_out, said_value
+from analytics.pictures.layout import Names, in_words, laid_out, said_value
 from analytics.pictures.picture import Picture
+from analytics.pictures.shown import line_of, lines_below
 from models.orm import Run
 from models.people import Person
 from pages.parts.category import choice as choosing
@@ -71,19 +72,20 @@ def _one(one: Picture, run: Run, person: Person, choice: Choice) -> None:
         st.info("这里没有符合条件的记录。")
         _says_what_it_does_not_follow(one, choice)
         return
-    names = unit_names(person)
+    names, line = data.names(person), line_of(one, run, choice.unit)
     key = f"picture-{one.key}-{choice.unit}-{sorted(choice.filters.items())}"
     picked = charts.titled(title, explained, _options(one, marks, names), "选择标记", key=f"{key}-pick")
     if one.kind == "table":
         clicked = _table(one, marks, names, key)
     else:
-        made = drawing.figure(one, marks, points, choice.filters, names, palette())
+        made = drawing.figure(one, marks, points, choice.filters, names, palette(), line)
         event: Any = st.plotly_chart(
             made, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
         )
         hit = event["selection"]["points"] if event else []
         clicked = tuple(hit[0]["customdata"]) if hit and hit[0].get("customdata") else None
     _notes(one, marks)
+    _says_whose_line(one, run, choice, names)
     _says_what_it_does_not_follow(one, choice)
     if (wanted := picked or clicked) is not None:
         by = dict(zip((dimension.name for dimension in one.by), wanted, strict=True))
@@ -91,7 +93,7 @@ def _one(one: Picture, run: Run, person: Person, choice: Choice) -> None:
         st.rerun()
 
 
-def _options(one: Picture, marks: pa.Table, names: Mapping[str, str]) -> dict[tuple[str, ...], str]:
+def _options(one: Picture, marks: pa.Table, names: Names) -> dict[tuple[str, ...], str]:
     layout, first = laid_out(one, marks), one.measures[0]
     options: dict[tuple[str, ...], str] = {}
     for along in layout.along:
@@ -105,7 +107,7 @@ def _options(one: Picture, marks: pa.Table, names: Mapping[str, str]) -> dict[tu
     return options
 
 
-def _table(one: Picture, marks: pa.Table, names: Mapping[str, str], key: str) -> tuple[str, ...] | None:
+def _table(one: Picture, marks: pa.Table, names: Names, key: str) -> tuple[str, ...] | None:
     """Show marks as a table, a row each, and return what the clicked one is."""
     layout = laid_out(one, marks)
     keys = [
@@ -144,6 +146,13 @@ def _notes(one: Picture, marks: pa.Table) -> None:
     left = laid_out(one, marks).left_out
     if left:
         st.caption(f"只画出 {one.most} 个,另有 {left} 个没有画出,见清单。")
+
+
+def _says_whose_line(one: Picture, run: Run, choice: Choice, names: Names) -> None:
+    """Say which units below the shown one are held against another value than the line's."""
+    if own := lines_below(one, run, choice.unit):
+        said = "、".join(f"{names.units.get(unit, unit)} {value * 100:g}%" for unit, value in own.items())
+        st.caption(f"{one.line.label if one.line else ''}另有:{said}。")
 
 
 def _says_what_it_does_not_follow(one: Picture, choice: Choice) -> None:

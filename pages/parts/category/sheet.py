@@ -4,6 +4,7 @@ from pathlib import Path
 
 from analytics.pictures.album import pictures_of
 from analytics.pictures.layout import filters_in_words
+from analytics.pictures.shown import line_of
 from models import runs
 from models.orm import Run
 from models.people import Permission, Person
@@ -13,7 +14,7 @@ from pages.parts.category.choice import Choice
 from pages.parts.category.pictures_part import digits
 from pages.parts.common import download, file_names
 from pages.parts.common.data import door_of, lake
-from pages.parts.common.units import full_unit_name, unit_names
+from pages.parts.common.units import full_unit_name
 from pages.parts.common.words import month_name
 from pages.parts.findings import overview
 from reports.category_sheet import Sheet, Shown, write_sheet
@@ -43,7 +44,7 @@ def _file(run: Run, person: Person, choice: Choice) -> Path:
 
 def sheet_of(run: Run, person: Person, choice: Choice) -> Sheet:
     """Return what the page shows, the picture whose rows are listed first."""
-    names = unit_names(person)
+    names = data.names(person)
     known = choosing.dimensions(choice.category)
     narrowed = [
         f"{label}“{value}”" for label, value in filters_in_words(choice.filters, known.values(), names)
@@ -59,7 +60,7 @@ def sheet_of(run: Run, person: Person, choice: Choice) -> Sheet:
         cards=_cards(run, person, choice),
         checks=checks_part.rows(run, person, choice),
         pictures=_drawn(run, person, choice),
-        units=names,
+        names=names,
     )
 
 
@@ -92,5 +93,5 @@ def _drawn(run: Run, person: Person, choice: Choice) -> list[Shown]:
         about = (person, version, run.id, one.key, choice.unit, own_digits, data.asked(filters))
         marks, _ = data.marks(*about)
         if len(marks):
-            shown.append(Shown(one, marks))
+            shown.append(Shown(one, marks, line_of(one, run, choice.unit)))
     return shown

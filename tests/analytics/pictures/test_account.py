@@ -1,10 +1,13 @@
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from analytics import parameters
 from analytics.checks.account.acc_01_collection_rate import low_collection_rate
 from analytics.checks.account.acc_02_takings_not_remitted import takings_not_remitted
 from analytics.checks.account.acc_05_false_collection import false_collection
 from analytics.checks.account.acc_10_books_out_of_balance import books_out_of_balance
+from analytics.parameters import levels_of, tried
 from analytics.pictures.account import (
     aged_arrears,
     balances,
@@ -14,9 +17,12 @@ from analytics.pictures.account import (
     reversals_around_month_end,
     transit,
 )
+from analytics.pictures.shown import line_of, lines_below
+from models.orm import Run
 from tests.drawn import found
 from tests.pictured import marks_of, rows_behind
 
+AS_OF = date(2025, 11, 1)
 RECEIVABLES = """
     receivables
     org_code | cons_no | rcvbl_ym | amt_type | rcvbl_amt | rcved_amt | settle_flag | penalty_start
@@ -62,6 +68,29 @@ def test_a_months_rate_of_remittance_is_the_checks() -> None:
     assert round(mark["remittance_rate"], 6) == round(950 / 1050, 6)
     [hit] = found(takings_not_remitted, PAYMENTS)
     assert (hit["unsent_yuan"], hit["late_yuan"], hit["rate"]) == (100, 900, Decimal("90.48"))
+
+
+def test_a_unit_with_its_own_time_for_remitting_is_judged_by_it() -> None:
+    """b was sent two working days after it was taken: late for the company, in time for 33401."""
+    usual = levels_of(takings_not_remitted, [], AS_OF)
+    for unit, late in (("33401", 0), ("33402", 900)):
+        levels = {"ACC-02": tried(takings_not_remitted, usual, unit, {"d": 2}, AS_OF)}
+        mark = marks_of(remittance_rates, PAYMENTS, levels=levels)["202510", "33401"]
+        assert mark["late_yuan_sum"] == late
+
+
+def test_the_target_is_that_of_the_unit_which_is_shown_as_the_run_used_it() -> None:
+    usual = levels_of(low_collection_rate, [], AS_OF)
+    levels = tried(low_collection_rate, usual, "33401", {"target_m": 0.985}, AS_OF)
+    kept_ = {"parameters": levels.values_for(""), "overrides": parameters.kept(levels)}
+    run = Run(as_of=AS_OF, checks=[{"code": "ACC-01", **kept_}])
+    targets = {unit: line_of(collection_rates, run, unit) for unit in ("", "33401", "3340101", "33402")}
+    assert {unit: line.at for unit, line in targets.items() if line} == {
+        **{"": 0.99, "33402": 0.99},
+        **{"33401": 0.985, "3340101": 0.985},
+    }
+    assert lines_below(collection_rates, run, "") == {"33401": 0.985}
+    assert lines_below(collection_rates, run, "33401") == {}
 
 
 def test_arrears_lie_in_the_class_that_their_age_has_reached() -> None:

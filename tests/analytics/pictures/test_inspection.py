@@ -74,6 +74,23 @@ def test_plans_lie_in_their_month_by_what_became_of_them() -> None:
     }
 
 
+def test_what_was_carried_out_after_the_day_was_still_to_come_on_it() -> None:
+    company = """
+        customers
+        cons_no | org_code  | status_code | cons_sort_code
+        1       | 334010101 | 0           | 01
+
+        inspections
+        cons_no | org_code  | check_type | plan_no | plan_month | actual_date | plan_status
+        1       | 334010101 | 100        | a       | 202512     | 2025-12-20  | 10
+        1       | 334010101 | 100        | b       | 202512     | -           | 08
+        1       | 334010101 | 100        | c       | 202509     | 2025-11-20  | 10
+        1       | 334010101 | 100        | d       | 202508     | -           | 08
+    """
+    rows = {row["plan_no"]: row["plan_outcome"] for row in rows_behind(plans, company)}
+    assert rows == {"a": "未到期", "b": "未到期", "c": "未执行", "d": "已执行、日期未录"}
+
+
 def test_own_generation_is_fine_where_the_check_found_nothing() -> None:
     company = """
         customers
