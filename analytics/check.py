@@ -21,7 +21,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.amounts import AmountKind
-from analytics.fact import Fact, Filled, Reads, Tables, bare_reads, joined_reads, stays_off
+from analytics.fact import Fact, Filled, Reads, Tables, bare_reads, joined_reads, lacking, stays_off
 from analytics.regulation import with_quotations
 from analytics.regulation.source import Rule, Verified, cited, weakest
 from analytics.subjects import ObjectType
@@ -224,14 +224,7 @@ class Check:
 
     def missing(self, filled: Filled) -> list[str]:
         """Return the needed tables and columns ('bills', 'bills.amt_ym') that have no value at all."""
-        absent = []
-        for table, columns in self.needed.items():
-            counts = filled.get(table, {})
-            if not any(counts.values()):
-                absent.append(table)
-            else:
-                absent += [f"{table}.{column}" for column in columns if not counts.get(column)]
-        return absent
+        return lacking(self.reads, filled)
 
     def section(self, title: str) -> str:
         """Return one of the five sections of the explanation, such as '判定', with the rules that it quotes."""

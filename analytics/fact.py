@@ -232,6 +232,22 @@ def is_filled(filled: Filled, place: str) -> bool:
     return False
 
 
+def lacking(reads: Reads, filled: Filled) -> list[str]:
+    """Return the needed tables and columns ('bills', 'bills.amt_ym') that have no value at all."""
+    lacks: list[str] = []
+    for table, columns in reads.items():
+        counts = filled.get(table, {})
+        if table.endswith("?"):
+            continue
+        if not any(counts.values()):
+            lacks.append(table)
+        else:
+            lacks += [
+                f"{table}.{name}" for name in columns if not name.endswith("?") and not counts.get(name)
+            ]
+    return lacks
+
+
 def stays_off(without: Mapping[str, str], filled: Filled) -> list[str]:
     """Return each sentence of `without` whose place has no value, once."""
     return list(dict.fromkeys(said for place, said in without.items() if not is_filled(filled, place)))

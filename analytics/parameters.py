@@ -17,6 +17,7 @@ from analytics.check import Check, Parameter
 from analytics.findings import shown
 from models import parameters
 from models.errors import WrongUsage
+from models.orm import Run
 from models.parameters import WHOLE_COMPANY, Change, Override
 from models.people import Person
 from models.store import Store
@@ -132,6 +133,11 @@ def levels_in(outcome: Mapping[str, Any]) -> Levels:
     """Return the values that a run used for a check, of what it kept."""
     overrides = tuple(parameters.from_stored(one) for one in outcome.get("overrides", ()))
     return Levels(outcome["parameters"], overrides)
+
+
+def levels_of_run(run: Run) -> dict[str, Levels]:
+    """Return the values that a run used, by check."""
+    return {outcome["code"]: levels_in(outcome) for outcome in run.checks if outcome.get("parameters")}
 
 
 def judged_by(

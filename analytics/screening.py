@@ -26,11 +26,9 @@ from analytics.parameters import Levels, kept, levels_of, parameter_of
 from analytics.ranking.confirmation import as_kept, learned
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
-from analytics.search_index import index_of
-from analytics.shared_facts import facts_of, stated_once, with_what_they_use
+from analytics.shared_facts import Built, facts_of, stated_once, with_what_they_use
 from analytics.statements import stated, statement_of
 from analytics.subjects import SUBJECTS
-from data_loaders.catalog import tables
 from models import runs
 from models.bugs import bug_text
 from models.calendar import last_day, month_of
@@ -39,9 +37,9 @@ from models.engine import Engine
 from models.errors import DataDamaged, NotFound, StoreUnusable
 from models.holidays import extra_days
 from models.lake import Door, Lake
-from models.orm import Job, Run
+from models.orm import Run
 from models.parameters import WHOLE_COMPANY, Override, history
-from models.people import SYSTEM, Person, Role
+from models.people import SYSTEM, Person
 from models.settings import screening_settings
 from models.store import Store
 from models.stored_files import engine_of_kind
@@ -142,26 +140,6 @@ def screen(
         )
 
 
-def as_job(store: Store, job: Job, on_progress: Progress) -> dict[str, Any]:
-    """Screen as a job asks for it (`as_of`, `period`) and return {run_id}.
-
-    What is screened has mostly just been loaded, so the index of the search is made too: the first who searches
-    need not wait for it.
-    """
-    asked, lake, person = job.arguments, Lake(store, tables()), Person(job.asked_by, Role.LEAD, ("",))
-    on_progress(0.0, "建立查找索引")
-    with lake.open(person) as door:
-        index_of(door)
-    number = screen(
-        lake,
-        person,
-        as_of=date.fromisoformat(asked["as_of"]),
-        period=asked["period"],
-        on_progress=on_progress,
-    )
-    return {"run_id": number}
-
-
 @contextmanager
 def _engine_for(kind: str, lake: Lake, door: Door) -> Iterator[Engine]:
     """Give the engine that works out the checks; everything else is done by the door's own."""
@@ -176,7 +154,7 @@ def _engine_for(kind: str, lake: Lake, door: Door) -> Iterator[Engine]:
 
 
 def shared_facts(
-    chosen: Sequence[Check], door: Door, engine: Engine, as_of: date, period: str
+    chosen: Sequence[Built], door: Door, engine: Engine, as_of: date, period: str
 ) -> dict[str, Any]:
     """Return the facts of the checks that are not off, by name.
 
@@ -285,7 +263,7 @@ def run_check(
 
 
 def tables_of(
-    one: Check, door: Door, engine: Engine, as_of: date, period: str, shared: Mapping[str, Any] | None = None
+    one: Built, door: Door, engine: Engine, as_of: date, period: str, shared: Mapping[str, Any] | None = None
 ) -> Tables:
     """Return what a check reads, as an engine gives it, with the facts that were worked out before."""
     filled = {name: door.filled(name) for name in one.columns}

@@ -1,18 +1,42 @@
 """The facts that checks of a run build on, stated once, and worked out once where that is worth it."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Protocol
 
 import ibis.expr.types as ir
 
-from analytics.check import Check
-from analytics.fact import Fact, Tables
+from analytics.fact import Fact, Filled, Tables
 from analytics.statements import statement_of
 from models.engine import Engine
 
 Seen = Callable[[Fact, Mapping[str, ir.Table]], Tables]
 
 
-def facts_of(chosen: Sequence[Check]) -> list[Fact]:
+class Built(Protocol):
+    """What is stated over tables and facts: a check, or the rows behind pictures."""
+
+    @property
+    def facts(self) -> tuple[Fact, ...]:
+        """Return the facts that it builds on."""
+        ...
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """Return every table that it reads with its columns, needed or not."""
+        ...
+
+    @property
+    def without(self) -> Mapping[str, str]:
+        """Return by place what stays off without any value there."""
+        ...
+
+    def missing(self, filled: Filled) -> list[str]:
+        """Return the needed tables and columns that have no value at all."""
+        ...
+
+
+def facts_of(chosen: Sequence[Built]) -> list[Fact]:
     """Return the facts that checks build on, each once and after those it uses."""
     return list(dict.fromkeys(fact for one in chosen for fact in with_what_they_use(one.facts)))
 

@@ -15,7 +15,7 @@ from models.errors import MingjiError
 from models.pages_first import let_pages_go_first
 from models.store import Store
 
-WORK: dict[str, str] = {"screen": "analytics.screening:as_job"}
+WORK: dict[str, str] = {"screen": "analytics.screening_job:as_job"}
 NOT_DONE = 4
 
 

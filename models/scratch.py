@@ -36,6 +36,8 @@ def sweep(home: Path) -> None:
             sweep_folder(folder)
     sweep_folder(home / "tmp")
     sweep_folder(home / "search")
+    for folder in (home / "pictures").glob("*/"):
+        sweep_folder(folder)
     for kind in ("exports", "downloads", "engine", "replies"):  # uploads have locks of their own
         sweep_folder(home / "tmp" / kind, is_ours=True)
 

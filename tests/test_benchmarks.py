@@ -12,6 +12,7 @@ import pytest
 
 from analytics.loop.intervals import Lift, plain
 from analytics.loop.progress import Asked, progress
+from analytics.pictures.album import pictures, pictures_of
 from analytics.rulebook import check_of
 from analytics.screening import run_check
 from benchmarks import (
@@ -23,6 +24,7 @@ from benchmarks import (
     imports,
     loop_year,
     measuring,
+    pages,
     people,
     replies,
     search,
@@ -31,8 +33,10 @@ from benchmarks import (
 from benchmarks.before import build_before
 from benchmarks.company import home_of
 from benchmarks.pandas_checks import CHECKS, Exports
+from benchmarks.pandas_pictures import PICTURES, drawn
 from demo import AS_OF, PERIOD
 from models import runs
+from models.category import Category
 from models.engine import kept_statements
 from models.lake import Lake
 from models.people import LOCAL_USER, SYSTEM
@@ -194,6 +198,41 @@ def test_a_figure_whose_interval_leaves_the_truth_out_does_not_cover_it(tmp_path
         "recurrence": False,
         "void hours": False,
     }
+
+
+@pytest.fixture(scope="module")
+def screened(lake: Lake) -> Path:
+    return pages.screened(lake.store.home, CUSTOMERS)
+
+
+@pytest.mark.slow
+def test_pandas_draws_the_same_picture_of_each_category(
+    screened: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    paths = sorted(screened.glob("batches/*/*.parquet"))
+    for key, peer in PICTURES.items():
+        pages.draw(screened, tmp_path, key)
+        assert capsys.readouterr().out.startswith("[")
+        marks = peer(Exports(paths, AS_OF, PERIOD))
+        assert drawn(key, marks).startswith("{")
+        marks.to_parquet(tmp_path / f"{key}-pandas.parquet")
+        mine, theirs = (tmp_path / f"{key}{suffix}.parquet" for suffix in ("", "-pandas"))
+        assert pages.same_marks(pictures()[key], mine, theirs) > 0
+
+
+@pytest.mark.slow
+def test_a_page_with_its_pictures_and_lists_is_looked_at_in_each_way(screened: Path) -> None:
+    found = pages.asked(screened, Category.BUSINESS.value)
+    looks = {"first", "a unit", "a mark", "again", "not kept"}
+    own = pictures_of(Category.BUSINESS)
+    assert set(found) == {"营业 page", *(one.title for one in own)}
+    assert set(found["营业 page"]) == looks
+    assert all(set(found[one.title]) == {"marks", "list"} for one in own)
+
+
+@pytest.mark.slow
+def test_a_value_and_another_are_tried(screened: Path) -> None:
+    assert set(pages.preview(screened, ["BIZ-01"])["BIZ-01"]) == {"first", "another"}
 
 
 @pytest.mark.parametrize("how", [replies.OURS, replies.PANDAS])

@@ -31,6 +31,7 @@ from analytics.regulation.money import number, to_fen
 from analytics.regulation.working_days import days_between_expr, last_day_expr
 from models.calendar import add_months
 from models.category import Category
+from models.customer_codes import customer_number
 
 MONTHS = 12
 
@@ -68,6 +69,7 @@ def _sum(name: str, label: str, column: str) -> Measure:
     ],
     columns={
         "month": Column("应收年月", "month"),
+        "bills": Column("应收(笔)", "number"),
         "due": Column("应收(元)", "money"),
         "received": Column("已收(元)", "money"),
         "owed": Column("未收(元)", "money"),
@@ -79,14 +81,23 @@ def collection_rates(t: Sight) -> Any:
     """各单位各月的应收,到数据日收回了多少;虚线为本次筛查中 ACC-01 对所选单位的当月回收率目标。
 
     口径与 ACC-01 的当月回收率相同:已收逐笔不超过应收,红字先与同户同月的应收相抵,预收等类别和坏账核销不计,未到期的应收也在内。
+    清单逐户列出没有收齐的,收齐的每个单位每月合为一行。
     """
     rows = collected(t, add_months(t.period, 1 - MONTHS))
+    owed = rows.due - rows.received
+    # row by row, twelve months of what is paid would be as much as the books themselves
+    rows = rows.mutate(month=rows.rcvbl_ym, owed=owed, of=ibis.ifelse(owed != 0, rows.cons_no, None))
+    sums = {name: rows[name].sum().cast(AMOUNT) for name in ("due", "received", "owed")}
+    rows = rows.group_by("org_code", "month", "of").agg(bills=rows.count(), **sums)
     return rows.mutate(
-        object_type=ibis.literal("customer"),
-        object_id=rows.cons_no,
-        month=rows.rcvbl_ym,
-        owed=rows.due - rows.received,
+        object_type=ibis.ifelse(rows.of.isnull(), "org", "customer"),
+        object_id=customer_number(rows.of).coalesce(rows.org_code),
+        cons_no=rows.of,
     )
+
+
+IN_TIME = "按期或未到期"
+TIMES = ("charge_time", "due", "cashchk_date")
 
 
 @picture(
@@ -104,7 +115,7 @@ def collection_rates(t: Sight) -> Any:
     by=[MONTH, UNIT],
     also=[
         Dimension("charge_emp", "收费人员", said="person"),
-        Dimension("sending", "上缴", order=("未上缴", "迟缴", "按期或未到期")),
+        Dimension("sending", "上缴", order=("未上缴", "迟缴", IN_TIME)),
     ],
     measures=[
         _rate("remittance_rate", "上缴率", "taken_yuan", "unsent_yuan"),
@@ -113,6 +124,7 @@ def collection_rates(t: Sight) -> Any:
     ],
     columns={
         "charge_time": Column("收费时间", "time"),
+        "bills": Column("收费(笔)", "number"),
         "taken_yuan": Column("收款(元)", "money"),
         "due": Column("上缴期限", "date"),
         "cashchk_date": Column("解款日期", "date"),
@@ -125,20 +137,32 @@ def collection_rates(t: Sight) -> Any:
 def remittance_rates(t: Sight) -> Any:
     """各单位各月的收费(减退款),过了上缴期限而仍未解款的算未上缴;虚线为本次筛查中 ACC-02 对所选单位的目标。
 
-    口径与 ACC-02 相同:期限为收费日后第几个工作日按其参数(默认第 1 个),期限未过的不算未上缴,转帐不计。
+    口径与 ACC-02 相同:期限为收费日后第几个工作日按其参数(默认第 1 个),期限未过的不算未上缴,转帐不计。清单逐笔列出未上缴和迟缴的,
+    其余每个单位、月份、收费人员合为一行。
     """
     first = add_months(t.period, 1 - MONTHS)
     rows = t.by_value(takings_not_remitted, "d", lambda days: takings(t, first, days))
     nothing = number("0.000000").cast(AMOUNT)
-    unsent = ibis.ifelse(rows.is_unsent, rows.rcv_amt, nothing)
-    return rows.mutate(
-        object_type=ibis.literal("payment"),
-        object_id=rows.charge_id,
+    rows = rows.mutate(
         month=month_text(rows.charge_date),
         taken_yuan=rows.rcv_amt,
-        unsent_yuan=unsent,
+        unsent_yuan=ibis.ifelse(rows.is_unsent, rows.rcv_amt, nothing),
         late_yuan=ibis.ifelse(rows.is_late, rows.rcv_amt, nothing),
-        sending=ibis.cases((rows.is_unsent, "未上缴"), (rows.is_late, "迟缴"), else_="按期或未到期"),
+        sending=ibis.cases((rows.is_unsent, "未上缴"), (rows.is_late, "迟缴"), else_=IN_TIME),
+    )
+    is_apart = rows.sending != IN_TIME
+    rows = rows.mutate(
+        object_id=ibis.ifelse(is_apart, rows.charge_id, None),
+        cons_no=ibis.ifelse(is_apart, rows.cons_no, None),
+    )
+    sums = {name: rows[name].sum().cast(AMOUNT) for name in ("taken_yuan", "unsent_yuan", "late_yuan")}
+    times = {name: rows[name].max(where=rows.object_id.notnull()) for name in TIMES}
+    rows = rows.group_by("org_code", "month", "charge_emp", "sending", "object_id", "cons_no").agg(
+        bills=rows.count(), **sums, **times
+    )
+    return rows.mutate(
+        object_type=ibis.ifelse(rows.object_id.isnull(), "org", "payment"),
+        object_id=rows.object_id.coalesce(rows.org_code),
     )
 
 
@@ -270,6 +294,29 @@ EARLIER, LATER, AT_THE_END = "更早", "更晚", "月末"
 FOUND, NOT_FOUND = "ACC-05 命中", "未命中"
 
 
+def _reversals(t: Sight) -> Any:
+    pairs = t.fact(reversal_pairs)
+    month = pairs.charge_time.strftime("%Y%m")
+    charged, reversed_on = pairs.charge_time.date(), pairs.reversal_charge_time.date()
+    days = days_between_expr(last_day_expr(month), reversed_on)
+    text = days.abs().cast("string")
+    after: Any = ibis.literal("后 ")
+    before: Any = ibis.literal("前 ")
+    return pairs.mutate(
+        object_type=ibis.literal("payment"),
+        object_id=pairs.charge_id,
+        month=month,
+        gap_days=days_between_expr(charged, reversed_on),
+        reversal_day=ibis.cases(
+            (days < -BEFORE, EARLIER),
+            (days < 0, before.concat(text, " 天")),
+            (days == 0, AT_THE_END),
+            (days <= AFTER, after.concat(text, " 天")),
+            else_=LATER,
+        ),
+    )
+
+
 @picture(
     title="冲正在收费月月末前后(笔)",
     category=Category.ACCOUNT,
@@ -300,32 +347,14 @@ FOUND, NOT_FOUND = "ACC-05 命中", "未命中"
         "gap_days": Column("相隔(天)", "number"),
     },
     order="rcv_amt",
+    base=_reversals,
 )
 def reversals_around_month_end(t: Sight) -> Any:
     """每笔被全额冲正的收费:冲正那天距收费当月的月末多少天,月末后几天内的可能是为了虚增当月回收率。
 
     冲正对的认定与 ACC-05 相同;是不是虚假实收由 ACC-05 判断(它还看收费日、备注和是否误收更正)。
     """
-    pairs = t.fact(reversal_pairs)
-    month = pairs.charge_time.strftime("%Y%m")
-    charged, reversed_on = pairs.charge_time.date(), pairs.reversal_charge_time.date()
-    days = days_between_expr(last_day_expr(month), reversed_on)
-    text = days.abs().cast("string")
-    after: Any = ibis.literal("后 ")
-    before: Any = ibis.literal("前 ")
-    pairs = pairs.mutate(
-        object_type=ibis.literal("payment"),
-        object_id=pairs.charge_id,
-        month=month,
-        gap_days=days_between_expr(charged, reversed_on),
-        reversal_day=ibis.cases(
-            (days < -BEFORE, EARLIER),
-            (days < 0, before.concat(text, " 天")),
-            (days == 0, AT_THE_END),
-            (days <= AFTER, after.concat(text, " 天")),
-            else_=LATER,
-        ),
-    )
+    pairs = t.worked_out(_reversals)
     if not t.has_run("ACC-05"):
         return pairs.mutate(false_collection=ibis.null("string"))
     hits = t.hits("ACC-05").select(hit_id="object_id").distinct()
@@ -344,6 +373,42 @@ JUDGED_BY = (
     ("ACC-11", DEBIT_CREDIT, ""),
     ("ACC-12", MARKETING_FINANCE, ""),
 )
+
+
+def _both_sides(t: Sight) -> Any:
+    books = books_and_users(t)
+    books = books.filter(books.period == t.period)
+    turned = turnovers(t)
+    turned = turned.filter(turned.period == t.period)
+    # of two ledgers the one that is further apart, the general one (总账) where they are alike: as ACC-11 says it
+    turned = turned.mutate(size=-turned.gap.abs(), is_detail=turned.ledger_level == DETAIL)
+    turned = first_by(turned, ["org_code", "period"], ["size", "is_detail"])
+    kept = marketing_and_finance(t)
+    kept = kept.filter(kept.period == t.period)
+    account = object_key(books.org_code, books.acct_code, books.period)
+    parts = [
+        _sides(books, GENERAL_DETAIL, account, books.acct_name, books.general_bal, books.detail_bal),
+        _sides(books, DETAIL_USERS, account, books.acct_name, books.detail_bal, books.user_bal),
+        _sides(
+            turned,
+            DEBIT_CREDIT,
+            object_key(turned.org_code, turned.period),
+            turned.ledger_level.concat("全部科目"),
+            turned.debit_yuan,
+            turned.credit_yuan,
+        ),
+        _sides(
+            kept,
+            MARKETING_FINANCE,
+            object_key(kept.org_code, kept.acct_code, kept.period),
+            kept.acct_name,
+            kept.marketing_bal,
+            kept.finance_bal,
+        ),
+    ]
+    both: Any = ibis.union(*parts)
+    both = both.filter(both.left_yuan.notnull(), both.right_yuan.notnull())
+    return both.mutate(gap=both.left_yuan - both.right_yuan)
 
 
 @picture(
@@ -384,45 +449,14 @@ JUDGED_BY = (
         "gap": Column("差额(元)", "money"),
     },
     order="gap",
+    base=_both_sides,
 )
 def balances(t: Sight) -> Any:
     """稽查月各单位各科目应当相等的两边;只有一边的不比。不平的是 ACC-10、ACC-11、ACC-12 列出的(相差超过容差)。
 
     此前各月的不平由各项检查列出。借贷按账类相加,两个账类取差额大的;预收与应收的用户余额见 ACC-10。
     """
-    books = books_and_users(t)
-    books = books.filter(books.period == t.period)
-    turned = turnovers(t)
-    turned = turned.filter(turned.period == t.period)
-    # of two ledgers the one that is further apart, the general one (总账) where they are alike: as ACC-11 says it
-    turned = turned.mutate(size=-turned.gap.abs(), is_detail=turned.ledger_level == DETAIL)
-    turned = first_by(turned, ["org_code", "period"], ["size", "is_detail"])
-    kept = marketing_and_finance(t)
-    kept = kept.filter(kept.period == t.period)
-    account = object_key(books.org_code, books.acct_code, books.period)
-    parts = [
-        _sides(books, GENERAL_DETAIL, account, books.acct_name, books.general_bal, books.detail_bal),
-        _sides(books, DETAIL_USERS, account, books.acct_name, books.detail_bal, books.user_bal),
-        _sides(
-            turned,
-            DEBIT_CREDIT,
-            object_key(turned.org_code, turned.period),
-            turned.ledger_level.concat("全部科目"),
-            turned.debit_yuan,
-            turned.credit_yuan,
-        ),
-        _sides(
-            kept,
-            MARKETING_FINANCE,
-            object_key(kept.org_code, kept.acct_code, kept.period),
-            kept.acct_name,
-            kept.marketing_bal,
-            kept.finance_bal,
-        ),
-    ]
-    both: Any = ibis.union(*parts)
-    both = both.filter(both.left_yuan.notnull(), both.right_yuan.notnull())
-    both = both.mutate(gap=both.left_yuan - both.right_yuan)
+    both = t.worked_out(_both_sides)
     unequal = [_unequal(t, code, equation, said) for code, equation, said in JUDGED_BY if t.has_run(code)]
     if not unequal:
         return both.mutate(balance=ibis.null("string"))

@@ -11,6 +11,7 @@ from analytics.facts.capacity import installed, with_gap
 from analytics.facts.customers import is_high_voltage, on_the_books
 from analytics.facts.feeds import feeds_in_force
 from analytics.pictures.picture import (
+    OBJECT,
     UNIT,
     Column,
     Dimension,
@@ -25,6 +26,7 @@ from analytics.pictures.picture import (
 from models.category import Category
 
 MISSING, ODD = "未填", "存疑"
+DUE, LACKS = "due ", "missing "  # before an item's name
 # which check asks whether what is filled in is plausible
 PLAUSIBLE_BY = {
     "联系电话": "PRO-02",
@@ -46,39 +48,48 @@ FIELD = Dimension("field", "档案项目", order=archive_items.ITEMS)
 FIELD_STATE = Dimension("field_state", "问题", order=(MISSING, ODD))
 
 
-def _states(t: Sight, known: Any) -> dict[str, tuple[Any, Any, Any]]:
-    """Return {item: (whether it is asked, whether it is missing, whether what is filled in is doubted)} of customers."""
-    return {
-        name: (due, is_missing, known[PLAUSIBLE_BY[name]].fill_null(False) & ~is_missing)
-        if name in PLAUSIBLE_BY
-        else (due, is_missing, ibis.literal(False))
-        for name, (due, is_missing) in items_due(t, known).items()
-    }
-
-
-def _with_doubts(t: Sight) -> Any:
-    """Return the customers with their files, and a flag by check for those whose file it hit."""
+def _files(t: Sight) -> Any:
+    """Return the customers with what is asked of their file and what of it is missing: 'due …' and 'missing …' of each item."""
     known = customers_with_files(t)
-    for code in ODD_CHECKS:
-        if t.has_run(code):
-            hit = t.hits(code).filter(lambda one: one.object_type == "customer")
-            hit = hit.select(hit_no="cons_no").distinct().mutate(**{code: True})
-            known = known.left_join(hit, known.cons_no == hit.hit_no).drop("hit_no")
-        else:
-            known = known.mutate(**{code: False})
-    return known
+    states = {
+        name: flag
+        for item, (due, is_missing) in items_due(t, known).items()
+        for name, flag in ((f"{DUE}{item}", due), (f"{LACKS}{item}", due & is_missing))
+    }
+    return known.select(
+        object_type=ibis.literal("customer"),
+        object_id=known.cons_no,
+        cons_no=known.cons_no,
+        org_code=known.org_code,
+        **{name: flag.fill_null(False) for name, flag in states.items()},
+    )
+
+
+def _problems(t: Sight, known: Any, item: str) -> Any:
+    """Return the customers of whom an item is missing, or doubted: filled in, and hit by the check that asks for it."""
+    missing = known.filter(known[f"{LACKS}{item}"])
+    parts = [missing.select(*OBJECT, field=ibis.literal(item), field_state=ibis.literal(MISSING))]
+    code = PLAUSIBLE_BY.get(item, "")
+    if t.has_run(code):
+        hits = t.hits(code).filter(lambda one: one.object_type == "customer")
+        odd = known.filter(known[f"{DUE}{item}"], ~known[f"{LACKS}{item}"])
+        odd = odd.semi_join(hits.select(hit_no="cons_no"), [("cons_no", "hit_no")])
+        parts.append(odd.select(*OBJECT, field=ibis.literal(item), field_state=ibis.literal(ODD)))
+    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+
+
+def _items(known: Any) -> list[str]:
+    """Return the items that are asked of somebody in this delivery."""
+    return [name for name in archive_items.ITEMS if f"{DUE}{name}" in known.columns]
 
 
 def _shares(t: Sight, rows: Any) -> Any:
     """Return how much of each item is filled, and filled plausibly, by unit."""
-    known = t.within(_with_doubts(t))
-    states = _states(t, known)
-    sums = {f"due {name}": due.cast("int64").sum() for name, (due, _, _) in states.items()}
+    known = t.within(t.worked_out(_files))
     known = known.mutate(unit=t.unit_of(known))
-    wide = known.group_by("unit").agg(**sums or {"due ": known.count()})
-    due = wide.pivot_longer(
-        s.startswith("due "), names_to="field", values_to="due", names_transform=_after_due
-    )
+    sums = {f"{DUE}{name}": known[f"{DUE}{name}"].cast("int64").sum() for name in _items(known)}
+    wide = known.group_by("unit").agg(**sums or {DUE: known.count()})
+    due = wide.pivot_longer(s.startswith(DUE), names_to="field", values_to="due", names_transform=_after_due)
     found = rows.group_by("field", "unit").agg(
         missing=(rows.field_state == MISSING).sum(), doubted=(rows.field_state == ODD).sum()
     )
@@ -97,7 +108,7 @@ def _shares(t: Sight, rows: Any) -> Any:
 
 
 def _after_due(name: str) -> str:
-    return name.removeprefix("due ")
+    return name.removeprefix(DUE)
 
 
 def _of_marks(rows: Any) -> Any:
@@ -125,23 +136,37 @@ def _of_marks(rows: Any) -> Any:
         Measure("doubted", "存疑", "户", _of_marks),
     ],
     drawn=_shares,
+    base=_files,
 )
 def completeness(t: Sight) -> Any:
     """在册户(非考核户)应填的档案项目,按单位看已填且合理的比例;颜色越深越差。清单是未填或存疑的用户。
 
     应填哪些项目、怎样算未填与检查 PRO-01 一致;存疑是已填而被相应检查命中的:联系电话 PRO-02,行业分类 PRO-04,用电类别 PRO-05,受电设备 PRO-06,合同容量 PRO-07,台区和线路 PRO-14。没有数据的项目不列。
     """
-    known = _with_doubts(t)
-    nothing = ibis.null("string")
-    problems = [
-        ibis.cases((due & is_missing, f"{name}|{MISSING}"), (due & is_odd, f"{name}|{ODD}"), else_=nothing)
-        for name, (due, is_missing, is_odd) in _states(t, known).items()
-    ]
-    found = known.mutate(problem=ibis.array(problems or [nothing])).unnest("problem")
-    found = found.filter(found.problem.notnull())
-    parts = found.problem.split("|")
-    return found.mutate(
-        object_type=ibis.literal("customer"), object_id=found.cons_no, field=parts[0], field_state=parts[1]
+    known = t.worked_out(_files)
+    every = [_problems(t, known, item) for item in _items(known)]
+    if not every:
+        nothing = known.filter(ibis.literal(False))
+        return nothing.select(*OBJECT, field=ibis.literal(""), field_state=ibis.literal(MISSING))
+    return ibis.union(*every) if len(every) > 1 else every[0]
+
+
+def _capacities(t: Sight) -> Any:
+    customers = t.fact(on_the_books)
+    customers = customers.filter(is_high_voltage(customers), customers.contract_cap.notnull())
+    known = customers.inner_join(t.fact(installed), "cons_no")
+    known = with_gap(known.filter(known.is_known))
+    installed_kva = known.contract_cap + known.gap_kva
+    return known.select(
+        "cons_no",
+        "org_code",
+        "contract_cap",
+        "gap_kva",
+        object_type=ibis.literal("customer"),
+        object_id=known.cons_no,
+        installed_kva=installed_kva,
+        contract_band=banded(known.contract_cap, KVA),
+        installed_band=banded(installed_kva, KVA),
     )
 
 
@@ -171,29 +196,18 @@ def completeness(t: Sight) -> Any:
     axes=("contract_cap", "installed_kva"),
     order="gap_kva",
     most=400,
+    base=_capacities,
 )
 def contract_against_installed(t: Sight) -> Any:
     """在册高压户的合同容量与在册受电设备的安装容量;圆点越大户数越多,菱形是检查 PRO-07 命中的用户,虚线上两者相等。
 
     安装容量的口径与 PRO-07 一致(运行加停用而非冷备);没有在册设备或设备缺铭牌容量的不画。
     """
-    customers = t.fact(on_the_books)
-    customers = customers.filter(is_high_voltage(customers), customers.contract_cap.notnull())
-    known = customers.inner_join(t.fact(installed), "cons_no")
-    known = with_gap(known.filter(known.is_known))
+    known = t.worked_out(_capacities)
     hits = t.hits("PRO-07").select(hit_no="cons_no", amount_yuan="amount_yuan")
     both = known.left_join(hits, known.cons_no == hits.hit_no)
-    installed_kva = both.contract_cap + both.gap_kva
     is_hit = both.hit_no.notnull()
-    return both.mutate(
-        object_type=ibis.literal("customer"),
-        object_id=both.cons_no,
-        installed_kva=installed_kva,
-        contract_band=banded(both.contract_cap, KVA),
-        installed_band=banded(installed_kva, KVA),
-        capacity_state=ibis.ifelse(is_hit, "PRO-07 命中", "相符"),
-        is_point=is_hit,
-    )
+    return both.mutate(capacity_state=ibis.ifelse(is_hit, "PRO-07 命中", "相符"), is_point=is_hit)
 
 
 @picture(
@@ -220,6 +234,16 @@ def use_against_trade(t: Sight) -> Any:
     """
     hits = t.hits("PRO-04")
     return hits.mutate(elec_type=hits.elec_type_code, trade=hits.trade_code)
+
+
+def _feeds(t: Sight) -> Any:
+    feeds = t.fact(feeds_in_force)
+    return feeds.mutate(
+        object_type=ibis.literal("customer"),
+        object_id=feeds.cons_no,
+        source_role=feeds.ps_attr,
+        source_type=feeds.ps_type,
+    )
 
 
 @picture(
@@ -259,22 +283,16 @@ def use_against_trade(t: Sight) -> Any:
         "ps_cap": Column("供电容量(kVA)", "number"),
     },
     order="ps_cap",
+    base=_feeds,
 )
 def feeds_by_kind(t: Sight) -> Any:
     """没有拆除的供电电源,按电源性质和类型;没有填的单列为“未填”。
 
     电源信息是否明确按用户看检查 PRO-13 是否命中。
     """
-    feeds = t.fact(feeds_in_force)
-    unclear = ibis.literal("明确")
-    if t.has_run("PRO-13"):
-        hits = t.hits("PRO-13").select(hit_no="cons_no").distinct()
-        feeds = feeds.left_join(hits, feeds.cons_no == hits.hit_no)
-        unclear = ibis.ifelse(feeds.hit_no.notnull(), "PRO-13 命中", "明确")
-    return feeds.mutate(
-        object_type=ibis.literal("customer"),
-        object_id=feeds.cons_no,
-        source_role=feeds.ps_attr,
-        source_type=feeds.ps_type,
-        source_state=unclear,
-    )
+    feeds = t.worked_out(_feeds)
+    if not t.has_run("PRO-13"):
+        return feeds.mutate(source_state=ibis.literal("明确"))
+    hits = t.hits("PRO-13").select(hit_no="cons_no").distinct()
+    feeds = feeds.left_join(hits, feeds.cons_no == hits.hit_no)
+    return feeds.mutate(source_state=ibis.ifelse(feeds.hit_no.notnull(), "PRO-13 命中", "明确"))

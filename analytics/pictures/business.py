@@ -201,10 +201,11 @@ HANDLED = (counted("笔数", "笔", "adjustments"), yuan_summed("涉及金额", 
     measures=HANDLED,
     columns=ADJUSTMENT_COLUMNS,
     order="rs_amt",
+    base=_adjustments,
 )
 def adjustments_by_reason(t: Sight) -> Any:
     """近 12 个月的退补,按分类和金额大小;已撤销的和政策性退补不计,口径同检查 BIZ-14。"""
-    return _adjustments(t)
+    return t.worked_out(_adjustments)
 
 
 @picture(
@@ -217,11 +218,12 @@ def adjustments_by_reason(t: Sight) -> Any:
     measures=HANDLED,
     columns=ADJUSTMENT_COLUMNS,
     order="rs_amt",
+    base=_adjustments,
     most=15,
 )
 def adjustments_by_approver(t: Sight) -> Any:
     """近 12 个月的退补由谁审批、多大金额;笔数最多的审批人在上,没有审批人的单列为“未填”。口径同检查 BIZ-14。"""
-    return _adjustments(t)
+    return t.worked_out(_adjustments)
 
 
 @picture(

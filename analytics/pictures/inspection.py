@@ -169,6 +169,24 @@ def plans(t: Sight) -> Any:
 FINE = "未列为问题"
 
 
+def _registered(t: Sight) -> Any:
+    """Return the register of own generation; `is_own` of customers on the books, check points left out, that have some."""
+    customers = t.fact(presumed_on_the_books)
+    customers = customers.filter(~is_check_point(customers)).select("org_code", owner="cons_no")
+    register = t.self_generation
+    known = register.left_join(customers, [("cons_no", "owner")])
+    return known.select(
+        "cons_no",
+        "org_code",
+        "gen_cap",
+        "lock_mode",
+        "chk_date",
+        object_type=ibis.literal("customer"),
+        object_id=known.cons_no,
+        is_own=(known.owner.notnull() & (known.spare_power_flag == SparePower.PRESENT)).fill_null(False),
+    )
+
+
 @picture(
     title="自备电源与双电源的安全(户)",
     category=Category.INSPECTION,
@@ -187,6 +205,7 @@ FINE = "未列为问题"
         "chk_date": Column("检查日期", "date"),
     },
     order="gen_cap",
+    base=_registered,
 )
 def own_generation(t: Sight) -> Any:
     """登记有自备电源的在册户和检查 INS-04 命中的户;一户有几个问题的在每个问题下各计一次。
@@ -195,11 +214,9 @@ def own_generation(t: Sight) -> Any:
     """
     hits = t.hits("INS-04")
     wrong = hits.select("cons_no", "org_code", fault=hits.reason.split("、").unnest())
-    customers = t.fact(presumed_on_the_books)
-    customers = customers.filter(~is_check_point(customers))
-    register = t.self_generation
-    own = register.filter(register.spare_power_flag == SparePower.PRESENT).select("cons_no").distinct()
-    fine = customers.semi_join(own, "cons_no").anti_join(wrong, "cons_no")
+    register = t.worked_out(_registered)
+    own = register.filter("is_own").select("cons_no", "org_code").distinct()
+    fine = own.anti_join(wrong, "cons_no")
     both = wrong.union(fine.select("cons_no", "org_code", fault=ibis.literal(FINE)))
     both = both.left_join(
         register.select("gen_cap", "lock_mode", "chk_date", listed="cons_no"), [("cons_no", "listed")]
@@ -212,6 +229,20 @@ def own_generation(t: Sight) -> Any:
 PENALTY_EDGES = (1_000, 5_000, 10_000, 50_000, 100_000, 500_000)
 PENALTY_BANDS = band_words(PENALTY_EDGES, thousands)
 JUDGED, NOT_JUDGED = "INS-08 命中", "未命中"
+
+
+def _recomputed(t: Sight) -> Any:
+    cases = recomputed_penalties(t)
+    cases = cases.mutate(gap=to_fen(cases.due_yuan - cases.penalty_amt))
+    cases = first_by(cases, ["app_no"], ["gap", "add_amt", "occur_time", "vtype"])
+    return cases.mutate(
+        object_type=ibis.literal("case"),
+        object_id=cases.app_no,
+        due_band=banded(cases.due_yuan, PENALTY_EDGES, thousands),
+        penalty_band=banded(cases.penalty_amt, PENALTY_EDGES, thousands),
+        violation=cases.attr,
+        violation_type=cases.vtype,
+    )
 
 
 @picture(
@@ -249,23 +280,14 @@ JUDGED, NOT_JUDGED = "INS-08 命中", "未命中"
     axes=("due_yuan", "penalty_amt"),
     line=Line("实收 = 按规定"),
     order="gap",
+    base=_recomputed,
 )
 def penalties(t: Sight) -> Any:
     """能够复算的违约用电和窃电案件:横轴为按规定应收的违约使用电费,纵轴为实收;INS-08 命中的单独画点。
 
     复算与 INS-08 相同:2024-06-01 起受理的只有上限,在线下方不算少收;缺追补电费、用户分类等不能复算的不在其中。
     """
-    cases = recomputed_penalties(t)
-    cases = cases.mutate(gap=to_fen(cases.due_yuan - cases.penalty_amt))
-    cases = first_by(cases, ["app_no"], ["gap", "add_amt", "occur_time", "vtype"])
-    cases = cases.mutate(
-        object_type=ibis.literal("case"),
-        object_id=cases.app_no,
-        due_band=banded(cases.due_yuan, PENALTY_EDGES, thousands),
-        penalty_band=banded(cases.penalty_amt, PENALTY_EDGES, thousands),
-        violation=cases.attr,
-        violation_type=cases.vtype,
-    )
+    cases = t.worked_out(_recomputed)
     if not t.has_run("INS-08"):
         return cases.mutate(penalty_judged=ibis.null("string"), is_point=ibis.literal(False))
     hits = t.hits("INS-08").select(hit_id="object_id").distinct()

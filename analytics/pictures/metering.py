@@ -125,6 +125,20 @@ LOAD_EDGES = (20, 30, 60, 100, 120)
 CAPACITY_EDGES = (50, 100, 160, 250, 315, 400, 630, 1_000, 2_000)
 
 
+def _sizes(t: Sight) -> Any:
+    points = loaded_transformers(t)
+    points = points.filter(points.large_kva > 0)
+    percent = ratio(exact(points.large_amperes) * 100, exact(points.ct_amperes), 1)
+    return points.mutate(
+        object_type=ibis.literal("metering_point"),
+        object_id=points.mp_no,
+        kva=points.large_kva,
+        percent=percent,
+        load_kva=banded(points.large_kva, CAPACITY_EDGES),
+        load_share=banded(percent, LOAD_EDGES),
+    )
+
+
 @picture(
     title="电流互感器:负荷 kVA × 一次电流占额定 %(个)",
     category=Category.METERING,
@@ -154,6 +168,7 @@ CAPACITY_EDGES = (50, 100, 160, 250, 315, 400, 630, 1_000, 2_000)
         "percent": Column("占额定(%)", "number"),
     },
     order="percent",
+    base=_sizes,
 )
 def transformer_sizes(t: Sight) -> Any:
     """在用点的运行电流互感器:按负荷算出的一次电流占额定一次电流的多少,行为负荷大小。
@@ -161,17 +176,7 @@ def transformer_sizes(t: Sight) -> Any:
     负荷取计量点容量(空取合同容量),近 12 月有 300 天以上最大功率的取实测,与 MET-03 相同;规程要求一次电流在额定的
     30%(S 级 20%)至 120% 之间。
     """
-    points = loaded_transformers(t)
-    points = points.filter(points.large_kva > 0)
-    percent = ratio(exact(points.large_amperes) * 100, exact(points.ct_amperes), 1)
-    points = points.mutate(
-        object_type=ibis.literal("metering_point"),
-        object_id=points.mp_no,
-        kva=points.large_kva,
-        percent=percent,
-        load_kva=banded(points.large_kva, CAPACITY_EDGES),
-        load_share=banded(percent, LOAD_EDGES),
-    )
+    points = t.worked_out(_sizes)
     if not t.has_run("MET-03"):
         return points.mutate(ct_size=ibis.null("string"))
     hits = t.hits("MET-03")

@@ -6,7 +6,7 @@ the same rows, filtered. Neither is ever run here (analytics/pictures/shown.py).
 
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from itertools import pairwise
@@ -16,7 +16,7 @@ import ibis
 import ibis.expr.types as ir
 
 from analytics.check import Check
-from analytics.fact import Fact, Filled, Reads, Tables, joined_reads
+from analytics.fact import Fact, Filled, Reads, Tables, bare_reads, joined_reads, lacking
 from analytics.parameters import Levels, levels_of
 from data_loaders.catalog import labels_of, tables
 from models.category import Category
@@ -114,8 +114,9 @@ class Sight(Tables):
         unit_digits: int = 9,
         base: Any = None,
         levels: Mapping[str, Levels] | None = None,
+        kept: Mapping[str, ir.Table] | None = None,
     ) -> None:
-        super().__init__(tables, filled, as_of, period)
+        super().__init__(tables, filled, as_of, period, kept=kept)
         self._base = base
         self._levels = dict(levels or {})
         self._found = dict(found)
@@ -123,7 +124,7 @@ class Sight(Tables):
         self.unit_digits = unit_digits
 
     def worked_out(self, base: "Rows") -> Any:
-        """Return the rows that the picture's `base` states: as they were worked out before, else stated now."""
+        """Return the rows of the picture's `base`: as they were worked out once a run, else stated now."""
         return base(self) if self._base is None else self._base
 
     def hits(self, code: str = ALL_HITS) -> Any:
@@ -173,6 +174,29 @@ Drawn = Callable[[Sight, Any], Any]
 
 
 @dataclass(frozen=True, eq=False)
+class Base:
+    """Rows that are worked out once a run and over the whole company, as a check's hits are (analytics/pictures/kept.py).
+
+    `rows` reads tables and facts alone; what checks found comes to it when a picture is looked at.
+    """
+
+    name: str
+    reads: Reads
+    facts: tuple[Fact, ...]
+    rows: Rows
+    without: Mapping[str, str] = field(default_factory=dict)
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[str, ...]]:
+        """Return every table that it reads with its columns, needed or not."""
+        return bare_reads(self.reads)
+
+    def missing(self, filled: Filled) -> list[str]:
+        """Return the needed tables and columns that have no value at all."""
+        return lacking(self.reads, filled)
+
+
+@dataclass(frozen=True, eq=False)
 class Picture:
     """One picture's card; `rows` states the rows behind it.
 
@@ -184,8 +208,9 @@ class Picture:
     the place of grouping rows by `by` where a share needs more than the rows: it gets the sight and the rows that fit,
     and gives the dimensions and measures. `most` is how many names the axis holds. `order` is the column that
     the list begins with, the largest first. Of a cloud `axes` are the columns of its two axes, `by` their bands; rows
-    whose `is_point` holds are drawn as points of their own. `base` states rows that are few and dear: a session works
-    them out once, for all pictures that name them and read the same (`Sight.worked_out`).
+    whose `is_point` holds are drawn as points of their own. `base` are the rows that are worked out once a run: all of
+    a picture that shows no hits, else what it names and joins hits to (`Sight.worked_out`); several pictures may name the same.
+    `beside` is what `drawn` reads beside the rows.
     """
 
     key: str
@@ -204,7 +229,8 @@ class Picture:
     order: str
     axes: tuple[str, ...]
     drawn: Drawn | None
-    base: Rows | None
+    base: Base | None
+    beside: Reads
     rows: Rows
     explained: str
 
@@ -220,19 +246,12 @@ class Picture:
 
     def missing(self, filled: Filled) -> list[str]:
         """Return the needed tables and columns that have no value at all."""
-        card = {name: columns for name, columns in self.reads.items() if not name.endswith("?")}
-        lacks = []
-        for table, columns in card.items():
-            counts = filled.get(table, {})
-            if not any(counts.values()):
-                lacks.append(table)
-            else:
-                lacks += [f"{table}.{c}" for c in columns if not c.endswith("?") and not counts.get(c)]
-        return lacks
+        return lacking(self.reads, filled)
 
     def stated(self, t: Sight) -> Any:
         """Return the rows of the shown unit: the standard columns, dimensions as texts ('' where there is none), the rest."""
-        found = self.rows(t)
+        is_whole = self.base is not None and self.base.rows is self.rows
+        found = t.worked_out(self.rows) if is_whole else self.rows(t)
         if absent := {*OBJECT, *self.columns, *(name for name in self.dimensions if name != UNIT.name)} - set(
             found.columns
         ):
@@ -283,16 +302,21 @@ def picture(
     axes: Sequence[str] = (),
     drawn: Drawn | None = None,
     base: Rows | None = None,
+    beside: Mapping[str, Sequence[str]] | None = None,
 ) -> Callable[[Rows], Picture]:
     """Return the decorator that makes a function from a sight to rows a `Picture`; its docstring explains it, in Chinese."""
 
+    own_reads = {table: tuple(names) for table, names in (reads or {}).items()}
+
     def decorate(rows: Rows) -> Picture:
+        based = base or (None if hits else rows)
+        read = joined_reads(own_reads, *(one.reads for one in facts))
         return Picture(
             key=f"{category.folder}-{rows.__name__}",
             category=category,
             title=title,
             kind=kind,
-            own_reads={table: tuple(names) for table, names in (reads or {}).items()},
+            own_reads=own_reads,
             facts=tuple(facts),
             hits={code: tuple(names) for code, names in (hits or {}).items()},
             by=tuple(by),
@@ -304,7 +328,8 @@ def picture(
             order=order,
             axes=tuple(axes),
             drawn=drawn,
-            base=base,
+            base=based and Base(f"{category.folder}-{based.__name__}", read, tuple(facts), based),
+            beside={table: tuple(names) for table, names in (beside or {}).items()},
             rows=rows,
             explained=inspect.getdoc(rows) or "",
         )

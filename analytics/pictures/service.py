@@ -219,6 +219,7 @@ def _per_ten_thousand(t: Sight, rows: Any) -> Any:
     ],
     columns={"accept_time": Column("受理时间", "time")},
     drawn=_per_ten_thousand,
+    beside={"orgs": ["org_code", "cons_count"]},
     order="accept_time",
 )
 def complaints_per_ten_thousand(t: Sight) -> Any:

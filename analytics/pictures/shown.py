@@ -5,17 +5,18 @@ and the filters differ.
 """
 
 import hashlib
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 import ibis
 import pyarrow as pa
 
-from analytics.fact import bare_reads
+from analytics.fact import Reads, bare_reads
 from analytics.findings import Findings, off_because
-from analytics.parameters import Levels, levels_in, levels_of
-from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Line, Picture, Rows, Sight
+from analytics.parameters import levels_of, levels_of_run
+from analytics.pictures import kept
+from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Base, Line, Picture, Sight
 from analytics.statements import looked_up
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
@@ -41,24 +42,20 @@ def line_of(one: Picture, run: Run, unit: str) -> Line | None:
     if line is None or line.of is None:
         return line
     check, name = line.of
-    levels = _levels(run).get(check.code) or levels_of(check, [], run.as_of)
+    levels = levels_of_run(run).get(check.code) or levels_of(check, [], run.as_of)
     return replace(line, at=levels.values_for(unit)[name])
 
 
 def lines_below(one: Picture, run: Run, unit: str) -> dict[str, float]:
     """Return {org_prefix: value} of the line for units below a unit that have a value of their own."""
     line = one.line
-    levels = _levels(run).get(line.of[0].code) if line and line.of else None
+    levels = levels_of_run(run).get(line.of[0].code) if line and line.of else None
     if line is None or line.of is None or levels is None:
         return {}
     name, whole = line.of[1], levels.values_for(unit)[line.of[1]]
     below = {each.org_prefix for each in levels.overrides if each.org_prefix.startswith(unit)}
     own = {prefix: levels.values_for(prefix)[name] for prefix in sorted(below)}
     return {prefix: value for prefix, value in own.items() if value != whole}
-
-
-def _levels(run: Run) -> dict[str, Levels]:
-    return {outcome["code"]: levels_in(outcome) for outcome in run.checks if outcome.get("parameters")}
 
 
 class Viewed:
@@ -171,61 +168,63 @@ class Viewed:
 
     def _asked(self, what: str, state: Any, filters: Mapping[str, str], *further: Any) -> pa.Table:
         one = self.picture
-        columns, read, codes, hits = self._read()
-        kept = () if one.base is None else (self._kept(one.base),)
+        based = [] if one.base is None else [self._worked_out(one.base)]
+        names, read, codes, hits = self._read(one.reads if one.base is None else one.beside)
 
         def stated(*given: Any, **sought: Any) -> Any:
             unit = sought.pop(UNIT_VALUE, None)
-            t = self._sight(columns, codes, given, unit, given[-1] if kept else None)
+            t = self._sight(names, codes, given, unit, given[-1] if based else None)
             rows = one.stated(t)
             for name, value in sought.items():
                 rows = rows.filter(rows[name] == value)
-            ours = len(columns) + len(codes)
+            ours = len(names) + len(codes)
             return state(t, rows, *given[ours : ours + len(further)])
 
         values = dict(filters) | ({UNIT_VALUE: self._unit} if self._unit else {})
         key = f"picture {one.key} {what} {self._digits} {self._about}"
-        return looked_up(self._door, key, stated, *read, *hits, *further, *kept, **values)
+        return looked_up(self._door, key, stated, *read, *hits, *further, *based, **values)
 
     @property
     def _about(self) -> tuple[Any, ...]:
         """Return what a picture's rows depend on beside the tables: the run, the data, the white list."""
         return (self._run.id, self._door.data_version, self._found.exempted.key)
 
-    def _read(self) -> tuple[dict[str, tuple[str, ...]], list[Any], list[str], list[Any]]:
-        """Return what the picture reads: tables with their columns, checks and their hits."""
-        columns = bare_reads(self.picture.reads)
+    def _read(self, reads: Reads) -> tuple[list[str], list[Any], list[str], list[Any]]:
+        """Return what a picture reads: tables by name with their columns, checks and their hits."""
+        columns = bare_reads(reads)
         read = [self._door.table(name).select(*names) for name, names in columns.items()]
         codes = [code.rstrip("?") for code in self.picture.hits]
         codes = [code for code in codes if code == ALL_HITS or self._found.has(code)]
-        return columns, read, codes, [self._hits_of(code) for code in codes]
+        return list(columns), read, codes, [self._hits_of(code) for code in codes]
 
     def _sight(
-        self, columns: Iterable[str], codes: list[str], given: Sequence[Any], unit: Any, base: Any = None
+        self, names: list[str], codes: list[str], given: Sequence[Any], unit: Any, base: Any = None
     ) -> Sight:
-        names = list(columns)
         return Sight(
             dict(zip(names, given, strict=False)),
-            {name: self._door.filled(name) for name in names},
+            {name: self._door.filled(name) for name in bare_reads(self.picture.reads)},
             self._run.as_of,
             self._run.period,
             found=dict(zip(codes, given[len(names) :], strict=False)),
             unit=unit,
             unit_digits=self._digits,
             base=base,
-            levels=_levels(self._run),
+            levels=levels_of_run(self._run),
         )
 
-    def _kept(self, base: Rows) -> Any:
-        """Return what a base states of every unit of the person, worked out once in this session's engine."""
+    def _worked_out(self, base: Base) -> Any:
+        """Return the rows of a base: those kept with the run, else worked out once in this session's engine."""
+        rows = kept.rows_of(self._door, self._run, self.picture)
+        if rows is not None:
+            return rows
         engine = self._door.engine
-        ours = f"picture_{self.picture.category.folder}{base.__name__}_"
+        ours = f"picture_{base.name}_"
         name = ours + hashlib.sha256(repr(self._about).encode()).hexdigest()[:12]
         if name not in engine.named:
             for former in [known for known in engine.named if known.startswith(ours)]:
                 engine.forget(former)
-            columns, read, codes, hits = self._read()
-            engine.kept(base(self._sight(columns, codes, [*read, *hits], None)), name)
+            names, read, _, _ = self._read(base.reads)
+            engine.kept(base.rows(self._sight(names, [], read, None)), name)
         return engine.named[name]
 
     def _hits_of(self, code: str) -> Any:

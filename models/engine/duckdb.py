@@ -259,10 +259,12 @@ class DuckDB(Engine):
         return self.arrow("; ".join([*settings, statement.sql])).cast(statement.schema)
 
     def write(self, statement: Statement, path: Path) -> None:
-        """Write what a statement finds to a Parquet file."""
+        """Write what a statement finds to a Parquet file, in the types of its schema: a sum of whole numbers would be a double."""
         self._take_in(statement)
         place = sge.Literal.string(str(path)).sql("duckdb")
-        self.execute(f"COPY ({statement.sql}) TO {place} (FORMAT parquet, COMPRESSION zstd)")
+        values = ", ".join(_as_declared(field) for field in statement.schema)
+        query = f"SELECT {values} FROM ({statement.sql})"  # noqa: S608 - our own statement
+        self.execute(f"COPY ({query}) TO {place} (FORMAT parquet, COMPRESSION zstd)")
 
     def execute(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
         """Run one statement of our own and return its rows."""
@@ -282,6 +284,12 @@ class DuckDB(Engine):
     def close(self) -> None:
         """Let go of this connection, and with the last of the home of its memory and files."""
         self.backend.disconnect()
+
+
+def _as_declared(field: pa.Field) -> str:
+    name = sge.to_identifier(field.name, quoted=True).sql("duckdb")
+    kind = ibis.dtype(field.type)
+    return name if kind.is_null() else f"CAST({name} AS {_Types.to_string(kind)}) AS {name}"
 
 
 def _read(paths: Sequence[Path]) -> str:

@@ -1,0 +1,202 @@
+"""The rows behind pictures, worked out once a run for everybody: a Parquet file for each base, below the home's folder.
+
+    object_type, object_id, cons_no, org_code, then whatever the base gives (analytics.pictures.picture.Base)
+
+Like a check, a base is worked out over the whole company and read within a person's units, masked for those who may not
+see names; rows without a unit have that of their customer. Whoever screens keeps all of them (`keep`), else whoever
+looks first, as long as the data of the run can still be read. A file is named after the version of the code and its own
+digest: one of another version, or a damaged one, is made anew.
+"""
+
+import hashlib
+import logging
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from filelock import FileLock
+
+from analytics.code_version import code_version
+from analytics.fact import bare_reads
+from analytics.parameters import levels_of_run
+from analytics.pictures.album import pictures
+from analytics.pictures.picture import OBJECT, Base, Picture, Sight
+from analytics.screening import shared_facts, tables_of
+from analytics.statements import stated
+from data_loaders.catalog import tables as cards
+from models.customer_codes import customer_number, is_code
+from models.digests import digest_of
+from models.disk import unwritable
+from models.engine import Statement
+from models.errors import Cancelled
+from models.lake import Door, Lake, within_units
+from models.masking import mask
+from models.orm import Run
+from models.people import SYSTEM
+from models.scratch import own_name
+
+FOLDER = "pictures"
+DIGITS = 32  # of a digest, in a file's name
+Progress = Callable[[float, str], object]
+
+
+def keep(lake: Lake, run: Run, on_progress: Progress = lambda share, text: None) -> None:
+    """Work out the rows behind every picture of a run, those that are there left out.
+
+    One that fails is worked out, and says why it fails, where it is looked at: the run is done without it.
+    """
+    every = {one.base.name: one.base for one in pictures().values() if one.base}
+    with _folder_of(lake, run) as folder, lake.open_at(SYSTEM, run.data_version) as door:
+        wanted = [
+            base
+            for base in every.values()
+            if not _found(folder, base)
+            and not base.missing({name: door.filled(name) for name in base.columns})
+        ]
+        shared = shared_facts(wanted, door, door.engine, run.as_of, run.period)
+        for number, base in enumerate(wanted):
+            on_progress(number / len(wanted), "准备各类专业稽查的图")
+            try:
+                _write(door, run, base, shared, folder)
+            except Cancelled:
+                raise
+            except Exception:  # whatever a broken picture raises, the others are kept
+                logging.getLogger(__name__).exception("the rows of %s could not be kept", base.name)
+
+
+def rows_of(door: Door, run: Run, one: Picture) -> Any | None:
+    """Return the rows of a picture's base as a person may see them; None where none are kept and the data of then is gone.
+
+    Errors: DataDamaged; StoreUnusable where the disk is full.
+    """
+    assert one.base
+    path = _found(door.home / FOLDER / run.folder, one.base)
+    if path is None and door.lake.has(run.data_version):
+        path = _made(door.lake, run, one.base)
+    if path is None:
+        return None
+    rows = door.engine.files(path)
+    person = door.person
+    if not person.sees_everything:
+        rows = rows.filter(within_units(rows.org_code, person))
+    return rows if person.sees_personal_data else _masked(rows, one)
+
+
+def _masked(rows: Any, one: Picture) -> Any:
+    """Return rows with what has the name of a personal column of the picture's tables masked, as a check's evidence is."""
+    read = (
+        cards()[name].by_name[column] for name, columns in bare_reads(one.reads).items() for column in columns
+    )
+    hidden = {c.name: mask(rows[c.name], c.personal) for c in read if c.personal and c.name in rows.columns}
+    return rows.mutate(**hidden) if hidden else rows
+
+
+@contextmanager
+def _folder_of(lake: Lake, run: Run) -> Iterator[Path]:
+    """Give the folder of a run's rows to nobody else: two who look at once work out once.
+
+    Errors: StoreUnusable.
+    """
+    folder = lake.store.home / FOLDER / run.folder
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        with FileLock(folder / "lock"):
+            yield folder
+    except OSError as error:
+        raise unwritable(error, "不能保存专业稽查图的数据") from error
+
+
+def _made(lake: Lake, run: Run, base: Base) -> Path:
+    with _folder_of(lake, run) as folder:
+        found = _found(folder, base)
+        if found is None:
+            with lake.open_at(SYSTEM, run.data_version) as door:
+                shared = shared_facts([base], door, door.engine, run.as_of, run.period)
+                found = _write(door, run, base, shared, folder)
+    return found
+
+
+def _found(folder: Path, base: Base) -> Path | None:
+    """Return the file of a base, if it is there and whole."""
+    for path in folder.glob(f"{base.name}-{code_version()}-*.parquet"):
+        if _is_whole(path, path.stat().st_mtime_ns):
+            return path
+    return None
+
+
+@lru_cache(maxsize=1_000)
+def _is_whole(path: Path, _written: int) -> bool:
+    return path.stem.rpartition("-")[2] == digest_of(path)[:DIGITS]
+
+
+def _write(door: Door, run: Run, base: Base, shared: Mapping[str, Any], folder: Path) -> Path:
+    path = folder / f"{own_name()}.parquet"
+    try:
+        door.engine.write(_statement(door, run, base, shared), path)
+        _give_units(door, path)
+        for former in folder.glob(f"{base.name}-*.parquet"):
+            former.unlink(missing_ok=True)
+        return path.rename(folder / f"{base.name}-{code_version()}-{digest_of(path)[:DIGITS]}.parquet")
+    finally:
+        path.unlink(missing_ok=True)
+
+
+def _statement(door: Door, run: Run, base: Base, shared: Mapping[str, Any]) -> Statement:
+    """Return the rows of a base as a statement that is kept for the next run of the same day and month."""
+    filled = {name: door.filled(name) for name in base.columns}
+    t = tables_of(base, door, door.engine, run.as_of, run.period, shared)
+    names, facts, levels = list(t.given), list(t.kept), levels_of_run(run)
+
+    def state(*some: Any) -> Any:
+        sight = Sight(
+            dict(zip(names, some, strict=False)),
+            filled,
+            run.as_of,
+            run.period,
+            found={},
+            kept=dict(zip(facts, some[len(names) :], strict=True)),
+            levels=levels,
+        )
+        return _in_text(base.rows(sight))
+
+    about = {
+        name: sorted(column for column, count in counts.items() if count) for name, counts in filled.items()
+    }
+    values = {
+        code: (of.usual, [(o.org_prefix, o.name, o.value) for o in of.overrides])
+        for code, of in levels.items()
+    }
+    judged = hashlib.sha256(repr(values).encode()).hexdigest()
+    key = f"rows {base.name} {run.as_of} {run.period} {judged} {about}"
+    return stated(door.engine, key, state, *t.given.values(), *t.kept.values())
+
+
+def _in_text(rows: Any) -> Any:
+    """Return rows with customer numbers as text, the object's columns first."""
+    others = [name for name in rows.columns if name not in OBJECT]
+    return rows.select(
+        **{
+            name: customer_number(rows[name]) if name in OBJECT or is_code(rows[name]) else rows[name]
+            for name in (*OBJECT, *others)
+        }
+    )
+
+
+def _give_units(door: Door, path: Path) -> None:
+    """Give rows without a unit that of their customer, if there are any: within units they are found by it."""
+    unplaced = "SELECT count(*) FROM read_parquet(?) WHERE org_code IS NULL AND cons_no IS NOT NULL"
+    if door.engine.execute(unplaced, [str(path)]) == [(0,)]:
+        return
+    rows: Any = door.engine.files(path)
+    customers: Any = door.table("customers")
+    units = customers.select(owner="cons_no", own_unit="org_code").distinct(on="owner", keep="first")
+    placed = rows.left_join(units, rows.cons_no == units.owner)
+    placed = placed.mutate(org_code=placed.org_code.coalesce(placed.own_unit)).drop("owner", "own_unit")
+    again = path.with_name(f"{own_name()}.parquet")
+    try:
+        door.engine.write(door.engine.stated(placed), again)
+        again.replace(path)
+    finally:
+        again.unlink(missing_ok=True)
