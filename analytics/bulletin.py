@@ -11,6 +11,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.findings import Findings, checks_in, findings_of, sentence_of
+from analytics.loop.high_rates import high_rates
 from analytics.loop.month import LoopMonth, loop_month
 from analytics.weekly.units import digits_below
 from models import runs
@@ -93,7 +94,7 @@ def bulletin(store: Store, door: Door, run: Run) -> Bulletin:
         pa.Table.from_pylist(_cases(now, run), schema=_CASES),
         pa.Table.from_pylist(_repeats(door, now, run, before), schema=_REPEATS),
         (*_notes(run, earlier), *_exempted(now)),
-        loop_month(store, door.person, run.period, names, date.today()),
+        loop_month(store, door.person, run.period, names, date.today(), high_rates(store, door, run)),
     )
 
 

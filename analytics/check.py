@@ -149,8 +149,9 @@ class Check:
     terms that it builds on; `without` says of a place without any value which part then stays off. `evidence`
     maps the columns of a hit that a person needs for verifying it by hand to their Chinese labels. `sentence`
     and `arithmetic` are templates over those columns. `amount` says what its hits' amounts are, by object type
-    where they differ; None where they have none. `laws` are the rules that it rests on; the docstring may
-    quote them by place. `most`: it lists so many at most.
+    where they differ; None where they have none. `energy` is the column of the evidence that holds the energy (kWh)
+    which the amount charges; with `is_penalty` the amount is 违约使用电费 and charges none. `laws` are the rules that it
+    rests on; the docstring may quote them by place. `most`: it lists so many at most.
     """
 
     code: str
@@ -173,6 +174,8 @@ class Check:
     parameters: tuple[Parameter, ...] = field(default=())
     kind: Kind = "规则"
     most: Most | None = None
+    energy: str = ""
+    is_penalty: bool = False
 
     def __call__(self, tables: Tables, **values: Any) -> ir.Table:
         """Return the hits as an expression with the standard columns and the evidence.
@@ -289,6 +292,8 @@ def check(
     arithmetic: tuple[str, ...] = (),
     kind: Kind = "规则",
     most: Most | None = None,
+    energy: str = "",
+    is_penalty: bool = False,
 ) -> Callable[[Judge], Check]:
     """Return the decorator that makes a function from tables to hits a `Check`."""
 
@@ -314,6 +319,8 @@ def check(
             parameters=tuple(_parameters(judge)),
             kind=kind,
             most=most,
+            energy=energy,
+            is_penalty=is_penalty,
         )
 
     return decorate

@@ -1,5 +1,6 @@
 """What came of the cases: the figures of the loop, and a confirmed case spread to the other units."""
 
+import contextlib
 import json
 from datetime import date
 from functools import partial
@@ -15,13 +16,14 @@ from analytics.loop.appraisal import freeze as closing
 from analytics.loop.closing_checks import as_json as closing_json
 from analytics.loop.closing_checks import closing_checks
 from analytics.loop.figures import figures, in_words
+from analytics.loop.high_rates import high_rates
 from analytics.loop.progress import MEASURES, Asked, Progress
 from analytics.loop.progress import progress as progress_of
 from analytics.units import unit_names
 from commands.home import acting, day, open_lake, said_in_chinese
 from commands.home import month as month_of_option
-from models import log, register
-from models.errors import WrongUsage
+from models import log, register, runs
+from models.errors import NotFound, WrongUsage
 from models.terminal import Command
 from reports.appraisal_file import write_appraisal
 
@@ -75,6 +77,8 @@ def progress(
         asked = Asked(date.today(), begin, end, org)
         made = progress_of(store, person, asked)
         open_ends = closing_checks(store, person, asked)
+        with contextlib.suppress(NotFound), lake.open(person) as door:  # nothing was screened yet
+            open_ends += high_rates(store, door, runs.get(store))
         for line in _lines(made):
             typer.echo(line)
         for one in open_ends:

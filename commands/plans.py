@@ -8,7 +8,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analytics.loop import planning
+from analytics.loop import planning, tickets
 from analytics.loop.periodic import make_due
 from analytics.ranking.selection import RANDOM
 from commands.home import acting, day, open_lake, said_in_chinese, write_json
@@ -105,6 +105,22 @@ def dispatch(
                 typer.echo(f"稽查清单 {count:,} 行:{path}")
 
 
+@app.command("tickets", cls=Command)
+def tickets_(
+    due: Annotated[str, typer.Option(help="回单时限 YYYY-MM-DD")],
+    actor: As = None,
+) -> None:
+    """把其他系统中未办结的稽查工单纳入闭环:每户立一件案件,已有未结案件的并入它;同一工单只纳入一次。"""
+    with said_in_chinese():
+        lake = open_lake()
+        until = day(due)
+        if until is None:
+            raise WrongUsage("没有时限", remedy="请给出 --due")
+        taken = tickets.take(lake, acting(lake.store, actor), until)
+        plan = f"计划 {taken.plan_id}:案件 {taken.opened:,} 件" if taken.plan_id else "没有新立案"
+        typer.echo(f"{plan},并入已有案件的工单 {taken.joined:,} 件")
+
+
 @app.command("list", cls=Command)
 def list_(
     json_file: Annotated[Path | None, typer.Option("--json", help="写成 JSON")] = None, actor: As = None
@@ -113,6 +129,7 @@ def list_(
     with said_in_chinese():
         lake = open_lake()
         store = lake.store
+        tickets.follow(lake)
         try:
             for number in make_due(lake, date.today()):
                 typer.echo(f"周期计划到期,已制定计划 {number},待审批", err=True)

@@ -7,13 +7,18 @@ from typing import Annotated, Any
 
 import typer
 
+from analytics.loop import sampled, tickets
 from analytics.loop.figures import yuan
+from analytics.loop.sampled import Sampled
 from analytics.units import unit_names
 from commands.home import acting, day, in_fen, open_lake, said_in_chinese, write_json
-from models import case_lists, cases, evidence, log, register
+from commands.home import month as month_of_option
+from models import case_lists, cases, evidence, log, register, samples
+from models.calendar import add_months, month_in_words, month_of
 from models.case import Action, Result, State, action_of
 from models.case_lists import Due, Listed, Wanted
 from models.cases import Said
+from models.checkers import CHECKERS
 from models.errors import WrongUsage
 from models.holidays import extra_days
 from models.lake import Lake
@@ -33,6 +38,7 @@ OPTIONS = {
     "established_fen": "--amount",
     "recovered_fen": "--amount",
     "refunded_fen": "--amount",
+    "facts": "--checkers",
 }
 ESTABLISHING = frozenset({Action.SUBMIT, Action.UPHOLD})
 
@@ -48,7 +54,9 @@ def list_(
 ) -> None:
     """列出案件。"""
     with said_in_chinese():
-        store = open_lake().store
+        lake = open_lake()
+        tickets.follow(lake)
+        store = lake.store
         person = acting(store, actor)
         wanted = Wanted(
             states=tuple(_state(word) for word in state or ()),
@@ -83,6 +91,9 @@ def move(
         typer.Option(help="金额(元):核查和认定时为应收差额(多收为负);整改时为已追补,多收的案件为已退还"),
     ] = None,
     file: Annotated[list[Path] | None, typer.Option(help="佐证文件,可重复")] = None,
+    checkers: Annotated[
+        str | None, typer.Option(help="提交核查时:到现场的核查人,不少于两人,用顿号隔开")
+    ] = None,
 ) -> None:
     """办理一步;状态或角色不允许的,什么也不改变,并说明可以做什么。"""
     with said_in_chinese():
@@ -90,7 +101,8 @@ def move(
         lake = open_lake()
         store = lake.store
         person = acting(store, actor)
-        said = Said(comment=comment, to=to, due=day(due), result=_result(result))
+        facts = {CHECKERS: checkers} if checkers else {}
+        said = Said(comment=comment, to=to, due=day(due), result=_result(result), facts=facts)
         if amount is not None:
             said = _with_amount(store, cases.case(store, case_no, person), wanted, said, in_fen(amount))
         said = _heard(wanted, said)
@@ -123,6 +135,53 @@ def history(case_no: CaseNo, json_file: JsonFile = None, actor: As = None) -> No
                 lambda path: write_json(path, told),
                 scope={"case": case_no},
             )
+
+
+@app.command("sample", cls=Command)
+def sample(
+    month: Annotated[str | None, typer.Option(help="归档月份 YYYYMM,默认上个月")] = None,
+    json_file: JsonFile = None,
+    actor: As = None,
+) -> None:
+    """抽检:从一个月归档的案件中抽取样本(只抽一次),并列出;结论用 move 的“抽检通过”“抽检不通过”办理。"""
+    with said_in_chinese():
+        store = open_lake().store
+        person = acting(store, actor)
+        wanted = month_of_option(month) or add_months(month_of(date.today()), -1)
+        drawn = samples.draw(store, person, wanted)
+        found = sampled.of_month(store, person, wanted)
+        archived = sampled.archived(store, person, wanted)
+        typer.echo(
+            f"{month_in_words(wanted)}归档 {archived:,} 件,抽中 {len(found):,} 件"
+            + ("" if drawn else ",没有重抽")
+        )
+        for one in found:
+            typer.echo(f"{one.row.case_no} {_sampled_as(one)}")
+        if json_file:
+            told = [_sampled(one) for one in found]
+            scope = {"month": wanted}
+            log.exported(
+                store, person, "samples", json_file, lambda path: write_json(path, told), scope=scope
+            )
+
+
+def _sampled_as(one: Sampled) -> str:
+    if one.sample.is_passed is None:
+        return "待抽检"
+    return Action.SAMPLE_PASS.value if one.sample.is_passed else Action.SAMPLE_FAIL.value
+
+
+def _sampled(one: Sampled) -> dict[str, Any]:
+    at = one.sample.judged_at
+    return {
+        "case_no": one.row.case_no,
+        "month": one.sample.month,
+        "check_codes": list(one.check_codes),
+        "passed": one.sample.is_passed,
+        "fault": one.sample.fault,
+        "by": one.sample.judged_by,
+        "at": at.isoformat(timespec="seconds") if at else None,
+    }
 
 
 def _heard(action: Action, said: Said) -> Said:

@@ -8,7 +8,7 @@ Files are opened as every file is, in the confined child; what stands in the cel
 import re
 import unicodedata
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from itertools import pairwise
@@ -31,6 +31,7 @@ from models.replies import Reply
 from models.store import Store
 
 CASE_NO, TOKEN = "工单编号", "回执码"
+CHECKERS = "核查人"  # filled in beforehand: by itself no answer
 FOUND, VERDICT, PROBLEM, MEASURES, DONE_ON, RECOVERED, REFUNDED, REMARK = (
     "核查情况",
     "是否属实",
@@ -45,7 +46,7 @@ ANSWERS = (FOUND, VERDICT, PROBLEM, MEASURES, DONE_ON, RECOVERED, REFUNDED, REMA
 VERDICTS = {one.value: one for one in Result} | {"是": Result.TRUE, "否": Result.FALSE}
 PROBLEMS = tuple(one.value for one in ProblemClass)
 FEN = Decimal(100)
-LONGEST_QUOTED, LONGEST_HEADING = 30, 12
+LONGEST_QUOTED, LONGEST_HEADING, LONGEST_NAMES = 30, 12, 200
 TOTALS = ("合计", "小计", "总计")
 _UNIT = re.compile(r"[(（]([^()（）]*)[)）]$")
 
@@ -169,6 +170,7 @@ class _Columns:
 
     token: int
     case_no: int | None
+    checkers: int | None
     answers: Mapping[str, tuple[int, ...]]
     units: Mapping[str, Decimal | None]
 
@@ -184,7 +186,8 @@ def _columns(headings: Sequence[str]) -> _Columns:
         written = [_UNIT.search(re.sub(r"\s", "", headings[at])) for at in places[heading]]
         units[heading] = unit_factor(written[0][1], "元") if written and written[0] else Decimal(1)
     case_no = bases.index(CASE_NO) if CASE_NO in bases else None
-    return _Columns(bases.index(TOKEN), case_no, places, units)
+    checkers = bases.index(CHECKERS) if CHECKERS in bases else None
+    return _Columns(bases.index(TOKEN), case_no, checkers, places, units)
 
 
 # ---- what a row says -------------------------------------------------------------------------------------------------
@@ -237,6 +240,8 @@ def _reply(sheet: FilledSheet, at: int, columns: _Columns, habits: DateHabits, t
         if not columns.answers[VERDICT]:
             faults.append(f"清单里没有“{VERDICT}”列。请恢复原来的列名")
         said = _said(texts, columns, sheet.scaled or {}, habits, today, faults)
+        if columns.checkers is not None and (names := bare(row[columns.checkers] or "")):
+            said = replace(said, facts={**said.facts, "checkers": names[:LONGEST_NAMES]})
     named = row[columns.case_no] if columns.case_no is not None else None
     numbers = (bare(named),) if named and re.fullmatch(r"\D{1,8}\d{8,14}", bare(named)) else ()
     return Reply(

@@ -44,6 +44,7 @@ class Rules:
     returned: float = -1
     void: float = -0.5
     overturned: float = -3
+    sample_failed: float = -2
     weight_high: float = 3
     weight_middle: float = 2
     weight_low: float = 1
@@ -67,6 +68,7 @@ LABELS = {
     "returned": "派错单位,被退回(每次,记派发人)",
     "void": "目标不属实(每件,记计划制定人)",
     "overturned": "认定经申诉改为不属实(每件,记认定人)",
+    "sample_failed": "抽检不通过(每件,记核查人或认定人)",
     "weight_high": "问题权重:严重度高",
     "weight_middle": "问题权重:严重度中",
     "weight_low": "问题权重:严重度低",

@@ -67,6 +67,9 @@ class Action(Enum):
     RESUME = "恢复办理"
     URGE = "督办"
     NOTE = "补充说明"
+    AGREE_ALONE = "同意单人核查"
+    SAMPLE_PASS = "抽检通过"
+    SAMPLE_FAIL = "抽检不通过"
 
 
 class Result(Enum):
@@ -79,10 +82,12 @@ class Result(Enum):
 
 @dataclass(frozen=True)
 class Said:
-    """What somebody says with a move; amounts in fen, `files` are digests of stored evidence.
+    """What somebody says with a move; amounts in fen, energy in Wh, `files` are digests of stored evidence.
 
-    `facts`: words by name: problem_class, cause, link, responsible, degree, measures, handover, process_no, checkers;
-    exemption_kind where it is put on the white list, until `due`.
+    `established_fen` and `energy_wh` are what should have been charged in addition, negative what was charged too much;
+    `penalty_fen` is the 违约使用电费 that is due besides, `penalty_recovered_fen` what of it was paid.
+    `facts`: words by name: problem_class, cause, link, responsible, degree, measures, handover, process_no, method,
+    checkers and alone (models/checkers.py); exemption_kind where it is put on the white list, until `due`; sample_fault where it failed when it was sampled.
     """
 
     comment: str = ""
@@ -92,6 +97,9 @@ class Said:
     established_fen: int | None = None
     recovered_fen: int | None = None
     refunded_fen: int | None = None
+    energy_wh: int | None = None
+    penalty_fen: int | None = None
+    penalty_recovered_fen: int | None = None
     facts: Mapping[str, str] = field(default_factory=dict)
     files: Sequence[str] = ()
 
@@ -156,6 +164,20 @@ class Handover(Enum):
     SPECIAL_CHECK = "专项检查管理"
     VIOLATION = "违约用电窃电管理"
     OTHER = "其他整改业务类"
+
+
+class CheckMethod(Enum):
+    """How a case was checked (核查方式)."""
+
+    FIELD = "现场"
+    SYSTEM = "系统"
+
+
+class SampleFault(Enum):
+    """What is wrong with an archived case that was sampled (抽检): what the checkers wrote, or what was decided."""
+
+    NARRATIVE = "核查情况不合要求"
+    DECISION = "认定依据不足"
 
 
 @dataclass(frozen=True)
@@ -227,17 +249,30 @@ MOVES: tuple[Move, ...] = (
     _move(Action.RESUME, OUTSIDE - {State.TO_ACCEPT}, None, _UNIT | _LEAD),
     _move(Action.URGE, OUTSIDE | {State.TO_REVIEW, State.TO_RECHECK}, None, _ABOVE, "comment"),
     _move(Action.NOTE, _OPEN, None, _ABOVE | _UNIT, "comment"),
+    _move(
+        Action.AGREE_ALONE,
+        frozenset({State.TO_ACCEPT, State.CHECKING}),
+        None,
+        _LEAD | _LEADER,
+        "comment",
+    ),
+    _move(Action.SAMPLE_PASS, State.ARCHIVED, None, _ABOVE),
+    _move(Action.SAMPLE_FAIL, State.ARCHIVED, None, _ABOVE, "comment"),
 )
 _BY_ACTION = {move.action: move for move in MOVES}
+_ESTABLISHING = frozenset({Action.SUBMIT, Action.UPHOLD})
 _MOVING_MONEY = frozenset({Action.SUBMIT, Action.BEGIN, Action.FINISH, Action.PASS, Action.FAIL})
 SAID_BY: dict[str, frozenset[Action]] = {
     "to": frozenset({Action.DISPATCH, Action.REASSIGN}),
     "due": frozenset(move.action for move in MOVES if "due" in move.needs) | {Action.GRANT_EXTENSION},
     "result": frozenset({Action.SUBMIT}),
-    "established_fen": frozenset({Action.SUBMIT, Action.UPHOLD}),
+    "established_fen": _ESTABLISHING,
+    "energy_wh": _ESTABLISHING,
+    "penalty_fen": _ESTABLISHING,
+    "penalty_recovered_fen": _MOVING_MONEY,
     "recovered_fen": _MOVING_MONEY,
     "refunded_fen": _MOVING_MONEY,
-    "facts": _MOVING_MONEY | {Action.UPHOLD, Action.EXEMPT},
+    "facts": _MOVING_MONEY | {Action.UPHOLD, Action.EXEMPT, Action.SAMPLE_FAIL},
 }
 """By which steps what is said counts: a remark, open to every colleague, neither settles a case nor moves its money."""
 NEEDS = {"comment": "说明", "to": "交给谁(人员或单位)", "due": "时限", "result": "是否属实"}
@@ -313,7 +348,10 @@ class Rung:
 
 
 LADDER = (Rung(0, "负责人"), Rung(3, "班组长"), Rung(7, "管理员"))
-"""Source: workflow.md, section 2: day 0 and 1 the person, day 3 the team leader too, day 7 the manager too."""
+"""What holds until a company sets another (models/ladder.py).
+
+Source: workflow.md, section 2: day 0 and 1 the person, day 3 the team leader too, day 7 the manager too.
+"""
 
 
 def days_left(due: date, today: date, extra_days: Days | None = None) -> int:

@@ -4,23 +4,42 @@ Each effect changes the case's row in the transaction of the move. Errors: MoveR
 """
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import exemptions, register
-from models.case import IN_THE_FIELD, Action, Said, State, agreed, due_after_waiting
-from models.errors import MoveRefused
+from models import checkers, exemptions, register, samples
+from models.case import (
+    IN_THE_FIELD,
+    Action,
+    Result,
+    Said,
+    SampleFault,
+    State,
+    agreed,
+    due_after_waiting,
+)
+from models.errors import MoveRefused, WrongUsage
 from models.holidays import extra_days_in
 from models.orm import CaseCheckRow, CaseRow, PlanRow, Run, VerdictRow
 from models.people import Person
 
 MOST_EXTENSIONS = 2
 LEAVES_WAITING = frozenset(
-    {Action.WAIT, Action.RESUME, Action.NOTE, Action.URGE, Action.REASSIGN, Action.VOID}
+    {
+        Action.WAIT,
+        Action.RESUME,
+        Action.NOTE,
+        Action.URGE,
+        Action.REASSIGN,
+        Action.VOID,
+        Action.AGREE_ALONE,
+    }
 )
 Effect = Callable[[Session, CaseRow, Said, Person, datetime], None]
+Completion = Callable[[Session, CaseRow, Said, Person], Said]
 
 
 def _decide(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
@@ -183,6 +202,42 @@ def _urge(session: Session, row: CaseRow, said: Said, person: Person, now: datet
     row.is_urged = True
 
 
+def _agree_alone(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    checkers.agree_alone(row, person, said.comment.strip())
+
+
+def _pass_sample(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    samples.judge(session, row, person, None, now)
+
+
+def _fail_sample(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    """Hold a sampled case against who wrote it, or, where that is said, against who decided it."""
+    word = said.facts.get("sample_fault") or SampleFault.NARRATIVE.value
+    try:
+        fault = SampleFault(word)
+    except ValueError as error:
+        known = "、".join(one.value for one in SampleFault)
+        raise WrongUsage(f"抽检发现不能是“{word[:20]}”", remedy=f"可用 {known}") from error
+    samples.judge(session, row, person, fault, now)
+
+
+def _as_recomputed(session: Session, row: CaseRow, said: Said, person: Person) -> Said:
+    """Return what is said with the energy and the penalty of the checks, where all of it is true and nobody said another."""
+    if row.result != Result.TRUE.value:
+        return said
+    hits = session.scalars(select(CaseCheckRow).where(CaseCheckRow.case_id == row.id)).all()
+    for name in ("energy_wh", "penalty_fen"):
+        known = [value for hit in hits if (value := getattr(hit, name)) is not None]
+        if known and getattr(said, name) is None and getattr(row, name) is None:
+            said = replace(said, **{name: sum(known)})
+    return said
+
+
+COMPLETED: Mapping[Action, Completion] = {
+    Action.SUBMIT: checkers.completed,
+    Action.UPHOLD: _as_recomputed,
+}
+"""What a step says besides what was typed, so that it stands in its history."""
 EFFECTS: Mapping[Action, Effect] = {
     Action.CONFIRM: _decide,
     Action.DROP: _decide,
@@ -201,4 +256,7 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.RESUME: _end_wait,
     Action.URGE: _urge,
     Action.EXEMPT: _exempt,
+    Action.AGREE_ALONE: _agree_alone,
+    Action.SAMPLE_PASS: _pass_sample,
+    Action.SAMPLE_FAIL: _fail_sample,
 }

@@ -18,6 +18,7 @@ from models import cases, register
 from models.calendar import Days, add_working_days
 from models.case import CLOSED, OUTSIDE, State
 from models.holidays import extra_days_in
+from models.ladder import ladder_in
 from models.orm import CaseCheckRow, CaseRow, PlanRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
@@ -110,13 +111,13 @@ def listed(
         ids = _fitting(session, select(CaseRow.id), person, wanted, today)
         ids = ids.order_by(column.is_(None), column.desc() if is_reversed else column, CaseRow.id)
         rows = _in_order(session, session.scalars(ids.limit(limit).offset(offset)).all())
-        codes, own = _codes(session, rows), extra_days_in(session)
+        codes, own, ladder = codes_of(session, rows), extra_days_in(session), ladder_in(session)
     return [
         Listed(
             row,
             codes.get(row.id, ()),
             cases.days_left(row, today, own),
-            cases.overdue_stage(row, today, own),
+            cases.overdue_stage(row, today, own, ladder),
         )
         for row in rows
     ]
@@ -160,10 +161,11 @@ def work_of(store: Store, person: Person, *, today: date | None = None) -> Work:
         near = replace(own, due=Due.SOON)
         soon: Any = session.execute(_fitting(session, days, person, near, today)).all()
         waiting = _fitting(session, select(func.count(CaseRow.id)), person, Wanted(waits=True), today)
-        number, own_days = session.scalar(waiting) or 0, extra_days_in(session)
+        number = session.scalar(waiting) or 0
+        own_days, ladder = extra_days_in(session), ladder_in(session)
     stages: Counter[str] = Counter()
     for due, many in late:
-        stages[rules.overdue_stage(due, today, extra_days=own_days)] += many
+        stages[rules.overdue_stage(due, today, ladder, own_days)] += many
     return Work(
         number,
         sum(many for due, many in soon if due == today),
@@ -279,7 +281,7 @@ def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
         yield ids[start : start + CASES_AT_ONCE]
 
 
-def _codes(session: Session, rows: Sequence[CaseRow]) -> dict[int, tuple[str, ...]]:
+def codes_of(session: Session, rows: Sequence[CaseRow]) -> dict[int, tuple[str, ...]]:
     """Return the codes of the checks of cases."""
     found: dict[int, set[str]] = {}
     for some in _parts([row.id for row in rows]):

@@ -13,10 +13,10 @@ from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from models import case as rules
-from models import log, register
+from models import checkers, log, register, samples
 from models.calendar import Days, month_of
 from models.case import CLOSED, NOTHING_SAID, OUTSIDE, Action, Move, Result, Said, State
-from models.case_effects import EFFECTS, LEAVES_WAITING, MOST_EXTENSIONS, resume
+from models.case_effects import COMPLETED, EFFECTS, LEAVES_WAITING, MOST_EXTENSIONS, resume
 from models.chain import GENESIS, link
 from models.errors import CaseConflict, MoveRefused, NotFound, WrongUsage
 from models.holidays import extra_days_in
@@ -26,12 +26,20 @@ from models.store import Store
 
 OPENED = "立案"
 MOST_FEN = 10**15
+AMOUNTS = (
+    "established_fen",
+    "recovered_fen",
+    "refunded_fen",
+    "energy_wh",
+    "penalty_fen",
+    "penalty_recovered_fen",
+)
 END_OF_CHAIN = "end of the chain of steps"  # what a session that writes keeps of it
 
 
 @dataclass(frozen=True)
 class Hit:
-    """One hit that a case is opened for; amounts in fen."""
+    """One hit that a case is opened for; amounts in fen, energy in Wh, `penalty_fen` what of the amount is 违约使用电费."""
 
     check_code: str
     problem_id: str
@@ -39,6 +47,8 @@ class Hit:
     amount_fen: int | None
     sentence: str
     parameters: Mapping[str, Any] = field(default_factory=dict)
+    energy_wh: int | None = None
+    penalty_fen: int | None = None
 
 
 @dataclass(frozen=True)
@@ -92,6 +102,9 @@ def open_cases(
             established_fen=None,
             recovered_fen=0,
             refunded_fen=0,
+            energy_wh=None,
+            penalty_fen=None,
+            penalty_recovered_fen=0,
             facts={},
             recurrence_of=_recurred(session, target, now),
             parent_case=target.parent_case or plan.parent_case,
@@ -109,6 +122,8 @@ def open_cases(
                     problem_id=hit.problem_id,
                     period=hit.period,
                     amount_fen=hit.amount_fen,
+                    energy_wh=hit.energy_wh,
+                    penalty_fen=hit.penalty_fen,
                     sentence=hit.sentence,
                     parameters=dict(hit.parameters),
                 )
@@ -178,6 +193,8 @@ def move_row(
     person = _allowed(session, row, wanted, person, now)
     said = heard(action, said)
     _complete(row, wanted, said, now.date())
+    if complete := COMPLETED.get(action):
+        said = complete(session, row, said, person)
     source, left = row.state, days_left(row, now.date(), extra_days_in(session))
     if row.waits_since is not None and action not in LEAVES_WAITING:
         resume(session, row, now)
@@ -232,11 +249,19 @@ def days_left(row: CaseRow, today: date, extra_days: Days | None = None) -> int 
     return rules.days_left(row.due_date, today, extra_days)
 
 
-def overdue_stage(row: CaseRow, today: date, extra_days: Days | None = None) -> str:
-    """Return how far a case is over its deadline, and who is told; "" where no deadline runs or all is well."""
+def overdue_stage(
+    row: CaseRow,
+    today: date,
+    extra_days: Days | None = None,
+    ladder: tuple[rules.Rung, ...] = rules.LADDER,
+) -> str:
+    """Return how far a case is over its deadline, and who is told; "" where no deadline runs or all is well.
+
+    `extra_days` and `ladder` are those of the home (models.holidays, models.ladder).
+    """
     if row.due_date is None or days_left(row, today) is None:
         return ""
-    return rules.overdue_stage(row.due_date, today, extra_days=extra_days)
+    return rules.overdue_stage(row.due_date, today, ladder, extra_days)
 
 
 def tells_how_picked(row: CaseRow, person: Person) -> bool:
@@ -262,12 +287,16 @@ def open_to(store: Store, row: CaseRow, person: Person, today: date | None = Non
                 allowed -= {Action.CONFIRM, Action.DROP}
             if not _may_handle(session, row, person, today or date.today()):
                 allowed &= {Action.NOTE}
+        is_sampled = state is State.ARCHIVED and samples.waits_for(session, row, person)
     idle = {
         Action.GRANT_EXTENSION: row.asked_due is None,
         Action.REFUSE_EXTENSION: row.asked_due is None,
         Action.ASK_EXTENSION: row.due_date is None or row.extensions >= MOST_EXTENSIONS,
         Action.WAIT: row.waits_since is not None,
         Action.RESUME: row.waits_since is None,
+        Action.AGREE_ALONE: checkers.ALONE in row.facts or row.handler == (person.login or None),
+        Action.SAMPLE_PASS: not is_sampled,
+        Action.SAMPLE_FAIL: not is_sampled,
     }
     return [one.action for one in rules.MOVES if one.action in allowed and not idle.get(one.action)]
 
@@ -370,11 +399,18 @@ def _complete(row: CaseRow, wanted: Move, said: Said, today: date) -> None:
         raise MoveRefused(
             f"案件 {row.case_no} “{wanted.action.value}”缺少{'、'.join(lacking)}", remedy="请补充后再办理"
         )
-    for name, fen in (("追补金额", said.recovered_fen), ("退还金额", said.refunded_fen)):
+    for name, fen in (
+        ("追补金额", said.recovered_fen),
+        ("退还金额", said.refunded_fen),
+        ("违约使用电费", said.penalty_fen),
+        ("已收违约使用电费", said.penalty_recovered_fen),
+    ):
         if fen is not None and not 0 <= fen < MOST_FEN:
             raise WrongUsage(f"{name} {Decimal(fen) / 100:.2f} 元无效", remedy="请填写不小于 0 的金额")
     if said.established_fen is not None and abs(said.established_fen) >= MOST_FEN:
         raise WrongUsage(f"核实金额 {Decimal(said.established_fen) / 100:.2f} 元无效", remedy="请核对金额")
+    if said.energy_wh is not None and abs(said.energy_wh) >= MOST_FEN:
+        raise WrongUsage(f"电量 {Decimal(said.energy_wh) / 1000:.3f} kWh 无效", remedy="请核对电量")
     if said.due is not None and said.due < today:
         raise WrongUsage(f"时限 {said.due} 已过", remedy="请填写今天或以后的日期")
 
@@ -383,7 +419,7 @@ def _take(row: CaseRow, said: Said) -> None:
     """Keep on the case what was said of it; what was not said stays as it was."""
     if said.result is not None:
         row.result = said.result.value
-    for name in ("established_fen", "recovered_fen", "refunded_fen"):
+    for name in AMOUNTS:
         value = getattr(said, name)
         if value is not None:
             setattr(row, name, value)
@@ -474,9 +510,7 @@ def in_words(said: Said) -> dict[str, Any]:
         "to": said.to,
         "due": said.due.isoformat() if said.due else None,
         "result": said.result.value if said.result else None,
-        "established_fen": said.established_fen,
-        "recovered_fen": said.recovered_fen,
-        "refunded_fen": said.refunded_fen,
+        **{name: getattr(said, name) for name in AMOUNTS},
         **{name: word for name, word in said.facts.items() if word},
     }
     return {name: value for name, value in words.items() if value is not None}

@@ -19,12 +19,11 @@ from models import log, register
 from models.calendar import add_months_to_date
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.orm import ExemptionRow, ExemptionStepRow
-from models.people import Permission, Person, Role
+from models.people import Permission, Person, Role, signed_as
 from models.settings import exemption_settings, exemption_settings_in
 from models.store import Store
 
 LONGEST_TEXT = 500
-ACTED_FOR = " 代 "
 APPROVERS = (Role.LEAD, Role.SUPERVISOR)
 
 
@@ -243,7 +242,7 @@ def _decide_in(
             f"白名单 {number} 已由{steps[-1].by}于 {steps[-1].at:%Y-%m-%d %H:%M} 办理,现为“{steps[-1].standing}”",
             remedy="请刷新页面",
         )
-    is_own = _who(steps[0].by) == _who(person.signature)
+    is_own = signed_as(steps[0].by) == person.name
     if standing is Standing.APPROVED and is_own and not register.is_alone(session):
         raise NotAllowed(f"白名单 {number} 由您申请,不能由您批准", remedy="请由另一人批准")
     _step(session, number, standing, person, comment, now)
@@ -321,11 +320,6 @@ def _covers(person: Person, scope: Scope) -> bool:
 def _touches(person: Person, scope: Scope) -> bool:
     above = not scope.is_of_object and any(unit.startswith(scope.unit) for unit in person.units)
     return above or _covers(person, scope)
-
-
-def _who(signature: str) -> str:
-    """Return as whom somebody signed, whoever sat there."""
-    return signature.rpartition(ACTED_FOR)[2]
 
 
 def _scope(row: ExemptionRow) -> Scope:

@@ -282,8 +282,8 @@ class PlanRow(Base):
 class CaseRow(Base):
     """One case (稽查工单) as its moves have left it; `version` grows with each of them.
 
-    Money is whole fen: SQLite keeps no decimals. `facts` are what the field check found in words of the code lists
-    (problem_class, cause, link, responsible, degree, measures, handover, process_no, checkers).
+    Money is whole fen and energy whole Wh: SQLite keeps no decimals. `facts` are what the field check found in words of the code lists
+    (problem_class, cause, link, responsible, degree, measures, handover, process_no, method, checkers, alone).
     `reply_due` and `rectify_due` are the deadlines that held at the first reply and when it was first put right:
     `due_date` moves on.
     """
@@ -316,6 +316,9 @@ class CaseRow(Base):
     established_fen: Mapped[int | None] = mapped_column(BigInteger)
     recovered_fen: Mapped[int] = mapped_column(BigInteger)
     refunded_fen: Mapped[int] = mapped_column(BigInteger)
+    energy_wh: Mapped[int | None] = mapped_column(BigInteger)
+    penalty_fen: Mapped[int | None] = mapped_column(BigInteger)
+    penalty_recovered_fen: Mapped[int] = mapped_column(BigInteger, default=0)
     facts: Mapped[dict[str, Any]]
     recurrence_of: Mapped[str | None] = mapped_column(String(20))
     parent_case: Mapped[str | None] = mapped_column(String(20), index=True)
@@ -336,7 +339,10 @@ class CaseRow(Base):
 
 
 class CaseCheckRow(Base):
-    """One hit that a case was opened for, as it was then: what is judged later must not change what was sent out."""
+    """One hit that a case was opened for, as it was then: what is judged later must not change what was sent out.
+
+    `penalty_fen` is the amount again where it is 违约使用电费, no charge for energy.
+    """
 
     __tablename__ = "case_checks"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -345,6 +351,8 @@ class CaseCheckRow(Base):
     problem_id: Mapped[str]
     period: Mapped[str | None] = mapped_column(String(6))
     amount_fen: Mapped[int | None] = mapped_column(BigInteger)
+    energy_wh: Mapped[int | None] = mapped_column(BigInteger)
+    penalty_fen: Mapped[int | None] = mapped_column(BigInteger)
     sentence: Mapped[str]
     parameters: Mapped[dict[str, Any]]
 
@@ -361,6 +369,36 @@ class VerdictRow(Base):
     reason: Mapped[str]
     given_at: Mapped[datetime]
     __table_args__ = (UniqueConstraint("case_id", "judge"),)
+
+
+class SampleRow(Base):
+    """One archived case drawn for 抽检 (models/samples.py), and what came of it; `is_passed` is None until somebody looked."""
+
+    __tablename__ = "samples"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), unique=True)
+    month: Mapped[str] = mapped_column(String(6), index=True)
+    drawn_by: Mapped[str]
+    drawn_at: Mapped[datetime]
+    is_passed: Mapped[bool | None]
+    fault: Mapped[str | None] = mapped_column(String(20))
+    judged_by: Mapped[str | None]
+    judged_at: Mapped[datetime | None] = mapped_column(index=True)
+
+
+class TicketRow(Base):
+    """One ticket of another tracker that a case was opened for, or that joined one; `standing` is what it said last."""
+
+    __tablename__ = "tickets"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    source: Mapped[str]
+    ticket_no: Mapped[str]
+    account_no: Mapped[str]
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    standing: Mapped[str]
+    taken_by: Mapped[str]
+    taken_at: Mapped[datetime]
+    __table_args__ = (UniqueConstraint("source", "ticket_no", "account_no"),)
 
 
 class AppraisalRow(Base):

@@ -63,7 +63,7 @@ class Person:
     @property
     def signature(self) -> str:
         """Return the name as the history of a case has it: with 代 where somebody else acted as this person."""
-        return f"{self.acted_by} 代 {self.name}" if self.acted_by else self.name
+        return f"{self.acted_by}{ACTED_FOR}{self.name}" if self.acted_by else self.name
 
     def covers(self, org_code: str | None) -> bool:
         """Return whether a unit is one of this person's; what is of no unit, only where they see everything."""
@@ -73,6 +73,14 @@ class Person:
     def sees_everything(self) -> bool:
         """Return whether no row is hidden from this person."""
         return "" in self.units
+
+
+ACTED_FOR = " 代 "
+
+
+def signed_as(signature: str) -> str:
+    """Return as whom somebody signed, whoever sat there."""
+    return signature.rpartition(ACTED_FOR)[2]
 
 
 LOCAL_USER = Person("本机用户", Role.LEAD, ("",))

@@ -149,6 +149,12 @@ def is_alone(session: Session) -> bool:
     return (session.scalar(active) or 0) < 2
 
 
+def active_in(session: Session, role: Role) -> list[Person]:
+    """Return the active people of a role, by login."""
+    wanted = select(PersonRow).where(PersonRow.is_active, PersonRow.role == role.value)
+    return [_as_registered(row).person for row in session.scalars(wanted.order_by(PersonRow.login))]
+
+
 def person_of(session: Session, login: str) -> Person | None:
     """Return an active person of the register, or None."""
     row = _row(session, login)

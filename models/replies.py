@@ -11,7 +11,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import cases, log
+from models import cases, checkers, log
 from models.case import Action, State, move_of
 from models.cases import Said
 from models.errors import CaseConflict, MoveRefused
@@ -33,6 +33,7 @@ STILL_OPEN = frozenset(
         Action.RESUME,
         Action.URGE,
         Action.NOTE,
+        Action.AGREE_ALONE,
     )
 )
 """What may happen to a case after its list was written and leaves the list's question open."""
@@ -255,4 +256,10 @@ def _is_answered(session: Session, row: CaseRow, receipt: Receipt, said: Said) -
 
 
 def _same(step: CaseMoveRow, said: Said) -> bool:
-    return (step.comment, step.said) == (said.comment.strip(), cases.in_words(replace(said, files=())))
+    """Return whether a step says what a list says; who checked is completed when it is taken."""
+    own = (checkers.CHECKERS, checkers.METHOD, checkers.ALONE)
+    then, now = (
+        {name: word for name, word in words.items() if name not in own}
+        for words in (step.said, cases.in_words(replace(said, files=())))
+    )
+    return (step.comment, then) == (said.comment.strip(), now)

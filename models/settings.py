@@ -202,7 +202,7 @@ def exemption_settings(store: Store) -> ExemptionSettings:
 
 def exemption_settings_in(session: Session) -> ExemptionSettings:
     """Return the same in the caller's transaction."""
-    row = _latest_in(session, EXEMPTIONS)
+    row = latest_in(session, EXEMPTIONS)
     return ExemptionSettings(**row.content) if row else ExemptionSettings()
 
 
@@ -223,7 +223,7 @@ def save_exemption_settings(store: Store, settings: ExemptionSettings, person: P
 def latest(store: Store, name: str) -> SettingRow | None:
     """Return the settings of a name as they were last saved, or None."""
     with store.read() as session:
-        return _latest_in(session, name)
+        return latest_in(session, name)
 
 
 def save_group(store: Store, name: str, content: dict[str, Any], person: Person, what: str) -> None:
@@ -235,7 +235,8 @@ def save_group(store: Store, name: str, content: dict[str, Any], person: Person,
     _add(store, name, content, person)
 
 
-def _latest_in(session: Session, name: str) -> SettingRow | None:
+def latest_in(session: Session, name: str) -> SettingRow | None:
+    """Return the same in the caller's transaction."""
     chosen = select(SettingRow).where(SettingRow.name == name)
     return session.scalars(chosen.order_by(SettingRow.id.desc()).limit(1)).first()
 

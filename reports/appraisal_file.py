@@ -15,7 +15,7 @@ from models.calendar import month_in_words
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 
 TIMELY, RECHECKS = ("按时回单", "超期回单", "按时整改", "超期整改"), ("一次通过复查", "复查不合格")
-QUALITY = ("退回重查", "派错单位", "目标不属实", "认定被推翻")
+QUALITY = ("退回重查", "派错单位", "目标不属实", "认定被推翻", "抽检不通过")
 GROUPS = {
     "timely": ("及时性", TIMELY),
     "found": ("查实", ("查实",)),

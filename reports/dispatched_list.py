@@ -15,6 +15,7 @@ from typing import Any
 import ibis
 import pyarrow as pa
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from analytics.amounts import OWED
 from analytics.rulebook import card_of
@@ -22,12 +23,13 @@ from analytics.units import unit_names
 from analytics.weekly.masking import without_personal_data
 from data_loaders import filled_lists as heading
 from data_loaders.recognition.own_files import DISPATCHED
-from models import log, plans, runs
+from models import log, plans, register, runs
 from models.case import ProblemClass, Result, State
+from models.checkers import LEAST, inspectors
 from models.errors import MingjiError
 from models.lake import Door, Lake
 from models.orm import CaseCheckRow, CaseRow, PlanRow
-from models.people import Person
+from models.people import Person, Role
 from models.receipts import ASKED, Receipt, Receipts
 from reports.target_list import called, evidence_and_looks, in_words
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
@@ -41,6 +43,7 @@ COLUMNS = (
     SheetColumn("elec_addr", "用电地址", "text", 14),
     SheetColumn("reasons", "稽查原因", "text", 34),
     SheetColumn("amount_yuan", "应收差额(元)", "money", 10),
+    SheetColumn("checkers", heading.CHECKERS, "text", 12, is_input=True, is_printed=False),
     SheetColumn("found", heading.FOUND, "text", 18, is_input=True),
     SheetColumn("verdict", heading.VERDICT, "text", 8, tuple(one.value for one in Result), is_input=True),
     SheetColumn(
@@ -133,7 +136,11 @@ def _rows(door: Door, plan: PlanRow) -> pa.Table:
     receipts = Receipts(store)
     if not door.person.sees_personal_data:
         checks = {number: [_without_people(one) for one in some] for number, some in checks.items()}
-    cases = pa.Table.from_pylist([_case(row, checks[row.id], receipts) for row in rows], _CASES)
+    with store.read() as session:
+        sent = {row.id: _to_check(row, inspectors(session, row), session) for row in rows}
+    cases = pa.Table.from_pylist(
+        [_case(row, checks[row.id], receipts) | {"checkers": sent[row.id]} for row in rows], _CASES
+    )
     told = in_words(door, ibis.memtable(cases)).order_by("place").to_pyarrow()
     evidence, looks = _evidence(door, plan, told, checks, {row.case_no: row.id for row in rows})
     units = {code: name.short for code, name in unit_names(door).items()}
@@ -168,6 +175,7 @@ _CASES = pa.schema(
         "reasons": pa.string(),
         "amount_yuan": pa.float64(),
         "due_date": pa.date32(),
+        "checkers": pa.string(),
         "token": pa.string(),
     }
 )
@@ -194,6 +202,13 @@ def _case(row: CaseRow, checks: Sequence[CaseCheckRow], receipts: Receipts) -> d
         "due_date": row.due_date,
         "token": receipts.issue(Receipt(row.case_no, State(row.state), row.version)),
     }
+
+
+def _to_check(row: CaseRow, known: Sequence[str], session: Session) -> str | None:
+    """Return who is to check a case: its handler, and the unit's inspectors where they are just two."""
+    handler = register.person_of(session, row.handler) if row.handler else None
+    first = [handler.name] if handler and handler.role is Role.STAFF else []
+    return "、".join(dict.fromkeys([*first, *(known if len(known) <= LEAST else ())])) or None
 
 
 def _without_people(check: CaseCheckRow) -> CaseCheckRow:
@@ -266,6 +281,7 @@ def _cover(plan: PlanRow, unit: str, count: int, title: str) -> CoverSheet:
             "填写方法",
             f"请在浅黄色各列填写。“{heading.FOUND}”和“{heading.VERDICT}”必填,填了其中一列的行才会收回;没有填写的行保持原状,可以下次再交。",
         ),
+        (heading.CHECKERS, "实际到现场的人,不少于两人,用顿号隔开;预填的与实际不符时请改正。"),
         (heading.VERDICT, "从下拉列表选择:" + "、".join(one.value for one in Result)),
         (heading.PROBLEM, "从下拉列表选择:" + "、".join(one.value for one in ProblemClass)),
         (heading.DONE_ON, "整改或核查完成的日期,例如 2026-11-29,不晚于交回的那一天。"),

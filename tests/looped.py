@@ -16,7 +16,8 @@ _BLANK: dict[str, Any] = {
     "org_code": STATION, "picked_by": "ranking", "inclusion_probability": None, "probability": None,
     "expected_fen": None, "handler": None, "due_date": None, "waits_since": None, "asked_due": None,
     "extensions": 0, "rework": 0, "returns": 0, "is_urged": False, "result": None, "established_fen": None,
-    "recovered_fen": 0, "refunded_fen": 0, "recurrence_of": None, "parent_case": None, "created_at": OPENED,
+    "recovered_fen": 0, "refunded_fen": 0, "energy_wh": None, "penalty_fen": None, "penalty_recovered_fen": 0,
+    "recurrence_of": None, "parent_case": None, "created_at": OPENED,
     "dispatched_at": None, "replied_at": None, "reply_due": None, "upheld_at": None, "rectified_at": None,
     "rectify_due": None, "closed_at": None, "moved_by": "林专责", "moved_at": OPENED,
 }  # fmt: skip

@@ -15,12 +15,13 @@ from cli import app
 from models import cases, plans, register
 from models.case import Action, Result, State, TaskKind, move_of
 from models.cases import Hit, Said, Target
-from models.orm import CaseMoveRow, CaseRow
+from models.orm import CaseMoveRow, CaseRow, SampleRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
 from models.store import Store
 from tests.company import company
 from tests.loaded import load, loaded
+from tests.looped import add_case
 
 DUE = (date.today() + timedelta(days=30)).isoformat()
 LATER = (date.today() + timedelta(days=60)).isoformat()
@@ -96,6 +97,21 @@ def test_a_case_goes_from_a_plan_to_the_archive_by_the_roles_of_its_steps(home: 
         "plan_id": 1, "name": "账务稽查", "kind": "常态稽查", "state": "已派发", "run_id": 1, "cases": 1,
         "by_state": {"已归档": 1}, "random": 0,
     }  # fmt: skip
+
+
+def test_a_month_is_sampled_and_judged_by_somebody_else(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    people = [Registered(login, name, Role(role), ("",), True) for login, (name, role) in PEOPLE.items()]
+    register.add(store, LOCAL_USER, people)
+    number = add_case(store, "TAR-22", state="已归档", result="属实", closed_at=datetime(2026, 10, 20))
+    store.close()
+    words = ("tasks", "sample", "--month", "202610", "--as", "lin")
+    assert f"2026年10月归档 1 件,抽中 1 件\n{number} 待抽检" in run(tmp_path, *words)
+    run(tmp_path, "tasks", "move", number, "抽检不通过", "--comment", "没有写示数", "--as", "wang")
+    [told] = listed(tmp_path, *words)
+    assert (told["case_no"], told["passed"], told["fault"]) == (number, False, "核查情况不合要求")
+    assert told["by"] == "本机用户 代 王主任"
+    assert listed(tmp_path, "tasks", "history", number)[-1]["action"] == "抽检不通过"
 
 
 def test_who_is_disabled_is_refused_and_the_list_says_so(home: Path) -> None:
@@ -177,6 +193,9 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, dic
                 row.state, row.due_date = state.value, date.fromisoformat(DUE)
                 for name, value in BEFORE.get(action, {}).items():
                     setattr(row, name, value)
+                if action in (Action.SAMPLE_PASS, Action.SAMPLE_FAIL):
+                    drawn = {"month": "202610", "drawn_by": "林专责", "drawn_at": datetime(2026, 11, 2)}
+                    session.add(SampleRow(case_id=row.id, **drawn))
             pairs[action] = (pair[0].case_no, pair[1].case_no)
     yield store, pairs
     store.close()

@@ -19,6 +19,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from analytics.loop.progress import BOUND
+from analytics.loop.sampled import Failed, failed, last_by
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.rulebook import checks
 from models import appraisal as rules_of
@@ -26,7 +27,7 @@ from models.appraisal import Rules, frozen
 from models.calendar import add_months, first_day
 from models.case import JUDGED, Action, Result, State
 from models.case_lists import within
-from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, PlanRow
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, PlanRow, SampleRow
 from models.people import Person
 from models.store import Store
 
@@ -156,6 +157,7 @@ class _Month:
     planned_by: Mapping[int, str]
     moves: Mapping[int, Sequence[CaseMoveRow]]
     upheld_by: Mapping[int, str]
+    sampled: Sequence[Failed]
 
     def has(self, at: datetime | None) -> bool:
         """Return whether something happened in the month."""
@@ -174,6 +176,12 @@ def _lines(store: Store, person: Person, month: str, known: Rules) -> Iterator[t
                     Line(kind, subject, item, row.case_no, points.quantize(CENT, ROUND_HALF_UP), note),
                     row.handler_unit,
                 )
+    points = _exact(known.sample_failed).quantize(CENT, ROUND_HALF_UP)
+    for one in happened.sampled:
+        if one.answers and points:
+            note = f"{one.sample.fault}({one.sample.judged_by}抽检)"
+            line = Line(Kind.AUDITOR, one.answers, "抽检不通过", one.row.case_no, points, note)
+            yield line, one.row.handler_unit
 
 
 _Points = tuple[Kind, str | None, str, Decimal, str]
@@ -308,7 +316,12 @@ def _happened(session: Session, person: Person, month: str) -> _Month:
         _checks_of(session, list(rows)),
         {plan.id: plan.created_by for plan in session.scalars(select(PlanRow))},
         moves,
-        _upheld_by(session, [row.id for row in rows.values() if row.upheld_at and row.result not in BOUND]),
+        last_by(
+            session,
+            [row.id for row in rows.values() if row.upheld_at and row.result not in BOUND],
+            (Action.UPHOLD.value,),
+        ),
+        failed(session, SampleRow.judged_at >= first, SampleRow.judged_at < end, within(person)),
     )
 
 
@@ -320,17 +333,6 @@ def _checks_of(session: Session, ids: Sequence[int]) -> dict[int, frozenset[str]
         for case_id, code in rows:
             found.setdefault(case_id, set()).add(code)
     return {case_id: frozenset(codes) for case_id, codes in found.items()}
-
-
-def _upheld_by(session: Session, ids: Sequence[int]) -> dict[int, str]:
-    """Return who upheld the cases last."""
-    found: dict[int, str] = {}
-    for some in _in_parts(ids):
-        wanted = select(CaseMoveRow).where(
-            CaseMoveRow.case_id.in_(some), CaseMoveRow.action == Action.UPHOLD.value
-        )
-        found |= {move.case_id: move.by for move in session.scalars(wanted.order_by(CaseMoveRow.seq))}
-    return found
 
 
 def _in_parts(ids: Sequence[int]) -> Iterable[Sequence[int]]:

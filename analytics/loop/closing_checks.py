@@ -1,7 +1,7 @@
 """CLS-01 to CLS-06: what the closed loop itself leaves open, each with its cases.
 
 The catalogue names no export table for them: they are about the company's own inspections, which lie in the records. So they
-are figures of the records and no checks over exports; tickets of another tracker become cases first, and are then counted
+are figures of the records and no checks over exports (but for the second condition of CLS-04, `high_rates`); tickets of another tracker become cases first, and are then counted
 alike. CLS-05, the points of units and people, is the appraisal (`analytics.loop.appraisal`).
 
 Source: checks.md, CLS 闭环管理.
@@ -35,6 +35,7 @@ from models.store import Store
 WARNING_DAYS = 3
 RECHECK_DAYS = 7
 MANY_UNITS = 3
+IN_MANY_UNITS = "CLS-04"
 
 
 @dataclass(frozen=True)
@@ -145,7 +146,7 @@ def _in_many_units(checks: Iterable[_OfCheck]) -> Iterator[Left]:
         if one.units >= MANY_UNITS and one.last and not one.is_spread:
             named = f"{one.code} {card_of(one.code).title}"
             said = f"{named}在 {one.units} 个单位查实 {one.confirmed} 件,建议举一反三(如从 {one.last} 起)"
-            yield Left("CLS-04", "同类问题多单位出现→专项稽查建议", one.units, None, said, (one.last,))
+            yield Left(IN_MANY_UNITS, "同类问题多单位出现→专项稽查建议", one.units, None, said, (one.last,))
 
 
 def _plans_carried_out(

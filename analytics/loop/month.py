@@ -1,13 +1,13 @@
 """What the closed loop adds to the bulletin of a month: how far its cases came, what came back, what is overdue, points."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 import pyarrow as pa
 
 from analytics.loop.appraisal import Kind, appraise
-from analytics.loop.closing_checks import Left, closing_checks
+from analytics.loop.closing_checks import IN_MANY_UNITS, Left, closing_checks
 from analytics.loop.progress import Asked, Counted, progress
 from analytics.rulebook import card_of
 from models.calendar import first_day, last_day
@@ -15,7 +15,7 @@ from models.case_lists import Due, Wanted, listed
 from models.people import Person
 from models.store import Store
 
-COME_BACK, TO_SPREAD = "CLS-03", "CLS-04"
+COME_BACK = "CLS-03"
 OVERDUE = pa.schema(
     [
         ("case_no", pa.string()),
@@ -47,9 +47,17 @@ class LoopMonth:
 
 
 def loop_month(
-    store: Store, person: Person, month: str, units: Mapping[str, str], today: date
+    store: Store,
+    person: Person,
+    month: str,
+    units: Mapping[str, str],
+    today: date,
+    high: Sequence[Left] = (),
 ) -> LoopMonth | None:
-    """Return a month's part, of the cases that a person may see; None where nobody has any. `units` are names."""
+    """Return a month's part, of the cases that a person may see; None where nobody has any.
+
+    `units` are names; `high` is what stands out in the month's run (`high_rates`).
+    """
     asked = Asked(today, first_day(month), last_day(month))
     made = progress(store, person, asked)
     late = listed(store, person, Wanted(due=Due.OVERDUE), today=today)
@@ -78,7 +86,7 @@ def loop_month(
         today,
         made.total,
         sum(one.found for one in found if one.code == COME_BACK),
-        tuple(one.said for one in found if _is_to_spread(one)),
+        tuple(one.said for one in (*found, *high) if _is_to_spread(one)),
         pa.Table.from_pylist(rows, schema=OVERDUE),
         pa.Table.from_pylist(cards, schema=POINTS),
         bool(points.frozen_by),
@@ -86,7 +94,7 @@ def loop_month(
 
 
 def _is_to_spread(one: Left) -> bool:
-    return one.code == TO_SPREAD
+    return one.code == IN_MANY_UNITS
 
 
 def _named(units: Mapping[str, str], org_code: str | None) -> str:

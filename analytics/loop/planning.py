@@ -11,9 +11,11 @@ import pyarrow as pa
 
 from analytics.findings import Findings, findings_of, sentence_of
 from analytics.loop.blind import doubtful_checks
+from analytics.loop.hit_amounts import energy_wh_of, penalty_fen_of
 from analytics.parameters import levels_in
 from analytics.ranking.selection import RANDOM, Capacity, select, select_all
 from analytics.ranking.targets import ANOMALY
+from analytics.rulebook import card_of
 from analytics.subjects import SUBJECTS
 from models import cases, plans
 from models.case import TaskKind
@@ -195,7 +197,16 @@ def _hits_on(
             key = (hit["object_type"], hit["object_id"])
             amount, told = _fen(hit["amount_yuan"]), sentence_of(hit)
             judged_by = levels[code].values_for(hit["org_code"]) if code in levels else {}
-            own = Hit(code, hit["problem_id"], hit["period"], amount, told, judged_by)
+            own = Hit(
+                code,
+                hit["problem_id"],
+                hit["period"],
+                amount,
+                told,
+                judged_by,
+                energy_wh_of(card_of(code), hit),
+                penalty_fen_of(card_of(code), amount),
+            )
             of_objects.setdefault(key, []).append(own)
     if ANOMALY in codes:
         parts = found.parts(check_code=ANOMALY).semi_join(objects, ["object_type", "object_id"])

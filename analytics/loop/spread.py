@@ -14,6 +14,7 @@ from sqlalchemy import func, select
 from analytics.amounts import OWED
 from analytics.findings import sentence_of
 from analytics.loop.again import Again, again, codes_of, own_parameters
+from analytics.loop.hit_amounts import energy_wh_of, penalty_fen_of
 from analytics.loop.progress import BOUND, IS_CONFIRMED, IS_JUDGED, MONEY, number_of
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.rulebook import check_of
@@ -203,18 +204,23 @@ def _targets(
     for (object_type, object_id), own in ordered:
         if (object_type, object_id) in busy:
             continue
-        hits = tuple(
-            Hit(
-                row["check_code"],
-                row["problem_id"],
-                row["period"],
-                None if row["amount_yuan"] is None else fen_of(row),
-                sentence_of(row),
-                parameters[row["check_code"]],
-            )
-            for row in own
-        )
+        hits = tuple(_hit(row, parameters[row["check_code"]]) for row in own)
         yield Target(object_type, object_id, own[0]["cons_no"], own[0]["org_code"], SPREAD, hits)
+
+
+def _hit(row: Mapping[str, Any], parameters: Mapping[str, Any]) -> Hit:
+    one = check_of(row["check_code"])
+    fen = None if row["amount_yuan"] is None else fen_of(row)
+    return Hit(
+        one.code,
+        row["problem_id"],
+        row["period"],
+        fen,
+        sentence_of(row),
+        parameters,
+        energy_wh_of(one, row),
+        penalty_fen_of(one, fen),
+    )
 
 
 def _key(hit: Mapping[str, Any]) -> tuple[str, str]:

@@ -17,7 +17,8 @@ from sqlalchemy import and_, func, select
 from analytics.check import Check
 from analytics.loop.intervals import CONFIDENCE
 from analytics.loop.progress import IS_BOUND, IS_CONFIRMED, IS_JUDGED, IS_VOID_AT_SIGHT, number_of
-from analytics.ranking.expected_value import confirmation_rate
+from analytics.ranking.expected_value import STRONGEST_ANOMALY_RATE, confirmation_rate
+from analytics.ranking.scores import ANOMALY
 from analytics.ranking.selection import UNIT_DIGITS
 from models.orm import CaseCheckRow, CaseRow, Run
 from models.store import Store
@@ -80,11 +81,21 @@ class Learned:
 
     def posterior(self, one: Check, unit: str | None = None) -> Posterior:
         """Return how often a check's hits are borne out, in all units together or in one."""
-        everywhere = self.by_check.get(one.code, Verdicts())
+        return self._posterior(one.code, confirmation_rate(one), unit)
+
+    def anomaly_factor(self, unit: str | None = None) -> float:
+        """Return how many times as often anomalies of consumption are borne out as was thought of the strongest of them.
+
+        Cases do not keep how strong an anomaly was, so that all bands rise and fall together.
+        """
+        return self._posterior(ANOMALY, STRONGEST_ANOMALY_RATE, unit).mean / STRONGEST_ANOMALY_RATE
+
+    def _posterior(self, code: str, prior: float, unit: str | None) -> Posterior:
+        everywhere = self.by_check.get(code, Verdicts())
         if unit is None:
-            return _updated(confirmation_rate(one), everywhere)
-        own = self.by_unit.get((one.code, unit), Verdicts())
-        return _updated(_updated(confirmation_rate(one), everywhere - own).mean, own)
+            return _updated(prior, everywhere)
+        own = self.by_unit.get((code, unit), Verdicts())
+        return _updated(_updated(prior, everywhere - own).mean, own)
 
 
 NOTHING_LEARNED = Learned()
@@ -133,16 +144,22 @@ def unit_rates(known: Learned, checks: Mapping[str, Check]) -> ibis.Table:
 
 def as_kept(known: Learned, checks: Mapping[str, Check]) -> dict[str, Any]:
     """Return what a run keeps of the verdicts that its order rests on, by check: from which rate to which, and of how many."""
+    rates = {
+        code: (confirmation_rate(checks[code]), known.posterior(checks[code]).mean)
+        for code in known.by_check
+        if code in checks
+    }
+    if ANOMALY in known.by_check:
+        rates[ANOMALY] = (STRONGEST_ANOMALY_RATE, STRONGEST_ANOMALY_RATE * known.anomaly_factor())
     return {
         code: {
-            "prior": confirmation_rate(checks[code]),
-            "rate": known.posterior(checks[code]).mean,
-            "confirmed": own.confirmed,
-            "judged": own.judged,
-            "dropped": own.dropped,
+            "prior": prior,
+            "rate": rate,
+            "confirmed": known.by_check[code].confirmed,
+            "judged": known.by_check[code].judged,
+            "dropped": known.by_check[code].dropped,
         }
-        for code, own in sorted(known.by_check.items())
-        if code in checks
+        for code, (prior, rate) in sorted(rates.items())
     }
 
 

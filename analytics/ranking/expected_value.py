@@ -21,6 +21,7 @@ WORTH_WITHOUT_AMOUNT_YUAN: dict[Severity, int] = {"高": 2000, "中": 500, "低"
 HOURS_PER_FURTHER_CHECK = 0.5
 # precision of the cold start among the top 1 % and 5 % of customers: RANKING.md, table
 ANOMALY_RATE = ((0.99, 0.35), (0.95, 0.19))
+STRONGEST_ANOMALY, STRONGEST_ANOMALY_RATE = max(ANOMALY_RATE)
 ANOMALY_WORTH_YUAN = 2000
 MODEL_RATE = 0.19  # of a clue, as of the top 5 %
 

@@ -4,7 +4,11 @@ from typing import Any
 
 import ibis
 
-from analytics.ranking.expected_value import ANOMALY_RATE, HOURS_PER_FURTHER_CHECK
+from analytics.ranking.expected_value import (
+    HOURS_PER_FURTHER_CHECK,
+    STRONGEST_ANOMALY,
+    STRONGEST_ANOMALY_RATE,
+)
 
 ANOMALY = "ANOMALY"
 OBJECT = ["object_type", "object_id"]
@@ -39,6 +43,13 @@ def targets_of(parts: Any) -> Any:
     )
 
 
+def is_strongest(parts: Any) -> Any:
+    """Return the condition for the anomalies that are targets by themselves; runs of old told them by their rate."""
+    if "band" in parts.columns:
+        return parts.band >= STRONGEST_ANOMALY
+    return parts.rate >= STRONGEST_ANOMALY_RATE
+
+
 def parts_without(parts: Any, left_out: Any) -> Any:
     """Return the parts of the objects of which some parts do not count, without these, at the points that are left.
 
@@ -48,8 +59,7 @@ def parts_without(parts: Any, left_out: Any) -> Any:
     """
     concerned = parts.semi_join(left_out, OBJECT).anti_join(left_out, [*OBJECT, "check_code"])
     left = concerned.mutate(left=concerned.check_code.count().over(group_by=OBJECT))
-    strongest = max(rate for _, rate in ANOMALY_RATE)
-    kept = left.filter((left.check_code != ANOMALY) | (left.left > 1) | (left.rate >= strongest))
+    kept = left.filter((left.check_code != ANOMALY) | (left.left > 1) | is_strongest(left))
     hours = kept.hours - (kept.checks - kept.left) * HOURS_PER_FURTHER_CHECK
     again = kept.mutate(hours=hours, points=kept.rate * kept.worth_yuan.sqrt() / hours, checks=kept.left)
     return again.select(*parts.columns)

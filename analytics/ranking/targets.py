@@ -24,7 +24,7 @@ from analytics.ranking.expected_value import (
     object_hours,
 )
 from analytics.ranking.features import FEATURES
-from analytics.ranking.scores import ANOMALY, targets_of
+from analytics.ranking.scores import ANOMALY, is_strongest, targets_of
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.rulebook import checks
 from models.lake import Door
@@ -39,10 +39,11 @@ def rank(door: Door, findings: Findings, folder: Path, period: str, known: Learn
 
     Shapes: targets: rank, object_type, object_id, cons_no, org_code, score, probability, expected_yuan,
     hours, hits, amount_yuan (what is owed; other amounts stand in the reasons), categories, severity, check_codes, reasons. parts: object_type, object_id,
-    check_code, rate, worth_yuan, points, reason; the points of an object add up to its score.
+    check_code, rate, band (of an anomaly: the share of customers above which it lies), worth_yuan, points, reason; the
+    points of an object add up to its score.
     """
     backend = door.engine.backend
-    anomalies = _anomaly_parts(customer_anomalies(door, period))
+    anomalies = _anomaly_parts(customer_anomalies(door, period), known)
     stored = backend.create_table("anomaly_parts", anomalies, temp=True, overwrite=True)
     parts = _with_points(_hit_parts(findings, known).union(stored))
     backend.to_parquet(parts, folder / PARTS)
@@ -64,6 +65,7 @@ _PART_SCHEMA: Any = ibis.schema(
         "hits": "int64",
         "amount_yuan": "decimal(38, 2)",
         "rate": "float64",
+        "band": "float64",
         "worth_yuan": "float64",
         "reason": "string",
     }
@@ -103,6 +105,7 @@ def _hit_parts(findings: Findings, known: Learned) -> Any:
         amount_yuan=ibis.ifelse(is_owed, amount, None),
         worth_yuan=worth.known_yuan.nullif(0).fill_null(worth.worth_yuan),
         reason=reason,
+        band=ibis.null("float64"),
     ).select(*_PART_SCHEMA.names)
 
 
@@ -113,11 +116,15 @@ def _with_rates(parts: Any, known: Learned) -> Any:
     return joined.mutate(rate=joined.unit_rate.fill_null(joined.rate)).select(*parts.columns)
 
 
-def _anomaly_parts(anomalies: pd.DataFrame) -> pa.Table:
-    """Return a part for each customer whose consumption stands out."""
+def _anomaly_parts(anomalies: pd.DataFrame, known: Learned) -> pa.Table:
+    """Return a part for each customer whose consumption stands out, at the rates that verdicts have taught."""
     lowest = min(share for share, _ in ANOMALY_RATE)
     found = anomalies[anomalies.score >= lowest] if len(anomalies) else anomalies
-    rate = np.select([found.score >= share for share, _ in ANOMALY_RATE], [r for _, r in ANOMALY_RATE])
+    bands = [found.score >= share for share, _ in ANOMALY_RATE]
+    rate = np.select(bands, [r for _, r in ANOMALY_RATE])
+    units = found.org_code.astype("str").str[:UNIT_DIGITS]
+    factors = {unit: known.anomaly_factor(unit) for unit in units.unique()}
+    rate = np.minimum(rate * units.map(factors).to_numpy(dtype="float64"), 1.0)
     reasons = ["用电异常:" + ";".join(SENTENCES[name] for name, _ in reasons) for reasons in found.reasons]
     parts = pd.DataFrame(
         {
@@ -131,6 +138,7 @@ def _anomaly_parts(anomalies: pd.DataFrame) -> pa.Table:
             "hits": 0,
             "amount_yuan": None,
             "rate": rate,
+            "band": np.select(bands, [share for share, _ in ANOMALY_RATE]),
             "worth_yuan": float(ANOMALY_WORTH_YUAN),
             "reason": reasons,
         }
@@ -142,9 +150,6 @@ def _with_points(parts: Any) -> Any:
     """Add what each part contributes; an anomaly alone becomes a target only where it is strongest."""
     of_object = ibis.window(group_by=["object_type", "object_id"])
     counted = parts.mutate(checks=parts.count().over(of_object)).join(object_hours(), "object_type")
-    strongest = max(rate for _, rate in ANOMALY_RATE)
-    kept = counted.filter(
-        (counted.check_code != ANOMALY) | (counted.checks > 1) | (counted.rate >= strongest)
-    )
+    kept = counted.filter((counted.check_code != ANOMALY) | (counted.checks > 1) | is_strongest(counted))
     hours = kept.hours + (kept.checks - 1) * HOURS_PER_FURTHER_CHECK
     return kept.mutate(hours=hours, points=kept.rate * kept.worth_yuan.sqrt() / hours)

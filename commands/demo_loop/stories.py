@@ -58,7 +58,6 @@ class Telling:
             "problem_class": self.words.problem.value if self.words.problem else "",
             "cause": self.words.cause.value,
             "responsible": self.team.clerk,
-            "checkers": "、".join(one.name for one in self.team.inspectors),
         }
         result = Result.TRUE if share > 0.9 else Result.PARTLY
         comment = self.words.found + (f"筛查所列:{self.suspected}" if self.suspected else "")

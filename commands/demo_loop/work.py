@@ -21,8 +21,9 @@ from commands.demo_loop.words import EXEMPTED, words_of
 from demo import Company, truth
 from models import cases, exemptions, log, plans
 from models.calendar import add_months_to_date, add_working_days, month_in_words, month_of
-from models.case import TaskKind
-from models.cases import move_in
+from models.case import Action, TaskKind
+from models.cases import Said, move_in
+from models.checkers import CHECKERS
 from models.holidays import extra_days
 from models.lake import Lake
 from models.orm import CaseRow, Run
@@ -148,9 +149,16 @@ class Work:
         with self.store.write() as session:
             for now, number, step in ordered:
                 due = self.day(step.due) if isinstance(step.due, int) else step.due
-                said = replace(step.said, due=due)
+                said = self._by_two(step, replace(step.said, due=due))
                 move_in(session, step.person, number, step.action, said, now=now)
                 log.append(session, step.person.signature, "case", number, {"action": step.action.value})
+
+    def _by_two(self, step: Step, said: Said) -> Said:
+        """Let both inspectors of a team go, whatever their report says."""
+        if step.action is not Action.SUBMIT:
+            return said
+        team = next(team for team in self.staff.teams if step.person in team.inspectors)
+        return replace(said, facts={**said.facts, CHECKERS: "、".join(one.name for one in team.inspectors)})
 
     def approve_exemptions(self, day: int) -> None:
         """Let the director approve what exemptions wait."""

@@ -47,6 +47,9 @@ ALLOWED = {
     "恢复办理": ("核查中 待整改 整改中", f"{UNIT} {LEAD}"),
     "督办": ("待接收 核查中 待审核 待整改 整改中 待复查", ABOVE),
     "补充说明": (OPEN, f"{ABOVE} {UNIT}"),
+    "同意单人核查": ("待接收 核查中", f"{LEAD} 班组长"),
+    "抽检通过": ("已归档", ABOVE),
+    "抽检不通过": ("已归档", ABOVE),
 }
 RESULTS = {"认定属实": Result.TRUE, "认定不属实": Result.FALSE}
 

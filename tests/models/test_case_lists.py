@@ -106,7 +106,13 @@ def test_what_waits_for_somebody_is_what_it_is_their_turn_to_move(store: Store, 
     assert shown(store, waits, STAFF) == ["1"]
     assert shown(store, waits, COLLEAGUE) == ["2"]
     assert shown(store, waits, LEAD) == []
-    cases.move(store, STAFF, numbers[0], Action.SUBMIT, Said("电价错误", result=Result.TRUE))
+    cases.move(
+        store,
+        STAFF,
+        numbers[0],
+        Action.SUBMIT,
+        Said("电价错误", result=Result.TRUE, facts={"checkers": "钱稽查、李稽查"}),
+    )
     cases.move(store, COLLEAGUE, numbers[1], Action.ASK_EXTENSION, Said("设备未到", due=date(2050, 3, 1)))
     assert shown(store, waits, STAFF) == []
     assert shown(store, waits, LEAD) == ["2", "1"], "what has a deadline comes first"
@@ -163,7 +169,9 @@ def test_what_is_offered_on_a_case_is_what_the_rules_and_its_handler_leave_open(
         Action.SUBMIT, Action.ASK_EXTENSION, Action.WAIT, Action.NOTE,
     ]  # fmt: skip
     assert cases.open_to(store, row, COLLEAGUE) == [Action.NOTE]
-    assert cases.open_to(store, row, LEAD) == [Action.REASSIGN, Action.VOID, Action.URGE, Action.NOTE]
+    assert cases.open_to(store, row, LEAD) == [
+        Action.REASSIGN, Action.VOID, Action.URGE, Action.NOTE, Action.AGREE_ALONE,
+    ]  # fmt: skip
 
 
 def test_the_log_says_who_sat_there_when_somebody_acts_as_another(store: Store, numbers: list[str]) -> None:

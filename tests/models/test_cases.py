@@ -296,11 +296,53 @@ def test_a_remark_of_a_colleague_neither_settles_a_case_nor_moves_money(store: S
     colleague = Registered("li", "李稽查", Role.STAFF, (STATION,), True)
     register.add(store, LOCAL_USER, [colleague])
     cases.move(store, STAFF, number, Action.ACCEPT)
-    cases.move(store, STAFF, number, Action.SUBMIT, Said("查实", result=Result.TRUE, recovered_fen=100))
+    two = {"checkers": "钱稽查、李稽查"}
+    cases.move(
+        store, STAFF, number, Action.SUBMIT, Said("查实", result=Result.TRUE, recovered_fen=100, facts=two)
+    )
     remark = Said("我看不是", result=Result.FALSE, recovered_fen=999, refunded_fen=5, due=date.today())
     row = cases.move(store, colleague.person, number, Action.NOTE, remark)
     assert (row.result, row.recovered_fen, row.refunded_fen) == ("属实", 100, 0)
     assert cases.history(store, row)[-1].said == {}
+
+
+METERED = replace(
+    TARGET,
+    object_id="1003",
+    hits=(
+        Hit("MET-13", "MET-13|1003", "202610", 60_000, "少计", energy_wh=1_000_500),
+        Hit("INS-14", "INS-14|1003", "202610", 25_000, "转供电", penalty_fen=25_000),
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "upheld"),
+    [
+        (Said(), (1_000_500, 25_000)),  # what the checks have recomputed
+        (Said(energy_wh=900_000, penalty_fen=0), (900_000, 0)),  # what somebody says is kept
+    ],
+)
+def test_energy_and_penalty_are_those_of_the_checks_unless_somebody_says_others(
+    store: Store, made: Make, said: Said, upheld: tuple[int, int]
+) -> None:
+    [number] = made(METERED)
+    cases.move(store, STAFF, number, Action.ACCEPT)
+    cases.move(store, STAFF, number, Action.SUBMIT, replace(said, comment="查实", result=Result.TRUE))
+    row = cases.move(store, LEAD, number, Action.UPHOLD, Said(due=date.today() + timedelta(days=9)))
+    assert (row.energy_wh, row.penalty_fen, row.penalty_recovered_fen) == (*upheld, 0)
+    cases.move(store, STAFF, number, Action.BEGIN, Said("整改"))
+    row = cases.move(store, STAFF, number, Action.FINISH, Said("已收", penalty_recovered_fen=25_000))
+    assert row.penalty_recovered_fen == 25_000
+    assert cases.history(store, row)[-1].said == {"penalty_recovered_fen": 25_000}
+
+
+def test_of_what_is_true_in_part_nobody_takes_the_energy_of_the_whole(store: Store, made: Make) -> None:
+    [number] = made(METERED)
+    cases.move(store, STAFF, number, Action.ACCEPT)
+    cases.move(store, STAFF, number, Action.SUBMIT, Said("部分", result=Result.PARTLY))
+    row = cases.move(store, LEAD, number, Action.UPHOLD, Said(due=date.today() + timedelta(days=9)))
+    assert (row.energy_wh, row.penalty_fen) == (None, None)
 
 
 @pytest.mark.parametrize("action", [Action.UPHOLD, Action.GRANT_EXTENSION])

@@ -168,14 +168,15 @@ def test_a_case_asks_for_what_its_next_step_needs_with_the_recomputed_amount_fil
     page.number_input(key=field(page, Action.SUBMIT, "established")).set_value(20.05)
     page.text_area(key=field(page, Action.SUBMIT, "comment")).set_value("现场核对属实")
     page = submit(page, Action.SUBMIT)
-    assert "核实金额与复算金额不同" in page.error[0].value
+    assert "核实金额与复算不同" in page.error[0].value
     assert page.text_area(key=field(page, Action.SUBMIT, "comment")).value == "现场核对属实"
     page.text_input(key=field(page, Action.SUBMIT, "amount_reason")).set_value("多算一个月")
     page = submit(page, Action.SUBMIT)
     assert "案件现为“待审核”" in page.success[0].value
     row = cases.case(lake.store, numbers[0])
     assert (row.state, row.established_fen, row.result) == ("待审核", 2005, "属实")
-    assert row.facts == {"amount_reason": "多算一个月"}
+    assert (row.facts["amount_reason"], row.facts["checkers"]) == ("多算一个月", "钱稽查")
+    assert "单人核查" in said(page_of("72_case.py", STAFF, no=numbers[0]))
 
 
 def test_a_case_put_on_the_white_list_asks_for_the_exemption_of_its_hit(lake: Lake, numbers: list[str]):

@@ -57,6 +57,7 @@ NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值
         "daily_usage.pap_r": "无采集冻结值,停用 B 与采集冻结值不符",
         "readings.last_read": "无抄表示数,停用 B 与采集冻结值不符、C 改后电量异常",
     },
+    energy="changed_kwh",
     evidence={
         "problems": "情形",
         "rows": "次数",

@@ -42,6 +42,7 @@ from models.category import Category
         "customers.pricing_policy": "没有定价策略,类别 02、04、05 不判",
         "customers.cons_sort_code": "没有用户分类,类别 06 至 08 不判",
     },
+    is_penalty=True,
     evidence={
         "rule": "适用规则",
         "attr": "性质(01 违约用电 02 窃电)",

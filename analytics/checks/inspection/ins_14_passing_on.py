@@ -46,6 +46,7 @@ UNCONTRACTED, UNLAWFUL = "①转供户无委托转供电合同", "②擅自供�
         "violations.end_time": "案件完成时间整列为空,不知道是否结案,不查②",
         "violations.viol_kw": "缺违约用电容量,②不计金额",
     },
+    is_penalty=True,
     evidence={
         "reason": "问题",
         "transfer_code": "转供标志",

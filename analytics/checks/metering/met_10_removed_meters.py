@@ -54,6 +54,7 @@ APPLICATIONS = code_lists()["APP_TYPE_CODE"]
         "meters.sort_date": "缺分拣日期,不查③未分拣",
         "bills.total_amt": "没有电费,不算金额",
     },
+    energy="kwh",
     evidence={
         "reason": "问题",
         "status": "电能表状态",

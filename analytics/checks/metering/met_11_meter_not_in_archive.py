@@ -40,6 +40,7 @@ from models.category import Category
         "customers.cons_no": "没有用户档案,不查②有户无档案",
         "bills.total_amt": "没有电费,不算金额",
     },
+    energy="kwh",
     evidence={
         "reason": "不符",
         "source": "电量来源",

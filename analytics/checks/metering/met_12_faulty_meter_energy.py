@@ -50,6 +50,7 @@ DAY = "%Y-%m-%d"
         "bills.release_date": "账单没有发行日期,不知账期,不查①追补电量",
         "applications.archive_date": "没有业扩申请或其归档日期,不查②故障而无追补",
     },
+    energy="gap_kwh",
     evidence={
         "reason": "问题",
         "rs_date": "退补日期(最近)",

@@ -69,6 +69,7 @@ MINUTE = "%Y-%m-%d %H:%M"
         "bills.total_amt": "没有电费,不算金额",
         "metering_points.wiring_mode": "计量点没有接线方式,不算金额",
     },
+    energy="lost_kwh",
     evidence={
         "reason": "未闭环事件",
         "events": "事件明细",

@@ -37,6 +37,7 @@ LEAST_KWH = 100
     },
     facts=(points_in_use, running_meters),
     without={"bills.total_amt": "没有电费,不算金额"},
+    energy="gap_kwh",
     evidence={
         "sub_mp_no": "副表计量点",
         "main_kwh": "主表电量Wm(kWh)",

@@ -48,6 +48,7 @@ from models.category import Category
         "customers.elec_type_code": "缺用电类别,③不剔除电量小的居民",
         "customers.trade_code": "缺行业分类,③不剔除通信与公共照明",
     },
+    energy="gap_kwh",
     evidence={
         "reason": "疑点",
         "details": "明细",

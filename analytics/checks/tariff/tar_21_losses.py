@@ -45,6 +45,7 @@ LEAST_PEERS = 5
         "bills.loss_ap|equipment.loss_alg": "变损电量与变损算法都缺,不判",
         "equipment.run_status": "缺受电设备,③只看运行容量为 0,①按抄见电量的比例估算",
     },
+    energy="estimated_kwh",
     evidence={
         "reason": "异常之处",
         "meas_modes": "在用结算点计量方式",

@@ -1,6 +1,6 @@
 """What may be done with a case now, as forms; who was first is told to who comes second, and nothing typed is lost."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -9,7 +9,7 @@ import streamlit as st
 from analytics.amounts import OWED
 from analytics.rulebook import card_of
 from models import case as rules
-from models import cases, plans, register
+from models import cases, plans, register, samples
 from models.case import Action, State
 from models.errors import CaseConflict, MingjiError
 from models.orm import CaseCheckRow, CaseRow
@@ -50,6 +50,8 @@ def show(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
         key = f"move-{row.case_no}-{row.version}-{action.name}"
         with st.form(key, border=False):
             st.caption(move_fields.what_follows(action))
+            if action is Action.SUBMIT and (asked := _asked_of(checks)):
+                st.caption(f"核查情况须写明:{plain('、'.join(asked))}(抽检时逐项比对)。")
             move_fields.show(action, key, filled)
             evidence_files.field(key)
             st.form_submit_button(
@@ -59,6 +61,11 @@ def show(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
                 on_click=_carry_out,
                 args=(row.case_no, row.version, action, key, filled, person),
             )
+
+
+def _asked_of(checks: Sequence[CaseCheckRow]) -> list[str]:
+    codes = list(dict.fromkeys(one.check_code for one in checks))
+    return samples.asked_of(samples.narratives(lake().store), codes)
 
 
 def nothing_open(row: CaseRow, person: Person) -> str:
@@ -84,7 +91,9 @@ def recomputed(row: CaseRow, checks: Sequence[CaseCheckRow]) -> int | None:
     owed = [
         one.amount_fen
         for one in checks
-        if one.amount_fen is not None and card_of(one.check_code).amount_kind(row.object_type) == OWED
+        if one.amount_fen is not None
+        and one.penalty_fen is None
+        and card_of(one.check_code).amount_kind(row.object_type) == OWED
     ]
     return sum(owed) if owed else None
 
@@ -96,8 +105,20 @@ def _amounts(action: Action, row: CaseRow, checks: Sequence[CaseCheckRow]) -> di
         return {
             "recovered": row.recovered_fen or max(owed, 0),
             "refunded": row.refunded_fen or max(-owed, 0),
+            "penalty_recovered": row.penalty_recovered_fen or row.penalty_fen,
         }
-    return {"established": recomputed(row, checks) if established is None else established}
+    return {
+        "established": recomputed(row, checks) if established is None else established,
+        "energy": _together(one.energy_wh for one in checks) if row.energy_wh is None else row.energy_wh,
+        "penalty": _together(one.penalty_fen for one in checks)
+        if row.penalty_fen is None
+        else row.penalty_fen,
+    }
+
+
+def _together(amounts: Iterable[int | None]) -> int | None:
+    known = [one for one in amounts if one is not None]
+    return sum(known) if known else None
 
 
 def _due(action: Action, row: CaseRow) -> date | None:

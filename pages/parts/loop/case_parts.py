@@ -9,12 +9,14 @@ import streamlit as st
 
 from analytics.amounts import in_words as amount_in_words
 from analytics.findings import sentence_of
+from analytics.loop.tickets import TICKET
 from analytics.rulebook import card_of
 from analytics.rulebook import checks as checks_now
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
 from models import cases, log, plans, runs
 from models.case import Result, State
+from models.checkers import ALONE
 from models.errors import MingjiError, NotFound
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, Run
 from models.people import Person
@@ -25,12 +27,13 @@ from pages.parts.common.units import unit_names
 from pages.parts.findings import subject, which_run
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
-from pages.parts.loop.move_fields import AMOUNTS, CHOICES, TEXTS
+from pages.parts.loop.move_fields import AMOUNTS, CHOICES, ENERGY, STORED, TEXTS
 from pages.parts.loop.words import (
     BADGE,
     PICKED_BY,
     check_label,
     deadline,
+    kwh_text,
     people_by_login,
     plan_label,
     yuan_text,
@@ -38,8 +41,8 @@ from pages.parts.loop.words import (
 
 SPREADABLE = [one.value for one in (State.TO_RECTIFY, State.RECTIFYING, State.TO_RECHECK, State.ARCHIVED)]
 NUMBER, LOOKED = "no", "case_looked"
-FACTS = {name: label for name, (label, _) in (*CHOICES.items(), *TEXTS.items())}
-MONEY = {f"{name}_fen": label.removesuffix("(元)") for name, (label, _) in AMOUNTS.items()}
+FACTS = {name: label for name, (label, _) in (*CHOICES.items(), *TEXTS.items())} | {ALONE: "单人核查"}
+MONEY = {STORED[name]: label.removesuffix("(元)") for name, (label, _) in AMOUNTS.items() if name != ENERGY}
 SAID = {"to": "交给", "due": "时限", "result": "是否属实"} | FACTS
 
 
@@ -117,6 +120,11 @@ def head(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person, today: da
             ("已追补", yuan_text(row.recovered_fen)),
             ("已退还", yuan_text(row.refunded_fen)),
         ]
+        if row.energy_wh:
+            facts.append(("追补电量" if row.energy_wh >= 0 else "退还电量", kwh_text(abs(row.energy_wh))))
+        if row.penalty_fen or row.penalty_recovered_fen:
+            received = f"{yuan_text(row.penalty_recovered_fen)} / {yuan_text(row.penalty_fen)}"
+            facts.append(("已收/应收违约使用电费", received))
         if cases.tells_how_picked(row, person):
             facts.append(("选取方式", PICKED_BY.get(row.picked_by, row.picked_by)))
         tables.facts(facts)
@@ -129,6 +137,7 @@ def _flags(row: CaseRow) -> list[str]:
         (f"申请延期至 {row.asked_due}", row.asked_due),
         (f"返工 {row.rework} 次", row.rework),
         ("重复发生", row.recurrence_of),
+        ("单人核查", row.facts.get(ALONE)),
         (f"已延期 {row.extensions} 次", row.extensions),
     )
     return [word for word, holds in said if holds]
@@ -157,6 +166,9 @@ def opened_for(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> 
     """Show the hits that the case was opened for, as they were then."""
     with st.container(border=True):
         st.markdown("**立案依据**", help="立案时的命中,此后重新筛查也不改变。金额是检查的复算。")
+        if not checks and row.picked_by == TICKET:
+            st.caption("由其他系统的稽查工单立案,内容见“其他系统的稽查工单”。")
+            return
         if not checks:
             st.caption(
                 "随机对照:立案时没有发现问题。" if row.state != State.TO_ANALYSE.value else "没有命中。"
@@ -248,6 +260,8 @@ def _told(said: dict[str, Any], names: dict[str, str], person: Person) -> list[s
     for name, value in said.items():
         if name in MONEY:
             told.append(f"{MONEY[name]} {yuan_text(value)}")
+        elif name == STORED[ENERGY]:
+            told.append(f"追补电量 {kwh_text(value)}")
         elif name in SAID:
             word = names.get(value, value) if name == "to" else value
             told.append(f"{SAID[name]} {_said_to(person, str(word))}")

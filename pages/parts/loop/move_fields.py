@@ -13,7 +13,7 @@ from typing import Any
 import streamlit as st
 
 from models import case as rules
-from models.case import Action, Cause, Degree, Handover, ProblemClass, Result
+from models.case import Action, Cause, CheckMethod, Degree, Handover, ProblemClass, Result, SampleFault
 from models.cases import Said
 from models.errors import MoveRefused
 from models.exemptions import Kind
@@ -34,42 +34,55 @@ COMMENTS = {
     Action.REFUSE_EXTENSION: "驳回理由",
     Action.WAIT: "等待什么",
     Action.URGE: "督办要求",
+    Action.AGREE_ALONE: "为什么只能一人核查",
+    Action.SAMPLE_PASS: "抽检意见",
+    Action.SAMPLE_FAIL: "不通过的理由",
 }
 FIELDS: dict[Action, tuple[str, ...]] = {
     Action.EXEMPT: ("due", "exemption_kind", "comment"),
     Action.DISPATCH: ("due", "to", "comment"),
     Action.REASSIGN: ("to", "comment"),
     Action.SUBMIT: (
-        *("result", "problem_class", "cause", "degree", "link", "responsible", "checkers"),
-        *("established", "amount_reason", "comment"),
+        *("result", "method", "checkers", "problem_class", "cause", "degree", "link", "responsible"),
+        *("established", "energy", "penalty", "amount_reason", "comment"),
     ),
-    Action.UPHOLD: ("due", "established", "amount_reason", "comment"),
+    Action.UPHOLD: ("due", "established", "energy", "penalty", "amount_reason", "comment"),
     Action.BEGIN: ("measures", "handover", "process_no", "comment"),
-    Action.FINISH: ("recovered", "refunded", "process_no", "comment"),
+    Action.FINISH: ("recovered", "refunded", "penalty_recovered", "process_no", "comment"),
     Action.FAIL: ("due", "comment"),
     Action.ASK_EXTENSION: ("due", "comment"),
     Action.GRANT_EXTENSION: ("due", "comment"),
+    Action.SAMPLE_FAIL: ("sample_fault", "comment"),
 }
 CHOICES: dict[str, tuple[str, type[Enum]]] = {
     "problem_class": ("问题分类", ProblemClass),
     "cause": ("问题原因", Cause),
     "degree": ("责任差错等级", Degree),
     "handover": ("整改业务类型", Handover),
+    "method": ("核查方式", CheckMethod),
     "exemption_kind": ("白名单类型", Kind),
+    "sample_fault": ("抽检发现", SampleFault),
 }
 TEXTS = {
     "link": ("责任环节", "如:抄表、核算、装表接电"),
     "responsible": ("责任人", "姓名或工号"),
-    "checkers": ("核查人", "现场核查不少于 2 人,用顿号隔开"),
+    "checkers": ("核查人", "现场不少于 2 人,用顿号隔开"),
     "measures": ("整改措施", "如:更正电价并退补"),
     "process_no": ("关联流程号", "营销系统中办理整改的流程编号"),
-    "amount_reason": ("与复算金额不同的理由", "核实金额改动时填写"),
+    "amount_reason": ("与复算不同的理由", "改动核实金额、电量或违约使用电费时填写"),
 }
+ENERGY = "energy"
 AMOUNTS = {
     "established": ("核实金额(元)", "正为少收(应追补),负为多收(应退还)。已按检查的复算填好。"),
     "recovered": ("已追补金额(元)", "实际追回的金额。"),
     "refunded": ("已退还金额(元)", "实际退还客户的金额。"),
+    ENERGY: ("追补电量(kWh)", "正为追补,负为退还。检查复算了电量的已填好。"),
+    "penalty": ("违约使用电费(元)", "应收的违约使用电费,不含在核实金额中。"),
+    "penalty_recovered": ("已收违约使用电费(元)", "实际收到的违约使用电费,不含在已追补金额中。"),
 }
+STORED = {name: "energy_wh" if name == ENERGY else f"{name}_fen" for name in AMOUNTS}
+"""What each amount is called in the records: money in fen, energy in Wh."""
+RECOMPUTED = ("established", ENERGY, "penalty")
 DUE_LABELS = {
     Action.UPHOLD: "整改时限",
     Action.FAIL: "整改时限",
@@ -80,14 +93,22 @@ DUE_LABELS = {
 IN_A_ROW = 3
 WIDE = frozenset({"comment"})
 NOT_IN_BULK = frozenset(
-    {Action.SUBMIT, Action.FINISH, Action.BEGIN, Action.GRANT_EXTENSION, Action.ASK_EXTENSION}
+    {
+        Action.SUBMIT,
+        Action.FINISH,
+        Action.BEGIN,
+        Action.GRANT_EXTENSION,
+        Action.ASK_EXTENSION,
+        Action.SAMPLE_PASS,
+        Action.SAMPLE_FAIL,
+    }
 )
 """Steps that say something of each case for itself."""
 
 
 @dataclass(frozen=True)
 class Filled:
-    """What fields begin with: amounts in fen, a deadline, and whom a case can be handed to by login or unit."""
+    """What fields begin with: amounts in fen (energy in Wh), a deadline, and whom a case can be handed to by login or unit."""
 
     amounts: Mapping[str, int | None]
     due: date | None
@@ -118,6 +139,9 @@ def what_follows(action: Action) -> str:
         Action.GRANT_EXTENSION: ",时限改为申请的日期",
         Action.FAIL: ",记一次返工",
         Action.RETURN: ",回到派发人,原时限取消",
+        Action.AGREE_ALONE: ",允许一人到现场核查,案件注明单人核查及理由",
+        Action.SAMPLE_PASS: ",抽检结论写入案件历史",
+        Action.SAMPLE_FAIL: ",抽检结论写入案件历史;叙述不合要求的记核查人,认定依据不足的记认定人",
         Action.EXEMPT: ",同时为案件的各项命中申请白名单,由另一人批准,到期自动恢复",
     }.get(action, "")
     return f"{becomes}{besides}。"
@@ -126,35 +150,42 @@ def what_follows(action: Action) -> str:
 def said(action: Action, key: str, filled: Filled) -> Said:
     """Return what was filled in.
 
-    Errors: MoveRefused where an amount differs from the recomputation and nobody says why.
+    Errors: MoveRefused where an amount or the energy differs from the recomputation and nobody says why.
     """
     names = FIELDS.get(action, ("comment",))
     given = {name: st.session_state.get(f"{key}-{name}") for name in names}
     result = given.get("result")
-    amounts = {name: fen_of(given[name]) for name in AMOUNTS if name in given}
+    amounts = {name: _stored(name, given[name]) for name in AMOUNTS if name in given}
     if action is Action.SUBMIT and result == Result.FALSE.value:
-        amounts["established"] = 0
-    elif "established" in amounts:
-        recomputed = filled.amounts.get("established")
-        is_other = recomputed is not None and amounts["established"] != recomputed
-        if is_other and not (given.get("amount_reason") or "").strip():
-            raise MoveRefused("核实金额与复算金额不同", remedy="请填写“与复算金额不同的理由”")
+        amounts |= dict.fromkeys(RECOMPUTED, 0)
+    other = [name for name in RECOMPUTED if result != Result.FALSE.value and _is_other(name, amounts, filled)]
+    if other and not (given.get("amount_reason") or "").strip():
+        labels = "、".join(AMOUNTS[name][0].partition("(")[0] for name in other)
+        raise MoveRefused(f"{labels}与复算不同", remedy="请填写“与复算不同的理由”")
+    stored: dict[str, Any] = {STORED[name]: value for name, value in amounts.items()}
     words = {name: given.get(name) for name in (*CHOICES, *TEXTS)}
     return Said(
         comment=given.get("comment") or "",
         to=given.get("to"),
         due=given.get("due"),
         result=Result(result) if result else None,
-        established_fen=amounts.get("established"),
-        recovered_fen=amounts.get("recovered"),
-        refunded_fen=amounts.get("refunded"),
+        **stored,
         facts={name: word.strip() for name, word in words.items() if isinstance(word, str) and word.strip()},
     )
 
 
-def fen_of(yuan: float | None) -> int | None:
-    """Return yuan as whole fen."""
-    return None if yuan is None else round(Decimal(str(yuan)) * 100)
+def _is_other(name: str, amounts: Mapping[str, int | None], filled: Filled) -> bool:
+    recomputed = filled.amounts.get(name)
+    return name in amounts and recomputed is not None and amounts[name] != recomputed
+
+
+def _stored(name: str, value: float | None) -> int | None:
+    """Return yuan as whole fen, kWh as whole Wh."""
+    return None if value is None else round(Decimal(str(value)) * _parts(name))
+
+
+def _parts(name: str) -> int:
+    return 1000 if name == ENERGY else 100
 
 
 def _field(action: Action, name: str, key: str, filled: Filled) -> None:
@@ -187,14 +218,14 @@ def _select(label: str, options: Mapping[str, str], key: str) -> None:
 
 def _amount(name: str, key: str, fen: int | None) -> None:
     label, explained = AMOUNTS[name]
-    least: Any = None if name == "established" else 0.0
+    least: Any = None if name in ("established", ENERGY) else 0.0
     st.number_input(
         label,
         min_value=least,
-        value=None if fen is None else fen / 100,
+        value=None if fen is None else fen / _parts(name),
         step=0.01,
         format="%.2f",
         key=key,
-        placeholder="没有金额",
+        placeholder="没有电量" if name == ENERGY else "没有金额",
         help=explained,
     )

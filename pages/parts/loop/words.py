@@ -1,16 +1,17 @@
 """How cases read on screen and in files: their deadline, who they lie with, amounts, plans."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Literal
 
 from analytics.ranking.scores import ANOMALY
 from analytics.rulebook import card_of
-from models import cases, holidays, register
+from models import cases, holidays, ladder, register
 from models.case import WARNING_DAYS, State
 from models.orm import CaseRow, PlanRow
 from pages.parts.common.data import lake
 
-PICKED_BY = {"ranking": "排序", "random": "随机对照", "spread": "举一反三"}
+PICKED_BY = {"ranking": "排序", "random": "随机对照", "spread": "举一反三", "ticket": "其他系统工单"}
 ANOMALY_WORD = "用电显著异常"
 BADGE: dict[State, Literal["gray", "orange", "blue", "violet", "green"]] = {
     State.TO_ANALYSE: "gray",
@@ -37,8 +38,9 @@ def deadline(row: CaseRow, today: date) -> str:
     if row.due_date is None or left is None:
         return ""
     if row.due_date < today:
-        told = cases.overdue_stage(row, today, own).partition(":")[2].split("、")[-1]
-        return f"超期{f' {-left} 个工作日' if left else '不足 1 个工作日'} · 报{told}"
+        stage = cases.overdue_stage(row, today, own, ladder.ladder(lake().store))
+        told = stage.partition(":")[2].split("、")[-1]
+        return f"超期{f' {-left} 个工作日' if left else '不足 1 个工作日'}" + (f" · 报{told}" if told else "")
     return (
         f"{'预警 ' if left < WARNING_DAYS else ''}剩 {left} 个工作日" if row.due_date > today else "今天到期"
     )
@@ -60,6 +62,11 @@ def yuan_text(fen: int | None) -> str:
         return "—"
     whole, rest = divmod(abs(fen), 100)
     return f"{'-' if fen < 0 else ''}{whole:,}.{rest:02d} 元"
+
+
+def kwh_text(wh: int | None) -> str:
+    """Return Wh as '1,234.5 kWh', '—' where there is no energy."""
+    return "—" if wh is None else f"{Decimal(wh) / 1000:,.3f}".rstrip("0").rstrip(".") + " kWh"
 
 
 def check_code(code: str) -> str:

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import update
 
 from analytics.loop.appraisal import Appraisal, Kind, appraise, as_json, freeze
-from models import cases
+from models import cases, samples
 from models.appraisal import Rules, rules, save_rules
 from models.case import Action
 from models.cases import Said
@@ -93,6 +93,29 @@ def test_the_quality_of_checks_plans_and_verdicts_is_held_against_who_made_them(
     made = appraise(store, LOCAL_USER, MONTH)
     assert items(made, Kind.HANDLER, "qian") == {"按时回单": 1, "退回重查": -1}
     assert items(made, Kind.AUDITOR, "林专责") == {"目标不属实": -0.5, "认定被推翻": -3, "派错单位": -1}
+
+
+def test_a_case_that_fails_its_sample_is_held_against_who_wrote_it_or_decided_it(store: Store) -> None:
+    boss = Person("王主任", Role.SUPERVISOR, ("",), "wang")
+    sampled = []
+    for _ in range(3):
+        case = add_case(store, "TAR-22", state="核查中")
+        cases.move(store, STAFF, case, Action.SUBMIT, Said("正常", result=cases.Result.FALSE), now=on(5))
+        cases.move(store, LEAD, case, Action.CLEAR, now=on(6))
+        sampled.append(case)
+    samples.draw(store, LOCAL_USER, MONTH, today=AFTER)
+    december = datetime(2026, 12, 2)
+    narrative, decision, good = sampled
+    cases.move(store, boss, narrative, Action.SAMPLE_FAIL, Said("没有写示数"), now=december)
+    fault = {"sample_fault": "认定依据不足"}
+    cases.move(store, boss, decision, Action.SAMPLE_FAIL, Said("没有照片", facts=fault), now=december)
+    cases.move(store, boss, good, Action.SAMPLE_PASS, now=december)
+    made = appraise(store, LOCAL_USER, "202612")  # in the month in which it was judged
+    assert items(made, Kind.AUDITOR, "钱稽查") == {"抽检不通过": -2}
+    assert items(made, Kind.AUDITOR, "林专责") == {"抽检不通过": -2}
+    [card] = [one for one in made.cards if one.subject == "钱稽查"]
+    assert (card.lines[0].case_no, card.lines[0].note) == (narrative, "核查情况不合要求(王主任抽检)")
+    assert appraise(store, STAFF, "202612").cards
 
 
 def test_a_failed_recheck_counts_each_time(store: Store) -> None:

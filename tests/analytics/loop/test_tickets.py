@@ -1,12 +1,19 @@
-"""Tickets of another tracker are found by the customer of a case, within the units of who asks."""
+"""Tickets of another tracker: found by the customer of a case within the units of who asks, taken once, followed."""
 
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
-from analytics.loop.tickets import tickets_about
+import pytest
+
+from analytics.loop.tickets import check_of_topic, follow, take, tickets_about, waiting
+from models import cases
+from models.errors import NotAllowed, NotFound
+from models.lake import Lake
 from models.orm import CaseRow
 from models.people import LOCAL_USER, Person, Role
-from tests.loaded import loaded
+from tests.drawn import drawn
+from tests.loaded import load, loaded
+from tests.looped import add_case
 
 DATA = """
     customers
@@ -40,3 +47,82 @@ def test_tickets_of_another_unit_s_customers_are_not_shown(tmp_path: Path) -> No
 def test_where_no_tickets_were_delivered_there_are_none(tmp_path: Path) -> None:
     with loaded(tmp_path / "home", "customers\ncons_no | org_code\n1 | 334010101").open(LOCAL_USER) as door:
         assert tickets_about(door, CaseRow(cons_no="1")) == []
+
+
+LEAD = Person("林专责", Role.LEAD, ("",), "lin")
+DUE = date.today() + timedelta(days=9)
+OPEN = """
+    customers
+    cons_no    | org_code  | cons_name
+    0000000001 | 334010101 | 罗兰秀
+    0000000002 | 334010202 | 苗青
+
+    audit_tickets_in
+    ticket_no | account_no | topic                 | source_system | dispatch_time       | deadline   | progress
+    T1        | 0000000001 | TAR-11 阶梯电价核查    | 智慧稽查      | 2026-03-01 08:00:00 | 2026-03-10 | 整改中
+    T2        | 0000000001 | 计量装置核查           | 智慧稽查      | 2026-05-01 08:00:00 | 2026-05-10 | 未整改
+    T3        | 0000000002 | 计量装置核查           | 智慧稽查      | 2026-05-01 08:00:00 | 2026-05-10 | 核查中
+    T4        | 0000000002 | 计量装置核查           | 智慧稽查      | 2026-01-01 08:00:00 | 2026-01-10 | 已归档
+"""
+LATER = """
+    audit_tickets_in
+    ticket_no | account_no | topic              | source_system | dispatch_time       | deadline   | progress | check_result
+    T1        | 0000000001 | TAR-11 阶梯电价核查 | 智慧稽查      | 2026-03-01 08:00:00 | 2026-03-10 | 已整改   | 属实
+"""
+
+
+def steps(lake: Lake, number: str) -> list[tuple[str, str]]:
+    return [(step.by, step.comment) for step in cases.history(lake.store, cases.case(lake.store, number))]
+
+
+def test_open_tickets_become_a_case_of_each_customer_once(tmp_path: Path) -> None:
+    lake = loaded(tmp_path / "home", OPEN)
+    with lake.open(LEAD) as door:
+        assert [one.ticket_no for one in waiting(door)] == ["T1", "T2", "T3"]
+    taken = take(lake, LEAD, DUE)
+    assert (taken.opened, taken.joined) == (2, 0)
+    first, second = cases.open_on(lake.store).values()
+    row = cases.case(lake.store, first)
+    assert (row.object_id, row.org_code, row.picked_by) == ("0000000001", "334010101", "ticket")
+    assert [one.check_code for one in cases.checks_of(lake.store, row)] == ["TAR-11"]
+    assert cases.checks_of(lake.store, cases.case(lake.store, second)) == []
+    with lake.open(LEAD) as door:
+        assert waiting(door) == []
+    with pytest.raises(NotFound, match="没有待纳入的"):
+        take(lake, LEAD, DUE)
+
+
+def test_a_ticket_joins_the_open_case_of_its_customer_and_what_it_says_later_is_told_there(
+    tmp_path: Path,
+) -> None:
+    lake = loaded(tmp_path / "home", OPEN)
+    own = add_case(lake.store, object_id="0000000001", cons_no="0000000001", state="核查中")
+    taken = take(lake, LEAD, DUE)
+    assert (taken.opened, taken.joined) == (1, 2)
+    assert steps(lake, own) == [
+        ("林专责", "智慧稽查 工单 T1《TAR-11 阶梯电价核查》"),
+        ("林专责", "智慧稽查 工单 T2《计量装置核查》"),
+    ]
+    assert follow(lake) == 0
+    load(lake, drawn(LATER), "later")
+    assert (follow(lake), follow(lake)) == (1, 0)
+    assert steps(lake, own)[-1] == ("其他系统", "智慧稽查 工单 T1:整改中 → 已整改;核查结果 属实")
+    assert cases.case(lake.store, own).state == "核查中"
+
+
+def test_who_selects_no_targets_takes_none(tmp_path: Path) -> None:
+    with pytest.raises(NotAllowed, match="班组长不能纳入"):
+        take(loaded(tmp_path / "home", OPEN), Person("赵班长", Role.TEAM_LEADER, ("",), "zhao"), DUE)
+
+
+@pytest.mark.parametrize(
+    ("topic", "code"),
+    [
+        ("TAR-11 阶梯", "TAR-11"),
+        ("TAR-99", None),
+        ("发行电费与复核重算不一致/负电费", "TAR-22"),
+        ("电价", None),
+    ],
+)
+def test_a_topic_names_a_check_by_code_or_title(topic: str, code: str | None) -> None:
+    assert check_of_topic(topic) == code

@@ -8,8 +8,8 @@ import pytest
 
 from analytics import screening
 from analytics.findings import findings_of
-from analytics.ranking.confirmation import Verdicts, in_words, learned, learned_in_words
-from analytics.rulebook import check_of
+from analytics.ranking.confirmation import Verdicts, as_kept, in_words, learned, learned_in_words
+from analytics.rulebook import check_of, checks
 from models import runs
 from models.lake import Lake
 from models.orm import Run
@@ -64,6 +64,18 @@ def test_a_rate_moves_from_its_prior_as_verdicts_come(store: Store) -> None:
     assert posterior.mean == pytest.approx((0.6 * 10 + 8) / (10 + 20))
     low, high = posterior.interval
     assert 0.25 < low < posterior.mean < high < 0.65
+
+
+def test_anomalies_of_consumption_learn_like_checks_all_bands_together(store: Store) -> None:
+    assert learned(store).anomaly_factor() == pytest.approx(1)
+    anomaly = {"state": "已归档", "result": "不属实", "codes": ("ANOMALY",)}
+    add_cases(store, in_unit(HOME, *[anomaly] * 10))
+    known = learned(store)
+    # 0.35 of ten cases before, none of ten since: half as often as was thought; of a unit without its own, the same
+    assert known.anomaly_factor() == pytest.approx(0.5)
+    assert known.anomaly_factor(NEXT) == pytest.approx(0.5)
+    kept = as_kept(known, checks())["ANOMALY"]
+    assert (kept["prior"], kept["rate"], kept["judged"]) == (0.35, pytest.approx(0.175), 10)
 
 
 def test_what_is_known_of_a_check_is_said_in_words(store: Store) -> None:

@@ -1,0 +1,98 @@
+"""核查人: who checked a case on site. Two do it; what one person may do alone, and how the case says so.
+
+The second may come from anywhere (柔性团队), with or without a login. What was looked at in the system alone needs one.
+One person is enough where the team leader, or the audit, has agreed with a reason, and in a unit whose register has no
+second inspector: nobody could be sent. The case then carries the mark (`ALONE`), which whoever decides on it reads.
+
+Source: domain/workflow.md, sections 2 (on site at least two auditors, 柔性团队), 3 (staff check on site) and 5 (核查方式
+系统/现场, 核查人 at least two).
+"""
+
+import re
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import replace
+
+from sqlalchemy.orm import Session
+
+from models import register
+from models.case import CheckMethod, Said
+from models.errors import MoveRefused, WrongUsage
+from models.orm import CaseRow
+from models.people import Person, Role
+
+LEAST = 2
+CHECKERS, METHOD, ALONE = "checkers", "method", "alone"
+NO_SECOND = "本单位登记的稽查员不足两名"
+
+
+def names_in(text: str) -> tuple[str, ...]:
+    """Return the names that a text lists, each once; 李 明 is one name, 张三 李明 are two."""
+    names: list[str] = []
+    for part in re.split(r"[、,;/&+\n]", unicodedata.normalize("NFKC", text)):
+        words = part.split()
+        names += words if all(len(word) > 1 for word in words) else ["".join(words)]
+    return tuple(dict.fromkeys(name for name in names if len(name) > 1))
+
+
+def completed(session: Session, row: CaseRow, said: Said, person: Person) -> Said:
+    """Return a report with who checked and, where one was enough, the mark.
+
+    Whoever reports and checks on site themselves is one of them; a second report names nobody anew who was named before.
+    Errors: MoveRefused where a second person is lacking; WrongUsage for a way of checking that there is not.
+    """
+    if _method(said) is CheckMethod.SYSTEM:
+        return _marked(row, said, said.facts.get(CHECKERS) or person.name, "")
+    names = names_in(said.facts.get(CHECKERS) or row.facts.get(CHECKERS) or "")
+    if len(names) < LEAST and person.role is Role.STAFF:
+        names = tuple(dict.fromkeys((*names, person.name)))
+    told = "、".join(names)
+    if len(names) >= LEAST:
+        return _marked(row, said, told, "")
+    if len(inspectors(session, row)) < LEAST:
+        return _marked(row, said, told, row.facts.get(ALONE) or NO_SECOND)
+    agreed = row.facts.get(ALONE)
+    if agreed and agreed != NO_SECOND:
+        return _marked(row, said, told, agreed)
+    raise MoveRefused(
+        f"案件 {row.case_no} 现场核查不少于两人,{f'只写了{told}' if told else '没有写核查人'}",
+        remedy="请写明两名核查人(可请其他班组协助);确只能一人核查的,请班组长先办理“同意单人核查”并说明理由;"
+        f"没有到现场的,核查方式选“{CheckMethod.SYSTEM.value}”",
+    )
+
+
+def inspectors(session: Session, row: CaseRow) -> Sequence[str]:
+    """Return the names of those in the register who check on site in a case's unit."""
+    known = session.info.get(CHECKERS)
+    if known is None:
+        known = session.info[CHECKERS] = register.active_in(session, Role.STAFF)
+    return [one.name for one in known if one.covers(row.handler_unit or row.org_code)]
+
+
+def agree_alone(row: CaseRow, person: Person, reason: str) -> None:
+    """Let one person check a case on site.
+
+    Errors: MoveRefused for who would check it themselves.
+    """
+    if row.handler == person.login:
+        raise MoveRefused(
+            f"案件 {row.case_no} 由您本人核查,不能由您同意单人核查",
+            remedy="请由营销稽查专责办理,或请第二人到场",
+        )
+    row.facts = {**row.facts, ALONE: f"{person.name}同意:{reason}"}
+
+
+def _method(said: Said) -> CheckMethod:
+    word = said.facts.get(METHOD) or CheckMethod.FIELD.value
+    try:
+        return CheckMethod(word)
+    except ValueError as error:
+        known = "、".join(one.value for one in CheckMethod)
+        raise WrongUsage(f"核查方式不能是“{word[:20]}”", remedy=f"可用 {known}") from error
+
+
+def _marked(row: CaseRow, said: Said, names: str, alone: str) -> Said:
+    """Return what is said with the names and the mark; a mark that holds no more goes."""
+    if not alone:
+        row.facts = {name: word for name, word in row.facts.items() if name != ALONE}
+    return replace(said, facts={**said.facts, CHECKERS: names, ALONE: alone})
