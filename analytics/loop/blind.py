@@ -7,12 +7,13 @@ from math import sqrt
 
 from sqlalchemy import and_, case, func, or_, select
 
+from analytics.loop.intervals import exact_interval
 from analytics.ranking.expected_value import HOURS_PER_FURTHER_CHECK
 from analytics.subjects import SUBJECTS
 from models.case import JUDGED, Result, State
 from models.orm import CaseCheckRow, CaseRow, VerdictRow
 from models.people import Person
-from models.settings import blind_settings
+from models.settings import BlindSettings, blind_settings
 from models.store import Store
 from models.verdicts import Word
 
@@ -98,11 +99,21 @@ def void_rates(store: Store) -> list[VoidRate]:
 def doubtful_checks(store: Store) -> frozenset[str]:
     """Return the checks whose cases two people judge first; none as long as no rate is set."""
     settings = blind_settings(store)
-    least = settings.void_rate
-    if least is None:
+    if settings.void_rate is None:
         return frozenset()
-    enough = (one for one in void_rates(store) if one.decided >= settings.least_verdicts)
-    return frozenset(one.check_code for one in enough if one.rate > least)
+    return frozenset(one.check_code for one in void_rates(store) if is_doubtful(one, settings))
+
+
+def is_doubtful(one: VoidRate, settings: BlindSettings) -> bool:
+    """Return whether a check is void too often: by its rate once it has verdicts enough, before that where it is sure.
+
+    A check that hits seldom would else never have enough, however often it was void.
+    """
+    if settings.void_rate is None:
+        return False
+    if one.decided >= settings.least_verdicts:
+        return one.rate > settings.void_rate
+    return exact_interval(one.void, one.decided)[0] > settings.void_rate
 
 
 def agreement(store: Store, person: Person) -> list[Agreement]:

@@ -84,9 +84,9 @@ def _row(one: Agreement, names: dict[str, str]) -> dict[str, object]:
 def _asked(one: blind.VoidRate, settings: BlindSettings) -> str | None:
     if settings.void_rate is None:
         return None
-    if one.decided < settings.least_verdicts:
-        return f"结果不足 {settings.least_verdicts:,} 件"
-    return "是" if one.rate > settings.void_rate else None
+    if blind.is_doubtful(one, settings):
+        return "是"
+    return f"结果不足 {settings.least_verdicts:,} 件" if one.decided < settings.least_verdicts else None
 
 
 def _rule(settings: BlindSettings) -> str:
@@ -94,7 +94,7 @@ def _rule(settings: BlindSettings) -> str:
         return "没有设定不属实率,现在全部检查都直接派发。"
     return (
         f"有结果的案件不少于 {settings.least_verdicts:,} 件、不属实率超过 {settings.void_rate:.0%} 的检查,"
-        "新计划中的案件先由两人初判。"
+        "新计划中的案件先由两人初判;件数不足而不属实率的 95% 区间已全部超过的也是。"
     )
 
 

@@ -78,6 +78,23 @@ def test_a_check_above_the_rate_is_judged_first_once_it_has_verdicts_enough(stor
     assert blind.doubtful_checks(store) == {"TAR-02"}
 
 
+@pytest.mark.parametrize(
+    ("decided", "void", "is_doubtful"),
+    [
+        (30, 16, True),  # enough of them: the rate counts
+        (30, 15, False),
+        (6, 6, True),  # six of six: surely above one half (from 54 %)
+        (5, 5, False),  # five of five may be less (from 48 %)
+        (29, 16, False),
+    ],
+)
+def test_a_check_that_hits_seldom_is_judged_first_where_it_is_surely_void(
+    decided: int, void: int, is_doubtful: bool
+) -> None:
+    rate = blind.VoidRate("TAR-02", decided, void)
+    assert blind.is_doubtful(rate, BlindSettings(0.5)) == is_doubtful
+
+
 def test_what_two_people_void_counts_as_void_and_its_hours_as_saved(store: Store) -> None:
     first, second = made(store, "TAR-02 TAR-04", "TAR-02")
     judge(store, first, Word.VOID, Word.VOID)
