@@ -13,19 +13,24 @@ from typing import Any
 
 import ibis.expr.types as ir
 
+from data_loaders.catalog import code_lists
+from models import local_codes
+from models.code_tables import CodeTables, WrittenEntry
 from models.lake import Door
 
 Filled = Mapping[str, Mapping[str, int]]
 Reads = Mapping[str, tuple[str, ...]]
 AS_OF, PERIOD = "as_of?", "period?"
+WRITTEN = " written?"  # behind the name of a table of the company's own
 
 
 class Tables:
     """What a check or a fact may read: the tables and columns that it declared, as of a day, for a period.
 
     A table that was not delivered is empty, a column that was not is null throughout; `has` tells. `without`
-    says in Chinese which part stays off for want of a place; `kept` are facts that were worked out before. What it
-    was asked for beside rows is remembered with the answer in `asked`.
+    says in Chinese which part stays off for want of a place; `kept` are facts that were worked out before, `code_tables`
+    what the company wrote into its own tables (码表). What it was asked for beside rows is remembered with the answer in
+    `asked`.
     """
 
     def __init__(
@@ -37,6 +42,7 @@ class Tables:
         *,
         without: Mapping[str, str] | None = None,
         kept: Mapping[str, ir.Table] | None = None,
+        code_tables: CodeTables | None = None,
     ) -> None:
         self._tables = dict(tables)
         self._filled = filled
@@ -44,6 +50,7 @@ class Tables:
         self._period = period
         self.without = without or {}
         self.kept = kept or {}
+        self.code_tables = code_tables or {}
         self.asked: dict[str, bool | str] = {}
         self.used: set[str] = set()
 
@@ -63,7 +70,15 @@ class Tables:
 
     def with_kept(self, kept: Mapping[str, ir.Table]) -> "Tables":
         """Return the same tables with facts that were worked out before."""
-        return Tables(self._tables, self._filled, self._as_of, self._period, without=self.without, kept=kept)
+        return Tables(
+            self._tables,
+            self._filled,
+            self._as_of,
+            self._period,
+            without=self.without,
+            kept=kept,
+            code_tables=self.code_tables,
+        )
 
     @property
     def given(self) -> dict[str, ir.Table]:
@@ -82,6 +97,17 @@ class Tables:
         self.asked[PERIOD] = self.answer(PERIOD)
         return self._period
 
+    def written(self, table: str) -> Sequence[WrittenEntry]:
+        """Return everything that the company ever wrote into one of its own tables (码表)."""
+        question = f"{table}{WRITTEN}"
+        self.asked[question] = self.answer(question)
+        return self.code_tables.get(table, ())
+
+    def labels(self, codes: str) -> dict[str, str]:
+        """Return {code: label} of a code list with the company's own codes, for words that are made in the engine."""
+        own = local_codes.names({local_codes.TABLE: self.written(local_codes.TABLE)}, self.as_of)
+        return {**code_lists().get(codes, {}), **own.get(codes, {})}
+
     def has(self, place: str) -> bool:
         """Return whether a place has any value at all; see `is_filled`."""
         self.asked[place] = is_filled(self._filled, place)
@@ -91,6 +117,9 @@ class Tables:
         """Return the answer to what was `asked` of other tables: what is stated depends on nothing else."""
         if question == AS_OF:
             return self._as_of.isoformat()
+        if question.endswith(WRITTEN):
+            rows = self.code_tables.get(question.removesuffix(WRITTEN), ())
+            return repr([(one.key, one.since, one.content, one.id) for one in rows])
         return self._period if question == PERIOD else is_filled(self._filled, question)
 
     def lacks(self, place: str) -> bool:
@@ -110,7 +139,11 @@ class Tables:
 def seen_through(door: Door, *names: str, as_of: date, period: str) -> Tables:
     """Return some tables as a door shows them, with all their columns."""
     return Tables(
-        {name: door.table(name) for name in names}, {name: door.filled(name) for name in names}, as_of, period
+        {name: door.table(name, judged_on=as_of) for name in names},
+        {name: door.filled(name) for name in names},
+        as_of,
+        period,
+        code_tables=door.code_tables,
     )
 
 

@@ -437,12 +437,12 @@ def is_personal(code: str, name: str) -> bool:
     return name in _personal(code)
 
 
-@cache
-def _meanings(code: str) -> dict[str, dict[str, str]]:
+def _meanings(code: str) -> dict[str, Mapping[str, str]]:
     """Return {evidence: {code: label}} of a check's evidence that is a coded column of a table it reads."""
     return {column.name: labels_of(column) for column in _read_as_evidence(code)}
 
 
+@cache
 def _read_as_evidence(code: str) -> list[Column]:
     """Return the columns of a check's tables that are its evidence as they are."""
     one = card_of(code)

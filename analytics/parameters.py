@@ -143,7 +143,7 @@ def levels_of_run(run: Run) -> dict[str, Levels]:
 def judged_by(
     one: Check, outcome: Mapping[str, Any], org_code: str | None, units: Mapping[str, str]
 ) -> list[str]:
-    """Return in words which value of each parameter a hit in a unit was judged by, and where that value comes from."""
+    """Return in words which value of each parameter a hit in a unit was judged by, where it comes from, and which tables."""
     levels, by_name = levels_in(outcome), {parameter.name: parameter for parameter in one.parameters}
     values, of_levels = levels.values_for(org_code), {each.name for each in levels.overrides}
     said = []
@@ -160,7 +160,8 @@ def judged_by(
         said.append(
             f"{label}:按{' ' if source else ''}{origin} {in_figures(value)}{f' {unit}' if unit else ''} 判定"
         )
-    return said
+    tables: Mapping[str, str] = outcome.get("code_tables", {})
+    return [*said, *(f"{title}:按本公司的 {version} 判定" for title, version in tables.items())]
 
 
 def differences(one: Check, outcome: Mapping[str, Any], units: Mapping[str, str]) -> list[str]:

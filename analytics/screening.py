@@ -19,6 +19,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.check import Check, Most
+from analytics.code_tables import registry as code_tables
+from analytics.code_tables.local_codes import name_codes_of
 from analytics.code_version import code_version, version_of
 from analytics.fact import Fact, Tables, bare_reads
 from analytics.findings import HITS, PROBLEMS, Findings
@@ -35,7 +37,6 @@ from models.calendar import last_day, month_of
 from models.customer_codes import customer_code, is_code
 from models.engine import Engine
 from models.errors import DataDamaged, NotFound, StoreUnusable
-from models.holidays import extra_days
 from models.lake import Door, Lake
 from models.orm import Run
 from models.parameters import WHOLE_COMPANY, Override, history
@@ -62,7 +63,8 @@ class Outcome:
 
     The run is read when the check has long been changed or given up. So it keeps what the check was called, what its
     amounts are by object type, the version of its code, and of `parameters` those that a person had set. `parameters`
-    are those of the whole company, `overrides` what units had set for themselves (analytics.parameters.levels_in).
+    are those of the whole company, `overrides` what units had set for themselves (analytics.parameters.levels_in), `code_tables`
+    which version of which tables of the company's own it judged by.
     """
 
     code: str
@@ -79,6 +81,7 @@ class Outcome:
     version: str = ""
     set_by_person: list[str] = field(default_factory=list)
     overrides: list[dict[str, Any]] = field(default_factory=list)
+    code_tables: dict[str, str] = field(default_factory=dict)
 
 
 def screen(
@@ -104,6 +107,7 @@ def screen(
     chosen = [check_of(code) for code in codes] or list(checks().values())
     started_at, as_of = datetime.now(), as_of or date.today()
     with runs.new_folder(lake.store) as folder, lake.open(SYSTEM) as door:
+        name_codes_of(door.code_tables)
         if not any(door.rows(name) for name in door.tables):
             raise NotFound("还没有导入任何数据", remedy="请先在数据导入页导入营销系统的导出文件")
         period = period or latest_period(door, as_of)
@@ -112,7 +116,6 @@ def screen(
         with _engine_for(kind, lake, door) as judging:
             shared = shared_facts(chosen, door, judging, as_of, period)
             overrides = history(lake.store)
-            calendar = {day.isoformat(): is_worked for day, is_worked in extra_days(lake.store).items()}
             for number, one in enumerate(chosen):
                 on_progress(number / len(chosen), f"{one.code} {one.title}")
                 values = dict((parameters or {}).get(one.code, {}))
@@ -135,7 +138,8 @@ def screen(
             data_version=door.data_version,
             checks=[asdict(outcome) for outcome in outcomes],
             summary={"targets": targets, "engine": kind, "unread": unread}
-            | {"learned": as_kept(known, checks()), "calendar": calendar}
+            | {"learned": as_kept(known, checks())}
+            | {"code_tables": code_tables.kept(door.code_tables, as_of, period)}
             | _totals(outcomes),
         )
 
@@ -166,8 +170,9 @@ def shared_facts(
         columns = bare_reads(fact.reads)
         if fact.extends:  # each check expects the columns that it reads itself
             columns[fact.extends] = tuple(door.tables[fact.extends].by_name)
-        read, kept_before = _read(door, engine, columns), _of_same_kind(so_far, door, columns)
-        return Tables(read, {name: door.filled(name) for name in columns}, as_of, period, kept=kept_before)
+        read, kept_before = _read(door, engine, columns, as_of), _of_same_kind(so_far, door, columns)
+        filled = {name: door.filled(name) for name in columns}
+        return Tables(read, filled, as_of, period, kept=kept_before, code_tables=door.code_tables)
 
     try:
         return stated_once(facts_of(ready), engine, seen)
@@ -232,6 +237,7 @@ def run_check(
     filled = {name: door.filled(name) for name in one.columns}
     missing = one.missing(filled)
     card = _card_of(one, levels)
+    card |= {"code_tables": code_tables.versions_of(one, door.code_tables, as_of, period)}
     if missing:
         return Outcome(one.code, "off", missing=missing, **card)
     began = time.perf_counter()
@@ -271,8 +277,16 @@ def tables_of(
     kept_before = _of_same_kind(
         {name: rows for name, rows in (shared or {}).items() if name in ours}, door, one.columns
     )
-    read = _read(door, engine, one.columns)
-    return Tables(read, filled, as_of, period, without=one.without, kept=kept_before)
+    read = _read(door, engine, one.columns, as_of)
+    return Tables(
+        read,
+        filled,
+        as_of,
+        period,
+        without=one.without,
+        kept=kept_before,
+        code_tables=door.code_tables,
+    )
 
 
 def hits_of(
@@ -326,11 +340,12 @@ def _card_of(one: Check, levels: Levels) -> dict[str, Any]:
     }
 
 
-def _read(door: Door, engine: Engine, columns: Mapping[str, Sequence[str]]) -> dict[str, Any]:
+def _read(door: Door, engine: Engine, columns: Mapping[str, Sequence[str]], as_of: date) -> dict[str, Any]:
     """Return tables and columns as a check or fact reads them: with codes, where all of them have codes."""
     is_coded = door.has_codes(columns)
     return {
-        name: door.table_on(engine, name, is_coded=is_coded).select(*names) for name, names in columns.items()
+        name: door.table_on(engine, name, is_coded=is_coded, judged_on=as_of).select(*names)
+        for name, names in columns.items()
     }
 
 

@@ -143,8 +143,12 @@ class Bench:
 
     def trial(self, before: Levels, now: Levels, person: Person) -> Trial:
         """Return what differs by two sets of values for whom a person may see."""
+        return self.against(self.hits(before), self.hits(now), person)
+
+    def against(self, before: pa.Table, now: pa.Table, person: Person) -> Trial:
+        """Return what differs between two sets of the check's hits for whom a person may see."""
         engine = self.door.engine
-        sides = [_within(self.hits(levels), person.units) for levels in (before, now)]
+        sides = [_within(hits, person.units) for hits in (before, now)]
         kinds = {kind: self.one.amount_kind(kind) or "" for kind in SUBJECTS}
         shown = [
             engine.arrow_table(_shown(side, kinds), f"{TRIAL}_{which}")

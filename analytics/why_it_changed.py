@@ -11,23 +11,21 @@ from typing import Any
 
 import ibis
 
-from analytics.code_version import is_made_of
+from analytics.code_tables.registry import differing
 from analytics.findings import off_because, shown
 from analytics.parameters import levels_in
-from analytics.regulation import working_days
 from analytics.rulebook import card_of, checks
 from analytics.subjects import SUBJECTS
 from analytics.two_runs import TwoRuns
 from data_loaders.catalog import tables, titles
 from models.data_versions import files_at
-from models.orm import Run, Segment
+from models.orm import Segment
 
 Outcome = Mapping[str, Any]
 Row = Mapping[str, Any]
 UNKNOWN_DATA = "数据有变化(数据库重建过,不能逐表比较)"
 OTHER_DATA = "该对象自己的数据没有变化;其他对象的数据有变化"
 OTHER_CODE = "检查本身没有改动;程序的公共部分有改动"
-OTHER_CALENDAR = "节假日的设定不同"
 NOTHING = "没有查出两次之间的差别"
 
 
@@ -48,8 +46,8 @@ class Reasons:
             said.append(f"截止日 {earlier.as_of} → {later.as_of}")
         if before and now:
             said += _parameters(code, before, now, org_code)
-            if _counts_working_days(code) and _calendar(earlier) != _calendar(later):
-                said.append(OTHER_CALENDAR)
+            if code in checks():
+                said += differing(checks()[code], earlier.summary, later.summary)
             said.append(_code(before, now, is_same=earlier.code_version == later.code_version))
         return [part for part in said if part]
 
@@ -190,16 +188,6 @@ def _parameters(code: str, before: Outcome, now: Outcome, org_code: str | None) 
         kind = "参数" if is_set else "规定值"
         said.append(f"{kind}“{label}”{shown(old)} → {shown(new)}{f' {unit}' if unit else ''}")
     return said
-
-
-def _counts_working_days(code: str) -> bool:
-    one = checks().get(code)
-    return one is not None and is_made_of(one.judge.__module__, working_days.__name__)
-
-
-def _calendar(run: Run) -> dict[str, bool]:
-    """Return the days that lay over the calendar when a run was made."""
-    return run.summary.get("calendar") or {}
 
 
 def _code(before: Outcome, now: Outcome, *, is_same: bool) -> str:

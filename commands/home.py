@@ -11,9 +11,11 @@ from typing import Any
 
 import typer
 
+from analytics.code_tables.local_codes import name_codes_of
 from data_loaders.catalog import tables
 from data_loaders.child.sandbox import sweep_leftovers
 from models import batches, deliveries, register, runs, scratch
+from models.code_tables import all_written_in
 from models.disk import unwritable
 from models.errors import MingjiError, WrongUsage
 from models.homes import REBUILD
@@ -40,6 +42,8 @@ def open_lake() -> Lake:
     deliveries.sweep(store)
     scratch.sweep(store.home)
     sweep_leftovers()
+    with store.read() as session:
+        name_codes_of(all_written_in(session))
     return Lake(store, tables())
 
 

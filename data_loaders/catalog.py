@@ -3,11 +3,15 @@
 import importlib
 import json
 import pkgutil
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 
 import data_loaders.tables
 from models.schema import Column, Table
+
+_LISTS = Path(__file__).with_name("code_lists.json")
+_OWN_NAMES: dict[str, Mapping[str, str]] = {}
 
 
 @cache
@@ -24,14 +28,31 @@ def tables() -> dict[str, Table]:
 @cache
 def code_lists() -> dict[str, dict[str, str]]:
     """Return every code list as {list name: {code: label}}."""
-    path = Path(__file__).with_name("code_lists.json")
-    lists = json.loads(path.read_text(encoding="utf-8"))
+    lists = json.loads(_LISTS.read_text(encoding="utf-8"))
     return {name: entry["codes"] for name, entry in lists.items()}
 
 
-def labels_of(column: Column) -> dict[str, str]:
-    """Return {code: label} of a column, empty where it has no code list."""
-    return code_lists().get(column.codes, {})
+@cache
+def list_titles() -> dict[str, str]:
+    """Return {list name: what its codes are} of every code list."""
+    lists = json.loads(_LISTS.read_text(encoding="utf-8"))
+    return {name: entry["label"] for name, entry in lists.items()}
+
+
+def labels_of(column: Column) -> Mapping[str, str]:
+    """Return {code: label} of a column, the company's own codes too; empty where it has no code list."""
+    own = _OWN_NAMES.get(column.codes)
+    return own if own else code_lists().get(column.codes, {})
+
+
+def name_own_codes(names: Mapping[str, Mapping[str, str]]) -> None:
+    """Have the codes of the company whose home this process serves, {list: {code: name}}, named from now on.
+
+    Who reads `code_lists` alone knows the national ones only.
+    """
+    known = code_lists()
+    _OWN_NAMES.clear()
+    _OWN_NAMES.update({name: {**known.get(name, {}), **own} for name, own in names.items()})
 
 
 @cache

@@ -78,15 +78,28 @@ def edited_rows(store: Store, path: Path, headings: Sequence[str], what: str) ->
     )
 
 
-def made_of(rows: Iterable[EditedRow], make: Callable[[EditedRow], Made]) -> tuple[list[Made], list[str]]:
-    """Return what each row means, and in words what is wrong with the rows that mean nothing."""
+@dataclass(frozen=True)
+class Fault:
+    """A row that means nothing, and why."""
+
+    row: EditedRow
+    why: str
+
+    @property
+    def said(self) -> str:
+        """Return which row it is and what is wrong with it."""
+        return f"第 {self.row.row_no} 行:{self.why}"
+
+
+def made_of(rows: Iterable[EditedRow], make: Callable[[EditedRow], Made]) -> tuple[list[Made], list[Fault]]:
+    """Return what each row means, and what is wrong with the rows that mean nothing."""
     made: list[Made] = []
-    faults: list[str] = []
+    faults: list[Fault] = []
     for row in rows:
         try:
             made.append(make(row))
         except MingjiError as error:
-            faults.append(f"第 {row.row_no} 行:{error}")
+            faults.append(Fault(row, str(error)))
     return made, faults
 
 

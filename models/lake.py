@@ -6,20 +6,25 @@ see them. Nothing in the product reads an export any other way.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from pathlib import Path
 from types import TracebackType
 from typing import Any
 
+import ibis
 import ibis.expr.types as ir
+import pyarrow as pa
 from sqlalchemy import select
 
+from models import holidays, local_codes, own_prices
+from models.code_tables import CodeTables, WrittenEntry, all_written_in
 from models.data_versions import files_at
 from models.engine import Engine
 from models.errors import NotAllowed, NotFound
 from models.masking import masked
 from models.orm import Segment
 from models.people import Person
-from models.schema import Table
+from models.schema import Kind, Table
 from models.store import Store
 from models.stored_files import engine_of, require_unchanged
 
@@ -67,6 +72,8 @@ class Door:
         self.lake = lake
         self.tables = lake.tables
         self.home = lake.store.home
+        with lake.store.read() as session:
+            self.code_tables: CodeTables = all_written_in(session)
         self.data_version = version
         self._segments: dict[str, list[Segment]] = {}
         for segment in live:
@@ -86,6 +93,12 @@ class Door:
         """Let go of the engine."""
         self.engine.close()
 
+    def keep(self, tables: CodeTables) -> None:
+        """Have this door show other tables of the company's own (码表) than those that are stored, to try them."""
+        self.code_tables = tables
+        self.engine.own_rows.clear()
+        self.engine.own_rows.update(holidays.rows_of_engine(tables.get(holidays.TABLE, ())))
+
     def rows(self, name: str) -> int:
         """Return how many rows of a table are stored, for every unit together."""
         return sum(segment.rows for segment in self._segments.get(name, []))
@@ -97,10 +110,13 @@ class Door:
         )
 
     def filled(self, name: str) -> dict[str, int]:
-        """Return how many rows have a value, by column, for every unit together."""
+        """Return how many rows have a value, by column, for every unit together; prices written by hand count, too."""
         counts: dict[str, int] = {}
         for segment in self._segments.get(name, []):
             for column, count in segment.filled.items():
+                counts[column] = counts.get(column, 0) + count
+        if name == own_prices.OF:
+            for column, count in own_prices.filled(self.code_tables).items():
                 counts[column] = counts.get(column, 0) + count
         return counts
 
@@ -115,15 +131,19 @@ class Door:
         *,
         linked: Iterable[str] = (),
         with_codes: bool = False,
+        judged_on: date | None = None,
     ) -> ir.Table:
         """Return a table as this person may see it, or only the given months of it.
 
         `linked` names columns whose values may be masked but must still be told apart: `<column>_link` is a
         number that is equal where the values are. It is for joining and counting, never for showing. So are the
-        codes of customer numbers, `<column>_code`, that are there `with_codes`.
+        codes of customer numbers, `<column>_code`, that are there `with_codes`. With `judged_on` it is as checks
+        read it on a day: by the tables that the company keeps itself, its own codes are the national ones that they stand
+        for, and prices are corrected by hand.
         """
         months = None if months is None else tuple(sorted(set(months)))
-        table = self._within_scope(name, self._stored(name, months, with_codes=with_codes))
+        stored = self._stored(name, months, with_codes=with_codes, judged_on=judged_on)
+        table = self._within_scope(name, stored)
         links: dict[str, Any] = {f"{column}_link": table[column].hash() for column in linked}
         table = table.mutate(**links) if links else table
         return table if self.person.sees_personal_data else masked(table, self.tables[name])
@@ -146,14 +166,18 @@ class Door:
             for column, codes in self.tables[name].codes.items()
         )
 
-    def table_on(self, engine: Engine, name: str, *, is_coded: bool = False) -> ir.Table:
+    def table_on(
+        self, engine: Engine, name: str, *, is_coded: bool = False, judged_on: date | None = None
+    ) -> ir.Table:
         """Return a table as another engine reads it, whole and unmasked, its customer numbers as codes or as text.
+
+        With `judged_on` it is as checks read it on a day (see `table`).
 
         Errors: NotAllowed for a person who may not see all of it.
         """
         if not self.person.sees_everything or not self.person.sees_personal_data:
             raise NotAllowed("您不能用另一引擎读取全部数据", remedy="请联系营销稽查专责")
-        return self._stored(name, None, engine, is_coded=is_coded)
+        return self._stored(name, None, engine, is_coded=is_coded, judged_on=judged_on)
 
     def _stored(
         self,
@@ -163,6 +187,7 @@ class Door:
         *,
         is_coded: bool = False,
         with_codes: bool = False,
+        judged_on: date | None = None,
     ) -> ir.Table:
         engine = engine or self.engine
         card = self.tables[name]
@@ -177,7 +202,51 @@ class Door:
             schema, stored_as = (card.coded_schema, card.codes) if is_coded else (card.arrow_schema, {})
             schema = card.schema_with_codes if with_codes else schema
             self._opened[engine, view] = engine.parquet(paths, schema, view, stored_as)
+        if judged_on is not None:
+            return self._as_judged(engine, card, view, judged_on)
         return self._opened[engine, view]
+
+    def _as_judged(self, engine: Engine, card: Table, view: str, day: date) -> ir.Table:
+        """Return an open table with what the company's own tables say of it; as it is where they say nothing."""
+        table, known = self._opened[engine, view], local_codes.national(self.code_tables, day)
+        by_hand = self.code_tables.get(own_prices.TABLE, ()) if card.name == own_prices.OF else ()
+        if by_hand:
+            table = self._with_prices(engine, table, card, by_hand)
+        meant = {
+            column.name: known[column.codes]
+            for column in card.columns
+            if column.kind is Kind.CODE and column.codes in known and column.name in table.columns
+        }
+        if not meant:
+            return table
+        place = (engine, f"{view}_national {day}")
+        if place not in self._opened:
+            columns = {
+                name: ibis.cases(
+                    *((table[name] == own, code) for own, code in codes.items()), else_=table[name]
+                )
+                for name, codes in meant.items()
+            }
+            # the same name whatever the day: statements are kept
+            self._opened[place] = engine.view(table.mutate(**columns), f"{view}_national")
+        return self._opened[place]
+
+    def _with_prices(
+        self, engine: Engine, table: ir.Table, card: Table, by_hand: Sequence[WrittenEntry]
+    ) -> ir.Table:
+        """Return the catalogue of prices with those that were corrected by hand: it is small, and merged in memory."""
+        place = (engine, f"{card.name}_corrected")
+        if place not in self._opened:
+            imported = self._stored(card.name, None).to_pyarrow().to_pylist()
+            rows = pa.Table.from_pylist(
+                [
+                    {name: row.get(name) for name in table.columns}
+                    for row in own_prices.merged(imported, by_hand)
+                ],
+                table.schema().to_pyarrow(),
+            )
+            self._opened[place] = engine.arrow_table(rows, place[1])
+        return self._opened[place]
 
     def stored_in(self, name: str, segments: Sequence[Segment], view: str) -> ir.Table:
         """Return the rows of some files of a table, in force or not, as this person may see them.

@@ -181,14 +181,16 @@ class ParameterRow(Base):
     set_at: Mapped[datetime]
 
 
-class CalendarDayRow(Base):
-    """A day that a company works or not, whatever the calendar says; the latest row counts (models/holidays.py)."""
+class CodeTableRow(Base):
+    """One row of a table that a company keeps itself, from a day on; rows are only ever added (models/code_tables.py)."""
 
-    __tablename__ = "calendar_days"
+    __tablename__ = "code_table_rows"
     id: Mapped[int] = mapped_column(primary_key=True)
-    day: Mapped[date]
-    is_worked: Mapped[bool | None]
-    note: Mapped[str]
+    table_name: Mapped[str] = mapped_column(String(30), index=True)
+    key: Mapped[list[Any]]
+    since: Mapped[date]
+    content: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    reason: Mapped[str]
     set_by: Mapped[str]
     set_at: Mapped[datetime]
 

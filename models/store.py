@@ -22,8 +22,14 @@ from models.errors import StoreUnusable
 from models.faults import unusable
 from models.orm import LogRow
 
-CALENDAR = "calendar"
-DATA_CHANGES = ("import", "undo", "rebuild", CALENDAR)
+CODE_TABLE = "code_table"
+DATA_CHANGES = (
+    "import",
+    "undo",
+    "rebuild",
+    CODE_TABLE,
+    "calendar",
+)  # the last is what older programs wrote of days
 LOCK_TIMEOUT_SECONDS = 30
 Rebuild = Callable[[Session], None]
 WRITE_LOCK = 0x4D4A  # any number that nobody else uses in this database
@@ -86,7 +92,7 @@ class Store:
             yield session
 
     def data_version(self) -> int:
-        """Return a number that grows whenever imported data changes, or the days on which work is done."""
+        """Return a number that grows whenever imported data changes, or a table that the company keeps itself."""
         with self.read() as session:
             latest = select(func.max(LogRow.seq)).where(LogRow.action.in_(DATA_CHANGES))
             return session.scalar(latest) or 0

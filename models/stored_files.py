@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import cards, digests, holidays
+from models import cards, code_tables, digests, holidays
 from models.calendar import month_in_words
 from models.engine import DuckDB, Engine, Spark
 from models.errors import DataDamaged
@@ -142,7 +142,7 @@ def engine_of_kind(kind: str, store: Store, tables: Mapping[str, Table]) -> Engi
 
 def _with_calendar(store: Store, engine: Opened) -> Opened:
     """Have an engine count working days by this home's calendar."""
-    engine.own_rows.update(holidays.rows_of_engine(store))
+    engine.own_rows.update(holidays.rows_of_engine(code_tables.history(store, holidays.TABLE)))
     return engine
 
 

@@ -1,19 +1,21 @@
-"""Parameters and holidays as Excel files that can be edited and handed back (analytics.code_tables)."""
+"""Parameters and the tables of the company's own as Excel files that can be edited and handed back (analytics.code_tables)."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
-from analytics import code_tables as words
+from analytics.code_tables import edited_parameters as words
+from analytics.code_tables.card import SINCE, CodeTable, Usual, before
 from analytics.parameters import BY_DEFAULT, BY_LAW, COMPANY_IN_WORDS, in_figures, unit_in_words
 from analytics.rulebook import card_of, checks
-from data_loaders.recognition.own_files import HOLIDAYS, PARAMETERS
-from models.holidays import WrittenDay
+from data_loaders.edited_tables import Fault
+from data_loaders.recognition.own_files import FAULTY_ROWS, PARAMETERS
+from models.code_tables import Content, Key, WrittenEntry, in_force
 from models.parameters import Override
-from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
+from reports.workbook import CoverSheet, ListSheet, SheetColumn, Style, write
 
 SET = (
     SheetColumn("code", words.CODE, "id", 9),
@@ -51,15 +53,9 @@ CHANGES = (
     SheetColumn("set_at", "设定时间", "time", 16),
     SheetColumn("reason", words.REASON, "text", 26),
 )
-DAYS = (
-    SheetColumn("day", words.DAY, "date", 12),
-    SheetColumn("weekday", "星期", "text", 8),
-    SheetColumn("word", words.IS_WORKED, "text", 14, choices=tuple(words.WORDS)),
-    SheetColumn("note", words.NOTE, "text", 40),
-    SheetColumn("set_by", "设定人", "text", 12),
-    SheetColumn("set_at", "设定时间", "time", 16),
-)
-WEEKDAYS = ("周一", "周二", "周三", "周四", "周五", "周六", "周日")
+STYLES: dict[str, Style] = {"number": "number", "day": "date"}
+WRITTEN = (SheetColumn("set_by", "设定人", "text", 12), SheetColumn("set_at", "设定时间", "time", 16))
+IN_FORCE, REPLACED, COMING = "生效中", "已被替代", "未到生效日"
 
 
 def write_parameters(
@@ -90,23 +86,136 @@ def write_parameters(
     return len(overrides)
 
 
-def write_holidays(out: Path, days: Sequence[WrittenDay]) -> int:
-    """Write the days that lie over the calendar, and return how many there are."""
-    said = {is_worked: word for word, is_worked in words.WORDS.items()}
-    rows = [
-        {
-            "day": one.day,
-            "weekday": WEEKDAYS[one.day.weekday()],
-            "word": said[one.is_worked],
-            "note": one.note,
-            "set_by": one.set_by,
-            "set_at": one.set_at,
-        }
-        for one in days
+def write_table(
+    out: Path, card: CodeTable, written: Sequence[WrittenEntry], others: Sequence[Usual] = ()
+) -> int:
+    """Write the rows of a table that the company has, to be edited, the others that count, and every change.
+
+    Returns how many rows the company has.
+    """
+    rows = latest(card, written)
+    own = (*_columns(card), *_since(card), SheetColumn("reason", card.reason, "text", 26))
+    usual = [cells(card, one.key, one.content) | {"since": one.since, "reason": one.basis} for one in others]
+    is_since = any(one.since for one in others)
+    columns = (
+        *_columns(card),
+        *(_since(card) if is_since else ()),
+        SheetColumn("reason", "依据", "text", 40),
+    )
+    facts = (
+        (
+            "用法",
+            f"在“{card.title}”中改行、添行,存盘后在“管理 / 参数与码表”载入;逐行核对,有错的一行也不写入。",
+        ),
+        ("撤销一行", f"{'、'.join(column.heading for column in card.others)}都留空,填{card.reason}。"),
+        *(((f"{others[0].origin}的行", "不必抄入;要改就照它添一行。"),) if others else ()),
+        ("历史", "每次改动都另记一条,不覆盖旧的。"),
+        ("制表时间", datetime.now().strftime("%Y-%m-%d %H:%M")),
+    )
+    listed = _table([_row(card, one) for one in rows], own + WRITTEN)
+    sheets: list[CoverSheet | ListSheet] = [
+        ListSheet(card.title, card.title, own + WRITTEN, listed),
+        CoverSheet("说明", card.title, facts),
     ]
-    title = "节假日(另行设定的日子)"
-    write(out, HOLIDAYS, [ListSheet("节假日", title, DAYS, _table(rows, DAYS))])
-    return len(days)
+    if others:
+        origin = others[0].origin
+        sheets.append(ListSheet(origin, f"{card.title}({origin})", columns, _table(usual, columns)))
+    columns = _changes(card)
+    changes = _table(described(card, written), columns)
+    sheets.append(ListSheet("修改记录", f"{card.title}修改记录", columns, changes))
+    write(out, card.own_file, sheets)
+    return len(rows)
+
+
+def write_faults(out: Path, headings: Sequence[str], faults: Sequence[Fault]) -> int:
+    """Write the rows of an edited table that are wrong, each with the reason, to be mended and handed back."""
+    columns = (
+        SheetColumn("why", "错在哪里", "text", 40),
+        SheetColumn("row_no", "原来的行号", "integer", 9),
+        *(SheetColumn(heading, heading, "text", 16) for heading in headings),
+    )
+    rows = [dict(fault.row.texts) | {"why": fault.why, "row_no": fault.row.row_no} for fault in faults]
+    write(out, FAULTY_ROWS, [ListSheet("有错的行", "有错的行", columns, _table(rows, columns))])
+    return len(rows)
+
+
+def latest(card: CodeTable, written: Sequence[WrittenEntry]) -> list[WrittenEntry]:
+    """Return the rows that count or will count: of each key and day the one written last, if it says anything.
+
+    What a later day replaced is history.
+    """
+    today = date.today()
+    rows = in_force(written, today if card.is_dated else date.max)
+    if card.is_dated:
+        last = {(one.key, one.since): one for one in reversed(written) if one.since > today}
+        rows += [one for one in last.values() if one.content is not None]
+    return sorted(rows, key=lambda one: (one.key, one.since))
+
+
+def described(card: CodeTable, written: Sequence[WrittenEntry]) -> list[dict[str, Any]]:
+    """Return every change of a table in words, the newest first.
+
+    Shapes: number, state, key, change, since, set_by, set_at, reason.
+    """
+    today = date.today() if card.is_dated else date.max
+    begun = sorted((one for one in written if one.since <= today), key=lambda one: (one.since, one.id))
+    now = {one.key: one.id for one in begun}
+    found = []
+    for one in written:
+        state = IN_FORCE if now.get(one.key) == one.id else COMING if one.since > today else REPLACED
+        found.append(
+            {
+                "number": one.id,
+                "state": state,
+                "key": card.key_in_words(one.key),
+                "change": card.change(before(one, written), one.content),
+                "since": one.since,
+                "set_by": one.set_by,
+                "set_at": one.set_at,
+                "reason": one.reason,
+            }
+        )
+    return found
+
+
+def cells(card: CodeTable, key: Key, content: Content | None) -> dict[str, Any]:
+    """Return a row of a table by column, as lists and Excel files hold it."""
+    found = {column.name: column.cell(part or None) for column, part in zip(card.keys, key, strict=True)}
+    return found | {column.name: column.cell((content or {}).get(column.name)) for column in card.others}
+
+
+def _row(card: CodeTable, one: WrittenEntry) -> dict[str, Any]:
+    about = {"since": one.since, "reason": one.reason, "set_by": one.set_by, "set_at": one.set_at}
+    return cells(card, one.key, one.content) | about
+
+
+def _columns(card: CodeTable) -> tuple[SheetColumn, ...]:
+    return tuple(
+        SheetColumn(
+            column.name,
+            column.heading,
+            STYLES.get(column.kind, "text"),
+            max(9, column.width / 8),
+            choices=tuple(column.choices),
+        )
+        for column in card.columns
+    )
+
+
+def _since(card: CodeTable) -> tuple[SheetColumn, ...]:
+    return (SheetColumn("since", SINCE, "date", 11),) if card.is_dated else ()
+
+
+def _changes(card: CodeTable) -> tuple[SheetColumn, ...]:
+    return (
+        SheetColumn("number", "序号", "integer", 7),
+        SheetColumn("state", "状态", "text", 10),
+        SheetColumn("key", "哪一行", "text", 18),
+        SheetColumn("change", "改动", "text", 44),
+        *_since(card),
+        *WRITTEN,
+        SheetColumn("reason", card.reason, "text", 26),
+    )
 
 
 def _set(one: Override, units: Mapping[str, str]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from analytics.shared_facts import facts_of, stated_once
 from analytics.statements import statement_of
 from data_loaders.catalog import tables
 from models import customer_codes
+from models.code_tables import CodeTables
 from models.engine import DuckDB, Engine
 from models.schema import Kind
 
@@ -75,11 +76,12 @@ def found(
     as_of: str = "2025-11-01",
     period: str = "202510",
     known: Counts | None = None,
+    code_tables: CodeTables | None = None,
     **parameters: Any,
 ) -> list[dict[str, Any]]:
     """Return the hits of a check in drawn tables, ordered by object.
 
-    `known` says how many values each column has, where the check is to believe something else than it sees.
+    `code_tables` are what the company wrote into its own tables (`tests.written`). `known` says how many values each column has, where the check is to believe something else than it sees.
 
     Raises AssertionError where the check would be off.
     """
@@ -88,6 +90,7 @@ def found(
     missing = check.missing(known)
     assert not missing, f"{check.code} is off without {missing}"
     seen = delivered(check, rows, as_of, period, known)
+    seen.code_tables = code_tables or {}
     return hits_in(check, seen, **parameters)
 
 

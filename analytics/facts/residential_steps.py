@@ -11,9 +11,11 @@ from analytics.facts.bills import bills_of, normal_bills, printed_energy_yuan
 from analytics.facts.columns import as_text, month_text
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.residential_ladder import (
-    PROFILES,
+    MANY_PERSONS_KWH_MONTH,
+    OWN_PROFILES,
     LadderProfile,
     kwh_in_steps_expr,
+    profiles_on,
     step_surcharge_expr,
 )
 from analytics.regulation.source import Rule
@@ -26,10 +28,16 @@ PRICE_STEP = number("0.001")
 HALF_A_FEN = number("0.005")
 
 
+def profiles(t: Tables) -> dict[str, LadderProfile]:
+    """Return the profiles by which the period is judged, by name: the company's own, else those built in."""
+    return profiles_on(t.written(OWN_PROFILES), last_day(t.period))
+
+
 def owed_by_steps(t: Tables, many_persons: Rule[Decimal], whose: Any = None) -> Any:
     """Return the households billed by steps in the period, with what they owe by each province's profile.
 
-    `many_persons` are the kWh a month that a household of many persons has more of each step. `is_priced` says
+    `many_persons` are the kWh a month that a household of many persons has more of each step, where no person set
+    them but the profile does, the profile's. `is_priced` says
     whether most of the company's bills of the first step follow the profile: where not, it is not theirs. `whose`
     (cons_no) are households to be judged instead, billed by steps or not.
 
@@ -44,11 +52,9 @@ def owed_by_steps(t: Tables, many_persons: Rule[Decimal], whose: Any = None) -> 
     day = last_day(t.period)
     bills = residents_bills(t)
     parts = []
-    for province, rule in PROFILES.items():
-        profile = rule.on(day)
-        if profile is None:
-            continue
-        more_kwh = (many_persons.on(day) or Decimal(0)) * profile.months
+    for province, profile in profiles(t).items():
+        own = profile.many_persons_kwh if many_persons is MANY_PERSONS_KWH_MONTH else None
+        more_kwh = (own if own is not None else many_persons.on(day) or Decimal(0)) * profile.months
         judged = _with_expected(_households(t, bills, profile, whose), profile, more_kwh)
         parts.append(_explained(judged, province, profile, more_kwh))
     found = parts[0]
@@ -64,10 +70,7 @@ def with_shared_price(t: Tables, rows: Any) -> Any:
     """
     bills, kilovolts = residents_bills(t), kilovolts_expr(rows.volt_code)
     prices: list[Any] = []
-    for rule in PROFILES.values():
-        profile = rule.on(last_day(t.period))
-        if profile is None:
-            continue
+    for profile in profiles(t).values():
         is_priced = _pricing(bills, profile).is_priced.as_scalar()
         prices += [
             (is_priced & (kilovolts < 1), number(profile.shared_below_1kv)),
@@ -86,11 +89,8 @@ def with_year_surcharge(t: Tables, rows: Any) -> Any:
 
     Shapes: adds year_surcharge (yuan, unrounded), year_terms (in words).
     """
-    profiles = {province: rule.on(last_day(t.period)) for province, rule in PROFILES.items()}
     surcharges, terms = [], []
-    for province, profile in profiles.items():
-        if profile is None:
-            continue
+    for province, profile in profiles(t).items():
         _, second, third = kwh_in_steps_expr(profile, number(0), rows.year_kwh)
         here = rows.province == province
         surcharges.append((here, step_surcharge_expr(profile, number(0), rows.year_kwh)))

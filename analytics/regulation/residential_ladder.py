@@ -4,7 +4,9 @@ Every kWh pays the base price (or peak and valley); what lies above the first st
 more, above the second's a larger one. Steps count over the calendar year, in some provinces over the month.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -13,13 +15,19 @@ import ibis
 from analytics.regulation.money import exact, fen, number, to_fen
 from analytics.regulation.source import Rule, Source
 from models.calendar import month_range
+from models.code_tables import WrittenEntry, in_force
 
 TITLE = "居民阶梯电价"
+OWN_PROFILES = "ladder_profiles"  # the table in which a company chooses its profile, or edits one
 
 
 @dataclass(frozen=True)
 class LadderProfile:
-    """One province's residential prices, in yuan a kWh; ceilings in kWh of `months` (12: a calendar year)."""
+    """One province's residential prices, in yuan a kWh; ceilings in kWh of `months` (12: a calendar year).
+
+    `many_persons_kwh` are what a household of many persons has more of each step a month, `times_from_kva` the capacity
+    from which industry and commerce owe prices by time; None where the rule of all provinces has the word.
+    """
 
     province: str
     tier1_to_kwh: Decimal
@@ -32,6 +40,8 @@ class LadderProfile:
     shared_below_1kv: Decimal
     shared_1_to_10kv: Decimal
     months: int = 12
+    many_persons_kwh: Decimal | None = None
+    times_from_kva: Decimal | None = None
 
     def widened(self, kwh: Decimal) -> tuple[Decimal, Decimal]:
         """Return both ceilings, each raised by so many kWh (households of many persons)."""
@@ -83,6 +93,28 @@ ZHEJIANG = Rule.of(
     "二档加 0.05,三档加 0.30;合表 1 千伏以下 0.558、1–10 千伏 0.538",
 )
 PROFILES = {"浙江": ZHEJIANG}
+COUNTS = ("months",)  # of a profile's fields; the others but its name are exact numbers
+
+
+def profiles_on(written: Sequence[WrittenEntry], day: date) -> dict[str, LadderProfile]:
+    """Return the profiles by which a day is judged, by name: the company's own that it chose, else those built in.
+
+    `written` is all that the company wrote into its table of profiles.
+    """
+    chosen = [one for one in in_force(written, day) if one.content and one.content["is_chosen"]]
+    if chosen:
+        return {f"{one.key[0]}(自 {one.since} 起,第 {one.id} 条)": profile_of(one) for one in chosen}
+    built_in = {province: rule.on(day) for province, rule in PROFILES.items()}
+    return {province: profile for province, profile in built_in.items() if profile is not None}
+
+
+def profile_of(one: WrittenEntry) -> LadderProfile:
+    """Return the profile that a row of the company's table says."""
+    content = {name: value for name, value in (one.content or {}).items() if name != "is_chosen"}
+    values: dict[str, Any] = {
+        name: int(value) if name in COUNTS else Decimal(value) for name, value in content.items()
+    }
+    return LadderProfile(province=one.key[0], **values)
 
 
 def kwh_in_steps(

@@ -69,10 +69,15 @@ WHITE_LIST = OwnFile(
 RULE_BOOK = OwnFile(
     "稽查规则手册", "手册由检查和法规数据生成,不需要导入", (), ("检查编号", "判定", "现场核实")
 )
-PARAMETERS = OwnFile(
-    "参数(地区取值)", "改好后在“管理 / 参数与码表”载入", (), ("检查编号", "参数编号", "生效日", "理由")
-)
-HOLIDAYS = OwnFile("节假日", "改好后在“管理 / 参数与码表”载入", (), ("日期", "上班或放假", "说明"))
+_TABLES_REMEDY = "改好后在“管理 / 参数与码表”载入"
+PARAMETERS = OwnFile("参数(地区取值)", _TABLES_REMEDY, (), ("检查编号", "参数编号", "生效日", "理由"))
+HOLIDAYS = OwnFile("节假日", _TABLES_REMEDY, (), ("日期", "上班或放假", "说明"))
+LADDER_PROFILES = OwnFile("省电价方案", _TABLES_REMEDY, (), ("方案名", "是否采用", "生效日", "理由"))
+TIME_PERIODS = OwnFile("分时时段与季节", _TABLES_REMEDY, (), ("方案名", "季节", "时段", "生效日"))
+USES_OF_TRADES = OwnFile("用电类别与行业", _TABLES_REMEDY, (), ("用电类别", "行业代码", "是否允许", "生效日"))
+LOCAL_CODES = OwnFile("地方代码", _TABLES_REMEDY, (), ("代码表", "代码", "名称", "等同的国家代码"))
+PUBLISHED_PRICES = OwnFile("电价目录(更正)", _TABLES_REMEDY, (), ("电价码", "电度电价", "生效日", "理由"))
+FAULTY_ROWS = OwnFile("有错的行", "改正后在“管理 / 参数与码表”载入")
 CASES = OwnFile("稽查任务清单", "案件在稽查任务中办理;现场填写的回单清单另行交回,不从数据导入载入")
 CASE_LIBRARY = OwnFile("案例库", "案例由已归档的案件得出,不需要导入")
 APPRAISAL = OwnFile("考核表", "考核由案件的办理记录算出,不需要导入")
@@ -89,6 +94,12 @@ KINDS = (
     RULE_BOOK,
     PARAMETERS,
     HOLIDAYS,
+    LADDER_PROFILES,
+    TIME_PERIODS,
+    USES_OF_TRADES,
+    LOCAL_CODES,
+    PUBLISHED_PRICES,
+    FAULTY_ROWS,
     CASES,
     CASE_LIBRARY,
     APPRAISAL,

@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 from sqlalchemy import delete, update
 
-from models import case_lists, cases, holidays, plans, register
+from models import case_lists, cases, code_tables, plans, register
 from models.calendar import is_working_day
 from models.case import Action, Result, State, TaskKind
 from models.cases import Hit, Said, Target
 from models.errors import CaseConflict, MoveRefused, NotAllowed, NotFound, WrongUsage
-from models.holidays import SetDay
+from models.holidays import set_day
 from models.orm import CaseMoveRow, CaseRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
@@ -192,7 +192,7 @@ def test_days_that_the_company_is_free_do_not_count_against_a_case(store: Store,
     assert row.due_date is not None
     free = next(day for n in range(1, 9) if is_working_day(day := row.due_date - timedelta(days=n)))
     before = case_lists.listed(store, LEAD, case_lists.Wanted(), today=free - timedelta(days=1))
-    holidays.save(store, LOCAL_USER, [SetDay(free, False, "防汛停工")])
+    code_tables.save(store, LOCAL_USER, [set_day(free, False, "防汛停工")])
     after = case_lists.listed(store, LEAD, case_lists.Wanted(), today=free - timedelta(days=1))
     [then], [now] = before, after
     assert then.days_left is not None

@@ -4,19 +4,17 @@ from datetime import date
 from pathlib import Path
 
 import ibis
-import pytest
 
 from analytics import screening
 from analytics.regulation.working_days import last_working_day_before, with_working_days
 from analytics.two_runs import TwoRuns
 from analytics.why_it_changed import Reasons
 from data_loaders.catalog import tables
-from models import holidays, runs
-from models.errors import NotAllowed, WrongUsage
-from models.holidays import SetDay
+from models import code_tables, holidays, runs
+from models.holidays import set_day
 from models.lake import Lake
 from models.orm import Run
-from models.people import LOCAL_USER, Person, Role
+from models.people import LOCAL_USER
 from models.store import Store
 from tests.loaded import loaded
 
@@ -38,17 +36,17 @@ def test_a_day_that_is_set_free_is_not_counted_until_it_is_given_back(tmp_path: 
     lake = Lake(Store(tmp_path), tables())
     assert days_until(lake, FRIDAY) == 4
     before = lake.store.data_version()
-    holidays.save(lake.store, LOCAL_USER, [SetDay(TUESDAY, False, "防汛值守调休")])
+    code_tables.save(lake.store, LOCAL_USER, [set_day(TUESDAY, False, "防汛值守调休")])
     assert lake.store.data_version() > before
     assert days_until(lake, FRIDAY) == 3
-    holidays.save(lake.store, LOCAL_USER, [SetDay(TUESDAY, None, "")])
+    code_tables.save(lake.store, LOCAL_USER, [set_day(TUESDAY, None, "")])
     assert days_until(lake, FRIDAY) == 4
-    assert [one.note for one in holidays.history(lake.store)] == ["", "防汛值守调休"]
+    assert [one.reason for one in code_tables.history(lake.store, holidays.TABLE)] == ["", "防汛值守调休"]
 
 
 def test_the_last_working_day_before_a_day_is_that_of_the_home(tmp_path: Path) -> None:
     lake = Lake(Store(tmp_path), tables())
-    holidays.save(lake.store, LOCAL_USER, [SetDay(date(2027, 3, 6), True, "补班")])
+    code_tables.save(lake.store, LOCAL_USER, [set_day(date(2027, 3, 6), True, "补班")])
     with lake.open(LOCAL_USER) as door:
         found = door.engine.backend.to_pyarrow(last_working_day_before(NEXT_MONDAY).as_table())
     assert found.to_pylist()[0].popitem()[1] == date(2027, 3, 6)
@@ -69,7 +67,7 @@ CONTRACTS = """
 def test_a_check_judges_by_the_days_of_the_home_and_two_runs_say_so(tmp_path: Path) -> None:
     lake = loaded(tmp_path, CONTRACTS)
     earlier = screened(lake)
-    holidays.save(lake.store, LOCAL_USER, [SetDay(date(2025, 11, 25), False, "雪灾停工")])
+    code_tables.save(lake.store, LOCAL_USER, [set_day(date(2025, 11, 25), False, "雪灾停工")])
     later = screened(lake)
     assert [run.checks[0]["hits"] for run in (earlier, later)] == [1, 0]
     with lake.open(LOCAL_USER) as door:
@@ -81,20 +79,3 @@ def test_a_check_judges_by_the_days_of_the_home_and_two_runs_say_so(tmp_path: Pa
 def screened(lake: Lake) -> Run:
     at = {"as_of": date(2025, 11, 28), "period": "202511", "codes": ["INS-03"]}
     return runs.get(lake.store, screening.screen(lake, LOCAL_USER, **at))
-
-
-@pytest.mark.parametrize(
-    "person",
-    [Person("某主任", Role.SUPERVISOR, ("",)), Person("某县专责", Role.LEAD, ("3340101",))],
-    ids=["role", "units"],
-)
-def test_only_who_answers_for_the_whole_company_sets_its_calendar(store: Store, person: Person) -> None:
-    with pytest.raises(NotAllowed):
-        holidays.save(store, person, [SetDay(TUESDAY, False, "")])
-    assert holidays.history(store) == []
-
-
-def test_a_day_out_of_range_is_refused_and_none_is_written(store: Store) -> None:
-    with pytest.raises(WrongUsage):
-        holidays.save(store, LOCAL_USER, [SetDay(TUESDAY, False, ""), SetDay(date(1900, 1, 1), False, "")])
-    assert holidays.history(store) == []

@@ -6,7 +6,8 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import MetaData, create_engine, event, insert, select
 
-from models import homes
+from models import code_tables, homes
+from models.store import Store
 
 NOW = datetime(2026, 11, 29, 9)
 
@@ -47,3 +48,28 @@ def test_plans_and_cases_of_an_older_program_are_still_there(tmp_path: Path) -> 
         cases = now.tables["cases"]
         assert connection.execute(select(cases.c.case_no, cases.c.plan_id)).all() == [("稽查20261100001", 1)]
     engine.dispose()
+
+
+def test_days_of_an_older_program_are_rows_of_the_companys_own_table(tmp_path: Path) -> None:
+    engine = create_engine(f"sqlite:///{tmp_path / 'mingji.db'}")
+    config = homes.migrations()
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0017")
+        known = MetaData()
+        known.reflect(connection)
+        written = {"note": "春节", "set_by": "林", "set_at": NOW}
+        days = [{"day": date(2027, 2, 8), "is_worked": False}, {"day": date(2027, 2, 9), "is_worked": None}]
+        for day in days:
+            connection.execute(insert(known.tables["calendar_days"]).values(**day, **written))
+        command.upgrade(config, "head")
+    engine.dispose()
+    store = Store(tmp_path)
+    [other, first] = code_tables.history(store, "holidays")
+    store.close()
+    assert (first.key, first.since, first.content) == (
+        ("2027-02-08",),
+        date(2027, 2, 8),
+        {"is_worked": False},
+    )
+    assert (first.reason, first.set_by, first.set_at, other.content) == ("春节", "林", NOW, None)

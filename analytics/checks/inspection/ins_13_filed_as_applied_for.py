@@ -17,7 +17,7 @@ from analytics.regulation.practice import DIRECT_METER_AMPERES, FILED_AS_APPLIED
 from analytics.regulation.supply_terms import TEMPORARY_SUPPLY_MONTHS
 from analytics.regulation.voltage import kilovolts_expr
 from analytics.regulation.working_days import add_months_expr
-from data_loaders.catalog import labels_of, tables
+from data_loaders.catalog import tables
 from data_loaders.codes.applications import ENLARGEMENTS, AppType, WkstStatus
 from data_loaders.codes.customers import TmpFlag
 from data_loaders.codes.equipment import VoltCode
@@ -131,12 +131,12 @@ def filed_otherwise_than_applied_for(t: Tables) -> Any:
     )
     capacity, voltage, use = (_latest(t, types) for types in (OF_CAPACITY, OF_VOLTAGE, OF_USE))
     known = known.left_join(
-        capacity.select("cons_no", "app_type", "total_cap", capacity_app=_told(capacity)), "cons_no"
+        capacity.select("cons_no", "app_type", "total_cap", capacity_app=_told(t, capacity)), "cons_no"
     )
     known = known.drop("cons_no_right")
-    voltage = voltage.select("cons_no", applied_volt_code="volt_code", voltage_app=_told(voltage))
+    voltage = voltage.select("cons_no", applied_volt_code="volt_code", voltage_app=_told(t, voltage))
     known = known.left_join(voltage, "cons_no").drop("cons_no_right")
-    use = use.select("cons_no", applied_use="elec_type_code", use_app=_told(use))
+    use = use.select("cons_no", applied_use="elec_type_code", use_app=_told(t, use))
     known = known.left_join(use, "cons_no").drop("cons_no_right")
     known = _with_metering(t, _with_end(t, known))
     gap = (known.total_cap - known.contract_cap).abs()
@@ -165,8 +165,8 @@ def filed_otherwise_than_applied_for(t: Tables) -> Any:
         "t_factor": found.is_bare,
     }
     found = found.mutate(
-        applied_volt_code=_meaning(found.applied_volt_code, "volt_code"),
-        applied_use=_meaning(found.applied_use, "elec_type_code"),
+        applied_volt_code=_meaning(t, found.applied_volt_code, "volt_code"),
+        applied_use=_meaning(t, found.applied_use, "elec_type_code"),
     )
     return found.mutate(
         object_id=found.cons_no,
@@ -174,13 +174,13 @@ def filed_otherwise_than_applied_for(t: Tables) -> Any:
     )
 
 
-def _meaning(codes: Any, column: str) -> Any:
-    return in_words(codes, labels_of(tables()["applications"].by_name[column]))
+def _meaning(t: Tables, codes: Any, column: str) -> Any:
+    return in_words(codes, t.labels(tables()["applications"].by_name[column].codes))
 
 
-def _told(applications: Any) -> Any:
+def _told(t: Tables, applications: Any) -> Any:
     """Return number and kind of applications as a reader names them."""
-    return applications.app_no.concat(" ", _meaning(applications.app_type, "app_type"))
+    return applications.app_no.concat(" ", _meaning(t, applications.app_type, "app_type"))
 
 
 def _latest(t: Tables, types: Sequence[AppType]) -> Any:

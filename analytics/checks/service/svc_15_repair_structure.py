@@ -10,7 +10,7 @@ from analytics.facts.columns import as_text, first_by, in_words, listed
 from analytics.facts.orders import to_judge, weeks_ago
 from analytics.regulation.practice import REPAIR_STRUCTURE
 from analytics.regulation.working_days import days_between_expr
-from data_loaders.catalog import labels_of, tables
+from data_loaders.catalog import tables
 from data_loaders.codes.service import BusiType
 from models.category import Category
 
@@ -123,7 +123,7 @@ def _counted(t: Tables) -> Any:
     )
     totals = units.group_by(of="unit").agg(total=units.now.sum(), every_total=units.every.sum())
     kinds: Any = ibis.union(
-        _of_kinds(units, "busi_sub_type", "子类"), _of_kinds(units, "fault_reason", "原因")
+        _of_kinds(t, units, "busi_sub_type", "子类"), _of_kinds(t, units, "fault_reason", "原因")
     )
     both: Any = kinds.inner_join(totals, [("unit", "of")])
     return both.mutate(total_before=both.every_total - both.total, before=both.every - both.now)
@@ -136,11 +136,11 @@ def _weeks(t: Tables) -> Any:
     return begun.select(weeks=ibis.least((days / WEEK_DAYS).floor().cast("int64") - 1, MOST_WEEKS))
 
 
-def _of_kinds(units: Any, column: str, said: str) -> Any:
+def _of_kinds(t: Tables, units: Any, column: str, said: str) -> Any:
     """Return a unit's repairs by what one column says of them, codes in words."""
     known = units.filter(units[column].notnull())
     start: Any = ibis.literal(f"{said} ")
-    meanings = labels_of(tables()["work_orders"].by_name[column])
+    meanings = t.labels(tables()["work_orders"].by_name[column].codes)
     kind = start.concat(in_words(known[column], meanings))
     return known.group_by("unit", "weeks", kind=kind).agg(now=known.now.sum(), every=known.every.sum())
 

@@ -7,8 +7,9 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, levies_inside, with_charges
-from analytics.facts.columns import reasons
+from analytics.facts.columns import as_text, reasons
 from analytics.facts.customers import in_service
+from analytics.facts.residential_steps import profiles
 from analytics.facts.time_prices import (
     SLOTS,
     energy_at_prices,
@@ -19,15 +20,26 @@ from analytics.facts.time_prices import (
 from analytics.facts.unit_prices import with_voltage
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from analytics.regulation.source import Rule
-from analytics.regulation.time_of_use import RAILWAY_TRADES, TIMES_FROM_KVA, WHO_OWES_TIMES
+from analytics.regulation.time_of_use import (
+    OWN_PERIODS,
+    RAILWAY_TRADES,
+    TIMES_FROM_KVA,
+    WHO_OWES_TIMES,
+    months_of,
+)
+from data_loaders.codes.charges import PricePeriod
 from data_loaders.codes.customers import INDUSTRY_AND_COMMERCE
 from data_loaders.codes.metering import ReadType
-from models.calendar import last_day
+from models.calendar import add_months, last_day
 from models.category import Category
 
 MIN_PAYERS = 8
 TOLERANCE_YUAN = number("1.00")
 SHIFTING = r"充电|蓄热|储能|换电"
+SEASONAL = {
+    "尖峰": (PricePeriod.CRITICAL_PEAK, "sharp_kwh"),
+    "深谷": (PricePeriod.DEEP_VALLEY, "deep_valley_kwh"),
+}
 REGISTERS = {
     "sharp_pq": ReadType.ACTIVE_SHARP,
     "peak_pq": ReadType.ACTIVE_PEAK,
@@ -100,14 +112,14 @@ def wrong_time_of_use(
     """容量达到起点的工商业户应执行分时电价,时段电量与单价应当相符。
 
     为什么: 应分时而未分时、时段设错、尖峰月份套错,差价按全部电量计,每月重复。
-    判定: 状态正常(0)、用电类别属工商业(100–102、400–405)的户,当期 01 类账单按户汇总,任一即中:①合同容量达到 {time_of_use.TIMES_FROM_KVA},是否执行峰谷为否,或当期电量大于 0 而尖、峰、平、谷、深谷电量全空或全为 0;②分时户谷与深谷电量占当月电量大于 0.7;③分时户各时段电量 × 同电价码当月时段单价(由本公司同电价码账单解出,至少 8 户,须使过半账单分毫不差)之和与账单电度电费(不含代征)相差大于 1.00 元。
-    金额: ①该户有尖、峰、谷、平(12–15)抄见电量的,按同电压、同定价策略的分时单价重算减账单电度电费,尖、峰、谷按抄见,平段取账单电量减去三者(变损随平段),没有或解不出单价的不算;②不算;③重算减账单电度电费;带符号,到分。①与③都中的以①为准。
+    判定: 状态正常(0)、用电类别属工商业(100–102、400–405)的户,当期 01 类账单按户汇总,任一即中:①合同容量达到 {time_of_use.TIMES_FROM_KVA},是否执行峰谷为否,或当期电量大于 0 而尖、峰、平、谷、深谷电量全空或全为 0;②分时户谷与深谷电量占当月电量大于 0.7;③分时户各时段电量 × 同电价码当月时段单价(由本公司同电价码账单解出,至少 8 户,须使过半账单分毫不差)之和与账单电度电费(不含代征)相差大于 1.00 元。本公司在“参数与码表”写明了分时时段与季节的,分时户当期有尖峰(深谷)电量,而当月与上月(抄表周期跨月)都没有尖峰(深谷)时段的也命中。
+    金额: ①该户有尖、峰、谷、平(12–15)抄见电量的,按同电压、同定价策略的分时单价重算减账单电度电费,尖、峰、谷按抄见,平段取账单电量减去三者(变损随平段),没有或解不出单价的不算;②与不在季节的不算;③重算减账单电度电费;带符号,到分。①与③都中的以①为准。
     例外: 教学、农业、居民、趸售不在清单;电气化铁路(行业 5140、5740)不判;名称含“充电”“蓄热”“储能”“换电”的不判②;占比恰 0.7、差额恰 1.00 元不算。是否执行峰谷为空的,由时段电量是否为空判断。尖峰、深谷月份各省不同,以同电价码多数户反推代替。
     核实: 查表计时段设置与分时电价执行清单,核对峰谷示数。
     """
     judged = _with_recomputed(t, _judged(t))
     is_timed = judged.tou_flag.fill_null(judged.has_slots)
-    is_owed = judged.contract_cap >= min_cap.on_column(last_day(t.period))
+    is_owed = judged.contract_cap >= _from_kva(t, min_cap)
     is_shifting = judged.cons_name.fill_null("").re_search(SHIFTING)
     tells_slots = ibis.literal(not t.lacks("bills.peak_pq|flat_pq|valley_pq"))
     not_executed = {
@@ -121,8 +133,12 @@ def wrong_time_of_use(
         & (exact(judged.valley_kwh) > exact(judged.kwh) * number(p))
     }
     mispriced = {"时段电量与电度电费不符": is_timed & (judged.own_gap.abs() > TOLERANCE_YUAN)}
+    out_of_season = {
+        f"本月没有{label}时段而有{label}电量": is_timed & (judged[kwh] > 0)
+        for label, kwh in _out_of_season(t).items()
+    }
     judged = judged.mutate(
-        reason=reasons(not_executed | shifted | mispriced),
+        reason=reasons(not_executed | shifted | mispriced | out_of_season),
         is_not_executed=reasons(not_executed) != "",
         is_shifted=reasons(shifted) != "",
         is_mispriced=reasons(mispriced) != "",
@@ -141,10 +157,39 @@ def wrong_time_of_use(
             (wrong.is_not_executed, wrong.timed_terms), (wrong.is_mispriced, wrong.own_terms)
         ),
         payers=ibis.ifelse(wrong.is_mispriced & ~wrong.is_not_executed, wrong.payers, None),
-        note=reasons(
-            {"名称含充电、蓄热、储能或换电": wrong.cons_name.fill_null("").re_search(SHIFTING)}
-        ).nullif(""),
+        note=_note(t, wrong),
     )
+
+
+def _from_kva(t: Tables, min_cap: Rule[Decimal]) -> Any:
+    """Return the capacity from which times are owed: a person's, else that of the company's profile, else the rule's."""
+    own = next((one.times_from_kva for one in profiles(t).values()), None)
+    if own is not None and min_cap is TIMES_FROM_KVA:
+        return number(own)
+    return min_cap.on_column(last_day(t.period))
+
+
+def _out_of_season(t: Tables) -> dict[str, str]:
+    """Return which periods the company has neither in the month nor in the one before, with their column of kWh."""
+    now = {int(month[4:]) for month in (t.period, add_months(t.period, -1))}
+    found = {}
+    for profile in profiles(t).values():
+        for label, (period, kwh) in SEASONAL.items():
+            months = months_of(t.written(OWN_PERIODS), profile.province, period, last_day(t.period))
+            if months is not None and not now & set(months):
+                found[label] = kwh
+    return found
+
+
+def _note(t: Tables, wrong: Any) -> Any:
+    """Return what a reader should bear in mind: names that shift their use, and energy that is out of season."""
+    said = {"名称含充电、蓄热、储能或换电": wrong.cons_name.fill_null("").re_search(SHIFTING)}
+    parts = [reasons(said).nullif("")]
+    for label, kwh in _out_of_season(t).items():
+        text: Any = ibis.literal(f"{label}电量 ")
+        parts.append(ibis.ifelse(wrong[kwh] > 0, text.concat(as_text(wrong[kwh]), " kWh"), None))
+    separator: Any = ibis.literal(";")
+    return separator.join(parts).nullif("") if len(parts) > 1 else parts[0]
 
 
 def _judged(t: Tables) -> Any:
@@ -157,6 +202,8 @@ def _judged(t: Tables) -> Any:
     billed = rows.group_by("cons_no").agg(
         kwh=rows.total_pq.sum(),
         valley_kwh=(rows.valley_pq.fill_null(0) + rows.deep_valley_pq.fill_null(0)).sum(),
+        sharp_kwh=rows.sharp_pq.sum().fill_null(0),
+        deep_valley_kwh=rows.deep_valley_pq.sum().fill_null(0),
         has_slots=has_slots.any(),
         prc_code=rows.prc_code.max(),
         billed_volt_code=rows.volt_code.max(),

@@ -7,13 +7,14 @@ from typing import Any, TypeVar
 import pandas as pd
 import streamlit as st
 
-from analytics.code_tables import Edited
+from analytics.code_tables.card import Edited
 from data_loaders.edited_tables import MOST_FAULTS, EditedRow, edited_rows
 from models import scratch
 from models.errors import MingjiError
 from models.people import Person
-from pages.parts.common import tables
+from pages.parts.common import download, tables
 from pages.parts.common.data import lake
+from reports.code_tables import write_faults
 
 Entry = TypeVar("Entry")
 
@@ -28,6 +29,7 @@ def take_back(
     shown: Callable[[Entry], dict[str, Any]],
     columns: Sequence[tables.Shown],
     save: Callable[[list[Entry]], object],
+    preview: Callable[[list[Entry]], object] = lambda new: None,
 ) -> None:
     """Let a person hand an edited table back: what it changes is shown before it is written, all or nothing."""
     done = f"{key}-done"
@@ -46,16 +48,30 @@ def take_back(
         return
     edited = read(rows)
     for fault in edited.faults[:MOST_FAULTS]:
-        st.error(fault)
+        st.error(fault.said)
     if edited.faults:
         more = len(edited.faults) - MOST_FAULTS
         st.warning(f"{f'还有 {more:,} 行有错。' if more > 0 else ''}改正后再载入;现在没有写入任何一行。")
+        download.offer(
+            f"下载有错的 {len(edited.faults):,} 行(Excel)",
+            lambda: download.exported(
+                lake().store,
+                person,
+                key,
+                ".xlsx",
+                lambda out: write_faults(out, headings, edited.faults),
+                scope={},
+            ),
+            f"{what}_有错的行.xlsx",
+            key=f"{key}-faults",
+        )
         return
     if not edited.new:
         st.info(f"{edited.unchanged:,} 行都与现在相同,没有要写入的。")
         return
     st.caption(f"将写入 {len(edited.new):,} 条改动,另有 {edited.unchanged:,} 行与现在相同。")
     tables.listing(pd.DataFrame([shown(one) for one in edited.new]), columns, key=f"{key}-new", most_rows=10)
+    preview(edited.new)
     if st.button(f"写入 {len(edited.new):,} 条", type="primary", key=f"{key}-write"):
         try:
             save(edited.new)

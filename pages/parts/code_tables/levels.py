@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.code_tables import PARAMETERS, edited_parameters
+from analytics.code_tables.edited_parameters import PARAMETERS, edited_parameters
 from analytics.parameters import measured, unit_in_words
 from analytics.rulebook import card_of
 from models import parameters

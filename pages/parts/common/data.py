@@ -12,6 +12,7 @@ from typing import Any, TypeVar, cast
 
 import streamlit as st
 
+from analytics.code_tables.local_codes import name_codes_of
 from analytics.findings import Findings, findings_of
 from analytics.loop.periodic import make_due
 from data_loaders.catalog import tables
@@ -57,6 +58,7 @@ def door_of(person: Person) -> Door:
     version = _once_a_run(VERSION, lake().store.data_version)
     if door is None or door.person != person or door.data_version != version:
         door = st.session_state[DOOR] = lake().open(person)
+        name_codes_of(door.code_tables)
     watch(door.engine)
     return door
 

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.code_tables.registry import versions_in
 from analytics.findings import checks_in, off_because
 from analytics.parameters import differences
 from analytics.ranking.confirmation import learned_in_words
@@ -33,7 +34,7 @@ COLUMNS = (
     tables.Shown("over_yuan", "多收(元)", "money", width=100, help="应收差额中为负的合计(应退还),不带负号。"),
     tables.Shown("checks", "已运行检查", width=110),
     tables.Shown("state", "状态", width=100),
-    tables.Shown("parameters", "与默认不同的参数", width="large"),
+    tables.Shown("parameters", "与默认不同的参数和码表", width="large"),
 )
 
 
@@ -77,8 +78,8 @@ def about(run: Run, person: Person) -> None:
     )
     left, right = st.columns(2, gap="medium")
     with left:
-        st.markdown("**与默认不同的参数**")
-        st.text("\n".join(_changed(run, person)) or "没有,都是默认值。")
+        st.markdown("**与默认不同的参数和码表**")
+        st.text("\n".join(_changed(run, person)) or "没有,都是默认值和自带的表。")
     with right:
         missing = _not_run(run)
         st.markdown(f"**没有运行的检查({len(missing)})**")
@@ -131,11 +132,11 @@ def _is_stale(run: Run, person: Person) -> bool:
 
 
 def _changed(run: Run, person: Person) -> list[str]:
-    """Return in words the parameters that somebody set for a run or for units."""
+    """Return in words the parameters that somebody set for a run or for units, and the tables of the company's own."""
     units = unit_names(person)
     return [
         f"{one.code} {said}" for one, outcome in checks_in(run) for said in differences(one, outcome, units)
-    ]
+    ] + versions_in(run.summary)
 
 
 def _not_run(run: Run) -> list[dict[str, Any]]:

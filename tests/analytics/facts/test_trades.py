@@ -2,7 +2,8 @@ import ibis
 import pyarrow as pa
 import pytest
 
-from analytics.facts.trades import class_of_trade, goes_with
+from analytics.facts.trade_uses import goes_with
+from analytics.facts.trades import class_of_trade
 
 FITTING = {
     "100": ["0600", "4690", "3490", "1A00", "4A00", "C000", "GG10", "99B0"],

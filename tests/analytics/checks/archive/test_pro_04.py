@@ -3,7 +3,9 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.archive.pro_04_use_vs_trade import use_of_another_trade
+from analytics.code_tables.uses_of_trades import USES_OF_TRADES
 from tests.drawn import changed, delivered, drawn, finder
+from tests.written import written
 
 CHECK = use_of_another_trade
 # a works that pays as residents do; a shop shows what it should have paid
@@ -73,3 +75,19 @@ def test_without_a_measure_or_without_bills_the_amount_is_unknown() -> None:
     rows = {"customers": drawn(TABLES)["customers"]}
     assert [hit["amount_yuan"] for hit in hits(rows)] == [None]
     assert delivered(CHECK, rows).notes == ["没有账单电量,不出金额"]
+
+
+def says(trade: str, word: str) -> dict[str, str]:
+    return {"use": "202", "trade": trade, "fits": word}
+
+
+def test_what_the_company_allows_is_no_mismatch_and_the_longer_code_has_the_word() -> None:
+    allowed = says("34", "允许")
+    assert hits(TABLES, code_tables=written(USES_OF_TRADES, allowed)) == []
+    assert len(hits(TABLES, code_tables=written(USES_OF_TRADES, allowed, says("3490", "不允许")))) == 1
+
+
+def test_what_the_company_forbids_is_a_mismatch() -> None:
+    forbidden = {"use": "405", "trade": "65", "fits": "不允许"}
+    found = hits(TABLES, code_tables=written(USES_OF_TRADES, forbidden))
+    assert [hit["object_id"] for hit in found] == ["1", "2"]

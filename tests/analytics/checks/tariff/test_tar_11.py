@@ -1,15 +1,18 @@
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from analytics.checks.tariff.tar_11_residential_ladder import wrong_residential_steps
+from analytics.code_tables.ladder_profiles import LADDER_PROFILES
 from analytics.facts.residential_steps import owed_by_steps
 from analytics.findings import evidence_of
 from analytics.recalculation.charges import steps_line
 from analytics.regulation.residential_ladder import MANY_PERSONS_KWH_MONTH
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, delivered, drawn, finder, found
+from tests.written import written
 
 HEADER = (
     "bills\ncons_no | amt_ym | amt_type | elec_type_code | total_pq | peak_pq | valley_pq | ladder_level | "
@@ -182,3 +185,39 @@ def test_a_bill_by_the_wider_steps_of_many_persons_is_explained_by_them() -> Non
 def test_the_month_that_is_counted_from_reads_in_words() -> None:
     [hit] = found(wrong_residential_steps, TABLES)
     assert evidence_of(hit | {"check_code": "TAR-11"})["累计起始月份"] == "2025年1月"
+
+
+# what lies above 2,400 kWh is of the second step: all 200 kWh of October, 200 × 0.10 more
+ANOTHER = {
+    **{"province": "甲省", "is_chosen": "采用", "months": "按年", "tier1_to_kwh": 2400, "tier2_to_kwh": 4800},
+    **{"flat": 0.538, "peak": 0.568, "valley": 0.288, "tier2_increment": 0.1, "tier3_increment": 0.3},
+    **{"shared_below_1kv": 0.558, "shared_1_to_10kv": 0.538},
+}
+
+
+def test_the_profile_that_the_company_chose_is_judged_by_and_named() -> None:
+    own = written(LADDER_PROFILES, ANOTHER)
+    [hit] = hits(FIRST, SECOND, code_tables=own)
+    assert hit["expected_yuan"] == Decimal("127.60")  # 200 × 0.538 + 200 × 0.1
+    assert hit["province"] == "甲省(自 2020-01-01 起,第 1 条)"
+
+
+def test_a_profile_that_holds_from_a_later_day_or_is_not_chosen_changes_nothing() -> None:
+    later = written(LADDER_PROFILES, ANOTHER, since=date(2025, 11, 1))
+    other = written(LADDER_PROFILES, ANOTHER | {"is_chosen": "不采用"})
+    assert [hits(FIRST, SECOND, code_tables=own) for own in (later, other)] == [[], []]
+
+
+def test_steps_of_a_month_count_the_month_alone() -> None:
+    monthly = ANOTHER | {"months": "按月", "tier1_to_kwh": 50, "tier2_to_kwh": 250}
+    [hit] = hits(FIRST, SECOND, code_tables=written(LADDER_PROFILES, monthly))
+    assert hit["expected_yuan"] == Decimal("122.60")  # 200 × 0.538 + 150 × 0.1
+    assert (hit["first_kwh"], hit["second_kwh"], hit["before_kwh"]) == (50, 150, 0)
+
+
+def test_the_profile_says_what_many_persons_have_more_unless_a_person_set_it() -> None:
+    # with 30 kWh a month more the first step ends at 2,760: 200 × 0.538 + 140 × 0.1 = 121.60
+    own = written(LADDER_PROFILES, ANOTHER | {"many_persons_kwh": 30})
+    of_many = "140 | - | - | 2 | 89.32"
+    assert hits(FIRST, of_many, code_tables=own) == []
+    assert len(hits(FIRST, of_many, code_tables=own, many_persons=20)) == 1

@@ -4,8 +4,11 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_20_time_of_use import wrong_time_of_use
+from analytics.code_tables.ladder_profiles import LADDER_PROFILES
+from analytics.code_tables.time_periods import TIME_PERIODS
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, drawn, finder, found
+from tests.written import written
 
 CUSTOMER = {
     **{"cons_no": "1", "cons_name": "机械厂", "status_code": "0", "contract_cap": "100"},
@@ -155,3 +158,35 @@ def test_a_company_whose_bills_have_no_slots_is_judged_by_the_mark_alone() -> No
     bills = "bills\ncons_no | amt_ym | total_pq | kwh_amt\n1 | 202510 | 3000 | 9\n2 | 202510 | 3000 | 9"
     data: Any = found(wrong_time_of_use, f"{files}\n\n{bills}")
     assert [hit["object_id"] for hit in data] == ["2"]
+
+
+# in October neither that month nor September has a sharp period, the province's summer does
+SHARP = {"province": "浙江", "season": "夏季", "period": "尖峰", "begin": "14:00", "until": "16:00"}
+WITH_SHARP = {"sharp_pq": "100", "peak_pq": "900", "kwh_amt": "1750"}
+
+
+def test_sharp_energy_in_a_month_without_a_sharp_period_is_named() -> None:
+    own = written(TIME_PERIODS, SHARP | {"months": "7、8"})
+    [hit] = hits({}, WITH_SHARP, code_tables=own)
+    assert hit["reason"] == "本月没有尖峰时段而有尖峰电量"
+    assert (hit["note"], hit["amount_yuan"]) == ("尖峰电量 100 kWh", None)
+
+
+@pytest.mark.parametrize("months", ["9", "10", "12-10"])
+def test_sharp_energy_of_the_month_or_the_one_before_is_as_it_should_be(months: str) -> None:
+    assert hits({}, WITH_SHARP, code_tables=written(TIME_PERIODS, SHARP | {"months": months})) == []
+
+
+def test_periods_of_another_province_say_nothing() -> None:
+    other = SHARP | {"province": "甲省", "months": "7"}
+    assert hits({}, WITH_SHARP, code_tables=written(TIME_PERIODS, other)) == []
+
+
+def test_the_chosen_profile_says_from_which_capacity_times_are_owed() -> None:
+    profile = {
+        **{"province": "甲省", "is_chosen": "采用", "months": "按年", "tier1_to_kwh": 1, "tier2_to_kwh": 2},
+        **{"flat": 0.5, "peak": 0.6, "valley": 0.3, "tier2_increment": 0.1, "tier3_increment": 0.3},
+        **{"shared_below_1kv": 0.5, "shared_1_to_10kv": 0.5, "times_from_kva": 160},
+    }
+    assert len(hits({}, UNTIMED)) == 1
+    assert hits({}, UNTIMED, code_tables=written(LADDER_PROFILES, profile)) == []

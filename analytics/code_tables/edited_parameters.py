@@ -1,34 +1,17 @@
-"""Parameters and holidays as tables that are edited in Excel: their headings, and what the rows of one mean."""
+"""Parameters as a table that is edited in Excel: its headings, and what its rows mean."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from datetime import date
-from typing import Generic, TypeVar
 
+from analytics.code_tables.card import Edited
 from analytics.parameters import parameter_of
 from analytics.rulebook import check_of
 from data_loaders.edited_tables import EditedRow, made_of
 from models import parameters
 from models.errors import WrongUsage
-from models.holidays import SetDay, WrittenDay
 from models.parameters import Change, Override
 
 CODE, NAME, UNIT, VALUE, SINCE, REASON = "检查编号", "参数编号", "供电单位编号", "值", "生效日", "理由"
 PARAMETERS = (CODE, NAME, UNIT, VALUE, SINCE, REASON)
-DAY, IS_WORKED, NOTE = "日期", "上班或放假", "说明"
-HOLIDAYS = (DAY, IS_WORKED, NOTE)
-WORKED, FREE, AS_ANNOUNCED = "上班", "放假", "按国务院安排"
-WORDS: dict[str, bool | None] = {WORKED: True, FREE: False, AS_ANNOUNCED: None}
-Entry = TypeVar("Entry")
-
-
-@dataclass(frozen=True)
-class Edited(Generic[Entry]):
-    """What an edited table says anew, in how many rows it says what holds already, and what is wrong in which row."""
-
-    new: list[Entry]
-    unchanged: int
-    faults: list[str]
 
 
 def edited_parameters(
@@ -41,13 +24,6 @@ def edited_parameters(
     changes, faults = made_of(rows, lambda row: _change(row, units))
     new = [one for one in changes if not _holds(one, known)]
     return Edited(new, len(changes) - len(new), faults)
-
-
-def edited_holidays(rows: Sequence[EditedRow], known: Mapping[date, WrittenDay]) -> Edited[SetDay]:
-    """Return what the rows of a table of holidays change."""
-    days, faults = made_of(rows, _day)
-    new = [one for one in days if not _is_set(one, known.get(one.day))]
-    return Edited(new, len(days) - len(new), faults)
 
 
 def _change(row: EditedRow, units: Mapping[str, str]) -> Change:
@@ -73,16 +49,3 @@ def _holds(one: Change, known: Sequence[Override]) -> bool:
     counting = parameters.in_force(own, one.since)
     value = counting[-1].value if counting else None
     return value == one.value
-
-
-def _day(row: EditedRow) -> SetDay:
-    word = row.texts[IS_WORKED]
-    if word not in WORDS:
-        raise WrongUsage(f"“{IS_WORKED}”为“{word[:20]}”", remedy=f"请填写{'、'.join(WORDS)}之一")
-    return SetDay(row.day(DAY), WORDS[word], row.texts[NOTE])
-
-
-def _is_set(one: SetDay, known: WrittenDay | None) -> bool:
-    if known is None:
-        return one.is_worked is None
-    return (known.is_worked, known.note) == (one.is_worked, one.note)

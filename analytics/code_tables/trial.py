@@ -1,0 +1,56 @@
+"""Rows of a table tried before anybody writes them: what the checks that read it would find more, less, or otherwise.
+
+Both sides are found on the data of now, as a run would find them (analytics.tuning).
+"""
+
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from typing import Any
+
+import pyarrow as pa
+
+from analytics.check import Check
+from analytics.code_tables.card import CodeTable, with_new
+from analytics.parameters import Levels, levels_of
+from analytics.rulebook import checks
+from analytics.screening import hits_of, shared_facts, tables_of
+from analytics.tuning import Bench
+from models.code_tables import CodeTables, Entry
+from models.lake import Lake
+from models.orm import Run
+from models.parameters import history
+from models.people import SYSTEM, Person
+
+
+def concerned(card: CodeTable, new: Sequence[Entry]) -> list[Check]:
+    """Return the checks that judge by some rows of a table."""
+    return [one for one in checks().values() if card.concerns(one, new)]
+
+
+def tried(
+    lake: Lake, run: Run, one: Check, card: CodeTable, new: Sequence[Entry], person: Person
+) -> Mapping[str, Any] | None:
+    """Return the figures of a check with some new rows against those in force, as of a run; None where it is off.
+
+    Shapes: as `Differences.figures` without columns to group by.
+    """
+    levels = levels_of(one, history(lake.store, one.code), run.as_of)
+    with closing(Bench(lake, one, run.as_of, run.period)) as bench:
+        written = bench.door.code_tables
+        other = {**written, card.name: with_new(written.get(card.name, ()), new, person)}
+        found = _hits(lake, one, run, levels, other)
+        if bench.missing or found is None:
+            return None
+        [figures] = bench.against(bench.hits(levels), found, person).figures()
+        return figures
+
+
+def _hits(lake: Lake, one: Check, run: Run, levels: Levels, tables: CodeTables) -> pa.Table | None:
+    """Return the hits of all units by other tables of the company's own; None where the check is off."""
+    with lake.open(SYSTEM) as door:
+        door.keep(tables)
+        if one.missing({name: door.filled(name) for name in one.columns}):
+            return None
+        shared = shared_facts([one], door, door.engine, run.as_of, run.period)
+        seen = tables_of(one, door, door.engine, run.as_of, run.period, shared)
+        return hits_of(one, seen, door, door.engine, levels, is_kept_on_disk=False)
