@@ -259,7 +259,7 @@ class CodeTable:
         """Return what does not go together on a day on which some new rows begin, by key."""
         found: dict[Key, str] = {}
         for day in sorted({one.since for one in new}):
-            counting = {one.key: one for one in in_force(known, day)}
+            counting: dict[Key, Entry] = {one.key: one for one in in_force(known, day)}
             for one in sorted(new, key=lambda one: one.since):
                 if one.since <= day and not (one.key in counting and counting[one.key].since > one.since):
                     counting[one.key] = one
@@ -345,8 +345,14 @@ def with_new(known: Sequence[WrittenEntry], new: Iterable[Entry], person: Person
 
 
 def months_in_words(months: Sequence[int]) -> str:
-    """Return months of a year as a reader sees them: 7、8月."""
-    return f"{'、'.join(map(str, months))}月"
+    """Return months of a year as a reader sees them: 1-3、8月."""
+    runs: list[list[int]] = []
+    for month in months:
+        if runs and runs[-1][-1] == month - 1:
+            runs[-1].append(month)
+        else:
+            runs.append([month])
+    return f"{'、'.join(f'{run[0]}-{run[-1]}' if len(run) > 1 else str(run[0]) for run in runs)}月"
 
 
 def version_in_words(entries: Sequence[WrittenEntry]) -> str:

@@ -80,9 +80,9 @@ def test_a_code_that_stands_for_a_national_one_is_judged_as_that(lake: Lake) -> 
 
 
 def test_a_code_that_the_national_list_has_or_lacks_is_refused_in_words(lake: Lake) -> None:
-    with pytest.raises(WrongUsage, match="“代码”0100 在国家代码表中已有,名称为“1.农业”"):
+    with pytest.raises(WrongUsage, match=r"“代码”0100 在国家代码表中已有,名称为“1\.农业”"):
         say(lake, "行业分类", "0100", "农业")
-    with pytest.raises(WrongUsage, match="“等同的国家代码”为“0111”.*没有这个代码"):
+    with pytest.raises(WrongUsage, match=r"“等同的国家代码”为“0111”.*没有这个代码"):
         say(lake, "行业分类", "0110", "谷物种植", "0111")
 
 

@@ -1,4 +1,4 @@
-"""A value is tried, saved, used by the next screening, and taken back, on the page of its check."""
+"""A value is tried, saved, used by the next screening, and taken back, on the page of its check; so is a row of a table."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -49,6 +49,36 @@ def test_a_value_is_tried_saved_used_by_a_screening_and_given_back(app: Serving,
     page.get_by_role("button", name="交还上级").click()
     page.get_by_role("button", name="交还上级").wait_for(state="detached")
     assert screened(app) == 1
+
+
+def test_a_row_of_a_table_is_checked_written_named_by_a_screening_and_restored(
+    app: Serving, open_page: OpenPage
+):
+    page = settled(open_page(app.url + "/parameters", width=1366, height=1800))
+    page.set_default_timeout(60_000)
+    page.get_by_role("tab", name="用电类别与行业").click()
+    shown = page.get_by_role("tabpanel").filter(visible=True)
+    shown.get_by_text("添一行").click()
+    shown.get_by_label("用电类别").fill("405")
+    page.get_by_role("option", name="405 商业用电").click()
+    shown.get_by_label("行业代码").fill("13")
+    shown.get_by_label("是否允许").click()
+    page.get_by_role("option", name="允许", exact=True).click()
+    shown.get_by_role("button", name="核对改动").click()
+    shown.get_by_text("没有填“理由”").wait_for()
+    shown.get_by_label("理由").fill("省公司通知")
+    shown.get_by_role("button", name="核对改动").click()
+    shown.get_by_role("button", name="写入").click()
+    shown.get_by_text("已写入 1 条").wait_for()
+    screened(app)
+    runs_page = settled(open_page(app.url + "/runs"))
+    runs_page.get_by_text("用电类别与行业 1 行,至第 1 条").last.wait_for()
+
+    shown.get_by_text("修改记录").wait_for()
+    click_last_change(page)
+    shown.get_by_text("恢复第 1 条").first.wait_for()
+    shown.get_by_role("button", name="放弃").click()
+    shown.get_by_role("button", name="放弃").wait_for(state="detached")
 
 
 def screened(app: Serving) -> int:

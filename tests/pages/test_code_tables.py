@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from analytics import parameters
+from analytics.code_tables import card as card_module
 from analytics.code_tables.edited_parameters import PARAMETERS, edited_parameters
 from analytics.code_tables.holidays import HOLIDAYS
 from analytics.code_tables.ladder_profiles import LADDER_PROFILES
@@ -171,6 +172,7 @@ def test_periods_of_a_day_that_overlap_are_refused(store: Store, tmp_path: Path)
     said = [fault.said for fault in found.faults]
     assert len(said) == 3
     assert "浙江 7月的两个时段重叠" in said[0] + said[1]
+    assert [card_module.months_in_words(months) for months in ([1, 2, 12], [7])] == ["1-2、12月", "7月"]
     assert "跨零点的请分成两行" in said[2]
 
 

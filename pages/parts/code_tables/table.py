@@ -25,7 +25,7 @@ MOST_DAYS = 366
 ROWS, CHANGES = 12, 10
 WHO = (
     tables.Shown("set_by", "设定人", width=100),
-    tables.Shown("set_at", "设定时间", "time", width=130),
+    tables.Shown("set_at", "设定时间", "time", width=120),
 )
 FIGURES = (
     tables.Shown("check", "检查", width=260),
@@ -318,8 +318,8 @@ def _change(card: CodeTable, one: Entry, written: Sequence[WrittenEntry]) -> dic
 
 def _new(card: CodeTable) -> tuple[tables.Shown, ...]:
     return (
-        tables.Shown("key", "哪一行", width=150),
-        tables.Shown("change", "改动", width=480),
+        tables.Shown("key", "哪一行", width=140),
+        tables.Shown("change", "改动", width=380),
         *((tables.Shown("since", SINCE, "date", width=92),) if card.is_dated else ()),
         tables.Shown("reason", card.reason, width="large"),
     )
