@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 
 from models import log
 from models.errors import NotAllowed, WrongUsage
-from models.orm import CodeTableRow
+from models.orm import CodeTableRow, LogRow
 from models.people import Permission, Person
 from models.store import CODE_TABLE, Store
 
+NUMBERS = "numbers"  # of the rows that a line of the log is about
 Key = tuple[str, ...]
 Content = Mapping[str, Any]
 
@@ -75,7 +76,8 @@ def save(store: Store, person: Person, entries: Sequence[Entry], *, seen: int | 
             session.flush()
             numbers.append(row.id)
         said = [asdict(one) | {"since": one.since.isoformat()} for one in entries]
-        log.append(session, person.signature, CODE_TABLE, "、".join(sorted(tables)), {"rows": said})
+        detail = {"rows": said, NUMBERS: numbers}
+        log.append(session, person.signature, CODE_TABLE, "、".join(sorted(tables)), detail)
     return numbers
 
 
@@ -91,11 +93,16 @@ def written_in(session: Session, table: str) -> list[WrittenEntry]:
     return [_as_written(row) for row in session.scalars(rows)]
 
 
-def all_written_in(session: Session) -> dict[str, list[WrittenEntry]]:
-    """Return every row of every table that has any, the newest first."""
+def all_written_in(session: Session, version: int | None = None) -> dict[str, list[WrittenEntry]]:
+    """Return every row of every table that has any, the newest first; of those there were at a version of the data."""
+    since: set[int] = set()
+    if version is not None:
+        lines = select(LogRow).where(LogRow.action == CODE_TABLE, LogRow.seq > version)
+        since = {number for line in session.scalars(lines) for number in line.detail[NUMBERS]}
     found: dict[str, list[WrittenEntry]] = {}
     for row in session.scalars(select(CodeTableRow).order_by(CodeTableRow.id.desc())):
-        found.setdefault(row.table_name, []).append(_as_written(row))
+        if row.id not in since:
+            found.setdefault(row.table_name, []).append(_as_written(row))
     return found
 
 

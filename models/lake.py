@@ -73,7 +73,7 @@ class Door:
         self.tables = lake.tables
         self.home = lake.store.home
         with lake.store.read() as session:
-            self.code_tables: CodeTables = all_written_in(session)
+            self.code_tables: CodeTables = all_written_in(session, version)
         self.data_version = version
         self._segments: dict[str, list[Segment]] = {}
         for segment in live:

@@ -50,6 +50,9 @@ def test_each_change_is_in_the_log_and_makes_earlier_screenings_old(store: Store
     assert (line.actor, line.subject) == ("本机用户", "profiles")
     assert line.detail["rows"][0]["content"] == {"flat": "0.52"}
     assert store.data_version() > before
+    with store.read() as session:
+        assert code_tables.all_written_in(session, before) == {}
+        assert list(code_tables.all_written_in(session, store.data_version())) == ["profiles"]
 
 
 @pytest.mark.parametrize(
