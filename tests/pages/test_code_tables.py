@@ -205,4 +205,5 @@ def test_the_page_without_anything_set_says_what_to_do() -> None:
         "没有与自带对照不",
         "还没有给地方代码",
         "还没有另行设定的",
+        "还没有人改过,按",
     ]
