@@ -7,8 +7,8 @@ import pytest
 
 from analytics.loop.figures import figures
 from analytics.loop.progress import RETIRE, TUNE, Asked, Progress, progress
-from models import holidays
-from models.holidays import SetDay
+from models import code_tables
+from models.holidays import set_day
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.looped import OPENED, OTHER, STATION, add_case, add_cases
@@ -30,7 +30,7 @@ def made(store: Store, person: Person = LOCAL_USER, **asked: Any) -> Progress:
 def test_what_is_due_soon_is_counted_by_the_companys_own_days(store: Store) -> None:
     add_cases(store, [{**SENT, "state": "核查中", "due_date": date(2026, 11, 24)}])  # Tuesday; it is Friday
     assert made(store).total.counts["warned"] == 0
-    holidays.save(store, LOCAL_USER, [SetDay(date(2026, 11, 23), False, "司庆")])
+    code_tables.save(store, LOCAL_USER, [set_day(date(2026, 11, 23), False, "司庆")])
     assert made(store).total.counts["warned"] == 1
 
 
