@@ -9,6 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
+from analytics.loop import charged
 from analytics.loop import spread as spreading
 from analytics.loop.appraisal import appraise as appraisal
 from analytics.loop.appraisal import as_json
@@ -148,5 +149,7 @@ def _lines(made: Progress) -> list[str]:
         lines.append(f"提升 {factor.value:.2f} 倍(95% 区间 {factor.low:.2f} 至 {factor.high:.2f})")
     recovered, refunded = (counts[name] / 100 for name in ("recovered_fen", "refunded_fen"))
     lines.append(f"追补 {recovered:,.2f} 元,退还 {refunded:,.2f} 元,无效工时 {made.void_hours:,.1f} 小时")
+    if besides := charged.in_words(made.charged):
+        lines.append(besides)
     lines += [f"  {one.check_code} {one.advice}" for one in made.checks if one.advice]
     return lines

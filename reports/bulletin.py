@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from analytics.bulletin import UNIT_DIGITS, Bulletin
+from analytics.loop import charged
 from analytics.loop.month import LoopMonth
 from analytics.loop.progress import MEASURES
 from analytics.subjects import number_in_words
@@ -125,6 +126,7 @@ def _loop_told(loop: LoopMonth) -> str:
         f"本月立案{counts['opened']:,}件,派发{counts['dispatched']:,}件,归档{counts['archived']:,}件;"
         f"已核查{confirmed.denominator:,}件,属实{confirmed.numerator:,}件{rate};"
         f"追补{printed(recovered, 'money')}元,退还{printed(refunded, 'money')}元。"
+        + (f"{besides}。" if (besides := typeset(charged.in_words(loop.charged))) else "")
     )
 
 

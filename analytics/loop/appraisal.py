@@ -18,6 +18,7 @@ from typing import Any
 from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
+from analytics.loop import charged
 from analytics.loop.progress import BOUND
 from analytics.loop.sampled import Failed, failed, last_by
 from analytics.ranking.selection import UNIT_DIGITS
@@ -243,9 +244,12 @@ def _rechecked(happened: _Month, row: CaseRow, known: Rules) -> Iterator[tuple[s
 
 
 def _recovered(happened: _Month, row: CaseRow, known: Rules) -> Iterator[tuple[str, float, str]]:
-    fen = row.recovered_fen + row.refunded_fen
+    """Yield the points for money that moved, penalties paid among it."""
+    fen = row.recovered_fen + row.refunded_fen + row.penalty_recovered_fen
     if _is_archived(row) and happened.has(row.closed_at) and fen >= YUAN_A_POINT_FEN:
-        yield "追补退还金额", known.per_10000_yuan * (fen // YUAN_A_POINT_FEN), f"{fen / 100:,.2f} 元"
+        besides = charged.in_words(charged.of_case(row))
+        note = f"{fen / 100:,.2f} 元" + (f"({besides})" if besides else "")
+        yield "追补退还金额", known.per_10000_yuan * (fen // YUAN_A_POINT_FEN), note
 
 
 def _is_archived(row: CaseRow) -> bool:

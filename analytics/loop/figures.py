@@ -2,12 +2,13 @@
 
 from typing import Any
 
+from analytics.loop import charged
 from analytics.loop.intervals import Estimate
 from analytics.loop.progress import MEASURES, MONEY, STAGES, Counted, Measure, Progress
 
 
 def figures(made: Progress, customers: int | None = None) -> dict[str, Any]:
-    """Return every figure as JSON: shares of one, yuan as text to the fen, hours and days as numbers.
+    """Return every figure as JSON: shares of one, yuan as text to the fen, kWh to the Wh, hours and days as numbers.
 
     `customers` are those of the units asked for, for 万户问题数; None where the archive is not loaded.
     """
@@ -31,6 +32,7 @@ def figures(made: Progress, customers: int | None = None) -> dict[str, Any]:
             "lift": {"value": made.lift.value, "low": made.lift.low, "high": made.lift.high},
         },
         "yuan": {name.removesuffix("_fen"): yuan(total.counts[name]) for name in MONEY},
+        **charged.as_json(made.charged),
         "expected": {
             "cases": made.expected.cases,
             "confirmed": made.expected.confirmed,

@@ -7,6 +7,7 @@ from datetime import date
 import pyarrow as pa
 
 from analytics.loop.appraisal import Kind, appraise
+from analytics.loop.charged import NOTHING_CHARGED, Charged
 from analytics.loop.closing_checks import IN_MANY_UNITS, Left, closing_checks
 from analytics.loop.progress import Asked, Counted, progress
 from analytics.rulebook import card_of
@@ -44,6 +45,7 @@ class LoopMonth:
     overdue: pa.Table
     points: pa.Table
     is_frozen: bool
+    charged: Charged = NOTHING_CHARGED
 
 
 def loop_month(
@@ -90,6 +92,7 @@ def loop_month(
         pa.Table.from_pylist(rows, schema=OVERDUE),
         pa.Table.from_pylist(cards, schema=POINTS),
         bool(points.frozen_by),
+        made.charged,
     )
 
 

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session, aliased
 from sqlalchemy.sql.elements import ColumnElement
 from sqlalchemy.sql.functions import FunctionElement
 
+from analytics.loop.charged import NOTHING_CHARGED, Charged, charged
 from analytics.loop.intervals import Drawn, Estimate, Lift, is_surely_below, lift, plain, weighted
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import SUBJECTS
@@ -154,6 +155,7 @@ class Progress:
     expected: Expected
     recurrences: Recurrences
     checks: Sequence[CheckRecord] = field(default=())
+    charged: Charged = NOTHING_CHARGED
 
     @property
     def void_hours(self) -> float:
@@ -193,6 +195,7 @@ def _worked_out(session: Session, person: Person, asked: Asked, own_days: Days) 
         _expected(groups),
         recurrences,
         [_advised(one, ranked, random) for one in records],
+        charged(session, wanted),
     )
 
 

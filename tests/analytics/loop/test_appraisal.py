@@ -63,6 +63,18 @@ def test_a_problem_weighs_by_severity_and_band_of_its_amount(
     assert items(made, Kind.RESPONSIBLE, "吴某") == {"查实问题": points}
 
 
+def test_penalties_that_were_paid_count_with_the_money_and_energy_is_told(store: Store) -> None:
+    add_case(
+        store, "TAR-22", recovered_fen=1_500_000, penalty_fen=600_000, penalty_recovered_fen=500_000,
+        energy_wh=1_234_500, **ARCHIVED,
+    )  # fmt: skip
+    made = appraise(store, LOCAL_USER, MONTH)
+    assert items(made, Kind.HANDLER, "qian")["追补退还金额"] == 2  # 15,000 and 5,000 yuan
+    [card] = [one for one in made.cards if one.subject == "qian"]
+    [line] = [one for one in card.lines if one.item == "追补退还金额"]
+    assert line.note == "20,000.00 元(追补电量 1,234.5 kWh,违约使用电费应收 6,000.00 元、已收 5,000.00 元)"
+
+
 def test_what_did_not_happen_in_the_month_counts_in_its_own(store: Store) -> None:
     add_case(store, "TAR-22", **ARCHIVED)
     assert appraise(store, LOCAL_USER, "202610").cards == ()
