@@ -228,6 +228,7 @@ def _take_answer(
     if State(row.state) not in ASKED:
         raise CaseConflict(row.case_no, row.moved_by, row.moved_at, row.state)
     if row.state == State.TO_ACCEPT.value:
+        checkers.completed(session, row, said, person)  # what is refused then is not accepted either
         cases.move_row(session, person, row, Action.ACCEPT, now=now)
     cases.move_row(session, person, row, Action.SUBMIT, said, now=now)
     return True

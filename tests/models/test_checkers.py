@@ -113,6 +113,16 @@ def test_a_second_report_is_by_those_who_were_named_before(store: Store) -> None
     assert cases.move(store, QIAN, number, Action.SUBMIT, TRUE).facts["checkers"] == "钱稽查、孙稽查"
 
 
+def test_a_row_that_is_refused_leaves_a_case_that_nobody_accepted_as_it_was(store: Store) -> None:
+    due = date.today() + timedelta(days=9)
+    number = add_case(store, "TAR-22", state="待接收", due_date=due)
+    token = Receipts(store).issue(Receipt(number, State.TO_ACCEPT, 1))
+    outcome = replies.take(store, LEADER, [Reply("清单.xlsx", 3, token, by("钱稽查"))])
+    assert len(outcome.refused) == 1
+    row = cases.case(store, number)
+    assert (row.state, row.version, cases.history(store, row)) == ("待接收", 1, [])
+
+
 def test_a_filled_list_says_who_checked_and_is_refused_row_by_row(store: Store) -> None:
     due = date.today() + timedelta(days=9)
     numbers = [add_case(store, "TAR-22", state="核查中", due_date=due) for _ in range(2)]
