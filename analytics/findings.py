@@ -13,6 +13,7 @@ from typing import Any
 
 import ibis
 import pyarrow as pa
+import pyarrow.parquet as pq
 
 from analytics.amounts import OWED
 from analytics.check import Check, placeholders
@@ -389,6 +390,14 @@ class Findings:
 def findings_of(store: Store, door: Door, run: Run) -> Findings:
     """Return what a run found, as the door's person may see it."""
     return Findings(door, runs.folder(store, run), run.checks, on_the_list(store, run))
+
+
+def every_hit_of(store: Store, run: Run, code: str) -> pa.Table:
+    """Return the hits of a check that ran as the run wrote them, of every unit and unmasked: for what the system works out.
+
+    Errors: DataDamaged.
+    """
+    return pq.read_table(runs.file(store, run, f"{HITS}/{code}.parquet"))
 
 
 def _that_fit(table: Any, org_prefix: str, fits: Mapping[str, Any]) -> Any:

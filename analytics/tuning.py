@@ -6,6 +6,7 @@ for all trials of a check.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from threading import Lock
@@ -16,13 +17,17 @@ import pyarrow.compute as pc
 
 from analytics.amounts import AmountKind
 from analytics.check import Check, Parameter
+from analytics.code_version import version_of
 from analytics.differences import SHOWN, Differences, together
-from analytics.findings import sentence_of
-from analytics.parameters import Levels
+from analytics.findings import every_hit_of, sentence_of
+from analytics.parameters import Levels, levels_in
 from analytics.screening import hits_of, shared_facts, tables_of
 from analytics.statements import stated
 from analytics.subjects import SUBJECTS
+from models import runs
+from models.errors import DataDamaged
 from models.lake import Door, Lake
+from models.parameters import WHOLE_COMPANY
 from models.people import SYSTEM, Person
 from models.store import Store
 
@@ -52,12 +57,36 @@ def known_hits(store: Store, one: Check, question: Question, columns: Sequence[s
     """Return the hits of all units that answer a question, whole or some columns; None where nobody has worked them out.
 
     They outlive who asked: what a job has found is there for whoever opens the check's page, as long as the server runs.
+    A screening by just these values has found them, too.
     """
     key = _key_of(store, one, question)
     whole = _KNOWN.get(key)
+    if whole is None and (whole := _found_by_a_run(store, one, question)) is not None:
+        _keep(key, whole)
     if not columns:
         return whole
     return _KNOWN.get((*key, *columns)) if whole is None else whole.select(columns)
+
+
+def _found_by_a_run(store: Store, one: Check, question: Question) -> pa.Table | None:
+    """Return what a screening found that asked the same: of that moment, by these values and this check."""
+    moment, levels = question
+    for run in runs.history(store):
+        if Moment(run.as_of, run.period, run.data_version) != moment:
+            continue
+        own = next((each for each in run.checks if each["code"] == one.code and each["state"] == "ran"), None)
+        if own is None or own.get("version") != version_of(one.judge.__module__) or not _is_by(levels, own):
+            continue
+        with suppress(DataDamaged):
+            return every_hit_of(store, run, one.code)
+    return None
+
+
+def _is_by(levels: Levels, outcome: Mapping[str, Any]) -> bool:
+    """Return whether a run judged by some values."""
+    used = levels_in(outcome)
+    sides = [[(each.org_prefix, each.name, each.value) for each in of.overrides] for of in (levels, used)]
+    return sides[0] == sides[1] and levels.values_for(WHOLE_COMPANY) == used.values_for(WHOLE_COMPANY)
 
 
 def _keep(key: tuple[Any, ...], hits: pa.Table) -> None:

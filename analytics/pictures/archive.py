@@ -49,33 +49,44 @@ FIELD_STATE = Dimension("field_state", "问题", order=(MISSING, ODD))
 
 
 def _files(t: Sight) -> Any:
-    """Return the customers with what is asked of their file and what of it is missing: 'due …' and 'missing …' of each item."""
+    """Return the customers with what is asked of their file and what of it is missing.
+
+    Shapes: the object's columns, is_lacking (anything), and of each item 'due …' and 'missing …'.
+    """
     known = customers_with_files(t)
     states = {
         name: flag
         for item, (due, is_missing) in items_due(t, known).items()
         for name, flag in ((f"{DUE}{item}", due), (f"{LACKS}{item}", due & is_missing))
     }
+    lacks = ibis.or_(*(flag for name, flag in states.items() if name.startswith(LACKS)))
     return known.select(
         object_type=ibis.literal("customer"),
         object_id=known.cons_no,
         cons_no=known.cons_no,
         org_code=known.org_code,
+        is_lacking=ibis.ifelse(lacks, True, False),
         **{name: flag.fill_null(False) for name, flag in states.items()},
     )
 
 
-def _problems(t: Sight, known: Any, item: str) -> Any:
-    """Return the customers of whom an item is missing, or doubted: filled in, and hit by the check that asks for it."""
-    missing = known.filter(known[f"{LACKS}{item}"])
-    parts = [missing.select(*OBJECT, field=ibis.literal(item), field_state=ibis.literal(MISSING))]
-    code = PLAUSIBLE_BY.get(item, "")
-    if t.has_run(code):
-        hits = t.hits(code).filter(lambda one: one.object_type == "customer")
-        odd = known.filter(known[f"{DUE}{item}"], ~known[f"{LACKS}{item}"])
-        odd = odd.semi_join(hits.select(hit_no="cons_no"), [("cons_no", "hit_no")])
-        parts.append(odd.select(*OBJECT, field=ibis.literal(item), field_state=ibis.literal(ODD)))
-    return ibis.union(*parts) if len(parts) > 1 else parts[0]
+def _doubted(t: Sight, known: Any) -> Any | None:
+    """Return the customers whose item is filled in and hit by the check that asks for it; None where no such check ran."""
+    items = {item: code for item, code in PLAUSIBLE_BY.items() if item in _items(known) and t.has_run(code)}
+    if not items:
+        return None
+    parts = [
+        t.hits(code)
+        .filter(lambda one: one.object_type == "customer")
+        .select(hit_no="cons_no", field=ibis.literal(item))
+        .distinct()
+        for item, code in items.items()
+    ]
+    hits = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    both = known.inner_join(hits, [("cons_no", "hit_no")])
+    is_odd = ((both.field == item, both[f"{DUE}{item}"] & ~both[f"{LACKS}{item}"]) for item in items)
+    odd = both.filter(ibis.cases(*is_odd, else_=False))
+    return odd.select(*OBJECT, "field", field_state=ibis.literal(ODD))
 
 
 def _items(known: Any) -> list[str]:
@@ -144,11 +155,12 @@ def completeness(t: Sight) -> Any:
     应填哪些项目、怎样算未填与检查 PRO-01 一致;存疑是已填而被相应检查命中的:联系电话 PRO-02,行业分类 PRO-04,用电类别 PRO-05,受电设备 PRO-06,合同容量 PRO-07,台区和线路 PRO-14。没有数据的项目不列。
     """
     known = t.worked_out(_files)
-    every = [_problems(t, known, item) for item in _items(known)]
-    if not every:
-        nothing = known.filter(ibis.literal(False))
-        return nothing.select(*OBJECT, field=ibis.literal(""), field_state=ibis.literal(MISSING))
-    return ibis.union(*every) if len(every) > 1 else every[0]
+    lacking, nothing = known.filter("is_lacking"), ibis.null("string")
+    names = [ibis.ifelse(lacking[f"{LACKS}{item}"], item, nothing) for item in _items(known)]
+    lacking = lacking.select(*OBJECT, field=ibis.array(names or [nothing])).unnest("field")
+    lacking = lacking.filter(lacking.field.notnull()).mutate(field_state=ibis.literal(MISSING))
+    odd = _doubted(t, known)
+    return lacking if odd is None else lacking.union(odd)
 
 
 def _capacities(t: Sight) -> Any:

@@ -158,6 +158,7 @@ def _statement(door: Door, run: Run, base: Base, shared: Mapping[str, Any]) -> S
             found={},
             kept=dict(zip(facts, some[len(names) :], strict=True)),
             levels=levels,
+            code_tables=door.code_tables,
         )
         return _in_text(base.rows(sight))
 
@@ -168,7 +169,11 @@ def _statement(door: Door, run: Run, base: Base, shared: Mapping[str, Any]) -> S
         code: (of.usual, [(o.org_prefix, o.name, o.value) for o in of.overrides])
         for code, of in levels.items()
     }
-    judged = hashlib.sha256(repr(values).encode()).hexdigest()
+    own = {
+        name: [(one.key, one.since, one.content, one.id) for one in rows]
+        for name, rows in door.code_tables.items()
+    }
+    judged = hashlib.sha256(repr((values, own)).encode()).hexdigest()
     key = f"rows {base.name} {run.as_of} {run.period} {judged} {about}"
     return stated(door.engine, key, state, *t.given.values(), *t.kept.values())
 

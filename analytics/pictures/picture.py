@@ -20,6 +20,7 @@ from analytics.fact import Fact, Filled, Reads, Tables, bare_reads, joined_reads
 from analytics.parameters import Levels, levels_of
 from data_loaders.catalog import labels_of, tables
 from models.category import Category
+from models.code_tables import CodeTables
 from models.customer_codes import customer_number
 from models.parameters import WHOLE_COMPANY
 
@@ -115,8 +116,9 @@ class Sight(Tables):
         base: Any = None,
         levels: Mapping[str, Levels] | None = None,
         kept: Mapping[str, ir.Table] | None = None,
+        code_tables: CodeTables | None = None,
     ) -> None:
-        super().__init__(tables, filled, as_of, period, kept=kept)
+        super().__init__(tables, filled, as_of, period, kept=kept, code_tables=code_tables)
         self._base = base
         self._levels = dict(levels or {})
         self._found = dict(found)

@@ -210,6 +210,7 @@ class Viewed:
             unit_digits=self._digits,
             base=base,
             levels=levels_of_run(self._run),
+            code_tables=self._door.code_tables,
         )
 
     def _worked_out(self, base: Base) -> Any:

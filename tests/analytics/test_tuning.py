@@ -14,7 +14,7 @@ from zlib import crc32
 import pyarrow.parquet as pq
 import pytest
 
-from analytics import parameters
+from analytics import parameters, screening, tuning
 from analytics.check import Check, Parameter
 from analytics.parameters import levels_of, tried
 from analytics.rulebook import check_of, checks
@@ -139,3 +139,23 @@ def test_a_curve_goes_from_half_of_a_value_to_twice_it_within_the_bounds() -> No
     assert range_of(tolerance, 800)[-1] == 1_000
     [days] = check_of("INS-09").parameters
     assert between(days, 1, 3) == [1, 2, 3]
+
+
+def test_what_a_screening_found_by_the_values_in_force_is_not_worked_out_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lake = loaded(tmp_path / "home", LEDGERS)
+    screening.screen(lake, LOCAL_USER, as_of=AS_OF, period=PERIOD, codes=["ACC-12"])
+    bench, asked = Bench(lake, LEDGER_CHECK, AS_OF, PERIOD), []
+    work_out = tuning.hits_of
+
+    def noted(one: Check, tables: Any, door: Any, engine: Any, levels: parameters.Levels, **how: Any) -> Any:
+        asked.append(levels.values_for(""))
+        return work_out(one, tables, door, engine, levels, **how)
+
+    monkeypatch.setattr(tuning, "hits_of", noted)
+    usual = levels_of(LEDGER_CHECK, [], AS_OF)
+    [found] = bench.trial(usual, with_tolerance(150), LOCAL_USER).figures()
+    bench.close()
+    assert (found["hits_before"], found["hits"], found["gone"]) == (2, 1, 1)
+    assert [values["tolerance_yuan"] for values in asked] == [150]
