@@ -13,7 +13,7 @@ import pyarrow as pa
 from analytics.findings import Findings, checks_in, findings_of, sentence_of
 from analytics.loop.high_rates import high_rates
 from analytics.loop.month import LoopMonth, loop_month
-from analytics.weekly.units import digits_below
+from analytics.units import digits_below
 from models import runs
 from models.calendar import add_months
 from models.category import Category

@@ -23,6 +23,7 @@ from models.lake import Door
 
 MONTHS = 24
 FEWEST_PEERS = 10
+MOST_RECORDS = 60  # of one export table
 AREAS, LEDGER = "transformer_areas", "ledger_balances"
 
 # which table's rows belong to the story, under which heading, newest first by which column
@@ -195,7 +196,7 @@ def events(door: Door, cons_no: str) -> list[Event]:
 
 
 def records(
-    door: Door, cons_no: str, name: str, *, columns: tuple[str, ...] = (), limit: int = 60
+    door: Door, cons_no: str, name: str, *, columns: tuple[str, ...] = (), limit: int = MOST_RECORDS
 ) -> list[dict[str, Any]]:
     """Return a customer's newest rows of one of RECORDS' tables, with codes as labels and no empty columns.
 

@@ -5,7 +5,7 @@ above stand in front of it until they differ, the nearest first.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from models.lake import Door
@@ -29,6 +29,18 @@ def unit_names(door: Door) -> dict[str, UnitName]:
     return {
         code: UnitName(short[code], long[code]) for code in rows if code.startswith(tuple(door.person.units))
     }
+
+
+def digits_below(unit: str, codes: Collection[str]) -> int:
+    """Return how many digits name the units below one: the first level that tells some apart, else the first with any."""
+    under = [code for code in codes if code and code.startswith(unit)]
+    deeper = [digits for digits in LEVELS if digits > len(unit)]
+    for digits in deeper:
+        if len({code[:digits] for code in under if len(code) >= digits}) > 1:
+            return digits
+    lengths = {len(code) for code in under}
+    first = deeper[0] if deeper else max(len(unit), LEVELS[-1])
+    return next((digits for digits in deeper if digits in lengths), first)
 
 
 def told_apart(names: Mapping[str, str]) -> dict[str, str]:

@@ -25,6 +25,7 @@ from commands.home import acting, day, open_lake, said_in_chinese
 from commands.home import month as month_of_option
 from models import log, register, runs
 from models.errors import NotFound, WrongUsage
+from models.rounding import share_in_words
 from models.terminal import Command
 from reports.appraisal_file import write_appraisal
 
@@ -140,7 +141,7 @@ def _lines(made: Progress) -> list[str]:
     lines = [f"立案 {counts['opened']:,} 件,派发 {counts['dispatched']:,} 件,归档 {counts['archived']:,} 件"]
     for one in MEASURES:
         part = made.total.part(one)
-        rate = "—" if part.rate is None else f"{part.rate:.2%}"
+        rate = share_in_words(part.rate)
         lines.append(f"  {one.label} {rate}({part.numerator:,}/{part.denominator:,})")
     for label, one in (("排序目标查实率", made.ranked), ("随机对照查实率", made.random)):
         lines.append(f"{label} {in_words(one)}")

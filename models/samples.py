@@ -25,6 +25,7 @@ from models.case import Action, SampleFault, State
 from models.errors import MoveRefused, NotAllowed, WrongUsage
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, SampleRow, VerdictRow
 from models.people import Permission, Person, signed_as
+from models.rounding import share_as_set
 from models.settings import latest, latest_in, save_group
 from models.store import Store
 
@@ -71,7 +72,9 @@ def save_sample_settings(store: Store, settings: SampleSettings, person: Person)
     Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value out of bounds.
     """
     if not 0 < settings.share <= 1:
-        raise WrongUsage(f"抽检比例 {settings.share:.0%} 无效", remedy="请填写大于 0、不超过 100 的百分数")
+        raise WrongUsage(
+            f"抽检比例 {share_as_set(settings.share)} 无效", remedy="请填写大于 0、不超过 100 的百分数"
+        )
     if settings.whole_up_to < 1:
         raise WrongUsage(f"全部抽检的件数 {settings.whole_up_to} 无效", remedy="请填写不小于 1 的整数")
     save_group(store, SAMPLES, asdict(settings), person, "抽检设置")

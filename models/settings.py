@@ -14,6 +14,7 @@ from models.errors import NotAllowed, WrongUsage
 from models.import_settings import CERTAINTY_BOUNDS, CHANGED_BOUNDS, ImportSettings
 from models.orm import SettingRow
 from models.people import Permission, Person
+from models.rounding import share_as_set
 from models.store import Store
 
 WEEKLY, IMPORT, SCREENING, WORDS = "weekly", "import", "screening", "words"
@@ -95,7 +96,7 @@ def save_blind_settings(store: Store, settings: BlindSettings, person: Person) -
     _refuse_unless_allowed(person, "初判设置")
     if settings.void_rate is not None and not 0 < settings.void_rate <= 1:
         raise WrongUsage(
-            f"不属实率 {settings.void_rate:.0%} 无效", remedy="请填写大于 0、不超过 100 的百分数"
+            f"不属实率 {share_as_set(settings.void_rate)} 无效", remedy="请填写大于 0、不超过 100 的百分数"
         )
     if settings.least_verdicts < 1:
         raise WrongUsage(f"核查结果数 {settings.least_verdicts} 无效", remedy="请填写不小于 1 的整数")
@@ -124,7 +125,8 @@ def save_weekly_settings(store: Store, settings: WeeklySettings, person: Person)
     for name, share in settings.targets.items():
         if not 0 < share <= 1:
             raise WrongUsage(
-                f"{TARGETS[name]}的目标 {share:.2%} 无效", remedy="请填写大于 0、不超过 100 的百分数"
+                f"{TARGETS[name]}的目标 {share_as_set(share)} 无效",
+                remedy="请填写大于 0、不超过 100 的百分数",
             )
     _add(store, WEEKLY, asdict(settings), person)
 
@@ -172,7 +174,10 @@ def save_import_settings(store: Store, settings: ImportSettings, person: Person)
         ("档案变更上限", settings.most_changed, CHANGED_BOUNDS),
     ):
         if not low <= share <= high:
-            raise WrongUsage(f"{name} {share:.0%} 无效", remedy=f"请填写 {low:.0%} 至 {high:.0%}")
+            raise WrongUsage(
+                f"{name} {share_as_set(share)} 无效",
+                remedy=f"请填写 {share_as_set(low)} 至 {share_as_set(high)}",
+            )
     _add(store, IMPORT, asdict(settings), person)
 
 

@@ -13,7 +13,7 @@ from pages.parts.frame.session import require
 from pages.parts.runs import job_list, run_list
 
 person = require(Permission.LOOK)
-screenings, work = st.tabs(["筛查", "任务记录"])
+screenings, work = st.tabs(["筛查", "任务记录"], key="part", on_change="rerun", bind="query-params")
 with screenings:
     run = shown_run()
     if run is None:

@@ -23,7 +23,7 @@ if both is None:
 place = comparison.place()
 comparison.key_figures(both, place)
 comparison.note_exempted(both, person, place)
-checks, units = st.tabs(["按检查", "按供电单位"])
+checks, units = st.tabs(["按检查", "按供电单位"], key="part", on_change="rerun", bind="query-params")
 with checks:
     comparison.by_check(both, place)
 with units:

@@ -11,7 +11,7 @@ from pages.parts.frame.session import require
 from pages.parts.loop import first_verdicts, verdict_figures
 
 person = require(Permission.SELECT)
-mine, figures = st.tabs(["待我初判", "一致率与节省"])
+mine, figures = st.tabs(["待我初判", "一致率与节省"], key="part", on_change="rerun", bind="query-params")
 with mine:
     first_verdicts.show(person)
 with figures:

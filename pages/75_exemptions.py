@@ -19,7 +19,9 @@ if run is None:
     st.stop()
 listed.head(run, person)
 note.returned(run, person)
-entries, shares, watched = st.tabs(["名单", "占比", "疑似掩盖"])
+entries, shares, watched = st.tabs(
+    ["名单", "占比", "疑似掩盖"], key="part", on_change="rerun", bind="query-params"
+)
 with entries:
     listed.entries(run, person)
 with shares:

@@ -11,7 +11,9 @@ from pages.parts.frame.session import require
 from pages.parts.people import deputies, registered, staff_table
 
 person = require(Permission.PEOPLE)
-everybody, standing_in, from_table = st.tabs(["人员", "代理", "从人员表登记"])
+everybody, standing_in, from_table = st.tabs(
+    ["人员", "代理", "从人员表登记"], key="part", on_change="rerun", bind="query-params"
+)
 with everybody:
     registered.show(person)
 with standing_in:

@@ -18,7 +18,8 @@ from pages.parts.common.data import door_of
 from pages.parts.frame.session import require
 
 person = require(Permission.CONFIGURE)
-parameters, *others, overdue = st.tabs(["参数", *(card.title for card in CODE_TABLES), "超期提醒"])
+titles = ["参数", *(card.title for card in CODE_TABLES), "超期提醒"]
+parameters, *others, overdue = st.tabs(titles, key="part", on_change="rerun", bind="query-params")
 with parameters:
     levels.show(person)
 for place, card in zip(others, CODE_TABLES, strict=True):

@@ -18,6 +18,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from analytics.amounts import OWED
+from analytics.ranking.reasons import APART
 from analytics.rulebook import card_of
 from analytics.units import unit_names
 from analytics.weekly.masking import without_personal_data
@@ -31,17 +32,18 @@ from models.lake import Door, Lake
 from models.orm import CaseCheckRow, CaseRow, PlanRow
 from models.people import Person, Role
 from models.receipts import ASKED, Receipt, Receipts
-from reports.target_list import called, evidence_and_looks, in_words
+from reports.target_list import NARROWED, brief_on_paper, called, evidence_and_looks, in_words
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 
 SHEET, NO_UNIT = "稽查清单", "未归属单位"
+BRIEF_WIDTH = 28.0
 COLUMNS = (
     SheetColumn("number", "序号", "integer", 5),
     SheetColumn("case_no", heading.CASE_NO, "id", 14),
     SheetColumn("object_id", "对象编号", "id", 13),
     SheetColumn("cons_name", "户名", "text", 12),
-    SheetColumn("elec_addr", "用电地址", "text", 14),
-    SheetColumn("reasons", "稽查原因", "text", 34),
+    SheetColumn("elec_addr", "用电地址", "text", 18),
+    SheetColumn("brief", "稽查原因", "text", BRIEF_WIDTH),
     SheetColumn("amount_yuan", "应收差额(元)", "money", 10),
     SheetColumn("checkers", heading.CHECKERS, "text", 12, is_input=True, is_printed=False),
     SheetColumn("found", heading.FOUND, "text", 18, is_input=True),
@@ -60,6 +62,7 @@ COLUMNS = (
     SheetColumn("recovered", heading.RECOVERED, "money", 12, is_input=True, is_printed=False),
     SheetColumn("refunded", heading.REFUNDED, "money", 12, is_input=True, is_printed=False),
     SheetColumn("remark", heading.REMARK, "text", 14, is_input=True, is_printed=False),
+    SheetColumn("reasons", "全部原因", "text", 46, is_printed=False),
     SheetColumn("looks", "现场看什么", "text", 46, is_printed=False),
     SheetColumn("evidence", "证据", "text", 70, is_printed=False),
     SheetColumn("cons_no", "户号", "id", 12, is_printed=False),
@@ -147,6 +150,7 @@ def _rows(door: Door, plan: PlanRow) -> pa.Table:
     names = [units.get(code, code) for code in told["org_code"].to_pylist()]
     for name, values in (("evidence", evidence), ("looks", looks), ("org_name", names)):
         told = told.append_column(name, pa.array(values, pa.string()))
+    told = told.append_column("brief", brief_on_paper(told["titles"].to_pylist(), NARROWED))
     told = told.append_column("number", pa.array(range(1, len(told) + 1), pa.int64()))
     for column in COLUMNS:
         if column.name not in told.column_names:
@@ -172,6 +176,7 @@ _CASES = pa.schema(
         "unit": pa.string(),
         "picked_by": pa.string(),
         "check_codes": pa.string(),
+        "titles": pa.string(),
         "reasons": pa.string(),
         "amount_yuan": pa.float64(),
         "due_date": pa.date32(),
@@ -197,6 +202,7 @@ def _case(row: CaseRow, checks: Sequence[CaseCheckRow], receipts: Receipts) -> d
         "unit": row.handler_unit or row.org_code or "",
         "picked_by": row.picked_by,
         "check_codes": ",".join(dict.fromkeys(one.check_code for one in checks)),
+        "titles": APART.join(dict.fromkeys(card_of(one.check_code).title for one in checks)) or None,
         "reasons": ";".join(f"{card_of(one.check_code).title}:{one.sentence}" for one in checks) or None,
         "amount_yuan": sum(owed) / 100 if owed else None,
         "due_date": row.due_date,

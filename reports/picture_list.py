@@ -19,7 +19,7 @@ STYLES: dict[str, Style] = {
     "id": "id",
     "number": "number",
     "money": "money",
-    "percent": "percent",
+    "percent": "rate",
     "date": "date",
     "time": "time",
     "month": "month",

@@ -29,6 +29,7 @@ from analytics.subjects import LABELS, kind_of
 from data_loaders.recognition.own_files import RULE_BOOK
 from models.calendar import month_in_words
 from models.category import Category
+from models.rounding import share_in_words
 from reports.document import Block, Column, Document, Paragraph, Section, Sentence, Subheading, Table
 from reports.paper import pdf
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
@@ -172,7 +173,7 @@ def record_in_words(record: CheckRecord | None) -> str:
     if record is None or not record.confirmed.judged:
         return NO_VERDICTS
     judged, void = record.confirmed.judged, record.void
-    said = f"查实率 {estimate_in_words(record.confirmed)};查无实据 {void:,} 件,占 {void / judged:.2%}({void:,}/{judged:,}),费时 {record.void_hours:,.1f} 小时"
+    said = f"查实率 {estimate_in_words(record.confirmed)};查无实据 {void:,} 件,占 {share_in_words(void / judged)}({void:,}/{judged:,}),费时 {record.void_hours:,.1f} 小时"
     return f"{said}。{record.advice}" if record.advice else said
 
 

@@ -15,6 +15,7 @@ import pyarrow as pa
 from analytics.findings import checks_in, evidence_of, findings_of, sentence_of
 from analytics.parameters import differences
 from analytics.ranking.listing import ordered, with_names
+from analytics.ranking.reasons import briefly, without_amounts
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.subjects import LABELS, kinds_of, number_in_words
 from analytics.units import unit_names
@@ -26,7 +27,7 @@ from models.errors import WrongUsage
 from models.lake import Door
 from models.orm import Run
 from reports.findings_file import write_csv
-from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
+from reports.workbook import CoverSheet, ListSheet, SheetColumn, lines_in, write
 
 PLAIN = (
     "rank",
@@ -44,22 +45,25 @@ PLAIN = (
 PICKED_BY = {RANKING: "排序", RANDOM: "随机对照"}
 VERDICTS = ("属实", "部分属实", "不属实", "无法核实")
 RECTIFIED = ("已整改", "整改中", "未整改", "无需整改")
+BRIEF_LINES = 2  # on paper; all of the reasons stand to the right of it
+BRIEF_WIDTH, NARROWED = 25.0, 20.0  # of its column, and where numbers are longer than usual
 COLUMNS = (
-    SheetColumn("number", "序号", "integer", 5),
+    SheetColumn("number", "序号", "integer", 4.5),
     SheetColumn("object_id", "对象编号", "id", 14),
     SheetColumn("object_label", "对象类型", "text", 8),
-    SheetColumn("org_name", "供电单位", "text", 11),
+    SheetColumn("org_name", "供电单位", "text", 10),
     SheetColumn("cons_no", "户号", "id", 11.5),
-    SheetColumn("cons_name", "户名", "text", 14),
-    SheetColumn("elec_addr", "用电地址", "text", 15),
-    SheetColumn("reasons", "稽查原因", "text", 24),
+    SheetColumn("cons_name", "户名", "text", 12),
+    SheetColumn("elec_addr", "用电地址", "text", 18),
+    SheetColumn("brief", "稽查原因", "text", BRIEF_WIDTH),
     SheetColumn("amount_yuan", "应收差额(元)", "money", 10.5),
     SheetColumn("verdict", "核查结果", "text", 8, choices=VERDICTS, is_input=True),
-    SheetColumn("found", "核查情况", "text", 12, is_input=True),
+    SheetColumn("found", "核查情况", "text", 11, is_input=True),
     SheetColumn("rectified", "整改情况", "text", 9, choices=RECTIFIED, is_input=True, is_printed=False),
     SheetColumn("checked_by", "核查人", "text", 10, is_input=True, is_printed=False),
     SheetColumn("checked_on", "核查日期", "date", 11, is_input=True, is_printed=False),
     SheetColumn("recovered_yuan", "追补/退还(元)", "money", 12, is_input=True, is_printed=False),
+    SheetColumn("reasons", "全部原因", "text", 46, is_printed=False),
     SheetColumn("looks", "现场看什么", "text", 46, is_printed=False),
     SheetColumn("evidence", "证据", "text", 70, is_printed=False),
     SheetColumn("mark", "标记", "text", 16, is_printed=False),
@@ -69,7 +73,7 @@ COLUMNS = (
     SheetColumn("severity", "严重度", "text", 7, is_printed=False),
     SheetColumn("score", "得分", "decimal", 7, is_printed=False),
     SheetColumn("rank", "名次", "integer", 6, is_printed=False),
-    SheetColumn("probability", "查实可能", "percent", 9, is_printed=False),
+    SheetColumn("probability", "查实可能", "rate", 9, is_printed=False),
     SheetColumn("expected_yuan", "期望金额(元)", "money", 12, is_printed=False),
     SheetColumn("hours", "预计工时(小时)", "number", 9, is_printed=False),
     SheetColumn("picked_label", "选取方式", "text", 9, is_printed=False),
@@ -77,7 +81,11 @@ COLUMNS = (
     SheetColumn("org_code", "供电单位编号", "id", 14, is_printed=False),
     SheetColumn("object_type", "对象类型代码", "id", 13, is_printed=False),
 )
-ON_SCREEN = {"name": "cons_name", "unit_name": "org_name"}  # columns that the screen calls otherwise
+ON_SCREEN = {
+    "name": "cons_name",
+    "unit_name": "org_name",
+    "reasons": "brief",
+}  # columns that the screen calls otherwise
 ALWAYS_FIRST, ALWAYS_LAST = ("number", "object_id"), ("elec_addr", "verdict", "found")
 
 
@@ -208,11 +216,21 @@ def _described(door: Door, in_order: Any) -> pa.Table:
     names = {code: name.short for code, name in unit_names(door).items()}
     units = [names.get(code, code) for code in table["org_code"].to_pylist()]
     table = table.append_column("org_name", pa.array(units, pa.string()))
+    table = table.append_column("brief", brief_on_paper(table["reasons"].to_pylist(), NARROWED))
     table = table.append_column("number", pa.array(range(1, len(table) + 1), pa.int64()))
     for column in COLUMNS:
         if column.name not in table.column_names:
             table = table.append_column(column.name, pa.nulls(len(table), pa.string()))
     return table
+
+
+def brief_on_paper(reasons: Sequence[str | None], width: float) -> pa.Array:
+    """Return reasons in few lines of a column so wide: a list on paper is to be leafed through, the rest is in the file."""
+
+    def fits(text: str) -> bool:
+        return lines_in(text, width) <= BRIEF_LINES
+
+    return pa.array([text and briefly(without_amounts(text), fits) for text in reasons], pa.string())
 
 
 def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...], units: Mapping[str, str]) -> CoverSheet:

@@ -6,13 +6,12 @@ Source: workflow, section 7.
 """
 
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from math import isnan
 
+from models.rounding import NONE, rounded, share_in_words
 from reports.document import Comparison, Kind, Kpi, Value
 from reports.punctuation import typeset
-
-NONE = "—"
 
 
 def printed(value: Value, kind: Kind) -> str:
@@ -30,7 +29,7 @@ def printed(value: Value, kind: Kind) -> str:
         return str(value)
     match kind:
         case "rate":
-            return f"{rounded(value, 2, shift=2)}%"
+            return share_in_words(value)
         case "change":
             return f"{_signed(rounded(value, 1, shift=2))}%"
         case "points":
@@ -47,13 +46,6 @@ def printed(value: Value, kind: Kind) -> str:
 
 def _signed(value: Decimal) -> str:
     return f"{value:+,}" if value else f"{value:,}"
-
-
-def rounded(value: float | Decimal, places: int, *, shift: int = 0) -> Decimal:
-    """Return a number rounded half up as a person would, from its shortest decimal form; no -0."""
-    exact = Decimal(repr(value) if isinstance(value, float) else str(value)).scaleb(shift)
-    result = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return result if result else abs(result)
 
 
 def compared(comparison: Comparison) -> str:

@@ -29,7 +29,6 @@ Style = Literal[
     "number",
     "decimal",
     "money",
-    "percent",
     "rate",
     "change",
     "points",
@@ -45,7 +44,6 @@ NUMBER_FORMATS: dict[str, str] = {
     "number": "#,##0.######",
     "decimal": "#,##0.0",
     "money": "#,##0.00",
-    "percent": "0.0%",
     "rate": "0.00%",
     "change": "+0.0%;-0.0%;0.0%",
     "points": "+0.00;-0.00;0.00",
@@ -61,6 +59,8 @@ LETTER_POINTS = 9  # of a cell; fitted to paper at least 7 are left of them
 # points, and where Calibri is missing programs take columns a third wider (LibreOffice 7.4): 960 pixels come out at 7.0 points.
 LEGIBLE_PIXELS = 960
 LETTER_PIXELS, PADDING_PIXELS = 7, 5  # of a column's width
+POINTS_A_PIXEL, INDENT_PIXELS = 0.75, 9
+WORDS_APART = 1.08  # what lines lose because numbers and words are not broken
 NARROWEST_TEXT = 10  # to which a text makes room for numbers that are longer than usual
 REPEATED = 2  # columns that stay in sight and on every page
 LONGEST_TEXT = 32_767
@@ -320,8 +320,19 @@ def _row_heights(sheet: ListSheet, widths: Sequence[float]) -> dict[int, float]:
     lines = np.ones(len(sheet.rows))
     for column, width in zip(sheet.columns, widths, strict=True):
         if column.is_printed and _wraps(column, width):
-            lines = np.maximum(lines, np.ceil(_text_widths(column, sheet.rows) * 1.08 / (width - 2)))
+            lines = np.maximum(lines, np.ceil(_lines(_text_widths(column, sheet.rows), width)))
     return {int(row) + 2: float(lines[row] * LINE_HEIGHT + 3) for row in np.flatnonzero(lines > 1)}
+
+
+def lines_in(text: str, width: float) -> int:
+    """Return how many lines of a column so wide a text takes."""
+    return ceil(_lines(_halves(text), width))
+
+
+def _lines(halves: Any, width: float) -> Any:
+    """Return how many lines texts so wide take: a letter is half an em of its cell, whose text is set in at the left."""
+    half_em = LETTER_POINTS / 2 / POINTS_A_PIXEL
+    return halves * WORDS_APART * half_em / (width * LETTER_PIXELS - INDENT_PIXELS)
 
 
 def _text_widths(column: SheetColumn, rows: pa.Table) -> np.ndarray:

@@ -5,6 +5,7 @@ from typing import Any
 from analytics.loop import charged
 from analytics.loop.intervals import Estimate
 from analytics.loop.progress import MEASURES, MONEY, STAGES, Counted, Measure, Progress
+from models.rounding import share_in_words
 
 
 def figures(made: Progress, customers: int | None = None) -> dict[str, Any]:
@@ -103,4 +104,4 @@ def in_words(one: Estimate) -> str:
     """Return a rate with its interval and counts; without any cases a dash."""
     if one.rate is None:
         return "—(没有已核查的案件)"
-    return f"{one.rate:.2%}(95% 区间 {one.low:.2%} 至 {one.high:.2%},{one.confirmed:,}/{one.judged:,})"
+    return f"{share_in_words(one.rate)}(95% 区间 {share_in_words(one.low)} 至 {share_in_words(one.high)},{one.confirmed:,}/{one.judged:,})"

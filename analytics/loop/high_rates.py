@@ -22,6 +22,7 @@ from models import runs
 from models.calendar import add_months, month_in_words
 from models.lake import Door
 from models.orm import PlanRow, Run
+from models.rounding import share_in_words
 from models.store import Store
 
 DECILES = 10
@@ -111,4 +112,4 @@ def _said(
     units: list[str], before: Mapping[str, Fraction], now: Mapping[str, Fraction], names: Mapping[str, str]
 ) -> Iterator[str]:
     for unit in units[:NAMED]:
-        yield f"{names.get(unit, unit)} {float(before[unit]):.2%}、{float(now[unit]):.2%}"
+        yield f"{names.get(unit, unit)} {share_in_words(float(before[unit]))}、{share_in_words(float(now[unit]))}"

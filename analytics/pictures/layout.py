@@ -9,6 +9,7 @@ import pyarrow as pa
 from analytics.pictures.picture import Dimension, Measure, Picture
 from analytics.rulebook import card_of
 from models.calendar import month_in_words
+from models.rounding import share_in_words
 
 
 @dataclass(frozen=True)
@@ -117,7 +118,7 @@ def said_value(measure: Measure, value: Any) -> str:
     if value is None:
         return "—"
     if measure.look == "percent":
-        return f"{float(value):.1%}"
+        return share_in_words(value)
     decimals = 2 if measure.look == "money" else 0 if float(value) == int(value) else 1
     return f"{float(value):,.{decimals}f} {measure.unit}".rstrip()
 

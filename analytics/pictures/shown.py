@@ -17,6 +17,8 @@ from analytics.findings import Findings, off_because
 from analytics.parameters import levels_of, levels_of_run
 from analytics.pictures import kept
 from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Base, Line, Picture, Sight
+from analytics.ranking.listing import saying
+from analytics.search import words_of
 from analytics.statements import looked_up
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
@@ -25,7 +27,8 @@ from models.orm import Run
 
 MOST_MARKS = 400  # that a picture is drawn of
 MOST_POINTS = 200  # of a cloud, beside its bins
-UNIT_VALUE = "picture_unit"
+UNIT_VALUE, WORD = "picture_unit", "picture_word"
+SEARCHED = ("cons_no", "object_id", "cons_name")
 
 
 @dataclass(frozen=True)
@@ -129,20 +132,26 @@ class Viewed:
 
         return self._asked("points", apart, {k: v for k, v in self._filters.items() if k not in own})
 
-    def behind(self) -> Behind:
-        """Return how many rows fit all filters, and of how many objects."""
+    def behind(self, text: str = "") -> Behind:
+        """Return how many rows fit all filters and have every word of `text`, and of how many objects."""
 
         def count(_: Sight, rows: Any) -> Any:
             objects = rows.object_type.concat("|", rows.object_id).nunique()
             return rows.agg(rows=rows.count(), objects=objects)
 
-        [row] = self._asked("behind", count, self._filters).to_pylist()
+        [row] = self._asked("behind", count, self._filters, words=words_of(text)).to_pylist()
         return Behind(row["rows"], row["objects"])
 
     def listed(
-        self, *, by: str = "", is_reversed: bool = False, limit: int | None = None, offset: int = 0
+        self,
+        *,
+        text: str = "",
+        by: str = "",
+        is_reversed: bool = False,
+        limit: int | None = None,
+        offset: int = 0,
     ) -> pa.Table:
-        """Return the rows that fit all filters, in an order, with the names of their customers.
+        """Return the rows that fit all filters and have every word of `text`, in an order, with their customers' names.
 
         `by` names a column of the rows ('' is the picture's own order): numbers and days begin with the largest (money
         whichever its sign), the rest with the first; `is_reversed` turns that round.
@@ -159,30 +168,37 @@ class Viewed:
             rows = every.select(*dict.fromkeys(names))
             first = _ordered(rows, order, money, is_reversed=is_reversed)
             first = first if limit is None else first.limit(limit, offset=offset)
-            people = people.select(owner="cons_no", cons_name="cons_name")
-            known = first.left_join(people, first.cons_no == people.owner).drop("owner")
-            return _ordered(known, order, money, is_reversed=is_reversed)
+            return _ordered(_named(first, people), order, money, is_reversed=is_reversed)
 
         key = f"list {by} {is_reversed} {limit} {offset}"
-        return self._asked(key, some, self._filters, self._door.table("customers"))
+        return self._asked(key, some, self._filters, self._door.table("customers"), words=words_of(text))
 
-    def _asked(self, what: str, state: Any, filters: Mapping[str, str], *further: Any) -> pa.Table:
+    def _asked(
+        self, what: str, state: Any, filters: Mapping[str, str], *further: Any, words: Sequence[str] = ()
+    ) -> pa.Table:
+        """Return what `state` makes of the rows that fit and whose numbers or name have each of the words."""
         one = self.picture
+        people = (self._door.table("customers"),) if words else ()
+        sayings = {f"{WORD}_{place}": word for place, word in enumerate(words)}
         based = [] if one.base is None else [self._worked_out(one.base)]
         names, read, codes, hits = self._read(one.reads if one.base is None else one.beside)
 
         def stated(*given: Any, **sought: Any) -> Any:
             unit = sought.pop(UNIT_VALUE, None)
             t = self._sight(names, codes, given, unit, given[-1] if based else None)
+            asked = [sought.pop(name) for name in sayings]
             rows = one.stated(t)
             for name, value in sought.items():
                 rows = rows.filter(rows[name] == value)
             ours = len(names) + len(codes)
-            return state(t, rows, *given[ours : ours + len(further)])
+            end = ours + len(further)
+            if asked:
+                rows = saying(_named(rows, given[end]), SEARCHED, asked).select(*rows.columns)
+            return state(t, rows, *given[ours:end])
 
-        values = dict(filters) | ({UNIT_VALUE: self._unit} if self._unit else {})
+        values = dict(filters) | ({UNIT_VALUE: self._unit} if self._unit else {}) | sayings
         key = f"picture {one.key} {what} {self._digits} {self._about}"
-        return looked_up(self._door, key, stated, *read, *hits, *further, *based, **values)
+        return looked_up(self._door, key, stated, *read, *hits, *further, *people, *based, **values)
 
     @property
     def _about(self) -> tuple[Any, ...]:
@@ -232,6 +248,12 @@ class Viewed:
         found = self._found
         rows = found.hits(category=self.picture.category.value) if code == ALL_HITS else found.of_check(code)
         return found.with_amount_kind(found.counted(rows))
+
+
+def _named(rows: Any, people: Any) -> Any:
+    """Add the name of each row's customer."""
+    people = people.select(owner="cons_no", cons_name="cons_name")
+    return rows.left_join(people, rows.cons_no == people.owner).drop("owner")
 
 
 def _ordered(rows: Any, by: str, money: Collection[str], *, is_reversed: bool) -> Any:

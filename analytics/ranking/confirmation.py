@@ -21,6 +21,7 @@ from analytics.ranking.expected_value import STRONGEST_ANOMALY_RATE, confirmatio
 from analytics.ranking.scores import ANOMALY
 from analytics.ranking.selection import UNIT_DIGITS
 from models.orm import CaseCheckRow, CaseRow, Run
+from models.rounding import share_as_set, share_in_words
 from models.store import Store
 
 PRIOR_CASES = 10
@@ -167,13 +168,13 @@ def in_words(known: Learned, one: Check) -> str:
     """Return what the verdicts say of a check, in a sentence or two."""
     own, prior = known.by_check.get(one.code, Verdicts()), confirmation_rate(one)
     if not own.judged:
-        return f"还没有核查结果,排序按 {prior:.0%} 估计"
+        return f"还没有核查结果,排序按 {share_as_set(prior)} 估计"
     posterior = known.posterior(one)
     low, high = posterior.interval
     at_sight = f",其中初判不处理 {own.dropped:,} 件" if own.dropped else ""
     return (
         f"属实 {own.confirmed:,} 件,共核查 {own.judged:,} 件{at_sight};"
-        f"排序按 {posterior.mean:.1%} 估计(95% 区间 {low:.1%} 至 {high:.1%}),核查前为 {prior:.0%}"
+        f"排序按 {share_in_words(posterior.mean)} 估计(95% 区间 {share_in_words(low)} 至 {share_in_words(high)}),核查前为 {share_as_set(prior)}"
     )
 
 

@@ -144,10 +144,14 @@ def _with_words(door: Door, targets: Any, text: str) -> Any:
     if not words:
         return targets
     named = with_names(door, targets)
-    columns = ("cons_no", "object_id", "check_codes", "name")
+    return saying(named, ("cons_no", "object_id", "check_codes", "name"), words).drop("name")
+
+
+def saying(rows: Any, columns: Sequence[str], words: Sequence[Any]) -> Any:
+    """Return the rows of which some column has each of the words (analytics.search.words_of), or values that stand for them."""
     space: Any = ibis.literal(" ")
-    said = space.join([named[column].fill_null("") for column in columns])
-    named = named.mutate(said=said.translate(WIDE, PLAIN).lower())
+    said = space.join([rows[column].fill_null("") for column in columns])
+    searched = rows.mutate(said=said.translate(WIDE, PLAIN).lower())
     for word in words:
-        named = named.filter(named.said.contains(word))
-    return named.drop("said", "name")
+        searched = searched.filter(searched.said.contains(word))
+    return searched.drop("said")

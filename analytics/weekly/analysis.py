@@ -5,6 +5,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any, TypeVar
 
+from analytics.units import digits_below
 from analytics.weekly.complaints import complaints_of
 from analytics.weekly.composition import composition_of
 from analytics.weekly.cube import Cube, cube_of
@@ -20,7 +21,6 @@ from analytics.weekly.sections import Coverage, Reach, SetAside, Topics, Weekly
 from analytics.weekly.topics import topics_of
 from analytics.weekly.units import (
     Organisation,
-    digits_below,
     households_by_unit,
     households_of,
     organisation_of,

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterator
 
-from analytics.weekly.phrases import change, listed, number, percent
+from analytics.weekly.phrases import change, listed, number
 from analytics.weekly.sections import Signal, Weekly
+from models.rounding import share_in_words
 
 MOVED = 0.1  # a type that moved by less is not mentioned
 FEWEST = 10  # nor one with fewer orders in both periods
@@ -28,7 +29,7 @@ def volume(weekly: Weekly) -> Said:
         moved = change(figures.per_10k, base="previous", before=period.before)
         yield "per_10k", f"万户工单量{number(figures.per_10k.now, 2)}件/万户,{moved}。"
     parts = [
-        f"{row.label}{number(row.count.now)}件({percent(row.share, 1)})"
+        f"{row.label}{number(row.count.now)}件({share_in_words(row.share)})"
         for row in figures.by_type
         if row.count.now
     ]
@@ -116,7 +117,7 @@ def composition(weekly: Weekly) -> Said:
         names = listed([f"{row.label}({number(row.count)}件)" for row in vital])
         yield (
             "vital",
-            f"{len(figures.sub_types)}个业务子类中,{names}合计占{percent(vital[-1].cumulative, 1)},是本期治理重点。",
+            f"{len(figures.sub_types)}个业务子类中,{names}合计占{share_in_words(vital[-1].cumulative)},是本期治理重点。",
         )
     if total:
         cells = [
@@ -126,5 +127,5 @@ def composition(weekly: Weekly) -> Said:
         ]
         count, day, hour = max(cells, key=lambda cell: cell[0])
         night = sum(sum(row[:7]) + sum(row[22:]) for row in figures.heat.values)
-        share = percent(night / total, 1)
+        share = share_in_words(night / total)
         yield "peak", f"来单最集中的时段为{day}{hour}时({number(count)}件);22时至次日7时受理占{share}。"

@@ -3,28 +3,24 @@
 Source: workflow, section 7: rates compare in 个百分点, quantities in %, base 0 is a dash.
 """
 
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 
 from analytics.weekly.measures import Count, Density, Rate, Share
+from models.rounding import rounded, share_in_words
 
 NO_DATA = "—(无同期数据)"
 
 
 def number(value: float, places: int = 0) -> str:
     """Return a number rounded half up with thousands separated."""
-    return f"{_rounded(value, places):,}"
-
-
-def percent(value: float | None, places: int = 2) -> str:
-    """Return a share as per cent; a dash for none."""
-    return "—" if value is None else f"{_rounded(value, places, shift=2)}%"
+    return f"{rounded(value, places):,}"
 
 
 def share(value: Share | None) -> str:
     """Return a rate with what it is made of: 97.61%(246/252)."""
     if value is None or value.value is None:
         return "—"
-    return f"{percent(value.value)}({number(value.part)}/{number(value.whole)})"
+    return f"{share_in_words(value.value)}({number(value.part)}/{number(value.whole)})"
 
 
 def change(count: Count | Density, *, base: str, name: str = "环比", before: str = "上期") -> str:
@@ -34,7 +30,7 @@ def change(count: Count | Density, *, base: str, name: str = "环比", before: s
         return f"{name}{NO_DATA}"
     if not earlier:
         return f"{name}—({before}为0)" if count.now else f"{name}持平(均为0)"
-    moved = _rounded(count.now / earlier - 1, 1, shift=2)
+    moved = rounded(count.now / earlier - 1, 1, shift=2)
     return f"{name}{_direction(moved)}{abs(moved) if moved else ''}{'%' if moved else ''}"
 
 
@@ -43,7 +39,7 @@ def points(rate: Rate, *, base: str, name: str = "环比") -> str:
     moved = getattr(rate, f"on_{base}")
     if moved is None:
         return f"{name}—"
-    difference = _rounded(moved, 2, shift=2)
+    difference = rounded(moved, 2, shift=2)
     return f"{name}{_direction(difference)}" + (f"{abs(difference)}个百分点" if difference else "")
 
 
@@ -55,9 +51,3 @@ def listed(parts: list[str], most: int = 5) -> str:
 
 def _direction(moved: Decimal) -> str:
     return "上升" if moved > 0 else "下降" if moved < 0 else "持平"
-
-
-def _rounded(value: float, places: int, shift: int = 0) -> Decimal:
-    exact = Decimal(repr(float(value)) if isinstance(value, float) else str(value)).scaleb(shift)
-    result = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    return result if result else abs(result)

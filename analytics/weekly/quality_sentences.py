@@ -5,8 +5,9 @@ from collections.abc import Iterator
 import pyarrow.compute as pc
 
 from analytics.facts.revisits import DISSATISFIED
-from analytics.weekly.phrases import listed, number, percent, points, share
+from analytics.weekly.phrases import listed, number, points, share
 from analytics.weekly.sections import Suggestion, Weekly
+from models.rounding import share_in_words
 
 MOST_SUGGESTED = 8
 _MEASURES = {"late": "时限超时率", "dissatisfied": "不满意率", "substantiated": "属实投诉占比"}
@@ -75,7 +76,7 @@ def people(weekly: Weekly) -> Said:
 
 
 def _suggested(one: Suggestion) -> str:
-    cases = f"{one.part}/{one.whole}件,收缩后{percent(one.shrunk, 1)},全体平均{percent(one.mean, 1)}"
+    cases = f"{one.part}/{one.whole}件,收缩后{share_in_words(one.shrunk)},全体平均{share_in_words(one.mean)}"
     return f"{one.unit_name}{one.name}的{_MEASURES[one.measure]}({cases})"
 
 
@@ -92,7 +93,7 @@ def topics(weekly: Weekly) -> Said:
         texts = []
         for topic in growing:
             mean = f"近{len(topic.before)}期平均{number(topic.weekly_mean or 0, 1)}件"
-            up = f",上升{percent(topic.growth, 1)}" if topic.growth is not None else ",为新出现"
+            up = f",上升{share_in_words(topic.growth)}" if topic.growth is not None else ",为新出现"
             texts.append(f"“{topic.label}”{number(topic.count)}件({mean}{up})")
         yield "growing", f"较前期明显增长的热点:{';'.join(texts)},应提前研判。"
     elif any(topic.before for topic in figures.topics):

@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from analytics.weekly.measures import MIN_CASES
-from analytics.weekly.phrases import change, listed, number, percent, points, share
+from analytics.weekly.phrases import change, listed, number, points, share
 from analytics.weekly.sections import Weekly
 from data_loaders.codes.service import BusiType
+from models.rounding import share_in_words
 
 Said = Iterator[tuple[str, str]]
 
@@ -20,7 +21,7 @@ def repairs(weekly: Weekly) -> Said:
     yield "count", f"{period.this}故障报修{number(figures.count.now)}件,{moved}。"
     if figures.arrival.now is not None:
         areas = [
-            f"{row['area_label']}{percent(row['rate'])}(限{row['limit_minutes']}分钟)"
+            f"{row['area_label']}{share_in_words(row['rate'])}(限{row['limit_minutes']}分钟)"
             for row in figures.by_area.to_pylist()
         ]
         text = f"到场及时率{share(figures.arrival.now)},{points(figures.arrival, base='previous')}"
@@ -34,7 +35,7 @@ def repairs(weekly: Weekly) -> Said:
             text += f";到场后修复用时中位数{number(figures.median_hours, 1)}小时,九成在{number(figures.p90_hours, 1)}小时内"
         yield "times", f"{text}。"
     yield from _units(figures.by_unit.to_pylist())
-    causes = [f"{row.label}{number(row.count)}件({percent(row.share, 1)})" for row in figures.causes[:3]]
+    causes = [f"{row.label}{number(row.count)}件({share_in_words(row.share)})" for row in figures.causes[:3]]
     if causes:
         yield "causes", f"故障原因前{len(causes)}位:{'、'.join(causes)}。"
     areas = figures.areas.to_pylist()
@@ -51,7 +52,7 @@ def _units(rows: list[dict]) -> Said:
     ranked = [row for row in rows if row["rank"] is not None and row["rate"] < 1]
     if len([row for row in rows if row["rank"] is not None]) < 2 or not ranked:
         return
-    low = [f"{row['unit_name']}({percent(row['rate'])})" for row in reversed(ranked[-3:])]
+    low = [f"{row['unit_name']}({share_in_words(row['rate'])})" for row in reversed(ranked[-3:])]
     small = len([row for row in rows if row["rank"] is None and row["due"]])
     note = f";{small}个单位不足{MIN_CASES}件,不参与排名" if small else ""
     yield "units", f"到场及时率靠后的单位:{'、'.join(low)}{note}。"

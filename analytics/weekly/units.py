@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from analytics.units import LEVELS, unit_names
+from analytics.units import unit_names
 from analytics.weekly.measures import Share, ranks
 from analytics.weekly.sections import Scope
 from models.lake import Door
@@ -40,16 +40,6 @@ def scope_of(rows: Organisation, org_prefix: str, digits: int, codes: Iterable[s
 def households_by_unit(rows: Organisation) -> dict[str, int | None]:
     """Return {org_code: its own number of households}."""
     return {code: row["cons_count"] for code, row in rows.items()}
-
-
-def digits_below(org_prefix: str, codes: Iterable[str]) -> int:
-    """Return how many digits name the units below: the first level that tells some of them apart."""
-    known = list(codes)
-    deeper = [digits for digits in LEVELS if digits > len(org_prefix)]
-    for digits in deeper:
-        if len({code[:digits] for code in known if len(code) >= digits}) > 1:
-            return digits
-    return deeper[0] if deeper else max(len(org_prefix), LEVELS[-1])
 
 
 def households_of(code: str, counts: dict[str, int | None]) -> int | None:

@@ -13,6 +13,7 @@ from models import batches
 from models.lake import Lake
 from models.orm import Segment
 from models.replacement import Stored
+from models.rounding import share_as_set, share_in_words
 from models.schema import Table
 from models.staged import StagedFile, by_month
 from models.stored_files import engine_of, require_unchanged
@@ -84,7 +85,7 @@ def _question(card: Table, sheet: SheetReport, masters: Sequence[str], most_chan
     share = found.changed / found.stored if found.stored else 0
     if card.name in masters and share > most_changed:
         said.append(
-            f"会改变现有 {found.stored:,} 行中的 {found.changed:,} 行({share:.0%}),超过 {most_changed:.0%}"
+            f"会改变现有 {found.stored:,} 行中的 {found.changed:,} 行({share_in_words(share)}),超过 {share_as_set(most_changed)}"
         )
     if not said:
         return ""

@@ -22,6 +22,7 @@ from data_loaders.child.sheet_files import write_typed
 from models import customer_codes
 from models.lake import Lake
 from models.people import SYSTEM
+from models.rounding import share_in_words
 
 LENGTHS = (10, 13, 16)  # 10 digits in most provinces, 13 in newer ones, at most 16
 POOR_HITS = 0.5
@@ -221,7 +222,9 @@ def _pad(part: TypedPart, length: int, known: pa.Array, only: int | None = None)
 def _warn_of_strangers(part: TypedPart, masters: pa.Array) -> None:
     numbers = _distinct([part])
     if len(numbers) and (share := _hits(numbers, masters) / len(numbers)) < POOR_HITS:
-        part.warnings.append(f"只有 {share:.0%} 的用户编号在客户档案中找得到,请核对编号位数或补充客户档案")
+        part.warnings.append(
+            f"只有 {share_in_words(share)} 的用户编号在客户档案中找得到,请核对编号位数或补充客户档案"
+        )
 
 
 def _name_units(parts: Sequence[TypedPart], master: Master) -> None:

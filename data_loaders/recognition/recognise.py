@@ -39,6 +39,7 @@ from data_loaders.values.cell_dates import DateOrder
 from data_loaders.values.decimal_commas import pointed
 from models.errors import ColumnMissing, MingjiError, Place, SheetUnrecognised, WrongUsage
 from models.import_settings import ImportSettings
+from models.rounding import share_as_set, share_in_words
 from models.schema import Column, Kind, Table
 
 LEAST_EVIDENCE = 2.0  # less says nothing about any table: a cover, a note, a list of something else
@@ -399,7 +400,11 @@ def _problem(seen: _Seen, best: _Candidate, certainty: Certainty, least: float) 
 def _in_doubt(seen: _Seen, best: _Candidate, certainty: Certainty, least: float) -> SheetUnrecognised:
     title = f"“{best.table.title}”"
     lacks = "、".join(f"“{column.title}”" for column in best.missing)
-    share = f"把握 {int(certainty.share * 100)}%,不足 {least:.0%}" if certainty.share < least else ""
+    share = (
+        f"把握 {share_in_words(certainty.share)},不足 {share_as_set(least)}"
+        if certainty.share < least
+        else ""
+    )
     why = ",".join(filter(None, (share, lacks and f"缺少必备列{lacks}", certainty.against)))
     return SheetUnrecognised(
         f"最接近的是{title},但不能确定({why})",

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from analytics.findings import findings_of
 from analytics.ranking.selection import Capacity, select
-from analytics.units import told_apart, unit_names
+from analytics.units import digits_below, told_apart, unit_names
 from analytics.weekly.units import organisation_of
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
@@ -83,3 +83,24 @@ def test_no_two_units_are_ever_called_alike(names: dict[str, str]):
     told = told_apart(names)
     assert len(set(told.values())) == len(names)
     assert all(name.endswith(names[code]) or name.endswith(f"({code})") for code, name in told.items())
+
+
+@pytest.mark.parametrize(
+    ("unit", "codes", "digits"),
+    [
+        ("", ["33401", "3340101", "3340102"], 7),  # a city of two counties
+        ("", ["33401", "33402"], 5),
+        (
+            "3340101",
+            ["3340101", "334010101", "334010102", "3340102"],
+            9,
+        ),  # its stations; another county is none
+        ("3340101", ["3340101", "334010101"], 9),  # a county with one station only
+        ("", ["334010101"], 9),  # a station and nothing else
+        ("334010101", ["334010101"], 11),
+    ],
+)
+def test_the_units_below_one_are_the_first_level_that_tells_some_apart_or_has_any(
+    unit: str, codes: list[str], digits: int
+) -> None:
+    assert digits_below(unit, codes) == digits

@@ -11,9 +11,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from analytics import screening
-from models import cases, plans
+from models import cases, exemptions, plans
 from models.case import Action, TaskKind
 from models.cases import Hit, Target
+from models.exemptions import Kind, Request, Scope
 from models.people import LOCAL_USER
 from models.store import Store
 from pages.parts.frame.page_cards import page_cards
@@ -22,6 +23,7 @@ from tests.analytics.weekly.made import held, made_orders, made_orgs, made_staff
 from tests.company import THIEF, screened_company
 from tests.e2e.browsing import english_words, settled
 from tests.e2e.conftest import OpenPage
+from tests.looped import add_cases
 from tests.serving import PROJECT, Serving, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -38,6 +40,14 @@ OF_THE_DATA = re.compile(
 )
 ASKED = {
     "overview": "/?category=电费帐务",
+    "account": "/account?check=ACC-12",
+    "tariff": "/tariff?check=TAR-01",
+    "service": "/service?check=SVC-01",
+    "rectification": "/rectification?stage=复查",
+    "exemptions": "/exemptions?number=1",
+    "people": "/people?part=代理",
+    "parameters": "/parameters?part=节假日",
+    "appraisal": "/appraisal?card=33401",
     "object": f"/object?type=customer&id={THIEF}",
     "search": "/search?q=334010101",
     "compare": "/compare?run=2&with=1",
@@ -65,7 +75,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 
 
 def in_the_loop(store: Store) -> None:
-    """A case that is being checked on site."""
+    """A case that is being checked on site; written beside it those of the other pages; and something on the white list."""
     hit = Hit("ACC-12", "1", "202510", None, "营销与财务相差 400.00 元")
     target = Target("customer", THIEF, THIEF, "334010201", "ranking", (hit,))
     about = {"name": "十月稽查", "kind": TaskKind.ROUTINE, "run_id": None, "due": date.today(), "scope": {}}
@@ -73,6 +83,16 @@ def in_the_loop(store: Store) -> None:
     plans.approve(store, LOCAL_USER, number)
     [row] = plans.dispatch(store, LOCAL_USER, number)
     cases.move(store, LOCAL_USER, row.case_no, Action.ACCEPT)
+    told = {"codes": ("ACC-12",), "plan_id": number, "result": "属实", "established_fen": 40_000}
+    states = ("待复查", "整改中", "已归档")
+    add_cases(
+        store, [told | {"state": state} for state in states] + [{"codes": ("TAR-01",), "state": "待分析"}]
+    )
+    scope = Scope("ACC-12", "customer", THIEF, "334010201")
+    until = date(2026, 6, 30)
+    exemptions.ask(
+        store, LOCAL_USER, [Request(scope, Kind.NORMAL, "已核实", "批文 3 号", date(2025, 11, 1), until)]
+    )
 
 
 @pytest.mark.parametrize("name", [card.url_path for card in page_cards()])

@@ -38,3 +38,11 @@ def test_going_back_from_an_object_shows_the_list_as_it_was_narrowed(app: Servin
     page.wait_for_url("**/targets?*")
     page.get_by_text("共 1 条").wait_for()
     assert box.input_value() == THIEF[-4:]
+    settled(page)
+    page.get_by_test_id("stSidebarNav").get_by_role("link", name="筛查记录").click()
+    page.wait_for_url("**/runs?*")
+    settled(page)
+    page.go_back()
+    page.wait_for_url("**/targets?*text=*")
+    page.get_by_text("共 1 条").wait_for()
+    assert box.input_value() == THIEF[-4:]

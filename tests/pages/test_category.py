@@ -120,6 +120,18 @@ def test_a_filter_is_said_in_words_and_can_be_taken_away(screened: Lake):
     assert "field" not in page.query_params
 
 
+def test_the_whole_list_is_searched_by_name_and_shows_the_columns_that_were_chosen(screened: Lake):
+    asked = {"text": "户9", "columns": "cons_name,number"}
+    page = opened(FILES[Category.ARCHIVE], asked, seconds=120)
+    assert "共 **1** 条,涉及 **1** 个对象。" in shown(page)
+    [table] = [one.value for one in page.dataframe if "cons_name" in one.value]
+    assert list(table.columns) == ["_action", "cons_name", "number"]
+    assert list(table.cons_name) == ["户9"]
+    page.selectbox(key="category_unit").set_value(CITY).run()
+    assert not page.exception
+    assert page.text_input(key="text").value == "户9", "a further filter leaves the search as it was"
+
+
 def test_a_picture_that_does_not_know_a_filter_says_so(screened: Lake):
     page = opened(FILES[Category.ARCHIVE], {"field": "用电地址"}, seconds=120)
     assert "没有“档案项目”" in shown(page)

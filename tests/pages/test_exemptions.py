@@ -45,7 +45,7 @@ def test_overview_and_targets_say_what_is_on_the_white_list_beside_what_counts(s
     asked(screened)
     page = opened("10_overview.py", {"run": "1"}, seconds=60)
     assert page.metric[0].value == "2 个"
-    beside = "另有 1 条在白名单,占全部 3 条命中的 33.3%"
+    beside = "另有 1 条在白名单,占全部 3 条命中的 33.33%"
     assert beside in said(page)
     assert beside in said(opened("20_targets.py", {"run": "1", "jobs": "0"}, seconds=60))
 

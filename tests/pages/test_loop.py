@@ -249,7 +249,7 @@ def test_a_plan_is_approved_by_another_and_then_sent_out_each_with_what_it_does(
     special_plan(lake, due)
     assert "计划由您制定,须由另一人批准" in said(page_of("70_plans.py"))
     page = page_of("70_plans.py", BOSS)
-    assert "1 件(100%)" in said(page), "the random control stays visible"
+    assert "1 件(100.00%)" in said(page), "the random control stays visible"
     page.button(key="plan-批准").click().run()
     lead = page_of("70_plans.py")
     assert f"派发后 1 件转为“待接收”,时限 {due}" in said(lead)

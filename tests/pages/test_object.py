@@ -109,5 +109,12 @@ def test_an_area_that_only_customers_name_has_a_page_with_its_unit_by_name(scree
     assert any("打印" in button.label for button in page.button)
 
 
+def test_the_records_begin_with_the_first_table_that_has_any(screened: Lake):
+    page = object_page(THIEF)
+    chosen = page.button_group(key="records").value
+    assert chosen == "bills", "there are no readings"
+    assert any("amt_ym" in table.value for table in page.dataframe)
+
+
 def test_what_is_not_found_has_nothing_to_print(screened: Lake):
     assert not any("打印" in button.label for button in object_page("9999999999").button)

@@ -7,6 +7,7 @@ from tests.audited import audited
 from tests.opened import opened
 
 SEED = 2
+LONG = 40  # letters: lists of months
 Objects = dict[str, list[tuple[str, str]]]
 
 
@@ -35,3 +36,6 @@ def test_the_page_of_an_object_that_a_check_found_opens_with_the_hit_on_it(objec
         page = opened("30_object.py", {"type": kind, "id": number}, seconds=120)
         assert [one.value for one in (*page.exception, *page.error, *page.warning)] == []
         assert any(f"**{code} " in one.value for one in page.markdown)
+        calculated = "\n".join(one.value for one in page.code)
+        twice = [one.value for one in page.text if len(one.value) > LONG and one.value in calculated]
+        assert twice == [], "what the calculation writes out is said once"

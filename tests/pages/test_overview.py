@@ -209,6 +209,17 @@ def test_cards_follow_the_place_in_the_drill_down(home: Path):
     assert cards(category="电能计量")["已运行检查"][0] == "0 项"
 
 
+def test_a_step_of_the_drill_down_leaves_what_is_measured_and_searched_as_it_was(home: Path):
+    screened_company(home)
+    asked = {"category": "电费帐务", "measure": "对象数(个)", "text": "1122"}
+    page = opened("10_overview.py", asked, seconds=120)
+    page.button(key="step0").click().run()
+    assert not page.exception
+    assert "category" not in page.query_params
+    assert page.button_group(key="measure").value == "objects"
+    assert page.text_input(key="text").value == "1122"
+
+
 def test_a_run_is_compared_with_the_run_before_of_its_month_else_of_the_month_before(home: Path):
     lake = Lake(Store(home), tables())
     april, may, other, again = (

@@ -66,14 +66,16 @@ def test_a_page_says_which_part_of_how_many_it_shows(home: Path):
     assert page.caption[0].value == "共 101 条,这里是第 1–50 条"
 
 
-def test_the_page_of_a_list_stands_in_the_address_and_another_list_begins_on_its_first():
-    script = """
+SEARCHED_LIST = """
 import streamlit as st
 from pages.parts.common import tables
 asked = st.text_input("查找", key="asked")
 st.text(str(tables.paged(500, key="page", of=asked)))
 """
-    page = AppTest.from_string(script)
+
+
+def test_the_page_of_a_list_stands_in_the_address_and_another_list_begins_on_its_first():
+    page = AppTest.from_string(SEARCHED_LIST)
     page.query_params["page"] = "3"
     assert page.run().text[0].value == "100"
     page.text_input(key="asked").set_value("罗").run()

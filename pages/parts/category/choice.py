@@ -11,12 +11,10 @@ from analytics.pictures.picture import CHECK, UNIT, Dimension
 from models.category import Category
 from models.people import Person
 from pages.parts.category import data
-from pages.parts.common import columns
-from pages.parts.findings import which_run
+from pages.parts.common import address
 from pages.parts.findings.drill import Place
 
 OF = "of"  # the picture whose rows the list has
-LISTED_BY = ("sort", "sort_reversed")
 
 
 @dataclass(frozen=True)
@@ -63,13 +61,8 @@ def chosen(category: Category) -> Choice:
 
 def go(to: Choice) -> None:
     """Write a choice into the address; what the page shows follows from it in the next run of the script."""
-    kept = {
-        name: st.query_params[name]
-        for name in (which_run.RUN, columns.COLUMNS, *LISTED_BY)
-        if name in st.query_params
-    }
-    own = {UNIT.name: to.unit, OF: to.of}
-    st.query_params.from_dict(kept | {n: v for n, v in own.items() if v} | dict(to.filters))
+    every = dict.fromkeys(dimensions(to.category), "")
+    address.say({**every, **to.filters, UNIT.name: to.unit, OF: to.of})
 
 
 def bar(choice: Choice, person: Person) -> None:

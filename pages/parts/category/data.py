@@ -63,10 +63,17 @@ def marks(
 
 @kept
 def behind(
-    person: Person, data_version: int, run_id: int, key: str, unit: str, digits: int, filters: Filters
+    person: Person,
+    data_version: int,
+    run_id: int,
+    key: str,
+    unit: str,
+    digits: int,
+    filters: Filters,
+    text: str,
 ) -> Behind:
-    """Return how many rows stand behind filters."""
-    return viewed(person, run_id, key, unit, digits, filters).behind()
+    """Return how many rows stand behind filters and have every word of a text."""
+    return viewed(person, run_id, key, unit, digits, filters).behind(text)
 
 
 @kept

@@ -1,6 +1,6 @@
 """The list behind a click: the rows of a picture that fit the filters, each with the way to its object."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,7 +10,7 @@ import streamlit as st
 
 from analytics.pictures.album import pictures_of
 from analytics.pictures.layout import Names, filters_in_words, in_words, person_in_words
-from analytics.pictures.picture import Picture
+from analytics.pictures.picture import CHECK, Picture
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models.orm import Run
 from models.people import Permission, Person
@@ -18,15 +18,16 @@ from pages.parts.category import choice as choosing
 from pages.parts.category import data
 from pages.parts.category.choice import OF, Choice
 from pages.parts.category.pictures_part import digits
-from pages.parts.common import download, file_names, long_exports, tables
+from pages.parts.common import columns, download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, lake
-from pages.parts.findings import which_run
+from pages.parts.findings import marking, which_run
 from pages.parts.frame.page_cards import page_file
 from reports.picture_list import write_rows
 
+WHAT = "户号 / 户名 / 对象编号"
 NUMBERS = ("number", "money", "percent")
-WIDTHS = {"check": 210, "month": 84, "severity": 58}
-USUAL_WIDTH = 110
+WIDTHS = {"check": 160, "month": 84, "severity": 58}
+USUAL_WIDTH, NAME_WIDTH = 110, 116
 SHORT_NUMBER = 12  # characters that a narrow column shows whole
 
 
@@ -45,51 +46,76 @@ def show(run: Run, person: Person, choice: Choice) -> None:
             width=360,
             on_change=lambda: choosing.go(choosing.replaced(choice, st.session_state[key])),
         )
-        exports = st.container(horizontal=True, width="content")
+        text = st.text_input(
+            WHAT, placeholder="输入其中一部分", key="text", bind="query-params", width=300
+        ).strip()
+        bar = st.container(horizontal=True, width="content", vertical_alignment="bottom")
     one = known[st.session_state[key]]
     version = door_of(person).data_version
     if lacks := data.missing(person, version, run.id, one.key):
         st.info(f"列不出清单:{lacks}。")
         return
     filters = {name: value for name, value in choice.filters.items() if name in one.dimensions}
-    _rows(one, run, person, choice, filters, exports)
+    _rows(one, run, person, choice, filters, text, bar)
 
 
 def _rows(
-    one: Picture, run: Run, person: Person, choice: Choice, filters: Mapping[str, str], exports: Any
+    one: Picture, run: Run, person: Person, choice: Choice, filters: Mapping[str, str], text: str, bar: Any
 ) -> None:
     version = door_of(person).data_version
     about = (person, version, run.id, one.key, choice.unit, digits(person, choice.unit), data.asked(filters))
-    found = data.behind(*about)
+    found = data.behind(*about, text)
     by, is_reversed = _sorting(one)
     st.markdown(
         f"{_said(one, choice, person, filters)}:共 **{found.rows:,}** 条,涉及 **{found.objects:,}** 个对象。"
     )
     place = st.container()
-    offset = tables.paged(found.rows, key="list_page", of=f"{about[3:]}-{by}-{is_reversed}")
-    rows = data.page(*about, by=by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
+    offset = tables.paged(found.rows, key="list_page", of=f"{about[3:]}-{text}-{by}-{is_reversed}")
+    rows = data.page(*about, text=text, by=by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
     table = described(one, rows, data.names(person))
+    with bar:
+        wanted = columns.chosen(shown(one, table), person, place=one.key)
+    key = f"rows-{about[3:]}-{text}-{by}-{is_reversed}-{offset}"
     with place:
         clicked = tables.listing(
             table,
-            shown(one, table),
-            key=f"rows-{about[3:]}-{by}-{is_reversed}-{offset}",
+            wanted,
+            key=key,
             action="查看",
             empty="没有符合条件的记录;去掉一个筛选再看。"
-            if filters or choice.unit
+            if filters or choice.unit or text
             else "本次筛查没有这样的记录;可在右上角换一次筛查再看。",
             is_part=found.rows > len(table),
             sort=_sort_by,
+            selects=True,
+            wraps=tables.any_is_long(wanted, table),
         )
+    name = f"{file_names.of_results(one.title.partition('(')[0], run, person, choice.unit)}.xlsx"
     if found.rows and person.may(Permission.EXPORT):
-        name = f"{file_names.of_results(one.title.partition('(')[0], run, person, choice.unit)}.xlsx"
-        with exports:
+
+        def whole() -> pa.Table:
+            view = data.viewed(*about[:1], *about[2:])
+            return view.listed(text=text, by=by, is_reversed=is_reversed)
+
+        with bar:
             long_exports.offer_of(found.rows, person)(
                 f"导出 Excel({found.rows:,} 条)",
-                lambda: _export(one, run, person, choice, filters, by, is_reversed=is_reversed),
+                lambda: _export(one, run, person, choice, filters, text, wanted, whole()),
                 name,
                 key="export",
             )
+    picked = [number for number in tables.selected(key) if number < len(table)]
+    if picked:
+        with bar:
+            st.caption(f"已勾选 {len(picked)} 条", width="content")
+            marking.mark_selected(table.iloc[picked], choice.filters.get(CHECK.name), person)
+            if person.may(Permission.EXPORT):
+                download.offer(
+                    "导出勾选的",
+                    lambda: _export(one, run, person, choice, filters, text, wanted, rows.take(picked)),
+                    name,
+                    key="export_picked",
+                )
     if clicked is not None:
         chosen = table.iloc[clicked]
         st.switch_page(
@@ -106,7 +132,7 @@ def shown(one: Picture, rows: pd.DataFrame) -> tuple[tables.Shown, ...]:
         tables.Shown("object_label", "对象", width=66),
         tables.Shown("number", "对象编号", "id", width=104 if longest <= SHORT_NUMBER else 150),
         tables.Shown("cons_no", "户号", "id", width=96),
-        tables.Shown("cons_name", "户名", width=132),
+        tables.Shown("cons_name", "户名", width=NAME_WIDTH),
         tables.Shown("unit_name", "供电单位", width=106),
         *(
             tables.Shown(f"{name}_said", dimension.label, width=WIDTHS.get(name, USUAL_WIDTH))
@@ -189,25 +215,25 @@ def _export(
     person: Person,
     choice: Choice,
     filters: Mapping[str, str],
-    by: str,
-    *,
-    is_reversed: bool,
+    text: str,
+    wanted: Sequence[tables.Shown],
+    found: pa.Table,
 ) -> Path:
-    """Write the list as it is shown, whole."""
+    """Write rows of the list with the columns that are shown."""
     names = data.names(person)
-    view = data.viewed(person, run.id, one.key, choice.unit, digits(person, choice.unit), data.asked(filters))
-    rows = described(one, view.listed(by=by, is_reversed=is_reversed), names)
+    rows = described(one, found, names)
     facts = (
         ("供电单位", names.units.get(choice.unit, choice.unit) or "全部单位"),
         *filters_in_words(filters, one.dimensions.values(), names),
+        *((("查找", text),) if text else ()),
     )
-    columns = [(column.name, column.label, column.look) for column in shown(one, rows)]
+    headings = [(column.name, column.label, column.look) for column in wanted]
     return download.exported(
         lake().store,
         person,
         "picture_rows",
         ".xlsx",
-        lambda out: write_rows(out, one, run, rows, columns, facts),
-        scope={"picture": one.key, "unit": choice.unit, **filters},
+        lambda out: write_rows(out, one, run, rows, headings, facts),
+        scope={"picture": one.key, "unit": choice.unit, "is_searched": bool(text), **filters},
         run_id=run.id,
     )

@@ -11,6 +11,7 @@ from analytics.pictures.album import pictures_of
 from analytics.pictures.layout import Names, in_words, laid_out, said_value
 from analytics.pictures.picture import Picture
 from analytics.pictures.shown import line_of, lines_below
+from analytics.units import digits_below
 from models.orm import Run
 from models.people import Person
 from pages.parts.category import choice as choosing
@@ -18,7 +19,7 @@ from pages.parts.category import data, drawing
 from pages.parts.category.choice import Choice
 from pages.parts.common import charts, tables
 from pages.parts.common.data import door_of
-from pages.parts.common.units import digits_below, unit_names
+from pages.parts.common.units import unit_names
 from pages.parts.frame.theme import palette
 
 MOST_OPTIONS = 200
@@ -50,7 +51,7 @@ def _rows(drawn: list[Picture]) -> Iterator[list[Picture]]:
 
 def digits(person: Person, unit: str) -> int:
     """Return how many digits tell the units below one apart."""
-    return digits_below(unit, [code for code in unit_names(person) if code.startswith(unit)])
+    return digits_below(unit, unit_names(person))
 
 
 def _one(one: Picture, run: Run, person: Person, choice: Choice) -> None:

@@ -14,7 +14,7 @@ from models import parameters
 from models.parameters import Change, Override, history, in_force
 from models.people import Person
 from pages.parts.code_tables.edited_file import take_back
-from pages.parts.common import download, tables
+from pages.parts.common import download, file_names, tables
 from pages.parts.common.data import lake
 from pages.parts.common.units import unit_names
 from pages.parts.frame.page_cards import page_file
@@ -67,7 +67,7 @@ def show(person: Person) -> None:
     download.offer(
         "导出参数表(Excel)",
         lambda: _file(person),
-        f"参数表_{today}.xlsx",
+        f"{file_names.of_today('参数表', person)}.xlsx",
         key="export-parameters",
     )
     take_back(

@@ -16,7 +16,7 @@ from models.code_tables import Entry, WrittenEntry
 from models.errors import MingjiError
 from models.people import Person
 from pages.parts.code_tables.edited_file import take_back
-from pages.parts.common import download, tables
+from pages.parts.common import download, file_names, tables
 from pages.parts.common.data import lake, latest_run
 from reports.code_tables import cells, described, latest, write_table
 
@@ -292,7 +292,10 @@ def _files(card: CodeTable, written: Sequence[WrittenEntry], others: Sequence[Us
         return download.exported(store, person, card.name, ".xlsx", write, scope={})
 
     download.offer(
-        f"导出{card.title}(Excel)", file, f"{card.title}_{date.today()}.xlsx", key=_key(card, "export")
+        f"导出{card.title}(Excel)",
+        file,
+        f"{file_names.of_today(card.title, person)}.xlsx",
+        key=_key(card, "export"),
     )
     take_back(
         card.title,

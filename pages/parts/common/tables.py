@@ -9,18 +9,22 @@ import pandas as pd
 import streamlit as st
 
 from models.calendar import first_day
+from models.rounding import rounded
 
 SelectionMode = Literal["multi-row", "single-column"]
 Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time", "month", "line", "bar"]
 PAGE_ROWS = 50
+PAGE = "page"  # how what names a page in the address ends; a view that is kept leaves it out
 PART = "part_of_list"
 ROW_PIXELS = 30
+SHARE_STEP = (
+    0.0001  # so that a share has its two decimals of per cent also where they are noughts (Streamlit 1.67)
+)
 WRAPPED_PIXELS = 58  # the widget wraps texts in rows above 4 rem, three lines of them
 MOST_PIXELS = 940  # of a list; what is longer scrolls in itself
 LETTER_PIXELS = 6.6  # half of what a Chinese character takes
 PADDING_PIXELS = 16
 NOTHING = "—"
-AMOUNT_IN_REASON = r"\((少收|多收) [\d,.]+ 元\)"
 
 
 @dataclass(frozen=True)
@@ -44,15 +48,16 @@ def listing(
     empty: str = "没有符合条件的记录。",
     most_rows: int = 16,
     wraps: bool = False,
-    is_part: bool = False,
+    is_part: bool | None = None,
     sort: Callable[[str], None] | None = None,
     selects: bool = False,
 ) -> int | None:
     """Show rows and return the position of the row whose button was just clicked, if any.
 
     `action` is the text of that button, one in each row. With `wraps` the rows are higher and long texts go on in
-    further lines. With `is_part` the rows are one page of a list, and a click on a heading does not sort them: it
-    names the column to `sort`, for the whole list. With `selects` rows can be ticked (`selected`).
+    further lines. `is_part` says of a list with pages (`paged`) whether the rows are one of several: then a click on a
+    heading does not sort them, it names the column to `sort`, for the whole list. One without pages that scrolls in itself
+    says how many rows it has. With `selects` rows can be ticked (`selected`).
     """
     if rows.empty:
         st.info(empty)
@@ -61,6 +66,8 @@ def listing(
     for column in columns:
         if column.look == "month":  # a day, so that a heading sorts by time
             view[column.name] = [first_day(ym) if isinstance(ym, str) else None for ym in view[column.name]]
+        if column.look == "percent":  # the widget cuts off what it does not show
+            view[column.name] = [None if pd.isna(v) else float(rounded(v, 4)) for v in view[column.name]]
     config: dict[str, Any] = {column.name: _config(column) for column in columns}
     if action:
         view.insert(0, "_action", action)
@@ -86,6 +93,8 @@ def listing(
         height=height,
         placeholder=NOTHING,
     )
+    if is_part is None and len(view) > most_rows:
+        st.caption(f"共 {len(view):,} 条")
     click: Any = st.session_state.get(f"{key}_click") if action else None
     return int(click["row"]) if click else None
 
@@ -107,15 +116,20 @@ def fits(text: str, width: int) -> bool:
     return lines_of(text, width) <= 1
 
 
+def any_is_long(columns: Sequence[Shown], rows: pd.DataFrame) -> bool:
+    """Return whether some text of the rows needs more than one line of its column."""
+    return any(
+        isinstance(text, str) and isinstance(one.width, int) and not fits(text, one.width)
+        for one in columns
+        if one.look in ("text", "id")
+        for text in rows[one.name]
+    )
+
+
 def lines_of(text: str, width: int) -> float:
     """Return how many lines of a column so many pixels wide a text fills; breaking between words takes more."""
     halves = len(text) + sum(ord(letter) > 0x2E7F for letter in text)
     return halves * LETTER_PIXELS / (width - PADDING_PIXELS)
-
-
-def without_amounts(reasons: Any) -> Any:
-    """Return reasons without the amounts in them, for lists that have a column for the amount."""
-    return reasons.str.replace(AMOUNT_IN_REASON, "", regex=True)
 
 
 def facts(pairs: Sequence[tuple[str, str]], columns: int = 5) -> None:
@@ -128,19 +142,20 @@ def facts(pairs: Sequence[tuple[str, str]], columns: int = 5) -> None:
                 st.text(value)
 
 
-def paged(total: int, *, key: str, rows_per_page: int = PAGE_ROWS, of: str | None = None) -> int:
+def paged(total: int, *, key: str = PAGE, rows_per_page: int = PAGE_ROWS, of: str = "") -> int:
     """Show the page numbers under a table and return the offset of the page that is chosen.
 
-    With `of`, what the list is of in a word, the page stands in the address, and another list begins on its first.
+    The page stands in the address under `key`. Another list, `of` something else, begins on its first, but not where an
+    address names one: so the browser's Back returns to the page that was left.
     """
     pages = max(1, -(-total // rows_per_page))
-    if of is not None:
-        if st.session_state.get(f"{key}_of", of) != of:
-            st.session_state[key] = 1
-        st.session_state[f"{key}_of"] = of
+    place, asked = (st.context.url or "").partition("?")[0], st.query_params.get(key, "1")
+    was_place, was_of, was_asked = st.session_state.get(f"{key}_seen", (None, of, asked))
+    if was_place == place and was_of != of and was_asked == asked:
+        st.session_state[key] = 1
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        bind = None if of is None else "query-params"
-        page = st.pagination(pages, key=key, bind=bind) if pages > 1 else 1
+        page = st.pagination(pages, key=key, bind="query-params") if pages > 1 else 1
+        st.session_state[f"{key}_seen"] = (place, of, str(page))
         offset = (page - 1) * rows_per_page
         shown = f",这里是第 {offset + 1:,}–{min(offset + rows_per_page, total):,} 条" if pages > 1 else ""
         st.caption(f"共 {total:,} 条{shown}")
@@ -155,7 +170,7 @@ def _config(column: Shown) -> Any:
         case "number":
             return st.column_config.NumberColumn(column.label, format="localized", **shared)
         case "percent":
-            return st.column_config.NumberColumn(column.label, format="percent", **shared)
+            return st.column_config.NumberColumn(column.label, format="percent", step=SHARE_STEP, **shared)
         case "score":
             return st.column_config.ProgressColumn(
                 column.label, format="%.1f", min_value=0, max_value=column.most or 100, **shared

@@ -1,4 +1,4 @@
-"""Units by name, and the step from a unit to those below it."""
+"""Units by name, as a person may see them."""
 
 from analytics import units
 from models.people import Person
@@ -19,12 +19,3 @@ def full_unit_name(person: Person, unit: str) -> str:
 @kept
 def _names(person: Person, data_version: int) -> dict[str, units.UnitName]:
     return units.unit_names(door_of(person))
-
-
-def digits_below(unit: str, codes: list[str]) -> int:
-    """Return how many digits name the units one level below `unit`: the first level that tells some apart."""
-    deeper = [digits for digits in units.LEVELS if digits > len(unit)]
-    for digits in deeper:
-        if len({code[:digits] for code in codes if code}) > 1:
-            return digits
-    return deeper[-1] if deeper else units.LEVELS[-1]

@@ -4,6 +4,7 @@ import streamlit as st
 
 from models.orm import Run
 from models.people import Person
+from models.rounding import share_in_words
 from pages.parts.exemptions import known
 from pages.parts.findings import which_run
 from pages.parts.frame.page_cards import page_file
@@ -16,7 +17,7 @@ def beside(run: Run, exempted: int, counted: int) -> None:
     with st.container(horizontal=True, vertical_alignment="center", gap="small"):
         share = exempted / (exempted + counted)
         st.caption(
-            f"另有 {exempted:,} 条在白名单,占全部 {exempted + counted:,} 条命中的 {share:.1%},不计入问题数、金额和稽查目标。",
+            f"另有 {exempted:,} 条在白名单,占全部 {exempted + counted:,} 条命中的 {share_in_words(share)},不计入问题数、金额和稽查目标。",
             width="content",
         )
         _link(run, "查看白名单")

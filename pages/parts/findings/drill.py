@@ -13,13 +13,14 @@ from analytics.check import Check
 from analytics.ranking.listing import Narrowing, narrowed, page_of
 from analytics.ranking.selection import RANKING
 from analytics.rulebook import checks
+from analytics.units import digits_below
 from models import runs
 from models.category import Category
 from models.orm import Run
 from models.people import Permission, Person
-from pages.parts.common import charts, columns, download, file_names, long_exports, tables
+from pages.parts.common import address, charts, columns, download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, figures, findings, kept, lake
-from pages.parts.common.units import digits_below, unit_names
+from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
 from pages.parts.findings import filters, marking, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
@@ -31,7 +32,6 @@ MEASURES = {
     "other_yuan": "其他金额(元)",
     "objects": "对象数(个)",
 }
-LISTED_BY = ("sort", "sort_reversed")
 CATEGORIES = {category.value: category for category in Category}
 WIDTHS = {
     **{"object_label": 84, "object_id": 130, "cons_no": 92, "name": 128, "unit_name": 108, "reasons": 250},
@@ -158,7 +158,7 @@ def by_category_or_check(run: Run, person: Person, place: Place, measured: str) 
 def by_unit(run: Run, person: Person, place: Place, measured: str) -> None:
     """Show the units below the chosen one; a click goes one step down."""
     names = unit_names(person)
-    digits = digits_below(place.unit, [code for code in names if code.startswith(place.unit)])
+    digits = digits_below(place.unit, names)
     period = month_name(run.period)
     with st.container(border=True, height="stretch"):
         rows = figures(person, run.id, ("unit",), unit_digits=digits, **place.fits)
@@ -314,10 +314,4 @@ def _step(place: Place) -> None:
 
 
 def _go(place: Place) -> None:
-    kept = {
-        name: st.query_params[name]
-        for name in ("measure", which_run.RUN, columns.COLUMNS, *LISTED_BY)
-        if name in st.query_params
-    }
-    parts = {"category": place.category, "check": place.check, "unit": place.unit}
-    st.query_params.from_dict(kept | {name: value for name, value in parts.items() if value})
+    address.say({"category": place.category, "check": place.check, "unit": place.unit})

@@ -7,13 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from analytics.rulebook import card_of
+from analytics.units import digits_below
 from models import runs
 from models.category import Category
 from models.orm import Run
 from models.people import Person
 from pages.parts.common import charts, tables
 from pages.parts.common.data import figures, lake
-from pages.parts.common.units import digits_below, unit_names
+from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
 from pages.parts.findings import which_run
 from pages.parts.findings.drill import MEASURES, Place
@@ -26,7 +27,7 @@ MONTHS = 13
 def by_check_and_unit(run: Run, person: Person, place: Place, measured: str) -> None:
     """Show checks by units, a bar in each cell; a click opens the check on its category's page."""
     names = unit_names(person)
-    digits = digits_below(place.unit, [code for code in names if code.startswith(place.unit)])
+    digits = digits_below(place.unit, names)
     rows = figures(person, run.id, ("check_code", "unit"), unit_digits=digits, **place.fits)
     cells = {(row["check_code"], row["unit"] or ""): float(row[measured] or 0) for row in rows}
     by_code, by_unit = _sums(cells, 0), _sums(cells, 1)

@@ -7,7 +7,7 @@ from analytics.search_index import KINDS, is_ready
 from analytics.subjects import AREA, LABELS, ObjectType
 from models import log
 from models.people import Person
-from pages.parts.common import tables
+from pages.parts.common import address, tables
 from pages.parts.common.data import door_of, kept, lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
@@ -19,6 +19,7 @@ ROWS = 20
 WIDTHS = (1, 3.6, 4.3, 1.6)
 SHOWN = "search_shown"
 EVERY_KIND = "全部"
+KIND = "kind"  # in the address
 WHAT = "户号、户名、地址、表号、资产编号、申请编号、工单编号、台区、人员或单位"
 
 
@@ -35,7 +36,7 @@ def show(person: Person, asked: str) -> None:
         return
     kind = _kind(counts)
     place = st.container(gap="small")
-    offset = tables.paged(counts[kind] if kind else total, key=f"search-{asked}-{kind}", rows_per_page=ROWS)
+    offset = tables.paged(counts[kind] if kind else total, rows_per_page=ROWS, of=f"{asked}-{kind}")
     answer = _answered(person, asked, kind, offset)
     _note(person, total, answer.found)
     names = unit_names(person)
@@ -59,16 +60,22 @@ def _kind(counts: dict[ObjectType, int]) -> ObjectType | None:
     """Show the kinds that were found and return the chosen one, or None for all of them."""
     if len(counts) < 2:
         return None
-    kinds = [EVERY_KIND, *counts]
+    asked = st.query_params.get(KIND, "")
+    st.session_state["search_kind"] = asked if asked in counts else EVERY_KIND
     chosen = st.segmented_control(
         "对象类型",
-        kinds,
+        [EVERY_KIND, *counts],
         format_func=lambda kind: f"{_label(kind)} {counts[kind]:,}" if kind in LABELS else EVERY_KIND,
-        default=EVERY_KIND,
-        key=f"search_kind-{'-'.join(counts)}",
+        key="search_kind",
+        on_change=_choose_kind,
         label_visibility="collapsed",
     )
     return next((kind for kind in KINDS if kind == chosen), None)
+
+
+def _choose_kind() -> None:
+    chosen = st.session_state["search_kind"]
+    address.say({KIND: chosen if chosen in LABELS else ""})
 
 
 def _answered(person: Person, asked: str, kind: ObjectType | None, offset: int) -> Answer:

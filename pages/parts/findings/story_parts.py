@@ -12,7 +12,7 @@ import streamlit as st
 from analytics import story
 from analytics.amounts import MEANINGS, in_words
 from analytics.check import Check
-from analytics.findings import arithmetic_of, checks_in, evidence_of, sentence_of, shown, stored_in_words
+from analytics.findings import checks_in, sentence_of, shown, stored_in_words
 from analytics.parameters import judged_by
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
@@ -21,14 +21,15 @@ from models import log
 from models.calendar import first_day, month_of
 from models.orm import Run
 from models.people import Person
+from models.rounding import share_in_words
 from models.schema import Kind, Table
-from pages.parts.common import charts, tables
+from pages.parts.common import address, charts, tables
 from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
 from pages.parts.exemptions import asking
 from pages.parts.exemptions.known import exempted_by
-from pages.parts.findings import target_rows, which_run
+from pages.parts.findings import hit_evidence, target_rows, which_run
 from pages.parts.findings.subject import (
     PROFILE,
     Subject,
@@ -43,7 +44,6 @@ from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
 
 MOST_LOOKS = 3
-VALUE_WIDTH = 240  # pixels that a piece of evidence has beside its label on a small screen
 MOST_OTHERS, MOST_RELATED = 8, 50
 RELATED_WIDTH = 500
 UNIT_COLUMNS = {"org_code": "供电单位", "parent_code": "上级单位"}  # shown by name
@@ -139,7 +139,7 @@ def score(subject: Subject, run: Run, person: Person) -> None:
         with left:
             st.metric("得分", f"{target['score']:.1f}", help="Σ 查实率 × √金额 ÷ 预计工时;右表各部分之和。")
             st.caption(
-                f"名次 {target['rank']:,} · 查实可能 {target['probability']:.0%} · "
+                f"名次 {target['rank']:,} · 查实可能 {share_in_words(target['probability'])} · "
                 f"期望金额 {float(target['expected_yuan']):,.2f} 元 · 预计 {target['hours']:.1f} 小时"
             )
         with right:
@@ -241,28 +241,13 @@ def _hit_card(hit: dict[str, Any], one: Check, judged: list[str], exempt: Callab
         exempt()
         calculation, evidence = st.columns([3, 2], gap="large")
         with calculation:
-            lines = arithmetic_of(hit)
-            if lines:
-                st.caption("复算过程")
-                st.code("\n".join(lines), language=None, wrap_lines=True)
+            hit_evidence.calculation(hit)
             for label, said in (("现场核实", one.section("核实")), ("依据", one.basis)):
                 with st.container(gap=None):
                     st.caption(label)
                     st.text(said)
         with evidence:
-            st.caption("证据")
-            found = evidence_of(hit)
-            long = {label: value for label, value in found.items() if not tables.fits(value, VALUE_WIDTH)}
-            rows = pd.DataFrame(
-                [item for item in found.items() if item[0] not in long], columns=["label", "value"]
-            )
-            columns = (tables.Shown("label", "项目", width=150), tables.Shown("value", "值", width="large"))
-            if len(rows):
-                tables.listing(rows, columns, key=f"evidence-{hit['problem_id']}")
-            for label, value in long.items():
-                with st.container(gap=None):
-                    st.caption(label)
-                    st.text(value)
+            hit_evidence.show(hit)
             if judged:
                 with st.container(gap=None):
                     st.caption("阈值")
@@ -324,12 +309,13 @@ def _band(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
 def related(subject: Subject, run: Run, person: Person) -> None:
     """Show other objects of the same customer that were found."""
     ranked = findings(person, run).targets_by(cons_no=subject.cons_no).to_pandas()
-    others = ranked[ranked.object_id != subject.object_id].head(MOST_RELATED)
-    if others.empty:
+    every = ranked[ranked.object_id != subject.object_id]
+    if every.empty:
         return
-    others = target_rows.described(others, unit_names(person), RELATED_WIDTH)
+    others = target_rows.described(every.head(MOST_RELATED), unit_names(person), RELATED_WIDTH)
     with st.container(border=True):
-        st.markdown("**同一用户的其他对象**")
+        part = f",这里是名次最前的 {len(others):,} 个" if len(every) > len(others) else ""
+        st.markdown(f"**同一用户的其他对象** · 共 {len(every):,} 个{part}")
         columns = (
             tables.Shown("object_label", "对象类型", width=90),
             tables.Shown("number", "对象编号", "id", width=200),
@@ -339,7 +325,7 @@ def related(subject: Subject, run: Run, person: Person) -> None:
         row = tables.listing(others, columns, key="related", action="查看")
         if row is not None:
             picked = others.iloc[row]
-            st.query_params.from_dict({"type": picked.object_type, "id": picked.object_id})
+            address.say({"type": picked.object_type, "id": picked.object_id})
             st.rerun()
 
 
@@ -347,17 +333,18 @@ def records(subject: Subject, person: Person) -> None:
     """Show the customer's rows of each export table, one table at a time."""
     titles = {name: title for name, title, _ in story.RECORDS}
     with st.container(border=True):
-        st.markdown("**原始记录**")
+        st.markdown(f"**原始记录** · 每张表最近 {story.MOST_RECORDS} 条以内")
+        first = (name for name in titles if told(person, story.records, subject.cons_no, name))
         name = st.segmented_control(
             "导出表",
             list(titles),
             format_func=lambda one: titles[one],
+            default=next(first, None),
             key="records",
+            bind="query-params",
             label_visibility="collapsed",
         )
-        if (
-            name is None
-        ):  # a customer's bills of two years with all their columns are a third of the page's work
+        if name is None:
             st.caption("选一张表,查看这个用户最近的记录。")
             return
         rows = pd.DataFrame(told(person, story.records, subject.cons_no, name))

@@ -16,6 +16,7 @@ from analytics.ranking.targets import ANOMALY
 from models import marks, runs
 from models.orm import Run
 from models.people import Permission, Person
+from models.rounding import share_as_set
 from pages.parts.common import columns, download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, figures, findings, kept, lake
 from pages.parts.common.units import unit_names
@@ -97,7 +98,7 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
     about = (person, door_version, marked, run.id, wanted, limit)
     total = _count(*about)
     with foot:
-        offset = tables.paged(total, key="page", of=f"{wanted}-{limit}-{by}-{is_reversed}")
+        offset = tables.paged(total, of=f"{wanted}-{limit}-{by}-{is_reversed}")
         if total and person.may(Permission.EXPORT):
             long_exports.offer_of(total, person)(
                 f"导出 Excel 清单({total:,} 条)",
@@ -156,7 +157,7 @@ def _offer_plan(run: Run, person: Person, wanted: Narrowing, limit: Capacity | N
         random_share=limit.random_share,
         seed=limit.seed,
     )
-    share = f"其中随机抽取 {limit.random_share:.0%}" if limit.random_share else "不抽随机对照"
+    share = f"其中随机抽取 {share_as_set(limit.random_share)}" if limit.random_share else "不抽随机对照"
     about = f"每所 {limit.jobs_per_unit} 个,{share}。"
     plan_making.offer(
         "制定稽查计划",
@@ -307,7 +308,7 @@ def _export(
         facts.append(
             (
                 "选取",
-                f"第 {number} 次选取:每所 {limit.jobs_per_unit} 个,随机比例 {limit.random_share:.0%},种子 {limit.seed}",
+                f"第 {number} 次选取:每所 {limit.jobs_per_unit} 个,随机比例 {share_as_set(limit.random_share)},种子 {limit.seed}",
             )
         )
     chosen = _chosen(run, person, wanted, limit)

@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from analytics.ranking.reasons import briefly, without_amounts
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models import runs
 from models.people import Person
@@ -31,18 +32,15 @@ def described(table: pd.DataFrame, units: Mapping[str, str], reasons_width: int)
         ],
         unit_name=table.org_code.map(lambda code: units.get(code, code)),
         amount_yuan=table.amount_yuan.astype("float64"),
-        reasons=tables.without_amounts(table.reasons).map(partial(_first, width=reasons_width)),
+        reasons=table.reasons.map(partial(_brief, width=reasons_width)),
     )
 
 
-def _first(reasons: Any, width: int) -> Any:
-    """Return as many reasons as fit, and how many there are; a random control has none."""
+def _brief(reasons: Any, width: int) -> Any:
+    """Return reasons in a row's lines; a random control has none."""
     if not isinstance(reasons, str):
         return reasons
-    parts = reasons.split(";")
-    shown = [";".join(parts[:n]) + f" 等 {len(parts)} 项" for n in range(len(parts) - 1, 0, -1)]
-    fitting = (text for text in [reasons, *shown] if tables.lines_of(text, width) <= MOST_LINES)
-    return next(fitting, shown[-1] if shown else reasons)
+    return briefly(without_amounts(reasons), lambda text: tables.lines_of(text, width) <= MOST_LINES)
 
 
 def listing(

@@ -15,11 +15,13 @@ from models.views import View
 from pages.parts.common.columns import COLUMNS
 from pages.parts.common.home import store
 from pages.parts.common.plain import plain
+from pages.parts.common.tables import PAGE
 from pages.parts.frame.page_cards import page_file
 
 CATEGORIES = tuple(category.folder for category in Category)
-PLACES = ("overview", "targets", "tasks", "runs", "compare", "weekly", "bulletin", *CATEGORIES)
-PASSING = frozenset({"run", "with", "page", "list_page"})  # of one day or visit, not of a view
+LOOP = ("tasks", "rectification", "exemptions", "appraisal", "library")
+PLACES = ("overview", "targets", "runs", "compare", "weekly", "bulletin", *LOOP, *CATEGORIES)
+PASSING = frozenset({"run", "with"})  # of one day or visit, not of a view, as are pages of lists
 SAVED = "kept_views_said"
 
 
@@ -74,7 +76,11 @@ def _saving(person: Person, url_path: str) -> None:
 
 
 def _save(person: Person, url_path: str) -> None:
-    query = {name: value for name, value in st.query_params.items() if name not in PASSING}
+    query = {
+        name: value
+        for name, value in st.query_params.items()
+        if name not in PASSING and not name.endswith(PAGE)
+    }
     if shown := st.session_state.get(COLUMNS):
         query[COLUMNS] = ",".join(shown)
     name, is_shared = st.session_state["view_name"], st.session_state["view_is_shared"]

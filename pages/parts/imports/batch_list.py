@@ -51,7 +51,7 @@ def choose() -> Batch | None:
         return None
     found = _narrowed(history)
     place = st.container()
-    offset = tables.paged(len(found), key="batches_page")
+    offset = tables.paged(len(found))
     shown = found[offset : offset + tables.PAGE_ROWS]
     wanted = st.query_params.get(SHOWN, "")
     chosen = next((batch for batch in history if str(batch.id) == wanted), None)
@@ -148,10 +148,15 @@ def _narrowed(history: Sequence[Batch]) -> list[Batch]:
         index=None,
         placeholder="全部数据表",
         key="batch_table",
+        bind="query-params",
         format_func=lambda name: cards()[name].title,
     )
-    state = state_box.selectbox("状态", list(STATES), index=None, placeholder="全部状态", key="batch_state")
-    text = text_box.text_input("文件 / 来源 / 导入人", placeholder="输入其中一部分", key="batch_text").strip()
+    state = state_box.selectbox(
+        "状态", list(STATES), index=None, placeholder="全部状态", key="batch_state", bind="query-params"
+    )
+    text = text_box.text_input(
+        "文件 / 来源 / 导入人", placeholder="输入其中一部分", key="batch_text", bind="query-params"
+    ).strip()
     return [
         batch
         for batch in history

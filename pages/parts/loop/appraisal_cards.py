@@ -13,7 +13,7 @@ from models import register
 from models.calendar import add_months, month_of
 from models.errors import MingjiError
 from models.people import Permission, Person
-from pages.parts.common import download, tables
+from pages.parts.common import download, file_names, tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
@@ -23,6 +23,7 @@ from pages.parts.loop.case_parts import NUMBER
 from reports.appraisal_file import write_appraisal
 
 MONTHS = 24
+CARD = "card"  # in the address
 CARDS = (
     tables.Shown("name", "名称", width=220),
     tables.Shown("score", "得分", "money", width=90),
@@ -63,8 +64,8 @@ def show(person: Person) -> None:
         most_rows=12,
     )
     if clicked is not None:
-        st.session_state["card"] = cards[clicked].subject
-    chosen = next((card for card in cards if card.subject == st.session_state.get("card")), None)
+        st.query_params[CARD] = cards[clicked].subject
+    chosen = next((card for card in cards if card.subject == st.query_params.get(CARD)), None)
     if chosen is not None:
         _lines(chosen, names)
 
@@ -84,7 +85,7 @@ def _standing(made: Appraisal, person: Person, names: dict[str, str]) -> None:
             download.offer(
                 "导出考核表(Excel)",
                 lambda: _file(made, person, names),
-                f"考核_{made.month}.xlsx",
+                f"{file_names.of_month('考核', person, made.month)}.xlsx",
                 key="appraisal",
             )
 

@@ -9,7 +9,7 @@ import streamlit as st
 from models import case_lists
 from models.case_lists import Listed, Wanted
 from models.people import Permission, Person
-from pages.parts.common import columns, download, long_exports, tables
+from pages.parts.common import columns, download, file_names, long_exports, tables
 from pages.parts.common.data import lake
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop import bulk, case_filters, case_table
@@ -30,12 +30,12 @@ def show(person: Person, wanted: Wanted, chosen: str, today: date, *, empty: str
         shown = columns.chosen(case_table.COLUMNS, person, place=PLACE)
     total = case_lists.count(store, person, wanted, today=today)
     with foot:
-        offset = tables.paged(total, key="page", of=f"{wanted}-{by}-{is_reversed}")
+        offset = tables.paged(total, of=f"{wanted}-{by}-{is_reversed}")
         if total and person.may(Permission.EXPORT):
             long_exports.offer_of(total, person)(
                 f"导出 Excel({total:,} 件)",
                 lambda: _export(person, wanted, chosen, by, shown, today, is_reversed=is_reversed),
-                f"稽查任务_{today:%Y%m%d}.xlsx",
+                f"{file_names.of_today('稽查任务', person, wanted.unit)}.xlsx",
                 key="export",
             )
     options = {"by": by, "is_reversed": is_reversed, "limit": tables.PAGE_ROWS, "offset": offset}
@@ -54,6 +54,7 @@ def show(person: Person, wanted: Wanted, chosen: str, today: date, *, empty: str
             is_part=True,
             sort=case_filters.sort_by,
             selects=True,
+            wraps=tables.any_is_long(shown, table),
         )
     with bar:
         bulk.offer(_picked(listed, key), person, key)

@@ -7,7 +7,7 @@ import streamlit as st
 from models import case_lists, homes
 from models.case_lists import Wanted
 from models.people import Permission, Person
-from pages.parts.common import download
+from pages.parts.common import download, file_names
 from pages.parts.common.data import lake
 from pages.parts.common.units import unit_names
 from reports.deadlines_file import calendar_of
@@ -22,7 +22,10 @@ def offer(person: Person, today: date) -> None:
     button, said = st.columns([1, 6], vertical_alignment="center")
     with button:
         download.offer(
-            "时限日历(.ics)", lambda: _calendar(person, today), f"稽查时限_{today:%Y%m%d}.ics", key="calendar"
+            "时限日历(.ics)",
+            lambda: _calendar(person, today),
+            f"{file_names.of_today('稽查时限', person)}.ics",
+            key="calendar",
         )
     said.caption("等您办理的案件的时限,可导入手机或电脑的日历;只含工单编号、状态和单位,提前一天上午提醒。")
 

@@ -3,11 +3,10 @@
 from decimal import Decimal
 from typing import Any
 
-import pandas as pd
 import streamlit as st
 
 from analytics.amounts import in_words
-from analytics.findings import arithmetic_of, evidence_of, sentence_of
+from analytics.findings import sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
@@ -15,11 +14,11 @@ from models import log, runs, verdicts
 from models.errors import MingjiError, NotAllowed, NotFound
 from models.people import Person
 from models.verdicts import Evidence, Item, Word
-from pages.parts.common import tables
 from pages.parts.common.data import findings, lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
+from pages.parts.findings import hit_evidence
 from pages.parts.frame import session
 from pages.parts.loop.words import check_label
 
@@ -47,8 +46,8 @@ def show(person: Person) -> None:
     st.caption(f"还有 {len(items):,} 件等您初判。")
     _head(item, person)
     hits = _hits(item, person)
-    for place, one in enumerate(item.evidence):
-        _evidence(item, one, hits.get(one.problem_id), f"{item.case_no}-{place}", person)
+    for one in item.evidence:
+        _evidence(item, one, hits.get(one.problem_id), person)
     _form(item, person)
 
 
@@ -63,7 +62,7 @@ def _head(item: Item, person: Person) -> None:
         st.caption(f"{plain(unit)} · {item.case_no}", width="content")
 
 
-def _evidence(item: Item, one: Evidence, hit: dict[str, Any] | None, key: str, person: Person) -> None:
+def _evidence(item: Item, one: Evidence, hit: dict[str, Any] | None, person: Person) -> None:
     card = card_of(one.check_code)
     fen = one.amount_fen
     amount = in_words(card.amount_kind(item.object_type), None if fen is None else Decimal(fen) / 100)
@@ -78,9 +77,7 @@ def _evidence(item: Item, one: Evidence, hit: dict[str, Any] | None, key: str, p
             return
         calculation, evidence = st.columns([3, 2], gap="large")
         with calculation:
-            if lines := arithmetic_of(hit):
-                st.caption("复算过程")
-                st.code("\n".join(lines), language=None, wrap_lines=True)
+            hit_evidence.calculation(hit)
             for label, said in (("例外", card.section("例外")), ("依据", card.basis)):
                 if not said:
                     continue
@@ -88,10 +85,7 @@ def _evidence(item: Item, one: Evidence, hit: dict[str, Any] | None, key: str, p
                     st.caption(label)
                     st.text(said)
         with evidence:
-            st.caption("证据")
-            rows = pd.DataFrame(list(evidence_of(hit).items()), columns=["label", "value"])
-            columns = (tables.Shown("label", "项目", width=150), tables.Shown("value", "值", width="large"))
-            tables.listing(rows, columns, key=f"verdict-evidence-{key}", empty="没有更多证据。")
+            hit_evidence.show(hit)
 
 
 def _form(item: Item, person: Person) -> None:

@@ -1,6 +1,5 @@
 """The library of archived cases: searched, read page by page, and offered as an Excel file."""
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +8,7 @@ import streamlit as st
 from analytics.loop import library
 from analytics.loop.library import Sought
 from models.people import Permission, Person
-from pages.parts.common import download, long_exports, tables
+from pages.parts.common import download, file_names, long_exports, tables
 from pages.parts.common.data import lake
 from pages.parts.common.units import unit_names
 from pages.parts.frame.page_cards import page_file
@@ -35,12 +34,12 @@ def show(person: Person) -> None:
         return
     place = st.container()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        offset = tables.paged(total, key="page", rows_per_page=CARDS, of=f"{sought}")
+        offset = tables.paged(total, rows_per_page=CARDS, of=f"{sought}")
         if person.may(Permission.EXPORT):
             long_exports.offer_of(total, person)(
                 f"导出 Excel({total:,} 件)",
                 lambda: _export(person, sought),
-                f"案例库_{date.today():%Y%m%d}.xlsx",
+                f"{file_names.of_today('案例库', person, sought.unit)}.xlsx",
                 key="export",
             )
     with place:

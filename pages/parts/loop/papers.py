@@ -14,7 +14,7 @@ from models.notices import NoticeKind
 from models.orm import PlanRow
 from models.people import Permission, Person
 from models.plans import PlanState
-from pages.parts.common import download
+from pages.parts.common import download, file_names
 from pages.parts.common.data import lake
 from reports.dispatched_list import write_lists
 from reports.notices import FORMATS, write_notices
@@ -37,7 +37,7 @@ def show(plan: PlanRow, person: Person) -> None:
             download.offer(
                 "稽查清单(Excel)",
                 lambda: _archive(lambda folder: write_lists(lake(), person, plan.id, folder)),
-                f"稽查清单_计划{plan.id}.zip",
+                f"{file_names.of_today(f'稽查清单_计划{plan.id}', person)}.zip",
                 key="lists",
                 primary=True,
             )
@@ -58,7 +58,7 @@ def _notices(plan: PlanRow, person: Person, kind: NoticeKind, suffix: str) -> No
     download.offer(
         kind.value,
         lambda: _archive(lambda folder: write_notices(lake(), person, plan.id, kind, folder, suffix)),
-        f"{kind.value}_计划{plan.id}.zip",
+        f"{file_names.of_today(f'{kind.value}_计划{plan.id}', person)}.zip",
         key=f"notices-{kind.name}",
     )
 

@@ -13,6 +13,7 @@ from models.errors import MingjiError
 from models.orm import PlanRow
 from models.people import Permission, Person, Role
 from models.plans import PlanState
+from models.rounding import share_as_set, share_in_words
 from pages.parts.common import tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
@@ -76,7 +77,7 @@ def choose(person: Person) -> PlanRow | None:
         st.info("您的单位没有列入任何稽查计划。")
         return None
     place = st.container()
-    offset = tables.paged(len(every), key="plans-page", rows_per_page=ROWS)
+    offset = tables.paged(len(every), rows_per_page=ROWS)
     some = every[offset : offset + ROWS]
     tallies = case_lists.by_plan(store, person, [plan.id for plan in some])
     table = pd.DataFrame([_row(plan, tallies.get(plan.id, Counter())) for plan in some])
@@ -136,7 +137,7 @@ def _row(plan: PlanRow, tally: Tally) -> dict[str, Any]:
         "state": plan.state,
         "cases": total,
         "random": _share(tally_of(tally, lambda key: key[1] == RANDOM), total),
-        "closed": round(closed / total, 2) if total else None,
+        "closed": closed / total if total else None,
         "due_date": plan.due_date,
         "states": _states(tally),
         "created_by": plan.created_by,
@@ -144,7 +145,7 @@ def _row(plan: PlanRow, tally: Tally) -> dict[str, Any]:
 
 
 def _share(random: int, total: int) -> str:
-    return f"{random:,} 件({random / total:.0%})" if random else "无"
+    return f"{random:,} 件({share_in_words(random / total)})" if random else "无"
 
 
 def _states(tally: Tally) -> str:
@@ -186,7 +187,7 @@ def _scope(plan: PlanRow, person: Person) -> list[tuple[str, str]]:
         if name == "org_prefix":
             word = units.get(str(value), str(value))
         elif name == "random_share":
-            word = f"{value:.0%}"
+            word = share_as_set(value)
         elif name == "left_out":
             word = f"{value:,} 个"
         else:

@@ -13,6 +13,7 @@ from models import samples
 from models.calendar import add_months, month_of
 from models.errors import MingjiError
 from models.people import Permission, Person
+from models.rounding import share_as_set
 from models.samples import EVERY_CHECK, SAMPLES, SampleSettings
 from models.settings import latest
 from pages.parts.common import tables
@@ -55,7 +56,7 @@ def show(person: Person) -> None:
         (st.success if said[0] else st.error)(plain(said[1]))
     settings = samples.sample_settings(store)
     st.caption(
-        f"按检查抽取:当月归档不超过 {settings.whole_up_to:,} 件的全部抽检,超过的随机抽 {settings.share:.0%};"
+        f"按检查抽取:当月归档不超过 {settings.whole_up_to:,} 件的全部抽检,超过的随机抽 {share_as_set(settings.share)};"
         "每件只抽一次,由没有办理过它的人抽检。"
     )
     last = month_of(date.today())

@@ -11,6 +11,7 @@ from models import case_lists
 from models.calendar import add_months_to_date
 from models.orm import CaseMoveRow
 from models.people import Person
+from models.rounding import share_in_words
 from pages.parts.common.data import kept, lake
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop import case_filters
@@ -55,10 +56,10 @@ def _confirmed(person: Person, today: date, steps: int) -> tuple[Estimate, Estim
 
 
 def _rate(one: Estimate) -> str:
-    return "—" if one.rate is None else f"{one.rate:.0%}"
+    return share_in_words(one.rate)
 
 
 def _said(one: Estimate) -> str:
     if one.rate is None or one.low is None or one.high is None:
         return "还没有核查结果"
-    return f"95% 区间 {one.low:.0%}–{one.high:.0%}"
+    return f"95% 区间 {share_in_words(one.low)} 至 {share_in_words(one.high)}"

@@ -7,6 +7,7 @@ from analytics.loop import blind
 from analytics.loop.blind import Agreement
 from models.errors import MingjiError
 from models.people import Permission, Person
+from models.rounding import share_as_set
 from models.settings import BLIND, BlindSettings, blind_settings, latest, save_blind_settings
 from pages.parts.common import tables
 from pages.parts.common.data import lake
@@ -93,7 +94,7 @@ def _rule(settings: BlindSettings) -> str:
     if settings.void_rate is None:
         return "没有设定不属实率,现在全部检查都直接派发。"
     return (
-        f"有结果的案件不少于 {settings.least_verdicts:,} 件、不属实率超过 {settings.void_rate:.0%} 的检查,"
+        f"有结果的案件不少于 {settings.least_verdicts:,} 件、不属实率超过 {share_as_set(settings.void_rate)} 的检查,"
         "新计划中的案件先由两人初判;件数不足而不属实率的 95% 区间已全部超过的也是。"
     )
 

@@ -32,7 +32,9 @@ def show(person: Person) -> None:
     people = register.people(lake().store)
     names = {one.login: one.name for one in people}
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        text = st.text_input("查找", placeholder="登录名、姓名、角色或单位", key="people_text", width=260)
+        text = st.text_input(
+            "查找", placeholder="登录名、姓名、角色或单位", key="text", bind="query-params", width=260
+        )
         if st.button("登记新的人", icon=":material/person_add:"):
             st.session_state[EDITED] = NEW
     if not people:
@@ -42,7 +44,7 @@ def show(person: Person) -> None:
     fitting = [(one, row) for one, row in rows if text.strip() in " ".join(map(str, row.values()))]
     if people:
         place = st.container()
-        offset = tables.paged(len(fitting), key=f"people-page-{text}", rows_per_page=ROWS)
+        offset = tables.paged(len(fitting), rows_per_page=ROWS, of=text)
         some = fitting[offset : offset + ROWS]
         with place:
             clicked = tables.listing(

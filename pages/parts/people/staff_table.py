@@ -39,13 +39,13 @@ def show(person: Person) -> None:
     st.caption(
         f"人员表共 {len(everybody):,} 人,其中 {len(missing):,} 人没有登记。勾选要登记的人,登录名用人员编号。"
     )
-    wanted = st.pills("建议的角色", roles, selection_mode="multi", key="staff_roles")
+    wanted = st.pills("建议的角色", roles, selection_mode="multi", key="staff_roles", bind="query-params")
     rows = [(one, position) for one, position in missing if not wanted or one.role.value in wanted]
     units = unit_names(person)
     place, bar = st.container(), st.container(horizontal=True, vertical_alignment="center")
     key = f"staff-{'-'.join(wanted)}-{len(missing)}"
     with bar:
-        offset = tables.paged(len(rows), key=f"{key}-page", rows_per_page=ROWS)
+        offset = tables.paged(len(rows), key="staff_page", rows_per_page=ROWS, of=key)
     some = rows[offset : offset + ROWS]
     table = pd.DataFrame([_row(one, position, units) for one, position in some])
     with place:

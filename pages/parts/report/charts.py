@@ -129,7 +129,7 @@ def _pareto(chart: Pareto, colours: Palette) -> go.Figure:
         yaxis="y2",
         mode="lines+markers",
         line={"color": colours.categories[1], "width": 2},
-        hovertemplate="累计占比 %{y:.1%}<extra></extra>",
+        hovertemplate="累计占比 %{y:.2%}<extra></extra>",
     )
     figure = framed(figure, UPRIGHT_PIXELS)
     figure.update_xaxes(type="category", showgrid=False, tickangle=0)

@@ -8,7 +8,7 @@ from typing import Any
 from analytics.code_version import code_version
 from models.orm import Run
 from models.people import Permission, Person
-from pages.parts.common import download, long_exports
+from pages.parts.common import download, file_names, long_exports
 from pages.parts.common.data import lake
 from pages.parts.common.units import full_unit_name, unit_names
 from pages.parts.rules import chapters
@@ -26,7 +26,7 @@ def buttons(places: Sequence[Any], run: Run | None, person: Person) -> None:
             long_exports.offer(
                 f"导出手册({name})",
                 lambda suffix=suffix: _file(run, person, suffix),
-                f"{TITLE}_{date.today():%Y%m%d}{suffix}",
+                f"{file_names.of_today(TITLE, person)}{suffix}",
                 person,
                 key=f"book{suffix}",
             )

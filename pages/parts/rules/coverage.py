@@ -38,10 +38,19 @@ def show(person: Person) -> str | None:
     )
     category, state, text, _ = st.columns((2, 2, 3, 1))
     wanted = category.selectbox(
-        "类别", [one.value for one in Category], index=None, placeholder="全部类别", key="coverage_category"
+        "类别",
+        [one.value for one in Category],
+        index=None,
+        placeholder="全部类别",
+        key="coverage_category",
+        bind="query-params",
     )
-    in_state = state.selectbox("按现有数据", STATES, index=None, placeholder="全部", key="coverage_state")
-    said = text.text_input("搜索", placeholder="稽查事项、检查、数据中的字词", key="coverage_text").strip()
+    in_state = state.selectbox(
+        "按现有数据", STATES, index=None, placeholder="全部", key="coverage_state", bind="query-params"
+    )
+    said = text.text_input(
+        "搜索", placeholder="稽查事项、检查、数据中的字词", key="coverage_text", bind="query-params"
+    ).strip()
     rows = [
         {
             "category": line.category.value,

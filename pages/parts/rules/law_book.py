@@ -28,11 +28,21 @@ def show() -> None:
     families = list(dict.fromkeys(law.family for law, _ in every))
     certainties = list(dict.fromkeys(version.source.verified for _, version in every))
     family, certainty, text, _ = st.columns(FILTERS)
-    wanted = family.selectbox("规定", families, index=None, placeholder="全部规定", key="law_family")
-    sure = certainty.selectbox(
-        "核实情况", certainties, index=None, placeholder="全部", key="law_verified", help=SURENESS
+    wanted = family.selectbox(
+        "规定", families, index=None, placeholder="全部规定", key="law_family", bind="query-params"
     )
-    said = text.text_input("搜索", placeholder="名称、数值、文件、检查编号中的字词", key="law_text").strip()
+    sure = certainty.selectbox(
+        "核实情况",
+        certainties,
+        index=None,
+        placeholder="全部",
+        key="law_verified",
+        bind="query-params",
+        help=SURENESS,
+    )
+    said = text.text_input(
+        "搜索", placeholder="名称、数值、文件、检查编号中的字词", key="law_text", bind="query-params"
+    ).strip()
     chosen = [
         (law, row)
         for law, version in every

@@ -15,7 +15,7 @@ from analytics.subjects import LABELS, kind_of
 from data_loaders.catalog import tables as cards
 from models.orm import Run
 from models.people import Permission, Person
-from pages.parts.common import download, tables
+from pages.parts.common import download, file_names, tables
 from pages.parts.common.categories import category_filter
 from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.details import ROWS_BESIDE, details
@@ -198,7 +198,7 @@ def _field_sheet(name: str, person: Person) -> None:
     download.offer(
         "下载现场核对表(Excel)",
         lambda: _field_sheet_file(name, person, unit or "", int(customers)),
-        f"现场核对表_{title}_{names[unit] if unit else '全部单位'}.xlsx",
+        f"{file_names.of_today(f'现场核对表_{title}', person, unit or '')}.xlsx",
         key=f"field-{name}",
     )
 

@@ -20,6 +20,7 @@ from analytics.loop.cases_tried import (
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.tuning import Bench
 from models.people import Person
+from models.rounding import share_in_words
 from pages.parts.common import tables
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import lake
@@ -84,7 +85,7 @@ def _cards(totals: Mapping[Fate, Sum]) -> None:
 
 def _rate(confirmed: int, void: int) -> str:
     judged = confirmed + void
-    return f"{confirmed / judged:.1%}({confirmed}/{judged})" if judged else "—"
+    return f"{share_in_words(confirmed / judged)}({confirmed}/{judged})" if judged else "—"
 
 
 def _list(found: Sequence[Tried], totals: Mapping[Fate, Sum], person: Person) -> None:
@@ -102,7 +103,7 @@ def _list(found: Sequence[Tried], totals: Mapping[Fate, Sum], person: Person) ->
     )
     own = [each for each in found if each.fate is fate]
     place = st.container()
-    offset = tables.paged(len(own), key=f"tried-page-{fate}", rows_per_page=PAGE_ROWS)
+    offset = tables.paged(len(own), key="tried_page", rows_per_page=PAGE_ROWS, of=fate.value)
     shown = own[offset : offset + PAGE_ROWS]
     names = unit_names(person)
     rows = [_row(each, names) for each in shown]

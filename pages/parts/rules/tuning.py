@@ -14,14 +14,15 @@ from analytics.differences import BEFORE, State
 from analytics.parameters import Levels, in_figures, tried, unit_in_words
 from analytics.subjects import LABELS, SUBJECTS, kind_of, number_in_words
 from analytics.tuning import Bench, Trial, between, range_of
+from analytics.units import digits_below
 from models.errors import MingjiError
 from models.orm import Run
 from models.parameters import WHOLE_COMPANY
 from models.people import Permission, Person
-from pages.parts.common import charts, tables
+from pages.parts.common import address, charts, tables
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import lake
-from pages.parts.common.units import digits_below, unit_names
+from pages.parts.common.units import unit_names
 from pages.parts.findings.which_run import RUN, object_address
 from pages.parts.frame.abandoned import watch
 from pages.parts.frame.page_cards import page_file
@@ -94,10 +95,7 @@ def _other_unit() -> None:
 
 def _open(asked: Mapping[str, Any]) -> None:
     """Show what a trial found that was put in line."""
-    st.query_params.from_dict(
-        st.query_params.to_dict()
-        | {UNIT: asked["unit"], TRIED: _written_out(asked["values"]), RUN: str(asked["run"])}
-    )
+    address.say({UNIT: asked["unit"], TRIED: _written_out(asked["values"]), RUN: str(asked["run"])})
     st.rerun()
 
 
@@ -254,7 +252,7 @@ def _kind(name: str, yuan: Any) -> str:
 
 def _by_unit(trial: Trial, person: Person, unit: str) -> None:
     names = unit_names(person)
-    digits = digits_below(unit, [code for code in names if code.startswith(unit)])
+    digits = digits_below(unit, names)
     rows = pd.DataFrame(trial.figures("unit", unit_digits=digits, org_prefix=unit))
     if rows.empty:
         return
@@ -282,7 +280,7 @@ def _lists(trial: Trial, one: Check, run: Run, person: Person, unit: str) -> Non
     )
     state = cast("State", state)
     place = st.container()
-    offset = tables.paged(counts[state], key=f"trial-{state}", rows_per_page=20)
+    offset = tables.paged(counts[state], key="trial_page", rows_per_page=20, of=state)
     wanted = trial.that_fit(state=state, org_prefix=unit).limit(20, offset=offset)
     rows = wanted.to_pyarrow().to_pylist()
     names = unit_names(person)

@@ -11,13 +11,14 @@ import streamlit as st
 from analytics.differences import STATES, State
 from analytics.rulebook import card_of
 from analytics.two_runs import TwoRuns
+from analytics.units import digits_below
 from models import runs
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import download, file_names, long_exports, tables
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import door_of, figures, lake
-from pages.parts.common.units import digits_below, unit_names
+from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
 from pages.parts.findings.which_run import RUN, choice, described_run
 from pages.parts.frame.page_cards import page_file
@@ -158,7 +159,7 @@ def by_check(both: TwoRuns, place: Place) -> None:
 def by_unit(both: TwoRuns, place: Place, person: Person) -> None:
     """List how the units below differ; a click lists only the hits of one."""
     names = unit_names(person)
-    digits = digits_below(place.unit, [code for code in names if code.startswith(place.unit)])
+    digits = digits_below(place.unit, names)
     table = pd.DataFrame(both.figures("unit", unit_digits=digits, code=place.code, org_prefix=place.unit))
     if len(table):
         table["name"] = [names.get(code, code) or "未归属" for code in table.unit]
@@ -175,7 +176,7 @@ def objects(both: TwoRuns, place: Place, person: Person) -> None:
     st.markdown("**明细** · 有变化的在前,金额大的在前")
     listed = st.container()
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
-        offset = tables.paged(total, key=f"compared-{place}")
+        offset = tables.paged(total, of=f"{both.earlier.id}-{both.later.id}-{place}")
         if total and person.may(Permission.EXPORT):
             long_exports.offer_of(total, person)(
                 f"导出 Excel({total:,} 条)",

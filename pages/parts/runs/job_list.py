@@ -34,7 +34,7 @@ def show() -> None:
     """List the jobs, the latest first."""
     known = jobs.history(lake().store)
     place = st.container()
-    offset = tables.paged(len(known), key="jobs-page")
+    offset = tables.paged(len(known), key="jobs_page")
     table = pd.DataFrame([_row(job) for job in known[offset : offset + tables.PAGE_ROWS]])
     with place:
         tables.listing(

@@ -42,7 +42,7 @@ def show(run: Run, person: Person) -> None:
     """List the screenings, the latest first; a click chooses the one that all pages show from now on."""
     known = runs.history(lake().store)
     place = st.container()
-    offset = tables.paged(len(known), key="runs-page", rows_per_page=ROWS)
+    offset = tables.paged(len(known), rows_per_page=ROWS)
     table = pd.DataFrame([_row(one, run, person) for one in known[offset : offset + ROWS]])
     with place:
         clicked = tables.listing(

@@ -224,21 +224,33 @@ function copyTheOldWay(text) {
 }
 
 // Back must return to the list that one came from. On the way to another page with a question in its address Streamlit
-// first writes the question behind the old page's path; and which screening is shown is written behind an address that
-// did not say it. Neither is a place that anybody was at: the next step takes its place in the history.
+// first writes the question behind the old page's path, and on the way by the navigation no question; which screening is
+// shown is written behind an address that did not say it; a list that is narrowed goes back to its first page; and several
+// parts of an address that a script changes are written one by one. None of these is a place that anybody was at: the
+// next step takes its place in the history.
 const pushState = history.pushState;
-const ON_THE_WAY_MILLISECONDS = 3000;
-let pushedAt = -Infinity;
+const ON_THE_WAY_MILLISECONDS = 3000, ONE_MOMENT_MILLISECONDS = 200;
+let pushedAt = -Infinity, pushedHere = "", hasEmptied = false;
+
+function withoutPassing(search, also = []) {
+  const said = new URLSearchParams(search);
+  for (const name of [...said.keys()]) if (name.endsWith("page") || also.includes(name)) said.delete(name);
+  return `${said}`;
+}
 
 history.pushState = function (state, unused, url) {
   const to = new URL(url ?? location.href, location.href);
-  const wasOnTheWay = performance.now() - pushedAt < ON_THE_WAY_MILLISECONDS;
-  const leavesAStep = wasOnTheWay && to.pathname !== location.pathname && to.search !== "" && to.search === location.search;
-  const without = new URLSearchParams(to.search);
-  without.delete("run");
-  const saysTheRun = to.pathname === location.pathname && `${without}` === `${new URLSearchParams(location.search)}`;
+  const ago = performance.now() - pushedAt;
+  const wasOnTheWay = ago < ON_THE_WAY_MILLISECONDS;
+  const isHere = to.pathname === location.pathname;
+  const leavesAStep = wasOnTheWay && !isHere && to.search === location.search && (to.search !== "" || hasEmptied);
+  const unsaid = new URLSearchParams(location.search).has("run") ? [] : ["run"];
+  const saysTheSame = isHere && withoutPassing(to.search, unsaid) === withoutPassing(location.search);
+  const isSameMoment = isHere && pushedHere === to.pathname && ago < ONE_MOMENT_MILLISECONDS;
+  hasEmptied = isHere && to.search === "" && location.search !== "";
   pushedAt = performance.now();
-  return (leavesAStep || saysTheRun ? history.replaceState : pushState).call(this, state, unused, url);
+  pushedHere = isHere ? to.pathname : "";
+  return (leavesAStep || saysTheSame || isSameMoment ? history.replaceState : pushState).call(this, state, unused, url);
 };
 
 // "/" goes to the search box of pages/parts/frame/search_box.py, unless something is being typed.

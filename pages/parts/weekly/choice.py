@@ -10,6 +10,7 @@ from analytics.weekly.weeks import last_complete_week, period_of
 from models.errors import WrongUsage
 from models.people import Person
 from models.settings import WeeklySettings
+from pages.parts.common import address
 from pages.parts.common.units import unit_names
 
 UNIT, DAYS, TURNED = "weekly_unit", "weekly_days", "weekly_turned"
@@ -136,5 +137,4 @@ def _turn(span: Span, days: int) -> None:
 
 def _remember(**parts: str) -> None:
     """Change the address; the orders behind a figure belong to the report that is left."""
-    kept = {name: value for name, value in st.query_params.items() if name != "drill"}
-    st.query_params.from_dict({name: value for name, value in (kept | parts).items() if value})
+    address.say({"drill": "", **parts})

@@ -22,6 +22,7 @@ from pages.parts.frame.page_cards import page_file
 from pages.parts.weekly.said import said
 
 DRILL = "drill"
+BEHIND_PAGE = "behind_page"
 ROWS = 12
 COLUMNS = (
     tables.Shown("wo_no", "工单编号", "id", width=150),
@@ -65,7 +66,7 @@ def show(weekly: Weekly, person: Person) -> None:
         found = orders_behind(door_of(person), weekly, which)
         place = st.container()
         total = int(found.count().execute())
-        offset = tables.paged(total, key=f"behind-{asked}")
+        offset = tables.paged(total, key=BEHIND_PAGE, of=asked or "")
         table = _page(person, found, offset)
         with place:
             st.caption(f"{weekly.scope.name} · {weekly.period.title}")

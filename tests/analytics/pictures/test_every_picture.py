@@ -11,7 +11,7 @@ from analytics.rulebook import checks
 from data_loaders.catalog import tables
 from tests.pictured import sight_of
 
-ADDRESS = {"run", "of", "sort", "sort_reversed", "list_page", "columns", "jobs", "with", "page"}
+ADDRESS = {"run", "of", "text", "sort", "sort_reversed", "list_page", "columns", "jobs", "with", "page"}
 ALL = list(pictures().values())
 
 

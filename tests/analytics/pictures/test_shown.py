@@ -54,6 +54,16 @@ def test_what_is_worked_out_once_serves_every_filter(lake: Lake):
         assert [view.behind() for view in views] == [Behind(3, 3), Behind(1, 1), Behind(1, 1)]
 
 
+def test_a_search_goes_over_numbers_and_names_of_the_whole_list(lake: Lake):
+    with lake.open(LOCAL_USER) as door:
+        run = runs.get(lake.store)
+        view = Viewed(promises_kept, door, findings_of(lake.store, door, run), run)
+        [first, *_] = view.listed()["object_id"].to_pylist()
+        assert view.listed(text=first)["object_id"].to_pylist() == [first]
+        assert view.behind(first) == Behind(1, 1)
+        assert view.behind(f"{first} 没有的词") == Behind(0, 0)
+
+
 def test_a_list_begins_with_the_largest_and_can_be_turned_round(lake: Lake):
     with lake.open(LOCAL_USER) as door:
         run = runs.get(lake.store)

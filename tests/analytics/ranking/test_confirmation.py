@@ -82,7 +82,7 @@ def test_what_is_known_of_a_check_is_said_in_words(store: Store) -> None:
     assert in_words(learned(store), ACC_12) == "还没有核查结果,排序按 60% 估计"
     taught(store)
     said = in_words(learned(store), ACC_12)
-    assert said.startswith("属实 8 件,共核查 20 件,其中初判不处理 1 件;排序按 46.7% 估计(95% 区间 2")
+    assert said.startswith("属实 8 件,共核查 20 件,其中初判不处理 1 件;排序按 46.67% 估计(95% 区间 2")
     assert said.endswith("核查前为 60%")
 
 

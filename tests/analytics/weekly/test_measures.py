@@ -4,9 +4,9 @@ import pytest
 
 from analytics.weekly.control import limits_of, signals_of, smoothed
 from analytics.weekly.measures import Count, Rate, Share, density, ranks
-from analytics.weekly.phrases import change, percent, points, share
+from analytics.weekly.phrases import change, points, share
 from analytics.weekly.shrinkage import prior_of
-from analytics.weekly.units import digits_below, households_of, rank_units
+from analytics.weekly.units import households_of, rank_units
 
 
 def test_a_quantity_compares_in_per_cent_and_base_zero_is_a_dash() -> None:
@@ -22,9 +22,7 @@ def test_a_rate_compares_in_percentage_points() -> None:
     assert points(Rate(Share(1, 2), Share(0, 0)), base="previous") == "环比—"
 
 
-def test_per_cent_rounds_half_up_as_people_do() -> None:
-    assert percent(0.00125) == "0.13%"
-    assert percent(0.97605) == "97.61%"
+def test_a_share_says_what_it_is_made_of() -> None:
     assert share(Share(1, 3)) == "33.33%(1/3)"
 
 
@@ -106,12 +104,6 @@ def test_households_are_the_units_own_else_the_sum_of_all_its_parts() -> None:
     assert households_of("33401", counts) == 1000
     assert households_of("33401", counts | {"334010202": None}) is None
     assert households_of("99", counts) is None
-
-
-def test_the_units_shown_are_the_first_level_that_tells_some_apart() -> None:
-    assert digits_below("", ["33401", "3340101", "3340102"]) == 7
-    assert digits_below("3340101", ["334010101", "334010102"]) == 9
-    assert digits_below("", ["33401", "33402"]) == 5
 
 
 def test_orders_without_a_unit_take_no_place_in_the_ranking() -> None:
