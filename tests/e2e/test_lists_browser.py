@@ -44,5 +44,5 @@ def test_going_back_from_an_object_shows_the_list_as_it_was_narrowed(app: Servin
     settled(page)
     page.go_back()
     page.wait_for_url("**/targets?*text=*")
-    page.get_by_text("共 1 条").wait_for()
+    settled(page).get_by_text("共 1 条").wait_for()
     assert box.input_value() == THIEF[-4:]
