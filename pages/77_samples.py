@@ -14,7 +14,9 @@ person = require(Permission.LOOK)
 if not plan_list.any_yet():
     plan_list.first_steps(person)
     st.stop()
-mine, figures, templates = st.tabs(["待我抽检", "抽取与结果", "叙述模板"])
+mine, figures, templates = st.tabs(
+    ["待我抽检", "抽取与结果", "叙述模板"], key="part", on_change="rerun", bind="query-params"
+)
 with mine:
     sampling.show(person)
 with figures:

@@ -62,7 +62,9 @@ def show(person: Person) -> None:
     last = month_of(date.today())
     months = [add_months(last, -n) for n in range(1, MONTHS + 1)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
-        month = st.selectbox("归档月份", months, format_func=month_name, key="sample_month", width=160)
+        month = st.selectbox(
+            "归档月份", months, format_func=month_name, key="month", bind="query-params", width=160
+        )
         if person.may(Permission.SELECT) and person.sees_everything:
             st.button("抽取样本", on_click=_draw, args=(month or months[0], person), icon=":material/casino:")
             _settings(settings, person)
