@@ -105,8 +105,10 @@ class Tables:
 
     def labels(self, codes: str) -> dict[str, str]:
         """Return {code: label} of a code list with the company's own codes, for words that are made in the engine."""
-        own = local_codes.names({local_codes.TABLE: self.written(local_codes.TABLE)}, self.as_of)
-        return {**code_lists().get(codes, {}), **own.get(codes, {})}
+        known, written = code_lists().get(codes, {}), self.written(local_codes.TABLE)
+        if not written:  # then nothing depends on the day
+            return known
+        return {**known, **local_codes.names({local_codes.TABLE: written}, self.as_of).get(codes, {})}
 
     def has(self, place: str) -> bool:
         """Return whether a place has any value at all; see `is_filled`."""

@@ -41,8 +41,13 @@ def list_titles() -> dict[str, str]:
 
 def labels_of(column: Column) -> Mapping[str, str]:
     """Return {code: label} of a column, the company's own codes too; empty where it has no code list."""
-    own = _OWN_NAMES.get(column.codes)
-    return own if own else code_lists().get(column.codes, {})
+    return labels_in(column.codes)
+
+
+def labels_in(name: str) -> Mapping[str, str]:
+    """Return {code: label} of a code list, the company's own codes too; empty where there is no such list."""
+    own = _OWN_NAMES.get(name)
+    return own if own else code_lists().get(name, {})
 
 
 def name_own_codes(names: Mapping[str, Mapping[str, str]]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.code_tables import edited_parameters as words
-from analytics.code_tables.card import SINCE, CodeTable, Usual, before
+from analytics.code_tables.card import SINCE, CodeTable, Column, Usual, before
 from analytics.parameters import BY_DEFAULT, BY_LAW, COMPANY_IN_WORDS, in_figures, unit_in_words
 from analytics.rulebook import card_of, checks
 from data_loaders.edited_tables import Fault
@@ -54,7 +54,11 @@ CHANGES = (
     SheetColumn("reason", words.REASON, "text", 26),
 )
 STYLES: dict[str, Style] = {"number": "number", "day": "date"}
-WRITTEN = (SheetColumn("set_by", "设定人", "text", 12), SheetColumn("set_at", "设定时间", "time", 16))
+WRITTEN = (
+    SheetColumn("set_by", "设定人", "text", 12, is_printed=False),
+    SheetColumn("set_at", "设定时间", "time", 16, is_printed=False),
+)
+LONGEST_CHOICES = 255  # of a cell's list in Excel
 IN_FORCE, REPLACED, COMING = "生效中", "已被替代", "未到生效日"
 
 
@@ -102,6 +106,7 @@ def write_table(
         *(_since(card) if is_since else ()),
         SheetColumn("reason", "依据", "text", 40),
     )
+    units = "、".join(f"{column.heading} {column.unit}" for column in card.columns if column.unit)
     facts = (
         (
             "用法",
@@ -109,6 +114,7 @@ def write_table(
         ),
         ("撤销一行", f"{'、'.join(column.heading for column in card.others)}都留空,填{card.reason}。"),
         *(((f"{others[0].origin}的行", "不必抄入;要改就照它添一行。"),) if others else ()),
+        *((("计量单位", units),) if units else ()),
         ("历史", "每次改动都另记一条,不覆盖旧的。"),
         ("制表时间", datetime.now().strftime("%Y-%m-%d %H:%M")),
     )
@@ -196,10 +202,15 @@ def _columns(card: CodeTable) -> tuple[SheetColumn, ...]:
             column.heading,
             STYLES.get(column.kind, "text"),
             max(9, column.width / 8),
-            choices=tuple(column.choices),
+            choices=_choices(column),
         )
         for column in card.columns
     )
+
+
+def _choices(column: Column) -> tuple[str, ...]:
+    words = tuple(column.choices)
+    return words if len(",".join(words)) <= LONGEST_CHOICES else ()
 
 
 def _since(card: CodeTable) -> tuple[SheetColumn, ...]:

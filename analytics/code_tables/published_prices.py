@@ -44,15 +44,16 @@ PUBLISHED_PRICES = CodeTable(
     ),
     own_file=OWN_FILE,
     concerns=_concerns,
-    empty="没有电价:导入电价目录,或在下面添一行。",
+    empty="没有电价,请先导入电价目录。",
 )
 
 
 def imported(door: Door) -> list[Usual]:
-    """Return the prices that an import brought, as rows of the table."""
+    """Return the prices that an import brought, as rows of the table, the newest of each first."""
     rows: list[dict[str, Any]] = door.table(OF).to_pyarrow().to_pylist()
     found = []
-    for row in sorted(rows, key=lambda row: (key_of(row), row["start_date"] or date.min)):
+    rows.sort(key=lambda row: row["start_date"] or date.min, reverse=True)
+    for row in sorted(rows, key=key_of):
         content: dict[str, Any] = {
             name: f"{row[name].normalize():f}" for name in NUMBERS if row[name] is not None
         }

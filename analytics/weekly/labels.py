@@ -1,8 +1,6 @@
 """Codes of 95598 orders as readers know them; what no list knows is shown as it was written."""
 
-from functools import cache
-
-from data_loaders.catalog import code_lists
+from data_loaders.catalog import labels_in
 from data_loaders.codes.customers import Area
 from data_loaders.codes.service import BusiType
 
@@ -32,7 +30,6 @@ def sub_type_label(type_code: str | None, sub_code: str | None) -> str:
     return label(_SUB_TYPE_LISTS.get(type_code or "", ""), sub_code)
 
 
-@cache
 def label(list_name: str, code: str | None) -> str:
     """Return the label of a code."""
-    return code_lists().get(list_name, {}).get(code or "", code) or NOT_FILLED
+    return labels_in(list_name).get(code or "", code) or NOT_FILLED

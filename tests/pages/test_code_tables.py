@@ -13,6 +13,7 @@ from analytics.code_tables import card as card_module
 from analytics.code_tables.edited_parameters import PARAMETERS, edited_parameters
 from analytics.code_tables.holidays import HOLIDAYS
 from analytics.code_tables.ladder_profiles import LADDER_PROFILES
+from analytics.code_tables.registry import CODE_TABLES
 from analytics.code_tables.time_periods import TIME_PERIODS
 from analytics.rulebook import check_of
 from data_loaders.catalog import tables as cards
@@ -114,6 +115,12 @@ def test_holidays_come_back_changed(store: Store, tmp_path: Path) -> None:
     assert [part in fault.said for fault, part in zip(found.faults, ("“休”", "1900-01-02"), strict=True)]
 
 
+@pytest.mark.parametrize("card", CODE_TABLES, ids=lambda card: card.name)
+def test_every_table_is_written_and_read_back_unchanged(store: Store, tmp_path: Path, card: Any) -> None:
+    found = table_rows(store, tmp_path / "t.xlsx", card, lambda sheet: None)
+    assert (found.new, found.faults) == ([], [])
+
+
 JIANGSU = ["甲省", "采用", "按年", 2400, 4800, 0.5283, 0.5583, 0.3583, 0.05, 0.3, 0.5483, 0.5283, None, None]
 
 
@@ -201,7 +208,7 @@ def test_the_page_without_anything_set_says_what_to_do() -> None:
     assert [one.value[:8] for one in page.info] == [
         "还没有单位另行设",
         "还没有写明时段。",
-        "没有电价:导入电",
+        "没有电价,请先导",
         "没有与自带对照不",
         "还没有给地方代码",
         "还没有另行设定的",

@@ -10,7 +10,6 @@ from analytics.facts.applications import connection_steps, is_given_up, step_nam
 from analytics.facts.columns import listed, reasons
 from analytics.facts.feeds import STATION_DIGITS
 from analytics.regulation.practice import CONNECTION_DOCUMENTS
-from data_loaders.catalog import code_lists
 from data_loaders.codes.applications import AppType, ConnectionStep, DocType, WkstStatus
 from data_loaders.codes.customers import ContractStatus
 from models.calendar import add_months_to_date
@@ -108,9 +107,7 @@ def _by_documents(t: Tables, archived: Any, grace_days: int) -> Any:
         is_undated=(is_here & rows.received_date.isnull()).any(),
         received=rows.received_date.min(where=is_here),
     )
-    name: Any = each.doc_type.cases(*code_lists()["DOC_TYPE"].items(), else_=each.doc_type).fill_null(
-        "未注明"
-    )
+    name: Any = each.doc_type.cases(*t.labels("DOC_TYPE").items(), else_=each.doc_type).fill_null("未注明")
     days = each.received.delta(each.archive_date, unit="day")
     is_late = each.is_needed & each.is_here & ~each.is_undated & (days > grace_days)
     lists = each.group_by("app_no").agg(

@@ -10,7 +10,6 @@ from analytics.facts.columns import as_text, listed, month_text
 from analytics.facts.fees import kept_yuan, refunded_yuan
 from analytics.regulation.connection_fees import FEES_AS_PUBLISHED, METER_COMPENSATION_ALLOWED
 from analytics.regulation.money import number, to_fen
-from data_loaders.catalog import code_lists
 from data_loaders.codes.applications import AppType, BusinessFee
 from models.category import Category
 from models.customer_codes import customer_number
@@ -71,7 +70,7 @@ def fee_wrongly_charged(t: Tables) -> Any:
     fees = _with_kind(_fees(t)).filter(lambda rows: rows.kind.notnull())
     due = ibis.ifelse(fees.kind == DIFFERENT, fees.std_amt - fees.kept_if_over, -fees.kept)
     fees = fees.mutate(due=to_fen(due))
-    names = code_lists()["S_OPER_TYPE_CODE"]
+    names = t.labels("S_OPER_TYPE_CODE")
     unknown: Any = ibis.literal("类别")
     name = fees.fee_type.cases(*names.items(), else_=unknown.concat(fees.fee_type))
     text = fees.date.cast("string").fill_null("日期不明").concat(

@@ -12,7 +12,6 @@ from analytics.facts.registers import is_settled_by_change, is_taken
 from analytics.facts.trades import STEADY
 from analytics.regulation.money import exact, number, ratio_fen, to_places
 from analytics.regulation.practice import TRUE_READINGS
-from data_loaders.catalog import code_lists
 from data_loaders.codes.customers import RESIDENTIAL_USES
 from data_loaders.codes.metering import BY_HAND, FROM_AFAR, MrStatus, MrType, ReadType
 from models.calendar import add_months, month_range
@@ -145,7 +144,7 @@ def _doubtful(t: Tables, tol: float) -> Any:
     )
     rows = rows.filter(rows.is_estimated | rows.is_round | rows.pap_r.notnull())
     said = rows.asset_no.concat(" ", as_text(rows.last_read), "→", as_text(rows.this_read))
-    mode = in_words(rows.mr_mode, code_lists()["MR_MODE"]).fill_null("方式不明")
+    mode = in_words(rows.mr_mode, t.labels("MR_MODE")).fill_null("方式不明")
     return rows.select(
         *("cons_no", "is_estimated", "is_round", "gap_kwh"),
         gap_terms="terms",

@@ -15,7 +15,6 @@ from analytics.facts.price_classes import price_class
 from analytics.facts.time_prices import SLOTS, energy_at_prices, usual_time_prices
 from analytics.regulation.basic_charge import SINGLE_UP_TO_KVA, TWO_PART_FROM_KVA
 from analytics.regulation.source import Rule
-from data_loaders.catalog import code_lists
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.customers import PriceType
 from models.calendar import last_day
@@ -106,7 +105,7 @@ def two_parts_out_of_place(
         customers.contract_cap < two_part_from.on_column(last_day(t.period)),
     )
     applications = t.applications.filter(is_archived(t.applications, t.as_of))
-    judged = customers.left_join(_records(applications), "cons_no").drop("cons_no_right")
+    judged = customers.left_join(_records(t, applications), "cons_no").drop("cons_no_right")
     is_small = judged.contract_cap <= single_up_to.on_column(last_day(t.period))
     causes = {"容量只能执行单一制": is_small}
     if not (t.lacks("applications.app_type") or t.lacks("applications.status|archive_date")):
@@ -124,10 +123,10 @@ def two_parts_out_of_place(
     )
 
 
-def _records(applications: Any) -> Any:
+def _records(t: Tables, applications: Any) -> Any:
     """Return what each customer applied for and was done, in words, and whether it can have chosen two parts."""
     day = applications.power_date.coalesce(applications.archive_date).cast("string")
-    kind = in_words(applications.app_type, code_lists()["APP_TYPE_CODE"])
+    kind = in_words(applications.app_type, t.labels("APP_TYPE_CODE"))
     text: Any = kind.fill_null("类别不明").concat(" ", day.fill_null("日期不明"))
     return applications.group_by("cons_no").agg(
         application_records=listed(text),

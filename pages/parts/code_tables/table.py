@@ -21,6 +21,7 @@ from pages.parts.common.data import lake, latest_run
 from reports.code_tables import cells, described, latest, write_table
 
 OWN = "本公司"
+TO_BEGIN = "可以在下面添一行,或导出 Excel 填好后载入。"
 MOST_DAYS = 366
 ROWS, CHANGES = 12, 10
 WHO = (
@@ -99,7 +100,12 @@ def _rows(
     )
     place = _key(card, "rows")
     clicked = tables.listing(
-        table, columns, key=place, action="修改" if may else None, empty=card.empty, most_rows=ROWS
+        table,
+        columns,
+        key=place,
+        action="修改" if may else None,
+        empty=card.empty + (TO_BEGIN if may else ""),
+        most_rows=ROWS,
     )
     if clicked is not None:
         key, content = [*((one.key, one.content) for one in own), *((one.key, one.content) for one in usual)][
