@@ -20,7 +20,8 @@ from models.case_effects import COMPLETED, EFFECTS, LEAVES_WAITING, MOST_EXTENSI
 from models.chain import GENESIS, link
 from models.errors import CaseConflict, MoveRefused, NotFound, WrongUsage
 from models.holidays import extra_days_in
-from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, CounterRow, PlanRow
+from models.numbers import next_count
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, PlanRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 
@@ -270,9 +271,12 @@ def tells_how_picked(row: CaseRow, person: Person) -> bool:
     Who judges it first may not, nor who checks on site as long as it is open: the control is one only unrecognised.
     """
     state = State(row.state)
-    if person.role in rules.IN_THE_FIELD:
-        return state in CLOSED
-    return state is not State.TO_ANALYSE
+    return state in CLOSED or (tells_control(person) and state is not State.TO_ANALYSE)
+
+
+def tells_control(person: Person) -> bool:
+    """Return whether a person may know how many cases of a plan chance chose: of a few, that says which."""
+    return person.role not in rules.IN_THE_FIELD
 
 
 def open_to(store: Store, row: CaseRow, person: Person, today: date | None = None) -> list[Action]:
@@ -450,17 +454,6 @@ def _recurred(session: Session, target: Target, now: datetime) -> str | None:
 
 def _next_number(session: Session, kind: str) -> str:
     return f"{kind}{next_count(session, kind):05d}"
-
-
-def next_count(session: Session, name: str) -> int:
-    """Return the next number of a kind: given in this transaction or, should it fail, to the next who asks."""
-    row = session.get(CounterRow, name)
-    if row is None:
-        row = CounterRow(name=name, value=0)
-        session.add(row)
-    row.value += 1
-    session.flush()
-    return row.value
 
 
 def _write_step(

@@ -16,8 +16,8 @@ from sqlalchemy.orm import Session
 
 from models import log
 from models.case import Action, State
-from models.cases import next_count
 from models.errors import NotAllowed, NotFound, WrongUsage
+from models.numbers import next_count
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, NoticeRow, PlanRow, Run
 from models.people import Permission, Person
 from models.store import Store

@@ -16,7 +16,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from models import homes
+from models import homes, numbers
 from models.disk import unwritable
 from models.errors import StoreUnusable
 from models.faults import unusable
@@ -76,9 +76,12 @@ class Store:
         Errors: StoreUnusable when others hold the lock for too long, or the disk is full.
         """
         try:
-            with _said(), Session(self.engine, expire_on_commit=False) as session, session.begin():
-                _take_write_lock(session.connection())
-                yield session
+            about = {numbers.HOME: self.home}
+            with _said(), Session(self.engine, expire_on_commit=False, info=about) as session:
+                with session.begin():
+                    _take_write_lock(session.connection())
+                    yield session
+                numbers.note(session)
         finally:
             self.written += 1
 
