@@ -9,6 +9,7 @@ import typer
 
 from analytics.loop import sampled, tickets
 from analytics.loop.figures import yuan
+from analytics.loop.owed import owed_fen, side_of
 from analytics.loop.sampled import Sampled
 from analytics.units import unit_names
 from commands.home import acting, day, in_fen, open_lake, said_in_chinese, write_json
@@ -223,12 +224,8 @@ def _with_amount(store: Store, row: CaseRow, action: Action, said: Said, fen: in
     """Return what is said with an amount: the amount established, or the side on which money moved."""
     if action in ESTABLISHING:
         return replace(said, established_fen=fen)
-    owed = row.established_fen
-    if owed is None:
-        owed = sum(one.amount_fen or 0 for one in cases.checks_of(store, row))
-    if fen < 0 or owed < 0:
-        return replace(said, refunded_fen=abs(fen))
-    return replace(said, recovered_fen=fen)
+    side: dict[str, Any] = {side_of(fen if fen < 0 else owed_fen(row, cases.checks_of(store, row))): abs(fen)}
+    return replace(said, **side)
 
 
 def _deadline(store: Store, row: CaseRow) -> str:

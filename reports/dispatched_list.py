@@ -17,9 +17,9 @@ import pyarrow as pa
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from analytics.amounts import OWED
+from analytics.loop.owed import reckoned_fen
 from analytics.ranking.reasons import APART
-from analytics.rulebook import card_of
+from analytics.reasons import WITHOUT_HITS, looks, title_of
 from analytics.units import unit_names
 from analytics.weekly.masking import without_personal_data
 from data_loaders import filled_lists as heading
@@ -145,10 +145,15 @@ def _rows(door: Door, plan: PlanRow) -> pa.Table:
         [_case(row, checks[row.id], receipts) | {"checkers": sent[row.id]} for row in rows], _CASES
     )
     told = in_words(door, ibis.memtable(cases)).order_by("place").to_pyarrow()
-    evidence, looks = _evidence(door, plan, told, checks, {row.case_no: row.id for row in rows})
+    own = {row.case_no: checks[row.id] for row in rows}
+    evidence = _evidence(door, plan, told, own)
+    seen = [
+        "\n".join(looks(kind, (one.check_code for one in own[number])))
+        for kind, number in zip(told["object_type"].to_pylist(), told["case_no"].to_pylist(), strict=True)
+    ]
     units = {code: name.short for code, name in unit_names(door).items()}
     names = [units.get(code, code) for code in told["org_code"].to_pylist()]
-    for name, values in (("evidence", evidence), ("looks", looks), ("org_name", names)):
+    for name, values in (("evidence", evidence), ("looks", seen), ("org_name", names)):
         told = told.append_column(name, pa.array(values, pa.string()))
     told = told.append_column("brief", brief_on_paper(told["titles"].to_pylist(), NARROWED))
     told = told.append_column("number", pa.array(range(1, len(told) + 1), pa.int64()))
@@ -187,11 +192,7 @@ _CASES = pa.schema(
 
 
 def _case(row: CaseRow, checks: Sequence[CaseCheckRow], receipts: Receipts) -> dict[str, Any]:
-    owed = [
-        one.amount_fen
-        for one in checks
-        if one.amount_fen is not None and card_of(one.check_code).amount_kind(row.object_type) == OWED
-    ]
+    owed = reckoned_fen(row.object_type, checks)
     return {
         "place": row.id,
         "case_no": row.case_no,
@@ -202,9 +203,9 @@ def _case(row: CaseRow, checks: Sequence[CaseCheckRow], receipts: Receipts) -> d
         "unit": row.handler_unit or row.org_code or "",
         "picked_by": row.picked_by,
         "check_codes": ",".join(dict.fromkeys(one.check_code for one in checks)),
-        "titles": APART.join(dict.fromkeys(card_of(one.check_code).title for one in checks)) or None,
-        "reasons": ";".join(f"{card_of(one.check_code).title}:{one.sentence}" for one in checks) or None,
-        "amount_yuan": sum(owed) / 100 if owed else None,
+        "titles": APART.join(dict.fromkeys(title_of(one.check_code) for one in checks)) or WITHOUT_HITS,
+        "reasons": ";".join(f"{title_of(one.check_code)}:{one.sentence}" for one in checks) or WITHOUT_HITS,
+        "amount_yuan": None if owed is None else owed / 100,
         "due_date": row.due_date,
         "token": receipts.issue(Receipt(row.case_no, State(row.state), row.version)),
     }
@@ -234,30 +235,19 @@ def _evidence(
     door: Door,
     plan: PlanRow,
     told: pa.Table,
-    checks: Mapping[int, Sequence[CaseCheckRow]],
-    ids: Mapping[str, int],
-) -> tuple[list[str | None], list[str | None]]:
-    """Return the evidence of each case and what to look at on site: of its run, or what the case itself keeps of it."""
-    own = [checks[ids[number]] for number in told["case_no"].to_pylist()]
+    checks: Mapping[str, Sequence[CaseCheckRow]],
+) -> list[str | None]:
+    """Return the evidence of each case: of its run, or what the case itself keeps of it (`checks`, by case number)."""
+    own = [checks[number] for number in told["case_no"].to_pylist()]
     codes = {one.check_code for some in own for one in some}
     evidence: list[str | None] = [None] * len(own)
-    looks: list[str | None] = [None] * len(own)
-    if plan.run_id is not None:
-        run = _run(door, plan.run_id)
-        if run is not None:
-            evidence, looks = evidence_and_looks(door, run, told, codes)
-    kept = ["\n".join(f"【{one.check_code}】{one.sentence}" for one in some) or None for some in own]
-    look = [
-        "\n".join(
-            dict.fromkeys(f"{one.check_code}:{card_of(one.check_code).section('核实')}" for one in some)
-        )
-        or None
-        for some in own
+    run = _run(door, plan.run_id) if plan.run_id is not None else None
+    if run is not None:
+        evidence, _ = evidence_and_looks(door, run, told, codes)
+    kept = [
+        "\n".join(f"【{title_of(one.check_code)}】{one.sentence}" for one in some) or None for some in own
     ]
-    return (
-        [found or one for found, one in zip(evidence, kept, strict=True)],
-        [found or one for found, one in zip(looks, look, strict=True)],
-    )
+    return [found or one for found, one in zip(evidence, kept, strict=True)]
 
 
 def _run(door: Door, run_id: int) -> Any:

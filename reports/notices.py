@@ -16,7 +16,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.amounts import OWED
+from analytics.loop.owed import reckoned_fen
+from analytics.reasons import WITHOUT_HITS, title_of
 from analytics.rulebook import card_of
 from analytics.subjects import number_in_words
 from analytics.units import UnitName, unit_names
@@ -81,20 +82,15 @@ def write_notices(
 def told(row: CaseRow, checks: Sequence[CaseCheckRow], found: str) -> dict[str, Any]:
     """Return what a notice says of a case: words and whole fen, no names of people."""
     cards = {one.check_code: card_of(one.check_code) for one in checks}
-    owed = [
-        one.amount_fen
-        for one in checks
-        if one.amount_fen is not None and cards[one.check_code].amount_kind(row.object_type) == OWED
-    ]
     return {
         "case_no": row.case_no,
         "object_type": row.object_type,
         "object_id": row.object_id,
         "cons_no": row.cons_no,
-        "topics": [cards[one.check_code].title for one in checks],
+        "topics": [title_of(one.check_code) for one in checks],
         "problems": [one.sentence for one in checks],
         "basis": [one.basis for one in cards.values() if one.basis],
-        "owed_fen": sum(owed) if owed else None,
+        "owed_fen": reckoned_fen(row.object_type, checks),
         "established_fen": row.established_fen,
         "found": found,
         "problem_class": row.facts.get("problem_class", ""),
@@ -273,6 +269,7 @@ def _problem(line: Mapping[str, Any], columns: tuple[Column, ...]) -> str:
     suspected = "。".join(
         dict.fromkeys(f"{topic}:{text}" for topic, text in zip(line["topics"], line["problems"], strict=True))
     )
+    suspected = suspected or (WITHOUT_HITS if columns is _PROBLEMS_TO_CHECK else "")
     found = f"核查情况:{line['found']}" if columns is _PROBLEMS_FOUND and line["found"] else ""
     return re.sub(r";(?=\d)", "; ", "。".join(filter(None, (suspected, found))))
 

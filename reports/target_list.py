@@ -17,6 +17,7 @@ from analytics.parameters import differences
 from analytics.ranking.listing import ordered, with_names
 from analytics.ranking.reasons import briefly, without_amounts
 from analytics.ranking.selection import RANDOM, RANKING
+from analytics.reasons import looks
 from analytics.subjects import LABELS, kinds_of, number_in_words
 from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
@@ -136,13 +137,13 @@ def _columns(shown: Sequence[str]) -> tuple[SheetColumn, ...]:
 
 def _with_evidence(door: Door, run: Run, table: pa.Table) -> pa.Table:
     """Add to targets the evidence of each of their hits, what to look at on site, and what is noted on them."""
-    evidence, looks = evidence_and_looks(door, run, table)
+    evidence, seen = evidence_and_looks(door, run, table)
     noted = {(one.object_type, one.object_id): one for one in marks.marks(door.lake.store)}
     keys = zip(table["object_type"].to_pylist(), table["object_id"].to_pylist(), strict=True)
     said = [noted.get(key) for key in keys]
     texts = {
         "evidence": evidence,
-        "looks": looks,
+        "looks": seen,
         "mark": [f"{one.word} {one.check_code}({one.marked_by})" if one else None for one in said],
     }
     for name, values in texts.items():
@@ -152,7 +153,7 @@ def _with_evidence(door: Door, run: Run, table: pa.Table) -> pa.Table:
 
 def evidence_and_looks(
     door: Door, run: Run, objects: pa.Table, codes: Container[str] | None = None
-) -> tuple[list[str | None], list[str | None]]:
+) -> tuple[list[str | None], list[str]]:
     """Return for each object, in order, the evidence of its hits (of some checks) and what to look at on site."""
     found = findings_of(door.lake.store, door, run)
     keys = list(zip(objects["object_type"].to_pylist(), objects["object_id"].to_pylist(), strict=True))
@@ -160,7 +161,7 @@ def evidence_and_looks(
         pa.table([objects["object_type"], objects["object_id"]], ["object_type", "object_id"])
     )
     evidence: dict[tuple[str, str], list[str]] = {key: [] for key in keys}
-    looks: dict[tuple[str, str], list[str]] = {key: [] for key in keys}
+    seen: dict[tuple[str, str], list[str]] = {key: [] for key in keys}
     for code in found.codes if keys else ():
         if codes is not None and code not in codes:
             continue
@@ -172,10 +173,10 @@ def evidence_and_looks(
             on_list = "(在白名单,不计入)" if hit["exemption"] is not None else ""
             evidence[key].append(f"【{code} {one.title}】{on_list}{sentence_of(hit)}。{said}")
             if not on_list:
-                looks[key].append(f"{code}:{one.section('核实')}")
+                seen[key].append(code)
     return (
         ["\n".join(evidence[key]) or None for key in keys],
-        ["\n".join(dict.fromkeys(looks[key])) or None for key in keys],
+        ["\n".join(looks(key[0], seen[key])) for key in keys],
     )
 
 

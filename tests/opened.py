@@ -1,6 +1,8 @@
 """A page opened without a browser: Streamlit's AppTest, with the page run as the navigation runs it."""
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from streamlit.components.v2.component_manager import BidiComponentManager
 from streamlit.testing.v1 import AppTest
@@ -23,13 +25,22 @@ LEAD = 'Person("本机用户", Role.LEAD, ("",))'
 
 
 def opened(
-    page: str | Path, query: dict[str, str] | None = None, person: str = LEAD, seconds: int = 30
+    page: str | Path,
+    query: dict[str, str] | None = None,
+    person: str = LEAD,
+    seconds: int = 30,
+    filled: Mapping[str, Any] | None = None,
 ) -> AppTest:
-    """Return a page of pages/ after its first run; `person` is source text, for the page runs in a thread apart."""
+    """Return a page of pages/ after its first run, with its fields `filled` by key before.
+
+    `person` is source text, for the page runs in a thread apart.
+    """
     script = AS_THE_SHELL_RUNS_IT.format(person=person, path=str(PAGES / page))
     test = AppTest.from_string(script, default_timeout=seconds)
     # none are installed: to look for them in every package takes longer than most pages
     test._bidi_component_manager = BidiComponentManager()
     for name, value in (query or {}).items():
         test.query_params[name] = value
+    for key, value in (filled or {}).items():
+        test.session_state[key] = value
     return test.run()

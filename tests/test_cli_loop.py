@@ -2,26 +2,28 @@
 
 import json
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+import streamlit as st
 from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from cli import app
 from models import cases, plans, register
-from models.case import Action, Result, State, TaskKind, move_of
-from models.cases import Hit, Said, Target
+from models.case import Action, State, TaskKind, move_of
+from models.cases import Hit, Target
 from models.orm import CaseMoveRow, CaseRow, SampleRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
 from models.store import Store
+from pages.parts.loop.move_fields import FIELDS
 from tests.company import company
 from tests.loaded import load, loaded
 from tests.looped import add_case
+from tests.opened import opened
 
 DUE = (date.today() + timedelta(days=30)).isoformat()
 LATER = (date.today() + timedelta(days=60)).isoformat()
@@ -53,7 +55,7 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A company that was screened, in which four people work."""
     home = tmp_path_factory.mktemp("home")
     load(loaded(home, "orgs\norg_code | org_name\n33401 | 临江供电公司"), company(), "company")
-    run(home, "screen", "--as-of", "2025-11-01", "--period", "202510")
+    run(home, "screen", "--as-of", "2025-11-01", "--period", "202510", "--check", "ACC-12")
     for login, (name, role) in PEOPLE.items():
         run(home, "user", "add", login, "--name", name, "--role", role)
     return home
@@ -146,9 +148,10 @@ def test_what_cannot_be_done_is_said_with_its_exit_code(
 
 
 STATION = "334010101"
-HIT = Hit("TAR-02", "TAR-02|customer|1|202610", "202610", 12_345, "多收 123.45 元")
-SAID = Said("说明", "qian", date.fromisoformat(LATER), Result.TRUE)
+HIT = Hit("TAR-11", "TAR-11|customer|1|202610", "202610", 12_345, "少收 123.45 元")
 OPTIONS = ("--comment", "说明", "--to", "qian", "--due", LATER, "--result", "属实")
+FILLED = {"comment": "说明", "to": "qian", "due": date.fromisoformat(LATER), "result": "属实"}
+WITH_MONEY = (Action.SUBMIT, Action.UPHOLD, Action.FINISH)  # the page has filled in what is owed
 STEPS = [
     action for action in Action if action is not Action.CONFIRM
 ]  # that one is two people's: tests/models/test_verdicts.py
@@ -166,6 +169,16 @@ BEFORE = {
 def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, dict[Action, tuple[str, str]]]]:
     """For each action two cases in a state that allows it, in a home in which people are registered."""
     store = Store(tmp_path_factory.mktemp("twins"))
+    st.cache_resource.clear()  # pages look at the home that the command line looks at
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("MINGJI_HOME", str(store.home))
+        yield store, pairs_in(store)
+    st.cache_resource.clear()
+    st.cache_data.clear()
+    store.close()
+
+
+def pairs_in(store: Store) -> dict[Action, tuple[str, str]]:
     register.add(
         store,
         LOCAL_USER,
@@ -197,25 +210,45 @@ def twins(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Store, dic
                     drawn = {"month": "202610", "drawn_by": "林专责", "drawn_at": datetime(2026, 11, 2)}
                     session.add(SampleRow(case_id=row.id, **drawn))
             pairs[action] = (pair[0].case_no, pair[1].case_no)
-    yield store, pairs
-    store.close()
+    return pairs
 
 
 @pytest.mark.parametrize("action", STEPS, ids=lambda action: action.value)
-def test_a_step_on_the_command_line_does_what_the_model_does(
+def test_a_step_on_the_command_line_does_what_the_page_of_the_case_does(
     twins: tuple[Store, dict[Action, tuple[str, str]]], action: Action
 ) -> None:
     store, pairs = twins
-    by_command, by_model = pairs[action]
+    by_command, by_page = pairs[action]
     login = next(login for role, login in ROLES.items() if role in move_of(action).roles)
     stranger = next((one for role, one in ROLES.items() if role not in move_of(action).roles), None)
     if stranger:
         before = outcome(store, by_command)
         run(store.home, "tasks", "move", by_command, action.value, *OPTIONS, "--as", stranger, code=4)
         assert outcome(store, by_command) == before
-    run(store.home, "tasks", "move", by_command, action.value, *OPTIONS, "--as", login)
-    cases.move(store, register.acting(store, login), by_model, action, replace(SAID))
-    assert outcome(store, by_command) == outcome(store, by_model)
+    money = ("--amount", "123.45") if action in WITH_MONEY else ()
+    run(store.home, "tasks", "move", by_command, action.value, *OPTIONS, *money, "--as", login)
+    moved_on_page(store, by_page, action, login)
+    assert outcome(store, by_command) == outcome(store, by_page)
+    shown = [listed(store.home, "tasks", "history", number) for number in (by_command, by_page)]
+    first, second = ([step | {"at": ""} for step in steps] for steps in shown)
+    assert first == second
+
+
+def moved_on_page(store: Store, number: str, action: Action, login: str) -> None:
+    """Open a case's page, fill in the form of a step, and press its button."""
+    version = cases.case(store, number).version
+    key = f"move-{number}-{version}-{action.name}"
+    filled = {f"action-{number}-{version}-{login}": action.value}
+    filled |= {f"{key}-{name}": FILLED[name] for name in FIELDS.get(action, ("comment",)) if name in FILLED}
+    page = opened("72_case.py", {"no": number}, person_of(login), 60, filled)
+    page.button(key=f"submit-{key}").click().run()
+    assert [one.value for one in page.error] == []
+
+
+def person_of(login: str) -> str:
+    """Return, as source text, who acts as somebody at their own machine."""
+    name, role = PEOPLE[login]
+    return f'Person("{name}", Role("{role}"), ("",), "{login}", "本机用户")'
 
 
 def outcome(store: Store, number: str) -> dict[str, Any]:

@@ -8,6 +8,7 @@ import streamlit as st
 from analytics.findings import checks_in
 from analytics.ranking.listing import UNMARKED, Narrowing
 from analytics.ranking.targets import ANOMALY
+from analytics.reasons import title_of
 from analytics.subjects import LABELS
 from data_loaders.catalog import labels_of, tables
 from models import marks
@@ -44,7 +45,7 @@ def narrowing(run: Run, person: Person) -> Narrowing:
     titles = {one.code: f"{one.code} {one.title}" for one, outcome in checks_in(run) if outcome["hits"]}
     chosen: dict[str, Any] = {
         "category": category_filter(category),
-        "check": _choice(check, "检查", titles | {ANOMALY: "用电显著异常"}, "check"),
+        "check": _choice(check, "检查", titles | {ANOMALY: title_of(ANOMALY)}, "check"),
         "unit": _choice(unit, "供电单位", dict(sorted(names.items())), "unit") or "",
         "object_type": _choice(kind, "对象类型", LABELS, "kind"),
         "text": words(text, "text"),

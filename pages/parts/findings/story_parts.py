@@ -9,7 +9,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics import story
+from analytics import reasons, story
 from analytics.amounts import MEANINGS, in_words
 from analytics.check import Check
 from analytics.findings import checks_in, sentence_of, shown, stored_in_words
@@ -199,19 +199,18 @@ def _others(subject: Subject, run: Run, person: Person) -> list[dict[str, Any]]:
 
 
 def looks(subject: Subject, run: Run, person: Person) -> None:
-    """Show in three lines at most what to look at on site, the largest amounts first."""
+    """Show in three lines at most what to look at on site, the largest amounts first, then what such objects all need."""
     yuan: dict[str, Decimal] = {}
     for hit in own_hits(subject, run, person):
         if hit["exemption"] is not None:
             continue
         code = hit["check_code"]
         yuan[code] = yuan.get(code, Decimal(0)) + abs(hit["amount_yuan"] or 0)
-    if not yuan:
-        return
+    largest = sorted(yuan, key=lambda code: (-yuan[code], code))[: MOST_LOOKS - 1]
     with st.container(border=True, gap="xxsmall"):
         st.markdown("**现场看什么**")
-        for code in sorted(yuan, key=lambda code: (-yuan[code], code))[:MOST_LOOKS]:
-            st.text(f"{code}  {card_of(code).section('核实')}")
+        for line in reasons.looks(subject.object_type, largest):
+            st.text(line)
 
 
 def hits(subject: Subject, run: Run, person: Person) -> None:

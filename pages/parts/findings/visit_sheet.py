@@ -15,6 +15,7 @@ import streamlit as st
 from analytics import story
 from analytics.amounts import in_words
 from analytics.findings import arithmetic_of, sentence_of, shown, stored_in_words
+from analytics.reasons import looks
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.catalog import tables as cards
@@ -67,7 +68,7 @@ def sheet(subject: Subject, run: Run, person: Person) -> str:
         f"{_text(number)} · 稽查期间 {month_name(run.period)} · 数据截止 {run.as_of:%Y-%m-%d} · "
         f"第 {run.id} 次筛查 · {_text(person.name)} {now:%Y-%m-%d %H:%M} 制单</p></header>",
         _who(subject, person),
-        _looks(hits),
+        _looks(hits, subject),
         _findings(hits, subject, unit_names(person)),
         _exempted(subject, run, person),
         _months(months) if any(row["total_pq"] is not None for row in months) else "",
@@ -141,17 +142,17 @@ def _facts(facts: Sequence[tuple[str, Any]], last: tuple[str, Any] | None = None
     return f'<table class="facts">{"".join(f"<tr>{row}</tr>" for row in cells)}</table>'
 
 
-def _looks(hits: Sequence[dict[str, Any]]) -> str:
-    """Return what to look at on site, one line a check."""
-    said = dict.fromkeys((card_of(hit["check_code"]).section("核实")) for hit in hits)
-    lines = "".join(f"<li>{_text(line)}</li>" for line in list(said)[:MOST_LOOKS])
-    return f"<h2>现场看什么</h2><ul>{lines}</ul>" if lines else ""
+def _looks(hits: Sequence[dict[str, Any]], subject: Subject) -> str:
+    """Return what to look at on site, one line a check and one for such objects."""
+    *own, of_its_kind = looks(subject.object_type, (hit["check_code"] for hit in hits))
+    lines = "".join(f"<li>{_text(line)}</li>" for line in (*own[: MOST_LOOKS - 1], of_its_kind))
+    return f"<h2>现场看什么</h2><ul>{lines}</ul>"
 
 
 def _findings(hits: Sequence[dict[str, Any]], subject: Subject, units: Mapping[str, str]) -> str:
     """Return the hits: in full while there is room, then one line each, then how many more."""
     if not hits:
-        return "<h2>发现的问题</h2><p>本次筛查没有发现问题,随机核查。</p>"
+        return "<h2>发现的问题</h2><p>本次筛查没有列出问题,按“现场看什么”逐项核对。</p>"
     room, cards, brief = HIT_LINES, [], []
     for hit in hits:
         card, lines = _card(hit, _heading(hit, subject, units))

@@ -6,8 +6,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics.amounts import OWED
-from analytics.rulebook import card_of
+from analytics.loop.owed import owed_fen, side_of
 from models import case as rules
 from models import cases, plans, register, samples
 from models.case import Action, State
@@ -86,29 +85,19 @@ def takers(unit: str | None, person: Person) -> dict[str, str]:
     return people | {code: f"单位:{name}" for code, name in sorted(names.items()) if code.isdecimal()}
 
 
-def recomputed(row: CaseRow, checks: Sequence[CaseCheckRow]) -> int | None:
-    """Return what the checks reckoned to be owed on a case, together, in fen; None where none reckons it."""
-    owed = [
-        one.amount_fen
-        for one in checks
-        if one.amount_fen is not None
-        and one.penalty_fen is None
-        and card_of(one.check_code).amount_kind(row.object_type) == OWED
-    ]
-    return sum(owed) if owed else None
-
-
 def _amounts(action: Action, row: CaseRow, checks: Sequence[CaseCheckRow]) -> dict[str, int | None]:
-    established = row.established_fen
+    owed = owed_fen(row, checks)
     if action is Action.FINISH:
-        owed = established or 0
-        return {
-            "recovered": row.recovered_fen or max(owed, 0),
-            "refunded": row.refunded_fen or max(-owed, 0),
-            "penalty_recovered": row.penalty_recovered_fen or row.penalty_fen,
+        moved: dict[str, int | None] = {
+            "recovered_fen": row.recovered_fen or None,
+            "refunded_fen": row.refunded_fen or None,
         }
+        if owed and moved[side_of(owed)] is None:
+            moved[side_of(owed)] = abs(owed)
+        own = {name.removesuffix("_fen"): fen for name, fen in moved.items()}
+        return own | {"penalty_recovered": row.penalty_recovered_fen or row.penalty_fen}
     return {
-        "established": recomputed(row, checks) if established is None else established,
+        "established": owed,
         "energy": _together(one.energy_wh for one in checks) if row.energy_wh is None else row.energy_wh,
         "penalty": _together(one.penalty_fen for one in checks)
         if row.penalty_fen is None

@@ -10,8 +10,8 @@ import streamlit as st
 from analytics.amounts import in_words as amount_in_words
 from analytics.findings import sentence_of
 from analytics.loop.tickets import TICKET
+from analytics.reasons import WITHOUT_HITS, looks
 from analytics.rulebook import card_of
-from analytics.rulebook import checks as checks_now
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
 from models import cases, log, plans, runs
@@ -170,10 +170,7 @@ def opened_for(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> 
             st.caption("由其他系统的稽查工单立案,内容见“其他系统的稽查工单”。")
             return
         if not checks:
-            st.caption(
-                "随机对照:立案时没有发现问题。" if row.state != State.TO_ANALYSE.value else "没有命中。"
-            )
-            return
+            st.caption(f"{WITHOUT_HITS}。")
         sentences = _sentences(row, checks, person)
         for one in checks:
             card = card_of(one.check_code)
@@ -185,8 +182,10 @@ def opened_for(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> 
                 line.markdown(f"**{plain(check_label(one.check_code))}**", width="content")
                 line.markdown(f"**{amount}**" if amount else "不涉及金额", width="content")
                 st.text(sentences[one.id])
-                if one.check_code in checks_now():
-                    st.caption(f"现场看什么:{plain(card.section('核实'))}")
+        with st.container(gap=None):
+            st.markdown("**现场看什么**")
+            for line in looks(row.object_type, (one.check_code for one in checks)):
+                st.caption(plain(line))
 
 
 def _sentences(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> dict[int, str]:

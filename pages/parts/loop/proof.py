@@ -37,7 +37,7 @@ def show(row: CaseRow, person: Person) -> None:
             st.error(plain(str(error)))
             return
         if not proofs:
-            st.caption("这件案件没有立案的检查(随机对照),不能由数据佐证。")
+            st.caption("这件案件没有立案的检查,不能由数据佐证。")
         for one in proofs:
             _proof(one)
 

@@ -5,14 +5,13 @@ from decimal import Decimal
 from typing import Literal
 
 from analytics.ranking.scores import ANOMALY
-from analytics.rulebook import card_of
+from analytics.reasons import title_of
 from models import cases, holidays, ladder, register
 from models.case import WARNING_DAYS, State
 from models.orm import CaseRow, PlanRow
 from pages.parts.common.data import lake
 
 PICKED_BY = {"ranking": "排序", "random": "随机对照", "spread": "举一反三", "ticket": "其他系统工单"}
-ANOMALY_WORD = "用电显著异常"
 BADGE: dict[State, Literal["gray", "orange", "blue", "violet", "green"]] = {
     State.TO_ANALYSE: "gray",
     State.TO_DISPATCH: "gray",
@@ -71,12 +70,12 @@ def kwh_text(wh: int | None) -> str:
 
 def check_code(code: str) -> str:
     """Return a check's code as a list shows it; an anomaly of consumption is none."""
-    return ANOMALY_WORD if code == ANOMALY else code
+    return title_of(code) if code == ANOMALY else code
 
 
 def check_label(code: str) -> str:
     """Return a check's code with its title."""
-    return ANOMALY_WORD if code == ANOMALY else f"{code} {card_of(code).title}"
+    return title_of(code) if code == ANOMALY else f"{code} {title_of(code)}"
 
 
 def plan_label(plan: PlanRow) -> str:

@@ -1,0 +1,39 @@
+"""What is owed on a case and on which side its money moves: one rule for pages, command line, lists and notices.
+
+Amounts in fen; positive is 少收 (to be recovered from the customer), negative 多收 (to be refunded).
+"""
+
+from collections.abc import Iterable
+from typing import Literal
+
+from analytics.amounts import OWED
+from analytics.rulebook import card_of
+from models.orm import CaseCheckRow, CaseRow
+
+Side = Literal["recovered_fen", "refunded_fen"]
+
+
+def reckoned_fen(object_type: str, hits: Iterable[CaseCheckRow]) -> int | None:
+    """Return what the checks reckoned to be owed, together; None where none reckons it.
+
+    Money in transit, differences of books and reference values are neither recovered nor refunded; 违约使用电费 has
+    amounts of its own.
+    """
+    owed = [
+        hit.amount_fen
+        for hit in hits
+        if hit.amount_fen is not None
+        and hit.penalty_fen is None
+        and card_of(hit.check_code).amount_kind(object_type) == OWED
+    ]
+    return sum(owed) if owed else None
+
+
+def owed_fen(row: CaseRow, hits: Iterable[CaseCheckRow]) -> int | None:
+    """Return what is owed on a case: as it was established, before that as the checks reckoned it."""
+    return reckoned_fen(row.object_type, hits) if row.established_fen is None else row.established_fen
+
+
+def side_of(fen: int | None) -> Side:
+    """Return the side on which an amount that is owed moves when it is settled."""
+    return "refunded_fen" if fen is not None and fen < 0 else "recovered_fen"
