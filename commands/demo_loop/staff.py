@@ -26,6 +26,7 @@ class Staff:
     """Everybody of the demonstration company who has a login."""
 
     lead: Person
+    second_lead: Person
     director: Person
     teams: tuple[Team, ...]
 
@@ -35,7 +36,7 @@ class Staff:
 
 
 def hire(store: Store, units: Sequence[str], seed: int) -> Staff:
-    """Register a lead, a director, and for each station (its org_code) a team leader and two inspectors."""
+    """Register two leads, a director, and for each station (its org_code) a team leader and two inspectors."""
     rng = random.Random(f"{seed}|people of the loop")
     registered: list[Registered] = []
 
@@ -50,5 +51,6 @@ def hire(store: Store, units: Sequence[str], seed: int) -> Staff:
         leader = one(f"banzhang-{place}", Role.TEAM_LEADER, unit)
         inspectors = tuple(one(f"jicha-{place}-{number}", Role.STAFF, unit) for number in (1, 2))
         teams.append(Team(unit, leader, inspectors, names.person(rng)))
+    second_lead = one("zhuanze-2", Role.LEAD, "")
     register.add(store, LOCAL_USER, registered)
-    return Staff(lead, director, tuple(teams))
+    return Staff(lead, second_lead, director, tuple(teams))

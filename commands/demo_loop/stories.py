@@ -8,7 +8,9 @@ import random
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
+from analytics.loop.owed import side_of
 from commands.demo_loop import words as spoken
 from commands.demo_loop.staff import Staff, Team
 from commands.demo_loop.words import Words
@@ -82,8 +84,8 @@ class Telling:
         assert self.words
         fen = int((self.owed_fen or 0) * share)
         facts = {"measures": self.words.done, "process_no": f"{self.rng.randrange(10**11, 10**12)}"}
-        recovered, refunded = (fen or None if fen > 0 else None), (-fen if fen < 0 else None)
-        said = Said(self.words.done, recovered_fen=recovered, refunded_fen=refunded, facts=facts)
+        moved: dict[str, Any] = {side_of(fen): abs(fen)} if fen else {}
+        said = Said(self.words.done, facts=facts, **moved)
         return Step(day, self.inspector, Action.FINISH, said)
 
     def failed(self, day: int) -> Step:
@@ -219,11 +221,25 @@ def exempted(case: Telling) -> Iterator[Step]:
     yield case.exempted(14, spoken.TO_EXEMPT)
 
 
+def dropped(case: Telling) -> Iterator[Step]:
+    """Given back, and nothing is left to look at."""
+    yield Step(4, case.team.leader, Action.RETURN, Said(spoken.GONE))
+    yield Step(6, case.staff.lead, Action.DROP, Said(spoken.DROPPED))
+
+
+def voided(case: Telling) -> Iterator[Step]:
+    """Opened twice."""
+    yield case.accepted(3)
+    yield Step(9, case.staff.lead, Action.VOID, Said(spoken.VOIDED))
+
+
 ROUTINE = (
     overdue, waiting, longer, failed_still, failed_once, exempted, to_recheck, rectifying, to_rectify, sent_back,
     granted, rectifying, to_recheck, to_rectify, rectifying,
 )  # fmt: skip
 """The stories of the older plan, for cases that are true, those of a customer first; all others of them are `archived`."""
+NOTHING_FOUND = (dropped, voided)
+"""Those of the older plan's cases that the ranking chose and that are not true; all others of them are `cleared`."""
 
 
 def given_back(case: Telling) -> Iterator[Step]:

@@ -1,6 +1,7 @@
 """The demonstration company's loop made live: some seven weeks of work, written down by the very moves that people make.
 
-What was planted is borne out, everything else is not. The same company, run and day give the same loop.
+What was planted is borne out, everything else is not: the random control, and customers whose consumption is odd for a
+reason of their own. The same company, run and day give the same loop.
 """
 
 import random
@@ -11,8 +12,10 @@ from functools import cached_property
 
 from sqlalchemy import select
 
-from analytics.amounts import OWED
 from analytics.loop import planning
+from analytics.loop.owed import reckoned_fen
+from analytics.ranking.scores import ANOMALY
+from analytics.ranking.selection import RANKING
 from analytics.rulebook import card_of
 from commands.demo_loop import stories
 from commands.demo_loop.staff import Staff, hire
@@ -21,16 +24,19 @@ from commands.demo_loop.words import EXEMPTED, words_of
 from demo import Company, truth
 from models import cases, exemptions, log, plans
 from models.calendar import add_months_to_date, add_working_days, month_in_words, month_of
-from models.case import Action, TaskKind
-from models.cases import Said, move_in
+from models.case import Action, State, TaskKind
+from models.cases import Said, Target, move_in
 from models.checkers import CHECKERS
 from models.holidays import extra_days
 from models.lake import Lake
 from models.orm import CaseRow, Run
+from models.settings import BlindSettings, save_blind_settings
 from models.store import Store
 
 ROUTINE_DUE, SPECIAL_MADE, SPECIAL_DUE = 16, 31, LAST + 15
 MOST_UNITS, ROUTINE_CASES, SPECIAL_CASES = 9, 45, 18
+ROUTINE_ANOMALIES, SPECIAL_ANOMALIES = 2, 1  # of each station
+JUDGED_FIRST = BlindSettings(void_rate=0.6, least_verdicts=5)
 RANDOM_SHARE = 0.2
 SPECIAL_CATEGORY = "电费电价"
 MONTHS_EXEMPT = 6
@@ -56,19 +62,25 @@ def enliven(lake: Lake, run: Run, company: Company, today: date) -> int:
     }
     until = add_months_to_date(run.as_of, MONTHS_EXEMPT)
     work = Work(lake.store, staff, planted, today, until, company.seed)
-    with lake.open(staff.lead) as door:
-        chosen = work.inspected(planning.propose(lake.store, door, run, routine))
-        first = planning.make(
-            lake.store, staff.lead, run, chosen, name=f"{work.month(0)}常态稽查", kind=TaskKind.ROUTINE,
-            due=work.day(ROUTINE_DUE), wanted=routine, now=work.at(0, "09:10"),
-        )  # fmt: skip
-        chosen = work.inspected(planning.propose(lake.store, door, run, special))
+
+    def proposed(own: planning.Wanted, anomalies: int) -> planning.Proposal:
+        """Return what a plan is for, with some more customers of each station whose consumption is odd."""
+        odd = replace(wanted, checks=(ANOMALY,), jobs_per_unit=anomalies, random_share=0.0)
+        with lake.open(staff.lead) as door:
+            return work.inspected(*(planning.propose(lake.store, door, run, one) for one in (own, odd)))
+
+    first = planning.make(
+        lake.store, staff.lead, run, proposed(routine, ROUTINE_ANOMALIES), name=f"{work.month(0)}常态稽查",
+        kind=TaskKind.ROUTINE, due=work.day(ROUTINE_DUE), wanted=routine, now=work.at(0, "09:10"),
+    )  # fmt: skip
     work.send_out(first, 0)
     routine_steps = work.steps_of_routine(first)
     work.play(step for step in routine_steps if step[1].day < SPECIAL_MADE)
     work.approve_exemptions(15)
+    save_blind_settings(lake.store, JUDGED_FIRST, staff.lead)  # most of what was odd had a reason
     second = planning.make(
-        lake.store, staff.lead, run, chosen, name=f"{work.month(SPECIAL_MADE)}{SPECIAL_CATEGORY}专项稽查", kind=TaskKind.SPECIAL,
+        lake.store, staff.lead, run, proposed(special, SPECIAL_ANOMALIES),
+        name=f"{work.month(SPECIAL_MADE)}{SPECIAL_CATEGORY}专项稽查", kind=TaskKind.SPECIAL,
         due=work.day(SPECIAL_DUE), wanted=special, now=work.at(SPECIAL_MADE, "08:30"),
     )  # fmt: skip
     work.send_out(second, SPECIAL_MADE)
@@ -105,10 +117,14 @@ class Work:
         """Return a time of a day by its number."""
         return datetime.combine(self.day(number), time.fromisoformat(clock))
 
-    def inspected(self, proposal: planning.Proposal) -> planning.Proposal:
-        """Return a proposal without what lies in no unit that has a team."""
-        own = tuple(target for target in proposal.targets if self.staff.team_of(target.org_code))
-        return replace(proposal, targets=own)
+    def inspected(self, *proposals: planning.Proposal) -> planning.Proposal:
+        """Return proposals as one, each object once, without what lies in no unit that has a team."""
+        every = (target for one in proposals for target in one.targets if self.staff.team_of(target.org_code))
+        own: dict[tuple[str, str, str], Target] = {}
+        for target in every:
+            own.setdefault((target.org_code or "", target.object_type, target.object_id), target)
+        left_out = dict.fromkeys(one for each in proposals for one in each.left_out)
+        return planning.Proposal(tuple(own[key] for key in sorted(own)), tuple(left_out))
 
     def send_out(self, plan_id: int, day: int) -> None:
         """Let the director approve a plan and the lead send it out, on the day that it was made."""
@@ -128,6 +144,9 @@ class Work:
         random.Random(f"{self.seed}|stories").shuffle(true)
         true.sort(key=lambda number: not told[number].is_of_customer)
         story_of = dict(zip(true, stories.ROUTINE, strict=False))
+        chosen = {row.case_no for row in self.cases_of(plan_id) if row.picked_by == RANKING}
+        nothing = [number for number, case in told.items() if not case.words and number in chosen]
+        story_of |= dict(zip(nothing, stories.NOTHING_FOUND, strict=False))
         steps = []
         for number, case in told.items():
             tell = story_of.get(number, stories.archived if case.words else stories.cleared)
@@ -181,15 +200,10 @@ class Work:
         told = {}
         for place, row in enumerate(self.cases_of(plan_id)):
             team = self.staff.team_of(row.handler_unit)
-            if team is None:
+            if team is None or row.state == State.TO_ANALYSE.value:
                 continue
             hits = cases.checks_of(self.store, row)
             true = [hit for hit in hits if (hit.check_code, row.object_type, row.object_id) in self.planted]
-            amounts = [
-                hit.amount_fen
-                for hit in true
-                if hit.amount_fen is not None and card_of(hit.check_code).amount_kind(row.object_type) == OWED
-            ]  # money in transit is neither paid nor paid back
             main = max(true, key=lambda hit: abs(hit.amount_fen or 0), default=None)
             told[row.case_no] = Telling(
                 staff=self.staff,
@@ -198,7 +212,7 @@ class Work:
                 inspector=team.inspectors[place % len(team.inspectors)],
                 words=words_of(main.check_code, card_of(main.check_code).title) if main else None,
                 suspected=main.sentence if main else "",
-                owed_fen=sum(amounts) if amounts else None,
+                owed_fen=reckoned_fen(row.object_type, true),
                 exempt_until=self.until,
                 rng=random.Random(f"{self.seed}|{row.object_type}|{row.object_id}"),
             )
