@@ -9,25 +9,28 @@ from typing import Annotated, Any
 
 import typer
 
-from analytics.loop import charged
+from analytics.loop import charged, library
 from analytics.loop import spread as spreading
 from analytics.loop.appraisal import appraise as appraisal
 from analytics.loop.appraisal import as_json
 from analytics.loop.appraisal import freeze as closing
 from analytics.loop.closing_checks import as_json as closing_json
 from analytics.loop.closing_checks import closing_checks
+from analytics.loop.counting import MEASURES, Asked
 from analytics.loop.figures import figures, in_words
 from analytics.loop.high_rates import high_rates
-from analytics.loop.progress import MEASURES, Asked, Progress
+from analytics.loop.progress import Progress
 from analytics.loop.progress import progress as progress_of
+from analytics.reasons import title_of
 from analytics.units import unit_names
-from commands.home import acting, day, open_lake, said_in_chinese
+from commands.home import acting, day, open_lake, said_in_chinese, write_json
 from commands.home import month as month_of_option
 from models import log, register, runs
 from models.errors import NotFound, WrongUsage
 from models.rounding import share_in_words
 from models.terminal import Command
 from reports.appraisal_file import write_appraisal
+from reports.case_library import write_library
 
 app = typer.Typer()
 As = Annotated[str | None, typer.Option("--as", help="以登记的哪个人办理(登录名),默认本机用户")]
@@ -123,6 +126,42 @@ def appraise(
         typer.echo(
             f"已写出 {len(made.cards)} 份考核,{count:,} 条得分:{out}" + ("(已封存)" if made.frozen_by else "")
         )
+
+
+@app.command("library", cls=Command)
+def library_(
+    check: Annotated[str | None, typer.Option(help="只要这项检查的")] = None,
+    problem: Annotated[str | None, typer.Option(help="只要这个问题分类的")] = None,
+    cause: Annotated[str | None, typer.Option(help="只要这个问题原因的")] = None,
+    org: Annotated[str, typer.Option(help="供电单位编号前缀")] = "",
+    text: Annotated[str, typer.Option(help="须全部出现的字词,用空格分开")] = "",
+    out: Annotated[Path | None, typer.Option(help="写到 .xlsx")] = None,
+    json_file: Annotated[Path | None, typer.Option("--json", help="写成 JSON")] = None,
+    actor: As = None,
+) -> None:
+    """案例库:已归档的属实案件,查到什么、怎样整改、是否复发;人名、地址、电话和户号已隐去。"""
+    with said_in_chinese():
+        if out is not None and out.suffix.lower() != ".xlsx":
+            raise WrongUsage(f"不能写成“{out.suffix or out.name}”", remedy="请用 .xlsx 为扩展名")
+        lake = open_lake()
+        person = acting(lake.store, actor)
+        library.enter(lake)
+        found = library.lessons(lake.store, person, library.Sought(check, problem, cause, org, text))
+        for one in found:
+            typer.echo(f"{one.case_no} {'、'.join(one.check_codes)} {one.result}:{one.found or one.evidence}")
+        if not found:
+            typer.echo("没有符合条件的案例")
+        scope = {"check": check, "unit": org, "text": text}
+        if out is not None:
+            with lake.open(person) as door:
+                names = {code: name.short for code, name in unit_names(door).items()}
+            titles = {code: f"{code} {title_of(code)}" for one in found for code in one.check_codes}
+            to_excel = partial(write_library, found, names, titles)
+            log.exported(lake.store, person, "case_library", out, to_excel, scope=scope)
+        if json_file is not None:
+            told = [library.as_json(one) for one in found]
+            to_json = partial(write_json, content=told)
+            log.exported(lake.store, person, "case_library", json_file, to_json, scope=scope)
 
 
 def _write(told: dict[str, Any], path: Path) -> int:

@@ -12,10 +12,11 @@ from analytics.loop import planning, tickets
 from analytics.loop.periodic import make_due
 from analytics.ranking.selection import RANDOM
 from commands.home import acting, day, open_lake, said_in_chinese, write_json
-from models import case_lists, log, plans, runs
+from models import case_lists, cases, log, plans, runs
 from models.case import State, TaskKind
 from models.errors import MingjiError, WrongUsage
 from models.orm import PlanRow
+from models.people import Person
 from models.terminal import Command, Group
 from reports.dispatched_list import write_lists
 
@@ -135,20 +136,20 @@ def list_(
                 typer.echo(f"周期计划到期,已制定计划 {number},待审批", err=True)
         except MingjiError as error:  # the plans that there are can be listed all the same
             typer.echo(f"周期计划没有制定:{error}", err=True)
-        known = plans.plans(store)
-        counted = case_lists.by_plan(store, acting(store, actor), [plan.id for plan in known])
-        told = [_told(plan, counted.get(plan.id, Counter())) for plan in known]
+        person = acting(store, actor)
+        known = plans.plans(store, person)
+        counted = case_lists.by_plan(store, person, [plan.id for plan in known])
+        told = [_told(plan, counted.get(plan.id, Counter()), person) for plan in known]
         for one in told:
             states = "、".join(f"{state} {count:,}" for state, count in one["by_state"].items())
             typer.echo(f"{one['plan_id']} {one['name']} {one['kind']} {one['state']}:{states or '没有案件'}")
         if not told:
             typer.echo("还没有稽查计划,可运行 plan create")
         if json_file:
-            person = acting(store, actor)
             log.exported(store, person, "plans", json_file, lambda path: write_json(path, told), scope={})
 
 
-def _told(plan: PlanRow, counted: Counter[tuple[State, str]]) -> dict[str, Any]:
+def _told(plan: PlanRow, counted: Counter[tuple[State, str]], person: Person) -> dict[str, Any]:
     by_state = {state.value: sum(n for (s, _), n in counted.items() if s is state) for state in State}
     return {
         "plan_id": plan.id,
@@ -158,5 +159,7 @@ def _told(plan: PlanRow, counted: Counter[tuple[State, str]]) -> dict[str, Any]:
         "run_id": plan.run_id,
         "cases": counted.total(),
         "by_state": {state: number for state, number in by_state.items() if number},
-        "random": sum(number for (_, picked_by), number in counted.items() if picked_by == RANDOM),
+        "random": sum(number for (_, picked_by), number in counted.items() if picked_by == RANDOM)
+        if cases.tells_control(person)
+        else None,
     }

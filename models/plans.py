@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 
 from models import log, register
 from models.case import Action, State, TaskKind
+from models.case_lists import within
 from models.cases import Said, Target, move_in, open_cases
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.orm import CaseRow, PlanRow
-from models.people import Permission, Person, Role
+from models.people import LOCAL_USER, Permission, Person, Role
 from models.store import Store
 
 
@@ -166,10 +167,15 @@ def is_made(store: Store, made_for: str) -> bool:
         return session.scalar(select(PlanRow.id).where(PlanRow.made_for == made_for)) is not None
 
 
-def plans(store: Store) -> list[PlanRow]:
-    """Return every plan, the newest first."""
+def plans(store: Store, person: Person = LOCAL_USER) -> list[PlanRow]:
+    """Return the plans that have a case a person may see, the newest first."""
+    wanted = select(PlanRow).order_by(PlanRow.id.desc())
+    if not person.sees_everything:
+        wanted = wanted.where(
+            select(CaseRow.id).where(CaseRow.plan_id == PlanRow.id, within(person)).exists()
+        )
     with store.read() as session:
-        return list(session.scalars(select(PlanRow).order_by(PlanRow.id.desc())))
+        return list(session.scalars(wanted))
 
 
 def _plan(session: Any, plan_id: int) -> PlanRow:

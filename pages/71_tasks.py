@@ -29,5 +29,5 @@ view = st.segmented_control(
 if view == "看板":
     case_board.show(person, wanted, today)
 else:
-    case_list.show(person, wanted, chosen, today, empty=case_filters.nothing(chosen))
+    case_list.show(person, wanted, chosen, today, title="稽查任务", empty=case_filters.nothing(chosen))
 deadlines.offer(person, today)

@@ -10,7 +10,6 @@ import pyarrow as pa
 from data_loaders.recognition.own_files import CASES
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, Style, write
 
-TITLE = "稽查任务清单"
 STYLES: dict[str, Style] = {"id": "id", "money": "money", "number": "number", "date": "date", "time": "time"}
 WIDTHS = {"case_no": 18, "deadline": 20, "name": 16, "unit_name": 14, "checks": 16, "flags": 14, "number": 16}
 KINDS = {"money": pa.float64(), "number": pa.float64(), "date": pa.date32(), "time": pa.timestamp("us")}
@@ -21,9 +20,10 @@ def write_cases(
     headings: Mapping[str, tuple[str, str]],
     out: Path,
     *,
+    title: str,
     facts: Sequence[tuple[str, str]] = (),
 ) -> int:
-    """Write rows as they are shown to an Excel file and return how many there are.
+    """Write rows as they are shown to an Excel file with a title, and return how many there are.
 
     `headings` are {column: (heading, look)} of the columns that are shown, in their order.
     """
@@ -45,5 +45,5 @@ def write_cases(
         ("制表时间", datetime.now().strftime("%Y-%m-%d %H:%M")),
         ("金额", "核实金额;没有核实的为期望金额。正为少收(应追补),负为多收(应退还)。"),
     )
-    write(out, CASES, [CoverSheet("说明", TITLE, lines), ListSheet("案件", TITLE, columns, table)])
+    write(out, CASES, [CoverSheet("说明", title, lines), ListSheet("案件", title, columns, table)])
     return len(rows)

@@ -70,3 +70,22 @@ def test_a_month_is_appraised_and_closed_as_excel_and_json(tmp_path: Path) -> No
     assert json.loads(told.read_text("utf-8")) == before
     run(tmp_path, "appraise", "--month", "2026-10", "--out", str(out), code=2)
     run(tmp_path, "appraise", "--month", "202610", "--out", str(tmp_path / "a.pdf"), code=2)
+
+
+def test_the_library_is_searched_and_written_as_its_page_shows_it(tmp_path: Path) -> None:
+    lake = loaded(tmp_path, LEDGERS)
+    about = {
+        "state": "已归档",
+        "result": "属实",
+        "recovered_fen": 123_456,
+        "facts": {"measures": "改为两部制"},
+    }
+    former = add_case(lake.store, "TAR-14", closed_at=datetime(2026, 11, 9), **about)
+    add_case(lake.store, "ACC-12", closed_at=datetime(2026, 11, 9), **about)
+    out, told = tmp_path / "library.xlsx", tmp_path / "library.json"
+    said = run(tmp_path, "library", "--check", "TAR-14", "--out", str(out), "--json", str(told))
+    assert said.startswith(f"{former} TAR-14 属实")
+    [one] = json.loads(told.read_text("utf-8"))
+    assert (one["case_no"], one["remedy"], one["recovered_yuan"]) == (former, "改为两部制", "1234.56")
+    assert former in [cell.value for row in openpyxl.load_workbook(out)["案例"].iter_rows() for cell in row]
+    assert "没有符合条件的案例" in run(tmp_path, "library", "--text", "没有这个词")

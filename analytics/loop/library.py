@@ -7,14 +7,16 @@ entry stays good; cases archived since are entered before anybody looks.
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, case, func, insert, or_, select
 from sqlalchemy.orm import Session
 
-from analytics.loop.progress import IS_BOUND
+from analytics.loop.conditions import IS_BOUND
+from analytics.loop.figures import yuan
 from analytics.ranking.listing import names_of
 from analytics.rulebook import card_of, checks
 from analytics.subjects import LABELS
@@ -31,6 +33,8 @@ ENTERED_AT_ONCE = 2_000
 MOST_NEAR = 3
 SHORTEST_NAME, SHORTEST_NUMBER = 2, 4
 TOLD_BY = (Action.SUBMIT.value, Action.BEGIN.value, Action.FINISH.value)
+_SEEN: dict[tuple[Path, str], tuple[int, int]] = {}
+"""By home and database the last step and the last case that this process has looked at."""
 _IS_LESSON = and_(CaseRow.state == State.ARCHIVED.value, IS_BOUND)
 _SAME_CHECK, _SAME_CLASS, _SAME_KIND, _SAME_LEVEL = 8, 4, 2, 1  # each outweighs all that come after it
 
@@ -85,17 +89,29 @@ class Earlier:
 
 
 def enter(lake: Lake) -> int:
-    """Write the entries of cases that were archived since the last time, and return how many there were."""
+    """Write the entries of cases that were archived since the last time, and return how many there were.
+
+    A process looks through every case once, then only at those that moved since.
+    """
+    place = (lake.store.home, str(lake.store.engine.url))
     entries = select(CaseRow.id).outerjoin(LibraryRow, LibraryRow.case_id == CaseRow.id)
     missing = entries.where(_IS_LESSON, LibraryRow.case_id.is_(None))
     with lake.store.read() as session:
+        steps = session.scalar(select(func.max(CaseMoveRow.seq))) or 0
+        opened = session.scalar(select(func.max(CaseRow.id))) or 0
+        seen_steps, seen_opened = _SEEN.get(place, (0, 0))
+        if (steps, opened) == (seen_steps, seen_opened):
+            return 0
+        if seen_steps <= steps and seen_opened <= opened:
+            moved = select(CaseMoveRow.case_id).where(CaseMoveRow.seq > seen_steps)
+            missing = missing.where(or_(CaseRow.id > seen_opened, CaseRow.id.in_(moved)))
         ids = session.scalars(missing.order_by(CaseRow.id)).all()
-    if not ids:
-        return 0
     entered = 0
-    with lake.open(SYSTEM) as door:  # every name, to take it out of what people wrote
-        for start in range(0, len(ids), ENTERED_AT_ONCE):
-            entered += _enter(lake.store, door, ids[start : start + ENTERED_AT_ONCE])
+    if ids:
+        with lake.open(SYSTEM) as door:  # every name, to take it out of what people wrote
+            for start in range(0, len(ids), ENTERED_AT_ONCE):
+                entered += _enter(lake.store, door, ids[start : start + ENTERED_AT_ONCE])
+    _SEEN[place] = (steps, opened)
     return entered
 
 
@@ -108,6 +124,18 @@ def _enter(store: Store, door: Door, ids: Sequence[int]) -> int:
         if new:
             session.execute(insert(LibraryRow), new)
     return len(new)
+
+
+def as_json(one: Lesson) -> dict[str, Any]:
+    """Return a case as other systems read it: yuan as text to the fen."""
+    amounts = {
+        f"{name}_fen": getattr(one, f"{name}_fen") for name in ("established", "recovered", "refunded")
+    }
+    told = {name: value for name, value in asdict(one).items() if name not in {*amounts, "why"}}
+    told |= {
+        name.replace("_fen", "_yuan"): None if fen is None else yuan(fen) for name, fen in amounts.items()
+    }
+    return told | {"closed_at": one.closed_at and one.closed_at.isoformat(timespec="minutes")}
 
 
 def count(store: Store, person: Person, sought: Sought) -> int:

@@ -70,7 +70,7 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
         [1.3, 2, 1.7, 1.5, 1.9, 2], vertical_alignment="bottom"
     )
     names, people = unit_names(person), people_by_login()
-    known = {plan_label(one): one.id for one in plans.plans(store)}
+    known = {plan_label(one): one.id for one in plans.plans(store, person)}
     logins = {login: people.get(login, login) for login in case_lists.handlers(store, person)}
     titles = {code: check_label(code) for code in case_lists.codes_in_use(store)}
     word = _choice(state, "状态", {one.value: one.value for one in offered}, "state")
@@ -91,7 +91,7 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
 
 def in_words(wanted: Wanted, chosen: str, person: Person) -> list[tuple[str, str]]:
     """Return what a list is narrowed to, for the cover of its file."""
-    known = {one.id: plan_label(one) for one in plans.plans(lake().store)}
+    known = {one.id: plan_label(one) for one in plans.plans(lake().store, person)}
     said = (
         ("范围", ABOUT_WORK[chosen][0]),
         ("状态", "、".join(state.value for state in wanted.states)),

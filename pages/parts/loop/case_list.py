@@ -19,8 +19,8 @@ from reports.case_list import write_cases
 PLACE = "tasks"  # whose columns are kept
 
 
-def show(person: Person, wanted: Wanted, chosen: str, today: date, *, empty: str) -> None:
-    """Show the list, and offer it as an Excel file."""
+def show(person: Person, wanted: Wanted, chosen: str, today: date, *, title: str, empty: str) -> None:
+    """Show the list of a page, and offer it as an Excel file under the page's title."""
     store = lake().store
     place = st.container()
     foot = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
@@ -34,8 +34,10 @@ def show(person: Person, wanted: Wanted, chosen: str, today: date, *, empty: str
         if total and person.may(Permission.EXPORT):
             long_exports.offer_of(total, person)(
                 f"导出 Excel({total:,} 件)",
-                lambda: _export(person, wanted, chosen, by, shown, today, is_reversed=is_reversed),
-                f"{file_names.of_today('稽查任务', person, wanted.unit)}.xlsx",
+                lambda: _export(
+                    person, wanted, chosen, by, shown, today, title=title, is_reversed=is_reversed
+                ),
+                f"{file_names.of_today(title, person, wanted.unit)}.xlsx",
                 key="export",
             )
     options = {"by": by, "is_reversed": is_reversed, "limit": tables.PAGE_ROWS, "offset": offset}
@@ -74,6 +76,7 @@ def _export(
     shown: Sequence[tables.Shown],
     today: date,
     *,
+    title: str,
     is_reversed: bool,
 ) -> Path:
     """Write the whole list as it is shown to a file."""
@@ -91,6 +94,6 @@ def _export(
         person,
         "cases",
         ".xlsx",
-        lambda out: write_cases(table, headings, out, facts=facts),
+        lambda out: write_cases(table, headings, out, title=title, facts=facts),
         scope={"work": chosen, "plan": wanted.plan_id, "unit": wanted.unit, "check": wanted.check},
     )

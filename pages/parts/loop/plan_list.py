@@ -7,7 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from models import case_lists, plans, register
+from models import case_lists, cases, plans, register
 from models.case import State
 from models.errors import MingjiError
 from models.orm import PlanRow
@@ -57,7 +57,7 @@ def first_steps(person: Person) -> None:
 def waiting(person: Person) -> None:
     """Say which plans wait for somebody's word, and lead there."""
     states = {PlanState.DRAFT.value: Role.SUPERVISOR, PlanState.APPROVED.value: Role.LEAD}
-    found = Counter(plan.state for plan in plans.plans(lake().store) if plan.state in states)
+    found = Counter(plan.state for plan in plans.plans(lake().store, person) if plan.state in states)
     if not found or person.role not in (Role.LEAD, Role.SUPERVISOR):
         return
     said = "、".join(f"{many} 个计划{state}" for state, many in found.items())
@@ -69,10 +69,7 @@ def waiting(person: Person) -> None:
 def choose(person: Person) -> PlanRow | None:
     """List the plans, the newest first, and return the one that the address names."""
     store = lake().store
-    every = plans.plans(store)
-    if not person.sees_everything:
-        own = case_lists.by_plan(store, person, [plan.id for plan in every])
-        every = [plan for plan in every if plan.id in own]
+    every = plans.plans(store, person)
     if not every:
         st.info("您的单位没有列入任何稽查计划。")
         return None
@@ -83,7 +80,12 @@ def choose(person: Person) -> PlanRow | None:
     table = pd.DataFrame([_row(plan, tallies.get(plan.id, Counter())) for plan in some])
     with place:
         clicked = tables.listing(
-            table, COLUMNS, key=f"plans-{offset}", action="查看", most_rows=10, is_part=len(every) > ROWS
+            table,
+            _columns(person),
+            key=f"plans-{offset}",
+            action="查看",
+            most_rows=10,
+            is_part=len(every) > ROWS,
         )
     if clicked is not None:
         st.query_params[PLAN] = str(some[clicked].id)
@@ -111,7 +113,7 @@ def show(plan: PlanRow, person: Person) -> None:
         facts = [
             ("类型", plan.kind),
             ("时限", f"{plan.due_date}"),
-            ("随机对照", _share(chosen, tally.total())),
+            *((("随机对照", _share(chosen, tally.total())),) if cases.tells_control(person) else ()),
             ("制定", _by(plan.created_by, plan.created_at)),
             ("批准", _by(plan.approved_by, plan.approved_at)),
             ("派发", _by(plan.dispatched_by, plan.dispatched_at)),
@@ -120,6 +122,10 @@ def show(plan: PlanRow, person: Person) -> None:
         tables.facts(facts)
         st.caption(f"案件:{_states(tally) or '您的单位没有案件'}。")
         _actions(plan, tally, person)
+
+
+def _columns(person: Person) -> list[tables.Shown]:
+    return [one for one in COLUMNS if one.name != RANDOM or cases.tells_control(person)]
 
 
 def tally_of(tally: Tally, fits: Callable[[tuple[State, str]], bool]) -> int:
@@ -183,6 +189,8 @@ def _scope(plan: PlanRow, person: Person) -> list[tuple[str, str]]:
     said = [("筛查", f"第 {plan.run_id} 次")] if plan.run_id else []
     for name, value in plan.scope.items():
         if name not in SCOPE or value in (None, "", [], 0):
+            continue
+        if name in ("random_share", "seed") and not cases.tells_control(person):
             continue
         if name == "org_prefix":
             word = units.get(str(value), str(value))

@@ -29,7 +29,7 @@ def show(person: Person, today: date) -> None:
     )
     stage = stage or "整改"
     wanted = case_filters.narrowing(person, case_filters.EVERY, states=STAGES[stage])
-    case_list.show(person, wanted, case_filters.EVERY, today, empty=EMPTY[stage])
+    case_list.show(person, wanted, case_filters.EVERY, today, title=f"整改与复查_{stage}", empty=EMPTY[stage])
 
 
 def _figures(person: Person, today: date) -> None:

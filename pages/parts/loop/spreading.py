@@ -120,7 +120,7 @@ def _making(found: Proposal, person: Person) -> None:
 
 def earlier(person: Person) -> None:
     """List the special audits that came of cases, with what came of them."""
-    made = [plan for plan in plans.plans(lake().store) if plan.parent_case]
+    made = [plan for plan in plans.plans(lake().store, person) if plan.parent_case]
     if not made:
         return
     st.markdown("**已开展的举一反三**")

@@ -9,6 +9,7 @@ from analytics.loop import library
 from analytics.loop.library import Sought
 from data_loaders.catalog import tables
 from models import cases
+from models.case import Action
 from models.lake import Lake
 from models.orm import CaseMoveRow
 from models.people import LOCAL_USER, Person, Role
@@ -65,6 +66,13 @@ def test_a_case_tells_what_was_found_and_what_came_of_it(lake: Lake) -> None:
     assert (one.evidence, one.found, one.remedy) == ("多收 1.00 元", "倍率录错", "改倍率;已退补")
     assert (one.cause, one.recovered_fen, one.days) == ("工作差错", 1230, 12)
     assert one.came_back is not None
+
+
+def test_what_is_archived_after_somebody_looked_is_entered_as_well(lake: Lake) -> None:
+    waiting = add_case(lake.store, "TAR-02", state="待复查", result="属实")
+    assert found(lake) == []
+    cases.move(lake.store, LOCAL_USER, waiting, Action.PASS)
+    assert found(lake) == [waiting]
 
 
 def test_only_what_was_borne_out_and_is_archived_is_a_case_of_the_library(lake: Lake) -> None:
