@@ -20,7 +20,8 @@ from pathlib import Path
 
 import numpy as np
 
-from analytics.loop.progress import Asked, Progress, progress
+from analytics.loop.counting import Asked
+from analytics.loop.progress import Progress, progress
 from analytics.ranking.confirmation import learned
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.rulebook import check_of
@@ -118,10 +119,10 @@ def _one_month(store: Store, world: _World, rng: np.random.Generator, truth: Tru
     rates = {code: known.posterior(check_of(code)).mean for code in CHECKS}
     none = 1 - np.prod([np.where(hits[code], 1 - rate, 1.0) for code, rate in rates.items()], axis=0)
     targets, picked = [], []
+    truth.frame.append(float(world.irregular.mean()) * (1 - MISSED))  # of customers, wherever they are
     for unit in range(STATIONS):
         own = np.flatnonzero(world.station == unit)
         by_lot = rng.choice(own, DRAWN, replace=False)
-        truth.frame.append(float(world.irregular[own].mean()) * (1 - MISSED))
         left = np.setdiff1d(own[none[own] > 0], by_lot)
         best = left[np.argsort(-none[left] * np.sqrt(world.yuan[left]), kind="stable")][:RANKED]
         for one in (*by_lot, *best):

@@ -2,15 +2,14 @@
 
 Source: Clopper & Pearson 1934 for counts; Hájek 1971 for the weighted mean and Särndal, Swensson & Wretman 1992,
 section 5.7, for its linearised variance; Korn & Graubard 1998 for the exact interval of a weighted rate, by the
-number of equal cases that would have its variance; Katz et al. 1978 for a ratio of two rates.
+number of equal cases that would have its variance; Zou & Donner 2008 for a ratio of two rates.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from math import exp, fsum, hypot, sqrt
+from math import exp, fsum, hypot, inf, log
 
 CONFIDENCE = 0.95
-STANDARD_ERRORS = 1.959964  # of 95 %
 
 
 @dataclass(frozen=True)
@@ -105,16 +104,16 @@ class Lift:
 def lift(ranked: Estimate, random: Estimate) -> Lift:
     """Return by what factor ranked cases are confirmed more often than random ones.
 
-    Where no random case was confirmed there is no factor, but one that it is not below.
+    The interval is put together from those of the two rates on the logarithmic scale, so it is as lopsided as they are; a
+    normal one of the logarithm covers too seldom where ten random cases are confirmed. Where none was there is no factor,
+    but one that it is not below.
+    Source: Zou & Donner 2008, Construction of confidence limits about effect measures (MOVER).
     """
     if not ranked.rate or random.rate is None or ranked.low is None or not random.high:
         return Lift()
     if not random.rate:
         return Lift(low=ranked.low / random.high)
-    value = ranked.rate / random.rate
-    error = sqrt(
-        (1 - ranked.rate) / (ranked.rate * ranked.effective)
-        + (1 - random.rate) / (random.rate * random.effective)
-    )
-    reach = exp(STANDARD_ERRORS * error)
-    return Lift(value, value / reach, value * reach)
+    value, rates = ranked.rate / random.rate, (ranked, random)
+    below = [log(one.rate / one.low) if one.rate and one.low else inf for one in rates]
+    above = [log(one.high / one.rate) if one.rate and one.high else inf for one in rates]
+    return Lift(value, value * exp(-hypot(below[0], above[1])), value * exp(hypot(above[0], below[1])))

@@ -51,10 +51,11 @@ def test_where_no_random_case_is_confirmed_the_interval_still_has_an_upper_end()
     assert 0.15 < found.high < 0.25
 
 
-def test_the_lift_is_the_ratio_of_the_rates_with_the_interval_of_katz() -> None:
+def test_the_lift_is_the_ratio_of_the_rates_with_an_interval_made_of_theirs() -> None:
     found = lift(plain(40, 100), plain(10, 100))
-    # ln 4 ± 1.96·√(0.6/40 + 0.9/10) by hand
-    assert (found.value, found.low, found.high) == pytest.approx((4.0, 2.1195, 7.5489), abs=1e-4)
+    # Clopper and Pearson: 0.3033 to 0.5028 and 0.0490 to 0.1762. ln 4 less √(ln(.4/.3033)² + ln(.1762/.1)²) and
+    # plus √(ln(.5028/.4)² + ln(.1/.0490)²), by hand
+    assert (found.value, found.low, found.high) == pytest.approx((4.0, 2.1294, 8.4606), abs=5e-3)
 
 
 def test_without_a_confirmed_random_case_the_lift_has_only_a_lower_end() -> None:
