@@ -9,7 +9,7 @@ from functools import cache
 from typing import Any
 
 from analytics.check import SECTIONS, Check
-from analytics.loop.progress import CheckRecord
+from analytics.loop.check_records import CheckRecord
 from analytics.readiness import Filled
 from analytics.regulation.source import Rule, Version
 from analytics.rulebook import check_of, coverage

@@ -20,7 +20,8 @@ from sqlalchemy import insert
 
 from analytics.loop.appraisal import appraise
 from analytics.loop.closing_checks import closing_checks
-from analytics.loop.progress import Asked, progress
+from analytics.loop.counting import Asked
+from analytics.loop.progress import progress
 from analytics.ranking.confirmation import learned
 from analytics.ranking.selection import RANDOM, RANKING
 from models import case_lists

@@ -14,8 +14,8 @@ import pyarrow.compute as pc
 
 from analytics.bulletin import UNIT_DIGITS, Bulletin
 from analytics.loop import charged
+from analytics.loop.counting import MEASURES
 from analytics.loop.month import LoopMonth
-from analytics.loop.progress import MEASURES
 from analytics.subjects import number_in_words
 from models.calendar import day_in_words, first_day, last_day, month_in_words
 from models.editions import Edit, Edition

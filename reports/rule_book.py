@@ -23,8 +23,8 @@ from analytics.handbook import (
     RunLine,
     unsure,
 )
+from analytics.loop.check_records import CheckRecord
 from analytics.loop.figures import in_words as estimate_in_words
-from analytics.loop.progress import CheckRecord
 from analytics.subjects import LABELS, kind_of
 from data_loaders.recognition.own_files import RULE_BOOK
 from models.calendar import month_in_words

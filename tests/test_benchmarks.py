@@ -10,8 +10,9 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from analytics.loop.counting import Asked
 from analytics.loop.intervals import Lift, plain
-from analytics.loop.progress import Asked, progress
+from analytics.loop.progress import progress
 from analytics.pictures.album import pictures, pictures_of
 from analytics.rulebook import check_of
 from analytics.screening import run_check

@@ -19,7 +19,7 @@ from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from analytics.loop import charged
-from analytics.loop.progress import BOUND
+from analytics.loop.conditions import BOUND
 from analytics.loop.sampled import Failed, failed, last_by
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.rulebook import checks

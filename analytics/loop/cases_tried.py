@@ -15,7 +15,7 @@ import pyarrow.compute as pc
 from sqlalchemy import select
 
 from analytics.check import Check
-from analytics.loop.progress import BOUND, WAS_LOOKED_AT
+from analytics.loop.conditions import BOUND, WAS_LOOKED_AT
 from analytics.parameters import Levels, levels_in, levels_of, tried, with_overrides
 from analytics.tuning import Moment, Question, known_hits
 from models.case_lists import within

@@ -15,14 +15,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from analytics.loop.progress import (
-    IS_CONFIRMED,
-    RECTIFIED_IN,
-    Asked,
-    in_states,
-    narrowed,
-    number_of,
-)
+from analytics.loop.conditions import IS_CONFIRMED, in_states, number_of
+from analytics.loop.counting import RECTIFIED_IN, Asked, narrowed
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.rulebook import card_of
 from models.case import CLOSED, RECURRENCE_DAYS, Action, State

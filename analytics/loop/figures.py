@@ -3,8 +3,9 @@
 from typing import Any
 
 from analytics.loop import charged
+from analytics.loop.counting import MEASURES, MONEY, STAGES, Counted, Measure
 from analytics.loop.intervals import Estimate
-from analytics.loop.progress import MEASURES, MONEY, STAGES, Counted, Measure, Progress
+from analytics.loop.progress import Progress
 from models.rounding import share_in_words
 
 

@@ -9,7 +9,8 @@ import pyarrow as pa
 from analytics.loop.appraisal import Kind, appraise
 from analytics.loop.charged import NOTHING_CHARGED, Charged
 from analytics.loop.closing_checks import IN_MANY_UNITS, Left, closing_checks
-from analytics.loop.progress import Asked, Counted, progress
+from analytics.loop.counting import Asked, Counted
+from analytics.loop.progress import progress
 from analytics.rulebook import card_of
 from models.calendar import first_day, last_day
 from models.case_lists import Due, Wanted, listed

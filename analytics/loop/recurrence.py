@@ -12,7 +12,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
-from analytics.loop.progress import BOUND
+from analytics.loop.conditions import BOUND
 from models.case import RECURRENCE_DAYS, State
 from models.case_lists import within
 from models.orm import CaseCheckRow, CaseRow

@@ -15,8 +15,8 @@ import ibis
 from sqlalchemy import and_, func, select
 
 from analytics.check import Check
+from analytics.loop.conditions import IS_BOUND, IS_CONFIRMED, IS_JUDGED, IS_VOID_AT_SIGHT, number_of
 from analytics.loop.intervals import CONFIDENCE
-from analytics.loop.progress import IS_BOUND, IS_CONFIRMED, IS_JUDGED, IS_VOID_AT_SIGHT, number_of
 from analytics.ranking.expected_value import STRONGEST_ANOMALY_RATE, confirmation_rate
 from analytics.ranking.scores import ANOMALY
 from analytics.ranking.selection import UNIT_DIGITS

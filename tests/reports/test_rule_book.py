@@ -9,8 +9,8 @@ import openpyxl
 import pytest
 
 from analytics.handbook import UNCOVERED, Phrase, RunLine, chapter, phrases
+from analytics.loop.check_records import CheckRecord
 from analytics.loop.intervals import plain
-from analytics.loop.progress import CheckRecord
 from analytics.rulebook import check_of
 from models.category import Category
 from reports.document import Paragraph, Table

@@ -5,8 +5,9 @@ from datetime import date
 import streamlit as st
 from sqlalchemy import func, select
 
+from analytics.loop.counting import Asked
 from analytics.loop.intervals import Estimate
-from analytics.loop.progress import Asked, progress
+from analytics.loop.progress import progress
 from models import case_lists
 from models.calendar import add_months_to_date
 from models.orm import CaseMoveRow

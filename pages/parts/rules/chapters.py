@@ -8,7 +8,9 @@ from analytics import parameters as levels
 from analytics.check import Check, Parameter
 from analytics.findings import off_because, shown
 from analytics.handbook import Chapter, Phrase, RunLine, chapter, phrases
-from analytics.loop.progress import Asked, CheckRecord, progress
+from analytics.loop.check_records import CheckRecord
+from analytics.loop.counting import Asked
+from analytics.loop.progress import progress
 from analytics.readiness import Filled, stored_values
 from analytics.rulebook import checks
 from data_loaders.catalog import tables as cards

@@ -3,9 +3,10 @@
 from datetime import date
 
 from analytics.loop.charged import Charged, as_json, in_words
+from analytics.loop.counting import Asked
 from analytics.loop.figures import figures
 from analytics.loop.month import loop_month
-from analytics.loop.progress import Asked, progress
+from analytics.loop.progress import progress
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.looped import OTHER, STATION, add_case

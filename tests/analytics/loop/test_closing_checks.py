@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from analytics.loop.closing_checks import Left, closing_checks
-from analytics.loop.progress import Asked
+from analytics.loop.counting import Asked
 from models import cases
 from models.case import Action
 from models.cases import Said

@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from analytics.loop.check_records import RETIRE, TUNE
+from analytics.loop.counting import Asked
 from analytics.loop.figures import figures
-from analytics.loop.progress import RETIRE, TUNE, Asked, Progress, progress
+from analytics.loop.progress import Progress, progress
 from models import code_tables
 from models.holidays import set_day
 from models.people import LOCAL_USER, Person, Role

@@ -1,0 +1,71 @@
+"""What became of each check's cases, and whether the check should be retired or tuned."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import and_, case, func, select
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from analytics.loop.conditions import IS_BOUND, IS_CONFIRMED, IS_JUDGED
+from analytics.loop.counting import look_hours
+from analytics.loop.intervals import Estimate, is_surely_below, plain
+from models.orm import CaseCheckRow, CaseRow
+
+RETIRE, TUNE = "建议停用:命中的查实率不高于随机抽查", "建议调参:命中的查实率低于排序目标的平均水平"
+
+
+@dataclass(frozen=True)
+class CheckRecord:
+    """What became of the cases that a check had a hit in; a case of several checks counts for each of them.
+
+    Units: `void_hours` are the hours that a first look takes at the objects of those that were not borne out.
+    """
+
+    check_code: str
+    cases: int
+    confirmed: Estimate
+    void: int
+    void_hours: float
+    advice: str = ""
+
+
+def records_of(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Iterable[CheckRecord]:
+    """Yield what became of each check's cases, by code."""
+    is_void = and_(IS_JUDGED, ~IS_BOUND)
+    ends = {"judged": IS_JUDGED, "confirmed": IS_CONFIRMED, "void": is_void}
+    columns: list[Any] = [case((condition, 1), else_=0).label(name) for name, condition in ends.items()]
+    columns.append(case((is_void, look_hours()), else_=0.0).label("hours"))
+    of_case = (
+        select(CaseRow.id, CaseCheckRow.check_code, *columns)
+        .join(CaseCheckRow, CaseCheckRow.case_id == CaseRow.id)
+        .where(*wanted)
+        .distinct()  # two hits of one check are one case of it
+        .subquery()
+    )
+    sums = (func.sum(of_case.c[name]) for name in (*ends, "hours"))
+    known = (
+        select(of_case.c.check_code, func.count(), *sums)
+        .group_by(of_case.c.check_code)
+        .order_by(of_case.c.check_code)
+    )
+    rows: Any = session.execute(known).all()
+    for code, cases, judged, confirmed, void, hours in rows:
+        yield CheckRecord(code, cases, plain(int(confirmed), int(judged)), int(void), float(hours or 0))
+
+
+def advised(one: CheckRecord, ranked: Estimate, random: Estimate) -> CheckRecord:
+    """Add what to do with a check whose hits are surely no better than lots, or surely below the ranking's mean.
+
+    Both rates are estimates: three lots that were all confirmed do not make a check useless, nor does one void case.
+    """
+    if is_surely_below(one.confirmed, random):
+        return _with_advice(one, RETIRE)
+    if is_surely_below(one.confirmed, ranked):
+        return _with_advice(one, TUNE)
+    return one
+
+
+def _with_advice(one: CheckRecord, advice: str) -> CheckRecord:
+    return CheckRecord(one.check_code, one.cases, one.confirmed, one.void, one.void_hours, advice)
