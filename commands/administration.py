@@ -9,7 +9,6 @@ import typer
 from sqlalchemy import func, select
 
 from analytics import screening
-from commands.demo_loop.work import enliven
 from commands.home import NOT_DONE, Home, open_lake, progress, said_in_chinese
 from data_loaders.delivery import ingest
 from models import cases, log, runs, scratch
@@ -56,6 +55,7 @@ def demo(
     loop: Annotated[bool, typer.Option("--loop/--no-loop", help="筛查后登记人员、派发计划、办理案件")] = True,
 ) -> None:
     """造一家演示公司:带有埋设的问题;默认照常导入、筛查,并办理一部分案件。"""
+    from commands.demo_loop.work import enliven  # the company is not loaded for a nightly import
     from demo import AS_OF, PERIOD, export_files, make_company, write_exports
 
     with said_in_chinese():

@@ -9,25 +9,41 @@ import json
 import os
 import uuid
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
-from alembic.config import Config
-from alembic.runtime.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, insert, inspect, select
+from sqlalchemy import (
+    URL,
+    Column,
+    Connection,
+    MetaData,
+    PrimaryKeyConstraint,
+    String,
+    Table,
+    insert,
+    inspect,
+    select,
+)
 
 from models.cards import holds_data
 from models.disk import READ_ONLY
 from models.durable import write_json
 from models.errors import NewerData, StoreUnusable, WrongDatabase
-from models.orm import Batch, HomeRow, Run
+from models.orm import Base, Batch, HomeRow, Run
 from models.whereabouts import SQLITE, Standing, is_same, place_of, shown, standing
 
 CARD, FORMAT = "home.json", 1
 INSIDE = "mingji.db"
 FOLDERS = {"batches": "批次", "runs": "筛查"}
 MIGRATIONS = Path(__file__).with_name("migrations")
+# the table in which Alembic notes a database's shape, as Alembic makes it
+VERSION = Table(
+    "alembic_version",
+    MetaData(),
+    Column("version_num", String(32), nullable=False),
+    PrimaryKeyConstraint("version_num", name="alembic_version_pkc"),
+)
 REBUILD = "python cli.py rebuild"
 REBUILD_LOST = f"{REBUILD} --lost"
 UPGRADE = "请升级明稽后再打开;不要用旧程序打开这些数据"
@@ -46,16 +62,31 @@ class Known:
     is_inside: bool = False
 
 
-def migrations() -> Config:
-    """Return what Alembic needs to know."""
+@cache
+def revisions() -> tuple[str, ...]:
+    """Return the shapes that databases of this program have had, the newest last: with these numbers the files begin.
+
+    Alembic, which knows the same, is loaded when there is something to migrate.
+    """
+    return tuple(sorted(path.name[:4] for path in (MIGRATIONS / "versions").glob("0*.py")))
+
+
+def migrate(connection: Connection, revision: str = "head") -> None:
+    """Bring a database of an older program to this program's shape, or to a former one."""
+    from alembic import command
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS))
-    return config
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
 
 
-def newest_revision() -> str | None:
-    """Return the revision that a database of this program has."""
-    return ScriptDirectory.from_config(migrations()).get_current_head()
+def make_tables(connection: Connection) -> None:
+    """Make the tables in an empty database, at once and not through every older shape: a test holds that it is the same."""
+    Base.metadata.create_all(connection, checkfirst=False)
+    VERSION.create(connection)
+    connection.execute(insert(VERSION).values(version_num=revisions()[-1]))
 
 
 def require_writable(home: Path) -> None:
@@ -127,13 +158,13 @@ def known_to(connection: Connection, home: Path) -> Known:
 
     Errors: NewerData.
     """
-    revision = MigrationContext.configure(connection).get_current_revision()
+    has_shape = inspect(connection).has_table(VERSION.name)
+    revision = connection.scalar(select(VERSION.c.version_num)) if has_shape else None
     file = connection.engine.url.database or ""
     is_inside = connection.dialect.name == "sqlite" and Path(file).resolve().parent == home
     if revision is None:
         return Known(is_inside=is_inside)
-    scripts = ScriptDirectory.from_config(migrations())
-    if revision not in {script.revision for script in scripts.walk_revisions()}:
+    if revision not in revisions():
         raise NewerData(f"数据由更新版本的明稽写成(数据库版本 {revision}),程序比数据旧", remedy=UPGRADE)
     has_identity = inspect(connection).has_table(HomeRow.__tablename__)
     identity = connection.scalar(select(HomeRow.identity)) if has_identity else None

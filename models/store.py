@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
 from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make_url, select
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
@@ -110,17 +109,18 @@ class Store:
             known = homes.known_to(connection, self.home)
         identity = homes.agreed(self.home, known, anew=rebuild is not None)
         homes.require_place(self.home, self.engine.url, known.identity, is_lost=is_lost)
-        is_settled = known.revision == homes.newest_revision() and known.identity
+        is_settled = known.revision == homes.revisions()[-1] and known.identity
         if is_settled and homes.identity_of(self.home) and rebuild is None:
             homes.remember(self.home, identity, self.engine.url)
             return
-        config = homes.migrations()
         with self.engine.begin() as connection:
             _take_write_lock(connection)
             known = homes.known_to(connection, self.home)
             identity = homes.agreed(self.home, known, anew=rebuild is not None)
-            config.attributes["connection"] = connection
-            command.upgrade(config, "head")
+            if known.revision is None:
+                homes.make_tables(connection)
+            else:
+                homes.migrate(connection)
             homes.introduce(connection, self.home, identity)
             if rebuild is not None:
                 with Session(connection, expire_on_commit=False) as session:

@@ -4,14 +4,12 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from alembic.autogenerate import compare_metadata
-from alembic.migration import MigrationContext
 from sqlalchemy import select
 
 from models import editions
 from models.editions import Edition
 from models.errors import EditConflict, NotAllowed, WrongUsage
-from models.orm import Base, LogRow
+from models.orm import LogRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 
@@ -73,8 +71,3 @@ def test_every_change_is_a_line_of_the_log(store: Store) -> None:
     with store.read() as session:
         line = session.scalars(select(LogRow)).one()
     assert (line.action, line.subject) == ("edit", "weekly:34101:2025-11-14:2025-11-20")
-
-
-def test_the_migrations_make_what_the_records_declare(store: Store) -> None:
-    with store.engine.connect() as connection:
-        assert compare_metadata(MigrationContext.configure(connection), Base.metadata) == []
