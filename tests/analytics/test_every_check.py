@@ -13,9 +13,7 @@ from pathlib import Path
 from types import ModuleType
 from typing import Annotated, Any, get_args, get_origin
 
-import ibis
 import pytest
-from ibis.config import Config
 
 import tests.analytics.checks
 from analytics.check import SECTIONS, STANDARD, Check, Severity, Window, placeholders
@@ -34,12 +32,6 @@ from tests.drawn import Counts, Drawn, delivered, drawn, filled, found
 ROOT = Path(__file__).parents[2]
 STRANGER = "stranger"
 BELOW_AT_ABOVE = ("below", "at", "above")
-
-
-class SparkOptions(Config):
-    """The option that writing Spark's SQL asks for; ibis itself has it only where Spark is installed."""
-
-    treat_nan_as_null: bool = False
 
 
 # the promises of one check are tried one after the other: each process states the check once
@@ -288,10 +280,3 @@ def test_strangers_of_whom_nothing_is_known_do_not_matter(check: Check) -> None:
     }
     known = [hit for hit in hits(check, rows | crowd) if not hit["object_id"].startswith(STRANGER)]
     assert known == usual_hits(check.code)
-
-
-@every_check
-def test_it_can_be_said_in_the_language_of_a_cluster(check: Check, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(ibis.options, "pyspark", SparkOptions())
-    expression = check(delivered(check, own_tables(check)))
-    assert "SELECT" in ibis.to_sql(expression, dialect="pyspark")
