@@ -4,7 +4,7 @@ Nothing in the product reads the results of a run any other way: the scope and t
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -198,6 +198,11 @@ class Findings:
             found += looked_up(self._door, f"hits of {code}", largest_first, stored, **about).to_pylist()
         known = self.exemption_of() if self.exempted.holding else {}
         return [hit | {"exemption": known.get(hit["problem_id"])} for hit in found]
+
+    def checks_on(self, numbers: Iterable[str]) -> set[str]:
+        """Return the checks that hit any of some objects or customers, within whatever units."""
+        known = self._checks_by_number()
+        return {code for number in numbers for code in known.get(number, ())}
 
     def figures(self, *by: str, unit_digits: int = 9, **fits: Any) -> list[dict[str, Any]]:
         """Return hits, objects and yuan by the given columns, or of everything.

@@ -162,7 +162,7 @@ def evidence_and_looks(
     )
     evidence: dict[tuple[str, str], list[str]] = {key: [] for key in keys}
     seen: dict[tuple[str, str], list[str]] = {key: [] for key in keys}
-    for code in found.codes if keys else ():
+    for code in sorted(found.checks_on(number for _, number in keys)):  # each is a query of its own
         if codes is not None and code not in codes:
             continue
         one = found.card(code)

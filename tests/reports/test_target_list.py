@@ -116,6 +116,13 @@ def test_each_target_carries_its_evidence_and_what_to_look_at_beside_the_paper(
     assert not {"证据", "现场看什么", "得分"} & set(printed)
 
 
+def test_a_list_asks_the_checks_alone_that_hit_something_on_it(theft: Any) -> None:
+    door, run, _ = theft
+    found = findings_of(door.lake.store, door, run)
+    assert found.checks_on(["V1", "9999999999"]) == {"INS-08"}
+    assert found.checks_on(["9999999999"]) == set()
+
+
 def test_columns_that_somebody_chose_are_printed_in_that_order_and_no_other_is_lost(
     theft: Any, tmp_path: Path
 ) -> None:

@@ -18,16 +18,16 @@ from pages.parts.common.units import unit_names
 from pages.parts.loop.words import check_code, deadline, people_by_login, yuan
 
 COLUMNS = (
-    tables.Shown("case_no", "工单编号", "id", width=108),
+    tables.Shown("case_no", "工单编号", "id", width=118),
     tables.Shown("state", "状态", width=56),
-    tables.Shown("deadline", "时限情况", width=108, help="等待客户时不计时。超期的写明已报到谁。"),
+    tables.Shown("deadline", "时限情况", width=100, help="等待客户时不计时。超期的写明已报到谁。"),
     tables.Shown("due_date", "时限", "date", width=80),
-    tables.Shown("flags", "提示", width=84, help="督办、申请延期、返工、重复发生、举一反三的子案件。"),
-    tables.Shown("unit_name", "供电单位", width=98),
+    tables.Shown("flags", "提示", width=72, help="督办、申请延期、返工、重复发生、举一反三的子案件。"),
+    tables.Shown("unit_name", "供电单位", width=108),
     tables.Shown("handler_name", "经办人", width=56),
     tables.Shown("number", "对象编号", "id", width=94),
-    tables.Shown("name", "户名或名称", width=104),
-    tables.Shown("checks", "检查", "id", width=84),
+    tables.Shown("name", "户名或名称", width=92),
+    tables.Shown("checks", "检查", "id", width=116),
     tables.Shown(
         "amount_yuan",
         "金额(元)",
