@@ -44,7 +44,8 @@ def _fits(key: Key, content: Content) -> None:
 
 
 def _concerns(one: Check, entries: Iterable[Entry]) -> bool:
-    lists = {entry.key[0] for entry in entries}
+    # a name alone judges nothing
+    lists = {entry.key[0] for entry in entries if entry.content and NATIONAL in entry.content}
     return any(
         tables()[name].by_name[column].codes in lists
         for name, columns in one.columns.items()

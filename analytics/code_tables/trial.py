@@ -15,16 +15,18 @@ from analytics.parameters import Levels, levels_of
 from analytics.rulebook import checks
 from analytics.screening import hits_of, shared_facts, tables_of
 from analytics.tuning import Bench
-from models.code_tables import CodeTables, Entry
+from models.code_tables import CodeTables, Entry, WrittenEntry
 from models.lake import Lake
 from models.orm import Run
 from models.parameters import history
 from models.people import SYSTEM, Person
 
 
-def concerned(card: CodeTable, new: Sequence[Entry]) -> list[Check]:
-    """Return the checks that judge by some rows of a table."""
-    return [one for one in checks().values() if card.concerns(one, new)]
+def concerned(card: CodeTable, new: Sequence[Entry], known: Sequence[WrittenEntry]) -> list[Check]:
+    """Return the checks that judge by some new rows of a table, or by what these take the place of."""
+    keys = {one.key for one in new}
+    rows = [*new, *(one for one in known if one.key in keys)]
+    return [one for one in checks().values() if card.concerns(one, rows)]
 
 
 def tried(

@@ -76,7 +76,7 @@ def test_rows_are_tried_before_anybody_writes_them(lake: Lake) -> None:
     assert found is not None
     assert (found["hits_before"], found["hits"], found["new"], float(found["new_yuan"])) == (0, 1, 1, 1.0)
     assert code_tables.history(lake.store, LADDER_PROFILES.name) == []
-    assert "TAR-11" in {one.code for one in concerned(LADDER_PROFILES, [row()])}
+    assert "TAR-11" in {one.code for one in concerned(LADDER_PROFILES, [row()], [])}
 
 
 def test_an_old_row_counts_again_when_it_is_restored(lake: Lake) -> None:

@@ -10,6 +10,7 @@ from analytics import screening
 from analytics.code_tables import card as cards
 from analytics.code_tables.local_codes import LOCAL_CODES, name_codes_of, unknown_codes
 from analytics.code_tables.published_prices import PUBLISHED_PRICES
+from analytics.code_tables.trial import concerned
 from analytics.fact import seen_through
 from analytics.findings import value_in_words
 from data_loaders.catalog import labels_of, name_own_codes, tables
@@ -19,6 +20,7 @@ from models.lake import Lake
 from models.orm import Run
 from models.people import LOCAL_USER
 from tests.loaded import loaded
+from tests.written import written
 
 # 0110 is in no list; as 0100 (farming) it does not go with a dwelling's use
 CUSTOMERS = """
@@ -77,6 +79,14 @@ def test_a_code_that_stands_for_a_national_one_is_judged_as_that(lake: Lake) -> 
     # a dwelling's trade does not go with industry; before nobody could tell what 2X9 is
     assert [run.checks[0]["hits"] for run in (before, after)] == [1, 3]
     assert list(after.checks[0]["code_tables"]) == ["地方代码"]
+
+
+def test_a_name_alone_concerns_no_check_but_taking_away_what_a_code_stands_for_does() -> None:
+    row = {"list": "用电类别", "code": "2X9", "label": "乡村小工业"}
+    named = LOCAL_CODES.entry(row, DAY, "省公司编码")
+    assert concerned(LOCAL_CODES, [named], []) == []
+    before = written(LOCAL_CODES, row | {"national": "403"})[LOCAL_CODES.name]
+    assert "PRO-04" in {one.code for one in concerned(LOCAL_CODES, [named], before)}
 
 
 def test_a_code_that_the_national_list_has_or_lacks_is_refused_in_words(lake: Lake) -> None:

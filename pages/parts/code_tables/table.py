@@ -243,7 +243,7 @@ def _pending(card: CodeTable, written: Sequence[WrittenEntry], person: Person) -
         st.markdown("**将写入**")
         listed = pd.DataFrame([_change(card, one, written) for one in entries])
         tables.listing(listed, _new(card), key=_key(card, "pending-rows"), most_rows=8)
-        _preview(card, entries, person)
+        _preview(card, entries, written, person)
         with st.container(horizontal=True):
             if st.button("写入", type="primary", key=_key(card, "write")) and _written(
                 card, entries, written, person
@@ -267,9 +267,9 @@ def _written(card: CodeTable, entries: list[Entry], seen: Sequence[WrittenEntry]
     return True
 
 
-def _preview(card: CodeTable, entries: list[Entry], person: Person) -> None:
+def _preview(card: CodeTable, entries: list[Entry], written: Sequence[WrittenEntry], person: Person) -> None:
     """Let a person see, before anything is written, what the checks that read the table would find."""
-    run, judging = latest_run(), concerned(card, entries)
+    run, judging = latest_run(), concerned(card, entries, written)
     if run is None or not judging:
         return
     if not st.button(f"试算对 {len(judging)} 项检查的影响", key=_key(card, f"try-{len(entries)}")):
@@ -312,7 +312,7 @@ def _files(card: CodeTable, written: Sequence[WrittenEntry], others: Sequence[Us
         shown=lambda one: _change(card, one, written),
         columns=_new(card),
         save=lambda new: save(store, person, card, new, seen=written[0].id if written else 0),
-        preview=lambda new: _preview(card, new, person),
+        preview=lambda new: _preview(card, new, written, person),
     )
 
 
