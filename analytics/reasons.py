@@ -36,6 +36,11 @@ def title_of(code: str) -> str:
     return ANOMALY_TITLE if code == ANOMALY else card_of(code).title
 
 
+def label_of(code: str) -> str:
+    """Return a reason's code with its title; an anomaly of consumption has a title alone."""
+    return title_of(code) if code == ANOMALY else f"{code} {title_of(code)}"
+
+
 def looks(object_type: str, codes: Iterable[str]) -> list[str]:
     """Return what to look at on site, one line each: for each check that found something, then for the kind of object."""
     found = list(dict.fromkeys(codes))

@@ -21,7 +21,7 @@ from analytics.loop.figures import figures, in_words
 from analytics.loop.high_rates import high_rates
 from analytics.loop.progress import Progress
 from analytics.loop.progress import progress as progress_of
-from analytics.reasons import title_of
+from analytics.reasons import label_of
 from analytics.units import unit_names
 from commands.home import acting, day, open_lake, said_in_chinese, write_json
 from commands.home import month as month_of_option
@@ -155,7 +155,7 @@ def library_(
         if out is not None:
             with lake.open(person) as door:
                 names = {code: name.short for code, name in unit_names(door).items()}
-            titles = {code: f"{code} {title_of(code)}" for one in found for code in one.check_codes}
+            titles = {code: label_of(code) for one in found for code in one.check_codes}
             to_excel = partial(write_library, found, names, titles)
             log.exported(lake.store, person, "case_library", out, to_excel, scope=scope)
         if json_file is not None:
@@ -191,5 +191,5 @@ def _lines(made: Progress) -> list[str]:
     lines.append(f"追补 {recovered:,.2f} 元,退还 {refunded:,.2f} 元,无效工时 {made.void_hours:,.1f} 小时")
     if besides := charged.in_words(made.charged):
         lines.append(besides)
-    lines += [f"  {one.check_code} {one.advice}" for one in made.checks if one.advice]
+    lines += [f"  {label_of(one.check_code)}:{one.advice}" for one in made.checks if one.advice]
     return lines

@@ -11,9 +11,15 @@ from sqlalchemy.sql.elements import ColumnElement
 from analytics.loop.conditions import IS_BOUND, IS_CONFIRMED, IS_JUDGED
 from analytics.loop.counting import look_hours
 from analytics.loop.intervals import Estimate, is_surely_below, plain
+from analytics.ranking.expected_value import STRONGEST_ANOMALY_RATE, confirmation_rate
+from analytics.ranking.scores import ANOMALY
+from analytics.rulebook import checks
 from models.orm import CaseCheckRow, CaseRow
 
-RETIRE, TUNE = "建议停用:命中的查实率不高于随机抽查", "建议调参:命中的查实率低于排序目标的平均水平"
+RETIRE, TUNE = (
+    "建议停用:命中的查实率不高于随机抽查",
+    "建议调参:命中的查实率低于排序目标的平均水平,也低于该检查的预期",
+)
 
 
 @dataclass(frozen=True)
@@ -56,15 +62,26 @@ def records_of(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Itera
 
 
 def advised(one: CheckRecord, ranked: Estimate, random: Estimate) -> CheckRecord:
-    """Add what to do with a check whose hits are surely no better than lots, or surely below the ranking's mean.
+    """Add what to do with a check whose hits are surely no better than lots, or surely worse than others and than expected.
 
-    Both rates are estimates: three lots that were all confirmed do not make a check useless, nor does one void case.
+    Both rates are estimates: three lots that were all confirmed do not make a check useless, nor does one void case. Half
+    of the checks lie below the ranking's mean whatever they are worth: only one that also lies below the rate which its
+    rule promises (`expected_value`) is to be tuned.
     """
     if is_surely_below(one.confirmed, random):
         return _with_advice(one, RETIRE)
-    if is_surely_below(one.confirmed, ranked):
+    if is_surely_below(one.confirmed, ranked) and _is_below_promise(one):
         return _with_advice(one, TUNE)
     return one
+
+
+def _is_below_promise(one: CheckRecord) -> bool:
+    """Return whether a check's rate lies surely below what was thought of it before any verdict."""
+    known = checks().get(one.check_code)
+    if known is None and one.check_code != ANOMALY:
+        return False  # given up: nothing is left to tune
+    promised = confirmation_rate(known) if known else STRONGEST_ANOMALY_RATE
+    return one.confirmed.high is not None and one.confirmed.high < promised
 
 
 def _with_advice(one: CheckRecord, advice: str) -> CheckRecord:

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from analytics.loop.conditions import IS_CONFIRMED, in_states, number_of
 from analytics.loop.counting import RECTIFIED_IN, Asked, narrowed
 from analytics.ranking.selection import UNIT_DIGITS
+from analytics.reasons import label_of
 from analytics.rulebook import card_of
 from models.case import CLOSED, RECURRENCE_DAYS, Action, State
 from models.case_lists import Due, is_due
@@ -138,8 +139,7 @@ def _in_many_units(checks: Iterable[_OfCheck]) -> Iterator[Left]:
     """Yield the checks that were borne out in three units or more and that nobody has spread yet."""
     for one in checks:
         if one.units >= MANY_UNITS and one.last and not one.is_spread:
-            named = f"{one.code} {card_of(one.code).title}"
-            said = f"{named}在 {one.units} 个单位查实 {one.confirmed} 件,建议举一反三(如从 {one.last} 起)"
+            said = f"{label_of(one.code)}在 {one.units} 个单位查实 {one.confirmed} 件,建议举一反三(如从 {one.last} 起)"
             yield Left(IN_MANY_UNITS, "同类问题多单位出现→专项稽查建议", one.units, None, said, (one.last,))
 
 

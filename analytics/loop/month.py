@@ -11,7 +11,7 @@ from analytics.loop.charged import NOTHING_CHARGED, Charged
 from analytics.loop.closing_checks import IN_MANY_UNITS, Left, closing_checks
 from analytics.loop.counting import Asked, Counted
 from analytics.loop.progress import progress
-from analytics.rulebook import card_of
+from analytics.reasons import title_of
 from models.calendar import first_day, last_day
 from models.case_lists import Due, Wanted, listed
 from models.people import Person
@@ -72,7 +72,7 @@ def loop_month(
         {
             "case_no": one.row.case_no,
             "unit_name": _named(units, one.row.handler_unit),
-            "title": "、".join(card_of(code).title for code in one.check_codes) or "随机对照",
+            "title": "、".join(map(title_of, one.check_codes)) or "随机对照",
             "state": one.row.state,
             "due_date": one.row.due_date,
             "days_over": -(one.days_left or 0),

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Literal
 
 from analytics.ranking.scores import ANOMALY
-from analytics.reasons import title_of
+from analytics.reasons import label_of, title_of
 from models import cases, holidays, ladder, register
 from models.case import WARNING_DAYS, State
 from models.orm import CaseRow, PlanRow
@@ -75,7 +75,7 @@ def check_code(code: str) -> str:
 
 def check_label(code: str) -> str:
     """Return a check's code with its title."""
-    return title_of(code) if code == ANOMALY else f"{code} {title_of(code)}"
+    return label_of(code)
 
 
 def plan_label(plan: PlanRow) -> str:

@@ -180,6 +180,15 @@ def test_a_check_surely_below_the_rankings_mean_is_to_be_tuned(store: Store) -> 
     assert [one.advice for one in made(store).checks] == [TUNE, ""]
 
 
+def test_a_check_below_the_mean_that_keeps_its_promise_is_left_alone(store: Store) -> None:
+    bound, clear = {**RECTIFIED, **ARCHIVED}, CLEARED
+    half = [{**bound, "codes": ("BIZ-01",)}, {**clear, "codes": ("BIZ-01",)}]
+    add_cases(
+        store, [*[{**bound, "codes": ("MET-01",)}] * 90, *half * 10]
+    )  # half of twenty, where 60 % are expected
+    assert [one.advice for one in made(store).checks] == ["", ""]
+
+
 def test_a_handful_of_cases_gives_no_advice_against_a_check(store: Store) -> None:
     bound, clear = {**RECTIFIED, **ARCHIVED}, CLEARED
     by_lot = {"picked_by": "random", "inclusion_probability": 0.1}
