@@ -1,21 +1,27 @@
-"""A category's page is walked: a click on a mark, what follows it, an object, and back."""
+"""A category's page is walked: a click on a mark, what follows it, an object, and back; and looked at in every form."""
 
 import re
+import shutil
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Page
 
 from data_loaders.catalog import tables
+from models.category import Category
 from models.lake import Lake
 from models.store import Store
-from tests.e2e.browsing import english_words, settled
+from tests.audited import audited
+from tests.e2e.browsing import NOT_ENGLISH, english_words, settled
 from tests.e2e.conftest import OpenPage
+from tests.e2e.test_everybody_browser import OF_THE_DATA, covered, pale_labels
 from tests.e2e.test_main_walk import click_row_button
 from tests.pages.test_category import screened_archive
 from tests.serving import PROJECT, Serving, serving
 
 pytestmark = pytest.mark.browser
+SEED, COUNTY = 1, "3340101"
+SMALL, LARGE = (1366, 768), (1920, 1080)
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +91,68 @@ def click_mark(page: Page, picture: str, number: int) -> None:
     box = mark.bounding_box()
     assert box is not None
     page.mouse.click(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    """Give a company in which every category has found something."""
+    home = tmp_path_factory.mktemp("categories") / "home"
+    shutil.copytree(audited(SEED).home, home)
+    with serving(PROJECT, home) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def empty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
+    with serving(PROJECT, tmp_path_factory.mktemp("nothing") / "home") as running:
+        yield running
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("category", Category, ids=lambda category: category.value)
+def test_a_page_is_whole_at_both_sizes_in_both_themes_for_the_company_and_for_one_unit(
+    whole: Serving, open_page: OpenPage, category: Category
+):
+    for where, is_dark in (("", False), (f"?unit={COUNTY}", True)):
+        page = open_page(f"{whole.url}/{category.folder}{where}", dark=is_dark)
+        page.set_default_timeout(60_000)
+        for width, height in (SMALL, LARGE):
+            page.set_viewport_size({"width": width, "height": height})
+            assert faults(settled(page)) == []
+        assert page.get_by_test_id("stPlotlyChart").count() >= 3
+        assert where in page.url
+
+
+def test_without_data_every_page_leads_to_the_import(empty: Serving, open_page: OpenPage):
+    for width, height in (SMALL, LARGE):
+        page = open_page(f"{empty.url}/overview", dark=width == LARGE[0], width=width, height=height)
+        for category in Category:
+            page.goto(f"{empty.url}/{category.folder}")
+            settled(page).get_by_role("link", name="去导入数据").wait_for()
+            assert faults(page) == []
+
+
+def faults(page: Page) -> list[str]:
+    """Return what is wrong with how a page looks: an error, what is cut off, covered, too pale, or not Chinese."""
+    known = re.compile(f"{OF_THE_DATA.pattern}|{NOT_ENGLISH.pattern}|\\bCT\\b|\\bHT\\d+")
+    words = [word for word in english_words(page) if re.search("[A-Za-z]{2,}", known.sub("", word))]
+    broken = ["an error"] if page.get_by_text("本页出错了").count() else []
+    return [*broken, *cut_off(page), *covered(page), *pale_labels(page), *words]
+
+
+def cut_off(page: Page) -> list[str]:
+    """Return the texts of charts that reach beyond their chart, and say whether the page is wider than its window."""
+    return page.evaluate(
+        """() => {
+          const main = document.querySelector('[data-testid="stMain"]');
+          const found = main.scrollWidth > main.clientWidth + 1 ? ['wider than the window'] : [];
+          for (const chart of document.querySelectorAll('[data-testid="stPlotlyChart"]')) {
+            const box = chart.getBoundingClientRect();
+            for (const text of chart.querySelectorAll('svg text')) {
+              const own = text.getBoundingClientRect();
+              if (own.width && (own.left < box.left - 1 || own.right > box.right + 1)) found.push(text.textContent);
+            }
+          }
+          return found;
+        }"""
+    )

@@ -1,4 +1,4 @@
-"""A value is tried, saved, used by the next screening, and taken back, on the page of its check; so is a row of a table."""
+"""A value is tried, saved, used by the next screening, taken back and restored, on the page of its check; so is a row of a table."""
 
 from collections.abc import Iterator
 from datetime import date
@@ -30,7 +30,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
         yield running
 
 
-def test_a_value_is_tried_saved_used_by_a_screening_and_given_back(app: Serving, open_page: OpenPage):
+def test_a_value_is_tried_saved_used_by_a_screening_given_back_and_restored(
+    app: Serving, open_page: OpenPage
+):
     page = settled(open_page(app.url + CARD, width=1366, height=1800))
     page.set_default_timeout(60_000)
     page.get_by_label("容差(元)").fill("500")
@@ -45,10 +47,15 @@ def test_a_value_is_tried_saved_used_by_a_screening_and_given_back(app: Serving,
     shown = settled(open_page(app.url + "/runs"))
     shown.get_by_text("ACC-12 容差 全公司 500").last.wait_for()
 
-    click_last_change(settled(page))
+    click_change(settled(page), 0)
     page.get_by_role("button", name="交还上级").click()
     page.get_by_role("button", name="交还上级").wait_for(state="detached")
     assert screened(app) == 1
+
+    click_change(settled(page), 1)  # the older of two
+    page.get_by_role("button", name="再用这个值(500)").click()
+    page.get_by_role("button", name="再用这个值(500)").wait_for(state="detached")
+    assert screened(app) == 0
 
 
 def test_a_row_of_a_table_is_checked_written_named_by_a_screening_and_restored(
@@ -75,7 +82,7 @@ def test_a_row_of_a_table_is_checked_written_named_by_a_screening_and_restored(
     runs_page.get_by_text("用电类别与行业 1 行,至第 1 条").last.wait_for()
 
     shown.get_by_text("修改记录").wait_for()
-    click_last_change(page)
+    click_change(page, 0)
     shown.get_by_text("将写入").wait_for()
     shown.get_by_role("button", name="放弃").click()
     shown.get_by_role("button", name="放弃").wait_for(state="detached")
@@ -90,8 +97,8 @@ def screened(app: Serving) -> int:
     return hits
 
 
-def click_last_change(page: Page) -> None:
-    """Click the button of the newest change."""
+def click_change(page: Page, row: int) -> None:
+    """Click the button of one of the changes, the newest first."""
     table = page.get_by_test_id("stDataFrame").filter(visible=True).last
     table.scroll_into_view_if_needed()
-    table.click(position={"x": 32, "y": 46})
+    table.click(position={"x": 32, "y": 46 + 30 * row})

@@ -1,5 +1,7 @@
 """A category's checks side by side: hits, yuan, how they changed; and what is off and why."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
@@ -21,15 +23,18 @@ from pages.parts.common.data import lake
 from pages.parts.findings import overview
 
 COLUMNS = (
-    tables.Shown("check", "检查", width=250),
-    tables.Shown("hits", "问题数(个)", "number", width=90),
-    tables.Shown("past", "历次", "line", width=110, help="此前各月的筛查、对比的那次和本次的问题数。"),
-    tables.Shown("change", "较对比的筛查", width=110),
-    tables.Shown("objects", "对象(个)", "number", width=80),
-    tables.Shown("under_yuan", "少收(元)", "money", width=115),
-    tables.Shown("over_yuan", "多收(元)", "money", width=115),
-    tables.Shown("other_yuan", "其他金额(元)", "money", width=115, help=overview.NOT_OWED),
+    tables.Shown("check", "检查", width=236),
+    tables.Shown("hits", "问题数(个)", "bar", width=104),
+    tables.Shown("past", "历次", "line", width=84, help="此前各月的筛查、对比的那次和本次的问题数。"),
+    tables.Shown("change", "较对比的筛查", width=86, help="问题数的变化。"),
+    tables.Shown("yuan_change", "金额变化", width=80, help="少收、多收、其他金额合计,较对比的筛查。"),
+    tables.Shown("objects", "对象(个)", "number", width=58),
+    tables.Shown("under_yuan", "少收(元)", "money", width=100),
+    tables.Shown("over_yuan", "多收(元)", "money", width=100),
+    tables.Shown("other_yuan", "其他金额(元)", "money", width=100, help=overview.NOT_OWED),
 )
+PAST = ("past", "change", "yuan_change")
+YUAN = ("under_yuan", "over_yuan", "other_yuan")
 
 
 def show(run: Run, person: Person, choice: Choice) -> None:
@@ -41,9 +46,16 @@ def show(run: Run, person: Person, choice: Choice) -> None:
     )
     table = pd.DataFrame(found, columns=["code", *(column.name for column in COLUMNS)])
     has_past = bool(table.change.notna().any() or table.past.map(len).gt(1).any())
+    most = max((row["hits"] for row in found), default=0) or 1
+    idle = {name for name in YUAN if not any(row[name] for row in found)}
+    idle |= set(PAST if not has_past else ("yuan_change",) if idle == set(YUAN) else ())
     clicked = tables.listing(
         table,
-        [column for column in COLUMNS if has_past or column.name not in ("past", "change")],
+        [
+            replace(column, most=most) if column.name == "hits" else column
+            for column in COLUMNS
+            if column.name not in idle
+        ],
         key=f"checks-{choice.unit}-{choice.filters.get(CHECK.name, '')}",
         action="看清单",
         empty="这一类检查都没有运行,原因见下。",
@@ -81,14 +93,18 @@ def rows(run: Run, person: Person, choice: Choice) -> list[dict[str, Any]]:
                 "change": None
                 if before is None
                 else overview.change_in_words(hits, before.get(one.code, {}).get("hits", 0)),
+                "yuan_change": None if before is None else _yuan_change(own, before.get(one.code, {})),
                 "objects": int(own.get("objects", 0)),
-                **{
-                    name: None if own.get(name) is None else float(own[name])
-                    for name in ("under_yuan", "over_yuan", "other_yuan")
-                },
+                **{name: None if own.get(name) is None else float(own[name]) for name in YUAN},
             }
         )
     return sorted(listed, key=lambda row: (-row["hits"], row["code"]))
+
+
+def _yuan_change(now: Mapping[str, Any], before: Mapping[str, Any]) -> str | None:
+    """Say how the yuan of a check changed, whichever side they are on; nothing where it has none."""
+    value, past = (sum(float(side.get(name) or 0) for name in YUAN) for side in (now, before))
+    return overview.change_in_words(value, past) if value or past else None
 
 
 def _by_check(person: Person, run_id: int, choice: Choice) -> dict[str, dict[str, Any]] | None:

@@ -1,6 +1,7 @@
 """A picture's marks as a figure; each mark carries the values that a click on it filters by."""
 
 from collections.abc import Mapping, Sequence
+from math import ceil
 from typing import Any
 
 import plotly.graph_objects as go
@@ -14,11 +15,13 @@ from pages.parts.frame.theme import Palette, contrast
 
 ROW_PIXELS, COLUMN_PIXELS, CLOUD_PIXELS, LINE_PIXELS = 26, 300, 380, 300
 LONGEST_NAME = 14
+LETTER_PIXELS, MARK_PIXELS, LEGEND_PIXELS, LEGEND_LINE_PIXELS = 12, 50, 420, 19
 FEW = 100  # what is not whole has a decimal below it
 LEAST_FALL = 0.1  # below the best cell that is drawn darkest
 UNITS = ((1e8, "亿"), (1e4, "万"))
 ONE_BY_ONE = 5  # things are counted along an axis up to here
 PALE = 0.3  # what is not chosen
+LEAST_TEXT = {"minsize": 9, "mode": "hide"}  # what finds no room in its bar is read beside it
 SMALLEST, LARGEST = 6, 26  # of a bin, in pixels across
 
 
@@ -110,6 +113,11 @@ class _Drawing:
             return self.colours.primary
         return self.colours.categories[series % len(self.colours.categories)]
 
+    def _pattern(self, series: int) -> dict[str, Any]:
+        """Return how a bar is hatched: plain, but for those whose colour another one has already."""
+        shape = "/" if len(self.by) > 1 and series >= len(self.colours.categories) else ""
+        return {"shape": shape, "fillmode": "overlay", "fgcolor": self.colours.background, "size": 6}
+
     def _bars(self, *, is_upright: bool) -> list[dict[str, Any]]:
         names = [self.axis_name(one) for one in self.layout.along]
         divisor, _ = self._unit() if is_upright else (1.0, "")
@@ -130,6 +138,7 @@ class _Drawing:
                     marker={
                         "color": self._colour(series),
                         "opacity": [1.0 if one else PALE for one in strong],
+                        "pattern": self._pattern(series),
                     },
                     # without these plotly fails at a click on bars that have several opacities and a text
                     selected={"marker": {"opacity": 1.0}},
@@ -142,13 +151,16 @@ class _Drawing:
 
     def bars(self) -> go.Figure:
         """Return bars that lie, the first name on top; of two dimensions the second is stacked."""
-        height = ROW_PIXELS * len(self.layout.along) + (84 if len(self.by) > 1 else 48)
+        height = (
+            ROW_PIXELS * len(self.layout.along) + (84 if len(self.by) > 1 else 48) + self._further_lines()
+        )
         made = framed(go.Figure(self._bars(is_upright=False)), height)
         made.update_layout(
             barmode="stack",
             bargap=0.28,
             clickmode="event+select",
             legend_traceorder="normal",
+            uniformtext=LEAST_TEXT,
             **self._lines("x"),
         )
         made.update_xaxes(
@@ -156,10 +168,24 @@ class _Drawing:
         )
         return made.update_yaxes(type="category", autorange="reversed", showgrid=False)
 
+    def _further_lines(self) -> int:
+        """Return how many pixels the legend takes beyond its first line, in a narrow window."""
+        if len(self.by) == 1:
+            return 0
+        longest = max(len(self.name(1, across)) for across in self.layout.across)
+        lines = ceil(len(self.layout.across) * (longest * LETTER_PIXELS + MARK_PIXELS) / LEGEND_PIXELS)
+        return LEGEND_LINE_PIXELS * (lines - 1)
+
     def columns(self) -> go.Figure:
         """Return bars that stand, in the order of their names; of two dimensions the second is stacked."""
-        made = framed(go.Figure(self._bars(is_upright=True)), COLUMN_PIXELS)
-        made.update_layout(barmode="stack", bargap=0.2, clickmode="event+select", **self._lines("y"))
+        made = framed(go.Figure(self._bars(is_upright=True)), COLUMN_PIXELS + self._further_lines())
+        made.update_layout(
+            barmode="stack",
+            bargap=0.2,
+            clickmode="event+select",
+            uniformtext=LEAST_TEXT,
+            **self._lines("y"),
+        )
         made.update_yaxes(tickformat=self._ticks(), title_text=self._axis())
         if self._most() <= ONE_BY_ONE and self.measure.look == "number":
             made.update_yaxes(dtick=1)

@@ -150,10 +150,13 @@ def _notes(one: Picture, marks: pa.Table) -> None:
 
 
 def _says_whose_line(one: Picture, run: Run, choice: Choice, names: Names) -> None:
-    """Say which units below the shown one are held against another value than the line's."""
-    if own := lines_below(one, run, choice.unit):
-        said = "、".join(f"{names.units.get(unit, unit)} {value * 100:g}%" for unit, value in own.items())
-        st.caption(f"{one.line.label if one.line else ''}另有:{said}。")
+    """Say what the line stands for, and which units below the shown one are held against another value."""
+    line = line_of(one, run, choice.unit)
+    if line is None or line.of is None or line.at is None:
+        return
+    below = lines_below(one, run, choice.unit).items()
+    own = "".join(f",{names.units.get(unit, unit)} {value * 100:g}%" for unit, value in below)
+    st.caption(f"虚线为{line.label} {line.at * 100:g}%{own}。")
 
 
 def _says_what_it_does_not_follow(one: Picture, choice: Choice) -> None:

@@ -15,6 +15,7 @@ from analytics.parameters import Levels, in_figures, tried, unit_in_words
 from analytics.subjects import LABELS, SUBJECTS, kind_of, number_in_words
 from analytics.tuning import Bench, Trial, between, range_of
 from analytics.units import digits_below
+from models.calendar import month_in_words
 from models.errors import MingjiError
 from models.orm import Run
 from models.parameters import WHOLE_COMPANY
@@ -202,7 +203,7 @@ def _head(
         if bench.door.data_version != run.data_version
         else ""
     )
-    st.caption(f"截止日 {run.as_of},期间 {run.period},与现行值对比;命中含白名单{changed}")
+    st.caption(f"截止日 {run.as_of},期间 {month_in_words(run.period)},与现行值对比;命中含白名单{changed}")
 
 
 def _drop() -> None:
