@@ -19,7 +19,7 @@ def with_energy_since(t: Tables, found: Any) -> Any:
     Shapes: adds months (how many were billed), energy_yuan, total_pq; null where none was.
     """
     whose = found.select("cons_no", "first_ym").distinct()
-    billed = _energy(t, t.bills.amt_ym <= t.period).inner_join(whose, "cons_no")
+    billed = _energy(t, t.bills.amt_ym <= t.period, whose).inner_join(whose, "cons_no")
     since = billed.filter(billed.billed_ym >= billed.first_ym)
     sums = since.group_by("cons_no", "first_ym").agg(
         months=since.billed_ym.nunique(), energy_yuan=since.energy_yuan.sum(), total_pq=since.total_pq.sum()
@@ -45,7 +45,7 @@ def with_energy_price(t: Tables, found: Any) -> Any:
     """
     whose = found.select("cons_no").distinct()
     year = t.bills.amt_ym.between(add_months(t.period, -11), t.period)
-    billed = _energy(t, year).semi_join(whose, "cons_no")
+    billed = _energy(t, year, whose)
     is_now = billed.billed_ym == t.period
     sums = billed.group_by("cons_no").agg(
         now_kwh=billed.total_pq.sum(where=is_now),
@@ -69,7 +69,8 @@ def priced(kwh: Any, rows: Any) -> Any:
     return ibis.ifelse(has_price, yuan, ibis.null("decimal(18, 2)"))
 
 
-def _energy(t: Tables, where: Any) -> Any:
-    bills = normal_bills(t.bills.filter(where))
+def _energy(t: Tables, where: Any, whose: Any) -> Any:
+    """Return what some customers were charged for energy; who is asked for before anything is reckoned."""
+    bills = normal_bills(t.bills.filter(where)).semi_join(whose, "cons_no")
     energy = energy_and_levies_yuan(t, bills)
     return bills.select("cons_no", "total_pq", energy_yuan=energy, billed_ym="amt_ym")

@@ -53,8 +53,8 @@ def running_meters(t: Tables) -> Any:
     return t.meters.filter(t.meters.status == AmmeterStatus.RUNNING)
 
 
-def settled_point_counts(t: Tables) -> Any:
-    """Return how many points in use each customer is settled by.
+def settled_point_counts(t: Tables, whose: Any = None) -> Any:
+    """Return how many points in use each customer (`whose`: of these) is settled by.
 
     Facts: points_in_use.
 
@@ -62,6 +62,7 @@ def settled_point_counts(t: Tables) -> Any:
     """
     points = t.fact(points_in_use)
     points = points.filter(is_settled(points))
+    points = points if whose is None else points.semi_join(whose, "cons_no")
     return points.group_by("cons_no").agg(points=points.count())
 
 

@@ -166,6 +166,8 @@ def repriced(t: Tables, found: Any, by: tuple[str, ...] = ("cons_no",)) -> Any:
 def _charged(t: Tables, whose: Any = None, by: tuple[str, ...] = ()) -> Any:
     """Return the normal bills of twelve months, of some customers or of all, with energy charge and levies."""
     bills = bills_of(t, month_range(add_months(t.period, -11), t.period))
-    bills = with_charges(t, bills if whose is None else bills.semi_join(whose, list(by)))
+    if whose is not None:  # by the customer alone first: the engine can ask that while it reads
+        bills = bills.semi_join(whose, "cons_no").semi_join(whose, list(by))
+    bills = with_charges(t, bills)
     bills = bills.mutate(paid_yuan=bills.energy_yuan + exact(bills.levy_amt).fill_null(0))
     return bills.select("cons_no", "amt_ym", "prc_code", "total_pq", "paid_yuan")

@@ -77,6 +77,15 @@ class _Compiler(DuckDBCompiler):
         """Count seconds: the engine's own answer has fractions, and a cast would round up into the next day."""
         return self.cast(self.f.floor(super().visit_ExtractEpochSeconds(op, arg=arg)), dt.int64)
 
+    def visit_JoinLink(self, op: Any, *, how: str, table: Any, predicates: Any) -> Any:
+        """Join; of a semi join it is said that null is none of the values that are looked for.
+
+        It never is. But only where that side of a join by one column is filtered does the engine look for its values
+        while it reads the other (a Bloom filter), and leaves out the rest of those rows.
+        """
+        sought = _without_null(table, predicates[0]) if how == "semi" and len(predicates) == 1 else table
+        return super().visit_JoinLink(op, how=how, table=sought, predicates=predicates)
+
     def to_sqlglot(self, expr: Any, *, limit: Any = None, params: Any = None) -> Any:
         """Return the query of an expression."""
         query: Any = super().to_sqlglot(expr, limit=limit, params=params)
@@ -301,6 +310,17 @@ def _read(paths: Sequence[Path]) -> str:
 def _spill_folder(scratch: Path) -> Path:
     """Return where this process spills; the engine makes it when it needs it, and takes it away."""
     return scratch / own_name()
+
+
+def _without_null(table: Any, predicate: Any) -> Any:
+    """Return one side of a join without the rows that have no value where the other has to have the same."""
+    name = table.alias_or_name
+    sides = (predicate.left, predicate.right) if isinstance(predicate, sge.EQ) else ()
+    keys = [side for side in sides if isinstance(side, sge.Column) and side.table == name]
+    if not keys:
+        return table
+    known = sge.select("*").from_(table).where(*(key.is_(sge.null()).not_() for key in keys))
+    return known.subquery(sge.to_identifier(name, quoted=True))
 
 
 def _only_picks(query: sge.Expression | None) -> bool:

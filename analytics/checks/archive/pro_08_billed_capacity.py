@@ -156,7 +156,8 @@ def _price(bills: Any) -> Any:
 
 def _backwards(bills: Any, wrong: Any, period: str, tol_kva: float) -> Any:
     """Return months and amount of the unbroken run of wrong months that ends with the period."""
-    history = bills.inner_join(wrong.select("cons_no", "due_kva", "last_change"), "cons_no")
+    history = bills.semi_join(wrong, "cons_no")
+    history = history.inner_join(wrong.select("cons_no", "due_kva", "last_change"), "cons_no")
     history = _monthly(history.filter(history.amt_ym > history.last_change))
     gap = history.due_kva - history.bill_cap
     history = history.mutate(gap_kva=gap, price_yuan=_price(history))

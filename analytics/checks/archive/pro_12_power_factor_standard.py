@@ -130,6 +130,7 @@ def _months(t: Tables, wrong: Any) -> Any:
     """Return what each month of the last twelve, billed by a standard other than the owed one, is short of."""
     bills = normal_bills(t.bills)
     bills = bills.filter(bills.amt_ym.between(add_months(t.period, -11), t.period))
+    bills = bills.semi_join(wrong, "cons_no")  # first: of all others nothing more is read
     bills = bills.inner_join(wrong.select("cons_no", "owed_code", "pf_std_code"), "cons_no")
     bills = bills.mutate(own_code=_code(bills.pf_std))
     months = bills.group_by("cons_no", "amt_ym", "owed_code").agg(

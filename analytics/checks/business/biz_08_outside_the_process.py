@@ -82,9 +82,10 @@ def connected_outside_the_process(
     例外: 中止单不判;增容原有电表,不判;该户此前已有归档的新装(如先临时后正式)的不判;归档之后才装的是换表,不与首有电量日比。旧表移用、试送电无字段可辨,只作提示。
     核实: 现场核对电能表安装工单、封印与首次抄表记录,问明送电日。
     """
-    known = _judged(t).left_join(_first_meters(t), "cons_no").drop("cons_no_right")
-    known = known.left_join(_first_bills(t, known), "cons_no").drop("cons_no_right")
-    known = known.left_join(_early_use(t, known), "app_no").drop("app_no_right")
+    judged = _judged(t)
+    known = judged.left_join(_first_meters(t, judged), "cons_no").drop("cons_no_right")
+    known = known.left_join(_first_bills(t, judged), "cons_no").drop("cons_no_right")
+    known = known.left_join(_early_use(t, judged), "app_no").drop("app_no_right")
     is_first_meter = known.archive_date.isnull() | (known.first_meter <= known.archive_date)
     pairs = {
         "装表早于门槛日": (known.first_meter, known.gate_date),
@@ -120,8 +121,9 @@ def _judged(t: Tables) -> Any:
     return known.mutate(gate_date=ibis.greatest(known.accept_date, known.completion_date))
 
 
-def _first_meters(t: Tables) -> Any:
-    meters = t.meters.filter(t.meters.inst_date <= t.as_of)
+def _first_meters(t: Tables, judged: Any) -> Any:
+    meters = t.meters.semi_join(judged, "cons_no")
+    meters = meters.filter(meters.inst_date <= t.as_of)
     return meters.group_by("cons_no").agg(first_meter=meters.inst_date.min())
 
 
@@ -139,7 +141,8 @@ def _early_use(t: Tables, judged: Any) -> Any:
     """Return the first day of use of each application's customer, and what was used before power was on."""
     rows = t.daily_usage.filter(t.daily_usage.day_pq > 0, t.daily_usage.data_date <= t.as_of)
     whose = judged.select("cons_no", "app_no", "is_archived", "supply_date")
-    used = rows.select("cons_no", "data_date", "day_pq").inner_join(whose, "cons_no")
+    used = rows.semi_join(whose, "cons_no").select("cons_no", "data_date", "day_pq")
+    used = used.inner_join(whose, "cons_no")
     is_early = ibis.ifelse(used.supply_date.notnull(), used.data_date < used.supply_date, ~used.is_archived)
     return used.group_by("app_no").agg(
         first_used=used.data_date.min(), early_kwh=used.day_pq.sum(where=is_early)

@@ -100,7 +100,8 @@ def factor_differs_from_transformers(
     wrong = judged.filter(~judged.fits_file | ~judged.fits_reading)
     wrong = first_by(wrong, ["mp_no"], ["asset_no"])
     wrong = wrong.mutate(first_ym=month_after(t, wrong.changed_date))
-    found = with_energy_since(t, wrong).left_join(settled_point_counts(t), "cons_no").drop("cons_no_right")
+    found = with_energy_since(t, wrong).left_join(settled_point_counts(t, wrong), "cons_no")
+    found = found.drop("cons_no_right")
     is_absurd = (
         exact(found.total_pq) * found.expected_factor
         > exact(found.mp_cap) * KWH_A_MONTH_PER_KVA * found.months * found.billed_factor

@@ -93,7 +93,8 @@ def transformers_of_a_point_differ(t: Tables) -> Any:
     """
     wrong = _with_billed_ratio(t, _differing(t))
     wrong = wrong.mutate(first_ym=ibis.ifelse(wrong.kc.notnull(), month_after(t, wrong.changed_date), None))
-    found = with_energy_since(t, wrong).left_join(settled_point_counts(t), "cons_no").drop("cons_no_right")
+    found = with_energy_since(t, wrong).left_join(settled_point_counts(t, wrong), "cons_no")
+    found = found.drop("cons_no_right")
     counted = found.ct_count.cast("float64") / (found.kc.cast("float64") * found.inverse)
     marks = {
         "没有PT档案,按额定PT": found.is_pt_rated & found.kc.notnull(),

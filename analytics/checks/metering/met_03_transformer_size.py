@@ -101,7 +101,8 @@ def transformer_too_large_or_too_small(
         primary_amperes=ibis.ifelse(wrong.is_large, wrong.large_amperes, wrong.small_amperes),
         first_ym=ibis.literal(add_months(t.period, 1 - MONTHS)),
     )
-    found = with_energy_since(t, wrong).left_join(settled_point_counts(t), "cons_no").drop("cons_no_right")
+    found = with_energy_since(t, wrong).left_join(settled_point_counts(t, wrong), "cons_no")
+    found = found.drop("cons_no_right")
     is_estimated = found.is_large & (found.mp_attr.fill_null("") != MpAttr.CHECK)
     share = LIGHT_LOAD_ERROR.on_column(t.as_of)
     return found.mutate(
