@@ -166,12 +166,20 @@ def chain_is_broken(
     return found.union(_without_file(t, first_read_days, found.schema()))
 
 
-def _new_customers(t: Tables, limit: Rule[int]) -> Any:
-    """Return who was supplied in the last twelve months, with the days and months that they are given."""
+def _supplied(t: Tables) -> Any:
+    """Return who was supplied in the last twelve months.
+
+    By these what is known of them is sought: behind several joins the engine takes them for many million.
+    """
     known = t.fact(on_the_books)
     begin = add_months_to_date(t.as_of, -NEW_MONTHS)
     known = known.filter(~is_check_point(known), known.power_on_date >= begin, known.power_on_date <= t.as_of)
-    known = known.select("cons_no", "org_code", "power_on_date", "tmp_flag", "mr_sect_no")
+    return known.select("cons_no", "org_code", "power_on_date", "tmp_flag", "mr_sect_no")
+
+
+def _new_customers(t: Tables, limit: Rule[int]) -> Any:
+    """Return who was supplied in the last twelve months, with the days and months that they are given."""
+    known = _supplied(t)
     rows = t.readings.semi_join(known, "cons_no")
     cycles = rows.group_by("cons_no").agg(is_read_slowly=(rows.mr_cycle == MrPeriod.EVERY_SECOND_MONTH).any())
     sections = t.mr_sections
@@ -193,10 +201,10 @@ def _new_customers(t: Tables, limit: Rule[int]) -> Any:
 
 def _with_meter(t: Tables, known: Any) -> Any:
     """Return customers with whether they have no meter that runs, and should."""
-    points = t.fact(points_in_use)
+    points = t.fact(points_in_use).semi_join(_supplied(t), "cons_no")
     fixed = points.filter(is_settled(points), ~is_read(points))
-    unknown = t.meters.filter(t.meters.status.isnull())
-    metered = t.fact(running_meters).select("cons_no")
+    unknown = t.meters.filter(t.meters.status.isnull()).semi_join(_supplied(t), "cons_no")
+    metered = t.fact(running_meters).semi_join(_supplied(t), "cons_no").select("cons_no")
     metered = metered.union(unknown.select("cons_no")).union(fixed.select("cons_no")).distinct()
     known = known.left_join(metered.mutate(is_metered=ibis.literal(True)), "cons_no").drop("cons_no_right")
     is_off: Any = ibis.literal(t.lacks("meters.status"))
@@ -205,7 +213,7 @@ def _with_meter(t: Tables, known: Any) -> Any:
 
 
 def _bills(t: Tables, known: Any) -> Any:
-    bills = t.bills.semi_join(known, "cons_no")
+    bills = t.bills.semi_join(_supplied(t), "cons_no")
     is_issued = (bills.release_date <= t.as_of).fill_null(True)
     return bills.filter(_is_of_kind(bills), is_issued)
 
@@ -217,9 +225,8 @@ def _is_of_kind(rows: Any) -> Any:
 def _with_first_reading(t: Tables, known: Any) -> Any:
     """Return customers with the day of the first reading after power was on, or of the first bill if that is earlier."""
     readings = t.readings.filter(is_read_off(t.readings), t.readings.mr_date <= t.as_of)
-    readings = readings.select("cons_no", "mr_date").inner_join(
-        known.select("cons_no", "power_on_date"), "cons_no"
-    )
+    readings = readings.semi_join(_supplied(t), "cons_no").select("cons_no", "mr_date")
+    readings = readings.inner_join(known.select("cons_no", "power_on_date"), "cons_no")
     readings = readings.filter(readings.mr_date > readings.power_on_date).select("cons_no", day="mr_date")
     issued = _bills(t, known).select("cons_no", day="release_date")
     days = readings.union(issued.select(*readings.columns))
@@ -251,7 +258,7 @@ def _with_debt(t: Tables, known: Any) -> Any:
     """Return customers with what is overdue of the first month that they were charged for, if that is since power."""
     rows = t.receivables
     reach_back = rows.rcvbl_ym.min().as_scalar()
-    rows = rows.semi_join(known, "cons_no")
+    rows = rows.semi_join(_supplied(t), "cons_no")
     rows = rows.filter(_is_of_kind(rows))
     firsts = rows.group_by("cons_no").agg(owed_ym=rows.rcvbl_ym.min())
     rows = rows.inner_join(firsts, [("cons_no", "cons_no"), ("rcvbl_ym", "owed_ym")])
