@@ -3,6 +3,7 @@
 A plan may be sent back and handed in again, an inspection repeated: each is a round with a limit of its own.
 """
 
+from datetime import timedelta
 from typing import Any
 
 import ibis
@@ -59,12 +60,14 @@ def rounds(t: Tables, begins: str, ends: str) -> Any:
     )
     ended = rows.filter(rows.step == ends, rows.end_time.cast("date") <= t.as_of)
     ended = ended.select(answered_app="app_no", answer_time="end_time")
+    # no answer lies behind the day of the run; an OR among its conditions would have a left join compare all with all
+    begun = begun.mutate(until=begun.next_begin.coalesce(t.as_of + timedelta(days=1)))
     both = begun.left_join(
         ended,
         [
             begun.app_no == ended.answered_app,
             ended.answer_time >= begun.begin_time,
-            begun.next_begin.isnull() | (ended.answer_time <= begun.next_begin),
+            ended.answer_time <= begun.until,
         ],
     )
     keys = ("app_no", "round", "rounds", "begin_time", "next_begin")
