@@ -1,5 +1,6 @@
 """Late fees (电费违约金) worked out again: which receivables bear one or should, until when, and what is due."""
 
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -21,6 +22,8 @@ from analytics.regulation.money import exact, to_fen
 from analytics.regulation.source import Rule
 from data_loaders.codes.charges import NOT_OWED, FeeSettle
 from data_loaders.codes.customers import RESIDENTIAL_USES, CustType
+
+_NARROW = "decimal(18, 6)"
 
 
 @fact(
@@ -74,8 +77,8 @@ def bearing(t: Tables) -> Any:
     unpaid, settled = _states(t)
     paid = settled_by(t, settled)
     paid = paid.mutate(paid_before=paid.paid_date, paid_yuan=paid.paid_penalty)
-    rows = _with_resident(t, unpaid.union(paid.select(*unpaid.columns)))
-    rows = rows.filter(is_charged(rows) | (rows.paid_date >= rows.penalty_start))
+    rows = unpaid.union(paid.select(*unpaid.columns))
+    rows = _with_resident(t, rows.filter(is_charged(rows) | (rows.paid_date >= rows.penalty_start)))
     return rows.mutate(charged_yuan=to_fen(rows.charged_yuan), paid_yuan=to_fen(rows.paid_yuan))
 
 
@@ -133,19 +136,9 @@ def _states(t: Tables) -> tuple[Any, Any]:
     others that are settled stay, because they take their payments.
     """
     rows = t.receivables
-    open_yuan = rows.rcvbl_amt - rows.rcved_amt
-    state = rows.settle_flag.coalesce(
-        ibis.cases((open_yuan == 0, FeeSettle.SETTLED), (rows.rcved_amt == 0, FeeSettle.OWED))
-    )
-    is_due = (rows.penalty_start <= t.as_of) & (rows.rcvbl_amt > 0)
-    is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
-    is_unpaid = (state == FeeSettle.OWED) & (rows.rcved_amt.fill_null(0) == 0)
-    rows = rows.mutate(
-        state=state, is_wanted=(is_due & is_kind).fill_null(False), is_unpaid=is_unpaid.fill_null(False)
-    )
-    unpaid = _standing(rows)
-    unpaid = unpaid.filter(unpaid.is_unpaid, unpaid.is_wanted, unpaid.rcvbl_penalty.notnull())
+    unpaid = _standing_unpaid(rows, lambda some: _is_wanted(t, some) & some.rcvbl_penalty.notnull())
     unpaid = unpaid.mutate(
+        is_unpaid=ibis.literal(True),
         charged_yuan=unpaid.rcvbl_penalty,
         paid_yuan=exact(ibis.literal(0)),
         paid_date=ibis.literal(t.as_of),
@@ -153,59 +146,86 @@ def _states(t: Tables) -> tuple[Any, Any]:
         charge_id=ibis.null("string"),
         charge_emp=ibis.null("string"),
     )
-    settled = rows.filter(rows.state == FeeSettle.SETTLED, rows.rcved_amt > 0)
-    settled = settled.mutate(
-        charged_yuan=settled.rcved_penalty, is_wanted=settled.is_wanted & settled.rcved_penalty.notnull()
+    # few ever bear a late fee or pay late; what a payment settles is of the same customer and amount. All columns are
+    # read of those alone: each look at the many others is one of its own, at a few columns
+    is_settled = (_state(rows) == FeeSettle.SETTLED) & (rows.rcved_amt > 0)
+    is_judged = is_settled & _is_wanted(t, rows) & rows.rcved_penalty.notnull()
+    charged = with_amount(t, rows.filter(is_judged, is_charged(rows))).select("cons_no", "amount")
+    silent = with_amount(t, rows.filter(is_judged, rows.rcvbl_penalty == 0, rows.rcved_penalty == 0))
+    either = charged.union(_paying_late(t, silent)).distinct().alias("bearing_either")  # worked out once
+    settled = with_amount(t, rows.filter(is_settled).semi_join(either, "cons_no"))
+    settled = settled.semi_join(either, ["cons_no", "amount"])
+    return unpaid, settled.mutate(
+        is_unpaid=ibis.literal(False),
+        charged_yuan=settled.rcved_penalty,
+        is_wanted=_is_wanted(t, settled) & settled.rcved_penalty.notnull(),
     )
-    # few ever bear a late fee or pay late; what a payment settles is of the same customer and amount
-    settled = with_amount(t, settled)
-    wanted = settled.filter(settled.is_wanted)
-    charged = wanted.filter(is_charged(wanted)).select("cons_no", "amount")
-    return unpaid, settled.semi_join(charged.union(_paying_late(t, wanted)).distinct(), ["cons_no", "amount"])
 
 
-def _standing(rows: Any) -> Any:
-    """Return the receivables above zero that no red one took back.
+def _state(rows: Any) -> Any:
+    """Return whether receivables are settled or owed (`FeeSettle`); one without a state, by its amounts."""
+    open_yuan = rows.rcvbl_amt - rows.rcved_amt
+    by_amounts = ibis.cases((open_yuan == 0, FeeSettle.SETTLED), (rows.rcved_amt == 0, FeeSettle.OWED))
+    return rows.settle_flag.coalesce(by_amounts)
+
+
+def _is_wanted(t: Tables, rows: Any) -> Any:
+    is_due = (rows.penalty_start <= t.as_of) & (rows.rcvbl_amt > 0)
+    return (is_due & ~rows.amt_type.isin(NOT_OWED).fill_null(False)).fill_null(False)
+
+
+def _is_unpaid(rows: Any) -> Any:
+    return ((_state(rows) == FeeSettle.OWED) & (rows.rcved_amt.fill_null(0) == 0)).fill_null(False)
+
+
+def _standing_unpaid(rows: Any, is_wanted: Callable[[Any], Any]) -> Any:
+    """Return the receivables above zero that are wanted, on which nothing was paid and that no red one took back.
 
     A red one takes back the first of its customer, month and kind of the same amount; where such a month comes to
     nothing or less nothing of it is owed.
     """
     account = ["cons_no", "rcvbl_ym", "kind"]
-    rows = rows.mutate(kind=rows.amt_type.fill_null(""))
+    # what one column tells by itself is asked while the files are read
+    nothing_paid = rows.rcved_amt.fill_null(0) == 0
+    wanted = rows.filter(rows.rcvbl_amt > 0, nothing_paid, _is_unpaid(rows), is_wanted(rows))
+    wanted = wanted.mutate(kind=wanted.amt_type.fill_null(""))
     red = rows.filter(rows.rcvbl_amt < 0)
+    red = red.mutate(kind=red.amt_type.fill_null("")).semi_join(wanted, account)
     taken = red.group_by(*account, rcvbl_amt=-red.rcvbl_amt).agg(times=red.count())
-    mixed = rows.semi_join(red, account)
-    sums = mixed.group_by(*account).agg(sum_yuan=exact(mixed.rcvbl_amt).sum())
+    mixed = rows.semi_join(red, "cons_no")
+    mixed = mixed.mutate(kind=mixed.amt_type.fill_null(""), is_wanted=_is_unpaid(mixed) & is_wanted(mixed))
+    mixed = mixed.semi_join(red, account)
+    sums = mixed.group_by(*account).agg(sum_yuan=mixed.rcvbl_amt.sum())
     same = ibis.window(
         group_by=[*account, "rcvbl_amt"], order_by=["release_date", "penalty_start", "rcvbl_id"]
     )
     mixed = mixed.filter(mixed.rcvbl_amt > 0).mutate(place=ibis.row_number().over(same))
-    mixed = mixed.left_join(taken, [*account, "rcvbl_amt"], rname="taken_{name}")
+    mixed = mixed.filter(mixed.is_wanted).left_join(taken, [*account, "rcvbl_amt"], rname="taken_{name}")
     mixed = mixed.inner_join(sums, account, rname="sum_{name}")
     mixed = mixed.filter(mixed.place >= mixed.times.fill_null(0), mixed.sum_yuan > 0)
-    plain = rows.filter(rows.rcvbl_amt > 0).anti_join(red, account)
+    plain = wanted.anti_join(red, account)
     return plain.union(mixed.select(*plain.columns)).drop("kind")
 
 
-def _paying_late(t: Tables, settled: Any) -> Any:
+def _paying_late(t: Tables, silent: Any) -> Any:
     """Return the customers and amounts of which a payment overdue by its day may have settled a bill without late fee.
 
     Shapes: cons_no, amount.
     """
-    silent = settled.filter(is_uncharged(settled))
-    silent = silent.select("cons_no", "amount", "penalty_start")
+    # of many million rows each: amounts of 18 digits are half as wide, and those of more are no sum of a bill
+    silent = silent.select("cons_no", "penalty_start", amount=silent.amount.try_cast(_NARROW))
     payments = received(happened(t.payments, t.as_of))
+    principal = exact(payments.rcv_amt) - exact(payments.penalty.fill_null(0))
     payments = payments.select(
-        payer=payments.cons_no,
-        principal=exact(payments.rcv_amt) - exact(payments.penalty.fill_null(0)),
-        paid_date=payments.charge_time.date(),
+        payer=payments.cons_no, principal=principal.try_cast(_NARROW), paid_date=payments.charge_time.date()
     )
     is_late = [
         silent.cons_no == payments.payer,
         silent.amount == payments.principal,
         silent.penalty_start <= payments.paid_date,
     ]
-    return silent.semi_join(payments, is_late).select("cons_no", "amount")
+    late = silent.semi_join(payments, is_late)
+    return late.select("cons_no", amount=exact(late.amount))
 
 
 def _both_rates(other: Any, first_days: Any, later_rate: Any, later_days: Any) -> Any:
