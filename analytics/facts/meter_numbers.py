@@ -8,17 +8,33 @@ from analytics.fact import Tables
 from data_loaders.codes.metering import Collected, ReadType
 from models.calendar import first_day, last_day
 
+NUMBERS = ("asset_no", "bar_code", "made_no")
 
-def known_numbers(t: Tables) -> Any:
-    """Return every number by which a meter may be called, with its point: asset_no, known_mp_no.
+
+def known_numbers(t: Tables, sought: Any = None) -> Any:
+    """Return every number by which a meter may be called, or those that are `sought`, with its point.
+
+    Shapes: asset_no, known_mp_no.
 
     Source: MET-11, precise reading.
     """
-    meters = t.meters
-    names = [meters.select("mp_no", asset_no=name) for name in ("asset_no", "bar_code", "made_no")]
-    every = ibis.union(*names)
-    every = every.filter(every.asset_no.notnull())
+    names = [_called(t, name).filter(lambda row: row.asset_no.notnull()) for name in NUMBERS]
+    every = ibis.union(*(names if sought is None else [one.semi_join(sought, "asset_no") for one in names]))
     return every.group_by("asset_no").agg(known_mp_no=every.mp_no.max())
+
+
+def without_known_numbers(t: Tables, rows: Any) -> Any:
+    """Return the rows whose meter, `asset_no`, no archive knows by any number.
+
+    Number by number, for hardly any row is left after the first.
+    """
+    for name in NUMBERS:
+        rows = rows.anti_join(_called(t, name), "asset_no")
+    return rows
+
+
+def _called(t: Tables, name: str) -> Any:
+    return t.meters.select("mp_no", asset_no=name)
 
 
 def read_registers(t: Tables) -> Any:

@@ -7,7 +7,7 @@ import ibis
 from analytics.check import Tables, check
 from analytics.facts.columns import first_by, reasons
 from analytics.facts.energy_charges import BILL_COLUMNS, priced, with_energy_price
-from analytics.facts.meter_numbers import collected_days, known_numbers, read_registers
+from analytics.facts.meter_numbers import collected_days, known_numbers, read_registers, without_known_numbers
 from analytics.facts.registers import is_settled_by_change
 from analytics.regulation.metering import METER_ASSETS
 from data_loaders.codes.metering import MpAttr, MpClass, MpUsage
@@ -64,11 +64,10 @@ def meter_not_in_archive(t: Tables) -> Any:
     例外: 考核点(性质 02)、关口点(02)、用途不是售电侧结算(01)的点不判(抄表、采集没有计量点编号的取电能表的,表不在档案的看其户的计量点是否都是);换表不判:同户有电能表的安装日期在上次与本次抄表之间(日电量为当月内,含首尾),或来源为变更(02)、业扩变更结算抄表(05);电量不大于 0 的不判。临时抄控表没有标识,人工排除;台区负损只作旁证。
     核实: 现场核对表号,查装拆工作单;确为未入系统的补建档案并追补。
     """
-    known = known_numbers(t)
-    read = _of_readings(_suspects(t, read_registers(t), known))
-    daily = _of_days(t, _suspects(t, collected_days(t), known)).anti_join(
-        read.filter(read.kwh > 0), "asset_no"
-    )
+    read = _of_readings(_suspects(t, read_registers(t))).alias("met_11_read")  # asked often, worked out once
+    daily = _of_days(t, _suspects(t, collected_days(t))).anti_join(read.filter(read.kwh > 0), "asset_no")
+    daily = daily.alias("met_11_daily")
+    known = known_numbers(t, read.select("asset_no").union(daily.select("asset_no")))
     found = _excused(t, read, known).union(_excused(t, daily, known))
     found = found.filter(found.kwh > 0)
     found = with_energy_price(t, found)
@@ -82,13 +81,13 @@ def meter_not_in_archive(t: Tables) -> Any:
     return first_by(found, ["asset_no"], ["source", "cons_no"])
 
 
-def _suspects(t: Tables, rows: Any, known: Any) -> Any:
+def _suspects(t: Tables, rows: Any) -> Any:
     """Return the rows of meters that no archive knows, and of customers that none does."""
-    unknown = rows.anti_join(known, "asset_no")
+    unknown = without_known_numbers(t, rows)
     if t.lacks("customers.cons_no"):
         return unknown
     homeless = rows.filter(rows.cons_no.notnull()).anti_join(t.customers, "cons_no")
-    return unknown.union(homeless.semi_join(known, "asset_no"))
+    return unknown.union(homeless.anti_join(unknown, "asset_no"))
 
 
 def _of_readings(rows: Any) -> Any:
@@ -126,7 +125,8 @@ def _excused(t: Tables, meters: Any, known: Any) -> Any:
         | (points.mp_attr == MpAttr.CHECK)
         | (points.mp_usage != MpUsage.SALE)
     ).fill_null(False)
-    whose = points.group_by("cons_no").agg(is_own=is_own.all())
+    owned = points.mutate(is_own=is_own).semi_join(meters, "cons_no")
+    whose = owned.group_by("cons_no").agg(is_own=owned.is_own.all())
     found = meters.left_join(known, "asset_no").drop("asset_no_right")
     found = found.mutate(mp_no=found.mp_no.coalesce(found.known_mp_no)).drop("known_mp_no")
     nameless = found.filter(found.mp_no.isnull()).semi_join(whose.filter(whose.is_own), "cons_no")
