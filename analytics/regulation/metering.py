@@ -288,9 +288,10 @@ def largest_current_expr(rated_i: Any) -> Any:
 
 def is_worse_expr(grade: Any, demanded: Any) -> Any:
     """Return the same of columns of grades; null for grades that are none."""
-    ranks = [(rank, name) for rank, name in enumerate(GRADES)]
+    ranks: Any = ibis.array(list(GRADES))
 
     def rank_of(column: Any) -> Any:
-        return ibis.cases(*[(column == name, rank) for rank, name in ranks], else_=ibis.null("int64"))
+        # by place: each branch of a CASE would work out again what the column is made of
+        return ranks.index(column).nullif(-1)
 
     return rank_of(grade) > rank_of(demanded)

@@ -117,13 +117,13 @@ def accuracy_below_class(t: Tables) -> Any:
         kv=as_text(worse.kv.max()),
         mp_cap=worse.mp_cap.max(),
         month_kwh=worse.month_kwh.max(),
-        points=worse.points.max(),
         devices=listed(worse.words),
         device_count=worse.count(),
         gap_percent=worse.gap_percent.max(),
         first_ym=ibis.literal(add_months(t.period, 1 - MONTHS)),
     )
-    found = with_energy_since(t, points)
+    found = with_energy_since(t, points).left_join(settled_point_counts(t, points), "cons_no")
+    found = found.drop("cons_no_right")
     yuan = ratio_fen(exact(found.energy_yuan) * found.gap_percent, exact(number(100)))
     is_estimated = (found.gap_percent > 0) & (found.mp_attr.fill_null("") != MpAttr.CHECK)
     return found.mutate(
@@ -176,9 +176,10 @@ def _points(t: Tables, devices: Any) -> Any:
     """Return the points in use, with the energy of a month where a device goes by the edition that asks for it."""
     points = t.fact(points_in_use)
     points = points.mutate(kv=metering_kilovolts(points, behind=LOW_SIDE_KV))
-    points = points.left_join(settled_point_counts(t), "cons_no").drop("cons_no_right")
     old = devices.filter(devices.day <= ibis.literal(LAST_DAY_OF_EDITION_2000))
-    judged_by_use = points.filter(points.points == 1).semi_join(old, "mp_no")
+    judged_by_use = points.select("mp_no", "cons_no").semi_join(old, "mp_no")
+    counts = settled_point_counts(t, judged_by_use)
+    judged_by_use = judged_by_use.semi_join(counts.filter(counts.points == 1), "cons_no")
     bills = t.bills.filter(t.bills.amt_ym.between(add_months(t.period, 1 - MONTHS), t.period))
     bills = normal_bills(bills).semi_join(judged_by_use, "cons_no")
     used = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), billed=bills.amt_ym.nunique())
