@@ -53,7 +53,9 @@ def phone_invalid_or_shared(
     """
     customers = t.fact(on_the_books)
     customers = customers.filter(~is_blank(customers.mobile))
-    number = customers.mobile.translate(_PUNCTUATION, "").re_replace(r"^(\+|00)86", "")
+    # nearly all are written as they are dialled
+    dialled = customers.mobile.translate(_PUNCTUATION, "").re_replace(r"^(\+|00)86", "")
+    number = ibis.ifelse(customers.mobile.re_search(MOBILE), customers.mobile, dialled)
     known = customers.mutate(
         number=number, is_home=(customers.cons_sort_code == CustType.RESIDENT).fill_null(False)
     )

@@ -128,7 +128,7 @@ def price_of_another_class(
 
 
 def _codes(customers: Any, points: Any) -> Any:
-    """Return every tariff code of each customer, of the file and of the points, each once a place."""
+    """Return the tariff codes of each customer, of the file and of the points; one may come several times."""
     at_point: Any = ibis.literal("计量点")
     filed = customers.select("cons_no", "prc_code", place=ibis.literal("客户档案"))
     metered = points.semi_join(customers, "cons_no")
@@ -136,7 +136,7 @@ def _codes(customers: Any, points: Any) -> Any:
         "cons_no", "prc_code", place=at_point.concat(metered.mp_no.cast("string").fill_null(""))
     )
     every = filed.union(metered)
-    return every.filter(~is_blank(every.prc_code)).distinct()
+    return every.filter(~is_blank(every.prc_code))
 
 
 def _in_catalog(t: Tables) -> Any:

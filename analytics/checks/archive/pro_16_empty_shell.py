@@ -82,6 +82,9 @@ def empty_shell(
     known = month_range(add_months(t.period, 1 - count), t.period)
     bills = t.bills.filter(t.bills.amt_type.isnull() | t.bills.amt_type.isin(BILLED))
     recent = bills.filter(is_among(bills.amt_ym, known))
+    # of the few alone that used nothing in the period
+    idle = recent.filter(recent.amt_ym == t.period, recent.total_pq == 0)
+    recent = recent.semi_join(idle, "cons_no")
     zero = recent.group_by("cons_no").agg(
         zero_months=recent.amt_ym.nunique(), is_zero=(recent.total_pq == 0).fill_null(False).all()
     )
