@@ -26,14 +26,19 @@ def issued(t: Tables) -> Any:
 
     Source: ACC-07, precise reading.
     """
-    rows = t.receivables
-    is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
-    is_kept = (rows.settle_flag != FeeSettle.WRITTEN_OFF).fill_null(True)
-    rows = rows.filter(rows.rcvbl_ym <= t.period, is_kind, is_kept)
+    rows = may_be_owed(t)
     return rows.mutate(
         owed=exact(rows.owe_amt.coalesce(rows.rcvbl_amt - rows.rcved_amt)),
         age=months_between_expr(rows.rcvbl_ym, ibis.literal(t.period)),
     )
+
+
+def may_be_owed(t: Tables) -> Any:
+    """Return what was issued up to the period, without kinds that nobody owes and what was written off."""
+    rows = t.receivables
+    is_kind = ~rows.amt_type.isin(NOT_OWED).fill_null(False)
+    is_kept = (rows.settle_flag != FeeSettle.WRITTEN_OFF).fill_null(True)
+    return rows.filter(rows.rcvbl_ym <= t.period, is_kind, is_kept)
 
 
 def aging(age: Any) -> Any:

@@ -6,10 +6,10 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.arrears import issued
+from analytics.facts.arrears import issued, may_be_owed
 from analytics.facts.columns import reasons
 from analytics.facts.ledgers import GENERAL, RECEIVABLES, book_balances
-from analytics.regulation.money import exact, number, ratio, to_fen
+from analytics.regulation.money import number, ratio, to_fen
 from analytics.regulation.practice import ARREARS_GROWTH, ARREARS_LEAST, ARREARS_MONTHS, OLD_ARREARS
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import months_between_expr
@@ -78,6 +78,8 @@ def arrears(
     核实: 核对欠费台账、催费与停电记录,多销账的查原收费凭证。
     """
     rows = issued(t)
+    # of many million, hardly any; what one column tells by itself is asked while the files are read
+    rows = rows.filter((rows.owe_amt != 0).fill_null(True), rows.owed != 0)
     customers, units = _of_customers(t, rows, k), _of_units(t, rows, p, q)
     columns = {
         name: units[name].cast(kind) if name in units.columns else ibis.null(kind)
@@ -88,7 +90,6 @@ def arrears(
 
 def _of_customers(t: Tables, rows: Any, k: Rule[int]) -> Any:
     """Return who has owed for months, or has paid more than was charged."""
-    rows = rows.filter(rows.owed != 0)
     is_old = (rows.owed > 0) & (rows.age >= k.on_column(t.as_of))
     is_over = (rows.owed < 0) & (rows.rcvbl_amt >= 0)
     rows = rows.mutate(is_old=is_old, is_over=is_over).filter(is_old | is_over)
@@ -128,16 +129,17 @@ def _of_customers(t: Tables, rows: Any, k: Rule[int]) -> Any:
 
 def _of_units(t: Tables, rows: Any, p: Rule[Decimal], q: Rule[Decimal]) -> Any:
     """Return the units that are owed far more than the month before, or much from former years."""
-    rows = rows.filter(rows.org_code.notnull())
-    is_owed = rows.owed > 0
+    rows = rows.filter(rows.org_code.notnull(), rows.owed > 0)
     is_former = rows.rcvbl_ym.left(4) < t.period[:4]
     units = rows.group_by("org_code").agg(
-        owed=rows.owed.sum(where=is_owed).fill_null(number(0)),
-        former=rows.owed.sum(where=is_owed & is_former).fill_null(number(0)),
-        due=exact(rows.rcvbl_amt).sum(where=rows.rcvbl_ym == t.period),
-        bills=is_owed.sum(),
-        oldest_ym=rows.rcvbl_ym.min(where=is_owed),
+        owed=rows.owed.sum(),
+        former=rows.owed.sum(where=is_former).fill_null(number(0)),
+        bills=rows.count(),
+        oldest_ym=rows.rcvbl_ym.min(),
     )
+    now = may_be_owed(t)
+    now = now.filter(now.rcvbl_ym == t.period)
+    units = units.inner_join(now.group_by("org_code").agg(due=now.rcvbl_amt.sum()), "org_code")
     ledger = t.fact(book_balances)
     is_last = (ledger.period == add_months(t.period, -1)) & (ledger.ledger_level == GENERAL)
     ledger = ledger.filter(is_last, ledger.acct_code.startswith(RECEIVABLES))
