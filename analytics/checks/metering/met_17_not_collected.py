@@ -118,17 +118,25 @@ def _failed(t: Tables, n: Rule[int]) -> Any:
 
 def _in_use(t: Tables, days: Any) -> Any:
     """Return the days of customers who are there, of meters that run at points in use as far as the file knows them."""
-    used = t.fact(points_in_use)
-    idle = t.metering_points.anti_join(used, "mp_no")
-    meters = t.meters
+    # of a million meters and points, only those of the few
+    meters = t.meters.semi_join(days.select("asset").distinct(), [("asset_no", "asset")])
+    used, idle = _used_and_idle(t, meters, "mp_no")
     idle_meters = meters.semi_join(idle, "mp_no").anti_join(meters.semi_join(used, "mp_no"), "asset_no")
     # a meter that was taken down answers no more; its terminal may go on asking for it
-    off_the_wall = meters.filter(meters.status.notnull()).anti_join(t.fact(running_meters), "asset_no")
+    running = t.fact(running_meters).semi_join(meters, "asset_no")
+    off_the_wall = meters.filter(meters.status.notnull()).anti_join(running, "asset_no")
     off = ibis.union(idle_meters.select("asset_no"), off_the_wall.select("asset_no"), distinct=True)
+    used, idle = _used_and_idle(t, days, "cons_no")
     days = days.anti_join(off.rename(asset="asset_no"), "asset").anti_join(
         idle.anti_join(used, "cons_no"), "cons_no"
     )
     return days.anti_join(t.customers.filter(is_cancelled(t.customers, t.as_of)), "cons_no")
+
+
+def _used_and_idle(t: Tables, whose: Any, key: str) -> tuple[Any, Any]:
+    """Return the points of some meters or customers that are in use, and those that are not."""
+    used = t.fact(points_in_use).semi_join(whose, key)
+    return used, t.metering_points.semi_join(whose, key).anti_join(used, "mp_no")
 
 
 def _by_hand(t: Tables, months: int) -> Any:
@@ -136,12 +144,11 @@ def _by_hand(t: Tables, months: int) -> Any:
 
     Shapes: cons_no, hand_months, modes.
     """
-    meters = t.fact(running_meters).filter("coll_flag").semi_join(t.fact(points_in_use), "mp_no")
     readings = t.readings.filter(
         t.readings.amt_ym.between(add_months(t.period, 1 - months), t.period),
         t.readings.read_type == ReadType.ACTIVE_TOTAL,
     )
-    manual = readings.filter(readings.mr_mode.isin(BY_HAND)).semi_join(meters, "asset_no")
+    manual = readings.filter(readings.mr_mode.isin(BY_HAND))
     others = readings.filter(~readings.mr_mode.isin(BY_HAND).fill_null(False)).semi_join(manual, "asset_no")
     manual = manual.anti_join(others, "asset_no")
     mode = in_words(manual.mr_mode, MODES)
@@ -150,6 +157,8 @@ def _by_hand(t: Tables, months: int) -> Any:
         hand_months=manual.amt_ym.nunique(), words=listed(manual.words, distinct=True)
     )
     assets = assets.filter(assets.hand_months == months)
+    meters = t.fact(running_meters).filter("coll_flag").semi_join(assets, "asset_no")
+    meters = meters.semi_join(t.fact(points_in_use), "mp_no")
     found = meters.select("asset_no", "cons_no").distinct().inner_join(assets, "asset_no")
     begin: Any = ibis.literal("电能表 ")
     found = found.mutate(line=begin.concat(found.asset_no, " 手工抄表:", found.words.replace(";", "、")))
