@@ -45,6 +45,7 @@ OF_MONTHS = (
     "counted_from",
     "factors",
 )  # how columns end that hold months, or lists that begin with them
+SOUGHT = ("category", "org_prefix", "object_id", "cons_no")  # what figures are narrowed by, each time another
 MOST_RUNS = 8
 _CHECKS: dict[Path, dict[str, list[str]]] = {}
 MOST_COVERED = 3 * MOST_RUNS
@@ -215,7 +216,21 @@ class Findings:
         Shapes: the columns of `by`, `hits`, `objects`, `under_yuan` (少收), `over_yuan` (多收), `owed_yuan` (both
         together), `other_yuan`, all positive, `without_amount`, and `exempted`.
         """
-        hits = self.with_exemption(self.with_amount_kind(self.hits(**fits)))
+        told = {name: value for name, value in fits.items() if name in SOUGHT and value}
+        rest = {name: value for name, value in fits.items() if name not in SOUGHT}
+
+        def added_up(*_: Any, **sought: Any) -> Any:
+            hits = self.with_exemption(self.with_amount_kind(self.hits(**rest, **sought)))
+            return self._added_up(hits, by, unit_digits)
+
+        if not (files := self._hit_files()):
+            return added_up(**told).to_pyarrow().to_pylist()
+        stored = [self._stored(*files), self._stored(self._folder / PROBLEMS)]
+        stored += [self._on_the_list()] if self.exempted.holding else []
+        key = f"figures {by} {unit_digits} {sorted(rest.items())} {self._folder} {self.exempted.key}"
+        return looked_up(self._door, key, added_up, *stored, **told).to_pylist()
+
+    def _added_up(self, hits: Any, by: Sequence[str], unit_digits: int) -> Any:
         table = hits.mutate(
             unit=hits.org_code.left(unit_digits),
             is_counted=hits.exemption.isnull(),
@@ -233,7 +248,7 @@ class Findings:
             without_amount=yuan.isnull().sum(where=table.is_counted),
             exempted=table.count(where=~table.is_counted),
         )
-        return grouped.order_by(ibis.desc("hits"), *by).to_pyarrow().to_pylist()
+        return grouped.order_by(ibis.desc("hits"), *by)
 
     def with_amount_kind(self, hits: Any) -> Any:
         """Add what each hit's amount is, in `amount_kind`, as it was said when the run was made; '' where it is nothing."""
@@ -405,10 +420,11 @@ def every_hit_of(store: Store, run: Run, code: str) -> pa.Table:
     return pq.read_table(runs.file(store, run, f"{HITS}/{code}.parquet"))
 
 
-def _that_fit(table: Any, org_prefix: str, fits: Mapping[str, Any]) -> Any:
+def _that_fit(table: Any, org_prefix: Any, fits: Mapping[str, Any]) -> Any:
     for column, wanted in fits.items():
         table = table.filter(table[column] == wanted)
-    return table.filter(table.org_code.startswith(org_prefix)) if org_prefix else table
+    is_every_unit = isinstance(org_prefix, str) and not org_prefix
+    return table if is_every_unit else table.filter(table.org_code.startswith(org_prefix))
 
 
 @cache

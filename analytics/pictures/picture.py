@@ -112,7 +112,7 @@ class Sight(Tables):
         *,
         found: Mapping[str, Any],
         unit: Any = None,
-        unit_digits: int = 9,
+        unit_digits: Any = 9,
         base: Any = None,
         levels: Mapping[str, Levels] | None = None,
         kept: Mapping[str, ir.Table] | None = None,
@@ -161,9 +161,9 @@ class Sight(Tables):
 
     def within(self, rows: Any) -> Any:
         """Return the rows of the unit that the page shows, and of all below it."""
-        return (
-            rows if self._unit is None else rows.filter(rows.org_code.cast("string").startswith(self._unit))
-        )
+        # of every unit the beginning is '', so that one statement serves whatever unit is shown
+        code = rows.org_code.cast("string").fill_null("")
+        return rows if self._unit is None else rows.filter(code.startswith(self._unit))
 
     def unit_of(self, rows: Any) -> Any:
         """Return the units of rows as the page tells them apart: one level below the shown one."""

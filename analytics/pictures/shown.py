@@ -27,7 +27,7 @@ from models.orm import Run
 
 MOST_MARKS = 400  # that a picture is drawn of
 MOST_POINTS = 200  # of a cloud, beside its bins
-UNIT_VALUE, WORD = "picture_unit", "picture_word"
+UNIT_VALUE, DIGITS_VALUE, WORD = "picture_unit", "picture_digits", "picture_word"
 SEARCHED = ("cons_no", "object_id", "cons_name")
 
 
@@ -184,8 +184,8 @@ class Viewed:
         names, read, codes, hits = self._read(one.reads if one.base is None else one.beside)
 
         def stated(*given: Any, **sought: Any) -> Any:
-            unit = sought.pop(UNIT_VALUE, None)
-            t = self._sight(names, codes, given, unit, given[-1] if based else None)
+            unit, digits = sought.pop(UNIT_VALUE), sought.pop(DIGITS_VALUE).cast("int64")
+            t = self._sight(names, codes, given, unit, digits, given[-1] if based else None)
             asked = [sought.pop(name) for name in sayings]
             rows = one.stated(t)
             for name, value in sought.items():
@@ -196,8 +196,8 @@ class Viewed:
                 rows = saying(_named(rows, given[end]), SEARCHED, asked).select(*rows.columns)
             return state(t, rows, *given[ours:end])
 
-        values = dict(filters) | ({UNIT_VALUE: self._unit} if self._unit else {}) | sayings
-        key = f"picture {one.key} {what} {self._digits} {self._about}"
+        values = {**filters, UNIT_VALUE: self._unit, DIGITS_VALUE: str(self._digits)} | sayings
+        key = f"picture {one.key} {what} {self._about}"
         return looked_up(self._door, key, stated, *read, *hits, *further, *people, *based, **values)
 
     @property
@@ -214,7 +214,13 @@ class Viewed:
         return list(columns), read, codes, [self._hits_of(code) for code in codes]
 
     def _sight(
-        self, names: list[str], codes: list[str], given: Sequence[Any], unit: Any, base: Any = None
+        self,
+        names: list[str],
+        codes: list[str],
+        given: Sequence[Any],
+        unit: Any = None,
+        digits: Any = 9,
+        base: Any = None,
     ) -> Sight:
         return Sight(
             dict(zip(names, given, strict=False)),
@@ -223,7 +229,7 @@ class Viewed:
             self._run.period,
             found=dict(zip(codes, given[len(names) :], strict=False)),
             unit=unit,
-            unit_digits=self._digits,
+            unit_digits=digits,
             base=base,
             levels=levels_of_run(self._run),
             code_tables=self._door.code_tables,
@@ -241,7 +247,7 @@ class Viewed:
             for former in [known for known in engine.named if known.startswith(ours)]:
                 engine.forget(former)
             names, read, _, _ = self._read(base.reads)
-            engine.kept(base.rows(self._sight(names, [], read, None)), name)
+            engine.kept(base.rows(self._sight(names, [], read)), name)
         return engine.named[name]
 
     def _hits_of(self, code: str) -> Any:
