@@ -1,6 +1,6 @@
 """What a list of targets is narrowed to and sorted by; all of it stands in the address."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import streamlit as st
@@ -130,7 +130,7 @@ def order_in_words(by: str, *, is_reversed: bool) -> str:
     return f"按{ORDERS[by]}{',倒序' if is_reversed else ''}"
 
 
-def _choice(place: Any, label: str, options: dict[str, str], key: str) -> str | None:
+def _choice(place: Any, label: str, options: Mapping[str, str], key: str) -> str | None:
     return place.selectbox(
         label,
         list(options),
