@@ -82,6 +82,7 @@ class Door:
         self._opened: dict[tuple[Engine, str], ir.Table] = {}
         self._unchanged: set[Path] = set()  # folders in which every file is as it was written
         self.engine = engine_of(lake.store, lake.tables)
+        self.keep(self.code_tables)  # an earlier version of the data has the working days of then
 
     def __enter__(self) -> "Door":
         return self

@@ -6,7 +6,7 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables
-from analytics.facts.columns import listed
+from analytics.facts.columns import in_words, listed
 from analytics.facts.points import metering_kilovolts, points_in_use, running_meters
 from analytics.facts.transformers import running_transformers
 from analytics.regulation.metering import (
@@ -17,7 +17,6 @@ from analytics.regulation.metering import (
 )
 from analytics.regulation.money import exact, number, ratio, to_places
 from analytics.regulation.source import Rule
-from data_loaders.catalog import code_lists
 from data_loaders.codes.equipment import VoltCode
 from data_loaders.codes.metering import Collected, ItAccuracy, MeasMode
 from models.calendar import add_months, first_day, last_day
@@ -86,14 +85,10 @@ def _sized(t: Tables) -> Any:
         least=currents.amperes.min(),
         is_known=currents.amperes.notnull().all(),
         is_s=currents.is_s.all(),
-        accuracy=listed(_grade(currents.accuracy), distinct=True),
+        accuracy=listed(in_words(currents.accuracy, t.labels("IT_ACCURACY_CODE")), distinct=True),
     )
     sizes = sizes.filter(sizes.is_known, sizes.ct_amperes == sizes.least, sizes.ct_amperes > 0)
     return points.inner_join(sizes.drop("least", "is_known"), "mp_no")
-
-
-def _grade(codes: Any) -> Any:
-    return codes.cases(*code_lists()["IT_ACCURACY_CODE"].items(), else_=ibis.null("string"))
 
 
 def _loaded(t: Tables, points: Any) -> Any:

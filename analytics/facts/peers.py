@@ -14,7 +14,6 @@ import ibis
 from analytics.fact import Tables
 from analytics.facts.columns import in_words
 from analytics.regulation.money import exact, number, ratio, to_places
-from data_loaders.catalog import code_lists
 
 FEWEST_PEERS = 30
 CAP_BANDS_KVA = (0, 5, 10, 20, 50, 100, 315, 500, 1000, 3150)
@@ -70,7 +69,7 @@ def with_peers(t: Tables, rows: Any, value: str) -> Any:
     )
     return rows.mutate(
         distance=ratio(rows.away * rows.factor, exact(rows.peer_spread), PLACES),
-        peer_group=_in_words(rows),
+        peer_group=_in_words(t, rows),
     )
 
 
@@ -92,8 +91,8 @@ def _median(value: Any) -> Any:
     return to_places(value.cast("float64").median(), PLACES)
 
 
-def _in_words(rows: Any) -> Any:
-    kinds, volts = code_lists()["ELEC_TYPE_CODE"], code_lists()["VOLT_CODE"]
+def _in_words(t: Tables, rows: Any) -> Any:
+    kinds, volts = t.labels("ELEC_TYPE_CODE"), t.labels("VOLT_CODE")
     bounds = list(zip(CAP_BANDS_KVA, [*CAP_BANDS_KVA[1:], None], strict=True))
     bands = {low: f"{low} kVA 及以上" if high is None else f"{low} 至 {high} kVA" for low, high in bounds}
     band = rows.peer_band.cases(*bands.items(), else_="容量不明")

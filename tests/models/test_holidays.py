@@ -44,6 +44,17 @@ def test_a_day_that_is_set_free_is_not_counted_until_it_is_given_back(tmp_path: 
     assert [one.reason for one in code_tables.history(lake.store, holidays.TABLE)] == ["", "防汛值守调休"]
 
 
+def test_the_data_of_an_earlier_version_is_counted_by_the_days_of_then(tmp_path: Path) -> None:
+    lake = Lake(Store(tmp_path), tables())
+    code_tables.save(lake.store, LOCAL_USER, [set_day(TUESDAY, False, "防汛值守调休")])
+    then = lake.store.data_version()
+    code_tables.save(lake.store, LOCAL_USER, [set_day(TUESDAY, None, "")])
+    with lake.open_at(LOCAL_USER, then) as door:
+        rows = ibis.memtable({"begin": [MONDAY], "end": [FRIDAY]})
+        counted = with_working_days(rows, "begin", "end", "days").select("days")
+        assert door.engine.found(door.engine.stated(counted)).to_pylist() == [{"days": 3}]
+
+
 def test_the_last_working_day_before_a_day_is_that_of_the_home(tmp_path: Path) -> None:
     lake = Lake(Store(tmp_path), tables())
     code_tables.save(lake.store, LOCAL_USER, [set_day(date(2027, 3, 6), True, "补班")])

@@ -12,12 +12,10 @@ from analytics.facts.transformers import ratio_without_voltage_transformer, runn
 from analytics.regulation.metering import TRANSFORMERS_ALIKE
 from analytics.regulation.money import exact, ratio, to_fen
 from analytics.regulation.transformer_ratio import RETRO_FACTOR
-from data_loaders.catalog import code_lists
 from data_loaders.codes.metering import ItSort, WiringMode
 from models.category import Category
 
 SINGLE = (ItSort.CURRENT, ItSort.VOLTAGE)
-SORTS, GRADES = code_lists()["IT_SORT_CODE"], code_lists()["IT_ACCURACY_CODE"]
 CURRENT_TRANSFORMERS = {WiringMode.SINGLE_PHASE: 1, WiringMode.THREE_WIRE: 2, WiringMode.FOUR_WIRE: 3}
 A_PHASE = r"^[ABC]$"  # 三相, ABC and numbers stand for all or for nobody knows which
 
@@ -135,7 +133,7 @@ def _differing(t: Tables) -> Any:
         is_comparable=((devices.turns_ratios.length() == 1).fill_null(False) | ~is_ct).all(),
         inverse=(1 / turns.cast("float64")).sum(where=is_ct),
         ct_terms=_joined(one.concat(as_text(turns)), is_ct),
-        devices=listed(_in_words(devices)),
+        devices=listed(_in_words(t, devices)),
     )
     for name, sort in (("cts_differ", ItSort.CURRENT), ("pts_differ", ItSort.VOLTAGE)):
         found = found.left_join(_of_different_ratios(devices, sort).mutate(**{name: True}), "mp_no").drop(
@@ -173,14 +171,14 @@ def _of_different_ratios(devices: Any, sort: ItSort) -> Any:
     return both.filter(both.most < both["size"]).select("mp_no")
 
 
-def _in_words(devices: Any) -> Any:
+def _in_words(t: Tables, devices: Any) -> Any:
     """Return each transformer as a line: phase, kind, asset number, ratio, class, maker and batch, as far as they are on file."""
     blank: Any = ibis.literal(" ")
     phase = devices.phase.concat("相").replace("相相", "相")
-    grade = in_words(devices.accuracy, GRADES).concat("级")
+    grade = in_words(devices.accuracy, t.labels("IT_ACCURACY_CODE")).concat("级")
     parts = (
         phase,
-        in_words(devices.it_sort, SORTS),
+        in_words(devices.it_sort, t.labels("IT_SORT_CODE")),
         devices.it_asset_no,
         devices.ratio,
         grade,

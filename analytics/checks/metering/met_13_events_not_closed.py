@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import normal_bills
-from analytics.facts.columns import as_text, listed
+from analytics.facts.columns import as_text, in_words, listed
 from analytics.facts.energy_charges import BILL_COLUMNS, priced, with_energy_price
 from analytics.facts.meter_events import still_open, valid_events
 from analytics.facts.outages import outages_of_areas
@@ -20,7 +20,7 @@ from data_loaders.codes.metering import MeterEvent, WiringMode
 from models.category import Category
 
 OF_PHASES = (MeterEvent.VOLTAGE_LOST, MeterEvent.CURRENT_LOST, MeterEvent.PHASE_BROKEN)
-KINDS, STATUSES = code_lists()["METER_EVENT_TYPE"], code_lists()["METER_EVENT_STATUS"]
+KINDS = code_lists()["METER_EVENT_TYPE"]
 SECONDS_A_DAY = 86400
 PHASES = 3
 SEPARATORS = r"[\s,、;/+,;相]"
@@ -140,12 +140,12 @@ def _with_lost_energy(t: Tables, events: Any) -> Any:
     return events.mutate(lost_kwh=ratio(part, whole, 6))
 
 
-def _in_words(events: Any) -> Any:
+def _in_words(t: Tables, events: Any) -> Any:
     """Return each event as a line that a person can check: when, what, how long, dealt with how far, what it cost."""
     minutes = as_text(ratio(exact(events.seconds), exact(ibis.literal(60)), 2))
     end = events.end_time.strftime(MINUTE).fill_null("未结束")
     phase = events.phase.concat("相").replace("相相", "相").fill_null("")
-    status = events.handle_status.cases(*STATUSES.items(), else_="处理状态未录")
+    status = in_words(events.handle_status, t.labels("METER_EVENT_STATUS")).fill_null("处理状态未录")
     factor = ibis.ifelse(events.phases == 1, "1.5", "3.0")
     begin: Any = ibis.literal(",当月 ")
     energy = begin.concat(
@@ -167,7 +167,7 @@ def _by_point(t: Tables, events: Any) -> Any:
     events = events.mutate(counted_until=ibis.ifelse(events.lost_kwh.notnull(), events.until, None))
     events = events.mutate(
         overlaps=(events.counted_until.max().over(before) > events.start_time) & events.lost_kwh.notnull(),
-        words=_in_words(events),
+        words=_in_words(t, events),
         kind=_name(events),
     )
     points = events.group_by("mp_no").agg(

@@ -4,8 +4,10 @@ from typing import Any
 import pytest
 
 from analytics.checks.metering.met_13_events_not_closed import events_not_closed
+from analytics.code_tables.local_codes import LOCAL_CODES
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, delivered, drawn, finder
+from tests.written import written
 
 # a four-wire point that used 3100 kWh in October at 0.6 yuan lost phase A for a whole day: a third of its energy
 TABLES = """
@@ -224,3 +226,12 @@ def test_without_its_other_tables_only_the_event_itself_decides_and_notes_say_so
     tables = delivered(events_not_closed, rows)
     assert events_not_closed(tables).to_pyarrow().num_rows == 1
     assert len(tables.notes) == 7
+
+
+def test_a_state_of_the_company_s_own_is_said_by_its_name_else_by_its_code() -> None:
+    named = written(LOCAL_CODES, {"list": "计量异常处理状态", "code": "9", "label": "待复核"})
+    [by_code], [by_name] = hits(event(handle_status="9")), hits(event(handle_status="9"), code_tables=named)
+    assert (by_code["events"].split(",")[1].split()[0], by_name["events"].split(",")[1].split()[0]) == (
+        "9",
+        "待复核",
+    )
