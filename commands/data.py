@@ -106,6 +106,11 @@ def rebuild(
                 f"已带回批次 {done.batches:,} 个、撤销 {done.undone:,} 次(在用 {done.rows:,} 行)、"
                 f"筛查 {done.runs:,} 次、目标清单 {done.selections:,} 份"
             )
+        if done.values or done.rows_of_tables:
+            typer.echo(
+                f"参数 {done.values:,} 个、码表 {done.rows_of_tables:,} 行按筛查 {done.judged_by} 判定时的值带回,"
+                "请在“参数与码表”核对;那次以后的修改没有带回"
+            )
         if done.is_anew or not done.is_nothing:
             since = "" if done.is_anew else "备份之后的"
             typer.echo(f"{since}{LOST}只存于原来的数据库,没有带回;审计日志已注明")

@@ -2,11 +2,12 @@
 
 Batches are taken in by the order of their numbers, by the same rules as when they were imported: a batch comes back
 only if every file that it replaced is in force just then, and nothing was imported meanwhile that it does not know of.
-Whatever cannot come back is named and left where it is.
+Whatever cannot come back is named and left where it is. Of parameters and of tables that the company keeps itself an empty
+database gets what the last screening judged by: runs keep it.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,25 +15,31 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import cards, leftovers, log
-from models.orm import Base, Batch, LogRow, Run, Segment, Selection
+from models import cards, code_tables, leftovers, log, parameters
+from models.orm import Base, Batch, CodeTableRow, LogRow, ParameterRow, Run, Segment, Selection
 from models.people import Person
 from models.schema import Table
 from models.store import Store
 from models.stored_files import CHANGED, changed_files, fault_of, place_of
 
-LOST = "表头对照、设置、报告修订、人员、稽查计划、案件及其历史和审计日志"
+LOST = "表头对照、设置、报告修订、人员、白名单、稽查计划、案件及其历史、参数与码表的修改记录和审计日志"
 
 
 @dataclass
 class Rebuilt:
-    """What came back, and in sentences what did not; `is_anew` where the database was empty before."""
+    """What came back, and in sentences what did not; `is_anew` where the database was empty before.
+
+    `values` of parameters and `rows_of_tables` are those by which the run `judged_by` was judged, the last one.
+    """
 
     batches: int = 0
     undone: int = 0
     rows: int = 0
     runs: int = 0
     selections: int = 0
+    values: int = 0
+    rows_of_tables: int = 0
+    judged_by: int | None = None
     is_anew: bool = True
     left: list[str] = field(default_factory=list)
 
@@ -104,16 +111,19 @@ class _Rebuilding:
         self._insert(session, known, back)
         self._runs(session, latest if self.done.is_anew and not self.done.left else None)
         self._selections(session)
+        if self.done.is_anew:
+            self._what_counted(session)
         if self.done.is_nothing and not self.done.is_anew:
             return
         detail = {"batches": self.done.batches, "undone": self.done.undone, "runs": self.done.runs}
+        detail |= {"values": self.done.values, "rows_of_tables": self.done.rows_of_tables}
         line = log.append(
             session, self.person.name, "rebuild", "database", detail | {"is_anew": self.done.is_anew}
         )
         session.flush()
         for run in session.scalars(select(Run).where(Run.data_version == CURRENT)):
             run.data_version = line
-        for kind in (Batch, Run, Selection, Segment):
+        for kind in (Batch, Run, Selection, Segment, ParameterRow, CodeTableRow):
             _go_on_counting(session, kind)
 
     def _undo_again(self, session: Session, batches: Any) -> None:
@@ -225,6 +235,7 @@ class _Rebuilding:
         """Bring back runs whose files are whole; one of the data as it is now stays one (`latest` is its version)."""
         known = set(session.scalars(select(Run.folder)))
         taken = set(session.scalars(select(Run.id)))
+        back: list[tuple[Run, int]] = []
         for path, aside in _unknown(self.home, cards.RUNS, known):
             facts = cards.read(path / cards.CARD)
             try:
@@ -241,11 +252,18 @@ class _Rebuilding:
                 continue
             number = max(taken) + 1 if number in taken else number
             taken.add(number)
-            is_current = latest is not None and seen >= latest
-            session.add(Run(**values | {"id": number, "data_version": CURRENT if is_current else 0}))
+            back.append((Run(**values | {"id": number, "data_version": 0}), seen))
             if aside is not None:
                 leftovers.put_back(self.home, aside)
             self.done.runs += 1
+        newest = max((seen for _, seen in back), default=0)
+        for (
+            run,
+            seen,
+        ) in back:  # between two of the last data's versions the company changed a table of its own
+            if latest is not None and seen == newest >= latest:
+                run.data_version = CURRENT
+            session.add(run)
         session.flush()
 
     def _selections(self, session: Session) -> None:
@@ -269,6 +287,33 @@ class _Rebuilding:
                     self.done.selections += 1
                 except (KeyError, TypeError, ValueError):
                     self.done.left.append(f"筛查 {number} 的目标清单 {path.stem} 没有带回:卡片损坏")
+
+    def _what_counted(self, session: Session) -> None:
+        """Bring back the parameters and the rows of the company's own tables by which the last run judged.
+
+        The last one is that of the latest day: a backdated run knows what counted then. Of a check that it left out the
+        next one that has it tells. What was changed after it, and what counted no longer on its day, nobody can tell.
+        """
+        found = sorted(
+            session.scalars(select(Run)), key=lambda run: (run.as_of, run.period, run.id), reverse=True
+        )
+        if not found:
+            return
+        self.done.judged_by = found[0].id
+        told: dict[str, list[parameters.Override]] = {}
+        for run in found:
+            for outcome in run.checks:
+                own = [parameters.from_stored(one) for one in outcome.get("overrides", ())]
+                told.setdefault(outcome["code"], own)
+        values = {one.id: one for own in told.values() for one in own}
+        session.add_all(ParameterRow(**asdict(one)) for one in values.values())
+        kept = found[0].summary.get("code_tables", {})
+        rows = [code_tables.from_stored(one) for own in kept.values() for one in own]
+        for one in rows:
+            facts = asdict(one)
+            session.add(CodeTableRow(table_name=facts.pop("table"), **facts | {"key": list(one.key)}))
+        session.flush()
+        self.done.values, self.done.rows_of_tables = len(values), len(rows)
 
 
 CURRENT = -1  # stands for the version of the data until the line of the log that makes it is written

@@ -2,6 +2,7 @@
 
 import shutil
 import tempfile
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -10,15 +11,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
+from analytics import screening
 from data_loaders.catalog import tables
-from models import batches, log
+from models import batches, code_tables, holidays, log, parameters, runs
 from models.errors import WrongDatabase
 from models.lake import Lake
 from models.orm import Batch, LogRow, Segment
+from models.parameters import Change
 from models.people import LOCAL_USER
 from models.rebuild import Rebuilt, rebuild
 from models.store import Store
-from tests.loaded import load
+from tests.analytics.test_screening import LEDGERS
+from tests.loaded import load, loaded
 from tests.models.test_batches import bill, bills
 
 
@@ -81,6 +85,28 @@ def test_the_log_begins_anew_with_a_line_that_says_so(tmp_path: Path) -> None:
         assert log.first_broken_line(session) is None
     assert store.data_version() == 1
     store.close()
+
+
+def test_parameters_and_own_tables_come_back_as_the_last_run_judged_by_them(tmp_path: Path, url: str) -> None:
+    home, day = tmp_path / "home", date(2025, 11, 1)
+    lake = loaded(home, LEDGERS)
+    parameters.save(lake.store, LOCAL_USER, [Change("ACC-12", "tolerance_yuan", "3340101", day, 150, "试行")])
+    snow = holidays.set_day(date(2025, 11, 25), False, "雪灾停工")
+    earlier = screening.screen(lake, LOCAL_USER, as_of=day, period="202510", codes=["ACC-12"])
+    code_tables.save(lake.store, LOCAL_USER, [snow])
+    screening.screen(lake, LOCAL_USER, as_of=day, period="202510", codes=["ACC-12"])
+    value, row = parameters.history(lake.store), code_tables.history(lake.store, holidays.TABLE)
+    lost(lake)
+    done = again(home, url)
+    rebuilt = lake_of(home, url)
+    assert (done.values, done.rows_of_tables, done.judged_by) == (1, 1, 2)
+    assert parameters.history(rebuilt.store) == value
+    assert code_tables.history(rebuilt.store, holidays.TABLE) == row
+    now = rebuilt.store.data_version()
+    assert [runs.get(rebuilt.store, run).data_version == now for run in (earlier, 2)] == [False, True]
+    again_free = holidays.set_day(date(2025, 11, 26), False, "雪灾停工")
+    assert code_tables.save(rebuilt.store, LOCAL_USER, [again_free]) == [2]
+    rebuilt.store.close()
 
 
 def test_it_is_rebuilt_in_an_empty_database_of_either_kind_and_goes_on_there(
