@@ -2,7 +2,9 @@
 
 The second may come from anywhere (柔性团队), with or without a login. What was looked at in the system alone needs one.
 One person is enough where the team leader, or the audit, has agreed with a reason, and in a unit whose register has no
-second inspector: nobody could be sent. The case then carries the mark (`ALONE`), which whoever decides on it reads.
+second inspector: nobody could be sent. The case then carries the mark (`ALONE`), which whoever decides on it reads. It
+does, too, where a report says nothing of who checked: design/CLI.md has no place for it, neither in `tasks move` nor
+among the answer's columns, and who follows it must get through. The pages ask.
 
 Source: domain/workflow.md, sections 2 (on site at least two auditors, 柔性团队), 3 (staff check on site) and 5 (核查方式
 系统/现场, 核查人 at least two).
@@ -24,6 +26,7 @@ from models.people import Person, Role
 LEAST = 2
 CHECKERS, METHOD, ALONE = "checkers", "method", "alone"
 NO_SECOND = "本单位登记的稽查员不足两名"
+NOT_NAMED = "回单没有写明两名核查人"
 
 
 def names_in(text: str) -> tuple[str, ...]:
@@ -52,8 +55,10 @@ def completed(session: Session, row: CaseRow, said: Said, person: Person) -> Sai
     if len(inspectors(session, row)) < LEAST:
         return _marked(row, said, told, row.facts.get(ALONE) or NO_SECOND)
     agreed = row.facts.get(ALONE)
-    if agreed and agreed != NO_SECOND:
+    if agreed and agreed not in (NO_SECOND, NOT_NAMED):
         return _marked(row, said, told, agreed)
+    if CHECKERS not in said.facts:
+        return _marked(row, said, told, NOT_NAMED)
     raise MoveRefused(
         f"案件 {row.case_no} 现场核查不少于两人,{f'只写了{told}' if told else '没有写核查人'}",
         remedy="请写明两名核查人(可请其他班组协助);确只能一人核查的,请班组长先办理“同意单人核查”并说明理由;"

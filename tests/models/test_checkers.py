@@ -58,10 +58,10 @@ def test_two_who_were_there_are_kept(store: Store, person: Person, names: str, k
 @pytest.mark.parametrize(
     ("person", "said", "told"),
     [
-        (QIAN, TRUE, "只写了钱稽查"),
+        (QIAN, by(""), "只写了钱稽查"),
         (QIAN, by("钱稽查、钱稽查、无"), "只写了钱稽查"),
         (LEADER, by("孙稽查"), "只写了孙稽查"),
-        (LEADER, TRUE, "没有写核查人"),
+        (LEADER, by(""), "没有写核查人"),
     ],
 )
 def test_one_alone_is_refused_with_what_to_do(store: Store, person: Person, said: Said, told: str) -> None:
@@ -69,6 +69,18 @@ def test_one_alone_is_refused_with_what_to_do(store: Store, person: Person, said
     with pytest.raises(MoveRefused, match=f"现场核查不少于两人,{told}。请写明两名核查人.*同意单人核查"):
         cases.move(store, person, number, Action.SUBMIT, said)
     assert cases.case(store, number).state == "核查中"
+
+
+@pytest.mark.parametrize(("person", "kept"), [(QIAN, "钱稽查"), (LEADER, "")])
+def test_a_report_without_a_place_for_names_is_taken_and_marked(
+    store: Store, person: Person, kept: str
+) -> None:
+    row = cases.move(store, person, checking(store), Action.SUBMIT, TRUE)
+    assert (row.state, row.facts.get("checkers", ""), row.facts["alone"]) == (
+        "待审核",
+        kept,
+        checkers.NOT_NAMED,
+    )
 
 
 def test_one_alone_is_enough_once_the_team_leader_agrees_with_a_reason(store: Store) -> None:

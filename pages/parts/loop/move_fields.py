@@ -15,6 +15,7 @@ import streamlit as st
 from models import case as rules
 from models.case import Action, Cause, CheckMethod, Degree, Handover, ProblemClass, Result, SampleFault
 from models.cases import Said
+from models.checkers import CHECKERS
 from models.errors import MoveRefused
 from models.exemptions import Kind
 
@@ -164,13 +165,16 @@ def said(action: Action, key: str, filled: Filled) -> Said:
         raise MoveRefused(f"{labels}与复算不同", remedy="请填写“与复算不同的理由”")
     stored: dict[str, Any] = {STORED[name]: value for name, value in amounts.items()}
     words = {name: given.get(name) for name in (*CHOICES, *TEXTS)}
+    facts = {name: word.strip() for name, word in words.items() if isinstance(word, str)}
     return Said(
         comment=given.get("comment") or "",
         to=given.get("to"),
         due=given.get("due"),
         result=Result(result) if result else None,
         **stored,
-        facts={name: word.strip() for name, word in words.items() if isinstance(word, str) and word.strip()},
+        facts={
+            name: word for name, word in facts.items() if word or name == CHECKERS
+        },  # empty, it is refused
     )
 
 
