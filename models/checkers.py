@@ -39,28 +39,34 @@ def names_in(text: str) -> tuple[str, ...]:
 
 
 def completed(session: Session, row: CaseRow, said: Said, person: Person) -> Said:
-    """Return a report with who checked and, where one was enough, the mark.
+    """Return a report with how it was checked, by whom and, where one was enough, the mark.
 
-    Whoever reports and checks on site themselves is one of them; a second report names nobody anew who was named before.
+    Whoever reports and checks on site themselves is one of them; a second report names nobody anew who was named before,
+    unless that one looked in the system alone. Nobody is enough by their own agreement.
     Errors: MoveRefused where a second person is lacking; WrongUsage for a way of checking that there is not.
     """
-    if _method(said) is CheckMethod.SYSTEM:
-        return _marked(row, said, said.facts.get(CHECKERS) or person.name, "")
-    names = names_in(said.facts.get(CHECKERS) or row.facts.get(CHECKERS) or "")
+    method = _method(said)
+    if method is CheckMethod.SYSTEM:
+        return _marked(said, method, said.facts.get(CHECKERS) or person.name, "")
+    was_there = row.facts.get(METHOD) != CheckMethod.SYSTEM.value
+    names = names_in(said.facts.get(CHECKERS) or (row.facts.get(CHECKERS) if was_there else None) or "")
     if len(names) < LEAST and person.role is Role.STAFF:
         names = tuple(dict.fromkeys((*names, person.name)))
     told = "、".join(names)
     if len(names) >= LEAST:
-        return _marked(row, said, told, "")
+        return _marked(said, method, told, "")
+    one = told or (person.name if person.login else "")
+    mark = row.facts.get(ALONE, "")
+    agreed = mark if mark not in (NO_SECOND, NOT_NAMED) else ""
+    if agreed and not agreed.startswith(_agreed_by(one)):
+        return _marked(said, method, one, agreed)
     if len(inspectors(session, row)) < LEAST:
-        return _marked(row, said, told, row.facts.get(ALONE) or NO_SECOND)
-    agreed = row.facts.get(ALONE)
-    if agreed and agreed not in (NO_SECOND, NOT_NAMED):
-        return _marked(row, said, told, agreed)
+        return _marked(said, method, one, NO_SECOND)
     if CHECKERS not in said.facts:
-        return _marked(row, said, told, NOT_NAMED)
+        return _marked(said, method, told, NOT_NAMED)
     raise MoveRefused(
-        f"案件 {row.case_no} 现场核查不少于两人,{f'只写了{told}' if told else '没有写核查人'}",
+        f"案件 {row.case_no} 现场核查不少于两人,{f'只写了{told}' if told else '没有写核查人'}"
+        + (f"(单人核查由{one}本人同意,不作数)" if agreed else ""),
         remedy="请写明两名核查人(可请其他班组协助);确只能一人核查的,请班组长先办理“同意单人核查”并说明理由;"
         f"没有到现场的,核查方式选“{CheckMethod.SYSTEM.value}”",
     )
@@ -84,7 +90,17 @@ def agree_alone(row: CaseRow, person: Person, reason: str) -> None:
             f"案件 {row.case_no} 由您本人核查,不能由您同意单人核查",
             remedy="请由营销稽查专责办理,或请第二人到场",
         )
-    row.facts = {**row.facts, ALONE: f"{person.name}同意:{reason}"}
+    row.facts = {**row.facts, ALONE: f"{_agreed_by(person.name)}{reason}"}
+
+
+def keep_mark(row: CaseRow, said: Said) -> None:
+    """Let a mark go that holds no more, once a report is taken."""
+    if not said.facts.get(ALONE):
+        row.facts = {name: word for name, word in row.facts.items() if name != ALONE}
+
+
+def _agreed_by(name: str) -> str:
+    return f"{name}同意:"
 
 
 def _method(said: Said) -> CheckMethod:
@@ -96,8 +112,5 @@ def _method(said: Said) -> CheckMethod:
         raise WrongUsage(f"核查方式不能是“{word[:20]}”", remedy=f"可用 {known}") from error
 
 
-def _marked(row: CaseRow, said: Said, names: str, alone: str) -> Said:
-    """Return what is said with the names and the mark; a mark that holds no more goes."""
-    if not alone:
-        row.facts = {name: word for name, word in row.facts.items() if name != ALONE}
-    return replace(said, facts={**said.facts, CHECKERS: names, ALONE: alone})
+def _marked(said: Said, method: CheckMethod, names: str, alone: str) -> Said:
+    return replace(said, facts={**said.facts, METHOD: method.value, CHECKERS: names, ALONE: alone})

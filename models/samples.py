@@ -13,13 +13,14 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
+from fractions import Fraction
 from math import ceil
 from random import SystemRandom
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import log, register
+from models import checkers, log, register
 from models.calendar import add_months, first_day, month_in_words
 from models.case import Action, SampleFault, State
 from models.errors import MoveRefused, NotAllowed, WrongUsage
@@ -186,7 +187,7 @@ def _archived(session: Session, month: str) -> dict[str, list[int]]:
 def _lot(numbers: Sequence[int], settings: SampleSettings) -> Sequence[int]:
     if len(numbers) <= settings.whole_up_to:
         return numbers
-    return SystemRandom().sample(numbers, ceil(len(numbers) * settings.share))
+    return SystemRandom().sample(numbers, ceil(len(numbers) * Fraction(str(settings.share))))
 
 
 # ---- who judges what -------------------------------------------------------------------------------------------------
@@ -229,7 +230,7 @@ def _is_own(session: Session, row: CaseRow, person: Person) -> bool:
 
 
 def own_work(session: Session, person: Person, case_id: int | None = None) -> set[int]:
-    """Return the drawn cases, or of one case whether it is one, that a person has worked on or judged first."""
+    """Return the drawn cases, or of one case whether it is one, that a person has worked on, checked or judged first."""
     steps = (
         select(CaseMoveRow.case_id, CaseMoveRow.by)
         .join(SampleRow, SampleRow.case_id == CaseMoveRow.case_id)
@@ -240,8 +241,17 @@ def own_work(session: Session, person: Person, case_id: int | None = None) -> se
         .join(SampleRow, SampleRow.case_id == VerdictRow.case_id)
         .where(VerdictRow.judge == person.login, SampleRow.judged_at.is_(None))
     )
+    named = (
+        select(CaseRow.id, CaseRow.facts)
+        .join(SampleRow, SampleRow.case_id == CaseRow.id)
+        .where(SampleRow.judged_at.is_(None))
+    )
     if case_id is not None:
-        steps = steps.where(SampleRow.case_id == case_id)
-        words = words.where(SampleRow.case_id == case_id)
+        steps, words, named = (one.where(SampleRow.case_id == case_id) for one in (steps, words, named))
     own = {number for number, by in session.execute(steps) if signed_as(by) == person.name}
+    own |= {
+        number
+        for number, facts in session.execute(named)
+        if person.name in checkers.names_in(facts.get(checkers.CHECKERS, ""))
+    }
     return own | (set(session.scalars(words)) if person.login else set())

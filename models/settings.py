@@ -253,5 +253,5 @@ def _refuse_unless_allowed(person: Person, what: str) -> None:
 
 def _add(store: Store, name: str, content: dict[str, Any], person: Person) -> None:
     with store.write() as session:
-        session.add(SettingRow(name=name, content=content, set_by=person.name, set_at=datetime.now()))
-        log.append(session, person.name, "settings", name, content)
+        session.add(SettingRow(name=name, content=content, set_by=person.signature, set_at=datetime.now()))
+        log.append(session, person.signature, "settings", name, content)

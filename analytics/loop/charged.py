@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
+from analytics.loop.conditions import IS_CONFIRMED
 from models.orm import CaseRow
 
 
@@ -28,15 +29,15 @@ NOTHING_CHARGED = Charged()
 
 
 def charged(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Charged:
-    """Return what was charged on the cases that are wanted.
+    """Return what was charged on the cases that are wanted: what is due of those borne out, what was paid of all.
 
     What one customer is charged makes up for nothing that another gets back, so the two are added up apart.
     """
     energy = CaseRow.energy_wh
     sums = (
-        case((energy > 0, energy)),
-        case((energy < 0, -energy)),
-        CaseRow.penalty_fen,
+        case((and_(IS_CONFIRMED, energy > 0), energy)),
+        case((and_(IS_CONFIRMED, energy < 0), -energy)),
+        case((IS_CONFIRMED, CaseRow.penalty_fen)),
         CaseRow.penalty_recovered_fen,
     )
     row = session.execute(select(*(func.sum(one) for one in sums)).where(*wanted)).one()

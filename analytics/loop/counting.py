@@ -79,7 +79,12 @@ STAGES = (
     ("rectify", "整改", "upheld_at", "rectified_at"),
     ("recheck", "复查", "rectified_at", "closed_at"),
 )
-MONEY = ("established_fen", "recovered_fen", "refunded_fen")
+MONEY: dict[str, Any] = {
+    "established_fen": case((IS_CONFIRMED, CaseRow.established_fen)),
+    "recovered_fen": CaseRow.recovered_fen,
+    "refunded_fen": CaseRow.refunded_fen,
+}
+"""What is established counts once the lead has upheld it, what moved in any case."""
 
 
 @dataclass(frozen=True)
@@ -187,7 +192,7 @@ def groups_of(
     by = [unit, CaseRow.picked_by, CaseRow.inclusion_probability]
     columns: list[Any] = [*by, func.count().label("opened")]
     columns += [number_of(condition).label(name) for name, condition in counts.items()]
-    columns += [func.sum(getattr(CaseRow, name)).label(name) for name in MONEY]
+    columns += [func.sum(amount).label(name) for name, amount in MONEY.items()]
     for name, _, *ends in STAGES:
         begin, end = (_time(one) for one in ends)
         passed = and_(begin.is_not(None), end.is_not(None))

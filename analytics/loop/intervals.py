@@ -106,11 +106,14 @@ def lift(ranked: Estimate, random: Estimate) -> Lift:
 
     The interval is put together from those of the two rates on the logarithmic scale, so it is as lopsided as they are; a
     normal one of the logarithm covers too seldom where ten random cases are confirmed. Where none was there is no factor,
-    but one that it is not below.
+    but one that it is not below; where no ranked case was it is none, and one that it is not above.
     Source: Zou & Donner 2008, Construction of confidence limits about effect measures (MOVER).
     """
-    if not ranked.rate or random.rate is None or ranked.low is None or not random.high:
+    if ranked.rate is None or random.rate is None or ranked.low is None or not random.high:
         return Lift()
+    if not ranked.rate:
+        known = random.rate and random.low and ranked.high is not None
+        return Lift(0.0, 0.0, ranked.high / random.low) if known else Lift()
     if not random.rate:
         return Lift(low=ranked.low / random.high)
     value, rates = ranked.rate / random.rate, (ranked, random)

@@ -28,7 +28,9 @@ TABLE = "audit_tickets_in"
 TICKET = "ticket"
 """How a case was picked that another tracker had a ticket on."""
 LONGEST = 200
-CLOSED_THERE = re.compile(r"(?<!未)(?<!没有)(归档|关闭|办结|销号|已整改|整改完成|已完成)")
+_CLOSED = re.compile(r"归档|关闭|办结|销号|已整改|整改完成|整改完毕|已完成|^是$")  # 是: the column may be 是否整改
+_NOT_YET = re.compile(r"[未没待拟尚]|不能|无法|申请|准备")
+_CLAUSES = re.compile(r"[,,;;。、\n]")
 _CODE = re.compile(r"[A-Z]{3}-\d{2}")
 
 
@@ -63,7 +65,10 @@ class Ticket:
     @property
     def is_open(self) -> bool:
         """Return whether somebody still has to do something about it there."""
-        return CLOSED_THERE.search(self.progress) is None
+        return not any(
+            (done := _CLOSED.search(clause)) and not _NOT_YET.search(clause[: done.start()])
+            for clause in map(str.strip, _CLAUSES.split(self.progress))
+        )
 
 
 @dataclass(frozen=True)
@@ -182,7 +187,8 @@ def _delivered(door: Door) -> list[Ticket]:
     rows: Any = door.table(TABLE)
     rows = rows.filter(rows.account_no.notnull() & (rows.topic.strip() != ""))
     joined = rows.left_join(units, rows.account_no == units.cons_no)
-    ordered = joined.order_by("account_no", "ticket_no", ibis.asc("dispatch_time", nulls_first=True))
+    latest = ibis.asc("dispatch_time", nulls_first=True)
+    ordered = joined.order_by("account_no", "ticket_no", latest, "progress", "rectify_status", "check_result")
     found = {(one := _ticket(row)).key: one for row in ordered.to_pyarrow().to_pylist()}
     return list(found.values())
 

@@ -106,6 +106,16 @@ def test_nobody_agrees_to_go_alone_themselves(store: Store) -> None:
     cases.move(store, LEAD, number, Action.AGREE_ALONE, Said("人手不足"))
 
 
+def test_who_agreed_is_not_enough_alone_however_the_case_came_to_them(store: Store) -> None:
+    number = checking(store)
+    cases.move(store, LEADER, number, Action.AGREE_ALONE, Said("人手不足"))
+    for said in (by(""), by("赵班长")):
+        with pytest.raises(MoveRefused, match="单人核查由赵班长本人同意,不作数"):
+            cases.move(store, LEADER, number, Action.SUBMIT, said)
+    row = cases.move(store, LEADER, number, Action.SUBMIT, by("钱稽查"))
+    assert (row.facts["checkers"], row.facts["alone"]) == ("钱稽查", "赵班长同意:人手不足")
+
+
 def test_a_unit_with_one_inspector_reports_alone_and_is_marked(store: Store) -> None:
     row = cases.move(store, LONE, checking(store, OTHER), Action.SUBMIT, TRUE)
     assert (row.facts["checkers"], row.facts["alone"]) == ("周稽查", checkers.NO_SECOND)
@@ -113,7 +123,12 @@ def test_a_unit_with_one_inspector_reports_alone_and_is_marked(store: Store) -> 
 
 def test_what_was_looked_at_in_the_system_alone_needs_one(store: Store) -> None:
     row = cases.move(store, QIAN, checking(store), Action.SUBMIT, by("", method="系统"))
-    assert (row.facts["checkers"], "alone" in row.facts) == ("钱稽查", False)
+    assert (row.facts["checkers"], row.facts["method"], "alone" in row.facts) == ("钱稽查", "系统", False)
+    cases.move(store, LEAD, row.case_no, Action.SEND_BACK, Said("请到现场"))
+    with pytest.raises(MoveRefused, match="只写了孙稽查"):  # who looked in the system was not there
+        cases.move(store, SUN, row.case_no, Action.SUBMIT, by(""))
+    again = cases.move(store, SUN, row.case_no, Action.SUBMIT, by("王师傅"))
+    assert (again.facts["checkers"], again.facts["method"]) == ("王师傅、孙稽查", "现场")
     with pytest.raises(WrongUsage, match="可用 现场、系统"):
         cases.move(store, QIAN, checking(store), Action.SUBMIT, by("", method="电话"))
 
@@ -133,6 +148,16 @@ def test_a_row_that_is_refused_leaves_a_case_that_nobody_accepted_as_it_was(stor
     assert len(outcome.refused) == 1
     row = cases.case(store, number)
     assert (row.state, row.version, cases.history(store, row)) == ("待接收", 1, [])
+
+
+def test_a_row_of_who_may_not_handle_a_case_leaves_its_mark(store: Store) -> None:
+    due = date.today() + timedelta(days=9)
+    number = add_case(store, "TAR-22", state="待接收", due_date=due, handler="sun")
+    cases.move(store, LEADER, number, Action.AGREE_ALONE, Said("钱稽查请假"))
+    token = Receipts(store).issue(Receipt(number, State.TO_ACCEPT, 2))
+    outcome = replies.take(store, QIAN, [Reply("清单.xlsx", 3, token, by("钱稽查、王师傅"))])
+    assert "由“sun”办理" in outcome.refused[0].reason
+    assert cases.case(store, number).facts["alone"] == "赵班长同意:钱稽查请假"
 
 
 def test_a_filled_list_says_who_checked_and_is_refused_row_by_row(store: Store) -> None:

@@ -91,6 +91,20 @@ def test_nobody_samples_their_own_work(store: Store) -> None:
         cases.move(store, BOSS, number, Action.SAMPLE_FAIL, Said("看法不同"))
 
 
+def test_a_lead_who_went_along_does_not_sample_it(store: Store) -> None:
+    number = add_case(store, "TAR-22", **ARCHIVED, facts={"checkers": "钱稽查、吴专责"})
+    samples.draw(store, LIN, MONTH, today=AFTER)
+    with pytest.raises(MoveRefused, match="由您本人办理过"):
+        cases.move(store, WU, number, Action.SAMPLE_PASS)
+    cases.move(store, LIN, number, Action.SAMPLE_PASS)
+
+
+def test_a_share_is_of_the_decimal_that_was_set(store: Store) -> None:
+    samples.save_sample_settings(store, SampleSettings(whole_up_to=1, share=0.55), LIN)
+    add_cases(store, [{"codes": ("TAR-22",), **ARCHIVED}] * 20)
+    assert samples.draw(store, LIN, MONTH, today=AFTER) == 11  # 0.55 × 20 is a little more in binary
+
+
 def test_who_acts_as_somebody_who_worked_on_it_does_not_sample_it(store: Store) -> None:
     number = checked(store)
     with pytest.raises(MoveRefused, match="由您本人办理过"):

@@ -2,6 +2,8 @@
 
 from datetime import date
 
+import pytest
+
 from analytics.loop.charged import Charged, as_json, in_words
 from analytics.loop.counting import Asked
 from analytics.loop.figures import figures
@@ -15,11 +17,15 @@ TODAY = date(2026, 11, 20)
 NOVEMBER = Asked(TODAY, date(2026, 11, 1), date(2026, 11, 30))
 
 
+BORNE_OUT = {"state": "待整改", "result": "属实"}
+
+
 def cases(store: Store) -> None:
-    add_case(store, "MET-13", energy_wh=1_000_500, penalty_fen=300_000, penalty_recovered_fen=100_000)
-    add_case(store, "MET-16", energy_wh=-10_000)
-    add_case(store, "MET-13", energy_wh=2_000_000, org_code=OTHER)
-    add_case(store, "TAR-22")
+    paid = {"energy_wh": 1_000_500, "penalty_fen": 300_000, "penalty_recovered_fen": 100_000}
+    add_case(store, "MET-13", **BORNE_OUT, **paid)
+    add_case(store, "MET-16", **BORNE_OUT, energy_wh=-10_000)
+    add_case(store, "MET-13", **BORNE_OUT, energy_wh=2_000_000, org_code=OTHER)
+    add_case(store, "TAR-22", **BORNE_OUT)
 
 
 def test_what_is_charged_and_given_back_is_added_up_apart(either_store: Store) -> None:
@@ -29,6 +35,21 @@ def test_what_is_charged_and_given_back_is_added_up_apart(either_store: Store) -
     told = figures(made)
     assert told["energy_kwh"] == {"recovered": "3000.500", "refunded": "10.000"}
     assert told["penalty_yuan"] == {"due": "3000.00", "recovered": "1000.00"}
+
+
+@pytest.mark.parametrize(
+    "standing",
+    [
+        {"state": "待审核", "result": "属实"},
+        {"state": "已作废", "result": "属实"},
+        {"state": "已归档", "result": "不属实"},
+    ],
+)
+def test_nothing_is_due_of_a_case_that_is_not_borne_out(store: Store, standing: dict[str, str]) -> None:
+    add_case(store, "MET-13", energy_wh=1_000, penalty_fen=300, established_fen=500, **standing)
+    made = progress(store, LOCAL_USER, NOVEMBER)
+    assert made.charged == Charged()
+    assert figures(made)["yuan"]["established"] == "0.00"
 
 
 def test_each_sees_what_is_charged_in_their_units_and_the_bulletin_says_the_same(store: Store) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from analytics.loop.intervals import Drawn, lift, plain, weighted
+from analytics.loop.intervals import Drawn, Lift, lift, plain, weighted
 
 
 @pytest.mark.parametrize(
@@ -63,3 +63,10 @@ def test_without_a_confirmed_random_case_the_lift_has_only_a_lower_end() -> None
     assert (found.value, found.high) == (None, None)
     assert found.low is not None
     assert found.low > 1
+
+
+def test_where_no_ranked_case_is_confirmed_the_lift_is_none_and_has_an_upper_end() -> None:
+    found = lift(plain(0, 100), plain(40, 100))
+    # Clopper and Pearson: 0 to 0.0362, and 0.3033 to 0.5028; 0.0362 ÷ 0.3033
+    assert (found.value, found.low, found.high) == pytest.approx((0.0, 0.0, 0.1194), abs=5e-4)
+    assert lift(plain(0, 100), plain(0, 100)) == Lift()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.loop.tickets import check_of_topic, follow, take, tickets_about, waiting
+from analytics.loop.tickets import Ticket, check_of_topic, follow, take, tickets_about, waiting
 from models import cases
 from models.errors import NotAllowed, NotFound
 from models.lake import Lake
@@ -126,3 +126,23 @@ def test_who_selects_no_targets_takes_none(tmp_path: Path) -> None:
 )
 def test_a_topic_names_a_check_by_code_or_title(topic: str, code: str | None) -> None:
     assert check_of_topic(topic) == code
+
+
+@pytest.mark.parametrize(
+    ("progress", "is_open"),
+    [
+        ("已归档", False),
+        ("整改完成,归档", False),
+        ("是", False),
+        ("否", True),
+        ("未整改", True),
+        ("待归档", True),
+        ("未完成归档", True),
+        ("没有按期办结", True),
+        ("申请关闭", True),
+        ("整改中", True),
+        ("", True),
+    ],
+)
+def test_what_still_has_to_be_done_there_is_open(progress: str, is_open: bool) -> None:
+    assert Ticket("T1", "智慧稽查", "计量", "", "", None, None, "", progress).is_open is is_open
