@@ -19,7 +19,7 @@ from models.calendar import add_months, month_in_words, month_of
 from models.case import Action, Result, State, action_of
 from models.case_lists import Due, Listed, Wanted
 from models.cases import Said
-from models.checkers import CHECKERS
+from models.checkers import CHECKERS, METHOD
 from models.errors import WrongUsage
 from models.holidays import extra_days
 from models.lake import Lake
@@ -39,8 +39,9 @@ OPTIONS = {
     "established_fen": "--amount",
     "recovered_fen": "--amount",
     "refunded_fen": "--amount",
-    "facts": "--checkers",
 }
+SAMPLE_FAULT = "sample_fault"
+FACTS = {CHECKERS: "--checkers", METHOD: "--method", SAMPLE_FAULT: "--fault"}
 ESTABLISHING = frozenset({Action.SUBMIT, Action.UPHOLD})
 
 
@@ -95,6 +96,12 @@ def move(
     checkers: Annotated[
         str | None, typer.Option(help="提交核查时:到现场的核查人,不少于两人,用顿号隔开")
     ] = None,
+    method: Annotated[
+        str | None, typer.Option(help="提交核查时:核查方式,现场(默认)或系统;系统的一人即可")
+    ] = None,
+    fault: Annotated[
+        str | None, typer.Option(help="抽检不通过时:核查情况不合要求(默认)或认定依据不足")
+    ] = None,
 ) -> None:
     """办理一步;状态或角色不允许的,什么也不改变,并说明可以做什么。"""
     with said_in_chinese():
@@ -102,7 +109,8 @@ def move(
         lake = open_lake()
         store = lake.store
         person = acting(store, actor)
-        facts = {CHECKERS: checkers} if checkers else {}
+        given = {CHECKERS: checkers, METHOD: method, SAMPLE_FAULT: fault}
+        facts = {name: word for name, word in given.items() if word}
         said = Said(comment=comment, to=to, due=day(due), result=_result(result), facts=facts)
         if amount is not None:
             said = _with_amount(store, cases.case(store, case_no, person), wanted, said, in_fen(amount))
@@ -189,6 +197,7 @@ def _heard(action: Action, said: Said) -> Said:
     """Return what the step has a say in, and name the options that it leaves out: nothing is lost in silence."""
     heard = cases.heard(action, said)
     lost = [word for name, word in OPTIONS.items() if getattr(heard, name) != getattr(said, name)]
+    lost += [word for name, word in FACTS.items() if name in said.facts and name not in heard.facts]
     if lost:
         typer.echo(f"“{action.value}”不用 {'、'.join(dict.fromkeys(lost))},没有采用", err=True)
     return heard

@@ -109,9 +109,21 @@ def test_a_month_is_sampled_and_judged_by_somebody_else(tmp_path: Path) -> None:
     store.close()
     words = ("tasks", "sample", "--month", "202610", "--as", "lin")
     assert f"2026年10月归档 1 件,抽中 1 件\n{number} 待抽检" in run(tmp_path, *words)
-    run(tmp_path, "tasks", "move", number, "抽检不通过", "--comment", "没有写示数", "--as", "wang")
+    run(
+        tmp_path,
+        "tasks",
+        "move",
+        number,
+        "抽检不通过",
+        "--comment",
+        "没有照片",
+        "--fault",
+        "认定依据不足",
+        "--as",
+        "wang",
+    )
     [told] = listed(tmp_path, *words)
-    assert (told["case_no"], told["passed"], told["fault"]) == (number, False, "核查情况不合要求")
+    assert (told["case_no"], told["passed"], told["fault"]) == (number, False, "认定依据不足")
     assert told["by"] == "本机用户 代 王主任"
     assert listed(tmp_path, "tasks", "history", number)[-1]["action"] == "抽检不通过"
 
@@ -314,8 +326,20 @@ def test_a_case_changed_without_a_step_is_found(planned: Store) -> None:
 
 def test_an_option_that_a_step_does_not_use_is_named(planned: Store) -> None:
     number = f"稽查{date.today():%Y%m}00001"
-    said = run(planned.home, "tasks", "move", number, "补充说明", "--comment", "客户来电", "--amount", "99")
-    assert "“补充说明”不用 --amount,没有采用" in said
+    said = run(
+        planned.home,
+        "tasks",
+        "move",
+        number,
+        "补充说明",
+        "--comment",
+        "客户来电",
+        "--amount",
+        "99",
+        "--method",
+        "系统",
+    )
+    assert "“补充说明”不用 --amount、--method,没有采用" in said
     assert cases.case(planned, number).recovered_fen == 0
 
 

@@ -112,8 +112,7 @@ def lift(ranked: Estimate, random: Estimate) -> Lift:
     if ranked.rate is None or random.rate is None or ranked.low is None or not random.high:
         return Lift()
     if not ranked.rate:
-        known = random.rate and random.low and ranked.high is not None
-        return Lift(0.0, 0.0, ranked.high / random.low) if known else Lift()
+        return Lift(0.0, 0.0, ranked.high / random.low) if ranked.high and random.low else Lift()
     if not random.rate:
         return Lift(low=ranked.low / random.high)
     value, rates = ranked.rate / random.rate, (ranked, random)

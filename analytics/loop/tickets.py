@@ -28,7 +28,7 @@ TABLE = "audit_tickets_in"
 TICKET = "ticket"
 """How a case was picked that another tracker had a ticket on."""
 LONGEST = 200
-_CLOSED = re.compile(r"归档|关闭|办结|销号|已整改|整改完成|整改完毕|已完成|^是$")  # 是: the column may be 是否整改
+_CLOSED = re.compile(r"归档|关闭|办结|销号|已整改|整改完成|整改完毕|已完成|^是$")  # 是 of a column 是否整改
 _NOT_YET = re.compile(r"[未没待拟尚]|不能|无法|申请|准备")
 _CLAUSES = re.compile(r"[,,;;。、\n]")
 _CODE = re.compile(r"[A-Z]{3}-\d{2}")

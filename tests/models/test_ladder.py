@@ -57,3 +57,8 @@ def test_a_ladder_that_makes_no_sense_or_has_no_reason_is_refused(
 def test_it_is_the_whole_company_s(store: Store) -> None:
     with pytest.raises(NotAllowed):
         ladder.save(store, Person("县专责", Role.LEAD, ("33401",)), DAYS, "理由")
+
+
+def test_who_acts_as_another_at_the_machine_is_said(store: Store) -> None:
+    ladder.save(store, Person("林专责", Role.LEAD, ("",), "lin", "本机用户"), DAYS, "督办办法")
+    assert ladder.history(store)[0].set_by == "本机用户 代 林专责"

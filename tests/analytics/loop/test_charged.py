@@ -1,6 +1,7 @@
 """追补电量 and 违约使用电费 are the same in the figures, their JSON, on the command line and in the bulletin's words."""
 
 from datetime import date
+from typing import Any
 
 import pytest
 
@@ -17,11 +18,11 @@ TODAY = date(2026, 11, 20)
 NOVEMBER = Asked(TODAY, date(2026, 11, 1), date(2026, 11, 30))
 
 
-BORNE_OUT = {"state": "待整改", "result": "属实"}
+BORNE_OUT: dict[str, Any] = {"state": "待整改", "result": "属实"}
 
 
 def cases(store: Store) -> None:
-    paid = {"energy_wh": 1_000_500, "penalty_fen": 300_000, "penalty_recovered_fen": 100_000}
+    paid: dict[str, Any] = {"energy_wh": 1_000_500, "penalty_fen": 300_000, "penalty_recovered_fen": 100_000}
     add_case(store, "MET-13", **BORNE_OUT, **paid)
     add_case(store, "MET-16", **BORNE_OUT, energy_wh=-10_000)
     add_case(store, "MET-13", **BORNE_OUT, energy_wh=2_000_000, org_code=OTHER)
@@ -45,7 +46,7 @@ def test_what_is_charged_and_given_back_is_added_up_apart(either_store: Store) -
         {"state": "已归档", "result": "不属实"},
     ],
 )
-def test_nothing_is_due_of_a_case_that_is_not_borne_out(store: Store, standing: dict[str, str]) -> None:
+def test_nothing_is_due_of_a_case_that_is_not_borne_out(store: Store, standing: dict[str, Any]) -> None:
     add_case(store, "MET-13", energy_wh=1_000, penalty_fen=300, established_fen=500, **standing)
     made = progress(store, LOCAL_USER, NOVEMBER)
     assert made.charged == Charged()
