@@ -23,14 +23,14 @@ from models.people import Person
 from models.store import Store
 
 COMPANY_IN_WORDS = "全公司"
-BY_DEFAULT, BY_LAW, FOR_THE_RUN = "默认", "法规", "本次筛查设定"
+BY_DEFAULT, BY_LAW, FOR_THE_RUN, BY_TABLE = "默认", "法规", "本次筛查设定", "本公司的"
 
 
 @dataclass(frozen=True)
 class Levels:
     """The values of one check's parameters on a day.
 
-    `usual` counts where nobody set anything (None where the law has none), `overrides` are the values in force for the
+    `usual` counts where nobody set anything (the law's, None where it has none, or that of a table of the company's own), `overrides` are the values in force for the
     units under their prefixes, the shortest prefix first, `given` those that hold for one run in all units.
     """
 
@@ -74,13 +74,19 @@ class Levels:
 
 
 def levels_of(
-    one: Check, overrides: Iterable[Override], day: date, given: Mapping[str, Any] | None = None
+    one: Check,
+    overrides: Iterable[Override],
+    day: date,
+    given: Mapping[str, Any] | None = None,
+    *,
+    by_tables: Mapping[str, tuple[str, float]] | None = None,
 ) -> Levels:
     """Return a check's values on a day, of what was ever set for any check.
 
-    A value that is no longer within the check's bounds, or of a parameter that it no longer has, does not count.
+    `by_tables` has what the company's own tables say in place of the law (analytics.code_tables.registry.values_of). A value that is no longer within the check's bounds, or of a parameter that it no longer has, does not count.
     """
     usual = {parameter.name: parameter.in_force(day) for parameter in one.parameters}
+    usual |= {name: value for name, (_, value) in (by_tables or {}).items()}
     own = [each for each in parameters.in_force(overrides, day) if each.check_code == one.code]
     return with_overrides(one, Levels(usual, (), dict(given or {})), own)
 
@@ -146,6 +152,7 @@ def judged_by(
     """Return in words which value of each parameter a hit in a unit was judged by, where it comes from, and which tables."""
     levels, by_name = levels_in(outcome), {parameter.name: parameter for parameter in one.parameters}
     values, of_levels = levels.values_for(org_code), {each.name for each in levels.overrides}
+    by_tables: Mapping[str, str] = outcome.get("by_tables", {})
     said = []
     for name, value in values.items():
         parameter = by_name.get(name)
@@ -155,6 +162,8 @@ def judged_by(
             origin = f"{unit_in_words(source.org_prefix, units)} {source.since} 起"
         elif name in outcome.get("set_by_person", ()) and name not in of_levels:
             origin = FOR_THE_RUN
+        elif name in by_tables:
+            origin = f"{BY_TABLE}{by_tables[name]}"
         else:
             origin = BY_LAW if parameter and parameter.law else BY_DEFAULT
         said.append(

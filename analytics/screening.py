@@ -64,7 +64,7 @@ class Outcome:
     The run is read when the check has long been changed or given up. So it keeps what the check was called, what its
     amounts are by object type, the version of its code, and of `parameters` those that a person had set. `parameters`
     are those of the whole company, `overrides` what units had set for themselves (analytics.parameters.levels_in), `code_tables`
-    which version of which tables of the company's own it judged by.
+    which version of which tables of the company's own it judged by, `by_tables` the one that gives a parameter its usual value.
     """
 
     code: str
@@ -82,6 +82,7 @@ class Outcome:
     set_by_person: list[str] = field(default_factory=list)
     overrides: list[dict[str, Any]] = field(default_factory=list)
     code_tables: dict[str, str] = field(default_factory=dict)
+    by_tables: dict[str, str] = field(default_factory=dict)
 
 
 def screen(
@@ -233,11 +234,13 @@ def run_check(
     Shapes: problem_id, check_code, category, severity, object_type, object_id, cons_no, org_code, period,
     amount_yuan, then the check's evidence.
     """
-    levels = levels_of(one, overrides, as_of, values)
+    own = code_tables.values_of(one, door.code_tables, as_of, period)
+    levels = levels_of(one, overrides, as_of, values, by_tables=own)
     filled = {name: door.filled(name) for name in one.columns}
     missing = one.missing(filled)
     card = _card_of(one, levels)
     card |= {"code_tables": code_tables.versions_of(one, door.code_tables, as_of, period)}
+    card |= {"by_tables": {name: title for name, (title, _) in own.items()}}
     if missing:
         return Outcome(one.code, "off", missing=missing, **card)
     began = time.perf_counter()

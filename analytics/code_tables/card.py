@@ -13,6 +13,7 @@ from typing import Any, Generic, Literal, TypeVar
 from analytics.check import Check
 from analytics.code_version import is_made_of
 from analytics.findings import shown
+from analytics.regulation.source import Rule
 from data_loaders.catalog import code_lists
 from data_loaders.edited_tables import EditedRow, Fault, made_of
 from data_loaders.recognition.own_files import OwnFile
@@ -157,7 +158,8 @@ class CodeTable:
     """The card of one table.
 
     `concerns` tells whether a check judges by some of its rows; `usual` gives what is built in. `fits` refuses a row that
-    makes no sense, `fit_together` names rows in force on one day that do not go together. A table that is not `is_dated` has its day among its key and counts whole. `judged_on`: checks read what
+    makes no sense, `fit_together` names rows in force on one day that do not go together, `in_place_of` says which
+    values of law some rows in force take the place of. A table that is not `is_dated` has its day among its key and counts whole. `judged_on`: checks read what
     counts on the day up to which they judge, or on the last of the month that they judge.
 
     Errors: of `fits`, WrongUsage.
@@ -172,6 +174,7 @@ class CodeTable:
     usual: Callable[[], Sequence[Usual]] = tuple
     fits: Callable[[Key, Content], object] = lambda key, content: None
     fit_together: Callable[[Sequence[Entry]], Mapping[Key, str]] = lambda entries: {}
+    in_place_of: Callable[[Sequence[WrittenEntry]], Mapping[Rule[Any], Any]] = lambda rows: {}
     is_dated: bool = True
     judged_on: Literal["as_of", "period"] = "as_of"
     reason: str = REASON

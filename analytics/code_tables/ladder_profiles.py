@@ -3,12 +3,20 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from decimal import Decimal
+from typing import Any
 
 from analytics.code_tables.card import CodeTable, Column, Usual, read_through
 from analytics.facts import residential_steps
-from analytics.regulation.residential_ladder import OWN_PROFILES, PROFILES
+from analytics.regulation.residential_ladder import (
+    MANY_PERSONS_KWH_MONTH,
+    OWN_PROFILES,
+    PROFILES,
+    profile_of,
+)
+from analytics.regulation.source import Rule
+from analytics.regulation.time_of_use import TIMES_FROM_KVA
 from data_loaders.recognition.own_files import LADDER_PROFILES as OWN_FILE
-from models.code_tables import Content, Entry, Key
+from models.code_tables import Content, Entry, Key, WrittenEntry
 from models.errors import WrongUsage
 
 KWH, PRICE, MORE = "kWh", "元/kWh", "元/kWh"
@@ -53,6 +61,20 @@ def _together(entries: Sequence[Entry]) -> Mapping[Key, str]:
     return {chosen[-1].key: f"同一天采用了 {len(chosen)} 个方案:{names}。请只留一个采用,其余填“不采用”"}
 
 
+def _in_place_of(rows: Sequence[WrittenEntry]) -> Mapping[Rule[Any], Any]:
+    """Return what the chosen profile says that a rule of all provinces says, too."""
+    chosen = [profile_of(one) for one in rows if one.content and one.content[CHOSEN]]
+    said = [
+        pair
+        for profile in chosen
+        for pair in (
+            (MANY_PERSONS_KWH_MONTH, profile.many_persons_kwh),
+            (TIMES_FROM_KVA, profile.times_from_kva),
+        )
+    ]
+    return {rule: value for rule, value in said if value is not None}
+
+
 LADDER_PROFILES = CodeTable(
     name=OWN_PROFILES,
     title="省电价方案",
@@ -84,5 +106,6 @@ LADDER_PROFILES = CodeTable(
     judged_on="period",
     fits=_fits,
     fit_together=_together,
+    in_place_of=_in_place_of,
     empty="还没有另设方案,按自带的。",
 )

@@ -34,6 +34,28 @@ def versions_of(one: Check, tables: CodeTables, as_of: date, period: str) -> dic
     }
 
 
+def values_of(one: Check, tables: CodeTables, as_of: date, period: str) -> dict[str, tuple[str, float]]:
+    """Return {parameter: (title of the table, value)} of the law's values that the company's own tables take the place of."""
+    found = {}
+    for card in CODE_TABLES:
+        rows = card.counting(tables, as_of, period)
+        own = card.in_place_of(rows) if rows and card.concerns(one, rows) else {}
+        for parameter in one.parameters:
+            if parameter.law is not None and parameter.law in own:
+                found[parameter.name] = card.title, float(own[parameter.law])
+    return found
+
+
+def read_by(one: Check, tables: CodeTables, as_of: date, period: str) -> dict[str, str]:
+    """Return which tables, by title, a check reads, and which version of the company's own; '' of one as it is built in."""
+    found = {}
+    for card in CODE_TABLES:
+        rows = card.counting(tables, as_of, period)
+        if card.concerns(one, rows):
+            found[card.title] = version_in_words(rows) if rows else ""
+    return found
+
+
 def versions_in(summary: Summary) -> list[str]:
     """Return in words which tables of the company's own a run judged by."""
     known = [(card.title, _rows(card, summary)) for card in CODE_TABLES]

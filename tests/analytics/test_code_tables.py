@@ -65,6 +65,7 @@ def test_a_run_keeps_the_version_it_judged_by_and_hits_say_it(lake: Lake) -> Non
     assert said.startswith("省电价方案 1 行,至第 1 条(本机用户 ")
     lines = judged_by(check_of("TAR-11"), later.checks[0], "334010101", {})
     assert lines[-1].startswith("省电价方案:按本公司的 1 行,至第 1 条")
+    assert "人口多的家庭每月增加的档位电量:按本公司的省电价方案 0 kWh 判定" in lines
     with lake.open(LOCAL_USER) as door:
         both = TwoRuns(lake.store, door, earlier, later)
         assert "省电价方案的设定不同" in Reasons(both).of(both.that_fit().to_pyarrow().to_pylist())[0]

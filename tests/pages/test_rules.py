@@ -10,15 +10,17 @@ from typing import Any
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.code_tables.ladder_profiles import LADDER_PROFILES
 from analytics.matters import MATTERS
 from analytics.regulation import laws
 from analytics.rulebook import checks
 from analytics.tuning import Bench
-from models import cases, jobs, plans
+from models import cases, code_tables, jobs, plans
 from models.case import Action, Result, TaskKind
 from models.cases import Hit, Said, Target
 from models.lake import Lake
 from models.people import LOCAL_USER
+from models.store import Store
 from pages.parts.common import tables
 from pages.parts.rules import long_trials
 from tests.company import UNITS, screened_company
@@ -60,6 +62,23 @@ def test_a_check_says_before_a_run_which_parts_stay_off_for_want_of_data(home: P
     assert "工单没有业务子类,只比业务类型\n客户档案没有台区编号,不查台区重复" in [
         text.replace("(按现有数据停用)", "") for text in said
     ]
+
+
+def test_a_check_says_which_tables_of_the_company_it_reads_and_a_value_where_it_comes_from(home: Path):
+    chosen = {
+        **{"province": "甲省", "is_chosen": "采用", "months": "按月", "tier1_to_kwh": 50, "tier2_to_kwh": 90},
+        **{"flat": 0.5, "peak": 0.6, "valley": 0.3, "tier2_increment": 0.1, "tier3_increment": 0.3},
+        **{"shared_below_1kv": 0.5, "shared_1_to_10kv": 0.5, "many_persons_kwh": 120},
+    }
+    row = LADDER_PROFILES.entry(chosen, date(2020, 1, 1), "省公司通知")
+    code_tables.save(Store(home), LOCAL_USER, [row])
+    page = opened("80_rules.py")
+    page.query_params["code"] = "TAR-11"
+    page.run()
+    assert any(text.value.startswith("省电价方案:本公司的 1 行,至第 1 条") for text in page.text)
+    values = next(frame.value for frame in page.dataframe if "origin" in frame.value)
+    own = values[values.label == "人口多的家庭每月增加的档位电量"].iloc[0]
+    assert (own.value, own.origin, own.usual) == ("120 kWh", "本公司的省电价方案", "120 kWh")
 
 
 def test_hits_beside_a_check_are_those_of_the_own_unit(home: Path):

@@ -4,12 +4,15 @@ import pandas as pd
 import streamlit as st
 
 from analytics.check import Check
+from analytics.code_tables.registry import read_by
 from analytics.handbook import OPTIONAL, data_of, laws_of, missing_in_words, unsure
 from data_loaders.catalog import tables as cards
-from models.people import Person
+from models.orm import Run
+from models.people import Permission, Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of
-from pages.parts.rules import chapters
+from pages.parts.frame.page_cards import page_file
+from pages.parts.rules import chapters, thresholds
 
 LAW = (
     tables.Shown("title", "名称", width=200),
@@ -67,6 +70,18 @@ def data(one: Check, person: Person) -> None:
     columns = (*DATA[:3], MISSING, *DATA[3:]) if any(row["missing"] for row in rows) else DATA
     table = pd.DataFrame(rows, columns=[column.name for column in columns])
     tables.listing(table, columns, key=f"reads-{one.code}")
+
+
+def code_tables(one: Check, run: Run | None, person: Person) -> None:
+    """Name the tables that the company keeps itself (码表) of which the check reads some, and which version counts."""
+    written = door_of(person).code_tables
+    read = read_by(one, written, thresholds.day_of(run), thresholds.period_of(run))
+    if not read:
+        return
+    st.markdown("**用到的码表**")
+    st.text("\n".join(f"{title}:{f'本公司的 {own}' if own else '没有另设'}" for title, own in read.items()))
+    if person.may(Permission.CONFIGURE):
+        st.page_link(page_file("parameters"), label="查看参数与码表", query_params={"part": next(iter(read))})
 
 
 def _absent(need: str) -> str:

@@ -119,6 +119,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
                     st.text(text)
         with facts:
             backing.data(one, person)
+            backing.code_tables(one, run, person)
             _without(one, person)
             _field_sheets(one, person)
             st.markdown("**证据**")

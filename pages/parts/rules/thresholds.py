@@ -9,14 +9,24 @@ import streamlit as st
 
 from analytics import parameters
 from analytics.check import Check
-from analytics.parameters import BY_DEFAULT, BY_LAW, Levels, in_figures, levels_of, unit_in_words
+from analytics.code_tables.registry import values_of
+from analytics.parameters import (
+    BY_DEFAULT,
+    BY_LAW,
+    BY_TABLE,
+    Levels,
+    in_figures,
+    levels_of,
+    unit_in_words,
+)
 from analytics.rulebook import card_of
+from models.calendar import month_of
 from models.errors import MingjiError
 from models.orm import Run
 from models.parameters import Override, history, in_force
 from models.people import Permission, Person
 from pages.parts.common import tables
-from pages.parts.common.data import lake
+from pages.parts.common.data import door_of, lake
 from pages.parts.common.units import unit_names
 
 ASKED = "parameter_asked"  # which change somebody is about to take back, and how
@@ -30,20 +40,40 @@ def day_of(run: Run | None) -> date:
     return run.as_of if run else date.today()
 
 
-def levels(one: Check, run: Run | None) -> Levels:
+def period_of(run: Run | None) -> str:
+    """Return the month for which values are told."""
+    return run.period if run else month_of(date.today())
+
+
+def levels(one: Check, run: Run | None, person: Person) -> Levels:
     """Return what counts of a check's parameters, unit by unit."""
-    return levels_of(one, history(lake().store, one.code), day_of(run))
+    return levels_of(
+        one, history(lake().store, one.code), day_of(run), by_tables=_by_tables(one, run, person)
+    )
+
+
+def _by_tables(one: Check, run: Run | None, person: Person) -> dict[str, tuple[str, float]]:
+    return values_of(one, door_of(person).code_tables, day_of(run), period_of(run))
 
 
 def counting(one: Check, run: Run | None, person: Person, unit: str) -> None:
     """Show what counts for a unit, where it comes from, and what other units have set for themselves."""
-    own, names = levels(one, run), unit_names(person)
+    own, names = levels(one, run, person), unit_names(person)
+    by_tables = _by_tables(one, run, person)
     values = own.values_for(unit)
     rows = [
         {
             "label": p.label,
             "value": _with_unit(values.get(p.name), p.unit),
-            "origin": _origin(own.source_of(p.name, unit), names, is_law=p.law is not None),
+            "origin": _origin(
+                own.source_of(p.name, unit),
+                names,
+                f"{BY_TABLE}{by_tables[p.name][0]}"
+                if p.name in by_tables
+                else BY_LAW
+                if p.law
+                else BY_DEFAULT,
+            ),
             "usual": _with_unit(own.usual.get(p.name), p.unit),
             "bounds": f"{in_figures(p.low)} ~ {in_figures(p.high)}",
         }
@@ -66,7 +96,7 @@ def memory(one: Check, run: Run | None, person: Person) -> None:
     changes, names = history(lake().store, one.code), unit_names(person)
     st.markdown("**修改记录**")
     if not changes:
-        st.caption("还没有人改过,全部按默认值或法规。")
+        st.caption("还没有人改过。")
         return
     rows = described(changes, names, day_of(run))
     may = person.may(Permission.CONFIGURE)
@@ -174,9 +204,9 @@ def _said(value: float | None) -> str:
     return "随上级" if value is None else in_figures(value)
 
 
-def _origin(source: Override | None, names: dict[str, str], *, is_law: bool) -> str:
+def _origin(source: Override | None, names: dict[str, str], usual: str) -> str:
     if source is None:
-        return BY_LAW if is_law else BY_DEFAULT
+        return usual
     return f"{unit_in_words(source.org_prefix, names)} {source.since} 起({source.set_by})"
 
 

@@ -58,7 +58,7 @@ def section(one: Check, run: Run | None, person: Person) -> None:
     unit = _unit(person) if may else next(iter(person.units), WHOLE_COMPANY)
     thresholds.counting(one, run, person, unit)
     if may and run is not None:
-        levels = thresholds.levels(one, run)
+        levels = thresholds.levels(one, run, person)
         values = _values(one, levels, unit)
         if values:
             _trial(Asked(one, run, unit, values), person, levels)
