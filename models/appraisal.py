@@ -13,12 +13,12 @@ from sqlalchemy import select
 from models import log
 from models.calendar import add_months, first_day, month_of
 from models.errors import NotAllowed, WrongUsage
-from models.orm import AppraisalRow
+from models.orm import AppraisalRow, SettingRow
 from models.people import Permission, Person
 from models.settings import latest, save_group
 from models.store import Store
 
-APPRAISAL = "appraisal"
+APPRAISAL, REASON = "appraisal", "reason"
 MOST_POINTS = 100
 
 
@@ -54,6 +54,16 @@ class Rules:
     penalty_to: float = -10
 
 
+@dataclass(frozen=True)
+class Change:
+    """The rules as they were set: by whom, when and why."""
+
+    rules: Rules
+    reason: str
+    set_by: str
+    set_at: datetime
+
+
 LABELS = {
     "replied_on_time": "按时回单(每件)",
     "replied_late": "超期回单(每件)",
@@ -77,7 +87,7 @@ LABELS = {
     "reward_from": "建议奖励的得分(不低于)",
     "penalty_to": "建议扣罚的得分(不高于)",
 }
-_YUAN = ("second_band_yuan", "third_band_yuan")
+YUAN = ("second_band_yuan", "third_band_yuan")
 
 
 def rules(store: Store) -> Rules:
@@ -92,18 +102,31 @@ def of_stored(content: Mapping[str, Any]) -> Rules:
     return Rules(**{name: value for name, value in content.items() if name in known})
 
 
-def save_rules(store: Store, wanted: Rules, person: Person) -> None:
+def save_rules(store: Store, wanted: Rules, person: Person, reason: str) -> None:
     """Keep the rules of the appraisal; closed months keep theirs.
 
-    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value out of bounds.
+    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage without a reason, or for a
+    value out of bounds.
     """
+    if not reason.strip():
+        raise WrongUsage("没有写明修改考核规则的理由", remedy="请填写理由,它会留在修改记录中")
     for name, value in asdict(wanted).items():
-        most = 10**9 if name in _YUAN else MOST_POINTS
-        if not abs(value) <= most or (name in _YUAN and value < 0):
+        most = 10**9 if name in YUAN else MOST_POINTS
+        if not abs(value) <= most or (name in YUAN and value < 0):
             raise WrongUsage(f"{LABELS[name]} {value:g} 无效", remedy="请填写合理的数字")
     if wanted.second_band_yuan > wanted.third_band_yuan or wanted.penalty_to >= wanted.reward_from:
         raise WrongUsage("考核规则的起点前后颠倒", remedy="二档起点不高于三档,扣罚得分低于奖励得分")
-    save_group(store, APPRAISAL, asdict(wanted), person, "考核规则")
+    save_group(store, APPRAISAL, asdict(wanted) | {REASON: reason.strip()}, person, "考核规则")
+
+
+def history(store: Store) -> list[Change]:
+    """Return every change of the rules, the newest first."""
+    wanted = select(SettingRow).where(SettingRow.name == APPRAISAL).order_by(SettingRow.id.desc())
+    with store.read() as session:
+        rows = session.scalars(wanted).all()
+    return [
+        Change(of_stored(row.content), row.content.get(REASON, ""), row.set_by, row.set_at) for row in rows
+    ]
 
 
 def frozen(store: Store, month: str) -> AppraisalRow | None:

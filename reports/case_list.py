@@ -11,7 +11,10 @@ from data_loaders.recognition.own_files import CASES
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, Style, write
 
 STYLES: dict[str, Style] = {"id": "id", "money": "money", "number": "number", "date": "date", "time": "time"}
-WIDTHS = {"case_no": 18, "deadline": 20, "name": 16, "unit_name": 14, "checks": 16, "flags": 14, "number": 16}
+WIDTHS = {
+    "case_no": 18, "deadline": 20, "name": 16, "unit_name": 14, "checks": 16, "flags": 14, "number": 16,
+    "penalty_recovered_yuan": 14,
+}  # fmt: skip
 KINDS = {"money": pa.float64(), "number": pa.float64(), "date": pa.date32(), "time": pa.timestamp("us")}
 
 
@@ -44,6 +47,7 @@ def write_cases(
         *facts,
         ("制表时间", datetime.now().strftime("%Y-%m-%d %H:%M")),
         ("金额", "核实金额;没有核实的为期望金额。正为少收(应追补),负为多收(应退还)。"),
+        ("追补电量", "正为追补,负为退还。违约使用电费另列,不含在金额和已追补中。"),
     )
     write(out, CASES, [CoverSheet("说明", title, lines), ListSheet("案件", title, columns, table)])
     return len(rows)

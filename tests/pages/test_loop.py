@@ -2,12 +2,13 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models import cases, evidence, exemptions, plans, register
+from models import appraisal, case_lists, cases, evidence, exemptions, plans, register
 from models.case import Action, Result, State, TaskKind
 from models.cases import Hit, Said, Target
 from models.lake import Lake
@@ -15,6 +16,8 @@ from models.orm import CaseRow, LogRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
 from pages.parts.common import tables
+from pages.parts.loop import case_table
+from reports.case_list import write_cases
 from reports.dispatched_list import write_lists
 from tests.drawn import drawn
 from tests.loaded import load
@@ -285,6 +288,20 @@ def test_rectification_lists_by_deadline_and_recheck_what_is_finished(lake: Lake
     assert listed(page_of("73_rectification.py", stage="复查")) == [numbers[1]]
 
 
+def test_the_file_of_a_list_has_what_was_charged_and_paid(lake: Lake, numbers: list[str], tmp_path: Path):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    report = Said("属实", result=Result.TRUE, energy_wh=-1_500, penalty_fen=300_00, recovered_fen=12_30)
+    cases.move(lake.store, STAFF, numbers[0], Action.SUBMIT, report)
+    found = case_lists.listed(lake.store, STAFF, case_lists.Wanted(text=numbers[0]))
+    rows = case_table.rows_of(found, STAFF, date.today())
+    headings = {one.name: (one.label, one.look) for one in case_table.IN_FILES}
+    write_cases(rows, headings, tmp_path / "案件.xlsx", title="案件")
+    sheet = openpyxl.load_workbook(tmp_path / "案件.xlsx")["案件"]
+    told: list[Any] = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    labels = ["已追补(元)", "已退还(元)", "追补电量(kWh)", "违约使用电费(元)", "已收违约使用电费(元)"]
+    assert told[told.index(labels) + 1] == [12.3, None, -1.5, 300, None]
+
+
 def test_a_case_s_files_are_seen_with_it_and_a_look_is_one_line_of_the_log(
     lake: Lake, numbers: list[str], tmp_path: Path
 ):
@@ -347,6 +364,26 @@ def test_the_appraisal_of_a_month_names_who_earned_points_and_says_that_it_is_op
     page = page_of("77_appraisal.py", kind="经办人")
     assert list(page.dataframe[0].value["name"]) == ["钱稽查"]
     assert "尚未封存" in said(page)
+
+
+def test_the_rules_of_the_appraisal_are_changed_with_a_reason(lake: Lake, numbers: list[str]):
+    page = page_of("77_appraisal.py", part="考核规则")
+    page.number_input(key="appraisal-recurred-0").set_value(-8.0)
+    save = next(one for one in page.button if one.label == "保存")
+    save.click().run()
+    assert "没有写明修改考核规则的理由" in page.error[0].value
+    page.text_input(key="appraisal-reason-0").set_value("本公司考核办法")
+    next(one for one in page.button if one.label == "保存").click().run()
+    changes = page.dataframe[-1].value
+    assert list(changes["changed"]) == ["问题重复发生(每件) -5 → -8"]
+    assert list(changes["reason"]) == ["本公司考核办法"]
+    assert appraisal.rules(lake.store).recurred == -8
+
+
+def test_who_is_appraised_reads_the_rules_and_cannot_change_them(lake: Lake, numbers: list[str]):
+    page = page_of("77_appraisal.py", STAFF, part="考核规则")
+    assert "问题重复发生(每件)" in said(page)
+    assert not [one for one in page.button if one.label == "保存"]
 
 
 def test_what_asks_for_a_decision_is_offered_first(lake: Lake, numbers: list[str]):

@@ -79,7 +79,7 @@ def _export(
     title: str,
     is_reversed: bool,
 ) -> Path:
-    """Write the whole list as it is shown to a file."""
+    """Write the whole list as it is shown, with what was charged and paid, to a file."""
     store = lake().store
     listed = case_lists.listed(store, person, wanted, by=by, is_reversed=is_reversed, today=today)
     table = case_table.rows_of(listed, person, today)
@@ -88,7 +88,8 @@ def _export(
         ("排序", f"按{case_filters.ORDERS[by]}{',倒序' if is_reversed else ''}"),
         ("制表人", person.signature),
     ]
-    headings = {column.name: (column.label, column.look) for column in shown}
+    columns_of_file = (*shown, *case_table.IN_FILES)
+    headings = {column.name: (column.label, column.look) for column in columns_of_file}
     return download.exported(
         store,
         person,

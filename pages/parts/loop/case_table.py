@@ -39,17 +39,26 @@ COLUMNS = (
     tables.Shown("result", "是否属实", width=62),
 )
 
+IN_FILES = (
+    tables.Shown("recovered_yuan", "已追补(元)", "money"),
+    tables.Shown("refunded_yuan", "已退还(元)", "money"),
+    tables.Shown("energy_kwh", "追补电量(kWh)", "number"),
+    tables.Shown("penalty_yuan", "违约使用电费(元)", "money"),
+    tables.Shown("penalty_recovered_yuan", "已收违约使用电费(元)", "money"),
+)
+"""What a file has besides the columns that are shown: what was charged and what was paid."""
+
 
 def rows_of(listed: Sequence[Listed], person: Person, today: date) -> pd.DataFrame:
     """Return cases as a list shows them, in their order.
 
-    Shapes: the columns of COLUMNS.
+    Shapes: the columns of COLUMNS and IN_FILES; energy that is given back is negative.
     """
     units, people = unit_names(person), people_by_login()
     keys = tuple((one.row.object_type, one.row.object_id, one.row.cons_no) for one in listed)
     called = _names(person, door_of(person).data_version, keys) if keys else []
     rows = [_row(one, name, units, people, today) for one, name in zip(listed, called, strict=True)]
-    return pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
+    return pd.DataFrame(rows, columns=[column.name for column in (*COLUMNS, *IN_FILES)])
 
 
 def flags(one: CaseRow) -> str:
@@ -91,4 +100,9 @@ def _row(
         "amount_yuan": yuan(row.established_fen if row.established_fen is not None else row.expected_fen),
         "result": row.result,
         "flags": flags(row) or None,
+        "recovered_yuan": yuan(row.recovered_fen or None),
+        "refunded_yuan": yuan(row.refunded_fen or None),
+        "energy_kwh": row.energy_wh / 1000 if row.energy_wh else None,
+        "penalty_yuan": yuan(row.penalty_fen or None),
+        "penalty_recovered_yuan": yuan(row.penalty_recovered_fen or None),
     }

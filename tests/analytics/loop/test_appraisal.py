@@ -9,7 +9,7 @@ from sqlalchemy import update
 
 from analytics.loop.appraisal import Appraisal, Kind, appraise, as_json, freeze
 from models import cases, samples
-from models.appraisal import Rules, rules, save_rules
+from models.appraisal import Rules, history, rules, save_rules
 from models.case import Action
 from models.cases import Said
 from models.errors import NotAllowed, WrongUsage
@@ -151,7 +151,7 @@ def test_rewards_and_penalties_are_proposed_by_the_rules(store: Store) -> None:
         "建议扣罚",
         "",
     )
-    save_rules(store, replace(Rules(), reward_from=1, recurred=0), LOCAL_USER)
+    save_rules(store, replace(Rules(), reward_from=1, recurred=0), LOCAL_USER, "本公司办法")
     again = {one.subject: one.proposal for one in appraise(store, LOCAL_USER, MONTH).cards}
     assert (again[STATION], OTHER in again) == ("建议奖励", False)
 
@@ -164,8 +164,24 @@ def test_rules_out_of_bounds_are_refused(store: Store) -> None:
         {"found": float("nan")},
     ):
         with pytest.raises(WrongUsage):
-            save_rules(store, replace(Rules(), **wrong), LOCAL_USER)
+            save_rules(store, replace(Rules(), **wrong), LOCAL_USER, "本公司办法")
     assert rules(store) == Rules()
+
+
+def test_a_change_of_the_rules_keeps_who_made_it_and_why(store: Store) -> None:
+    with pytest.raises(WrongUsage, match="没有写明"):
+        save_rules(store, replace(Rules(), found=2), LOCAL_USER, " ")
+    with pytest.raises(NotAllowed):
+        save_rules(store, Rules(), Person("县专责", Role.LEAD, (STATION,)), "本县办法")
+    save_rules(store, replace(Rules(), found=2), LOCAL_USER, "鼓励查实")
+    save_rules(
+        store, replace(Rules(), found=3), Person("林专责", Role.LEAD, ("",), "lin", "本机用户"), "再提高"
+    )
+    assert [(one.rules.found, one.reason, one.set_by) for one in history(store)] == [
+        (3, "再提高", "本机用户 代 林专责"),
+        (2, "鼓励查实", "本机用户"),
+    ]
+    assert rules(store) == replace(Rules(), found=3)
 
 
 def test_a_closed_month_is_told_the_same_for_ever(either_store: Store) -> None:
@@ -177,7 +193,7 @@ def test_a_closed_month_is_told_the_same_for_ever(either_store: Store) -> None:
     with store.write() as session:
         session.execute(update(CaseRow).where(CaseRow.case_no == case).values(recovered_fen=9, handler="li"))
     add_case(store, "TAR-22", **ARCHIVED)
-    save_rules(store, replace(Rules(), found=50), LOCAL_USER)
+    save_rules(store, replace(Rules(), found=50), LOCAL_USER, "本公司办法")
     assert as_json(appraise(store, LOCAL_USER, MONTH)) == closed
     assert as_json(freeze(store, LOCAL_USER, MONTH, today=AFTER)) == closed
 
