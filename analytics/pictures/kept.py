@@ -30,7 +30,7 @@ from models.customer_codes import customer_number, is_code
 from models.digests import digest_of
 from models.disk import unwritable
 from models.engine import Statement
-from models.errors import Cancelled
+from models.errors import Cancelled, StoreUnusable
 from models.lake import Door, Lake, within_units
 from models.masking import mask
 from models.orm import Run
@@ -45,36 +45,62 @@ Progress = Callable[[float, str], object]
 def keep(lake: Lake, run: Run, on_progress: Progress = lambda share, text: None) -> None:
     """Work out the rows behind every picture of a run, those that are there left out.
 
-    One that fails is worked out, and says why it fails, where it is looked at: the run is done without it.
+    One that fails is worked out, and says why it fails, where it is looked at: the run is done without it, or without any.
     """
+    try:
+        _keep_all(lake, run, on_progress)
+    except Cancelled:
+        raise
+    except Exception:  # a full disk, data that are gone by now: the run is recorded and whole
+        logging.getLogger(__name__).exception("the rows of pictures could not be kept")
+
+
+def _keep_all(lake: Lake, run: Run, on_progress: Progress) -> None:
     every = {one.base.name: one.base for one in pictures().values() if one.base}
-    with _folder_of(lake, run) as folder, lake.open_at(SYSTEM, run.data_version) as door:
+    with lake.open_at(SYSTEM, run.data_version) as door:
+        there = lake.store.home / FOLDER / run.folder
         wanted = [
             base
             for base in every.values()
-            if not _found(folder, base)
+            if not _found(there, base)
             and not base.missing({name: door.filled(name) for name in base.columns})
         ]
         shared = shared_facts(wanted, door, door.engine, run.as_of, run.period)
         for number, base in enumerate(wanted):
             on_progress(number / len(wanted), "准备各类专业稽查的图")
             try:
-                _write(door, run, base, shared, folder)
+                with _folder_of(lake, run) as folder:  # who looks meanwhile waits for one, not for all
+                    if not _found(folder, base):
+                        _write(door, run, base, shared, folder)
             except Cancelled:
                 raise
             except Exception:  # whatever a broken picture raises, the others are kept
                 logging.getLogger(__name__).exception("the rows of %s could not be kept", base.name)
 
 
-def rows_of(door: Door, run: Run, one: Picture) -> Any | None:
-    """Return the rows of a picture's base as a person may see them; None where none are kept and the data of then is gone.
+def is_of_the_run(door: Door, run: Run, base: Base) -> bool:
+    """Return whether the rows of a base can be those that a run saw; else they are of the data of now."""
+    return (
+        run.data_version == door.data_version
+        or _found(door.home / FOLDER / run.folder, base) is not None
+        or door.lake.has(run.data_version)
+    )
 
-    Errors: DataDamaged; StoreUnusable where the disk is full.
+
+def rows_of(door: Door, run: Run, one: Picture) -> Any | None:
+    """Return the rows of a picture's base as a person may see them; None where they are to be worked out in the session.
+
+    So they are where none are kept and the data of then is gone, or none can be kept and the data is that of then.
+    Errors: DataDamaged; StoreUnusable where the disk is full and the data another one by now.
     """
     assert one.base
     path = _found(door.home / FOLDER / run.folder, one.base)
     if path is None and door.lake.has(run.data_version):
-        path = _made(door.lake, run, one.base)
+        try:
+            path = _made(door.lake, run, one.base)
+        except StoreUnusable:
+            if run.data_version != door.data_version:
+                raise
     if path is None:
         return None
     rows = door.engine.files(path)

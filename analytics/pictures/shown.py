@@ -103,6 +103,12 @@ class Viewed:
             return f"检查 {code} 没有运行:{off_because(outcome, _titles())}"
         return ""
 
+    @property
+    def is_of_now(self) -> bool:
+        """Return whether the rows are of the data of now, since nobody has those any more that the run saw."""
+        base = self.picture.base
+        return base is not None and not kept.is_of_the_run(self._door, self._run, base)
+
     def marks(self) -> pa.Table:
         """Return what is drawn: the dimensions of a mark as texts and its measures, at most `MOST_MARKS`.
 

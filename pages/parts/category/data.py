@@ -5,10 +5,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from analytics.pictures.album import pictures
+from analytics.pictures.album import pictures, pictures_of
 from analytics.pictures.layout import Names
 from analytics.pictures.shown import Behind, Viewed
 from models import runs
+from models.category import Category
 from models.people import Person
 from pages.parts.common.data import door_of, findings, kept, lake
 from pages.parts.common.units import unit_names
@@ -50,6 +51,14 @@ def _people(person: Person, data_version: int) -> dict[str, str]:
 def missing(person: Person, data_version: int, run_id: int, key: str) -> str:
     """Say why a picture cannot be drawn, '' where it can."""
     return viewed(person, run_id, key, "", 9, ()).missing()
+
+
+@kept
+def of_now(person: Person, data_version: int, run_id: int, category: Category) -> list[str]:
+    """Return the titles of the pictures that are drawn of the data of now, since what the run saw is gone."""
+    return [
+        one.title for one in pictures_of(category) if viewed(person, run_id, one.key, "", 9, ()).is_of_now
+    ]
 
 
 @kept

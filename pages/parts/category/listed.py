@@ -222,10 +222,12 @@ def _export(
     """Write rows of the list with the columns that are shown."""
     names = data.names(person)
     rows = described(one, found, names)
+    of_now = one.title in data.of_now(person, door_of(person).data_version, run.id, choice.category)
     facts = (
         ("供电单位", names.units.get(choice.unit, choice.unit) or "全部单位"),
         *filters_in_words(filters, one.dimensions.values(), names),
         *((("查找", text),) if text else ()),
+        *((("数据", "这次筛查时的数据已不在,为现在的数据"),) if of_now else ()),
     )
     headings = [(column.name, column.label, column.look) for column in wanted]
     return download.exported(

@@ -27,6 +27,8 @@ MOST_OPTIONS = 200
 
 def show(run: Run, person: Person, choice: Choice) -> None:
     """Show the pictures of the category but the first, which the table of its checks stands for."""
+    if of_now := said_of_now(run, person, choice):
+        st.warning(of_now)
     for row in _rows(pictures_of(choice.category)[1:]):
         places = [st] if row[0].kind == "table" else st.columns(2, gap="medium")
         for place, one in zip(places, row, strict=False):
@@ -47,6 +49,14 @@ def _rows(drawn: list[Picture]) -> Iterator[list[Picture]]:
             pair.append(one)
     if pair:
         yield pair
+
+
+def said_of_now(run: Run, person: Person, choice: Choice) -> str:
+    """Say which pictures do not show what the run saw; '' where all do."""
+    titles = data.of_now(person, door_of(person).data_version, run.id, choice.category)
+    return (
+        f"这次筛查时的数据已不在,{'、'.join(f'“{one}”' for one in titles)}按现在的数据画。" if titles else ""
+    )
 
 
 def digits(person: Person, unit: str) -> int:

@@ -11,7 +11,7 @@ from models.people import Permission, Person
 from pages.parts.category import checks_part, data
 from pages.parts.category import choice as choosing
 from pages.parts.category.choice import Choice
-from pages.parts.category.pictures_part import digits
+from pages.parts.category.pictures_part import digits, said_of_now
 from pages.parts.common import download, file_names
 from pages.parts.common.data import door_of, lake
 from pages.parts.common.units import full_unit_name
@@ -56,7 +56,7 @@ def sheet_of(run: Run, person: Person, choice: Choice) -> Sheet:
         unit=full_unit_name(person, choice.unit) if choice.unit else "全部单位",
         period=month_name(run.period),
         as_of=run.as_of.isoformat(),
-        said=f"{ran}{filters}",
+        said=f"{ran}{filters}{said_of_now(run, person, choice)}",
         cards=_cards(run, person, choice),
         checks=checks_part.rows(run, person, choice),
         pictures=_drawn(run, person, choice),

@@ -104,6 +104,12 @@ def test_where_the_data_of_then_is_gone_a_picture_shows_the_data_of_now(lake: La
         path.unlink()
     assert places(lake) == ["东湖", "西岭", "西岭"]
     assert files(lake, VISITS) == []
+    with lake.open(LOCAL_USER) as door:
+        of_now = [
+            Viewed(pictures()[key], door, findings_of(lake.store, door, run_of(lake)), run_of(lake)).is_of_now
+            for key in (VISITS, "service-findings")
+        ]
+    assert of_now == [True, False]
 
 
 def test_kept_rows_are_read_within_the_own_units_those_without_a_unit_by_their_customer(lake: Lake) -> None:
@@ -141,3 +147,11 @@ def test_a_picture_that_fails_leaves_the_others_theirs(lake: Lake, monkeypatch: 
     kept.keep(lake, run_of(lake))
     assert files(lake, FEEDS) == []
     assert len(files(lake, VISITS)) == 1
+
+
+def test_where_nothing_can_be_kept_the_run_is_done_and_its_pictures_are_drawn(lake: Lake) -> None:
+    (lake.store.home / kept.FOLDER).write_text("in the way")
+    kept.keep(lake, run_of(lake))
+    assert places(lake) == ["东湖", "西岭"]
+    of_the_first = Person("专责", Role.LEAD, ("3340101",))
+    assert [row["place"] for row in listed(lake, VISITS, of_the_first)] == ["东湖"]
