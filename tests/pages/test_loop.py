@@ -1,6 +1,6 @@
 """The closed loop on its pages, without a browser: what waits for whom, one case, plans, what is shown to whom."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -8,6 +8,8 @@ import openpyxl
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from analytics.loop.counting import Asked
+from analytics.loop.progress import progress
 from models import appraisal, case_lists, cases, evidence, exemptions, plans, register
 from models.case import Action, Result, State, TaskKind
 from models.cases import Hit, Said, Target
@@ -16,11 +18,12 @@ from models.orm import CaseRow, LogRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
 from pages.parts.common import tables
-from pages.parts.loop import case_table
+from pages.parts.loop import case_table, strip
 from reports.case_list import write_cases
 from reports.dispatched_list import write_lists
 from tests.drawn import drawn
 from tests.loaded import load
+from tests.looped import add_case
 from tests.opened import opened
 
 STATION, OTHER = "334010101", "334010202"
@@ -384,6 +387,21 @@ def test_who_is_appraised_reads_the_rules_and_cannot_change_them(lake: Lake, num
     page = page_of("77_appraisal.py", STAFF, part="考核规则")
     assert "问题重复发生(每件)" in said(page)
     assert not [one for one in page.button if one.label == "保存"]
+
+
+def test_the_overview_says_what_came_of_the_cases(lake: Lake):
+    before = add_case(lake.store, "TAR-22", state="已归档", result="属实", closed_at=datetime(2026, 10, 1))
+    add_case(
+        lake.store, "TAR-22", state="待复查", result="属实", recovered_fen=12_345_678_00, recurrence_of=before,
+        dispatched_at=datetime(2026, 11, 3, 9), replied_at=datetime(2026, 11, 5, 21),
+    )  # fmt: skip
+    add_case(lake.store, "TAR-22", state="待复查", result="属实", refunded_fen=99_00)
+    asked = Asked(date(2026, 11, 20))
+    assert strip.came_of_it(progress(lake.store, LOCAL_USER, asked)) == [
+        "已追补 **1,234.6 万元**,已退还 **99 元**",
+        "重复发生 **1** 件",
+        "各环节平均:待派发 1.0 天、核查 2.5 天",
+    ]
 
 
 def test_what_asks_for_a_decision_is_offered_first(lake: Lake, numbers: list[str]):

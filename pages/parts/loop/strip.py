@@ -1,47 +1,71 @@
-"""The closed loop in one line, for the overview: what is due and overdue, what waits, and whether the ranking is right."""
+"""The closed loop for the overview: what is due and overdue, what waits, whether the ranking is right, what came of it all."""
 
 from datetime import date
 
 import streamlit as st
 from sqlalchemy import func, select
 
-from analytics.loop.counting import Asked
-from analytics.loop.intervals import Estimate
-from analytics.loop.progress import progress
+from analytics.loop.counting import STAGES, Asked
+from analytics.loop.intervals import Estimate, Lift
+from analytics.loop.progress import Progress, progress
 from models import case_lists
 from models.calendar import add_months_to_date
 from models.orm import CaseMoveRow
 from models.people import Person
 from models.rounding import share_in_words
+from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import kept, lake
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop import case_filters
 from pages.parts.loop.case_filters import OVERDUE, TODAY, WAITING, WORK
 
+HOURS_A_DAY = 24
 YEAR = 12  # months: what the ranking was worth long ago says little of today's
 
 
 def show(person: Person, today: date) -> None:
-    """Show the line, once there are cases; each number leads to its list."""
+    """Show it, once there are cases; what waits and what is late leads to its list."""
     steps = _steps()
     if not steps:
         return
     work = case_lists.work_of(lake().store, person, today=today)
     counts = {WAITING: work.waiting, TODAY: work.today, OVERDUE: work.overdue}
-    with st.container(
-        border=True, horizontal=True, vertical_alignment="center", gap="medium", key="loop_strip"
-    ):
-        st.markdown("**闭环**", width="content")
-        for name, count in counts.items():
-            label, explained = case_filters.ABOUT_WORK[name]
-            said = f"{label} :red[**{count:,}**]" if name == OVERDUE and count else f"{label} **{count:,}**"
-            st.page_link(page_file("tasks"), label=said, query_params={WORK: name}, help=explained)
-        ranked, random = _confirmed(person, today, steps)
-        st.markdown(
-            f"查实率 **{_rate(ranked)}**,随机对照 **{_rate(random)}**",
-            width="content",
-            help=f"近 12 个月立案的案件中,属实的占已核查的。排序选中的 {_said(ranked)};随机抽中的 {_said(random)}(按入选概率加权)。",
-        )
+    made = _progress(person, today, steps)
+    with st.container(border=True, gap="small", key="loop_strip"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            st.markdown("**闭环**", width="content")
+            for name, count in counts.items():
+                label, explained = case_filters.ABOUT_WORK[name]
+                said = (
+                    f"{label} :red[**{count:,}**]" if name == OVERDUE and count else f"{label} **{count:,}**"
+                )
+                st.page_link(page_file("tasks"), label=said, query_params={WORK: name}, help=explained)
+            st.markdown(
+                f"查实率 **{_rate(made.ranked)}**,随机对照 **{_rate(made.random)}**",
+                width="content",
+                help=f"近 12 个月立案的案件中,属实的占已核查的。排序选中的 {_said(made.ranked)};随机抽中的 {_said(made.random)}(按入选概率加权)。{_lift(made.lift)}",
+            )
+        with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
+            st.caption("近 12 个月立案的案件", width="content")
+            for text in came_of_it(made):
+                st.markdown(text, width="content")
+
+
+def came_of_it(made: Progress) -> list[str]:
+    """Return what came of the cases: money either way, problems that came back, days in each stage that any has passed."""
+    counts = made.total.counts
+    recovered, refunded = (counts[name] / 100 for name in ("recovered_fen", "refunded_fen"))
+    stages = [
+        f"{label} {hours / HOURS_A_DAY / cases:.1f} 天"
+        for name, label, *_ in STAGES
+        for cases, hours in (made.total.hours[name],)
+        if cases
+    ]
+    told = [
+        f"已追补 **{wan_yuan(recovered)}**,已退还 **{wan_yuan(refunded)}**",
+        f"重复发生 **{made.recurrences.cases:,}** 件",
+    ]
+    return [*told, f"各环节平均:{'、'.join(stages)}"] if stages else told
 
 
 def _steps() -> int:
@@ -50,10 +74,9 @@ def _steps() -> int:
 
 
 @kept
-def _confirmed(person: Person, today: date, steps: int) -> tuple[Estimate, Estimate]:
-    """Return how often ranked and random cases are borne out; it holds until the next step of any case."""
-    found = progress(lake().store, person, Asked(today, first=add_months_to_date(today, -YEAR)))
-    return found.ranked, found.random
+def _progress(person: Person, today: date, steps: int) -> Progress:
+    """Return the figures of a year; they hold until the next step of any case."""
+    return progress(lake().store, person, Asked(today, first=add_months_to_date(today, -YEAR)))
 
 
 def _rate(one: Estimate) -> str:
@@ -64,3 +87,9 @@ def _said(one: Estimate) -> str:
     if one.rate is None or one.low is None or one.high is None:
         return "还没有核查结果"
     return f"95% 区间 {share_in_words(one.low)} 至 {share_in_words(one.high)}"
+
+
+def _lift(one: Lift) -> str:
+    if one.value is None or one.low is None or one.high is None:
+        return ""
+    return f"提升 {one.value:.2f} 倍(95% 区间 {one.low:.2f} 至 {one.high:.2f})。"
