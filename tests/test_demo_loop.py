@@ -19,13 +19,17 @@ from models.store import Store
 
 UNITS = ("334010101", "334010102")
 TODAY = date(2026, 11, 29)
-CODES = ("TAR-02", "TAR-07", "PRO-05", "MET-01", "ACC-03")
+CODES = ("TAR-02", "TAR-07", "INS-14", "MET-01", "ACC-03")
+PENALTY = "INS-14"
 
 
 def target(number: int) -> Target:
     """Return a customer with a hit of some check; every tenth was drawn by chance and has none."""
     code = CODES[number % len(CODES)]
-    hit = Hit(code, f"{code}|customer|{number}|202610", "202610", 10_000 * (number % 7 - 1), "筛查所见")
+    hit = Hit(
+        code, f"{code}|customer|{number}|202610", "202610", 10_000 * (number % 7 - 1), "筛查所见",
+        penalty_fen=20_000 if code == PENALTY else None,
+    )  # fmt: skip
     is_random = number % 10 == 0
     picked_by = "random" if is_random else "ranking"
     return Target(
@@ -90,12 +94,24 @@ def test_what_was_planted_is_borne_out_with_its_amount_and_nothing_else(work: Wo
     }
     for number, row in reported.items():
         if row.result == "属实":
-            if CODES[int(number) % len(CODES)] in ("TAR-02", "ACC-03"):  # what it had been, money in transit
+            if CODES[int(number) % len(CODES)] in (
+                "TAR-02",
+                "ACC-03",
+                PENALTY,
+            ):  # what it had been, money in transit
                 assert row.established_fen is None
                 continue
             recomputed = 10_000 * (int(number) % 7 - 1)
             assert row.established_fen is not None
             assert abs(row.established_fen - recomputed) <= 0.03 * abs(recomputed)
+
+
+def test_a_penalty_is_paid_once_it_is_put_right(work: Work) -> None:
+    rows = [row for row in work.cases_of(1) if CODES[int(row.object_id) % len(CODES)] == PENALTY]
+    archived = [row for row in rows if row.state == "已归档" and row.result in ("属实", "部分属实")]
+    assert archived
+    for row in archived:
+        assert row.penalty_fen == row.penalty_recovered_fen != 0
 
 
 def test_one_exemption_is_approved_and_one_asked_for(work: Work) -> None:

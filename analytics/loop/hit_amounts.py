@@ -20,5 +20,8 @@ def energy_wh_of(one: Check, hit: Mapping[str, Any]) -> int | None:
 
 
 def penalty_fen_of(one: Check, fen: int | None) -> int | None:
-    """Return what of a hit's amount is 违约使用电费: all of it or, of other checks, none."""
-    return fen if one.is_penalty else None
+    """Return what of a hit's amount is 违约使用电费 that is due: all of it or, of other checks, none.
+
+    A penalty of which too much was collected is money that the customer gets back, as any other.
+    """
+    return fen if one.is_penalty and fen is not None and fen > 0 else None

@@ -16,8 +16,8 @@ Side = Literal["recovered_fen", "refunded_fen"]
 def reckoned_fen(object_type: str, hits: Iterable[CaseCheckRow]) -> int | None:
     """Return what the checks reckoned to be owed, together; None where none reckons it.
 
-    Money in transit, differences of books and reference values are neither recovered nor refunded; 违约使用电费 has
-    amounts of its own.
+    Money in transit, differences of books and reference values are neither recovered nor refunded; 违约使用电费 that
+    is due has amounts of its own; what was collected of it too much is refunded with the rest.
     """
     owed = [
         hit.amount_fen

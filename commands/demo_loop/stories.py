@@ -36,7 +36,10 @@ class Step:
 
 @dataclass(frozen=True)
 class Telling:
-    """A case as its stories need it: who works on it, what is said of it, and what is owed (fen, negative: to be paid back)."""
+    """A case as its stories need it: who works on it, what is said of it, and what is owed (fen, negative: to be paid back).
+
+    `penalty_fen` is the 违约使用电费 that is due besides.
+    """
 
     staff: Staff
     team: Team
@@ -45,6 +48,7 @@ class Telling:
     words: Words | None
     suspected: str
     owed_fen: int | None
+    penalty_fen: int
     exempt_until: date
     rng: random.Random
 
@@ -65,7 +69,8 @@ class Telling:
         comment = self.words.found + (f"筛查所列:{self.suspected}" if self.suspected else "")
         if result is Result.PARTLY:
             comment += "其中一部分已在上月更正,按其余部分认定。"
-        said = Said(comment, result=result, established_fen=fen, facts=facts)
+        penalty = int(self.penalty_fen * share) or None
+        said = Said(comment, result=result, established_fen=fen, penalty_fen=penalty, facts=facts)
         return Step(day, self.inspector, Action.SUBMIT, said)
 
     def upheld(self, day: int) -> Step:
@@ -85,6 +90,8 @@ class Telling:
         fen = int((self.owed_fen or 0) * share)
         facts = {"measures": self.words.done, "process_no": f"{self.rng.randrange(10**11, 10**12)}"}
         moved: dict[str, Any] = {side_of(fen): abs(fen)} if fen else {}
+        if self.penalty_fen:
+            moved["penalty_recovered_fen"] = int(self.penalty_fen * share)
         said = Said(self.words.done, facts=facts, **moved)
         return Step(day, self.inspector, Action.FINISH, said)
 
@@ -105,7 +112,7 @@ class Telling:
 
 def archived(case: Telling) -> Iterator[Step]:
     """Borne out, set right, looked at again."""
-    share = case.rng.choice((1.0, 1.0, 1.0, 1.0, 0.97, 0.6)) if case.owed_fen else 1.0
+    share = case.rng.choice((1.0, 1.0, 1.0, 1.0, 0.97, 0.6)) if case.owed_fen or case.penalty_fen else 1.0
     day = 2 + case.rng.randrange(3)
     yield case.accepted(day)
     yield case.reported(day := day + 3 + case.rng.randrange(6), share)

@@ -213,6 +213,7 @@ class Work:
                 words=words_of(main.check_code, card_of(main.check_code).title) if main else None,
                 suspected=main.sentence if main else "",
                 owed_fen=reckoned_fen(row.object_type, true),
+                penalty_fen=sum(hit.penalty_fen or 0 for hit in true),
                 exempt_until=self.until,
                 rng=random.Random(f"{self.seed}|{row.object_type}|{row.object_id}"),
             )

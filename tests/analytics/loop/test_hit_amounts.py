@@ -6,7 +6,9 @@ from typing import Any
 import pytest
 
 from analytics.loop.hit_amounts import energy_wh_of, penalty_fen_of
+from analytics.loop.owed import reckoned_fen, side_of
 from analytics.rulebook import check_of, checks
+from models.orm import CaseCheckRow
 
 
 @pytest.mark.parametrize(
@@ -31,6 +33,14 @@ def test_the_energy_is_what_the_amount_charges(code: str, hit: dict[str, Any], e
 def test_a_penalty_is_the_amount_of_the_checks_of_penalties() -> None:
     assert penalty_fen_of(check_of("INS-14"), 25_000) == 25_000
     assert penalty_fen_of(check_of("MET-13"), 25_000) is None
+
+
+def test_a_penalty_of_which_too_much_was_collected_is_refunded_like_other_money() -> None:
+    fen = -25_000
+    penalty = penalty_fen_of(check_of("INS-08"), fen)
+    assert penalty is None
+    hit = CaseCheckRow(check_code="INS-08", amount_fen=fen, penalty_fen=penalty)
+    assert side_of(reckoned_fen(check_of("INS-08").subject, [hit])) == "refunded_fen"
 
 
 def test_the_column_of_energy_is_evidence_in_kwh() -> None:
