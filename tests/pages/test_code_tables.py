@@ -7,6 +7,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from streamlit.testing.v1 import AppTest
 
 from analytics import parameters
 from analytics.code_tables import card as card_module
@@ -27,6 +28,7 @@ from models.parameters import Change, history, in_force
 from models.people import LOCAL_USER
 from models.store import Store
 from reports.code_tables import write_faults, write_parameters, write_table
+from tests.company import screened_company
 from tests.opened import opened
 
 CHECK, JULY = check_of("ACC-12"), date(2025, 7, 1)
@@ -214,3 +216,23 @@ def test_the_page_without_anything_set_says_what_to_do() -> None:
         "还没有另行设定的",
         "还没有人改过,按",
     ]
+
+
+def test_a_row_in_the_form_and_a_file_can_be_tried_side_by_side(home: Path) -> None:
+    screened_company(home)
+
+    def both() -> None:
+        from datetime import date
+
+        from analytics.code_tables.holidays import HOLIDAYS
+        from models.holidays import set_day
+        from models.people import LOCAL_USER
+        from pages.parts.code_tables.table import _preview
+
+        entry = set_day(date(2025, 10, 14), False, "防汛")
+        for of in ("row", "file"):
+            _preview(HOLIDAYS, [entry], [], LOCAL_USER, of)
+
+    page = AppTest.from_function(both, default_timeout=60).run()
+    assert not page.exception
+    assert len(page.button) == 2

@@ -243,7 +243,7 @@ def _pending(card: CodeTable, written: Sequence[WrittenEntry], person: Person) -
         st.markdown("**将写入**")
         listed = pd.DataFrame([_change(card, one, written) for one in entries])
         tables.listing(listed, _new(card), key=_key(card, "pending-rows"), most_rows=8)
-        _preview(card, entries, written, person)
+        _preview(card, entries, written, person, "row")
         with st.container(horizontal=True):
             if st.button("写入", type="primary", key=_key(card, "write")) and _written(
                 card, entries, written, person
@@ -267,12 +267,14 @@ def _written(card: CodeTable, entries: list[Entry], seen: Sequence[WrittenEntry]
     return True
 
 
-def _preview(card: CodeTable, entries: list[Entry], written: Sequence[WrittenEntry], person: Person) -> None:
+def _preview(
+    card: CodeTable, entries: list[Entry], written: Sequence[WrittenEntry], person: Person, of: str
+) -> None:
     """Let a person see, before anything is written, what the checks that read the table would find."""
     run, judging = latest_run(), concerned(card, entries, written)
     if run is None or not judging:
         return
-    if not st.button(f"试算对 {len(judging)} 项检查的影响", key=_key(card, f"try-{len(entries)}")):
+    if not st.button(f"试算对 {len(judging)} 项检查的影响", key=_key(card, f"try-{of}-{len(entries)}")):
         return
     rows = []
     with st.spinner("正在试算…", show_time=True):
@@ -281,7 +283,7 @@ def _preview(card: CodeTable, entries: list[Entry], written: Sequence[WrittenEnt
             name = {"check": f"{one.code} {one.title}"}
             rows.append(name | (dict(found) if found else dict.fromkeys(c.name for c in FIGURES[1:])))
     table = pd.DataFrame(rows).astype({"new_yuan": "float", "gone_yuan": "float"})
-    tables.listing(table, FIGURES, key=_key(card, "trial"), most_rows=8)
+    tables.listing(table, FIGURES, key=_key(card, f"trial-{of}"), most_rows=8)
     st.caption(
         f"按截止日 {run.as_of}、期间 {run.period} 和现在的数据,与现行内容对比;"
         "生效日在这之后的改动看不出影响,按现有数据停用的检查为空。"
@@ -312,7 +314,7 @@ def _files(card: CodeTable, written: Sequence[WrittenEntry], others: Sequence[Us
         shown=lambda one: _change(card, one, written),
         columns=_new(card),
         save=lambda new: save(store, person, card, new, seen=written[0].id if written else 0),
-        preview=lambda new: _preview(card, new, written, person),
+        preview=lambda new: _preview(card, new, written, person, "file"),
     )
 
 

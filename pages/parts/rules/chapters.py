@@ -22,6 +22,7 @@ from models.people import Person
 from pages.parts.common.data import door_of, figures, kept, lake
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import STATES
+from pages.parts.rules import thresholds
 
 MOST_RUNS = 12
 NOTHING: Mapping[str, Any] = {"hits": 0, "exempted": 0, "owed_yuan": None, "other_yuan": None}
@@ -68,7 +69,9 @@ def whole(run: Run | None, person: Person) -> list[Chapter]:
             rows,
             runs=found_by_run(one, run, person),
             record=known.get(one.code),
-            parameters=_parameters(one, [each for each in overrides if each.check_code == one.code], person),
+            parameters=_parameters(
+                one, [each for each in overrides if each.check_code == one.code], run, person
+            ),
         )
         for one in checks().values()
     ]
@@ -90,12 +93,16 @@ def _line(one: Check, run: Run, person: Person) -> RunLine | None:
     return RunLine(*about, row["hits"], row["exempted"], row["owed_yuan"], row["other_yuan"])
 
 
-def _parameters(one: Check, overrides: Sequence[parameters.Override], person: Person) -> list[str]:
-    """Return each parameter with its default, its bounds, and what units have set for themselves."""
-    names = unit_names(person)
+def _parameters(
+    one: Check, overrides: Sequence[parameters.Override], run: Run | None, person: Person
+) -> list[str]:
+    """Return each parameter with its default, its bounds, and what the company's tables and units say instead."""
+    names, by_tables = unit_names(person), thresholds.by_tables(one, run, person)
     said = []
     for parameter in one.parameters:
-        own = [
+        title, value = by_tables.get(parameter.name, ("", 0.0))
+        own = [f"{levels.BY_TABLE}{title} {shown(value)}"] if title else []
+        own += [
             f"{levels.unit_in_words(each.org_prefix, names)} {each.since} 起 {shown(each.value)}"
             for each in overrides
             if each.name == parameter.name and each.value is not None

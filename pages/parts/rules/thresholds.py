@@ -47,19 +47,18 @@ def period_of(run: Run | None) -> str:
 
 def levels(one: Check, run: Run | None, person: Person) -> Levels:
     """Return what counts of a check's parameters, unit by unit."""
-    return levels_of(
-        one, history(lake().store, one.code), day_of(run), by_tables=_by_tables(one, run, person)
-    )
+    return levels_of(one, history(lake().store, one.code), day_of(run), by_tables=by_tables(one, run, person))
 
 
-def _by_tables(one: Check, run: Run | None, person: Person) -> dict[str, tuple[str, float]]:
+def by_tables(one: Check, run: Run | None, person: Person) -> dict[str, tuple[str, float]]:
+    """Return {parameter: (title, value)} of the law's values that the company's own tables take the place of."""
     return values_of(one, door_of(person).code_tables, day_of(run), period_of(run))
 
 
 def counting(one: Check, run: Run | None, person: Person, unit: str) -> None:
     """Show what counts for a unit, where it comes from, and what other units have set for themselves."""
     own, names = levels(one, run, person), unit_names(person)
-    by_tables = _by_tables(one, run, person)
+    of_tables = by_tables(one, run, person)
     values = own.values_for(unit)
     rows = [
         {
@@ -68,8 +67,8 @@ def counting(one: Check, run: Run | None, person: Person, unit: str) -> None:
             "origin": _origin(
                 own.source_of(p.name, unit),
                 names,
-                f"{BY_TABLE}{by_tables[p.name][0]}"
-                if p.name in by_tables
+                f"{BY_TABLE}{of_tables[p.name][0]}"
+                if p.name in of_tables
                 else BY_LAW
                 if p.law
                 else BY_DEFAULT,
