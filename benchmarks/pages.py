@@ -280,7 +280,7 @@ if __name__ == "__main__":
     words = sys.argv[1:]
     if len(words) > 1 and words[1] == PICTURE:
         draw(Path(words[0]), Path(words[2]), words[3])
-    elif len(words) > 1 and words[1] in (KEEP, PREVIEW, *Category):
+    elif len(words) > 1 and words[1] in (KEEP, PREVIEW, *(one.value for one in Category)):
         home = Path(words[0])
         done = {KEEP: lambda: keep(home), PREVIEW: lambda: preview(home, words[2:])}
         print(json.dumps(done.get(words[1], lambda: page(Category(words[1])))(), ensure_ascii=False))
