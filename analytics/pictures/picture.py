@@ -50,9 +50,9 @@ class Dimension:
     is_sorted: bool = False
     empty: str = "未填"
 
-    @cached_property
+    @property
     def meanings(self) -> Mapping[str, str]:
-        """Return {value: words} of the values that a list knows."""
+        """Return {value: words} of the values that a list knows, the company's own codes as they are named now."""
         if self.codes:
             table, _, column = self.codes.partition(".")
             return labels_of(tables()[table].by_name[column])

@@ -13,6 +13,8 @@ from analytics.code_tables.published_prices import PUBLISHED_PRICES
 from analytics.code_tables.trial import concerned
 from analytics.fact import seen_through
 from analytics.findings import value_in_words
+from analytics.pictures.album import pictures
+from analytics.pictures.layout import Names, in_words
 from data_loaders.catalog import labels_of, name_own_codes, tables
 from models import runs
 from models.errors import WrongUsage
@@ -64,11 +66,14 @@ def test_codes_without_a_name_are_offered_with_where_they_stand(lake: Lake) -> N
 
 
 def test_a_code_that_has_a_name_is_shown_by_it_and_offered_no_more(lake: Lake) -> None:
+    trade = pictures()["archive-use_against_trade"].dimensions["trade"]
+    assert in_words(trade, "0110", Names({})) == "0110"
     say(lake, "行业分类", "0110", "谷物种植")
     with lake.open(LOCAL_USER) as door:
         name_codes_of(door.code_tables)
         assert [one.code for one in unknown_codes(door)] == ["2X9"]
     assert labels_of(tables()["customers"].by_name["trade_code"])["0110"] == "谷物种植"
+    assert in_words(trade, "0110", Names({})) == "谷物种植"
     assert value_in_words("PRO-04", "trade_code", "0110") == "谷物种植(0110)"
 
 
