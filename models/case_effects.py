@@ -100,14 +100,14 @@ def _give_back(session: Session, row: CaseRow, said: Said, person: Person, now: 
 
 
 def _reply(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    """Note the first report; what is not so has no amounts, whatever an earlier report had established."""
+    """Note the first report; what is not so, or in part, has not the amounts that an earlier one had come to."""
     if row.replied_at is None:
         row.replied_at, row.reply_due = now, row.due_date
     checkers.keep_mark(row, said)
+    if said.result is not Result.TRUE:
+        row.energy_wh = row.penalty_fen = None
     if said.result is Result.FALSE:
-        for name in ("established_fen", "energy_wh", "penalty_fen"):
-            if getattr(row, name) is not None:
-                setattr(row, name, 0)
+        row.established_fen = None
 
 
 def _uphold(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:

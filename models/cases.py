@@ -226,10 +226,15 @@ def case(store: Store, case_no: str, person: Person = LOCAL_USER) -> CaseRow:
 
 def open_on(store: Store) -> dict[tuple[str, str], str]:
     """Return {(object_type, object_id): number} of the cases that are not closed, of every unit."""
+    with store.read() as session:
+        return open_in(session)
+
+
+def open_in(session: Session) -> dict[tuple[str, str], str]:
+    """Return the same in the caller's transaction."""
     wanted = select(CaseRow.object_type, CaseRow.object_id, CaseRow.case_no)
     is_open = CaseRow.state.not_in([state.value for state in CLOSED])
-    with store.read() as session:
-        rows = session.execute(wanted.where(is_open).order_by(CaseRow.id)).all()
+    rows = session.execute(wanted.where(is_open).order_by(CaseRow.id)).all()
     return {(kind, number): case_no for kind, number, case_no in rows}
 
 

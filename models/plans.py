@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from models import log, register
 from models.case import Action, State, TaskKind
 from models.case_lists import within
-from models.cases import Said, Target, move_in, open_cases
+from models.cases import Said, Target, move_in, open_cases, open_in
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.orm import CaseRow, PlanRow
 from models.people import LOCAL_USER, Permission, Person, Role
@@ -43,10 +43,12 @@ def create(
     targets: Iterable[Target],
     parent_case: str | None = None,
     made_for: str | None = None,
+    skips_open: bool = False,
     now: datetime | None = None,
 ) -> int:
     """Make a plan and open its cases, and return its number; `scope` is what it was chosen by, to be read later.
 
+    `skips_open` leaves out what has an open case by now: somebody else may have planned it since the targets were chosen.
     `made_for`: what a periodic plan is made for, its rule and the period; there is one plan for it and no second.
     Errors: NotAllowed without the permission to select targets; WrongUsage without a name or any target, or for a
     deadline that has passed; AlreadyMade. Then nothing is changed.
@@ -74,7 +76,9 @@ def create(
         )
         session.add(plan)
         session.flush()
-        opened = open_cases(session, plan, targets, person, now)
+        busy = open_in(session) if skips_open else {}
+        free = (one for one in targets if (one.object_type, one.object_id) not in busy)
+        opened = open_cases(session, plan, free, person, now)
         if not opened:
             raise WrongUsage("没有可以列入计划的目标", remedy="请放宽范围,或先运行筛查")
         log.append(

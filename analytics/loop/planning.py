@@ -143,6 +143,7 @@ def make(
         scope=scope | {"left_out": len(proposal.left_out)},
         targets=proposal.targets,
         made_for=made_for,
+        skips_open=True,
         now=now,
     )
 

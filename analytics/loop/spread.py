@@ -127,6 +127,7 @@ def make(store: Store, person: Person, proposal: Proposal, *, due: date) -> int:
         },
         targets=proposal.targets,
         parent_case=proposal.case_no,
+        skips_open=True,
     )
 
 
@@ -137,7 +138,7 @@ def results_of(store: Store, person: Person, case_no: str) -> Results:
         number_of(IS_JUDGED),
         number_of(IS_CONFIRMED),
         number_of(CaseRow.state == State.ARCHIVED.value),
-        *(func.sum(getattr(CaseRow, name)) for name in MONEY),
+        *(func.sum(amount) for amount in MONEY.values()),
         func.count(func.distinct(CaseRow.handler_unit)),
     )
     wanted = select(*columns).where(

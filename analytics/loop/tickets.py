@@ -128,6 +128,7 @@ def take(lake: Lake, person: Person, due: date) -> Taken:
             scope={"tickets": len(found)},
             targets=[_target(some) for some in of_customer.values()],
             made_for=f"{TICKET}|{_digest(found)}",  # of two who take at once one makes it
+            skips_open=True,
         )
     opened = {key: no for key, no in cases.open_on(store).items() if key not in busy}
     belongs = {

@@ -345,6 +345,27 @@ def test_of_what_is_true_in_part_nobody_takes_the_energy_of_the_whole(store: Sto
     assert (row.energy_wh, row.penalty_fen) == (None, None)
 
 
+@pytest.mark.parametrize(("result", "kept"), [(Result.FALSE, None), (Result.PARTLY, 60_000)])
+def test_an_appeal_that_is_granted_takes_the_amounts_of_the_whole_away(
+    store: Store, made: Make, result: Result, kept: int | None
+) -> None:
+    [number] = made(METERED)
+    due = date.today() + timedelta(days=9)
+    steps = (
+        (STAFF, Action.ACCEPT, Said()),
+        (STAFF, Action.SUBMIT, Said("查实", result=Result.TRUE, established_fen=60_000)),
+        (LEAD, Action.UPHOLD, Said(due=due)),
+        (LEADER, Action.APPEAL, Said("已补收")),
+        (LEAD, Action.SEND_BACK, Said("请复核")),
+    )
+    for person, action, said in steps:
+        cases.move(store, person, number, action, said)
+    row = cases.case(store, number)
+    assert (row.energy_wh, row.penalty_fen) == (1_000_500, 25_000)
+    row = cases.move(store, STAFF, number, Action.SUBMIT, Said("复核", result=result))
+    assert (row.established_fen, row.energy_wh, row.penalty_fen) == (kept, None, None)
+
+
 @pytest.mark.parametrize("action", [Action.UPHOLD, Action.GRANT_EXTENSION])
 def test_nobody_is_given_a_deadline_that_has_passed(store: Store, made: Make, action: Action) -> None:
     [number] = made()

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from analytics.loop import planning
 from analytics.loop.planning import Proposal, Wanted, jobs_of
@@ -12,7 +13,7 @@ from models import cases, plans
 from models.case import TaskKind
 from models.errors import WrongUsage
 from models.lake import Lake
-from models.orm import Run
+from models.orm import CaseRow, Run
 from models.people import LOCAL_USER
 from tests.company import THIEF, UNITS, screened_company
 
@@ -84,6 +85,19 @@ def test_what_has_an_open_case_is_left_out_and_named_until_the_case_is_closed(
     assert LEDGER not in {one.object_id for one in again.targets}
     plans.withdraw(lake.store, LOCAL_USER, number, "改期")
     assert LEDGER in {one.object_id for one in propose(screened, Wanted(random_share=0)).targets}
+
+
+def test_of_two_who_plan_the_same_targets_at_once_only_one_gets_them(screened: tuple[Lake, Run]) -> None:
+    lake, _ = screened
+    first = propose(screened, Wanted(checks=("ACC-12",), random_share=0))
+    second = propose(screened, Wanted(random_share=0))
+    make(screened, first)
+    number = make(screened, second)
+    with lake.store.read() as session:
+        planned = session.scalars(select(CaseRow.object_id).where(CaseRow.plan_id == number)).all()
+    assert set(planned) == {one.object_id for one in second.targets} - {LEDGER}
+    with pytest.raises(WrongUsage, match="没有可以列入计划的目标"):
+        make(screened, first)
 
 
 def test_the_numbers_of_cases_do_not_tell_what_chance_has_picked(screened: tuple[Lake, Run]) -> None:
