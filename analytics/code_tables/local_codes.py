@@ -56,7 +56,7 @@ def _concerns(one: Check, entries: Iterable[Entry]) -> bool:
 LOCAL_CODES = CodeTable(
     name=TABLE,
     title="地方代码",
-    about="本公司在用、国家代码表没有的代码。取了名称,页面、Excel 和 PDF 就显示名称;填了等同的国家代码,检查把它当作那个代码。",
+    about="本公司在用、国家代码表没有的代码。取了名称,页面、Excel 和 PDF 就显示名称;填了等同的国家代码,检查把它当作那个代码。导出里写的是名称而不是代码的,把那个名称填在“代码”。",
     columns=(
         Column("list", "代码表", "choice", choices=_lists(), is_key=True, width=150),
         Column("code", "代码", is_key=True, width=90),

@@ -5,6 +5,7 @@ Both sides are found on the data of now, as a run would find them (analytics.tun
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from dataclasses import dataclass
 from typing import Any
 
 import pyarrow as pa
@@ -21,6 +22,20 @@ from models.orm import Run
 from models.parameters import history
 from models.people import SYSTEM, Person
 
+MOST_LISTED = 100  # of a check's hits that differ
+
+
+@dataclass(frozen=True)
+class Tried:
+    """What differs for a check: its figures, and hits that appear, disappear or change, the largest amounts first.
+
+    Shapes: `figures` as `Differences.figures` without columns to group by; `rows` as `Trial.hits` and `said`, the hit in
+    one line, at most MOST_LISTED.
+    """
+
+    figures: Mapping[str, Any]
+    rows: list[dict[str, Any]]
+
 
 def concerned(card: CodeTable, new: Sequence[Entry], known: Sequence[WrittenEntry]) -> list[Check]:
     """Return the checks that judge by some new rows of a table, or by what these take the place of."""
@@ -31,11 +46,8 @@ def concerned(card: CodeTable, new: Sequence[Entry], known: Sequence[WrittenEntr
 
 def tried(
     lake: Lake, run: Run, one: Check, card: CodeTable, new: Sequence[Entry], person: Person
-) -> Mapping[str, Any] | None:
-    """Return the figures of a check with some new rows against those in force, as of a run; None where it is off.
-
-    Shapes: as `Differences.figures` without columns to group by.
-    """
+) -> Tried | None:
+    """Return what a check finds with some new rows against those in force, as of a run; None where it is off."""
     levels = levels_of(one, history(lake.store, one.code), run.as_of)
     with closing(Bench(lake, one, run.as_of, run.period)) as bench:
         written = bench.door.code_tables
@@ -43,8 +55,13 @@ def tried(
         found = _hits(lake, one, run, levels, other)
         if bench.missing or found is None:
             return None
-        [figures] = bench.against(bench.hits(levels), found, person).figures()
-        return figures
+        trial = bench.against(bench.hits(levels), found, person)
+        [figures] = trial.figures()
+        differing = trial.that_fit()
+        differing = differing.filter(differing.state != "same").limit(MOST_LISTED)
+        rows = differing.to_pyarrow().to_pylist()
+        said = trial.sentences(rows)
+        return Tried(figures, [{**row, "said": line} for row, line in zip(rows, said, strict=True)])
 
 
 def _hits(lake: Lake, one: Check, run: Run, levels: Levels, tables: CodeTables) -> pa.Table | None:

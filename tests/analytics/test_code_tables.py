@@ -75,7 +75,16 @@ def test_rows_are_tried_before_anybody_writes_them(lake: Lake) -> None:
     run = screened(lake)
     found = tried(lake, run, check_of("TAR-11"), LADDER_PROFILES, [row()], LOCAL_USER)
     assert found is not None
-    assert (found["hits_before"], found["hits"], found["new"], float(found["new_yuan"])) == (0, 1, 1, 1.0)
+    figures = found.figures
+    assert (figures["hits_before"], figures["hits"], figures["new"], float(figures["new_yuan"])) == (
+        0,
+        1,
+        1,
+        1,
+    )
+    [hit] = found.rows
+    assert (hit["state"], hit["object_id"], float(hit["amount_yuan"])) == ("new", "0000000001", 1)
+    assert hit["said"].startswith("年内此前已用 0 kWh,当月 60 kWh,阶梯电费应收 33.28 元")
     assert code_tables.history(lake.store, LADDER_PROFILES.name) == []
     assert "TAR-11" in {one.code for one in concerned(LADDER_PROFILES, [row()], [])}
 

@@ -9,16 +9,19 @@ import pandas as pd
 import streamlit as st
 
 from analytics.code_tables.card import GIVEN_BACK, SINCE, CodeTable, Column, Usual, before, restored, save
-from analytics.code_tables.trial import concerned, tried
+from analytics.code_tables.trial import MOST_LISTED, concerned, tried
+from analytics.subjects import LABELS, kind_of, number_in_words
 from models import code_tables
-from models.calendar import first_day
+from models.calendar import first_day, month_in_words
 from models.code_tables import Entry, WrittenEntry
 from models.errors import MingjiError
 from models.people import Person
 from pages.parts.code_tables.edited_file import take_back
 from pages.parts.common import download, file_names, tables
 from pages.parts.common.data import lake, latest_run
+from pages.parts.common.units import unit_names
 from reports.code_tables import cells, described, latest, write_table
+from reports.two_runs_file import WORDS
 
 OWN = "本公司"
 TO_BEGIN = "可以在下面添一行,或导出 Excel 填好后载入。"
@@ -37,6 +40,17 @@ FIGURES = (
     tables.Shown("changed", "金额变化", "number", width=80),
     tables.Shown("new_yuan", "出现的金额(元)", "money", width=130),
     tables.Shown("gone_yuan", "消失的金额(元)", "money", width=130),
+)
+DIFFERING = (
+    tables.Shown("code", "检查", "id", width=76),
+    tables.Shown("state_label", "变化", width=70),
+    tables.Shown("object_label", "对象类型", width=80),
+    tables.Shown("number", "对象编号", "id", width=130),
+    tables.Shown("cons_no", "户号", "id", width=96),
+    tables.Shown("org_name", "供电单位", width=110),
+    tables.Shown("before", "现行金额(元)", "money", width=104),
+    tables.Shown("now", "改后金额(元)", "money", width=104),
+    tables.Shown("said", "说明", width="large"),
 )
 
 
@@ -276,18 +290,41 @@ def _preview(
         return
     if not st.button(f"试算对 {len(judging)} 项检查的影响", key=_key(card, f"try-{of}-{len(entries)}")):
         return
-    rows = []
+    rows, differing, names = [], [], unit_names(person)
     with st.spinner("正在试算…", show_time=True):
         for one in judging:
             found = tried(lake(), run, one, card, entries, person)
             name = {"check": f"{one.code} {one.title}"}
-            rows.append(name | (dict(found) if found else dict.fromkeys(c.name for c in FIGURES[1:])))
+            rows.append(name | (dict(found.figures) if found else dict.fromkeys(c.name for c in FIGURES[1:])))
+            differing += [_differing(row, names) for row in (found.rows if found else ())]
     table = pd.DataFrame(rows).astype({"new_yuan": "float", "gone_yuan": "float"})
     tables.listing(table, FIGURES, key=_key(card, f"trial-{of}"), most_rows=8)
     st.caption(
-        f"按截止日 {run.as_of}、期间 {run.period} 和现在的数据,与现行内容对比;"
+        f"按截止日 {run.as_of}、期间 {month_in_words(run.period)} 和现在的数据,与现行内容对比;"
         "生效日在这之后的改动看不出影响,按现有数据停用的检查为空。"
     )
+    if differing:
+        st.markdown("**出现、消失和金额有变的命中**", help=f"每项检查至多列 {MOST_LISTED} 条,金额大的在前。")
+        tables.listing(pd.DataFrame(differing), DIFFERING, key=_key(card, f"differing-{of}"), most_rows=10)
+
+
+def _differing(row: Mapping[str, Any], names: Mapping[str, str]) -> dict[str, Any]:
+    """Return a hit that differs as the list shows it."""
+    kind, unit = row["object_type"], row["org_code"] or ""
+    before, now = (
+        None if row[name] is None else float(row[name]) for name in ("amount_yuan_before", "amount_yuan")
+    )
+    return {
+        "code": row["check_code"],
+        "state_label": "出现" if row["state"] == "new" else WORDS[row["state"]],
+        "object_label": LABELS.get(kind_of(kind, row["check_code"]), kind),
+        "number": number_in_words(kind, row["object_id"], names),
+        "cons_no": row["cons_no"],
+        "org_name": names.get(unit, unit),
+        "before": before,
+        "now": now,
+        "said": row["said"],
+    }
 
 
 def _files(card: CodeTable, written: Sequence[WrittenEntry], others: Sequence[Usual], person: Person) -> None:
