@@ -73,8 +73,10 @@ def test_a_run_keeps_the_version_it_judged_by_and_hits_say_it(lake: Lake) -> Non
 
 def test_rows_are_tried_before_anybody_writes_them(lake: Lake) -> None:
     run = screened(lake)
-    found = tried(lake, run, check_of("TAR-11"), LADDER_PROFILES, [row()], LOCAL_USER)
+    engines: list[Any] = []
+    found = tried(lake, run, check_of("TAR-11"), LADDER_PROFILES, [row()], LOCAL_USER, engines.append)
     assert found is not None
+    assert len(engines) == 2  # whoever goes away ends the work on either side
     figures = found.figures
     assert (figures["hits_before"], figures["hits"], figures["new"], float(figures["new_yuan"])) == (
         0,

@@ -9,7 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.code_tables.card import GIVEN_BACK, SINCE, CodeTable, Column, Usual, before, restored, save
-from analytics.code_tables.trial import MOST_LISTED, concerned, tried
+from analytics.code_tables.trial import MOST_LISTED, concerned, estimated_seconds, tried
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models import code_tables
 from models.calendar import first_day, month_in_words
@@ -20,6 +20,7 @@ from pages.parts.code_tables.edited_file import take_back
 from pages.parts.common import download, file_names, tables
 from pages.parts.common.data import lake, latest_run
 from pages.parts.common.units import unit_names
+from pages.parts.frame.abandoned import watch
 from reports.code_tables import cells, described, latest, write_table
 from reports.two_runs_file import WORDS
 
@@ -27,6 +28,7 @@ OWN = "本公司"
 TO_BEGIN = "可以在下面添一行,或导出 Excel 填好后载入。"
 MOST_DAYS = 366
 ROWS, CHANGES = 12, 10
+LONG_SECONDS = 5.0  # beyond that it is said how long a trial may take
 WHO = (
     tables.Shown("set_by", "设定人", width=100),
     tables.Shown("set_at", "设定时间", "time", width=120),
@@ -288,12 +290,15 @@ def _preview(
     run, judging = latest_run(), concerned(card, entries, written)
     if run is None or not judging:
         return
-    if not st.button(f"试算对 {len(judging)} 项检查的影响", key=_key(card, f"try-{of}-{len(entries)}")):
+    asked = st.button(f"试算对 {len(judging)} 项检查的影响", key=_key(card, f"try-{of}-{len(entries)}"))
+    if (seconds := estimated_seconds(run, judging)) > LONG_SECONDS:
+        st.caption(f"估计要 {seconds:,.0f} 秒(按上次筛查的用时);离开本页就停止试算。")
+    if not asked:
         return
     rows, differing, names = [], [], unit_names(person)
     with st.spinner("正在试算…", show_time=True):
         for one in judging:
-            found = tried(lake(), run, one, card, entries, person)
+            found = tried(lake(), run, one, card, entries, person, watch)
             name = {"check": f"{one.code} {one.title}"}
             rows.append(name | (dict(found.figures) if found else dict.fromkeys(c.name for c in FIGURES[1:])))
             differing += [_differing(row, names) for row in (found.rows if found else ())]
