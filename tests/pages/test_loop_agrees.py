@@ -28,7 +28,8 @@ CUSTOMERS = f"customers\ncons_no | org_code | cons_name\n0000000001 | {STATION} 
 SENT: dict[str, Any] = {"dispatched_at": datetime(2026, 11, 3), "handler": "qian"}
 REPLIED = SENT | {"replied_at": datetime(2026, 11, 5), "reply_due": date(2026, 11, 6)}
 BORNE_OUT = REPLIED | {"result": "属实", "upheld_at": datetime(2026, 11, 6)}
-CLOSED = {"state": "已归档", "closed_at": datetime(2026, 11, 12)}
+CLOSED: dict[str, Any] = {"state": "已归档", "closed_at": datetime(2026, 11, 12)}
+PARTLY: dict[str, Any] = BORNE_OUT | CLOSED | {"result": "部分属实"}
 
 
 def add_cases(lake: Lake) -> None:
@@ -36,9 +37,14 @@ def add_cases(lake: Lake) -> None:
     store = lake.store
     add_case(store, "TAR-22", **BORNE_OUT, **CLOSED, established_fen=20_000_00, recovered_fen=20_000_00)
     add_case(
-        store, "TAR-22", org_code=OTHER, **BORNE_OUT | CLOSED | {"result": "部分属实"},
-        established_fen=-10_000_00, refunded_fen=10_000_00, rework=1,
-    )  # fmt: skip
+        store,
+        "TAR-22",
+        **PARTLY,
+        org_code=OTHER,
+        established_fen=-10_000_00,
+        refunded_fen=10_000_00,
+        rework=1,
+    )
     add_case(store, "TAR-11", state="整改中", **BORNE_OUT, established_fen=500_00, due_date=date(2099, 12, 1))
     add_case(store, "TAR-11", **REPLIED, **CLOSED, result="不属实")
     add_case(store, **REPLIED, **CLOSED, result="不属实", picked_by="random", inclusion_probability=0.5)
