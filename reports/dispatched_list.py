@@ -212,10 +212,15 @@ def _case(row: CaseRow, checks: Sequence[CaseCheckRow], receipts: Receipts) -> d
 
 
 def _to_check(row: CaseRow, known: Sequence[str], session: Session) -> str | None:
-    """Return who is to check a case: its handler, and the unit's inspectors where they are just two."""
+    """Return who is to check a case: its handler, and the unit's inspectors where they are just two.
+
+    Of more nobody knows who goes along: one name alone, left as it is, would be refused when the list comes back.
+    """
     handler = register.person_of(session, row.handler) if row.handler else None
     first = [handler.name] if handler and handler.role is Role.STAFF else []
-    return "、".join(dict.fromkeys([*first, *(known if len(known) <= LEAST else ())])) or None
+    names = list(dict.fromkeys([*first, *(known if len(known) <= LEAST else ())]))
+    is_enough = len(names) >= LEAST or len(known) < LEAST
+    return "、".join(names) or None if is_enough else None
 
 
 def _without_people(check: CaseCheckRow) -> CaseCheckRow:

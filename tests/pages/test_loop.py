@@ -335,6 +335,23 @@ def test_filled_lists_are_handed_in_on_the_page_of_tasks(lake: Lake, numbers: li
     assert page.button(key="take_lists").disabled
 
 
+@pytest.mark.parametrize(
+    ("colleagues", "filled_in"),
+    [((), "钱稽查"), (("孙稽查",), "钱稽查、孙稽查"), (("孙稽查", "周稽查"), None)],
+)
+def test_a_list_is_filled_in_beforehand_only_with_names_that_are_enough(
+    lake: Lake, numbers: list[str], tmp_path: Path, colleagues: tuple[str, ...], filled_in: str | None
+):
+    own = [Registered(f"s{n}", name, Role.STAFF, (STATION,), True) for n, name in enumerate(colleagues)]
+    register.add(lake.store, LOCAL_USER, own)
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    [(path, _), *_] = write_lists(lake, LEAD, 1, tmp_path)
+    sheet = openpyxl.load_workbook(path)["稽查清单"]
+    at = [cell.value for cell in sheet[2]]
+    [row] = [row for row in sheet.iter_rows(values_only=True) if row[at.index("工单编号")] == numbers[0]]
+    assert row[at.index("核查人")] == filled_in
+
+
 def test_who_sees_no_names_gets_lists_and_notices_without_them(
     lake: Lake, numbers: list[str], tmp_path: Path
 ):
