@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
+from difflib import get_close_matches
 from typing import Any, Generic, Literal, TypeVar
 
 from analytics.check import Check
@@ -30,6 +31,7 @@ GIVEN_BACK = "撤销"
 BUILT_IN = "自带"
 MONTHS = range(1, 13)
 MOST_PLACES = 6
+MOST_NAMED = 12  # choices that a sentence names
 Item = TypeVar("Item")
 
 
@@ -112,8 +114,11 @@ class Column:
 
     def _chosen(self, word: str) -> Any:
         if word not in self.choices:
-            words = "、".join(self.choices)
-            raise WrongUsage(f"“{self.heading}”为“{word[:20]}”", remedy=f"请填写{words}之一")
+            named, more = list(self.choices), ""
+            if len(named) > MOST_NAMED:
+                named, more = get_close_matches(word, named, cutoff=0.3), "(其余见页面上的下拉框)"
+            remedy = f"请填写{'、'.join(named)}之一{more}" if named else "请照页面上下拉框中的写法填写"
+            raise WrongUsage(f"“{self.heading}”为“{word[:20]}”", remedy=remedy)
         return self.choices[word]
 
     @property

@@ -114,3 +114,10 @@ def test_checks_read_the_price_that_was_corrected_and_pages_what_was_imported(la
         ]
         assert door.table("tariff_prices").count().to_pyarrow().as_py() == 1
         assert door.filled("tariff_prices")["prc_code"] == 2
+
+
+def test_a_wrong_list_is_refused_with_the_few_that_may_be_meant() -> None:
+    with pytest.raises(WrongUsage) as refused:
+        LOCAL_CODES.entry({"list": "用电类型", "code": "2X9", "label": "乡村小工业"}, DAY, "省公司编码")
+    assert "用电类别" in str(refused.value)
+    assert len(str(refused.value)) < 80

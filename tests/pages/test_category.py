@@ -19,8 +19,9 @@ from analytics.pictures.layout import Names
 from analytics.pictures.shown import Viewed
 from cli import app
 from data_loaders.catalog import tables
-from models import runs
+from models import code_tables, runs
 from models.category import Category
+from models.holidays import set_day
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
@@ -108,6 +109,17 @@ def test_a_person_of_one_unit_sees_that_unit_alone(screened: Lake):
     assert not page.exception
     assert page.metric[0].value == "2 个"
     assert page.selectbox(key="category_unit").options == ["西岭"]
+
+
+def test_pictures_of_a_run_whose_data_is_gone_say_that_they_show_the_data_of_now(
+    screened: Lake, monkeypatch: pytest.MonkeyPatch
+):
+    code_tables.save(screened.store, LOCAL_USER, [set_day(date(2025, 10, 14), False, "防汛")])
+    monkeypatch.setattr(Lake, "has", lambda lake, version: False)
+    page = opened(FILES[Category.ARCHIVE], seconds=120)
+    assert not page.exception
+    [said] = [one.value for one in page.warning if "按现在的数据画" in one.value]
+    assert said.startswith("这次筛查时的数据已不在,“档案完整且合理的比例(%)”")
 
 
 def test_a_filter_is_said_in_words_and_can_be_taken_away(screened: Lake):

@@ -56,9 +56,8 @@ def missing(person: Person, data_version: int, run_id: int, key: str) -> str:
 @kept
 def of_now(person: Person, data_version: int, run_id: int, category: Category) -> list[str]:
     """Return the titles of the pictures that are drawn of the data of now, since what the run saw is gone."""
-    return [
-        one.title for one in pictures_of(category) if viewed(person, run_id, one.key, "", 9, ()).is_of_now
-    ]
+    every = [viewed(person, run_id, one.key, "", 9, ()) for one in pictures_of(category)]
+    return [view.picture.title for view in every if view.is_of_now and not view.missing()]
 
 
 @kept
