@@ -367,14 +367,14 @@ def is_overdue(due: date, today: date) -> bool:
 def overdue_stage(
     due: date, today: date, ladder: tuple[Rung, ...] = LADDER, extra_days: Days | None = None
 ) -> str:
-    """Return '超期:' with all who are told, '预警' under two working days before the deadline, else ''.
+    """Return '超期' with ':' and all who are told, if anybody is yet, '预警' under two working days before the deadline, else ''.
 
     Days over count as calendar-free working days: a deadline of Friday is one day over on Monday.
     """
     left = days_left(due, today, extra_days)
     if is_overdue(due, today):
         told = [rung.who for rung in ladder if -left >= rung.days_over]
-        return f"超期:{'、'.join(told)}"
+        return f"超期:{'、'.join(told)}" if told else "超期"
     return "预警" if left < WARNING_DAYS else ""
 
 

@@ -74,6 +74,8 @@ def _hand_to(session: Session, row: CaseRow, said: Said, person: Person, now: da
         raise MoveRefused(f"没有人员或单位“{said.to}”", remedy="请填写登录名或供电单位编号")
     if not person.covers(said.to):
         raise MoveRefused(f"单位“{said.to}”不归{person.name}管辖", remedy="请退回,由营销稽查专责改派")
+    if said.to != row.handler_unit:
+        checkers.begin_anew(row)
     row.handler, row.handler_unit = None, said.to
 
 
@@ -96,6 +98,7 @@ def _accept(session: Session, row: CaseRow, said: Said, person: Person, now: dat
 
 def _give_back(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
     row.handler, row.handler_unit, row.due_date = None, row.org_code, None
+    checkers.begin_anew(row)
     row.returns += 1
 
 

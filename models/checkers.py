@@ -96,7 +96,16 @@ def agree_alone(row: CaseRow, person: Person, reason: str) -> None:
 def keep_mark(row: CaseRow, said: Said) -> None:
     """Let a mark go that holds no more, once a report is taken."""
     if not said.facts.get(ALONE):
-        row.facts = {name: word for name, word in row.facts.items() if name != ALONE}
+        _forget(row, ALONE)
+
+
+def begin_anew(row: CaseRow) -> None:
+    """Forget who went, and whom the team leader let go alone, once a case is another unit's."""
+    _forget(row, CHECKERS, METHOD, ALONE)
+
+
+def _forget(row: CaseRow, *names: str) -> None:
+    row.facts = {name: word for name, word in row.facts.items() if name not in names}
 
 
 def _agreed_by(name: str) -> str:

@@ -76,7 +76,7 @@ def loop_month(
             "state": one.row.state,
             "due_date": one.row.due_date,
             "days_over": -(one.days_left or 0),
-            "told": one.overdue_stage.removeprefix("超期:"),
+            "told": one.overdue_stage.partition(":")[2],
         }
         for one in late
     ]

@@ -116,6 +116,17 @@ def test_who_agreed_is_not_enough_alone_however_the_case_came_to_them(store: Sto
     assert (row.facts["checkers"], row.facts["alone"]) == ("钱稽查", "赵班长同意:人手不足")
 
 
+def test_what_one_unit_agreed_to_does_not_hold_in_another(store: Store) -> None:
+    number = checking(store)
+    cases.move(store, LEADER, number, Action.AGREE_ALONE, Said("孙稽查休产假"))
+    cases.move(store, QIAN, number, Action.SUBMIT, TRUE)
+    cases.move(store, LEAD, number, Action.SEND_BACK, Said("不归本所"))
+    row = cases.move(store, LEAD, number, Action.REASSIGN, Said(to=OTHER))
+    assert not {"checkers", "method", "alone"} & set(row.facts)
+    row = cases.move(store, LONE, number, Action.SUBMIT, TRUE)
+    assert (row.facts["checkers"], row.facts["alone"]) == ("周稽查", checkers.NO_SECOND)
+
+
 def test_a_unit_with_one_inspector_reports_alone_and_is_marked(store: Store) -> None:
     row = cases.move(store, LONE, checking(store, OTHER), Action.SUBMIT, TRUE)
     assert (row.facts["checkers"], row.facts["alone"]) == ("周稽查", checkers.NO_SECOND)

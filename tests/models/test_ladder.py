@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from analytics.loop.month import loop_month
 from models import case_lists, ladder
 from models.case import LADDER
 from models.case_lists import Wanted
@@ -30,6 +31,16 @@ def test_lists_and_counts_tell_who_is_told_by_the_ladder_that_is_set(store: Stor
     [one] = case_lists.listed(store, LOCAL_USER, Wanted(), today=TUESDAY)
     assert one.overdue_stage == "超期:负责人、班组长、管理员"
     assert case_lists.work_of(store, LOCAL_USER, today=TUESDAY).stages == {one.overdue_stage: 1}
+
+
+def test_as_long_as_nobody_is_told_a_case_is_overdue_all_the_same(store: Store) -> None:
+    add_case(store, state="核查中", due_date=FRIDAY)
+    ladder.save(store, LOCAL_USER, {"负责人": 3, "班组长": 5, "管理员": 7}, "本公司督办办法")
+    [one] = case_lists.listed(store, LOCAL_USER, Wanted(), today=TUESDAY)
+    assert one.overdue_stage == "超期"
+    month = loop_month(store, LOCAL_USER, "202611", {}, TUESDAY)
+    assert month is not None
+    assert month.overdue["told"].to_pylist() == [""]
 
 
 def test_every_change_is_kept_with_its_reason(store: Store) -> None:

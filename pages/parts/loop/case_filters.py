@@ -48,7 +48,8 @@ def work(done: Work) -> str:
             st.button(said, key=f"work-{name}", type=kind, help=explained, on_click=_choose, args=(name,))
     if done.stages:
         told = {stage.partition(":")[2].split("、")[-1]: many for stage, many in sorted(done.stages.items())}
-        st.caption(f"超期的案件:{'、'.join(f'报到{who} {many:,} 件' for who, many in told.items())}。")
+        parts = [f"{f'报到{who}' if who else '还不到提醒天数'} {many:,} 件" for who, many in told.items()]
+        st.caption(f"超期的案件:{'、'.join(parts)}。")
     return chosen
 
 
