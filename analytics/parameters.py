@@ -30,8 +30,9 @@ BY_DEFAULT, BY_LAW, FOR_THE_RUN, BY_TABLE = "默认", "法规", "本次筛查设
 class Levels:
     """The values of one check's parameters on a day.
 
-    `usual` counts where nobody set anything (the law's, None where it has none, or that of a table of the company's own), `overrides` are the values in force for the
-    units under their prefixes, the shortest prefix first, `given` those that hold for one run in all units.
+    `usual` counts where nobody set anything (the law's, None where it has none, or that of a table of the company's own),
+    `overrides` are the values in force for the units under their prefixes, the shortest prefix first, `given` those that
+    hold for one run in all units.
     """
 
     usual: Mapping[str, Any]
@@ -83,7 +84,8 @@ def levels_of(
 ) -> Levels:
     """Return a check's values on a day, of what was ever set for any check.
 
-    `by_tables` has what the company's own tables say in place of the law (analytics.code_tables.registry.values_of). A value that is no longer within the check's bounds, or of a parameter that it no longer has, does not count.
+    `by_tables` has what the company's own tables say in place of the law (analytics.code_tables.registry.values_of). A value
+    that is no longer within the check's bounds, or of a parameter that it no longer has, does not count.
     """
     usual = {parameter.name: parameter.in_force(day) for parameter in one.parameters}
     usual |= {name: value for name, (_, value) in (by_tables or {}).items()}
