@@ -14,7 +14,6 @@ from data_loaders.delivery.import_report import Answer
 from data_loaders.delivery.rejected_rows import rejected_rows
 from models import batches, log
 from models.people import LOCAL_USER
-from models.rebuild import LOST
 from models.rebuild import rebuild as rebuild_database
 from models.terminal import Command
 from reports.import_lines import remarks, sheet_line
@@ -113,6 +112,6 @@ def rebuild(
             )
         if done.is_anew or not done.is_nothing:
             since = "" if done.is_anew else "备份之后的"
-            typer.echo(f"{since}{LOST}只存于原来的数据库,没有带回;审计日志已注明")
+            typer.echo(f"{since}{done.lost}只存于原来的数据库,没有带回;审计日志已注明")
         if done.left:
             raise typer.Exit(IN_PART)

@@ -22,7 +22,7 @@ from models.schema import Table
 from models.store import Store
 from models.stored_files import CHANGED, changed_files, fault_of, place_of
 
-LOST = "表头对照、设置、报告修订、人员、白名单、稽查计划、案件及其历史、参数与码表的修改记录和审计日志"
+LOST = "审计日志、表头对照、设置、报告修订、人员、白名单、稽查计划、案件及其历史、参数与码表"
 
 
 @dataclass
@@ -47,6 +47,11 @@ class Rebuilt:
     def is_nothing(self) -> bool:
         """Return whether there was nothing to bring back."""
         return not (self.batches or self.undone or self.runs or self.selections)
+
+    @property
+    def lost(self) -> str:
+        """Say what only the database knew; of parameters and tables that came back, their history."""
+        return f"{LOST}的修改记录" if self.values or self.rows_of_tables else LOST
 
 
 @dataclass

@@ -100,6 +100,7 @@ def test_parameters_and_own_tables_come_back_as_the_last_run_judged_by_them(tmp_
     done = again(home, url)
     rebuilt = lake_of(home, url)
     assert (done.values, done.rows_of_tables, done.judged_by) == (1, 1, 2)
+    assert done.lost.endswith("参数与码表的修改记录")
     assert parameters.history(rebuilt.store) == value
     assert code_tables.history(rebuilt.store, holidays.TABLE) == row
     now = rebuilt.store.data_version()
