@@ -15,6 +15,9 @@ WIDTHS = {
     "case_no": 18, "deadline": 20, "name": 16, "unit_name": 14, "checks": 16, "flags": 14, "number": 16,
     "penalty_recovered_yuan": 14,
 }  # fmt: skip
+NOT_PRINTED = frozenset(
+    {"recovered_yuan", "refunded_yuan", "energy_kwh", "penalty_yuan", "penalty_recovered_yuan"}
+)
 KINDS = {"money": pa.float64(), "number": pa.float64(), "date": pa.date32(), "time": pa.timestamp("us")}
 
 
@@ -31,7 +34,9 @@ def write_cases(
     `headings` are {column: (heading, look)} of the columns that are shown, in their order.
     """
     columns = tuple(
-        SheetColumn(name, heading, STYLES.get(look, "text"), WIDTHS.get(name, 11))
+        SheetColumn(
+            name, heading, STYLES.get(look, "text"), WIDTHS.get(name, 11), is_printed=name not in NOT_PRINTED
+        )
         for name, (heading, look) in headings.items()
     )
     arrays = [

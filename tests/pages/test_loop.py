@@ -297,12 +297,20 @@ def test_the_file_of_a_list_has_what_was_charged_and_paid(lake: Lake, numbers: l
     cases.move(lake.store, STAFF, numbers[0], Action.SUBMIT, report)
     found = case_lists.listed(lake.store, STAFF, case_lists.Wanted(text=numbers[0]))
     rows = case_table.rows_of(found, STAFF, date.today())
-    headings = {one.name: (one.label, one.look) for one in case_table.IN_FILES}
+    columns = (case_table.COLUMNS[0], *case_table.IN_FILES)
+    headings = {one.name: (one.label, one.look) for one in columns}
     write_cases(rows, headings, tmp_path / "案件.xlsx", title="案件")
     sheet = openpyxl.load_workbook(tmp_path / "案件.xlsx")["案件"]
     told: list[Any] = [[cell.value for cell in row] for row in sheet.iter_rows()]
-    labels = ["已追补(元)", "已退还(元)", "追补电量(kWh)", "违约使用电费(元)", "已收违约使用电费(元)"]
-    assert told[told.index(labels) + 1] == [12.3, None, -1.5, 300, None]
+    labels = [
+        "工单编号",
+        "已追补(元)",
+        "已退还(元)",
+        "追补电量(kWh)",
+        "违约使用电费(元)",
+        "已收违约使用电费(元)",
+    ]
+    assert told[told.index(labels) + 1] == [numbers[0], 12.3, None, -1.5, 300, None]
 
 
 def test_a_case_s_files_are_seen_with_it_and_a_look_is_one_line_of_the_log(
