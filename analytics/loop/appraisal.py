@@ -1,7 +1,7 @@
 """The appraisal (考核) of a month: points of units and people by editable rules, each down to its case.
 
 What happened in the month counts: replies, rectifications, re-checks, verdicts, cases that a problem came back in. A unit
-answers for what happens to its cases, who handles one for theirs, who is responsible for a mistake (责任人) for its problem,
+answers for what happens to its cases, who has one in hand for what they do with it, who is responsible for a mistake (责任人) for its problem,
 and auditors for the quality of their plans and verdicts. A month that was closed is told as it was then.
 
 Source: checks.md, CLS-05: Σ (weight of severity × band of the amount) ÷ workload, the workload being the subject's cases
@@ -20,6 +20,7 @@ from sqlalchemy.orm import Session
 
 from analytics.loop import charged
 from analytics.loop.conditions import BOUND
+from analytics.loop.in_hand import InHand, in_hand
 from analytics.loop.sampled import Failed, failed, last_by
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.rulebook import checks
@@ -159,6 +160,7 @@ class _Month:
     moves: Mapping[int, Sequence[CaseMoveRow]]
     upheld_by: Mapping[int, str]
     sampled: Sequence[Failed]
+    hands: InHand
 
     def has(self, at: datetime | None) -> bool:
         """Return whether something happened in the month."""
@@ -192,20 +194,20 @@ def _of_case(
     happened: _Month, row: CaseRow, known: Rules, workload: Mapping[tuple[Kind, str], int]
 ) -> Iterator[_Points]:
     """Yield the points of one case; who is nobody gets none."""
-    doing: list[tuple[str, float, str]] = [
+    doing = [
         *_timely(happened, row, known),
         *_rechecked(happened, row, known),
         *_recovered(happened, row, known),
     ]
-    for item, points, note in doing:
+    for handler, item, points, note in doing:
         yield Kind.UNIT, _unit(row), item, _exact(points), note
-        yield Kind.HANDLER, row.handler, item, _exact(points), note
+        yield Kind.HANDLER, handler, item, _exact(points), note
     if happened.has(row.created_at) and row.recurrence_of:
         yield Kind.UNIT, _unit(row), "重复发生", _exact(known.recurred), f"前案 {row.recurrence_of}"
     is_judged = row.result is not None and State(row.state) in JUDGED
     is_bound = is_judged and row.result in BOUND
     if is_bound and happened.has(row.upheld_at):
-        yield Kind.HANDLER, row.handler, "查实", _exact(known.found), ""
+        yield Kind.HANDLER, happened.hands.last(row, Action.SUBMIT), "查实", _exact(known.found), ""
         weight, note = _gravity(happened, row, known)
         responsible = row.facts.get("responsible")
         for kind, subject in ((Kind.UNIT, _unit(row)), (Kind.RESPONSIBLE, responsible)):
@@ -218,38 +220,46 @@ def _of_case(
             yield Kind.AUDITOR, judge, "认定被推翻", _exact(known.overturned), "申诉后不属实"
     for move in happened.moves.get(row.id, ()):
         if move.action == Action.SEND_BACK.value:
-            yield Kind.HANDLER, row.handler, "退回重查", _exact(known.sent_back), move.comment
+            handler = happened.hands.at(row, move.seq)
+            yield Kind.HANDLER, handler, "退回重查", _exact(known.sent_back), move.comment
         elif move.action == Action.RETURN.value:
             planner = happened.planned_by.get(row.plan_id)
             yield Kind.AUDITOR, planner, "派错单位", _exact(known.returned), move.comment
 
 
-def _timely(happened: _Month, row: CaseRow, known: Rules) -> Iterator[tuple[str, float, str]]:
+_Done = tuple[str | None, str, float, str]
+"""With whom the case lay, what was done, its points, a note."""
+
+
+def _timely(happened: _Month, row: CaseRow, known: Rules) -> Iterator[_Done]:
     if row.replied_at and row.reply_due and happened.has(row.replied_at):
         is_late = row.replied_at.date() > row.reply_due
         points = known.replied_late if is_late else known.replied_on_time
-        yield "超期回单" if is_late else "按时回单", points, f"时限 {row.reply_due}"
+        handler = happened.hands.first(row, Action.SUBMIT)
+        yield handler, "超期回单" if is_late else "按时回单", points, f"时限 {row.reply_due}"
     if row.rectified_at and row.rectify_due and happened.has(row.rectified_at):
         is_late = row.rectified_at.date() > row.rectify_due
         points = known.rectified_late if is_late else known.rectified_on_time
-        yield "超期整改" if is_late else "按时整改", points, f"时限 {row.rectify_due}"
+        handler = happened.hands.first(row, Action.FINISH)
+        yield handler, "超期整改" if is_late else "按时整改", points, f"时限 {row.rectify_due}"
 
 
-def _rechecked(happened: _Month, row: CaseRow, known: Rules) -> Iterator[tuple[str, float, str]]:
+def _rechecked(happened: _Month, row: CaseRow, known: Rules) -> Iterator[_Done]:
     if _is_archived(row) and happened.has(row.closed_at) and row.rework == 0:
-        yield "一次通过复查", known.passed_at_once, ""
+        yield row.handler, "一次通过复查", known.passed_at_once, ""
     for move in happened.moves.get(row.id, ()):
         if move.action == Action.FAIL.value:
-            yield "复查不合格", known.failed_recheck, move.comment
+            handler = happened.hands.at(row, move.seq)
+            yield handler, "复查不合格", known.failed_recheck, move.comment
 
 
-def _recovered(happened: _Month, row: CaseRow, known: Rules) -> Iterator[tuple[str, float, str]]:
+def _recovered(happened: _Month, row: CaseRow, known: Rules) -> Iterator[_Done]:
     """Yield the points for money that moved, penalties paid among it."""
     fen = row.recovered_fen + row.refunded_fen + row.penalty_recovered_fen
     if _is_archived(row) and happened.has(row.closed_at) and fen >= YUAN_A_POINT_FEN:
         besides = charged.in_words(charged.of_case(row))
         note = f"{fen / 100:,.2f} 元" + (f"({besides})" if besides else "")
-        yield "追补退还金额", known.per_10000_yuan * (fen // YUAN_A_POINT_FEN), note
+        yield row.handler, "追补退还金额", known.per_10000_yuan * (fen // YUAN_A_POINT_FEN), note
 
 
 def _is_archived(row: CaseRow) -> bool:
@@ -326,6 +336,7 @@ def _happened(session: Session, person: Person, month: str) -> _Month:
             (Action.UPHOLD.value,),
         ),
         failed(session, SampleRow.judged_at >= first, SampleRow.judged_at < end, within(person)),
+        in_hand(session, list(rows)),
     )
 
 

@@ -8,13 +8,14 @@ import pytest
 from sqlalchemy import update
 
 from analytics.loop.appraisal import Appraisal, Kind, appraise, as_json, freeze
-from models import cases, samples
+from models import cases, register, samples
 from models.appraisal import Rules, history, rules, save_rules
-from models.case import Action
+from models.case import Action, Result
 from models.cases import Said
 from models.errors import NotAllowed, WrongUsage
 from models.orm import CaseRow
 from models.people import LOCAL_USER, Person, Role
+from models.register import Registered
 from models.store import Store
 from tests.looped import OTHER, STATION, add_case
 
@@ -139,6 +140,35 @@ def test_a_failed_recheck_counts_each_time(store: Store) -> None:
     found = items(appraise(store, LOCAL_USER, MONTH), Kind.UNIT, STATION)
     assert found["复查不合格"] == -6
     assert "一次通过复查" not in found
+
+
+def test_whoever_checked_answers_for_the_check_and_whoever_put_it_right_for_that(store: Store) -> None:
+    people = [
+        STAFF,
+        *(Person(n, Role.STAFF, (STATION,), login) for n, login in (("孙稽查", "sun"), ("李核算", "li"))),
+    ]
+    register.add(
+        store,
+        LOCAL_USER,
+        [Registered(one.login, one.name, one.role, one.units, True) for one in [LEAD, *people]],
+    )
+    number = add_case(store, "TAR-22", state="核查中", handler="qian", due_date=date(2026, 11, 10))
+    two = {"checkers": "钱稽查、孙稽查"}
+    steps = (
+        (3, STAFF, Action.SUBMIT, Said("电价错误", result=Result.TRUE, facts=two)),
+        (4, LEAD, Action.SEND_BACK, Said("补照片")),
+        (5, LEAD, Action.REASSIGN, Said(to="sun")),
+        (6, people[1], Action.SUBMIT, Said("已补", result=Result.TRUE, facts=two)),
+        (9, LEAD, Action.UPHOLD, Said(due=date(2026, 11, 20))),
+        (10, LEAD, Action.REASSIGN, Said(to="li")),
+        (11, people[2], Action.BEGIN, Said("退补")),
+        (12, people[2], Action.FINISH, Said("已退补")),
+    )
+    for day, person, action, said in steps:
+        cases.move(store, person, number, action, said, now=on(day))
+    made = appraise(store, LOCAL_USER, MONTH)
+    items = {one.subject: set(one.by_item) for one in made.cards if one.kind is Kind.HANDLER}
+    assert items == {"qian": {"按时回单", "退回重查"}, "sun": {"查实"}, "li": {"按时整改"}}
 
 
 def test_rewards_and_penalties_are_proposed_by_the_rules(store: Store) -> None:
