@@ -107,8 +107,12 @@ def rebuild(
             )
         if done.values or done.rows_of_tables:
             typer.echo(
-                f"参数 {done.values:,} 个、码表 {done.rows_of_tables:,} 行按筛查 {done.judged_by} 判定时的值带回,"
-                "请在“参数与码表”核对;那次以后的修改没有带回"
+                f"已带回参数的修改 {done.values:,} 条、码表 {done.rows_of_tables:,} 行"
+                + (
+                    f",其中一部分按筛查 {done.judged_by} 判定时的值,请在“参数与码表”核对"
+                    if done.judged_by
+                    else ""
+                )
             )
         if done.is_anew or not done.is_nothing:
             since = "" if done.is_anew else "备份之后的"

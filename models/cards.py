@@ -50,8 +50,8 @@ def write_batch(session: Session, home: Path, batch: Batch) -> None:
     replaced = select(Segment.path).where(Segment.retired_by == batch.id, Segment.written_by != batch.id)
     origins = select(Batch.id, Batch.folder).where(Batch.id.in_({one.batch_id for one in written}))
     folders = dict(iter(session.execute(origins)))
-    card = _facts(batch) | {
-        "segments": [_facts(one) | {"batch": folders[one.batch_id]} for one in written],
+    card = facts_of(batch) | {
+        "segments": [facts_of(one) | {"batch": folders[one.batch_id]} for one in written],
         "replaced": sorted(session.scalars(replaced)),
         "line": _last_line(session, f"batch:{batch.id}"),
     }
@@ -72,7 +72,7 @@ def write_run(home: Path, run: Run) -> None:
     """
     folder = home / RUNS / run.folder
     files = sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*.parquet"))
-    write_json(folder / CARD, _facts(run) | {"files": files, SHA256: digests_of(folder, files)})
+    write_json(folder / CARD, facts_of(run) | {"files": files, SHA256: digests_of(folder, files)})
 
 
 def write_selection(home: Path, selection: Selection) -> None:
@@ -80,7 +80,7 @@ def write_selection(home: Path, selection: Selection) -> None:
 
     Errors: OSError.
     """
-    write_json((home / selection.path).with_suffix(".json"), _facts(selection))
+    write_json((home / selection.path).with_suffix(".json"), facts_of(selection))
 
 
 @contextmanager
@@ -186,7 +186,7 @@ def _write_undone(session: Session, path: Path, batch: Batch) -> None:
     write_json(path, said | {"line": _last_line(session, f"batch:{batch.id}")})
 
 
-def _facts(row: Base) -> dict[str, Any]:
+def facts_of(row: Base) -> dict[str, Any]:
     """Return a record as JSON."""
     facts = {column.name: getattr(row, column.name) for column in row.__table__.columns}
     isoformat = {n: v.isoformat() for n, v in facts.items() if isinstance(v, date)}

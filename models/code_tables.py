@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import log
+from models import journal, log
 from models.errors import NotAllowed, WrongUsage
 from models.orm import CodeTableRow, LogRow
 from models.people import Permission, Person
@@ -74,6 +74,7 @@ def save(store: Store, person: Person, entries: Sequence[Entry], *, seen: int | 
             )
             session.add(row)
             session.flush()
+            journal.remember(session, row)
             numbers.append(row.id)
         said = [asdict(one) | {"since": one.since.isoformat()} for one in entries]
         detail = {"rows": said, NUMBERS: numbers}

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from models import log
+from models import journal, log
 from models.errors import NotAllowed, WrongUsage
 from models.orm import ParameterRow
 from models.people import Permission, Person
@@ -59,6 +59,7 @@ def save(store: Store, person: Person, changes: Sequence[Change]) -> list[int]:
             row = ParameterRow(**own, set_by=person.signature, set_at=datetime.now())
             session.add(row)
             session.flush()
+            journal.remember(session, row)
             detail = own | {"since": one.since.isoformat()}
             log.append(session, person.signature, "parameter", f"{one.check_code}:{one.name}", detail)
             numbers.append(row.id)

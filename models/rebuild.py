@@ -2,8 +2,8 @@
 
 Batches are taken in by the order of their numbers, by the same rules as when they were imported: a batch comes back
 only if every file that it replaced is in force just then, and nothing was imported meanwhile that it does not know of.
-Whatever cannot come back is named and left where it is. Of parameters and of tables that the company keeps itself an empty
-database gets what the last screening judged by: runs keep it.
+Whatever cannot come back is named and left where it is. An empty database gets the parameters
+and the tables that the company keeps itself as the home has noted them (`models.journal`), else as the last run judged by them.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,21 +15,22 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from models import cards, code_tables, leftovers, log, parameters
+from models import cards, code_tables, journal, leftovers, log, parameters
 from models.orm import Base, Batch, CodeTableRow, LogRow, ParameterRow, Run, Segment, Selection
 from models.people import Person
 from models.schema import Table
 from models.store import Store
 from models.stored_files import CHANGED, changed_files, fault_of, place_of
 
-LOST = "审计日志、表头对照、设置、报告修订、人员、白名单、稽查计划、案件及其历史、参数与码表"
+LOST = "审计日志、表头对照、设置、报告修订、人员、白名单、稽查计划、案件及其历史"
 
 
 @dataclass
 class Rebuilt:
     """What came back, and in sentences what did not; `is_anew` where the database was empty before.
 
-    `values` of parameters and `rows_of_tables` are those by which the run `judged_by` was judged, the last one.
+    `values` are changes of parameters, `rows_of_tables` rows of the company's own tables; `judged_by` is the run that knew
+    some of them, which the home had not noted.
     """
 
     batches: int = 0
@@ -50,8 +51,10 @@ class Rebuilt:
 
     @property
     def lost(self) -> str:
-        """Say what only the database knew; of parameters and tables that came back, their history."""
-        return f"{LOST}的修改记录" if self.values or self.rows_of_tables else LOST
+        """Say what only the database knew; of parameters and tables what was not noted in the home."""
+        if not (self.values or self.rows_of_tables):
+            return f"{LOST}、参数与码表"
+        return f"{LOST}、参数与码表的部分修改记录" if self.judged_by else LOST
 
 
 @dataclass
@@ -294,31 +297,41 @@ class _Rebuilding:
                     self.done.left.append(f"筛查 {number} 的目标清单 {path.stem} 没有带回:卡片损坏")
 
     def _what_counted(self, session: Session) -> None:
-        """Bring back the parameters and the rows of the company's own tables by which the last run judged.
+        """Bring back the parameters and the rows of the company's own tables: those noted in the home, with their history.
 
+        Beside them, for a home older than its journal, those by which the last run judged.
         The last one is that of the latest day: a backdated run knows what counted then. Of a check that it left out the
         next one that has it tells. What was changed after it, and what counted no longer on its day, nobody can tell.
         """
         found = sorted(
             session.scalars(select(Run)), key=lambda run: (run.as_of, run.period, run.id), reverse=True
         )
-        if not found:
-            return
-        self.done.judged_by = found[0].id
         told: dict[str, list[parameters.Override]] = {}
         for run in found:
             for outcome in run.checks:
                 own = [parameters.from_stored(one) for one in outcome.get("overrides", ())]
                 told.setdefault(outcome["code"], own)
         values = {one.id: one for own in told.values() for one in own}
-        session.add_all(ParameterRow(**asdict(one)) for one in values.values())
-        kept = found[0].summary.get("code_tables", {})
+        kept = found[0].summary.get("code_tables", {}) if found else {}
         rows = [code_tables.from_stored(one) for own in kept.values() for one in own]
+        noted = list(journal.noted(self.home))
+        session.add_all(noted)
+        session.flush()
+        of_run: list[ParameterRow | CodeTableRow] = [ParameterRow(**asdict(one)) for one in values.values()]
         for one in rows:
             facts = asdict(one)
-            session.add(CodeTableRow(table_name=facts.pop("table"), **facts | {"key": list(one.key)}))
+            of_run.append(CodeTableRow(table_name=facts.pop("table"), **facts | {"key": list(one.key)}))
+        told_by_run = [one for one in of_run if session.get(type(one), one.id) is None]
+        session.add_all(told_by_run)
         session.flush()
-        self.done.values, self.done.rows_of_tables = len(values), len(rows)
+        self.done.judged_by = found[0].id if told_by_run else None
+        every = [*noted, *told_by_run]
+        self.done.values = sum(isinstance(one, ParameterRow) for one in every)
+        self.done.rows_of_tables = len(every) - self.done.values
+        changed = max((one.set_at for one in every if isinstance(one, CodeTableRow)), default=datetime.min)
+        for run in found:
+            if run.started_at < changed:  # it judged by other tables than there are now
+                run.data_version = 0
 
 
 CURRENT = -1  # stands for the version of the data until the line of the log that makes it is written

@@ -15,7 +15,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from models import homes, numbers
+from models import homes, journal, numbers
 from models.disk import unwritable
 from models.errors import StoreUnusable
 from models.faults import unusable
@@ -81,6 +81,7 @@ class Store:
                     _take_write_lock(session.connection())
                     yield session
                 numbers.note(session)
+                journal.note(session)
         finally:
             self.written += 1
 

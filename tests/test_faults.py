@@ -504,7 +504,7 @@ def test_a_lost_database_is_rebuilt_to_the_same_findings(home: Path, tmp_path: P
         path.unlink()
     said = run(home, "rebuild")
     assert "已带回批次 1 个、撤销 0 次(在用 4,003 行)、筛查 1 次、目标清单 1 份" in said
-    assert f"{LOST}只存于原来的数据库,没有带回" in said
+    assert f"{LOST}、参数与码表只存于原来的数据库,没有带回" in said
     assert found(home, tmp_path / "after.csv") == before
     run(home, "screen", "--as-of", "2025-11-01", "--period", "202510", "--check", "ACC-12")
     assert found(home, tmp_path / "again.csv") == before

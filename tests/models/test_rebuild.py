@@ -13,7 +13,7 @@ from sqlalchemy import select
 
 from analytics import screening
 from data_loaders.catalog import tables
-from models import batches, code_tables, holidays, log, parameters, runs
+from models import batches, code_tables, holidays, journal, log, parameters, runs
 from models.errors import WrongDatabase
 from models.lake import Lake
 from models.orm import Batch, LogRow, Segment
@@ -97,16 +97,40 @@ def test_parameters_and_own_tables_come_back_as_the_last_run_judged_by_them(tmp_
     screening.screen(lake, LOCAL_USER, as_of=day, period="202510", codes=["ACC-12"])
     value, row = parameters.history(lake.store), code_tables.history(lake.store, holidays.TABLE)
     lost(lake)
+    (home / journal.FILE).unlink()  # as in a home of an older program
     done = again(home, url)
     rebuilt = lake_of(home, url)
     assert (done.values, done.rows_of_tables, done.judged_by) == (1, 1, 2)
-    assert done.lost.endswith("参数与码表的修改记录")
+    assert done.lost.endswith("参数与码表的部分修改记录")
     assert parameters.history(rebuilt.store) == value
     assert code_tables.history(rebuilt.store, holidays.TABLE) == row
     now = rebuilt.store.data_version()
     assert [runs.get(rebuilt.store, run).data_version == now for run in (earlier, 2)] == [False, True]
     again_free = holidays.set_day(date(2025, 11, 26), False, "雪灾停工")
     assert code_tables.save(rebuilt.store, LOCAL_USER, [again_free]) == [2]
+    rebuilt.store.close()
+
+
+def test_parameters_and_own_tables_come_back_with_all_their_history(tmp_path: Path) -> None:
+    lake = loaded(tmp_path, LEDGERS)
+    day, snow = date(2025, 11, 1), date(2025, 11, 25)
+    for value in (150, 180, None):
+        change = Change("ACC-12", "tolerance_yuan", "3340101", day, value, "试行")
+        parameters.save(lake.store, LOCAL_USER, [change])
+    screening.screen(lake, LOCAL_USER, as_of=day, period="202510", codes=["ACC-12"])
+    code_tables.save(lake.store, LOCAL_USER, [holidays.set_day(snow, False, "雪灾停工")])
+    code_tables.save(lake.store, LOCAL_USER, [holidays.set_day(snow, None, "照常上班")])
+    values, rows = parameters.history(lake.store), code_tables.history(lake.store, holidays.TABLE)
+    with (tmp_path / journal.FILE).open("a", encoding="utf-8") as file:
+        file.write('\n{"kind": "code_table_rows", "id"')  # cut short
+    lost(lake)
+    done = again(tmp_path)
+    rebuilt = lake_of(tmp_path)
+    assert (done.values, done.rows_of_tables, done.judged_by) == (3, 2, None)
+    assert parameters.history(rebuilt.store) == values
+    assert code_tables.history(rebuilt.store, holidays.TABLE) == rows
+    assert runs.get(rebuilt.store).data_version < rebuilt.store.data_version()  # tables changed after it
+    assert "参数" not in done.lost
     rebuilt.store.close()
 
 
