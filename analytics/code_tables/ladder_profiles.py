@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -28,10 +29,12 @@ def _price(name: str, heading: str) -> Column:
 
 
 def _usual() -> list[Usual]:
-    """Return the profiles that are built in, as rows of the table."""
+    """Return the profiles that are built in, as rows of the table: those in force today."""
     found = []
     for province, rule in PROFILES.items():
-        profile = rule.versions[-1].value
+        profile = rule.on(date.today())
+        if profile is None:
+            continue
         content = {
             name: f"{value.normalize():f}" if isinstance(value, Decimal) else value
             for name, value in asdict(profile).items()

@@ -70,7 +70,7 @@ def test_a_hit_is_exempted_by_two_people_shown_apart_and_comes_back(
 
     page.goto(app.url + "/overview?run=1")
     settled(page)
-    page.get_by_text("另有 1 条在白名单,占全部 3 条命中的 33.3%").wait_for()
+    page.get_by_text("另有 1 条在白名单,占全部 3 条命中的 33.33%").wait_for()
     assert problems(page) == "2 个"
     page.goto(app.url + "/overview?run=2")
     settled(page)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 import pyarrow as pa
-from anyio import Lock, to_thread
+from anyio import Lock, sleep_forever, to_thread
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -73,7 +73,7 @@ class Compressed:
         key = (scope["path"], encoding)
         if key not in self.kept:
             async with self.making[key]:  # whoever asks meanwhile waits for the first
-                answer = self.kept.get(key) or await self._answer(scope, receive)
+                answer = self.kept.get(key) or await self._answer(scope)
                 self.making.pop(key, None)
                 if not answer.is_code:
                     await answer.sent(send)
@@ -82,7 +82,8 @@ class Compressed:
                     self.kept[key] = await to_thread.run_sync(answer.compressed, encoding)
         await self.kept[key].sent(send)
 
-    async def _answer(self, scope: Scope, receive: Receive) -> Answer:
+    async def _answer(self, scope: Scope) -> Answer:
+        """Return the whole answer: it is for everybody, and Starlette cuts a file short, silently, for whoever has left."""
         start: Message = {}
         body = bytearray()
 
@@ -92,8 +93,14 @@ class Compressed:
             else:
                 body.extend(message.get("body", b""))
 
-        await self.app({**scope, "extensions": {}}, receive, take)
+        await self.app({**scope, "extensions": {}}, _stays, take)
         return Answer(start["status"], Headers(raw=list(start["headers"])), bytes(body))
+
+
+async def _stays() -> Message:
+    """Say for somebody who asks that they are there until they are answered."""
+    await sleep_forever()
+    return {}
 
 
 def _wanted(scope: Scope) -> str | None:
