@@ -64,6 +64,8 @@ def test_a_row_of_a_table_is_checked_written_named_by_a_screening_and_restored(
     page = settled(open_page(app.url + "/parameters", width=1366, height=1800))
     page.set_default_timeout(60_000)
     page.get_by_role("tab", name="用电类别与行业").click()
+    page.wait_for_url("**part=**")
+    settled(page)  # the tab runs the page anew, which closes a list that is open
     shown = page.get_by_role("tabpanel").filter(visible=True)
     shown.get_by_text("添一行", exact=True).click()
     shown.get_by_role("combobox", name="用电类别").fill("405")
