@@ -68,7 +68,8 @@ def test_a_row_of_a_table_is_checked_written_named_by_a_screening_and_restored(
     settled(page)  # the tab runs the page anew, which closes a list that is open
     shown = page.get_by_role("tabpanel").filter(visible=True)
     shown.get_by_text("添一行", exact=True).click()
-    shown.get_by_role("button", name="核对改动").click(trial=True)  # what still moves closes a list that is open
+    # What still moves closes a list that is open.
+    shown.get_by_role("button", name="核对改动").click(trial=True)
     shown.get_by_role("combobox", name="用电类别").click()
     shown.get_by_role("combobox", name="用电类别").fill("405")
     page.get_by_role("option", name="405 商业用电").click()
