@@ -137,21 +137,18 @@ def biz_01(e: Exports) -> pd.DataFrame:
 
 def met_06(e: Exports) -> pd.DataFrame:
     """Return the meters in use whose verification is overdue."""
+    meters = meters_with_due(e)
+    return _hits(meters.asset_no[meters.due < e.as_of].drop_duplicates())
+
+
+def meters_with_due(e: Exports) -> pd.DataFrame:
+    """Return the meters in use at points in use, with the day on which their verification is `due` where it is known."""
     points = e.read("metering_points", ["mp_no", "cons_no", "mp_status", "wiring_mode"])
     customers = e.read("customers", ["cons_no", "status_code"])
     gone = customers[customers.status_code == "9"].cons_no
     points = points[(points.mp_status.isna() | (points.mp_status == "02")) & ~points.cons_no.isin(gone)]
-    names = [
-        "asset_no",
-        "mp_no",
-        "status",
-        "meter_type",
-        "accuracy",
-        "inst_date",
-        "last_check_date",
-        "rotate_cycle",
-    ]
-    meters = e.read("meters", names)
+    names = ["asset_no", "mp_no", "status", "meter_type", "accuracy", "inst_date", "last_check_date"]
+    meters = e.read("meters", [*names, "rotate_cycle"])
     meters = meters[meters.status == "012"].merge(points, on="mp_no")
     tests = e.read("meter_tests", ["asset_no", "equip_sort", "plan_type", "actual_date", "result"])
     passed = (tests.equip_sort == "01") & tests.plan_type.isna() & tests.result.eq(True)
@@ -170,11 +167,11 @@ def met_06(e: Exports) -> pd.DataFrame:
         [120.0, 72.0, 72.0, 96.0],
         np.nan,
     )
-    cycle = meters.rotate_cycle.astype(float).fillna(pd.Series(by_rule, meters.index))
-    is_known = base.notna() & cycle.notna()
-    due = _months_later(base[is_known], cycle[is_known].astype(int))
-    overdue = meters.loc[is_known, "asset_no"][due < e.as_of]
-    return _hits(overdue.drop_duplicates())
+    meters["cycle"] = meters.rotate_cycle.astype(float).fillna(pd.Series(by_rule, meters.index))
+    is_known = base.notna() & meters.cycle.notna()
+    due = _months_later(base[is_known], meters.cycle[is_known].astype(int))
+    meters["due"] = due.reindex(meters.index)
+    return meters
 
 
 def tar_01(e: Exports) -> pd.DataFrame:

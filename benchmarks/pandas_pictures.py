@@ -19,7 +19,7 @@ import plotly.express as px
 
 from analytics.pictures.album import pictures
 from benchmarks.measuring import timing
-from benchmarks.pandas_checks import Exports, _months_later
+from benchmarks.pandas_checks import Exports, meters_with_due
 from models.calendar import add_months, month_range
 
 # Frames are Any below, because pandas does not declare what indexing returns.
@@ -43,34 +43,7 @@ def corrections(e: Exports) -> Any:
 
 def meters_due(e: Exports) -> Any:
     """Return the meters in use by when their verification was or will be due, within a year."""
-    points = e.read("metering_points", ["mp_no", "cons_no", "mp_status", "wiring_mode"])
-    customers = e.read("customers", ["cons_no", "status_code"])
-    gone = customers[customers.status_code == "9"].cons_no
-    points = points[(points.mp_status.isna() | (points.mp_status == "02")) & ~points.cons_no.isin(gone)]
-    names = ["asset_no", "mp_no", "status", "meter_type", "accuracy", "inst_date", "last_check_date"]
-    meters = e.read("meters", [*names, "rotate_cycle"])
-    meters = meters[meters.status == "012"].merge(points, on="mp_no")
-    tests = e.read("meter_tests", ["asset_no", "equip_sort", "plan_type", "actual_date", "result"])
-    passed = (tests.equip_sort == "01") & tests.plan_type.isna() & tests.result.eq(True)
-    last = tests[passed & (tests.actual_date <= e.as_of)].groupby("asset_no").actual_date.max()
-    base = pd.concat([meters.last_check_date.fillna(meters.inst_date), meters.asset_no.map(last)], axis=1)
-    kind = meters.meter_type.str[:1]
-    is_old, is_electronic = kind.isin(["1", "3"]), kind == "2"
-    by_rule = np.select(
-        [
-            is_old & (meters.wiring_mode == "1"),
-            is_old & meters.wiring_mode.isin(["2", "3"]),
-            is_electronic & meters.accuracy.isin(["04", "05", "06", "07", "08"]),
-            is_electronic & meters.accuracy.isin(["01", "02", "03", "09"]),
-        ],
-        [120.0, 72.0, 72.0, 96.0],
-        np.nan,
-    )
-    meters["base"] = base.max(axis=1)
-    meters["cycle"] = meters.rotate_cycle.astype(float).fillna(pd.Series(by_rule, meters.index))
-    known = meters[meters.base.notna() & meters.cycle.notna()]
-    due = _months_later(known.base, known.cycle.astype(int)).reindex(meters.index)
-    meters["due"] = due
+    meters = meters_with_due(e)
     meters = meters.sort_values(["due", "cons_no", "mp_no", "cycle"]).drop_duplicates("asset_no")
     due = meters.due
     ahead = (due.dt.year - e.as_of.year) * 12 + due.dt.month - e.as_of.month
