@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 import pytest
 
 from analytics.loop.counting import Asked
@@ -59,6 +60,15 @@ def test_pandas_finds_the_same_objects_and_yuan(lake: Lake, code: str, tmp_path:
     with lake.open(SYSTEM) as door:
         run_check(check_of(code), door, tmp_path, as_of=AS_OF, period=PERIOD, values={})
     assert checks.same_hits(tmp_path / f"{code}.parquet", tmp_path / f"{code}-pandas.parquet") > 0
+
+
+def test_the_checks_that_another_build_has_are_run_by_themselves(lake: Lake, tmp_path: Path) -> None:
+    for code in ("BIZ-14", "INS-03", "A build's own"):
+        (tmp_path / f"{code}.parquet").touch()
+    known = checks._of_both(tmp_path)
+    checks.work(lake.store.home, tmp_path, ",".join(known))
+    assert known == ["BIZ-14", "INS-03"]
+    assert all(pq.read_table(tmp_path / f"{code}.parquet").num_rows for code in known)
 
 
 def test_another_yuan_is_not_the_same(tmp_path: Path) -> None:
