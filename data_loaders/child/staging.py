@@ -12,6 +12,7 @@ Runs in `data_loaders.child.sandbox.run_confined`. For each single file n of a d
 
 import hashlib
 import json
+import re
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -49,6 +50,7 @@ TABULAR_ROWS, TABULAR_CELLS = (
 CONTINUES = (
     0.9  # share of values that fit, from which a sheet without header goes on where the last one ended
 )
+_PART_NUMBER = re.compile(r"\d+(?=\D*$)")
 READY, UNSURE, REFUSED, SKIPPED, KNOWN = "ready", "unsure", "refused", "skipped", "known"
 
 
@@ -67,23 +69,43 @@ class Job:
     least_certainty: float = ImportSettings.least_certainty
 
 
+@dataclass(frozen=True)
+class Last:
+    """The sheet that was read last: its file, what it was recognised as, and how many columns it has."""
+
+    file: str
+    found: Recognition
+    width: int
+
+
+Begun = dict[str, Last]  # by the name that the parts of an export share
+
+
 def stage(progress: Callable[..., None], job: dict[str, Any]) -> int:
     """Work through deliveries, leaving a folder <n> for each single file, and return how many files there were.
 
     Files that have their report already are left alone, so a run that was cut short can be taken up again.
     """
     work = Job(**job)
+    begun: Begun = {}
     count = 0
     for position, (path, shown, folder) in enumerate(work.deliveries):
         share = 1 / len(work.deliveries)
         progress(position * share, shown)
-        count += _staged_delivery(progress, Path(path), shown, Path(folder), work, (position * share, share))
+        span = (position * share, share)
+        count += _staged_delivery(progress, Path(path), shown, Path(folder), work, begun, span)
     progress(1.0, "")
     return count
 
 
 def _staged_delivery(
-    progress: Callable[..., None], path: Path, shown: str, out: Path, work: Job, span: tuple[float, float]
+    progress: Callable[..., None],
+    path: Path,
+    shown: str,
+    out: Path,
+    work: Job,
+    begun: Begun,
+    span: tuple[float, float],
 ) -> int:
     _at(progress, shown)
     with tempfile.TemporaryDirectory(prefix="members-") as unpacked:
@@ -102,7 +124,7 @@ def _staged_delivery(
             say = _told(
                 progress, span[0] + span[1] * number / len(members), span[1] / len(members), member.shown_name
             )
-            write_report(target, _staged_file(member, target, work, say))
+            write_report(target, _staged_file(member, target, work, begun, say))
     (out / FINISHED).touch()
     return len(members)
 
@@ -118,7 +140,7 @@ def _told(
 
 
 def _staged_file(
-    member: Member, target: Path, work: Job, say: Callable[[float, str], None]
+    member: Member, target: Path, work: Job, begun: Begun, say: Callable[[float, str], None]
 ) -> dict[str, Any]:
     say(0.0, "读取")
     with member.path.open("rb") as stream:
@@ -132,7 +154,8 @@ def _staged_file(
             "sheets": [],
         }
     reports: list[dict[str, Any]] = []
-    previous: tuple[Recognition, int] | None = None
+    series = _series(member.shown_name)
+    previous = begun.get(series)
     try:
         parts = (part for sheet in read_sheets(member.path, member.shown_name) for part in stacked(sheet))
         for number, sheet in enumerate(parts):
@@ -142,6 +165,8 @@ def _staged_file(
                 continue
             report, previous = _staged_sheet(sheet, number, target, work, previous)
             reports.append(report)
+            if previous is not None:
+                begun[series] = previous
     except MingjiError as fault:
         return refused_file(member.shown_name, sha256, str(fault))
     _compare_totals(reports)
@@ -172,9 +197,14 @@ def _no_header(file: str, sheet: str) -> SheetUnrecognised:
     )
 
 
+def _series(file: str) -> str:
+    """Return the name that the parts of one export share: all but the last number in it."""
+    return _PART_NUMBER.sub("#", file)
+
+
 def _staged_sheet(
-    sheet: Sheet, number: int, target: Path, work: Job, previous: tuple[Recognition, int] | None
-) -> tuple[dict[str, Any], tuple[Recognition, int] | None]:
+    sheet: Sheet, number: int, target: Path, work: Job, previous: Last | None
+) -> tuple[dict[str, Any], Last | None]:
     report = {
         "file": sheet.file,
         "sheet": sheet.name,
@@ -201,7 +231,7 @@ def _staged_sheet(
     chosen = Choice(*choice) if choice else None
     found = recognise(sheet, tables(), confirmed, chosen, work.least_certainty)
     if found is None and previous is not None:
-        found = _continued(sheet, *previous)
+        found = _continued(sheet, previous)
     if found is None:
         own = doubt_of_own(sheet)
         shown = {"state": UNSURE, "error": str(own)} if own else {}
@@ -214,7 +244,7 @@ def _staged_sheet(
     result = typed(sheet, found)
     report |= {"state": READY} | write_sheet(result, found, number, target)
     report["warnings"] += [*result.warnings, *_truth_of_exclusions(result)]
-    return report, (found, sheet.cells.num_columns)
+    return report, Last(sheet.file, found, sheet.cells.num_columns)
 
 
 def _top(sheet: Sheet) -> list[list[Any]]:
@@ -237,16 +267,25 @@ def _not_a_table(sheet: Sheet) -> dict[str, Any]:
     return shown | {"warnings": [*sheet.notes, note]}
 
 
-def _continued(sheet: Sheet, last: Recognition, width: int) -> Recognition | None:
-    """Return the last sheet's recognition where this one goes on without a header (a split at 65,536 rows)."""
-    if sheet.cells.num_columns != width or sheet.cells.num_rows < 2:
+def _continued(sheet: Sheet, last: Last) -> Recognition | None:
+    """Return the last sheet's recognition where this one goes on without a header: a split at 65,536 rows, or a
+    next part of the same export, of which nothing was told by the other file's name or titles.
+    """
+    is_part = sheet.file != last.file
+    if (
+        sheet.cells.num_columns != last.width
+        or sheet.cells.num_rows < 2
+        or (is_part and last.found.constants)
+    ):
         return None
     samples = samples_of(sheet.cells, 0)
-    shares = [fit(last.table.by_name[name], samples[i]) for name, i in last.assignment.fields.items()]
+    fields = last.found.assignment.fields
+    shares = [fit(last.found.table.by_name[name], samples[i]) for name, i in fields.items()]
     if not shares or sum(shares) / len(shares) < CONTINUES:
         return None
-    block = replace(last.block, first_row=-1, last_row=-1, data_row=0)
-    return replace(last, block=block, notes=(*last.notes, "没有表头,按上一工作表的列接续读取"))
+    block = replace(last.found.block, first_row=-1, last_row=-1, data_row=0)
+    where = f"“{last.file}”" if is_part else "上一工作表"
+    return replace(last.found, block=block, notes=(*last.found.notes, f"没有表头,按{where}的列接续读取"))
 
 
 def _recognition_report(sheet: Sheet, found: Recognition) -> dict[str, Any]:

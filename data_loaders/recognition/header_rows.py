@@ -16,6 +16,7 @@ MOST_ROWS = 3  # of one header
 WIDE_WORTH, MOST_WIDE = 0.8, 8
 NUMBERED_FROM = 4  # a line 1 2 3 4 … under the header numbers the columns
 ECHO_SHARE = 0.6  # a second header line that repeats the first in another language matches about as much
+_RULE = re.compile(r"^[-=+_─━┼|\s]*$")
 
 Grid = list[list[str | None]]
 
@@ -157,8 +158,8 @@ def _are_partly_filled(rows: Sequence[Sequence[str | None]]) -> bool:
 
 
 def _said(cells: Sequence[str | None]) -> list[str | None]:
-    """Return the texts of a row, None for a blank one."""
-    return [text if text and text.strip() else None for text in cells]
+    """Return the texts of a row, None for a blank one and for a rule of dashes."""
+    return [text if text and not _RULE.match(text) else None for text in cells]
 
 
 def _headers_of(grid: Grid, row: int, count: int, merged: Sequence[MergedRange]) -> dict[int, Header]:

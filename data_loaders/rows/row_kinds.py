@@ -31,13 +31,15 @@ from data_loaders.values.clean_groups import BAD_LINES, matches
 from models.schema import Kind, Table
 
 TOTAL, CARRIED, SIGNATURE, HEADER, TITLE = "合计行", "转页行", "签字说明行", "重复表头", "重复标题"
-PAGE, GROUP, UNFILLED = "页码行", "分组标题行", "没有填写的行"
-KINDS = ("", TOTAL, CARRIED, SIGNATURE, HEADER, TITLE, PAGE, GROUP, UNFILLED)
+PAGE, GROUP, UNFILLED, RULE = "页码行", "分组标题行", "没有填写的行", "分隔线行"
+KINDS = ("", TOTAL, CARRIED, SIGNATURE, HEADER, TITLE, PAGE, GROUP, UNFILLED, RULE)
 MOST_CELLS_OF_NOTE, MOST_CELLS_OF_PAGE = 8, 3
 LONE_NOTE = 6  # characters; a lone cell of so many is a remark, not a row that lost its other cells
 SAMPLED = 1000  # rows that show how much of a record is filled
 SPARSE = 0.5  # share of a record's usual texts below which a row with an odd id is none
 DAY_TEXT = r"^\s*\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年.*[月日])"
+RULE_MARKS = ("-", "=", "+", "_", "─", "━")
+NO_RULE_TEXT = r"[^\s\-=+_|─━┼]"  # what a line between rows does not hold
 DASH_TEXT = r"^[\s\-—–―─−_/\\*.·]*$"
 WORDS_TEXT = f"{TOTAL_TEXT}|{CARRIED_TEXT}|{SIGNATURE_TEXT}|{NOTE_TEXT}"
 STRANGE = "不像本列的编号,该行的其他内容也不全"
@@ -74,6 +76,7 @@ def row_kinds(cells: pa.Table, sheet: Sheet, found: Recognition) -> RowKinds:
 def _judged(cells: pa.Table, sheet: Sheet, found: Recognition) -> RowKinds:
     kinds = np.zeros(cells.num_rows, dtype=np.int8)
     _mark_headers(kinds, cells, sheet, found)
+    _mark_rules(kinds, cells)
     keys = _Keys(cells, found, kinds)
     rows = np.flatnonzero(~keys.complete() & (kinds == 0))
     if not len(rows):
@@ -96,6 +99,17 @@ def _mark_headers(kinds: np.ndarray, cells: pa.Table, sheet: Sheet, found: Recog
                 own[index] in (text, None) for index, text in texts.items()
             ):
                 kinds[row] = KINDS.index(HEADER)
+
+
+def _mark_rules(kinds: np.ndarray, cells: pa.Table) -> None:
+    """Mark the lines of dashes that programs of databases print between rows."""
+    first = cells.column(0)
+    begins = (pc.starts_with(first, mark) for mark in RULE_MARKS)
+    rows = np.flatnonzero(np.logical_or.reduce([pc.fill_null(b, False).to_numpy() for b in begins]))
+    rows = rows[~_matches(first.take(pa.array(rows)), NO_RULE_TEXT)]  # ="0123" begins alike
+    if len(rows):
+        part = cells.take(pa.array(rows)).combine_chunks()
+        kinds[rows[~any_match(part, NO_RULE_TEXT)]] = KINDS.index(RULE)
 
 
 def _mark_unfilled(judged: RowKinds, cells: pa.Table, found: Recognition) -> None:
@@ -159,7 +173,7 @@ class _Keys:
         taken = [pc.is_valid(self.cells.column(i)).to_numpy() for i in sorted(found.assignment.taken)]
         filled = np.sum(taken, axis=0)
         full = rows & (filled >= max(2, SPARSE * float(np.percentile(filled, 75))))
-        return {index for index, column in self.ids.items() if column.is_clear(full)}
+        return {i for i, column in self.ids.items() if column.is_clear(full & ~_says_so(column, full))}
 
 
 class _Suspects:
@@ -280,6 +294,15 @@ class _Suspects:
             places = np.flatnonzero(where & odd)
             if len(places):
                 yield index, places
+
+
+def _says_so(column: IdColumn, full: np.ndarray) -> np.ndarray:
+    """Return in which full rows a text that is no number says itself that it is a total, a note or a signature."""
+    said = np.zeros(len(full), dtype=bool)
+    if column.is_odd is not None:
+        rows = np.flatnonzero(column.is_odd & full)
+        said[rows[_matches(column.texts.take(pa.array(rows)), WORDS_TEXT)]] = True
+    return said
 
 
 def _says_no_key(texts: pa.ChunkedArray, pattern: str) -> np.ndarray:

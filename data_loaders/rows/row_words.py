@@ -17,7 +17,10 @@ CARRIED_TEXT = (
     rf"^\W*(?:{_any_of('carried_words')}|(?i:(?:carried|brought)\s+(?:forward|over|down)|[cb]/[fd]))\W*$"
 )
 SIGNATURE_TEXT = rf"^\s*(?:{_any_of('signature_words')})(?:人|员|日期|时间|条件)?\s*(?:[:：]|$)"
-NOTE_TEXT = rf"^\s*(?:{'|'.join(words('note_words'))})\s*[:：]|^\s*(?:以上|以下空白|以下无正文|本表)|^\s*共\s*\d+\s*[条户行笔张]"
+DATABASE_TEXT = (
+    r"^\s*\(?(?:已选择\s*)?\d+\s*(?:行|(?i:rows?\b))|^\s*SQL>"  # how many rows were found, a prompt
+)
+NOTE_TEXT = rf"^\s*(?:{'|'.join(words('note_words'))})\s*[:：]|^\s*(?:以上|以下空白|以下无正文|本表)|^\s*共\s*\d+\s*[条户行笔张]|{DATABASE_TEXT}"
 _PAGES = r"[页頁张]"
 PAGE_WORDS = rf"^\W*第\s*\d+\s*{_PAGES}|^\W*[共本]\s*\d+\s*{_PAGES}|^\W*本\s*{_PAGES}|^\W*(?i:page|p\.)\s*\d+"
 PAGE_TEXT = rf"{PAGE_WORDS}|^\W*\d{{1,4}}\s*(?:/|／|of)\s*\d{{1,4}}\W*$|^\W*\d{{1,4}}\W*$"

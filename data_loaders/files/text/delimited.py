@@ -5,7 +5,7 @@ number of fields that most records have. A record that differs is not guessed at
 
     longer, the rest blank           cut to the width (a comma at the end of every line)
     before the first full record     titles: filled up with blanks
-    合计, 制表人 and the like           filled up with blanks
+    合计, 制表人, rules of dashes …     filled up with blanks
     short in whole blocks of 16      filled up: Excel leaves out blank fields at the end in such blocks
     anything else                    a BrokenRow with its line; it becomes a rejected row
 """
@@ -24,15 +24,24 @@ from data_loaders.files.system_messages import refuse_message
 from data_loaders.files.text.encoding import read_text
 from data_loaders.files.text.records import Records, slabs
 from data_loaders.files.text.sections import TextSections
-from data_loaders.files.text.separators import SEPARATORS, STAND_IN, sniffed, without_hint
+from data_loaders.files.text.separators import SEPARATORS, STAND_IN, fields_of, sniffed, without_hint
+from data_loaders.recognition.header_rows import SEARCHED_ROWS
+from data_loaders.recognition.stacked import is_header
 from data_loaders.sheet import BrokenRow, Sheet, numbered, refuse_wide, sheet_of
 from models.errors import FileDamaged, FileUnreadable, Place
 
 EXCEL_BLOCK = 16
 LONGEST_SHOWN = 2_000
+LINES_LOOKED_AT = 1 << 16  # bytes
 MANY_BROKEN = 1_000
+COMPARED = 100  # rows of data that are compared with a header of another width
 
-_FOOTER = re.compile(r"(合\s*计|小\s*计|总\s*计|累\s*计|制表|审核|复核|填报|填表|打印|统计|备注|说明|注[::])")
+_ALIGNED = re.compile(rb"^\s*-{2,}(?: +-{2,}){2,}\s*$")
+_FOOTER = re.compile(
+    r"合\s*计|小\s*计|总\s*计|累\s*计|制表|审核|复核|填报|填表|打印|统计|备注|说明|注[::]"
+    # what a program of a database says around a table: its rules, how many rows there are, its prompt
+    r"|[-=+_─━┼\s]+$|\(?(?:已选择\s*)?\d+\s*(?:行|rows?\b)|SQL>"
+)
 
 
 def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
@@ -45,6 +54,7 @@ def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
     if not data or data.isspace():
         raise FileDamaged("文件没有内容", where=Place(file), remedy="请从系统重新导出")
     refuse_message(data, file)
+    _refuse_aligned(data, file)
     separator = sniffed(data)
     data = without_hint(data)
     byte = separator.encode()
@@ -64,6 +74,20 @@ def read_delimited(path: Path, file: str) -> Iterator[Sheet]:
         said = [*(notes if not name else ()), *reader.notes()]
         sheet = sheet_of(file, name, table, row_no, notes=said, broken=reader.broken)
         yield replace(sheet, separator=separator)
+
+
+def _refuse_aligned(data: bytes, file: str) -> None:
+    """Refuse a list whose columns are only aligned by spaces: how wide a Chinese character counts, nobody says.
+
+    Errors: FileUnreadable, with the line of dashes below the header.
+    """
+    for number, line in enumerate(data[:LINES_LOOKED_AT].split(b"\n")[:SEARCHED_ROWS], 1):
+        if _ALIGNED.match(line):
+            raise FileUnreadable(
+                "各列只用空格对齐,没有分隔符,无法可靠分列",
+                where=Place(file, row=number),
+                remedy="请导出为 csv(SQL*Plus 可用 set markup csv on,或 set colsep '|')",
+            )
 
 
 def _readers(data: bytes, separator: bytes, file: str) -> list["_Reader"]:
@@ -164,7 +188,7 @@ class _Reader:
         kept = regular.copy()
         blocks = _short_blocks(records, self.width)
         first_regular = int(np.argmax(regular)) if regular.any() else len(regular)
-        self._refuse_longer_header(records, first_regular)
+        self._refuse_other_header(records, first_regular)
         run = 0
         for index in np.flatnonzero(~regular).tolist():
             if run < index:
@@ -199,17 +223,32 @@ class _Reader:
             return line + self.separator * missing
         return None
 
-    def _refuse_longer_header(self, records: Records, first_regular: int) -> None:
+    def _refuse_other_header(self, records: Records, first_regular: int) -> None:
+        """Refuse a text whose header has another number of fields than its data: nobody knows which goes with which."""
         above = first_regular - 1
-        if self._body_begun or above < 0 or records.fields[above] <= self.width:
+        if self._body_begun or above < 0:
             return
+        fields = int(records.fields[above])
         line = records.text[records.starts[above] : records.ends[above]]
-        if self._fixed(records, above, line, False, False) is None:
+        is_longer = fields > self.width and self._fixed(records, above, line, False, False) is None
+        if is_longer or (fields < self.width and self._goes_beyond(records, first_regular, line, fields)):
             raise FileUnreadable(
-                f"此行有 {records.fields[above]} 个字段,而后面的数据行有 {self.width} 个,无法对应",
+                f"此行有 {fields} 个字段,而后面的数据行有 {self.width} 个,无法对应",
                 where=Place(self.file, row=int(records.lines[above])),
-                remedy="请核对表头与数据的列数后重新导出",
+                remedy="请核对表头与数据的列数后重新导出;数值带千分位逗号的,请改用其他分隔符或去掉千分位",
             )
+
+    def _goes_beyond(self, records: Records, first_regular: int, header: bytes, fields: int) -> bool:
+        """Return whether data stand in fields for which the header above them has no name."""
+        separator = self.separator.decode()
+        names = fields_of(header.decode("utf-8", "replace"), separator)
+        if not is_header(dict(enumerate(name for name in names if name))):
+            return False  # a title
+        for row in range(first_regular, min(first_regular + COMPARED, records.starts.size)):
+            line = records.text[records.starts[row] : records.ends[row]].decode("utf-8", "replace")
+            if any(fields_of(line, separator)[fields:]):
+                return True
+        return False
 
     def _reject(self, records: Records, index: int, line: bytes) -> None:
         shown = line.decode("utf-8", "replace").replace(STAND_IN, "，")[:LONGEST_SHOWN]

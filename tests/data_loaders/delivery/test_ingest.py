@@ -151,6 +151,81 @@ def test_of_two_rows_of_one_customer_the_later_counts(lake: Lake, tmp_path: Path
     ]
 
 
+def test_parts_of_an_export_go_on_where_the_first_one_has_the_header(lake: Lake, tmp_path: Path) -> None:
+    first = file(tmp_path, "电费_1.csv", BILLS + "0512345678,甲,202404,10,5\n")
+    second = file(tmp_path, "电费_2.csv", "0512345679,乙,202404,20,9\n0512345670,丙,202404,30,15\n")
+    other = file(tmp_path, "别的_2.csv", "0512345671,丁,202404,20,9\n0512345672,戊,202404,30,15\n")
+    delivery = staged(lake, first, second, other)
+    assert [entry["rows_accepted"] for entry in delivery.entries()] == [1, 2, 0]
+    assert any("按“电费_1.csv”的列接续读取" in said for said in delivery.entries()[1]["warnings"])
+    assert "未找到表头" in delivery.entries()[2]["error"]
+
+
+def test_a_part_without_header_takes_no_month_from_the_name_of_another_file(
+    lake: Lake, tmp_path: Path
+) -> None:
+    header = "用户编号,用户名称,电价码,总电量,总电费\n"
+    first = file(tmp_path, "电费202403.csv", header + "0512345678,甲,P01,10,5\n")
+    second = file(tmp_path, "电费202404.csv", "0512345679,乙,P01,20,9\n0512345670,丙,P01,30,15\n")
+    delivery = staged(lake, first, second)
+    assert [entry["rows_accepted"] for entry in delivery.entries()] == [1, 0]
+
+
+LISTS_OF_DATABASES = {
+    "SAP": """\
+2024.04.05            动态列表显示            1
+----------------------------------------------
+| 用户编号 |用户名称|电费年月|总电量 |总电费 |
+----------------------------------------------
+|0512345678|甲      |202404  |  1,000|  550.00|
+|0512345679|乙      |202404  |    12-|    6.60-|
+----------------------------------------------
+|合计      |        |        |    988|  543.40|
+----------------------------------------------
+""",
+    "SQL*Plus": """\
+SQL> select * from v_bill;
+
+CONS_NO   |CONS_NAME|AMT_YM|      T_PQ|     T_AMT
+----------|---------|------|----------|----------
+0512345678|甲       |202404|      1000|       550
+
+CONS_NO   |CONS_NAME|AMT_YM|      T_PQ|     T_AMT
+----------|---------|------|----------|----------
+0512345679|乙       |202404|       -12|      -6.6
+
+已选择2行。
+
+SQL> spool off
+""",
+    "mysql": """\
++------------+-----------+--------+------+-------+
+| cons_no    | cons_name | amt_ym | t_pq | t_amt |
++------------+-----------+--------+------+-------+
+| 0512345678 | 甲        | 202404 | 1000 |   550 |
+| 0512345679 | 乙        | 202404 |  -12 |  -6.6 |
++------------+-----------+--------+------+-------+
+2 rows in set (0.02 sec)
+""",
+    "psql": """\
+  cons_no   | cons_name | amt_ym | t_pq | t_amt
+------------+-----------+--------+------+-------
+ 0512345678 | 甲        | 202404 | 1000 |   550
+ 0512345679 | 乙        | 202404 |  -12 |  -6.6
+(2 行记录)
+""",
+}
+
+
+@pytest.mark.parametrize("program", LISTS_OF_DATABASES)
+def test_lists_as_databases_print_them_are_read_without_their_rules(
+    lake: Lake, tmp_path: Path, program: str
+) -> None:
+    (entry,) = staged(lake, file(tmp_path, "list.txt", LISTS_OF_DATABASES[program])).entries()
+    assert (entry["error"], entry["rows_accepted"], entry["rows_rejected"]) == (None, 2, 0)
+    assert (entry["sums"]["total_pq"], entry["sums"]["total_amt"]) == ("988", "543.4")
+
+
 def test_bills_that_share_a_key_and_differ_are_all_kept(lake: Lake, tmp_path: Path) -> None:
     text = BILLS + "0512345678,甲,202404,10,5\n0512345678,甲,202404,-10,-5\n"
     delivery = staged(lake, file(tmp_path, "a.csv", text))

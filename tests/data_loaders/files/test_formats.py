@@ -145,6 +145,18 @@ def test_header_longer_than_all_data_is_refused(tmp_path: Path):
         sheets_of(tmp_path / "a.csv", "x," + h.CSV)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "户号,户名,总电量,总电费\n0512345678,甲,1,234,550.00\n0512345679,乙,2,345,560.00\n",  # 1,234 without quotes
+        '"户号","户名","总电量"\n"1","0512345678","甲",10\n"2","0512345679","乙",20\n',  # numbers of rows
+    ],
+)
+def test_header_shorter_than_the_data_is_refused_where_something_stands_beyond_it(tmp_path: Path, text: str):
+    with pytest.raises(FileUnreadable, match=r"第 1 行:此行有 \d 个字段,而后面的数据行有 \d 个"):
+        sheets_of(tmp_path / "a.csv", text)
+
+
 def test_text_of_blanks_alone_is_refused(tmp_path: Path):
     with pytest.raises(FileDamaged, match="文件没有内容"):
         sheets_of(tmp_path / "a.csv", "\n \r\n\t\n")
