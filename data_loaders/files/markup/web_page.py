@@ -23,7 +23,7 @@ from data_loaders.limits import allowed
 from data_loaders.sheet import Sheet
 from data_loaders.values.cell_text import number_text
 from data_loaders.values.number_formats import FIRST_SCALE, NumberFormat, number_format
-from models.errors import FileUnreadable, Place
+from models.errors import FileDamaged, FileUnreadable, Place
 
 LINE_BREAK = "\u2028"  # stands for <br> until the white space is folded
 FIRST_WORDS = 2_000  # characters of a page without tables that may say why
@@ -38,12 +38,18 @@ _CLASS = re.compile(r"\.([\w-]{1,40})\s*\{([^}]{0,1000})")
 _ESCAPED = re.compile(r"\\(?:([0-9a-fA-F]{4,6}) ?|(.))", re.DOTALL)  # of CSS
 _NAMED_FORMATS = {"Percent": "0.00%"}
 SURE_DECIMALS = 3  # a figure with as many as its format shows is what was shown: no stored amount has so many
+END_LOOKED_AT = 1 << 20  # bytes; no row is longer
+_ROW_TAG = re.compile(rb"<(/)?tr\b", re.IGNORECASE)
+_TABLE_END = re.compile(rb"</table\b", re.IGNORECASE)
 _NO_CONTENT = ("script", "style")
 
 
 @dataclass
 class _Page:
-    """What was found on a page so far; `other` counts shown numbers that are not the stored ones rounded."""
+    """What was found on a page so far; `other` counts shown numbers that are not the stored ones rounded.
+
+    `is_open`: its last table has no end.
+    """
 
     file: str
     grids: list[Grid] = field(default_factory=list)
@@ -51,6 +57,7 @@ class _Page:
     words: str = ""
     asks_for_password: bool = False
     other: int = 0
+    is_open: bool = False
 
 
 def read_html(path: Path, file: str) -> Iterator[Sheet]:
@@ -84,6 +91,7 @@ def read_mhtml(path: Path, file: str) -> Iterator[Sheet]:
 
 def _read_page(utf8: bytes, page: _Page) -> None:
     """Add the tables of a page; text of a table within a cell belongs to the inner table."""
+    _look_for_the_end(utf8, page)
     open_tables: list[Grid] = []
     head = utf8[: 1 << 20].decode("utf-8", "ignore")
     formats = {name: found for name, style in _CLASS.findall(head) if (found := _format(style))}
@@ -111,6 +119,23 @@ def _read_page(utf8: bytes, page: _Page) -> None:
             element.clear(keep_tail=True)
             while (before := element.getprevious()) is not None:
                 before.getparent().remove(before)
+
+
+def _look_for_the_end(utf8: bytes, page: _Page) -> None:
+    """Refuse a page that breaks off within a row; the parser closes whatever is open.
+
+    Errors: FileDamaged.
+    """
+    tags = [bool(end) for end in _ROW_TAG.findall(utf8[-END_LOOKED_AT:])]
+    if not tags or _TABLE_END.search(utf8[-END_LOOKED_AT:]):
+        return
+    if not tags[-1] and any(tags):  # a program that closes its rows did not close the last one
+        raise FileDamaged(
+            "网页在表格的一行中间断了,后面的内容没有",
+            where=Place(page.file),
+            remedy="请从系统重新导出完整的文件",
+        )
+    page.is_open = True
 
 
 def _note_words(element: etree._Element, page: _Page) -> None:
@@ -235,6 +260,8 @@ def _sheets(page: _Page, notes: Sequence[str]) -> Iterator[Sheet]:
             *notes,
             f"有 {page.other} 个数的显示值与网页中的 x:num 不是同一个数(显示单位不同),按显示值读取",
         )
+    if page.is_open:
+        notes = (*notes, "网页的表格没有结束标记,可能没有导出完整,请核对行数")
     for number, grid in enumerate(filled, 1):
         grid.name = f"表{number}" if len(filled) > 1 else ""
         yield from grid.sheet(notes=notes)

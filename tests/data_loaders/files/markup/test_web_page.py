@@ -158,3 +158,20 @@ def test_login_page_is_named_even_where_a_table_lays_it_out(tmp_path: Path):
 )
 def test_page_without_table_is_named_with_its_own_words(tmp_path: Path, html: str, said: str):
     assert said in refusal(tmp_path, html)
+
+
+ROWS = "<html><body><table><tr><td>户号</td></tr><tr><td>0512345678</td></tr><tr><td>05123"
+
+
+def test_page_that_breaks_off_within_a_row_is_refused(tmp_path: Path):
+    (tmp_path / "a.xls").write_text(ROWS)
+    with pytest.raises(FileDamaged, match="中间断了"):
+        list(read_sheets(tmp_path / "a.xls"))
+
+
+@pytest.mark.parametrize("text", [ROWS + "45679</td></tr>", ROWS.replace("</tr>", "") + "45679"])
+def test_page_without_an_end_is_read_and_said(tmp_path: Path, text: str):
+    (tmp_path / "a.xls").write_text(text)
+    sheet = next(iter(read_sheets(tmp_path / "a.xls")))
+    assert sheet.cells["c0"].to_pylist() == ["户号", "0512345678", "0512345679"]
+    assert any("没有结束标记" in note for note in sheet.notes)
