@@ -234,11 +234,10 @@ class _Work:
         )
 
     def _warn_damaged(self, index: int, read: ColumnRead) -> None:
-        if read.bad.num_rows:
-            example = read.bad["text"][0].as_py()
+        for reason in read.bad["reason"].unique().to_pylist():
+            bad = read.bad.filter(pc.equal(read.bad["reason"], reason))
             self.warnings.append(
-                f"“{self._header(index)}”有 {read.bad.num_rows} 个编号已失真(如“{example}”),已置空,不用于关联;"
-                "请以文本格式重新导出"
+                f"“{self._header(index)}”有 {bad.num_rows} 个编号(如“{bad['text'][0].as_py()}”){reason};已置空,不用于关联"
             )
 
     def _header(self, index: int) -> str:

@@ -21,6 +21,7 @@ _RANGE = re.compile(r"(?<=[0-9])\s*[-~—–]\s*(?=[0-9])")
 _FRACTION = re.compile(r"(\d+\.\d*?)0+(?!\d)")
 _HEADS, _TAILS = words("label_heads"), words("label_tails")
 _CODED_FLAG = re.compile(r"^([01yn])(?:\s*[-:、.\s|]\s*(?=\S)|(?=[是否有无]))")
+_BRACKETED_CODE = re.compile(r"^[(\[{<【〔]\s*([0-9A-Za-z]+)\s*[)\]}>】〕]\s*(.+)$")  # [01]正常
 _FLOAT_CODE = re.compile(r"^(\d+)\.0+$")
 MINIMAL_PREFIX = 2
 
@@ -74,6 +75,8 @@ class CodeReader:
 
     def _of_both(self, text: str) -> str | None:
         """Return the code where code and label stand together, in either order."""
+        if bracketed := _BRACKETED_CODE.match(text):
+            text = "-".join(bracketed.groups())
         for found in (re.match(r"[0-9A-Za-z]+", text), re.search(r"[0-9A-Za-z]+(?=\W*$)", text)):
             if found is None:
                 continue
@@ -84,7 +87,9 @@ class CodeReader:
                 continue
             meant = self._variants.get(label) or self._of_prefix(label)
             is_apart = bool(
-                re.match(r"[\s\-_:.、|()=]", behind) if not before else re.search(r"[\s\-_:|(=]$", before)
+                re.match(r"[\s\-_:.、|()=]", behind)
+                if not before
+                else re.search(r"[\s\-_:|(\[<【〔=]$", before)
             )
             if meant == known or (meant is None and is_apart and not label.isascii()):
                 return known

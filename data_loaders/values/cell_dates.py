@@ -92,6 +92,10 @@ _MONTH_ONLY = re.compile(r"^(\d{4})\s*(?:[-/.年]\s*(\d{1,2})\s*(?:月份?)?|(\d
 _SHORT_MONTH = re.compile(r"^\d{2}\s*年\s*\d{1,2}\s*月份?$")
 _MONTH_FIRST = re.compile(r"^(\d{1,2})[-/](\d{4})$")
 _MONTH_WITHOUT_ZERO = re.compile(r"^(199\d|20\d\d)([1-9])(?:\.0+)?$")  # =YEAR()&MONTH()
+_OF_BOOKS = re.compile(
+    r"^(?P<year>20\d{2})\s*[年./-]?\s*第?\s*(?P<month>1[0-2]|0?[1-9])\s*(?:会计)?期间?$"
+    r"|^0(?P<month1>0[1-9]|1[0-2])[./-](?P<year1>20\d{2})$|^(?P<year2>20\d{2})[./-]?0(?P<month2>0[1-9]|1[0-2])$"
+)
 _ORDERLESS = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{4})(?=\s|$)" + _TIME + "$", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"^(\d{1,2})[-/.](\d{1,2})[-/.](\d{1,2})(?=\s|$)" + _TIME + "$", re.IGNORECASE)
 _SERIAL = re.compile(r"^(\d{5})(\.\d+)?$")
@@ -207,6 +211,18 @@ def read_period(text: str, habits: DateHabits = UNKNOWN_HABITS) -> str | Unreada
     """Return 'YYYYMM' for a month and 'YYYY-MM-DD' for a day."""
     found = month_or_moment(text, habits)
     return found.date().isoformat() if isinstance(found, datetime) else found
+
+
+def of_books(text: str) -> str:
+    """Return the month of an accounting period, which is one by law (2024年第3期, 003.2024), else the text as it is.
+
+    Of bills the third period of a year may be May and June: they are read every second month.
+    """
+    match = _OF_BOOKS.match(bare(text))
+    if match is None:
+        return text
+    year = match["year"] or match["year1"] or match["year2"]
+    return f"{year}{int(match['month'] or match['month1'] or match['month2']):02}"
 
 
 def month_or_moment(text: str, habits: DateHabits = UNKNOWN_HABITS) -> str | datetime | Unreadable | None:

@@ -64,21 +64,24 @@ def column_text(values: Sequence[object]) -> pa.Array:
 class TextColumn:
     """A column on its way from the cells of a workbook to text, chunk by chunk.
 
-    `numbers_back` counts the numbers under a date format that were given back.
+    `numbers_back` counts the numbers under a date format that were given back; `is_begun` from the second chunk on.
     """
 
     is_1904: bool = False
     numbers_back: int = 0
+    is_begun: bool = False
 
     def text(self, values: Sequence[object]) -> pa.Array:
         """Return the next cells of the column as text; blank is null."""
         kinds = set(map(type, values))
         if kinds == {str}:
+            self.is_begun = True
             return _blank_to_null(pa.array(values, pa.string()))
         if kinds & date_cells.DATE_KINDS:
-            values, count = date_cells.settled(values, is_1904=self.is_1904)
+            values, count = date_cells.settled(values, is_1904=self.is_1904, is_top=not self.is_begun)
             kinds = set(map(type, values))
             self.numbers_back += count
+        self.is_begun = True
         return _laid_over(values, kinds)
 
 

@@ -50,6 +50,8 @@ POWER_FACTOR, MOST_PF, HUNDRED = "actual_pf", pa.scalar(Decimal(2)), pa.scalar(D
 PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}
 LAST_EXACT_DIGIT = 15
 DAMAGED = Unreadable("是被表格软件改写过的编号,原有数字已失真,请以文本格式重新导出")
+MASKED = Unreadable("是脱敏后的编号,认不出是哪一个,请导出完整的编号")
+_MASKED = re.compile(r"\*{2,}|●{2,}|(?<=\d)[xX]{4,}(?=\d)")
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?e[+-]\d+$|^[+-]?\d+\.\d+e\d+$", re.IGNORECASE)
 _FLOAT_ID = re.compile(r"^(\d+)\.0+$")
 _SPACED_DIGITS = re.compile(r"^\d[\d\s]+\d$")
@@ -109,7 +111,7 @@ def read_id(text: str) -> str | Unreadable | None:
         return re.sub(r"\s", "", shown)
     if _GROUPED.match(shown):
         return shown.replace(",", "")
-    return formula_fault(shown) or shown
+    return MASKED if _MASKED.search(shown) else formula_fault(shown) or shown
 
 
 def read_text(text: str) -> str | Unreadable | None:

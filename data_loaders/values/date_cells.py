@@ -28,12 +28,22 @@ class DayNumber(float):
 DATE_KINDS = frozenset((dt.date, dt.datetime, DayNumber))
 
 
-def settled(values: Sequence[object], *, is_1904: bool) -> tuple[list[object], int]:
-    """Return the cells of a column without `DayNumber`, and how many dates were given back as numbers."""
+def settled(values: Sequence[object], *, is_1904: bool, is_top: bool = False) -> tuple[list[object], int]:
+    """Return the cells of a column without `DayNumber`, and how many dates were given back as numbers.
+
+    `is_top`: the cells are the first of their column, where a date above figures is their header.
+    """
     if not _are_numbers(values):
         return [_of_dates(value, is_1904) if _is_early(value) else value for value in values], 0
-    found = [_number(value, is_1904) if type(value) in DATE_KINDS else value for value in values]
-    return found, sum(type(value) in DATE_KINDS for value in values)
+    header = next((at for at, value in enumerate(values) if value is not None), -1) if is_top else -1
+    is_given_back = [
+        type(value) in DATE_KINDS and (at != header or _is_early(value)) for at, value in enumerate(values)
+    ]
+    found = [
+        _number(value, is_1904) if given else value
+        for value, given in zip(values, is_given_back, strict=True)
+    ]
+    return found, sum(is_given_back)
 
 
 def _are_numbers(values: Sequence[object]) -> bool:

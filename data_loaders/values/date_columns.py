@@ -88,6 +88,8 @@ def read_days(
 
 
 def _reader(column: Column, habits: cell_dates.DateHabits) -> Callable[[str], Any]:
+    if column.title in words("accounting_periods"):
+        return lambda text: cell_dates.month_or_moment(cell_dates.of_books(text), habits)
     if column.kind is not Kind.DATE:
         return lambda text: cell_dates.month_or_moment(text, habits)
     keeps_forever = column.name in WITHOUT_END | NOT_YET

@@ -24,6 +24,7 @@ _REF = re.compile(rb'\br="([A-Z]+)(\d+)"')
 _ROW_REF = re.compile(rb'\br="(\d+)"')
 _MERGE = re.compile(rb'<mergeCell\b[^>]*?\bref="([A-Z]+)(\d+):([A-Z]+)(\d+)"')
 _HIDDEN_ROW = re.compile(rb'<row\b[^>]*?\bhidden="(?:1|true)"')
+_HIDDEN_COLUMN = re.compile(rb'<col\b(?=[^>]*?\bhidden="(?:1|true)")[^>]*?\bmin="(\d+)"')
 _ERROR_VALUE = re.compile(rb"<v>([^<]*)</v>")
 _BARE_FORMULA = re.compile(rb"(?:</f>|<f\b[^>]*/>)\s*(?:<v\s*/>|<v></v>)?\s*</c>")
 
@@ -37,6 +38,7 @@ class SheetScan:
     shared_cells: int = 0
     has_formulas: bool = False
     hidden_rows: int = 0
+    hidden_columns: list[int] = field(default_factory=list)  # the first of each run of them
     unresolved: int = 0  # formulas without a result
     patches: dict[tuple[int, int], str] = field(default_factory=dict)
     merged: list[tuple[int, int, int, int]] = field(default_factory=list)
@@ -65,6 +67,7 @@ def scan_block(xml: bytes, result: SheetScan, place: Place) -> None:
     _refuse_long(result.rows, place)
     if b"hidden=" in xml:
         result.hidden_rows += len(_HIDDEN_ROW.findall(xml))
+        result.hidden_columns += [int(first) - 1 for first in _HIDDEN_COLUMN.findall(xml)]
     result.has_formulas = result.has_formulas or b"</f>" in xml
     if b't="e"' in xml or (result.has_formulas and _BARE_FORMULA.search(xml)):
         _find_patches(xml, rows_before, result)

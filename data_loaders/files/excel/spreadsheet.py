@@ -190,6 +190,9 @@ def _xlsx_findings(scan: SheetScan, book: Workbook) -> Findings:
         findings.formatted = scan.search.cells
     if scan.hidden_rows:
         findings.notes.append(hidden_note(scan.hidden_rows))
+    if scan.hidden_columns:
+        shown = "、".join(letters(col) for col in scan.hidden_columns)
+        findings.notes.append(f"有隐藏的列({shown} 起),已一并读取")
     if scan.unresolved:
         findings.notes.append(
             f"公式无结果 {scan.unresolved} 个,已标为“#公式无结果”,请用 Excel 打开保存后重新导入"

@@ -155,8 +155,26 @@ def test_a_damaged_number_refuses_the_row_only_where_it_is_the_key() -> None:
     )
     assert result.values["asset_no"].to_pylist() == ["A1"]
     assert result.values["mp_no"].to_pylist() == [None]
-    assert any("“计量点编号”有 1 个编号已失真" in warning for warning in result.warnings)
+    assert any(
+        "“计量点编号”有 1 个编号(如“1.13E+21”)是被表格软件改写过的" in warning for warning in result.warnings
+    )
     assert "失真" in reasons(result)[0]
+
+
+def test_masked_customers_are_refused_and_masked_telephones_are_left_blank_and_said() -> None:
+    result = read(
+        drawn_sheet("""
+            用户编号 | 用户名称 | 用电地址 | 供电电压 | 合同容量 | 联系电话
+            0512345678 | 甲 | 中山路 | 10kV | 315 | 138****1234
+            05****5679 | 乙 | 中山路 | 10kV | 315 | 13800001234
+        """)
+    )
+    assert (result.values["cons_no"].to_pylist(), result.values["mobile"].to_pylist()) == (
+        ["0512345678"],
+        [None],
+    )
+    assert "脱敏" in reasons(result)[0]
+    assert any("“联系电话”有 1 个编号(如“138****1234”)是脱敏后的编号" in said for said in result.warnings)
 
 
 def test_only_merged_cells_are_filled_down() -> None:

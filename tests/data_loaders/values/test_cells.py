@@ -208,6 +208,11 @@ def test_an_id_that_a_spreadsheet_rewrote_is_damaged(text: str) -> None:
     assert "失真" in reason(read_id(text))
 
 
+@pytest.mark.parametrize("text", ["05****5678", "138****1234", "3301**********0011", "33XXXXXX1234"])
+def test_a_masked_id_is_nobodys(text: str) -> None:
+    assert "脱敏" in reason(read_id(text))
+
+
 @pytest.mark.parametrize("text", ["", "-", "NULL", "nan", "None", "无"])
 def test_no_id_is_no_id(text: str) -> None:
     assert read_id(text) is None
@@ -321,6 +326,20 @@ def test_a_month_reads_back_however_it_is_written(text: str) -> None:
     assert read_month(text) == "202404"
 
 
+@pytest.mark.parametrize(
+    "text", ["2024年第3期", "2024年03期", "2024.03期间", "003.2024", "2024003", "2024-03"]
+)
+def test_an_accounting_period_is_a_month_by_law(text: str) -> None:
+    assert column_of([text], tables()["ledger_balances"].by_name["period"]) == ["202403"]
+
+
+@pytest.mark.parametrize(
+    ("table", "name", "text"), [("ledger_balances", "period", "013.2024"), ("bills", "amt_ym", "2024年第3期")]
+)
+def test_a_special_period_and_a_period_of_bills_are_no_month(table: str, name: str, text: str) -> None:
+    assert read_column(pa.array([text]), tables()[table].by_name[name]).bad.num_rows == 1
+
+
 def test_a_period_is_a_month_or_a_day() -> None:
     assert [read_period(text) for text in ("2024年4月", "2024/4/3", "-")] == ["202404", "2024-04-03", None]
 
@@ -348,6 +367,9 @@ def test_every_moment_survives_every_way_of_writing_it(moment: datetime, form: i
         ("CONS_STATUS_CODE", "已销户", "9"),
         ("CONS_STATUS_CODE", "0.0", "0"),
         ("CUST_TYPE_CODE", "1", "01"),
+        ("CUST_TYPE_CODE", "[01]高压", "01"),
+        ("CUST_TYPE_CODE", "【01】高压", "01"),
+        ("CUST_TYPE_CODE", "高压[01]", "01"),
         ("ELEC_TYPE_CODE", "405-商业用电", "405"),
         ("ELEC_TYPE_CODE", "大工业", "100"),
         ("ELEC_TYPE_CODE", "0", "000"),
