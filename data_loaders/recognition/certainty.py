@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import pyarrow as pa
 
 from data_loaders.recognition.column_fit import Assignment, Samples
-from data_loaders.recognition.headers import Header, plain, weight
+from data_loaders.recognition.headers import Header, is_another, plain, weight
 from data_loaders.values.vocabulary import words
 from models.schema import Table
 
@@ -75,8 +75,20 @@ def says_for(table: Table, headers: Mapping[int, Header], assignment: Assignment
 def strangers(headers: Mapping[int, Header], assignment: Assignment, samples: Samples) -> tuple[Header, ...]:
     """Return the headers of the columns with values that a table does not know; running numbers are none."""
     known = assignment.known | assignment.taken
-    unknown = [index for index in sorted(headers) if index not in known and len(samples[index])]
+    groups = {
+        headers[index].path[0] for index in assignment.taken if index in headers and headers[index].path
+    }
+    unknown = [
+        index
+        for index, header in sorted(headers.items())
+        if index not in known and len(samples[index]) and not _is_variant(header, groups)
+    ]
     return tuple(headers[index] for index in unknown if not _is_numbering(samples[index]))
+
+
+def _is_variant(header: Header, groups: set[str]) -> bool:
+    """Return whether a header is last year's, the change or the like of a quantity that the table knows."""
+    return bool(header.path) and header.path[0] in groups and any(map(is_another, header.path[1:]))
 
 
 def _says_against(header: Header) -> float:

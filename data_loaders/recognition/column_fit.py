@@ -1,7 +1,7 @@
 """Which header stands for which column of one table, checked against the values below it."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -9,6 +9,7 @@ import pyarrow.compute as pc
 from data_loaders.recognition.header_rows import HeaderBlock, Match, wide_worth
 from data_loaders.recognition.headers import plain
 from data_loaders.recognition.wide_forms import WideForm, register_of, wide_form
+from data_loaders.values import clean_groups
 from data_loaders.values.blanks import bare, says_nothing
 from data_loaders.values.cell_codes import code_reader
 from data_loaders.values.cell_dates import UNSURE_ORDER
@@ -57,6 +58,14 @@ class Assignment:
         """Return the columns of the sheet that are used."""
         return frozenset(index for _, index in self.every_field())
 
+    def in_year(self, year: str) -> "Assignment":
+        """Return the assignment with the months or days that lack their year in this one; itself where it is not known."""
+        if not (year and self.wide and self.wide.needs_year and self.wide.key_field not in self.fields):
+            return self
+        wide = self.wide.of_year(year)
+        is_whole = wide.key_field is not None and not wide.needs_month
+        return replace(self, wide=wide, derived=self.derived | {wide.key_field} if is_whole else self.derived)
+
     def every_field(self) -> Iterator[tuple[str, int]]:
         """Yield (field, column of the sheet) for plain and wide columns."""
         yield from self.fields.items()
@@ -104,7 +113,7 @@ def assign(
     if given is None:
         plain_ones = [m for m in matches if not (table.name == "readings" and _is_register(block, m))]
         usable = [match for match in plain_ones if _fits(table, match, block, samples, notes)]
-        fields, ambiguous, worths = _strongest(usable, samples)
+        fields, ambiguous, worths = _strongest(_without_months(table, block, usable), samples)
         _place_unit(table, block, samples, fields)
         ambiguous.pop("org_code", None)
         ambiguous = _serious(table, block, fields, ambiguous, notes)
@@ -114,6 +123,8 @@ def assign(
     left = {i: header for i, header in block.headers.items() if i not in fields.values()}
     is_long = bool({"this_read", "kwh_prc"} & set(fields)) or _is_long(table, fields)
     wide = None if is_long else wide_form(table, left)
+    if wide and wide.is_of_months and wide.key_field in fields:
+        wide = None  # each row says itself of which month it is
     return Assignment(
         dict(sorted(fields.items(), key=lambda entry: entry[1])),
         wide,
@@ -125,6 +136,14 @@ def assign(
         _holds_names(table, fields, samples),
         tuple(dict.fromkeys(notes)),
     )
+
+
+def _without_months(table: Table, block: HeaderBlock, matches: Sequence[Match]) -> list[Match]:
+    """Return the matches without those for figures that stand in a column for each month, whatever else has them."""
+    has_month = any(match.column == table.month_column for match in matches)
+    form = None if has_month else wide_form(table, block.headers)
+    filled = form.fields if form and form.is_of_months else ()
+    return [match for match in matches if match.column not in filled]
 
 
 def _serious(
@@ -177,6 +196,9 @@ def _fits(table: Table, match: Match, block: HeaderBlock, samples: Samples, note
     if column.kind in (Kind.NUMBER, Kind.INTEGER) and measures_another(written, column.unit):
         return column.unit == "" and column.need is Need.REQUIRED
     share = fit(column, samples[match.index])
+    if column.name == "cons_no" and _hold_more_than_ids(samples[match.index]):
+        notes.append(f"“{header.text}”的内容除编号外还有汉字,没有用作“{column.title}”")
+        return False
     if column.kind is Kind.CODE:
         fits = share >= CODE_FIT or plain(header.text) not in SHARED_MEANING
     else:
@@ -184,6 +206,12 @@ def _fits(table: Table, match: Match, block: HeaderBlock, samples: Samples, note
     if not fits:
         notes.append(f"“{header.text}”的内容不像“{column.title}”,没有采用")
     return fits
+
+
+def _hold_more_than_ids(said: pa.Array) -> bool:
+    """Return whether most texts are a number and a name in one cell: 0512345678/甲厂."""
+    both = pc.sum(clean_groups.matches(said, r"^.*\d{5}.*\p{Han}|^.*\p{Han}.*\d{5}")).as_py() or 0
+    return both > len(said) / 2
 
 
 SHARED_MEANING = frozenset(

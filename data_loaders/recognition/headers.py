@@ -20,6 +20,7 @@ from models.schema import Column, Table
 EXACT, ALIAS, ENGLISH, OWN_NAME, DECORATED, SECOND_NAME, INHERITED = 1.0, 0.95, 0.9, 0.88, 0.85, 0.8, 0.7
 LEFT_OUT = 0.99  # a group that a name leaves out
 BELOW_GROUP = 0.97  # the lower row of a header alone: a group above it may only sort the columns
+OF_WHICH = "其中"
 _PUNCTUATION = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
 _BRACKET = re.compile(r"[(\[【{〔<《]([^()\[\]【】{}〔〕<>《》]*)[)\]】}〕>》]")
@@ -79,12 +80,22 @@ def header_of(leaf: str | None, *groups: str | None) -> Header:
         unit = path.pop()
         above = header_of(path[-1], *path[:-1])
         return replace(above, text=f"{above.text}({unit})", unit=written_unit(unit))
+    if meant := _told_without(path):
+        return replace(header_of(meant[-1], *meant[:-1]), text="-".join(path), path=tuple(path))
     if len(path) < 2:
         return _single(path[0] if path else "")
     above, below = [_single(text) for text in path[:-1]], _single(path[-1])
     names = tuple((name, worth) for name, worth in _joined(above, below) if name)
     unit = next((header.unit for header in (below, *reversed(above)) if header.unit), "")
     return Header("-".join(path), tuple(dict.fromkeys(names)), unit, tuple(path))
+
+
+def _told_without(path: list[str]) -> list[str]:
+    """Return the rows of a header without those that leave its quantity as it is: 其中, 本月 below 总电量."""
+    kept = [text for text in path if plain(text) != OF_WHICH]
+    if len(kept) > 1 and plain(kept[-1]) in words("current_period"):
+        kept.pop()
+    return kept if len(kept) < len(path) else []
 
 
 def _joined(above: list[Header], below: Header) -> Iterable[tuple[str, float]]:
@@ -100,7 +111,7 @@ def _joined(above: list[Header], below: Header) -> Iterable[tuple[str, float]]:
     bare = [min(names, key=len, default="") for names in whole]  # without a unit, where it has one
     for number, group in reversed(list(enumerate(bare))):
         left_out = [header.text for other, header in enumerate(above) if other != number]
-        if any(map(_is_another, left_out)):
+        if any(map(is_another, left_out)):
             continue
         cost = LEFT_OUT ** len(left_out)
         for name, worth in leaves:
@@ -112,7 +123,7 @@ def _joined(above: list[Header], below: Header) -> Iterable[tuple[str, float]]:
     if len(bare) > 1:
         for name, worth in leaves:
             yield "".join(bare) + name, worth
-    if not any(_is_another(header.text) for header in above):
+    if not any(is_another(header.text) for header in above):
         cost = BELOW_GROUP * LEFT_OUT ** (len(above) - 1)
         yield from ((n, worth * cost) for n, worth in below.names if not n.startswith("="))
 
@@ -160,6 +171,10 @@ def names_in(column: Column) -> list[str]:
 def _single(text: str) -> Header:
     shown = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
     normal = half_width(shown).strip("*# \t")
+    if (part := normal.removeprefix(OF_WHICH).lstrip(":, ")) != normal and part:
+        alone = _single(part)  # 其中:峰电量
+        names = ((name, worth * DECORATED) for name, worth in alone.names if not name.startswith("="))
+        return replace(alone, text=shown, names=((plain(normal), 1.0), *names))
     inside = [content.strip() for content in _BRACKET.findall(normal)]
     outside = _BRACKET.sub("", normal)
     unit = next((found for found in map(written_unit, inside) if found), "")
@@ -191,14 +206,14 @@ def _bracket_names(outside: str, inside: list[str]) -> Iterable[tuple[str, float
         return
     for remark in remarks:
         yield plain(remark + outside), DECORATED
-    if not any(map(_is_another, remarks)):
+    if not any(map(is_another, remarks)):
         yield plain(outside), DECORATED
         for remark in remarks:
             yield plain(remark), SECOND_NAME
 
 
 @lru_cache(maxsize=8192)
-def _is_another(text: str) -> bool:
+def is_another(text: str) -> bool:
     """Return whether a group or bracket makes the header another quantity (去年同期, 占比, 峰)."""
     return any(word in text for word in words("other_meaning"))
 

@@ -212,7 +212,9 @@ def _by_evidence(seen: _Seen, tables: Mapping[str, Table], least: float) -> Reco
     }
     candidates = []
     for name in sorted(rough, key=lambda name: -rough[name])[:NEAREST]:
-        assignment = assign(tables[name], seen.block, found.get(name, []), seen.samples)
+        assignment = assign(tables[name], seen.block, found.get(name, []), seen.samples).in_year(
+            seen.titles.year
+        )
         score = assignment.evidence + named[name]
         candidates.append(
             _Candidate(tables[name], assignment, _missing(tables[name], assignment, seen.titles), score)
@@ -263,7 +265,7 @@ def _as_chosen(seen: _Seen, tables: Mapping[str, Table], choice: Choice) -> Reco
         for name, text in choice.fields.items()
         if text in by_text and name in table.by_name
     }
-    assignment = assign(table, seen.block, [], seen.samples, given=fields)
+    assignment = assign(table, seen.block, [], seen.samples, given=fields).in_year(seen.titles.year)
     chosen = _Candidate(table, assignment, _missing(table, assignment, seen.titles), 0.0)
     problem = _column_missing(seen, chosen) if chosen.missing else None
     return _recognition(seen, chosen, 1.0, [], problem, is_confirmed=True, answers=choice.units)
@@ -280,6 +282,7 @@ def _recognition(
     answers: Mapping[str, str] | None = None,
 ) -> Recognition:
     table = best.table
+    assignment = best.assignment
     marks = _decimal_marks(seen, best, answers or {})
     units = _units(seen, best, answers or {}, marks)
     dates = _date_orders(seen, best, answers or {})
@@ -288,7 +291,7 @@ def _recognition(
     return Recognition(
         table=table,
         block=seen.block,
-        assignment=best.assignment,
+        assignment=assignment,
         titles=seen.titles,
         scales=units.scales,
         constants=constants,
@@ -296,6 +299,7 @@ def _recognition(
         rivals=tuple(rivals),
         is_confirmed=is_confirmed,
         problem=problem
+        or (_year_missing(seen) if assignment.wide and assignment.wide.lacks_year else None)
         or marks.problem(seen.place)
         or units.problem(seen.place)
         or dates.problem(seen.place),
@@ -410,6 +414,14 @@ def _in_doubt(seen: _Seen, best: _Candidate, certainty: Certainty, least: float)
         f"最接近的是{title},但不能确定({why})",
         where=seen.place,
         remedy=f"确实是{title}的,请在数据导入页面确认;是别的数据表的,请在那里指定数据表和各列;都不是的,不用导入",
+    )
+
+
+def _year_missing(seen: _Seen) -> SheetUnrecognised:
+    return SheetUnrecognised(
+        "列名中的月份没有写年份,标题、工作表名和文件名中也没有,或有不止一个",
+        where=seen.place,
+        remedy="请在标题或文件名中写明年份(如 2024年)后重新导入",
     )
 
 

@@ -11,10 +11,13 @@ from data_loaders.values.written_units import HARD, half_width, is_unit, unit_of
 _MONTH = re.compile(
     r"(?<!\d)(20\d{2})\s*(?:年\s*(1[0-2]|0?[1-9])\s*月|[-./](1[0-2]|0?[1-9])(?![\d./-])|(1[0-2]|0[1-9])(?!\d))"
 )
+_YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
+_MONTH_ALONE = re.compile(r"^\s*(1[0-2]|0?[1-9])\s*月份?(?!\d)")
 _RANGE = re.compile(
     r"20\d{2}\D{0,2}\d{1,2}\D{0,2}\s*(?:至|到|~|—|－|-{1,2}|–)\s*(?:20\d{2}\D{0,2})?\d{1,2}\s*月?"
 )
 _DAY = re.compile(r"(?<!\d)(20\d{2}(?:[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{4}))(?!\d)")
+_DAYS = re.compile(_DAY.pattern + r"\s*(?:至|到|~|—|－|-{1,2}|–)\s*" + _DAY.pattern)
 _AS_OF = re.compile(r"(?:统计|截止|截至|导出|数据|报表|制表|查询|打印)[^\d]{0,8}" + _DAY.pattern)
 _UNIT_LABEL = re.compile(r"(?:计量|金额|电量|数量|电费|货币|容量|功率)?单位(?:\s*:|\s*(?=[(\[])|\s+)")
 _COUNTED_IN = re.compile(
@@ -28,12 +31,13 @@ _NAME_TAIL = re.compile(r"[_\-—\s]([^_\-—\s]+)$")
 class Titles:
     """What the texts around a table say.
 
-    `month` is 'YYYYMM' or ""; `units` are the units that they name for the whole sheet, as written; `units_among`
+    `month` is 'YYYYMM' or "", `year` the one year that they name, or ""; `units` are the units that they name for the whole sheet, as written; `units_among`
     those that a line among the records names, and nothing before.
     """
 
     texts: tuple[str, ...] = ()
     month: str = ""
+    year: str = ""
     as_of: date | None = None
     units: tuple[str, ...] = ()
     units_among: tuple[str, ...] = ()
@@ -56,12 +60,14 @@ def titles_of(
     """
     texts = tuple(half_width(text).strip() for text in above)
     names = (half_width(sheet_name), half_width(_stem(file_name)))
-    month = next((found for found in (_month_in(texts), *(_month_in([n]) for n in names)) if found), "")
+    year = _year_in(texts) or _year_in(names)
+    months = (_month_in(texts), _month_in(names[:1]), _month_alone(names[0], year), _month_in(names[1:]))
+    month = next((found for found in months if found), "")
     units = tuple(dict.fromkeys(_units((*texts, *map(half_width, below)), names)))
     units_among = tuple(
         unit for unit in dict.fromkeys(_units(map(half_width, among), ())) if unit not in units
     )
-    return Titles(texts, month, _as_of(texts, names), units, units_among)
+    return Titles(texts, month, year, _as_of(texts, names), units, units_among)
 
 
 def _stem(file_name: str) -> str:
@@ -77,6 +83,23 @@ def _month_in(texts: Iterable[str]) -> str:
         for match in _MONTH.finditer(_DAY.sub("", text)):
             found.add(f"{match[1]}{int(match[2] or match[3] or match[4]):02}")
     return found.pop() if len(found) == 1 else ""
+
+
+def _year_in(texts: Iterable[str]) -> str:
+    """Return the one year that the texts name beside single days; "" where there is none or several."""
+    found: set[str] = set()
+    for text in texts:
+        if _DAYS.search(text):
+            found |= {match[1][:4] for match in _DAY.finditer(text)}
+        else:  # a day alone is that of the export
+            found |= {match[1] for match in _YEAR.finditer(_MONTH.sub(r"\1 ", _DAY.sub("", text)))}
+    return found.pop() if len(found) == 1 else ""
+
+
+def _month_alone(sheet_name: str, year: str) -> str:
+    """Return the month of a sheet that is called 3月, in the year that stands elsewhere."""
+    match = _MONTH_ALONE.match(sheet_name)
+    return f"{year}{int(match[1]):02}" if match and year else ""
 
 
 def _as_of(texts: Sequence[str], names: Sequence[str]) -> date | None:

@@ -13,6 +13,7 @@ from statistics import median
 import pyarrow as pa
 
 from data_loaders.recognition.average_price import doubtful_price
+from data_loaders.recognition.loss_rate import HUNDRED, are_fractions
 from data_loaders.values.cell_numbers import ONE, read_number, unit_factor
 from data_loaders.values.written_units import ANY, HARD, PERIODS, unit_of
 from models.errors import Place, SheetUnrecognised
@@ -89,7 +90,22 @@ def choose_units(columns: Sequence[ColumnUnits], answers: Mapping[str, str]) -> 
     for said in columns:
         _decide(said, answers, choice)
     _doubt(columns, answers, choice)
+    _see_fractions(columns, choice)
     return choice
+
+
+def _see_fractions(columns: Sequence[ColumnUnits], choice: UnitChoice) -> None:
+    """Take rates of loss that were written as fractions for what energy supplied and sold show them to be."""
+    by_name = {said.column.name: said for said in columns}
+    rate, supplied, sold = (by_name.get(name) for name in ("loss_rate", "supply_pq", "sale_pq"))
+    if rate is None or supplied is None or sold is None or any(rate.own):
+        return
+    scales = (choice.scales.get(supplied.index, ONE), choice.scales.get(sold.index, ONE))
+    if are_fractions(rate.rows.to_pylist(), supplied.rows.to_pylist(), sold.rows.to_pylist(), scales):
+        choice.scales[rate.index] = HUNDRED
+        choice.notes.append(
+            f"“{rate.header}”是小数(与“{supplied.header}”“{sold.header}”相比小 100 倍),已换算为百分数,乘以 100"
+        )
 
 
 def _doubt(columns: Sequence[ColumnUnits], answers: Mapping[str, str], choice: UnitChoice) -> None:

@@ -3,23 +3,24 @@
     readings      正向有功总 尖 峰 平 谷 … one column (or 上次/本次 and 电量) for each register
     tariff_prices 尖峰电价 峰电价 平电价 谷电价: one column for each period of the day
     daily_usage   1日 … 31日, or dates: one column for each day; 0点 … 23点 or 00:00 … 23:45: the hours of a day
+    tables of months  1月 2月 … each over 电量 and 电费, or 202401电量 …: the figures of each month
 
 Shapes: after melting, a row of readings is one register of a source row, a row of daily usage one day of it, a price
-that of one period. A register, period or day whose cells are all blank makes no row.
+that of one period, a bill that of one month. A register, period, day or month whose cells are all blank makes no row.
 """
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 
 from data_loaders.codes.charges import PricePeriod
-from data_loaders.recognition.headers import Header, plain
+from data_loaders.recognition.headers import Header, header_of, meanings, plain
 from data_loaders.values.cell_dates import read_date
-from models.schema import Table
+from models.schema import Kind, Table
 
-MIN_REGISTERS, MIN_DAYS, MIN_HOURS, MIN_PERIODS = 2, 3, 24, 2
+MIN_REGISTERS, MIN_DAYS, MIN_HOURS, MIN_PERIODS, MIN_MONTHS = 2, 3, 24, 2, 2
 POINTS = (24, 48, 96)
 _REGISTER = re.compile(
     r"^(?P<direction>正向|反向)?(?P<power>有功|无功)?(?P<energy>电能|电量)?(?P<period>总|尖峰|尖|峰|平|谷|深谷)?"
@@ -48,15 +49,27 @@ _PRICED = (
 )
 _DAY = re.compile(r"^(?:第)?(\d{1,2})(?:日|号|天)?(?:日?(?:用)?电量)?$|^d(?:ay)?(\d{1,2})$")
 _MONTH_DAY = re.compile(r"^(\d{1,2})\s*[月/-]\s*(\d{1,2})\s*日?$")
+_LAST_MONTH = 12  # bare numbers up to it may be months as well as days
+_BEGINS_WITH_MONTH = re.compile(
+    r"^\W*(?:(?P<year>20\d{2})\s*(?:年|[-./])\s*)?(?P<month>1[0-2]|0?[1-9])\s*月份?(?![\d日])"
+    r"|^\W*(?P<full_year>20\d{2})[-./年]?(?P<full_month>1[0-2]|0[1-9])(?:-01(?: 00:00:00)?|月份?)?(?!\d|[-./]\d)"
+)
+_ENDS_WITH_MONTH = re.compile(
+    r"(?<![\d年])(?:(?P<year>20\d{2})\s*(?:年|[-./])\s*)?(?<![\d-])(?P<month>1[0-2]|0?[1-9])\s*月份?\W*$"
+    r"|(?<!\d)(?P<full_year>20\d{2})[-./年]?(?P<full_month>1[0-2]|0[1-9])\W*$"
+)
+_YEAR = re.compile(r"^(20\d{2})\s*年?度?$")
 _HOUR = re.compile(r"^(?:h(?:our)?)?(\d{1,2})(?:点|时)(?:电量|负荷)?$|^h(?:our)?(\d{1,2})$")
 _CLOCK = re.compile(r"^(\d{1,2})[::](\d{2})(?:[::]00)?$")
 _POINT = re.compile(r"^(?:p|点)(\d{1,2})$|^第?(\d{1,2})(?:点|时段)$")
+
+_OTHER_KEYS = ("read_type", "data_date", "prc_ti")
 
 
 @dataclass(frozen=True)
 class WideColumn:
     """What one column of a wide sheet stands for: `key` is a register's code, a day of the month, a
-    date ('MM-DD' without its year) or the number of a point of time."""
+    date ('MM-DD' without its year), a month ('MM' without its year) or the number of a point of time."""
 
     index: int
     field: str
@@ -80,6 +93,36 @@ class WideForm:
         """Return whether the columns are days of a month that stands elsewhere."""
         return self.key_field == "data_date" and not any(isinstance(c.key, date) for c in self.columns)
 
+    @property
+    def needs_year(self) -> bool:
+        """Return whether the columns are months, or days of named months, of a year that stands elsewhere."""
+        lacks = [isinstance(column.key, str) and len(column.key) <= len("MM-DD") for column in self.columns]
+        return any(lacks) and (self.is_of_months or (self.key_field == "data_date" and all(lacks)))
+
+    @property
+    def lacks_year(self) -> bool:
+        """Return whether months stand there of which nobody knows the year; days have it from their month."""
+        return self.is_of_months and self.needs_year
+
+    @property
+    def is_of_months(self) -> bool:
+        """Return whether each column is of one month."""
+        return self.key_field is not None and self.key_field not in _OTHER_KEYS
+
+    def of_year(self, year: str) -> "WideForm":
+        """Return the form with the months or days that lack their year in this one."""
+        return replace(self, columns=tuple(replace(c, key=_of_year(c.key, year)) for c in self.columns))
+
+
+def _of_year(key: str | int | date, year: str) -> str | int | date:
+    """Return a month or day that lacks its year in this one; a day that it does not have stays as it is."""
+    if not isinstance(key, str) or len(key) > len("MM-DD"):
+        return key
+    if len(key) == len("MM"):
+        return f"{year}{key}"
+    day = read_date(f"{year}-{key}")
+    return day if isinstance(day, date) else key
+
 
 def wide_form(table: Table, headers: Mapping[int, Header]) -> WideForm | None:
     """Return how a sheet of this table is wide, or None if it is not.
@@ -92,7 +135,58 @@ def wide_form(table: Table, headers: Mapping[int, Header]) -> WideForm | None:
         return _hours(headers) or _days(headers)
     if table.name == "tariff_prices":
         return _prices(headers)
-    return None
+    month = table.by_name.get(table.month_column)
+    return _months(table, headers) if month and month.kind in (Kind.MONTH, Kind.PERIOD) else None
+
+
+def _months(table: Table, headers: Mapping[int, Header]) -> WideForm | None:
+    """Return the form of columns that are figures of several months; of each all that a row cannot do without."""
+    found: dict[tuple[str, str], int] = {}
+    for index, header in headers.items():
+        key, rest = _month_of(header)
+        name = _figure(table, rest) if key and rest else None
+        if key is None or name is None:
+            continue
+        if (name, key) in found:
+            return None  # which of the two it is, nobody can say
+        found[name, key] = index
+    months = {key for _, key in found}
+    needed = {c.name for c in table.required if c.kind is Kind.NUMBER}
+    if len(months) < MIN_MONTHS or any((name, key) not in found for name in needed for key in months):
+        return None
+    return WideForm(
+        table.month_column, tuple(WideColumn(index, name, key) for (name, key), index in found.items())
+    )
+
+
+def _month_of(header: Header) -> tuple[str | None, Header | None]:
+    """Return the month that a header names ('MM' without a year), and what it says besides."""
+    year = key = None
+    rest: list[str] = []
+    for text in header.path or (header.text,):
+        if of_year := _YEAR.match(text.strip()):
+            year = of_year[1]
+        elif key is None and (match := _BEGINS_WITH_MONTH.search(text) or _ENDS_WITH_MONTH.search(text)):
+            year = match["year"] or match["full_year"] or year
+            key = f"{int(match['month'] or match['full_month']):02}"
+            rest.append((text[: match.start()] + text[match.end() :]).strip(" _-'’:(["))
+        else:
+            rest.append(text)
+    if key is None:
+        return None, None
+    *groups, leaf = [text for text in rest if plain(text)] or [""]
+    return f"{year or ''}{key}", header_of(leaf, *groups) if leaf else None
+
+
+def _figure(table: Table, header: Header) -> str | None:
+    """Return the figure of a table that a header names most clearly."""
+    named = [
+        (meaning.strength * worth, meaning.column)
+        for name, worth in header.names
+        for meaning in meanings().get(name, ())
+        if meaning.table.name == table.name and meaning.column.kind is Kind.NUMBER
+    ]
+    return max(named, key=lambda entry: entry[0])[1].name if named else None
 
 
 def _prices(headers: Mapping[int, Header]) -> WideForm | None:
@@ -154,9 +248,19 @@ def _days(headers: Mapping[int, Header]) -> WideForm | None:
         if key is not None:
             found[type(key)].setdefault(key, index)
     days = max(found.values(), key=len)
-    if len(days) < MIN_DAYS:
+    if len(days) < MIN_DAYS or _may_be_months(days, headers):
         return None
     return WideForm("data_date", tuple(WideColumn(i, "day_pq", day) for day, i in days.items()))
+
+
+def _may_be_months(days: Mapping[str | int | date, int], headers: Mapping[int, Header]) -> bool:
+    """Return whether columns that look like days are months: each date in a month of its own, or bare 1 … 12."""
+    if all(isinstance(day, int) for day in days):
+        lowest = [(headers[index].path or (headers[index].text,))[-1] for index in days.values()]
+        are_bare = all(plain(text).isdigit() for text in lowest)
+        return are_bare and max(day for day in days if isinstance(day, int)) <= _LAST_MONTH
+    months = {day.strftime("%Y%m") if isinstance(day, date) else str(day)[:2] for day in days}
+    return len(months) == len(days)
 
 
 def _day_of(name: str) -> str | int | date | None:

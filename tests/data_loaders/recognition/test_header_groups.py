@@ -157,3 +157,31 @@ def test_of_the_same_names_under_last_year_and_this_month_only_this_months_are_s
     headers = found.block.shown()
     taken = {name: headers[index] for name, index in found.assignment.fields.items()}
     assert (taken["total_pq"], taken["total_amt"]) == ("本月-电量", "本月-电费")
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "用户编号 | 年月 | 总电量 | 总电费 | 其中:峰电量 | 其中:谷电量(kWh)",
+        "用户编号 | 年月 | 总电量 | 总电费 | 其中 | ·\n· | · | · | · | 峰电量 | 谷电量",
+    ],
+)
+def test_a_part_of_the_whole_is_the_part_it_names(header: str) -> None:
+    result = read(drawn_sheet(f"{header}\n0512345678 | 202404 | 10 | 5 | 6 | 4"))
+    assert (result.values["peak_pq"].to_pylist(), result.values["valley_pq"].to_pylist()) == ([6], [4])
+
+
+def test_this_period_below_a_quantity_is_the_quantity_and_last_years_is_not() -> None:
+    text = """
+        用户编号 | 年月 | 总电量 | · | 总电费 | ·
+        · | · | 本期 | 上年同期 | 本期 | 上年同期
+        0512345678 | 202404 | 10 | 20 | 5 | 9
+    """
+    merged = (
+        MergedRange(0, 0, 1, 0),
+        MergedRange(0, 1, 1, 1),
+        MergedRange(0, 2, 0, 3),
+        MergedRange(0, 4, 0, 5),
+    )
+    result = read(drawn_sheet(text, merged=merged))
+    assert (result.values["total_pq"].to_pylist(), result.values["total_amt"].to_pylist()) == ([10], [5])

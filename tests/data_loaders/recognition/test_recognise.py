@@ -291,3 +291,26 @@ def test_person_chooses_which_of_two_columns_with_the_same_header_is_meant() -> 
     choice = Choice("bills", {"cons_no": "用户编号", "amt_ym": "电费年月", "total_pq": "总电量〔第 4 列〕"})
     recognition = found(sheet, choice=choice)
     assert recognition.assignment.fields["total_pq"] == 3
+
+
+def test_a_number_and_a_name_in_one_cell_are_no_customers_number() -> None:
+    found = recognise(
+        drawn_sheet("""
+            户号/户名 | 年月 | 总电量 | 总电费
+            0512345678/甲厂 | 202404 | 10 | 5
+            0512345679/乙厂 | 202404 | 20 | 9
+        """),
+        tables(),
+    )
+    assert found is not None
+    assert "缺少必备列“用户编号”" in str(found.problem)
+
+
+def test_last_years_column_beside_this_years_speaks_against_nothing() -> None:
+    header = "户号 | 户名 | 年月 | 总电量 | · | · | 总电费 | · | ·\n· | · | · | 本期 | 上年同期 | 同比(%) | 本期 | 上年同期 | 同比(%)"
+    merged = (*(MergedRange(0, n, 1, n) for n in range(3)), MergedRange(0, 3, 0, 5), MergedRange(0, 6, 0, 8))
+    found = recognise(
+        drawn_sheet(f"{header}\n0512345678 | 甲 | 202404 | 10 | 9 | 11 | 5 | 4 | 12", merged=merged), tables()
+    )
+    assert found is not None
+    assert found.problem is None, str(found.problem)

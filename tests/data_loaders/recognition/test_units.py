@@ -371,3 +371,17 @@ def test_minutes_are_not_read_as_hours() -> None:
     assert hours is not None
     assert "wait_min" in minutes.assignment.fields
     assert hours.unmapped == ["平均等候时间(小时)"]
+
+
+@pytest.mark.parametrize(("rates", "scale"), [(("0.05", "0.1", "0.02"), "100"), (("5", "10", "2"), "1")])
+def test_rates_of_loss_written_as_fractions_are_told_by_the_energy_beside_them(
+    rates: tuple[str, ...], scale: str
+) -> None:
+    lines = [
+        f"T{n} | 台区 | 202404 | 100 | {sold} | {rate}"
+        for n, sold, rate in zip("123", ("95", "90", "98"), rates, strict=True)
+    ]
+    sheet = drawn_sheet("台区编号 | 台区名称 | 统计日期 | 供电量 | 售电量 | 线损率\n" + "\n".join(lines))
+    found = recognise(sheet, TABLES)
+    assert found is not None
+    assert scale_of(found, "loss_rate") == Decimal(scale)
