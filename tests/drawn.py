@@ -28,8 +28,9 @@ from analytics.statements import statement_of
 from data_loaders.catalog import tables
 from models import customer_codes
 from models.code_tables import CodeTables
-from models.engine import DuckDB, Engine
+from models.engine import Engine
 from models.schema import Kind
+from tests.planned import Planned
 
 OF_STAFF = {"approver", "operator", "handler"}  # whom they name by number stands among the staff
 
@@ -40,8 +41,7 @@ Finder = Callable[..., list[dict[str, Any]]]
 Case = tuple[str, Drawn, date, str]  # of which check or fact, its tables, the day, the period
 APART = "#"  # stands between a number and that of the case it was drawn in
 
-_ENGINE = DuckDB(Path(tempfile.gettempdir(), "mingji-drawn"))
-_ENGINE.backend.raw_sql("SET threads = 1")  # a few rows are worked out sooner than shared
+_ENGINE = Planned(Path(tempfile.gettempdir(), "mingji-drawn"))
 _RECORDED: list[Case] | None = None
 
 
@@ -145,19 +145,13 @@ def on_engine(
 
 @contextmanager
 def recorded() -> Iterator[list[Case]]:
-    """Give a list that every case drawn meanwhile is added to.
-
-    What is found meanwhile has been tested; the engine plans it without its optimizers, up to a quarter cheaper.
-    """
+    """Give a list that every case drawn meanwhile is added to."""
     global _RECORDED  # noqa: PLW0603 - the tests that draw know nothing of it
     _RECORDED = []
-    every = ",".join(name for (name,) in _ENGINE.execute("SELECT name FROM duckdb_optimizers()"))
-    _ENGINE.execute(f"SET disabled_optimizers = '{every}'")
     try:
         yield _RECORDED
     finally:
         _RECORDED = None
-        _ENGINE.execute("SET disabled_optimizers = ''")
 
 
 def _record(who: str, rows: Drawn, as_of: str, period: str) -> None:
@@ -226,8 +220,12 @@ def given_to(
         schema = pa.schema([tables()[name].arrow_schema.field(column) for column in columns])
         projected = [{column: row.get(column) for column in columns} for row in rows.get(name, [])]
         given[name] = pa.Table.from_pylist(projected, schema=schema)
-    given = _coded(given) if is_coded else given
-    return {name: engine.arrow_table(one, f"{who}_{name}".replace("-", "_")) for name, one in given.items()}
+    coded = _coded(given) if is_coded else given
+    # a plan is for columns as they are: by codes it is another than by text
+    form = "" if coded is given else "_by_code"
+    return {
+        name: engine.arrow_table(one, f"{who}_{name}{form}".replace("-", "_")) for name, one in coded.items()
+    }
 
 
 def _coded(given: dict[str, pa.Table]) -> dict[str, pa.Table]:

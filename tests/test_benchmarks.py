@@ -159,12 +159,17 @@ def test_engines_that_differ_in_one_column_of_a_hit_are_not_the_same(tmp_path: P
         engines.require_same_hits(tmp_path / "duckdb", tmp_path / "stock")
 
 
+@pytest.fixture(scope="module")
+def screened(lake: Lake) -> Path:
+    return pages.screened(lake.store.home, CUSTOMERS)
+
+
 @pytest.mark.slow
-def test_people_see_whole_pages_and_leave_a_server_that_has_ended(lake: Lake) -> None:
+def test_people_see_whole_pages_and_leave_a_server_that_has_ended(screened: Path) -> None:
     found = people.waited(
         people.OURS,
         measuring.ROOT,
-        lake.store.home,
+        screened,
         people=2,
         seconds=6,
         after_seconds=0.5,
@@ -209,11 +214,6 @@ def test_a_figure_whose_interval_leaves_the_truth_out_does_not_cover_it(tmp_path
         "recurrence": False,
         "void hours": False,
     }
-
-
-@pytest.fixture(scope="module")
-def screened(lake: Lake) -> Path:
-    return pages.screened(lake.store.home, CUSTOMERS)
 
 
 @pytest.mark.slow

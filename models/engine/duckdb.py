@@ -192,7 +192,7 @@ class DuckDB(Engine):
 
     def arrow_table(self, rows: pa.Table, name: str) -> ir.Table:
         """Return rows in memory as a table; another of the same name takes its place."""
-        self.backend.con.register(name, rows)
+        self._hold(name, rows)
         known = self._in_memory.get(name)
         if known is None or known[0] != rows.schema:
             # its columns are known; asking the engine for them costs more than registering it
@@ -259,7 +259,10 @@ class DuckDB(Engine):
 
     def _take_in(self, statement: Statement) -> None:
         for name, rows in statement.held:
-            self.backend.con.register(name, self.own_rows.get(name, rows))
+            self._hold(name, self.own_rows.get(name, rows))
+
+    def _hold(self, name: str, rows: pa.Table) -> None:
+        self.backend.con.register(name, rows)
 
     def found(self, statement: Statement, **values: str | Decimal) -> pa.Table:
         """Return what a statement finds with the values that it seeks (models.engine.sought)."""
