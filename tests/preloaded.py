@@ -1,4 +1,4 @@
-"""What the application loads sooner or later, loaded once: servers of the tests are forked from a process that has it."""
+"""What the application loads sooner or later, loaded once: what tests fork (tests/forked.py) has it."""
 
 import gc
 import importlib
@@ -10,7 +10,8 @@ from data_loaders.catalog import tables
 ROOT = Path(__file__).resolve().parents[1]
 SCRIPTS = ("__init__.py", "shell.py")
 
-importlib.import_module("app")
+for name in ("app", "cli"):
+    importlib.import_module(name)
 for path in sorted((ROOT / "pages" / "parts").rglob("*.py")):
     if path.name not in SCRIPTS:
         importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))

@@ -1,6 +1,5 @@
 """The application as a process of its own, and a visitor who speaks to it without a browser."""
 
-import multiprocessing
 import os
 import runpy
 import shutil
@@ -13,8 +12,6 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
-from multiprocessing.context import ForkServerContext
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -22,7 +19,8 @@ from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 from websockets.sync.client import connect
 from websockets.typing import Origin, Subprotocol
 
-PROJECT = Path(__file__).resolve().parents[1]
+from tests.forked import PROJECT, begun
+
 PARTS = ("app.py", ".streamlit", "models", "data_loaders", "analytics", "pages/parts")
 START_SECONDS = 60
 
@@ -110,8 +108,7 @@ class _Forked:
     """Our application, forked."""
 
     def __init__(self, settings: dict[str, str], log: Path) -> None:
-        self._process = _template().Process(target=_serve, args=(settings, log))
-        self._process.start()
+        self._process = begun(log, settings, _serve)
         assert self._process.pid
         self.pid = self._process.pid
 
@@ -127,21 +124,7 @@ class _Forked:
             self._process.join()
 
 
-@cache
-def _template() -> ForkServerContext:
-    """Return what forks: a process, begun with the first server, that has loaded the application and nothing of anybody."""
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["tests.preloaded"])
-    return context
-
-
-def _serve(settings: dict[str, str], log: Path) -> None:
-    os.chdir(PROJECT)
-    os.environ.clear()
-    os.environ.update(settings)
-    with log.open("wb") as output:
-        os.dup2(output.fileno(), 1)
-        os.dup2(output.fileno(), 2)
+def _serve() -> None:
     sys.argv = [str(PROJECT / "app.py")]
     runpy.run_path(sys.argv[0], run_name="__main__")
 

@@ -25,6 +25,7 @@ from cli import app
 from models.rebuild import LOST
 from models.store import Store
 from tests.company import screened_company
+from tests.forked import command_line_on_a_full_disk, done
 from tests.serving import PROJECT, frames_for, serving
 
 TRIED = re.compile("""INSERT INTO "(jobs"|log".*,'job','job:)""")
@@ -32,20 +33,6 @@ NO_RIGHT_TO_WRITE_ALL = (
     1,
     2,
 )  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH: without them root obeys permissions too
-# The limit of a file's size stands for a full disk. It is set when the database is open: only what the command itself
-# writes is to hit it.
-ON_A_FULL_DISK = """
-import resource, sys
-from pathlib import Path
-from cli import app
-from models.store import Store
-home, most, *words = sys.argv[1:]
-kept = Store(Path(home))
-with kept.read() as session:
-    session.connection().exec_driver_sql("SELECT count(*) FROM log")
-    resource.setrlimit(resource.RLIMIT_FSIZE, (int(most), int(most)))
-    app(["--home", home, *words])
-"""
 BILLS = "用户编号,用户名称,年月,总电量,总电费\n"
 
 
@@ -372,14 +359,11 @@ def test_rejected_rows_that_are_not_what_was_kept_are_not_written_out(
 
 
 def on_a_full_disk(home: Path, most: int, *words: str, code: int) -> str:
-    """Run a command that cannot make any file longer than `most` bytes."""
-    command = [sys.executable, "-c", ON_A_FULL_DISK, str(home), str(most), *words]
-    # what Python compiles would be cut short as well, and it takes no notice
-    own = os.environ | {"PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(command, cwd=PROJECT, env=own, capture_output=True, text=True, check=False)
-    assert done.returncode == code, done.stdout + done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stdout + done.stderr
+    """Run a command that cannot make any file longer than `most` bytes: what a full disk does."""
+    ended, said = done(command_line_on_a_full_disk, home, most, *words)
+    assert ended == code, said
+    assert "Traceback" not in said
+    return said
 
 
 def many_bills(rows: int) -> str:

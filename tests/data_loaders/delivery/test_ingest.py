@@ -1,10 +1,8 @@
 """From files to what is stored: whole files or nothing, nothing twice, everything accounted for."""
 
 import json
+import os
 import random
-import subprocess
-import sys
-import time
 import zipfile
 from decimal import Decimal
 from pathlib import Path
@@ -22,8 +20,8 @@ from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.data_loaders.messy import as_csv, as_typed_xlsx, as_xlsx, dressed, rows_of, written
+from tests.forked import begun, command_line
 
-ROOT = Path(__file__).parents[3]
 BILLS = "用户编号,用户名称,年月,总电量,总电费\n"
 
 
@@ -480,13 +478,12 @@ def test_the_command_line_killed_at_any_moment_leaves_whole_files_only(lake: Lak
     for number in range(3):
         lines = "".join(f"{number}{row:09},甲,20240{number + 1},1,1\n" for row in range(2_000))
         file(tmp_path, f"交付/{number}.csv", BILLS + lines)
-    command = [sys.executable, "cli.py", "--home", str(lake.store.home), "import", str(tmp_path / "交付")]
+    words = ("--home", str(lake.store.home), "import", str(tmp_path / "交付"))
     for _ in range(5):
-        with subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-        ) as process:
-            time.sleep(rng.uniform(1.5, 8))
-            process.kill()
+        process = begun(tmp_path / "said", os.environ, command_line, *words)
+        process.join(rng.uniform(0.1, 4))
+        process.kill()
+        process.join()
         batches.sweep(lake.store)
         assert len(stored(lake, "bills", "cons_no")) % 2_000 == 0
         assert set(folders(lake)) == {batch.folder for batch in batches.history(lake.store)}
