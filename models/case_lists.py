@@ -269,14 +269,14 @@ def _waits(session: Session, person: Person, today: date) -> ColumnElement[bool]
 def _in_order(session: Session, ids: Sequence[int]) -> list[CaseRow]:
     """Return cases by their numbers in the records, in the order of these."""
     found: dict[int, CaseRow] = {}
-    for some in _parts(ids):
+    for some in parts(ids):
         wanted = select(CaseRow).where(CaseRow.id.in_(some))
         found |= {row.id: row for row in session.scalars(wanted)}
     return [found[one] for one in ids]
 
 
-def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
-    """Yield numbers some at a time; a database takes so many values at once and no more."""
+def parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
+    """Yield numbers of cases in the records some at a time; a database takes so many values at once and no more."""
     for start in range(0, len(ids), CASES_AT_ONCE):
         yield ids[start : start + CASES_AT_ONCE]
 
@@ -284,7 +284,7 @@ def _parts(ids: Sequence[int]) -> Iterator[Sequence[int]]:
 def codes_of(session: Session, rows: Sequence[CaseRow]) -> dict[int, tuple[str, ...]]:
     """Return the codes of the checks of cases."""
     found: dict[int, set[str]] = {}
-    for some in _parts([row.id for row in rows]):
+    for some in parts([row.id for row in rows]):
         wanted = select(CaseCheckRow.case_id, CaseCheckRow.check_code).where(CaseCheckRow.case_id.in_(some))
         for case_id, code in session.execute(wanted):
             found.setdefault(case_id, set()).add(code)

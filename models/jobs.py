@@ -33,7 +33,7 @@ from models.store import Store
 
 Progress = Callable[[float, str], None]
 Work = Callable[[Progress], dict[str, Any]]
-Kind = Literal["screen", "read", "import", "export", "try"]
+Kind = Literal["screen", "read", "import", "export", "try", "recheck"]
 
 FOLDER = "jobs"
 WAITING, RUNNING, DONE, FAILED, CANCELLED = "waiting", "running", "done", "failed", "cancelled"

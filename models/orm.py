@@ -388,6 +388,35 @@ class SampleRow(Base):
     judged_at: Mapped[datetime | None] = mapped_column(index=True)
 
 
+class RecheckDrawRow(Base):
+    """One sample of cases of a unit and the same checks that waited for their re-check (models/recheck_samples.py).
+
+    `last_step` is the last step in the records when it was drawn: what came of its cases are the steps behind it.
+    """
+
+    __tablename__ = "recheck_draws"
+    id: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    unit: Mapped[str] = mapped_column(String(20))
+    check_codes: Mapped[list[Any]]
+    seed: Mapped[int]
+    last_step: Mapped[int]
+    drawn_by: Mapped[str]
+    drawn_at: Mapped[datetime]
+
+
+class RecheckLotRow(Base):
+    """One case that a sample was drawn from, and whether it was drawn."""
+
+    __tablename__ = "recheck_lots"
+    draw_id: Mapped[int] = mapped_column(
+        ForeignKey("recheck_draws.id"), primary_key=True, autoincrement=False
+    )
+    case_id: Mapped[int] = mapped_column(
+        ForeignKey("cases.id"), primary_key=True, autoincrement=False, index=True
+    )
+    is_drawn: Mapped[bool]
+
+
 class TicketRow(Base):
     """One ticket of another tracker that a case was opened for, or that joined one; `standing` is what it said last."""
 

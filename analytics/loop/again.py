@@ -1,7 +1,7 @@
 """A check run once more on what is loaded now, by the parameters that a case was opened with, apart from any screening."""
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
@@ -66,10 +66,12 @@ def again(
     parameters: Mapping[str, Mapping[str, Any]],
     *,
     as_of: date | None = None,
+    on_check: Callable[[str], None] | None = None,
 ) -> Iterator[Again]:
     """Run the checks by code, each with its parameters, over every unit's data, and give what they found.
 
-    The day is the last one that the data know of, else today; the month the last one of bills.
+    The day is the last one that the data know of, else today; the month the last one of bills. `on_check` is told
+    which check is next.
     """
     with ExitStack() as held:
         door = held.enter_context(lake.open(SYSTEM))
@@ -81,12 +83,13 @@ def again(
         (folder / HITS).mkdir()
         as_of = as_of or screening.latest_day(door) or date.today()
         period = screening.latest_period(door, as_of)
-        outcomes = {
-            code: run_check(
+        outcomes = {}
+        for code, values in parameters.items():
+            if on_check:
+                on_check(code)
+            outcomes[code] = run_check(
                 check_of(code), door, folder / HITS, as_of=as_of, period=period, values=dict(values)
             )
-            for code, values in parameters.items()
-        }
         kept = [asdict(one) for one in outcomes.values()]
         found = Findings(seen, folder, kept, on_the_list(lake.store, Run(as_of=as_of)))
         yield Again(as_of, period, outcomes, found, seen)

@@ -4,10 +4,11 @@ This stands beside the auditor's word and never moves a case. Where the data can
 about the object, no newer month, the object no longer there, a table missing.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import Enum
+from itertools import count
 from typing import Any
 
 from sqlalchemy import select
@@ -15,27 +16,28 @@ from sqlalchemy import select
 from analytics.check import Check
 from analytics.findings import off_because, sentence_of
 from analytics.loop.again import Again, again, own_parameters
+from analytics.loop.newer_rows import Place, newest_of, places_of, there
 from analytics.loop.spread import fen_of
 from analytics.rulebook import check_of, checks
-from analytics.subjects import SUBJECTS
 from data_loaders.catalog import tables
 from models import cases
 from models.calendar import month_in_words, month_of
 from models.case import Action, State
+from models.case_lists import parts
 from models.errors import MoveRefused
-from models.lake import Door, Lake
-from models.orm import Batch, CaseCheckRow, CaseMoveRow, CaseRow, Segment
+from models.lake import Lake
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow
 from models.people import SYSTEM, Person
 from models.store import Store
 
 
 class Shown(Enum):
-    """What newer data show of a problem; `value` is what a user reads."""
+    """What newer data show of a problem, the gravest first; `value` is what a user reads."""
 
     STILL = "仍存在"
     CHANGED = "仍存在,金额有变"
-    GONE = "已消除"
     UNKNOWN = "数据不能证明"
+    GONE = "已消除"
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,12 @@ class Proof:
     older: tuple[str, ...] = ()
 
 
+def of_all(shown: Iterable[Shown]) -> Shown:
+    """Return what is shown of a case by what is shown of its checks: the gravest; without any nothing is."""
+    known = set(shown)
+    return next((one for one in Shown if one in known), Shown.UNKNOWN)
+
+
 @dataclass(frozen=True)
 class _Question:
     """One check of one case: its hits then, the parameters, and since when data would show that it was put right."""
@@ -70,6 +78,18 @@ class _Question:
     def fen_then(self) -> int | None:
         return _sum(hit.amount_fen for hit in self.hits)
 
+    @property
+    def places(self) -> list[Place]:
+        return places_of(self.row, self.check.needed)
+
+
+@dataclass(frozen=True)
+class _Stored:
+    """What is stored about the objects of all questions: when the newest rows came, and which are still there."""
+
+    newest: Mapping[Place, datetime]
+    objects: Set[tuple[str, str]]
+
 
 def recheck(lake: Lake, person: Person, case_no: str, *, as_of: date | None = None) -> list[Proof]:
     """Return what the data show of a case that waits for its re-check, by check.
@@ -83,27 +103,63 @@ def recheck(lake: Lake, person: Person, case_no: str, *, as_of: date | None = No
 
 
 def recheck_all(
-    lake: Lake, person: Person, rows: Sequence[CaseRow], *, as_of: date | None = None
+    lake: Lake,
+    person: Person,
+    rows: Sequence[CaseRow],
+    *,
+    as_of: date | None = None,
+    on_progress: Callable[[float, str], None] | None = None,
 ) -> dict[str, list[Proof]]:
-    """Return what the data show of several cases by number; each check runs once for all that share its parameters."""
+    """Return what the data show of several cases by number; each check runs once for all that share its parameters.
+
+    `on_progress` is told before each check how much is done (share of one) and which is next; what it raises ends the work.
+    """
     proofs: dict[str, list[Proof]] = {row.case_no: [] for row in rows}
     questions: list[_Question] = []
+    finished, hits_of = _finished_at(lake.store, rows), _hits_of(lake.store, rows)
     for row in rows:
-        for code, hits in _by_check(cases.checks_of(lake.store, row)).items():
+        for code, hits in _by_check(hits_of.get(row.id, ())).items():
             if code in checks():
                 own = own_parameters(lake.store, row, hits[0])
-                questions.append(_Question(row, check_of(code), hits, own, _finished_at(lake.store, row)))
+                questions.append(_Question(row, check_of(code), hits, own, finished[row.id]))
             else:
                 then = _sum(hit.amount_fen for hit in hits)
                 why = ("不是现行检查目录中的检查,不能再次运行",)
                 proofs[row.case_no].append(Proof(code, Shown.UNKNOWN, then, said=why))
+    if not questions:
+        return proofs
     with lake.open(SYSTEM) as door:
-        for together in _rounds(questions):
+        since = min(one.since for one in questions)
+        stored = _Stored(
+            newest_of((place for one in questions for place in one.places), since, door),
+            there((one.row for one in questions), door),
+        )
+        rounds = _rounds(questions)
+        runs = sum(len({one.check.code for one in together}) for together in rounds)
+        place = count()
+
+        def begin(code: str) -> None:
+            if on_progress:
+                on_progress(next(place) / runs, f"再次运行 {code}")
+
+        for together in rounds:
             parameters = {one.check.code: one.parameters for one in together}
-            with again(lake, person, parameters, as_of=as_of) as found:
+            with again(lake, person, parameters, as_of=as_of, on_check=begin) as found:
+                now = _hits_now(together, found)
                 for one in together:
-                    proofs[one.row.case_no].append(_proof(one, found, door))
+                    proofs[one.row.case_no].append(_proof(one, found, stored, now))
     return {number: sorted(some, key=lambda one: one.check_code) for number, some in proofs.items()}
+
+
+def _hits_of(store: Store, rows: Sequence[CaseRow]) -> dict[int, list[CaseCheckRow]]:
+    """Return the hits that cases were opened for, by the case's number in the records."""
+    found: dict[int, list[CaseCheckRow]] = {}
+    with store.read() as session:
+        for some in parts([row.id for row in rows]):
+            wanted = select(CaseCheckRow).where(CaseCheckRow.case_id.in_(some))
+            for hit in session.scalars(wanted.order_by(CaseCheckRow.check_code, CaseCheckRow.id)):
+                found.setdefault(hit.case_id, []).append(hit)
+    return found
 
 
 def _by_check(hits: Iterable[CaseCheckRow]) -> dict[str, tuple[CaseCheckRow, ...]]:
@@ -128,25 +184,25 @@ def _rounds(questions: Iterable[_Question]) -> list[list[_Question]]:
     return [together for _, together in rounds]
 
 
-def _finished_at(store: Store, row: CaseRow) -> datetime:
-    """Return when a case was last said to be put right."""
-    last = (
-        select(CaseMoveRow.at)
-        .where(CaseMoveRow.case_id == row.id, CaseMoveRow.action == Action.FINISH.value)
-        .order_by(CaseMoveRow.seq.desc())
-        .limit(1)
-    )
+def _finished_at(store: Store, rows: Sequence[CaseRow]) -> dict[int, datetime]:
+    """Return when cases were last said to be put right, by their numbers in the records."""
+    found = {row.id: row.rectified_at or row.moved_at for row in rows}
     with store.read() as session:
-        at = session.scalar(last)
-    if at is None:
-        return row.rectified_at or row.moved_at
-    return datetime.fromisoformat(at).astimezone().replace(tzinfo=None)
+        for some in parts(list(found)):
+            steps = select(CaseMoveRow.case_id, CaseMoveRow.at).where(
+                CaseMoveRow.case_id.in_(some), CaseMoveRow.action == Action.FINISH.value
+            )
+            for case_id, at in session.execute(steps.order_by(CaseMoveRow.seq)):
+                found[case_id] = datetime.fromisoformat(at).astimezone().replace(tzinfo=None)
+    return found
 
 
-def _proof(one: _Question, found: Again, door: Door) -> Proof:
+def _proof(
+    one: _Question, found: Again, stored: _Stored, hits: Mapping[tuple[str, str, str], list[dict[str, Any]]]
+) -> Proof:
     """Return what one check says; newer data are asked for before what they show."""
     outcome = found.outcomes[one.check.code]
-    newest, older = _newer_rows(one, door)
+    newest, older = _newer_rows(one, stored)
     known = {"as_of": found.as_of, "imported_at": newest, "older": older}
 
     def unknown(why: str) -> Proof:
@@ -161,9 +217,9 @@ def _proof(one: _Question, found: Again, door: Door) -> Proof:
         return unknown(f"{one.since:%Y-%m-%d %H:%M} 完成整改后还没有导入该对象的新数据")
     if one.check.window == "期间" and (why := _no_newer_month(one, found.period)):
         return unknown(why)
-    if not _is_there(one.row, door):
+    if (one.row.object_type, one.row.object_id) not in stored.objects:
         return unknown("现有数据中已没有该对象")
-    now = list(_found_now(one, found))
+    now = list(_found_now(one, hits.get((one.check.code, one.row.object_type, one.row.object_id), ())))
     fen = _sum(None if hit["amount_yuan"] is None else fen_of(hit) for hit in now)
     said = tuple(sentence_of(hit) for hit in now)
     if not now:
@@ -185,77 +241,41 @@ def _no_newer_month(one: _Question, period: str) -> str:
     return ""
 
 
-def _found_now(one: _Question, found: Again) -> Iterator[dict[str, Any]]:
+def _hits_now(
+    together: Sequence[_Question], found: Again
+) -> dict[tuple[str, str, str], list[dict[str, Any]]]:
+    """Return what is found now by check, kind and number of the object; each check's hits are read once."""
+    asked: dict[str, set[str]] = {}
+    for one in together:
+        if found.outcomes[one.check.code].state == "ran":
+            asked.setdefault(one.check.code, set()).add(one.row.object_id)
+    now: dict[tuple[str, str, str], list[dict[str, Any]]] = {}
+    for code, numbers in asked.items():
+        hits = found.findings.of_check(code)
+        own = hits.filter(hits.object_id.isin(sorted(numbers))).order_by("problem_id")
+        for hit in own.to_pyarrow().to_pylist():
+            now.setdefault((code, hit["object_type"], hit["object_id"]), []).append(hit)
+    return now
+
+
+def _found_now(one: _Question, hits: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
     """Yield what is found on the object now: of a check over all months the same problems, and those of later months."""
-    hits = found.findings.of_check(
-        one.check.code, object_type=one.row.object_type, object_id=one.row.object_id
-    )
     then = {hit.problem_id for hit in one.hits}
     month = month_of(one.since.date())
-    for hit in hits.order_by("problem_id").to_pyarrow().to_pylist():
+    for hit in hits:
         if one.check.window != "全部" or hit["problem_id"] in then or (hit["period"] or "") > month:
             yield hit
 
 
-def _newer_rows(one: _Question, door: Door) -> tuple[datetime | None, tuple[str, ...]]:
+def _newer_rows(one: _Question, stored: _Stored) -> tuple[datetime | None, tuple[str, ...]]:
     """Return when the newest rows about the object came after it was put right, and the tables without any, by title."""
-    wanted = (
-        select(Segment, Batch.imported_at)
-        .join(Batch, Batch.id == Segment.batch_id)
-        .where(
-            Segment.table_name.in_(list(one.check.needed)),
-            Segment.retired_by.is_(None),
-            Batch.imported_at > one.since,
-        )
-        .order_by(Batch.imported_at.desc())
-    )
-    with door.lake.store.read() as session:
-        newer = [(segment, at) for segment, at in session.execute(wanted)]
-    speaking = [name for name in one.check.needed if _column(one.row, name)] or list(one.check.needed)
-    newest: dict[str, datetime] = {}
-    for segment, at in newer:
-        name = segment.table_name
-        if name in speaking and name not in newest:
-            rows = _about(one.row, name, door.stored_in(name, [segment], f"newer_{segment.id}"))
-            if rows.limit(1).count().execute():
-                newest[name] = at
-    older = tuple(tables()[name].title for name in speaking if name not in newest)
+    newest = {
+        place.table: at
+        for place in one.places
+        if (at := stored.newest.get(place)) is not None and at > one.since
+    }
+    older = tuple(tables()[place.table].title for place in one.places if place.table not in newest)
     return max(newest.values(), default=None), older if newest else ()
-
-
-def _column(row: CaseRow, name: str) -> str:
-    """Return the column by which a table speaks about a case's object, or else its customer; "" where it names neither."""
-    columns = tables()[name].by_name
-    if row.object_type in ("account", "org"):
-        return "org_code" if "org_code" in columns else ""
-    own = next((column for _, column in SUBJECTS[_kind(row)].places if column in columns), "")
-    return own or ("cons_no" if row.cons_no and "cons_no" in columns else "")
-
-
-def _about(row: CaseRow, name: str, rows: Any) -> Any:
-    """Return the rows of a table that are about a case's object or its customer; of a table that names neither all."""
-    column = _column(row, name)
-    if column == "org_code":
-        return rows.filter(rows.org_code.startswith(row.object_id.split("|")[0]))
-    if not column:
-        return rows
-    return rows.filter(rows[column] == (row.cons_no if column == "cons_no" else row.object_id))
-
-
-def _is_there(row: CaseRow, door: Door) -> bool:
-    """Return whether some table still has the object; of what no table lists that is not asked."""
-    places = SUBJECTS[_kind(row)].places
-    if not places:
-        return True
-    for name, column in places:
-        rows: Any = door.table(name)
-        if rows.filter(rows[column] == row.object_id).limit(1).count().execute():
-            return True
-    return False
-
-
-def _kind(row: CaseRow) -> Any:
-    return row.object_type
 
 
 def _sum(amounts: Iterable[int | None]) -> int | None:

@@ -1,14 +1,15 @@
 """One step for many cases: each is taken or left by itself, and what was left is named with the reason."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from models import cases
-from models.case import Action
+from models.case import Action, Said
 from models.case_lists import Listed
 from models.errors import MingjiError
 from models.people import Person
@@ -19,14 +20,17 @@ from pages.parts.loop.case_moves import takers
 from pages.parts.loop.move_fields import Filled
 
 OUTCOME = "bulk_outcome"
+RECHECKS = (Action.PASS, Action.FAIL)
 RESULTS = (
     tables.Shown("case_no", "工单编号", "id", width=120),
     tables.Shown("why", "没有办理的原因", width="large"),
 )
 
 
-def offer(picked: Sequence[Listed], person: Person, key: str) -> None:
-    """Offer what can be done with the ticked cases."""
+def offer(
+    picked: Sequence[Listed], person: Person, key: str, beside: Mapping[str, str] | None = None
+) -> None:
+    """Offer what can be done with the ticked cases; `beside` is said of each, by number, behind the re-check's word."""
     if not picked:
         return
     store = lake().store
@@ -61,12 +65,17 @@ def offer(picked: Sequence[Listed], person: Person, key: str) -> None:
                 type="primary",
                 key=f"submit-{fields}",
                 on_click=_carry_out,
-                args=(seen, action, fields, filled, person),
+                args=(seen, action, fields, filled, person, beside or {}),
             )
 
 
 def _carry_out(
-    seen: Sequence[tuple[str, int]], action: Action, key: str, filled: Filled, person: Person
+    seen: Sequence[tuple[str, int]],
+    action: Action,
+    key: str,
+    filled: Filled,
+    person: Person,
+    beside: Mapping[str, str],
 ) -> None:
     left: list[dict[str, str]] = []
     try:
@@ -76,10 +85,15 @@ def _carry_out(
         return
     for case_no, version in seen:
         try:
-            cases.move(lake().store, person, case_no, action, said, version=version)
+            own = _with(said, beside.get(case_no, "")) if action in RECHECKS else said
+            cases.move(lake().store, person, case_no, action, own, version=version)
         except MingjiError as error:
             left.append({"case_no": case_no, "why": str(error)})
     st.session_state[OUTCOME] = (action.value, len(seen) - len(left), left)
+
+
+def _with(said: Said, more: str) -> Said:
+    return replace(said, comment="\n".join(text for text in (said.comment.strip(), more) if text))
 
 
 def say_outcome() -> None:

@@ -1,4 +1,4 @@
-"""What is being rectified, by deadline, and what waits for a re-check."""
+"""What is being rectified, by deadline, and what waits for a re-check, one by one or by a sample."""
 
 from datetime import date
 
@@ -9,12 +9,13 @@ from models.case import State
 from models.case_lists import Due, Wanted
 from models.people import Person
 from pages.parts.common.data import lake
-from pages.parts.loop import case_filters, case_list
+from pages.parts.loop import case_filters, case_list, proofs_of_many, recheck_sampling
 
 STAGES = {
     "整改": (State.TO_RECTIFY, State.RECTIFYING),
     "复查": (State.TO_RECHECK,),
 }
+SAMPLED, PROVEN = "抽样复查", "按数据复查"
 EMPTY = {
     "整改": "没有正在整改的案件。认定属实的案件会出现在这里。",
     "复查": "没有等待复查的案件。完成整改的案件会出现在这里。",
@@ -22,13 +23,25 @@ EMPTY = {
 
 
 def show(person: Person, today: date) -> None:
-    """Show how much there is of either, and the list of the chosen one."""
+    """Show how much there is of either, and the list of the chosen one, or how cases are re-checked by a sample."""
     _figures(person, today)
     stage = st.segmented_control(
-        "阶段", list(STAGES), default="整改", key="stage", bind="query-params", label_visibility="collapsed"
+        "阶段",
+        [*STAGES, SAMPLED, PROVEN],
+        default="整改",
+        key="stage",
+        bind="query-params",
+        label_visibility="collapsed",
     )
     stage = stage or "整改"
-    wanted = case_filters.narrowing(person, case_filters.EVERY, states=STAGES[stage])
+    if stage == SAMPLED:
+        recheck_sampling.show(person)
+        return
+    states = STAGES.get(stage, STAGES["复查"])
+    wanted = case_filters.narrowing(person, case_filters.EVERY, states=states)
+    if stage == PROVEN:
+        proofs_of_many.show(person, wanted, today)
+        return
     case_list.show(person, wanted, case_filters.EVERY, today, title=f"整改与复查_{stage}", empty=EMPTY[stage])
 
 

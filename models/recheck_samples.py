@@ -1,0 +1,272 @@
+"""复查 by a sample: of the cases of a unit and the same checks that wait for their re-check, some are drawn by chance.
+
+What was drawn is re-checked case by case. If all of it passes, the rest of the lot may be archived in one step, whose
+comment names the sample; as soon as one of the lot fails, each of the others has to be re-checked itself.
+
+Chance draws, by a seed that is kept: those are drawn whose numbers, each with the seed, have the smallest digests, so
+anybody can draw again and see that it was these. Nobody chooses the seed, and nobody draws twice from a case that still
+waits, or one could draw until easy ones come. What came of a case is its own steps after the drawing, stored nowhere twice.
+
+Source: the issue's «a sample or all»; domain/workflow.md says nothing of how.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from fractions import Fraction
+from hashlib import sha256
+from math import ceil
+from random import SystemRandom
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from models import log
+from models.case import Action, Said, State, move_of
+from models.case_lists import codes_of, within
+from models.cases import in_role_for, move_row
+from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
+from models.numbers import next_count
+from models.orm import CaseMoveRow, CaseRow, RecheckDrawRow, RecheckLotRow
+from models.people import Person, Role
+from models.store import Store
+
+COUNTER = "抽样复查"
+SEEDS = 10**9
+MOST_NAMED = 10
+ENDS = (Action.PASS.value, Action.FAIL.value, Action.VOID.value)
+"""The steps that end a case's wait for its re-check."""
+
+
+class Standing(Enum):
+    """What a sample says of its lot; `value` is what a user reads."""
+
+    OPEN = "样本待复查"
+    PASSED = "样本合格"
+    FAILED = "有不合格,逐件复查"
+    NOTHING = "样本已作废"
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Cases of one unit and the same checks that wait for their re-check and may be drawn from, by their numbers."""
+
+    unit: str
+    check_codes: tuple[str, ...]
+    rows: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A case of a lot: whether it was drawn, and by which of `ENDS` its wait ended since, None as long as it waits."""
+
+    row: CaseRow
+    is_drawn: bool
+    end: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Return whether it has still to be re-checked, or archived on the sample's word."""
+        return self.end is None
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A sample with its whole lot, by the cases' numbers."""
+
+    row: RecheckDrawRow
+    members: tuple[Member, ...]
+
+    @property
+    def drawn(self) -> tuple[Member, ...]:
+        """Return the cases that were drawn."""
+        return tuple(one for one in self.members if one.is_drawn)
+
+    @property
+    def rest(self) -> tuple[Member, ...]:
+        """Return the cases that were not drawn and still wait."""
+        return tuple(one for one in self.members if one.waits and not one.is_drawn)
+
+    @property
+    def standing(self) -> Standing:
+        """Return what the sample says: one failed case of the lot, drawn or not, and it says nothing for the others."""
+        if any(one.end == Action.FAIL.value for one in self.members):
+            return Standing.FAILED
+        if any(one.waits for one in self.drawn):
+            return Standing.OPEN
+        is_passed = any(one.end == Action.PASS.value for one in self.drawn)
+        return Standing.PASSED if is_passed else Standing.NOTHING
+
+
+def lots(store: Store, person: Person) -> list[Lot]:
+    """Return what a person may draw from, two cases at least, by unit and checks.
+
+    A case without a hit is in none, for no other is like it; nor one that a sample was drawn from before and that waits still.
+    """
+    with store.read() as session:
+        return _lots(session, person)
+
+
+def draw(
+    store: Store,
+    person: Person,
+    unit: str,
+    check_codes: Sequence[str],
+    *,
+    size: int | None = None,
+    share: float | None = None,
+    now: datetime | None = None,
+) -> int:
+    """Draw `size` cases of a lot, or a `share` (of one) of it rounded up, and return the sample's number.
+
+    Every case of the lot says so in its history.
+    Errors: NotAllowed; WrongUsage where there is no such lot, or nothing or all of it would be drawn. Then nothing is changed.
+    """
+    if person.role not in (Role.LEAD, Role.SUPERVISOR):
+        raise NotAllowed(f"{person.role.value}不能抽取复查样本", remedy="请由营销稽查专责或营销主任抽取")
+    now = now or datetime.now()
+    with store.write() as session:
+        wanted = (unit, tuple(sorted(check_codes)))
+        lot = next((one for one in _lots(session, person) if (one.unit, one.check_codes) == wanted), None)
+        if lot is None:
+            raise WrongUsage("没有可以抽样复查的这批案件", remedy="请刷新页面,按现在待复查的案件抽取")
+        whole = len(lot.rows)
+        number = size if size is not None else ceil(whole * Fraction(str(share or 0)))
+        if not 1 <= number < whole:
+            raise WrongUsage(
+                f"{whole} 件中不能抽 {number} 件", remedy=f"请填写 1 至 {whole - 1} 件;要全部复查的不用抽样"
+            )
+        seed = SystemRandom().randrange(SEEDS)
+        chosen = drawn_by(seed, [row.case_no for row in lot.rows], number)
+        draw_id = next_count(session, COUNTER)
+        told = f"抽样复查第 {draw_id} 号:同批待复查 {whole} 件,随机抽查 {number} 件(随机种子 {seed})"
+        for row in lot.rows:
+            own = "本件抽中" if row.case_no in chosen else "本件未抽中,待抽中的复查"
+            move_row(session, person, row, Action.NOTE, Said(f"{told},{own}。"), now=now)
+        session.flush()
+        last_step = session.scalar(select(func.max(CaseMoveRow.seq))) or 0
+        session.add(
+            RecheckDrawRow(
+                id=draw_id,
+                unit=unit,
+                check_codes=list(lot.check_codes),
+                seed=seed,
+                last_step=last_step,
+                drawn_by=person.signature,
+                drawn_at=now,
+            )
+        )
+        session.flush()
+        for row in lot.rows:
+            session.add(RecheckLotRow(draw_id=draw_id, case_id=row.id, is_drawn=row.case_no in chosen))
+        detail = {"unit": unit, "checks": list(lot.check_codes), "of": whole, "cases": number, "seed": seed}
+        log.append(session, person.signature, "sample", f"recheck:{draw_id}", detail)
+        return draw_id
+
+
+def drawn_by(seed: int, numbers: Sequence[str], size: int) -> set[str]:
+    """Return which cases a seed draws: those whose number behind the seed and a | has the smallest SHA-256."""
+    return set(sorted(numbers, key=lambda one: sha256(f"{seed}|{one}".encode()).digest())[:size])
+
+
+def draws(store: Store, person: Person, most: int = 100) -> list[Draw]:
+    """Return the last samples of the units that a person may see, the newest first."""
+    with store.read() as session:
+        wanted = select(RecheckDrawRow).order_by(RecheckDrawRow.id.desc()).limit(most)
+        found = session.scalars(wanted).all()
+        return [_draw(session, row) for row in found if person.covers(row.unit)]
+
+
+def archive_rest(store: Store, person: Person, draw_id: int, *, now: datetime | None = None) -> list[str]:
+    """Archive what was not drawn and still waits, on the word of a sample that has passed, and return the numbers.
+
+    Errors: NotFound; MoveRefused before the sample is re-checked, where one of the lot failed, where nothing is left, or
+    where the person may not archive. Then nothing is changed.
+    """
+    now = now or datetime.now()
+    with store.write() as session:
+        row = session.get(RecheckDrawRow, draw_id)
+        if row is None or not person.covers(row.unit):
+            raise NotFound(f"没有编号为 {draw_id} 的抽样复查", remedy="请核对编号")
+        one = _draw(session, row)
+        if one.standing is not Standing.PASSED:
+            raise MoveRefused(
+                f"抽样复查第 {draw_id} 号“{one.standing.value}”,其余案件不能凭样本归档",
+                remedy="抽中的全部复查合格后再归档;有一件不合格的,其余逐件复查",
+            )
+        if not one.rest:
+            raise MoveRefused(f"抽样复查第 {draw_id} 号没有待归档的案件", remedy="同批案件已全部办结")
+        passed = [member.row.case_no for member in one.drawn if member.end == Action.PASS.value]
+        named = "、".join(passed[:MOST_NAMED]) + ("等" if len(passed) > MOST_NAMED else "")
+        said = Said(
+            f"按抽样复查第 {draw_id} 号的结论归档:同批 {len(one.members)} 件,抽查的 {len(passed)} 件({named})"
+            "全部合格,本件未抽中。"
+        )
+        archived = []
+        for member in one.rest:
+            if not person.covers(member.row.handler_unit):
+                continue
+            move_row(session, person, member.row, Action.PASS, said, now=now)
+            archived.append(member.row.case_no)
+        if not archived:
+            raise MoveRefused(
+                f"抽样复查第 {draw_id} 号没有您可以归档的案件", remedy="请由管辖该单位的专责办理"
+            )
+        signed = in_role_for(session, person, move_of(Action.PASS)).signature
+        log.append(
+            session, signed, "case", f"recheck:{draw_id}", {"action": Action.PASS.value, "cases": archived}
+        )
+        return archived
+
+
+def _lots(session: Session, person: Person) -> list[Lot]:
+    wanted = select(CaseRow).where(CaseRow.state == State.TO_RECHECK.value, within(person))
+    rows = session.scalars(wanted.order_by(CaseRow.case_no)).all()
+    codes, taken = codes_of(session, rows), _taken(session)
+    found: dict[tuple[str, tuple[str, ...]], list[CaseRow]] = defaultdict(list)
+    for row in rows:
+        if row.id in codes and row.id not in taken:
+            found[row.handler_unit or "", codes[row.id]].append(row)
+    return [Lot(*key, tuple(own)) for key, own in sorted(found.items()) if len(own) > 1]
+
+
+def _taken(session: Session) -> set[int]:
+    """Return the cases that a sample was drawn from and that wait still; a sample made void altogether took none."""
+    waiting = (
+        select(RecheckLotRow.draw_id)
+        .join(CaseRow, CaseRow.id == RecheckLotRow.case_id)
+        .where(CaseRow.state == State.TO_RECHECK.value)
+    )
+    found = session.scalars(select(RecheckDrawRow).where(RecheckDrawRow.id.in_(waiting))).all()
+    return {
+        member.row.id
+        for one in (_draw(session, row) for row in found)
+        if one.standing is not Standing.NOTHING
+        for member in one.members
+        if member.waits
+    }
+
+
+def _draw(session: Session, row: RecheckDrawRow) -> Draw:
+    """Return a sample as its cases stand now."""
+    lot = (
+        select(CaseRow, RecheckLotRow.is_drawn)
+        .join(RecheckLotRow, RecheckLotRow.case_id == CaseRow.id)
+        .where(RecheckLotRow.draw_id == row.id)
+        .order_by(CaseRow.case_no)
+    )
+    steps = (
+        select(CaseMoveRow.case_id, CaseMoveRow.action)
+        .join(RecheckLotRow, RecheckLotRow.case_id == CaseMoveRow.case_id)
+        .where(
+            RecheckLotRow.draw_id == row.id,
+            CaseMoveRow.seq > row.last_step,
+            CaseMoveRow.action.in_(ENDS),
+        )
+        .order_by(CaseMoveRow.seq.desc())
+    )
+    first = {step.case_id: step.action for step in session.execute(steps)}
+    members = [Member(case, is_drawn, first.get(case.id)) for case, is_drawn in session.execute(lot)]
+    return Draw(row, tuple(members))
