@@ -20,7 +20,7 @@ from models.disk import unwritable
 from models.errors import MingjiError, WrongUsage
 from models.homes import REBUILD
 from models.lake import Lake
-from models.people import LOCAL_USER, Person
+from models.people import ACTED_FOR, LOCAL_USER, Person
 from models.store import Store, default_home
 
 WRONG_USAGE, IN_PART, NOT_DONE = 2, 3, 4
@@ -108,11 +108,14 @@ def month(text: str | None) -> str | None:
 
 
 def acting(store: Store, login: str | None) -> Person:
-    """Return as whom a command acts: a person of the register, else the local user.
+    """Return as whom a command acts: a person of the register, a deputy as one («甲 代 乙»), else the local user.
 
-    Errors: NotFound; NotAllowed for who is disabled.
+    Errors: NotFound; NotAllowed for who is disabled, or stands in for the other no more.
     """
-    return register.acting(store, login) if login else LOCAL_USER
+    if not login:
+        return LOCAL_USER
+    deputy, _, other = login.rpartition(ACTED_FOR)
+    return register.acting_for(store, deputy, other) if deputy else register.acting(store, other)
 
 
 def write_json(path: Path, content: Any) -> int:

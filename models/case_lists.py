@@ -192,7 +192,8 @@ def codes_in_use(store: Store) -> list[str]:
 
 def _fitting(session: Session, wanted_rows: Any, person: Person, wanted: Wanted, today: date) -> Any:
     states = wanted.states or (tuple(OUTSIDE) if wanted.due else ())
-    fits: list[ColumnElement[bool]] = [within(person)]
+    hats = register.hats(session, person, today)
+    fits: list[ColumnElement[bool]] = [or_(*(within(one) for one in hats))]
     if states:
         fits.append(CaseRow.state.in_([state.value for state in states]))
     if wanted.plan_id is not None:
@@ -207,9 +208,9 @@ def _fitting(session: Session, wanted_rows: Any, person: Person, wanted: Wanted,
     if wanted.due:
         fits.append(is_due(wanted.due, today, extra_days_in(session)))
     if wanted.is_own and person.role in OWN_CASES_ONLY:
-        fits.append(_own(session, person, today))
+        fits.append(_own(hats))
     if wanted.waits:
-        fits.append(_waits(session, person, today))
+        fits.append(or_(*(and_(within(one), _waits(session, one)) for one in hats)))
     for word in wanted.text.split():
         numbers = (CaseRow.case_no, CaseRow.object_id, CaseRow.cons_no)
         fits.append(or_(*(number.contains(word, autoescape=True) for number in numbers)))
@@ -237,15 +238,15 @@ def is_due(due: Due, today: date, extra_days: Days | None = None) -> ColumnEleme
             return and_(runs, CaseRow.due_date >= today, CaseRow.due_date < first_quiet_day)
 
 
-def _own(session: Session, person: Person, today: date) -> ColumnElement[bool]:
-    logins = [person.login, *register.stood_in_for(session, person.login, today)]
-    return or_(CaseRow.handler.is_(None), CaseRow.handler.in_(logins))
+def _own(hats: Sequence[Person]) -> ColumnElement[bool]:
+    """Return what lies with nobody yet, with a person, or with whom they stand in for."""
+    return or_(CaseRow.handler.is_(None), CaseRow.handler.in_([one.login for one in hats]))
 
 
-def _waits(session: Session, person: Person, today: date) -> ColumnElement[bool]:
+def _waits(session: Session, person: Person) -> ColumnElement[bool]:
     """Return what a person is to move onward: a case of their turn that no customer is waited for, or a plea for time.
 
-    What a plan sends out together waits for the plan, not case by case.
+    What a plan sends out together waits for the plan, not case by case; a deputy has the turns of each for whom they stand in.
     """
     is_alone = person == LOCAL_USER and register.is_alone(session)
     roles = tuple(Role) if is_alone else (person.role,)
@@ -259,7 +260,7 @@ def _waits(session: Session, person: Person, today: date) -> ColumnElement[bool]
         or_(CaseRow.state != State.TO_DISPATCH.value, CaseRow.plan_id.not_in(unsent)),
     )
     if person.role in (*OWN_CASES_ONLY, Role.TEAM_LEADER):
-        turn = and_(turn, _own(session, person, today))
+        turn = and_(turn, _own([person]))
     if Role.LEAD in roles:
         asks = and_(CaseRow.state.in_([state.value for state in OUTSIDE]), CaseRow.asked_due.is_not(None))
         return or_(turn, asks)

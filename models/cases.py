@@ -150,7 +150,7 @@ def move(
     """
     with store.write() as session:
         row = move_in(session, person, case_no, action, said, version=version, now=now)
-        log.append(session, person.signature, "case", case_no, {"action": action.value})
+        log.append(session, row.moved_by, "case", case_no, {"action": action.value})
         return row
 
 
@@ -168,9 +168,7 @@ def move_in(
 
     Errors: as `move`; the case is as it was, but the caller must give up what it wrote besides.
     """
-    row = session.scalars(select(CaseRow).where(CaseRow.case_no == case_no)).first()
-    if row is None or not person.covers(row.handler_unit or row.org_code):
-        raise NotFound(f"没有编号为 {case_no} 的案件", remedy="请核对工单编号")
+    row = _seen(session, person, case_no, now)
     if version is not None and version != row.version:
         raise CaseConflict(case_no, row.moved_by, row.moved_at, row.state)
     return move_row(session, person, row, action, said, now=now)
@@ -218,10 +216,23 @@ def case(store: Store, case_no: str, person: Person = LOCAL_USER) -> CaseRow:
     Errors: NotFound where there is none, or it is of a unit that the person may not see.
     """
     with store.read() as session:
-        row = session.scalars(select(CaseRow).where(CaseRow.case_no == case_no)).first()
-    if row is None or not person.covers(row.handler_unit or row.org_code):
-        raise NotFound(f"没有编号为 {case_no} 的案件", remedy="请核对工单编号")
-    return row
+        return _seen(session, person, case_no)
+
+
+def _seen(session: Session, person: Person, case_no: str, now: datetime | None = None) -> CaseRow:
+    """Return a case of the units of a person, or of those for whom they stand in.
+
+    Errors: NotFound.
+    """
+    row = session.scalars(select(CaseRow).where(CaseRow.case_no == case_no)).first()
+    if row is not None:
+        unit = row.handler_unit or row.org_code
+        if person.covers(unit):
+            return row
+        hats = register.hats(session, person, (now or datetime.now()).date())
+        if any(one.covers(unit) for one in hats):
+            return row
+    raise NotFound(f"没有编号为 {case_no} 的案件", remedy="请核对工单编号")
 
 
 def open_on(store: Store) -> dict[tuple[str, str], str]:
@@ -285,17 +296,19 @@ def tells_control(person: Person) -> bool:
 
 
 def open_to(store: Store, row: CaseRow, person: Person, today: date | None = None) -> list[Action]:
-    """Return what a person may do with a case now, in the order of the rules; what must be said is another question."""
+    """Return what a person may do with a case now, in the order of the rules; what must be said is another question.
+
+    What those may do for whom they stand in is among it.
+    """
     state, result = State(row.state), Result(row.result) if row.result else None
     with store.read() as session:
         if person == LOCAL_USER and register.is_alone(session):
             allowed = {one for role in Role for one in rules.possible(state, role, result)}
         else:
-            allowed = set(rules.possible(state, person.role, result))
+            hats = register.hats(session, person, today or date.today())
+            allowed = {action for one in hats for action in _allowed_to(row, one)}
             if state is State.TO_ANALYSE:  # two judge it, nobody alone
                 allowed -= {Action.CONFIRM, Action.DROP}
-            if not _may_handle(session, row, person, today or date.today()):
-                allowed &= {Action.NOTE}
         is_sampled = state is State.ARCHIVED and samples.waits_for(session, row, person)
     idle = {
         Action.GRANT_EXTENSION: row.asked_due is None,
@@ -303,7 +316,7 @@ def open_to(store: Store, row: CaseRow, person: Person, today: date | None = Non
         Action.ASK_EXTENSION: row.due_date is None or row.extensions >= MOST_EXTENSIONS,
         Action.WAIT: row.waits_since is not None,
         Action.RESUME: row.waits_since is None,
-        Action.AGREE_ALONE: checkers.ALONE in row.facts or row.handler == (person.login or None),
+        Action.AGREE_ALONE: checkers.ALONE in row.facts or row.handler in person.logins,
         Action.SAMPLE_PASS: not is_sampled,
         Action.SAMPLE_FAIL: not is_sampled,
     }
@@ -348,29 +361,42 @@ def first_altered(session: Session) -> str | None:
 
 
 def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: datetime) -> Person:
-    """Return who makes the move: the local user, alone at their machine, in the role that it takes.
+    """Return who makes the move: the person, or else as whom they stand in; the local user, alone at their machine, in
+    the role that it takes.
 
     Errors: MoveRefused, naming what is possible instead.
     """
+    for one in register.hats(session, person, now.date()):
+        hat = in_role_for(session, one, wanted)
+        if wanted.action in _allowed_to(row, hat):
+            return hat
     state, result = State(row.state), Result(row.result) if row.result else None
     person = in_role_for(session, person, wanted)
-    if wanted.action not in rules.possible(state, person.role, result):
-        if person == LOCAL_USER and state in wanted.sources and person.role not in wanted.roles:
-            roles = "、".join(role.value for role in Role if role in wanted.roles)
-            raise MoveRefused(
-                f"案件 {row.case_no} 的“{wanted.action.value}”由{roles}办理,{person.name}是{person.role.value}",
-                remedy="请以登记的人员办理:命令行用 --as 登录名,页面右上角选择人员",
-            )
-        allowed = [one.value for one in rules.possible(state, person.role, result)]
-        raise MoveRefused(
-            f"案件 {row.case_no} 现为“{state.value}”,{person.role.value}不能“{wanted.action.value}”",
-            remedy=f"现在可以:{'、'.join(allowed)}" if allowed else "现在没有可以办理的操作",
-        )
-    if wanted.action is not Action.NOTE and not _may_handle(session, row, person, now.date()):
+    if wanted.action in rules.possible(state, person.role, result):
         raise MoveRefused(
             f"案件 {row.case_no} 由“{row.handler}”办理", remedy="请由其本人、代理人或班组长办理"
         )
-    return person
+    if person == LOCAL_USER and state in wanted.sources and person.role not in wanted.roles:
+        roles = "、".join(role.value for role in Role if role in wanted.roles)
+        raise MoveRefused(
+            f"案件 {row.case_no} 的“{wanted.action.value}”由{roles}办理,{person.name}是{person.role.value}",
+            remedy="请以登记的人员办理:命令行用 --as 登录名,页面右上角选择人员",
+        )
+    allowed = [one.value for one in rules.possible(state, person.role, result)]
+    raise MoveRefused(
+        f"案件 {row.case_no} 现为“{state.value}”,{person.role.value}不能“{wanted.action.value}”",
+        remedy=f"现在可以:{'、'.join(allowed)}" if allowed else "现在没有可以办理的操作",
+    )
+
+
+def _allowed_to(row: CaseRow, one: Person) -> set[Action]:
+    """Return what somebody may do with a case: who works on cases themselves leaves a colleague's to them."""
+    if not one.covers(row.handler_unit or row.org_code):
+        return set()
+    result = Result(row.result) if row.result else None
+    allowed = set(rules.possible(State(row.state), one.role, result))
+    is_anothers = one.role in (Role.STAFF, Role.SPECIALIST) and row.handler not in (None, one.login)
+    return allowed & {Action.NOTE} if is_anothers else allowed
 
 
 def in_role_for(session: Session, person: Person, wanted: Move) -> Person:
@@ -379,13 +405,6 @@ def in_role_for(session: Session, person: Person, wanted: Move) -> Person:
         return person
     role = next(role for role in Role if role in wanted.roles)
     return Person(role.value, role, person.units, acted_by=person.name)
-
-
-def _may_handle(session: Session, row: CaseRow, person: Person, today: date) -> bool:
-    """Return whether a case is not a colleague's: who works on cases themselves leaves theirs to them and their deputy."""
-    if person.role not in (Role.STAFF, Role.SPECIALIST) or row.handler in (None, person.login):
-        return True
-    return register.stands_in(session, person.login, row.handler or "", today)
 
 
 def heard(action: Action, said: Said) -> Said:
@@ -477,6 +496,8 @@ def _write_step(
         case_id=row.id,
         at=now.astimezone().isoformat(timespec="milliseconds"),
         by=person.signature,
+        login=person.login or None,
+        deputy=person.deputy or None,
         action=action,
         source=source,
         target=row.state,
@@ -516,4 +537,7 @@ def in_words(said: Said) -> dict[str, Any]:
 
 def _digest(previous: str, step: CaseMoveRow) -> str:
     content = [step.seq, step.case_id, step.at, step.by, step.action, step.source, step.target]
-    return link(previous, [*content, step.comment, step.said, step.files, step.days_left])
+    content += [step.comment, step.said, step.files, step.days_left]
+    who = {"login": step.login, "deputy": step.deputy}
+    known = {name: login for name, login in who.items() if login}
+    return link(previous, [*content, known] if known else content)  # older steps know no logins

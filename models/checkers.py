@@ -47,15 +47,15 @@ def completed(session: Session, row: CaseRow, said: Said, person: Person) -> Sai
     """
     method = _method(said)
     if method is CheckMethod.SYSTEM:
-        return _marked(said, method, said.facts.get(CHECKERS) or person.name, "")
+        return _marked(said, method, said.facts.get(CHECKERS) or person.who, "")
     was_there = row.facts.get(METHOD) != CheckMethod.SYSTEM.value
     names = names_in(said.facts.get(CHECKERS) or (row.facts.get(CHECKERS) if was_there else None) or "")
     if len(names) < LEAST and person.role is Role.STAFF:
-        names = tuple(dict.fromkeys((*names, person.name)))
+        names = tuple(dict.fromkeys((*names, person.who)))
     told = "、".join(names)
     if len(names) >= LEAST:
         return _marked(said, method, told, "")
-    one = told or (person.name if person.login else "")
+    one = told or (person.who if person.login else "")
     mark = row.facts.get(ALONE, "")
     agreed = mark if mark not in (NO_SECOND, NOT_NAMED) else ""
     if agreed and not agreed.startswith(_agreed_by(one)):
@@ -85,12 +85,12 @@ def agree_alone(row: CaseRow, person: Person, reason: str) -> None:
 
     Errors: MoveRefused for who would check it themselves.
     """
-    if row.handler == person.login:
+    if row.handler in person.logins:
         raise MoveRefused(
             f"案件 {row.case_no} 由您本人核查,不能由您同意单人核查",
             remedy="请由营销稽查专责办理,或请第二人到场",
         )
-    row.facts = {**row.facts, ALONE: f"{_agreed_by(person.name)}{reason}"}
+    row.facts = {**row.facts, ALONE: f"{_agreed_by(person.who)}{reason}"}
 
 
 def keep_mark(row: CaseRow, said: Said) -> None:

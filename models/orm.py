@@ -239,7 +239,7 @@ class PersonRow(Base):
 
 
 class DeputyRow(Base):
-    """Somebody who stands in for another from a day to a day, both included."""
+    """Somebody who stands in for another from a day to a day, both included, unless somebody ended it before."""
 
     __tablename__ = "deputies"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -248,6 +248,8 @@ class DeputyRow(Base):
     first_date: Mapped[date]
     last_date: Mapped[date]
     named_by: Mapped[str]
+    ended_by: Mapped[str | None]
+    ended_at: Mapped[datetime | None]
 
 
 class CounterRow(Base):
@@ -274,6 +276,7 @@ class PlanRow(Base):
         unique=True, index=True
     )  # of a periodic plan its rule and period
     created_by: Mapped[str]
+    created_logins: Mapped[list[Any] | None] = mapped_column(JSON(none_as_null=True))
     created_at: Mapped[datetime]
     approved_by: Mapped[str | None]
     approved_at: Mapped[datetime | None]
@@ -444,13 +447,19 @@ class AppraisalRow(Base):
 
 
 class CaseMoveRow(Base):
-    """One step of a case; rows are only ever added, and `digest` chains each to the one before, of whichever case."""
+    """One step of a case; rows are only ever added, and `digest` chains each to the one before, of whichever case.
+
+    `by` is the signature that people read, `login` whose step it is and `deputy` who stood in, by the register; names
+    are no one's own. Steps of the local user, and those of programs before 0023, have neither.
+    """
 
     __tablename__ = "case_moves"
     seq: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     at: Mapped[str] = mapped_column(String(40))
     by: Mapped[str]
+    login: Mapped[str | None] = mapped_column(String(40))
+    deputy: Mapped[str | None] = mapped_column(String(40))
     action: Mapped[str] = mapped_column(String(8))
     source: Mapped[str | None] = mapped_column(String(8))
     target: Mapped[str] = mapped_column(String(8))

@@ -42,7 +42,7 @@ class Person:
     """Somebody who asks for data; `units` are org_code prefixes, an empty prefix covers every unit.
 
     `login` is what the register knows them by, "" where it does not. `acted_by` is who really sits there, where
-    somebody acts as another person on their own machine.
+    somebody acts as another person: on their own machine, or as `deputy`, the login of who stands in for them.
     """
 
     name: str
@@ -50,6 +50,7 @@ class Person:
     units: tuple[str, ...]
     login: str = ""
     acted_by: str = ""
+    deputy: str = ""
 
     def may(self, permission: Permission) -> bool:
         """Return whether the role covers a permission."""
@@ -65,6 +66,16 @@ class Person:
         """Return the name as the history of a case has it: with 代 where somebody else acted as this person."""
         return f"{self.acted_by}{ACTED_FOR}{self.name}" if self.acted_by else self.name
 
+    @property
+    def who(self) -> str:
+        """Return the name of who does it themselves: the deputy's where one stands in."""
+        return signed_as(self.acted_by) if self.deputy else self.name
+
+    @property
+    def logins(self) -> frozenset[str]:
+        """Return by what the register knows whose work it is: the person's, and who stands in for them."""
+        return frozenset({self.login, self.deputy} - {""})
+
     def covers(self, org_code: str | None) -> bool:
         """Return whether a unit is one of this person's; what is of no unit, only where they see everything."""
         return self.sees_everything or (org_code or "").startswith(self.units)
@@ -78,10 +89,19 @@ class Person:
 ACTED_FOR = " 代 "
 
 
+LOCAL_USER = Person("本机用户", Role.LEAD, ("",))
+SYSTEM = Person("system", Role.LEAD, ("",))
+
+
 def signed_as(signature: str) -> str:
     """Return as whom somebody signed, whoever sat there."""
     return signature.rpartition(ACTED_FOR)[2]
 
 
-LOCAL_USER = Person("本机用户", Role.LEAD, ("",))
-SYSTEM = Person("system", Role.LEAD, ("",))
+def names_of(signature: str) -> frozenset[str]:
+    """Return the names that a signature holds: as whom somebody signed, and the deputy who did it.
+
+    Whoever sits at the machine and acts as others is no person of the register.
+    """
+    names = frozenset(signature.split(ACTED_FOR))
+    return names - {LOCAL_USER.name} if len(names) > 1 else names

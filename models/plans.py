@@ -14,7 +14,7 @@ from models.case_lists import within
 from models.cases import Said, Target, move_in, open_cases, open_in
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.orm import CaseRow, PlanRow
-from models.people import LOCAL_USER, Permission, Person, Role
+from models.people import LOCAL_USER, Permission, Person, Role, names_of
 from models.store import Store
 
 
@@ -72,6 +72,7 @@ def create(
             parent_case=parent_case,
             made_for=made_for,
             created_by=person.signature,
+            created_logins=sorted(person.logins) or None,
             created_at=now,
         )
         session.add(plan)
@@ -98,7 +99,7 @@ def approve(store: Store, person: Person, plan_id: int, *, now: datetime | None 
         plan = _plan(session, plan_id)
         _require_covered(session, person, plan_id, "审批")
         _require_state(plan, PlanState.DRAFT, "审批")
-        if plan.created_by == person.signature and not register.is_alone(session):
+        if is_own(plan, person) and not register.is_alone(session):
             raise NotAllowed(f"计划 {plan_id} 由您制定,不能由您审批", remedy="请由另一人审批")
         plan.state, plan.approved_by, plan.approved_at = (
             PlanState.APPROVED.value,
@@ -106,6 +107,13 @@ def approve(store: Store, person: Person, plan_id: int, *, now: datetime | None 
             now or datetime.now(),
         )
         log.append(session, person.signature, "approve", f"plan:{plan_id}", {})
+
+
+def is_own(plan: PlanRow, person: Person) -> bool:
+    """Return whether a person, or who stands in for them, made a plan."""
+    if plan.created_logins and person.logins:
+        return bool(person.logins & set(plan.created_logins))
+    return bool(names_of(plan.created_by) & names_of(person.signature))
 
 
 def dispatch(store: Store, person: Person, plan_id: int, *, now: datetime | None = None) -> list[CaseRow]:

@@ -3,17 +3,17 @@
 Accounts and log-in come later. Until then whoever sits at the machine may act as any of them, which every step says.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from models import log
 from models.errors import NotAllowed, NotFound, WrongUsage
 from models.orm import DeputyRow, PersonRow
-from models.people import LOCAL_USER, Permission, Person, Role
+from models.people import LOCAL_USER, Permission, Person, Role, signed_as
 from models.store import Store
 
 LONGEST_LOGIN = 40
@@ -112,12 +112,30 @@ def name_deputy(store: Store, person: Person, login: str, deputy: str, first: da
         log.append(session, person.signature, "deputy", login, said)
 
 
+def end_deputy(store: Store, person: Person, number: int) -> None:
+    """End at once that somebody stands in for another; what they did stays.
+
+    Who is stood in for and who stands in may, and whoever may name deputies.
+    Errors: NotFound where it is over or never was; NotAllowed.
+    """
+    with store.write() as session:
+        row = session.get(DeputyRow, number)
+        if row is None or row.ended_at is not None or row.last_date < date.today():
+            raise NotFound("没有这次代理,或它已经结束", remedy="请刷新页面")
+        if not person.logins & {row.stands_in, row.login}:
+            _require(person)
+            _require_covered(person, _known(session, row.stands_in).units)
+        row.ended_by, row.ended_at = person.signature, datetime.now()
+        said = {"deputy": row.login, "ended": True, "from": str(row.first_date), "to": str(row.last_date)}
+        log.append(session, person.signature, "deputy", row.stands_in, said)
+
+
 def people(store: Store, *, on: date | None = None) -> list[Registered]:
     """Return everybody in the register by login, with who stands in for them on a day (today)."""
     on = on or date.today()
     with store.read() as session:
         rows = session.scalars(select(PersonRow).order_by(PersonRow.login)).all()
-        standing = select(DeputyRow).where(DeputyRow.first_date <= on, DeputyRow.last_date >= on)
+        standing = select(DeputyRow).where(*_holds(on))
         found: dict[str, list[str]] = {}
         for deputy in session.scalars(standing.order_by(DeputyRow.login)):
             found.setdefault(deputy.stands_in, []).append(deputy.login)
@@ -126,7 +144,9 @@ def people(store: Store, *, on: date | None = None) -> list[Registered]:
 
 def deputies(store: Store, *, on: date | None = None) -> list[DeputyRow]:
     """Return who stands in for whom on a day (today) or later, the next to begin first."""
-    wanted = select(DeputyRow).where(DeputyRow.last_date >= (on or date.today()))
+    wanted = select(DeputyRow).where(
+        DeputyRow.last_date >= (on or date.today()), DeputyRow.ended_at.is_(None)
+    )
     with store.read() as session:
         return list(session.scalars(wanted.order_by(DeputyRow.first_date, DeputyRow.id)))
 
@@ -141,6 +161,37 @@ def acting(store: Store, login: str, sitting: Person = LOCAL_USER) -> Person:
     if not row.is_active:
         raise NotAllowed(f"“{login}”已停用", remedy="请改用在用的人员")
     return replace(_as_registered(row).person, acted_by=sitting.name)
+
+
+def acting_for(store: Store, deputy: str, login: str, sitting: Person = LOCAL_USER) -> Person:
+    """Return a person of the register as whom their deputy acts, in their role and for their units.
+
+    Errors: NotFound; NotAllowed for who is disabled, or stands in for the other no more.
+    """
+    own = acting(store, deputy, sitting)
+    with store.read() as session:
+        found = next((one for one in hats(session, own, date.today())[1:] if one.login == login), None)
+    if found is None:
+        raise NotAllowed(f"“{deputy}”现在不代理“{login}”", remedy="请在单位与人员中查看代理的起止日期")
+    return found
+
+
+def hats(session: Session, person: Person, on: date) -> list[Person]:
+    """Return as whom a person may act on a day: as themselves, and as each active person for whom they stand in.
+
+    Who stands in has the other's role and units, not those of whom the other stands in for.
+    """
+    if not person.login or person.deputy:
+        return [person]
+    stood_in = (person_of(session, login) for login in stood_in_for(session, person.login, on))
+    return [
+        person,
+        *(
+            replace(one, acted_by=person.signature, deputy=person.login)
+            for one in stood_in
+            if one is not None
+        ),
+    ]
 
 
 def is_alone(session: Session) -> bool:
@@ -161,23 +212,27 @@ def person_of(session: Session, login: str) -> Person | None:
     return _as_registered(row).person if row is not None and row.is_active else None
 
 
-def stands_in(session: Session, login: str, for_login: str, on: date) -> bool:
-    """Return whether somebody is another's deputy on a day."""
-    wanted = select(DeputyRow.id).where(
-        DeputyRow.login == login,
-        DeputyRow.stands_in == for_login,
-        DeputyRow.first_date <= on,
-        DeputyRow.last_date >= on,
-    )
-    return session.scalar(wanted.limit(1)) is not None
-
-
 def stood_in_for(session: Session, login: str, on: date) -> list[str]:
     """Return the logins of those for whom somebody stands in on a day."""
-    wanted = select(DeputyRow.stands_in).where(
-        DeputyRow.login == login, DeputyRow.first_date <= on, DeputyRow.last_date >= on
-    )
-    return list(session.scalars(wanted))
+    wanted = select(DeputyRow.stands_in).where(DeputyRow.login == login, *_holds(on))
+    return list(session.scalars(wanted.distinct().order_by(DeputyRow.stands_in)))
+
+
+def shared_names(session: Session) -> frozenset[str]:
+    """Return the names that several people of the register have."""
+    alike = select(PersonRow.name).group_by(PersonRow.name).having(func.count() > 1)
+    return frozenset(session.scalars(alike))
+
+
+def told_apart(by: str, logins: Iterable[str | None], shared: Collection[str]) -> str:
+    """Return a signature with the logins behind it where its name is one of several people's."""
+    known = [login for login in logins if login]
+    return f"{by}({'、'.join(known)})" if known and signed_as(by) in shared else by
+
+
+def _holds(on: date) -> tuple[ColumnElement[bool], ...]:
+    """Return the conditions for who stands in on a day."""
+    return DeputyRow.first_date <= on, DeputyRow.last_date >= on, DeputyRow.ended_at.is_(None)
 
 
 def _row(session: Session, login: str) -> PersonRow | None:

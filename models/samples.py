@@ -25,7 +25,7 @@ from models.calendar import add_months, first_day, month_in_words
 from models.case import Action, SampleFault, State
 from models.errors import MoveRefused, NotAllowed, WrongUsage
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, SampleRow, VerdictRow
-from models.people import Permission, Person, signed_as
+from models.people import Permission, Person, names_of
 from models.rounding import share_as_set
 from models.settings import latest, latest_in, save_group
 from models.store import Store
@@ -230,16 +230,21 @@ def _is_own(session: Session, row: CaseRow, person: Person) -> bool:
 
 
 def own_work(session: Session, person: Person, case_id: int | None = None) -> set[int]:
-    """Return the drawn cases, or of one case whether it is one, that a person has worked on, checked or judged first."""
+    """Return the drawn cases, or of one case whether it is one, that a person has worked on, checked or judged first.
+
+    Steps are known by who is registered; a name that a report gives as who checked is that of whoever of that name
+    worked on the case, if anybody did.
+    """
+    names = names_of(person.signature) if person.login else frozenset({person.name})
     steps = (
-        select(CaseMoveRow.case_id, CaseMoveRow.by)
+        select(CaseMoveRow.case_id, CaseMoveRow.by, CaseMoveRow.login, CaseMoveRow.deputy)
         .join(SampleRow, SampleRow.case_id == CaseMoveRow.case_id)
         .where(CaseMoveRow.action.in_(WORK), SampleRow.judged_at.is_(None))
     )
     words = (
         select(VerdictRow.case_id)
         .join(SampleRow, SampleRow.case_id == VerdictRow.case_id)
-        .where(VerdictRow.judge == person.login, SampleRow.judged_at.is_(None))
+        .where(VerdictRow.judge.in_(person.logins), SampleRow.judged_at.is_(None))
     )
     named = (
         select(CaseRow.id, CaseRow.facts)
@@ -248,10 +253,17 @@ def own_work(session: Session, person: Person, case_id: int | None = None) -> se
     )
     if case_id is not None:
         steps, words, named = (one.where(SampleRow.case_id == case_id) for one in (steps, words, named))
-    own = {number for number, by in session.execute(steps) if signed_as(by) == person.name}
-    own |= {
+    own: set[int] = set()
+    of_namesake: set[int] = set()
+    for number, by, *logins in session.execute(steps):
+        is_named, known = bool(names & names_of(by)), {*logins} - {None}
+        if known & person.logins or (is_named and not (known and person.logins)):
+            own.add(number)
+        elif is_named:
+            of_namesake.add(number)
+    checked = {
         number
         for number, facts in session.execute(named)
-        if person.name in checkers.names_in(facts.get(checkers.CHECKERS, ""))
+        if names & set(checkers.names_in(facts.get(checkers.CHECKERS, "")))
     }
-    return own | (set(session.scalars(words)) if person.login else set())
+    return own | (checked - of_namesake) | set(session.scalars(words))

@@ -137,6 +137,8 @@ def waiting(store: Store) -> int:
 def _require_judge(session: Session, person: Person) -> None:
     if not person.may(Permission.SELECT):
         raise NotAllowed(f"{person.role.value}不能初判", remedy="请由营销稽查专责初判")
+    if person.deputy:
+        raise NotAllowed("初判须由本人作出,不能由代理人代判", remedy="请以您自己的身份初判")
     if not person.login:
         known = "登记两名营销稽查专责后" if register.is_alone(session) else ""
         raise NotAllowed(f"{person.name}不能初判", remedy=f"请{known}以登记的人员初判:页面右上角选择人员")

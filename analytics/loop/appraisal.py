@@ -25,6 +25,7 @@ from analytics.loop.sampled import Failed, failed, last_by
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.rulebook import checks
 from models import appraisal as rules_of
+from models import register
 from models.appraisal import Rules, frozen
 from models.calendar import add_months, first_day
 from models.case import JUDGED, Action, Result, State
@@ -328,7 +329,7 @@ def _happened(session: Session, person: Person, month: str) -> _Month:
         end,
         rows,
         _checks_of(session, list(rows)),
-        {plan.id: plan.created_by for plan in session.scalars(select(PlanRow))},
+        _planners(session),
         moves,
         last_by(
             session,
@@ -338,6 +339,15 @@ def _happened(session: Session, person: Person, month: str) -> _Month:
         failed(session, SampleRow.judged_at >= first, SampleRow.judged_at < end, within(person)),
         in_hand(session, list(rows)),
     )
+
+
+def _planners(session: Session) -> dict[int, str]:
+    """Return who made each plan, as they signed; of one name, each with the login."""
+    shared = register.shared_names(session)
+    known = session.scalars(select(PlanRow))
+    return {
+        plan.id: register.told_apart(plan.created_by, plan.created_logins or (), shared) for plan in known
+    }
 
 
 def _checks_of(session: Session, ids: Sequence[int]) -> dict[int, frozenset[str]]:

@@ -63,7 +63,7 @@ def in_hand(session: Session, ids: Sequence[int]) -> InHand:
             elif move.action == Action.RETURN.value:
                 handler = None
             elif move.action in (Action.ACCEPT.value, Action.SUBMIT.value):
-                handler = handler or login_of.get(signed_as(move.by))
+                handler = handler or move.login or login_of.get(signed_as(move.by))
             found.setdefault(case_id, []).append((move.seq, move.action, handler))
     return InHand(found)
 

@@ -121,13 +121,17 @@ def archived(store: Store, person: Person, month: str) -> int:
 
 
 def last_by(session: Session, ids: Sequence[int], actions: Sequence[str]) -> dict[int, str]:
-    """Return who took one of some steps last, by case."""
+    """Return who took one of some steps last, by case, as they signed; of one name, each with the login."""
     found: dict[int, str] = {}
+    shared = register.shared_names(session)
     for start in range(0, len(ids), _AT_ONCE):
         wanted = select(CaseMoveRow).where(
             CaseMoveRow.case_id.in_(ids[start : start + _AT_ONCE]), CaseMoveRow.action.in_(actions)
         )
-        found |= {move.case_id: move.by for move in session.scalars(wanted.order_by(CaseMoveRow.seq))}
+        found |= {
+            move.case_id: register.told_apart(move.by, (move.login,), shared)
+            for move in session.scalars(wanted.order_by(CaseMoveRow.seq))
+        }
     return found
 
 

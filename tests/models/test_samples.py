@@ -1,5 +1,6 @@
 """抽检 of the auditors' own work: who is drawn, who may judge whose, what stands in the history and the log."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
 
@@ -163,3 +164,23 @@ def test_settings_out_of_bounds_and_phrases_too_long_are_refused(store: Store) -
         samples.save_narrative(store, LIN, "", ["长" * 31])
     with pytest.raises(NotAllowed):
         samples.save_narrative(store, BOSS, "", ["结论"])
+
+
+def test_a_namesake_may_judge_what_the_other_decided(store: Store) -> None:
+    namesake = Person("林专责", Role.LEAD, ("",), "lin2")
+    register.add(store, LOCAL_USER, [Registered("lin2", "林专责", Role.LEAD, ("",), True)])
+    number = checked(store)
+    with pytest.raises(MoveRefused, match="本人办理过"):
+        cases.move(store, LIN, number, Action.SAMPLE_PASS)
+    cases.move(store, namesake, number, Action.SAMPLE_PASS)
+
+
+def test_who_decided_as_a_deputy_does_not_judge_it(store: Store) -> None:
+    register.name_deputy(store, LIN, "lin", "wu", date(2026, 10, 1), date(2026, 10, 31))
+    number = add_case(store, "TAR-22", state="待审核", result="不属实")
+    as_lin = replace(LIN, acted_by="吴专责", deputy="wu")
+    cases.move(store, as_lin, number, Action.CLEAR, now=datetime(2026, 10, 15))
+    samples.draw(store, LIN, MONTH, today=AFTER)
+    for person in (LIN, WU):
+        with pytest.raises(MoveRefused, match="本人办理过"):
+            cases.move(store, person, number, Action.SAMPLE_PASS)

@@ -17,6 +17,7 @@ from models.people import LOCAL_USER, Permission, Person
 from pages.parts.common.home import store
 
 ADDRESS, VISIT, ACTS_AS = "mingji_address", "mingji_visit", "mingji_acts_as"
+FOR = " "
 _admitted: ContextVar[Person | None] = ContextVar("admitted", default=None)
 _run: ContextVar[object | None] = ContextVar("run", default=None)
 
@@ -27,19 +28,27 @@ def identify() -> Person | None:
     Until accounts exist everybody at this machine is the same local user, who may act as anybody of the register
     (`act_as`); every step of a case and every line of the log then says so.
     """
-    login = st.session_state.get(ACTS_AS)
-    if not login:
+    chosen = st.session_state.get(ACTS_AS)
+    if not chosen:
         return LOCAL_USER
+    deputy, _, login = chosen.rpartition(FOR)
     try:
-        return register.acting(store(), login)
-    except MingjiError:  # disabled meanwhile; what is wrong with the home the page itself says
+        return register.acting_for(store(), deputy, login) if deputy else register.acting(store(), login)
+    except (
+        MingjiError
+    ):  # disabled meanwhile, or a deputy no more; what is wrong with the home the page itself says
         st.session_state[ACTS_AS] = ""
         return LOCAL_USER
 
 
-def act_as(login: str) -> None:
-    """Act as somebody of the register from now on in this session; "": as oneself."""
-    st.session_state[ACTS_AS] = login
+def act_as(chosen: str) -> None:
+    """Act as somebody of the register (`choice`) from now on in this session; "": as oneself."""
+    st.session_state[ACTS_AS] = chosen
+
+
+def choice(login: str, deputy: str = "") -> str:
+    """Return what stands for somebody of the register, or for their deputy as them; no login has a blank."""
+    return f"{deputy}{FOR}{login}" if deputy else login
 
 
 def arrived(address: str) -> None:

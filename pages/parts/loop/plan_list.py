@@ -232,7 +232,7 @@ def _actions(plan: PlanRow, tally: Tally, person: Person) -> None:
 
 def _made_it(plan: PlanRow, person: Person) -> bool:
     with lake().store.read() as session:
-        return plan.created_by == person.signature and not register.is_alone(session)
+        return plans.is_own(plan, person) and not register.is_alone(session)
 
 
 def _offer(word: str, what: str, act: Callable[[], Any], *, disabled: bool = False) -> None:

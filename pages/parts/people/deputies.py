@@ -1,5 +1,6 @@
 """Who stands in for whom: what is agreed, and the form for another time."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -7,6 +8,7 @@ import streamlit as st
 
 from models import register
 from models.errors import MingjiError
+from models.orm import DeputyRow
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import lake
@@ -30,8 +32,9 @@ def show(person: Person) -> None:
     labels = {one.login: f"{one.name}({one.login})" for one in register.people(store)}
     active = [one.login for one in register.people(store) if one.is_active]
     if len(active) < 2:
-        st.info("登记两人以上后,可以指定代理人:在约定的日子里,代理人可以办理本人的案件。")
+        st.info("登记两人以上后,可以指定代理人:在约定的日子里,代理人行使本人的职责,办理过程写明“代”。")
         return
+    standing = register.deputies(store)
     rows = [
         {
             "stands_in": labels.get(one.stands_in, one.stands_in),
@@ -40,9 +43,17 @@ def show(person: Person) -> None:
             "last_date": one.last_date,
             "named_by": one.named_by,
         }
-        for one in register.deputies(store)
+        for one in standing
     ]
-    tables.listing(pd.DataFrame(rows), COLUMNS, key="deputies", empty="现在和以后都没有代理。")
+    clicked = tables.listing(
+        pd.DataFrame(rows),
+        COLUMNS,
+        key=f"deputies-{[one.id for one in standing]}",
+        action="结束",
+        empty="现在和以后都没有代理。",
+    )
+    if clicked is not None:
+        _end(standing[clicked], labels, person)
     with st.form("deputy", width=720):
         st.markdown("**指定代理人**")
         left, right = st.columns(2)
@@ -66,4 +77,15 @@ def show(person: Person) -> None:
         st.error(plain(str(error)))
         return
     st.session_state[SAID] = f"{first} 至 {last} 由{labels[deputy]}代理{labels[absent]}。"
+    st.rerun()
+
+
+def _end(one: DeputyRow, labels: Mapping[str, str], person: Person) -> None:
+    try:
+        register.end_deputy(lake().store, person, one.id)
+    except MingjiError as error:
+        st.error(plain(str(error)))
+        return
+    names = (labels.get(login, login) for login in (one.login, one.stands_in))
+    st.session_state[SAID] = "已结束{}对{}的代理,从现在起不再作数。".format(*names)
     st.rerun()

@@ -1,0 +1,151 @@
+"""Deputies: for a time they have the role and the units of whom they stand in for, which every step says."""
+
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from models import case_lists, cases, plans, register
+from models.case import Action, Result, TaskKind
+from models.case_lists import Wanted
+from models.cases import Said, Target
+from models.errors import MoveRefused, NotAllowed, NotFound
+from models.people import LOCAL_USER, Person, Role
+from models.register import Registered
+from models.store import Store
+from tests.looped import OTHER, STATION, add_case
+
+LIN = Person("林专责", Role.LEAD, ("",), "lin")
+WU = Person("吴专责", Role.LEAD, ("",), "wu")
+ZHAO = Person("赵班长", Role.TEAM_LEADER, (OTHER,), "zhao")
+QIAN = Person("钱稽查", Role.STAFF, (STATION,), "qian")
+LI = Person("李稽查", Role.STAFF, (STATION,), "li")
+TODAY = date.today()
+DUE = TODAY + timedelta(days=20)
+REPORTED = {"state": "待审核", "result": "属实"}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Store:
+    opened = Store(tmp_path / "home")
+    people = [Registered(one.login, one.name, one.role, one.units, True) for one in (LIN, WU, ZHAO, QIAN, LI)]
+    register.add(opened, LOCAL_USER, people)
+    return opened
+
+
+def name(store: Store, deputy: Person, absent: Person) -> None:
+    register.name_deputy(store, LOCAL_USER, absent.login, deputy.login, TODAY, TODAY + timedelta(days=4))
+
+
+def last_by(store: Store, number: str) -> str:
+    return cases.history(store, cases.case(store, number))[-1].by
+
+
+def test_a_deputy_takes_the_steps_of_the_others_role_and_the_history_says_for_whom(store: Store) -> None:
+    number = add_case(store, "TAR-22", **REPORTED)
+    with pytest.raises(MoveRefused, match="稽查员不能“认定属实”"):
+        cases.move(store, QIAN, number, Action.UPHOLD, Said(due=DUE))
+    name(store, QIAN, LIN)
+    assert Action.UPHOLD in cases.open_to(store, cases.case(store, number), QIAN)
+    cases.move(store, QIAN, number, Action.UPHOLD, Said(due=DUE))
+    assert last_by(store, number) == "钱稽查 代 林专责"
+    cases.move(store, QIAN, number, Action.BEGIN, Said("已通知客户"))  # as themselves, where they may
+    assert last_by(store, number) == "钱稽查"
+
+
+def test_a_deputy_sees_and_works_on_the_cases_of_the_others_units(store: Store) -> None:
+    number = add_case(store, "TAR-22", state="待接收", org_code=OTHER)
+    wanted = Wanted(waits=True)
+    assert case_lists.listed(store, QIAN, wanted) == []
+    with pytest.raises(NotFound):
+        cases.case(store, number, QIAN)
+    name(store, QIAN, ZHAO)
+    assert [one.row.case_no for one in case_lists.listed(store, QIAN, wanted)] == [number]
+    assert cases.case(store, number, QIAN).case_no == number
+    cases.move(store, QIAN, number, Action.ACCEPT)
+    row = cases.case(store, number)
+    assert (row.moved_by, row.handler) == ("钱稽查 代 赵班长", "zhao")
+    mine = add_case(store, "TAR-22", state="待审核", org_code=OTHER)
+    with pytest.raises(MoveRefused, match="稽查员不能"):  # a team leader has no more rights than that
+        cases.move(store, QIAN, mine, Action.CLEAR)
+
+
+def test_the_time_can_be_ended_early_by_who_is_back(store: Store) -> None:
+    number = add_case(store, "TAR-22", **REPORTED)
+    name(store, QIAN, LIN)
+    [standing] = register.deputies(store)
+    with pytest.raises(NotAllowed):
+        register.end_deputy(store, LI, standing.id)
+    register.end_deputy(store, LIN, standing.id)
+    assert register.deputies(store) == []
+    assert next(one for one in register.people(store) if one.login == "lin").deputies == ()
+    with pytest.raises(MoveRefused):
+        cases.move(store, QIAN, number, Action.UPHOLD, Said(due=DUE))
+    with pytest.raises(NotAllowed, match="现在不代理"):
+        register.acting_for(store, "qian", "lin")
+    with pytest.raises(NotFound, match="已经结束"):
+        register.end_deputy(store, LIN, standing.id)
+
+
+def test_a_deputy_acts_whole_as_the_other_and_no_further(store: Store) -> None:
+    name(store, QIAN, LIN)
+    name(store, LI, QIAN)
+    as_lin = register.acting_for(store, "qian", "lin")
+    assert (as_lin.role, as_lin.units, as_lin.signature) == (
+        Role.LEAD,
+        ("",),
+        "本机用户 代 钱稽查 代 林专责",
+    )
+    number = add_case(store, "TAR-22", **REPORTED)
+    with pytest.raises(MoveRefused):  # who stands in for the deputy has nothing of it
+        cases.move(store, LI, number, Action.UPHOLD, Said(due=DUE))
+
+
+def test_nobody_approves_as_another_what_they_made_themselves(store: Store) -> None:
+    name(store, WU, LIN)
+    target = Target("customer", "1", "1", STATION, "ranking")
+    plan = plans.create(
+        store, WU, name="试", kind=TaskKind.ROUTINE, run_id=None, due=DUE, scope={}, targets=[target]
+    )
+    with pytest.raises(NotAllowed, match="由您制定"):
+        plans.approve(store, register.acting_for(store, "wu", "lin"), plan)
+    plans.approve(store, LIN, plan)
+
+
+def test_nobody_agrees_as_another_that_they_go_alone(store: Store) -> None:
+    name(store, QIAN, LIN)
+    number = add_case(store, "TAR-22", state="核查中", handler="qian")
+    assert Action.AGREE_ALONE not in cases.open_to(store, cases.case(store, number), QIAN)
+    with pytest.raises(MoveRefused, match="由您本人核查"):
+        cases.move(store, QIAN, number, Action.AGREE_ALONE, Said("路远"))
+
+
+def test_who_went_is_the_deputy_not_whom_they_stand_in_for(store: Store) -> None:
+    name(store, LI, QIAN)
+    number = add_case(store, "TAR-22", state="核查中", handler="qian")
+    with pytest.raises(MoveRefused, match="只写了李稽查"):
+        cases.move(store, LI, number, Action.SUBMIT, Said("属实", result=Result.TRUE, facts={"checkers": ""}))
+
+
+def test_a_chain_of_steps_that_name_logins_cannot_be_edited(store: Store) -> None:
+    number = add_case(store, "TAR-22", **REPORTED)
+    cases.move(store, LIN, number, Action.UPHOLD, Said(due=DUE), now=datetime(2026, 11, 2))
+    with store.write() as session:
+        assert cases.first_broken_step(session) is None
+        [step] = cases.history(store, cases.case(store, number))
+        session.merge(step).login = "wu"
+        session.flush()
+        assert cases.first_broken_step(session) == step.seq
+        session.rollback()
+
+
+def test_two_people_of_one_name_are_told_apart_by_who_they_are(store: Store) -> None:
+    namesake = Person("林专责", Role.LEAD, ("",), "lin2")
+    register.add(store, LOCAL_USER, [Registered("lin2", "林专责", Role.LEAD, ("",), True)])
+    target = Target("customer", "1", "1", STATION, "ranking")
+    plan = plans.create(
+        store, LIN, name="试", kind=TaskKind.ROUTINE, run_id=None, due=DUE, scope={}, targets=[target]
+    )
+    with pytest.raises(NotAllowed, match="由您制定"):
+        plans.approve(store, LIN, plan)
+    plans.approve(store, namesake, plan)
