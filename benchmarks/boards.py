@@ -87,7 +87,7 @@ def filled(home: Path, cases: int) -> Store:
     with store.write() as session:
         session.add(
             PlanRow(
-                name="五年", kind="常态稽查", state="已派发", run_id=None, due_date=TODAY, scope={},
+                name="五年", kind="常态稽查", source="常态", state="已派发", run_id=None, due_date=TODAY, scope={},
                 created_by="林专责", created_at=datetime(2021, 12, 1), dispatched_at=datetime(2021, 12, 1),
             )
         )  # fmt: skip
@@ -109,7 +109,7 @@ def _case(number: int, chance: random.Random) -> dict[str, Any]:
     is_cured = is_bound and state in (State.ARCHIVED, State.TO_RECHECK)
     return {
         "id": number, "case_no": f"稽查{number:011d}", "plan_id": 1, "state": state.value, "version": 5,
-        "kind": "常态稽查", "object_type": "customer", "object_id": f"{number:010d}", "cons_no": f"{number:010d}",
+        "kind": "常态稽查", "source": "常态", "object_type": "customer", "object_id": f"{number:010d}", "cons_no": f"{number:010d}",
         "org_code": _unit(number), "handler_unit": _unit(number), "handler": "qian",
         "picked_by": RANDOM if is_drawn else RANKING, "inclusion_probability": 0.01 if is_drawn else None,
         "probability": 0.4, "expected_fen": 10_000, "due_date": due, "waits_since": None, "asked_due": None,

@@ -131,7 +131,7 @@ def _one_month(store: Store, world: _World, rng: np.random.Generator, truth: Tru
             picked.append((int(one), is_drawn))
     with store.write() as session:
         plan = PlanRow(
-            name=f"{now:%Y-%m}", kind=TaskKind.ROUTINE.value, state="已派发", run_id=None, due_date=now.date(),
+            name=f"{now:%Y-%m}", kind=TaskKind.ROUTINE.value, source="常态", state="已派发", run_id=None, due_date=now.date(),
             scope={}, parent_case=None, created_by="模拟", created_at=now, dispatched_at=now,
         )  # fmt: skip
         session.add(plan)

@@ -8,13 +8,13 @@ from typing import Annotated, Any
 
 import typer
 
-from analytics.loop import planning, tickets
+from analytics.loop import asked_for, planning, tickets
 from analytics.loop.periodic import make_due
 from analytics.ranking.selection import RANDOM
 from commands.home import acting, day, open_lake, said_in_chinese, write_json
 from models import case_lists, cases, log, plans, runs
-from models.case import State, TaskKind
-from models.errors import MingjiError, WrongUsage
+from models.case import Source, State, TaskKind
+from models.errors import MingjiError, NotFound, WrongUsage
 from models.orm import PlanRow
 from models.people import Person
 from models.terminal import Command, Group
@@ -33,6 +33,13 @@ class KindName(Enum):
     SPECIAL = TaskKind.SPECIAL.value
     REVIEW = TaskKind.REVIEW.value
     SAMPLE = TaskKind.SAMPLE.value
+
+
+class SourceName(Enum):
+    """Who asks for cases from outside the audit, as an option takes them."""
+
+    REPORT = Source.REPORT.value
+    SUPERIOR = Source.SUPERIOR.value
 
 
 @app.command("create", cls=Command)
@@ -77,6 +84,40 @@ def create(
         if len(proposal.left_out) > MOST_NAMED:
             typer.echo(f"因有未办结案件而未列入的共 {len(proposal.left_out):,} 个", err=True)
         typer.echo(f"计划 {number}:案件 {len(proposal.targets):,} 件,其中随机对照 {proposal.random:,} 件")
+
+
+@app.command("asked", cls=Command)
+def asked(
+    name: Annotated[str, typer.Option(help="计划名称")],
+    customer: Annotated[list[str], typer.Option(help="户号,可重复")],
+    clue: Annotated[str, typer.Option(help="来源说明:举报或交办的内容")],
+    due: Annotated[str, typer.Option(help="回单时限 YYYY-MM-DD")],
+    source: Annotated[SourceName, typer.Option(help="来源")] = SourceName.REPORT,
+    actor: As = None,
+) -> None:
+    """按举报或上级交办的户号制定计划并立案,最近一次筛查在这些客户上的命中一并列入。"""
+    with said_in_chinese():
+        lake = open_lake()
+        person = acting(lake.store, actor)
+        until = day(due)
+        if until is None:
+            raise WrongUsage("没有时限", remedy="请给出 --due")
+        try:
+            screened = runs.get(lake.store)
+        except NotFound:  # nothing was screened yet; somebody asked all the same
+            screened = None
+        with lake.open(person) as door:
+            number = asked_for.make(
+                door,
+                person,
+                screened,
+                asked_for.numbers_in(" ".join(customer)),
+                name=name,
+                source=Source(source.value),
+                clue=clue,
+                due=until,
+            )
+        typer.echo(f"计划 {number}:来源 {source.value}")
 
 
 @app.command("approve", cls=Command)

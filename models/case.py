@@ -70,6 +70,7 @@ class Action(Enum):
     AGREE_ALONE = "同意单人核查"
     SAMPLE_PASS = "抽检通过"
     SAMPLE_FAIL = "抽检不通过"
+    END_URGE = "结束督办"
 
 
 class Result(Enum):
@@ -87,7 +88,8 @@ class Said:
     `established_fen` and `energy_wh` are what should have been charged in addition, negative what was charged too much;
     `penalty_fen` is the 违约使用电费 that is due besides, `penalty_recovered_fen` what of it was paid.
     `facts`: words by name: problem_class, cause, link, responsible, degree, measures, handover, process_no, method,
-    checkers and alone (models/checkers.py); exemption_kind where it is put on the white list, until `due`; sample_fault where it failed when it was sampled.
+    checkers and alone (models/checkers.py); exemption_kind where it is put on the white list, until `due`; sample_fault where it failed when it was sampled;
+    mistake (差错业务分类); urgency of a supervision (督办).
     """
 
     comment: str = ""
@@ -114,6 +116,27 @@ class TaskKind(Enum):
     SPECIAL = "专项稽查"
     REVIEW = "审核稽查"
     SAMPLE = "抽检稽查"
+
+
+class Source(Enum):
+    """Where a case came from (来源): the kind of its task, or who asked for it (domain/workflow.md, section 5)."""
+
+    ROUTINE = "常态"
+    SPECIAL = "专项"
+    REVIEW = "审核"
+    SAMPLE = "抽检"
+    REPORT = "举报"
+    SUPERIOR = "上级交办"
+
+
+SOURCE_OF_KIND = {
+    TaskKind.ROUTINE: Source.ROUTINE,
+    TaskKind.SPECIAL: Source.SPECIAL,
+    TaskKind.REVIEW: Source.REVIEW,
+    TaskKind.SAMPLE: Source.SAMPLE,
+}
+ASKED_FOR = (Source.REPORT, Source.SUPERIOR)
+"""The sources that are no kind of task: somebody outside the audit asked for the case."""
 
 
 class ProblemClass(Enum):
@@ -152,6 +175,38 @@ class Degree(Enum):
     MODERATE = "较严重责任事故"
     GRAVE = "非常严重责任事故"
     MAJOR = "重大责任事故"
+
+
+class Mistake(Enum):
+    """In which business a mistake was made (差错业务分类, WORK_MISTAKE_TYPE)."""
+
+    NONE = "无差错"
+    ARCHIVE = "档案管理差错"
+    SERVICE = "客户服务处理差错"
+    CONNECTION = "业扩报装差错"
+    READING = "抄表差错"
+    BILLING = "计费差错"
+    COLLECTION = "收费差错"
+    METERING = "计量差错"
+    ON_SITE = "现场检查处理差错"
+    GENERAL = "综合差错"
+    OTHER = "其它"
+
+
+class Urgency(Enum):
+    """How urgent a supervision is (紧急程度, URGENT_LEVEL)."""
+
+    EXTREME = "特急"
+    URGENT = "紧急"
+    USUAL = "一般"
+
+
+class Supervision(Enum):
+    """How far a supervision is (督办状态, SUPER_STATUS)."""
+
+    NONE = "未督办"
+    ON = "已督办"
+    ENDED = "已结束"
 
 
 class Handover(Enum):
@@ -248,6 +303,7 @@ MOVES: tuple[Move, ...] = (
     _move(Action.WAIT, OUTSIDE - {State.TO_ACCEPT}, None, _UNIT, "comment"),
     _move(Action.RESUME, OUTSIDE - {State.TO_ACCEPT}, None, _UNIT | _LEAD),
     _move(Action.URGE, OUTSIDE | {State.TO_REVIEW, State.TO_RECHECK}, None, _ABOVE, "comment"),
+    _move(Action.END_URGE, _OPEN - {State.TO_ANALYSE}, None, _ABOVE, "comment"),
     _move(Action.NOTE, _OPEN, None, _ABOVE | _UNIT, "comment"),
     _move(
         Action.AGREE_ALONE,
@@ -272,7 +328,7 @@ SAID_BY: dict[str, frozenset[Action]] = {
     "penalty_recovered_fen": _MOVING_MONEY,
     "recovered_fen": _MOVING_MONEY,
     "refunded_fen": _MOVING_MONEY,
-    "facts": _MOVING_MONEY | {Action.UPHOLD, Action.EXEMPT, Action.SAMPLE_FAIL},
+    "facts": _MOVING_MONEY | {Action.UPHOLD, Action.EXEMPT, Action.SAMPLE_FAIL, Action.URGE},
 }
 """By which steps what is said counts: a remark, open to every colleague, neither settles a case nor moves its money."""
 NEEDS = {"comment": "说明", "to": "交给谁(人员或单位)", "due": "时限", "result": "是否属实"}

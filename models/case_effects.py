@@ -12,12 +12,15 @@ from sqlalchemy.orm import Session
 
 from models import checkers, exemptions, register, samples
 from models.case import (
+    CLOSED,
     IN_THE_FIELD,
     Action,
     Result,
     Said,
     SampleFault,
     State,
+    Supervision,
+    Urgency,
     agreed,
     due_after_waiting,
 )
@@ -27,12 +30,14 @@ from models.orm import CaseCheckRow, CaseRow, PlanRow, Run, VerdictRow
 from models.people import Person
 
 MOST_EXTENSIONS = 2
+URGENCY = "urgency"
 LEAVES_WAITING = frozenset(
     {
         Action.WAIT,
         Action.RESUME,
         Action.NOTE,
         Action.URGE,
+        Action.END_URGE,
         Action.REASSIGN,
         Action.VOID,
         Action.AGREE_ALONE,
@@ -208,7 +213,28 @@ def _exempt(session: Session, row: CaseRow, said: Said, person: Person, now: dat
 
 
 def _urge(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
-    row.is_urged = True
+    """Begin a supervision, or make one more or less urgent; unless somebody says how urgent, it is as usual.
+
+    Errors: WrongUsage for a degree that there is not.
+    """
+    word = said.facts.get(URGENCY) or Urgency.USUAL.value
+    if word not in {one.value for one in Urgency}:
+        known = "、".join(one.value for one in Urgency)
+        raise WrongUsage(f"紧急程度不能是“{word[:20]}”", remedy=f"可用 {known}")
+    row.is_urged, row.facts = True, {**row.facts, URGENCY: word}
+
+
+def _end_urge(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    if not row.is_urged:
+        raise MoveRefused(f"案件 {row.case_no} 没有在督办", remedy="不需要结束督办")
+    row.is_urged = False
+
+
+def supervision_of(row: CaseRow) -> Supervision:
+    """Return how far the supervision of a case is: it ends by a word, or with the case."""
+    if row.is_urged and State(row.state) not in CLOSED:
+        return Supervision.ON
+    return Supervision.ENDED if row.is_urged or URGENCY in row.facts else Supervision.NONE
 
 
 def _agree_alone(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
@@ -264,6 +290,7 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.WAIT: _wait,
     Action.RESUME: _end_wait,
     Action.URGE: _urge,
+    Action.END_URGE: _end_urge,
     Action.EXEMPT: _exempt,
     Action.AGREE_ALONE: _agree_alone,
     Action.SAMPLE_PASS: _pass_sample,

@@ -42,7 +42,7 @@ class Wanted:
 
     `unit` is an org_code prefix, `handler` a login. `waits`: only what waits for the person who asks. `is_own`: of what
     lies with somebody only what lies with that person, where they work on cases themselves. `text` is part of a number
-    of a case, object or customer.
+    of a case, object or customer. `urgency`: only what is supervised (督办) now, so urgently.
     """
 
     states: tuple[State, ...] = ()
@@ -54,6 +54,9 @@ class Wanted:
     waits: bool = False
     is_own: bool = False
     text: str = ""
+    source: str | None = None
+    mistake: str | None = None
+    urgency: str | None = None
 
 
 @dataclass(frozen=True)
@@ -205,6 +208,13 @@ def _fitting(session: Session, wanted_rows: Any, person: Person, wanted: Wanted,
     if wanted.check:
         hit = select(CaseCheckRow.case_id).where(CaseCheckRow.check_code == wanted.check)
         fits.append(CaseRow.id.in_(hit))
+    if wanted.source:
+        fits.append(CaseRow.source == wanted.source)
+    if wanted.mistake:
+        fits.append(CaseRow.facts["mistake"].as_string() == wanted.mistake)
+    if wanted.urgency:
+        is_open = CaseRow.state.in_([state.value for state in OPEN])
+        fits += [CaseRow.is_urged, is_open, CaseRow.facts["urgency"].as_string() == wanted.urgency]
     if wanted.due:
         fits.append(is_due(wanted.due, today, extra_days_in(session)))
     if wanted.is_own and person.role in OWN_CASES_ONLY:

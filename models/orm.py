@@ -267,6 +267,7 @@ class PlanRow(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     name: Mapped[str]
     kind: Mapped[str] = mapped_column(String(8))
+    source: Mapped[str] = mapped_column(String(8))
     state: Mapped[str] = mapped_column(String(8), index=True)
     run_id: Mapped[int | None] = mapped_column(ForeignKey("runs.id"))
     due_date: Mapped[date]
@@ -288,7 +289,8 @@ class CaseRow(Base):
     """One case (稽查工单) as its moves have left it; `version` grows with each of them.
 
     Money is whole fen and energy whole Wh: SQLite keeps no decimals. `facts` are what the field check found in words of the code lists
-    (problem_class, cause, link, responsible, degree, measures, handover, process_no, method, checkers, alone).
+    (problem_class, mistake, cause, link, responsible, degree, measures, handover, process_no, method, checkers, alone),
+    and the urgency of a supervision.
     `reply_due` and `rectify_due` are the deadlines that held at the first reply and when it was first put right:
     `due_date` moves on.
     """
@@ -300,6 +302,7 @@ class CaseRow(Base):
     state: Mapped[str] = mapped_column(String(8))
     version: Mapped[int]
     kind: Mapped[str] = mapped_column(String(8))
+    source: Mapped[str] = mapped_column(String(8))
     object_type: Mapped[str] = mapped_column(String(20))
     object_id: Mapped[str]
     cons_no: Mapped[str | None] = mapped_column(index=True)

@@ -9,13 +9,16 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from models import log, register
-from models.case import Action, State, TaskKind
+from models.case import SOURCE_OF_KIND, Action, Source, State, TaskKind
 from models.case_lists import within
 from models.cases import Said, Target, move_in, open_cases, open_in
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.orm import CaseRow, PlanRow
 from models.people import LOCAL_USER, Permission, Person, Role, names_of
 from models.store import Store
+
+CLUE = "clue"
+"""What of a plan's scope says why it was asked for, where somebody outside the audit did."""
 
 
 class PlanState(Enum):
@@ -37,6 +40,7 @@ def create(
     *,
     name: str,
     kind: TaskKind,
+    source: Source | None = None,
     run_id: int | None,
     due: date,
     scope: Mapping[str, Any],
@@ -48,6 +52,7 @@ def create(
 ) -> int:
     """Make a plan and open its cases, and return its number; `scope` is what it was chosen by, to be read later.
 
+    `source`: where it came from, where that is not the kind of its tasks.
     `skips_open` leaves out what has an open case by now: somebody else may have planned it since the targets were chosen.
     `made_for`: what a periodic plan is made for, its rule and the period; there is one plan for it and no second.
     Errors: NotAllowed without the permission to select targets; WrongUsage without a name or any target, or for a
@@ -65,6 +70,7 @@ def create(
         plan = PlanRow(
             name=name.strip(),
             kind=kind.value,
+            source=(source or SOURCE_OF_KIND[kind]).value,
             state=PlanState.DRAFT.value,
             run_id=run_id,
             due_date=due,

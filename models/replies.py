@@ -32,6 +32,7 @@ STILL_OPEN = frozenset(
         Action.WAIT,
         Action.RESUME,
         Action.URGE,
+        Action.END_URGE,
         Action.NOTE,
         Action.AGREE_ALONE,
     )

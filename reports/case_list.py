@@ -16,7 +16,10 @@ WIDTHS = {
     "penalty_recovered_yuan": 14,
 }  # fmt: skip
 NOT_PRINTED = frozenset(
-    {"recovered_yuan", "refunded_yuan", "energy_kwh", "penalty_yuan", "penalty_recovered_yuan"}
+    {
+        *("problem_class", "mistake", "cause", "degree", "supervision", "source"),
+        *("recovered_yuan", "refunded_yuan", "energy_kwh", "penalty_yuan", "penalty_recovered_yuan"),
+    }
 )
 KINDS = {"money": pa.float64(), "number": pa.float64(), "date": pa.date32(), "time": pa.timestamp("us")}
 

@@ -12,7 +12,7 @@ STATION, OTHER = "334010101", "334020202"
 OPENED = datetime(2026, 11, 2, 9)
 _NUMBERS = count(1)
 _BLANK: dict[str, Any] = {
-    "state": "待派发", "version": 1, "kind": "常态稽查", "object_type": "customer", "cons_no": None,
+    "state": "待派发", "version": 1, "kind": "常态稽查", "source": "常态", "object_type": "customer", "cons_no": None,
     "org_code": STATION, "picked_by": "ranking", "inclusion_probability": None, "probability": None,
     "expected_fen": None, "handler": None, "due_date": None, "waits_since": None, "asked_due": None,
     "extensions": 0, "rework": 0, "returns": 0, "is_urged": False, "result": None, "established_fen": None,
@@ -28,6 +28,7 @@ def add_plan(store: Store, **fields: Any) -> int:
     blank = {
         "name": "计划",
         "kind": "常态稽查",
+        "source": "常态",
         "state": "已派发",
         "run_id": None,
         "due_date": date(2026, 12, 31),
@@ -65,6 +66,7 @@ def add_cases(store: Store, many: Sequence[dict[str, Any]]) -> list[str]:
     with store.write() as session:
         if session.get(PlanRow, 1) is None:
             blank = {"name": "计划", "kind": "常态稽查", "state": "已派发", "due_date": date(2026, 12, 31)}
+            blank["source"] = "常态"
             session.add(PlanRow(scope={}, created_by="林专责", created_at=OPENED, **blank))
             session.flush()
         for given in many:

@@ -1,6 +1,6 @@
 """Plans made from a run: which of its targets are inspected, with what was found on each, and whom they leave out."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -158,11 +158,10 @@ def _proposal(
 ) -> Proposal:
     """Return the plan of what was chosen; by number of the object, for the place in the ranking tells what chance picked."""
     rows = chosen.to_pyarrow().to_pylist()
-    keys = {(row["object_type"], row["object_id"]) for row in [*rows, *skipped]}
-    left_out = [LeftOut(*key, busy[key]) for key in sorted(keys) if key in busy]
-    rows = [row for row in rows if (row["object_type"], row["object_id"]) not in busy]
+    skipped_too = without_open_cases([*rows, *skipped], busy)[1]
+    rows, _ = without_open_cases(rows, busy)
     rows.sort(key=lambda row: (row["org_code"] or "", row["object_type"], row["object_id"]))
-    hits = _hits_on(findings_of(store, door, run), door, run, rows)
+    hits = hits_on(findings_of(store, door, run), door, run, rows)
     doubtful = doubtful_checks(store)
     targets = []
     for row in rows:
@@ -181,10 +180,19 @@ def _proposal(
                 needs_analysis=any(hit.check_code in doubtful for hit in own),
             )
         )
-    return Proposal(tuple(targets), tuple(left_out))
+    return Proposal(tuple(targets), tuple(skipped_too))
 
 
-def _hits_on(
+def without_open_cases(
+    rows: Sequence[dict[str, Any]], busy: Mapping[tuple[str, str], str]
+) -> tuple[list[dict[str, Any]], list[LeftOut]]:
+    """Return the rows whose object has no open case, and those left out, each once."""
+    keys = {(row["object_type"], row["object_id"]) for row in rows}
+    left_out = [LeftOut(*key, busy[key]) for key in sorted(keys) if key in busy]
+    return [row for row in rows if (row["object_type"], row["object_id"]) not in busy], left_out
+
+
+def hits_on(
     found: Findings, door: Door, run: Run, rows: Sequence[dict[str, Any]]
 ) -> dict[tuple[str, str], list[Hit]]:
     """Return what the run found on each object, by check."""

@@ -5,7 +5,7 @@ from typing import Any
 import streamlit as st
 
 from models import case_lists, plans
-from models.case import State
+from models.case import Mistake, Source, State, Urgency
 from models.case_lists import OPEN, Due, Wanted, Work
 from models.people import Person
 from pages.parts.common.data import lake
@@ -34,6 +34,15 @@ ORDERS = {
     "moved_at": "最近办理",
 }
 SORTED_BY = {"deadline": "due_date", "unit_name": "handler_unit", "amount_yuan": "amount_fen"}
+FURTHER = {
+    name: (label, {one.value: one.value for one in words})
+    for name, label, words in (
+        ("source", "来源", Source),
+        ("urgency", "正在督办", Urgency),
+        ("mistake", "差错业务分类", Mistake),
+    )
+}
+"""What a list can be narrowed to besides: the name in `Wanted` and in the address, its label, its words."""
 DUE = {TODAY: Due.TODAY, OVERDUE: Due.OVERDUE, SOON: Due.SOON}
 
 
@@ -67,8 +76,8 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
     """Show every filter and return what was chosen; `states` are those that a list is of anyway."""
     offered = states or tuple(State)
     store = lake().store
-    state, plan, unit, handler, check, text = st.columns(
-        [1.3, 2, 1.7, 1.5, 1.9, 2], vertical_alignment="bottom"
+    state, plan, unit, handler, check, text, more = st.columns(
+        [1.3, 2, 1.7, 1.5, 1.9, 2, 0.8], vertical_alignment="bottom"
     )
     names, people = unit_names(person), people_by_login()
     known = {plan_label(one): one.id for one in plans.plans(store, person)}
@@ -76,6 +85,8 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
     titles = {code: check_label(code) for code in case_lists.codes_in_use(store)}
     word = _choice(state, "状态", {one.value: one.value for one in offered}, "state")
     plan_name = _choice(plan, "计划", {name: name for name in known}, "plan")
+    with more.popover("更多", help="来源、督办、差错业务分类", width="stretch"):
+        further = {name: _choice(st, label, words, name) for name, (label, words) in FURTHER.items()}
     basis = states or (() if chosen == EVERY or chosen in DUE else OPEN)
     return Wanted(
         states=(State(word),) if word else basis,
@@ -87,6 +98,7 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
         waits=chosen == WAITING,
         is_own=chosen in DUE,
         text=(_words(text) or "").strip(),
+        **further,
     )
 
 
@@ -101,6 +113,7 @@ def in_words(wanted: Wanted, chosen: str, person: Person) -> list[tuple[str, str
         ("经办人", people_by_login().get(wanted.handler or "", wanted.handler)),
         ("检查", check_label(wanted.check) if wanted.check else ""),
         ("查找", wanted.text),
+        *((label, getattr(wanted, name)) for name, (label, _) in FURTHER.items()),
     )
     return [(label, value) for label, value in said if value]
 

@@ -15,7 +15,8 @@ from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
 from models import cases, log, plans, runs
-from models.case import Result, State
+from models.case import Result, State, Supervision, Urgency
+from models.case_effects import URGENCY, supervision_of
 from models.checkers import ALONE
 from models.errors import MingjiError, NotFound
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, Run
@@ -27,6 +28,7 @@ from pages.parts.common.units import unit_names
 from pages.parts.findings import subject, which_run
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
+from pages.parts.loop.case_table import urged
 from pages.parts.loop.move_fields import AMOUNTS, CHOICES, ENERGY, STORED, TEXTS
 from pages.parts.loop.words import (
     BADGE,
@@ -41,6 +43,7 @@ from pages.parts.loop.words import (
 
 SPREADABLE = [one.value for one in (State.TO_RECTIFY, State.RECTIFYING, State.TO_RECHECK, State.ARCHIVED)]
 NUMBER, LOOKED = "no", "case_looked"
+FOUND = ("problem_class", "mistake", "cause", "degree")
 FACTS = {name: label for name, (label, _) in (*CHOICES.items(), *TEXTS.items())} | {ALONE: "单人核查"}
 MONEY = {STORED[name]: label.removesuffix("(元)") for name, (label, _) in AMOUNTS.items() if name != ENERGY}
 SAID = {"to": "交给", "due": "时限", "result": "是否属实"} | FACTS
@@ -113,7 +116,7 @@ def head(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person, today: da
             ("供电单位", units.get(unit, unit) or "—"),
             ("经办人", people.get(row.handler or "", row.handler or "未指定")),
             ("时限", f"{row.due_date}  {late}" if row.due_date else "—"),
-            ("任务类型", row.kind),
+            ("任务类型 / 来源", f"{row.kind} / {row.source}"),
             ("稽查计划", plan_label(plan)),
             ("是否属实", row.result or "—"),
             ("核实金额", yuan_text(row.established_fen)),
@@ -125,6 +128,12 @@ def head(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person, today: da
         if row.penalty_fen or row.penalty_recovered_fen:
             received = f"{yuan_text(row.penalty_recovered_fen)} / {yuan_text(row.penalty_fen)}"
             facts.append(("已收/应收违约使用电费", received))
+        if found := [word for name in FOUND if (word := row.facts.get(name))]:
+            facts.append(("问题与差错", "、".join(found)))
+        if (standing := supervision_of(row)) is not Supervision.NONE:
+            facts.append(("督办", f"{standing.value} · {row.facts.get(URGENCY, Urgency.USUAL.value)}"))
+        if clue := plan.scope.get(plans.CLUE):
+            facts.append(("来源说明", clue if person.sees_personal_data else without_personal_data(clue)))
         if cases.tells_how_picked(row, person):
             facts.append(("选取方式", PICKED_BY.get(row.picked_by, row.picked_by)))
         tables.facts(facts)
@@ -133,7 +142,7 @@ def head(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person, today: da
 
 def _flags(row: CaseRow) -> list[str]:
     said = (
-        ("督办", row.is_urged),
+        (urged(row), urged(row)),
         (f"申请延期至 {row.asked_due}", row.asked_due),
         (f"返工 {row.rework} 次", row.rework),
         ("重复发生", row.recurrence_of),

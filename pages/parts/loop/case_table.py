@@ -8,7 +8,8 @@ import pandas as pd
 
 from analytics.ranking.listing import names_of
 from analytics.subjects import LABELS, kind_of, number_in_words
-from models.case import OUTSIDE, State
+from models.case import OUTSIDE, State, Supervision, Urgency
+from models.case_effects import URGENCY, supervision_of
 from models.case_lists import Listed
 from models.orm import CaseRow
 from models.people import Person
@@ -37,16 +38,22 @@ COLUMNS = (
     ),
     tables.Shown("object_label", "对象类型", width=62),
     tables.Shown("result", "是否属实", width=62),
+    tables.Shown("source", "来源", width=62),
 )
 
 IN_FILES = (
+    tables.Shown("problem_class", "问题分类"),
+    tables.Shown("mistake", "差错业务分类"),
+    tables.Shown("cause", "问题原因"),
+    tables.Shown("degree", "责任差错等级"),
+    tables.Shown("supervision", "督办状态"),
     tables.Shown("recovered_yuan", "已追补(元)", "money"),
     tables.Shown("refunded_yuan", "已退还(元)", "money"),
     tables.Shown("energy_kwh", "追补电量(kWh)", "number"),
     tables.Shown("penalty_yuan", "违约使用电费(元)", "money"),
     tables.Shown("penalty_recovered_yuan", "已收违约使用电费(元)", "money"),
 )
-"""What a file has besides the columns that are shown: what was charged and what was paid."""
+"""What a file has besides the columns that are shown: what was found, what was charged and what was paid."""
 
 
 def rows_of(listed: Sequence[Listed], person: Person, today: date) -> pd.DataFrame:
@@ -64,13 +71,21 @@ def rows_of(listed: Sequence[Listed], person: Person, today: date) -> pd.DataFra
 def flags(one: CaseRow) -> str:
     """Return what is particular about a case in a few words."""
     said = (
-        ("督办", one.is_urged),
+        (urged(one), urged(one)),
         (f"申请延至 {one.asked_due:%m-%d}" if one.asked_due else "", one.asked_due),
         (f"返工 {one.rework} 次", one.rework),
         ("重复发生", one.recurrence_of),
         ("举一反三", one.parent_case),
     )
     return "、".join(word for word, holds in said if holds)
+
+
+def urged(one: CaseRow) -> str:
+    """Return that a case is supervised and how urgently, as '督办(特急)'; "" where it is not."""
+    if supervision_of(one) is not Supervision.ON:
+        return ""
+    degree = one.facts.get(URGENCY, "")
+    return f"督办({degree})" if degree and degree != Urgency.USUAL.value else "督办"
 
 
 @kept
@@ -99,6 +114,9 @@ def _row(
         "checks": "、".join(map(check_code, one.check_codes)) or None,
         "amount_yuan": yuan(row.established_fen if row.established_fen is not None else row.expected_fen),
         "result": row.result,
+        "source": row.source,
+        **{name: row.facts.get(name) for name in ("problem_class", "mistake", "cause", "degree")},
+        "supervision": supervision_of(row).value,
         "flags": flags(row) or None,
         "recovered_yuan": yuan(row.recovered_fen or None),
         "refunded_yuan": yuan(row.refunded_fen or None),

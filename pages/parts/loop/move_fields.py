@@ -13,7 +13,18 @@ from typing import Any
 import streamlit as st
 
 from models import case as rules
-from models.case import Action, Cause, CheckMethod, Degree, Handover, ProblemClass, Result, SampleFault
+from models.case import (
+    Action,
+    Cause,
+    CheckMethod,
+    Degree,
+    Handover,
+    Mistake,
+    ProblemClass,
+    Result,
+    SampleFault,
+    Urgency,
+)
 from models.cases import Said
 from models.checkers import CHECKERS
 from models.errors import MoveRefused
@@ -35,6 +46,7 @@ COMMENTS = {
     Action.REFUSE_EXTENSION: "驳回理由",
     Action.WAIT: "等待什么",
     Action.URGE: "督办要求",
+    Action.END_URGE: "督办结果",
     Action.AGREE_ALONE: "为什么只能一人核查",
     Action.SAMPLE_PASS: "抽检意见",
     Action.SAMPLE_FAIL: "不通过的理由",
@@ -44,7 +56,17 @@ FIELDS: dict[Action, tuple[str, ...]] = {
     Action.DISPATCH: ("due", "to", "comment"),
     Action.REASSIGN: ("to", "comment"),
     Action.SUBMIT: (
-        *("result", "method", "checkers", "problem_class", "cause", "degree", "link", "responsible"),
+        *(
+            "result",
+            "method",
+            "checkers",
+            "problem_class",
+            "mistake",
+            "cause",
+            "degree",
+            "link",
+            "responsible",
+        ),
         *("established", "energy", "penalty", "amount_reason", "comment"),
     ),
     Action.UPHOLD: ("due", "established", "energy", "penalty", "amount_reason", "comment"),
@@ -54,15 +76,18 @@ FIELDS: dict[Action, tuple[str, ...]] = {
     Action.ASK_EXTENSION: ("due", "comment"),
     Action.GRANT_EXTENSION: ("due", "comment"),
     Action.SAMPLE_FAIL: ("sample_fault", "comment"),
+    Action.URGE: ("urgency", "comment"),
 }
 CHOICES: dict[str, tuple[str, type[Enum]]] = {
     "problem_class": ("问题分类", ProblemClass),
+    "mistake": ("差错业务分类", Mistake),
     "cause": ("问题原因", Cause),
     "degree": ("责任差错等级", Degree),
     "handover": ("整改业务类型", Handover),
     "method": ("核查方式", CheckMethod),
     "exemption_kind": ("白名单类型", Kind),
     "sample_fault": ("抽检发现", SampleFault),
+    "urgency": ("紧急程度", Urgency),
 }
 TEXTS = {
     "link": ("责任环节", "如:抄表、核算、装表接电"),
@@ -139,6 +164,7 @@ def what_follows(action: Action) -> str:
         Action.RESUME: ",时限按等待的工作日顺延",
         Action.GRANT_EXTENSION: ",时限改为申请的日期",
         Action.FAIL: ",记一次返工",
+        Action.URGE: ",案件注明督办和紧急程度(不选为一般),直到结束督办或案件办结",
         Action.RETURN: ",回到派发人,原时限取消",
         Action.AGREE_ALONE: ",允许一人到现场核查,案件注明单人核查及理由",
         Action.SAMPLE_PASS: ",抽检结论写入案件历史",

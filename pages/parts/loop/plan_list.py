@@ -111,7 +111,7 @@ def show(plan: PlanRow, person: Person) -> None:
             )
         chosen = tally_of(tally, lambda key: key[1] == RANDOM)
         facts = [
-            ("类型", plan.kind),
+            ("类型 / 来源", f"{plan.kind} / {plan.source}"),
             ("时限", f"{plan.due_date}"),
             *((("随机对照", _share(chosen, tally.total())),) if cases.tells_control(person) else ()),
             ("制定", _by(plan.created_by, plan.created_at)),

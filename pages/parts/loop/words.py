@@ -4,6 +4,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
+from analytics.loop.asked_for import NAMED
 from analytics.ranking.scores import ANOMALY
 from analytics.reasons import label_of, title_of
 from models import cases, holidays, ladder, register
@@ -11,7 +12,13 @@ from models.case import WARNING_DAYS, State
 from models.orm import CaseRow, PlanRow
 from pages.parts.common.data import lake
 
-PICKED_BY = {"ranking": "排序", "random": "随机对照", "spread": "举一反三", "ticket": "其他系统工单"}
+PICKED_BY = {
+    "ranking": "排序",
+    "random": "随机对照",
+    "spread": "举一反三",
+    "ticket": "其他系统工单",
+    NAMED: "指定",
+}
 BADGE: dict[State, Literal["gray", "orange", "blue", "violet", "green"]] = {
     State.TO_ANALYSE: "gray",
     State.TO_DISPATCH: "gray",
