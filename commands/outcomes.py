@@ -9,7 +9,7 @@ from typing import Annotated, Any
 
 import typer
 
-from analytics.loop import charged, library
+from analytics.loop import charged, kinds, library
 from analytics.loop import spread as spreading
 from analytics.loop.appraisal import appraise as appraisal
 from analytics.loop.appraisal import as_json
@@ -94,7 +94,9 @@ def progress(
                 people: Any = door.table("customers")
                 known = people.filter(people.org_code.startswith(org)) if org else people
                 customers = known.cons_no.nunique().execute() or None
-            write = partial(_write, figures(made, customers) | {"closing_checks": closing_json(open_ends)})
+            told = figures(made, customers) | {"closing_checks": closing_json(open_ends)}
+            told["kinds"] = kinds.as_json(kinds.kinds(store, person, asked))
+            write = partial(_write, told)
             log.exported(store, person, "progress", json_file, write, scope=scope)
 
 

@@ -1,7 +1,7 @@
 """What became of each check's cases, and whether the check should be retired or tuned."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import and_, case, func, select
@@ -13,6 +13,7 @@ from analytics.loop.counting import look_hours
 from analytics.loop.intervals import Estimate, is_surely_below, plain
 from analytics.ranking.expected_value import STRONGEST_ANOMALY_RATE, confirmation_rate
 from analytics.ranking.scores import ANOMALY
+from analytics.ranking.selection import RANKING
 from analytics.rulebook import checks
 from models.orm import CaseCheckRow, CaseRow
 
@@ -26,7 +27,8 @@ RETIRE, TUNE = (
 class CheckRecord:
     """What became of the cases that a check had a hit in; a case of several checks counts for each of them.
 
-    Units: `void_hours` are the hours that a first look takes at the objects of those that were not borne out.
+    Units: `void_hours` are the hours that a first look takes at the objects of those that were not borne out; amounts in
+    fen, of the ranked cases that were judged: what the ranking expected of them, and what came of it.
     """
 
     check_code: str
@@ -35,6 +37,10 @@ class CheckRecord:
     void: int
     void_hours: float
     advice: str = ""
+    expected_fen: int = 0
+    established_fen: int = 0
+    recovered_fen: int = 0
+    refunded_fen: int = 0
 
 
 def records_of(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Iterable[CheckRecord]:
@@ -43,6 +49,14 @@ def records_of(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Itera
     ends = {"judged": IS_JUDGED, "confirmed": IS_CONFIRMED, "void": is_void}
     columns: list[Any] = [case((condition, 1), else_=0).label(name) for name, condition in ends.items()]
     columns.append(case((is_void, look_hours()), else_=0.0).label("hours"))
+    was_promised = and_(IS_JUDGED, CaseRow.picked_by == RANKING)
+    money = {
+        "expected_fen": case((was_promised, CaseRow.expected_fen)),
+        "established_fen": case((and_(was_promised, IS_CONFIRMED), CaseRow.established_fen)),
+        "recovered_fen": case((was_promised, CaseRow.recovered_fen)),
+        "refunded_fen": case((was_promised, CaseRow.refunded_fen)),
+    }
+    columns += [amount.label(name) for name, amount in money.items()]
     of_case = (
         select(CaseRow.id, CaseCheckRow.check_code, *columns)
         .join(CaseCheckRow, CaseCheckRow.case_id == CaseRow.id)
@@ -50,15 +64,17 @@ def records_of(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Itera
         .distinct()  # two hits of one check are one case of it
         .subquery()
     )
-    sums = (func.sum(of_case.c[name]) for name in (*ends, "hours"))
+    sums = (func.sum(of_case.c[name]) for name in (*ends, "hours", *money))
     known = (
         select(of_case.c.check_code, func.count(), *sums)
         .group_by(of_case.c.check_code)
         .order_by(of_case.c.check_code)
     )
     rows: Any = session.execute(known).all()
-    for code, cases, judged, confirmed, void, hours in rows:
-        yield CheckRecord(code, cases, plain(int(confirmed), int(judged)), int(void), float(hours or 0))
+    for code, cases, judged, confirmed, void, hours, *fen in rows:
+        sums_of = dict(zip(money, (int(one or 0) for one in fen), strict=True))
+        rate = plain(int(confirmed), int(judged))
+        yield CheckRecord(code, cases, rate, int(void), float(hours or 0), **sums_of)
 
 
 def advised(one: CheckRecord, ranked: Estimate, random: Estimate) -> CheckRecord:
@@ -85,4 +101,4 @@ def _is_below_promise(one: CheckRecord) -> bool:
 
 
 def _with_advice(one: CheckRecord, advice: str) -> CheckRecord:
-    return CheckRecord(one.check_code, one.cases, one.confirmed, one.void, one.void_hours, advice)
+    return replace(one, advice=advice)

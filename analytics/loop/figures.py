@@ -60,6 +60,10 @@ def figures(made: Progress, customers: int | None = None) -> dict[str, Any]:
                 **_estimate(one.confirmed),
                 "void": one.void,
                 "void_hours": one.void_hours,
+                "expected_yuan": yuan(one.expected_fen),
+                "established_yuan": yuan(one.established_fen),
+                "recovered_yuan": yuan(one.recovered_fen),
+                "refunded_yuan": yuan(one.refunded_fen),
                 "advice": one.advice,
             }
             for one in made.checks

@@ -25,12 +25,12 @@ YEAR = 12  # months: what the ranking was worth long ago says little of today's
 
 def show(person: Person, today: date) -> None:
     """Show it, once there are cases; what waits and what is late leads to its list."""
-    steps = _steps()
-    if not steps:
+    last_step = steps()
+    if not last_step:
         return
     work = case_lists.work_of(lake().store, person, today=today)
     counts = {WAITING: work.waiting, TODAY: work.today, OVERDUE: work.overdue}
-    made = _progress(person, today, steps)
+    made = _progress(person, today, last_step)
     with st.container(border=True, gap="small", key="loop_strip"):
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             st.markdown("**闭环**", width="content")
@@ -68,13 +68,14 @@ def came_of_it(made: Progress) -> list[str]:
     return [*told, f"各环节平均:{'、'.join(stages)}"] if stages else told
 
 
-def _steps() -> int:
+def steps() -> int:
+    """Return the number of the last step of any case: what is worked out holds until the next one."""
     with lake().store.read() as session:
         return session.scalar(select(func.max(CaseMoveRow.seq))) or 0
 
 
 @kept
-def _progress(person: Person, today: date, steps: int) -> Progress:
+def _progress(person: Person, today: date, last_step: int) -> Progress:
     """Return the figures of a year; they hold until the next step of any case."""
     return progress(lake().store, person, Asked(today, first=add_months_to_date(today, -YEAR)))
 
