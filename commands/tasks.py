@@ -16,7 +16,8 @@ from commands.home import acting, day, in_fen, open_lake, said_in_chinese, write
 from commands.home import month as month_of_option
 from models import case_lists, cases, evidence, log, register, samples
 from models.calendar import add_months, month_in_words, month_of
-from models.case import Action, Result, State, action_of
+from models.case import Action, Mistake, Result, State, action_of
+from models.case_effects import URGENCY
 from models.case_lists import Due, Listed, Wanted
 from models.cases import Said
 from models.checkers import CHECKERS, METHOD
@@ -41,7 +42,14 @@ OPTIONS = {
     "refunded_fen": "--amount",
 }
 SAMPLE_FAULT = "sample_fault"
-FACTS = {CHECKERS: "--checkers", METHOD: "--method", SAMPLE_FAULT: "--fault"}
+MISTAKE = "mistake"
+FACTS = {
+    CHECKERS: "--checkers",
+    METHOD: "--method",
+    SAMPLE_FAULT: "--fault",
+    MISTAKE: "--mistake",
+    URGENCY: "--urgency",
+}
 ESTABLISHING = frozenset({Action.SUBMIT, Action.UPHOLD})
 
 
@@ -102,6 +110,8 @@ def move(
     fault: Annotated[
         str | None, typer.Option(help="抽检不通过时:核查情况不合要求(默认)或认定依据不足")
     ] = None,
+    mistake: Annotated[str | None, typer.Option(help="提交核查、认定属实时:差错业务分类,如 计费差错")] = None,
+    urgency: Annotated[str | None, typer.Option(help="督办时:特急、紧急或一般(默认)")] = None,
 ) -> None:
     """办理一步;状态或角色不允许的,什么也不改变,并说明可以做什么。"""
     with said_in_chinese():
@@ -110,6 +120,7 @@ def move(
         store = lake.store
         person = acting(store, actor)
         given = {CHECKERS: checkers, METHOD: method, SAMPLE_FAULT: fault}
+        given |= {MISTAKE: _mistake(mistake), URGENCY: urgency}
         facts = {name: word for name, word in given.items() if word}
         said = Said(comment=comment, to=to, due=day(due), result=_result(result), facts=facts)
         if amount is not None:
@@ -227,6 +238,12 @@ def _result(word: str | None) -> Result | None:
     except ValueError as error:
         known = "、".join(one.value for one in Result)
         raise WrongUsage(f"是否属实不能是“{word[:20]}”", remedy=f"可用 {known}") from error
+
+
+def _mistake(word: str | None) -> str | None:
+    if word is not None and word not in (known := [one.value for one in Mistake]):
+        raise WrongUsage(f"没有差错业务分类“{word[:20]}”", remedy=f"可用 {'、'.join(known)}")
+    return word
 
 
 def _with_amount(store: Store, row: CaseRow, action: Action, said: Said, fen: int) -> Said:

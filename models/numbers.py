@@ -1,4 +1,4 @@
-"""Numbers of cases and notices: without gaps, and none given twice, not even after the database was lost.
+"""Numbers of plans, cases, samples and notices: without gaps, and none given twice, not even after the database was lost.
 
 The database counts (`counters`). The home notes beside it how far it has counted: where an older database, or one made
 anew, stands in for a lost one, counting goes on behind what is printed on paper and written in lists already.
@@ -17,13 +17,16 @@ FILE = "numbers.txt"
 HOME, GIVEN, NOTED = "home", "numbers given", "numbers noted"  # what a session that writes keeps of them
 
 
-def next_count(session: Session, name: str) -> int:
-    """Return the next number of a kind: given in this transaction or, should it fail, to the next who asks."""
+def next_count(session: Session, name: str, behind: int = 0) -> int:
+    """Return the next number of a kind: given in this transaction or, should it fail, to the next who asks.
+
+    `behind` is the last one that was given before anybody counted here.
+    """
     row = session.get(CounterRow, name)
     if row is None:
         row = CounterRow(name=name, value=0)
         session.add(row)
-    row.value = max(row.value, _noted(session).get(name, 0)) + 1
+    row.value = max(row.value, _noted(session).get(name, 0), behind) + 1
     session.flush()
     session.info.setdefault(GIVEN, {})[name] = row.value
     return row.value

@@ -13,10 +13,12 @@ from models.case import SOURCE_OF_KIND, Action, Source, State, TaskKind
 from models.case_lists import within
 from models.cases import Said, Target, move_in, open_cases, open_in
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
+from models.numbers import next_count
 from models.orm import CaseRow, PlanRow
 from models.people import LOCAL_USER, Permission, Person, Role, names_of
 from models.store import Store
 
+COUNTER = "计划"
 CLUE = "clue"
 """What of a plan's scope says why it was asked for, where somebody outside the audit did."""
 
@@ -67,7 +69,9 @@ def create(
     with store.write() as session:
         if made_for and session.scalar(select(PlanRow.id).where(PlanRow.made_for == made_for)):
             raise AlreadyMade(f"计划“{name}”已经制定", remedy="请查看稽查计划")
+        last = session.scalar(select(func.max(PlanRow.id))) or 0
         plan = PlanRow(
+            id=next_count(session, COUNTER, last),
             name=name.strip(),
             kind=kind.value,
             source=(source or SOURCE_OF_KIND[kind]).value,

@@ -174,6 +174,7 @@ BEFORE = {
     Action.GRANT_EXTENSION: {"asked_due": date.fromisoformat(LATER)},
     Action.REFUSE_EXTENSION: {"asked_due": date.fromisoformat(LATER)},
     Action.RESUME: {"waits_since": date.today()},
+    Action.END_URGE: {"is_urged": True},
 }
 
 

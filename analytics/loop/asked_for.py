@@ -38,7 +38,7 @@ def propose(door: Door, run: Run | None, numbers: Sequence[str]) -> Proposal:
         raise WrongUsage(f"填写了 {len(numbers):,} 个户号", remedy=f"请填写 1 至 {MOST:,} 个户号")
     people: Any = door.table("customers")
     found = (
-        people.filter(people.cons_no.isin(list(numbers))).select("cons_no", "org_code").distinct("cons_no")
+        people.filter(people.cons_no.isin(list(numbers))).select("cons_no", "org_code").distinct(on="cons_no")
     )
     units = {row["cons_no"]: row["org_code"] for row in found.to_pyarrow().to_pylist()}
     if unknown := [number for number in numbers if number not in units]:

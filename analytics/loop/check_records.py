@@ -72,7 +72,7 @@ def records_of(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Itera
     )
     rows: Any = session.execute(known).all()
     for code, cases, judged, confirmed, void, hours, *fen in rows:
-        sums_of = dict(zip(money, (int(one or 0) for one in fen), strict=True))
+        sums_of: dict[str, Any] = dict(zip(money, (int(one or 0) for one in fen), strict=True))
         rate = plain(int(confirmed), int(judged))
         yield CheckRecord(code, cases, rate, int(void), float(hours or 0), **sums_of)
 

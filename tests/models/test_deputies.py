@@ -2,6 +2,7 @@
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,7 @@ QIAN = Person("钱稽查", Role.STAFF, (STATION,), "qian")
 LI = Person("李稽查", Role.STAFF, (STATION,), "li")
 TODAY = date.today()
 DUE = TODAY + timedelta(days=20)
-REPORTED = {"state": "待审核", "result": "属实"}
+REPORTED: dict[str, Any] = {"state": "待审核", "result": "属实"}
 
 
 @pytest.fixture

@@ -15,6 +15,7 @@ from models.orm import CaseRow
 from models.people import LOCAL_USER
 from models.rebuild import rebuild
 from models.store import Store
+from tests.looped import add_plan
 
 NOW = datetime(2026, 11, 5, 9)
 
@@ -44,6 +45,16 @@ def test_after_a_lost_database_was_rebuilt_counting_goes_on(tmp_path: Path) -> N
     rebuild(tmp_path, tables(), LOCAL_USER)
     store = Store(tmp_path)
     assert opened(store, 1) == ["稽查20261100003"]
+    assert [plan.id for plan in plans.plans(store)] == [2]  # the first is on paper, whatever became of it
+    store.close()
+
+
+def test_plans_of_before_anybody_counted_them_are_counted_on(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    add_plan(store)
+    add_plan(store)
+    opened(store, 1)
+    assert [plan.id for plan in plans.plans(store)] == [3, 2, 1]
     store.close()
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,7 +21,7 @@ LEAD = Person("林专责", Role.LEAD, ("",), "lin")
 BOSS = Person("王主任", Role.SUPERVISOR, ("",), "wang")
 STAFF = Person("钱稽查", Role.STAFF, (STATION,), "qian")
 NOW = datetime(2026, 11, 25, 9)
-WAITS = {"state": "待复查", "result": "属实"}
+WAITS: dict[str, Any] = {"state": "待复查", "result": "属实"}
 PASSES = Said("合格")
 LATE = Said("只改了当月", due=NOW.date().replace(month=12))
 

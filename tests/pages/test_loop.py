@@ -293,7 +293,10 @@ def test_rectification_lists_by_deadline_and_recheck_what_is_finished(lake: Lake
 
 def test_the_file_of_a_list_has_what_was_charged_and_paid(lake: Lake, numbers: list[str], tmp_path: Path):
     cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
-    report = Said("属实", result=Result.TRUE, energy_wh=-1_500, penalty_fen=300_00, recovered_fen=12_30)
+    facts = {"mistake": "计费差错"}
+    report = Said(
+        "属实", result=Result.TRUE, energy_wh=-1_500, penalty_fen=300_00, recovered_fen=12_30, facts=facts
+    )
     cases.move(lake.store, STAFF, numbers[0], Action.SUBMIT, report)
     found = case_lists.listed(lake.store, STAFF, case_lists.Wanted(text=numbers[0]))
     rows = case_table.rows_of(found, STAFF, date.today())
@@ -304,13 +307,21 @@ def test_the_file_of_a_list_has_what_was_charged_and_paid(lake: Lake, numbers: l
     told: list[Any] = [[cell.value for cell in row] for row in sheet.iter_rows()]
     labels = [
         "工单编号",
+        "问题分类",
+        "差错业务分类",
+        "问题原因",
+        "责任差错等级",
+        "督办状态",
         "已追补(元)",
         "已退还(元)",
         "追补电量(kWh)",
         "违约使用电费(元)",
         "已收违约使用电费(元)",
     ]
-    assert told[told.index(labels) + 1] == [numbers[0], 12.3, None, -1.5, 300, None]
+    assert told[told.index(labels) + 1] == [
+        *(numbers[0], None, "计费差错", None, None, "未督办"),
+        *(12.3, None, -1.5, 300, None),
+    ]
 
 
 def test_a_case_s_files_are_seen_with_it_and_a_look_is_one_line_of_the_log(

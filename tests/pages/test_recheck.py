@@ -14,7 +14,7 @@ from models.people import LOCAL_USER
 from pages.parts.common import tables
 from tests.drawn import drawn
 from tests.loaded import load
-from tests.looped import STATION, add_cases
+from tests.looped import OTHER, STATION, add_cases
 from tests.opened import opened
 
 WAITS = {"state": "待复查", "result": "属实"}
@@ -45,37 +45,37 @@ def test_a_sample_is_drawn_and_when_it_has_passed_the_rest_is_archived(lake: Lak
 
 
 def ledgers(finance: dict[str, str]) -> str:
-    """The receivables of September by account: 1,000.00 by marketing, and what finance has."""
+    """The receivables of September by unit: 1,000.00 by marketing, and what finance has."""
     rows = [
-        f"{STATION} | 202609 | {account} | 应收账款 | {level} | {balance}"
-        for account, balance in finance.items()
+        f"{unit} | 202609 | 112201 | 应收账款-电费 | {level} | {balance}"
+        for unit, balance in finance.items()
         for level, balance in (("营销", "1000.00"), ("财务", balance))
     ]
-    return "\n".join(
-        ["ledger_balances", "org_code | period | acct_code | acct_name | ledger_level | close_bal", *rows]
-    )
+    head = "org_code | period | acct_code | acct_name | ledger_level | close_bal"
+    return "\n".join(["ledger_balances", head, *rows])
 
 
 def test_all_that_waits_is_asked_of_newer_data_at_once_and_moved_by_what_they_show(
     lake: Lake, home: Path, monkeypatch: pytest.MonkeyPatch
 ):
-    load(lake, drawn(ledgers({"112201": "900.00", "112202": "800.00"})), "before")
+    load(lake, drawn(ledgers({STATION: "900.00", OTHER: "800.00"})), "before")
     own = {"object_type": "account", "rectified_at": datetime(2026, 11, 15), **WAITS}
     numbers = add_cases(
         lake.store,
         [
             {
                 "codes": ("ACC-12",),
-                "object_id": f"{STATION}|{account}|202609",
-                "problem_id": f"ACC-12|account|{STATION}|{account}|202609",
+                "object_id": f"{unit}|112201|202609",
+                "problem_id": f"ACC-12|account|{unit}|112201|202609|202609",
+                "org_code": unit,
                 "amount_fen": fen,
                 "period": "202609",
                 **own,
             }
-            for account, fen in (("112201", 10_000), ("112202", 20_000))
+            for unit, fen in ((STATION, 10_000), (OTHER, 20_000))
         ],
     )
-    load(lake, drawn(ledgers({"112201": "1000.00", "112202": "800.00"})), "after")
+    load(lake, drawn(ledgers({STATION: "1000.00", OTHER: "800.00"})), "after")
     page = button(opened("73_rectification.py", {"stage": "按数据复查"}, seconds=60), "用现在的数据再查 2 件")
     [job] = jobs.recent(lake.store, "recheck", 2)
     until = time.monotonic() + 60

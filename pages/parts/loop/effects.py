@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.loop import kinds
+from analytics.loop.check_records import RETIRE, TUNE
 from analytics.loop.counting import STAGES, Asked, Counted
 from analytics.loop.kinds import FOUND, Kind
 from analytics.loop.progress import Progress, progress
@@ -25,28 +26,34 @@ PERIODS = {"近 12 个月": 12, "近 3 个月": 3, "全部": None}
 UNSAID = "没有写明"
 MANY = 16
 CHECKS = (
-    tables.Shown("check", "检查", width=270),
-    tables.Shown("cases", "案件", "number", width=56),
-    tables.Shown("judged", "已核查", "number", width=64),
-    tables.Shown("confirmed", "属实", "number", width=56),
-    tables.Shown("rate", "查实率", "percent", width=72),
-    tables.Shown("interval", "95% 区间", width=140),
-    tables.Shown(
-        "expected_yuan", "期望(元)", "money", width=110, help="排序选中、已有结论的案件,排序时期望的金额。"
-    ),
-    tables.Shown(
-        "established_yuan", "核实(元)", "money", width=110, help="其中属实案件的核实金额;括号为多收。"
-    ),
-    tables.Shown("recovered_yuan", "已追补(元)", "money", width=110),
-    tables.Shown("refunded_yuan", "已退还(元)", "money", width=110),
+    tables.Shown("check", "检查", width=240),
+    tables.Shown("judged", "已核查", "number", width=62),
+    tables.Shown("confirmed", "属实", "number", width=50),
+    tables.Shown("rate", "查实率", "percent", width=70),
+    tables.Shown("interval", "95% 区间", width=134),
     tables.Shown(
         "void_hours",
         "空跑工时",
         "number",
-        width=76,
+        width=72,
         help="不属实的案件首次核查所用的工时(小时),按对象类型计。",
     ),
-    tables.Shown("advice", "建议", width="large"),
+    tables.Shown(
+        "advice", "建议", width=76, help=f"停用:{RETIRE.partition(':')[2]}。调参:{TUNE.partition(':')[2]}。"
+    ),
+    tables.Shown(
+        "expected_yuan",
+        "期望(元)",
+        "money",
+        width=104,
+        help="排序选中、已有结论的案件,排序时期望的金额。涉及的金额不都是应收差额(如在途资金、账面差额)。",
+    ),
+    tables.Shown(
+        "established_yuan", "核实(元)", "money", width=104, help="其中属实案件应追补退还的;括号为多收。"
+    ),
+    tables.Shown("recovered_yuan", "已追补(元)", "money", width=104),
+    tables.Shown("refunded_yuan", "已退还(元)", "money", width=104),
+    tables.Shown("cases", "案件", "number", width=50, help="包括还没有结论的。"),
 )
 STAGE_COLUMNS = (
     tables.Shown("label", "环节", width=120),
@@ -79,7 +86,7 @@ def show(person: Person, today: date) -> None:
         list(names),
         index=None,
         placeholder="全部",
-        format_func=lambda code: names.get(code, code),
+        format_func=lambda code: names.get(code) or str(code),
         key="unit",
         bind="query-params",
     )
@@ -129,7 +136,7 @@ def _checks(made: Progress) -> None:
             "recovered_yuan": yuan(one.recovered_fen),
             "refunded_yuan": yuan(one.refunded_fen),
             "void_hours": one.void_hours,
-            "advice": one.advice or None,
+            "advice": one.advice.partition(":")[0].removeprefix("建议") or None,
         }
         for one in sorted(made.checks, key=lambda one: (-one.void_hours, one.check_code))
     ]

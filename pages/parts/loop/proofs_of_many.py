@@ -92,7 +92,7 @@ def _proven(listed: Sequence[Listed], known: Mapping[str, Any], person: Person) 
             "数据结论",
             list(labels),
             default=EVERY,
-            format_func=lambda word: labels.get(word, word),
+            format_func=lambda word: labels.get(word) or str(word),
             key="shown",
             bind="query-params",
             label_visibility="collapsed",
