@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,7 +26,7 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "home")
 
 
-def listed(store: Store, **wanted: str) -> list[str]:
+def listed(store: Store, **wanted: Any) -> list[str]:
     return [one.row.case_no for one in case_lists.listed(store, LOCAL_USER, Wanted(**wanted))]
 
 
@@ -60,7 +61,7 @@ def test_a_supervision_without_a_degree_is_as_usual_and_ends_with_the_case(store
 def test_a_case_comes_from_its_kind_of_task_or_from_who_asked_for_it(store: Store) -> None:
     def made(kind: TaskKind, source: Source | None) -> int:
         targets = [Target("customer", f"{kind.value}{source}", None, "334010101", "ranking")]
-        about = {"name": "计划", "kind": kind, "run_id": None, "due": DUE, "scope": {}}
+        about: dict[str, Any] = {"name": "计划", "kind": kind, "run_id": None, "due": DUE, "scope": {}}
         return plans.create(store, LOCAL_USER, source=source, targets=targets, **about)
 
     routine, reported = made(TaskKind.ROUTINE, None), made(TaskKind.SPECIAL, Source.REPORT)

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -29,8 +30,13 @@ def lake(tmp_path: Path) -> Lake:
     return loaded(tmp_path / "home", CUSTOMERS)
 
 
-def make(lake: Lake, text: str, person: Person = LOCAL_USER, **given: object) -> int:
-    about = {"name": "12398 转办", "source": Source.REPORT, "clue": "举报私自转供电", "due": DUE} | given
+def make(lake: Lake, text: str, person: Person = LOCAL_USER, **given: Any) -> int:
+    about: dict[str, Any] = {
+        "name": "12398 转办",
+        "source": Source.REPORT,
+        "clue": "举报私自转供电",
+        "due": DUE,
+    } | given
     with lake.open(person) as door:
         return asked_for.make(door, person, None, asked_for.numbers_in(text), **about)
 
@@ -57,7 +63,8 @@ def test_what_is_no_customer_of_the_person_is_named(lake: Lake) -> None:
         make(lake, "0000000101 0000000109")
     with pytest.raises(NotFound, match="没有户号 0000000103"):
         make(lake, "0000000103", Person("县专责", Role.LEAD, (STATION,)))
-    for wrong in ({"clue": " "}, {"source": Source.ROUTINE}):
+    wrongs: tuple[dict[str, Any], ...] = ({"clue": " "}, {"source": Source.ROUTINE})
+    for wrong in wrongs:
         with pytest.raises(WrongUsage):
             make(lake, "0000000101", **wrong)
     with pytest.raises(WrongUsage, match="0 个户号"):

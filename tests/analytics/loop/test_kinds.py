@@ -2,6 +2,7 @@
 
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -13,8 +14,8 @@ from models.store import Store
 from tests.looped import add_case, add_cases
 
 TODAY = date(2026, 11, 30)
-TRUE = {"state": "整改中", "result": "属实"}
-VOID = {"state": "已归档", "result": "不属实"}
+TRUE: dict[str, Any] = {"state": "整改中", "result": "属实"}
+VOID: dict[str, Any] = {"state": "已归档", "result": "不属实"}
 
 
 @pytest.fixture
@@ -67,7 +68,7 @@ def test_supervisions_are_counted_by_how_far_and_how_urgent_they_are(store: Stor
 
 
 def test_of_each_check_stands_what_the_ranking_expected_and_what_came_of_it(store: Store) -> None:
-    ranked = {"picked_by": "ranking", "probability": 0.5}
+    ranked: dict[str, Any] = {"picked_by": "ranking", "probability": 0.5}
     add_case(
         store, "TAR-22", expected_fen=1_000, established_fen=1_500, recovered_fen=1_200, **ranked, **TRUE
     )
