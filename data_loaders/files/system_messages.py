@@ -28,18 +28,24 @@ _FAULT = re.compile(
 _FAULT_IN_CHINESE = re.compile(
     r"(?:系统|服务|查询|导出|下载|登录|请求|操作|网络|会话)\S{0,12}(?:异常|错误|出错|失败|超时|过期|失效|繁忙)"
 )
+_SCRIPT = re.compile(
+    r"^\s*(?:insert\s+into\s+[\w.\"`\[\]]+\s*\(|create\s+table\s)", re.IGNORECASE | re.MULTILINE
+)
+SCRIPT_LOOKED_AT = 4_000  # characters
 _DIVIDING = re.compile(r"[\t,;|，]")
 _AGAIN = "请重新登录系统,确认查询条件后重新导出"
 
 
 def refuse_message(data: bytes, file: str) -> None:
-    """Refuse a text, in UTF-8, that is JSON or a program's error; other texts pass.
+    """Refuse a text, in UTF-8, that is JSON, a script for a database or a program's error; other texts pass.
 
     Errors: FileDamaged.
     """
     text = data[:LARGEST_MESSAGE].decode("utf-8", "ignore")
     _refuse_json(text, file, is_whole=len(data) <= LARGEST_MESSAGE)
     _refuse_fault(text, file)
+    if _SCRIPT.search(text[:SCRIPT_LOOKED_AT]):
+        raise FileDamaged("这是 SQL 脚本,不是表格", where=Place(file), remedy="请从系统导出 xlsx 或 csv")
 
 
 def _refuse_json(text: str, file: str, *, is_whole: bool) -> None:

@@ -4,7 +4,7 @@ A text is one sheet, unless another header begins a table of another width (`tex
 number of fields that most records have. A record that differs is not guessed at:
 
     longer, the rest blank           cut to the width (a comma at the end of every line)
-    before the first full record     titles: filled up with blanks
+    before the first full record     titles: filled up with blanks, as on every page again
     合计, 制表人, rules of dashes …     filled up with blanks
     short in whole blocks of 16      filled up: Excel leaves out blank fields at the end in such blocks
     anything else                    a BrokenRow with its line; it becomes a rejected row
@@ -34,8 +34,10 @@ EXCEL_BLOCK = 16
 LONGEST_SHOWN = 2_000
 LINES_LOOKED_AT = 1 << 16  # bytes
 MANY_BROKEN = 1_000
+LEAST_OF_TITLE = 4  # characters; of fewer a row may be broken
 COMPARED = 100  # rows of data that are compared with a header of another width
 
+_NUMBERS = re.compile(r"[\d\s]+")
 _ALIGNED = re.compile(rb"^\s*-{2,}(?: +-{2,}){2,}\s*$")
 _FOOTER = re.compile(
     r"合\s*计|小\s*计|总\s*计|累\s*计|制表|审核|复核|填报|填表|打印|统计|备注|说明|注[::]"
@@ -125,6 +127,7 @@ class _Reader:
         self._parsed: list[pa.Table] = []
         self._row_nos: list[np.ndarray] = []
         self._body_begun = False
+        self._titles: set[str] = set()  # without digits: pages are numbered
         self._filled_up = 0
 
     def takes_whole(self, records: Records) -> bool:
@@ -215,8 +218,11 @@ class _Reader:
             cut = int(records.separators[inner] - records.starts[index])
             rest = line[cut:].replace(self.separator, b"").replace(b'""', b"").strip()
             return None if rest else line[:cut]
-        text = line.decode().replace(self.separator.decode(), " ").strip(' "')
-        if is_title or _FOOTER.match(text):
+        text = line.decode().replace(self.separator.decode(), " ").strip(' "\f')
+        title = _NUMBERS.sub("", text)
+        if is_title:
+            self._titles.add(title)
+        if is_title or _FOOTER.match(text) or (len(title) >= LEAST_OF_TITLE and title in self._titles):
             return line + self.separator * missing
         if in_block:
             self._filled_up += 1

@@ -3,7 +3,8 @@
 Order: UTF-8 (with or without mark), UTF-16 by its mark (or when every second byte is zero), GB18030.
 It matters: half of all UTF-8 Chinese lines decode as GB18030 into nonsense without an error, none the
 other way round.
-A line of another encoding inside the file is refused with its number, never replaced by question marks.
+A line of another encoding inside the file is refused with its number, never replaced by question marks. Half a
+character right before the end of a field is what a program left that cut a text by bytes: taken off and counted.
 """
 
 import codecs
@@ -24,6 +25,8 @@ SLAB = 1 << 24
 _CONTROL = bytes(
     c for c in range(32) if c not in (9, 10, 13, 26, 27, 31)
 )  # 31: put before digits to protect them
+CUT = "mingji.half_character"
+FIELD_ENDS = frozenset((b",", b"\t", b";", b'"', b"\r", b"\n", b" ", b""))
 RUN = 4  # so many Chinese characters of UTF-8 in a row do not come about by chance in GB18030
 # UTF-8 that was read as Latin-1 or Windows-1252 and saved again: "ç”µè´¹" for 电费
 _MOJIBAKE = re.compile(
@@ -74,16 +77,45 @@ def decoded(raw: bytes, file: str) -> Text:
         return Text(_from_utf16(raw, order, file), "UTF-16", ("文件没有编码标记,按 UTF-16 读取",))
     _refuse_binary(raw, file)
     if raw.startswith(codecs.BOM_UTF8):
-        body = raw[3:]
-        if (at := _first_fault(body)) is not None:
-            raise _mixed(body, at, "UTF-8", file)
-        return Text(body, "UTF-8(带 BOM)")
-    at = _first_fault(raw)
-    if at is None:
-        return Text(raw, "UTF-8")
-    if _mostly_utf8(raw):
-        raise _mixed(raw, at, "UTF-8", file)
-    return Text(_from_gb18030(raw, file), "GB18030")
+        return _in_utf8(raw[3:], "UTF-8(带 BOM)", file)
+    if _first_fault(raw) is None or _mostly_utf8(raw):
+        return _in_utf8(raw, "UTF-8", file)
+    halves = _Halves()
+    return Text(_from_gb18030(raw, file, halves), "GB18030", halves.notes)
+
+
+class _Halves:
+    """Takes half a character off where a field ends behind it, counts them, and refuses any other fault."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        codecs.register_error(CUT, self)
+
+    def __call__(self, fault: UnicodeError) -> tuple[str, int]:
+        if not isinstance(fault, UnicodeDecodeError):
+            raise fault
+        raw, start = fault.object, fault.start
+        end = start + 1 if fault.encoding == "gb18030" else fault.end
+        is_begun = raw[start] >= (0x81 if fault.encoding == "gb18030" else 0xC2)
+        if not is_begun or raw[end : end + 1] not in FIELD_ENDS:
+            raise fault
+        self.count += 1
+        return "", end
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        """Return what to say of them."""
+        return (f"{self.count} 处文字在字段末尾被截去半个字,已去掉剩下的半个",) if self.count else ()
+
+
+def _in_utf8(raw: bytes, label: str, file: str) -> Text:
+    if (at := _first_fault(raw)) is None:
+        return Text(raw, label)
+    halves = _Halves()
+    try:
+        return Text(raw.decode("utf-8", CUT).encode(), label, halves.notes)
+    except UnicodeDecodeError as fault:
+        raise _mixed(raw, at, "UTF-8", file) from fault
 
 
 def line_at(data: bytes, position: int) -> int:
@@ -134,13 +166,13 @@ def _mostly_utf8(raw: bytes) -> bool:
     return good > bad
 
 
-def _from_gb18030(raw: bytes, file: str) -> bytes:
+def _from_gb18030(raw: bytes, file: str, halves: _Halves) -> bytes:
     for run in _utf8_runs(raw):
         start = max(raw.rfind(b"\n", 0, run), raw.rfind(b"\r", 0, run)) + 1
         end = raw.find(b"\n", run)
         if _first_fault(raw[start : end if end >= 0 else len(raw)]) is None:
             raise _mixed(raw, run, "GB18030", file)
-    parts, decoder, done = [], codecs.getincrementaldecoder("gb18030")("strict"), 0
+    parts, decoder, done = [], codecs.getincrementaldecoder("gb18030")(CUT), 0
     for start in range(0, len(raw), SLAB):
         chunk = raw[start : start + (SLAB)]
         try:

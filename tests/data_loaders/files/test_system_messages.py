@@ -51,3 +51,9 @@ def test_table_that_looks_like_a_message_is_read(tmp_path: Path, text: str):
 def test_long_message_is_cut(tmp_path: Path):
     with pytest.raises(FileDamaged, match="…"):
         list(read_sheets(written(tmp_path, '{"msg":"' + "错" * 200 + '"}')))
+
+
+def test_script_for_a_database_is_named(tmp_path: Path):
+    script = "SET DEFINE OFF;\nInsert into C_CONS (CONS_NO,CONS_NAME) values ('0512345678','甲');\n"
+    with pytest.raises(FileDamaged, match="这是 SQL 脚本"):
+        list(read_sheets(written(tmp_path, script)))

@@ -32,3 +32,17 @@ def test_more_control_characters_than_a_text_has_are_no_text():
     assert decoded(HEADER.encode() + b"\x01" * 8, "a.csv").label == "UTF-8"
     with pytest.raises(FileDamaged, match="内容不是表格或文本"):
         decoded(HEADER.encode() + b"\x01" * 9, "a.csv")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk"])
+@pytest.mark.parametrize("behind", [",1\n", '",1\n', "  ,1\n", "\n", ""])
+def test_half_a_character_at_the_end_of_a_field_is_taken_off_and_counted(encoding: str, behind: str):
+    raw = (HEADER + LINE * 3 + "0002,李四").encode(encoding)[:-1] + behind.encode()
+    text = decoded(raw, "a.csv")
+    assert text.utf8.decode() == HEADER + LINE * 3 + "0002,李" + behind
+    assert text.notes == ("1 处文字在字段末尾被截去半个字,已去掉剩下的半个",)
+
+
+def test_half_a_character_within_a_field_is_refused():
+    with pytest.raises(FileUnreadable, match="第 5 行"):
+        decoded((HEADER + LINE * 3).encode("gbk") + b"0002,\xc0x\xff\xff\n", "a.csv")
