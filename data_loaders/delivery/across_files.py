@@ -18,6 +18,8 @@ from models.lake import Lake
 from models.staged import StagedBatch
 from models.stored_files import engine_of
 
+MANY, MOST_NAMED = 10, 3
+
 Told = Callable[[float, str], None]
 
 
@@ -44,12 +46,14 @@ def finish(lake: Lake, files: Sequence[FileReport], tell: Told) -> None:
         for sheet in file.sheets:
             for part in sheet.parts:
                 by_name = bool(sheet.facts.get("units_by_name"))
-                parts.append((sheet, TypedPart(sheet.table or "", part.path, by_name)))
+                parts.append((sheet, TypedPart(sheet.table or "", part.path, by_name, sheet.sheet)))
     if parts:
         repair([part for _, part in parts], master_of(lake))
     for sheet, part in parts:
         sheet.warnings.extend(w for w in part.warnings if w not in sheet.warnings)
         sheet.facts["may_repeat"] |= part.is_changed
+        if part.unit_of_sheet:
+            sheet.facts["mapping"]["org_code"] = "(工作表名)"
     _tell_padding(parts)
     engine = engine_of(lake.store, lake.tables)
     try:
@@ -89,7 +93,8 @@ def _finish_file(lake: Lake, file: FileReport, engine: DuckDB) -> None:
         if len(sheets) > 1 or any(sheet.facts["may_repeat"] for sheet in sheets):
             _refuse_repeats(lake, file.staged, name, sheets, engine)
         for sheet in sheets:
-            take_stock(sheet, lake.tables[name], engine)
+            if sheet.state == READY:
+                take_stock(sheet, lake.tables[name], engine)
     for sheet in file.sheets:
         if sheet.state == READY:
             _judge_rejects(sheet, file.staged.path)
@@ -97,6 +102,20 @@ def _finish_file(lake: Lake, file: FileReport, engine: DuckDB) -> None:
     for path in file.staged.path.iterdir():
         if path.suffix in (".lines", ".cells"):
             path.unlink()
+
+
+def _refuse_as_told_apart(sheet: SheetReport) -> None:
+    """Refuse a sheet of which most keys have several rows that differ: a column that was not taken tells them apart."""
+    named = "、".join(f"“{header}”" for header in sheet.facts["unmapped"][:MOST_NAMED])
+    what = "大半主键各有几行而内容不同,只留其中一行会用错数据" + (f";没有采用的列有{named}" if named else "")
+    error = NothingAccepted(
+        what, where=Place(sheet.file, sheet.sheet), remedy="请只导出其中一类(如正向有功)的行,或分开导出"
+    )
+    for part in sheet.parts:
+        part.path.unlink()
+        part.lines_path.unlink(missing_ok=True)
+    sheet.parts.clear()
+    sheet.facts |= {"state": REFUSED, "error": str(error)}
 
 
 def _judge_rejects(sheet: SheetReport, folder: Path) -> None:
@@ -124,5 +143,9 @@ def _refuse_repeats(
         left, stood = without_rows(part, rows["n"].tolist())
         sheet.parts[sheet.parts.index(part)] = left
         add_rejects(staged.path, sheet, stood, rows["reason"].tolist())
+    left = sum(pq.read_metadata(part.path).num_rows for sheet in sheets for part in sheet.parts)
+    if found.superseded >= MANY and 2 * found.superseded > left:
+        for sheet in sheets:
+            _refuse_as_told_apart(sheet)
     if found.kept:
         sheets[0].warnings.append(f"有 {found.kept} 行与别的行主键相同而内容不同,全部保留")

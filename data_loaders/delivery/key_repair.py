@@ -33,6 +33,7 @@ _UNIT_CODE = re.compile(r"(?<!\d)(\d{4,13})(?!\d)")
 class TypedPart:
     """One Parquet file of typed rows that waits to be committed; `is_changed` after a repair.
 
+    `sheet_name` may be that of a unit, whose customers the sheet holds; `unit_of_sheet` whether it was taken for one.
     `padded` counts the customer numbers padded so far, and `padded_to` is the length they have now: a sheet is cut
     into a file a month, and says the sum once.
     """
@@ -40,6 +41,8 @@ class TypedPart:
     table: str
     path: Path
     units_by_name: bool
+    sheet_name: str = ""
+    unit_of_sheet: bool = False
     warnings: list[str] = field(default_factory=list)
     is_changed: bool = False
     padded: int = 0
@@ -236,6 +239,7 @@ def _name_units(parts: Sequence[TypedPart], master: Master) -> None:
             units |= _unambiguous(pa.table([names, codes], names=["org_name", "org_code"]))
     for part in parts:
         _look_up_codes(part, units)
+        _name_by_sheet(part, units)
         texts = part.column("org_code") if part.units_by_name else None
         if texts is None:
             continue
@@ -251,6 +255,18 @@ def _name_units(parts: Sequence[TypedPart], master: Master) -> None:
                 f"供电单位列是名称,其中 {len(open_names)} 个在组织机构和客户档案中查不到编号,已置空:"
                 + "、".join(open_names[:5])
             )
+
+
+def _name_by_sheet(part: TypedPart, units: Mapping[str, str]) -> None:
+    """Give rows without a unit the one by whose whole name, which is known, their sheet is called."""
+    code = units.get(part.sheet_name.strip())
+    schema = pq.read_schema(part.path)
+    if code is None or "org_code" not in schema.names or part.column("org_code") is not None:
+        return
+    rows = pq.read_metadata(part.path).num_rows
+    part.replace("org_code", pa.repeat(pa.scalar(code, pa.string()), rows))
+    part.unit_of_sheet = True
+    part.warnings.append(f"没有供电单位列,按工作表名“{part.sheet_name}”取组织机构中的编号 {code}")
 
 
 def _look_up_codes(part: TypedPart, units: Mapping[str, str]) -> None:

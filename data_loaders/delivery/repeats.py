@@ -37,11 +37,12 @@ class Repeats:
     """What to refuse.
 
     Shapes: `rows` has part (its place in the list of parts), n (row of that file) and reason. `kept` counts rows
-    that share their key with another, differ, and stay.
+    that share their key with another, differ, and stay; `superseded` those that differ from a later one that counts.
     """
 
     rows: pd.DataFrame
     kept: int
+    superseded: int = 0
 
 
 def find_repeats(engine: DuckDB, table: Table, parts: Sequence[SheetPart]) -> Repeats:
@@ -64,7 +65,9 @@ def find_repeats(engine: DuckDB, table: Table, parts: Sequence[SheetPart]) -> Re
     refused = repeated | superseded
     left = found[~refused]
     kept = int(left.groupby("k").size().loc[lambda sizes: sizes > 1].sum())
-    return Repeats(found.loc[refused, ["part", "n"]].assign(reason=reasons[refused]), kept)
+    return Repeats(
+        found.loc[refused, ["part", "n"]].assign(reason=reasons[refused]), kept, int(superseded.sum())
+    )
 
 
 def _sharing_a_key(engine: DuckDB, table: Table, parts: Sequence[SheetPart]) -> pd.DataFrame:

@@ -176,6 +176,10 @@ LISTS_OF_DATABASES = {
 | 用户编号 |用户名称|电费年月|总电量 |总电费 |
 ----------------------------------------------
 |0512345678|甲      |202404  |  1,000|  550.00|
+\f2024.04.05            动态列表显示            2
+----------------------------------------------
+| 用户编号 |用户名称|电费年月|总电量 |总电费 |
+----------------------------------------------
 |0512345679|乙      |202404  |    12-|    6.60-|
 ----------------------------------------------
 |合计      |        |        |    988|  543.40|
@@ -335,6 +339,31 @@ def test_units_delivered_by_name_get_their_code(lake: Lake, tmp_path: Path) -> N
     delivery.confirm()
     assert stored(lake, "bills", "cons_no", "org_code")[0] == ("0512345678", "334010101")
     assert any("别处" in warning for warning in delivery.entries()[0]["warnings"])
+
+
+def test_a_sheet_called_by_a_known_unit_holds_the_rows_of_that_unit(lake: Lake, tmp_path: Path) -> None:
+    orgs = file(tmp_path, "orgs.csv", "营销单位代码,营销单位名称,用户数\n334010101,城关供电所,1\n")
+    lines = [["户号", "户名", "年月", "总电量", "总电费"], ["0512345678", "甲", "202404", "10", "5"]]
+    other = [lines[0], ["0512345679", "乙", "202404", "20", "9"]]
+    book = as_xlsx(tmp_path / "电费.xlsx", {"城关供电所": lines, "Sheet2": other})
+    delivery = staged(lake, orgs, book)
+    delivery.confirm()
+    assert stored(lake, "bills", "cons_no", "org_code") == [("0512345678", "334010101"), ("0512345679", None)]
+    assert delivery.entries()[1]["mapping"]["org_code"] == "(工作表名)"
+
+
+def test_rows_that_a_column_left_out_tells_apart_are_refused_and_not_replaced_by_one_another(
+    lake: Lake, tmp_path: Path
+) -> None:
+    header = "户号,户名,数据日期,数据类型,日电量\n"
+    rows = [
+        f"05123456{n},甲,2024-03-01,{kind},{energy}\n"
+        for n in range(10, 22)
+        for kind, energy in (("正向有功", 10), ("反向有功", 3))
+    ]
+    (entry,) = staged(lake, file(tmp_path, "日电量.csv", header + "".join(rows))).entries()
+    assert entry["rows_accepted"] == 0
+    assert "“数据类型”" in entry["error"]
 
 
 def test_masters_become_live_before_what_refers_to_them(lake: Lake, tmp_path: Path) -> None:
