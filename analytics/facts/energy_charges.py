@@ -1,4 +1,4 @@
-"""What customers were charged for energy (电度电费, E): since a month, and for a kWh (电度均价)."""
+"""What customers were charged for energy (电度电费, E): since a month, at one of their points, and for a kWh (电度均价)."""
 
 from typing import Any
 
@@ -6,11 +6,41 @@ import ibis
 
 from analytics.fact import Tables
 from analytics.facts.bills import BASIC_COLUMNS, energy_and_levies_yuan, normal_bills
-from analytics.regulation.money import exact, ratio_fen
+from analytics.facts.points import is_read, is_settled, points_in_use
+from analytics.facts.registers import is_taken
+from analytics.regulation.money import exact, ratio, ratio_fen, to_places
 from analytics.regulation.working_days import add_months_expr
+from data_loaders.codes.metering import MrStatus, ReadType
 from models.calendar import add_months
 
 BILL_COLUMNS = ["cons_no", "amt_ym", "amt_type?", "total_pq?", "total_amt?", *BASIC_COLUMNS, "pf_amt?"]
+# what `with_point_energy_since` reads beside them
+READ_COLUMNS = (
+    *(
+        "asset_no",
+        "amt_ym",
+        "read_type",
+        "cons_no?",
+        "mp_no?",
+        "mr_pq?",
+        "last_read?",
+        "this_read?",
+        "t_factor?",
+    ),
+    *("mr_status?", "data_src?"),
+)
+POINT_EVIDENCE = {
+    "first_ym": "起算月",
+    "months": "已发行月数",
+    "household_yuan": "全户电度电费(元)",
+    "point_kwh": "本点抄见电量(kWh)",
+    "points_kwh": "各结算点抄见电量(kWh)",
+    "energy_yuan": "电度电费E(元)",
+}
+POINT_TERMS = (
+    "全户电度电费 = {first_ym} 至 {period} 共 {months} 个已发行月(总电费 − 基本电费 − 力调电费)= {household_yuan} 元",
+    "本点 E = 全户 × 本点 ÷ 各结算点抄见电量 = {household_yuan} × {point_kwh} ÷ {points_kwh} = {energy_yuan} 元",
+)
 
 
 def with_energy_since(t: Tables, found: Any) -> Any:
@@ -26,6 +56,97 @@ def with_energy_since(t: Tables, found: Any) -> Any:
     )
     joined = found.left_join(sums, ["cons_no", "first_ym"]).drop("cons_no_right", "first_ym_right")
     return joined.mutate(months=joined.months.fill_null(0))
+
+
+def with_point_energy_since(t: Tables, found: Any) -> Any:
+    """Add what was billed for the energy of each row's point (`mp_no`) from `first_ym` to the period.
+
+    Of a customer settled by several points that are read, it is the point's share of what all of them were read, in the
+    months in which each was: what a device errs by concerns the energy that passed it alone. Nobody knows it where no
+    month tells.
+
+    Facts: points_in_use.
+
+    Shapes: adds months, household_yuan (of the whole customer), points (that are read), point_kwh and points_kwh (null
+    of a single point), energy_yuan and total_pq (of the point); null where unknown.
+
+    Source: 供电营业规则 (1996) 第八十一条: what was metered by the wrong device is settled anew.
+    """
+    billed = with_energy_since(t, found).rename(household_yuan="energy_yuan", household_kwh="total_pq")
+    whose = found.filter(found.first_ym.notnull()).select("cons_no", "first_ym").distinct()
+    points = t.fact(points_in_use)
+    points = points.filter(is_settled(points), is_read(points)).semi_join(whose, "cons_no")
+    counts = points.group_by("cons_no").agg(points=points.mp_no.nunique())
+    shares = _shares(t, points, counts.filter(counts.points > 1), whose)
+    found = billed.left_join(counts, "cons_no").drop("cons_no_right")
+    found = found.left_join(shares, ["mp_no", "first_ym"]).drop("mp_no_right", "first_ym_right")
+    is_one = found.points.fill_null(1) == 1
+    own = {
+        name: exact(ratio(exact(found[whole]) * found.point_kwh, exact(found.points_kwh), 6))
+        for name, whole in (("energy_yuan", "household_yuan"), ("total_pq", "household_kwh"))
+    }
+    return found.mutate(
+        energy_yuan=ibis.ifelse(is_one, exact(found.household_yuan), own["energy_yuan"]),
+        total_pq=ibis.ifelse(is_one, exact(found.household_kwh), own["total_pq"]),
+    )
+
+
+def marks_of_a_share(rows: Any) -> dict[str, Any]:
+    """Return what a reader must know of rows of `with_point_energy_since`: how E was told apart, or that it was not."""
+    has_several = (rows.points > 1).fill_null(False)
+    return {
+        "该户有多个计量点,E按各点抄见电量分摊": has_several & rows.energy_yuan.notnull(),
+        "该户有多个计量点而抄见电量不全,分不出本点的E,不估金额": has_several
+        & rows.household_yuan.notnull()
+        & rows.energy_yuan.isnull(),
+    }
+
+
+def _shares(t: Tables, points: Any, several: Any, whose: Any) -> Any:
+    """Return what the points of customers with several were read, each and all together, since a month.
+
+    Only months count in which every point was read. A point beneath another one of the customer is in that one's energy.
+
+    Shapes: mp_no, first_ym, point_kwh, points_kwh.
+    """
+    points = points.select("cons_no", "mp_no", "parent_mp_no").inner_join(several, "cons_no")
+    above = points.select("cons_no", above="mp_no").distinct()
+    points = points.left_join(above, ["cons_no", ("parent_mp_no", "above")]).drop("cons_no_right")
+    points = points.mutate(is_beneath=points.above.notnull()).drop("parent_mp_no", "above")
+    read = _read_energy(t, points).inner_join(points, "mp_no")
+    months = read.group_by("cons_no", "points", "is_beneath", "mp_no", "amt_ym").agg(
+        kwh=read.kwh.sum(), is_whole=read.kwh.notnull().all()
+    )
+    months = months.filter("is_whole").inner_join(whose, "cons_no")
+    months = months.filter(months.amt_ym >= months.first_ym)
+    of_month = ["cons_no", "first_ym", "amt_ym"]
+    known = months.group_by(*of_month, "points").agg(
+        read=months.count(), all_kwh=months.kwh.sum(where=~months.is_beneath)
+    )
+    known = known.filter(known.read == known.points)
+    all_points = known.group_by("cons_no", "first_ym").agg(points_kwh=to_places(known.all_kwh.sum(), 6))
+    own = months.semi_join(known, of_month)
+    each = own.group_by("cons_no", "first_ym", "mp_no").agg(point_kwh=to_places(own.kwh.sum(), 6))
+    both = each.inner_join(all_points, ["cons_no", "first_ym"])
+    return both.filter(both.points_kwh > 0).select("mp_no", "first_ym", "point_kwh", "points_kwh")
+
+
+def _read_energy(t: Tables, points: Any) -> Any:
+    """Return the energy that was read at points, null where a meter was not: mp_no, amt_ym, kwh."""
+    rows = t.readings
+    rows = rows.filter(rows.read_type == ReadType.ACTIVE_TOTAL, rows.amt_ym <= t.period, is_taken(rows))
+    rows = rows.semi_join(points, "cons_no")
+    meters = t.meters.semi_join(points, "mp_no")
+    meters = meters.group_by("asset_no").agg(places=meters.mp_no.nunique(), place=meters.mp_no.max())
+    rows = rows.left_join(meters, "asset_no").drop("asset_no_right")
+    moved = to_places(exact(rows.this_read - rows.last_read) * rows.t_factor, 6)
+    kwh = rows.mr_pq.coalesce(ibis.ifelse(moved >= 0, moved, None))
+    is_unread = (rows.mr_status == MrStatus.UNREAD).fill_null(False)
+    return rows.select(
+        "amt_ym",
+        mp_no=rows.mp_no.coalesce(ibis.ifelse(rows.places == 1, rows.place, None)),
+        kwh=ibis.ifelse(is_unread, None, kwh),
+    )
 
 
 def month_after(t: Tables, changed_date: Any) -> Any:

@@ -6,8 +6,16 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import as_text, first_by, reasons
-from analytics.facts.energy_charges import BILL_COLUMNS, month_after, with_energy_since
-from analytics.facts.points import is_read, points_in_use, running_meters, settled_point_counts
+from analytics.facts.energy_charges import (
+    BILL_COLUMNS,
+    POINT_EVIDENCE,
+    POINT_TERMS,
+    READ_COLUMNS,
+    marks_of_a_share,
+    month_after,
+    with_point_energy_since,
+)
+from analytics.facts.points import is_read, points_in_use, running_meters
 from analytics.facts.transformers import ratio_without_voltage_transformer, running_transformers
 from analytics.regulation.metering import largest_current_expr
 from analytics.regulation.money import exact, number, to_places
@@ -46,10 +54,11 @@ KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
             "meas_mode?",
             "calc_mode?",
             "volt_code?",
+            "parent_mp_no?",
         ],
         "meters": ["asset_no", "mp_no", "t_factor", "rated_i?", "inst_date?"],
         "instrument_transformers": ["mp_no", "it_sort", "ratio", "status?", "inst_date?"],
-        "readings?": ["asset_no", "amt_ym", "read_type", "mr_date", "t_factor"],
+        "readings?": [*READ_COLUMNS, "mr_date?"],
         "bills?": BILL_COLUMNS,
     },
     facts=(points_in_use, running_meters, running_transformers),
@@ -67,9 +76,7 @@ KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
         "pt_ratio": "PT变比",
         "candidates": "候选倍率",
         "expected_factor": "应有倍率",
-        "first_ym": "起算月",
-        "months": "已发行月数",
-        "energy_yuan": "电度电费E(元)",
+        **POINT_EVIDENCE,
         "total_pq": "同期电量(kWh)",
         "mp_cap": "计量点容量(kVA)",
         "note": "提示",
@@ -77,7 +84,7 @@ KWH_A_MONTH_PER_KVA = 864  # 720 hours at 1.2 times the capacity
     sentence="计量点 {object_id} 按倍率 {billed_factor} 计费,互感器变比应为 {candidates}",
     arithmetic=(
         "应有倍率 = CT变比 {ct_ratio} × PT变比 {pt_ratio} = {expected_factor}",
-        "E = {first_ym} 至 {period} 共 {months} 个已发行月(总电费 − 基本电费 − 力调电费)= {energy_yuan} 元",
+        *POINT_TERMS,
         "差额 = E × (应有倍率 ÷ 计费倍率 − 1) = {energy_yuan} × ({expected_factor} ÷ {billed_factor} − 1)"
         " = {amount_yuan} 元",
     ),
@@ -92,16 +99,15 @@ def factor_differs_from_transformers(
 
     为什么: 倍率差错按整月电量放大,是追补金额最大的计量差错。
     判定: 在用点(计量点状态 02 或空,户未销)上运行(012)的电能表,档案倍率或当期抄表倍率(示数类型 11)与全部候选倍率之差都大于 0.01 即中。候选倍率 = 运行(011 或空)CT 的一次/二次 × PT 的一次/二次;组合互感器按二次值 5 或 1 归 CT、其余归 PT;高供高计没有 PT 档案的按额定 PT(10 千伏为 100)。没有 CT 而标定电流为直接式(括号内大于 10 A)或未录的应为 1。每点一条。
-    金额: E×(应有倍率/计费倍率−1),到分,正数少收,负数多收。E 为全户电度电费(总电费−基本电费−力调电费,正常电费),自表与互感器安装日期最晚者的次月至核查期;安装日期都没有的取近 12 个月。计费倍率取当期抄表倍率,无则档案倍率。候选倍率不唯一,或还原后月均电量大于计量点容量×720×1.2 的(疑互感器档案错),不估金额。
+    金额: E×(应有倍率/计费倍率−1),到分,正数少收,负数多收。E 为电度电费(总电费−基本电费−力调电费,正常电费),自表与互感器安装日期最晚者的次月至核查期;安装日期都没有的取近 12 个月;一户有几个实抄结算点的,按各点都抄到的月份的抄见电量分摊到本点,分不出的不估。计费倍率取当期抄表倍率,无则档案倍率。候选倍率不唯一,或还原后月均电量大于计量点容量×720×1.2 的(疑互感器档案错),不估金额。
     例外: 考核点(性质 02)、非实抄的点不判(计算方式为空视为实抄);高供高计或互感器式电能表没有 CT 档案的不判;任一互感器变比不可解析的不判;多抽头或各相变比不同,与任一候选相符即不中。
-    核实: 现场核对互感器铭牌、穿心匝数与系统档案,拍照留证;一户多点的按点分摊电量后再算金额。
+    核实: 现场核对互感器铭牌、穿心匝数与系统档案,拍照留证。
     """
     judged = _compared(t, number(tolerance))
     wrong = judged.filter(~judged.fits_file | ~judged.fits_reading)
     wrong = first_by(wrong, ["mp_no"], ["asset_no"])
     wrong = wrong.mutate(first_ym=month_after(t, wrong.changed_date))
-    found = with_energy_since(t, wrong).left_join(settled_point_counts(t, wrong), "cons_no")
-    found = found.drop("cons_no_right")
+    found = with_point_energy_since(t, wrong)
     is_absurd = (
         exact(found.total_pq) * found.expected_factor
         > exact(found.mp_cap) * KWH_A_MONTH_PER_KVA * found.months * found.billed_factor
@@ -110,8 +116,7 @@ def factor_differs_from_transformers(
         "候选倍率不唯一,不估金额": found.expected_factor.isnull(),
         "还原电量超出计量点容量,疑互感器档案有误,不估金额": is_absurd,
         "没有PT档案,按额定PT": found.is_pt_rated,
-        "该户有多个计量点,E为全户电度电费": found.points > 1,
-    }
+    } | marks_of_a_share(found)
     retro = retro_yuan_expr(found.energy_yuan, found.expected_factor, found.billed_factor)
     return found.mutate(
         object_id=found.mp_no,

@@ -6,8 +6,16 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.columns import as_text, in_words, is_blank, listed, plain, reasons
-from analytics.facts.energy_charges import BILL_COLUMNS, month_after, with_energy_since
-from analytics.facts.points import is_read, is_settled, points_in_use, running_meters, settled_point_counts
+from analytics.facts.energy_charges import (
+    BILL_COLUMNS,
+    POINT_EVIDENCE,
+    POINT_TERMS,
+    READ_COLUMNS,
+    marks_of_a_share,
+    month_after,
+    with_point_energy_since,
+)
+from analytics.facts.points import is_read, is_settled, points_in_use, running_meters
 from analytics.facts.transformers import ratio_without_voltage_transformer, running_transformers
 from analytics.regulation.metering import TRANSFORMERS_ALIKE
 from analytics.regulation.money import exact, ratio, to_fen
@@ -39,12 +47,14 @@ A_PHASE = r"^[ABC]$"  # 三相, ABC and numbers stand for all or for nobody know
             "meas_mode?",
             "calc_mode?",
             "volt_code?",
+            "parent_mp_no?",
         ],
         "meters?": ["asset_no", "mp_no", "t_factor?", "inst_date?"],
         "instrument_transformers": [
             *("mp_no", "it_asset_no?", "it_sort", "ratio?", "phase?", "accuracy?", "status?", "inst_date?"),
             *("manufacturer?", "batch_no?"),
         ],
+        "readings?": READ_COLUMNS,
         "bills?": BILL_COLUMNS,
     },
     facts=(points_in_use, running_meters, running_transformers),
@@ -66,15 +76,13 @@ A_PHASE = r"^[ABC]$"  # 三相, ABC and numbers stand for all or for nobody know
         "pt_ratio": "PT变比",
         "kc": "计费所按的CT变比Kc",
         "ct_terms": "各相变比的倒数",
-        "first_ym": "起算月",
-        "months": "已发行月数",
-        "energy_yuan": "电度电费E(元)",
+        **POINT_EVIDENCE,
         "note": "提示",
     },
     sentence="计量点 {object_id} {reason}:{devices}",
     arithmetic=(
         "Kc = 综合倍率 ÷ PT变比 = {t_factor} ÷ {pt_ratio} = {kc}",
-        "E = {first_ym} 至 {period} 共 {months} 个已发行月(总电费 − 基本电费 − 力调电费)= {energy_yuan} 元",
+        *POINT_TERMS,
         "差额 = E ×(只数 ÷ Σ(Kc ÷ 各相变比) − 1)= {energy_yuan} ×({ct_count} ÷({kc} ×({ct_terms}))− 1)"
         " = {amount_yuan} 元",
     ),
@@ -85,19 +93,17 @@ def transformers_of_a_point_differ(t: Tables) -> Any:
 
     为什么: 一相变比不同,电量就按错误的倍率计费;等级、只数不符的装置误差无从保证。
     判定: 在用点(计量点状态 02 或空,户未销)上运行(011 或空)的电流互感器(01)、电压互感器(02)各为一组,任一即中:①化为一次÷二次后变比不同(多抽头的没有共同的抽头);②录入的准确度不同;③电流互感器只数不是应有的(单相 1、三相三线 2、三相四线 3),或相别全部录入而有重复;④录入的厂家不同。每点一条。
-    金额: 仅电流互感器变比不同且全部可解析、只数相符的:E×(只数÷Σ(Kc÷各相变比)−1),到分,正数少收,负数多收。Kc=综合倍率÷PT变比,各相负荷视为相等。E 为全户电度电费(总电费−基本电费−力调电费,正常电费),自表与互感器安装日期最晚者的次月至核查期;安装日期都没有的取近 12 个月。考核点、非实抄点、有组合互感器或多抽头的、综合倍率或 PT 变比不唯一的不估;没有 PT 档案的,高供高计按额定 PT(10 千伏为 100),其余为 1。
+    金额: 仅电流互感器变比不同且全部可解析、只数相符的:E×(只数÷Σ(Kc÷各相变比)−1),到分,正数少收,负数多收。Kc=综合倍率÷PT变比,各相负荷视为相等。E 为电度电费(总电费−基本电费−力调电费,正常电费),自表与互感器安装日期最晚者的次月至核查期;安装日期都没有的取近 12 个月;一户有几个实抄结算点的,按各点都抄到的月份的抄见电量分摊到本点,分不出的不估。考核点、非实抄点、有组合互感器或多抽头的、综合倍率或 PT 变比不唯一的不估;没有 PT 档案的,高供高计按额定 PT(10 千伏为 100),其余为 1。
     例外: 没有电流互感器档案的点不判;有组合互感器(03、04)的不查只数;相别有空的、不是单独一相的只比只数;电压互感器不查只数(V/v 接线 2 只、Y 接线 3 只皆可);变比不可解析的不比;DL/T 448 不要求同一批次,批次只作证据。
-    核实: 现场逐相核对互感器铭牌、穿心匝数与接线,拍照留证;一户多点的按点分摊电量后再算金额。
+    核实: 现场逐相核对互感器铭牌、穿心匝数与接线,拍照留证。
     """
     wrong = _with_billed_ratio(t, _differing(t))
     wrong = wrong.mutate(first_ym=ibis.ifelse(wrong.kc.notnull(), month_after(t, wrong.changed_date), None))
-    found = with_energy_since(t, wrong).left_join(settled_point_counts(t, wrong), "cons_no")
-    found = found.drop("cons_no_right")
+    found = with_point_energy_since(t, wrong)
     counted = found.ct_count.cast("float64") / (found.kc.cast("float64") * found.inverse)
     marks = {
         "没有PT档案,按额定PT": found.is_pt_rated & found.kc.notnull(),
-        "该户有多个计量点,E为全户电度电费": (found.points > 1) & found.kc.notnull(),
-    }
+    } | marks_of_a_share(found)
     return found.mutate(
         object_id=found.mp_no,
         months=ibis.ifelse(found.first_ym.notnull(), found.months, None),

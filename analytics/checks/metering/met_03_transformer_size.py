@@ -8,8 +8,15 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import as_text, reasons
 from analytics.facts.current_transformers import loaded_transformers
-from analytics.facts.energy_charges import BILL_COLUMNS, with_energy_since
-from analytics.facts.points import points_in_use, running_meters, settled_point_counts
+from analytics.facts.energy_charges import (
+    BILL_COLUMNS,
+    POINT_EVIDENCE,
+    POINT_TERMS,
+    READ_COLUMNS,
+    marks_of_a_share,
+    with_point_energy_since,
+)
+from analytics.facts.points import points_in_use, running_meters
 from analytics.facts.transformers import running_transformers
 from analytics.regulation.metering import (
     MAX_LOAD_RATIO,
@@ -37,12 +44,23 @@ MONTHS = 12
     amount="应收差额",
     reads={
         "metering_points": [
-            *("mp_no", "cons_no", "org_code?", "mp_attr?", "mp_cap?", "meas_mode?", "volt_code"),
+            *(
+                "mp_no",
+                "cons_no",
+                "org_code?",
+                "mp_attr?",
+                "mp_cap?",
+                "meas_mode?",
+                "calc_mode?",
+                "volt_code",
+            ),
+            "parent_mp_no?",
         ],
         "customers?": ["cons_no", "contract_cap?", "run_cap?"],
         "instrument_transformers": ["mp_no", "accuracy?"],
         "meters?": ["asset_no", "mp_no"],
         "daily_usage?": ["asset_no?", "data_date", "max_p?", "succ_flag?"],
+        "readings?": READ_COLUMNS,
         "bills?": BILL_COLUMNS,
     },
     facts=(points_in_use, running_transformers, running_meters),
@@ -63,9 +81,7 @@ MONTHS = 12
         "bound": "界限",
         "accuracy": "CT准确度等级",
         "max_p": "近12月最大功率(kW)",
-        "first_ym": "起算月",
-        "months": "已发行月数",
-        "energy_yuan": "电度电费E(元)",
+        **POINT_EVIDENCE,
         "error_percent": "轻载误差(%)",
         "note": "提示",
     },
@@ -73,6 +89,7 @@ MONTHS = 12
     arithmetic=(
         "I1 = S ÷ (√3 × U) = {load_kva} ÷ (√3 × {kv}) = {primary_amperes} A",
         "I1 ÷ Ict = {primary_amperes} ÷ {ct_amperes} = {load_ratio},界限 {bound}",
+        *POINT_TERMS,
         "估算 = E × 轻载误差 = {energy_yuan} × {error_percent}% = {amount_yuan} 元",
     ),
     laws=(MIN_LOAD_RATIO, MIN_LOAD_RATIO_S, MAX_LOAD_RATIO, LIGHT_LOAD_ERROR),
@@ -90,7 +107,7 @@ def transformer_too_large_or_too_small(
 
     为什么: 过大的互感器长期轻载,误差偏负而少计;过小的饱和,既少计又可能烧毁。
     判定: 在用点(计量点状态 02 或空,户未销)的运行电流互感器(状态 011 或空),I1=S÷(√3×U):①过大:S 取计量点容量(空取合同容量),I1÷额定一次电流小于 {metering.MIN_LOAD_RATIO},全为 S 级(0.2S、0.5S 或未录)的小于 {metering.MIN_LOAD_RATIO_S};②过小:S 取计量点容量与运行容量的较小者,比值大于 {metering.MAX_LOAD_RATIO}。近 12 月日最大功率有 300 天以上的,S 一律取最大功率÷0.9。U:高供高计取计量点电压,高供低计 0.4,低供低计 0.38 千伏。恰为界限不算。
-    金额: ①近 12 月全户电度电费(总电费−基本电费−力调电费,正常电费)×{practice.LIGHT_LOAD_ERROR},正数,轻载负误差的估算,到分;②和考核点不计。
+    金额: ①近 12 月电度电费(总电费−基本电费−力调电费,正常电费;一户有几个实抄结算点的,按各点都抄到的月份的抄见电量分摊到本点,分不出的不估)×{practice.LIGHT_LOAD_ERROR},正数,轻载负误差的估算,到分;②和考核点不计。
     例外: 没有电流互感器、单相 220 伏、高压而计量方式未录、容量为空或零的不判;变比不可解析、有多抽头或各相一次值不一致的不判(归 MET-02)。季节负荷、预留发展容量不排除,由核查人判断。
     核实: 调取近一年负荷曲线,现场核对互感器铭牌与穿心匝数,校验轻载误差。
     """
@@ -101,8 +118,7 @@ def transformer_too_large_or_too_small(
         primary_amperes=ibis.ifelse(wrong.is_large, wrong.large_amperes, wrong.small_amperes),
         first_ym=ibis.literal(add_months(t.period, 1 - MONTHS)),
     )
-    found = with_energy_since(t, wrong).left_join(settled_point_counts(t, wrong), "cons_no")
-    found = found.drop("cons_no_right")
+    found = with_point_energy_since(t, wrong)
     is_estimated = found.is_large & (found.mp_attr.fill_null("") != MpAttr.CHECK)
     share = LIGHT_LOAD_ERROR.on_column(t.as_of)
     return found.mutate(
@@ -113,5 +129,7 @@ def transformer_too_large_or_too_small(
         bound=as_text(ibis.ifelse(found.is_large, found.lower, found.upper)),
         error_percent=ibis.ifelse(is_estimated, share * 100, None),
         amount_yuan=ibis.ifelse(is_estimated, to_fen(exact(found.energy_yuan) * share), None),
-        note=reasons({"该户有多个计量点,E为全户电度电费": is_estimated & (found.points > 1)}).nullif(""),
+        note=reasons({said: is_estimated & holds for said, holds in marks_of_a_share(found).items()}).nullif(
+            ""
+        ),
     )

@@ -7,7 +7,14 @@ import ibis
 from analytics.check import Tables, check
 from analytics.facts.bills import normal_bills
 from analytics.facts.columns import as_text, listed, reasons
-from analytics.facts.energy_charges import BILL_COLUMNS, with_energy_since
+from analytics.facts.energy_charges import (
+    BILL_COLUMNS,
+    POINT_EVIDENCE,
+    POINT_TERMS,
+    READ_COLUMNS,
+    marks_of_a_share,
+    with_point_energy_since,
+)
 from analytics.facts.points import (
     metering_kilovolts,
     points_in_use,
@@ -58,10 +65,13 @@ ROMAN = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ", 5: "Ⅴ"}
                 "volt_code",
                 "meas_mode?",
                 "wiring_mode?",
+                "calc_mode?",
+                "parent_mp_no?",
             ),
         ],
         "meters?": ["mp_no", "asset_no?", "accuracy?", "inst_date?"],
         "instrument_transformers?": ["mp_no", "it_asset_no?", "accuracy?", "inst_date?"],
+        "readings?": READ_COLUMNS,
         "bills?": BILL_COLUMNS,
     },
     facts=(points_in_use, running_meters, running_transformers),
@@ -78,14 +88,12 @@ ROMAN = {1: "Ⅰ", 2: "Ⅱ", 3: "Ⅲ", 4: "Ⅳ", 5: "Ⅴ"}
         "devices": "不达标的设备",
         "device_count": "不达标件数",
         "gap_percent": "最大等级差(%)",
-        "first_ym": "起算月",
-        "months": "已发行月数",
-        "energy_yuan": "电度电费E(元)",
+        **POINT_EVIDENCE,
         "note": "提示",
     },
     sentence="计量点 {object_id}(计量处 {kv} kV)有 {device_count} 件设备的准确度不达标:{devices}",
     arithmetic=(
-        "E = {first_ym} 至 {period} 共 {months} 个已发行月(总电费 − 基本电费 − 力调电费)= {energy_yuan} 元",
+        *POINT_TERMS,
         "估算 = E × 最大等级差 = {energy_yuan} × {gap_percent}% = {amount_yuan} 元",
     ),
     laws=(CLASSES_2000, CLASSES_2016, ACCURACY),
@@ -95,7 +103,7 @@ def accuracy_below_class(t: Tables) -> Any:
 
     为什么: 等级低的装置误差大,大用户的计量误差直接变成电费差错。
     判定: 在用点(计量点状态 02 或空,户未销)上运行的电能表(012)、互感器(011 或空),准确度等级劣于其类别的要求即中,每点一条。安装日期在 2017-05-01 及以后的按 2016 版,此前或空的按 2000 版。2016 版类别按计量处电压({metering.CLASSES_2016}),单相 220 伏为Ⅴ类;2000 版按近 12 月平均月电量或计量点容量({metering.CLASSES_2000})。要求:{metering.ACCURACY}。高供低计按 0.38 千伏,组合互感器按二次值归类。等级由优至劣 0.1、0.2S、0.2、0.5S、0.5、1.0S、1.0、2.0、3.0。
-    金额: 近 12 月电度电费(总电费−基本电费−力调电费,正常电费)×最大等级差,正数,估算,到分;只差 S 级的、考核点不计。
+    金额: 近 12 月电度电费(总电费−基本电费−力调电费,正常电费;一户有几个实抄结算点的,按各点都抄到的月份的抄见电量分摊到本点,分不出的不估)×最大等级差,正数,估算,到分;只差 S 级的、考核点不计。
     例外: 没有准确度等级的设备、没有电压的点不判;2017-05-01 前安装的存量按 2000 版。一户有几个结算点的,电量分不到点,2000 版只按容量。
     核实: 核对铭牌等级与检定证书,查改造计划;金额为估算,以现场校验误差为准。
     """
@@ -122,14 +130,15 @@ def accuracy_below_class(t: Tables) -> Any:
         gap_percent=worse.gap_percent.max(),
         first_ym=ibis.literal(add_months(t.period, 1 - MONTHS)),
     )
-    found = with_energy_since(t, points).left_join(settled_point_counts(t, points), "cons_no")
-    found = found.drop("cons_no_right")
+    found = with_point_energy_since(t, points)
     yuan = ratio_fen(exact(found.energy_yuan) * found.gap_percent, exact(number(100)))
     is_estimated = (found.gap_percent > 0) & (found.mp_attr.fill_null("") != MpAttr.CHECK)
     return found.mutate(
         object_id=found.mp_no,
         amount_yuan=ibis.ifelse(is_estimated, yuan, None),
-        note=reasons({"该户有多个计量点,E为全户电度电费": found.points > 1}).nullif(""),
+        note=reasons({said: is_estimated & holds for said, holds in marks_of_a_share(found).items()}).nullif(
+            ""
+        ),
     )
 
 

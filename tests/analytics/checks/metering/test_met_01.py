@@ -285,11 +285,65 @@ def test_two_wrong_meters_of_one_point_are_one_hit() -> None:
     assert hit["asset_no"] == "M1"
 
 
-def test_a_customer_with_two_points_is_marked() -> None:
+MONTHS = ("202507", "202508", "202509", "202510")
+
+
+def two_points(*read: tuple[str, str, str | None], **second: Any) -> Drawn:
+    """Draw a customer of a wrong point P1 and a right one P2, and what was read: (meter, month, kWh)."""
     rows = billed_by(4000)
-    rows["metering_points"].append({**rows["metering_points"][0], "mp_no": "P2"})
-    [hit] = hits(rows)
-    assert hit["note"] == "该户有多个计量点,E为全户电度电费"
+    rows["metering_points"].append(rows["metering_points"][0] | {"mp_no": "P2"} | second)
+    rows["meters"].append(rows["meters"][0] | {"asset_no": "M2", "mp_no": "P2", "t_factor": Decimal(6000)})
+    rows["instrument_transformers"] += [
+        row | {"mp_no": "P2"} for row in rows["instrument_transformers"] if row["mp_no"] == "P1"
+    ]
+    day = rows["readings"][0]["mr_date"]
+    rows["readings"] = [
+        {
+            "cons_no": "0000000001",
+            "asset_no": meter,
+            "amt_ym": ym,
+            "read_type": "11",
+            "mr_date": day,
+            "t_factor": Decimal(4000 if meter == "M1" else 6000),
+            "mr_pq": None if kwh is None else Decimal(kwh),
+        }
+        for meter, ym, kwh in read
+    ]
+    return rows
+
+
+def test_of_two_points_only_what_the_wrong_one_metered_is_settled_anew() -> None:
+    [hit] = hits(two_points(*[(m, ym, kwh) for ym in MONTHS for m, kwh in (("M1", "15000"), ("M2", "5000"))]))
+    # three quarters of 40000 yuan, half of that too little
+    assert (hit["object_id"], hit["household_yuan"], hit["energy_yuan"]) == ("P1", 40000, 30000)
+    assert (hit["point_kwh"], hit["points_kwh"], hit["amount_yuan"]) == (60000, 80000, Decimal("15000.00"))
+    assert hit["note"] == "该户有多个计量点,E按各点抄见电量分摊"
+
+
+def test_where_no_month_tells_the_energy_of_each_point_nobody_knows_the_amount() -> None:
+    [hit] = hits(two_points(("M1", "202510", "15000"), ("M2", "202510", None), ("M2", "202509", "5000")))
+    assert (hit["household_yuan"], hit["amount_yuan"]) == (40000, None)
+    assert hit["note"] == "该户有多个计量点而抄见电量不全,分不出本点的E,不估金额"
+
+
+def test_months_in_which_a_point_was_not_read_share_nothing_out() -> None:
+    read = [("M1", "202510", "9000"), ("M2", "202510", "3000"), ("M1", "202509", "9000")]
+    [hit] = hits(two_points(*read))
+    assert (hit["point_kwh"], hit["points_kwh"], hit["amount_yuan"]) == (9000, 12000, Decimal("15000.00"))
+
+
+def test_a_point_beneath_the_wrong_one_is_in_its_energy() -> None:
+    read = [("M1", "202510", "9000"), ("M2", "202510", "3000")]
+    [hit] = hits(two_points(*read, parent_mp_no="P1"))
+    assert (hit["point_kwh"], hit["points_kwh"], hit["amount_yuan"]) == (9000, 9000, Decimal("20000.00"))
+
+
+@pytest.mark.parametrize("second", [{"calc_mode": "2"}, {"mp_attr": "02"}, {"mp_status": "03"}])
+def test_a_share_a_check_point_and_one_out_of_use_leave_the_whole_energy_to_the_other(
+    second: dict[str, str],
+) -> None:
+    [hit] = hits(two_points(("M1", "202510", "15000"), **second))
+    assert (hit["energy_yuan"], hit["amount_yuan"], hit["note"]) == (40000, Decimal("20000.00"), None)
 
 
 def test_without_transformers_or_factors_the_check_is_off() -> None:

@@ -226,11 +226,14 @@ def test_without_dates_of_installation_the_last_twelve_months_count() -> None:
     assert (hit["first_ym"], hit["months"]) == ("202411", 4)
 
 
-def test_a_customer_with_two_points_is_marked() -> None:
+def test_of_two_points_of_unknown_energy_none_has_an_amount() -> None:
     rows = with_transformers({"ratio": "200/5"})
     rows["metering_points"].append({**rows["metering_points"][0], "mp_no": "P2"})
     [hit] = hits(rows)
-    assert hit["note"] == "该户有多个计量点,E为全户电度电费"
+    assert (hit["amount_yuan"], hit["note"]) == (
+        None,
+        "该户有多个计量点而抄见电量不全,分不出本点的E,不估金额",
+    )
 
 
 def test_what_stays_off_is_said() -> None:

@@ -154,10 +154,12 @@ def test_points_out_of_use_and_removed_transformers_are_not_judged() -> None:
     assert hits(rows) == []
 
 
-def test_a_customer_with_two_points_is_marked() -> None:
+def test_of_two_points_of_unknown_energy_none_has_an_amount() -> None:
     rows = drawn(TABLES)
     rows["metering_points"].append(rows["metering_points"][0] | {"mp_no": "P2"})
-    assert [hit["note"] for hit in hits(rows)] == ["该户有多个计量点,E为全户电度电费"]
+    assert [(hit["amount_yuan"], hit["note"]) for hit in hits(rows)] == [
+        (None, "该户有多个计量点而抄见电量不全,分不出本点的E,不估金额")
+    ]
 
 
 def test_without_bills_and_daily_figures_capacity_decides_and_notes_say_so() -> None:

@@ -162,11 +162,14 @@ def test_what_does_not_run_or_is_not_known_is_not_judged(place: str, value: str)
     assert hits(changed(TABLES, {place: value})) == []
 
 
-def test_a_customer_with_two_points_is_marked() -> None:
+def test_of_two_points_of_unknown_energy_none_has_an_amount() -> None:
     rows = drawn(TABLES)
     rows["metering_points"].append(rows["metering_points"][0] | {"mp_no": "P2"})
     [hit] = hits(rows)
-    assert hit["note"] == "该户有多个计量点,E为全户电度电费"
+    assert (hit["amount_yuan"], hit["note"]) == (
+        None,
+        "该户有多个计量点而抄见电量不全,分不出本点的E,不估金额",
+    )
 
 
 def test_without_bills_and_transformers_the_meter_alone_is_judged_and_notes_say_so() -> None:
