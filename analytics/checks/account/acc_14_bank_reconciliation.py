@@ -94,7 +94,7 @@ def bank_reconciliation(t: Tables) -> Any:
     """银行代收、代扣、托收的电费,收费、解款与银行到账应当逐笔逐批一致。
 
     为什么: 单边账意味着客户交了钱没有销账,或销了账而钱没有到,都会变成资金损失或投诉。
-    判定: 银行类收费为缴费方式前两位 02、03。①银行类收费没有解款(解款标识空、解款记录中没有该号或解款日期晚于数据日);②含银行类收费的批次,收费合计不等于解款金额;③其解款在银行到账中没有该解款标识的行,各收费也没有按收费标识的行(营销有银行无);④按解款标识(没有则按各收费标识)的银行入账合计不等于解款金额(金额不等、抹账);⑤入账金额大于 0 而没有解款标识和收费标识,或所记之号不在营销(银行有营销无)。银行到账未交付时,⑤以已入帐、非现金而没有任何收费的解款代替。
+    判定: 银行类收费为缴费方式前两位 02、03。①银行类收费没有解款(解款标识空、解款记录中没有该号或解款日期晚于数据日);②含银行类收费的批次,收费合计不等于解款金额;③其解款在银行到账中没有该解款标识的行,各收费也没有按收费标识的行(营销有银行无);④按解款标识(没有则按各收费标识)的银行入账合计不等于解款金额(金额不等、抹账);⑤入账金额大于 0 而没有解款标识和收费标识,或所记之号不在解款也不在收费之中(银行有营销无)。银行到账未交付时,⑤以已入帐、非现金而没有任何收费的解款代替。
     金额: 正为银行未到(应追),负为银行多到(应补记给客户):①该笔收款;②收费合计减解款金额;③解款金额;④解款金额减入账合计;⑤入账金额的负数;到分。
     例外: 次一工作日不早于数据日的({account_rules.BANK_RECONCILIATION})不算;含现金的批次归 ACC-04;已冲正的不计,红字计入批次合计;入账金额小于 0 的只在④中抵减;②④都成立只报一条,取④。只判交付范围内:解款日在银行到账首末日之间、入账不早于最早收费日;首个收费日及其次一工作日的批次可能不全,不判。
     核实: 取银行对账文件逐笔勾对,未达账项查清原因后补记或追回。
@@ -190,11 +190,17 @@ def _credits(t: Tables) -> Any:
 
 
 def _unknown_to_us(t: Tables) -> Any:
-    """Return what the bank credited for no remittance and no payment that anybody knows."""
+    """Return what the bank credited for no remittance and no payment that anybody knows.
+
+    A number of a remittance that only payments name is known, too: they were taken off their customers' bills, and what
+    lacks is the remittance (①).
+    """
     rows = _credits(t)
     rows = rows.filter(rows.amount > 0, rows.bank_ref.notnull())
     rows = rows.anti_join(t.remittances, "cashchk_id")
-    rows = rows.anti_join(t.payments.semi_join(rows, "charge_id"), "charge_id")
+    # few are left: which payments know their numbers is asked of those alone
+    for number in ("cashchk_id", "charge_id"):
+        rows = rows.anti_join(t.payments.semi_join(rows.filter(rows[number].notnull()), number), number)
     rows = with_working_day_after(rows, "credit_date", CLEARING_DAYS, "due")
     first = t.payments.charge_time.min().date().as_scalar()
     rows = rows.filter(rows.due < t.as_of, rows.credit_date >= first)

@@ -86,7 +86,7 @@ def faulty_meter_energy_is_off(
     为什么: 故障追补由人工估算,少追是流失,多追是纠纷,换了表却不追补则故障期间的电量白用。
     判定: 任一即中:①核查期及前 11 个月未撤销的故障退补(退补分类 0203,或说明含故障、停走、烧表、失压、失流、超差):基准日均 = 时间范围开始以前 3 个整账期的正常电费电量 ÷ 天数,账期为相邻两次发行日期之间;正常量 = 日均 × 时间范围天数(截止日 − 开始日);已计量 = 同期账单电量按日摊;|正常量 − 已计量 − 退补电量| ÷ 正常量大于 30%(恰 30% 不算)。同户同一时间范围的多行先求和,分几个申请追补的记在编号最大的申请。②计量装置故障申请(302)归档满 60 日(含),自受理日起该户、该申请没有任何未撤销的退补。每个申请一条。
     金额: ①(正常量 − 已计量 − 退补电量)×(退补电费 ÷ 退补电量;没有的取电度均价:核查期电度电费 ÷ 电量,无则近 12 月),到分,正数少追,负数多追;②不估。
-    例外: 不足 3 个整账期、日均不大于 0、时间范围不全、同期账单未覆盖整个时间范围、两期同日发行的不判;只退电费而没有电量的不判;终止的申请,受理早于首笔退补所在月份(退补未导出)的,该户有退补而日期不明的,不判②。参与本期计算(1)的退补已含在当期账单内,另有提示。
+    例外: 不足 3 个整账期(前一个月的账单整月没有交付的,该账期起日不明,不算整账期)、日均不大于 0、时间范围不全、同期账单未覆盖整个时间范围、两期同日发行的不判;只退电费而没有电量的不判;终止的申请,受理早于首笔退补所在月份(退补未导出)的,该户有退补而日期不明的,不判②。参与本期计算(1)的退补已含在当期账单内,另有提示。
     核实: 调阅故障鉴定、换表工单与退补计算单;误差超差、接线错误的按 {meter_cycles.CORRECTION_SHARE}追补,电工理论计算更准的以其为准,考虑季节。
     """
     found = _by_application(_with_terms(with_energy_price(t, _misjudged(t, pct))))
@@ -131,9 +131,25 @@ def _accounts(t: Tables, spans: Any) -> Any:
     """Return what each customer was billed from one issue to the next: begin, until (excluded), account_days, kwh."""
     bills = normal_bills(t.bills).semi_join(spans, "cons_no")
     months = bills.group_by("cons_no", "amt_ym").agg(kwh=bills.total_pq.sum(), until=bills.release_date.min())
-    begin = months.until.lag().over(ibis.window(group_by="cons_no", order_by="amt_ym"))
-    months = months.mutate(begin=begin)
+    months = months.inner_join(_delivered_months(t), "amt_ym")
+    by_month = ibis.window(group_by="cons_no", order_by="amt_ym")
+    is_next = months.stretch.lag().over(by_month) == months.stretch
+    months = months.mutate(begin=ibis.ifelse(is_next, months.until.lag().over(by_month), None))
     return months.mutate(account_days=days_between_expr(months.begin, months.until))
+
+
+def _delivered_months(t: Tables) -> Any:
+    """Return the months of which any bill was delivered, those without a month missing between them as one stretch.
+
+    The first account after a missing month has an issue of nobody knows when before it; who is billed every second month
+    has months without bills that were delivered.
+
+    Shapes: amt_ym, stretch.
+    """
+    months = t.bills.select("amt_ym").distinct()
+    number = months.amt_ym.left(4).cast("int64") * 12 + months.amt_ym.right(2).cast("int64")
+    months = months.mutate(number=number, place=ibis.row_number().over(ibis.window(order_by="amt_ym")))
+    return months.select("amt_ym", stretch=months.number - months.place)
 
 
 def _misjudged(t: Tables, pct: float) -> Any:

@@ -158,6 +158,11 @@ def test_what_the_bank_has_and_nobody_booked_is_a_problem(entry: str, is_hit: bo
     assert [(hit["object_id"], hit["reason"], hit["amount_yuan"]) for hit in found_now] == expected
 
 
+def test_what_the_bank_has_of_a_batch_that_only_payments_name_was_booked() -> None:
+    found_now = hits([paid("a", "lost")], [], [credit("100", "lost")])
+    assert [(hit["object_id"], hit["reason"]) for hit in found_now] == [("a", "银行类收费没有解款")]
+
+
 @pytest.mark.parametrize(("status", "is_hit"), [("02", True), ("01", False)])
 def test_without_the_banks_entries_a_remittance_of_no_payment_is_what_nobody_booked(
     status: str, is_hit: bool

@@ -100,7 +100,10 @@ def test_what_was_missing_to_the_kwh_is_clean_and_exactly_thirty_per_cent_off_to
 
 def test_days_across_two_accounts_take_their_share_of_each() -> None:
     # 15 of June's 30 days at 150, 15 of the 123 days until 1 November at 900
-    [hit] = hits(adjusted(tr_begin=date(2025, 6, 16), tr_end=date(2025, 7, 16)))
+    rows = adjusted(tr_begin=date(2025, 6, 16), tr_end=date(2025, 7, 16))
+    others = {"cons_no": "0000000009"}  # the months between were delivered, this customer has no bill of them
+    rows["bills"] += [rows["bills"][0] | others | {"amt_ym": ym} for ym in ("202507", "202508", "202509")]
+    [hit] = hits(rows)
     assert (hit["metered_kwh"], hit["gap_kwh"]) == (Decimal("184.756098"), Decimal("315.243902"))
     assert "已计量 150 × 15 ÷ 30 + 900 × 15 ÷ 123 = 184.756098" in hit["terms"]
 
@@ -148,6 +151,18 @@ def test_fewer_than_three_whole_accounts_before_are_no_base() -> None:
     rows = adjusted()
     rows["bills"][3]["release_date"] = None
     assert hits(rows) == []
+
+
+def test_the_account_behind_a_month_that_was_not_delivered_is_no_base() -> None:
+    # without March's bills April's account would seem to have 61 days, and half the use of a day
+    rows = adjusted()
+    rows["bills"][4]["amt_ym"], rows["bills"][4]["release_date"] = "202501", date(2025, 2, 1)
+    rows["bills"].append(rows["bills"][5] | {"amt_ym": "202412", "release_date": date(2025, 1, 1)})
+    assert hits(rows) == []
+    # who is billed every second month has nothing to miss: others were billed in March
+    rows["bills"].append(rows["bills"][0] | {"cons_no": "0000000009", "amt_ym": "202503"})
+    [hit] = hits(rows)
+    assert "÷ 120 ×" in hit["terms"]
 
 
 def test_an_account_that_ends_after_the_fault_began_is_no_base() -> None:
