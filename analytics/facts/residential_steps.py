@@ -22,6 +22,7 @@ from analytics.regulation.source import Rule
 from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.customers import RESIDENTIAL_USES
+from data_loaders.codes.metering import MrPeriod
 from models.calendar import add_months, last_day
 
 PRICE_STEP = number("0.001")
@@ -130,10 +131,18 @@ def _households(t: Tables, bills: Any, profile: LadderProfile, whose: Any) -> An
         house.charged_yuan.notnull(),
         ~house.is_timed | (house.peak_kwh + house.valley_kwh == house.kwh),
     )
-    files = t.customers.select("cons_no", "org_code", "build_date")
-    house = _with_use_before(t, house.inner_join(files, "cons_no"), profile, whose)
+    files = t.customers.select("cons_no", "org_code", "build_date", "mr_sect_no")
+    house = house.inner_join(files, "cons_no").left_join(_read_every_second_month(t), "mr_sect_no")
+    house = _with_use_before(t, house.drop("mr_sect_no", "mr_sect_no_right"), profile, whose)
     priced: Any = house.cross_join(_pricing(bills, profile))
     return priced
+
+
+def _read_every_second_month(t: Tables) -> Any:
+    """Return the sections (抄表段) that are read every second month: mr_sect_no, is_second."""
+    sections = t.mr_sections.filter(t.mr_sections.mr_sect_no.notnull())
+    cycles = sections.group_by("mr_sect_no").agg(cycle=sections.mr_cycle.max())
+    return cycles.select("mr_sect_no", is_second=cycles.cycle == MrPeriod.EVERY_SECOND_MONTH)
 
 
 def _pricing(bills: Any, profile: LadderProfile) -> Any:
@@ -151,7 +160,7 @@ def _pricing(bills: Any, profile: LadderProfile) -> Any:
 
 
 def _with_use_before(t: Tables, house: Any, profile: LadderProfile, whose: Any) -> Any:
-    """Return the households with the year's use before the period, left out who lacks a bill or changed hands now."""
+    """Return the households with the year's use before the period, left out who lacks a bill that is due or changed hands now."""
     months = profile.months_before(t.period)
     start = months[0] if months else t.period
     done = t.fact(finished)
@@ -177,7 +186,10 @@ def _with_use_before(t: Tables, house: Any, profile: LadderProfile, whose: Any) 
     )
     house = house.left_join(used, "cons_no").drop("cons_no_right")
     is_counted = {ym: (house.moved_ym < ym).fill_null(True) for ym in months}
+    # who is read every second month has no bill of the others, and none is due
+    is_second = house.is_second.fill_null(False)
     lacking = [house[f"kwh_{ym}"].isnull() & (house.complete_since < ym) for ym in months]
+    lacking[-1::-2] = [lack & ~is_second for lack in lacking[-1::-2]]
     parts = [
         ibis.ifelse(is_counted[ym], house[f"kwh_{ym}"].fill_null(0), number("0.000000")) for ym in months
     ]

@@ -46,8 +46,9 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
         ],
         "customers": [
             *("cons_no", "org_code?", "cons_name?", "elec_addr?", "cons_sort_code?", "elec_type_code"),
-            *("volt_code?", "build_date?", "cert_no?"),
+            *("volt_code?", "build_date?", "cert_no?", "mr_sect_no?"),
         ],
+        "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
         "applications?": ["cons_no?", "app_type?"],
     },
     facts=(in_service, finished),

@@ -134,6 +134,18 @@ def test_a_month_without_a_bill_is_not_judged_unless_it_lies_before_the_customer
     assert bool(hits(FIRST, "140 | - | - | 2 | 70.00", before=from_april, built=built)) == is_hit
 
 
+def test_who_is_read_every_second_month_lacks_no_bill_of_the_others() -> None:
+    every_second = earlier(["202502", "202504", "202506", "202508"], "675")  # 2,700 kWh, too
+    text = household(FIRST, "140 | - | - | 2 | 70.00", before=every_second)
+    text["customers"][0]["mr_sect_no"] = "S1"
+    for cycle, is_hit in (("2", True), ("1", False), (None, False)):
+        text["mr_sections"] = [{"mr_sect_no": "S1", "mr_cycle": cycle}]
+        assert bool(found(wrong_residential_steps, text)) == is_hit
+    text["mr_sections"] = [{"mr_sect_no": "S1", "mr_cycle": "2"}]
+    text["bills"] = [bill for bill in text["bills"] if bill["amt_ym"] != "202506"]
+    assert found(wrong_residential_steps, text) == []
+
+
 def test_adjustments_count_for_nothing() -> None:
     adjusted = [*earlier(FROM_JANUARY), row("3000 | - | - | - | 900", "202505", "0202")]
     assert hits(FIRST, SECOND, before=adjusted) == []
