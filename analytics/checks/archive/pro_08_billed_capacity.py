@@ -79,7 +79,7 @@ def billed_capacity_differs_from_running(
     """按容量计收基本电费的户,计费容量应等于运行容量。
 
     为什么: 暂停、减容、增容办结后档案或计费未同步,基本电费每月都在少收或多收。
-    判定: 在册户基本电费按容量计收(计算方式 1;为空则期末月有容量电费者),期末月正常电费账单计费容量大于 0 的(同月多行取计费容量最大的一行):应计容量取运行容量(空则合同容量减停用非冷备设备的铭牌容量),|计费容量−应计容量| 大于 1 kVA,恰等于不算。
+    判定: 在册户基本电费按容量计收(计算方式 1;为空则期末月有容量电费者),期末月正常电费账单计费容量大于 0 的(同月多行取计费容量最大的一行,被红字冲回的不算):应计容量取运行容量(空则合同容量减停用非冷备设备的铭牌容量),|计费容量−应计容量| 大于 1 kVA,恰等于不算。
     金额: Σ(应计−计费)×(容量电费÷计费容量,2 位),自期末月逐月往前,到相符月、无账单月或变更月为止;正为少收,负为多收,到分。无单价的月份不计,全无单价则不出金额。
     例外: 需量户、单一制户不适用;期末月(及其后至数据日)有已归档的新装、增容、减容、暂停、暂换及其恢复、销户,或送电的,按日折算或档案已非当时状态,不判。运行容量整列为空时按设备推算,设备也未提供则该户不判。
     核实: 调阅最近一次变更工单与变压器封停记录,核对计费参数生效日期。
@@ -87,7 +87,7 @@ def billed_capacity_differs_from_running(
     due = _due_capacity(t)
     changes = _last_change(t)
     bills = normal_bills(t.bills)
-    bills = bills.filter(bills.bill_cap > 0, bills.amt_ym <= t.period)
+    bills = _standing(bills.filter(bills.amt_ym <= t.period))
     now = _monthly(bills.filter(bills.amt_ym == t.period)).drop("amt_ym", "amt_type")
     joined = due.inner_join(now, "cons_no").left_join(changes, "cons_no").drop("cons_no_right")
     is_charged = (joined.cap_amt != 0).fill_null(False)
@@ -143,6 +143,22 @@ def _last_change(t: Tables) -> Any:
     both = changed.union(supplied)
     both = both.filter(both.changed_date <= t.as_of)
     return both.group_by("cons_no").agg(last_change=both.changed_date.max().strftime("%Y%m"))
+
+
+def _standing(bills: Any) -> Any:
+    """Return the bills of some capacity but for reversals (冲红) and what they take back, whatever sign those print it with.
+
+    Who was billed by a wrong capacity and rebilled rightly is billed rightly.
+    """
+    account = ["cons_no", "amt_ym", "kva"]
+    rows = bills.filter(bills.bill_cap != 0)
+    rows = rows.mutate(kva=rows.bill_cap.abs(), is_red=(rows.cap_amt < 0).fill_null(False))
+    red = rows.filter("is_red")
+    red = red.group_by(*account).agg(reversals=red.count())
+    plain = rows.filter(~rows.is_red, rows.bill_cap > 0)
+    some = plain.semi_join(red, account)  # few months have a reversal
+    charged = some.group_by(*account).agg(rows=some.count()).inner_join(red, account)
+    return plain.anti_join(charged.filter(charged.rows <= charged.reversals), account)
 
 
 def _monthly(bills: Any) -> Any:

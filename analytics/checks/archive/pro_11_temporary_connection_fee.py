@@ -6,9 +6,9 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.columns import as_text, listed
-from analytics.facts.fees import kept_yuan, refunded_yuan
+from analytics.facts.fees import is_repayment, kept_yuan, refunded_yuan, repaid_yuan
 from analytics.regulation.connection_fees import TEMPORARY_FEE_ALLOWED
-from analytics.regulation.money import to_fen
+from analytics.regulation.money import number, to_fen
 from data_loaders.codes.applications import BusinessFee
 from data_loaders.codes.customers import ConsStatus, TmpFlag
 from models.category import Category
@@ -56,15 +56,20 @@ def temporary_connection_fee_kept(t: Tables) -> Any:
     为什么: 取消后仍收是违规收费,该退未退是占用客户资金,都会引发投诉与处罚。
     判定: 业务费类别 03 临时接电费,实收减退费(退费为空按 0,正负录入皆取绝对值)大于 0 的:A 收费当日已不得收取({connection_fees.TEMPORARY_FEE_ALLOWED}),违规收费;B 更早,且用户已销户、已转为非临时用电或临时到期日早于数据日,应退未退;C 其余,在架余额。任一即命中,按户合并为一条,类别取最重(A>B>C)。收费日期为空的按 B、C 处理。
     金额: 各笔未退余额之和的负数(应退客户),到分。
-    例外: 已全额退费、实收为空或不大于 0 的不算;数据日之后收取的不算;销户的户也查;合同约定违约不退、已抵电费或有裁定的只作提示。退费金额整列为空时退费未知,只判 A。
+    例外: 已全额退费、实收为空或不大于 0 的不算,单独成行的退费、红字抵减该户各笔;数据日之后收取的不算;销户的户也查;合同约定违约不退、已抵电费或有裁定的只作提示。退费金额整列为空时退费未知,只判 A。
     核实: 调阅收据、临时用电合同与退费凭证。
     """
     fees = t.business_fees
     fees = fees.filter(
         fees.fee_type == BusinessFee.TEMPORARY_CONNECTION, (fees.date <= t.as_of).fill_null(True)
     )
-    fees = fees.mutate(refunded_yuan=refunded_yuan(fees), held_yuan=kept_yuan(fees))
-    fees = fees.filter(fees.rcved_amt > 0, fees.held_yuan > 0)
+    is_repaid = is_repayment(fees)
+    fees = fees.mutate(
+        is_repaid=is_repaid,
+        refunded_yuan=is_repaid.ifelse(repaid_yuan(fees), refunded_yuan(fees)),
+        held_yuan=is_repaid.ifelse(-repaid_yuan(fees), kept_yuan(fees)),
+    )
+    fees = fees.filter(fees.is_repaid | ((fees.rcved_amt > 0) & (fees.held_yuan > 0)))
     known = fees.left_join(t.customers, "cons_no").drop("cons_no_right")
     is_due = (
         (known.status_code == ConsStatus.CANCELLED)
@@ -73,23 +78,30 @@ def temporary_connection_fee_kept(t: Tables) -> Any:
     )
     is_unlawful = ~TEMPORARY_FEE_ALLOWED.on_column(known.date).fill_null(True)
     kept = known.mutate(
-        kind=ibis.cases((is_unlawful, UNLAWFUL), (is_due.fill_null(False), OVERDUE), else_=HELD)
+        kind=ibis.cases(
+            (known.is_repaid, ibis.null("string")),
+            (is_unlawful, UNLAWFUL),
+            (is_due.fill_null(False), OVERDUE),
+            else_=HELD,
+        )
     )
     if t.lacks("business_fees.refund_amt"):
-        kept = kept.filter(kept.kind == UNLAWFUL)
+        kept = kept.filter((kept.kind == UNLAWFUL) | kept.is_repaid)
     return _by_customer(kept)
 
 
 def _by_customer(kept: Any) -> Any:
-    text = kept.date.cast("string").fill_null("日期不明").concat(" 收", as_text(kept.rcved_amt))
+    received = kept.is_repaid.ifelse(number(0), kept.rcved_amt)
+    kept = kept.mutate(received=received)
+    text = kept.date.cast("string").fill_null("日期不明").concat(" 收", as_text(kept.received))
     text = text.concat("退", as_text(kept.refunded_yuan), " ", kept.app_no.fill_null("")).strip()
     merged = kept.group_by("cons_no").agg(
         org_code=kept.org_code.min(),
         kind=kept.kind.min(),
-        fees=kept.count(),
-        first_date=kept.date.min(),
-        last_date=kept.date.max(),
-        received_yuan=to_fen(kept.rcved_amt.sum()),
+        fees=kept.kind.count(),
+        first_date=kept.date.min(where=~kept.is_repaid),
+        last_date=kept.date.max(where=~kept.is_repaid),
+        received_yuan=to_fen(kept.received.sum()),
         refunded_yuan=to_fen(kept.refunded_yuan.sum()),
         held_yuan=to_fen(kept.held_yuan.sum()),
         details=listed(text),
@@ -97,6 +109,8 @@ def _by_customer(kept: Any) -> Any:
         tmp_flag=kept.tmp_flag.max(),
         tmp_due_date=kept.tmp_due_date.max(),
     )
+    # what was paid back by rows of their own leaves nothing
+    merged = merged.filter(merged.kind.notnull(), merged.held_yuan > 0)
     return merged.mutate(
         object_id=merged.cons_no,
         period=ibis.null("string"),

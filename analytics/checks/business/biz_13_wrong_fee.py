@@ -7,7 +7,7 @@ import ibis
 from analytics.check import Tables, check
 from analytics.facts.applications import is_archived, is_given_up
 from analytics.facts.columns import as_text, listed, month_text
-from analytics.facts.fees import kept_yuan, refunded_yuan
+from analytics.facts.fees import is_repayment, kept_yuan, refunded_yuan, repaid_yuan
 from analytics.regulation.connection_fees import FEES_AS_PUBLISHED, METER_COMPENSATION_ALLOWED
 from analytics.regulation.money import number, to_fen
 from data_loaders.codes.applications import AppType, BusinessFee
@@ -64,7 +64,7 @@ def fee_wrongly_charged(t: Tables) -> Any:
     为什么: 报装乱收费是获得电力整治的重点,既要清退,也会被价格主管部门处罚;少收则是收入流失。
     判定: 业务费逐笔判断,高可靠性供电费(02)归 BIZ-12、临时接电费(03)归 PRO-11。A 赔表费(05)收费当日已不得在报装环节收取({connection_fees.METER_COMPENSATION_ALLOWED}),申请为新装、增容(1xx)或收费日不晚于用户送电日期,或该户在档而无送电日期,净收(实收减退费)大于 0。B 费用类别不是 01、02、03、04、05、09,净收大于 0。C 其余各笔应收与实收相差超过 0.01 元。任一命中,同一申请合并一条;申请编号为空的按用户。
     金额: A、B 为净收的负数(应退);C 为应收减实收,正数少收,负数多收(已退的部分扣除);各笔相加,到分。
-    例外: 取消以前的赔表费、送电后因用户过失损坏的赔表不判 A;已全额退费的 A、B 不算;C 多收而已退还的不算,中止单少收的不算,没有收费日期、分文未收而申请未归档的视为待收;收费日期为空的不判 A;数据日之后收取的视为未发生。住宅配套、校验、其他费是否仍可收由省目录定,只判 C;单价、数量、发票无字段,未开票不判。
+    例外: 取消以前的赔表费、送电后因用户过失损坏的赔表不判 A;已全额退费的 A、B 不算(单独成行的退费、红字按户、按费用类别相抵,抵平的各笔不看);C 多收而已退还的不算,中止单少收的不算,没有收费日期、分文未收而申请未归档的视为待收;收费日期为空的不判 A;数据日之后收取的视为未发生。住宅配套、校验、其他费是否仍可收由省目录定,只判 C;单价、数量、发票无字段,未开票不判。
     核实: 调阅收费通知单、发票、省级收费目录与退费凭证。
     """
     fees = _with_kind(_fees(t)).filter(lambda rows: rows.kind.notnull())
@@ -109,7 +109,7 @@ def _fees(t: Tables) -> Any:
     """Return the fees that are judged here with what their customer and application tell."""
     fees = t.business_fees
     fees = fees.filter(~fees.fee_type.isin(JUDGED_ELSEWHERE), (fees.date <= t.as_of).fill_null(True))
-    fees = fees.mutate(refunded=refunded_yuan, kept=kept_yuan)
+    fees = _without_repaid(fees.mutate(refunded=refunded_yuan, kept=kept_yuan))
     customers = t.customers.select("cons_no", "power_on_date").mutate(is_filed=True)
     known = fees.left_join(customers, "cons_no").drop("cons_no_right")
     applications = t.applications.select(
@@ -123,6 +123,19 @@ def _fees(t: Tables) -> Any:
     is_connection = known.app_type.startswith(AppType.CONNECTION).fill_null(False)
     is_before = (known.date <= known.power_on_date).fill_null(False)
     return known.mutate(is_connecting=is_connection | is_before | is_unsupplied.fill_null(False))
+
+
+def _without_repaid(fees: Any) -> Any:
+    """Return the fees but for those that rows of their own, refunds or red ones, paid back in full: by customer and kind."""
+    repaid = fees.filter(is_repayment)
+    repaid = repaid.group_by("cons_no", "fee_type").agg(back=repaid_yuan(repaid).sum())
+    kept = fees.filter(fees.kept > 0).semi_join(repaid, ["cons_no", "fee_type"])
+    kept = (
+        kept.group_by("cons_no", "fee_type")
+        .agg(kept=kept.kept.sum())
+        .inner_join(repaid, ["cons_no", "fee_type"])
+    )
+    return fees.anti_join(kept.filter(kept.kept <= kept.back), ["cons_no", "fee_type"])
 
 
 def _knows_supply(t: Tables) -> bool:

@@ -145,6 +145,16 @@ def test_of_several_rows_of_a_month_the_largest_capacity_counts_with_its_charge(
     assert (hit["bill_cap"], hit["amount_yuan"]) == (500, Decimal("3380.00"))
 
 
+def test_a_month_that_was_billed_wrongly_taken_back_and_billed_anew_is_right() -> None:
+    taken_back = ["1 | 202510 | 500 | 13000", "1 | 202510 | 500 | -13000"]
+    assert numbers(customers("1 | 630 | 630") + bills(*taken_back, "1 | 202510 | 630 | 16380")) == []
+    twice = [*taken_back, "1 | 202510 | 500 | 13000"]  # billed anew by the same wrong capacity
+    [hit] = hits(customers("1 | 630 | 630") + bills(*twice, "1 | 202509 | 630 | 16380"))
+    assert (hit["months"], hit["amount_yuan"]) == (1, Decimal("3380.00"))
+    negative = ["1 | 202510 | 500 | 13000", "1 | 202510 | -500 | -13000"]
+    assert numbers(customers("1 | 630 | 630") + bills(*negative, "1 | 202510 | 630 | 16380")) == []
+
+
 def test_corrections_and_bills_without_capacity_are_not_judged() -> None:
     data = customers("1 | 630 | 630", "2 | 630 | 630") + bills("1 | 202510 | 500 | 13000", rest=" | 02")
     assert numbers(data + "\n2 | 202510 | 0 | 0 | 01") == []

@@ -64,6 +64,15 @@ def test_what_was_refunded_in_full_or_never_received_is_clean() -> None:
     assert hits(fees(*rows)) == []
 
 
+def test_refunds_and_red_rows_of_their_own_are_taken_off() -> None:
+    rows = ["1 | 2018-01-01 | 1000 | -", "1 | 2019-01-01 | - | 1000"]  # a refund by itself
+    rows += ["2 | 2018-01-01 | 1000 | -", "2 | 2018-01-05 | -1000 | -"]  # a red row
+    rows += ["3 | 2018-01-01 | 1000 | -", "3 | 2019-01-01 | 0 | -400"]
+    [hit] = hits(fees(*rows))
+    assert (hit["object_id"], hit["fees"], hit["amount_yuan"]) == ("3", 1, Decimal("-600.00"))
+    assert hit["details"] == "2018-01-01 收1000退0 A4;2019-01-01 收0退400 A5"
+
+
 def test_a_customers_fees_are_one_problem_of_the_gravest_kind() -> None:
     data = fees("1 | 2015-01-01 | 1000 | -", "1 | 2018-01-01 | 500.25 | -", "1 | 2016-01-01 | 200 | 200")
     [hit] = hits(data + customers("1 | 9 | 01 | -"))

@@ -146,6 +146,19 @@ def test_a_bills_standard_may_be_written_as_code_or_percent() -> None:
     assert hit["amount_yuan"] == Decimal("260.00")
 
 
+def test_a_month_taken_back_and_billed_anew_counts_by_the_standard_that_is_left() -> None:
+    # farming owes 0.80 and has 0.85 on file: at 0.75 +2.5 % instead of +5.0 %
+    farm = customers("1 | 2 | 300 | AC00101 | 315")
+    energy = " | - | - | {} | - | 01"
+    wrong = bills("1 | 202510 | 0.85 | 0.75 | 10000 | 500", rest=energy.format(10000))
+    [hit] = hits(farm + wrong)
+    assert (hit["months"], hit["amount_yuan"]) == (1, Decimal("-250.00"))
+    back = "\n1 | 202510 | 0.85 | 0.75 | -10000 | -500" + energy.format(-10000)
+    anew = "\n1 | 202510 | 0.80 | 0.75 | 10000 | 250" + energy.format(10000)
+    [hit] = hits(farm + wrong + back + anew)
+    assert (hit["months"], hit["amount_yuan"]) == (None, None)
+
+
 def test_a_bill_without_a_standard_counts_at_the_one_on_file() -> None:
     [hit] = hits(INDUSTRY + bills("1 | 202510 | - | 0.88 | 10000 | -"))
     assert hit["amount_yuan"] == Decimal("130.00")

@@ -74,6 +74,14 @@ def test_what_was_paid_back_whole_is_no_longer_charged(fee_type: str) -> None:
         assert [hit["amount_yuan"] for hit in found] == ([left] if left else [])
 
 
+def test_what_rows_of_their_own_paid_back_in_full_is_no_problem() -> None:
+    refund = ["05 | 300 | 300 | - | 2025-05-06", "05 | - | - | 300 | 2025-06-06"]
+    red = ["88 | 100 | 100 | - | 2025-05-07", "88 | -100 | -100 | - | 2025-05-08"]
+    assert kinds(fees(*refund, *red) + application("102")) == []
+    part = [refund[0], "05 | - | - | 299.99 | 2025-06-06"]
+    assert [kind for kind, _ in kinds(fees(*part) + application("102"))] == [CANCELLED]
+
+
 @pytest.mark.parametrize(
     ("row", "amount"),
     [
