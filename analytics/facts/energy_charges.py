@@ -32,14 +32,14 @@ READ_COLUMNS = (
 POINT_EVIDENCE = {
     "first_ym": "起算月",
     "months": "已发行月数",
-    "household_yuan": "全户电度电费(元)",
+    "household_yuan": "全户电度电费E(元)",
     "point_kwh": "本点抄见电量(kWh)",
     "points_kwh": "各结算点抄见电量(kWh)",
     "energy_yuan": "电度电费E(元)",
 }
 POINT_TERMS = (
-    "全户电度电费 = {first_ym} 至 {period} 共 {months} 个已发行月(总电费 − 基本电费 − 力调电费)= {household_yuan} 元",
-    "本点 E = 全户 × 本点 ÷ 各结算点抄见电量 = {household_yuan} × {point_kwh} ÷ {points_kwh} = {energy_yuan} 元",
+    "全户 E = {first_ym} 至 {period} 共 {months} 个已发行月(总电费 − 基本电费 − 力调电费)= {household_yuan} 元",
+    "本点 E = 全户 E × 本点 ÷ 各结算点抄见电量 = {household_yuan} × {point_kwh} ÷ {points_kwh} = {energy_yuan} 元",
 )
 
 
