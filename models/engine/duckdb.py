@@ -5,6 +5,7 @@ import hashlib
 import os
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
@@ -39,8 +40,18 @@ ibis.options.sql.fuse_selects = False
 gc.set_threshold(50_000, 20, 20)
 
 MOST_HELD = 1_000
-_HELD: dict[tuple[Path, ...], Mapping[str, dt.DataType]] = {}
 _CLAUSES = ("with_", "joins", "group", "having", "qualify", "distinct", "order", "limit")
+
+
+@dataclass(frozen=True)
+class _Held:
+    """What some files hold: their columns, and whether each file has all of them in the same types."""
+
+    columns: Mapping[str, dt.DataType]
+    are_alike: bool
+
+
+_HELD: dict[tuple[Path, ...], _Held] = {}
 
 
 @cache
@@ -193,7 +204,7 @@ class DuckDB(Engine):
         if not paths:
             return self.backend.create_table(name, schema.empty_table(), temp=True, overwrite=True)
         # the table goes by the same name whatever its files have more or less, for statements are kept
-        held = self._held(tuple(paths))
+        held = self._held(tuple(paths)).columns
         kinds, values = {}, []
         for field in schema:
             place = stored_as.get(field.name, field.name)
@@ -223,22 +234,24 @@ class DuckDB(Engine):
         if paths not in self._files:
             # the same name in every session, for statements are kept
             name = f"files_{hashlib.sha256(repr(paths).encode()).hexdigest()[:16]}"
-            self._files[paths] = self._view_of(name, "*", paths, self._held(paths))
+            self._files[paths] = self._view_of(name, "*", paths, self._held(paths).columns)
         return self._files[paths]
 
     def _view_of(
         self, name: str, values: str, paths: Sequence[Path], columns: Mapping[str, dt.DataType]
     ) -> ir.Table:
-        self.backend.raw_sql(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {values} FROM {_read(paths)}')  # noqa: S608 - our own cards
+        rows = _read(paths, are_alike=self._held(tuple(paths)).are_alike)
+        self.backend.raw_sql(f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT {values} FROM {rows}')  # noqa: S608 - our own cards
         return self._known(name, ibis.schema(columns))
 
-    def _held(self, paths: tuple[Path, ...]) -> Mapping[str, dt.DataType]:
-        """Return the columns of some files; files are never changed, so they are asked for once in a process."""
+    def _held(self, paths: tuple[Path, ...]) -> _Held:
+        """Return what some files hold; files are never changed, so they are asked for it once in a process."""
         if paths not in _HELD:
-            found = self.execute(f"DESCRIBE SELECT * FROM {_read(paths)}")  # noqa: S608 - our own paths
+            found = self.execute(f"DESCRIBE SELECT * FROM {_read(paths, are_alike=False)}")  # noqa: S608 - our own paths
+            columns = {name: _called(kind, nullable=True) for name, kind, *_ in found}
             while len(_HELD) >= MOST_HELD:
                 _HELD.pop(next(iter(_HELD)), None)
-            _HELD[paths] = {name: _called(kind, nullable=True) for name, kind, *_ in found}
+            _HELD[paths] = _Held(columns, are_alike=not self.execute(_differing(paths)))
         return _HELD[paths]
 
     def stated(self, table: ir.Table) -> Statement:
@@ -317,9 +330,20 @@ def _as_declared(field: pa.Field) -> str:
     return name if kind.is_null() else f"CAST({name} AS {_Types.to_string(kind)}) AS {name}"
 
 
-def _read(paths: Sequence[Path]) -> str:
-    places = ", ".join(sge.Literal.string(str(path)).sql("duckdb") for path in paths)
-    return f"read_parquet([{places}], union_by_name = true)"
+def _read(paths: Sequence[Path], *, are_alike: bool) -> str:
+    """Return what reads files as one table; where they are not alike, each is looked into wherever a query names the table."""
+    by_name = "" if are_alike else ", union_by_name = true"
+    return f"read_parquet({_listed(paths)}{by_name})"
+
+
+def _differing(paths: Sequence[Path]) -> str:
+    """Return what finds the columns that some files have and others have not, or in another type."""
+    columns = f"SELECT name FROM parquet_schema({_listed(paths)}) WHERE duckdb_type IS NOT NULL"  # noqa: S608 - our own paths
+    return f"{columns} GROUP BY name, duckdb_type HAVING count(*) < {len(paths)}"
+
+
+def _listed(paths: Sequence[Path]) -> str:
+    return f"[{', '.join(sge.Literal.string(str(path)).sql('duckdb') for path in paths)}]"
 
 
 @cache

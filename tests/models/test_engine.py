@@ -56,6 +56,26 @@ def test_statement_holds_for_whatever_files_a_table_has(
     assert other.found(statement).to_pylist() == found
 
 
+@pytest.mark.parametrize(
+    "files",
+    [
+        [{"cons_no": ["1"], "kwh": [5]}, {"cons_no": ["2"], "kwh": [7]}],
+        [{"cons_no": ["1"], "kwh": [5]}, {"kwh": [7], "cons_no": ["2"]}],  # another order
+        [{"cons_no": ["1"], "kwh": [5]}, {"cons_no": ["2"]}],  # the second from before the column was known
+        [{"cons_no": ["2"]}, {"cons_no": ["1"], "kwh": [5]}],
+    ],
+)
+def test_files_of_a_table_need_not_be_alike(tmp_path: Path, files: list[dict[str, list[Any]]]) -> None:
+    paths = [tmp_path / f"{number}.parquet" for number in range(len(files))]
+    for path, columns in zip(paths, files, strict=True):
+        pq.write_table(pa.table(columns), path)
+    with closing(DuckDB(tmp_path / "scratch")) as engine:
+        bills = engine.parquet(paths, SCHEMA, "bills")
+        found = engine.found(engine.stated(bills)).to_pylist()
+    stored = [(row["cons_no"][0], row.get("kwh", [None])[0]) for row in files]
+    assert sorted((row["cons_no"], row["kwh"]) for row in found) == sorted(stored, key=lambda one: one[0])
+
+
 def test_engines_of_one_home_do_not_see_what_the_other_names(tmp_path: Path) -> None:
     one, other = DuckDB(tmp_path), DuckDB(tmp_path)
     with closing(one), closing(other):
