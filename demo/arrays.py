@@ -101,8 +101,9 @@ def from_rows(name: str, rows: Sequence[Mapping[str, Any]]) -> pa.Table:
     said = {key for row in rows for key in row}
     if unknown := said - set(schema.names):
         raise KeyError(f"{name} has no columns {sorted(unknown)}")
-    columns = {key: pa.array([row.get(key) for row in rows], schema.field(key).type) for key in said}
-    return filled_in(name, len(rows), columns)
+    fields = [field for field in schema if field.name in said]
+    columns = pa.array(rows, pa.struct(fields)).flatten()
+    return filled_in(name, len(rows), {field.name: one for field, one in zip(fields, columns, strict=True)})
 
 
 def _bits(valid: np.ndarray | None) -> pa.Buffer | None:

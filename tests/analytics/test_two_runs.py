@@ -1,5 +1,6 @@
 """Two screenings side by side: what is new, gone, still there or changed, in figures that agree, and why."""
 
+import shutil
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -63,14 +64,23 @@ def told(both: TwoRuns) -> dict[str, tuple[str, str]]:
     return {row["object_id"]: (row["state"], why) for row, why in zip(rows, said, strict=True)}
 
 
+@pytest.fixture(scope="module")
+def screened_twice(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Give the home of a company whose cases were delivered anew between two screenings, to be copied."""
+    home = tmp_path_factory.mktemp("twice") / "home"
+    lake = lake_in(home)
+    for name, penalties in (("first", FIRST), ("second", SECOND)):
+        load(lake, thefts(penalties), name)
+        screened(lake)
+    lake.store.close()
+    return home
+
+
 @pytest.fixture
-def replaced(tmp_path: Path) -> tuple[Lake, Run, Run]:
-    """Give a company whose cases were delivered anew between two screenings."""
-    lake = lake_in(tmp_path)
-    load(lake, thefts(FIRST), "first")
-    earlier = screened(lake)
-    load(lake, thefts(SECOND), "second")
-    return lake, earlier, screened(lake)
+def replaced(screened_twice: Path, tmp_path: Path) -> tuple[Lake, Run, Run]:
+    """Give the company, and its two screenings."""
+    lake = lake_in(shutil.copytree(screened_twice, tmp_path / "home"))
+    return lake, runs.get(lake.store, 1), runs.get(lake.store, 2)
 
 
 def test_each_case_is_new_gone_the_same_or_changed_and_the_data_says_why(replaced: tuple[Lake, Run, Run]):

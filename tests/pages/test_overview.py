@@ -78,11 +78,9 @@ def test_a_screening_goes_on_beside_the_page_which_says_what_became_of_it(home: 
 
 
 def test_the_engine_of_screenings_is_set_beside_the_button_that_runs_them(home: Path):
-    lake = imported(home)
+    lake, _ = screened_company(home)
     page = overview()
-    page.button(key="screen").click().run()
-    ended(lake)
-    page.run()
+    assert page.button(key="screen")
     page.selectbox(key="engine").select("spark")
     next(button for button in page.button if button.label == "保存").click().run()
     assert not page.exception
