@@ -23,6 +23,7 @@ BELOW_GROUP = 0.97  # the lower row of a header alone: a group above it may only
 OF_WHICH = "其中"
 _PUNCTUATION = re.compile(r"[\W_]+")
 _INVISIBLE = re.compile(r"[\u200b-\u200f\u2060\ufeff]")
+_NOTE_MARK = re.compile("(?<=.)[①-⑳⑴-⑽❶-➓]+$")  # 总电费①
 _BRACKET = re.compile(r"[(\[【{〔<《]([^()\[\]【】{}〔〕<>《》]*)[)\]】}〕>》]")
 _TAIL_UNIT = re.compile(r"^(.+?)[/,:_|]\s*(?:单位[::]?)?([^/,:_|]+)$")
 _LOOSE_TAIL = re.compile(r"^(.+?)(?:\s+|[-—])([^\s/,:_|—-]+)$")  # 总电费 万元
@@ -66,7 +67,8 @@ class Meaning:
 @lru_cache(maxsize=8192)
 def plain(text: str) -> str:
     """Return the bare form in which headers are compared."""
-    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", _INVISIBLE.sub("", text)).casefold())
+    bare = _NOTE_MARK.sub("", _INVISIBLE.sub("", text))
+    return _PUNCTUATION.sub("", unicodedata.normalize("NFKC", bare).casefold())
 
 
 @lru_cache(maxsize=8192)  # the top rows of a sheet are read as a header many times over
@@ -91,9 +93,9 @@ def header_of(leaf: str | None, *groups: str | None) -> Header:
 
 
 def _told_without(path: list[str]) -> list[str]:
-    """Return the rows of a header without those that leave its quantity as it is: 其中, 本月 below 总电量."""
+    """Return the rows of a header without those that leave its quantity as it is: 其中, 本月 or 合计 below 电量."""
     kept = [text for text in path if plain(text) != OF_WHICH]
-    if len(kept) > 1 and plain(kept[-1]) in words("current_period"):
+    if len(kept) > 1 and plain(kept[-1]) in words("whole_quantity"):
         kept.pop()
     return kept if len(kept) < len(path) else []
 
@@ -170,7 +172,7 @@ def names_in(column: Column) -> list[str]:
 @lru_cache(maxsize=8192)
 def _single(text: str) -> Header:
     shown = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
-    normal = half_width(shown).strip("*# \t")
+    normal = half_width(_NOTE_MARK.sub("", shown)).strip("*# \t")
     if (part := normal.removeprefix(OF_WHICH).lstrip(":, ")) != normal and part:
         alone = _single(part)  # 其中:峰电量
         names = ((name, worth * DECORATED) for name, worth in alone.names if not name.startswith("="))

@@ -11,6 +11,9 @@ from dataclasses import dataclass
 from data_loaders.values.vocabulary import words
 
 MARKS = "'`‘’´ʹʼˈ′"  # put before digits, seldom behind them, so that a spreadsheet takes them for text
+# a mark of a note, a power or a fraction, of which half width would make a digit: 100① is not 1001
+NUMBER_MARK = "[²³¹¼-¾⁰⁴-⁹₀-₉⅐-↉①-⒛⓪-⓿❶-➓㈠-㈩㊀-㊉㉈-㉏㉑-㉟㊱-㊿]"
+_NUMBER_MARK = re.compile(f"({NUMBER_MARK}+)")
 _WRAPPED = re.compile(
     r'^=\s*(?:(?:T|TRIM|CONCAT|CONCATENATE)\s*\(\s*)?"([^"]*)"\s*\)?$|^=\s*TEXT\s*\(\s*"([^"]*)"\s*,\s*"@"\s*\)$',
     re.IGNORECASE,
@@ -34,7 +37,7 @@ def bare(text: str) -> str:
     if text.isascii() and text.isalnum():  # most are nothing but digits
         return text
     text = text.strip().strip(MARKS)  # before NFKC, which makes a space and an accent of ´
-    text = _INVISIBLE.sub("", unicodedata.normalize("NFKC", text)).strip()
+    text = _INVISIBLE.sub("", _in_half_width(text)).strip()
     before = None
     while text != before:  # one program's protection may stand within another's
         before = text
@@ -42,6 +45,11 @@ def bare(text: str) -> str:
             text = next(part for part in wrapped.groups() if part is not None)
         text = text.strip().strip(MARKS).strip()
     return text
+
+
+def _in_half_width(text: str) -> str:
+    parts = _NUMBER_MARK.split(text)
+    return "".join(part if n % 2 else unicodedata.normalize("NFKC", part) for n, part in enumerate(parts))
 
 
 def is_protected(text: str) -> bool:

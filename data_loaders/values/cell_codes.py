@@ -25,7 +25,7 @@ _BRACKETED_CODE = re.compile(r"^[(\[{<【〔]\s*([0-9A-Za-z]+)\s*[)\]}>】〕]\s
 _FLOAT_CODE = re.compile(r"^(\d+)\.0+$")
 MINIMAL_PREFIX = 2
 
-YES, NO = frozenset(words("yes")), frozenset(words("no"))
+YES, NO, UNDECIDED = (frozenset(words(name)) for name in ("yes", "no", "undecided"))
 _NEGATIONS = ("不", "未", "无", "非", "没")
 
 
@@ -141,7 +141,7 @@ class FlagReader:
             return True
         if shown in NO:
             return False
-        if says_nothing(shown, "na", "nan"):
+        if says_nothing(shown, "na", "nan") or shown in UNDECIDED:
             return None
         return self._in_words(shown)
 

@@ -48,6 +48,7 @@ _SIDE = re.compile(
     r"^(?P<before>[借贷]|[cd]r)[:.]?(?=[¥\d])|(?<=\d)\(?(?P<behind>[借贷]|[cd]r|db)\)?$", re.IGNORECASE
 )
 SIGNS = "[△▲借贷]|[CcDd][Rr]|[Dd][Bb]"  # of which only the column can tell what they mean
+_TIMES = re.compile(r"^×\s*(?=\d)")  # ×40, before what has no unit
 _GROUP_SPACE = re.compile(r"(?<=\d)\s(?=\d{3}(?!\d))")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d(?!\d)")  # what a number under a date format is handed over as
 _TWO_NUMBERS = re.compile(r"\d\s+\d")
@@ -121,6 +122,7 @@ def read_number(
     `scale` is how many of the column's unit the sheet's unit is. Rounded half up to 6 decimals.
     """
     compact = _GROUP_SPACE.sub("", bare(text).translate(_TYPED))
+    compact = compact if unit else _TIMES.sub("", compact)
     if says_nothing(compact, "na"):
         return None
     if _DATE.match(compact):

@@ -16,6 +16,7 @@ import pyarrow.compute as pc
 
 from data_loaders.values.blanks import (
     MARKS,
+    NUMBER_MARK,
     Unreadable,
     bare,
     formula_fault,
@@ -190,7 +191,7 @@ def _ids(texts: pa.Array) -> ColumnRead:
     pending.settle(pc.ascii_is_decimal(pending.texts), lambda clean: clean)
     pending.settle(matches(pending.texts, r"^[0-9A-Za-z_\-]*[0-9][0-9A-Za-z_\-]*$"), lambda clean: clean)
     dressed = len(pending.texts)
-    plain = pc.utf8_trim_whitespace(pc.utf8_normalize(pending.texts, form="NFKC"))
+    plain = pc.utf8_trim_whitespace(_in_half_width(pending.texts))
     plain = pc.replace_substring_regex(plain, PROTECTED_DIGITS, r"\1\2")
     digits = pc.ascii_is_decimal(plain)
     pending.settle(digits, lambda _: plain.filter(digits))
@@ -267,11 +268,16 @@ def _are_mostly(texts: pa.Array, pattern: str) -> bool:
     return (pc.sum(matches(first, pattern)).as_py() or 0) * 2 >= len(first)
 
 
+def _in_half_width(texts: pa.Array) -> pa.Array:
+    """Return texts in half width; one with the mark of a note, of which a digit would come, stays as it is."""
+    return pc.if_else(matches(texts, NUMBER_MARK), texts, pc.utf8_normalize(texts, form="NFKC"))
+
+
 def _settle_dressed(pending: Pending, unit: str, scale: Decimal) -> None:
     """Read numbers with grouped thousands, a currency sign, or the column's own unit behind them."""
     plain = pending.texts
     if not pc.all(pc.string_is_ascii(plain)).as_py():
-        plain = pc.utf8_normalize(plain, form="NFKC")
+        plain = _in_half_width(plain)
     plain = pc.utf8_ltrim(pc.utf8_trim_whitespace(plain), characters="¥'")
     grouped = matches(plain, r"^-?([1-9]\d{0,2}(,\d{3}){1,3}|\d{1,12})(\.\d{1,6})?$")
     naked = pc.replace_substring(plain, ",", "")

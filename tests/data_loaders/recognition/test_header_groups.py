@@ -185,3 +185,19 @@ def test_this_period_below_a_quantity_is_the_quantity_and_last_years_is_not() ->
     )
     result = read(drawn_sheet(text, merged=merged))
     assert (result.values["total_pq"].to_pylist(), result.values["total_amt"].to_pylist()) == ([10], [5])
+
+
+def test_a_whole_below_a_quantity_is_the_quantity_and_a_mark_of_a_note_nothing() -> None:
+    text = """
+        用户编号 | 年月 | 电量① | · | 电费② | ·
+        · | · | 峰 | 合计 | 峰 | 合计
+        0512345678 | 202404 | 6 | 10 | 4 | 5
+    """
+    merged = (
+        MergedRange(0, 0, 1, 0),
+        MergedRange(0, 1, 1, 1),
+        MergedRange(0, 2, 0, 3),
+        MergedRange(0, 4, 0, 5),
+    )
+    values = read(drawn_sheet(text, merged=merged)).values
+    assert [values[name].to_pylist() for name in ("total_pq", "peak_pq", "total_amt")] == [[10], [6], [5]]

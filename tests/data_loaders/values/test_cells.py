@@ -101,6 +101,18 @@ def test_figures_read_by_the_sign_of_their_column_are_said() -> None:
     assert not read_column(pa.array(["负5", "7"]), BILLS["total_amt"]).notes
 
 
+@pytest.mark.parametrize("text", ["100①", "1,234.50²", "１００⑴", "1½", "㈠"])
+def test_the_mark_of_a_note_is_no_digit(text: str) -> None:
+    assert reason(read_number(text)) == "不是数值"
+    read = read_column(pa.array([text, "１００"]), tables()["bills"].by_name["total_pq"])
+    assert (read.bad["text"].to_pylist(), read.values.to_pylist()) == ([text], [None, 100])
+    assert read_id(f"0512345678{text[-1]}") == f"0512345678{text[-1]}"
+
+
+def test_a_factor_may_be_written_with_its_sign() -> None:
+    assert (read_number("×40"), reason(read_number("×40", "kWh"))) == (40, "不是数值")
+
+
 def test_a_formula_without_a_result_says_so() -> None:
     assert "公式" in reason(read_number("#公式无结果", "元"))
 
