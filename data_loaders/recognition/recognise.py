@@ -32,6 +32,7 @@ from data_loaders.recognition.header_rows import (
     wide_worth,
 )
 from data_loaders.recognition.headers import ALIAS, Header, plain
+from data_loaders.recognition.measures import another_measure
 from data_loaders.recognition.sheet_titles import Titles, titles_of
 from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
 from data_loaders.sheet import Sheet
@@ -394,11 +395,25 @@ def _problem(seen: _Seen, best: _Candidate, certainty: Certainty, least: float) 
         return _column_missing(seen, best)
     if best.missing or certainty.share < least:
         return _in_doubt(seen, best, certainty, least)
+    if other := _another_measure(seen, best):
+        title = f"“{best.table.title}”"
+        return SheetUnrecognised(
+            f"各列的列名没有说明是什么量,而标题、名称或列名中写的是“{other}”,不像{title}",
+            where=seen.place,
+            remedy=f"确实是{title}的,请在数据导入页面确认;不是的,不用导入",
+        )
     for name, indexes in assignment.ambiguous.items():
         shown = "、".join(f"第 {index + 1} 列“{headers[index].text}”" for index in indexes)
         what = f"{shown}都可能是“{best.table.by_name[name].title}”,内容又不相同"
         return SheetUnrecognised(what, where=seen.place, remedy="请在数据导入页面指定用哪一列,或删去多余的列")
     return None
+
+
+def _another_measure(seen: _Seen, best: _Candidate) -> str:
+    wide = best.assignment.wide
+    headers = (seen.block.headers[column.index].text for column in wide.columns) if wide else ()
+    own_name = seen.sheet.file.rpartition("/")[2]  # that of an archive speaks of all its files
+    return another_measure(best.table, wide, (*seen.titles.texts, seen.sheet.name, own_name, *headers))
 
 
 def _in_doubt(seen: _Seen, best: _Candidate, certainty: Certainty, least: float) -> SheetUnrecognised:

@@ -13,6 +13,9 @@ _MONTH = re.compile(
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
 _MONTH_ALONE = re.compile(r"^\s*(1[0-2]|0?[1-9])\s*月份?(?!\d)")
+_MADE = re.compile(
+    r"(?:制表|打印|导出|填报|编制|上报|报出|生成)[^\d,;。]{0,6}" + _MONTH.pattern
+)  # when, not of when
 _RANGE = re.compile(
     r"20\d{2}\D{0,2}\d{1,2}\D{0,2}\s*(?:至|到|~|—|－|-{1,2}|–)\s*(?:20\d{2}\D{0,2})?\d{1,2}\s*月?"
 )
@@ -80,7 +83,7 @@ def _month_in(texts: Iterable[str]) -> str:
     for text in texts:
         if _RANGE.search(text) and not _DAY.search(text):
             return ""
-        for match in _MONTH.finditer(_DAY.sub("", text)):
+        for match in _MONTH.finditer(_MADE.sub("", _DAY.sub("", text))):
             found.add(f"{match[1]}{int(match[2] or match[3] or match[4]):02}")
     return found.pop() if len(found) == 1 else ""
 

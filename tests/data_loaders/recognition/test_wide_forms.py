@@ -232,3 +232,36 @@ def test_prices_of_periods_stand_under_one_group() -> None:
         ("03", Decimal("0.6")),
         ("04", Decimal("0.3")),
     ]
+
+
+DAYS = "户号 | 户名 | 2024-03-01 | 2024-03-02 | 2024-03-03\n0512345678 | 甲 | 5 | 6 | 7"
+REGISTERS = (
+    "户号 | 户名 | 电能表资产号 | 数据日期 | 总 | 峰 | 谷\n0512345678 | 甲 | A1 | 2024-03-01 | 5 | 3 | 2"
+)
+HOURS = f"户号 | 户名 | 日期 | {' | '.join(f'{hour}点' for hour in range(24))}\n0512345678 | 甲 | 2024-03-01{' | 5' * 24}"
+
+
+@pytest.mark.parametrize(
+    ("title", "table", "word"),
+    [
+        ("日冻结电能示值查询", DAYS, "示值"),
+        ("日电费查询", DAYS, "电费"),
+        ("用户日最大负荷(kW)", DAYS, "负荷"),
+        ("电压曲线", HOURS, "电压"),
+        ("分时电量查询", REGISTERS, "电量"),
+    ],
+)
+def test_columns_without_a_word_of_their_own_are_not_what_a_title_says_they_are_not(
+    title: str, table: str, word: str
+) -> None:
+    found = recognise(drawn_sheet(f"{title}\n{table}"), tables())
+    assert found is not None
+    assert f"写的是“{word}”" in str(found.problem)
+
+
+@pytest.mark.parametrize(
+    ("title", "table"),
+    [("日用电量查询", DAYS), ("日电量电费查询", DAYS), ("24小时电量", HOURS), ("抄表示数", REGISTERS)],
+)
+def test_a_title_that_names_the_quantity_of_the_table_settles_it(title: str, table: str) -> None:
+    assert read(drawn_sheet(f"{title}\n{table}")).values.num_rows

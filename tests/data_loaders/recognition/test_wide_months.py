@@ -135,7 +135,12 @@ def test_a_sheet_may_be_called_by_its_month_alone(sheet: str, title: str, file: 
 
 @pytest.mark.parametrize(
     ("sheet", "title"),
-    [("3月", "电费明细"), ("3月", "2023年与2024年电费明细"), ("3月5日", "2024年电费明细")],
+    [
+        ("3月", "电费明细"),
+        ("Sheet1", "电费明细(制表:2024年4月)"),
+        ("3月", "2023年与2024年电费明细"),
+        ("3月5日", "2024年电费明细"),
+    ],
 )
 def test_a_month_without_its_year_is_no_month(sheet: str, title: str) -> None:
     found = asked(
