@@ -23,6 +23,7 @@ from data_loaders.catalog import tables
 from data_loaders.child.sheet_files import write_sheet
 from data_loaders.files.formats import Member, deliveries, read_sheets
 from data_loaders.recognition.column_fit import fit, ordered_fields, samples_of
+from data_loaders.recognition.header_rows import top_rows
 from data_loaders.recognition.own_files import doubt_of_own, is_mark, refuse_own
 from data_loaders.recognition.recognise import (
     Choice,
@@ -33,6 +34,7 @@ from data_loaders.recognition.recognise import (
     signature,
 )
 from data_loaders.recognition.stacked import stacked
+from data_loaders.recognition.wide_forms import are_months_alone
 from data_loaders.rows.totals import TotalLine, mismatches, settle_across
 from data_loaders.rows.typed_sheet import TypedSheet, typed
 from data_loaders.sheet import Sheet
@@ -259,6 +261,13 @@ def _not_a_table(sheet: Sheet) -> dict[str, Any]:
     """Return what to say about a sheet in which no header was found: a note is skipped, data is refused."""
     top = sheet.cells.slice(0, SHOWN_ROWS)
     shown = {"first_rows": [list(row) for row in zip(*(c.to_pylist() for c in top.columns), strict=True)]}
+    if any(map(are_months_alone, top_rows(sheet))):
+        problem = SheetUnrecognised(
+            "各列只写了月份,没有写明是什么量,不能按月拆成记录",
+            where=Place(sheet.file, sheet.name),
+            remedy="请按月分行导出(一行一个月),或导出每月写明电量和电费的表",
+        )
+        return shown | {"state": REFUSED, "error": str(problem)}
     filled = sum(len(column) - column.null_count for column in sheet.cells.columns)
     rows = sheet.cells.num_rows
     if rows >= TABULAR_ROWS and filled >= TABULAR_CELLS * rows:

@@ -159,6 +159,12 @@ def _months(table: Table, headers: Mapping[int, Header]) -> WideForm | None:
     )
 
 
+def are_months_alone(row: Sequence[str | None]) -> bool:
+    """Return whether a row calls several columns by their months and says of none what it holds."""
+    read = [_month_of(Header(text, ())) for text in row if text and text.strip()]
+    return len({key for key, rest in read if key and rest is None}) > MIN_MONTHS
+
+
 def _month_of(header: Header) -> tuple[str | None, Header | None]:
     """Return the month that a header names ('MM' without a year), and what it says besides."""
     year = key = None

@@ -35,7 +35,7 @@ def settled(values: Sequence[object], *, is_1904: bool, is_top: bool = False) ->
     """
     if not _are_numbers(values):
         return [_of_dates(value, is_1904) if _is_early(value) else value for value in values], 0
-    header = next((at for at, value in enumerate(values) if value is not None), -1) if is_top else -1
+    header = next((at for at, value in enumerate(values) if value not in (None, "")), -1) if is_top else -1
     is_given_back = [
         type(value) in DATE_KINDS and (at != header or _is_early(value)) for at, value in enumerate(values)
     ]

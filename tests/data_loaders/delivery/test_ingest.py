@@ -169,6 +169,12 @@ def test_a_part_without_header_takes_no_month_from_the_name_of_another_file(
     assert [entry["rows_accepted"] for entry in delivery.entries()] == [1, 0]
 
 
+def test_months_of_energy_alone_are_refused_for_what_they_lack(lake: Lake, tmp_path: Path) -> None:
+    text = "2024年逐月用电量,,,\n户号,1月,2月,3月\n0512345678,10,20,30\n"
+    (entry,) = staged(lake, file(tmp_path, "电量.csv", text)).entries()
+    assert "各列只写了月份" in entry["error"]
+
+
 LISTS_OF_DATABASES = {
     "SAP": """\
 2024.04.05            动态列表显示            1

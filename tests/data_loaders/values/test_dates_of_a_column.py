@@ -267,5 +267,6 @@ def test_day_numbers_of_a_1904_workbook_are_not_four_years_early() -> None:
 
 def test_a_date_above_figures_is_their_header_and_one_among_them_a_figure() -> None:
     day = datetime(2024, 3, 1)
+    assert column_text(["", day, 310.5, 290.0]).to_pylist() == [None, "2024-03-01", "310.5", "290"]
     assert column_text([day, 310.5, 290.0]).to_pylist() == ["2024-03-01", "310.5", "290"]
     assert column_text(["总电费", day, 310.5, 290.0]).to_pylist() == ["总电费", "45352", "310.5", "290"]
