@@ -4,7 +4,7 @@ Nothing in the product reads the results of a run any other way: the scope and t
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from functools import cache
@@ -16,12 +16,13 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics.amounts import OWED
+from analytics.answers import answered
 from analytics.check import Check, placeholders
 from analytics.customer_names import named
 from analytics.exempted import NOTHING_EXEMPTED, OnTheList, covered, on_the_list, wholly_covered
 from analytics.ranking.scores import OBJECT, parts_without, targets_of
 from analytics.rulebook import card_of, checks
-from analytics.statements import looked_up
+from analytics.statements import looked_up, looked_up_often
 from analytics.subjects import SUBJECTS
 from analytics.units import unit_names
 from data_loaders.catalog import labels_of, tables
@@ -34,6 +35,7 @@ from models.schema import Column, Kind, Personal
 from models.store import Store
 
 HITS = "hits"
+EVERY_HIT = "every_hit.parquet"  # the standard columns of all checks: a hundred files take long to open
 PROBLEMS = "problems.parquet"
 TARGETS = "targets.parquet"
 PARTS = "parts.parquet"
@@ -216,19 +218,44 @@ class Findings:
         Shapes: the columns of `by`, `hits`, `objects`, `under_yuan` (少收), `over_yuan` (多收), `owed_yuan` (both
         together), `other_yuan`, all positive, `without_amount`, and `exempted`.
         """
+
+        def added_up(told: Mapping[str, Any]) -> Any:
+            return self._added_up(
+                self.with_exemption(self.with_amount_kind(self.hits(**told))), by, unit_digits
+            )
+
+        return self._asked(f"figures {by} {unit_digits}", added_up, fits).to_pylist()
+
+    def _asked(
+        self,
+        what: str,
+        state: Callable[[Mapping[str, Any]], Any],
+        fits: Mapping[str, Any],
+        also: Callable[[], Iterable[Any]] = tuple,
+    ) -> pa.Table:
+        """Return what `state` makes of the hits that fit and of what `also` reads; what is empty narrows nothing."""
         told = {name: value for name, value in fits.items() if name in SOUGHT and value}
-        rest = {name: value for name, value in fits.items() if name not in SOUGHT}
+        told = {"org_prefix": ""} | told  # what is stated of a unit serves every unit, and all of them
+        rest = {name: value for name, value in fits.items() if name not in SOUGHT and value}
 
-        def added_up(*_: Any, **sought: Any) -> Any:
-            hits = self.with_exemption(self.with_amount_kind(self.hits(**rest, **sought)))
-            return self._added_up(hits, by, unit_digits)
+        def work() -> pa.Table:
+            if not (stored := self._hits_stored()):
+                return state(told | rest).to_pyarrow()
+            stored += [self._on_the_list()] if self.exempted.holding else []
+            key = f"{what} {sorted(rest.items())} {self.statements_differ_by}"
 
-        if not (files := self._hit_files()):
-            return added_up(**told).to_pyarrow().to_pylist()
-        stored = [self._stored(*files), self._stored(self._folder / PROBLEMS)]
-        stored += [self._on_the_list()] if self.exempted.holding else []
-        key = f"figures {by} {unit_digits} {sorted(rest.items())} {self._folder} {self.exempted.key}"
-        return looked_up(self._door, key, added_up, *stored, **told).to_pylist()
+            def narrowed(*_: Any, **sought: Any) -> Any:
+                return state(sought | rest)
+
+            return looked_up_often(self._door, key, narrowed, [*stored, *also()], told)
+
+        question = f"{what} {sorted((told | rest).items())} {self.exempted.key}"
+        return answered(self._door, self._folder.name, question, work)
+
+    @property
+    def statements_differ_by(self) -> str:
+        """Return what statements over hits depend on beside the tables: what amounts are, whether any hit is exempted."""
+        return hashlib.sha256(repr((self._amount_kinds(), bool(self.exempted.holding))).encode()).hexdigest()
 
     def _added_up(self, hits: Any, by: Sequence[str], unit_digits: int) -> Any:
         table = hits.mutate(
@@ -252,21 +279,24 @@ class Findings:
 
     def with_amount_kind(self, hits: Any) -> Any:
         """Add what each hit's amount is, in `amount_kind`, as it was said when the run was made; '' where it is nothing."""
+        names = ("check_code", "object_type", "amount_kind")
+        known = self._amount_kinds() or [("", "", "")]
+        kinds = ibis.memtable([dict(zip(names, row, strict=True)) for row in known])
+        joined = hits.left_join(kinds, ["check_code", "object_type"])
+        return joined.select(*hits.columns, amount_kind=joined.amount_kind.fill_null(""))
+
+    def _amount_kinds(self) -> list[tuple[str, str, str]]:
+        """Return (check, type of object, kind of amount) of the amounts that are any."""
         today = {
             one.code: {kind: one.amount_kind(kind) or "" for kind in SUBJECTS} for one in checks().values()
         }
         then = {code: outcome["amounts"] for code, outcome in self._outcomes.items() if "amounts" in outcome}
-        kinds = ibis.memtable(
-            [
-                {"check_code": code, "object_type": kind, "amount_kind": amount}
-                for code, amounts in (today | then).items()
-                for kind, amount in amounts.items()
-                if amount
-            ]
-            or [{"check_code": "", "object_type": "", "amount_kind": ""}]
-        )
-        joined = hits.left_join(kinds, ["check_code", "object_type"])
-        return joined.select(*hits.columns, amount_kind=joined.amount_kind.fill_null(""))
+        return [
+            (code, kind, amount)
+            for code, amounts in (today | then).items()
+            for kind, amount in amounts.items()
+            if amount
+        ]
 
     def targets(self, *, org_prefix: str = "", **fits: Any) -> Any:
         """Return the ranked targets that fit as an expression, with the columns of analytics.ranking.targets.rank.
@@ -275,14 +305,29 @@ class Findings:
         """
         return _that_fit(self._within(self._all_targets()), org_prefix, fits)
 
+    def targets_hit(self, **fits: Any) -> Any:
+        """Return the targets that have a hit that fits and counts, as `targets` has them; all of a unit where nothing else is asked."""
+        ranked = self.targets(org_prefix=fits.get("org_prefix", ""))
+        if not set(fits) - {"org_prefix"}:
+            return ranked
+        hits = self.counted(self.hits(**fits)).select("object_type", "object_id").distinct()
+        return ranked.semi_join(hits, ["object_type", "object_id"])
+
+    def target_count(self, **fits: Any) -> int:
+        """Return how many targets `targets_hit` has."""
+
+        def counted(told: Mapping[str, Any]) -> Any:
+            return self.targets_hit(**told).agg(targets=lambda ranked: ranked.count())
+
+        return self._asked("targets", counted, fits, self._targets_stored)["targets"][0].as_py()
+
     def targets_by(self, **fits: str) -> pa.Table:
         """Return the targets that fit, as `targets` has them, in the order of their rank."""
 
         def ranked(*_: Any, **sought: Any) -> Any:
             return self.targets(**sought).order_by("rank")
 
-        stored = (self._stored(self._folder / name) for name in (TARGETS, PARTS))
-        return looked_up(self._door, "targets", ranked, *stored, *self._left_out(), **fits)
+        return looked_up(self._door, "targets", ranked, *self._targets_stored(), **fits)
 
     def parts(self, **target: Any) -> Any:
         """Return the parts of the scores of the targets that fit: those that the person may see, whole."""
@@ -297,8 +342,7 @@ class Findings:
         def largest_first(*_: Any, **sought: Any) -> Any:
             return self.parts(**sought).order_by(ibis.desc("points"))
 
-        stored = (self._stored(self._folder / name) for name in (PARTS, TARGETS))
-        return looked_up(self._door, "parts", largest_first, *stored, *self._left_out(), **target)
+        return looked_up(self._door, "parts", largest_first, *self._targets_stored(), **target)
 
     def with_names(self, hits: Any) -> Any:
         """Add the name of each hit's customer, in `cons_name`, masked as the door masks it."""
@@ -310,14 +354,22 @@ class Findings:
 
     def _all(self) -> Any:
         engine = self._door.engine
-        files = self._hit_files()
-        if not files:
+        if not (stored := self._hits_stored()):
             schema = ibis.schema(dict.fromkeys(STANDARD, "string") | {"amount_yuan": "decimal(18, 2)"})
             empty = engine.backend.create_table("no_hits", schema=schema, temp=True, overwrite=True)
             return empty.mutate(first_seen_at=ibis.null("timestamp"), times_seen=ibis.null("int32"))
-        stored = self._stored(*files).select(*STANDARD)
-        problems = self._stored(self._folder / PROBLEMS)
-        return self._within(stored).left_join(problems, "problem_id").drop("problem_id_right")
+        hits, *problems = stored
+        if not problems:
+            return self._within(hits)
+        own = self._within(hits.select(*STANDARD))
+        return own.left_join(problems[0], "problem_id").drop("problem_id_right")
+
+    def _hits_stored(self) -> list[Any]:
+        """Return all hits as they are stored: in one file, or of an older run in one of each check and one of problems."""
+        if (together := self._folder / EVERY_HIT).exists():
+            return [self._stored(together)]
+        files = self._hit_files()
+        return [self._stored(*files), self._stored(self._folder / PROBLEMS)] if files else []
 
     def _all_targets(self) -> Any:
         stored = self._stored(self._folder / TARGETS)
@@ -336,6 +388,10 @@ class Findings:
             return stored
         again = parts_without(stored, left_out[0])
         return stored.anti_join(left_out[0], OBJECT).union(again.cast(stored.schema()))
+
+    def _targets_stored(self) -> Iterator[Any]:
+        yield from (self._stored(self._folder / name) for name in (TARGETS, PARTS))
+        yield from self._left_out()
 
     def _left_out(self) -> tuple[Any, ...]:
         """Return the table of objects and checks of which every hit is on the white list; none where nothing is."""
@@ -363,9 +419,9 @@ class Findings:
     def _held(self, rows: pa.Table, what: str) -> Any:
         """Return rows as a table of the engine, under the same name in every session, for statements are kept."""
         said = repr((self._folder, what, self.exempted.key))
-        return self._door.engine.arrow_table(
-            rows, f"exempted_{hashlib.sha256(said.encode()).hexdigest()[:16]}"
-        )
+        name = f"exempted_{hashlib.sha256(said.encode()).hexdigest()[:16]}"
+        self._door.engine.parts[name] = f"exempted {what}"
+        return self._door.engine.arrow_table(rows, name)
 
     def _hits_of(self, code: str) -> Any:
         return self._stored(self._path(code)) if self.has(code) else None
@@ -378,8 +434,8 @@ class Findings:
         known = _CHECKS.get(self._folder)
         if known is None:
             known = {}
-            if files := self._hit_files():
-                hits = self._stored(*files)
+            if stored := self._hits_stored():
+                hits = stored[0]
                 numbers = [hits.select("check_code", number=column) for column in ("object_id", "cons_no")]
                 for hit in ibis.union(*numbers, distinct=True).to_pyarrow().to_pylist():
                     known.setdefault(hit["number"], []).append(hit["check_code"])
@@ -392,7 +448,9 @@ class Findings:
         return sorted((self._folder / HITS).glob("*.parquet"))
 
     def _stored(self, *files: Path) -> Any:
-        return self._door.engine.files(*files)
+        """Return some of the run's files as a table; those of several checks have no name of their own."""
+        part = files[0].relative_to(self._folder).as_posix() if len(files) == 1 else HITS
+        return self._door.engine.files(*files, part=f"run {part}")
 
     def _masked(self, hits: Any, code: str) -> Any:
         if self._door.person.sees_personal_data:
@@ -424,7 +482,7 @@ def _that_fit(table: Any, org_prefix: Any, fits: Mapping[str, Any]) -> Any:
     for column, wanted in fits.items():
         table = table.filter(table[column] == wanted)
     is_every_unit = isinstance(org_prefix, str) and not org_prefix
-    return table if is_every_unit else table.filter(table.org_code.startswith(org_prefix))
+    return table if is_every_unit else table.filter(table.org_code.fill_null("").startswith(org_prefix))
 
 
 @cache
@@ -465,6 +523,11 @@ def value_in_words(code: str, name: str, value: Any) -> str:
 def is_personal(code: str, name: str) -> bool:
     """Return whether a column of a check's evidence is masked for those who may not see names."""
     return name in _personal(code)
+
+
+def is_masked(code: str) -> bool:
+    """Return whether any column of a check's evidence is masked for those who may not see names."""
+    return bool(_personal(code))
 
 
 def _meanings(code: str) -> dict[str, Mapping[str, str]]:

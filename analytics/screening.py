@@ -18,17 +18,18 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from analytics import kept_files
 from analytics.check import Check, Most
 from analytics.code_tables import registry as code_tables
 from analytics.code_tables.local_codes import name_codes_of
 from analytics.code_version import code_version, version_of
 from analytics.fact import Fact, Tables, bare_reads
-from analytics.findings import HITS, PROBLEMS, Findings
+from analytics.findings import EVERY_HIT, HITS, PROBLEMS, Findings
 from analytics.parameters import Levels, kept, levels_of, parameter_of
 from analytics.ranking.confirmation import as_kept, learned
 from analytics.ranking.targets import rank
 from analytics.rulebook import check_of, checks
-from analytics.shared_facts import Built, facts_of, stated_once, with_what_they_use
+from analytics.shared_facts import NOTHING, Built, facts_of, stated_once, with_what_they_use
 from analytics.statements import stated, statement_of
 from analytics.subjects import SUBJECTS
 from models import runs
@@ -45,6 +46,7 @@ from models.settings import screening_settings
 from models.store import Store
 from models.stored_files import engine_of_kind
 
+FACT = "fact_"
 Progress = Callable[[float, str], object]
 State = Literal["ran", "off", "broken"]
 # what happens on every day of a company, by table: the column with the time
@@ -126,9 +128,12 @@ def screen(
         on_progress(1.0, "汇总命中并排序")
         before, unread = _known_before(door, lake.store)
         _problems(door, folder, before).to_parquet(folder / PROBLEMS)
+        if any((folder / HITS).iterdir()):
+            together = Findings(door, folder).hits().order_by("check_code", "problem_id")
+            door.engine.write(door.engine.stated(together), folder / EVERY_HIT)
         known = learned(lake.store)
         targets = rank(door, Findings(door, folder), folder, period, known)
-        return runs.record(
+        number = runs.record(
             lake.store,
             folder,
             as_of=as_of,
@@ -143,6 +148,9 @@ def screen(
             | {"code_tables": code_tables.kept(door.code_tables, as_of, period)}
             | _totals(outcomes),
         )
+        if judging is door.engine:
+            _keep_facts(chosen, shared, door, folder.name)
+        return number
 
 
 @contextmanager
@@ -159,9 +167,14 @@ def _engine_for(kind: str, lake: Lake, door: Door) -> Iterator[Engine]:
 
 
 def shared_facts(
-    chosen: Sequence[Built], door: Door, engine: Engine, as_of: date, period: str
+    chosen: Sequence[Built],
+    door: Door,
+    engine: Engine,
+    as_of: date,
+    period: str,
+    worked_out: Mapping[str, Any] = NOTHING,
 ) -> dict[str, Any]:
-    """Return the facts of the checks that are not off, by name.
+    """Return the facts of the checks that are not off, by name; `worked_out` are those of a run of just this moment.
 
     Where one cannot be had, there are none: each check then states its own, and says itself what is wrong.
     """
@@ -176,12 +189,37 @@ def shared_facts(
         return Tables(read, filled, as_of, period, kept=kept_before, code_tables=door.code_tables)
 
     try:
-        return stated_once(facts_of(ready), engine, seen)
+        return stated_once(facts_of(ready), engine, seen, worked_out)
     except StoreUnusable:
         raise
     except Exception:  # whatever a broken fact raises, the checks go on
         logging.getLogger(__name__).exception("the facts of the checks could not be shared")
         return {}
+
+
+def _keep_facts(chosen: Sequence[Check], shared: Mapping[str, Any], door: Door, run_folder: str) -> None:
+    """Keep the facts that were worked out: whoever tries other values of a check, or draws pictures, has them."""
+    wanted = [one.name for one in facts_of(chosen) if one.is_kept and one.name in shared]
+    if not wanted:
+        return
+    try:
+        with kept_files.locked(kept_files.folder_of(door.home, run_folder)) as folder:
+            for name in wanted:
+                rows = door.engine.stated(shared[name])
+                kept_files.write(
+                    folder, f"{FACT}{name}", lambda path, rows=rows: door.engine.write(rows, path)
+                )
+    except StoreUnusable:  # the run is recorded and whole
+        logging.getLogger(__name__).exception("the facts of a run could not be kept")
+
+
+def facts_of_run(door: Door, run: Run, chosen: Sequence[Built]) -> dict[str, Any]:
+    """Return the facts of some checks that a run has worked out, by name: those kept by this code, and whole."""
+    folder = kept_files.folder_of(door.home, run.folder)
+    paths = {
+        one.name: kept_files.whole(folder, f"{FACT}{one.name}") for one in facts_of(chosen) if one.is_kept
+    }
+    return {name: door.engine.files(path) for name, path in paths.items() if path}
 
 
 def unread_in_words(run: Run) -> str:

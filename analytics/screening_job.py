@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from analytics import screening
-from analytics.pictures import kept
+from analytics.pictures import first_look
 from analytics.search_index import index_of
 from data_loaders.catalog import tables
 from models import runs
@@ -29,5 +29,5 @@ def as_job(store: Store, job: Job, on_progress: Progress) -> dict[str, Any]:
         index_of(door)
     day = date.fromisoformat(asked["as_of"])
     number = screening.screen(lake, person, as_of=day, period=asked["period"], on_progress=on_progress)
-    kept.keep(lake, runs.get(store, number), on_progress)
+    first_look.keep(lake, runs.get(store, number), on_progress)
     return {"run_id": number}

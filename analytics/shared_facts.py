@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from types import MappingProxyType
 from typing import Protocol
 
 import ibis.expr.types as ir
@@ -10,6 +11,7 @@ from analytics.fact import Fact, Filled, Tables
 from analytics.statements import statement_of
 from models.engine import Engine
 
+NOTHING: Mapping[str, ir.Table] = MappingProxyType({})
 Seen = Callable[[Fact, Mapping[str, ir.Table]], Tables]
 
 
@@ -46,15 +48,18 @@ def with_what_they_use(some: Iterable[Fact]) -> list[Fact]:
     return [fact for one in some for fact in (*with_what_they_use(one.uses), one)]
 
 
-def stated_once(wanted: Iterable[Fact], engine: Engine, seen: Seen) -> dict[str, ir.Table]:
+def stated_once(
+    wanted: Iterable[Fact], engine: Engine, seen: Seen, worked_out: Mapping[str, ir.Table] = NOTHING
+) -> dict[str, ir.Table]:
     """Return facts by name: those worth keeping worked out now, the others under a name, stated once.
 
     For a single check too: a statement over few rows that are there is planned by how few they are. `seen` gives the
-    tables that a fact reads, with those stated so far.
+    tables that a fact reads, with those stated so far; `worked_out` are facts that a run has worked out before.
     """
     found: dict[str, ir.Table] = {}
     for one in wanted:
-        statement = statement_of(one, seen(one, found), engine, {})
+        known = worked_out.get(one.name)
+        statement = statement_of(one, seen(one, found), engine, {}) if known is None else known
         under_a_name = engine.kept if one.is_kept else engine.view
         found[one.name] = under_a_name(statement, f"fact_{one.name}")
     return found

@@ -6,7 +6,8 @@ column has values, the day, the period. Where all of this is as in a former run,
 the rows differ.
 """
 
-from collections.abc import Callable, Mapping
+import hashlib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 from functools import cache
 from importlib.metadata import version
@@ -70,26 +71,75 @@ def looked_up(
 ) -> pa.Table:
     """Return what `state` makes of some of a door's tables and of values, compiled once for all who see the same.
 
-    The values (a number, the code of one) may differ each time; whatever else it depends on must be in the key.
+    The values (a number, the code of one) may differ each time; whatever else it depends on must be in the key. Of a
+    run's own tables only what part of the run they are matters: it serves every run.
     """
-    person = door.person
+    return looked_up_often(door, key, state, tables, values, is_kept_on_disk=False)
+
+
+def looked_up_often(
+    door: Door,
+    key: str,
+    state: Callable[..., Any],
+    tables: Sequence[ir.Table],
+    values: Mapping[str, str | Decimal],
+    *,
+    asking: Tables | None = None,
+    is_kept_on_disk: bool = True,
+) -> pa.Table:
+    """Return what `looked_up` does, compiled once for all processes, too: on disk what is stated for those who see every unit.
+
+    What is not in the key may be asked of `asking`. Over a table that only this session has made nothing is kept on disk.
+    """
+    person, engine = door.person, door.engine
     sight = (person.units, person.sees_personal_data)
     kinds = [(name, isinstance(value, str)) for name, value in values.items()]
-    read = [(table.columns, _bases_of(table)) for table in tables]
-    whole_key = repr(("look-up", key, door.engine.kind, sight, kinds, read))
+    parts = _parts_of(engine, tables)
+    read = [(table.columns, _bases_of(table, parts)) for table in tables]
+    whole_key = repr(("look-up", key, engine.kind, sight, kinds, read))
 
     def statement() -> tuple[Mapping[str, Any], Statement]:
         wanted = {name: sought(name, value) for name, value in values.items()}
-        return {}, door.engine.stated(state(*tables, **wanted))
+        if asking is not None:
+            asking.asked.clear()
+        made = engine.stated(state(*tables, **wanted)).renamed(parts)
+        return dict(asking.asked) if asking is not None else {}, made
 
-    known = _known(whole_key, lambda question: None, statement, is_kept_on_disk=False)
-    return door.engine.found(known, **values)
+    known = _known(
+        whole_key,
+        (lambda question: None) if asking is None else asking.answer,
+        statement,
+        is_kept_on_disk=is_kept_on_disk and person.sees_everything and not _is_of_session(engine, tables),
+    )
+    return engine.found(known.renamed({part: name for name, part in parts.items()}), **values)
 
 
-def _bases_of(table: ir.Table) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return the stored tables of an expression: their names and columns."""
+def _is_of_session(engine: Engine, tables: Iterable[ir.Table]) -> bool:
+    return any(name in engine.named for name in _names_in(tables))
+
+
+def _parts_of(engine: Engine, tables: Iterable[ir.Table]) -> dict[str, str]:
+    """Return {name: what stands for it in a kept statement} of the stored tables that are parts of one run; else none."""
+    parts = {
+        name: f"part_{hashlib.sha256(engine.parts[name].encode()).hexdigest()[:16]}"
+        for name in _names_in(tables)
+        if name in engine.parts
+    }
+    return parts if len(set(parts.values())) == len(parts) else {}
+
+
+def _names_in(tables: Iterable[ir.Table]) -> set[str]:
+    """Return the names of the stored tables of some expressions."""
+    found: Any = [op for table in tables for op in table.op().find(ops.DatabaseTable)]
+    return {op.name for op in found}
+
+
+def _bases_of(table: ir.Table, parts: Mapping[str, str]) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the stored tables of an expression: their names, or what stands for these, and columns."""
     found: Any = table.op().find(ops.DatabaseTable)
-    return sorted((op.name, [(name, str(kind)) for name, kind in op.schema.items()]) for op in found)
+    return sorted(
+        (parts.get(op.name, op.name), [(name, str(kind)) for name, kind in op.schema.items()]) for op in found
+    )
 
 
 def _known(

@@ -21,12 +21,13 @@ from analytics.code_version import version_of
 from analytics.differences import SHOWN, Differences, together
 from analytics.findings import every_hit_of, sentence_of
 from analytics.parameters import Levels, levels_in
-from analytics.screening import hits_of, shared_facts, tables_of
+from analytics.screening import facts_of_run, hits_of, shared_facts, tables_of
 from analytics.statements import stated
 from analytics.subjects import SUBJECTS
 from models import runs
 from models.errors import DataDamaged
 from models.lake import Door, Lake
+from models.orm import Run
 from models.parameters import WHOLE_COMPANY
 from models.people import SYSTEM, Person
 from models.store import Store
@@ -71,15 +72,18 @@ def known_hits(store: Store, one: Check, question: Question, columns: Sequence[s
 def _found_by_a_run(store: Store, one: Check, question: Question) -> pa.Table | None:
     """Return what a screening found that asked the same: of that moment, by these values and this check."""
     moment, levels = question
-    for run in runs.history(store):
-        if Moment(run.as_of, run.period, run.data_version) != moment:
-            continue
+    for run in _runs_at(store, moment):
         own = next((each for each in run.checks if each["code"] == one.code and each["state"] == "ran"), None)
         if own is None or own.get("version") != version_of(one.judge.__module__) or not _is_by(levels, own):
             continue
         with suppress(DataDamaged):
             return every_hit_of(store, run, one.code)
     return None
+
+
+def _runs_at(store: Store, moment: Moment) -> list[Run]:
+    """Return the runs of a moment, the latest first."""
+    return [one for one in runs.history(store) if Moment(one.as_of, one.period, one.data_version) == moment]
 
 
 def _is_by(levels: Levels, outcome: Mapping[str, Any]) -> bool:
@@ -163,7 +167,9 @@ class Bench:
         if found is None:
             engine, at = self.door.engine, (self.moment.as_of, self.moment.period)
             if self._tables is None:
-                shared = shared_facts([self.one], self.door, engine, *at)
+                of_run = next(iter(_runs_at(self._store, self.moment)), None)
+                known = facts_of_run(self.door, of_run, [self.one]) if of_run else {}
+                shared = shared_facts([self.one], self.door, engine, *at, known)
                 self._tables = tables_of(self.one, self.door, engine, *at, shared)
             found = hits_of(self.one, self._tables, self.door, engine, levels, is_kept_on_disk=False)
             found = found.select(columns) if columns else found

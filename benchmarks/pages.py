@@ -25,10 +25,10 @@ from typing import Any
 import pandas as pd
 import pyarrow.parquet as pq
 
-from analytics import screening
+from analytics import kept_files, screening
 from analytics.findings import findings_of
 from analytics.parameters import levels_of, tried
-from analytics.pictures import kept
+from analytics.pictures import first_look
 from analytics.pictures.album import pictures, pictures_of
 from analytics.pictures.layout import Names
 from analytics.pictures.picture import Picture
@@ -95,9 +95,9 @@ def asked(home: Path, what: str) -> Costs:
 def keep(home: Path) -> Costs:
     """Return what keeping the rows of all pictures costs; those that are there are made anew."""
     lake, run = _run_of(home)
-    for path in (home / kept.FOLDER / run.folder).glob("*.parquet"):
+    for path in (home / kept_files.FOLDER / run.folder).glob("*.parquet"):
         path.unlink()
-    return {KEEP: {"all": cost(lambda: kept.keep(lake, run))}}
+    return {KEEP: {"all": cost(lambda: first_look.keep(lake, run))}}
 
 
 def page(category: Category) -> Costs:
@@ -238,7 +238,7 @@ def _run_of(home: Path) -> tuple[Lake, Run]:
 
 
 def _megabytes(home: Path) -> float:
-    return sum(path.stat().st_size for path in (home / kept.FOLDER).rglob("*.parquet")) / 1e6
+    return sum(path.stat().st_size for path in (home / kept_files.FOLDER).rglob("*.parquet")) / 1e6
 
 
 def _said(of: Cost) -> str:

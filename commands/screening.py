@@ -9,7 +9,7 @@ import typer
 
 from analytics import rulebook, screening
 from analytics.findings import findings_of
-from analytics.pictures import kept
+from analytics.pictures import first_look
 from analytics.ranking import selection
 from analytics.ranking.confirmation import learned_in_words
 from commands.home import IN_PART, day, is_written, month, open_lake, progress, said_in_chinese
@@ -58,7 +58,7 @@ def screen(
 
             number = screening.screen(lake, LOCAL_USER, **asked, on_progress=on_progress)
             if not check:
-                kept.keep(lake, runs.get(lake.store, number), on_progress)
+                first_look.keep(lake, runs.get(lake.store, number), on_progress)
             return {"run_id": number}
 
         job = jobs.note(lake.store, "screen", "筛查(命令行)", {}, LOCAL_USER)

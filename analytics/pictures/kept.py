@@ -4,31 +4,24 @@
 
 Like a check, a base is worked out over the whole company and read within a person's units, masked for those who may not
 see names; rows without a unit have that of their customer. Whoever screens keeps all of them (`keep`), else whoever
-looks first, as long as the data of the run can still be read. A file is named after the version of the code and its own
-digest: one of another version, or a damaged one, is made anew.
+looks first, as long as the data of the run can still be read (analytics/kept_files.py).
 """
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from functools import lru_cache
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from filelock import FileLock
-
-from analytics.code_version import code_version
+from analytics import kept_files
 from analytics.fact import bare_reads
 from analytics.parameters import levels_of_run
 from analytics.pictures.album import pictures
 from analytics.pictures.picture import OBJECT, Base, Picture, Sight
-from analytics.screening import shared_facts, tables_of
+from analytics.screening import facts_of_run, shared_facts, tables_of
 from analytics.statements import stated
 from data_loaders.catalog import tables as cards
 from models.customer_codes import customer_number, is_code
-from models.digests import digest_of
-from models.disk import unwritable
 from models.engine import Statement
 from models.errors import Cancelled, StoreUnusable
 from models.lake import Door, Lake, within_units
@@ -37,8 +30,6 @@ from models.orm import Run
 from models.people import SYSTEM
 from models.scratch import own_name
 
-FOLDER = "pictures"
-DIGITS = 32  # of a digest, in a file's name
 Progress = Callable[[float, str], object]
 
 
@@ -58,19 +49,19 @@ def keep(lake: Lake, run: Run, on_progress: Progress = lambda share, text: None)
 def _keep_all(lake: Lake, run: Run, on_progress: Progress) -> None:
     every = {one.base.name: one.base for one in pictures().values() if one.base}
     with lake.open_at(SYSTEM, run.data_version) as door:
-        there = lake.store.home / FOLDER / run.folder
+        there = kept_files.folder_of(lake.store.home, run.folder)
         wanted = [
             base
             for base in every.values()
-            if not _found(there, base)
+            if not kept_files.whole(there, base.name)
             and not base.missing({name: door.filled(name) for name in base.columns})
         ]
-        shared = shared_facts(wanted, door, door.engine, run.as_of, run.period)
+        shared = _facts(door, run, wanted)
         for number, base in enumerate(wanted):
             on_progress(number / len(wanted), "准备各类专业稽查的图")
             try:
-                with _folder_of(lake, run) as folder:  # who looks meanwhile waits for one, not for all
-                    if not _found(folder, base):
+                with kept_files.locked(there) as folder:  # who looks meanwhile waits for one, not for all
+                    if not kept_files.whole(folder, base.name):
                         _write(door, run, base, shared, folder)
             except Cancelled:
                 raise
@@ -82,7 +73,7 @@ def is_of_the_run(door: Door, run: Run, base: Base) -> bool:
     """Return whether the rows of a base can be those that a run saw; else they are of the data of now."""
     return (
         run.data_version == door.data_version
-        or _found(door.home / FOLDER / run.folder, base) is not None
+        or _found(door.home, run, base) is not None
         or door.lake.has(run.data_version)
     )
 
@@ -94,7 +85,7 @@ def rows_of(door: Door, run: Run, one: Picture) -> Any | None:
     Errors: DataDamaged; StoreUnusable where the disk is full and the data another one by now.
     """
     assert one.base
-    path = _found(door.home / FOLDER / run.folder, one.base)
+    path = _found(door.home, run, one.base)
     if path is None and door.lake.has(run.data_version):
         try:
             path = _made(door.lake, run, one.base)
@@ -103,7 +94,7 @@ def rows_of(door: Door, run: Run, one: Picture) -> Any | None:
                 raise
     if path is None:
         return None
-    rows = door.engine.files(path)
+    rows = door.engine.files(path, part=f"rows {one.base.name}")
     person = door.person
     if not person.sees_everything:
         rows = rows.filter(within_units(rows.org_code, person))
@@ -119,54 +110,32 @@ def _masked(rows: Any, one: Picture) -> Any:
     return rows.mutate(**hidden) if hidden else rows
 
 
-@contextmanager
-def _folder_of(lake: Lake, run: Run) -> Iterator[Path]:
-    """Give the folder of a run's rows to nobody else: two who look at once work out once.
-
-    Errors: StoreUnusable.
-    """
-    folder = lake.store.home / FOLDER / run.folder
-    try:
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        with FileLock(folder / "lock"):
-            yield folder
-    except OSError as error:
-        raise unwritable(error, "不能保存专业稽查图的数据") from error
-
-
 def _made(lake: Lake, run: Run, base: Base) -> Path:
-    with _folder_of(lake, run) as folder:
-        found = _found(folder, base)
+    with kept_files.locked(kept_files.folder_of(lake.store.home, run.folder)) as folder:
+        found = kept_files.whole(folder, base.name)
         if found is None:
             with lake.open_at(SYSTEM, run.data_version) as door:
-                shared = shared_facts([base], door, door.engine, run.as_of, run.period)
-                found = _write(door, run, base, shared, folder)
+                found = _write(door, run, base, _facts(door, run, [base]), folder)
     return found
 
 
-def _found(folder: Path, base: Base) -> Path | None:
+def _facts(door: Door, run: Run, bases: Sequence[Base]) -> Mapping[str, Any]:
+    """Return the facts of some bases, those that the run has worked out as it left them."""
+    known = facts_of_run(door, run, bases)
+    return shared_facts(bases, door, door.engine, run.as_of, run.period, known)
+
+
+def _found(home: Path, run: Run, base: Base) -> Path | None:
     """Return the file of a base, if it is there and whole."""
-    for path in folder.glob(f"{base.name}-{code_version()}-*.parquet"):
-        if _is_whole(path, path.stat().st_mtime_ns):
-            return path
-    return None
-
-
-@lru_cache(maxsize=1_000)
-def _is_whole(path: Path, _written: int) -> bool:
-    return path.stem.rpartition("-")[2] == digest_of(path)[:DIGITS]
+    return kept_files.whole(kept_files.folder_of(home, run.folder), base.name)
 
 
 def _write(door: Door, run: Run, base: Base, shared: Mapping[str, Any], folder: Path) -> Path:
-    path = folder / f"{own_name()}.parquet"
-    try:
+    def write(path: Path) -> None:
         door.engine.write(_statement(door, run, base, shared), path)
         _give_units(door, path)
-        for former in folder.glob(f"{base.name}-*.parquet"):
-            former.unlink(missing_ok=True)
-        return path.rename(folder / f"{base.name}-{code_version()}-{digest_of(path)[:DIGITS]}.parquet")
-    finally:
-        path.unlink(missing_ok=True)
+
+    return kept_files.write(folder, base.name, write)
 
 
 def _statement(door: Door, run: Run, base: Base, shared: Mapping[str, Any]) -> Statement:

@@ -18,6 +18,7 @@ import ibis.expr.types as ir
 from analytics.check import Check
 from analytics.fact import Fact, Filled, Reads, Tables, bare_reads, joined_reads, lacking
 from analytics.parameters import Levels, levels_of
+from analytics.rulebook import check_of
 from data_loaders.catalog import labels_of, tables
 from models.category import Category
 from models.code_tables import CodeTables
@@ -28,6 +29,7 @@ Kind = Literal["bars", "columns", "heat", "lines", "cloud", "table"]
 Look = Literal["text", "id", "number", "money", "percent", "date", "time", "month"]
 Said = Literal["text", "unit", "check", "month", "person"]
 OBJECT = ("object_type", "object_id", "cons_no", "org_code")
+VALUES = " values?"  # behind a check and a parameter whose values were asked for
 ALL_HITS = "*"  # in place of a check's code: the hits of every check of the category
 
 
@@ -135,9 +137,8 @@ class Sight(Tables):
 
     def by_value(self, one: Check, parameter: str, state: Callable[[Any], Any]) -> Any:
         """Return rows as they are stated by a value of a check's parameter, each by that of its unit (org_code)."""
-        levels = self._levels.get(one.code) or levels_of(one, [], self.as_of)
-        values = {each.org_prefix: levels.values_for(each.org_prefix)[parameter] for each in levels.overrides}
-        usual = levels.values_for(WHOLE_COMPANY)[parameter]
+        usual, values = known = self._values(one, parameter)
+        self.asked[f"{one.code} {parameter}{VALUES}"] = repr(known)
         if set(values.values()) <= {usual}:
             return state(usual)
         parts = []
@@ -150,6 +151,19 @@ class Sight(Tables):
             )
             parts.append(rows.filter(own.fill_null(usual == value)))
         return ibis.union(*parts)
+
+    def answer(self, question: str) -> bool | str:
+        """Return the answer to what was `asked`: a check's values, too."""
+        if not question.endswith(VALUES):
+            return super().answer(question)
+        code, parameter = question.removesuffix(VALUES).split(" ")
+        return repr(self._values(check_of(code), parameter))
+
+    def _values(self, one: Check, parameter: str) -> tuple[Any, dict[str, Any]]:
+        """Return a parameter's value for the whole company, and those of units that have a value of their own."""
+        levels = self._levels.get(one.code) or levels_of(one, [], self._as_of)
+        values = {each.org_prefix: levels.values_for(each.org_prefix)[parameter] for each in levels.overrides}
+        return levels.values_for(WHOLE_COMPANY)[parameter], values
 
     def has_run(self, code: str) -> bool:
         """Return whether the run kept hits (perhaps none) of a declared check that the picture can do without."""

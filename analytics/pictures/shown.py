@@ -12,16 +12,18 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from analytics.answers import answered
 from analytics.fact import Reads, bare_reads
-from analytics.findings import Findings, off_because
+from analytics.findings import Findings, is_masked, off_because
 from analytics.parameters import levels_of, levels_of_run
 from analytics.pictures import kept
 from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Base, Line, Picture, Sight
 from analytics.ranking.listing import saying
 from analytics.search import words_of
-from analytics.statements import looked_up
+from analytics.statements import looked_up_often
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
+from models.engine import sought
 from models.lake import Door
 from models.orm import Run
 
@@ -123,6 +125,10 @@ class Viewed:
 
         return self._asked("marks", drawn, {k: v for k, v in self._filters.items() if k not in own})
 
+    def drawn(self) -> tuple[pa.Table, pa.Table | None]:
+        """Return the marks, and of a cloud its points."""
+        return self.marks(), self.points() if self.picture.kind == "cloud" else None
+
     def points(self) -> pa.Table:
         """Return the rows of a cloud that are points of their own (`is_point`), the largest by `order` first.
 
@@ -183,33 +189,58 @@ class Viewed:
         self, what: str, state: Any, filters: Mapping[str, str], *further: Any, words: Sequence[str] = ()
     ) -> pa.Table:
         """Return what `state` makes of the rows that fit and whose numbers or name have each of the words."""
+        sight = self._door.person.sees_personal_data if further or words or self._is_masked else None
+        about = (self._door.data_version, self._found.exempted.key, self._unit, self._digits, sight)
+        question = f"{self.picture.key} {what} {sorted(filters.items())} {words} {about}"
+
+        def work() -> pa.Table:
+            return self._worked_out(what, state, filters, further, words)
+
+        return answered(self._door, self._run.folder, question, work)
+
+    @property
+    def _is_masked(self) -> bool:
+        """Return whether anything that the picture may show is masked for those who may not see names."""
+        read = bare_reads(self.picture.reads).items()
+        return any(cards()[table].by_name[name].personal for table, names in read for name in names) or any(
+            is_masked(code.rstrip("?")) for code in self.picture.hits if code != ALL_HITS
+        )
+
+    def _worked_out(
+        self, what: str, state: Any, filters: Mapping[str, str], further: Sequence[Any], words: Sequence[str]
+    ) -> pa.Table:
         one = self.picture
         people = (self._door.table("customers"),) if words else ()
         sayings = {f"{WORD}_{place}": word for place, word in enumerate(words)}
-        based = [] if one.base is None else [self._worked_out(one.base)]
+        based = [] if one.base is None else [self._rows_of(one.base)]
         names, read, codes, hits = self._read(one.reads if one.base is None else one.beside)
 
-        def stated(*given: Any, **sought: Any) -> Any:
-            unit, digits = sought.pop(UNIT_VALUE), sought.pop(DIGITS_VALUE).cast("int64")
-            t = self._sight(names, codes, given, unit, digits, given[-1] if based else None)
-            asked = [sought.pop(name) for name in sayings]
+        t = self._sight(
+            dict(zip(names, read, strict=True)),
+            dict(zip(codes, hits, strict=True)),
+            unit=sought(UNIT_VALUE, self._unit),
+            unit_digits=sought(DIGITS_VALUE, str(self._digits)).cast("int64"),
+            base=based[0] if based else None,
+        )
+
+        def stated(*_: Any, **wanted: Any) -> Any:
+            asked = [wanted.pop(name) for name in sayings]
             rows = one.stated(t)
-            for name, value in sought.items():
-                rows = rows.filter(rows[name] == value)
-            ours = len(names) + len(codes)
-            end = ours + len(further)
+            for name in filters:
+                rows = rows.filter(rows[name] == wanted[name])
             if asked:
-                rows = saying(_named(rows, given[end]), SEARCHED, asked).select(*rows.columns)
-            return state(t, rows, *given[ours:end])
+                rows = saying(_named(rows, *people), SEARCHED, asked).select(*rows.columns)
+            return state(t, rows, *further)
 
-        values = {**filters, UNIT_VALUE: self._unit, DIGITS_VALUE: str(self._digits)} | sayings
-        key = f"picture {one.key} {what} {self._about}"
-        return looked_up(self._door, key, stated, *read, *hits, *further, *people, *based, **values)
-
-    @property
-    def _about(self) -> tuple[Any, ...]:
-        """Return what a picture's rows depend on beside the tables: the run, the data, the white list."""
-        return (self._run.id, self._door.data_version, self._found.exempted.key)
+        return looked_up_often(
+            self._door,
+            f"picture {one.key} {what} {self._found.statements_differ_by}",
+            stated,
+            [*read, *hits, *further, *people, *based],
+            {**filters, UNIT_VALUE: self._unit, DIGITS_VALUE: str(self._digits), **sayings},
+            asking=t,
+            is_kept_on_disk=one.rows.__module__.startswith("analytics."),
+        )
 
     def _read(self, reads: Reads) -> tuple[list[str], list[Any], list[str], list[Any]]:
         """Return what a picture reads: tables by name with their columns, checks and their hits."""
@@ -219,41 +250,32 @@ class Viewed:
         codes = [code for code in codes if code == ALL_HITS or self._found.has(code)]
         return list(columns), read, codes, [self._hits_of(code) for code in codes]
 
-    def _sight(
-        self,
-        names: list[str],
-        codes: list[str],
-        given: Sequence[Any],
-        unit: Any = None,
-        digits: Any = 9,
-        base: Any = None,
-    ) -> Sight:
+    def _sight(self, tables: Mapping[str, Any], found: Mapping[str, Any], **how: Any) -> Sight:
         return Sight(
-            dict(zip(names, given, strict=False)),
+            tables,
             {name: self._door.filled(name) for name in bare_reads(self.picture.reads)},
             self._run.as_of,
             self._run.period,
-            found=dict(zip(codes, given[len(names) :], strict=False)),
-            unit=unit,
-            unit_digits=digits,
-            base=base,
+            found=found,
             levels=levels_of_run(self._run),
             code_tables=self._door.code_tables,
+            **how,
         )
 
-    def _worked_out(self, base: Base) -> Any:
+    def _rows_of(self, base: Base) -> Any:
         """Return the rows of a base: those kept with the run, else worked out once in this session's engine."""
         rows = kept.rows_of(self._door, self._run, self.picture)
         if rows is not None:
             return rows
         engine = self._door.engine
         ours = f"picture_{base.name}_"
-        name = ours + hashlib.sha256(repr(self._about).encode()).hexdigest()[:12]
+        about = (self._run.id, self._door.data_version)
+        name = ours + hashlib.sha256(repr(about).encode()).hexdigest()[:12]
         if name not in engine.named:
             for former in [known for known in engine.named if known.startswith(ours)]:
                 engine.forget(former)
             names, read, _, _ = self._read(base.reads)
-            engine.kept(base.rows(self._sight(names, [], read)), name)
+            engine.kept(base.rows(self._sight(dict(zip(names, read, strict=True)), {})), name)
         return engine.named[name]
 
     def _hits_of(self, code: str) -> Any:

@@ -229,11 +229,16 @@ class DuckDB(Engine):
     def _known(self, name: str, columns: ibis.Schema) -> ir.Table:
         return ops.DatabaseTable(name, schema=columns, source=self.backend).to_expr()
 
-    def files(self, *paths: Path) -> ir.Table:
-        """Return Parquet files that nobody changes as one table; they are looked into once."""
+    def files(self, *paths: Path, part: str = "") -> ir.Table:
+        """Return Parquet files that nobody changes as one table; they are looked into once.
+
+        `part` says what they are of a run, whichever: what is stated over them serves the same part of another run.
+        """
         if paths not in self._files:
             # the same name in every session, for statements are kept
             name = f"files_{hashlib.sha256(repr(paths).encode()).hexdigest()[:16]}"
+            if part:
+                self.parts[name] = part
             self._files[paths] = self._view_of(name, "*", paths, self._held(paths).columns)
         return self._files[paths]
 

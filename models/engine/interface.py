@@ -2,7 +2,7 @@
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import ClassVar, cast
@@ -26,6 +26,13 @@ class Statement:
     held: tuple[tuple[str, pa.Table], ...]
     steps: tuple[tuple[str, str], ...] = ()
 
+    def renamed(self, names: Mapping[str, str]) -> "Statement":
+        """Return the statement over tables of other names, given as {name: other name}; no name is part of anything else in it."""
+        sql = self.sql
+        for name, other in names.items():
+            sql = sql.replace(name, other)
+        return replace(self, sql=sql)
+
 
 def held_in(table: ir.Table) -> tuple[tuple[str, pa.Table], ...]:
     """Return (name, rows) of the tables in memory that an expression uses."""
@@ -45,6 +52,8 @@ class Engine(ABC):
         # rows that this home has in place of those that a statement holds, by name: its own calendar
         self.own_rows: dict[str, pa.Table] = {}
         self.named: dict[str, ir.Table] = {}  # what was kept or stated under a name, the oldest first
+        # what tables are that go by another name in each run, by name: statements over them are kept by it
+        self.parts: dict[str, str] = {}
 
     @abstractmethod
     def parquet(

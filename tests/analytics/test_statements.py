@@ -4,11 +4,12 @@ from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from analytics import statements
 from analytics.fact import Fact, Tables, fact
-from analytics.statements import looked_up, stated, statement_of
+from analytics.statements import looked_up, looked_up_often, stated, statement_of
 from models.engine import DuckDB, Statement
 from models.lake import Lake
 from models.people import Person, Role
@@ -171,3 +172,45 @@ def test_a_look_up_gives_each_what_is_theirs_in_whatever_order_they_ask(tmp_path
         (EVERYBODY, [["罗兰秀"], ["苗青"]]),
     ):
         assert [name_of(lake, person, number, []) for number in ("1", "2")] == found
+
+
+@pytest.fixture
+def of_two_runs(tmp_path: Path) -> list[Path]:
+    """Give the same part of two runs: number 1 in the first, 2 in the second."""
+    paths = [tmp_path / f"{number}.parquet" for number in (1, 2)]
+    for number, path in enumerate(paths, start=1):
+        pq.write_table(pa.table({"cons_no": [str(number)]}), path)
+    return paths
+
+
+def test_what_is_stated_of_one_run_serves_the_same_part_of_another(
+    tmp_path: Path, of_two_runs: list[Path], new_process: Callable[[], None]
+) -> None:
+    lake, stated_for = loaded(tmp_path / "home", PEOPLE), []
+
+    def all_of(rows: Any) -> Any:
+        stated_for.append(rows)
+        return rows
+
+    found = []
+    for path in of_two_runs:
+        with lake.open(EVERYBODY) as door:
+            rows = door.engine.files(path, part="numbers")
+            found += looked_up_often(door, "all numbers", all_of, [rows], {})["cons_no"].to_pylist()
+        new_process()
+    assert found == ["1", "2"]
+    assert len(stated_for) == 1
+
+
+@pytest.mark.usefixtures("new_process")
+def test_the_same_part_of_two_runs_beside_each_other_is_told_apart(
+    tmp_path: Path, of_two_runs: list[Path]
+) -> None:
+    def in_order(*both: Any) -> Any:
+        return both[0].mutate(place=1).union(both[1].mutate(place=2)).order_by("place")
+
+    with loaded(tmp_path / "home", PEOPLE).open(EVERYBODY) as door:
+        first, second = (door.engine.files(path, part="numbers") for path in of_two_runs)
+        for given, numbers in (((first, second), ["1", "2"]), ((second, first), ["2", "1"])):
+            found = looked_up_often(door, "both", in_order, given, {})
+            assert found["cons_no"].to_pylist() == numbers

@@ -15,10 +15,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from analytics import parameters, screening, tuning
+from analytics import shared_facts as shared_facts_module
 from analytics.check import Check, Parameter
 from analytics.parameters import levels_of, tried
 from analytics.rulebook import check_of, checks
 from analytics.screening import run_check, shared_facts
+from analytics.statements import statement_of
 from analytics.tuning import Bench, between, range_of
 from data_loaders.catalog import tables
 from models.lake import Lake
@@ -92,6 +94,31 @@ def ran(lake: Lake, check: Check, as_of: date, folder: Path) -> list[dict[str, A
 
 def key_of(hit: dict[str, Any]) -> tuple[Any, ...]:
     return tuple(hit[name] for name in KEY)
+
+
+def test_a_trial_takes_the_facts_that_a_run_has_worked_out(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    check = check_of("ACC-08")
+    as_of = date.fromisoformat(day_of(check))
+    usual = levels_of(check, [], as_of)
+    other = tried(check, usual, "", {one.name: usual.usual[one.name] * 2 for one in check.parameters}, as_of)
+
+    def found() -> list[str]:
+        monkeypatch.setattr(tuning, "_KNOWN", {})
+        bench = Bench(lake, check, as_of, PERIOD)
+        hits = sorted(map(str, bench.hits(other).to_pylist()))
+        bench.close()
+        return hits
+
+    def none_worth_keeping(one: Any, *about: Any) -> Any:
+        assert not one.is_kept, f"{one.name} is worked out again"
+        return statement_of(one, *about)
+
+    without = found()
+    screening.screen(lake, LOCAL_USER, as_of=as_of, period=PERIOD, codes=[check.code])
+    monkeypatch.setattr(shared_facts_module, "statement_of", none_worth_keeping)
+    assert found() == without != []
 
 
 LEDGER_CHECK, AS_OF = check_of("ACC-12"), date(2025, 11, 1)

@@ -12,8 +12,10 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from analytics import screening
+from analytics import findings, screening
 from analytics.findings import findings_of
+from analytics.pictures import first_look
+from analytics.pictures import shown as pictures_shown
 from analytics.pictures.album import pictures_of
 from analytics.pictures.layout import Names
 from analytics.pictures.shown import Viewed
@@ -101,6 +103,21 @@ def test_a_page_of_few_data_says_what_each_picture_lacks(home: Path, category: C
     assert not page.exception
     for one in pictures_of(category)[1:]:
         assert f"**{one.title}**" in shown(page)
+
+
+def test_the_first_look_after_a_run_asks_no_engine_for_what_was_found(
+    screened: Lake, monkeypatch: pytest.MonkeyPatch
+):
+    def never(*_: Any, **__: Any) -> None:
+        raise AssertionError("worked out again")
+
+    first_look.keep(screened, runs.get(screened.store))
+    for module in (findings, pictures_shown):
+        monkeypatch.setattr(module, "looked_up_often", never)
+    page = opened(FILES[Category.ARCHIVE], seconds=120)
+    assert not page.exception
+    assert page.metric[0].value == "8 个"
+    assert "共 **8** 条,涉及 **8** 个对象。" in shown(page)
 
 
 def test_a_person_of_one_unit_sees_that_unit_alone(screened: Lake):

@@ -8,10 +8,9 @@ import pyarrow as pa
 from analytics.pictures.album import pictures, pictures_of
 from analytics.pictures.layout import Names
 from analytics.pictures.shown import Behind, Viewed
-from models import runs
 from models.category import Category
 from models.people import Person
-from pages.parts.common.data import door_of, findings, kept, lake
+from pages.parts.common.data import door_of, findings, kept, run_of
 from pages.parts.common.units import unit_names
 
 Filters = tuple[tuple[str, str], ...]
@@ -24,7 +23,7 @@ def asked(filters: Mapping[str, str]) -> Filters:
 
 def viewed(person: Person, run_id: int, key: str, unit: str, digits: int, filters: Filters) -> Viewed:
     """Return a picture as a person sees it."""
-    run = runs.get(lake().store, run_id)
+    run = run_of(run_id)
     return Viewed(
         pictures()[key],
         door_of(person),
@@ -65,8 +64,7 @@ def marks(
     person: Person, data_version: int, run_id: int, key: str, unit: str, digits: int, filters: Filters
 ) -> tuple[pa.Table, pa.Table | None]:
     """Return the marks of a picture, and of a cloud its points."""
-    one = viewed(person, run_id, key, unit, digits, filters)
-    return one.marks(), one.points() if one.picture.kind == "cloud" else None
+    return viewed(person, run_id, key, unit, digits, filters).drawn()
 
 
 @kept

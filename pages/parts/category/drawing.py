@@ -10,7 +10,7 @@ from analytics.pictures.layout import Layout, Names, in_words, laid_out, number,
 from analytics.pictures.picture import Dimension, Line, Measure, Picture
 from models.calendar import month_in_words
 from models.rounding import share_in_words
-from pages.parts.common.charts import framed, wan
+from pages.parts.common.charts import figure_of, wan
 from pages.parts.frame.theme import Palette, contrast
 
 ROW_PIXELS, COLUMN_PIXELS, CLOUD_PIXELS, LINE_PIXELS = 26, 300, 380, 300
@@ -21,6 +21,7 @@ LEAST_FALL = 0.1  # below the best cell that is drawn darkest
 UNITS = ((1e8, "亿"), (1e4, "万"))
 ONE_BY_ONE = 5  # things are counted along an axis up to here
 PALE = 0.3  # what is not chosen
+NAMES = {"type": "category", "showgrid": False}  # an axis of names
 LEAST_TEXT = {"minsize": 9, "mode": "hide"}  # what finds no room in its bar is read beside it
 SMALLEST, LARGEST = 6, 26  # of a bin, in pixels across
 
@@ -154,19 +155,22 @@ class _Drawing:
         height = (
             ROW_PIXELS * len(self.layout.along) + (84 if len(self.by) > 1 else 48) + self._further_lines()
         )
-        made = framed(go.Figure(self._bars(is_upright=False)), height)
-        made.update_layout(
-            barmode="stack",
-            bargap=0.28,
-            clickmode="event+select",
-            legend_traceorder="normal",
-            uniformtext=LEAST_TEXT,
+        layout = {
+            "barmode": "stack",
+            "bargap": 0.28,
+            "clickmode": "event+select",
+            "legend_traceorder": "normal",
+            "uniformtext": LEAST_TEXT,
             **self._lines("x"),
+        }
+        scale = {"showticklabels": bool(self.line), "zeroline": False, "tickformat": self._ticks()}
+        return figure_of(
+            self._bars(is_upright=False),
+            height,
+            layout,
+            x=scale | {"showgrid": False},
+            y=NAMES | {"autorange": "reversed"},
         )
-        made.update_xaxes(
-            showgrid=False, showticklabels=bool(self.line), zeroline=False, tickformat=self._ticks()
-        )
-        return made.update_yaxes(type="category", autorange="reversed", showgrid=False)
 
     def _further_lines(self) -> int:
         """Return how many pixels the legend takes beyond its first line, in a narrow window."""
@@ -178,18 +182,19 @@ class _Drawing:
 
     def columns(self) -> go.Figure:
         """Return bars that stand, in the order of their names; of two dimensions the second is stacked."""
-        made = framed(go.Figure(self._bars(is_upright=True)), COLUMN_PIXELS + self._further_lines())
-        made.update_layout(
-            barmode="stack",
-            bargap=0.2,
-            clickmode="event+select",
-            uniformtext=LEAST_TEXT,
+        layout = {
+            "barmode": "stack",
+            "bargap": 0.2,
+            "clickmode": "event+select",
+            "uniformtext": LEAST_TEXT,
             **self._lines("y"),
-        )
-        made.update_yaxes(tickformat=self._ticks(), title_text=self._axis())
+        }
+        scale: dict[str, Any] = {"tickformat": self._ticks(), "title_text": self._axis()}
         if self._most() <= ONE_BY_ONE and self.measure.look == "number":
-            made.update_yaxes(dtick=1)
-        return made.update_xaxes(type="category", showgrid=False)
+            scale["dtick"] = 1
+        return figure_of(
+            self._bars(is_upright=True), COLUMN_PIXELS + self._further_lines(), layout, x=NAMES, y=scale
+        )
 
     def lines(self) -> go.Figure:
         """Return a line for each value of the second dimension along the first."""
@@ -211,10 +216,9 @@ class _Drawing:
                     marker={"size": 9, "color": colour, "opacity": [1.0 if one else 0.3 for one in strong]},
                 )
             )
-        made = framed(go.Figure(traces), LINE_PIXELS)
-        made.update_layout(clickmode="event+select", showlegend=len(self.by) > 1, **self._lines("y"))
-        made.update_yaxes(tickformat=self._ticks(), title_text=self._axis())
-        return made.update_xaxes(type="category")
+        layout = {"clickmode": "event+select", "showlegend": len(self.by) > 1, **self._lines("y")}
+        scale = {"tickformat": self._ticks(), "title_text": self._axis()}
+        return figure_of(traces, LINE_PIXELS, layout, x={"type": "category"}, y=scale)
 
     def heat(self) -> go.Figure:
         """Return a table of shaded cells, each a bar of the same length: cells of a heat map cannot be clicked."""
@@ -251,17 +255,18 @@ class _Drawing:
             )
         places = [place + 0.5 for place in range(len(self.layout.across))]
         labels = [_short(self.name(1, one)) for one in self.layout.across] if len(self.by) > 1 else [""]
-        made = framed(go.Figure(traces), ROW_PIXELS * len(names) + 84)
-        made.update_layout(barmode="stack", bargap=0.04, showlegend=False, clickmode="event+select")
-        made.update_xaxes(
-            side="top",
-            tickvals=places,
-            ticktext=labels,
-            showgrid=False,
-            zeroline=False,
-            range=[0, len(places)],
+        head = {
+            "side": "top",
+            "tickvals": places,
+            "ticktext": labels,
+            "showgrid": False,
+            "zeroline": False,
+            "range": [0, len(places)],
+        }
+        layout = {"barmode": "stack", "bargap": 0.04, "showlegend": False, "clickmode": "event+select"}
+        return figure_of(
+            traces, ROW_PIXELS * len(names) + 84, layout, x=head, y=NAMES | {"autorange": "reversed"}
         )
-        return made.update_yaxes(type="category", autorange="reversed", showgrid=False)
 
     def cloud(self, points: Any) -> go.Figure:
         """Return bins by how many rows lie in them, points of their own, and the diagonal."""
@@ -307,11 +312,12 @@ class _Drawing:
                     "name": self.line.label,
                 }
             )
-        made = framed(go.Figure(traces), CLOUD_PIXELS)
-        made.update_layout(clickmode="event+select", hovermode="closest")
-        labels = [self.picture.columns[name].label for name in (x, y)]
-        made.update_xaxes(type="log", title_text=labels[0], dtick=1, tickformat=",")
-        return made.update_yaxes(type="log", title_text=labels[1], dtick=1, tickformat=",")
+        own = [
+            {"type": "log", "title_text": self.picture.columns[name].label, "dtick": 1, "tickformat": ","}
+            for name in (x, y)
+        ]
+        layout = {"clickmode": "event+select", "hovermode": "closest"}
+        return figure_of(traces, CLOUD_PIXELS, layout, x=own[0], y=own[1])
 
     def _apart(self, rows: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
         x, y = self.picture.axes

@@ -27,7 +27,7 @@ from pages.parts.frame import session
 from pages.parts.frame.abandoned import watch
 
 DOOR, VERSION, LATEST, FOUND = "mingji_door", "mingji_data_version", "mingji_latest", "mingji_findings"
-EXEMPTED = "mingji_exempted"
+EXEMPTED, RUNS = "mingji_exempted", "mingji_runs"
 MOST_KEPT = 5_000
 Asked = TypeVar("Asked")
 Work = TypeVar("Work", bound=Callable[..., Any])
@@ -98,10 +98,24 @@ def latest_run() -> Run | None:
     return _once_a_run(LATEST, ask)
 
 
+def run_of(number: int) -> Run:
+    """Return a screening by its number; it is read once in a run of a page.
+
+    Errors: NotFound.
+    """
+    known: dict[int, Run] = _once_a_run(RUNS, dict)
+    if number not in known:
+        known[number] = runs.get(lake().store, number)
+    return known[number]
+
+
 def findings(person: Person, run: Run) -> Findings:
     """Return what a run found, as the person may see it; its files are looked at once in a run of a page."""
     door = door_of(person)
-    return _once_a_run(FOUND, lambda: findings_of(lake().store, door, run), (door, run.id))
+    known: dict[int, Findings] = _once_a_run(FOUND, dict, door)
+    if run.id not in known:
+        known[run.id] = findings_of(lake().store, door, run)
+    return known[run.id]
 
 
 def kept(work: Work) -> Work:
@@ -128,4 +142,4 @@ def _kept(key: str, _work: Callable[[], Any]) -> Any:
 @kept
 def figures(person: Person, run_id: int, by: tuple[str, ...], **fits: Any) -> list[dict[str, Any]]:
     """Return a run's hits, objects and yuan by the given columns (analytics.findings.Findings.figures)."""
-    return findings(person, runs.get(lake().store, run_id)).figures(*by, **fits)
+    return findings(person, run_of(run_id)).figures(*by, **fits)

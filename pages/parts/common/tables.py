@@ -8,12 +8,13 @@ from typing import Any, Literal
 import pandas as pd
 import streamlit as st
 
+from analytics.answers import FIRST_ROWS
 from models.calendar import first_day
 from models.rounding import rounded
 
 SelectionMode = Literal["multi-row", "single-column"]
 Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time", "month", "line", "bar"]
-PAGE_ROWS = 50
+PAGE_ROWS = FIRST_ROWS
 PAGE = "page"  # how what names a page in the address ends; a view that is kept leaves it out
 PART = "part_of_list"
 ROW_PIXELS = 30

@@ -14,12 +14,11 @@ from analytics.ranking.listing import Narrowing, narrowed, page_of
 from analytics.ranking.selection import RANKING
 from analytics.rulebook import checks
 from analytics.units import digits_below
-from models import runs
 from models.category import Category
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import address, charts, columns, download, file_names, long_exports, tables
-from pages.parts.common.data import door_of, figures, findings, kept, lake
+from pages.parts.common.data import door_of, figures, findings, kept, lake, run_of
 from pages.parts.common.units import unit_names
 from pages.parts.common.words import month_name
 from pages.parts.findings import filters, marking, target_rows, which_run
@@ -224,7 +223,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
 @kept
 def target_count(person: Person, run_id: int, place: Place) -> int:
     """Return how many targets there are at a place."""
-    return int(_ranked(person, run_id, place).count().execute())
+    return findings(person, run_of(run_id)).target_count(**place.fits)
 
 
 @kept
@@ -294,18 +293,12 @@ def _export(
 
 
 def _with_text(person: Person, run_id: int, place: Place, text: str) -> Any:
-    found = findings(person, runs.get(lake().store, run_id))
+    found = findings(person, run_of(run_id))
     return narrowed(door_of(person), found, _ranked(person, run_id, place), Narrowing(text=text))
 
 
 def _ranked(person: Person, run_id: int, place: Place) -> Any:
-    run = runs.get(lake().store, run_id)
-    found = findings(person, run)
-    ranked = found.targets(org_prefix=place.unit)
-    if not (place.category or place.check):
-        return ranked
-    hits = found.counted(found.hits(**place.fits)).select("object_type", "object_id").distinct()
-    return ranked.semi_join(hits, ["object_type", "object_id"])
+    return findings(person, run_of(run_id)).targets_hit(**place.fits)
 
 
 def _step(place: Place) -> None:

@@ -12,7 +12,7 @@ from models.errors import DataDamaged
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.charts import wan_yuan
-from pages.parts.common.data import door_of, figures, kept, lake, latest_run
+from pages.parts.common.data import door_of, figures, kept, lake, latest_run, run_of
 from pages.parts.common.words import month_name
 from pages.parts.exemptions import note as exempted
 from pages.parts.findings import drill, settings, which_run
@@ -141,7 +141,7 @@ def change_in_words(value: float, before: float) -> str:
 
 def totals(person: Person, run_id: int, place: Place) -> dict[str, Any]:
     """Return what a run found at a place: figures of its hits (Findings.figures), `targets`, and the checks that `ran`."""
-    run = runs.get(lake().store, run_id)
+    run = run_of(run_id)
     rows = figures(person, run_id, (), **place.fits)
     ran = sum(outcome["state"] == "ran" and place.holds(one) for one, outcome in checks_in(run))
     return rows[0] | {"targets": drill.target_count(person, run_id, place), "ran": ran}

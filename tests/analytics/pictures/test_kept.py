@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from analytics import screening
+from analytics import kept_files, screening
 from analytics.findings import findings_of
-from analytics.pictures import kept
+from analytics.pictures import first_look, kept
 from analytics.pictures.album import pictures
 from analytics.pictures.shown import Viewed
 from data_loaders.catalog import tables
@@ -68,7 +68,7 @@ def listed(lake: Lake, key: str, person: Person = LOCAL_USER, **how: Any) -> lis
 
 
 def files(lake: Lake, key: str) -> list[Path]:
-    return sorted((lake.store.home / kept.FOLDER / run_of(lake).folder).glob(f"{key}-*.parquet"))
+    return sorted((lake.store.home / kept_files.FOLDER / run_of(lake).folder).glob(f"{key}-*.parquet"))
 
 
 def places(lake: Lake) -> list[str]:
@@ -150,8 +150,8 @@ def test_a_picture_that_fails_leaves_the_others_theirs(lake: Lake, monkeypatch: 
 
 
 def test_where_nothing_can_be_kept_the_run_is_done_and_its_pictures_are_drawn(lake: Lake) -> None:
-    (lake.store.home / kept.FOLDER).write_text("in the way")
-    kept.keep(lake, run_of(lake))
+    (lake.store.home / kept_files.FOLDER).write_text("in the way")
+    first_look.keep(lake, run_of(lake))
     assert places(lake) == ["东湖", "西岭"]
     of_the_first = Person("专责", Role.LEAD, ("3340101",))
     assert [row["place"] for row in listed(lake, VISITS, of_the_first)] == ["东湖"]
