@@ -1,6 +1,6 @@
 """What a case has come to, as conditions of a query: one definition each for figures, verdicts, the library and the ranking."""
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
 from models.case import JUDGED, OUTSIDE, Result, State
@@ -28,4 +28,4 @@ WAS_LOOKED_AT = or_(IS_JUDGED, IS_VOID_AT_SIGHT)
 
 def number_of(condition: ColumnElement[bool]) -> ColumnElement[int]:
     """Return how many rows a condition holds for, for a statement."""
-    return func.sum(case((condition, 1), else_=0))
+    return func.count().filter(condition)
