@@ -14,7 +14,7 @@ from analytics.loop.owed import side_of
 from commands.demo_loop import words as spoken
 from commands.demo_loop.staff import Staff, Team
 from commands.demo_loop.words import Words
-from models.case import Action, Degree, Result
+from models.case import Action, Cause, Degree, ProblemClass, Result, Urgency
 from models.cases import Said
 from models.exemptions import Kind
 from models.people import Person
@@ -38,7 +38,7 @@ class Step:
 class Telling:
     """A case as its stories need it: who works on it, what is said of it, and what is owed (fen, negative: to be paid back).
 
-    `penalty_fen` is the 违约使用电费 that is due besides.
+    `penalty_fen` is the 违约使用电费 that is due besides; `explained`: why what a check found is not so.
     """
 
     staff: Staff
@@ -51,6 +51,7 @@ class Telling:
     penalty_fen: int
     exempt_until: date
     rng: random.Random
+    explained: str = ""
 
     def accepted(self, day: int) -> Step:
         """The inspector takes it."""
@@ -63,6 +64,7 @@ class Telling:
         facts = {
             "problem_class": self.words.problem.value if self.words.problem else "",
             "cause": self.words.cause.value,
+            "mistake": self.words.mistake.value,
             "responsible": self.team.clerk,
         }
         result = Result.TRUE if share > 0.9 else Result.PARTLY
@@ -126,16 +128,54 @@ def cleared(case: Telling) -> Iterator[Step]:
     """Looked at, and nothing was wrong."""
     day = 2 + case.rng.randrange(3)
     yield case.accepted(day)
-    said = Said(case.rng.choice(spoken.NOTHING), result=Result.FALSE)
+    said = Said(case.explained or case.rng.choice(spoken.NOTHING), result=Result.FALSE)
     yield Step(day := day + 3 + case.rng.randrange(10), case.inspector, Action.SUBMIT, said)
     said = Said(case.rng.choice(spoken.CLEARED))
     yield Step(day + 1 + case.rng.randrange(3), case.staff.lead, Action.CLEAR, said)
 
 
+def found_by_chance(case: Telling) -> Iterator[Step]:
+    """Drawn by chance, without a hit, and something was wrong all the same."""
+    yield case.accepted(3)
+    facts = {"problem_class": ProblemClass.ARCHIVE.value, "cause": Cause.ARCHIVE.value}
+    said = Said(spoken.FOUND_BY_CHANCE, result=Result.TRUE, facts=facts)
+    yield Step(9, case.inspector, Action.SUBMIT, said)
+    yield case.upheld(11)
+    yield Step(12, case.inspector, Action.BEGIN, Said("已通知档案员发起档案维护流程。"))
+    yield Step(18, case.inspector, Action.FINISH, Said("档案维护流程已归档,客户名称和电话已更正。"))
+    yield case.passed(20)
+
+
+def overdue_still(case: Telling) -> Iterator[Step]:
+    """Given more time, and late all the same, by a few days."""
+    yield case.accepted(4)
+    yield Step(14, case.inspector, Action.ASK_EXTENSION, Said(spoken.WANTED_LONGER), LAST - 3)
+    yield Step(15, case.staff.lead, Action.GRANT_EXTENSION, Said(spoken.GRANTED))
+
+
+def rectified_late(case: Telling) -> Iterator[Step]:
+    """Set right some days after the deadline."""
+    yield case.accepted(2)
+    yield case.reported(6)
+    yield case.upheld(7)
+    yield case.begun(9)
+    yield case.finished(7 + DAYS_TO_RECTIFY + 4)
+    yield case.passed(29)
+
+
+def not_rectified(case: Telling) -> Iterator[Step]:
+    """Begun to be set right, and the deadline has passed."""
+    yield case.accepted(3)
+    yield case.reported(9)
+    yield case.upheld(11)
+    yield case.begun(13)
+
+
 def overdue(case: Telling) -> Iterator[Step]:
     """Accepted, and not heard of again until the director asks."""
     yield case.accepted(4)
-    yield Step(24, case.staff.director, Action.URGE, Said(spoken.URGED))
+    said = Said(spoken.URGED, facts={"urgency": Urgency.URGENT.value})
+    yield Step(24, case.staff.director, Action.URGE, said)
 
 
 def rectifying(case: Telling, upheld: int = 25) -> Iterator[Step]:
@@ -242,11 +282,14 @@ def voided(case: Telling) -> Iterator[Step]:
 
 ROUTINE = (
     overdue, waiting, longer, failed_still, failed_once, exempted, to_recheck, rectifying, to_rectify, sent_back,
-    granted, rectifying, to_recheck, to_rectify, rectifying,
+    granted, rectifying, to_recheck, to_rectify, rectifying, overdue_still, rectified_late, not_rectified,
+    to_recheck, to_recheck,
 )  # fmt: skip
 """The stories of the older plan, for cases that are true, those of a customer first; all others of them are `archived`."""
 NOTHING_FOUND = (dropped, voided)
 """Those of the older plan's cases that the ranking chose and that are not true; all others of them are `cleared`."""
+BY_CHANCE = (found_by_chance,)
+"""Those of the older plan's cases that chance chose."""
 
 
 def given_back(case: Telling) -> Iterator[Step]:

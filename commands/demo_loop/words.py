@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.case import Cause, Handover, ProblemClass
+from models.case import Cause, Handover, Mistake, ProblemClass
 
 
 @dataclass(frozen=True)
@@ -12,6 +12,7 @@ class Words:
     problem: ProblemClass | None
     cause: Cause
     handover: Handover
+    mistake: Mistake
     found: str
     begun: str
     done: str
@@ -22,6 +23,7 @@ _BY_PREFIX = {
         ProblemClass.ARCHIVE,
         Cause.ARCHIVE,
         Handover.ARCHIVE,
+        Mistake.ARCHIVE,
         "调阅纸质档案并到现场核对,系统档案与现场不符,情况属实。",
         "已通知档案员,按现场和原始资料发起档案维护流程。",
         "档案维护流程已归档,系统信息与现场、合同三方核对一致。",
@@ -30,6 +32,7 @@ _BY_PREFIX = {
         ProblemClass.CONTRACT,
         Cause.FORM,
         Handover.OTHER,
+        Mistake.CONNECTION,
         "逐环节调阅业扩工单和客户申请资料,流程办理不规范,情况属实。",
         "约谈经办人,补齐缺失资料,清理同期工单。",
         "资料已补齐并归档,班组已组织学习业扩时限和环节要求。",
@@ -38,6 +41,7 @@ _BY_PREFIX = {
         ProblemClass.METERING,
         Cause.METERING,
         Handover.METER_FAULT,
+        Mistake.METERING,
         "现场核对铭牌、封印和接线,并用现场校验仪测试,计量装置情况与系统记录不符,属实。",
         "已申请计量装置故障处理流程,安排计量班现场处理。",
         "计量装置已处理并重新加封,次日采集数据正常,系统参数同步更正。",
@@ -46,6 +50,7 @@ _BY_PREFIX = {
         ProblemClass.PRICE,
         Cause.DEVIATION,
         Handover.SETTLEMENT,
+        Mistake.BILLING,
         "现场核实用电性质和设备容量,对照电价文件重新计算,计费执行有偏差,属实。",
         "已向客户说明并送达电费更正通知,发起非政策性退补流程。",
         "退补电费已发行,计费参数自本月抄表起更正,客户已签字确认。",
@@ -54,6 +59,7 @@ _BY_PREFIX = {
         ProblemClass.ACCOUNTING,
         Cause.MISTAKE,
         Handover.OTHER,
+        Mistake.COLLECTION,
         "核对营销账、银行流水和财务凭证,账务处理有差错,情况属实。",
         "已通知电费账务班查明差异来源,逐笔更正。",
         "差异已逐笔更正,营销账与财务账核对相符,凭证号已登记。",
@@ -62,6 +68,7 @@ _BY_PREFIX = {
         ProblemClass.CONTRACT,
         Cause.FORM,
         Handover.SPECIAL_CHECK,
+        Mistake.ON_SITE,
         "会同用电检查员到现场检查并调阅检查记录和合同,发现问题属实,客户已在检查单上签字。",
         "已下达用电检查结果通知书,要求客户限期配合整改。",
         "整改项目已逐条验收,检查记录和照片已归入客户档案。",
@@ -70,6 +77,7 @@ _BY_PREFIX = {
         None,
         Cause.FORM,
         Handover.OTHER,
+        Mistake.SERVICE,
         "调听录音、核对工单各环节时间并回访客户,服务环节确有不规范,属实。",
         "已约谈责任人,向客户说明情况并致歉。",
         "客户回访表示满意,班组已完善工单时限提醒。",
@@ -82,6 +90,7 @@ _BY_SUBJECT = (
             ProblemClass.POWER_FACTOR,
             Cause.DEVIATION,
             Handover.SETTLEMENT,
+            Mistake.BILLING,
             "核对无功示数和考核标准,按功率因数调整电费办法重新计算,与发行电费不一致,属实。",
             "已更正功率因数考核标准,发起非政策性退补流程。",
             "力调电费差额已退补,考核标准与合同一致,已打印更正账单交客户。",
@@ -93,6 +102,7 @@ _BY_SUBJECT = (
             ProblemClass.READING,
             Cause.MISTAKE,
             Handover.SETTLEMENT,
+            Mistake.READING,
             "现场抄录表计示数并拍照,与系统抄表示数核对不符,情况属实。",
             "已按现场示数发起示数更正,核查前三个月的抄表记录。",
             "示数已更正、差额电量已结清,该户改为采集自动抄表。",
@@ -104,6 +114,7 @@ _BY_SUBJECT = (
             ProblemClass.VIOLATION,
             Cause.VIOLATION,
             Handover.VIOLATION,
+            Mistake.NONE,
             "会同用电检查员到现场取证、录像,客户承认违约用电,已签收用电检查结果通知书。",
             "按供用电合同约定计算追补电费,发起违约用电窃电管理流程。",
             "追补电费已交清,私增设备已拆除,现场复核无异常。",
@@ -117,6 +128,17 @@ NOTHING = (
     "现场核实客户经营季节性变化,电量波动有合理原因,计量装置正常。",
     "已核对合同、档案和当月账单,各项参数一致,无需整改。",
 )
+NOT_SO = {
+    "PRO": "调阅纸质档案、批复和房产证明并到现场核对:两处记录口径不同,均有依据,不属于档案差错。",
+    "BIZ": "逐环节核对业扩工单:超出的时间为客户自身原因并有书面说明,流程办理合规。",
+    "MET": "现场核对铭牌、封印并用校验仪测试,误差在允许范围内,差异为系统参数更新滞后,次月已同步。",
+    "TAR": "核对电价文件、批复和现场用电性质:该户执行的电价有批复依据,按批复重算与账单一致。",
+    "ACC": "核对银行流水和财务凭证:差额为月末在途,次月初已到账入账,账务处理正确。",
+    "INS": "会同用电检查员到现场检查:设备和合同一致,已有整改记录,未发现违约用电。",
+    "SVC": "调听录音、核对工单各环节时间并回访客户:时限内已联系处理,系统记录时间滞后。",
+}
+"""What explains that what a check found is not so, by the letters of its code."""
+FOUND_BY_CHANCE = "现场发现客户名称已变更、联系电话失效,与系统档案不符;该户不在筛查命中之列。"
 CLEARED = ("证据齐全,同意核查结论。", "现场照片和记录完整,同意按不属实归档。")
 UPHELD = ("事实清楚、证据齐全,同意认定,请按期整改。", "同意核查结论,请整改后附退补单据。")
 PASSED = ("抽查流程、账单和现场照片,整改到位,同意归档。", "整改资料齐全,系统数据已更正,复查合格。")

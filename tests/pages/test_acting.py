@@ -1,5 +1,6 @@
 """Who acts on the pages of this machine, without a browser."""
 
+from datetime import date
 from pathlib import Path
 
 from streamlit.testing.v1 import AppTest
@@ -35,4 +36,20 @@ def test_the_local_user_acts_as_somebody_of_the_register_until_that_one_is_disab
     page.selectbox(key="acts_as").set_value("qian").run()
     assert said(page) == "本机用户 代 钱稽查 稽查员"
     register.disable(lake.store, LOCAL_USER, "qian")
+    assert said(page.run()) == "本机用户 营销稽查专责"
+
+
+def test_a_deputy_is_offered_to_act_as_the_other_as_long_as_it_lasts(lake: Lake, home: Path):
+    people = [
+        Registered("lin", "林专责", Role.LEAD, ("",), True),
+        Registered("qian", "钱稽查", Role.STAFF, ("334010101",), True),
+    ]
+    register.add(lake.store, LOCAL_USER, people)
+    register.name_deputy(lake.store, LOCAL_USER, "lin", "qian", date.today(), date.today())
+    page = AppTest.from_string(SHELL).run()
+    [label] = [one for one in page.selectbox(key="acts_as").options if " 代 " in one]
+    assert label == "钱稽查 代 林专责 · 营销稽查专责"
+    page.selectbox(key="acts_as").set_value("qian lin").run()
+    assert said(page) == "本机用户 代 钱稽查 代 林专责 营销稽查专责"
+    register.end_deputy(lake.store, LOCAL_USER, register.deputies(lake.store)[0].id)
     assert said(page.run()) == "本机用户 营销稽查专责"

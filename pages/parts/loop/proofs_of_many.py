@@ -32,15 +32,13 @@ POLL_SECONDS = 1.0
 MOST_LOOKED_AT = 50
 EVERY = "全部"
 COLUMNS = (
-    tables.Shown("case_no", "工单编号", "id", width=124),
-    tables.Shown("shown", "数据结论", width=120),
-    tables.Shown("unit_name", "供电单位", width=120),
-    tables.Shown("checks", "检查", "id", width=150),
-    tables.Shown("then_yuan", "立案金额(元)", "money", width=110),
-    tables.Shown("now_yuan", "现在金额(元)", "money", width=110),
-    tables.Shown("imported_at", "数据导入于", width=124),
-    tables.Shown("rework", "返工", "number", width=52),
-    tables.Shown("said", "逐项结论", width="large"),
+    tables.Shown("case_no", "工单编号", "id", width=118),
+    tables.Shown("shown", "数据结论", width=106),
+    tables.Shown("unit_name", "供电单位", width=104),
+    tables.Shown("checks", "检查", "id", width=96),
+    tables.Shown("then_yuan", "立案金额(元)", "money", width=100),
+    tables.Shown("now_yuan", "现在金额(元)", "money", width=100),
+    tables.Shown("said", "逐项结论", width=360),
 )
 
 
@@ -99,15 +97,16 @@ def _proven(listed: Sequence[Listed], known: Mapping[str, Any], person: Person) 
         )
     some = [one for one in listed if chosen in (None, EVERY, shown_of[one.row.case_no].value)]
     names = unit_names(person)
-    rows = [_row(one, known[one.row.case_no], names) for one in some]
+    table = pd.DataFrame([_row(one, known[one.row.case_no], names) for one in some])
     bulk.say_outcome()
     key = f"proofs-{chosen}-{len(some)}"
     clicked = tables.listing(
-        pd.DataFrame(rows),
+        table,
         COLUMNS,
         key=key,
         action="打开",
         most_rows=18,
+        wraps=not table.empty and tables.any_is_long(COLUMNS, table),
         selects=True,
         empty="没有这种结论的案件。",
     )
@@ -130,8 +129,6 @@ def _row(one: Listed, known: Mapping[str, Any], names: Mapping[str, str]) -> dic
         "checks": "、".join(check_code(each["check"]) for each in proofs) or None,
         "then_yuan": yuan(_sum(proofs, "then")),
         "now_yuan": yuan(_sum(proofs, "now")),
-        "imported_at": max((each["imported"] for each in proofs if each["imported"]), default=None),
-        "rework": row.rework,
         "said": ";".join(_one_in_words(each) for each in proofs) or "没有立案的检查,不能由数据佐证",
     }
 

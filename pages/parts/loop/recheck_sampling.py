@@ -32,7 +32,7 @@ LOTS = (
 DRAWS = (
     tables.Shown("id", "编号", "number", width=56),
     tables.Shown("unit_name", "供电单位", width=130),
-    tables.Shown("checks", "检查", width=300),
+    tables.Shown("checks", "检查", width=236),
     tables.Shown("of", "同批", "number", width=60),
     tables.Shown("drawn", "抽中", "number", width=60),
     tables.Shown("passed", "合格", "number", width=60, help="抽中的案件中复查合格的。"),
