@@ -10,11 +10,12 @@ import typer
 from analytics.loop import sampled, tickets
 from analytics.loop.figures import yuan
 from analytics.loop.owed import owed_fen, side_of
+from analytics.loop.recheck import Proof, of_all, recheck_all
 from analytics.loop.sampled import Sampled
 from analytics.units import unit_names
-from commands.home import acting, day, in_fen, open_lake, said_in_chinese, write_json
+from commands.home import acting, day, in_fen, open_lake, progress, said_in_chinese, write_json
 from commands.home import month as month_of_option
-from models import case_lists, cases, evidence, log, register, samples
+from models import case_lists, cases, evidence, log, recheck_samples, register, samples
 from models.calendar import add_months, month_in_words, month_of
 from models.case import Action, Mistake, Result, State, action_of
 from models.case_effects import URGENCY
@@ -183,6 +184,89 @@ def sample(
             log.exported(
                 store, person, "samples", json_file, lambda path: write_json(path, told), scope=scope
             )
+
+
+@app.command("recheck", cls=Command)
+def recheck(
+    org: Annotated[str, typer.Option(help="供电单位编号前缀")] = "",
+    json_file: JsonFile = None,
+    actor: As = None,
+) -> None:
+    """按数据复查:在现在的数据上再次运行待复查案件立案的检查,列出已消除、仍存在、金额有变或不能证明;结论由复查人作出。"""
+    with said_in_chinese():
+        lake = open_lake()
+        person = acting(lake.store, actor)
+        wanted = Wanted(states=(State.TO_RECHECK,), unit=org)
+        rows = [one.row for one in case_lists.listed(lake.store, person, wanted, by="case_no")]
+        shown = recheck_all(lake, person, rows, on_progress=progress())
+        for number, proofs in shown.items():
+            told = ";".join(f"{one.check_code} {one.shown.value}" for one in proofs)
+            typer.echo(
+                f"{number} {of_all(one.shown for one in proofs).value}" + (f"({told})" if told else "")
+            )
+        if not rows:
+            typer.echo("没有等待复查的案件")
+        if json_file:
+            content = [
+                {
+                    "case_no": number,
+                    "shown": of_all(one.shown for one in proofs).value,
+                    "checks": [_proof(one) for one in proofs],
+                }
+                for number, proofs in shown.items()
+            ]
+            scope = {"org": org}
+            log.exported(
+                lake.store, person, "recheck", json_file, lambda path: write_json(path, content), scope=scope
+            )
+
+
+@app.command("draw", cls=Command)
+def draw(
+    org: Annotated[str, typer.Option(help="供电单位编号;不写则列出可以抽样的各批")] = "",
+    check: Annotated[list[str] | None, typer.Option(help="这批案件的检查,可重复")] = None,
+    size: Annotated[int | None, typer.Option(help="抽几件")] = None,
+    share: Annotated[float | None, typer.Option(help="或按比例抽,如 0.3")] = None,
+    actor: As = None,
+) -> None:
+    """抽样复查:从同一单位、检查相同的待复查案件中随机抽取,抽中的逐件复查。"""
+    with said_in_chinese():
+        store = open_lake().store
+        person = acting(store, actor)
+        if not org:
+            for lot in recheck_samples.lots(store, person):
+                typer.echo(f"{lot.unit} {'、'.join(lot.check_codes)} {len(lot.rows):,} 件")
+            return
+        if (size is None) == (share is None):
+            raise WrongUsage("没有说抽多少", remedy="请给出 --size 或 --share 之一")
+        number = recheck_samples.draw(store, person, org, check or (), size=size, share=share)
+        one = next(each for each in recheck_samples.draws(store, person) if each.row.id == number)
+        typer.echo(f"抽样复查第 {number} 号:同批 {len(one.members):,} 件,随机种子 {one.row.seed},抽中")
+        for member in one.drawn:
+            typer.echo(member.row.case_no)
+
+
+@app.command("archive-rest", cls=Command)
+def archive_rest(
+    number: Annotated[int, typer.Argument(help="抽样复查的编号")],
+    actor: As = None,
+) -> None:
+    """抽中的全部复查合格后,其余案件按样本归档;有一件不合格的不能归档,逐件复查。"""
+    with said_in_chinese():
+        store = open_lake().store
+        archived = recheck_samples.archive_rest(store, acting(store, actor), number)
+        typer.echo(f"按抽样复查第 {number} 号归档 {len(archived):,} 件")
+
+
+def _proof(one: Proof) -> dict[str, Any]:
+    return {
+        "check_code": one.check_code,
+        "shown": one.shown.value,
+        "then_yuan": None if one.fen_then is None else yuan(one.fen_then),
+        "now_yuan": None if one.fen_now is None else yuan(one.fen_now),
+        "imported_at": one.imported_at and one.imported_at.isoformat(timespec="seconds"),
+        "said": list(one.said),
+    }
 
 
 def _sampled_as(one: Sampled) -> str:

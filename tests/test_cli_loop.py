@@ -22,7 +22,7 @@ from models.store import Store
 from pages.parts.loop.move_fields import FIELDS
 from tests.company import company
 from tests.loaded import load, loaded
-from tests.looped import add_case
+from tests.looped import add_case, add_cases
 from tests.opened import opened
 
 DUE = (date.today() + timedelta(days=30)).isoformat()
@@ -126,6 +126,26 @@ def test_a_month_is_sampled_and_judged_by_somebody_else(tmp_path: Path) -> None:
     assert (told["case_no"], told["passed"], told["fault"]) == (number, False, "认定依据不足")
     assert told["by"] == "本机用户 代 王主任"
     assert listed(tmp_path, "tasks", "history", number)[-1]["action"] == "抽检不通过"
+
+
+def test_what_waits_for_its_recheck_is_asked_of_the_data_drawn_from_and_archived(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    waits: dict[str, Any] = {"codes": ("TAR-22",), "state": "待复查", "result": "属实"}
+    numbers = add_cases(store, [waits] * 3)
+    store.close()
+    told = listed(tmp_path, "tasks", "recheck")
+    assert [(one["case_no"], one["shown"]) for one in told] == [(one, "数据不能证明") for one in numbers]
+    assert told[0]["checks"][0]["said"][0].startswith("缺少")
+    assert "TAR-22 3 件" in run(tmp_path, "tasks", "draw")
+    lot = ("--org", STATION, "--check", "TAR-22")
+    run(tmp_path, "tasks", "draw", *lot, code=2)
+    drawn = run(tmp_path, "tasks", "draw", *lot, "--share", "0.5").splitlines()
+    assert drawn[0].startswith("抽样复查第 1 号:同批 3 件")
+    assert "样本待复查" in run(tmp_path, "tasks", "archive-rest", "1", code=4)
+    for number in drawn[1:]:
+        run(tmp_path, "tasks", "move", number, "复查合格")
+    assert "归档 1 件" in run(tmp_path, "tasks", "archive-rest", "1")
+    assert {one["state"] for one in listed(tmp_path, "tasks", "list")} == {"已归档"}
 
 
 def test_who_is_disabled_is_refused_and_the_list_says_so(home: Path) -> None:
