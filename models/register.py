@@ -194,6 +194,17 @@ def hats(session: Session, person: Person, on: date) -> list[Person]:
     ]
 
 
+def covering(store: Store, person: Person, unit: str | None) -> Person:
+    """Return as whom a person looks at what is of a unit: as themselves where it is theirs, else as whom they stand in for.
+
+    So they see of it what the other may see, no more.
+    """
+    if person.covers(unit):
+        return person
+    with store.read() as session:
+        return next((one for one in hats(session, person, date.today()) if one.covers(unit)), person)
+
+
 def is_alone(session: Session) -> bool:
     """Return whether nobody but the local user works here: then a second person cannot be asked for."""
     active = select(func.count()).select_from(PersonRow).where(PersonRow.is_active)

@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from models import cases
+from models import cases, register
 from models.people import Permission
 from pages.parts.common.data import lake
 from pages.parts.frame.session import require
@@ -18,6 +18,7 @@ person = require(Permission.LOOK)
 row = case_parts.chosen(person)
 if row is None:
     st.stop()
+person = register.covering(lake().store, person, row.handler_unit or row.org_code)
 checks = cases.checks_of(lake().store, row)
 case_parts.head(row, checks, person, date.today())
 left, right = st.columns([3, 2], gap="medium")

@@ -185,6 +185,20 @@ def test_a_case_asks_for_what_its_next_step_needs_with_the_recomputed_amount_fil
     assert "单人核查" in said(page_of("72_case.py", STAFF, no=numbers[0]))
 
 
+def test_a_deputy_sees_of_another_unit_what_the_other_may_see_and_acts_in_their_name(
+    lake: Lake, numbers: list[str]
+):
+    assert "没有编号为" in said(page_of("72_case.py", STAFF, no=numbers[2]))
+    register.name_deputy(lake.store, BOSS, "wang", "qian", date.today(), date.today())
+    page = page_of("72_case.py", STAFF, no=numbers[2])
+    assert "孟**" in said(page)
+    assert "孟涵" not in said(page)
+    page.segmented_control[0].set_value("督办").run()
+    page.text_area(key=field(page, Action.URGE, "comment")).set_value("三日内完成")
+    submit(page, Action.URGE)
+    assert cases.history(lake.store, cases.case(lake.store, numbers[2]))[-1].by == "钱稽查 代 王主任"
+
+
 def test_a_case_put_on_the_white_list_asks_for_the_exemption_of_its_hit(lake: Lake, numbers: list[str]):
     cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
     cases.move(lake.store, STAFF, numbers[0], Action.SUBMIT, Said("政策性减免", result=Result.FALSE))
