@@ -14,8 +14,16 @@ from analytics.rulebook import card_of
 
 BY_CATEGORY = {"TAR": 0.9, "MET": 0.85, "BIZ": 0.75, "SVC": 0.75, "ACC": 0.7, "PRO": 0.65, "INS": 0.6}
 """The share of one by the letters of a check's code."""
-SELDOM = {"PRO-15": 0.25, "ACC-03": 0.3, "PRO-07": 0.5, ANOMALY: 0.2}
-"""Checks with a share of their own: one address of several households, money in transit, a transformer's capacity."""
+OF_CHECK = {
+    "PRO-15": 0.25,
+    "ACC-03": 0.3,
+    "PRO-07": 0.5,
+    "PRO-08": 0.9,
+    "TAR-01": 0.3,
+    "TAR-02": 0.25,
+    ANOMALY: 0.2,
+}
+"""Checks with a share of their own: one address of several households, money in transit, a transformer's capacity, no use, sudden use."""
 OF_A_MODEL = 0.2
 Hit = tuple[str, str, str]
 """(check_code, object_type, object_id)."""
@@ -23,8 +31,8 @@ Hit = tuple[str, str, str]
 
 def share_of(code: str) -> float:
     """Return which share (of one) of a check's hits is borne out."""
-    if code in SELDOM:
-        return SELDOM[code]
+    if code in OF_CHECK:
+        return OF_CHECK[code]
     return OF_A_MODEL if card_of(code).kind == "模型" else BY_CATEGORY[code[:3]]
 
 

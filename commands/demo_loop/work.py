@@ -39,7 +39,7 @@ from models.settings import BlindSettings, save_blind_settings
 from models.store import Store
 
 ROUTINE_DUE, SPECIAL_MADE, SPECIAL_DUE = 16, 31, LAST + 15
-MOST_UNITS, ROUTINE_CASES, SPECIAL_CASES = 9, 72, 18
+MOST_UNITS, ROUTINE_CASES, SPECIAL_CASES = 9, 90, 18
 ROUTINE_ANOMALIES, SPECIAL_ANOMALIES = 2, 1  # of each station
 JUDGED_FIRST = BlindSettings(void_rate=0.6, least_verdicts=5)
 RANDOM_SHARE = 0.2
@@ -151,11 +151,14 @@ class Work:
             return list(session.scalars(wanted))
 
     def steps_of_routine(self, plan_id: int) -> list[tuple[str, Step]]:
-        """Return (case number, step) of the older plan: every true case its story, the others cleared."""
+        """Return (case number, step) of the older plan: every true case its story, the others cleared.
+
+        What is to be paid back comes last, so that it is: both sides of the money are seen.
+        """
         told = self._tellings(plan_id)
         true = [number for number, case in told.items() if case.words]
         random.Random(f"{self.seed}|stories").shuffle(true)
-        true.sort(key=lambda number: not told[number].is_of_customer)
+        true.sort(key=lambda number: ((told[number].owed_fen or 0) < 0, not told[number].is_of_customer))
         story_of = dict(zip(true, stories.ROUTINE, strict=False))
         chosen = {row.case_no for row in self.cases_of(plan_id) if row.picked_by == RANKING}
         nothing = [number for number, case in told.items() if not case.words and number in chosen]
