@@ -55,6 +55,8 @@ def of_unknown_kinds(play: Play) -> Iterator[Case]:
     yield wrong(
         "目录外收费,无申请编号", SHOP, {}, unnumbered(paid(STRANGE, "36", on=day)), -36, branch=UNKNOWN
     )
+    red = together(paid(STRANGE, "35.5", on=day), paid(STRANGE, "-35.5", on=day))
+    yield fine("目录外收费,已被红字冲回", SHOP, {}, red)
     yield fine("目录外收费,已全退", SHOP, {}, paid(STRANGE, "35.5", on=day, refund="35.5"))
 
 
