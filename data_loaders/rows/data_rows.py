@@ -3,6 +3,7 @@
 What is left out is counted by kind and kept, so that it can be looked at.
 """
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -13,6 +14,8 @@ import pyarrow.compute as pc
 from data_loaders.recognition.recognise import Recognition
 from data_loaders.rows.row_kinds import CARRIED, GROUP, KINDS, TOTAL, row_kinds
 from data_loaders.sheet import MergedRange, Sheet
+
+COUNTED_ONCE = ("元", "kWh", "kvarh")
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,8 @@ class DataRows:
 
     Shapes: `cells` and `row_no` run parallel. `strange` has a line (row of `cells`, text, reason) for each row
     refused for its id, `odd` (how many, row number in the file, text of the first) of ids that stand out and were
-    kept: both by column of the sheet.
+    kept: both by column of the sheet. `shared` has how many figures stand in merged cells over several rows, by
+    column: such a figure is that of the rows together, and counts once.
     """
 
     cells: pa.Table
@@ -64,12 +68,14 @@ class DataRows:
     left_out: LeftOut | None = None
     strange: Mapping[int, pa.Table] = field(default_factory=dict)
     odd: Mapping[int, tuple[int, int, str]] = field(default_factory=dict)
+    shared: Mapping[int, int] = field(default_factory=dict)
 
 
 def data_rows(sheet: Sheet, found: Recognition) -> DataRows:
     """Return the rows below the header that are data."""
     first = found.block.data_row
-    cells = _filled_down(sheet.cells.slice(first), sheet.merged, first)
+    merged, shared = _without_shared(sheet.merged, found)
+    cells = _filled_down(sheet.cells.slice(first), merged, first)
     row_no = sheet.row_no.slice(first)
     judged = row_kinds(cells, sheet, found)
     kinds = judged.kinds
@@ -81,7 +87,7 @@ def data_rows(sheet: Sheet, found: Recognition) -> DataRows:
         for index, bad in judged.strange.items()
     }
     if keep.all():
-        return DataRows(cells, row_no, strange=strange, odd=odd)
+        return DataRows(cells, row_no, strange=strange, odd=odd, shared=shared)
     out = np.flatnonzero(~keep)
     totals = np.flatnonzero(np.isin(kinds, (KINDS.index(TOTAL), KINDS.index(CARRIED))))
     return DataRows(
@@ -104,6 +110,7 @@ def data_rows(sheet: Sheet, found: Recognition) -> DataRows:
         ),
         strange=strange,
         odd=odd,
+        shared=shared,
     )
 
 
@@ -112,6 +119,17 @@ def _only(cells: pa.Table, keep: np.ndarray) -> pa.Table:
     if keep[:count].all():
         return cells.slice(0, count)  # what is left out stands at the end: nothing is copied
     return cells.filter(pa.array(keep))
+
+
+def _without_shared(
+    merged: Sequence[MergedRange], found: Recognition
+) -> tuple[list[MergedRange], Counter[int]]:
+    """Return the merged cells without those of figures that add up, and how many of these there are by column."""
+    by_name = found.table.by_name
+    figures = {i for name, i in found.assignment.every_field() if by_name[name].unit in COUNTED_ONCE}
+    begin = found.block.data_row
+    own = [m for m in merged if m.last_row > m.first_row >= begin and m.first_col in figures]
+    return [m for m in merged if m not in set(own)], Counter(m.first_col for m in own)
 
 
 def _filled_down(cells: pa.Table, merged: Sequence[MergedRange], first: int) -> pa.Table:

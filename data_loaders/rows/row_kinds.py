@@ -250,7 +250,11 @@ class _Suspects:
         self.is_odd = self._any(self.odd.values())
         self.is_named = self._any(there[index] for index in named)
         of_others = (_matches(self.part.column(index), TOTAL_TEXT) for index in self.keys.others)
-        self.says_total = self._any((*of_others, *(odd & total[index] for index, odd in self.odd.items())))
+        of_ids = (odd & total[index] for index, odd in self.odd.items())
+        # how many records there are, where a number should stand
+        counts = (_of(column.is_short, self.rows) for column in self.keys.ids.values())
+        is_count = self._any(counts) & any_match(self.part, TOTAL_TEXT)
+        self.says_total = self._any((*of_others, *of_ids, is_count))
         is_id = self._any(there[i] & ~(self.odd[i] if i in self.odd else word[i]) for i in self.keys.ids)
         self.is_id = is_id & ~self.is_odd & ~self.says_total
 

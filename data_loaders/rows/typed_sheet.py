@@ -82,6 +82,7 @@ class _Work:
     def done(self) -> TypedSheet:
         columns = self._plain_columns()
         self._judge_odd_ids()
+        self._say_shared()
         self._tell_columns_apart()
         wide = self._wide_cells(columns)
         positions, part_keys, columns = self._long(columns, wide)
@@ -145,6 +146,13 @@ class _Work:
                 f"“{self._header(index)}”有 {count} 个编号与同列其他编号样式不同(如第 {line} 行“{text}”),"
                 "已按编号载入,请核对"
             )
+
+    def _say_shared(self) -> None:
+        """Say which figures stand in cells merged over several rows."""
+        self.warnings += [
+            f"“{self._header(index)}”有 {count} 处合并单元格跨多行,数值只计在第一行,没有重复计入"
+            for index, count in sorted(self.rows.shared.items())
+        ]
 
     def _tell_columns_apart(self) -> None:
         """Say which columns have values and no header, and which have a header and no value beside such a one."""

@@ -161,6 +161,33 @@ def test_a_damaged_number_refuses_the_row_only_where_it_is_the_key() -> None:
     assert "失真" in reasons(result)[0]
 
 
+def test_a_merged_amount_is_that_of_its_rows_together_and_counts_once() -> None:
+    text = """
+        用户编号 | 用户名称 | 年月 | 电价码 | 总电量 | 总电费
+        0512345678 | 甲 | 202404 | P01 | 10 | 30
+        · | · | · | P02 | 20 | ·
+    """
+    merged = [MergedRange(1, column, 2, column) for column in (0, 1, 2, 5)]
+    result = read(drawn_sheet(text, merged=merged))
+    assert result.values["cons_no"].to_pylist() == ["0512345678"] * 2
+    assert result.values["total_amt"].to_pylist() == [30, None]
+    assert any("“总电费”有 1 处合并单元格跨多行" in said for said in result.warnings)
+
+
+@pytest.mark.parametrize("total", ["汇总 | 2 | · | 202404 | 30 | 11", "· | 2 | 合计 | · | 30 | 11"])
+def test_how_many_customers_there_are_is_no_customer(total: str) -> None:
+    result = read(
+        drawn_sheet(f"""
+            序号 | 用户编号 | 用户名称 | 年月 | 总电量 | 总电费
+            1 | 0512345678 | 甲 | 202404 | 10 | 5
+            2 | 0512345679 | 乙 | 202404 | 20 | 6
+            {total}
+        """)
+    )
+    assert (result.values.num_rows, result.rejects.num_rows, result.excluded) == (2, 0, {"合计行": 1})
+    assert all(line.agrees for line in result.totals)
+
+
 def test_masked_customers_are_refused_and_masked_telephones_are_left_blank_and_said() -> None:
     result = read(
         drawn_sheet("""
