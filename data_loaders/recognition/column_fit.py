@@ -113,18 +113,21 @@ def assign(
     if given is None:
         plain_ones = [m for m in matches if not (table.name == "readings" and _is_register(block, m))]
         usable = [match for match in plain_ones if _fits(table, match, block, samples, notes)]
-        fields, ambiguous, worths = _strongest(_without_months(table, block, usable), samples)
+        by_month = _by_month(table, block, usable)
+        others = [m for m in usable if by_month is None or m.column not in by_month.fields]
+        fields, ambiguous, worths = _strongest(others, samples)
         _place_unit(table, block, samples, fields)
         ambiguous.pop("org_code", None)
         ambiguous = _serious(table, block, fields, ambiguous, notes)
     else:
         usable = []
         fields, ambiguous, worths = dict(given), {}, dict.fromkeys(given, 1.0)
+        by_month = _by_month(table, block, [Match(i, name, 1.0, 1.0) for name, i in given.items()])
     left = {i: header for i, header in block.headers.items() if i not in fields.values()}
     is_long = bool({"this_read", "kwh_prc"} & set(fields)) or _is_long(table, fields)
     wide = None if is_long else wide_form(table, left)
-    if wide and wide.is_of_months and wide.key_field in fields:
-        wide = None  # each row says itself of which month it is
+    if wide and wide.is_of_months:
+        wide = by_month
     return Assignment(
         dict(sorted(fields.items(), key=lambda entry: entry[1])),
         wide,
@@ -138,12 +141,20 @@ def assign(
     )
 
 
-def _without_months(table: Table, block: HeaderBlock, matches: Sequence[Match]) -> list[Match]:
-    """Return the matches without those for figures that stand in a column for each month, whatever else has them."""
-    has_month = any(match.column == table.month_column for match in matches)
-    form = None if has_month else wide_form(table, block.headers)
-    filled = form.fields if form and form.is_of_months else ()
-    return [match for match in matches if match.column not in filled]
+def _by_month(table: Table, block: HeaderBlock, matches: Sequence[Match]) -> WideForm | None:
+    """Return the figures that stand in a column for each month; None where a column says of which month a row is, or
+    has such a figure without any month, unless as a sum.
+    """
+    form = None if any(m.column == table.month_column for m in matches) else wide_form(table, block.headers)
+    if form is None or not form.is_of_months:
+        return None
+    of_months = {column.index for column in form.columns}
+    others = (m.index for m in matches if m.column in form.fields and m.index not in of_months)
+    return form if all(_is_sum(block.headers[index].text) for index in others) else None
+
+
+def _is_sum(header: str) -> bool:
+    return any(word in header for word in words("total_words"))
 
 
 def _serious(

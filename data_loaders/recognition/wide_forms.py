@@ -20,7 +20,7 @@ from data_loaders.recognition.headers import Header, header_of, meanings, plain
 from data_loaders.values.cell_dates import read_date
 from models.schema import Kind, Table
 
-MIN_REGISTERS, MIN_DAYS, MIN_HOURS, MIN_PERIODS, MIN_MONTHS = 2, 3, 24, 2, 2
+MIN_REGISTERS, MIN_DAYS, MIN_HOURS, MIN_PERIODS, MONTHS_ALONE = 2, 3, 24, 2, 3
 POINTS = (24, 48, 96)
 _REGISTER = re.compile(
     r"^(?P<direction>正向|反向)?(?P<power>有功|无功)?(?P<energy>电能|电量)?(?P<period>总|尖峰|尖|峰|平|谷|深谷)?"
@@ -152,7 +152,7 @@ def _months(table: Table, headers: Mapping[int, Header]) -> WideForm | None:
         found[name, key] = index
     months = {key for _, key in found}
     needed = {c.name for c in table.required if c.kind is Kind.NUMBER}
-    if len(months) < MIN_MONTHS or any((name, key) not in found for name in needed for key in months):
+    if not months or any((name, key) not in found for name in needed for key in months):
         return None
     return WideForm(
         table.month_column, tuple(WideColumn(index, name, key) for (name, key), index in found.items())
@@ -162,7 +162,7 @@ def _months(table: Table, headers: Mapping[int, Header]) -> WideForm | None:
 def are_months_alone(row: Sequence[str | None]) -> bool:
     """Return whether a row calls several columns by their months and says of none what it holds."""
     read = [_month_of(Header(text, ())) for text in row if text and text.strip()]
-    return len({key for key, rest in read if key and rest is None}) > MIN_MONTHS
+    return len({key for key, rest in read if key and rest is None}) >= MONTHS_ALONE
 
 
 def _month_of(header: Header) -> tuple[str | None, Header | None]:

@@ -53,9 +53,12 @@ LAST_EXACT_DIGIT = 15
 DAMAGED = Unreadable("是被表格软件改写过的编号,原有数字已失真,请以文本格式重新导出")
 MASKED = Unreadable("是脱敏后的编号,认不出是哪一个,请导出完整的编号")
 _MASKED = re.compile(r"\*{2,}|●{2,}|(?<=\d)[xX]{4,}(?=\d)")
+SEVERAL = Unreadable("是几个编号写在一格,请分行后重新导出")
+SHORTEST_ID = 8  # digits; shorter groups between spaces are parts of one number
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?e[+-]\d+$|^[+-]?\d+\.\d+e\d+$", re.IGNORECASE)
 _FLOAT_ID = re.compile(r"^(\d+)\.0+$")
 _SPACED_DIGITS = re.compile(r"^\d[\d\s]+\d$")
+_FULL_STOP = re.compile(r"(?<=\d)[.。]$")
 _GROUPED = re.compile(r"^\d{1,3}(,\d{3})+$")
 PLAIN_NUMBER = r"^[+-]?\d{1,12}(\.\d{1,6})?$"
 PROTECTED_DIGITS = rf'^[{MARKS}]+([0-9]+)[{MARKS}]*$|^=(?:[Tt]\()?"([0-9]+)"\)?$'
@@ -109,10 +112,13 @@ def read_id(text: str) -> str | Unreadable | None:
     if whole := _FLOAT_ID.match(shown):
         return whole[1] if len(whole[1]) <= LAST_EXACT_DIGIT else DAMAGED
     if _SPACED_DIGITS.match(shown):
+        parts = shown.split()
+        if len(parts) > 1 and all(len(part) >= SHORTEST_ID for part in parts):
+            return SEVERAL
         return re.sub(r"\s", "", shown)
     if _GROUPED.match(shown):
         return shown.replace(",", "")
-    return MASKED if _MASKED.search(shown) else formula_fault(shown) or shown
+    return MASKED if _MASKED.search(shown) else formula_fault(shown) or _FULL_STOP.sub("", shown)
 
 
 def read_text(text: str) -> str | Unreadable | None:

@@ -147,3 +147,22 @@ def test_a_month_without_its_year_is_no_month(sheet: str, title: str) -> None:
         f"{title}\n户号 | 户名 | 电价码 | 总电量 | 总电费\n0512345678 | 甲 | P01 | 10 | 5", name=sheet
     )
     assert "缺少必备列“电费年月”" in str(found.problem)
+
+
+def test_one_month_in_the_headers_is_that_of_all_rows() -> None:
+    text = "户号 | 户名 | 电价码 | 3月电量 | 3月电费\n0512345678 | 甲 | P01 | 10 | 5"
+    assert rows(read(text, file="2024年用户电费.xlsx"), "amt_ym", "total_pq", "total_amt") == [
+        ("202403", 10, 5)
+    ]
+
+
+def test_earlier_months_beside_the_figures_of_this_one_are_left_out() -> None:
+    text = """
+        2024年3月电费明细
+        户号 | 户名 | 电价码 | 总电量 | 总电费 | 2月电量 | 2月电费
+        0512345678 | 甲 | P01 | 10 | 5 | 20 | 9
+    """
+    found = recognise(drawn_sheet(text), tables(), least_certainty=0)
+    assert found is not None
+    assert (found.problem, found.assignment.wide, found.unmapped) == (None, None, ["2月电量", "2月电费"])
+    assert rows(typed(drawn_sheet(text), found), "amt_ym", "total_pq") == [("202403", 10)]

@@ -225,6 +225,16 @@ def test_a_masked_id_is_nobodys(text: str) -> None:
     assert "脱敏" in reason(read_id(text))
 
 
+@pytest.mark.parametrize("text", ["0512345678 0512345679", "0512345678\n0512345679", "0512345678  05123456"])
+def test_several_ids_in_one_cell_are_not_one(text: str) -> None:
+    assert "几个编号" in reason(read_id(text))
+
+
+@pytest.mark.parametrize("text", ["05 1234 5678", "0512345678.", "0512345678。"])
+def test_spaces_within_and_a_full_stop_behind_a_number_are_no_part_of_it(text: str) -> None:
+    assert read_id(text) == "0512345678"
+
+
 @pytest.mark.parametrize("text", ["", "-", "NULL", "nan", "None", "无"])
 def test_no_id_is_no_id(text: str) -> None:
     assert read_id(text) is None
