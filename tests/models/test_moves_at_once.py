@@ -28,8 +28,6 @@ def stored(home: Path, url: str) -> tuple[set[str], set[str]]:
         rows = session.scalars(select(CaseRow).order_by(CaseRow.id)).all()
         numbers = [int(row.case_no[-5:]) for row in rows]
         assert numbers == list(range(1, len(rows) + 1))
-        [counter] = session.scalars(select(CounterRow)).all()
-        assert counter.value == len(rows)
         steps: set[str] = set()
         moves = 0
         for row in rows:
@@ -42,7 +40,10 @@ def stored(home: Path, url: str) -> tuple[set[str], set[str]]:
             moves += sum(action not in ("立案", "派发") for action in actions)
         lines = session.scalars(select(LogRow.action)).all()
         assert lines.count("case") == moves
-        plans = session.scalars(select(PlanRow)).all()
+        plans = session.scalars(select(PlanRow).order_by(PlanRow.id)).all()
+        assert [plan.id for plan in plans] == list(range(1, len(plans) + 1))
+        counted = sorted(row.value for row in session.scalars(select(CounterRow)))
+        assert counted == [len(plans), len(rows)]
         for plan in plans:
             own = [row for row in rows if row.plan_id == plan.id]
             assert len(own) in (2, CASES)
