@@ -87,8 +87,8 @@ def billed_capacity_differs_from_running(
     due = _due_capacity(t)
     changes = _last_change(t)
     bills = normal_bills(t.bills)
-    bills = _standing(bills.filter(bills.amt_ym <= t.period))
-    now = _monthly(bills.filter(bills.amt_ym == t.period)).drop("amt_ym", "amt_type")
+    bills = bills.filter(bills.amt_ym <= t.period)
+    now = _monthly(_standing(bills.filter(bills.amt_ym == t.period))).drop("amt_ym", "amt_type")
     joined = due.inner_join(now, "cons_no").left_join(changes, "cons_no").drop("cons_no_right")
     is_charged = (joined.cap_amt != 0).fill_null(False)
     judged = joined.filter(
@@ -172,7 +172,7 @@ def _price(bills: Any) -> Any:
 
 def _backwards(bills: Any, wrong: Any, period: str, tol_kva: float) -> Any:
     """Return months and amount of the unbroken run of wrong months that ends with the period."""
-    history = bills.semi_join(wrong, "cons_no")
+    history = _standing(bills.semi_join(wrong, "cons_no"))
     history = history.inner_join(wrong.select("cons_no", "due_kva", "last_change"), "cons_no")
     history = _monthly(history.filter(history.amt_ym > history.last_change))
     gap = history.due_kva - history.bill_cap
