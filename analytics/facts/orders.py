@@ -7,7 +7,7 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables, fact
-from analytics.facts.columns import first_by
+from analytics.facts.columns import each_once
 from data_loaders.codes.applications import WkstStatus
 from data_loaders.codes.service import BusiType
 
@@ -36,7 +36,7 @@ def to_judge(t: Tables) -> Any:
         orders.status.fill_null("") != WkstStatus.ABORTED,
         ~orders.reject_flag.fill_null(False),
     )
-    return first_by(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])
+    return each_once(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])
 
 
 @fact(
@@ -55,7 +55,7 @@ def accepted(t: Tables) -> Any:
     """
     orders = t.work_orders
     orders = orders.filter(orders.accept_time < t.as_of + timedelta(days=1))
-    return first_by(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])
+    return each_once(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])
 
 
 def as_known_by(orders: Any, names: Sequence[str], as_of: date) -> Any:

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import first_by, listed, reasons
+from analytics.facts.columns import each_once, listed, reasons
 from analytics.facts.orders import accepted, as_known_by, is_day_alone, known_by
 from analytics.facts.outcomes import is_archived, seconds_between
 from analytics.facts.revisits import REVISIT_STEP
@@ -154,7 +154,7 @@ def _steps(t: Tables) -> Any:
         finish_time=known_by(steps.finish_time, t.as_of),
     )
     # one that came twice, before and after it was taken, is one
-    steps = first_by(
+    steps = each_once(
         steps,
         ["wo_no", "act_name", "arrive_time"],
         ["accept_time", "finish_time", "dept", ibis.desc("back_flag")],
@@ -178,6 +178,9 @@ def _moves(steps: Any) -> Any:
     Shapes: moved (工单编号), changes, departments.
     """
     known = steps.filter(steps.dept.notnull(), ~steps.is_visit)
+    # in nearly every step one department has the order: only the others are put in order
+    several = known.group_by("wo_no", "act_name").agg(first=known.dept.min(), last=known.dept.max())
+    known = known.semi_join(several.filter(several.first != several.last), ["wo_no", "act_name"])
     before = known.dept.lag().over(ibis.window(group_by=["wo_no", "act_name"], order_by="arrive_time"))
     known = known.mutate(before=before)
     changed = known.filter(known.before != known.dept)
