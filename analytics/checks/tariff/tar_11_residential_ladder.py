@@ -8,7 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS
-from analytics.facts.residential_steps import owed_by_steps
+from analytics.facts.residential_steps import charged_otherwise, owed_by_steps
 from analytics.regulation.money import number
 from analytics.regulation.residential_ladder import (
     MANY_PERSONS_KWH_MONTH,
@@ -83,7 +83,7 @@ def wrong_residential_steps(
     例外: 当年过户(211)的自过户次月起累计,过户当月不判;档位电量按人口多的家庭每月加 {residential_ladder.MANY_PERSONS_KWH_MONTH} 重算在容差内的不算;当年应有月份缺账单的不判(立户当月及以前不算缺,双月抄表段的户隔月不算缺);新装当年按全年档,不折算;差额恰等于容差不算;峰谷电量之和不等于当月电量的不判;级数只有一部分行有的不判(归 TAR-10)。本公司一档账单过半与标准电价每千瓦时相差超过 0.001 元的,视为标准未配置,停用。
     核实: 逐月核对年累计电量与档位,查过户、换表、多人口登记的日期。
     """
-    owed = owed_by_steps(t, many_persons)
+    owed = owed_by_steps(t, many_persons, charged_otherwise(t, tol))
     miss, miss_of_many = ((owed[name] - owed.charged_yuan).abs() for name in ("expected_yuan", "many_yuan"))
     wrong = owed.filter(owed.is_priced, miss > number(tol), miss_of_many > number(tol))
     return wrong.mutate(
