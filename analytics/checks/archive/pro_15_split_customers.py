@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import bills_of
-from analytics.facts.columns import is_blank, listed, narrow
+from analytics.facts.columns import is_blank, is_ordinary, listed, narrow
 from analytics.facts.customers import on_the_books
 from analytics.facts.price_classes import price_class
 from analytics.facts.unit_prices import unit_prices, with_voltage
@@ -132,10 +132,14 @@ def _door(address: Any) -> Any:
 
 
 def _compact(text: Any) -> Any:
-    written = _narrow(text)
-    # a text without signs is known at a tenth of what it costs to write it anew
-    without = ibis.ifelse(text.re_search(SIGNS), written.re_replace(SIGNS, ""), written)
+    without = ibis.ifelse(is_ordinary(text), text, _narrow(text).re_replace(SIGNS, ""))
     return ibis.ifelse(is_blank(text), ibis.null("string"), without)
+
+
+def _shared(rows: Any, column: str) -> Any:
+    """Return the rows whose value in a column another has, too: few of a million, which a join with itself finds dearly."""
+    counted = rows.group_by(column).agg(times=rows.count())
+    return rows.semi_join(counted.filter(counted.times > 1), column)
 
 
 def _pairs(rows: Any, by: tuple[str, ...], others: Any = None) -> list[Any]:
@@ -155,7 +159,7 @@ def _pairs(rows: Any, by: tuple[str, ...], others: Any = None) -> list[Any]:
 def _homes(people: Any) -> Any:
     """Return the residents beside others of their name or papers at the very same address."""
     homes = people.filter(people.kind == PriceCategory.RESIDENTIAL, people.addr.notnull())
-    homes = homes.select("cons_no", "name", "papers", "addr", "elec_addr")
+    homes = _shared(homes.select("cons_no", "name", "papers", "addr", "elec_addr"), "addr")
     links = []
     for pairs in _pairs(homes, ("addr",)):
         # 1-12 and 11-2 are one address without signs
@@ -167,6 +171,8 @@ def _homes(people: Any) -> Any:
 def _firms(t: Tables, people: Any, r_m: float, s: float) -> Any:
     """Return industry and commerce beside others of their name or papers at the same address or nearby."""
     firms = people.filter(people.kind == PriceCategory.COMMERCE_AND_INDUSTRY)
+    alike = [_shared(firms, key).select("cons_no") for key in ("name", "papers")]
+    firms = firms.semi_join(alike[0].union(alike[1]), "cons_no")
     firms = firms.mutate(door=_door(firms.elec_addr))
     firms = firms.select("cons_no", "name", "papers", "addr", "door", "lon", "lat")
     links = []
