@@ -91,7 +91,10 @@ def _debts(t: Tables, moments: Any) -> Any:
     owed_yuan = rows.owe_amt.coalesce(rows.rcvbl_amt - rows.rcved_amt)
     is_written_off = (rows.settle_flag == FeeSettle.WRITTEN_OFF).fill_null(False)
     rows = rows.mutate(is_open=(owed_yuan > 0).fill_null(False) | is_written_off, is_wanted=True)
-    exactly = settled_by(t, rows.filter(~rows.is_open, rows.rcved_amt > 0))
+    payments = principals(t, moments.select("cons_no").distinct()).alias(
+        "payments_of_debtors"
+    )  # looked for once
+    exactly = settled_by(t, rows.filter(~rows.is_open, rows.rcved_amt > 0), payments)
     paid = exactly.group_by(*_DEBT).agg(exactly=exactly.count(), paid_exactly=exactly.charge_time.max())
     debts = rows.group_by(*_DEBT).agg(
         bills=rows.count(),
@@ -100,7 +103,7 @@ def _debts(t: Tables, moments: Any) -> Any:
         issued=rows.release_date.min(),
     )
     debts = debts.left_join(paid, _DEBT).drop(*(f"{name}_right" for name in _DEBT))
-    free = principals(t, moments.select("cons_no").distinct()).anti_join(exactly, "charge_id")
+    free = payments.anti_join(exactly, "charge_id")
     pairs = debts.inner_join(free, "cons_no")
     is_enough = (pairs.amount >= pairs.yuan) & (pairs.paid_date >= pairs.issued).fill_null(True)
     pairs = pairs.filter(is_enough)

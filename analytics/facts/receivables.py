@@ -14,12 +14,13 @@ _KEY = ["cons_no", "amount"]
 LONG_AGO = date(1900, 1, 1)  # when a receivable without a day of issue counts as issued
 
 
-def settled_by(t: Tables, receivables: Any) -> Any:
+def settled_by(t: Tables, receivables: Any, paid: Any = None) -> Any:
     """Return the settled receivables that are wanted, each with the payment that settled it, if there is one.
 
     A receivable takes the earliest payment of its customer that was not taken back, whose principal
     (received less late fee) is what the receivable received, that is not earlier than its issue, and that
-    no receivable issued before took. `receivables` are all settled ones; `is_wanted` marks those looked up.
+    no receivable issued before took. `receivables` are all settled ones; `is_wanted` marks those looked up. `paid` are
+    the `principals` of their customers, where somebody has looked for them already.
 
     That choice, one after the other, is one formula: receivables and payments are numbered from 0 within a
     customer and amount, and f(j) payments lie before the issue of receivable j; then receivable i takes
@@ -33,7 +34,7 @@ def settled_by(t: Tables, receivables: Any) -> Any:
     issued = receivables.release_date.coalesce(LONG_AGO)
     receivables = with_amount(t, receivables).mutate(release_date=issued)
     keys = receivables.filter(receivables.is_wanted).select(*_KEY).distinct()
-    payments = principals(t, keys)
+    payments = principals(t, keys) if paid is None else paid
     payments = _numbered(payments.semi_join(keys, _KEY), ["charge_time", "charge_id"])
     ours = _numbered(
         receivables.semi_join(keys, _KEY), ["release_date", "rcvbl_ym", "rcvbl_id", "penalty_start"]

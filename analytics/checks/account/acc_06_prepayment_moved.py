@@ -73,7 +73,8 @@ def prepayment_moved(
     # most transfers settle a customer's own bill, once a month: of the others the source is looked up
     days = moved.group_by(*_DAY).agg(rows=moved.count(), yuan=exact(moved.rcv_amt).sum())
     days = days.filter((days.rows >= times) | (days.yuan > amt.on_column(days.moved_on)))
-    moved = _each_once(_between_strangers(t, moved.semi_join(days, _DAY)))
+    moved = moved.semi_join(days, _DAY).alias("acc_06_moved")  # worked out once
+    moved = _each_once(_between_strangers(t, moved))
     moved = moved.mutate(is_large=moved.rcv_amt > amt.on_column(moved.moved_on))
     moved = moved.inner_join(moved.group_by(*_DAY).agg(moves=moved.count()), _DAY)
     moved = moved.mutate(

@@ -108,9 +108,10 @@ def bank_reconciliation(t: Tables) -> Any:
     uneven = both.filter(both.taken_yuan != both.cashchk_amt, both.cashchk_date > whole_after(t))
     uneven = _of_batch(uneven, ibis.literal("批次收费与解款不等"), uneven.taken_yuan - uneven.cashchk_amt)
     if has_bank:
-        at_bank = _at_bank(t, both)
+        named = _named_by_the_bank(t)
+        at_bank = _at_bank(t, both, named)
         # of a batch that is neither what was taken nor what the bank has, the bank counts
-        parts = [at_bank, uneven.anti_join(at_bank, "object_id"), _unknown_to_us(t)]
+        parts = [at_bank, uneven.anti_join(at_bank, "object_id"), _unknown_to_us(t, named)]
     else:
         parts = [uneven, _of_nobody(t, sent)]
     hits = _not_remitted(t).select(*_SHOWN)
@@ -123,9 +124,10 @@ def bank_reconciliation(t: Tables) -> Any:
 
 def _not_remitted(t: Tables) -> Any:
     """Return what banks collected and nobody remitted."""
-    rows = t.payments
-    # nearly all were remitted: the few others are looked at closer
-    rows = rows.filter(is_by_bank(rows), ~is_cash(rows)).anti_join(t.fact(remitted), "cashchk_id")
+    rows = t.payments.filter(is_by_bank(t.payments), ~is_cash(t.payments))
+    # nearly all were remitted: which numbers were not, the few batches tell, not the many million payments
+    unknown = t.fact(batches).anti_join(t.fact(remitted), "cashchk_id")
+    rows = rows.filter(rows.cashchk_id.isnull()).union(rows.semi_join(unknown, "cashchk_id"))
     rows = with_remittance(t, not_reversed(t, rows))
     rows = rows.filter(rows.cashchk_date.isnull()).mutate(charge_date=rows.charge_time.date())
     rows = with_working_day_after(rows, "charge_date", CLEARING_DAYS, "due")
@@ -164,15 +166,21 @@ def _of_batch(rows: Any, reason: Any, amount: Any) -> Any:
     )
 
 
-def _at_bank(t: Tables, both: Any) -> Any:
-    """Return the remittances of which the bank credited nothing, or something else."""
+def _named_by_the_bank(t: Tables) -> Any:
+    """Return the payments that the bank names (收费标识): charge_id, cashchk_id. They are looked for once."""
+    wanted = _credits(t).select("charge_id").distinct()
+    found = t.payments.semi_join(wanted.filter(wanted.charge_id.notnull()), "charge_id")
+    return found.select("charge_id", "cashchk_id").distinct().alias("acc_14_named")
+
+
+def _at_bank(t: Tables, both: Any, named: Any) -> Any:
+    """Return the remittances of which the bank credited nothing, or something else; `named` are `_named_by_the_bank`."""
     credits = _credits(t)
     by_batch = credits.filter(credits.cashchk_id.notnull())
     by_batch = by_batch.group_by("cashchk_id").agg(of_batch=exact(by_batch.amount).sum())
     single = credits.filter(credits.cashchk_id.isnull(), credits.charge_id.notnull())
     single = single.group_by("charge_id").agg(yuan=exact(single.amount).sum())
-    charges = t.payments.semi_join(single, "charge_id")
-    charges = charges.filter(charges.cashchk_id.notnull()).select("charge_id", "cashchk_id").distinct()
+    charges = named.filter(named.cashchk_id.notnull())
     singles = charges.inner_join(single, "charge_id")
     singles = singles.group_by("cashchk_id").agg(of_charges=singles.yuan.sum())
     rows = both.left_join(by_batch, "cashchk_id").drop("cashchk_id_right")
@@ -189,7 +197,7 @@ def _credits(t: Tables) -> Any:
     return t.bank_credits.filter(t.bank_credits.credit_date <= t.as_of, t.bank_credits.amount.notnull())
 
 
-def _unknown_to_us(t: Tables) -> Any:
+def _unknown_to_us(t: Tables, named: Any) -> Any:
     """Return what the bank credited for no remittance and no payment that anybody knows.
 
     A number of a remittance that only payments name is known, too: they were taken off their customers' bills, and what
@@ -197,10 +205,10 @@ def _unknown_to_us(t: Tables) -> Any:
     """
     rows = _credits(t)
     rows = rows.filter(rows.amount > 0, rows.bank_ref.notnull())
-    rows = rows.anti_join(t.remittances, "cashchk_id")
+    rows = rows.anti_join(t.remittances, "cashchk_id").anti_join(named, "charge_id")
     # few are left: which payments know their numbers is asked of those alone
-    for number in ("cashchk_id", "charge_id"):
-        rows = rows.anti_join(t.payments.semi_join(rows.filter(rows[number].notnull()), number), number)
+    told = t.payments.semi_join(rows.filter(rows.cashchk_id.notnull()), "cashchk_id")
+    rows = rows.anti_join(told, "cashchk_id")
     rows = with_working_day_after(rows, "credit_date", CLEARING_DAYS, "due")
     first = t.payments.charge_time.min().date().as_scalar()
     rows = rows.filter(rows.due < t.as_of, rows.credit_date >= first)
