@@ -111,7 +111,7 @@ def _energy(t: Tables, months: list[str]) -> Any:
     points = points.semi_join(generators, "owner")
     used = t.fact(points_in_use).select("mp_no").distinct().mutate(is_used=ibis.literal(True))
     points = points.left_join(used, "mp_no").drop("mp_no_right")
-    rows = _readings(t, months).inner_join(points, "mp_no")
+    rows = _readings(t, months, points).inner_join(points, "mp_no")
     is_forward = rows.read_type == ReadType.ACTIVE_TOTAL
     is_feeding = (rows.mp_usage == MpUsage.TO_GRID).fill_null(False)
     is_generating = rows.mp_usage.isin(GENERATING).fill_null(False)
@@ -143,8 +143,8 @@ def _energy(t: Tables, months: list[str]) -> Any:
     return sums.mutate(prc_code=ibis.ifelse(sums.codes == 1, sums.prc_code, ibis.null("string")))
 
 
-def _readings(t: Tables, months: list[str]) -> Any:
-    """Return what the registers of active energy moved in some months, null where they were not read.
+def _readings(t: Tables, months: list[str], points: Any) -> Any:
+    """Return what the registers of active energy at some points moved in some months, null where they were not read.
 
     Where a reading names no point it is that of its meter, if the meter is at one alone: a meter of both directions
     hangs at the customer's point and at that to the grid, and forward is what was bought.
@@ -157,6 +157,10 @@ def _readings(t: Tables, months: list[str]) -> Any:
         rows.read_type.isin([ReadType.ACTIVE_TOTAL, ReadType.REVERSE_TOTAL]),
         is_taken(rows),
     )
+    # few points generate: only readings that name one of them, or no point but a meter that hangs there, can be theirs
+    named = rows.filter(rows.mp_no.notnull()).semi_join(points, "mp_no")
+    there = t.meters.semi_join(points, "mp_no")
+    rows = named.union(rows.filter(rows.mp_no.isnull()).semi_join(there, "asset_no"))
     meters = t.meters.semi_join(rows, "asset_no")
     meters = meters.group_by("asset_no").agg(
         places=meters.mp_no.nunique(),

@@ -208,7 +208,8 @@ def _same(t: Tables, n: int, home_kwh: float) -> Any:
     is_home = known.elec_type_code.isin(RESIDENTIAL_USES).fill_null(False)
     is_small = is_home & (known.same_kwh < number(home_kwh))
     is_steady = known.trade_code.re_search(STEADY).fill_null(False)
-    return known.filter(~is_small, ~is_steady).select("cons_no", "same_kwh", "months")
+    found = known.filter(~is_small, ~is_steady).select("cons_no", "same_kwh", "months")
+    return found.alias("tar_04_same")  # worked out once
 
 
 def _prices(t: Tables, found: Any) -> Any:

@@ -85,7 +85,7 @@ def bill_does_not_add_up(
     核实: 调出电费核算明细逐项复核,负电费查退补工单。
     """
     rows = _rows(t)
-    found = _by_customer(t, rows)
+    found = _by_customer(t, rows.semi_join(_suspects(rows, lo, hi), "cons_no"))
     negative = (found.kwh < 0) | (found.total_yuan < 0)
     is_dear = exact(found.price_yuan) > exact(found.kwh) * number(hi)
     is_cheap = exact(found.price_yuan) < exact(found.kwh) * number(lo)
@@ -164,14 +164,33 @@ def _with_levies(t: Tables, bills: Any) -> Any:
     return bills.mutate(is_levy_off=(ibis.literal(not t.lacks("bills.levy_amt")) & is_off).fill_null(False))
 
 
+def _suspects(rows: Any, lo: float, hi: float) -> Any:
+    """Return the customers of whom anything may be wrong, before sums are rounded: only theirs are then worth it."""
+    normal = rows.is_normal
+    each = rows.group_by("cons_no").agg(
+        kwh=rows.total_pq.sum(where=normal),
+        total_yuan=rows.total_amt.sum(where=normal),
+        price_yuan=_price_yuan(rows).sum(where=normal),
+        is_off=(rows.is_parts_off | rows.is_levy_off).any(),
+    )
+    is_negative = (each.kwh < 0) | (each.total_yuan < 0)
+    is_dear = each.price_yuan + ROUNDING_YUAN > exact(each.kwh) * number(hi)
+    is_cheap = each.price_yuan - ROUNDING_YUAN < exact(each.kwh) * number(lo)
+    return each.filter(each.is_off | is_negative | is_dear | is_cheap)
+
+
+def _price_yuan(rows: Any) -> Any:
+    """Return what each bill charges for energy: the total less basic and power factor charge."""
+    return rows.total_amt - rows.basic_yuan.fill_null(0) - rows.pf_amt.fill_null(0)
+
+
 def _by_customer(t: Tables, rows: Any) -> Any:
     """Return the customers of these bills with the sums of what does not add up."""
-    price_yuan = rows.total_amt - rows.basic_yuan.fill_null(0) - rows.pf_amt.fill_null(0)
     found = rows.group_by("cons_no").agg(
         org_code=rows.org_code.max(),
         kwh=rows.total_pq.sum(where=rows.is_normal),
         total_yuan=to_fen(rows.total_amt.sum(where=rows.is_normal)),
-        price_yuan=to_fen(price_yuan.sum(where=rows.is_normal)),
+        price_yuan=to_fen(_price_yuan(rows).sum(where=rows.is_normal)),
         parts_off=rows.is_parts_off.sum(),
         parts_yuan=to_fen(rows.parts_yuan.sum(where=rows.is_parts_off)),
         stated_yuan=to_fen(rows.total_amt.sum(where=rows.is_parts_off)),
