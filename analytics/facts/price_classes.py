@@ -109,13 +109,20 @@ def class_prices(t: Tables) -> Any:
     customers = t.customers.mutate(price_class=price_class(t.customers.elec_type_code))
     groups = with_price_side(customers).select("cons_no", *GROUP)
     groups = groups.filter(*(groups[name].notnull() for name in GROUP))
+    # payers are told apart group by group: with a number for each group, and for the month, what is kept of each of
+    # twelve million is half as wide
+    numbers = groups.select(*GROUP).distinct()
+    numbers = numbers.mutate(group_no=ibis.row_number().over(order_by=list(GROUP)).cast("int16"))
+    groups = groups.inner_join(numbers, list(GROUP)).select("cons_no", "group_no")
     bills = _charged(t).filter(
         lambda row: row.prc_code.notnull() & row.paid_yuan.notnull() & row.total_pq.notnull()
     )
     rows = bills.inner_join(groups, "cons_no")
-    sums = rows.group_by("amt_ym", *GROUP, "prc_code").agg(
+    rows = rows.mutate(month=rows.amt_ym.cast("int32"))
+    sums = rows.group_by("month", "group_no", "prc_code").agg(
         payers=rows.cons_no.nunique(), kwh=rows.total_pq.sum(), yuan=rows.paid_yuan.sum()
     )
+    sums = sums.inner_join(numbers, "group_no").mutate(amt_ym=sums.month.cast("string"))
     usual = first_by(sums, ["amt_ym", *GROUP], [ibis.desc("payers"), ibis.asc("prc_code")])
     usual = usual.filter(usual.kwh > 0).rename(usual_prc_code="prc_code")
     return usual.mutate(price=ratio(usual.yuan, usual.kwh, _PRICE_PLACES))

@@ -90,7 +90,7 @@ def batches(t: Tables) -> Any:
     pairs = pairs.select("charge_id", "cons_no", back_on=pairs.reversal_charge_time.date())
     sent = rows.filter(rows.cashchk_id.notnull(), ~is_transfer)
     # of many million payments, whose any was taken back is told by the number of the customer alone
-    some = sent.semi_join(pairs, "cons_no")
+    some = sent.semi_join(pairs, "cons_no").alias("sent_and_taken_back")  # looked for once
     taken_back = some.select("charge_id", "cashchk_id").inner_join(pairs.drop("cons_no"), "charge_id")
     taken_back = taken_back.inner_join(t.fact(remitted).select("cashchk_id", "cashchk_date"), "cashchk_id")
     never = taken_back.filter(taken_back.back_on <= taken_back.cashchk_date)
