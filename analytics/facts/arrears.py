@@ -91,9 +91,8 @@ def _debts(t: Tables, moments: Any) -> Any:
     owed_yuan = rows.owe_amt.coalesce(rows.rcvbl_amt - rows.rcved_amt)
     is_written_off = (rows.settle_flag == FeeSettle.WRITTEN_OFF).fill_null(False)
     rows = rows.mutate(is_open=(owed_yuan > 0).fill_null(False) | is_written_off, is_wanted=True)
-    payments = principals(t, moments.select("cons_no").distinct()).alias(
-        "payments_of_debtors"
-    )  # looked for once
+    whose = moments.select("cons_no").distinct()
+    payments = principals(t, whose).alias("payments_of_debtors")  # looked for once
     exactly = settled_by(t, rows.filter(~rows.is_open, rows.rcved_amt > 0), payments)
     paid = exactly.group_by(*_DEBT).agg(exactly=exactly.count(), paid_exactly=exactly.charge_time.max())
     debts = rows.group_by(*_DEBT).agg(

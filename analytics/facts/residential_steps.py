@@ -121,9 +121,8 @@ def _nearly_owed(t: Tables, house: Any, profile: LadderProfile) -> Any:
         begin: Any = ibis.greatest(before - ceiling, 0.0)
         return end - begin
 
-    is_timed = (
-        house.peak_kwh.abs() + house.valley_kwh.abs() > LEAST_KWH / 2
-    )  # what cancels out may leave a trace
+    # what cancels out may leave a trace
+    is_timed = house.peak_kwh.abs() + house.valley_kwh.abs() > LEAST_KWH / 2
     timed = house.peak_kwh * peak + house.valley_kwh * valley
     surcharge = above(low) * second + above(high) * (third - second)
     return house.mutate(owed_yuan=ibis.ifelse(is_timed, timed, house.kwh * flat) + surcharge)
