@@ -93,7 +93,7 @@ def bulletin(store: Store, door: Door, run: Run) -> Bulletin:
         pa.Table.from_pylist(units, schema=_UNITS),
         pa.Table.from_pylist(_cases(now, run), schema=_CASES),
         pa.Table.from_pylist(_repeats(door, now, run, before), schema=_REPEATS),
-        (*_notes(run, earlier), *_exempted(now)),
+        (*_notes(run, earlier), *_exempted(now), *_of_models(now)),
         loop_month(store, door.person, run.period, names, date.today(), high_rates(store, door, run)),
     )
 
@@ -170,6 +170,13 @@ def _exempted(now: Findings) -> tuple[str, ...]:
     """Say how many problems of rules are on the white list: they are counted nowhere else."""
     [total] = now.figures(codes=_rules(now))
     return (f"另有 {total['exempted']:,} 件在白名单,不计入",) if total["exempted"] else ()
+
+
+def _of_models(now: Findings) -> tuple[str, ...]:
+    """Say how many hits no rule but a model found: they are counted on the pages, and not here."""
+    codes = set(now.codes) - set(_rules(now))
+    hits = now.figures(codes=sorted(codes))[0]["hits"] if codes else 0
+    return (f"另有 {hits:,} 件为模型提示的线索,不列入通报",) if hits else ()
 
 
 def _notes(run: Run, earlier: Run | None) -> tuple[str, ...]:

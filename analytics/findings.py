@@ -531,8 +531,8 @@ def is_masked(code: str) -> bool:
 
 
 def _meanings(code: str) -> dict[str, Mapping[str, str]]:
-    """Return {evidence: {code: label}} of a check's evidence that is a coded column of a table it reads."""
-    return {column.name: labels_of(column) for column in _read_as_evidence(code)}
+    """Return {evidence: {code: label}} of a check's evidence that is a coded column of a table it reads, the first if two."""
+    return {column.name: labels_of(column) for column in reversed(_read_as_evidence(code))}
 
 
 @cache
@@ -560,9 +560,12 @@ def _meaning(value: Any, labels: Mapping[str, str]) -> str | None:
 
 
 def stored_in_words(column: Column, value: Any) -> str:
-    """Return a value of an export table as a reader sees it; of a month year and number."""
-    is_month = column.kind in (Kind.MONTH, Kind.PERIOD) and isinstance(value, str)
-    return month_in_words(value) if is_month else shown(value)
+    """Return a value of an export table as a reader sees it; of a month year and number, of money its fen."""
+    if column.kind in (Kind.MONTH, Kind.PERIOD) and isinstance(value, str):
+        return month_in_words(value)
+    if isinstance(value, Decimal) and column.unit == "元":
+        return f"{value:,.2f}"
+    return f"{value:,}" if type(value) is int else shown(value)
 
 
 def shown(value: Any) -> str:

@@ -227,9 +227,11 @@ def object_row(
     own = [place for place in places if cons_no and _has_customers(place)]
     everybodys = places if cons_no else sorted(places, key=_has_customers)
     for number, (name, column) in enumerate([*own, *everybodys]):
+        month = tables()[name].month_column
 
-        def called(rows: Any, *, object_id: Any, column: str = column) -> Any:
-            return rows.filter(rows[column] == object_id).limit(1)
+        def called(rows: Any, *, object_id: Any, column: str = column, month: str = month) -> Any:
+            own = rows.filter(rows[column] == object_id)
+            return (own.order_by(ibis.desc(month)) if month else own).limit(1)
 
         if number < len(own):
             found = of_customer(door, f"own by {column}", (name,), cons_no, called, object_id=object_id)

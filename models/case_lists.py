@@ -5,12 +5,12 @@ Boards, lists, exports, the command line and the figures ask here, so that all o
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, bindparam, case, false, func, or_, select, true
 from sqlalchemy.orm import Session
 
 from models import case as rules
@@ -19,7 +19,7 @@ from models.calendar import Days, add_working_days
 from models.case import CLOSED, OUTSIDE, State
 from models.holidays import extra_days_in
 from models.ladder import ladder_in
-from models.orm import CaseCheckRow, CaseRow, PlanRow
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, PlanRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 
@@ -41,8 +41,9 @@ class Wanted:
     """What a list is narrowed to; what is empty narrows nothing.
 
     `unit` is an org_code prefix, `handler` a login. `waits`: only what waits for the person who asks. `is_own`: of what
-    lies with somebody only what lies with that person, where they work on cases themselves. `text` is part of a number
-    of a case, object or customer. `urgency`: only what is supervised (督办) now, so urgently.
+    lies with somebody only what lies with that person, where they work on cases themselves. `text` are parts of a number
+    of a case, object or customer; `called` tells for each of these words the cases (by id) whose object is called so,
+    which the records do not know. `urgency`: only what is supervised (督办) now, so urgently.
     """
 
     states: tuple[State, ...] = ()
@@ -57,6 +58,7 @@ class Wanted:
     source: str | None = None
     mistake: str | None = None
     urgency: str | None = None
+    called: tuple[tuple[str, tuple[int, ...]], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True)
@@ -187,6 +189,21 @@ def handlers(store: Store, person: Person) -> list[str]:
         return sorted(login for login in session.scalars(wanted.distinct()) if login)
 
 
+def last_step(store: Store) -> int:
+    """Return the number of the last step of any case: what is said of cases holds until the next."""
+    with store.read() as session:
+        return session.scalar(select(func.max(CaseMoveRow.seq))) or 0
+
+
+def objects(store: Store, person: Person) -> dict[int, tuple[str, str, str | None]]:
+    """Return of each case of the person's units, by id, what it is about: type, number and customer number."""
+    wanted = select(CaseRow.id, CaseRow.object_type, CaseRow.object_id, CaseRow.cons_no).where(within(person))
+    with store.read() as session:
+        return {
+            number: (kind, object_id, cons_no) for number, kind, object_id, cons_no in session.execute(wanted)
+        }
+
+
 def codes_in_use(store: Store) -> list[str]:
     """Return the codes of the checks that cases were opened for."""
     with store.read() as session:
@@ -221,9 +238,13 @@ def _fitting(session: Session, wanted_rows: Any, person: Person, wanted: Wanted,
         fits.append(_own(hats))
     if wanted.waits:
         fits.append(or_(*(and_(within(one), _waits(session, one)) for one in hats)))
+    called = dict(wanted.called)
     for word in wanted.text.split():
         numbers = (CaseRow.case_no, CaseRow.object_id, CaseRow.cons_no)
-        fits.append(or_(*(number.contains(word, autoescape=True) for number in numbers)))
+        has_word = [number.contains(word, autoescape=True) for number in numbers]
+        # written out: a database takes so many values at once and no more
+        ids = bindparam("called", called.get(word, ()), unique=True, expanding=True, literal_execute=True)
+        fits.append(or_(*has_word, CaseRow.id.in_(ids)))
     return wanted_rows.where(*fits)
 
 

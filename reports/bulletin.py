@@ -262,7 +262,7 @@ def _appraisal(bulletin: Bulletin) -> Section:
     written = EditableText("appraisal.written", "(由编制人填写:核实后的差错、责任、考核意见)", lines=3)
     if bulletin.loop is None or not len(bulletin.loop.points):
         return Section(7, "考核情况", (written,))
-    columns = (Column("unit_name", "单位"), Column("points", "得分", "money"), Column("proposal", "建议"))
+    columns = (Column("unit_name", "单位"), Column("points", "得分", "density"), Column("proposal", "建议"))
     state = "已封存" if bulletin.loop.is_frozen else "尚未封存,随办理变动"
     note = f"按考核规则由案件计分({state});建议由营销主任审定,明细见考核表。"
     table = Table("appraisal.table", "各单位考核得分", columns, bulletin.loop.points, note=note)

@@ -58,6 +58,7 @@ WRITTEN = (
     SheetColumn("set_by", "设定人", "text", 12, is_printed=False),
     SheetColumn("set_at", "设定时间", "time", 16, is_printed=False),
 )
+NUMBER_WIDTH = 9.0
 LONGEST_CHOICES = 255  # of a cell's list in Excel
 IN_FORCE, REPLACED, COMING = "生效中", "已被替代", "未到生效日"
 
@@ -125,12 +126,29 @@ def write_table(
     ]
     if others:
         origin = others[0].origin
-        sheets.append(ListSheet(origin, f"{card.title}({origin})", columns, _table(usual, columns)))
+        over = _over(others)
+        for name, rows_of_sheet in (
+            (origin, [row for row, is_over in zip(usual, over, strict=True) if not is_over]),
+            (f"{origin}(以前的)", [row for row, is_over in zip(usual, over, strict=True) if is_over]),
+        ):
+            if rows_of_sheet or name == origin:
+                table = _table(rows_of_sheet, columns)
+                sheets.append(ListSheet(name, f"{card.title}({name})", columns, table))
     columns = _changes(card)
     changes = _table(described(card, written), columns)
     sheets.append(ListSheet("修改记录", f"{card.title}修改记录", columns, changes))
     write(out, card.own_file, sheets)
     return len(rows)
+
+
+def _over(others: Sequence[Usual]) -> list[bool]:
+    """Return which rows another of the same key has taken the place of: on paper they stand apart."""
+    today = date.today()
+    latest: dict[Key, date] = {}
+    for one in others:
+        if one.since and one.since <= today:
+            latest[one.key] = max(latest.get(one.key, one.since), one.since)
+    return [bool(one.since and one.since < latest.get(one.key, one.since)) for one in others]
 
 
 def write_faults(out: Path, headings: Sequence[str], faults: Sequence[Fault]) -> int:
@@ -201,7 +219,7 @@ def _columns(card: CodeTable) -> tuple[SheetColumn, ...]:
             column.name,
             column.heading,
             STYLES.get(column.kind, "text"),
-            max(9, column.width / 8),
+            NUMBER_WIDTH if column.kind == "number" else max(9, column.width / 8),
             choices=_choices(column),
         )
         for column in card.columns

@@ -20,7 +20,7 @@ Kind = Literal[
     "id",
     "integer",
     "number",  # one decimal
-    "density",  # per ten thousand households, two decimals
+    "density",  # per ten thousand households, or points: two decimals
     "rate",  # a share of one, read as per cent
     "change",  # a relative change, read as a signed per cent
     "points",  # a difference of two rates, read in 个百分点

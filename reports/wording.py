@@ -53,11 +53,16 @@ def compared(comparison: Comparison) -> str:
     if comparison.value is None:
         note = typeset(f"({comparison.base_note})") if comparison.base_note else ""
         return f"{comparison.label} {NONE}{note}"
-    text = printed(comparison.value, comparison.kind)
-    arrow = {"+": "↑", "-": "↓"}.get(text[0], "持平")
-    size = text[1:] if arrow != "持平" else ""
-    unit = " 个百分点" if comparison.kind == "points" and size else ""
-    return f"{comparison.label} {arrow}{size}{unit}"
+    arrow = arrow_of(comparison)
+    if not arrow:
+        return f"{comparison.label} 持平"
+    unit = " 个百分点" if comparison.kind == "points" else ""
+    return f"{comparison.label} {arrow}{printed(comparison.value, comparison.kind)[1:]}{unit}"
+
+
+def arrow_of(comparison: Comparison) -> str:
+    """Return ↑ or ↓; "" where there is no comparison, or none that is left when it is written."""
+    return {"+": "↑", "-": "↓"}.get(printed(comparison.value, comparison.kind)[0], "")
 
 
 def measured(card: Kpi) -> str:

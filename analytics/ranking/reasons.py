@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 APART = ";"
 OWED = re.compile(r"\((少收|多收) [\d,.]+ 元\)")
+AMOUNT = re.compile(r"\([^()]+ [\d,.]+ 元\)")
 
 
 def without_amounts(reasons: str) -> str:
@@ -16,7 +17,8 @@ def without_amounts(reasons: str) -> str:
 
 
 def briefly(reasons: str, fits: Callable[[str], bool]) -> str:
-    """Return as many of the reasons as fit, and how many there are; the first whatever it takes."""
+    """Return as many of the reasons as fit, and how many there are; at least the first, if need be without its amount."""
     parts = reasons.split(APART)
     shorter = [f"{APART.join(parts[:n])} 等 {len(parts)} 项" for n in range(len(parts) - 1, 0, -1)]
-    return next((text for text in (reasons, *shorter) if fits(text)), (shorter or [reasons])[-1])
+    every = [reasons, *shorter]
+    return next((text for text in every if fits(text)), AMOUNT.sub("", every[-1]))

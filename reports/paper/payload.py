@@ -19,7 +19,7 @@ from reports.document import (
 from reports.paper.charts import payload as chart_payload
 from reports.paper.widths import column_widths
 from reports.punctuation import COUNT, typeset
-from reports.wording import NONE, compared, measured, printed
+from reports.wording import NONE, arrow_of, compared, measured, printed
 
 PAGE_MM = 166.0
 EDIT_MARK = "〔人工修订〕"
@@ -136,7 +136,9 @@ def _block(block: Any, captions: dict[str, str]) -> dict[str, Any]:
 
 
 def _card(card: Kpi) -> dict[str, Any]:
-    lines = [{"text": compared(one), "is-bad": bool(one.is_worse)} for one in card.comparisons]
+    lines = [
+        {"text": compared(one), "is-bad": bool(one.is_worse and arrow_of(one))} for one in card.comparisons
+    ]
     if card.target:
         lines.append({"text": measured(card), "is-bad": card.is_met is False})
     value = printed(card.value, card.kind)

@@ -89,3 +89,4 @@ def test_what_a_model_points_out_is_no_problem_of_the_bulletin(tmp_path: Path) -
         made = bulletin(lake.store, door, runs.get(lake.store, run))
     assert [row["problems"] for row in made.categories.to_pylist()] == [0] * 7
     assert made.cases.num_rows == 0
+    assert "另有 1 件为模型提示的线索,不列入通报" in made.notes

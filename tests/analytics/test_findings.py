@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from analytics.findings import evidence_of, sentence_of
+from analytics.findings import evidence_of, sentence_of, stored_in_words
+from data_loaders.catalog import tables
 
 
 def test_a_code_in_the_evidence_is_shown_with_its_meaning() -> None:
@@ -12,6 +13,17 @@ def test_a_code_in_the_evidence_is_shown_with_its_meaning() -> None:
 
 def test_a_code_that_no_list_knows_is_shown_as_it_came() -> None:
     assert evidence_of({"check_code": "ACC-03", "acct_status": "已核"}) == {"到账状态": "已核"}
+
+
+def test_a_code_means_what_the_first_table_of_the_check_says() -> None:
+    """Meters and applications both have a `status`, each with a list of its own."""
+    assert evidence_of({"check_code": "MET-10", "status": "015"}) == {"电能表状态": "拆回待退(015)"}
+
+
+def test_a_stored_amount_has_its_fen_and_a_count_its_thousands() -> None:
+    money, count = tables()["remittances"].by_name["cashchk_amt"], tables()["orgs"].by_name["cons_count"]
+    assert stored_in_words(money, Decimal("30000.5")) == "30,000.50"
+    assert stored_in_words(count, 19730) == "19,730"
 
 
 def test_a_code_in_the_sentence_is_said_by_what_it_means() -> None:

@@ -91,6 +91,14 @@ def test_an_object_is_the_row_of_its_own_customer(
     assert (found[0], found[1].get("cons_no")) == (table, whose)
 
 
+def test_of_an_area_with_a_row_each_month_the_newest_is_told(tmp_path: Path) -> None:
+    months = "transformer_areas\ntg_no | period | supply_pq | sale_pq\nT1 | 202509 | 100 | 90\nT1 | 202510 | 200 | 190"
+    with loaded(tmp_path, months).open(LOCAL_USER) as door:
+        found = story.object_row(door, "case", "T1")
+    assert found is not None
+    assert (found[1]["period"], found[1]["supply_pq"]) == ("202510", 200)
+
+
 def test_the_time_line_has_a_lane_for_each_kind_of_event(tmp_path: Path) -> None:
     text = """
         meters

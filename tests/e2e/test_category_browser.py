@@ -137,7 +137,20 @@ def faults(page: Page) -> list[str]:
     known = re.compile(f"{OF_THE_DATA.pattern}|{NOT_ENGLISH.pattern}|\\bCT\\b|\\bHT\\d+")
     words = [word for word in english_words(page) if re.search("[A-Za-z]{2,}", known.sub("", word))]
     broken = ["an error"] if page.get_by_text("本页出错了").count() else []
-    return [*broken, *cut_off(page), *covered(page), *pale_labels(page), *words]
+    return [*broken, *cut_off(page), *half_empty(page), *covered(page), *pale_labels(page), *words]
+
+
+def half_empty(page: Page) -> list[str]:
+    """Return the title of the last picture where it leaves half of its row empty."""
+    return page.evaluate(
+        """() => {
+          const pictures = [...document.querySelectorAll('[class*="st-key-picture-"]')];
+          const last = pictures.at(-1)?.closest('[data-testid="stVerticalBlock"]');
+          const main = document.querySelector('[data-testid="stMainBlockContainer"]');
+          const left = last ? main.getBoundingClientRect().right - last.getBoundingClientRect().right : 0;
+          return left > main.clientWidth / 3 ? [last.innerText.split('\\n')[0]] : [];
+        }"""
+    )
 
 
 def cut_off(page: Page) -> list[str]:

@@ -4,8 +4,10 @@ import re
 from collections.abc import Iterator
 from datetime import date
 from importlib.metadata import version
+from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
@@ -18,7 +20,7 @@ from models.exemptions import Kind, Request, Scope
 from models.people import LOCAL_USER
 from models.store import Store
 from pages.parts.frame.page_cards import page_cards
-from pages.parts.frame.theme import READABLE, contrast
+from pages.parts.frame.theme import READABLE, contrast, palette_of
 from tests.analytics.weekly.made import held, made_orders, made_orgs, made_staff
 from tests.company import THIEF, screened_company
 from tests.e2e.browsing import english_words, settled
@@ -35,6 +37,7 @@ OF_STREAMLIT = (
     ("svg-img-alt", '[data-testid="stMetricChart"] g[role="graphics-symbol"]'),
 )
 SERIOUS = ("serious", "critical")
+PICK = "input[aria-label='选择标记']"  # what a click on a mark of a picture chooses
 OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # rules of axe
 OF_THE_DATA = re.compile(
     r"[A-Z]{3}-\d\d|\b(E0|TG|A)\d+\b|\.(csv|xlsx?|ics)\b|xlsx?|xlsb|ods|dbf|csv|txt|tsv|zip|^(company|made)$|\b[0-9a-f]{12}\b"
@@ -103,6 +106,7 @@ def test_page_has_no_serious_finding_of_ours_and_no_english_word_in_either_theme
     page = settled(open_page(app.url + ASKED.get(name, f"/{name}"), width=1366, height=768))
     assert page.get_by_text("本页出错了").count() == 0
     assert covered(page) == []
+    assert unseen(page) == []
     assert english(page) == []  # before axe, which draws the names of icons
     assert findings(page) == []
     assert pale_labels(page) == []
@@ -110,6 +114,7 @@ def test_page_has_no_serious_finding_of_ours_and_no_english_word_in_either_theme
     page.wait_for_function("() => getComputedStyle(document.querySelector('.stApp')).colorScheme === 'dark'")
     assert findings(settled(page), OF_COLOURS) == []  # nothing else differs
     assert pale_labels(page) == []
+    assert drawn_in(page, palette_of("light").primary) == 0
 
 
 def test_table_of_what_is_streamlits_own_is_of_the_version_in_use():
@@ -162,10 +167,113 @@ def test_keyboard_alone_leads_down_the_chart_to_an_object_and_back(app: Serving,
     tab_to(page, ':not([data-testid="stDataFrame"] *)', most=2)  # out of the table, however many cells it has
 
 
-def tab_to(page: Page, wanted: str, most: int = 100) -> None:
+def test_the_keyboard_alone_does_the_work_of_a_day(app: Serving, open_page: OpenPage, tmp_path: Path):
+    """A category's list and its file, an object and back, a value of a check, a case, the weekly report's PDF."""
+    page = settled(open_page(app.url, width=1366, height=768))
+    page.set_default_timeout(60_000)
+    go_to(page, "service")
+    tab_to(page, PICK)
+    page.keyboard.press("ArrowDown")
+    page.get_by_role("option").first.wait_for()
+    page.keyboard.press("Enter")
+    page.wait_for_url("**of=service-*")
+    settled(page)
+    assert page.evaluate("wanted => document.activeElement.matches(wanted)", PICK), "one goes on from there"
+    tab_to(page, "canvas")
+    for number in (1, 2):
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Shift+Space")
+        page.get_by_text(f"已勾选 {number} 条").wait_for()
+    settled(page)
+    shown = page.locator("[class*='st-key-rows-'] canvas th").all_text_contents()
+    tab_to(page, "[class*='st-key-export_picked'] button", key="Shift+Tab")
+    with page.expect_download() as saved:
+        page.keyboard.press("Enter")
+    saved.value.save_as(tmp_path / "ticked.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "ticked.xlsx")["清单"]
+    assert [cell.value for cell in sheet[2]] == [heading for heading in shown if heading not in ("", "操作")]
+    assert sheet.max_row == 4
+    tab_to(settled(page), "canvas")
+    press_row(page)
+    page.wait_for_url("**/object?*")
+    settled(page)
+    page.go_back()
+    page.wait_for_url("**/service?*of=service-*")
+
+    go_to(settled(page), "rules")
+    tab_to(page, "input[aria-label='搜索']")
+    page.keyboard.type("ACC-12")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**text=ACC-12*")
+    tab_to(settled(page), "canvas")
+    press_row(page)
+    page.wait_for_url("**code=ACC-12*")
+    tab_to(settled(page), "input[aria-label='容差(元)']")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("500")
+    tab_to(page, ".st-key-try-it button")
+    page.keyboard.press("Enter")
+    page.get_by_text("消失 1 条").wait_for()
+    tab_to(settled(page), "input[aria-label^='理由']")
+    page.keyboard.type("时点差")
+    tab_to(page, ".st-key-save-them button")
+    page.keyboard.press("Enter")
+    page.get_by_text("已保存").wait_for()
+    tables = "[...document.querySelectorAll('[data-testid=data-grid-canvas]')].filter((one) => one.checkVisibility())"
+    settled(page).evaluate(f"{tables}.at(-1).id = 'changes'")
+    tab_to(page, "#changes")
+    press_row(page)
+    page.get_by_role("button", name="交还上级").wait_for()
+    tab_to(settled(page), ".st-key-give-back button")
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name="交还上级").wait_for(state="detached")
+
+    go_to(settled(page), "tasks")
+    assert "text=" not in page.url, "what was searched in the rules is not searched in the tasks"
+    tab_to(page, ".st-key-work-all button")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**work=all*")
+    tab_to(settled(page), "canvas")
+    press_row(page)
+    page.wait_for_url("**/case?*")
+    tab_to(settled(page), "[class*='st-key-action-'] button")
+    while "补充说明" not in page.evaluate("document.activeElement.innerText"):
+        page.keyboard.press("ArrowRight")
+    page.keyboard.press("Space")
+    page.get_by_role("textbox", name="说明").wait_for()
+    tab_to(settled(page), "textarea")
+    page.keyboard.type("由键盘写下")
+    tab_to(page, "[class*='st-key-submit-move'] button")
+    page.keyboard.press("Enter")
+    page.get_by_text("已办理“补充说明”").wait_for()
+
+    go_to(settled(page), "weekly")
+    tab_to(page, ".st-key-export-pdf button")
+    with page.expect_download() as report:
+        page.keyboard.press("Enter")
+    assert report.value.suggested_filename.endswith(".pdf")
+
+
+def go_to(page: Page, url_path: str) -> None:
+    """Go to a page by the navigation."""
+    page.keyboard.press("/")  # to the head of the page, before which the navigation stands
+    tab_to(page, f"[data-testid='stSidebarNavLink'][href$='/{url_path}']", key="Shift+Tab")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{url_path}*")
+    settled(page)
+
+
+def press_row(page: Page) -> None:
+    """Press the button of the first row of the table that has the focus."""
+    page.keyboard.press("ArrowDown")
+    page.keyboard.press("Control+Home")
+    page.keyboard.press("Enter")
+
+
+def tab_to(page: Page, wanted: str, most: int = 150, key: str = "Tab") -> None:
     """Press Tab until an element that fits has the focus."""
     for _ in range(most):
-        page.keyboard.press("Tab")
+        page.keyboard.press(key)
         if page.evaluate("wanted => document.activeElement.matches(wanted)", wanted):
             return
     raise AssertionError(f"{wanted} is not reached by {most} tabs")
@@ -201,6 +309,29 @@ def covered(page: Page) -> list[str]:
           return [...document.querySelectorAll(tools)].flatMap((one) => used.filter((element) =>
             meet(one.getBoundingClientRect(), element.getBoundingClientRect())).map((element) => element.innerText));
         }"""
+    )
+
+
+def unseen(page: Page) -> list[str]:
+    """Return the buttons whose words have the colour of the page; axe leaves out what cannot be clicked."""
+    return page.evaluate(
+        """() => [...document.querySelectorAll('[data-testid="stMain"] button:disabled')]
+          .filter((one) => one.innerText.trim() && getComputedStyle(one.querySelector("p") ?? one).color
+            === getComputedStyle(document.querySelector(".stApp")).backgroundColor)
+          .map((one) => one.innerText)"""
+    )
+
+
+def drawn_in(page: Page, colour: str) -> int:
+    """Return how many marks of charts have a colour."""
+    return page.evaluate(
+        """(colour) => {
+          const one = document.createElement("i");
+          one.style.color = colour;
+          return [...document.querySelectorAll(".js-plotly-plot :is(.point path, .points path)")]
+            .filter((mark) => mark.style.fill === one.style.color).length;
+        }""",
+        colour,
     )
 
 

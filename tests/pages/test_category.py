@@ -21,7 +21,7 @@ from analytics.pictures.layout import Names
 from analytics.pictures.shown import Viewed
 from cli import app
 from data_loaders.catalog import tables
-from models import code_tables, runs
+from models import code_tables, marks, runs
 from models.category import Category
 from models.holidays import set_day
 from models.lake import Lake
@@ -164,6 +164,16 @@ def test_the_whole_list_is_searched_by_name_and_shows_the_columns_that_were_chos
 def test_a_picture_that_does_not_know_a_filter_says_so(screened: Lake):
     page = opened(FILES[Category.ARCHIVE], {"field": "用电地址"}, seconds=120)
     assert "没有“档案项目”" in shown(page)
+
+
+def test_a_marked_object_carries_its_mark_in_the_list(screened: Lake):
+    marks.mark(screened.store, LOCAL_USER, [("customer", "0000000003")], "待查", note="门牌待补")
+    page = opened(FILES[Category.ARCHIVE], seconds=120)
+    [table] = [one.value for one in page.dataframe if "cons_name" in one.value]
+    assert dict(zip(table.number, table["mark"], strict=True))["0000000003"] == "待查:门牌待补(本机用户)"
+    bare = opened(FILES[Category.ARCHIVE], {"text": "户6"}, seconds=120)
+    [table] = [one.value for one in bare.dataframe if "cons_name" in one.value]
+    assert "mark" not in table, "a page without marks has no column for them"
 
 
 SHEET = """

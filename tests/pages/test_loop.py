@@ -142,6 +142,18 @@ def test_names_in_a_list_are_those_that_the_person_may_see(lake: Lake, numbers: 
     assert names(BOSS) == ["罗**", "苗**", "孟**"]
 
 
+def test_a_case_is_found_by_its_customers_name_as_far_as_the_person_may_see_it(
+    lake: Lake, numbers: list[str]
+):
+    def found(person: Person, text: str) -> list[str]:
+        return listed(page_of("71_tasks.py", person, work="all", text=text))
+
+    assert found(STAFF, "苗青") == numbers[1:2]
+    assert found(STAFF, "苗青 0000000001") == [], "every word must fit"
+    assert found(BOSS, "苗青") == []
+    assert found(BOSS, "苗") == numbers[1:2]
+
+
 def test_the_board_has_a_column_for_each_state_that_has_cases(lake: Lake, numbers: list[str]):
     cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
     page = page_of("71_tasks.py", work="open", view="看板")

@@ -45,7 +45,7 @@ from models.category import Category
     is_penalty=True,
     evidence={
         "rule": "适用规则",
-        "attr": "性质(01 违约用电 02 窃电)",
+        "attr": "性质",
         "vtype": "类别",
         "occur_time": "受理时间",
         "add_amt": "追补电费(元)",

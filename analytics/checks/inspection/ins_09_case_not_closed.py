@@ -49,7 +49,7 @@ OPEN = (FeeSettle.OWED, FeeSettle.PARTLY_SETTLED)
     },
     evidence={
         "reason": "问题",
-        "attr": "性质(01 违约用电 02 窃电)",
+        "attr": "性质",
         "occur_time": "受理时间",
         "days": "至核查日天数(天)",
         "add_amt": "追补电费(元)",

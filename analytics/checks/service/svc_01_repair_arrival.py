@@ -56,7 +56,7 @@ IN_TOWN, IN_THE_COUNTRY, FAR_AWAY = (
         "reason": "问题",
         "accept_time": "受理时间",
         "arrive_time": "到达现场时间",
-        "area_flag": "城乡类别(01 城市 02 农村 03 特殊边远)",
+        "urban_rural_flag": "城乡类别",
         "minutes": "到场分钟",
         "limit_minutes": "限值(分钟)",
         "note": "提示",
@@ -96,6 +96,7 @@ def repair_arrival_late(
         period=orders.accept_time.strftime("%Y%m"),
         reason=reasons(causes),
         limit_minutes=orders.arrival_limit,
+        urban_rural_flag=orders.area_flag,  # where the order has none, the one it is judged by
         minutes=ibis.ifelse(has_arrived | ~orders.is_finished, (seconds / 60).round(2), None),
         note=_note(orders),
     )

@@ -52,7 +52,7 @@ IN_TOWN, IN_THE_COUNTRY = (RESTORE_HOURS.part(area) for area in (Area.URBAN, Are
         "reason": "问题",
         "arrive_time": "到达现场时间",
         "repair_time": "故障修复时间",
-        "area_flag": "城乡类别(01 城市 02 农村 03 特殊边远)",
+        "urban_rural_flag": "城乡类别",
         "hours": "到场后用时(小时)",
         "limit_hours": "限值(小时)",
         "fault_owner": "故障设备产权",
@@ -88,6 +88,7 @@ def restoration_late(
         reason=reasons({"恢复供电超时": outcome == LATE, "在途未恢复超时": outcome == OPEN_LATE}),
         hours=(seconds / 3600).round(4),
         limit_hours=orders.restore_limit,
+        urban_rural_flag=orders.area_flag,  # where the order has none, the one it is judged by
         note=reasons({"恶劣天气,待核": orders.fault_reason.startswith(FaultReason.NATURAL_DISASTER)}).nullif(
             ""
         ),

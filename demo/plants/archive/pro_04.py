@@ -40,7 +40,7 @@ def that_do_not_go() -> Iterator[Case]:
     yield other("商场按教学类别", MALL, filed("203", "6510") | {"contract_cap": 500}, amount=at(TRADE))
     yield other("居民按商业类别,多收", SHOP, filed("405", "9910"), amount=at(HOME))
     yield other(
-        "农户按普通工业类别,多收", STORE, filed("403", "0110") | {"contract_cap": 20}, amount=at(FARM)
+        "农户按普通工业类别,多收", STORE, filed("403", "0100") | {"contract_cap": 20}, amount=at(FARM)
     )
     yield other("变更中的作坊按居民类别", SHOP, filed("201", "1750") | {"status_code": "2"}, amount=at(TRADE))
     same = partial(wrong, branch=SAME_CLASS)

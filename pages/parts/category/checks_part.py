@@ -23,7 +23,7 @@ from pages.parts.common.data import lake
 from pages.parts.findings import overview
 
 COLUMNS = (
-    tables.Shown("check", "检查", width=236),
+    tables.Shown("check", "检查", width=284),
     tables.Shown("hits", "问题数(个)", "bar", width=104),
     tables.Shown("past", "历次", "line", width=84, help="此前各月的筛查、对比的那次和本次的问题数。"),
     tables.Shown("change", "较对比的筛查", width=86, help="问题数的变化。"),

@@ -26,8 +26,8 @@ from reports.picture_list import write_rows
 
 WHAT = "户号 / 户名 / 对象编号"
 NUMBERS = ("number", "money", "percent")
-WIDTHS = {"check": 160, "month": 84, "severity": 58}
-USUAL_WIDTH, NAME_WIDTH = 110, 116
+WIDTHS = {"check": 182, "month": 84, "severity": 54, "amount_kind": 74}
+USUAL_WIDTH, NAME_WIDTH = 110, 112
 SHORT_NUMBER = 12  # characters that a narrow column shows whole
 
 
@@ -49,7 +49,7 @@ def show(run: Run, person: Person, choice: Choice) -> None:
         text = st.text_input(
             WHAT, placeholder="输入其中一部分", key="text", bind="query-params", width=300
         ).strip()
-        bar = st.container(horizontal=True, width="content", vertical_alignment="bottom")
+    bar = st.container(horizontal=True, vertical_alignment="center")
     one = known[st.session_state[key]]
     version = door_of(person).data_version
     if lacks := data.missing(person, version, run.id, one.key):
@@ -72,14 +72,15 @@ def _rows(
     place = st.container()
     offset = tables.paged(found.rows, key="list_page", of=f"{about[3:]}-{text}-{by}-{is_reversed}")
     rows = data.page(*about, text=text, by=by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
-    table = described(one, rows, data.names(person))
+    table = _marked(described(one, rows, data.names(person)), choice, person)
     with bar:
-        wanted = columns.chosen(shown(one, table), person, place=one.key)
+        wanted = columns.chosen((*shown(one, table), marking.COLUMN), person, place=one.key)
     key = f"rows-{about[3:]}-{text}-{by}-{is_reversed}-{offset}"
     with place:
+        listed = marking.without_idle(wanted, table)
         clicked = tables.listing(
             table,
-            wanted,
+            listed,
             key=key,
             action="查看",
             empty="没有符合条件的记录;去掉一个筛选再看。"
@@ -88,7 +89,7 @@ def _rows(
             is_part=found.rows > len(table),
             sort=_sort_by,
             selects=True,
-            wraps=tables.any_is_long(wanted, table),
+            wraps=tables.any_is_long(listed, table),
         )
     name = f"{file_names.of_results(one.title.partition('(')[0], run, person, choice.unit)}.xlsx"
     if found.rows and person.may(Permission.EXPORT):
@@ -125,12 +126,13 @@ def _rows(
 
 
 def shown(one: Picture, rows: pd.DataFrame) -> tuple[tables.Shown, ...]:
-    """Return the columns of a picture's list, numbers as wide as they are."""
+    """Return the columns of a picture's list, numbers as wide as they are unless checks need the room."""
     longest = max((len(number) for number in rows.number), default=0)
+    is_narrow = longest <= SHORT_NUMBER or CHECK.name in one.dimensions
     named = {dimension.name for dimension in one.dimensions.values()}
     return (
         tables.Shown("object_label", "对象", width=66),
-        tables.Shown("number", "对象编号", "id", width=104 if longest <= SHORT_NUMBER else 150),
+        tables.Shown("number", "对象编号", "id", width=104 if is_narrow else 150),
         tables.Shown("cons_no", "户号", "id", width=96),
         tables.Shown("cons_name", "户名", width=NAME_WIDTH),
         tables.Shown("unit_name", "供电单位", width=106),
@@ -140,11 +142,15 @@ def shown(one: Picture, rows: pd.DataFrame) -> tuple[tables.Shown, ...]:
             if name != "unit"
         ),
         *(
-            tables.Shown(name, column.label, column.look, width=USUAL_WIDTH)
+            tables.Shown(name, column.label, column.look, width=WIDTHS.get(name, USUAL_WIDTH))
             for name, column in one.columns.items()
             if name not in named
         ),
     )
+
+
+def _marked(rows: pd.DataFrame, choice: Choice, person: Person) -> pd.DataFrame:
+    return marking.with_marks(rows, choice.filters.get(CHECK.name), person)
 
 
 def described(one: Picture, rows: pa.Table, names: Names) -> pd.DataFrame:
@@ -221,7 +227,7 @@ def _export(
 ) -> Path:
     """Write rows of the list with the columns that are shown."""
     names = data.names(person)
-    rows = described(one, found, names)
+    rows = _marked(described(one, found, names), choice, person)
     of_now = one.title in data.of_now(person, door_of(person).data_version, run.id, choice.category)
     facts = (
         ("供电单位", names.units.get(choice.unit, choice.unit) or "全部单位"),
@@ -229,6 +235,7 @@ def _export(
         *((("查找", text),) if text else ()),
         *((("数据", "这次筛查时的数据已不在,为现在的数据"),) if of_now else ()),
     )
+    wanted = marking.without_idle(wanted, rows)
     headings = [(column.name, column.label, column.look) for column in wanted]
     return download.exported(
         lake().store,

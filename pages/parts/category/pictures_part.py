@@ -30,14 +30,14 @@ def show(run: Run, person: Person, choice: Choice) -> None:
     if of_now := said_of_now(run, person, choice):
         st.warning(of_now)
     for row in _rows(pictures_of(choice.category)[1:]):
-        places = [st] if row[0].kind == "table" else st.columns(2, gap="medium")
+        places = [st] if len(row) == 1 else st.columns(2, gap="medium")
         for place, one in zip(places, row, strict=False):
             with place.container(border=True, height="stretch"):
                 _one(one, run, person, choice)
 
 
 def _rows(drawn: list[Picture]) -> Iterator[list[Picture]]:
-    """Return pictures two by two in their order; a table has its row to itself, for its columns need the room."""
+    """Return pictures two by two in their order; a table, and the last of an odd number, has its row to itself."""
     pair: list[Picture] = []
     for one in drawn:
         if pair and (one.kind == "table" or len(pair) == 2):
@@ -85,7 +85,7 @@ def _one(one: Picture, run: Run, person: Person, choice: Choice) -> None:
         return
     names, line = data.names(person), line_of(one, run, choice.unit)
     key = f"picture-{one.key}-{choice.unit}-{sorted(choice.filters.items())}"
-    picked = charts.titled(title, explained, _options(one, marks, names), "选择标记", key=f"{key}-pick")
+    picked = charts.titled(title, explained, _options(one, marks, names), "选择标记", key=f"pick-{one.key}")
     if one.kind == "table":
         clicked = _table(one, marks, names, key)
     else:

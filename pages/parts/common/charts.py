@@ -96,6 +96,7 @@ def bars(
     value: str,
     *,
     key: str,
+    pick: str,
     title: str,
     help_text: str,
     choose: str,
@@ -107,7 +108,8 @@ def bars(
     """Show horizontal bars, the largest on top, and return the label that was just clicked or chosen, if any.
 
     `choose` says what a bar stands for: beside the title the same bars can be chosen without a mouse. `chosen` is
-    drawn strong and the others pale. `names` gives each label the text shown.
+    drawn strong and the others pale. `names` gives each label the text shown. `key` is new with other bars, `pick` is not
+    (`titled`).
     """
     names = names or {}
     ordered = sorted(rows, key=lambda row: float(row[value] or 0))
@@ -117,7 +119,7 @@ def bars(
         one: f"{names.get(one, one)} {said(amount)}"
         for one, amount in zip(labels[::-1], values[::-1], strict=True)
     }
-    picked = titled(title, help_text, options, f"选择{choose}", key=f"{key}-pick")
+    picked = titled(title, help_text, options, f"选择{choose}", key=pick)
     shown = tuple(names.get(one, one) for one in labels)
     figure = _bar_figure(tuple(labels), tuple(values), shown, chosen, said, unit, palette())
     event: Any = st.plotly_chart(
@@ -130,7 +132,10 @@ def bars(
 def titled(
     title: str, help_text: str | None, options: Mapping[Option, str], choose: str, *, key: str
 ) -> Option | None:
-    """Show a figure's title and beside it what can be clicked in it, for the keyboard; return what was just chosen."""
+    """Show a figure's title and beside it what can be clicked in it, for the keyboard; return what was just chosen.
+
+    The key stays the same whatever is drawn: whoever chose by the keyboard is still there when the page is shown anew.
+    """
     just = f"{key}-just"
     with st.container(horizontal=True, vertical_alignment="center"):  # at the right a table's tools float
         st.markdown(title, help=help_text, width="content")
@@ -175,6 +180,7 @@ def _bar_figure(
         "orientation": "h",
         "text": [said(value) for value in values],
         "textposition": "auto",
+        "textangle": 0,
         "insidetextfont": {"color": [colours.background if one else colours.text for one in is_strong]},
         "marker": {"color": [colours.primary if one else colours.scale[2] for one in is_strong]},
         "hovertemplate": "%{y}<br>%{text}" + unit + "<extra></extra>",
@@ -195,6 +201,7 @@ def stacked(
     series: Sequence[str],
     *,
     key: str,
+    pick: str,
     title: str,
     help_text: str,
     choose: str,
@@ -207,7 +214,7 @@ def stacked(
     known = [one for one in series if any(values.get((month, one)) for month in along)]
     totals = {one: sum(values.get((month, one), 0.0) for month in along[-1:]) for one in known}
     options = {one: f"{one} {wan(totals[one])}" for one in known}
-    picked = titled(title, help_text, options, f"选择{choose}", key=f"{key}-pick")
+    picked = titled(title, help_text, options, f"选择{choose}", key=pick)
     colours = palette()
     traces = [
         {

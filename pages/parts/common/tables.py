@@ -13,7 +13,9 @@ from models.calendar import first_day
 from models.rounding import rounded
 
 SelectionMode = Literal["multi-row", "single-column"]
-Look = Literal["text", "id", "number", "money", "score", "percent", "date", "time", "month", "line", "bar"]
+Look = Literal[
+    "text", "id", "number", "money", "points", "score", "percent", "date", "time", "month", "line", "bar"
+]
 PAGE_ROWS = FIRST_ROWS
 PAGE = "page"  # how what names a page in the address ends; a view that is kept leaves it out
 PART = "part_of_list"
@@ -168,6 +170,8 @@ def _config(column: Shown) -> Any:
     match column.look:
         case "money":
             return st.column_config.NumberColumn(column.label, format="accounting", **shared)
+        case "points":
+            return st.column_config.NumberColumn(column.label, format="%.2f", **shared)
         case "number":
             return st.column_config.NumberColumn(column.label, format="localized", **shared)
         case "percent":

@@ -33,7 +33,7 @@ ENTRIES = (
     tables.Shown("number", "编号", "number", width=44),
     tables.Shown("state", "状态", width=60),
     tables.Shown("check", "检查", width=170),
-    tables.Shown("scope", "范围", width=170),
+    tables.Shown("scope", "范围", width=130),
     tables.Shown(
         "hits",
         "命中",
@@ -46,7 +46,7 @@ ENTRIES = (
     tables.Shown("kind", "类型", width=92),
     tables.Shown("decided_by", "批准人", width=70),
     tables.Shown("asked_by", "申请人", width=70),
-    tables.Shown("reason", "理由", width=140),
+    tables.Shown("reason", "理由", width=180),
     tables.Shown("other_yuan", "其他金额(元)", "money", width=104),
 )
 BY_CHECK = (
@@ -150,6 +150,7 @@ def entries(run: Run, person: Person) -> None:
         action="查看",
         empty="没有符合条件的白名单。",
         most_rows=ROWS_BESIDE if chosen else MOST_ROWS,
+        wraps=tables.any_is_long(ENTRIES, table),
     )
     if row is not None:
         st.query_params[SHOWN] = str(rows[row]["number"])

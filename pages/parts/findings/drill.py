@@ -37,6 +37,7 @@ WIDTHS = {
     **{"amount_yuan": 110, "score": 100},
 }
 PLACE = "objects"  # whose columns are kept
+PICK_CHECK = "pick_check"  # of categories, and one step down of checks
 COLUMNS = (*target_rows.columns(WIDTHS), marking.COLUMN, target_rows.score(WIDTHS))
 
 
@@ -128,6 +129,7 @@ def by_category_or_check(run: Run, person: Person, place: Place, measured: str) 
                 rows,
                 "category",
                 measured,
+                pick=PICK_CHECK,
                 key=f"categories-{place.unit}-{measured}",
                 title=f"**按稽查类别** · {MEASURES[measured]} · {period}",
                 help_text="点击条形查看该类别的各项检查;不用鼠标时在右侧选择。",
@@ -144,6 +146,7 @@ def by_category_or_check(run: Run, person: Person, place: Place, measured: str) 
             "check_code",
             measured,
             key=key,
+            pick=PICK_CHECK,
             title=f"**{place.category}:按检查** · {MEASURES[measured]} · {period}",
             help_text="点击条形只看这一项检查;不用鼠标时在右侧选择。",
             choose="检查",
@@ -168,6 +171,7 @@ def by_unit(run: Run, person: Person, place: Place, measured: str) -> None:
             "unit",
             measured,
             key=key,
+            pick="pick_unit",
             title=f"**按供电单位** · {MEASURES[measured]} · {period}",
             help_text="点击条形查看下一级单位,不用鼠标时在右侧选择;没有供电单位的问题归入“未归属”。",
             choose="单位",

@@ -29,6 +29,12 @@ def with_marks(table: pd.DataFrame, check: str | None, person: Person) -> pd.Dat
     return table.assign(mark=[in_words(one, person) if one else None for one in found])
 
 
+def without_idle(columns: Sequence[tables.Shown], rows: pd.DataFrame) -> tuple[tables.Shown, ...]:
+    """Return columns without that of the marks where no row has one."""
+    has_marks = rows.mark.notna().any()
+    return tuple(column for column in columns if has_marks or column.name != COLUMN.name)
+
+
 def in_words(one: Mark, person: Person) -> str:
     """Return a mark in a line; notes may name people, and are masked for those who may not see names."""
     note = one.note if person.sees_personal_data else without_personal_data(one.note)
@@ -39,7 +45,9 @@ def in_words(one: Mark, person: Person) -> str:
 
 def mark_selected(picked: pd.DataFrame, check: str | None, person: Person) -> None:
     """Offer to mark the ticked targets, and show what was noted on them before."""
-    objects = list(zip(picked.object_type, picked.object_id, strict=True))
+    objects = list(
+        dict.fromkeys(zip(picked.object_type, picked.object_id, strict=True))
+    )  # of rows, each once
     with st.popover("标记", icon=":material/flag:"):
         word = st.segmented_control(
             "标记", [*marks.WORDS, TAKEN_AWAY], default=marks.WORDS[0], key="mark_word"

@@ -22,6 +22,7 @@ from pages.parts.frame.page_cards import page_file
 
 MOST_UNITS = 12  # side by side; of more those with most are shown
 MONTHS = 13
+FEW_UNITS, LEAST_PIXELS, UNITS_PIXELS = 4, 104, 640
 
 
 def by_check_and_unit(run: Run, person: Person, place: Place, measured: str) -> None:
@@ -48,10 +49,12 @@ def by_check_and_unit(run: Run, person: Person, place: Place, measured: str) -> 
         }
     )
     shown = [
-        tables.Shown("check", "检查", width=230),
+        tables.Shown("check", "检查", width=284),
         tables.Shown("total", "合计", look, width=90),
         *(
-            tables.Shown(f"unit_{unit}", names.get(unit, unit) or "未归属", "bar", most=most)
+            tables.Shown(
+                f"unit_{unit}", names.get(unit, unit) or "未归属", "bar", width=_width(len(units)), most=most
+            )
             for unit in units
         ),
     ]
@@ -68,6 +71,11 @@ def by_check_and_unit(run: Run, person: Person, place: Place, measured: str) -> 
     if clicked is not None:
         code = table.iloc[clicked].code
         st.switch_page(page_file(card_of(code).category.folder), query_params=address(run, place, code))
+
+
+def _width(units: int) -> int | None:
+    """Return how wide a unit's column is: as wide as there is room, but narrower where a small screen cut the last."""
+    return None if units < FEW_UNITS else max(LEAST_PIXELS, UNITS_PIXELS // units)
 
 
 def _sums(cells: Mapping[tuple[str, str], float], place: int) -> dict[str, float]:
@@ -92,6 +100,7 @@ def by_month_and_category(run: Run, person: Person, place: Place, measured: str)
             along=[month_name(one.period) for one in shown],
             series=[category.value for category in Category],
             key=f"trend-{place}-{measured}",
+            pick="pick_trend",
             title=f"**月份 × 类别** · {MEASURES[measured]}",
             help_text="每月取最近一次筛查(检查相同的)。点击一段打开该类别的专页;不用鼠标时在右侧选择。",
             choose="类别",

@@ -13,6 +13,7 @@ from models import runs
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import findings, kept, lake
+from pages.parts.findings import marking
 
 LONG_TEXTS = ("reasons", "name")  # where one does not fit, rows are higher
 MOST_LINES = 2.0  # of the row's three; breaking before Chinese words takes up to one more
@@ -102,9 +103,7 @@ def score(widths: Mapping[str, int]) -> tables.Shown:
 
 def scaled(shown: Sequence[tables.Shown], table: pd.DataFrame, most: float) -> tuple[tables.Shown, ...]:
     """Return columns with the bar of the score against the highest of the run, and without marks where there are none."""
-    has_marks = table.mark.notna().any()
     return tuple(
         replace(column, most=most) if column.look == "score" else column
-        for column in shown
-        if has_marks or column.name != "mark"
+        for column in marking.without_idle(shown, table)
     )

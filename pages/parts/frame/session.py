@@ -16,7 +16,7 @@ from models.errors import MingjiError, NotAllowed
 from models.people import LOCAL_USER, Permission, Person
 from pages.parts.common.home import store
 
-ADDRESS, VISIT, ACTS_AS = "mingji_address", "mingji_visit", "mingji_acts_as"
+ADDRESS, SAID, VISIT, ACTS_AS = "mingji_address", "mingji_said", "mingji_visit", "mingji_acts_as"
 FOR = " "
 _admitted: ContextVar[Person | None] = ContextVar("admitted", default=None)
 _run: ContextVar[object | None] = ContextVar("run", default=None)
@@ -52,10 +52,17 @@ def choice(login: str, deputy: str = "") -> str:
 
 
 def arrived(address: str) -> None:
-    """Begin a new visit when the person comes from another page; a rerun of the page goes on with the visit."""
+    """Begin a new visit when the person comes from another page; a rerun of the page goes on with the visit.
+
+    What the former page's address said does not come along: a widget of the same key, such as the search of a list, begins
+    with what the own address says. Streamlit (1.67) would keep its value.
+    """
     if st.session_state.get(ADDRESS) != address:
+        for name in {*st.session_state.get(SAID, ()), *st.query_params}:
+            st.session_state.pop(name, None)
         st.session_state[ADDRESS] = address
         st.session_state[VISIT] = visit() + 1
+    st.session_state[SAID] = list(st.query_params)
 
 
 def visit() -> int:

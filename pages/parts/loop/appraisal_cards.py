@@ -26,7 +26,7 @@ MONTHS = 24
 CARD = "card"  # in the address
 CARDS = (
     tables.Shown("name", "名称", width=220),
-    tables.Shown("score", "得分", "money", width=90),
+    tables.Shown("score", "得分", "points", width=90),
     tables.Shown("items", "各项", width=430),
     tables.Shown("cases", "案件", "number", width=70),
     tables.Shown("proposal", "建议", width=110),
@@ -34,7 +34,7 @@ CARDS = (
 LINES = (
     tables.Shown("case_no", "工单编号", "id", width=130),
     tables.Shown("item", "项目", width=150),
-    tables.Shown("points", "得分", "money", width=80),
+    tables.Shown("points", "得分", "points", width=80),
     tables.Shown("note", "说明", width="large"),
 )
 

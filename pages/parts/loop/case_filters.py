@@ -4,11 +4,12 @@ from typing import Any
 
 import streamlit as st
 
+from analytics.loop.called import called
 from models import case_lists, plans
 from models.case import Mistake, Source, State, Urgency
 from models.case_lists import OPEN, Due, Wanted, Work
 from models.people import Person
-from pages.parts.common.data import lake
+from pages.parts.common.data import door_of, kept, lake
 from pages.parts.common.units import unit_names
 from pages.parts.loop.words import check_label, people_by_login, plan_label
 
@@ -88,6 +89,7 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
     with more.popover("更多", help="来源、督办、差错业务分类", width="stretch"):
         further = {name: _choice(st, label, words, name) for name, (label, words) in FURTHER.items()}
     basis = states or (() if chosen == EVERY or chosen in DUE else OPEN)
+    asked = (_words(text) or "").strip()
     return Wanted(
         states=(State(word),) if word else basis,
         plan_id=known.get(plan_name or ""),
@@ -97,9 +99,20 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
         due=None if word and chosen not in DUE else DUE.get(chosen),
         waits=chosen == WAITING,
         is_own=chosen in DUE,
-        text=(_words(text) or "").strip(),
+        text=asked,
+        called=_called(person, door_of(person).data_version, case_lists.last_step(store), asked)
+        if asked
+        else (),
         **further,
     )
+
+
+@kept
+def _called(
+    person: Person, data_version: int, steps: int, text: str
+) -> tuple[tuple[str, tuple[int, ...]], ...]:
+    """Return the cases that each word names (analytics.loop.called); it holds until the next step of any case."""
+    return called(door_of(person), text.split())
 
 
 def in_words(wanted: Wanted, chosen: str, person: Person) -> list[tuple[str, str]]:
@@ -158,7 +171,7 @@ def _choice(place: Any, label: str, options: dict[str, str], key: str) -> str | 
 
 def _words(place: Any) -> str | None:
     return place.text_input(
-        "工单编号 / 户号 / 对象编号", placeholder="输入其中一部分", key="text", bind="query-params"
+        "工单 / 户号 / 户名 / 对象", placeholder="输入其中一部分", key="text", bind="query-params"
     )
 
 

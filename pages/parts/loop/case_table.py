@@ -111,7 +111,7 @@ def _row(
         "name": name,
         "unit_name": units.get(unit, unit) or None,
         "handler_name": people.get(row.handler or "", row.handler),
-        "checks": "、".join(map(check_code, one.check_codes)) or None,
+        "checks": " ".join(map(check_code, one.check_codes)) or None,
         "amount_yuan": yuan(row.established_fen if row.established_fen is not None else row.expected_fen),
         "result": row.result,
         "source": row.source,

@@ -27,7 +27,7 @@ RANDOM = "random"
 ROWS = 20
 COLUMNS = (
     tables.Shown("id", "编号", "number", width=50),
-    tables.Shown("name", "计划", width=160),
+    tables.Shown("name", "计划", width=190),
     tables.Shown("kind", "类型", width=72),
     tables.Shown("state", "状态", width=66),
     tables.Shown("cases", "案件", "number", width=56),
@@ -36,8 +36,8 @@ COLUMNS = (
     ),
     tables.Shown("closed", "已结", "percent", width=56),
     tables.Shown("due_date", "时限", "date", width=84),
-    tables.Shown("states", "各状态件数", width=370),
-    tables.Shown("created_by", "制定人", width="medium"),
+    tables.Shown("states", "各状态件数", width=236),
+    tables.Shown("created_by", "制定人", width=78),
 )
 Tally = Counter[tuple[State, str]]
 
@@ -79,13 +79,15 @@ def choose(person: Person) -> PlanRow | None:
     tallies = case_lists.by_plan(store, person, [plan.id for plan in some])
     table = pd.DataFrame([_row(plan, tallies.get(plan.id, Counter())) for plan in some])
     with place:
+        shown = _columns(person)
         clicked = tables.listing(
             table,
-            _columns(person),
+            shown,
             key=f"plans-{offset}",
             action="查看",
             most_rows=10,
             is_part=len(every) > ROWS,
+            wraps=tables.any_is_long(shown, table),
         )
     if clicked is not None:
         st.query_params[PLAN] = str(some[clicked].id)

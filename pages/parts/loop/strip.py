@@ -3,14 +3,12 @@
 from datetime import date
 
 import streamlit as st
-from sqlalchemy import func, select
 
 from analytics.loop.counting import STAGES, Asked
 from analytics.loop.intervals import Estimate, Lift
 from analytics.loop.progress import Progress, progress
 from models import case_lists
 from models.calendar import add_months_to_date
-from models.orm import CaseMoveRow
 from models.people import Person
 from models.rounding import share_in_words
 from pages.parts.common.charts import wan_yuan
@@ -25,7 +23,7 @@ YEAR = 12  # months: what the ranking was worth long ago says little of today's
 
 def show(person: Person, today: date) -> None:
     """Show it, once there are cases; what waits and what is late leads to its list."""
-    last_step = steps()
+    last_step = case_lists.last_step(lake().store)
     if not last_step:
         return
     work = case_lists.work_of(lake().store, person, today=today)
@@ -66,12 +64,6 @@ def came_of_it(made: Progress) -> list[str]:
         f"重复发生 **{made.recurrences.cases:,}** 件",
     ]
     return [*told, f"各环节平均:{'、'.join(stages)}"] if stages else told
-
-
-def steps() -> int:
-    """Return the number of the last step of any case: what is worked out holds until the next one."""
-    with lake().store.read() as session:
-        return session.scalar(select(func.max(CaseMoveRow.seq))) or 0
 
 
 @kept

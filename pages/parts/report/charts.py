@@ -17,7 +17,8 @@ from reports.wording import printed
 
 UPRIGHT_PIXELS = 320
 MATRIX_ROW_PIXELS = 58  # as tall as the table that stands beside it
-LABEL_CHARACTERS = 6
+LABEL_CHARACTERS = 5  # what a bar of thirteen has below it on a screen of 1366 pixels
+LIMIT_PIXELS = 104  # of what a line is called, beside its end
 ROOM_ABOVE, ROOM_ABOVE_LINE = 1.25, 1.06  # so that the last bar's number stands below the line's end
 HIDDEN_BAR = {"displayModeBar": False}
 
@@ -30,7 +31,7 @@ def draw(chart: Chart, *, key: str) -> None:
 def show(chart: Chart, *, key: str, title: str, help_text: str) -> int | None:
     """Draw a chart and return the number of the point, bar or label that was just clicked or chosen, if any."""
     options = dict(enumerate(chart.rows if isinstance(chart, Matrix) else chart.labels))
-    picked = titled(title, help_text, options, "选择一项", key=f"{key}-pick")
+    picked = titled(title, help_text, options, "选择一项", key=f"{chart.key}-pick")
     figure = figure_of(chart, palette())
     event: Any = st.plotly_chart(
         figure, key=key, on_select="rerun", selection_mode="points", config=HIDDEN_BAR
@@ -90,11 +91,13 @@ def _control(chart: ControlChart, colours: Palette) -> go.Figure:
                 y=value,
                 line={"color": colours.muted, "width": 1.2, "dash": dash},
                 annotation={"text": f"{name} {printed(value, 'number')}", "font": {"color": colours.muted}},
-                annotation_position="top right",
+                annotation_position="right",
             )
     figure.update_xaxes(type="category", showgrid=False, tickangle=-45 if count > 14 else 0)
     figure.update_yaxes(rangemode="tozero" if _is_near_zero(chart) else "normal", tickformat=",.0f")
-    return figure.update_layout(showlegend=False, clickmode="event+select", margin={"r": 24, "t": 24})
+    return figure.update_layout(
+        showlegend=False, clickmode="event+select", margin={"r": LIMIT_PIXELS, "t": 24}
+    )
 
 
 def _is_near_zero(chart: ControlChart) -> bool:

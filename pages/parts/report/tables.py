@@ -61,7 +61,7 @@ def show(
         with head:
             shown = rows.to_pylist() + ([table.total] if is_last and table.total is not None else [])
             options = _cells(shown, table, clickable)
-            picked = titled(title, help_text, options, CHOOSE, key=f"{key}-{offset}-pick")
+            picked = titled(title, help_text, options, CHOOSE, key=f"{table.key}-pick")
     event: Any = place.dataframe(
         _marked(view, rows, table.on_sheet, has_total=is_last and table.total is not None),
         column_config={
@@ -158,7 +158,7 @@ def _format(kind: Kind) -> Any:
     _, _, decimals = sample.rstrip("%").partition(".")
     if sample == "1":
         return "localized"
-    if sample == "1.00":
+    if kind == "money":
         return "accounting"  # the only one with separators and decimals; negative ones in parentheses
     sign, suffix = "+" if sample[0] == "+" else "", "%%" if sample[-1] == "%" else ""
     return f"%{sign}.{len(decimals)}f{suffix}"
@@ -231,7 +231,7 @@ def matrix(
         for column, head in enumerate(heads)
         if not pd.isna(view.iat[row, column])
     }
-    picked = titled(title, help_text, options, CHOOSE, key=f"{key}-pick")
+    picked = titled(title, help_text, options, CHOOSE, key=f"{chart.key}-pick")
     view.insert(0, "name", list(names))
     styles.insert(0, "name", "")
     event: Any = st.dataframe(

@@ -5,7 +5,7 @@ What a click on a figure means is not known here: `Clicks` says which figures le
 
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 import streamlit as st
 
@@ -29,8 +29,9 @@ from reports.document import (
     Subheading,
     Table,
 )
-from reports.wording import compared, measured, printed
+from reports.wording import arrow_of, compared, measured, printed
 
+ARROWS: dict[str, Literal["up", "down", "off"]] = {"↑": "up", "↓": "down", "": "off"}
 CARDS_A_LINE = 4
 UPRIGHT_HOURS = 20  # a matrix with more columns is drawn, with its figures in a table beside it
 MANY_BARS = 4
@@ -144,7 +145,7 @@ def _card(card: Kpi, key: str, clicks: Clicks) -> None:
             _value(card),
             delta=_delta(before) if before else None,
             delta_color=_colour(before),
-            delta_arrow="off" if before is None or not before.value else "up" if before.value > 0 else "down",
+            delta_arrow=ARROWS[arrow_of(before) if before else ""],
             help=clicks.explained(card) + (f"折线为近 {len(line)} 期。" if line else "") or None,
             chart_data=line,
         )
@@ -178,7 +179,7 @@ def _delta(before: Any) -> str:
 
 def _colour(before: Any) -> Any:
     """Return the colour of a change: the words carry no minus sign, so the card takes every change for a rise."""
-    if before is None or before.is_worse is None or not before.value:
+    if before is None or before.is_worse is None or not arrow_of(before):
         return "off"
     return "inverse" if before.is_worse else "normal"
 

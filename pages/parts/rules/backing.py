@@ -15,21 +15,21 @@ from pages.parts.frame.page_cards import page_file
 from pages.parts.rules import chapters, thresholds
 
 LAW = (
-    tables.Shown("title", "名称", width=200),
+    tables.Shown("title", "名称", width=150),
     tables.Shown("value", "数值", width=190),
-    tables.Shown("held", "有效期", width=200),
-    tables.Shown("basis", "依据条款", width=260),
+    tables.Shown("held", "有效期", width=160),
+    tables.Shown("basis", "依据条款", width=220),
     tables.Shown("verified", "核实情况", width=84),
-    tables.Shown("note", "说明", width=200),
+    tables.Shown("note", "说明", width=230),
     tables.Shown("seen", "核对", width="large"),
 )
 DATA = (
     tables.Shown("table", "导出表", width=110),
     tables.Shown("need", "要求", width=84),
     tables.Shown("rows", "现有(行)", "number", width=76),
-    tables.Shown("columns", "字段", width="large"),
+    tables.Shown("columns", "字段", width=640),
 )
-MISSING = tables.Shown("missing", "没有值的字段", width=130)
+MISSING = tables.Shown("missing", "没有值的字段", width=140)
 
 
 def law(one: Check) -> None:
@@ -39,13 +39,7 @@ def law(one: Check) -> None:
         return
     st.markdown("**法规数值与条款**", help="检查按账单或事件发生之日取当时有效的数值。")
     table = pd.DataFrame([vars(line) for line in lines], columns=[column.name for column in LAW])
-    wraps = any(
-        not tables.fits(text, column.width)
-        for column in LAW
-        if isinstance(column.width, int)
-        for text in table[column.name]
-    )
-    tables.listing(table, LAW, key=f"law-of-{one.code}", most_rows=8, wraps=wraps)
+    tables.listing(table, LAW, key=f"law-of-{one.code}", most_rows=8, wraps=tables.any_is_long(LAW, table))
     if doubts := unsure(lines):
         with st.container(gap="xxsmall"):
             st.markdown(f"**确定程度** · {one.verified}", help="依据中最不确定的一项决定整项检查的确定程度。")
@@ -69,7 +63,7 @@ def data(one: Check, person: Person) -> None:
     ]
     columns = (*DATA[:3], MISSING, *DATA[3:]) if any(row["missing"] for row in rows) else DATA
     table = pd.DataFrame(rows, columns=[column.name for column in columns])
-    tables.listing(table, columns, key=f"reads-{one.code}")
+    tables.listing(table, columns, key=f"reads-{one.code}", wraps=tables.any_is_long(columns, table))
 
 
 def code_tables(one: Check, run: Run | None, person: Person) -> None:

@@ -118,12 +118,12 @@ def card(one: Check, run: Run | None, person: Person) -> None:
                     st.markdown(f"**{title}**")
                     st.text(text)
         with facts:
-            backing.data(one, person)
             backing.code_tables(one, run, person)
             _without(one, person)
             _field_sheets(one, person)
             st.markdown("**证据**")
             st.text("、".join(one.evidence.values()))
+        backing.data(one, person)
         backing.law(one)
         results.show(one, run, person)
         tuning.section(one, run, person)

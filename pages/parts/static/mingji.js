@@ -253,6 +253,25 @@ history.pushState = function (state, unused, url) {
   return (leavesAStep || saysTheSame || isSameMoment ? history.replaceState : pushState).call(this, state, unused, url);
 };
 
+// Charts come from the server in the colours of the theme that the reader had then: with another one the page is shown
+// anew. Streamlit 1.67 tells the server of a theme only when it asks for a page.
+let app = null, scheme = "";
+const recoloured = new MutationObserver(() => {
+  const now = getComputedStyle(app).colorScheme;
+  if (now === scheme) return;
+  scheme = now;
+  app.querySelector(".st-key-mingji_redraw button")?.click();
+});
+
+function watchTheme() {
+  if (app?.isConnected) return;
+  app = document.querySelector(".stApp");
+  if (!app) return;
+  scheme = getComputedStyle(app).colorScheme;
+  recoloured.disconnect();
+  recoloured.observe(app, { attributeFilter: ["class"] });
+}
+
 // "/" goes to the search box of pages/parts/frame/search_box.py, unless something is being typed.
 document.addEventListener("keydown", (event) => {
   if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -305,6 +324,23 @@ function pressButton(grid) {
   grid.dispatchEvent(new MouseEvent("click", place));
 }
 
+// Who chose by the keyboard is still there when the page is shown anew: what stands elsewhere in it then is drawn anew by
+// Streamlit and would lose the focus. It is known again by its key.
+const LOST_MILLISECONDS = 10000;
+let held = null;
+
+document.addEventListener("focusin", (event) => {
+  const place = event.target.closest('[class*="st-key-"]')?.className.match(/st-key-\S+/);
+  if (place) held = { element: event.target, place: place[0], path: location.pathname, lost: 0 }; // a list that opens has none
+});
+
+function keepFocus() {
+  if (!held || held.element.isConnected || document.activeElement !== document.body) return;
+  held.lost ||= performance.now();
+  if (location.pathname !== held.path || performance.now() - held.lost > LOST_MILLISECONDS) held = null;
+  else document.querySelector(`.${CSS.escape(held.place)} ${held.element.localName}`)?.focus({ preventScroll: true });
+}
+
 // The grid draws on a canvas; its one word of its own is that of a table without rows, the only text it centres.
 const fillText = CanvasRenderingContext2D.prototype.fillText;
 CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
@@ -313,6 +349,8 @@ CanvasRenderingContext2D.prototype.fillText = function (text, ...place) {
 };
 
 new MutationObserver((changes) => {
+  watchTheme();
+  keepFocus();
   for (const change of changes) {
     if (change.type === "attributes") translateAttributes(change.target);
     else if (change.type === "characterData") translateText(change.target);
