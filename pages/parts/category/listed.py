@@ -26,8 +26,9 @@ from reports.picture_list import write_rows
 
 WHAT = "户号 / 户名 / 对象编号"
 NUMBERS = ("number", "money", "percent")
-WIDTHS = {"check": 182, "month": 84, "severity": 54, "amount_kind": 74}
-USUAL_WIDTH, NAME_WIDTH = 110, 112
+WIDTHS = {"check": 182, "month": 84, "severity": 52, "amount_yuan": 104, "amount_kind": 74}
+USUAL_WIDTH, NAME_WIDTH = 110, 104
+LESS_BESIDE_LONG_NUMBERS = 28  # of the checks' column, on a screen of 1366 pixels
 SHORT_NUMBER = 12  # characters that a narrow column shows whole
 
 
@@ -126,23 +127,23 @@ def _rows(
 
 
 def shown(one: Picture, rows: pd.DataFrame) -> tuple[tables.Shown, ...]:
-    """Return the columns of a picture's list, numbers as wide as they are unless checks need the room."""
-    longest = max((len(number) for number in rows.number), default=0)
-    is_narrow = longest <= SHORT_NUMBER or CHECK.name in one.dimensions
+    """Return the columns of a picture's list, numbers as wide as they are."""
+    is_long = max((len(number) for number in rows.number), default=0) > SHORT_NUMBER
+    widths = WIDTHS | ({"check": WIDTHS["check"] - LESS_BESIDE_LONG_NUMBERS} if is_long else {})
     named = {dimension.name for dimension in one.dimensions.values()}
     return (
         tables.Shown("object_label", "对象", width=66),
-        tables.Shown("number", "对象编号", "id", width=104 if is_narrow else 150),
+        tables.Shown("number", "对象编号", "id", width=150 if is_long else 104),
         tables.Shown("cons_no", "户号", "id", width=96),
         tables.Shown("cons_name", "户名", width=NAME_WIDTH),
         tables.Shown("unit_name", "供电单位", width=106),
         *(
-            tables.Shown(f"{name}_said", dimension.label, width=WIDTHS.get(name, USUAL_WIDTH))
+            tables.Shown(f"{name}_said", dimension.label, width=widths.get(name, USUAL_WIDTH))
             for name, dimension in one.dimensions.items()
             if name != "unit"
         ),
         *(
-            tables.Shown(name, column.label, column.look, width=WIDTHS.get(name, USUAL_WIDTH))
+            tables.Shown(name, column.label, column.look, width=widths.get(name, USUAL_WIDTH))
             for name, column in one.columns.items()
             if name not in named
         ),

@@ -1,5 +1,7 @@
 """What a check rests on, on its card: its law with articles and days, how sure that is, and the data that it needs."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -27,7 +29,7 @@ DATA = (
     tables.Shown("table", "导出表", width=110),
     tables.Shown("need", "要求", width=84),
     tables.Shown("rows", "现有(行)", "number", width=76),
-    tables.Shown("columns", "字段", width=640),
+    tables.Shown("columns", "字段", width=780),
 )
 MISSING = tables.Shown("missing", "没有值的字段", width=140)
 
@@ -61,7 +63,8 @@ def data(one: Check, person: Person) -> None:
         }
         for line in lines
     ]
-    columns = (*DATA[:3], MISSING, *DATA[3:]) if any(row["missing"] for row in rows) else DATA
+    fields = replace(DATA[3], width=640)
+    columns = (*DATA[:3], MISSING, fields) if any(row["missing"] for row in rows) else DATA
     table = pd.DataFrame(rows, columns=[column.name for column in columns])
     tables.listing(table, columns, key=f"reads-{one.code}", wraps=tables.any_is_long(columns, table))
 
