@@ -12,6 +12,7 @@ from analytics.loop.check_records import RETIRE, TUNE
 from analytics.loop.counting import STAGES, Asked, Counted
 from analytics.loop.kinds import FOUND, Kind
 from analytics.loop.progress import Progress, progress
+from models import case_lists
 from models.calendar import add_months_to_date
 from models.people import Person
 from models.rounding import share_in_words
@@ -19,7 +20,7 @@ from pages.parts.common import tables
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import kept, lake
 from pages.parts.common.units import unit_names
-from pages.parts.loop.strip import HOURS_A_DAY, steps
+from pages.parts.loop.strip import HOURS_A_DAY
 from pages.parts.loop.words import check_label, yuan
 
 PERIODS = {"近 12 个月": 12, "近 3 个月": 3, "全部": None}
@@ -98,13 +99,13 @@ def show(person: Person, today: date) -> None:
     )
     if by_check.open:
         with by_check:
-            _checks(_progress(person, asked, steps()))
+            _checks(_progress(person, asked, case_lists.last_step(lake().store)))
     if stages.open:
         with stages:
-            _stages(_progress(person, asked, steps()), names)
+            _stages(_progress(person, asked, case_lists.last_step(lake().store)), names)
     if made_of.open:
         with made_of:
-            _kinds(_kinds_of(person, asked, steps()))
+            _kinds(_kinds_of(person, asked, case_lists.last_step(lake().store)))
 
 
 def _checks(made: Progress) -> None:
