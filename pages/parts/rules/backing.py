@@ -22,7 +22,7 @@ LAW = (
     tables.Shown("held", "有效期", width=160),
     tables.Shown("basis", "依据条款", width=220),
     tables.Shown("verified", "核实情况", width=84),
-    tables.Shown("note", "说明", width=230),
+    tables.Shown("note", "说明", width=260),
     tables.Shown("seen", "核对", width="large"),
 )
 DATA = (
