@@ -316,6 +316,13 @@ MOVES: tuple[Move, ...] = (
     _move(Action.SAMPLE_FAIL, State.ARCHIVED, None, _ABOVE, "comment"),
 )
 _BY_ACTION = {move.action: move for move in MOVES}
+DECIDES_ON: Mapping[Action, frozenset[Action]] = {
+    Action.UPHOLD: frozenset({Action.SUBMIT, Action.APPEAL}),
+    Action.CLEAR: frozenset({Action.SUBMIT, Action.APPEAL}),
+    Action.PASS: frozenset({Action.FINISH}),
+    Action.GRANT_EXTENSION: frozenset({Action.ASK_EXTENSION}),
+}
+"""On whose last steps somebody else has to decide. Roles alone keep the two apart until somebody stands in for another."""
 _ESTABLISHING = frozenset({Action.SUBMIT, Action.UPHOLD})
 _MOVING_MONEY = frozenset({Action.SUBMIT, Action.BEGIN, Action.FINISH, Action.PASS, Action.FAIL})
 SAID_BY: dict[str, frozenset[Action]] = {

@@ -307,7 +307,12 @@ def open_to(store: Store, row: CaseRow, person: Person, today: date | None = Non
             allowed = {one for role in Role for one in rules.possible(state, role, result)}
         else:
             hats = register.hats(session, person, today or date.today())
-            allowed = {action for one in hats for action in _allowed_to(row, one)}
+            allowed = {
+                action
+                for one in hats
+                for action in _allowed_to(row, one)
+                if not _is_own_work(session, row, action, one)
+            }
             if state is State.TO_ANALYSE:  # two judge it, nobody alone
                 allowed -= {Action.CONFIRM, Action.DROP}
         is_sampled = state is State.ARCHIVED and samples.waits_for(session, row, person)
@@ -371,6 +376,11 @@ def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: 
     for one in register.hats(session, person, now.date()):
         hat = in_role_for(session, one, wanted)
         if wanted.action in _allowed_to(row, hat):
+            if _is_own_work(session, row, wanted.action, hat):
+                raise MoveRefused(
+                    f"案件 {row.case_no} 由您本人办理过,不能由您“{wanted.action.value}”",
+                    remedy="请由没有办理过它的营销稽查专责办理",
+                )
             return hat
     state, result = State(row.state), Result(row.result) if row.result else None
     person = in_role_for(session, person, wanted)
@@ -399,6 +409,21 @@ def _allowed_to(row: CaseRow, one: Person) -> set[Action]:
     allowed = set(rules.possible(State(row.state), one.role, result))
     is_anothers = one.role in (Role.STAFF, Role.SPECIALIST) and row.handler not in (None, one.login)
     return allowed & {Action.NOTE} if is_anothers else allowed
+
+
+def _is_own_work(session: Session, row: CaseRow, action: Action, one: Person) -> bool:
+    """Return whether a step would decide on what the same person did, be it as themselves or as whom they stand in for."""
+    if action not in rules.DECIDES_ON or not one.logins:
+        return False
+    steps = select(CaseMoveRow.action, CaseMoveRow.login, CaseMoveRow.deputy).where(
+        CaseMoveRow.case_id == row.id,
+        CaseMoveRow.action.in_([step.value for step in rules.DECIDES_ON[action]]),
+    )
+    last = {step: {*logins} for step, *logins in session.execute(steps.order_by(CaseMoveRow.seq))}
+    if any(logins & one.logins for logins in last.values()):
+        return True
+    went = action in (Action.UPHOLD, Action.CLEAR) and bool(one.deputy)
+    return went and one.who in checkers.names_in(row.facts.get(checkers.CHECKERS, ""))
 
 
 def in_role_for(session: Session, person: Person, wanted: Move) -> Person:

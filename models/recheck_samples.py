@@ -103,7 +103,8 @@ class Draw:
 def lots(store: Store, person: Person) -> list[Lot]:
     """Return what a person may draw from, two cases at least, by unit and checks.
 
-    A case without a hit is in none, for no other is like it; nor one that a sample was drawn from before and that waits still.
+    A case without a hit is in none, for no other is like it; nor one that failed before, for it is looked at itself; nor
+    one that a sample was drawn from before and that waits still.
     """
     with store.read() as session:
         return _lots(session, person)
@@ -133,6 +134,8 @@ def draw(
         if lot is None:
             raise WrongUsage("没有可以抽样复查的这批案件", remedy="请刷新页面,按现在待复查的案件抽取")
         whole = len(lot.rows)
+        if share is not None and not 0 < share < 1:
+            raise WrongUsage(f"抽样比例 {share} 无效", remedy="请填写大于 0、小于 1 的比例,如 0.3")
         number = size if size is not None else ceil(whole * Fraction(str(share or 0)))
         if not 1 <= number < whole:
             raise WrongUsage(
@@ -222,7 +225,8 @@ def archive_rest(store: Store, person: Person, draw_id: int, *, now: datetime | 
 
 
 def _lots(session: Session, person: Person) -> list[Lot]:
-    wanted = select(CaseRow).where(CaseRow.state == State.TO_RECHECK.value, within(person))
+    waits = (CaseRow.state == State.TO_RECHECK.value, CaseRow.rework == 0)
+    wanted = select(CaseRow).where(*waits, within(person))
     rows = session.scalars(wanted.order_by(CaseRow.case_no)).all()
     codes, taken = codes_of(session, rows), _taken(session)
     found: dict[tuple[str, tuple[str, ...]], list[CaseRow]] = defaultdict(list)

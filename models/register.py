@@ -91,9 +91,11 @@ def disable(store: Store, person: Person, login: str) -> None:
 def name_deputy(store: Store, person: Person, login: str, deputy: str, first: date, last: date) -> None:
     """Let somebody stand in for another from a day to a day, both included.
 
-    Errors: NotAllowed, also where the other has more units than the person; NotFound; WrongUsage for days in the wrong
-    order, or for oneself.
+    Errors: NotAllowed, also where the other has more units than the person, and for who stands in for somebody: they
+    cannot hand that on, nor make their own time longer; NotFound; WrongUsage for days in the wrong order, or for oneself.
     """
+    if person.deputy:
+        raise NotAllowed("代理人不能再指定代理人", remedy="请由本人或系统管理员以自己的身份指定")
     if person.login != login:
         _require(person)
     if first > last or login == deputy:

@@ -5,7 +5,7 @@ about the object, no newer month, the object no longer there, a table missing.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import Enum
 from itertools import count
@@ -128,6 +128,8 @@ def recheck_all(
                 proofs[row.case_no].append(Proof(code, Shown.UNKNOWN, then, said=why))
     if not questions:
         return proofs
+    # A case may lie with another unit than its object, or be an absent colleague's: what is out of sight is not gone.
+    everywhere = replace(person, units=("",))
     with lake.open(SYSTEM) as door:
         since = min(one.since for one in questions)
         stored = _Stored(
@@ -144,7 +146,7 @@ def recheck_all(
 
         for together in rounds:
             parameters = {one.check.code: one.parameters for one in together}
-            with again(lake, person, parameters, as_of=as_of, on_check=begin) as found:
+            with again(lake, everywhere, parameters, as_of=as_of, on_check=begin) as found:
                 now = _hits_now(together, found)
                 for one in together:
                     proofs[one.row.case_no].append(_proof(one, found, stored, now))

@@ -121,6 +121,47 @@ def test_nobody_agrees_as_another_that_they_go_alone(store: Store) -> None:
         cases.move(store, QIAN, number, Action.AGREE_ALONE, Said("路远"))
 
 
+def test_nobody_decides_as_another_on_their_own_report(store: Store) -> None:
+    name(store, QIAN, LIN)
+    number = add_case(store, "TAR-22", state="核查中", handler="qian")
+    said = Said("属实", result=Result.TRUE, facts={"checkers": "钱稽查、李稽查"})
+    cases.move(store, QIAN, number, Action.SUBMIT, said)
+    row = cases.case(store, number)
+    assert Action.UPHOLD not in cases.open_to(store, row, QIAN)
+    for one in (QIAN, register.acting_for(store, "qian", "lin")):
+        with pytest.raises(MoveRefused, match="由您本人办理过,不能由您“认定属实”"):
+            cases.move(store, one, number, Action.UPHOLD, Said(due=DUE))
+    cases.move(store, LIN, number, Action.UPHOLD, Said(due=DUE))
+
+
+def test_nobody_who_went_along_decides_as_another(store: Store) -> None:
+    name(store, LI, LIN)
+    number = add_case(store, "TAR-22", facts={"checkers": "钱稽查、李稽查"}, **REPORTED)
+    with pytest.raises(MoveRefused, match="由您本人办理过"):
+        cases.move(store, LI, number, Action.UPHOLD, Said(due=DUE))
+
+
+def test_nobody_decides_as_themselves_on_what_they_did_as_another(store: Store) -> None:
+    name(store, WU, QIAN)
+    number = add_case(store, "TAR-22", state="整改中", handler="qian", result="属实", due_date=DUE)
+    cases.move(store, WU, number, Action.ASK_EXTENSION, Said("客户外出", due=DUE + timedelta(days=20)))
+    with pytest.raises(MoveRefused, match="不能由您“同意延期”"):
+        cases.move(store, WU, number, Action.GRANT_EXTENSION)
+    cases.move(store, LIN, number, Action.GRANT_EXTENSION)
+    cases.move(store, WU, number, Action.FINISH, Said("已退补"))
+    with pytest.raises(MoveRefused, match="不能由您“复查合格”"):
+        cases.move(store, WU, number, Action.PASS)
+    cases.move(store, LIN, number, Action.PASS)
+
+
+def test_a_deputy_hands_nothing_on_and_makes_their_time_no_longer(store: Store) -> None:
+    name(store, QIAN, LIN)
+    as_lin = register.acting_for(store, "qian", "lin")
+    for deputy in ("li", "qian"):
+        with pytest.raises(NotAllowed, match="代理人不能再指定代理人"):
+            register.name_deputy(store, as_lin, "lin", deputy, TODAY, TODAY + timedelta(days=90))
+
+
 def test_who_went_is_the_deputy_not_whom_they_stand_in_for(store: Store) -> None:
     name(store, LI, QIAN)
     number = add_case(store, "TAR-22", state="核查中", handler="qian")

@@ -147,12 +147,20 @@ def test_a_lot_is_of_one_unit_and_the_same_checks(store: Store, five: list[str])
     assert {one.unit for one in recheck_samples.lots(store, of_station)} == {STATION}
 
 
+def test_what_failed_before_is_looked_at_itself(store: Store, five: list[str]) -> None:
+    add_cases(store, [{"codes": ("TAR-22",), "rework": 1, **WAITS}] * 2)
+    assert [[row.case_no for row in one.rows] for one in recheck_samples.lots(store, LEAD)] == [five]
+
+
 def test_who_audits_draws_some_and_not_all(store: Store, five: list[str]) -> None:
     with pytest.raises(NotAllowed, match="稽查员不能抽取复查样本"):
         recheck_samples.draw(store, STAFF, STATION, ["TAR-22"], size=1)
     for size in (0, 5):
         with pytest.raises(WrongUsage, match=f"5 件中不能抽 {size} 件"):
             recheck_samples.draw(store, LEAD, STATION, ["TAR-22"], size=size)
+    for share in (float("nan"), float("inf"), 0.0, 30.0):
+        with pytest.raises(WrongUsage, match="抽样比例"):
+            recheck_samples.draw(store, LEAD, STATION, ["TAR-22"], share=share)
     with pytest.raises(WrongUsage, match="没有可以抽样复查的这批案件"):
         recheck_samples.draw(store, LEAD, STATION, ["MET-01"], size=1)
     assert recheck_samples.draws(store, LEAD) == []

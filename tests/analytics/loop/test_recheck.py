@@ -15,10 +15,10 @@ from models.case import Action
 from models.errors import MoveRefused
 from models.lake import Lake
 from models.orm import Batch
-from models.people import LOCAL_USER
+from models.people import LOCAL_USER, Person, Role
 from tests.drawn import drawn
 from tests.loaded import load, loaded
-from tests.looped import STATION, add_case, add_cases
+from tests.looped import OTHER, STATION, add_case, add_cases
 
 BEFORE, FINISHED, AFTER = (datetime(2026, 11, day, 12) for day in (5, 15, 25))
 TODAY = date(2026, 11, 30)
@@ -113,6 +113,14 @@ def test_what_is_still_there_says_with_which_amount(lake: Lake, finance: str, sh
     imported(lake, ledgers(finance))
     found = proof(lake, case)
     assert (found.shown, found.fen_now, len(found.said)) == (shown, fen, 1)
+
+
+def test_an_object_of_another_unit_is_judged_by_whoever_has_its_case(lake: Lake) -> None:
+    case = of_ledger(lake, handler_unit=OTHER)  # it was given to colleagues of another unit
+    imported(lake, ledgers("900.00"))
+    lead = Person("县专责", Role.LEAD, (OTHER,), "lead")
+    [found] = recheck(lake, lead, case, as_of=TODAY)
+    assert (found.shown, found.fen_now) == (Shown.STILL, 10_000)
 
 
 def test_without_an_import_since_nothing_is_shown(lake: Lake) -> None:
