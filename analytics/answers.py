@@ -4,7 +4,9 @@
 
 They are those of a person who sees every unit; what others ask is worked out. A question says all that its answer depends
 on beside the run and the version of the code: the white list, the state of the data where it reads them, whether names
-are masked. A file is named after the version and its own digest (analytics/kept_files.py); without one, all is worked out.
+are masked. Of the state of the data it says the number: where another database takes the place of a lost one, and numbers
+anew, the answers are forgotten. A file is named after the version and its own digest (analytics/kept_files.py); without
+one, all is worked out.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -17,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics import kept_files
+from models.disk import unwritable
 from models.lake import Door
 
 NAME = "answers"
@@ -34,8 +37,7 @@ def answered(door: Door, run_folder: str, question: str, work: Callable[[], pa.T
         if question not in asked:
             asked[question] = work()
         return asked[question]
-    path = kept_files.whole(kept_files.folder_of(door.home, run_folder), NAME)
-    kept = None if path is None else _kept_in(path, path.stat().st_mtime_ns).get(question)
+    kept = _kept(kept_files.folder_of(door.home, run_folder)).get(question)
     return work() if kept is None else pa.ipc.open_stream(kept).read_all()
 
 
@@ -60,6 +62,26 @@ def keep(folder: Path, answers: Mapping[str, pa.Table]) -> Path:
         {"question": pa.array(answers, pa.string()), "answer": pa.array(streams, pa.large_binary())}
     )
     return kept_files.write(folder, NAME, lambda path: pq.write_table(kept, path, compression="zstd"))
+
+
+def forget(home: Path) -> None:
+    """Forget the answers about every run, before a database numbers the states of the data anew.
+
+    Errors: StoreUnusable.
+    """
+    try:
+        for path in (home / kept_files.FOLDER).glob(f"*/{NAME}-*"):
+            path.unlink(missing_ok=True)
+    except OSError as error:
+        raise unwritable(error) from error
+
+
+def _kept(folder: Path) -> dict[str, pa.Buffer]:
+    try:
+        path = kept_files.whole(folder, NAME)
+        return {} if path is None else _kept_in(path, path.stat().st_mtime_ns)
+    except OSError:  # somebody has just put another in its place, or it cannot be read: all is worked out
+        return {}
 
 
 @lru_cache(maxsize=MOST_RUNS)

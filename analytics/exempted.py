@@ -4,8 +4,10 @@ Nothing is written into a run: the exemptions that hold on its as-of day are mat
 cover is counted with the oldest of them.
 """
 
+import hashlib
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import ibis
@@ -39,11 +41,12 @@ class OnTheList:
     over: tuple[Exemption, ...] = ()
     asked: tuple[Exemption, ...] = ()
 
-    @property
-    def key(self) -> tuple[tuple[int, ...], ...]:
-        """Return what tells two such lists of one run apart."""
+    @cached_property
+    def key(self) -> str:
+        """Return what tells two such lists of one run apart, also of two databases that gave the same numbers."""
         every = (self.holding, self.over, self.asked)
-        return tuple(tuple(one.number for one in some) for some in every)
+        said = repr([[(one.number, one.scope) for one in some] for some in every])
+        return hashlib.sha256(said.encode()).hexdigest()
 
 
 NOTHING_EXEMPTED = OnTheList()

@@ -37,7 +37,7 @@ from models.bugs import bug_text
 from models.calendar import last_day, month_of
 from models.customer_codes import customer_code, is_code
 from models.engine import Engine
-from models.errors import DataDamaged, NotFound, StoreUnusable
+from models.errors import Cancelled, DataDamaged, NotFound, StoreUnusable
 from models.lake import Door, Lake
 from models.orm import Run
 from models.parameters import WHOLE_COMPANY, Override, history
@@ -209,7 +209,9 @@ def _keep_facts(chosen: Sequence[Check], shared: Mapping[str, Any], door: Door, 
                 kept_files.write(
                     folder, f"{FACT}{name}", lambda path, rows=rows: door.engine.write(rows, path)
                 )
-    except StoreUnusable:  # the run is recorded and whole
+    except Cancelled:
+        raise
+    except Exception:  # a full disk, too little memory: the run is recorded and whole
         logging.getLogger(__name__).exception("the facts of a run could not be kept")
 
 

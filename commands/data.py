@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 
+from analytics import answers
 from commands.home import IN_PART, NOT_DONE, Home, is_written, open_lake, progress, said_in_chinese
 from data_loaders.catalog import tables
 from data_loaders.delivery import in_line, ingest
@@ -92,6 +93,7 @@ def rebuild(
 ) -> None:
     """由各批次的卡片重建丢失的数据库,或补上旧备份之后的批次。"""
     with said_in_chinese():
+        answers.forget(Home.path)
         done = rebuild_database(Home.path, tables(), LOCAL_USER, is_lost=lost)
         open_lake()
         for sentence in done.left:

@@ -14,7 +14,7 @@ from zlib import crc32
 import pyarrow.parquet as pq
 import pytest
 
-from analytics import parameters, screening, tuning
+from analytics import kept_files, parameters, screening, tuning
 from analytics import shared_facts as shared_facts_module
 from analytics.check import Check, Parameter
 from analytics.parameters import levels_of, tried
@@ -23,6 +23,7 @@ from analytics.screening import run_check, shared_facts
 from analytics.statements import statement_of
 from analytics.tuning import Bench, between, range_of
 from data_loaders.catalog import tables
+from models import runs
 from models.lake import Lake
 from models.parameters import history
 from models.people import LOCAL_USER, SYSTEM, Person, Role
@@ -119,6 +120,19 @@ def test_a_trial_takes_the_facts_that_a_run_has_worked_out(
     screening.screen(lake, LOCAL_USER, as_of=as_of, period=PERIOD, codes=[check.code])
     monkeypatch.setattr(shared_facts_module, "statement_of", none_worth_keeping)
     assert found() == without != []
+
+
+def test_a_run_whose_facts_cannot_be_kept_is_recorded_and_whole(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def out_of_memory(*_: Any) -> None:
+        raise MemoryError
+
+    check = check_of("ACC-08")
+    monkeypatch.setattr(kept_files, "write", out_of_memory)
+    as_of = date.fromisoformat(day_of(check))
+    number = screening.screen(lake, LOCAL_USER, as_of=as_of, period=PERIOD, codes=[check.code])
+    assert runs.get(lake.store).id == number
 
 
 LEDGER_CHECK, AS_OF = check_of("ACC-12"), date(2025, 11, 1)

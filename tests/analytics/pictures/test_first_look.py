@@ -6,12 +6,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.testing import CliRunner
 
 from analytics import answers, findings, kept_files, screening
 from analytics.findings import Findings, findings_of
 from analytics.pictures import first_look, shown
 from analytics.pictures.album import pictures
 from analytics.pictures.shown import Viewed
+from cli import app
 from data_loaders.catalog import tables
 from models import exemptions, runs
 from models.exemptions import Kind, Request, Scope, Standing
@@ -126,13 +128,34 @@ def test_a_person_of_one_unit_sees_that_unit_alone(lake: Lake) -> None:
     }
 
 
-def test_what_came_to_be_exempted_since_does_not_count(lake: Lake) -> None:
-    scope = Scope("BIZ-14", "application", "3", "334010201")
+def exempt(lake: Lake, application: str, unit: str) -> None:
+    scope = Scope("BIZ-14", "application", application, unit)
     wanted = Request(scope, Kind.NORMAL, "政策性退补", "批文", date(2025, 11, 1), date(2025, 12, 31))
     numbers = exemptions.ask(lake.store, LOCAL_USER, [wanted])
     exemptions.decide(lake.store, LOCAL_USER, numbers, Standing.APPROVED)
+
+
+def test_what_came_to_be_exempted_since_does_not_count(lake: Lake) -> None:
+    exempt(lake, "3", "334010201")
     now = seen(lake)
     assert (now["hits"], now["exempted"], now["targets"], now["rows"]) == (2, 1, 2, 2)
+
+
+def test_where_the_database_is_lost_an_exemption_of_the_same_number_is_another_one_and_so_is_the_data(
+    lake: Lake,
+) -> None:
+    exempt(lake, "3", "334010201")
+    shutil.rmtree(kept_files.folder_of(lake.store.home, run_of(lake).folder))
+    first_look.keep(lake, run_of(lake))
+    lake.store.close()
+    for path in lake.store.home.glob("mingji.db*"):
+        path.unlink()
+    assert CliRunner().invoke(app, ["--home", str(lake.store.home), "rebuild"]).exit_code == 0
+    assert not list((lake.store.home / kept_files.FOLDER).glob(f"*/{answers.NAME}-*"))
+    again = Lake(Store(lake.store.home), tables())
+    exempt(again, "2", "334010101")
+    assert seen(again, OF_THE_SECOND)["hits"] == 1
+    assert seen(again)["names"] == ["苗青", "罗兰秀"]
 
 
 def test_after_an_import_names_are_those_of_now(lake: Lake) -> None:
