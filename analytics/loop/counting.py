@@ -174,7 +174,11 @@ def narrowed(person: Person, asked: Asked) -> list[ColumnElement[bool]]:
 
 @dataclass(frozen=True)
 class Group:
-    """Cases of one unit that were picked in the same way, with the same probability."""
+    """Cases of one unit that were picked in the same way, with the same probability.
+
+    `promised`: how many were judged of which something was expected, how many of them to be borne out, and how much money;
+    `came`: what was recovered and refunded of these; amounts in fen.
+    """
 
     unit: str
     picked_by: str
@@ -182,6 +186,7 @@ class Group:
     counted: Counted
     looked_at: int
     promised: tuple[int, float, int]
+    came: tuple[int, int]
 
 
 def groups_of(
@@ -206,6 +211,8 @@ def groups_of(
         number_of(was_promised).label("promised"),
         func.sum(case((was_promised, CaseRow.probability))).label("chance"),
         func.sum(case((was_promised, CaseRow.expected_fen))).label("fen"),
+        func.sum(case((was_promised, CaseRow.recovered_fen))).label("came_in"),
+        func.sum(case((was_promised, CaseRow.refunded_fen))).label("went_out"),
     ]
     names = ["opened", *counts, *MONEY]
     stages = [*(stage for stage, *_ in STAGES), "void"]
@@ -220,6 +227,7 @@ def groups_of(
             ),
             int(row["looked_at"]),
             (int(row["promised"]), float(row["chance"] or 0), int(row["fen"] or 0)),
+            (int(row["came_in"] or 0), int(row["went_out"] or 0)),
         )
         for row in session.execute(select(*columns).where(*wanted).group_by(*by)).mappings()
     ]

@@ -19,7 +19,6 @@ from sqlalchemy.sql.elements import ColumnElement
 from analytics.loop.charged import NOTHING_CHARGED, Charged, charged
 from analytics.loop.check_records import CheckRecord, advised, records_of
 from analytics.loop.counting import (
-    MONEY,
     Asked,
     Counted,
     Group,
@@ -166,8 +165,9 @@ def _expected(groups: Sequence[Group]) -> Expected:
     ranked = [one for one in groups if one.picked_by == RANKING]
     cases, fen = sum(one.promised[0] for one in ranked), sum(one.promised[2] for one in ranked)
     chance = fsum(one.promised[1] for one in ranked)
-    came = [sum(one.counted.counts[name] for one in ranked) for name in ("confirmed", *MONEY)]
-    return Expected(cases, chance, fen, *came)
+    then = [sum(one.counted.counts[name] for one in ranked) for name in ("confirmed", "established_fen")]
+    recovered, refunded = (sum(one.came[place] for one in ranked) for place in (0, 1))
+    return Expected(cases, chance, fen, *then, recovered, refunded)
 
 
 def _recurrences(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Recurrences:

@@ -57,6 +57,14 @@ class Proof:
     imported_at: datetime | None = None
     older: tuple[str, ...] = ()
 
+    @property
+    def told_by(self) -> str:
+        """Return on which data it stands: when the newest came, and of a cure which of the check's tables hold nothing newer."""
+        if self.imported_at is None:
+            return ""
+        still = f",{'、'.join(self.older)}没有更新" if self.older and self.shown is Shown.GONE else ""
+        return f"{self.imported_at:%Y-%m-%d %H:%M} 导入{still}"
+
 
 def of_all(shown: Iterable[Shown]) -> Shown:
     """Return what is shown of a case by what is shown of its checks: the gravest; without any nothing is."""

@@ -49,7 +49,7 @@ def _proof(one: Proof) -> None:
         colour: Any = COLOURS[one.shown]
         line.badge(one.shown.value, color=colour)
         amounts = f"立案时 {yuan_text(one.fen_then)},现在 {yuan_text(one.fen_now)}"
-        loaded = f",数据 {one.imported_at:%Y-%m-%d %H:%M} 导入" if one.imported_at else ""
+        loaded = f",数据 {one.told_by}" if one.told_by else ""
         if one.shown is not Shown.UNKNOWN:
             st.caption(f"{amounts}{loaded}")
         for said in one.said:

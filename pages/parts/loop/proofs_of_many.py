@@ -139,7 +139,7 @@ def in_words(known: Mapping[str, Any]) -> str:
 
 
 def _one_in_words(proof: Mapping[str, Any]) -> str:
-    about = proof["why"] or (f"{proof['imported']} 导入" if proof["imported"] else "")
+    about = proof["why"] or proof.get("told_by", "")
     return f"{check_code(proof['check'])} {proof['shown']}" + (f"({about})" if about else "")
 
 
@@ -185,6 +185,7 @@ def _kept(one: Proof) -> dict[str, Any]:
         "then": one.fen_then,
         "now": one.fen_now,
         "imported": one.imported_at and f"{one.imported_at:%Y-%m-%d %H:%M}",
+        "told_by": one.told_by,
         "why": "".join(one.said) if one.shown is Shown.UNKNOWN else "",
     }
 

@@ -73,7 +73,7 @@ def test_of_each_check_stands_what_the_ranking_expected_and_what_came_of_it(stor
         store, "TAR-22", expected_fen=1_000, established_fen=1_500, recovered_fen=1_200, **ranked, **TRUE
     )
     add_case(store, "TAR-22", "MET-01", expected_fen=400, **ranked, **VOID)
-    add_case(store, "TAR-22", expected_fen=900, **ranked, state="核查中")  # not judged yet
+    add_case(store, "TAR-22", expected_fen=900, recovered_fen=70, **ranked, state="待审核")  # not judged yet
     add_case(store, "TAR-22", expected_fen=None, recovered_fen=50, picked_by="random", **TRUE)
     made = progress(store, LOCAL_USER, Asked(TODAY))
     fen = {
@@ -81,3 +81,5 @@ def test_of_each_check_stands_what_the_ranking_expected_and_what_came_of_it(stor
         for one in made.checks
     }
     assert fen == {"MET-01": (400, 0, 0, 0), "TAR-22": (1_400, 1_500, 1_200, 0)}
+    total = made.expected
+    assert (total.fen, total.established_fen, total.recovered_fen, total.cases) == (1_400, 1_500, 1_200, 2)

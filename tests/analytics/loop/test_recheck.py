@@ -115,6 +115,13 @@ def test_what_is_still_there_says_with_which_amount(lake: Lake, finance: str, sh
     assert (found.shown, found.fen_now, len(found.said)) == (shown, fen, 1)
 
 
+def test_a_cure_says_which_tables_of_the_check_hold_nothing_newer() -> None:
+    known: dict[str, Any] = {"fen_then": 100, "imported_at": AFTER, "older": ("电费账单", "用户档案")}
+    cure, still = (Proof("TAR-01", shown, **known) for shown in (Shown.GONE, Shown.STILL))
+    assert cure.told_by == "2026-11-25 12:00 导入,电费账单、用户档案没有更新"
+    assert still.told_by == "2026-11-25 12:00 导入"  # it was found, whatever is older
+
+
 def test_an_object_of_another_unit_is_judged_by_whoever_has_its_case(lake: Lake) -> None:
     case = of_ledger(lake, handler_unit=OTHER)  # it was given to colleagues of another unit
     imported(lake, ledgers("900.00"))
