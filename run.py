@@ -75,6 +75,7 @@ HELP = f"""用法:
 
 选项:
   --home DIR      数据目录(默认取环境变量 MINGJI_HOME,否则为 ./var)
+  --empty         不生成示范公司,从空的数据目录开始,导入自己的数据
   --port N        网页端口(默认 {DEFAULT_PORT};被占用时用下一个空闲的)
   --no-browser    不自动打开浏览器
   --offline DIR   不联网,从此目录里的安装包(wheel)安装
@@ -98,6 +99,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--port", type=int, default=DEFAULT_PORT)
     parser.add_argument("--no-browser", action="store_true")
     parser.add_argument("--offline", type=Path)
+    parser.add_argument("--empty", action="store_true")
     options, rest = parser.parse_known_args(arguments)
     if options.help:
         say(HELP)
@@ -118,7 +120,7 @@ def start(options: argparse.Namespace) -> int:
     """Install what is missing, make the demo company if there is no data, and run the application."""
     python = installed("requirements.txt", options.offline)
     home = (options.home or Path(os.environ.get("MINGJI_HOME") or ROOT / "var")).resolve()
-    fill(home, python)
+    fill(home, python, is_demo_wanted=not options.empty)
     port = free_port(options.port)
     if port != options.port:
         say(f"端口 {options.port} 已被占用,改用 {port}。")
@@ -212,12 +214,12 @@ def reason(output: str) -> str:
 # The application
 
 
-def fill(home: Path, python: Path) -> None:
+def fill(home: Path, python: Path, *, is_demo_wanted: bool) -> None:
     """Make the home directory, and the demo company when it holds no data; one that was cut short is made again."""
     home.mkdir(parents=True, exist_ok=True, mode=0o700)
     unfinished = home / "demo.unfinished"
     holds_data = any((home / name).exists() for name in HELD) or "MINGJI_DATABASE" in os.environ
-    if holds_data and not unfinished.exists():
+    if (holds_data or not is_demo_wanted) and not unfinished.exists():
         return
     say(f"数据目录 {home} 里还没有数据,正在生成示范公司…")
     unfinished.touch()

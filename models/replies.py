@@ -110,6 +110,13 @@ def take(
     return outcome
 
 
+def may_answer(store: Store, person: Person) -> bool:
+    """Return whether a person's role hands in lists; the local user, alone at their machine, does for everybody."""
+    wanted = move_of(Action.SUBMIT)
+    with store.read() as session:
+        return cases.in_role_for(session, person, wanted).role in wanted.roles
+
+
 def _sender(session: Session, person: Person) -> Person:
     """Return who answers: the local user, alone at their machine, for the unit.
 
@@ -120,7 +127,7 @@ def _sender(session: Session, person: Person) -> Person:
     if person.role not in wanted.roles:
         raise MoveRefused(
             f"{person.role.value}不能交回稽查清单",
-            remedy="请以交回清单的班组长、稽查员或责任专业的身份办理(命令行用 --as)",
+            remedy="请以登记的班组长、稽查员或责任专业办理:命令行用 --as 登录名,页面右上角选择人员",
         )
     return person
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import event
@@ -18,14 +19,17 @@ from typer.testing import CliRunner
 from cli import app
 from data_loaders.catalog import tables
 from data_loaders.filled_lists import read_filled
+from data_loaders.recognition.own_files import TARGETS
 from models import cases, plans, replies
 from models.case import Action, Result, State, TaskKind
 from models.cases import Hit, Said, Target
+from models.errors import FileOurs
 from models.lake import Lake
 from models.orm import CaseMoveRow, CaseRow
 from models.people import LOCAL_USER
 from models.store import Store
 from reports.dispatched_list import write_lists
+from reports.workbook import ListSheet, SheetColumn, write
 
 CITY, VILLAGE = "334010101", "334010202"
 TODAY = date.today()
@@ -216,6 +220,15 @@ def test_a_file_that_is_no_list_is_named_and_nothing_changes(tmp_path: Path) -> 
     assert (result.exit_code, "空.xlsx" in result.output) == (4, True)
     result = CliRunner().invoke(app, ["--home", str(tmp_path / "home"), "reply", str(tmp_path / "没有.xlsx")])
     assert (result.exit_code, "没有文件" in result.output) == (4, True)
+
+
+def test_a_filled_target_list_is_told_where_its_answers_belong(tmp_path: Path) -> None:
+    rows = pa.table({"found": ["已换表"]})
+    write(
+        tmp_path / "f.xlsx", TARGETS, [ListSheet("清单", "清单", (SheetColumn("found", "核查情况"),), rows)]
+    )
+    with pytest.raises(FileOurs, match=r"这是“稽查目标清单”.*在“稽查目标”制定稽查计划"):
+        read_filled(Store(tmp_path / "home"), tmp_path / "f.xlsx")
 
 
 @pytest.mark.parametrize("statement", [2, 6, 9, 11, 1_000])

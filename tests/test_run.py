@@ -237,6 +237,11 @@ def test_application_that_dies_at_start_is_reported(project: Path, tmp_path: Pat
     assert ended(process) == 1
 
 
+def test_a_home_is_left_empty_for_whoever_brings_their_own_data(tmp_path: Path):
+    run.fill(tmp_path / "home", Path(sys.executable), is_demo_wanted=False)
+    assert list((tmp_path / "home").iterdir()) == []
+
+
 def test_application_that_does_not_answer_is_given_up(monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(run, "START_SECONDS", 1)
     with subprocess.Popen([sys.executable, "-c", "import time; time.sleep(60)"]) as process:

@@ -11,6 +11,7 @@ from tests.e2e.test_main_walk import PATIENCE, read
 from tests.exports import csv_of, zip_of
 from tests.serving import PROJECT, serving
 
+COLOUR = "element => getComputedStyle(element).color"
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 ROWS = [
     {
@@ -81,6 +82,9 @@ def test_same_zip_again_says_what_is_already_there(open_page: OpenPage, tmp_path
     zipped = zip_of(tmp_path / "十月导出.zip", {"customers": ROWS})
     with serving(PROJECT, tmp_path / "home") as app:
         page = opened_import(open_page, app.url)
+        assert (
+            page.get_by_role("button", name="读取文件").evaluate(COLOUR) != "rgb(255, 255, 255)"
+        )  # on white
         read(page, zipped)
         confirm(page)
         page.get_by_role("button", name="继续导入其他文件").click()

@@ -153,6 +153,13 @@ def test_rows_that_are_no_data_can_be_looked_at(home: Path):
     assert any("下载未载入的行" in button.label for button in page.button)
 
 
+def test_sheets_that_a_person_should_look_at_come_first(home: Path):
+    faulty = [row | {"total_amt": "多少"} if row["total_pq"] < 3 else row for row in BILLS]
+    page = dropped(("a.csv", csv_of("customers", ROWS)), ("b.csv", csv_of("bills", faulty)))
+    listed = page.dataframe[0].value
+    assert listed[["file", "rejected"]].to_numpy().tolist() == [["b.csv", 2], ["a.csv", 0]]
+
+
 def test_hostile_file_costs_a_message_and_the_others_go_on(home: Path):
     page = dropped(("坏.xlsx", b"PK\x03\x04nothing"), ("客户档案.csv", csv_of("customers", ROWS)))
     assert metrics(page)["不能导入"] == "1"

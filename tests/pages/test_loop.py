@@ -106,6 +106,12 @@ def field(page: AppTest, action: Action, name: str) -> str:
     return key
 
 
+def test_who_hands_in_no_lists_is_told_who_does(numbers: list[str]):
+    assert "营销稽查专责不能交回" in said(page_of("71_tasks.py", LEAD))
+    assert "不能交回" not in said(page := page_of("71_tasks.py", STAFF))
+    assert [len(page_of("71_tasks.py", LEAD).file_uploader), len(page.file_uploader)] == [0, 1]
+
+
 @pytest.mark.parametrize("file", ["70_plans.py", "71_tasks.py", "73_rectification.py"])
 def test_before_the_first_plan_a_page_says_where_plans_are_made(lake: Lake, home: Path, file: str):
     page = opened(file)

@@ -96,6 +96,26 @@ def test_targets_are_counted_within_the_own_unit(home: Path):
     assert (figures["疑似问题"], figures["目标对象"]) == ("1 个", "1 个")
 
 
+def test_units_with_most_stand_first_beside_the_checks(lake: Lake):
+    rows = "\n".join(
+        f"V{n} | 000000000{n} | {unit} | 02 | 02 | 2024-05-20 10:00:00 | 8100 | 0"
+        for n, unit in enumerate((UNITS[0], UNITS[1], UNITS[1]))
+    )
+    headings = "violations\napp_no | cons_no | org_code | attr | vtype | occur_time | add_amt | penalty_amt"
+    load(lake, drawn(f"{headings}\n{rows}"), "thefts")
+    screening.screen(lake, LOCAL_USER, as_of=date(2024, 6, 30), period="202405", codes=["INS-08"])
+    [matrix] = [
+        one.value
+        for one in opened("10_overview.py", {"unit": "33401"}, seconds=120).dataframe
+        if "total" in one.value
+    ]
+    units = [name for name in matrix.columns if name.startswith("unit_")]
+    assert [(name, matrix[name].sum()) for name in units] == [
+        ("unit_3340102", 2),
+        ("unit_3340101", 1),
+    ]
+
+
 def theft(penalty: int) -> str:
     """Return a theft of May 2024 for which 24,300 yuan are due (three times 8,100)."""
     return f"""

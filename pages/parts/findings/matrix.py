@@ -36,7 +36,7 @@ def by_check_and_unit(run: Run, person: Person, place: Place, measured: str) -> 
         f"**检查 × 单位** · {MEASURES[measured]}",
         help="每格的横条与全表最大的一格相比。点“看清单”在该类别的专页上列出这项检查的命中。",
     )
-    units = sorted(list(by_unit)[:MOST_UNITS])
+    units = list(by_unit)[:MOST_UNITS]  # most first: what a small screen cuts is the least
     codes = [code for code, total in by_code.items() if total]
     most = max(cells.values(), default=0.0)
     look: tables.Look = "money" if measured.endswith("_yuan") else "number"

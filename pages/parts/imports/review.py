@@ -38,7 +38,7 @@ def show(intake: Intake, person: Person) -> None:
     """Show the whole delivery; a person corrects, confirms or cancels."""
     delivery = intake.work.delivery
     assert delivery is not None
-    lines = sorted(_lines(delivery.files), key=lambda line: ORDER.index(_state(line)))
+    lines = sorted(_lines(delivery.files), key=_urgency)
     _decide(intake, lines, person)
     sheets, ability = st.tabs(["逐表核对", "检查可用情况"])
     with sheets:
@@ -68,6 +68,18 @@ def _state(line: Line) -> str:
     return "待确认" if sheet.waits else SHEET_STATES[sheet.state]
 
 
+def _urgency(line: Line) -> tuple[int, int, int]:
+    """Return by what lines are sorted: what waits for a person's word first, then what a person should look at."""
+    _, sheet = line
+    place = ORDER.index(_state(line))
+    return (place, 0, 0) if sheet is None else (place, -_differing(sheet), -sheet.rows_rejected)
+
+
+def _differing(sheet: SheetReport) -> int:
+    """Return how many of a sheet's totals are not the sums of its rows."""
+    return sum(not total["agrees"] for total in sheet.facts.get("totals", []))
+
+
 def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
     """Show the totals and the two ways on."""
     sheets = [sheet for _, sheet in lines if sheet is not None]
@@ -76,7 +88,7 @@ def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
     unsure = sum(sheet.state == "unsure" for sheet in sheets)
     asked = sum(sheet.waits for sheet in sheets)
     refused = sum(_state(line) == "不能导入" for line in lines)
-    differing = sum(not total["agrees"] for sheet in ready for total in sheet.facts.get("totals", []))
+    differing = sum(map(_differing, ready))
     figures = (
         ("可导入的表", f"{len(ready):,}", "识别出的工作表或文本文件"),
         ("可导入行", f"{accepted:,}", "确认后写入的行数"),

@@ -20,6 +20,7 @@ from pages.parts.common.tables import Shown
 from reports.refused_replies import write_refused
 
 RESULT = "list_return"
+OTHERWISE = "本机用户可在页面右上角选择以谁的身份办理。"
 COLUMNS = (
     Shown("file", "文件", width=150),
     Shown("row", "行", "number", width=60),
@@ -47,6 +48,9 @@ def show(person: Person) -> None:
     with st.expander(
         "收回填好的稽查清单", icon=":material/upload_file:", expanded=RESULT in st.session_state
     ):
+        if not replies.may_answer(lake().store, person):
+            st.caption(f"派发的清单由班组长、稽查员或责任专业交回,{person.role.value}不能交回。{OTHERWISE}")
+            return
         st.caption("派发的清单填好后放在这里:逐行收回,没有填写的行保持原状,有问题的行逐行说明,改正后可再交。")
         files: Any = st.file_uploader(
             "填好的清单", accept_multiple_files=True, key="returned_lists", label_visibility="collapsed"
