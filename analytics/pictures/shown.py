@@ -112,7 +112,7 @@ class Viewed:
         return base is not None and not kept.is_of_the_run(self._door, self._run, base)
 
     def marks(self) -> pa.Table:
-        """Return what is drawn: the dimensions of a mark as texts and its measures, at most `MOST_MARKS`.
+        """Return what is drawn: the dimensions of a mark as texts and its measures, the largest `MOST_MARKS` in order.
 
         A filter by a dimension of the picture's own marks leaves its other marks standing, so that one can go on to
         another of them.
@@ -121,7 +121,9 @@ class Viewed:
         first = self.picture.measures[0].name
 
         def drawn(t: Sight, rows: Any) -> Any:
-            return self.picture.marks(t, rows).order_by(ibis.desc(first)).limit(MOST_MARKS)
+            marks = self.picture.marks(t, rows)
+            # ties by name: which marks are drawn, and in which order, is the same at every look
+            return marks.order_by(ibis.desc(first), *(one.name for one in self.picture.by)).limit(MOST_MARKS)
 
         return self._asked("marks", drawn, {k: v for k, v in self._filters.items() if k not in own})
 
@@ -139,7 +141,8 @@ class Viewed:
 
         def apart(_: Sight, rows: Any) -> Any:
             names = [dimension.name for dimension in one.by]
-            some = rows.filter(rows.is_point.fill_null(False)).order_by(ibis.desc(rows[one.order].abs()))
+            some = rows.filter(rows.is_point.fill_null(False))
+            some = some.order_by(ibis.desc(some[one.order].abs()), some.object_type, some.object_id)
             return some.limit(MOST_POINTS).select("object_type", "object_id", *names, *one.axes)
 
         return self._asked("points", apart, {k: v for k, v in self._filters.items() if k not in own})

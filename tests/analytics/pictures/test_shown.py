@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 
 import pytest
 
 from analytics import screening
 from analytics.findings import findings_of
 from analytics.pictures.album import pictures
+from analytics.pictures.business import adjustments_by_approver
 from analytics.pictures.service import arrival_by_hour, promises_kept
 from analytics.pictures.shown import Behind, Viewed
 from models import runs
@@ -52,6 +54,18 @@ def test_what_is_worked_out_once_serves_every_filter(lake: Lake):
             for filters in ({}, {"outcome": "late"}, {"outcome": "kept", "promise": "报修到场"})
         ]
         assert [view.behind() for view in views] == [Behind(3, 3), Behind(1, 1), Behind(1, 1)]
+
+
+def test_marks_that_are_alike_stand_in_the_order_of_their_names(tmp_path: Path):
+    header = "app_no | cons_no | org_code | rs_amt | rs_date | person_resp | approver | rs_reason"
+    rows = [f"{name} | c1 | 334010101 | 16 | 2025-10-15 | x | {name} | 抄错" for name in "gbfcaehd"]
+    customers = "customers\ncons_no | org_code\nc1 | 334010101"
+    lake = loaded(tmp_path / "home", "\n".join([customers, "", "adjustments", header, *rows]))
+    screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["BIZ-14"])
+    with lake.open(LOCAL_USER) as door:
+        run = runs.get(lake.store)
+        view = Viewed(adjustments_by_approver, door, findings_of(lake.store, door, run), run)
+        assert view.marks()["approver"].to_pylist() == list("abcdefgh")
 
 
 def test_a_search_goes_over_numbers_and_names_of_the_whole_list(lake: Lake):
