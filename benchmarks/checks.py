@@ -87,7 +87,7 @@ def against_the_build_before(customers: int, folder: Path) -> None:
             again = all_checks("mingji, again", size, folder, Path(kept))
             scanned = measure("bare scan", "benchmarks.checks", size, str(folder), SCAN)
             rounds.append([again, first, scanned])
-            if theirs is not None:
+            if root is not None and theirs is not None:
                 rounds[-1].append(measure(BEFORE, "benchmarks.checks", size, str(theirs), ALL, root=root))
                 known = ",".join(_of_both(theirs))
                 rounds[-1].append(all_checks("mingji, the same checks", size, folder, Path(kept), known))

@@ -165,9 +165,15 @@ def _expected(groups: Sequence[Group]) -> Expected:
     ranked = [one for one in groups if one.picked_by == RANKING]
     cases, fen = sum(one.promised[0] for one in ranked), sum(one.promised[2] for one in ranked)
     chance = fsum(one.promised[1] for one in ranked)
-    then = [sum(one.counted.counts[name] for one in ranked) for name in ("confirmed", "established_fen")]
-    recovered, refunded = (sum(one.came[place] for one in ranked) for place in (0, 1))
-    return Expected(cases, chance, fen, *then, recovered, refunded)
+    return Expected(
+        cases,
+        chance,
+        fen,
+        confirmed_then=sum(one.counted.counts["confirmed"] for one in ranked),
+        established_fen=sum(one.counted.counts["established_fen"] for one in ranked),
+        recovered_fen=sum(one.came[0] for one in ranked),
+        refunded_fen=sum(one.came[1] for one in ranked),
+    )
 
 
 def _recurrences(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Recurrences:
