@@ -69,7 +69,11 @@ def test_a_screening_goes_on_when_its_page_is_left_and_closed(
     page = started(open_page, app)
     page.get_by_role("link", name="导入记录").click()
     page.get_by_role("heading", name="导入记录").wait_for()
+    page.set_viewport_size({"width": 1366, "height": 768})
     page.get_by_test_id("stSidebar").get_by_text("筛查 2025年10月").wait_for()
+    shown = page.locator(".st-key-jobs_under_way").bounding_box()
+    assert shown
+    assert shown["y"] + shown["height"] <= 768  # in sight without scrolling, though the menu is longer
     page.close()
     may_begin.set()
     again = open_page(app.url)

@@ -10,6 +10,7 @@ from pages.parts.common.home import store
 
 WATCH_SECONDS = 1.0
 WATCHED = "mingji_jobs"
+SHOWN = "jobs_under_way"  # mingji.css keeps it in sight below the menu
 
 
 def show(person: Person) -> None:
@@ -20,7 +21,7 @@ def show(person: Person) -> None:
         return
     st.session_state[WATCHED] = [job.id for job in found]
     if found:
-        with st.sidebar:
+        with st.sidebar.container(key=SHOWN):
             _watched(person)
 
 
