@@ -5,7 +5,7 @@ counts for nothing and is made anew.
 """
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import lru_cache
 from pathlib import Path
 
@@ -42,8 +42,9 @@ def locked(folder: Path) -> Iterator[Path]:
 def whole(folder: Path, name: str) -> Path | None:
     """Return the file of a name, if it is there and whole."""
     for path in folder.glob(f"{name}-{code_version()}-*.parquet"):
-        if _is_whole(path, path.stat().st_mtime_ns):
-            return path
+        with suppress(FileNotFoundError):  # somebody is putting another in its place
+            if _is_whole(path, path.stat().st_mtime_ns):
+                return path
     return None
 
 

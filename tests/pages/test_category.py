@@ -8,6 +8,7 @@ from subprocess import run
 from typing import Any
 
 import openpyxl
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
@@ -16,6 +17,7 @@ from analytics import findings, screening
 from analytics.findings import findings_of
 from analytics.pictures import first_look
 from analytics.pictures import shown as pictures_shown
+from analytics.pictures.account import remittance_rates
 from analytics.pictures.album import pictures_of
 from analytics.pictures.layout import Names
 from analytics.pictures.shown import Viewed
@@ -27,7 +29,8 @@ from models.holidays import set_day
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
-from pages.parts.category import listed
+from pages.parts.category import drawing, listed
+from pages.parts.frame.theme import palette_of
 from reports.picture_list import write_rows
 from tests.company import screened_company
 from tests.loaded import load
@@ -239,3 +242,14 @@ def test_a_figure_is_the_same_on_overview_category_page_list_xlsx_paper_and_comm
     assert re.search(rf"疑似问题.*?\n.*?\b{hits} ?个", paper, re.S)
     assert re.search(rf"PRO-01 \S+ {hits} {hits}\b", paper)
     assert of_command_line(screened.store.home, tmp_path / "hits.csv", unit) == hits
+
+
+def test_an_axis_of_rates_spans_a_hundredth_so_that_a_few_fen_are_no_fall():
+    rates = {"month": ["202509", "202510"], "unit": ["3340101"] * 2, "remittance_rate": [1.0, 0.999997]}
+    own = {one.name: [0.0, 0.0] for one in remittance_rates.measures[1:]}
+    drawn = drawing.figure(
+        remittance_rates, pa.table(rates | own), None, {}, Names({}), palette_of("light"), None
+    )
+    low, high = drawn.to_dict()["layout"]["yaxis"]["autorangeoptions"]["include"]
+    assert low <= 0.99
+    assert high > 1.0

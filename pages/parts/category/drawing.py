@@ -18,6 +18,7 @@ LONGEST_NAME = 14
 LETTER_PIXELS, MARK_PIXELS, LEGEND_PIXELS, LEGEND_LINE_PIXELS = 12, 50, 420, 19
 FEW = 100  # what is not whole has a decimal below it
 LEAST_FALL = 0.1  # below the best cell that is drawn darkest
+LEAST_SPAN = 0.01  # of an axis of rates: money that is short by a few fen is no fall
 UNITS = ((1e8, "亿"), (1e4, "万"))
 ONE_BY_ONE = 5  # things are counted along an axis up to here
 PALE = 0.3  # what is not chosen
@@ -217,7 +218,10 @@ class _Drawing:
                 )
             )
         layout = {"clickmode": "event+select", "showlegend": len(self.by) > 1, **self._lines("y")}
-        scale = {"tickformat": self._ticks(), "title_text": self._axis()}
+        scale: dict[str, Any] = {"tickformat": self._ticks(), "title_text": self._axis()}
+        if self.measure.look == "percent":
+            best = max((value for trace in traces for value in trace["y"] if value is not None), default=1.0)
+            scale["autorangeoptions"] = {"include": [best - LEAST_SPAN, best + LEAST_SPAN / 10]}
         return figure_of(traces, LINE_PIXELS, layout, x={"type": "category"}, y=scale)
 
     def heat(self) -> go.Figure:
