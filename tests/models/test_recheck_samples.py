@@ -147,6 +147,14 @@ def test_a_lot_is_of_one_unit_and_the_same_checks(store: Store, five: list[str])
     assert {one.unit for one in recheck_samples.lots(store, of_station)} == {STATION}
 
 
+def test_samples_of_other_units_take_no_place_of_ones_own(store: Store, five: list[str]) -> None:
+    own = recheck_samples.draw(store, LEAD, STATION, ["TAR-22"], size=1)
+    add_cases(store, [{"codes": ("TAR-22",), "org_code": OTHER, **WAITS}] * 2)
+    recheck_samples.draw(store, LEAD, OTHER, ["TAR-22"], size=1)
+    of_station = Person("县专责", Role.LEAD, (STATION,))
+    assert [one.row.id for one in recheck_samples.draws(store, of_station, most=1)] == [own]
+
+
 def test_what_failed_before_is_looked_at_itself(store: Store, five: list[str]) -> None:
     add_cases(store, [{"codes": ("TAR-22",), "rework": 1, **WAITS}] * 2)
     assert [[row.case_no for row in one.rows] for one in recheck_samples.lots(store, LEAD)] == [five]
