@@ -64,6 +64,13 @@ def metrics(page: AppTest) -> dict[str, str]:
     return {metric.label: metric.value for metric in page.metric}
 
 
+def test_how_many_files_are_chosen_is_said_before_they_are_read(home: Path):
+    page = opened("78_import.py", seconds=READ_SECONDS)
+    assert not any("已选" in one.value for one in page.caption)
+    page.file_uploader[0].set_value([(f"{n}.csv", b"", "") for n in range(12)]).run()
+    assert any("已选 12 个文件。" in one.value for one in page.caption)
+
+
 def test_nothing_is_loaded_before_it_is_confirmed(lake: Lake):
     page = dropped(("客户档案.csv", csv_of("customers", ROWS)))
     assert metrics(page)["可导入行"] == "30"

@@ -58,6 +58,7 @@ def drop(person: Person) -> None:
         )
         st.caption(
             "可用格式:xlsx、xls(含网页式 xls)、xlsb、ods、dbf、csv、txt、tsv,以及这些文件的 zip 压缩包。"
+            + (f"已选 {len(files)} 个文件。" if files else "")
         )
         source_box, day_box, button_box = st.columns([4, 3, 2], vertical_alignment="bottom")
         known = _sources()

@@ -29,6 +29,7 @@ SHOWN = "code"  # in the address
 PARTS, OPENS_CHECK = ("检查", "法规数值", "覆盖情况"), "rules_open_check"
 MOST_ROWS = 18
 HEAD = (3.2, 1.6, 1.6, 3)  # which run, the book as two kinds of files
+WINDOWS = "快照:按数据截止日的状态判;期间:按稽查期间判,需要时往前看若干个月;全部:截止日以前的记录都判。"
 FILTERS = (2, 4, 1)  # at the right the table's tools float
 
 
@@ -70,10 +71,12 @@ def overview(run: Run | None, person: Person) -> Check | None:
         tables.Shown("code", "编号", "id", width=76),
         tables.Shown("title", "检查", width=230),
         tables.Shown("category", "类别", width=84),
-        tables.Shown("matter", "稽查事项", width=190),
+        tables.Shown(
+            "matter", "稽查事项", width=190, help="稽查方案所列的事项;方案之外、取自稽查主题的写“主题库”。"
+        ),
         tables.Shown("severity", "严重度", width=64),
         tables.Shown("subject", "对象", width=84),
-        tables.Shown("window", "时间范围", width=76),
+        tables.Shown("window", "时间范围", width=76, help=WINDOWS),
         tables.Shown("state", "筛查状态", width=84),
         tables.Shown("hits", "命中", "number", width=64),
         tables.Shown("why", "说明", width="large"),
