@@ -9,6 +9,7 @@ said to be. What it was making is no half thing then: runs and batches are made 
         └──────────┴──────▶ cancelled
 """
 
+import logging
 import os
 import subprocess
 import sys
@@ -119,6 +120,20 @@ def carry_out(store: Store, number: int, work: Work, *, may_be_killed: bool = Tr
             with suppress(OSError):  # Windows removes no file that is open; it is empty and in nobody's way
                 Path(lock.lock_file).unlink(missing_ok=True)
     return result
+
+
+def in_a_thread(store: Store, number: int, work: Work) -> None:
+    """Carry a job out beside whoever asks; what it raises is told by the job, and a bug by the log, too."""
+
+    def beside() -> None:
+        try:
+            carry_out(store, number, work, may_be_killed=False)
+        except MingjiError:
+            return  # the job says it
+        except Exception:  # a bug in a thread reaches the log only through us
+            logging.getLogger(__name__).exception("job %s failed", number)
+
+    threading.Thread(target=beside, name=f"job-{number}", daemon=True).start()
 
 
 def _why(fault: BaseException, number: int) -> str:

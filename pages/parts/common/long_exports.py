@@ -3,8 +3,6 @@
 The file waits for the browser that asked, as every download does (download.py), only longer.
 """
 
-import logging
-import threading
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,7 +10,7 @@ from pathlib import Path
 import streamlit as st
 
 from models import jobs
-from models.errors import Cancelled, MingjiError
+from models.errors import Cancelled
 from models.people import Person
 from pages.parts.common import download
 from pages.parts.common.data import lake, own_door
@@ -85,15 +83,7 @@ def begin(label: str, build: Callable[[], Path], file_name: str, visitor: str, p
         _made[store.home, number] = token, size
         return {"size": size}
 
-    def carry_out() -> None:
-        try:
-            jobs.carry_out(store, number, work, may_be_killed=False)
-        except MingjiError:
-            return  # the job says it
-        except Exception:  # a bug in a thread reaches the log only through us
-            logging.getLogger(__name__).exception("an export failed")
-
-    threading.Thread(target=carry_out, name="export", daemon=True).start()
+    jobs.in_a_thread(store, number, work)
     return number
 
 

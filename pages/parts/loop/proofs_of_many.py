@@ -4,8 +4,6 @@ The job keeps what is shown of each case, without the sentences, which stand on 
 until other data are loaded.
 """
 
-import logging
-import threading
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -17,7 +15,6 @@ import streamlit as st
 from analytics.loop.recheck import Proof, Shown, of_all, recheck_all
 from models import case_lists, jobs
 from models.case_lists import Listed, Wanted
-from models.errors import MingjiError
 from models.orm import CaseRow, Job
 from models.people import Person
 from pages.parts.common import tables
@@ -166,15 +163,7 @@ def _begin(rows: Sequence[CaseRow], person: Person) -> None:
             for case_no, some in proofs.items()
         }
 
-    def carry_out() -> None:
-        try:
-            jobs.carry_out(found.store, number, work, may_be_killed=False)
-        except MingjiError:
-            return  # the job says it
-        except Exception:  # a bug in a thread reaches the log only through us
-            logging.getLogger(__name__).exception("a re-check by data failed")
-
-    threading.Thread(target=carry_out, name="recheck", daemon=True).start()
+    jobs.in_a_thread(found.store, number, work)
 
 
 def _kept(one: Proof) -> dict[str, Any]:

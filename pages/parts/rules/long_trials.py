@@ -5,7 +5,6 @@ check's page, as long as the server runs.
 """
 
 import hashlib
-import logging
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from analytics.parameters import in_figures, unit_in_words
 from analytics.tuning import Bench, Question, in_short, known_hits, work_out
 from models import jobs
 from models.engine import DuckDB
-from models.errors import MingjiError
 from models.orm import Job, Run
 from models.people import Permission, Person
 from models.store import Store
@@ -154,15 +152,7 @@ def _begin(
             work_out(found, one, missing, columns, begin)
         return {}
 
-    def carry_out() -> None:
-        try:
-            jobs.carry_out(found.store, number, work, may_be_killed=False)
-        except MingjiError:
-            return  # the job says it
-        except Exception:  # a bug in a thread reaches the log only through us
-            logging.getLogger(__name__).exception("a trial failed")
-
-    threading.Thread(target=carry_out, name="trial", daemon=True).start()
+    jobs.in_a_thread(found.store, number, work)
 
 
 @contextmanager
