@@ -11,6 +11,7 @@ WRITTEN_ELSEWHERE = {  # how far work is, and by how much an amount moved: no sh
     "commands/home.py",
     "pages/parts/frame/running.py",
     "pages/parts/imports/steps.py",
+    "pages/parts/loop/proofs_of_many.py",
     "pages/parts/findings/overview.py",
     "pages/parts/rules/long_trials.py",
 }
