@@ -109,3 +109,18 @@ def test_reasons_of_targets_go_on_in_further_lines(letters: int, is_wrapped: boo
 def test_of_more_reasons_than_fit_the_list_names_the_first_and_how_many_there_are(reasons: str, shown: str):
     [table] = AppTest.from_function(target_list, args=(reasons,)).run().dataframe
     assert table.value.reasons[0] == shown
+
+
+def wrapped_list(rows: int) -> None:
+    import pandas as pd
+
+    from pages.parts.common import tables
+
+    table = pd.DataFrame({"why": ["据"] * rows})
+    tables.listing(table, [tables.Shown("why", "依据")], key="t", most_rows=20, wraps=True)
+
+
+@pytest.mark.parametrize(("rows", "said"), [(15, []), (16, ["共 16 条"]), (30, ["共 30 条"])])
+def test_a_list_that_scrolls_in_itself_says_how_many_there_are(rows: int, said: list[str]):
+    page = AppTest.from_function(wrapped_list, args=(rows,)).run()
+    assert [one.value for one in page.caption] == said

@@ -78,7 +78,8 @@ def listing(
             "操作", width=64, type="tertiary", key=f"{key}_click"
         )
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
-    height = min(row_height * min(len(view), most_rows) + ROW_PIXELS + 6, MOST_PIXELS)
+    room = min(row_height * min(len(view), most_rows) + ROW_PIXELS + 6, MOST_PIXELS)
+    is_cut = room < row_height * len(view) + ROW_PIXELS + 6
     place = (
         st.container(key=f"{PART}-{key}") if is_part else st
     )  # static/mingji.css takes sorting from its menus
@@ -93,10 +94,10 @@ def listing(
         hide_index=True,
         key=key,
         row_height=row_height,
-        height=height,
+        height=room,
         placeholder=NOTHING,
     )
-    if is_part is None and len(view) > most_rows:
+    if is_part is None and is_cut:
         st.caption(f"共 {len(view):,} 条")
     click: Any = st.session_state.get(f"{key}_click") if action else None
     return int(click["row"]) if click else None
