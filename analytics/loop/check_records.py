@@ -8,7 +8,7 @@ from sqlalchemy import and_, case, func, select
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.elements import ColumnElement
 
-from analytics.loop.conditions import IS_BOUND, IS_CONFIRMED, IS_JUDGED
+from analytics.loop.conditions import IS_BOUND, IS_CONFIRMED, IS_JUDGED, number_of
 from analytics.loop.counting import look_hours
 from analytics.loop.intervals import Estimate, is_surely_below, plain
 from analytics.ranking.expected_value import STRONGEST_ANOMALY_RATE, confirmation_rate
@@ -46,35 +46,29 @@ class CheckRecord:
 def records_of(session: Session, wanted: Sequence[ColumnElement[bool]]) -> Iterable[CheckRecord]:
     """Yield what became of each check's cases, by code."""
     is_void = and_(IS_JUDGED, ~IS_BOUND)
-    ends = {"judged": IS_JUDGED, "confirmed": IS_CONFIRMED, "void": is_void}
-    columns: list[Any] = [case((condition, 1), else_=0).label(name) for name, condition in ends.items()]
-    columns.append(case((is_void, look_hours()), else_=0.0).label("hours"))
     was_promised = and_(IS_JUDGED, CaseRow.picked_by == RANKING)
+    ends = [number_of(condition) for condition in (IS_JUDGED, IS_CONFIRMED, is_void)]
     money = {
         "expected_fen": case((was_promised, CaseRow.expected_fen)),
         "established_fen": case((and_(was_promised, IS_CONFIRMED), CaseRow.established_fen)),
         "recovered_fen": case((was_promised, CaseRow.recovered_fen)),
         "refunded_fen": case((was_promised, CaseRow.refunded_fen)),
     }
-    columns += [amount.label(name) for name, amount in money.items()]
-    of_case = (
-        select(CaseRow.id, CaseCheckRow.check_code, *columns)
-        .join(CaseCheckRow, CaseCheckRow.case_id == CaseRow.id)
-        .where(*wanted)
-        .distinct()  # two hits of one check are one case of it
-        .subquery()
-    )
-    sums = (func.sum(of_case.c[name]) for name in (*ends, "hours", *money))
+    hours = func.sum(case((is_void, look_hours())))
+    # two hits of one check are one case of it
+    hit = select(CaseCheckRow.case_id, CaseCheckRow.check_code).distinct().subquery()
     known = (
-        select(of_case.c.check_code, func.count(), *sums)
-        .group_by(of_case.c.check_code)
-        .order_by(of_case.c.check_code)
+        select(hit.c.check_code, func.count(), *ends, hours, *(func.sum(amount) for amount in money.values()))
+        .join(CaseRow, CaseRow.id == hit.c.case_id)
+        .where(*wanted)
+        .group_by(hit.c.check_code)
+        .order_by(hit.c.check_code)
     )
     rows: Any = session.execute(known).all()
-    for code, cases, judged, confirmed, void, hours, *fen in rows:
+    for code, cases, judged, confirmed, void, void_hours, *fen in rows:
         sums_of: dict[str, Any] = dict(zip(money, (int(one or 0) for one in fen), strict=True))
         rate = plain(int(confirmed), int(judged))
-        yield CheckRecord(code, cases, rate, int(void), float(hours or 0), **sums_of)
+        yield CheckRecord(code, cases, rate, int(void), float(void_hours or 0), **sums_of)
 
 
 def advised(one: CheckRecord, ranked: Estimate, random: Estimate) -> CheckRecord:
