@@ -30,14 +30,14 @@ class Format(Enum):
 
 @app.command(cls=Command)
 def reply(
-    files: Annotated[list[Path], typer.Argument(help="填好的稽查清单")],
+    files: Annotated[list[Path], typer.Argument(help="填好的稽查清单或稽查目标清单")],
     actor: Annotated[str | None, typer.Option("--as", help="以谁的身份交回,登录名")] = None,
     report: Annotated[Path | None, typer.Option(help="把结果写成 JSON")] = None,
     rejects_to: Annotated[
         Path | None, typer.Option("--rejects", help="把没有收回的行和原因写到 .xlsx,改正后可再交回")
     ] = None,
 ) -> None:
-    """收回填好的稽查清单:好的行办理,有问题的行逐行说明。"""
+    """收回填好的稽查清单或稽查目标清单:好的行办理,有问题的行逐行说明。"""
     with said_in_chinese():
         lake = open_lake()
         person = acting(lake.store, actor)

@@ -1,4 +1,4 @@
-"""Filled target lists as they come back: sheets of rows, each known by its token, each with its answer or what is wrong with it.
+"""Filled lists as they come back, dispatched ones and target lists: sheets of rows, each known by its token, each with its answer or what is wrong with it.
 
 A list may have been sorted (its heading row too), filtered, merged from several, its columns moved, its rows copied in
 under a heading row of their own: columns are known by the nearest heading row above, rows by their token.
@@ -31,6 +31,7 @@ from models.replies import Reply
 from models.store import Store
 
 CASE_NO, TOKEN = "工单编号", "回执码"
+CONS_NO = "户号"
 CHECKERS = "核查人"  # filled in beforehand: by itself no answer
 FOUND, VERDICT, PROBLEM, MEASURES, DONE_ON, RECOVERED, REFUNDED, REMARK = (
     "核查情况",
@@ -42,7 +43,10 @@ FOUND, VERDICT, PROBLEM, MEASURES, DONE_ON, RECOVERED, REFUNDED, REMARK = (
     "退还金额(元)",
     "备注",
 )
-ANSWERS = (FOUND, VERDICT, PROBLEM, MEASURES, DONE_ON, RECOVERED, REFUNDED, REMARK)
+RECTIFIED = (
+    "整改情况"  # of target lists; a case keeps it in the remark: its rectification is a step of its own
+)
+ANSWERS = (FOUND, VERDICT, PROBLEM, MEASURES, RECTIFIED, DONE_ON, RECOVERED, REFUNDED, REMARK)
 VERDICTS = {one.value: one for one in Result} | {"是": Result.TRUE, "否": Result.FALSE}
 PROBLEMS = tuple(one.value for one in ProblemClass)
 FEN = Decimal(100)
@@ -108,9 +112,9 @@ def read_filled(
     lists = tuple(sheet for sheet in sheets if _has_tokens(sheet))
     if not lists:
         raise FileUnreadable(
-            f"没有找到“{TOKEN}”列,不是派发的稽查清单",
+            f"没有找到“{TOKEN}”列,不是稽查清单或稽查目标清单",
             where=Place(shown),
-            remedy="请交回派发的清单,不要删除标题行",
+            remedy="请交回派发的清单或导出的稽查目标清单,不要删除标题行",
         )
     replies = tuple(reply for sheet in lists for reply in replies_in(sheet, today=today))
     return FilledFile(digests.digest_of(path), lists, replies)
@@ -170,6 +174,7 @@ class _Columns:
 
     token: int
     case_no: int | None
+    cons_no: int | None
     checkers: int | None
     answers: Mapping[str, tuple[int, ...]]
     units: Mapping[str, Decimal | None]
@@ -185,9 +190,10 @@ def _columns(headings: Sequence[str]) -> _Columns:
     for heading in (RECOVERED, REFUNDED):
         written = [_UNIT.search(re.sub(r"\s", "", headings[at])) for at in places[heading]]
         units[heading] = unit_factor(written[0][1], "元") if written and written[0] else Decimal(1)
-    case_no = bases.index(CASE_NO) if CASE_NO in bases else None
-    checkers = bases.index(CHECKERS) if CHECKERS in bases else None
-    return _Columns(bases.index(TOKEN), case_no, checkers, places, units)
+    case_no, cons_no, checkers = (
+        bases.index(heading) if heading in bases else None for heading in (CASE_NO, CONS_NO, CHECKERS)
+    )
+    return _Columns(bases.index(TOKEN), case_no, cons_no, checkers, places, units)
 
 
 # ---- what a row says -------------------------------------------------------------------------------------------------
@@ -200,7 +206,7 @@ def replies_in(sheet: FilledSheet, *, today: date | None = None) -> Iterator[Rep
     if not blocks:
         for at, row in enumerate(sheet.cells):
             if token := next((text for text in row if text and looks_like_one(text)), ""):
-                fault = f"工作表没有带“{TOKEN}”的标题行,不知道各列是什么。请从派发的清单复制标题行"
+                fault = f"工作表没有带“{TOKEN}”的标题行,不知道各列是什么。请从原来的清单复制标题行"
                 yield Reply(sheet.file, sheet.row_no[at], token, None, (fault,), sheet=sheet.name)
         return
     day_zero = DAY_ZERO_1904 if sheet.is_1904 else DAY_ZERO
@@ -229,7 +235,7 @@ def _reply(sheet: FilledSheet, at: int, columns: _Columns, habits: DateHabits, t
         written = [bare(text) for text in row if text]
         if len(written) < 2 or any(text.startswith(TOTALS) for text in written):
             return None  # a title, a note, a sum, a row of nobody
-        faults = [f"没有{TOKEN},不知道是哪个案件。请从原来派发的清单复制这一行的{TOKEN}"]
+        faults = [f"没有{TOKEN},不知道是哪个案件。请从原来的清单复制这一行的{TOKEN}"]
         return Reply(sheet.file, sheet.row_no[at], "", None, tuple(faults), sheet=sheet.name)
     if elsewhere and not looks_like_one(token):
         faults = [f"{TOKEN}不在“{TOKEN}”列,本行的单元格错位。请恢复原来的列"]
@@ -244,8 +250,16 @@ def _reply(sheet: FilledSheet, at: int, columns: _Columns, habits: DateHabits, t
             said = replace(said, facts={**said.facts, "checkers": names[:LONGEST_NAMES]})
     named = row[columns.case_no] if columns.case_no is not None else None
     numbers = (bare(named),) if named and re.fullmatch(r"\D{1,8}\d{8,14}", bare(named)) else ()
+    cons_no = bare(row[columns.cons_no] or "") if columns.cons_no is not None else ""
     return Reply(
-        sheet.file, sheet.row_no[at], token, None if faults else said, tuple(faults), numbers, sheet.name
+        sheet.file,
+        sheet.row_no[at],
+        token,
+        None if faults else said,
+        tuple(faults),
+        numbers,
+        sheet.name,
+        cons_no,
     )
 
 
@@ -284,11 +298,12 @@ def _said(
     if result is Result.FALSE and any(amounts.values()):
         faults.append(f"“{VERDICT}”为“不属实”,却填写了追补或退还金额")
     done_on = _day(texts[DONE_ON], habits, today, faults)
+    rectified = f"{RECTIFIED}:{texts[RECTIFIED]}" if texts[RECTIFIED] else ""
     facts = {
         "problem_class": problem,
         "measures": texts[MEASURES],
         "done_on": done_on.isoformat() if done_on else "",
-        "remark": texts[REMARK],
+        "remark": ";".join(filter(None, (rectified, texts[REMARK]))),
     }
     return Said(
         comment=texts[FOUND],

@@ -1,7 +1,10 @@
-"""The token of a row of a dispatched list (回执码): by it alone a row is known when the list comes back.
+"""The token of a row of a list to fill in (回执码): by it alone a row is known when the list comes back.
 
     稽查20261100001-A2-QX7K-K7Q2M9XR4TNW
     case number, state and version when the list was written, the home, a keyed digest over all of them
+
+    目标12-QX7K-K7Q2M9XR4TNW
+    of a row of a target list, written before there is a case: the run, the home, a keyed digest over both and the object
 
 It is text in every program, never a number, date or formula, and sorts by the case. The key lies in the home and in no
 database, so that nobody makes tokens from a dump of the records.
@@ -21,15 +24,15 @@ from models.home_keys import key_of
 from models.store import Store
 
 HOME_LETTERS, DIGEST_LETTERS = 4, 12  # of five bits each
-SHORTEST, LONGEST = 24, 80  # of a token, with the spaces that a program may have put in
+SHORTEST, LONGEST = 20, 80  # of a token, with the spaces that a program may have put in
 ASKED = {State.TO_ACCEPT: "A", State.CHECKING: "C"}
 """The states in which a list asks for an answer, by the letter that stands for them."""
 _STATES = {letter: state for state, letter in ASKED.items()}
 _TOKEN = re.compile(
-    rf"(?P<case>\w{{5,20}})-(?P<state>[{''.join(_STATES)}])(?P<version>[0-9]{{1,6}})"
+    rf"(?:目标(?P<run>[0-9]{{1,9}})|(?P<case>\w{{5,20}})-(?P<state>[{''.join(_STATES)}])(?P<version>[0-9]{{1,6}}))"
     rf"-(?P<home>[A-Z2-7]{{{HOME_LETTERS}}})-(?P<digest>[A-Z2-7]{{{DIGEST_LETTERS}}})"
 )
-REMEDY = "请从原来派发的清单中复制这一行的回执码,不要改动"
+REMEDY = "请从原来的清单中复制这一行的回执码,不要改动"
 
 
 @dataclass(frozen=True)
@@ -39,6 +42,14 @@ class Receipt:
     case_no: str
     state: State
     version: int
+
+
+@dataclass(frozen=True)
+class TargetReceipt:
+    """What a token of a target list tells: its run; which object it is of is known by comparing the tokens."""
+
+    run_id: int
+    token: str
 
 
 class Receipts:
@@ -55,10 +66,17 @@ class Receipts:
     def issue(self, receipt: Receipt) -> str:
         """Return the token of a case as it is now."""
         content = f"{receipt.case_no}-{ASKED[receipt.state]}{receipt.version}-{self._home}"
-        digest = hmac.new(self._key, content.encode(), hashlib.sha256).digest()
-        return f"{content}-{_letters(digest, DIGEST_LETTERS)}"
+        return f"{content}-{self._digest(content)}"
 
-    def read(self, text: str) -> Receipt:
+    def issue_target(self, run_id: int, object_type: str, object_id: str) -> str:
+        """Return the token of a target of a run."""
+        content = f"目标{run_id}-{self._home}"
+        return f"{content}-{self._digest(f'{content}|{object_type}|{object_id}')}"
+
+    def _digest(self, content: str) -> str:
+        return _letters(hmac.new(self._key, content.encode(), hashlib.sha256).digest(), DIGEST_LETTERS)
+
+    def read(self, text: str) -> Receipt | TargetReceipt:
         """Return what a token stands for.
 
         Errors: MoveRefused where it is none, another home's, or was not issued here.
@@ -71,6 +89,8 @@ class Receipts:
             raise MoveRefused(
                 f"回执码“{token}”出自另一套明稽系统", remedy="请把清单交回派发它的单位,由那里收回"
             )
+        if match["run"]:
+            return TargetReceipt(int(match["run"]), token)
         found = Receipt(match["case"], _STATES[match["state"]], int(match["version"]))
         if not hmac.compare_digest(self.issue(found).encode(), token.encode()):
             raise MoveRefused(f"回执码“{token}”不是本系统签发的", remedy=REMEDY)

@@ -1,23 +1,25 @@
-"""Filled target lists taken back: each row moves its case, is as it was, or is refused with the reason.
+"""Filled lists taken back: each row moves its case, is as it was, or is refused with the reason.
 
 The rows that are sound are taken in one transaction with their history, whatever is wrong with the others. A list may
 be old: what happened to a case since then matters only where it makes the answer void (`STILL_OPEN`).
+A row of a target list, written before there was a case, answers for the case that was sent out for its target.
 """
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from models import cases, checkers, log
-from models.case import Action, State, move_of
+from models.case import CLOSED, Action, State, move_of
 from models.cases import Said
 from models.errors import CaseConflict, MoveRefused
-from models.orm import CaseMoveRow, CaseRow
+from models.orm import CaseMoveRow, CaseRow, PlanRow
 from models.people import Person
-from models.receipts import ASKED, REMEDY, Receipt, Receipts
+from models.receipts import ASKED, REMEDY, Receipt, Receipts, TargetReceipt
 from models.store import Store
 
 AT_ONCE = 500  # cases looked up with one question
@@ -44,7 +46,7 @@ STILL_OPEN = frozenset(
 class Reply:
     """One row of a filled list: where it stands, its token, what it says (None: nothing was filled in).
 
-    `faults`: why it cannot be read. `named`: numbers of cases that the row shows besides its token.
+    `faults`: why it cannot be read. `named`: numbers of cases that the row shows besides its token, `cons_no` the customer.
     """
 
     file: str
@@ -54,6 +56,7 @@ class Reply:
     faults: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
     sheet: str = ""
+    cons_no: str = ""
 
 
 @dataclass(frozen=True)
@@ -94,7 +97,7 @@ def take(
     outcome, receipts = Outcome(), Receipts(store)
     with store.write() as session:
         sender = _sender(session, person)
-        asked = _read(receipts, replies, outcome)
+        asked = _read(session, sender, receipts, replies, outcome)
         rows = _rows(session, sender, [receipt.case_no for receipt, _ in asked])
         for answers in _by_case(asked).values():
             _take_case(session, sender, rows, answers, outcome, now)
@@ -135,9 +138,12 @@ def _sender(session: Session, person: Person) -> Person:
 Asked = tuple[Receipt, Reply]
 
 
-def _read(receipts: Receipts, replies: Iterable[Reply], outcome: Outcome) -> list[Asked]:
+def _read(
+    session: Session, person: Person, receipts: Receipts, replies: Iterable[Reply], outcome: Outcome
+) -> list[Asked]:
     """Return the rows that say something of a case of ours; note the others."""
     asked, listed = [], list(replies)
+    of_targets = _of_targets(session, person, receipts, listed)
     known = {number for reply in listed if (number := _number(receipts, reply))}
     for reply in listed:
         if reply.said is None and not reply.faults:
@@ -145,6 +151,8 @@ def _read(receipts: Receipts, replies: Iterable[Reply], outcome: Outcome) -> lis
             continue
         try:
             receipt = receipts.read(reply.token)
+            if isinstance(receipt, TargetReceipt):
+                receipt = _sent_for(session, person, receipt, reply, of_targets.get(receipt.token, ()))
         except MoveRefused as refused:
             outcome.refuse(reply, "", ";".join(dict.fromkeys((str(refused), *reply.faults))))
             continue
@@ -164,10 +172,91 @@ def _read(receipts: Receipts, replies: Iterable[Reply], outcome: Outcome) -> lis
 
 def _number(receipts: Receipts, reply: Reply) -> str:
     """Return the number of the case of a row, "" where its token tells none."""
+    receipt = _receipt(receipts, reply)
+    return receipt.case_no if isinstance(receipt, Receipt) else ""
+
+
+def _receipt(receipts: Receipts, reply: Reply) -> Receipt | TargetReceipt | None:
     try:
-        return receipts.read(reply.token).case_no
+        return receipts.read(reply.token)
     except MoveRefused:
-        return ""
+        return None
+
+
+def _of_targets(
+    session: Session, person: Person, receipts: Receipts, replies: Iterable[Reply]
+) -> dict[str, list[Any]]:
+    """Return by the token of a target what cases a person may see of it, the oldest first, with the run of each."""
+    told = [_receipt(receipts, reply) for reply in replies if reply.said is not None or reply.faults]
+    sought = {one.token: one.run_id for one in told if isinstance(one, TargetReceipt)}
+    found: dict[str, list[Any]] = {token: [] for token in sought}
+    if not sought:
+        return found
+    wanted = select(
+        CaseRow.id,
+        CaseRow.case_no,
+        CaseRow.object_type,
+        CaseRow.object_id,
+        CaseRow.cons_no,
+        CaseRow.state,
+        CaseRow.dispatched_at,
+        CaseRow.handler_unit,
+        CaseRow.org_code,
+        PlanRow.run_id,
+    ).join(PlanRow, PlanRow.id == CaseRow.plan_id)
+    for row in session.execute(wanted.order_by(CaseRow.id)):
+        if person.covers(row.handler_unit or row.org_code):
+            for run_id in set(sought.values()):
+                token = receipts.issue_target(run_id, row.object_type, row.object_id)
+                if token in found:
+                    found[token].append(row)
+    return found
+
+
+def _sent_for(
+    session: Session, person: Person, target: TargetReceipt, reply: Reply, rows: Sequence[Any]
+) -> Receipt:
+    """Return the case that was sent out for a target of a list, as it was then.
+
+    Of several sent out nobody knows which was meant: a list handed in again must not answer a later case.
+    Errors: MoveRefused where there is none, or more than one.
+    """
+    own = [row for row in rows if (row.run_id or 0) >= target.run_id]
+    if not own:
+        earlier = [row.case_no for row in rows if State(row.state) not in CLOSED]
+        if earlier:
+            raise MoveRefused(
+                f"该目标的案件 {'、'.join(earlier)} 不是按筛查 {target.run_id} 或更晚的筛查立案的",
+                remedy="请用派发的稽查清单填写",
+            )
+        raise MoveRefused(
+            "该目标尚未立案" + ("" if person.sees_everything else f",或它的案件不属于{person.name}的单位"),
+            remedy="请先在稽查计划中把该目标列入计划并派发,再交回本清单",
+        )
+    sent = [row for row in own if row.dispatched_at]
+    sent = [row for row in sent if row.state != State.VOID.value] or sent[-1:]
+    if not sent:
+        is_closed = State(own[-1].state) in CLOSED
+        raise MoveRefused(
+            f"案件 {own[-1].case_no} 现为“{own[-1].state}”,没有派发",
+            remedy=f"请先{'重新列入计划并' if is_closed else ''}派发,再交回本清单",
+        )
+    if len(sent) > 1:
+        numbers = "、".join(row.case_no for row in sent)
+        raise MoveRefused(
+            f"该目标有 {len(sent)} 个派发过的案件:{numbers},不知道填的是哪一个",
+            remedy="请用派发的稽查清单填写",
+        )
+    [row] = sent
+    if reply.cons_no and reply.cons_no.lstrip("0") != (row.cons_no or "").lstrip("0"):
+        raise MoveRefused(
+            f"本行写的是户号 {reply.cons_no},回执码却是另一目标的,可能只排序了部分列", remedy=REMEDY
+        )
+    steps = session.scalars(
+        select(CaseMoveRow.action).where(CaseMoveRow.case_id == row.id).order_by(CaseMoveRow.seq)
+    ).all()
+    version = max(number for number, action in enumerate(steps, 1) if action == Action.DISPATCH.value)
+    return Receipt(row.case_no, State.TO_ACCEPT, version)
 
 
 def _rows(session: Session, person: Person, numbers: Iterable[str]) -> dict[str, CaseRow]:

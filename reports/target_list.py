@@ -20,13 +20,16 @@ from analytics.ranking.selection import RANDOM, RANKING
 from analytics.reasons import looks
 from analytics.subjects import LABELS, kinds_of, number_in_words
 from analytics.units import unit_names
+from data_loaders import filled_lists as heading
 from data_loaders.catalog import labels_of, tables
 from data_loaders.recognition.own_files import TARGETS
 from models import marks
 from models.calendar import month_in_words
+from models.case import Result
 from models.errors import WrongUsage
 from models.lake import Door
 from models.orm import Run
+from models.receipts import Receipts
 from reports.findings_file import write_csv
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, lines_in, write
 
@@ -44,7 +47,6 @@ PLAIN = (
     "picked_by",
 )
 PICKED_BY = {RANKING: "排序", RANDOM: "随机对照"}
-VERDICTS = ("属实", "部分属实", "不属实", "无法核实")
 RECTIFIED = ("已整改", "整改中", "未整改", "无需整改")
 BRIEF_LINES = 2  # on paper; all of the reasons stand to the right of it
 BRIEF_WIDTH, NARROWED = 25.0, 20.0  # of its column, and where numbers are longer than usual
@@ -58,12 +60,18 @@ COLUMNS = (
     SheetColumn("elec_addr", "用电地址", "text", 18),
     SheetColumn("brief", "稽查原因", "text", BRIEF_WIDTH),
     SheetColumn("amount_yuan", "应收差额(元)", "money", 10.5),
-    SheetColumn("verdict", "核查结果", "text", 8, choices=VERDICTS, is_input=True),
-    SheetColumn("found", "核查情况", "text", 11, is_input=True),
-    SheetColumn("rectified", "整改情况", "text", 9, choices=RECTIFIED, is_input=True, is_printed=False),
-    SheetColumn("checked_by", "核查人", "text", 10, is_input=True, is_printed=False),
-    SheetColumn("checked_on", "核查日期", "date", 11, is_input=True, is_printed=False),
-    SheetColumn("recovered_yuan", "追补/退还(元)", "money", 12, is_input=True, is_printed=False),
+    SheetColumn(
+        "verdict", heading.VERDICT, "text", 8, choices=tuple(one.value for one in Result), is_input=True
+    ),
+    SheetColumn("found", heading.FOUND, "text", 11, is_input=True),
+    SheetColumn(
+        "rectified", heading.RECTIFIED, "text", 9, choices=RECTIFIED, is_input=True, is_printed=False
+    ),
+    SheetColumn("checkers", heading.CHECKERS, "text", 12, is_input=True, is_printed=False),
+    SheetColumn("done_on", heading.DONE_ON, "date", 11, is_input=True, is_printed=False),
+    SheetColumn("recovered", heading.RECOVERED, "money", 12, is_input=True, is_printed=False),
+    SheetColumn("refunded", heading.REFUNDED, "money", 12, is_input=True, is_printed=False),
+    SheetColumn("remark", heading.REMARK, "text", 14, is_input=True, is_printed=False),
     SheetColumn("reasons", "全部原因", "text", 46, is_printed=False),
     SheetColumn("looks", "现场看什么", "text", 46, is_printed=False),
     SheetColumn("evidence", "证据", "text", 70, is_printed=False),
@@ -81,6 +89,7 @@ COLUMNS = (
     SheetColumn("check_codes", "检查编号", "id", 20, is_printed=False),
     SheetColumn("org_code", "供电单位编号", "id", 14, is_printed=False),
     SheetColumn("object_type", "对象类型代码", "id", 13, is_printed=False),
+    SheetColumn("token", heading.TOKEN, "id", 26, is_printed=False),
 )
 ON_SCREEN = {
     "name": "cons_name",
@@ -136,14 +145,16 @@ def _columns(shown: Sequence[str]) -> tuple[SheetColumn, ...]:
 
 
 def _with_evidence(door: Door, run: Run, table: pa.Table) -> pa.Table:
-    """Add to targets the evidence of each of their hits, what to look at on site, and what is noted on them."""
+    """Add to targets the evidence of each of their hits, what to look at on site, what is noted on them, and their tokens."""
     evidence, seen = evidence_and_looks(door, run, table)
     noted = {(one.object_type, one.object_id): one for one in marks.marks(door.lake.store)}
-    keys = zip(table["object_type"].to_pylist(), table["object_id"].to_pylist(), strict=True)
+    keys = list(zip(table["object_type"].to_pylist(), table["object_id"].to_pylist(), strict=True))
     said = [noted.get(key) for key in keys]
+    receipts = Receipts(door.lake.store)
     texts = {
         "evidence": evidence,
         "looks": seen,
+        "token": [receipts.issue_target(run.id, *key) for key in keys],
         "mark": [f"{one.word} {one.check_code}({one.marked_by})" if one else None for one in said],
     }
     for name, values in texts.items():
@@ -261,8 +272,9 @@ def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...], units: Mapp
         ("制表时间", datetime.now().strftime("%Y-%m-%d %H:%M")),
         (
             "填写方法",
-            "请在浅黄色各列填写;“核查结果”“整改情况”从下拉列表选择。填好后整个文件交回营销稽查专责,请勿改动其他列。"
-            "核查结果要由系统逐行收回的,请先制定稽查计划,填写派发的稽查清单。",
+            f"请在浅黄色各列填写,“{heading.FOUND}”和“{heading.VERDICT}”必填,“{heading.VERDICT}”“{heading.RECTIFIED}”从下拉列表选择。"
+            f"目标列入稽查计划并派发后,本文件可在“稽查任务”的“收回填好的稽查清单”交回:逐行按“{heading.TOKEN}”认定案件,"
+            "没有填写的行保持原状。请勿改动其他列和各列的标题;排序时请选中全部列。",
         ),
         (
             "金额含义",

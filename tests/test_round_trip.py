@@ -10,26 +10,25 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
-import pyarrow as pa
 import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 from sqlalchemy import event
 from typer.testing import CliRunner
 
+from analytics.ranking.selection import Capacity, select
 from cli import app
 from data_loaders.catalog import tables
 from data_loaders.filled_lists import read_filled
-from data_loaders.recognition.own_files import TARGETS
 from models import cases, plans, replies
 from models.case import Action, Result, State, TaskKind
 from models.cases import Hit, Said, Target
-from models.errors import FileOurs
 from models.lake import Lake
 from models.orm import CaseMoveRow, CaseRow
 from models.people import LOCAL_USER
 from models.store import Store
 from reports.dispatched_list import write_lists
-from reports.workbook import ListSheet, SheetColumn, write
+from reports.target_list import write_targets
+from tests.company import screened_company
 
 CITY, VILLAGE = "334010101", "334010202"
 TODAY = date.today()
@@ -222,13 +221,34 @@ def test_a_file_that_is_no_list_is_named_and_nothing_changes(tmp_path: Path) -> 
     assert (result.exit_code, "没有文件" in result.output) == (4, True)
 
 
-def test_a_filled_target_list_is_told_where_its_answers_belong(tmp_path: Path) -> None:
-    rows = pa.table({"found": ["已换表"]})
-    write(
-        tmp_path / "f.xlsx", TARGETS, [ListSheet("清单", "清单", (SheetColumn("found", "核查情况"),), rows)]
-    )
-    with pytest.raises(FileOurs, match=r"这是“稽查目标清单”.*在“稽查目标”制定稽查计划"):
-        read_filled(Store(tmp_path / "home"), tmp_path / "f.xlsx")
+def test_a_target_list_filled_in_and_saved_by_another_program_comes_back_once_its_targets_are_sent_out(
+    tmp_path: Path,
+) -> None:
+    lake, screening = screened_company(tmp_path / "home")
+    store, due = lake.store, TODAY + timedelta(days=30)
+    with lake.open(LOCAL_USER) as door:
+        chosen = select(store, door, screening, Capacity(5))
+        write_targets(door, screening, chosen, tmp_path / "目标.xlsx")
+        first, _ = chosen.to_pyarrow().to_pylist()  # accounts, whose numbers the list tells in words
+    book = openpyxl.load_workbook(tmp_path / "目标.xlsx")
+    for row in (3, 4):
+        answers = {"整改情况": "已整改", "备注": "已拍照", "追补金额(元)": 12.5}
+        fill(book["目标清单"], row, GOOD | answers)
+    book.save(tmp_path / "目标.xlsx")
+    words = ["reply", str(saved_by_office(tmp_path / "目标.xlsx"))]
+    assert "该目标尚未立案" in run(tmp_path / "home", *words, code=3)
+
+    target = Target(first["object_type"], first["object_id"], first["cons_no"], CITY, "ranking", (HIT,))
+    made = {"name": "试", "kind": TaskKind.ROUTINE, "run_id": screening.id, "due": due, "scope": {}}
+    plan = plans.create(store, LOCAL_USER, targets=[target], **made)
+    plans.approve(store, LOCAL_USER, plan)
+    [case] = plans.dispatch(store, LOCAL_USER, plan)
+    assert "收回 1 行,没有变化 0 行,没有收回 1 行" in run(tmp_path / "home", *words, code=3)
+    assert "收回 0 行,没有变化 1 行,没有收回 1 行" in run(tmp_path / "home", *words, code=3)
+    row = cases.case(store, case.case_no)
+    assert (row.state, row.result, row.recovered_fen) == ("待审核", "属实", 1_250)
+    [said] = [step.said for step in cases.history(store, row) if step.action == Action.SUBMIT.value]
+    assert "整改情况:已整改;已拍照" in str(said)
 
 
 @pytest.mark.parametrize("statement", [2, 6, 9, 11, 1_000])

@@ -7,7 +7,7 @@ from typing import Any
 import pyarrow as pa
 
 from data_loaders.files.formats import read_sheets
-from data_loaders.recognition.own_files import is_mark, refuse_targets
+from data_loaders.recognition.own_files import is_mark
 
 ROW_NO = "row_no"
 
@@ -20,7 +20,6 @@ def leave_sheets(progress: Callable[..., None], path: str, shown: str, folder: s
     found: list[dict[str, Any]] = []
     for sheet in read_sheets(Path(path), shown):
         if is_mark(sheet):
-            refuse_targets(sheet)
             continue
         table = sheet.cells.append_column(ROW_NO, sheet.row_no)
         with (

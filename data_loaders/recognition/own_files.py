@@ -32,15 +32,16 @@ class OwnFile:
     is_read_back: bool = False
 
 
+_REPLY_REMEDY = "填好的清单请在“稽查任务”的“收回填好的稽查清单”交回(命令行 reply),不从数据导入载入"
 TARGETS = OwnFile(
     "稽查目标清单",
-    "核查结果按案件收回:在“稽查目标”制定稽查计划,批准、派发后下载稽查清单填写,填好在“稽查任务”收回",
+    _REPLY_REMEDY,
     ("object_type", "object_id", "check_codes", "picked_by"),
-    ("对象编号", "稽查原因", "核查结果", "核查情况"),
+    ("对象编号", "稽查原因", "是否属实", "核查情况", "选取方式"),
 )
 DISPATCHED = OwnFile(
     "稽查清单",
-    "填好的清单请在“稽查任务”的“收回填好的稽查清单”交回(命令行 reply),不从数据导入载入",
+    _REPLY_REMEDY,
     (),
     ("工单编号", "是否属实", "回执码"),
 )
@@ -121,17 +122,6 @@ def refuse_own(sheet: Sheet) -> None:
             f"这是明稽导出的“{own.title}”,不是营销系统的导出文件",
             where=Place(sheet.file),
             remedy=own.remedy,
-        )
-
-
-def refuse_targets(mark: Sheet) -> None:
-    """Refuse a target list where dispatched lists come back, told by its mark: its rows belong to no case.
-
-    Errors: FileOurs.
-    """
-    if _marked(_texts(mark, 0)) is TARGETS:
-        raise FileOurs(
-            f"这是“{TARGETS.title}”,不是派发的稽查清单", where=Place(mark.file), remedy=TARGETS.remedy
         )
 
 

@@ -190,7 +190,7 @@ def test_an_answer_without_a_token_is_named_and_titles_notes_and_sums_are_passed
         "填表人:张三",
     )
     assert [(one.row, one.faults[:1]) for one in replies] == [
-        (3, ("没有回执码,不知道是哪个案件。请从原来派发的清单复制这一行的回执码",)),
+        (3, ("没有回执码,不知道是哪个案件。请从原来的清单复制这一行的回执码",)),
         (5, ()),
     ]
 

@@ -6,7 +6,7 @@ import pytest
 
 from models.case import State
 from models.errors import MoveRefused
-from models.receipts import Receipt, Receipts, looks_like_one
+from models.receipts import Receipt, Receipts, TargetReceipt, looks_like_one
 from models.store import Store
 
 RECEIPT = Receipt("稽查20261100001", State.TO_ACCEPT, 2)
@@ -46,6 +46,14 @@ def test_a_token_of_another_home_is_named_as_such(receipts: Receipts, tmp_path: 
     foreign = Receipts(Store(tmp_path / "other")).issue(RECEIPT)
     with pytest.raises(MoveRefused, match="出自另一套明稽系统"):
         receipts.read(foreign)
+
+
+def test_a_token_of_a_target_tells_its_run_and_is_another_for_each_run_and_object(receipts: Receipts) -> None:
+    token = receipts.issue_target(1, "customer", "0512345678")
+    assert receipts.read(token.lower()) == TargetReceipt(1, token)
+    assert looks_like_one(token)
+    assert token != receipts.issue_target(1, "metering_point", "0512345678")
+    assert token.split("-")[2] != receipts.issue_target(2, "customer", "0512345678").split("-")[2]
 
 
 def test_a_token_cut_off_is_not_guessed(receipts: Receipts) -> None:

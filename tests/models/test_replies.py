@@ -1,7 +1,7 @@
 """Filled rows taken back: taken once, unchanged, or refused with the reason; the good ones in one transaction."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 
@@ -9,7 +9,7 @@ from models import cases, plans, register, replies
 from models.case import Action, Result, State, TaskKind
 from models.cases import Hit, Said, Target
 from models.errors import MoveRefused
-from models.orm import LogRow
+from models.orm import CaseRow, LogRow, PlanRow, Run
 from models.people import LOCAL_USER, Person, Role
 from models.receipts import Receipt, Receipts
 from models.register import Registered
@@ -166,3 +166,82 @@ def test_the_log_has_one_line_for_a_reply(store: Store, rows: list[Reply]) -> No
         1,
     )
     assert line.detail["files"] == ["ab12"]
+
+
+def of_target(store: Store, run_id: int, number: int, row: int = 3, cons_no: str = "") -> Reply:
+    """Return the row of a run's target list for customer `number`, filled in."""
+    token = Receipts(store).issue_target(run_id, "customer", str(number))
+    return Reply("目标.xlsx", row, token, FOUND, cons_no=cons_no)
+
+
+@pytest.fixture
+def screened(store: Store, rows: list[Reply]) -> list[Reply]:
+    """The same cases, their plan made of the second of three runs."""
+    at = datetime(2026, 11, 2)
+    with store.write() as session:
+        for number in (1, 2, 3):
+            run = Run(
+                id=number, folder=str(number), as_of=at.date(), period="202610", started_at=at, finished_at=at,
+                run_by="林专责", code_version="v", data_version=1, checks=[], summary={},
+            )  # fmt: skip
+            session.add(run)
+        session.flush()
+        session.query(PlanRow).update({"run_id": 2})
+    return rows
+
+
+def test_a_row_of_a_target_list_is_taken_once_for_the_case_of_its_object(
+    store: Store, screened: list[Reply]
+) -> None:
+    reply = of_target(store, 2, 0)
+    assert replies.take(store, LEADER, [reply]).taken == [reply]
+    assert steps(store, screened[0])[2:] == [("接收", "赵班长"), ("提交核查", "赵班长")]
+    again = replies.take(store, LEADER, [reply, screened[0]])
+    assert (again.taken, len(again.unchanged), again.refused) == ([], 2, [])
+    other = replace(reply, said=replace(FOUND, comment="另一种说法"))
+    assert "已被赵班长" in reasons(replies.take(store, LEADER, [other]))[0]
+
+
+def test_a_list_of_an_earlier_run_is_good_and_one_of_a_later_run_names_the_case_that_is_open(
+    store: Store, screened: list[Reply]
+) -> None:
+    earlier, later = of_target(store, 1, 0), of_target(store, 3, 1)
+    outcome = replies.take(store, LEADER, [earlier, later])
+    assert outcome.taken == [earlier]
+    [reason] = reasons(outcome)
+    assert f"该目标的案件 {number_of(screened[1])} 不是按筛查 3 或更晚的筛查立案的" in reason
+
+
+@pytest.mark.usefixtures("screened")
+def test_a_target_without_a_case_and_one_of_another_unit_are_refused_with_the_next_step(store: Store) -> None:
+    outcome = replies.take(store, LEADER, [of_target(store, 2, 9), of_target(store, 2, 2, 4)])
+    assert len(outcome.refused) == 2
+    for reason in reasons(outcome):
+        assert "该目标尚未立案,或它的案件不属于赵班长的单位" in reason
+        assert "请先在稽查计划中把该目标列入计划并派发" in reason
+
+
+def test_a_target_whose_case_waits_to_be_sent_out_says_so(store: Store, screened: list[Reply]) -> None:
+    with store.write() as session:
+        session.query(CaseRow).filter_by(case_no=number_of(screened[0])).update(
+            {"state": "待派发", "dispatched_at": None}
+        )
+    [reason] = reasons(replies.take(store, LEADER, [of_target(store, 2, 0)]))
+    assert f"案件 {number_of(screened[0])} 现为“待派发”,没有派发" in reason
+
+
+def test_a_target_that_was_sent_out_twice_is_refused_with_both_numbers(
+    store: Store, screened: list[Reply]
+) -> None:
+    with store.write() as session:
+        session.query(CaseRow).filter_by(case_no=number_of(screened[1])).update({"object_id": "0"})
+    [reason] = reasons(replies.take(store, LEADER, [of_target(store, 2, 0)]))
+    assert f"{number_of(screened[0])}、{number_of(screened[1])}" in reason
+
+
+@pytest.mark.usefixtures("screened")
+def test_a_row_of_a_target_list_that_shows_another_customer_is_refused(store: Store) -> None:
+    own, other = of_target(store, 2, 0, cons_no="0"), of_target(store, 2, 1, 4, cons_no="7")
+    outcome = replies.take(store, LEADER, [own, other])
+    assert outcome.taken == [own]
+    assert "可能只排序了部分列" in reasons(outcome)[0]

@@ -15,6 +15,7 @@ from data_loaders.recognition.own_files import TARGETS
 from models import marks, runs
 from models.errors import WrongUsage
 from models.people import LOCAL_USER
+from models.receipts import Receipts
 from reports.target_list import COLUMNS, PLAIN, write_targets
 from reports.workbook import ListSheet, write
 from tests.company import screened_company
@@ -52,6 +53,20 @@ def test_the_staff_s_list_names_run_and_thresholds_on_its_cover(
     facts = {row[0].value: row[1].value for row in cover.iter_rows(min_row=4)}
     assert (facts["稽查期间"], facts["数据截止"]) == ("2025年10月", "2025-11-01")
     assert "ACC-12 容差 1.0元" in facts["阈值"]
+
+
+def test_each_row_of_the_staff_s_list_can_be_known_when_it_comes_back(
+    screened: Any, chosen: Any, tmp_path: Path
+) -> None:
+    store, door, run = screened
+    write_targets(door, run, chosen, tmp_path / "targets.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "targets.xlsx")["目标清单"]
+    every = [cell.value for cell in sheet[2]]
+    assert {"核查情况", "是否属实", "整改情况", "备注"} <= set(every)
+    tokens = [row[every.index("回执码")].value for row in sheet.iter_rows(min_row=3)]
+    objects = chosen.to_pyarrow().to_pylist()
+    receipts = Receipts(store)
+    assert tokens == [receipts.issue_target(run.id, one["object_type"], one["object_id"]) for one in objects]
 
 
 def test_ids_in_the_staff_s_list_are_text(screened: Any, chosen: Any, tmp_path: Path) -> None:
@@ -112,7 +127,7 @@ def test_each_target_carries_its_evidence_and_what_to_look_at_beside_the_paper(
     assert (row["对象类型"], row["标记"]) == ("案件", "待查 (本机用户)")
     assert str(row["证据"]).startswith("【INS-08 违约用电/窃电追补计算错误】案件 V1 违约使用电费 14,300 元")
     assert str(row["现场看什么"]).startswith("INS-08:调阅案件计算书")
-    assert {"稽查原因", "用电地址", "核查结果"} <= set(printed)
+    assert {"稽查原因", "用电地址", "是否属实"} <= set(printed)
     assert not {"证据", "现场看什么", "得分"} & set(printed)
 
 
@@ -135,7 +150,7 @@ def test_columns_that_somebody_chose_are_printed_in_that_order_and_no_other_is_l
         "户名",
         "稽查原因",
         "用电地址",
-        "核查结果",
+        "是否属实",
         "核查情况",
     ]
     assert sorted(every) == sorted(column.heading for column in COLUMNS)

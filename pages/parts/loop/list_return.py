@@ -49,9 +49,12 @@ def show(person: Person) -> None:
         "收回填好的稽查清单", icon=":material/upload_file:", expanded=RESULT in st.session_state
     ):
         if not replies.may_answer(lake().store, person):
-            st.caption(f"派发的清单由班组长、稽查员或责任专业交回,{person.role.value}不能交回。{OTHERWISE}")
+            st.caption(f"填好的清单由班组长、稽查员或责任专业交回,{person.role.value}不能交回。{OTHERWISE}")
             return
-        st.caption("派发的清单填好后放在这里:逐行收回,没有填写的行保持原状,有问题的行逐行说明,改正后可再交。")
+        st.caption(
+            "派发的清单填好后放在这里:逐行收回,没有填写的行保持原状,有问题的行逐行说明,改正后可再交。"
+            "稽查目标清单也可以,其中的目标要先列入稽查计划并派发。"
+        )
         files: Any = st.file_uploader(
             "填好的清单", accept_multiple_files=True, key="returned_lists", label_visibility="collapsed"
         )
