@@ -381,7 +381,7 @@ def test_filled_lists_are_handed_in_on_the_page_of_tasks(lake: Lake, numbers: li
     [(path, _), *_] = write_lists(lake, LEAD, 1, tmp_path)
     names = [cell.value for cell in openpyxl.load_workbook(path)["稽查清单"][2]]
     assert names[-1] == "回执码"
-    page = page_of("71_tasks.py")
+    page = page_of("71_tasks.py", STAFF)
     assert [one.label for one in page.expander] == ["收回填好的稽查清单"]
     assert page.button(key="take_lists").disabled
 
