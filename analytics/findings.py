@@ -48,6 +48,7 @@ OF_MONTHS = (
     "factors",
 )  # how columns end that hold months, or lists that begin with them
 SOUGHT = ("category", "org_prefix", "object_id", "cons_no")  # what figures are narrowed by, each time another
+STATES = {"ran": "已运行", "off": "未运行(缺数据)", "broken": "出错"}  # of a check in a run
 MOST_RUNS = 8
 _CHECKS: dict[Path, dict[str, list[str]]] = {}
 MOST_COVERED = 3 * MOST_RUNS

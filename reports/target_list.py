@@ -12,8 +12,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.findings import checks_in, evidence_of, findings_of, sentence_of
-from analytics.parameters import differences
+from analytics.findings import STATES, checks_in, evidence_of, findings_of, sentence_of
+from analytics.parameters import differences, measured
 from analytics.ranking.listing import ordered, with_names
 from analytics.ranking.reasons import briefly, without_amounts
 from analytics.ranking.selection import RANDOM, RANKING
@@ -48,6 +48,15 @@ PLAIN = (
 )
 PICKED_BY = {RANKING: "排序", RANDOM: "随机对照"}
 RECTIFIED = ("已整改", "整改中", "未整改", "无需整改")
+JUDGED_BY = "检查与阈值"
+OF_CHECKS = (
+    SheetColumn("code", "检查编号", "text", 9),
+    SheetColumn("check", "检查", "text", 28),
+    SheetColumn("category", "稽查类别", "text", 9),
+    SheetColumn("state", "状态", "text", 9),
+    SheetColumn("values", "阈值", "text", 50),
+    SheetColumn("set", "其中人工设定", "text", 24),
+)
 BRIEF_LINES = 2  # on paper; all of the reasons stand to the right of it
 BRIEF_WIDTH, NARROWED = 25.0, 20.0  # of its column, and where numbers are longer than usual
 COLUMNS = (
@@ -127,8 +136,8 @@ def write_targets(
             table = called(door, _with_evidence(door, run, table))
             columns = COLUMNS if shown is None else _columns(shown)
             units = {code: name.short for code, name in unit_names(door).items()}
-            cover = _cover(run, len(table), facts, units)
-            sheets = [cover, ListSheet("目标清单", _title(run), columns, table)]
+            listed = ListSheet("目标清单", _title(run), columns, table)
+            sheets = [_cover(run, len(table), facts), listed, _judged_by(run, units)]
             write(out, TARGETS, sheets)
         case suffix:
             raise WrongUsage(f"不支持写成“{suffix}”文件", remedy="请用 .xlsx 或 .csv")
@@ -245,21 +254,8 @@ def brief_on_paper(reasons: Sequence[str | None], width: float) -> pa.Array:
     return pa.array([text and briefly(without_amounts(text), fits) for text in reasons], pa.string())
 
 
-def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...], units: Mapping[str, str]) -> CoverSheet:
-    ran = [(one, outcome) for one, outcome in checks_in(run) if outcome["state"] == "ran"]
-    off = [f"{one.code} {one.title}" for one, outcome in checks_in(run) if outcome["state"] != "ran"]
-    thresholds = [
-        f"{one.code} {p.label} {outcome['parameters'][p.name]}{p.unit}"
-        for one, outcome in ran
-        for p in one.parameters
-        if p.name in outcome["parameters"]
-    ]
-    of_units = [
-        f"{one.code} {said}"
-        for one, outcome in ran
-        if outcome.get("overrides")
-        for said in differences(one, outcome, units)
-    ]
+def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...]) -> CoverSheet:
+    states = [outcome["state"] for _, outcome in checks_in(run)]
     lines = (
         ("筛查编号", str(run.id)),
         ("稽查期间", month_in_words(run.period)),
@@ -281,9 +277,35 @@ def _cover(run: Run, count: int, facts: tuple[tuple[str, str], ...], units: Mapp
             "应收差额为正表示少收(应追补),为负表示多收(应退还);空白表示该问题没有应收差额或无法估算。"
             "在途资金、账面差额、经手资金、参考值不追不退,写在稽查原因里,不计入。",
         ),
-        ("已运行检查", "、".join(f"{one.code} {one.title}" for one, _ in ran)),
-        ("未运行检查", "、".join(off) or "无"),
-        ("阈值", ";".join(thresholds) or "均为默认"),
-        *((("地区阈值", ";".join(of_units)),) if of_units else ()),
+        (
+            "检查",
+            f"已运行 {states.count('ran')} 项,未运行 {len(states) - states.count('ran')} 项;名称和判定用的阈值见“{JUDGED_BY}”表。",
+        ),
     )
     return CoverSheet("说明", _title(run), lines)
+
+
+def _judged_by(run: Run, units: Mapping[str, str]) -> ListSheet:
+    """Return the run's checks, a line each: whether it ran, and the values that it judged by."""
+    rows = [
+        {
+            "code": one.code,
+            "check": one.title,
+            "category": one.category.value,
+            "state": STATES[outcome["state"]],
+            "values": ";".join(
+                f"{p.label} {measured(p, outcome['parameters'][p.name])}"
+                for p in one.parameters
+                if p.name in outcome["parameters"]
+            ),
+            "set": ";".join(differences(one, outcome, units)),
+        }
+        for one, outcome in checks_in(run)
+    ]
+    columns = [(column.name, pa.string()) for column in OF_CHECKS]
+    return ListSheet(
+        JUDGED_BY,
+        f"检查与阈值({month_in_words(run.period)})",
+        OF_CHECKS,
+        pa.Table.from_pylist(rows, pa.schema(columns)),
+    )

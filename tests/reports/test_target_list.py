@@ -44,15 +44,17 @@ def test_the_csv_has_the_contract_s_columns(screened: Any, chosen: Any, tmp_path
     assert len(lines) == count > 2
 
 
-def test_the_staff_s_list_names_run_and_thresholds_on_its_cover(
+def test_the_staff_s_list_names_its_run_and_by_what_each_check_judged(
     screened: Any, chosen: Any, tmp_path: Path
 ) -> None:
     _, door, run = screened
     write_targets(door, run, chosen, tmp_path / "targets.xlsx")
-    cover = openpyxl.load_workbook(tmp_path / "targets.xlsx")["说明"]
-    facts = {row[0].value: row[1].value for row in cover.iter_rows(min_row=4)}
+    book = openpyxl.load_workbook(tmp_path / "targets.xlsx")
+    facts = {row[0].value: row[1].value for row in book["说明"].iter_rows(min_row=4)}
     assert (facts["稽查期间"], facts["数据截止"]) == ("2025年10月", "2025-11-01")
-    assert "ACC-12 容差 1.0元" in facts["阈值"]
+    checks = {row[0].value: [cell.value for cell in row] for row in book["检查与阈值"].iter_rows(min_row=3)}
+    assert checks["ACC-12"][2:] == ["电费帐务", "已运行", "容差 1 元", None]
+    assert facts["检查"].startswith(f"已运行 {sum(row[3] == '已运行' for row in checks.values())} 项")
 
 
 def test_each_row_of_the_staff_s_list_can_be_known_when_it_comes_back(

@@ -1,11 +1,10 @@
 """The words for what the code names in English, where the cards do not carry them."""
 
+from analytics.findings import STATES
 from models.calendar import month_in_words
 from reports.target_list import PICKED_BY
 
 __all__ = ["PICKED_BY", "STATES", "month_name"]
-
-STATES = {"ran": "已运行", "off": "未运行(缺数据)", "broken": "出错"}
 
 
 def month_name(ym: str | None) -> str:
