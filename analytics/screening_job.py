@@ -8,7 +8,7 @@ from analytics import screening
 from analytics.pictures import first_look
 from analytics.search_index import index_of
 from data_loaders.catalog import tables
-from models import runs
+from models import jobs, runs
 from models.lake import Lake
 from models.orm import Job
 from models.people import Person, Role
@@ -29,5 +29,6 @@ def as_job(store: Store, job: Job, on_progress: Progress) -> dict[str, Any]:
         index_of(door)
     day = date.fromisoformat(asked["as_of"])
     number = screening.screen(lake, person, as_of=day, period=asked["period"], on_progress=on_progress)
+    jobs.made(store, job.id, {"run_id": number})
     first_look.keep(lake, runs.get(store, number), on_progress)
     return {"run_id": number}

@@ -127,6 +127,23 @@ def test_a_job_that_was_cancelled_when_its_work_had_ended_is_done_for_what_it_ma
     assert (job.state, job.said, job.result) == (jobs.DONE, "", {"run_id": 7})
 
 
+@pytest.mark.parametrize("ended_by", ["cancelled", "failed"])
+def test_a_job_that_only_makes_ready_what_it_has_made_is_done_whatever_ends_it(store: Store, ended_by: str):
+    number = noted(store)
+
+    def work(tell: jobs.Progress) -> dict[str, int]:
+        jobs.made(store, number, {"run_id": 7})
+        if ended_by == "cancelled":
+            jobs.cancel(store, number, LOCAL_USER)
+            tell(1.0, "准备页面")
+        raise OSError("the disk is full")
+
+    with pytest.raises((Cancelled, OSError)):
+        jobs.carry_out(store, number, work)
+    job = jobs.get(store, number)
+    assert (job.state, job.said, job.result) == (jobs.DONE, "", {"run_id": 7})
+
+
 def test_what_went_wrong_is_kept_in_words(store: Store):
     number = noted(store)
 
