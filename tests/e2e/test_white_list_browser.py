@@ -98,11 +98,11 @@ def test_the_rule_book_leads_from_a_phrase_to_its_check_and_is_taken_along(
 
 
 def untranslated(page: Page) -> list[str]:
-    """Return the texts with an English word that is no check's number and no file's ending."""
+    """Return the texts with an English word that is no check's number, no file's ending and no address of a source."""
     return [
         text
         for text in english_words(page)
-        if re.search("[A-Za-z]{2}", re.sub(r"[A-Z]{3}-\d+|\.pdf", "", text))
+        if re.search("[A-Za-z]{2}", re.sub(r"[A-Z]{3}-\d+|\.pdf|https?://\S+", "", text))
     ]
 
 
