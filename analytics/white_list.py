@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.findings import Findings, value_in_words
+from analytics.reasons import title_of
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models.exemptions import Exemption, Scope, Standing
@@ -82,7 +83,7 @@ def _entry(one: Exemption, run: Run, units: Mapping[str, str], figures: Mapping[
         "number": one.number,
         "state": state_on(one, run.as_of),
         "code": one.scope.check_code,
-        "title": card_of(one.scope.check_code).title,
+        "title": title_of(one.scope.check_code),
         "scope": scope_in_words(one.scope, units),
         "kind": one.kind.value,
         "reason": one.reason,

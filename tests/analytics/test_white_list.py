@@ -1,6 +1,7 @@
 """Shares of the white list by check and approver, and the numbers of what may hide something."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -91,3 +92,11 @@ def test_the_file_has_every_list(made: Made, tmp_path: Path) -> None:
         "疑似掩盖",
     ]
     assert [cell.value for cell in book["按批准人"][3]][:4] == ["本机用户", 1, 1, 1]
+
+
+def test_an_anomaly_on_the_white_list_is_called_by_its_name(made: Made) -> None:
+    lake, run, _ = made
+    one = replace(exemptions.exemptions(lake.store)[0], scope=Scope("ANOMALY", "customer", "1", STATION))
+    with lake.open(LOCAL_USER) as door:
+        [row] = white_list(findings_of(lake.store, door, run), run, [one], {one.number: one.until}).entries
+    assert row["title"] == "用电显著异常"

@@ -11,7 +11,7 @@ import streamlit as st
 from analytics.check import Check
 from analytics.exempted import in_words
 from analytics.findings import is_personal
-from analytics.rulebook import card_of
+from analytics.reasons import label_of
 from analytics.white_list import scope_in_words
 from models import exemptions
 from models.errors import MingjiError
@@ -64,7 +64,7 @@ def on_selected(picked: pd.DataFrame, check: str | None, run: Run, person: Perso
             codes,
             index=0 if len(codes) == 1 else None,
             placeholder="选择不是问题的检查",
-            format_func=lambda code: f"{code} {card_of(code).title}",
+            format_func=label_of,
             key="exempt_check",
         )
         if wanted is None:

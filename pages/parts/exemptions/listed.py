@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.reasons import label_of
 from analytics.white_list import HOLDS, OVER, STATES, WhiteList
 from models import evidence, exemptions
 from models.errors import MingjiError
@@ -137,7 +138,7 @@ def entries(run: Run, person: Person) -> None:
         ).strip()
         _export(found, run, person)
     rows = [
-        row | {"check": f"{row['code']} {row['title']}"}
+        row | {"check": label_of(row["code"])}
         for row in found.entries
         if state in (None, row["state"]) and text in " ".join(str(value) for value in row.values())
     ]
@@ -175,7 +176,7 @@ def watched(run: Run, person: Person) -> None:
     st.caption(
         "生效的白名单按“金额×期限”从大到小;金额大、期限长、反复续期、由一人批准的值得复核。这里只列事实,不设界限。"
     )
-    rows = [row | {"check": f"{row['code']} {row['title']}"} for row in known.seen(person, run).watched]
+    rows = [row | {"check": label_of(row["code"])} for row in known.seen(person, run).watched]
     table = _table(rows, WATCHED)
     row = tables.listing(table, WATCHED, key="watched", action="查看", empty="没有生效的白名单。")
     if row is not None:
@@ -194,7 +195,7 @@ def _card(one: Exemption, entry: dict[str, Any], run: Run, person: Person) -> No
     ):
         tables.facts(
             [
-                ("检查", f"{entry['code']} {entry['title']}"),
+                ("检查", label_of(entry["code"])),
                 ("范围", entry["scope"]),
                 ("类型 / 天数", f"{entry['kind']} / {one.days:,} 天"),
                 ("期限", f"{one.since} 至 {one.until}"),

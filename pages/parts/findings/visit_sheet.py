@@ -20,6 +20,7 @@ from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.catalog import tables as cards
 from models.calendar import month_in_words
+from models.case import Result
 from models.orm import Run
 from models.people import Person
 from pages.parts.common.units import unit_names
@@ -33,7 +34,6 @@ from pages.parts.findings.subject import (
     own_hits,
     told,
 )
-from reports.target_list import VERDICTS
 
 KEY = "visit_sheet"
 # Measured in lines of 9 pt over the width of the paper, a Chinese character counting one.
@@ -178,7 +178,7 @@ def _card(hit: dict[str, Any], heading: str) -> tuple[str, int]:
     """Return a hit in full, and how many lines it takes."""
     arithmetic = [_text(line) for line in arithmetic_of(hit)]
     sentence, basis = _text(sentence_of(hit)), _text(card_of(hit["check_code"]).basis)
-    verdicts = " ".join(f"□{verdict}" for verdict in VERDICTS)
+    verdicts = " ".join(f"□{verdict.value}" for verdict in Result)
     card = (
         f'<article><p class="head"><b>{heading}</b><span>{verdicts}</span></p><p>{sentence}</p>'
         f'<p class="sum">{"<br>".join(arithmetic)}</p><p class="basis">依据:{basis}</p></article>'
@@ -245,7 +245,7 @@ def _devices(subject: Subject, person: Person) -> str:
 
 def _record() -> str:
     """Return the blank fields that are filled in on site."""
-    verdicts = "   ".join(f"□ {verdict}" for verdict in VERDICTS)
+    verdicts = "   ".join(f"□ {verdict.value}" for verdict in Result)
     return (
         '<div class="record"><h2>核查记录</h2><table>'
         f'<tr><th>是否属实</th><td colspan="3">{verdicts}</td></tr>'
