@@ -60,9 +60,7 @@ def create(
     with said_in_chinese():
         lake = open_lake()
         person = acting(lake.store, actor)
-        until = day(due)
-        if until is None:
-            raise WrongUsage("没有时限", remedy="请给出 --due")
+        until = _deadline(due)
         screened = runs.get(lake.store, run)
         # one seed for all plans would draw the same customers again and again, and leave them out as having cases
         lot = seed if seed is not None else len(plans.plans(lake.store)) + 1
@@ -99,9 +97,7 @@ def asked(
     with said_in_chinese():
         lake = open_lake()
         person = acting(lake.store, actor)
-        until = day(due)
-        if until is None:
-            raise WrongUsage("没有时限", remedy="请给出 --due")
+        until = _deadline(due)
         try:
             screened = runs.get(lake.store)
         except NotFound:  # nothing was screened yet; somebody asked all the same
@@ -155,9 +151,7 @@ def tickets_(
     """把其他系统中未办结的稽查工单纳入闭环:每户立一件案件,已有未结案件的并入它;同一工单只纳入一次。"""
     with said_in_chinese():
         lake = open_lake()
-        until = day(due)
-        if until is None:
-            raise WrongUsage("没有时限", remedy="请给出 --due")
+        until = _deadline(due)
         taken = tickets.take(lake, acting(lake.store, actor), until)
         plan = f"计划 {taken.plan_id}:案件 {taken.opened:,} 件" if taken.plan_id else "没有新立案"
         typer.echo(f"{plan},并入已有案件的工单 {taken.joined:,} 件")
@@ -204,3 +198,14 @@ def _told(plan: PlanRow, counted: Counter[tuple[State, str]], person: Person) ->
         if cases.tells_control(person)
         else None,
     }
+
+
+def _deadline(said: str) -> date:
+    """Return the day that a plan is due on.
+
+    Errors: WrongUsage.
+    """
+    until = day(said)
+    if until is None:
+        raise WrongUsage("没有时限", remedy="请给出 --due")
+    return until
