@@ -8,6 +8,7 @@ from analytics import screening
 from models import marks, views
 from models.lake import Lake
 from models.people import LOCAL_USER
+from models.store import Store
 from tests.company import THIEF, screened_company
 from tests.pages.test_targets import SUPERVISOR, listed, targets
 
@@ -42,6 +43,39 @@ def test_a_view_opens_with_the_columns_of_its_author_and_leaves_the_own_choice_a
     assert views.columns(lake.store, LOCAL_USER, "targets") == ["reasons", "object_id"]
     viewed.button(key="columns-targets-own").click().run()
     assert list(viewed.dataframe[0].value.columns)[1:] == ["reasons", "object_id"]
+
+
+CUT_SHORT = """
+import streamlit as st
+from models.people import LOCAL_USER
+from models.store import Store
+from pages.parts.common.columns import COLUMNS
+from pages.parts.frame import kept_views, session
+if session.arrived(st.session_state.get("address", "targets")):
+    kept_views.forget_columns()
+kept_views.show(LOCAL_USER, "targets")
+if "another click ends the run" not in st.session_state:
+    st.session_state[COLUMNS] = ["name", "object_id"]
+"""
+
+
+def test_a_view_keeps_the_columns_though_the_click_on_save_ends_a_run_that_had_not_come_to_the_list(
+    home: Path,
+):
+    page = AppTest.from_string(CUT_SHORT).run()
+    page.session_state["another click ends the run"] = True
+    page.text_input(key="view_name").set_value("两列").run().button(key="save_view").click().run()
+    [view] = views.views(Store(home), LOCAL_USER, "targets")
+    assert view.query == {"columns": "name,object_id"}
+
+
+def test_a_view_of_a_page_without_a_list_keeps_no_columns_of_the_page_before(home: Path):
+    page = AppTest.from_string(CUT_SHORT).run()
+    page.session_state["another click ends the run"] = True
+    page.session_state["address"] = "weekly"
+    page.run().text_input(key="view_name").set_value("无列表").run().button(key="save_view").click().run()
+    [view] = views.views(Store(home), LOCAL_USER, "targets")
+    assert view.query == {}
 
 
 def test_a_mark_stands_beside_its_object_in_every_list_and_narrows_it(home: Path):

@@ -25,10 +25,15 @@ PASSING = frozenset({"run", "with"})  # of one day or visit, not of a view, as a
 SAVED = "kept_views_said"
 
 
+def forget_columns() -> None:
+    """Forget the columns of the page before. Within a page they stay until its list says them anew: a click on 保存视图
+    may end a run that has not come to the list yet."""
+    st.session_state.pop(COLUMNS, None)
+
+
 def show(person: Person, url_path: str) -> None:
     """Offer the views of the page at an address, saving one, and the link to the page as it is."""
     url_path = url_path or PLACES[0]  # the first page has no path of its own
-    st.session_state.pop(COLUMNS, None)  # of the page before; a page with such a list says it anew
     if url_path not in PLACES or not person.may(Permission.LOOK):
         return
     with st.popover("视图", icon=":material/bookmark:"):

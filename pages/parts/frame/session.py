@@ -51,18 +51,20 @@ def choice(login: str, deputy: str = "") -> str:
     return f"{deputy}{FOR}{login}" if deputy else login
 
 
-def arrived(address: str) -> None:
-    """Begin a new visit when the person comes from another page; a rerun of the page goes on with the visit.
+def arrived(address: str) -> bool:
+    """Begin a new visit when the person comes from another page, and return whether; a rerun goes on with the visit.
 
     What the former page's address said does not come along: a widget of the same key, such as the search of a list, begins
     with what the own address says. Streamlit (1.67) would keep its value.
     """
-    if st.session_state.get(ADDRESS) != address:
+    is_new = st.session_state.get(ADDRESS) != address
+    if is_new:
         for name in {*st.session_state.get(SAID, ()), *st.query_params}:
             st.session_state.pop(name, None)
         st.session_state[ADDRESS] = address
         st.session_state[VISIT] = visit() + 1
     st.session_state[SAID] = list(st.query_params)
+    return is_new
 
 
 def visit() -> int:

@@ -28,7 +28,8 @@ def show() -> None:
         sections.setdefault(card.section, []).append(page)
         cards[page] = card
     chosen = st.navigation(sections, expanded=True)
-    session.arrived(chosen.url_path)
+    if session.arrived(chosen.url_path):
+        kept_views.forget_columns()
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         theme.heading(chosen.title, cards[chosen].help)
         with st.container(horizontal=True, vertical_alignment="center", width="content"):
