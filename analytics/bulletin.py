@@ -10,9 +10,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from analytics.findings import Findings, checks_in, findings_of, sentence_of
 from analytics.loop.high_rates import high_rates
 from analytics.loop.month import LoopMonth, loop_month
+from analytics.results.findings import Findings, findings_of
+from analytics.results.hit_words import sentence_of
+from analytics.results.run_checks import checks_in
 from analytics.units import digits_below
 from models import runs
 from models.calendar import add_months

@@ -14,7 +14,7 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.check import Check, Parameter
-from analytics.findings import shown
+from analytics.values_in_words import shown
 from models import parameters
 from models.errors import WrongUsage
 from models.orm import Run

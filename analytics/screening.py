@@ -24,10 +24,10 @@ from analytics.code_tables import registry as code_tables
 from analytics.code_tables.local_codes import name_codes_of
 from analytics.code_version import code_version, version_of
 from analytics.fact import Fact, Tables, bare_reads
-from analytics.findings import EVERY_HIT, HITS, PROBLEMS, Findings
 from analytics.parameters import Levels, kept, levels_of, parameter_of
 from analytics.ranking.confirmation import as_kept, learned
 from analytics.ranking.targets import rank
+from analytics.results.findings import EVERY_HIT, HITS, PROBLEMS, Findings
 from analytics.rulebook import check_of, checks
 from analytics.shared_facts import NOTHING, Built, facts_of, stated_once, with_what_they_use
 from analytics.statements import stated, statement_of

@@ -18,9 +18,10 @@ import pyarrow.compute as pc
 from analytics.amounts import AmountKind
 from analytics.check import Check, Parameter
 from analytics.code_version import version_of
-from analytics.differences import SHOWN, Differences, together
-from analytics.findings import every_hit_of, sentence_of
 from analytics.parameters import Levels, levels_in
+from analytics.results.differences import SHOWN, Differences, together
+from analytics.results.findings import every_hit_of
+from analytics.results.hit_words import sentence_of
 from analytics.screening import facts_of_run, hits_of, shared_facts, tables_of
 from analytics.statements import stated
 from analytics.subjects import SUBJECTS

@@ -26,13 +26,13 @@ import pandas as pd
 import pyarrow.parquet as pq
 
 from analytics import kept_files, screening
-from analytics.findings import findings_of
 from analytics.parameters import levels_of, tried
 from analytics.pictures import first_look
 from analytics.pictures.album import pictures, pictures_of
 from analytics.pictures.layout import Names
 from analytics.pictures.picture import Picture
 from analytics.pictures.shown import Viewed
+from analytics.results.findings import findings_of
 from analytics.rulebook import check_of, checks
 from analytics.tuning import Bench, range_of
 from benchmarks.company import home_of

@@ -8,10 +8,10 @@ import ibis
 import typer
 
 from analytics import rulebook, screening
-from analytics.findings import findings_of
 from analytics.pictures import first_look
 from analytics.ranking import selection
 from analytics.ranking.confirmation import learned_in_words
+from analytics.results.findings import findings_of
 from commands.home import IN_PART, day, is_written, month, open_lake, progress, said_in_chinese
 from data_loaders.catalog import tables
 from models import jobs, log, runs

@@ -12,9 +12,10 @@ import pyarrow.csv as pa_csv
 import pyarrow.parquet as pq
 
 from analytics.check import Check
-from analytics.exempted import in_words
-from analytics.findings import Findings, evidence_of, sentence_of
 from analytics.parameters import judged_by
+from analytics.results.exempted import in_words
+from analytics.results.findings import Findings
+from analytics.results.hit_words import evidence_of, sentence_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.recognition.own_files import FINDINGS
 from models.errors import WrongUsage

@@ -7,9 +7,9 @@ from typing import Any
 
 import pyarrow as pa
 
-from analytics.findings import shown
 from analytics.recalculation.bill import Recalculation
 from analytics.recalculation.line import TAIL_ENERGY, TAIL_YUAN, Line, Part, Verdict
+from analytics.values_in_words import shown
 from data_loaders.catalog import labels_of, tables
 from models.calendar import month_in_words
 from reports.document import (

@@ -12,12 +12,14 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.findings import STATES, checks_in, evidence_of, findings_of, sentence_of
 from analytics.parameters import differences, measured
 from analytics.ranking.listing import ordered, with_names
 from analytics.ranking.reasons import briefly, without_amounts
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.reasons import looks
+from analytics.results.findings import findings_of
+from analytics.results.hit_words import evidence_of, sentence_of
+from analytics.results.run_checks import STATES, checks_in
 from analytics.subjects import LABELS, kinds_of, number_in_words
 from analytics.units import unit_names
 from data_loaders import filled_lists as heading

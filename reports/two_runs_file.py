@@ -7,11 +7,11 @@ from typing import Any
 
 import pyarrow as pa
 
-from analytics.differences import STATES, State
+from analytics.results.differences import STATES, State
+from analytics.results.two_runs import TwoRuns
+from analytics.results.why_it_changed import Reasons
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
-from analytics.two_runs import TwoRuns
-from analytics.why_it_changed import Reasons
 from data_loaders.recognition.own_files import TWO_RUNS
 from models.calendar import month_in_words
 from models.orm import Run

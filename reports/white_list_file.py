@@ -7,7 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
-from analytics.white_list import HOLDS, WhiteList
+from analytics.results.white_list import HOLDS, WhiteList
 from data_loaders.recognition.own_files import WHITE_LIST
 from models.calendar import month_in_words
 from models.orm import Run

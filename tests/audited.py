@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from filelock import FileLock
 
 from analytics import screening
-from analytics.findings import findings_of
+from analytics.results.findings import findings_of
 from analytics.rulebook import checks
 from data_loaders.catalog import tables
 from data_loaders.delivery import ingest

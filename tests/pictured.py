@@ -7,9 +7,9 @@ from typing import Any
 import pyarrow as pa
 
 from analytics.fact import bare_reads
-from analytics.findings import STANDARD
 from analytics.parameters import Levels
 from analytics.pictures.picture import Picture, Sight
+from analytics.results.findings import STANDARD
 from tests.drawn import _ENGINE, Drawn, drawn, filled, given_to
 
 Hits = Mapping[str, Sequence[Mapping[str, Any]]]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from analytics import screening
-from analytics.findings import findings_of
+from analytics.results.findings import findings_of
 from benchmarks.company import fill
 from data_loaders.catalog import tables
 from demo import make_company, truth, write_parquet

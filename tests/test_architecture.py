@@ -92,7 +92,7 @@ NO_CODES = {
     ("analytics/facts/columns.py", "0"): "a zero that stands for nothing",
     ("analytics/facts/ledgers.py", "1122"): "an account of the national chart",
     ("analytics/facts/ledgers.py", "2203"): "an account of the national chart",
-    ("analytics/findings.py", "0"): "the digit that ends a written number",
+    ("analytics/values_in_words.py", "0"): "the digit that ends a written number",
     ("analytics/facts/service_requests.py", "020905"): "a kind of advice, in a column of words",
     ("analytics/regulation/service_limits.py", "12345"): "a hotline",
     ("analytics/regulation/service_limits.py", "12398"): "a hotline",

@@ -12,7 +12,8 @@ import pytest
 import streamlit as st
 from typer.testing import CliRunner
 
-from analytics.findings import Findings, arithmetic_of, evidence_of, findings_of, sentence_of
+from analytics.results.findings import Findings, findings_of
+from analytics.results.hit_words import arithmetic_of, evidence_of, sentence_of
 from analytics.story import RECORDS
 from cli import app
 from data_loaders.catalog import tables

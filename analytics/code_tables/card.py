@@ -13,8 +13,8 @@ from typing import Any, Generic, Literal, TypeVar
 
 from analytics.check import Check
 from analytics.code_version import is_made_of
-from analytics.findings import shown
 from analytics.regulation.source import Rule
+from analytics.values_in_words import shown
 from data_loaders.catalog import code_lists
 from data_loaders.edited_tables import EditedRow, Fault, made_of
 from data_loaders.recognition.own_files import OwnFile

@@ -10,9 +10,9 @@ from typing import Any
 
 from analytics import screening
 from analytics.check import Check
-from analytics.exempted import on_the_list
-from analytics.findings import HITS, Findings
 from analytics.parameters import levels_in
+from analytics.results.exempted import on_the_list
+from analytics.results.findings import HITS, Findings
 from analytics.rulebook import check_of, checks
 from analytics.screening import Outcome, run_check
 from models import runs, scratch

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
-from analytics.findings import findings_of
 from analytics.loop.planning import Proposal, hits_on, without_open_cases
+from analytics.results.findings import findings_of
 from models import cases, plans
 from models.case import ASKED_FOR, Source, TaskKind
 from models.cases import Target

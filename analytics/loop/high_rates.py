@@ -14,9 +14,9 @@ from typing import Any
 
 from sqlalchemy import select
 
-from analytics.findings import Findings, findings_of
 from analytics.loop.closing_checks import IN_MANY_UNITS, Left
 from analytics.ranking.selection import UNIT_DIGITS
+from analytics.results.findings import Findings, findings_of
 from analytics.rulebook import card_of, checks
 from models import runs
 from models.calendar import add_months, month_in_words

@@ -9,12 +9,13 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.findings import Findings, findings_of, sentence_of
 from analytics.loop.blind import doubtful_checks
 from analytics.loop.hit_amounts import energy_wh_of, penalty_fen_of
 from analytics.parameters import levels_in
 from analytics.ranking.selection import RANDOM, Capacity, select, select_all
 from analytics.ranking.targets import ANOMALY
+from analytics.results.findings import Findings, findings_of
+from analytics.results.hit_words import sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import SUBJECTS
 from models import cases, plans

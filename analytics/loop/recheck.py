@@ -14,10 +14,11 @@ from typing import Any
 from sqlalchemy import select
 
 from analytics.check import Check
-from analytics.findings import off_because, sentence_of
 from analytics.loop.again import Again, again, own_parameters
 from analytics.loop.newer_rows import Place, newest_of, places_of, there
 from analytics.loop.spread import fen_of
+from analytics.results.hit_words import sentence_of
+from analytics.results.run_checks import off_because
 from analytics.rulebook import check_of, checks
 from data_loaders.catalog import tables
 from models import cases

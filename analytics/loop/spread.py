@@ -12,12 +12,12 @@ from typing import Any
 from sqlalchemy import func, select
 
 from analytics.amounts import OWED
-from analytics.findings import sentence_of
 from analytics.loop.again import Again, again, codes_of, own_parameters
 from analytics.loop.conditions import BOUND, IS_CONFIRMED, IS_JUDGED, number_of
 from analytics.loop.counting import MONEY
 from analytics.loop.hit_amounts import energy_wh_of, penalty_fen_of
 from analytics.ranking.selection import UNIT_DIGITS
+from analytics.results.hit_words import sentence_of
 from analytics.rulebook import check_of
 from models import cases, plans
 from models.case import JUDGED, State, TaskKind

@@ -10,10 +10,10 @@ from typing import Any
 
 from analytics import answers, kept_files
 from analytics.answers import FIRST_ROWS
-from analytics.findings import Findings, findings_of
 from analytics.pictures import kept
 from analytics.pictures.album import pictures_of
 from analytics.pictures.shown import Viewed
+from analytics.results.findings import Findings, findings_of
 from analytics.units import digits_below, unit_names
 from models.category import Category
 from models.errors import Cancelled

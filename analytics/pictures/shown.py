@@ -14,11 +14,13 @@ import pyarrow as pa
 
 from analytics.answers import answered
 from analytics.fact import Reads, bare_reads
-from analytics.findings import Findings, is_masked, off_because
 from analytics.parameters import levels_of, levels_of_run
 from analytics.pictures import kept
 from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Base, Line, Picture, Sight
 from analytics.ranking.listing import saying
+from analytics.results.evidence_columns import personal_evidence
+from analytics.results.findings import Findings
+from analytics.results.run_checks import off_because
 from analytics.search import words_of
 from analytics.statements import looked_up_often
 from data_loaders.catalog import tables as cards
@@ -206,7 +208,7 @@ class Viewed:
         """Return whether anything that the picture may show is masked for those who may not see names."""
         read = bare_reads(self.picture.reads).items()
         return any(cards()[table].by_name[name].personal for table, names in read for name in names) or any(
-            is_masked(code.rstrip("?")) for code in self.picture.hits if code != ALL_HITS
+            personal_evidence(code.rstrip("?")) for code in self.picture.hits if code != ALL_HITS
         )
 
     def _worked_out(

@@ -7,8 +7,8 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
-from analytics.findings import Findings
 from analytics.ranking.targets import ANOMALY
+from analytics.results.findings import Findings
 from analytics.search import words_of
 from analytics.search_index import PLAIN, WIDE
 from analytics.subjects import kinds_of

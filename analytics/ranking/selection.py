@@ -18,7 +18,7 @@ import pyarrow as pa
 
 from analytics.fact import seen_through
 from analytics.facts.customers import presumed_on_the_books
-from analytics.findings import findings_of
+from analytics.results.findings import findings_of
 from models import runs
 from models.errors import WrongUsage
 from models.lake import Door

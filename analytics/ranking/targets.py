@@ -13,7 +13,6 @@ import pandas as pd
 import pyarrow as pa
 
 from analytics.amounts import OWED
-from analytics.findings import PARTS, TARGETS, Findings
 from analytics.ranking.confirmation import NOTHING_LEARNED, Learned, unit_rates
 from analytics.ranking.consumption import customer_anomalies
 from analytics.ranking.expected_value import (
@@ -26,6 +25,7 @@ from analytics.ranking.expected_value import (
 from analytics.ranking.features import FEATURES
 from analytics.ranking.scores import ANOMALY, is_strongest, targets_of
 from analytics.ranking.selection import UNIT_DIGITS
+from analytics.results.findings import PARTS, TARGETS, Findings
 from analytics.rulebook import checks
 from models.lake import Door
 

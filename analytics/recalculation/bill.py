@@ -15,7 +15,6 @@ from analytics.facts.basic_charges import owed_basic_charges
 from analytics.facts.bills import BASIC_PARTS
 from analytics.facts.power_factor_charges import owed_adjustments
 from analytics.facts.residential_steps import owed_by_steps
-from analytics.findings import shown
 from analytics.recalculation.charges import energy_lines, levy_lines, steps_line
 from analytics.recalculation.energy import reading_lines, registers, settled_lines, total
 from analytics.recalculation.line import TAIL_RATIO, TAIL_YUAN, Line, Part, Verdict
@@ -25,6 +24,7 @@ from analytics.regulation.power_factor import adjustment_yuan
 from analytics.regulation.residential_ladder import MANY_PERSONS_KWH_MONTH
 from analytics.statements import looked_up
 from analytics.story import of_customer
+from analytics.values_in_words import shown
 from data_loaders.codes.charges import AmtType
 from data_loaders.codes.customers import PriceType
 from models.lake import Door

@@ -6,11 +6,11 @@ from typing import Any
 
 from analytics.facts.bills import MARKET_PARTS
 from analytics.facts.time_prices import SLOT_LABELS, SLOTS
-from analytics.findings import shown
 from analytics.recalculation.energy import total
 from analytics.recalculation.line import TAIL_YUAN, Line, Part
 from analytics.recalculation.prices import CATALOGUE, NO_LADDER, Price, Prices
 from analytics.regulation.money import fen
+from analytics.values_in_words import shown
 from models.calendar import month_in_words
 
 Row = Mapping[str, Any]

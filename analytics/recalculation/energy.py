@@ -6,8 +6,8 @@ from decimal import Decimal
 from typing import Any
 
 from analytics.facts.registers import HARDLY_BEGUN, NEARLY_FULL, NOT_READ
-from analytics.findings import shown
 from analytics.recalculation.line import TAIL_ENERGY, Line, Part
+from analytics.values_in_words import shown
 from data_loaders.catalog import labels_of, tables
 from data_loaders.codes.metering import MpAttr, MrStatus, ReadType
 

@@ -15,11 +15,11 @@ from typing import Any
 import ibis
 from sqlalchemy import select
 
-from analytics.findings import findings_of
 from analytics.loop import planning
 from analytics.loop.owed import reckoned_fen
 from analytics.ranking.scores import ANOMALY
 from analytics.ranking.selection import RANKING
+from analytics.results.findings import findings_of
 from analytics.rulebook import card_of
 from commands.demo_loop import stories
 from commands.demo_loop.borne_out import borne_out

@@ -8,7 +8,7 @@ import pytest
 
 from analytics import screening
 from analytics.amounts import in_words
-from analytics.findings import Findings, findings_of
+from analytics.results.findings import Findings, findings_of
 from analytics.rulebook import check_of
 from models import runs
 from models.people import LOCAL_USER

@@ -8,7 +8,7 @@ import pytest
 
 from analytics import screening
 from analytics.bulletin import Bulletin, bulletin
-from analytics.findings import findings_of
+from analytics.results.findings import findings_of
 from models import runs
 from models.people import LOCAL_USER
 from tests.daily import company, use

@@ -13,9 +13,9 @@ from analytics.code_tables.ladder_profiles import LADDER_PROFILES
 from analytics.code_tables.registry import versions_in
 from analytics.code_tables.trial import concerned, tried
 from analytics.parameters import judged_by
+from analytics.results.two_runs import TwoRuns
+from analytics.results.why_it_changed import Reasons
 from analytics.rulebook import check_of
-from analytics.two_runs import TwoRuns
-from analytics.why_it_changed import Reasons
 from models import code_tables, runs
 from models.errors import WrongUsage
 from models.lake import Lake

@@ -12,9 +12,9 @@ from analytics.code_tables.local_codes import LOCAL_CODES, name_codes_of, unknow
 from analytics.code_tables.published_prices import PUBLISHED_PRICES
 from analytics.code_tables.trial import concerned
 from analytics.fact import seen_through
-from analytics.findings import value_in_words
 from analytics.pictures.album import pictures
 from analytics.pictures.layout import Names, in_words
+from analytics.results.hit_words import value_in_words
 from data_loaders.catalog import labels_of, name_own_codes, tables
 from models import runs
 from models.errors import WrongUsage

@@ -13,12 +13,12 @@ import pytest
 
 from analytics import parameters, screening
 from analytics.check import Most, Param, Tables, check
-from analytics.findings import findings_of
 from analytics.parameters import judged_by, levels_of, tried
+from analytics.results.findings import findings_of
+from analytics.results.two_runs import TwoRuns
+from analytics.results.why_it_changed import Reasons
 from analytics.rulebook import check_of
 from analytics.tuning import Bench
-from analytics.two_runs import TwoRuns
-from analytics.why_it_changed import Reasons
 from models import runs
 from models.category import Category
 from models.errors import WrongUsage

@@ -7,7 +7,8 @@ import pytest
 
 from analytics import screening
 from analytics.code_version import code_version
-from analytics.findings import arithmetic_of, findings_of, sentence_of
+from analytics.results.findings import findings_of
+from analytics.results.hit_words import arithmetic_of, sentence_of
 from analytics.rulebook import checks
 from data_loaders.catalog import tables
 from data_loaders.child.sheet_files import write_typed

@@ -11,7 +11,7 @@ import pytest
 from analytics.code_tables import card as cards
 from analytics.code_tables.local_codes import LOCAL_CODES
 from analytics.code_tables.published_prices import PUBLISHED_PRICES
-from analytics.findings import HITS
+from analytics.results.findings import HITS
 from analytics.screening import screen
 from models import runs
 from models.engine import Spark

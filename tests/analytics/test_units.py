@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics.findings import findings_of
 from analytics.ranking.selection import Capacity, select
+from analytics.results.findings import findings_of
 from analytics.units import digits_below, told_apart, unit_names
 from analytics.weekly.units import organisation_of
 from models.lake import Lake

@@ -7,8 +7,8 @@ import ibis
 
 from analytics import screening
 from analytics.regulation.working_days import last_working_day_before, with_working_days
-from analytics.two_runs import TwoRuns
-from analytics.why_it_changed import Reasons
+from analytics.results.two_runs import TwoRuns
+from analytics.results.why_it_changed import Reasons
 from data_loaders.catalog import tables
 from models import code_tables, holidays, runs
 from models.holidays import set_day

@@ -13,14 +13,15 @@ import pytest
 from streamlit.testing.v1 import AppTest
 from typer.testing import CliRunner
 
-from analytics import findings, screening
-from analytics.findings import findings_of
+from analytics import screening
 from analytics.pictures import first_look
 from analytics.pictures import shown as pictures_shown
 from analytics.pictures.account import remittance_rates
 from analytics.pictures.album import pictures_of
 from analytics.pictures.layout import Names
 from analytics.pictures.shown import Viewed
+from analytics.results import findings
+from analytics.results.findings import findings_of
 from cli import app
 from data_loaders.catalog import tables
 from models import code_tables, marks, runs

@@ -11,7 +11,7 @@ from models import exemptions
 from models.exemptions import Kind, Request, Scope, Standing
 from models.lake import Lake
 from models.people import LOCAL_USER
-from tests.analytics.test_exempted import ADJUSTMENTS, FIRST_DAY, LATER_DAY, OTHER
+from tests.analytics.results.test_exempted import ADJUSTMENTS, FIRST_DAY, LATER_DAY, OTHER
 from tests.loaded import loaded
 from tests.opened import LEAD, opened
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.findings import findings_of
+from analytics.results.findings import findings_of
 from analytics.rulebook import GIVEN_UP, checks
 from data_loaders.catalog import tables
 from models import runs

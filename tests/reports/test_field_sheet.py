@@ -10,7 +10,7 @@ import openpyxl
 import pytest
 
 from analytics import screening
-from analytics.findings import findings_of
+from analytics.results.findings import findings_of
 from data_loaders.catalog import tables
 from data_loaders.delivery.ingest import Delivery, stage
 from models import runs

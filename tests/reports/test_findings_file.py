@@ -9,7 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from analytics import screening
-from analytics.findings import findings_of
+from analytics.results.findings import findings_of
 from models import runs
 from models.people import LOCAL_USER, Person, Role
 from reports.findings_file import write_findings

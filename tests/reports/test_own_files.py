@@ -11,8 +11,8 @@ import openpyxl
 import pyarrow as pa
 import pytest
 
-from analytics.findings import findings_of
 from analytics.ranking.selection import Capacity, select
+from analytics.results.findings import findings_of
 from data_loaders.catalog import tables
 from data_loaders.delivery import ingest
 from data_loaders.delivery.ingest import Delivery

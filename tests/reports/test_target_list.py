@@ -9,8 +9,8 @@ import pytest
 from openpyxl.worksheet.cell_range import CellRange
 
 from analytics import screening
-from analytics.findings import findings_of
 from analytics.ranking.selection import Capacity, select
+from analytics.results.findings import findings_of
 from data_loaders.recognition.own_files import TARGETS
 from models import marks, runs
 from models.errors import WrongUsage

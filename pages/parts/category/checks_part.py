@@ -7,9 +7,9 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.findings import checks_in, off_because
 from analytics.pictures.album import pictures_of
 from analytics.pictures.picture import CHECK
+from analytics.results.run_checks import checks_in, off_because
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from models import runs

@@ -13,8 +13,8 @@ from typing import Any, TypeVar, cast
 import streamlit as st
 
 from analytics.code_tables.local_codes import name_codes_of
-from analytics.findings import Findings, findings_of
 from analytics.loop.periodic import make_due
+from analytics.results.findings import Findings, findings_of
 from data_loaders.catalog import tables
 from data_loaders.child.sandbox import sweep_leftovers
 from models import batches, deliveries, exemptions, runs, scratch
@@ -141,5 +141,5 @@ def _kept(key: str, _work: Callable[[], Any]) -> Any:
 
 @kept
 def figures(person: Person, run_id: int, by: tuple[str, ...], **fits: Any) -> list[dict[str, Any]]:
-    """Return a run's hits, objects and yuan by the given columns (analytics.findings.Findings.figures)."""
+    """Return a run's hits, objects and yuan by the given columns (analytics.results.findings.Findings.figures)."""
     return findings(person, run_of(run_id)).figures(*by, **fits)

@@ -1,6 +1,6 @@
 """The words for what the code names in English, where the cards do not carry them."""
 
-from analytics.findings import STATES
+from analytics.results.run_checks import STATES
 from models.calendar import month_in_words
 from reports.target_list import PICKED_BY
 

@@ -9,10 +9,10 @@ import pandas as pd
 import streamlit as st
 
 from analytics.check import Check
-from analytics.exempted import in_words
-from analytics.findings import is_personal
 from analytics.reasons import label_of
-from analytics.white_list import scope_in_words
+from analytics.results.evidence_columns import personal_evidence
+from analytics.results.exempted import in_words
+from analytics.results.white_list import scope_in_words
 from models import exemptions
 from models.errors import MingjiError
 from models.exemptions import LONGEST_TEXT, Exemption, Kind, Request, Scope, Standing
@@ -118,7 +118,7 @@ def _choices_of(hit: Mapping[str, Any], one: Check, person: Person) -> list[Choi
         fields = [
             name
             for name in one.evidence
-            if isinstance(hit.get(name), str) and hit[name] and not is_personal(code, name)
+            if isinstance(hit.get(name), str) and hit[name] and name not in personal_evidence(code)
         ]
         scopes += [Scope(code, unit=unit, field=name, value=hit[name]) for name in fields[:MOST_FIELDS]]
         scopes.append(Scope(code, unit=unit))

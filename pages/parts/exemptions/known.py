@@ -1,6 +1,6 @@
 """The white list as a person may see it, for the screening that is shown."""
 
-from analytics.white_list import WhiteList, white_list
+from analytics.results.white_list import WhiteList, white_list
 from models import exemptions, runs
 from models.exemptions import Exemption
 from models.orm import Run

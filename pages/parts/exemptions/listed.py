@@ -8,7 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.reasons import label_of
-from analytics.white_list import HOLDS, OVER, STATES, WhiteList
+from analytics.results.white_list import HOLDS, OVER, STATES, WhiteList
 from models import evidence, exemptions
 from models.errors import MingjiError
 from models.exemptions import APPROVERS, LONGEST_TEXT, Exemption, Standing

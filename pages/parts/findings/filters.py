@@ -5,10 +5,10 @@ from typing import Any, Literal
 
 import streamlit as st
 
-from analytics.findings import checks_in
 from analytics.ranking.listing import UNMARKED, Narrowing
 from analytics.ranking.targets import ANOMALY
 from analytics.reasons import title_of
+from analytics.results.run_checks import checks_in
 from analytics.subjects import LABELS
 from data_loaders.catalog import labels_of, tables
 from models import marks

@@ -5,7 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.findings import arithmetic_of, evidence_of
+from analytics.results.hit_words import arithmetic_of, evidence_of
 from pages.parts.common import tables
 
 VALUE_WIDTH = 240  # pixels that a piece of evidence has beside its label on a small screen

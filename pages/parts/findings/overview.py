@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from analytics import screening
-from analytics.findings import checks_in
+from analytics.results.run_checks import checks_in
 from models import batches, jobs, runs
 from models.errors import DataDamaged
 from models.orm import Run

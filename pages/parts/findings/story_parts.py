@@ -12,10 +12,12 @@ import streamlit as st
 from analytics import reasons, story
 from analytics.amounts import MEANINGS, in_words
 from analytics.check import Check
-from analytics.findings import checks_in, sentence_of, shown, stored_in_words
 from analytics.parameters import judged_by
+from analytics.results.hit_words import sentence_of
+from analytics.results.run_checks import checks_in
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
+from analytics.values_in_words import shown, stored_in_words
 from data_loaders.catalog import tables as cards
 from models import log
 from models.calendar import first_day, month_of

@@ -14,10 +14,11 @@ import streamlit as st
 
 from analytics import story
 from analytics.amounts import in_words
-from analytics.findings import arithmetic_of, sentence_of, shown, stored_in_words
 from analytics.reasons import looks
+from analytics.results.hit_words import arithmetic_of, sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
+from analytics.values_in_words import shown, stored_in_words
 from data_loaders.catalog import tables as cards
 from models.calendar import month_in_words
 from models.case import Result

@@ -6,8 +6,8 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from analytics.findings import off_because
 from analytics.readiness import Readiness, readiness, stored_values, values_of
+from analytics.results.run_checks import off_because
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from data_loaders.delivery.import_report import Answer, FileReport, SheetReport

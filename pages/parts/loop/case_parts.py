@@ -8,9 +8,9 @@ from typing import Any
 import streamlit as st
 
 from analytics.amounts import in_words as amount_in_words
-from analytics.findings import sentence_of
 from analytics.loop.tickets import TICKET
 from analytics.reasons import WITHOUT_HITS, looks
+from analytics.results.hit_words import sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data

@@ -6,13 +6,14 @@ from typing import Any
 
 from analytics import parameters as levels
 from analytics.check import Check, Parameter
-from analytics.findings import off_because, shown
 from analytics.handbook import Chapter, Phrase, RunLine, chapter, phrases
 from analytics.loop.check_records import CheckRecord
 from analytics.loop.counting import Asked
 from analytics.loop.progress import progress
 from analytics.readiness import Filled, stored_values
+from analytics.results.run_checks import off_because
 from analytics.rulebook import checks
+from analytics.values_in_words import shown
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from models import parameters, runs

@@ -8,8 +8,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.check import SECTIONS, Check
-from analytics.findings import off_because
 from analytics.handbook import found_in
+from analytics.results.run_checks import off_because
 from analytics.rulebook import checks
 from analytics.subjects import LABELS, kind_of
 from data_loaders.catalog import tables as cards

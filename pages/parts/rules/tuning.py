@@ -10,8 +10,8 @@ import streamlit as st
 from analytics import parameters
 from analytics.amounts import OWED
 from analytics.check import Check, Parameter
-from analytics.differences import BEFORE, State
 from analytics.parameters import Levels, in_figures, tried, unit_in_words
+from analytics.results.differences import BEFORE, State
 from analytics.subjects import LABELS, SUBJECTS, kind_of, number_in_words
 from analytics.tuning import Bench, Trial, between, range_of
 from analytics.units import digits_below

@@ -8,9 +8,9 @@ from typing import Any, cast
 import pandas as pd
 import streamlit as st
 
-from analytics.differences import STATES, State
+from analytics.results.differences import STATES, State
+from analytics.results.two_runs import TwoRuns
 from analytics.rulebook import card_of
-from analytics.two_runs import TwoRuns
 from analytics.units import digits_below
 from models import runs
 from models.orm import Run

@@ -6,9 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from analytics.code_tables.registry import versions_in
-from analytics.findings import checks_in, off_because
 from analytics.parameters import differences
 from analytics.ranking.confirmation import learned_in_words
+from analytics.results.run_checks import checks_in, off_because
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from models import runs

@@ -8,11 +8,12 @@ from typing import Any
 import pytest
 from typer.testing import CliRunner
 
-from analytics import answers, findings, kept_files, screening
-from analytics.findings import Findings, findings_of
+from analytics import answers, kept_files, screening
 from analytics.pictures import first_look, shown
 from analytics.pictures.album import pictures
 from analytics.pictures.shown import Viewed
+from analytics.results import findings
+from analytics.results.findings import Findings, findings_of
 from cli import app
 from data_loaders.catalog import tables
 from models import exemptions, runs

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from analytics import kept_files, screening
-from analytics.findings import findings_of
 from analytics.pictures import first_look, kept
 from analytics.pictures.album import pictures
 from analytics.pictures.shown import Viewed
+from analytics.results.findings import findings_of
 from data_loaders.catalog import tables
 from models import runs
 from models.lake import Lake

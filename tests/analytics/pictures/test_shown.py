@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from analytics import screening
-from analytics.findings import findings_of
 from analytics.pictures.album import pictures
 from analytics.pictures.business import adjustments_by_approver
 from analytics.pictures.service import arrival_by_hour, promises_kept
 from analytics.pictures.shown import Behind, Viewed
+from analytics.results.findings import findings_of
 from models import runs
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role

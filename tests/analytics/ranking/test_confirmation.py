@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from analytics import screening
-from analytics.findings import findings_of
 from analytics.ranking.confirmation import Verdicts, as_kept, in_words, learned, learned_in_words
+from analytics.results.findings import findings_of
 from analytics.rulebook import check_of, checks
 from models import runs
 from models.lake import Lake

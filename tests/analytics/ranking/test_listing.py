@@ -7,8 +7,8 @@ import ibis
 import pytest
 
 from analytics import screening
-from analytics.findings import findings_of
 from analytics.ranking.listing import Narrowing, narrowed, page_of
+from analytics.results.findings import findings_of
 from models import runs
 from models.lake import Lake
 from models.orm import Run

@@ -7,9 +7,9 @@ import ibis
 import pytest
 from sqlalchemy import select as select_rows
 
-from analytics.findings import findings_of
 from analytics.ranking.scores import targets_of
 from analytics.ranking.selection import Capacity, save, select
+from analytics.results.findings import findings_of
 from models.errors import WrongUsage
 from models.lake import Door
 from models.orm import Run, Selection

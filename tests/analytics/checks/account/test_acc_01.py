@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.account.acc_01_collection_rate import low_collection_rate
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, finder, found
 

@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.account.acc_07_arrears import arrears
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, finder, found
 

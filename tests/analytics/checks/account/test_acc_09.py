@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.account.acc_09_late_fee_never_charged import late_fee_never_charged
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, finder, found
 

@@ -1,7 +1,7 @@
 import pytest
 
 from analytics.checks.account.acc_15_acceptances import acceptances
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, finder, found
 

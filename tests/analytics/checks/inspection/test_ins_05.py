@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.inspection.ins_05_generation_and_feed_in import generation_and_feed_in
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import finder
 

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.inspection.ins_07_periodic_inspection import inspection_overdue
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from models.calendar import month_range
 from tests.boundaries import Boundary
 from tests.drawn import finder

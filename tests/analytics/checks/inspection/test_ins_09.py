@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.inspection.ins_09_case_not_closed import case_not_closed
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, finder, found
 

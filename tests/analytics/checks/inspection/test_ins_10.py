@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.inspection.ins_10_suspected_theft import suspected_theft
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, finder, found
 

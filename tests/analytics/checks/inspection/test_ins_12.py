@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.inspection.ins_12_whole_process import chain_is_broken
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import delivered, drawn, found
 

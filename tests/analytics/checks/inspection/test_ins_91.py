@@ -4,7 +4,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.inspection.ins_91_step import use_steps_down
-from analytics.findings import arithmetic_of, sentence_of
+from analytics.results.hit_words import arithmetic_of, sentence_of
 from tests.boundaries import Boundary
 from tests.daily import company, use
 from tests.drawn import finder, found

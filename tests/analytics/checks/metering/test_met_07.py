@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from analytics.checks.metering.met_07_site_test_overdue import site_test_overdue
-from analytics.findings import sentence_of
+from analytics.results.hit_words import sentence_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, changed, delivered, drawn, finder
 

@@ -3,7 +3,7 @@ from datetime import date
 import pytest
 
 from analytics.checks.metering.met_08_transformer_test_overdue import transformer_test_overdue
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, delivered, drawn, finder
 

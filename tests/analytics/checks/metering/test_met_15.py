@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.metering.met_15_rates_do_not_add_up import rates_do_not_add_up
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, changed, drawn, finder
 

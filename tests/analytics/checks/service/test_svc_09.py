@@ -3,7 +3,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.service.svc_09_returned_reassigned_stuck import returned_reassigned_or_stuck
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, delivered, drawn, finder, found
 

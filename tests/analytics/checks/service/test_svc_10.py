@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.service.svc_10_impossible_times import impossible_times
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, delivered, drawn, finder, found
 

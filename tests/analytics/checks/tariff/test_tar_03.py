@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_03_meter_reading_plan import reading_plan_not_kept
-from analytics.findings import arithmetic_of, sentence_of
+from analytics.results.hit_words import arithmetic_of, sentence_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, changed, delivered, drawn, finder, found
 

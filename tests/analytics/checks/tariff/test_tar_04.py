@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_04_estimated_readings import estimated_readings
-from analytics.findings import arithmetic_of, sentence_of
+from analytics.results.hit_words import arithmetic_of, sentence_of
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, delivered, drawn, finder, found
 

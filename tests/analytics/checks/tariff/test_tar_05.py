@@ -1,7 +1,7 @@
 import pytest
 
 from analytics.checks.tariff.tar_05_fixed_share_review import fixed_share_not_reviewed
-from analytics.findings import sentence_of
+from analytics.results.hit_words import sentence_of
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, drawn, filled, finder
 

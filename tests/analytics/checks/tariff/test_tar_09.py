@@ -3,7 +3,7 @@ from decimal import Decimal
 import pytest
 
 from analytics.checks.tariff.tar_09_power_factor_extremes import extreme_power_factor
-from analytics.findings import evidence_of
+from analytics.results.hit_words import evidence_of
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, delivered, drawn, finder, found
 

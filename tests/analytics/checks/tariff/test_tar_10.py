@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_10_shared_and_single_meters import wrong_kind_of_residential_price
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.drawn import Drawn, delivered, drawn, finder, found
 
 CUSTOMERS = "customers\ncons_no | status_code | cons_name | elec_addr | cons_sort_code | elec_type_code | volt_code | build_date | cert_no"

@@ -7,9 +7,9 @@ import pytest
 from analytics.checks.tariff.tar_11_residential_ladder import wrong_residential_steps
 from analytics.code_tables.ladder_profiles import LADDER_PROFILES
 from analytics.facts.residential_steps import owed_by_steps
-from analytics.findings import evidence_of
 from analytics.recalculation.charges import steps_line
 from analytics.regulation.residential_ladder import MANY_PERSONS_KWH_MONTH
+from analytics.results.hit_words import evidence_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, delivered, drawn, finder, found
 from tests.written import written

@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_12_homes_used_like_shops import home_that_uses_like_a_shop
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from models.calendar import month_range
 from tests.boundaries import Boundary, varied
 from tests.drawn import Drawn, changed, delivered, drawn, finder, found

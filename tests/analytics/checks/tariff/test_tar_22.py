@@ -4,7 +4,7 @@ from typing import Any
 import pytest
 
 from analytics.checks.tariff.tar_22_bill_does_not_add_up import bill_does_not_add_up
-from analytics.findings import arithmetic_of
+from analytics.results.hit_words import arithmetic_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, drawn, finder
 

@@ -12,11 +12,12 @@ from typing import Any
 import ibis
 
 from analytics.code_tables.registry import differing
-from analytics.findings import off_because, shown
 from analytics.parameters import levels_in
+from analytics.results.run_checks import off_because
+from analytics.results.two_runs import TwoRuns
 from analytics.rulebook import card_of, checks
 from analytics.subjects import SUBJECTS
-from analytics.two_runs import TwoRuns
+from analytics.values_in_words import shown
 from data_loaders.catalog import tables, titles
 from models.data_versions import files_at
 from models.orm import Segment

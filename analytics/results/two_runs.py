@@ -1,11 +1,11 @@
-"""Two screenings side by side, by their hits (analytics.differences)."""
+"""Two screenings side by side, by their hits (analytics.results.differences)."""
 
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from analytics.differences import Differences, together
-from analytics.findings import Findings, findings_of
+from analytics.results.differences import Differences, together
+from analytics.results.findings import Findings, findings_of
 from models.lake import Door
 from models.orm import Run
 from models.store import Store

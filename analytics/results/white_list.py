@@ -12,8 +12,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from analytics.findings import Findings, value_in_words
 from analytics.reasons import title_of
+from analytics.results.findings import Findings
+from analytics.results.hit_words import value_in_words
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models.exemptions import Exemption, Scope, Standing

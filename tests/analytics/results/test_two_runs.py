@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from sqlalchemy import update
 
 from analytics import screening
-from analytics.findings import findings_of
-from analytics.two_runs import TwoRuns
-from analytics.why_it_changed import OTHER_DATA, Reasons
+from analytics.results.findings import findings_of
+from analytics.results.two_runs import TwoRuns
+from analytics.results.why_it_changed import OTHER_DATA, Reasons
 from data_loaders.catalog import tables
 from models import batches, runs
 from models.lake import Lake

@@ -6,8 +6,6 @@ Nothing in the product reads the results of a run any other way: the scope and t
 import hashlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import date
-from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -17,21 +15,19 @@ import pyarrow.parquet as pq
 
 from analytics.amounts import OWED
 from analytics.answers import answered
-from analytics.check import Check, placeholders
+from analytics.check import Check
 from analytics.customer_names import named
-from analytics.exempted import NOTHING_EXEMPTED, OnTheList, covered, on_the_list, wholly_covered
 from analytics.ranking.scores import OBJECT, parts_without, targets_of
+from analytics.results.evidence_columns import personal_evidence
+from analytics.results.exempted import NOTHING_EXEMPTED, OnTheList, covered, on_the_list, wholly_covered
 from analytics.rulebook import card_of, checks
 from analytics.statements import looked_up, looked_up_often
 from analytics.subjects import SUBJECTS
 from analytics.units import unit_names
-from data_loaders.catalog import labels_of, tables
 from models import runs
-from models.calendar import month_in_words, months_in_words
 from models.lake import Door, within_units
 from models.masking import mask
 from models.orm import Run
-from models.schema import Column, Kind, Personal
 from models.store import Store
 
 HITS = "hits"
@@ -39,16 +35,7 @@ EVERY_HIT = "every_hit.parquet"  # the standard columns of all checks: a hundred
 PROBLEMS = "problems.parquet"
 TARGETS = "targets.parquet"
 PARTS = "parts.parquet"
-OF_MONTHS = (
-    "period",
-    "_ym",
-    "months",
-    "details",
-    "counted_from",
-    "factors",
-)  # how columns end that hold months, or lists that begin with them
 SOUGHT = ("category", "org_prefix", "object_id", "cons_no")  # what figures are narrowed by, each time another
-STATES = {"ran": "已运行", "off": "未运行(缺数据)", "broken": "出错"}  # of a check in a run
 MOST_RUNS = 8
 _CHECKS: dict[Path, dict[str, list[str]]] = {}
 MOST_COVERED = 3 * MOST_RUNS
@@ -456,7 +443,7 @@ class Findings:
     def _masked(self, hits: Any, code: str) -> Any:
         if self._door.person.sees_personal_data:
             return hits
-        return hits.mutate(**{name: mask(hits[name], kind) for name, kind in _personal(code).items()})
+        return hits.mutate(**{name: mask(hits[name], kind) for name, kind in personal_evidence(code).items()})
 
     def _path(self, code: str) -> Path:
         return self._folder / HITS / f"{code}.parquet"
@@ -484,124 +471,3 @@ def _that_fit(table: Any, org_prefix: Any, fits: Mapping[str, Any]) -> Any:
         table = table.filter(table[column] == wanted)
     is_every_unit = isinstance(org_prefix, str) and not org_prefix
     return table if is_every_unit else table.filter(table.org_code.fill_null("").startswith(org_prefix))
-
-
-@cache
-def _personal(code: str) -> dict[str, Personal]:
-    """Return {evidence: kind} of a check's evidence that is a personal column of a table it reads."""
-    return {c.name: c.personal for c in _read_as_evidence(code) if c.personal}
-
-
-def sentence_of(hit: Mapping[str, Any]) -> str:
-    """Return what a hit says in one line; a code is said by what it means."""
-    return _filled_in(card_of(hit["check_code"]).sentence, hit)
-
-
-def arithmetic_of(hit: Mapping[str, Any]) -> list[str]:
-    """Return the recomputation behind a hit, line by line; a line whose values are absent is left out."""
-    templates = card_of(hit["check_code"]).arithmetic
-    return [
-        _filled_in(line, hit) for line in templates if all(hit.get(n) is not None for n in placeholders(line))
-    ]
-
-
-def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
-    """Return a hit's evidence as {Chinese label: value as shown}; a code stands behind what it means."""
-    one = card_of(hit["check_code"])
-    meanings = _meanings(one.code)
-    return {
-        label: _with_meaning(name, hit[name], meanings.get(name, {}))
-        for name, label in one.evidence.items()
-        if hit.get(name) is not None
-    }
-
-
-def value_in_words(code: str, name: str, value: Any) -> str:
-    """Return a value of a check's evidence as a reader sees it; a code stands behind what it means."""
-    return _with_meaning(name, value, _meanings(code).get(name, {}))
-
-
-def is_personal(code: str, name: str) -> bool:
-    """Return whether a column of a check's evidence is masked for those who may not see names."""
-    return name in _personal(code)
-
-
-def is_masked(code: str) -> bool:
-    """Return whether any column of a check's evidence is masked for those who may not see names."""
-    return bool(_personal(code))
-
-
-def _meanings(code: str) -> dict[str, Mapping[str, str]]:
-    """Return {evidence: {code: label}} of a check's evidence that is a coded column of a table it reads, the first if two."""
-    return {column.name: labels_of(column) for column in reversed(_read_as_evidence(code))}
-
-
-@cache
-def _read_as_evidence(code: str) -> list[Column]:
-    """Return the columns of a check's tables that are its evidence as they are."""
-    one = card_of(code)
-    read = [tables()[name].by_name[column] for name, columns in one.columns.items() for column in columns]
-    return [column for column in read if column.name in one.evidence]
-
-
-def _with_meaning(name: str, value: Any, labels: Mapping[str, str]) -> str:
-    label = _meaning(value, labels)
-    return f"{label}({value})" if label else _said(name, value)
-
-
-def _said(name: str, value: Any) -> str:
-    """Return a column's value as a reader sees it; of a month, or of several, year and number."""
-    if isinstance(value, str) and name.endswith(OF_MONTHS):
-        return months_in_words(value)
-    return shown(value)
-
-
-def _meaning(value: Any, labels: Mapping[str, str]) -> str | None:
-    return labels.get(value) if isinstance(value, str) else None
-
-
-def stored_in_words(column: Column, value: Any) -> str:
-    """Return a value of an export table as a reader sees it; of a month year and number, of money its fen."""
-    if column.kind in (Kind.MONTH, Kind.PERIOD) and isinstance(value, str):
-        return month_in_words(value)
-    if isinstance(value, Decimal) and column.unit == "元":
-        return f"{value:,.2f}"
-    return f"{value:,}" if type(value) is int else shown(value)
-
-
-def shown(value: Any) -> str:
-    """Return a value as a reader sees it: no trailing zeros, thousands separated, no 00:00:00."""
-    if value is None:
-        return "—"
-    if isinstance(value, bool):
-        return "是" if value else "否"
-    if isinstance(value, float):
-        value = Decimal(f"{value:.6g}") if abs(value) < 1 else Decimal(f"{value:.4f}")
-    if isinstance(value, Decimal):
-        plain = f"{value:,f}"
-        return plain.rstrip("0").rstrip(".") if "." in plain else plain
-    if isinstance(value, list):
-        return "、".join(shown(part) for part in value)
-    if isinstance(value, dict):
-        return " ".join(f"{name}={shown(part)}" for name, part in value.items())
-    return str(value).removesuffix(" 00:00:00")
-
-
-def off_because(outcome: Mapping[str, Any], titles: Mapping[str, str]) -> str:
-    """Return in Chinese which tables and columns a switched-off check misses."""
-    places = [place.split(".") for place in outcome["missing"]]
-    return "缺少" + "、".join("的".join(titles.get(part, part) for part in place) for place in places)
-
-
-def _filled_in(template: str, hit: Mapping[str, Any]) -> str:
-    meanings = _meanings(hit["check_code"])
-    said = {
-        name: _meaning(hit.get(name), meanings.get(name, {})) or _said(name, hit.get(name))
-        for name in placeholders(template)
-    }
-    return template.format(**said)
-
-
-def checks_in(run: Run) -> list[tuple[Check, dict[str, Any]]]:
-    """Return each check of a run with its outcome."""
-    return [(card_of(outcome["code"], outcome), outcome) for outcome in run.checks]

@@ -9,9 +9,9 @@ import ibis
 import pytest
 
 from analytics import screening
-from analytics.findings import Findings, findings_of
 from analytics.ranking.scores import parts_without, targets_of
 from analytics.ranking.selection import Capacity, select
+from analytics.results.findings import Findings, findings_of
 from models import exemptions, runs
 from models.exemptions import Kind, Request, Scope, Standing
 from models.lake import Door, Lake

@@ -10,15 +10,15 @@ import openpyxl
 import pytest
 
 from analytics import screening
-from analytics.findings import findings_of
-from analytics.white_list import WhiteList, white_list
+from analytics.results.findings import findings_of
+from analytics.results.white_list import WhiteList, white_list
 from models import exemptions, runs
 from models.exemptions import Kind, Request, Scope, Standing
 from models.lake import Lake
 from models.orm import Run
 from models.people import LOCAL_USER, Person, Role
 from reports.white_list_file import write_white_list
-from tests.analytics.test_exempted import ADJUSTMENTS, FIRST_DAY, OTHER, STATION
+from tests.analytics.results.test_exempted import ADJUSTMENTS, FIRST_DAY, OTHER, STATION
 from tests.loaded import loaded
 
 BOSS = Person("王主任", Role.SUPERVISOR, ("",))

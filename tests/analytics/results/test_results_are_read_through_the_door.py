@@ -8,11 +8,11 @@ from typing import Any
 
 import pytest
 
-from analytics import findings as findings_module
 from analytics import screening
 from analytics.bulletin import bulletin
-from analytics.findings import Findings, findings_of
 from analytics.ranking.selection import Capacity, select
+from analytics.results import findings as findings_module
+from analytics.results.findings import Findings, findings_of
 from models import runs
 from models.lake import Lake
 from models.orm import Run
@@ -95,13 +95,13 @@ def test_evidence_that_is_personal_is_masked_as_in_the_data(
 
 def test_only_the_writers_of_a_run_know_its_files() -> None:
     files = ("HITS", "PROBLEMS", "TARGETS", "PARTS")
-    root = Path(findings_module.__file__).parents[1]
+    root = Path(findings_module.__file__).parents[2]
     knowing = {
         path.relative_to(root).as_posix()
         for part in ("analytics", "reports", "pages")
         for path in (root / part).rglob("*.py")
         for name in files
-        if re.search(rf"from analytics\.findings import .*\b{name}\b", path.read_text("utf-8"))
+        if re.search(rf"from analytics\.results\.findings import .*\b{name}\b", path.read_text("utf-8"))
     }
     assert knowing == {
         "analytics/screening.py",

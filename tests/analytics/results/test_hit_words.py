@@ -2,7 +2,8 @@
 
 from decimal import Decimal
 
-from analytics.findings import evidence_of, sentence_of, stored_in_words
+from analytics.results.hit_words import evidence_of, sentence_of
+from analytics.values_in_words import stored_in_words
 from data_loaders.catalog import tables
 
 

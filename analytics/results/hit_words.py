@@ -1,0 +1,73 @@
+"""What a hit says in words: its sentence, the arithmetic behind it, its evidence; a code is said by what it means."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from analytics.check import placeholders
+from analytics.results.evidence_columns import read_as_evidence
+from analytics.rulebook import card_of
+from analytics.values_in_words import shown
+from data_loaders.catalog import labels_of
+from models.calendar import months_in_words
+
+OF_MONTHS = ("period", "_ym", "months", "details", "counted_from", "factors")
+"""How the names of columns end that hold months, or lists that begin with them."""
+
+
+def sentence_of(hit: Mapping[str, Any]) -> str:
+    """Return what a hit says in one line; a code is said by what it means."""
+    return _filled_in(card_of(hit["check_code"]).sentence, hit)
+
+
+def arithmetic_of(hit: Mapping[str, Any]) -> list[str]:
+    """Return the recomputation behind a hit, line by line; a line whose values are absent is left out."""
+    templates = card_of(hit["check_code"]).arithmetic
+    return [
+        _filled_in(line, hit) for line in templates if all(hit.get(n) is not None for n in placeholders(line))
+    ]
+
+
+def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
+    """Return a hit's evidence as {Chinese label: value as shown}; a code stands behind what it means."""
+    one = card_of(hit["check_code"])
+    meanings = _meanings(one.code)
+    return {
+        label: _with_meaning(name, hit[name], meanings.get(name, {}))
+        for name, label in one.evidence.items()
+        if hit.get(name) is not None
+    }
+
+
+def value_in_words(code: str, name: str, value: Any) -> str:
+    """Return a value of a check's evidence as a reader sees it; a code stands behind what it means."""
+    return _with_meaning(name, value, _meanings(code).get(name, {}))
+
+
+def _filled_in(template: str, hit: Mapping[str, Any]) -> str:
+    meanings = _meanings(hit["check_code"])
+    said = {
+        name: _meaning(hit.get(name), meanings.get(name, {})) or _said(name, hit.get(name))
+        for name in placeholders(template)
+    }
+    return template.format(**said)
+
+
+def _meanings(code: str) -> dict[str, Mapping[str, str]]:
+    """Return {evidence: {code: label}} of a check's evidence that is a coded column of a table it reads, the first if two."""
+    return {column.name: labels_of(column) for column in reversed(read_as_evidence(code))}
+
+
+def _with_meaning(name: str, value: Any, labels: Mapping[str, str]) -> str:
+    label = _meaning(value, labels)
+    return f"{label}({value})" if label else _said(name, value)
+
+
+def _said(name: str, value: Any) -> str:
+    """Return a column's value as a reader sees it; of a month, or of several, year and number."""
+    if isinstance(value, str) and name.endswith(OF_MONTHS):
+        return months_in_words(value)
+    return shown(value)
+
+
+def _meaning(value: Any, labels: Mapping[str, str]) -> str | None:
+    return labels.get(value) if isinstance(value, str) else None

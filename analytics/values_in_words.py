@@ -1,0 +1,34 @@
+"""How a value reads: the same on screen, in files and in sentences, whatever its type."""
+
+from decimal import Decimal
+from typing import Any
+
+from models.calendar import month_in_words
+from models.schema import Column, Kind
+
+
+def shown(value: Any) -> str:
+    """Return a value as a reader sees it: no trailing zeros, thousands separated, no 00:00:00."""
+    if value is None:
+        return "—"
+    if isinstance(value, bool):
+        return "是" if value else "否"
+    if isinstance(value, float):
+        value = Decimal(f"{value:.6g}") if abs(value) < 1 else Decimal(f"{value:.4f}")
+    if isinstance(value, Decimal):
+        plain = f"{value:,f}"
+        return plain.rstrip("0").rstrip(".") if "." in plain else plain
+    if isinstance(value, list):
+        return "、".join(shown(part) for part in value)
+    if isinstance(value, dict):
+        return " ".join(f"{name}={shown(part)}" for name, part in value.items())
+    return str(value).removesuffix(" 00:00:00")
+
+
+def stored_in_words(column: Column, value: Any) -> str:
+    """Return a value of an export table as a reader sees it; of a month year and number, of money its fen."""
+    if column.kind in (Kind.MONTH, Kind.PERIOD) and isinstance(value, str):
+        return month_in_words(value)
+    if isinstance(value, Decimal) and column.unit == "元":
+        return f"{value:,.2f}"
+    return f"{value:,}" if type(value) is int else shown(value)
