@@ -13,8 +13,8 @@ from analytics.loop.check_records import CheckRecord
 from analytics.readiness import Filled
 from analytics.regulation.source import Rule, Version
 from analytics.rulebook import check_of, coverage
-from analytics.search import words_of
-from analytics.search_index import plain_form
+from analytics.search.index import plain_form
+from analytics.search.search import words_of
 from analytics.subjects import LABELS, kind_of
 from data_loaders.catalog import tables, titles
 from models.category import Category

@@ -6,7 +6,7 @@ from typing import Any
 
 from analytics import screening
 from analytics.pictures import first_look
-from analytics.search_index import index_of
+from analytics.search.index import index_of
 from data_loaders.catalog import tables
 from models import jobs, runs
 from models.lake import Lake

@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from analytics.search import search, words_of
-from analytics.search_index import index_of
+from analytics.search.index import index_of
+from analytics.search.search import search, words_of
 from benchmarks.company import home_of
 from models.lake import Door
 from models.people import SYSTEM

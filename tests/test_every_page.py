@@ -26,9 +26,9 @@ def test_page_explains_itself(card: PageCard):
     assert len(card.help) > 10
 
 
-def test_no_two_pages_share_an_address():
-    addresses = [card.url_path for card in CARDS]
-    assert len(addresses) == len(set(addresses))
+def test_no_two_pages_share_an_address_or_a_number():
+    numbers, addresses = zip(*(card.path.stem.split("_", 1) for card in CARDS), strict=True)
+    assert len(set(numbers)) == len(set(addresses)) == len(CARDS)
 
 
 def test_the_navigation_offers_a_page_to_those_only_who_may_open_it():

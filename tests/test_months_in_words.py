@@ -29,7 +29,7 @@ DIGITS = r"(?:19|20)\d\d(?:0[1-9]|1[0-2])"
 RAW = re.compile(
     rf"(?<![\d.,A-Za-z|]){DIGITS}(?:0[1-9]|[12]\d|3[01])?(?![\d.,A-Za-z])|\d-\d\dT\d\d|(?<![\d-])20\d\d-\d\d(?![-\d])"
 )
-LISTS = ("10_overview", "20_targets", "35_runs", "79_batches", "60_weekly", "65_bulletin")
+LISTS = ("10_overview", "20_targets", "35_runs", "83_batches", "60_weekly", "65_bulletin")
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from analytics.ranking.listing import names_of
-from analytics.search_index import plain_form
+from analytics.search.index import plain_form
 from models import case_lists
 from models.lake import Door
 

@@ -21,7 +21,7 @@ from analytics.ranking.listing import saying
 from analytics.results.evidence_columns import personal_evidence
 from analytics.results.findings import Findings
 from analytics.results.run_checks import off_because
-from analytics.search import words_of
+from analytics.search.search import words_of
 from analytics.statements import looked_up_often
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles

@@ -9,8 +9,8 @@ import pyarrow as pa
 
 from analytics.ranking.targets import ANOMALY
 from analytics.results.findings import Findings
-from analytics.search import words_of
-from analytics.search_index import PLAIN, WIDE
+from analytics.search.index import PLAIN, WIDE
+from analytics.search.search import words_of
 from analytics.subjects import kinds_of
 from analytics.units import unit_names
 from models import marks
@@ -148,7 +148,7 @@ def _with_words(door: Door, targets: Any, text: str) -> Any:
 
 
 def saying(rows: Any, columns: Sequence[str], words: Sequence[Any]) -> Any:
-    """Return the rows of which some column has each of the words (analytics.search.words_of), or values that stand for them."""
+    """Return the rows of which some column has each of the words (analytics.search.search.words_of), or values that stand for them."""
     space: Any = ibis.literal(" ")
     said = space.join([rows[column].fill_null("") for column in columns])
     searched = rows.mutate(said=said.translate(WIDE, PLAIN).lower())

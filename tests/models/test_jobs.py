@@ -8,7 +8,7 @@ from pathlib import Path
 import psutil
 import pytest
 
-from analytics.search_index import is_ready
+from analytics.search.index import is_ready
 from data_loaders.catalog import tables
 from models import jobs, pages_first, runs
 from models.errors import Cancelled, WrongUsage

@@ -31,7 +31,7 @@ SUPERVISOR = 'Person("主任", Role.SUPERVISOR, ("",))'
 def test_batches_are_listed_latest_first(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
     load(lake, drawn(SECOND), "second.csv")
-    page = opened("79_batches.py")
+    page = opened("83_batches.py")
     assert page.dataframe[0].value.file.tolist() == ["second.csv", "first.csv"]
 
 
@@ -39,7 +39,7 @@ def test_batches_can_be_narrowed_to_a_file_and_a_state(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
     load(lake, drawn(SECOND), "second.csv")
     batches.undo(lake.store, 2, LOCAL_USER)
-    page = opened("79_batches.py")
+    page = opened("83_batches.py")
     page.text_input(key="batch_text").set_value("first").run()
     assert page.dataframe[0].value.file.tolist() == ["first.csv"]
     page.text_input(key="batch_text").set_value("").run()
@@ -50,7 +50,7 @@ def test_batches_can_be_narrowed_to_a_file_and_a_state(lake: Lake):
 def test_batch_in_the_address_shows_what_it_replaced(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
     load(lake, drawn(SECOND), "second.csv")
-    page = opened("79_batches.py", {"batch": "2"})
+    page = opened("83_batches.py", {"batch": "2"})
     [effect] = page.dataframe[1].value.to_dict("records")
     assert (effect["rows"], effect["new"], effect["replaced"]) == (1, 0, 1)
 
@@ -58,7 +58,7 @@ def test_batch_in_the_address_shows_what_it_replaced(lake: Lake):
 def test_undone_batch_gives_back_the_rows_that_it_replaced(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
     load(lake, drawn(SECOND), "second.csv")
-    page = opened("79_batches.py", {"batch": "2"})
+    page = opened("83_batches.py", {"batch": "2"})
     page.button(key="undo-2").click().run()
     assert "批次 2 已撤销" in page.success[0].value
     with lake.open(LOCAL_USER) as door:
@@ -69,7 +69,7 @@ def test_undone_batch_gives_back_the_rows_that_it_replaced(lake: Lake):
 def test_batch_that_a_later_one_replaced_cannot_be_undone_first(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
     load(lake, drawn(SECOND), "second.csv")
-    page = opened("79_batches.py", {"batch": "1"})
+    page = opened("83_batches.py", {"batch": "1"})
     page.button(key="undo-1").click().run()
     assert "请先撤销批次 2" in page.error[0].value
     assert batches.get(lake.store, 1).undone_at is None
@@ -78,7 +78,7 @@ def test_batch_that_a_later_one_replaced_cannot_be_undone_first(lake: Lake):
 def test_what_came_in_together_is_taken_back_together(lake: Lake):
     load(lake, drawn(FIRST), "first.csv", "together")
     load(lake, drawn(SECOND), "second.csv", "together")
-    page = opened("79_batches.py", {"batch": "1"})
+    page = opened("83_batches.py", {"batch": "1"})
     assert page.dataframe[0].value.together.tolist() == ["1~2", "1~2"]
     page.button(key="undo-together-1").click().run()
     assert "整次导入的 2 个批次已撤销" in page.success[0].value
@@ -88,14 +88,14 @@ def test_what_came_in_together_is_taken_back_together(lake: Lake):
 
 def test_supervisor_sees_batches_but_cannot_undo_them(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
-    page = opened("79_batches.py", {"batch": "1"}, person=SUPERVISOR)
+    page = opened("83_batches.py", {"batch": "1"}, person=SUPERVISOR)
     assert len(page.dataframe) > 1
     assert not any(button.key == "undo-1" for button in page.button)
 
 
 def test_stored_months_and_rows_are_shown_by_table(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
-    page = opened("79_batches.py")
+    page = opened("83_batches.py")
     table = page.dataframe[-1].value.set_index("title")
     assert table.loc["电费发行", ["rows", "first"]].tolist() == [2, date(2026, 10, 1)]
 
@@ -108,7 +108,7 @@ def test_a_supervisors_page_and_file_of_rejected_rows_name_nobody(lake: Lake, tm
         encoding="utf-8",
     )
     stage(lake, [path], "测试", LOCAL_USER).confirm()
-    page = opened("79_batches.py", {"batch": "1"}, SUPERVISOR)
+    page = opened("83_batches.py", {"batch": "1"}, SUPERVISOR)
     supervisor = Person("主任", Role.SUPERVISOR, ("",))
     found = openpyxl.load_workbook(batch_list._rejects_file(1, supervisor))
     said = [str([one.value for one in kind]) for kind in (page.dataframe, page.text, page.caption)]
@@ -123,6 +123,6 @@ def test_what_the_database_does_not_know_is_named_on_the_page(lake: Lake):
     load(lake, drawn(FIRST), "first.csv")
     (lake.store.home / "batches" / "strange").mkdir()
     (lake.store.home / "batches" / "strange" / "x.parquet").write_bytes(b"whose?")
-    page = opened("79_batches.py")
+    page = opened("83_batches.py")
     assert "有 1 份数据是数据库不认识的" in page.warning[0].value
     assert any("strange(没有卡片)" in one.value for one in page.text)

@@ -40,13 +40,13 @@ def test_each_check_stands_with_what_was_expected_and_what_came_and_the_void_hou
         **ranked,
     )
     add_case(lake.store, "MET-01", state="已归档", result="不属实", expected_fen=50_00, **ranked)
-    page = opened("77_effects.py", seconds=60)
+    page = opened("78_effects.py", seconds=60)
     assert [one.split()[0] for one in columns_of(page, "check")] == ["MET-01", "TAR-22"]
     assert columns_of(page, "expected_yuan") == [50.0, 100.0]
     assert columns_of(page, "recovered_yuan") == [0.0, 80.0]
     assert columns_of(page, "void_hours") == [2.0, 0.0]  # a first look at a customer
     assert {one.label: one.value for one in page.metric}["空跑工时"] == "2.0 小时"
-    page = opened("77_effects.py", {"part": "来源与差错"}, seconds=60)
+    page = opened("78_effects.py", {"part": "来源与差错"}, seconds=60)
     assert columns_of(page, "word")[:1] == ["常态"]
 
 

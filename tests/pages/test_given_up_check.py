@@ -33,7 +33,7 @@ def test_its_amounts_stay_what_they_were(lake: Lake):
 
 @pytest.mark.parametrize(
     "page",
-    ["10_overview.py", "20_targets.py", "35_runs.py", "36_compare.py", "65_bulletin.py", "80_rules.py"],
+    ["10_overview.py", "20_targets.py", "35_runs.py", "36_compare.py", "65_bulletin.py", "85_rules.py"],
 )
 @pytest.mark.usefixtures("lake")
 def test_every_page_of_results_opens(page: str):

@@ -31,7 +31,7 @@ READ_SECONDS = 60
 
 def dropped(*files: tuple[str, bytes]) -> AppTest:
     """Return the page after the files were dropped and read."""
-    page = opened("78_import.py", seconds=READ_SECONDS)
+    page = opened("82_import.py", seconds=READ_SECONDS)
     page.file_uploader[0].set_value([(name, content, "") for name, content in files]).run()
     page.button(key="read").click().run()
     return when_read(page)
@@ -65,7 +65,7 @@ def metrics(page: AppTest) -> dict[str, str]:
 
 
 def test_how_many_files_are_chosen_is_said_before_they_are_read(home: Path):
-    page = opened("78_import.py", seconds=READ_SECONDS)
+    page = opened("82_import.py", seconds=READ_SECONDS)
     assert not any("已选" in one.value for one in page.caption)
     page.file_uploader[0].set_value([(f"{n}.csv", b"", "") for n in range(12)]).run()
     assert any("已选 12 个文件。" in one.value for one in page.caption)
@@ -95,7 +95,7 @@ def test_files_confirmed_together_are_one_delivery(lake: Lake):
 
 
 def test_day_that_a_person_enters_is_kept_with_the_batch(lake: Lake):
-    page = opened("78_import.py", seconds=READ_SECONDS)
+    page = opened("82_import.py", seconds=READ_SECONDS)
     page.date_input(key="as_of-0").set_value(date(2026, 10, 31)).run()
     page.file_uploader[0].set_value([("客户档案.csv", csv_of("customers", ROWS), "")]).run()
     page.button(key="read").click().run()
@@ -314,14 +314,14 @@ def test_person_says_that_an_unsure_sheet_is_what_it_looks_like(lake: Lake):
 
 
 def test_least_certainty_is_set_where_files_are_dropped(lake: Lake):
-    page = opened("78_import.py", seconds=READ_SECONDS)
+    page = opened("82_import.py", seconds=READ_SECONDS)
     page.number_input(key="least_certainty").set_value(95)
     next(button for button in page.button if button.label == "保存").click().run()
     assert import_settings(lake.store).least_certainty == 0.95
 
 
 def test_supervisor_may_not_import(home: Path):
-    page = opened("78_import.py", person=SUPERVISOR)
+    page = opened("82_import.py", person=SUPERVISOR)
     assert "没有“导入数据”的权限" in page.error[0].value
     assert len(page.get("file_uploader")) == 0
 

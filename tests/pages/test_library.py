@@ -23,18 +23,18 @@ def archived(lake: Lake) -> str:
 
 
 def test_an_empty_library_says_how_it_fills(lake: Lake) -> None:
-    assert "案例库还是空的" in opened("78_library.py").info[0].value
+    assert "案例库还是空的" in opened("80_library.py").info[0].value
 
 
 def test_a_case_is_read_found_by_words_and_near_to_a_new_one(lake: Lake) -> None:
     former = archived(lake)
-    page = opened("78_library.py")
+    page = opened("80_library.py")
     told = "\n".join(one.value for one in (*page.markdown, *page.caption, *page.text))
     assert former in told
     assert "追补 1,234.56 元 · 12 天办结 · 未复发" in told
     assert "改为两部制电价" in told
     assert "13812345678" not in told
-    assert "没有符合条件的案例" in opened("78_library.py", {"text": "没有这个词"}).info[0].value
+    assert "没有符合条件的案例" in opened("80_library.py", {"text": "没有这个词"}).info[0].value
     new = add_case(lake.store, "TAR-14", state="核查中")
     case = opened("72_case.py", {"no": new})
     assert [one.label for one in case.expander if former in one.label]

@@ -29,13 +29,13 @@ from tests.opened import opened
 
 
 def test_every_check_and_every_value_of_law_is_listed(home: Path):
-    page = opened("80_rules.py")
+    page = opened("85_rules.py")
     assert len(page.dataframe[0].value) == len(checks())
     assert len(page.dataframe[1].value) == sum(len(law.rule.versions) for law in laws().values())
 
 
 def test_value_of_law_carries_its_validity_source_and_how_sure_it_is(home: Path):
-    page = opened("80_rules.py")
+    page = opened("85_rules.py")
     page.text_input(key="law_text").set_value("执行两部制的起点").run()
     before, law = page.dataframe[1].value.to_dict("records")
     assert (str(before["until"]), str(law["since"]), law["until"]) == ("2023-05-31", "2023-06-01", None)
@@ -43,20 +43,20 @@ def test_value_of_law_carries_its_validity_source_and_how_sure_it_is(home: Path)
 
 
 def test_a_value_of_law_is_found_by_the_check_that_rests_on_it(home: Path):
-    page = opened("80_rules.py")
+    page = opened("85_rules.py")
     page.text_input(key="law_text").set_value("TAR-19").run()
     titles = set(page.dataframe[1].value.title)
     assert titles == {"需量电价打折的每千伏安月用电量(含)", "达到后需量电价的倍数"}
 
 
 def test_unverified_values_can_be_listed_alone(home: Path):
-    page = opened("80_rules.py")
+    page = opened("85_rules.py")
     page.selectbox(key="law_verified").set_value("待核对原文").run()
     assert set(page.dataframe[1].value.verified) == {"待核对原文"}
 
 
 def test_a_check_says_before_a_run_which_parts_stay_off_for_want_of_data(home: Path):
-    page = opened("80_rules.py")
+    page = opened("85_rules.py")
     page.query_params["code"] = "SVC-05"
     said = [text.value for text in page.run().text]
     assert "工单没有业务子类,只比业务类型\n客户档案没有台区编号,不查台区重复" in [
@@ -72,7 +72,7 @@ def test_a_check_says_which_tables_of_the_company_it_reads_and_a_value_where_it_
     }
     row = LADDER_PROFILES.entry(chosen, date(2020, 1, 1), "省公司通知")
     code_tables.save(Store(home), LOCAL_USER, [row])
-    page = opened("80_rules.py")
+    page = opened("85_rules.py")
     page.query_params["code"] = "TAR-11"
     page.run()
     assert any(text.value.startswith("省电价方案:本公司的 1 行,至第 1 条") for text in page.text)
@@ -84,13 +84,13 @@ def test_a_check_says_which_tables_of_the_company_it_reads_and_a_value_where_it_
 def test_hits_beside_a_check_are_those_of_the_own_unit(home: Path):
     screened_company(home)
     for unit, hits in ((UNITS[0], 1), (UNITS[1], 0)):
-        page = opened("80_rules.py", person=f'Person("员", Role.STAFF, ("{unit}",))')
+        page = opened("85_rules.py", person=f'Person("员", Role.STAFF, ("{unit}",))')
         table = page.dataframe[0].value
         assert table.hits[table.code == "ACC-12"].tolist() == [hits]
 
 
 def test_an_opened_check_is_closed_again(home: Path):
-    page = opened("80_rules.py")
+    page = opened("85_rules.py")
     page.query_params["code"] = "SVC-05"
     assert [one.value for one in page.run().subheader] == [f"SVC-05 {checks()['SVC-05'].title}"]
     assert [one.value for one in page.button(key="check-close").click().run().subheader] == []
@@ -102,12 +102,12 @@ def test_a_check_that_needs_counting_on_site_offers_the_sheet_for_it(home: Path)
         ("SVC-14", ["field-service_visits"]),
         ("ACC-07", []),
     ):
-        page = opened("80_rules.py", {"code": code})
+        page = opened("85_rules.py", {"code": code})
         assert [one.key for one in page.button if str(one.key).startswith("field-")] == offered
 
 
 def test_a_check_is_found_by_a_phrase_of_its_law_and_says_where(home: Path):
-    page = opened("80_rules.py", {"text": "526号 两部制"})
+    page = opened("85_rules.py", {"text": "526号 两部制"})
     table = page.dataframe[0].value
     assert "TAR-14" in set(table.code)
     assert len(table) < len(checks())
@@ -116,7 +116,7 @@ def test_a_check_is_found_by_a_phrase_of_its_law_and_says_where(home: Path):
 
 def test_a_check_says_what_it_found_run_by_run_and_what_became_of_it(home: Path):
     lake, _ = screened_company(home)
-    page = opened("80_rules.py", {"code": "ACC-12"})
+    page = opened("85_rules.py", {"code": "ACC-12"})
     [found] = [one.value for one in page.dataframe if "exempted" in one.value]
     assert (found.hits.tolist(), found.exempted.tolist()) == ([1], [0])
     assert "还没有核查结论" in [text.value for text in page.text]
@@ -135,12 +135,12 @@ def test_a_check_says_what_it_found_run_by_run_and_what_became_of_it(home: Path)
 
 
 def test_a_check_says_which_data_is_missing(home: Path):
-    page = opened("80_rules.py", {"code": "MET-01"})
+    page = opened("85_rules.py", {"code": "MET-01"})
     assert any("不能检查:缺少计量点" in one.value for one in page.warning)
 
 
 def test_every_phrase_of_the_charter_stands_in_the_coverage(home: Path):
-    page = opened("80_rules.py")
+    page = opened("85_rules.py")
     [table] = [one.value for one in page.dataframe if "phrase" in one.value]
     assert {phrase for some in MATTERS.values() for phrase in some} == set(table.phrase)
     assert set(table.code) == set(checks())
@@ -192,7 +192,7 @@ def test_a_long_trial_is_put_in_line_watched_and_found_again_by_whoever_comes_la
     home: Path, slow: threading.Event, monkeypatch: pytest.MonkeyPatch
 ):
     lake, _ = screened_company(home)
-    page = opened("80_rules.py", TRIED)
+    page = opened("85_rules.py", TRIED)
     assert "排队进行;可以离开本页" in said(page)
     page = button(page, "开始试算").click().run()
     wait_until(lambda: last_trial(lake).said != "")
@@ -204,7 +204,7 @@ def test_a_long_trial_is_put_in_line_watched_and_found_again_by_whoever_comes_la
     wait_until(lambda: last_trial(lake).state == jobs.DONE)
 
     monkeypatch.setattr(tables, "listing", clicked_on("trials-ACC-12"))
-    other = opened("80_rules.py", {"code": "ACC-12"})
+    other = opened("85_rules.py", {"code": "ACC-12"})
     monkeypatch.undo()
     other.run()
     assert other.query_params["try"] == "tolerance_yuan:500.0"
@@ -224,7 +224,7 @@ def clicked_on(key: str) -> Callable[..., int | None]:
 
 def test_a_long_trial_is_cancelled_and_can_be_begun_again(home: Path, slow: threading.Event):
     lake, _ = screened_company(home)
-    page = button(opened("80_rules.py", TRIED), "开始试算").click().run()
+    page = button(opened("85_rules.py", TRIED), "开始试算").click().run()
     wait_until(lambda: last_trial(lake).state == jobs.RUNNING)
     page = button(page.run(), "取消试算").click().run()
     assert "没有算完:由本机用户取消" in said(page)
@@ -240,7 +240,7 @@ def test_a_trial_says_how_the_judged_cases_would_have_fallen(home: Path):
     plan = add_plan(lake.store, run_id=run.id)
     add_case(lake.store, "ACC-12", plan_id=plan, result="属实", established_fen=39_000, **about)
     add_case(lake.store, "ACC-12", plan_id=plan, result="不属实", **about)
-    page = opened("80_rules.py", TRIED)
+    page = opened("85_rules.py", TRIED)
     figures = {one.label: one.value for one in page.metric}
     assert [figures[word] for word in ("查实保住", "查实漏掉", "查无实据避免", "查无实据仍在")] == [
         *("0 件", "1 件", "1 件", "0 件"),
@@ -248,6 +248,6 @@ def test_a_trial_says_how_the_judged_cases_would_have_fallen(home: Path):
     assert "查实率 50.00%(1/2) → —" in said(page)
     [listed] = [one.value for one in page.dataframe if "then_yuan" in one.value]
     assert (listed.established_yuan.tolist(), listed.then_yuan.tolist()) == ([390.0], [400.0])
-    other = opened("80_rules.py", TRIED, person=f'Person("县专责", Role.LEAD, ("{UNITS[1]}",))')
+    other = opened("85_rules.py", TRIED, person=f'Person("县专责", Role.LEAD, ("{UNITS[1]}",))')
     assert "出现" in [one.label for one in other.metric]
     assert "有结论的案件会怎样" not in said(other)

@@ -24,7 +24,7 @@ THEN = datetime.combine(first_day(LAST_MONTH), datetime.min.time()).replace(hour
 def page_of(person: Person) -> AppTest:
     units = '("",)' if person is not STAFF else f'("{STATION}",)'
     return opened(
-        "77_samples.py", {}, f'Person("{person.name}", {person.role}, {units}, "{person.login}")', seconds=60
+        "79_samples.py", {}, f'Person("{person.name}", {person.role}, {units}, "{person.login}")', seconds=60
     )
 
 

@@ -80,7 +80,7 @@ def test_a_link_to_a_screening_that_does_not_exist_says_so_and_shows_the_latest(
 
 def test_the_lists_and_the_rules_show_the_screening_of_their_address(home: Path):
     lake_with_two_screenings(home)
-    for name in ("20_targets.py", "80_rules.py"):
+    for name in ("20_targets.py", "85_rules.py"):
         page = opened(name, {"run": "1"}, seconds=120)
         assert not page.exception
         assert page.warning[0].value.startswith("正在查看较早的第 1 次筛查")

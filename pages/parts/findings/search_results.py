@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from analytics.search import Answer, Found, search
-from analytics.search_index import KINDS, is_ready
+from analytics.search.index import KINDS, is_ready
+from analytics.search.search import Answer, Found, search
 from analytics.subjects import AREA, LABELS, ObjectType
 from models import log
 from models.people import Person

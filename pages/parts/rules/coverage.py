@@ -4,8 +4,8 @@ import pandas as pd
 import streamlit as st
 
 from analytics.handbook import OFF, PARTLY, RUNS, UNCOVERED
-from analytics.search import words_of
-from analytics.search_index import plain_form
+from analytics.search.index import plain_form
+from analytics.search.search import words_of
 from models.category import Category
 from models.people import Person
 from pages.parts.common import tables

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from analytics import search_signatures as signatures
-from analytics.search import Answer, search
-from analytics.search_index import FOLDER
+from analytics.search import signatures
+from analytics.search.index import FOLDER
+from analytics.search.search import Answer, search
 from analytics.story import object_row
 from models import batches
 from models.lake import Lake

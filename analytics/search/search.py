@@ -11,8 +11,8 @@ from typing import Any, cast
 
 import ibis
 
-from analytics.search_index import BEGIN, END, KINDS, OWN, ROW, index_of, letters, plain_form
-from analytics.search_signatures import with_all
+from analytics.search.index import BEGIN, END, KINDS, OWN, ROW, index_of, letters, plain_form
+from analytics.search.signatures import with_all
 from analytics.subjects import ObjectType
 from data_loaders.catalog import tables
 from models.lake import Door, within_units

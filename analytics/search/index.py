@@ -22,7 +22,7 @@ import pyarrow as pa
 from filelock import FileLock
 from pyarrow import feather
 
-from analytics import search_signatures as signatures
+from analytics.search import signatures
 from analytics.subjects import ObjectType
 from data_loaders.catalog import tables
 from models.digests import digest_of

@@ -1,0 +1,1 @@
+"""The search box: one file of texts, looked through whole, by signatures that pass over most of them unread."""
