@@ -15,11 +15,10 @@ from pages.parts.rules import book, coverage, law_book, rule_book
 
 person = require(Permission.LOOK)
 run = shown_run()
-shown, *exports, _ = st.columns(rule_book.HEAD, vertical_alignment="center")
-if run is not None:
-    with shown:
+with st.container(horizontal=True, vertical_alignment="center"):
+    if run is not None:
         which_run.choice(run)
-book.buttons(exports, run, person)
+    book.buttons(run, person)
 if run is not None:
     which_run.note(run)
 checks, regulations, phrases = rule_book.parts()

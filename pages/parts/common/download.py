@@ -76,7 +76,8 @@ def offer(
         st.link_button("保存文件", f"{URL}/{token}")
         st.caption(f"文件已生成({size_text(size)}),浏览器会自动保存。")
 
-    button()
+    with st.container(width="content"):  # a part that runs by itself would take what is free in a row
+        button()
 
 
 def exported(

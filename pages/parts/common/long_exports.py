@@ -57,7 +57,8 @@ def offer(
         if number is not None:
             _ended(number)
 
-    button()
+    with st.container(width="content"):  # as in download.offer
+        button()
 
 
 def offer_of(rows: int, person: Person) -> Callable[..., None]:

@@ -86,14 +86,14 @@ def show(cons_no: str, month: str, run: Run, person: Person) -> None:
         st.warning(f"用户 {cons_no} 没有{month_name(month)}的账单。")
         return
     document = _document(one, run, person)
-    report_files.buttons(
-        st.columns([1, 1, 1, 6]),
-        person,
-        lambda: _document(one, run, person),
-        what="recalculation",
-        file_name=f"电费复算单_{cons_no}_{month}",
-        scope={"cons_no": cons_no, "period": month, "run": run.id},
-    )
+    with st.container(horizontal=True):
+        report_files.buttons(
+            person,
+            lambda: _document(one, run, person),
+            what="recalculation",
+            file_name=f"电费复算单_{cons_no}_{month}",
+            scope={"cons_no": cons_no, "period": month, "run": run.id},
+        )
     for section in document.sections:
         for block in section.blocks:
             match block:

@@ -41,14 +41,14 @@ def show(person: Person, run: Run) -> None:
     document = _document(person, run, made)
     about, files = st.columns([5, 3], vertical_alignment="center")
     about.markdown(f"**{document.title}** {document.subtitle}  \n{document.unit} · 数据截至 {document.as_of}")
-    report_files.buttons(
-        files.columns(3),
-        person,
-        lambda: _document(person, run, made),
-        what="bulletin",
-        file_name=file_names.of_results(document.title, run, person, unit),
-        scope={"org": unit, "period": made.period, "run": run.id},
-    )
+    with files.container(horizontal=True, horizontal_alignment="right"):
+        report_files.buttons(
+            person,
+            lambda: _document(person, run, made),
+            what="bulletin",
+            file_name=file_names.of_results(document.title, run, person, unit),
+            scope={"org": unit, "period": made.period, "run": run.id},
+        )
     st.caption("所列均为系统筛查出的疑似问题,核实之前不作为差错认定和考核的依据。")
     for section in document.sections:
         st.markdown(f"#### {section.numeral}、{section.heading}")

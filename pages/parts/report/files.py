@@ -1,6 +1,6 @@
 """A report to take along: PDF, Word and Excel, each made when asked for and noted in the log."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +14,6 @@ FILES = {"PDF": ".pdf", "Word": ".docx", "Excel": ".xlsx"}
 
 
 def buttons(
-    places: Sequence[Any],
     person: Person,
     make: Callable[[], Document],
     *,
@@ -22,21 +21,20 @@ def buttons(
     file_name: str,
     scope: Mapping[str, Any],
 ) -> None:
-    """Show a button for each kind of file, one to a place, to those who may export.
+    """Show a button for each kind of file, for a row of them, to those who may export.
 
     `make` gives the report as it is at the click; `what` and `scope` are what the log says.
     """
     if not person.may(Permission.EXPORT):
         return
-    for place, (name, suffix) in zip(places, FILES.items(), strict=False):
-        with place:
-            download.offer(
-                f"导出 {name}",
-                lambda suffix=suffix: _file(person, make(), what, scope, suffix),
-                f"{file_name}{suffix}",
-                key=f"export{suffix}",
-                primary=name == "PDF",
-            )
+    for name, suffix in FILES.items():
+        download.offer(
+            f"导出 {name}",
+            lambda suffix=suffix: _file(person, make(), what, scope, suffix),
+            f"{file_name}{suffix}",
+            key=f"export{suffix}",
+            primary=name == "PDF",
+        )
 
 
 def _file(person: Person, document: Document, what: str, scope: Mapping[str, Any], suffix: str) -> Path:

@@ -1,9 +1,7 @@
 """The whole rule book to take along: printed, or as an Excel file; made as a job, for it has a chapter for each check."""
 
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 from analytics.code_version import code_version
 from models.orm import Run
@@ -17,19 +15,18 @@ from reports.rule_book import TITLE, Book, write_rule_book
 FILES = {"PDF": ".pdf", "Excel": ".xlsx"}
 
 
-def buttons(places: Sequence[Any], run: Run | None, person: Person) -> None:
-    """Offer the book, each kind of file at a place of its own, to those who may export."""
+def buttons(run: Run | None, person: Person) -> None:
+    """Offer the book as each kind of file, for a row of them, to those who may export."""
     if not person.may(Permission.EXPORT):
         return
-    for place, (name, suffix) in zip(places, FILES.items(), strict=True):
-        with place:
-            long_exports.offer(
-                f"导出手册({name})",
-                lambda suffix=suffix: _file(run, person, suffix),
-                f"{file_names.of_today(TITLE, person)}{suffix}",
-                person,
-                key=f"book{suffix}",
-            )
+    for name, suffix in FILES.items():
+        long_exports.offer(
+            f"导出手册({name})",
+            lambda suffix=suffix: _file(run, person, suffix),
+            f"{file_names.of_today(TITLE, person)}{suffix}",
+            person,
+            key=f"book{suffix}",
+        )
 
 
 def _file(run: Run | None, person: Person, suffix: str) -> Path:

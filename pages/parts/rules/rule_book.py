@@ -28,7 +28,6 @@ from reports.field_sheet import FEWEST, MOST, USUAL, write_field_sheet
 SHOWN = "code"  # in the address
 PARTS, OPENS_CHECK = ("检查", "法规数值", "覆盖情况"), "rules_open_check"
 MOST_ROWS = 18
-HEAD = (3.2, 1.6, 1.6, 3)  # which run, the book as two kinds of files
 WINDOWS = "快照:按数据截止日的状态判;期间:按稽查期间判,需要时往前看若干个月;全部:截止日以前的记录都判。"
 FILTERS = (2, 4, 1)  # at the right the table's tools float
 

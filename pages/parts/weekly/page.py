@@ -52,17 +52,15 @@ def head(person: Person, weekly: Weekly, document: Document, settings: WeeklySet
     """Show which report this is and how fresh its data, with the files to take along."""
     about, files = st.columns([5, 4], vertical_alignment="center")
     about.markdown(f"**{document.title}** {document.subtitle}  \n{document.unit} · 数据截至 {document.as_of}")
-    places = files.columns([1, 1, 1, 1], vertical_alignment="center")
     span, unit = weekly.period.span, weekly.scope.org_prefix
-    report_files.buttons(
-        places[:-1],
-        person,
-        lambda: weekly_data.report(person, unit, weekly.period),
-        what="weekly",
-        file_name=f"{document.title}_{document.unit}_{span.first:%Y%m%d}-{span.last:%Y%m%d}",
-        scope={"org": unit, "from": span.first.isoformat(), "to": span.last.isoformat()},
-    )
-    with places[-1]:
+    with files.container(horizontal=True, horizontal_alignment="right", vertical_alignment="center"):
+        report_files.buttons(
+            person,
+            lambda: weekly_data.report(person, unit, weekly.period),
+            what="weekly",
+            file_name=f"{document.title}_{document.unit}_{span.first:%Y%m%d}-{span.last:%Y%m%d}",
+            scope={"org": unit, "from": span.first.isoformat(), "to": span.last.isoformat()},
+        )
         weekly_settings.button(person, settings)
     if not weekly.coverage.is_complete:
         st.warning("数据没有覆盖整个统计期,本期数量不完整,与以往各期的比较仅供参考。")
