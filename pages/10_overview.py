@@ -10,16 +10,12 @@ import streamlit as st
 
 from models.people import Permission
 from pages.parts.findings import drill, matrix, overview
-from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 from pages.parts.loop import strip
 
 person = require(Permission.LOOK)
 overview.screen_if_asked(person)
-run = shown_run()
-if run is None:
-    overview.first_steps(person)
-    st.stop()
+run = overview.shown_run(person)
 overview.about(run, person)
 strip.show(person, date.today())
 with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

@@ -4,18 +4,12 @@
 随机部分先从全部在用客户中抽取,作为衡量排序效果的对照;每行注明是排序选中还是随机抽中。
 """
 
-import streamlit as st
-
 from models.people import Permission
 from pages.parts.findings import filters, overview, target_lists
-from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 
 person = require(Permission.LOOK)
-run = shown_run()
-if run is None:
-    overview.first_steps(person)
-    st.stop()
+run = overview.shown_run(person)
 overview.about(run, person)
 wanted = filters.narrowing(run, person)
 capacity = target_lists.capacity()

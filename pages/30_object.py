@@ -8,14 +8,10 @@ import streamlit as st
 
 from models.people import Permission
 from pages.parts.findings import earlier_cases, overview, story_parts, visit_sheet, which_run
-from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 
 person = require(Permission.LOOK)
-run = shown_run()
-if run is None:
-    overview.first_steps(person)
-    st.stop()
+run = overview.shown_run(person)
 which_run.note(run)
 subject = story_parts.chosen(run, person)
 if subject is None:

@@ -8,15 +8,11 @@ import streamlit as st
 
 from models.people import Permission
 from pages.parts.findings import overview
-from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 from pages.parts.runs import comparison
 
 person = require(Permission.LOOK)
-later = shown_run()
-if later is None:
-    overview.first_steps(person)
-    st.stop()
+later = overview.shown_run(person)
 both = comparison.choose(later, person)
 if both is None:
     st.stop()

@@ -11,10 +11,7 @@ from pages.parts.findings import overview, recalculation_parts, which_run
 from pages.parts.frame.session import require
 
 person = require(Permission.LOOK)
-run = which_run.shown_run()
-if run is None:
-    overview.first_steps(person)
-    st.stop()
+run = overview.shown_run(person)
 which_run.note(run)
 asked = recalculation_parts.chosen(run, person)
 if asked is None:

@@ -4,18 +4,13 @@
 有案件的,派发、查实、超期督办和考核由闭环管理列出;工作要求由编制人填写;修订会留痕并打印出来。点击问题数查看清单。
 """
 
-import streamlit as st
-
 from models.people import Permission
 from pages.parts.findings import overview, which_run
 from pages.parts.frame.session import require
 from pages.parts.report import bulletin_page
 
 person = require(Permission.LOOK)
-run = which_run.shown_run()
-if run is None:
-    overview.first_steps(person)
-    st.stop()
+run = overview.shown_run(person)
 which_run.choice(run)
 which_run.note(run)
 bulletin_page.show(person, run)

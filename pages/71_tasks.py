@@ -15,9 +15,7 @@ from pages.parts.frame.session import require
 from pages.parts.loop import case_board, case_filters, case_list, deadlines, list_return, plan_list
 
 person = require(Permission.LOOK)
-if not plan_list.any_yet():
-    plan_list.first_steps(person)
-    st.stop()
+plan_list.require_any(person)
 today = date.today()
 chosen = case_filters.work(case_lists.work_of(lake().store, person, today=today))
 plan_list.waiting(person)

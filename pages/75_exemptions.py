@@ -9,14 +9,10 @@ import streamlit as st
 from models.people import Permission
 from pages.parts.exemptions import listed, note
 from pages.parts.findings import overview
-from pages.parts.findings.which_run import shown_run
 from pages.parts.frame.session import require
 
 person = require(Permission.LOOK)
-run = shown_run()
-if run is None:
-    overview.first_steps(person)
-    st.stop()
+run = overview.shown_run(person)
 listed.head(run, person)
 note.returned(run, person)
 entries, shares, watched = st.tabs(

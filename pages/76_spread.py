@@ -4,15 +4,11 @@
 子案件注明来自哪一件;它们的结果回到原案件,在这里汇总。
 """
 
-import streamlit as st
-
 from models.people import Permission
 from pages.parts.frame.session import require
 from pages.parts.loop import plan_list, spreading
 
 person = require(Permission.LOOK)
-if not plan_list.any_yet():
-    plan_list.first_steps(person)
-    st.stop()
+plan_list.require_any(person)
 spreading.propose(person)
 spreading.earlier(person)

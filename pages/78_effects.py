@@ -6,14 +6,10 @@
 
 from datetime import date
 
-import streamlit as st
-
 from models.people import Permission
 from pages.parts.frame.session import require
 from pages.parts.loop import effects, plan_list
 
 person = require(Permission.LOOK)
-if not plan_list.any_yet():
-    plan_list.first_steps(person)
-    st.stop()
+plan_list.require_any(person)
 effects.show(person, date.today())

@@ -11,9 +11,7 @@ from pages.parts.frame.session import require
 from pages.parts.loop import plan_list, sample_figures, sampling
 
 person = require(Permission.LOOK)
-if not plan_list.any_yet():
-    plan_list.first_steps(person)
-    st.stop()
+plan_list.require_any(person)
 mine, figures, templates = st.tabs(
     ["待我抽检", "抽取与结果", "叙述模板"], key="part", on_change="rerun", bind="query-params"
 )

@@ -15,7 +15,7 @@ import pyarrow as pa
 from analytics.parameters import differences, measured
 from analytics.ranking.listing import ordered, with_names
 from analytics.ranking.reasons import briefly, without_amounts
-from analytics.ranking.selection import RANDOM, RANKING
+from analytics.ranking.selection import PICKED_BY
 from analytics.reasons import looks
 from analytics.results.findings import findings_of
 from analytics.results.hit_words import evidence_of, sentence_of
@@ -48,7 +48,6 @@ PLAIN = (
     "reasons",
     "picked_by",
 )
-PICKED_BY = {RANKING: "排序", RANDOM: "随机对照"}
 RECTIFIED = ("已整改", "整改中", "未整改", "无需整改")
 JUDGED_BY = "检查与阈值"
 OF_CHECKS = (

@@ -27,6 +27,7 @@ from models.store import Store
 
 UNIT_DIGITS = 9
 RANKING, RANDOM = "ranking", "random"
+PICKED_BY = {RANKING: "排序", RANDOM: "随机对照"}
 LOT_LENGTH = 64  # hexadecimal digits of SHA-256
 MOST_DRAWN = 50
 _DRAWN: dict[Any, pa.Table] = {}

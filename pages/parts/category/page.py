@@ -6,15 +6,11 @@ from models.category import Category
 from models.people import Person
 from pages.parts.category import checks_part, choice, listed, pictures_part, sheet
 from pages.parts.findings import overview
-from pages.parts.findings.which_run import shown_run
 
 
 def show(category: Category, person: Person) -> None:
     """Show a category's page."""
-    run = shown_run()
-    if run is None:
-        overview.first_steps(person)
-        st.stop()
+    run = overview.shown_run(person)
     overview.about(run, person)
     chosen = choice.chosen(category)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):

@@ -6,6 +6,7 @@ from analytics.pictures.album import pictures_of
 from analytics.pictures.layout import filters_in_words
 from analytics.pictures.shown import line_of
 from models import runs
+from models.calendar import month_in_words
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.category import checks_part, data
@@ -15,7 +16,6 @@ from pages.parts.category.pictures_part import digits, said_of_now
 from pages.parts.common import download, file_names
 from pages.parts.common.data import door_of, lake
 from pages.parts.common.units import full_unit_name
-from pages.parts.common.words import month_name
 from pages.parts.findings import overview
 from reports.category_sheet import Sheet, Shown, write_sheet
 from reports.document import Comparison, Kpi
@@ -54,7 +54,7 @@ def sheet_of(run: Run, person: Person, choice: Choice) -> Sheet:
     return Sheet(
         title=f"{choice.category.value}稽查情况",
         unit=full_unit_name(person, choice.unit) if choice.unit else "全部单位",
-        period=month_name(run.period),
+        period=month_in_words(run.period),
         as_of=run.as_of.isoformat(),
         said=f"{ran}{filters}{said_of_now(run, person, choice)}",
         cards=_cards(run, person, choice),

@@ -14,13 +14,13 @@ from analytics.ranking.listing import Narrowing, narrowed, page_of
 from analytics.ranking.selection import RANKING
 from analytics.rulebook import checks
 from analytics.units import digits_below
+from models.calendar import month_in_words
 from models.category import Category
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import address, charts, columns, download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, figures, findings, kept, lake, run_of
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
 from pages.parts.findings import filters, marking, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
 from reports.target_list import write_targets
@@ -121,7 +121,7 @@ def measure() -> str:
 
 def by_category_or_check(run: Run, person: Person, place: Place, measured: str) -> None:
     """Show the categories, or the checks of the chosen category; a click goes one step down."""
-    period = month_name(run.period)
+    period = month_in_words(run.period)
     with st.container(border=True, height="stretch"):
         if not place.category:
             rows = figures(person, run.id, ("category",), org_prefix=place.unit)
@@ -161,7 +161,7 @@ def by_unit(run: Run, person: Person, place: Place, measured: str) -> None:
     """Show the units below the chosen one; a click goes one step down."""
     names = unit_names(person)
     digits = digits_below(place.unit, names)
-    period = month_name(run.period)
+    period = month_in_words(run.period)
     with st.container(border=True, height="stretch"):
         rows = figures(person, run.id, ("unit",), unit_digits=digits, **place.fits)
         rows = [row | {"unit": row["unit"] or ""} for row in rows]

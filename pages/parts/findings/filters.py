@@ -12,12 +12,12 @@ from analytics.results.run_checks import checks_in
 from analytics.subjects import LABELS
 from data_loaders.catalog import labels_of, tables
 from models import marks
+from models.calendar import month_in_words
 from models.orm import Run
 from models.people import Person
 from pages.parts.common.categories import category_filter
 from pages.parts.common.data import figures
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
 
 SEVERITIES = ("高", "中", "低")
 ORDERS = {
@@ -59,7 +59,7 @@ def _more(run: Run, person: Person) -> dict[str, Any]:
     severities = {severity: severity for severity in SEVERITIES}
     pricings = labels_of(tables()["customers"].by_name["pricing_policy"])
     months = [row["period"] for row in figures(person, run.id, ("period",)) if row["period"]]
-    periods = {month: month_name(month) for month in sorted(months, reverse=True)}
+    periods = {month: month_in_words(month) for month in sorted(months, reverse=True)}
     place: Any = st
     return {
         "severity": _choice(place, "严重度", severities, "severity"),
@@ -116,7 +116,7 @@ def in_words(wanted: Narrowing) -> list[tuple[str, str]]:
         ("对象类型", LABELS.get(wanted.object_type or "")),
         ("严重度", wanted.severity),
         ("定价策略", pricings.get(wanted.pricing or "")),
-        ("问题所属月份", month_name(wanted.period) if wanted.period else None),
+        ("问题所属月份", month_in_words(wanted.period) if wanted.period else None),
         ("应收差额不少于(元)", None if least is None else f"{least:,.2f}"),
         ("应收差额不多于(元)", None if most is None else f"{most:,.2f}"),
         ("标记", wanted.mark),

@@ -9,13 +9,13 @@ import streamlit as st
 from analytics.rulebook import card_of
 from analytics.units import digits_below
 from models import runs
+from models.calendar import month_in_words
 from models.category import Category
 from models.orm import Run
 from models.people import Person
 from pages.parts.common import charts, tables
 from pages.parts.common.data import figures, lake
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
 from pages.parts.findings import which_run
 from pages.parts.findings.drill import MEASURES, Place
 from pages.parts.frame.page_cards import page_file
@@ -93,11 +93,11 @@ def by_month_and_category(run: Run, person: Person, place: Place, measured: str)
     for one in shown:
         for row in figures(person, one.id, ("category",), **place.fits):
             value = float(row[measured] or 0)
-            rows.append({"month": month_name(one.period), "category": row["category"], "value": value})
+            rows.append({"month": month_in_words(one.period), "category": row["category"], "value": value})
     with st.container(border=True):
         clicked = charts.stacked(
             rows,
-            along=[month_name(one.period) for one in shown],
+            along=[month_in_words(one.period) for one in shown],
             series=[category.value for category in Category],
             key=f"trend-{place}-{measured}",
             pick="pick_trend",

@@ -8,12 +8,12 @@ import streamlit as st
 from analytics import screening
 from analytics.results.run_checks import checks_in
 from models import batches, jobs, runs
+from models.calendar import month_in_words
 from models.errors import DataDamaged
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import door_of, figures, kept, lake, latest_run, run_of
-from pages.parts.common.words import month_name
 from pages.parts.exemptions import note as exempted
 from pages.parts.findings import drill, settings, which_run
 from pages.parts.findings.drill import Place
@@ -26,6 +26,15 @@ LINE = "折线依次为此前各月的筛查、对比的那次和本次。"
 LEAST_CHANGE = 0.0005  # less is 0.0% when it is written
 RISE_IS_BAD = ("hits", "over_yuan")
 NOT_OWED = "在途资金、账面差额、经手资金、参考值不追不退,不计入。"
+
+
+def shown_run(person: Person) -> Run:
+    """Return the screening that a page shows; before the first one say what to do next, and end the page there."""
+    run = which_run.shown_run()
+    if run is None:
+        first_steps(person)
+        st.stop()
+    return run
 
 
 def first_steps(person: Person) -> None:
@@ -69,7 +78,7 @@ def about(run: Run, person: Person) -> None:
     is_stale = door_of(person).data_version != run.data_version
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.caption(
-            f"稽查期间 **{month_name(run.period)}** · 数据截止 **{run.as_of:%Y-%m-%d}** · "
+            f"稽查期间 **{month_in_words(run.period)}** · 数据截止 **{run.as_of:%Y-%m-%d}** · "
             f"第 {run.id} 次筛查({run.finished_at:%Y-%m-%d %H:%M},{run.run_by})"
         )
         with st.container(horizontal=True, width="content"):
@@ -127,7 +136,7 @@ def _line(values: list[float]) -> list[float] | None:
 
 
 def _compared_with(run: Run, earlier: Run) -> str:
-    which = "同月" if earlier.period == run.period else month_name(earlier.period)
+    which = "同月" if earlier.period == run.period else month_in_words(earlier.period)
     return f"较{which}第 {earlier.id} 次筛查"
 
 
@@ -201,7 +210,7 @@ def _day_and_period(person: Person, as_of: date) -> tuple[date, str | None]:
         "稽查期间",
         months,
         index=months.index(usual) if usual in months else 0,
-        format_func=month_name,
+        format_func=month_in_words,
         key="period",
         placeholder="没有电费数据",
         width=160,
@@ -225,7 +234,7 @@ def _screen(person: Person, as_of: date, period: str | None) -> None:
     """Ask for a screening; it runs beside the pages (models/jobs.py)."""
     month = period or screening.latest_period(door_of(person), as_of)
     arguments = {"as_of": as_of.isoformat(), "period": month}
-    jobs.ask(lake().store, "screen", f"筛查 {month_name(month)}", arguments, person)
+    jobs.ask(lake().store, "screen", f"筛查 {month_in_words(month)}", arguments, person)
     st.rerun()
 
 

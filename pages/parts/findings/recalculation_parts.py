@@ -8,11 +8,11 @@ import streamlit as st
 from analytics.recalculation.bill import Recalculation, billed_months, recalculated
 from analytics.recalculation.prices import Prices, prices
 from models import log
+from models.calendar import month_in_words
 from models.orm import Run
 from models.people import SYSTEM, Person
 from pages.parts.common.data import door_of, kept, lake
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
 from pages.parts.findings.subject import PROFILE, customer_in_words
 from pages.parts.findings.which_run import object_address
 from pages.parts.frame import session
@@ -57,7 +57,7 @@ def chosen(run: Run, person: Person) -> tuple[str, str] | None:
             else 0
         )
         month = st.selectbox(
-            "电费年月", months, index=place, format_func=month_name, key="recalculation_month", width=200
+            "电费年月", months, index=place, format_func=month_in_words, key="recalculation_month", width=200
         )
         st.page_link(
             page_file("object"),
@@ -83,7 +83,7 @@ def show(cons_no: str, month: str, run: Run, person: Person) -> None:
     with st.spinner("正在复算…"):
         one = _recalculated(person, version, cons_no, month, run.as_of)
     if one is None:
-        st.warning(f"用户 {cons_no} 没有{month_name(month)}的账单。")
+        st.warning(f"用户 {cons_no} 没有{month_in_words(month)}的账单。")
         return
     document = _document(one, run, person)
     with st.container(horizontal=True):

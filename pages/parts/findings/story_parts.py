@@ -20,7 +20,7 @@ from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.values_in_words import shown, stored_in_words
 from data_loaders.catalog import tables as cards
 from models import log
-from models.calendar import first_day, month_of
+from models.calendar import first_day, month_in_words, month_of
 from models.orm import Run
 from models.people import Person
 from models.rounding import share_in_words
@@ -28,7 +28,6 @@ from models.schema import Kind, Table
 from pages.parts.common import address, charts, tables
 from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
 from pages.parts.exemptions import asking
 from pages.parts.exemptions.known import exempted_by
 from pages.parts.findings import hit_evidence, target_rows, which_run
@@ -229,7 +228,7 @@ def _hit_card(hit: dict[str, Any], one: Check, judged: list[str], exempt: Callab
     with st.container(border=True):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
         head.markdown(
-            f"**{one.code} {one.title}** · {one.kind} · {one.category.value} · 严重度 {one.severity} · 期间 {month_name(hit['period'])}"
+            f"**{one.code} {one.title}** · {one.kind} · {one.category.value} · 严重度 {one.severity} · 期间 {month_in_words(hit['period']) if hit['period'] else '不分月'}"
         )
         kind = one.amount_kind(hit["object_type"])
         said = in_words(kind, hit["amount_yuan"])

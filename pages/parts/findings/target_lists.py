@@ -11,7 +11,7 @@ import streamlit as st
 
 from analytics.loop.planning import Proposal, Wanted, propose, propose_rows
 from analytics.ranking.listing import Narrowing, narrowed, page_of
-from analytics.ranking.selection import RANKING, Capacity, save, select
+from analytics.ranking.selection import PICKED_BY, RANKING, Capacity, save, select
 from analytics.ranking.targets import ANOMALY
 from models import marks, runs
 from models.orm import Run
@@ -20,7 +20,6 @@ from models.rounding import share_as_set
 from pages.parts.common import columns, download, file_names, long_exports, tables
 from pages.parts.common.data import door_of, figures, findings, kept, lake
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import PICKED_BY
 from pages.parts.exemptions import asking, note
 from pages.parts.findings import filters, marking, target_rows, which_run
 from pages.parts.frame.page_cards import page_file
@@ -188,7 +187,7 @@ def _chosen(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None)
         targets = select(store, door, run, limit, org_prefix=wanted.unit)
     else:
         chance = ibis.null("float64")
-        targets = found.targets().mutate(picked_by=ibis.literal("ranking"), inclusion_probability=chance)
+        targets = found.targets().mutate(picked_by=ibis.literal(RANKING), inclusion_probability=chance)
     return narrowed(door, found, targets, wanted)
 
 

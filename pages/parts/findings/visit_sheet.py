@@ -25,7 +25,6 @@ from models.case import Result
 from models.orm import Run
 from models.people import Person
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
 from pages.parts.findings.subject import (
     PROFILE,
     Subject,
@@ -66,7 +65,7 @@ def sheet(subject: Subject, run: Run, person: Person) -> str:
     number = number_in_words(subject.object_type, subject.object_id, unit_names(person))
     parts = [
         f"<header><h1>营销稽查现场核查单</h1><p>{_text(subject.label)} "
-        f"{_text(number)} · 稽查期间 {month_name(run.period)} · 数据截止 {run.as_of:%Y-%m-%d} · "
+        f"{_text(number)} · 稽查期间 {month_in_words(run.period)} · 数据截止 {run.as_of:%Y-%m-%d} · "
         f"第 {run.id} 次筛查 · {_text(person.name)} {now:%Y-%m-%d %H:%M} 制单</p></header>",
         _who(subject, person),
         _looks(hits, subject),

@@ -7,10 +7,10 @@ the next one when it has come; who chose an earlier one stays with it from page 
 import streamlit as st
 
 from models import runs
+from models.calendar import month_in_words
 from models.errors import NotFound
 from models.orm import Run
 from pages.parts.common.data import lake, latest_run
-from pages.parts.common.words import month_name
 
 RUN = "run"
 CHOSEN, WRITTEN, WIDGET = "mingji_run", "mingji_run_written", "mingji_run_choice"
@@ -94,4 +94,4 @@ def described_run(run: Run) -> str:
     No figure of its hits: the one stored is of all units and counts what came to be on the white list.
     """
     done = f"{run.finished_at:%m-%d %H:%M} 完成"
-    return f"第 {run.id} 次 · {month_name(run.period)} · 截止 {run.as_of:%m-%d} · {done}"
+    return f"第 {run.id} 次 · {month_in_words(run.period)} · 截止 {run.as_of:%m-%d} · {done}"

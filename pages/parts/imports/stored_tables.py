@@ -6,10 +6,10 @@ import pandas as pd
 
 from analytics.holdings import Holding, holdings
 from models import batches
+from models.calendar import month_in_words
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, lake
-from pages.parts.common.words import month_name
 
 
 def show(person: Person) -> None:
@@ -42,7 +42,7 @@ def _holding(one: Holding) -> dict[str, Any]:
         "first": one.months[0] if one.months else None,
         "last": one.months[-1] if one.months else None,
         "months": len(one.months) or None,
-        "gaps": "、".join(map(month_name, one.gaps)),
+        "gaps": "、".join(map(month_in_words, one.gaps)),
         "as_of": one.as_of,
         "imported_on": one.imported_on,
         "empty": "、".join(one.empty_columns),

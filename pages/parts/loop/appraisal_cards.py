@@ -10,14 +10,13 @@ import streamlit as st
 from analytics.loop import appraisal
 from analytics.loop.appraisal import Appraisal, Card, Kind
 from models import register
-from models.calendar import add_months, month_of
+from models.calendar import add_months, month_in_words, month_of
 from models.errors import MingjiError
 from models.people import Permission, Person
 from pages.parts.common import download, file_names, tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop.case_parts import NUMBER
 from reports.appraisal_file import write_appraisal
@@ -45,7 +44,7 @@ def show(person: Person) -> None:
     months = [add_months(last, -n) for n in range(MONTHS)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = st.selectbox(
-            "月份", months, format_func=month_name, key="month", bind="query-params", width=160
+            "月份", months, format_func=month_in_words, key="month", bind="query-params", width=160
         )
         kind = st.segmented_control(
             "对象", [one.value for one in Kind], default=Kind.UNIT.value, key="kind", bind="query-params"
@@ -60,7 +59,7 @@ def show(person: Person) -> None:
         CARDS,
         key=f"cards-{made.month}-{kind}",
         action="查看",
-        empty=f"{month_name(made.month)}没有得分:这个月没有办理过的案件,或不在您的单位范围内。",
+        empty=f"{month_in_words(made.month)}没有得分:这个月没有办理过的案件,或不在您的单位范围内。",
         most_rows=12,
     )
     if clicked is not None:

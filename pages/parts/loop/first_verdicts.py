@@ -11,13 +11,13 @@ from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
 from models import log, runs, verdicts
+from models.calendar import month_in_words
 from models.errors import MingjiError, NotAllowed, NotFound
 from models.people import Person
 from models.verdicts import Evidence, Item, Word
 from pages.parts.common.data import findings, lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
 from pages.parts.findings import hit_evidence
 from pages.parts.frame import session
 from pages.parts.loop.words import check_label
@@ -68,7 +68,7 @@ def _evidence(item: Item, one: Evidence, hit: dict[str, Any] | None, person: Per
     amount = in_words(card.amount_kind(item.object_type), None if fen is None else Decimal(fen) / 100)
     with st.container(border=True):
         head = st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center")
-        month = f" · 期间 {month_name(one.period)}" if one.period else ""
+        month = f" · 期间 {month_in_words(one.period)}" if one.period else ""
         head.markdown(f"**{plain(check_label(one.check_code))}**{month}", width="content")
         head.markdown(f"**{amount}**" if amount else "不涉及金额", width="content")
         own = one.sentence if person.sees_personal_data else without_personal_data(one.sentence)

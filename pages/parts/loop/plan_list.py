@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.ranking.selection import RANDOM
 from models import case_lists, cases, plans, register
 from models.case import State
 from models.errors import MingjiError
@@ -23,7 +24,6 @@ from pages.parts.loop.case_filters import EVERY, WORK
 from pages.parts.loop.words import plan_label
 
 PLAN, OUTCOME = "plan", "plan_said"
-RANDOM = "random"
 ROWS = 20
 COLUMNS = (
     tables.Shown("id", "编号", "number", width=50),
@@ -45,6 +45,13 @@ Tally = Counter[tuple[State, str]]
 def any_yet() -> bool:
     """Return whether there is any plan."""
     return bool(plans.plans(lake().store))
+
+
+def require_any(person: Person) -> None:
+    """Say what to do where there is no plan yet, and end the page there."""
+    if not any_yet():
+        first_steps(person)
+        st.stop()
 
 
 def first_steps(person: Person) -> None:
@@ -127,7 +134,7 @@ def show(plan: PlanRow, person: Person) -> None:
 
 
 def _columns(person: Person) -> list[tables.Shown]:
-    return [one for one in COLUMNS if one.name != RANDOM or cases.tells_control(person)]
+    return [one for one in COLUMNS if one.name != "random" or cases.tells_control(person)]
 
 
 def tally_of(tally: Tally, fits: Callable[[tuple[State, str]], bool]) -> int:

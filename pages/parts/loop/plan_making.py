@@ -7,13 +7,13 @@ import streamlit as st
 
 from analytics.loop import planning
 from analytics.loop.planning import Proposal
+from models.calendar import month_in_words
 from models.case import TaskKind
 from models.errors import MingjiError
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
-from pages.parts.common.words import month_name
 from pages.parts.frame.page_cards import page_file
 
 WHAT = "制定后计划待审批,批准、派发之前可以撤销。已有未结案件的对象不列入;随机对照照样列入并注明。"
@@ -35,7 +35,7 @@ def offer(
     with st.popover(label, icon=":material/assignment_add:"), st.form(key, border=False):
         st.caption(f"{about}{WHAT}")
         name = st.text_input(
-            "计划名称 *", value=f"{month_name(run.period)}稽查", max_chars=60, key=f"{key}-name"
+            "计划名称 *", value=f"{month_in_words(run.period)}稽查", max_chars=60, key=f"{key}-name"
         )
         kinds = [one.value for one in TaskKind]
         kind = st.selectbox("类型", kinds, key=f"{key}-kind")

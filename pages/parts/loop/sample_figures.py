@@ -10,7 +10,7 @@ from analytics.loop import sampled
 from analytics.loop.sampled import Passed
 from analytics.rulebook import checks
 from models import samples
-from models.calendar import add_months, month_of
+from models.calendar import add_months, month_in_words, month_of
 from models.errors import MingjiError
 from models.people import Permission, Person
 from models.rounding import share_as_set
@@ -19,7 +19,6 @@ from models.settings import latest
 from pages.parts.common import tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
-from pages.parts.common.words import month_name
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop.case_parts import NUMBER
 from pages.parts.loop.words import check_label
@@ -63,7 +62,7 @@ def show(person: Person) -> None:
     months = [add_months(last, -n) for n in range(1, MONTHS + 1)]
     with st.container(horizontal=True, vertical_alignment="bottom"):
         month = st.selectbox(
-            "归档月份", months, format_func=month_name, key="month", bind="query-params", width=160
+            "归档月份", months, format_func=month_in_words, key="month", bind="query-params", width=160
         )
         if person.may(Permission.SELECT) and person.sees_everything:
             st.button("抽取样本", on_click=_draw, args=(month or months[0], person), icon=":material/casino:")
@@ -85,16 +84,20 @@ def _draw(month: str, person: Person) -> None:
         st.session_state[OUTCOME] = (False, str(error))
         return
     known = sampled.of_month(lake().store, person, month)
-    told = f"{month_name(month)}抽取 {drawn:,} 件。" if drawn else f"{month_name(month)}已抽取过,不再重抽。"
+    told = (
+        f"{month_in_words(month)}抽取 {drawn:,} 件。"
+        if drawn
+        else f"{month_in_words(month)}已抽取过,不再重抽。"
+    )
     if not drawn and not known:
-        told = f"{month_name(month)}没有归档的案件,没有抽取。"
+        told = f"{month_in_words(month)}没有归档的案件,没有抽取。"
     st.session_state[OUTCOME] = (True, told)
 
 
 def _of_month(month: str, person: Person) -> None:
     drawn = sampled.of_month(lake().store, person, month)
     total = sampled.archived(lake().store, person, month)
-    st.markdown(f"**{month_name(month)}** · 归档 {total:,} 件,抽中 {len(drawn):,} 件")
+    st.markdown(f"**{month_in_words(month)}** · 归档 {total:,} 件,抽中 {len(drawn):,} 件")
     rows = [
         {
             "case_no": one.row.case_no,
@@ -123,7 +126,7 @@ def _counted(
 ) -> None:
     rows = [
         {
-            "of": month_name(one.of) if is_month else one.of,
+            "of": month_in_words(one.of) if is_month else one.of,
             "drawn": one.drawn,
             "judged": one.judged,
             "passed": one.passed,

@@ -8,6 +8,7 @@ from analytics.loop import sampled
 from analytics.loop.sampled import Sampled
 from analytics.weekly.masking import without_personal_data
 from models import cases, log, plans, samples
+from models.calendar import month_in_words
 from models.case import Action, SampleFault
 from models.cases import Said
 from models.errors import MingjiError, NotAllowed
@@ -17,7 +18,6 @@ from pages.parts.common import tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop.case_parts import NUMBER
@@ -64,7 +64,7 @@ def _head(one: Sampled, person: Person) -> None:
         [
             ("检查", "、".join(map(check_label, one.check_codes)) or "没有命中"),
             ("供电单位", units.get(row.handler_unit or "", row.handler_unit or "—")),
-            ("归档月份", month_name(one.sample.month)),
+            ("归档月份", month_in_words(one.sample.month)),
             ("是否属实", row.result or "—"),
             ("核实金额", yuan_text(row.established_fen)),
         ]

@@ -5,6 +5,9 @@ from decimal import Decimal
 from typing import Literal
 
 from analytics.loop.asked_for import NAMED
+from analytics.loop.spread import SPREAD
+from analytics.loop.tickets import TICKET
+from analytics.ranking import selection
 from analytics.ranking.scores import ANOMALY
 from analytics.reasons import label_of, title_of
 from models import cases, holidays, ladder, register
@@ -12,13 +15,7 @@ from models.case import WARNING_DAYS, State
 from models.orm import CaseRow, PlanRow
 from pages.parts.common.data import lake
 
-PICKED_BY = {
-    "ranking": "排序",
-    "random": "随机对照",
-    "spread": "举一反三",
-    "ticket": "其他系统工单",
-    NAMED: "指定",
-}
+PICKED_BY = selection.PICKED_BY | {SPREAD: "举一反三", TICKET: "其他系统工单", NAMED: "指定"}
 BADGE: dict[State, Literal["gray", "orange", "blue", "violet", "green"]] = {
     State.TO_ANALYSE: "gray",
     State.TO_DISPATCH: "gray",

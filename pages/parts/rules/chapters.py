@@ -11,7 +11,7 @@ from analytics.loop.check_records import CheckRecord
 from analytics.loop.counting import Asked
 from analytics.loop.progress import progress
 from analytics.readiness import Filled, stored_values
-from analytics.results.run_checks import off_because
+from analytics.results.run_checks import STATES, off_because
 from analytics.rulebook import checks
 from analytics.values_in_words import shown
 from data_loaders.catalog import tables as cards
@@ -22,7 +22,6 @@ from models.orm import Run
 from models.people import Person
 from pages.parts.common.data import door_of, figures, kept, lake
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import STATES
 from pages.parts.rules import thresholds
 
 MOST_RUNS = 12

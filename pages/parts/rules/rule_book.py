@@ -9,7 +9,7 @@ import streamlit as st
 
 from analytics.check import SECTIONS, Check
 from analytics.handbook import found_in
-from analytics.results.run_checks import off_because
+from analytics.results.run_checks import STATES, off_because
 from analytics.rulebook import checks
 from analytics.subjects import LABELS, kind_of
 from data_loaders.catalog import tables as cards
@@ -20,7 +20,6 @@ from pages.parts.common.categories import category_filter
 from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import STATES
 from pages.parts.rules import backing, results, tuning
 from pages.parts.rules.chapters import places
 from reports.field_sheet import FEWEST, MOST, USUAL, write_field_sheet

@@ -13,13 +13,13 @@ from analytics.results.two_runs import TwoRuns
 from analytics.rulebook import card_of
 from analytics.units import digits_below
 from models import runs
+from models.calendar import month_in_words
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common import download, file_names, long_exports, tables
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import month_name
 from pages.parts.findings.which_run import RUN, choice, described_run
 from pages.parts.frame.page_cards import page_file
 from reports.two_runs_file import WORDS, described, how_compared, write_two_runs
@@ -90,7 +90,7 @@ def choose(later: Run, person: Person) -> TwoRuns | None:
     st.query_params[WITH] = str(chosen)
     earlier, later = sorted((known[chosen], later), key=lambda run: (run.period, run.id))
     st.caption(
-        f"较早:第 {earlier.id} 次({month_name(earlier.period)}) · 较晚:第 {later.id} 次({month_name(later.period)}) · "
+        f"较早:第 {earlier.id} 次({month_in_words(earlier.period)}) · 较晚:第 {later.id} 次({month_in_words(later.period)}) · "
         f"{how_compared(TwoRuns(lake().store, door_of(person), earlier, later))}"
     )
     return TwoRuns(lake().store, door_of(person), earlier, later)

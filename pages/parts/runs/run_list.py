@@ -8,17 +8,17 @@ import streamlit as st
 from analytics.code_tables.registry import versions_in
 from analytics.parameters import differences
 from analytics.ranking.confirmation import learned_in_words
-from analytics.results.run_checks import checks_in, off_because
+from analytics.results.run_checks import STATES, checks_in, off_because
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from models import runs
+from models.calendar import month_in_words
 from models.errors import DataDamaged
 from models.orm import Run
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.units import unit_names
-from pages.parts.common.words import STATES, month_name
 from pages.parts.findings import which_run
 from pages.parts.frame.page_cards import page_file
 
@@ -57,7 +57,7 @@ def about(run: Run, person: Person) -> None:
     """Show what the chosen screening was made with, and the ways on."""
     earlier = runs.comparable(lake().store, run)
     with st.container(horizontal=True, vertical_alignment="center"):
-        st.markdown(f"**第 {run.id} 次筛查** · {month_name(run.period)} · 数据截止 {run.as_of:%Y-%m-%d}")
+        st.markdown(f"**第 {run.id} 次筛查** · {month_in_words(run.period)} · 数据截止 {run.as_of:%Y-%m-%d}")
         query = {which_run.RUN: str(run.id)}
         st.page_link(
             page_file("overview"), label="看它的结果", icon=":material/monitoring:", query_params=query
