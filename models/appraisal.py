@@ -14,7 +14,7 @@ from models import log
 from models.calendar import add_months, first_day, month_of
 from models.errors import NotAllowed, WrongUsage
 from models.orm import AppraisalRow, SettingRow
-from models.people import Permission, Person
+from models.people import Person
 from models.settings import latest, save_group
 from models.store import Store
 
@@ -140,7 +140,7 @@ def freeze(store: Store, person: Person, month: str, content: Mapping[str, Any],
 
     Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a month not over.
     """
-    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+    if not person.configures_everything:
         raise NotAllowed(f"{person.role.value}不能封存全公司的考核", remedy="请联系营销稽查专责")
     if first_day(add_months(month, 1)) > today:
         raise WrongUsage(f"{month} 还没有结束(今天 {month_of(today)}),不能封存", remedy="请在次月封存")

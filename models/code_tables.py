@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models import journal, log
 from models.errors import NotAllowed, WrongUsage
 from models.orm import CodeTableRow, LogRow
-from models.people import Permission, Person
+from models.people import Person
 from models.store import CODE_TABLE, Store
 
 NUMBERS = "numbers"  # of the rows that a line of the log is about
@@ -54,7 +54,7 @@ def save(store: Store, person: Person, entries: Sequence[Entry], *, seen: int | 
     Errors: NotAllowed without the permission or for a person of some units only; WrongUsage where somebody else has
     written since.
     """
-    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+    if not person.configures_everything:
         raise NotAllowed("您不能修改全公司的码表", remedy="请联系营销稽查专责")
     numbers = []
     with store.write() as session:

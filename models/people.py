@@ -57,6 +57,11 @@ class Person:
         return permission in MAY[self.role]
 
     @property
+    def configures_everything(self) -> bool:
+        """Return whether this person may change what holds for the whole company."""
+        return self.may(Permission.CONFIGURE) and self.sees_everything
+
+    @property
     def sees_personal_data(self) -> bool:
         """Return whether names, phones and addresses are shown to this person unmasked."""
         return self.role in SEES_PERSONAL_DATA

@@ -13,7 +13,7 @@ from models.engine import KINDS
 from models.errors import NotAllowed, WrongUsage
 from models.import_settings import CERTAINTY_BOUNDS, CHANGED_BOUNDS, ImportSettings
 from models.orm import SettingRow
-from models.people import Permission, Person
+from models.people import Person
 from models.rounding import share_as_set
 from models.store import Store
 
@@ -247,7 +247,7 @@ def latest_in(session: Session, name: str) -> SettingRow | None:
 
 
 def _refuse_unless_allowed(person: Person, what: str) -> None:
-    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+    if not person.configures_everything:
         raise NotAllowed(f"您不能修改全公司的{what}", remedy="请联系营销稽查专责")
 
 

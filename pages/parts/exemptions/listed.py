@@ -1,6 +1,6 @@
 """The page of the white list: its entries with what they cover, deciding on them, shares, and what may hide something."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -10,17 +10,17 @@ import streamlit as st
 from analytics.reasons import label_of
 from analytics.results.white_list import HOLDS, OVER, STATES, WhiteList
 from models import evidence, exemptions
-from models.errors import MingjiError
 from models.exemptions import APPROVERS, LONGEST_TEXT, Exemption, Standing
 from models.orm import Run
 from models.people import Permission, Person
 from models.settings import (
+    EXEMPTIONS,
     LONGEST_EXEMPTION_MONTHS,
     ExemptionSettings,
     exemption_settings,
     save_exemption_settings,
 )
-from pages.parts.common import download, file_names, tables
+from pages.parts.common import download, file_names, forms, tables
 from pages.parts.common.data import lake
 from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.exemptions import known
@@ -263,7 +263,7 @@ def _decide(one: Exemption, person: Person) -> None:
             if st.form_submit_button(label, type="primary" if standing is Standing.APPROVED else "secondary")
         ]
     if clicked:
-        _said(lambda: exemptions.decide(lake().store, person, [one.number], clicked[0], comment))
+        forms.save(lambda: exemptions.decide(lake().store, person, [one.number], clicked[0], comment))
 
 
 def _export(found: WhiteList, run: Run, person: Person) -> None:
@@ -285,11 +285,10 @@ def _export(found: WhiteList, run: Run, person: Person) -> None:
 
 
 def _settings(person: Person) -> None:
-    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+    if not person.configures_everything:
         return
     now = exemption_settings(lake().store).longest_months
-    with st.popover("白名单设置", icon=":material/tune:"), st.form("exemption_settings", border=False):
-        st.markdown("**白名单设置**(全公司共用)")
+    with st.popover("白名单设置", icon=":material/tune:"), forms.settings("白名单设置", EXEMPTIONS):
         months = st.number_input(
             "最长期限(月)",
             1,
@@ -298,17 +297,8 @@ def _settings(person: Person) -> None:
             help="默认 12 个月:每条白名单至少每年复核一次。只约束以后的申请。",
         )
         if st.form_submit_button("保存", type="primary"):
-            settings = ExemptionSettings(int(months))
-            _said(lambda: save_exemption_settings(lake().store, settings, person))
-
-
-def _said(work: Callable[[], None]) -> None:
-    try:
-        work()
-    except MingjiError as error:
-        st.error(str(error))
-        return
-    st.rerun()
+            wanted = ExemptionSettings(int(months))
+            forms.save(lambda: save_exemption_settings(lake().store, wanted, person))
 
 
 def _table(rows: Sequence[dict[str, Any]], columns: Sequence[tables.Shown]) -> pd.DataFrame:

@@ -189,7 +189,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
     )
     with st.container(horizontal=True, vertical_alignment="bottom"):
         text = filters.words(st, "text", 300)
-        by, is_reversed = filters.sorting(st, "sort")
+        by, is_reversed = filters.SORTING.choose()
         wanted_columns = columns.chosen(COLUMNS, person, place=PLACE)
     list_place = st.container()
     version = door_of(person).data_version  # names are of today
@@ -214,7 +214,7 @@ def objects(run: Run, person: Person, place: Place) -> None:
             key=key,
             empty=empty,
             is_part=total > len(table),
-            sort=filters.sort_by("sort"),
+            sort=filters.SORTING.by_heading,
         )
     if row is not None:
         chosen = table.iloc[row]
@@ -280,7 +280,7 @@ def _export(
     facts = (
         ("范围", " › ".join(part for part in where if part) or "全部类别、全部单位"),
         *filters.in_words(Narrowing(text=text)),
-        ("排序", filters.order_in_words(by, is_reversed=is_reversed)),
+        ("排序", filters.SORTING.in_words(by, is_reversed=is_reversed)),
     )
     names = None if tuple(shown) == COLUMNS else [column.name for column in shown]
     return download.exported(

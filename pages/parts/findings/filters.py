@@ -1,6 +1,5 @@
 """What a list of targets is narrowed to and sorted by; all of it stands in the address."""
 
-from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
 import streamlit as st
@@ -17,20 +16,23 @@ from models.orm import Run
 from models.people import Person
 from pages.parts.common.categories import category_filter
 from pages.parts.common.data import figures
+from pages.parts.common.narrowing import Sorting, choice
 from pages.parts.common.units import unit_names
 
 SEVERITIES = ("高", "中", "低")
-ORDERS = {
-    "rank": "得分",
-    "amount_yuan": "应收差额",
-    "probability": "查实可能",
-    "expected_yuan": "期望金额",
-    "hits": "问题数",
-    "cons_no": "户号",
-    "name": "户名",
-    "org_code": "供电单位",
-}
-SORTED_BY = {"score": "rank", "unit_name": "org_code"}  # columns that are shown in other words
+SORTING = Sorting(
+    {
+        "rank": "得分",
+        "amount_yuan": "应收差额",
+        "probability": "查实可能",
+        "expected_yuan": "期望金额",
+        "hits": "问题数",
+        "cons_no": "户号",
+        "name": "户名",
+        "org_code": "供电单位",
+    },
+    columns={"score": "rank", "unit_name": "org_code"},
+)
 MORE = ("severity", "pricing", "month", "least", "most", "mark")
 MARKED = (*marks.WORDS, UNMARKED)
 WHAT = "户号 / 户名 / 对象编号 / 检查编号"
@@ -45,9 +47,9 @@ def narrowing(run: Run, person: Person) -> Narrowing:
     titles = {one.code: f"{one.code} {one.title}" for one, outcome in checks_in(run) if outcome["hits"]}
     chosen: dict[str, Any] = {
         "category": category_filter(category),
-        "check": _choice(check, "检查", titles | {ANOMALY: title_of(ANOMALY)}, "check"),
-        "unit": _choice(unit, "供电单位", dict(sorted(names.items())), "unit") or "",
-        "object_type": _choice(kind, "对象类型", LABELS, "kind"),
+        "check": choice(check, "检查", titles | {ANOMALY: title_of(ANOMALY)}, "check"),
+        "unit": choice(unit, "供电单位", dict(sorted(names.items())), "unit") or "",
+        "object_type": choice(kind, "对象类型", LABELS, "kind"),
         "text": words(text, "text"),
     }
     active = sum(name in st.query_params for name in MORE)
@@ -62,10 +64,10 @@ def _more(run: Run, person: Person) -> dict[str, Any]:
     periods = {month: month_in_words(month) for month in sorted(months, reverse=True)}
     place: Any = st
     return {
-        "severity": _choice(place, "严重度", severities, "severity"),
-        "pricing": _choice(place, "定价策略", pricings, "pricing"),
-        "period": _choice(place, "问题所属月份", periods, "month"),
-        "mark": _choice(place, "标记", dict(zip(MARKED, MARKED, strict=True)), "mark"),
+        "severity": choice(place, "严重度", severities, "severity"),
+        "pricing": choice(place, "定价策略", pricings, "pricing"),
+        "period": choice(place, "问题所属月份", periods, "month"),
+        "mark": choice(place, "标记", dict(zip(MARKED, MARKED, strict=True)), "mark"),
         "least_yuan": _yuan("应收差额不少于(元)", "least"),
         "most_yuan": _yuan("应收差额不多于(元)", "most"),
     }
@@ -75,36 +77,6 @@ def words(place: Any, key: str, width: int | Literal["stretch"] = "stretch") -> 
     """Show the box that searches a list and return what was typed."""
     said = place.text_input(WHAT, placeholder="输入其中一部分", key=key, bind="query-params", width=width)
     return (said or "").strip()
-
-
-def sorting(place: Any, key: str) -> tuple[str, bool]:
-    """Show by what the whole list is sorted and return it, and whether the other way round."""
-    by = place.selectbox(
-        "排序",
-        list(ORDERS),
-        format_func=lambda name: f"按{ORDERS[name]}排序",
-        key=key,
-        bind="query-params",
-        label_visibility="collapsed",
-        width=150,
-    )
-    is_reversed = place.toggle("倒序", key=f"{key}_reversed", bind="query-params")
-    return by or "rank", bool(is_reversed)
-
-
-def sort_by(key: str) -> Callable[[str], None]:
-    """Return what sorts the whole list by the column whose heading was clicked, at the next click the other way round."""
-
-    def sort(column: str) -> None:
-        by = SORTED_BY.get(column, column)
-        if by not in ORDERS:
-            st.toast("不能按这一列排序;可用的排序见列表上方。")
-            return
-        is_again = st.session_state.get(key) == by
-        st.session_state[f"{key}_reversed"] = is_again and not st.session_state.get(f"{key}_reversed")
-        st.session_state[key] = by
-
-    return sort
 
 
 def in_words(wanted: Narrowing) -> list[tuple[str, str]]:
@@ -123,23 +95,6 @@ def in_words(wanted: Narrowing) -> list[tuple[str, str]]:
         ("查找", wanted.text),
     )
     return [(label, value) for label, value in said if value]
-
-
-def order_in_words(by: str, *, is_reversed: bool) -> str:
-    """Return by what a list is sorted."""
-    return f"按{ORDERS[by]}{',倒序' if is_reversed else ''}"
-
-
-def _choice(place: Any, label: str, options: Mapping[str, str], key: str) -> str | None:
-    return place.selectbox(
-        label,
-        list(options),
-        index=None,
-        placeholder="全部",
-        key=key,
-        bind="query-params",
-        format_func=lambda name: options.get(name, name),
-    )
 
 
 def _yuan(label: str, key: str) -> float | None:

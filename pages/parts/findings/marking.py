@@ -8,10 +8,9 @@ import streamlit as st
 from analytics.subjects import number_in_words
 from analytics.weekly.masking import without_personal_data
 from models import marks
-from models.errors import MingjiError
 from models.marks import Mark
 from models.people import Person
-from pages.parts.common import tables
+from pages.parts.common import forms, tables
 from pages.parts.common.data import lake
 from pages.parts.common.units import unit_names
 
@@ -61,12 +60,7 @@ def mark_selected(picked: pd.DataFrame, check: str | None, person: Person) -> No
 
 
 def _set(person: Person, objects: Sequence[marks.Object], word: str, note: str, check: str) -> None:
-    try:
-        marks.mark(lake().store, person, objects, word, note=note, check_code=check)
-    except MingjiError as error:
-        st.error(str(error))
-        return
-    st.rerun()
+    forms.save(lambda: marks.mark(lake().store, person, objects, word, note=note, check_code=check))
 
 
 def _history(objects: Sequence[marks.Object], person: Person) -> None:

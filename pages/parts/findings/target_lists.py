@@ -90,7 +90,7 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
     foot = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
     bar = place.container(horizontal=True, vertical_alignment="center")
     with bar:
-        by, is_reversed = filters.sorting(st, "sort")
+        by, is_reversed = filters.SORTING.choose()
         wanted_columns = columns.chosen(COLUMNS, person, place=PLACE)
     door_version = door_of(person).data_version
     marked = marks.latest(lake().store) if wanted.mark else 0
@@ -118,7 +118,7 @@ def show(run: Run, person: Person, wanted: Narrowing, limit: Capacity | None) ->
             key=key,
             most_rows=20,
             is_part=total > len(table),
-            sort=filters.sort_by("sort"),
+            sort=filters.SORTING.by_heading,
             selects=True,
         )
     picked = table.iloc[[one for one in tables.selected(key) if one < len(table)]]
@@ -300,7 +300,7 @@ def _export(
         ("供电单位", unit_names(person).get(wanted.unit, wanted.unit) or "全部单位"),
         ("稽查类别", wanted.category or "全部类别"),
         *filters.in_words(wanted),
-        ("排序", filters.order_in_words(by, is_reversed=is_reversed)),
+        ("排序", filters.SORTING.in_words(by, is_reversed=is_reversed)),
     ]
     if limit is not None:
         number = save(store, door, run, limit, org_prefix=wanted.unit)

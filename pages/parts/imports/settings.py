@@ -2,20 +2,19 @@
 
 import streamlit as st
 
-from models.errors import MingjiError
 from models.import_settings import CERTAINTY_BOUNDS, CHANGED_BOUNDS, ImportSettings
-from models.people import Permission, Person
-from models.settings import IMPORT, import_settings, latest, save_import_settings
+from models.people import Person
+from models.settings import IMPORT, import_settings, save_import_settings
+from pages.parts.common import forms
 from pages.parts.common.data import lake
 
 
 def button(person: Person) -> None:
     """Show the button that opens the settings, to those who may change them."""
-    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+    if not person.configures_everything:
         return
     now = import_settings(lake().store)
-    with st.popover("设置", icon=":material/tune:"), st.form("import_settings", border=False):
-        st.markdown("**数据导入设置**(全公司共用)")
+    with st.popover("设置", icon=":material/tune:"), forms.settings("数据导入设置", IMPORT):
         least = st.number_input(
             "最低把握(%)",
             *_percents(CERTAINTY_BOUNDS),
@@ -31,19 +30,9 @@ def button(person: Person) -> None:
             help="一个文件要改变客户档案、计量点、电能表等档案中超过此比例的行时,先由人确认。",
         )
         if st.form_submit_button("保存", type="primary", key="save_import_settings"):
-            _save(person, ImportSettings(least / 100, most / 100))
-        if row := latest(lake().store, IMPORT):
-            st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {row.set_by} 设定")
+            wanted = ImportSettings(least / 100, most / 100)
+            forms.save(lambda: save_import_settings(lake().store, wanted, person))
 
 
 def _percents(bounds: tuple[float, float]) -> tuple[int, int]:
     return round(bounds[0] * 100), round(bounds[1] * 100)
-
-
-def _save(person: Person, settings: ImportSettings) -> None:
-    try:
-        save_import_settings(lake().store, settings, person)
-    except MingjiError as error:
-        st.error(str(error))
-        return
-    st.rerun()

@@ -11,9 +11,8 @@ from analytics.loop import appraisal
 from analytics.loop.appraisal import Appraisal, Card, Kind
 from models import register
 from models.calendar import add_months, month_in_words, month_of
-from models.errors import MingjiError
 from models.people import Permission, Person
-from pages.parts.common import download, file_names, tables
+from pages.parts.common import download, file_names, forms, tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
@@ -78,7 +77,7 @@ def _standing(made: Appraisal, person: Person, names: dict[str, str]) -> None:
             )
         else:
             st.caption("尚未封存,得分随案件的办理变化。", width="content")
-            if person.may(Permission.CONFIGURE) and person.sees_everything and made.cards:
+            if person.configures_everything and made.cards:
                 _closing(made, person)
         if made.cards and person.may(Permission.EXPORT):
             download.offer(
@@ -93,12 +92,7 @@ def _closing(made: Appraisal, person: Person) -> None:
     with st.popover("封存这个月", icon=":material/lock:"):
         st.caption("封存后得分和规则不再变化,不能撤销。")
         if st.button("确定封存", type="primary", key="freeze"):
-            try:
-                appraisal.freeze(lake().store, person, made.month)
-            except MingjiError as error:
-                st.error(plain(str(error)))
-                return
-            st.rerun()
+            forms.save(lambda: appraisal.freeze(lake().store, person, made.month))
 
 
 def _file(made: Appraisal, person: Person, names: dict[str, str]) -> Path:

@@ -9,7 +9,7 @@ import streamlit as st
 from models import appraisal
 from models.appraisal import LABELS, MOST_POINTS, YUAN, Change, Rules
 from models.errors import MingjiError
-from models.people import Permission, Person
+from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
@@ -35,7 +35,7 @@ def show(person: Person) -> None:
     if said := st.session_state.pop(REFUSED, None):
         st.error(plain(said))
     now, changes = appraisal.rules(store), appraisal.history(store)
-    may_change = person.may(Permission.CONFIGURE) and person.sees_everything
+    may_change = person.configures_everything
     if may_change:
         _form(person, now, len(changes))
     else:

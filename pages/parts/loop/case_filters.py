@@ -10,6 +10,7 @@ from models.case import Mistake, Source, State, Urgency
 from models.case_lists import OPEN, Due, Wanted, Work
 from models.people import Person
 from pages.parts.common.data import door_of, kept, lake
+from pages.parts.common.narrowing import Sorting, choice
 from pages.parts.common.units import unit_names
 from pages.parts.loop.words import check_label, people_by_login, plan_label
 
@@ -26,15 +27,17 @@ ABOUT_WORK = {
     UNCLOSED: ("全部未结", "您单位范围内所有没有归档、作废、不处理的案件。"),
     EVERY: ("全部案件", "您单位范围内的全部案件,含已归档的。"),
 }
-ORDERS = {
-    "due_date": "时限",
-    "case_no": "工单编号",
-    "state": "状态",
-    "handler_unit": "供电单位",
-    "amount_fen": "金额",
-    "moved_at": "最近办理",
-}
-SORTED_BY = {"deadline": "due_date", "unit_name": "handler_unit", "amount_yuan": "amount_fen"}
+SORTING = Sorting(
+    {
+        "due_date": "时限",
+        "case_no": "工单编号",
+        "state": "状态",
+        "handler_unit": "供电单位",
+        "amount_fen": "金额",
+        "moved_at": "最近办理",
+    },
+    columns={"deadline": "due_date", "unit_name": "handler_unit", "amount_yuan": "amount_fen"},
+)
 FURTHER = {
     name: (label, {one.value: one.value for one in words})
     for name, label, words in (
@@ -84,18 +87,18 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
     known = {plan_label(one): one.id for one in plans.plans(store, person)}
     logins = {login: people.get(login, login) for login in case_lists.handlers(store, person)}
     titles = {code: check_label(code) for code in case_lists.codes_in_use(store)}
-    word = _choice(state, "状态", {one.value: one.value for one in offered}, "state")
-    plan_name = _choice(plan, "计划", {name: name for name in known}, "plan")
+    word = choice(state, "状态", {one.value: one.value for one in offered}, "state")
+    plan_name = choice(plan, "计划", {name: name for name in known}, "plan")
     with more.popover("更多", help="来源、督办、差错业务分类", width="stretch"):
-        further = {name: _choice(st, label, words, name) for name, (label, words) in FURTHER.items()}
+        further = {name: choice(st, label, words, name) for name, (label, words) in FURTHER.items()}
     basis = states or (() if chosen == EVERY or chosen in DUE else OPEN)
     asked = (_words(text) or "").strip()
     return Wanted(
         states=(State(word),) if word else basis,
         plan_id=known.get(plan_name or ""),
-        unit=_choice(unit, "供电单位", dict(sorted(names.items())), "unit") or "",
-        handler=_choice(handler, "经办人", logins, "handler"),
-        check=_choice(check, "检查", titles, "check"),
+        unit=choice(unit, "供电单位", dict(sorted(names.items())), "unit") or "",
+        handler=choice(handler, "经办人", logins, "handler"),
+        check=choice(check, "检查", titles, "check"),
         due=None if word and chosen not in DUE else DUE.get(chosen),
         waits=chosen == WAITING,
         is_own=chosen in DUE,
@@ -129,44 +132,6 @@ def in_words(wanted: Wanted, chosen: str, person: Person) -> list[tuple[str, str
         *((label, getattr(wanted, name)) for name, (label, _) in FURTHER.items()),
     )
     return [(label, value) for label, value in said if value]
-
-
-def sorting() -> tuple[str, bool]:
-    """Show by what the whole list is sorted and return it, and whether the other way round."""
-    by = st.selectbox(
-        "排序",
-        list(ORDERS),
-        format_func=lambda name: f"按{ORDERS[name]}排序",
-        key="sort",
-        bind="query-params",
-        label_visibility="collapsed",
-        width=150,
-    )
-    is_reversed = st.toggle("倒序", key="sort_reversed", bind="query-params")
-    return by or "due_date", bool(is_reversed)
-
-
-def sort_by(column: str) -> None:
-    """Sort the whole list by the column whose heading was clicked, at the next click the other way round."""
-    by = SORTED_BY.get(column, column)
-    if by not in ORDERS:
-        st.toast("不能按这一列排序;可用的排序见列表上方。")
-        return
-    is_again = st.session_state.get("sort") == by
-    st.session_state["sort_reversed"] = is_again and not st.session_state.get("sort_reversed")
-    st.session_state["sort"] = by
-
-
-def _choice(place: Any, label: str, options: dict[str, str], key: str) -> str | None:
-    return place.selectbox(
-        label,
-        list(options),
-        index=None,
-        placeholder="全部",
-        key=key,
-        bind="query-params",
-        format_func=lambda name: options.get(name) or name,
-    )
 
 
 def _words(place: Any) -> str | None:

@@ -26,7 +26,7 @@ def show(person: Person, wanted: Wanted, chosen: str, today: date, *, title: str
     foot = st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute")
     bar = place.container(horizontal=True, vertical_alignment="center")
     with bar:
-        by, is_reversed = case_filters.sorting()
+        by, is_reversed = case_filters.SORTING.choose()
         shown = columns.chosen(case_table.COLUMNS, person, place=PLACE)
     total = case_lists.count(store, person, wanted, today=today)
     with foot:
@@ -54,7 +54,7 @@ def show(person: Person, wanted: Wanted, chosen: str, today: date, *, title: str
             empty=empty,
             most_rows=20,
             is_part=True,
-            sort=case_filters.sort_by,
+            sort=case_filters.SORTING.by_heading,
             selects=True,
             wraps=tables.any_is_long(shown, table),
         )
@@ -85,7 +85,7 @@ def _export(
     table = case_table.rows_of(listed, person, today)
     facts = [
         *case_filters.in_words(wanted, chosen, person),
-        ("排序", f"按{case_filters.ORDERS[by]}{',倒序' if is_reversed else ''}"),
+        ("排序", case_filters.SORTING.in_words(by, is_reversed=is_reversed)),
         ("制表人", person.signature),
     ]
     columns_of_file = (*shown, *case_table.IN_FILES)

@@ -19,6 +19,7 @@ from models.rounding import share_in_words
 from pages.parts.common import tables
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import kept, lake
+from pages.parts.common.narrowing import choice
 from pages.parts.common.units import unit_names
 from pages.parts.loop.strip import HOURS_A_DAY
 from pages.parts.loop.words import check_label, yuan
@@ -82,15 +83,7 @@ def show(person: Person, today: date) -> None:
     period, unit = st.columns([1, 1.4, 3])[:2]
     names = dict(sorted(unit_names(person).items()))
     word = period.selectbox("立案时间", list(PERIODS), key="period", bind="query-params") or "全部"
-    prefix = unit.selectbox(
-        "供电单位",
-        list(names),
-        index=None,
-        placeholder="全部",
-        format_func=lambda code: names.get(code) or str(code),
-        key="unit",
-        bind="query-params",
-    )
+    prefix = choice(unit, "供电单位", names, "unit")
     months = PERIODS[word]
     first = None if months is None else add_months_to_date(today, -months)
     asked = Asked(today, first=first, org_prefix=prefix or "")

@@ -10,6 +10,7 @@ from analytics.loop.library import Sought
 from models.people import Permission, Person
 from pages.parts.common import download, file_names, long_exports, tables
 from pages.parts.common.data import lake
+from pages.parts.common.narrowing import choice
 from pages.parts.common.units import unit_names
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop import library_cards
@@ -52,23 +53,11 @@ def _narrowing(person: Person) -> Sought:
     codes, classes, causes = library.words_in_use(lake().store)
     names = unit_names(person)
     return Sought(
-        check=_choice(check, "检查", {code: check_label(code) for code in codes}, "check"),
-        problem_class=_choice(problem, "问题分类", {one: one for one in classes}, "problem"),
-        cause=_choice(cause, "问题原因", {one: one for one in causes}, "cause"),
-        unit=_choice(unit, "供电单位", dict(sorted(names.items())), "unit") or "",
+        check=choice(check, "检查", {code: check_label(code) for code in codes}, "check"),
+        problem_class=choice(problem, "问题分类", {one: one for one in classes}, "problem"),
+        cause=choice(cause, "问题原因", {one: one for one in causes}, "cause"),
+        unit=choice(unit, "供电单位", dict(sorted(names.items())), "unit") or "",
         text=(_words(text) or "").strip(),
-    )
-
-
-def _choice(place: Any, label: str, options: dict[str, str], key: str) -> str | None:
-    return place.selectbox(
-        label,
-        list(options),
-        index=None,
-        placeholder="全部",
-        key=key,
-        bind="query-params",
-        format_func=lambda name: options.get(name) or name,
     )
 
 

@@ -12,7 +12,7 @@ from models import periodic, plans, runs
 from models.case import TaskKind
 from models.category import Category
 from models.errors import MingjiError, NotFound
-from models.people import Permission, Person
+from models.people import Person
 from models.periodic import LONGEST_NAME, MOST_WORKING_DAYS, PERIODIC, Every, Rule
 from models.settings import latest
 from pages.parts.common import tables
@@ -63,7 +63,7 @@ def show(person: Person) -> None:
             st.success(plain(said))
         rows = [_row(one, person) for one in rules]
         tables.listing(pd.DataFrame(rows), COLUMNS, key="periodic", empty="还没有周期计划。")
-        if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+        if not person.configures_everything:
             return
         with st.container(horizontal=True):
             with st.popover("新增周期计划", icon=":material/add:"):

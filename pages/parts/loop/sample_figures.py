@@ -15,8 +15,7 @@ from models.errors import MingjiError
 from models.people import Permission, Person
 from models.rounding import share_as_set
 from models.samples import EVERY_CHECK, SAMPLES, SampleSettings
-from models.settings import latest
-from pages.parts.common import tables
+from pages.parts.common import forms, tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
 from pages.parts.frame.page_cards import page_file
@@ -138,8 +137,7 @@ def _counted(
 
 
 def _settings(settings: SampleSettings, person: Person) -> None:
-    with st.popover("抽检设置", icon=":material/tune:"), st.form("sample_settings", border=False):
-        st.markdown("**抽检设置**(全公司共用)")
+    with st.popover("抽检设置", icon=":material/tune:"), forms.settings("抽检设置", SAMPLES):
         whole = st.number_input(
             "不超过这么多件的全部抽检", min_value=1, max_value=10_000, step=10, value=settings.whole_up_to
         )
@@ -147,14 +145,8 @@ def _settings(settings: SampleSettings, person: Person) -> None:
             "超过的随机抽取(%)", min_value=1, max_value=100, step=5, value=round(settings.share * 100)
         )
         if st.form_submit_button("保存", type="primary"):
-            try:
-                samples.save_sample_settings(lake().store, SampleSettings(int(whole), percent / 100), person)
-            except MingjiError as error:
-                st.error(plain(str(error)))
-                return
-            st.rerun()
-        if row := latest(lake().store, SAMPLES):
-            st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {plain(row.set_by)} 设定")
+            wanted = SampleSettings(int(whole), percent / 100)
+            forms.save(lambda: samples.save_sample_settings(lake().store, wanted, person))
 
 
 def templates(person: Person) -> None:
@@ -169,7 +161,7 @@ def templates(person: Person) -> None:
         for code, phrases in sorted(known.items())
     ]
     tables.listing(pd.DataFrame(rows), TEMPLATES, key="narratives", empty="还没有叙述模板。", wraps=True)
-    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+    if not person.configures_everything:
         return
     names = {EVERY_CHECK: ALL_CHECKS} | {code: check_label(code) for code in checks()}
     chosen = st.selectbox(
@@ -184,9 +176,4 @@ def templates(person: Person) -> None:
             placeholder="现场示数/抄见示数\n电价\n处理结果",
         )
         if st.form_submit_button("保存", type="primary"):
-            try:
-                samples.save_narrative(lake().store, person, code, text.splitlines())
-            except MingjiError as error:
-                st.error(plain(str(error)))
-                return
-            st.rerun()
+            forms.save(lambda: samples.save_narrative(lake().store, person, code, text.splitlines()))

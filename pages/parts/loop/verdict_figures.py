@@ -5,13 +5,11 @@ import streamlit as st
 
 from analytics.loop import blind
 from analytics.loop.blind import Agreement
-from models.errors import MingjiError
-from models.people import Permission, Person
+from models.people import Person
 from models.rounding import share_as_set
-from models.settings import BLIND, BlindSettings, blind_settings, latest, save_blind_settings
-from pages.parts.common import tables
+from models.settings import BLIND, BlindSettings, blind_settings, save_blind_settings
+from pages.parts.common import forms, tables
 from pages.parts.common.data import lake
-from pages.parts.common.plain import plain
 from pages.parts.loop.words import check_label, people_by_login
 
 EVERY_CHECK = "全部检查"
@@ -100,10 +98,9 @@ def _rule(settings: BlindSettings) -> str:
 
 
 def _settings(settings: BlindSettings, person: Person) -> None:
-    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+    if not person.configures_everything:
         return
-    with st.popover("初判设置", icon=":material/tune:"), st.form("blind_settings", border=False):
-        st.markdown("**初判设置**(全公司共用)")
+    with st.popover("初判设置", icon=":material/tune:"), forms.settings("初判设置", BLIND):
         percent = st.number_input(
             "不属实率超过(%)",
             min_value=0,
@@ -116,15 +113,5 @@ def _settings(settings: BlindSettings, person: Person) -> None:
             "有结果的案件不少于", min_value=1, max_value=10_000, step=10, value=settings.least_verdicts
         )
         if st.form_submit_button("保存", type="primary"):
-            _save(person, BlindSettings(percent / 100 if percent else None, int(least)))
-        if row := latest(lake().store, BLIND):
-            st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {plain(row.set_by)} 设定")
-
-
-def _save(person: Person, settings: BlindSettings) -> None:
-    try:
-        save_blind_settings(lake().store, settings, person)
-    except MingjiError as error:
-        st.error(plain(str(error)))
-        return
-    st.rerun()
+            wanted = BlindSettings(percent / 100 if percent else None, int(least))
+            forms.save(lambda: save_blind_settings(lake().store, wanted, person))

@@ -4,9 +4,9 @@ import re
 
 import streamlit as st
 
-from models.errors import MingjiError
 from models.people import Person
-from models.settings import WORDS, OwnWords, latest, own_words, save_own_words
+from models.settings import WORDS, OwnWords, own_words, save_own_words
+from pages.parts.common import forms
 from pages.parts.common.data import lake
 
 HELP = (
@@ -18,25 +18,14 @@ HELP = (
 def form(person: Person) -> None:
     """Show the words as lists to be changed."""
     now = own_words(lake().store)
-    with st.form("own_words", border=False):
-        st.markdown("**热点词典**(全公司共用)", help=HELP)
+    with forms.settings("热点词典", WORDS, help_text=HELP):
         left, right = st.columns(2)
         added = left.text_area("增加的词,每行一个", "\n".join(now.added), height=120)
         removed = right.text_area("去掉的词,每行一个", "\n".join(now.removed), height=120)
         if st.form_submit_button("保存词典"):
-            _save(person, OwnWords(_listed(added), _listed(removed)))
-        if row := latest(lake().store, WORDS):
-            st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {row.set_by} 设定")
+            words = OwnWords(_listed(added), _listed(removed))
+            forms.save(lambda: save_own_words(lake().store, words, person))
 
 
 def _listed(text: str) -> tuple[str, ...]:
     return tuple(word for word in re.split(r"[\s,，、;；]+", text) if word)
-
-
-def _save(person: Person, words: OwnWords) -> None:
-    try:
-        save_own_words(lake().store, words, person)
-    except MingjiError as error:
-        st.error(str(error))
-        return
-    st.rerun()

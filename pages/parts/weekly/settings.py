@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from models.errors import MingjiError
-from models.people import Permission, Person
-from models.settings import MOST_SHIFT, TARGETS, WEEKLY, WeeklySettings, latest, save_weekly_settings
+from models.people import Person
+from models.settings import MOST_SHIFT, TARGETS, WEEKLY, WeeklySettings, save_weekly_settings
+from pages.parts.common import forms
 from pages.parts.common.data import lake
 from pages.parts.weekly import own_words
 
@@ -14,7 +14,7 @@ STEP = 0.5
 
 def button(person: Person, settings: WeeklySettings) -> None:
     """Show the button that opens the settings, to those who may change them."""
-    if not person.may(Permission.CONFIGURE) or not person.sees_everything:
+    if not person.configures_everything:
         return
     with st.popover("设置", icon=":material/tune:"):
         _weeks_and_targets(person, settings)
@@ -22,8 +22,7 @@ def button(person: Person, settings: WeeklySettings) -> None:
 
 
 def _weeks_and_targets(person: Person, settings: WeeklySettings) -> None:
-    with st.form("weekly_settings", border=False):
-        st.markdown("**周报设置**(全公司共用)")
+    with forms.settings("周报设置", WEEKLY):
         start = st.selectbox(
             "一周从哪天开始", range(7), index=settings.week_start, format_func=lambda day: WEEKDAYS[day]
         )
@@ -42,18 +41,12 @@ def _weeks_and_targets(person: Person, settings: WeeklySettings) -> None:
             for name, label in TARGETS.items()
         }
         if st.form_submit_button("保存", type="primary"):
-            _save(person, start, int(shift), targets)
-        if row := latest(lake().store, WEEKLY):
-            st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {row.set_by} 设定")
+            shares = {name: round(percent / 100, 6) for name, percent in targets.items() if percent}
+            forms.save(lambda: _save(person, WeeklySettings(start, int(shift), shares)))
 
 
-def _save(person: Person, start: int, shift: int, targets: dict[str, float]) -> None:
-    shares = {name: round(percent / 100, 6) for name, percent in targets.items() if percent}
-    try:
-        save_weekly_settings(lake().store, WeeklySettings(start, shift, shares), person)
-    except MingjiError as error:
-        st.error(str(error))
-        return
+def _save(person: Person, wanted: WeeklySettings) -> None:
+    """Keep the settings, and let the week that they make the latest be shown."""
+    save_weekly_settings(lake().store, wanted, person)
     for name in ("from", "to"):
         st.query_params.pop(name, None)
-    st.rerun()

@@ -1,0 +1,31 @@
+"""Forms: a group of settings with who set it last, and what is refused said beside the fields."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import streamlit as st
+
+from models.errors import MingjiError
+from models.settings import latest
+from pages.parts.common.data import lake
+from pages.parts.common.plain import plain
+
+
+@contextmanager
+def settings(title: str, name: str, *, help_text: str | None = None) -> Iterator[None]:
+    """Frame the fields of a group of settings (`name` in models.settings) and say below who set it last, and when."""
+    with st.form(f"{name}_settings", border=False):
+        st.markdown(f"**{title}**(全公司共用)", help=help_text)
+        yield
+        if row := latest(lake().store, name):
+            st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {plain(row.set_by)} 设定")
+
+
+def save(work: Callable[[], object]) -> None:
+    """Do what a form asks for and show the page anew; what is refused is said beside the form."""
+    try:
+        work()
+    except MingjiError as error:
+        st.error(plain(str(error)))
+        return
+    st.rerun()
