@@ -171,14 +171,6 @@ class Figures:
         per_kva, per_kwh = np.linalg.lstsq(np.column_stack([kva, kwh - lost]), lost, rcond=None)[0]
         return Decimal(f"{per_kva:.6f}"), Decimal(f"{per_kwh:.6f}")
 
-    def area_sizes(self) -> dict[str, int]:
-        """Return how many customers each transformer area has."""
-        sizes: dict[str, int] = defaultdict(int)
-        for row in self.archive().group_by("tg_no").aggregate([("cons_no", "count")]).to_pylist():
-            if row["tg_no"]:
-                sizes[row["tg_no"]] = row["cons_no_count"]
-        return sizes
-
 
 def is_collected(receivables: pa.Table) -> pa.ChunkedArray:
     """Return whether receivables are still to be collected: of a kind that is, and not written off."""

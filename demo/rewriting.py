@@ -79,11 +79,11 @@ def charge_demand(bill: Row, dmd_amt: Decimal | None, bill_dmd: Decimal | None =
     settle(bill)
 
 
-def last_bills(role: Role, count: int = 12) -> list[Row]:
-    """Return a customer's main bill rows of the last months."""
+def last_bills(role: Role) -> list[Row]:
+    """Return a customer's main bill rows of the last twelve months."""
     return [
         row
-        for ym in role.play.months[-count:]
+        for ym in role.play.months[-12:]
         for row in role.bills(ym)
         if row["amt_type"] == "01" and row["prc_code"] != "0103"
     ]

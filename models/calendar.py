@@ -112,11 +112,6 @@ def add_working_days(day: date, n: int, extra_days: Days | None = None) -> date:
     return day
 
 
-def unknown_years(first: date, last: date) -> list[int]:
-    """Return the years between two days for which no holidays are known, so that a reader can be told."""
-    return [year for year in range(first.year, last.year + 1) if year not in KNOWN_YEARS]
-
-
 def working_day_table(
     first: date = FIRST_DAY, last: date = LAST_DAY, extra_days: Days | None = None
 ) -> pa.Table:

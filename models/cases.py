@@ -296,7 +296,7 @@ def tells_control(person: Person) -> bool:
     return person.role not in rules.IN_THE_FIELD
 
 
-def open_to(store: Store, row: CaseRow, person: Person, today: date | None = None) -> list[Action]:
+def open_to(store: Store, row: CaseRow, person: Person) -> list[Action]:
     """Return what a person may do with a case now, in the order of the rules; what must be said is another question.
 
     What those may do for whom they stand in is among it.
@@ -306,7 +306,7 @@ def open_to(store: Store, row: CaseRow, person: Person, today: date | None = Non
         if person == LOCAL_USER and register.is_alone(session):
             allowed = {one for role in Role for one in rules.possible(state, role, result)}
         else:
-            hats = register.hats(session, person, today or date.today())
+            hats = register.hats(session, person, date.today())
             allowed = {
                 action
                 for one in hats

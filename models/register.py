@@ -165,12 +165,12 @@ def acting(store: Store, login: str, sitting: Person = LOCAL_USER) -> Person:
     return replace(_as_registered(row).person, acted_by=sitting.name)
 
 
-def acting_for(store: Store, deputy: str, login: str, sitting: Person = LOCAL_USER) -> Person:
+def acting_for(store: Store, deputy: str, login: str) -> Person:
     """Return a person of the register as whom their deputy acts, in their role and for their units.
 
     Errors: NotFound; NotAllowed for who is disabled, or stands in for the other no more.
     """
-    own = acting(store, deputy, sitting)
+    own = acting(store, deputy)
     with store.read() as session:
         found = next((one for one in hats(session, own, date.today())[1:] if one.login == login), None)
     if found is None:

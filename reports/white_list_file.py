@@ -80,7 +80,7 @@ _KINDS = {
 }
 
 
-def write_white_list(found: WhiteList, run: Run, out: Path, *, facts: Sequence[tuple[str, str]] = ()) -> int:
+def write_white_list(found: WhiteList, run: Run, out: Path) -> int:
     """Write the white list to an Excel file and return how many entries it has."""
     title = f"白名单(第 {run.id} 次筛查,截止 {run.as_of:%Y-%m-%d})"
     holding = [entry for entry in found.entries if entry["state"] == HOLDS]
@@ -95,7 +95,6 @@ def write_white_list(found: WhiteList, run: Run, out: Path, *, facts: Sequence[t
                 "在白名单的命中",
                 f"{sum(entry['hits'] for entry in holding):,} 条,不计入问题数、金额和稽查目标",
             ),
-            *facts,
             (
                 "命中",
                 "生效的为现在不计入的命中,已到期的为重新计入的命中,待批准的为批准后将不计入的命中;"

@@ -116,7 +116,7 @@ def each_once(table: Any, key: Sequence[str], order: Sequence[Any]) -> Any:
     return table.anti_join(again, key).union(first)
 
 
-def most_common(table: Any, by: Sequence[str], value: str, at_least: int = 1) -> Any:
+def most_common(table: Any, by: Sequence[str], value: str) -> Any:
     """Return the most common value within each group, ties going to the smaller one.
 
     Shapes: the columns of `by`, `value`, `cases` (how many rows have it).
@@ -127,4 +127,4 @@ def most_common(table: Any, by: Sequence[str], value: str, at_least: int = 1) ->
         ibis.window(group_by=list(by), order_by=[ibis.desc("cases"), ibis.asc(value)])
     )
     ranked = counted.mutate(place=place)
-    return ranked.filter((ranked.place == 0) & (ranked.cases >= at_least)).drop("place")
+    return ranked.filter(ranked.place == 0).drop("place")

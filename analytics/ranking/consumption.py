@@ -29,7 +29,7 @@ EXPLAINING_APPLICATIONS = (
 FEWEST_CUSTOMERS = 100
 
 
-def customer_anomalies(door: Door, period: str, seed: int = 0) -> pd.DataFrame:
+def customer_anomalies(door: Door, period: str) -> pd.DataFrame:
     """Return how anomalous each customer in service is among its peers.
 
     Shapes: cons_no, org_code, score (0..1, a rank), reasons (list of (feature, z)); empty where bills or
@@ -45,7 +45,6 @@ def customer_anomalies(door: Door, period: str, seed: int = 0) -> pd.DataFrame:
         customers.contract_cap.to_numpy(float),
         volt=customers.volt_code,
         area_loss=area_loss_by_month(door, customers.tg_no, period),
-        seed=seed,
     )
     score = np.where(customers.is_explained, 0.0, found.score)
     return customers[["cons_no", "org_code"]].assign(score=score, reasons=_reasons(found, score))

@@ -12,7 +12,7 @@ from typing import Any
 
 import ibis
 
-from analytics.regulation.money import exact, fen, number, to_fen
+from analytics.regulation.money import exact, number
 from analytics.regulation.source import Rule, Source
 from models.calendar import month_range
 from models.code_tables import WrittenEntry, in_force
@@ -140,19 +140,6 @@ def step_surcharge(
     return second * profile.tier2_increment + third * profile.tier3_increment
 
 
-def flat_charge(profile: LadderProfile, before_kwh: Decimal, kwh: Decimal) -> Decimal:
-    """Return a period's charge of a customer without time-of-use prices, to the fen."""
-    return fen(kwh * profile.flat + step_surcharge(profile, before_kwh, kwh))
-
-
-def peak_valley_charge(
-    profile: LadderProfile, before_kwh: Decimal, peak_kwh: Decimal, valley_kwh: Decimal
-) -> Decimal:
-    """Return a period's charge of a customer with peak and valley prices, to the fen."""
-    energy = peak_kwh * profile.peak + valley_kwh * profile.valley
-    return fen(energy + step_surcharge(profile, before_kwh, peak_kwh + valley_kwh))
-
-
 def step_surcharge_expr(
     profile: LadderProfile, before_kwh: Any, kwh: Any, extra_kwh: Decimal = Decimal(0)
 ) -> Any:
@@ -176,14 +163,3 @@ def kwh_in_steps_expr(
 
     above_low, above_high = above(low), above(high)
     return exact(kwh) - above_low, above_low - above_high, above_high
-
-
-def flat_charge_expr(profile: LadderProfile, before_kwh: Any, kwh: Any) -> Any:
-    """Return the flat charge of columns, to the fen."""
-    return to_fen(exact(kwh) * number(profile.flat) + step_surcharge_expr(profile, before_kwh, kwh))
-
-
-def peak_valley_charge_expr(profile: LadderProfile, before_kwh: Any, peak_kwh: Any, valley_kwh: Any) -> Any:
-    """Return the charge by peak and valley of columns, to the fen."""
-    energy = exact(peak_kwh) * number(profile.peak) + exact(valley_kwh) * number(profile.valley)
-    return to_fen(energy + step_surcharge_expr(profile, before_kwh, exact(peak_kwh) + valley_kwh))

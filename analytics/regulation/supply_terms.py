@@ -1,9 +1,6 @@
 """How long things may last: temporary supply, an account that uses nothing; and the duty to have a contract."""
 
-from datetime import date
-
 from analytics.regulation.source import LAST_DAY_OF_RULES_1996, RULES_2024_DATE, Rule, Source, Version
-from models.calendar import add_months_to_date
 
 TITLE = "用电期限与合同"
 
@@ -100,9 +97,3 @@ LOSSES_OF_THE_OWNER = Rule.of(
         settles="对照《供电营业规则》(2024)损耗负担一条的条号",
     ),
 )
-
-
-def temporary_supply_ends(start: date) -> date | None:
-    """Return the last lawful day of a temporary supply that has no agreed end."""
-    months = TEMPORARY_SUPPLY_MONTHS.on(start)
-    return None if months is None else add_months_to_date(start, months)

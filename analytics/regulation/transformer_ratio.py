@@ -89,11 +89,6 @@ def multiplier(ct: Decimal | None, pt: Decimal | None, own: Decimal = Decimal(1)
     return (1 if ct is None else ct) * (1 if pt is None else pt) * own
 
 
-def retro_factor(actual: Decimal, billed: Decimal) -> Decimal | None:
-    """Return actual ÷ billed − 1 to four decimals, as it is shown; amounts come from `retro_yuan`."""
-    return ratio_of(actual - billed, billed, 4)
-
-
 def retro_yuan(billed_yuan: Decimal, actual: Decimal, billed: Decimal) -> Decimal | None:
     """Return what a charge fell short of by a wrong multiplier, to the fen; negative: too much."""
     return ratio_of(billed_yuan * (actual - billed), billed)
@@ -104,20 +99,20 @@ def retro_yuan_expr(billed_yuan: Any, actual: Any, billed: Any) -> Any:
     return ratio_fen(exact(billed_yuan) * (actual - billed), billed)
 
 
-def with_turns_ratios(table: Any, column: str = "ratio") -> Any:
-    """Return a table with the candidates and the secondary value of its ratios.
+def with_turns_ratios(table: Any) -> Any:
+    """Return a table with the candidates and the secondary value of its column `ratio`.
 
     Each text is read once, however many transformers carry it: thousands of times faster than row by row.
 
     Shapes: adds turns_ratios (array<decimal(18, 6)>) and secondary_value; null where a text cannot be read.
     """
-    texts = table.select(_text=table[column]).filter(table[column].notnull()).distinct()
+    texts = table.select(_text=table.ratio).filter(table.ratio.notnull()).distinct()
     read = texts.mutate(_written=_normalised_expr(texts["_text"]))
     read = read.mutate(secondary_value=_secondary_expr(read["_written"]))
     read = read.select(
         "_text", "secondary_value", turns_ratios=_candidates_expr(read["_written"], read.secondary_value)
     )
-    return table.left_join(read, table[column] == read["_text"]).drop("_text")
+    return table.left_join(read, table.ratio == read["_text"]).drop("_text")
 
 
 def _candidates_expr(written: Any, secondary: Any) -> Any:

@@ -4,20 +4,20 @@ Working days are looked up in a table of days, so a count is two joins, not an e
 """
 
 from datetime import date
-from functools import lru_cache
+from functools import cache
 from typing import Any
 
 import ibis
 
-from models.calendar import WORKING_DAYS, Days, working_day_table
+from models.calendar import WORKING_DAYS, working_day_table
 
 
-def with_working_days(table: Any, begin: str, end: str, name: str, extra_days: Days | None = None) -> Any:
+def with_working_days(table: Any, begin: str, end: str, name: str) -> Any:
     """Return a table with the working days in (begin, end] in a column of its own.
 
     Null where either day is null or outside 1980 to 2060. Columns with a time count by their date.
     """
-    days = _days(frozenset((extra_days or {}).items()))
+    days = _days()
     dated = table.mutate(_begin=table[begin].cast("date"), _end=table[end].cast("date"))
     first = days.select(_begin_date=days.date, _begin_index=days.workday_index)
     last = days.select(_end_date=days.date, _end_index=days.workday_index)
@@ -27,11 +27,9 @@ def with_working_days(table: Any, begin: str, end: str, name: str, extra_days: D
     return counted.drop("_begin", "_end", "_begin_date", "_begin_index", "_end_date", "_end_index")
 
 
-def with_working_day_after(
-    table: Any, begin: str, n: int | str, name: str, extra_days: Days | None = None
-) -> Any:
+def with_working_day_after(table: Any, begin: str, n: int | str, name: str) -> Any:
     """Return a table with the nth working day (n ≥ 1) after a day, in a column of its own; `n` may name a column."""
-    days = _days(frozenset((extra_days or {}).items()))
+    days = _days()
     dated = table.mutate(_begin=table[begin].cast("date"))
     first = days.select(_begin_date=days.date, _begin_index=days.workday_index)
     worked = days.filter(days.is_workday).select(**{name: days.date, "_index": days.workday_index})
@@ -43,7 +41,7 @@ def with_working_day_after(
 
 def last_working_day_before(day: date) -> Any:
     """Return the last working day before a day, as a scalar."""
-    days = _days(frozenset())
+    days = _days()
     return days.filter(days.is_workday, days.date < ibis.date(day.isoformat())).date.max().as_scalar()
 
 
@@ -86,8 +84,8 @@ def _month_index(ym: Any) -> Any:
     return ym.left(4).cast("int64") * 12 + ym.right(2).cast("int64")
 
 
-@lru_cache(maxsize=8)
-def _days(extra: frozenset[tuple[date, bool]]) -> Any:
-    days: Any = ibis.memtable(working_day_table(extra_days=dict(extra)))
-    # under a name of its own an engine puts its home's calendar in its place (models.holidays)
-    return days if extra else days.op().copy(name=WORKING_DAYS).to_expr()
+@cache
+def _days() -> Any:
+    """Return the calendar under a name by which an engine puts its home's own in its place (models.holidays)."""
+    days: Any = ibis.memtable(working_day_table())
+    return days.op().copy(name=WORKING_DAYS).to_expr()

@@ -17,7 +17,6 @@ AREA_LABELS: dict[str, str] = {
     Area.REMOTE: "特殊边远",
     "": "未标明(按特殊边远)",
 }
-BARRED_LABELS = {"is_returned": "退单", "is_aborted": "中止"}
 
 
 def type_label(code: str | None) -> str:

@@ -104,28 +104,6 @@ class AmmeterStatus(StrEnum):
     IN_DELIVERY = "020"
 
 
-class AmmeterType(StrEnum):
-    """AMMETER_TYPE_CODE 电能表类型"""
-
-    INDUCTION = "11"
-    INDUCTION_LONG_LIFE = "12"
-    INDUCTION_MEDIUM_LIFE = "13"
-    ELECTRONIC = "21"
-    ELECTRONIC_MULTI_RATE = "22"
-    ELECTRONIC_MAX_DEMAND = "23"
-    ELECTRONIC_MULTI_FUNCTION = "24"
-    ELECTRONIC_PREPAID = "25"
-    ELECTRONIC_SMART_CPU_CARD = "26"
-    ELECTRONIC_SMART_RF_CARD = "27"
-    ELECTRONIC_SMART_REMOTE = "28"
-    ELECTRONIC_SMART = "29"
-    HYBRID_MULTI_RATE = "31"
-    HYBRID_MAX_DEMAND = "32"
-    HYBRID_MAX_DEMAND_MULTI_RATE = "33"
-    HYBRID = "34"
-    HYBRID_SINGLE_RATE = "35"
-
-
 class AmmeterFamily(StrEnum):
     """AMMETER_TYPE_CODE 电能表类型, first character"""
 

@@ -14,7 +14,7 @@ from models.errors import FileRefused, Place
 from models.schema import Kind, Table
 from models.staged import StagedBatch, StagedFile, by_month
 
-MOST_SHOWN = 3
+MOST_SHOWN, MOST_REASONS = 3, 5
 SUMMED = (Kind.NUMBER, Kind.INTEGER)
 STORED = (
     "file",
@@ -111,14 +111,15 @@ class SheetReport:
         """Return how many data rows there were."""
         return self.rows_accepted + self.rows_rejected
 
-    def said_reasons(self, most: int = 5) -> list[str]:
+    def said_reasons(self) -> list[str]:
         """Return why rows were rejected, with how many and the first of them, the most frequent first."""
         reasons = self.facts.get("reasons", [])
         said = [
             f"{kind} {count:,} 行(第 {'、'.join(map(str, lines))}{' …' if count > len(lines) else ''} 行)"
-            for kind, count, lines in reasons[:most]
+            for kind, count, lines in reasons[:MOST_REASONS]
         ]
-        return said + ([f"另有 {len(reasons) - most} 种原因"] if len(reasons) > most else [])
+        more = len(reasons) - MOST_REASONS
+        return [*said, f"另有 {more} 种原因"] if more > 0 else said
 
     def emptied_in_words(self, tables: Mapping[str, Table]) -> str:
         """Return which stored values are blank once the sheet is loaded as a person answered, "" where none is."""

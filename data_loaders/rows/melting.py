@@ -15,8 +15,6 @@ from data_loaders.values.blanks import Unreadable
 from data_loaders.values.cells import ColumnRead
 from models.schema import NUMBER_TYPE, Column, Kind, Table
 
-HOURS_OF_A_DAY = 24
-
 
 @dataclass(frozen=True)
 class Part:

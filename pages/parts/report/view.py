@@ -34,7 +34,6 @@ from reports.wording import arrow_of, compared, measured, printed
 ARROWS: dict[str, Literal["up", "down", "off"]] = {"↑": "up", "↓": "down", "": "off"}
 CARDS_A_LINE = 4
 UPRIGHT_HOURS = 20  # a matrix with more columns is drawn, with its figures in a table beside it
-MANY_BARS = 4
 FEWEST_POINTS = 3
 
 

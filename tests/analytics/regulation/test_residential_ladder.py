@@ -9,15 +9,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from analytics.regulation.money import exact, fen, number, to_fen
 from analytics.regulation.residential_ladder import (
     PROFILES,
     LadderProfile,
-    flat_charge,
-    flat_charge_expr,
     kwh_in_steps,
-    peak_valley_charge,
-    peak_valley_charge_expr,
     step_surcharge,
+    step_surcharge_expr,
 )
 from tests.analytics.regulation.in_engine import calculated, columns, fixed, vectors
 
@@ -29,14 +27,16 @@ kwh = st.decimals("0", "9000", places=2)
 
 @pytest.mark.parametrize("case", VECTORS["cases"], ids=lambda case: f"{case['year_kwh']} kWh")
 def test_published_charge_of_a_year(case: dict[str, Decimal]) -> None:
-    assert flat_charge(ZHEJIANG, D(0), case["year_kwh"]) == case["expect_flat"]
+    charge = case["year_kwh"] * ZHEJIANG.flat + step_surcharge(ZHEJIANG, D(0), case["year_kwh"])
+    assert fen(charge) == case["expect_flat"]
 
 
 def test_published_charges_of_a_year_in_the_engine() -> None:
     table = columns(
         before=[D(0) for _ in VECTORS["cases"]], year=[case["year_kwh"] for case in VECTORS["cases"]]
     )
-    charges = calculated(table, flat_charge_expr(ZHEJIANG, table.before, table.year))
+    energy = exact(table.year) * number(ZHEJIANG.flat)
+    charges = calculated(table, to_fen(energy + step_surcharge_expr(ZHEJIANG, table.before, table.year)))
     assert charges == [case["expect_flat"] for case in VECTORS["cases"]]
 
 
@@ -79,11 +79,9 @@ def test_months_charged_one_by_one_add_up_to_the_year(first: Decimal, second: De
 
 
 @fixed
-@given(st.lists(st.tuples(kwh, kwh, kwh), min_size=1, max_size=30))
-def test_charges_are_the_same_in_the_engine(rows: list[tuple[Decimal, Decimal, Decimal]]) -> None:
-    before, peak, valley = (list(column) for column in zip(*rows, strict=True))
-    table = columns(before=before, peak=peak, valley=valley)
-    flat = flat_charge_expr(ZHEJIANG, table.before, table.peak)
-    assert calculated(table, flat) == [flat_charge(ZHEJIANG, b, p) for b, p, _ in rows]
-    timed = peak_valley_charge_expr(ZHEJIANG, table.before, table.peak, table.valley)
-    assert calculated(table, timed) == [peak_valley_charge(ZHEJIANG, *row) for row in rows]
+@given(st.lists(st.tuples(kwh, kwh), min_size=1, max_size=30))
+def test_what_the_steps_add_is_the_same_in_the_engine(rows: list[tuple[Decimal, Decimal]]) -> None:
+    before, used = (list(column) for column in zip(*rows, strict=True))
+    table = columns(before=before, used=used)
+    added = to_fen(step_surcharge_expr(ZHEJIANG, table.before, table.used))
+    assert calculated(table, added) == [fen(step_surcharge(ZHEJIANG, *row)) for row in rows]

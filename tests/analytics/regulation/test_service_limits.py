@@ -8,7 +8,6 @@ from analytics.regulation import service_limits as service
 from analytics.regulation.supply_terms import (
     TEMPORARY_SUPPLY_MONTHS,
     ZERO_USE_CLOSURE_MONTHS,
-    temporary_supply_ends,
 )
 from tests.analytics.regulation.in_engine import calculated, columns, vectors
 
@@ -103,6 +102,4 @@ def test_cash_and_disconnection_limits_are_the_published_ones() -> None:
 def test_a_temporary_supply_lasts_as_long_as_the_rules_of_its_start_say() -> None:
     months = [TEMPORARY_SUPPLY_MONTHS.on(day) for day in (date(2024, 5, 31), date(2024, 6, 1))]
     assert months == [TERMS["temp_power_max"]["months_1996"], TERMS["temp_power_max"]["months_2024"]]
-    assert temporary_supply_ends(date(2024, 5, 31)) == date(2024, 11, 30)
-    assert temporary_supply_ends(date(2024, 6, 1)) == date(2027, 6, 1)
     assert ZERO_USE_CLOSURE_MONTHS.on(DAY) == TERMS["zero_use_close_months"]["months"]

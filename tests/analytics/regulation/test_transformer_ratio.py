@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from analytics.regulation.transformer_ratio import (
     multiplier,
-    retro_factor,
     retro_yuan,
     retro_yuan_expr,
     secondary_value,
@@ -86,11 +85,6 @@ def test_whatever_is_written_is_read_the_same_in_the_engine(texts: list[str]) ->
 def test_published_multiplier(case: dict[str, str | None]) -> None:
     ct, pt = ((turns_ratios(case[kind]) or (None,))[0] for kind in ("ct", "pt"))
     assert multiplier(ct, pt) == case["expect"]
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if "retro_factor" in case])
-def test_published_retro_factor(case: dict[str, Decimal]) -> None:
-    assert retro_factor(case["actual"], case["billed"]) == case["retro_factor"]
 
 
 def test_a_wrong_multiplier_is_corrected_to_the_fen_without_rounding_the_factor() -> None:

@@ -52,12 +52,6 @@ def test_times_count_by_their_date_and_missing_days_stay_unknown() -> None:
     assert calculated(counted, counted.n) == [1, None]
 
 
-def test_entered_days_count_in_columns_too() -> None:
-    table = columns(a=[date(2025, 11, 10)], b=[date(2025, 11, 12)])
-    counted = with_working_days(table, "a", "b", "n", {date(2025, 11, 11): False})
-    assert calculated(counted, counted.n) == [1]
-
-
 @fixed
 @given(pairs, st.integers(1, 20))
 def test_the_working_day_after_a_column_equals_that_of_a_date(rows: list[tuple[date, date]], n: int) -> None:
