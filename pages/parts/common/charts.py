@@ -7,8 +7,6 @@ from typing import Any, TypeVar
 import plotly.graph_objects as go
 import streamlit as st
 
-from analytics.story import LANES, Event
-from models.calendar import day_in_words, month_in_words, month_of
 from pages.parts.frame.theme import Palette, palette
 
 BAR_PIXELS = 30
@@ -16,7 +14,6 @@ FRAME_PIXELS = 48
 PICK_PIXELS = 170
 STACKED_PIXELS, FEWEST_PLACES = 260, 6  # a single month is no bar as wide as the page
 KEPT_FIGURES = 200
-USAGE_PIXELS, LANE_PIXELS, LANE_GAP = 320, 22, 0.03
 LETTERS = {"tickfont": {"size": 12}, "title_font": {"size": 12}}  # of axes; their colour: static/mingji.css
 Option = TypeVar("Option")
 FONT = "Microsoft YaHei, PingFang SC, Noto Sans CJK SC, sans-serif"
@@ -41,8 +38,8 @@ def wan_yuan(value: float) -> str:
 def framed(figure: go.Figure, height: int) -> go.Figure:
     """Return the figure in the product's frame: no tool bar, quiet grid, Chinese font, own colours."""
     colours = palette()
-    axes = _axes(colours)
-    return figure.update_layout(_frame(colours, height)).update_xaxes(axes).update_yaxes(axes)
+    axes = quiet_axis(colours)
+    return figure.update_layout(frame_layout(colours, height)).update_xaxes(axes).update_yaxes(axes)
 
 
 def figure_of(
@@ -55,12 +52,13 @@ def figure_of(
 ) -> go.Figure:
     """Return a figure in the product's frame, made at once: each update makes plotly look through all of it again (16 → 2 ms)."""
     colours = palette()
-    axes = _axes(colours)
+    axes = quiet_axis(colours)
     own = {"xaxis": {**axes, **x}, "yaxis": {**axes, **y}}
-    return go.Figure(list(traces), {**_frame(colours, height), **own, **layout})
+    return go.Figure(list(traces), {**frame_layout(colours, height), **own, **layout})
 
 
-def _frame(colours: Palette, height: int) -> dict[str, Any]:
+def frame_layout(colours: Palette, height: int) -> dict[str, Any]:
+    """Return the layout of the product's frame; `height` in pixels."""
     return {
         "height": height,
         "margin": {"l": 8, "r": 16, "t": 8, "b": 8},
@@ -81,7 +79,8 @@ def _frame(colours: Palette, height: int) -> dict[str, Any]:
     }
 
 
-def _axes(colours: Palette) -> dict[str, Any]:
+def quiet_axis(colours: Palette) -> dict[str, Any]:
+    """Return an axis of the product's frame."""
     return LETTERS | {
         "gridcolor": colours.border,
         "zerolinecolor": colours.border,
@@ -185,8 +184,8 @@ def _bar_figure(
         "marker": {"color": [colours.primary if one else colours.scale[2] for one in is_strong]},
         "hovertemplate": "%{y}<br>%{text}" + unit + "<extra></extra>",
     }
-    axes = _axes(colours) | {"showgrid": False}
-    layout = _frame(colours, BAR_PIXELS * len(labels) + FRAME_PIXELS) | {
+    axes = quiet_axis(colours) | {"showgrid": False}
+    layout = frame_layout(colours, BAR_PIXELS * len(labels) + FRAME_PIXELS) | {
         "xaxis": axes | {"showticklabels": False, "zeroline": False},
         "yaxis": axes | {"type": "category"},
         "bargap": 0.28,
@@ -239,155 +238,3 @@ def stacked(
     )
     points = event["selection"]["points"] if event else []
     return picked if picked is not None else str(points[0]["customdata"][0]) if points else None
-
-
-def usage_units(rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]]) -> str:
-    """Return the units of a customer's months as the axes of `usage_figure` have them."""
-    (_, kwh_in), (_, yuan_in) = _usage_scales(rows, band)
-    return f"电量 {kwh_in}kWh,电费 {yuan_in}元"
-
-
-def _usage_scales(
-    rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]]
-) -> tuple[tuple[float, str], tuple[float, str]]:
-    kwh = [abs(float(row["total_pq"])) for row in rows if row["total_pq"] is not None]
-    yuan = [abs(float(row["total_amt"])) for row in rows if row["total_amt"] is not None]
-    high = max([*kwh, *(row["high"] for row in band)], default=0.0)
-    return _axis_unit(high), _axis_unit(max(yuan, default=0.0))
-
-
-def usage_figure(
-    rows: Sequence[dict[str, Any]], band: Sequence[dict[str, Any]], events: Sequence[Event]
-) -> go.Figure:
-    """Return a customer's months: kWh as bars, yuan as a line, the peers' band behind, events in lanes below.
-
-    Lanes that nothing happened in are left out. The band has an axis of its own below that of the bars: on one axis
-    lines are drawn over bars.
-    """
-    colours = palette()
-    months = [month_in_words(row["amt_ym"], is_short=True) for row in rows]
-    kwh = [None if row["total_pq"] is None else float(row["total_pq"]) for row in rows]
-    yuan = [None if row["total_amt"] is None else float(row["total_amt"]) for row in rows]
-    high = max([value for value in kwh if value is not None] + [row["high"] for row in band], default=1.0)
-    low = min([value for value in kwh if value is not None], default=0.0)
-    (kwh_unit, kwh_in), (yuan_unit, yuan_in) = _usage_scales(rows, band)
-    bars = {
-        "type": "bar",
-        "x": months,
-        "y": [None if value is None else value / kwh_unit for value in kwh],
-        "customdata": kwh,
-        "name": f"电量({kwh_in}kWh)",
-        "yaxis": "y3",
-        "marker": {"color": colours.primary},
-        "hovertemplate": "%{x} %{customdata:,.0f} kWh<extra></extra>",
-    }
-    line = {
-        "type": "scatter",
-        "x": months,
-        "y": [None if value is None else value / yuan_unit for value in yuan],
-        "customdata": yuan,
-        "name": f"电费({yuan_in}元)",
-        "yaxis": "y2",
-        "mode": "lines+markers",
-        "line": {"color": colours.categories[1], "width": 2},
-        "marker": {"size": 5},
-        "hovertemplate": "%{x} %{customdata:,.2f} 元<extra></extra>",
-    }
-    lanes = [lane for lane in reversed(LANES) if any(event.lane == lane for event in events)]
-    share = LANE_PIXELS * len(lanes) / (USAGE_PIXELS + LANE_PIXELS * len(lanes))
-    months_above = {"domain": [share + LANE_GAP if lanes else 0.0, 1.0]}
-    kwh_range = [min(low, 0) * 1.1 / kwh_unit, max(high, 1) * 1.15 / kwh_unit]
-    axis = _axes(colours)
-    above = LETTERS | {"overlaying": "y", "showgrid": False, "zeroline": False, "fixedrange": True}
-    layout = _frame(colours, USAGE_PIXELS + LANE_PIXELS * len(lanes)) | {
-        "xaxis": axis
-        | {
-            "anchor": "free",
-            "position": 0.0,
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": months,
-            "tickvals": months,
-            "ticktext": [_tick(row["amt_ym"], is_first=number == 0) for number, row in enumerate(rows)],
-            "tickangle": 0,
-        },
-        "yaxis": axis
-        | months_above
-        | {
-            "title_text": f"电量({kwh_in}kWh)",
-            "rangemode": "tozero",
-            "range": kwh_range,
-            "tickformat": _figures(kwh_in),
-        },
-        "yaxis2": above
-        | months_above
-        | {
-            "title_text": f"电费({yuan_in}元)",
-            "rangemode": "tozero",
-            "side": "right",
-            "automargin": True,
-            "tickformat": _figures(yuan_in),
-            "tickmode": "auto",
-        },
-        "yaxis3": above | months_above | {"range": kwh_range, "visible": False},
-        "yaxis4": axis
-        | {
-            "domain": [0.0, share],
-            "type": "category",
-            "categoryorder": "array",
-            "categoryarray": lanes,
-            "range": [-0.6, len(lanes) - 0.4],
-            "visible": bool(lanes),
-        },
-        "bargap": 0.35,
-    }
-    traces = [*_band(band, kwh_unit, colours), bars, line]
-    return go.Figure([*traces, _happened(events, months, colours)] if lanes else traces, layout)
-
-
-def _tick(ym: str, *, is_first: bool) -> str:
-    """Return a month for an axis; January and the first month carry their year below."""
-    month = f"{int(ym[4:])}月"
-    return f"{month}<br>{ym[:4]}年" if is_first or ym.endswith("01") else month
-
-
-def _figures(begins: str) -> str:
-    return ",.1f" if begins else ",.0f"
-
-
-def _axis_unit(most: float) -> tuple[float, str]:
-    """Return what an axis is divided by and how its unit begins: large figures are read in 万."""
-    return (10_000.0, "万") if most >= 100_000 else (1.0, "")
-
-
-def _band(band: Sequence[dict[str, Any]], unit: float, colours: Palette) -> list[dict[str, Any]]:
-    """Return the lines between which the peers' use lies."""
-    if not band:
-        return []
-    at = [month_in_words(row["amt_ym"], is_short=True) for row in band]
-    quiet = {"type": "scatter", "x": at, "line": {"width": 0}, "hoverinfo": "skip", "mode": "lines"}
-    low = {"y": [row["low"] / unit for row in band], "showlegend": False}
-    high = {"y": [row["high"] / unit for row in band], "name": "同类用户"}
-    return [quiet | low, quiet | high | {"fill": "tonexty", "fillcolor": colours.scale[1]}]
-
-
-def _happened(events: Sequence[Event], months: Sequence[str], colours: Palette) -> dict[str, Any]:
-    """Return the marks of what happened, each month's in one mark of its lane."""
-    by_place: dict[tuple[str, str], list[str]] = {}
-    for event in events:
-        month = month_in_words(month_of(event.day), is_short=True)
-        if month in months:
-            when = month if event.is_of_month else day_in_words(event.day)
-            by_place.setdefault((month, event.lane), []).append(f"{when} {event.what}")
-    return {
-        "type": "scatter",
-        "x": [month for month, _ in by_place],
-        "y": [lane for _, lane in by_place],
-        "mode": "markers",
-        "name": "大事",
-        "yaxis": "y4",
-        "showlegend": False,
-        "marker": {"symbol": "circle", "size": 10, "color": colours.bad},
-        "customdata": ["<br>".join(said) for said in by_place.values()],
-        "hovertemplate": "%{customdata}<extra></extra>",
-    }

@@ -25,7 +25,7 @@ from models.orm import Run
 from models.people import Person
 from models.rounding import share_in_words
 from models.schema import Kind, Table
-from pages.parts.common import address, charts, tables
+from pages.parts.common import address, tables
 from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names
 from pages.parts.exemptions import asking
@@ -41,6 +41,7 @@ from pages.parts.findings.subject import (
     own_hits,
     told,
 )
+from pages.parts.findings.usage_chart import usage_figure, usage_units
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
 
@@ -264,7 +265,7 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
         band = _band(subject, run, person)
         with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
             st.markdown(
-                f"**逐月电量与电费** · {charts.usage_units(rows, band)} · 近 24 个月",
+                f"**逐月电量与电费** · {usage_units(rows, band)} · 近 24 个月",
                 help="浅色带为同类用户(同用电类别、同电压、容量同档:如 8 至 16 kVA)折算到本户容量后的中间一半。",
             )
             st.page_link(
@@ -275,9 +276,7 @@ def usage(subject: Subject, run: Run, person: Person) -> None:
             )
         events = [*told(person, story.events, subject.cons_no), *_found(subject, run, person)]
         happened = [event for event in events if month_of(event.day) >= rows[0]["amt_ym"]]
-        st.plotly_chart(
-            charts.usage_figure(rows, band, happened), key="usage", config={"displayModeBar": False}
-        )
+        st.plotly_chart(usage_figure(rows, band, happened), key="usage", config={"displayModeBar": False})
 
 
 def _found(subject: Subject, run: Run, person: Person) -> list[story.Event]:
