@@ -30,11 +30,8 @@ if sys.version_info < (3, 11):  # noqa: UP036 (whoever starts this file may have
 
 ROOT = Path(__file__).resolve().parent
 DEFAULT_PORT = 8501
-HELD = (
-    "mingji.db",
-    "home.json",
-    "batches",
-)  # any of them: never a place for the demo company, even if one is lost
+# any of them: never a place for the demo company, even if one is lost
+HELD = ("mingji.db", "home.json", "batches")
 START_SECONDS = 120
 STOP_SECONDS = 5
 ON_WINDOWS = os.name == "nt"
@@ -253,9 +250,8 @@ def run_application(python: Path, home: Path, port: int, *, open_browser: bool) 
 def wait_until_it_answers(url: str, process: subprocess.Popen) -> None:
     """Wait until the application answers, and fail when it ends or takes too long."""
     deadline = time.monotonic() + START_SECONDS
-    direct = urllib.request.build_opener(
-        urllib.request.ProxyHandler({})
-    )  # a proxy knows nothing of this machine
+    # a proxy knows nothing of this machine
+    direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
     while time.monotonic() < deadline:
         if process.poll() is not None:
             raise Failed(f"程序启动后退出了(代码 {process.returncode}),原因见上。")

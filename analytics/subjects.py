@@ -58,10 +58,8 @@ SUBJECTS: dict[ObjectType, Subject] = {
     "staff": Subject("人员", 2.0, (("staff", "emp_no"),)),
     "org": Subject("单位", 4.0, (("orgs", "org_code"),)),
 }
-AREA, OUTAGE = (
-    "area",
-    "outage",
-)  # kinds of their own for readers; results say "case", for their types are a contract
+# kinds of their own for readers; results say "case", for their types are a contract
+AREA, OUTAGE = "area", "outage"
 CASES = {AREA: ("SVC-05", "SVC-06"), OUTAGE: ("SVC-11",)}
 """The checks that find such a kind under "case"; what the others find is a case (案件)."""
 LABELS: dict[str, str] = {key: subject.label for key, subject in SUBJECTS.items()} | {

@@ -536,10 +536,8 @@ def _write_step(
     )
     step.digest = _digest(previous, step)
     session.add(step)
-    session.info[END_OF_CHAIN] = (
-        seq + 1,
-        step.digest,
-    )  # nobody takes back part of a transaction that writes steps
+    # nobody takes back part of a transaction that writes steps
+    session.info[END_OF_CHAIN] = (seq + 1, step.digest)
 
 
 def _end_of_chain(session: Session) -> tuple[int, str]:

@@ -27,9 +27,8 @@ OUR_OWN = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS)  # never the fa
 
 def unwritable(error: OSError, what: str = "") -> StoreUnusable:
     """Return what a failed access to a file is in our words; `what` is what could not be done."""
-    written = re.search(
-        r"os error (\d+)", str(error)
-    )  # libraries in Rust tell the number in their words only
+    # libraries in Rust tell the number in their words only
+    written = re.search(r"os error (\d+)", str(error))
     code = error.errno or (int(written[1]) if written else 0)
     why, remedy = REASONS.get(code, (f"出错(系统错误 {code})", "请检查磁盘和目录权限"))
     is_named = isinstance(error.filename, str) and why not in (FULL[0], FAILED[0])

@@ -110,9 +110,8 @@ def _of_engine(error: duckdb.Error, explained: Explained) -> MingjiError | None:
     message = str(error)
     if NO_SPACE.search(message):
         return StoreUnusable(FULL[0], remedy=FULL[1])
-    is_of_reader = (
-        type(error) is duckdb.Error
-    )  # what its Parquet reader stumbles over has no class of its own
+    # what its Parquet reader stumbles over has no class of its own
+    is_of_reader = type(error) is duckdb.Error
     if not isinstance(error, OF_FILES) and not is_of_reader:
         return None
     if is_of_reader or OF_A_FILE.search(message):

@@ -22,13 +22,8 @@ from models.faults import unusable
 from models.orm import LogRow
 
 CODE_TABLE = "code_table"
-DATA_CHANGES = (
-    "import",
-    "undo",
-    "rebuild",
-    CODE_TABLE,
-    "calendar",
-)  # the last is what older programs wrote of days
+# the last is what older programs wrote of days
+DATA_CHANGES = ("import", "undo", "rebuild", CODE_TABLE, "calendar")
 LOCK_TIMEOUT_SECONDS = 30
 Rebuild = Callable[[Session], None]
 WRITE_LOCK = 0x4D4A  # any number that nobody else uses in this database

@@ -101,11 +101,8 @@ COLUMNS = (
     SheetColumn("object_type", "对象类型代码", "id", 13, is_printed=False),
     SheetColumn("token", heading.TOKEN, "id", 26, is_printed=False),
 )
-ON_SCREEN = {
-    "name": "cons_name",
-    "unit_name": "org_name",
-    "reasons": "brief",
-}  # columns that the screen calls otherwise
+# columns that the screen calls otherwise
+ON_SCREEN = {"name": "cons_name", "unit_name": "org_name", "reasons": "brief"}
 ALWAYS_FIRST, ALWAYS_LAST = ("number", "object_id"), ("elec_addr", "verdict", "found")
 
 

@@ -19,9 +19,8 @@ from models.lake import Door
 UNMARKED = "未标记"
 NAMED = (("staff", "staff", "emp_no", "name"), ("case", "transformer_areas", "tg_no", "tg_name"))
 ORDERS = ("rank", "amount_yuan", "probability", "expected_yuan", "hits", "cons_no", "name", "org_code")
-ASCENDING = frozenset(
-    {"rank", "cons_no", "name", "org_code"}
-)  # which way each begins with what is looked for
+# which way each begins with what is looked for
+ASCENDING = frozenset({"rank", "cons_no", "name", "org_code"})
 
 
 @dataclass(frozen=True)

@@ -95,9 +95,8 @@ def reading_lines(found: Sequence[Register]) -> list[Line]:
 
 def settled_lines(found: Sequence[Register], points: Sequence[Row], bills: Sequence[Row]) -> list[Line]:
     """Return what the meters that are settled by give together, with the losses of the bill, beside the billed."""
-    own = {row["mp_no"] for row in points} - {
-        None
-    }  # what is beneath another customer's meter is settled by itself
+    # what is beneath another customer's meter is settled by itself
+    own = {row["mp_no"] for row in points} - {None}
     checked = {row["mp_no"] for row in points if row["mp_attr"] == MpAttr.CHECK or row["parent_mp_no"] in own}
     active = _settled(
         "结算有功电量",

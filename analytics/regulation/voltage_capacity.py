@@ -48,13 +48,8 @@ HIGH_VOLTAGE_MAX_KVA = Rule.of(
     "kVA",
     shown="10 千伏 10000、20 千伏 20000、35 千伏 40000、66 千伏 40000、110 千伏 100000",
 )
-HIGH_VOLTAGES = (
-    VoltCode.AC_10KV,
-    VoltCode.AC_20KV,
-    VoltCode.AC_35KV,
-    VoltCode.AC_66KV,
-    VoltCode.AC_110KV,
-)  # those with a limit
+# those with a limit
+HIGH_VOLTAGES = (VoltCode.AC_10KV, VoltCode.AC_20KV, VoltCode.AC_35KV, VoltCode.AC_66KV, VoltCode.AC_110KV)
 HIGH_VOLTAGE_TOLERANCE = Rule.of("高压上限的容差倍数", Decimal("1.2"), _GUIDE)
 
 

@@ -66,9 +66,8 @@ def search(
     places = best.select(ROW).to_pyarrow()[ROW]
     door.engine.forget(MATCHES)
     counts = {KINDS[one["kind"]]: one["n"] for one in sorted(counted, key=lambda one: one["kind"])}
-    rows_found = [
-        index.slice(place, 1).to_pylist()[0] for place in places.to_pylist()
-    ]  # take() copies the texts
+    # take() copies the texts
+    rows_found = [index.slice(place, 1).to_pylist()[0] for place in places.to_pylist()]
     return Answer(counts, tuple(_found(row, words) for row in rows_found))
 
 

@@ -53,9 +53,8 @@ def _of_chunk(texts: pa.StringArray) -> list[np.ndarray]:
     offsets = np.frombuffer(texts.buffers()[1], "int32")[texts.offset : texts.offset + len(texts) + 1]
     data = np.frombuffer(texts.buffers()[2], "uint8")[offsets[0] : offsets[-1]]
     lanes, bits = _bits(np.append(data, np.zeros(2, "uint8")))
-    starts = (
-        offsets[:-1] - offsets[0]
-    )  # what reaches over into the next text sets a bit too many, never too few
+    # what reaches over into the next text sets a bit too many, never too few
+    starts = offsets[:-1] - offsets[0]
     return [
         np.bitwise_or.reduceat(np.where(lanes == place, bits, np.uint64(0)), starts).astype("int64")
         for place in range(len(LANES))

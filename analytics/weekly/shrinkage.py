@@ -48,9 +48,8 @@ def prior_of(cases: Sequence[tuple[int, int]]) -> Prior | None:
     mean = sum(part for part, _ in known) / total
     if mean in (0.0, 1.0):
         return Prior(mean, NO_SPREAD)
-    between = fsum(
-        whole * (part / whole - mean) ** 2 for part, whole in known
-    )  # in whatever order they stand
+    # in whatever order they stand
+    between = fsum(whole * (part / whole - mean) ** 2 for part, whole in known)
     chance = mean * (1 - mean)
     people = len(known)
     spread = total - sum(whole**2 for whole in wholes) / total

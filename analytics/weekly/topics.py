@@ -134,9 +134,8 @@ def _counted(
     spans = [period.span.shifted(-period.span.days * n) for n in range(BEFORE + 1)]
     first = orders.first_day
     some = texts.filter(within(texts, Span(spans[-1].first, period.span.last)))
-    stretch = sum(
-        (some.accept_time < midnight(span.first)).cast("int64") for span in spans[:-1]
-    )  # 0 is the period
+    # 0 is the period
+    stretch = sum((some.accept_time < midnight(span.first)).cast("int64") for span in spans[:-1])
     sums = {f"topic_{n}": mentions(some.content, words).sum() for n, words in enumerate(topics)}
     marked = some.mutate(stretch=stretch)
     rows = marked.group_by("stretch").agg(**sums).to_pyarrow().to_pylist()

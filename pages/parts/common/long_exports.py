@@ -104,9 +104,8 @@ def _watched(number: int) -> None:
 def _ended(number: int) -> None:
     job, file = jobs.get(lake().store, number), made(number)
     if job.state == jobs.DONE and file is not None:
-        st.link_button(
-            "保存文件", f"{download.URL}/{file[0]}"
-        )  # static/mingji.js clicks it as soon as it appears
+        # static/mingji.js clicks it as soon as it appears
+        st.link_button("保存文件", f"{download.URL}/{file[0]}")
         st.caption(f"文件已生成({download.size_text(file[1])}),浏览器会自动保存。")
     elif job.state != jobs.DONE:
         st.caption(f"没有生成:{job.said}")

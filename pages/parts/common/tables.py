@@ -80,9 +80,8 @@ def listing(
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
     room = min(row_height * min(len(view), most_rows) + ROW_PIXELS + 6, MOST_PIXELS)
     is_cut = room < row_height * len(view) + ROW_PIXELS + 6
-    place = (
-        st.container(key=f"{PART}-{key}") if is_part else st
-    )  # static/mingji.css takes sorting from its menus
+    # static/mingji.css takes sorting from its menus
+    place = st.container(key=f"{PART}-{key}") if is_part else st
     modes: list[SelectionMode] = ["multi-row"] if selects else []
     if is_part:  # where columns are chosen by their headings the browser does not sort
         modes.append("single-column")

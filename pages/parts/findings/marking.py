@@ -44,9 +44,8 @@ def in_words(one: Mark, person: Person) -> str:
 
 def mark_selected(picked: pd.DataFrame, check: str | None, person: Person) -> None:
     """Offer to mark the ticked targets, and show what was noted on them before."""
-    objects = list(
-        dict.fromkeys(zip(picked.object_type, picked.object_id, strict=True))
-    )  # of rows, each once
+    # of rows, each once
+    objects = list(dict.fromkeys(zip(picked.object_type, picked.object_id, strict=True)))
     with st.popover("标记", icon=":material/flag:"):
         word = st.segmented_control(
             "标记", [*marks.WORDS, TAKEN_AWAY], default=marks.WORDS[0], key="mark_word"

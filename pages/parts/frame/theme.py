@@ -91,9 +91,8 @@ def frame() -> None:
     )
     logo = "logo-dark.png" if is_dark() else "logo.png"
     st.logo(str(STATIC / logo), icon_image=str(STATIC / "icon.png"))
-    st.button(
-        "按新的外观重画", key="mingji_redraw"
-    )  # never seen: static/mingji.js clicks it when the theme changes
+    # never seen: static/mingji.js clicks it when the theme changes
+    st.button("按新的外观重画", key="mingji_redraw")
 
 
 def heading(title: str, help_text: str) -> None:

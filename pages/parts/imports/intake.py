@@ -59,9 +59,8 @@ class Work:
     fault: Exception | None = None
     delivery: ingest.Delivery | None = None
     job: int | None = None  # in which it is read, then made live
-    live: list[int] = field(
-        default_factory=list
-    )  # batches of a delivery given up after a part of it was written
+    # batches of a delivery given up after a part of it was written
+    live: list[int] = field(default_factory=list)
     decided: str = ""  # by whom and when it was confirmed or cancelled
     stop: threading.Event = field(default_factory=threading.Event)
     deciding: threading.Lock = field(default_factory=threading.Lock)

@@ -198,9 +198,8 @@ def said(action: Action, key: str, filled: Filled) -> Said:
         due=given.get("due"),
         result=Result(result) if result else None,
         **stored,
-        facts={
-            name: word for name, word in facts.items() if word or name == CHECKERS
-        },  # empty, it is refused
+        # empty, it is refused
+        facts={name: word for name, word in facts.items() if word or name == CHECKERS},
     )
 
 

@@ -14,10 +14,8 @@ from models.store import Store
 from reports.document import EditableText, Paragraph, Sentence
 
 EDITING, REFUSED = "report_editing", "report_refused"
-SEEN, OTHER = (
-    "report_seen",
-    "report_other",
-)  # what was there when the field was opened, and what somebody else wrote since
+# what was there when the field was opened, and what somebody else wrote since
+SEEN, OTHER = "report_seen", "report_other"
 TEXT_PIXELS = 120
 
 

@@ -187,9 +187,8 @@ def _width(column: Column, values: Any, *, wraps: bool) -> int:
     """Return the pixels that the heading and the values of this page get."""
     needed = _needed(column, values)
     if wraps and column.kind in WORDS and needed > LONG:
-        return int(
-            min(WRAPPED_WIDTH, needed / 2 + 2 * WIDTH_OF_FRAME)
-        )  # lines do not end where they are full
+        # lines do not end where they are full
+        return int(min(WRAPPED_WIDTH, needed / 2 + 2 * WIDTH_OF_FRAME))
     return int(min(WIDEST, max(NARROWEST, needed)))
 
 
