@@ -106,18 +106,24 @@ def assign(
     block: HeaderBlock,
     matches: Sequence[Match],
     samples: Samples,
+    data: pa.Table,
     given: Mapping[str, int] | None = None,
 ) -> Assignment:
-    """Return which header stands for which column of a table; `given` fields are taken as they are."""
+    """Return which header stands for which column of a table; `given` fields are taken as they are.
+
+    `data` are the rows below the header, of which `samples` are some texts.
+    """
     notes: list[str] = []
     if given is None:
         plain_ones = [m for m in matches if not (table.name == "readings" and _is_register(block, m))]
         usable = [match for match in plain_ones if _fits(table, match, block, samples, notes)]
         by_month = _by_month(table, block, usable)
         others = [m for m in usable if by_month is None or m.column not in by_month.fields]
-        fields, ambiguous, worths = _strongest(others, samples)
+        fields, ambiguous, worths = _strongest(others, data)
         _place_unit(table, block, samples, fields)
-        ambiguous.pop("org_code", None)
+        units = ambiguous.get("org_code", ())
+        if any(_mostly_names(samples[index]) for index in units) and table.name != "orgs":
+            ambiguous.pop("org_code")  # its number and its name, each under 供电单位
         ambiguous = _serious(table, block, fields, ambiguous, notes)
     else:
         usable = []
@@ -231,7 +237,7 @@ SHARED_MEANING = frozenset(
 
 
 def _strongest(
-    matches: Iterable[Match], samples: Samples
+    matches: Iterable[Match], data: pa.Table
 ) -> tuple[dict[str, int], dict[str, tuple[int, ...]], dict[str, float]]:
     """Give each column the header that says it most clearly; equally clear ones must hold the same values."""
     fields: dict[str, int] = {}
@@ -250,7 +256,7 @@ def _strongest(
         ]
         fields[match.column] = match.index
         worths[match.column] = match.worth
-        if any(not samples[match.index].equals(samples[index]) for index in equals):
+        if any(not data.column(match.index).equals(data.column(index)) for index in equals):
             ambiguous[match.column] = tuple(equals)
     return fields, ambiguous, worths
 

@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.recognition.average_price import SAMPLED
@@ -188,6 +189,11 @@ class _Seen:
     def place(self) -> Place:
         return Place(self.sheet.file, self.sheet.name)
 
+    @property
+    def data(self) -> pa.Table:
+        """Return the rows below the header."""
+        return self.sheet.cells.slice(self.block.data_row)
+
 
 @dataclass(frozen=True)
 class _Candidate:
@@ -213,7 +219,7 @@ def _by_evidence(seen: _Seen, tables: Mapping[str, Table], least: float) -> Reco
     }
     candidates = []
     for name in sorted(rough, key=lambda name: -rough[name])[:NEAREST]:
-        assignment = assign(tables[name], seen.block, found.get(name, []), seen.samples).in_year(
+        assignment = assign(tables[name], seen.block, found.get(name, []), seen.samples, seen.data).in_year(
             seen.titles.year
         )
         score = assignment.evidence + named[name]
@@ -266,7 +272,9 @@ def _as_chosen(seen: _Seen, tables: Mapping[str, Table], choice: Choice) -> Reco
         for name, text in choice.fields.items()
         if text in by_text and name in table.by_name
     }
-    assignment = assign(table, seen.block, [], seen.samples, given=fields).in_year(seen.titles.year)
+    assignment = assign(table, seen.block, [], seen.samples, seen.data, given=fields).in_year(
+        seen.titles.year
+    )
     chosen = _Candidate(table, assignment, _missing(table, assignment, seen.titles), 0.0)
     problem = _column_missing(seen, chosen) if chosen.missing else None
     return _recognition(seen, chosen, 1.0, [], problem, is_confirmed=True, answers=choice.units)

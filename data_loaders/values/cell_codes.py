@@ -54,6 +54,17 @@ class CodeReader:
             return None
         return formula_fault(shown) or _protected_only(text)
 
+    def numbers_among(self, texts: Iterable[str]) -> dict[str, str]:
+        """Return {text: code} of whole numbers that are a label, too, where the column holds codes that lost their zeros.
+
+        It does where all its texts are whole numbers, and one of them is no label: 1, 2 and 4 are 01, 02 and 04.
+        """
+        meant = {text: self._of_number(bare(text)) for text in texts if not says_nothing(bare(text))}
+        doubtful = {text for text, code in meant.items() if self._exact.get(_plain(bare(text)), code) != code}
+        if not doubtful or len(doubtful) == len(meant):
+            return {}
+        return {text: code for text, code in meant.items() if code} if all(meant.values()) else {}
+
     def code_of(self, text: str) -> str | None:
         """Return the code that a bare text means, or None."""
         plain = _plain(text)
@@ -91,9 +102,18 @@ class CodeReader:
                 if not before
                 else re.search(r"[\s\-_:|(\[<【〔=]$", before)
             )
-            if meant == known or (meant is None and is_apart and not label.isascii()):
+            if meant == known or (meant is None and is_apart and self._may_be(known, label)):
                 return known
         return None
+
+    def _may_be(self, code: str, label: str) -> bool:
+        """Return whether words that no label knows may be a code's own: they share two characters in a row.
+
+        01-农村 beside 01 高压 is the code of another list, and 1 级 a number with its unit.
+        """
+        own = _plain(self.labels[code])
+        pairs = {label[n : n + 2] for n in range(len(label) - 1)} or {label}
+        return not label.isascii() and any(pair in own for pair in pairs)
 
     def _of_number(self, text: str) -> str | None:
         """Return the one code that differs from this text in leading zeros only."""

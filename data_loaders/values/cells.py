@@ -51,19 +51,31 @@ POWER_FACTOR, MOST_PF, HUNDRED = "actual_pf", pa.scalar(Decimal(2)), pa.scalar(D
 PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}
 LAST_EXACT_DIGIT = 15
 DAMAGED = Unreadable("是被表格软件改写过的编号,原有数字已失真,请以文本格式重新导出")
-MASKED = Unreadable("是脱敏后的编号,认不出是哪一个,请导出完整的编号")
-_MASKED = re.compile(r"\*{2,}|●{2,}|(?<=\d)[xX]{4,}(?=\d)")
+MASKED = Unreadable("是脱敏或不完整的编号,认不出是哪一个,请导出完整的编号")
+_MASKED = re.compile(
+    r"[*●■#?]{2,}|(?<=[0-9])[*●■](?=[0-9])|(?<=[0-9])(?:…|\.{2,})|(?<=[0-9])[xX]{4,}(?=[0-9])"
+)
 SEVERAL = Unreadable("是几个编号写在一格,请分行后重新导出")
 SHORTEST_ID = 8  # digits; shorter groups between spaces are parts of one number
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?e[+-]\d+$|^[+-]?\d+\.\d+e\d+$", re.IGNORECASE)
 _FLOAT_ID = re.compile(r"^(\d+)\.0+$")
 _SPACED_DIGITS = re.compile(r"^\d[\d\s]+\d$")
+CLEAN_ID = r"^[0-9A-Za-z_\-]*[0-9][0-9A-Za-z_\-]*$"
 _FULL_STOP = re.compile(r"(?<=\d)[.。]$")
 _GROUPED = re.compile(r"^\d{1,3}(,\d{3})+$")
+BESIDE_NAME = (  # 334010101-城关所, 城关所(334010101); 10kV 城关线 is a name
+    r"^(?P<id>[0-9A-Za-z]*[0-9][0-9A-Za-z]*)\s*[-_/|:(\[【 ]\s*\p{Han}.*$",
+    r"^\p{Han}[^0-9A-Za-z]*[-_/|:(\[【 ]\s*(?P<id>[0-9A-Za-z]*[0-9][0-9A-Za-z]*)\s*[)\]】]?$",
+)
+SHORTEST_BESIDE_NAME = 4
 PLAIN_NUMBER = r"^[+-]?\d{1,12}(\.\d{1,6})?$"
 PROTECTED_DIGITS = rf'^[{MARKS}]+([0-9]+)[{MARKS}]*$|^=(?:[Tt]\()?"([0-9]+)"\)?$'
 PROTECTED = rf'^\s*(?:[{MARKS}]|=.*")|[{MARKS}]\s*$'
-WRAPPINGS = ((r'(?s)^=(?:T\()?"([^"]*)"\)?$', 1), (rf"(?s)^[{MARKS}]([^{MARKS}]*)$", 2))  # form, least texts
+WRAPPINGS = (  # form, least texts
+    (r'(?s)^=(?:T\()?"([^"]*)"\)?$', 1),
+    (rf"(?s)^[{MARKS}]([^{MARKS}]*)$", 2),
+    (r'(?s)^"([^"]*)"$', 2),
+)
 TRIED_FIRST = 1_000
 NO_COMMA = "不是以逗号作小数点的数值,而本列其他数值是"
 SHORT_TEXT = 16  # bytes; a text that says nothing, or only that its formula has no result, is not longer
@@ -159,6 +171,8 @@ def _codes(texts: pa.Array, column: Column) -> ColumnRead:
     if column.codes == "RETURNING_STATUS" and set(distinct_texts(texts)) <= {"0", "1", "0.0", "1.0"}:
         # a bare 0/1 answers "was the customer called back", it is no code that lost its zero
         read = {"0": "01", "1": "04", "0.0": "01", "1.0": "04"}.__getitem__
+    elif numbers := reader.numbers_among(distinct_texts(texts)):
+        read = lambda text: numbers.get(text) or reader.read(text)  # noqa: E731
     settled, freed = each_distinct(texts, read, pa.string()), _protected(texts)
     if not reader.labels:
         return ColumnRead(settled.values, settled.bad, freed=freed)
@@ -195,7 +209,8 @@ def _unwrapped(values: pa.Array) -> pa.Array:
 def _ids(texts: pa.Array) -> ColumnRead:
     pending = Pending(texts, pa.string())
     pending.settle(pc.ascii_is_decimal(pending.texts), lambda clean: clean)
-    pending.settle(matches(pending.texts, r"^[0-9A-Za-z_\-]*[0-9][0-9A-Za-z_\-]*$"), lambda clean: clean)
+    clean = matches(pending.texts, CLEAN_ID)
+    pending.settle(pc.and_(clean, pc.invert(matches(pending.texts, "[xX]{4}"))), lambda clean: clean)
     dressed = len(pending.texts)
     plain = pc.utf8_trim_whitespace(_in_half_width(pending.texts))
     plain = pc.replace_substring_regex(plain, PROTECTED_DIGITS, r"\1\2")
@@ -203,10 +218,33 @@ def _ids(texts: pa.Array) -> ColumnRead:
     pending.settle(digits, lambda _: plain.filter(digits))
     dressed -= len(pending.texts)
     left = pending.texts
+    notes: tuple[str, ...] = ()
+    if len(left) == len(texts) - texts.null_count and (alone := _without_names(plain)) is not None:
+        pending.settle(pc.is_valid(alone), lambda _: alone)
+        notes = (f"编号和名称写在一格,已取编号(如“{left[0]}”取 {alone[0]})",)
+        left = pending.texts
     settled, last = pending.finish(read_id)
-    return ColumnRead(
-        settled.values, settled.bad, tidied=dressed + (pc.sum(pc.not_equal(left, last)).as_py() or 0)
-    )
+    tidied = dressed + (pc.sum(pc.not_equal(left, last)).as_py() or 0)
+    return ColumnRead(settled.values, settled.bad, tidied=tidied, notes=notes)
+
+
+def _without_names(texts: pa.Array) -> pa.Array | None:
+    """Return the ids of a column that has a name beside each of them, one to one; else None.
+
+    Words that are the same before every number are part of it: 合同-20240001.
+    """
+    for form in BESIDE_NAME if len(texts) and not pc.string_is_ascii(texts[0]).as_py() else ():
+        if not matches(texts.slice(0, 1), form)[0].as_py() or not pc.all(matches(texts, form)).as_py():
+            continue
+        ids = pc.struct_field(pc.extract_regex(texts, form), "id")
+        different = pc.unique(ids)
+        is_long = pc.greater_equal(pc.utf8_length(different), SHORTEST_BESIDE_NAME)
+        is_voltage = pc.match_substring(different, "kv", ignore_case=True)
+        if len(different) != len(pc.unique(texts)) or not pc.all(pc.and_not(is_long, is_voltage)).as_py():
+            return None
+        names = pc.unique(pc.replace_substring_regex(texts, "[0-9A-Za-z]+", ""))
+        return ids if len(names) > 1 or (form == BESIDE_NAME[0] and len(different) == 1) else None
+    return None
 
 
 def _numbers(texts: pa.Array, unit: str, scale: Decimal) -> ColumnRead:

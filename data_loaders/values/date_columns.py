@@ -26,7 +26,7 @@ from models.schema import Column, Kind
 # 9999-12-31 means "without end" in these columns and is kept; in the others it means "not yet" and is null.
 WITHOUT_END = frozenset({"end_date", "tmp_due_date", "plan_resume_date"})
 NOT_YET = frozenset({"cancel_date", "actual_stop_date"})
-LAST_DAY = date(9999, 12, 31)
+LAST_DAY, LAST_DAY_OF_PROGRAMS = date(9999, 12, 31), datetime(2099, 12, 31)
 
 NEARLY_ALL = 0.9  # of a column's texts, from which they were all written by one library
 DIFFERENT_DAYS = 3  # fewer could be one batch job that ran at four o'clock
@@ -67,7 +67,9 @@ def read_days(
     found = dict(zip(different, map(read, different), strict=True))
     moments = [moment for moment in found.values() if isinstance(moment, datetime)]
     early = _early(moments, column.kind)
-    value = {Kind.MONTH: lambda day: f"{day:%Y%m}", Kind.PERIOD: date.isoformat}.get(column.kind, lambda d: d)
+    as_month, said = _periods(column, [early.day(moment) for moment in moments])
+    kind = Kind.MONTH if as_month else column.kind
+    value = {Kind.MONTH: lambda day: f"{day:%Y%m}", Kind.PERIOD: date.isoformat}.get(kind, lambda d: d)
 
     def meant(text: str) -> Any:
         moment = found[text]
@@ -83,8 +85,24 @@ def read_days(
         empty_dates=lines_of(texts, pc.is_in(texts, value_set=pa.array(empty, pa.string())), EMPTY_DATE)
         if empty
         else ColumnRead(settled.values).empty_dates,
-        notes=_said_of_days(early, moments, len(different)),
+        notes=(*_said_of_days(early, moments, len(different)), *said),
     )
+
+
+def _periods(column: Column, days: Sequence[date]) -> tuple[bool, tuple[str, ...]]:
+    """Return whether the days of a column of periods stand for their months, and what is to be said of it.
+
+    Several days that are all the first of a month, or all its last, are months; one alone may be a day's figures.
+    """
+    if column.kind is not Kind.PERIOD or not days:
+        return False, ()
+    firsts, lasts = all(day.day == 1 for day in days), all((day + ONE_DAY).day == 1 for day in days)
+    if not (firsts or lasts):
+        return False, ()
+    edge = "月初" if firsts else "月末"
+    if len(set(days)) > 1:
+        return True, (f"的日期都在{edge},已按年月计",)
+    return False, (f"的日期都是 {days[0]},按这一天计;是整月数据的,请把日期改为年月后重新导出",)
 
 
 def _reader(column: Column, habits: cell_dates.DateHabits) -> Callable[[str], Any]:
@@ -98,7 +116,7 @@ def _reader(column: Column, habits: cell_dates.DateHabits) -> Callable[[str], An
         if column.name in WITHOUT_END and bare(text) in words("without_end"):
             return LAST_DAY
         moment = cell_dates.read_time(cell_dates.on_its_day(text), habits, may_be_forever=keeps_forever)
-        is_forever = isinstance(moment, datetime) and moment.year >= cell_dates.FOREVER
+        is_forever = isinstance(moment, datetime) and moment >= LAST_DAY_OF_PROGRAMS
         return None if is_forever and column.name in NOT_YET else moment
 
     return read

@@ -185,6 +185,31 @@ def test_the_unit_column_holds_codes_or_names_as_its_values_show() -> None:
     assert mapped(names)["org_name"] == "供电单位"
 
 
+def test_two_columns_of_one_header_differ_where_any_row_does() -> None:
+    recognition = found(
+        drawn_sheet("""
+            用户编号 | 用户名称 | 运行容量 | 负荷性质 | 负荷性质
+            0512345678 | 甲 | 315 | 1 | 1
+            0512345679 | 乙 | 100 | 2 | 2
+            0512345680 | 丙 | 100 | 1 | 2
+        """)
+    )
+    assert "load_attr_code" not in mapped(recognition)
+    assert any("负荷性质" in note and "都没有采用" in note for note in recognition.notes)
+
+
+def test_of_two_units_in_one_row_neither_is_taken_in_silence() -> None:
+    recognition = found(
+        drawn_sheet("""
+            供电单位编号 | 供电单位编号 | 用户编号 | 用户名称 | 运行容量
+            334010101 | 334010201 | 0512345678 | 甲 | 315
+            334010102 | 334010201 | 0512345679 | 乙 | 100
+        """)
+    )
+    assert "org_code" not in mapped(recognition)
+    assert any("供电单位编号" in note and "都没有采用" in note for note in recognition.notes)
+
+
 def test_of_two_columns_for_one_field_the_standard_header_is_taken() -> None:
     recognition = sure(
         drawn_sheet("""

@@ -201,7 +201,9 @@ def test_masked_customers_are_refused_and_masked_telephones_are_left_blank_and_s
         [None],
     )
     assert "脱敏" in reasons(result)[0]
-    assert any("“联系电话”有 1 个编号(如“138****1234”)是脱敏后的编号" in said for said in result.warnings)
+    assert any(
+        "“联系电话”有 1 个编号(如“138****1234”)是脱敏或不完整的编号" in said for said in result.warnings
+    )
 
 
 def test_only_merged_cells_are_filled_down() -> None:

@@ -220,8 +220,21 @@ def test_an_id_that_a_spreadsheet_rewrote_is_damaged(text: str) -> None:
     assert "失真" in reason(read_id(text))
 
 
-@pytest.mark.parametrize("text", ["05****5678", "138****1234", "3301**********0011", "33XXXXXX1234"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "05****5678",
+        "138****1234",
+        "3301**********0011",
+        "33XXXXXX1234",
+        "05*678",
+        "05####78",
+        "33401…",
+        "33401...",
+    ],
+)
 def test_a_masked_id_is_nobodys(text: str) -> None:
+    assert read_column(pa.array([text, "0512345678"]), BILLS["cons_no"]).bad["row"].to_pylist() == [0]
     assert "脱敏" in reason(read_id(text))
 
 
@@ -422,6 +435,54 @@ def test_every_label_means_its_own_code() -> None:
         if code_reader(name).read(text) != code
     ]
     assert wrong == []
+
+
+@pytest.mark.parametrize(
+    ("codes", "text", "is_read"),
+    [
+        ("CUST_TYPE_CODE", "01-农村", False),
+        ("CUST_TYPE_CODE", "01-高压用户", True),
+        ("ELEC_TYPE_CODE", "402 非居民照明用电", False),
+        ("WIRING_MODE", "2 级", False),
+    ],
+)
+def test_a_code_beside_words_of_another_list_is_kept_as_it_is_written(
+    codes: str, text: str, is_read: bool
+) -> None:
+    assert (code_reader(codes).read(text) != text) == is_read
+
+
+def test_numbers_that_are_labels_too_are_codes_where_the_column_holds_codes_without_zeros() -> None:
+    accuracy = tables()["instrument_transformers"].by_name["accuracy"]
+    assert column_of(["1", "2", "4"], accuracy) == ["01", "02", "04"]
+    assert column_of(["1", "2", "0.5"], accuracy) == ["06", "07", "05"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "ids"),
+    [
+        (
+            ["334010101-城关所", "334010102-东湖所", "334010101-城关所"],
+            ["334010101", "334010102", "334010101"],
+        ),
+        (["城关所(334010101)", None, "东湖所【334010102】"], ["334010101", None, "334010102"]),
+        (["10kV-城关线", "35kV-东湖线"], ["10kV-城关线", "35kV-东湖线"]),
+        (["合同-20240001", "合同-20240002"], ["合同-20240001", "合同-20240002"]),
+        (["2024 城关线", "2024 东湖线"], ["2024 城关线", "2024 东湖线"]),
+        (["334010101-城关所", "东湖所"], ["334010101-城关所", "东湖所"]),
+    ],
+)
+def test_ids_with_a_name_beside_each_are_the_ids_alone(
+    texts: list[str | None], ids: list[str | None]
+) -> None:
+    read = read_column(pa.array(texts), BILLS["org_code"])
+    assert read.values.to_pylist() == ids
+    assert (read.notes == ()) == (texts == ids)
+
+
+def test_names_that_are_all_in_quotes_lose_them() -> None:
+    assert column_of(['"甲厂"', '"乙厂"'], BILLS["cons_name"]) == ["甲厂", "乙厂"]
+    assert column_of(['"甲"厂', '"乙厂"'], BILLS["cons_name"]) == ['"甲"厂', '"乙厂"']
 
 
 @pytest.mark.parametrize(

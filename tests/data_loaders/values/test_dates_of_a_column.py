@@ -270,3 +270,29 @@ def test_a_date_above_figures_is_their_header_and_one_among_them_a_figure() -> N
     assert column_text(["", day, 310.5, 290.0]).to_pylist() == [None, "2024-03-01", "310.5", "290"]
     assert column_text([day, 310.5, 290.0]).to_pylist() == ["2024-03-01", "310.5", "290"]
     assert column_text(["总电费", day, 310.5, 290.0]).to_pylist() == ["总电费", "45352", "310.5", "290"]
+
+
+@pytest.mark.parametrize(
+    ("texts", "periods", "said"),
+    [
+        (["2026-08-01", "2026-09-01"], ["202608", "202609"], "都在月初"),
+        (["2026-08-31", "2026-09-30"], ["202608", "202609"], "都在月末"),
+        (["2026-08-01"], ["2026-08-01"], "按这一天计"),
+        (["2026-08-01", "2026-08-02"], ["2026-08-01", "2026-08-02"], ""),
+    ],
+)
+def test_days_that_only_stand_for_their_months_are_periods_of_a_month(
+    texts: list[str | None], periods: list[str], said: str
+) -> None:
+    found = read(texts, tables()["transformer_areas"].by_name["period"])
+    assert found.values.to_pylist() == periods
+    assert said in "".join(found.notes)
+
+
+def test_the_last_day_that_a_program_knows_is_no_day_on_which_a_customer_left() -> None:
+    assert read(
+        ["2099-12-31", "2024-05-06"], tables()["customers"].by_name["cancel_date"]
+    ).values.to_pylist() == [
+        None,
+        date(2024, 5, 6),
+    ]
