@@ -27,8 +27,8 @@ from data_loaders.files.archives import member_blocks
 from data_loaders.files.excel.binary_records import record, records, text, text_end
 from data_loaders.files.excel.binary_sheet import BinarySheet, BinaryStyles, refuse_long_record
 from data_loaders.files.excel.cell_formats import CellFormats
+from data_loaders.files.excel.engine_sheets import RawSheet, engine_sheet, finished, hidden_note, opened
 from data_loaders.files.excel.package import Package, relations_xml
-from data_loaders.files.excel.spreadsheet import Findings, engine_sheet, finished, hidden_note, opened
 from data_loaders.files.excel.workbook_scan import (
     refuse_many_sheets,
     refuse_many_styles,
@@ -70,17 +70,17 @@ def read_xlsb(package: Package) -> Iterator[Sheet]:
         with opened(copy, package.file) as engine:
             for index, meta in enumerate(engine.sheets_metadata):
                 scan = scans[index]
-                sheet = engine_sheet(engine, index, scan.place, None)
+                sheet = engine_sheet(engine, index, scan.place)
                 _reconcile(sheet, scan)
                 notes = ["内容是 xlsb 二进制工作簿", *package.notes]
                 notes += [hidden_note(scan.hidden_rows)] if scan.hidden_rows else []
                 if scan.no_days:
                     notes.append(f"{scan.no_days:,} 个数字带有日期格式而不是日期,按数字读取")
-                findings = Findings(
+                raw = RawSheet(
                     scan.patches, scan.merged, notes,
                     book.styles.formats, scan.formatted, book.is_1904,
                 )  # fmt: skip
-                yield from finished(sheet, package.file, findings, meta.visible is not Visible.Visible)
+                yield from finished(sheet, package.file, raw, meta.visible is not Visible.Visible)
 
 
 def _reconcile(sheet: CalamineSheet, scan: BinarySheet) -> None:

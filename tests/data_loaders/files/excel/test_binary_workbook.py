@@ -15,8 +15,8 @@ from data_loaders.child.sandbox import run_confined
 from data_loaders.files.excel.binary_sheet import BinarySheet, BinaryStyles
 from data_loaders.files.excel.binary_workbook import _BinaryWorkbook, _reconcile
 from data_loaders.files.excel.cell_formats import CellFormats
+from data_loaders.files.excel.engine_sheets import opened
 from data_loaders.files.excel.package import Package
-from data_loaders.files.excel.spreadsheet import opened
 from data_loaders.files.formats import MergedRange, Sheet, read_sheets
 from data_loaders.limits import Limits
 from models.errors import FileDamaged, FileHostile, FileRefused, Place

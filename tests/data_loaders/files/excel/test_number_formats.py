@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from rustpy_xlsxwriter import Format, write_worksheets
 
 from data_loaders.catalog import tables
-from data_loaders.files.excel import spreadsheet
+from data_loaders.files.excel import engine_sheets
 from data_loaders.files.excel.cell_formats import (
     MOST_NAMED,
     CellFormats,
@@ -398,7 +398,7 @@ def test_rows_that_the_engine_gives_up_on_are_named():
         raise PanicException
 
     with pytest.raises(FileUnreadable, match=r"“S” 第 6 行.*日期或时间格式"):
-        spreadsheet._taken(rows(), 10, Place("a.xlsx", "S"), 5)
+        engine_sheets._taken(rows(), 10, Place("a.xlsx", "S"), 5)
 
 
 @BOTH
