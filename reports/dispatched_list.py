@@ -32,6 +32,7 @@ from models.lake import Door, Lake
 from models.orm import CaseCheckRow, CaseRow, PlanRow
 from models.people import Person, Role
 from models.receipts import ASKED, Receipt, Receipts
+from reports.file_names import safe
 from reports.target_list import NARROWED, brief_on_paper, called, evidence_and_looks, in_words
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 
@@ -98,7 +99,7 @@ def write_lists(lake: Lake, person: Person, plan_id: int, folder: Path) -> list[
             short = units[code].short if code in units else code or NO_UNIT
             path = (
                 folder
-                / f"{SHEET}_计划{plan_id}_{'_'.join(dict.fromkeys((code, _safe(short))))}.xlsx".replace(
+                / f"{SHEET}_计划{plan_id}_{'_'.join(dict.fromkeys((code, safe(short))))}.xlsx".replace(
                     "__", "_"
                 )
             )
@@ -302,7 +303,3 @@ def _cover(plan: PlanRow, unit: str, count: int, title: str) -> CoverSheet:
         ("制表时间", f"{datetime.now():%Y-%m-%d %H:%M}"),
     )
     return CoverSheet("说明", title, facts)
-
-
-def _safe(name: str) -> str:
-    return "".join("_" if ord(c) < 32 or c in '\\/:*?"<>|' else c for c in name)

@@ -39,6 +39,7 @@ from reports.document import (
     SignatureBlock,
     Table,
 )
+from reports.file_names import safe
 from reports.paper.files import write
 
 FORMATS = ("pdf", "docx")
@@ -66,7 +67,7 @@ def write_notices(
             names = _names(door, notice)
             document = document_of(notice, units, names, people, is_masked=not person.sees_personal_data)
             unit = units[notice.org_code].short if notice.org_code in units else notice.org_code or NO_UNIT
-            path = folder / f"{_safe(f'{kind.value}_{notice.number}_{unit}')}.{suffix}"
+            path = folder / f"{safe(f'{kind.value}_{notice.number}_{unit}')}.{suffix}"
             log.exported(
                 lake.store,
                 person,
@@ -336,7 +337,3 @@ def _names(door: Door, notice: NoticeRow) -> dict[str, str]:
     wanted = ibis.memtable({"sought": sorted(set(numbers)) or [""]})
     found = people.semi_join(wanted, people.cons_no == wanted.sought).select("cons_no", "cons_name")
     return {one["cons_no"]: one["cons_name"] or "" for one in found.to_pyarrow().to_pylist()}
-
-
-def _safe(name: str) -> str:
-    return "".join("_" if ord(c) < 32 or c in '\\/:*?"<>|' else c for c in name)

@@ -234,6 +234,7 @@ def groups_of(
 
 
 def units_of(groups: Sequence[Group]) -> dict[str, Counted]:
+    """Return what groups count, by unit."""
     units = sorted({one.unit for one in groups})
     return {unit: added(one.counted for one in groups if one.unit == unit) for unit in units}
 

@@ -8,7 +8,7 @@ from analytics.facts.outcomes import KEPT, LATE
 from analytics.regulation.service_limits import reply_working_days
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import sub_type_label, type_label
-from analytics.weekly.measures import Rate, Share, density
+from analytics.weekly.measures import UNKNOWN, Share, density
 from analytics.weekly.orders import Orders
 from analytics.weekly.sections import Complaints, Grievance, Scope
 from analytics.weekly.tables import table_of
@@ -16,7 +16,6 @@ from analytics.weekly.units import WITHOUT_UNIT
 from data_loaders.codes.service import BusiType
 
 KINDS = (BusiType.COMPLAINT, BusiType.REPORT, BusiType.OPINION)
-UNKNOWN = Rate(None)
 
 
 def complaints_of(orders: Orders, cube: Cube, scope: Scope, households: dict[str, int | None]) -> Complaints:

@@ -90,6 +90,9 @@ class Rate:
         return _difference(self.now, self.last_year)
 
 
+UNKNOWN = Rate(None)
+
+
 def density(count: Count, households: int | None) -> Density:
     """Return the orders per ten thousand households; unknown where the households are."""
     values = [count.now, count.previous, count.last_year]

@@ -12,7 +12,7 @@ from analytics.regulation.service_limits import arrival_minutes
 from analytics.weekly.composition import pareto
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import AREA_LABELS, label
-from analytics.weekly.measures import Rate, Share
+from analytics.weekly.measures import UNKNOWN, Share
 from analytics.weekly.orders import Orders, repeat_days, within
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import ParetoRow, Repairs, Scope
@@ -21,7 +21,6 @@ from analytics.weekly.units import WITHOUT_UNIT, rank_units
 from data_loaders.codes.service import BusiType, FaultOwner
 
 AREA_TIMES = 3  # repairs of one transformer area within 30 days
-UNKNOWN = Rate(None)
 
 
 def repairs_of(orders: Orders, cube: Cube, period: Period, scope: Scope) -> Repairs:

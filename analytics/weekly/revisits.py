@@ -8,14 +8,12 @@ import pyarrow as pa
 from analytics.facts.revisits import DISSATISFIED, JUDGED, SATISFIED, followed, sent_back
 from analytics.weekly.cube import Cube, due_columns
 from analytics.weekly.labels import label, sub_type_label, type_label
-from analytics.weekly.measures import Rate, Share
+from analytics.weekly.measures import UNKNOWN, Share
 from analytics.weekly.orders import Orders
 from analytics.weekly.sections import Revisits, Scope
 from analytics.weekly.tables import table_of
 from analytics.weekly.units import WITHOUT_UNIT, rank_units
 from data_loaders.codes.service import Satisfaction
-
-UNKNOWN = Rate(None)
 
 
 def columns_of(codes: Iterable[str]) -> list[str]:

@@ -6,6 +6,7 @@ from datetime import date
 import streamlit as st
 
 from analytics.weekly.period import Period, Span, Weekday, week_of
+from analytics.weekly.units import EVERYTHING
 from analytics.weekly.weeks import last_complete_week, period_of
 from models.errors import WrongUsage
 from models.people import Person
@@ -14,7 +15,6 @@ from pages.parts.common import address
 from pages.parts.common.units import unit_names
 
 UNIT, DAYS, TURNED = "weekly_unit", "weekly_days", "weekly_turned"
-EVERYTHING = "全部单位"
 
 
 @dataclass(frozen=True)
