@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from analytics.code_tables.card import Edited
-from data_loaders.edited_tables import MOST_FAULTS, EditedRow, edited_rows
+from data_loaders.edited_tables import MOST_FAULTS, EditedRow, Fault, edited_rows
 from models import scratch
 from models.errors import MingjiError
 from models.people import Person
-from pages.parts.common import download, tables
+from pages.parts.common import download, forms, tables
 from pages.parts.common.data import lake
 from reports.code_tables import write_faults
 
@@ -47,24 +47,8 @@ def take_back(
         st.error(str(error))
         return
     edited = read(rows)
-    for fault in edited.faults[:MOST_FAULTS]:
-        st.error(fault.said)
     if edited.faults:
-        more = len(edited.faults) - MOST_FAULTS
-        st.warning(f"{f'还有 {more:,} 行有错。' if more > 0 else ''}改正后再载入;现在没有写入任何一行。")
-        download.offer(
-            f"下载有错的 {len(edited.faults):,} 行(Excel)",
-            lambda: download.exported(
-                lake().store,
-                person,
-                key,
-                ".xlsx",
-                lambda out: write_faults(out, headings, edited.faults),
-                scope={},
-            ),
-            f"{what}_有错的行.xlsx",
-            key=f"{key}-faults",
-        )
+        _refuse(edited.faults, headings, person, what=what, key=key)
         return
     if not edited.new:
         st.info(f"{edited.unchanged:,} 行都与现在相同,没有要写入的。")
@@ -73,14 +57,29 @@ def take_back(
     tables.listing(pd.DataFrame([shown(one) for one in edited.new]), columns, key=f"{key}-new", most_rows=10)
     preview(edited.new)
     if st.button(f"写入 {len(edited.new):,} 条", type="primary", key=f"{key}-write"):
-        try:
+
+        def write() -> None:
             save(edited.new)
-        except MingjiError as error:
-            st.error(str(error))
-            return
-        st.session_state[done] = f"已写入 {len(edited.new):,} 条。"
-        st.session_state[f"{key}-turn"] = turn + 1
-        st.rerun()
+            st.session_state[done] = f"已写入 {len(edited.new):,} 条。"
+            st.session_state[f"{key}-turn"] = turn + 1
+
+        forms.save(write)
+
+
+def _refuse(faults: Sequence[Fault], headings: Sequence[str], person: Person, *, what: str, key: str) -> None:
+    """Say what is wrong in which rows, and give them back as a file."""
+    for fault in faults[:MOST_FAULTS]:
+        st.error(fault.said)
+    more = len(faults) - MOST_FAULTS
+    st.warning(f"{f'还有 {more:,} 行有错。' if more > 0 else ''}改正后再载入;现在没有写入任何一行。")
+    download.offer(
+        f"下载有错的 {len(faults):,} 行(Excel)",
+        lambda: download.exported(
+            lake().store, person, key, ".xlsx", lambda out: write_faults(out, headings, faults), scope={}
+        ),
+        f"{what}_有错的行.xlsx",
+        key=f"{key}-faults",
+    )
 
 
 def _rows(name: str, content: bytes, headings: Sequence[str], what: str) -> list[EditedRow]:

@@ -81,14 +81,12 @@ def _differing(sheet: SheetReport) -> int:
 
 
 def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
-    """Show the totals and the two ways on."""
+    """Show the totals, what must be decided, and the ways on."""
     sheets = [sheet for _, sheet in lines if sheet is not None]
     ready = [sheet for sheet in sheets if sheet.state == "ready" and sheet.answer is not Answer.LEAVE]
     accepted = sum(sheet.rows_accepted for sheet in ready)
     unsure = sum(sheet.state == "unsure" for sheet in sheets)
     asked = sum(sheet.waits for sheet in sheets)
-    refused = sum(_state(line) == "不能导入" for line in lines)
-    differing = sum(map(_differing, ready))
     figures = (
         ("可导入的表", f"{len(ready):,}", "识别出的工作表或文本文件"),
         ("可导入行", f"{accepted:,}", "确认后写入的行数"),
@@ -97,9 +95,13 @@ def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
             f"{sum(s.rows_rejected for s in ready):,}",
             "有无法读取的内容,不会写入;可下载原始单元格和原因",
         ),
-        ("合计不符", f"{differing:,}", "文件中的合计行与明细之和不一致的个数"),
+        ("合计不符", f"{sum(map(_differing, ready)):,}", "文件中的合计行与明细之和不一致的个数"),
         ("待确认", f"{unsure + asked:,}", "把握不足,需要指定数据表或列;或会清空、大量改变现有数据"),
-        ("不能导入", f"{refused:,}", "文件损坏、加密、缺少必备列等,原因见下表"),
+        (
+            "不能导入",
+            f"{sum(_state(line) == '不能导入' for line in lines):,}",
+            "文件损坏、加密、缺少必备列等,原因见下表",
+        ),
     )
     for column, (label, value, explained) in zip(st.columns(len(figures)), figures, strict=True):
         column.metric(label, value, help=explained, border=True)
@@ -119,12 +121,17 @@ def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
     if unsure:
         said = f"有 {unsure} 个工作表待确认:请在下面指定数据表和列后重新读取。"
         st.warning(said + _if_left_waiting(lines) if ready else said)
+    _ways_on(intake, person, accepted, is_asked=bool(asked))
+
+
+def _ways_on(intake: Intake, person: Person, accepted: int, *, is_asked: bool) -> None:
+    """Show the buttons below the totals, and where the files are from."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
             f"确认导入({accepted:,} 行)",
             type="primary",
             key="confirm",
-            disabled=not accepted or bool(asked),
+            disabled=not accepted or is_asked,
         ):
             intake.confirm(person)
             st.rerun()

@@ -29,6 +29,21 @@ PARTS, OPENS_CHECK = ("检查", "法规数值", "覆盖情况"), "rules_open_che
 MOST_ROWS = 18
 WINDOWS = "快照:按数据截止日的状态判;期间:按稽查期间判,需要时往前看若干个月;全部:截止日以前的记录都判。"
 FILTERS = (2, 4, 1)  # at the right the table's tools float
+COLUMNS = (
+    tables.Shown("code", "编号", "id", width=76),
+    tables.Shown("title", "检查", width=230),
+    tables.Shown("category", "类别", width=84),
+    tables.Shown(
+        "matter", "稽查事项", width=190, help="稽查方案所列的事项;方案之外、取自稽查主题的写“主题库”。"
+    ),
+    tables.Shown("severity", "严重度", width=64),
+    tables.Shown("subject", "对象", width=84),
+    tables.Shown("window", "时间范围", width=76, help=WINDOWS),
+    tables.Shown("state", "筛查状态", width=84),
+    tables.Shown("hits", "命中", "number", width=64),
+    tables.Shown("why", "说明", width="large"),
+)
+FOUND = tables.Shown("place", "找到于", width=300)  # where the words that are looked for stand
 
 
 def overview(run: Run | None, person: Person) -> Check | None:
@@ -49,39 +64,8 @@ def overview(run: Run | None, person: Person) -> Check | None:
         for one in checks().values()
         if (not wanted or one.category.value == wanted) and (place := found_in(one, said)) is not None
     ]
-    table = pd.DataFrame(
-        rows,
-        columns=[
-            "code",
-            "title",
-            "category",
-            "matter",
-            "severity",
-            "subject",
-            "window",
-            "state",
-            "hits",
-            "why",
-            "place",
-        ],
-    )
-    columns = (
-        tables.Shown("code", "编号", "id", width=76),
-        tables.Shown("title", "检查", width=230),
-        tables.Shown("category", "类别", width=84),
-        tables.Shown(
-            "matter", "稽查事项", width=190, help="稽查方案所列的事项;方案之外、取自稽查主题的写“主题库”。"
-        ),
-        tables.Shown("severity", "严重度", width=64),
-        tables.Shown("subject", "对象", width=84),
-        tables.Shown("window", "时间范围", width=76, help=WINDOWS),
-        tables.Shown("state", "筛查状态", width=84),
-        tables.Shown("hits", "命中", "number", width=64),
-        tables.Shown("why", "说明", width="large"),
-    )
-    if said:
-        found = tables.Shown("place", "找到于", width=300)
-        columns = (*columns[:2], found, *columns[2:])
+    table = pd.DataFrame(rows, columns=[*(column.name for column in COLUMNS), FOUND.name])
+    columns = (*COLUMNS[:2], FOUND, *COLUMNS[2:]) if said else COLUMNS
     chosen = checks().get(st.query_params.get(SHOWN, ""))
     rows_shown = ROWS_BESIDE if chosen else MOST_ROWS
     row = tables.listing(table, columns, key=f"rules-{wanted}-{said}", action="查看", most_rows=rows_shown)

@@ -1,6 +1,6 @@
 """Trying other values of a check's parameters before saving them: what appears, what disappears, in figures and lists."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
@@ -43,7 +43,15 @@ FIGURES = (
     tables.Shown("new_yuan", "出现的金额(元)", "money", width=120),
     tables.Shown("gone_yuan", "消失的金额(元)", "money", width=120),
 )
-SENTENCE_WIDTH = 430
+HITS = (
+    tables.Shown("object_label", "对象类型", width=80),
+    tables.Shown("number", "对象编号", "id", width=150),
+    tables.Shown("cons_no", "户号", "id", width=96),
+    tables.Shown("org_name", "供电单位", width=110),
+    tables.Shown("before", "现行金额(元)", "money", width=104),
+    tables.Shown("now", "试算金额(元)", "money", width=104),
+    tables.Shown("said", "说明", width=430),
+)
 
 
 def section(one: Check, run: Run | None, person: Person) -> None:
@@ -284,8 +292,26 @@ def _lists(trial: Trial, one: Check, run: Run, person: Person, unit: str) -> Non
     offset = tables.paged(counts[state], key="trial_page", rows_per_page=20, of=state)
     wanted = trial.that_fit(state=state, org_prefix=unit).limit(20, offset=offset)
     rows = wanted.to_pyarrow().to_pylist()
+    table = _table(trial, rows, one, person)
+    with place:
+        clicked = tables.listing(
+            table,
+            HITS,
+            key=f"trial-list-{state}-{offset}",
+            action="查看",
+            most_rows=8,
+            is_part=counts[state] > len(rows),
+        )
+    if clicked is not None:
+        row = rows[clicked]
+        query = object_address(run, row["object_type"], row["object_id"])
+        st.switch_page(page_file("object"), query_params=query)
+
+
+def _table(trial: Trial, rows: Sequence[dict[str, Any]], one: Check, person: Person) -> pd.DataFrame:
+    """Return hits of a trial as its list shows them."""
     names = unit_names(person)
-    table = pd.DataFrame(
+    return pd.DataFrame(
         [
             row
             | {
@@ -299,28 +325,6 @@ def _lists(trial: Trial, one: Check, run: Run, person: Person, unit: str) -> Non
             for row, said in zip(rows, trial.sentences(rows), strict=True)
         ]
     )
-    columns = (
-        tables.Shown("object_label", "对象类型", width=80),
-        tables.Shown("number", "对象编号", "id", width=150),
-        tables.Shown("cons_no", "户号", "id", width=96),
-        tables.Shown("org_name", "供电单位", width=110),
-        tables.Shown("before", "现行金额(元)", "money", width=104),
-        tables.Shown("now", "试算金额(元)", "money", width=104),
-        tables.Shown("said", "说明", width=SENTENCE_WIDTH),
-    )
-    with place:
-        clicked = tables.listing(
-            table,
-            columns,
-            key=f"trial-list-{state}-{offset}",
-            action="查看",
-            most_rows=8,
-            is_part=counts[state] > len(rows),
-        )
-    if clicked is not None:
-        row = rows[clicked]
-        query = object_address(run, row["object_type"], row["object_id"])
-        st.switch_page(page_file("object"), query_params=query)
 
 
 def _yuan(value: Any) -> float | None:
