@@ -4,7 +4,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from data_loaders.catalog import tables
-from data_loaders.delivery.import_report import Answer, FileReport, SheetReport, unkept_in_words
+from data_loaders.delivery.import_report import (
+    Answer,
+    FileReport,
+    SheetReport,
+    beside_in_words,
+    unkept_in_words,
+)
 
 
 def sheet_line(entry: dict[str, Any]) -> str:
@@ -43,6 +49,7 @@ def _replaced(sheet: SheetReport) -> list[str]:
     said = [
         f"{changed:,} 行与已载入的内容不同,现以文件为准" if changed else "",
         sheet.emptied_in_words(tables()),
+        beside_in_words(sheet.comparison),
     ]
     if sheet.answer is Answer.ADD and sheet.comparison.unkept:
         said.append(unkept_in_words(tables()[sheet.table or ""], sheet.comparison))

@@ -35,7 +35,8 @@ class Comparison:
     holds. `first` are some of the changed and thinned rows: [key, [[column, old, new] …]].
 
     `unkept` are the values of `dropped` that would be blank even if the stored values of those columns were kept: the
-    rows of a key differ. `torn` counts the rows of `same` that would lose them, `first_torn` are some: [key, [[column,
+    rows of a key differ. `beside` counts the stored rows that stay although the sheet has others of the same customer and
+    month: a bill that was made anew under another price. `torn` counts the rows of `same` that would lose them, `first_torn` are some: [key, [[column,
     stored values] …]].
     """
 
@@ -50,6 +51,7 @@ class Comparison:
     unkept: dict[str, int] = field(default_factory=dict)
     torn: int = 0
     first_torn: list[Any] = field(default_factory=list)
+    beside: int = 0
 
     def facts(self) -> dict[str, Any]:
         """Return the comparison as JSON can hold it."""
@@ -69,6 +71,7 @@ class Comparison:
             unkept=_summed(self.unkept, other.unkept),
             torn=self.torn + other.torn,
             first_torn=[*self.first_torn, *other.first_torn][:SHOWN_CHANGES],
+            beside=self.beside + other.beside,
         )
 
 
@@ -128,7 +131,23 @@ def compare(
             f"CREATE OR REPLACE TEMP VIEW completed AS SELECT *, k{number} AS k FROM ({completed})"
         )
         found = found.plus(_of_groups(engine, card, delivered, others))
-    return found.plus(Comparison(new=max(0, rows - found.same - found.changed)))
+    beside = _beside(engine, card, new, stored, {c for file in files for c in file.filled})
+    return found.plus(Comparison(new=max(0, rows - found.same - found.changed), beside=beside))
+
+
+def _beside(engine: DuckDB, card: Table, new: str, stored: Sequence[Stored], filled: set[str]) -> int:
+    """Return how many stored rows are of a customer and month that the new rows have, and are not replaced by them."""
+    whole = card.keys[-1]
+    if not stored or card.month_column not in whole or not set(whole) < set(card.keys[0]):
+        return 0
+    of_whole = f"concat_ws(chr(31), {_listed(whole)})"
+    return sum(
+        engine.execute(
+            f"SELECT count(*) FROM ({rows_of(card, held)}) WHERE {of_whole} IN (SELECT {of_whole} FROM ({new})) "
+            f"AND ({key}) NOT IN (SELECT {key} FROM ({new}) WHERE ({key}) IS NOT NULL)"
+        )[0][0]
+        for key, held in by_key(card, stored, filled).items()
+    )
 
 
 def _surviving(card: Table, stored: Sequence[Stored], earlier: Sequence[Stored]) -> dict[Path, str]:

@@ -8,7 +8,14 @@ from collections.abc import Mapping, Sequence
 from contextlib import closing
 
 from data_loaders.delivery.comparison import Comparison, EarlierKeys, compare
-from data_loaders.delivery.import_report import Answer, FileReport, SheetReport, unkept_in_words
+from data_loaders.delivery.import_report import (
+    BESIDE,
+    Answer,
+    FileReport,
+    SheetReport,
+    beside_in_words,
+    unkept_in_words,
+)
 from models import batches
 from models.lake import Lake
 from models.orm import Segment
@@ -45,11 +52,19 @@ def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_
             own = [sheet for of_file, sheet in ready if of_file is file]
             for sheet in own:
                 sheet.comparison = _compared(lake, keys, sheet, live, earlier)
+                _say_beside(sheet)
                 asked = _question(lake.tables[sheet.table or ""], sheet, masters, most_changed)
                 if asked != sheet.question:
                     sheet.question, sheet.answer = asked, None
             for one in (one for sheet in own if sheet.answer is not Answer.LEAVE for one in sheet.files):
                 earlier.setdefault((one.table_name, one.month), []).append(one)
+
+
+def _say_beside(sheet: SheetReport) -> None:
+    """Say which stored rows stay beside the sheet's, once however often it is compared."""
+    others = [said for said in sheet.warnings if not said.startswith(BESIDE)]
+    said = beside_in_words(sheet.comparison)
+    sheet.facts["warnings"] = [*others, said] if said else others
 
 
 def _compared(

@@ -15,6 +15,7 @@ from models.schema import Kind, Table
 from models.staged import StagedBatch, StagedFile, by_month
 
 MOST_SHOWN, MOST_REASONS = 3, 5
+BESIDE = "同一用户同一月现有的另外"
 SUMMED = (Kind.NUMBER, Kind.INTEGER)
 STORED = (
     "file",
@@ -254,6 +255,16 @@ def unkept_in_words(card: Table, found: Comparison) -> str:
         for name, values in torn
     ]
     return said + (f"(如 {'、'.join(shown[:MOST_SHOWN])})" if shown else "")
+
+
+def beside_in_words(found: Comparison) -> str:
+    """Return which stored rows stay beside others of the same customer and month, "" where none does."""
+    if not found.beside:
+        return ""
+    return (
+        f"{BESIDE} {found.beside:,} 行(电价码、电费类别或级数不同)本文件中没有,仍保留;"
+        "如果已被更正,请先撤销原来的批次再导入"
+    )
 
 
 def take_stock(report: SheetReport, table: Table, engine: DuckDB) -> None:

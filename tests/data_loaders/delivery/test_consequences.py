@@ -359,3 +359,13 @@ def test_added_columns_are_the_new_value_where_delivered_and_the_old_one_elsewhe
         fresh, stored = last_new.get(cons_no), last_old.get(cons_no, {})
         keeps = fresh is None or ("cons_name" not in delivered_columns and asked)
         assert name == (stored if keeps else fresh or {}).get("cons_name")
+
+
+def test_bills_that_stay_beside_others_of_their_customer_and_month_are_said(lake: Lake):
+    bill = {"cons_no": "0000000001", "amt_ym": "202406", "total_pq": 10, "total_amt": 5}
+    again = [bill | {"prc_code": "0201"}]
+    loaded(lake, "一.csv", [bill | {"prc_code": "0101"}, again[0] | {"amt_ym": "202405"}], "bills")
+    found = sheet(delivered(lake, ("二.csv", "bills", again)))
+    assert found.comparison.beside == 1
+    assert any("另外 1 行" in said and "仍保留" in said for said in found.warnings)
+    assert sheet(delivered(lake, ("三.csv", "bills", [bill | {"prc_code": "0101"}]))).comparison.beside == 0
