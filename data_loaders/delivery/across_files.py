@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 from data_loaders.child.staging import KNOWN, READY, REFUSED, UNSURE
 from data_loaders.delivery.import_report import FileReport, SheetReport, take_stock
 from data_loaders.delivery.key_repair import TypedPart, master_of, repair
+from data_loaders.delivery.lost_zeros import give_back_zeros
 from data_loaders.delivery.rejected_rows import add_rejects
 from data_loaders.delivery.repeats import find_repeats, without_rows
 from data_loaders.rows.rejections import reasons_in
@@ -49,6 +50,7 @@ def finish(lake: Lake, files: Sequence[FileReport], tell: Told) -> None:
                 parts.append((sheet, TypedPart(sheet.table or "", part.path, by_name, sheet.sheet)))
     if parts:
         repair([part for _, part in parts], master_of(lake))
+        give_back_zeros(lake, [part for _, part in parts])
     for sheet, part in parts:
         sheet.warnings.extend(w for w in part.warnings if w not in sheet.warnings)
         sheet.facts["may_repeat"] |= part.is_changed

@@ -4,8 +4,8 @@ Short customer numbers are padded with zeros to the usual length of the customer
 is known as it stands is left alone, one that is known when padded is padded, and one of no length that exists
 (9 digits) is padded along with them. It is done only where more numbers are then known than before; where
 nothing refers to anything, only where customers of the full length begin with as many zeros as are missing, and of
-one length only. What could not be padded is kept and said. Nothing else is padded: no other id of the dictionary
-has a fixed length and may begin with zeros.
+one length only. What could not be padded is kept and said. No other id of the dictionary has a fixed length: those are
+given their zeros back where their master has them (lost_zeros.py).
 """
 
 import re

@@ -81,3 +81,45 @@ def test_full_numbers_of_two_lengths_stay_as_they_are_in_silence(lake: Lake, tmp
     numbers = [*TEN, "1660000000123", "1660000000456"]
     assert "位" not in loaded(lake, tmp_path, numbers)
     assert stored(lake) == sorted(numbers)
+
+
+def said_of(lake: Lake, folder: Path, **files: str) -> str:
+    """Load the files {name: text} as one delivery and return what was said of them."""
+    for name, text in files.items():
+        (folder / f"{name}.csv").write_text(text, encoding="utf-8")
+    delivery = stage(lake, [folder / f"{name}.csv" for name in files], "测试", LOCAL_USER)
+    delivery.confirm()
+    return " ".join(said for entry in delivery.entries() for said in entry["warnings"])
+
+
+def prices_of(lake: Lake) -> list[str]:
+    with lake.open(LOCAL_USER) as door:
+        return door.table("bills").order_by("cons_no").to_pyarrow()["prc_code"].to_pylist()
+
+
+BILLS = "用户编号,电费年月,电价码,总电量,总电费\n"
+PRICES = "电价码,电价名称,执行时段,电度电价,生效日期\n"
+
+
+def test_ids_that_lost_their_zeros_get_those_of_their_master(lake: Lake, tmp_path: Path) -> None:
+    said = said_of(
+        lake,
+        tmp_path,
+        prices=PRICES
+        + "0101,居民,01,0.5,2024-01-01\n0201,大工业,01,0.6,2024-01-01\n00201,其他,01,0.6,2024-01-01\n",
+        bills=BILLS
+        + "".join(f"066000000{n},202406,{code},10,5\n" for n, code in enumerate(("101", "201", "305"))),
+    )
+    assert "电价码补零 1 个,按“电价目录”中的编号" in said
+    assert prices_of(lake) == ["0101", "201", "305"]  # 201 may be two, 305 is none
+
+
+def test_a_master_that_lost_its_zeros_is_named(lake: Lake, tmp_path: Path) -> None:
+    said = said_of(
+        lake,
+        tmp_path,
+        prices=PRICES + "101,居民,01,0.5,2024-01-01\n201,大工业,01,0.6,2024-01-01\n",
+        bills=BILLS + "0660000000,202406,0101,10,5\n0660000001,202406,1201,10,5\n",
+    )
+    assert "电价码有 1 种(如“0101”)去掉前面的零才在“电价目录”中找得到" in said
+    assert prices_of(lake) == ["0101", "1201"]
