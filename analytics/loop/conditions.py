@@ -10,8 +10,12 @@ BOUND = (Result.TRUE.value, Result.PARTLY.value)
 
 
 def in_states(*states: State) -> ColumnElement[bool]:
-    """Return the condition for the cases in some states."""
-    return CaseRow.state.in_([one.value for one in states])
+    """Return the condition for the cases in some states, by the commonest first.
+
+    SQLite looks a value up in a tree for each row where a list has more than two; to compare them one by one is cheaper.
+    """
+    ordered = sorted(states, key=lambda one: one is not State.ARCHIVED)
+    return or_(*(CaseRow.state == one.value for one in ordered))
 
 
 IS_BOUND = CaseRow.result.in_(BOUND)

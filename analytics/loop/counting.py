@@ -109,6 +109,9 @@ class Counted:
         return Part(self.counts[measure.numerator], self.counts[measure.denominator])
 
 
+_UNIT = func.coalesce(CaseRow.handler_unit, "").label("unit")
+
+
 class HoursBetween(FunctionElement[float]):
     """The hours from one time to another, on either database."""
 
@@ -176,6 +179,7 @@ def narrowed(person: Person, asked: Asked) -> list[ColumnElement[bool]]:
 class Group:
     """Cases of one unit that were picked in the same way, with the same probability.
 
+    `counts` have the names of `counts_of`; `void`: how many were not borne out, and the hours of a look at them.
     `promised`: how many were judged of which something was expected, how many of them to be borne out, and how much money;
     `came`: what was recovered and refunded of these; amounts in fen.
     """
@@ -183,7 +187,8 @@ class Group:
     unit: str
     picked_by: str
     inclusion_probability: float | None
-    counted: Counted
+    counts: Mapping[str, int]
+    void: tuple[int, float]
     looked_at: int
     promised: tuple[int, float, int]
     came: tuple[int, int]
@@ -192,17 +197,11 @@ class Group:
 def groups_of(
     session: Session, wanted: Sequence[ColumnElement[bool]], counts: Mapping[str, ColumnElement[bool]]
 ) -> list[Group]:
-    """Return all that one look at the cases tells."""
-    unit = func.coalesce(CaseRow.handler_unit, "").label("unit")
-    by = [unit, CaseRow.picked_by, CaseRow.inclusion_probability]
+    """Return all that one look at the cases tells but the hours of the stages (`stage_hours`)."""
+    by = [_UNIT, CaseRow.picked_by, CaseRow.inclusion_probability]
     columns: list[Any] = [*by, func.count().label("opened")]
     columns += [number_of(condition).label(name) for name, condition in counts.items()]
     columns += [func.sum(amount).label(name) for name, amount in MONEY.items()]
-    for name, _, *ends in STAGES:
-        begin, end = (_time(one) for one in ends)
-        passed = and_(begin.is_not(None), end.is_not(None))
-        hours = func.sum(HoursBetween(begin, end))
-        columns += [number_of(passed).label(f"{name}_cases"), hours.label(f"{name}_hours")]
     is_void, was_promised = and_(IS_JUDGED, ~IS_BOUND), and_(IS_JUDGED, CaseRow.probability.is_not(None))
     columns += [
         number_of(is_void).label("void_cases"),
@@ -215,16 +214,13 @@ def groups_of(
         func.sum(case((was_promised, CaseRow.refunded_fen))).label("went_out"),
     ]
     names = ["opened", *counts, *MONEY]
-    stages = [*(stage for stage, *_ in STAGES), "void"]
     return [
         Group(
             row["unit"],
             row["picked_by"],
             row["inclusion_probability"],
-            Counted(
-                {name: int(row[name] or 0) for name in names},
-                {one: (int(row[f"{one}_cases"]), float(row[f"{one}_hours"] or 0)) for one in stages},
-            ),
+            {name: int(row[name] or 0) for name in names},
+            (int(row["void_cases"]), float(row["void_hours"] or 0)),
             int(row["looked_at"]),
             (int(row["promised"]), float(row["chance"] or 0), int(row["fen"] or 0)),
             (int(row["came_in"] or 0), int(row["went_out"] or 0)),
@@ -233,10 +229,42 @@ def groups_of(
     ]
 
 
-def units_of(groups: Sequence[Group]) -> dict[str, Counted]:
-    """Return what groups count, by unit."""
-    units = sorted({one.unit for one in groups})
-    return {unit: added(one.counted for one in groups if one.unit == unit) for unit in units}
+StageHours = Mapping[str, tuple[int, float]]
+NO_HOURS: StageHours = {name: (0, 0.0) for name, *_ in STAGES}
+
+
+def stage_hours(session: Session, wanted: Sequence[ColumnElement[bool]]) -> dict[str, StageHours]:
+    """Return by unit how many cases have passed each stage, and their hours in it together.
+
+    They are asked for apart: with them the rows of all groups would be sorted with all of their milestones.
+    """
+    columns: list[Any] = [_UNIT]
+    for name, _, *ends in STAGES:
+        begin, end = (_time(one) for one in ends)
+        passed = and_(begin.is_not(None), end.is_not(None))
+        hours = func.sum(HoursBetween(begin, end))
+        columns += [number_of(passed).label(f"{name}_cases"), hours.label(f"{name}_hours")]
+    rows = session.execute(select(*columns).where(*wanted).group_by(_UNIT)).mappings()
+    return {
+        row["unit"]: {
+            name: (int(row[f"{name}_cases"]), float(row[f"{name}_hours"] or 0)) for name, *_ in STAGES
+        }
+        for row in rows
+    }
+
+
+def units_of(groups: Sequence[Group], hours: Mapping[str, StageHours]) -> dict[str, Counted]:
+    """Return the figures of each unit, of its groups and of its hours by stage."""
+    own: dict[str, list[Group]] = {}
+    for one in groups:
+        own.setdefault(one.unit, []).append(one)
+    return {unit: _together(own[unit], hours.get(unit, NO_HOURS)) for unit in sorted(own)}
+
+
+def _together(groups: Sequence[Group], hours: StageHours) -> Counted:
+    counts = {name: sum(one.counts[name] for one in groups) for name in groups[0].counts}
+    void = (sum(one.void[0] for one in groups), sum(one.void[1] for one in groups))
+    return Counted(counts, {**hours, "void": void})
 
 
 def _time(name: str) -> Any:

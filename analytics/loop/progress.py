@@ -23,10 +23,12 @@ from analytics.loop.counting import (
     Counted,
     Group,
     HoursBetween,
+    StageHours,
     added,
     counts_of,
     groups_of,
     narrowed,
+    stage_hours,
     units_of,
 )
 from analytics.loop.intervals import Drawn, Estimate, Lift, lift, plain, weighted
@@ -96,8 +98,9 @@ def progress(store: Store, person: Person, asked: Asked) -> Progress:
             ) as beside:  # a database works for two at once, and each takes half of the time
                 others = beside.submit(_beside, store, wanted, (moved, opened))
                 groups = groups_of(session, wanted, counts_of(asked.today, own_days))
+                charges = charged(session, wanted)
                 told = others.result() or _told(session, wanted)
-            made = _put_together(asked, groups, told)
+            made = _put_together(asked, groups, charges, told)
             with _KEEPING:
                 while len(_KNOWN) >= MOST_KNOWN:
                     _KNOWN.pop(next(iter(_KNOWN)))
@@ -111,12 +114,12 @@ def _last(session: Session) -> tuple[int | None, int | None]:
     return last_step, session.scalar(select(func.max(CaseRow.id)))
 
 
-_Told = tuple[Recurrences, list[CheckRecord], Charged]
+_Told = tuple[Recurrences, list[CheckRecord], dict[str, StageHours]]
 
 
 def _told(session: Session, wanted: Sequence[ColumnElement[bool]]) -> _Told:
     """Return what the groups of cases do not tell."""
-    return _recurrences(session, wanted), list(records_of(session, wanted)), charged(session, wanted)
+    return _recurrences(session, wanted), list(records_of(session, wanted)), stage_hours(session, wanted)
 
 
 def _beside(
@@ -127,13 +130,14 @@ def _beside(
         return _told(session, wanted) if _last(session) == last else None
 
 
-def _put_together(asked: Asked, groups: Sequence[Group], told: _Told) -> Progress:
-    recurrences, records, charges = told
+def _put_together(asked: Asked, groups: Sequence[Group], charges: Charged, told: _Told) -> Progress:
+    recurrences, records, hours = told
     ranked, random = _estimates(groups)
+    by_unit = units_of(groups, hours)
     return Progress(
         asked,
-        added(one.counted for one in groups),
-        units_of(groups),
+        added(by_unit.values()),
+        by_unit,
         ranked,
         random,
         lift(ranked, random),
@@ -158,7 +162,7 @@ def _estimates(groups: Sequence[Group]) -> tuple[Estimate, Estimate]:
 
 
 def _confirmed(group: Group) -> int:
-    return group.counted.counts["confirmed"]
+    return group.counts["confirmed"]
 
 
 def _expected(groups: Sequence[Group]) -> Expected:
@@ -169,8 +173,8 @@ def _expected(groups: Sequence[Group]) -> Expected:
         cases,
         chance,
         fen,
-        confirmed_then=sum(one.counted.counts["confirmed"] for one in ranked),
-        established_fen=sum(one.counted.counts["established_fen"] for one in ranked),
+        confirmed_then=sum(one.counts["confirmed"] for one in ranked),
+        established_fen=sum(one.counts["established_fen"] for one in ranked),
         recovered_fen=sum(one.came[0] for one in ranked),
         refunded_fen=sum(one.came[1] for one in ranked),
     )
