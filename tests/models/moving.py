@@ -1,7 +1,8 @@
-"""Processes that move cases and make plans until they are done or killed; each writes down what was acknowledged.
+"""Processes that move cases, make plans and hand in replies until they are done or killed; each writes down what was acknowledged.
 
 A line of the file is written once the store has answered: «case number, version, action» of a move, «plan number» of a plan
-made, «sent number» of one sent out. What a process that was killed did not write down may still be stored: that is the one step it was at.
+made, «sent number» of one sent out, «answered number» of one whose list was taken back. What a process that was killed
+did not write down may still be stored: that is the one step it was at.
 """
 
 import multiprocessing
@@ -13,12 +14,14 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import TextIO
 
-from models import cases, plans, register
+from models import cases, plans, register, replies
 from models.case import Action, Result, State, TaskKind
 from models.cases import Said, Target
 from models.errors import MoveRefused
 from models.people import LOCAL_USER, Person, Role
+from models.receipts import Receipt, Receipts
 from models.register import Registered
+from models.replies import Reply
 from models.store import Store
 
 LEAD = Person("林专责", Role.LEAD, ("",), "lin")
@@ -66,7 +69,9 @@ def started(
     moves: int,
     plan_share: float = 0.0,
 ) -> Iterator[ForkProcess]:
-    """Give a process that moves the cases, and makes and sends out a plan of two cases instead of a share of the moves."""
+    """Give a process that moves the cases; instead of a share of the moves it makes a plan of two cases, sends it out, and
+    hands in its filled list.
+    """
     arguments = (home, url, numbers, acknowledged, seed, moves, plan_share)
     process = multiprocessing.get_context("fork").Process(target=_work, args=arguments)
     process.start()
@@ -85,11 +90,7 @@ def _work(
         done = 0
         while done < moves:
             if chance.random() < plan_share:
-                plan = make_plan(store, 2)
-                _tell(told, f"plan {plan}")
-                plans.approve(store, BOSS, plan)
-                plans.dispatch(store, LEAD, plan)
-                _tell(told, f"sent {plan}")
+                _send_and_answer(store, told)
                 done += 1
                 continue
             row = cases.case(store, chance.choice(numbers))
@@ -100,6 +101,20 @@ def _work(
                 continue
             _tell(told, f"{moved.case_no} {moved.version} {action.value}")
             done += 1
+
+
+def _send_and_answer(store: Store, told: TextIO) -> None:
+    plan = make_plan(store, 2)
+    _tell(told, f"plan {plan}")
+    plans.approve(store, BOSS, plan)
+    sent = plans.dispatch(store, LEAD, plan)
+    _tell(told, f"sent {plan}")
+    receipts = Receipts(store)
+    tokens = [receipts.issue(Receipt(row.case_no, State(row.state), row.version)) for row in sent]
+    filled = [Reply("清单.xlsx", place, token, SAID) for place, token in enumerate(tokens, start=3)]
+    outcome = replies.take(store, LEADER, filled)
+    assert outcome.taken == filled, outcome.refused
+    _tell(told, f"answered {plan}")
 
 
 def _tell(told: TextIO, line: str) -> None:
