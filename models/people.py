@@ -103,6 +103,12 @@ def signed_as(signature: str) -> str:
     return signature.rpartition(ACTED_FOR)[2]
 
 
+def done_by(signature: str) -> str:
+    """Return who did themselves what was signed so: the deputy where one stood in, never who sits at the machine."""
+    names = [name for name in signature.split(ACTED_FOR) if name != LOCAL_USER.name]
+    return names[0] if names else signature
+
+
 def names_of(signature: str) -> frozenset[str]:
     """Return the names that a signature holds: as whom somebody signed, and the deputy who did it.
 

@@ -3,7 +3,7 @@
 Accounts and log-in come later. Until then whoever sits at the machine may act as any of them, which every step says.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import log
 from models.errors import NotAllowed, NotFound, WrongUsage
 from models.orm import DeputyRow, PersonRow
-from models.people import LOCAL_USER, Permission, Person, Role, signed_as
+from models.people import LOCAL_USER, Permission, Person, Role, done_by
 from models.store import Store
 
 LONGEST_LOGIN = 40
@@ -231,16 +231,23 @@ def stood_in_for(session: Session, login: str, on: date) -> list[str]:
     return list(session.scalars(wanted.distinct().order_by(DeputyRow.stands_in)))
 
 
-def shared_names(session: Session) -> frozenset[str]:
-    """Return the names that several people of the register have."""
-    alike = select(PersonRow.name).group_by(PersonRow.name).having(func.count() > 1)
-    return frozenset(session.scalars(alike))
+def names_by_login(session: Session) -> dict[str, str]:
+    """Return the names of everybody who is or was in the register."""
+    return {login: name for login, name in session.execute(select(PersonRow.login, PersonRow.name))}
 
 
-def told_apart(by: str, logins: Iterable[str | None], shared: Collection[str]) -> str:
-    """Return a signature with the logins behind it where its name is one of several people's."""
+def who_did(by: str, logins: Iterable[str | None], names: Mapping[str, str]) -> str:
+    """Return who answers for what was signed: who did it, be it as another's deputy; of several of one name with the login.
+
+    `logins` are whose step it was and who stood in, `names` those of the register. What has no login is known as it was signed.
+    """
     known = [login for login in logins if login]
-    return f"{by}({'、'.join(known)})" if known and signed_as(by) in shared else by
+    if not known:
+        return by
+    name = done_by(by)
+    own = [login for login in known if names.get(login) == name]
+    is_shared = sum(other == name for other in names.values()) > 1
+    return f"{name}({'、'.join(own)})" if own and is_shared else name
 
 
 def _holds(on: date) -> tuple[ColumnElement[bool], ...]:

@@ -342,12 +342,10 @@ def _happened(session: Session, person: Person, month: str) -> _Month:
 
 
 def _planners(session: Session) -> dict[int, str]:
-    """Return who made each plan, as they signed; of one name, each with the login."""
-    shared = register.shared_names(session)
+    """Return who made each plan (`register.who_did`)."""
+    names = register.names_by_login(session)
     known = session.scalars(select(PlanRow))
-    return {
-        plan.id: register.told_apart(plan.created_by, plan.created_logins or (), shared) for plan in known
-    }
+    return {plan.id: register.who_did(plan.created_by, plan.created_logins or (), names) for plan in known}
 
 
 def _checks_of(session: Session, ids: Sequence[int]) -> dict[int, frozenset[str]]:

@@ -46,7 +46,7 @@ class Passed:
 
 @dataclass(frozen=True)
 class Failed:
-    """A drawn case that did not pass, and by whom it is to be answered for, as they signed."""
+    """A drawn case that did not pass, and by whom it is to be answered for."""
 
     row: CaseRow
     sample: SampleRow
@@ -99,7 +99,7 @@ def by_month(store: Store, person: Person) -> list[Passed]:
 
 
 def by_author(store: Store, person: Person) -> list[Passed]:
-    """Return how often what each has written passes, of the cases that a person may see, by name as they signed."""
+    """Return how often what each has written passes, of the cases that a person may see, by name."""
     with store.read() as session:
         drawn = _sampled(session, person)
         wrote = last_by(session, [one.row.id for one in drawn], WRITTEN_BY)
@@ -121,15 +121,15 @@ def archived(store: Store, person: Person, month: str) -> int:
 
 
 def last_by(session: Session, ids: Sequence[int], actions: Sequence[str]) -> dict[int, str]:
-    """Return who took one of some steps last, by case, as they signed; of one name, each with the login."""
+    """Return who took one of some steps last, by case (`register.who_did`)."""
     found: dict[int, str] = {}
-    shared = register.shared_names(session)
+    names = register.names_by_login(session)
     for start in range(0, len(ids), _AT_ONCE):
         wanted = select(CaseMoveRow).where(
             CaseMoveRow.case_id.in_(ids[start : start + _AT_ONCE]), CaseMoveRow.action.in_(actions)
         )
         found |= {
-            move.case_id: register.told_apart(move.by, (move.login,), shared)
+            move.case_id: register.who_did(move.by, (move.login, move.deputy), names)
             for move in session.scalars(wanted.order_by(CaseMoveRow.seq))
         }
     return found

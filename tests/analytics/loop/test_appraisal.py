@@ -171,6 +171,36 @@ def test_whoever_checked_answers_for_the_check_and_whoever_put_it_right_for_that
     assert items == {"qian": {"按时回单", "退回重查"}, "sun": {"查实"}, "li": {"按时整改"}}
 
 
+def test_who_judged_as_a_deputy_answers_for_it_on_their_own_card(store: Store) -> None:
+    leader, deputy = (
+        Person("赵班长", Role.TEAM_LEADER, (STATION,), "zhao"),
+        Person("吴专责", Role.LEAD, ("",), "wu"),
+    )
+    people = (LEAD, deputy, leader, STAFF)
+    register.add(
+        store,
+        LOCAL_USER,
+        [Registered(one.login, one.name, one.role, one.units, True) for one in people],
+    )
+    register.name_deputy(store, LOCAL_USER, "lin", "wu", date.today(), date.today())
+    own = register.acting(store, "wu")
+    for judge in (own, register.acting_for(store, "wu", "lin")):
+        number = add_case(store, "TAR-22", **{**UPHELD, "state": "待审核", "upheld_at": None})
+        steps = (
+            (9, judge, Action.UPHOLD, Said(due=date(2026, 11, 20))),
+            (10, leader, Action.APPEAL, Said("用户有批文")),
+            (11, LEAD, Action.SEND_BACK, Said("补批文")),
+            (12, STAFF, Action.SUBMIT, Said("有批文", result=Result.FALSE)),
+            (13, LEAD, Action.CLEAR, Said()),
+        )
+        for day, person, action, said in steps:
+            cases.move(store, person, number, action, said, now=on(day))
+    made = appraise(store, LOCAL_USER, MONTH)
+    [card] = [one for one in made.cards if one.subject == "吴专责"]
+    assert [one.item for one in card.lines] == ["认定被推翻", "认定被推翻"]
+    assert not [one for one in made.cards if "代" in one.subject]
+
+
 def test_rewards_and_penalties_are_proposed_by_the_rules(store: Store) -> None:
     for _ in range(4):
         add_case(store, "TAR-22", recovered_fen=3_000_000, **ARCHIVED)
