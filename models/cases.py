@@ -3,7 +3,7 @@
 Every move writes who, when, from, to, comment and files into a history that only grows, in the transaction of the change.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -22,7 +22,7 @@ from models.errors import CaseConflict, MoveRefused, NotFound, WrongUsage
 from models.holidays import extra_days_in
 from models.numbers import next_count
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, PlanRow
-from models.people import LOCAL_USER, Person, Role
+from models.people import LOCAL_USER, Person, Role, as_one
 from models.store import Store
 
 OPENED = "立案"
@@ -190,7 +190,7 @@ def move_row(
     """
     now = now or datetime.now()
     wanted = rules.move_of(action)
-    person = _allowed(session, row, wanted, person, now)
+    person = mover(session, row, wanted, person, now)
     said = heard(action, said)
     _complete(row, wanted, said, now.date())
     if complete := COMPLETED.get(action):
@@ -311,7 +311,7 @@ def open_to(store: Store, row: CaseRow, person: Person) -> list[Action]:
                 action
                 for one in hats
                 for action in _allowed_to(row, one)
-                if not _is_own_work(session, row, action, one)
+                if not _own_work(session, row, action, one)
             }
             if state is State.TO_ANALYSE:  # two judge it, nobody alone
                 allowed -= {Action.CONFIRM, Action.DROP}
@@ -367,26 +367,33 @@ def first_altered(session: Session) -> str | None:
     return session.scalar(found.order_by(CaseRow.id).limit(1))
 
 
-def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: datetime) -> Person:
-    """Return who makes the move: the person, or else as whom they stand in; the local user, alone at their machine, in
-    the role that it takes.
+def mover(session: Session, row: CaseRow, wanted: Move, person: Person, now: datetime) -> Person:
+    """Return who makes a move: the person, or else as whom they stand in; the local user, alone at their machine, in the
+    role that it takes.
 
     Errors: MoveRefused, naming what is possible instead.
     """
-    for one in register.hats(session, person, now.date()):
+    hats = register.hats(session, person, now.date())
+    for one in hats:
         hat = in_role_for(session, one, wanted)
         if wanted.action in _allowed_to(row, hat):
-            if _is_own_work(session, row, wanted.action, hat):
+            if by := _own_work(session, row, wanted.action, hat):
                 raise MoveRefused(
-                    f"案件 {row.case_no} 由您本人办理过,不能由您“{wanted.action.value}”",
+                    f"案件 {row.case_no} 由您本人办理过,不能由您“{wanted.action.value}”{as_one(hat, by)}",
                     remedy="请由没有办理过它的营销稽查专责办理",
                 )
             return hat
     state, result = State(row.state), Result(row.result) if row.result else None
     person = in_role_for(session, person, wanted)
+    others = _others_neither(row, hats[1:])
+    if not person.covers(row.handler_unit or row.org_code):
+        raise MoveRefused(
+            f"案件 {row.case_no} 不在您的单位,您不能“{wanted.action.value}”{others}",
+            remedy="请由该单位的人员办理",
+        )
     if wanted.action in rules.possible(state, person.role, result):
         raise MoveRefused(
-            f"案件 {row.case_no} 由“{row.handler}”办理", remedy="请由其本人、代理人或班组长办理"
+            f"案件 {row.case_no} 由“{row.handler}”办理{others}", remedy="请由其本人、代理人或班组长办理"
         )
     if person == LOCAL_USER and state in wanted.sources and person.role not in wanted.roles:
         roles = "、".join(role.value for role in Role if role in wanted.roles)
@@ -395,10 +402,18 @@ def _allowed(session: Session, row: CaseRow, wanted: Move, person: Person, now: 
             remedy="请以登记的人员办理:命令行用 --as 登录名,页面右上角选择人员",
         )
     allowed = [one.value for one in rules.possible(state, person.role, result)]
+    who = f"您代理{person.name},{person.role.value}" if person.deputy else person.role.value
     raise MoveRefused(
-        f"案件 {row.case_no} 现为“{state.value}”,{person.role.value}不能“{wanted.action.value}”",
+        f"案件 {row.case_no} 现为“{state.value}”,{who}不能“{wanted.action.value}”{others}",
         remedy=f"现在可以:{'、'.join(allowed)}" if allowed else "现在没有可以办理的操作",
     )
+
+
+def _others_neither(row: CaseRow, hats: Sequence[Person]) -> str:
+    """Return that a move is not open to those either for whom a person stands in, and why; "" where they do for nobody."""
+    unit = row.handler_unit or row.org_code
+    said = [f"{one.name}({one.role.value if one.covers(unit) else '不管辖该单位'})" for one in hats]
+    return f",您代理的{'、'.join(said)}也不能" if said else ""
 
 
 def _allowed_to(row: CaseRow, one: Person) -> set[Action]:
@@ -411,19 +426,19 @@ def _allowed_to(row: CaseRow, one: Person) -> set[Action]:
     return allowed & {Action.NOTE} if is_anothers else allowed
 
 
-def _is_own_work(session: Session, row: CaseRow, action: Action, one: Person) -> bool:
-    """Return whether a step would decide on what the same person did, be it as themselves or as whom they stand in for."""
+def _own_work(session: Session, row: CaseRow, action: Action, one: Person) -> str:
+    """Return who signed what a step would decide on, where the same person did it, be it as themselves or for another; else ""."""
     if action not in rules.DECIDES_ON or not one.logins:
-        return False
-    steps = select(CaseMoveRow.action, CaseMoveRow.login, CaseMoveRow.deputy).where(
+        return ""
+    steps = select(CaseMoveRow).where(
         CaseMoveRow.case_id == row.id,
         CaseMoveRow.action.in_([step.value for step in rules.DECIDES_ON[action]]),
     )
-    last = {step: {*logins} for step, *logins in session.execute(steps.order_by(CaseMoveRow.seq))}
-    if any(logins & one.logins for logins in last.values()):
-        return True
+    last = {step.action: step for step in session.scalars(steps.order_by(CaseMoveRow.seq))}
+    own = (step.by for step in last.values() if {step.login, step.deputy} & one.logins)
     went = action in (Action.UPHOLD, Action.CLEAR) and bool(one.deputy)
-    return went and one.who in checkers.names_in(row.facts.get(checkers.CHECKERS, ""))
+    has_gone = went and one.who in checkers.names_in(row.facts.get(checkers.CHECKERS, ""))
+    return next(own, one.who if has_gone else "")
 
 
 def in_role_for(session: Session, person: Person, wanted: Move) -> Person:

@@ -21,7 +21,7 @@ from models import register
 from models.case import CheckMethod, Said
 from models.errors import MoveRefused, WrongUsage
 from models.orm import CaseRow
-from models.people import Person, Role
+from models.people import Person, Role, as_one
 
 LEAST = 2
 CHECKERS, METHOD, ALONE = "checkers", "method", "alone"
@@ -66,7 +66,8 @@ def completed(session: Session, row: CaseRow, said: Said, person: Person) -> Sai
         return _marked(said, method, told, NOT_NAMED)
     raise MoveRefused(
         f"案件 {row.case_no} 现场核查不少于两人,{f'只写了{told}' if told else '没有写核查人'}"
-        + (f"(单人核查由{one}本人同意,不作数)" if agreed else ""),
+        + (f"(单人核查由{one}本人同意,不作数)" if agreed else "")
+        + (f"(到场的是代理人{person.who},不算{person.name})" if person.deputy else ""),
         remedy="请写明两名核查人(可请其他班组协助);确只能一人核查的,请班组长先办理“同意单人核查”并说明理由;"
         f"没有到现场的,核查方式选“{CheckMethod.SYSTEM.value}”",
     )
@@ -87,7 +88,7 @@ def agree_alone(row: CaseRow, person: Person, reason: str) -> None:
     """
     if row.handler in person.logins:
         raise MoveRefused(
-            f"案件 {row.case_no} 由您本人核查,不能由您同意单人核查",
+            f"案件 {row.case_no} 由您本人核查,不能由您同意单人核查{as_one(person)}",
             remedy="请由营销稽查专责办理,或请第二人到场",
         )
     row.facts = {**row.facts, ALONE: f"{_agreed_by(person.who)}{reason}"}

@@ -19,7 +19,7 @@ from models import log, register
 from models.calendar import add_months_to_date
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.orm import ExemptionRow, ExemptionStepRow
-from models.people import Permission, Person, Role, names_of
+from models.people import Permission, Person, Role, as_one, names_of
 from models.settings import exemption_settings, exemption_settings_in
 from models.store import Store
 
@@ -244,7 +244,9 @@ def _decide_in(
         )
     is_own = bool(names_of(steps[0].by) & names_of(person.signature))
     if standing is Standing.APPROVED and is_own and not register.is_alone(session):
-        raise NotAllowed(f"白名单 {number} 由您申请,不能由您批准", remedy="请由另一人批准")
+        raise NotAllowed(
+            f"白名单 {number} 由您申请,不能由您批准{as_one(person, steps[0].by)}", remedy="请由另一人批准"
+        )
     _step(session, number, standing, person, comment, now)
 
 

@@ -109,6 +109,11 @@ def done_by(signature: str) -> str:
     return names[0] if names else signature
 
 
+def as_one(person: Person, signature: str = "") -> str:
+    """Return why somebody counts as who signed, "" where nobody stands in for anybody: for sentences that refuse them."""
+    return "(代理人与被代理人视为同一人)" if person.deputy or len(names_of(signature)) > 1 else ""
+
+
 def names_of(signature: str) -> frozenset[str]:
     """Return the names that a signature holds: as whom somebody signed, and the deputy who did it.
 

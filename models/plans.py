@@ -15,7 +15,7 @@ from models.cases import Said, Target, move_in, open_cases, open_in
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.numbers import next_count
 from models.orm import CaseRow, PlanRow
-from models.people import LOCAL_USER, Permission, Person, Role, names_of
+from models.people import LOCAL_USER, Permission, Person, Role, as_one, names_of
 from models.store import Store
 
 COUNTER = "计划"
@@ -110,7 +110,10 @@ def approve(store: Store, person: Person, plan_id: int, *, now: datetime | None 
         _require_covered(session, person, plan_id, "审批")
         _require_state(plan, PlanState.DRAFT, "审批")
         if is_own(plan, person) and not register.is_alone(session):
-            raise NotAllowed(f"计划 {plan_id} 由您制定,不能由您审批", remedy="请由另一人审批")
+            raise NotAllowed(
+                f"计划 {plan_id} 由您制定,不能由您审批{as_one(person, plan.created_by)}",
+                remedy="请由另一人审批",
+            )
         plan.state, plan.approved_by, plan.approved_at = (
             PlanState.APPROVED.value,
             person.signature,

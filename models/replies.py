@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import cases, checkers, log
+from models import cases, checkers, log, register
 from models.case import CLOSED, Action, State, move_of
 from models.cases import Said
 from models.errors import CaseConflict, MoveRefused
@@ -96,11 +96,11 @@ def take(
     now = now or datetime.now()
     outcome, receipts = Outcome(), Receipts(store)
     with store.write() as session:
-        sender = _sender(session, person)
-        asked = _read(session, sender, receipts, replies, outcome)
-        rows = _rows(session, sender, [receipt.case_no for receipt, _ in asked])
+        hats = _sender(session, person, now)
+        asked = _read(session, hats, receipts, replies, outcome)
+        rows = _rows(session, hats, [receipt.case_no for receipt, _ in asked])
         for answers in _by_case(asked).values():
-            _take_case(session, sender, rows, answers, outcome, now)
+            _take_case(session, hats, rows, answers, outcome, now)
         if outcome.taken:
             detail = {
                 "taken": len(outcome.taken),
@@ -108,7 +108,7 @@ def take(
                 "refused": len(outcome.refused),
                 "files": list(digests),
             }
-            log.append(session, sender.signature, "reply", "cases", detail)
+            log.append(session, hats[0].signature, "reply", "cases", detail)
     outcome.refused.sort(key=lambda one: (one.reply.file, one.reply.sheet, one.reply.row))
     return outcome
 
@@ -117,33 +117,49 @@ def may_answer(store: Store, person: Person) -> bool:
     """Return whether a person's role hands in lists; the local user, alone at their machine, does for everybody."""
     wanted = move_of(Action.SUBMIT)
     with store.read() as session:
-        return cases.in_role_for(session, person, wanted).role in wanted.roles
+        return any(one.role in wanted.roles for one in _hats(session, person, datetime.now()))
 
 
-def _sender(session: Session, person: Person) -> Person:
-    """Return who answers: the local user, alone at their machine, for the unit.
-
-    Errors: MoveRefused for a role that answers for no unit.
-    """
+def _hats(session: Session, person: Person, now: datetime) -> list[Person]:
+    """Return as whom a person answers: as themselves, the local user, alone at their machine, for the unit, or as a deputy."""
     wanted = move_of(Action.SUBMIT)
-    person = cases.in_role_for(session, person, wanted)
-    if person.role not in wanted.roles:
+    return [cases.in_role_for(session, one, wanted) for one in register.hats(session, person, now.date())]
+
+
+def _sender(session: Session, person: Person, now: datetime) -> list[Person]:
+    """Return as whom a person answers.
+
+    Errors: MoveRefused where none of them answers for a unit.
+    """
+    hats = _hats(session, person, now)
+    if not any(one.role in move_of(Action.SUBMIT).roles for one in hats):
+        others = "、".join(f"{one.name}({one.role.value})" for one in hats[1:])
         raise MoveRefused(
-            f"{person.role.value}不能交回稽查清单",
+            f"{person.role.value}不能交回稽查清单" + (f",您代理的{others}也不能" if others else ""),
             remedy="请以登记的班组长、稽查员或责任专业办理:命令行用 --as 登录名,页面右上角选择人员",
         )
-    return person
+    return hats
+
+
+def _covers(hats: Sequence[Person], unit: str | None) -> bool:
+    return any(one.covers(unit) for one in hats)
+
+
+def _whose(hats: Sequence[Person]) -> str:
+    """Return whose units are meant, in a sentence."""
+    others = "、".join(one.name for one in hats[1:])
+    return f"{hats[0].name}的单位" + (f",也不属于代理的{others}的单位" if others else "")
 
 
 Asked = tuple[Receipt, Reply]
 
 
 def _read(
-    session: Session, person: Person, receipts: Receipts, replies: Iterable[Reply], outcome: Outcome
+    session: Session, hats: Sequence[Person], receipts: Receipts, replies: Iterable[Reply], outcome: Outcome
 ) -> list[Asked]:
     """Return the rows that say something of a case of ours; note the others."""
     asked, listed = [], list(replies)
-    of_targets = _of_targets(session, person, receipts, listed)
+    of_targets = _of_targets(session, hats, receipts, listed)
     known = {number for reply in listed if (number := _number(receipts, reply))}
     for reply in listed:
         if reply.said is None and not reply.faults:
@@ -152,7 +168,7 @@ def _read(
         try:
             receipt = receipts.read(reply.token)
             if isinstance(receipt, TargetReceipt):
-                receipt = _sent_for(session, person, receipt, reply, of_targets.get(receipt.token, ()))
+                receipt = _sent_for(session, hats, receipt, reply, of_targets.get(receipt.token, ()))
         except MoveRefused as refused:
             outcome.refuse(reply, "", ";".join(dict.fromkeys((str(refused), *reply.faults))))
             continue
@@ -184,7 +200,7 @@ def _receipt(receipts: Receipts, reply: Reply) -> Receipt | TargetReceipt | None
 
 
 def _of_targets(
-    session: Session, person: Person, receipts: Receipts, replies: Iterable[Reply]
+    session: Session, hats: Sequence[Person], receipts: Receipts, replies: Iterable[Reply]
 ) -> dict[str, list[Any]]:
     """Return by the token of a target what cases a person may see of it, the oldest first, with the run of each."""
     told = [_receipt(receipts, reply) for reply in replies if reply.said is not None or reply.faults]
@@ -205,7 +221,7 @@ def _of_targets(
         PlanRow.run_id,
     ).join(PlanRow, PlanRow.id == CaseRow.plan_id)
     for row in session.execute(wanted.order_by(CaseRow.id)):
-        if person.covers(row.handler_unit or row.org_code):
+        if _covers(hats, row.handler_unit or row.org_code):
             for run_id in set(sought.values()):
                 token = receipts.issue_target(run_id, row.object_type, row.object_id)
                 if token in found:
@@ -214,7 +230,7 @@ def _of_targets(
 
 
 def _sent_for(
-    session: Session, person: Person, target: TargetReceipt, reply: Reply, rows: Sequence[Any]
+    session: Session, hats: Sequence[Person], target: TargetReceipt, reply: Reply, rows: Sequence[Any]
 ) -> Receipt:
     """Return the case that was sent out for a target of a list, as it was then.
 
@@ -230,7 +246,7 @@ def _sent_for(
                 remedy="请用派发的稽查清单填写",
             )
         raise MoveRefused(
-            "该目标尚未立案" + ("" if person.sees_everything else f",或它的案件不属于{person.name}的单位"),
+            "该目标尚未立案" + ("" if _covers(hats, None) else f",或它的案件不属于{_whose(hats)}"),
             remedy="请先在稽查计划中把该目标列入计划并派发,再交回本清单",
         )
     sent = [row for row in own if row.dispatched_at]
@@ -259,14 +275,14 @@ def _sent_for(
     return Receipt(row.case_no, State.TO_ACCEPT, version)
 
 
-def _rows(session: Session, person: Person, numbers: Iterable[str]) -> dict[str, CaseRow]:
+def _rows(session: Session, hats: Sequence[Person], numbers: Iterable[str]) -> dict[str, CaseRow]:
     """Return the cases of these numbers that a person may see."""
     found: dict[str, CaseRow] = {}
     sought = list(dict.fromkeys(numbers))
     for start in range(0, len(sought), AT_ONCE):
         some = sought[start : start + AT_ONCE]
         for row in session.scalars(select(CaseRow).where(CaseRow.case_no.in_(some))):
-            if person.covers(row.handler_unit or row.org_code):
+            if _covers(hats, row.handler_unit or row.org_code):
                 found[row.case_no] = row
     return found
 
@@ -280,7 +296,7 @@ def _by_case(asked: Iterable[Asked]) -> dict[str, list[Asked]]:
 
 def _take_case(
     session: Session,
-    person: Person,
+    hats: Sequence[Person],
     rows: dict[str, CaseRow],
     answers: Sequence[Asked],
     outcome: Outcome,
@@ -300,11 +316,11 @@ def _take_case(
     if row is None:
         for _, one in answers:
             outcome.refuse(
-                one, number, f"没有编号为 {number} 的案件,或它不属于{person.name}的单位。请核对工单编号。"
+                one, number, f"没有编号为 {number} 的案件,或它不属于{_whose(hats)}。请核对工单编号。"
             )
         return
     try:
-        is_new = _take_answer(session, person, row, receipt, reply.said or Said(), now)
+        is_new = _take_answer(session, hats, row, receipt, reply.said or Said(), now)
     except MoveRefused as refused:
         for _, one in answers:
             outcome.refuse(one, number, str(refused))
@@ -314,7 +330,7 @@ def _take_case(
 
 
 def _take_answer(
-    session: Session, person: Person, row: CaseRow, receipt: Receipt, said: Said, now: datetime
+    session: Session, hats: Sequence[Person], row: CaseRow, receipt: Receipt, said: Said, now: datetime
 ) -> bool:
     """Move a case by an answer, and return whether it was new.
 
@@ -324,8 +340,10 @@ def _take_answer(
         return False
     if State(row.state) not in ASKED:
         raise CaseConflict(row.case_no, row.moved_by, row.moved_at, row.state)
+    person = hats[0]
     if row.state == State.TO_ACCEPT.value:
-        checkers.completed(session, row, said, person)  # what is refused then is not accepted either
+        hat = person if len(hats) == 1 else cases.mover(session, row, move_of(Action.ACCEPT), person, now)
+        checkers.completed(session, row, said, hat)  # what is refused then is not accepted either
         cases.move_row(session, person, row, Action.ACCEPT, now=now)
     cases.move_row(session, person, row, Action.SUBMIT, said, now=now)
     return True

@@ -25,7 +25,7 @@ from models.calendar import add_months, first_day, month_in_words
 from models.case import Action, SampleFault, State
 from models.errors import MoveRefused, NotAllowed, WrongUsage
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, SampleRow, VerdictRow
-from models.people import Permission, Person, names_of
+from models.people import Permission, Person, as_one, names_of
 from models.rounding import share_as_set
 from models.settings import latest, latest_in, save_group
 from models.store import Store
@@ -214,7 +214,7 @@ def judge(session: Session, row: CaseRow, person: Person, fault: SampleFault | N
         )
     if _is_own(session, row, person):
         raise MoveRefused(
-            f"案件 {row.case_no} 由您本人办理过,不能由您抽检",
+            f"案件 {row.case_no} 由您本人办理过,不能由您抽检{_as_one(session, row, person)}",
             remedy="请由没有办理过它的营销稽查专责或营销主任抽检",
         )
     sample.is_passed, sample.fault = fault is None, fault.value if fault else None
@@ -227,6 +227,15 @@ def _sample(session: Session, row: CaseRow) -> SampleRow | None:
 
 def _is_own(session: Session, row: CaseRow, person: Person) -> bool:
     return not register.is_alone(session) and row.id in own_work(session, person, row.id)
+
+
+def _as_one(session: Session, row: CaseRow, person: Person) -> str:
+    """Return why the work on a case counts as a person's, where a deputy did it."""
+    steps = select(CaseMoveRow).where(
+        CaseMoveRow.case_id == row.id, CaseMoveRow.action.in_(WORK), CaseMoveRow.deputy.is_not(None)
+    )
+    by = (step.by for step in session.scalars(steps) if {step.login, step.deputy} & person.logins)
+    return as_one(person, next(by, ""))
 
 
 def own_work(session: Session, person: Person, case_id: int | None = None) -> set[int]:

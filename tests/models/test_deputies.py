@@ -2,17 +2,20 @@
 
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from re import escape
 from typing import Any
 
 import pytest
 
-from models import case_lists, cases, plans, register
-from models.case import Action, Result, TaskKind
+from models import case_lists, cases, plans, register, replies
+from models.case import Action, Result, State, TaskKind
 from models.case_lists import Wanted
 from models.cases import Said, Target
 from models.errors import MoveRefused, NotAllowed, NotFound
 from models.people import LOCAL_USER, Person, Role
+from models.receipts import Receipt, Receipts
 from models.register import Registered
+from models.replies import Reply
 from models.store import Store
 from tests.looped import OTHER, STATION, add_case
 
@@ -23,6 +26,7 @@ QIAN = Person("钱稽查", Role.STAFF, (STATION,), "qian")
 LI = Person("李稽查", Role.STAFF, (STATION,), "li")
 TODAY = date.today()
 DUE = TODAY + timedelta(days=20)
+FOUND = Said("电价错误", result=Result.TRUE, facts={"checkers": "孙稽查、李稽查"})
 REPORTED: dict[str, Any] = {"state": "待审核", "result": "属实"}
 
 
@@ -67,7 +71,7 @@ def test_a_deputy_sees_and_works_on_the_cases_of_the_others_units(store: Store) 
     row = cases.case(store, number)
     assert (row.moved_by, row.handler) == ("钱稽查 代 赵班长", "zhao")
     mine = add_case(store, "TAR-22", state="待审核", org_code=OTHER)
-    with pytest.raises(MoveRefused, match="稽查员不能"):  # a team leader has no more rights than that
+    with pytest.raises(MoveRefused, match="不在您的单位"):  # a team leader has no more rights than that
         cases.move(store, QIAN, mine, Action.CLEAR)
 
 
@@ -108,7 +112,7 @@ def test_nobody_approves_as_another_what_they_made_themselves(store: Store) -> N
     plan = plans.create(
         store, WU, name="试", kind=TaskKind.ROUTINE, run_id=None, due=DUE, scope={}, targets=[target]
     )
-    with pytest.raises(NotAllowed, match="由您制定"):
+    with pytest.raises(NotAllowed, match=escape("由您制定,不能由您审批(代理人与被代理人视为同一人)")):
         plans.approve(store, register.acting_for(store, "wu", "lin"), plan)
     plans.approve(store, LIN, plan)
 
@@ -128,10 +132,42 @@ def test_nobody_decides_as_another_on_their_own_report(store: Store) -> None:
     cases.move(store, QIAN, number, Action.SUBMIT, said)
     row = cases.case(store, number)
     assert Action.UPHOLD not in cases.open_to(store, row, QIAN)
+    refused = "由您本人办理过,不能由您“认定属实”(代理人与被代理人视为同一人)"
     for one in (QIAN, register.acting_for(store, "qian", "lin")):
-        with pytest.raises(MoveRefused, match="由您本人办理过,不能由您“认定属实”"):
+        with pytest.raises(MoveRefused, match=escape(refused)):
             cases.move(store, one, number, Action.UPHOLD, Said(due=DUE))
     cases.move(store, LIN, number, Action.UPHOLD, Said(due=DUE))
+
+
+def test_a_refusal_says_that_whom_one_stands_in_for_may_not_either(store: Store) -> None:
+    name(store, QIAN, ZHAO)
+    of_other = add_case(store, "TAR-22", state="待审核", org_code=OTHER, result="不属实")
+    with pytest.raises(
+        MoveRefused, match=escape("不在您的单位,您不能“认定不属实”,您代理的赵班长(班组长)也不能")
+    ):
+        cases.move(store, QIAN, of_other, Action.CLEAR)
+    own = add_case(store, "TAR-22", **REPORTED)
+    with pytest.raises(MoveRefused, match=escape("稽查员不能“认定属实”,您代理的赵班长(不管辖该单位)也不能")):
+        cases.move(store, QIAN, own, Action.UPHOLD, Said(due=DUE))
+    with pytest.raises(MoveRefused, match="您代理赵班长,班组长不能“认定不属实”"):
+        cases.move(store, register.acting_for(store, "qian", "zhao"), of_other, Action.CLEAR)
+
+
+def test_a_deputy_hands_in_the_list_of_the_others_unit_and_a_row_of_none_says_so(store: Store) -> None:
+    receipts = Receipts(store)
+    numbers = [
+        add_case(store, "TAR-22", state="待接收", org_code=unit, due_date=DUE)
+        for unit in (OTHER, "334099901")
+    ]
+    rows = [
+        Reply("清单.xlsx", place, receipts.issue(Receipt(number, State.TO_ACCEPT, 1)), FOUND)
+        for place, number in enumerate(numbers, 3)
+    ]
+    name(store, QIAN, ZHAO)
+    outcome = replies.take(store, QIAN, rows)
+    assert (outcome.taken, last_by(store, numbers[0])) == (rows[:1], "钱稽查 代 赵班长")
+    [refused] = outcome.refused
+    assert "不属于钱稽查的单位,也不属于代理的赵班长的单位" in refused.reason
 
 
 def test_nobody_who_went_along_decides_as_another(store: Store) -> None:
@@ -165,7 +201,7 @@ def test_a_deputy_hands_nothing_on_and_makes_their_time_no_longer(store: Store) 
 def test_who_went_is_the_deputy_not_whom_they_stand_in_for(store: Store) -> None:
     name(store, LI, QIAN)
     number = add_case(store, "TAR-22", state="核查中", handler="qian")
-    with pytest.raises(MoveRefused, match="只写了李稽查"):
+    with pytest.raises(MoveRefused, match=escape("只写了李稽查(到场的是代理人李稽查,不算钱稽查)")):
         cases.move(store, LI, number, Action.SUBMIT, Said("属实", result=Result.TRUE, facts={"checkers": ""}))
 
 
