@@ -246,6 +246,18 @@ def draw(
             typer.echo(member.row.case_no)
 
 
+@app.command("draw-further", cls=Command)
+def draw_further(
+    number: Annotated[int, typer.Argument(help="抽样复查的编号")],
+    actor: As = None,
+) -> None:
+    """抽中的案件有作废时,按原随机种子补抽。"""
+    with said_in_chinese():
+        store = open_lake().store
+        for case_no in recheck_samples.draw_further(store, acting(store, actor), number):
+            typer.echo(case_no)
+
+
 @app.command("archive-rest", cls=Command)
 def archive_rest(
     number: Annotated[int, typer.Argument(help="抽样复查的编号")],

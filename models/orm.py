@@ -397,6 +397,7 @@ class SampleRow(Base):
 class RecheckDrawRow(Base):
     """One sample of cases of a unit and the same checks that waited for their re-check (models/recheck_samples.py).
 
+    `size` is how many were drawn; what becomes void of them is made up for.
     `last_step` is the last step in the records when it was drawn: what came of its cases are the steps behind it.
     """
 
@@ -405,6 +406,7 @@ class RecheckDrawRow(Base):
     unit: Mapped[str] = mapped_column(String(20))
     check_codes: Mapped[list[Any]]
     seed: Mapped[int]
+    size: Mapped[int]
     last_step: Mapped[int]
     drawn_by: Mapped[str]
     drawn_at: Mapped[datetime]

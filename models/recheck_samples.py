@@ -1,7 +1,9 @@
 """复查 by a sample: of the cases of a unit and the same checks that wait for their re-check, some are drawn by chance.
 
 What was drawn is re-checked case by case. If all of it passes, the rest of the lot may be archived in one step, whose
-comment names the sample; as soon as one of the lot fails, each of the others has to be re-checked itself.
+comment names the sample; as soon as one of the lot fails, each of the others has to be re-checked itself, none by a step
+for many. A drawn case that becomes void says nothing: the next one by the same seed is drawn in its place, or a sample
+could be made as small as one likes.
 
 Chance draws, by a seed that is kept: those are drawn whose numbers, each with the seed, have the smallest digests, so
 anybody can draw again and see that it was these. Nobody chooses the seed, and nobody draws twice from a case that still
@@ -46,6 +48,7 @@ class Standing(Enum):
     OPEN = "样本待复查"
     PASSED = "样本合格"
     FAILED = "有不合格,逐件复查"
+    SHORT = "抽中的有作废,待补抽"
     NOTHING = "样本已作废"
 
 
@@ -90,10 +93,21 @@ class Draw:
         return tuple(one for one in self.members if one.waits and not one.is_drawn)
 
     @property
+    def lacking(self) -> tuple[Member, ...]:
+        """Return which have to be drawn in the place of what became void: as many, as far as any wait, by the seed's order."""
+        wanting = self.row.size - sum(one.end != Action.VOID.value for one in self.drawn)
+        by_number = {one.row.case_no: one for one in self.rest}
+        return tuple(
+            by_number[number] for number in by_seed(self.row.seed, list(by_number))[: max(wanting, 0)]
+        )
+
+    @property
     def standing(self) -> Standing:
         """Return what the sample says: one failed case of the lot, drawn or not, and it says nothing for the others."""
         if any(one.end == Action.FAIL.value for one in self.members):
             return Standing.FAILED
+        if self.lacking:
+            return Standing.SHORT
         if any(one.waits for one in self.drawn):
             return Standing.OPEN
         is_passed = any(one.end == Action.PASS.value for one in self.drawn)
@@ -125,8 +139,7 @@ def draw(
     Every case of the lot says so in its history.
     Errors: NotAllowed; WrongUsage where there is no such lot, or nothing or all of it would be drawn. Then nothing is changed.
     """
-    if person.role not in (Role.LEAD, Role.SUPERVISOR):
-        raise NotAllowed(f"{person.role.value}不能抽取复查样本", remedy="请由营销稽查专责或营销主任抽取")
+    _require_drawer(person)
     now = now or datetime.now()
     with store.write() as session:
         wanted = (unit, tuple(sorted(check_codes)))
@@ -156,6 +169,7 @@ def draw(
                 unit=unit,
                 check_codes=list(lot.check_codes),
                 seed=seed,
+                size=number,
                 last_step=last_step,
                 drawn_by=person.signature,
                 drawn_at=now,
@@ -171,7 +185,55 @@ def draw(
 
 def drawn_by(seed: int, numbers: Sequence[str], size: int) -> set[str]:
     """Return which cases a seed draws: those whose number behind the seed and a | has the smallest SHA-256."""
-    return set(sorted(numbers, key=lambda one: sha256(f"{seed}|{one}".encode()).digest())[:size])
+    return set(by_seed(seed, numbers)[:size])
+
+
+def by_seed(seed: int, numbers: Sequence[str]) -> list[str]:
+    """Return cases in the order in which a seed draws them."""
+    return sorted(numbers, key=lambda one: sha256(f"{seed}|{one}".encode()).digest())
+
+
+def draw_further(store: Store, person: Person, draw_id: int, *, now: datetime | None = None) -> list[str]:
+    """Draw as many cases as have become void of a sample, the next ones by its seed, and return their numbers.
+
+    Errors: NotAllowed; NotFound; MoveRefused where nothing lacks. Then nothing is changed.
+    """
+    _require_drawer(person)
+    now = now or datetime.now()
+    with store.write() as session:
+        one = _known(session, person, draw_id)
+        if one.standing is not Standing.SHORT:
+            raise MoveRefused(
+                f"抽样复查第 {draw_id} 号“{one.standing.value}”,不需要补抽", remedy="请刷新页面"
+            )
+        chosen = [member.row for member in one.lacking]
+        for row in chosen:
+            told = f"抽样复查第 {draw_id} 号:抽中的有作废,按原随机种子 {one.row.seed} 补抽,本件抽中。"
+            move_row(session, person, row, Action.NOTE, Said(told), now=now)
+            session.get_one(RecheckLotRow, (draw_id, row.id)).is_drawn = True
+        numbers = [row.case_no for row in chosen]
+        log.append(session, person.signature, "sample", f"recheck:{draw_id}", {"further": numbers})
+        return numbers
+
+
+def one_by_one(store: Store, rows: Sequence[CaseRow]) -> dict[str, int]:
+    """Return which of some cases have to be re-checked each by itself, by number, and the sample that failed in their lot."""
+    with store.read() as session:
+        known = (
+            select(RecheckLotRow.case_id, RecheckDrawRow)
+            .join(RecheckDrawRow, RecheckDrawRow.id == RecheckLotRow.draw_id)
+            .where(RecheckLotRow.case_id.in_([row.id for row in rows]))
+        )
+        lots: dict[int, tuple[RecheckDrawRow, set[int]]] = {}
+        for case_id, drawn in session.execute(known):
+            lots.setdefault(drawn.id, (drawn, set()))[1].add(case_id)
+        failed = {
+            case_id: number
+            for number, (drawn, ids) in sorted(lots.items())
+            if _draw(session, drawn).standing is Standing.FAILED
+            for case_id in ids
+        }
+    return {row.case_no: failed[row.id] for row in rows if row.id in failed}
 
 
 def draws(store: Store, person: Person, most: int = 100) -> list[Draw]:
@@ -190,14 +252,11 @@ def archive_rest(store: Store, person: Person, draw_id: int, *, now: datetime | 
     """
     now = now or datetime.now()
     with store.write() as session:
-        row = session.get(RecheckDrawRow, draw_id)
-        if row is None or not person.covers(row.unit):
-            raise NotFound(f"没有编号为 {draw_id} 的抽样复查", remedy="请核对编号")
-        one = _draw(session, row)
+        one = _known(session, person, draw_id)
         if one.standing is not Standing.PASSED:
             raise MoveRefused(
                 f"抽样复查第 {draw_id} 号“{one.standing.value}”,其余案件不能凭样本归档",
-                remedy="抽中的全部复查合格后再归档;有一件不合格的,其余逐件复查",
+                remedy="抽中的全部复查合格后再归档,作废的先补抽;有一件不合格的,其余逐件复查",
             )
         if not one.rest:
             raise MoveRefused(f"抽样复查第 {draw_id} 号没有待归档的案件", remedy="同批案件已全部办结")
@@ -224,6 +283,22 @@ def archive_rest(store: Store, person: Person, draw_id: int, *, now: datetime | 
         return archived
 
 
+def _require_drawer(person: Person) -> None:
+    if person.role not in (Role.LEAD, Role.SUPERVISOR):
+        raise NotAllowed(f"{person.role.value}不能抽取复查样本", remedy="请由营销稽查专责或营销主任抽取")
+
+
+def _known(session: Session, person: Person, draw_id: int) -> Draw:
+    """Return a sample of a person's units.
+
+    Errors: NotFound.
+    """
+    row = session.get(RecheckDrawRow, draw_id)
+    if row is None or not person.covers(row.unit):
+        raise NotFound(f"没有编号为 {draw_id} 的抽样复查", remedy="请核对编号")
+    return _draw(session, row)
+
+
 def _lots(session: Session, person: Person) -> list[Lot]:
     waits = (CaseRow.state == State.TO_RECHECK.value, CaseRow.rework == 0)
     wanted = select(CaseRow).where(*waits, within(person))
@@ -237,20 +312,13 @@ def _lots(session: Session, person: Person) -> list[Lot]:
 
 
 def _taken(session: Session) -> set[int]:
-    """Return the cases that a sample was drawn from and that wait still; a sample made void altogether took none."""
+    """Return the cases that a sample was drawn from and that wait still."""
     waiting = (
-        select(RecheckLotRow.draw_id)
+        select(RecheckLotRow.case_id)
         .join(CaseRow, CaseRow.id == RecheckLotRow.case_id)
         .where(CaseRow.state == State.TO_RECHECK.value)
     )
-    found = session.scalars(select(RecheckDrawRow).where(RecheckDrawRow.id.in_(waiting))).all()
-    return {
-        member.row.id
-        for one in (_draw(session, row) for row in found)
-        if one.standing is not Standing.NOTHING
-        for member in one.members
-        if member.waits
-    }
+    return set(session.scalars(waiting))
 
 
 def _draw(session: Session, row: RecheckDrawRow) -> Draw:

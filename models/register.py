@@ -233,7 +233,7 @@ def stood_in_for(session: Session, login: str, on: date) -> list[str]:
 
 def names_by_login(session: Session) -> dict[str, str]:
     """Return the names of everybody who is or was in the register."""
-    return dict(session.execute(select(PersonRow.login, PersonRow.name)).tuples().all())
+    return dict(session.execute(select(PersonRow.login, PersonRow.name)).all())
 
 
 def who_did(by: str, logins: Iterable[str | None], names: Mapping[str, str]) -> str:

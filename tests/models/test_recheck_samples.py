@@ -119,17 +119,50 @@ def test_a_failed_case_that_was_not_drawn_speaks_against_the_lot_too(store: Stor
     assert standing(store) is Standing.FAILED
 
 
-def test_a_sample_that_became_void_says_nothing_and_its_lot_can_be_drawn_from_again(
+def test_what_becomes_void_of_a_sample_is_made_up_for_by_the_next_of_the_same_seed(
+    store: Store, five: list[str]
+) -> None:
+    draw_id = recheck_samples.draw(store, LEAD, STATION, ["TAR-22"], size=2, now=NOW)
+    drawn, _ = drawn_of(store, draw_id)
+    with pytest.raises(MoveRefused, match="不需要补抽"):
+        recheck_samples.draw_further(store, LEAD, draw_id, now=NOW)
+    move(store, drawn[0], Action.VOID)
+    move(store, drawn[1], Action.PASS)
+    with pytest.raises(MoveRefused, match="待补抽"):
+        recheck_samples.archive_rest(store, LEAD, draw_id, now=NOW)
+    seed = recheck_samples.draws(store, LEAD)[0].row.seed
+    third = sorted(five, key=lambda number: sha256(f"{seed}|{number}".encode()).hexdigest())[2]
+    assert recheck_samples.draw_further(store, LEAD, draw_id, now=NOW) == [third]
+    assert cases.history(store, cases.case(store, third))[-1].comment == (
+        f"抽样复查第 {draw_id} 号:抽中的有作废,按原随机种子 {seed} 补抽,本件抽中。"
+    )
+    assert standing(store) is Standing.OPEN
+    move(store, third, Action.PASS)
+    assert len(recheck_samples.archive_rest(store, LEAD, draw_id, now=NOW)) == 2
+
+
+def test_a_sample_that_became_void_altogether_is_not_drawn_anew_until_easy_ones_come(
     store: Store, five: list[str]
 ) -> None:
     draw_id = recheck_samples.draw(store, LEAD, STATION, ["TAR-22"], size=1, now=NOW)
     [drawn], rest = drawn_of(store, draw_id)
-    assert recheck_samples.lots(store, LEAD) == []  # nobody draws until easy ones come
     move(store, drawn, Action.VOID)
-    with pytest.raises(MoveRefused, match="样本已作废"):
-        recheck_samples.archive_rest(store, LEAD, draw_id, now=NOW)
-    [lot] = recheck_samples.lots(store, LEAD)
-    assert [row.case_no for row in lot.rows] == rest
+    assert recheck_samples.lots(store, LEAD) == []
+    for number in rest:  # as long as any is left
+        assert standing(store) is Standing.SHORT
+        move(store, number, Action.VOID)
+    assert standing(store) is Standing.NOTHING
+
+
+def test_of_a_lot_whose_sample_failed_each_case_is_re_checked_by_itself(
+    store: Store, five: list[str]
+) -> None:
+    draw_id = recheck_samples.draw(store, LEAD, STATION, ["TAR-22"], size=1, now=NOW)
+    [drawn], rest = drawn_of(store, draw_id)
+    rows = [cases.case(store, number) for number in (*rest, add_case(store, "MET-01", **WAITS))]
+    assert recheck_samples.one_by_one(store, rows) == {}
+    move(store, drawn, Action.FAIL, LATE)
+    assert recheck_samples.one_by_one(store, rows) == dict.fromkeys(rest, draw_id)
 
 
 def test_a_lot_is_of_one_unit_and_the_same_checks(store: Store, five: list[str]) -> None:

@@ -1,14 +1,14 @@
 """复查 of many on its page: by a sample that chance draws, and by what newer data show."""
 
 import time
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
 from streamlit.testing.v1 import AppTest
 
 from models import cases, jobs, recheck_samples
-from models.case import Action
+from models.case import Action, Said
 from models.lake import Lake
 from models.people import LOCAL_USER
 from pages.parts.common import tables
@@ -42,6 +42,23 @@ def test_a_sample_is_drawn_and_when_it_has_passed_the_rest_is_archived(lake: Lak
     )
     assert "按抽样复查第 1 号归档 2 件" in page.success[0].value
     assert {cases.case(lake.store, number).state for number in numbers} == {"已归档"}
+
+
+def test_of_a_lot_whose_sample_failed_no_case_is_passed_by_a_step_for_many(
+    lake: Lake, home: Path, monkeypatch: pytest.MonkeyPatch
+):
+    add_cases(lake.store, [{"codes": ("TAR-22",), **WAITS}] * 2)
+    recheck_samples.draw(lake.store, LOCAL_USER, STATION, ["TAR-22"], size=1)
+    [one] = recheck_samples.draws(lake.store, LOCAL_USER)
+    said = Said("只改了当月", due=date.today())
+    cases.move(lake.store, LOCAL_USER, one.drawn[0].row.case_no, Action.FAIL, said)
+    monkeypatch.setattr(tables, "selected", lambda key: [0] if key.startswith("cases-") else [])
+    page = opened("73_rectification.py", {"stage": "复查"}, seconds=60)
+    page.selectbox(key="bulk_action").set_value("复查合格").run()
+    page = button(page, "复查合格 1 件")
+    assert "1 件没有办理" in page.warning[0].value
+    [left] = [one.value for one in page.dataframe if "why" in one.value]
+    assert "同批的抽样复查第 1 号有不合格" in left["why"][0]
 
 
 def ledgers(finance: dict[str, str]) -> str:

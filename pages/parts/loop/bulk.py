@@ -8,10 +8,11 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from models import cases
+from models import cases, recheck_samples
 from models.case import Action, Said
 from models.case_lists import Listed
-from models.errors import MingjiError
+from models.errors import MingjiError, MoveRefused
+from models.orm import CaseRow
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import lake
@@ -59,7 +60,7 @@ def offer(
         with st.form(f"bulk-{key}-{action.name}", border=False):
             st.caption(f"{move_fields.what_follows(action)}不能办的逐件说明原因,不受影响的照办。")
             move_fields.show(action, fields, filled)
-            seen = [(one.row.case_no, one.row.version) for one in picked]
+            seen = [one.row for one in picked]
             st.form_submit_button(
                 f"{action.value} {len(picked)} 件",
                 type="primary",
@@ -70,7 +71,7 @@ def offer(
 
 
 def _carry_out(
-    seen: Sequence[tuple[str, int]],
+    seen: Sequence[CaseRow],
     action: Action,
     key: str,
     filled: Filled,
@@ -83,12 +84,18 @@ def _carry_out(
     except MingjiError as error:
         st.session_state[OUTCOME] = (action.value, 0, [{"case_no": "全部", "why": str(error)}])
         return
-    for case_no, version in seen:
+    single = recheck_samples.one_by_one(lake().store, seen) if action is Action.PASS else {}
+    for row in seen:
         try:
-            own = _with(said, beside.get(case_no, "")) if action in RECHECKS else said
-            cases.move(lake().store, person, case_no, action, own, version=version)
+            if draw_id := single.get(row.case_no):
+                raise MoveRefused(
+                    f"案件 {row.case_no} 同批的抽样复查第 {draw_id} 号有不合格,不能批量“{action.value}”",
+                    remedy="请打开案件,逐件复查",
+                )
+            own = _with(said, beside.get(row.case_no, "")) if action in RECHECKS else said
+            cases.move(lake().store, person, row.case_no, action, own, version=row.version)
         except MingjiError as error:
-            left.append({"case_no": case_no, "why": str(error)})
+            left.append({"case_no": row.case_no, "why": str(error)})
     st.session_state[OUTCOME] = (action.value, len(seen) - len(left), left)
 
 

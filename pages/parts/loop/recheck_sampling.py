@@ -58,7 +58,7 @@ def show(person: Person) -> None:
         (st.success if said[0] else st.error)(plain(said[1]))
     st.caption(
         "同一单位、检查相同、等待复查的案件为一批。按随机种子抽取,种子留存,任何人可以验算;抽中的逐件复查。"
-        "抽中的全部合格,其余可以一次归档,意见写明样本;同批有一件不合格,其余逐件复查。"
+        "抽中的全部合格,其余可以一次归档,意见写明样本;同批有一件不合格,其余逐件复查,不能批量办理;抽中的有作废,按原种子补抽。"
     )
     found = recheck_samples.lots(lake().store, person)
     st.markdown("**可以抽样的案件**")
@@ -127,6 +127,15 @@ def _members(one: Draw, person: Person) -> None:
         width="content",
         help="同批工单编号分别接在“种子|”之后取 SHA-256,从小到大取所抽的件数,就是抽中的。",
     )
+    if one.standing is Standing.SHORT and person.role in (Role.LEAD, Role.SUPERVISOR):
+        head.button(
+            f"补抽 {len(one.lacking):,} 件",
+            type="primary",
+            icon=":material/casino:",
+            on_click=_draw_further,
+            args=(row.id, person),
+            help="抽中的有作废,样本变小;按原随机种子的次序,抽取接下来的案件补足。",
+        )
     may_archive = person.role in rules.move_of(Action.PASS).roles
     if one.standing is Standing.PASSED and one.rest and may_archive:
         head.button(
@@ -142,6 +151,15 @@ def _members(one: Draw, person: Person) -> None:
     clicked = tables.listing(table, MEMBERS, key=f"recheck-members-{row.id}", action="打开", most_rows=12)
     if clicked is not None:
         st.switch_page(page_file("case"), query_params={NUMBER: members[clicked].row.case_no})
+
+
+def _draw_further(draw_id: int, person: Person) -> None:
+    try:
+        drawn = recheck_samples.draw_further(lake().store, person, draw_id)
+    except MingjiError as error:
+        st.session_state[SAID] = (False, str(error))
+        return
+    st.session_state[SAID] = (True, f"抽样复查第 {draw_id} 号补抽 {len(drawn):,} 件。")
 
 
 def _archive(draw_id: int, person: Person) -> None:
