@@ -5,7 +5,7 @@ from streamlit.testing.v1 import AppTest
 
 from pages.parts.common.plain import plain
 from pages.parts.common.tables import fits
-from pages.parts.imports.file_names import are_long, inner_first, without_file
+from pages.parts.imports.file_labels import are_long, inner_first, without_file
 
 
 @pytest.mark.parametrize(("letters", "is_fitting"), [(10, True), (40, False)])

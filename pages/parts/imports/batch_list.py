@@ -24,7 +24,7 @@ from pages.parts.common.data import lake
 from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.common.plain import plain
 from pages.parts.frame.page_cards import page_file
-from pages.parts.imports import file_names
+from pages.parts.imports import file_labels
 from reports.rejects_file import write_rejects
 
 UNDONE, SHOWN = "batch_undone", "batch"
@@ -60,7 +60,7 @@ def choose() -> Batch | None:
             tables.Shown("id", "批次", "number", width=56),
             tables.Shown("together", "同次导入", width=72, help="一起拖入、一起确认的文件;可以一起撤销。"),
             tables.Shown("at", "导入时间", "time", width=124),
-            tables.Shown("file", "文件", width=FILE_WIDTH, help=file_names.HELP),
+            tables.Shown("file", "文件", width=FILE_WIDTH, help=file_labels.HELP),
             tables.Shown("tables", "数据表", width=134),
             tables.Shown("rows", "载入行数", "number", width=76),
             tables.Shown("rejected", "拒绝行", "number", width=60),
@@ -78,7 +78,7 @@ def choose() -> Batch | None:
             action="查看",
             most_rows=ROWS_BESIDE if chosen else MOST_ROWS,
             empty="没有符合条件的批次。",
-            wraps=file_names.are_long((batch.file_name for batch in shown), FILE_WIDTH),
+            wraps=file_labels.are_long((batch.file_name for batch in shown), FILE_WIDTH),
             is_part=len(found) > len(shown),
         )
     if clicked is not None:
@@ -175,7 +175,7 @@ def _row(batch: Batch) -> dict[str, Any]:
     return {
         "id": batch.id,
         "at": batch.imported_at,
-        "file": file_names.inner_first(batch.file_name),
+        "file": file_labels.inner_first(batch.file_name),
         "source": batch.source,
         "tables": "、".join(cards()[name].title for name in names),
         "rows": sum(sheet["rows_accepted"] for sheet in batch.report),

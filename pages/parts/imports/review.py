@@ -16,7 +16,7 @@ from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of
 from pages.parts.imports import changes as import_changes
-from pages.parts.imports import file_names, sheet_review
+from pages.parts.imports import file_labels, sheet_review
 from pages.parts.imports.intake import Intake
 
 CHOSEN, CHANGED, LATER = "import_sheet", sheet_review.CHANGED, "import_later"
@@ -209,7 +209,7 @@ def _choose(lines: Sequence[Line]) -> Line | None:
     width = 200 if is_compared else 250
     columns = (
         tables.Shown("state", "状态", width=76),
-        tables.Shown("file", "文件", width=width, help=file_names.HELP),
+        tables.Shown("file", "文件", width=width, help=file_labels.HELP),
         *([tables.Shown("sheet", "工作表", width=84)] if table.sheet.notna().any() else ()),
         tables.Shown("table", "识别为", width=100),
         tables.Shown(
@@ -226,7 +226,7 @@ def _choose(lines: Sequence[Line]) -> Line | None:
         *([tables.Shown("totals", "合计核对", width=84)] if table.totals.notna().any() else ()),
         tables.Shown("said", "提示", width="large"),
     )
-    wraps = file_names.are_long((file.name for file, _ in lines), width)
+    wraps = file_labels.are_long((file.name for file, _ in lines), width)
     clicked = tables.listing(table, columns, key="import_sheets", action="查看", most_rows=9, wraps=wraps)
     if clicked is not None:
         st.session_state[CHOSEN] = _name(lines[clicked])
@@ -252,7 +252,7 @@ def _without_place(line: Line, said: str) -> str:
 
 def _row(line: Line) -> dict[str, Any]:
     file, sheet = line
-    row = {"state": _state(line), "file": file_names.inner_first(file.name), "said": file.note}
+    row = {"state": _state(line), "file": file_labels.inner_first(file.name), "said": file.note}
     if sheet is None:
         return row
     totals = sheet.facts.get("totals", [])

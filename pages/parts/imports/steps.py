@@ -16,7 +16,7 @@ from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
 from pages.parts.findings import overview
 from pages.parts.frame.page_cards import page_file
-from pages.parts.imports import file_names
+from pages.parts.imports import file_labels
 from pages.parts.imports import settings as import_settings
 from pages.parts.imports.intake import Intake, throw_away, under_way
 from pages.parts.imports.review import CHANGED, CHOSEN, LATER, TOO_LATE
@@ -238,7 +238,7 @@ def _confirmed(intake: Intake, person: Person) -> None:
     else:
         st.warning("没有载入任何数据,原因见下表。")
     columns = (
-        tables.Shown("file", "文件", width=FILE_WIDTH, help=file_names.HELP),
+        tables.Shown("file", "文件", width=FILE_WIDTH, help=file_labels.HELP),
         tables.Shown("table", "数据表", width=120),
         tables.Shown("batch", "批次", "number", width=60),
         tables.Shown("rows", "载入行数", "number", width=84),
@@ -249,7 +249,7 @@ def _confirmed(intake: Intake, person: Person) -> None:
         tables.Shown("rejected", "拒绝", "number", width=70),
         tables.Shown("said", "说明", width="large"),
     )
-    wraps = file_names.are_long((file.name for file in files), FILE_WIDTH)
+    wraps = file_labels.are_long((file.name for file in files), FILE_WIDTH)
     tables.listing(table, columns, key="came_in", most_rows=20, wraps=wraps)
 
 
@@ -269,17 +269,18 @@ def _left_out(refused: int, came_in: pd.DataFrame) -> None:
 
 
 def _came_in(file: Any) -> list[dict[str, Any]]:
-    name = file_names.inner_first(file.name)
+    name = file_labels.inner_first(file.name)
     if file.batch_id is None:
         said = [
-            file_names.without_file(one, file.name) for one in ([file.note] if file.note else file.problems())
+            file_labels.without_file(one, file.name)
+            for one in ([file.note] if file.note else file.problems())
         ]
         return [{"file": name, "said": ";".join(said) or "没有可载入的数据"}]
     found = effects(lake().store, file.batch_id)
     rejected = {sheet.table: 0 for sheet in file.sheets}
     for sheet in file.sheets:
         rejected[sheet.table] += sheet.rows_rejected
-    left = [file_names.without_file(sheet.error, file.name) for sheet in file.sheets if sheet.error]
+    left = [file_labels.without_file(sheet.error, file.name) for sheet in file.sheets if sheet.error]
     return [
         {
             "file": name,
