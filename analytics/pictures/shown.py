@@ -195,7 +195,7 @@ class Viewed:
     ) -> pa.Table:
         """Return what `state` makes of the rows that fit and whose numbers or name have each of the words."""
         sight = self._door.person.sees_personal_data if further or words or self._is_masked else None
-        about = (self._door.data_version, self._found.exempted.key, self._unit, self._digits, sight)
+        about = (self._door.data_version, self._found.exempted.holding_key, self._unit, self._digits, sight)
         question = f"{self.picture.key} {what} {sorted(filters.items())} {words} {about}"
 
         def work() -> pa.Table:

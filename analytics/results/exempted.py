@@ -44,9 +44,17 @@ class OnTheList:
     @cached_property
     def key(self) -> str:
         """Return what tells two such lists of one run apart, also of two databases that gave the same numbers."""
-        every = (self.holding, self.over, self.asked)
-        said = repr([[(one.number, one.scope) for one in some] for some in every])
-        return hashlib.sha256(said.encode()).hexdigest()
+        return _told_apart(self.holding, self.over, self.asked)
+
+    @cached_property
+    def holding_key(self) -> str:
+        """Return what tells apart what counts: nothing is exempted by what is over, or only asked for."""
+        return _told_apart(self.holding)
+
+
+def _told_apart(*every: Iterable[Exemption]) -> str:
+    said = repr([[(one.number, one.scope) for one in some] for some in every])
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 NOTHING_EXEMPTED = OnTheList()

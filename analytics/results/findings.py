@@ -237,7 +237,7 @@ class Findings:
 
             return looked_up_often(self._door, key, narrowed, [*stored, *also()], told)
 
-        question = f"{what} {sorted((told | rest).items())} {self.exempted.key}"
+        question = f"{what} {sorted((told | rest).items())} {self.exempted.holding_key}"
         return answered(self._door, self._folder.name, question, work)
 
     @property

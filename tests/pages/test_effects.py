@@ -8,6 +8,8 @@ from streamlit.testing.v1 import AppTest
 
 from models import plans
 from models.lake import Lake
+from pages.parts.loop.effects import CHECKS
+from pages.parts.report.tables import PAGE_PIXELS
 from tests.drawn import drawn
 from tests.loaded import load
 from tests.looped import STATION, add_case
@@ -65,3 +67,7 @@ def test_what_was_reported_is_planned_by_customer_numbers_and_refused_words_stay
     assert "计划 1 已制定,待审批" in page.success[0].value
     [plan] = plans.plans(lake.store)
     assert (plan.source, plan.scope["clue"]) == ("举报", "举报私自转供电")
+
+
+def test_every_column_of_the_checks_stands_on_a_screen_of_1366_pixels():
+    assert sum(int(str(column.width)) for column in CHECKS) <= PAGE_PIXELS

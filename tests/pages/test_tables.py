@@ -1,5 +1,6 @@
 """What tables of all pages have in common."""
 
+import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -124,3 +125,21 @@ def wrapped_list(rows: int) -> None:
 def test_a_list_that_scrolls_in_itself_says_how_many_there_are(rows: int, said: list[str]):
     page = AppTest.from_function(wrapped_list, args=(rows,)).run()
     assert [one.value for one in page.caption] == said
+
+
+def a_table_with_a_change_that_is_none() -> None:
+    import pyarrow as pa
+
+    from pages.parts.report import tables
+    from reports.document import Column, Table
+
+    rows = pa.table({"unit": ["甲", "乙", "丙"], "change": [0.0004, -0.1, None]})
+    columns = (Column("unit", "单位"), Column("change", "环比", "change"))
+    tables.show(Table("t", "表", columns, rows), key="t", title="表", help_text=None)
+
+
+def test_a_change_that_rounds_to_nought_has_no_sign():
+    page = AppTest.from_function(a_table_with_a_change_that_is_none).run()
+    assert not page.exception
+    written = pa.ipc.open_stream(page.dataframe[0].proto.arrow_data.styler.display_values).read_pandas()
+    assert [*written["change"]] == ["0.0%", "-10.0%", "—"]

@@ -15,9 +15,12 @@ from models import register
 from models.errors import MingjiError, NotAllowed
 from models.people import LOCAL_USER, Permission, Person
 from pages.parts.common.home import store
+from pages.parts.frame.visitor import visitor_of
 
 ADDRESS, SAID, VISIT, ACTS_AS = "mingji_address", "mingji_said", "mingji_visit", "mingji_acts_as"
 FOR = " "
+MOST_BROWSERS = 1_000
+_last_chosen: dict[str, str] = {}  # by browser: a page that is loaded anew is a new session
 _admitted: ContextVar[Person | None] = ContextVar("admitted", default=None)
 _run: ContextVar[object | None] = ContextVar("run", default=None)
 
@@ -28,7 +31,7 @@ def identify() -> Person | None:
     Until accounts exist everybody at this machine is the same local user, who may act as anybody of the register
     (`act_as`); every step of a case and every line of the log then says so.
     """
-    chosen = st.session_state.get(ACTS_AS)
+    chosen = st.session_state.setdefault(ACTS_AS, _last_chosen.get(_browser(), ""))
     if not chosen:
         return LOCAL_USER
     deputy, _, login = chosen.rpartition(FOR)
@@ -37,13 +40,24 @@ def identify() -> Person | None:
     except (
         MingjiError
     ):  # disabled meanwhile, or a deputy no more; what is wrong with the home the page itself says
-        st.session_state[ACTS_AS] = ""
+        act_as("")
         return LOCAL_USER
 
 
 def act_as(chosen: str) -> None:
-    """Act as somebody of the register (`choice`) from now on in this session; "": as oneself."""
+    """Act as somebody of the register (`choice`) from now on in this session, and in those that this browser begins; "": as oneself."""
     st.session_state[ACTS_AS] = chosen
+    if not (browser := _browser()):
+        return
+    _last_chosen.pop(browser, None)
+    while len(_last_chosen) >= MOST_BROWSERS:
+        _last_chosen.pop(next(iter(_last_chosen)), None)
+    if chosen:
+        _last_chosen[browser] = chosen
+
+
+def _browser() -> str:
+    return visitor_of(st.context.cookies) or ""
 
 
 def choice(login: str, deputy: str = "") -> str:

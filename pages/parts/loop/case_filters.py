@@ -89,7 +89,9 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
     titles = {code: check_label(code) for code in case_lists.codes_in_use(store)}
     word = choice(state, "状态", {one.value: one.value for one in offered}, "state")
     plan_name = choice(plan, "计划", {name: name for name in known}, "plan")
-    with more.popover("更多", help="来源、督办、差错业务分类", width="stretch"):
+    active = sum(name in st.query_params for name in FURTHER)
+    said = f"更多({active})" if active else "更多"
+    with more.popover(said, help="来源、督办、差错业务分类", width="stretch"):
         further = {name: choice(st, label, words, name) for name, (label, words) in FURTHER.items()}
     basis = states or (() if chosen == EVERY or chosen in DUE else OPEN)
     asked = (_words(text) or "").strip()

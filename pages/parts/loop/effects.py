@@ -28,34 +28,34 @@ PERIODS = {"近 12 个月": 12, "近 3 个月": 3, "全部": None}
 UNSAID = "没有写明"
 MANY = 16
 CHECKS = (
-    tables.Shown("check", "检查", width=240),
-    tables.Shown("judged", "已核查", "number", width=62),
-    tables.Shown("confirmed", "属实", "number", width=50),
-    tables.Shown("rate", "查实率", "percent", width=70),
-    tables.Shown("interval", "95% 区间", width=134),
+    tables.Shown("check", "检查", width=246),
+    tables.Shown("judged", "已核查", "number", width=56),
+    tables.Shown("confirmed", "属实", "number", width=44),
+    tables.Shown("rate", "查实率", "percent", width=66),
+    tables.Shown("interval", "95% 区间", width=122),
     tables.Shown(
         "void_hours",
         "空跑工时",
         "number",
-        width=72,
+        width=70,
         help="不属实的案件首次核查所用的工时(小时),按对象类型计。",
     ),
     tables.Shown(
-        "advice", "建议", width=76, help=f"停用:{RETIRE.partition(':')[2]}。调参:{TUNE.partition(':')[2]}。"
+        "advice", "建议", width=50, help=f"停用:{RETIRE.partition(':')[2]}。调参:{TUNE.partition(':')[2]}。"
     ),
     tables.Shown(
         "expected_yuan",
         "期望(元)",
         "money",
-        width=104,
+        width=98,
         help="排序选中、已有结论的案件,排序时期望的金额。涉及的金额不都是应收差额(如在途资金、账面差额)。",
     ),
     tables.Shown(
-        "established_yuan", "核实(元)", "money", width=104, help="其中属实案件应追补退还的;括号为多收。"
+        "established_yuan", "核实(元)", "money", width=98, help="其中属实案件应追补退还的;括号为多收。"
     ),
-    tables.Shown("recovered_yuan", "已追补(元)", "money", width=104),
-    tables.Shown("refunded_yuan", "已退还(元)", "money", width=104),
-    tables.Shown("cases", "案件", "number", width=50, help="包括还没有结论的。"),
+    tables.Shown("recovered_yuan", "已追补(元)", "money", width=98),
+    tables.Shown("refunded_yuan", "已退还(元)", "money", width=88),
+    tables.Shown("cases", "案件", "number", width=44, help="包括还没有结论的。"),
 )
 STAGE_COLUMNS = (
     tables.Shown("label", "环节", width=120),

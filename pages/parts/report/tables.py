@@ -17,6 +17,7 @@ from reports.paper.charts import shades
 from reports.wording import printed
 
 WORDS, DAYS = ("text", "id"), ("date", "time")
+SIGNED = ("change", "points", "difference")
 CHOOSE = "选择数字"
 MOST_ROWS = 14
 WIDTH_OF_CHARACTER, WIDTH_OF_FRAME = 13, 22
@@ -56,6 +57,8 @@ def show(
     wraps = len(view) <= MOST_ROWS and _is_too_wide(table.on_sheet, view)
     widths = _widths(table.on_sheet, view, wraps=wraps)
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
+    # the widget's format writes +0.0% where nothing changed
+    flat = {one.name: one.kind for one in table.on_sheet if one.kind in SIGNED and (view[one.name] == 0).any()}
     picked = None
     if clickable:
         with head:
@@ -63,9 +66,11 @@ def show(
             options = _cells(shown, table, clickable)
             picked = titled(title, help_text, options, CHOOSE, key=f"{table.key}-pick")
     event: Any = place.dataframe(
-        _marked(view, rows, table.on_sheet, has_total=is_last and table.total is not None),
+        _marked(view, rows, table.on_sheet, flat, has_total=is_last and table.total is not None),
         column_config={
-            column.name: _config(column, widths[column.name], column.name in clickable)
+            column.name: _config(
+                column, widths[column.name], column.name in clickable, is_written=column.name in flat
+            )
             for column in table.on_sheet
         },
         hide_index=True,
@@ -123,11 +128,21 @@ def _value(value: Any, column: Column) -> Any:
     return float(printed(value, column.kind).rstrip("%").replace(",", ""))
 
 
-def _marked(view: pd.DataFrame, rows: pa.Table, columns: Sequence[Column], *, has_total: bool) -> Any:
-    """Return the view with wanting values in red and the total in bold; as it is where there is neither."""
+def _marked(
+    view: pd.DataFrame,
+    rows: pa.Table,
+    columns: Sequence[Column],
+    flat: Mapping[str, Kind],
+    *,
+    has_total: bool,
+) -> Any:
+    """Return the view with wanting values in red, the total in bold, and the columns of `flat` as paper has them.
+
+    As it is where there is none of that.
+    """
     wanting = flags(rows, columns)
     if not has_total and not any(map(any, wanting)):
-        return view
+        return _written(view.style, flat) if flat else view
     alarm, total = f"color: {palette().bad}; font-weight: bold", "font-weight: bold"
     styles = pd.DataFrame(
         {
@@ -136,10 +151,20 @@ def _marked(view: pd.DataFrame, rows: pa.Table, columns: Sequence[Column], *, ha
         },
         index=view.index,
     )
-    return view.style.apply(lambda _: styles, axis=None)
+    return _written(view.style.apply(lambda _: styles, axis=None), flat)
 
 
-def _config(column: Column, width: int, is_clickable: bool) -> Any:
+def _written(styled: Any, flat: Mapping[str, Kind]) -> Any:
+    """Return a styled view whose changes are written with their sign, but for those that are none."""
+    signs = {name: _format(kind) for name, kind in flat.items()}
+    written = {
+        name: lambda value, sign=sign: (sign if value else sign.replace("+", "")) % value
+        for name, sign in signs.items()
+    }
+    return styled.format(written, na_rep=NOTHING, subset=list(flat)) if flat else styled
+
+
+def _config(column: Column, width: int, is_clickable: bool, *, is_written: bool) -> Any:
     shared: dict[str, Any] = {"width": width}
     if is_clickable:
         shared["help"] = "点击数字查看工单"
@@ -149,7 +174,8 @@ def _config(column: Column, width: int, is_clickable: bool) -> Any:
         return st.column_config.DatetimeColumn(column.heading, format="MM-DD HH:mm", **shared)
     if column.kind in WORDS:
         return st.column_config.TextColumn(column.heading, alignment=column.align or None, **shared)
-    return st.column_config.NumberColumn(column.heading, format=_format(column.kind), **shared)
+    shown = None if is_written else _format(column.kind)
+    return st.column_config.NumberColumn(column.heading, format=shown, **shared)
 
 
 def _format(kind: Kind) -> Any:

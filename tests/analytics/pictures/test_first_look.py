@@ -129,11 +129,20 @@ def test_a_person_of_one_unit_sees_that_unit_alone(lake: Lake) -> None:
     }
 
 
-def exempt(lake: Lake, application: str, unit: str) -> None:
+def ask(lake: Lake, application: str, unit: str) -> list[int]:
     scope = Scope("BIZ-14", "application", application, unit)
     wanted = Request(scope, Kind.NORMAL, "政策性退补", "批文", date(2025, 11, 1), date(2025, 12, 31))
-    numbers = exemptions.ask(lake.store, LOCAL_USER, [wanted])
-    exemptions.decide(lake.store, LOCAL_USER, numbers, Standing.APPROVED)
+    return exemptions.ask(lake.store, LOCAL_USER, [wanted])
+
+
+def exempt(lake: Lake, application: str, unit: str) -> None:
+    exemptions.decide(lake.store, LOCAL_USER, ask(lake, application, unit), Standing.APPROVED)
+
+
+@pytest.mark.usefixtures("nothing_is_worked_out")
+def test_an_exemption_that_is_only_asked_for_changes_nothing(lake: Lake) -> None:
+    ask(lake, "3", "334010201")
+    assert seen(lake) == EVERYTHING
 
 
 def test_what_came_to_be_exempted_since_does_not_count(lake: Lake) -> None:
