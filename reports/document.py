@@ -216,6 +216,34 @@ class Stacked:
 
 
 @dataclass(frozen=True)
+class Plot:
+    """Standing bars, those of the `series` upon each other, or a line for each; `values` has a row for each label."""
+
+    key: str
+    title: str
+    labels: tuple[str, ...]
+    series: tuple[str, ...]
+    values: tuple[tuple[float | None, ...], ...]
+    unit: str
+    kind: Kind = "integer"
+    is_line: bool = False
+    target: float | None = None
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """Bins of things by two sizes, both drawn to powers of ten: (x, y, how many), and single ones apart from them."""
+
+    key: str
+    title: str
+    x: str
+    y: str
+    bins: tuple[tuple[float, float, float], ...]
+    apart: tuple[tuple[float, float], ...] = ()
+    diagonal: str = ""
+
+
+@dataclass(frozen=True)
 class Matrix:
     """Counts by two properties, shaded; `scale` says among which cells the shade compares."""
 
@@ -237,7 +265,8 @@ class SignatureBlock:
 
 
 Chart = ControlChart | Pareto | Bars | Stacked | Matrix
-Block = Paragraph | EditableText | Subheading | KpiRow | Table | Chart | SignatureBlock
+SheetChart = Plot | Cloud  # drawn on the one sheet of a meeting alone
+Block = Paragraph | EditableText | Subheading | KpiRow | Table | Chart | SheetChart | SignatureBlock
 
 
 @dataclass(frozen=True)
@@ -261,7 +290,8 @@ class Section:
 class Document:
     """A report of one unit over one period. `lists` are tables that only the Excel file carries.
 
-    `has_contents`: it is a book, whose headings are listed with their pages after the title.
+    `has_contents`: it is a book, whose headings are listed with their pages after the title. The `layout` of a sheet is one
+    page, lying, with all blocks side by side.
     """
 
     title: str
@@ -278,6 +308,7 @@ class Document:
     lists: tuple[Table, ...] = ()
     facts: tuple[tuple[str, str], ...] = field(default=())
     has_contents: bool = False
+    layout: Literal["report", "sheet"] = "report"
 
     def blocks(self) -> Iterator[Block]:
         """Yield every block in the order of printing."""
@@ -285,8 +316,11 @@ class Document:
             yield from section.blocks
 
     def captions(self) -> dict[str, str]:
-        """Return the numbered caption of each table and chart by its key."""
+        """Return the caption of each table and chart by its key, numbered in a report."""
         captions: dict[str, str] = {}
+        if self.layout == "sheet":  # nothing refers to what stands on one page
+            drawn = (block for block in self.blocks() if isinstance(block, Table | Chart | SheetChart))
+            return {block.key: typeset(block.title) for block in drawn}
         tables = charts = 0
         for block in self.blocks():
             if isinstance(block, Table):

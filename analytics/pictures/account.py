@@ -1,5 +1,6 @@
 """电费帐务: rates of recovery and remittance, old arrears, cash in transit, reversals, the equations of the books."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import ibis
@@ -7,10 +8,16 @@ import ibis
 from analytics.checks.account.acc_01_collection_rate import low_collection_rate
 from analytics.checks.account.acc_02_takings_not_remitted import takings_not_remitted
 from analytics.facts.arrears import AGING, NOT_A_MONTH, aging, issued
-from analytics.facts.balances import books_and_users, marketing_and_finance, turnovers
+from analytics.facts.balances import (
+    books_and_users,
+    marketing_and_finance,
+    turned_accounts,
+    turnovers,
+    users_of_books,
+)
 from analytics.facts.collection import AMOUNT, collected
 from analytics.facts.columns import first_by, month_text, object_key
-from analytics.facts.ledgers import DETAIL, book_balances
+from analytics.facts.ledgers import DETAIL, FINANCE, GENERAL, MARKETING, book_balances, is_receivable
 from analytics.facts.payments import reversal_pairs
 from analytics.facts.remittances import remitted, sent, takings
 from analytics.pictures.bands import CUSTOMER_CLASS
@@ -365,6 +372,7 @@ def reversals_around_month_end(t: Sight) -> Any:
 GENERAL_DETAIL, DETAIL_USERS, DEBIT_CREDIT, MARKETING_FINANCE = (
     *("总账 = 明细账", "明细账 = 用户余额", "借方发生 = 贷方发生", "营销应收 = 财务应收"),
 )
+LEFT, RIGHT = "左边", "右边"
 UNEQUAL, EQUAL = "不平", "未列为不平"  # what is on the white list is not listed either
 # by which check's findings an equation does not hold, and what its hit says where it judges several
 JUDGED_BY = (
@@ -376,6 +384,11 @@ JUDGED_BY = (
 
 
 def _both_sides(t: Sight) -> Any:
+    """Return what each side of each equation is made of: rows of the books, and of users their balances.
+
+    Shapes: object_type, object_id, cons_no, org_code, equation, side, book (the number of the account, or of the unit,
+    whose two sides are compared), account, amount_yuan, signed_yuan (the right side negative), book_gap.
+    """
     books = books_and_users(t)
     books = books.filter(books.period == t.period)
     turned = turnovers(t)
@@ -385,30 +398,53 @@ def _both_sides(t: Sight) -> Any:
     turned = first_by(turned, ["org_code", "period"], ["size", "is_detail"])
     kept = marketing_and_finance(t)
     kept = kept.filter(kept.period == t.period)
-    account = object_key(books.org_code, books.acct_code, books.period)
+    ledger = t.fact(book_balances)
+    ledger = ledger.filter(ledger.period == t.period).mutate(amount_yuan=to_fen(ledger.balance))
+    users = users_of_books(t)
+    users = users.filter(users.period == t.period).mutate(amount_yuan=users.user_bal)
+    turning = turned_accounts(t)
+    turning = turning.filter(turning.period == t.period)
+    debits = turning.mutate(amount_yuan=turning.debit_yuan)
+    credits_ = turning.mutate(amount_yuan=turning.credit_yuan)
+
+    general, detail = (ledger.filter(ledger.ledger_level == level) for level in (GENERAL, DETAIL))
+    owed = ledger.filter(is_receivable(ledger))
+    of_sales, of_finance = (owed.filter(owed.ledger_level == level) for level in (MARKETING, FINANCE))
+    by_account, by_book = ("unit", "acct_code"), ("unit", "ledger_level")
+    generals = _compared(books, GENERAL_DETAIL, books.acct_name, books.general_bal, books.detail_bal)
+    details = _compared(books, DETAIL_USERS, books.acct_name, books.detail_bal, books.user_bal)
+    turns = _compared(
+        turned.mutate(acct_code=ibis.null("string")),
+        DEBIT_CREDIT,
+        turned.ledger_level.concat("全部科目"),
+        turned.debit_yuan,
+        turned.credit_yuan,
+    )
+    sales = _compared(kept, MARKETING_FINANCE, kept.acct_name, kept.marketing_bal, kept.finance_bal)
     parts = [
-        _sides(books, GENERAL_DETAIL, account, books.acct_name, books.general_bal, books.detail_bal),
-        _sides(books, DETAIL_USERS, account, books.acct_name, books.detail_bal, books.user_bal),
-        _sides(
-            turned,
-            DEBIT_CREDIT,
-            object_key(turned.org_code, turned.period),
-            turned.ledger_level.concat("全部科目"),
-            turned.debit_yuan,
-            turned.credit_yuan,
-        ),
-        _sides(
-            kept,
-            MARKETING_FINANCE,
-            object_key(kept.org_code, kept.acct_code, kept.period),
-            kept.acct_name,
-            kept.marketing_bal,
-            kept.finance_bal,
-        ),
+        _entries(generals, LEFT, general, by_account),
+        _entries(generals, RIGHT, detail, by_account),
+        _entries(details, LEFT, detail, by_account),
+        _entries(details, RIGHT, users, by_account),
+        _entries(turns, LEFT, debits, by_book),
+        _entries(turns, RIGHT, credits_, by_book),
+        _entries(sales, LEFT, of_sales, by_account),
+        _entries(sales, RIGHT, of_finance, by_account),
     ]
     both: Any = ibis.union(*parts)
-    both = both.filter(both.left_yuan.notnull(), both.right_yuan.notnull())
-    return both.mutate(gap=both.left_yuan - both.right_yuan)
+    return both
+
+
+def _side_summed(name: str, label: str, side: str) -> Measure:
+    """Return the measure of one side of an equation; its cell leads to the rows of that side."""
+    return Measure(
+        name,
+        label,
+        "元",
+        lambda rows: rows.amount_yuan.sum(where=rows.side == side).fill_null(0),
+        look="money",
+        narrows={"side": side},
+    )
 
 
 @picture(
@@ -433,49 +469,97 @@ def _both_sides(t: Sight) -> Any:
         )
     ],
     also=[
+        Dimension("side", "一边", order=(LEFT, RIGHT)),
         Dimension("balance", "平衡", order=(UNEQUAL, EQUAL), empty="未判"),
         Dimension("account", "科目"),
     ],
     measures=[
-        Measure("left_sum", "左边", "元", lambda rows: rows.left_yuan.sum(), look="money"),
-        Measure("right_sum", "右边", "元", lambda rows: rows.right_yuan.sum(), look="money"),
-        yuan_summed("差额绝对值", "gap"),
-        counted("账", "笔"),
-        Measure("unequal", "不平", "笔", lambda rows: (rows.balance == UNEQUAL).sum()),
+        _side_summed("left_sum", "左边", LEFT),
+        _side_summed("right_sum", "右边", RIGHT),
+        Measure("gap_sum", "差额", "元", lambda rows: rows.signed_yuan.sum(), look="money"),
+        Measure("books", "账", "笔", lambda rows: rows.book.nunique()),
+        Measure(
+            "unequal",
+            "不平",
+            "笔",
+            lambda rows: rows.book.nunique(where=rows.balance == UNEQUAL),
+            narrows={"balance": UNEQUAL},
+        ),
     ],
     columns={
-        "left_yuan": Column("左边(元)", "money"),
-        "right_yuan": Column("右边(元)", "money"),
-        "gap": Column("差额(元)", "money"),
+        "amount_yuan": Column("金额(元)", "money", is_summed=True),
+        "signed_yuan": Column("计入差额(元)", "money", is_summed=True),
+        "book_gap": Column("该账差额(元)", "money"),
     },
-    order="gap",
+    order="book_gap",
     base=_both_sides,
 )
 def balances(t: Sight) -> Any:
-    """稽查月各单位各科目应当相等的两边;只有一边的不比。不平的是 ACC-10、ACC-11、ACC-12 列出的(相差超过容差)。
+    """稽查月各单位各科目应当相等的两边;只有一边的不比。点击金额列出它由哪些记录合成:账簿的科目,或逐个用户的余额;右边的计入差额时取负。
 
-    此前各月的不平由各项检查列出。借贷按账类相加,两个账类取差额大的;预收与应收的用户余额见 ACC-10。
+    不平的是 ACC-10、ACC-11、ACC-12 列出的(相差超过容差),此前各月的不平由各项检查列出。借贷按账类相加,两个账类取差额大的;
+    用户余额为期末欠费或预收,按供电单位及其下级逐户列出,归在所比的科目。
     """
     both = t.worked_out(_both_sides)
     unequal = [_unequal(t, code, equation, said) for code, equation, said in JUDGED_BY if t.has_run(code)]
     if not unequal:
         return both.mutate(balance=ibis.null("string"))
     found = ibis.union(*unequal) if len(unequal) > 1 else unequal[0]
-    both = both.left_join(found, [("object_id", "hit_id"), ("equation", "hit_equation")])
+    both = both.left_join(found, [("book", "hit_id"), ("equation", "hit_equation")])
     return both.mutate(balance=ibis.ifelse(both.hit_id.notnull(), UNEQUAL, EQUAL))
 
 
-def _sides(rows: Any, equation: str, number: Any, name: Any, left: Any, right: Any) -> Any:
-    """Return the two sides of an equation, an account a row, as all equations have them."""
-    return rows.select(
-        object_type=ibis.literal("account"),
-        object_id=number,
-        cons_no=ibis.null("string"),
-        org_code=rows.org_code,
+def _compared(rows: Any, equation: str, name: Any, left: Any, right: Any) -> Any:
+    """Return the accounts of which both sides of an equation are known, with their gap and what their parts go by."""
+    known = rows.select(
+        unit=rows.org_code.fill_null(""),
+        book_unit=rows.org_code,
+        acct_code=rows.acct_code,
+        ledger_level=rows.ledger_level if "ledger_level" in rows.columns else ibis.null("string"),
+        book=_number(rows),
         equation=ibis.literal(equation),
         account=name,
-        left_yuan=to_fen(left),
-        right_yuan=to_fen(right),
+        book_gap=to_fen(left - right),
+    )
+    return known.filter(known.book_gap.notnull())
+
+
+def _number(rows: Any) -> Any:
+    whole = object_key(rows.org_code, rows.period)
+    return ibis.ifelse(
+        rows.acct_code.notnull(), object_key(rows.org_code, rows.acct_code, rows.period), whole
+    )
+
+
+def _entries(accounts: Any, side: str, rows: Any, by: Sequence[str]) -> Any:
+    """Return the rows that make a side of compared accounts, with what the account says.
+
+    A user's row stands under the account's unit, beside the other side; of books without a unit it names no customer,
+    or a unit's page would show one side alone.
+    """
+    of_users = "cons_no" in rows.columns
+    part = rows.select(
+        "amount_yuan",
+        part_unit=rows.unit if of_users else rows.org_code.fill_null(""),
+        part_code=rows.acct_code,
+        part_level=ibis.null("string") if of_users else rows.ledger_level,
+        part_number=customer_number(rows.cons_no) if of_users else _number(rows),
+    )
+    parts = {"unit": part.part_unit, "acct_code": part.part_code, "ledger_level": part.part_level}
+    both = part.inner_join(accounts, [parts[name] == accounts[name] for name in by])
+    whose = ibis.ifelse(both.book_unit.notnull(), both.part_number, None) if of_users else None
+    return both.select(
+        object_type=ibis.literal("customer" if of_users else "account"),
+        object_id=both.part_number.coalesce(both.book),
+        cons_no=ibis.null("string") if whose is None else whose,
+        org_code=both.book_unit,
+        equation=both.equation,
+        side=ibis.literal(side),
+        book=both.book,
+        account=both.account,
+        amount_yuan=both.amount_yuan,
+        signed_yuan=both.amount_yuan if side == LEFT else -both.amount_yuan,
+        book_gap=both.book_gap,
     )
 
 

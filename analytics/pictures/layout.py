@@ -32,6 +32,10 @@ class Layout:
     cells: Mapping[tuple[str, str], Mapping[str, Any]]
     left_out: int
 
+    def mark(self, key: Sequence[str]) -> Mapping[str, Any]:
+        """Return the mark at a place: a name along, and one across where there are two."""
+        return self.cells[key[0], key[1] if len(key) > 1 else ""]
+
     def values(self, measure: str) -> list[list[float | None]]:
         """Return a measure row by row: a row for each name along, a value for each across."""
         return [

@@ -66,7 +66,8 @@ class Measure:
     """What is worked out of the rows of a mark: `of` takes rows and gives one value of them.
 
     A `percent` is a share of one, as Streamlit and Excel take it. A heat table is darkest where the value is worst:
-    the largest, or of one that `is_best_high` the smallest.
+    the largest, or of one that `is_best_high` the smallest. `narrows` are dimensions with the values of the rows that
+    alone make it: in a table a click on its cell filters by them, too.
     """
 
     name: str
@@ -75,15 +76,20 @@ class Measure:
     of: Callable[[Any], Any]
     look: Look = "number"
     is_best_high: bool = False
+    narrows: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the rows that the list below the pictures shows beside the object; `said` as of a dimension."""
+    """A column of the rows that the list below the pictures shows beside the object; `said` as of a dimension.
+
+    `is_summed`: the list says what all its rows come to.
+    """
 
     label: str
     look: Look = "text"
     said: Said = "text"
+    is_summed: bool = False
 
 
 @dataclass(frozen=True)
@@ -259,6 +265,12 @@ class Picture:
     def dimensions(self) -> dict[str, Dimension]:
         """Return every dimension of its rows by name."""
         return {one.name: one for one in (*self.by, *self.also, UNIT)}
+
+    @cached_property
+    def of_marks(self) -> set[str]:
+        """Return the dimensions that a click on a mark filters by, but for the unit, into which one steps."""
+        cells = {name for one in self.measures for name in one.narrows}
+        return ({one.name for one in self.by} | cells) - {UNIT.name}
 
     def missing(self, filled: Filled) -> list[str]:
         """Return the needed tables and columns that have no value at all."""

@@ -6,7 +6,8 @@ and the filters differ.
 
 import hashlib
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from typing import Any
 
 import ibis
@@ -16,7 +17,7 @@ from analytics.answers import answered
 from analytics.fact import Reads, bare_reads
 from analytics.parameters import levels_of, levels_of_run
 from analytics.pictures import kept
-from analytics.pictures.picture import ALL_HITS, OBJECT, UNIT, Base, Line, Picture, Sight
+from analytics.pictures.picture import ALL_HITS, OBJECT, Base, Line, Picture, Sight
 from analytics.ranking.listing import saying
 from analytics.results.evidence_columns import personal_evidence
 from analytics.results.findings import Findings
@@ -37,10 +38,11 @@ SEARCHED = ("cons_no", "object_id", "cons_name")
 
 @dataclass(frozen=True)
 class Behind:
-    """How many rows stand behind filters, and how many objects they are about."""
+    """How many rows stand behind filters, how many objects they are about, and what their summed columns come to."""
 
     rows: int
     objects: int
+    sums: Mapping[str, Decimal] = field(default_factory=dict)
 
 
 def line_of(one: Picture, run: Run, unit: str) -> Line | None:
@@ -119,7 +121,7 @@ class Viewed:
         A filter by a dimension of the picture's own marks leaves its other marks standing, so that one can go on to
         another of them.
         """
-        own = {one.name for one in self.picture.by} - {UNIT.name}
+        own = self.picture.of_marks
         first = self.picture.measures[0].name
 
         def drawn(t: Sight, rows: Any) -> Any:
@@ -139,7 +141,6 @@ class Viewed:
         Shapes: object_type, object_id, the dimensions of `by`, the columns of `axes`.
         """
         one = self.picture
-        own = {dimension.name for dimension in one.by} - {UNIT.name}
 
         def apart(_: Sight, rows: Any) -> Any:
             names = [dimension.name for dimension in one.by]
@@ -147,17 +148,20 @@ class Viewed:
             some = some.order_by(ibis.desc(some[one.order].abs()), some.object_type, some.object_id)
             return some.limit(MOST_POINTS).select("object_type", "object_id", *names, *one.axes)
 
-        return self._asked("points", apart, {k: v for k, v in self._filters.items() if k not in own})
+        return self._asked("points", apart, {k: v for k, v in self._filters.items() if k not in one.of_marks})
 
     def behind(self, text: str = "") -> Behind:
-        """Return how many rows fit all filters and have every word of `text`, and of how many objects."""
+        """Return how many rows fit all filters and have every word of `text`, of how many objects, and their sums."""
+        summed = [name for name, column in self.picture.columns.items() if column.is_summed]
 
         def count(_: Sight, rows: Any) -> Any:
             objects = rows.object_type.concat("|", rows.object_id).nunique()
-            return rows.agg(rows=rows.count(), objects=objects)
+            return rows.agg(
+                rows=rows.count(), objects=objects, **{name: rows[name].sum().fill_null(0) for name in summed}
+            )
 
         [row] = self._asked("behind", count, self._filters, words=words_of(text)).to_pylist()
-        return Behind(row["rows"], row["objects"])
+        return Behind(row["rows"], row["objects"], {name: row[name] for name in summed})
 
     def listed(
         self,

@@ -5,7 +5,18 @@ from itertools import accumulate
 from math import ceil, floor, log10
 from typing import Any
 
-from reports.document import Bars, Chart, ControlChart, Kind, Matrix, Pareto, Stacked
+from reports.document import (
+    Bars,
+    Chart,
+    Cloud,
+    ControlChart,
+    Kind,
+    Matrix,
+    Pareto,
+    Plot,
+    SheetChart,
+    Stacked,
+)
 from reports.wording import printed
 
 LABEL_GAP = 0.075  # of the axis: closer than this two words beside a line overlap
@@ -13,11 +24,14 @@ SMALLEST_SPAN = 1e-6
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_NAMED = 4
 LONGEST_LABEL = 16
+LEAST_SPAN = 0.01  # of an axis of rates
+LARGE = ((1e9, 1e8, "亿"), (1e5, 1e4, "万"))  # from which value on what the axis is divided by
+MOST_NARROW = 10  # columns of a matrix that stands in a column of the sheet
 WHOLE = ("integer", "difference")
 
 
-def payload(chart: Chart, caption: str) -> dict[str, Any]:
-    """Return what the template needs to draw a chart."""
+def payload(chart: Chart | SheetChart, caption: str, *, on_sheet: bool = False) -> dict[str, Any]:
+    """Return what the template needs to draw a chart; on the one sheet of a meeting what is narrow stands in a column."""
     match chart:
         case ControlChart():
             drawn = _control(chart)
@@ -27,8 +41,12 @@ def payload(chart: Chart, caption: str) -> dict[str, Any]:
             drawn = _bars(chart)
         case Stacked():
             drawn = _stacked(chart)
+        case Plot():
+            drawn = _plot(chart)
+        case Cloud():
+            drawn = _cloud(chart)
         case Matrix():
-            drawn = _matrix(chart)
+            drawn = _matrix(chart, on_sheet=on_sheet)
     return drawn | {"caption": caption}
 
 
@@ -175,7 +193,61 @@ def _stacked(chart: Stacked) -> dict[str, Any]:
     }
 
 
-def _matrix(chart: Matrix) -> dict[str, Any]:
+def _plot(chart: Plot) -> dict[str, Any]:
+    known = [value for row in chart.values for value in row if value is not None]
+    totals = known if chart.is_line else [sum(value or 0.0 for value in row) for row in chart.values]
+    spread = [*totals, *([] if chart.target is None else [chart.target])] or [0.0]
+    low = min(spread) if chart.is_line else min(0.0, *spread)
+    if chart.is_line and chart.kind == "rate":  # what is short by a few fen is no fall
+        low = min(low, max(spread) - LEAST_SPAN)
+    most = max(map(abs, spread))
+    divisor, prefix = next(((size, name) for least, size, name in LARGE if most >= least), (1.0, ""))
+    axis = ticks(low / divisor, max(spread) / divisor, 4, "number" if divisor > 1 else chart.kind)
+    if chart.kind == "rate":
+        axis = [tick for tick in axis if tick["value"] <= 1.0000001]
+    texts = ["、".join(printed(value, chart.kind) for value in row) for row in chart.values]
+    return {
+        "type": "plot",
+        "labels": [_short(label) for label in chart.labels],
+        "series": list(chart.series),
+        "values": [[None if value is None else value / divisor for value in row] for row in chart.values],
+        "low": axis[0]["value"],
+        "high": axis[-1]["value"],
+        "ticks": axis,
+        "unit": "" if chart.kind == "rate" else f"{prefix}{chart.unit}",
+        "is-line": chart.is_line,
+        "target": None
+        if chart.target is None
+        else {"value": chart.target / divisor, "text": printed(chart.target, chart.kind)},
+        "alt": _alt(chart.title, chart.unit, chart.labels, texts),
+    }
+
+
+def _cloud(chart: Cloud) -> dict[str, Any]:
+    places = [(x, y, many) for x, y, many in chart.bins if x > 0 and y > 0]
+    apart = [(x, y) for x, y in chart.apart if x > 0 and y > 0]
+    ends = [log10(value) for x, y, *_ in [*places, *apart] for value in (x, y)] or [0.0]
+    low, high = floor(min(ends)), max(ceil(max(ends)), floor(min(ends)) + 1)
+    most = max((many for _, _, many in places), default=1.0) or 1.0
+    return {
+        "type": "cloud",
+        "labels": [],
+        "x": chart.x,
+        "y": chart.y,
+        "bins": [{"x": log10(x), "y": log10(y), "size": (many / most) ** 0.5} for x, y, many in places],
+        "apart": [{"x": log10(x), "y": log10(y)} for x, y in apart],
+        "low": low,
+        "high": high,
+        "ticks": [
+            {"value": power, "text": f"{10.0**power:,.0f}" if power >= 0 else f"{10.0**power:g}"}
+            for power in range(low, high + 1)
+        ],
+        "diagonal": chart.diagonal,
+        "alt": f"{chart.title}。{chart.x} × {chart.y},共 {len(places)} 组,另有 {len(apart)} 个单独画出。",
+    }
+
+
+def _matrix(chart: Matrix, *, on_sheet: bool) -> dict[str, Any]:
     weights = shades(chart)
     cells = [
         [
@@ -191,8 +263,10 @@ def _matrix(chart: Matrix) -> dict[str, Any]:
         "rows": list(chart.rows),
         "columns": list(chart.columns),
         "cells": cells,
-        "size": 7.5 if len(chart.columns) < 14 else 6.5,
-        "name-width": min(40, 5 + longest * 3.1),
+        "size": 7.0 if on_sheet else 7.5 if len(chart.columns) < 14 else 6.5,
+        "name-width": min(26 if on_sheet else 40, 5 + longest * 3.1),
+        "is-tight": on_sheet,
+        "is-wide": len(chart.columns) > MOST_NARROW,
         "corner": chart.corner,
         "alt": chart.title,
     }

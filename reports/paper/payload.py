@@ -10,6 +10,7 @@ from reports.document import (
     Kpi,
     KpiRow,
     Paragraph,
+    SheetChart,
     SignatureBlock,
     Subheading,
     Table,
@@ -17,11 +18,11 @@ from reports.document import (
     printed_rows,
 )
 from reports.paper.charts import payload as chart_payload
-from reports.paper.widths import column_widths
+from reports.paper.widths import SMALL_PADDING_MM, SMALL_SIZES, column_widths
 from reports.punctuation import COUNT, typeset
 from reports.wording import NONE, arrow_of, compared, measured, printed
 
-PAGE_MM = 166.0
+WIDTH_MM = {"report": 166.0, "sheet": 89.6}  # of a table: sheet.typ has three columns
 EDIT_MARK = "〔人工修订〕"
 RIGHT = ("integer", "number", "density", "rate", "change", "points", "difference", "money")
 CENTRED = ("date", "time", "id")
@@ -30,6 +31,7 @@ CENTRED = ("date", "time", "id")
 def payload(document: Document) -> dict[str, Any]:
     """Return everything that the template prints."""
     captions = document.captions()
+    on_sheet = document.layout == "sheet"
     return {
         "title": document.title,
         "subtitle": document.subtitle,
@@ -44,7 +46,7 @@ def payload(document: Document) -> dict[str, Any]:
         "sections": [
             {
                 "heading": f"{section.numeral}、{section.heading}",
-                "blocks": [_block(block, captions) for block in section.blocks],
+                "blocks": [_block(block, captions, on_sheet=on_sheet) for block in section.blocks],
             }
             for section in document.sections
         ],
@@ -83,12 +85,14 @@ def cells(table: Table) -> list[list[str]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def widths(table: Table, page_mm: float) -> tuple[list[float], float]:
-    """Return the width of each column in mm, and the size of the letters in points."""
+def widths(table: Table, page_mm: float, *, on_sheet: bool = False) -> tuple[list[float], float]:
+    """Return the width of each column in mm, and the size of the letters in points; those of a sheet are small."""
     last = total(table)
     shown = [*cells(table), last] if last else cells(table)
     headings = [column.heading for column in table.on_paper]
-    return column_widths(headings, [column.kind == "text" for column in table.on_paper], shown, page_mm)
+    breaks = [column.kind == "text" for column in table.on_paper]
+    small: dict[str, Any] = {"sizes": SMALL_SIZES, "padding_mm": SMALL_PADDING_MM} if on_sheet else {}
+    return column_widths(headings, breaks, shown, page_mm, **small)
 
 
 def total(table: Table) -> list[str] | None:
@@ -116,7 +120,7 @@ def alignment(column: Column) -> str:
     return "right" if column.kind in RIGHT else "center" if column.kind in CENTRED else "left"
 
 
-def _block(block: Any, captions: dict[str, str]) -> dict[str, Any]:
+def _block(block: Any, captions: dict[str, str], *, on_sheet: bool) -> dict[str, Any]:
     match block:
         case Paragraph():
             said = [{"text": one.text, "mark": EDIT_MARK if one.edit else ""} for one in block.sentences]
@@ -128,11 +132,11 @@ def _block(block: Any, captions: dict[str, str]) -> dict[str, Any]:
         case KpiRow():
             return {"type": "cards", "cards": cards(block)}
         case Table():
-            return _table(block, captions[block.key])
+            return _table(block, captions[block.key], on_sheet=on_sheet)
         case SignatureBlock():
             return {"type": "signatures", "roles": list(block.roles)}
-    chart: Chart = block
-    return chart_payload(chart, captions[chart.key])
+    chart: Chart | SheetChart = block
+    return chart_payload(chart, captions[chart.key], on_sheet=on_sheet)
 
 
 def _card(card: Kpi) -> dict[str, Any]:
@@ -150,9 +154,9 @@ def _card(card: Kpi) -> dict[str, Any]:
     return {"label": card.label, "value": value, "unit": unit, "lines": lines}
 
 
-def _table(table: Table, caption: str) -> dict[str, Any]:
+def _table(table: Table, caption: str, *, on_sheet: bool) -> dict[str, Any]:
     rows, note = printed_rows(table)
-    column_mm, size = widths(table, PAGE_MM)
+    column_mm, size = widths(table, WIDTH_MM["sheet" if on_sheet else "report"], on_sheet=on_sheet)
     flagged: dict[str, list[int]] = {}
     for x, column in enumerate(flags(rows, table.on_paper)):
         for y, flag in enumerate(column):

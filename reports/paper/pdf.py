@@ -43,10 +43,11 @@ def render(document: Document) -> Pdf:
     if replaced:
         data["notes"].append(replacement_note(replaced))
     made = datetime.combine(document.made_on, time(), UTC)
-    compiler = _compiler("report.typ", data | {"density": 1.0})
+    template = f"{document.layout}.typ"
+    compiler = _compiler(template, data | {"density": 1.0})
     last, height = _end(compiler)
     if last > 1 and height < SHORT_PAGE_MM:
-        tighter = _compiler("report.typ", data | {"density": TIGHTER})
+        tighter = _compiler(template, data | {"density": TIGHTER})
         if _end(tighter)[0] < last:
             compiler = tighter
     content: Any = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made)
@@ -57,7 +58,7 @@ def render(document: Document) -> Pdf:
 def pages(document: Document) -> int:
     """Return how many pages the document takes."""
     data, _ = showable(payload(document))
-    last, _ = _end(_compiler("report.typ", data | {"density": TIGHTER}))
+    last, _ = _end(_compiler(f"{document.layout}.typ", data | {"density": TIGHTER}))
     _forget()
     return last
 

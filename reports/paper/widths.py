@@ -8,6 +8,7 @@ from collections.abc import Sequence
 LATIN, WIDE = 0.57, 1.0  # em: a Latin character and a Chinese one
 EM_MM = 3.05 / 8.5  # for each point of size
 SIZES = (8.5, 8.0, 7.5)  # points: the largest at which short texts stay on one line
+SMALL_SIZES, SMALL_PADDING_MM = (7.5, 7.0), 1.4  # on the one sheet of a meeting
 PADDING_MM = 2.4
 MOST_EM, MOST_ID_EM = 26.0, 15.0
 SHORT_EM, NARROWEST_EM, STEP_EM = 8.0, 4.0, 0.25
@@ -15,7 +16,12 @@ SHORT_HEADING_EM, LINES_STEP = 3.5, 0.1
 
 
 def column_widths(
-    headings: Sequence[str], breaks: Sequence[bool], cells: Sequence[Sequence[str]], page_mm: float
+    headings: Sequence[str],
+    breaks: Sequence[bool],
+    cells: Sequence[Sequence[str]],
+    page_mm: float,
+    sizes: Sequence[float] = SIZES,
+    padding_mm: float = PADDING_MM,
 ) -> tuple[list[float], float]:
     """Return the width of each column in mm, which together fill the page, and the size of the letters.
 
@@ -27,12 +33,12 @@ def column_widths(
     most = [MOST_EM if one else MOST_ID_EM for one in breaks]
     wanted = [max(min(em, cap), head) for em, cap, head in zip(longest, most, heads, strict=True)]
     short = sum(min(em, SHORT_EM) if one else em for em, one in zip(wanted, breaks, strict=True))
-    width = page_mm - PADDING_MM * len(headings)
-    size = next((size for size in SIZES if short * EM_MM * size <= width), SIZES[-1])
+    width = page_mm - padding_mm * len(headings)
+    size = next((size for size in sizes if short * EM_MM * size <= width), sizes[-1])
     room = width / (EM_MM * size)
     widths = _squeezed(wanted, heads, breaks, NARROWEST_EM, room)
     scale = width / sum(widths)
-    return [em * scale + PADDING_MM for em in widths], size
+    return [em * scale + padding_mm for em in widths], size
 
 
 def text_em(text: str) -> float:

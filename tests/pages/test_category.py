@@ -33,8 +33,9 @@ from models.store import Store
 from pages.parts.category import drawing, listed
 from pages.parts.frame.theme import palette_of
 from reports.picture_list import write_rows
+from tests.analytics.pictures.test_account import BOOKS
 from tests.company import screened_company
-from tests.loaded import load
+from tests.loaded import load, loaded
 from tests.opened import opened
 
 FILES = {category: next(Path("pages").glob(f"4?_{category.folder}.py")).name for category in Category}
@@ -243,6 +244,29 @@ def test_a_figure_is_the_same_on_overview_category_page_list_xlsx_paper_and_comm
     assert re.search(rf"疑似问题.*?\n.*?\b{hits} ?个", paper, re.S)
     assert re.search(rf"PRO-01 \S+ {hits} {hits}\b", paper)
     assert of_command_line(screened.store.home, tmp_path / "hits.csv", unit) == hits
+
+
+@pytest.mark.parametrize(
+    ("cell", "filters", "said"),
+    [
+        ("右边(元) 142.00", {"side": "右边"}, "共 **4** 条,涉及 **4** 个对象,金额(元)合计 **142.00**"),
+        ("左边(元) 148.00", {"side": "左边"}, "金额(元)合计 **148.00**"),
+        ("差额(元) 6.00", {}, "计入差额(元)合计 **6.00**"),
+        ("不平(笔) 2", {"balance": "不平"}, "共 **6** 条"),
+    ],
+)
+def test_a_cell_of_the_balances_leads_to_the_rows_that_make_it(
+    home: Path, cell: str, filters: dict[str, str], said: str
+):
+    lake = loaded(home, BOOKS)
+    screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-10"])
+    before = {"side": "左边", "equation": "总账 = 明细账"}  # what a cell that was clicked before filtered by
+    page = opened(FILES[Category.ACCOUNT], before, seconds=120)
+    page.selectbox(key="account-balances-pick").select(f"明细账 = 用户余额 · {cell}").run()
+    assert not page.exception
+    narrowed = {name: page.query_params[name] for name in (*before, "balance") if name in page.query_params}
+    assert narrowed == {"equation": "明细账 = 用户余额"} | filters
+    assert said in shown(page)
 
 
 def test_an_axis_of_rates_spans_a_hundredth_so_that_a_few_fen_are_no_fall():

@@ -1,6 +1,6 @@
 """What a category's page shows: unit, filters, and whose rows the list has; all of it stands in the address."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 
 import streamlit as st
@@ -31,14 +31,19 @@ class Choice:
         """Return the place in the drill-down whose figures stand above."""
         return Place(self.category.value, self.filters.get(CHECK.name, ""), self.unit)
 
-    def narrowed(self, by: Mapping[str, str], of: str) -> "Choice":
-        """Return the choice after a click on a mark of a picture; the same mark again takes its filters away."""
+    def narrowed(self, by: Mapping[str, str], of: str, among: Collection[str] = ()) -> "Choice":
+        """Return the choice after a click on a mark of a picture; the same mark again takes its filters away.
+
+        `among` are all dimensions that a mark of the picture may filter by: what this one does not say goes.
+        """
         unit = by.get(UNIT.name, self.unit)
         own = {name: value for name, value in by.items() if name != UNIT.name}
-        is_same = own and all(self.filters.get(name) == value for name, value in own.items())
+        names = {*own, *among}
+        others = {name: value for name, value in self.filters.items() if name not in names}
+        is_same = own and {**others, **own} == self.filters
         if is_same and unit == self.unit:
             return self.without(*own)
-        return replace(self, unit=unit, filters={**self.filters, **own}, of=of)
+        return replace(self, unit=unit, filters={**others, **own}, of=of)
 
     def without(self, *names: str) -> "Choice":
         """Return the choice without some filters."""

@@ -1,6 +1,7 @@
 """The list behind a click: the rows of a picture that fit the filters, each with the way to its object."""
 
 from collections.abc import Mapping, Sequence
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +12,7 @@ import streamlit as st
 from analytics.pictures.album import pictures_of
 from analytics.pictures.layout import Names, filters_in_words, in_words, person_in_words
 from analytics.pictures.picture import CHECK, Picture
+from analytics.pictures.shown import Behind
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models.orm import Run
 from models.people import Permission, Person
@@ -26,7 +28,10 @@ from reports.picture_list import write_rows
 
 WHAT = "户号 / 户名 / 对象编号"
 NUMBERS = ("number", "money", "percent")
-WIDTHS = {"check": 182, "month": 84, "severity": 52, "amount_yuan": 104, "amount_kind": 74}
+WIDTHS = {
+    **{"check": 182, "month": 84, "severity": 52, "amount_yuan": 104, "amount_kind": 74},
+    **{"side": 46, "balance": 62, "account": 80, "signed_yuan": 94, "book_gap": 84},
+}
 USUAL_WIDTH, NAME_WIDTH = 110, 104
 LESS_BESIDE_LONG_NUMBERS = 28  # of the checks' column, on a screen of 1366 pixels
 SHORT_NUMBER = 12  # characters that a narrow column shows whole
@@ -68,7 +73,8 @@ def _rows(
     found = data.behind(*about, text)
     by, is_reversed = _sorting(one)
     st.markdown(
-        f"{_said(one, choice, person, filters)}:共 **{found.rows:,}** 条,涉及 **{found.objects:,}** 个对象。"
+        f"{_said(one, choice, person, filters)}:共 **{found.rows:,}** 条,涉及 **{found.objects:,}** 个对象"
+        f"{''.join(f',{label}合计 **{value:,.2f}**' for label, value in _sums(one, found))}。"
     )
     place = st.container()
     offset = tables.paged(found.rows, key="list_page", of=f"{about[3:]}-{text}-{by}-{is_reversed}")
@@ -78,7 +84,7 @@ def _rows(
         wanted = columns.chosen((*shown(one, table), marking.COLUMN), person, place=one.key)
     key = f"rows-{about[3:]}-{text}-{by}-{is_reversed}-{offset}"
     with place:
-        listed = marking.without_idle(wanted, table)
+        listed = _telling(wanted, table, filters)
         clicked = tables.listing(
             table,
             listed,
@@ -216,6 +222,18 @@ def _sort_by(heading: str) -> None:
         st.query_params["sort_reversed"] = "0"
 
 
+def _telling(
+    wanted: Sequence[tables.Shown], rows: pd.DataFrame, filters: Mapping[str, str]
+) -> tuple[tables.Shown, ...]:
+    """Return columns without those that say the same in every row, for the list is filtered by them, and says so above."""
+    known = {f"{name}_said" for name in filters}
+    return tuple(column for column in marking.without_idle(wanted, rows) if column.name not in known)
+
+
+def _sums(one: Picture, found: Behind) -> list[tuple[str, Decimal]]:
+    return [(one.columns[name].label, value) for name, value in found.sums.items()]
+
+
 def _export(
     one: Picture,
     run: Run,
@@ -236,7 +254,7 @@ def _export(
         *((("查找", text),) if text else ()),
         *((("数据", "这次筛查时的数据已不在,为现在的数据"),) if of_now else ()),
     )
-    wanted = marking.without_idle(wanted, rows)
+    wanted = _telling(wanted, rows, filters)
     headings = [(column.name, column.label, column.look) for column in wanted]
     return download.exported(
         lake().store,

@@ -1,9 +1,8 @@
 """A category's pictures, two side by side; a click on a mark filters the others and the list."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
-import pandas as pd
 import pyarrow as pa
 import streamlit as st
 
@@ -17,10 +16,12 @@ from models.people import Person
 from pages.parts.category import choice as choosing
 from pages.parts.category import data, drawing
 from pages.parts.category.choice import Choice
-from pages.parts.common import charts, tables
+from pages.parts.common import charts
 from pages.parts.common.data import door_of
 from pages.parts.common.units import unit_names
 from pages.parts.frame.theme import palette
+from pages.parts.report import tables as report_tables
+from reports.category_sheet import keys_in_order, listed
 
 MOST_OPTIONS = 200
 
@@ -85,22 +86,24 @@ def _one(one: Picture, run: Run, person: Person, choice: Choice) -> None:
         return
     names, line = data.names(person), line_of(one, run, choice.unit)
     key = f"picture-{one.key}-{choice.unit}-{sorted(choice.filters.items())}"
-    picked = charts.titled(title, explained, _options(one, marks, names), "选择标记", key=f"pick-{one.key}")
     if one.kind == "table":
-        clicked = _table(one, marks, names, key)
+        wanted = _cell(one, marks, names, key, title, explained)
     else:
+        picked = charts.titled(
+            title, explained, _options(one, marks, names), "选择标记", key=f"pick-{one.key}"
+        )
         made = drawing.figure(one, marks, points, choice.filters, names, palette(), line)
         event: Any = st.plotly_chart(
             made, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
         )
         hit = event["selection"]["points"] if event else []
-        clicked = tuple(hit[0]["customdata"]) if hit and hit[0].get("customdata") else None
+        clicked = picked or (hit[0].get("customdata") if hit else None)
+        wanted = dict(zip((d.name for d in one.by), clicked, strict=True)) if clicked else None
     _notes(one, marks)
     _says_whose_line(one, run, choice, names)
     _says_what_it_does_not_follow(one, choice)
-    if (wanted := picked or clicked) is not None:
-        by = dict(zip((dimension.name for dimension in one.by), wanted, strict=True))
-        choosing.go(choice.narrowed(by, one.key))
+    if wanted:
+        choosing.go(choice.narrowed(wanted, one.key, one.of_marks))
         st.rerun()
 
 
@@ -118,39 +121,24 @@ def _options(one: Picture, marks: pa.Table, names: Names) -> dict[tuple[str, ...
     return options
 
 
-def _table(one: Picture, marks: pa.Table, names: Names, key: str) -> tuple[str, ...] | None:
-    """Show marks as a table, a row each, and return what the clicked one is."""
-    layout = laid_out(one, marks)
-    keys = [
-        (along, across)[: len(one.by)]
-        for along in layout.along
-        for across in layout.across
-        if (along, across) in layout.cells
-    ]
-    rows = [
-        {
-            **{d.name: in_words(d, value, names) for d, value in zip(one.by, place, strict=True)},
-            **{m.name: _plain(_cell(layout.cells, place)[m.name]) for m in one.measures},
-        }
-        for place in keys
-    ]
-    shown = [
-        *(tables.Shown(d.name, d.label) for d in one.by),
-        *(
-            tables.Shown(m.name, m.label if m.look == "percent" else f"{m.label}({m.unit})", m.look)
-            for m in one.measures
-        ),
-    ]
-    row = tables.listing(pd.DataFrame(rows), shown, key=key, action="看明细", most_rows=11)
-    return None if row is None else keys[row]
-
-
-def _cell(cells: Mapping[tuple[str, str], Mapping[str, Any]], place: tuple[str, ...]) -> Mapping[str, Any]:
-    return cells[place[0], place[1] if len(place) > 1 else ""]
-
-
-def _plain(value: Any) -> Any:
-    return None if value is None else value if isinstance(value, str) else float(value)
+def _cell(
+    one: Picture, marks: pa.Table, names: Names, key: str, title: str, explained: str
+) -> dict[str, str] | None:
+    """Show marks as a table, a row each, and return what the cell filters by that was clicked or chosen."""
+    layout, measures = laid_out(one, marks), {measure.name: measure for measure in one.measures}
+    cell = report_tables.show(
+        listed(one, layout, names),
+        key=key,
+        title=title,
+        help_text=explained,
+        clickable=measures,
+        leads_to="记录",
+    )
+    if cell is None:
+        return None
+    place = keys_in_order(one, layout)[cell.row]
+    row = dict(zip((dimension.name for dimension in one.by), place, strict=True))
+    return row | dict(measures[cell.column].narrows)
 
 
 def _notes(one: Picture, marks: pa.Table) -> None:

@@ -91,7 +91,7 @@ def _drawn(run: Run, person: Person, choice: Choice) -> list[Shown]:
             continue
         filters = {name: value for name, value in choice.filters.items() if name in one.dimensions}
         about = (person, version, run.id, one.key, choice.unit, own_digits, data.asked(filters))
-        marks, _ = data.marks(*about)
+        marks, points = data.marks(*about)
         if len(marks):
-            shown.append(Shown(one, marks, line_of(one, run, choice.unit)))
+            shown.append(Shown(one, marks, line_of(one, run, choice.unit), points))
     return shown

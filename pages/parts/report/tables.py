@@ -36,11 +36,17 @@ class Cell:
 
 
 def show(
-    table: Table, *, key: str, title: str, help_text: str | None, clickable: Collection[str] = ()
+    table: Table,
+    *,
+    key: str,
+    title: str,
+    help_text: str | None,
+    clickable: Collection[str] = (),
+    leads_to: str = "工单",
 ) -> Cell | None:
     """Show a table, page by page where it is long, and return the cell that was just clicked or chosen.
 
-    Only cells of the columns in `clickable` count.
+    Only cells of the columns in `clickable` count; `leads_to` says what stands behind one.
     """
     head = st.container()
     if not (clickable and len(table.rows)):
@@ -58,7 +64,9 @@ def show(
     widths = _widths(table.on_sheet, view, wraps=wraps)
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
     # the widget's format writes +0.0% where nothing changed
-    flat = {one.name: one.kind for one in table.on_sheet if one.kind in SIGNED and (view[one.name] == 0).any()}
+    flat: dict[str, Kind] = {
+        one.name: one.kind for one in table.on_sheet if one.kind in SIGNED and 0 in view[one.name].to_numpy()
+    }
     picked = None
     if clickable:
         with head:
@@ -69,7 +77,10 @@ def show(
         _marked(view, rows, table.on_sheet, flat, has_total=is_last and table.total is not None),
         column_config={
             column.name: _config(
-                column, widths[column.name], column.name in clickable, is_written=column.name in flat
+                column,
+                widths[column.name],
+                leads_to if column.name in clickable else "",
+                is_written=column.name in flat,
             )
             for column in table.on_sheet
         },
@@ -164,10 +175,10 @@ def _written(styled: Any, flat: Mapping[str, Kind]) -> Any:
     return styled.format(written, na_rep=NOTHING, subset=list(flat)) if flat else styled
 
 
-def _config(column: Column, width: int, is_clickable: bool, *, is_written: bool) -> Any:
+def _config(column: Column, width: int, leads_to: str, *, is_written: bool) -> Any:
     shared: dict[str, Any] = {"width": width}
-    if is_clickable:
-        shared["help"] = "点击数字查看工单"
+    if leads_to:
+        shared["help"] = f"点击数字查看{leads_to}"
     if column.kind == "date":
         return st.column_config.DateColumn(column.heading, format="YYYY-MM-DD", **shared)
     if column.kind == "time":

@@ -172,5 +172,62 @@ def test_both_sides_of_each_equation_stand_beside_what_the_checks_found() -> Non
         "借方发生 = 贷方发生": (7, 7, 0, 0),
         "营销应收 = 财务应收": (50, 50, 0, 0),
     }
-    [row] = rows_behind(balances, company, hits={"ACC-10": hits})[2:]
-    assert row["object_id"] == "33401|202510"
+
+
+BOOKS = """
+    ledger_balances
+    org_code | period | acct_code | acct_name | ledger_level | close_bal | debit | credit
+    33401    | 202510 | 1122      | 应收账款  | 总账         | 121       | 9     | 3
+    33401    | 202510 | 1122      | 应收账款  | 明细账       | 118       | -     | -
+    33401    | 202510 | 112201    | 应收电费  | 总账         | 70        | 9     | 4
+    33401    | 202510 | 2203      | 预收账款  | 总账         | 30        | 2     | 6
+    33401    | 202510 | 2203      | 预收账款  | 明细账       | 30        | -     | -
+    33401    | 202510 | 1122      | 应收账款  | 营销         | 50        | -     | -
+    33401    | 202510 | 1122      | 应收账款  | 财务         | 53        | -     | -
+
+    receivables
+    org_code | cons_no | rcvbl_ym | release_date | rcvbl_amt | rcved_amt | owe_amt
+    33401    | 1       | 202510   | 2025-10-20   | 100       | 40        | 60
+    3340101  | 2       | 202509   | 2025-09-20   | 80        | 30        | 50
+    3340101  | 3       | 202510   | 2025-10-20   | 70        | 70        | 0
+
+    payments
+    org_code | cons_no | charge_time | rcv_amt | penalty
+    3340101  | 3       | 2025-11-01  | 5       | 1
+
+    prepay_balances
+    org_code | cons_no | stat_ym | balance
+    3340101  | 4       | 202510  | 28
+    3340101  | 5       | 202510  | 0
+"""
+
+
+def test_the_rows_behind_each_cell_of_the_equations_come_to_the_cell() -> None:
+    """Two books of debits: 1122 holds 112201 or stands beside it; without it they are nearer, 11 to 10 for 20 to 13."""
+    hits = [
+        {"object_id": hit["object_id"], "reason": hit["reason"]} for hit in found(books_out_of_balance, BOOKS)
+    ]
+    marks = marks_of(balances, BOOKS, hits={"ACC-10": hits})
+    sides = {name: (mark["left_sum"], mark["right_sum"], mark["gap_sum"]) for name, mark in marks.items()}
+    assert sides == {
+        "总账 = 明细账": (151, 148, 3),
+        "明细账 = 用户余额": (148, 60 + 50 + 4 + 28, 6),
+        "借方发生 = 贷方发生": (11, 10, 1),
+        "营销应收 = 财务应收": (50, 53, -3),
+    }
+    rows = rows_behind(balances, BOOKS, hits={"ACC-10": hits})
+    for equation, mark in marks.items():
+        own = [row for row in rows if row["equation"] == equation]
+        for measure in balances.measures[:2]:
+            behind = [row for row in own if measure.narrows.items() <= row.items()]
+            assert sum(row["amount_yuan"] for row in behind) == mark[measure.name]
+        assert sum(row["signed_yuan"] for row in own) == mark["gap_sum"]
+        unequal = {row["book"] for row in own if row["balance"] == "不平"}
+        assert len(unequal) == mark["unequal"]
+    users = [row for row in rows if row["object_type"] == "customer"]
+    assert {(row["cons_no"], row["amount_yuan"], row["org_code"]) for row in users} == {
+        ("1", 60, "33401"),
+        ("2", 50, "33401"),
+        ("3", 4, "33401"),
+        ("4", 28, "33401"),
+    }
