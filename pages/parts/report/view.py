@@ -16,6 +16,7 @@ from pages.parts.report import tables as report_tables
 from pages.parts.report.edits import Desk
 from pages.parts.report.tables import Cell
 from reports.document import (
+    Bars,
     Chart,
     ControlChart,
     Document,
@@ -24,8 +25,10 @@ from reports.document import (
     KpiRow,
     Matrix,
     Paragraph,
+    Pareto,
     Section,
     SignatureBlock,
+    Stacked,
     Subheading,
     Table,
 )
@@ -81,8 +84,8 @@ def show(document: Document, section: Section, person: Person, desk: Desk, click
                     clicks.on_cell(block, cell)
             case Matrix():
                 _matrix(block, captions[block.key], clicks)
-            case chart:
-                _chart(chart, captions[chart.key], clicks)
+            case ControlChart() | Pareto() | Bars() | Stacked():
+                _chart(block, captions[block.key], clicks)
 
 
 def _title(caption: str, note: str = "", is_clickable: bool = False) -> tuple[str, str | None]:
