@@ -196,6 +196,12 @@ def hats(session: Session, person: Person, on: date) -> list[Person]:
     ]
 
 
+def hats_of(store: Store, person: Person, *, on: date | None = None) -> tuple[Person, ...]:
+    """Return as whom a person may act on a day (today): as `hats`."""
+    with store.read() as session:
+        return tuple(hats(session, person, on or date.today()))
+
+
 def covering(store: Store, person: Person, unit: str | None) -> Person:
     """Return as whom a person looks at what is of a unit: as themselves where it is theirs, else as whom they stand in for.
 
@@ -203,8 +209,7 @@ def covering(store: Store, person: Person, unit: str | None) -> Person:
     """
     if person.covers(unit):
         return person
-    with store.read() as session:
-        return next((one for one in hats(session, person, date.today()) if one.covers(unit)), person)
+    return next((one for one in hats_of(store, person) if one.covers(unit)), person)
 
 
 def is_alone(session: Session) -> bool:

@@ -160,6 +160,20 @@ def test_a_case_is_found_by_its_customers_name_as_far_as_the_person_may_see_it(
     assert found(BOSS, "苗") == numbers[1:2]
 
 
+def test_a_deputy_finds_by_name_what_the_other_finds_and_sees_how_it_is_called(
+    numbers: list[str], lake: Lake
+):
+    def found() -> list[str]:
+        return listed(page_of("71_tasks.py", STAFF, work="all", text="孟涵"))
+
+    assert found() == []
+    register.name_deputy(lake.store, LOCAL_USER, "lin", "qian", date.today(), date.today())
+    assert found() == numbers[2:]
+    page = page_of("71_tasks.py", STAFF, work="all")
+    [table] = [one.value for one in page.dataframe if "case_no" in one.value]
+    assert list(table["name"]) == ["罗兰秀", "苗青", "孟涵"]
+
+
 def test_the_board_has_a_column_for_each_state_that_has_cases(lake: Lake, numbers: list[str]):
     cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
     page = page_of("71_tasks.py", work="open", view="看板")

@@ -5,11 +5,11 @@ from typing import Any
 import streamlit as st
 
 from analytics.loop.called import called
-from models import case_lists, plans
+from models import case_lists, plans, register
 from models.case import Mistake, Source, State, Urgency
 from models.case_lists import OPEN, Due, Wanted, Work
 from models.people import Person
-from pages.parts.common.data import door_of, kept, lake
+from pages.parts.common.data import door_of, kept, lake, own_door
 from pages.parts.common.narrowing import Sorting, choice
 from pages.parts.common.units import unit_names
 from pages.parts.loop.words import check_label, people_by_login, plan_label
@@ -105,7 +105,9 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
         waits=chosen == WAITING,
         is_own=chosen in DUE,
         text=asked,
-        called=_called(person, door_of(person).data_version, case_lists.last_step(store), asked)
+        called=_called(
+            register.hats_of(store, person), door_of(person).data_version, case_lists.last_step(store), asked
+        )
         if asked
         else (),
         **further,
@@ -114,10 +116,19 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
 
 @kept
 def _called(
-    person: Person, data_version: int, steps: int, text: str
+    hats: tuple[Person, ...], data_version: int, steps: int, text: str
 ) -> tuple[tuple[str, tuple[int, ...]], ...]:
-    """Return the cases that each word names (analytics.loop.called); it holds until the next step of any case."""
-    return called(door_of(person), text.split())
+    """Return the cases that each word names (analytics.loop.called), as a person and as those for whom they stand in.
+
+    It holds until the next step of any case.
+    """
+    own, *others = hats
+    found = dict(called(door_of(own), text.split()))
+    for one in others:
+        with own_door(one):
+            for word, ids in called(door_of(one), text.split()):
+                found[word] = tuple(dict.fromkeys((*found[word], *ids)))
+    return tuple(found.items())
 
 
 def in_words(wanted: Wanted, chosen: str, person: Person) -> list[tuple[str, str]]:

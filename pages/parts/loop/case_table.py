@@ -1,6 +1,7 @@
 """Cases as rows: what a list shows of each, on screen and in its file, with names as the door shows them."""
 
 from collections.abc import Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any
 
@@ -8,13 +9,14 @@ import pandas as pd
 
 from analytics.ranking.listing import names_of
 from analytics.subjects import LABELS, kind_of, number_in_words
+from models import register
 from models.case import OUTSIDE, State, Supervision, Urgency
 from models.case_effects import URGENCY, supervision_of
 from models.case_lists import Listed
 from models.orm import CaseRow
 from models.people import Person
 from pages.parts.common import tables
-from pages.parts.common.data import door_of, kept
+from pages.parts.common.data import door_of, kept, lake, own_door
 from pages.parts.common.units import unit_names
 from pages.parts.loop.words import check_code, deadline, people_by_login, yuan
 
@@ -62,8 +64,7 @@ def rows_of(listed: Sequence[Listed], person: Person, today: date) -> pd.DataFra
     Shapes: the columns of COLUMNS and IN_FILES; energy that is given back is negative.
     """
     units, people = unit_names(person), people_by_login()
-    keys = tuple((one.row.object_type, one.row.object_id, one.row.cons_no) for one in listed)
-    called = _names(person, door_of(person).data_version, keys) if keys else []
+    called = _called([one.row for one in listed], person)
     rows = [_row(one, name, units, people, today) for one, name in zip(listed, called, strict=True)]
     return pd.DataFrame(rows, columns=[column.name for column in (*COLUMNS, *IN_FILES)])
 
@@ -86,6 +87,20 @@ def urged(one: CaseRow) -> str:
         return ""
     degree = one.facts.get(URGENCY, "")
     return f"督办({degree})" if degree and degree != Urgency.USUAL.value else "督办"
+
+
+def _called(rows: Sequence[CaseRow], person: Person) -> list[str | None]:
+    """Return how the objects of cases are called, each as the person may see it, or the one whom they stand in for."""
+    hats = register.hats_of(lake().store, person)
+    names: dict[int, str | None] = {}
+    for one in hats:
+        own = [row for row in rows if row.id not in names and one.covers(row.handler_unit or row.org_code)]
+        if own:
+            keys = tuple((row.object_type, row.object_id, row.cons_no) for row in own)
+            with nullcontext() if one == person else own_door(one):
+                told = _names(one, door_of(one).data_version, keys)
+            names |= dict(zip((row.id for row in own), told, strict=True))
+    return [names.get(row.id) for row in rows]
 
 
 @kept
