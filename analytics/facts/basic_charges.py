@@ -186,8 +186,10 @@ def _with_demand_charge(found: Any, tol: float, day: date) -> Any:
     full, discounted = (
         contract_demand_charge_expr(found.bill_kw, actual_kw, found.price, day, k) for k in multipliers
     )
-    found = found.mutate(full=full, discounted=discounted)
+    # whether what exceeds the contract is discounted, too, the notices do not say: both are accepted
+    found = found.mutate(full=full, discounted=discounted, wholly=to_fen(exact(full) * multipliers[1]))
     charged = found.charged_yuan
+    is_wholly = ((found.wholly - charged).abs() <= number(tol)) & (charged > 0)
     earned = demand_price_multiplier_expr(found.kwh, found.contract_cap, day) == multipliers[1]
     without_excess = exact(found.bill_kw) * found.price
     full_miss, discounted_miss = ((without_excess * k - charged).abs() for k in multipliers)
@@ -195,10 +197,13 @@ def _with_demand_charge(found: Any, tol: float, day: date) -> Any:
         (charged == 0, earned.fill_null(False)),
         ((found.full - charged).abs() <= number(tol), False),
         ((found.discounted - charged).abs() <= number(tol), True),
+        (is_wholly, True),
         else_=(discounted_miss < full_miss).fill_null(False),
     )
     return found.mutate(
-        demand_owed=has_discount.ifelse(found.discounted, found.full),
+        demand_owed=ibis.cases(
+            (has_discount & is_wholly, found.wholly), (has_discount, found.discounted), else_=found.full
+        ),
         multiplier=(found.mode == BasicCalcMode.BY_DEMAND).ifelse(
             has_discount.ifelse(multipliers[1], number(1)), None
         ),

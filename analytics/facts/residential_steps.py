@@ -29,6 +29,7 @@ from models.calendar import add_months, last_day
 PRICE_STEP = number("0.001")
 HALF_A_FEN = number("0.005")
 LEAST_KWH = 0.000001
+LEAST_HOMES = 20  # above the first step, by which a profile is told from another with the same base price
 
 
 def profiles(t: Tables) -> dict[str, LadderProfile]:
@@ -70,7 +71,9 @@ def charged_otherwise(t: Tables, more_than_yuan: float) -> Any:
     """Return the households billed by steps that may have been charged more than so many yuan beside what they owe.
 
     Only those need be reckoned exactly (`owed_by_steps`): binary numbers cost a third of exact ones, and are off by far
-    less than the two fen that are allowed for here. Whoever moved in is among them, whatever was charged.
+    less than the two fen that are allowed for here. Whoever moved in is among them, whatever was charged. Nobody is where
+    most of the homes above the first step (`LEAST_HOMES` at least) were charged these prices by other steps: those of
+    two provinces may agree to the fen where their steps do not.
 
     Facts: finished.
 
@@ -86,20 +89,32 @@ def charged_otherwise(t: Tables, more_than_yuan: float) -> Any:
         valley_kwh=valley.sum().fill_null(0.0),
         has_steps=own.ladder_level.notnull().all(),
         charged_yuan=yuan.sum(),
+        second_kwh=kwh.sum(where=own.ladder_level == 2).fill_null(0.0),
+        third_kwh=kwh.sum(where=own.ladder_level == 3).fill_null(0.0),
     )
     done = t.fact(finished)
     moved = done.filter(done.app_type == AppType.TRANSFER).select("cons_no", is_moved=True).distinct()
     house = house.filter(house.has_steps).left_join(moved, "cons_no").drop("cons_no_right")
     parts = []
     for profile in profiles(t).values():
-        near = _nearly_owed(t, house, profile)
+        near = _nearly_owed(t, house, profile).alias("tar_11_near")  # worked out once
         is_off = (near.owed_yuan - near.charged_yuan).abs() > more_than_yuan - 0.02
-        parts.append(near.filter(near.is_moved.fill_null(False) | is_off).select("cons_no"))
+        is_above = (near.second_kwh + near.third_kwh > 0) | (near.year_kwh > float(profile.tier1_to_kwh))
+        is_by_others = is_off & ((near.printed_yuan - near.charged_yuan).abs() <= more_than_yuan)
+        judged = near.mutate(is_off=is_off).cross_join(
+            near.agg(homes=is_above.sum(), by_others=is_by_others.sum(where=is_above))
+        )
+        is_theirs = (judged.homes < LEAST_HOMES) | (judged.by_others * 2 <= judged.homes)
+        found = judged.filter(is_theirs.fill_null(True), judged.is_moved.fill_null(False) | judged.is_off)
+        parts.append(found.select("cons_no"))
     return ibis.union(*parts)
 
 
 def _nearly_owed(t: Tables, house: Any, profile: LadderProfile) -> Any:
-    """Return households with what they owe by a profile, `owed_yuan`, in binary numbers."""
+    """Return households with what they owe by a profile in binary numbers.
+
+    `owed_yuan` is by its steps, `printed_yuan` by those on the bills; `year_kwh` is what they used so far.
+    """
     months = profile.months_before(t.period)
     before: Any = ibis.literal(0.0)
     if months:
@@ -125,7 +140,9 @@ def _nearly_owed(t: Tables, house: Any, profile: LadderProfile) -> Any:
     is_timed = house.peak_kwh.abs() + house.valley_kwh.abs() > LEAST_KWH / 2
     timed = house.peak_kwh * peak + house.valley_kwh * valley
     surcharge = above(low) * second + above(high) * (third - second)
-    return house.mutate(owed_yuan=ibis.ifelse(is_timed, timed, house.kwh * flat) + surcharge)
+    base = ibis.ifelse(is_timed, timed, house.kwh * flat)
+    printed = base + house.second_kwh * second + house.third_kwh * third
+    return house.mutate(owed_yuan=base + surcharge, printed_yuan=printed, year_kwh=before + house.kwh)
 
 
 def with_shared_price(t: Tables, rows: Any) -> Any:

@@ -25,10 +25,10 @@ _RIDGE = 1e-9  # lets an unused slot have the price 0 instead of none
 
 
 def with_slots(bills: Any) -> Any:
-    """Return the bills with 0 for an empty slot; one without any has its whole energy in the flat slot."""
-    has_none = ibis.coalesce(*(bills[name] for name in SLOTS)).isnull()
+    """Return the bills with 0 for an empty slot; an empty flat slot has what the others leave of the whole energy."""
     slots = {name: bills[name].fill_null(0) for name in SLOTS}
-    return bills.mutate(**slots | {"flat_pq": ibis.ifelse(has_none, bills.total_pq, slots["flat_pq"])})
+    others = _total([slots[name] for name in SLOTS if name != "flat_pq"])
+    return bills.mutate(**slots | {"flat_pq": bills.flat_pq.coalesce(bills.total_pq - others).fill_null(0)})
 
 
 def time_prices(bills: Any, by: Sequence[str]) -> Any:

@@ -6,7 +6,14 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import in_force, normal_bills, stated_power_factor
+from analytics.facts.bills import (
+    CHARGE_COLUMNS,
+    in_force,
+    levies_inside,
+    normal_bills,
+    stated_power_factor,
+    with_charges,
+)
 from analytics.facts.columns import as_text, listed
 from analytics.facts.customers import on_the_books
 from analytics.regulation.money import exact, number, to_fen
@@ -29,7 +36,7 @@ from data_loaders.codes.customers import PfStandard
 from models.calendar import add_months
 from models.category import Category
 
-SUMS = ("pf_adj_base", "kwh_amt", "basic_amt", "pf_amt", "total_pq", "rp_pq")
+SUMS = ("pf_adj_base", "energy_yuan", "basic_yuan", "pf_amt", "total_pq", "rp_pq")
 
 
 @check(
@@ -59,12 +66,10 @@ SUMS = ("pf_adj_base", "kwh_amt", "basic_amt", "pf_amt", "total_pq", "rp_pq")
             "rp_pq?",
             "total_pq?",
             "pf_adj_base?",
-            "kwh_amt?",
-            "basic_amt?",
-            "pf_amt?",
+            *CHARGE_COLUMNS,
         ],
     },
-    facts=(on_the_books,),
+    facts=(on_the_books, levies_inside),
     evidence={
         "elec_type_code": "用电类别",
         "trade_code": "行业分类",
@@ -95,7 +100,7 @@ def wrong_power_factor_standard(
 
     为什么: 标准定低少收力调电费,定高或误考核则多收,都按月累积。
     判定: 在册户档案的功率因数标准与应执行标准不同即命中。应执行:居民(2xx)、趸售居民(504)或合同容量小于 {power_factor.MIN_CAP_KVA} 不考核;农业排灌(301/302)0.85,高压且 {power_factor.HIGH_STANDARD_PUMPING_CAP_KVA} 及以上 0.90;其余农业 0.80;趸售 0.80(501 为 0.85,503 不判);工业(100/101/102/403/404,400 须为工业行业)高压且 {power_factor.HIGH_STANDARD_CAP_KVA} 及以上 0.90;其余 0.85。标准为空、电压为空的不判。
-    金额: 近 12 个月正常电费账单中标准不同于应执行的月份,逐月 [参与力调电费×应执行调整率] − [参与力调电费×现执行调整率],各自到分,求和;正为少收,负为多收。账单标准空则按档案现标准,冲红重开的月按重开后的标准;参与力调电费空则取电度电费+基本电费(不含基金);功率因数空或为 0 则由有功、无功电量算至 0.01。应不考核的,金额为各月力调电费之和的负数。算不出的月份不计,全算不出则不出金额。
+    金额: 近 12 个月正常电费账单中标准不同于应执行的月份,逐月 [参与力调电费×应执行调整率] − [参与力调电费×现执行调整率],各自到分,求和;正为少收,负为多收。账单标准空则按档案现标准,冲红重开的月按重开后的标准;参与力调电费空则取电度电费(空则上网、线损、输配、系统运行四项)+基本电费(不含基金);功率因数空或为 0 则由有功、无功电量算至 0.01。应不考核的,金额为各月力调电费之和的负数。算不出的月份不计,全算不出则不出金额。
     例外: 考核、直购、抽水蓄能、其它(0/6/7/9 开头)不判;经批准降低标准或免考核、光伏用户、恰为 0.90 起点容量的只作提示。起点不含等于的省份把起点设高 0.01。
     核实: 核对用电类别、行业、电压与容量,查有无批准文件。
     """
@@ -131,6 +136,7 @@ def _months(t: Tables, wrong: Any) -> Any:
     bills = normal_bills(t.bills)
     bills = bills.filter(bills.amt_ym.between(add_months(t.period, -11), t.period))
     bills = bills.semi_join(wrong, "cons_no")  # first: of all others nothing more is read
+    bills = with_charges(t, bills)
     bills = bills.inner_join(wrong.select("cons_no", "owed_code", "pf_std_code"), "cons_no")
     bills = bills.mutate(own_code=_code(bills.pf_std))
     months = bills.group_by("cons_no", "amt_ym", "owed_code").agg(
@@ -146,7 +152,7 @@ def _months(t: Tables, wrong: Any) -> Any:
     months = months.filter(months.own_code != months.owed_code)
     factor: Any = ibis.coalesce(months.actual_pf, power_factor_expr(months.total_pq, months.rp_pq))
     months = months.mutate(
-        base=ibis.coalesce(months.pf_adj_base, months.kwh_amt + months.basic_amt.fill_null(0)),
+        base=ibis.coalesce(months.pf_adj_base, months.energy_yuan + months.basic_yuan.fill_null(0)),
         factor=factor.cast("decimal(18, 6)"),
     )
     months = months.mutate(

@@ -18,7 +18,7 @@ from data_loaders.codes.applications import AppType
 from data_loaders.codes.charges import AmtType, FeeSettle
 from data_loaders.codes.customers import TmpFlag
 from data_loaders.codes.metering import MrPeriod
-from models.calendar import add_months_to_date
+from models.calendar import add_months_to_date, last_day
 from models.category import Category
 from models.customer_codes import customer_number
 
@@ -92,7 +92,7 @@ NO_FILE = "⑤归档送电而无客户档案"
         "problems": "情形",
         "power_on_date": "送电日期",
         "first_read": "首次抄表日",
-        "read_until": "首抄计至(未抄为数据日)",
+        "read_until": "首抄计至(未抄为审计月末)",
         "read_days": "首抄距送电(天)",
         "read_limit": "首抄期限(天)",
         "first_ym": "首张账单账期",
@@ -123,7 +123,7 @@ def chain_is_broken(
     """新装户送电后应当立户、装表、抄表、发行、收费,一环不断。
 
     为什么: 送了电而没有立户、抄表或发行,电量就在系统外跑,首期电费收不回,以后更难收。
-    判定: 数据日前 12 个月内送电的在册户:①首次抄表(送电日之后的抄表日与首张账单发行日之早者)距送电超过 {practice.FIRST_READ_DAYS},没有首次抄表的计至数据日;②首张账单的账期(没有的为审计月)距送电月超过 {practice.FIRST_BILL_MONTHS};③首期应收已过违约金起算日期仍欠费,未结清也未核销;④没有运行电能表而送电超过 {practice.FIRST_READ_DAYS},无表临时用电除外;⑤新装申请(101 至 106、112)已归档,送电超过 {practice.FIRST_READ_DAYS},其户号不在客户档案。一户一条,列出全部情形;⑤一申请一条。
+    判定: 数据日前 12 个月内送电的在册户:①首次抄表(送电日之后的抄表日与首张账单发行日之早者)距送电超过 {practice.FIRST_READ_DAYS},没有首次抄表的计至审计月末,交付的抄表更晚的计至其末次(不过数据日);②首张账单的账期(没有的为审计月)距送电月超过 {practice.FIRST_BILL_MONTHS};③首期应收已过违约金起算日期仍欠费,未结清也未核销;④没有运行电能表而送电超过 {practice.FIRST_READ_DAYS},无表临时用电除外;⑤新装申请(101 至 106、112)已归档,送电超过 {practice.FIRST_READ_DAYS},其户号不在客户档案。一户一条,列出全部情形;⑤一申请一条。
     金额: 仅③:首期欠费合计,正数,到分;其余没有金额,首张账单会补计全部电量。
     例外: 双月抄表的①加 31 天、②加 1 期,周期以抄表记录为准,没有的以抄表段为准;考核户不判;账单只看正常电费与临时电费;账单最早账期晚于送电月的①②③不判,抄表记录最早日期晚于送电日的①不判(发行日不是抄表日),应收最早年月晚于送电月的③不判;有状态不明的电能表,或由定量、定比计量点结算的不判④;中止的申请、没有户号的申请、此后已终止、并户或销户的户号、原用户编号在档案的、所属单位没有任何客户档案的(档案未导出)不判⑤;有户无申请不算断链,申请导出常按受理期截断。
     核实: 按申请、装表、抄表、核算、收费顺序调阅该户各环节记录,现场抄见示数并核对首张账单。
@@ -232,7 +232,10 @@ def _with_first_reading(t: Tables, known: Any) -> Any:
     days = readings.union(issued.select(*readings.columns))
     known = known.left_join(days.group_by("cons_no").agg(first_read=days.day.min()), "cons_no")
     known = known.drop("cons_no_right")
-    known = known.mutate(read_until=known.first_read.coalesce(ibis.literal(t.as_of)))
+    # what was read since the period may not have been delivered yet: nobody is late for days that no reading tells of
+    told: Any = t.readings.mr_date.max(where=t.readings.mr_date <= t.as_of).as_scalar()
+    end = ibis.literal(min(last_day(t.period), t.as_of))
+    known = known.mutate(read_until=known.first_read.coalesce(ibis.greatest(told.fill_null(end), end)))
     is_off: Any = ibis.literal(t.lacks("bills.release_date"))
     is_told = _is_billed_since(t, known) & (t.readings.mr_date.min().as_scalar() <= known.power_on_date)
     days_to_it = days_between_expr(known.power_on_date, known.read_until)

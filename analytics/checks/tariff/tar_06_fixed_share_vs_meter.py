@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
-from analytics.facts.points import points_in_use
+from analytics.facts.points import is_read, points_in_use
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from analytics.regulation.supply_terms import FIXED_SHARES
 from data_loaders.codes.metering import PqCalcMode, ReadType
@@ -69,7 +69,7 @@ def fixed_share_differs_from_use(
     """定比、定量应当与分表或用电构成相符。
 
     为什么: 低价电量的比例定高了,高价电量就按低价收,每月重复。
-    判定: 在用(计量点状态 02 或空,户未销)、有定比定量值的定比(2)、定量(3)计量点,定比大于 1 的视为百分数除以 100。有分表(该点当期自身有有功总示数,上级计量点也有)的定比:与分表电量占上级电量之比相差大于 0.1;无分表的:定量大于本户当期 01 类电量的 0.8 倍;定比所挂电价码全公司均价低于上级的,大于同电价码定比点的第 95 百分位(同类至少 20 个才判)。
+    判定: 在用(计量点状态 02 或空,户未销)、有定比定量值的定比(2)、定量(3)计量点,定比大于 1 的视为百分数除以 100。有分表(该点当期自身有有功总示数,上级计量点也有)的定比:与分表电量占上级电量之比相差大于 0.1;无分表的:定量大于本户当期 01 类电量的 0.8 倍(本户没有在用实抄计量点的,大于全部电量);定比所挂电价码全公司均价低于上级的,大于同电价码定比点的第 95 百分位(同类至少 20 个才判)。
     金额: 有分表的为(上级电量 × 定比 − 分表电量)×(上级电价码均价 − 本点电价码均价),带符号,少收为正,到分;均价为该电价码全公司当期电度电费 ÷ 电量,取六位小数。其余不算。
     例外: 上级电量不大于 0 的不按分表判;定比与实际恰差 0.1、定量恰为 0.8 倍不算。已核定而未录入的须人工排除。
     核实: 现场核查用电构成与分表,调最近一次核定单。
@@ -80,10 +80,12 @@ def fixed_share_differs_from_use(
     gap = (exact(points.share) * points.parent_kwh - points.own_kwh).abs()
     is_off = is_share & has_meter & (gap > exact(points.parent_kwh) * number(tol))
     has_none = ~has_meter.fill_null(False)
+    # who has no meter uses nothing beside what is fixed: only what was not billed is wrong
+    bound = ibis.ifelse(points.is_metered, number(x), number(1))
     is_most = (
         (points.calc_mode == PqCalcMode.FIXED_AMOUNT)
         & has_none
-        & (exact(points.fr_value) > exact(points.customer_kwh) * number(x))
+        & (exact(points.fr_value) > exact(points.customer_kwh) * bound)
     )
     is_high = (
         is_share
@@ -130,6 +132,9 @@ def _with_energy(t: Tables) -> Any:
     parents = t.metering_points.semi_join(points, [("mp_no", "parent_mp_no")])
     parents = parents.group_by("mp_no").agg(parent_prc_code=parents.prc_code.max())
     points = points.left_join(parents.select("parent_prc_code", parent="mp_no"), [("parent_mp_no", "parent")])
+    metered = every.filter(is_read(every)).select("cons_no").distinct().mutate(is_metered=ibis.literal(True))
+    points = points.left_join(metered, "cons_no").drop("cons_no_right")
+    points = points.mutate(is_metered=points.is_metered.fill_null(False))
     bills = bills_of(t, [t.period])
     billed = bills.semi_join(points, "cons_no").group_by("cons_no").agg(customer_kwh=bills.total_pq.sum())
     points = points.left_join(billed, "cons_no").drop("cons_no_right")

@@ -81,11 +81,12 @@ def bill_does_not_add_up(
     为什么: 分项加不拢、代征算错、负电费没有来由,都说明发行前没有复核。
     判定: 当期,任一即中:①任一行总电费与电度电费(空则上网、线损、输配、系统运行四项之和)、基本电费、力调电费、代征电费之和(多数行不加代征才平的不加)相差大于 0.01 元;②01 类按户汇总的电量或电费为负;③01 类任一行代征电费与电量 × 标准(到分)相差大于 1.00 元,标准由同电价码当月账单代征 ÷ 电量的中位数得出,须使过半的行分毫不差;④01 类按户(总电费 − 基本电费 − 力调电费)÷ 电量不在 0.3 至 1.6 元之间(电量大于 0)。
     金额: ①分项之和减总电费,③应计代征减账单代征,两者相加,带符号,到分;仅②④的不算。
-    例外: 差额恰 0.01 元视为尾差;退补等非 01 类行不判②③④;有分布式光伏申请(901、902)、当期反向示数(81)大于 0、当期有参与本期(1)或全减另发(4)退补的不判②;某电价码(5 行及以上)过半的行①不平,视为分项列未提供,该码不判①;分项全空的行不判①。
+    例外: 差额恰 0.01 元视为尾差;同户同电价码各行的差额相抵为 0 的(错账已冲红)不判①③;退补等非 01 类行不判②③④;有分布式光伏申请(901、902)、当期反向示数(81)大于 0、当期有参与本期(1)或全减另发(4)退补的不判②;某电价码(5 行及以上)过半的行①不平,视为分项列未提供,该码不判①;分项全空的行不判①。
     核实: 调出电费核算明细逐项复核,负电费查退补工单。
     """
     rows = _rows(t)
-    found = _by_customer(t, rows.semi_join(_suspects(rows, lo, hi), "cons_no"))
+    rows = _without_what_was_taken_back(rows.semi_join(_suspects(rows, lo, hi), "cons_no"))
+    found = _by_customer(t, rows)
     negative = (found.kwh < 0) | (found.total_yuan < 0)
     is_dear = exact(found.price_yuan) > exact(found.kwh) * number(hi)
     is_cheap = exact(found.price_yuan) < exact(found.kwh) * number(lo)
@@ -177,6 +178,20 @@ def _suspects(rows: Any, lo: float, hi: float) -> Any:
     is_dear = each.price_yuan + ROUNDING_YUAN > exact(each.kwh) * number(hi)
     is_cheap = each.price_yuan - ROUNDING_YUAN < exact(each.kwh) * number(lo)
     return each.filter(each.is_off | is_negative | is_dear | is_cheap)
+
+
+def _without_what_was_taken_back(rows: Any) -> Any:
+    """Return the bills with no fault in those that a red bill of the tariff took back, fault and all."""
+    by = ["cons_no", "tariff"]
+    parts_gap = (rows.parts_yuan - rows.total_amt).sum(where=rows.is_parts_off)
+    levy_gap = (rows.levy_due - rows.levy_yuan).sum(where=rows.is_levy_off)
+    gaps = rows.group_by(*by).agg(parts_left=parts_gap, levy_left=levy_gap)
+    rows = rows.inner_join(gaps, by)
+    is_parts_left = (rows.parts_left != 0).fill_null(False)
+    is_levy_left = (rows.levy_left != 0).fill_null(False)
+    return rows.mutate(
+        is_parts_off=rows.is_parts_off & is_parts_left, is_levy_off=rows.is_levy_off & is_levy_left
+    )
 
 
 def _price_yuan(rows: Any) -> Any:

@@ -158,6 +158,13 @@ def test_points_in_use_that_are_settled_by_have_their_own_code() -> None:
         assert [hit["prc_codes"] for hit in found] == ["R(计量点p,居民)"] * is_hit
 
 
+def test_another_use_behind_a_meter_of_its_own_has_its_own_price() -> None:
+    rows = drawn(TABLES) | {"metering_points": [POINT | {"parent_mp_no": "q"}]}
+    assert [hit["object_id"] for hit in hits(rows)] == ["1"]
+    rows["metering_points"][0]["prc_code"] = "OLD"  # out of force is out of force
+    assert [hit["object_id"] for hit in hits(rows)] == ["1", "2"]
+
+
 def test_who_has_a_share_or_an_amount_fixed_is_not_judged() -> None:
     for mode, status, is_hit in [
         ("2", "02", False),

@@ -204,3 +204,10 @@ def test_without_standard_capacity_or_use_the_check_is_off() -> None:
     for column in ("pf_std_code", "contract_cap", "elec_type_code"):
         delivered = {"cons_no", "pf_std_code", "contract_cap", "elec_type_code", "volt_code"} - {column}
         assert CHECK.missing({"customers": dict.fromkeys(delivered, 1)}) == [f"customers.{column}"]
+
+
+def test_four_parts_of_the_energy_charge_do_as_well_as_the_whole() -> None:
+    header = "\n\nbills\ncons_no | amt_ym | pf_std | actual_pf | mkt_upstream_amt | mkt_td_amt | basic_amt | amt_type\n"
+    # at 0.80 industry owes 5 % by 0.90 and pays 2.5 % by 0.85, of 1,000 yuan
+    [hit] = hits(INDUSTRY + header + "1 | 202510 | 0.85 | 0.80 | 600 | 200 | 200 | 01")
+    assert hit["amount_yuan"] == Decimal("25.00")

@@ -107,10 +107,18 @@ def test_the_first_bill_tells_of_a_reading_and_without_either_the_day_counts() -
     [hit] = hits("readings", "bills", readings={})
     assert hit["problems"] == "①首次抄表超期、②首次发行超期"
     assert (hit["read_days"], hit["first_read"], hit["bill_months"]) == (
-        175,
+        174,
         None,
         5,
-    )  # to 1 November, October
+    )  # to 31 October, October
+
+
+def test_days_after_the_period_count_as_far_as_readings_of_anybody_tell_of_them() -> None:
+    supplied = {"power_on_date": "2025-09-26"}  # 35 days to the end of October, 36 to the day of the run
+    before = {"mr_date": "2025-01-10"}
+    assert problems("bills", customers=supplied, readings=before) == []
+    others = [before, {"cons_no": "9", "mr_date": "2025-11-01"}]
+    assert problems("bills", customers=supplied, readings=others) == ["①首次抄表超期"]
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 
 from analytics.checks.tariff.tar_06_fixed_share_vs_meter import fixed_share_differs_from_use
 from tests.boundaries import Boundary
-from tests.drawn import Drawn, changed, finder
+from tests.drawn import Drawn, changed, finder, found
 
 # beneath P1 (10,000 kWh at 0.80 yuan) P2 has three tenths at 0.55 yuan, while its own meter shows 1,000 kWh
 TABLES = """
@@ -125,3 +125,13 @@ def test_a_low_priced_share_above_those_of_its_like_is_a_hint(
     assert [(hit["object_id"], hit["amount_yuan"]) for hit in found_hits] == (
         [("P2", None)] if is_hit else []
     )
+
+
+def test_who_has_no_meter_at_all_uses_what_is_fixed() -> None:
+    light = {"calc_mode": "3", "fr_value": "10000"}
+    rows = company(light, own="")
+    rows["metering_points"].pop()
+    assert found(fixed_share_differs_from_use, rows) == []
+    rows["metering_points"][0]["fr_value"] = Decimal(10001)
+    [hit] = found(fixed_share_differs_from_use, rows)
+    assert (hit["reason"], hit["customer_kwh"]) == ("定量超过本户电量的大部分", 10000)

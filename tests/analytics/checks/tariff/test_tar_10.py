@@ -121,6 +121,7 @@ def test_a_household_at_the_price_of_shared_meters_owes_the_steps() -> None:
     "file_says",
     [
         {"name": "红星小区总表"},
+        {"name": "市第一职工宿舍"},
         {"name": "-"},
         {"sort": "02"},
         {"sort": "01"},

@@ -86,6 +86,30 @@ def test_the_right_charge_is_clean() -> None:
     assert hits(FIRST, SECOND) == []
 
 
+@pytest.mark.parametrize(("homes", "right", "found_of"), [(19, 0, 19), (20, 0, 0), (20, 9, 0), (20, 10, 10)])
+def test_steps_that_most_homes_above_the_first_are_not_billed_by_are_of_another_province(
+    homes: int, right: int, found_of: int
+) -> None:
+    # of 2,900 kWh 2,760 lie in the first step, and in another province with the same price only 2,160; in a year of its
+    # own, so that other cases beside it stay the company's
+    tables = household()
+    bill, file = tables["bills"][0], tables["customers"][0]
+    tables = {"bills": [], "customers": []}
+    for number in map(str, range(homes)):
+        tables["customers"].append(file | {"cons_no": number})
+        for month in range(1, 10):
+            tables["bills"].append(bill | {"cons_no": number, "amt_ym": f"2024{month:02}"})
+        first, second = (60, 140) if int(number) < right else (0, 200)
+        for level, kwh, price in ((1, first, "0.538"), (2, second, "0.588")):
+            step = {"ladder_level": level, "total_pq": Decimal(kwh), "kwh_amt": kwh * Decimal(price)}
+            tables["bills"].append(bill | {"cons_no": number, "amt_ym": "202410"} | step)
+    for number in range(60):  # what the first step costs
+        step = {"ladder_level": 1, "total_pq": Decimal(100), "kwh_amt": Decimal("53.80")}
+        tables["bills"].append(bill | {"cons_no": f"p{number}", "amt_ym": "202410"} | step)
+        tables["customers"].append(file | {"cons_no": f"p{number}"})
+    assert len(found(wrong_residential_steps, tables, as_of="2024-11-01", period="202410")) == found_of
+
+
 def test_a_charge_too_high_is_over_collected() -> None:
     [hit] = hits(FIRST, "140 | - | - | 2 | 117.32")
     assert hit["amount_yuan"] == Decimal("-35.00")

@@ -231,3 +231,8 @@ def test_without_curves_the_others_decide() -> None:
     assert (
         "缺小时曲线,一律按本公司居民电量第 99 百分位判" in delivered(home_that_uses_like_a_shop, rows).notes
     )
+
+
+def test_a_community_behind_its_own_transformer_is_no_home() -> None:
+    assert hits([bill(90000)], HOME.replace("AC02202", "AC00101")) == []
+    assert len(hits([bill(90000)], HOME.replace("AC02202", "-"))) == 1

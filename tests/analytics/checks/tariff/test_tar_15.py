@@ -196,3 +196,9 @@ def test_who_has_no_times_of_day_is_compared_with_a_price_without() -> None:
     hit = by_number(files, [{"peak_pq": "-", "flat_pq": "-"}, *plain])["1"]
     assert hit["energy_terms"] == "平 3000 × 0.7"
     assert hit["amount_yuan"] == Decimal("-2110.50")  # 2,100 × 1.005 + 90 − 4,311
+
+
+def test_an_empty_flat_slot_has_what_the_others_leave_of_the_whole() -> None:
+    [told], [untold] = hits([{}]), hits([{}], [{"flat_pq": "-"}])
+    assert untold["amount_yuan"] == told["amount_yuan"]
+    assert untold["energy_terms"] == told["energy_terms"] == "峰 1000 × 1.2 + 平 2000 × 0.6"

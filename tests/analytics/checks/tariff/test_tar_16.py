@@ -207,6 +207,7 @@ def test_demand_above_105_percent_costs_double() -> None:
     # 1,000 × 40 + (1,200 − 1,050) × 2 × 40 = 52,000, at the discounted price 36,000 + 12,000
     assert hits(BY_DEMAND, by_demand("1000", "52000"), more=read("1.2")) == []
     assert hits(BY_DEMAND, by_demand("1000", "48000"), more=read("1.2")) == []
+    assert hits(BY_DEMAND, by_demand("1000", "46800"), more=read("1.2")) == []  # all of it discounted
     [hit] = hits(BY_DEMAND, by_demand("1000", "40000"), more=read("1.2"))
     assert hit["terms"] == "1000 × 40 × 1 + (1200 − 1.05 × 1000) × 2 × 40"
     assert hit["amount_yuan"] == Decimal("12000.00")

@@ -70,6 +70,15 @@ def test_a_bill_that_adds_up_is_clean() -> None:
     assert hits() == []
 
 
+def test_a_wrong_bill_that_was_taken_back_and_made_anew_is_clean() -> None:
+    wrong, red = {"levy_amt": "49", "total_amt": "720"}, {"levy_amt": "-49", "total_amt": "-720"}
+    red |= {"total_pq": "-1000", "kwh_amt": "-600", "basic_amt": "-100", "pf_amt": "7"}
+    assert hits(wrong, red, {}) == []
+    [hit] = hits(wrong, red, {"total_amt": "721"})
+    assert (hit["reason"], hit["amount_yuan"]) == ("总电费不等于分项之和", Decimal("1.00"))
+    assert hits(wrong, {}) != []
+
+
 def test_a_total_below_its_parts_is_less_collected() -> None:
     [hit] = hits({"total_amt": "720"})
     assert (hit["object_id"], hit["reason"]) == ("1", "总电费不等于分项之和")
