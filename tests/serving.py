@@ -12,6 +12,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from streamlit.proto.BackMsg_pb2 import BackMsg
@@ -61,7 +62,7 @@ def serving(project: Path, home: Path, command: tuple[str, ...] = ("app.py",)) -
 
     Our own is forked from a process that has loaded it (the loading is a third of what a browser test costs).
     """
-    port = free_port()
+    port = _usual_port() if _is_free(_usual_port()) else free_port()
     home.mkdir(parents=True, exist_ok=True)
     log = home.parent / f"{home.name}.log"
     ports = {"MINGJI_PORT": str(port), "STREAMLIT_SERVER_PORT": str(port)}  # ours, and plain `streamlit run`
@@ -127,6 +128,22 @@ class _Forked:
 def _serve() -> None:
     sys.argv = [str(PROJECT / "app.py")]
     runpy.run_path(sys.argv[0], run_name="__main__")
+
+
+@cache
+def _usual_port() -> int:
+    """Return the port of this process's servers: a browser has what it loaded, and compiled, by address."""
+    return free_port()
+
+
+def _is_free(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return False
+    return True
 
 
 def free_port() -> int:
