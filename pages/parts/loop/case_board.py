@@ -12,7 +12,7 @@ from models.case_lists import OPEN, Listed, Wanted
 from models.people import Person
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
-from pages.parts.common.units import unit_names
+from pages.parts.common.units import unit_names_of_cases
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop.case_parts import NUMBER
 from pages.parts.loop.words import deadline
@@ -28,7 +28,7 @@ def show(person: Person, wanted: Wanted, today: date) -> None:
     if not states:
         st.info("没有符合条件的案件。")
         return
-    units = unit_names(person)
+    units = unit_names_of_cases(person)
     for place, state in zip(st.columns(len(states), gap="small"), states, strict=True):
         with place.container(border=True, gap="xxsmall", key=f"board-{state.name}"):
             st.markdown(f"**{state.value}** {counts[state]:,}")

@@ -11,7 +11,7 @@ from models.case_lists import OPEN, Due, Wanted, Work
 from models.people import Person
 from pages.parts.common.data import door_of, kept, lake, own_door
 from pages.parts.common.narrowing import Sorting, choice
-from pages.parts.common.units import unit_names
+from pages.parts.common.units import unit_names_of_cases
 from pages.parts.loop.words import check_label, people_by_login, plan_label
 
 WORK = "work"
@@ -83,7 +83,7 @@ def narrowing(person: Person, chosen: str, *, states: tuple[State, ...] = ()) ->
     state, plan, unit, handler, check, text, more = st.columns(
         [1.3, 2, 1.7, 1.5, 1.9, 2, 0.8], vertical_alignment="bottom"
     )
-    names, people = unit_names(person), people_by_login()
+    names, people = unit_names_of_cases(person), people_by_login()
     known = {plan_label(one): one.id for one in plans.plans(store, person)}
     logins = {login: people.get(login, login) for login in case_lists.handlers(store, person)}
     titles = {code: check_label(code) for code in case_lists.codes_in_use(store)}
@@ -138,7 +138,7 @@ def in_words(wanted: Wanted, chosen: str, person: Person) -> list[tuple[str, str
         ("范围", ABOUT_WORK[chosen][0]),
         ("状态", "、".join(state.value for state in wanted.states)),
         ("计划", known.get(wanted.plan_id or 0)),
-        ("供电单位", unit_names(person).get(wanted.unit, wanted.unit)),
+        ("供电单位", unit_names_of_cases(person).get(wanted.unit, wanted.unit)),
         ("经办人", people_by_login().get(wanted.handler or "", wanted.handler)),
         ("检查", check_label(wanted.check) if wanted.check else ""),
         ("查找", wanted.text),

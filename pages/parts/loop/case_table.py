@@ -17,7 +17,7 @@ from models.orm import CaseRow
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, kept, lake, own_door
-from pages.parts.common.units import unit_names
+from pages.parts.common.units import unit_names_of_cases
 from pages.parts.loop.words import check_code, deadline, people_by_login, yuan
 
 COLUMNS = (
@@ -63,7 +63,7 @@ def rows_of(listed: Sequence[Listed], person: Person, today: date) -> pd.DataFra
 
     Shapes: the columns of COLUMNS and IN_FILES; energy that is given back is negative.
     """
-    units, people = unit_names(person), people_by_login()
+    units, people = unit_names_of_cases(person), people_by_login()
     called = _called([one.row for one in listed], person)
     rows = [_row(one, name, units, people, today) for one, name in zip(listed, called, strict=True)]
     return pd.DataFrame(rows, columns=[column.name for column in (*COLUMNS, *IN_FILES)])

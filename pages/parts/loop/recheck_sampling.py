@@ -30,16 +30,16 @@ LOTS = (
     tables.Shown("cases", "待复查", "number", width=80),
 )
 DRAWS = (
-    tables.Shown("id", "编号", "number", width=56),
-    tables.Shown("unit_name", "供电单位", width=130),
-    tables.Shown("checks", "检查", width=236),
-    tables.Shown("of", "同批", "number", width=60),
-    tables.Shown("drawn", "抽中", "number", width=60),
-    tables.Shown("passed", "合格", "number", width=60, help="抽中的案件中复查合格的。"),
-    tables.Shown("failed", "不合格", "number", width=64, help="同批案件中复查不合格的,不论是否抽中。"),
-    tables.Shown("waiting", "仍待复查", "number", width=76),
-    tables.Shown("standing", "结论", width=130),
-    tables.Shown("drawn_by", "抽取人", width=100),
+    tables.Shown("id", "编号", "number", width=48),
+    tables.Shown("unit_name", "供电单位", width=110),
+    tables.Shown("checks", "检查", width=190),
+    tables.Shown("of", "同批", "number", width=48),
+    tables.Shown("drawn", "抽中", "number", width=48),
+    tables.Shown("passed", "合格", "number", width=48, help="抽中的案件中复查合格的。"),
+    tables.Shown("failed", "不合格", "number", width=60, help="同批案件中复查不合格的,不论是否抽中。"),
+    tables.Shown("waiting", "仍待复查", "number", width=72),
+    tables.Shown("standing", "结论", width=144),
+    tables.Shown("drawn_by", "抽取人", width=92),
     tables.Shown("drawn_at", "抽取时间", "time", width=124),
 )
 MEMBERS = (
@@ -79,6 +79,7 @@ def show(person: Person) -> None:
         key="recheck-draws",
         action="查看",
         most_rows=6,
+        wraps=True,
         empty="还没有抽过样本。",
     )
     if clicked is not None:
