@@ -325,7 +325,7 @@ def test(offline: Path | None, pytest_arguments: list[str]) -> int:
         ("类型检查", [python, "-m", "pyright", "--pythonpath", python]),
         ("依赖方向", [lint_imports]),
     ]
-    with tempfile.TemporaryDirectory(prefix="mingji-statements-") as shared:
+    with tempfile.TemporaryDirectory(prefix="mingji-statements-", ignore_cleanup_errors=True) as shared:
         os.environ[STATEMENTS] = shared  # what one part has stated, the other need not state again
         return run_checks(checks)
 
