@@ -124,6 +124,12 @@ def folder(store: Store, run: Run) -> Path:
     return store.home / FOLDER / run.folder
 
 
+def bytes_of(store: Store, run: Run) -> int:
+    """Return how much disk a run's results take."""
+    files = (store.home / FOLDER / run.folder).rglob("*.parquet")
+    return sum(path.stat().st_size for path in files)
+
+
 def file(store: Store, run: Run, name: str) -> Path:
     """Return one file of a run's results, as it was written, whatever became of the others.
 

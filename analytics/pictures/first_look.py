@@ -26,7 +26,10 @@ Progress = Callable[[float, str], object]
 
 
 def keep(lake: Lake, run: Run, on_progress: Progress = lambda share, text: None) -> None:
-    """Keep the rows behind a run's pictures and the answers to the first look; the run is whole without them."""
+    """Keep the rows behind a run's pictures and the answers to the first look, and drop those of old runs.
+
+    The run is whole without them.
+    """
     kept.keep(lake, run, on_progress)
     try:
         _keep_answers(lake, run, on_progress)
@@ -34,6 +37,10 @@ def keep(lake: Lake, run: Run, on_progress: Progress = lambda share, text: None)
         raise
     except Exception:  # a full disk, data that are gone by now: whoever looks has it worked out
         logging.getLogger(__name__).exception("the answers to the first look could not be kept")
+    try:
+        kept_files.prune(lake)
+    except Exception:  # a disk that fails: the next screening tries again
+        logging.getLogger(__name__).exception("old files beside runs could not be removed")
 
 
 def _keep_answers(lake: Lake, run: Run, on_progress: Progress) -> None:

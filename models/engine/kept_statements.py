@@ -22,7 +22,7 @@ from platformdirs import user_cache_path
 from models.engine.interface import Statement
 
 FOLDER = "MINGJI_STATEMENTS"
-MOST_BYTES = 20_000_000  # of one file: a day's statement is 10 to 100 KB, and each day is another
+MOST_BYTES = 2_000_000  # of one file: a day's statement is 10 to 100 KB, and each day is another
 KEPT_DAYS = 30
 
 Answers = Mapping[str, Any]

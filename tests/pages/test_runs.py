@@ -57,6 +57,7 @@ def test_the_screening_of_the_address_is_the_one_that_is_told_of():
     page = opened("35_runs.py", {"run": "1"}, seconds=PATIENCE)
     assert any("第 1 次筛查" in one.value for one in page.markdown)
     assert f"{CHECK} 容差 0.5 元" in [text.value for text in page.text]
+    assert any("结果占用磁盘 0.0 MB" in one.value for one in page.caption)
 
 
 @pytest.mark.usefixtures("lake")

@@ -5,6 +5,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics import kept_files
 from analytics.code_tables.registry import versions_in
 from analytics.parameters import differences
 from analytics.ranking.confirmation import learned_in_words
@@ -76,6 +77,11 @@ def about(run: Run, person: Person) -> None:
         + (f" · {said}" if (said := learned_in_words(run)) else "")
         + (" · 此后数据已有变化" if _is_stale(run, person) else "")
     )
+    st.caption(
+        f"结果占用磁盘 {_megabytes(runs.bytes_of(lake().store, run))},长期保留;另有专业稽查各页备好的数据 "
+        f"{_megabytes(kept_files.bytes_of(lake().store.home, run.folder))},只为最近 {kept_files.LATEST} 次和近 "
+        f"{kept_files.MONTHS} 个月各月最后一次筛查保留,更早的打开时重算。"
+    )
     left, right = st.columns(2, gap="medium")
     with left:
         st.markdown("**与默认不同的参数和码表**")
@@ -91,6 +97,10 @@ def about(run: Run, person: Person) -> None:
         tables.listing(
             pd.DataFrame(missing), columns, key="runs-off", empty="全部检查都已运行。", most_rows=8
         )
+
+
+def _megabytes(size: int) -> str:
+    return f"{size / 1e6:,.1f} MB"
 
 
 def _row(one: Run, chosen: Run, person: Person) -> dict[str, Any]:

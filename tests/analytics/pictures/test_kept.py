@@ -1,5 +1,6 @@
 """The rows behind pictures, kept once a run: they are those of the run, of the own units, masked, and whole."""
 
+import shutil
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -155,3 +156,29 @@ def test_where_nothing_can_be_kept_the_run_is_done_and_its_pictures_are_drawn(la
     assert places(lake) == ["东湖", "西岭"]
     of_the_first = Person("专责", Role.LEAD, ("3340101",))
     assert [row["place"] for row in listed(lake, VISITS, of_the_first)] == ["东湖"]
+
+
+def test_files_of_old_runs_go_and_those_that_nobody_can_make_again_stay(
+    lake: Lake, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two runs of one month, of which one is kept; and a folder whose run nobody knows."""
+    first = run_of(lake)
+    screening.screen(lake, LOCAL_USER, as_of=first.as_of, period=first.period, codes=["SVC-14"])
+    second = run_of(lake)
+    unknown = kept_files.folder_of(lake.store.home, "unknown")
+    for run in (first, second):
+        kept.keep(lake, run)
+    shutil.copytree(kept_files.folder_of(lake.store.home, first.folder), unknown)
+    monkeypatch.setattr(kept_files, "LATEST", 1)
+
+    def left(folder: Path) -> bool:
+        return any(folder.glob("*.parquet"))
+
+    with monkeypatch.context() as gone:
+        gone.setattr(Lake, "has", lambda *_: False)
+        kept_files.prune(lake)
+        assert left(kept_files.folder_of(lake.store.home, first.folder))
+    kept_files.prune(lake)
+    folders = {run.id: kept_files.folder_of(lake.store.home, run.folder) for run in (first, second)}
+    assert {number: left(folder) for number, folder in folders.items()} == {first.id: False, second.id: True}
+    assert not left(unknown)
