@@ -1,6 +1,8 @@
 """A category's page without a browser: with data, without, with one unit; and its figures everywhere the same."""
 
+import csv
 import re
+from collections.abc import Iterable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -34,6 +36,8 @@ from pages.parts.category import drawing, listed
 from pages.parts.frame.theme import palette_of
 from reports.picture_list import write_rows
 from tests.analytics.pictures.test_account import BOOKS
+from tests.analytics.results.test_two_runs import FIRST, NORTH, SOUTH, thefts
+from tests.analytics.results.test_two_runs import screened as of_thefts
 from tests.company import screened_company
 from tests.loaded import load, loaded
 from tests.opened import opened
@@ -191,26 +195,26 @@ from pages.parts.frame.session import require
 from reports.category_sheet import write_sheet
 
 write_sheet(
-    sheet.sheet_of(shown_run(), require(Permission.LOOK), choice.chosen(Category.ARCHIVE)), Path({out!r})
+    sheet.sheet_of(shown_run(), require(Permission.LOOK), choice.chosen(Category({category!r}))), Path({out!r})
 )
 """
 
 
-def sheet_text(folder: Path, where: dict[str, str]) -> str:
+def sheet_text(folder: Path, where: dict[str, str], category: Category = Category.ARCHIVE) -> str:
     """Return what the sheet of paper says that the page offers."""
     out = folder / "sheet.pdf"
-    (folder / "sheet.py").write_text(SHEET.format(out=str(out)), "utf-8")
+    (folder / "sheet.py").write_text(SHEET.format(out=str(out), category=category.value), "utf-8")
     assert not opened(folder / "sheet.py", where, seconds=120).exception
     told = run(["pdftotext", "-layout", out, "-"], check=True, capture_output=True, text=True).stdout
     return re.sub(r" +", " ", told)
 
 
-def of_command_line(home: Path, out: Path, unit: str) -> int:
-    """Return how many hits of PRO-01 the command line writes for a unit."""
-    wanted = ["--home", str(home), "findings", "--out", str(out), "--check", "PRO-01"]
+def of_command_line(home: Path, out: Path, unit: str, check: str = "PRO-01") -> list[dict[str, str]]:
+    """Return the hits of a check that the command line writes for a unit."""
+    wanted = ["--home", str(home), "findings", "--out", str(out), "--check", check]
     told = CliRunner().invoke(app, [*wanted, *(["--org", unit] if unit else [])])
     assert told.exit_code == 0, told.output
-    return len(out.read_text("utf-8-sig").splitlines()) - 1
+    return [*csv.DictReader(out.read_text("utf-8-sig").splitlines())]
 
 
 @pytest.mark.parametrize(("unit", "hits"), [("", 8), (COUNTIES[0], 6), (COUNTIES[1], 2)])
@@ -243,7 +247,51 @@ def test_a_figure_is_the_same_on_overview_category_page_list_xlsx_paper_and_comm
     paper = sheet_text(tmp_path, where)
     assert re.search(rf"疑似问题.*?\n.*?\b{hits} ?个", paper, re.S)
     assert re.search(rf"PRO-01 \S+ {hits} {hits}\b", paper)
-    assert of_command_line(screened.store.home, tmp_path / "hits.csv", unit) == hits
+    assert len(of_command_line(screened.store.home, tmp_path / "hits.csv", unit)) == hits
+
+
+@pytest.mark.parametrize(
+    ("unit", "under", "over"), [("", 170, 100), (NORTH[:7], 100, 100), (SOUTH[:7], 70, 0)]
+)
+def test_yuan_are_the_same_on_overview_category_page_list_xlsx_paper_and_command_line(
+    home: Path, tmp_path: Path, unit: str, under: int, over: int
+):
+    """Charges of thefts, 300 yuan due for each: in the north one is 100 short and one 100 too much, in the south 50 and 20 short."""
+    lake = Lake(Store(home), tables())
+    load(lake, thefts(FIRST | {"V-over": 400}), "thefts")
+    run = of_thefts(lake)
+    where = {"check": run.checks[0]["code"]} | ({"unit": unit} if unit else {})
+    overview = opened("10_overview.py", where | {"category": "用电检查"}, seconds=120)
+    page = opened(FILES[Category.INSPECTION], where, seconds=120)
+    for shown_on in (overview, page):
+        assert [one.value for one in shown_on.metric[1:3]] == [f"{under} 元", f"{over} 元"]
+    [checks] = [one.value for one in page.dataframe if {"check", "hits", "objects"} <= {*one.value}]
+    assert [checks[name].sum() if name in checks else 0 for name in ("under_yuan", "over_yuan")] == [
+        under,
+        over,
+    ]
+    [rows] = [one.value for one in page.dataframe if "cons_no" in one.value]
+    assert signed(rows.amount_yuan) == (under, over)
+    with lake.open(LOCAL_USER) as door:
+        one = pictures_of(Category.INSPECTION)[0]
+        view = Viewed(one, door, findings_of(lake.store, door, run), run, unit=unit)
+        told = listed.described(one, view.listed(), Names({}))
+        columns = [(column.name, column.label, column.look) for column in listed.shown(one, told)]
+        write_rows(tmp_path / "list.xlsx", one, run, told, columns, ())
+    sheet = openpyxl.load_workbook(tmp_path / "list.xlsx")["清单"]
+    lines = list(sheet.iter_rows(min_row=2, values_only=True))
+    place = lines[0].index("金额(元)")
+    assert signed(line[place] for line in lines[1:]) == (under, over)
+    paper = sheet_text(tmp_path, where, Category.INSPECTION)
+    assert re.search(rf"{under}\.00 元.* {over}\.00 元", paper)
+    written = of_command_line(lake.store.home, tmp_path / "hits.csv", unit, where["check"])
+    assert signed(hit["amount_yuan"] for hit in written) == (under, over)
+
+
+def signed(yuan: Iterable[Any]) -> tuple[float, float]:
+    """Return what is owed by customers and what to them."""
+    values = [float(one) for one in yuan]
+    return sum(one for one in values if one > 0), -sum(one for one in values if one < 0)
 
 
 @pytest.mark.parametrize(
