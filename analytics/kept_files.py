@@ -2,7 +2,7 @@
 
 A file is named after what it holds, the version of the code and its own digest: one of another version, or a damaged one,
 counts for nothing and is made anew. They are there for the runs that people look at (`prune`): at a million customers those of one run
-take 40 MB.
+take 34 MB.
 """
 
 from collections.abc import Callable, Iterator
