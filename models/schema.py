@@ -93,7 +93,8 @@ class Table:
     the same key and different values are all kept, and a re-import replaces all of them. `month_column`
     splits the stored table into months. `belongs_to` names the table through which a row without `org_code`
     finds its unit, by the column that both have. `answers` are what makes a form that is filled in on site a
-    record: a row with none of them is one that nobody filled in.
+    record: a row with none of them is one that nobody filled in. `whole` is of what one export holds all rows: a stored
+    row of the same that it lacks may have been made anew under another key.
     """
 
     name: str
@@ -105,6 +106,7 @@ class Table:
     month_column: str = ""
     belongs_to: tuple[str, str] | None = None
     answers: tuple[str, ...] = ()
+    whole: tuple[str, ...] = ()
     note: str = ""
 
     @cached_property

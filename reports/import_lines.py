@@ -36,6 +36,7 @@ def remarks(file: FileReport) -> Iterator[str]:
         return
     if rejecting:
         yield f"  全部被拒绝的行:rejects {file.batch_id} --out 文件.xlsx"
+        yield "  改正原文件后可整份重新导入,已载入的行不会重复"
     for sheet in file.sheets:
         if replaced := _replaced(sheet):
             yield from replaced
@@ -49,7 +50,7 @@ def _replaced(sheet: SheetReport) -> list[str]:
     said = [
         f"{changed:,} 行与已载入的内容不同,现以文件为准" if changed else "",
         sheet.emptied_in_words(tables()),
-        beside_in_words(sheet.comparison),
+        beside_in_words(tables()[sheet.table or ""], sheet.comparison),
     ]
     if sheet.answer is Answer.ADD and sheet.comparison.unkept:
         said.append(unkept_in_words(tables()[sheet.table or ""], sheet.comparison))

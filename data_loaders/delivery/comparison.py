@@ -35,8 +35,8 @@ class Comparison:
     holds. `first` are some of the changed and thinned rows: [key, [[column, old, new] …]].
 
     `unkept` are the values of `dropped` that would be blank even if the stored values of those columns were kept: the
-    rows of a key differ. `beside` counts the stored rows that stay although the sheet has others of the same customer and
-    month: a bill that was made anew under another price. `torn` counts the rows of `same` that would lose them, `first_torn` are some: [key, [[column,
+    rows of a key differ. `beside` counts the stored rows that stay although the sheet has others of the same whole
+    (`Table.whole`): a bill that was made anew under another price. `torn` counts the rows of `same` that would lose them, `first_torn` are some: [key, [[column,
     stored values] …]].
     """
 
@@ -137,10 +137,9 @@ def compare(
 
 def _beside(engine: DuckDB, card: Table, new: str, stored: Sequence[Stored], filled: set[str]) -> int:
     """Return how many stored rows are of a customer and month that the new rows have, and are not replaced by them."""
-    whole = card.keys[-1]
-    if not stored or card.month_column not in whole or not set(whole) < set(card.keys[0]):
+    if not (stored and card.whole and filled.issuperset(card.whole)):
         return 0
-    of_whole = f"concat_ws(chr(31), {_listed(whole)})"
+    of_whole = f"concat_ws(chr(31), {_listed(card.whole)})"
     return sum(
         engine.execute(
             f"SELECT count(*) FROM ({rows_of(card, held)}) WHERE {of_whole} IN (SELECT {of_whole} FROM ({new})) "

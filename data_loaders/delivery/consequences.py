@@ -52,7 +52,7 @@ def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_
             own = [sheet for of_file, sheet in ready if of_file is file]
             for sheet in own:
                 sheet.comparison = _compared(lake, keys, sheet, live, earlier)
-                _say_beside(sheet)
+                _say_beside(lake.tables[sheet.table or ""], sheet)
                 asked = _question(lake.tables[sheet.table or ""], sheet, masters, most_changed)
                 if asked != sheet.question:
                     sheet.question, sheet.answer = asked, None
@@ -60,10 +60,10 @@ def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_
                 earlier.setdefault((one.table_name, one.month), []).append(one)
 
 
-def _say_beside(sheet: SheetReport) -> None:
+def _say_beside(card: Table, sheet: SheetReport) -> None:
     """Say which stored rows stay beside the sheet's, once however often it is compared."""
     others = [said for said in sheet.warnings if not said.startswith(BESIDE)]
-    said = beside_in_words(sheet.comparison)
+    said = beside_in_words(card, sheet.comparison)
     sheet.facts["warnings"] = [*others, said] if said else others
 
 

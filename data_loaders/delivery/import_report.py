@@ -15,7 +15,7 @@ from models.schema import Kind, Table
 from models.staged import StagedBatch, StagedFile, by_month
 
 MOST_SHOWN, MOST_REASONS = 3, 5
-BESIDE = "同一用户同一月现有的另外"
+BESIDE = "现有数据中另有"
 SUMMED = (Kind.NUMBER, Kind.INTEGER)
 STORED = (
     "file",
@@ -257,12 +257,13 @@ def unkept_in_words(card: Table, found: Comparison) -> str:
     return said + (f"(如 {'、'.join(shown[:MOST_SHOWN])})" if shown else "")
 
 
-def beside_in_words(found: Comparison) -> str:
+def beside_in_words(card: Table, found: Comparison) -> str:
     """Return which stored rows stay beside others of the same customer and month, "" where none does."""
     if not found.beside:
         return ""
+    alike = "、".join(card.by_name[name].title for name in card.whole)
     return (
-        f"{BESIDE} {found.beside:,} 行(电价码、电费类别或级数不同)本文件中没有,仍保留;"
+        f"{BESIDE} {found.beside:,} 行的{alike}与本文件的行相同而主键不同,仍保留;"
         "如果已被更正,请先撤销原来的批次再导入"
     )
 

@@ -144,7 +144,7 @@ class _Work:
         for index, (count, line, text) in self.rows.odd.items():
             self.warnings.append(
                 f"“{self._header(index)}”有 {count} 个编号与同列其他编号样式不同(如第 {line} 行“{text}”),"
-                "已按编号载入,请核对"
+                "除被拒绝的行外已按编号载入,请核对"
             )
 
     def _say_shared(self) -> None:

@@ -155,4 +155,5 @@ BILLS = Table(
     ),
     is_unique=False,
     month_column="amt_ym",
+    whole=("cons_no", "amt_ym"),
 )

@@ -85,4 +85,5 @@ READINGS = Table(
     ),
     is_unique=False,
     month_column="amt_ym",
+    whole=("asset_no", "read_type", "amt_ym"),
 )

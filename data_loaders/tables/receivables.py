@@ -73,4 +73,5 @@ RECEIVABLES = Table(
     ),
     is_unique=False,
     month_column="rcvbl_ym",
+    whole=("cons_no", "rcvbl_ym"),
 )

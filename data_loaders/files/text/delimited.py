@@ -258,7 +258,7 @@ class _Reader:
 
     def _reject(self, records: Records, index: int, line: bytes) -> None:
         shown = line.decode("utf-8", "replace").replace(STAND_IN, "，")[:LONGEST_SHOWN]
-        reason = f"字段数不符:应为 {self.width} 个,实有 {records.fields[index]} 个"
+        reason = f"字段数不符:应为 {self.width} 个,实有 {records.fields[index]} 个,请核对分隔符、引号和换行"
         self.broken.append(BrokenRow(int(records.lines[index]), shown, reason))
 
     def _parse(self, data: bytes, lines: int, has_newlines: bool) -> pa.Table:

@@ -367,5 +367,15 @@ def test_bills_that_stay_beside_others_of_their_customer_and_month_are_said(lake
     loaded(lake, "一.csv", [bill | {"prc_code": "0101"}, again[0] | {"amt_ym": "202405"}], "bills")
     found = sheet(delivered(lake, ("二.csv", "bills", again)))
     assert found.comparison.beside == 1
-    assert any("另外 1 行" in said and "仍保留" in said for said in found.warnings)
+    assert any("另有 1 行的用户编号、电费年月" in said and "仍保留" in said for said in found.warnings)
     assert sheet(delivered(lake, ("三.csv", "bills", [bill | {"prc_code": "0101"}]))).comparison.beside == 0
+
+
+def test_readings_that_stay_beside_others_of_their_meter_and_month_are_said(lake: Lake):
+    reading = {
+        "cons_no": "0000000001", "asset_no": "7", "read_type": "11", "amt_ym": "202406", "mr_date": "2024-06-01",
+        "last_read": 1, "t_factor": 1,
+    }  # fmt: skip
+    loaded(lake, "一.csv", [reading | {"this_read": 5}], "readings")
+    again = [reading | {"mr_date": "2024-06-02", "this_read": 6}]
+    assert sheet(delivered(lake, ("二.csv", "readings", again))).comparison.beside == 1
