@@ -240,11 +240,14 @@ def _name_units(parts: Sequence[TypedPart], master: Master) -> None:
     for part in parts:
         _look_up_codes(part, units)
         _name_by_sheet(part, units)
-        texts = part.column("org_code") if part.units_by_name else None
-        if texts is None:
+        texts = part.column("org_code")
+        if texts is None or not (part.units_by_name or _has_names(part, texts)):
             continue
         encoded = texts.dictionary_encode()
-        meant = [_unit_code(text, units) for text in encoded.dictionary.to_pylist()]
+        meant = [
+            text if text.isascii() and not part.units_by_name else _unit_code(text, units)
+            for text in encoded.dictionary.to_pylist()
+        ]
         codes = pa.array(meant, pa.string()).take(encoded.indices)
         part.replace("org_code", codes)
         open_names = [
@@ -252,9 +255,14 @@ def _name_units(parts: Sequence[TypedPart], master: Master) -> None:
         ]
         if open_names:
             part.warnings.append(
-                f"供电单位列是名称,其中 {len(open_names)} 个在组织机构和客户档案中查不到编号,已置空:"
+                f"供电单位列{'是' if part.units_by_name else '有'}名称,其中 {len(open_names)} 个在组织机构和客户档案中查不到编号,已置空:"
                 + "、".join(open_names[:5])
             )
+
+
+def _has_names(part: TypedPart, texts: pa.Array) -> bool:
+    """Return whether names stand among the codes of the units; the master of units says itself what is a code."""
+    return part.table != "orgs" and not pc.all(pc.string_is_ascii(texts.drop_null())).as_py()
 
 
 def _name_by_sheet(part: TypedPart, units: Mapping[str, str]) -> None:
@@ -292,7 +300,7 @@ def _unambiguous(pairs: pa.Table) -> dict[str, str]:
     found: dict[str, set[str]] = {}
     pairs = pairs.group_by(["org_name", "org_code"]).aggregate([])
     for name, code in zip(pairs["org_name"].to_pylist(), pairs["org_code"].to_pylist(), strict=True):
-        if name and code:
+        if name and code and code.isascii():  # a name under 编号 is no code
             found.setdefault(name, set()).add(code)
     return {name: codes.pop() for name, codes in found.items() if len(codes) == 1}
 

@@ -52,6 +52,8 @@ class CodeReader:
             return code
         if says_nothing(shown):
             return None
+        if not self.labels and (whole := _FLOAT_CODE.match(shown)):
+            return whole[1]
         return formula_fault(shown) or _protected_only(text)
 
     def numbers_among(self, texts: Iterable[str]) -> dict[str, str]:

@@ -123,3 +123,18 @@ def test_a_master_that_lost_its_zeros_is_named(lake: Lake, tmp_path: Path) -> No
     )
     assert "电价码有 1 种(如“0101”)去掉前面的零才在“电价目录”中找得到" in said
     assert prices_of(lake) == ["0101", "1201"]
+
+
+def test_names_of_units_among_their_codes_are_looked_up(lake: Lake, tmp_path: Path) -> None:
+    rows = [("334010101", "城关所"), ("东湖所", "东湖所"), ("西山所", "西山所"), ("334010102", "东湖所")]
+    said = said_of(
+        lake,
+        tmp_path,
+        customers="供电单位编号,供电单位,用户编号,用户名称,合同容量\n"
+        + "".join(f"{code},{name},066000000{n},户{n},10\n" for n, (code, name) in enumerate(rows)),
+        orgs="营销单位代码,营销单位名称,供电单位类别\n334010101,城关所,06\n334010102,东湖所,06\n",
+    )
+    with lake.open(LOCAL_USER) as door:
+        units = door.table("customers").order_by("cons_no").to_pyarrow()["org_code"].to_pylist()
+    assert units == ["334010101", "334010102", None, "334010102"]
+    assert "供电单位列有名称,其中 1 个在组织机构和客户档案中查不到编号,已置空:西山所" in said

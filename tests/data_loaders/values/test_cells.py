@@ -452,6 +452,10 @@ def test_a_code_beside_words_of_another_list_is_kept_as_it_is_written(
     assert (code_reader(codes).read(text) != text) == is_read
 
 
+def test_a_code_of_no_list_that_became_a_number_is_the_code() -> None:
+    assert column_of(["2.0", "3"], tables()["inspections"].by_name["rect_status"]) == ["2", "3"]
+
+
 def test_numbers_that_are_labels_too_are_codes_where_the_column_holds_codes_without_zeros() -> None:
     accuracy = tables()["instrument_transformers"].by_name["accuracy"]
     assert column_of(["1", "2", "4"], accuracy) == ["01", "02", "04"]
