@@ -5,7 +5,7 @@
 #        tell where the person was registered when the number was given, which began in 1984.
 # Seen:  the year of birth is looked for in the years that the county had its code. Whoever was born before the county was
 #        made is refused, though it gave the number later: 1975 in Changping (110221, 1982 to 1999) or in Fangshan
-#        (110111, since 1986), as nearly every adult there. Counties whose years the list does not give take anybody. The codes
+#        (110111, since 1986). Counties whose years the list does not give take anybody. The codes
 #        of residence permits for Hong Kong, Macao and Taiwan (81, 82, 83, since 2018) are refused at any age.
 set -euo pipefail
 work="$(mktemp -d)"
