@@ -211,13 +211,23 @@ def _households(t: Tables, bills: Any, profile: LadderProfile, whose: Any) -> An
         ~house.is_timed | (house.peak_kwh + house.valley_kwh == house.kwh),
     )
     files = t.customers.select("cons_no", "org_code", "build_date", "mr_sect_no")
-    house = house.inner_join(files, "cons_no").left_join(_read_every_second_month(t), "mr_sect_no")
-    house = _with_use_before(t, house.drop("mr_sect_no", "mr_sect_no_right"), profile, whose)
+    house = house.inner_join(files, "cons_no")
+    if t.has("mr_sections.mr_cycle"):
+        house = house.left_join(_sections_read_every_second_month(t), "mr_sect_no").drop("mr_sect_no_right")
+    else:
+        house = house.left_join(_read_every_second_month(t), "cons_no").drop("cons_no_right")
+    house = _with_use_before(t, house.drop("mr_sect_no"), profile, whose)
     priced: Any = house.cross_join(_pricing(bills, profile))
     return priced
 
 
 def _read_every_second_month(t: Tables) -> Any:
+    """Return the customers whose readings of the period are of two months: cons_no, is_second."""
+    rows = t.readings.filter(t.readings.amt_ym == t.period)
+    return rows.group_by("cons_no").agg(is_second=(rows.mr_cycle == MrPeriod.EVERY_SECOND_MONTH).any())
+
+
+def _sections_read_every_second_month(t: Tables) -> Any:
     """Return the sections (抄表段) that are read every second month: mr_sect_no, is_second."""
     sections = t.mr_sections.filter(t.mr_sections.mr_sect_no.notnull())
     cycles = sections.group_by("mr_sect_no").agg(cycle=sections.mr_cycle.max())

@@ -32,7 +32,7 @@ from models.lake import Door
 Row = Mapping[str, Any]
 BASIC_READS = ("bills", "customers", "equipment", "applications", "readings")
 ADJUSTMENT_READS = ("bills", "customers")
-STEPS_READS = ("bills", "customers", "applications", "mr_sections")
+STEPS_READS = ("bills", "customers", "applications", "mr_sections", "readings")
 ACCEPTED_YUAN = 1.0  # how far a demand charge may miss a price and still seem to follow it (TAR-16)
 
 

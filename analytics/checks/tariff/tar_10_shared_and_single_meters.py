@@ -50,6 +50,7 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
             *("volt_code?", "build_date?", "cert_no?", "mr_sect_no?"),
         ],
         "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
+        "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
         "applications?": ["cons_no?", "app_type?"],
     },
     facts=(in_service, finished),

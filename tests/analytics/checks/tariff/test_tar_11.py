@@ -165,6 +165,10 @@ def test_who_is_read_every_second_month_lacks_no_bill_of_the_others() -> None:
     for cycle, is_hit in (("2", True), ("1", False), (None, False)):
         text["mr_sections"] = [{"mr_sect_no": "S1", "mr_cycle": cycle}]
         assert bool(found(wrong_residential_steps, text)) == is_hit
+    del text["mr_sections"]  # then the readings tell
+    for cycle, ym, is_hit in (("2", "202510", True), ("1", "202510", False), ("2", "202508", False)):
+        text["readings"] = [{"cons_no": "1", "amt_ym": ym, "mr_cycle": cycle}]
+        assert bool(found(wrong_residential_steps, text)) == is_hit
     text["mr_sections"] = [{"mr_sect_no": "S1", "mr_cycle": "2"}]
     text["bills"] = [bill for bill in text["bills"] if bill["amt_ym"] != "202506"]
     assert found(wrong_residential_steps, text) == []
