@@ -204,7 +204,8 @@ def draw_further(store: Store, person: Person, draw_id: int, *, now: datetime | 
         one = _known(session, person, draw_id)
         if one.standing is not Standing.SHORT:
             raise MoveRefused(
-                f"抽样复查第 {draw_id} 号“{one.standing.value}”,不需要补抽", remedy="请刷新页面"
+                f"抽样复查第 {draw_id} 号“{one.standing.value}”,不需要补抽",
+                remedy="抽中的有作废、同批还有待复查的,才补抽",
             )
         chosen = [member.row for member in one.lacking]
         for row in chosen:

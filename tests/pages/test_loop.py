@@ -174,6 +174,16 @@ def test_a_deputy_finds_by_name_what_the_other_finds_and_sees_how_it_is_called(
     assert list(table["name"]) == ["罗兰秀", "苗青", "孟涵"]
 
 
+def test_a_new_case_says_what_its_unit_repeats_and_how_long_the_cure_had_held(lake: Lake, numbers: list[str]):
+    closed = datetime.now() - timedelta(days=30, hours=1)
+    about: dict[str, Any] = {"object_id": "0000000077", "state": "已归档", "result": "属实"}
+    former = add_case(lake.store, "TAR-11", closed_at=closed, **about)
+    links = page_of("72_case.py", no=numbers[0]).get("page_link")
+    assert [one.proto.label for one in links if "重复发生" in one.proto.label] == [
+        f"重复发生(同一单位):TAR-11 上次归档后 30 天再次立案,上次 {former}"
+    ]
+
+
 def test_the_board_has_a_column_for_each_state_that_has_cases(lake: Lake, numbers: list[str]):
     cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
     page = page_of("71_tasks.py", work="open", view="看板")

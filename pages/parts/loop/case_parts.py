@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.amounts import in_words as amount_in_words
+from analytics.loop.recurrence import recurrences
 from analytics.loop.tickets import TICKET
 from analytics.reasons import WITHOUT_HITS, looks
 from analytics.results.hit_words import sentence_of
@@ -33,6 +34,7 @@ from pages.parts.loop.move_fields import AMOUNTS, CHOICES, ENERGY, STORED, TEXTS
 from pages.parts.loop.words import (
     BADGE,
     PICKED_BY,
+    check_code,
     check_label,
     deadline,
     kwh_text,
@@ -137,7 +139,7 @@ def head(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person, today: da
         if cases.tells_how_picked(row, person):
             facts.append(("选取方式", PICKED_BY.get(row.picked_by, row.picked_by)))
         tables.facts(facts)
-        _relatives(row)
+        _relatives(row, person)
 
 
 def _flags(row: CaseRow) -> list[str]:
@@ -152,7 +154,8 @@ def _flags(row: CaseRow) -> list[str]:
     return [word for word, holds in said if holds]
 
 
-def _relatives(row: CaseRow) -> None:
+def _relatives(row: CaseRow, person: Person) -> None:
+    """Lead on to the other units, to what the case repeats, and to the case that it comes from."""
     if row.result in (Result.TRUE.value, Result.PARTLY.value) and row.state in SPREADABLE:
         st.page_link(
             page_file("spread"),
@@ -160,15 +163,22 @@ def _relatives(row: CaseRow) -> None:
             icon=":material/hub:",
             query_params={NUMBER: row.case_no},
         )
-    related = (("重复发生:上一次是", row.recurrence_of), ("举一反三自", row.parent_case))
-    for said, number in related:
+    related: dict[str, str] = {}
+    for one in recurrences(lake().store, person, row):  # the nearest relation of each case comes first
+        survived = f"上次归档后 {one.days} 天再次立案"
+        related.setdefault(
+            one.case_no, f"重复发生({one.same.value}):{check_code(one.check_code)} {survived},上次"
+        )
+    for said, number in (("重复发生:上次", row.recurrence_of), ("举一反三自", row.parent_case)):
         if number:
-            st.page_link(
-                page_file("case"),
-                label=f"{said} {number}",
-                icon=":material/history:",
-                query_params={NUMBER: number},
-            )
+            related.setdefault(number, said)
+    for number, said in related.items():
+        st.page_link(
+            page_file("case"),
+            label=f"{said} {number}",
+            icon=":material/history:",
+            query_params={NUMBER: number},
+        )
 
 
 def opened_for(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:

@@ -9,7 +9,7 @@ from models.case_lists import Wanted
 from models.people import Permission, Person
 from pages.parts.common import download, file_names
 from pages.parts.common.data import lake
-from pages.parts.common.units import unit_names
+from pages.parts.common.units import unit_names_of_cases
 from reports.deadlines_file import calendar_of
 
 MOST = 1_000  # days in a calendar that a telephone takes
@@ -34,4 +34,4 @@ def _calendar(person: Person, today: date) -> bytes:
     store = lake().store
     listed = case_lists.listed(store, person, Wanted(waits=True), limit=MOST, today=today)
     rows = [one.row for one in listed]
-    return calendar_of(rows, homes.identity_of(store.home) or "mingji", unit_names(person))
+    return calendar_of(rows, homes.identity_of(store.home) or "mingji", unit_names_of_cases(person))
