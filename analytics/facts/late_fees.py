@@ -1,7 +1,7 @@
 """Late fees (电费违约金) worked out again: which receivables bear one or should, until when, and what is due."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -9,7 +9,7 @@ import ibis
 
 from analytics.fact import Tables, fact
 from analytics.facts.payments import happened, received, reversal_pairs, reversals
-from analytics.facts.receivables import settled_by, with_amount
+from analytics.facts.receivables import LONG_AGO, settled_by, with_amount
 from analytics.regulation.late_fee import (
     OTHER_DAILY,
     OTHER_DAILY_LATER_YEARS,
@@ -24,6 +24,7 @@ from data_loaders.codes.charges import NOT_OWED, FeeSettle
 from data_loaders.codes.customers import RESIDENTIAL_USES, CustType
 
 _NARROW = "decimal(18, 6)"
+_NEVER = date(9999, 12, 31)
 
 
 @fact(
@@ -151,8 +152,9 @@ def _states(t: Tables) -> tuple[Any, Any]:
     is_settled = (_state(rows) == FeeSettle.SETTLED) & (rows.rcved_amt > 0)
     is_judged = is_settled & _is_wanted(t, rows) & rows.rcved_penalty.notnull()
     charged = with_amount(t, rows.filter(is_judged, is_charged(rows))).select("cons_no", "amount")
-    silent = with_amount(t, rows.filter(is_judged, rows.rcvbl_penalty == 0, rows.rcved_penalty == 0))
-    either = charged.union(_paying_late(t, silent)).distinct().alias("bearing_either")  # worked out once
+    silent = rows.filter(is_judged, rows.rcvbl_penalty == 0, rows.rcved_penalty == 0)
+    late = _not_in_time(t, rows.filter(is_settled), _perhaps_late(t, silent))
+    either = charged.union(late).distinct().alias("bearing_either")  # worked out once
     settled = with_amount(t, rows.filter(is_settled).semi_join(either, "cons_no"))
     settled = settled.semi_join(either, ["cons_no", "amount"])
     return unpaid, settled.mutate(
@@ -207,25 +209,67 @@ def _standing_unpaid(rows: Any, is_wanted: Callable[[Any], Any]) -> Any:
     return plain.union(mixed.select(*plain.columns)).drop("kind")
 
 
-def _paying_late(t: Tables, silent: Any) -> Any:
+def _perhaps_late(t: Tables, silent: Any) -> Any:
     """Return the customers and amounts of which a payment overdue by its day may have settled a bill without late fee.
 
-    Shapes: cons_no, amount.
+    Most did not: whoever pays the same for several months paid the later ones after the first was due.
+
+    Shapes: cons_no, amount (decimal(18, 6)).
     """
     # of many million rows each: amounts of 18 digits are half as wide, and those of more are no sum of a bill
-    silent = silent.select("cons_no", "penalty_start", amount=silent.amount.try_cast(_NARROW))
-    payments = received(happened(t.payments, t.as_of))
-    principal = exact(payments.rcv_amt) - exact(payments.penalty.fill_null(0))
-    payments = payments.select(
-        payer=payments.cons_no, principal=principal.try_cast(_NARROW), paid_date=payments.charge_time.date()
-    )
+    silent = silent.select("cons_no", "penalty_start", amount=silent.rcved_amt.try_cast(_NARROW))
+    payments = _principals(received(happened(t.payments, t.as_of)))
     is_late = [
         silent.cons_no == payments.payer,
         silent.amount == payments.principal,
         silent.penalty_start <= payments.paid_date,
     ]
     late = silent.semi_join(payments, is_late)
+    return late.select("cons_no", "amount").distinct().alias("perhaps_late")  # worked out once
+
+
+def _not_in_time(t: Tables, settled: Any, keys: Any) -> Any:
+    """Return those of some customers and amounts of which not every receivable has a payment in time of its own.
+
+    Its own is one from its issue to the next one's of the same customer and amount: where each has one before it is due,
+    none takes a later one (`settled_by`). Of a customer that was paid back anything no payment counts as in time.
+
+    Facts: reversals.
+
+    Shapes: cons_no, amount.
+    """
+    settled = with_amount(t, settled.semi_join(keys, "cons_no"))
+    settled = settled.select(
+        "cons_no",
+        "penalty_start",
+        amount=settled.amount.try_cast(_NARROW),
+        issued=settled.release_date.coalesce(LONG_AGO),
+    )
+    settled = settled.semi_join(keys, ["cons_no", "amount"])
+    following = settled.issued.lead().over(ibis.window(group_by=["cons_no", "amount"], order_by="issued"))
+    settled = settled.mutate(until=ibis.least(settled.penalty_start, following.coalesce(_NEVER)))
+    standing = received(happened(t.payments.semi_join(keys, "cons_no"), t.as_of))
+    payments = _principals(standing.anti_join(t.fact(reversals), "cons_no"))
+    is_in_time = [
+        settled.cons_no == payments.payer,
+        settled.amount == payments.principal,
+        settled.issued <= payments.paid_date,
+        settled.until > payments.paid_date,
+    ]
+    late = settled.anti_join(payments, is_in_time)
     return late.select("cons_no", amount=exact(late.amount))
+
+
+def _principals(payments: Any) -> Any:
+    """Return payments without their late fee: payer, principal (decimal(18, 6)), paid_date."""
+    penalty = payments.penalty.fill_null(0)
+    # hardly any pays a late fee, and to take one off in 38 digits costs more than to read the payment
+    less = (exact(payments.rcv_amt) - exact(penalty)).try_cast(_NARROW)
+    return payments.select(
+        payer=payments.cons_no,
+        principal=ibis.ifelse(penalty == 0, payments.rcv_amt.try_cast(_NARROW), less),
+        paid_date=payments.charge_time.date(),
+    )
 
 
 def _both_rates(other: Any, first_days: Any, later_rate: Any, later_days: Any) -> Any:
