@@ -114,13 +114,19 @@ def class_prices(t: Tables) -> Any:
     numbers = groups.select(*GROUP).distinct()
     numbers = numbers.mutate(group_no=ibis.row_number().over(order_by=list(GROUP)).cast("int16"))
     groups = groups.inner_join(numbers, list(GROUP)).select("cons_no", "group_no")
+    groups = groups.left_join(_billed_twice(t), "cons_no").select(
+        "cons_no", "group_no", is_once=lambda row: row.is_twice.isnull()
+    )
     bills = _charged(t).filter(
         lambda row: row.prc_code.notnull() & row.paid_yuan.notnull() & row.total_pq.notnull()
     )
     rows = bills.inner_join(groups, "cons_no")
     rows = rows.mutate(month=rows.amt_ym.cast("int32"))
+    # a bill stands for its payer but of those that have several a month: telling all apart costs half of the fact
     sums = rows.group_by("month", "group_no", "prc_code").agg(
-        payers=rows.cons_no.nunique(), kwh=rows.total_pq.sum(), yuan=rows.paid_yuan.sum()
+        payers=rows.is_once.sum() + rows.cons_no.nunique(where=~rows.is_once),
+        kwh=rows.total_pq.sum(),
+        yuan=rows.paid_yuan.sum(),
     )
     sums = sums.inner_join(numbers, "group_no").mutate(amt_ym=sums.month.cast("string"))
     usual = first_by(sums, ["amt_ym", *GROUP], [ibis.desc("payers"), ibis.asc("prc_code")])
@@ -170,9 +176,26 @@ def repriced(t: Tables, found: Any, by: tuple[str, ...] = ("cons_no",)) -> Any:
     )
 
 
+def _billed_twice(t: Tables) -> Any:
+    """Return the customers that have several normal bills in a month of the twelve: cons_no, is_twice.
+
+    Each month has a figure of one number, to which each bill adds one: who has a bill a month at most has as many
+    figures of 1 as bills, whoever has several has fewer figures that are not 0. A count for each month costs twice this.
+    """
+    bills = bills_of(t, _months(t))
+    figure = bills.amt_ym.cases(*((ym, 10**place) for place, ym in enumerate(_months(t))), else_=0)
+    counted = bills.group_by("cons_no").agg(bills=bills.count(), figures=figure.sum())
+    figures: Any = counted.figures.cast("string").re_replace("0+", "").length()
+    return counted.filter(figures < counted.bills).select("cons_no", is_twice=True)
+
+
+def _months(t: Tables) -> list[str]:
+    return month_range(add_months(t.period, -11), t.period)
+
+
 def _charged(t: Tables, whose: Any = None, by: tuple[str, ...] = ()) -> Any:
     """Return the normal bills of twelve months, of some customers or of all, with energy charge and levies."""
-    bills = bills_of(t, month_range(add_months(t.period, -11), t.period))
+    bills = bills_of(t, _months(t))
     if whose is not None:  # by the customer alone first: the engine can ask that while it reads
         bills = bills.semi_join(whose, "cons_no").semi_join(whose, list(by))
     bills = with_charges(t, bills)
