@@ -105,13 +105,15 @@ def first_by(table: Any, by: Sequence[str], order: Sequence[Any]) -> Any:
     return ranked.filter(ranked.place == 0).drop("place")
 
 
-def each_once(table: Any, key: Sequence[str], order: Sequence[Any]) -> Any:
+def each_once(table: Any, key: Sequence[str], order: Sequence[Any], again: Any = None) -> Any:
     """Return one row of each key, the first by the given order, where hardly any key comes twice and none is null.
 
-    Only rows of a key that does are put in order: to sort all, with every column, costs ten times a count.
+    Only rows of a key that does are put in order: to sort all, with every column, costs ten times a count. `again` are
+    keys that may come twice, where somebody has counted them before.
     """
-    counted = table.group_by(key).agg(times=table.count())
-    again = counted.filter(counted.times > 1)
+    if again is None:
+        counted = table.group_by(key).agg(times=table.count())
+        again = counted.filter(counted.times > 1)
     first = first_by(table.semi_join(again, key), key, order)
     return table.anti_join(again, key).union(first)
 

@@ -77,6 +77,23 @@ def in_service(t: Tables) -> Any:
     return t.customers.filter(t.customers.status_code == ConsStatus.NORMAL)
 
 
+@fact(
+    title="销户",
+    grain="一户一行",
+    key=(),
+    reads={"customers?": ("cons_no", "status_code?", "cancel_date?")},
+    columns={"cons_no": ("户号", "")},
+    source="稽查目录计量类(MET)的精确判定:户已销的计量点不算在用",
+    is_kept=True,
+)
+def cancelled(t: Tables) -> Any:
+    """Return the customers that are cancelled by the day.
+
+    Shapes: cons_no.
+    """
+    return t.customers.filter(is_cancelled(t.customers, t.as_of)).select("cons_no")
+
+
 def is_cancelled(customers: Any, as_of: date) -> Any:
     """Return whether customers are cancelled (销户): by their status, without one by their day."""
     has_left = (customers.cancel_date <= as_of).fill_null(False)

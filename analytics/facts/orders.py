@@ -15,12 +15,32 @@ SECONDS_A_WEEK = 7 * 86_400
 
 
 @fact(
+    title="重复的工单编号",
+    grain="一个编号一行",
+    key=("wo_no",),
+    reads={"work_orders": ("wo_no", "accept_time")},
+    columns={"wo_no": ("工单编号", "")},
+    source="稽查目录 SVC-01 至 SVC-05 的精确判定:工单编号重复只算一次",
+    is_kept=True,
+)
+def repeated(t: Tables) -> Any:
+    """Return the numbers that several of the 95598 orders accepted by the end of the day have.
+
+    Shapes: wo_no.
+    """
+    orders = _by_the_day(t)
+    counted = orders.group_by("wo_no").agg(times=orders.count())
+    return counted.filter(counted.times > 1).select("wo_no")
+
+
+@fact(
     title="应判工单",
     grain="一工单一行",
     key=("wo_no",),
     reads={"work_orders": ("wo_no", "accept_time", "status?", "reject_flag?")},
     columns={},
     extends="work_orders",
+    uses=(repeated,),
     source="稽查目录 SVC-01 至 SVC-05 的精确判定:中止、退单不判,工单编号重复只算一次",
 )
 def to_judge(t: Tables) -> Any:
@@ -28,15 +48,15 @@ def to_judge(t: Tables) -> Any:
 
     Of a number that was delivered several times it is the earliest acceptance.
 
+    Facts: repeated.
+
     Shapes: the columns of `work_orders`.
     """
-    orders = t.work_orders
+    orders = _by_the_day(t)
     orders = orders.filter(
-        orders.accept_time < t.as_of + timedelta(days=1),
-        orders.status.fill_null("") != WkstStatus.ABORTED,
-        ~orders.reject_flag.fill_null(False),
+        orders.status.fill_null("") != WkstStatus.ABORTED, ~orders.reject_flag.fill_null(False)
     )
-    return each_once(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])
+    return _each_once(t, orders)
 
 
 @fact(
@@ -46,16 +66,25 @@ def to_judge(t: Tables) -> Any:
     reads={"work_orders": ("wo_no", "accept_time")},
     columns={},
     extends="work_orders",
+    uses=(repeated,),
     source="稽查目录 SVC-09、SVC-10 的精确判定:退单、中止的也判,工单编号重复只算一次",
 )
 def accepted(t: Tables) -> Any:
     """Return the 95598 orders accepted by the end of the day, each once, aborted and returned ones too.
 
+    Facts: repeated.
+
     Shapes: the columns of `work_orders`.
     """
-    orders = t.work_orders
-    orders = orders.filter(orders.accept_time < t.as_of + timedelta(days=1))
-    return each_once(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)])
+    return _each_once(t, _by_the_day(t))
+
+
+def _by_the_day(t: Tables) -> Any:
+    return t.work_orders.filter(t.work_orders.accept_time < t.as_of + timedelta(days=1))
+
+
+def _each_once(t: Tables, orders: Any) -> Any:
+    return each_once(orders, ["wo_no"], ["accept_time", *sorted(orders.columns)], again=t.fact(repeated))
 
 
 def as_known_by(orders: Any, names: Sequence[str], as_of: date) -> Any:

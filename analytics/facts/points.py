@@ -5,7 +5,7 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables, fact
-from analytics.facts.customers import is_cancelled
+from analytics.facts.customers import cancelled
 from analytics.regulation.money import number
 from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.equipment import SourceType
@@ -18,22 +18,22 @@ LOW_SIDE_IS_A_CHOICE_FROM_KV = 10
     title="在用点",
     grain="一计量点一行",
     key=("mp_no",),
-    reads={
-        "metering_points": ("mp_no", "cons_no", "mp_status?"),
-        "customers?": ("cons_no", "status_code?", "cancel_date?"),
-    },
+    reads={"metering_points": ("mp_no", "cons_no", "mp_status?")},
     columns={},
     extends="metering_points",
     source="稽查目录计量类(MET)的精确判定:计量点状态 02(空视为在用)且户未销",
+    uses=(cancelled,),
 )
 def points_in_use(t: Tables) -> Any:
     """Return the points in use of customers not cancelled; an empty status of the point counts as in use.
+
+    Facts: cancelled.
 
     Shapes: the columns of `metering_points`.
     """
     points = t.metering_points
     used = points.filter(points.mp_status.isnull() | (points.mp_status == MpStatus.IN_USE))
-    return used.anti_join(t.customers.filter(is_cancelled(t.customers, t.as_of)), "cons_no")
+    return used.anti_join(t.fact(cancelled), "cons_no")
 
 
 @fact(

@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, reasons
-from analytics.facts.customers import is_cancelled
+from analytics.facts.customers import cancelled
 from analytics.facts.points import running_meters
 from analytics.regulation.metering import METER_ASSETS
 from data_loaders.codes.customers import ConsStatus
@@ -36,7 +36,7 @@ AWAITING_INSTALLATION = (
         "metering_points?": ["mp_no", "cons_no?", "mp_status?"],
         "customers?": ["cons_no", "status_code?", "cancel_date?"],
     },
-    facts=(running_meters,),
+    facts=(cancelled, running_meters),
     without={
         "metering_points.mp_no": "没有计量点档案,不查①无计量点、②点已撤销或户已销、③在用点无运行表",
         "meters.mp_no": "电能表没有计量点编号,不查①无计量点、②点已撤销或户已销、③在用点无运行表",
@@ -113,8 +113,8 @@ def _with_archive(t: Tables) -> Any:
         [("mp_no", "known_mp_no")],
     )
     found = found.left_join(customers, "cons_no").drop("cons_no_right")
-    cancelled = customers.filter(is_cancelled(customers, t.as_of)).select(cancelled_cons_no="cons_no")
-    found = found.left_join(cancelled, [("point_cons_no", "cancelled_cons_no")])
+    gone = t.fact(cancelled).rename(cancelled_cons_no="cons_no")
+    found = found.left_join(gone, [("point_cons_no", "cancelled_cons_no")])
     others = meters.filter(meters.status != AmmeterStatus.RUNNING)
     at_points = running.semi_join(others, "mp_no").select(running_mp_no="mp_no").distinct()
     found = found.left_join(at_points, [("mp_no", "running_mp_no")])

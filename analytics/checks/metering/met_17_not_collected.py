@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import in_words, listed, reasons
-from analytics.facts.customers import is_cancelled
+from analytics.facts.customers import cancelled
 from analytics.facts.points import points_in_use, running_meters
 from analytics.regulation.practice import COLLECTION_FAILED_DAYS, READ_BY_HAND_MONTHS
 from analytics.regulation.source import Rule
@@ -35,7 +35,7 @@ MODES = code_lists()["MR_MODE"]
         "metering_points?": ["mp_no", "cons_no"],
         "customers?": ["cons_no"],
     },
-    facts=(points_in_use, running_meters),
+    facts=(cancelled, points_in_use, running_meters),
     without={
         "daily_usage.succ_flag": "没有日电量的采集成功标志,不查①采集失败",
         "readings.mr_mode": "没有抄表方式,不查②手工抄表",
@@ -130,7 +130,7 @@ def _in_use(t: Tables, days: Any) -> Any:
     days = days.anti_join(off.rename(asset="asset_no"), "asset").anti_join(
         idle.anti_join(used, "cons_no"), "cons_no"
     )
-    return days.anti_join(t.customers.filter(is_cancelled(t.customers, t.as_of)), "cons_no")
+    return days.anti_join(t.fact(cancelled), "cons_no")
 
 
 def _used_and_idle(t: Tables, whose: Any, key: str) -> tuple[Any, Any]:

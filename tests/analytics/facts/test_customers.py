@@ -1,6 +1,7 @@
 from typing import Any
 
 from analytics.facts.customers import (
+    cancelled,
     customer_class,
     is_high_voltage,
     is_supplied_at_high_voltage,
@@ -29,6 +30,10 @@ def test_on_the_books_are_customers_of_status_0_and_2() -> None:
 
 def test_for_inspections_also_customers_without_a_status_that_are_not_cancelled() -> None:
     assert numbers(presumed_on_the_books, BY_STATUS) == ["1", "2", "5"]
+
+
+def test_cancelled_are_customers_of_that_status_and_without_one_by_their_day() -> None:
+    assert numbers(cancelled, BY_STATUS) == ["4", "6"]
 
 
 def test_without_any_status_the_days_of_supply_and_cancellation_tell() -> None:
