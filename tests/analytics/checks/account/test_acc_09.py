@@ -202,6 +202,16 @@ def test_a_bill_that_was_paid_in_time_by_an_earlier_payment_is_clean() -> None:
     assert hits([{}], [in_time, {}]) == []
 
 
+def test_of_equal_bills_each_needs_a_payment_in_time_of_its_own() -> None:
+    following = {"rcvbl_id": "b", "rcvbl_ym": "202503"}
+    following |= {"release_date": "2025-04-01", "penalty_start": "2025-04-21"}
+    first, second = {"charge_id": "o", "charge_time": "2025-03-10"}, {"charge_time": "2025-04-10"}
+    assert hits([{}, following], [first, second]) == []
+    late = {"charge_id": "o", "charge_time": "2025-03-30"}
+    assert [hit["rcvbl_id"] for hit in hits([{}, following], [late, second])] == ["a"]
+    assert len(hits([{}, {"rcvbl_id": "b"}], [first, {}])) == 1  # issued on one day, one of them paid late
+
+
 def test_a_payment_that_was_taken_back_settles_nothing() -> None:
     back = {"charge_id": "r", "relate_id": "p", "charge_time": "2025-03-31", "rcv_amt": "-500"}
     assert hits([{}], [{}, back | {"charge_type": "20"}]) == []
