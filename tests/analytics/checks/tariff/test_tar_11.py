@@ -242,6 +242,16 @@ def test_the_profile_that_the_company_chose_is_judged_by_and_named() -> None:
     assert hit["province"] == "甲省(自 2020-01-01 起,第 1 条)"
 
 
+def test_of_two_profiles_that_the_company_chose_each_is_judged_by_its_own() -> None:
+    # by 乙省 all of 200 kWh lie in the first step: 104.58 yuan, as was charged; but the prices are those of 甲省
+    mine, other = ANOTHER | {"tier1_to_kwh": 2760}, ANOTHER | {"province": "乙省", "flat": 0.5229}
+    other |= {"tier1_to_kwh": 20_000, "tier2_to_kwh": 30_000}
+    for chosen in ((mine, other), (other, mine)):
+        [hit] = hits(FIRST, "140 | - | - | 2 | 72.30", code_tables=written(LADDER_PROFILES, *chosen))
+        assert hit["province"].startswith("甲省")
+        assert hit["expected_yuan"] == Decimal("121.60")  # 200 × 0.538 + 140 × 0.1
+
+
 def test_a_profile_that_holds_from_a_later_day_or_is_not_chosen_changes_nothing() -> None:
     later = written(LADDER_PROFILES, ANOTHER, since=date(2025, 11, 1))
     other = written(LADDER_PROFILES, ANOTHER | {"is_chosen": "不采用"})
