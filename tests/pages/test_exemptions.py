@@ -11,6 +11,8 @@ from models import exemptions
 from models.exemptions import Kind, Request, Scope, Standing
 from models.lake import Lake
 from models.people import LOCAL_USER
+from pages.parts.exemptions.listed import ENTRIES
+from pages.parts.report.tables import PAGE_PIXELS
 from tests.analytics.results.test_exempted import ADJUSTMENTS, FIRST_DAY, LATER_DAY, OTHER
 from tests.loaded import loaded
 from tests.opened import LEAD, opened
@@ -106,3 +108,8 @@ def test_an_exemption_without_an_end_is_not_asked_for(screened: Lake) -> None:
 
 def test_an_empty_list_says_how_to_fill_it(screened: Lake) -> None:
     assert "这不是问题" in said(opened(PAGE))
+
+
+def test_every_column_of_the_white_list_stands_on_a_screen_of_1366_pixels():
+    button = 64
+    assert button + sum(int(str(column.width)) for column in ENTRIES) <= PAGE_PIXELS

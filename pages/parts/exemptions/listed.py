@@ -31,10 +31,10 @@ from reports.white_list_file import write_white_list
 SHOWN = "number"  # in the address
 MOST_ROWS = 16
 ENTRIES = (
-    tables.Shown("number", "编号", "number", width=44),
-    tables.Shown("state", "状态", width=60),
-    tables.Shown("check", "检查", width=170),
-    tables.Shown("scope", "范围", width=130),
+    tables.Shown("number", "编号", "number", width=40),
+    tables.Shown("state", "状态", width=54),
+    tables.Shown("check", "检查", width=150),
+    tables.Shown("scope", "范围", width=112),
     tables.Shown(
         "hits",
         "命中",
@@ -42,13 +42,13 @@ ENTRIES = (
         width=52,
         help="生效的为现在不计入的,已到期的为重新计入的,待批准的为批准后将不计入的。",
     ),
-    tables.Shown("owed_yuan", "应收差额(元)", "money", width=96, help="少收与多收绝对值之和。"),
-    tables.Shown("until", "到期日", "date", width=88),
-    tables.Shown("kind", "类型", width=92),
-    tables.Shown("decided_by", "批准人", width=70),
-    tables.Shown("asked_by", "申请人", width=70),
-    tables.Shown("reason", "理由", width=180),
-    tables.Shown("other_yuan", "其他金额(元)", "money", width=104),
+    tables.Shown("owed_yuan", "应收差额(元)", "money", width=92, help="少收与多收绝对值之和。"),
+    tables.Shown("until", "到期日", "date", width=82),
+    tables.Shown("kind", "类型", width=66),
+    tables.Shown("decided_by", "批准人", width=58),
+    tables.Shown("asked_by", "申请人", width=58),
+    tables.Shown("reason", "理由", width=160),
+    tables.Shown("other_yuan", "其他金额(元)", "money", width=92),
 )
 BY_CHECK = (
     tables.Shown("code", "编号", "id", width=76),
