@@ -96,8 +96,8 @@ def charged_otherwise(t: Tables, more_than_yuan: float) -> Any:
     moved = done.filter(done.app_type == AppType.TRANSFER).select("cons_no", is_moved=True).distinct()
     house = house.filter(house.has_steps).left_join(moved, "cons_no").drop("cons_no_right")
     parts = []
-    for number, profile in enumerate(profiles(t).values()):
-        near = _nearly_owed(t, house, profile).alias(f"tar_11_near_{number}")  # worked out once
+    for place, profile in enumerate(profiles(t).values()):
+        near = _nearly_owed(t, house, profile).alias(f"tar_11_near_{place}")  # worked out once
         is_off = (near.owed_yuan - near.charged_yuan).abs() > more_than_yuan - 0.02
         is_above = (near.second_kwh + near.third_kwh > 0) | (near.year_kwh > float(profile.tier1_to_kwh))
         is_by_others = is_off & ((near.printed_yuan - near.charged_yuan).abs() <= more_than_yuan)

@@ -136,17 +136,23 @@ def compare(
 
 
 def _beside(engine: DuckDB, card: Table, new: str, stored: Sequence[Stored], filled: set[str]) -> int:
-    """Return how many stored rows are of a customer and month that the new rows have, and are not replaced by them."""
+    """Return how many stored rows are of a whole that the new rows have (`Table.whole`), and are not replaced by them.
+
+    A bill of another kind (退补 beside the month's own) is none that was made anew.
+    """
     if not (stored and card.whole and filled.issuperset(card.whole)):
         return 0
-    of_whole = f"concat_ws(chr(31), {_listed(card.whole)})"
-    return sum(
-        engine.execute(
-            f"SELECT count(*) FROM ({rows_of(card, held)}) WHERE {of_whole} IN (SELECT {of_whole} FROM ({new})) "
+    in_keys = dict.fromkeys(name for key in card.keys for name in key)
+    kinds = [name for name in in_keys if card.by_name[name].kind is Kind.CODE and name in filled]
+    count = 0
+    for key, held in by_key(card, stored, filled).items():
+        both = [name for name in kinds if all(name in counts for _, counts in held)]
+        alike = f"concat_ws(chr(31), {_listed(dict.fromkeys((*card.whole, *both)))})"
+        count += engine.execute(
+            f"SELECT count(*) FROM ({rows_of(card, held)}) WHERE {alike} IN (SELECT {alike} FROM ({new})) "
             f"AND ({key}) NOT IN (SELECT {key} FROM ({new}) WHERE ({key}) IS NOT NULL)"
         )[0][0]
-        for key, held in by_key(card, stored, filled).items()
-    )
+    return count
 
 
 def _surviving(card: Table, stored: Sequence[Stored], earlier: Sequence[Stored]) -> dict[Path, str]:

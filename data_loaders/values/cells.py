@@ -53,7 +53,7 @@ LAST_EXACT_DIGIT = 15
 DAMAGED = Unreadable("是被表格软件改写过的编号,原有数字已失真,请以文本格式重新导出")
 MASKED = Unreadable("是脱敏或不完整的编号,认不出是哪一个,请导出完整的编号")
 _MASKED = re.compile(
-    r"[*●■#?]{2,}|(?<=[0-9])[*●■](?=[0-9])|(?<=[0-9])(?:…|\.{2,})|(?<=[0-9])[xX]{4,}(?=[0-9])"
+    r"[*●■#?]{2,}|(?<=[0-9])[*●■?](?=[0-9])|(?<=[0-9])(?:…|\.{2,})|(?:(?<=[0-9])|^)[xX]{4,}(?=[0-9]|$)"
 )
 SEVERAL = Unreadable("是几个编号写在一格,请分行后重新导出")
 SHORTEST_ID = 8  # digits; shorter groups between spaces are parts of one number
@@ -68,6 +68,8 @@ BESIDE_NAME = (  # 334010101-城关所, 城关所(334010101); 10kV 城关线 is 
     r"^\p{Han}[^0-9A-Za-z]*[-_/|:(\[【 ]\s*(?P<id>[0-9A-Za-z]*[0-9][0-9A-Za-z]*)\s*[)\]】]?$",
 )
 SHORTEST_BESIDE_NAME = 4
+# 2024-高压-0001 is one id, whose words part two numbers; so is one that begins with a year
+NUMBER_BEHIND, YEAR = r"^[0-9A-Za-z]+.*\p{Han}.*[-_/|:(\[【 ]\s*[0-9]", "^(19|20)[0-9]{2}$"
 PLAIN_NUMBER = r"^[+-]?\d{1,12}(\.\d{1,6})?$"
 PROTECTED_DIGITS = rf'^[{MARKS}]+([0-9]+)[{MARKS}]*$|^=(?:[Tt]\()?"([0-9]+)"\)?$'
 PROTECTED = rf'^\s*(?:[{MARKS}]|=.*")|[{MARKS}]\s*$'
@@ -231,7 +233,8 @@ def _ids(texts: pa.Array) -> ColumnRead:
 def _without_names(texts: pa.Array) -> pa.Array | None:
     """Return the ids of a column that has a name beside each of them, one to one; else None.
 
-    Words that are the same before every number are part of it: 合同-20240001.
+    Words that are the same before every number are part of it: 合同-20240001. So are those between two numbers, or
+    beside years: 2024-高压-0001.
     """
     for form in BESIDE_NAME if len(texts) and not pc.string_is_ascii(texts[0]).as_py() else ():
         if not matches(texts.slice(0, 1), form)[0].as_py() or not pc.all(matches(texts, form)).as_py():
@@ -241,6 +244,8 @@ def _without_names(texts: pa.Array) -> pa.Array | None:
         is_long = pc.greater_equal(pc.utf8_length(different), SHORTEST_BESIDE_NAME)
         is_voltage = pc.match_substring(different, "kv", ignore_case=True)
         if len(different) != len(pc.unique(texts)) or not pc.all(pc.and_not(is_long, is_voltage)).as_py():
+            return None
+        if pc.any(matches(texts, NUMBER_BEHIND)).as_py() or pc.all(matches(different, YEAR)).as_py():
             return None
         names = pc.unique(pc.replace_substring_regex(texts, "[0-9A-Za-z]+", ""))
         return ids if len(names) > 1 or (form == BESIDE_NAME[0] and len(different) == 1) else None

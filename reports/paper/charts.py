@@ -65,6 +65,13 @@ def ticks(low: float, high: float, most: int, kind: Kind) -> list[dict[str, Any]
     ]
 
 
+def _to_the_whole(axis: list[dict[str, Any]], most: float, kind: Kind) -> list[dict[str, Any]]:
+    """Return an axis of rates no farther than 100 %, but where one is above: more than was owed may have been collected."""
+    if kind != "rate" or most > 1:
+        return axis
+    return [tick for tick in axis if tick["value"] <= 1.0000001]
+
+
 def _tick(value: float, step: float, kind: Kind) -> str:
     if kind == "rate":
         return f"{round(value * 100, 6):g}%"
@@ -148,9 +155,8 @@ def _short(label: str) -> str:
 def _bars(chart: Bars) -> dict[str, Any]:
     known = [value for value in chart.values if value is not None]
     targets = [] if chart.target is None else [chart.target]
-    axis = ticks(chart.starts_at, max(known + targets, default=1.0), 5, chart.kind)
-    if chart.kind == "rate":
-        axis = [tick for tick in axis if tick["value"] <= 1.0000001]
+    most = max(known + targets, default=1.0)
+    axis = _to_the_whole(ticks(chart.starts_at, most, 5, chart.kind), most, chart.kind)
     texts = [printed(value, chart.kind) for value in chart.values]
     return {
         "type": "bars",
@@ -203,8 +209,7 @@ def _plot(chart: Plot) -> dict[str, Any]:
     most = max(map(abs, spread))
     divisor, prefix = next(((size, name) for least, size, name in LARGE if most >= least), (1.0, ""))
     axis = ticks(low / divisor, max(spread) / divisor, 4, "number" if divisor > 1 else chart.kind)
-    if chart.kind == "rate":
-        axis = [tick for tick in axis if tick["value"] <= 1.0000001]
+    axis = _to_the_whole(axis, max(spread), chart.kind)
     texts = ["、".join(printed(value, chart.kind) for value in row) for row in chart.values]
     return {
         "type": "plot",

@@ -379,3 +379,12 @@ def test_readings_that_stay_beside_others_of_their_meter_and_month_are_said(lake
     loaded(lake, "一.csv", [reading | {"this_read": 5}], "readings")
     again = [reading | {"mr_date": "2024-06-02", "this_read": 6}]
     assert sheet(delivered(lake, ("二.csv", "readings", again))).comparison.beside == 1
+
+
+def test_a_bill_of_another_kind_stays_beside_in_silence(lake: Lake):
+    bill = {"cons_no": "0000000001", "amt_ym": "202406", "amt_type": "01", "total_pq": 10, "total_amt": 5}
+    loaded(lake, "一.csv", [bill | {"prc_code": "0101"}], "bills")
+    anew = bill | {"prc_code": "0201"}
+    refund = anew | {"amt_type": "13"}
+    assert sheet(delivered(lake, ("二.csv", "bills", [refund]))).comparison.beside == 0
+    assert sheet(delivered(lake, ("三.csv", "bills", [anew]))).comparison.beside == 1

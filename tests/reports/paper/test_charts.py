@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.document import Bars, ControlChart, Matrix, Pareto
+from reports.document import Bars, ControlChart, Matrix, Pareto, Plot
 from reports.paper.charts import payload, shades, ticks
 
 AMOUNTS = st.integers(0, 10**10).map(lambda n: n / 1000)
@@ -50,3 +50,15 @@ def test_shades_compare_within_a_column_or_with_all_cells() -> None:
 def test_nothing_to_draw_is_drawn_as_nothing(values: tuple[float | None, ...]) -> None:
     labels = tuple("甲" for _ in values)
     assert payload(Bars("k", "t", labels, values), "")["ticks"]
+
+
+@pytest.mark.parametrize(("rate", "top"), [(0.9, "100%"), (1.3, "150%")])
+def test_an_axis_of_rates_ends_at_the_whole_unless_more_than_it_was_collected(rate: float, top: str) -> None:
+    bars = Bars("k", "t", ("甲",), (rate,), "rate")
+    assert payload(bars, "")["ticks"][-1]["text"] == top
+
+
+def test_lines_of_rates_that_are_all_above_the_whole_have_an_axis() -> None:
+    chart = Plot("k", "t", ("1", "2"), ("",), ((1.02,), (1.04,)), "", "rate", is_line=True)
+    drawn = payload(chart, "")
+    assert (drawn["low"], drawn["high"]) == (1.02, 1.04)
