@@ -292,7 +292,7 @@ def _continued(sheet: Sheet, last: Last) -> Recognition | None:
     shares = [fit(last.found.table.by_name[name], samples[i]) for name, i in fields.items()]
     if not shares or sum(shares) / len(shares) < CONTINUES:
         return None
-    block = replace(last.found.block, first_row=-1, last_row=-1, data_row=0)
+    block = replace(last.found.block, first_row=-1, last_row=-1, data_row=0, passed=())
     where = f"“{last.file}”" if is_part else "上一工作表"
     return replace(last.found, block=block, notes=(*last.found.notes, f"没有表头,按{where}的列接续读取"))
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from data_loaders.recognition.column_lines import describes, numbers_columns
 from data_loaders.recognition.headers import Header, header_of, meanings, weight
 from data_loaders.recognition.wide_forms import wide_form
 from data_loaders.sheet import MergedRange, Sheet
@@ -14,7 +15,7 @@ from models.schema import Table
 SEARCHED_ROWS = 40
 MOST_ROWS = 3  # of one header
 WIDE_WORTH, MOST_WIDE = 0.8, 8
-NUMBERED_FROM = 4  # a line 1 2 3 4 … under the header numbers the columns
+NUMBERED_FROM = 4  # a line X 1 2 3 … under the header numbers the columns
 ECHO_SHARE = 0.6  # a second header line that repeats the first in another language matches about as much
 _RULE = re.compile(r"^[-=+_─━┼|\s]*$")
 
@@ -25,7 +26,8 @@ Grid = list[list[str | None]]
 class HeaderBlock:
     """The header of a sheet: its rows in `Sheet.cells`, and what stands over each column.
 
-    `data_row` is the first row below it; `units` are those of a line of units, by column.
+    `data_row` is the first row below it; `units` are those of a line of units, by column; `passed` are the rows beside
+    it that describe or number the columns.
     """
 
     first_row: int
@@ -33,6 +35,7 @@ class HeaderBlock:
     headers: Mapping[int, Header]
     data_row: int = 0
     units: Mapping[int, str] = field(default_factory=dict)
+    passed: tuple[int, ...] = ()
 
     def shown(self) -> dict[int, str]:
         """Return the header of each column as it is shown."""
@@ -142,10 +145,15 @@ def _best_score(headers: Mapping[int, Header], tables: Mapping[str, Table]) -> t
 def _blocks(grid: Grid, merged: Sequence[MergedRange]) -> Iterator[HeaderBlock]:
     """Yield what may be a header: from each row one, two or three, at least as many as its merged cells span."""
     said = [_said(cells) for cells in grid]
+    passed = {row for row in range(len(grid)) if _is_passed(grid, row)}
     for row in range(len(said)):
+        if row in passed:
+            continue
         spanned = [m.last_row - row + 1 for m in merged if m.first_row == row and m.last_col == m.first_col]
         least = max((rows for rows in spanned if rows <= MOST_ROWS), default=1)
         for count in range(least, min(MOST_ROWS, len(said) - row) + 1):
+            if passed & set(range(row, row + count)):
+                break
             if count < MOST_ROWS or least == MOST_ROWS or _are_partly_filled(said[row : row + 2]):
                 headers = _headers_of(said, row, count, merged)
                 if headers:
@@ -228,15 +236,37 @@ def _with_lines_below(
 ) -> HeaderBlock:
     """Return the header with the lines below it that are no data: units, column numbers, other names."""
     units: dict[int, str] = {}
+    passed = [row for row in range(max(block.first_row, 0)) if _is_passed(grid, row)]
     row = block.last_row + 1
     while row < len(grid):
-        filled = {index: text.strip() for index, text in enumerate(grid[row]) if text and text.strip()}
+        filled = _filled(grid[row])
         if line := _unit_line(filled):
             units |= line
-        elif not _is_numbering(list(filled.values())) and not _is_echo(filled, block, score, tables):
+        elif _is_passed(grid, row) or _is_numbering(list(filled.values())):
+            passed.append(row)
+        elif not _is_echo(filled, block, score, tables):
             break
         row += 1
-    return HeaderBlock(block.first_row, block.last_row, _told_apart(block.headers), row, units)
+    headers = _told_apart(block.headers)
+    return HeaderBlock(block.first_row, block.last_row, headers, row, units, tuple(passed))
+
+
+def _filled(cells: Sequence[str | None]) -> dict[int, str]:
+    return {index: text.strip() for index, text in enumerate(cells) if text and text.strip()}
+
+
+def _is_passed(grid: Grid, row: int) -> bool:
+    """Return whether a row describes or numbers the columns."""
+    line = _filled(grid[row])
+    if describes(line):
+        return not _names_columns(line)  # DATE and NUMBER may be names, too
+    return numbers_columns(line, [_filled(cells) for cells in grid[row + 1 :]])
+
+
+def _names_columns(line: Mapping[int, str]) -> bool:
+    """Return whether a line names two columns of one table."""
+    found = matches_in({index: header_of(text) for index, text in line.items()}).values()
+    return any(len({m.index for m in own}) > 1 and len({m.column for m in own}) > 1 for own in found)
 
 
 def _unit_line(filled: Mapping[int, str]) -> dict[int, str]:
@@ -258,12 +288,9 @@ def _told_apart(headers: Mapping[int, Header]) -> dict[int, Header]:
 
 
 def _is_numbering(texts: list[str]) -> bool:
-    """Return whether a line numbers the columns: 1 2 3 … or A B C …, the first one may be named."""
-    numbers = [re.sub(r"[()()]", "", text) for text in texts]
-    expected = [str(number) for number in range(1, len(numbers) + 1)]
-    letters = [chr(ord("A") + number) for number in range(min(len(numbers), 26))]
-    counts = numbers in (expected, letters) or numbers[1:] == expected[:-1]
-    return counts and len(numbers) >= NUMBERED_FROM
+    """Return whether a line below a header counts 1 2 3 … behind a first cell that says something else."""
+    expected = [str(number) for number in range(1, len(texts))]
+    return len(texts) >= NUMBERED_FROM and texts[1:] == expected
 
 
 def _is_echo(

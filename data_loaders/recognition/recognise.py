@@ -152,7 +152,9 @@ def recognise(
     if block is None:
         return None
     block = over_values(block, sheet)
-    above = [text for row in grid[: block.first_row] for text in row if text]
+    above = [
+        text for n, row in enumerate(grid[: block.first_row]) if n not in block.passed for text in row if text
+    ]
     titles = titles_of(above, sheet.name, sheet.file, *_remarks(sheet, block))
     seen = _Seen(sheet, block, titles, samples_of(sheet.cells, block.data_row))
     known = choice or confirmed.get(signature([header.text for header in block.headers.values()]))

@@ -5,14 +5,14 @@ What is left out is counted by kind and kept, so that it can be looked at.
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.recognition.recognise import Recognition
-from data_loaders.rows.row_kinds import CARRIED, GROUP, KINDS, TOTAL, row_kinds
+from data_loaders.rows.row_kinds import CARRIED, DESCRIBING, GROUP, KINDS, TOTAL, row_kinds
 from data_loaders.sheet import MergedRange, Sheet
 
 COUNTED_ONCE = ("元", "kWh", "kvarh")
@@ -47,6 +47,14 @@ class LeftOut:
         there = pc.is_in(self.row_no, value_set=pa.array(sorted(lines), self.row_no.type))
         return self._only(pc.invert(there)), self._only(there)
 
+    def with_more(self, other: "LeftOut") -> "LeftOut":
+        """Return these rows and, behind them, those of another."""
+        return LeftOut(
+            pa.concat_arrays([self.row_no, other.row_no]),
+            pa.concat_arrays([self.kinds, other.kinds]),
+            pa.concat_tables([self.cells, other.cells]),
+        )
+
     def _only(self, keep: pa.BooleanArray) -> "LeftOut":
         return LeftOut(self.row_no.filter(keep), self.kinds.filter(keep), self.cells.filter(keep))
 
@@ -73,6 +81,23 @@ class DataRows:
 
 def data_rows(sheet: Sheet, found: Recognition) -> DataRows:
     """Return the rows below the header that are data."""
+    rows = _rows_below(sheet, found)
+    if not found.block.passed:
+        return rows
+    beside = pa.array(found.block.passed)
+    passed = LeftOut(
+        row_no=sheet.row_no.take(beside),
+        kinds=pa.repeat(DESCRIBING, len(beside)),
+        cells=sheet.cells.take(beside),
+    )
+    return replace(
+        rows,
+        excluded={DESCRIBING: len(beside), **rows.excluded},
+        left_out=passed if rows.left_out is None else passed.with_more(rows.left_out),
+    )
+
+
+def _rows_below(sheet: Sheet, found: Recognition) -> DataRows:
     first = found.block.data_row
     merged, shared = _without_shared(sheet.merged, found)
     cells = _filled_down(sheet.cells.slice(first), merged, first)

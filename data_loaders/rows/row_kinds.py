@@ -32,7 +32,8 @@ from models.schema import Kind, Table
 
 TOTAL, CARRIED, SIGNATURE, HEADER, TITLE = "合计行", "转页行", "签字说明行", "重复表头", "重复标题"
 PAGE, GROUP, UNFILLED, RULE = "页码行", "分组标题行", "没有填写的行", "分隔线行"
-KINDS = ("", TOTAL, CARRIED, SIGNATURE, HEADER, TITLE, PAGE, GROUP, UNFILLED, RULE)
+DESCRIBING = "列说明行"  # stands beside the header, is never among the rows below
+KINDS = ("", TOTAL, CARRIED, SIGNATURE, HEADER, TITLE, PAGE, GROUP, UNFILLED, RULE, DESCRIBING)
 MOST_CELLS_OF_NOTE, MOST_CELLS_OF_PAGE = 8, 3
 LONE_NOTE = 6  # characters; a lone cell of so many is a remark, not a row that lost its other cells
 SAMPLED = 1000  # rows that show how much of a record is filled

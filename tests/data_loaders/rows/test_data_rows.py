@@ -145,3 +145,57 @@ def test_two_numbers_in_one_cell_are_pointed_out(text: str, is_odd: bool) -> Non
 def test_a_column_of_numbers_that_are_all_of_two_parts_is_as_it_should_be() -> None:
     result = read(*([f"06600000{n}/0660000001", *RECORDS[0][1:]] for n in range(11, 17)))
     assert (result.values.num_rows, [said for said in result.warnings if "样式不同" in said]) == (6, [])
+
+
+PEOPLE = ["人员编号", "姓名", "供电单位编号", "部门", "岗位"]
+PERSON = ["033410007", "龚浩宇", "33401", "营销部", "主任"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        ["必填", "必填", "选填", "选填", "选填"],
+        ["字符型", "字符型", "字符型", "", "字符型(20)"],
+        ["VARCHAR2(20)", "VARCHAR2(64 CHAR)", "NUMBER(10,2)", "DATE", "CHAR(4)"],
+        ["必填,最长20位", "必填", "33401(县公司)", "选填;填部门全称", "-"],
+        ["示例:033410001", "示例:张三", "示例:33401", "", ""],
+        ["示例", "张三", "33401", "营销部", "班长"],
+        ["长度", "20", "10", "40", "40"],
+        ["033410001", "张三", "33401", "营销部", "示例,导入前请删除"],
+        ["1", "2", "3", "4", "5"],
+        ["(1)", "(2)", "(3)", "(4)", "(5)"],
+        ["A", "B", "C", "D", "E"],
+        ["栏次", "1", "2", "3", "4"],
+        ["甲", "乙", "丙", "1", "2=1×2"],
+    ],
+)
+@pytest.mark.parametrize("is_above", [False, True])
+def test_a_line_beside_the_header_that_describes_or_numbers_columns_is_no_person(
+    line: list[str], is_above: bool
+) -> None:
+    head = [line, PEOPLE] if is_above else [PEOPLE, line]
+    found = recognise(sheet := sheet_of_lines([*head, PERSON]), tables())
+    assert found is not None
+    result = typed(sheet, found)
+    assert result.values["emp_no"].to_pylist() == ["033410007"]
+    assert result.values["name"].to_pylist() == ["龚浩宇"]
+    assert result.excluded == {"列说明行": 1}
+    assert result.left_out is not None
+    assert result.left_out.row_no.to_pylist() == [1 if is_above else 2]
+
+
+@pytest.mark.parametrize(
+    ("lines", "loaded"),
+    [
+        ([["1", "2", "3"], ["0660000011", "118.1", "31.2"]], ["0660000011"]),  # numbers of columns
+        ([["1", "2", "3"], ["2", "118.1", "31.2"]], ["1", "2"]),  # customers 1 and 2
+        ([["1", "2", "3"], ["14", "5", "6"]], ["1", "14"]),  # every column goes on as small
+        ([["4", "5", "6"], ["0660000011", "118.1", "31.2"]], ["4", "0660000011"]),
+    ],
+)
+def test_three_small_numbers_below_a_header_are_a_record_where_the_rows_go_on_so(
+    lines: list[list[str]], loaded: list[str]
+) -> None:
+    found = recognise(sheet := sheet_of_lines([["用户编号", "经度", "纬度"], *lines]), tables())
+    assert found is not None
+    assert typed(sheet, found).values["cons_no"].to_pylist() == loaded
