@@ -549,7 +549,8 @@ def _entries(accounts: Any, side: str, rows: Any, by: Sequence[str]) -> Any:
     both = part.inner_join(accounts, [parts[name] == accounts[name] for name in by])
     whose = ibis.ifelse(both.book_unit.notnull(), both.part_number, None) if of_users else None
     return both.select(
-        object_type=ibis.literal("customer" if of_users else "account"),
+        # what is owed under no customer's number leads to the account
+        object_type=ibis.ifelse(both.part_number.notnull(), "customer" if of_users else "account", "account"),
         object_id=both.part_number.coalesce(both.book),
         cons_no=ibis.null("string") if whose is None else whose,
         org_code=both.book_unit,
