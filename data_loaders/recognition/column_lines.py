@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections.abc import Mapping, Sequence
 
-from data_loaders.values.blanks import is_dash
+from data_loaders.values.blanks import says_nothing
 
 Line = Mapping[int, str]
 
@@ -48,9 +48,11 @@ _CN_LETTERS = "甲乙丙丁戊己庚辛壬癸"
 def describes(line: Line) -> bool:
     """Return whether a line says of what kind its columns are, or shows how to fill them in.
 
+    What stands for an empty cell says nothing: a record of a database's export is half NULL.
+
     Shapes: `line` are the filled cells, {column: text}.
     """
-    texts = [_plain(line[index]) for index in sorted(line) if not is_dash(line[index].strip())]
+    texts = [text for index in sorted(line) if not says_nothing(text := _plain(line[index]))]
     if len(texts) < LEAST_SAYING:
         return False
     saying = sum(bool(_SAYS.match(text)) for text in texts)

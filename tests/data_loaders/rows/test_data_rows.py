@@ -199,3 +199,11 @@ def test_three_small_numbers_below_a_header_are_a_record_where_the_rows_go_on_so
     found = recognise(sheet := sheet_of_lines([["用户编号", "经度", "纬度"], *lines]), tables())
     assert found is not None
     assert typed(sheet, found).values["cons_no"].to_pylist() == loaded
+
+
+@pytest.mark.parametrize("nothing", ["NULL", "null", "(null)", "空", "无"])
+def test_a_record_that_is_half_empty_in_words_is_a_record(nothing: str) -> None:
+    first = ["033410001", nothing, nothing, nothing, "班长"]
+    found = recognise(sheet := sheet_of_lines([PEOPLE, first, PERSON]), tables())
+    assert found is not None
+    assert typed(sheet, found).values["emp_no"].to_pylist() == ["033410001", "033410007"]
