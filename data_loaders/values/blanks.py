@@ -22,7 +22,8 @@ _QUOTED = re.compile(r'^["“”]([^"“”]*)["“”]$')
 _DASHES = re.compile(r"^[-–—―─−_/\\]+$")
 _INVISIBLE = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\u200b-\u200f\u202a-\u202e\u2060\ufeff\u00ad]")
 _BROKEN = re.compile(r"^#(DIV/0!|N/A|NAME\?|NULL!|NUM!|REF!|VALUE!|SPILL!|CALC!|公式无结果)$", re.IGNORECASE)
-_NULL_WORDS = frozenset(words("null"))
+_NULL_WORDS, _UNFILLED_WORDS = frozenset(words("null")), frozenset(words("unfilled"))
+_BRACKETS = "()[]<>【】 "
 
 
 @dataclass(frozen=True)
@@ -72,6 +73,15 @@ def says_nothing(text: str, *also: str) -> bool:
         return True
     lower = text.casefold()
     return lower in _NULL_WORDS or lower in also
+
+
+def is_unfilled(text: str) -> bool:
+    """Return whether a bare text says where an id or a code should stand that nobody filled it in: 未知, (空白).
+
+    It may be a name or a remark: free text is not asked this.
+    """
+    inner = text.strip(_BRACKETS).casefold()
+    return inner in _UNFILLED_WORDS or (inner in _NULL_WORDS and not says_nothing(text))
 
 
 def formula_fault(text: str) -> Unreadable | None:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import cache
 
 from data_loaders.catalog import code_lists
-from data_loaders.values.blanks import Unreadable, bare, formula_fault, is_dash, says_nothing
+from data_loaders.values.blanks import Unreadable, bare, formula_fault, is_dash, is_unfilled, says_nothing
 from data_loaders.values.vocabulary import synonyms, words
 
 _NUMBERED = re.compile(r"^\(?[0-9]{1,2}[.)、]")
@@ -50,7 +50,7 @@ class CodeReader:
         code = self.code_of(shown)
         if code is not None:
             return code
-        if says_nothing(shown):
+        if says_nothing(shown) or is_unfilled(shown):
             return None
         if not self.labels and (whole := _FLOAT_CODE.match(shown)):
             return whole[1]

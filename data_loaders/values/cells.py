@@ -22,6 +22,7 @@ from data_loaders.values.blanks import (
     formula_fault,
     is_dash,
     is_protected,
+    is_unfilled,
     says_nothing,
 )
 from data_loaders.values.cell_codes import FlagReader, code_reader
@@ -119,7 +120,7 @@ def read_column(
 def read_id(text: str) -> str | Unreadable | None:
     """Return the id that a text means; one that a spreadsheet rewrote as a number is unreadable."""
     shown = bare(text)
-    if says_nothing(shown, "nan"):
+    if says_nothing(shown) or is_unfilled(shown):
         return None
     if _SCIENTIFIC.match(shown):
         return DAMAGED
@@ -176,12 +177,13 @@ def _codes(texts: pa.Array, column: Column) -> ColumnRead:
     elif numbers := reader.numbers_among(distinct_texts(texts)):
         read = lambda text: numbers.get(text) or reader.read(text)  # noqa: E731
     settled, freed = each_distinct(texts, read, pa.string()), _protected(texts)
+    notes = _unfilled(texts, read)
     if not reader.labels:
-        return ColumnRead(settled.values, settled.bad, freed=freed)
+        return ColumnRead(settled.values, settled.bad, freed=freed, notes=notes)
     counts = pc.value_counts(settled.values.drop_null()).to_pylist()
     unknown = [(c["values"], c["counts"]) for c in counts if c["values"] not in reader.labels]
     unknown.sort(key=lambda entry: (-entry[1], entry[0]))
-    return ColumnRead(settled.values, settled.bad, unknown=tuple(unknown), freed=freed)
+    return ColumnRead(settled.values, settled.bad, unknown=tuple(unknown), freed=freed, notes=notes)
 
 
 def _texts(texts: pa.Array) -> ColumnRead:
@@ -225,9 +227,17 @@ def _ids(texts: pa.Array) -> ColumnRead:
         pending.settle(pc.is_valid(alone), lambda _: alone)
         notes = (f"编号和名称写在一格,已取编号(如“{left[0]}”取 {alone[0]})",)
         left = pending.texts
+    notes += _unfilled(left, read_id)
     settled, last = pending.finish(read_id)
     tidied = dressed + (pc.sum(pc.not_equal(left, last)).as_py() or 0)
     return ColumnRead(settled.values, settled.bad, tidied=tidied, notes=notes)
+
+
+def _unfilled(texts: pa.Array, read: Callable[[str], Any]) -> tuple[str, ...]:
+    """Say how many texts only tell that nobody filled the cell in."""
+    own = [text for text in distinct_texts(texts) if is_unfilled(bare(text)) and read(text) is None]
+    count = pc.sum(pc.is_in(texts, value_set=pa.array(own, pa.string()))).as_py() if own else 0
+    return (f"有 {count:,} 处没有填写(如“{own[0]}”),已按空白处理",) if count else ()
 
 
 def _without_names(texts: pa.Array) -> pa.Array | None:

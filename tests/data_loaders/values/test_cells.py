@@ -256,6 +256,17 @@ def test_no_id_is_no_id(text: str) -> None:
     assert read_id(text) is None
 
 
+@pytest.mark.parametrize(
+    "text", ["未填", "未知", "不详", "undefined", "NaN", "&nbsp;", "(空白)", "【无】", "<空>"]
+)
+@pytest.mark.parametrize("name", ["org_code", "elec_type_code"])
+def test_an_id_or_a_code_that_nobody_filled_in_is_blank_and_said(name: str, text: str) -> None:
+    found = read_column(pa.array(["202", text]), CUSTOMERS[name])
+    assert found.values.to_pylist()[1] is None
+    assert found.notes == (f"有 1 处没有填写(如“{text}”),已按空白处理",)
+    assert found.unknown == ()
+
+
 def test_ids_that_were_tidied_are_counted() -> None:
     read = read_column(pa.array(["0512345678", "'0512345679", "０５１２"], pa.string()), CUSTOMERS["cons_no"])
     assert read.values.to_pylist() == ["0512345678", "0512345679", "0512"]
