@@ -83,7 +83,7 @@ def price_of_another_class(
     为什么: 居民、农业电价低于工商业,电价码挂错类,每个月都少收(或多收)电费。
     判定: 在册户(非考核户)客户档案与在用结算计量点(状态 01、02 或空,性质 01 或空)的任一电价码:①价类与用电类别的价类不同;②电价目录已交付,而该码在目录中没有数据日有效的行(生效日期不晚于、失效日期空或不早于数据日,两端当日都有效)。价类按{basic_charge.PRICE_CLASSES}。电价码的价类依次取有效目录行的电价大类、用电类别、名称字样;目录未交付的看电价码本身的字样,再无则该码达 20 户且 90% 的户用电类别同类的取该类,否则未知不判①。
     金额: ①:该码近 12 个月正常账单,逐月 电量 × 参照价 − (电度电费 + 代征)之和,末尾四舍五入到分;正为少收,负为多收。参照价为当月应属价类在同电压侧(1 千伏)、同容量档(100、315 kVA)最多户采用的电价码的 Σ(电度电费+代征)÷Σ电量,6 位。任一月缺参照价或没有账单不出金额;仅②不出金额。
-    例外: 有定比、定量在用计量点的户不判;有上级计量点的分表不判①(另一类用电分别装表、各执行其电价,正是规则的要求);大工业与一般工商业互用同为工商业,不命中;用电类别不属三类(考核、直购电、抽水蓄能、其它)的不判①;同码多段在效行价类不一致的视为未知,不判①。
+    例外: 有定比、定量在用计量点的户不判;本户计量点之下的分表不判①(另一类用电分别装表、各执行其电价,正是规则的要求;上级计量点属别户的照判,不在交付中的不判);大工业与一般工商业互用同为工商业,不命中;用电类别不属三类(考核、直购电、抽水蓄能、其它)的不判①;同码多段在效行价类不一致的视为未知,不判①。
     核实: 现场核对用电性质,调改类、改价工单与电价审批。
     """
     customers = t.fact(on_the_books)
@@ -95,7 +95,8 @@ def price_of_another_class(
     tariffs = _in_catalog(t)
     if t.lacks("tariff_prices.prc_code"):
         tariffs = _by_words_and_majority(customers, majority_customers, majority_share)
-    used = _codes(customers, points.filter(is_settled(points))).left_join(tariffs, "prc_code")
+    settled = _beneath_own(t, points.filter(is_settled(points)))
+    used = _codes(customers, settled).left_join(tariffs, "prc_code")
     used = used.drop("prc_code_right").inner_join(
         customers.select("cons_no", "elec_type_code", "price_class", "is_low_side", "capacity_band"),
         "cons_no",
@@ -129,10 +130,7 @@ def price_of_another_class(
 
 
 def _codes(customers: Any, points: Any) -> Any:
-    """Return the tariff codes of each customer, of the file and of the points; one may come several times.
-
-    A point beneath another (分表) has the price of what lies behind it, whatever the customer's main use.
-    """
+    """Return the tariff codes of each customer, of the file and of the points; one may come several times."""
     at_point: Any = ibis.literal("计量点")
     filed = customers.select(
         "cons_no", "prc_code", place=ibis.literal("客户档案"), is_beneath=ibis.literal(False)
@@ -142,10 +140,24 @@ def _codes(customers: Any, points: Any) -> Any:
         "cons_no",
         "prc_code",
         place=at_point.concat(metered.mp_no.cast("string").fill_null("")),
-        is_beneath=~is_blank(metered.parent_mp_no),
+        is_beneath=metered.is_beneath,
     )
     every = filed.union(metered)
     return every.filter(~is_blank(every.prc_code))
+
+
+def _beneath_own(t: Tables, points: Any) -> Any:
+    """Add whether a point is beneath another of its customer (分表), `is_beneath`; one that nobody knows may be.
+
+    It has the price of what lies behind it, whatever the customer's main use. One beneath a point of somebody else, as
+    of the transformer area, is its customer's own.
+    """
+    above = t.metering_points.select(above="mp_no", owner="cons_no")
+    below = points.filter(~is_blank(points.parent_mp_no))  # few
+    above = above.semi_join(below, [("above", "parent_mp_no")]).filter(above.owner.notnull()).distinct()
+    points = points.left_join(above, [("parent_mp_no", "above")])
+    is_own = (points.owner == points.cons_no).fill_null(True)
+    return points.mutate(is_beneath=~is_blank(points.parent_mp_no) & is_own)
 
 
 def _in_catalog(t: Tables) -> Any:

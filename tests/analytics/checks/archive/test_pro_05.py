@@ -161,6 +161,11 @@ def test_points_in_use_that_are_settled_by_have_their_own_code() -> None:
 def test_another_use_behind_a_meter_of_its_own_has_its_own_price() -> None:
     rows = drawn(TABLES) | {"metering_points": [POINT | {"parent_mp_no": "q"}]}
     assert [hit["object_id"] for hit in hits(rows)] == ["1"]
+    above = POINT | {"mp_no": "q", "prc_code": "S"}
+    for owner, found in (("2", ["1"]), ("9", ["1", "2"])):  # beneath a point of its own, and of somebody else
+        rows["metering_points"][1:] = [above | {"cons_no": owner}]
+        assert [hit["object_id"] for hit in hits(rows)] == found
+    del rows["metering_points"][1:]
     rows["metering_points"][0]["prc_code"] = "OLD"  # out of force is out of force
     assert [hit["object_id"] for hit in hits(rows)] == ["1", "2"]
 
