@@ -6,9 +6,9 @@ from typing import Any
 
 import ibis
 
-from analytics.fact import Tables
+from analytics.fact import Tables, fact
 from analytics.facts.applications import finished
-from analytics.facts.bills import bills_of, printed_energy_yuan
+from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
 from analytics.facts.columns import as_text, month_text
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.residential_ladder import (
@@ -30,6 +30,7 @@ PRICE_STEP = number("0.001")
 HALF_A_FEN = number("0.005")
 LEAST_KWH = 0.000001
 LEAST_HOMES = 20  # above the first step, by which a profile is told from another with the same base price
+TOLERANCE_YUAN = 0.5  # how far a household's charge may miss what it owes
 
 
 def profiles(t: Tables) -> dict[str, LadderProfile]:
@@ -37,15 +38,60 @@ def profiles(t: Tables) -> dict[str, LadderProfile]:
     return profiles_on(t.written(OWN_PROFILES), last_day(t.period))
 
 
+@fact(
+    title="居民电价方案与本公司账单相符",
+    grain="一个方案一行",
+    key=("province",),
+    reads={
+        "bills": (
+            *("cons_no", "amt_ym", "amt_type?", "elec_type_code?", "total_pq", "peak_pq?", "valley_pq?"),
+            *("ladder_level", *ENERGY_COLUMNS),
+        ),
+        "customers": ("cons_no", "elec_type_code"),
+    },
+    columns={"province": ("方案", ""), "is_followed": ("与本公司账单相符", "")},
+    source="稽查目录 TAR-11 的精确判定:本公司一档账单与标准电价不符的停用;档位不符的见 docs/decisions.md",
+    is_kept=True,
+)
+def followed(t: Tables) -> Any:
+    """Return whether the company's bills of the period follow each province's profile: where not, it is not theirs.
+
+    Most rows of the first step are charged at its prices. Of the homes above the first step (`LEAST_HOMES` at least) not
+    most are charged right by the steps on their bills and otherwise by the profile's: prices of two provinces may
+    agree to the fen where their steps do not.
+
+    Shapes: province, is_followed.
+    """
+    bills, house = residents_bills(t), _charged_homes(t)
+    parts = []
+    for province, profile in profiles(t).items():
+        near = _nearly_owed(t, house, profile)
+        miss, miss_of_printed = (
+            (owed - near.charged_yuan).abs() for owed in (near.owed_yuan, near.printed_yuan)
+        )
+        is_above = (near.second_kwh + near.third_kwh > 0) | (near.year_kwh > float(profile.tier1_to_kwh))
+        is_by_others = (miss > TOLERANCE_YUAN) & (miss_of_printed <= TOLERANCE_YUAN)
+        steps = near.agg(homes=is_above.sum(), by_others=is_by_others.sum(where=is_above))
+        both: Any = _pricing(bills, profile).cross_join(steps)
+        both = both.filter(both.is_priced.notnull())
+        is_stepped = (both.homes < LEAST_HOMES) | (both.by_others * 2 <= both.homes)
+        parts.append(
+            both.select(
+                province=ibis.literal(province), is_followed=both.is_priced & is_stepped.fill_null(True)
+            )
+        )
+    return ibis.union(*parts)
+
+
 def owed_by_steps(t: Tables, many_persons: Rule[Decimal], whose: Any = None) -> Any:
     """Return the households billed by steps in the period, with what they owe by each province's profile.
 
     `many_persons` are the kWh a month that a household of many persons has more of each step, where no person set
     them but the profile does, the profile's. `is_priced` says
-    whether most of the company's bills of the first step follow the profile: where not, it is not theirs. `whose`
-    (cons_no) are households to be judged instead, billed by steps or not.
+    whether the company's bills follow the profile (`followed`). `whose` (cons_no) are households to be judged instead,
+    billed by steps or not.
 
-    Facts: finished.
+    Facts: finished, followed.
 
     Shapes: cons_no, org_code, province, counted_from, moved_ym (null without a transfer this year), before_kwh, kwh,
     peak_kwh, valley_kwh, is_timed, first_kwh, second_kwh, third_kwh, base_terms, step_terms, expected_yuan, the steps,
@@ -59,7 +105,8 @@ def owed_by_steps(t: Tables, many_persons: Rule[Decimal], whose: Any = None) -> 
     for province, profile in profiles(t).items():
         own = profile.many_persons_kwh if many_persons is MANY_PERSONS_KWH_MONTH else None
         more_kwh = (own if own is not None else many_persons.on(day) or Decimal(0)) * profile.months
-        judged = _with_expected(_households(t, bills, profile, whose), profile, more_kwh)
+        house = _households(t, bills, profile, whose).cross_join(_is_followed(t, province))
+        judged = _with_expected(house.rename(is_priced="is_followed"), profile, more_kwh)
         parts.append(_explained(judged, province, profile, more_kwh))
     found = parts[0]
     for part in parts[1:]:
@@ -72,12 +119,34 @@ def charged_otherwise(t: Tables, more_than_yuan: float) -> Any:
 
     Only those need be reckoned exactly (`owed_by_steps`): binary numbers cost a third of exact ones, and are off by far
     less than the two fen that are allowed for here. Whoever moved in is among them, whatever was charged. Nobody is where
-    most of the homes above the first step (`LEAST_HOMES` at least) were charged these prices by other steps: those of
-    two provinces may agree to the fen where their steps do not.
+    the company's bills do not follow the profile.
 
-    Facts: finished.
+    Facts: finished, followed.
 
     Shapes: cons_no.
+    """
+    house, done = _charged_homes(t), t.fact(finished)
+    moved = done.filter(done.app_type == AppType.TRANSFER).select("cons_no", is_moved=True).distinct()
+    house = house.left_join(moved, "cons_no").drop("cons_no_right")
+    parts = []
+    for province, profile in profiles(t).items():
+        near = _nearly_owed(t, house, profile).cross_join(_is_followed(t, province))
+        is_off = (near.owed_yuan - near.charged_yuan).abs() > more_than_yuan - 0.02
+        found = near.filter(near.is_followed, near.is_moved.fill_null(False) | is_off)
+        parts.append(found.select("cons_no"))
+    return ibis.union(*parts)
+
+
+def _is_followed(t: Tables, province: str) -> Any:
+    """Return whether the company's bills follow a province's profile: one row, `is_followed`."""
+    known = t.fact(followed)
+    return known.filter(known.province == province).agg(is_followed=known.is_followed.any().fill_null(False))
+
+
+def _charged_homes(t: Tables) -> Any:
+    """Return the households billed by steps in the period, with what they used and were charged in binary numbers.
+
+    Shapes: cons_no, kwh, peak_kwh, valley_kwh, charged_yuan, second_kwh and third_kwh as on the bills.
     """
     own = residents_bills(t)
     kwh, peak, valley, yuan = (
@@ -92,22 +161,7 @@ def charged_otherwise(t: Tables, more_than_yuan: float) -> Any:
         second_kwh=kwh.sum(where=own.ladder_level == 2).fill_null(0.0),
         third_kwh=kwh.sum(where=own.ladder_level == 3).fill_null(0.0),
     )
-    done = t.fact(finished)
-    moved = done.filter(done.app_type == AppType.TRANSFER).select("cons_no", is_moved=True).distinct()
-    house = house.filter(house.has_steps).left_join(moved, "cons_no").drop("cons_no_right")
-    parts = []
-    for place, profile in enumerate(profiles(t).values()):
-        near = _nearly_owed(t, house, profile).alias(f"tar_11_near_{place}")  # worked out once
-        is_off = (near.owed_yuan - near.charged_yuan).abs() > more_than_yuan - 0.02
-        is_above = (near.second_kwh + near.third_kwh > 0) | (near.year_kwh > float(profile.tier1_to_kwh))
-        is_by_others = is_off & ((near.printed_yuan - near.charged_yuan).abs() <= more_than_yuan)
-        judged = near.mutate(is_off=is_off).cross_join(
-            near.agg(homes=is_above.sum(), by_others=is_by_others.sum(where=is_above))
-        )
-        is_theirs = (judged.homes < LEAST_HOMES) | (judged.by_others * 2 <= judged.homes)
-        found = judged.filter(is_theirs.fill_null(True), judged.is_moved.fill_null(False) | judged.is_off)
-        parts.append(found.select("cons_no"))
-    return ibis.union(*parts)
+    return house.filter(house.has_steps)
 
 
 def _nearly_owed(t: Tables, house: Any, profile: LadderProfile) -> Any:
@@ -148,12 +202,14 @@ def _nearly_owed(t: Tables, house: Any, profile: LadderProfile) -> Any:
 def with_shared_price(t: Tables, rows: Any) -> Any:
     """Add what shared meters (合表) of the voltage of each row, `volt_code`, pay for a kWh by the company's profile.
 
+    Facts: followed.
+
     Shapes: adds shared_price; null above 10 kV, where no voltage is known, and where the profile is not theirs.
     """
-    bills, kilovolts = residents_bills(t), kilovolts_expr(rows.volt_code)
+    kilovolts = kilovolts_expr(rows.volt_code)
     prices: list[Any] = []
-    for profile in profiles(t).values():
-        is_priced = _pricing(bills, profile).is_priced.as_scalar()
+    for province, profile in profiles(t).items():
+        is_priced = _is_followed(t, province).is_followed.as_scalar()
         prices += [
             (is_priced & (kilovolts < 1), number(profile.shared_below_1kv)),
             (is_priced & (kilovolts <= 10), number(profile.shared_1_to_10kv)),
@@ -194,7 +250,7 @@ def residents_bills(t: Tables) -> Any:
 def _households(t: Tables, bills: Any, profile: LadderProfile, whose: Any) -> Any:
     """Return the households billed by steps in the period, or `whose`, with what they used of the ceilings before.
 
-    Shapes: cons_no, org_code, kwh, peak_kwh, valley_kwh, is_timed, charged_yuan, before_kwh, counted_from, is_priced.
+    Shapes: cons_no, org_code, kwh, peak_kwh, valley_kwh, is_timed, charged_yuan, before_kwh, counted_from.
     """
     own = bills if whose is None else bills.semi_join(whose, "cons_no")
     house = own.group_by("cons_no").agg(
@@ -216,9 +272,7 @@ def _households(t: Tables, bills: Any, profile: LadderProfile, whose: Any) -> An
         house = house.left_join(_sections_read_every_second_month(t), "mr_sect_no").drop("mr_sect_no_right")
     else:
         house = house.left_join(_read_every_second_month(t), "cons_no").drop("cons_no_right")
-    house = _with_use_before(t, house.drop("mr_sect_no"), profile, whose)
-    priced: Any = house.cross_join(_pricing(bills, profile))
-    return priced
+    return _with_use_before(t, house.drop("mr_sect_no"), profile, whose)
 
 
 def _read_every_second_month(t: Tables) -> Any:
@@ -235,7 +289,7 @@ def _sections_read_every_second_month(t: Tables) -> Any:
 
 
 def _pricing(bills: Any, profile: LadderProfile) -> Any:
-    """Return whether most rows of the first step were charged at the profile's prices: one row, `is_priced`."""
+    """Return whether most rows of the first step were charged at the profile's prices: one row, `is_priced`, null without any."""
     first = bills.filter(bills.ladder_level == 1, bills.total_pq > 0, bills.energy_yuan.notnull())
     peak, valley = first.peak_pq.fill_null(0), first.valley_pq.fill_null(0)
     rest = exact(first.total_pq) - peak - valley
@@ -245,7 +299,7 @@ def _pricing(bills: Any, profile: LadderProfile) -> Any:
         + exact(valley) * number(profile.valley)
     )
     is_near = is_charged_at(first.total_pq, first.energy_yuan, charge)
-    return first.agg(is_priced=(is_near.sum() * 2 > first.count()).fill_null(False))
+    return first.agg(is_priced=is_near.sum() * 2 > first.count())
 
 
 def _with_use_before(t: Tables, house: Any, profile: LadderProfile, whose: Any) -> Any:

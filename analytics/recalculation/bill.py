@@ -33,6 +33,8 @@ Row = Mapping[str, Any]
 BASIC_READS = ("bills", "customers", "equipment", "applications", "readings")
 ADJUSTMENT_READS = ("bills", "customers")
 STEPS_READS = ("bills", "customers", "applications", "mr_sections", "readings")
+NOT_THEIRS = "居民电价方案与本公司账单不符"
+NOT_COUNTED = "年内缺账单、当月过户、只有部分账单有级数或峰谷电量之和不等于总电量,累计不明"
 ACCEPTED_YUAN = 1.0  # how far a demand charge may miss a price and still seem to follow it (TAR-16)
 
 
@@ -161,7 +163,7 @@ def _energy(bills: Sequence[Row], prices: Prices, owed: _Owed) -> list[Line]:
     by_steps = [row for row in bills if row["ladder_level"] is not None]
     household = owed.steps() if by_steps else None
     if household is None or not household["is_priced"]:
-        return energy_lines(bills, prices)
+        return energy_lines(bills, prices, NOT_THEIRS if household else NOT_COUNTED)
     levy = total(by_steps, "levy_amt") if prices.is_levy_inside else None
     return [
         steps_line(household, levy or Decimal(0)),

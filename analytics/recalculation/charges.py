@@ -1,6 +1,7 @@
 """What a month's kWh cost: the energy charge by time of day and ladder step, and the levies."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,12 +19,20 @@ NO_PRICE = "电价目录没有这个电价码,本月同电价码的账单也推�
 NO_CODE = "账单没有电价码"
 
 
-def energy_lines(bills: Sequence[Row], prices: Prices) -> list[Line]:
-    """Return the energy charge of each price code and ladder step, without levies."""
+def energy_lines(bills: Sequence[Row], prices: Prices, why_as_billed: str = "") -> list[Line]:
+    """Return the energy charge of each price code and ladder step, without levies.
+
+    `why_as_billed` says why the steps themselves could not be judged, so that the bill's are taken.
+    """
     grouped: dict[tuple[str, int], list[Row]] = {}
     for row in bills:
         grouped.setdefault((row["prc_code"] or "", row["ladder_level"] or NO_LADDER), []).append(row)
-    return [_energy_line(code, level, rows, prices) for (code, level), rows in sorted(grouped.items())]
+    lines = {key: _energy_line(*key, rows, prices) for key, rows in sorted(grouped.items())}
+    why = f"档位按账单,没有复核:{why_as_billed}"
+    return [
+        replace(line, source=f"{line.source};{why}") if level != NO_LADDER and why_as_billed else line
+        for (_, level), line in lines.items()
+    ]
 
 
 def steps_line(owed: Row, levy: Decimal) -> Line:

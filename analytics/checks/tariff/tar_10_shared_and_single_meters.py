@@ -10,6 +10,7 @@ from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
 from analytics.facts.columns import as_text, is_blank, listed, plain, reasons
 from analytics.facts.customers import in_service
 from analytics.facts.residential_steps import (
+    followed,
     is_charged_at,
     owed_by_steps,
     with_shared_price,
@@ -53,7 +54,7 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
         "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
         "applications?": ["cons_no?", "app_type?"],
     },
-    facts=(in_service, finished),
+    facts=(in_service, finished, followed),
     without={
         "customers.cons_name": "缺户名,只判①",
         "customers.elec_addr": "缺用电地址,不判④",
@@ -86,6 +87,7 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
         "joint_terms": "合并加价算式",
         "joint_yuan": "合并加价(元)",
         "apart_yuan": "各户加价之和(元)",
+        "note": "提示",
     },
     sentence="{reason}:级数 {levels},电价码 {prc_codes}",
     arithmetic=(
@@ -103,7 +105,7 @@ def wrong_kind_of_residential_price(t: Tables) -> Any:
 
     为什么: 合表执行阶梯,多户共担高档价;一户一表执行合表价或拆成几表,避开了高档加价。
     判定: 状态正常(0)的户,当期 01 类账单:①用电类别不属 200、201、202(含执行居民价的学校 203)而有级数;②居民户名含“合表”“集体宿舍”“单位宿舍”“总表”而有级数;③居民一户一表没有级数,电价码属合表价码;④去空白、全半角一致后用电地址与户名都相同的居民阶梯户有 2 户及以上,每户一条。同户、同电价码、同级数的账单先合计,冲红抵平的不看。合表价码:当期全公司账单都没有级数、多数账单为居民,并且有户名属合表的户执行,或多数账单按合表价标准计费的电价码;{residential_ladder.SHARED_METER};{residential_ladder.ONE_METER_A_HOUSEHOLD}。
-    金额: ①学校与②为电量 × 合表价 − 账单电度电费,①其他用电类别不算;③为按阶梯重算的当月电度电费 − 账单;④为合并年累计电量(年初至当期)重算的加价 − 各户分别重算的加价之和(基价相同,两边相抵),记在年累计电量最大的一户,其余不算。正数少收,负数多收,到分。标准:{residential_ladder.ZHEJIANG},本公司在“参数与码表”采用别的省电价方案的按所采用的;本公司一档账单与标准不符的不算。
+    金额: ①学校与②为电量 × 合表价 − 账单电度电费,①其他用电类别不算;③为按阶梯重算的当月电度电费 − 账单;④为合并年累计电量(年初至当期)重算的加价 − 各户分别重算的加价之和(基价相同,两边相抵),记在年累计电量最大的一户,其余不算。正数少收,负数多收,到分。标准:{residential_ladder.ZHEJIANG},本公司在“参数与码表”采用别的省电价方案的按所采用的;本公司账单与标准不符(一档的价不符,或档位是别省的,同 TAR-11)的不算,另作提示。
     例外: 用户分类为高压、低压非居民的,户名空的,户名含“宿舍”的(职工、学生宿舍也是合表)、户名或地址含“充电”的(居民充电设施执行合表价)不判③;户名或地址空、户名属合表、用户分类不是居民、证件号不同的不判④;当期谁都没有级数的合表价码无从识别,不判③。③④年内缺账单、当期过户的不算金额。
     核实: 查房屋产证、户口与分户情况,分割产证、一址多户的属实分表;政策性居民价与充电桩查报装资料。
     """
@@ -122,6 +124,7 @@ def wrong_kind_of_residential_price(t: Tables) -> Any:
     )
     single = steps.semi_join(wrong.filter(wrong.is_single), "cons_no")
     found = found.left_join(single, "cons_no").drop("cons_no_right")
+    is_followed: Any = t.fact(followed).is_followed.any().fill_null(False).as_scalar()
     return found.mutate(
         object_id=found.cons_no,
         reason=reasons(
@@ -137,6 +140,7 @@ def wrong_kind_of_residential_price(t: Tables) -> Any:
             found.expected_yuan - found.charged_yuan,
             found.joint_amount,
         ),
+        note=reasons({"本公司账单与所用的居民电价方案不符,不算金额": ~is_followed}).nullif(""),
     )
 
 

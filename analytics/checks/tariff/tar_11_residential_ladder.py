@@ -8,7 +8,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS
-from analytics.facts.residential_steps import charged_otherwise, owed_by_steps
+from analytics.facts.residential_steps import TOLERANCE_YUAN, charged_otherwise, followed, owed_by_steps
 from analytics.regulation.money import number
 from analytics.regulation.residential_ladder import (
     MANY_PERSONS_KWH_MONTH,
@@ -37,7 +37,7 @@ from models.category import Category
         "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
         "applications?": ["cons_no?", "app_type?"],
     },
-    facts=(finished,),
+    facts=(finished, followed),
     without={
         "applications.app_type": "缺业扩申请,不知过户,一律自年初累计",
         "customers.build_date": "缺立户日期,年内缺账单的一律不判",
@@ -71,7 +71,7 @@ from models.category import Category
 def wrong_residential_steps(
     t: Tables,
     *,
-    tol: Annotated[float, Param("容差", "元", low=0, high=1000)] = 0.5,
+    tol: Annotated[float, Param("容差", "元", low=0, high=1000)] = TOLERANCE_YUAN,
     many_persons: Annotated[
         Rule[Decimal], Param("人口多的家庭每月增加的档位电量", "kWh", low=0, high=1000)
     ] = MANY_PERSONS_KWH_MONTH,

@@ -15,10 +15,13 @@ import pytest
 from analytics.recalculation.bill import Recalculation, billed_months, recalculated
 from analytics.recalculation.line import Line, Part, Verdict
 from analytics.recalculation.prices import prices
-from models.lake import Door
+from data_loaders.catalog import tables
+from models.lake import Door, Lake
 from models.people import SYSTEM, Person, Role
+from models.store import Store
 from reports.recalculation import told
-from tests.loaded import loaded
+from tests.foreign_steps import of_another_province
+from tests.loaded import load, loaded
 
 PERIOD, AS_OF = "202510", date(2025, 11, 1)
 FACTORY = "0000000001"
@@ -331,3 +334,14 @@ def test_levies_printed_inside_the_steps_are_not_added_twice(tmp_path: Path) -> 
     assert (energy.expected, energy.billed) == (Decimal("101.60"), Decimal("101.60"))
     assert energy.terms.endswith(" − 6")
     assert (one.whole.expected, one.whole.verdict) == (Decimal("107.60"), Verdict.SAME)
+
+
+def test_steps_of_another_province_are_taken_as_billed_and_the_line_says_so(tmp_path: Path) -> None:
+    load(lake := Lake(Store(tmp_path), tables()), of_another_province(20, right=0), "drawn")
+    with lake.open(SYSTEM) as door:
+        period, as_of = "202410", date(2024, 11, 1)
+        one = recalculated(door, door, "h0", period, as_of, prices(door, period, as_of))
+    assert one is not None
+    second = lines(one, Part.ENERGY)[-1]
+    assert (second.billed, second.name) == (Decimal("117.60"), "电度电费 电价码 0101 第2档")
+    assert second.source.endswith("档位按账单,没有复核:居民电价方案与本公司账单不符")

@@ -6,6 +6,7 @@ import pytest
 from analytics.checks.tariff.tar_10_shared_and_single_meters import wrong_kind_of_residential_price
 from analytics.results.hit_words import arithmetic_of
 from tests.drawn import Drawn, delivered, drawn, finder, found
+from tests.foreign_steps import of_another_province
 
 CUSTOMERS = "customers\ncons_no | status_code | cons_name | elec_addr | cons_sort_code | elec_type_code | volt_code | build_date | cert_no"
 BILLS = "bills\ncons_no | amt_ym | amt_type | elec_type_code | prc_code | ladder_level | total_pq | kwh_amt"
@@ -253,3 +254,17 @@ def test_without_names_only_steps_of_others_are_judged() -> None:
     rows["customers"] = [one | {"cons_name": None} for one in rows["customers"]]
     assert [hit["reason"] for hit in found(wrong_kind_of_residential_price, rows)] == ["非居民执行阶梯"]
     assert "缺户名,只判①" in delivered(wrong_kind_of_residential_price, rows).notes
+
+
+@pytest.mark.parametrize(("homes", "yuan"), [(19, Decimal("57.00")), (20, None)])
+def test_by_steps_of_another_province_nothing_is_reckoned_and_that_is_said(
+    homes: int, yuan: Decimal | None
+) -> None:
+    tables = of_another_province(homes, right=0)
+    files = [file("1", built="2024-10-01"), file("2", built="2024-10-01")]
+    bills = [row("1", "1", "2000", "1076.00", ym="202410"), row("2", "1", "1900", "1022.20", ym="202410")]
+    own = company(files, bills)
+    tables = {name: tables[name] + own[name] for name in tables}
+    more, _ = found(wrong_kind_of_residential_price, tables, as_of="2024-11-01", period="202410")
+    assert more["amount_yuan"] == yuan
+    assert more["note"] == (None if yuan else "本公司账单与所用的居民电价方案不符,不算金额")

@@ -12,6 +12,7 @@ from analytics.regulation.residential_ladder import MANY_PERSONS_KWH_MONTH
 from analytics.results.hit_words import evidence_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, delivered, drawn, finder, found
+from tests.foreign_steps import of_another_province
 from tests.written import written
 
 HEADER = (
@@ -90,23 +91,7 @@ def test_the_right_charge_is_clean() -> None:
 def test_steps_that_most_homes_above_the_first_are_not_billed_by_are_of_another_province(
     homes: int, right: int, found_of: int
 ) -> None:
-    # of 2,900 kWh 2,760 lie in the first step, and in another province with the same price only 2,160; in a year of its
-    # own, so that other cases beside it stay the company's
-    tables = household()
-    bill, file = tables["bills"][0], tables["customers"][0]
-    tables = {"bills": [], "customers": []}
-    for number in map(str, range(homes)):
-        tables["customers"].append(file | {"cons_no": number})
-        for month in range(1, 10):
-            tables["bills"].append(bill | {"cons_no": number, "amt_ym": f"2024{month:02}"})
-        first, second = (60, 140) if int(number) < right else (0, 200)
-        for level, kwh, price in ((1, first, "0.538"), (2, second, "0.588")):
-            step = {"ladder_level": level, "total_pq": Decimal(kwh), "kwh_amt": kwh * Decimal(price)}
-            tables["bills"].append(bill | {"cons_no": number, "amt_ym": "202410"} | step)
-    for number in range(60):  # what the first step costs
-        step = {"ladder_level": 1, "total_pq": Decimal(100), "kwh_amt": Decimal("53.80")}
-        tables["bills"].append(bill | {"cons_no": f"p{number}", "amt_ym": "202410"} | step)
-        tables["customers"].append(file | {"cons_no": f"p{number}"})
+    tables = of_another_province(homes, right)
     assert len(found(wrong_residential_steps, tables, as_of="2024-11-01", period="202410")) == found_of
 
 
