@@ -190,7 +190,7 @@ def move_row(
     """
     now = now or datetime.now()
     wanted = rules.move_of(action)
-    person = mover(session, row, wanted, person, now)
+    person = _mover(session, row, wanted, person, now)
     said = heard(action, said)
     _complete(row, wanted, said, now.date())
     if complete := COMPLETED.get(action):
@@ -367,7 +367,7 @@ def first_altered(session: Session) -> str | None:
     return session.scalar(found.order_by(CaseRow.id).limit(1))
 
 
-def mover(session: Session, row: CaseRow, wanted: Move, person: Person, now: datetime) -> Person:
+def _mover(session: Session, row: CaseRow, wanted: Move, person: Person, now: datetime) -> Person:
     """Return who makes a move: the person, or else as whom they stand in; the local user, alone at their machine, in the
     role that it takes.
 

@@ -340,12 +340,10 @@ def _take_answer(
         return False
     if State(row.state) not in ASKED:
         raise CaseConflict(row.case_no, row.moved_by, row.moved_at, row.state)
-    person = hats[0]
-    if row.state == State.TO_ACCEPT.value:
-        hat = person if len(hats) == 1 else cases.mover(session, row, move_of(Action.ACCEPT), person, now)
-        checkers.completed(session, row, said, hat)  # what is refused then is not accepted either
-        cases.move_row(session, person, row, Action.ACCEPT, now=now)
-    cases.move_row(session, person, row, Action.SUBMIT, said, now=now)
+    with session.begin_nested():  # what is not submitted is not accepted either
+        if row.state == State.TO_ACCEPT.value:
+            cases.move_row(session, hats[0], row, Action.ACCEPT, now=now)
+        cases.move_row(session, hats[0], row, Action.SUBMIT, said, now=now)
     return True
 
 

@@ -245,3 +245,14 @@ def test_a_row_of_a_target_list_that_shows_another_customer_is_refused(store: St
     outcome = replies.take(store, LEADER, [own, other])
     assert outcome.taken == [own]
     assert "可能只排序了部分列" in reasons(outcome)[0]
+
+
+def test_what_cannot_be_submitted_is_not_accepted_either_and_the_next_row_is_taken(
+    store: Store, rows: list[Reply]
+) -> None:
+    outcome = replies.take(store, LEADER, [replace(rows[0], said=Said("", result=Result.TRUE)), rows[1]])
+    assert ["缺少说明" in reason for reason in reasons(outcome)] == [True]
+    assert outcome.taken == rows[1:2]
+    assert steps(store, rows[0]) == [("立案", "林专责"), ("派发", "林专责")]
+    row = cases.case(store, number_of(rows[0]))
+    assert (row.state, row.handler) == ("待接收", None)
