@@ -6,6 +6,7 @@ their headings over blank cells, in this month), and where it would change more 
 
 from collections.abc import Mapping, Sequence
 from contextlib import closing
+from pathlib import Path
 
 from data_loaders.delivery.comparison import Comparison, EarlierKeys, compare
 from data_loaders.delivery.import_report import (
@@ -26,6 +27,7 @@ from models.staged import StagedFile, by_month
 from models.stored_files import engine_of, require_unchanged
 
 MOST_NAMED = 6
+OVERTAKES = "与本次的文件"
 
 Place = tuple[str, str]
 
@@ -46,6 +48,7 @@ def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_
     for segment in stored:
         live.setdefault((segment.table_name, segment.month), []).append(segment)
     earlier: dict[Place, list[StagedFile]] = {}
+    owners: dict[Path, FileReport] = {}
     with closing(engine_of(lake.store, lake.tables)) as engine:
         keys = EarlierKeys(engine)
         for file in files:
@@ -53,11 +56,13 @@ def weigh(lake: Lake, files: Sequence[FileReport], masters: Sequence[str], most_
             for sheet in own:
                 sheet.comparison = _compared(lake, keys, sheet, live, earlier)
                 _say_beside(lake.tables[sheet.table or ""], sheet)
-                asked = _question(lake.tables[sheet.table or ""], sheet, masters, most_changed)
+                unsure = _overtaken(lake.tables[sheet.table or ""], keys, file, sheet, earlier, owners)
+                asked = _question(lake.tables[sheet.table or ""], sheet, masters, most_changed, unsure)
                 if asked != sheet.question:
                     sheet.question, sheet.answer = asked, None
             for one in (one for sheet in own if sheet.answer is not Answer.LEAVE for one in sheet.files):
                 earlier.setdefault((one.table_name, one.month), []).append(one)
+                owners[one.path] = file
 
 
 def _say_beside(card: Table, sheet: SheetReport) -> None:
@@ -87,7 +92,49 @@ def _compared(
     return found.plus(Comparison(stored=held))
 
 
-def _question(card: Table, sheet: SheetReport, masters: Sequence[str], most_changed: float) -> str:
+def _overtaken(
+    card: Table,
+    keys: EarlierKeys,
+    file: FileReport,
+    sheet: SheetReport,
+    earlier: Mapping[Place, Sequence[StagedFile]],
+    owners: Mapping[Path, FileReport],
+) -> str:
+    """Say of which earlier files of the delivery a sheet replaces rows that differ; return it where that is a guess.
+
+    The file with the newer data counts (`Delivery` commits it last); where either does not say of which day its data
+    are, or both say the same, only the order in which they were delivered does.
+    """
+    changed: dict[str, int] = {}
+    for place, files in by_month(sheet.files).items():
+        by_owner: dict[str, list[Stored]] = {}
+        for one in earlier.get(place, ()):
+            by_owner.setdefault(owners[one.path].name, []).append((one.path, one.filled))
+        if not (by_owner and keys.meet(card, files, [one for own in by_owner.values() for one in own])):
+            continue
+        for name, brought in by_owner.items():
+            found = compare(keys.engine, card, files, (), brought, sheet.delivered_in(files))
+            changed[name] = changed.get(name, 0) + found.changed
+    days = {owner.name: owner.as_of for owner in owners.values()}
+    sure = {name: n for name, n in changed.items() if n and days[name] and days[name] < file.as_of}
+    unsure = {name: n for name, n in changed.items() if n and name not in sure}
+    others = [said for said in sheet.warnings if not said.startswith(OVERTAKES)]
+    said = [f"{OVERTAKES}{_named(sure)},以数据较新的本文件({file.as_of})为准"] if sure else []
+    sheet.facts["warnings"] = [*others, *said]
+    return (
+        f"{OVERTAKES}{_named(unsure)},看不出哪个文件的数据较新(标题或文件名没有写明不同的数据截止、导出日期),照文件替换则以本文件为准"
+        if unsure
+        else ""
+    )
+
+
+def _named(changed: Mapping[str, int]) -> str:
+    return "、".join(f"“{name}”的 {count:,} 行" for name, count in changed.items()) + "主键相同而内容不同"
+
+
+def _question(
+    card: Table, sheet: SheetReport, masters: Sequence[str], most_changed: float, overtaken: str
+) -> str:
     """Return why a person must allow what a sheet would do, "" where nothing needs it."""
     found = sheet.comparison
     said = []
@@ -102,6 +149,8 @@ def _question(card: Table, sheet: SheetReport, masters: Sequence[str], most_chan
         said.append(
             f"会改变现有 {found.stored:,} 行中的 {found.changed:,} 行({share_in_words(share)}),超过 {share_as_set(most_changed)}"
         )
+    if overtaken:
+        said.append(overtaken)
     if not said:
         return ""
     place = f"文件“{sheet.file}”" + (f" 工作表“{sheet.sheet}”" if sheet.sheet else "")

@@ -194,6 +194,11 @@ class FileReport:
     batch_id: int | None = None
 
     @property
+    def as_of(self) -> str:
+        """Return the day of which the file itself says its data are, "" where it says none."""
+        return next((sheet.facts["as_of"] for sheet in self.sheets if sheet.facts.get("as_of")), "")
+
+    @property
     def can_be_loaded(self) -> bool:
         """Return whether any sheet of the file is ready."""
         return self.staged is not None

@@ -92,7 +92,7 @@ class Delivery:
         """Compare the files with what is stored now; return whether that differs from what was found before."""
         before = [(sheet.comparison, sheet.question) for file in self.files for sheet in file.sheets]
         version = self.lake.store.data_version()
-        in_order = sorted(self.files, key=_masters_first)
+        in_order = sorted(self.files, key=_turn)
         weigh(self.lake, in_order, MASTERS, import_settings(self.lake.store).most_changed)
         self.weighed_at = version  # only now: what could not be weighed must be weighed again
         return before != [(sheet.comparison, sheet.question) for file in self.files for sheet in file.sheets]
@@ -111,7 +111,7 @@ class Delivery:
         """
         own = self.weighed_at
         fresh: list[FileReport] = []
-        waiting = sorted(filter(lambda f: f.staged, self.files), key=_masters_first)
+        waiting = sorted(filter(lambda f: f.staged, self.files), key=_turn)
         for number, file in enumerate(waiting):
             self._tell(on_progress, number / len(waiting), file.name, fresh)
             try:
@@ -170,13 +170,12 @@ class Delivery:
     def _commit(self, file: FileReport) -> int:
         assert file.staged is not None
         file.settle(self.lake.tables)
-        as_of = next((sheet.facts["as_of"] for sheet in file.sheets if sheet.facts.get("as_of")), None)
         origin = Provenance(
             file_name=file.name,
             file_sha256=file.sha256,
             source=self.source,
             person=self.person,
-            as_of=self.as_of or (date.fromisoformat(as_of) if as_of else None),
+            as_of=self.as_of or (date.fromisoformat(file.as_of) if file.as_of else None),
             report=[sheet.stored() for sheet in file.sheets],
             delivery=self.number,
         )
@@ -241,9 +240,10 @@ def files_in(paths: Sequence[Path]) -> list[tuple[Path, str]]:
     return found
 
 
-def _masters_first(file: FileReport) -> int:
+def _turn(file: FileReport) -> tuple[int, str]:
+    """Return when a file's turn comes: masters first, of files of one rank the one with the newest data last."""
     names = [sheet.table for sheet in file.sheets if sheet.table in MASTERS]
-    return min((MASTERS.index(name) for name in names if name), default=len(MASTERS))
+    return min((MASTERS.index(name) for name in names if name), default=len(MASTERS)), file.as_of
 
 
 def _fill(delivery: Delivery, on_progress: Told | None, cancelled: Callable[[], bool] | None) -> None:

@@ -388,3 +388,41 @@ def test_a_bill_of_another_kind_stays_beside_in_silence(lake: Lake):
     refund = anew | {"amt_type": "13"}
     assert sheet(delivered(lake, ("二.csv", "bills", [refund]))).comparison.beside == 0
     assert sheet(delivered(lake, ("三.csv", "bills", [anew]))).comparison.beside == 1
+
+
+CORRECTED = with_changes(CUSTOMERS, row3={"cons_name": "更正后"})
+
+
+def test_of_two_files_with_one_customer_the_one_with_the_newer_data_counts_whatever_their_names(lake: Lake):
+    delivery = delivered(
+        lake,
+        ("更正_客户档案_20240701.csv", "customers", CORRECTED),
+        ("客户档案_20240630.csv", "customers", CUSTOMERS),
+    )
+    assert delivery.files[0].sheets[0].question == ""
+    said = "与本次的文件“客户档案_20240630.csv”的 1 行主键相同而内容不同,以数据较新的本文件(2024-07-01)为准"
+    assert said in delivery.files[0].sheets[0].warnings
+    delivery.confirm()
+    assert customers(lake, "cons_name")[2] == ("更正后",)
+
+
+@pytest.mark.parametrize(
+    "names", [("a.csv", "b.csv"), ("a_20240630.csv", "b_20240630.csv"), ("a.csv", "b_20240630.csv")]
+)
+def test_of_two_files_with_one_customer_a_person_is_asked_where_nothing_says_which_is_newer(
+    lake: Lake, names: tuple[str, str]
+):
+    delivery = delivered(lake, (names[0], "customers", CORRECTED), (names[1], "customers", CUSTOMERS))
+    assert (
+        f"与本次的文件“{names[0]}”的 1 行主键相同而内容不同,看不出哪个文件的数据较新"
+        in sheet(delivery, 1).question
+    )
+    delivery.answer(sheet(delivery, 1), Answer.LEAVE)
+    delivery.confirm()
+    assert customers(lake, "cons_name")[2] == ("更正后",)
+
+
+def test_files_of_one_delivery_with_the_same_rows_are_no_question(lake: Lake):
+    more = [*CUSTOMERS, CUSTOMERS[0] | {"cons_no": "0000000099"}]
+    delivery = delivered(lake, ("a.csv", "customers", CUSTOMERS), ("b.csv", "customers", more))
+    assert sheet(delivery, 1).question == ""
