@@ -15,7 +15,7 @@ from analytics.check import Check
 from analytics.parameters import judged_by
 from analytics.results.exempted import in_words
 from analytics.results.findings import Findings
-from analytics.results.hit_words import evidence_of, sentence_of
+from analytics.results.hit_words import PROFILE, basis_of, evidence_of, sentence_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from data_loaders.recognition.own_files import FINDINGS
 from models.errors import WrongUsage
@@ -114,7 +114,18 @@ def _rows_of(findings: Findings, code: str, org_prefix: str) -> Any:
     shown = {name: hits[name] for name in one.evidence if name in hits.columns}
     evidence: Any = ibis.struct(shown) if shown else ibis.literal("{}")
     columns = [name for name in PLAIN if name in hits.columns]
-    return hits.select(*columns, evidence=evidence.cast("json").cast("string"), basis=ibis.literal(one.basis))
+    return hits.select(*columns, evidence=evidence.cast("json").cast("string"), basis=_basis(code, one, hits))
+
+
+def _basis(code: str, one: Check, hits: Any) -> Any:
+    """Return the regulations of each hit, by the profile of prices by which it was judged where it names one."""
+    if PROFILE not in one.evidence or PROFILE not in hits.columns:
+        return ibis.literal(one.basis)
+    profiles = hits.select(PROFILE).distinct().to_pyarrow().column(PROFILE).to_pylist()
+    said = [
+        (hits[PROFILE] == name, basis_of({"check_code": code, PROFILE: name})) for name in profiles if name
+    ]
+    return ibis.cases(*said, else_=one.basis) if said else ibis.literal(one.basis)
 
 
 def _readable(findings: Findings, codes: Sequence[str], org_prefix: str) -> pa.Table:
@@ -150,7 +161,7 @@ def _in_words(hit: dict[str, Any], one: Check, units: Mapping[str, str]) -> dict
         "amount_kind": one.amount_kind(hit["object_type"]) if has_amount else None,
         "sentence": typeset(sentence_of(hit)),
         "evidence": "；".join(f"{label}：{value}" for label, value in evidence_of(hit).items()),
-        "basis": typeset(one.basis),
+        "basis": typeset(basis_of(hit)),
     }
 
 

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from typing import Any
 
 from analytics.check import placeholders
+from analytics.regulation.residential_ladder import PROFILES
+from analytics.regulation.source import cited
 from analytics.results.evidence_columns import read_as_evidence
 from analytics.rulebook import card_of
 from analytics.values_in_words import shown
 from data_loaders.catalog import labels_of
 from models.calendar import months_in_words
 
+PROFILE = "province"
+"""The column that names the residential prices by which a hit was judged."""
 OF_MONTHS = ("period", "_ym", "months", "details", "counted_from", "factors")
 """How the names of columns end that hold months, or lists that begin with them."""
 
@@ -36,6 +40,15 @@ def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
         for name, label in one.evidence.items()
         if hit.get(name) is not None
     }
+
+
+def basis_of(hit: Mapping[str, Any]) -> str:
+    """Return the regulations behind a hit; a profile that the company chose stands in place of those built in."""
+    one, profile = card_of(hit["check_code"]), hit.get(PROFILE)
+    if profile is None or profile in PROFILES:
+        return one.basis
+    others = cited(source for law in one.laws if law not in PROFILES.values() for source in law.sources)
+    return f"本公司采用的省电价方案 {profile};{others}"
 
 
 def value_in_words(code: str, name: str, value: Any) -> str:

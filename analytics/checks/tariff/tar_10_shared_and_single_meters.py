@@ -13,6 +13,7 @@ from analytics.facts.residential_steps import (
     followed,
     is_charged_at,
     owed_by_steps,
+    profiles,
     with_shared_price,
     with_year_surcharge,
 )
@@ -66,6 +67,7 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
         "applications.app_type": "缺业扩申请,不知过户,③④一律自年初累计",
     },
     evidence={
+        "province": "电价标准",
         "reason": "错误之处",
         "cons_name": "户名",
         "elec_addr": "用电地址",
@@ -127,6 +129,7 @@ def wrong_kind_of_residential_price(t: Tables) -> Any:
     is_followed: Any = t.fact(followed).is_followed.any().fill_null(False).as_scalar()
     return found.mutate(
         object_id=found.cons_no,
+        province=ibis.literal("、".join(profiles(t))),
         reason=reasons(
             {
                 "非居民执行阶梯": found.is_other.fill_null(False),

@@ -13,7 +13,7 @@ from analytics import reasons, story
 from analytics.amounts import MEANINGS, in_words
 from analytics.check import Check
 from analytics.parameters import judged_by
-from analytics.results.hit_words import sentence_of
+from analytics.results.hit_words import basis_of, sentence_of
 from analytics.results.run_checks import checks_in
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
@@ -243,7 +243,7 @@ def _hit_card(hit: dict[str, Any], one: Check, judged: list[str], exempt: Callab
         calculation, evidence = st.columns([3, 2], gap="large")
         with calculation:
             hit_evidence.calculation(hit)
-            for label, said in (("现场核实", one.section("核实")), ("依据", one.basis)):
+            for label, said in (("现场核实", one.section("核实")), ("依据", basis_of(hit))):
                 with st.container(gap=None):
                     st.caption(label)
                     st.text(said)

@@ -15,7 +15,7 @@ import streamlit as st
 from analytics import story
 from analytics.amounts import in_words
 from analytics.reasons import looks
-from analytics.results.hit_words import arithmetic_of, sentence_of
+from analytics.results.hit_words import arithmetic_of, basis_of, sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.values_in_words import shown, stored_in_words
@@ -177,7 +177,7 @@ def _exempted(subject: Subject, run: Run, person: Person) -> str:
 def _card(hit: dict[str, Any], heading: str) -> tuple[str, int]:
     """Return a hit in full, and how many lines it takes."""
     arithmetic = [_text(line) for line in arithmetic_of(hit)]
-    sentence, basis = _text(sentence_of(hit)), _text(card_of(hit["check_code"]).basis)
+    sentence, basis = _text(sentence_of(hit)), _text(basis_of(hit))
     verdicts = " ".join(f"□{verdict.value}" for verdict in Result)
     card = (
         f'<article><p class="head"><b>{heading}</b><span>{verdicts}</span></p><p>{sentence}</p>'

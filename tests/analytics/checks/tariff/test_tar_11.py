@@ -9,7 +9,7 @@ from analytics.code_tables.ladder_profiles import LADDER_PROFILES
 from analytics.facts.residential_steps import owed_by_steps
 from analytics.recalculation.charges import steps_line
 from analytics.regulation.residential_ladder import MANY_PERSONS_KWH_MONTH
-from analytics.results.hit_words import evidence_of
+from analytics.results.hit_words import basis_of, evidence_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, delivered, drawn, finder, found
 from tests.foreign_steps import of_another_province
@@ -256,3 +256,21 @@ def test_the_profile_says_what_many_persons_have_more_unless_a_person_set_it() -
     of_many = "140 | - | - | 2 | 89.32"
     assert hits(FIRST, of_many, code_tables=own) == []
     assert len(hits(FIRST, of_many, code_tables=own, many_persons=20)) == 1
+
+
+def test_the_basis_of_a_hit_names_the_profile_by_which_it_was_judged() -> None:
+    own = written(LADDER_PROFILES, ANOTHER)
+    by_own, by_built_in = hits(FIRST, SECOND, code_tables=own)[0], found(wrong_residential_steps, TABLES)[0]
+    said = [basis_of(hit | {"check_code": "TAR-11"}) for hit in (by_own, by_built_in)]
+    assert said[0].startswith("本公司采用的省电价方案 甲省(自 2020-01-01 起,第 1 条);")
+    assert ["浙江" in one for one in said] == [False, True]
+
+
+@pytest.mark.parametrize(("many", "is_hit"), [(100, False), (0, True)])
+def test_second_step_charged_as_first_shows_where_nothing_more_is_granted_to_many_persons(
+    many: int, is_hit: bool
+) -> None:
+    as_first = "140 | - | - | 2 | 75.32"
+    assert bool(hits(FIRST, as_first, many_persons=many)) == is_hit
+    profile = ANOTHER | {"tier1_to_kwh": 2760, "tier2_increment": 0.05, "many_persons_kwh": many}
+    assert bool(hits(FIRST, as_first, code_tables=written(LADDER_PROFILES, profile))) == is_hit
