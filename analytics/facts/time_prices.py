@@ -25,10 +25,15 @@ _RIDGE = 1e-9  # lets an unused slot have the price 0 instead of none
 
 
 def with_slots(bills: Any) -> Any:
-    """Return the bills with 0 for an empty slot; an empty flat slot has what the others leave of the whole energy."""
+    """Return the bills with 0 for an empty slot; an empty flat slot has what the others leave of the whole energy.
+
+    Where they are more than the whole they leave nothing.
+    """
     slots = {name: bills[name].fill_null(0) for name in SLOTS}
     others = _total([slots[name] for name in SLOTS if name != "flat_pq"])
-    return bills.mutate(**slots | {"flat_pq": bills.flat_pq.coalesce(bills.total_pq - others).fill_null(0)})
+    rest = bills.total_pq - others
+    rest = ibis.ifelse((rest < 0) == (bills.total_pq < 0), rest, 0)
+    return bills.mutate(**slots | {"flat_pq": bills.flat_pq.coalesce(rest).fill_null(0)})
 
 
 def time_prices(bills: Any, by: Sequence[str]) -> Any:

@@ -202,3 +202,5 @@ def test_an_empty_flat_slot_has_what_the_others_leave_of_the_whole() -> None:
     [told], [untold] = hits([{}]), hits([{}], [{"flat_pq": "-"}])
     assert untold["amount_yuan"] == told["amount_yuan"]
     assert untold["energy_terms"] == told["energy_terms"] == "峰 1000 × 1.2 + 平 2000 × 0.6"
+    [more] = hits([{}], [{"flat_pq": "-", "total_pq": "900"}])  # than the whole: no energy is given back
+    assert more["energy_terms"] == "峰 1000 × 1.2"
