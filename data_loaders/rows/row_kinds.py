@@ -8,7 +8,7 @@ it has no key, or where its odd id stands in a row too empty for a record.
 
 import unicodedata
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pyarrow as pa
@@ -27,8 +27,9 @@ from data_loaders.rows.row_words import (
     TOTAL_TEXT,
 )
 from data_loaders.sheet import Sheet
+from data_loaders.values.cells import read_column
 from data_loaders.values.clean_groups import BAD_LINES, matches
-from models.schema import Kind, Table
+from models.schema import Column, Kind, Table
 
 TOTAL, CARRIED, SIGNATURE, HEADER, TITLE = "合计行", "转页行", "签字说明行", "重复表头", "重复标题"
 PAGE, GROUP, UNFILLED, RULE = "页码行", "分组标题行", "没有填写的行", "分隔线行"
@@ -39,6 +40,7 @@ LONE_NOTE = 6  # characters; a lone cell of so many is a remark, not a row that 
 SAMPLED = 1000  # rows that show how much of a record is filled
 SPARSE = 0.5  # share of a record's usual texts below which a row with an odd id is none
 DAY_TEXT = r"^\s*\d{4}(?:[-/.]\d{1,2}[-/.]\d{1,2}|年.*[月日])"
+LEAST_COUNTED = 3  # records and the row that counts them
 RULE_MARKS = ("-", "=", "+", "_", "─", "━")
 NO_RULE_TEXT = r"[^\s\-=+_|─━┼]"  # what a line between rows does not hold
 DASH_TEXT = r"^[\s\-—–―─−_/\\*.·]*$"
@@ -70,6 +72,7 @@ def mapped_keys(table: Table, given: set[str]) -> list[tuple[str, ...]]:
 def row_kinds(cells: pa.Table, sheet: Sheet, found: Recognition) -> RowKinds:
     """Return what each row below the header is; on a clean sheet this looks at the columns of the key only."""
     judged = _judged(cells, sheet, found)
+    judged = _with_sums(judged, cells, found)
     _mark_unfilled(judged, cells, found)
     return judged
 
@@ -111,6 +114,60 @@ def _mark_rules(kinds: np.ndarray, cells: pa.Table) -> None:
     if len(rows):
         part = cells.take(pa.array(rows)).combine_chunks()
         kinds[rows[~any_match(part, NO_RULE_TEXT)]] = KINDS.index(RULE)
+
+
+def _with_sums(judged: RowKinds, cells: pa.Table, found: Recognition) -> RowKinds:
+    """Mark a last row as a total that has no word for it: all its figures are the sums of those above.
+
+    Where its id stands how many records there are, or nothing. With a count whose figures are no sums it stays, and its
+    id is pointed out.
+    """
+    records = np.flatnonzero(judged.kinds == 0)
+    unsaid = np.flatnonzero(~judged.is_said)
+    if len(unsaid) and len(records) and unsaid[-1] > records[-1]:
+        last = int(unsaid[-1])
+        figures = [i for i in _filled(cells, found, last) if _column_at(found, i).kind in NUMBERS]
+        if all(_is_sum(cells, found, index, records, last) for index in figures):
+            judged.is_said[last] = True
+    if len(records) < LEAST_COUNTED:
+        return judged
+    last, above = int(records[-1]), records[:-1]
+    filled = _filled(cells, found, last)
+    said = [index for index in filled if _column_at(found, index).kind not in NUMBERS]
+    count = str(len(above))
+    if len(said) != 1 or filled[said[0]] != count or not _is_id_of_key(found, said[0]):
+        return judged
+    ids = cells.column(said[0]).take(pa.array(above))
+    if pc.any(pc.less_equal(pc.utf8_length(ids), len(count))).as_py():  # running numbers
+        return judged
+    if all(_is_sum(cells, found, index, above, last) for index in filled if index not in said):
+        judged.kinds[last] = KINDS.index(TOTAL)
+        return judged
+    return replace(judged, odd={said[0]: (1, last, count)} | dict(judged.odd))
+
+
+def _filled(cells: pa.Table, found: Recognition, row: int) -> dict[int, str]:
+    """Return what a row says in the columns that were taken."""
+    texts = {index: cells.column(index)[row].as_py() for index in sorted(found.assignment.taken)}
+    return {index: text.strip() for index, text in texts.items() if text and text.strip()}
+
+
+def _column_at(found: Recognition, index: int) -> Column:
+    return next(found.table.by_name[name] for name, i in found.assignment.every_field() if i == index)
+
+
+def _is_id_of_key(found: Recognition, index: int) -> bool:
+    column = _column_at(found, index)
+    return column.kind is Kind.ID and any(column.name in key for key in found.table.keys)
+
+
+def _is_sum(cells: pa.Table, found: Recognition, index: int, rows: np.ndarray, total: int) -> bool:
+    """Return whether a figure is the sum of those of other rows."""
+    column, has_comma = _column_at(found, index), index in found.commas
+    figures = replace(column, kind=Kind.INTEGER if column.kind is Kind.INTEGER else Kind.NUMBER)
+    texts = cells.column(index).take(pa.array([*rows.tolist(), total])).combine_chunks()
+    *above, stated = read_column(texts, figures, has_comma=has_comma).values.to_pylist()
+    return stated is not None and stated == sum(value for value in above if value is not None)
 
 
 def _mark_unfilled(judged: RowKinds, cells: pa.Table, found: Recognition) -> None:

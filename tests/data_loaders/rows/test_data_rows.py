@@ -207,3 +207,53 @@ def test_a_record_that_is_half_empty_in_words_is_a_record(nothing: str) -> None:
     found = recognise(sheet := sheet_of_lines([PEOPLE, first, PERSON]), tables())
     assert found is not None
     assert typed(sheet, found).values["emp_no"].to_pylist() == ["033410001", "033410007"]
+
+
+POINTS = [[f"06600000{n}", f"118.{n}", "31.5"] for n in range(11, 15)]
+SECTIONS = [[f"06600{n}", "334010101", "01", "5"] for n in range(11, 15)]
+
+
+@pytest.mark.parametrize(
+    ("head", "records", "total"),
+    [
+        (["用户编号", "经度", "纬度"], POINTS, ["4", "472.5", "126"]),
+        (["用户编号", "经度", "纬度"], POINTS, ["", "472.5", "126"]),
+        (["抄表段编号", "供电单位编号", "抄表方式", "抄表例日"], SECTIONS, ["4", "", "", ""]),
+        (["抄表段编号", "供电单位编号", "抄表方式", "抄表例日"], SECTIONS, ["4", "", "", "20"]),
+        (PEOPLE, [[f"03341000{n}", *PERSON[1:]] for n in range(4)], ["4", "", "", "", ""]),
+    ],
+)
+def test_a_last_row_that_says_nothing_but_how_many_records_there_are_or_their_sums_is_a_total(
+    head: list[str], records: list[list[str]], total: list[str]
+) -> None:
+    found = recognise(sheet := sheet_of_lines([head, *records, total]), tables())
+    assert found is not None
+    result = typed(sheet, found)
+    assert (result.values.num_rows, result.rejects.num_rows, result.excluded) == (4, 0, {"合计行": 1})
+
+
+@pytest.mark.parametrize(
+    ("last", "is_said"),
+    [
+        (["4", "472.6", "126"], True),  # no sum
+        (["9", "472.5", "126"], False),  # not how many there are
+    ],
+)
+def test_a_last_row_with_a_short_id_whose_figures_are_no_sums_stays(last: list[str], is_said: bool) -> None:
+    found = recognise(sheet := sheet_of_lines([["用户编号", "经度", "纬度"], *POINTS, last]), tables())
+    assert found is not None
+    result = typed(sheet, found)
+    assert result.values["cons_no"].to_pylist()[-1] == last[0]
+    assert any("编号与同列其他编号样式不同(如第 6 行“4”)" in said for said in result.warnings) is is_said
+
+
+def test_the_last_of_objects_with_running_numbers_is_no_total() -> None:
+    lines = [[str(n), "334010101", "", ""] for n in range(4)]
+    found = recognise(
+        sheet := sheet_of_lines(
+            [["抄表段编号", "供电单位编号", "抄表方式", "抄表例日"], *lines[:3], ["3", "", "", ""]]
+        ),
+        tables(),
+    )
+    assert found is not None
+    assert typed(sheet, found).values["mr_sect_no"].to_pylist() == ["0", "1", "2", "3"]
