@@ -17,7 +17,7 @@ from models import batches, log
 from models.people import LOCAL_USER
 from models.rebuild import rebuild as rebuild_database
 from models.terminal import Command
-from reports.import_lines import remarks, sheet_line
+from reports.import_lines import left_out_line, remarks, sheet_line
 from reports.rejects_file import write_rejects
 
 app = typer.Typer()
@@ -51,6 +51,8 @@ def import_(
         entries = delivery.entries()
         for entry in entries:
             typer.echo(sheet_line(entry), err=bool(entry["error"]))
+            if left_out := left_out_line(entry):
+                typer.echo(left_out)
         for remark in chain.from_iterable(map(remarks, delivery.files)):
             typer.echo(remark, err=True)
         is_told = report is None or is_written(report, entries)

@@ -26,6 +26,14 @@ def sheet_line(entry: dict[str, Any]) -> str:
     )
 
 
+def left_out_line(entry: dict[str, Any]) -> str:
+    """Return which columns of a sheet no field took, from its entry of the import report; "" where all were."""
+    if entry["error"] or not entry["unmapped"]:
+        return ""
+    place = f"{entry['file']} {entry['sheet']}".strip()
+    return f"{place}:没有对应字段、没有导入的列:{'、'.join(entry['unmapped'])}"
+
+
 def remarks(file: FileReport) -> Iterator[str]:
     """Yield why rows of a file were rejected, which stored values it took the place of, and how either is had back."""
     rejecting = [sheet for sheet in file.sheets if sheet.rows_rejected and not sheet.error]

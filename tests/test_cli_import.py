@@ -45,6 +45,12 @@ def test_a_folder_is_imported_and_the_report_has_an_entry_for_each_sheet(tmp_pat
     assert (entry["sums"]["total_pq"], entry["filled"]["total_pq"], entry["batch_id"]) == ("10", 1, 1)
 
 
+def test_columns_that_no_field_takes_are_named(tmp_path: Path) -> None:
+    text = BILLS.replace("总电费", "总电费,谷段电量,心情指数") + "0512345678,甲,202404,10,5,3,好\n"
+    said = run(tmp_path / "home", "import", file(tmp_path, "电费.csv", text))
+    assert "电费.csv:没有对应字段、没有导入的列:心情指数\n" in said
+
+
 def test_what_was_refused_beside_what_was_loaded_is_a_job_done_in_part(tmp_path: Path) -> None:
     file(tmp_path, "电费.csv", GOOD)
     file(tmp_path, "别的.csv", "甲,乙\n1,2\n")

@@ -159,7 +159,7 @@ CUSTOMERS = Table(
             Kind.CODE,
             Need.RECOMMENDED,
             codes="PF_STD_CODE",
-            aliases=("力调标准", "力率标准", "PF_STD_CODE"),
+            aliases=("力调标准", "力率标准", "力率考核标准", "功率因数考核标准", "PF_STD_CODE"),
         ),
         Column(
             "pf_eval_mode",
@@ -174,7 +174,7 @@ CUSTOMERS = Table(
             "是否执行峰谷",
             Kind.FLAG,
             Need.RECOMMENDED,
-            aliases=("分时标志", "EXEC_PV_FLAG", "TS_FLAG"),
+            aliases=("分时标志", "峰谷标志", "是否执行分时", "是否执行分时电价", "EXEC_PV_FLAG", "TS_FLAG"),
         ),
         Column(
             "source_count",

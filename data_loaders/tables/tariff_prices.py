@@ -58,7 +58,7 @@ TARIFF_PRICES = Table(
             Kind.CODE,
             Need.RECOMMENDED,
             codes="PRC_TI_CODE",
-            aliases=("PRC_TI_CODE", "PRC_TS_CODE"),
+            aliases=("分时时段", "PRC_TI_CODE", "PRC_TS_CODE"),
         ),
         Column("ladder_level", "级数", Kind.INTEGER, aliases=("阶梯档次", "LEVEL_NUM")),
         Column("kwh_prc", "电度电价", Kind.NUMBER, Need.REQUIRED, unit="元/kWh", aliases=("KWH_PRC",)),
