@@ -10,6 +10,7 @@ from analytics.fact import Tables, fact
 from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
 from analytics.facts.columns import as_text, month_text
+from analytics.facts.reading_cycles import read_every_second_month
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.residential_ladder import (
     MANY_PERSONS_KWH_MONTH,
@@ -23,7 +24,6 @@ from analytics.regulation.source import Rule
 from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.customers import RESIDENTIAL_USES
-from data_loaders.codes.metering import MrPeriod
 from models.calendar import add_months, last_day
 
 PRICE_STEP = number("0.001")
@@ -266,26 +266,10 @@ def _households(t: Tables, bills: Any, profile: LadderProfile, whose: Any) -> An
         house.charged_yuan.notnull(),
         ~house.is_timed | (house.peak_kwh + house.valley_kwh == house.kwh),
     )
-    files = t.customers.select("cons_no", "org_code", "build_date", "mr_sect_no")
-    house = house.inner_join(files, "cons_no")
-    if t.has("mr_sections.mr_cycle"):
-        house = house.left_join(_sections_read_every_second_month(t), "mr_sect_no").drop("mr_sect_no_right")
-    else:
-        house = house.left_join(_read_every_second_month(t), "cons_no").drop("cons_no_right")
-    return _with_use_before(t, house.drop("mr_sect_no"), profile, whose)
-
-
-def _read_every_second_month(t: Tables) -> Any:
-    """Return the customers whose readings of the period are of two months: cons_no, is_second."""
-    rows = t.readings.filter(t.readings.amt_ym == t.period)
-    return rows.group_by("cons_no").agg(is_second=(rows.mr_cycle == MrPeriod.EVERY_SECOND_MONTH).any())
-
-
-def _sections_read_every_second_month(t: Tables) -> Any:
-    """Return the sections (抄表段) that are read every second month: mr_sect_no, is_second."""
-    sections = t.mr_sections.filter(t.mr_sections.mr_sect_no.notnull())
-    cycles = sections.group_by("mr_sect_no").agg(cycle=sections.mr_cycle.max())
-    return cycles.select("mr_sect_no", is_second=cycles.cycle == MrPeriod.EVERY_SECOND_MONTH)
+    house = house.inner_join(t.customers.select("cons_no", "org_code", "build_date"), "cons_no")
+    slow = read_every_second_month(t).mutate(is_second=True)
+    house = house.left_join(slow, "cons_no").drop("cons_no_right")
+    return _with_use_before(t, house, profile, whose)
 
 
 def _pricing(bills: Any, profile: LadderProfile) -> Any:

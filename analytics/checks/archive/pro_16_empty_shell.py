@@ -10,6 +10,7 @@ from analytics.facts.bills import is_among
 from analytics.facts.capacity import machines
 from analytics.facts.columns import reasons
 from analytics.facts.customers import on_the_books
+from analytics.facts.reading_cycles import read_every_second_month
 from analytics.regulation.source import Rule
 from analytics.regulation.supply_terms import ZERO_USE_CLOSURE_MONTHS
 from data_loaders.codes.applications import AppType
@@ -35,8 +36,10 @@ BILLED = (AmtType.NORMAL, AmtType.TEMPORARY)
     window="期间",
     amount=None,
     reads={
-        "customers": ["cons_no", "contract_cap?", "run_cap?", "cons_sort_code?"],
+        "customers": ["cons_no", "contract_cap?", "run_cap?", "cons_sort_code?", "mr_sect_no?"],
         "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq"],
+        "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
+        "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
         "equipment?": ["cons_no?", "run_status?"],
         "applications?": [
             "cons_no?",
@@ -52,6 +55,7 @@ BILLED = (AmtType.NORMAL, AmtType.TEMPORARY)
         "customers.run_cap": "运行容量整列为空,只按受电设备与申请排除暂停",
         "equipment.run_status": "未提供受电设备,只按运行容量与申请排除暂停",
         "applications.app_type": "没有申请,不能排除已办暂停、暂拆、销户的",
+        "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
     },
     evidence={
         "contract_cap": "合同容量(kVA)",
@@ -72,7 +76,7 @@ def empty_shell(
     """连续多月不用电、又没有办暂停或暂拆的户,应当核实后销户。
 
     为什么: 空壳户占用容量与表计,抄表、线损、户均指标都失真,还可能被用来转供或窃电。
-    判定: 在册户在数据月及此前各月,连续 {supply_terms.ZERO_USE_CLOSURE_MONTHS}每月都有账单行(电费类别 01、03,空按 01),且各行电量都为 0;第 6 个月满即命中。
+    判定: 在册户在数据月及此前各月,连续 {supply_terms.ZERO_USE_CLOSURE_MONTHS}每月都有账单行(电费类别 01、03,空按 01),且各行电量都为 0;第 6 个月满即命中。双月抄表的户(周期按抄表段,没有的按数据月的抄表记录)自数据月起隔月有账单即可,当月没有账单的不判。
     金额: 无。
     例外: 受电设备(不含拆除)全部停用、运行容量为 0、最近一次暂停或暂拆(未中止)没有后来已归档的恢复、有在途或已归档销户申请的不命中;任一行(含互抵的冲红行)电量不为 0 或为空的不算零,退补行不看;缺账单的月是未知,不计入连续。季节性用电、空置住宅、消防备用由人工核对。
     核实: 现场核实是否搬离、表计与计量箱是否在位,通知销户或办理暂停。
@@ -85,10 +89,16 @@ def empty_shell(
     # of the few alone that used nothing in the period
     idle = recent.filter(recent.amt_ym == t.period, recent.total_pq == 0)
     recent = recent.semi_join(idle, "cons_no")
+    seconds = known[-1::-2]  # a bill is of two months where meters are read every second one
     zero = recent.group_by("cons_no").agg(
-        zero_months=recent.amt_ym.nunique(), is_zero=(recent.total_pq == 0).fill_null(False).all()
+        billed=recent.amt_ym.nunique(),
+        seconds=recent.amt_ym.nunique(where=recent.amt_ym.isin(seconds)),
+        is_zero=(recent.total_pq == 0).fill_null(False).all(),
     )
-    zero = zero.filter(zero.is_zero, zero.zero_months == count, ibis.literal(law is not None))
+    zero = zero.left_join(read_every_second_month(t).mutate(is_slow=True), "cons_no").drop("cons_no_right")
+    zero = zero.mutate(is_second=zero.billed < count, zero_months=ibis.literal(count, "int64"))
+    is_slow = zero.is_slow.fill_null(False) & (zero.seconds == len(seconds))
+    zero = zero.filter(zero.is_zero, ~zero.is_second | is_slow, ibis.literal(law is not None))
     found = t.fact(on_the_books).inner_join(zero, "cons_no")
     found = found.filter(~(found.run_cap == 0).fill_null(False)).anti_join(_stopped(t), "cons_no")
     found = found.anti_join(_at_rest_or_leaving(t), "cons_no")
@@ -100,7 +110,7 @@ def empty_shell(
         object_id=found.cons_no,
         first_ym=ibis.literal(known[0]),
         last_used_ym=found.last_used_ym.fill_null("更早账单未见有电量"),
-        note=reasons({"居民户,请核是否空置住宅": is_home}).nullif(""),
+        note=reasons({"居民户,请核是否空置住宅": is_home, "双月抄表": found.is_second}).nullif(""),
     )
 
 

@@ -10,6 +10,7 @@ from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, customer_months, normal_bills
 from analytics.facts.columns import reasons
 from analytics.facts.customers import in_service
+from analytics.facts.reading_cycles import read_every_second_month
 from analytics.facts.zero_use import used_in_period, without_resting
 from analytics.regulation.account_rules import ZERO_USE_PERIODS, ZERO_USE_VISIT_SHARE
 from analytics.regulation.money import exact, ratio_fen
@@ -38,11 +39,13 @@ HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
     reads={
         "customers": [
             *("cons_no", "org_code?", "cons_sort_code?", "elec_type_code?", "prc_code?"),
-            *("run_cap?", "poweroff_flag?"),
+            *("run_cap?", "poweroff_flag?", "mr_sect_no?"),
         ],
         "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq", *ENERGY_COLUMNS, "levy_amt?"],
         "equipment?": ["cons_no?", "run_status?"],
         "applications?": ["cons_no?", "app_type?"],
+        "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
+        "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
         "daily_usage?": ["cons_no?", "data_date?", "day_pq?"],
     },
     facts=(in_service, finished),
@@ -50,6 +53,7 @@ HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
         "customers.run_cap": "缺运行容量,不能据此剔除暂停",
         "equipment.run_status": "缺受电设备,不能据此剔除暂停",
         "daily_usage.day_pq": "缺日电量,不判高危",
+        "mr_sections.mr_cycle": "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
     },
     evidence={
         "months": "零电量的电费年月",
@@ -87,28 +91,29 @@ def no_use_for_several_periods(
     """正常用电的户不应连续多期没有电量。
 
     为什么: 零度户里有表计停走、采集失败、绕越计量和估抄,也有真正空置的;不到现场分不清。
-    判定: 状态正常(0)的户,截至当期连续 {account_rules.ZERO_USE_PERIODS}每月都有 01 类账单且当月总电量合计为 0;缺账单的月不算 0。现场核查比例({account_rules.ZERO_USE_VISIT_SHARE})只作标记,全部列出。
-    金额: 参考值,正数:同用电类别、同电价码且当期有电量的户的中位电量 × 期数 × 该组(电度电费 + 代征)÷ 总电量;该组不足 3 户不算。
+    判定: 状态正常(0)的户,截至当期连续 {account_rules.ZERO_USE_PERIODS}每月都有 01 类账单且当月总电量合计为 0;缺账单的月不算 0;双月抄表的户(周期按抄表段,没有的按当期抄表记录)隔月一期,连续各期都有账单而电量为 0、其间各月也没有电量的同样命中,当期没有账单的不判。现场核查比例({account_rules.ZERO_USE_VISIT_SHARE})只作标记,全部列出。
+    金额: 参考值,正数:同用电类别、同电价码、同为单月或双月抄表且当期有电量的户的中位电量 × 期数 × 该组(电度电费 + 代征)÷ 总电量;该组不足 3 户不算。
     例外: 运行容量为 0、受电设备全部不在运行、已停电(停电标志 01)、暂拆已办结而其后无复装的户不判;运行容量与受电设备都缺的户,暂停已办结而其后无恢复的不判(部分暂停仍判)。有分布式电源申请的只作提示;核查期内任一日有采集电量的提示高危;缺运行容量与受电设备而不能剔除暂停的提示。
     核实: 到现场看表计示数、接线与用电情况,比对采集日冻结,空置的按规定办理暂停或销户。
     """
     known_periods = n.on(last_day(t.period))
     periods = known_periods or 1
     months = month_range(add_months(t.period, 1 - periods), t.period)
+    every_second = [add_months(t.period, -2 * n) for n in reversed(range(periods))]
     now = used_in_period(t)
-    bills = bills_of(t, months).semi_join(now.filter(now.kwh == 0), "cons_no")
-    monthly = customer_months(bills, ["total_pq"])
-    zero = monthly.group_by("cons_no").agg(zero_months=(monthly.total_pq == 0).sum())
+    zero = _without_use(t, now, months, every_second)
     customers = t.fact(in_service)
-    zero = zero.filter(zero.zero_months == periods, ibis.literal(known_periods is not None))
+    zero = zero.filter(ibis.literal(known_periods is not None)).mutate(
+        zero_months=ibis.literal(periods, "int64")
+    )
     found = customers.inner_join(zero, "cons_no")
     found = without_resting(t, found)
     found = _with_what_was_measured(t, found, months)
     found = _with_last_use(t, found, months[0])
-    found = found.left_join(_peers(t, now), ["elec_type_key", "prc_key"])
+    found = found.left_join(_peers(t, now), ["elec_type_key", "prc_key", "is_second"])
     return found.mutate(
         object_id=found.cons_no,
-        months=ibis.literal("、".join(months)),
+        months=ibis.ifelse(found.is_second, "、".join(every_second), "、".join(months)),
         check_level=_check_level(
             found,
             *(
@@ -122,17 +127,40 @@ def no_use_for_several_periods(
                 "核查期内采集有电量,高危": found.measured_kwh > 0,
                 "有分布式电源申请": found.has_generation.notnull(),
                 "缺运行容量与受电设备,未能剔除暂停": found.is_capacity_unknown,
+                "双月抄表": found.is_second,
             }
         ).nullif(""),
     )
 
 
+def _without_use(t: Tables, now: Any, months: list[str], every_second: list[str]) -> Any:
+    """Return who was billed nothing in each month, or read every second one, in each of those and used nothing between.
+
+    Shapes: cons_no, is_second.
+    """
+    window = month_range(add_months(every_second[0], -1), t.period)
+    bills = bills_of(t, window).semi_join(now.filter(now.kwh == 0), "cons_no")
+    monthly = customer_months(bills, ["total_pq"])
+    is_zero = monthly.total_pq == 0
+    zero = monthly.group_by("cons_no").agg(
+        every=is_zero.sum(where=monthly.amt_ym.isin(months)),
+        seconds=is_zero.sum(where=monthly.amt_ym.isin(every_second)),
+        is_unused=is_zero.fill_null(False).all(),
+    )
+    zero = zero.left_join(read_every_second_month(t).mutate(is_slow=True), "cons_no").drop("cons_no_right")
+    is_every = (zero.every == len(months)).fill_null(False)
+    is_second = zero.is_slow.fill_null(False) & (zero.seconds == len(every_second)) & zero.is_unused
+    return zero.filter(is_every | is_second).select("cons_no", is_second=~is_every)
+
+
 def _with_what_was_measured(t: Tables, found: Any, months: list[str]) -> Any:
     """Return the customers with the energy that daily readings saw, and whether they generate."""
+    began = add_months(t.period, 1 - 2 * len(months))  # where a bill is of two months
     daily = t.daily_usage.filter(
-        t.daily_usage.data_date.between(first_day(months[0]), min(last_day(t.period), t.as_of)),
+        t.daily_usage.data_date.between(first_day(began), min(last_day(t.period), t.as_of)),
         t.daily_usage.day_pq > 0,
-    ).semi_join(found, "cons_no")
+    ).inner_join(found.select("cons_no", "is_second"), "cons_no")
+    daily = daily.filter(daily.is_second | (daily.data_date >= first_day(months[0])))
     measured = daily.group_by("cons_no").agg(measured_kwh=daily.day_pq.sum())
     generation = t.applications.filter(t.applications.app_type.isin(SOLAR))
     found = found.left_join(measured, "cons_no").drop("cons_no_right")
@@ -158,8 +186,10 @@ def _peers(t: Tables, each: Any) -> Any:
         elec_type_key=t.customers.elec_type_code.fill_null(""),
         prc_key=t.customers.prc_code.fill_null(""),
     )
-    each = each.filter(each.kwh > 0).inner_join(kinds, "cons_no")
-    peers = each.group_by("elec_type_key", "prc_key").agg(
+    slow = read_every_second_month(t).mutate(is_slow=True)
+    each = each.filter(each.kwh > 0).inner_join(kinds, "cons_no").left_join(slow, "cons_no")
+    each = each.mutate(is_second=each.is_slow.fill_null(False))
+    peers = each.group_by("elec_type_key", "prc_key", "is_second").agg(
         peers=each.count(), median_kwh=each.kwh.median(), peers_yuan=each.yuan.sum(), peers_kwh=each.kwh.sum()
     )
     return peers.filter(peers.peers >= MIN_PEERS)

@@ -76,6 +76,27 @@ def test_a_month_without_a_bill_is_unknown() -> None:
 
 
 @pytest.mark.parametrize(
+    ("cycle", "months", "is_hit"),
+    [
+        ("2", ("202506", "202508", "202510"), True),
+        ("1", ("202506", "202508", "202510"), False),
+        ("2", ("202508", "202510"), False),
+        ("2", ("202505", "202507", "202509"), False),
+    ],
+)
+def test_who_is_read_every_second_month_needs_a_bill_in_every_second_month(
+    cycle: str, months: tuple[str, ...], is_hit: bool
+) -> None:
+    rows = empty(8, mr_sect_no="S1")
+    rows["bills"] = [row for row in rows["bills"] if row["amt_ym"] in months]
+    rows["mr_sections"] = [{"mr_sect_no": "S1", "mr_cycle": cycle}]
+    found_of = hits(rows)
+    assert [(hit["zero_months"], hit["first_ym"], hit["note"]) for hit in found_of] == [
+        (6, "202505", "双月抄表")
+    ] * is_hit
+
+
+@pytest.mark.parametrize(
     ("values", "is_hit"),
     [({"status_code": "2"}, True), ({"status_code": "9"}, False), ({"run_cap": Decimal(0)}, False), ({"run_cap": None}, True)],
 )  # fmt: skip
@@ -153,4 +174,5 @@ def test_without_running_capacity_and_equipment_the_run_says_so() -> None:
         "运行容量整列为空,只按受电设备与申请排除暂停",
         "未提供受电设备,只按运行容量与申请排除暂停",
         "没有申请,不能排除已办暂停、暂拆、销户的",
+        "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
     ]

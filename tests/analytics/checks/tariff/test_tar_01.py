@@ -94,6 +94,41 @@ def test_a_month_without_a_bill_is_no_zero_month() -> None:
     assert hits(company(months=[("202507", "0"), ("202508", "0"), ("202509", "0")])) == []
 
 
+EVERY_SECOND = [("202506", "0"), ("202508", "0"), ("202510", "0")]
+
+
+@pytest.mark.parametrize(
+    ("cycle", "months", "is_hit"),
+    [
+        ("2", EVERY_SECOND, True),
+        ("1", EVERY_SECOND, False),
+        ("2", EVERY_SECOND[1:], False),
+        ("2", [*EVERY_SECOND[1:], ("202506", "1")], False),
+        ("2", [*EVERY_SECOND, ("202509", "1")], False),
+        ("2", ZERO, True),
+    ],
+)
+def test_who_is_read_every_second_month_has_a_period_every_second_month(
+    cycle: str, months: list[tuple[str, str]], is_hit: bool
+) -> None:
+    text = company(months=months)
+    by_readings = f"\n\nreadings\ncons_no | amt_ym | mr_cycle\n1 | 202510 | {cycle}"
+    assert bool(hits(text + by_readings)) == is_hit
+    by_section = text.replace("poweroff_flag", "poweroff_flag | mr_sect_no").replace(
+        "50 | 02", "50 | 02 | S1"
+    )
+    assert bool(hits(by_section + f"\n\nmr_sections\nmr_sect_no | mr_cycle\nS1 | {cycle}")) == is_hit
+
+
+def test_who_is_read_every_second_month_is_worth_what_such_peers_pay() -> None:
+    text = company(months=EVERY_SECOND) + "\n\nreadings\ncons_no | amt_ym | mr_cycle\n1 | 202510 | 2"
+    [hit] = hits(text)
+    assert (hit["months"], hit["zero_months"], hit["note"]) == ("202506、202508、202510", 3, "双月抄表")
+    assert hit["amount_yuan"] is None  # the others are read every month
+    [hit] = hits(text + "".join(f"\np{n} | 202510 | 2" for n in (1, 2, 3)))
+    assert hit["amount_yuan"] == Decimal("378.81")  # three bills of the median
+
+
 @pytest.mark.parametrize("kwh", ["1", "-1"])
 def test_a_month_with_any_energy_ends_the_run(kwh: str) -> None:
     assert hits(company(months=[("202508", kwh), ("202509", "0"), ("202510", "0")])) == []
@@ -208,7 +243,10 @@ def test_what_was_not_delivered_is_said() -> None:
     text = company().replace("run_cap", "contract_cap")
     seen = delivered(no_use_for_several_periods, drawn(text))
     no_use_for_several_periods(seen)
-    assert seen.notes == ["缺运行容量,不能据此剔除暂停", "缺受电设备,不能据此剔除暂停", "缺日电量,不判高危"]
+    assert seen.notes == [
+        *("缺运行容量,不能据此剔除暂停", "缺受电设备,不能据此剔除暂停", "缺日电量,不判高危"),
+        "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
+    ]
 
 
 def test_without_the_status_it_is_off() -> None:
