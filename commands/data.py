@@ -37,7 +37,10 @@ def import_(
     source: Annotated[str, typer.Option(help="来源名称,按来源记住表头对照")] = "命令行",
     report: Annotated[Path | None, typer.Option(help="把导入报告写成 JSON")] = None,
     existing: Annotated[
-        Existing, typer.Option(help="会清空或大量改变现有数据时:ask 不载入,add 按列补充,replace 照文件替换")
+        Existing,
+        typer.Option(
+            help="会清空或大量改变现有数据、或与本次另一文件不一致时:ask 不载入,add 按列补充,replace 照文件替换"
+        ),
     ] = Existing.ASK,
 ) -> None:
     """导入导出文件:自动识别数据表,每个文件整批载入。"""

@@ -216,7 +216,7 @@ class FileReport:
         assert self.staged is not None
         if self.waits:
             raise FileRefused(
-                "会清空或大量改变现有数据,等待确认,没有载入",
+                "会清空或大量改变现有数据,或与本次另一文件不一致,等待确认,没有载入",
                 where=Place(self.name),
                 remedy="请在数据导入页面核对后选择替换、按列补充或不载入",
             )

@@ -23,6 +23,7 @@ CHOSEN, CHANGED, LATER = "import_sheet", sheet_review.CHANGED, "import_later"
 TOO_LATE = "import_cancelled_too_late"
 FILE_STATES = {"refused": "不能导入", "known": "已导入过"}
 MOST_REFUSED = 20
+READ_AS = "编码 "  # how a text was read is said last: it seldom matters
 SHEET_STATES = {"ready": "可导入", "unsure": "待确认", "refused": "不能导入", "skipped": "跳过"}
 LISTED = [
     *("state", "file", "sheet", "table", "certainty", "accepted", "rejected", "new", "same", "changed"),
@@ -116,7 +117,7 @@ def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
     _warn_of_refused(lines, is_confirmable=bool(ready))
     if asked:
         st.warning(
-            f"有 {asked} 个工作表会清空或大量改变现有数据:请在下面逐个查看,选择替换、按列补充或不载入,然后才能确认导入。"
+            f"有 {asked} 个工作表要先确认(清空或大量改变现有数据,或与本次另一文件不一致):请在下面逐个查看,选择替换、按列补充或不载入,然后才能确认导入。"
         )
     if unsure:
         said = f"有 {unsure} 个工作表待确认:请在下面指定数据表和列后重新读取。"
@@ -258,7 +259,8 @@ def _row(line: Line) -> dict[str, Any]:
     totals = sheet.facts.get("totals", [])
     differing = sum(not total["agrees"] for total in totals)
     problem = sheet.error or (sheet.question if sheet.waits else None)
-    said = ";".join([problem.replace(*sheet_review.HERE)] if problem else sheet.warnings)
+    warnings = sorted(sheet.warnings, key=lambda said: said.startswith(READ_AS))
+    said = ";".join([problem.replace(*sheet_review.HERE)] if problem else warnings)
     is_ready = sheet.state == "ready" and sheet.answer is not Answer.LEAVE
     return row | {
         "sheet": sheet.sheet or None,
