@@ -1,7 +1,7 @@
 """Where in a sheet the header stands: one row, or up to three with merged groups, below any number of title rows."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from data_loaders.recognition.column_lines import describes, numbers_columns
@@ -111,7 +111,7 @@ def block_known(
     sheet: Sheet, grid: Grid, known: Callable[[Sequence[str]], bool], tables: Mapping[str, Table]
 ) -> HeaderBlock | None:
     """Return the first header whose texts somebody knows, whatever they are."""
-    for block in _blocks(grid, sheet.merged):
+    for block in _blocks(grid, sheet.merged, named=range(len(grid))):
         if known([header.text for header in _told_apart(block.headers).values()]):
             return _with_lines_below(block, grid, _best_score(block.headers, tables)[1], tables)
     return None
@@ -119,7 +119,7 @@ def block_known(
 
 def block_at(sheet: Sheet, grid: Grid, row: int, tables: Mapping[str, Table]) -> HeaderBlock | None:
     """Return the header that begins in a given row of `Sheet.cells`."""
-    candidates = [block for block in _blocks(grid, sheet.merged) if block.first_row == row]
+    candidates = [block for block in _blocks(grid, sheet.merged, named=[row]) if block.first_row == row]
     scored = [(_best_score(block.headers, tables), -n, block) for n, block in enumerate(candidates)]
     if not scored:
         return None
@@ -142,10 +142,13 @@ def _best_score(headers: Mapping[int, Header], tables: Mapping[str, Table]) -> t
     return best
 
 
-def _blocks(grid: Grid, merged: Sequence[MergedRange]) -> Iterator[HeaderBlock]:
-    """Yield what may be a header: from each row one, two or three, at least as many as its merged cells span."""
+def _blocks(grid: Grid, merged: Sequence[MergedRange], named: Collection[int] = ()) -> Iterator[HeaderBlock]:
+    """Yield what may be a header: from each row one, two or three, at least as many as its merged cells span.
+
+    Rows that describe or number columns are none, unless a person `named` them.
+    """
     said = [_said(cells) for cells in grid]
-    passed = {row for row in range(len(grid)) if _is_passed(grid, row)}
+    passed = {row for row in range(len(grid)) if row not in named and _is_passed(grid, row)}
     for row in range(len(said)):
         if row in passed:
             continue
