@@ -105,19 +105,19 @@ def _overtaken(
     The file with the newer data counts (`Delivery` commits it last); where either does not say of which day its data
     are, or both say the same, only the order in which they were delivered does.
     """
-    changed: dict[str, int] = {}
+    changed: dict[tuple[str, str], int] = {}  # by name and day: files of several folders may have one name
     for place, files in by_month(sheet.files).items():
-        by_owner: dict[str, list[Stored]] = {}
+        by_owner: dict[tuple[str, str], list[Stored]] = {}
         for one in earlier.get(place, ()):
-            by_owner.setdefault(owners[one.path].name, []).append((one.path, one.filled))
+            brought_by = owners[one.path]
+            by_owner.setdefault((brought_by.name, brought_by.as_of), []).append((one.path, one.filled))
         if not (by_owner and keys.meet(card, files, [one for own in by_owner.values() for one in own])):
             continue
-        for name, brought in by_owner.items():
+        for owner, brought in by_owner.items():
             found = compare(keys.engine, card, files, (), brought, sheet.delivered_in(files))
-            changed[name] = changed.get(name, 0) + found.changed
-    days = {owner.name: owner.as_of for owner in owners.values()}
-    sure = {name: n for name, n in changed.items() if n and days[name] and days[name] < file.as_of}
-    unsure = {name: n for name, n in changed.items() if n and name not in sure}
+            changed[owner] = changed.get(owner, 0) + found.changed
+    sure = {owner: n for owner, n in changed.items() if n and owner[1] and owner[1] < file.as_of}
+    unsure = {owner: n for owner, n in changed.items() if n and owner not in sure}
     others = [said for said in sheet.warnings if not said.startswith(OVERTAKES)]
     said = [f"{OVERTAKES}{_named(sure)},以数据较新的本文件({file.as_of})为准"] if sure else []
     sheet.facts["warnings"] = [*others, *said]
@@ -128,8 +128,10 @@ def _overtaken(
     )
 
 
-def _named(changed: Mapping[str, int]) -> str:
-    return "、".join(f"“{name}”的 {count:,} 行" for name, count in changed.items()) + "主键相同而内容不同"
+def _named(changed: Mapping[tuple[str, str], int]) -> str:
+    return (
+        "、".join(f"“{name}”的 {count:,} 行" for (name, _), count in changed.items()) + "主键相同而内容不同"
+    )
 
 
 def _question(

@@ -190,7 +190,6 @@ BOOKS = """
     33401    | 1       | 202510   | 2025-10-20   | 100       | 40        | 60
     3340101  | 2       | 202509   | 2025-09-20   | 80        | 30        | 50
     3340101  | 3       | 202510   | 2025-10-20   | 70        | 70        | 0
-    3340101  | -       | 202510   | 2025-10-20   | 2         | 0         | 2
 
     payments
     org_code | cons_no | charge_time | rcv_amt | penalty
@@ -212,7 +211,7 @@ def test_the_rows_behind_each_cell_of_the_equations_come_to_the_cell() -> None:
     sides = {name: (mark["left_sum"], mark["right_sum"], mark["gap_sum"]) for name, mark in marks.items()}
     assert sides == {
         "总账 = 明细账": (151, 148, 3),
-        "明细账 = 用户余额": (148, 60 + 50 + 4 + 28 + 2, 4),
+        "明细账 = 用户余额": (148, 60 + 50 + 4 + 28, 6),
         "借方发生 = 贷方发生": (11, 10, 1),
         "营销应收 = 财务应收": (50, 53, -3),
     }
@@ -232,11 +231,13 @@ def test_the_rows_behind_each_cell_of_the_equations_come_to_the_cell() -> None:
         ("3", 4, "33401"),
         ("4", 28, "33401"),
     }
-    of_users = [row for row in rows if (row["equation"], row["side"]) == ("明细账 = 用户余额", "右边")]
-    [untold] = [
-        row for row in of_users if row["object_type"] != "customer"
-    ]  # no user is known of these 2 yuan
-    assert (untold["object_type"], untold["object_id"], untold["amount_yuan"]) == (
-        *("account", "33401|1122|202510"),
-        2,
+
+
+def test_what_is_owed_under_no_number_leads_to_the_account() -> None:
+    more = BOOKS.replace(
+        "\n\n    payments",
+        "\n    3340101  | -       | 202510   | 2025-10-20   | 2         | 0         | 2\n\n    payments",
     )
+    rows = rows_behind(balances, more)
+    [untold] = [row for row in rows if row["amount_yuan"] == 2 and row["equation"] == "明细账 = 用户余额"]
+    assert (untold["object_type"], untold["object_id"]) == ("account", "33401|1122|202510")

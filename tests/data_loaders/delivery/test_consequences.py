@@ -426,3 +426,26 @@ def test_files_of_one_delivery_with_the_same_rows_are_no_question(lake: Lake):
     more = [*CUSTOMERS, CUSTOMERS[0] | {"cons_no": "0000000099"}]
     delivery = delivered(lake, ("a.csv", "customers", CUSTOMERS), ("b.csv", "customers", more))
     assert sheet(delivery, 1).question == ""
+
+
+def test_files_of_several_folders_with_one_name_are_told_apart_by_the_days_of_their_data(lake: Lake):
+    """One that says no day, one of June, one of July: against the first alone nobody knows which is newer."""
+    folder = lake.store.home.parent
+    changes = [
+        {"row3": {"cons_name": "不知何日"}},
+        {"row4": {"cons_name": "六月"}},
+        {"row3": {"cons_name": "七月"}, "row4": {"cons_name": "七月"}},
+    ]
+    paths = []
+    for number, (said, change) in enumerate(
+        zip(("", "数据截止日期:2024-06-30\n", "数据截止日期:2024-07-31\n"), changes, strict=True)
+    ):
+        path = folder / str(number) / "客户档案.csv"
+        path.parent.mkdir()
+        path.write_bytes(said.encode("gb18030") + csv_of("customers", with_changes(CUSTOMERS, **change)))
+        paths.append(path)
+    delivery = stage(lake, paths, "测试", LOCAL_USER)
+    assert [file.as_of for file in delivery.files] == ["", "2024-06-30", "2024-07-31"]
+    last = delivery.files[2].sheets[0]
+    assert "看不出哪个文件的数据较新" in last.question
+    assert any("以数据较新的本文件(2024-07-31)为准" in said for said in last.warnings)
