@@ -10,11 +10,13 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+import ibis
+
 from analytics.fact import Tables, seen_through
 from analytics.facts.basic_charges import owed_basic_charges
 from analytics.facts.bills import BASIC_PARTS
 from analytics.facts.power_factor_charges import owed_adjustments
-from analytics.facts.residential_steps import owed_by_steps
+from analytics.facts.residential_steps import followed, owed_by_steps
 from analytics.recalculation.charges import energy_lines, levy_lines, steps_line
 from analytics.recalculation.energy import reading_lines, registers, settled_lines, total
 from analytics.recalculation.line import TAIL_RATIO, TAIL_YUAN, Line, Part, Verdict
@@ -22,7 +24,7 @@ from analytics.recalculation.prices import Prices
 from analytics.regulation.money import fen
 from analytics.regulation.power_factor import adjustment_yuan
 from analytics.regulation.residential_ladder import MANY_PERSONS_KWH_MONTH
-from analytics.statements import looked_up
+from analytics.statements import looked_up, stated
 from analytics.story import of_customer
 from analytics.values_in_words import shown
 from data_loaders.codes.charges import AmtType
@@ -78,12 +80,27 @@ def billed_months(door: Door, cons_no: str) -> list[str]:
     return sorted((row["amt_ym"] for row in found), reverse=True)
 
 
+def followed_profiles(whole: Door, period: str, as_of: date) -> dict[str, bool]:
+    """Return whether the bills of a month follow each province's profile (`followed`); everybody's bills are read for it."""
+    t = seen_through(whole, *followed.reads, as_of=as_of, period=period)
+    key = f"followed {period} {as_of} {whole.data_version}"
+    rows = whole.engine.found(stated(whole.engine, key, lambda *_: t.fact(followed), *t.given.values()))
+    return {row["province"]: row["is_followed"] for row in rows.to_pylist()}
+
+
 def recalculated(
-    door: Door, whole: Door, cons_no: str, period: str, as_of: date, prices: Prices
+    door: Door,
+    whole: Door,
+    cons_no: str,
+    period: str,
+    as_of: date,
+    prices: Prices,
+    profiles: Callable[[], Mapping[str, bool]],
 ) -> Recalculation | None:
     """Return a customer's month, or None without a bill that the person may see.
 
-    `whole` is the door to everybody's bills: what a price is does not depend on who looks.
+    `whole` is the door to everybody's bills: what a price is does not depend on who looks. `profiles` gives
+    `followed_profiles`, and is asked of homes alone.
     """
     stored = _stored(door, cons_no, period)
     if not stored.bills:
@@ -91,7 +108,7 @@ def recalculated(
     normal = [row for row in stored.bills if row["amt_type"] in (None, AmtType.NORMAL)]
     others = [row for row in stored.bills if row not in normal]
     found = registers(stored.readings, stored.digits)
-    owed = _Owed(whole, cons_no, period, as_of)
+    owed = _Owed(whole, cons_no, period, as_of, profiles)
     energy, levies = _energy(normal, prices, owed), levy_lines(normal, prices)
     basic = _basic_lines(normal, owed.basic() if _may_have_two_parts(normal, stored.file) else None)
     assessed = energy_lines([row for row in normal if row["pf_std"]], prices)
@@ -136,6 +153,7 @@ class _Owed:
     cons_no: str
     period: str
     as_of: date
+    profiles: Callable[[], Mapping[str, bool]]
 
     def basic(self) -> Row | None:
         return self._row(BASIC_READS, lambda t: owed_basic_charges(t, ACCEPTED_YUAN))
@@ -144,18 +162,34 @@ class _Owed:
         return self._row(ADJUSTMENT_READS, lambda t: owed_adjustments(t, includes_funds=False))
 
     def steps(self) -> Row | None:
-        return self._row(STEPS_READS, lambda t: owed_by_steps(t, MANY_PERSONS_KWH_MONTH))
+        known = self.profiles()
 
-    def _row(self, names: Sequence[str], owed: Callable[[Tables], Any]) -> Row | None:
+        def owed(t: Tables) -> Any:
+            return owed_by_steps(t.with_kept({followed.name: _table_of(known)}), MANY_PERSONS_KWH_MONTH)
+
+        return self._row(STEPS_READS, owed, f"{known}")
+
+    def _row(self, names: Sequence[str], owed: Callable[[Tables], Any], known: str = "") -> Row | None:
         t = seen_through(self.door, *names, as_of=self.as_of, period=self.period)
 
         def of_one(*_: Any, number: Any) -> Any:
             rows = owed(t)
             return rows.filter(rows.cons_no == number)
 
-        key = f"owed {names} {self.period} {self.as_of} {self.door.data_version}"
+        key = f"owed {names} {self.period} {self.as_of} {self.door.data_version} {known}"
         found = looked_up(self.door, key, of_one, *t.given.values(), number=self.cons_no).to_pylist()
         return found[0] if found else None
+
+
+def _table_of(known: Mapping[str, bool]) -> Any:
+    """Return what is known of the profiles as the fact's rows, of literals: a statement over them serves every session."""
+    rows = [ibis.literal(province).name("province").as_table() for province in known]
+    return ibis.union(
+        *(
+            row.mutate(is_followed=ibis.literal(is_so))
+            for row, is_so in zip(rows, known.values(), strict=True)
+        )
+    )
 
 
 def _energy(bills: Sequence[Row], prices: Prices, owed: _Owed) -> list[Line]:

@@ -5,7 +5,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics.recalculation.bill import Recalculation, billed_months, recalculated
+from analytics.recalculation.bill import Recalculation, billed_months, followed_profiles, recalculated
 from analytics.recalculation.prices import Prices, prices
 from models import log
 from models.calendar import month_in_words
@@ -134,7 +134,13 @@ def _recalculated(
 ) -> Recalculation | None:
     with lake().open(SYSTEM) as whole:
         return recalculated(
-            door_of(person), whole, cons_no, month, as_of, _prices(data_version, month, as_of)
+            door_of(person),
+            whole,
+            cons_no,
+            month,
+            as_of,
+            _prices(data_version, month, as_of),
+            lambda: _profiles(data_version, month, as_of),
         )
 
 
@@ -143,3 +149,10 @@ def _prices(data_version: int, month: str, as_of: date) -> Prices:
     """Return a month's prices; everybody's, so they are worked out once for all."""
     with lake().open(SYSTEM) as whole:
         return prices(whole, month, as_of)
+
+
+@kept
+def _profiles(data_version: int, month: str, as_of: date) -> dict[str, bool]:
+    """Return whose residential prices a month's bills follow; everybody's, as `_prices`."""
+    with lake().open(SYSTEM) as whole:
+        return followed_profiles(whole, month, as_of)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from analytics.recalculation.bill import Recalculation, billed_months, recalculated
+from analytics.recalculation.bill import Recalculation, billed_months, followed_profiles, recalculated
 from analytics.recalculation.line import Line, Part, Verdict
 from analytics.recalculation.prices import prices
 from data_loaders.catalog import tables
@@ -95,9 +95,19 @@ def opened(folder: Path, drawn: str) -> Iterator[Door]:
         yield door
 
 
+def worked_out(
+    door: Door, whole: Door, cons_no: str, period: str = PERIOD, as_of: date = AS_OF
+) -> Recalculation | None:
+    """Recalculate a month as a page does: prices and profiles are everybody's."""
+    everybodys = prices(whole, period, as_of)
+    return recalculated(
+        door, whole, cons_no, period, as_of, everybodys, lambda: followed_profiles(whole, period, as_of)
+    )
+
+
 def recalculation(folder: Path, drawn: str) -> Recalculation:
     with opened(folder, drawn) as door:
-        one = recalculated(door, door, FACTORY, PERIOD, AS_OF, prices(door, PERIOD, AS_OF))
+        one = worked_out(door, door, FACTORY)
     assert one is not None
     return one
 
@@ -196,7 +206,7 @@ def test_a_customer_of_another_unit_is_not_recalculated(tmp_path: Path) -> None:
     with loaded(tmp_path, month()).open(SYSTEM) as whole:
         stranger = Person("班长", Role.TEAM_LEADER, ("33402",))
         with whole.lake.open(stranger) as door:
-            assert recalculated(door, whole, FACTORY, PERIOD, AS_OF, prices(whole, PERIOD, AS_OF)) is None
+            assert worked_out(door, whole, FACTORY) is None
             assert billed_months(door, FACTORY) == []
         assert billed_months(whole, FACTORY) == [PERIOD]
 
@@ -339,8 +349,7 @@ def test_levies_printed_inside_the_steps_are_not_added_twice(tmp_path: Path) -> 
 def test_steps_of_another_province_are_taken_as_billed_and_the_line_says_so(tmp_path: Path) -> None:
     load(lake := Lake(Store(tmp_path), tables()), of_another_province(20, right=0), "drawn")
     with lake.open(SYSTEM) as door:
-        period, as_of = "202410", date(2024, 11, 1)
-        one = recalculated(door, door, "h0", period, as_of, prices(door, period, as_of))
+        one = worked_out(door, door, "h0", "202410", date(2024, 11, 1))
     assert one is not None
     second = lines(one, Part.ENERGY)[-1]
     assert (second.billed, second.name) == (Decimal("117.60"), "电度电费 电价码 0101 第2档")
