@@ -83,7 +83,7 @@ def bulletin(store: Store, door: Door, run: Run) -> Bulletin:
     by_category = _compared(now, before, "category", digits)
     categories = [by_category.get(one.value, _nothing(before)) | {"category": one.value} for one in Category]
     units: list[dict[str, Any]] = [
-        row | {"unit_code": code, "unit_name": names.get(code, code or "(未填单位)")}
+        row | {"unit_code": code, "unit_name": names.get(code, code or "未归属")}
         for code, row in _compared(now, before, "unit", digits).items()
     ]
     units.sort(key=lambda row: (-row["problems"], row["unit_code"]))

@@ -223,10 +223,10 @@ def test_the_keyboard_alone_does_the_work_of_a_day(app: Serving, open_page: Open
     settled(page).evaluate(f"{tables}.at(-1).id = 'changes'")
     tab_to(page, "#changes")
     press_row(page)
-    page.get_by_role("button", name="交还上级").wait_for()
+    page.get_by_role("button", name="恢复默认值").wait_for()
     tab_to(settled(page), ".st-key-give-back button")
     page.keyboard.press("Enter")
-    page.get_by_role("button", name="交还上级").wait_for(state="detached")
+    page.get_by_role("button", name="恢复默认值").wait_for(state="detached")
 
     go_to(settled(page), "tasks")
     assert "text=" not in page.url, "what was searched in the rules is not searched in the tasks"

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import date
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from analytics import screening
 from data_loaders.catalog import tables
@@ -48,8 +48,9 @@ def test_a_value_is_tried_saved_used_by_a_screening_given_back_and_restored(
     shown.get_by_text("ACC-12 容差 全公司 500").last.wait_for()
 
     click_change(settled(page), 0)
-    page.get_by_role("button", name="交还上级").click()
-    page.get_by_role("button", name="交还上级").wait_for(state="detached")
+    page.get_by_role("button", name="恢复默认值").click()
+    page.get_by_role("button", name="恢复默认值").wait_for(state="detached")
+    expect(page.get_by_label("容差(元)")).to_have_value("1.00")  # what counts again, not what was written
     assert screened(app) == 1
 
     click_change(settled(page), 1)  # the older of two

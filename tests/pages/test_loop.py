@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import openpyxl
+import pandas as pd
 import pytest
 from streamlit.testing.v1 import AppTest
 
@@ -17,8 +18,10 @@ from models.lake import Lake
 from models.orm import CaseRow, LogRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
+from models.replies import Outcome, Reply
 from pages.parts.common import tables
-from pages.parts.loop import case_table, strip
+from pages.parts.loop import case_table, list_return, strip
+from pages.parts.loop.list_return import Returned
 from reports.case_list import write_cases
 from reports.dispatched_list import write_lists
 from tests.drawn import drawn
@@ -292,6 +295,29 @@ def test_the_history_shows_each_step_and_nothing_to_change_it_with(lake: Lake, n
     cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
     text = said(page_of("72_case.py", BOSS, no=numbers[0]))
     assert text.index("**接收** · 钱稽查 · 待接收 → 核查中") < text.index("**派发**") < text.index("**立案**")
+
+
+def test_what_field_staff_write_beside_their_findings_is_read_on_the_case(lake: Lake, numbers: list[str]):
+    cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
+    facts = {"done_on": "2026-11-20", "remark": "整改情况:整改中"}
+    cases.move(lake.store, STAFF, numbers[0], Action.SUBMIT, Said("属实", result=Result.TRUE, facts=facts))
+    assert "完成日期 2026-11-20;备注 整改情况:整改中" in said(page_of("72_case.py", STAFF, no=numbers[0]))
+
+
+def test_a_list_names_the_checks_and_of_more_than_it_has_room_for_how_many_there_are():
+    every = pd.DataFrame(
+        {"checks": ["BIZ-01 供电方案答复超期;BIZ-06 全过程办电时长超承诺", "TAR-14 某项", None]}
+    )
+    shown = case_table.on_screen(every).checks.tolist()
+    assert shown[:2] == ["BIZ-01 供电方案答复超期 等 2 项", "TAR-14 某项"]
+    assert pd.isna(shown[2])
+
+
+def test_who_handed_in_lists_is_led_to_the_cases_that_wait_for_a_decision(lake: Lake, numbers: list[str]):
+    page = opened("71_tasks.py", {}, PEOPLE[STAFF], seconds=60)
+    page.session_state[list_return.RESULT] = Returned(Outcome(taken=[Reply("清单.xlsx", 3, "", None)]))
+    [link] = [one.proto for one in page.run().get("page_link") if "待审核" in one.proto.label]
+    assert link.query_string == "work=all&state=%E5%BE%85%E5%AE%A1%E6%A0%B8"
 
 
 def test_while_two_people_judge_a_case_its_page_does_not_say_how_it_was_picked(

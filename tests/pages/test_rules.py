@@ -3,7 +3,7 @@
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,10 +19,12 @@ from models import cases, code_tables, jobs, plans
 from models.case import Action, Result, TaskKind
 from models.cases import Hit, Said, Target
 from models.lake import Lake
+from models.parameters import Override
 from models.people import LOCAL_USER
 from models.store import Store
 from pages.parts.common import tables
 from pages.parts.rules import long_trials
+from pages.parts.rules.thresholds import described
 from tests.company import UNITS, screened_company
 from tests.looped import OPENED, add_case, add_plan
 from tests.opened import opened
@@ -94,6 +96,18 @@ def test_an_opened_check_is_closed_again(home: Path):
     page.query_params["code"] = "SVC-05"
     assert [one.value for one in page.run().subheader] == [f"SVC-05 {checks()['SVC-05'].title}"]
     assert [one.value for one in page.button(key="check-close").click().run().subheader] == []
+
+
+def test_a_change_given_back_says_what_counts_then_the_default_for_a_company_and_the_unit_above_for_a_unit():
+    def change(number: int, unit: str, value: float | None) -> Override:
+        written = {"since": date(2026, 11, 1), "reason": "", "set_by": "甲", "set_at": datetime(2026, 11, 30)}
+        return Override(
+            check_code="ACC-12", name="tolerance_yuan", org_prefix=unit, value=value, id=number, **written
+        )
+
+    changes = [change(4, "33401", None), change(3, "33401", 2.0), change(2, "", None), change(1, "", 6.0)]
+    said = [one["change"] for one in described(changes, {}, date(2026, 11, 30))]
+    assert said == ["2 元 → 随上级", "随上级 → 2 元", "6 元 → 默认值", "默认值 → 6 元"]
 
 
 def test_a_check_that_needs_counting_on_site_offers_the_sheet_for_it(home: Path):

@@ -110,7 +110,9 @@ def _change(one: Change, names: dict[str, str]) -> dict[str, Any]:
         "check": f"{card.code} {card.title}",
         "label": parameter.label if parameter else one.name,
         "unit_name": unit_in_words(one.org_prefix, names),
-        "value": "交还上级" if one.value is None else measured(parameter, one.value),
+        "value": thresholds.giving_back(one.org_prefix)
+        if one.value is None
+        else measured(parameter, one.value),
         "since": one.since,
         "reason": one.reason,
     }

@@ -62,7 +62,7 @@ def show(file: FileReport, sheet: SheetReport | None, person: Person) -> None:
                 "前几行",
                 f"拒绝的行({sheet.rows_rejected:,})",
                 "合计核对",
-                f"提示({len(sheet.warnings)})",
+                f"提示({len(notes_of(sheet)):,})",
             ]
         )
         seen = first_rows(lake(), sheet, person)
@@ -380,13 +380,18 @@ def _totals(sheet: SheetReport) -> None:
     )
 
 
+def notes_of(sheet: SheetReport) -> list[str]:
+    """Return what a person should know of a sheet, as its tab lists and counts it."""
+    unmapped = sheet.facts.get("unmapped")
+    return [*sheet.warnings, *([f"没有对应字段、不导入的列:{'、'.join(unmapped)}"] if unmapped else [])]
+
+
 def _notes(sheet: SheetReport) -> None:
     """Show warnings, headers that nothing took, what was left out and codes that no list knows."""
     table = cards()[sheet.table or ""]
-    for warning in sheet.warnings:
-        st.text(f"· {warning}")
-    if unmapped := sheet.facts.get("unmapped"):
-        st.text(f"· 没有对应字段、不导入的列:{'、'.join(unmapped)}")
+    said = notes_of(sheet)
+    for one in said:
+        st.text(f"· {one}")
     unknown = [
         {"field": table.by_name[name].title, "text": text, "count": count}
         for name, entries in sheet.facts.get("unknown", {}).items()
@@ -400,5 +405,5 @@ def _notes(sheet: SheetReport) -> None:
             tables.Shown("count", "行数", "number", width=80),
         )
         tables.listing(pd.DataFrame(unknown), columns, key=f"unknown-{sheet.file}-{sheet.sheet}", most_rows=8)
-    if not (sheet.warnings or unmapped or unknown):
+    if not (said or unknown):
         st.success("没有需要留意的地方。")

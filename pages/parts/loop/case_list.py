@@ -42,7 +42,7 @@ def show(person: Person, wanted: Wanted, chosen: str, today: date, *, title: str
             )
     options = {"by": by, "is_reversed": is_reversed, "limit": tables.PAGE_ROWS, "offset": offset}
     listed = case_lists.listed(store, person, wanted, today=today, **options)
-    table = case_table.rows_of(listed, person, today)
+    table = case_table.on_screen(case_table.rows_of(listed, person, today))
     key = f"cases-{wanted}-{by}-{is_reversed}-{offset}"
     with place:
         bulk.say_outcome()

@@ -46,7 +46,11 @@ from pages.parts.loop.words import (
 SPREADABLE = [one.value for one in (State.TO_RECTIFY, State.RECTIFYING, State.TO_RECHECK, State.ARCHIVED)]
 NUMBER, LOOKED = "no", "case_looked"
 FOUND = ("problem_class", "mistake", "cause", "degree")
-FACTS = {name: label for name, (label, _) in (*CHOICES.items(), *TEXTS.items())} | {ALONE: "单人核查"}
+FACTS = {name: label for name, (label, _) in (*CHOICES.items(), *TEXTS.items())} | {
+    ALONE: "单人核查",
+    "done_on": "完成日期",  # these two come with filled lists alone (data_loaders/filled_lists.py)
+    "remark": "备注",
+}
 MONEY = {STORED[name]: label.removesuffix("(元)") for name, (label, _) in AMOUNTS.items() if name != ENERGY}
 SAID = {"to": "交给", "due": "时限", "result": "是否属实"} | FACTS
 

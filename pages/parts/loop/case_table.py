@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from analytics.ranking.listing import names_of
+from analytics.ranking.reasons import APART, briefly
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models import register
 from models.case import OUTSIDE, State, Supervision, Urgency
@@ -18,25 +19,27 @@ from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, kept, lake, own_door
 from pages.parts.common.units import unit_names_of_cases
-from pages.parts.loop.words import check_code, deadline, people_by_login, yuan
+from pages.parts.findings.target_rows import MOST_LINES
+from pages.parts.loop.words import check_label, deadline, people_by_login, yuan
 
+CHECKS_PIXELS = 126
 COLUMNS = (
     tables.Shown("case_no", "工单编号", "id", width=118),
     tables.Shown("state", "状态", width=56),
-    tables.Shown("deadline", "时限情况", width=100, help="等待客户时不计时。超期的写明已报到谁。"),
-    tables.Shown("due_date", "时限", "date", width=80),
-    tables.Shown("flags", "提示", width=72, help="督办、申请延期、返工、重复发生、举一反三的子案件。"),
-    tables.Shown("unit_name", "供电单位", width=108),
+    tables.Shown("deadline", "时限情况", width=98, help="等待客户时不计时。超期的写明已报到谁。"),
+    tables.Shown("due_date", "时限", "date", width=78),
+    tables.Shown("flags", "提示", width=56, help="督办、申请延期、返工、重复发生、举一反三的子案件。"),
+    tables.Shown("unit_name", "供电单位", width=102),
     tables.Shown("handler_name", "经办人", width=56),
-    tables.Shown("number", "对象编号", "id", width=94),
+    tables.Shown("number", "对象编号", "id", width=92),
     tables.Shown("name", "户名或名称", width=92),
-    tables.Shown("checks", "检查", "id", width=116),
+    tables.Shown("checks", "检查", width=CHECKS_PIXELS),
     tables.Shown(
         "amount_yuan",
         "金额(元)",
         "money",
-        width=100,
-        help="核实金额;没有核实的为期望金额。括号为负,即多收(应退还)。",
+        width=98,
+        help="核实金额;没有核实的为期望金额,即应收差额乘查实可能。括号为负,即多收(应退还)。",
     ),
     tables.Shown("object_label", "对象类型", width=62),
     tables.Shown("result", "是否属实", width=62),
@@ -67,6 +70,16 @@ def rows_of(listed: Sequence[Listed], person: Person, today: date) -> pd.DataFra
     called = _called([one.row for one in listed], person)
     rows = [_row(one, name, units, people, today) for one, name in zip(listed, called, strict=True)]
     return pd.DataFrame(rows, columns=[column.name for column in (*COLUMNS, *IN_FILES)])
+
+
+def on_screen(rows: pd.DataFrame) -> pd.DataFrame:
+    """Return rows as a screen has room for them: of several checks the first, and how many there are."""
+
+    def fits(text: str) -> bool:
+        return tables.lines_of(text, CHECKS_PIXELS) <= MOST_LINES
+
+    brief = [briefly(labels, fits) if isinstance(labels, str) else None for labels in rows.checks]
+    return rows.assign(checks=brief)
 
 
 def flags(one: CaseRow) -> str:
@@ -126,7 +139,7 @@ def _row(
         "name": name,
         "unit_name": units.get(unit, unit) or None,
         "handler_name": people.get(row.handler or "", row.handler),
-        "checks": " ".join(map(check_code, one.check_codes)) or None,
+        "checks": APART.join(map(check_label, one.check_codes)) or None,
         "amount_yuan": yuan(row.established_fen if row.established_fen is not None else row.expected_fen),
         "result": row.result,
         "source": row.source,

@@ -10,6 +10,7 @@ import streamlit as st
 
 from data_loaders.filled_lists import FilledFile, FilledSheet, read_filled
 from models import replies, scratch
+from models.case import State
 from models.errors import MingjiError
 from models.people import Person
 from models.replies import Outcome
@@ -17,6 +18,7 @@ from pages.parts.common import download, tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
 from pages.parts.common.tables import Shown
+from pages.parts.frame.page_cards import page_file
 from reports.refused_replies import write_refused
 
 RESULT = "list_return"
@@ -90,7 +92,13 @@ def _say(result: Returned, person: Person) -> None:
     for fault in result.faults:
         st.error(plain(fault))
     if outcome.taken:
-        st.success(f"收回 {len(outcome.taken):,} 行,案件转为“待审核”。")
+        st.success(f"收回 {len(outcome.taken):,} 行,案件转为“{State.TO_REVIEW.value}”。")
+        st.page_link(
+            page_file("tasks"),
+            label=f"查看“{State.TO_REVIEW.value}”的案件",
+            icon=":material/arrow_forward:",
+            query_params={"work": "all", "state": State.TO_REVIEW.value},
+        )
     if outcome.unchanged:
         st.info(f"{len(outcome.unchanged):,} 行没有填写,或与已收回的相同,没有变化。")
     if not outcome.refused:

@@ -23,14 +23,14 @@ from analytics.rulebook import card_of
 from models.calendar import month_of
 from models.errors import MingjiError
 from models.orm import Run
-from models.parameters import Override, history, in_force
+from models.parameters import WHOLE_COMPANY, Override, history, in_force
 from models.people import Permission, Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, lake
 from pages.parts.common.units import unit_names
 
 ASKED = "parameter_asked"  # which change somebody is about to take back, and how
-RESTORE, GIVE_BACK = "恢复", "交还上级"
+RESTORE, GIVE_BACK, TO_DEFAULT = "恢复", "交还上级", "恢复默认值"
 IN_FORCE, REPLACED, COMING = "生效中", "已被替代", "未到生效日"
 OLD_ROWS = 6
 
@@ -137,7 +137,7 @@ def described(changes: list[Override], names: dict[str, str], day: date) -> list
                 "check": f"{each.check_code} {card_of(each.check_code).title}",
                 "label": label,
                 "unit_name": unit_in_words(each.org_prefix, names),
-                "change": f"{_said(old)} → {_said(each.value)}{f' {unit}' if unit else ''}",
+                "change": f"{_said(old, each, unit if each.value is None else '')} → {_said(each.value, each, unit)}",
                 "since": each.since,
                 "set_by": each.set_by,
                 "set_at": each.set_at,
@@ -147,25 +147,29 @@ def described(changes: list[Override], names: dict[str, str], day: date) -> list
     return found
 
 
+def giving_back(org_prefix: str) -> str:
+    """Return what it is called when a unit no longer sets a value itself; above the whole company stands no unit."""
+    return TO_DEFAULT if org_prefix == WHOLE_COMPANY else GIVE_BACK
+
+
 def _take_back(one: Check, asked: Override, run: Run | None, person: Person) -> None:
     names = unit_names(person)
     parameter = next((p for p in one.parameters if p.name == asked.name), None)
     label = parameter.label if parameter else asked.name
     with st.container(border=True, key="take-back"):
-        st.markdown(
-            f"第 {asked.id} 条:{unit_in_words(asked.org_prefix, names)} 的“{label}”{_said(asked.value)}"
-        )
+        value = _said(asked.value, asked, parameter.unit if parameter else "")
+        st.markdown(f"第 {asked.id} 条:{unit_in_words(asked.org_prefix, names)}的“{label}”:{value}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
             since = st.date_input("自这天起", day_of(run), key=f"since-{asked.id}", width=160)
             _do(
-                f"再用这个值({_said(asked.value)})",
+                f"再用这个值({_said(asked.value, asked)})",
                 lambda: parameters.restore(lake().store, person, one, asked, since=since),
                 key="restore",
             )
             given_back = {asked.name: None}
             reason = f"不再单独设定(原第 {asked.id} 条)"
             _do(
-                GIVE_BACK,
+                giving_back(asked.org_prefix),
                 lambda: parameters.save(
                     lake().store, person, one, asked.org_prefix, given_back, since=since, reason=reason
                 ),
@@ -199,8 +203,11 @@ def _before(one: Override, changes: list[Override]) -> float | None:
     return counting_then[-1].value if counting_then else None
 
 
-def _said(value: float | None) -> str:
-    return "随上级" if value is None else in_figures(value)
+def _said(value: float | None, one: Override, unit: str = "") -> str:
+    """Return a value in words; where none is set the unit above counts, and above the whole company the default."""
+    if value is None:
+        return "默认值" if one.org_prefix == WHOLE_COMPANY else "随上级"
+    return _with_unit(value, unit)
 
 
 def _origin(source: Override | None, names: dict[str, str], usual: str) -> str:

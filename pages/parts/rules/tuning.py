@@ -120,7 +120,11 @@ def _values(one: Check, levels: Levels, unit: str) -> dict[str, float]:
         columns = st.columns(min(3, len(one.parameters)))
         written = {
             p.name: _input(
-                columns[place % len(columns)], p, asked.get(p.name, counting[p.name]), f"{one.code}-{unit}"
+                columns[place % len(columns)],
+                p,
+                asked.get(p.name, counting[p.name]),
+                # with what counts in the key: a field written in before shows the new value once that changes
+                f"{one.code}-{unit}-{counting[p.name]}",
             )
             for place, p in enumerate(one.parameters)
         }
