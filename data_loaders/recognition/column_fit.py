@@ -20,6 +20,7 @@ from models.schema import Column, Kind, Need, Table
 
 SAMPLED = 400  # rows from the top, the middle and the end
 DIFFERENT = 200  # texts that are tried
+LOW_VALLEY = "低谷"
 SAME_STRENGTH = 0.03
 POOR_FIT, CODE_FIT = 0.3, 0.5
 READ_KINDS = (Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.TIME, Kind.MONTH, Kind.PERIOD, Kind.FLAG)
@@ -121,6 +122,7 @@ def assign(
         others = [m for m in usable if by_month is None or m.column not in by_month.fields]
         fields, ambiguous, worths = _strongest(others, data)
         _place_unit(table, block, samples, fields)
+        _place_valley(block, fields, worths, notes)
         units = ambiguous.get("org_code", ())
         if any(_mostly_names(samples[index]) for index in units) and table.name != "orgs":
             ambiguous.pop("org_code")  # its number and its name, each under 供电单位
@@ -280,6 +282,20 @@ def _place_unit(table: Table, block: HeaderBlock, samples: Samples, fields: dict
         fields["org_name"] = fields.pop("org_code")
     elif name is not None and code is None and _mostly_codes(samples[name]):
         fields["org_code"] = fields.pop("org_name")
+
+
+def _place_valley(
+    block: HeaderBlock, fields: dict[str, int], worths: dict[str, float], notes: list[str]
+) -> None:
+    """Read 低谷 as the valley where a sheet has no other: 高峰, 平段, 低谷 are a day's three times in many provinces.
+
+    The dictionary names the deep valley so, which it is beside a valley.
+    """
+    deep = fields.get("deep_valley_pq")
+    if deep is None or "valley_pq" in fields or not plain(block.headers[deep].text).startswith(LOW_VALLEY):
+        return
+    fields["valley_pq"], worths["valley_pq"] = fields.pop("deep_valley_pq"), worths.pop("deep_valley_pq")
+    notes.append(f"没有别的谷段列,“{block.headers[deep].text}”按谷电量载入")
 
 
 def _holds_names(table: Table, fields: Mapping[str, int], samples: Samples) -> bool:

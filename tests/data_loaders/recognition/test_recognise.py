@@ -56,6 +56,22 @@ def test_every_table_is_recognised_by_the_headers_of_the_database(table: Table) 
     assert len(mapped(recognition)) == len(names)
 
 
+@pytest.mark.parametrize(
+    ("headers", "valleys"),
+    [
+        (["高峰电量", "平段电量", "低谷电量"], {"valley_pq": "低谷电量"}),
+        (["峰电量", "谷电量", "低谷电量"], {"valley_pq": "谷电量", "deep_valley_pq": "低谷电量"}),
+        (["峰电量", "深谷电量"], {"deep_valley_pq": "深谷电量"}),
+    ],
+)
+def test_low_valley_is_the_valley_where_a_sheet_has_no_other(headers: list[str], valleys: dict[str, str]):
+    recognition = sure(sheet_of_lines([["户号", "电费年月", "总电量", "总电费", *headers]]))
+    assert {name: text for name, text in mapped(recognition).items() if "valley" in name} == valleys
+    assert any("按谷电量载入" in note for note in recognition.assignment.notes) == (
+        len(valleys) == 1 and "低谷电量" in headers
+    )
+
+
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(sorted(TABLES)), st.integers(0, 10_000))
 def test_a_sheet_of_few_columns_among_strange_ones_is_recognised_or_asked_about(name: str, seed: int) -> None:
