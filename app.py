@@ -9,10 +9,10 @@ import streamlit as st
 import uvicorn.config
 from starlette.middleware import Middleware
 
-from models.bugs import DISCREET, LOG_LINE, log_discreetly
-from models.disk import unwritable
 from models.errors import StoreUnusable
-from models.home_keys import key_of
+from models.home.bugs import DISCREET, LOG_LINE, log_discreetly
+from models.home.disk import unwritable
+from models.home.home_keys import key_of
 from models.store import default_home
 from pages.parts.common import download
 from pages.parts.frame import front

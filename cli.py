@@ -30,7 +30,7 @@ from commands import (
     weekly,
 )
 from commands.home import Home
-from models.bugs import log_discreetly
+from models.home.bugs import log_discreetly
 from models.pages_first import let_pages_go_first
 from models.store import default_home
 from models.terminal import Group

@@ -19,7 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from analytics import kept_files
-from models.disk import unwritable
+from models.home.disk import unwritable
 from models.lake import Door
 
 NAME = "answers"

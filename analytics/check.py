@@ -26,7 +26,7 @@ from analytics.regulation import with_quotations
 from analytics.regulation.source import Rule, Verified, cited, weakest
 from analytics.subjects import ObjectType
 from models.category import Category
-from models.customer_codes import customer_number, is_code
+from models.data.customer_codes import customer_number, is_code
 from models.errors import WrongUsage
 
 Severity = Literal["高", "中", "低"]

@@ -14,8 +14,8 @@ from typing import Any
 import ibis.expr.types as ir
 
 from data_loaders.catalog import code_lists
-from models import local_codes
-from models.code_tables import CodeTables, WrittenEntry
+from models.company import local_codes
+from models.company.code_tables import CodeTables, WrittenEntry
 from models.lake import Door
 
 Filled = Mapping[str, Mapping[str, int]]

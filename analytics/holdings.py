@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.calendar import month_range
+from models.data.schema import Need, Table
 from models.lake import Door
 from models.orm import Batch
-from models.schema import Need, Table
 
 
 @dataclass(frozen=True)

@@ -14,10 +14,10 @@ from filelock import FileLock
 
 from analytics.code_version import code_version
 from models import runs
-from models.digests import digest_of
-from models.disk import unwritable
+from models.home.digests import digest_of
+from models.home.disk import unwritable
+from models.home.scratch import own_name
 from models.lake import Lake
-from models.scratch import own_name
 
 FOLDER = "pictures"
 DIGITS = 32  # of a digest, in a file's name

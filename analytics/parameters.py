@@ -15,10 +15,10 @@ import pyarrow as pa
 
 from analytics.check import Check, Parameter
 from analytics.values_in_words import shown
-from models import parameters
+from models.company import parameters
+from models.company.parameters import WHOLE_COMPANY, Change, Override
 from models.errors import WrongUsage
 from models.orm import Run
-from models.parameters import WHOLE_COMPANY, Change, Override
 from models.people import Person
 from models.store import Store
 

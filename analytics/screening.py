@@ -33,18 +33,18 @@ from analytics.shared_facts import NOTHING, Built, facts_of, stated_once, with_w
 from analytics.statements import stated, statement_of
 from analytics.subjects import SUBJECTS
 from models import runs
-from models.bugs import bug_text
 from models.calendar import last_day, month_of
-from models.customer_codes import customer_code, is_code
+from models.company.parameters import WHOLE_COMPANY, Override, history
+from models.company.settings import screening_settings
+from models.data.customer_codes import customer_code, is_code
+from models.data.stored_files import engine_of_kind
 from models.engine import Engine
 from models.errors import Cancelled, DataDamaged, NotFound, StoreUnusable
+from models.home.bugs import bug_text
 from models.lake import Door, Lake
 from models.orm import Run
-from models.parameters import WHOLE_COMPANY, Override, history
 from models.people import SYSTEM, Person
-from models.settings import screening_settings
 from models.store import Store
-from models.stored_files import engine_of_kind
 
 FACT = "fact_"
 Progress = Callable[[float, str], object]

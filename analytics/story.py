@@ -18,7 +18,7 @@ from analytics.statements import looked_up
 from analytics.subjects import SUBJECTS, ObjectType
 from data_loaders.catalog import labels_of, tables
 from models.calendar import add_months, month_range
-from models.customer_codes import code_column, code_of
+from models.data.customer_codes import code_column, code_of
 from models.lake import Door
 
 MONTHS = 24

@@ -26,10 +26,10 @@ from analytics.screening import facts_of_run, hits_of, shared_facts, tables_of
 from analytics.statements import stated
 from analytics.subjects import SUBJECTS
 from models import runs
+from models.company.parameters import WHOLE_COMPANY
 from models.errors import DataDamaged
 from models.lake import Door, Lake
 from models.orm import Run
-from models.parameters import WHOLE_COMPANY
 from models.people import SYSTEM, Person
 from models.store import Store
 

@@ -4,7 +4,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.calendar import month_in_words
-from models.schema import Column, Kind
+from models.data.schema import Column, Kind
 
 
 def shown(value: Any) -> str:

@@ -24,9 +24,9 @@ from analytics.loop.counting import Asked
 from analytics.loop.progress import progress
 from analytics.ranking.confirmation import learned
 from analytics.ranking.selection import RANDOM, RANKING
-from models import case_lists
-from models.case import Result, State
-from models.case_lists import Due, Wanted
+from models.loop import case_lists
+from models.loop.case import Result, State
+from models.loop.case_lists import Due, Wanted
 from models.orm import CaseCheckRow, CaseRow, PlanRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store

@@ -24,10 +24,10 @@ from demo.company import LEAST_CUSTOMERS, Company, stream
 from demo.crowd import MONTH_COLUMNS
 from demo.money import remittance_rows
 from demo.stage import Row
-from models.batches import Provenance, commit
+from models.data.batches import Provenance, commit
+from models.data.staged import StagedBatch, StagedFile
 from models.lake import Lake
 from models.people import LOCAL_USER
-from models.staged import StagedBatch, StagedFile
 from models.store import Store
 
 SEED = 1

@@ -25,9 +25,9 @@ from analytics.screening import run_check, shared_facts
 from benchmarks.company import home_of
 from benchmarks.measuring import Measured, measure, table
 from demo import AS_OF, PERIOD
+from models.data.stored_files import engine_of_kind
 from models.engine import DuckDB, Spark, spark
 from models.people import SYSTEM
-from models.stored_files import engine_of_kind
 
 CUSTOMERS = (100_000, 1_000_000, 3_000_000)
 STOCK = "stock"

@@ -26,8 +26,8 @@ from analytics.ranking.confirmation import learned
 from analytics.ranking.selection import RANDOM, RANKING
 from analytics.rulebook import check_of
 from analytics.subjects import SUBJECTS
-from models.case import RECURRENCE_DAYS, Result, State, TaskKind
-from models.cases import Hit, Target, open_cases
+from models.loop.case import RECURRENCE_DAYS, Result, State, TaskKind
+from models.loop.cases import Hit, Target, open_cases
 from models.orm import CaseRow, PlanRow
 from models.people import LOCAL_USER
 from models.store import Store

@@ -2,7 +2,7 @@
 
 python -m benchmarks.moves [moves] [kills] [address of a PostgreSQL server]
 
-What tests/models/test_moves_at_once.py does with few, with two hundred moves each of eight processes on twenty cases and
+What tests/models/loop/test_moves_at_once.py does with few, with two hundred moves each of eight processes on twenty cases and
 two hundred `kill -9` at random moments of moves, plans, dispatches and replies; the seconds are those of this machine. On
 SQLite, or on a server (postgresql+psycopg://user@/postgres?host=…), where each run has a database of its own that goes again.
 """
@@ -17,7 +17,7 @@ from pathlib import Path
 
 from sqlalchemy import create_engine, make_url
 
-from tests.models.test_moves_at_once import kill_again_and_again, move_at_once
+from tests.models.loop.test_moves_at_once import kill_again_and_again, move_at_once
 
 MOVES = KILLS = 200
 

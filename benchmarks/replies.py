@@ -17,7 +17,7 @@ from pathlib import Path
 import openpyxl
 
 from benchmarks.measuring import ROOT, Measured, least, measure, ratio, table, timing
-from models.case import Action, ProblemClass, Result, State
+from models.loop.case import Action, ProblemClass, Result, State
 
 ROWS, ROUNDS = 5_000, 3
 MOST_SECONDS = 10.0
@@ -45,10 +45,10 @@ def main(rows: int, folder: Path, rounds: int) -> None:
 def prepare(folder: Path, rows: int) -> None:
     """Make a home with a plan that was sent out, and its list filled in."""
     from data_loaders.catalog import tables
-    from models import plans
-    from models.case import TaskKind
-    from models.cases import Hit, Target
     from models.lake import Lake
+    from models.loop import plans
+    from models.loop.case import TaskKind
+    from models.loop.cases import Hit, Target
     from models.people import LOCAL_USER
     from models.store import Store
     from reports.dispatched_list import write_lists
@@ -102,7 +102,7 @@ def work(folder: Path, how: str, rows: int) -> None:
 
 def _ours(folder: Path) -> int:
     from data_loaders.filled_lists import read_filled
-    from models import replies
+    from models.loop import replies
     from models.people import LOCAL_USER
     from models.store import Store
 

@@ -11,7 +11,9 @@ from sqlalchemy import func, select
 from analytics import screening
 from commands.home import NOT_DONE, Home, open_lake, progress, said_in_chinese
 from data_loaders.delivery import ingest
-from models import cases, log, runs, scratch
+from models import log, runs
+from models.home import scratch
+from models.loop import cases
 from models.orm import CaseMoveRow, LogRow
 from models.people import LOCAL_USER
 from models.terminal import Command

@@ -13,9 +13,10 @@ from data_loaders.catalog import tables
 from data_loaders.delivery import in_line, ingest
 from data_loaders.delivery.import_report import Answer
 from data_loaders.delivery.rejected_rows import rejected_rows
-from models import batches, log
+from models import log
+from models.data import batches
+from models.home.rebuild import rebuild as rebuild_database
 from models.people import LOCAL_USER
-from models.rebuild import rebuild as rebuild_database
 from models.terminal import Command
 from reports.import_lines import left_out_line, remarks, sheet_line
 from reports.rejects_file import write_rejects

@@ -14,11 +14,13 @@ import typer
 from analytics.code_tables.local_codes import name_codes_of
 from data_loaders.catalog import tables
 from data_loaders.child.sandbox import sweep_leftovers
-from models import batches, deliveries, register, runs, scratch
-from models.code_tables import all_written_in
-from models.disk import unwritable
+from models import register, runs
+from models.company.code_tables import all_written_in
+from models.data import batches, deliveries
 from models.errors import MingjiError, WrongUsage
-from models.homes import REBUILD
+from models.home import scratch
+from models.home.disk import unwritable
+from models.home.homes import REBUILD
 from models.lake import Lake
 from models.people import ACTED_FOR, LOCAL_USER, Person
 from models.store import Store, default_home

@@ -12,9 +12,10 @@ from analytics.loop import asked_for, planning, tickets
 from analytics.loop.periodic import make_due
 from analytics.ranking.selection import RANDOM
 from commands.home import acting, day, open_lake, said_in_chinese, write_json
-from models import case_lists, cases, log, plans, runs
-from models.case import Source, State, TaskKind
+from models import log, runs
 from models.errors import MingjiError, NotFound, WrongUsage
+from models.loop import case_lists, cases, plans
+from models.loop.case import Source, State, TaskKind
 from models.orm import PlanRow
 from models.people import Person
 from models.terminal import Command, Group

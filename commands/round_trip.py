@@ -8,12 +8,13 @@ import typer
 
 from commands.home import IN_PART, NOT_DONE, acting, is_written, open_lake, said_in_chinese
 from data_loaders.filled_lists import FilledFile, read_filled
-from models import log, replies
+from models import log
 from models.errors import MingjiError
 from models.lake import Lake
-from models.notices import NoticeKind
+from models.loop import replies
+from models.loop.notices import NoticeKind
+from models.loop.replies import Outcome
 from models.people import Person
-from models.replies import Outcome
 from models.terminal import Command
 from reports.notices import write_notices
 from reports.refused_replies import write_refused

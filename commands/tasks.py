@@ -15,16 +15,17 @@ from analytics.loop.sampled import Sampled
 from analytics.units import unit_names
 from commands.home import acting, day, in_fen, open_lake, progress, said_in_chinese, write_json
 from commands.home import month as month_of_option
-from models import case_lists, cases, evidence, log, recheck_samples, register, samples
+from models import log, register
 from models.calendar import add_months, month_in_words, month_of
-from models.case import Action, Mistake, Result, State, action_of
-from models.case_effects import URGENCY
-from models.case_lists import Due, Listed, Wanted
-from models.cases import Said
-from models.checkers import CHECKERS, METHOD
+from models.company.holidays import extra_days
 from models.errors import WrongUsage
-from models.holidays import extra_days
 from models.lake import Lake
+from models.loop import case_lists, cases, evidence, recheck_samples, samples
+from models.loop.case import Action, Mistake, Result, State, action_of
+from models.loop.case_effects import URGENCY
+from models.loop.case_lists import Due, Listed, Wanted
+from models.loop.cases import Said
+from models.loop.checkers import CHECKERS, METHOD
 from models.orm import CaseMoveRow, CaseRow
 from models.people import Person
 from models.store import Store

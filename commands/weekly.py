@@ -14,10 +14,10 @@ from analytics.weekly.sections import Weekly
 from analytics.weekly.weeks import days_known, last_complete_week, period_of
 from commands.home import day, open_lake, said_in_chinese
 from models import editions, log
+from models.company.settings import own_words, weekly_settings
 from models.errors import NotFound, WrongUsage
 from models.lake import Door, Lake
 from models.people import LOCAL_USER
-from models.settings import own_words, weekly_settings
 from models.terminal import Command
 from reports.document import Document
 from reports.paper.files import require_suffix

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 import data_loaders.tables
-from models.schema import Column, Table
+from models.data.schema import Column, Table
 
 _LISTS = Path(__file__).with_name("code_lists.json")
 _OWN_NAMES: dict[str, Mapping[str, str]] = {}

@@ -16,8 +16,8 @@ from data_loaders.child.sandbox import run_confined
 from data_loaders.values.blanks import Unreadable
 from data_loaders.values.cell_dates import DAY_ZERO, DAY_ZERO_1904, DateHabits, habits_of, read_date
 from data_loaders.values.cell_numbers import read_number
-from models import scratch
 from models.errors import FileUnreadable, MingjiError, Place, WrongUsage
+from models.home import scratch
 from models.store import Store
 
 Made = TypeVar("Made")

@@ -22,12 +22,12 @@ from data_loaders.child.sandbox import run_confined
 from data_loaders.values.blanks import Unreadable, bare, formula_fault, says_nothing
 from data_loaders.values.cell_dates import DAY_ZERO, DAY_ZERO_1904, DateHabits, habits_of, read_date
 from data_loaders.values.cell_numbers import read_number, unit_factor
-from models import digests, scratch
-from models.case import ProblemClass, Result
-from models.cases import MOST_FEN, Said
 from models.errors import FileUnreadable, NotFound, Place
-from models.receipts import looks_like_one
-from models.replies import Reply
+from models.home import digests, scratch
+from models.loop.case import ProblemClass, Result
+from models.loop.cases import MOST_FEN, Said
+from models.loop.receipts import looks_like_one
+from models.loop.replies import Reply
 from models.store import Store
 
 CASE_NO, TOKEN = "工单编号", "回执码"

@@ -1,6 +1,6 @@
 """Columns that several export tables share: one name, one meaning, defined once."""
 
-from models.schema import Column, Kind, Need, Personal
+from models.data.schema import Column, Kind, Need, Personal
 
 ORG = Column(
     "org_code",

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.catalog import tables
-from models.schema import NUMBER_TYPE
+from models.data.schema import NUMBER_TYPE
 
 EPOCH = date(1970, 1, 1).toordinal()
 NO_DAY = np.iinfo(np.int32).min

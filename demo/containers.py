@@ -12,7 +12,7 @@ import pyarrow.compute as pc
 from data_loaders.catalog import tables as cards
 from demo.arrays import joined
 from demo.sheets import Sheet
-from models.schema import Kind
+from models.data.schema import Kind
 
 _SPREADSHEET = "urn:schemas-microsoft-com:office:spreadsheet"
 _LAST_EXACT_DIGIT = 15

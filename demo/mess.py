@@ -17,7 +17,7 @@ import pyarrow.compute as pc
 
 from data_loaders.catalog import labels_of
 from demo.arrays import joined
-from models.schema import Column, Kind
+from models.data.schema import Column, Kind
 
 PER_TEN_THOUSAND = {"kWh": "万kWh", "元": "万元"}
 _FULL_WIDTH = tuple(zip("0123456789.-", "0123456789.-", strict=True))

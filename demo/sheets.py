@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from data_loaders.catalog import tables as cards
 from demo.mess import PLAIN, Dress, header_of, plain_number, shown
-from models.schema import Kind, Need, Table
+from models.data.schema import Kind, Need, Table
 
 REGISTERS = {"11": "总", "12": "尖", "13": "峰", "14": "谷", "15": "平", "21": "无功总"}
 REGISTER_FIELDS = {"last_read": "上次示数", "this_read": "本次示数", "mr_pq": "抄见电量"}

@@ -10,8 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from models import jobs
-from models.bugs import log_discreetly
 from models.errors import MingjiError
+from models.home.bugs import log_discreetly
 from models.pages_first import let_pages_go_first
 from models.store import Store
 

@@ -25,9 +25,11 @@ import psutil
 from filelock import FileLock, Timeout
 from sqlalchemy import select, update
 
-from models import batches, log, runs, scratch
-from models.disk import unwritable
+from models import log, runs
+from models.data import batches
 from models.errors import Cancelled, MingjiError, NotFound, StoreUnusable
+from models.home import scratch
+from models.home.disk import unwritable
 from models.orm import Job
 from models.people import Person
 from models.store import Store

@@ -16,17 +16,17 @@ import ibis.expr.types as ir
 import pyarrow as pa
 from sqlalchemy import select
 
-from models import holidays, local_codes, own_prices
-from models.code_tables import CodeTables, WrittenEntry, all_written_in
-from models.data_versions import files_at
+from models.company import holidays, local_codes, own_prices
+from models.company.code_tables import CodeTables, WrittenEntry, all_written_in
+from models.data.data_versions import files_at
+from models.data.masking import masked
+from models.data.schema import Kind, Table
+from models.data.stored_files import engine_of, require_unchanged
 from models.engine import Engine
 from models.errors import NotAllowed, NotFound
-from models.masking import masked
 from models.orm import Segment
 from models.people import Person
-from models.schema import Kind, Table
 from models.store import Store
-from models.stored_files import engine_of, require_unchanged
 
 
 class Lake:
@@ -159,7 +159,7 @@ class Door:
         )
 
     def has_codes(self, names: Iterable[str]) -> bool:
-        """Return whether every customer number in some tables has a code (`models.customer_codes`)."""
+        """Return whether every customer number in some tables has a code (`models.data.customer_codes`)."""
         return all(
             filled.get(column) == filled.get(codes)
             for name in names

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models import scratch
-from models.chain import GENESIS, link
-from models.disk import unwritable
+from models.home import scratch
+from models.home.chain import GENESIS, link
+from models.home.disk import unwritable
 from models.orm import LogRow
 from models.people import Person
 from models.store import Store

@@ -60,7 +60,7 @@ class Segment(Base):
 
 
 class WaitingDelivery(Base):
-    """Files that somebody dropped and that wait for a person's word (models/deliveries.py)."""
+    """Files that somebody dropped and that wait for a person's word (models/data/deliveries.py)."""
 
     __tablename__ = "waiting_deliveries"
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
@@ -167,7 +167,7 @@ class SettingRow(Base):
 
 
 class ParameterRow(Base):
-    """One change of a check's parameter for the units under a prefix; rows are only ever added (models/parameters.py)."""
+    """One change of a check's parameter for the units under a prefix; rows are only ever added (models/company/parameters.py)."""
 
     __tablename__ = "parameters"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -182,7 +182,7 @@ class ParameterRow(Base):
 
 
 class CodeTableRow(Base):
-    """One row of a table that a company keeps itself, from a day on; rows are only ever added (models/code_tables.py)."""
+    """One row of a table that a company keeps itself, from a day on; rows are only ever added (models/company/code_tables.py)."""
 
     __tablename__ = "code_table_rows"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -366,7 +366,7 @@ class CaseCheckRow(Base):
 
 
 class VerdictRow(Base):
-    """One person's word on a case before it is sent out (models/verdicts.py); rows are only ever added."""
+    """One person's word on a case before it is sent out (models/loop/verdicts.py); rows are only ever added."""
 
     __tablename__ = "verdicts"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -380,7 +380,7 @@ class VerdictRow(Base):
 
 
 class SampleRow(Base):
-    """One archived case drawn for 抽检 (models/samples.py), and what came of it; `is_passed` is None until somebody looked."""
+    """One archived case drawn for 抽检 (models/loop/samples.py), and what came of it; `is_passed` is None until somebody looked."""
 
     __tablename__ = "samples"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -395,7 +395,7 @@ class SampleRow(Base):
 
 
 class RecheckDrawRow(Base):
-    """One sample of cases of a unit and the same checks that waited for their re-check (models/recheck_samples.py).
+    """One sample of cases of a unit and the same checks that waited for their re-check (models/loop/recheck_samples.py).
 
     `size` is how many were drawn; what becomes void of them is made up for.
     `last_step` is the last step in the records when it was drawn: what came of its cases are the steps behind it.
@@ -493,7 +493,7 @@ class LibraryRow(Base):
 
 
 class ExemptionRow(Base):
-    """One exemption as it was asked for (models/exemptions.py); never changed, its steps say what became of it."""
+    """One exemption as it was asked for (models/loop/exemptions.py); never changed, its steps say what became of it."""
 
     __tablename__ = "exemptions"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -525,7 +525,7 @@ class ExemptionStepRow(Base):
 
 
 class EvidenceRow(Base):
-    """One file that proves what a case says (models/evidence.py); its content lies in the home under its digest."""
+    """One file that proves what a case says (models/loop/evidence.py); its content lies in the home under its digest."""
 
     __tablename__ = "evidence"
     digest: Mapped[str] = mapped_column(String(64), primary_key=True)
@@ -537,7 +537,7 @@ class EvidenceRow(Base):
 
 
 class NoticeRow(Base):
-    """One notice to a unit (models/notices.py); `content` is what it said on the day it was issued, and says for ever."""
+    """One notice to a unit (models/loop/notices.py); `content` is what it said on the day it was issued, and says for ever."""
 
     __tablename__ = "notices"
     id: Mapped[int] = mapped_column(primary_key=True)

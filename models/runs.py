@@ -11,13 +11,14 @@ from typing import Any
 from filelock import FileLock
 from sqlalchemy import select
 
-from models import cards, leftovers, log
+from models import log
 from models.calendar import add_months
+from models.data.stored_files import require_unchanged_run
 from models.errors import NotFound
+from models.home import cards, leftovers
 from models.orm import Run, Selection
 from models.people import Person
 from models.store import Store
-from models.stored_files import require_unchanged_run
 
 FOLDER = cards.RUNS
 

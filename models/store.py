@@ -15,10 +15,10 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event, func, make
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from models import homes, journal, numbers
-from models.disk import unwritable
 from models.errors import StoreUnusable
-from models.faults import unusable
+from models.home import homes, journal, numbers
+from models.home.disk import unwritable
+from models.home.faults import unusable
 from models.orm import LogRow
 
 CODE_TABLE = "code_table"

@@ -6,8 +6,8 @@
 
 import streamlit as st
 
+from models.company.settings import weekly_settings
 from models.people import Permission
-from models.settings import weekly_settings
 from pages.parts.common.data import lake
 from pages.parts.frame.session import require
 from pages.parts.weekly import choice as weekly_choice

@@ -8,7 +8,7 @@ from datetime import date
 
 import streamlit as st
 
-from models import case_lists
+from models.loop import case_lists
 from models.people import Permission
 from pages.parts.common.data import lake
 from pages.parts.frame.session import require

@@ -8,7 +8,8 @@ from datetime import date
 
 import streamlit as st
 
-from models import cases, register
+from models import register
+from models.loop import cases
 from models.people import Permission
 from pages.parts.common.data import lake
 from pages.parts.frame.session import require

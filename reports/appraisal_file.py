@@ -10,8 +10,8 @@ import pyarrow as pa
 
 from analytics.loop.appraisal import Appraisal, Card, Kind
 from data_loaders.recognition.own_files import APPRAISAL
-from models.appraisal import LABELS
 from models.calendar import month_in_words
+from models.loop.appraisal import LABELS
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 
 TIMELY, RECHECKS = ("按时回单", "超期回单", "按时整改", "超期整改"), ("一次通过复查", "复查不合格")

@@ -13,8 +13,8 @@ from analytics.parameters import BY_DEFAULT, BY_LAW, COMPANY_IN_WORDS, in_figure
 from analytics.rulebook import card_of, checks
 from data_loaders.edited_tables import Fault
 from data_loaders.recognition.own_files import FAULTY_ROWS, PARAMETERS
-from models.code_tables import Content, Key, WrittenEntry, in_force
-from models.parameters import Override
+from models.company.code_tables import Content, Key, WrittenEntry, in_force
+from models.company.parameters import Override
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, Style, write
 
 SET = (

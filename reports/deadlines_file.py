@@ -8,7 +8,7 @@ Source: RFC 5545.
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
-from models.case import OUTSIDE, State
+from models.loop.case import OUTSIDE, State
 from models.orm import CaseRow
 
 LONGEST_LINE = 75  # octets

@@ -24,14 +24,15 @@ from analytics.units import unit_names
 from analytics.weekly.masking import without_personal_data
 from data_loaders import filled_lists as heading
 from data_loaders.recognition.own_files import DISPATCHED
-from models import log, plans, register, runs
-from models.case import ProblemClass, Result, State
-from models.checkers import LEAST, inspectors
+from models import log, register, runs
 from models.errors import MingjiError
 from models.lake import Door, Lake
+from models.loop import plans
+from models.loop.case import ProblemClass, Result, State
+from models.loop.checkers import LEAST, inspectors
+from models.loop.receipts import ASKED, Receipt, Receipts
 from models.orm import CaseCheckRow, CaseRow, PlanRow
 from models.people import Person, Role
-from models.receipts import ASKED, Receipt, Receipts
 from reports.file_names import safe
 from reports.target_list import NARROWED, brief_on_paper, called, evidence_and_looks, in_words
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write

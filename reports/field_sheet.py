@@ -18,8 +18,8 @@ from analytics.units import LEVELS, unit_names
 from data_loaders.catalog import labels_of, tables
 from data_loaders.codes.charges import BalanceKind
 from data_loaders.recognition.own_files import FIELD_SHEET
+from models.data.schema import Column, Kind, Need
 from models.lake import Door
-from models.schema import Column, Kind, Need
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, Style, write
 
 FEWEST, USUAL, MOST = 1, 50, 1000  # customers on one sheet

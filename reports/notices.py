@@ -1,6 +1,6 @@
 """Notices to the audited units as paper: 稽查通知单 before the check on site, 整改通知单 after it, one a unit, as PDF or Word.
 
-What a notice says was kept when it was issued (`models.notices`); only names of people are looked up when it is printed,
+What a notice says was kept when it was issued (`models.loop.notices`); only names of people are looked up when it is printed,
 masked for who may not see them.
 
 Source: workflow.md, section 5 (整改通知单) and section 2 (《营销稽查通知单》).
@@ -26,7 +26,7 @@ from models import log, register
 from models.calendar import month_in_words
 from models.errors import WrongUsage
 from models.lake import Door, Lake
-from models.notices import NoticeKind, issue, notices
+from models.loop.notices import NoticeKind, issue, notices
 from models.orm import CaseCheckRow, CaseRow, NoticeRow
 from models.people import Person
 from reports.document import (
@@ -53,7 +53,7 @@ def write_notices(
 ) -> list[tuple[str, Path]]:
     """Issue what notices of a plan are due, write all of them that the person may see, and return (number, file).
 
-    Errors: as `models.notices.issue`; WrongUsage for another format; StoreUnusable where a file cannot be written.
+    Errors: as `models.loop.notices.issue`; WrongUsage for another format; StoreUnusable where a file cannot be written.
     """
     if suffix not in FORMATS:
         raise WrongUsage(f"不能写成“{suffix}”", remedy=f"请用 {'、'.join(FORMATS)}")

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from data_loaders.filled_lists import TOKEN, FilledSheet
 from data_loaders.recognition.own_files import DISPATCHED
-from models.replies import Refused
+from models.loop.replies import Refused
 from reports.dispatched_list import COLUMNS, SHEET
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 

@@ -27,11 +27,11 @@ from data_loaders.catalog import labels_of, tables
 from data_loaders.recognition.own_files import TARGETS
 from models import marks
 from models.calendar import month_in_words
-from models.case import Result
 from models.errors import WrongUsage
 from models.lake import Door
+from models.loop.case import Result
+from models.loop.receipts import Receipts
 from models.orm import Run
-from models.receipts import Receipts
 from reports.findings_file import write_csv
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, lines_in, write
 

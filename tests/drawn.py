@@ -26,10 +26,10 @@ from analytics.fact import Fact, bare_reads
 from analytics.shared_facts import facts_of, stated_once
 from analytics.statements import statement_of
 from data_loaders.catalog import tables
-from models import customer_codes
-from models.code_tables import CodeTables
+from models.company.code_tables import CodeTables
+from models.data import customer_codes
+from models.data.schema import Kind
 from models.engine import Engine
-from models.schema import Kind
 from tests.planned import Planned
 
 OF_STAFF = {"approver", "operator", "handler"}  # whom they name by number stands among the staff

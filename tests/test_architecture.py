@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from data_loaders.catalog import code_lists, tables
-from models.schema import Kind, Table
+from models.data.schema import Kind, Table
 
 ROOT = Path(__file__).parent.parent
 PACKAGES = ("models", "data_loaders", "analytics", "reports", "pages", "commands", "demo")

@@ -12,9 +12,10 @@ from sqlalchemy import select, update
 from typer.testing import CliRunner
 
 from cli import app
-from models import cases, plans, register
-from models.case import Action, State, TaskKind, move_of
-from models.cases import Hit, Target
+from models import register
+from models.loop import cases, plans
+from models.loop.case import Action, State, TaskKind, move_of
+from models.loop.cases import Hit, Target
 from models.orm import CaseMoveRow, CaseRow, SampleRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered

@@ -12,10 +12,10 @@ from typer.testing import CliRunner
 
 from cli import app
 from data_loaders.catalog import tables
+from models.company.settings import WeeklySettings, save_weekly_settings
 from models.lake import Lake
 from models.orm import LogRow
 from models.people import LOCAL_USER
-from models.settings import WeeklySettings, save_weekly_settings
 from models.store import Store
 from tests.loaded import loaded
 from tests.weekly_home import WEEK, weekly_home

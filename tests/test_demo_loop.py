@@ -12,9 +12,10 @@ from analytics.loop.progress import progress
 from commands.demo_loop.borne_out import borne_out
 from commands.demo_loop.staff import hire
 from commands.demo_loop.work import SPECIAL_MADE, Work
-from models import cases, exemptions, log, plans
-from models.case import State, TaskKind
-from models.cases import Hit, Target
+from models import log
+from models.loop import cases, exemptions, plans
+from models.loop.case import State, TaskKind
+from models.loop.cases import Hit, Target
 from models.orm import CaseMoveRow, CaseRow
 from models.people import LOCAL_USER
 from models.store import Store

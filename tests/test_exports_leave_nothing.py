@@ -13,8 +13,9 @@ import pytest
 import streamlit as st
 
 from data_loaders.delivery.ingest import stage
-from models import log, scratch
+from models import log
 from models.errors import StoreUnusable, WrongUsage
+from models.home import scratch
 from models.people import LOCAL_USER
 from models.store import Store
 from pages.parts.common import download
@@ -28,7 +29,8 @@ from tests.test_cli_import import run
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from models import log, scratch
+from models import log
+from models.home import scratch
 from models.people import LOCAL_USER
 from models.store import Store
 

@@ -22,7 +22,7 @@ from sqlalchemy import text
 from typer.testing import CliRunner
 
 from cli import app
-from models.rebuild import LOST
+from models.home.rebuild import LOST
 from models.store import Store
 from tests.company import screened_company
 from tests.forked import command_line_on_a_full_disk, done

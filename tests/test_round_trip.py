@@ -19,10 +19,10 @@ from analytics.ranking.selection import Capacity, select
 from cli import app
 from data_loaders.catalog import tables
 from data_loaders.filled_lists import read_filled
-from models import cases, plans, replies
-from models.case import Action, Result, State, TaskKind
-from models.cases import Hit, Said, Target
 from models.lake import Lake
+from models.loop import cases, plans, replies
+from models.loop.case import Action, Result, State, TaskKind
+from models.loop.cases import Hit, Said, Target
 from models.orm import CaseMoveRow, CaseRow
 from models.people import LOCAL_USER
 from models.store import Store

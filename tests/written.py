@@ -4,7 +4,7 @@ from datetime import date
 from typing import Any
 
 from analytics.code_tables.card import CodeTable, with_new
-from models.code_tables import WrittenEntry
+from models.company.code_tables import WrittenEntry
 from models.people import LOCAL_USER
 
 LONG_AGO = date(2020, 1, 1)

@@ -1,7 +1,7 @@
 """What a table that a company keeps itself is: its columns, what is built in, and what a row may say.
 
 One mechanism for all of them: a row is known by its key columns and holds from a day on, is written with author and
-reason, never deleted, and can be restored (models.code_tables). Pages, Excel files, trials and runs know the card alone.
+reason, never deleted, and can be restored (models.company.code_tables). Pages, Excel files, trials and runs know the card alone.
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -18,9 +18,9 @@ from analytics.values_in_words import shown
 from data_loaders.catalog import code_lists
 from data_loaders.edited_tables import EditedRow, Fault, made_of
 from data_loaders.recognition.own_files import OwnFile
-from models import code_tables
 from models.calendar import last_day
-from models.code_tables import CodeTables, Content, Entry, Key, WrittenEntry, in_force
+from models.company import code_tables
+from models.company.code_tables import CodeTables, Content, Entry, Key, WrittenEntry, in_force
 from models.errors import WrongUsage
 from models.people import Person
 from models.store import Store

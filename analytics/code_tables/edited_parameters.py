@@ -6,9 +6,9 @@ from analytics.code_tables.card import Edited
 from analytics.parameters import parameter_of
 from analytics.rulebook import check_of
 from data_loaders.edited_tables import EditedRow, made_of
-from models import parameters
+from models.company import parameters
+from models.company.parameters import Change, Override
 from models.errors import WrongUsage
-from models.parameters import Change, Override
 
 CODE, NAME, UNIT, VALUE, SINCE, REASON = "检查编号", "参数编号", "供电单位编号", "值", "生效日", "理由"
 PARAMETERS = (CODE, NAME, UNIT, VALUE, SINCE, REASON)

@@ -4,9 +4,9 @@ from analytics.code_tables.card import CodeTable, Column, read_through
 from analytics.regulation import working_days
 from data_loaders.recognition.own_files import HOLIDAYS as OWN_FILE
 from models.calendar import FIRST_DAY, KNOWN_YEARS, LAST_DAY
-from models.code_tables import Content, Key
+from models.company.code_tables import Content, Key
+from models.company.holidays import IS_WORKED, TABLE
 from models.errors import WrongUsage
-from models.holidays import IS_WORKED, TABLE
 
 AS_ANNOUNCED = "按国务院安排"
 

@@ -17,7 +17,7 @@ from analytics.regulation.residential_ladder import (
 from analytics.regulation.source import Rule
 from analytics.regulation.time_of_use import TIMES_FROM_KVA
 from data_loaders.recognition.own_files import LADDER_PROFILES as OWN_FILE
-from models.code_tables import Content, Entry, Key, WrittenEntry
+from models.company.code_tables import Content, Entry, Key, WrittenEntry
 from models.errors import WrongUsage
 
 KWH, PRICE, MORE = "kWh", "元/kWh", "元/kWh"

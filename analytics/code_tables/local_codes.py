@@ -9,11 +9,11 @@ from analytics.check import Check
 from analytics.code_tables.card import CodeTable, Column
 from data_loaders.catalog import code_lists, labels_of, list_titles, name_own_codes, tables
 from data_loaders.recognition.own_files import LOCAL_CODES as OWN_FILE
-from models.code_tables import CodeTables, Content, Entry, Key
+from models.company.code_tables import CodeTables, Content, Entry, Key
+from models.company.local_codes import NAME, NATIONAL, TABLE, names
+from models.data.schema import Kind
 from models.errors import WrongUsage
 from models.lake import Door
-from models.local_codes import NAME, NATIONAL, TABLE, names
-from models.schema import Kind
 
 LONGEST_CODE = 40
 

@@ -7,9 +7,9 @@ from typing import Any
 from analytics.check import Check
 from analytics.code_tables.card import CodeTable, Column, Usual
 from data_loaders.recognition.own_files import PUBLISHED_PRICES as OWN_FILE
-from models.code_tables import Entry
+from models.company.code_tables import Entry
+from models.company.own_prices import NUMBERS, OF, TABLE, UNTIL, key_of
 from models.lake import Door
-from models.own_prices import NUMBERS, OF, TABLE, UNTIL, key_of
 
 STEPS = {word: str(step) for step, word in enumerate(("一档", "二档", "三档"), 1)}
 IMPORTED = "导入"

@@ -12,8 +12,8 @@ from analytics.code_tables.local_codes import LOCAL_CODES
 from analytics.code_tables.published_prices import PUBLISHED_PRICES
 from analytics.code_tables.time_periods import TIME_PERIODS
 from analytics.code_tables.uses_of_trades import USES_OF_TRADES
-from models.code_tables import CodeTables, WrittenEntry, from_stored, stored
-from models.holidays import IS_WORKED
+from models.company.code_tables import CodeTables, WrittenEntry, from_stored, stored
+from models.company.holidays import IS_WORKED
 
 CODE_TABLES = (LADDER_PROFILES, TIME_PERIODS, PUBLISHED_PRICES, USES_OF_TRADES, LOCAL_CODES, HOLIDAYS)
 Summary = Mapping[str, Any]

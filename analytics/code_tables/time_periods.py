@@ -9,7 +9,7 @@ from analytics.regulation import time_of_use
 from analytics.regulation.time_of_use import OWN_PERIODS
 from data_loaders.codes.charges import PricePeriod
 from data_loaders.recognition.own_files import TIME_PERIODS as OWN_FILE
-from models.code_tables import Content, Entry, Key
+from models.company.code_tables import Content, Entry, Key
 from models.errors import WrongUsage
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d|24:00")

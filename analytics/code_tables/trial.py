@@ -16,11 +16,11 @@ from analytics.parameters import Levels, levels_of
 from analytics.rulebook import checks
 from analytics.screening import hits_of, shared_facts, tables_of
 from analytics.tuning import Bench
-from models.code_tables import CodeTables, Entry, WrittenEntry
+from models.company.code_tables import CodeTables, Entry, WrittenEntry
+from models.company.parameters import history
 from models.engine import DuckDB
 from models.lake import Lake
 from models.orm import Run
-from models.parameters import history
 from models.people import SYSTEM, Person
 
 MOST_LISTED = 100  # of a check's hits that differ

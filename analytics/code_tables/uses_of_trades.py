@@ -6,7 +6,7 @@ from analytics.facts.trade_uses import OWN_USES
 from analytics.regulation.practice import USES_OF_TRADES as BUILT_IN
 from data_loaders.catalog import code_lists
 from data_loaders.recognition.own_files import USES_OF_TRADES as OWN_FILE
-from models.code_tables import Content, Key
+from models.company.code_tables import Content, Key
 from models.errors import WrongUsage
 
 TRADES = "TRADE_TYPE_CODE"

@@ -43,7 +43,7 @@ from analytics.regulation.working_days import with_working_day_after, with_worki
 from data_loaders.codes.applications import AppType, WkstStatus
 from data_loaders.codes.customers import Area
 from data_loaders.codes.service import BusiType
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 ARRIVAL, CONTACT, REPLY, TEST, ANNOUNCED = "报修到场", "投诉联系", "投诉答复", "校表答复", "停电公告"
 ITEMS = (ARRIVAL, CONTACT, REPLY, TEST, ANNOUNCED)

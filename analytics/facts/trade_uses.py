@@ -18,7 +18,7 @@ from analytics.facts.trades import (
     UTILITIES,
 )
 from data_loaders.codes.customers import BIG_INDUSTRY_USES, FARMING_USES, RESIDENTIAL_USES, ElecType
-from models.code_tables import WrittenEntry, in_force
+from models.company.code_tables import WrittenEntry, in_force
 
 OWN_USES = "uses_of_trades"  # the table in which a company says otherwise
 _INDUSTRIAL_USES = (*BIG_INDUSTRY_USES, ElecType.ORDINARY_INDUSTRY, ElecType.ORDINARY_FERTILISER)

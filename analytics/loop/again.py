@@ -15,11 +15,12 @@ from analytics.results.exempted import on_the_list
 from analytics.results.findings import HITS, Findings
 from analytics.rulebook import check_of, checks
 from analytics.screening import Outcome, run_check
-from models import runs, scratch
+from models import runs
+from models.home import scratch
 from models.lake import Door, Lake
+from models.loop.plans import plan
 from models.orm import CaseCheckRow, CaseRow, Run
 from models.people import SYSTEM, Person
-from models.plans import plan
 from models.store import Store
 
 

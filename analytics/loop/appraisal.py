@@ -24,12 +24,12 @@ from analytics.loop.in_hand import InHand, in_hand
 from analytics.loop.sampled import Failed, failed, last_by
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.rulebook import checks
-from models import appraisal as rules_of
 from models import register
-from models.appraisal import Rules, frozen
 from models.calendar import add_months, first_day
-from models.case import JUDGED, Action, Result, State
-from models.case_lists import within
+from models.loop import appraisal as rules_of
+from models.loop.appraisal import Rules, frozen
+from models.loop.case import JUDGED, Action, Result, State
+from models.loop.case_lists import within
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, PlanRow, SampleRow
 from models.people import Person
 from models.store import Store
@@ -109,7 +109,7 @@ def appraise(store: Store, person: Person, month: str) -> Appraisal:
 def freeze(store: Store, person: Person, month: str, *, today: date | None = None) -> Appraisal:
     """Close a month, and return it; one that is closed already stays as it is.
 
-    Errors: as `models.appraisal.freeze`.
+    Errors: as `models.loop.appraisal.freeze`.
     """
     if frozen(store, month) is None:
         known = rules_of.rules(store)

@@ -11,11 +11,11 @@ from typing import Any
 
 from analytics.loop.planning import Proposal, hits_on, without_open_cases
 from analytics.results.findings import findings_of
-from models import cases, plans
-from models.case import ASKED_FOR, Source, TaskKind
-from models.cases import Target
 from models.errors import NotFound, WrongUsage
 from models.lake import Door
+from models.loop import cases, plans
+from models.loop.case import ASKED_FOR, Source, TaskKind
+from models.loop.cases import Target
 from models.orm import Run
 from models.people import Person
 
@@ -76,7 +76,7 @@ def make(
 ) -> int:
     """Make a plan of named customers and return its number; it waits for approval as every plan does.
 
-    Errors: as `propose`, as `models.plans.create`; WrongUsage without a clue, or for a source that nobody asks from.
+    Errors: as `propose`, as `models.loop.plans.create`; WrongUsage without a clue, or for a source that nobody asks from.
     """
     if source not in ASKED_FOR:
         raise WrongUsage(

@@ -10,12 +10,12 @@ from sqlalchemy import and_, case, func, or_, select
 from analytics.loop.intervals import exact_interval
 from analytics.ranking.expected_value import HOURS_PER_FURTHER_CHECK
 from analytics.subjects import SUBJECTS
-from models.case import JUDGED, Result, State
+from models.company.settings import BlindSettings, blind_settings
+from models.loop.case import JUDGED, Result, State
+from models.loop.verdicts import Word
 from models.orm import CaseCheckRow, CaseRow, VerdictRow
 from models.people import Person
-from models.settings import BlindSettings, blind_settings
 from models.store import Store
-from models.verdicts import Word
 
 NORMAL_95 = 1.959963984540054
 

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 from analytics.ranking.listing import names_of
 from analytics.search.index import plain_form
-from models import case_lists
 from models.lake import Door
+from models.loop import case_lists
 
 
 def called(door: Door, words: Iterable[str]) -> tuple[tuple[str, tuple[int, ...]], ...]:

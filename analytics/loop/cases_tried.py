@@ -18,8 +18,8 @@ from analytics.check import Check
 from analytics.loop.conditions import BOUND, WAS_LOOKED_AT
 from analytics.parameters import Levels, levels_in, levels_of, tried, with_overrides
 from analytics.tuning import Moment, Question, known_hits
-from models.case_lists import within
 from models.lake import Lake
+from models.loop.case_lists import within
 from models.orm import CaseCheckRow, CaseRow, PlanRow, Run
 from models.people import Person
 from models.store import Store

@@ -20,9 +20,9 @@ from analytics.loop.counting import RECTIFIED_IN, Asked, narrowed
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.reasons import label_of
 from analytics.rulebook import card_of
-from models.case import CLOSED, RECURRENCE_DAYS, Action, State
-from models.case_lists import Due, is_due
 from models.category import Category
+from models.loop.case import CLOSED, RECURRENCE_DAYS, Action, State
+from models.loop.case_lists import Due, is_due
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, PlanRow
 from models.people import Person
 from models.store import Store

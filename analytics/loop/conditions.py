@@ -3,7 +3,7 @@
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.sql.elements import ColumnElement
 
-from models.case import JUDGED, OUTSIDE, Result, State
+from models.loop.case import JUDGED, OUTSIDE, Result, State
 from models.orm import CaseRow, VerdictRow
 
 BOUND = (Result.TRUE.value, Result.PARTLY.value)

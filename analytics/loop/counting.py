@@ -27,8 +27,8 @@ from analytics.loop.conditions import (
 )
 from analytics.subjects import SUBJECTS
 from models.calendar import Days
-from models.case import State
-from models.case_lists import Due, is_due, within
+from models.loop.case import State
+from models.loop.case_lists import Due, is_due, within
 from models.orm import CaseRow
 from models.people import Person
 

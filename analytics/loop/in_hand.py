@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from models.case import Action
+from models.loop.case import Action
 from models.orm import CaseMoveRow, CaseRow, PersonRow
 from models.people import signed_as
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from analytics.loop.conditions import IS_CONFIRMED, IS_JUDGED, number_of
 from analytics.loop.counting import Asked, narrowed
 from analytics.loop.figures import yuan as in_yuan
-from models.case import CLOSED, Cause, Degree, Mistake, ProblemClass, Source, Supervision, Urgency
+from models.loop.case import CLOSED, Cause, Degree, Mistake, ProblemClass, Source, Supervision, Urgency
 from models.orm import CaseRow
 from models.people import Person
 from models.store import Store

@@ -22,9 +22,9 @@ from analytics.rulebook import card_of, checks
 from analytics.subjects import LABELS
 from analytics.weekly.masking import without_personal_data
 from models import register
-from models.case import Action, State
-from models.case_lists import within
 from models.lake import Door, Lake
+from models.loop.case import Action, State
+from models.loop.case_lists import within
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, LibraryRow
 from models.people import SYSTEM, Person
 from models.store import Store

@@ -13,7 +13,7 @@ from analytics.loop.counting import Asked, Counted
 from analytics.loop.progress import progress
 from analytics.reasons import title_of
 from models.calendar import first_day, last_day
-from models.case_lists import Due, Wanted, listed
+from models.loop.case_lists import Due, Wanted, listed
 from models.people import Person
 from models.store import Store
 

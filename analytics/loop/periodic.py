@@ -5,13 +5,14 @@ from zlib import crc32
 
 from analytics.loop import planning
 from analytics.loop.planning import Wanted, jobs_of
-from models import periodic, plans, runs
+from models import runs
 from models.calendar import add_working_days
+from models.company.holidays import extra_days
 from models.errors import NotFound
-from models.holidays import extra_days
 from models.lake import Lake
+from models.loop import periodic, plans
+from models.loop.periodic import Rule
 from models.people import Person, Role
-from models.periodic import Rule
 
 MAKER = Person("周期计划", Role.LEAD, ("",))
 MOST_SEED = 1_000_000

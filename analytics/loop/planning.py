@@ -18,12 +18,12 @@ from analytics.results.findings import Findings, findings_of
 from analytics.results.hit_words import sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import SUBJECTS
-from models import cases, plans
-from models.case import TaskKind
-from models.cases import Hit, Target
 from models.category import Category
 from models.errors import WrongUsage
 from models.lake import Door
+from models.loop import cases, plans
+from models.loop.case import TaskKind
+from models.loop.cases import Hit, Target
 from models.orm import Run
 from models.people import Person
 from models.store import Store
@@ -129,7 +129,7 @@ def make(
 ) -> int:
     """Make a plan of a proposal and return its number.
 
-    Errors: as `models.plans.create`.
+    Errors: as `models.loop.plans.create`.
     """
     scope = {
         name: value for name, value in asdict(wanted or Wanted()).items() if wanted and value not in ("", ())

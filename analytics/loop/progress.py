@@ -33,7 +33,7 @@ from analytics.loop.counting import (
 )
 from analytics.loop.intervals import Drawn, Estimate, Lift, lift, plain, weighted
 from analytics.ranking.selection import RANDOM, RANKING
-from models.holidays import extra_days_in
+from models.company.holidays import extra_days_in
 from models.orm import CaseMoveRow, CaseRow
 from models.people import Person
 from models.store import Store

@@ -21,12 +21,12 @@ from analytics.results.hit_words import sentence_of
 from analytics.results.run_checks import off_because
 from analytics.rulebook import check_of, checks
 from data_loaders.catalog import tables
-from models import cases
 from models.calendar import month_in_words, month_of
-from models.case import Action, State
-from models.case_lists import parts
 from models.errors import MoveRefused
 from models.lake import Lake
+from models.loop import cases
+from models.loop.case import Action, State
+from models.loop.case_lists import parts
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow
 from models.people import SYSTEM, Person
 from models.store import Store

@@ -13,8 +13,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, false, or_, select
 
 from analytics.loop.conditions import BOUND
-from models.case import RECURRENCE_DAYS, State
-from models.case_lists import within
+from models.loop.case import RECURRENCE_DAYS, State
+from models.loop.case_lists import within
 from models.orm import CaseCheckRow, CaseRow
 from models.people import Person
 from models.store import Store

@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
-from models import register, samples
-from models.case import Action, SampleFault, State
-from models.case_lists import codes_of, within
+from models import register
 from models.errors import NotAllowed
+from models.loop import samples
+from models.loop.case import Action, SampleFault, State
+from models.loop.case_lists import codes_of, within
 from models.orm import CaseMoveRow, CaseRow, SampleRow
 from models.people import Person, Role
 from models.store import Store

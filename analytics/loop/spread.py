@@ -19,12 +19,12 @@ from analytics.loop.hit_amounts import energy_wh_of, penalty_fen_of
 from analytics.ranking.selection import UNIT_DIGITS
 from analytics.results.hit_words import sentence_of
 from analytics.rulebook import check_of
-from models import cases, plans
-from models.case import JUDGED, State, TaskKind
-from models.case_lists import within
-from models.cases import Hit, Target
 from models.errors import MoveRefused, NotFound
 from models.lake import Lake
+from models.loop import cases, plans
+from models.loop.case import JUDGED, State, TaskKind
+from models.loop.case_lists import within
+from models.loop.cases import Hit, Target
 from models.orm import CaseRow
 from models.people import Person
 from models.store import Store
@@ -106,7 +106,7 @@ def propose(lake: Lake, person: Person, case_no: str, org_prefixes: Sequence[str
 def make(store: Store, person: Person, proposal: Proposal, *, due: date) -> int:
     """Make the special audit a plan of cases that name the one they come from, and return its number.
 
-    Errors: NotFound where nothing was found elsewhere; as `models.plans.create`.
+    Errors: NotFound where nothing was found elsewhere; as `models.loop.plans.create`.
     """
     if not proposal.targets:
         raise NotFound("其他单位没有发现同样的问题", remedy="不需要开展专项稽查;导入新的数据后可再次举一反三")

@@ -15,14 +15,14 @@ from typing import Any
 import ibis
 
 from analytics.rulebook import checks
-from models import cases, plans, tickets
-from models.case import TaskKind
-from models.cases import Hit, Target
 from models.errors import NotAllowed, NotFound
 from models.lake import Door, Lake
+from models.loop import cases, plans, tickets
+from models.loop.case import TaskKind
+from models.loop.cases import Hit, Target
+from models.loop.tickets import Key
 from models.orm import CaseRow
 from models.people import SYSTEM, Permission, Person
-from models.tickets import Key
 
 TABLE = "audit_tickets_in"
 TICKET = "ticket"
@@ -102,7 +102,7 @@ def waiting(door: Door) -> list[Ticket]:
 def take(lake: Lake, person: Person, due: date) -> Taken:
     """Take the open tickets into the loop: a plan of those whose customers have no open case, the others join it.
 
-    Errors: NotAllowed without the permission to select targets; NotFound where none waits; as `models.plans.create`.
+    Errors: NotAllowed without the permission to select targets; NotFound where none waits; as `models.loop.plans.create`.
     """
     if not person.may(Permission.SELECT):
         raise NotAllowed(f"{person.role.value}不能纳入其他系统的工单", remedy="请联系营销稽查专责")

@@ -38,7 +38,7 @@ from analytics.regulation.money import number, to_fen
 from analytics.regulation.working_days import days_between_expr, last_day_expr
 from models.calendar import add_months
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 MONTHS = 12
 

@@ -21,14 +21,14 @@ from analytics.pictures.picture import OBJECT, Base, Picture, Sight
 from analytics.screening import facts_of_run, shared_facts, tables_of
 from analytics.statements import stated
 from data_loaders.catalog import tables as cards
-from models.customer_codes import customer_number, is_code
+from models.data.customer_codes import customer_number, is_code
+from models.data.masking import mask
 from models.engine import Statement
 from models.errors import Cancelled, StoreUnusable
+from models.home.scratch import own_name
 from models.lake import Door, Lake, within_units
-from models.masking import mask
 from models.orm import Run
 from models.people import SYSTEM
-from models.scratch import own_name
 
 Progress = Callable[[float, str], object]
 

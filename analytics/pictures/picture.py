@@ -21,9 +21,9 @@ from analytics.parameters import Levels, levels_of
 from analytics.rulebook import check_of
 from data_loaders.catalog import labels_of, tables
 from models.category import Category
-from models.code_tables import CodeTables
-from models.customer_codes import customer_number
-from models.parameters import WHOLE_COMPANY
+from models.company.code_tables import CodeTables
+from models.company.parameters import WHOLE_COMPANY
+from models.data.customer_codes import customer_number
 
 Kind = Literal["bars", "columns", "heat", "lines", "cloud", "table"]
 Look = Literal["text", "id", "number", "money", "percent", "date", "time", "month"]

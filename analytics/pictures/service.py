@@ -30,7 +30,7 @@ from analytics.regulation.service_limits import ARRIVAL_MINUTES
 from data_loaders.codes.customers import Area
 from data_loaders.codes.service import BusiType
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 OUTCOMES = {
     KEPT: "按时",

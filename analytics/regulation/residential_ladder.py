@@ -15,7 +15,7 @@ import ibis
 from analytics.regulation.money import exact, number
 from analytics.regulation.source import Rule, Source
 from models.calendar import month_range
-from models.code_tables import WrittenEntry, in_force
+from models.company.code_tables import WrittenEntry, in_force
 
 TITLE = "居民阶梯电价"
 OWN_PROFILES = "ladder_profiles"  # the table in which a company chooses its profile, or edits one

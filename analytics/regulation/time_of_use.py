@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from analytics.regulation.source import Rule, Source
 from data_loaders.codes.charges import PricePeriod
-from models.code_tables import WrittenEntry, in_force
+from models.company.code_tables import WrittenEntry, in_force
 
 TITLE = "分时电价"
 OWN_PERIODS = "time_periods"  # the table in which a company has its province's periods and seasons

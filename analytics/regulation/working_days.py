@@ -86,6 +86,6 @@ def _month_index(ym: Any) -> Any:
 
 @cache
 def _days() -> Any:
-    """Return the calendar under a name by which an engine puts its home's own in its place (models.holidays)."""
+    """Return the calendar under a name by which an engine puts its home's own in its place (models.company.holidays)."""
     days: Any = ibis.memtable(working_day_table())
     return days.op().copy(name=WORKING_DAYS).to_expr()

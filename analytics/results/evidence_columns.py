@@ -4,7 +4,7 @@ from functools import cache
 
 from analytics.rulebook import card_of
 from data_loaders.catalog import tables
-from models.schema import Column, Personal
+from models.data.schema import Column, Personal
 
 
 @cache

@@ -14,8 +14,8 @@ import ibis
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from models import exemptions
-from models.exemptions import Exemption
+from models.loop import exemptions
+from models.loop.exemptions import Exemption
 from models.orm import Run
 from models.store import Store
 

@@ -25,8 +25,8 @@ from analytics.statements import looked_up, looked_up_often
 from analytics.subjects import SUBJECTS
 from analytics.units import unit_names
 from models import runs
+from models.data.masking import mask
 from models.lake import Door, within_units
-from models.masking import mask
 from models.orm import Run
 from models.store import Store
 

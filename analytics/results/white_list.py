@@ -17,7 +17,7 @@ from analytics.results.findings import Findings
 from analytics.results.hit_words import value_in_words
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
-from models.exemptions import Exemption, Scope, Standing
+from models.loop.exemptions import Exemption, Scope, Standing
 from models.orm import Run
 
 HOLDS, OVER, TO_COME = "生效中", "已到期", "未生效"

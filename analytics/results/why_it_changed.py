@@ -19,7 +19,7 @@ from analytics.rulebook import card_of, checks
 from analytics.subjects import SUBJECTS
 from analytics.values_in_words import shown
 from data_loaders.catalog import tables, titles
-from models.data_versions import files_at
+from models.data.data_versions import files_at
 from models.orm import Segment
 
 Outcome = Mapping[str, Any]

@@ -25,12 +25,12 @@ from pyarrow import feather
 from analytics.search import signatures
 from analytics.subjects import ObjectType
 from data_loaders.catalog import tables
-from models.digests import digest_of
-from models.disk import unwritable
+from models.data.masking import masked
+from models.home.digests import digest_of
+from models.home.disk import unwritable
+from models.home.scratch import own_name
 from models.lake import Door
-from models.masking import masked
 from models.people import SYSTEM
-from models.scratch import own_name
 
 FOLDER = "search"
 FORM = 1  # another number makes every index anew

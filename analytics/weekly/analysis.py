@@ -28,8 +28,8 @@ from analytics.weekly.units import (
 )
 from analytics.weekly.volume import volume_of
 from data_loaders.codes.service import BusiType
+from models.company.settings import NO_OWN_WORDS, OwnWords
 from models.lake import Door
-from models.settings import NO_OWN_WORDS, OwnWords
 
 Part = TypeVar("Part")
 NOT_READ = Topics(0, 0, (), ("本次未分析工单文本",))

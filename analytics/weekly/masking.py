@@ -6,7 +6,7 @@ the road on.
 
 import re
 
-from models.masking import SURNAMES
+from models.data.masking import SURNAMES
 
 # longest digits first; a phone inside an identity number must not be found before it
 _NUMBERS = (

@@ -15,7 +15,7 @@ import pyarrow as pa
 
 from analytics.weekly.measures import Count, Density, Rate, Share
 from analytics.weekly.period import Period, Span
-from models.settings import NO_OWN_WORDS, OwnWords
+from models.company.settings import NO_OWN_WORDS, OwnWords
 
 Reach = Literal["full", "partial", "none"]
 Measure = Literal["late", "dissatisfied", "substantiated"]

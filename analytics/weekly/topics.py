@@ -17,7 +17,7 @@ from analytics.weekly.orders import Orders, midnight, within
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import Topic, Topics
 from analytics.weekly.words import words_of
-from models.settings import OwnWords
+from models.company.settings import OwnWords
 
 MOST_READ = 2000
 MOST_TOPICS = 8

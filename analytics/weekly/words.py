@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from data_loaders.catalog import code_lists, tables
-from models.settings import NO_OWN_WORDS, OwnWords
+from models.company.settings import NO_OWN_WORDS, OwnWords
 
 TRADE_WORDS = [
     "分时电价",

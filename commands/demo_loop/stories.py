@@ -14,9 +14,9 @@ from analytics.loop.owed import side_of
 from commands.demo_loop import words as spoken
 from commands.demo_loop.staff import Staff, Team
 from commands.demo_loop.words import Words
-from models.case import Action, Cause, Degree, ProblemClass, Result, Urgency
-from models.cases import Said
-from models.exemptions import Kind
+from models.loop.case import Action, Cause, Degree, ProblemClass, Result, Urgency
+from models.loop.cases import Said
+from models.loop.exemptions import Kind
 from models.people import Person
 
 LAST = 34

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models.case import Cause, Handover, Mistake, ProblemClass
+from models.loop.case import Cause, Handover, Mistake, ProblemClass
 
 
 @dataclass(frozen=True)

@@ -27,15 +27,16 @@ from commands.demo_loop.staff import Staff, hire
 from commands.demo_loop.stories import LAST, Step, Telling
 from commands.demo_loop.words import EXEMPTED, NOT_SO, words_of
 from demo import Company, truth
-from models import cases, exemptions, log, plans
+from models import log
 from models.calendar import add_months_to_date, add_working_days, month_in_words, month_of
-from models.case import Action, Result, State, TaskKind
-from models.cases import Said, Target, move_in
-from models.checkers import CHECKERS
-from models.holidays import extra_days
+from models.company.holidays import extra_days
+from models.company.settings import BlindSettings, save_blind_settings
 from models.lake import Lake
+from models.loop import cases, exemptions, plans
+from models.loop.case import Action, Result, State, TaskKind
+from models.loop.cases import Said, Target, move_in
+from models.loop.checkers import CHECKERS
 from models.orm import CaseRow, Run
-from models.settings import BlindSettings, save_blind_settings
 from models.store import Store
 
 ROUTINE_DUE, SPECIAL_MADE, SPECIAL_DUE = 16, 31, LAST + 15

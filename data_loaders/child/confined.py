@@ -15,8 +15,8 @@ import time
 from typing import IO, Any
 
 from data_loaders.limits import Limits, hold_to
-from models.disk import OUR_OWN, unwritable
 from models.errors import MingjiError
+from models.home.disk import OUR_OWN, unwritable
 from models.pages_first import let_pages_go_first
 
 OUT_OF_MEMORY = 77  # exit code of a child that noticed it itself

@@ -15,8 +15,8 @@ from data_loaders.rows.data_rows import LeftOut
 from data_loaders.rows.rejections import REJECTS, rejects_of
 from data_loaders.rows.row_kinds import mapped_keys
 from data_loaders.rows.typed_sheet import TypedSheet
-from models import customer_codes
-from models.schema import Kind, Table
+from models.data import customer_codes
+from models.data.schema import Kind, Table
 
 SHOWN_REJECTS, MOST_UNKNOWN = 50, 200
 ROW_GROUP = (

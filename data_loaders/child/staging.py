@@ -38,8 +38,8 @@ from data_loaders.recognition.wide_forms import are_months_alone
 from data_loaders.rows.totals import TotalLine, mismatches, settle_across
 from data_loaders.rows.typed_sheet import TypedSheet, typed
 from data_loaders.sheet import Sheet
+from models.company.import_settings import ImportSettings
 from models.errors import MingjiError, Place, SheetUnrecognised
-from models.import_settings import ImportSettings
 
 REPORT, FINISHED = "report.json", "finished"
 TOP_ROWS = 15  # a header stands among them

@@ -13,11 +13,11 @@ from data_loaders.delivery.lost_zeros import give_back_zeros
 from data_loaders.delivery.rejected_rows import add_rejects
 from data_loaders.delivery.repeats import find_repeats, without_rows
 from data_loaders.rows.rejections import reasons_in
+from models.data.staged import StagedBatch
+from models.data.stored_files import engine_of
 from models.engine import DuckDB
 from models.errors import NothingAccepted, Place
 from models.lake import Lake
-from models.staged import StagedBatch
-from models.stored_files import engine_of
 
 MANY, MOST_NAMED = 10, 3
 

@@ -11,9 +11,9 @@ from data_loaders.child.staging import FINISHED, READY, REPORT, refused_file, st
 from data_loaders.delivery.import_report import FileReport, SheetReport
 from data_loaders.delivery.repeats import SheetPart
 from data_loaders.limits import Limits
+from models.data.staged import StagedBatch
 from models.errors import Cancelled, MingjiError, StoreUnusable
 from models.lake import Lake
-from models.staged import StagedBatch
 
 SECONDS_PER_MB = 4  # of processor time, far beyond what honest files need
 LEAST_SECONDS = 600

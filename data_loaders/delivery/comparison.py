@@ -1,6 +1,6 @@
 """What a sheet would do to the rows that are stored: how many are new, the same, changed, and what would be emptied.
 
-Rows are matched by the key by which a commit replaces them (`models.replacement.by_key`). What an earlier file of the
+Rows are matched by the key by which a commit replaces them (`models.data.replacement.by_key`). What an earlier file of the
 same delivery brings counts as stored, for it will be when this one is committed.
 """
 
@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any
 
 from models.calendar import month_in_words
+from models.data.replacement import Stored, by_key, completion, rows_of
+from models.data.schema import Column, Kind, Table
+from models.data.staged import StagedFile
 from models.engine import DuckDB
-from models.replacement import Stored, by_key, completion, rows_of
-from models.schema import Column, Kind, Table
-from models.staged import StagedFile
 
 SHOWN_CHANGES = 10
 LONGEST_SERIES_SHOWN = 4
@@ -158,7 +158,7 @@ def _beside(engine: DuckDB, card: Table, new: str, stored: Sequence[Stored], fil
 def _surviving(card: Table, stored: Sequence[Stored], earlier: Sequence[Stored]) -> dict[Path, str]:
     """Return the SQL of what is left of each file once the later files of the delivery have replaced its rows.
 
-    Each later file replaces by the key that both have, as a commit does (`models.replacement.replaced`).
+    Each later file replaces by the key that both have, as a commit does (`models.data.replacement.replaced`).
     """
     sources = [*stored, *earlier]
     found = {}

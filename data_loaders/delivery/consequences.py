@@ -17,14 +17,14 @@ from data_loaders.delivery.import_report import (
     beside_in_words,
     unkept_in_words,
 )
-from models import batches
+from models.data import batches
+from models.data.replacement import Stored
+from models.data.schema import Table
+from models.data.staged import StagedFile, by_month
+from models.data.stored_files import engine_of, require_unchanged
 from models.lake import Lake
 from models.orm import Segment
-from models.replacement import Stored
 from models.rounding import share_as_set, share_in_words
-from models.schema import Table
-from models.staged import StagedFile, by_month
-from models.stored_files import engine_of, require_unchanged
 
 MOST_NAMED = 6
 OVERTAKES = "与本次的文件"

@@ -9,10 +9,10 @@ from typing import Any
 from data_loaders.child.staging import READY, REFUSED, SKIPPED, UNSURE
 from data_loaders.delivery.comparison import Comparison
 from data_loaders.delivery.repeats import SheetPart
+from models.data.schema import Kind, Table
+from models.data.staged import StagedBatch, StagedFile, by_month
 from models.engine import DuckDB
 from models.errors import FileRefused, Place
-from models.schema import Kind, Table
-from models.staged import StagedBatch, StagedFile, by_month
 
 MOST_SHOWN, MOST_REASONS = 3, 5
 BESIDE = "现有数据中另有"

@@ -26,15 +26,16 @@ from data_loaders.delivery.child_runs import Told, read_reports, run_child
 from data_loaders.delivery.consequences import weigh
 from data_loaders.delivery.import_report import Answer, FileReport, SheetReport
 from data_loaders.recognition.recognise import Choice
-from models import batches, log
-from models.batches import Provenance
-from models.disk import unwritable
+from models import log
+from models.company.settings import import_settings
+from models.data import batches
+from models.data.batches import Provenance
+from models.data.staged import StagedBatch
 from models.errors import Cancelled, MingjiError, NotAllowed, StoreUnusable, WrongUsage
+from models.home.disk import unwritable
 from models.lake import Lake
 from models.orm import Mapping as StoredMapping
 from models.people import Permission, Person
-from models.settings import import_settings
-from models.staged import StagedBatch
 
 # What others refer to comes first, so that whoever looks in between finds masters before what hangs on them.
 MASTERS = (

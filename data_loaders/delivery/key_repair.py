@@ -19,7 +19,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from data_loaders.child.sheet_files import write_typed
-from models import customer_codes
+from models.data import customer_codes
 from models.lake import Lake
 from models.people import SYSTEM
 from models.rounding import share_in_words

@@ -15,10 +15,10 @@ import ibis.expr.types as ir
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from models.data.masking import HAN, SURNAMES, mask
+from models.data.schema import Column, Kind, Personal, Table
 from models.lake import Door, Lake, within_units
-from models.masking import HAN, SURNAMES, mask
 from models.people import Person
-from models.schema import Column, Kind, Personal, Table
 
 WORDLESS = (Kind.ID, Kind.NUMBER, Kind.INTEGER, Kind.MONTH, Kind.PERIOD, Kind.DATE, Kind.TIME, Kind.SERIES)
 HIDDEN = "***"

@@ -15,11 +15,11 @@ import pyarrow.parquet as pq
 from data_loaders.delivery.import_report import FileReport, SheetReport
 from data_loaders.delivery.original_rows import Columns, as_seen, columns_of, lists_as_rows
 from data_loaders.rows.rejections import REJECTS, rejects_of
-from models import batches
+from models.data import batches
+from models.data.stored_files import CHANGED, changed_files, damaged, fault_of
 from models.lake import Lake
 from models.orm import Batch
 from models.people import Person
-from models.stored_files import CHANGED, changed_files, damaged, fault_of
 
 FILES = {"rejects": "拒绝行文件", "left_out": "未载入行文件"}
 

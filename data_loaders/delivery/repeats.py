@@ -13,9 +13,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from data_loaders.child.sheet_files import write_typed
+from models.data.replacement import key_sql
+from models.data.schema import Table
 from models.engine import DuckDB
-from models.replacement import key_sql
-from models.schema import Table
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,12 @@ from data_loaders.delivery.comparison import Comparison
 from data_loaders.delivery.import_report import Answer, FileReport, SheetReport
 from data_loaders.delivery.ingest import Delivery
 from data_loaders.recognition.recognise import Choice
-from models import batches, deliveries
+from models.data import batches, deliveries
+from models.data.staged import StagedBatch, StagedFile
+from models.data.stored_files import fault_of
 from models.lake import Lake
 from models.orm import WaitingDelivery
 from models.people import Person
-from models.staged import StagedBatch, StagedFile
-from models.stored_files import fault_of
 
 
 def keep(delivery: Delivery) -> None:

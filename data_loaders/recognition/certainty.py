@@ -18,7 +18,7 @@ import pyarrow as pa
 from data_loaders.recognition.column_fit import Assignment, Samples
 from data_loaders.recognition.headers import Header, is_another, plain, weight
 from data_loaders.values.vocabulary import words
-from models.schema import Table
+from models.data.schema import Table
 
 ANY_LIST = 2.0  # what speaks for a list of something else before its columns are looked at
 STRANGER = 2.0  # what one more column that no table knows says for that

@@ -16,7 +16,7 @@ from data_loaders.values.cell_dates import UNSURE_ORDER
 from data_loaders.values.cell_numbers import measures_another
 from data_loaders.values.cells import read_column
 from data_loaders.values.vocabulary import words
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 SAMPLED = 400  # rows from the top, the middle and the end
 DIFFERENT = 200  # texts that are tried

@@ -12,8 +12,8 @@ import pyarrow as pa
 from data_loaders.recognition.unit_choice import MOST_HEADERS, UnitQuestion
 from data_loaders.values.cell_dates import DateOrder, habits_of, is_open
 from data_loaders.values.clean_groups import distinct_texts, matches
+from models.data.schema import Kind
 from models.errors import Place, SheetUnrecognised
-from models.schema import Kind
 
 KEY = "日期写法"
 DATES = (Kind.DATE, Kind.TIME, Kind.MONTH, Kind.PERIOD)

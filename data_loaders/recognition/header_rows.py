@@ -10,7 +10,7 @@ from data_loaders.recognition.wide_forms import wide_form
 from data_loaders.sheet import MergedRange, Sheet
 from data_loaders.values.blanks import is_dash
 from data_loaders.values.written_units import is_unit
-from models.schema import Table
+from models.data.schema import Table
 
 SEARCHED_ROWS = 40
 MOST_ROWS = 3  # of one header

@@ -15,7 +15,7 @@ from math import log
 from data_loaders.catalog import tables
 from data_loaders.values.vocabulary import words
 from data_loaders.values.written_units import half_width, is_unit, remarks_in, unit_of, written_unit
-from models.schema import Column, Table
+from models.data.schema import Column, Table
 
 EXACT, ALIAS, ENGLISH, OWN_NAME, DECORATED, SECOND_NAME, INHERITED = 1.0, 0.95, 0.9, 0.88, 0.85, 0.8, 0.7
 LEFT_OUT = 0.99  # a group that a name leaves out

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 
 from data_loaders.recognition.wide_forms import WideForm
 from data_loaders.values.vocabulary import words
-from models.schema import Table
+from models.data.schema import Table
 
 OWN = {"daily_usage": "energy_words", "readings": "reading_words"}
 FIELDS = ({"day_pq"}, {"hours"}, {"this_read"})  # that a column without a word of its own may fill

@@ -39,10 +39,10 @@ from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQu
 from data_loaders.sheet import Sheet
 from data_loaders.values.cell_dates import DateOrder
 from data_loaders.values.decimal_commas import pointed
+from models.company.import_settings import ImportSettings
+from models.data.schema import Column, Kind, Table
 from models.errors import ColumnMissing, MingjiError, Place, SheetUnrecognised, WrongUsage
-from models.import_settings import ImportSettings
 from models.rounding import share_as_set, share_in_words
-from models.schema import Column, Kind, Table
 
 LEAST_EVIDENCE = 2.0  # less says nothing about any table: a cover, a note, a list of something else
 MISSING_COSTS = 2.5  # what a missing required column takes from a table's evidence

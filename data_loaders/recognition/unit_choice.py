@@ -16,8 +16,8 @@ from data_loaders.recognition.average_price import doubtful_price
 from data_loaders.recognition.loss_rate import HUNDRED, are_fractions
 from data_loaders.values.cell_numbers import ONE, read_number, unit_factor
 from data_loaders.values.written_units import ANY, HARD, PERIODS, unit_of
+from models.data.schema import Column, Kind
 from models.errors import Place, SheetUnrecognised
-from models.schema import Column, Kind
 
 EXACT_DECIMALS = 2  # of an amount in 元 or kWh; more are left when it was divided
 LARGE_AMOUNT = Decimal(100)  # from which half of a sheet's figures are no 万元 of single customers

@@ -18,7 +18,7 @@ from itertools import pairwise
 from data_loaders.codes.charges import PricePeriod
 from data_loaders.recognition.headers import Header, header_of, meanings, plain
 from data_loaders.values.cell_dates import read_date
-from models.schema import Kind, Table
+from models.data.schema import Kind, Table
 
 MIN_REGISTERS, MIN_DAYS, MIN_HOURS, MIN_PERIODS, MONTHS_ALONE = 2, 3, 24, 2, 3
 POINTS = (24, 48, 96)

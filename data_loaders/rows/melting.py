@@ -13,7 +13,7 @@ from data_loaders.recognition.wide_forms import WideForm
 from data_loaders.values import cell_dates
 from data_loaders.values.blanks import Unreadable
 from data_loaders.values.cells import ColumnRead
-from models.schema import NUMBER_TYPE, Column, Kind, Table
+from models.data.schema import NUMBER_TYPE, Column, Kind, Table
 
 
 @dataclass(frozen=True)

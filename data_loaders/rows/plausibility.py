@@ -6,7 +6,7 @@ from datetime import date
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from models.schema import Kind, Table
+from models.data.schema import Kind, Table
 
 MOST_NAMED = 5
 

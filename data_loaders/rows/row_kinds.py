@@ -29,7 +29,7 @@ from data_loaders.rows.row_words import (
 from data_loaders.sheet import Sheet
 from data_loaders.values.cells import read_column
 from data_loaders.values.clean_groups import BAD_LINES, matches
-from models.schema import Column, Kind, Table
+from models.data.schema import Column, Kind, Table
 
 TOTAL, CARRIED, SIGNATURE, HEADER, TITLE = "合计行", "转页行", "签字说明行", "重复表头", "重复标题"
 PAGE, GROUP, UNFILLED, RULE = "页码行", "分组标题行", "没有填写的行", "分隔线行"

@@ -18,7 +18,7 @@ from data_loaders.recognition.recognise import Recognition
 from data_loaders.rows.data_rows import TotalRows
 from data_loaders.values.cells import read_column
 from data_loaders.values.decimal_commas import pointed
-from models.schema import Column, Kind
+from models.data.schema import Column, Kind
 
 MOST_SAID = 10
 MOST_BACK = 50  # earlier totals from which a total may count

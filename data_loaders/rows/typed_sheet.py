@@ -26,7 +26,7 @@ from data_loaders.sheet import Sheet
 from data_loaders.values.cell_dates import DAY_ZERO, DAY_ZERO_1904
 from data_loaders.values.cell_numbers import ONE
 from data_loaders.values.cells import ColumnRead, read_column
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 BLANK_ROW = "没有读数的行"
 LONGEST_EXAMPLE = 30  # characters

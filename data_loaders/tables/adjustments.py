@@ -1,7 +1,7 @@
 """退补: 一笔退补一行"""
 
 from data_loaders.shared_columns import CUSTOMER, CUSTOMER_NAME, ORG
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 ADJUSTMENTS = Table(
     name="adjustments",

@@ -1,6 +1,6 @@
 """业扩环节: 一个申请一个环节一次办理一行"""
 
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 APPLICATION_STEPS = Table(
     name="application_steps",

@@ -1,7 +1,7 @@
 """业扩申请: 一个申请一行"""
 
 from data_loaders.shared_columns import ADDRESS, CUSTOMER, CUSTOMER_NAME, ELEC_TYPE, ORG, TRADE, VOLTAGE
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 APPLICATIONS = Table(
     name="applications",

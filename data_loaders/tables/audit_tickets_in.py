@@ -1,6 +1,6 @@
 """既有稽查工单清单: 一张稽查工单一行"""
 
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 AUDIT_TICKETS_IN = Table(
     name="audit_tickets_in",

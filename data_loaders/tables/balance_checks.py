@@ -1,7 +1,7 @@
 """现场核对余额: 一个用户一次核对一类余额一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 BALANCE_CHECKS = Table(
     name="balance_checks",

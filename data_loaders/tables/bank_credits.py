@@ -1,7 +1,7 @@
 """银行到账: 银行对账单上收款账户的一笔一行,抹账和退票是另一笔负数"""
 
 from data_loaders.shared_columns import ORG
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 BANK_CREDITS = Table(
     name="bank_credits",

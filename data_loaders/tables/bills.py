@@ -1,7 +1,7 @@
 """电费发行: 一个用户一个月一个电价行一行;核查前先汇总到户月"""
 
 from data_loaders.shared_columns import CUSTOMER, CUSTOMER_NAME, ELEC_TYPE, ORG, SECTION, TRADE, VOLTAGE
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 BILLS = Table(
     name="bills",

@@ -1,7 +1,7 @@
 """业务费: 一笔业务费一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 BUSINESS_FEES = Table(
     name="business_fees",

@@ -1,7 +1,7 @@
 """供用电合同: 一份合同一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 CONTRACTS = Table(
     name="contracts",

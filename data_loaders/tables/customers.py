@@ -10,7 +10,7 @@ from data_loaders.shared_columns import (
     TRADE,
     VOLTAGE,
 )
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 CUSTOMERS = Table(
     name="customers",

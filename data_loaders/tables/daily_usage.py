@@ -1,7 +1,7 @@
 """日电量: 一个用户(或一只表)一天一行"""
 
 from data_loaders.shared_columns import CUSTOMER, CUSTOMER_NAME, ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 DAILY_USAGE = Table(
     name="daily_usage",

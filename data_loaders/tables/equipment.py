@@ -1,7 +1,7 @@
 """变压器/受电设备: 一台变压器或高压电动机一行(按月导出时每月一行)"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 EQUIPMENT = Table(
     name="equipment",

@@ -1,6 +1,6 @@
 """GIS: 一个坐标点一行"""
 
-from models.schema import Column, Kind, Table
+from models.data.schema import Column, Kind, Table
 
 GIS = Table(
     name="gis",

@@ -1,7 +1,7 @@
 """用电检查: 一次计划检查一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 INSPECTIONS = Table(
     name="inspections",

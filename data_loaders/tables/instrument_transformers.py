@@ -1,7 +1,7 @@
 """互感器: 一只互感器一行"""
 
 from data_loaders.shared_columns import CUSTOMER
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 INSTRUMENT_TRANSFORMERS = Table(
     name="instrument_transformers",

@@ -1,7 +1,7 @@
 """账务科目余额: 一个单位一个科目一个会计期间一行"""
 
 from data_loaders.shared_columns import ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 LEDGER_BALANCES = Table(
     name="ledger_balances",

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 METER_EVENTS = Table(
     name="meter_events",

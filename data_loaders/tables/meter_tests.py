@@ -1,7 +1,7 @@
 """检定/现场检验/轮换记录: 一次检验或一次轮换计划一行"""
 
 from data_loaders.shared_columns import ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 METER_TESTS = Table(
     name="meter_tests",

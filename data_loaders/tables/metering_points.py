@@ -1,7 +1,7 @@
 """计量点: 一个计量点一行,含已停用的计量点"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG, VOLTAGE
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 METERING_POINTS = Table(
     name="metering_points",

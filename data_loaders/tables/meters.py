@@ -1,7 +1,7 @@
 """电能表: 一只装出的电能表一行"""
 
 from data_loaders.shared_columns import CUSTOMER
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 METERS = Table(
     name="meters",

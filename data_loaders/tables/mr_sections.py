@@ -1,7 +1,7 @@
 """抄表段: 一个抄表段一行"""
 
 from data_loaders.shared_columns import ORG, SECTION
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 MR_SECTIONS = Table(
     name="mr_sections",

@@ -1,6 +1,6 @@
 """组织机构: 一个单位一行"""
 
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 ORGS = Table(
     name="orgs",

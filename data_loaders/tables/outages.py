@@ -1,7 +1,7 @@
 """停电信息: 一次停电一行"""
 
 from data_loaders.shared_columns import ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 OUTAGES = Table(
     name="outages",

@@ -1,7 +1,7 @@
 """收费记录: 一笔收费一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 PAYMENTS = Table(
     name="payments",

@@ -1,7 +1,7 @@
 """供电电源: 一个用户一路电源一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 POWER_SOURCES = Table(
     name="power_sources",

@@ -1,7 +1,7 @@
 """预收/用户余额: 一个用户一个月末一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 PREPAY_BALANCES = Table(
     name="prepay_balances",

@@ -1,7 +1,7 @@
 """改指针/示数修改: 一次示数修改一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 READING_CORRECTIONS = Table(
     name="reading_corrections",

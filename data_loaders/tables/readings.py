@@ -1,7 +1,7 @@
 """抄表示数: 一只表一个示数类型一次抄表一行"""
 
 from data_loaders.shared_columns import CUSTOMER, CUSTOMER_NAME, ORG, SECTION
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 READINGS = Table(
     name="readings",

@@ -1,7 +1,7 @@
 """应收电费: 一笔应收一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 RECEIVABLES = Table(
     name="receivables",

@@ -1,7 +1,7 @@
 """解款/到账: 一笔解款一行"""
 
 from data_loaders.shared_columns import ORG
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 REMITTANCES = Table(
     name="remittances",

@@ -1,7 +1,7 @@
 """自备电源/高危重要客户: 一个用户一行"""
 
 from data_loaders.shared_columns import CUSTOMER, CUSTOMER_NAME, ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 SELF_GENERATION = Table(
     name="self_generation",

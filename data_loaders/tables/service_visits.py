@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from data_loaders.shared_columns import ORG
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 SERVICE_VISITS = Table(
     name="service_visits",

@@ -1,7 +1,7 @@
 """人员: 一名员工一行"""
 
 from data_loaders.shared_columns import ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 STAFF = Table(
     name="staff",

@@ -1,6 +1,6 @@
 """电价目录: 一个电价码一个时段一档一段有效期一行"""
 
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 TARIFF_PRICES = Table(
     name="tariff_prices",

@@ -1,7 +1,7 @@
 """台区线损: 一个台区一个统计期一行"""
 
 from data_loaders.shared_columns import ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 TRANSFORMER_AREAS = Table(
     name="transformer_areas",

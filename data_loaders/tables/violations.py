@@ -1,7 +1,7 @@
 """违约用电窃电: 一件违约用电或窃电一行"""
 
 from data_loaders.shared_columns import CUSTOMER, ORG
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 VIOLATIONS = Table(
     name="violations",

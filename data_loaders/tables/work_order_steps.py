@@ -1,6 +1,6 @@
 """95598工单处理环节: 工单一次流转一行"""
 
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 WORK_ORDER_STEPS = Table(
     name="work_order_steps",

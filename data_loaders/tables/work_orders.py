@@ -1,7 +1,7 @@
 """95598工单: 一张工单一行"""
 
 from data_loaders.shared_columns import ORG
-from models.schema import Column, Kind, Need, Personal, Table
+from models.data.schema import Column, Kind, Need, Personal, Table
 
 WORK_ORDERS = Table(
     name="work_orders",

@@ -46,7 +46,7 @@ from data_loaders.values.clean_groups import (
 )
 from data_loaders.values.date_columns import read_days, read_times
 from data_loaders.values.decimal_commas import pointed
-from models.schema import NUMBER_TYPE, Column, Kind
+from models.data.schema import NUMBER_TYPE, Column, Kind
 
 POWER_FACTOR, MOST_PF, HUNDRED = "actual_pf", pa.scalar(Decimal(2)), pa.scalar(Decimal(100))
 PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}

@@ -21,7 +21,7 @@ from data_loaders.values.blanks import Unreadable, bare, is_protected
 from data_loaders.values.cell_dates import DAY_SECONDS, DAY_ZERO, DateOrder
 from data_loaders.values.clean_groups import ColumnRead, Pending, distinct_texts, each_distinct, lines_of
 from data_loaders.values.vocabulary import words
-from models.schema import Column, Kind
+from models.data.schema import Column, Kind
 
 # 9999-12-31 means "without end" in these columns and is kept; in the others it means "not yet" and is null.
 WITHOUT_END = frozenset({"end_date", "tmp_due_date", "plan_resume_date"})

@@ -23,11 +23,11 @@ from ibis.backends.duckdb import Backend
 from ibis.backends.sql.compilers.duckdb import DuckDBCompiler
 from ibis.backends.sql.datatypes import DuckDBType
 
-from models.disk import unwritable
 from models.engine.interface import NOTHING_RENAMED, Engine, Statement, held_in
 from models.engine.sought import setting
-from models.faults import Explained, told_by_the_engine
-from models.scratch import own_name
+from models.home.disk import unwritable
+from models.home.faults import Explained, told_by_the_engine
+from models.home.scratch import own_name
 
 DEFAULT_MEMORY_GB = 6
 
@@ -166,7 +166,7 @@ class DuckDB(Engine):
     All connections of a process to a home share its memory, its threads and what it has read of the files, so that
     twenty sessions need no more than one; what one names, the others do not see. With the last it is gone.
 
-    `explained` says whose file it is that cannot be read (models.stored_files.lost).
+    `explained` says whose file it is that cannot be read (models.data.stored_files.lost).
     """
 
     kind = "duckdb"

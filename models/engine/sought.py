@@ -7,7 +7,7 @@ import ibis
 import ibis.expr.datatypes as dt
 import sqlglot.expressions as sge
 
-from models.customer_codes import CODE
+from models.data.customer_codes import CODE
 
 TEXT, NUMBER = dt.string, dt.Decimal(CODE.precision, CODE.scale)
 

@@ -23,8 +23,8 @@ import sqlglot.expressions as sge
 from models.engine.interface import NOTHING_RENAMED, Engine, Statement, held_in
 from models.engine.spark_rules import SETTINGS, SparkCompiler
 from models.errors import EngineMissing
-from models.faults import Explained, told_by_spark
-from models.scratch import own_name
+from models.home.faults import Explained, told_by_spark
+from models.home.scratch import own_name
 
 MASTER = "MINGJI_SPARK_MASTER"
 OLDEST_JAVA = 17

@@ -16,7 +16,8 @@ from analytics.parameters import judged_by
 from analytics.results.two_runs import TwoRuns
 from analytics.results.why_it_changed import Reasons
 from analytics.rulebook import check_of
-from models import code_tables, runs
+from models import runs
+from models.company import code_tables
 from models.errors import WrongUsage
 from models.lake import Lake
 from models.orm import Run

@@ -26,7 +26,7 @@ from analytics.rulebook import checks
 from analytics.shared_facts import with_what_they_use
 from analytics.subjects import SUBJECTS
 from data_loaders.catalog import tables
-from models.schema import Kind
+from models.data.schema import Kind
 from tests.drawn import Counts, Drawn, delivered, drawn, filled, found
 
 ROOT = Path(__file__).parents[2]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from analytics.holdings import Holding, holdings
-from models import batches
+from models.data import batches
 from models.orm import Batch
 from models.people import LOCAL_USER
 from tests.loaded import loaded

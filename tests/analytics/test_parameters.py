@@ -21,10 +21,10 @@ from analytics.rulebook import check_of
 from analytics.tuning import Bench
 from models import runs
 from models.category import Category
+from models.company.parameters import history
 from models.errors import WrongUsage
 from models.lake import Lake
 from models.orm import Run
-from models.parameters import history
 from models.people import LOCAL_USER
 from reports.findings_file import write_findings
 from tests.analytics.test_screening import LEDGERS

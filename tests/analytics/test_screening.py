@@ -13,7 +13,7 @@ from analytics.rulebook import checks
 from data_loaders.catalog import tables
 from data_loaders.child.sheet_files import write_typed
 from models import runs
-from models.batches import undo
+from models.data.batches import undo
 from models.errors import NotFound
 from models.lake import Lake
 from models.orm import Run

@@ -24,8 +24,8 @@ from analytics.statements import statement_of
 from analytics.tuning import Bench, between, range_of
 from data_loaders.catalog import tables
 from models import runs
+from models.company.parameters import history
 from models.lake import Lake
-from models.parameters import history
 from models.people import LOCAL_USER, SYSTEM, Person, Role
 from models.store import Store
 from tests.analytics.test_every_check import day_of, own_tables

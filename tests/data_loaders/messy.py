@@ -14,7 +14,7 @@ from typing import Any
 import openpyxl
 
 from data_loaders.catalog import labels_of
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 
 Row = dict[str, Any]
 SURNAMES, GIVEN = "王李张刘陈杨黄赵吴周𠮷㐂", "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超兰霞平刚桂英"

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from data_loaders.filled_lists import FilledSheet, replies_in
-from models.case import Result
-from models.replies import Reply
+from models.loop.case import Result
+from models.loop.replies import Reply
 
 TODAY = date(2026, 11, 29)
 HEADINGS = "工单编号|核查情况|是否属实|问题分类|整改措施|完成日期|追补金额(元)|退还金额(元)|备注|回执码"

@@ -13,10 +13,10 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 
 from analytics import screening
-from models import cases, exemptions, plans
-from models.case import Action, TaskKind
-from models.cases import Hit, Target
-from models.exemptions import Kind, Request, Scope
+from models.loop import cases, exemptions, plans
+from models.loop.case import Action, TaskKind
+from models.loop.cases import Hit, Target
+from models.loop.exemptions import Kind, Request, Scope
 from models.people import LOCAL_USER
 from models.store import Store
 from pages.parts.frame.page_cards import page_cards

@@ -10,7 +10,8 @@ import pytest
 from playwright.sync_api import Page
 
 from data_loaders.catalog import tables
-from models import batches, jobs, runs
+from models import jobs, runs
+from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store

@@ -11,8 +11,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page
 
-from models import cases, register
-from models.case_lists import Wanted, listed
+from models import register
+from models.loop import cases
+from models.loop.case_lists import Wanted, listed
 from models.people import LOCAL_USER, Role
 from models.register import Registered
 from models.store import Store

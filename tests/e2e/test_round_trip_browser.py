@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 from playwright.sync_api import Page
 
-from models import cases, evidence
+from models.loop import cases, evidence
 from models.people import LOCAL_USER
 from models.store import Store
 from tests.e2e.browsing import settled

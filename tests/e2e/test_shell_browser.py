@@ -25,7 +25,7 @@ import pandas as pd
 import streamlit as st
 
 from models.people import Permission
-from models import scratch
+from models.home import scratch
 from pages.parts.common import long_exports
 from pages.parts.common.data import lake
 from pages.parts.common.download import offer

@@ -8,7 +8,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, MetaData, create_engine, event, insert, inspect, select
 
-from models import code_tables, homes
+from models.company import code_tables
+from models.home import homes
 from models.orm import Base
 from models.store import Store
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import openpyxl
 
 from data_loaders.delivery.ingest import stage
-from models import batches
+from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
 from pages.parts.imports import batch_list

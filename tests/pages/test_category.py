@@ -26,9 +26,10 @@ from analytics.results import findings
 from analytics.results.findings import findings_of
 from cli import app
 from data_loaders.catalog import tables
-from models import code_tables, marks, runs
+from models import marks, runs
 from models.category import Category
-from models.holidays import set_day
+from models.company import code_tables
+from models.company.holidays import set_day
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store

@@ -19,12 +19,12 @@ from analytics.code_tables.time_periods import TIME_PERIODS
 from analytics.rulebook import check_of
 from data_loaders.catalog import tables as cards
 from data_loaders.edited_tables import EditedRow, edited_rows
-from models import code_tables
-from models.code_tables import Entry
+from models.company import code_tables
+from models.company.code_tables import Entry
+from models.company.holidays import TABLE, set_day
+from models.company.parameters import Change, history, in_force
 from models.errors import FileUnreadable
-from models.holidays import TABLE, set_day
 from models.lake import Lake
-from models.parameters import Change, history, in_force
 from models.people import LOCAL_USER
 from models.store import Store
 from reports.code_tables import write_faults, write_parameters, write_table
@@ -225,7 +225,7 @@ def test_a_row_in_the_form_and_a_file_can_be_tried_side_by_side(home: Path) -> N
         from datetime import date
 
         from analytics.code_tables.holidays import HOLIDAYS
-        from models.holidays import set_day
+        from models.company.holidays import set_day
         from models.people import LOCAL_USER
         from pages.parts.code_tables.table import _preview
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from streamlit.testing.v1 import AppTest
 
-from models import plans
 from models.lake import Lake
+from models.loop import plans
 from pages.parts.loop.effects import CHECKS
 from pages.parts.report.tables import PAGE_PIXELS
 from tests.drawn import drawn

@@ -7,9 +7,9 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import screening
-from models import exemptions
-from models.exemptions import Kind, Request, Scope, Standing
 from models.lake import Lake
+from models.loop import exemptions
+from models.loop.exemptions import Kind, Request, Scope, Standing
 from models.people import LOCAL_USER
 from pages.parts.exemptions.listed import ENTRIES
 from pages.parts.report.tables import PAGE_PIXELS

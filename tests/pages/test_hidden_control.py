@@ -9,9 +9,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from models import cases, plans, register
-from models.case import TaskKind
+from models import register
 from models.lake import Lake
+from models.loop import cases, plans
+from models.loop.case import TaskKind
 from models.people import LOCAL_USER
 from models.register import Registered
 from reports.dispatched_list import write_lists

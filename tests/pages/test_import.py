@@ -7,10 +7,10 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from data_loaders.delivery.import_report import Answer
-from models import batches
+from models.company.settings import import_settings
+from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
-from models.settings import import_settings
 from tests.data_loaders import hostile
 from tests.exports import csv_of, zip_of
 from tests.loaded import load

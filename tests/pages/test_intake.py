@@ -16,12 +16,13 @@ from data_loaders.catalog import tables
 from data_loaders.delivery import waiting
 from data_loaders.delivery.import_report import Answer
 from data_loaders.recognition.recognise import Choice
-from models import batches, deliveries, jobs
+from models import jobs
+from models.data import batches, deliveries
 from models.errors import NotFound, StoreUnusable
+from models.home.rebuild import rebuild
 from models.lake import Lake
 from models.orm import Job
 from models.people import LOCAL_USER
-from models.rebuild import rebuild
 from models.store import Store
 from pages.parts.imports import intake as intakes
 from pages.parts.imports.intake import Intake, throw_away

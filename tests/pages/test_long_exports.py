@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from models import jobs, scratch
+from models import jobs
+from models.home import scratch
 from models.lake import Door, Lake
 from models.people import LOCAL_USER
 from models.store import Store

@@ -11,14 +11,15 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.loop.counting import Asked
 from analytics.loop.progress import progress
-from models import appraisal, case_lists, cases, evidence, exemptions, plans, register
-from models.case import Action, Result, State, TaskKind
-from models.cases import Hit, Said, Target
+from models import register
 from models.lake import Lake
+from models.loop import appraisal, case_lists, cases, evidence, exemptions, plans
+from models.loop.case import Action, Result, State, TaskKind
+from models.loop.cases import Hit, Said, Target
+from models.loop.replies import Outcome, Reply
 from models.orm import CaseRow, LogRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
-from models.replies import Outcome, Reply
 from pages.parts.common import tables
 from pages.parts.loop import case_table, list_return, strip
 from pages.parts.loop.list_return import Returned

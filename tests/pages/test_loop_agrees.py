@@ -13,10 +13,10 @@ from analytics.loop.counting import Asked
 from analytics.loop.month import loop_month
 from analytics.loop.progress import progress
 from cli import app
-from models import case_lists
-from models.case import State
-from models.case_lists import Due, Wanted
 from models.lake import Lake
+from models.loop import case_lists
+from models.loop.case import State
+from models.loop.case_lists import Due, Wanted
 from models.people import LOCAL_USER
 from pages.parts.loop import case_table, strip
 from reports.appraisal_file import write_appraisal

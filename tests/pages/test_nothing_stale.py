@@ -7,7 +7,8 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from analytics import screening
-from models import batches, marks
+from models import marks
+from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER
 from tests.company import THIEF, UNITS, screened_company

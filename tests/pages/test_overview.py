@@ -10,10 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from analytics import screening
 from data_loaders.catalog import tables
-from models import batches, jobs, runs
+from models import jobs, runs
+from models.company.settings import ScreeningSettings, screening_settings
+from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER
-from models.settings import ScreeningSettings, screening_settings
 from models.store import Store
 from tests.company import UNITS, company, screened_company
 from tests.drawn import drawn

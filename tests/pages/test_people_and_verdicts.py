@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models import cases, periodic, plans, register, verdicts
-from models.case import TaskKind
-from models.cases import Hit, Target
+from models import register
 from models.lake import Lake
+from models.loop import cases, periodic, plans, verdicts
+from models.loop.case import TaskKind
+from models.loop.cases import Hit, Target
+from models.loop.verdicts import Word
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
-from models.verdicts import Word
 from tests.drawn import drawn
 from tests.loaded import load
 from tests.opened import opened

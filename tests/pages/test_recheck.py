@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models import cases, jobs, recheck_samples
-from models.case import Action, Said
+from models import jobs
 from models.lake import Lake
+from models.loop import cases, recheck_samples
+from models.loop.case import Action, Said
 from models.people import LOCAL_USER
 from pages.parts.common import tables
 from tests.drawn import drawn

@@ -15,11 +15,13 @@ from analytics.matters import MATTERS
 from analytics.regulation import laws
 from analytics.rulebook import checks
 from analytics.tuning import Bench
-from models import cases, code_tables, jobs, plans
-from models.case import Action, Result, TaskKind
-from models.cases import Hit, Said, Target
+from models import jobs
+from models.company import code_tables
+from models.company.parameters import Override
 from models.lake import Lake
-from models.parameters import Override
+from models.loop import cases, plans
+from models.loop.case import Action, Result, TaskKind
+from models.loop.cases import Hit, Said, Target
 from models.people import LOCAL_USER
 from models.store import Store
 from pages.parts.common import tables

@@ -5,11 +5,12 @@ from datetime import date, datetime
 import pytest
 from streamlit.testing.v1 import AppTest
 
-from models import cases, register, samples
+from models import register
 from models.calendar import add_months, first_day, month_of
-from models.case import Action, Result
-from models.cases import Said
 from models.lake import Lake
+from models.loop import cases, samples
+from models.loop.case import Action, Result
+from models.loop.cases import Said
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
 from tests.looped import STATION, add_case

@@ -9,11 +9,11 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.weekly.period import Period, week_of
 from models import editions
+from models.company.settings import OwnWords, WeeklySettings, own_words, weekly_settings
 from models.editions import Edition
 from models.lake import Lake
 from models.orm import LogRow
 from models.people import LOCAL_USER
-from models.settings import OwnWords, WeeklySettings, own_words, weekly_settings
 from models.store import Store
 from pages.parts.common.data import door_of
 from pages.parts.weekly import data as weekly_data

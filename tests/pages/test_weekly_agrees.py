@@ -12,9 +12,9 @@ import pytest
 from typer.testing import CliRunner
 
 from cli import app
+from models.company.settings import WeeklySettings, save_weekly_settings
 from models.lake import Lake
 from models.people import LOCAL_USER
-from models.settings import WeeklySettings, save_weekly_settings
 from reports.punctuation import typeset
 from tests.opened import opened
 from tests.weekly_home import weekly_home

@@ -14,9 +14,9 @@ from analytics.results.findings import findings_of
 from data_loaders.catalog import tables
 from data_loaders.delivery.ingest import Delivery, stage
 from models import runs
+from models.data.schema import Kind
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
-from models.schema import Kind
 from models.store import Store
 from reports.field_sheet import write_field_sheet
 from tests.loaded import loaded

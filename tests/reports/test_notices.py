@@ -9,12 +9,12 @@ import pytest
 
 from analytics.units import UnitName
 from data_loaders.catalog import tables
-from models import cases, notices, plans
-from models.case import Action, Result, TaskKind
-from models.cases import Hit, Said, Target
 from models.errors import NotAllowed, WrongUsage
 from models.lake import Lake
-from models.notices import NoticeKind, issue
+from models.loop import cases, notices, plans
+from models.loop.case import Action, Result, TaskKind
+from models.loop.cases import Hit, Said, Target
+from models.loop.notices import NoticeKind, issue
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from reports.document import Table

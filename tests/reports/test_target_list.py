@@ -14,8 +14,8 @@ from analytics.results.findings import findings_of
 from data_loaders.recognition.own_files import TARGETS
 from models import marks, runs
 from models.errors import WrongUsage
+from models.loop.receipts import Receipts
 from models.people import LOCAL_USER
-from models.receipts import Receipts
 from reports.target_list import COLUMNS, PLAIN, write_targets
 from reports.workbook import ListSheet, write
 from tests.company import screened_company

@@ -14,7 +14,7 @@ from analytics.regulation.practice import PREPAYMENT_MOVED_YUAN
 from analytics.regulation.source import Rule
 from data_loaders.codes.charges import ChargeType
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 _DAY = ["cons_no", "moved_on"]
 

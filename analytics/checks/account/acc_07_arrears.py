@@ -15,7 +15,7 @@ from analytics.regulation.source import Rule
 from analytics.regulation.working_days import months_between_expr
 from models.calendar import add_months
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 
 @check(

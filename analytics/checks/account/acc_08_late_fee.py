@@ -17,7 +17,7 @@ from analytics.regulation.late_fee import (
 from analytics.regulation.money import number, to_fen
 from analytics.regulation.source import Rule
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 
 @check(

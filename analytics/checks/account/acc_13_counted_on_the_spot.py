@@ -11,7 +11,7 @@ from analytics.regulation.money import exact, number, to_fen
 from analytics.regulation.practice import COUNTED_BALANCES
 from data_loaders.codes.charges import BalanceKind
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 _KIND = ["cons_no", "kind"]
 

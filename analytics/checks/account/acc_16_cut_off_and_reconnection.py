@@ -17,7 +17,7 @@ from analytics.regulation.source import Rule
 from data_loaders.codes.customers import RESIDENTIAL_USES, CustType
 from data_loaders.codes.service import NotifyMode, OutageType
 from models.category import Category
-from models.customer_codes import customer_code, customer_number, is_code
+from models.data.customer_codes import customer_code, customer_number, is_code
 
 HOME_NOTICE, OTHER_NOTICE = (DISCONNECT_NOTICE_DAYS.part(kind) for kind in ("居民", "非居民"))
 RECONNECTION = "复电"

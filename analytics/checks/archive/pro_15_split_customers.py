@@ -18,7 +18,7 @@ from analytics.regulation.source import Rule
 from data_loaders.codes.charges import PriceCategory
 from data_loaders.codes.customers import PriceType
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 MONTHS = 12
 STEPS = 3  # how many neighbours a group may be long: who is beside whom is known by pairs only

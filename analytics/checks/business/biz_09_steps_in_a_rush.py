@@ -11,7 +11,7 @@ from analytics.facts.outcomes import seconds_between
 from analytics.regulation.practice import STEPS_AS_THEY_HAPPEN
 from data_loaders.codes.applications import AppType, ConnectionStep
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 IN_SECONDS, AT_ONCE = "A 连续环节秒过", "B 短时集中归档"
 SHOWN = 5

@@ -25,7 +25,7 @@ from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.applications import AcceptCons, BusinessFee
 from data_loaders.codes.customers import SEVERAL_SOURCES, ElecFamily, SupplyMode
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 DIFFERENT, MISSING = "A 应收与实收不符", "B 应收未立费"
 EXEMPT_USES = (ElecFamily.RESIDENTIAL, ElecFamily.FARMING)

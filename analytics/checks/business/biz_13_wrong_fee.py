@@ -12,7 +12,7 @@ from analytics.regulation.connection_fees import FEES_AS_PUBLISHED, METER_COMPEN
 from analytics.regulation.money import number, to_fen
 from data_loaders.codes.applications import AppType, BusinessFee
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 CANCELLED, UNKNOWN, DIFFERENT = "A 报装环节收取赔表费", "B 收费项目不在目录", "C 应收与实收不符"
 TOLERANCE_YUAN = "0.01"

@@ -11,7 +11,7 @@ from analytics.facts.columns import as_text, listed, reasons
 from analytics.regulation.money import number, to_fen
 from analytics.regulation.practice import ADJUSTMENT_APPROVAL
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 SAYS_NOTHING = ("", "其他", "其它", "其他原因", "无")
 SELF, TOO_LOW, NO_REASON = "A 责任人即审批人", "B 审批级别不足", "D 原因为空或笼统"

@@ -12,7 +12,7 @@ from analytics.regulation.money import exact, number, ratio, ratio_fen, to_fen
 from data_loaders.codes.charges import AdjustRs, AmtType
 from models.calendar import add_months_to_date
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 BASIC = "bills.basic_amt|cap_amt|dmd_amt"
 

@@ -12,7 +12,7 @@ from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from data_loaders.codes.metering import ReadType
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值不符", "C 改后电量异常"
 

@@ -22,7 +22,7 @@ from data_loaders.codes.applications import ENLARGEMENTS, AppType, WkstStatus
 from data_loaders.codes.charges import NOT_OWED, FeeSettle
 from data_loaders.codes.customers import BasicCalcMode
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 STOPS = (AppType.REDUCTION, AppType.SUSPENSION, AppType.REPLACEMENT)
 RESUMPTIONS = (

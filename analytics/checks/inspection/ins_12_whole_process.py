@@ -20,7 +20,7 @@ from data_loaders.codes.customers import TmpFlag
 from data_loaders.codes.metering import MrPeriod
 from models.calendar import add_months_to_date, last_day
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 NEW_MONTHS = 12
 # who is read every other month has a month more for each

@@ -12,7 +12,7 @@ from analytics.regulation.metering import METER_ASSETS
 from data_loaders.codes.customers import ConsStatus
 from data_loaders.codes.metering import AmmeterStatus, MpStatus
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 AWAITING_INSTALLATION = (
     AmmeterStatus.AWAITING_INSTALLATION,

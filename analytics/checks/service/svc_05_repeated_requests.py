@@ -13,7 +13,7 @@ from analytics.regulation.service_limits import REPEAT_WITHIN_DAYS
 from analytics.regulation.source import Rule
 from data_loaders.codes.service import BusiType
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 REQUEST_TYPES = (
     BusiType.REPAIR,

@@ -22,7 +22,7 @@ from analytics.facts.revisits import (
 from analytics.regulation.service_limits import REVISIT
 from data_loaders.codes.service import ReturningStatus
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 TIMES = ("repair_time", "reply_time", "archive_time", "revisit_time", "second_time")
 NOT_REACHED = (ReturningStatus.NOT_VISITED, ReturningStatus.FAILED)

@@ -13,7 +13,7 @@ from analytics.facts.outcomes import seconds_between
 from analytics.regulation.practice import ORDER_TIMES
 from data_loaders.codes.service import BusiType
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 TIMES = ("arrive_time", "repair_time", "contact_time", "reply_time", "archive_time")
 ROUND_MINUTES = (0, 30)

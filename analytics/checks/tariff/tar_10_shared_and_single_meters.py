@@ -26,7 +26,7 @@ from analytics.regulation.residential_ladder import (
 )
 from data_loaders.codes.customers import RESIDENTIAL_USES, CustType, ElecType
 from models.category import Category
-from models.customer_codes import customer_number
+from models.data.customer_codes import customer_number
 
 SHARED_NAMES = "合表|集体宿舍|单位宿舍|总表"
 DORMITORY = "宿舍"  # whatever its owner calls it: several homes behind one meter, as TAR-12 takes it

@@ -9,8 +9,8 @@ import streamlit as st
 
 from analytics.code_tables.card import Edited
 from data_loaders.edited_tables import MOST_FAULTS, EditedRow, Fault, edited_rows
-from models import scratch
 from models.errors import MingjiError
+from models.home import scratch
 from models.people import Person
 from pages.parts.common import download, forms, tables
 from pages.parts.common.data import lake

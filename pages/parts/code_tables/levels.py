@@ -10,8 +10,8 @@ import streamlit as st
 from analytics.code_tables.edited_parameters import PARAMETERS, edited_parameters
 from analytics.parameters import measured, unit_in_words
 from analytics.rulebook import card_of
-from models import parameters
-from models.parameters import Change, Override, history, in_force
+from models.company import parameters
+from models.company.parameters import Change, Override, history, in_force
 from models.people import Person
 from pages.parts.code_tables.edited_file import take_back
 from pages.parts.common import download, file_names, tables

@@ -3,9 +3,9 @@
 import pandas as pd
 import streamlit as st
 
-from models import ladder
 from models.errors import MingjiError
-from models.ladder import MOST_DAYS, TOLD, Change
+from models.loop import ladder
+from models.loop.ladder import MOST_DAYS, TOLD, Change
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import lake

@@ -11,9 +11,9 @@ import streamlit as st
 from analytics.code_tables.card import GIVEN_BACK, SINCE, CodeTable, Column, Usual, before, restored, save
 from analytics.code_tables.trial import MOST_LISTED, concerned, estimated_seconds, tried
 from analytics.subjects import LABELS, kind_of, number_in_words
-from models import code_tables
 from models.calendar import first_day, month_in_words
-from models.code_tables import Entry, WrittenEntry
+from models.company import code_tables
+from models.company.code_tables import Entry, WrittenEntry
 from models.errors import MingjiError
 from models.people import Person
 from pages.parts.code_tables.edited_file import take_back

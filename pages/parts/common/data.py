@@ -17,9 +17,12 @@ from analytics.loop.periodic import make_due
 from analytics.results.findings import Findings, findings_of
 from data_loaders.catalog import tables
 from data_loaders.child.sandbox import sweep_leftovers
-from models import batches, deliveries, exemptions, runs, scratch
+from models import runs
+from models.data import batches, deliveries
 from models.errors import MingjiError, NotFound
+from models.home import scratch
 from models.lake import Door, Lake
+from models.loop import exemptions
 from models.orm import Run
 from models.people import Person
 from pages.parts.common.home import store

@@ -21,7 +21,8 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
-from models import log, scratch
+from models import log
+from models.home import scratch
 from models.people import Person
 from models.store import Store, default_home
 from pages.parts.frame.visitor import visitor_of

@@ -5,15 +5,15 @@ from contextlib import contextmanager
 
 import streamlit as st
 
+from models.company.settings import latest
 from models.errors import MingjiError
-from models.settings import latest
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
 
 
 @contextmanager
 def settings(title: str, name: str, *, help_text: str | None = None) -> Iterator[None]:
-    """Frame the fields of a group of settings (`name` in models.settings) and say below who set it last, and when."""
+    """Frame the fields of a group of settings (`name` in models.company.settings) and say below who set it last, and when."""
     with st.form(f"{name}_settings", border=False):
         st.markdown(f"**{title}**(全公司共用)", help=help_text)
         yield

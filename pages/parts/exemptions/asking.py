@@ -13,9 +13,9 @@ from analytics.reasons import label_of
 from analytics.results.evidence_columns import personal_evidence
 from analytics.results.exempted import in_words
 from analytics.results.white_list import scope_in_words
-from models import exemptions
 from models.errors import MingjiError
-from models.exemptions import LONGEST_TEXT, Exemption, Kind, Request, Scope, Standing
+from models.loop import exemptions
+from models.loop.exemptions import LONGEST_TEXT, Exemption, Kind, Request, Scope, Standing
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.data import lake

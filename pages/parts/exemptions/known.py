@@ -1,8 +1,9 @@
 """The white list as a person may see it, for the screening that is shown."""
 
 from analytics.results.white_list import WhiteList, white_list
-from models import exemptions, runs
-from models.exemptions import Exemption
+from models import runs
+from models.loop import exemptions
+from models.loop.exemptions import Exemption
 from models.orm import Run
 from models.people import Person
 from pages.parts.common.data import findings, kept, lake

@@ -9,17 +9,17 @@ import streamlit as st
 
 from analytics.reasons import label_of
 from analytics.results.white_list import HOLDS, OVER, STATES, WhiteList
-from models import evidence, exemptions
-from models.exemptions import APPROVERS, LONGEST_TEXT, Exemption, Standing
-from models.orm import Run
-from models.people import Permission, Person
-from models.settings import (
+from models.company.settings import (
     EXEMPTIONS,
     LONGEST_EXEMPTION_MONTHS,
     ExemptionSettings,
     exemption_settings,
     save_exemption_settings,
 )
+from models.loop import evidence, exemptions
+from models.loop.exemptions import APPROVERS, LONGEST_TEXT, Exemption, Standing
+from models.orm import Run
+from models.people import Permission, Person
 from pages.parts.common import download, file_names, forms, tables
 from pages.parts.common.data import lake
 from pages.parts.common.details import ROWS_BESIDE, details

@@ -7,8 +7,9 @@ import streamlit as st
 
 from analytics import screening
 from analytics.results.run_checks import checks_in
-from models import batches, jobs, runs
+from models import jobs, runs
 from models.calendar import month_in_words
+from models.data import batches
 from models.errors import DataDamaged
 from models.orm import Run
 from models.people import Permission, Person

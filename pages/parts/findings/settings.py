@@ -2,14 +2,14 @@
 
 import streamlit as st
 
-from models.engine import KINDS
-from models.people import Person
-from models.settings import (
+from models.company.settings import (
     SCREENING,
     ScreeningSettings,
     save_screening_settings,
     screening_settings,
 )
+from models.engine import KINDS
+from models.people import Person
 from pages.parts.common import forms
 from pages.parts.common.data import lake
 

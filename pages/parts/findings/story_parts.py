@@ -21,10 +21,10 @@ from analytics.values_in_words import shown, stored_in_words
 from data_loaders.catalog import tables as cards
 from models import log
 from models.calendar import first_day, month_in_words, month_of
+from models.data.schema import Kind, Table
 from models.orm import Run
 from models.people import Person
 from models.rounding import share_in_words
-from models.schema import Kind, Table
 from pages.parts.common import address, tables
 from pages.parts.common.data import findings, lake
 from pages.parts.common.units import unit_names

@@ -21,7 +21,7 @@ from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.values_in_words import shown, stored_in_words
 from data_loaders.catalog import tables as cards
 from models.calendar import month_in_words
-from models.case import Result
+from models.loop.case import Result
 from models.orm import Run
 from models.people import Person
 from pages.parts.common.units import unit_names

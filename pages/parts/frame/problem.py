@@ -5,8 +5,8 @@ import secrets
 
 import streamlit as st
 
-from models.disk import OUR_OWN, unwritable
 from models.errors import Cancelled, MingjiError
+from models.home.disk import OUR_OWN, unwritable
 from pages.parts.common.plain import plain
 
 log = logging.getLogger("mingji")

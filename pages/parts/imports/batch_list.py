@@ -12,11 +12,11 @@ from data_loaders.catalog import tables as cards
 from data_loaders.delivery.original_rows import said_as_seen
 from data_loaders.delivery.rejected_rows import rejected_rows
 from data_loaders.rows.row_kinds import KINDS
-from models import batches
-from models.batch_figures import effects
+from models.data import batches
+from models.data.batch_figures import effects
 from models.errors import MingjiError
-from models.homes import REBUILD
-from models.leftovers import set_aside
+from models.home.homes import REBUILD
+from models.home.leftovers import set_aside
 from models.orm import Batch
 from models.people import Permission, Person
 from pages.parts.common import download, tables

@@ -9,7 +9,7 @@ from data_loaders.catalog import labels_of
 from data_loaders.catalog import tables as cards
 from data_loaders.delivery.comparison import BLANK
 from data_loaders.delivery.import_report import Answer, SheetReport
-from models.schema import Column
+from models.data.schema import Column
 from pages.parts.common import tables
 from pages.parts.common.plain import plain
 from pages.parts.imports.intake import Intake

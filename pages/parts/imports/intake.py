@@ -1,7 +1,7 @@
 """A delivery between the browser and the lake: uploaded, read in the background, waiting for a decision.
 
 It is read in a thread of its own, so that the page can show progress and a person can cancel. A delivery does not
-hang on the page that began it: it is a stored thing (models/deliveries.py) that waits until somebody confirms it or
+hang on the page that began it: it is a stored thing (models/data/deliveries.py) that waits until somebody confirms it or
 throws it away, and whoever opens the page goes on with it, after a reload, a day or a restart of the server.
 """
 
@@ -19,9 +19,10 @@ from data_loaders.delivery import in_line, ingest, waiting
 from data_loaders.delivery.import_report import Answer, SheetReport
 from data_loaders.files.archives import safe_name
 from data_loaders.recognition.recognise import Choice
-from models import deliveries, jobs
-from models.disk import unwritable
+from models import jobs
+from models.data import deliveries
 from models.errors import Cancelled, ImportConflict, MingjiError, NotFound, StoreUnusable
+from models.home.disk import unwritable
 from models.lake import Lake
 from models.orm import WaitingDelivery
 from models.people import Person

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from models.import_settings import CERTAINTY_BOUNDS, CHANGED_BOUNDS, ImportSettings
+from models.company.import_settings import CERTAINTY_BOUNDS, CHANGED_BOUNDS, ImportSettings
+from models.company.settings import IMPORT, import_settings, save_import_settings
 from models.people import Person
-from models.settings import IMPORT, import_settings, save_import_settings
 from pages.parts.common import forms
 from pages.parts.common.data import lake
 

@@ -20,8 +20,8 @@ from data_loaders.recognition import date_orders, decimal_marks
 from data_loaders.recognition.recognise import Choice
 from data_loaders.recognition.suggestion import suggested_fields
 from data_loaders.rows.row_kinds import KINDS
+from models.data.schema import Table
 from models.people import Permission, Person
-from models.schema import Table
 from pages.parts.common import download, tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain

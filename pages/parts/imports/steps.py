@@ -6,8 +6,9 @@ import pandas as pd
 import streamlit as st
 
 from data_loaders.catalog import tables as cards
-from models import batches, deliveries, jobs
-from models.batch_figures import effects
+from models import jobs
+from models.data import batches, deliveries
+from models.data.batch_figures import effects
 from models.errors import MingjiError
 from models.orm import WaitingDelivery
 from models.people import Permission, Person

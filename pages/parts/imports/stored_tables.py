@@ -5,8 +5,8 @@ from typing import Any
 import pandas as pd
 
 from analytics.holdings import Holding, holdings
-from models import batches
 from models.calendar import month_in_words
+from models.data import batches
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, lake

@@ -6,9 +6,9 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from models import appraisal
-from models.appraisal import LABELS, MOST_POINTS, YUAN, Change, Rules
 from models.errors import MingjiError
+from models.loop import appraisal
+from models.loop.appraisal import LABELS, MOST_POINTS, YUAN, Change, Rules
 from models.people import Person
 from pages.parts.common import tables
 from pages.parts.common.data import lake

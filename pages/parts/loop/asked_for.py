@@ -5,8 +5,8 @@ from datetime import date, timedelta
 import streamlit as st
 
 from analytics.loop import asked_for
-from models.case import ASKED_FOR, Source
 from models.errors import MingjiError
+from models.loop.case import ASKED_FOR, Source
 from models.people import Permission, Person
 from pages.parts.common.data import door_of, latest_run
 from pages.parts.common.plain import plain

@@ -8,10 +8,10 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from models import cases, recheck_samples
-from models.case import Action, Said
-from models.case_lists import Listed
 from models.errors import MingjiError, MoveRefused
+from models.loop import cases, recheck_samples
+from models.loop.case import Action, Said
+from models.loop.case_lists import Listed
 from models.orm import CaseRow
 from models.people import Person
 from pages.parts.common import tables

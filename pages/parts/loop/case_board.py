@@ -6,9 +6,9 @@ from datetime import date
 import streamlit as st
 
 from analytics.subjects import number_in_words
-from models import case_lists
-from models.case import State
-from models.case_lists import OPEN, Listed, Wanted
+from models.loop import case_lists
+from models.loop.case import State
+from models.loop.case_lists import OPEN, Listed, Wanted
 from models.people import Person
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain

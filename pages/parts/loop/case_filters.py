@@ -5,9 +5,10 @@ from typing import Any
 import streamlit as st
 
 from analytics.loop.called import called
-from models import case_lists, plans, register
-from models.case import Mistake, Source, State, Urgency
-from models.case_lists import OPEN, Due, Wanted, Work
+from models import register
+from models.loop import case_lists, plans
+from models.loop.case import Mistake, Source, State, Urgency
+from models.loop.case_lists import OPEN, Due, Wanted, Work
 from models.people import Person
 from pages.parts.common.data import door_of, kept, lake, own_door
 from pages.parts.common.narrowing import Sorting, choice

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import streamlit as st
 
-from models import case_lists
-from models.case_lists import Listed, Wanted
+from models.loop import case_lists
+from models.loop.case_lists import Listed, Wanted
 from models.people import Permission, Person
 from pages.parts.common import columns, download, file_names, long_exports, tables
 from pages.parts.common.data import lake

@@ -7,10 +7,11 @@ from datetime import date
 import streamlit as st
 
 from analytics.loop.owed import owed_fen, side_of
-from models import case as rules
-from models import cases, plans, register, samples
-from models.case import Action, State
+from models import register
 from models.errors import CaseConflict, MingjiError
+from models.loop import case as rules
+from models.loop import cases, plans, samples
+from models.loop.case import Action, State
 from models.orm import CaseCheckRow, CaseRow
 from models.people import Person, Role
 from pages.parts.common.data import lake

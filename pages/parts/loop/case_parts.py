@@ -15,11 +15,12 @@ from analytics.results.hit_words import sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
-from models import cases, log, plans, runs
-from models.case import Result, State, Supervision, Urgency
-from models.case_effects import URGENCY, supervision_of
-from models.checkers import ALONE
+from models import log, runs
 from models.errors import MingjiError, NotFound
+from models.loop import cases, plans
+from models.loop.case import Result, State, Supervision, Urgency
+from models.loop.case_effects import URGENCY, supervision_of
+from models.loop.checkers import ALONE
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, Run
 from models.people import Person
 from pages.parts.common import tables

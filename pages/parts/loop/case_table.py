@@ -11,9 +11,9 @@ from analytics.ranking.listing import names_of
 from analytics.ranking.reasons import APART, briefly
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models import register
-from models.case import OUTSIDE, State, Supervision, Urgency
-from models.case_effects import URGENCY, supervision_of
-from models.case_lists import Listed
+from models.loop.case import OUTSIDE, State, Supervision, Urgency
+from models.loop.case_effects import URGENCY, supervision_of
+from models.loop.case_lists import Listed
 from models.orm import CaseRow
 from models.people import Person
 from pages.parts.common import tables

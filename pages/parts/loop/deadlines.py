@@ -4,8 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from models import case_lists, homes
-from models.case_lists import Wanted
+from models.home import homes
+from models.loop import case_lists
+from models.loop.case_lists import Wanted
 from models.people import Permission, Person
 from pages.parts.common import download, file_names
 from pages.parts.common.data import lake

@@ -12,8 +12,8 @@ from analytics.loop.check_records import RETIRE, TUNE
 from analytics.loop.counting import STAGES, Asked, Counted
 from analytics.loop.kinds import FOUND, Kind
 from analytics.loop.progress import Progress, progress
-from models import case_lists
 from models.calendar import add_months_to_date
+from models.loop import case_lists
 from models.people import Person
 from models.rounding import share_in_words
 from pages.parts.common import tables

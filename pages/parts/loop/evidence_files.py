@@ -9,8 +9,9 @@ from typing import Any
 
 import streamlit as st
 
-from models import evidence, scratch
-from models.evidence import PICTURES, Evidence
+from models.home import scratch
+from models.loop import evidence
+from models.loop.evidence import PICTURES, Evidence
 from models.orm import CaseRow
 from models.people import Person
 from pages.parts.common import download

@@ -10,11 +10,12 @@ from analytics.results.hit_words import sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
-from models import log, runs, verdicts
+from models import log, runs
 from models.calendar import month_in_words
 from models.errors import MingjiError, NotAllowed, NotFound
+from models.loop import verdicts
+from models.loop.verdicts import Evidence, Item, Word
 from models.people import Person
-from models.verdicts import Evidence, Item, Word
 from pages.parts.common.data import findings, lake
 from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names

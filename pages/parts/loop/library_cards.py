@@ -4,7 +4,7 @@ import streamlit as st
 
 from analytics.loop.library import Lesson, enter, nearest
 from analytics.subjects import LABELS, kind_of
-from models.case import State
+from models.loop.case import State
 from models.orm import CaseRow
 from models.people import Person
 from pages.parts.common.data import lake

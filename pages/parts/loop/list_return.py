@@ -9,11 +9,12 @@ import pandas as pd
 import streamlit as st
 
 from data_loaders.filled_lists import FilledFile, FilledSheet, read_filled
-from models import replies, scratch
-from models.case import State
 from models.errors import MingjiError
+from models.home import scratch
+from models.loop import replies
+from models.loop.case import State
+from models.loop.replies import Outcome
 from models.people import Person
-from models.replies import Outcome
 from pages.parts.common import download, tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain

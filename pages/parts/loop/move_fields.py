@@ -1,6 +1,6 @@
 """What each step of a case asks for, as fields of a form, and what was said in them.
 
-What a step must say is a rule of `models.case`; here it only has a field, and what must be filled in carries a star.
+What a step must say is a rule of `models.loop.case`; here it only has a field, and what must be filled in carries a star.
 """
 
 from collections.abc import Mapping, Sequence
@@ -12,8 +12,9 @@ from typing import Any
 
 import streamlit as st
 
-from models import case as rules
-from models.case import (
+from models.errors import MoveRefused
+from models.loop import case as rules
+from models.loop.case import (
     Action,
     Cause,
     CheckMethod,
@@ -25,10 +26,9 @@ from models.case import (
     SampleFault,
     Urgency,
 )
-from models.cases import Said
-from models.checkers import CHECKERS
-from models.errors import MoveRefused
-from models.exemptions import Kind
+from models.loop.cases import Said
+from models.loop.checkers import CHECKERS
+from models.loop.exemptions import Kind
 
 STAR = " *"
 COMMENTS = {

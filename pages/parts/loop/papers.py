@@ -9,11 +9,11 @@ from typing import Any
 
 import streamlit as st
 
-from models import scratch
-from models.notices import NoticeKind
+from models.home import scratch
+from models.loop.notices import NoticeKind
+from models.loop.plans import PlanState
 from models.orm import PlanRow
 from models.people import Permission, Person
-from models.plans import PlanState
 from pages.parts.common import download, file_names
 from pages.parts.common.data import lake
 from reports.dispatched_list import write_lists

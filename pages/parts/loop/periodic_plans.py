@@ -8,13 +8,14 @@ import streamlit as st
 
 from analytics.loop import periodic as making
 from analytics.loop.planning import jobs_of
-from models import periodic, plans, runs
-from models.case import TaskKind
+from models import runs
 from models.category import Category
+from models.company.settings import latest
 from models.errors import MingjiError, NotFound
+from models.loop import periodic, plans
+from models.loop.case import TaskKind
+from models.loop.periodic import LONGEST_NAME, MOST_WORKING_DAYS, PERIODIC, Every, Rule
 from models.people import Person
-from models.periodic import LONGEST_NAME, MOST_WORKING_DAYS, PERIODIC, Every, Rule
-from models.settings import latest
 from pages.parts.common import tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain

@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from analytics.ranking.selection import RANDOM
-from models import case_lists, cases, plans, register
-from models.case import State
+from models import register
 from models.errors import MingjiError
+from models.loop import case_lists, cases, plans
+from models.loop.case import State
+from models.loop.plans import PlanState
 from models.orm import PlanRow
 from models.people import Permission, Person, Role
-from models.plans import PlanState
 from models.rounding import share_as_set, share_in_words
 from pages.parts.common import tables
 from pages.parts.common.data import lake

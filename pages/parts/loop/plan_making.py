@@ -8,8 +8,8 @@ import streamlit as st
 from analytics.loop import planning
 from analytics.loop.planning import Proposal
 from models.calendar import month_in_words
-from models.case import TaskKind
 from models.errors import MingjiError
+from models.loop.case import TaskKind
 from models.orm import Run
 from models.people import Permission, Person
 from pages.parts.common.data import lake

@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from analytics.loop.recheck import Proof, Shown, recheck
-from models.case import State
 from models.errors import MingjiError
+from models.loop.case import State
 from models.orm import CaseRow
 from models.people import Person
 from pages.parts.common.data import door_of, kept, lake

@@ -13,8 +13,9 @@ import pandas as pd
 import streamlit as st
 
 from analytics.loop.recheck import Proof, Shown, of_all, recheck_all
-from models import case_lists, jobs
-from models.case_lists import Listed, Wanted
+from models import jobs
+from models.loop import case_lists
+from models.loop.case_lists import Listed, Wanted
 from models.orm import CaseRow, Job
 from models.people import Person
 from pages.parts.common import tables

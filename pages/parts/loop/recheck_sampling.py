@@ -7,12 +7,12 @@ import pandas as pd
 import streamlit as st
 
 from analytics.subjects import number_in_words
-from models import case as rules
-from models import recheck_samples
-from models.case import Action
 from models.errors import MingjiError
+from models.loop import case as rules
+from models.loop import recheck_samples
+from models.loop.case import Action
+from models.loop.recheck_samples import Draw, Lot, Member, Standing
 from models.people import Person, Role
-from models.recheck_samples import Draw, Lot, Member, Standing
 from pages.parts.common import tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain

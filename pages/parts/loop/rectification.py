@@ -4,9 +4,9 @@ from datetime import date
 
 import streamlit as st
 
-from models import case_lists
-from models.case import State
-from models.case_lists import Due, Wanted
+from models.loop import case_lists
+from models.loop.case import State
+from models.loop.case_lists import Due, Wanted
 from models.people import Person
 from pages.parts.common.data import lake
 from pages.parts.loop import case_filters, case_list, proofs_of_many, recheck_sampling

@@ -9,12 +9,12 @@ import streamlit as st
 from analytics.loop import sampled
 from analytics.loop.sampled import Passed
 from analytics.rulebook import checks
-from models import samples
 from models.calendar import add_months, month_in_words, month_of
 from models.errors import MingjiError
+from models.loop import samples
+from models.loop.samples import EVERY_CHECK, SAMPLES, SampleSettings
 from models.people import Permission, Person
 from models.rounding import share_as_set
-from models.samples import EVERY_CHECK, SAMPLES, SampleSettings
 from pages.parts.common import forms, tables
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain

@@ -7,11 +7,12 @@ import streamlit as st
 from analytics.loop import sampled
 from analytics.loop.sampled import Sampled
 from analytics.weekly.masking import without_personal_data
-from models import cases, log, plans, samples
+from models import log
 from models.calendar import month_in_words
-from models.case import Action, SampleFault
-from models.cases import Said
 from models.errors import MingjiError, NotAllowed
+from models.loop import cases, plans, samples
+from models.loop.case import Action, SampleFault
+from models.loop.cases import Said
 from models.orm import CaseMoveRow
 from models.people import Person
 from pages.parts.common import tables

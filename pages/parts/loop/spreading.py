@@ -8,8 +8,8 @@ import streamlit as st
 
 from analytics.loop import spread
 from analytics.loop.spread import Proposal
-from models import cases, plans
 from models.errors import MingjiError
+from models.loop import cases, plans
 from models.people import Permission, Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, kept, lake

@@ -7,8 +7,8 @@ import streamlit as st
 from analytics.loop.counting import STAGES, Asked
 from analytics.loop.intervals import Estimate, Lift
 from analytics.loop.progress import Progress, progress
-from models import case_lists
 from models.calendar import add_months_to_date
+from models.loop import case_lists
 from models.people import Person
 from models.rounding import share_in_words
 from pages.parts.common.charts import wan_yuan

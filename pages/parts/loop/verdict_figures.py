@@ -5,9 +5,9 @@ import streamlit as st
 
 from analytics.loop import blind
 from analytics.loop.blind import Agreement
+from models.company.settings import BLIND, BlindSettings, blind_settings, save_blind_settings
 from models.people import Person
 from models.rounding import share_as_set
-from models.settings import BLIND, BlindSettings, blind_settings, save_blind_settings
 from pages.parts.common import forms, tables
 from pages.parts.common.data import lake
 from pages.parts.loop.words import check_label, people_by_login

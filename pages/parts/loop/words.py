@@ -10,8 +10,10 @@ from analytics.loop.tickets import TICKET
 from analytics.ranking import selection
 from analytics.ranking.scores import ANOMALY
 from analytics.reasons import label_of, title_of
-from models import cases, holidays, ladder, register
-from models.case import WARNING_DAYS, State
+from models import register
+from models.company import holidays
+from models.loop import cases, ladder
+from models.loop.case import WARNING_DAYS, State
 from models.orm import CaseRow, PlanRow
 from pages.parts.common.data import lake
 

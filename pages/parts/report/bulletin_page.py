@@ -6,7 +6,8 @@ from functools import partial
 import streamlit as st
 
 from analytics.bulletin import Bulletin, bulletin
-from models import editions, exemptions, runs
+from models import editions, runs
+from models.loop import exemptions
 from models.orm import Run
 from models.people import Person
 from pages.parts.common import file_names

@@ -16,7 +16,8 @@ from analytics.rulebook import checks
 from analytics.values_in_words import shown
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
-from models import parameters, runs
+from models import runs
+from models.company import parameters
 from models.errors import DataDamaged
 from models.orm import Run
 from models.people import Person

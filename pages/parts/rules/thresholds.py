@@ -21,9 +21,9 @@ from analytics.parameters import (
 )
 from analytics.rulebook import card_of
 from models.calendar import month_of
+from models.company.parameters import WHOLE_COMPANY, Override, history, in_force
 from models.errors import MingjiError
 from models.orm import Run
-from models.parameters import WHOLE_COMPANY, Override, history, in_force
 from models.people import Permission, Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, lake

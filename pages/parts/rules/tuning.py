@@ -16,9 +16,9 @@ from analytics.subjects import LABELS, SUBJECTS, kind_of, number_in_words
 from analytics.tuning import Bench, Trial, between, range_of
 from analytics.units import digits_below
 from models.calendar import month_in_words
+from models.company.parameters import WHOLE_COMPANY
 from models.errors import MingjiError
 from models.orm import Run
-from models.parameters import WHOLE_COMPANY
 from models.people import Permission, Person
 from pages.parts.common import address, charts, tables
 from pages.parts.common.charts import wan_yuan

@@ -8,9 +8,9 @@ import streamlit as st
 from analytics.weekly.period import Period, Span, Weekday, week_of
 from analytics.weekly.units import EVERYTHING
 from analytics.weekly.weeks import last_complete_week, period_of
+from models.company.settings import WeeklySettings
 from models.errors import WrongUsage
 from models.people import Person
-from models.settings import WeeklySettings
 from pages.parts.common import address
 from pages.parts.common.units import unit_names
 

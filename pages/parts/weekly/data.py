@@ -12,8 +12,8 @@ from analytics.weekly.analysis import weekly, with_texts_read
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import Weekly
 from models import editions
+from models.company.settings import OwnWords, own_words, weekly_settings
 from models.people import Person
-from models.settings import OwnWords, own_words, weekly_settings
 from pages.parts.common.data import door_of, lake
 from reports.document import Document, with_edits
 from reports.weekly.report import document_of, edition_of

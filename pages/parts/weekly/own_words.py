@@ -4,8 +4,8 @@ import re
 
 import streamlit as st
 
+from models.company.settings import WORDS, OwnWords, own_words, save_own_words
 from models.people import Person
-from models.settings import WORDS, OwnWords, own_words, save_own_words
 from pages.parts.common import forms
 from pages.parts.common.data import lake
 

@@ -5,8 +5,8 @@ import streamlit as st
 from analytics.weekly.period import Span
 from analytics.weekly.sections import Weekly
 from analytics.weekly.weeks import nearest_day
+from models.company.settings import WeeklySettings
 from models.people import Permission, Person
-from models.settings import WeeklySettings
 from pages.parts.common.data import door_of, lake, latest_run
 from pages.parts.frame.page_cards import page_file
 from pages.parts.report import files as report_files

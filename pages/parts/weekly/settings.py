@@ -2,8 +2,8 @@
 
 import streamlit as st
 
+from models.company.settings import MOST_SHIFT, TARGETS, WEEKLY, WeeklySettings, save_weekly_settings
 from models.people import Person
-from models.settings import MOST_SHIFT, TARGETS, WEEKLY, WeeklySettings, save_weekly_settings
 from pages.parts.common import forms
 from pages.parts.common.data import lake
 from pages.parts.weekly import own_words

@@ -6,7 +6,7 @@ import ibis
 import pyarrow as pa
 
 from analytics.facts.time_prices import SLOTS, time_prices
-from models.schema import NUMBER_TYPE
+from models.data.schema import NUMBER_TYPE
 
 PRICES = [Decimal(price) for price in ("1.0543", "0.9543", "0.61234", "0.301256", "0")]
 SCHEMA = pa.schema([("tariff", pa.string()), *((name, NUMBER_TYPE) for name in (*SLOTS, "energy_yuan"))])

@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import update
 
 from analytics.loop.appraisal import Appraisal, Kind, appraise, as_json, freeze
-from models import cases, register, samples
-from models.appraisal import Rules, history, rules, save_rules
-from models.case import Action, Result
-from models.cases import Said
+from models import register
 from models.errors import NotAllowed, WrongUsage
+from models.loop import cases, samples
+from models.loop.appraisal import Rules, history, rules, save_rules
+from models.loop.case import Action, Result
+from models.loop.cases import Said
 from models.orm import CaseRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from analytics.loop import asked_for
-from models import cases, plans
-from models.case import Source
 from models.errors import NotFound, WrongUsage
 from models.lake import Lake
+from models.loop import cases, plans
+from models.loop.case import Source
 from models.people import LOCAL_USER, Person, Role
 from tests.loaded import loaded
 from tests.looped import OTHER, STATION, add_case

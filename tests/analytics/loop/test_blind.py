@@ -8,15 +8,16 @@ from sklearn.metrics import cohen_kappa_score
 from sqlalchemy import select
 
 from analytics.loop import blind
-from models import plans, register, verdicts
-from models.case import TaskKind
-from models.cases import Hit, Target
+from models import register
+from models.company.settings import BlindSettings, save_blind_settings
+from models.loop import plans, verdicts
+from models.loop.case import TaskKind
+from models.loop.cases import Hit, Target
+from models.loop.verdicts import Word
 from models.orm import CaseRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
-from models.settings import BlindSettings, save_blind_settings
 from models.store import Store
-from models.verdicts import Word
 
 STATION = "334010101"
 LIN, WU = Person("林专责", Role.LEAD, ("",), "lin"), Person("吴专责", Role.LEAD, ("",), "wu")

@@ -5,9 +5,9 @@ from typing import Any
 
 from analytics.loop.closing_checks import Left, closing_checks
 from analytics.loop.counting import Asked
-from models import cases
-from models.case import Action
-from models.cases import Said
+from models.loop import cases
+from models.loop.case import Action
+from models.loop.cases import Said
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.looped import OTHER, STATION, add_case, add_plan

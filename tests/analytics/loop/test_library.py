@@ -8,9 +8,9 @@ import pytest
 from analytics.loop import library
 from analytics.loop.library import Sought
 from data_loaders.catalog import tables
-from models import cases
-from models.case import Action
 from models.lake import Lake
+from models.loop import cases
+from models.loop.case import Action
 from models.orm import CaseMoveRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store

@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from analytics.loop.periodic import make_due
-from models import periodic, plans
-from models.case import TaskKind
 from models.errors import NotAllowed, WrongUsage
 from models.lake import Lake
+from models.loop import periodic, plans
+from models.loop.case import TaskKind
+from models.loop.periodic import Every, Rule
 from models.people import LOCAL_USER, Person, Role
-from models.periodic import Every, Rule
 from tests.company import screened_company
 
 TODAY = date.today()

@@ -9,10 +9,10 @@ from sqlalchemy import select
 
 from analytics.loop import planning
 from analytics.loop.planning import Proposal, Wanted, jobs_of
-from models import cases, plans
-from models.case import TaskKind
 from models.errors import WrongUsage
 from models.lake import Lake
+from models.loop import cases, plans
+from models.loop.case import TaskKind
 from models.orm import CaseRow, Run
 from models.people import LOCAL_USER
 from tests.company import THIEF, UNITS, screened_company

@@ -9,8 +9,8 @@ from analytics.loop.check_records import RETIRE, TUNE
 from analytics.loop.counting import Asked
 from analytics.loop.figures import figures
 from analytics.loop.progress import Progress, progress
-from models import code_tables
-from models.holidays import set_day
+from models.company import code_tables
+from models.company.holidays import set_day
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.looped import OPENED, OTHER, STATION, add_case, add_cases

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import update
 
 from analytics.loop.recheck import Proof, Shown, recheck, recheck_all
-from models import cases
-from models.case import Action
 from models.errors import MoveRefused
 from models.lake import Lake
+from models.loop import cases
+from models.loop.case import Action
 from models.orm import Batch
 from models.people import LOCAL_USER, Person, Role
 from tests.drawn import drawn

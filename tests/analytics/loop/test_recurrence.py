@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 from analytics.loop.recurrence import Same, recurrences
-from models import cases
+from models.loop import cases
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.looped import OPENED, OTHER, STATION, add_case

@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import update
 
 from analytics.loop.spread import make, propose, results_of
-from models import cases, plans
 from models.errors import MoveRefused, NotFound
 from models.lake import Lake
+from models.loop import cases, plans
 from models.orm import CaseRow
 from models.people import LOCAL_USER, Person, Role
 from tests.loaded import loaded

@@ -6,9 +6,9 @@ from pathlib import Path
 import pytest
 
 from analytics.loop.tickets import Ticket, check_of_topic, follow, take, tickets_about, waiting
-from models import cases
 from models.errors import NotAllowed, NotFound
 from models.lake import Lake
+from models.loop import cases
 from models.orm import CaseRow
 from models.people import LOCAL_USER, Person, Role
 from tests.drawn import drawn

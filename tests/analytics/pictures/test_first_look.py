@@ -16,9 +16,10 @@ from analytics.results import findings
 from analytics.results.findings import Findings, findings_of
 from cli import app
 from data_loaders.catalog import tables
-from models import exemptions, runs
-from models.exemptions import Kind, Request, Scope, Standing
+from models import runs
 from models.lake import Lake
+from models.loop import exemptions
+from models.loop.exemptions import Kind, Request, Scope, Standing
 from models.orm import Run
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store

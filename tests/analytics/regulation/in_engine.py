@@ -12,8 +12,8 @@ from typing import Any
 import pyarrow as pa
 from hypothesis import Phase, settings
 
+from models.data.schema import NUMBER_TYPE
 from models.engine import DuckDB, Engine
-from models.schema import NUMBER_TYPE
 
 # No shrinking: each example is a query, and a failing list of rows says enough.
 fixed = settings(max_examples=25, derandomize=True, deadline=None, phases=[Phase.explicit, Phase.generate])

@@ -12,9 +12,10 @@ from analytics import screening
 from analytics.ranking.scores import parts_without, targets_of
 from analytics.ranking.selection import Capacity, select
 from analytics.results.findings import Findings, findings_of
-from models import exemptions, runs
-from models.exemptions import Kind, Request, Scope, Standing
+from models import runs
 from models.lake import Door, Lake
+from models.loop import exemptions
+from models.loop.exemptions import Kind, Request, Scope, Standing
 from models.people import LOCAL_USER, Person, Role
 from tests.loaded import loaded
 

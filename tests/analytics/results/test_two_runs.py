@@ -18,7 +18,8 @@ from analytics.results.findings import findings_of
 from analytics.results.two_runs import TwoRuns
 from analytics.results.why_it_changed import OTHER_DATA, Reasons
 from data_loaders.catalog import tables
-from models import batches, runs
+from models import runs
+from models.data import batches
 from models.lake import Lake
 from models.orm import Run
 from models.people import LOCAL_USER, Person, Role

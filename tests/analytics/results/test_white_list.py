@@ -12,9 +12,10 @@ import pytest
 from analytics import screening
 from analytics.results.findings import findings_of
 from analytics.results.white_list import WhiteList, white_list
-from models import exemptions, runs
-from models.exemptions import Kind, Request, Scope, Standing
+from models import runs
 from models.lake import Lake
+from models.loop import exemptions
+from models.loop.exemptions import Kind, Request, Scope, Standing
 from models.orm import Run
 from models.people import LOCAL_USER, Person, Role
 from reports.white_list_file import write_white_list

@@ -11,7 +11,7 @@ from analytics.search import signatures
 from analytics.search.index import FOLDER
 from analytics.search.search import Answer, search
 from analytics.story import object_row
-from models import batches
+from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
 from tests.drawn import drawn

@@ -10,10 +10,10 @@ import pyarrow.parquet as pq
 
 from data_loaders.catalog import tables
 from data_loaders.child.sheet_files import write_typed
-from models.batches import Provenance, commit
+from models.data.batches import Provenance, commit
+from models.data.staged import StagedBatch, StagedFile
 from models.lake import Lake
 from models.people import LOCAL_USER
-from models.staged import StagedBatch, StagedFile
 from models.store import Store
 
 STATIONS = [f"33401{county}{station}" for county in ("01", "02", "03") for station in ("01", "02", "03")]

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from analytics.weekly.words import words_of
-from models.settings import OwnWords
+from models.company.settings import OwnWords
 
 
 def test_words_of_the_trade_stay_together() -> None:

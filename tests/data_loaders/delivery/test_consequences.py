@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from data_loaders.catalog import tables
 from data_loaders.delivery.import_report import Answer, SheetReport
 from data_loaders.delivery.ingest import Delivery, stage
-from models import batches
+from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store

@@ -9,7 +9,8 @@ import pytest
 from data_loaders.catalog import tables
 from data_loaders.delivery import in_line, ingest
 from data_loaders.delivery.ingest import Delivery
-from models import batches, jobs
+from models import jobs
+from models.data import batches
 from models.errors import Cancelled, StoreUnusable
 from models.lake import Lake
 from models.people import LOCAL_USER

@@ -13,8 +13,8 @@ from data_loaders.catalog import tables
 from data_loaders.delivery.ingest import Delivery, files_in, stage
 from data_loaders.delivery.rejected_rows import rejected_rows
 from data_loaders.recognition.recognise import Choice
-from models import batches
-from models.customer_codes import customer_number
+from models.data import batches
+from models.data.customer_codes import customer_number
 from models.errors import Cancelled, NotAllowed, NotFound, WrongUsage
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role

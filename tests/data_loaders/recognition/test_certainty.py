@@ -9,7 +9,7 @@ import pytest
 from data_loaders.catalog import tables
 from data_loaders.recognition.recognise import Choice, Recognition, recognise
 from data_loaders.sheet import Sheet
-from models.schema import Need, Table
+from models.data.schema import Need, Table
 from tests.data_loaders.messy import rows_of, written
 from tests.data_loaders.recognition.foreign_sheets import foreign_sheets
 from tests.data_loaders.sheets import drawn_sheet, sheet_of_lines

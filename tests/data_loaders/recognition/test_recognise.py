@@ -12,8 +12,8 @@ from data_loaders.recognition.headers import header_of
 from data_loaders.recognition.recognise import Choice, Recognition, recognise, signature
 from data_loaders.recognition.sheet_titles import titles_of
 from data_loaders.sheet import MergedRange, Sheet
+from models.data.schema import Need, Table
 from models.errors import ColumnMissing, SheetUnrecognised
-from models.schema import Need, Table
 from tests.data_loaders.messy import rows_of, written
 from tests.data_loaders.sheets import drawn_sheet, sheet_of_lines
 

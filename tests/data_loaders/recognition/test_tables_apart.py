@@ -12,7 +12,7 @@ import pytest
 from data_loaders.catalog import tables
 from data_loaders.recognition.recognise import Recognition, recognise
 from data_loaders.sheet import Sheet
-from models.schema import Column, Kind, Need, Table
+from models.data.schema import Column, Kind, Need, Table
 from tests.data_loaders.messy import row_of, texts_of
 from tests.data_loaders.sheets import drawn_sheet, sheet_of_lines
 

@@ -14,7 +14,7 @@ from data_loaders.values.cell_codes import FlagReader, code_reader
 from data_loaders.values.cell_dates import habits_of, read_date, read_month, read_period, read_time
 from data_loaders.values.cell_numbers import read_integer, read_number, signs_of, unit_factor
 from data_loaders.values.cells import read_column, read_id
-from models.schema import Column
+from models.data.schema import Column
 
 BILLS, CUSTOMERS, APPLICATIONS = (tables()[name].by_name for name in ("bills", "customers", "applications"))
 

@@ -15,7 +15,7 @@ from data_loaders.values.cell_dates import DAY_ZERO_1904, is_empty_date, read_da
 from data_loaders.values.cell_text import column_text
 from data_loaders.values.cells import read_column
 from data_loaders.values.clean_groups import ColumnRead
-from models.schema import Column
+from models.data.schema import Column
 from tests.data_loaders.sheets import drawn_sheet
 
 BUILT = tables()["customers"].by_name["build_date"]

@@ -7,8 +7,8 @@ from typing import Any
 from analytics.weekly.period import between
 from analytics.weekly.sections import Weekly
 from analytics.weekly.sentences import sentences
+from models.company.settings import OwnWords
 from models.editions import Edit
-from models.settings import OwnWords
 from reports.document import (
     Document,
     EditableText,

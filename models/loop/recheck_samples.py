@@ -1,0 +1,345 @@
+"""复查 by a sample: of the cases of a unit and the same checks that wait for their re-check, some are drawn by chance.
+
+What was drawn is re-checked case by case. If all of it passes, the rest of the lot may be archived in one step, whose
+comment names the sample; as soon as one of the lot fails, each of the others has to be re-checked itself, none by a step
+for many. A drawn case that becomes void says nothing: the next one by the same seed is drawn in its place, or a sample
+could be made as small as one likes.
+
+Chance draws, by a seed that is kept: those are drawn whose numbers, each with the seed, have the smallest digests, so
+anybody can draw again and see that it was these. Nobody chooses the seed, and nobody draws twice from a case that still
+waits, or one could draw until easy ones come. What came of a case is its own steps after the drawing, stored nowhere twice.
+
+Source: the issue's «a sample or all»; domain/workflow.md says nothing of how.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import Enum
+from fractions import Fraction
+from hashlib import sha256
+from math import ceil
+from random import SystemRandom
+
+from sqlalchemy import false, func, or_, select
+from sqlalchemy.orm import Session
+
+from models import log
+from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
+from models.home.numbers import next_count
+from models.loop.case import Action, Said, State, move_of
+from models.loop.case_lists import codes_of, within
+from models.loop.cases import in_role_for, move_row
+from models.orm import CaseMoveRow, CaseRow, RecheckDrawRow, RecheckLotRow
+from models.people import Person, Role
+from models.store import Store
+
+COUNTER = "抽样复查"
+SEEDS = 10**9
+MOST_NAMED = 10
+ENDS = (Action.PASS.value, Action.FAIL.value, Action.VOID.value)
+"""The steps that end a case's wait for its re-check."""
+
+
+class Standing(Enum):
+    """What a sample says of its lot; `value` is what a user reads."""
+
+    OPEN = "样本待复查"
+    PASSED = "样本合格"
+    FAILED = "有不合格,逐件复查"
+    SHORT = "抽中的有作废,待补抽"
+    NOTHING = "样本已作废"
+
+
+@dataclass(frozen=True)
+class Lot:
+    """Cases of one unit and the same checks that wait for their re-check and may be drawn from, by their numbers."""
+
+    unit: str
+    check_codes: tuple[str, ...]
+    rows: tuple[CaseRow, ...]
+
+
+@dataclass(frozen=True)
+class Member:
+    """A case of a lot: whether it was drawn, and by which of `ENDS` its wait ended since, None as long as it waits."""
+
+    row: CaseRow
+    is_drawn: bool
+    end: str | None
+
+    @property
+    def waits(self) -> bool:
+        """Return whether it has still to be re-checked, or archived on the sample's word."""
+        return self.end is None
+
+
+@dataclass(frozen=True)
+class Draw:
+    """A sample with its whole lot, by the cases' numbers."""
+
+    row: RecheckDrawRow
+    members: tuple[Member, ...]
+
+    @property
+    def drawn(self) -> tuple[Member, ...]:
+        """Return the cases that were drawn."""
+        return tuple(one for one in self.members if one.is_drawn)
+
+    @property
+    def rest(self) -> tuple[Member, ...]:
+        """Return the cases that were not drawn and still wait."""
+        return tuple(one for one in self.members if one.waits and not one.is_drawn)
+
+    @property
+    def lacking(self) -> tuple[Member, ...]:
+        """Return which have to be drawn in the place of what became void: as many, as far as any wait, by the seed's order."""
+        wanting = self.row.size - sum(one.end != Action.VOID.value for one in self.drawn)
+        by_number = {one.row.case_no: one for one in self.rest}
+        return tuple(
+            by_number[number] for number in by_seed(self.row.seed, list(by_number))[: max(wanting, 0)]
+        )
+
+    @property
+    def standing(self) -> Standing:
+        """Return what the sample says: one failed case of the lot, drawn or not, and it says nothing for the others."""
+        if any(one.end == Action.FAIL.value for one in self.members):
+            return Standing.FAILED
+        if self.lacking:
+            return Standing.SHORT
+        if any(one.waits for one in self.drawn):
+            return Standing.OPEN
+        is_passed = any(one.end == Action.PASS.value for one in self.drawn)
+        return Standing.PASSED if is_passed else Standing.NOTHING
+
+
+def lots(store: Store, person: Person) -> list[Lot]:
+    """Return what a person may draw from, two cases at least, by unit and checks.
+
+    A case without a hit is in none, for no other is like it; nor one that failed before, for it is looked at itself; nor
+    one that a sample was drawn from before and that waits still.
+    """
+    with store.read() as session:
+        return _lots(session, person)
+
+
+def draw(
+    store: Store,
+    person: Person,
+    unit: str,
+    check_codes: Sequence[str],
+    *,
+    size: int | None = None,
+    share: float | None = None,
+    now: datetime | None = None,
+) -> int:
+    """Draw `size` cases of a lot, or a `share` (of one) of it rounded up, and return the sample's number.
+
+    Every case of the lot says so in its history.
+    Errors: NotAllowed; WrongUsage where there is no such lot, or nothing or all of it would be drawn. Then nothing is changed.
+    """
+    _require_drawer(person)
+    now = now or datetime.now()
+    with store.write() as session:
+        wanted = (unit, tuple(sorted(check_codes)))
+        lot = next((one for one in _lots(session, person) if (one.unit, one.check_codes) == wanted), None)
+        if lot is None:
+            raise WrongUsage("没有可以抽样复查的这批案件", remedy="请刷新页面,按现在待复查的案件抽取")
+        whole = len(lot.rows)
+        if share is not None and not 0 < share < 1:
+            raise WrongUsage(f"抽样比例 {share} 无效", remedy="请填写大于 0、小于 1 的比例,如 0.3")
+        number = size if size is not None else ceil(whole * Fraction(str(share or 0)))
+        if not 1 <= number < whole:
+            raise WrongUsage(
+                f"{whole} 件中不能抽 {number} 件", remedy=f"请填写 1 至 {whole - 1} 件;要全部复查的不用抽样"
+            )
+        seed = SystemRandom().randrange(SEEDS)
+        chosen = drawn_by(seed, [row.case_no for row in lot.rows], number)
+        draw_id = next_count(session, COUNTER)
+        told = f"抽样复查第 {draw_id} 号:同批待复查 {whole} 件,随机抽查 {number} 件(随机种子 {seed})"
+        for row in lot.rows:
+            own = "本件抽中" if row.case_no in chosen else "本件未抽中,待抽中的复查"
+            move_row(session, person, row, Action.NOTE, Said(f"{told},{own}。"), now=now)
+        session.flush()
+        last_step = session.scalar(select(func.max(CaseMoveRow.seq))) or 0
+        session.add(
+            RecheckDrawRow(
+                id=draw_id,
+                unit=unit,
+                check_codes=list(lot.check_codes),
+                seed=seed,
+                size=number,
+                last_step=last_step,
+                drawn_by=person.signature,
+                drawn_at=now,
+            )
+        )
+        session.flush()
+        for row in lot.rows:
+            session.add(RecheckLotRow(draw_id=draw_id, case_id=row.id, is_drawn=row.case_no in chosen))
+        detail = {"unit": unit, "checks": list(lot.check_codes), "of": whole, "cases": number, "seed": seed}
+        log.append(session, person.signature, "sample", f"recheck:{draw_id}", detail)
+        return draw_id
+
+
+def drawn_by(seed: int, numbers: Sequence[str], size: int) -> set[str]:
+    """Return which cases a seed draws: those whose number behind the seed and a | has the smallest SHA-256."""
+    return set(by_seed(seed, numbers)[:size])
+
+
+def by_seed(seed: int, numbers: Sequence[str]) -> list[str]:
+    """Return cases in the order in which a seed draws them."""
+    return sorted(numbers, key=lambda one: sha256(f"{seed}|{one}".encode()).digest())
+
+
+def draw_further(store: Store, person: Person, draw_id: int, *, now: datetime | None = None) -> list[str]:
+    """Draw as many cases as have become void of a sample, the next ones by its seed, and return their numbers.
+
+    Errors: NotAllowed; NotFound; MoveRefused where nothing lacks. Then nothing is changed.
+    """
+    _require_drawer(person)
+    now = now or datetime.now()
+    with store.write() as session:
+        one = _known(session, person, draw_id)
+        if one.standing is not Standing.SHORT:
+            raise MoveRefused(
+                f"抽样复查第 {draw_id} 号“{one.standing.value}”,不需要补抽",
+                remedy="抽中的有作废、同批还有待复查的,才补抽",
+            )
+        chosen = [member.row for member in one.lacking]
+        for row in chosen:
+            told = f"抽样复查第 {draw_id} 号:抽中的有作废,按原随机种子 {one.row.seed} 补抽,本件抽中。"
+            move_row(session, person, row, Action.NOTE, Said(told), now=now)
+            session.get_one(RecheckLotRow, (draw_id, row.id)).is_drawn = True
+        numbers = [row.case_no for row in chosen]
+        log.append(session, person.signature, "sample", f"recheck:{draw_id}", {"further": numbers})
+        return numbers
+
+
+def one_by_one(store: Store, rows: Sequence[CaseRow]) -> dict[str, int]:
+    """Return which of some cases have to be re-checked each by itself, by number, and the sample that failed in their lot."""
+    with store.read() as session:
+        known = (
+            select(RecheckLotRow.case_id, RecheckDrawRow)
+            .join(RecheckDrawRow, RecheckDrawRow.id == RecheckLotRow.draw_id)
+            .where(RecheckLotRow.case_id.in_([row.id for row in rows]))
+        )
+        lots: dict[int, tuple[RecheckDrawRow, set[int]]] = {}
+        for case_id, drawn in session.execute(known):
+            lots.setdefault(drawn.id, (drawn, set()))[1].add(case_id)
+        failed = {
+            case_id: number
+            for number, (drawn, ids) in sorted(lots.items())
+            if _draw(session, drawn).standing is Standing.FAILED
+            for case_id in ids
+        }
+    return {row.case_no: failed[row.id] for row in rows if row.id in failed}
+
+
+def draws(store: Store, person: Person, most: int = 100) -> list[Draw]:
+    """Return the last samples of the units that a person may see, the newest first."""
+    with store.read() as session:
+        own = (RecheckDrawRow.unit.startswith(unit, autoescape=True) for unit in person.units)
+        wanted = select(RecheckDrawRow).where(or_(false(), *own)).order_by(RecheckDrawRow.id.desc())
+        return [_draw(session, row) for row in session.scalars(wanted.limit(most)).all()]
+
+
+def archive_rest(store: Store, person: Person, draw_id: int, *, now: datetime | None = None) -> list[str]:
+    """Archive what was not drawn and still waits, on the word of a sample that has passed, and return the numbers.
+
+    Errors: NotFound; MoveRefused before the sample is re-checked, where one of the lot failed, where nothing is left, or
+    where the person may not archive. Then nothing is changed.
+    """
+    now = now or datetime.now()
+    with store.write() as session:
+        one = _known(session, person, draw_id)
+        if one.standing is not Standing.PASSED:
+            raise MoveRefused(
+                f"抽样复查第 {draw_id} 号“{one.standing.value}”,其余案件不能凭样本归档",
+                remedy="抽中的全部复查合格后再归档,作废的先补抽;有一件不合格的,其余逐件复查",
+            )
+        if not one.rest:
+            raise MoveRefused(f"抽样复查第 {draw_id} 号没有待归档的案件", remedy="同批案件已全部办结")
+        passed = [member.row.case_no for member in one.drawn if member.end == Action.PASS.value]
+        named = "、".join(passed[:MOST_NAMED]) + ("等" if len(passed) > MOST_NAMED else "")
+        said = Said(
+            f"按抽样复查第 {draw_id} 号的结论归档:同批 {len(one.members)} 件,抽查的 {len(passed)} 件({named})"
+            "全部合格,本件未抽中。"
+        )
+        archived = []
+        for member in one.rest:
+            if not person.covers(member.row.handler_unit):
+                continue
+            move_row(session, person, member.row, Action.PASS, said, now=now)
+            archived.append(member.row.case_no)
+        if not archived:
+            raise MoveRefused(
+                f"抽样复查第 {draw_id} 号没有您可以归档的案件", remedy="请由管辖该单位的专责办理"
+            )
+        signed = in_role_for(session, person, move_of(Action.PASS)).signature
+        log.append(
+            session, signed, "case", f"recheck:{draw_id}", {"action": Action.PASS.value, "cases": archived}
+        )
+        return archived
+
+
+def _require_drawer(person: Person) -> None:
+    if person.role not in (Role.LEAD, Role.SUPERVISOR):
+        raise NotAllowed(f"{person.role.value}不能抽取复查样本", remedy="请由营销稽查专责或营销主任抽取")
+
+
+def _known(session: Session, person: Person, draw_id: int) -> Draw:
+    """Return a sample of a person's units.
+
+    Errors: NotFound.
+    """
+    row = session.get(RecheckDrawRow, draw_id)
+    if row is None or not person.covers(row.unit):
+        raise NotFound(f"没有编号为 {draw_id} 的抽样复查", remedy="请核对编号")
+    return _draw(session, row)
+
+
+def _lots(session: Session, person: Person) -> list[Lot]:
+    waits = (CaseRow.state == State.TO_RECHECK.value, CaseRow.rework == 0)
+    wanted = select(CaseRow).where(*waits, within(person))
+    rows = session.scalars(wanted.order_by(CaseRow.case_no)).all()
+    codes, taken = codes_of(session, rows), _taken(session)
+    found: dict[tuple[str, tuple[str, ...]], list[CaseRow]] = defaultdict(list)
+    for row in rows:
+        if row.id in codes and row.id not in taken:
+            found[row.handler_unit or "", codes[row.id]].append(row)
+    return [Lot(*key, tuple(own)) for key, own in sorted(found.items()) if len(own) > 1]
+
+
+def _taken(session: Session) -> set[int]:
+    """Return the cases that a sample was drawn from and that wait still."""
+    waiting = (
+        select(RecheckLotRow.case_id)
+        .join(CaseRow, CaseRow.id == RecheckLotRow.case_id)
+        .where(CaseRow.state == State.TO_RECHECK.value)
+    )
+    return set(session.scalars(waiting))
+
+
+def _draw(session: Session, row: RecheckDrawRow) -> Draw:
+    """Return a sample as its cases stand now."""
+    lot = (
+        select(CaseRow, RecheckLotRow.is_drawn)
+        .join(RecheckLotRow, RecheckLotRow.case_id == CaseRow.id)
+        .where(RecheckLotRow.draw_id == row.id)
+        .order_by(CaseRow.case_no)
+    )
+    steps = (
+        select(CaseMoveRow.case_id, CaseMoveRow.action)
+        .join(RecheckLotRow, RecheckLotRow.case_id == CaseMoveRow.case_id)
+        .where(
+            RecheckLotRow.draw_id == row.id,
+            CaseMoveRow.seq > row.last_step,
+            CaseMoveRow.action.in_(ENDS),
+        )
+        .order_by(CaseMoveRow.seq.desc())
+    )
+    first = {step.case_id: step.action for step in session.execute(steps)}
+    members = [Member(case, is_drawn, first.get(case.id)) for case, is_drawn in session.execute(lot)]
+    return Draw(row, tuple(members))
