@@ -187,7 +187,7 @@ FILLED = {"comment": "说明", "to": "qian", "due": date.fromisoformat(LATER), "
 WITH_MONEY = (Action.SUBMIT, Action.UPHOLD, Action.FINISH)  # the page has filled in what is owed
 STEPS = [
     action for action in Action if action is not Action.CONFIRM
-]  # that one is two people's: tests/models/test_verdicts.py
+]  # that one is two people's: tests/models/loop/test_verdicts.py
 ROLES = {Role.LEAD: "lin", Role.TEAM_LEADER: "zhao", Role.STAFF: "qian"}
 BEFORE = {
     Action.CLEAR: {"result": "不属实"},
