@@ -205,9 +205,11 @@ def test_the_keyboard_alone_does_the_work_of_a_day(app: Serving, open_page: Open
     page.keyboard.type("ACC-12")
     page.keyboard.press("Enter")
     page.wait_for_url("**text=ACC-12*")
+    page.set_viewport_size({"width": 1920, "height": 1080})  # the page is wider than its list
     tab_to(settled(page), "canvas")
     press_row(page)
     page.wait_for_url("**code=ACC-12*")
+    page.set_viewport_size({"width": 1366, "height": 768})
     tab_to(settled(page), "input[aria-label='容差(元)']")
     page.keyboard.press("Control+A")
     page.keyboard.type("500")

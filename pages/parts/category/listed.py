@@ -1,7 +1,6 @@
 """The list behind a click: the rows of a picture that fit the filters, each with the way to its object."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -34,7 +33,6 @@ WIDTHS = {
     **{"side": 46, "balance": 62, "account": 80, "signed_yuan": 94, "book_gap": 84},
 }
 USUAL_WIDTH, NAME_WIDTH = 110, 104
-ROOM = 970  # of a list on a screen of 1366 pixels, beside the ticks and the buttons of its rows
 LESS_BESIDE_LONG_NUMBERS = 28  # of the checks' column, on a screen of 1366 pixels
 SHORT_NUMBER = 12  # characters that a narrow column shows whole
 
@@ -227,16 +225,9 @@ def _sort_by(heading: str) -> None:
 def _telling(
     wanted: Sequence[tables.Shown], rows: pd.DataFrame, filters: Mapping[str, str]
 ) -> tuple[tables.Shown, ...]:
-    """Return columns without those that say the same in every row, for the list is filtered by them, and says so above.
-
-    The last takes the room that they leave on a screen of 1366 pixels: where the widget widens them all, the button of a
-    row is not hit beside its middle, and by the keyboard not at all (Streamlit 1.67).
-    """
+    """Return columns without those that say the same in every row, for the list is filtered by them, and says so above."""
     known = {f"{name}_said" for name in filters}
-    *others, last = (one for one in marking.without_idle(wanted, rows) if one.name not in known)
-    widths = [one.width for one in (*others, last) if isinstance(one.width, int)]
-    own = last.width if isinstance(last.width, int) else USUAL_WIDTH
-    return (*others, replace(last, width=own + max(0, ROOM - sum(widths))))
+    return tuple(column for column in marking.without_idle(wanted, rows) if column.name not in known)
 
 
 def _sums(one: Picture, found: Behind) -> list[tuple[str, Decimal]]:

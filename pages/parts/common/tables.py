@@ -74,8 +74,10 @@ def listing(
     config: dict[str, Any] = {column.name: _config(column) for column in columns}
     if action:
         view.insert(0, "_action", action)
+        # pinned columns keep their width where the page has more room than the list (Streamlit 1.67): in a wider one the
+        # button is hit in its middle alone, and static/mingji.js, which presses it for the keyboard, misses it
         config["_action"] = st.column_config.ButtonColumn(
-            "操作", width=64, type="tertiary", key=f"{key}_click"
+            "操作", width=64, pinned=True, type="tertiary", key=f"{key}_click"
         )
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
     room = min(row_height * min(len(view), most_rows) + ROW_PIXELS + 6, MOST_PIXELS)
