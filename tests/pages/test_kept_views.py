@@ -101,10 +101,11 @@ def test_a_click_on_a_heading_sorts_the_whole_list_and_the_next_one_the_other_wa
     company(home)
     script = """
 import streamlit as st
-from pages.parts.findings import filters
-by, is_reversed = filters.sorting(st, "sort")
-st.button("应收差额", on_click=filters.sort_by("sort"), args=("amount_yuan",))
-st.button("稽查原因", on_click=filters.sort_by("sort"), args=("reasons",))
+from pages.parts.common.narrowing import Sorting
+order = Sorting({"score": "得分", "amount_yuan": "金额"}, {})
+by, is_reversed = order.choose()
+st.button("应收差额", on_click=order.by_heading, args=("amount_yuan",))
+st.button("稽查原因", on_click=order.by_heading, args=("reasons",))
 st.text(f"{by} {is_reversed}")
 """
     page = AppTest.from_string(script).run()

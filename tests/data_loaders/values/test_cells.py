@@ -256,9 +256,12 @@ def test_no_id_is_no_id(text: str) -> None:
     assert read_id(text) is None
 
 
-@pytest.mark.parametrize(
-    "text", ["未填", "未知", "不详", "undefined", "NaN", "&nbsp;", "(空白)", "【无】", "<空>"]
-)
+def test_a_placeholder_that_checks_judge_stays_as_it_was_delivered():
+    texts = ["待补", "不详", "未知"]  # PRO-01, PRO-06 and PRO-14 show what stands where an id is missing
+    assert read_column(pa.array(texts), CUSTOMERS["line_no"]).values.to_pylist() == texts
+
+
+@pytest.mark.parametrize("text", ["未填", "未录入", "undefined", "NaN", "&nbsp;", "(空白)", "【无】", "<空>"])
 @pytest.mark.parametrize("name", ["org_code", "elec_type_code"])
 def test_an_id_or_a_code_that_nobody_filled_in_is_blank_and_said(name: str, text: str) -> None:
     found = read_column(pa.array(["202", text]), CUSTOMERS[name])
