@@ -78,7 +78,7 @@ class Phrase:
 
 @dataclass(frozen=True)
 class Chapter:
-    """All that the book says of a check."""
+    """All that the book says of a check; `basis` is by the profile of prices that the company chose."""
 
     check: Check
     laws: tuple[LawLine, ...]
@@ -88,6 +88,7 @@ class Chapter:
     runs: tuple[RunLine, ...] = ()
     record: CheckRecord | None = None
     parameters: tuple[str, ...] = field(default=())
+    basis: str = ""
 
 
 def laws_of(one: Check) -> tuple[LawLine, ...]:
@@ -144,6 +145,7 @@ def chapter(
     runs: Sequence[RunLine] = (),
     record: CheckRecord | None = None,
     parameters: Sequence[str] = (),
+    basis: str | None = None,
 ) -> Chapter:
     """Return what the book says of a check, with the data as stored, the runs and the verdicts given."""
     return Chapter(
@@ -155,6 +157,7 @@ def chapter(
         tuple(runs),
         record,
         tuple(parameters),
+        one.basis if basis is None else basis,
     )
 
 

@@ -149,9 +149,17 @@ def levels_of_run(run: Run) -> dict[str, Levels]:
 
 
 def judged_by(
-    one: Check, outcome: Mapping[str, Any], org_code: str | None, units: Mapping[str, str]
+    one: Check,
+    outcome: Mapping[str, Any],
+    org_code: str | None,
+    units: Mapping[str, str],
+    *,
+    only_own: bool = False,
 ) -> list[str]:
-    """Return in words which value of each parameter a hit in a unit was judged by, where it comes from, and which tables."""
+    """Return in words which value of each parameter a hit in a unit was judged by, where it comes from, and which tables.
+
+    `only_own` leaves out the values that are the law's or the check's default.
+    """
     levels, by_name = levels_in(outcome), {parameter.name: parameter for parameter in one.parameters}
     values, of_levels = levels.values_for(org_code), {each.name for each in levels.overrides}
     by_tables: Mapping[str, str] = outcome.get("by_tables", {})
@@ -167,6 +175,8 @@ def judged_by(
         elif name in by_tables:
             origin = f"{BY_TABLE}{by_tables[name]}"
         else:
+            if only_own:
+                continue
             origin = BY_LAW if parameter and parameter.law else BY_DEFAULT
         said.append(
             f"{label}:按{' ' if source else ''}{origin} {in_figures(value)}{f' {unit}' if unit else ''} 判定"

@@ -349,7 +349,8 @@ class CaseRow(Base):
 class CaseCheckRow(Base):
     """One hit that a case was opened for, as it was then: what is judged later must not change what was sent out.
 
-    `penalty_fen` is the amount again where it is 违约使用电费, no charge for energy.
+    `penalty_fen` is the amount again where it is 违约使用电费, no charge for energy; `profile` the residential prices (省电价方案)
+    by which it was judged, as the hit named them.
     """
 
     __tablename__ = "case_checks"
@@ -363,6 +364,7 @@ class CaseCheckRow(Base):
     penalty_fen: Mapped[int | None] = mapped_column(BigInteger)
     sentence: Mapped[str]
     parameters: Mapped[dict[str, Any]]
+    profile: Mapped[str | None]
 
 
 class VerdictRow(Base):

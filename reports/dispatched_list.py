@@ -235,6 +235,7 @@ def _without_people(check: CaseCheckRow) -> CaseCheckRow:
         amount_fen=check.amount_fen,
         sentence=without_personal_data(check.sentence),
         parameters={},
+        profile=check.profile,
     )
 
 

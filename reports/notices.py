@@ -10,15 +10,16 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import ibis
 import pyarrow as pa
 
+from analytics.loop.judged import Outcomes, basis_of_case, outcomes_of, values_of_case
 from analytics.loop.owed import reckoned_fen
 from analytics.reasons import WITHOUT_HITS, title_of
-from analytics.rulebook import card_of
 from analytics.subjects import number_in_words
 from analytics.units import UnitName, unit_names
 from analytics.weekly.masking import without_personal_data
@@ -57,12 +58,14 @@ def write_notices(
     """
     if suffix not in FORMATS:
         raise WrongUsage(f"不能写成“{suffix}”", remedy=f"请用 {'、'.join(FORMATS)}")
-    issue(lake.store, person, plan_id, kind, told)
-    folder.mkdir(parents=True, exist_ok=True)
-    written = []
     people = {one.login: one.name for one in register.people(lake.store)}
+    outcomes = outcomes_of(lake.store, plan_id)
     with lake.open(person) as door:
         units = unit_names(door)
+        short = {code: name.short for code, name in units.items()}
+        issue(lake.store, person, plan_id, kind, partial(told, outcomes=outcomes, units=short))
+        folder.mkdir(parents=True, exist_ok=True)
+        written = []
         for notice in notices(lake.store, person, plan_id, kind):
             names = _names(door, notice)
             document = document_of(notice, units, names, people, is_masked=not person.sees_personal_data)
@@ -80,9 +83,24 @@ def write_notices(
     return written
 
 
-def told(row: CaseRow, checks: Sequence[CaseCheckRow], found: str) -> dict[str, Any]:
-    """Return what a notice says of a case: words and whole fen, no names of people."""
-    cards = {one.check_code: card_of(one.check_code) for one in checks}
+def told(
+    row: CaseRow,
+    checks: Sequence[CaseCheckRow],
+    found: str,
+    *,
+    outcomes: Outcomes,
+    units: Mapping[str, str],
+) -> dict[str, Any]:
+    """Return what a notice says of a case: words and whole fen, no names of people.
+
+    `outcomes` say by what the checks judged, `units` are names by code.
+    """
+    bases = dict.fromkeys(basis_of_case(one) for one in checks)
+    own = (
+        f"“{title_of(one.check_code)}”{said}"
+        for one in checks
+        for said in values_of_case(one, row.org_code, outcomes, units, only_own=True)
+    )
     return {
         "case_no": row.case_no,
         "object_type": row.object_type,
@@ -90,7 +108,8 @@ def told(row: CaseRow, checks: Sequence[CaseCheckRow], found: str) -> dict[str, 
         "cons_no": row.cons_no,
         "topics": [title_of(one.check_code) for one in checks],
         "problems": [one.sentence for one in checks],
-        "basis": [one.basis for one in cards.values() if one.basis],
+        "basis": [basis for basis in bases if basis],
+        "judged_by": list(dict.fromkeys(own)),
         "owed_fen": reckoned_fen(row.object_type, checks),
         "established_fen": row.established_fen,
         "found": found,
@@ -304,7 +323,9 @@ def _basis(lines: Sequence[Mapping[str, Any]]) -> str:
     found = dict.fromkeys(
         part.strip() for line in lines for text in line["basis"] for part in re.split("[;；]", text)
     )
-    return f"{';'.join(found)}。" if found else "各主题的判定依据见系统中的稽查规则。"
+    own = dict.fromkeys(said for line in lines for said in line.get("judged_by", ()))
+    said = f"{';'.join(found)}。" if found else "各主题的判定依据见系统中的稽查规则。"
+    return f"{said}本公司另行设定的:{';'.join(own)}。" if own else said
 
 
 def _listed(topics: Sequence[str], most: int = 6) -> str:

@@ -200,7 +200,7 @@ def _blocks(chapter: Chapter) -> Iterator[Block]:
     )
     for title in SECTIONS:
         yield _said(one.code, "现场核实" if title == "核实" else title, one.section(title))
-    yield _said(one.code, "依据", one.basis)
+    yield _said(one.code, "依据", chapter.basis)
     if chapter.laws:
         yield _said(one.code, "法规数值", ";".join(law_in_words(line) for line in chapter.laws))
     if doubts := unsure(chapter.laws):
@@ -287,7 +287,7 @@ def _check(chapter: Chapter) -> dict[str, Any]:
         "kind": one.kind,
         "severity": one.severity,
         **{title: one.section(title) for title in SECTIONS},
-        "basis": one.basis,
+        "basis": chapter.basis,
         "verified": one.verified,
         "unsure": ";".join(unsure(chapter.laws)),
         "parameters": ";".join(chapter.parameters),

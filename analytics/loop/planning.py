@@ -15,7 +15,7 @@ from analytics.parameters import levels_in
 from analytics.ranking.selection import RANDOM, Capacity, select, select_all
 from analytics.ranking.targets import ANOMALY
 from analytics.results.findings import Findings, findings_of
-from analytics.results.hit_words import sentence_of
+from analytics.results.hit_words import profile_of, sentence_of
 from analytics.rulebook import card_of
 from analytics.subjects import SUBJECTS
 from models.category import Category
@@ -216,6 +216,7 @@ def hits_on(
                 judged_by,
                 energy_wh_of(card_of(code), hit),
                 penalty_fen_of(card_of(code), amount),
+                profile_of(hit),
             )
             of_objects.setdefault(key, []).append(own)
     if ANOMALY in codes:

@@ -16,8 +16,9 @@ from analytics.loop.again import Again, again, codes_of, own_parameters
 from analytics.loop.conditions import BOUND, IS_CONFIRMED, IS_JUDGED, number_of
 from analytics.loop.counting import MONEY
 from analytics.loop.hit_amounts import energy_wh_of, penalty_fen_of
+from analytics.loop.judged import BY_WHAT, OUTCOMES
 from analytics.ranking.selection import UNIT_DIGITS
-from analytics.results.hit_words import sentence_of
+from analytics.results.hit_words import profile_of, sentence_of
 from analytics.rulebook import check_of
 from models.errors import MoveRefused, NotFound
 from models.lake import Lake
@@ -47,7 +48,10 @@ class UnitHits:
 
 @dataclass(frozen=True)
 class Proposal:
-    """The special audit that is proposed: hits by unit, the targets, and objects left out for they have an open case."""
+    """The special audit that is proposed: hits by unit, the targets, and objects left out for they have an open case.
+
+    `outcomes` say by what each check judged (analytics.loop.judged).
+    """
 
     case_no: str
     checks: tuple[str, ...]
@@ -57,6 +61,7 @@ class Proposal:
     targets: tuple[Target, ...]
     left_out: tuple[str, ...]
     off: tuple[str, ...]
+    outcomes: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True)
@@ -100,6 +105,7 @@ def propose(lake: Lake, person: Person, case_no: str, org_prefixes: Sequence[str
         tuple(_targets(rows, parameters, busy)),
         tuple(sorted({busy[key] for key in map(_key, rows) if key in busy})),
         tuple(code for code, outcome in found.outcomes.items() if outcome.state != "ran"),
+        tuple({name: getattr(one, name) for name in BY_WHAT} for one in found.outcomes.values()),
     )
 
 
@@ -124,6 +130,7 @@ def make(store: Store, person: Person, proposal: Proposal, *, due: date) -> int:
             "as_of": proposal.as_of.isoformat(),
             "units": [one.org_code for one in proposal.by_unit],
             "left_out": list(proposal.left_out),
+            OUTCOMES: [dict(one) for one in proposal.outcomes],
         },
         targets=proposal.targets,
         parent_case=proposal.case_no,
@@ -222,6 +229,7 @@ def _hit(row: Mapping[str, Any], parameters: Mapping[str, Any]) -> Hit:
         parameters,
         energy_wh_of(one, row),
         penalty_fen_of(one, fen),
+        profile_of(row),
     )
 
 

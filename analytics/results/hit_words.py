@@ -1,16 +1,18 @@
 """What a hit says in words: its sentence, the arithmetic behind it, its evidence; a code is said by what it means."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
-from analytics.check import placeholders
-from analytics.regulation.residential_ladder import PROFILES
+from analytics.check import Check, placeholders
+from analytics.regulation.residential_ladder import OWN_PROFILES, PROFILES, profiles_on
 from analytics.regulation.source import cited
 from analytics.results.evidence_columns import read_as_evidence
 from analytics.rulebook import card_of
 from analytics.values_in_words import shown
 from data_loaders.catalog import labels_of
 from models.calendar import months_in_words
+from models.company.code_tables import CodeTables
 
 PROFILE = "province"
 """The column that names the residential prices by which a hit was judged."""
@@ -42,6 +44,11 @@ def evidence_of(hit: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def profile_of(hit: Mapping[str, Any]) -> str | None:
+    """Return the residential prices by which a hit was judged; None where it was by none."""
+    return hit.get(PROFILE) if PROFILE in card_of(hit["check_code"]).evidence else None
+
+
 def basis_of(hit: Mapping[str, Any]) -> str:
     """Return the regulations behind a hit; a profile that the company chose stands in place of those built in."""
     one, profile = card_of(hit["check_code"]), hit.get(PROFILE)
@@ -49,6 +56,14 @@ def basis_of(hit: Mapping[str, Any]) -> str:
         return one.basis
     others = cited(source for law in one.laws if law not in PROFILES.values() for source in law.sources)
     return f"本公司采用的省电价方案 {profile};{others}"
+
+
+def basis_on(one: Check, tables: CodeTables, day: date) -> str:
+    """Return the regulations by which a check judges a day, by the profile of prices that the company chose for it."""
+    if not set(one.laws) & set(PROFILES.values()):
+        return one.basis
+    chosen = "、".join(profiles_on(tables.get(OWN_PROFILES, ()), day))
+    return basis_of({"check_code": one.code, PROFILE: chosen})
 
 
 def value_in_words(code: str, name: str, value: Any) -> str:

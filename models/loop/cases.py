@@ -41,7 +41,10 @@ END_OF_CHAIN = "end of the chain of steps"  # what a session that writes keeps o
 
 @dataclass(frozen=True)
 class Hit:
-    """One hit that a case is opened for; amounts in fen, energy in Wh, `penalty_fen` what of the amount is 违约使用电费."""
+    """One hit that a case is opened for; amounts in fen, energy in Wh, `penalty_fen` what of the amount is 违约使用电费.
+
+    `profile` are the residential prices by which it was judged, where it was by some.
+    """
 
     check_code: str
     problem_id: str
@@ -51,6 +54,7 @@ class Hit:
     parameters: Mapping[str, Any] = field(default_factory=dict)
     energy_wh: int | None = None
     penalty_fen: int | None = None
+    profile: str | None = None
 
 
 @dataclass(frozen=True)
@@ -129,6 +133,7 @@ def open_cases(
                     penalty_fen=hit.penalty_fen,
                     sentence=hit.sentence,
                     parameters=dict(hit.parameters),
+                    profile=hit.profile,
                 )
             )
         _write_step(session, row, person, OPENED, None, NOTHING_SAID, now)

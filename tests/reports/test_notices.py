@@ -1,12 +1,14 @@
 """Notices to the units: numbered without gaps, the same whenever they are printed, as PDF and Word."""
 
 from datetime import date, timedelta
+from functools import partial
 from io import BytesIO
 from pathlib import Path
 
 import docx
 import pytest
 
+from analytics.loop.judged import OUTCOMES, outcomes_of
 from analytics.units import UnitName
 from data_loaders.catalog import tables
 from models.errors import NotAllowed, WrongUsage
@@ -17,8 +19,9 @@ from models.loop.cases import Hit, Said, Target
 from models.loop.notices import NoticeKind, issue
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
-from reports.document import Table
-from reports.notices import document_of, told, write_notices
+from reports.document import Paragraph, Table
+from reports.notices import document_of, write_notices
+from reports.notices import told as told_by
 from reports.paper import word
 
 CITY, VILLAGE = "334010101", "334010202"
@@ -26,6 +29,7 @@ HIT = Hit("TAR-02", "p", "202610", 12_345, "多收 123.45 元")
 UNITS = {CITY: UnitName("城关所", "东湖城关供电所")}
 LEADER = Person("赵班长", Role.TEAM_LEADER, (CITY,), "zhao")
 INSPECTION, RECTIFICATION = NoticeKind
+told = partial(told_by, outcomes={}, units={})
 
 
 @pytest.fixture
@@ -170,6 +174,42 @@ def test_a_notice_of_an_inspection_issued_late_still_says_what_was_suspected_and
     [row] = [row for row in objects.rows.to_pylist() if row["case_no"] == first]
     assert row["amount_yuan"] is None  # of TAR-02 nothing is owed; the 100 yuan were found later
     assert notice.content["due"] == (date.today() + timedelta(days=30)).isoformat()
+
+
+def test_a_notice_cites_the_profile_and_the_values_by_which_its_hits_were_judged(store: Store) -> None:
+    profile = "甲省(自 2026-01-01 起,第 1 条)"
+    hit = Hit("TAR-11", "p", "202610", 12_345, "少收 123.45 元", profile=profile)
+    outcome = {
+        "code": "TAR-11",
+        "parameters": {"tol": 2.0, "many_persons": 100},
+        "set_by_person": ["tol"],
+        "code_tables": {"省电价方案": "1 行,至第 1 条(林专责 2026-01-01)"},
+    }
+    plan = plans.create(
+        store,
+        LOCAL_USER,
+        name="专项",
+        kind=TaskKind.SPECIAL,
+        run_id=None,
+        due=date.today() + timedelta(days=30),
+        scope={OUTCOMES: [outcome]},
+        targets=[Target("customer", "1", "1", CITY, "spread", (hit,))],
+    )
+    sent(store, plan)
+    by_these = partial(told_by, outcomes=outcomes_of(store, plan), units={})
+    issue(store, LOCAL_USER, plan, INSPECTION, by_these)
+    [notice] = notices.notices(store, LOCAL_USER, plan, INSPECTION)
+    [basis] = [
+        block.sentences[0].text
+        for block in document_of(notice, UNITS).blocks()
+        if isinstance(block, Paragraph) and block.sentences[0].key == "basis"
+    ]
+    assert basis.startswith("本公司采用的省电价方案 甲省（自 2026-01-01 起，第 1 条）；")
+    assert "浙江" not in basis
+    assert basis.endswith(
+        "本公司另行设定的：“居民阶梯计算错误”容差：按本次筛查设定 2 元 判定；"
+        "“居民阶梯计算错误”省电价方案：按本公司的 1 行，至第 1 条（林专责 2026-01-01） 判定。"
+    )
 
 
 def test_who_is_to_put_right_is_named_not_by_login(store: Store, plan: int) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.amounts import in_words as amount_in_words
+from analytics.loop.judged import basis_of_case, outcomes_of, values_of_case
 from analytics.loop.recurrence import recurrences
 from analytics.loop.tickets import TICKET
 from analytics.reasons import WITHOUT_HITS, looks
@@ -196,6 +197,7 @@ def opened_for(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> 
         if not checks:
             st.caption(f"{WITHOUT_HITS}。")
         sentences = _sentences(row, checks, person)
+        outcomes, units = outcomes_of(lake().store, row.plan_id), unit_names(person)
         for one in checks:
             card = card_of(one.check_code)
             kind = card.amount_kind(row.object_type)
@@ -206,10 +208,23 @@ def opened_for(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> 
                 line.markdown(f"**{plain(check_label(one.check_code))}**", width="content")
                 line.markdown(f"**{amount}**" if amount else "不涉及金额", width="content")
                 st.text(sentences[one.id])
+                _judged_by(basis_of_case(one), values_of_case(one, row.org_code, outcomes, units))
         with st.container(gap=None):
             st.markdown("**现场看什么**")
             for line in looks(row.object_type, (one.check_code for one in checks)):
                 st.caption(plain(line))
+
+
+def _judged_by(basis: str, values: Sequence[str]) -> None:
+    """Show by what a hit was judged when the case was opened."""
+    if not basis and not values:
+        return
+    with st.expander("依据与阈值", icon=":material/gavel:"):
+        for label, said in (("依据", basis), ("阈值", "\n".join(values))):
+            if said:
+                with st.container(gap=None):
+                    st.caption(label)
+                    st.text(said)
 
 
 def _sentences(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> dict[int, str]:

@@ -6,7 +6,9 @@ from typing import Any
 import streamlit as st
 
 from analytics.amounts import in_words
-from analytics.results.hit_words import sentence_of
+from analytics.parameters import judged_by
+from analytics.results.hit_words import basis_of, sentence_of
+from analytics.results.run_checks import checks_in
 from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from analytics.weekly.masking import without_personal_data
@@ -15,6 +17,7 @@ from models.calendar import month_in_words
 from models.errors import MingjiError, NotAllowed, NotFound
 from models.loop import verdicts
 from models.loop.verdicts import Evidence, Item, Word
+from models.orm import Run
 from models.people import Person
 from pages.parts.common.data import findings, lake
 from pages.parts.common.plain import plain
@@ -46,9 +49,11 @@ def show(person: Person) -> None:
     _note_look(item, person)
     st.caption(f"还有 {len(items):,} 件等您初判。")
     _head(item, person)
-    hits = _hits(item, person)
+    run = _run_of(item)
+    hits = _hits(item, run, person) if run else {}
+    outcomes = {card.code: outcome for card, outcome in checks_in(run)} if run else {}
     for one in item.evidence:
-        _evidence(item, one, hits.get(one.problem_id), person)
+        _evidence(item, one, hits.get(one.problem_id), outcomes.get(one.check_code), person)
     _form(item, person)
 
 
@@ -63,7 +68,13 @@ def _head(item: Item, person: Person) -> None:
         st.caption(f"{plain(unit)} · {item.case_no}", width="content")
 
 
-def _evidence(item: Item, one: Evidence, hit: dict[str, Any] | None, person: Person) -> None:
+def _evidence(
+    item: Item,
+    one: Evidence,
+    hit: dict[str, Any] | None,
+    outcome: dict[str, Any] | None,
+    person: Person,
+) -> None:
     card = card_of(one.check_code)
     fen = one.amount_fen
     amount = in_words(card.amount_kind(item.object_type), None if fen is None else Decimal(fen) / 100)
@@ -79,7 +90,9 @@ def _evidence(item: Item, one: Evidence, hit: dict[str, Any] | None, person: Per
         calculation, evidence = st.columns([3, 2], gap="large")
         with calculation:
             hit_evidence.calculation(hit)
-            for label, said in (("例外", card.section("例外")), ("依据", card.basis)):
+            judged = judged_by(card, outcome, hit["org_code"], unit_names(person)) if outcome else []
+            told = (("例外", card.section("例外")), ("依据", basis_of(hit)), ("阈值", "\n".join(judged)))
+            for label, said in told:
                 if not said:
                     continue
                 with st.container(gap=None):
@@ -116,12 +129,17 @@ def _form(item: Item, person: Person) -> None:
     st.rerun()
 
 
-def _hits(item: Item, person: Person) -> dict[str, dict[str, Any]]:
-    """Return the hits of the case as the run kept them, by number; none where the run is gone."""
-    if item.run_id is None:
-        return {}
+def _run_of(item: Item) -> Run | None:
     try:
-        found = findings(person, runs.get(lake().store, item.run_id))
+        return runs.get(lake().store, item.run_id) if item.run_id is not None else None
+    except NotFound:
+        return None
+
+
+def _hits(item: Item, run: Run, person: Person) -> dict[str, dict[str, Any]]:
+    """Return the hits of the case as the run kept them, by number; none where the run's files are gone."""
+    try:
+        found = findings(person, run)
     except NotFound:
         return {}
     numbers = {one.problem_id for one in item.evidence}

@@ -11,12 +11,14 @@ from analytics.loop.check_records import CheckRecord
 from analytics.loop.counting import Asked
 from analytics.loop.progress import progress
 from analytics.readiness import Filled, stored_values
+from analytics.results.hit_words import basis_on
 from analytics.results.run_checks import STATES, off_because
 from analytics.rulebook import checks
 from analytics.values_in_words import shown
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from models import runs
+from models.calendar import last_day
 from models.company import parameters
 from models.errors import DataDamaged
 from models.orm import Run
@@ -52,6 +54,11 @@ def found_by_run(one: Check, run: Run | None, person: Person) -> list[RunLine]:
     return [line for other in shown_runs if (line := _line(one, other, person)) is not None]
 
 
+def basis(one: Check, run: Run | None, person: Person) -> str:
+    """Return the regulations by which a check judges the month of the run, by the company's own prices where it has some."""
+    return basis_on(one, door_of(person).code_tables, last_day(thresholds.period_of(run)))
+
+
 def records(person: Person) -> dict[str, CheckRecord]:
     """Return what became of the cases of each check, within a person's units."""
     made = progress(lake().store, person, Asked(date.today()))
@@ -73,6 +80,7 @@ def whole(run: Run | None, person: Person) -> list[Chapter]:
             parameters=_parameters(
                 one, [each for each in overrides if each.check_code == one.code], run, person
             ),
+            basis=basis(one, run, person),
         )
         for one in checks().values()
     ]

@@ -21,7 +21,7 @@ from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.common.units import unit_names
 from pages.parts.rules import backing, results, tuning
-from pages.parts.rules.chapters import places
+from pages.parts.rules.chapters import basis, places
 from reports.field_sheet import FEWEST, MOST, USUAL, write_field_sheet
 
 SHOWN = "code"  # in the address
@@ -98,7 +98,7 @@ def card(one: Check, run: Run | None, person: Person) -> None:
         explained, facts = st.columns([3, 2], gap="large")
         with explained:
             sections = [(section, one.section(section)) for section in SECTIONS]
-            for title, text in (*sections, ("依据", one.basis)):
+            for title, text in (*sections, ("依据", basis(one, run, person))):
                 with st.container(gap="xxsmall"):
                     st.markdown(f"**{title}**")
                     st.text(text)

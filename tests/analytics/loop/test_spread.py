@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
+from analytics.loop.judged import outcomes_of, values_of_case
 from analytics.loop.spread import make, propose, results_of
 from models.errors import MoveRefused, NotFound
 from models.lake import Lake
@@ -92,6 +93,17 @@ def test_the_audit_is_a_plan_whose_cases_name_the_one_they_come_from(lake: Lake)
     [hit] = cases.checks_of(lake.store, rows[0])
     assert (hit.check_code, hit.amount_fen) == ("ACC-12", 500)
     assert "相差 -5 元" in hit.sentence
+
+
+def test_a_case_of_another_unit_says_by_which_values_it_was_judged(lake: Lake) -> None:
+    case = upheld(lake, parameters={"tolerance_yuan": 6.0})
+    number = make(lake.store, LOCAL_USER, propose(lake, LOCAL_USER, case), due=DUE)
+    with lake.store.read() as session:
+        row = session.query(CaseRow).where(CaseRow.plan_id == number).order_by(CaseRow.id).first()
+    assert row is not None
+    [hit] = cases.checks_of(lake.store, row)
+    said = values_of_case(hit, row.org_code, outcomes_of(lake.store, number), {})
+    assert [one for one in said if "6 元" in one and "本次筛查设定" in one] == said[:1]
 
 
 def test_an_object_with_an_open_case_is_left_out_and_said(lake: Lake) -> None:

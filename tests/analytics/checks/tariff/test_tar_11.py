@@ -9,7 +9,8 @@ from analytics.code_tables.ladder_profiles import LADDER_PROFILES
 from analytics.facts.residential_steps import owed_by_steps
 from analytics.recalculation.charges import steps_line
 from analytics.regulation.residential_ladder import MANY_PERSONS_KWH_MONTH
-from analytics.results.hit_words import basis_of, evidence_of
+from analytics.results.hit_words import basis_of, basis_on, evidence_of, profile_of
+from analytics.rulebook import check_of
 from tests.boundaries import Boundary
 from tests.drawn import Drawn, delivered, drawn, finder, found
 from tests.foreign_steps import of_another_province
@@ -264,6 +265,14 @@ def test_the_basis_of_a_hit_names_the_profile_by_which_it_was_judged() -> None:
     said = [basis_of(hit | {"check_code": "TAR-11"}) for hit in (by_own, by_built_in)]
     assert said[0].startswith("本公司采用的省电价方案 甲省(自 2020-01-01 起,第 1 条);")
     assert ["浙江" in one for one in said] == [False, True]
+    assert profile_of(by_own | {"check_code": "TAR-11"}) == "甲省(自 2020-01-01 起,第 1 条)"
+
+
+def test_the_rule_book_cites_the_profile_that_the_company_chose() -> None:
+    one, own = check_of("TAR-11"), written(LADDER_PROFILES, ANOTHER)
+    said = basis_on(one, own, date(2025, 10, 31))
+    assert said.startswith("本公司采用的省电价方案 甲省(自 2020-01-01 起,第 1 条);")
+    assert basis_on(one, {}, date(2025, 10, 31)) == one.basis
 
 
 @pytest.mark.parametrize(("many", "is_hit"), [(100, False), (0, True)])
