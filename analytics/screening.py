@@ -35,7 +35,7 @@ from analytics.subjects import SUBJECTS
 from models import runs
 from models.calendar import last_day, month_of
 from models.company.parameters import WHOLE_COMPANY, Override, history
-from models.company.settings import screening_settings
+from models.company.settings import SCREENING
 from models.data.customer_codes import customer_code, is_code
 from models.data.stored_files import engine_of_kind
 from models.engine import Engine
@@ -106,7 +106,7 @@ def screen(
 
     Errors: NotFound where a code is unknown or no data is loaded; EngineMissing; WrongUsage.
     """
-    kind = engine or screening_settings(lake.store).engine
+    kind = engine or SCREENING.of(lake.store).engine
     chosen = [check_of(code) for code in codes] or list(checks().values())
     started_at, as_of = datetime.now(), as_of or date.today()
     with runs.new_folder(lake.store) as folder, lake.open(SYSTEM) as door:

@@ -14,7 +14,7 @@ from analytics.weekly.sections import Weekly
 from analytics.weekly.weeks import days_known, last_complete_week, period_of
 from commands.home import day, open_lake, said_in_chinese
 from models import editions, log
-from models.company.settings import own_words, weekly_settings
+from models.company.settings import WEEKLY, WORDS
 from models.errors import NotFound, WrongUsage
 from models.lake import Door, Lake
 from models.people import LOCAL_USER
@@ -45,7 +45,7 @@ def weekly(
         lake = open_lake()
         with lake.open(LOCAL_USER) as door:
             period = _period(lake, door, week, first, last, org)
-            made = analyse(door, period, org, own_words=own_words(lake.store))
+            made = analyse(door, period, org, own_words=WORDS.of(lake.store))
         writers = {out: lambda path: write_report(_report(lake, made), path)} if out else {}
         writers |= {json_file: lambda path: _write_figures(made, path)} if json_file else {}
         scope = {"org": org, "from": period.span.first.isoformat(), "to": period.span.last.isoformat()}
@@ -60,7 +60,7 @@ def _period(
     lake: Lake, door: Door, week: str | None, first: str | None, last: str | None, org: str
 ) -> Period:
     """Return the period asked for, else the last complete week of the unit's data."""
-    settings = weekly_settings(lake.store)
+    settings = WEEKLY.of(lake.store)
     starts_on, shift = Weekday(settings.week_start), settings.issue_shift
     begin, end = day(first), day(last)
     if week and (begin or end):
@@ -79,7 +79,7 @@ def _period(
 
 def _report(lake: Lake, made: Weekly) -> Document:
     edits = editions.edits(lake.store, edition_of(made))
-    targets = weekly_settings(lake.store).targets
+    targets = WEEKLY.of(lake.store).targets
     return document_of(made, made_on=date.today(), edits=edits, targets=targets)
 
 

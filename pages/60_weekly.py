@@ -6,7 +6,7 @@
 
 import streamlit as st
 
-from models.company.settings import weekly_settings
+from models.company.settings import WEEKLY
 from models.people import Permission
 from pages.parts.common.data import lake
 from pages.parts.frame.session import require
@@ -15,7 +15,7 @@ from pages.parts.weekly import data as weekly_data
 from pages.parts.weekly import page as weekly_page
 
 person = require(Permission.LOOK)
-settings = weekly_settings(lake().store)
+settings = WEEKLY.of(lake().store)
 known = weekly_data.days_known(person)
 if known is None:
     weekly_page.no_orders(person)

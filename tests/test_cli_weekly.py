@@ -12,7 +12,7 @@ from typer.testing import CliRunner
 
 from cli import app
 from data_loaders.catalog import tables
-from models.company.settings import WeeklySettings, save_weekly_settings
+from models.company.settings import WEEKLY, WeeklySettings
 from models.lake import Lake
 from models.orm import LogRow
 from models.people import LOCAL_USER
@@ -103,7 +103,7 @@ def test_three_kinds_of_file_are_written_and_logged(home: Path, tmp_path: Path):
 def test_week_begins_as_the_company_has_set_it(tmp_path: Path):
     home = tmp_path / "home"
     lake = weekly_home(home, 400)
-    save_weekly_settings(lake.store, WeeklySettings(week_start=0), LOCAL_USER)
+    WEEKLY.save(lake.store, WeeklySettings(week_start=0), LOCAL_USER)
     made = figures(home, tmp_path)
     assert (made["from"], made["to"]) == ("2025-11-10", "2025-11-16")
 

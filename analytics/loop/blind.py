@@ -10,7 +10,7 @@ from sqlalchemy import and_, case, func, or_, select
 from analytics.loop.intervals import exact_interval
 from analytics.ranking.expected_value import HOURS_PER_FURTHER_CHECK
 from analytics.subjects import SUBJECTS
-from models.company.settings import BlindSettings, blind_settings
+from models.company.settings import BLIND, BlindSettings
 from models.loop.case import JUDGED, Result, State
 from models.loop.verdicts import Word
 from models.orm import CaseCheckRow, CaseRow, VerdictRow
@@ -98,7 +98,7 @@ def void_rates(store: Store) -> list[VoidRate]:
 
 def doubtful_checks(store: Store) -> frozenset[str]:
     """Return the checks whose cases two people judge first; none as long as no rate is set."""
-    settings = blind_settings(store)
+    settings = BLIND.of(store)
     if settings.void_rate is None:
         return frozenset()
     return frozenset(one.check_code for one in void_rates(store) if is_doubtful(one, settings))

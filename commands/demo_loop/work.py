@@ -30,7 +30,7 @@ from demo import Company, truth
 from models import log
 from models.calendar import add_months_to_date, add_working_days, month_in_words, month_of
 from models.company.holidays import extra_days
-from models.company.settings import BlindSettings, save_blind_settings
+from models.company.settings import BLIND, BlindSettings
 from models.lake import Lake
 from models.loop import cases, exemptions, plans
 from models.loop.case import Action, Result, State, TaskKind
@@ -91,7 +91,7 @@ def enliven(lake: Lake, run: Run, company: Company, today: date) -> int:
     routine_steps = work.steps_of_routine(first)
     work.play(step for step in routine_steps if step[1].day < SPECIAL_MADE)
     work.approve_exemptions(15)
-    save_blind_settings(lake.store, JUDGED_FIRST, staff.lead)  # most of what was odd had a reason
+    BLIND.save(lake.store, JUDGED_FIRST, staff.lead)  # most of what was odd had a reason
     second = planning.make(
         lake.store, staff.lead, run, proposed(special, SPECIAL_ANOMALIES, work.put_right(first)),
         name=f"{work.month(SPECIAL_MADE)}{SPECIAL_CATEGORY}专项稽查", kind=TaskKind.SPECIAL,

@@ -27,7 +27,7 @@ from data_loaders.delivery.consequences import weigh
 from data_loaders.delivery.import_report import Answer, FileReport, SheetReport
 from data_loaders.recognition.recognise import Choice
 from models import log
-from models.company.settings import import_settings
+from models.company.settings import IMPORT
 from models.data import batches
 from models.data.batches import Provenance
 from models.data.staged import StagedBatch
@@ -94,7 +94,7 @@ class Delivery:
         before = [(sheet.comparison, sheet.question) for file in self.files for sheet in file.sheets]
         version = self.lake.store.data_version()
         in_order = sorted(self.files, key=_turn)
-        weigh(self.lake, in_order, MASTERS, import_settings(self.lake.store).most_changed)
+        weigh(self.lake, in_order, MASTERS, IMPORT.of(self.lake.store).most_changed)
         self.weighed_at = version  # only now: what could not be weighed must be weighed again
         return before != [(sheet.comparison, sheet.question) for file in self.files for sheet in file.sheets]
 
@@ -276,7 +276,7 @@ def _read(delivery: Delivery, scratch: Path, tell: Told, cancelled: Callable[[],
             key: [c.table, dict(c.fields), c.header_row, dict(c.units)] for key, c in delivery.choices.items()
         },
         "known": batches.imported_files(delivery.lake.store),
-        "least_certainty": import_settings(delivery.lake.store).least_certainty,
+        "least_certainty": IMPORT.of(delivery.lake.store).least_certainty,
     }
     folders = run_child(delivery.paths, scratch, known, tell, cancelled)
     delivery.files = read_reports(delivery.lake, folders)

@@ -1,9 +1,10 @@
 """What a company sets for itself, with who changed it and when; a change adds a row and the latest one counts."""
 
 import re
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,10 +18,7 @@ from models.people import Person
 from models.rounding import share_as_set
 from models.store import Store
 
-WEEKLY, IMPORT, SCREENING, WORDS = "weekly", "import", "screening", "words"
-EXEMPTIONS = "exemptions"
 LONGEST_EXEMPTION_MONTHS = 36
-BLIND = "blind"
 FRIDAY = 4
 MOST_SHIFT = 60
 OWN_WORD, MOST_WORDS = re.compile(r"[一-龥]{2,8}"), 2_000
@@ -30,6 +28,40 @@ TARGETS = {
     "kept": "各单位时限达标率",
     "satisfied": "回访满意率",
 }
+Settings = TypeVar("Settings")
+
+
+@dataclass(frozen=True)
+class Group(Generic[Settings]):
+    """A group of settings: its name in the records, how people call it, and what makes its values of those kept (of none: the usual).
+
+    `require` refuses values outside their bounds with WrongUsage.
+    """
+
+    name: str
+    title: str
+    made: Callable[..., Settings]
+    require: Callable[[Settings], None]
+
+    def of(self, store: Store) -> Settings:
+        """Return what holds: what was last saved, else the usual."""
+        with store.read() as session:
+            return self.of_session(session)
+
+    def of_session(self, session: Session) -> Settings:
+        """Return the same in the caller's transaction."""
+        row = latest_in(session, self.name)
+        return self.made(**row.content) if row else self.made()
+
+    def save(self, store: Store, settings: Settings, person: Person) -> None:
+        """Keep what is to hold from now on.
+
+        Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value outside
+        its bounds.
+        """
+        _refuse_unless_allowed(person, self.title)
+        self.require(settings)
+        _add(store, self.name, dict(vars(settings)), person)
 
 
 @dataclass(frozen=True)
@@ -41,6 +73,11 @@ class OwnWords:
 
 
 NO_OWN_WORDS = OwnWords()
+
+
+def own_words(added: Iterable[str] = (), removed: Iterable[str] = ()) -> OwnWords:
+    """Return words in order and once each."""
+    return OwnWords(*(tuple(sorted(set(some))) for some in (added, removed)))
 
 
 @dataclass(frozen=True)
@@ -81,41 +118,16 @@ class BlindSettings:
     least_verdicts: int = 30
 
 
-def blind_settings(store: Store) -> BlindSettings:
-    """Return the settings of the blind first verdicts, or what holds where nothing was set."""
-    row = latest(store, BLIND)
-    return BlindSettings(**row.content) if row else BlindSettings()
-
-
-def save_blind_settings(store: Store, settings: BlindSettings, person: Person) -> None:
-    """Keep the settings of the blind first verdicts.
-
-    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value
-    outside its bounds.
-    """
-    _refuse_unless_allowed(person, "初判设置")
+def _require_blind(settings: BlindSettings) -> None:
     if settings.void_rate is not None and not 0 < settings.void_rate <= 1:
         raise WrongUsage(
             f"不属实率 {share_as_set(settings.void_rate)} 无效", remedy="请填写大于 0、不超过 100 的百分数"
         )
     if settings.least_verdicts < 1:
         raise WrongUsage(f"核查结果数 {settings.least_verdicts} 无效", remedy="请填写不小于 1 的整数")
-    _add(store, BLIND, asdict(settings), person)
 
 
-def weekly_settings(store: Store) -> WeeklySettings:
-    """Return the settings of the weekly report, or what holds where nothing was set."""
-    row = latest(store, WEEKLY)
-    return WeeklySettings(**row.content) if row else WeeklySettings()
-
-
-def save_weekly_settings(store: Store, settings: WeeklySettings, person: Person) -> None:
-    """Keep the settings of the weekly report.
-
-    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value
-    outside its bounds.
-    """
-    _refuse_unless_allowed(person, "周报设置")
+def _require_weekly(settings: WeeklySettings) -> None:
     if settings.week_start not in range(7):
         raise WrongUsage(f"周起始日 {settings.week_start} 无效", remedy="请选择周一至周日中的一天")
     if abs(settings.issue_shift) > MOST_SHIFT:
@@ -128,47 +140,18 @@ def save_weekly_settings(store: Store, settings: WeeklySettings, person: Person)
                 f"{TARGETS[name]}的目标 {share_as_set(share)} 无效",
                 remedy="请填写大于 0、不超过 100 的百分数",
             )
-    _add(store, WEEKLY, asdict(settings), person)
 
 
-def own_words(store: Store) -> OwnWords:
-    """Return the words that the company has added and removed."""
-    row = latest(store, WORDS)
-    return OwnWords(*(tuple(row.content[name]) for name in ("added", "removed"))) if row else NO_OWN_WORDS
-
-
-def save_own_words(store: Store, words: OwnWords, person: Person) -> None:
-    """Keep the words that the company adds and removes, in order and once each.
-
-    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for what is no
-    word, for one that is both, or for too many.
-    """
-    _refuse_unless_allowed(person, "热点词典")
-    added, removed = (tuple(sorted(set(some))) for some in (words.added, words.removed))
-    if wrong := [word for word in (*added, *removed) if not OWN_WORD.fullmatch(word)]:
+def _require_words(words: OwnWords) -> None:
+    if wrong := [word for word in (*words.added, *words.removed) if not OWN_WORD.fullmatch(word)]:
         raise WrongUsage(f"“{wrong[0][:20]}”不是 2 至 8 个汉字的词", remedy="请每行填写一个词")
-    if both := sorted({*added} & {*removed}):
+    if both := sorted({*words.added} & {*words.removed}):
         raise WrongUsage(f"“{both[0]}”既在增加的词里又在去掉的词里", remedy="请只保留一处")
-    if len(added) + len(removed) > MOST_WORDS:
-        raise WrongUsage(
-            f"共 {len(added) + len(removed):,} 个词,超过 {MOST_WORDS:,} 个", remedy="请减少后再保存"
-        )
-    _add(store, WORDS, {"added": list(added), "removed": list(removed)}, person)
+    if (count := len(words.added) + len(words.removed)) > MOST_WORDS:
+        raise WrongUsage(f"共 {count:,} 个词,超过 {MOST_WORDS:,} 个", remedy="请减少后再保存")
 
 
-def import_settings(store: Store) -> ImportSettings:
-    """Return the settings of the import, or what holds where nothing was set."""
-    row = latest(store, IMPORT)
-    return ImportSettings(**row.content) if row else ImportSettings()
-
-
-def save_import_settings(store: Store, settings: ImportSettings, person: Person) -> None:
-    """Keep the settings of the import.
-
-    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value
-    outside its bounds.
-    """
-    _refuse_unless_allowed(person, "数据导入设置")
+def _require_import(settings: ImportSettings) -> None:
     for name, share, (low, high) in (
         ("最低把握", settings.least_certainty, CERTAINTY_BOUNDS),
         ("档案变更上限", settings.most_changed, CHANGED_BOUNDS),
@@ -178,51 +161,26 @@ def save_import_settings(store: Store, settings: ImportSettings, person: Person)
                 f"{name} {share_as_set(share)} 无效",
                 remedy=f"请填写 {share_as_set(low)} 至 {share_as_set(high)}",
             )
-    _add(store, IMPORT, asdict(settings), person)
 
 
-def screening_settings(store: Store) -> ScreeningSettings:
-    """Return the settings of screenings, or what holds where nothing was set."""
-    row = latest(store, SCREENING)
-    return ScreeningSettings(**row.content) if row else ScreeningSettings()
-
-
-def save_screening_settings(store: Store, settings: ScreeningSettings, person: Person) -> None:
-    """Keep the settings of screenings.
-
-    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for an engine that
-    there is not.
-    """
-    _refuse_unless_allowed(person, "筛查设置")
+def _require_screening(settings: ScreeningSettings) -> None:
     if settings.engine not in KINDS:
         raise WrongUsage(f"没有引擎“{settings.engine}”", remedy=f"可选 {'、'.join(KINDS)}")
-    _add(store, SCREENING, asdict(settings), person)
 
 
-def exemption_settings(store: Store) -> ExemptionSettings:
-    """Return the settings of exemptions, or what holds where nothing was set."""
-    with store.read() as session:
-        return exemption_settings_in(session)
-
-
-def exemption_settings_in(session: Session) -> ExemptionSettings:
-    """Return the same in the caller's transaction."""
-    row = latest_in(session, EXEMPTIONS)
-    return ExemptionSettings(**row.content) if row else ExemptionSettings()
-
-
-def save_exemption_settings(store: Store, settings: ExemptionSettings, person: Person) -> None:
-    """Keep the settings of exemptions.
-
-    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value
-    outside its bounds.
-    """
-    _refuse_unless_allowed(person, "白名单设置")
+def _require_exemptions(settings: ExemptionSettings) -> None:
     if not 1 <= settings.longest_months <= LONGEST_EXEMPTION_MONTHS:
         raise WrongUsage(
             f"最长期限 {settings.longest_months} 个月无效", remedy=f"请填写 1 至 {LONGEST_EXEMPTION_MONTHS}"
         )
-    _add(store, EXEMPTIONS, asdict(settings), person)
+
+
+WEEKLY = Group("weekly", "周报设置", WeeklySettings, _require_weekly)
+IMPORT = Group("import", "数据导入设置", ImportSettings, _require_import)
+SCREENING = Group("screening", "筛查设置", ScreeningSettings, _require_screening)
+WORDS = Group("words", "热点词典", own_words, _require_words)
+EXEMPTIONS = Group("exemptions", "白名单设置", ExemptionSettings, _require_exemptions)
+BLIND = Group("blind", "初判设置", BlindSettings, _require_blind)
 
 
 def latest(store: Store, name: str) -> SettingRow | None:

@@ -17,7 +17,7 @@ from sqlalchemy.orm import Session
 
 from models import log, register
 from models.calendar import add_months_to_date
-from models.company.settings import exemption_settings, exemption_settings_in
+from models.company.settings import EXEMPTIONS
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.orm import ExemptionRow, ExemptionStepRow
 from models.people import Permission, Person, Role, as_one, names_of
@@ -146,7 +146,7 @@ def ask_in(session: Session, person: Person, wanted: Request, now: datetime) -> 
     scope = wanted.scope
     if not person.may(Permission.LOOK) or not _covers(person, scope):
         raise NotAllowed("您不能为这个范围申请白名单", remedy="请由该单位的人员或营销稽查专责申请")
-    _require_complete(wanted, exemption_settings_in(session).longest_months)
+    _require_complete(wanted, EXEMPTIONS.of_session(session).longest_months)
     _refuse_twice(session, wanted)
     row = ExemptionRow(
         check_code=scope.check_code,
@@ -222,7 +222,7 @@ def latest(store: Store) -> int:
 
 def last_day(store: Store, since: date) -> date:
     """Return the latest day until which an exemption may hold that begins on a day."""
-    return add_months_to_date(since, exemption_settings(store).longest_months)
+    return add_months_to_date(since, EXEMPTIONS.of(store).longest_months)
 
 
 def _decide_in(

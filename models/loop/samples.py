@@ -22,7 +22,7 @@ from sqlalchemy.orm import Session
 
 from models import log, register
 from models.calendar import add_months, first_day, month_in_words
-from models.company.settings import latest, latest_in, save_group
+from models.company.settings import Group, latest, save_group
 from models.errors import MoveRefused, NotAllowed, WrongUsage
 from models.loop import checkers
 from models.loop.case import Action, SampleFault, State
@@ -31,7 +31,7 @@ from models.people import Permission, Person, as_one, names_of
 from models.rounding import share_as_set
 from models.store import Store
 
-SAMPLES, NARRATIVES = "samples", "narratives"
+NARRATIVES = "narratives"
 EVERY_CHECK = ""
 LONGEST_PHRASE, MOST_PHRASES = 30, 20
 ALTERNATIVES = "/"
@@ -62,24 +62,16 @@ class SampleSettings:
 # ---- what is asked for -----------------------------------------------------------------------------------------------
 
 
-def sample_settings(store: Store) -> SampleSettings:
-    """Return how many are drawn, as it was last set."""
-    row = latest(store, SAMPLES)
-    return SampleSettings(**row.content) if row else SampleSettings()
-
-
-def save_sample_settings(store: Store, settings: SampleSettings, person: Person) -> None:
-    """Keep how many are drawn from now on.
-
-    Errors: NotAllowed without the permission or for a person of some units only; WrongUsage for a value out of bounds.
-    """
+def _require(settings: SampleSettings) -> None:
     if not 0 < settings.share <= 1:
         raise WrongUsage(
             f"抽检比例 {share_as_set(settings.share)} 无效", remedy="请填写大于 0、不超过 100 的百分数"
         )
     if settings.whole_up_to < 1:
         raise WrongUsage(f"全部抽检的件数 {settings.whole_up_to} 无效", remedy="请填写不小于 1 的整数")
-    save_group(store, SAMPLES, asdict(settings), person, "抽检设置")
+
+
+SAMPLES = Group("samples", "抽检设置", SampleSettings, _require)
 
 
 def narratives(store: Store) -> dict[str, tuple[str, ...]]:
@@ -139,8 +131,7 @@ def draw(store: Store, person: Person, month: str, *, today: date | None = None)
         if is_drawn_in(session, month):
             return 0
         of_check = _archived(session, month)
-        row = latest_in(session, SAMPLES)
-        settings = SampleSettings(**row.content) if row else SampleSettings()
+        settings = SAMPLES.of_session(session)
         drawn = sorted({number for numbers in of_check.values() for number in _lot(numbers, settings)})
         now = datetime.now()
         for number in drawn:

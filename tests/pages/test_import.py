@@ -7,7 +7,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 from data_loaders.delivery.import_report import Answer
-from models.company.settings import import_settings
+from models.company.settings import IMPORT
 from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
@@ -317,7 +317,7 @@ def test_least_certainty_is_set_where_files_are_dropped(lake: Lake):
     page = opened("82_import.py", seconds=READ_SECONDS)
     page.number_input(key="least_certainty").set_value(95)
     next(button for button in page.button if button.label == "保存").click().run()
-    assert import_settings(lake.store).least_certainty == 0.95
+    assert IMPORT.of(lake.store).least_certainty == 0.95
 
 
 def test_supervisor_may_not_import(home: Path):

@@ -11,7 +11,7 @@ from streamlit.testing.v1 import AppTest
 from analytics import screening
 from data_loaders.catalog import tables
 from models import jobs, runs
-from models.company.settings import ScreeningSettings, screening_settings
+from models.company.settings import SCREENING, ScreeningSettings
 from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER
@@ -85,7 +85,7 @@ def test_the_engine_of_screenings_is_set_beside_the_button_that_runs_them(home: 
     page.selectbox(key="engine").select("spark")
     next(button for button in page.button if button.label == "保存").click().run()
     assert not page.exception
-    assert screening_settings(lake.store) == ScreeningSettings("spark")
+    assert SCREENING.of(lake.store) == ScreeningSettings("spark")
 
 
 def test_targets_are_counted_within_the_own_unit(home: Path):

@@ -9,7 +9,7 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.weekly.period import Period, week_of
 from models import editions
-from models.company.settings import OwnWords, WeeklySettings, own_words, weekly_settings
+from models.company.settings import WEEKLY, WORDS, OwnWords, WeeklySettings
 from models.editions import Edition
 from models.lake import Lake
 from models.orm import LogRow
@@ -205,7 +205,7 @@ def test_setting_the_first_day_of_the_week_moves_the_report(lake: Lake):
     next(one for one in page.selectbox if one.label == "一周从哪天开始").set_value(0)
     next(one for one in page.number_input if one.label == "到达现场及时率").set_value(98.5)
     next(one for one in page.button if one.label == "保存").click().run()
-    assert weekly_settings(lake.store) == WeeklySettings(0, 0, {"arrival": 0.985})
+    assert WEEKLY.of(lake.store) == WeeklySettings(0, 0, {"arrival": 0.985})
     assert "2025-11-10 至 2025-11-16" in texts(page)
     assert "目标 ≥98.50%" in texts(page)
 
@@ -216,7 +216,7 @@ def test_word_that_a_lead_removes_is_no_topic_of_the_next_analysis(lake: Lake):
     word = shown["words"].iloc[0].split("、")[0]
     next(one for one in page.text_area if one.label.startswith("去掉的词")).set_value(f"{word}\n{word}")
     next(one for one in page.button if one.label == "保存词典").click().run()
-    assert own_words(lake.store) == OwnWords((), (word,))
+    assert WORDS.of(lake.store) == OwnWords((), (word,))
     again = next(table.value for table in page.dataframe if "words" in table.value.columns)
     assert word not in "、".join(again["words"]).split("、")
 

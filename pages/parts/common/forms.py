@@ -5,19 +5,19 @@ from contextlib import contextmanager
 
 import streamlit as st
 
-from models.company.settings import latest
+from models.company.settings import Group, latest
 from models.errors import MingjiError
 from pages.parts.common.data import lake
 from pages.parts.common.plain import plain
 
 
 @contextmanager
-def settings(title: str, name: str, *, help_text: str | None = None) -> Iterator[None]:
-    """Frame the fields of a group of settings (`name` in models.company.settings) and say below who set it last, and when."""
-    with st.form(f"{name}_settings", border=False):
-        st.markdown(f"**{title}**(全公司共用)", help=help_text)
+def settings(group: Group, *, help_text: str | None = None) -> Iterator[None]:
+    """Frame the fields of a group of settings and say below who set it last, and when."""
+    with st.form(f"{group.name}_settings", border=False):
+        st.markdown(f"**{group.title}**(全公司共用)", help=help_text)
         yield
-        if row := latest(lake().store, name):
+        if row := latest(lake().store, group.name):
             st.caption(f"{row.set_at:%Y-%m-%d %H:%M} 由 {plain(row.set_by)} 设定")
 
 

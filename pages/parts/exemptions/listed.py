@@ -13,8 +13,6 @@ from models.company.settings import (
     EXEMPTIONS,
     LONGEST_EXEMPTION_MONTHS,
     ExemptionSettings,
-    exemption_settings,
-    save_exemption_settings,
 )
 from models.loop import evidence, exemptions
 from models.loop.exemptions import APPROVERS, LONGEST_TEXT, Exemption, Standing
@@ -287,8 +285,8 @@ def _export(found: WhiteList, run: Run, person: Person) -> None:
 def _settings(person: Person) -> None:
     if not person.configures_everything:
         return
-    now = exemption_settings(lake().store).longest_months
-    with st.popover("白名单设置", icon=":material/tune:"), forms.settings("白名单设置", EXEMPTIONS):
+    now = EXEMPTIONS.of(lake().store).longest_months
+    with st.popover("白名单设置", icon=":material/tune:"), forms.settings(EXEMPTIONS):
         months = st.number_input(
             "最长期限(月)",
             1,
@@ -298,7 +296,7 @@ def _settings(person: Person) -> None:
         )
         if st.form_submit_button("保存", type="primary"):
             wanted = ExemptionSettings(int(months))
-            forms.save(lambda: save_exemption_settings(lake().store, wanted, person))
+            forms.save(lambda: EXEMPTIONS.save(lake().store, wanted, person))
 
 
 def _table(rows: Sequence[dict[str, Any]], columns: Sequence[tables.Shown]) -> pd.DataFrame:

@@ -5,8 +5,6 @@ import streamlit as st
 from models.company.settings import (
     SCREENING,
     ScreeningSettings,
-    save_screening_settings,
-    screening_settings,
 )
 from models.engine import KINDS
 from models.people import Person
@@ -20,8 +18,8 @@ def button(person: Person) -> None:
     """Show the button that opens the settings, to those who may change them."""
     if not person.configures_everything:
         return
-    now = screening_settings(lake().store).engine
-    with st.popover("筛查设置", icon=":material/tune:"), forms.settings("筛查设置", SCREENING):
+    now = SCREENING.of(lake().store).engine
+    with st.popover("筛查设置", icon=":material/tune:"), forms.settings(SCREENING):
         engine = st.selectbox(
             "计算引擎",
             KINDS,
@@ -31,4 +29,4 @@ def button(person: Person) -> None:
             help="两者命中完全相同;Spark 需另装软件包和 Java,主节点取自环境变量 MINGJI_SPARK_MASTER。",
         )
         if st.form_submit_button("保存", type="primary", key="save_screening_settings"):
-            forms.save(lambda: save_screening_settings(lake().store, ScreeningSettings(engine), person))
+            forms.save(lambda: SCREENING.save(lake().store, ScreeningSettings(engine), person))

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from models.company.import_settings import CERTAINTY_BOUNDS, CHANGED_BOUNDS, ImportSettings
-from models.company.settings import IMPORT, import_settings, save_import_settings
+from models.company.settings import IMPORT
 from models.people import Person
 from pages.parts.common import forms
 from pages.parts.common.data import lake
@@ -13,8 +13,8 @@ def button(person: Person) -> None:
     """Show the button that opens the settings, to those who may change them."""
     if not person.configures_everything:
         return
-    now = import_settings(lake().store)
-    with st.popover("设置", icon=":material/tune:"), forms.settings("数据导入设置", IMPORT):
+    now = IMPORT.of(lake().store)
+    with st.popover("设置", icon=":material/tune:"), forms.settings(IMPORT):
         least = st.number_input(
             "最低把握(%)",
             *_percents(CERTAINTY_BOUNDS),
@@ -31,7 +31,7 @@ def button(person: Person) -> None:
         )
         if st.form_submit_button("保存", type="primary", key="save_import_settings"):
             wanted = ImportSettings(least / 100, most / 100)
-            forms.save(lambda: save_import_settings(lake().store, wanted, person))
+            forms.save(lambda: IMPORT.save(lake().store, wanted, person))
 
 
 def _percents(bounds: tuple[float, float]) -> tuple[int, int]:

@@ -52,7 +52,7 @@ def show(person: Person) -> None:
     store = lake().store
     if said := st.session_state.pop(OUTCOME, None):
         (st.success if said[0] else st.error)(plain(said[1]))
-    settings = samples.sample_settings(store)
+    settings = SAMPLES.of(store)
     st.caption(
         f"按检查抽取:当月归档不超过 {settings.whole_up_to:,} 件的全部抽检,超过的随机抽 {share_as_set(settings.share)};"
         "每件只抽一次,由没有办理过它的人抽检。"
@@ -137,7 +137,7 @@ def _counted(
 
 
 def _settings(settings: SampleSettings, person: Person) -> None:
-    with st.popover("抽检设置", icon=":material/tune:"), forms.settings("抽检设置", SAMPLES):
+    with st.popover("抽检设置", icon=":material/tune:"), forms.settings(SAMPLES):
         whole = st.number_input(
             "不超过这么多件的全部抽检", min_value=1, max_value=10_000, step=10, value=settings.whole_up_to
         )
@@ -146,7 +146,7 @@ def _settings(settings: SampleSettings, person: Person) -> None:
         )
         if st.form_submit_button("保存", type="primary"):
             wanted = SampleSettings(int(whole), percent / 100)
-            forms.save(lambda: samples.save_sample_settings(lake().store, wanted, person))
+            forms.save(lambda: SAMPLES.save(lake().store, wanted, person))
 
 
 def templates(person: Person) -> None:

@@ -5,7 +5,7 @@ import streamlit as st
 
 from analytics.loop import blind
 from analytics.loop.blind import Agreement
-from models.company.settings import BLIND, BlindSettings, blind_settings, save_blind_settings
+from models.company.settings import BLIND, BlindSettings
 from models.people import Person
 from models.rounding import share_as_set
 from pages.parts.common import forms, tables
@@ -38,7 +38,7 @@ AGREEMENTS = (
 def show(person: Person) -> None:
     """Show the figures, and the setting to those who may change it."""
     store = lake().store
-    settings = blind_settings(store)
+    settings = BLIND.of(store)
     saved = blind.saved(store, person)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.text(
@@ -100,7 +100,7 @@ def _rule(settings: BlindSettings) -> str:
 def _settings(settings: BlindSettings, person: Person) -> None:
     if not person.configures_everything:
         return
-    with st.popover("初判设置", icon=":material/tune:"), forms.settings("初判设置", BLIND):
+    with st.popover("初判设置", icon=":material/tune:"), forms.settings(BLIND):
         percent = st.number_input(
             "不属实率超过(%)",
             min_value=0,
@@ -114,4 +114,4 @@ def _settings(settings: BlindSettings, person: Person) -> None:
         )
         if st.form_submit_button("保存", type="primary"):
             wanted = BlindSettings(percent / 100 if percent else None, int(least))
-            forms.save(lambda: save_blind_settings(lake().store, wanted, person))
+            forms.save(lambda: BLIND.save(lake().store, wanted, person))

@@ -12,7 +12,7 @@ from analytics.weekly.analysis import weekly, with_texts_read
 from analytics.weekly.period import Period, Span
 from analytics.weekly.sections import Weekly
 from models import editions
-from models.company.settings import OwnWords, own_words, weekly_settings
+from models.company.settings import WEEKLY, WORDS, OwnWords
 from models.people import Person
 from pages.parts.common.data import door_of, lake
 from reports.document import Document, with_edits
@@ -39,7 +39,7 @@ def analysis(person: Person, unit: str, period: Period, *, with_topics: bool = T
     version = door_of(person).data_version
     with st.spinner("正在计算本期数据…"):
         if with_topics:
-            return _with_topics(person, unit, period, version, own_words(lake().store))
+            return _with_topics(person, unit, period, version, WORDS.of(lake().store))
         return _analysis(person, unit, period, version)
 
 
@@ -61,7 +61,7 @@ def _with_topics(person: Person, unit: str, period: Period, data_version: int, o
 def report(person: Person, unit: str, period: Period, *, with_topics: bool = True) -> Document:
     """Return the report as it would be printed now, with what people wrote in it."""
     made = analysis(person, unit, period, with_topics=with_topics)
-    targets = tuple(sorted(weekly_settings(lake().store).targets.items()))
+    targets = tuple(sorted(WEEKLY.of(lake().store).targets.items()))
     own = made.topics.own_words if with_topics else None
     plain = _document(person, unit, period, made.data_version, targets, date.today(), own)
     return with_edits(plain, editions.edits(lake().store, edition_of(made)))

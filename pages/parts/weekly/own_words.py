@@ -4,7 +4,7 @@ import re
 
 import streamlit as st
 
-from models.company.settings import WORDS, OwnWords, own_words, save_own_words
+from models.company.settings import WORDS, own_words
 from models.people import Person
 from pages.parts.common import forms
 from pages.parts.common.data import lake
@@ -17,14 +17,14 @@ HELP = (
 
 def form(person: Person) -> None:
     """Show the words as lists to be changed."""
-    now = own_words(lake().store)
-    with forms.settings("热点词典", WORDS, help_text=HELP):
+    now = WORDS.of(lake().store)
+    with forms.settings(WORDS, help_text=HELP):
         left, right = st.columns(2)
         added = left.text_area("增加的词,每行一个", "\n".join(now.added), height=120)
         removed = right.text_area("去掉的词,每行一个", "\n".join(now.removed), height=120)
         if st.form_submit_button("保存词典"):
-            words = OwnWords(_listed(added), _listed(removed))
-            forms.save(lambda: save_own_words(lake().store, words, person))
+            words = own_words(_listed(added), _listed(removed))
+            forms.save(lambda: WORDS.save(lake().store, words, person))
 
 
 def _listed(text: str) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from models.company.settings import MOST_SHIFT, TARGETS, WEEKLY, WeeklySettings, save_weekly_settings
+from models.company.settings import MOST_SHIFT, TARGETS, WEEKLY, WeeklySettings
 from models.people import Person
 from pages.parts.common import forms
 from pages.parts.common.data import lake
@@ -22,7 +22,7 @@ def button(person: Person, settings: WeeklySettings) -> None:
 
 
 def _weeks_and_targets(person: Person, settings: WeeklySettings) -> None:
-    with forms.settings("周报设置", WEEKLY):
+    with forms.settings(WEEKLY):
         start = st.selectbox(
             "一周从哪天开始", range(7), index=settings.week_start, format_func=lambda day: WEEKDAYS[day]
         )
@@ -47,6 +47,6 @@ def _weeks_and_targets(person: Person, settings: WeeklySettings) -> None:
 
 def _save(person: Person, wanted: WeeklySettings) -> None:
     """Keep the settings, and let the week that they make the latest be shown."""
-    save_weekly_settings(lake().store, wanted, person)
+    WEEKLY.save(lake().store, wanted, person)
     for name in ("from", "to"):
         st.query_params.pop(name, None)

@@ -9,7 +9,7 @@ from sqlalchemy import select
 
 from analytics.loop import blind
 from models import register
-from models.company.settings import BlindSettings, save_blind_settings
+from models.company.settings import BLIND, BlindSettings
 from models.loop import plans, verdicts
 from models.loop.case import TaskKind
 from models.loop.cases import Hit, Target
@@ -75,7 +75,7 @@ def test_a_check_above_the_rate_is_judged_first_once_it_has_verdicts_enough(stor
         strict=True,
     ):
         set_result(store, number, "已归档", result)
-    save_blind_settings(store, BlindSettings(0.5, 2), LOCAL_USER)
+    BLIND.save(store, BlindSettings(0.5, 2), LOCAL_USER)
     assert blind.doubtful_checks(store) == {"TAR-02"}
 
 

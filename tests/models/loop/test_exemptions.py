@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from models import register
-from models.company.settings import ExemptionSettings, save_exemption_settings
+from models.company.settings import EXEMPTIONS, ExemptionSettings
 from models.errors import MoveRefused, NotAllowed, WrongUsage
 from models.loop import cases, exemptions, plans
 from models.loop.case import Action, TaskKind
@@ -102,7 +102,7 @@ def test_reason_evidence_and_an_end_within_a_year_are_asked_for(
 
 
 def test_the_longest_time_can_be_set(store: Store) -> None:
-    save_exemption_settings(store, ExemptionSettings(3), LOCAL_USER)
+    EXEMPTIONS.save(store, ExemptionSettings(3), LOCAL_USER)
     with pytest.raises(WrongUsage, match="2027-01-31"):
         exemptions.ask(store, LEAD, [WANTED])
 

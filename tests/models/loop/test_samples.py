@@ -52,7 +52,7 @@ def checked(store: Store) -> str:
 
 
 def test_small_checks_are_drawn_whole_and_of_large_ones_a_half(store: Store) -> None:
-    samples.save_sample_settings(store, SampleSettings(whole_up_to=3, share=0.5), LIN)
+    samples.SAMPLES.save(store, SampleSettings(whole_up_to=3, share=0.5), LIN)
     small = add_cases(store, [{"codes": ("TAR-22",), **ARCHIVED}] * 3)
     large = add_cases(store, [{"codes": ("TAR-11",), **ARCHIVED}] * 5)
     bare = add_case(store, **{**ARCHIVED, "result": "不属实"})  # the control found nothing
@@ -102,7 +102,7 @@ def test_a_lead_who_went_along_does_not_sample_it(store: Store) -> None:
 
 
 def test_a_share_is_of_the_decimal_that_was_set(store: Store) -> None:
-    samples.save_sample_settings(store, SampleSettings(whole_up_to=1, share=0.55), LIN)
+    samples.SAMPLES.save(store, SampleSettings(whole_up_to=1, share=0.55), LIN)
     add_cases(store, [{"codes": ("TAR-22",), **ARCHIVED}] * 20)
     assert samples.draw(store, LIN, MONTH, today=AFTER) == 11  # 0.55 × 20 is a little more in binary
 
@@ -160,7 +160,7 @@ def test_a_narrative_has_every_phrase_of_its_templates_in_one_of_its_wordings(st
 def test_settings_out_of_bounds_and_phrases_too_long_are_refused(store: Store) -> None:
     for wrong in (SampleSettings(0, 0.5), SampleSettings(50, 0), SampleSettings(50, 1.1)):
         with pytest.raises(WrongUsage):
-            samples.save_sample_settings(store, wrong, LIN)
+            samples.SAMPLES.save(store, wrong, LIN)
     with pytest.raises(WrongUsage, match="太长"):
         samples.save_narrative(store, LIN, "", ["长" * 31])
     with pytest.raises(NotAllowed):
