@@ -2,12 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
-from enum import Enum
 from typing import Any
 
 import ibis
 
-from analytics.regulation.money import exact, fen, number, ratio_fen, ratio_of, to_fen
+from analytics.regulation.money import exact, number, ratio_fen, to_fen
 from analytics.regulation.source import LAST_DAY_OF_RULES_1996, RULES_2024_DATE, Rule, Source, Version
 
 TITLE = "两部制与基本(容需量)电费"
@@ -21,14 +20,6 @@ _NOTICE_633 = Source(
     "已核实",
     "https://www.shititong.cn/cha-kan/shiti/0005e4fd-7f63-28a8-c045-e675ef3ad628.html",
 )
-
-
-class Regime(Enum):
-    """Which tariff a commercial or industrial customer has."""
-
-    SINGLE = "单一制"
-    EITHER = "单一制或两部制可选"
-    TWO_PART = "两部制"
 
 
 PRICE_CLASSES = Rule.of(
@@ -104,50 +95,19 @@ DAYS_OF_A_MONTH = Rule(
 )
 
 
-def regime(contract_cap: Decimal, day: date, *, is_big_industry: bool) -> Regime | None:
-    """Return the tariff regime of a commercial or industrial customer of this capacity on a day.
-
-    From 2023-06-01 capacity alone decides; who had the single tariff before may keep it.
-    """
-    two_part_from, single_up_to = TWO_PART_FROM_KVA.on(day), SINGLE_UP_TO_KVA.on(day)
-    if two_part_from is None:
-        return None
-    is_large = contract_cap >= two_part_from
-    if single_up_to is None:
-        return Regime.TWO_PART if is_large and is_big_industry else Regime.SINGLE
-    if is_large:
-        return Regime.TWO_PART
-    return Regime.SINGLE if contract_cap <= single_up_to else Regime.EITHER
-
-
-def capacity_charge(kva: Decimal, price: Decimal) -> Decimal:
-    """Return a month's charge by transformer capacity; also by actual demand, with kW."""
-    return fen(kva * price)
-
-
 def capacity_charge_expr(kva: Any, price: Any) -> Any:
-    """Return the same of columns."""
+    """Return a month's charge of columns by transformer capacity, to the fen; also by actual demand, with kW."""
     return to_fen(exact(kva) * price)
-
-
-def contract_demand_charge(
-    contract_kw: Decimal, actual_kw: Decimal, price: Decimal, day: date, multiplier: Decimal = Decimal(1)
-) -> Decimal | None:
-    """Return a month's charge by contract demand: what exceeds 105 % of it costs double.
-
-    `multiplier` discounts the contract part (see `demand_price_multiplier`).
-    """
-    tolerance, times = DEMAND_TOLERANCE.on(day), DEMAND_EXCESS_TIMES.on(day)
-    if tolerance is None or times is None:
-        return None
-    excess = max(Decimal(0), actual_kw - tolerance * contract_kw)
-    return fen(contract_kw * price * multiplier + excess * times * price)
 
 
 def contract_demand_charge_expr(
     contract_kw: Any, actual_kw: Any, price: Any, day: Any, multiplier: Any = 1
 ) -> Any:
-    """Return the same of columns, null without an actual demand; a constant multiplier is a `number`."""
+    """Return a month's charge of columns by contract demand, to the fen: what exceeds 105 % of it costs double.
+
+    Null without an actual demand. `multiplier` discounts the contract part (see `demand_price_multiplier_expr`); a
+    constant one is a `number`.
+    """
     excess = exact(actual_kw) - exact(contract_kw) * DEMAND_TOLERANCE.on_column(day)
     excess = ibis.ifelse(excess <= 0, exact(number(0)), excess)
     return to_fen(
@@ -155,38 +115,18 @@ def contract_demand_charge_expr(
     )
 
 
-def demand_price_multiplier(kwh: Decimal, contract_cap: Decimal, day: date) -> Decimal:
-    """Return what the demand price of a month is multiplied by: 0.9 from 260 kWh a kVA, else 1.
-
-    `kwh` is of all metering points, the divisor is the contract capacity; nothing is rounded before. While
-    no discount is in force, nobody earns it.
-    """
-    from_kwh, discounted = DISCOUNT_FROM_KWH_PER_KVA.on(day), DISCOUNT_MULTIPLIER.on(day)
-    if from_kwh is None or discounted is None or contract_cap <= 0 or kwh < from_kwh * contract_cap:
-        return Decimal(1)
-    return discounted
-
-
 def demand_price_multiplier_expr(kwh: Any, contract_cap: Any, day: Any) -> Any:
-    """Return the same of columns; null where the energy or the capacity is not known."""
+    """Return what the demand price of a month of columns is multiplied by: 0.9 from 260 kWh a kVA, else 1.
+
+    `kwh` is of all metering points, the divisor is the contract capacity; nothing is rounded before. While no discount
+    is in force, nobody earns it; null where the energy or the capacity is not known.
+    """
     from_kwh = DISCOUNT_FROM_KWH_PER_KVA.on_column(day)
     is_discounted = (contract_cap > 0) & (exact(kwh) >= exact(contract_cap) * from_kwh)
     discounted = DISCOUNT_MULTIPLIER.on_column(day)
     return ibis.cases(
         (from_kwh.isnull(), number(1)), (is_discounted, discounted), (~is_discounted, number(1))
     )
-
-
-def partial_month_charge(month_yuan: Decimal, days: int, days_in_month: int, day: date) -> Decimal | None:
-    """Return the part of a month's charge for some days of it, to the fen.
-
-    `month_yuan` is the full month's charge before rounding; `day` decides the divisor (30, or the calendar).
-    """
-    divisor = days_of_a_month(day, days_in_month)
-    if divisor is None:
-        return None
-    charged = divisor if days == days_in_month else min(days, divisor)
-    return ratio_of(month_yuan * charged, Decimal(divisor))
 
 
 def partial_month_charge_expr(kva: Any, price: Any, days: Any, divisor: Any) -> Any:

@@ -1,14 +1,13 @@
 """Time limits of connecting a customer (业扩时限), by profile, step and class of customer."""
 
 from collections.abc import Mapping
-from datetime import date
 from enum import Enum
 from typing import Any
 
 import ibis
 
 from analytics.regulation.source import Rule, Source
-from analytics.regulation.voltage import is_low, is_low_expr
+from analytics.regulation.voltage import is_low_expr
 from data_loaders.codes.applications import AcceptCons
 from data_loaders.codes.customers import RESIDENTIAL_USES, SEVERAL_SOURCES, SourceNumber
 
@@ -132,18 +131,11 @@ STEPS_IN_ORDER = Rule.of(
 IN_FORCE = (SUPERVISION, SGCC_ASSESSMENT, SGCC_PROMISE_2022)
 
 
-def limit(step: Step, cust_class: str | None, day: date) -> int | None:
-    """Return the days that a step of an application accepted on a day may take.
-
-    None where the class is unknown or no limit is known.
-    """
-    kinds = [kind for kind in AcceptCons if kind == cust_class]
-    limits = [rule.part(step).part(kind).on(day) for rule in IN_FORCE for kind in kinds]
-    return next((days for days in reversed(limits) if days is not None), None)
-
-
 def limit_expr(step: Step, cust_class: Any, day: Any) -> Any:
-    """Return the same of columns."""
+    """Return the days that a step of applications accepted on each day may take.
+
+    Null where the class is unknown or no limit is known.
+    """
     branches = []
     for kind in AcceptCons:
         rules = [rule.part(step).part(kind) for rule in reversed(IN_FORCE)]
@@ -153,30 +145,11 @@ def limit_expr(step: Step, cust_class: Any, day: Any) -> Any:
     return ibis.cases(*branches, else_=ibis.null("int64")) if branches else ibis.null("int64")
 
 
-def customer_class(
-    cust_class: str | None,
-    volt_code: str | None,
-    elec_type_code: str | None,
-    source_count: str | None,
-) -> str | None:
-    """Return the class on record, else the one that follows from voltage, use and number of sources.
+def customer_class_expr(cust_class: Any, volt_code: Any, elec_type_code: Any, source_count: Any) -> Any:
+    """Return the class on record, else the one that follows from voltage, use and number of sources, of columns.
 
     Below 1 kV the use must be known, above it the number of sources; else nobody can tell.
     """
-    if cust_class in tuple(AcceptCons):
-        return cust_class
-    low = is_low(volt_code)
-    if low:
-        if elec_type_code is None:
-            return None
-        return _RESIDENT if elec_type_code in RESIDENTIAL_USES else _LOW
-    if low is None or source_count not in tuple(SourceNumber):
-        return None
-    return _DOUBLE if source_count in SEVERAL_SOURCES else _SINGLE
-
-
-def customer_class_expr(cust_class: Any, volt_code: Any, elec_type_code: Any, source_count: Any) -> Any:
-    """Return the same of columns."""
     low = is_low_expr(volt_code)
     return ibis.cases(
         (cust_class.isin(list(AcceptCons)), cust_class),

@@ -1,12 +1,11 @@
 """Late payment charge (电费违约金): so much of the principal for each day overdue."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
 import ibis
 
-from analytics.regulation.money import exact, fen, number, to_fen
+from analytics.regulation.money import exact, number, to_fen
 from analytics.regulation.source import LAST_DAY_OF_RULES_1996, RULES_2024_DATE, Rule, Source, Version
 
 TITLE = "电费违约金"
@@ -48,35 +47,8 @@ OTHER_DAILY_LATER_YEARS = _of_both_editions(
 MINIMUM_YUAN = _of_both_editions("总额不足时按此计收", Decimal(1), "元", _ARTICLE_98)
 
 
-def days_overdue(penalty_start: date, paid: date) -> int:
-    """Return the days from the first day overdue to the day of payment, both included; 0 if paid in time."""
-    return max(0, (paid - penalty_start).days + 1)
-
-
-def late_fee(
-    principal_yuan: Decimal,
-    penalty_start: date,
-    paid: date,
-    *,
-    is_resident: bool,
-    minimum: Rule[Decimal] = MINIMUM_YUAN,
-) -> Decimal | None:
-    """Return the charge to the fen, by the law of the first day overdue, the day after the last day to pay."""
-    days = days_overdue(penalty_start, paid)
-    if days == 0 or principal_yuan <= 0:
-        return Decimal("0.00")
-    first_year = min(days, (date(penalty_start.year, 12, 31) - penalty_start).days + 1)
-    resident, other, later, least = (
-        rule.on(penalty_start) for rule in (RESIDENT_DAILY, OTHER_DAILY, OTHER_DAILY_LATER_YEARS, minimum)
-    )
-    if resident is None or other is None or later is None or least is None:
-        return None
-    rate = days * resident if is_resident else first_year * other + (days - first_year) * later
-    return max(fen(principal_yuan * rate), fen(least))
-
-
 def days_overdue_expr(penalty_start: Any, paid: Any) -> Any:
-    """Return the days overdue of date columns."""
+    """Return the days of date columns from the first day overdue to the day of payment, both included; 0 if paid in time."""
     days = paid.delta(penalty_start, unit="day") + 1
     return ibis.ifelse(days <= 0, 0, days)
 
@@ -95,7 +67,7 @@ def late_fee_expr(
     is_resident: Any,
     minimum: Rule[Decimal] = MINIMUM_YUAN,
 ) -> Any:
-    """Return the charge of columns, to the fen."""
+    """Return the charge of columns to the fen, by the law of the first day overdue, the day after the last day to pay."""
     days = days_overdue_expr(penalty_start, paid)
     first_year = first_year_days_expr(penalty_start, days)
     other, later = (rule.on_column(penalty_start) for rule in (OTHER_DAILY, OTHER_DAILY_LATER_YEARS))

@@ -1,6 +1,5 @@
 """How often meters are verified or replaced, and installations tested on site."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -105,26 +104,11 @@ MECHANICAL = (AmmeterFamily.INDUCTION, AmmeterFamily.HYBRID)
 THREE_PHASE = (WiringMode.THREE_WIRE, WiringMode.FOUR_WIRE)
 
 
-def verification_months(
-    meter_type: str | None, accuracy: str | None, wiring_mode: str | None, day: date
-) -> int | None:
-    """Return the months between two verifications by the rules; None where the meter's kind is unknown.
+def verification_months_expr(meter_type: Any, accuracy: Any, wiring_mode: Any, day: Any) -> Any:
+    """Return the months between two verifications of columns by the rules; null where the meter's kind is unknown.
 
     The type's first digit: 1 induction and 3 electromechanical go by phases, 2 electronic by accuracy.
     """
-    kind = (meter_type or "")[:1]
-    if kind in MECHANICAL and wiring_mode in (WiringMode.SINGLE_PHASE, *THREE_PHASE):
-        return ELECTROMECHANICAL_MONTHS.part("单相" if wiring_mode == WiringMode.SINGLE_PHASE else "三相").on(
-            day
-        )
-    if kind == AmmeterFamily.ELECTRONIC and accuracy in FINE_GRADES:
-        return ELECTRONIC_MONTHS.part("0.5 级及更准").on(day)
-    coarse = ELECTRONIC_MONTHS.part("1 至 3 级")
-    return coarse.on(day) if kind == AmmeterFamily.ELECTRONIC and accuracy in COARSE_GRADES else None
-
-
-def verification_months_expr(meter_type: Any, accuracy: Any, wiring_mode: Any, day: Any) -> Any:
-    """Return the same of columns."""
     is_mechanical, is_electronic = (
         meter_type.left(1).isin(MECHANICAL),
         meter_type.left(1) == AmmeterFamily.ELECTRONIC,

@@ -1,14 +1,13 @@
 """Metering installations: their class, the accuracy it asks for, the size of the current transformer."""
 
-import re
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
 import ibis
 
-from analytics.regulation.money import number, rounded, to_places
+from analytics.regulation.money import number, to_places
 from analytics.regulation.source import Rule, Source, Version
 
 TITLE = "计量装置分类、准确度与互感器选型"
@@ -193,27 +192,6 @@ READING_CORRECTIONS = Rule.of(
 )
 
 
-def class_2000(
-    month_kwh: Decimal, kva: Decimal, day: date, *, is_high: bool, is_single_phase: bool
-) -> int | None:
-    """Return the class (1 to 5) by the edition of 2000; None when it no longer was in force."""
-    bounds = CLASSES_2000.on(day)
-    if bounds is None or is_single_phase:
-        return None if bounds is None else 5
-    for bound in bounds:
-        if (is_high or not bound.is_high_only) and (month_kwh >= bound.month_kwh or kva >= bound.kva):
-            return bound.level
-    return 4
-
-
-def class_2016(kv: Decimal, day: date, *, is_single_phase: bool) -> int | None:
-    """Return the class (1 to 5) by the edition of 2016; `kv` is the voltage where it is metered."""
-    bounds = CLASSES_2016.on(day)
-    if bounds is None or (is_single_phase and kv < 1):
-        return None if bounds is None else 5
-    return next((level for level, from_kv in bounds.items() if kv >= from_kv), 5)
-
-
 def class_expr(month_kwh: Any, kva: Any, kv: Any, day: Any, *, is_single_phase: Any) -> Any:
     """Return the class (1 to 5) of columns by the edition of each day; what is not known raises no class.
 
@@ -256,38 +234,21 @@ def grade_percent_expr(grade: Any) -> Any:
     return grade.re_extract(r"^([0-9.]+)S?$", 1).try_cast("decimal(18, 6)")
 
 
-def is_worse(grade: str, demanded: str) -> bool:
-    """Return whether a grade of accuracy is worse than what is demanded."""
-    return GRADES.index(grade) > GRADES.index(demanded)
-
-
-def primary_current(kva: Decimal, kv: Decimal) -> Decimal:
-    """Return the current of a three-phase load in amperes, to 0.01: S ÷ (√3·U)."""
-    with localcontext(prec=40):
-        return rounded(kva / (Decimal(3).sqrt() * kv), 2)
-
-
 def primary_current_expr(kva: Any, kv: Any) -> Any:
-    """Return the same of columns, as a DOUBLE rounded to 0.01."""
+    """Return the current of three-phase loads in amperes, S ÷ (√3·U), as a DOUBLE rounded to 0.01."""
     return to_places(kva.cast("float64") / (3**0.5 * kv.cast("float64").nullif(0)), 2)
 
 
 _LARGEST_CURRENT = r"[(（]([0-9]+(?:\.[0-9]+)?)"
 
 
-def largest_current(rated_i: str | None) -> Decimal | None:
-    """Return the maximum current of a meter, the number in brackets: 60 of "5(60)A"; None without one."""
-    match = re.search(_LARGEST_CURRENT, rated_i or "")
-    return Decimal(match[1]) if match else None
-
-
 def largest_current_expr(rated_i: Any) -> Any:
-    """Return the same of a column."""
+    """Return the maximum current of a column of meters, the number in brackets: 60 of "5(60)A"; null without one."""
     return rated_i.re_extract(_LARGEST_CURRENT, 1).try_cast("decimal(18, 6)")
 
 
 def is_worse_expr(grade: Any, demanded: Any) -> Any:
-    """Return the same of columns of grades; null for grades that are none."""
+    """Return whether grades of accuracy are worse than what is demanded; null for grades that are none."""
     ranks: Any = ibis.array(list(GRADES))
 
     def rank_of(column: Any) -> Any:

@@ -28,34 +28,19 @@ Advice to who writes a check (measured on DuckDB 1.5 under Ibis 12; all number c
    decimals as much: filter first, round the amounts of the hits.
 """
 
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
 import ibis
 
+from models.rounding import rounded
+
 FEN = 2
-
-
-def rounded(value: Decimal, places: int) -> Decimal:
-    """Return a value with so many decimals, half up."""
-    with localcontext(prec=80):
-        return value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP) + 0  # never −0.00
 
 
 def fen(value: Decimal) -> Decimal:
     """Return an amount in yuan to the fen, half up."""
     return rounded(value, FEN)
-
-
-def ratio_of(numerator: Decimal, denominator: Decimal, places: int = FEN) -> Decimal | None:
-    """Return a quotient rounded half up once, exactly; None where the denominator is zero."""
-    if denominator == 0:
-        return None
-    with localcontext(prec=80):
-        shifted = abs(numerator).scaleb(places) * 2 + abs(denominator)
-        whole = shifted // (2 * abs(denominator))
-        sign = -1 if (numerator < 0) != (denominator < 0) else 1
-        return sign * whole.scaleb(-places) + 0  # never −0.00
 
 
 def number(value: Decimal | float | str) -> Any:

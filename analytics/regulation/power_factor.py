@@ -5,16 +5,14 @@ below it is raised. The table is stored as the steps it is made of. Hundredths o
 of a percent (基点) are whole numbers, so nothing is lost.
 """
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
-from decimal import ROUND_HALF_UP, Decimal, localcontext
+from decimal import Decimal
 from typing import Any
 
 import ibis
 
-from analytics.regulation.money import fen, number, rounded, to_places
+from analytics.regulation.money import fen, number, to_places
 from analytics.regulation.source import Rule, Source
 from data_loaders.codes.customers import BIG_INDUSTRY_USES, ElecFamily, ElecType, PfStandard
 
@@ -134,39 +132,14 @@ NEVER = (ElecType.SCHOOL, ElecType.WHOLESALE_RESIDENTIAL)  # beside all 2xx: res
 _INDUSTRIAL_TRADES = r"^(0[6-9]|[123]\d|4[0-6]|[BCD]|GG)"
 
 
-def power_factor(
-    active_kwh: Decimal, reactive_kvarh: Decimal, reverse_kvarh: Decimal = Decimal(0)
-) -> Decimal | None:
-    """Return P/√(P²+Q²) to 0.01; None without active energy (a case for a person, not for the table).
-
-    Forward and reverse reactive energy count by their absolute values. No rational P and Q lie exactly
-    between two hundredths, so there are no ties.
-    """
-    if active_kwh <= 0:
-        return None
-    with localcontext(prec=60):
-        reactive = abs(reactive_kvarh) + abs(reverse_kvarh)
-        factor = active_kwh / (active_kwh**2 + reactive**2).sqrt()
-        return factor.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-
-
 def power_factor_expr(active_kwh: Any, reactive_kvarh: Any) -> Any:
-    """Return the power factor to 0.01 of columns; null without active energy."""
+    """Return P/√(P²+Q²) to 0.01 of columns; null without active energy (a case for a person, not for the table)."""
     p, q = active_kwh.cast("float64"), reactive_kvarh.cast("float64")
     return to_places(ibis.ifelse(p > 0, p / (p * p + q * q).sqrt(), ibis.null("float64")), 2)
 
 
-def adjustment_pct(standard: Decimal, factor: Decimal, day: date) -> Decimal | None:
-    """Return the adjustment in percent, negative for a reduction; None where the table has no such row."""
-    bands = ADJUSTMENT.on(day)
-    steps = bands.basis_points().get(int(standard * 100)) if bands else None
-    if steps is None or standard != rounded(standard, 2) or not 0 <= factor <= 1:
-        return None
-    return Decimal(steps[int(rounded(factor, 2) * 100)]) / 100
-
-
 def adjustment_pct_expr(standard: Any, factor: Any, day: Any) -> Any:
-    """Return the adjustment in percent of columns; null where the table has no such row.
+    """Return the adjustment in percent of columns, negative for a reduction; null where the table has no such row.
 
     Where `factor` is itself calculated, put it in a column of its own first (`mutate`): it is used twice.
     """
@@ -187,42 +160,6 @@ def adjustment_yuan(base_yuan: Decimal, pct: Decimal) -> Decimal:
     return fen(base_yuan * pct / 100)
 
 
-def standard_owed(
-    elec_type_code: str | None,
-    trade_code: str | None,
-    kv: Decimal | None,
-    contract_cap: Decimal | None,
-    day: date,
-    *,
-    min_cap: Rule[Decimal] = MIN_CAP_KVA,
-    high_standard_cap: Rule[Decimal] = HIGH_STANDARD_CAP_KVA,
-) -> str | None:
-    """Return the code of the standard that a customer owes ('0': none is owed); None where nobody can tell.
-
-    Generation, sale to other grids and examination points (0xx, 6xx, 7xx, 9xx) are not judged, nor is
-    wholesale to non-residents (503).
-    """
-    kind = elec_type_code or ""
-    least, high, pumping = (
-        rule.on(day) for rule in (min_cap, high_standard_cap, HIGH_STANDARD_PUMPING_CAP_KVA)
-    )
-    if kv is None or contract_cap is None or least is None or high is None or pumping is None:
-        return None
-    if kind[:1] not in JUDGED_FAMILIES or kind == ElecType.WHOLESALE_NON_RESIDENTIAL:
-        return None
-    is_high = kv >= 1
-    if kind[0] == ElecFamily.RESIDENTIAL or kind in NEVER or contract_cap < least:
-        return PfStandard.NOT_ASSESSED
-    if kind in PUMPING:
-        return PfStandard.PF_090 if is_high and contract_cap >= pumping else PfStandard.PF_085
-    if kind[0] == ElecFamily.FARMING or (
-        kind[0] == ElecFamily.WHOLESALE and kind != ElecType.WHOLESALE_BIG_INDUSTRY
-    ):
-        return PfStandard.PF_080
-    is_industry = kind in INDUSTRY or (kind == ElecType.COMMERCE and is_industrial_trade(trade_code))
-    return PfStandard.PF_090 if is_industry and is_high and contract_cap >= high else PfStandard.PF_085
-
-
 def standard_owed_expr(
     elec_type_code: Any,
     trade_code: Any,
@@ -233,7 +170,11 @@ def standard_owed_expr(
     min_cap: Rule[Decimal] = MIN_CAP_KVA,
     high_standard_cap: Rule[Decimal] = HIGH_STANDARD_CAP_KVA,
 ) -> Any:
-    """Return the same of columns."""
+    """Return the code of the standard that customers owe ('0': none is owed), of columns; null where nobody can tell.
+
+    Generation, sale to other grids and examination points (0xx, 6xx, 7xx, 9xx) are not judged, nor is wholesale to
+    non-residents (503).
+    """
     kind, family, is_high = elec_type_code, elec_type_code.left(1), kv >= 1
     is_below = contract_cap < min_cap.on_column(day)
     is_large = contract_cap >= high_standard_cap.on_column(day)
@@ -258,22 +199,11 @@ def standard_owed_expr(
     )
 
 
-def estimated_standard(
-    elec_type_code: str | None, is_high: bool, contract_cap: Decimal, day: date
-) -> Decimal | None:
-    """Return the standard for estimating what an unexamined customer escapes (TAR-08).
-
-    Coarser than `standard_owed`: all of agriculture 0.80, industry at high voltage 0.90, everybody else 0.85.
-    """
-    kind, high_standard_cap = elec_type_code or "", HIGH_STANDARD_CAP_KVA.on(day)
-    if high_standard_cap is None or kind[:1] == ElecFamily.FARMING:
-        return None if high_standard_cap is None else STANDARDS[PfStandard.PF_080]
-    is_large = kind in INDUSTRY and is_high and contract_cap >= high_standard_cap
-    return STANDARDS[PfStandard.PF_090 if is_large else PfStandard.PF_085]
-
-
 def estimated_standard_expr(elec_type_code: Any, is_high: Any, contract_cap: Any, day: Any) -> Any:
-    """Return the same of columns."""
+    """Return the standard for estimating what unexamined customers escape (TAR-08), of columns.
+
+    Coarser than `standard_owed_expr`: all of agriculture 0.80, industry at high voltage 0.90, everybody else 0.85.
+    """
     farm, other, industrial = (
         number(STANDARDS[code] or 0) for code in (PfStandard.PF_080, PfStandard.PF_085, PfStandard.PF_090)
     )
@@ -286,11 +216,6 @@ def estimated_standard_expr(elec_type_code: Any, is_high: Any, contract_cap: Any
     )
 
 
-def is_industrial_trade(trade_code: str | None) -> bool:
-    """Return whether a trade is industry: divisions 06 to 46, or the letters B, C, D, GG."""
-    return bool(re.search(_INDUSTRIAL_TRADES, trade_code or ""))
-
-
 def is_industrial_trade_expr(trade_code: Any) -> Any:
-    """Return the same of a column."""
+    """Return whether a column of trades is industry: divisions 06 to 46, or the letters B, C, D, GG."""
     return trade_code.re_search(_INDUSTRIAL_TRADES)

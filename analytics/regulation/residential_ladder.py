@@ -117,29 +117,6 @@ def profile_of(one: WrittenEntry) -> LadderProfile:
     return LadderProfile(province=one.key[0], **values)
 
 
-def kwh_in_steps(
-    profile: LadderProfile, before_kwh: Decimal, kwh: Decimal, extra_kwh: Decimal = Decimal(0)
-) -> tuple[Decimal, Decimal, Decimal]:
-    """Return how many of a period's kWh fall in the first, second and third step of the year.
-
-    `before_kwh` is the year's use before the period; `extra_kwh` raises both ceilings. Taken back kWh
-    (negative) leave the steps from the top.
-    """
-    after_kwh = before_kwh + kwh
-    low, high = profile.widened(extra_kwh)
-    above_low = max(after_kwh, low) - max(before_kwh, low)
-    above_high = max(after_kwh, high) - max(before_kwh, high)
-    return kwh - above_low, above_low - above_high, above_high
-
-
-def step_surcharge(
-    profile: LadderProfile, before_kwh: Decimal, kwh: Decimal, extra_kwh: Decimal = Decimal(0)
-) -> Decimal:
-    """Return what the higher steps add to a period's charge, unrounded."""
-    _, second, third = kwh_in_steps(profile, before_kwh, kwh, extra_kwh)
-    return second * profile.tier2_increment + third * profile.tier3_increment
-
-
 def step_surcharge_expr(
     profile: LadderProfile, before_kwh: Any, kwh: Any, extra_kwh: Decimal = Decimal(0)
 ) -> Any:
@@ -151,7 +128,11 @@ def step_surcharge_expr(
 def kwh_in_steps_expr(
     profile: LadderProfile, before_kwh: Any, kwh: Any, extra_kwh: Decimal = Decimal(0)
 ) -> tuple[Any, Any, Any]:
-    """Return how many of the kWh of columns fall in each of the three steps."""
+    """Return how many of the kWh of columns fall in the first, second and third step of the year.
+
+    `before_kwh` is the year's use before the period; `extra_kwh` raises both ceilings. Taken back kWh (negative) leave
+    the steps from the top.
+    """
     before, after = exact(before_kwh), exact(before_kwh) + exact(kwh)
     low, high = profile.widened(extra_kwh)
 

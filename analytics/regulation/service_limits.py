@@ -148,17 +148,12 @@ def arrival_minutes(urban_rural_flag: str | None, day: date | None) -> int | Non
 
 
 def arrival_minutes_expr(urban_rural_flag: Any, day: Any) -> Any:
-    """Return the same of columns."""
+    """Return the minutes of columns until somebody must be there; an unknown area has the longest."""
     return _by_area_expr(ARRIVAL_MINUTES, urban_rural_flag, day)
 
 
-def restore_hours(urban_rural_flag: str | None, day: date | None) -> int | None:
-    """Return the hours from arrival to restoration; an unknown area has the longest."""
-    return _by_area(RESTORE_HOURS, urban_rural_flag).on(day)
-
-
 def restore_hours_expr(urban_rural_flag: Any, day: Any) -> Any:
-    """Return the same of columns."""
+    """Return the hours of columns from arrival to restoration; an unknown area has the longest."""
     return _by_area_expr(RESTORE_HOURS, urban_rural_flag, day)
 
 
@@ -170,7 +165,7 @@ def reply_working_days(busi_type: str | None, day: date | None) -> int | None:
 
 
 def reply_working_days_expr(busi_type: Any, day: Any) -> Any:
-    """Return the same of columns."""
+    """Return the working days of columns until the reply to a type of order; null where none is promised."""
     branches = [
         (busi_type == kind, rule.part(kind).on_column(day))
         for rule, kinds in (

@@ -5,13 +5,12 @@ content with any of them. The last number is the secondary value; whatever else 
 candidate's primary. "/√3" on both sides cancels, and so do kV.
 """
 
-import re
 from decimal import Decimal
 from typing import Any
 
 import ibis
 
-from analytics.regulation.money import exact, ratio_fen, ratio_of, rounded
+from analytics.regulation.money import exact, ratio_fen
 from analytics.regulation.source import Rule, Source
 
 TITLE = "互感器变比与倍率"
@@ -52,50 +51,8 @@ _REWRITTEN = (  # in this order: (pattern, replacement)
 )
 
 
-def turns_ratios(text: str | None) -> tuple[Decimal, ...]:
-    """Return the candidates of a ratio, to six decimals; empty where it cannot be read."""
-    written = _normalised(text or "")
-    secondary = secondary_value(text)
-    if secondary is None:
-        return ()
-    numbers = [Decimal(part) for part in re.split(r"[^0-9.]+", written) if part]
-    primaries = [value for value in numbers if value != secondary] or [secondary]
-    coils = re.match(r"([0-9])×", written)
-    if coils:
-        primaries = [primaries[-1], primaries[-1] * int(coils[1])]
-    factor = 1000 if re.search(_KV_OVER_V, written) and secondary >= 1 else 1
-    found = {rounded(primary * factor / secondary, 6): None for primary in primaries}
-    return tuple(found)
-
-
-def secondary_value(text: str | None) -> Decimal | None:
-    """Return the secondary value of a ratio; None where the ratio cannot be read."""
-    written = _normalised(text or "")
-    if not re.search(_VALID, written):
-        return None
-    last = Decimal(written.rpartition("/")[2].rstrip("K"))
-    return last if last > 0 else None
-
-
-def _normalised(text: str) -> str:
-    written = text.translate(str.maketrans(_FULL_WIDTH, _ASCII)).upper()
-    for pattern, replacement in _REWRITTEN:
-        written = re.sub(pattern, replacement, written)
-    return written
-
-
-def multiplier(ct: Decimal | None, pt: Decimal | None, own: Decimal = Decimal(1)) -> Decimal:
-    """Return the multiplier of a metering point; a transformer that is not there counts 1."""
-    return (1 if ct is None else ct) * (1 if pt is None else pt) * own
-
-
-def retro_yuan(billed_yuan: Decimal, actual: Decimal, billed: Decimal) -> Decimal | None:
-    """Return what a charge fell short of by a wrong multiplier, to the fen; negative: too much."""
-    return ratio_of(billed_yuan * (actual - billed), billed)
-
-
 def retro_yuan_expr(billed_yuan: Any, actual: Any, billed: Any) -> Any:
-    """Return the same of columns."""
+    """Return what charges of columns fell short of by a wrong multiplier, to the fen; negative: too much."""
     return ratio_fen(exact(billed_yuan) * (actual - billed), billed)
 
 

@@ -1,14 +1,12 @@
 """Breach of contract and theft (违约用电、窃电): what is recovered and what is charged on top."""
 
-from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_FLOOR, Decimal
+from decimal import Decimal
 from enum import Enum
 from typing import Any
 
 import ibis
 
-from analytics.regulation.money import fen
 from analytics.regulation.source import (
     LAST_DAY_OF_RULES_1996,
     RULES_2024_DATE,
@@ -151,58 +149,6 @@ TAMPERING_TYPES = (
 )
 SUSPENDED_TYPES = (ViolateType.SUSPENDED_EQUIPMENT, ViolateType.SEALED_EQUIPMENT)
 NOT_RESIDENTS = (CustType.HIGH_VOLTAGE, CustType.LOW_VOLTAGE)
-DAYS_OF_A_MONTH = 30  # a case's months are its days ÷ 30
-
-
-@dataclass(frozen=True)
-class Recovery:
-    """What a case costs: the energy or capacity charge recovered, and the charge on top."""
-
-    retro_yuan: Decimal
-    penalty_yuan: Decimal
-
-
-def recovery(retro_yuan: Decimal, multiple: int) -> Recovery:
-    """Return both to the fen; the multiple is taken of the unrounded amount."""
-    return Recovery(fen(retro_yuan), fen(retro_yuan * multiple))
-
-
-def over_capacity_retro(kva: Decimal, price: Decimal, days: int) -> Decimal:
-    """Return capacity × basic price × months of unlawful use, unrounded."""
-    return kva * price * days / DAYS_OF_A_MONTH
-
-
-def used_kwh(kw: Decimal, use: str, found: date, days: int | None = None) -> Decimal | None:
-    """Return power × hours a day of its use (动力, 照明) × days of a theft found on a day.
-
-    Days unknown: as many as the rules assume.
-    """
-    hours, most = THEFT_HOURS.part(use).on(found), UNKNOWN_THEFT_DAYS.on(found)
-    known_days = most if days is None else days
-    return None if hours is None or known_days is None else kw * hours * known_days
-
-
-def kind_of(attr: str | None, vtype: str | None, *, is_two_part: bool | None) -> Kind | None:
-    """Return what a case's multiple depends on; None where it has none, or nobody can tell.
-
-    A breach without a type, or of another type (99), has a ceiling under the rules of 2024 only.
-    """
-    if attr == ViolationAttr.THEFT:
-        return Kind.THEFT
-    if attr != ViolationAttr.BREACH:
-        return None
-    if vtype == ViolateType.WRONG_PRICE:
-        return Kind.WRONG_PRICE
-    if vtype == ViolateType.OVER_CAPACITY:
-        return Kind.OVER_CAPACITY if is_two_part else None
-    if vtype in SUSPENDED_TYPES:
-        return Kind.SUSPENDED_EQUIPMENT if is_two_part else None
-    return Kind.OTHER_BREACH if vtype in (None, ViolateType.OTHER) else None
-
-
-def multiple(kind: Kind | None, occurred: date) -> int | None:
-    """Return the multiple: exact before 2024-06-01, a ceiling since; None where there is none."""
-    return MULTIPLES.part(kind).on(occurred)
 
 
 def over_capacity_times(day: date) -> Any:
@@ -211,7 +157,10 @@ def over_capacity_times(day: date) -> Any:
 
 
 def multiple_expr(attr: Any, vtype: Any, is_two_part: Any, occurred: Any) -> Any:
-    """Return the multiple of columns (`kind_of` and `multiple` in one)."""
+    """Return the multiple of columns: exact before 2024-06-01, a ceiling since; null where there is none, or nobody can tell.
+
+    A breach without a type, or of another type (99), has a ceiling under the rules of 2024 only.
+    """
     is_breach = attr == ViolationAttr.BREACH
     kinds = [
         (Kind.THEFT, attr == ViolationAttr.THEFT),
@@ -229,15 +178,8 @@ def is_under_2024_rules_expr(occurred: Any) -> Any:
     return occurred.date() >= ibis.date(RULES_2024_DATE.isoformat())
 
 
-def tampering_unit_yuan(cons_sort_code: str | None, occurred: date) -> Decimal | None:
-    """Return the charge of one tampering (types 06 to 08); None for an unknown class of customer."""
-    if cons_sort_code == CustType.RESIDENT:
-        return TAMPERING_YUAN.part("居民").on(occurred)
-    return TAMPERING_YUAN.part("其他").on(occurred) if cons_sort_code in NOT_RESIDENTS else None
-
-
 def tampering_unit_yuan_expr(cons_sort_code: Any, occurred: Any) -> Any:
-    """Return the same of columns."""
+    """Return the charge of one tampering (types 06 to 08) of columns; null for an unknown class of customer."""
     return ibis.cases(
         (cons_sort_code == CustType.RESIDENT, TAMPERING_YUAN.part("居民").on_column(occurred)),
         (cons_sort_code.isin(NOT_RESIDENTS), TAMPERING_YUAN.part("其他").on_column(occurred)),
@@ -245,13 +187,7 @@ def tampering_unit_yuan_expr(cons_sort_code: Any, occurred: Any) -> Any:
     )
 
 
-def tampering_due(penalty_yuan: Decimal, unit_yuan: Decimal) -> Decimal:
-    """Return the nearest lawful amount below a charge: whole times the unit, once at least."""
-    times = (penalty_yuan / unit_yuan).to_integral_value(ROUND_FLOOR)
-    return max(Decimal(1), times) * unit_yuan
-
-
 def tampering_due_expr(penalty_yuan: Any, unit_yuan: Any) -> Any:
-    """Return the same of columns."""
+    """Return the nearest lawful amount below charges of columns: whole times the unit, once at least."""
     below = penalty_yuan - penalty_yuan % unit_yuan
     return ibis.ifelse(below < unit_yuan, unit_yuan, below)

@@ -17,16 +17,6 @@ _CODE = re.compile(r"[AD]C(\d{4})([12])")
 _IRREGULAR_KV: dict[str, Decimal] = {VoltCode.AC_13_8KV: Decimal("13.8")}
 
 
-def kilovolts(volt_code: str | None) -> Decimal | None:
-    """Return the nominal voltage in kV; None where the code is none."""
-    if volt_code in _IRREGULAR_KV:
-        return _IRREGULAR_KV[volt_code]
-    match = _CODE.fullmatch(volt_code or "")
-    if not match:
-        return None
-    return Decimal(match[1]) / (1 if match[2] == "1" else 1000)
-
-
 def kilovolts_expr(volt_code: Any) -> Any:
     """Return the nominal voltage in kV of a column of codes; null where the code is none."""
     digits = volt_code.re_extract(f"^{_CODE.pattern}$", 1).nullif("").cast("int64")
@@ -37,13 +27,7 @@ def kilovolts_expr(volt_code: Any) -> Any:
     return ibis.cases(*irregular, else_=regular)
 
 
-def is_low(volt_code: str | None) -> bool | None:
-    """Return whether a code says volts, not kilovolts (末位 2 = 低压); None where the code is none."""
-    match = _CODE.fullmatch(volt_code or "")
-    return match[2] == "2" if match else None
-
-
 def is_low_expr(volt_code: Any) -> Any:
-    """Return the same of a column of codes."""
+    """Return whether a column of codes says volts, not kilovolts (末位 2 = 低压); null where the code is none."""
     unit = volt_code.re_extract(f"^{_CODE.pattern}$", 2).nullif("")
     return unit == "2"

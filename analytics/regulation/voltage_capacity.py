@@ -1,6 +1,5 @@
 """How much capacity a supply voltage may carry: hard limits at low voltage, advice (宜) at high voltage."""
 
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -53,28 +52,6 @@ HIGH_VOLTAGES = (VoltCode.AC_10KV, VoltCode.AC_20KV, VoltCode.AC_35KV, VoltCode.
 HIGH_VOLTAGE_TOLERANCE = Rule.of("高压上限的容差倍数", Decimal("1.2"), _GUIDE)
 
 
-def capacity_limit(
-    volt_code: str | None,
-    effective_date: date,
-    day: date,
-    *,
-    is_single_phase: bool = False,
-    tolerance: Rule[Decimal] = HIGH_VOLTAGE_TOLERANCE,
-) -> Decimal | None:
-    """Return the largest capacity (kVA = kW at low voltage) that is no finding; None where none is set.
-
-    `effective_date` is when the customer was set up or last enlarged: the 380 V limit of that day counts. A
-    single-phase customer gets the limit of `day`, on which it is judged, so that an old one of 11 kW is not
-    accused.
-    """
-    if volt_code == VoltCode.AC_220V or is_single_phase:
-        return SINGLE_PHASE_MAX_KW.on(day)
-    if volt_code == VoltCode.AC_380V:
-        return LOW_VOLTAGE_MAX_KW.on(effective_date)
-    upper, factor = HIGH_VOLTAGE_MAX_KVA.part(volt_code).on(day), tolerance.on(day)
-    return None if upper is None or factor is None else upper * factor
-
-
 def capacity_limit_expr(
     volt_code: Any,
     effective_date: Any,
@@ -83,7 +60,12 @@ def capacity_limit_expr(
     is_single_phase: Any = False,
     tolerance: Rule[Decimal] = HIGH_VOLTAGE_TOLERANCE,
 ) -> Any:
-    """Return the same of columns."""
+    """Return the largest capacity (kVA = kW at low voltage) of columns that is no finding; null where none is set.
+
+    `effective_date` is when the customer was set up or last enlarged: the 380 V limit of that day counts. A
+    single-phase customer gets the limit of `day`, on which it is judged, so that an old one of 11 kW is not
+    accused.
+    """
     is_single = ibis.literal(is_single_phase) if isinstance(is_single_phase, bool) else is_single_phase
     factor = tolerance.on_column(day)
     high = [

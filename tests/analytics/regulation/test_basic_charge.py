@@ -9,20 +9,20 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.regulation.basic_charge import (
-    Regime,
-    capacity_charge,
     capacity_charge_expr,
     charged_days_expr,
-    contract_demand_charge,
     contract_demand_charge_expr,
     days_of_a_month,
-    demand_price_multiplier,
     demand_price_multiplier_expr,
-    partial_month_charge,
     partial_month_charge_expr,
-    regime,
 )
 from analytics.regulation.money import number
+from tests.analytics.regulation.by_hand import (
+    capacity_charge,
+    contract_demand_charge,
+    demand_price_multiplier,
+    partial_month_charge,
+)
 from tests.analytics.regulation.in_engine import calculated, columns, fixed, vectors
 
 D = Decimal
@@ -121,19 +121,3 @@ def test_a_whole_month_is_charged_whole_whatever_it_is_divided_by() -> None:
     assert partial_month_charge(D(16380), 31, 31, OLD_RULES) == 16380
     assert partial_month_charge(D(16380), 28, 28, OLD_RULES) == 16380
     assert partial_month_charge(D(16380), 30, 31, OLD_RULES) == 16380
-
-
-@pytest.mark.parametrize(
-    ("cap", "day", "is_industry", "expected"),
-    [
-        ("100", "2023-06-01", False, Regime.SINGLE),
-        ("100.01", "2023-06-01", False, Regime.EITHER),
-        ("314.99", "2023-06-01", True, Regime.EITHER),
-        ("315", "2023-06-01", False, Regime.TWO_PART),
-        ("315", "2023-05-31", False, Regime.SINGLE),
-        ("315", "2023-05-31", True, Regime.TWO_PART),
-        ("314", "2023-05-31", True, Regime.SINGLE),
-    ],
-)
-def test_which_tariff_a_capacity_has(cap: str, day: str, is_industry: bool, expected: Regime) -> None:
-    assert regime(D(cap), date.fromisoformat(day), is_big_industry=is_industry) is expected

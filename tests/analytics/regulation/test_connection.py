@@ -9,12 +9,11 @@ from analytics.regulation import connection_limits as limits
 from analytics.regulation.connection_fees import TEMPORARY_FEE_ALLOWED
 from analytics.regulation.connection_limits import (
     Step,
-    customer_class,
     customer_class_expr,
-    limit,
     limit_expr,
 )
 from data_loaders.codes.applications import AcceptCons
+from tests.analytics.regulation.by_hand import customer_class, limit
 from tests.analytics.regulation.in_engine import calculated, columns, vectors
 
 RESIDENT, LOW, SINGLE, DOUBLE = "01", "02", "03", "04"

@@ -12,11 +12,10 @@ from analytics.regulation.late_fee import (
     OTHER_DAILY,
     OTHER_DAILY_LATER_YEARS,
     RESIDENT_DAILY,
-    days_overdue,
     days_overdue_expr,
-    late_fee,
     late_fee_expr,
 )
+from tests.analytics.regulation.by_hand import days_overdue, late_fee
 from tests.analytics.regulation.in_engine import calculated, columns, fixed, vectors
 
 D = Decimal

@@ -14,19 +14,22 @@ from analytics.regulation.metering import (
     MIN_LOAD_RATIO,
     MIN_LOAD_RATIO_S,
     Accuracy,
-    class_2000,
-    class_2016,
     class_expr,
     demanded_expr,
     grade_percent_expr,
-    is_worse,
     is_worse_expr,
-    largest_current,
     largest_current_expr,
-    primary_current,
     primary_current_expr,
 )
 from data_loaders.catalog import code_lists
+from tests.analytics.regulation.by_hand import (
+    class_2000,
+    class_2016,
+    is_worse,
+    largest_current,
+    primary_current,
+    verification_months,
+)
 from tests.analytics.regulation.in_engine import calculated, columns, vectors
 
 D = Decimal
@@ -134,7 +137,7 @@ def test_the_largest_current_stands_in_brackets() -> None:
 def test_months_between_verifications(
     meter_type: str | None, accuracy: str | None, wiring: str | None, expected: int | None
 ) -> None:
-    assert cycles.verification_months(meter_type, accuracy, wiring, NEW) == expected
+    assert verification_months(meter_type, accuracy, wiring, NEW) == expected
 
 
 def test_cycles_are_the_same_in_the_engine() -> None:
@@ -147,7 +150,7 @@ def test_cycles_are_the_same_in_the_engine() -> None:
     kind, accuracy, wiring = (list(column) for column in zip(*rows, strict=True))
     table = columns(kind=kind, accuracy=accuracy, wiring=wiring)
     months = cycles.verification_months_expr(table.kind, table.accuracy, table.wiring, NEW)
-    assert calculated(table, months) == [cycles.verification_months(*row, NEW) for row in rows]
+    assert calculated(table, months) == [verification_months(*row, NEW) for row in rows]
 
 
 def test_fine_and_coarse_grades_are_those_of_the_code_list() -> None:

@@ -12,11 +12,11 @@ from analytics.regulation.money import (
     number,
     ratio,
     ratio_fen,
-    ratio_of,
-    rounded,
     to_fen,
     to_places,
 )
+from models.rounding import rounded
+from tests.analytics.regulation.by_hand import ratio_of
 from tests.analytics.regulation.in_engine import calculated, columns, fixed
 
 D = Decimal

@@ -10,19 +10,21 @@ from hypothesis import strategies as st
 from analytics.regulation.power_factor import (
     HIGH_STANDARD_CAP_KVA,
     MIN_CAP_KVA,
-    adjustment_pct,
     adjustment_pct_expr,
     adjustment_yuan,
-    estimated_standard,
     estimated_standard_expr,
-    is_industrial_trade,
     is_industrial_trade_expr,
-    power_factor,
     power_factor_expr,
-    standard_owed,
     standard_owed_expr,
 )
 from data_loaders.catalog import code_lists
+from tests.analytics.regulation.by_hand import (
+    adjustment_pct,
+    estimated_standard,
+    is_industrial_trade,
+    power_factor,
+    standard_owed,
+)
 from tests.analytics.regulation.in_engine import calculated, columns, fixed, vectors
 
 D = Decimal

@@ -13,10 +13,9 @@ from analytics.regulation.money import exact, fen, number, to_fen
 from analytics.regulation.residential_ladder import (
     PROFILES,
     LadderProfile,
-    kwh_in_steps,
-    step_surcharge,
     step_surcharge_expr,
 )
+from tests.analytics.regulation.by_hand import kwh_in_steps, step_surcharge
 from tests.analytics.regulation.in_engine import calculated, columns, fixed, vectors
 
 D = Decimal

@@ -9,6 +9,7 @@ from analytics.regulation.supply_terms import (
     TEMPORARY_SUPPLY_MONTHS,
     ZERO_USE_CLOSURE_MONTHS,
 )
+from tests.analytics.regulation.by_hand import restore_hours
 from tests.analytics.regulation.in_engine import calculated, columns, vectors
 
 D = Decimal
@@ -29,7 +30,7 @@ def test_an_unknown_area_has_the_longest_limit() -> None:
     table = columns(area=AREAS, day=[DAY] * len(AREAS))
     assert [service.arrival_minutes(area, DAY) for area in AREAS] == [45, 90, 120, 120, 120]
     assert calculated(table, service.arrival_minutes_expr(table.area, table.day)) == [45, 90, 120, 120, 120]
-    assert [service.restore_hours(area, DAY) for area in AREAS] == [3, 4, 4, 4, 4]
+    assert [restore_hours(area, DAY) for area in AREAS] == [3, 4, 4, 4, 4]
     assert calculated(table, service.restore_hours_expr(table.area, table.day)) == [3, 4, 4, 4, 4]
 
 

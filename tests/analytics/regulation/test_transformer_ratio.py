@@ -7,17 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from analytics.regulation.transformer_ratio import (
-    multiplier,
-    retro_yuan,
     retro_yuan_expr,
-    secondary_value,
-    turns_ratios,
     with_turns_ratios,
 )
-from tests.analytics.regulation.in_engine import calculated, columns, fixed, vectors
+from tests.analytics.regulation.by_hand import retro_yuan, secondary_value, turns_ratios
+from tests.analytics.regulation.in_engine import calculated, columns, fixed
 
 D = Decimal
-CASES = vectors("metering")["test_vectors"]
 WRITTEN = [
     ("300/5", [60], 5),
     ("300A/5A", [60], 5),
@@ -79,12 +75,6 @@ def test_whatever_is_written_is_read_the_same_in_the_engine(texts: list[str]) ->
     assert [tuple(found or ()) for found in calculated(read, read.turns_ratios)] == [
         turns_ratios(text) for text in texts
     ]
-
-
-@pytest.mark.parametrize("case", [case for case in CASES if "expect" in case])
-def test_published_multiplier(case: dict[str, str | None]) -> None:
-    ct, pt = ((turns_ratios(case[kind]) or (None,))[0] for kind in ("ct", "pt"))
-    assert multiplier(ct, pt) == case["expect"]
 
 
 def test_a_wrong_multiplier_is_corrected_to_the_fen_without_rounding_the_factor() -> None:

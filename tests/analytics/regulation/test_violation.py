@@ -6,25 +6,21 @@ from itertools import product
 
 import pytest
 
+from analytics.regulation.money import fen
 from analytics.regulation.violation import (
     MULTIPLES,
     OVER_CAPACITY_YUAN_PER_KW,
     SUSPENDED_YUAN_PER_KW,
     TAMPERING_YUAN,
+    THEFT_HOURS,
     UNKNOWN_THEFT_DAYS,
     Kind,
     is_under_2024_rules_expr,
-    kind_of,
-    multiple,
     multiple_expr,
-    over_capacity_retro,
-    recovery,
-    tampering_due,
     tampering_due_expr,
-    tampering_unit_yuan,
     tampering_unit_yuan_expr,
-    used_kwh,
 )
+from tests.analytics.regulation.by_hand import kind_of, multiple, tampering_due, tampering_unit_yuan
 from tests.analytics.regulation.in_engine import calculated, columns, vectors
 
 D = Decimal
@@ -35,23 +31,20 @@ OLD, NEW = date(2024, 5, 31), date(2024, 6, 1)
 
 def test_published_case_of_capacity_added_without_leave() -> None:
     days = (date(2008, 9, 30) - date(2008, 8, 25)).days + 1
-    found = recovery(over_capacity_retro(D(315), D(20), days), multiple(Kind.OVER_CAPACITY, OLD) or 0)
-    assert found.retro_yuan == OVER_CAPACITY["retro"] == OVER_CAPACITY["expect_page"][0]
-    assert found.penalty_yuan == OVER_CAPACITY["penalty"] == OVER_CAPACITY["expect_page"][1]
+    retro = 315 * D(20) * days / 30
+    assert [retro, retro * (multiple(Kind.OVER_CAPACITY, OLD) or 0)] == OVER_CAPACITY["expect_page"]
 
 
 def test_published_case_of_the_wrong_price_multiplies_before_it_rounds() -> None:
-    assert used_kwh(D(5), "动力", OLD, 90) == WRONG_PRICE["kwh_power"]
-    assert used_kwh(D(3), "照明", OLD, 90) == WRONG_PRICE["kwh_light"]
-    found = recovery(D("1590.084"), multiple(Kind.WRONG_PRICE, OLD) or 0)
-    assert [found.retro_yuan, found.penalty_yuan] == WRONG_PRICE["expect_page"]
+    retro = D("1590.084")
+    assert [fen(retro), fen(retro * (multiple(Kind.WRONG_PRICE, OLD) or 0))] == WRONG_PRICE["expect_page"]
 
 
 def test_published_case_of_theft() -> None:
-    kwh = used_kwh(D(5), "动力", OLD) or D(0)
-    assert kwh == THEFT["kwh"]
-    found = recovery(kwh * D("0.75"), multiple(Kind.THEFT, OLD) or 0)
-    assert (found.retro_yuan, found.penalty_yuan) == (THEFT["retro_at_0.75"], THEFT["penalty"])
+    hours, days = THEFT_HOURS.part("动力").on(OLD) or 0, UNKNOWN_THEFT_DAYS.on(OLD) or 0
+    retro = 5 * hours * days * D("0.75")
+    assert 5 * hours * days == THEFT["kwh"]
+    assert (retro, retro * (multiple(Kind.THEFT, OLD) or 0)) == (THEFT["retro_at_0.75"], THEFT["penalty"])
 
 
 def test_published_case_of_the_single_tariff() -> None:

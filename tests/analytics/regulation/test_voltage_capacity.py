@@ -5,16 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from analytics.regulation.voltage import is_low, is_low_expr, kilovolts, kilovolts_expr
+from analytics.regulation.voltage import is_low_expr, kilovolts_expr
 from analytics.regulation.voltage_capacity import (
     HIGH_VOLTAGE_MAX_KVA,
     HIGH_VOLTAGE_TOLERANCE,
     LOW_VOLTAGE_MAX_KW,
     SINGLE_PHASE_MAX_KW,
-    capacity_limit,
     capacity_limit_expr,
 )
 from data_loaders.catalog import code_lists
+from tests.analytics.regulation.by_hand import capacity_limit, is_low, kilovolts
 from tests.analytics.regulation.in_engine import calculated, columns, vectors
 
 D = Decimal
