@@ -34,7 +34,7 @@ from models.company.settings import BLIND, BlindSettings
 from models.lake import Lake
 from models.loop import cases, exemptions, plans
 from models.loop.case import Action, Result, State, TaskKind
-from models.loop.cases import Said, Target, move_in
+from models.loop.cases import Said, Target, case_in, move_row
 from models.loop.checkers import CHECKERS
 from models.orm import CaseRow, Run
 from models.store import Store
@@ -201,7 +201,8 @@ class Work:
             for now, number, step in ordered:
                 due = self.day(step.due) if isinstance(step.due, int) else step.due
                 said = self._by_two(step, replace(step.said, due=due))
-                move_in(session, step.person, number, step.action, said, now=now)
+                row = case_in(session, step.person, number, now)
+                move_row(session, step.person, row, step.action, said, now=now)
                 log.append(session, step.person.signature, "case", number, {"action": step.action.value})
 
     def _by_two(self, step: Step, said: Said) -> Said:

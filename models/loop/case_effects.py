@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from models import register
 from models.company.holidays import extra_days_in
 from models.errors import MoveRefused, WrongUsage
-from models.loop import checkers, exemptions, samples
+from models.loop import checkers, exemptions, recheck_lots, samples
 from models.loop.case import (
     CLOSED,
     IN_THE_FIELD,
@@ -131,6 +131,10 @@ def _set_due(session: Session, row: CaseRow, said: Said, person: Person, now: da
 def _finish(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
     if row.rectified_at is None:
         row.rectified_at, row.rectify_due = now, row.due_date
+
+
+def _pass(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
+    recheck_lots.require_one_by_one(session, row, said)
 
 
 def _fail(session: Session, row: CaseRow, said: Said, person: Person, now: datetime) -> None:
@@ -284,6 +288,7 @@ EFFECTS: Mapping[Action, Effect] = {
     Action.SUBMIT: _reply,
     Action.UPHOLD: _uphold,
     Action.FINISH: _finish,
+    Action.PASS: _pass,
     Action.FAIL: _fail,
     Action.ASK_EXTENSION: _ask,
     Action.GRANT_EXTENSION: _grant,

@@ -3,7 +3,7 @@
 Every move writes who, when, from, to, comment and files into a history that only grows, in the transaction of the change.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -15,11 +15,11 @@ from sqlalchemy.orm import Session, aliased
 from models import log, register
 from models.calendar import Days, month_of
 from models.company.holidays import extra_days_in
-from models.errors import CaseConflict, MoveRefused, NotFound, WrongUsage
+from models.errors import CaseConflict, MingjiError, MoveRefused, NotFound, WrongUsage
 from models.home.chain import GENESIS, link
 from models.home.numbers import next_count
 from models.loop import case as rules
-from models.loop import checkers, samples
+from models.loop import checkers, recheck_lots, samples
 from models.loop.case import CLOSED, NOTHING_SAID, OUTSIDE, Action, Move, Result, Said, State
 from models.loop.case_effects import COMPLETED, EFFECTS, LEAVES_WAITING, MOST_EXTENSIONS, resume
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow, PlanRow
@@ -156,29 +156,48 @@ def move(
     Errors: MoveRefused; CaseConflict; NotFound; WrongUsage. Then nothing is changed.
     """
     with store.write() as session:
-        row = move_in(session, person, case_no, action, said, version=version, now=now)
-        log.append(session, row.moved_by, "case", case_no, {"action": action.value})
-        return row
+        row = case_in(session, person, case_no, now)
+        return _move_seen(session, person, row, action, said, version, now)
 
 
-def move_in(
+def move_many(
+    store: Store,
+    person: Person,
+    seen: Sequence[CaseRow],
+    action: Action,
+    said: Callable[[CaseRow], Said],
+    *,
+    now: datetime | None = None,
+) -> dict[str, MingjiError]:
+    """Make one step with many cases, each by itself and only as it was seen; return what was refused and why, by number."""
+    refused: dict[str, MingjiError] = {}
+    for one in seen:
+        try:
+            with store.write() as session:
+                row, own = case_in(session, person, one.case_no, now), said(one)
+                if action is Action.PASS:
+                    recheck_lots.require_one_by_one(session, row, own, is_for_many=True)
+                _move_seen(session, person, row, action, own, one.version, now)
+        except MingjiError as error:
+            refused[one.case_no] = error
+    return refused
+
+
+def _move_seen(
     session: Session,
     person: Person,
-    case_no: str,
+    row: CaseRow,
     action: Action,
-    said: Said = NOTHING_SAID,
-    *,
-    version: int | None = None,
-    now: datetime | None = None,
+    said: Said,
+    version: int | None,
+    now: datetime | None,
 ) -> CaseRow:
-    """Move one case in the caller's transaction, which then writes its own line of the log.
-
-    Errors: as `move`; the case is as it was, but the caller must give up what it wrote besides.
-    """
-    row = _seen(session, person, case_no, now)
+    """Move a case and write it into the log; with a version, only if nobody has moved it since."""
     if version is not None and version != row.version:
-        raise CaseConflict(case_no, row.moved_by, row.moved_at, row.state)
-    return move_row(session, person, row, action, said, now=now)
+        raise CaseConflict(row.case_no, row.moved_by, row.moved_at, row.state)
+    row = move_row(session, person, row, action, said, now=now)
+    log.append(session, row.moved_by, "case", row.case_no, {"action": action.value})
+    return row
 
 
 def move_row(
@@ -190,7 +209,7 @@ def move_row(
     *,
     now: datetime | None = None,
 ) -> CaseRow:
-    """Move a case that was read in the caller's transaction, within the person's units.
+    """Move a case that was read in the caller's transaction, which then writes its own line of the log.
 
     Errors: MoveRefused; WrongUsage. Then nothing was written, and the case is as it was.
     """
@@ -223,11 +242,11 @@ def case(store: Store, case_no: str, person: Person = LOCAL_USER) -> CaseRow:
     Errors: NotFound where there is none, or it is of a unit that the person may not see.
     """
     with store.read() as session:
-        return _seen(session, person, case_no)
+        return case_in(session, person, case_no)
 
 
-def _seen(session: Session, person: Person, case_no: str, now: datetime | None = None) -> CaseRow:
-    """Return a case of the units of a person, or of those for whom they stand in.
+def case_in(session: Session, person: Person, case_no: str, now: datetime | None = None) -> CaseRow:
+    """Return a case of the units of a person, or of those for whom they stand in, in the caller's transaction.
 
     Errors: NotFound.
     """

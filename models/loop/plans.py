@@ -13,7 +13,7 @@ from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.home.numbers import next_count
 from models.loop.case import SOURCE_OF_KIND, Action, Source, State, TaskKind
 from models.loop.case_lists import within
-from models.loop.cases import Said, Target, move_in, open_cases, open_in
+from models.loop.cases import Said, Target, move_row, open_cases, open_in
 from models.orm import CaseRow, PlanRow
 from models.people import LOCAL_USER, Permission, Person, Role, as_one, names_of
 from models.store import Store
@@ -141,19 +141,19 @@ def dispatch(store: Store, person: Person, plan_id: int, *, now: datetime | None
         plan = _plan(session, plan_id)
         if plan.state != PlanState.DISPATCHED.value:
             _require_state(plan, PlanState.APPROVED, "派发")
-        waiting = select(CaseRow.case_no).where(
+        waiting = select(CaseRow).where(
             CaseRow.plan_id == plan_id, CaseRow.state == State.TO_DISPATCH.value, CaseRow.returns == 0
         )
         said = Said(due=plan.due_date)
-        numbers = session.scalars(waiting.order_by(CaseRow.id)).all()
-        if numbers:
+        rows = session.scalars(waiting.order_by(CaseRow.id)).all()
+        if rows:
             _require_covered(session, person, plan_id, "派发")
             if plan.due_date < now.date():
                 raise MoveRefused(
                     f"计划 {plan_id} 的时限 {plan.due_date} 已过",
                     remedy="请逐件派发并填写新的时限,或撤销计划",
                 )
-        sent = [move_in(session, person, number, Action.DISPATCH, said, now=now) for number in numbers]
+        sent = [move_row(session, person, row, Action.DISPATCH, said, now=now) for row in rows]
         plan.state, plan.dispatched_by, plan.dispatched_at = PlanState.DISPATCHED.value, person.signature, now
         log.append(session, person.signature, "dispatch", f"plan:{plan_id}", {"cases": len(sent)})
         return sent
@@ -170,11 +170,11 @@ def withdraw(store: Store, person: Person, plan_id: int, comment: str) -> None:
         _require_covered(session, person, plan_id, "撤销")
         if plan.state not in (PlanState.DRAFT.value, PlanState.APPROVED.value):
             raise MoveRefused(f"计划 {plan_id} 现为“{plan.state}”,不能撤销", remedy="已派发的案件请逐件作废")
-        numbers = session.scalars(select(CaseRow.case_no).where(CaseRow.plan_id == plan_id)).all()
-        for number in numbers:
-            move_in(session, person, number, Action.VOID, Said(comment=comment))
+        rows = session.scalars(select(CaseRow).where(CaseRow.plan_id == plan_id)).all()
+        for row in rows:
+            move_row(session, person, row, Action.VOID, Said(comment=comment))
         plan.state = PlanState.WITHDRAWN.value
-        log.append(session, person.signature, "withdraw", f"plan:{plan_id}", {"cases": len(numbers)})
+        log.append(session, person.signature, "withdraw", f"plan:{plan_id}", {"cases": len(rows)})
 
 
 def plan(store: Store, plan_id: int) -> PlanRow:

@@ -16,9 +16,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from enum import Enum
 from fractions import Fraction
-from hashlib import sha256
 from math import ceil
 from random import SystemRandom
 
@@ -31,6 +29,7 @@ from models.home.numbers import next_count
 from models.loop.case import Action, Said, State, move_of
 from models.loop.case_lists import codes_of, within
 from models.loop.cases import in_role_for, move_row
+from models.loop.recheck_lots import Draw, Standing, by_seed, draw_of
 from models.orm import CaseMoveRow, CaseRow, RecheckDrawRow, RecheckLotRow
 from models.people import Person, Role
 from models.store import Store
@@ -38,18 +37,6 @@ from models.store import Store
 COUNTER = "抽样复查"
 SEEDS = 10**9
 MOST_NAMED = 10
-ENDS = (Action.PASS.value, Action.FAIL.value, Action.VOID.value)
-"""The steps that end a case's wait for its re-check."""
-
-
-class Standing(Enum):
-    """What a sample says of its lot; `value` is what a user reads."""
-
-    OPEN = "样本待复查"
-    PASSED = "样本合格"
-    FAILED = "有不合格,逐件复查"
-    SHORT = "抽中的有作废,待补抽"
-    NOTHING = "样本已作废"
 
 
 @dataclass(frozen=True)
@@ -59,59 +46,6 @@ class Lot:
     unit: str
     check_codes: tuple[str, ...]
     rows: tuple[CaseRow, ...]
-
-
-@dataclass(frozen=True)
-class Member:
-    """A case of a lot: whether it was drawn, and by which of `ENDS` its wait ended since, None as long as it waits."""
-
-    row: CaseRow
-    is_drawn: bool
-    end: str | None
-
-    @property
-    def waits(self) -> bool:
-        """Return whether it has still to be re-checked, or archived on the sample's word."""
-        return self.end is None
-
-
-@dataclass(frozen=True)
-class Draw:
-    """A sample with its whole lot, by the cases' numbers."""
-
-    row: RecheckDrawRow
-    members: tuple[Member, ...]
-
-    @property
-    def drawn(self) -> tuple[Member, ...]:
-        """Return the cases that were drawn."""
-        return tuple(one for one in self.members if one.is_drawn)
-
-    @property
-    def rest(self) -> tuple[Member, ...]:
-        """Return the cases that were not drawn and still wait."""
-        return tuple(one for one in self.members if one.waits and not one.is_drawn)
-
-    @property
-    def lacking(self) -> tuple[Member, ...]:
-        """Return which have to be drawn in the place of what became void: as many, as far as any wait, by the seed's order."""
-        wanting = self.row.size - sum(one.end != Action.VOID.value for one in self.drawn)
-        by_number = {one.row.case_no: one for one in self.rest}
-        return tuple(
-            by_number[number] for number in by_seed(self.row.seed, list(by_number))[: max(wanting, 0)]
-        )
-
-    @property
-    def standing(self) -> Standing:
-        """Return what the sample says: one failed case of the lot, drawn or not, and it says nothing for the others."""
-        if any(one.end == Action.FAIL.value for one in self.members):
-            return Standing.FAILED
-        if self.lacking:
-            return Standing.SHORT
-        if any(one.waits for one in self.drawn):
-            return Standing.OPEN
-        is_passed = any(one.end == Action.PASS.value for one in self.drawn)
-        return Standing.PASSED if is_passed else Standing.NOTHING
 
 
 def lots(store: Store, person: Person) -> list[Lot]:
@@ -188,11 +122,6 @@ def drawn_by(seed: int, numbers: Sequence[str], size: int) -> set[str]:
     return set(by_seed(seed, numbers)[:size])
 
 
-def by_seed(seed: int, numbers: Sequence[str]) -> list[str]:
-    """Return cases in the order in which a seed draws them."""
-    return sorted(numbers, key=lambda one: sha256(f"{seed}|{one}".encode()).digest())
-
-
 def draw_further(store: Store, person: Person, draw_id: int, *, now: datetime | None = None) -> list[str]:
     """Draw as many cases as have become void of a sample, the next ones by its seed, and return their numbers.
 
@@ -217,32 +146,12 @@ def draw_further(store: Store, person: Person, draw_id: int, *, now: datetime | 
         return numbers
 
 
-def one_by_one(store: Store, rows: Sequence[CaseRow]) -> dict[str, int]:
-    """Return which of some cases have to be re-checked each by itself, by number, and the sample that failed in their lot."""
-    with store.read() as session:
-        known = (
-            select(RecheckLotRow.case_id, RecheckDrawRow)
-            .join(RecheckDrawRow, RecheckDrawRow.id == RecheckLotRow.draw_id)
-            .where(RecheckLotRow.case_id.in_([row.id for row in rows]))
-        )
-        lots: dict[int, tuple[RecheckDrawRow, set[int]]] = {}
-        for case_id, drawn in session.execute(known):
-            lots.setdefault(drawn.id, (drawn, set()))[1].add(case_id)
-        failed = {
-            case_id: number
-            for number, (drawn, ids) in sorted(lots.items())
-            if _draw(session, drawn).standing is Standing.FAILED
-            for case_id in ids
-        }
-    return {row.case_no: failed[row.id] for row in rows if row.id in failed}
-
-
 def draws(store: Store, person: Person, most: int = 100) -> list[Draw]:
     """Return the last samples of the units that a person may see, the newest first."""
     with store.read() as session:
         own = (RecheckDrawRow.unit.startswith(unit, autoescape=True) for unit in person.units)
         wanted = select(RecheckDrawRow).where(or_(false(), *own)).order_by(RecheckDrawRow.id.desc())
-        return [_draw(session, row) for row in session.scalars(wanted.limit(most)).all()]
+        return [draw_of(session, row) for row in session.scalars(wanted.limit(most)).all()]
 
 
 def archive_rest(store: Store, person: Person, draw_id: int, *, now: datetime | None = None) -> list[str]:
@@ -297,7 +206,7 @@ def _known(session: Session, person: Person, draw_id: int) -> Draw:
     row = session.get(RecheckDrawRow, draw_id)
     if row is None or not person.covers(row.unit):
         raise NotFound(f"没有编号为 {draw_id} 的抽样复查", remedy="请核对编号")
-    return _draw(session, row)
+    return draw_of(session, row)
 
 
 def _lots(session: Session, person: Person) -> list[Lot]:
@@ -320,26 +229,3 @@ def _taken(session: Session) -> set[int]:
         .where(CaseRow.state == State.TO_RECHECK.value)
     )
     return set(session.scalars(waiting))
-
-
-def _draw(session: Session, row: RecheckDrawRow) -> Draw:
-    """Return a sample as its cases stand now."""
-    lot = (
-        select(CaseRow, RecheckLotRow.is_drawn)
-        .join(RecheckLotRow, RecheckLotRow.case_id == CaseRow.id)
-        .where(RecheckLotRow.draw_id == row.id)
-        .order_by(CaseRow.case_no)
-    )
-    steps = (
-        select(CaseMoveRow.case_id, CaseMoveRow.action)
-        .join(RecheckLotRow, RecheckLotRow.case_id == CaseMoveRow.case_id)
-        .where(
-            RecheckLotRow.draw_id == row.id,
-            CaseMoveRow.seq > row.last_step,
-            CaseMoveRow.action.in_(ENDS),
-        )
-        .order_by(CaseMoveRow.seq.desc())
-    )
-    first = {step.case_id: step.action for step in session.execute(steps)}
-    members = [Member(case, is_drawn, first.get(case.id)) for case, is_drawn in session.execute(lot)]
-    return Draw(row, tuple(members))

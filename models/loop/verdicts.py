@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 from models import log, register
 from models.errors import MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.loop.case import Action, State, agreed
-from models.loop.cases import Said, move_in
+from models.loop.cases import Said, move_row
 from models.orm import CaseCheckRow, CaseRow, PlanRow, VerdictRow
 from models.people import Permission, Person
 from models.store import Store
@@ -124,7 +124,7 @@ def give(store: Store, person: Person, case_no: str, word: Word, reason: str) ->
             said = ";".join(
                 f"{one.signed}:{one.word}" + (f"({one.reason})" if one.reason else "") for one in given
             )
-            move_in(session, person, case_no, action, Said(comment=f"初判 {said}"), now=now)
+            move_row(session, person, row, action, Said(comment=f"初判 {said}"), now=now)
             log.append(session, person.signature, "case", case_no, {"action": action.value})
 
 

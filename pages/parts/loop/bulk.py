@@ -8,8 +8,8 @@ from datetime import date
 import pandas as pd
 import streamlit as st
 
-from models.errors import MingjiError, MoveRefused
-from models.loop import cases, recheck_samples
+from models.errors import MingjiError
+from models.loop import cases
 from models.loop.case import Action, Said
 from models.loop.case_lists import Listed
 from models.orm import CaseRow
@@ -78,24 +78,17 @@ def _carry_out(
     person: Person,
     beside: Mapping[str, str],
 ) -> None:
-    left: list[dict[str, str]] = []
     try:
         said = move_fields.said(action, key, filled)
     except MingjiError as error:
         st.session_state[OUTCOME] = (action.value, 0, [{"case_no": "全部", "why": str(error)}])
         return
-    single = recheck_samples.one_by_one(lake().store, seen) if action is Action.PASS else {}
-    for row in seen:
-        try:
-            if draw_id := single.get(row.case_no):
-                raise MoveRefused(
-                    f"案件 {row.case_no} 同批的抽样复查第 {draw_id} 号有不合格,不能批量“{action.value}”",
-                    remedy="请打开案件,逐件复查",
-                )
-            own = _with(said, beside.get(row.case_no, "")) if action in RECHECKS else said
-            cases.move(lake().store, person, row.case_no, action, own, version=row.version)
-        except MingjiError as error:
-            left.append({"case_no": row.case_no, "why": str(error)})
+
+    def own(row: CaseRow) -> Said:
+        return _with(said, beside.get(row.case_no, "")) if action in RECHECKS else said
+
+    refused = cases.move_many(lake().store, person, seen, action, own)
+    left = [{"case_no": number, "why": str(error)} for number, error in refused.items()]
     st.session_state[OUTCOME] = (action.value, len(seen) - len(left), left)
 
 

@@ -11,7 +11,8 @@ from models.errors import MingjiError
 from models.loop import case as rules
 from models.loop import recheck_samples
 from models.loop.case import Action
-from models.loop.recheck_samples import Draw, Lot, Member, Standing
+from models.loop.recheck_lots import Draw, Member, Standing
+from models.loop.recheck_samples import Lot
 from models.people import Person, Role
 from pages.parts.common import tables
 from pages.parts.common.data import lake

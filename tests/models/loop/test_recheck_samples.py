@@ -12,7 +12,7 @@ from models.errors import MoveRefused, NotAllowed, WrongUsage
 from models.loop import cases, recheck_samples
 from models.loop.case import Action, State
 from models.loop.cases import Said
-from models.loop.recheck_samples import Standing
+from models.loop.recheck_lots import Standing
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
 from models.store import Store
@@ -155,15 +155,35 @@ def test_a_sample_that_became_void_altogether_is_not_drawn_anew_until_easy_ones_
     assert standing(store) is Standing.NOTHING
 
 
-def test_of_a_lot_whose_sample_failed_each_case_is_re_checked_by_itself(
+def test_of_a_lot_whose_sample_failed_no_case_is_passed_in_a_step_for_many(
     store: Store, five: list[str]
 ) -> None:
     draw_id = recheck_samples.draw(store, LEAD, STATION, ["TAR-22"], size=1, now=NOW)
     [drawn], rest = drawn_of(store, draw_id)
-    rows = [cases.case(store, number) for number in (*rest, add_case(store, "MET-01", **WAITS))]
-    assert recheck_samples.one_by_one(store, rows) == {}
     move(store, drawn, Action.FAIL, LATE)
-    assert recheck_samples.one_by_one(store, rows) == dict.fromkeys(rest, draw_id)
+    other = add_case(store, "MET-01", **WAITS)
+    rows = [cases.case(store, number) for number in (*rest, other)]
+    refused = cases.move_many(store, LEAD, rows, Action.PASS, lambda row: Said(row.case_no), now=NOW)
+    assert list(refused) == rest
+    assert str(refused[rest[0]]) == (
+        f"案件 {rest[0]} 同批的抽样复查第 {draw_id} 号有不合格,不能批量“复查合格”。请打开案件,逐件复查"
+    )
+    assert (states(store, rest), states(store, [other])) == ({"待复查"}, {"已归档"})
+
+
+def test_of_a_lot_whose_sample_failed_each_case_is_passed_in_words_of_its_own(
+    store: Store, five: list[str]
+) -> None:
+    draw_id = recheck_samples.draw(store, LEAD, STATION, ["TAR-22"], size=1, now=NOW)
+    [drawn], rest = drawn_of(store, draw_id)
+    move(store, drawn, Action.FAIL, LATE)
+    with pytest.raises(MoveRefused, match="没有写本件的复查情况"):
+        move(store, rest[0], Action.PASS, Said())
+    move(store, rest[0], Action.PASS, Said("10 月账单已按 0.56 计"))
+    with pytest.raises(MoveRefused, match=f"与案件 {rest[0]} 的一字不差"):
+        move(store, rest[1], Action.PASS, Said(" 10 月账单已按 0.56 计 "))
+    move(store, rest[1], Action.PASS, Said("档案已改,11 月起按新价"))
+    assert states(store, rest[:2]) == {"已归档"}
 
 
 def test_a_lot_is_of_one_unit_and_the_same_checks(store: Store, five: list[str]) -> None:
