@@ -242,6 +242,7 @@ def _staged_sheet(
     problem = found.problem if found.is_confirmed else doubt_of_own(sheet) or found.problem
     if problem is not None:
         report |= {"state": UNSURE, "error": str(problem)}
+        report["warnings"] += found.assignment.notes
         return report, previous
     result = typed(sheet, found)
     report |= {"state": READY} | write_sheet(result, found, number, target)
@@ -281,14 +282,13 @@ def _continued(sheet: Sheet, last: Last) -> Recognition | None:
     next part of the same export, of which nothing was told by the other file's name or titles.
     """
     is_part = sheet.file != last.file
-    if (
-        sheet.cells.num_columns != last.width
-        or sheet.cells.num_rows < 2
-        or (is_part and last.found.constants)
-    ):
+    if sheet.cells.num_columns != last.width or (is_part and last.found.constants):
         return None
     samples = samples_of(sheet.cells, 0)
     fields = last.found.assignment.fields
+    needed = [column.name for column in last.found.table.required if column.name in fields]
+    if sheet.cells.num_rows < 2 and not all(len(samples[fields[name]]) for name in needed):
+        return None  # a note
     shares = [fit(last.found.table.by_name[name], samples[i]) for name, i in fields.items()]
     if not shares or sum(shares) / len(shares) < CONTINUES:
         return None
@@ -329,7 +329,7 @@ def _recognition_report(sheet: Sheet, found: Recognition) -> dict[str, Any]:
         "unmapped": found.unmapped,
         "units_by_name": found.assignment.units_by_name,
         "first_rows": [list(row) for row in zip(*(c.to_pylist() for c in shown.columns), strict=True)],
-        "as_of": found.titles.as_of.isoformat() if found.titles.as_of else None,
+        "as_of": found.titles.as_of or None,
         "titles": list(found.titles.texts),
     }
 

@@ -116,16 +116,21 @@ def _overtaken(
         for owner, brought in by_owner.items():
             found = compare(keys.engine, card, files, (), brought, sheet.delivered_in(files))
             changed[owner] = changed.get(owner, 0) + found.changed
-    sure = {owner: n for owner, n in changed.items() if n and owner[1] and owner[1] < file.as_of}
+    sure = {owner: n for owner, n in changed.items() if n and _is_older(owner[1], file.as_of)}
     unsure = {owner: n for owner, n in changed.items() if n and owner not in sure}
     others = [said for said in sheet.warnings if not said.startswith(OVERTAKES)]
     said = [f"{OVERTAKES}{_named(sure)},以数据较新的本文件({file.as_of})为准"] if sure else []
     sheet.facts["warnings"] = [*others, *said]
     return (
-        f"{OVERTAKES}{_named(unsure)},看不出哪个文件的数据较新(标题或文件名没有写明不同的数据截止、导出日期),照文件替换则以本文件为准"
+        f"{OVERTAKES}{_named(unsure)},看不出哪个文件的数据较新(标题或文件名没有写明不同的数据截止、导出日期或时间),照文件替换则以本文件为准"
         if unsure
         else ""
     )
+
+
+def _is_older(one: str, other: str) -> bool:
+    """Return whether data of one day are surely older than those of another; of one day, two times must stand there."""
+    return bool(one) and one < other and not other.startswith(one)
 
 
 def _named(changed: Mapping[tuple[str, str], int]) -> str:

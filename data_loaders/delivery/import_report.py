@@ -195,7 +195,7 @@ class FileReport:
 
     @property
     def as_of(self) -> str:
-        """Return the day of which the file itself says its data are, "" where it says none."""
+        """Return the day, maybe with the time, of which the file itself says its data are, "" where it says none."""
         return next((sheet.facts["as_of"] for sheet in self.sheets if sheet.facts.get("as_of")), "")
 
     @property

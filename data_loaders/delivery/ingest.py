@@ -48,6 +48,7 @@ MASTERS = (
     "equipment",
     "applications",
 )
+DAY = len("YYYY-MM-DD")
 CHILD_SHARE = 0.85  # of the progress bar
 
 
@@ -176,7 +177,7 @@ class Delivery:
             file_sha256=file.sha256,
             source=self.source,
             person=self.person,
-            as_of=self.as_of or (date.fromisoformat(file.as_of) if file.as_of else None),
+            as_of=self.as_of or (date.fromisoformat(file.as_of[:DAY]) if file.as_of else None),
             report=[sheet.stored() for sheet in file.sheets],
             delivery=self.number,
         )

@@ -16,6 +16,7 @@ from data_loaders.values.cell_dates import UNSURE_ORDER
 from data_loaders.values.cell_numbers import measures_another
 from data_loaders.values.cells import read_column
 from data_loaders.values.vocabulary import words
+from data_loaders.values.written_units import HARD, unit_of
 from models.data.schema import Column, Kind, Need, Table
 
 SAMPLED = 400  # rows from the top, the middle and the end
@@ -228,9 +229,13 @@ def _fits(table: Table, match: Match, block: HeaderBlock, samples: Samples, note
 
 
 def _hold_more_than_ids(said: pa.Array) -> bool:
-    """Return whether most texts are a number and a name in one cell: 0512345678/甲厂."""
-    both = pc.sum(clean_groups.matches(said, r"^.*\d{5}.*\p{Han}|^.*\p{Han}.*\d{5}")).as_py() or 0
-    return both > len(said) / 2
+    """Return whether most texts are a number and a name in one cell: 0512345678/甲厂.
+
+    Words that are the same beside every number are part of it: 国网-20240001.
+    """
+    both = said.filter(clean_groups.matches(said, r"^.*\d{5}.*\p{Han}|^.*\p{Han}.*\d{5}"))
+    names = pc.unique(pc.replace_substring_regex(both, "[0-9]+", ""))
+    return len(both) > len(said) / 2 and not len(names) == 1 < len(both)
 
 
 SHARED_MEANING = frozenset(
@@ -273,7 +278,8 @@ def _place_unit(table: Table, block: HeaderBlock, samples: Samples, fields: dict
     code, name = fields.get("org_code"), fields.get("org_name")
     if code is None and name is None:
         for index, header in block.headers.items():
-            if index not in fields.values() and plain(header.text) in words("org_headers"):
+            is_free = index not in fields.values() and not are_units(samples[index])
+            if is_free and plain(header.text) in words("org_headers"):
                 fields["org_code"] = index
                 return
     elif "org_name" not in table.by_name:
@@ -296,6 +302,12 @@ def _place_valley(
         return
     fields["valley_pq"], worths["valley_pq"] = fields.pop("deep_valley_pq"), worths.pop("deep_valley_pq")
     notes.append(f"没有别的谷段列,“{block.headers[deep].text}”按谷电量载入")
+
+
+def are_units(texts: pa.Array) -> bool:
+    """Return whether a column says in which unit figures beside it are, row by row."""
+    known = [unit_of(bare(text)) for text in texts.to_pylist()]
+    return bool(known) and all(unit is not None and unit[0] in HARD for unit in known)
 
 
 def _holds_names(table: Table, fields: Mapping[str, int], samples: Samples) -> bool:

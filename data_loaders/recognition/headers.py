@@ -7,7 +7,7 @@ a unit (kWh), a remark (新), a second name (户号), or what makes it another t
 import re
 import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from math import log
@@ -15,9 +15,10 @@ from math import log
 from data_loaders.catalog import tables
 from data_loaders.values.vocabulary import words
 from data_loaders.values.written_units import half_width, is_unit, remarks_in, unit_of, written_unit
-from models.data.schema import Column, Table
+from models.data.schema import Column, Kind, Personal, Table
 
 EXACT, ALIAS, ENGLISH, OWN_NAME, DECORATED, SECOND_NAME, INHERITED = 1.0, 0.95, 0.9, 0.88, 0.85, 0.8, 0.7
+OTHER_WORD = 0.95  # a name in which another word says the same: 台区编码 for 台区编号
 LEFT_OUT = 0.99  # a group that a name leaves out
 BELOW_GROUP = 0.97  # the lower row of a header alone: a group above it may only sort the columns
 OF_WHICH = "其中"
@@ -147,7 +148,41 @@ def meanings() -> dict[str, list[Meaning]]:
                 _keep_best(found[name], Meaning(table, column, strength))
     for name, inherited in _inherited():
         _keep_best(found[name], inherited)
+    for name, meaning in _in_other_words({name: set(of) for name, of in found.items()}):
+        _keep_best(found[name], meaning)
     return {name: list(by_column.values()) for name, by_column in found.items() if name}
+
+
+def _in_other_words(taken: Mapping[str, set[tuple[str, str]]]) -> Iterable[tuple[str, Meaning]]:
+    """Yield the names of columns in which another word says the same, where no column of the table has that name.
+
+    One that two columns of a table would have is nobody's. `taken` are the (table, column) that each name may mean.
+    """
+    for table in tables().values():
+        found: dict[str, dict[str, float]] = defaultdict(dict)
+        for column in table.columns:
+            for own, strength in _own_names(column):
+                for name in _other_words(own, column):
+                    known = found[name].get(column.name, 0.0)
+                    found[name][column.name] = max(known, strength * OTHER_WORD)
+        of_table = {name for name, owners in taken.items() if any(owner == table.name for owner, _ in owners)}
+        for name, strengths in found.items():
+            if len(strengths) == 1 and name not in of_table:
+                [(column_name, strength)] = strengths.items()
+                yield name, Meaning(table, table.by_name[column_name], strength)
+
+
+def _other_words(name: str, column: Column) -> set[str]:
+    """Return the names that say the same in other words: 用户 and 客户, and at the end 编号 and 编码, 日期 and 时间."""
+    if column.personal is Personal.NAME:
+        ends = words("name_ends")
+    else:
+        ends = words("day_ends") if column.kind in (Kind.DATE, Kind.TIME) else words("id_ends")
+    end = next((end for end in ends if name.endswith(end)), "")
+    of_end = [name[: -len(end)] + other for other in ends] if end else [name]
+    customers = words("customer_words")
+    own = next((word for word in customers if word in name), "")
+    return {text.replace(own, word, 1) if own else text for text in of_end for word in customers}
 
 
 @cache

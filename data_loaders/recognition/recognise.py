@@ -18,7 +18,7 @@ import pyarrow.compute as pc
 
 from data_loaders.recognition.average_price import SAMPLED
 from data_loaders.recognition.certainty import Certainty, says_for, strangers
-from data_loaders.recognition.column_fit import Assignment, Samples, assign, samples_of
+from data_loaders.recognition.column_fit import Assignment, Samples, are_units, assign, samples_of
 from data_loaders.recognition.date_orders import DATES, DateOrders, date_orders
 from data_loaders.recognition.decimal_marks import SEPARATOR, DecimalMarks, decimal_marks
 from data_loaders.recognition.header_rows import (
@@ -37,8 +37,12 @@ from data_loaders.recognition.measures import another_measure
 from data_loaders.recognition.sheet_titles import Titles, titles_of
 from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
 from data_loaders.sheet import Sheet
+from data_loaders.values.blanks import bare
 from data_loaders.values.cell_dates import DateOrder
 from data_loaders.values.decimal_commas import pointed
+from data_loaders.values.vocabulary import words
+from data_loaders.values.written_units import unit_of
+from models.calendar import month_in_words
 from models.company.import_settings import ImportSettings
 from models.data.schema import Column, Kind, Table
 from models.errors import ColumnMissing, MingjiError, Place, SheetUnrecognised, WrongUsage
@@ -49,6 +53,9 @@ MISSING_COSTS = 2.5  # what a missing required column takes from a table's evide
 TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
 MOST_RIVALS, NEAREST = 3, 6
 MOST_CELLS_OF_REMARK, MOST_REMARKS = 2, 100
+MOST_KINDS = 20  # texts of a column that sorts rows
+RECORD_ID = r"[0-9A-Za-z]{4}"
+TOTAL_END = "总"
 UNITS = "@units"  # beside the names of fields, none of which begins like this
 _WORDS = re.compile(r"[\W\d_]+")
 CLEARLY_MEANT = 0.5  # share of the headers that fit a table, from which a missing column is the user's fault
@@ -310,6 +317,9 @@ def _recognition(
         rivals=tuple(rivals),
         is_confirmed=is_confirmed,
         problem=problem
+        or _units_by_row(seen, assignment)
+        or _months_among(seen, constants)
+        or _totals_among(seen, table, assignment)
         or (_year_missing(seen) if assignment.wide and assignment.wide.lacks_year else None)
         or marks.problem(seen.place)
         or units.problem(seen.place)
@@ -440,6 +450,61 @@ def _in_doubt(seen: _Seen, best: _Candidate, certainty: Certainty, least: float)
         where=seen.place,
         remedy=f"确实是{title}的,请在数据导入页面确认;是别的数据表的,请在那里指定数据表和各列;都不是的,不用导入",
     )
+
+
+def _units_by_row(seen: _Seen, assignment: Assignment) -> SheetUnrecognised | None:
+    """Return that a column says row by row in which unit figures are, where these are not the stored ones."""
+    for index, header in seen.block.headers.items():
+        if index in assignment.taken or not are_units(seen.samples[index]):
+            continue
+        written = pc.unique(seen.data.column(index).combine_chunks().drop_null()).to_pylist()
+        others = [text for text in written if (known := unit_of(bare(text))) is None or known[1] != 1]
+        if others:
+            return SheetUnrecognised(
+                f"“{header.text}”列逐行写明单位(如“{others[0]}”),看不出换算哪一列",
+                where=seen.place,
+                remedy="请把数值统一换算为千瓦时、元等单位,删去单位列,或把单位写在列名中,再重新导入",
+            )
+    return None
+
+
+def _months_among(seen: _Seen, constants: Mapping[str, str]) -> SheetUnrecognised | None:
+    """Return that the month of a title is not that of all rows: a line among them names another."""
+    others = sorted(set(seen.titles.months_among) - {seen.titles.month}) if constants else []
+    if not others:
+        return None
+    return SheetUnrecognised(
+        f"标题写的是{month_in_words(seen.titles.month)},行间又写有{'、'.join(map(month_in_words, others))},看不出各行是哪个月的",
+        where=seen.place,
+        remedy="请按月分开导出,或加上年月列后重新导入",
+    )
+
+
+def _totals_among(seen: _Seen, table: Table, assignment: Assignment) -> SheetUnrecognised | None:
+    """Return that a column which nobody takes calls some records totals of others: 峰, 谷, 合计 of one customer."""
+    ids = [
+        assignment.fields[c.name] for c in table.required if c.kind is Kind.ID and c.name in assignment.fields
+    ]
+    for index, header in seen.block.headers.items():
+        said = seen.samples[index].to_pylist()
+        totals = [text for text in said if _is_total(text)]
+        if index in assignment.taken or not totals or not ids or not len(totals) < len(said) <= MOST_KINDS:
+            continue
+        is_record = pc.is_in(seen.data.column(index), value_set=pa.array(totals, pa.string()))
+        for column in (seen.data.column(i) for i in ids):
+            is_record = pc.and_(is_record, pc.fill_null(pc.match_substring_regex(column, RECORD_ID), False))
+        if pc.any(is_record).as_py():
+            other = next(text for text in said if text not in totals)
+            return SheetUnrecognised(
+                f"“{header.text}”列既有“{totals[0]}”又有“{other}”等,合计与分项都载入会重复计算",
+                where=seen.place,
+                remedy="请只导出合计的行,或只导出分项的行;各时段的电量请导出为峰、平、谷各一列",
+            )
+    return None
+
+
+def _is_total(text: str) -> bool:
+    return plain(text) in words("total_words") or plain(text).endswith(TOTAL_END)
 
 
 def _year_missing(seen: _Seen) -> SheetUnrecognised:

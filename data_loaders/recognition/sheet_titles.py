@@ -20,8 +20,16 @@ _RANGE = re.compile(
     r"20\d{2}\D{0,2}\d{1,2}\D{0,2}\s*(?:至|到|~|—|－|-{1,2}|–)\s*(?:20\d{2}\D{0,2})?\d{1,2}\s*月?"
 )
 _DAY = re.compile(r"(?<!\d)(20\d{2}(?:[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{4}))(?!\d)")
-_DAYS = re.compile(_DAY.pattern + r"\s*(?:至|到|~|—|－|-{1,2}|–)\s*" + _DAY.pattern)
-_AS_OF = re.compile(r"(?:统计|截止|截至|导出|数据|报表|制表|查询|打印)[^\d]{0,8}" + _DAY.pattern)
+_UNTIL = r"\s*(?:至|到|~|—|－|-{1,2}|–)\s*"
+_CLOCK = r"(?:[\sT_]*(\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2})?)(?!\d))?"
+_DAYS = re.compile(_DAY.pattern + _UNTIL + _DAY.pattern)
+_AS_OF = re.compile(
+    r"(?:统计|截止|截至|导出|数据|报表|制表|查询|打印)[^\d]{0,8}"
+    rf"{_DAY.pattern}{_CLOCK}(?:{_UNTIL}(?:{_DAY.pattern}{_CLOCK}|(\d+)))?"
+)
+_IN_NAME = re.compile(
+    r"(?<!\d)(20\d{6})[-_\s]?((?:[01]\d|2[0-3])[0-5]\d[0-5]\d)?(?:\d{3})?(?!\d)|" + _DAY.pattern + _CLOCK
+)
 _UNIT_LABEL = re.compile(r"(?:计量|金额|电量|数量|电费|货币|容量|功率)?单位(?:\s*:|\s*(?=[(\[])|\s+)")
 _COUNTED_IN = re.compile(
     r"(?:以|按|用|均为|均是|全为)\s*([^\s,;。、()以按为计]{1,12}?)\s*(?:计|为单位|表示|列示|统计|$|[,;。)])"
@@ -34,16 +42,18 @@ _NAME_TAIL = re.compile(r"[_\-—\s]([^_\-—\s]+)$")
 class Titles:
     """What the texts around a table say.
 
-    `month` is 'YYYYMM' or "", `year` the one year that they name, or ""; `units` are the units that they name for the whole sheet, as written; `units_among`
-    those that a line among the records names, and nothing before.
+    `month` is 'YYYYMM' or "", `as_of` the day of which the data are as YYYY-MM-DD, with " HH:MM:SS" where the time
+    stands there too, or ""; `year` the one year that they name, or ""; `units` are the units that they name for the whole sheet, as written; `units_among`
+    those that a line among the records names, and nothing before; `months_among` the months of such lines.
     """
 
     texts: tuple[str, ...] = ()
     month: str = ""
     year: str = ""
-    as_of: date | None = None
+    as_of: str = ""
     units: tuple[str, ...] = ()
     units_among: tuple[str, ...] = ()
+    months_among: tuple[str, ...] = ()
 
     def units_for(self, stored: str) -> tuple[str, ...]:
         """Return the units said of a column stored in `stored`; one that begins among the rows stands against it."""
@@ -59,7 +69,7 @@ def titles_of(
 ) -> Titles:
     """Return what the rows above the header, the sheet's name and the file's name say, in this order.
 
-    Of the remarks below the table and among its rows only the units count.
+    Of the remarks below the table only the units count, of those among its rows the units and months.
     """
     texts = tuple(half_width(text).strip() for text in above)
     names = (half_width(sheet_name), half_width(_stem(file_name)))
@@ -70,7 +80,8 @@ def titles_of(
     units_among = tuple(
         unit for unit in dict.fromkeys(_units(map(half_width, among), ())) if unit not in units
     )
-    return Titles(texts, month, year, _as_of(texts, names), units, units_among)
+    months_among = tuple(dict.fromkeys(found for text in among if (found := _month_in([half_width(text)]))))
+    return Titles(texts, month, year, _as_of(texts, names), units, units_among, months_among)
 
 
 def _stem(file_name: str) -> str:
@@ -105,15 +116,26 @@ def _month_alone(sheet_name: str, year: str) -> str:
     return f"{year}{int(match[1]):02}" if match and year else ""
 
 
-def _as_of(texts: Sequence[str], names: Sequence[str]) -> date | None:
+def _as_of(texts: Sequence[str], names: Sequence[str]) -> str:
+    """Return of which day the data are, with the time where it stands there too; of a period the last day."""
     for text in texts:
-        if match := _AS_OF.search(text):
-            day = read_date(match[1])
-            if isinstance(day, date):
-                return day
-    days = {read_date(match[1]) for name in names for match in _DAY.finditer(name)}
-    found = {day for day in days if isinstance(day, date)}
-    return found.pop() if len(found) == 1 else None
+        match = _AS_OF.search(text)
+        if match is None or match[5]:  # 至 01-31: the last day without its year
+            continue
+        if found := _moment(match[3], match[4]) if match[3] else _moment(match[1], match[2]):
+            return found
+    said = {_moment(m[1] or m[3], m[2] or m[4]) for name in names for m in _IN_NAME.finditer(name)} - {""}
+    return said.pop() if len(said) == 1 else ""
+
+
+def _moment(day: str, clock: str | None) -> str:
+    """Return a day, with its time where there is one, as text that can be compared; "" where it is none."""
+    found = read_date(day)
+    if not isinstance(found, date):
+        return ""
+    numbers = re.findall(r"\d+", clock) if clock and not clock.isdigit() else re.findall("..", clock or "")
+    shown = ":".join(number.zfill(2) for number in numbers)
+    return f"{found.isoformat()} {shown}" if shown else found.isoformat()
 
 
 def _units(texts: Iterable[str], names: Iterable[str]) -> Iterable[str]:

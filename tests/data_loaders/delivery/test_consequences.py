@@ -393,21 +393,33 @@ def test_a_bill_of_another_kind_stays_beside_in_silence(lake: Lake):
 CORRECTED = with_changes(CUSTOMERS, row3={"cons_name": "更正后"})
 
 
-def test_of_two_files_with_one_customer_the_one_with_the_newer_data_counts_whatever_their_names(lake: Lake):
+@pytest.mark.parametrize(
+    ("newer", "older", "shown"),
+    [("20240701", "20240630", "2024-07-01"), ("20240701153000", "20240701102233", "2024-07-01 15:30:00")],
+)
+def test_of_two_files_with_one_customer_the_one_with_the_newer_data_counts_whatever_their_names(
+    lake: Lake, newer: str, older: str, shown: str
+):
     delivery = delivered(
         lake,
-        ("更正_客户档案_20240701.csv", "customers", CORRECTED),
-        ("客户档案_20240630.csv", "customers", CUSTOMERS),
+        (f"更正_客户档案_{newer}.csv", "customers", CORRECTED),
+        (f"客户档案_{older}.csv", "customers", CUSTOMERS),
     )
     assert delivery.files[0].sheets[0].question == ""
-    said = "与本次的文件“客户档案_20240630.csv”的 1 行主键相同而内容不同,以数据较新的本文件(2024-07-01)为准"
+    said = f"与本次的文件“客户档案_{older}.csv”的 1 行主键相同而内容不同,以数据较新的本文件({shown})为准"
     assert said in delivery.files[0].sheets[0].warnings
     delivery.confirm()
     assert customers(lake, "cons_name")[2] == ("更正后",)
 
 
 @pytest.mark.parametrize(
-    "names", [("a.csv", "b.csv"), ("a_20240630.csv", "b_20240630.csv"), ("a.csv", "b_20240630.csv")]
+    "names",
+    [
+        ("a.csv", "b.csv"),
+        ("a_20240630.csv", "b_20240630.csv"),
+        ("a.csv", "b_20240630.csv"),
+        ("a_20240630.csv", "b_20240630120000.csv"),
+    ],
 )
 def test_of_two_files_with_one_customer_a_person_is_asked_where_nothing_says_which_is_newer(
     lake: Lake, names: tuple[str, str]

@@ -152,11 +152,12 @@ def test_of_two_rows_of_one_customer_the_later_counts(lake: Lake, tmp_path: Path
 def test_parts_of_an_export_go_on_where_the_first_one_has_the_header(lake: Lake, tmp_path: Path) -> None:
     first = file(tmp_path, "电费_1.csv", BILLS + "0512345678,甲,202404,10,5\n")
     second = file(tmp_path, "电费_2.csv", "0512345679,乙,202404,20,9\n0512345670,丙,202404,30,15\n")
+    last = file(tmp_path, "电费_3.csv", "0512345673,己,202404,20,9\n")
     other = file(tmp_path, "别的_2.csv", "0512345671,丁,202404,20,9\n0512345672,戊,202404,30,15\n")
-    delivery = staged(lake, first, second, other)
-    assert [entry["rows_accepted"] for entry in delivery.entries()] == [1, 2, 0]
+    delivery = staged(lake, first, second, last, other)
+    assert [entry["rows_accepted"] for entry in delivery.entries()] == [1, 2, 1, 0]
     assert any("按“电费_1.csv”的列接续读取" in said for said in delivery.entries()[1]["warnings"])
-    assert "未找到表头" in delivery.entries()[2]["error"]
+    assert "未找到表头" in delivery.entries()[3]["error"]
 
 
 def test_a_part_without_header_takes_no_month_from_the_name_of_another_file(

@@ -312,19 +312,64 @@ def test_a_second_header_line_in_english_is_no_data() -> None:
 @pytest.mark.parametrize(
     ("above", "file", "month", "as_of"),
     [
-        (["2024年4月电费"], "x.xlsx", "202404", None),
+        (["2024年4月电费"], "x.xlsx", "202404", ""),
         (["统计日期:2024-04-30"], "电费202403.xlsx", "202403", "2024-04-30"),
-        (["2024年1月至3月"], "x.xlsx", "", None),
-        (["2024年1月、2024年2月"], "x.xlsx", "", None),
+        (["统计时间:2024-01-01至2024-03-31"], "x.xlsx", "", "2024-03-31"),
+        (["统计时间:2024-01-01至03-31"], "x.xlsx", "", ""),
+        (["打印时间:2024-04-30 8:05:09"], "x.xlsx", "", "2024-04-30 08:05:09"),
+        (["2024年1月至3月"], "x.xlsx", "", ""),
+        (["2024年1月、2024年2月"], "x.xlsx", "", ""),
+        ([], "客户档案_20240430080509.xlsx", "", "2024-04-30 08:05:09"),
         ([], "客户档案_20240430.xlsx", "", "2024-04-30"),
-        ([], "电费_2024-05.csv", "202405", None),
+        ([], "电费_2024-05.csv", "202405", ""),
     ],
 )
 def test_period_and_day_of_an_export_are_read_from_what_stands_around_it(
-    above: list[str], file: str, month: str, as_of: str | None
+    above: list[str], file: str, month: str, as_of: str
 ) -> None:
     titles = titles_of(above, "Sheet1", file)
-    assert (titles.month, titles.as_of and titles.as_of.isoformat()) == (month, as_of)
+    assert (titles.month, titles.as_of) == (month, as_of)
+
+
+def test_headers_in_other_words_of_the_same_meaning_are_known() -> None:
+    archive = "客户编码 | 用电户名称 | 客户地址 | 客户分类 | 立户时间 | 台区编码 | 抄表段代码\n0512345678 | 甲 | 东街 | 03 | 2020-01-01 | T1 | D1"
+    names = ("cons_no", "cons_name", "elec_addr", "cons_sort_code", "build_date", "tg_no", "mr_sect_no")
+    assert tuple(sure(drawn_sheet(archive)).assignment.fields) == names
+    orders = "工单编号 | 业务类型 | 受理时间 | 用户编号 | 用户名称 | 受理内容\n1 | 投诉 | 2026-01-05 08:00:00 | 0512345678 | 甲 | 停电"
+    assert {"cust_no", "cust_name"} <= set(sure(drawn_sheet(orders)).assignment.fields)
+
+
+def test_the_same_words_before_every_number_are_part_of_it() -> None:
+    sheet = drawn_sheet(
+        "户号 | 年月 | 总电量 | 总电费\n国网-20240001 | 202404 | 1 | 2\n国网-20240002 | 202404 | 1 | 2"
+    )
+    assert sure(sheet).assignment.fields["cons_no"] == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "用户编号 | 电费年月 | 总电量 | 单位 | 总电费\n0512345678 | 202404 | 1 | 万千瓦时 | 5\n0512345679 | 202404 | 9 | 千瓦时 | 5",
+            "“单位”列逐行写明单位(如“万千瓦时”)",
+        ),
+        (
+            "2024年4月\n户号 | 户名 | 总电量 | 总电费\n0512345678 | 甲 | 1 | 2\n2024年5月\n0512345679 | 乙 | 1 | 2",
+            "标题写的是2024年4月,行间又写有2024年5月",
+        ),
+        (
+            "户号 | 年月 | 时段 | 总电量 | 总电费\n0512345678 | 202404 | 峰 | 1 | 2\n0512345678 | 202404 | 合计 | 1 | 2",
+            "“时段”列既有“合计”又有“峰”等",
+        ),
+    ],
+    ids=["units by row", "months by row", "totals by row"],
+)
+def test_rows_that_say_of_themselves_what_no_column_takes_are_asked_about(text: str, said: str) -> None:
+    assert said in str(found(drawn_sheet(text)).problem)
+
+
+def test_stored_units_beside_their_figures_are_no_question() -> None:
+    sure(drawn_sheet("用户编号 | 电费年月 | 总电量 | 单位 | 总电费\n0512345678 | 202404 | 1 | 千瓦时 | 5"))
 
 
 def test_person_chooses_which_of_two_columns_with_the_same_header_is_meant() -> None:

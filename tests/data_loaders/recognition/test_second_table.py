@@ -61,6 +61,43 @@ def test_a_header_repeated_on_the_next_page_opens_nothing(again: str) -> None:
     assert len(parts(f"{CUSTOMERS}{again}\n 0512345680 | 丙 | 东街3号 | 60 | 80")) == 1
 
 
+BILLS = "用户编号 | 用户名称 | 总电量 | 总电费\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "count"),
+    [
+        ("2024年4月 | 单位:元", "2024年5月 | 单位:元", 2),
+        ("2024年4月 | 单位:元", "2024年4月 | 单位:万元", 2),
+        ("2024年4月 | 单位:元", "2024年4月 | 第2页", 1),
+        ("2024年4月 | 单位:万元", "2024年5月", 1),  # in which unit? asked, where the month among the rows is
+    ],
+)
+def test_a_repeated_header_below_another_month_or_unit_opens_a_table(
+    first: str, second: str, count: int
+) -> None:
+    text = f"{first}\n{BILLS}0512345678 | 甲 | 1 | 2\n{second}\n{BILLS}0512345678 | 甲 | 3 | 4"
+    assert len(parts(text)) == count
+
+
+def test_equal_headers_side_by_side_are_tables_with_the_title_of_the_first() -> None:
+    text = """
+        2024年4月 | · | · | · | · | · | ·
+        户号 | 电量 | 电费 | · | 户号 | 电量 | 电费
+        0512345678 | 1 | 2 | · | 0512345679 | 3 | 4
+        · | · | · | · | 0512345680 | 5 | 6
+    """
+    left, right = stacked(drawn_sheet(text))
+    assert left.cells.column(0).to_pylist() == ["2024年4月", "户号", "0512345678"]
+    assert right.cells.column(0).to_pylist() == ["2024年4月", "户号", "0512345679", "0512345680"]
+    assert right.cells.column(2).to_pylist() == [None, "电费", "4", "6"]
+    assert (right.name, right.letter(0), right.row_no.to_pylist()) == ("Sheet1(E 列起)", "E", [1, 2, 3, 4])
+
+
+def test_figures_that_repeat_below_groups_are_one_table() -> None:
+    assert len(parts("户号 | 上次示数 | 本次示数 | 上次示数 | 本次示数\n0512345678 | 1 | 2 | 3 | 4")) == 1
+
+
 def test_a_row_of_data_with_the_words_of_headers_opens_nothing() -> None:
     assert len(parts(CUSTOMERS + "0512345680 | 用户名称 | 用电地址 | 60 | 80")) == 1
 
