@@ -84,8 +84,10 @@ def bill_does_not_add_up(
     例外: 差额恰 0.01 元视为尾差;同户同电价码各行的差额相抵为 0 的(错账已冲红)不判①③;退补等非 01 类行不判②③④;有分布式光伏申请(901、902)、当期反向示数(81)大于 0、当期有参与本期(1)或全减另发(4)退补的不判②;某电价码(5 行及以上)过半的行①不平,视为分项列未提供,该码不判①;分项全空的行不判①。
     核实: 调出电费核算明细逐项复核,负电费查退补工单。
     """
-    rows = _rows(t)
-    rows = _without_what_was_taken_back(rows.semi_join(_suspects(rows, lo, hi), "cons_no"))
+    bills = t.bills.filter(t.bills.amt_ym == t.period)
+    tariffs = _tariffs(t, bills)
+    suspects = _suspects(_rows(t, bills, tariffs), lo, hi)
+    rows = _without_what_was_taken_back(_rows(t, bills.semi_join(suspects, "cons_no"), tariffs))
     found = _by_customer(t, rows)
     negative = (found.kwh < 0) | (found.total_yuan < 0)
     is_dear = exact(found.price_yuan) > exact(found.kwh) * number(hi)
@@ -106,12 +108,12 @@ def bill_does_not_add_up(
     )
 
 
-def _rows(t: Tables) -> Any:
-    """Return the bills of the period with the sum of their parts, and the levy that their energy asks for.
+def _with_parts(t: Tables, bills: Any) -> Any:
+    """Return bills with the sum of their parts, and whether it is off.
 
-    Shapes: the columns of `bills`, is_normal, parts_yuan and is_parts_off, levy_due and is_levy_off.
+    Shapes: the columns of `bills`, tariff, energy_yuan, basic_yuan, levy_yuan, parts_yuan, is_off.
     """
-    bills = with_charges(t, t.bills.filter(t.bills.amt_ym == t.period))
+    bills = with_charges(t, bills)
     bills = bills.mutate(tariff=bills.prc_code.fill_null(""), levy_yuan=exact(bills.levy_amt).fill_null(0))
     has_parts = ibis.coalesce(bills.energy_yuan, bills.basic_yuan, bills.pf_amt, bills.levy_amt).notnull()
     parts = (
@@ -123,32 +125,39 @@ def _rows(t: Tables) -> Any:
     tells: Any = ibis.literal(
         not t.lacks("bills.kwh_amt|mkt_upstream_amt|mkt_lineloss_amt|mkt_td_amt|mkt_sysop_amt")
     )
-    bills = bills.mutate(parts_yuan=parts)
-    is_off = (tells & has_parts & ((bills.parts_yuan - bills.total_amt).abs() > ROUNDING_YUAN)).fill_null(
-        False
-    )
-    bills = bills.mutate(is_off=is_off)
-    by_tariff = bills.group_by("tariff").agg(
-        is_untold=(bills.count() >= LEAST_ROWS) & (bills.is_off.sum() * 2 > bills.count())
-    )
-    bills = bills.inner_join(by_tariff, "tariff")
-    bills = bills.mutate(is_parts_off=bills.is_off & ~bills.is_untold)
-    return _with_levies(t, bills)
+    is_off = tells & has_parts & ((parts - bills.total_amt).abs() > ROUNDING_YUAN)
+    return bills.mutate(parts_yuan=parts, is_off=is_off.fill_null(False))
 
 
-def _with_levies(t: Tables, bills: Any) -> Any:
-    """Return the bills with the levy that most bills of their price code follow to the fen."""
+def _tariffs(t: Tables, bills: Any) -> Any:
+    """Return what the bills of the period tell of each price code, '' of bills without one.
+
+    Shapes: tariff, is_untold (its parts are not told), levy_rate and levy_doubt (null where most bills follow none).
+    """
+    # of columns of its own: what is calculated once for two looks at all bills is kept for all of them
+    each = _with_parts(t, bills.drop("cons_no"))
+    told = each.group_by("tariff").agg(
+        is_untold=(each.count() >= LEAST_ROWS) & (each.is_off.sum() * 2 > each.count())
+    )
+    return told.left_join(_levies(bills), "tariff").drop("tariff_right").alias("tariffs")
+
+
+def _levies(bills: Any) -> Any:
+    """Return the levy that most bills of each price code follow to the fen.
+
+    Shapes: tariff, levy_rate, levy_doubt.
+    """
     normal = normal_bills(bills)
-    rows = normal.filter(normal.total_pq > 0, normal.levy_amt.notnull(), normal.tariff != "")
+    rows = normal.filter(normal.total_pq > 0, normal.levy_amt.notnull(), normal.prc_code != "")
     share = rows.levy_amt.cast("float64") / rows.total_pq.cast("float64")
-    usual = rows.group_by("tariff").agg(usual=share.quantile(0.5))
+    usual = rows.group_by("prc_code").agg(usual=share.quantile(0.5))
     usual = usual.mutate(**{f"rate_{n}": to_places(usual.usual, n).cast("decimal(18, 6)") for n in DECIMALS})
-    judged = rows.inner_join(usual, "tariff")
+    judged = rows.inner_join(usual, "prc_code")
     follows = {
         n: (exact(judged.total_pq) * judged[f"rate_{n}"] - judged.levy_amt).abs() <= FOLLOWS_YUAN
         for n in DECIMALS
     }
-    counted = judged.group_by("tariff").agg(
+    counted = judged.group_by("prc_code").agg(
         rows=judged.count(),
         **{f"rate_{n}": judged[f"rate_{n}"].max() for n in DECIMALS},
         **{f"follow_{n}": follows[n].sum() for n in DECIMALS},
@@ -157,27 +166,39 @@ def _with_levies(t: Tables, bills: Any) -> Any:
     doubts = ibis.cases(
         *((counted[f"follow_{n}"] * 2 > counted.rows, number(0)) for n in DECIMALS[:-1]), else_=LAST_DECIMAL
     )
-    known = counted.select("tariff", levy_rate=rates, levy_doubt=doubts)
-    bills = bills.left_join(known, "tariff").drop("tariff_right")
-    bills = bills.mutate(is_normal=is_normal(bills), levy_due=to_fen(exact(bills.total_pq) * bills.levy_rate))
-    slack = LEVY_TOLERANCE_YUAN + exact(bills.total_pq).abs() * bills.levy_doubt
-    is_off = bills.is_normal & ((bills.levy_due - bills.levy_yuan).abs() > slack)
-    return bills.mutate(is_levy_off=(ibis.literal(not t.lacks("bills.levy_amt")) & is_off).fill_null(False))
+    return counted.select(tariff="prc_code", levy_rate=rates, levy_doubt=doubts)
+
+
+def _rows(t: Tables, bills: Any, tariffs: Any) -> Any:
+    """Return bills with the sum of their parts, and the levy that their energy asks for.
+
+    Shapes: the columns of `bills`, is_normal, parts_yuan and is_parts_off, levy_due and is_levy_off.
+    """
+    rows = _with_parts(t, bills).inner_join(tariffs, "tariff")
+    rows = rows.mutate(
+        is_normal=is_normal(rows),
+        is_parts_off=rows.is_off & ~rows.is_untold,
+        levy_due=to_fen(exact(rows.total_pq) * rows.levy_rate),
+    )
+    slack = LEVY_TOLERANCE_YUAN + exact(rows.total_pq).abs() * rows.levy_doubt
+    is_off = rows.is_normal & ((rows.levy_due - rows.levy_yuan).abs() > slack)
+    return rows.mutate(is_levy_off=(ibis.literal(not t.lacks("bills.levy_amt")) & is_off).fill_null(False))
 
 
 def _suspects(rows: Any, lo: float, hi: float) -> Any:
-    """Return the customers of whom anything may be wrong, before sums are rounded: only theirs are then worth it."""
-    normal = rows.is_normal
-    each = rows.group_by("cons_no").agg(
-        kwh=rows.total_pq.sum(where=normal),
-        total_yuan=rows.total_amt.sum(where=normal),
-        price_yuan=_price_yuan(rows).sum(where=normal),
-        is_off=(rows.is_parts_off | rows.is_levy_off).any(),
+    """Return the customers of whom anything may be wrong, by each bill alone: only theirs are then added up.
+
+    What holds of each bill holds of their sum: it is not negative, and its price not out of range, where none is.
+    """
+    price, kwh = _price_yuan(rows), exact(rows.total_pq)
+    is_sound = (
+        (kwh >= 0)
+        & (rows.total_amt >= 0)
+        & (price + ROUNDING_YUAN <= kwh * number(hi))
+        & (price - ROUNDING_YUAN >= kwh * number(lo))
     )
-    is_negative = (each.kwh < 0) | (each.total_yuan < 0)
-    is_dear = each.price_yuan + ROUNDING_YUAN > exact(each.kwh) * number(hi)
-    is_cheap = each.price_yuan - ROUNDING_YUAN < exact(each.kwh) * number(lo)
-    return each.filter(each.is_off | is_negative | is_dear | is_cheap)
+    wrong = rows.filter(rows.is_parts_off | rows.is_levy_off | (rows.is_normal & ~is_sound.fill_null(False)))
+    return wrong.select("cons_no").distinct()
 
 
 def _without_what_was_taken_back(rows: Any) -> Any:
