@@ -11,6 +11,7 @@ from analytics.facts.capacity import installed, with_gap
 from analytics.facts.customers import is_high_voltage, on_the_books
 from analytics.facts.feeds import feeds_in_force
 from analytics.pictures.picture import (
+    ALL_HITS,
     OBJECT,
     UNIT,
     Column,
@@ -37,7 +38,6 @@ PLAUSIBLE_BY = {
     "台区": "PRO-14",
     "线路": "PRO-14",
 }
-ODD_CHECKS = tuple(dict.fromkeys(PLAUSIBLE_BY.values()))
 KVA = (
     *(30, 50, 80, 100, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 3150, 5000),
     *(10_000, 20_000, 50_000, 100_000),
@@ -60,7 +60,7 @@ def _files(t: Sight) -> Any:
         for name, flag in ((f"{DUE}{item}", due), (f"{LACKS}{item}", due & is_missing))
     }
     lacks = ibis.or_(*(flag for name, flag in states.items() if name.startswith(LACKS)))
-    return known.select(
+    files = known.select(
         object_type=ibis.literal("customer"),
         object_id=known.cons_no,
         cons_no=known.cons_no,
@@ -68,21 +68,20 @@ def _files(t: Sight) -> Any:
         is_lacking=ibis.ifelse(lacks, True, False),
         **{name: flag.fill_null(False) for name, flag in states.items()},
     )
+    # the few who lack anything lie together, so that whoever looks for them passes over all other parts of the file
+    return files.order_by(ibis.desc("is_lacking"))
 
 
 def _doubted(t: Sight, known: Any) -> Any | None:
-    """Return the customers whose item is filled in and hit by the check that asks for it; None where no such check ran."""
-    items = {item: code for item, code in PLAUSIBLE_BY.items() if item in _items(known) and t.has_run(code)}
+    """Return the customers whose item is filled in and hit by the check that asks for it; None where no item is asked of anybody."""
+    items = {item: code for item, code in PLAUSIBLE_BY.items() if item in _items(known)}
     if not items:
         return None
-    parts = [
-        t.hits(code)
-        .filter(lambda one: one.object_type == "customer")
-        .select(hit_no="cons_no", field=ibis.literal(item))
-        .distinct()
-        for item, code in items.items()
-    ]
-    hits = ibis.union(*parts) if len(parts) > 1 else parts[0]
+    hits = t.hits()
+    of_check = {code: [item for item, other in items.items() if other == code] for code in items.values()}
+    hits = hits.filter(hits.object_type == "customer", hits.check_code.isin(list(of_check)))
+    asked = ibis.cases(*((hits.check_code == code, ibis.array(some)) for code, some in of_check.items()))
+    hits = hits.select(hit_no="cons_no", field=asked.unnest()).distinct()
     both = known.inner_join(hits, [("cons_no", "hit_no")])
     is_odd = ((both.field == item, both[f"{DUE}{item}"] & ~both[f"{LACKS}{item}"]) for item in items)
     odd = both.filter(ibis.cases(*is_odd, else_=False))
@@ -136,7 +135,7 @@ def _of_marks(rows: Any) -> Any:
         "contracts?": ["cons_no?", "contract_no?", "status?"],
     },
     facts=[on_the_books],
-    hits={f"{code}?": () for code in ODD_CHECKS},
+    hits={ALL_HITS: ()},
     by=[FIELD, UNIT],
     also=[FIELD_STATE],
     measures=[
@@ -155,6 +154,7 @@ def completeness(t: Sight) -> Any:
     应填哪些项目、怎样算未填与检查 PRO-01 一致;存疑是已填而被相应检查命中的:联系电话 PRO-02,行业分类 PRO-04,用电类别 PRO-05,受电设备 PRO-06,合同容量 PRO-07,台区和线路 PRO-14。没有数据的项目不列。
     """
     known = t.worked_out(_files)
+    known = known.mutate(object_id=known.cons_no)  # a column of a million texts less to read
     lacking, nothing = known.filter("is_lacking"), ibis.null("string")
     names = [ibis.ifelse(lacking[f"{LACKS}{item}"], item, nothing) for item in _items(known)]
     lacking = lacking.select(*OBJECT, field=ibis.array(names or [nothing])).unnest("field")

@@ -25,7 +25,7 @@ HOMES = """
     4       | 334010201 | 0           | 03             | 赵六      | 四号      | 13900000004
     5       | 334010201 | 9           | 03             | 销户      | -         | -
 """
-DOUBTED = {"PRO-02": [{"object_id": "3"}]}
+DOUBTED = {"*": [{"object_id": "3", "check_code": "PRO-02"}]}
 # high voltage: 1 has what it contracted, 2 has 80 kVA more
 CAPACITIES = """
     customers
