@@ -6,12 +6,11 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import select
-from typer.testing import CliRunner
 
 from analytics.rulebook import checks
-from cli import app
 from models.orm import LogRow
 from models.store import Store
+from tests.commanded import run
 from tests.company import company
 from tests.loaded import load, loaded
 from tests.serving import PROJECT
@@ -19,12 +18,6 @@ from tests.serving import PROJECT
 FINDINGS = (
     "check_code category severity object_type object_id cons_no org_code period amount_yuan evidence basis"
 )
-
-
-def run(home: Path, *words: str, code: int = 0) -> str:
-    result = CliRunner().invoke(app, ["--home", str(home), *words])
-    assert result.exit_code == code, result.output
-    return result.output
 
 
 @pytest.fixture(scope="module")

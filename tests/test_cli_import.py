@@ -12,15 +12,10 @@ from data_loaders.catalog import tables
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
+from tests.commanded import run
 
 BILLS = "用户编号,用户名称,年月,总电量,总电费\n"
 GOOD = BILLS + "0512345678,甲,202404,10,5\n0512345679,=1+1,202404,x,5\n"
-
-
-def run(home: Path, *words: str, code: int = 0) -> str:
-    result = CliRunner().invoke(app, ["--home", str(home), *words])
-    assert result.exit_code == code, result.output
-    return result.output
 
 
 def file(tmp_path: Path, name: str, text: str) -> str:

@@ -9,9 +9,7 @@ from typing import Any
 import pytest
 import streamlit as st
 from sqlalchemy import select, update
-from typer.testing import CliRunner
 
-from cli import app
 from models import register
 from models.loop import cases, plans
 from models.loop.case import Action, State, TaskKind, move_of
@@ -21,6 +19,7 @@ from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
 from models.store import Store
 from pages.parts.loop.move_fields import FIELDS
+from tests.commanded import run
 from tests.company import company
 from tests.loaded import load, loaded
 from tests.looped import add_case, add_cases
@@ -38,12 +37,6 @@ PEOPLE = {
     "zhao": ("赵班长", "班组长"),
     "qian": ("钱稽查", "稽查员"),
 }
-
-
-def run(home: Path, *words: str, code: int = 0) -> str:
-    result = CliRunner().invoke(app, ["--home", str(home), *words])
-    assert result.exit_code == code, result.output
-    return result.output
 
 
 def listed(home: Path, *words: str) -> list[dict[str, Any]]:

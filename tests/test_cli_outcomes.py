@@ -9,9 +9,9 @@ import openpyxl
 from models.orm import LogRow
 from models.store import Store
 from tests.analytics.loop.test_spread import HOME, LEDGERS, upheld
+from tests.commanded import run
 from tests.loaded import loaded
 from tests.looped import add_case
-from tests.test_cli import run
 
 
 def test_a_case_is_spread_and_its_hits_are_told_unit_by_unit(tmp_path: Path) -> None:

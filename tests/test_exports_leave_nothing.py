@@ -23,8 +23,8 @@ from pages.parts.imports import batch_list
 from pages.parts.report import files as report_files
 from pages.parts.rules import rule_book
 from reports.document import Document, Paragraph, Section, Sentence
+from tests.commanded import run
 from tests.loaded import loaded
-from tests.test_cli_import import run
 
 KILLED = """
 import os, signal, sys

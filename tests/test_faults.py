@@ -19,11 +19,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 import pytest
 from sqlalchemy import text
-from typer.testing import CliRunner
 
-from cli import app
 from models.home.rebuild import LOST
 from models.store import Store
+from tests.commanded import run
 from tests.company import screened_company
 from tests.forked import command_line_on_a_full_disk, done
 from tests.serving import PROJECT, frames_for, serving
@@ -48,12 +47,6 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def home(whole: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(whole, tmp_path / "home"))
-
-
-def run(home: Path, *words: str, code: int = 0) -> str:
-    result = CliRunner().invoke(app, ["--home", str(home), *words])
-    assert result.exit_code == code, result.output
-    return result.output
 
 
 def state(home: Path) -> dict[str, str]:

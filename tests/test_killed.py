@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
+from tests.commanded import run
 from tests.serving import PROJECT
-from tests.test_faults import BILLS, found, gone, home, run, whole, written
+from tests.test_faults import BILLS, found, gone, home, whole, written
 
 __all__ = ["home", "whole"]  # fixtures
 SCREEN = ["screen", "--as-of", "2025-11-01", "--period", "202510", "--check", "ACC-12"]

@@ -6,7 +6,10 @@ from pathlib import Path
 
 from playwright.sync_api import ConsoleMessage, Page, Request
 
+from pages.parts.frame.theme import READABLE, contrast
+
 CHROMIUM = Path("/usr/bin/chromium")
+PATIENCE = 90_000  # milliseconds, for what an import or a screening takes
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -22,6 +25,9 @@ OURS = re.compile(r"(https?|ws)://127\.0\.0\.1[:/]|data:|blob:|about:")
 # On a page's address Streamlit looks for itself there first, one folder too deep; it says in the log what the
 # screen says in Chinese.
 EXPECTED = re.compile(r"404 .*/_stcore/(health|host-config)\)|The page that you have requested does not seem")
+OF_THE_DATA = re.compile(
+    r"[A-Z]{3}-\d\d|\b(E0|TG|A)\d+\b|\.(csv|xlsx?|ics)\b|xlsx?|xlsb|ods|dbf|csv|txt|tsv|zip|^(company|made)$|\b[0-9a-f]{12}\b"
+)
 NOT_ENGLISH = re.compile(r"XLSX|CSV|MB|KB|kWh|kW|kVA|PDF|Word|Excel|Streamlit|Cookie|Ctrl|Esc")
 
 # Records what is drawn on canvases, where Streamlit's tables keep their words.
@@ -102,3 +108,65 @@ def words(page: Page) -> list[str]:
 def english_words(page: Page) -> list[str]:
     """Return the texts that hold an English word."""
     return sorted({text for text in words(page) if re.search(r"[A-Za-z]{2,}", NOT_ENGLISH.sub("", text))})
+
+
+def import_zip(page: Page, path: Path) -> None:
+    """Drop a file, wait until it is read, and confirm."""
+    page.get_by_role("heading", name="数据导入").wait_for()
+    read(settled(page), path)
+    page.get_by_role("button", name="确认导入").click()
+
+
+def drop(page: Page, path: Path) -> None:
+    """Drop a file and have it read."""
+    page.get_by_test_id("stFileUploader").locator("input").set_input_files(path)
+    page.get_by_text(path.name).first.wait_for()
+    page.get_by_role("button", name="读取文件").click()
+
+
+def read(page: Page, path: Path) -> None:
+    """Drop a file and wait until it was read."""
+    drop(page, path)
+    page.get_by_role("button", name="确认导入").wait_for()
+    settled(page)
+
+
+def click_row_button(page: Page, row: int, height: int = 30, left: int = 0) -> None:
+    """Click the button of a row of the last table; the heading is row 0.
+
+    The rows are so many pixels high, and so many pixels of boxes to tick stand left of their buttons.
+    """
+    table = page.get_by_test_id("stDataFrame").last
+    table.scroll_into_view_if_needed()
+    table.click(position={"x": left + 32, "y": 31 + height * (row - 0.5)})
+
+
+def covered(page: Page) -> list[str]:
+    """Return what lies under the tools that float above a table or a chart when the mouse is over it."""
+    return page.evaluate(
+        """() => {
+          const tools = '[data-testid="stElementToolbar"]';
+          const shown = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 0;
+          const used = [...document.querySelectorAll('[data-testid="stMain"] :is(button, a, label, .stSelectbox, .stTextInput)')]
+            .filter((element) => shown(element) && !element.closest(tools));
+          const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+          return [...document.querySelectorAll(tools)].flatMap((one) => used.filter((element) =>
+            meet(one.getBoundingClientRect(), element.getBoundingClientRect())).map((element) => element.innerText));
+        }"""
+    )
+
+
+def pale_labels(page: Page) -> list[str]:
+    """Return the labels of charts that cannot be read on the page's background; axe does not look into drawings."""
+    found = page.evaluate(
+        """() => {
+          const of = (element, name) => getComputedStyle(element)[name].match(/[0-9]+/g).slice(0, 3).map(Number);
+          const back = of(document.querySelector(".stApp"), "backgroundColor");
+          const labels = document.querySelectorAll('.js-plotly-plot :is([class$="tick"], .infolayer) text, .bartext-outside');
+          return [...labels].map((label) => [label.textContent, of(label, "fill"), back]);
+        }"""
+    )
+    assert found or not page.get_by_test_id("stPlotlyChart").count()
+    return [
+        text for text, *colours in found if contrast(*("#" + bytes(one).hex() for one in colours)) < READABLE
+    ]

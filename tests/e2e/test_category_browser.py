@@ -12,10 +12,16 @@ from models.category import Category
 from models.lake import Lake
 from models.store import Store
 from tests.audited import audited
-from tests.e2e.browsing import NOT_ENGLISH, english_words, settled
+from tests.e2e.browsing import (
+    NOT_ENGLISH,
+    OF_THE_DATA,
+    click_row_button,
+    covered,
+    english_words,
+    pale_labels,
+    settled,
+)
 from tests.e2e.conftest import OpenPage
-from tests.e2e.test_everybody_browser import OF_THE_DATA, covered, pale_labels
-from tests.e2e.test_main_walk import click_row_button
 from tests.pages.test_category import screened_archive
 from tests.serving import PROJECT, Serving, serving
 

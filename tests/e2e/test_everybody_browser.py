@@ -20,10 +20,10 @@ from models.loop.exemptions import Kind, Request, Scope
 from models.people import LOCAL_USER
 from models.store import Store
 from pages.parts.frame.page_cards import page_cards
-from pages.parts.frame.theme import READABLE, contrast, palette_of
+from pages.parts.frame.theme import palette_of
 from tests.analytics.weekly.made import held, made_orders, made_orgs, made_staff
 from tests.company import THIEF, screened_company
-from tests.e2e.browsing import english_words, settled
+from tests.e2e.browsing import OF_THE_DATA, covered, english_words, pale_labels, settled
 from tests.e2e.conftest import OpenPage
 from tests.looped import add_cases
 from tests.serving import PROJECT, Serving, serving
@@ -39,9 +39,6 @@ OF_STREAMLIT = (
 SERIOUS = ("serious", "critical")
 PICK = "input[aria-label='选择标记']"  # what a click on a mark of a picture chooses
 OF_COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}  # rules of axe
-OF_THE_DATA = re.compile(
-    r"[A-Z]{3}-\d\d|\b(E0|TG|A)\d+\b|\.(csv|xlsx?|ics)\b|xlsx?|xlsb|ods|dbf|csv|txt|tsv|zip|^(company|made)$|\b[0-9a-f]{12}\b"
-)
 ASKED = {
     "overview": "/?category=电费帐务",
     "account": "/account?check=ACC-12",
@@ -299,21 +296,6 @@ def findings(page: Page, rules: dict[str, Any] | None = None) -> list[str]:
     ]
 
 
-def covered(page: Page) -> list[str]:
-    """Return what lies under the tools that float above a table or a chart when the mouse is over it."""
-    return page.evaluate(
-        """() => {
-          const tools = '[data-testid="stElementToolbar"]';
-          const shown = (element) => element.checkVisibility() && element.getBoundingClientRect().width > 0;
-          const used = [...document.querySelectorAll('[data-testid="stMain"] :is(button, a, label, .stSelectbox, .stTextInput)')]
-            .filter((element) => shown(element) && !element.closest(tools));
-          const meet = (a, b) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
-          return [...document.querySelectorAll(tools)].flatMap((one) => used.filter((element) =>
-            meet(one.getBoundingClientRect(), element.getBoundingClientRect())).map((element) => element.innerText));
-        }"""
-    )
-
-
 def unseen(page: Page) -> list[str]:
     """Return the buttons whose words have the colour of the page; axe leaves out what cannot be clicked."""
     return page.evaluate(
@@ -335,22 +317,6 @@ def drawn_in(page: Page, colour: str) -> int:
         }""",
         colour,
     )
-
-
-def pale_labels(page: Page) -> list[str]:
-    """Return the labels of charts that cannot be read on the page's background; axe does not look into drawings."""
-    found = page.evaluate(
-        """() => {
-          const of = (element, name) => getComputedStyle(element)[name].match(/[0-9]+/g).slice(0, 3).map(Number);
-          const back = of(document.querySelector(".stApp"), "backgroundColor");
-          const labels = document.querySelectorAll('.js-plotly-plot :is([class$="tick"], .infolayer) text, .bartext-outside');
-          return [...labels].map((label) => [label.textContent, of(label, "fill"), back]);
-        }"""
-    )
-    assert found or not page.get_by_test_id("stPlotlyChart").count()
-    return [
-        text for text, *colours in found if contrast(*("#" + bytes(one).hex() for one in colours)) < READABLE
-    ]
 
 
 def is_streamlits(page: Page, rule: str, target: str) -> bool:

@@ -5,9 +5,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.e2e.browsing import settled
+from tests.e2e.browsing import PATIENCE, read, settled
 from tests.e2e.conftest import OpenPage
-from tests.e2e.test_main_walk import PATIENCE, read
 from tests.exports import csv_of, zip_of
 from tests.serving import PROJECT, serving
 

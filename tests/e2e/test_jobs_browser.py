@@ -16,9 +16,8 @@ from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
 from tests.company import company
-from tests.e2e.browsing import settled
+from tests.e2e.browsing import drop, read, settled
 from tests.e2e.conftest import OpenPage
-from tests.e2e.test_main_walk import drop, read
 from tests.exports import csv_of
 from tests.loaded import load
 from tests.serving import PROJECT, Serving, serving

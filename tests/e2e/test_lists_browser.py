@@ -6,9 +6,8 @@ import pytest
 
 from pages.parts.common.tables import WRAPPED_PIXELS
 from tests.company import THIEF, screened_company
-from tests.e2e.browsing import settled
+from tests.e2e.browsing import click_row_button, settled
 from tests.e2e.conftest import OpenPage
-from tests.e2e.test_main_walk import click_row_button
 from tests.serving import PROJECT, Serving, serving
 
 pytestmark = pytest.mark.browser

@@ -18,9 +18,8 @@ from models.people import LOCAL_USER, Role
 from models.register import Registered
 from models.store import Store
 from tests.company import UNITS, screened_company
-from tests.e2e.browsing import english_words, settled
+from tests.e2e.browsing import click_row_button, english_words, import_zip, settled
 from tests.e2e.conftest import OpenPage
-from tests.e2e.test_main_walk import click_row_button, import_zip
 from tests.exports import csv_of
 from tests.serving import PROJECT, Serving, serving
 

@@ -13,13 +13,12 @@ from data_loaders.recognition.own_files import TARGETS
 from reports.target_list import COLUMNS
 from reports.workbook import ListSheet, write
 from tests.company import THIEF, company
-from tests.e2e.browsing import settled
+from tests.e2e.browsing import PATIENCE, click_row_button, import_zip, read, settled
 from tests.e2e.conftest import OpenPage
 from tests.exports import zip_of
 from tests.serving import PROJECT, Serving, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PATIENCE = 90_000  # milliseconds
 
 
 @pytest.fixture(scope="module")
@@ -100,27 +99,6 @@ def filled_in() -> pa.Table:
     return pa.table({column.name: pa.array([said.get(column.name)], pa.string()) for column in COLUMNS})
 
 
-def import_zip(page: Page, path: Path) -> None:
-    """Drop a file, wait until it is read, and confirm."""
-    page.get_by_role("heading", name="数据导入").wait_for()
-    read(settled(page), path)
-    page.get_by_role("button", name="确认导入").click()
-
-
-def drop(page: Page, path: Path) -> None:
-    """Drop a file and have it read."""
-    page.get_by_test_id("stFileUploader").locator("input").set_input_files(path)
-    page.get_by_text(path.name).first.wait_for()
-    page.get_by_role("button", name="读取文件").click()
-
-
-def read(page: Page, path: Path) -> None:
-    """Drop a file and wait until it was read."""
-    drop(page, path)
-    page.get_by_role("button", name="确认导入").wait_for()
-    settled(page)
-
-
 def click_first_bar(page: Page, chart: int) -> None:
     """Click the first bar of a chart, as a mouse does."""
     bar = page.get_by_test_id("stPlotlyChart").nth(chart).locator(".bars path, .barlayer path").first
@@ -129,16 +107,6 @@ def click_first_bar(page: Page, chart: int) -> None:
     page.mouse.move(box["x"] + min(10, box["width"] / 2), box["y"] + box["height"] / 2, steps=4)
     page.mouse.down()
     page.mouse.up()
-
-
-def click_row_button(page: Page, row: int, height: int = 30, left: int = 0) -> None:
-    """Click the button of a row of the last table; the heading is row 0.
-
-    The rows are so many pixels high, and so many pixels of boxes to tick stand left of their buttons.
-    """
-    table = page.get_by_test_id("stDataFrame").last
-    table.scroll_into_view_if_needed()
-    table.click(position={"x": left + 32, "y": 31 + height * (row - 0.5)})
 
 
 def left_behind(app: Serving) -> list[str]:
