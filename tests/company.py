@@ -83,6 +83,11 @@ def screened_company(home: Path) -> tuple[Lake, Run]:
     return lake, runs.get(lake.store)
 
 
+def screened_home(home: Path) -> Path:
+    """Return the same home with nothing open, to be broken."""
+    return Path(shutil.copytree(_made(), home))
+
+
 @cache
 def _made() -> Path:
     """Make the home once in a process, and take it away with it."""

@@ -20,10 +20,10 @@ from tests.drawn import Drawn, drawn
 Writer = Callable[[pa.Table, Path], Any]
 
 
-def loaded(home: Path, text: str, name: str = "drawn") -> Lake:
-    """Return a lake in `home` that holds the drawn tables as one committed batch."""
+def loaded(home: Path, rows: str | Drawn, name: str = "drawn") -> Lake:
+    """Return a lake in `home` that holds tables, drawn or to be drawn, as one committed batch."""
     lake = Lake(Store(home), tables())
-    load(lake, drawn(text), name)
+    load(lake, drawn(rows) if isinstance(rows, str) else rows, name)
     return lake
 
 

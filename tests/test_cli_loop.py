@@ -19,6 +19,7 @@ from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
 from models.store import Store
 from pages.parts.loop.move_fields import FIELDS
+from tests.base_cases.staff import PEOPLE, person_of
 from tests.commanded import run
 from tests.company import company
 from tests.loaded import load, loaded
@@ -31,12 +32,6 @@ TASK_KEYS = (
     "case_no plan_id state kind object_type object_id cons_no org_code check_codes picked_by due_date days_left "
     "overdue_stage result recovered_yuan refunded_yuan rework recurrence_of parent"
 )
-PEOPLE = {
-    "lin": ("林专责", "营销稽查专责"),
-    "wang": ("王主任", "营销主任"),
-    "zhao": ("赵班长", "班组长"),
-    "qian": ("钱稽查", "稽查员"),
-}
 
 
 def listed(home: Path, *words: str) -> list[dict[str, Any]]:
@@ -270,12 +265,6 @@ def moved_on_page(store: Store, number: str, action: Action, login: str) -> None
     page = opened("72_case.py", {"no": number}, person_of(login), 60, filled)
     page.button(key=f"submit-{key}").click().run()
     assert [one.value for one in page.error] == []
-
-
-def person_of(login: str) -> str:
-    """Return, as source text, who acts as somebody at their own machine."""
-    name, role = PEOPLE[login]
-    return f'Person("{name}", Role("{role}"), ("",), "{login}", "本机用户")'
 
 
 def outcome(store: Store, number: str) -> dict[str, Any]:

@@ -8,7 +8,7 @@ import openpyxl
 
 from models.orm import LogRow
 from models.store import Store
-from tests.analytics.loop.test_spread import HOME, LEDGERS, upheld
+from tests.base_cases.neighbours import HOME, LEDGERS, upheld
 from tests.commanded import run
 from tests.loaded import loaded
 from tests.looped import add_case

@@ -1,6 +1,5 @@
 """Every fault is one Chinese sentence with a way out and the right exit code, and nothing else changes."""
 
-import csv
 import ctypes
 import hashlib
 import json
@@ -22,8 +21,9 @@ from sqlalchemy import text
 
 from models.home.rebuild import LOST
 from models.store import Store
+from tests.base_cases.whole_home import BILLS, found, gone, written
 from tests.commanded import run
-from tests.company import screened_company
+from tests.company import screened_home
 from tests.forked import command_line_on_a_full_disk, done
 from tests.serving import PROJECT, frames_for, serving
 
@@ -32,21 +32,12 @@ NO_RIGHT_TO_WRITE_ALL = (
     1,
     2,
 )  # CAP_DAC_OVERRIDE, CAP_DAC_READ_SEARCH: without them root obeys permissions too
-BILLS = "用户编号,用户名称,年月,总电量,总电费\n"
-
-
-@pytest.fixture(scope="module")
-def whole(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Give a home with a company and its screening, to be copied and broken."""
-    home = tmp_path_factory.mktemp("whole") / "home"
-    lake, _ = screened_company(home)
-    lake.store.close()
-    return home
 
 
 @pytest.fixture
-def home(whole: Path, tmp_path: Path) -> Path:
-    return Path(shutil.copytree(whole, tmp_path / "home"))
+def home(tmp_path: Path) -> Path:
+    """Give a home with a company and its screening, to be broken."""
+    return screened_home(tmp_path / "home")
 
 
 def state(home: Path) -> dict[str, str]:
@@ -70,12 +61,6 @@ def kept_in(path: Path) -> bytes:
     return path.read_bytes()
 
 
-def written(path: Path, content: str) -> str:
-    path.parent.mkdir(exist_ok=True)
-    path.write_text(content, "utf-8")
-    return str(path)
-
-
 def live_file(home: Path, name: str) -> Path:
     [path] = home.glob(f"batches/*/{name}.parquet")
     return path
@@ -95,10 +80,6 @@ def cut(home: Path) -> None:
 
 def no_database(home: Path) -> None:
     (home / "mingji.db").write_text("这不是数据库" * 500, "utf-8")
-
-
-def gone(home: Path) -> None:
-    (home / "mingji.db").unlink()
 
 
 def emptied(home: Path) -> None:
@@ -467,12 +448,6 @@ def test_a_read_only_home_is_said_to_be_one(read_only: Path, command: list[str])
 # A lost database is rebuilt
 
 
-def found(home: Path, out: Path) -> list[dict[str, str]]:
-    run(home, "findings", "--out", str(out))
-    with out.open(encoding="utf-8-sig", newline="") as file:
-        return sorted(csv.DictReader(file), key=str)
-
-
 @pytest.mark.slow
 def test_a_lost_database_is_rebuilt_to_the_same_findings(home: Path, tmp_path: Path) -> None:
     run(home, "targets", "--out", str(tmp_path / "t.csv"), "--capacity", "3")
@@ -497,18 +472,18 @@ def test_what_cannot_be_rebuilt_is_named_and_the_job_is_done_in_part(home: Path)
 
 
 @pytest.mark.slow
-def test_the_screen_says_the_same_sentences_and_no_more(whole: Path, tmp_path: Path) -> None:
+def test_the_screen_says_the_same_sentences_and_no_more(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with serving(PROJECT, home) as running:
         for break_it, sentence in FAULTS.items():
             shutil.rmtree(home)
-            shutil.copytree(whole, home)
+            screened_home(home)
             break_it(home)
             seen = b"".join(frame.SerializeToString() for frame in frames_for(running, "batches"))
             assert sentence.encode() in seen, break_it.__name__
             assert b"Traceback" not in seen
         shutil.rmtree(home)
-        shutil.copytree(whole, home)
+        screened_home(home)
         live_file(home, "customers-").unlink()
         seen = b"".join(frame.SerializeToString() for frame in frames_for(running, "targets"))
         assert "的“客户档案”数据文件不见了".encode() in seen

@@ -11,13 +11,19 @@ from typing import Any
 
 import pytest
 
+from tests.base_cases.whole_home import BILLS, found, gone, written
 from tests.commanded import run
+from tests.company import screened_home
 from tests.serving import PROJECT
-from tests.test_faults import BILLS, found, gone, home, whole, written
 
-__all__ = ["home", "whole"]  # fixtures
 SCREEN = ["screen", "--as-of", "2025-11-01", "--period", "202510", "--check", "ACC-12"]
 FIRST, SECOND = "0000000001,甲,202510,10,5\n", "0000000002,乙,202511,77,5\n"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """Give a home with a company and its screening, to be broken."""
+    return screened_home(tmp_path / "home")
 
 
 @pytest.fixture

@@ -15,11 +15,11 @@ from streamlit.testing.v1 import AppTest
 from models import register
 from models.people import LOCAL_USER, Role
 from models.register import Registered
+from tests.base_cases.staff import PEOPLE, person_of
 from tests.commanded import run
 from tests.company import UNITS, screened_company
 from tests.loaded import load
 from tests.opened import opened
-from tests.test_cli_loop import PEOPLE, person_of
 
 DUE = date.today() + timedelta(days=30)
 CASE = f"稽查{date.today():%Y%m}00001"

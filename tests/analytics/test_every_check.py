@@ -8,14 +8,11 @@ import importlib
 import inspect
 import random
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from types import ModuleType
-from typing import Annotated, Any, get_args, get_origin
+from typing import Annotated, get_args, get_origin
 
 import pytest
 
-import tests.analytics.checks
 from analytics.check import SECTIONS, STANDARD, Check, Severity, Window, placeholders
 from analytics.check import Kind as CheckKind
 from analytics.facts.peers import EVIDENCE as PEER_EVIDENCE
@@ -27,7 +24,8 @@ from analytics.shared_facts import with_what_they_use
 from analytics.subjects import SUBJECTS
 from data_loaders.catalog import tables
 from models.data.schema import Kind
-from tests.drawn import Counts, Drawn, delivered, drawn, filled, found
+from tests.base_cases.of_checks import day_of, hits, own_tables, own_tests, stem, usual_hits
+from tests.drawn import Drawn, delivered, filled
 
 ROOT = Path(__file__).parents[2]
 STRANGER = "stranger"
@@ -38,24 +36,6 @@ BELOW_AT_ABOVE = ("below", "at", "above")
 every_check = pytest.mark.parametrize("check", checks().values(), ids=checks(), scope="module")
 
 
-def stem(check: Check) -> str:
-    """Return how a check's files begin: met_01."""
-    return check.code.lower().replace("-", "_")
-
-
-def own_tests(check: Check) -> ModuleType:
-    folder = f"{tests.analytics.checks.__name__}.{check.category.folder}"
-    return importlib.import_module(f"{folder}.test_{stem(check)}")
-
-
-def own_tables(check: Check) -> Drawn:
-    module = own_tests(check)
-    assert hasattr(module, "TABLES"), (
-        f"{module.__name__} draws no TABLES in which {check.code} finds something"
-    )
-    return drawn(module.TABLES) if isinstance(module.TABLES, str) else module.TABLES
-
-
 def bare_tables(check: Check) -> Drawn:
     needed = check.needed
     return {
@@ -63,19 +43,6 @@ def bare_tables(check: Check) -> Drawn:
         for name, rows in own_tables(check).items()
         if name in needed
     }
-
-
-def day_of(check: Check) -> str:
-    return getattr(own_tests(check), "AS_OF", "2025-11-01")
-
-
-def hits(check: Check, rows: Drawn, known: Counts | None = None) -> list[dict[str, Any]]:
-    return found(check, rows, as_of=day_of(check), known=known)
-
-
-@cache
-def usual_hits(code: str) -> list[dict[str, Any]]:
-    return hits(checks()[code], own_tables(checks()[code]))
 
 
 def spelled_out(place: str) -> list[str]:

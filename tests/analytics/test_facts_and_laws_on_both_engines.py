@@ -20,8 +20,8 @@ from analytics.regulation.source import Rule
 from analytics.rulebook import facts
 from models.engine import DuckDB, Engine
 from tests import spark
-from tests.analytics.facts.test_every_fact import cases
 from tests.analytics.regulation import in_engine
+from tests.base_cases.of_facts import cases
 from tests.drawn import Case, Drawn, filled, given_to, recorded, together
 from tests.engines import calls_of, in_order
 

@@ -27,7 +27,7 @@ from models.lake import Lake
 from models.orm import Run
 from models.people import LOCAL_USER
 from reports.findings_file import write_findings
-from tests.analytics.test_screening import LEDGERS
+from tests.base_cases.ledgers import LEDGERS
 from tests.loaded import loaded
 
 CHECK, NAME = check_of("ACC-12"), "tolerance_yuan"

@@ -19,17 +19,9 @@ from models.lake import Lake
 from models.orm import Run
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
+from tests.base_cases.ledgers import LEDGERS
 from tests.drawn import drawn
 from tests.loaded import Writer, load, loaded
-
-LEDGERS = """
-    ledger_balances
-    org_code  | period | acct_code | acct_name | ledger_level | close_bal
-    334010101 | 202510 | 112201    | 应收账款-电费 | 营销 | 1000.00
-    334010101 | 202510 | 112201    | 应收账款-电费 | 财务 | 900.00
-    334010201 | 202510 | 112201    | 应收账款-电费 | 营销 | 500.00
-    334010201 | 202510 | 112201    | 应收账款-电费 | 财务 | 300.50
-"""
 
 
 def screened(lake: Lake, **options: object) -> Run:

@@ -12,6 +12,7 @@ from analytics.code_tables import card as cards
 from analytics.code_tables.local_codes import LOCAL_CODES
 from analytics.code_tables.published_prices import PUBLISHED_PRICES
 from analytics.results.findings import HITS
+from analytics.rulebook import check_of
 from analytics.screening import screen
 from models import runs
 from models.engine import Spark
@@ -19,7 +20,7 @@ from models.errors import DataDamaged
 from models.lake import Lake
 from models.people import LOCAL_USER
 from tests import spark
-from tests.analytics.checks.tariff.test_tar_08 import TABLES
+from tests.base_cases.of_checks import own_tables
 from tests.engines import in_order
 from tests.loaded import loaded
 
@@ -42,7 +43,7 @@ OWN_CODES = """
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     spark.session()
-    return loaded(tmp_path / "home", TABLES)
+    return loaded(tmp_path / "home", own_tables(check_of("TAR-08")))
 
 
 def screened(lake: Lake, engine: str, codes: Sequence[str] = CODES) -> runs.Run:

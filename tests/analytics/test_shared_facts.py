@@ -6,7 +6,7 @@ from analytics.rulebook import check_of
 from analytics.shared_facts import facts_of
 from models import runs
 from models.people import LOCAL_USER
-from tests.analytics.checks.tariff.test_tar_07 import TABLES
+from tests.base_cases.of_checks import own_tables
 from tests.loaded import loaded
 
 
@@ -18,7 +18,7 @@ def test_facts_of_several_checks_are_had_once_each_after_what_it_builds_on() -> 
 
 
 def test_a_check_finds_the_same_in_a_run_that_keeps_facts_as_alone(tmp_path: Path) -> None:
-    lake = loaded(tmp_path, TABLES)
+    lake = loaded(tmp_path, own_tables(check_of("TAR-07")))
 
     def of_tar_07(*others: str) -> tuple[str, int, str | None]:
         when = {"as_of": date(2025, 11, 1), "period": "202510"}

@@ -28,8 +28,8 @@ from models.company.parameters import history
 from models.lake import Lake
 from models.people import LOCAL_USER, SYSTEM, Person, Role
 from models.store import Store
-from tests.analytics.test_every_check import day_of, own_tables
-from tests.analytics.test_screening import LEDGERS
+from tests.base_cases.ledgers import LEDGERS
+from tests.base_cases.of_checks import day_of, own_tables
 from tests.drawn import in_digits, together
 from tests.loaded import load, loaded
 

@@ -12,6 +12,7 @@ from models.category import Category
 from models.lake import Lake
 from models.store import Store
 from tests.audited import audited
+from tests.base_cases.archive import screened_archive
 from tests.e2e.browsing import (
     NOT_ENGLISH,
     OF_THE_DATA,
@@ -22,7 +23,6 @@ from tests.e2e.browsing import (
     settled,
 )
 from tests.e2e.conftest import OpenPage
-from tests.pages.test_category import screened_archive
 from tests.serving import PROJECT, Serving, serving
 
 pytestmark = pytest.mark.browser

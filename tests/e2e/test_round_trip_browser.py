@@ -11,10 +11,10 @@ from playwright.sync_api import Page
 from models.loop import cases, evidence
 from models.people import LOCAL_USER
 from models.store import Store
+from tests.base_cases.filled_lists import GOOD, company, fill, places
 from tests.e2e.browsing import settled
 from tests.e2e.conftest import OpenPage
 from tests.serving import PROJECT, Serving, serving
-from tests.test_round_trip import GOOD, company, fill, places
 
 pytestmark = pytest.mark.browser
 PNG = b"\x89PNG\r\n\x1a\n" + b"0" * 40 + b"IEND"

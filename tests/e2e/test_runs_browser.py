@@ -8,7 +8,7 @@ import pytest
 from data_loaders.catalog import tables
 from models.lake import Lake
 from models.store import Store
-from tests.analytics.results.test_two_runs import FIRST, SECOND, screened, thefts
+from tests.base_cases.thefts import FIRST, SECOND, screened, thefts
 from tests.e2e.browsing import english_words, settled
 from tests.e2e.conftest import OpenPage
 from tests.loaded import load

@@ -10,7 +10,7 @@ from analytics import screening
 from models import register
 from models.people import LOCAL_USER, Role
 from models.register import Registered
-from tests.analytics.results.test_exempted import ADJUSTMENTS, FIRST_DAY, LATER_DAY
+from tests.base_cases.adjustments import ADJUSTMENTS, FIRST_DAY, LATER_DAY
 from tests.e2e.browsing import english_words, settled
 from tests.e2e.conftest import OpenPage
 from tests.loaded import loaded

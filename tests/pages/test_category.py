@@ -36,9 +36,10 @@ from models.store import Store
 from pages.parts.category import drawing, listed
 from pages.parts.frame.theme import palette_of
 from reports.picture_list import write_rows
-from tests.analytics.pictures.test_account import BOOKS
-from tests.analytics.results.test_two_runs import FIRST, NORTH, SOUTH, thefts
-from tests.analytics.results.test_two_runs import screened as of_thefts
+from tests.base_cases.archive import screened_archive
+from tests.base_cases.books import BOOKS
+from tests.base_cases.thefts import FIRST, NORTH, SOUTH, thefts
+from tests.base_cases.thefts import screened as of_thefts
 from tests.company import screened_company
 from tests.loaded import load, loaded
 from tests.opened import opened
@@ -86,13 +87,6 @@ def company() -> dict[str, list[dict[str, Any]]]:
 def screened(home: Path) -> Lake:
     """Give the home of the company after a screening by two checks of 客户档案."""
     return screened_archive(Lake(Store(home), tables()))
-
-
-def screened_archive(lake: Lake) -> Lake:
-    """Load the company and screen it by two checks of 客户档案."""
-    load(lake, company(), "company")
-    screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["PRO-01", "PRO-02"])
-    return lake
 
 
 def shown(page: AppTest) -> str:

@@ -13,7 +13,7 @@ from models.loop.exemptions import Kind, Request, Scope, Standing
 from models.people import LOCAL_USER
 from pages.parts.exemptions.listed import ENTRIES
 from pages.parts.report.tables import PAGE_PIXELS
-from tests.analytics.results.test_exempted import ADJUSTMENTS, FIRST_DAY, LATER_DAY, OTHER
+from tests.base_cases.adjustments import ADJUSTMENTS, FIRST_DAY, LATER_DAY, OTHER
 from tests.loaded import loaded
 from tests.opened import LEAD, opened
 

@@ -12,8 +12,8 @@ from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
 from reports.findings_file import write_findings
+from tests.base_cases.penalties import screened
 from tests.opened import opened
-from tests.pages.test_overview import screened
 
 
 @pytest.fixture

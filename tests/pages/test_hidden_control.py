@@ -17,9 +17,9 @@ from models.people import LOCAL_USER
 from models.register import Registered
 from reports.dispatched_list import write_lists
 from reports.notices import told
+from tests.base_cases.dispatched import BOSS, LEAD, PEOPLE, STAFF, STATION, page_of, said, target
 from tests.drawn import drawn
 from tests.loaded import load
-from tests.pages.test_loop import BOSS, LEAD, PEOPLE, STAFF, STATION, page_of, said, target
 
 PAIRS = (
     (0, 1),

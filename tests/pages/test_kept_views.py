@@ -10,7 +10,7 @@ from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
 from tests.company import THIEF, screened_company
-from tests.pages.test_targets import SUPERVISOR, listed, targets
+from tests.pages.target_list import SUPERVISOR, listed, targets
 
 MARKED = [("customer", THIEF)]
 

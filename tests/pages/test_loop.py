@@ -15,7 +15,7 @@ from models import register
 from models.lake import Lake
 from models.loop import appraisal, case_lists, cases, evidence, exemptions, plans
 from models.loop.case import Action, Result, State, TaskKind
-from models.loop.cases import Hit, Said, Target
+from models.loop.cases import Said
 from models.loop.replies import Outcome, Reply
 from models.orm import CaseRow, LogRow
 from models.people import LOCAL_USER, Person, Role
@@ -25,20 +25,12 @@ from pages.parts.loop import case_table, list_return, strip
 from pages.parts.loop.list_return import Returned
 from reports.case_list import write_cases
 from reports.dispatched_list import write_lists
+from tests.base_cases.dispatched import BOSS, LEAD, OTHER, PEOPLE, STAFF, STATION, page_of, said, target
 from tests.drawn import drawn
 from tests.loaded import load
 from tests.looped import add_case
 from tests.opened import opened
 
-STATION, OTHER = "334010101", "334010202"
-LEAD = Person("林专责", Role.LEAD, ("",), "lin")
-BOSS = Person("王主任", Role.SUPERVISOR, ("",), "wang")
-STAFF = Person("钱稽查", Role.STAFF, (STATION,), "qian")
-PEOPLE = {
-    LEAD: 'Person("林专责", Role.LEAD, ("",), "lin")',
-    BOSS: 'Person("王主任", Role.SUPERVISOR, ("",), "wang")',
-    STAFF: f'Person("钱稽查", Role.STAFF, ("{STATION}",), "qian")',
-}
 CUSTOMERS = f"""
     customers
     cons_no    | org_code  | cons_name | elec_addr
@@ -46,15 +38,6 @@ CUSTOMERS = f"""
     0000000002 | {STATION} | 苗青      | 临江县人民路14号
     0000000003 | {OTHER}   | 孟涵      | 临江县解放路2号
 """
-
-
-def target(number: int, org_code: str = STATION) -> Target:
-    """A case about charges of 12.30 yuan that were never made."""
-    cons_no = f"{number:010d}"
-    hit = Hit(
-        "TAR-11", f"TAR-11|customer|{cons_no}|202510", "202510", 1230, f"少收 12.30 元,户主罗兰秀,{number} 月"
-    )
-    return Target("customer", cons_no, cons_no, org_code, "random" if number == 2 else "ranking", (hit,))
 
 
 @pytest.fixture
@@ -81,17 +64,8 @@ def special_plan(lake: Lake, due: date) -> None:
     )
 
 
-def page_of(file: str, person: Person = LEAD, **query: str) -> AppTest:
-    return opened(file, query, PEOPLE[person], seconds=60)
-
-
 def listed(page: AppTest) -> list[str]:
     return [number for one in page.dataframe if "case_no" in one.value for number in one.value["case_no"]]
-
-
-def said(page: AppTest) -> str:
-    kinds = (page.markdown, page.text, page.caption, page.info, page.warning, page.error, page.success)
-    return "\n".join(one.value for elements in kinds for one in elements)
 
 
 def state_of(lake: Lake, number: str) -> str:

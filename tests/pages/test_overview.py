@@ -16,6 +16,7 @@ from models.data import batches
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
+from tests.base_cases.penalties import screened, theft
 from tests.company import UNITS, company, screened_company
 from tests.drawn import drawn
 from tests.loaded import load
@@ -115,24 +116,6 @@ def test_units_with_most_stand_first_beside_the_checks(lake: Lake):
         ("unit_3340102", 2),
         ("unit_3340101", 1),
     ]
-
-
-def theft(penalty: int) -> str:
-    """Return a theft of May 2024 for which 24,300 yuan are due (three times 8,100)."""
-    return f"""
-        customers
-        cons_no    | org_code  | pricing_policy
-        0000000001 | {UNITS[0]} | 01
-
-        violations
-        app_no | cons_no    | org_code  | attr | vtype | occur_time          | add_amt | penalty_amt
-        V1     | 0000000001 | {UNITS[0]} | 02   | 02    | 2024-05-20 10:00:00 | 8100    | {penalty}
-    """
-
-
-def screened(lake: Lake, penalty: int, period: str = "202405", code: str = "INS-08") -> int:
-    load(lake, drawn(theft(penalty)), f"penalty {penalty}, after {len(runs.history(lake.store))} screenings")
-    return screening.screen(lake, LOCAL_USER, as_of=date(2024, 6, 30), period=period, codes=[code])
 
 
 GOOD, BAD, NEITHER = "GREEN", "RED", "GRAY"

@@ -12,7 +12,7 @@ from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
 from reports.two_runs_file import WORDS
-from tests.analytics.results.test_two_runs import CHECK, FIRST, SECOND, screened, thefts
+from tests.base_cases.thefts import CHECK, FIRST, SECOND, screened, thefts
 from tests.loaded import load
 from tests.opened import opened
 

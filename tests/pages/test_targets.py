@@ -10,9 +10,8 @@ from pages.parts.common import tables
 from tests.company import SUSPENDED, THIEF, UNITS, screened_company
 from tests.drawn import drawn
 from tests.loaded import load
-from tests.opened import LEAD, opened
+from tests.pages.target_list import SUPERVISOR, listed, targets
 
-SUPERVISOR = 'Person("主任", Role.SUPERVISOR, ("",))'
 NAMES = f"""
     customers
     cons_no      | org_code   | cons_name | pricing_policy
@@ -26,15 +25,6 @@ def named(home: Path) -> Lake:
     lake, _ = screened_company(home)
     load(lake, drawn(NAMES), "names")
     return lake
-
-
-def targets(person: str = LEAD, **asked: str) -> AppTest:
-    return opened("20_targets.py", {"jobs": "0"} | asked, person, seconds=60)
-
-
-def listed(page: AppTest) -> list[tuple[str, str]]:
-    [table] = [one.value for one in page.dataframe if "reasons" in one.value]
-    return list(zip(table["object_id"], table["name"], strict=True))
 
 
 def captions(page: AppTest) -> str:

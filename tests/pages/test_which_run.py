@@ -11,10 +11,10 @@ from models.people import LOCAL_USER
 from models.store import Store
 from pages.parts.common.file_names import of_results
 from pages.parts.findings.which_run import object_address
+from tests.base_cases.penalties import screened
 from tests.drawn import drawn
 from tests.loaded import load
 from tests.opened import opened
-from tests.pages.test_overview import screened
 
 FIRST, SECOND, THIRD = "10,000 元", "5,000 元", "1,000 元"  # 24,300 less what was charged
 

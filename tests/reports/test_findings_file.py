@@ -13,19 +13,11 @@ from analytics.results.findings import findings_of
 from models import runs
 from models.people import LOCAL_USER, Person, Role
 from reports.findings_file import write_findings
+from tests.base_cases.one_theft import THEFT
 from tests.company import screened_company
 from tests.loaded import loaded
 
 SUPERVISOR = Person("主任", Role.SUPERVISOR, ("",))
-THEFT = """
-    customers
-    cons_no    | org_code  | cons_name
-    0000000001 | 334010101 | 罗兰秀
-
-    violations
-    app_no | cons_no    | org_code  | attr | vtype | occur_time          | add_amt | penalty_amt
-    V1     | 0000000001 | 334010101 | 02   | 02    | 2024-05-20 10:00:00 | 8100    | 14300
-"""
 
 
 @pytest.fixture(scope="module")

@@ -18,10 +18,10 @@ from models.loop.receipts import Receipts
 from models.people import LOCAL_USER
 from reports.target_list import COLUMNS, PLAIN, write_targets
 from reports.workbook import ListSheet, write
+from tests.base_cases.one_theft import THEFT
 from tests.company import screened_company
 from tests.loaded import loaded
-from tests.reports.test_findings_file import THEFT
-from tests.reports.test_workbook import printed_points
+from tests.printed import printed_points
 
 
 @pytest.fixture(scope="module")

@@ -8,12 +8,10 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from openpyxl.utils import get_column_letter
-from openpyxl.worksheet.cell_range import CellRange
-from openpyxl.worksheet.worksheet import Worksheet
 
 from data_loaders.recognition.own_files import TARGETS
 from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
+from tests.printed import printed_points
 
 COLUMNS = (
     SheetColumn("cons_no", "户号", "id", 14),
@@ -190,32 +188,6 @@ def test_sheets_whose_names_excel_takes_for_the_same_are_told_apart(tmp_path: Pa
         "长" * 31,
         "长" * 28 + "(4)",
     ]
-
-
-def printed_points(sheet: Worksheet) -> float:
-    """Return the size of the letters of a list on paper: as written, times the scale that its columns need to fit.
-
-    Columns are taken a third wider than Excel takes them, as programs do that have no Calibri.
-    """
-    area = CellRange(str(sheet.print_area).rpartition("!")[2].replace("$", ""))
-    pixels = [
-        7 * sheet.column_dimensions[get_column_letter(n)].width * 4 / 3
-        for n in range(area.min_col, area.max_col + 1)
-    ]
-    pages = sheet.page_setup.fitToWidth or 1
-    across = 72 * (11.69 - sheet.page_margins.left - sheet.page_margins.right)
-
-    def are_few_enough(scale: float) -> bool:
-        count, room = 1, across
-        for place, width in enumerate(pixels):
-            points = width * 0.75 * scale
-            if points > room and place:
-                count, room = count + 1, across - sum(pixels[:2]) * 0.75 * scale
-            room -= points
-        return count <= pages
-
-    scale = next(percent / 100 for percent in range(100, 9, -1) if are_few_enough(percent / 100))
-    return scale * sheet.cell(3, 1).font.size
 
 
 @pytest.mark.parametrize("count", [1, 9, 10, 16, 17, 40])

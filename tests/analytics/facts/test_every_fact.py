@@ -1,27 +1,18 @@
 """What every fact promises, tried on the tables in which the checks that build on it find something."""
 
 import random
-from collections.abc import Iterator
 
 import pytest
 
 from analytics.check import Check
 from analytics.fact import Fact
 from analytics.rulebook import checks, facts
-from analytics.shared_facts import with_what_they_use
 from data_loaders.catalog import tables
-from tests.analytics.test_every_check import day_of, own_tables, usual_hits
-from tests.drawn import Drawn, delivered, hits_in, rows_of, tables_of, with_kept_facts
+from tests.base_cases.of_checks import day_of, own_tables, usual_hits
+from tests.base_cases.of_facts import cases, users
+from tests.drawn import delivered, hits_in, rows_of, tables_of, with_kept_facts
 
 every_fact = pytest.mark.parametrize("one", facts().values(), ids=facts(), scope="module")
-
-
-def users(one: Fact) -> list[Check]:
-    return [check for check in checks().values() if one in with_what_they_use(check.facts)]
-
-
-def cases(one: Fact) -> Iterator[Drawn]:
-    yield from (own_tables(check) for check in users(one))
 
 
 @every_fact

@@ -16,7 +16,7 @@ from analytics.tuning import work_out
 from models.lake import Lake
 from models.orm import Batch
 from models.people import LOCAL_USER, Person, Role
-from tests.analytics.test_screening import LEDGERS
+from tests.base_cases.ledgers import LEDGERS
 from tests.drawn import drawn
 from tests.loaded import load, loaded
 from tests.looped import OPENED, add_case, add_plan

@@ -2,7 +2,6 @@
 
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from sqlalchemy import update
@@ -14,37 +13,16 @@ from models.lake import Lake
 from models.loop import cases, plans
 from models.orm import CaseRow
 from models.people import LOCAL_USER, Person, Role
+from tests.base_cases.neighbours import FAR, LEDGERS, NEXT, upheld
 from tests.loaded import loaded
-from tests.looped import add_case, add_cases
+from tests.looped import add_case
 
-HOME, NEXT, FAR = "334010101", "334010102", "334020101"
-# marketing and finance apart by 100.00 at home, 5.00 and 7.00 next door, 0.50 and 200.00 far away
-LEDGERS = """
-    ledger_balances
-    org_code  | period | acct_code | acct_name    | ledger_level | close_bal
-    334010101 | 202510 | 112201    | 应收账款-电费 | 营销 | 1000.00
-    334010101 | 202510 | 112201    | 应收账款-电费 | 财务 | 900.00
-    334010102 | 202510 | 112201    | 应收账款-电费 | 营销 | 1000.00
-    334010102 | 202510 | 112201    | 应收账款-电费 | 财务 | 1005.00
-    334010102 | 202510 | 112202    | 应收账款-其他 | 营销 | 7.00
-    334010102 | 202510 | 112202    | 应收账款-其他 | 财务 | 0.00
-    334020101 | 202510 | 112201    | 应收账款-电费 | 营销 | 0.50
-    334020101 | 202510 | 112201    | 应收账款-电费 | 财务 | 0.00
-    334020101 | 202510 | 112202    | 应收账款-其他 | 营销 | 200.00
-    334020101 | 202510 | 112202    | 应收账款-其他 | 财务 | 0.00
-"""
 DUE = date(2099, 1, 31)
 
 
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     return loaded(tmp_path / "home", LEDGERS)
-
-
-def upheld(lake: Lake, *codes: str, parameters: dict[str, Any] | None = None, **fields: Any) -> str:
-    own = {"state": "整改中", "result": "属实", "object_type": "account", "org_code": HOME}
-    case = {**own, "codes": codes or ("ACC-12",), "parameters": parameters or {}, **fields}
-    return add_cases(lake.store, [case])[0]
 
 
 def found(

@@ -15,7 +15,7 @@ from analytics.results.findings import findings_of
 from models import runs
 from models.lake import Lake
 from models.people import LOCAL_USER, Person, Role
-from tests.analytics.pictures.test_service import REPAIRS
+from tests.base_cases.repairs import REPAIRS
 from tests.loaded import loaded
 
 

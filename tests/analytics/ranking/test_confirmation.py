@@ -15,7 +15,7 @@ from models.lake import Lake
 from models.orm import Run
 from models.people import LOCAL_USER
 from models.store import Store
-from tests.analytics.loop.test_spread import FAR, HOME, LEDGERS, NEXT
+from tests.base_cases.neighbours import FAR, HOME, LEDGERS, NEXT
 from tests.loaded import loaded
 from tests.looped import add_cases
 

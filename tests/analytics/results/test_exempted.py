@@ -17,17 +17,9 @@ from models.lake import Door, Lake
 from models.loop import exemptions
 from models.loop.exemptions import Kind, Request, Scope, Standing
 from models.people import LOCAL_USER, Person, Role
+from tests.base_cases.adjustments import ADJUSTMENTS, FIRST_DAY, LATER_DAY, OTHER, STATION
 from tests.loaded import loaded
 
-FIRST_DAY, LATER_DAY = date(2025, 11, 1), date(2026, 3, 1)
-STATION, OTHER = "334010101", "334010201"
-ADJUSTMENTS = f"""
-    adjustments
-    app_no | cons_no | org_code  | rs_amt | rs_date    | person_resp | approver | rs_reason
-    1      | c1      | {STATION} | 16     | 2025-10-15 | a           | a        | 抄错
-    2      | c2      | {STATION} | 100    | 2025-10-16 | a           | a        | 政策
-    3      | c3      | {OTHER}   | 400    | 2025-10-17 | a           | a        | 政策
-"""
 OF_OBJECT = Scope("BIZ-14", "application", "3", OTHER)
 Seen = Callable[..., Findings]
 

@@ -6,14 +6,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
-from analytics import screening
 from analytics.results.findings import findings_of
 from analytics.results.two_runs import TwoRuns
 from analytics.results.why_it_changed import OTHER_DATA, Reasons
@@ -24,28 +22,8 @@ from models.lake import Lake
 from models.orm import Run
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
-from tests.drawn import Drawn, drawn
+from tests.base_cases.thefts import CHECK, FIRST, NORTH, SECOND, SOUTH, screened, thefts
 from tests.loaded import load
-
-NORTH, SOUTH = "334010101", "334010201"
-CHECK = "INS-08"
-# thefts of May 2024 with 100 yuan of charges: three times as much is due, 300 yuan
-FIRST = {"V-goes": 200, "V-stays": 250, "V-comes": 300, "V-grows": 280}
-SECOND = {"V-goes": 300, "V-stays": 250, "V-comes": 400, "V-grows": 260}
-
-
-def thefts(penalties: dict[str, int], month: str = "2024-05") -> Drawn:
-    lines = [
-        f"{case} | 000000000{place} | {NORTH if place % 2 else SOUTH} | 02 | 02 | {month}-20 10:00:00 | 100 | {yuan}"
-        for place, (case, yuan) in enumerate(penalties.items(), 1)
-    ]
-    header = "app_no | cons_no | org_code | attr | vtype | occur_time | add_amt | penalty_amt"
-    return drawn("\n".join(["violations", header, *lines]))
-
-
-def screened(lake: Lake, period: str = "202405", **options: Any) -> Run:
-    options = {"as_of": date(2024, 6, 30), "codes": [CHECK]} | options
-    return runs.get(lake.store, screening.screen(lake, LOCAL_USER, period=period, **options))
 
 
 def lake_in(home: Path) -> Lake:

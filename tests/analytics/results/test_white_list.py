@@ -19,7 +19,7 @@ from models.loop.exemptions import Kind, Request, Scope, Standing
 from models.orm import Run
 from models.people import LOCAL_USER, Person, Role
 from reports.white_list_file import write_white_list
-from tests.analytics.results.test_exempted import ADJUSTMENTS, FIRST_DAY, OTHER, STATION
+from tests.base_cases.adjustments import ADJUSTMENTS, FIRST_DAY, OTHER, STATION
 from tests.loaded import loaded
 
 BOSS = Person("王主任", Role.SUPERVISOR, ("",))

@@ -7,7 +7,6 @@ import subprocess
 import sys
 import tempfile
 import time
-from decimal import Decimal
 from pathlib import Path
 from threading import Thread
 from typing import Any
@@ -28,6 +27,7 @@ from models.lake import Lake
 from models.orm import Batch, Segment
 from models.people import LOCAL_USER
 from models.store import Store
+from tests.base_cases.bills import bill, bills
 from tests.loaded import load
 from tests.models.data.committing import ROWS
 
@@ -39,20 +39,10 @@ def lake(store: Store) -> Lake:
     return Lake(store, tables())
 
 
-def bill(cons_no: str, pq: int = 1, month: str = "202401", **more: Any) -> dict[str, Any]:
-    return {"cons_no": cons_no, "amt_ym": month, "total_pq": Decimal(pq), "total_amt": Decimal(pq), **more}
-
-
 def imported(lake: Lake, *rows: dict[str, Any], table: str = "bills") -> int:
     with lake.store.read() as session:
         number = len(session.scalars(select(Batch.id)).all())
     return load(lake, {table: list(rows)}, f"file {number}")
-
-
-def bills(lake: Lake) -> list[tuple]:
-    with lake.open(LOCAL_USER) as door:
-        found = door.table("bills").to_pyarrow().to_pylist()
-    return sorted((row["cons_no"], row["amt_ym"], int(row["total_pq"])) for row in found)
 
 
 def folders(lake: Lake) -> set[str]:

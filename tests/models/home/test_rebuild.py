@@ -24,9 +24,9 @@ from models.lake import Lake
 from models.orm import Batch, LogRow, Segment
 from models.people import LOCAL_USER
 from models.store import Store
-from tests.analytics.test_screening import LEDGERS
+from tests.base_cases.bills import bill, bills
+from tests.base_cases.ledgers import LEDGERS
 from tests.loaded import load, loaded
-from tests.models.data.test_batches import bill, bills
 
 
 def lake_of(home: Path, url: str | None = None) -> Lake:
