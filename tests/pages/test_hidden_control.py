@@ -88,7 +88,7 @@ def test_nor_does_the_page_of_the_case(lake: Lake, numbers: list[str]) -> None:
 
 def test_nor_do_the_notice_and_the_plan(lake: Lake, numbers: list[str]) -> None:
     found = [cases.case(lake.store, number) for number in numbers]
-    lines = [told(row, cases.checks_of(lake.store, row), "") for row in found]
+    lines = [told(row, cases.checks_of(lake.store, row), "", outcomes={}, units={}) for row in found]
     for ranked, by_lot in PAIRS:
         assert without_numbers(str(lines[ranked])) == without_numbers(str(lines[by_lot]))
     assert "随机" not in said(page_of("70_plans.py", STAFF))
