@@ -45,6 +45,17 @@ def test_every_module_says_what_it_is_for() -> None:
     assert silent == []
 
 
+def test_no_test_module_imports_another() -> None:
+    """What several begin with lies in tests/base_cases, or in a module of its own beside them."""
+    importing = re.compile(
+        r"^\s*(from tests\.([a-z0-9_]+\.)*test_|import tests\.([a-z0-9_]+\.)*test_)", re.MULTILINE
+    )
+    found = [
+        path.name for path in (ROOT / "tests").rglob("*.py") if importing.search(path.read_text("utf-8"))
+    ]
+    assert found == []
+
+
 def test_nothing_evaluates_text_as_code() -> None:
     calls = [
         (path.name, node.lineno)

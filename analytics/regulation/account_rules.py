@@ -32,17 +32,14 @@ def _equation(
     text: str,
     tolerance_yuan: Decimal = _BALANCE_TOLERANCE,
     note: str = "",
-    for_checks: tuple[str, ...] = (),
 ) -> Rule[Equation]:
     source = Source("会计平衡", "源文", note=note, settles="与财务核对本公司的科目设置与容差")
-    return Rule.of(title, Equation(text, tolerance_yuan), source, for_checks=for_checks)
+    return Rule.of(title, Equation(text, tolerance_yuan), source)
 
 
 EQ1 = _equation("应收平衡(EQ1)", "Σ用户应收余额 = 明细账应收余额 = 总账应收电费余额")
 EQ3 = _equation("预收平衡(EQ3)", "Σ用户预收余额 = 明细账预收 = 总账预收(合同负债)")
-EQ5 = _equation(
-    "借贷平衡(EQ5)", "同一单位同一期间,全部科目借方发生合计 = 贷方发生合计", for_checks=("ACC-11",)
-)
+EQ5 = _equation("借贷平衡(EQ5)", "同一单位同一期间,全部科目借方发生合计 = 贷方发生合计")
 EQ6 = _equation(
     "营销与财务应收(EQ6)",
     "营销应收 = 财务应收账款-电费 + 未记账发行 − 已记账未发行",
@@ -139,5 +136,4 @@ COLLECTION_RATES = Rule.of(
         "预收比例": "预收余额 ÷ 月均应收",
     },
     Source("电费管理指标口径", "待核对原文", settles="取得本公司电费指标考核口径文件"),
-    for_checks=("ACC-01", "ACC-02"),
 )

@@ -44,12 +44,12 @@ def _low_high(low: int | None, high: int | None) -> dict[AcceptCons, int]:
     return {kind: days for kind, days in limits.items() if days is not None}
 
 
-def _profile(title: str, limits: Limits, source: Source, for_checks: tuple[str, ...] = ()) -> Rule[Limits]:
+def _profile(title: str, limits: Limits, source: Source) -> Rule[Limits]:
     steps = [
         f"{step.value}:" + "、".join(f"{CLASS_LABELS[kind]} {days}" for kind, days in of_step.items())
         for step, of_step in limits.items()
     ]
-    return Rule.of(title, limits, source, "个工作日", shown=";".join(steps), for_checks=for_checks)
+    return Rule.of(title, limits, source, "个工作日", shown=";".join(steps))
 
 
 SUPERVISION = _profile(
@@ -93,7 +93,6 @@ SGCC_PROMISE_2022 = _profile(
         "https://www.yantai.gov.cn:446/art/2023/12/8/art_68404_3033506.html",
         article="第六条",
     ),
-    for_checks=("BIZ-06",),
 )
 LOW_VOLTAGE_2025 = Rule.of(
     "低压全过程:无外线工程、有外线工程",
@@ -106,7 +105,6 @@ LOW_VOLTAGE_2025 = Rule.of(
         settles="取得《意见》原文,核对施行日",
     ),
     "个工作日",
-    for_checks=("BIZ-06",),
 )
 PLAN_VALIDITY_MONTHS = Rule.of(
     "供电方案有效期",
@@ -120,7 +118,6 @@ PLAN_VALIDITY_MONTHS = Rule.of(
     ),
     "个月",
     shown="高压 12、低压 3",
-    for_checks=("BIZ-11",),
 )
 STEPS_IN_ORDER = Rule.of(
     "业扩流程先后",

@@ -40,7 +40,7 @@ BATCH_EXTENSION = Rule.of(
 )
 
 
-def _kept_in_2016(title: str, value: int, unit: str, check: str) -> Rule[int]:
+def _kept_in_2016(title: str, value: int, unit: str) -> Rule[int]:
     """Return a rule of the edition of 2000 that the edition of 2016 is taken to have kept."""
     kept = Source(
         _SITE_2016.edition, "待核对原文", note="沿用 2000 版的数值,2016 版正文未取得", settles=_SETTLE_448
@@ -49,7 +49,7 @@ def _kept_in_2016(title: str, value: int, unit: str, check: str) -> Rule[int]:
         Version(value, _SITE_2000, until=LAST_DAY_OF_EDITION_2000),
         Version(value, kept, since=EDITION_2016_DATE),
     )
-    return Rule(title, versions, unit, (check,))
+    return Rule(title, versions, unit)
 
 
 SITE_TEST_MONTHS = Rule(
@@ -59,11 +59,10 @@ SITE_TEST_MONTHS = Rule(
         Version({1: 6, 2: 12, 3: 24}, _SITE_2016, since=EDITION_2016_DATE, shown="Ⅰ 6、Ⅱ 12、Ⅲ 24"),
     ),
     "个月",
-    ("MET-07",),
 )
-FIRST_SITE_TEST_DAYS = _kept_in_2016("投运或改造后首次现场检验", 30, "天", "MET-07")
-HIGH_VOLTAGE_TRANSFORMER_YEARS = _kept_in_2016("高压互感器现场检验周期", 10, "年", "MET-08")
-PT_DROP_YEARS = _kept_in_2016("35 千伏及以上电压互感器二次压降检验周期", 2, "年", "MET-08")
+FIRST_SITE_TEST_DAYS = _kept_in_2016("投运或改造后首次现场检验", 30, "天")
+HIGH_VOLTAGE_TRANSFORMER_YEARS = _kept_in_2016("高压互感器现场检验周期", 10, "年")
+PT_DROP_YEARS = _kept_in_2016("35 千伏及以上电压互感器二次压降检验周期", 2, "年")
 _CORRECTION = Source(
     "《供电营业规则》(1996)",
     "已核实",
@@ -76,14 +75,12 @@ FAULTY_METER_ENERGY = Rule.of(
     "计量故障的退补电量",
     "以用户正常月份用电量为基准,按正常月与故障月的差额退补",
     _CORRECTION,
-    for_checks=("MET-12",),
 )
 CORRECTION_SHARE = Rule.of(
     "计量差错退补的时间,占上次检定(换装)至更正的",
     {"接线错误": Decimal(1), "误差超差": Decimal("0.5")},
     _CORRECTION,
     shown="接线错误 全部、误差超差 二分之一",
-    for_checks=("MET-12",),
 )
 
 

@@ -59,7 +59,6 @@ CLASSES_2000 = Rule(
             "Ⅳ 其余三相、Ⅴ 单相",
         ),
     ),
-    for_checks=("MET-05",),
 )
 CLASSES_2016 = Rule.of(
     "计量装置分类(按贸易结算电压)",
@@ -68,7 +67,6 @@ CLASSES_2016 = Rule.of(
     "kV",
     since=EDITION_2016_DATE,
     shown="Ⅰ 220 起、Ⅱ 66 起、Ⅲ 10 起、Ⅳ 0.38 起、Ⅴ 单相 0.22",
-    for_checks=("MET-05",),
 )
 ACCURACY = Rule(
     "各类装置准确度下限(有功表/无功表/PT/CT)",
@@ -100,17 +98,10 @@ ACCURACY = Rule(
             "Ⅴ 2.0/—/—/0.5S",
         ),
     ),
-    for_checks=("MET-05",),
 )
-MIN_LOAD_RATIO = Rule.of(
-    "电流互感器一次电流下限,为额定的", Decimal("0.3"), _SIZING, "%", for_checks=("MET-03",)
-)
-MIN_LOAD_RATIO_S = Rule.of(
-    "S 级电流互感器一次电流下限,为额定的", Decimal("0.2"), _SIZING, "%", for_checks=("MET-03",)
-)
-MAX_LOAD_RATIO = Rule.of(
-    "电流互感器一次电流上限,为额定的", Decimal("1.2"), _SIZING, "%", for_checks=("MET-03",)
-)
+MIN_LOAD_RATIO = Rule.of("电流互感器一次电流下限,为额定的", Decimal("0.3"), _SIZING, "%")
+MIN_LOAD_RATIO_S = Rule.of("S 级电流互感器一次电流下限,为额定的", Decimal("0.2"), _SIZING, "%")
+MAX_LOAD_RATIO = Rule.of("电流互感器一次电流上限,为额定的", Decimal("1.2"), _SIZING, "%")
 HIGH_SIDE_METERING_FROM_KVA = Rule.of(
     "高压供电应在高压侧计量的起点容量(10 千伏,含)",
     Decimal(315),
@@ -122,27 +113,17 @@ HIGH_SIDE_METERING_FROM_KVA = Rule.of(
         article="第七十四条",
     ),
     "kVA",
-    for_checks=("MET-04", "INS-11"),
-)
-RATIO_REVIEW_MONTHS = Rule.of(
-    "定比定量核定周期",
-    12,
-    Source("《供电营业规则》(1996)", "已核实", "https://m.51tk.com/ask/yZHmPr.html", article="第七十一条"),
-    "个月",
-    for_checks=("TAR-05",),
 )
 TOU_SUM_TOLERANCE = Rule.of(
     "分费率电量之和与总电量之差的容差",
     Decimal("0.002"),
     Source("题库选项 0.1%–0.4%", "待核对原文", settles="取得电能表费率电量误差的规程条款"),
     "%",
-    for_checks=("MET-15",),
 )
 MAIN_AND_CHECK_METER_TOLERANCE = Rule.of(
     "主副表差额的容差",
     "差额比值大于两表允许误差绝对值之和",
     Source("计量管理制度", "已核实", "https://woyaosouti.com/w_ask/20d3d95a6da34a26097a0759d342b1e2.html"),
-    for_checks=("MET-16",),
 )
 _RISK_GUIDE = Source(
     "国网《营销业务风险数字化内控体系建设指引》(国网〔2021〕587 号)",
@@ -177,8 +158,8 @@ _RETURNS = Source(
     "指引的退库信息稽查已见,天数为主题库口径,待核对原文",
     settles="取得营销稽查主题库中的拆回表主题",
 )
-STORING_DAYS = Rule.of("拆回电能表入库期限", 30, _RETURNS, "天", for_checks=("MET-10",))
-SORTING_DAYS = Rule.of("拆回电能表入库后的分拣期限", 30, _RETURNS, "天", for_checks=("MET-10",))
+STORING_DAYS = Rule.of("拆回电能表入库期限", 30, _RETURNS, "天")
+SORTING_DAYS = Rule.of("拆回电能表入库后的分拣期限", 30, _RETURNS, "天")
 READING_CORRECTIONS = Rule.of(
     "修改示数须有工单",
     "抄表示数的修改应有工单和依据,不得随意改动",

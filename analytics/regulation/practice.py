@@ -212,10 +212,8 @@ METER_EVENT_MINUTES = Rule.of("有效计量异常事件的最短时长(含)", 60
 METER_EVENT_AMPERES = Rule.of("有效计量异常事件的最小电流(二次侧,含)", Decimal("0.1"), _METER_EVENTS, "A")
 METER_EVENT_DAYS = Rule.of("计量异常事件的处理时限", 3, _METER_EVENTS, "天")
 _COLLECTION = Source("国网抄核收管理规则", "待核对原文", settles="取得国家电网公司电费抄核收管理规则现行版")
-COLLECTION_FAILED_DAYS = Rule.of(
-    "连续采集失败应当处理的天数(含)", 7, _COLLECTION, "天", for_checks=("MET-17",)
-)
-READ_BY_HAND_MONTHS = Rule.of("已采集而连续手工抄表的期数(含)", 2, _COLLECTION, "期", for_checks=("MET-17",))
+COLLECTION_FAILED_DAYS = Rule.of("连续采集失败应当处理的天数(含)", 7, _COLLECTION, "天")
+READ_BY_HAND_MONTHS = Rule.of("已采集而连续手工抄表的期数(含)", 2, _COLLECTION, "期")
 VISIT_FINDING_DAYS = Rule.of(
     "明察暗访问题整改期限(记录未写期限时)",
     30,

@@ -70,15 +70,12 @@ class Version(Generic[Value]):
 class Rule(Generic[Value]):
     """A value of law through time: its versions, oldest first, each beginning when the one before ends.
 
-    `for_checks` names the checks to come that will rest on it, where none does yet.
-
     Errors: ValueError where a day lies between two versions or in both.
     """
 
     title: str
     versions: tuple[Version[Value], ...]
     unit: str = ""
-    for_checks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         for older, newer in pairwise(self.versions):
@@ -95,10 +92,9 @@ class Rule(Generic[Value]):
         *,
         since: date | None = None,
         shown: str = "",
-        for_checks: tuple[str, ...] = (),
     ) -> "Rule[Value]":
         """Return a rule of which one version is known, still in force."""
-        return cls(title, (Version(value, source, since, shown=shown),), unit, for_checks)
+        return cls(title, (Version(value, source, since, shown=shown),), unit)
 
     def on(self, day: date | None) -> Value | None:
         """Return the value in force on a day; None where none is known to be, or the day is not known."""
@@ -158,7 +154,7 @@ class Rule(Generic[Value]):
             Version(None if v.value is None else taken(v.value), v.source, v.since, v.until)
             for v in self.versions
         )
-        return Rule(self.title, parts, self.unit, self.for_checks)
+        return Rule(self.title, parts, self.unit)
 
     def set_to(self, value: Any) -> "Rule[Any]":
         """Return a value that a person sets in place of the law's, whatever the day."""

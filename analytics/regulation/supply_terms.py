@@ -24,7 +24,6 @@ TEMPORARY_SUPPLY_MONTHS = Rule(
         ),
     ),
     "个月",
-    for_checks=("PRO-10",),
 )
 ZERO_USE_CLOSURE_MONTHS = Rule.of(
     "连续不用电又未办暂停,可予销户",
@@ -37,7 +36,6 @@ ZERO_USE_CLOSURE_MONTHS = Rule.of(
         article="第三十三条",
     ),
     "个月",
-    for_checks=("PRO-16",),
 )
 CHANGES_OF_SUPPLY = Rule.of(
     "变更用电",

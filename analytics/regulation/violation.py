@@ -66,15 +66,13 @@ MULTIPLES = Rule(
 )
 
 
-def _kept_in_2024(
-    title: str, value: Value, source: Source, in_2024: Source, unit: str, for_checks: tuple[str, ...] = ()
-) -> Rule[Value]:
+def _kept_in_2024(title: str, value: Value, source: Source, in_2024: Source, unit: str) -> Rule[Value]:
     """Return a rule of 1996 that the edition of 2024 is taken to have kept."""
     versions = (
         Version(value, source, until=LAST_DAY_OF_RULES_1996),
         Version(value, in_2024, since=RULES_2024_DATE),
     )
-    return Rule(title, versions, unit, for_checks)
+    return Rule(title, versions, unit)
 
 
 _AMOUNT_NOT_SEEN = "2024 版的条号已核,此数额未逐字核对"
@@ -84,7 +82,6 @@ OVER_CAPACITY_YUAN_PER_KW = _kept_in_2024(
     _ARTICLE_100,
     _in_2024(_AMOUNT_NOT_SEEN),
     "元/kW",
-    ("INS-08",),
 )
 SUSPENDED_YUAN_PER_KW = _kept_in_2024(
     "擅用暂停或启封设备(单一制)违约使用电费",
@@ -92,7 +89,6 @@ SUSPENDED_YUAN_PER_KW = _kept_in_2024(
     _ARTICLE_100,
     _in_2024(_AMOUNT_NOT_SEEN),
     "元/kW·次",
-    ("INS-08",),
 )
 TAMPERING_YUAN = _kept_in_2024(
     "私自迁移、更动、操作(类别 06–08)每次违约使用电费",
@@ -112,7 +108,6 @@ FOREIGN_SUPPLY_YUAN_PER_KW = Rule.of(
         settles="对照 1996 版第一百条(六)与 2024 版第一百零一条原文",
     ),
     "元/kW",
-    for_checks=("INS-08",),
 )
 OWN_SUPPLY = Rule.of(
     "自备电源",
@@ -132,7 +127,6 @@ UNKNOWN_THEFT_DAYS = _kept_in_2024(
     _ARTICLES_103,
     _in_2024("2024 版条文未取得全文", "", "相应条"),
     "天",
-    ("INS-10",),
 )
 THEFT_HOURS = _kept_in_2024(
     "窃电每日时数",
@@ -140,7 +134,6 @@ THEFT_HOURS = _kept_in_2024(
     _ARTICLES_103,
     _in_2024("2024 版条文未取得全文", "", "相应条"),
     "小时",
-    ("INS-10",),
 )
 TAMPERING_TYPES = (
     ViolateType.METERING_TAMPERED,

@@ -107,11 +107,10 @@ def _row(law: Law, version: Version[Any]) -> dict[str, Any]:
 
 
 def _uses(law: Law) -> str:
-    """Return the checks that rest on a rule, the weekly report, and the checks to come that it waits for."""
+    """Return the checks that rest on a rule, and the weekly report."""
     codes = [one.code for one in checks().values() if law.rule in one.laws]
     reports = ["95598 周报"] if law.rule in WEEKLY_LAWS else []
-    coming = [f"{code}(未建)" for code in law.rule.for_checks if code not in checks()]
-    return "、".join([*codes, *reports, *coming])
+    return "、".join([*codes, *reports])
 
 
 def _words(law: Law, version: Version[Any], row: dict[str, Any]) -> str:
