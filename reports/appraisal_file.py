@@ -86,7 +86,7 @@ def _rows(cards: Iterable[Card], names: Mapping[str, str]) -> list[dict[str, Any
             for name, (_, items) in GROUPS.items()
         }
         own = {"place": place, "kind": card.kind.value, "subject": card.subject, "score": card.score}
-        own |= {"name": names.get(card.subject, ""), "proposal": card.proposal or None}
+        own |= {"name": names.get(card.subject, card.subject), "proposal": card.proposal or None}
         rows.append(own | points | {"cases": len({line.case_no for line in card.lines})})
     return rows
 
@@ -104,7 +104,7 @@ def _cover(made: Appraisal, title: str, lines: int) -> CoverSheet:
             "−(严重度权重 × 金额分档) ÷ 工作量;工作量为该单位或责任人当月已认定的案件数。",
         ),
         ("奖惩", "只是建议,由营销主任审定。分值为默认值的,请按本单位考核办法修改。"),
-        *((LABELS[name], f"{value:g}") for name, value in usual.items()),
+        *((LABELS[name], f"{value:,g}") for name, value in usual.items()),
     )
     return CoverSheet("说明", title, facts)
 

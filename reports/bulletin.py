@@ -223,18 +223,26 @@ def _repeats(bulletin: Bulletin) -> Section:
     table = Table("repeats.table", "重复发生的问题", columns, rows, most_printed=MOST_REPEATS)
     shown = (table,) if len(rows) else ()
     return Section(
-        5, "重复发生与普遍性问题", (_said("repeats.most", told), *_widespread(bulletin.loop), *shown)
+        5,
+        "重复发生与普遍性问题(举一反三要求)",
+        (_said("repeats.most", told), *shown, *_widespread(bulletin.loop)),
     )
 
 
-def _widespread(loop: LoopMonth | None) -> Iterator[Paragraph]:
+def _widespread(loop: LoopMonth | None) -> Iterator[Block]:
     """Yield what has come back after it was put right, and what other units should look at."""
     if loop is None:
         return
     if loop.come_back:
         yield _said("repeats.cases", f"本月立案中,已归档的问题再次发生{loop.come_back:,}件。")
     if loop.to_spread:
-        yield _said("repeats.spread", ";".join(loop.to_spread) + "。")
+        count = len(loop.to_spread)
+        yield _said(
+            "repeats.spread", f"下列{count:,}项问题带有普遍性,应举一反三,在其他单位组织同类问题自查。"
+        )
+        columns = (Column("number", "序号", "integer"), Column("told", "情况和建议"))
+        rows = pa.table({"number": [*range(1, count + 1)], "told": list(loop.to_spread)})
+        yield Table("repeats.widespread", "普遍性问题", columns, rows, most_printed=MOST_REPEATS)
 
 
 def _overdue(bulletin: Bulletin) -> Section:

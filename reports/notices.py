@@ -43,8 +43,10 @@ from reports.document import (
 from reports.file_names import safe
 from reports.paper.files import write
 
+TITLES = {NoticeKind.INSPECTION: "营销稽查通知单", NoticeKind.RECTIFICATION: "整改通知单"}
 FORMATS = ("pdf", "docx")
 NO_UNIT = "未归属单位"
+SIGNED_BY = ("签发人", "签收人(盖章)")
 SPARE_ROWS = 3
 ROOM = "\u3000" * 8 + "\n\u3000"  # to write in by hand, two lines high
 
@@ -145,7 +147,7 @@ def document_of(
         sections = _inspection(content, due, short, names or {})
     made_on = notice.issued_at.date()
     return Document(
-        title=f"营销{kind.value}",
+        title=TITLES[kind],
         subtitle=f"（{content['plan']}）",
         issue_no=notice.number,
         unit=f"被稽查单位：{unit}",
@@ -180,7 +182,7 @@ def _inspection(
         ("依据条款", (_said("basis", _basis(lines)),)),
         ("配合要求", (_said("asked", "".join(asked)),)),
         ("配合人员(由被稽查单位填写)", (_blank("people", ("姓名", "岗位", "联系电话", "备注"), SPARE_ROWS),)),
-        ("签发与签收", (SignatureBlock(("签发人", "签收人(盖章)")),)),
+        ("签发与签收", (SignatureBlock(SIGNED_BY),)),
     ]
 
 
@@ -216,7 +218,7 @@ def _rectification(
             "复查意见",
             (EditableText("recheck", "(由复查人填写:是否合格,不合格的原因和再次整改的期限)", lines=3),),
         ),
-        ("签发与签收", (SignatureBlock(("签发人", "签收人(盖章)")),)),
+        ("签发与签收", (SignatureBlock(SIGNED_BY),)),
     ]
 
 
@@ -285,13 +287,13 @@ def _cases(
 
 
 def _problem(line: Mapping[str, Any], columns: tuple[Column, ...]) -> str:
-    """Return what is suspected of a case and, after the check on site, what was found; numbers in lists may be parted."""
+    """Return what is suspected of a case and, after the check on site, what was found."""
     suspected = "。".join(
         dict.fromkeys(f"{topic}:{text}" for topic, text in zip(line["topics"], line["problems"], strict=True))
     )
     suspected = suspected or (WITHOUT_HITS if columns is _PROBLEMS_TO_CHECK else "")
     found = f"核查情况:{line['found']}" if columns is _PROBLEMS_FOUND and line["found"] else ""
-    return re.sub(r";(?=\d)", "; ", "。".join(filter(None, (suspected, found))))
+    return "。".join(filter(None, (suspected, found)))
 
 
 def _yuan(line: Mapping[str, Any], columns: tuple[Column, ...]) -> float | None:

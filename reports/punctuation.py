@@ -8,7 +8,8 @@ UNITS = (
     "|[件起户次人天条台只张项处宗笔份家个期周年月日时秒元倍]"
 )
 # A number, or a word with one in it, with its unit and the character before it, in the syntax of typst's regex.
-COUNT = rf"\p{{Han}}?[0-9A-Za-z+−-][0-9A-Za-z.,:/_+−-]*%? ?(?:{UNITS})"
+DAY = r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日"
+COUNT = rf"\p{{Han}}?(?:{DAY}|[0-9A-Za-z+−-][0-9A-Za-z.,:/_+−-]*%? ?(?:{UNITS}))"
 NO_BREAK_SPACE, NO_BREAK = "\u00a0", "\u200d"  # the latter is Word's own character for it
 _COUNTED = re.compile(rf"(?<=[0-9])( ?)({UNITS})")
 FULL_WIDTH = {"(": "\uff08", ")": "\uff09", ";": "\uff1b"}

@@ -69,6 +69,7 @@ MOST_FITTED_ROWS = 20_000
 LINE_HEIGHT = 12.5
 TITLE_HEIGHT, TITLE_LETTER = 30, 1.7  # a letter of the title is wider than one of a cell
 COVER_WIDTH, COVER_HEADER = 90, 2
+LABEL_WIDTH, BOLD_LETTER = 22, 1.1
 HEADER_COLOUR, INPUT_COLOUR, INPUT_HEADER_COLOUR, LINE_COLOUR = "#0B5F66", "#FFF8E6", "#A8742A", "#C9D3D6"
 UNHOLDABLE = r"[\x00-\x08\x0B\x0C\x0E-\x1F\x{FFFE}\x{FFFF}]"
 REPLACEMENT = "\ufffd"
@@ -203,11 +204,16 @@ def _cover_options(sheet: CoverSheet) -> dict[str, Any]:
         "merge_ranges": [(0, 0, 0, 1, sheet.title, _title_format())],
         "row_heights": {0: 34} | _cover_heights(sheet),
         "header_format": _header_format(HEADER_COLOUR),
-        "column_widths": [22, COVER_WIDTH],
+        "column_widths": [_label_width(sheet), COVER_WIDTH],
         "column_formats": [_cell_format().set_bold(), _cell_format().set_text_wrap()],
         "sheet_view": {"gridlines": False},
         "page_setup": {"paper_size": 9, "fit_to_pages": (1, 0), "footer": "&C第 &P 页 共 &N 页"},
     }
+
+
+def _label_width(sheet: CoverSheet) -> float:
+    """Return how wide the names of the facts are, which stand on one line."""
+    return max(LABEL_WIDTH, *(_halves(label) * BOLD_LETTER + 1 for label, _ in sheet.facts))
 
 
 def _cover_heights(sheet: CoverSheet) -> dict[int, float]:

@@ -14,6 +14,7 @@ from reports.document import (
     SignatureBlock,
     Subheading,
     Table,
+    Value,
     flags,
     printed_rows,
 )
@@ -45,7 +46,7 @@ def payload(document: Document) -> dict[str, Any]:
         "has_contents": document.has_contents,
         "sections": [
             {
-                "heading": f"{section.numeral}、{section.heading}",
+                "heading": f"{section.numeral}、{typeset(section.heading)}",
                 "blocks": [_block(block, captions, on_sheet=on_sheet) for block in section.blocks],
             }
             for section in document.sections
@@ -69,7 +70,7 @@ def notes(document: Document) -> tuple[str, ...]:
     stale = sum(sentence.is_stale for sentence in document.edited())
     doubtful = (f"其中 {stale} 处所依据的数据在修订后有变化，请复核。",) if stale else ()
     return (
-        *document.notes,
+        *map(typeset, document.notes),
         f"数据截至 {document.as_of}。",
         *(typeset(note) for note in (*changed, *doubtful)),
     )
@@ -79,10 +80,13 @@ def cells(table: Table) -> list[list[str]]:
     """Return the printed rows of a table, each value as it reads."""
     rows, _ = printed_rows(table)
     columns = [
-        [printed(value, column.kind) for value in rows.column(column.name).to_pylist()]
-        for column in table.on_paper
+        [_cell(value, column) for value in rows.column(column.name).to_pylist()] for column in table.on_paper
     ]
     return [list(row) for row in zip(*columns, strict=True)]
+
+
+def _cell(value: Value, column: Column) -> str:
+    return typeset(printed(value, column.kind)) if column.kind == "text" else printed(value, column.kind)
 
 
 def widths(table: Table, page_mm: float, *, on_sheet: bool = False) -> tuple[list[float], float]:
@@ -126,7 +130,12 @@ def _block(block: Any, captions: dict[str, str], *, on_sheet: bool) -> dict[str,
             said = [{"text": one.text, "mark": EDIT_MARK if one.edit else ""} for one in block.sentences]
             return {"type": "paragraph", "sentences": said}
         case EditableText():
-            return {"type": "editable", "text": block.text, "prompt": block.prompt, "lines": block.lines}
+            return {
+                "type": "editable",
+                "text": block.text,
+                "prompt": typeset(block.prompt),
+                "lines": block.lines,
+            }
         case Subheading():
             return {"type": "subheading", "text": block.text}
         case KpiRow():
@@ -134,7 +143,7 @@ def _block(block: Any, captions: dict[str, str], *, on_sheet: bool) -> dict[str,
         case Table():
             return _table(block, captions[block.key], on_sheet=on_sheet)
         case SignatureBlock():
-            return {"type": "signatures", "roles": list(block.roles)}
+            return {"type": "signatures", "roles": [typeset(role) for role in block.roles]}
     chart: Chart | SheetChart = block
     return chart_payload(chart, captions[chart.key], on_sheet=on_sheet)
 

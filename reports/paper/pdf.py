@@ -25,7 +25,7 @@ STANDARDS: Any = ["a-2a", "ua-1"]
 PICTURE_WIDTH_MM = 166
 PIXELS_PER_INCH = 220
 SHORT_PAGE_MM = 75  # a last page that ends above this is worth avoiding
-TIGHTER = 0.9
+TIGHTER, TO_ONE_SHEET = 0.9, 0.75
 KEPT_FOR = 10
 
 
@@ -47,9 +47,11 @@ def render(document: Document) -> Pdf:
     compiler = _compiler(template, data | {"density": 1.0})
     last, height = _end(compiler)
     if last > 1 and height < SHORT_PAGE_MM:
-        tighter = _compiler(template, data | {"density": TIGHTER})
-        if _end(tighter)[0] < last:
-            compiler = tighter
+        for density in (TIGHTER, TO_ONE_SHEET) if last == 2 else (TIGHTER,):
+            tighter = _compiler(template, data | {"density": density})
+            if _end(tighter)[0] < last:
+                compiler = tighter
+                break
     content: Any = compiler.compile(format="pdf", pdf_standards=STANDARDS, timestamp=made)
     _forget()
     return Pdf(content, replaced)

@@ -10,7 +10,7 @@ EM_MM = 3.05 / 8.5  # for each point of size
 SIZES = (8.5, 8.0, 7.5)  # points: the largest at which short texts stay on one line
 SMALL_SIZES, SMALL_PADDING_MM = (7.5, 7.0), 1.4  # on the one sheet of a meeting
 PADDING_MM = 2.4
-MOST_EM, MOST_ID_EM = 26.0, 15.0
+MOST_EM, MOST_ID_EM = 40.0, 15.0
 SHORT_EM, NARROWEST_EM, STEP_EM = 8.0, 4.0, 0.25
 SHORT_HEADING_EM, LINES_STEP = 3.5, 0.1
 

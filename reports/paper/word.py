@@ -58,7 +58,7 @@ def render(document: Document) -> bytes:
     captions = document.captions()
     images = _pictures(document, captions)
     for section in document.sections:
-        word.add_heading(safe(f"{section.numeral}、{section.heading}"), 1)
+        word.add_heading(safe(f"{section.numeral}、{typeset(section.heading)}"), 1)
         for block in section.blocks:
             _add(word, block, captions, images)
     _notes(word, document)
@@ -250,7 +250,7 @@ def _editable(word: Any, block: EditableText) -> None:
         for line in block.text.split("\n"):
             word.add_paragraph(safe(line))
         return
-    word.add_paragraph(safe(block.prompt), style=PROMPT)
+    word.add_paragraph(safe(typeset(block.prompt)), style=PROMPT)
     for _ in range(block.lines):
         word.add_paragraph()
 
@@ -352,8 +352,8 @@ def _signatures(word: Any, block: SignatureBlock) -> None:
     line.paragraph_format.keep_with_next = True
     for n, role in enumerate(block.roles):
         line.paragraph_format.tab_stops.add_tab_stop(Mm(TEXT_WIDTH_MM * n / len(block.roles)))
-        _run(line, ("\t" if n else "") + f"{role}:", size=12)
-    day = word.add_paragraph("日期:　　　　年　　月　　日")
+        _run(line, ("\t" if n else "") + f"{typeset(role)}：", size=12)
+    day = word.add_paragraph("日期：　　　　年　　月　　日")
     day.alignment = WD_ALIGN_PARAGRAPH.RIGHT
     day.paragraph_format.space_before = Pt(18)
 

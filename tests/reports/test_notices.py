@@ -22,7 +22,7 @@ from models.store import Store
 from reports.document import Paragraph, Table
 from reports.notices import document_of, write_notices
 from reports.notices import told as told_by
-from reports.paper import word
+from reports.paper import pdf, word
 
 CITY, VILLAGE = "334010101", "334010202"
 HIT = Hit("TAR-02", "p", "202610", 12_345, "多收 123.45 元")
@@ -157,6 +157,22 @@ def test_a_rectification_notice_says_what_was_found_by_when_and_leaves_room_for_
     due = date.today() + timedelta(days=20)
     assert f"{due.year}年{due.month}月{due.day}日前完成整改" in "".join(filter(str.isalnum, text))
     assert "被稽查单位：东湖城关供电所" in text
+
+
+def test_a_rectification_notice_of_one_problem_is_signed_on_the_sheet_that_it_stands_on(
+    store: Store, plan: int
+) -> None:
+    first, *_ = sent(store, plan)
+    upheld(store, first)
+    issue(store, LOCAL_USER, plan, RECTIFICATION, told)
+    [notice] = notices.notices(store, LOCAL_USER, plan, RECTIFICATION)
+    [line] = notice.content["cases"]
+    long = (
+        "电量走势与同类用户的季节变化不一致;月电量忽高忽低;多个月电量为整十整百,疑似估抄,合同容量 500 kVA" * 6
+    )
+    notice.content = notice.content | {"cases": [line | {"problems": [long], "topics": ["用电显著异常"]}]}
+    assert pdf.pages(document_of(notice, UNITS)) == 2  # as tight as reports of many pages may be
+    assert b"/Type/Pages/Count 1/" in pdf.render(document_of(notice, UNITS)).content
 
 
 def test_a_notice_of_an_inspection_issued_late_still_says_what_was_suspected_and_when_to_reply(
