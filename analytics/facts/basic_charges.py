@@ -50,7 +50,7 @@ def owed_basic_charges(t: Tables, tol: float) -> Any:
 
     Facts: finished, capacity_days.
 
-    Shapes: cons_no, org_code, pricing_policy, mode (how it is charged), volt_code, price and payers (null where too few
+    Shapes: cons_no, org_code, cons_name, pricing_policy, mode (how it is charged), volt_code, price and payers (null where too few
     pay it), run_cap, kva_days, month_days, bill_cap, bill_kw, read_kw, multiplier, terms (the sum in words),
     expected_yuan, charged_yuan, miss_yuan.
 
@@ -88,7 +88,7 @@ def _households(t: Tables) -> Any:
         charged_yuan=to_fen(bills.basic_yuan.fill_null(0).sum()),
     )
     files = t.customers.select(
-        *("cons_no", "org_code", "ba_calc_mode", "run_cap", "contract_cap", "pricing_policy")
+        *("cons_no", "org_code", "cons_name", "ba_calc_mode", "run_cap", "contract_cap", "pricing_policy")
     )
     billed = billed.inner_join(files, "cons_no")
     billed = billed.filter((billed.pricing_policy != PriceType.SINGLE).fill_null(True))

@@ -74,9 +74,11 @@ def energy_and_levies_yuan(t: Tables, bills: Any) -> Any:
 def printed_energy_yuan(bills: Any) -> Any:
     """Return the energy charge of each row as printed: 电度电费, else the four parts that replaced it.
 
-    Some companies print the levies inside; `with_charges` takes them out.
+    Exports fill columns without a value with 0, so that a 0 is one only where there are no parts. Some companies print
+    the levies inside; `with_charges` takes them out.
     """
-    return exact(bills.kwh_amt).coalesce(_sum_of(bills, MARKET_PARTS))
+    whole = exact(bills.kwh_amt)
+    return whole.nullif(0).coalesce(_sum_of(bills, MARKET_PARTS), whole)
 
 
 def has_basic_charge(t: Tables) -> bool:
@@ -99,17 +101,18 @@ def basic_yuan(t: Tables, bills: Any) -> Any:
     is_kept=True,
 )
 def levies_inside(t: Tables) -> Any:
-    """Return whether the company prints the levies inside the energy charge, by its bills of the period.
+    """Return whether the company prints the levies inside 电度电费, by its bills of the period.
 
-    It does where most rows that have levies add up without them: total = energy + basic + power factor
-    charge, to the fen.
+    It does where most rows that have both add up without the levies: total = energy + basic + power factor
+    charge, to the fen. Bills in the four parts have no say: the levies are beside those, and a company may print homes
+    in the one way and commerce in the other.
 
     Shapes: one row; levy_inside (bool).
     """
     bills = bills_of(t, [t.period])
-    bills = bills.mutate(energy_yuan=printed_energy_yuan(bills), basic_yuan=basic_yuan(t, bills))
-    levied = bills.filter(bills.levy_amt != 0, bills.total_amt.notnull(), bills.energy_yuan.notnull())
-    without = levied.energy_yuan + levied.basic_yuan.fill_null(0) + exact(levied.pf_amt).fill_null(0)
+    bills = bills.mutate(basic_yuan=basic_yuan(t, bills))
+    levied = bills.filter(bills.levy_amt != 0, bills.total_amt.notnull(), bills.kwh_amt != 0)
+    without = exact(levied.kwh_amt) + levied.basic_yuan.fill_null(0) + exact(levied.pf_amt).fill_null(0)
     adds_up = (exact(levied.total_amt) - without).abs() <= number("0.01")
     return levied.agg(levy_inside=(adds_up.sum() * 2 > levied.count()).fill_null(False))
 
@@ -125,6 +128,7 @@ def with_charges(t: Tables, bills: Any) -> Any:
     if not (t.has("bills.levy_amt") and t.has("bills.total_amt")):
         return bills.mutate(levy_inside=ibis.literal(False))
     joined: Any = bills.cross_join(t.fact(levies_inside))
+    joined = joined.mutate(levy_inside=joined.levy_inside & (joined.kwh_amt != 0).fill_null(False))
     levy = ibis.ifelse(joined.levy_inside, exact(joined.levy_amt).fill_null(0), exact(number(0)))
     return joined.mutate(energy_yuan=joined.energy_yuan - levy)
 

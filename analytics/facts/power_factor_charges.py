@@ -17,8 +17,9 @@ HOUSEHOLD = ("active_kwh", "reactive_kvarh", "pf", "actual_pf", "pf_yuan", "pf_e
 def owed_adjustments(t: Tables, *, includes_funds: bool) -> Any:
     """Return what each assessed customer's bills of the period say of the adjustment, and what they should.
 
-    The charges that take part are those of the rows with a standard, with the levies only if that is said. A
-    customer with several standards has the sum over them; rate and coefficient are null then.
+    The charges that take part are those of the rows with a standard, with the levies only if that is said. Who has
+    several bills a month at one price may find the standard on the last alone: it is for the month. A customer with
+    several standards has the sum over them; rate and coefficient are null then.
 
     Facts: levies_inside.
 
@@ -30,6 +31,7 @@ def owed_adjustments(t: Tables, *, includes_funds: bool) -> Any:
     rows = with_charges(t, bills_of(t, [t.period]))
     standards = [number(standard) for standard in STANDARDS.values() if standard]
     assessed = rows.filter(rows.pf_std.isin(standards))
+    assessed = assessed.union(_earlier_bills(rows, assessed))
     house = _households(t, rows.semi_join(assessed, "cons_no"))
     lines = _lines(t, assessed, includes_funds).inner_join(house, "cons_no")
     lines = lines.mutate(rate_pct=adjustment_pct_expr(lines.pf_std, lines.pf, last_day(t.period)))
@@ -53,6 +55,15 @@ def owed_adjustments(t: Tables, *, includes_funds: bool) -> Any:
         rate_pct=is_one.ifelse(summed.rate_pct, None),
         factor_pct=is_one.ifelse(to_places(summed.factor * 100, 4), None),
     )
+
+
+def _earlier_bills(rows: Any, assessed: Any) -> Any:
+    """Return a customer's bills without a standard at a price at which others of the month have one, with that one."""
+    said = assessed.filter(assessed.prc_code.notnull()).group_by("cons_no", "prc_code")
+    said = said.agg(standard=lambda one: one.pf_std.max(), standards=lambda one: one.pf_std.nunique())
+    unsaid = rows.filter(rows.pf_std.fill_null(0) == 0)
+    unsaid = unsaid.inner_join(said.filter(said.standards == 1), ["cons_no", "prc_code"])
+    return unsaid.mutate(pf_std=unsaid.standard).select(*rows.columns)
 
 
 def _households(t: Tables, rows: Any) -> Any:

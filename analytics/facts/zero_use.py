@@ -13,6 +13,7 @@ from analytics.regulation.working_days import months_between_expr
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.customers import PowerOff
 from data_loaders.codes.equipment import RunStatus
+from data_loaders.codes.metering import ReadType
 
 
 def zero_runs(t: Tables) -> Any:
@@ -33,6 +34,19 @@ def zero_runs(t: Tables) -> Any:
     zero = zero.mutate(is_next=back == place)
     runs = zero.group_by("cons_no").agg(zero_months=zero.is_next.sum())
     return without_resting(t, t.fact(in_service).inner_join(runs, "cons_no"))
+
+
+def feeding_in(t: Tables) -> Any:
+    """Return whose meter ran backwards in the period: who sells all it generates uses nothing and is not cut off.
+
+    Shapes: cons_no.
+    """
+    back = t.readings.filter(
+        t.readings.amt_ym == t.period,
+        t.readings.read_type == ReadType.REVERSE_TOTAL,
+        t.readings.this_read > t.readings.last_read,
+    )
+    return back.select("cons_no").distinct()
 
 
 def without_resting(t: Tables, found: Any) -> Any:

@@ -100,9 +100,10 @@ def _billed_energy(rows: Sequence[Row], *, is_levy_inside: bool) -> Decimal | No
     said = []
     for row in rows:
         parts = [row[name] for name in MARKET_PARTS if row[name] is not None]
-        energy = row["kwh_amt"] if row["kwh_amt"] is not None else sum(parts, Decimal(0)) if parts else None
+        energy = row["kwh_amt"] or (sum(parts, Decimal(0)) if parts else row["kwh_amt"])
         if energy is not None:
-            said.append(energy - (row["levy_amt"] or 0) if is_levy_inside else energy)
+            is_inside = is_levy_inside and row["kwh_amt"]
+            said.append(energy - (row["levy_amt"] or 0) if is_inside else energy)
     return sum(said, Decimal(0)) if said else None
 
 

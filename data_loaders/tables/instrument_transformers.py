@@ -11,7 +11,13 @@ INSTRUMENT_TRANSFORMERS = Table(
     columns=(
         CUSTOMER,
         Column("mp_no", "计量点编号", Kind.ID, Need.REQUIRED, aliases=("MP_NO",)),
-        Column("it_asset_no", "互感器资产号", Kind.ID, Need.REQUIRED, aliases=("资产编号", "ASSET_NO")),
+        Column(
+            "it_asset_no",
+            "互感器资产号",
+            Kind.ID,
+            Need.REQUIRED,
+            aliases=("资产编号", "ASSET_NO"),
+        ),
         Column(
             "it_sort",
             "互感器类别",

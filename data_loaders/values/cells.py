@@ -49,6 +49,7 @@ from data_loaders.values.decimal_commas import pointed
 from models.data.schema import NUMBER_TYPE, Column, Kind
 
 POWER_FACTOR, MOST_PF, HUNDRED = "actual_pf", pa.scalar(Decimal(2)), pa.scalar(Decimal(100))
+LADDER_LEVEL = "ladder_level"
 PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}
 LAST_EXACT_DIGIT = 15
 DAMAGED = Unreadable("是被表格软件改写过的编号,原有数字已失真,请以文本格式重新导出")
@@ -162,6 +163,8 @@ def _protected(texts: pa.Array) -> int:
 def _reader(texts: pa.Array, column: Column, scale: Decimal) -> Callable[[str], Any]:
     if column.kind is Kind.NUMBER:
         return lambda text: read_standard(text, column)
+    if column.name == LADDER_LEVEL:  # a 0 there says that there is none, as a blank does
+        return lambda text: read_integer(text, column.unit, scale) or None
     if column.kind is Kind.INTEGER:
         return lambda text: read_integer(text, column.unit, scale)
     return FlagReader(column.title, frozenset(distinct_texts(texts))).read

@@ -11,6 +11,7 @@ from analytics.facts.capacity import machines
 from analytics.facts.columns import reasons
 from analytics.facts.customers import on_the_books
 from analytics.facts.reading_cycles import read_every_second_month
+from analytics.facts.zero_use import feeding_in
 from analytics.regulation.source import Rule
 from analytics.regulation.supply_terms import ZERO_USE_CLOSURE_MONTHS
 from data_loaders.codes.applications import AppType
@@ -39,7 +40,9 @@ BILLED = (AmtType.NORMAL, AmtType.TEMPORARY)
         "customers": ["cons_no", "contract_cap?", "run_cap?", "cons_sort_code?", "mr_sect_no?"],
         "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq"],
         "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
-        "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
+        "readings?": [
+            *("cons_no?", "amt_ym?", "mr_cycle?", "read_type?", "last_read?", "this_read?"),
+        ],
         "equipment?": ["cons_no?", "run_status?"],
         "applications?": [
             "cons_no?",
@@ -78,7 +81,7 @@ def empty_shell(
     为什么: 空壳户占用容量与表计,抄表、线损、户均指标都失真,还可能被用来转供或窃电。
     判定: 在册户在数据月及此前各月,连续 {supply_terms.ZERO_USE_CLOSURE_MONTHS}每月都有账单行(电费类别 01、03,空按 01),且各行电量都为 0;第 6 个月满即命中。双月抄表的户(周期按抄表段,没有的按数据月的抄表记录)自数据月起隔月有账单即可,当月没有账单的不判。
     金额: 无。
-    例外: 受电设备(不含拆除)全部停用、运行容量为 0、最近一次暂停或暂拆(未中止)没有后来已归档的恢复、有在途或已归档销户申请的不命中;任一行(含互抵的冲红行)电量不为 0 或为空的不算零,退补行不看;缺账单的月是未知,不计入连续。季节性用电、空置住宅、消防备用由人工核对。
+    例外: 受电设备(不含拆除)全部停用、运行容量为 0、最近一次暂停或暂拆(未中止)没有后来已归档的恢复、有在途或已归档销户申请的不命中;当月反向示数增加的(光伏全额上网)没有停电,不命中;任一行(含互抵的冲红行)电量不为 0 或为空的不算零,退补行不看;缺账单的月是未知,不计入连续。季节性用电、空置住宅、消防备用由人工核对。
     核实: 现场核实是否搬离、表计与计量箱是否在位,通知销户或办理暂停。
     """
     law = months.on(t.as_of)
@@ -101,7 +104,7 @@ def empty_shell(
     zero = zero.filter(zero.is_zero, ~zero.is_second | is_slow, ibis.literal(law is not None))
     found = t.fact(on_the_books).inner_join(zero, "cons_no")
     found = found.filter(~(found.run_cap == 0).fill_null(False)).anti_join(_stopped(t), "cons_no")
-    found = found.anti_join(_at_rest_or_leaving(t), "cons_no")
+    found = found.anti_join(_at_rest_or_leaving(t), "cons_no").anti_join(feeding_in(t), "cons_no")
     earlier = bills.filter(bills.amt_ym < known[0], bills.total_pq != 0).semi_join(found, "cons_no")
     last = earlier.group_by("cons_no").agg(last_used_ym=earlier.amt_ym.max())
     found = found.left_join(last, "cons_no").drop("cons_no_right")

@@ -11,7 +11,7 @@ from analytics.facts.bills import ENERGY_COLUMNS, bills_of, customer_months, nor
 from analytics.facts.columns import reasons
 from analytics.facts.customers import in_service
 from analytics.facts.reading_cycles import read_every_second_month
-from analytics.facts.zero_use import used_in_period, without_resting
+from analytics.facts.zero_use import feeding_in, used_in_period, without_resting
 from analytics.regulation.account_rules import ZERO_USE_PERIODS, ZERO_USE_VISIT_SHARE
 from analytics.regulation.money import exact, ratio_fen
 from analytics.regulation.source import Rule
@@ -45,7 +45,9 @@ HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
         "equipment?": ["cons_no?", "run_status?"],
         "applications?": ["cons_no?", "app_type?"],
         "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
-        "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
+        "readings?": [
+            *("cons_no?", "amt_ym?", "mr_cycle?", "read_type?", "last_read?", "this_read?"),
+        ],
         "daily_usage?": ["cons_no?", "data_date?", "day_pq?"],
     },
     facts=(in_service, finished),
@@ -93,7 +95,7 @@ def no_use_for_several_periods(
     为什么: 零度户里有表计停走、采集失败、绕越计量和估抄,也有真正空置的;不到现场分不清。
     判定: 状态正常(0)的户,截至当期连续 {account_rules.ZERO_USE_PERIODS}每月都有 01 类账单且当月总电量合计为 0;缺账单的月不算 0;双月抄表的户(周期按抄表段,没有的按当期抄表记录)隔月一期,连续各期都有账单而电量为 0、其间各月也没有电量的同样命中,当期没有账单的不判。现场核查比例({account_rules.ZERO_USE_VISIT_SHARE})只作标记,全部列出。
     金额: 参考值,正数:同用电类别、同电价码、同为单月或双月抄表且当期有电量的户的中位电量 × 期数 × 该组(电度电费 + 代征)÷ 总电量;该组不足 3 户不算。
-    例外: 运行容量为 0、受电设备全部不在运行、已停电(停电标志 01)、暂拆已办结而其后无复装的户不判;运行容量与受电设备都缺的户,暂停已办结而其后无恢复的不判(部分暂停仍判)。有分布式电源申请的只作提示;核查期内任一日有采集电量的提示高危;缺运行容量与受电设备而不能剔除暂停的提示。
+    例外: 运行容量为 0、受电设备全部不在运行、已停电(停电标志 01)、暂拆已办结而其后无复装的户不判;运行容量与受电设备都缺的户,暂停已办结而其后无恢复的不判(部分暂停仍判)。有分布式电源申请、当期反向示数增加(上网)的只作提示;核查期内任一日有采集电量的提示高危;缺运行容量与受电设备而不能剔除暂停的提示。
     核实: 到现场看表计示数、接线与用电情况,比对采集日冻结,空置的按规定办理暂停或销户。
     """
     known_periods = n.on(last_day(t.period))
@@ -126,6 +128,7 @@ def no_use_for_several_periods(
             {
                 "核查期内采集有电量,高危": found.measured_kwh > 0,
                 "有分布式电源申请": found.has_generation.notnull(),
+                "当期有上网电量": found.is_feeding.notnull(),
                 "缺运行容量与受电设备,未能剔除暂停": found.is_capacity_unknown,
                 "双月抄表": found.is_second,
             }
@@ -165,7 +168,8 @@ def _with_what_was_measured(t: Tables, found: Any, months: list[str]) -> Any:
     generation = t.applications.filter(t.applications.app_type.isin(SOLAR))
     found = found.left_join(measured, "cons_no").drop("cons_no_right")
     generating = generation.select(has_generation="cons_no").distinct()
-    return found.left_join(generating, [("cons_no", "has_generation")])
+    found = found.left_join(generating, [("cons_no", "has_generation")])
+    return found.left_join(feeding_in(t).rename(is_feeding="cons_no"), [("cons_no", "is_feeding")])
 
 
 def _with_last_use(t: Tables, found: Any, first_month: str) -> Any:

@@ -37,7 +37,15 @@ SHARED = "合表|宿舍"
         "customers": [
             *("cons_no", "org_code?", "cons_name?", "elec_type_code", "pricing_policy?", "volt_code?"),
         ],
-        "bills": ["cons_no", "amt_ym", "amt_type?", "elec_type_code?", "total_pq", *CHARGE_COLUMNS],
+        "bills": [
+            "cons_no",
+            "amt_ym",
+            "amt_type?",
+            "elec_type_code?",
+            "total_pq",
+            "ladder_level?",
+            *CHARGE_COLUMNS,
+        ],
         "daily_usage?": ["cons_no?", "data_date?", "hours?", "succ_flag?"],
     },
     facts=(on_the_books, levies_inside),
@@ -83,7 +91,7 @@ def home_that_uses_like_a_shop(
     为什么: 居民电价低于工商业,在居民户里经营每月少收电费,属高价低接的违约用电。
     判定: 在册(用户状态 0、2)的居民户(用电类别 200、201、202),当期 01 类电量达到 2000 kWh,并且:①当期有小时曲线的,8 时至 20 时的电量占比达到 0.65;②没有小时曲线的,电量达到本公司居民当期电量的第 99 百分位(居民不足 100 户时只看 2000 kWh)。
     金额: 当期起向前连续达到 2000 kWh 的各月(至多 12 个月)电量 × 低压单一制商业(405)当期含代征均价 − 各月已收的电度电费与代征,到分;正为少收,第三档价高于商业价时为负。均价为当期电量大于 0 的户 Σ(电度电费+代征)÷Σ电量,取六位小数;没有这样的户或缺电度电费的不算。查实后另计违约使用电费:{violation.MULTIPLES[高价低接、擅改用电类别]},不计入。
-    例外: 空气源热泵、电采暖、大家庭可能误报:近 12 个月只在 11 月至次年 3 月达到阈值的提示疑似电采暖,户名含“合表”“宿舍”的提示,都不剔除。高压(1 千伏及以上)供电的小区不是一户,不判,也不计入百分位;采集失败的日不计入曲线;账单用电类别不是居民的行(定比、改类以前)不算在内。
+    例外: 空气源热泵、电采暖、大家庭可能误报:近 12 个月只在 11 月至次年 3 月达到阈值的提示疑似电采暖,户名含“合表”“宿舍”的、账单没有级数的(合表)提示,都不剔除。高压(1 千伏及以上)供电的小区不是一户,不判,也不计入百分位;采集失败的日不计入曲线;账单用电类别不是居民的行(定比、改类以前)不算在内。
     核实: 现场查看用电设备与场所用途,核对营业执照;确属经营的改类,追补差额并计违约使用电费。
     """
     homes = t.fact(on_the_books)
@@ -91,7 +99,8 @@ def home_that_uses_like_a_shop(
     is_high_voltage = (kilovolts_expr(homes.volt_code) >= 1).fill_null(False)
     homes = homes.filter(homes.elec_type_code.isin(RESIDENTIAL_USES), ~is_high_voltage)
     bills = _of_homes(bills_of(t, [t.period]).semi_join(homes, "cons_no"))
-    used = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum())
+    used = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), steps=bills.ladder_level.count())
+    tells_steps: Any = ibis.literal(t.has("bills.ladder_level"))
     high: Any = used.kwh.cast("float64").quantile(HIGH_QUANTILE)
     large: Any = used.filter(used.kwh >= thr)
     large = large.cross_join(used.agg(homes=used.count(), p99=to_places(high, 6)))
@@ -120,6 +129,7 @@ def home_that_uses_like_a_shop(
     gap = exact(wrong.run_kwh) * wrong.shop_price - wrong.paid_yuan
     marks = {
         "户名含合表或宿舍": wrong.cons_name.re_search(SHARED).fill_null(False),
+        "账单没有级数,疑为合表,请核户数": tells_steps & (wrong.steps == 0),
         "近12个月只在11月至次年3月达到,疑似电采暖": wrong.is_only_heated,
     }
     return wrong.mutate(object_id=wrong.cons_no, amount_yuan=to_fen(gap), note=reasons(marks).nullif(""))

@@ -91,12 +91,15 @@ def two_part_tariff_not_applied(
     为什么: 大容量户按单一制计费,容量占用没有付费;也可能是新装、增容、改类时定价策略没有同步。
     判定: 状态正常(0)、合同容量达到 {basic_charge.TWO_PART_FROM_KVA}、定价策略为单一制(02)、用电类别属工商业(100–102、400–405)的户,任一即中:①立户日期在 2023-06-01 及以后;②2023-06-01 及以后办结增容(110、111)、分户(212)、并户(213)、改类(215),以送停电日期为准,空则归档日期;③用电类别为大工业(100–102),无论何时立户。
     金额: 两部制重算减实收,带符号:(当期各时段电量 × 同电压两部制按容量户的时段单价 + 运行容量 × 容量单价)×(1 + 力调系数)+ 代征 − 实收总电费,到分。时段单价由同电压电价码相同、户数最多的一组账单解出,须使该组多数账单分毫不差;解不出、没有当期账单或没有运行容量的不算。
-    例外: 农业、居民、学校、趸售不判;2023-06-01 前立户又无变更的一般工商业可选,不命中;过户(211)不改变计费方式,只作提示。缺定价策略时,当期基本电费为空或 0 的视为单一制;缺立户日期只判③。
+    例外: 农业、居民、学校、趸售不判;2023-06-01 前立户又无变更的一般工商业可选,不命中;过户(211)不改变计费方式,只作提示;暂停、减容后运行容量(大于 0)不足 {basic_charge.TWO_PART_FROM_KVA} 的,期间按单一制计费,不判。缺定价策略时,当期基本电费为空或 0 的视为单一制;缺立户日期只判③。
     核实: 核对供用电合同的计费方式与立户、变更资料,确认存量可选协议。
     """
     customers = t.fact(in_service)
+    least = cap.on_column(last_day(t.period))
     customers = customers.filter(
-        customers.contract_cap >= cap.on_column(last_day(t.period)),
+        customers.contract_cap >= least,
+        # who suspended so much that less is left pays a single price while it lasts (发改办价格〔2016〕1583号)
+        ~((customers.run_cap > 0) & (customers.run_cap < least)).fill_null(False),
         customers.elec_type_code.isin(INDUSTRY_AND_COMMERCE),
     )
     judged = customers.left_join(billed_month(t, customers), "cons_no").drop("cons_no_right")

@@ -6,13 +6,13 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import bills_of
+from analytics.facts.bills import basic_yuan, bills_of
 from analytics.facts.unit_prices import charged_quantity, demand_prices, with_voltage
 from analytics.regulation.basic_charge import DISCOUNT_FROM_KWH_PER_KVA, DISCOUNT_MULTIPLIER
 from analytics.regulation.money import exact, number, ratio, to_fen
 from analytics.regulation.source import Rule
 from data_loaders.codes.applications import AppType, WkstStatus
-from data_loaders.codes.customers import PriceType
+from data_loaders.codes.customers import BasicCalcMode, PriceType
 from models.calendar import first_day, last_day
 from models.category import Category
 
@@ -37,9 +37,18 @@ NEAR = number("0.005")
     window="期间",
     amount="应收差额",
     reads={
-        "bills": ["cons_no", "amt_ym", "amt_type?", "volt_code?", "total_pq", "bill_dmd", "dmd_amt"],
-        "customers": ["cons_no", "org_code?", "contract_cap", "pricing_policy?", "volt_code?"],
+        "bills": [
+            *("cons_no", "amt_ym", "amt_type?", "volt_code?", "total_pq", "bill_dmd", "dmd_amt?"),
+            *("cap_amt?", "basic_amt?"),
+        ],
+        "customers": [
+            *("cons_no", "org_code?", "contract_cap", "pricing_policy?", "volt_code?", "ba_calc_mode?"),
+        ],
         "applications?": ["cons_no?", "app_type?", "status?", "power_date?"],
+    },
+    without={
+        "bills.dmd_amt": "缺需量电费,按需量计收的户以基本电费计",
+        "bills.dmd_amt|basic_amt": "需量电费与基本电费都缺,不判",
     },
     evidence={
         "reason": "折扣差错",
@@ -77,7 +86,7 @@ def wrong_load_factor_discount(
     为什么: 折扣按月判断,系统参数或合同容量有误就会该打不打、不该打而打,差额逐月累积。
     判定: 当期有计费需量的两部制户(定价策略 01,空则有需量电费),u = 该户全部 01 类总电量 ÷ 合同容量,不先舍入;标准单价 P 取本公司同电压且 u 小于 {basic_charge.DISCOUNT_FROM_KWH_PER_KVA} 的户需量电费 ÷ 计费需量的众数。①u 达到此数(含)而单价在 P 的 ±0.5% 以内:应打折未打;②u 未达到而单价在 P × {basic_charge.DISCOUNT_MULTIPLIER} 的 ±0.5% 以内:不应打折而打。
     金额: ①应收(计费需量 × P × {basic_charge.DISCOUNT_MULTIPLIER})减需量电费,多收为负;②应收(计费需量 × P)减需量电费,少收为正;到分。对力调电费的影响不计。
-    例外: 当期内送停电的高压新装、增容、减容及恢复、暂停及恢复(104、111、201–204)剔除;合同容量空或 0 不判;折扣规定施行前的月份不判;单价两者都不近的归 TAR-16。
+    例外: 当期内送停电的高压新装、增容、减容及恢复、暂停及恢复(104、111、201–204)剔除;合同容量空或 0 不判;折扣规定施行前的月份不判;单价两者都不近的归 TAR-16。缺需量电费的,以按需量计收(计收方式 2,空也算)的户的基本电费代替,两者都缺停用。
     核实: 核对合同容量与各计量点电量,查需量电价执行参数。
     """
     households = _households(t)
@@ -106,14 +115,18 @@ def wrong_load_factor_discount(
 def _households(t: Tables) -> Any:
     """Return the two-part customers that are billed by demand in the period, with their use and capacity."""
     bills = with_voltage(bills_of(t, [t.period]), t.customers)
+    has_own = t.has("bills.dmd_amt")
+    bills = bills.mutate(demand_yuan=bills.dmd_amt if has_own else basic_yuan(t, bills))
     billed = bills.group_by("cons_no").agg(
         volt_code=bills.volt_code.max(),
         kwh=bills.total_pq.sum(),
-        demand_kw=charged_quantity(bills, "bill_dmd", "dmd_amt"),
-        demand_yuan=bills.dmd_amt.sum(),
+        demand_kw=charged_quantity(bills, "bill_dmd", "demand_yuan"),
+        demand_yuan=bills.demand_yuan.sum(),
     )
-    files = t.customers.select("cons_no", "org_code", "contract_cap", "pricing_policy")
+    files = t.customers.select("cons_no", "org_code", "contract_cap", "pricing_policy", "ba_calc_mode")
     billed = billed.inner_join(files, "cons_no")
+    if not has_own:  # then a basic charge by capacity is in the same column
+        billed = billed.filter((billed.ba_calc_mode == BasicCalcMode.BY_DEMAND).fill_null(True))
     return billed.filter(
         billed.demand_kw > 0,
         billed.contract_cap > 0,

@@ -607,3 +607,9 @@ def test_power_factor_written_as_a_percentage_is_read_as_what_it_is(text: str, m
 def test_what_cannot_be_a_power_factor_is_said():
     read = read_column(pa.array(["0.9", "150"]), tables()["bills"].by_name["actual_pf"])
     assert read.notes == ("有 1 个数大于 100,不是功率因数,请核对",)
+
+
+@pytest.mark.parametrize("text", ["0", "0.0", ""])
+def test_a_ladder_level_of_zero_is_none(text: str):
+    read = read_column(pa.array(["1", text]), tables()["bills"].by_name["ladder_level"])
+    assert read.values.to_pylist() == [1, None]

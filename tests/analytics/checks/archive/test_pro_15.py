@@ -209,3 +209,15 @@ def test_metres_count_in_every_direction_wherever_in_the_country(bearing: int, m
             customers[-1]["credit_code"] = f"同一证照{number}"
             places.append((f"{number}{half}", f"{x:.6f}", f"{y:.6f}"))
     assert len(hits(company(*customers, places=places))) == (8 if is_found else 0)
+
+
+def test_a_pile_at_home_that_is_billed_without_steps_evades_none() -> None:
+    def step(number: str, level: int | None) -> dict[str, Any]:
+        return {"cons_no": number, "amt_ym": "202510", "amt_type": "01", "ladder_level": level}
+
+    homes = [home("1"), home("2")]
+    assert numbers(hits(company(*homes, bills=[step("1", 1), step("2", 1)]))) == ["1", "2"]
+    assert hits(company(*homes, bills=[step("1", 1), step("2", None)])) == []
+    # where no bill tells steps, and of one not yet billed, nothing is known
+    assert numbers(hits(company(*homes, bills=[step("1", None), step("2", None)]))) == ["1", "2"]
+    assert numbers(hits(company(*homes, bills=[step("1", 1)]))) == ["1", "2"]

@@ -176,3 +176,17 @@ def test_without_running_capacity_and_equipment_the_run_says_so() -> None:
         "没有申请,不能排除已办暂停、暂拆、销户的",
         "缺抄表段的抄表周期,按抄表记录的周期;也没有的,双月抄表的户视为缺账单,不判",
     ]
+
+
+@pytest.mark.parametrize(
+    ("reading", "is_hit"),
+    [
+        ("202510 | 81 | 900 | 1400", False),
+        ("202510 | 81 | 900 | 900", True),
+        ("202509 | 81 | 900 | 1400", True),
+        ("202510 | 11 | 900 | 1400", True),
+    ],
+)
+def test_whose_meter_ran_backwards_sells_what_it_generates(reading: str, is_hit: bool) -> None:
+    rows = "cons_no | amt_ym | read_type | last_read | this_read\n1 | " + reading
+    assert bool(hits(with_rows("readings", rows))) == is_hit

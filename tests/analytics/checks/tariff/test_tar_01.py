@@ -218,6 +218,8 @@ def test_who_cannot_be_told_from_suspended_is_marked() -> None:
 def test_own_generation_is_marked_and_stays_a_hit() -> None:
     [hit] = hits(company() + applied("901 | 02 | 2024-01-01 | -"))
     assert hit["note"] == "有分布式电源申请"
+    back = "\n\nreadings\ncons_no | amt_ym | read_type | last_read | this_read\n1 | 202510 | 81 | 900 | 1400"
+    assert hits(company() + back)[0]["note"] == "当期有上网电量"
 
 
 @pytest.mark.parametrize(

@@ -226,3 +226,30 @@ def test_a_customer_behind_a_main_meter_is_marked() -> None:
     points = "\n\nmetering_points\ncons_no | mp_no | parent_mp_no\n1 | 12 | 11"
     [hit] = hits({"pf_amt": "0"}, more=points)
     assert hit["note"] == "总分表户,请核对扣减"
+
+
+def test_a_month_of_several_bills_is_assessed_as_one_where_the_last_alone_says_the_standard() -> None:
+    head = "bills\ncons_no | amt_ym | amt_type | prc_code | total_pq | rp_pq | actual_pf | pf_std | kwh_amt | pf_amt | basic_amt\n"
+    # P 80,000 and Q 60,000 of both together give 0.80: +5 % of 20,000 + 20,000 + 10,000; the flat of the watchman stays out
+    first, flat = (
+        "1 | 202510 | 01 | A | 30000 | - | - | {} | 20000 | - | -",
+        "1 | 202510 | 01 | B | 0 | - | - | - | 900 | - | -",
+    )
+    last = "1 | 202510 | 01 | A | 50000 | 60000 | 0.80 | 0.90 | 20000 | {} | 10000"
+    for unsaid in ("-", "0"):
+        assert (
+            found(
+                wrong_power_factor_charge, head + "\n".join([first.format(unsaid), flat, last.format("2500")])
+            )
+            == []
+        )
+    [hit] = found(wrong_power_factor_charge, head + "\n".join([first.format("-"), flat, last.format("1500")]))
+    assert (hit["base_yuan"], hit["amount_yuan"]) == (Decimal("50000.00"), Decimal("1000.00"))
+
+
+def test_levies_inside_the_bills_of_homes_stay_beside_those_of_commerce() -> None:
+    head = "bills\ncons_no | amt_ym | amt_type | total_pq | rp_pq | actual_pf | pf_std | kwh_amt | mkt_upstream_amt | pf_amt | levy_amt | total_amt\n"
+    homes = [f"{n} | 202510 | 01 | 100 | - | - | - | 51 | 0 | 0 | 2 | 51" for n in (2, 3)]
+    for blank in ("-", "0"):  # exports fill what they do not have with 0
+        shop = f"1 | 202510 | 01 | 80000 | 60000 | 0.80 | 0.90 | {blank} | 60000 | 3000 | 2000 | 65000"
+        assert found(wrong_power_factor_charge, head + "\n".join([shop, *homes])) == []

@@ -205,6 +205,17 @@ def test_a_shared_meter_is_marked(name: str) -> None:
     assert hits([bill(2000)], HOME.replace("王五", name))[0]["note"] == "户名含合表或宿舍"
 
 
+def test_a_home_billed_without_steps_where_others_have_them_is_marked() -> None:
+    own, others = bill(2000), bill(50, number="2")
+    with_steps = company([f"{own} | -", f"{others} | 1"], shop=SHOP).replace(
+        "levy_amt", "levy_amt | ladder_level"
+    )
+    with_steps = with_steps.replace(SHOP_BILL, f"{SHOP_BILL} | -").replace(
+        HOME, f"{HOME}\n{HOME.replace('1 |', '2 |', 1)}"
+    )
+    assert found(home_that_uses_like_a_shop, with_steps)[0]["note"] == "账单没有级数,疑为合表,请核户数"
+
+
 @pytest.mark.parametrize(
     "shop",
     [

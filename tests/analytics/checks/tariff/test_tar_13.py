@@ -104,7 +104,8 @@ def test_animals_and_fish_need_electricity_all_the_year(trade: str, is_hit: bool
 
 
 @pytest.mark.parametrize(
-    "name", ["冷库", "养殖场", "大棚", "温室", "孵化场", "菌菇", "畜牧", "家禽", "渔场", "水产"]
+    "name",
+    ["冷库", "养殖场", "大棚", "温室", "孵化场", "菌菇", "畜牧", "家禽", "渔场", "水产", "粮食烘干合作社"],
 )
 def test_a_name_that_tells_of_steady_use_is_left_out(name: str) -> None:
     assert hits(FARM.replace("农场", name)) == []

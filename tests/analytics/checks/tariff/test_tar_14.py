@@ -191,3 +191,10 @@ def test_without_build_dates_only_big_industry_is_judged() -> None:
     for row in rows["customers"]:
         row["build_date"] = None
     assert [hit["object_id"] for hit in found(two_part_tariff_not_applied, rows)] == ["2"]
+
+
+def test_who_suspended_below_the_start_of_two_parts_pays_a_single_price_while_it_lasts() -> None:
+    files = numbered(
+        [{"run_cap": cap, "contract_cap": "400"} for cap in ("200", "314.99", "315", "400", "-")]
+    )
+    assert set(by_number(files, [])) == {"102", "103", "104"}

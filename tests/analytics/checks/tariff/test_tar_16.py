@@ -268,3 +268,15 @@ def test_without_the_basic_charge_its_two_parts_count_and_without_these_it_is_of
     seen = delivered(wrong_basic_charge, rows)
     assert wrong_basic_charge(seen).to_pyarrow().to_pylist() == []
     assert "缺基本电费,改用容量电费加需量电费,两者也缺则不判" in seen.notes
+
+
+@pytest.mark.parametrize(
+    ("name", "is_hit"), [("城南充电站", False), ("东风换电站", False), ("城南水泥厂", True)]
+)
+def test_charging_stations_are_free_of_the_basic_charge(name: str, is_hit: bool) -> None:
+    files = FILES.replace("volt_code\n", "volt_code | cons_name\n").replace("AC00101\n", "AC00101 | 厂\n")
+    unbilled = BILLS + "1 | 202510 | 01 | 9 | - | - | - | - | 0"
+    assert (
+        bool(found(wrong_basic_charge, f"{files}1 | 0 | 630 | 630 | 01 | AC00101 | {name}{unbilled}"))
+        == is_hit
+    )

@@ -152,9 +152,21 @@ def test_limit_and_multiple_are_parameters() -> None:
 def test_without_capacity_or_demand_it_is_off() -> None:
     filled = {"bills": dict.fromkeys(("cons_no", "amt_ym", "total_pq"), 1), "customers": {"cons_no": 1}}
     missing = wrong_load_factor_discount.missing(filled)
-    assert missing == ["bills.bill_dmd", "bills.dmd_amt", "customers.contract_cap"]
+    assert missing == ["bills.bill_dmd", "customers.contract_cap"]
 
 
 @pytest.mark.parametrize(("month", "is_hit"), [("202305", False), ("202306", True)])
 def test_months_before_the_discount_are_not_judged(month: str, is_hit: bool) -> None:
     assert bool(found(wrong_load_factor_discount, TABLES.replace("202510", month), period=month)) == is_hit
+
+
+@pytest.mark.parametrize(("mode", "is_hit"), [("2", True), ("-", True), ("1", False)])
+def test_without_demand_charges_the_basic_charge_of_who_pays_by_demand_is_theirs(
+    mode: str, is_hit: bool
+) -> None:
+    modes = TABLES.replace("dmd_amt", "basic_amt").replace(
+        "pricing_policy |", "ba_calc_mode | pricing_policy |"
+    )
+    modes = modes.replace("| 1000 | 01 | AC00101", "| 1000 | 2 | 01 | AC00101")
+    own = modes.replace("\n1 | 1000 | 2 |", f"\n1 | 1000 | {mode} |")
+    assert bool(found(wrong_load_factor_discount, own)) == is_hit
