@@ -78,16 +78,20 @@ def write_appraisal(made: Appraisal, out: Path, names: Mapping[str, str]) -> int
     return len(lines)
 
 
+def points_of(card: Card) -> dict[str, Decimal | None]:
+    """Return the points of a card by `GROUPS`; None where it has none."""
+    return {
+        name: sum((card.by_item.get(item, Decimal(0)) for item in items), Decimal(0)) or None
+        for name, (_, items) in GROUPS.items()
+    }
+
+
 def _rows(cards: Iterable[Card], names: Mapping[str, str]) -> list[dict[str, Any]]:
     rows = []
     for place, card in enumerate(cards, 1):
-        points = {
-            name: sum((card.by_item.get(item, Decimal(0)) for item in items), Decimal(0)) or None
-            for name, (_, items) in GROUPS.items()
-        }
         own = {"place": place, "kind": card.kind.value, "subject": card.subject, "score": card.score}
         own |= {"name": names.get(card.subject, card.subject), "proposal": card.proposal or None}
-        rows.append(own | points | {"cases": len({line.case_no for line in card.lines})})
+        rows.append(own | points_of(card) | {"cases": len({line.case_no for line in card.lines})})
     return rows
 
 

@@ -39,6 +39,10 @@ from reports.document import (
 from reports.punctuation import typeset
 from reports.wording import printed
 
+OF_THE_LOOP = (
+    "查实率为属实的占已核查的，按本月立案的案件，不分怎样选取；总览和成效按近 12 个月立案的案件，"
+    "并分排序选中和随机抽中；追补、退还是这些案件至今的合计。"
+)
 MOST_BARS = 15
 MOST_REPEATS = 30
 MOST_OVERDUE = 60
@@ -87,6 +91,7 @@ def document_of(
             "所列均为系统筛查出的疑似问题，核实之前不作为差错认定和考核的依据。",
             "一个对象被多条规则查出的，各计一件；少收为应追补，多收为应退还，均为估算，无法估算的不计入；在途资金、账面差额、经手资金和参考值不追不退，不计入。",
             *(f"{note}。" for note in bulletin.notes),
+            *((OF_THE_LOOP,) if bulletin.loop is not None else ()),
         ),
         facts=(("筛查编号", str(bulletin.run_id)), ("上月筛查编号", str(bulletin.previous_run_id or "无"))),
     )

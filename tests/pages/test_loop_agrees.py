@@ -77,6 +77,7 @@ def test_every_figure_is_the_same_wherever_it_stands(lake: Lake, tmp_path: Path)
         **{"low": 0, "high": 0},
     }
     # overview
+    assert strip.rate_of_all(made) == "60.00%"
     assert strip.came_of_it(made)[0] == "已追补 **20,000 元**,已退还 **10,000 元**"
     assert sum(case_lists.work_of(store, LOCAL_USER, today=today).stages.values()) == counts["overdue"]
     # board and list, and the file that is the list

@@ -103,7 +103,12 @@ def key_figures(run: Run, person: Person, place: Place) -> None:
     now, before = totals(person, run.id, place), earlier and totals_if_whole(person, earlier.id, place)
     past = _past(person, run, earlier, place)
     cards = (
-        ("疑似问题", "hits", lambda v: f"{v:,.0f} 个", "全部检查命中的条数;一个对象可能有多条。"),
+        (
+            "疑似问题",
+            "hits",
+            lambda v: f"{v:,.0f} 个",
+            "全部检查命中的条数;一个对象可能有多条。含模型提示的线索,月度通报不列入这些线索。",
+        ),
         ("少收(应追补)", "under_yuan", wan_yuan, f"各命中应收差额中为正的合计。{NOT_OWED}"),
         ("多收(应退还)", "over_yuan", wan_yuan, f"各命中应收差额中为负的合计,不带负号。{NOT_OWED}"),
         ("目标对象", "targets", lambda v: f"{v:,.0f} 个", "有命中或用电显著异常的对象,按得分排序。"),

@@ -18,16 +18,19 @@ from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
 from pages.parts.frame.page_cards import page_file
 from pages.parts.loop.case_parts import NUMBER
-from reports.appraisal_file import write_appraisal
+from reports.appraisal_file import GROUPS, points_of, write_appraisal
 
 MONTHS = 24
 CARD = "card"  # in the address
 CARDS = (
-    tables.Shown("name", "名称", width=220),
-    tables.Shown("score", "得分", "points", width=90),
-    tables.Shown("items", "各项", width=430),
-    tables.Shown("cases", "案件", "number", width=70),
-    tables.Shown("proposal", "建议", width=110),
+    tables.Shown("name", "名称", width=150),
+    tables.Shown("score", "得分", "points", width=80),
+    *(
+        tables.Shown(name, label, "points", width=84, help="、".join(items))
+        for name, (label, items) in GROUPS.items()
+    ),
+    tables.Shown("cases", "案件", "number", width=60),
+    tables.Shown("proposal", "建议", width=86),
 )
 LINES = (
     tables.Shown("case_no", "工单编号", "id", width=130),
@@ -104,7 +107,7 @@ def _row(card: Card, names: dict[str, str]) -> dict[str, object]:
     return {
         "name": names.get(card.subject, card.subject),
         "score": float(card.score),
-        "items": "、".join(f"{item} {points:+}" for item, points in card.by_item.items()),
+        **{name: None if points is None else float(points) for name, points in points_of(card).items()},
         "cases": len({line.case_no for line in card.lines}),
         "proposal": card.proposal or None,
     }

@@ -4,7 +4,7 @@ from datetime import date
 
 import streamlit as st
 
-from analytics.loop.counting import STAGES, Asked
+from analytics.loop.counting import MEASURES, STAGES, Asked
 from analytics.loop.intervals import Estimate, Lift
 from analytics.loop.progress import Progress, progress
 from models.calendar import add_months_to_date
@@ -38,32 +38,44 @@ def show(person: Person, today: date) -> None:
                     f"{label} :red[**{count:,}**]" if name == OVERDUE and count else f"{label} **{count:,}**"
                 )
                 st.page_link(page_file("tasks"), label=said, query_params={WORK: name}, help=explained)
-            st.markdown(
-                f"查实率 **{_rate(made.ranked)}**,随机对照 **{_rate(made.random)}**",
-                width="content",
-                help=f"近 12 个月立案的案件中,属实的占已核查的。排序选中的 {_said(made.ranked)};随机抽中的 {_said(made.random)}(按入选概率加权)。{_lift(made.lift)}",
-            )
+            if days := stages_of(made):
+                st.markdown(days, width="content", help="近 12 个月立案的案件,各环节从进入到离开的平均天数。")
         with st.container(horizontal=True, vertical_alignment="center", gap="medium"):
             st.caption("近 12 个月立案的案件", width="content")
+            st.markdown(
+                f"查实率 **{rate_of_all(made)}**,排序选中 **{_rate(made.ranked)}**,随机对照 **{_rate(made.random)}**",
+                width="content",
+                help="属实的占已核查的;前一个不分怎样选取,月度通报写的也是这一个,只算当月立案的。"
+                f"排序选中的 {_said(made.ranked)};随机抽中的 {_said(made.random)}(按入选概率加权)。{_lift(made.lift)}",
+            )
             for text in came_of_it(made):
                 st.markdown(text, width="content")
 
 
 def came_of_it(made: Progress) -> list[str]:
-    """Return what came of the cases: money either way, problems that came back, days in each stage that any has passed."""
+    """Return what came of the cases: money either way, problems that came back."""
     counts = made.total.counts
     recovered, refunded = (counts[name] / 100 for name in ("recovered_fen", "refunded_fen"))
+    return [
+        f"已追补 **{wan_yuan(recovered)}**,已退还 **{wan_yuan(refunded)}**",
+        f"重复发生 **{made.recurrences.cases:,}** 件",
+    ]
+
+
+def stages_of(made: Progress) -> str:
+    """Return the days in each stage that any case has passed; "" where none has."""
     stages = [
         f"{label} {hours / HOURS_A_DAY / cases:.1f} 天"
         for name, label, *_ in STAGES
         for cases, hours in (made.total.hours[name],)
         if cases
     ]
-    told = [
-        f"已追补 **{wan_yuan(recovered)}**,已退还 **{wan_yuan(refunded)}**",
-        f"重复发生 **{made.recurrences.cases:,}** 件",
-    ]
-    return [*told, f"各环节平均:{'、'.join(stages)}"] if stages else told
+    return f"各环节平均:{'、'.join(stages)}" if stages else ""
+
+
+def rate_of_all(made: Progress) -> str:
+    """Return the rate of confirmed cases however they were picked, as the bulletin says it of its month."""
+    return share_in_words(made.total.part(next(one for one in MEASURES if one.key == "confirmed")).rate)
 
 
 @kept

@@ -12,6 +12,7 @@ from models.orm import Run
 from models.people import Person
 from pages.parts.common import file_names
 from pages.parts.common.data import door_of, lake
+from pages.parts.common.plain import plain
 from pages.parts.common.units import full_unit_name, unit_names
 from pages.parts.findings.which_run import RUN
 from pages.parts.frame.page_cards import page_file
@@ -25,7 +26,7 @@ from reports.document import Document, Table
 
 LISTED = ("categories.table", "units.table")
 EXPLAINED = {
-    "疑似问题": "本月筛查命中的条数;一个对象被多条规则查出的各计一件。",
+    "疑似问题": "本月筛查命中的条数;一个对象被多条规则查出的各计一件。模型提示的线索不列入,总览的“疑似问题”计入。",
     "疑似少收": "各命中应收差额中为正的合计(应追补);在途资金、参考值等不计入。",
     "疑似多收": "各命中应收差额中为负的合计(应退还);在途资金、参考值等不计入。",
     "涉及单位": "有疑似问题的单位数。",
@@ -54,6 +55,9 @@ def show(person: Person, run: Run) -> None:
     for section in document.sections:
         st.markdown(f"#### {section.numeral}、{section.heading}")
         report_view.show(document, section, person, desk, _clicks(run))
+    st.caption(
+        "  \n".join(("编制说明", *(f"{n}. {plain(note)}" for n, note in enumerate(document.notes, 1))))
+    )
 
 
 @st.cache_resource(show_spinner="正在汇总本月问题…", max_entries=20)
