@@ -1,6 +1,6 @@
 """What is left to do when a delivery has been read: mend keys across files, refuse repeats, count what stays."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import groupby
 from pathlib import Path
 
@@ -132,6 +132,17 @@ def _judge_rejects(sheet: SheetReport, folder: Path) -> None:
         sheet.facts["error"] = str(NothingAccepted(what, where=Place(sheet.file, sheet.sheet), remedy=remedy))
 
 
+def _ask_of_doubled(sheet: SheetReport, across: Mapping[int, int]) -> None:
+    """Note that most rows of a sheet have keys of an earlier sheet of the file: the same bills, before and after."""
+    own = {part.sheet for part in sheet.parts}
+    shared = sum(across.get(number, 0) for number in own)
+    rows = sum(pq.read_metadata(part.path).num_rows for part in sheet.parts)
+    if shared and 2 * shared > rows:
+        sheet.facts["doubled"] = (
+            f"有 {shared:,} 行与同一文件前面的工作表主键相同而内容不同,都载入会重复计算;是另外的费用的,照文件替换即都载入"
+        )
+
+
 def _refuse_repeats(
     lake: Lake, staged: StagedBatch, name: str, sheets: Sequence[SheetReport], engine: DuckDB
 ) -> None:
@@ -149,5 +160,7 @@ def _refuse_repeats(
     if found.superseded >= MANY and 2 * found.superseded > left:
         for sheet in sheets:
             _refuse_as_told_apart(sheet)
+    for sheet in sheets:
+        _ask_of_doubled(sheet, found.across)
     if found.kept:
         sheets[0].warnings.append(f"有 {found.kept} 行与别的行主键相同而内容不同,全部保留")

@@ -1,6 +1,6 @@
 """What a whole delivery would do to what is stored, and what of that a person must allow first.
 
-A sheet is put to the question where it lacks columns that the stored rows of a month have values in (or has only
+A sheet is put to the question where most of its rows have keys of another sheet of its file, where it lacks columns that the stored rows of a month have values in (or has only
 their headings over blank cells, in this month), and where it would change more than a share of a master.
 """
 
@@ -156,8 +156,7 @@ def _question(
         said.append(
             f"会改变现有 {found.stored:,} 行中的 {found.changed:,} 行({share_in_words(share)}),超过 {share_as_set(most_changed)}"
         )
-    if overtaken:
-        said.append(overtaken)
+    said += filter(None, (overtaken, sheet.facts.get("doubled")))
     if not said:
         return ""
     place = f"文件“{sheet.file}”" + (f" 工作表“{sheet.sheet}”" if sheet.sheet else "")

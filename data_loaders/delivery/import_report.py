@@ -269,7 +269,7 @@ def beside_in_words(card: Table, found: Comparison) -> str:
     alike = "、".join(card.by_name[name].title for name in card.whole)
     return (
         f"{BESIDE} {found.beside:,} 行的{alike}与本文件的行相同而主键不同,仍保留;"
-        "如果已被更正,请先撤销原来的批次再导入"
+        "是同月的另一部分(如另一电价、另一块表)的无妨,是更正的请先撤销原来的批次再导入"
     )
 
 

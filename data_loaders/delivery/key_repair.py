@@ -100,8 +100,10 @@ def repair(parts: Sequence[TypedPart], master: Master) -> None:
 def _pad_customer_numbers(parts: Sequence[TypedPart], stored: pa.Array) -> None:
     own = [part for part in parts if part.table == "customers"]
     others = [part for part in parts if part.table != "customers"]
-    if not own and not len(stored):
-        return  # no customer to compare a number with
+    if not own and not len(stored):  # no customer to compare a number with
+        for part in others:
+            _warn_of_short(part, stored)
+        return
     numbers, referring = _distinct(own), _distinct(others)
     length, known = _length(stored, numbers, referring)
     masters = _join(stored, numbers)

@@ -3,8 +3,9 @@
 An event table (bills, payments …) keeps rows that share a key and differ: reversals and split fees do.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -38,11 +39,13 @@ class Repeats:
 
     Shapes: `rows` has part (its place in the list of parts), n (row of that file) and reason. `kept` counts rows
     that share their key with another, differ, and stay; `superseded` those that differ from a later one that counts.
+    `across` are, by sheet, the rows that stay and share their key with one of an earlier sheet.
     """
 
     rows: pd.DataFrame
     kept: int
     superseded: int = 0
+    across: Mapping[int, int] = field(default_factory=dict)
 
 
 def find_repeats(engine: DuckDB, table: Table, parts: Sequence[SheetPart]) -> Repeats:
@@ -65,8 +68,10 @@ def find_repeats(engine: DuckDB, table: Table, parts: Sequence[SheetPart]) -> Re
     refused = repeated | superseded
     left = found[~refused]
     kept = int(left.groupby("k").size().loc[lambda sizes: sizes > 1].sum())
+    with_first = left.assign(first=left.groupby("k")["sheet"].transform("min"))
+    across = Counter(with_first.loc[with_first["sheet"] > with_first["first"], "sheet"].tolist())
     return Repeats(
-        found.loc[refused, ["part", "n"]].assign(reason=reasons[refused]), kept, int(superseded.sum())
+        found.loc[refused, ["part", "n"]].assign(reason=reasons[refused]), kept, int(superseded.sum()), across
     )
 
 

@@ -12,8 +12,24 @@ import pyarrow as pa
 from data_loaders.values.cell_numbers import read_number
 
 LOWEST, HIGHEST = Decimal("0.002"), Decimal(100)
+EXACT_DECIMALS = 2  # of an amount in 元 or kWh; more are left when it was divided
+LARGE_AMOUNT = Decimal(100)  # from which half of a sheet's figures are no 万元 of single customers
 LEAST_BILLS = 5  # fewer may all be special cases
 SAMPLED = 200
+
+
+def are_divided(energy: pa.Array, amounts: pa.Array) -> bool:
+    """Return whether most figures of some bills have more decimals than 元 and kWh have: divided, both of them."""
+    figures = [
+        [value for text in texts.to_pylist() if isinstance(value := read_number(text or ""), Decimal)]
+        for texts in (energy, amounts)
+    ]
+    return all(len(own) >= LEAST_BILLS and 2 * sum(map(_is_divided, own)) > len(own) for own in figures)
+
+
+def _is_divided(figure: Decimal) -> bool:
+    exponent = figure.normalize().as_tuple().exponent
+    return isinstance(exponent, int) and -exponent > EXACT_DECIMALS and abs(figure) < LARGE_AMOUNT
 
 
 def doubtful_price(energy: pa.Array, amounts: pa.Array, of_energy: Decimal, of_amounts: Decimal) -> str:

@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.recognition.header_rows import HeaderBlock, Match, wide_worth
-from data_loaders.recognition.headers import plain
+from data_loaders.recognition.headers import meanings, plain
 from data_loaders.recognition.wide_forms import WideForm, register_of, wide_form
 from data_loaders.values import clean_groups
 from data_loaders.values.blanks import bare, says_nothing
@@ -231,11 +231,12 @@ def _fits(table: Table, match: Match, block: HeaderBlock, samples: Samples, note
 def _hold_more_than_ids(said: pa.Array) -> bool:
     """Return whether most texts are a number and a name in one cell: 0512345678/甲厂.
 
-    Words that are the same beside every number are part of it: 国网-20240001.
+    Words that are the same beside every number are part of it: 国网-20240001; not those that name a column (户号:).
     """
     both = said.filter(clean_groups.matches(said, r"^.*\d{5}.*\p{Han}|^.*\p{Han}.*\d{5}"))
-    names = pc.unique(pc.replace_substring_regex(both, "[0-9]+", ""))
-    return len(both) > len(said) / 2 and not len(names) == 1 < len(both)
+    names = pc.unique(pc.replace_substring_regex(both, "[0-9]+", "")).to_pylist()
+    are_part = len(names) == 1 < len(both) and plain(names[0]) not in meanings()
+    return len(both) > len(said) / 2 and not are_part
 
 
 SHARED_MEANING = frozenset(

@@ -28,6 +28,11 @@ _NOTE_MARK = re.compile("(?<=.)[①-⑳⑴-⑽❶-➓]+$")  # 总电费①
 _BRACKET = re.compile(r"[(\[【{〔<《]([^()\[\]【】{}〔〕<>《》]*)[)\]】}〕>》]")
 _TAIL_UNIT = re.compile(r"^(.+?)[/,:_|]\s*(?:单位[::]?)?([^/,:_|]+)$")
 _LOOSE_TAIL = re.compile(r"^(.+?)(?:\s+|[-—])([^\s/,:_|—-]+)$")  # 总电费 万元
+_NUMBERED = re.compile(r"^\d{1,2}\s*[.、)]\s*(?=\D)")  # 1.用户编号
+_OF_QUERY = re.compile(r"^[A-Za-z_]\w{0,30}\.(?=[A-Za-z_]\w*$)")  # t.cons_no
+_SECOND_NAMES = re.compile(
+    r"[/、|]|(?<=[^\x00-\x7f])\s+(?=\w+$)(?=[ -~]+$)|(?<=\w)(?<=[ -~])\s+(?=[^\x00-\x7f])"
+)
 CERTAIN = ("energy", "money", "power")  # measures whose units are no words of other meaning
 _DATE_LIKE = re.compile(r"^[\d./年月日-]+$")
 _SAME_MEANING = re.compile(r"_(no|code|name|factor|mode|emp)$")
@@ -208,6 +213,7 @@ def names_in(column: Column) -> list[str]:
 def _single(text: str) -> Header:
     shown = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()
     normal = half_width(_NOTE_MARK.sub("", shown)).strip("*# \t")
+    normal = _OF_QUERY.sub("", _NUMBERED.sub("", normal))
     if (part := normal.removeprefix(OF_WHICH).lstrip(":, ")) != normal and part:
         alone = _single(part)  # 其中:峰电量
         names = ((name, worth * DECORATED) for name, worth in alone.names if not name.startswith("="))
@@ -221,7 +227,7 @@ def _single(text: str) -> Header:
     if not unit and (tail := _tail_unit(outside)):
         names.append((plain(tail[0]), 1.0))
         unit = tail[1]
-    parts = [part for part in re.split(r"[/、|]", outside) if plain(part)]
+    parts = [part for part in _SECOND_NAMES.split(outside) if plain(part)]
     if len(parts) > 1:
         names += [(plain(part), SECOND_NAME) for part in parts]
     return Header(shown, tuple(dict.fromkeys(names)), unit)

@@ -53,8 +53,8 @@ MISSING_COSTS = 2.5  # what a missing required column takes from a table's evide
 TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
 MOST_RIVALS, NEAREST = 3, 6
 MOST_CELLS_OF_REMARK, MOST_REMARKS = 2, 100
+COUNTED_ONCE = ("元", "kWh", "kvarh")  # a figure of several rows, or a total beside its parts, is none twice
 MOST_KINDS = 20  # texts of a column that sorts rows
-RECORD_ID = r"[0-9A-Za-z]{4}"
 TOTAL_END = "总"
 UNITS = "@units"  # beside the names of fields, none of which begins like this
 _WORDS = re.compile(r"[\W\d_]+")
@@ -318,7 +318,7 @@ def _recognition(
         is_confirmed=is_confirmed,
         problem=problem
         or _units_by_row(seen, assignment)
-        or _months_among(seen, constants)
+        or _other_months(seen, constants)
         or _totals_among(seen, table, assignment)
         or (_year_missing(seen) if assignment.wide and assignment.wide.lacks_year else None)
         or marks.problem(seen.place)
@@ -468,15 +468,15 @@ def _units_by_row(seen: _Seen, assignment: Assignment) -> SheetUnrecognised | No
     return None
 
 
-def _months_among(seen: _Seen, constants: Mapping[str, str]) -> SheetUnrecognised | None:
-    """Return that the month of a title is not that of all rows: a line among them names another."""
-    others = sorted(set(seen.titles.months_among) - {seen.titles.month}) if constants else []
-    if not others:
+def _other_months(seen: _Seen, constants: Mapping[str, str]) -> SheetUnrecognised | None:
+    """Return that the month of a title may not be that of all rows: a line among them or the sheet names another."""
+    others = sorted(seen.titles.other_months)
+    if not (constants and others):
         return None
     return SheetUnrecognised(
-        f"标题写的是{month_in_words(seen.titles.month)},行间又写有{'、'.join(map(month_in_words, others))},看不出各行是哪个月的",
+        f"标题写的是{month_in_words(seen.titles.month)},行间或工作表名又写有{'、'.join(map(month_in_words, others))},看不出各行是哪个月的",
         where=seen.place,
-        remedy="请按月分开导出,或加上年月列后重新导入",
+        remedy="请改正标题或工作表名,或按月分开导出、加上年月列后重新导入",
     )
 
 
@@ -488,15 +488,21 @@ def _totals_among(seen: _Seen, table: Table, assignment: Assignment) -> SheetUnr
     for index, header in seen.block.headers.items():
         said = seen.samples[index].to_pylist()
         totals = [text for text in said if _is_total(text)]
-        if index in assignment.taken or not totals or not ids or not len(totals) < len(said) <= MOST_KINDS:
+        if index in assignment.taken or not totals or not ids or len(said) > MOST_KINDS:
             continue
-        is_record = pc.is_in(seen.data.column(index), value_set=pa.array(totals, pa.string()))
-        for column in (seen.data.column(i) for i in ids):
-            is_record = pc.and_(is_record, pc.fill_null(pc.match_substring_regex(column, RECORD_ID), False))
+        column = seen.data.column(index)
+        if len(totals) == len(said) and not column.null_count:
+            continue
+        is_record = pc.is_in(column, value_set=pa.array(totals, pa.string()))
+        for one in (seen.data.column(i) for i in ids):  # how many there are is no id, and shorter
+            sizes = pc.utf8_length(one)
+            usual = pc.mode(sizes)[0]["mode"] if len(sizes) > sizes.null_count else None
+            is_record = pc.and_(is_record, pc.fill_null(pc.equal(sizes, usual), False))
         if pc.any(is_record).as_py():
-            other = next(text for text in said if text not in totals)
+            other = next((text for text in said if text not in totals), "")
+            beside = f"又有“{other}”等" if other else "又有空白"
             return SheetUnrecognised(
-                f"“{header.text}”列既有“{totals[0]}”又有“{other}”等,合计与分项都载入会重复计算",
+                f"“{header.text}”列既有“{totals[0]}”{beside},合计与分项都载入会重复计算",
                 where=seen.place,
                 remedy="请只导出合计的行,或只导出分项的行;各时段的电量请导出为峰、平、谷各一列",
             )

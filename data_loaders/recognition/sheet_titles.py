@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 
 from data_loaders.values.cell_dates import read_date
+from data_loaders.values.vocabulary import words
 from data_loaders.values.written_units import HARD, half_width, is_unit, unit_of, units_listed
 
 _MONTH = re.compile(
     r"(?<!\d)(20\d{2})\s*(?:年\s*(1[0-2]|0?[1-9])\s*月|[-./](1[0-2]|0?[1-9])(?![\d./-])|(1[0-2]|0[1-9])(?!\d))"
 )
 _YEAR = re.compile(r"(?<!\d)(20\d{2})(?!\d)")
-_MONTH_ALONE = re.compile(r"^\s*(1[0-2]|0?[1-9])\s*月份?(?!\d)")
+_MONTH_ALONE = re.compile(r"^\s*(1[0-2]|0?[1-9])\s*月份?(?!\d)(?!.*\d\s*月)")
 _MADE = re.compile(
     r"(?:制表|打印|导出|填报|编制|上报|报出|生成)[^\d,;。]{0,6}" + _MONTH.pattern
 )  # when, not of when
@@ -44,7 +45,8 @@ class Titles:
 
     `month` is 'YYYYMM' or "", `as_of` the day of which the data are as YYYY-MM-DD, with " HH:MM:SS" where the time
     stands there too, or ""; `year` the one year that they name, or ""; `units` are the units that they name for the whole sheet, as written; `units_among`
-    those that a line among the records names, and nothing before; `months_among` the months of such lines.
+    those that a line among the records names, and nothing before; `other_months` the months of such lines, and that of
+    the sheet's name, where they are not the title's.
     """
 
     texts: tuple[str, ...] = ()
@@ -53,7 +55,7 @@ class Titles:
     as_of: str = ""
     units: tuple[str, ...] = ()
     units_among: tuple[str, ...] = ()
-    months_among: tuple[str, ...] = ()
+    other_months: tuple[str, ...] = ()
 
     def units_for(self, stored: str) -> tuple[str, ...]:
         """Return the units said of a column stored in `stored`; one that begins among the rows stands against it."""
@@ -80,8 +82,10 @@ def titles_of(
     units_among = tuple(
         unit for unit in dict.fromkeys(_units(map(half_width, among), ())) if unit not in units
     )
-    months_among = tuple(dict.fromkeys(found for text in among if (found := _month_in([half_width(text)]))))
-    return Titles(texts, month, year, _as_of(texts, names), units, units_among, months_among)
+    of_sheet = _month_in(names[:1]) or _month_alone(names[0], year or month[:4])
+    others = dict.fromkeys(filter(None, (*(_month_in([half_width(text)]) for text in among), of_sheet)))
+    other_months = tuple(other for other in others if other != month) if month else ()
+    return Titles(texts, month, year, _as_of(texts, names), units, units_among, other_months)
 
 
 def _stem(file_name: str) -> str:
@@ -92,7 +96,7 @@ def _month_in(texts: Iterable[str]) -> str:
     """Return the one month that the texts name; "" where there is none, several, or a range."""
     found = set()
     for text in texts:
-        if _RANGE.search(text) and not _DAY.search(text):
+        if _is_of_several_months(text) or (_RANGE.search(text) and not _DAY.search(text)):
             return ""
         for match in _MONTH.finditer(_MADE.sub("", _DAY.sub("", text))):
             found.add(f"{match[1]}{int(match[2] or match[3] or match[4]):02}")
@@ -112,8 +116,12 @@ def _year_in(texts: Iterable[str]) -> str:
 
 def _month_alone(sheet_name: str, year: str) -> str:
     """Return the month of a sheet that is called 3月, in the year that stands elsewhere."""
-    match = _MONTH_ALONE.match(sheet_name)
+    match = None if _is_of_several_months(sheet_name) else _MONTH_ALONE.match(sheet_name)
     return f"{year}{int(match[1]):02}" if match and year else ""
+
+
+def _is_of_several_months(text: str) -> bool:
+    return any(word in text for word in words("of_several_months"))
 
 
 def _as_of(texts: Sequence[str], names: Sequence[str]) -> str:

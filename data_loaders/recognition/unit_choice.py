@@ -12,15 +12,18 @@ from statistics import median
 
 import pyarrow as pa
 
-from data_loaders.recognition.average_price import doubtful_price
+from data_loaders.recognition.average_price import (
+    EXACT_DECIMALS,
+    LARGE_AMOUNT,
+    are_divided,
+    doubtful_price,
+)
 from data_loaders.recognition.loss_rate import HUNDRED, are_fractions
 from data_loaders.values.cell_numbers import ONE, read_number, unit_factor
 from data_loaders.values.written_units import ANY, HARD, PERIODS, unit_of
 from models.data.schema import Column, Kind
 from models.errors import Place, SheetUnrecognised
 
-EXACT_DECIMALS = 2  # of an amount in 元 or kWh; more are left when it was divided
-LARGE_AMOUNT = Decimal(100)  # from which half of a sheet's figures are no 万元 of single customers
 GREAT_FACTOR = Decimal(1000)
 MOST_HEADERS = 3  # named in a question
 PREFIXES = ("", "百", "千", "万", "百万", "亿")
@@ -119,10 +122,18 @@ def _doubt(columns: Sequence[ColumnUnits], answers: Mapping[str, str], choice: U
     ):
         return
     scales = (choice.scales.get(said.index, ONE) for said in (energy, amounts))
-    price = "" if choice.questions else doubtful_price(energy.rows, amounts.rows, *scales)
-    for said in (amounts, energy) if price else ():
-        key = choice.keys[said.index]
+    if choice.questions:
+        return
+    if price := doubtful_price(energy.rows, amounts.rows, *scales):
         why = f"单位存疑:按现在的单位,“{amounts.header}”除以“{energy.header}”约为 {price} 元/kWh"
+    elif all(choice.keys[said.index] == f"{said.stored}|" for said in (energy, amounts)) and are_divided(
+        energy.rows, amounts.rows
+    ):
+        why = "单位存疑:没有写单位,而大半数值小于 100 且多于两位小数,像是万元、万kWh"
+    else:
+        return
+    for said in (amounts, energy):
+        key = choice.keys[said.index]
         _ask(said, key, key.split("|")[1:2], why, choice)
 
 

@@ -11,11 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from data_loaders.recognition.recognise import Recognition
+from data_loaders.recognition.recognise import COUNTED_ONCE, Recognition
 from data_loaders.rows.row_kinds import CARRIED, DESCRIBING, GROUP, KINDS, TOTAL, row_kinds
 from data_loaders.sheet import MergedRange, Sheet
-
-COUNTED_ONCE = ("元", "kWh", "kvarh")
 
 
 @dataclass(frozen=True)

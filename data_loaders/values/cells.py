@@ -50,6 +50,8 @@ from models.data.schema import NUMBER_TYPE, Column, Kind
 
 POWER_FACTOR, MOST_PF, HUNDRED = "actual_pf", pa.scalar(Decimal(2)), pa.scalar(Decimal(100))
 LADDER_LEVEL = "ladder_level"
+# as analytics/regulation/power_factor.py has it: at most 1.3 % less (0.80), at most 145 % more (0.90, of nothing)
+FACTOR, LEAST_FACTOR, MOST_FACTOR = "pf_adj_factor", pa.scalar(Decimal("-0.013")), pa.scalar(Decimal("1.45"))
 PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}
 LAST_EXACT_DIGIT = 15
 DAMAGED = Unreadable("是被表格软件改写过的编号,原有数字已失真,请以文本格式重新导出")
@@ -104,7 +106,8 @@ def read_column(
         return _behind_commas(texts, column, scale)
     if column.kind in (Kind.NUMBER, Kind.SERIES) and not column.codes:
         read = _numbers(texts, column.unit, scale)
-        return _of_hundred(read) if column.name == POWER_FACTOR else read
+        turns = {POWER_FACTOR: _of_hundred, FACTOR: _of_percent}
+        return turns[column.name](read) if column.name in turns else read
     if column.kind is Kind.TIME:
         return read_times(texts, day_zero, date_order)
     if column.kind in (Kind.DATE, Kind.MONTH, Kind.PERIOD):
@@ -290,9 +293,33 @@ def _of_hundred(read: ColumnRead) -> ColumnRead:
     notes = (f"有 {odd:,} 个数大于 100,不是功率因数,请核对",) if odd else ()
     if not count:
         return replace(read, notes=(*read.notes, *notes))
-    hundredth = pc.cast(pc.divide(pc.cast(values, pa.decimal128(28, 8)), HUNDRED), NUMBER_TYPE, safe=False)
+    hundredth = _hundredth(values)
     said = f"有 {count:,} 个数是百分数(如 {values.filter(above)[0].as_py().normalize():f}),已除以 100"
     return replace(read, values=pc.if_else(above, hundredth, values), notes=(*read.notes, said, *notes))
+
+
+def _of_percent(read: ColumnRead) -> ColumnRead:
+    """Read adjustments of a bill by its power factor that were written as -0.75 as what they are: -0.0075.
+
+    Most figures beside 0 must be none that the rules know, and all of them one in percent.
+    """
+    values = read.values
+    is_beyond = pc.fill_null(pc.or_(pc.less(values, LEAST_FACTOR), pc.greater(values, MOST_FACTOR)), False)
+    beyond, others = (pc.sum(one).as_py() or 0 for one in (is_beyond, pc.not_equal(values, Decimal(0))))
+    if not beyond:
+        return read
+    first = f"如 {values.filter(is_beyond)[0].as_py().normalize():f}"
+    extremes = pc.min_max(values).as_py()
+    is_known = all(
+        LEAST_FACTOR.as_py() * 100 <= one <= MOST_FACTOR.as_py() * 100 for one in extremes.values()
+    )
+    if not is_known or 2 * beyond <= others:
+        return replace(read, notes=(*read.notes, f"有 {beyond:,} 个数不是功率因数调整的比例({first}),请核对"))
+    return replace(read, values=_hundredth(values), notes=(*read.notes, f"各数是百分数({first}),已除以 100"))
+
+
+def _hundredth(values: pa.Array) -> pa.Array:
+    return pc.cast(pc.divide(pc.cast(values, pa.decimal128(28, 8)), HUNDRED), NUMBER_TYPE, safe=False)
 
 
 def _behind_commas(texts: pa.Array, column: Column, scale: Decimal) -> ColumnRead:

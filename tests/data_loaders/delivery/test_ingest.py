@@ -7,6 +7,7 @@ import zipfile
 from decimal import Decimal
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from data_loaders.catalog import tables
@@ -147,6 +148,21 @@ def test_of_two_rows_of_one_customer_the_later_counts(lake: Lake, tmp_path: Path
     assert rejected_rows(lake, 1, LOCAL_USER)[0].rows["reason"].to_pylist() == [
         "与第 3 行主键相同而内容不同,以后面的一行为准"
     ]
+
+
+@pytest.mark.parametrize(("later", "is_asked"), [("0512345678", True), ("0512345679", False)])
+def test_two_sheets_of_one_file_with_other_bills_of_the_same_customers_are_asked_about(
+    lake: Lake, tmp_path: Path, later: str, is_asked: bool
+) -> None:
+    book = openpyxl.Workbook()
+    for title, number, amount in (("调整前", "0512345678", 5), ("调整后", later, 6)):
+        sheet = book.create_sheet(title)
+        sheet.append(BILLS.strip().split(","))
+        sheet.append([number, "甲", "202404", 10, amount])
+    book.remove(book.worksheets[0])
+    book.save(tmp_path / "电费.xlsx")
+    last = staged(lake, tmp_path / "电费.xlsx").files[0].sheets[1]
+    assert ("与同一文件前面的工作表主键相同而内容不同,都载入会重复计算" in last.question) is is_asked
 
 
 def test_parts_of_an_export_go_on_where_the_first_one_has_the_header(lake: Lake, tmp_path: Path) -> None:

@@ -138,3 +138,10 @@ def test_names_of_units_among_their_codes_are_looked_up(lake: Lake, tmp_path: Pa
         units = door.table("customers").order_by("cons_no").to_pyarrow()["org_code"].to_pylist()
     assert units == ["334010101", "334010102", None, "334010102"]
     assert "供电单位列有名称,其中 1 个在组织机构和客户档案中查不到编号,已置空:西山所" in said
+
+
+def test_short_numbers_of_bills_are_said_also_where_no_customer_is_known(lake: Lake, tmp_path: Path) -> None:
+    path = tmp_path / "电费.csv"
+    path.write_text("用户编号,电费年月,总电量,总电费\n0660000001,202404,1,2\n66000001,202404,1,2\n", "utf-8")
+    [entry] = stage(lake, [path], "测试", LOCAL_USER).entries()
+    assert any("有 1 个只有 8 位(如“66000001”)" in said for said in entry["warnings"])

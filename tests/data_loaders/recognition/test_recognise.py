@@ -319,6 +319,7 @@ def test_a_second_header_line_in_english_is_no_data() -> None:
         (["打印时间:2024-04-30 8:05:09"], "x.xlsx", "", "2024-04-30 08:05:09"),
         (["2024年1月至3月"], "x.xlsx", "", ""),
         (["2024年1月、2024年2月"], "x.xlsx", "", ""),
+        (["截至2024年3月累计"], "x.xlsx", "", ""),
         ([], "客户档案_20240430080509.xlsx", "", "2024-04-30 08:05:09"),
         ([], "客户档案_20240430.xlsx", "", "2024-04-30"),
         ([], "电费_2024-05.csv", "202405", ""),
@@ -339,6 +340,26 @@ def test_headers_in_other_words_of_the_same_meaning_are_known() -> None:
     assert {"cust_no", "cust_name"} <= set(sure(drawn_sheet(orders)).assignment.fields)
 
 
+@pytest.mark.parametrize(
+    "headers",
+    [
+        "用户编号 CONS_NO | AMT_YM 电费年月 | 总电量 T_PQ | 总电费 T_AMT",
+        "1.用户编号 | 2、电费年月 | 3.总电量(kWh) | 4)总电费(元)",
+        "a.CONS_NO | b.AMT_YM | b.T_PQ | b.T_AMT",
+    ],
+)
+def test_a_header_in_two_languages_numbered_or_of_a_query_is_known(headers: str) -> None:
+    fields = sure(drawn_sheet(f"{headers}\n0512345678 | 202404 | 10 | 5")).assignment.fields
+    assert list(fields) == ["cons_no", "amt_ym", "total_pq", "total_amt"]
+
+
+def test_the_label_of_a_number_is_no_part_of_it() -> None:
+    sheet = drawn_sheet(
+        "用户编号 | 年月 | 总电量 | 总电费\n户号:20240001 | 202404 | 1 | 2\n户号:20240002 | 202404 | 1 | 2"
+    )
+    assert "缺少必备列“用户编号”" in str(found(sheet).problem)
+
+
 def test_the_same_words_before_every_number_are_part_of_it() -> None:
     sheet = drawn_sheet(
         "户号 | 年月 | 总电量 | 总电费\n国网-20240001 | 202404 | 1 | 2\n国网-20240002 | 202404 | 1 | 2"
@@ -355,17 +376,31 @@ def test_the_same_words_before_every_number_are_part_of_it() -> None:
         ),
         (
             "2024年4月\n户号 | 户名 | 总电量 | 总电费\n0512345678 | 甲 | 1 | 2\n2024年5月\n0512345679 | 乙 | 1 | 2",
-            "标题写的是2024年4月,行间又写有2024年5月",
+            "标题写的是2024年4月,行间或工作表名又写有2024年5月",
+        ),
+        (
+            "户号 | 年月 | 总电量 | 总电费 | 备注\n0512345678 | 202404 | 1 | 2 | ·\n0512345678 | 202404 | 1 | 2 | 小计",
+            "“备注”列既有“小计”又有空白",
         ),
         (
             "户号 | 年月 | 时段 | 总电量 | 总电费\n0512345678 | 202404 | 峰 | 1 | 2\n0512345678 | 202404 | 合计 | 1 | 2",
             "“时段”列既有“合计”又有“峰”等",
         ),
     ],
-    ids=["units by row", "months by row", "totals by row"],
+    ids=["units by row", "months by row", "totals in a remark", "totals by row"],
 )
 def test_rows_that_say_of_themselves_what_no_column_takes_are_asked_about(text: str, said: str) -> None:
     assert said in str(found(drawn_sheet(text)).problem)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_asked"),
+    [("3月", True), ("4月", False), ("3月-4月", False), ("3月累计", False), ("城东", False)],
+)
+def test_a_sheet_named_by_another_month_than_its_title_is_asked_about(name: str, is_asked: bool) -> None:
+    text = "2024年4月电费\n户号 | 户名 | 总电量 | 总电费\n0512345678 | 甲 | 1 | 2"
+    problem = found(drawn_sheet(text, name=name)).problem
+    assert ("标题写的是2024年4月,行间或工作表名又写有2024年3月" in str(problem)) is is_asked
 
 
 def test_stored_units_beside_their_figures_are_no_question() -> None:

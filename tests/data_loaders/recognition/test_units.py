@@ -385,3 +385,19 @@ def test_rates_of_loss_written_as_fractions_are_told_by_the_energy_beside_them(
     found = recognise(sheet, TABLES)
     assert found is not None
     assert scale_of(found, "loss_rate") == Decimal(scale)
+
+
+def small_bills(energy: str, amount: str) -> str:
+    rows = "\n".join(f"05123456{n} | 202404 | {n}{energy} | {n}{amount}" for n in range(10, 15))
+    return f"用户编号 | 电费年月 | 总电量 | 总电费\n{rows}"
+
+
+@pytest.mark.parametrize(
+    ("energy", "amount", "is_asked"), [(".1234", ".5678", True), ("", ".5678", False), (".12", ".56", False)]
+)
+def test_figures_that_look_divided_without_any_unit_are_asked_about(
+    energy: str, amount: str, is_asked: bool
+) -> None:
+    found = recognise(drawn_sheet(small_bills(energy, amount)), TABLES)
+    assert found is not None
+    assert ("像是万元、万kWh" in str(found.problem)) is is_asked

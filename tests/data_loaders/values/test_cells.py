@@ -604,6 +604,24 @@ def test_power_factor_written_as_a_percentage_is_read_as_what_it_is(text: str, m
     assert read.notes == ((f"有 1 个数是百分数(如 {text}),已除以 100",) if is_said else ())
 
 
+@pytest.mark.parametrize(
+    ("texts", "meant", "said"),
+    [
+        (["-0.75", "0", "0.5", "5"], ["-0.0075", "0", "0.005", "0.05"], "各数是百分数(如 -0.75),已除以 100"),
+        (["-0.0075", "0.15", "5"], ["-0.0075", "0.15", "5"], "有 1 个数不是功率因数调整的比例(如 5),请核对"),
+        (["-0.75", "5", "1000"], ["-0.75", "5", "1000"], "有 3 个数不是功率因数调整的比例(如 -0.75),请核对"),
+        (["-0.0075", "0.15", "1.45"], ["-0.0075", "0.15", "1.45"], ""),
+    ],
+    ids=["percent", "one of them", "no percentages", "shares"],
+)
+def test_adjustments_by_power_factor_written_in_percent_are_read_as_shares(
+    texts: list[str], meant: list[str], said: str
+):
+    read = read_column(pa.array(texts), tables()["bills"].by_name["pf_adj_factor"])
+    assert read.values.to_pylist() == [Decimal(one) for one in meant]
+    assert read.notes == ((said,) if said else ())
+
+
 def test_what_cannot_be_a_power_factor_is_said():
     read = read_column(pa.array(["0.9", "150"]), tables()["bills"].by_name["actual_pf"])
     assert read.notes == ("有 1 个数大于 100,不是功率因数,请核对",)
