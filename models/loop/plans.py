@@ -5,7 +5,7 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from models import log, register
@@ -141,11 +141,8 @@ def dispatch(store: Store, person: Person, plan_id: int, *, now: datetime | None
         plan = _plan(session, plan_id)
         if plan.state != PlanState.DISPATCHED.value:
             _require_state(plan, PlanState.APPROVED, "派发")
-        waiting = select(CaseRow).where(
-            CaseRow.plan_id == plan_id, CaseRow.state == State.TO_DISPATCH.value, CaseRow.returns == 0
-        )
         said = Said(due=plan.due_date)
-        rows = session.scalars(waiting.order_by(CaseRow.id)).all()
+        rows = session.scalars(_to_send(select(CaseRow), plan_id).order_by(CaseRow.id)).all()
         if rows:
             _require_covered(session, person, plan_id, "派发")
             if plan.due_date < now.date():
@@ -157,6 +154,19 @@ def dispatch(store: Store, person: Person, plan_id: int, *, now: datetime | None
         plan.state, plan.dispatched_by, plan.dispatched_at = PlanState.DISPATCHED.value, person.signature, now
         log.append(session, person.signature, "dispatch", f"plan:{plan_id}", {"cases": len(sent)})
         return sent
+
+
+def to_send(store: Store, person: Person, plan_id: int) -> int:
+    """Return how many cases `dispatch` would send out, of the units that a person may see."""
+    with store.read() as session:
+        return session.scalar(_to_send(select(func.count(CaseRow.id)), plan_id).where(within(person))) or 0
+
+
+def _to_send(wanted: Select[Any], plan_id: int) -> Select[Any]:
+    """Narrow a question to the cases that wait to be sent out with their plan."""
+    return wanted.where(
+        CaseRow.plan_id == plan_id, CaseRow.state == State.TO_DISPATCH.value, CaseRow.returns == 0
+    )
 
 
 def withdraw(store: Store, person: Person, plan_id: int, comment: str) -> None:

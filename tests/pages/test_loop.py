@@ -320,6 +320,15 @@ def test_a_plan_is_approved_by_another_and_then_sent_out_each_with_what_it_does(
     assert plans.plan(lake.store, 2).state == "已派发"
 
 
+def test_a_plan_offers_to_send_out_what_it_would_send_and_names_what_was_given_back(
+    lake: Lake, numbers: list[str]
+):
+    cases.move(lake.store, STAFF, numbers[0], Action.RETURN, Said("不属本单位"))
+    page = page_of("70_plans.py", plan="1")
+    assert "1 件被退回,不随计划再派发" in said(page)
+    assert not [one for one in page.button if one.label.startswith("派发")]
+
+
 def test_a_plan_that_was_not_sent_out_is_withdrawn_with_a_reason(lake: Lake, numbers: list[str]):
     due = date.today() + timedelta(days=9)
     special_plan(lake, due)

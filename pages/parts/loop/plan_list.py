@@ -216,7 +216,8 @@ def _scope(plan: PlanRow, person: Person) -> list[tuple[str, str]]:
 
 def _actions(plan: PlanRow, tally: Tally, person: Person) -> None:
     """Offer what may be done with a plan, each with what it does."""
-    ready = tally_of(tally, lambda key: key[0] is State.TO_DISPATCH)
+    ready = plans.to_send(lake().store, person, plan.id)
+    returned = tally_of(tally, lambda key: key[0] is State.TO_DISPATCH) - ready
     judged = tally_of(tally, lambda key: key[0] is State.TO_ANALYSE)
     if plan.state == PlanState.DRAFT.value and person.role in (Role.LEAD, Role.SUPERVISOR):
         is_own = _made_it(plan, person)
@@ -232,6 +233,8 @@ def _actions(plan: PlanRow, tally: Tally, person: Person) -> None:
             f"派发后 {ready:,} 件转为“待接收”,时限 {plan.due_date},交各件所属的供电单位{stays}。",
             lambda: plans.dispatch(lake().store, person, plan.id),
         )
+    if is_open and returned:
+        st.caption(f"{returned:,} 件被退回,不随计划再派发:请打开案件,逐件派发到应办的单位。")
     if plan.state in (PlanState.DRAFT.value, PlanState.APPROVED.value):
         with st.popover("撤销计划", icon=":material/undo:"):
             st.caption(f"撤销后 {tally.total():,} 件案件作废,不能恢复;作废的理由写入每件的办理过程。")

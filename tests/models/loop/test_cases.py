@@ -404,7 +404,9 @@ def test_a_team_leader_gives_a_case_only_to_who_can_work_on_it(
 def test_what_a_unit_gave_back_is_not_sent_there_again_with_the_plan(store: Store, made: Make) -> None:
     [number] = made()
     cases.move(store, STAFF, number, Action.RETURN, Said("不属本单位"))
-    assert plans.dispatch(store, LEAD, cases.case(store, number).plan_id) == []
+    plan_id = cases.case(store, number).plan_id
+    assert plans.to_send(store, LEAD, plan_id) == 0
+    assert plans.dispatch(store, LEAD, plan_id) == []
     assert cases.case(store, number).state == "待派发"
 
 
