@@ -132,12 +132,11 @@ def end_deputy(store: Store, person: Person, number: int) -> None:
         log.append(session, person.signature, "deputy", row.stands_in, said)
 
 
-def people(store: Store, *, on: date | None = None) -> list[Registered]:
-    """Return everybody in the register by login, with who stands in for them on a day (today)."""
-    on = on or date.today()
+def people(store: Store) -> list[Registered]:
+    """Return everybody in the register by login, with who stands in for them today."""
     with store.read() as session:
         rows = session.scalars(select(PersonRow).order_by(PersonRow.login)).all()
-        standing = select(DeputyRow).where(*_holds(on))
+        standing = select(DeputyRow).where(*_holds(date.today()))
         found: dict[str, list[str]] = {}
         for deputy in session.scalars(standing.order_by(DeputyRow.login)):
             found.setdefault(deputy.stands_in, []).append(deputy.login)
@@ -153,7 +152,7 @@ def deputies(store: Store, *, on: date | None = None) -> list[DeputyRow]:
         return list(session.scalars(wanted.order_by(DeputyRow.first_date, DeputyRow.id)))
 
 
-def acting(store: Store, login: str, sitting: Person = LOCAL_USER) -> Person:
+def acting(store: Store, login: str) -> Person:
     """Return a person of the register as whom somebody acts at this machine.
 
     Errors: NotFound; NotAllowed for who is disabled.
@@ -162,7 +161,7 @@ def acting(store: Store, login: str, sitting: Person = LOCAL_USER) -> Person:
         row = _known(session, login)
     if not row.is_active:
         raise NotAllowed(f"“{login}”已停用", remedy="请改用在用的人员")
-    return replace(_as_registered(row).person, acted_by=sitting.name)
+    return replace(_as_registered(row).person, acted_by=LOCAL_USER.name)
 
 
 def acting_for(store: Store, deputy: str, login: str) -> Person:
@@ -196,10 +195,10 @@ def hats(session: Session, person: Person, on: date) -> list[Person]:
     ]
 
 
-def hats_of(store: Store, person: Person, *, on: date | None = None) -> tuple[Person, ...]:
-    """Return as whom a person may act on a day (today): as `hats`."""
+def hats_of(store: Store, person: Person) -> tuple[Person, ...]:
+    """Return as whom a person may act today: as `hats`."""
     with store.read() as session:
-        return tuple(hats(session, person, on or date.today()))
+        return tuple(hats(session, person, date.today()))
 
 
 def covering(store: Store, person: Person, unit: str | None) -> Person:

@@ -165,7 +165,7 @@ def words_in_use(store: Store) -> tuple[list[str], list[str], list[str]]:
     return found[0], found[1], found[2]
 
 
-def nearest(store: Store, person: Person, row: CaseRow, most: int = MOST_NEAR) -> list[Lesson]:
+def nearest(store: Store, person: Person, row: CaseRow) -> list[Lesson]:
     """Return the archived cases nearest to one: the same check, then problem class, kind of object, level of unit.
 
     That an object is a customer, as most are, or that a unit is of the same level, makes no case near by itself.
@@ -187,7 +187,7 @@ def nearest(store: Store, person: Person, row: CaseRow, most: int = MOST_NEAR) -
             .join(LibraryRow, LibraryRow.case_id == CaseRow.id)
             .where(within(person), CaseRow.id != row.id, points >= least)
             .order_by(points.desc(), CaseRow.closed_at.desc(), CaseRow.id.desc())
-            .limit(most)
+            .limit(MOST_NEAR)
         )
         found = _lessons(session, [number for number, _ in session.execute(near)])
     return [replace(one, why=_why(one, row, codes)) for one in found]

@@ -78,7 +78,6 @@ def anomaly(
     *,
     volt: pd.Series | None = None,
     area_loss: np.ndarray | None = None,
-    seed: int = 0,
 ) -> Anomaly:
     """Return how anomalous each customer is among its peers, without any labels.
 
@@ -90,7 +89,7 @@ def anomaly(
     features = consumption_features(kwh, cap_kva, peer_profiles(kwh, groups), area_loss)
     z = one_sided_z(features, groups)
     sample: Any = min(SAMPLE, len(z))
-    forest = IsolationForest(n_estimators=TREES, max_samples=sample, random_state=seed, n_jobs=1)
+    forest = IsolationForest(n_estimators=TREES, max_samples=sample, random_state=0, n_jobs=1)
     seen = z[[feature.name for feature in FEATURES if feature.in_forest]].to_numpy()
     raw = -forest.fit(seen).score_samples(seen)
     ranks = pd.Series(raw).rank(pct=True, method="first").to_numpy()

@@ -20,7 +20,6 @@ from analytics.weekly.revisits import revisits_of
 from analytics.weekly.sections import Coverage, Reach, SetAside, Topics, Weekly
 from analytics.weekly.topics import topics_of
 from analytics.weekly.units import (
-    Organisation,
     households_by_unit,
     households_of,
     organisation_of,
@@ -101,10 +100,13 @@ def with_texts_read(door: Door, found: Weekly, own_words: OwnWords) -> Weekly:
     return replace(found, topics=topics, seconds=found.seconds | taken)
 
 
-def orders_for(door: Door, period: Period, org_prefix: str, rows: Organisation | None = None) -> Orders:
+def orders_for(door: Door, period: Period, org_prefix: str) -> Orders:
     """Return the period's orders with `unit` cut to the units that a report shows."""
-    known = organisation_of(door) if rows is None else rows
-    codes = {code for code in (*reach_by_unit(door), *known) if code and code.startswith(org_prefix)}
+    codes = {
+        code
+        for code in (*reach_by_unit(door), *organisation_of(door))
+        if code and code.startswith(org_prefix)
+    }
     digits = digits_below(org_prefix, codes)
     return orders_of(door, period, org_prefix, digits)
 

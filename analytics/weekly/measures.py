@@ -99,10 +99,10 @@ def density(count: Count, households: int | None) -> Density:
     return Density(*(None if not households or v is None else v * 10_000 / households for v in values))
 
 
-def ranks(shares: Sequence[Share | None], *, best_first: bool = True) -> list[int | None]:
-    """Return each share's place, equal ones sharing it; None for what is unknown or on too few cases."""
+def ranks(shares: Sequence[Share | None]) -> list[int | None]:
+    """Return each share's place, the greatest first, equal ones sharing it; None for what is unknown or on too few cases."""
     known = [s.value for s in shares if s is not None and not s.is_small and s.value is not None]
-    ordered = sorted(known, reverse=best_first)
+    ordered = sorted(known, reverse=True)
     return [
         None if s is None or s.is_small or s.value is None else ordered.index(s.value) + 1 for s in shares
     ]

@@ -173,11 +173,9 @@ def is_empty_date(text: str) -> bool:
     return False
 
 
-def read_date(
-    text: str, habits: DateHabits = UNKNOWN_HABITS, *, may_be_forever: bool = False
-) -> date | Unreadable | None:
+def read_date(text: str, habits: DateHabits = UNKNOWN_HABITS) -> date | Unreadable | None:
     """Return the day that a text means; a time of day is left off."""
-    moment = read_time(on_its_day(text), habits, may_be_forever=may_be_forever)
+    moment = read_time(on_its_day(text), habits)
     return moment.date() if isinstance(moment, datetime) else moment
 
 

@@ -1,6 +1,6 @@
 """All figures: plotly graph objects in the reader's palette, numbers and months as a Chinese reader writes them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, TypeVar
 
@@ -100,9 +100,7 @@ def bars(
     help_text: str,
     choose: str,
     chosen: str | None = None,
-    said: Callable[[float], str] = wan,
     names: dict[str, str] | None = None,
-    unit: str = "",
 ) -> str | None:
     """Show horizontal bars, the largest on top, and return the label that was just clicked or chosen, if any.
 
@@ -115,12 +113,12 @@ def bars(
     labels = [str(row[label]) for row in ordered]
     values = [float(row[value] or 0) for row in ordered]
     options = {
-        one: f"{names.get(one, one)} {said(amount)}"
+        one: f"{names.get(one, one)} {wan(amount)}"
         for one, amount in zip(labels[::-1], values[::-1], strict=True)
     }
     picked = titled(title, help_text, options, f"选择{choose}", key=pick)
     shown = tuple(names.get(one, one) for one in labels)
-    figure = _bar_figure(tuple(labels), tuple(values), shown, chosen, said, unit, palette())
+    figure = _bar_figure(tuple(labels), tuple(values), shown, chosen, palette())
     event: Any = st.plotly_chart(
         figure, key=key, on_select="rerun", selection_mode="points", config={"displayModeBar": False}
     )
@@ -165,8 +163,6 @@ def _bar_figure(
     values: tuple[float, ...],
     shown: tuple[str, ...],
     chosen: str | None,
-    said: Callable[[float], str],
-    unit: str,
     colours: Palette,
 ) -> go.Figure:
     """Return the figure of some bars; it is made once, for whoever looks."""
@@ -177,12 +173,12 @@ def _bar_figure(
         "y": shown,
         "customdata": [[label] for label in labels],
         "orientation": "h",
-        "text": [said(value) for value in values],
+        "text": [wan(value) for value in values],
         "textposition": "auto",
         "textangle": 0,
         "insidetextfont": {"color": [colours.background if one else colours.text for one in is_strong]},
         "marker": {"color": [colours.primary if one else colours.scale[2] for one in is_strong]},
-        "hovertemplate": "%{y}<br>%{text}" + unit + "<extra></extra>",
+        "hovertemplate": "%{y}<br>%{text}<extra></extra>",
     }
     axes = quiet_axis(colours) | {"showgrid": False}
     layout = frame_layout(colours, BAR_PIXELS * len(labels) + FRAME_PIXELS) | {
