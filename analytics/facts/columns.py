@@ -30,17 +30,28 @@ _NOTHING = f"^{_SPACES}({_PLACEHOLDER})?{_SPACES}\\z"
 
 def object_key(*parts: Any) -> Any:
     """Return several columns as one object number, joined by '|'; an empty part stays empty."""
-    separator: Any = ibis.literal("|")
-    return separator.join([part.fill_null("") for part in parts])
+    return joined([part.fill_null("") for part in parts], "|")
 
 
 def reasons(conditions: Mapping[str, Any]) -> Any:
     """Return the names of the conditions that hold, joined by '、'; an empty text where none does."""
     if not conditions:
         return ibis.literal("")
-    separator: Any = ibis.literal("、")
     nothing = ibis.null("string")
-    return separator.join([ibis.ifelse(holds, name, nothing) for name, holds in conditions.items()])
+    return joined([ibis.ifelse(holds, name, nothing) for name, holds in conditions.items()], "、")
+
+
+def joined(texts: Sequence[Any], by: str) -> Any:
+    """Return the texts of a row joined by a sign, those that are null left out; an empty text where all are."""
+    sign: Any = ibis.literal(by)
+    return sign.join(texts)
+
+
+def phrase(*parts: Any) -> Any:
+    """Return words and columns of texts one after the other; null where one of them is."""
+    first, *others = parts
+    begin: Any = ibis.literal(first) if isinstance(first, str) else first
+    return begin.concat(*others)
 
 
 def month_text(day: Any) -> Any:
@@ -53,10 +64,10 @@ def as_text(value: Any) -> Any:
     return value.cast("decimal(38, 6)").cast("string").re_replace(r"\.?0+$", "")
 
 
-def listed(texts: Any, where: Any = None, *, distinct: bool = False) -> Any:
-    """Return a group's texts (`distinct`: each once) in order, joined by ';'; null where there is none."""
-    separator: Any = ibis.literal(";")
-    return separator.join(texts.collect(where=where, distinct=distinct).sort()).nullif("")
+def listed(texts: Any, where: Any = None, *, by: str = ";", distinct: bool = False) -> Any:
+    """Return a group's texts (`distinct`: each once) in order, joined by a sign; null where there is none."""
+    sign: Any = ibis.literal(by)
+    return sign.join(texts.collect(where=where, distinct=distinct).sort()).nullif("")
 
 
 def in_words(codes: Any, labels: Mapping[str, str]) -> Any:
@@ -125,8 +136,4 @@ def most_common(table: Any, by: Sequence[str], value: str) -> Any:
     """
     known = table.filter(table[value].notnull())
     counted = known.group_by(*by, value).agg(cases=known.count())
-    place = ibis.row_number().over(
-        ibis.window(group_by=list(by), order_by=[ibis.desc("cases"), ibis.asc(value)])
-    )
-    ranked = counted.mutate(place=place)
-    return ranked.filter(ranked.place == 0).drop("place")
+    return first_by(counted, by, [ibis.desc("cases"), ibis.asc(value)])

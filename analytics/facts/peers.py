@@ -12,7 +12,7 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables
-from analytics.facts.columns import in_words
+from analytics.facts.columns import in_words, joined
 from analytics.regulation.money import exact, number, ratio, to_places
 
 FEWEST_PEERS = 30
@@ -96,8 +96,7 @@ def _in_words(t: Tables, rows: Any) -> Any:
     bounds = list(zip(CAP_BANDS_KVA, [*CAP_BANDS_KVA[1:], None], strict=True))
     bands = {low: f"{low} kVA 及以上" if high is None else f"{low} 至 {high} kVA" for low, high in bounds}
     band = rows.peer_band.cases(*bands.items(), else_="容量不明")
-    comma: Any = ibis.literal("、")
     kind, volt = in_words(rows.peer_kind, kinds), in_words(rows.peer_volt, volts)
-    return comma.join(
-        [kind.nullif("").fill_null("用电类别不明"), volt.nullif("").fill_null("电压不明"), band]
+    return joined(
+        [kind.nullif("").fill_null("用电类别不明"), volt.nullif("").fill_null("电压不明"), band], "、"
     )

@@ -80,7 +80,7 @@ def _doubted(t: Sight, known: Any) -> Any | None:
     hits = t.hits()
     of_check = {code: [item for item, other in items.items() if other == code] for code in items.values()}
     hits = hits.filter(hits.object_type == "customer", hits.check_code.isin(list(of_check)))
-    asked = ibis.cases(*((hits.check_code == code, ibis.array(some)) for code, some in of_check.items()))
+    asked: Any = ibis.cases(*((hits.check_code == code, ibis.array(some)) for code, some in of_check.items()))
     hits = hits.select(hit_no="cons_no", field=asked.unnest()).distinct()
     both = known.inner_join(hits, [("cons_no", "hit_no")])
     is_odd = ((both.field == item, both[f"{DUE}{item}"] & ~both[f"{LACKS}{item}"]) for item in items)

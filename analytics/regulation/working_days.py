@@ -56,7 +56,7 @@ def add_months_expr(day: Any, months: Any) -> Any:
 
 def months_between_expr(first_ym: Any, last_ym: Any) -> Any:
     """Return how many months one 'YYYYMM' column lies after another."""
-    return _month_index(last_ym) - _month_index(first_ym)
+    return month_index_expr(last_ym) - month_index_expr(first_ym)
 
 
 def days_in_month_expr(ym: Any) -> Any:
@@ -80,7 +80,8 @@ def days_between_expr(begin: Any, end: Any) -> Any:
     return end.cast("date").delta(begin.cast("date"), unit="day")
 
 
-def _month_index(ym: Any) -> Any:
+def month_index_expr(ym: Any) -> Any:
+    """Return the place of a 'YYYYMM' column's months in the count of all months."""
     return ym.left(4).cast("int64") * 12 + ym.right(2).cast("int64")
 
 

@@ -12,6 +12,7 @@ from analytics.facts.columns import as_text, first_by, listed
 from analytics.facts.customers import on_the_books
 from analytics.regulation.basic_charge import CHARGED_CAPACITY
 from analytics.regulation.money import exact, number, ratio, to_fen
+from analytics.regulation.working_days import month_index_expr
 from data_loaders.codes.applications import CAPACITY_ADJUSTMENTS, AppType
 from data_loaders.codes.customers import BasicCalcMode, PriceType
 from models.category import Category
@@ -181,7 +182,7 @@ def _backwards(bills: Any, wrong: Any, period: str, tol_kva: float) -> Any:
     newest_first = ibis.window(group_by="cons_no", order_by=ibis.desc("amt_ym"))
     history = history.mutate(place=ibis.row_number().over(newest_first))
     history = history.filter(
-        _month_number(ibis.literal(period)) - _month_number(history.amt_ym) == history.place
+        month_index_expr(ibis.literal(period)) - month_index_expr(history.amt_ym) == history.place
     )
     history = history.mutate(yuan=exact(history.gap_kva) * history.price_yuan)
     text = history.amt_ym.concat(
@@ -195,7 +196,3 @@ def _backwards(bills: Any, wrong: Any, period: str, tol_kva: float) -> Any:
     return history.group_by("cons_no").agg(
         months=history.count(), amount_yuan=to_fen(history.yuan.sum()), details=listed(text)
     )
-
-
-def _month_number(ym: Any) -> Any:
-    return ym.left(4).cast("int64") * 12 + ym.right(2).cast("int64")

@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Tables, check
 from analytics.facts.applications import is_archived, is_given_up
-from analytics.facts.columns import as_text, listed, month_text
+from analytics.facts.columns import as_text, listed, month_text, phrase
 from analytics.facts.fees import is_repayment, kept_yuan, refunded_yuan, repaid_yuan
 from analytics.regulation.connection_fees import FEES_AS_PUBLISHED, METER_COMPENSATION_ALLOWED
 from analytics.regulation.money import number, to_fen
@@ -94,7 +94,7 @@ def fee_wrongly_charged(t: Tables) -> Any:
         power_on_date=fees.power_on_date.max(),
         app_type=fees.app_type.max(),
         first_date=fees.date.min(),
-        terms=_sum_of(fees.term),
+        terms=listed(fees.term, by=" + "),
         amount_yuan=to_fen(fees.due.sum()),
     )
     return merged.mutate(
@@ -166,18 +166,10 @@ def _with_kind(fees: Any) -> Any:
 
 def _term(fees: Any) -> Any:
     """Return how the difference of each fee comes about, in words."""
-    owed: Any = ibis.literal("(应收")
-    back: Any = ibis.literal("(退")
     received, refunded = as_text(fees.rcved_amt), as_text(fees.refunded)
-    plain = owed.concat(as_text(fees.std_amt), " − 实收", received)
+    plain = phrase("(应收", as_text(fees.std_amt), " − 实收", received)
     return ibis.cases(
-        (fees.kind != DIFFERENT, back.concat(refunded, " − 实收", received, ")")),
+        (fees.kind != DIFFERENT, phrase("(退", refunded, " − 实收", received, ")")),
         ((fees.rcved_amt > fees.std_amt) & (fees.refunded != 0), plain.concat(" + 退", refunded, ")")),
         else_=plain.concat(")"),
     )
-
-
-def _sum_of(terms: Any) -> Any:
-    """Return a group's terms as a sum."""
-    plus: Any = ibis.literal(" + ")
-    return plus.join(terms.collect().sort())

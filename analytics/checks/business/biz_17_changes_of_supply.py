@@ -7,7 +7,7 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import is_given_up
 from analytics.facts.bills import normal_bills
-from analytics.facts.columns import as_text, month_text, reasons
+from analytics.facts.columns import as_text, listed, month_text, reasons
 from analytics.facts.unit_prices import charged_quantity
 from analytics.regulation.money import exact, ratio_fen, to_fen
 from analytics.regulation.supply_terms import CHANGES_OF_SUPPLY
@@ -201,7 +201,6 @@ def _basic_charge(t: Tables, known: Any) -> Any:
         " × ", as_text(rows.cap_amt), " ÷ ", as_text(rows.bill_cap),
         " × ", rows.days.cast("string"), " ÷ ", rows.month_days.cast("string"),
     )  # fmt: skip
-    plus: Any = ibis.literal(" + ")
     months = months_between_expr(
         month_text(rows.effective_date), month_text(rows.accept_date - ibis.interval(days=1))
     )
@@ -210,7 +209,7 @@ def _basic_charge(t: Tables, known: Any) -> Any:
         yuan=rows.yuan.sum(),
         priced=rows.yuan.count(),
         months=rows.months.max(),
-        text=plus.join(rows.text.collect().sort()),
+        text=listed(rows.text, by=" + "),
     )
     whole_sums = sums.filter(sums.priced == sums.months)
     return whole_sums.select("app_no", basic_yuan=to_fen(whole_sums.yuan), terms=whole_sums.text)
@@ -232,10 +231,7 @@ def _debts(t: Tables, known: Any) -> Any:
     owed = rows.select("cons_no", "rcvbl_ym", "owed", "release_date").inner_join(transfers, "cons_no")
     owed = owed.filter(owed.release_date <= owed.until_date)
     text = owed.rcvbl_ym.fill_null("").concat(" ", as_text(owed.owed))
-    plus: Any = ibis.literal(" + ")
-    return owed.group_by("app_no").agg(
-        owe_yuan=to_fen(owed.owed.sum()), debts_ym=plus.join(text.collect().sort())
-    )
+    return owed.group_by("app_no").agg(owe_yuan=to_fen(owed.owed.sum()), debts_ym=listed(text, by=" + "))
 
 
 def _split(t: Tables, known: Any) -> Any:

@@ -138,7 +138,7 @@ def _differing(t: Tables) -> Any:
         untold=(is_ct & ~phase.re_search(A_PHASE).fill_null(False)).sum(),
         is_comparable=((devices.turns_ratios.length() == 1).fill_null(False) | ~is_ct).all(),
         inverse=(1 / turns.cast("float64")).sum(where=is_ct),
-        ct_terms=_joined(one.concat(as_text(turns)), is_ct),
+        ct_terms=listed(one.concat(as_text(turns)), is_ct, by=" + "),
         devices=listed(_in_words(t, devices)),
     )
     for name, sort in (("cts_differ", ItSort.CURRENT), ("pts_differ", ItSort.VOLTAGE)):
@@ -230,8 +230,3 @@ def _with_billed_ratio(t: Tables, wrong: Any) -> Any:
         kc=ibis.ifelse(is_known.fill_null(False), ratio(exact(found.t_factor), exact(pt), 6), None),
         changed_date=ibis.greatest(found.meter_date, found.transformer_date),
     )
-
-
-def _joined(texts: Any, where: Any) -> Any:
-    separator: Any = ibis.literal(" + ")
-    return separator.join(texts.collect(where=where).sort()).nullif("")

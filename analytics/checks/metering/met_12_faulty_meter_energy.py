@@ -7,11 +7,11 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import is_archived, is_given_up
 from analytics.facts.bills import normal_bills
-from analytics.facts.columns import as_text, first_by, listed, month_text
+from analytics.facts.columns import as_text, first_by, joined, listed, month_text, phrase
 from analytics.facts.energy_charges import BILL_COLUMNS, priced, with_energy_price
 from analytics.regulation.meter_cycles import CORRECTION_SHARE, FAULTY_METER_ENERGY
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
-from analytics.regulation.working_days import days_between_expr
+from analytics.regulation.working_days import days_between_expr, month_index_expr
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.charges import AdjustRs, AmtType
 from models.calendar import add_months, first_day
@@ -147,7 +147,7 @@ def _delivered_months(t: Tables) -> Any:
     Shapes: amt_ym, stretch.
     """
     months = t.bills.select("amt_ym").distinct()
-    number = months.amt_ym.left(4).cast("int64") * 12 + months.amt_ym.right(2).cast("int64")
+    number = month_index_expr(months.amt_ym)
     months = months.mutate(number=number, place=ibis.row_number().over(ibis.window(order_by="amt_ym")))
     return months.select("amt_ym", stretch=months.number - months.place)
 
@@ -179,7 +179,7 @@ def _misjudged(t: Tables, pct: float) -> Any:
         # two months issued on one day: nobody knows on which days the energy of the second was used
         is_spread=(within.account_days > 0).all(),
         metered_kwh=within.part_kwh.sum(),
-        parts=_added(within.part),
+        parts=listed(within.part, by=" + "),
     )
     found = spans.inner_join(base, SPAN).inner_join(metered, SPAN)
     found = found.filter(found.covered_days == found.span_days, found.is_spread)
@@ -202,12 +202,11 @@ def _with_terms(spans: Any) -> Any:
     spans = spans.mutate(yuan=priced(spans.gap_kwh, spans))
     price = as_text(spans.price_yuan).concat(" ÷ ", as_text(spans.price_kwh))
     days = spans.span_days.cast("string")
-    begin, equals = spans.tr_begin.strftime(DAY), _literal(" = ")
-    terms = begin.concat(
-        " 至 ", spans.tr_end.strftime(DAY), ":正常量 ", as_text(spans.base_kwh), " ÷ ", spans.base_days.cast("string"),
+    terms = phrase(
+        spans.tr_begin.strftime(DAY), " 至 ", spans.tr_end.strftime(DAY), ":正常量 ", as_text(spans.base_kwh), " ÷ ", spans.base_days.cast("string"),
         " × ", days, " = ", as_text(spans.normal_kwh), ",已计量 ", spans.parts, " = ", as_text(spans.metered_kwh),
         ",(正常量 − 已计量 − ", as_text(spans.rs_pq), ")× ", price.fill_null("单价不明"),
-        equals.concat(spans.yuan.cast("string"), " 元").fill_null(""),
+        phrase(" = ", spans.yuan.cast("string"), " 元").fill_null(""),
     )  # fmt: skip
     return spans.mutate(terms=terms)
 
@@ -232,12 +231,10 @@ def _by_application(spans: Any) -> Any:
         is_priced=spans.yuan.notnull().all(),
     )
     deviation = ratio(merged.gap_kwh * 100, merged.normal_kwh, 2)
-    begin: Any = ibis.literal("追补 ")
-    reason = begin.concat(
-        as_text(merged.rs_pq), " kWh,正常量 ", as_text(merged.normal_kwh), " kWh 减已计量 ", as_text(merged.metered_kwh),
+    reason = phrase(
+        "追补 ", as_text(merged.rs_pq), " kWh,正常量 ", as_text(merged.normal_kwh), " kWh 减已计量 ", as_text(merged.metered_kwh),
         " kWh 后相差 ", as_text(merged.gap_kwh), " kWh(", deviation.cast("string"), "%)",
     )  # fmt: skip
-    same_span, separator = _literal("同一期间几个申请的退补已合并:"), _literal(";")
     in_bill = ibis.ifelse(merged.is_in_bill, "退补参与本期计算,已含在当期账单内,核对已计量是否重复", None)
     return merged.select(
         "app_no",
@@ -261,7 +258,7 @@ def _by_application(spans: Any) -> Any:
         archive_date=ibis.null("date"),
         archived_days=ibis.null("int64"),
         amount_yuan=to_fen(ibis.ifelse(merged.is_priced, merged.yuan, None)),
-        note=separator.join([in_bill, same_span.concat(merged.apps)]).nullif(""),
+        note=joined([in_bill, phrase("同一期间几个申请的退补已合并:", merged.apps)], ";").nullif(""),
     )
 
 
@@ -294,7 +291,6 @@ def _never_adjusted(t: Tables, after_days: int) -> Any:
     found = faults.left_join(made, "cons_no").drop("cons_no_right")
     found = found.filter(~(found.last_date >= found.accept_date).fill_null(False))
     found = first_by(found, ["app_no"], ["accept_date", "cons_no"])
-    begin: Any = ibis.literal("为计量装置故障,归档 ")
     return found.select(
         "app_no",
         "org_code",
@@ -304,14 +300,5 @@ def _never_adjusted(t: Tables, after_days: int) -> Any:
         "archived_days",
         object_id="app_no",
         period=month_text(found.archive_date),
-        reason=begin.concat(found.archived_days.cast("string"), " 天仍无退补"),
+        reason=phrase("为计量装置故障,归档 ", found.archived_days.cast("string"), " 天仍无退补"),
     )
-
-
-def _literal(text: str) -> Any:
-    return ibis.literal(text)
-
-
-def _added(texts: Any) -> Any:
-    separator: Any = ibis.literal(" + ")
-    return separator.join(texts.collect().sort())

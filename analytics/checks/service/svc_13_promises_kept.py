@@ -5,7 +5,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.columns import as_text, first_by, listed, month_text
+from analytics.facts.columns import as_text, first_by, listed, month_text, phrase
 from analytics.facts.orders import to_judge
 from analytics.facts.outages import to_announce
 from analytics.facts.outcomes import KEPT, LATE, OVERDUE
@@ -177,13 +177,13 @@ def _by_unit(rated: Any, target: float) -> Any:
     limit = rated.limit_hours.cast("string")
     rated = rated.mutate(
         percent=percent,
-        name=ibis.ifelse(is_mean, _said(rated.item, "(限 ", limit, " 小时)"), rated.item),
+        name=ibis.ifelse(is_mean, phrase(rated.item, "(限 ", limit, " 小时)"), rated.item),
         told=ibis.ifelse(
             is_mean,
-            _said(
+            phrase(
                 rated.due.cast("string"), " 件平均 ", as_text(rated.mean_hours), " 小时,限 ", limit, " 小时"
             ),
-            _said(
+            phrase(
                 *(rated.item, " 应兑现 ", rated.due.cast("string"), " 违约 ", rated.broken.cast("string")),
                 *(" 兑现率 ", as_text(percent), "%"),
             ),
@@ -191,7 +191,7 @@ def _by_unit(rated: Any, target: float) -> Any:
     )
     is_rate = ~is_mean
     units = rated.group_by(of="unit").agg(
-        reason=_listed(_said(rated.name, "未达标"), rated.is_wrong & rated.is_enough),
+        reason=listed(phrase(rated.name, "未达标"), rated.is_wrong & rated.is_enough, by="、"),
         rates=listed(rated.told, where=rated.is_enough & is_rate),
         restored=listed(rated.told, where=rated.is_enough & is_mean),
         small=listed(rated.told, where=~rated.is_enough),
@@ -207,14 +207,3 @@ def _by_unit(rated: Any, target: float) -> Any:
         cons_no=ibis.null("string"),
         target_rate=ibis.ifelse(found.rate.notnull(), round(target * 100, 2), None),
     )
-
-
-def _said(*parts: Any) -> Any:
-    first, *others = parts
-    start: Any = ibis.literal(first) if isinstance(first, str) else first
-    return start.concat(*others)
-
-
-def _listed(texts: Any, where: Any) -> Any:
-    separator: Any = ibis.literal("、")
-    return separator.join(texts.collect(where=where).sort()).nullif("")

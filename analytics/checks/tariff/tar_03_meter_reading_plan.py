@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import normal_bills
-from analytics.facts.columns import first_by, reasons
+from analytics.facts.columns import first_by, joined, phrase, reasons
 from analytics.facts.customers import in_service
 from analytics.facts.points import is_read, points_in_use
 from analytics.facts.registers import is_settled_by_change, is_taken
@@ -109,18 +109,15 @@ def reading_plan_not_kept(
     for part in parts:
         found = found.left_join(part, "cons_no").drop("cons_no_right")
     is_unread = found.is_missed.notnull() | found.is_unread.notnull()
-    section, last, due, read, separator = (
-        _literal(text) for text in ("抄表段 ", "末次抄表 ", "应抄 ", ",实抄 ", ",")
-    )
     details = [
-        section.concat(found.mr_sect_no),
-        last.concat(found.last_mr_date.strftime(DAY)).fill_null("资料内没有抄表记录"),
-        due.concat(found.due_date.strftime(DAY), read, found.mr_date.strftime(DAY)),
+        phrase("抄表段 ", found.mr_sect_no),
+        phrase("末次抄表 ", found.last_mr_date.strftime(DAY)).fill_null("资料内没有抄表记录"),
+        phrase("应抄 ", found.due_date.strftime(DAY), ",实抄 ", found.mr_date.strftime(DAY)),
     ]
     owed = exact(found.former_yuan) - exact(found.issued_yuan) * found.former_months
     return found.mutate(
         object_id=found.cons_no,
-        details=separator.join(details),
+        details=joined(details, ","),
         reason=reasons(
             {
                 "漏抄": found.is_missed.notnull(),
@@ -133,10 +130,6 @@ def reading_plan_not_kept(
             ratio_fen(ibis.greatest(owed, exact(number(0))), exact(found.former_months)), None
         ),
     )
-
-
-def _literal(text: str) -> Any:
-    return ibis.literal(text)
 
 
 def _now(t: Tables) -> Any:

@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
-from analytics.facts.columns import as_text, in_words, listed, reasons
+from analytics.facts.columns import as_text, in_words, joined, listed, phrase, reasons
 from analytics.facts.points import is_read, points_in_use, without_a_meter
 from analytics.facts.registers import is_settled_by_change, is_taken
 from analytics.facts.trades import STEADY
@@ -89,7 +89,7 @@ def estimated_readings(
         is_round=doubtful.is_round.any(),
         is_off=doubtful.gap_kwh.notnull().any(),
         readings=listed(doubtful.said, distinct=True),
-        gap_terms=listed(doubtful.gap_terms).replace(";", " + "),
+        gap_terms=listed(doubtful.gap_terms, by=" + "),
         gap_kwh=to_places(doubtful.gap_kwh.sum(), 6),
     )
     found: Any = of_readings.outer_join(_same(t, n, home_kwh), "cons_no")
@@ -97,11 +97,10 @@ def estimated_readings(
     files = t.customers.select("cons_no", "org_code", "elec_type_code", "trade_code")
     found = found.left_join(files, "cons_no").drop("cons_no_right")
     found = found.left_join(_prices(t, found), "cons_no").drop("cons_no_right")
-    separator, shown, monthly = (_literal(text) for text in (",", "示数 ", "月电量 "))
-    details = [shown.concat(found.readings), monthly.concat(as_text(found.same_kwh), " kWh")]
+    details = [phrase("示数 ", found.readings), phrase("月电量 ", as_text(found.same_kwh), " kWh")]
     return found.mutate(
         object_id=found.cons_no,
-        details=separator.join(details),
+        details=joined(details, ","),
         reason=reasons(
             {
                 "估抄": found.is_estimated.fill_null(False),
@@ -112,10 +111,6 @@ def estimated_readings(
         ),
         amount_yuan=ratio_fen(exact(found.gap_kwh) * found.price_yuan, found.price_kwh),
     )
-
-
-def _literal(text: str) -> Any:
-    return ibis.literal(text)
 
 
 def _doubtful(t: Tables, tol: float) -> Any:
@@ -153,7 +148,7 @@ def _doubtful(t: Tables, tol: float) -> Any:
 
 
 def _braced(one: Any, other: Any) -> Any:
-    return _literal("(").concat(as_text(one), " − ", as_text(other), ")")
+    return phrase("(", as_text(one), " − ", as_text(other), ")")
 
 
 def _read(t: Tables) -> Any:

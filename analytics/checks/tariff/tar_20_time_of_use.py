@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, levies_inside, with_charges
-from analytics.facts.columns import as_text, reasons
+from analytics.facts.columns import as_text, joined, listed, phrase, reasons
 from analytics.facts.customers import in_service
 from analytics.facts.residential_steps import profiles
 from analytics.facts.time_prices import (
@@ -186,10 +186,9 @@ def _note(t: Tables, wrong: Any) -> Any:
     said = {"名称含充电、蓄热、储能或换电": wrong.cons_name.fill_null("").re_search(SHIFTING)}
     parts = [reasons(said).nullif("")]
     for label, kwh in _out_of_season(t).items():
-        text: Any = ibis.literal(f"{label}电量 ")
-        parts.append(ibis.ifelse(wrong[kwh] > 0, text.concat(as_text(wrong[kwh]), " kWh"), None))
-    separator: Any = ibis.literal(";")
-    return separator.join(parts).nullif("") if len(parts) > 1 else parts[0]
+        text = phrase(f"{label}电量 ", as_text(wrong[kwh]), " kWh")
+        parts.append(ibis.ifelse(wrong[kwh] > 0, text, None))
+    return joined(parts, ";").nullif("") if len(parts) > 1 else parts[0]
 
 
 def _judged(t: Tables) -> Any:
@@ -198,19 +197,23 @@ def _judged(t: Tables) -> Any:
     is_railway = (customers.trade_code.isin(RAILWAY_TRADES)).fill_null(False)
     customers = customers.filter(customers.elec_type_code.isin(INDUSTRY_AND_COMMERCE), ~is_railway)
     rows = with_charges(t, bills_of(t, [t.period])).semi_join(customers, "cons_no")
-    has_slots: Any = ibis.or_(*((rows[name] != 0).fill_null(False) for name in SLOTS))
     billed = rows.group_by("cons_no").agg(
         kwh=rows.total_pq.sum(),
         valley_kwh=(rows.valley_pq.fill_null(0) + rows.deep_valley_pq.fill_null(0)).sum(),
         sharp_kwh=rows.sharp_pq.sum().fill_null(0),
         deep_valley_kwh=rows.deep_valley_pq.sum().fill_null(0),
-        has_slots=has_slots.any(),
+        has_slots=_has_slots(rows).any(),
         prc_code=rows.prc_code.max(),
         billed_volt_code=rows.volt_code.max(),
         energy_yuan=rows.energy_yuan.sum(),
     )
     joined = customers.left_join(billed, "cons_no").drop("cons_no_right")
     return joined.mutate(volt_code=joined.billed_volt_code.coalesce(joined.volt_code))
+
+
+def _has_slots(bills: Any) -> Any:
+    """Return whether any energy of a bill is told by its time of day."""
+    return ibis.or_(*((bills[name] != 0).fill_null(False) for name in SLOTS))
 
 
 def _with_recomputed(t: Tables, judged: Any) -> Any:
@@ -234,7 +237,7 @@ def _lines(t: Tables) -> Any:
     """Return the energy by slot and its charge of each customer of industry and commerce and price code."""
     files = t.customers.filter(t.customers.elec_type_code.isin(INDUSTRY_AND_COMMERCE))
     rows = with_charges(t, bills_of(t, [t.period]))
-    rows = rows.filter(ibis.or_(*((rows[name] != 0).fill_null(False) for name in SLOTS)))
+    rows = rows.filter(_has_slots(rows))
     rows = with_slots(with_voltage(rows.semi_join(files, "cons_no"), files))
     lines = rows.group_by("cons_no", "prc_code").agg(
         **{name: rows[name].sum() for name in (*SLOTS, "energy_yuan")}, volt_code=rows.volt_code.max()
@@ -252,11 +255,10 @@ def _at_own_prices(lines: Any) -> Any:
     cost, terms = energy_at_prices(priced)
     priced = priced.mutate(cost=to_places(cost, 6), terms=terms)
     known = priced.filter(priced.cost.notnull(), priced.energy_yuan.notnull())
-    separator: Any = ibis.literal(" + ")
     own = known.group_by("cons_no").agg(
         own_yuan=to_fen(known.cost.sum()),
         paid_yuan=to_fen(known.energy_yuan.sum()),
-        own_terms=separator.join(known.terms.collect().sort()),
+        own_terms=listed(known.terms, by=" + "),
         payers=known.payers.min(),
     )
     return own.mutate(own_gap=own.own_yuan - own.paid_yuan)

@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import CHARGE_COLUMNS, is_normal, levies_inside, normal_bills, with_charges
-from analytics.facts.columns import as_text, reasons
+from analytics.facts.columns import as_text, joined, listed, reasons
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from analytics.regulation.practice import BILL_REVIEW
 from data_loaders.codes.applications import SOLAR
@@ -244,14 +244,13 @@ def _in_words(rows: Any) -> Any:
     """Return the sums in words of the customers some of whose bills do not add up."""
     wrong = rows.filter(rows.is_parts_off | rows.is_levy_off)
     parts = [wrong.energy_yuan, wrong.basic_yuan, wrong.pf_amt, wrong.levy_yuan]
-    plus: Any = ibis.literal(" + ")
     wrong = wrong.mutate(
-        parts_terms=plus.join([_addend(part.fill_null(0)) for part in parts]),
+        parts_terms=joined([_addend(part.fill_null(0)) for part in parts], " + "),
         levy_terms=as_text(wrong.total_pq).concat(" × ", as_text(wrong.levy_rate)),
     )
     return wrong.group_by("cons_no").agg(
-        parts_terms=plus.join(wrong.parts_terms.collect(where=wrong.is_parts_off).sort()).nullif(""),
-        levy_terms=plus.join(wrong.levy_terms.collect(where=wrong.is_levy_off).sort()).nullif(""),
+        parts_terms=listed(wrong.parts_terms, wrong.is_parts_off, by=" + "),
+        levy_terms=listed(wrong.levy_terms, wrong.is_levy_off, by=" + "),
     )
 
 
