@@ -30,6 +30,10 @@ STOPPED = {
     ),
     "equipment?": ("cons_no?", "run_status?"),
 }
+STOPPED_UNKNOWN = {
+    "applications.app_type": "缺业扩申请,不能据此剔除真停产",
+    "equipment.run_status": "缺受电设备,不能据此剔除真停产",
+}
 ARCHIVE = ("status_code?", "cancel_date?", "cons_sort_code?", "poweroff_flag?")
 
 
@@ -149,6 +153,18 @@ def without_stopped(t: Tables, rows: Any) -> Any:
     for some in (gone, stopped, recent):
         rows = rows.anti_join(some, "cons_no")
     return rows
+
+
+def as_hits(t: Tables, rows: Any) -> Any:
+    """Return rows of customers as hits have them.
+
+    Facts: last_collected.
+
+    Shapes: adds last_day, org_code, object_id.
+    """
+    rows = rows.cross_join(t.fact(last_collected))
+    rows = rows.inner_join(t.customers.select("cons_no", "org_code"), "cons_no")
+    return rows.mutate(object_id=rows.cons_no)
 
 
 def _latest(*days: Any) -> Any:

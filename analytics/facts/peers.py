@@ -18,6 +18,7 @@ from analytics.regulation.money import exact, number, ratio, to_places
 FEWEST_PEERS = 30
 CAP_BANDS_KVA = (0, 5, 10, 20, 50, 100, 315, 500, 1000, 3150)
 PEERS = ("elec_type_code?", "volt_code?", "contract_cap?")
+PEERS_UNKNOWN = {"customers.elec_type_code|volt_code|contract_cap": "缺用电类别、电压与合同容量,同类不分"}
 BY_MEDIAN, BY_MEAN = "0.674500", "0.797885"
 PLACES = 4
 GROUP = ("peer_kind", "peer_volt", "peer_band")

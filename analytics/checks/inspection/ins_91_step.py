@@ -4,8 +4,16 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from analytics.check import Most, Param, Tables, check
-from analytics.facts.daily_use import ARCHIVE, STOPPED, last_collected, near_and_before, without_stopped
-from analytics.facts.peers import EVIDENCE, PEERS, arithmetic, strangest, with_peers
+from analytics.facts.daily_use import (
+    ARCHIVE,
+    STOPPED,
+    STOPPED_UNKNOWN,
+    as_hits,
+    last_collected,
+    near_and_before,
+    without_stopped,
+)
+from analytics.facts.peers import EVIDENCE, PEERS, PEERS_UNKNOWN, arithmetic, strangest, with_peers
 from analytics.regulation.money import exact, number, ratio
 from analytics.regulation.practice import PEER_DISTANCE
 from analytics.regulation.source import Rule
@@ -24,11 +32,7 @@ from models.category import Category
     amount=None,
     reads={"customers": ["cons_no", "org_code?", *PEERS, *ARCHIVE], **STOPPED},
     facts=(last_collected, near_and_before),
-    without={
-        "customers.elec_type_code|volt_code|contract_cap": "缺用电类别、电压与合同容量,同类不分",
-        "applications.app_type": "缺业扩申请,不能据此剔除真停产",
-        "equipment.run_status": "缺受电设备,不能据此剔除真停产",
-    },
+    without={**PEERS_UNKNOWN, **STOPPED_UNKNOWN},
     most=Most("k", ("distance",)),
     evidence={
         "last_day": "采集末日",
@@ -71,6 +75,4 @@ def use_steps_down(
     bound = limit.on_column(t.as_of)
     compared = with_peers(t, each, "share").mutate(bound=bound)
     odd = compared.filter(compared.share < number(most_percent), -compared.distance > compared.bound)
-    odd = strangest(odd, k).cross_join(t.fact(last_collected))
-    odd = odd.inner_join(t.customers.select("cons_no", "org_code"), "cons_no")
-    return odd.mutate(object_id=odd.cons_no)
+    return as_hits(t, strangest(odd, k))

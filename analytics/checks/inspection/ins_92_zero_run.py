@@ -6,16 +6,19 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Most, Param, Tables, check
+from analytics.facts.columns import first_by
 from analytics.facts.daily_use import (
     ARCHIVE,
     DAILY,
     STOPPED,
+    STOPPED_UNKNOWN,
+    as_hits,
     customer_days,
     last_collected,
     near_and_before,
     without_stopped,
 )
-from analytics.facts.peers import EVIDENCE, PEERS, arithmetic, strangest, with_peers
+from analytics.facts.peers import EVIDENCE, PEERS, PEERS_UNKNOWN, arithmetic, strangest, with_peers
 from analytics.regulation.money import to_places
 from analytics.regulation.practice import PEER_DISTANCE
 from analytics.regulation.source import Rule
@@ -38,11 +41,7 @@ from models.category import Category
         **STOPPED,
     },
     facts=(last_collected, near_and_before),
-    without={
-        "customers.elec_type_code|volt_code|contract_cap": "缺用电类别、电压与合同容量,同类不分",
-        "applications.app_type": "缺业扩申请,不能据此剔除真停产",
-        "equipment.run_status": "缺受电设备,不能据此剔除真停产",
-    },
+    without={**PEERS_UNKNOWN, **STOPPED_UNKNOWN},
     most=Most("k", ("distance",)),
     evidence={
         "last_day": "采集末日",
@@ -80,10 +79,8 @@ def days_without_use(
     each = each.mutate(zero_days=each.zero_days.fill_null(0))
     compared = with_peers(t, each, "zero_days").mutate(bound=limit.on_column(t.as_of))
     odd = compared.filter(compared.zero_days >= least_days, compared.distance > compared.bound)
-    odd = strangest(odd, k).cross_join(t.fact(last_collected))
-    odd = odd.inner_join(t.customers.select("cons_no", "org_code"), "cons_no")
+    odd = as_hits(t, strangest(odd, k))
     return odd.mutate(
-        object_id=odd.cons_no,
         zero_from=_before(odd.last_day, odd.last_age),
         zero_until=_before(odd.last_day, odd.first_age),
     )
@@ -103,10 +100,7 @@ def _longest(t: Tables, each: Any) -> Any:
     runs = zero.group_by("cons_no", "run").agg(
         zero_days=zero.count(), first_age=zero.age.min(), last_age=zero.age.max()
     )
-    order = [ibis.desc("zero_days"), ibis.asc("first_age")]
-    rank = ibis.row_number().over(ibis.window(group_by="cons_no", order_by=order))
-    runs = runs.mutate(rank=rank)
-    return runs.filter(runs["rank"] == 0).drop("run", "rank")
+    return first_by(runs, ["cons_no"], [ibis.desc("zero_days"), ibis.asc("first_age")]).drop("run")
 
 
 def _before(day: Any, days: Any) -> Any:

@@ -8,11 +8,13 @@ from analytics.facts.daily_use import (
     ALL_DAYS,
     ARCHIVE,
     STOPPED,
+    STOPPED_UNKNOWN,
+    as_hits,
     last_collected,
     near_and_before,
     without_stopped,
 )
-from analytics.facts.peers import EVIDENCE, PEERS, arithmetic, strangest, with_peers
+from analytics.facts.peers import EVIDENCE, PEERS, PEERS_UNKNOWN, arithmetic, strangest, with_peers
 from analytics.regulation.money import exact, number, ratio
 from analytics.regulation.practice import PEER_DISTANCE
 from analytics.regulation.source import Rule
@@ -33,11 +35,7 @@ STEP_PERCENT = 60
     amount=None,
     reads={"customers": ["cons_no", "org_code?", *PEERS, *ARCHIVE], **STOPPED},
     facts=(last_collected, near_and_before),
-    without={
-        "customers.elec_type_code|volt_code|contract_cap": "缺用电类别、电压与合同容量,同类不分",
-        "applications.app_type": "缺业扩申请,不能据此剔除真停产",
-        "equipment.run_status": "缺受电设备,不能据此剔除真停产",
-    },
+    without={**PEERS_UNKNOWN, **STOPPED_UNKNOWN},
     most=Most("k", ("distance",)),
     evidence={
         "last_day": "采集末日",
@@ -91,6 +89,4 @@ def use_slides_down(
     odd = compared.filter(
         ~compared.is_step, -compared.trend > number(least_percent), -compared.distance > compared.bound
     )
-    odd = strangest(odd, k).cross_join(t.fact(last_collected))
-    odd = odd.inner_join(t.customers.select("cons_no", "org_code"), "cons_no")
-    return odd.mutate(object_id=odd.cons_no)
+    return as_hits(t, strangest(odd, k))
