@@ -20,7 +20,7 @@ from data_loaders.recognition.headers import Header, header_of, meanings, plain
 from data_loaders.values.cell_dates import read_date
 from models.data.schema import Kind, Table
 
-MIN_REGISTERS, MIN_DAYS, MIN_HOURS, MIN_PERIODS, MONTHS_ALONE = 2, 3, 24, 2, 3
+MIN_REGISTERS, MIN_DAYS, MIN_PERIODS, MONTHS_ALONE = 2, 3, 2, 3
 POINTS = (24, 48, 96)
 _REGISTER = re.compile(
     r"^(?P<direction>正向|反向)?(?P<power>有功|无功)?(?P<energy>电能|电量)?(?P<period>总|尖峰|尖|峰|平|谷|深谷)?"

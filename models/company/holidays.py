@@ -11,17 +11,11 @@ import pyarrow as pa
 from sqlalchemy.orm import Session
 
 from models.calendar import WORKING_DAYS, working_day_table
-from models.company.code_tables import Entry, WrittenEntry, in_force, written_in
+from models.company.code_tables import WrittenEntry, in_force, written_in
 from models.store import Store
 
 TABLE = "holidays"
 IS_WORKED = "is_worked"
-
-
-def set_day(day: date, is_worked: bool | None, reason: str) -> Entry:
-    """Return a day that is worked or not as a row of the table; None gives it back to the calendar."""
-    content = None if is_worked is None else {IS_WORKED: is_worked}
-    return Entry(TABLE, (day.isoformat(),), day, content, reason)
 
 
 def extra_days(store: Store) -> dict[date, bool]:

@@ -20,7 +20,7 @@ from demo.stage import Play, Role
 WORSE = "等级不达标"
 meter, point = partial(changed, "meters"), partial(changed, "metering_points")
 BEFORE = METERING_EDITION_2016 - timedelta(days=1)
-CLASS_1, CLASS_2, CLASS_05, CLASS_05S, CLASS_02S = "01", "02", "04", "05", "07"
+CLASS_1, CLASS_2, CLASS_05, CLASS_02S = "01", "02", "04", "07"
 
 __all__ = ["about", "cases"]
 
