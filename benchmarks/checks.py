@@ -28,7 +28,16 @@ from analytics.rulebook import checks
 from analytics.screening import run_check, shared_facts
 from benchmarks.before import BEFORE, build_before
 from benchmarks.company import home_before, home_of
-from benchmarks.measuring import Measured, least, measure, ratio, table, timing
+from benchmarks.measuring import (
+    Measured,
+    count_peak_anew,
+    least,
+    measure,
+    peak_mb,
+    ratio,
+    table,
+    timing,
+)
 from benchmarks.pandas_checks import CHECKS
 from data_loaders.catalog import tables
 from demo import AS_OF, PERIOD
@@ -123,17 +132,24 @@ def scan(home: Path) -> None:
 
 
 def work(home: Path, out: Path, codes: str) -> None:
-    """Run all checks or those between commas, keep the hits in `out`, and print how long it took."""
+    """Run all checks or those between commas, keep the hits in `out`, and print how long it took.
+
+    Of all checks it is said of each how long it took and how much memory the process had meanwhile at most.
+    """
     lake, rules = home_of(home, 0), checks()
     with timing(), lake.open(SYSTEM) as door:
         chosen = list(rules.values()) if codes == ALL else [rules[code] for code in codes.split(",")]
         shared = shared_facts(chosen, door, door.engine, AS_OF, PERIOD)
+        if codes == ALL:
+            print(f"facts  {peak_mb():6.0f} MB", file=sys.stderr)
         for one in chosen:
+            count_peak_anew()
             outcome = run_check(one, door, out, as_of=AS_OF, period=PERIOD, values={}, shared=shared)
             if outcome.state != "ran":
                 raise ValueError(f"{outcome.code} did not run: {outcome.missing} {outcome.error}")
             if codes == ALL:
-                print(f"{outcome.code} {outcome.seconds:6.2f} s {outcome.hits:8,} hits", file=sys.stderr)
+                told = f"{outcome.code} {peak_mb():6.0f} MB {outcome.seconds:6.2f} s {outcome.hits:8,} hits"
+                print(told, file=sys.stderr)
 
 
 def same_hits(mine: Path, other: Path) -> int:

@@ -63,6 +63,17 @@ def timing() -> Iterator[None]:
     print(json.dumps([time.perf_counter() - began, sum(os.times()[:4]) - used]))
 
 
+def count_peak_anew() -> None:
+    """Have the system count this process's peak of memory anew (Linux)."""
+    Path("/proc/self/clear_refs").write_text("5")
+
+
+def peak_mb() -> float:
+    """Return the most memory that this process had since, in MB; what it had then is the least."""
+    status = Path("/proc/self/status").read_text()
+    return int(status.partition("VmHWM:")[2].split()[0]) * 1024 / 1e6
+
+
 def least(rounds: Sequence[Measured]) -> Measured:
     """Return the least of each figure over several rounds of the same work."""
     return Measured(

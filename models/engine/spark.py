@@ -50,6 +50,7 @@ class Spark(Engine):
         super().__init__()
         require_spark()
         self._explained = explained
+        self._kept: dict[str, Any] = {}
         ibis.pyspark  # noqa: B018 - its options are known from here on, and the compiler asks for them
         with Spark._lock:
             self._session = _connected(scratch).newSession()
@@ -104,9 +105,10 @@ class Spark(Engine):
         statement = wanted if isinstance(wanted, Statement) else self.stated(wanted)
         if name in self.named:
             self.forget(name)
-        frame = self._frame(statement, [])
-        if is_kept:
-            frame.persist()
+        with told_by_spark(self._explained):  # what stages it has, Spark may run at once
+            frame = self._frame(statement, [])
+            if is_kept:
+                frame = self._kept[name] = _worked_out_once(frame)
         frame.createOrReplaceTempView(name)
         self.named[name] = _table(name, statement.schema)
         return self.named[name]
@@ -114,8 +116,9 @@ class Spark(Engine):
     def forget(self, name: str) -> None:
         """Let go of a table that was kept."""
         del self.named[name]
-        self._session.table(name).unpersist()
         self._session.catalog.dropTempView(name)
+        if name in self._kept:
+            _let_go(self._kept.pop(name))
 
     def found(self, statement: Statement) -> pa.Table:
         """Return what a statement finds, in the types of its schema."""
@@ -125,13 +128,13 @@ class Spark(Engine):
                 return self._frame(statement, steps).toArrow().cast(statement.schema)
             finally:
                 for step in steps:
-                    step.unpersist()
+                    _let_go(step)
 
     def _frame(self, statement: Statement, steps: list[Any]) -> Any:
         for name, rows in statement.held:
             self.arrow_table(self.own_rows.get(name, rows), name)
         for name, sql in statement.steps:
-            steps.append(self._session.sql(sql).persist())
+            steps.append(_worked_out_once(self._session.sql(sql)))
             steps[-1].createOrReplaceTempView(name)
         return self._session.sql(statement.sql)
 
@@ -143,6 +146,20 @@ class Spark(Engine):
             Spark._open -= 1
             if not Spark._open:
                 self._session.sparkContext.stop()
+
+
+def _worked_out_once(frame: Any) -> Any:
+    """Return a frame whose rows are worked out when first used, and kept; what it was made of is no longer looked through.
+
+    A frame that is persisted keeps its plan, and whatever names it is planned with all of it, once for each use: of steps
+    upon steps that is most of a statement's time.
+    """
+    return frame.localCheckpoint(eager=False)
+
+
+def _let_go(frame: Any) -> None:
+    """Give back the memory of a frame that was worked out once."""
+    frame._jdf.queryExecution().analyzed().rdd().unpersist(False)
 
 
 def in_steps(query: Any) -> tuple[tuple[tuple[str, str], ...], str]:

@@ -212,7 +212,8 @@ def _with_billed_ratio(t: Tables, wrong: Any) -> Any:
     found = (
         wrong.left_join(meters, "mp_no").drop("mp_no_right").left_join(voltage, "mp_no").drop("mp_no_right")
     )
-    pt = found.pt.coalesce(ratio_without_voltage_transformer(found))
+    # a column of its own: named where it is used, it would stand forty times in what divides by it
+    found = found.mutate(pt_ratio=found.pt.coalesce(ratio_without_voltage_transformer(found)))
     is_known = (
         found.cts_differ
         & found.is_comparable
@@ -225,8 +226,9 @@ def _with_billed_ratio(t: Tables, wrong: Any) -> Any:
         & (found.pt.isnull() | (found.pt == found.lowest_pt))
     )
     return found.mutate(
-        pt_ratio=pt,
-        is_pt_rated=found.pt.isnull() & (pt != 1),
-        kc=ibis.ifelse(is_known.fill_null(False), ratio(exact(found.t_factor), exact(pt), 6), None),
+        is_pt_rated=found.pt.isnull() & (found.pt_ratio != 1),
+        kc=ibis.ifelse(
+            is_known.fill_null(False), ratio(exact(found.t_factor), exact(found.pt_ratio), 6), None
+        ),
         changed_date=ibis.greatest(found.meter_date, found.transformer_date),
     )
