@@ -235,8 +235,11 @@ def draw(
         store = open_lake().store
         person = acting(store, actor)
         if not org:
-            for lot in recheck_samples.lots(store, person):
+            lots = recheck_samples.lots(store, person)
+            for lot in lots:
                 typer.echo(f"{lot.unit} {'、'.join(lot.check_codes)} {len(lot.rows):,} 件")
+            if not lots:
+                typer.echo("没有可以抽样复查的案件")
             return
         if (size is None) == (share is None):
             raise WrongUsage("没有说抽多少", remedy="请给出 --size 或 --share 之一")
