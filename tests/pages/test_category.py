@@ -29,7 +29,6 @@ from data_loaders.catalog import tables
 from models import marks, runs
 from models.category import Category
 from models.company import code_tables
-from models.company.holidays import set_day
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
@@ -38,6 +37,7 @@ from pages.parts.frame.theme import palette_of
 from reports.picture_list import write_rows
 from tests.base_cases.archive import screened_archive
 from tests.base_cases.books import BOOKS
+from tests.base_cases.calendar_days import set_day
 from tests.base_cases.thefts import FIRST, NORTH, SOUTH, thefts
 from tests.base_cases.thefts import screened as of_thefts
 from tests.company import screened_company

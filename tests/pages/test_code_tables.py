@@ -21,13 +21,14 @@ from data_loaders.catalog import tables as cards
 from data_loaders.edited_tables import EditedRow, edited_rows
 from models.company import code_tables
 from models.company.code_tables import Entry
-from models.company.holidays import TABLE, set_day
+from models.company.holidays import TABLE
 from models.company.parameters import Change, history, in_force
 from models.errors import FileUnreadable
 from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
 from reports.code_tables import write_faults, write_parameters, write_table
+from tests.base_cases.calendar_days import set_day
 from tests.company import screened_company
 from tests.opened import opened
 
@@ -225,9 +226,9 @@ def test_a_row_in_the_form_and_a_file_can_be_tried_side_by_side(home: Path) -> N
         from datetime import date
 
         from analytics.code_tables.holidays import HOLIDAYS
-        from models.company.holidays import set_day
         from models.people import LOCAL_USER
         from pages.parts.code_tables.table import _preview
+        from tests.base_cases.calendar_days import set_day
 
         entry = set_day(date(2025, 10, 14), False, "防汛")
         for of in ("row", "file"):

@@ -10,9 +10,9 @@ from analytics.loop.counting import Asked
 from analytics.loop.figures import figures
 from analytics.loop.progress import Progress, progress
 from models.company import code_tables
-from models.company.holidays import set_day
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
+from tests.base_cases.calendar_days import set_day
 from tests.looped import OPENED, OTHER, STATION, add_case, add_cases
 
 TODAY = date(2026, 11, 20)

@@ -12,20 +12,14 @@ from analytics.results.why_it_changed import Reasons
 from data_loaders.catalog import tables
 from models import runs
 from models.company import code_tables, holidays
-from models.company.code_tables import Entry
 from models.lake import Lake
 from models.orm import Run
 from models.people import LOCAL_USER
 from models.store import Store
+from tests.base_cases.calendar_days import set_day
 from tests.loaded import loaded
 
 MONDAY, TUESDAY, FRIDAY, NEXT_MONDAY = (date(2027, 3, day) for day in (1, 2, 5, 8))
-
-
-def set_day(day: date, is_worked: bool | None, reason: str) -> Entry:
-    """Return a day that is worked or not as a row of the table; None gives it back to the calendar."""
-    content = None if is_worked is None else {holidays.IS_WORKED: is_worked}
-    return Entry(holidays.TABLE, (day.isoformat(),), day, content, reason)
 
 
 def days_until(lake: Lake, end: date) -> int:

@@ -25,6 +25,7 @@ from models.orm import Batch, LogRow, Segment
 from models.people import LOCAL_USER
 from models.store import Store
 from tests.base_cases.bills import bill, bills
+from tests.base_cases.calendar_days import set_day
 from tests.base_cases.ledgers import LEDGERS
 from tests.loaded import load, loaded
 
@@ -94,7 +95,7 @@ def test_parameters_and_own_tables_come_back_as_the_last_run_judged_by_them(tmp_
     home, day = tmp_path / "home", date(2025, 11, 1)
     lake = loaded(home, LEDGERS)
     parameters.save(lake.store, LOCAL_USER, [Change("ACC-12", "tolerance_yuan", "3340101", day, 150, "试行")])
-    snow = holidays.set_day(date(2025, 11, 25), False, "雪灾停工")
+    snow = set_day(date(2025, 11, 25), False, "雪灾停工")
     earlier = screening.screen(lake, LOCAL_USER, as_of=day, period="202510", codes=["ACC-12"])
     code_tables.save(lake.store, LOCAL_USER, [snow])
     screening.screen(lake, LOCAL_USER, as_of=day, period="202510", codes=["ACC-12"])
@@ -109,7 +110,7 @@ def test_parameters_and_own_tables_come_back_as_the_last_run_judged_by_them(tmp_
     assert code_tables.history(rebuilt.store, holidays.TABLE) == row
     now = rebuilt.store.data_version()
     assert [runs.get(rebuilt.store, run).data_version == now for run in (earlier, 2)] == [False, True]
-    again_free = holidays.set_day(date(2025, 11, 26), False, "雪灾停工")
+    again_free = set_day(date(2025, 11, 26), False, "雪灾停工")
     assert code_tables.save(rebuilt.store, LOCAL_USER, [again_free]) == [2]
     rebuilt.store.close()
 
@@ -121,8 +122,8 @@ def test_parameters_and_own_tables_come_back_with_all_their_history(tmp_path: Pa
         change = Change("ACC-12", "tolerance_yuan", "3340101", day, value, "试行")
         parameters.save(lake.store, LOCAL_USER, [change])
     screening.screen(lake, LOCAL_USER, as_of=day, period="202510", codes=["ACC-12"])
-    code_tables.save(lake.store, LOCAL_USER, [holidays.set_day(snow, False, "雪灾停工")])
-    code_tables.save(lake.store, LOCAL_USER, [holidays.set_day(snow, None, "照常上班")])
+    code_tables.save(lake.store, LOCAL_USER, [set_day(snow, False, "雪灾停工")])
+    code_tables.save(lake.store, LOCAL_USER, [set_day(snow, None, "照常上班")])
     values, rows = parameters.history(lake.store), code_tables.history(lake.store, holidays.TABLE)
     with (tmp_path / journal.FILE).open("a", encoding="utf-8") as file:
         file.write('\n{"kind": "code_table_rows", "id"')  # cut short

@@ -11,7 +11,6 @@ from sqlalchemy import delete, update
 from models import register
 from models.calendar import is_working_day
 from models.company import code_tables
-from models.company.holidays import set_day
 from models.errors import CaseConflict, MoveRefused, NotAllowed, NotFound, WrongUsage
 from models.loop import case_lists, cases, plans
 from models.loop.case import Action, Result, State, TaskKind
@@ -20,6 +19,7 @@ from models.orm import CaseMoveRow, CaseRow
 from models.people import LOCAL_USER, Person, Role
 from models.register import Registered
 from models.store import Store
+from tests.base_cases.calendar_days import set_day
 
 STATION, OTHER = "334010101", "334010202"
 LEAD = Person("林专责", Role.LEAD, ("",), "lin")
