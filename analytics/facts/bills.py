@@ -91,6 +91,17 @@ def basic_yuan(t: Tables, bills: Any) -> Any:
     return exact(bills.basic_amt) if t.has("bills.basic_amt") else _sum_of(bills, BASIC_PARTS)
 
 
+def with_capacity_charge(t: Tables, bills: Any) -> Any:
+    """Return the bills with their charge by capacity: 容量电费; where that is not delivered, 基本电费 of who has no kW.
+
+    `bills` has basic_amt, bill_cap and bill_dmd.
+    """
+    if t.has("bills.cap_amt"):
+        return bills
+    is_by_capacity = (bills.bill_cap != 0) & (bills.bill_dmd.fill_null(0) == 0)
+    return bills.mutate(cap_amt=ibis.ifelse(is_by_capacity, bills.basic_amt, None))
+
+
 @fact(
     title="代征是否含在电度电费内",
     grain="全公司一行",

@@ -6,9 +6,8 @@ import ibis
 
 from analytics.fact import Tables
 from analytics.facts.applications import finished
-from analytics.facts.bills import bills_of, customer_months, normal_bills, printed_energy_yuan
+from analytics.facts.bills import bills_of, customer_months, normal_bills
 from analytics.facts.customers import in_service
-from analytics.regulation.money import exact
 from analytics.regulation.working_days import months_between_expr
 from data_loaders.codes.applications import AppType
 from data_loaders.codes.customers import PowerOff
@@ -87,7 +86,5 @@ def _is_in_force(began: Any, ended: Any) -> Any:
 
 
 def used_in_period(t: Tables) -> Any:
-    """Return what each customer uses and pays in the period: cons_no, kwh, yuan."""
-    bills = bills_of(t, [t.period])
-    charged = printed_energy_yuan(bills) + exact(bills.levy_amt).fill_null(0)
-    return bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), yuan=charged.sum())
+    """Return what each customer uses in the period: cons_no, kwh."""
+    return bills_of(t, [t.period]).group_by("cons_no").agg(kwh=lambda bills: bills.total_pq.sum())

@@ -116,7 +116,7 @@ GAP_WORDS = (
     kind="bars",
     reads={
         "bills": [
-            *("cons_no", "amt_ym", "amt_type?", "total_pq", "rp_pq?", "actual_pf?", "pf_std"),
+            *("cons_no", "amt_ym", "amt_type?", "prc_code?", "total_pq", "rp_pq?", "actual_pf?", "pf_std"),
             *("pf_adj_base?", "pf_adj_factor?", *CHARGE_COLUMNS),
         ],
         "customers": ["cons_no", "org_code?", "pf_eval_mode?"],

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import is_among, normal_bills
+from analytics.facts.bills import is_among, normal_bills, with_capacity_charge
 from analytics.facts.capacity import installed, with_gap
 from analytics.facts.columns import most_common
 from analytics.facts.customers import is_high_voltage, on_the_books
@@ -35,7 +35,16 @@ from models.category import Category
             "run_cap?",
             "pricing_policy?",
         ],
-        "bills?": ["cons_no?", "amt_ym?", "amt_type?", "volt_code?", "bill_cap?", "cap_amt?"],
+        "bills?": [
+            "cons_no?",
+            "amt_ym?",
+            "amt_type?",
+            "volt_code?",
+            "bill_cap?",
+            "cap_amt?",
+            "basic_amt?",
+            "bill_dmd?",
+        ],
     },
     facts=(on_the_books, installed),
     without={
@@ -86,7 +95,7 @@ def contract_differs_from_transformers(
     known = customers.inner_join(t.fact(installed), "cons_no")
     wrong = _compared(known.filter(known.is_known), tol_kva, tol_pct)
     months = month_range(add_months(t.period, -11), t.period)
-    bills = normal_bills(t.bills)
+    bills = with_capacity_charge(t, normal_bills(t.bills))
     bills = bills.filter(is_among(bills.amt_ym, months))
     priced = wrong.left_join(_billed_months(bills, wrong), "cons_no").drop("cons_no_right")
     priced = priced.left_join(_prices(bills, t.customers), "volt_code").drop("volt_code_right")

@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import is_archived
-from analytics.facts.bills import normal_bills
+from analytics.facts.bills import normal_bills, with_capacity_charge
 from analytics.facts.capacity import installed
 from analytics.facts.columns import as_text, first_by, listed
 from analytics.facts.customers import on_the_books
@@ -45,7 +45,7 @@ NO_CHANGE = "000000"
             "pricing_policy?",
             "power_on_date?",
         ],
-        "bills": ["cons_no", "amt_ym", "amt_type?", "bill_cap", "cap_amt?"],
+        "bills": ["cons_no", "amt_ym", "amt_type?", "bill_cap", "cap_amt?", "basic_amt?", "bill_dmd?"],
         "applications?": ["cons_no?", "app_type?", "status?", "power_date?", "archive_date?"],
         "equipment?": ["run_status?"],
     },
@@ -87,7 +87,7 @@ def billed_capacity_differs_from_running(
     """
     due = _due_capacity(t)
     changes = _last_change(t)
-    bills = normal_bills(t.bills)
+    bills = with_capacity_charge(t, normal_bills(t.bills))
     bills = bills.filter(bills.amt_ym <= t.period)
     now = _monthly(_standing(bills.filter(bills.amt_ym == t.period))).drop("amt_ym", "amt_type")
     joined = due.inner_join(now, "cons_no").left_join(changes, "cons_no").drop("cons_no_right")

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import Param, Tables, check
-from analytics.facts.bills import bills_of
+from analytics.facts.bills import bills_of, with_capacity_charge
 from analytics.facts.columns import is_blank, is_ordinary, listed, narrow
 from analytics.facts.customers import on_the_books
 from analytics.facts.price_classes import price_class
@@ -49,6 +49,7 @@ NOT_OF_A_DOOR = "[^0-9A-Z一二三四五六七八九十]+"
         "gis?": ["cons_no?", "lon?", "lat?"],
         "bills?": [
             *("cons_no?", "amt_ym?", "amt_type?", "volt_code?", "bill_cap?", "cap_amt?", "ladder_level?"),
+            *("basic_amt?", "bill_dmd?"),
         ],
     },
     facts=(on_the_books,),
@@ -57,7 +58,7 @@ NOT_OF_A_DOOR = "[^0-9A-Z一二三四五六七八九十]+"
         "customers.contract_cap": "合同容量整列为空,不查工商业",
         "gis.lon": "缺坐标,只比地址",
         "gis.lat": "缺坐标,只比地址",
-        "bills.cap_amt": "账单没有容量电费,不计金额",
+        "bills.cap_amt|basic_amt": "账单没有容量电费与基本电费,不计金额",
         "bills.bill_cap": "账单没有计费容量,不计金额",
     },
     evidence={
@@ -281,7 +282,7 @@ def _judged(known: Any, limit_kva: Any) -> Any:
 
 def _with_amount(t: Tables, rows: Any) -> Any:
     """Add the price of a kVA at the customer's voltage, else anywhere, and what a year of it comes to."""
-    bills = with_voltage(bills_of(t, [t.period]), t.customers)
+    bills = with_capacity_charge(t, with_voltage(bills_of(t, [t.period]), t.customers))
     at_voltage = unit_prices(bills, "cap_amt", "bill_cap").select("volt_code", volt_yuan="price")
     anywhere = unit_prices(bills.mutate(every=1), "cap_amt", "bill_cap", by=("every",))
     rows = rows.left_join(at_voltage, "volt_code").drop("volt_code_right").mutate(every=1)

@@ -6,7 +6,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import is_given_up
-from analytics.facts.bills import normal_bills
+from analytics.facts.bills import normal_bills, with_capacity_charge
 from analytics.facts.columns import as_text, listed, month_text, reasons
 from analytics.facts.unit_prices import charged_quantity
 from analytics.regulation.money import exact, ratio_fen, to_fen
@@ -77,7 +77,7 @@ CHANGES_OF_CAPACITY = (
             "release_date?",
         ],
         "customers?": ["cons_no?", "ba_calc_mode?", "orig_cons_no?", "contract_cap?", "build_date?"],
-        "bills?": ["cons_no?", "amt_ym?", "amt_type?", "cap_amt?", "bill_cap?"],
+        "bills?": ["cons_no?", "amt_ym?", "amt_type?", "cap_amt?", "bill_cap?", "basic_amt?", "bill_dmd?"],
     },
     without={
         "applications.power_date|equipment.actual_stop_date": "送停电日期与设备停用日期全缺,不判倒签与先恢复后申请(A、B)",
@@ -86,7 +86,7 @@ CHANGES_OF_CAPACITY = (
         "customers.orig_cons_no": "原用户编号整列为空,不判分户容量(D)",
         "applications.orig_cap": "申请的原有容量整列为空,不判分户、并户容量(D、E)",
         "applications.app_cap": "申请容量整列为空,不判并户容量(E),A、B 没有金额",
-        "bills.cap_amt": "没有容量电费,A、B 没有金额",
+        "bills.cap_amt|basic_amt": "没有容量电费与基本电费,A、B 没有金额",
     },
     evidence={
         "problems": "情形",
@@ -185,7 +185,7 @@ def _basic_charge(t: Tables, known: Any) -> Any:
     ours = ours.semi_join(customers, "cons_no").select(
         *("app_no", "cons_no", "app_cap", "effective_date", "accept_date")
     )
-    bills = normal_bills(t.bills).semi_join(ours, "cons_no")
+    bills = with_capacity_charge(t, normal_bills(t.bills).semi_join(ours, "cons_no"))
     prices = bills.group_by("cons_no", "amt_ym").agg(
         cap_amt=bills.cap_amt.sum(), bill_cap=charged_quantity(bills, "bill_cap", "cap_amt")
     )

@@ -7,11 +7,18 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
-from analytics.facts.bills import ENERGY_COLUMNS, bills_of, customer_months, normal_bills
+from analytics.facts.bills import (
+    CHARGE_COLUMNS,
+    bills_of,
+    customer_months,
+    levies_inside,
+    normal_bills,
+    with_charges,
+)
 from analytics.facts.columns import reasons
 from analytics.facts.customers import in_service
 from analytics.facts.reading_cycles import read_every_second_month
-from analytics.facts.zero_use import feeding_in, used_in_period, without_resting
+from analytics.facts.zero_use import feeding_in, without_resting
 from analytics.regulation.account_rules import ZERO_USE_PERIODS, ZERO_USE_VISIT_SHARE
 from analytics.regulation.money import exact, ratio_fen
 from analytics.regulation.source import Rule
@@ -41,7 +48,7 @@ HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
             *("cons_no", "org_code?", "cons_sort_code?", "elec_type_code?", "prc_code?"),
             *("run_cap?", "poweroff_flag?", "mr_sect_no?"),
         ],
-        "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq", *ENERGY_COLUMNS, "levy_amt?"],
+        "bills": ["cons_no", "amt_ym", "amt_type?", "total_pq", *CHARGE_COLUMNS],
         "equipment?": ["cons_no?", "run_status?"],
         "applications?": ["cons_no?", "app_type?"],
         "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
@@ -50,7 +57,7 @@ HIGH_VOLTAGE, LOW_VOLTAGE, RESIDENT = (
         ],
         "daily_usage?": ["cons_no?", "data_date?", "day_pq?"],
     },
-    facts=(in_service, finished),
+    facts=(in_service, finished, levies_inside),
     without={
         "customers.run_cap": "缺运行容量,不能据此剔除暂停",
         "equipment.run_status": "缺受电设备,不能据此剔除暂停",
@@ -102,7 +109,7 @@ def no_use_for_several_periods(
     periods = known_periods or 1
     months = month_range(add_months(t.period, 1 - periods), t.period)
     every_second = [add_months(t.period, -2 * n) for n in reversed(range(periods))]
-    now = used_in_period(t)
+    now = _used_and_paid(t)
     zero = _without_use(t, now, months, every_second)
     customers = t.fact(in_service)
     zero = zero.filter(ibis.literal(known_periods is not None)).mutate(
@@ -134,6 +141,13 @@ def no_use_for_several_periods(
             }
         ).nullif(""),
     )
+
+
+def _used_and_paid(t: Tables) -> Any:
+    """Return what each customer uses and pays in the period, levies once: cons_no, kwh, yuan."""
+    bills = with_charges(t, bills_of(t, [t.period]))
+    charged = bills.energy_yuan + exact(bills.levy_amt).fill_null(0)
+    return bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), yuan=charged.sum())
 
 
 def _without_use(t: Tables, now: Any, months: list[str], every_second: list[str]) -> Any:

@@ -5,7 +5,12 @@ from typing import Annotated, Any
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
-from analytics.facts.bills import CHARGE_COLUMNS, has_basic_charge, levies_inside
+from analytics.facts.bills import (
+    CHARGE_COLUMNS,
+    has_basic_charge,
+    levies_inside,
+    with_capacity_charge,
+)
 from analytics.facts.columns import reasons
 from analytics.facts.customers import in_service
 from analytics.facts.other_tariff import billed_month, priced_bills, recomputed_yuan
@@ -46,7 +51,7 @@ ENDING_THE_CHOICE = (
         "applications?": ["cons_no?", "app_type?"],
         "bills?": [
             *("cons_no?", "amt_ym?", "amt_type?", "prc_code?", "volt_code?", "total_pq?", "pf_adj_factor?"),
-            *("bill_cap?", *(f"{name}?" for name in SLOTS), *CHARGE_COLUMNS),
+            *("bill_cap?", "bill_dmd?", *(f"{name}?" for name in SLOTS), *CHARGE_COLUMNS),
         ],
     },
     facts=(in_service, levies_inside, finished),
@@ -151,8 +156,7 @@ def _recomputed(t: Tables, rows: Any) -> Any:
 
 def _prices(t: Tables) -> tuple[Any, Any]:
     """Return what customers of two parts by capacity pay at each voltage: by slot, and for a kVA."""
-    rows = priced_bills(t)
-    charge = "cap_amt" if t.has("bills.cap_amt") else "basic_amt"
-    rows = rows.filter(rows[charge] > 0, rows.bill_cap > 0, rows.volt_code.notnull())
-    caps = unit_prices(rows, charge, "bill_cap").select("volt_code", cap_price="price")
+    rows = with_capacity_charge(t, priced_bills(t))
+    rows = rows.filter(rows.cap_amt > 0, rows.bill_cap > 0, rows.volt_code.notnull())
+    caps = unit_prices(rows, "cap_amt", "bill_cap").select("volt_code", cap_price="price")
     return usual_time_prices(rows, ["volt_code"]), caps

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.basic_charges import metered_demand
-from analytics.facts.bills import bills_of, stated_power_factor
+from analytics.facts.bills import bills_of, stated_power_factor, with_capacity_charge
 from analytics.facts.columns import reasons
 from analytics.facts.unit_prices import charged_quantity, unit_prices, with_voltage
 from analytics.regulation.basic_charge import DEMAND_TOLERANCE
@@ -33,7 +33,7 @@ MONTH_DAYS = 30
     reads={
         "bills": [
             *("cons_no", "amt_ym", "amt_type?", "volt_code?", "total_pq", "actual_pf?", "bill_cap?"),
-            *("cap_amt?", "bill_dmd?", "dmd_amt?"),
+            *("cap_amt?", "bill_dmd?", "dmd_amt?", "basic_amt?"),
         ],
         "customers": ["cons_no", "org_code?", "contract_cap", "volt_code?", "ba_calc_mode?"],
         "readings?": [
@@ -143,7 +143,7 @@ def _demanding(t: Tables) -> Any:
 
 def _prices(t: Tables) -> Any:
     """Return what most pay for a kVA at each voltage, else for a kW."""
-    bills = with_voltage(bills_of(t, [t.period]), t.customers)
+    bills = with_capacity_charge(t, with_voltage(bills_of(t, [t.period]), t.customers))
     by_kva = unit_prices(bills, "cap_amt", "bill_cap").select("volt_code", kva_price="price")
     by_kw = unit_prices(bills, "dmd_amt", "bill_dmd").select("volt_code", kw_price="price")
     both = by_kva.outer_join(by_kw, "volt_code")

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.applications import finished
-from analytics.facts.bills import bills_of, stated_power_factor
+from analytics.facts.bills import bills_of, stated_power_factor, with_capacity_charge
 from analytics.facts.columns import first_by
 from analytics.facts.customers import in_service
 from analytics.facts.unit_prices import unit_prices, with_voltage
@@ -36,7 +36,7 @@ MONTH_HOURS = 720
         ],
         "bills?": [
             *("cons_no?", "amt_ym?", "amt_type?", "volt_code?", "total_pq?", "actual_pf?"),
-            *("bill_cap?", "cap_amt?"),
+            *("bill_cap?", "cap_amt?", "basic_amt?", "bill_dmd?"),
         ],
         "daily_usage?": ["cons_no?", "data_date?", "max_p?"],
         "readings?": ["cons_no?", "amt_ym?", "last_date?", "mr_date?"],
@@ -184,5 +184,5 @@ def _enlarged(t: Tables) -> Any:
 
 
 def _prices(t: Tables) -> Any:
-    bills = with_voltage(bills_of(t, [t.period]), t.customers)
+    bills = with_capacity_charge(t, with_voltage(bills_of(t, [t.period]), t.customers))
     return unit_prices(bills, "cap_amt", "bill_cap").select("volt_code", "price")

@@ -223,3 +223,24 @@ def test_without_payments_only_unpaid_bills_are_judged() -> None:
     seen = delivered(CHECK, drawn(text))
     CHECK(seen)
     assert seen.notes == ["缺收费记录,只查未结清的应收"]
+
+
+def test_who_is_charged_the_same_each_month_and_pays_one_late_after_the_next_is_not_accused_of_the_next() -> (
+    None
+):
+    # February was paid on 10 May with its late fee, March in time: by days alone they would change places
+    february = {"rcvbl_penalty": "25.5", "rcved_penalty": "25.5"}
+    march = {
+        "rcvbl_id": "b",
+        "rcvbl_ym": "202503",
+        "penalty_start": "2025-04-21",
+        "release_date": "2025-04-01",
+    }
+    late = {"charge_time": "2025-05-10 10:00:00", "rcv_amt": "525.5", "penalty": "25.5"}
+    in_time = {"charge_id": "q", "charge_time": "2025-04-05 10:00:00"}
+    assert hits([february, march], [late, in_time]) == []
+    # no payment tells of a fee: the earlier one is for the earlier month
+    [hit] = hits(
+        [{}, march], [{**late, "rcv_amt": "500", "penalty": "0"}, {**in_time, "charge_time": "2025-03-05"}]
+    )
+    assert hit["rcvbl_id"] == "b"

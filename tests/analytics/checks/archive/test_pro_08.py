@@ -206,3 +206,13 @@ def test_without_billed_capacity_the_check_is_off() -> None:
     assert CHECK.missing({"customers": {"cons_no": 1}, "bills": {"cons_no": 1, "amt_ym": 1}}) == [
         "bills.bill_cap"
     ]
+
+
+def test_without_a_capacity_charge_the_basic_charge_of_who_has_no_kilowatts_is_that() -> None:
+    customer, head = (
+        customers("1 | 630 | 630"),
+        "\n\nbills\ncons_no | amt_ym | bill_cap | basic_amt | bill_dmd\n",
+    )
+    for kilowatts, amount in (("-", Decimal("3380.00")), ("0", Decimal("3380.00")), ("90", None)):
+        [hit] = hits(customer + head + f"1 | 202510 | 500 | 13000 | {kilowatts}")
+        assert hit["amount_yuan"] == amount

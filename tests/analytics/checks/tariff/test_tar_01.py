@@ -255,3 +255,12 @@ def test_without_the_status_it_is_off() -> None:
     assert no_use_for_several_periods.missing({"bills": {"cons_no": 1, "amt_ym": 1, "total_pq": 1}}) == [
         "customers"
     ]
+
+
+def test_levies_that_are_printed_inside_count_once() -> None:
+    inside = "p{} | 202510 | 01 | 100 | 60 | 3 | 60"
+    bills = [*BILLS.splitlines()[:3], BILLS.splitlines()[3] + " | total_amt"]
+    rows = [*(inside.format(n) for n in (1, 2, 3)), *(f"1 | {ym} | 01 | 0 | 0 | 0 | 0" for ym, _ in ZERO)]
+    text = CUSTOMERS + "1 | 0 | 02 | 405 | A | 50 | 02" + PEERS + "\n".join(["", *bills, *rows])
+    [hit] = hits(text)
+    assert (hit["peers_yuan"], hit["amount_yuan"]) == (Decimal("180.00"), Decimal("180.00"))  # 100 × 3 × 0.60
