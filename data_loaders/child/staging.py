@@ -26,6 +26,7 @@ from data_loaders.recognition.column_fit import fit, ordered_fields, samples_of
 from data_loaders.recognition.header_rows import top_rows
 from data_loaders.recognition.own_files import doubt_of_own, is_mark, refuse_own
 from data_loaders.recognition.recognise import (
+    FROM_TITLE,
     Choice,
     Recognition,
     choice_remembered,
@@ -33,6 +34,7 @@ from data_loaders.recognition.recognise import (
     recognise,
     signature,
 )
+from data_loaders.recognition.sheet_titles import is_of_several_months, titles_of
 from data_loaders.recognition.stacked import stacked
 from data_loaders.recognition.wide_forms import are_months_alone
 from data_loaders.rows.totals import TotalLine, mismatches, settle_across
@@ -52,6 +54,7 @@ TABULAR_ROWS, TABULAR_CELLS = (
 CONTINUES = (
     0.9  # share of values that fit, from which a sheet without header goes on where the last one ended
 )
+YEAR, TITLE_ROWS = len("2024"), 5
 _PART_NUMBER = re.compile(r"\d+(?=\D*$)")
 READY, UNSURE, REFUSED, SKIPPED, KNOWN = "ready", "unsure", "refused", "skipped", "known"
 
@@ -284,6 +287,8 @@ def _continued(sheet: Sheet, last: Last) -> Recognition | None:
     is_part = sheet.file != last.file
     if sheet.cells.num_columns != last.width or (is_part and last.found.constants):
         return None
+    if last.found.constants and is_of_several_months(sheet.name):
+        return None
     samples = samples_of(sheet.cells, 0)
     fields = last.found.assignment.fields
     needed = [column.name for column in last.found.table.required if column.name in fields]
@@ -293,8 +298,14 @@ def _continued(sheet: Sheet, last: Last) -> Recognition | None:
     if not shares or sum(shares) / len(shares) < CONTINUES:
         return None
     block = replace(last.found.block, first_row=-1, last_row=-1, data_row=0, passed=())
+    own = [text for row in top_rows(sheet)[:TITLE_ROWS] if sum(map(bool, row)) <= 2 for text in row if text]
+    month = titles_of(own, sheet.name, f"{last.found.titles.month[:YEAR]}年").month  # 2月 behind 1月
+    constants = {name: month or said for name, said in last.found.constants.items()}
     where = f"“{last.file}”" if is_part else "上一工作表"
-    return replace(last.found, block=block, notes=(*last.found.notes, f"没有表头,按{where}的列接续读取"))
+    notes = (*last.found.notes, f"没有表头,按{where}的列接续读取")
+    if constants != last.found.constants:
+        notes = (*(one for one in notes if FROM_TITLE not in one), f"年月取自本表的工作表名或标题:{month}")
+    return replace(last.found, block=block, constants=constants, notes=notes)
 
 
 def _recognition_report(sheet: Sheet, found: Recognition) -> dict[str, Any]:

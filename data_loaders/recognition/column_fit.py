@@ -7,7 +7,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.recognition.header_rows import HeaderBlock, Match, wide_worth
-from data_loaders.recognition.headers import meanings, plain
+from data_loaders.recognition.headers import listed_names, meanings, plain
 from data_loaders.recognition.wide_forms import WideForm, register_of, wide_form
 from data_loaders.values import clean_groups
 from data_loaders.values.blanks import bare, says_nothing
@@ -220,7 +220,8 @@ def _fits(table: Table, match: Match, block: HeaderBlock, samples: Samples, note
         notes.append(f"“{header.text}”的内容除编号外还有汉字,没有用作“{column.title}”")
         return False
     if column.kind is Kind.CODE:
-        fits = share >= CODE_FIT or plain(header.text) not in SHARED_MEANING
+        is_listed = any(name in listed_names(column.name) for name, _ in header.names)
+        fits = share >= CODE_FIT or (is_listed and plain(header.text) not in SHARED_MEANING)
     else:
         fits = share >= POOR_FIT or column.need is Need.REQUIRED or column.name == "org_code"
     if not fits:

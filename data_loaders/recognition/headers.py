@@ -209,6 +209,13 @@ def names_in(column: Column) -> list[str]:
     return [column.title, *column.aliases, column.name]
 
 
+@cache
+def listed_names(field: str) -> frozenset[str]:
+    """Return every name that a card lists for a field, in any of the tables that have it."""
+    columns = (table.by_name[field] for table in tables().values() if field in table.by_name)
+    return frozenset(plain(name) for column in columns for name in names_in(column))
+
+
 @lru_cache(maxsize=8192)
 def _single(text: str) -> Header:
     shown = re.sub(r"\s+", " ", _INVISIBLE.sub("", text)).strip()

@@ -53,6 +53,7 @@ MISSING_COSTS = 2.5  # what a missing required column takes from a table's evide
 TITLE_WORTH = 2.0  # the table's own name in a title, a sheet name or the file name
 MOST_RIVALS, NEAREST = 3, 6
 MOST_CELLS_OF_REMARK, MOST_REMARKS = 2, 100
+FROM_TITLE = "取自标题或文件名"
 COUNTED_ONCE = ("元", "kWh", "kvarh")  # a figure of several rows, or a total beside its parts, is none twice
 MOST_KINDS = 20  # texts of a column that sorts rows
 TOTAL_END = "总"
@@ -305,7 +306,7 @@ def _recognition(
     units = _units(seen, best, answers or {}, marks)
     dates = _date_orders(seen, best, answers or {})
     constants = _constants(table, best.assignment, seen.titles)
-    notes = [f"“{table.by_name[name].title}”取自标题或文件名:{value}" for name, value in constants.items()]
+    notes = [f"“{table.by_name[name].title}”{FROM_TITLE}:{value}" for name, value in constants.items()]
     return Recognition(
         table=table,
         block=seen.block,

@@ -96,7 +96,7 @@ def _month_in(texts: Iterable[str]) -> str:
     """Return the one month that the texts name; "" where there is none, several, or a range."""
     found = set()
     for text in texts:
-        if _is_of_several_months(text) or (_RANGE.search(text) and not _DAY.search(text)):
+        if is_of_several_months(text) or (_RANGE.search(text) and not _DAY.search(text)):
             return ""
         for match in _MONTH.finditer(_MADE.sub("", _DAY.sub("", text))):
             found.add(f"{match[1]}{int(match[2] or match[3] or match[4]):02}")
@@ -116,11 +116,12 @@ def _year_in(texts: Iterable[str]) -> str:
 
 def _month_alone(sheet_name: str, year: str) -> str:
     """Return the month of a sheet that is called 3月, in the year that stands elsewhere."""
-    match = None if _is_of_several_months(sheet_name) else _MONTH_ALONE.match(sheet_name)
+    match = None if is_of_several_months(sheet_name) else _MONTH_ALONE.match(sheet_name)
     return f"{year}{int(match[1]):02}" if match and year else ""
 
 
-def _is_of_several_months(text: str) -> bool:
+def is_of_several_months(text: str) -> bool:
+    """Return whether a title speaks of sums over months: 累计, 一季度."""
     return any(word in text for word in words("of_several_months"))
 
 

@@ -165,6 +165,20 @@ def test_two_sheets_of_one_file_with_other_bills_of_the_same_customers_are_asked
     assert ("与同一文件前面的工作表主键相同而内容不同,都载入会重复计算" in last.question) is is_asked
 
 
+def test_a_sheet_without_header_has_the_month_of_its_own_name(lake: Lake, tmp_path: Path) -> None:
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for title in ("1月", "2月"):
+        sheet = book.create_sheet(title)
+        for row in [["户号", "户名", "电量", "电费"]] if title == "1月" else []:
+            sheet.append(row)
+        sheet.append(["0512345678", "甲", 10, 5])
+        sheet.append(["0512345679", "乙", 10, 5])
+    book.save(tmp_path / "2026年电费.xlsx")
+    staged(lake, tmp_path / "2026年电费.xlsx").confirm()
+    assert stored(lake, "bills", "amt_ym") == [("202601",), ("202601",), ("202602",), ("202602",)]
+
+
 def test_parts_of_an_export_go_on_where_the_first_one_has_the_header(lake: Lake, tmp_path: Path) -> None:
     first = file(tmp_path, "电费_1.csv", BILLS + "0512345678,甲,202404,10,5\n")
     second = file(tmp_path, "电费_2.csv", "0512345679,乙,202404,20,9\n0512345670,丙,202404,30,15\n")

@@ -340,6 +340,14 @@ def test_headers_in_other_words_of_the_same_meaning_are_known() -> None:
     assert {"cust_no", "cust_name"} <= set(sure(drawn_sheet(orders)).assignment.fields)
 
 
+@pytest.mark.parametrize(("kind", "is_taken"), [("低压居民", True), ("企业", False)])
+def test_codes_under_a_header_in_other_words_must_be_those_of_the_field(kind: str, is_taken: bool) -> None:
+    sheet = drawn_sheet(
+        f"用户编号 | 用户名称 | 用电地址 | 客户类型 | 合同容量\n0512345678 | 甲 | 东街 | {kind} | 8"
+    )
+    assert ("cons_sort_code" in found(sheet).assignment.fields) is is_taken
+
+
 @pytest.mark.parametrize(
     "headers",
     [
