@@ -96,7 +96,7 @@ def _value(column: Column, rng: random.Random, number: int, needed: bool) -> Any
             size = Decimal(rng.randrange(-(10**8), 10**10)) / 10 ** rng.choice((0, 2, 2, 4, 6))
             return Decimal(0) if rng.random() < 0.05 else size
         case Kind.INTEGER:
-            return rng.randrange(0, 60)
+            return rng.randrange(1, 60)  # no ladder level is 0
         case Kind.MONTH:
             return f"{rng.randint(2023, 2025)}{rng.randint(1, 12):02}"
         case Kind.PERIOD:
