@@ -50,7 +50,7 @@ class Spark(Engine):
         super().__init__()
         require_spark()
         self._explained = explained
-        self._kept: dict[str, Any] = {}
+        self._kept: dict[str, Any] = {}  # frames, by name
         ibis.pyspark  # noqa: B018 - its options are known from here on, and the compiler asks for them
         with Spark._lock:
             self._session = _connected(scratch).newSession()
@@ -108,7 +108,8 @@ class Spark(Engine):
         with told_by_spark(self._explained):  # what stages it has, Spark may run at once
             frame = self._frame(statement, [])
             if is_kept:
-                frame = self._kept[name] = _worked_out_once(frame)
+                self._kept[name] = frame
+                frame = self._worked_out_once(frame)
         frame.createOrReplaceTempView(name)
         self.named[name] = _table(name, statement.schema)
         return self.named[name]
@@ -118,7 +119,7 @@ class Spark(Engine):
         del self.named[name]
         self._session.catalog.dropTempView(name)
         if name in self._kept:
-            _let_go(self._kept.pop(name))
+            self._kept.pop(name).unpersist()
 
     def found(self, statement: Statement) -> pa.Table:
         """Return what a statement finds, in the types of its schema."""
@@ -128,15 +129,28 @@ class Spark(Engine):
                 return self._frame(statement, steps).toArrow().cast(statement.schema)
             finally:
                 for step in steps:
-                    _let_go(step)
+                    step.unpersist()
 
     def _frame(self, statement: Statement, steps: list[Any]) -> Any:
         for name, rows in statement.held:
             self.arrow_table(self.own_rows.get(name, rows), name)
         for name, sql in statement.steps:
-            steps.append(_worked_out_once(self._session.sql(sql)))
-            steps[-1].createOrReplaceTempView(name)
+            steps.append(self._session.sql(sql))
+            self._worked_out_once(steps[-1]).createOrReplaceTempView(name)
         return self._session.sql(statement.sql)
+
+    def _worked_out_once(self, frame: Any) -> Any:
+        """Return what a frame finds, worked out when first used, as a leaf of whatever is built on it.
+
+        A frame that is merely persisted is planned wherever it is used with all that it is made of, and so are the
+        parts that it uses in their turn: plans double with every step. Spark has no public word for the leaf but a
+        checkpoint, and a lost worker takes a local one along.
+        """
+        from pyspark.sql.classic.dataframe import DataFrame
+
+        stored = frame.persist()._jdf.queryExecution().withCachedData()
+        of_rows = self._session._jvm.org.apache.spark.sql.classic.Dataset.ofRows
+        return DataFrame(of_rows(self._session._jsparkSession, stored), self._session)
 
     def close(self) -> None:
         """Let go of the session; with the last one the cluster gets its memory back."""
@@ -146,20 +160,6 @@ class Spark(Engine):
             Spark._open -= 1
             if not Spark._open:
                 self._session.sparkContext.stop()
-
-
-def _worked_out_once(frame: Any) -> Any:
-    """Return a frame whose rows are worked out when first used, and kept; what it was made of is no longer looked through.
-
-    A frame that is persisted keeps its plan, and whatever names it is planned with all of it, once for each use: of steps
-    upon steps that is most of a statement's time.
-    """
-    return frame.localCheckpoint(eager=False)
-
-
-def _let_go(frame: Any) -> None:
-    """Give back the memory of a frame that was worked out once."""
-    frame._jdf.queryExecution().analyzed().rdd().unpersist(False)
 
 
 def in_steps(query: Any) -> tuple[tuple[tuple[str, str], ...], str]:

@@ -153,3 +153,34 @@ def test_what_was_kept_is_there_under_its_name_until_it_is_forgotten(engines: tu
         assert engine.found(engine.stated(kept.filter(kept.group == "b"))).to_pylist() == [{"group": "b"}]
         engine.forget("groups")
         assert "groups" not in engine.named
+
+
+def test_what_was_kept_on_spark_leaves_its_memory_when_it_is_forgotten(engines: tuple[Engine, Engine]):
+    engine = engines[1]
+    held = in_memory()
+    kept: Any = engine.kept(engine.arrow_table(ROWS, "rows").select("group"), "groups")
+    engine.found(engine.stated(kept))
+    assert in_memory() == held + 1
+    engine.forget("groups")
+    assert in_memory() == held
+
+
+def in_memory() -> int:
+    """Return how many tables Spark keeps."""
+    from pyspark import SparkContext
+
+    return len(SparkContext.getOrCreate()._jsc.getPersistentRDDs())
+
+
+def test_what_builds_on_kept_tables_is_planned_without_what_they_are_made_of(engines: tuple[Engine, Engine]):
+    spark_engine: Any = engines[1]
+    rows: Any = spark_engine.arrow_table(ROWS, "rows").select("group", total=1)
+    for name in ("first", "second"):
+        both = rows.join(rows.view(), "group").group_by("group").agg(total=lambda t: t.total.sum())
+        rows = spark_engine.kept(both, name)
+    plan = spark_engine._frame(spark_engine.stated(rows), [])._jdf.queryExecution().analyzed()
+    assert plan.collectLeaves().size() == 1
+    found = spark_engine.found(spark_engine.stated(rows)).to_pylist()
+    assert sorted(row["total"] for row in found) == [1, 4]  # two rows of a, each with both; then one
+    for name in ("first", "second"):
+        spark_engine.forget(name)
