@@ -33,6 +33,7 @@ Severity = Literal["高", "中", "低"]
 Window = Literal["快照", "期间", "全部"]
 Kind = Literal["规则", "模型"]
 SECTIONS = ("为什么", "判定", "金额", "例外", "核实")
+SHARE = "比例"  # the unit of a share of one; people read and write it in per cent
 STANDARD = ("object_type", "object_id", "cons_no", "org_code", "period", "amount_yuan")
 
 
@@ -66,6 +67,11 @@ class Parameter:
     law: Rule[Any] | None = None
     is_whole: bool = False
 
+    @property
+    def is_share(self) -> bool:
+        """Return whether it is a share of one, which people read and write in per cent."""
+        return self.unit == SHARE
+
     def validated(self, value: Any) -> Any:
         """Return the value if it is within bounds.
 
@@ -74,9 +80,9 @@ class Parameter:
         too_low = self.low is not None and value < self.low
         too_high = self.high is not None and value > self.high
         if too_low or too_high:
+            unit = f"({SHARE},1 即 100%)" if self.is_share else f" {self.unit}"
             raise WrongUsage(
-                f"参数“{self.label}”不能是 {value}",
-                remedy=f"允许范围为 {self.low} 至 {self.high} {self.unit}",
+                f"参数“{self.label}”不能是 {value}", remedy=f"允许范围为 {self.low} 至 {self.high}{unit}"
             )
         return value
 

@@ -20,9 +20,11 @@ from models.company.parameters import WHOLE_COMPANY, Change, Override
 from models.errors import WrongUsage
 from models.orm import Run
 from models.people import Person
+from models.rounding import rounded
 from models.store import Store
 
 COMPANY_IN_WORDS = "全公司"
+SHARE_DECIMALS = 6
 BY_DEFAULT, BY_LAW, FOR_THE_RUN, BY_TABLE = "默认", "法规", "本次筛查设定", "本公司的"
 
 
@@ -166,7 +168,7 @@ def judged_by(
     said = []
     for name, value in values.items():
         parameter = by_name.get(name)
-        label, unit = (parameter.label, parameter.unit) if parameter else (name, "")
+        label = parameter.label if parameter else name
         source = levels.source_of(name, org_code)
         if source is not None:
             origin = f"{unit_in_words(source.org_prefix, units)} {source.since} 起"
@@ -178,9 +180,7 @@ def judged_by(
             if only_own:
                 continue
             origin = BY_LAW if parameter and parameter.law else BY_DEFAULT
-        said.append(
-            f"{label}:按{' ' if source else ''}{origin} {in_figures(value)}{f' {unit}' if unit else ''} 判定"
-        )
+        said.append(f"{label}:按{' ' if source else ''}{origin} {measured(parameter, value)} 判定")
     tables: Mapping[str, str] = outcome.get("code_tables", {})
     return [*said, *(f"{title}:按本公司的 {version} 判定" for title, version in tables.items())]
 
@@ -209,9 +209,28 @@ def in_figures(value: float | None) -> str:
 
 
 def measured(parameter: Parameter | None, value: float | None) -> str:
-    """Return a value with the unit of its parameter; what is not a figure has none."""
-    unit = f" {parameter.unit}" if parameter and parameter.unit and value is not None else ""
-    return f"{in_figures(value)}{unit}"
+    """Return a value with the unit of its parameter, a share of one in per cent; what is not a figure has none."""
+    if parameter is None or value is None:
+        return in_figures(value)
+    if parameter.is_share:
+        return f"{in_figures(in_percent(value))}%"
+    space = " " if parameter.unit not in {"", "%"} else ""
+    return f"{in_figures(value)}{space}{parameter.unit}"
+
+
+def in_percent(share: float) -> float:
+    """Return a share of one in per cent, as people write a parameter that is one."""
+    return float(rounded(share, SHARE_DECIMALS - 2, shift=2))
+
+
+def of_percent(percent: float) -> float:
+    """Return the share of one that a person wrote in per cent."""
+    return float(rounded(percent, SHARE_DECIMALS, shift=-2))
+
+
+def bounds_in_words(parameter: Parameter) -> str:
+    """Return within what a person may set a parameter."""
+    return f"{measured(parameter, parameter.low)} ~ {measured(parameter, parameter.high)}"
 
 
 def unit_in_words(org_prefix: str, units: Mapping[str, str]) -> str:

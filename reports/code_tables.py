@@ -7,6 +7,7 @@ from typing import Any
 
 import pyarrow as pa
 
+from analytics.check import SHARE
 from analytics.code_tables import edited_parameters as words
 from analytics.code_tables.card import SINCE, CodeTable, Column, Usual, before
 from analytics.parameters import BY_DEFAULT, BY_LAW, COMPANY_IN_WORDS, in_figures, unit_in_words
@@ -61,6 +62,10 @@ WRITTEN = (
 NUMBER_WIDTH = 9.0
 LONGEST_CHOICES = 255  # of a cell's list in Excel
 IN_FORCE, REPLACED, COMING = "生效中", "已被替代", "未到生效日"
+STATES = (
+    f"“{IN_FORCE}”:现在用的值;“{REPLACED}”:同一处后来又有改动,不再使用,需要时可以恢复;"
+    f"“{COMING}”:从生效日起使用。"
+)
 
 
 def write_parameters(
@@ -77,6 +82,7 @@ def write_parameters(
     facts = (
         ("用法", "在“已设定”中改值、生效日和理由,或照“全部参数”添一行,存盘后在“参数与码表”载入。"),
         (words.VALUE, "留空为交还上级:从生效日起按上级单位的值,都没有时按默认值或法规。"),
+        (SHARE, "单位为比例的数值,1 即 100%,0.98 即 98%;直接填 98% 也可以。"),
         (words.UNIT, f"留空为{COMPANY_IN_WORDS};编号越长越优先。"),
         ("历史", "每次改动都另记一条,不覆盖旧的。"),
         ("制表时间", datetime.now().strftime("%Y-%m-%d %H:%M")),

@@ -116,6 +116,17 @@ NO_CODES = {
 }
 
 
+def test_every_box_for_a_day_writes_it_as_lists_do() -> None:
+    boxes = [
+        (path.name, call)
+        for path in (ROOT / "pages").rglob("*.py")
+        for call in ast.walk(ast.parse(path.read_text()))
+        if isinstance(call, ast.Call) and ast.unparse(call.func).endswith(".date_input")
+    ]
+    assert len(boxes) > 10
+    assert {name for name, call in boxes if "format='YYYY-MM-DD'" not in ast.unparse(call)} == set()
+
+
 def bare_codes(source: str) -> set[str]:
     """Return the texts that stand for a code: all digits, or a code of some list; no parts of f-strings."""
     known = {code for labels in code_lists().values() for code in labels}

@@ -487,7 +487,7 @@ def _side_summed(name: str, label: str, side: str) -> Measure:
         ),
     ],
     columns={
-        "amount_yuan": Column("金额(元)", "money", is_summed=True),
+        "amount_yuan": Column("金额(元)", "money", is_summed=True, sums_within="side"),
         "signed_yuan": Column("计入差额(元)", "money", is_summed=True),
         "book_gap": Column("该账差额(元)", "money"),
     },

@@ -83,13 +83,15 @@ class Measure:
 class Column:
     """A column of the rows that the list below the pictures shows beside the object; `said` as of a dimension.
 
-    `is_summed`: the list says what all its rows come to.
+    `is_summed`: the list says what all its rows come to; where `sums_within` names a dimension, only of rows that are
+    narrowed to one value of it: what stands on both sides of an equation makes no sum.
     """
 
     label: str
     look: Look = "text"
     said: Said = "text"
     is_summed: bool = False
+    sums_within: str = ""
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from itertools import accumulate
 from math import ceil, floor, log10
 from typing import Any
 
+from models.rounding import SHARE_PLACES, rounded
 from reports.document import (
     Bars,
     Chart,
@@ -66,8 +67,8 @@ def ticks(low: float, high: float, most: int, kind: Kind) -> list[dict[str, Any]
 
 
 def _to_the_whole(axis: list[dict[str, Any]], most: float, kind: Kind) -> list[dict[str, Any]]:
-    """Return an axis of rates no farther than 100 %, but where one is above: more than was owed may have been collected."""
-    if kind != "rate" or most > 1:
+    """Return an axis of rates no farther than 100 %, but where one reads as more: more than was owed may have come in."""
+    if kind != "rate" or rounded(most, SHARE_PLACES, shift=2) > 100:
         return axis
     return [tick for tick in axis if tick["value"] <= 1.0000001]
 
@@ -177,7 +178,10 @@ def _bars(chart: Bars) -> dict[str, Any]:
 
 def _stacked(chart: Stacked) -> dict[str, Any]:
     totals = [sum(parts) for parts in chart.values]
-    longest = max(totals, default=1) or 1
+    # what is below nothing (a reversal) lies to the left of it, as on the screen
+    left = max((sum(-min(value, 0.0) for value in parts) for parts in chart.values), default=0.0)
+    right = max((sum(max(value, 0.0) for value in parts) for parts in chart.values), default=0.0)
+    longest = left + right or 1
     parts = [
         [
             {
@@ -194,6 +198,7 @@ def _stacked(chart: Stacked) -> dict[str, Any]:
         "labels": [_short(label) for label in chart.labels],
         "series": list(chart.series),
         "parts": parts,
+        "zero": 0.0 if chart.as_share else left / longest,
         "totals": [f"{printed(total, 'integer')}{chart.unit}" for total in totals],
         "alt": _alt(chart.title, chart.unit, chart.labels, texts),
     }

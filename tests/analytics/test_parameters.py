@@ -13,11 +13,19 @@ import pytest
 
 from analytics import parameters, screening
 from analytics.check import Most, Param, Tables, check
-from analytics.parameters import judged_by, levels_of, tried
+from analytics.parameters import (
+    bounds_in_words,
+    in_percent,
+    judged_by,
+    levels_of,
+    measured,
+    of_percent,
+    tried,
+)
 from analytics.results.findings import findings_of
 from analytics.results.two_runs import TwoRuns
 from analytics.results.why_it_changed import Reasons
-from analytics.rulebook import check_of
+from analytics.rulebook import check_of, checks
 from analytics.tuning import Bench
 from models import runs
 from models.category import Category
@@ -55,6 +63,14 @@ def found(lake: Lake, run: Run) -> list[str]:
 @pytest.fixture
 def lake(tmp_path: Path) -> Lake:
     return loaded(tmp_path / "home", LEDGERS)
+
+
+def test_a_share_is_read_and_written_in_per_cent_and_comes_back_as_it_was() -> None:
+    shares = [one for each in checks().values() for one in each.parameters if one.is_share]
+    values = [value for one in shares if (value := one.in_force(date(2025, 11, 1))) is not None]
+    assert [of_percent(in_percent(value)) for value in values] == values
+    target, *_ = check_of("ACC-01").parameters
+    assert (measured(target, 0.995), bounds_in_words(target)) == ("99.5%", "0% ~ 100%")
 
 
 def test_a_unit_is_judged_by_its_own_value_and_the_others_by_the_usual_one(lake: Lake) -> None:

@@ -5,7 +5,7 @@ import shutil
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from data_loaders.catalog import tables
 from models.category import Category
@@ -64,6 +64,7 @@ def test_a_clicked_mark_filters_pictures_and_list_and_back_from_an_object_it_sti
     page.go_back()
     page.wait_for_url("**/archive?*field=*")
     page.get_by_text("共 6 条,涉及 6 个对象。").wait_for()
+    expect(page.get_by_test_id("stDataFrame").last).to_be_in_viewport()  # not at the page's top
     settled(page)
     page.get_by_role("button", name="档案项目:用电地址").click()
     page.get_by_text("供电单位“东湖”:共").wait_for()
@@ -160,10 +161,12 @@ def half_empty(page: Page) -> list[str]:
 
 
 def cut_off(page: Page) -> list[str]:
-    """Return the texts of charts that reach beyond their chart, and say whether the page is wider than its window."""
+    """Return what reaches beyond its chart or the window, and the numbers of few pages where some are left out."""
     return page.evaluate(
         """() => {
           const main = document.querySelector('[data-testid="stMain"]');
+          const pages = document.querySelectorAll('[data-testid="stPagination"]');
+          const leftOut = [...pages].filter((one) => /…[34]\\D*$/.test(one.innerText.replaceAll('\\n', '')));
           const found = main.scrollWidth > main.clientWidth + 1 ? ['wider than the window'] : [];
           for (const chart of document.querySelectorAll('[data-testid="stPlotlyChart"]')) {
             const box = chart.getBoundingClientRect();
@@ -172,6 +175,6 @@ def cut_off(page: Page) -> list[str]:
               if (own.width && (own.left < box.left - 1 || own.right > box.right + 1)) found.push(text.textContent);
             }
           }
-          return found;
+          return found.concat(leftOut.map((one) => 'not all of a few pages: ' + one.innerText));
         }"""
     )

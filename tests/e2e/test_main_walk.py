@@ -32,7 +32,7 @@ def test_zip_becomes_findings_a_story_and_an_excel_list(app: Serving, open_page:
     page.set_default_timeout(PATIENCE)
     page.get_by_role("link", name="去导入数据").click()
     import_zip(page, zip_of(tmp_path / "十月导出.zip", company()))
-    page.get_by_text("导入完成:4 个批次").wait_for()
+    page.get_by_text("导入完成:4 个文件").wait_for()
     assert left_behind(app) == []
 
     page.get_by_role("button", name="运行筛查").click()

@@ -310,6 +310,7 @@ def test_a_cell_of_the_balances_leads_to_the_rows_that_make_it(
     narrowed = {name: page.query_params[name] for name in (*before, "balance") if name in page.query_params}
     assert narrowed == {"equation": "明细账 = 用户余额"} | filters
     assert said in shown(page)
+    assert (",金额(元)合计" in shown(page)) == ("side" in filters)  # both sides together make no sum
 
 
 def test_an_axis_of_rates_spans_a_hundredth_so_that_a_few_fen_are_no_fall():

@@ -150,6 +150,17 @@ def test_a_check_says_what_it_found_run_by_run_and_what_became_of_it(home: Path)
     assert any(text.startswith("查实率 100.00%") and "查无实据 0 件" in text for text in shown)
 
 
+def test_a_share_is_tried_in_per_cent_and_stands_in_the_address_as_the_check_takes_it(home: Path):
+    screened_company(home)
+    page = opened("85_rules.py", {"code": "ACC-01"})
+    [target] = [one for one in page.number_input if one.label == "当月回收率目标(%)"]
+    assert target.value == 99
+    target.set_value(98.5)
+    page = button(page, "试算").click().run()
+    assert page.query_params["try"] in ("target_m:0.985", ["target_m:0.985"])
+    assert "当月回收率目标 99% → 98.5%" in said(page)
+
+
 def test_a_check_says_which_data_is_missing(home: Path):
     page = opened("85_rules.py", {"code": "MET-01"})
     assert any("不能检查:缺少计量点" in one.value for one in page.warning)

@@ -4,9 +4,11 @@ import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from pages.parts.common.charts import wan
 from pages.parts.common.plain import plain
 from pages.parts.common.tables import fits
 from pages.parts.imports.file_labels import are_long, inner_first, without_file
+from reports.wording import printed
 
 
 @pytest.mark.parametrize(("letters", "is_fitting"), [(10, True), (40, False)])
@@ -136,6 +138,10 @@ def a_table_with_a_change_that_is_none() -> None:
     rows = pa.table({"unit": ["甲", "乙", "丙"], "change": [0.0004, -0.1, None]})
     columns = (Column("unit", "单位"), Column("change", "环比", "change"))
     tables.show(Table("t", "表", columns, rows), key="t", title="表", help_text=None)
+
+
+def test_half_a_yuan_is_rounded_on_the_screen_as_it_is_on_paper():
+    assert wan(30_000.5) == printed(30_000.5, "integer") == "30,001"
 
 
 def test_a_change_that_rounds_to_nought_has_no_sign():

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.collection import collected
 from analytics.facts.columns import reasons
 from analytics.regulation.account_rules import COLLECTION_RATES
@@ -56,8 +56,8 @@ from models.category import Category
 def low_collection_rate(
     t: Tables,
     *,
-    target_m: Annotated[float, Param("当月回收率目标", "", low=0, high=1)] = 0.99,
-    target_y: Annotated[float, Param("年累计回收率目标", "", low=0, high=1)] = 0.999,
+    target_m: Annotated[float, Param("当月回收率目标", SHARE, low=0, high=1)] = 0.99,
+    target_y: Annotated[float, Param("年累计回收率目标", SHARE, low=0, high=1)] = 0.999,
 ) -> Any:
     """当月电费应当当月收回,当年的欠费应当清零。
 

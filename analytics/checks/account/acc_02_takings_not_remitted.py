@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.columns import reasons
 from analytics.facts.remittances import remitted, takings
 from analytics.regulation.account_rules import COLLECTION_RATES
@@ -46,7 +46,7 @@ from models.category import Category
 def takings_not_remitted(
     t: Tables,
     *,
-    target: Annotated[float, Param("上缴率目标", "", low=0, high=1)] = 1.0,
+    target: Annotated[float, Param("上缴率目标", SHARE, low=0, high=1)] = 1.0,
     d: Annotated[int, Param("上缴期限", "个工作日", low=1, high=10)] = 1,
 ) -> Any:
     """收到的电费应当全部按期上缴归集,不应滞留在单位。

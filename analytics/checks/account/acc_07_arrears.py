@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.arrears import issued, may_be_owed
 from analytics.facts.columns import reasons
 from analytics.facts.ledgers import GENERAL, RECEIVABLES, book_balances
@@ -66,8 +66,8 @@ def arrears(
     t: Tables,
     *,
     k: Annotated[Rule[int], Param("账龄", "个月", low=1, high=60)] = ARREARS_MONTHS,
-    p: Annotated[Rule[Decimal], Param("较上期增长", "", low=0, high=10)] = ARREARS_GROWTH,
-    q: Annotated[Rule[Decimal], Param("往年欠费占当月应收", "", low=0, high=1)] = OLD_ARREARS,
+    p: Annotated[Rule[Decimal], Param("较上期增长", SHARE, low=0, high=10)] = ARREARS_GROWTH,
+    q: Annotated[Rule[Decimal], Param("往年欠费占当月应收", SHARE, low=0, high=1)] = OLD_ARREARS,
 ) -> Any:
     """电费应当月清月结,欠费不应长期挂账、出现负数或突然增加。
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.columns import is_blank, listed, reasons
 from analytics.facts.customers import is_check_point, on_the_books
 from analytics.facts.points import is_settled
@@ -76,7 +76,7 @@ def price_of_another_class(
     t: Tables,
     *,
     majority_customers: Annotated[int, Param("无目录时按多数户判的最少户数", "户", low=2, high=1000)] = 20,
-    majority_share: Annotated[float, Param("无目录时多数户的占比", "", low=0.51, high=1)] = 0.9,
+    majority_share: Annotated[float, Param("无目录时多数户的占比", SHARE, low=0.51, high=1)] = 0.9,
 ) -> Any:
     """户和计量点执行的电价,价类应与用电类别一致,并且在电价目录中有效。
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.bills import is_among, normal_bills, with_capacity_charge
 from analytics.facts.capacity import installed, with_gap
 from analytics.facts.columns import most_common
@@ -80,7 +80,7 @@ def contract_differs_from_transformers(
     t: Tables,
     *,
     tol_kva: Annotated[float, Param("允许误差", "kVA", low=0, high=100)] = 1.0,
-    tol_pct: Annotated[float, Param("允许误差占合同容量的比例", "", low=0, high=0.2)] = 0.01,
+    tol_pct: Annotated[float, Param("允许误差占合同容量的比例", SHARE, low=0, high=0.2)] = 0.01,
 ) -> Any:
     """高压户的合同容量应等于在册受电设备的安装容量,运行容量应等于运行设备的容量。
 

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.bills import bills_of, with_capacity_charge
 from analytics.facts.columns import is_blank, is_ordinary, listed, narrow
 from analytics.facts.customers import on_the_books
@@ -84,7 +84,7 @@ def split_customers(
     t: Tables,
     *,
     r_m: Annotated[float, Param("视为同址的坐标距离", "米", low=1, high=500)] = 50.0,
-    s: Annotated[float, Param("地址相似度下限", "", low=0.5, high=1)] = 0.9,
+    s: Annotated[float, Param("地址相似度下限", SHARE, low=0.5, high=1)] = 0.9,
     sum_cap: Annotated[
         Rule[Decimal], Param("组内合同容量合计起点(含)", "kVA", low=0, high=100000)
     ] = TWO_PART_FROM_KVA,

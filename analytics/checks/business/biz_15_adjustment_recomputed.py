@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.bills import basic_yuan, normal_bills
 from analytics.facts.columns import as_text, listed, month_text
 from analytics.regulation.meter_cycles import CORRECTION_OF_CHARGES
@@ -63,7 +63,7 @@ def adjustment_differs_from_recomputation(
     t: Tables,
     *,
     tol: Annotated[float, Param("容差", "元", low=0, high=1000)] = 1.0,
-    pct: Annotated[float, Param("容差占复算电费", "", low=0, high=0.5)] = 0.01,
+    pct: Annotated[float, Param("容差占复算电费", SHARE, low=0, high=0.5)] = 0.01,
 ) -> Any:
     """退补的电费应当等于退补电量乘以差错期间的电价。
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.applications import is_archived, is_given_up
 from analytics.facts.bills import normal_bills
 from analytics.facts.columns import as_text, first_by, joined, listed, month_text, phrase
@@ -78,7 +78,7 @@ DAY = "%Y-%m-%d"
 def faulty_meter_energy_is_off(
     t: Tables,
     *,
-    pct: Annotated[float, Param("允许偏差", "", low=0.05, high=1)] = 0.3,
+    pct: Annotated[float, Param("允许偏差", SHARE, low=0.05, high=1)] = 0.3,
     after_days: Annotated[int, Param("归档后须有追补(含)", "天", low=1, high=365)] = 60,
 ) -> Any:
     """电能表故障期间少计的电量,应当以正常月份用电量为基准足额追补,不多不少。

@@ -3,7 +3,7 @@
 from decimal import Decimal
 from typing import Annotated, Any
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.registers import is_changed, is_read_off, rollover
 from analytics.regulation.metering import TOU_SUM_TOLERANCE
 from analytics.regulation.money import exact, number, ratio, to_places
@@ -66,7 +66,7 @@ RESOLUTION = "0.05"  # of registers, which are read apart
 def rates_do_not_add_up(
     t: Tables,
     *,
-    tol: Annotated[Rule[Decimal], Param("容差(差÷总增量)", "", low=0, high=0.1)] = TOU_SUM_TOLERANCE,
+    tol: Annotated[Rule[Decimal], Param("容差(差÷总增量)", SHARE, low=0, high=0.1)] = TOU_SUM_TOLERANCE,
 ) -> Any:
     """分费率示数的增量之和应当等于总示数的增量。
 

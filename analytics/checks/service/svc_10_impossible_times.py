@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.chances import MOST_CASES, with_chance_of_so_few
 from analytics.facts.columns import reasons
 from analytics.facts.orders import accepted, is_day_alone, known_by
@@ -78,7 +78,7 @@ def impossible_times(
     *,
     significance: Annotated[float, Param("整点到场显著水平", low=0.0001, high=0.2)] = 0.01,
     least: Annotated[int, Param("处理人到场记录件数", "件", low=10, high=1000)] = 30,
-    share: Annotated[float, Param("整点到场占比", low=0.05, high=1)] = 0.1,
+    share: Annotated[float, Param("整点到场占比", SHARE, low=0.05, high=1)] = 0.1,
 ) -> Any:
     """工单各时间应当依次发生、当场记录,倒序、同时和集中在整点的多是事后补填。
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.columns import as_text, first_by, listed, month_text, phrase
 from analytics.facts.orders import to_judge
 from analytics.facts.outages import to_announce
@@ -89,7 +89,7 @@ LEVELS = (STATION_DIGITS, COUNTY_DIGITS, CITY_DIGITS)
 def promises_not_kept(
     t: Tables,
     *,
-    target: Annotated[float, Param("目标兑现率", low=0.5, high=1)] = 1.0,
+    target: Annotated[float, Param("目标兑现率", SHARE, low=0.5, high=1)] = 1.0,
     least: Annotated[int, Param("最小基数", "件", low=1, high=1000)] = 30,
 ) -> Any:
     """对客户公开承诺的各项时限应当全部兑现。

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.columns import as_text, first_by, in_words, listed
 from analytics.facts.orders import to_judge, weeks_ago
 from analytics.regulation.practice import REPAIR_STRUCTURE
@@ -68,7 +68,7 @@ def repair_structure_changed(
     t: Tables,
     *,
     k: Annotated[float, Param("控制限倍数 k", low=1, high=6)] = 3,
-    change: Annotated[float, Param("占比变化界限", low=0.05, high=5)] = 0.3,
+    change: Annotated[float, Param("占比变化界限", SHARE, low=0.05, high=5)] = 0.3,
     least: Annotated[float, Param("基线周均最少件数", "件", low=1, high=1000)] = 5,
 ) -> Any:
     """某类报修在一周内突然增多或减少,说明设备、天气或受理归类有了变化。

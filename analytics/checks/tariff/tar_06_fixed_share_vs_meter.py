@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, printed_energy_yuan
 from analytics.facts.points import is_read, points_in_use
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
@@ -63,8 +63,8 @@ LEAST_PEERS = 20
 def fixed_share_differs_from_use(
     t: Tables,
     *,
-    tol: Annotated[float, Param("定比与分表占比之差", "", low=0, high=1)] = 0.1,
-    x: Annotated[float, Param("定量占本户电量", "", low=0, high=1)] = 0.8,
+    tol: Annotated[float, Param("定比与分表占比之差", SHARE, low=0, high=1)] = 0.1,
+    x: Annotated[float, Param("定量占本户电量", SHARE, low=0, high=1)] = 0.8,
 ) -> Any:
     """定比、定量应当与分表或用电构成相符。
 

@@ -4,7 +4,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.bills import CHARGE_COLUMNS, bills_of, levies_inside, with_charges
 from analytics.facts.columns import as_text, listed, reasons
 from analytics.facts.customers import on_the_books
@@ -84,7 +84,7 @@ def home_that_uses_like_a_shop(
     t: Tables,
     *,
     thr: Annotated[int, Param("居民月电量阈值(含)", "kWh", low=100, high=100000)] = 2000,
-    day_share: Annotated[float, Param("白天(8–20时)电量占比(含)", "", low=0.5, high=1)] = 0.65,
+    day_share: Annotated[float, Param("白天(8–20时)电量占比(含)", SHARE, low=0.5, high=1)] = 0.65,
 ) -> Any:
     """居民电价只给居民生活用电,居民户里办作坊、开店、做民宿应按工商业电价计费。
 

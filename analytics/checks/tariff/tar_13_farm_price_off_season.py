@@ -2,7 +2,7 @@
 
 from typing import Annotated, Any
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.bills import CHARGE_COLUMNS, bills_of, levies_inside, with_charges
 from analytics.facts.columns import as_text, listed
 from analytics.facts.customers import in_service
@@ -72,7 +72,7 @@ COMMERCE = (
 def farm_price_out_of_season(
     t: Tables,
     *,
-    p: Annotated[float, Param("非灌溉月电量占比", "", low=0, high=1)] = 0.3,
+    p: Annotated[float, Param("非灌溉月电量占比", SHARE, low=0, high=1)] = 0.3,
     irrigation_from: Annotated[int, Param("灌溉期首月(按省历)", "月", low=1, high=12)] = 4,
     irrigation_to: Annotated[int, Param("灌溉期末月(按省历)", "月", low=1, high=12)] = 9,
 ) -> Any:

@@ -5,7 +5,7 @@ from typing import Annotated, Any
 
 import ibis
 
-from analytics.check import Param, Tables, check
+from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.bills import ENERGY_COLUMNS, bills_of, levies_inside, with_charges
 from analytics.facts.columns import as_text, joined, listed, phrase, reasons
 from analytics.facts.customers import in_service
@@ -104,7 +104,7 @@ REGISTERS = {
 def wrong_time_of_use(
     t: Tables,
     *,
-    p: Annotated[float, Param("谷段电量占比", "", low=0, high=1)] = 0.7,
+    p: Annotated[float, Param("谷段电量占比", SHARE, low=0, high=1)] = 0.7,
     min_cap: Annotated[
         Rule[Decimal], Param("应执行分时的起点容量(含)", "kVA", low=0, high=10000)
     ] = TIMES_FROM_KVA,

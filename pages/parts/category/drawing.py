@@ -9,7 +9,7 @@ import plotly.graph_objects as go
 from analytics.pictures.layout import Layout, Names, in_words, laid_out, number, said_value
 from analytics.pictures.picture import Dimension, Line, Measure, Picture
 from models.calendar import month_in_words
-from models.rounding import share_in_words
+from models.rounding import rounded, share_in_words
 from pages.parts.common.charts import figure_of, wan
 from pages.parts.frame.theme import Palette, contrast
 
@@ -98,7 +98,7 @@ class _Drawing:
             return ""
         if self.measure.look == "percent":
             return share_in_words(value)
-        return f"{value:,.1f}" if value != int(value) and abs(value) < FEW else wan(value)
+        return f"{rounded(value, 1):,}" if value != int(value) and abs(value) < FEW else wan(value)
 
     def _trace(self, kind: str, across: str, **more: Any) -> dict[str, Any]:
         along = self.layout.along

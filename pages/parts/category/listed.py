@@ -74,7 +74,7 @@ def _rows(
     by, is_reversed = _sorting(one)
     st.markdown(
         f"{_said(one, choice, person, filters)}:共 **{found.rows:,}** 条,涉及 **{found.objects:,}** 个对象"
-        f"{''.join(f',{label}合计 **{value:,.2f}**' for label, value in _sums(one, found))}。"
+        f"{''.join(f',{label}合计 **{value:,.2f}**' for label, value in _sums(one, found, filters))}。"
     )
     place = st.container()
     offset = tables.paged(found.rows, key="list_page", of=f"{about[3:]}-{text}-{by}-{is_reversed}")
@@ -230,8 +230,13 @@ def _telling(
     return tuple(column for column in marking.without_idle(wanted, rows) if column.name not in known)
 
 
-def _sums(one: Picture, found: Behind) -> list[tuple[str, Decimal]]:
-    return [(one.columns[name].label, value) for name, value in found.sums.items()]
+def _sums(one: Picture, found: Behind, filters: Mapping[str, str]) -> list[tuple[str, Decimal]]:
+    """Return what the rows come to in columns that make a sum under these filters."""
+    return [
+        (column.label, value)
+        for name, value in found.sums.items()
+        if (column := one.columns[name]).sums_within in {"", *filters}
+    ]
 
 
 def _export(

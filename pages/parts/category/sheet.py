@@ -50,7 +50,7 @@ def sheet_of(run: Run, person: Person, choice: Choice) -> Sheet:
         f"{label}“{value}”" for label, value in filters_in_words(choice.filters, known.values(), names)
     ]
     filters = f"图按{'、'.join(narrowed)}筛选(没有这一项的图除外)。" if narrowed else ""
-    ran = f"第 {run.id} 次筛查,数据截止 {run.as_of:%Y-%m-%d},{run.finished_at:%Y-%m-%d %H:%M}。"
+    ran = f"第 {run.id} 次筛查,数据截止 {run.as_of:%Y-%m-%d},{run.finished_at:%Y-%m-%d %H:%M} 运行。"
     return Sheet(
         title=f"{choice.category.value}稽查情况",
         unit=full_unit_name(person, choice.unit) if choice.unit else "全部单位",

@@ -19,7 +19,7 @@ from pages.parts.common.data import lake
 from pages.parts.common.units import unit_names
 from pages.parts.frame.page_cards import page_file
 from pages.parts.rules import thresholds, tuning
-from reports.code_tables import write_parameters
+from reports.code_tables import STATES, write_parameters
 
 WHAT = "参数表"
 CHECK = tables.Shown("check", "检查", width=210)
@@ -39,7 +39,7 @@ SET = (
 )
 CHANGES = (
     tables.Shown("number", "序号", "number", width=50),
-    tables.Shown("state", "状态", width=84),
+    tables.Shown("state", "状态", width=84, help=STATES),
     CHECK,
     LABEL,
     UNIT,

@@ -21,7 +21,7 @@ from pages.parts.common import download, file_names, tables
 from pages.parts.common.data import lake, latest_run
 from pages.parts.common.units import unit_names
 from pages.parts.frame.abandoned import watch
-from reports.code_tables import cells, described, latest, write_table
+from reports.code_tables import STATES, cells, described, latest, write_table
 from reports.two_runs_file import WORDS
 
 OWN = "本公司"
@@ -181,7 +181,13 @@ def _form(card: CodeTable, chosen: Mapping[str, Any] | None) -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             since = None
             if card.is_dated:
-                since = st.date_input(SINCE, _first_day(card), key=_key(card, f"since-{turn}"), width=150)
+                since = st.date_input(
+                    SINCE,
+                    _first_day(card),
+                    format="YYYY-MM-DD",
+                    key=_key(card, f"since-{turn}"),
+                    width=150,
+                )
             reason = st.text_input(
                 card.reason,
                 key=_key(card, f"reason-{turn}"),
@@ -225,9 +231,11 @@ def _input(card: CodeTable, column: Column, value: Any, turn: int) -> Any:
         )
     if column.kind == "day":
         if not column.is_key:
-            return st.date_input(label, date.fromisoformat(value) if value else None, key=key)
+            return st.date_input(
+                label, date.fromisoformat(value) if value else None, format="YYYY-MM-DD", key=key
+            )
         days: Any = [date.fromisoformat(value)] * 2 if value else []
-        return st.date_input(f"{label}(可选起止)", days, key=key)
+        return st.date_input(f"{label}(可选起止)", days, format="YYYY-MM-DD", key=key)
     if column.kind == "number":
         text = None if value is None else str(value).replace(",", "")
         return st.text_input(label, text, key=key)
@@ -386,7 +394,7 @@ def _history(card: CodeTable, written: Sequence[WrittenEntry], *, may: bool) -> 
     key, change, *rest = _new(card)
     columns = (
         tables.Shown("number", "序号", "number", width=50),
-        tables.Shown("state", "状态", width=84),
+        tables.Shown("state", "状态", width=84, help=STATES),
         key,
         change,
         *(column for column in rest if column.name == "since"),

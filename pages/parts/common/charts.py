@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import plotly.graph_objects as go
 import streamlit as st
 
+from models.rounding import rounded
 from pages.parts.frame.theme import Palette, palette
 
 BAR_PIXELS = 30
@@ -23,10 +24,10 @@ def wan(value: float) -> str:
     """Return a number as a reader says it: 12,345 / 12.3 万 / 1.20 亿."""
     size = abs(value)
     if size >= 1e8:
-        return f"{value / 1e8:,.2f} 亿"
+        return f"{rounded(value, 2, shift=-8):,} 亿"
     if size >= 1e5:
-        return f"{value / 1e4:,.1f} 万"
-    return f"{value:,.0f}"
+        return f"{rounded(value, 1, shift=-4):,} 万"
+    return f"{rounded(value, 0):,}"
 
 
 def wan_yuan(value: float) -> str:

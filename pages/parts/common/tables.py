@@ -27,6 +27,10 @@ WRAPPED_PIXELS = 58  # the widget wraps texts in rows above 4 rem, three lines o
 MOST_PIXELS = 940  # of a list; what is longer scrolls in itself
 LETTER_PIXELS = 6.6  # half of what a Chinese character takes
 PADDING_PIXELS = 16
+FEW_PAGES, FEW_PAGES_PIXELS = (
+    4,
+    224,
+)  # in no more room than they take, Streamlit 1.67 writes four pages as 1 … 4
 NOTHING = "—"
 
 
@@ -159,7 +163,8 @@ def paged(total: int, *, key: str = PAGE, rows_per_page: int = PAGE_ROWS, of: st
     if was_place == place and was_of != of and was_asked == asked:
         st.session_state[key] = 1
     with st.container(horizontal=True, vertical_alignment="center", width="content"):
-        page = st.pagination(pages, key=key, bind="query-params") if pages > 1 else 1
+        width: Any = FEW_PAGES_PIXELS if pages <= FEW_PAGES else "content"
+        page = st.pagination(pages, key=key, bind="query-params", width=width) if pages > 1 else 1
         st.session_state[f"{key}_seen"] = (place, of, str(page))
         offset = (page - 1) * rows_per_page
         shown = f",这里是第 {offset + 1:,}–{min(offset + rows_per_page, total):,} 条" if pages > 1 else ""

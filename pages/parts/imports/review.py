@@ -89,7 +89,7 @@ def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
     unsure = sum(sheet.state == "unsure" for sheet in sheets)
     asked = sum(sheet.waits for sheet in sheets)
     figures = (
-        ("可导入的表", f"{len(ready):,}", "识别出的工作表或文本文件"),
+        ("可导入的表", f"{len(ready):,}", "识别出的工作表或文本文件;一个文件可以有几张表"),
         ("可导入行", f"{accepted:,}", "确认后写入的行数"),
         (
             "拒绝行",
@@ -122,10 +122,12 @@ def _decide(intake: Intake, lines: Sequence[Line], person: Person) -> None:
     if unsure:
         said = f"有 {unsure} 个工作表待确认:请在下面指定数据表和列后重新读取。"
         st.warning(said + _if_left_waiting(lines) if ready else said)
-    _ways_on(intake, person, accepted, is_asked=bool(asked))
+    files = len({id(file) for file, _ in lines})
+    counted = f"共 {files:,} 个文件、{len(sheets):,} 张表"
+    _ways_on(intake, person, accepted, counted, is_asked=bool(asked))
 
 
-def _ways_on(intake: Intake, person: Person, accepted: int, *, is_asked: bool) -> None:
+def _ways_on(intake: Intake, person: Person, accepted: int, counted: str, *, is_asked: bool) -> None:
     """Show the buttons below the totals, and where the files are from."""
     with st.container(horizontal=True, vertical_alignment="center"):
         if st.button(
@@ -148,7 +150,8 @@ def _ways_on(intake: Intake, person: Person, accepted: int, *, is_asked: bool) -
             st.rerun()
         _read_again(intake)
         as_of = intake.work.as_of
-        st.caption(f"来源:{intake.work.source}" + (f" · 数据截止日:{as_of:%Y-%m-%d}" if as_of else ""))
+        said = f" · 数据截止日:{as_of:%Y-%m-%d}" if as_of else ""
+        st.caption(f"来源:{intake.work.source}{said} · {counted}")
 
 
 def _cancel(intake: Intake, person: Person) -> None:

@@ -226,7 +226,7 @@ def _confirmed(intake: Intake, person: Person) -> None:
     refused = sum(file.batch_id is None and file.state == "refused" for file in files)
     if batches_made:
         st.success(
-            f"导入完成:{batches_made:,} 个批次,新增 {int(table.new.sum()):,} 行,替换 {int(table.replaced.sum()):,} 行。"
+            f"导入完成:{batches_made:,} 个文件(各为一个批次),新增 {int(table.new.sum()):,} 行,替换 {int(table.replaced.sum()):,} 行。"
         )
         _left_out(refused, table)
         with st.container(horizontal=True, vertical_alignment="center"):

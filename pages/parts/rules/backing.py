@@ -17,13 +17,13 @@ from pages.parts.frame.page_cards import page_file
 from pages.parts.rules import chapters, thresholds
 
 LAW = (
-    tables.Shown("title", "名称", width=150),
-    tables.Shown("value", "数值", width=190),
-    tables.Shown("held", "有效期", width=160),
-    tables.Shown("basis", "依据条款", width=220),
-    tables.Shown("verified", "核实情况", width=84),
-    tables.Shown("note", "说明", width=260),
-    tables.Shown("seen", "核对", width="large"),
+    tables.Shown("title", "名称", width=124),
+    tables.Shown("value", "数值", width=220),
+    tables.Shown("held", "有效期", width=112),
+    tables.Shown("basis", "依据条款", width=170),
+    tables.Shown("verified", "核实情况", width=76),
+    tables.Shown("note", "说明", width=200),
+    tables.Shown("seen", "核对", width=158),
 )
 DATA = (
     tables.Shown("table", "导出表", width=110),

@@ -14,7 +14,6 @@ from analytics.readiness import Filled, stored_values
 from analytics.results.hit_words import basis_on
 from analytics.results.run_checks import STATES, off_because
 from analytics.rulebook import checks
-from analytics.values_in_words import shown
 from data_loaders.catalog import tables as cards
 from data_loaders.catalog import titles
 from models import runs
@@ -110,9 +109,9 @@ def _parameters(
     said = []
     for parameter in one.parameters:
         title, value = by_tables.get(parameter.name, ("", 0.0))
-        own = [f"{levels.BY_TABLE}{title} {shown(value)}"] if title else []
+        own = [f"{levels.BY_TABLE}{title} {levels.measured(parameter, value)}"] if title else []
         own += [
-            f"{levels.unit_in_words(each.org_prefix, names)} {each.since} 起 {shown(each.value)}"
+            f"{levels.unit_in_words(each.org_prefix, names)} {each.since} 起 {levels.measured(parameter, each.value)}"
             for each in overrides
             if each.name == parameter.name and each.value is not None
         ]
@@ -121,10 +120,9 @@ def _parameters(
 
 
 def _parameter(parameter: Parameter) -> str:
-    unit = f" {parameter.unit}" if parameter.unit else ""
-    usual = f"{shown(parameter.in_force(date.today()))}{unit}"
+    usual = levels.measured(parameter, parameter.in_force(date.today()))
     origin = "按法规" if parameter.law else "默认"
-    return f"{parameter.label} {usual}({origin},允许 {shown(parameter.low)} ~ {shown(parameter.high)})"
+    return f"{parameter.label} {usual}({origin},允许 {levels.bounds_in_words(parameter)})"
 
 
 @kept

@@ -1,5 +1,7 @@
 """Which checks answer each phrase of the audit charter, and whether the data for them are there."""
 
+from dataclasses import replace
+
 import pandas as pd
 import streamlit as st
 
@@ -12,13 +14,14 @@ from pages.parts.common import tables
 from pages.parts.rules import chapters
 
 COLUMNS = (
-    tables.Shown("category", "类别", width=84),
-    tables.Shown("phrase", "稽查事项", width=270),
-    tables.Shown("code", "编号", "id", width=76),
-    tables.Shown("title", "检查", width=250),
-    tables.Shown("state", "按现有数据", width=124),
-    tables.Shown("missing", "缺少的数据或停用的部分", width="large"),
+    tables.Shown("category", "类别", width=74),
+    tables.Shown("phrase", "稽查事项", width=308),
+    tables.Shown("code", "编号", "id", width=66),
+    tables.Shown("title", "检查", width=296),
+    tables.Shown("state", "按现有数据", width=114),
+    tables.Shown("missing", "缺少的数据或停用的部分", width=166),
 )
+BESIDE_MISSING = {"phrase": 210, "title": 210, "missing": 350}  # widths where data are missing
 STATES = (RUNS, PARTLY, OFF, UNCOVERED)
 
 
@@ -70,6 +73,14 @@ def show(person: Person) -> str | None:
         and all(word in plain_form(" ".join(filter(None, row.values()))) for word in words_of(said))
     ]
     table = pd.DataFrame(rows, columns=[column.name for column in COLUMNS])
-    key = f"coverage-{wanted}-{in_state}-{said}"
-    row = tables.listing(table, COLUMNS, key=key, action="查看", most_rows=18)
+    widths = BESIDE_MISSING if table.missing.any() else {}
+    columns = [replace(column, width=widths.get(column.name, column.width)) for column in COLUMNS]
+    row = tables.listing(
+        table,
+        columns,
+        key=f"coverage-{wanted}-{in_state}-{said}",
+        action="查看",
+        most_rows=18,
+        wraps=tables.any_is_long(columns, table),
+    )
     return None if row is None else rows[row]["code"]

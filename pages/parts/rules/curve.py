@@ -6,7 +6,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from analytics.check import Parameter
-from analytics.parameters import in_figures
+from analytics.parameters import in_percent, measured
 from analytics.tuning import Point
 from pages.parts.common import charts
 from pages.parts.frame.theme import palette
@@ -24,7 +24,7 @@ def show(
     said: Callable[[float], str],
 ) -> None:
     """Draw the points; the value in force and the one that is tried are marked."""
-    unit = f"({parameter.unit})" if parameter.unit else ""
+    unit = "(%)" if parameter.is_share else f"({parameter.unit})" if parameter.unit else ""
     st.markdown(f"**{parameter.label}{unit}** · 左轴命中条数,右轴涉及金额合计(不分正负)")
     st.plotly_chart(
         _figure(points, parameter, f"{parameter.label}{unit}", counting, tried, said),
@@ -42,7 +42,7 @@ def _figure(
     said: Callable[[float], str],
 ) -> go.Figure:
     colours = palette()
-    at = [one.value for one in points]
+    at = [_along(parameter, one.value) for one in points]
     hits = {
         "type": "scatter",
         "x": at,
@@ -87,8 +87,17 @@ def _figure(
     for value, word in ((counting, "现行"), (tried, "试算")):
         if value is not None:
             figure.add_vline(
-                x=value,
+                x=_along(parameter, value),
                 line={"color": colours.text, "width": 1, "dash": "dash" if word == "现行" else "solid"},
-                annotation={"text": f"{word} {in_figures(value)}", "font": {"size": 12}, "yshift": 4},
+                annotation={
+                    "text": f"{word} {measured(parameter, value)}",
+                    "font": {"size": 12},
+                    "yshift": 4,
+                },
             )
     return figure
+
+
+def _along(parameter: Parameter, value: float) -> float:
+    """Return where a value stands on the axis, which has shares in per cent."""
+    return in_percent(value) if parameter.is_share else value

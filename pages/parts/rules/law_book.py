@@ -54,19 +54,21 @@ def show() -> None:
         f"共 {len(chosen):,} 条。检查按账单或事件发生之日取当时有效的数值;首个已知版本生效以前的日子不判。"
     )
     columns = (
-        tables.Shown("title", "名称", width=250),
+        tables.Shown("title", "名称", width=170),
         tables.Shown("value", "数值", width=250),
-        tables.Shown("since", "生效", "date", width=92, help="空白为出处没有写明起始日,视为一直有效。"),
-        tables.Shown("until", "失效", "date", width=92, help="空白为现行有效。"),
-        tables.Shown("verified", "核实情况", width=80),
-        tables.Shown("uses", "用到的检查", width=140),
-        tables.Shown("basis", "依据", width="large"),
+        tables.Shown("since", "生效", "date", width=84, help="空白为出处没有写明起始日,视为一直有效。"),
+        tables.Shown("until", "失效", "date", width=84, help="空白为现行有效。"),
+        tables.Shown("verified", "核实情况", width=78),
+        tables.Shown("uses", "用到的检查", width=112),
+        tables.Shown("basis", "依据", width=244),
     )
     table = pd.DataFrame([row for _, row in chosen], columns=[column.name for column in columns])
     key = f"laws-{wanted}-{sure}-{said}"
     law = laws().get(st.session_state.get(SHOWN, ""))
     rows_shown = ROWS_BESIDE if law else MOST_ROWS
-    row = tables.listing(table, columns, key=key, action="查看", most_rows=rows_shown)
+    row = tables.listing(
+        table, columns, key=key, action="查看", most_rows=rows_shown, wraps=tables.any_is_long(columns, table)
+    )
     if row is not None:
         st.session_state[SHOWN] = chosen[row][0].place
         st.rerun()

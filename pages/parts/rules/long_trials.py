@@ -15,7 +15,7 @@ import pandas as pd
 import streamlit as st
 
 from analytics.check import Check
-from analytics.parameters import in_figures, unit_in_words
+from analytics.parameters import measured, unit_in_words
 from analytics.tuning import Bench, Question, in_short, known_hits, work_out
 from models import jobs
 from models.engine import DuckDB
@@ -101,7 +101,7 @@ def listed(one: Check, person: Person) -> Mapping[str, Any] | None:
             "asked_by": job.asked_by,
             "unit_name": unit_in_words(job.arguments["unit"], names),
             "tried": "、".join(
-                f"{known[name].label} {in_figures(value)} {known[name].unit}".strip()
+                f"{known[name].label} {measured(known[name], value)}"
                 for name, value in job.arguments["values"].items()
                 if name in known
             ),

@@ -1,6 +1,7 @@
 """The rule book: every check's card, made from the check itself."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -29,21 +30,19 @@ PARTS, OPENS_CHECK = ("检查", "法规数值", "覆盖情况"), "rules_open_che
 MOST_ROWS = 18
 WINDOWS = "快照:按数据截止日的状态判;期间:按稽查期间判,需要时往前看若干个月;全部:截止日以前的记录都判。"
 FILTERS = (2, 4, 1)  # at the right the table's tools float
-COLUMNS = (
-    tables.Shown("code", "编号", "id", width=76),
-    tables.Shown("title", "检查", width=230),
-    tables.Shown("category", "类别", width=84),
-    tables.Shown(
-        "matter", "稽查事项", width=190, help="稽查方案所列的事项;方案之外、取自稽查主题的写“主题库”。"
-    ),
-    tables.Shown("severity", "严重度", width=64),
-    tables.Shown("subject", "对象", width=84),
-    tables.Shown("window", "时间范围", width=76, help=WINDOWS),
-    tables.Shown("state", "筛查状态", width=84),
-    tables.Shown("hits", "命中", "number", width=64),
-    tables.Shown("why", "说明", width="large"),
+CODE, TITLE = tables.Shown("code", "编号", "id", width=66), tables.Shown("title", "检查", width=296)
+MATTER = tables.Shown(
+    "matter", "稽查事项", width=308, help="稽查方案所列的事项;方案之外、取自稽查主题的写“主题库”。"
 )
+FIGURES = (
+    tables.Shown("severity", "严重度", width=56),
+    tables.Shown("subject", "对象", width=80),
+    tables.Shown("state", "筛查状态", width=76),
+    tables.Shown("hits", "命中", "number", width=52),
+)
+CATEGORY, WHY = tables.Shown("category", "类别", width=72), tables.Shown("why", "说明", width=230)
 FOUND = tables.Shown("place", "找到于", width=300)  # where the words that are looked for stand
+NARROW = 200  # where a further column stands beside them, texts go on in further lines
 
 
 def overview(run: Run | None, person: Person) -> Check | None:
@@ -64,14 +63,30 @@ def overview(run: Run | None, person: Person) -> Check | None:
         for one in checks().values()
         if (not wanted or one.category.value == wanted) and (place := found_in(one, said)) is not None
     ]
-    table = pd.DataFrame(rows, columns=[*(column.name for column in COLUMNS), FOUND.name])
-    columns = (*COLUMNS[:2], FOUND, *COLUMNS[2:]) if said else COLUMNS
+    columns = _columns(is_searched=bool(said), has_notes=any(row["why"] for row in rows))
+    table = pd.DataFrame(rows, columns=[column.name for column in columns])
     chosen = checks().get(st.query_params.get(SHOWN, ""))
     rows_shown = ROWS_BESIDE if chosen else MOST_ROWS
-    row = tables.listing(table, columns, key=f"rules-{wanted}-{said}", action="查看", most_rows=rows_shown)
+    row = tables.listing(
+        table,
+        columns,
+        key=f"rules-{wanted}-{said}",
+        action="查看",
+        most_rows=rows_shown,
+        wraps=tables.any_is_long(columns, table),
+    )
     if row is not None:
         open_check(table.iloc[row].code)
     return chosen
+
+
+def _columns(*, is_searched: bool, has_notes: bool) -> tuple[tables.Shown, ...]:
+    """Return the columns that say something, as wide as a small screen has room for."""
+    title, matter = (
+        replace(one, width=NARROW) if is_searched or has_notes else one for one in (TITLE, MATTER)
+    )
+    where = FOUND if is_searched else matter
+    return (CODE, title, where, CATEGORY, *FIGURES, *((WHY,) if has_notes else ()))
 
 
 def parts() -> Sequence[Any]:
@@ -92,8 +107,9 @@ def card(one: Check, run: Run | None, person: Person) -> None:
     """Show one check in full."""
     with details(f"{one.code} {one.title}", lambda: st.query_params.pop(SHOWN, None), key="check"):
         st.caption(
-            f"{one.kind} · {one.category.value} · {one.matter} · 严重度 {one.severity} · 对象 {LABELS[kind_of(one.subject, one.code)]} · {one.window} · 依据{one.verified}"
-            f" · 金额 {_amount(one)}"
+            f"{one.kind} · {one.category.value} · {one.matter} · 严重度 {one.severity} · 对象 {LABELS[kind_of(one.subject, one.code)]} · 时间范围 {one.window} · 依据{one.verified}"
+            f" · 金额 {_amount(one)}",
+            help=WINDOWS,
         )
         explained, facts = st.columns([3, 2], gap="large")
         with explained:
@@ -136,7 +152,6 @@ def _row(one: Check, outcome: dict[str, Any] | None, hits: int) -> dict[str, Any
         "matter": one.matter,
         "severity": one.severity,
         "subject": LABELS[kind_of(one.subject, one.code)],
-        "window": one.window,
         "state": STATES[outcome["state"]] if outcome else "未筛查",
         "hits": hits if outcome and outcome["state"] == "ran" else None,
         "why": notes,

@@ -8,15 +8,16 @@ import pandas as pd
 import streamlit as st
 
 from analytics import parameters
-from analytics.check import Check
+from analytics.check import Check, Parameter
 from analytics.code_tables.registry import values_of
 from analytics.parameters import (
     BY_DEFAULT,
     BY_LAW,
     BY_TABLE,
     Levels,
-    in_figures,
+    bounds_in_words,
     levels_of,
+    measured,
     unit_in_words,
 )
 from analytics.rulebook import card_of
@@ -28,10 +29,10 @@ from models.people import Permission, Person
 from pages.parts.common import tables
 from pages.parts.common.data import door_of, lake
 from pages.parts.common.units import unit_names
+from reports.code_tables import COMING, IN_FORCE, REPLACED, STATES
 
 ASKED = "parameter_asked"  # which change somebody is about to take back, and how
 RESTORE, GIVE_BACK, TO_DEFAULT = "恢复", "交还上级", "恢复默认值"
-IN_FORCE, REPLACED, COMING = "生效中", "已被替代", "未到生效日"
 OLD_ROWS = 6
 
 
@@ -63,7 +64,7 @@ def counting(one: Check, run: Run | None, person: Person, unit: str) -> None:
     rows = [
         {
             "label": p.label,
-            "value": _with_unit(values.get(p.name), p.unit),
+            "value": measured(p, values.get(p.name)),
             "origin": _origin(
                 own.source_of(p.name, unit),
                 names,
@@ -73,8 +74,8 @@ def counting(one: Check, run: Run | None, person: Person, unit: str) -> None:
                 if p.law
                 else BY_DEFAULT,
             ),
-            "usual": _with_unit(own.usual.get(p.name), p.unit),
-            "bounds": f"{in_figures(p.low)} ~ {in_figures(p.high)}",
+            "usual": measured(p, own.usual.get(p.name)),
+            "bounds": bounds_in_words(p),
         }
         for p in one.parameters
     ]
@@ -102,10 +103,10 @@ def memory(one: Check, run: Run | None, person: Person) -> None:
     key = f"changes-{one.code}-{len(changes)}"
     columns = (
         tables.Shown("number", "序号", "number", width=50),
-        tables.Shown("state", "状态", width=84),
+        tables.Shown("state", "状态", width=84, help=STATES),
         tables.Shown("label", "参数", width=170),
         tables.Shown("unit_name", "适用单位", width=120),
-        tables.Shown("change", "改动", width=130),
+        tables.Shown("change", "改动", width=150),
         tables.Shown("since", "生效日", "date", width=92),
         tables.Shown("set_by", "设定人", width=90),
         tables.Shown("set_at", "设定时间", "time", width=120),
@@ -128,7 +129,7 @@ def described(changes: list[Override], names: dict[str, str], day: date) -> list
     found = []
     for each in changes:
         parameter = next((p for p in card_of(each.check_code).parameters if p.name == each.name), None)
-        label, unit = (parameter.label, parameter.unit) if parameter else (each.name, "")
+        label = parameter.label if parameter else each.name
         old = before[each.id]
         found.append(
             {
@@ -137,7 +138,7 @@ def described(changes: list[Override], names: dict[str, str], day: date) -> list
                 "check": f"{each.check_code} {card_of(each.check_code).title}",
                 "label": label,
                 "unit_name": unit_in_words(each.org_prefix, names),
-                "change": f"{_said(old, each, unit if each.value is None else '')} → {_said(each.value, each, unit)}",
+                "change": f"{_said(old, each, parameter)} → {_said(each.value, each, parameter)}",
                 "since": each.since,
                 "set_by": each.set_by,
                 "set_at": each.set_at,
@@ -157,12 +158,14 @@ def _take_back(one: Check, asked: Override, run: Run | None, person: Person) -> 
     parameter = next((p for p in one.parameters if p.name == asked.name), None)
     label = parameter.label if parameter else asked.name
     with st.container(border=True, key="take-back"):
-        value = _said(asked.value, asked, parameter.unit if parameter else "")
+        value = _said(asked.value, asked, parameter)
         st.markdown(f"第 {asked.id} 条:{unit_in_words(asked.org_prefix, names)}的“{label}”:{value}")
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            since = st.date_input("自这天起", day_of(run), key=f"since-{asked.id}", width=160)
+            since = st.date_input(
+                "自这天起", day_of(run), format="YYYY-MM-DD", key=f"since-{asked.id}", width=160
+            )
             _do(
-                f"再用这个值({_said(asked.value, asked)})",
+                f"再用这个值({value})",
                 lambda: parameters.restore(lake().store, person, one, asked, since=since),
                 key="restore",
             )
@@ -203,18 +206,14 @@ def _before(one: Override, changes: list[Override]) -> float | None:
     return counting_then[-1].value if counting_then else None
 
 
-def _said(value: float | None, one: Override, unit: str = "") -> str:
+def _said(value: float | None, one: Override, parameter: Parameter | None) -> str:
     """Return a value in words; where none is set the unit above counts, and above the whole company the default."""
     if value is None:
         return "默认值" if one.org_prefix == WHOLE_COMPANY else "随上级"
-    return _with_unit(value, unit)
+    return measured(parameter, value)
 
 
 def _origin(source: Override | None, names: dict[str, str], usual: str) -> str:
     if source is None:
         return usual
     return f"{unit_in_words(source.org_prefix, names)} {source.since} 起({source.set_by})"
-
-
-def _with_unit(value: Any, unit: str) -> str:
-    return f"{in_figures(value)}{f' {unit}' if unit and value is not None else ''}"

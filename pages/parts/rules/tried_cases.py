@@ -37,17 +37,17 @@ CARDS = (
     (Fate.VOID_KEPT, "疑点"),
 )
 COLUMNS = (
-    tables.Shown("case_no", "工单编号", "id", width=130),
-    tables.Shown("opened", "立案日", "date", width=90),
-    tables.Shown("unit_name", "供电单位", width=110),
+    tables.Shown("case_no", "工单编号", "id", width=116),
+    tables.Shown("opened", "立案日", "date", width=82),
+    tables.Shown("unit_name", "供电单位", width=96),
     tables.Shown("object_label", "对象类型", width=72),
-    tables.Shown("number", "对象编号", "id", width=130),
-    tables.Shown("result", "结论", width=84),
-    tables.Shown("established_yuan", "核实金额(元)", "money", width=110),
-    tables.Shown("then_yuan", "当时金额(元)", "money", width=110),
-    tables.Shown("now_yuan", "试算金额(元)", "money", width=110),
-    tables.Shown("others", "另有检查命中", "id", width=150, help="这项检查不再命中时,案件仍会因它们立案。"),
-    tables.Shown("why", "说明", width="large"),
+    tables.Shown("number", "对象编号", "id", width=120),
+    tables.Shown("result", "结论", width=76),
+    tables.Shown("established_yuan", "核实金额(元)", "money", width=100),
+    tables.Shown("then_yuan", "当时金额(元)", "money", width=100),
+    tables.Shown("now_yuan", "试算金额(元)", "money", width=100),
+    tables.Shown("others", "另有检查命中", "id", width=118, help="这项检查不再命中时,案件仍会因它们立案。"),
+    tables.Shown("why", "说明", width=200),
 )
 
 
@@ -117,6 +117,7 @@ def _list(found: Sequence[Tried], totals: Mapping[Fate, Sum], person: Person) ->
             action="打开",
             most_rows=8,
             is_part=len(own) > len(shown),
+            wraps=tables.any_is_long(filled, table),
         )
     if clicked is not None:
         st.switch_page(page_file("case"), query_params={"no": shown[clicked].judged.row.case_no})

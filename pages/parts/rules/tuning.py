@@ -10,7 +10,7 @@ import streamlit as st
 from analytics import parameters
 from analytics.amounts import OWED
 from analytics.check import Check, Parameter
-from analytics.parameters import Levels, in_figures, tried, unit_in_words
+from analytics.parameters import Levels, in_percent, measured, of_percent, tried, unit_in_words
 from analytics.results.differences import BEFORE, State
 from analytics.subjects import LABELS, SUBJECTS, kind_of, number_in_words
 from analytics.tuning import Bench, Trial, between, range_of
@@ -32,6 +32,7 @@ from pages.parts.rules.long_trials import Asked
 from reports.two_runs_file import WORDS
 
 UNIT, TRIED = "try_unit", "try"  # in the address
+SHARE_STEP = 0.1  # of per cent
 BENCH, SAVED = "mingji_bench", "mingji_parameter_saved"
 LISTED: tuple[State, ...] = ("new", "gone", "changed")
 FIGURES = (
@@ -144,20 +145,20 @@ def _values(one: Check, levels: Levels, unit: str) -> dict[str, float]:
 
 
 def _input(place: Any, p: Parameter, value: float | None, key: str) -> float | None:
-    label = f"{p.label}({p.unit})" if p.unit else p.label
-    kind = int if p.is_whole else float
+    kind = int if p.is_whole else in_percent if p.is_share else float
     low, high, value = (None if one is None else kind(one) for one in (p.low, p.high, value))
     digits = 0 if p.is_whole else 4 if high is not None and high <= 10 else 2
-    return place.number_input(
-        label,
+    written = place.number_input(
+        f"{p.label}({'%' if p.is_share else p.unit})" if p.unit else p.label,
         low,
         high,
         value,
-        step=1 if p.is_whole else 10.0**-digits,
+        step=1 if p.is_whole else SHARE_STEP if p.is_share else 10.0**-digits,
         format="%d" if p.is_whole else f"%.{digits}f",
         placeholder="没有规定值",
         key=f"{key}-{p.name}",
     )
+    return of_percent(written) if p.is_share and written is not None else written
 
 
 def _asked(one: Check) -> dict[str, float]:
@@ -204,7 +205,7 @@ def _head(
 ) -> None:
     known, counting = {p.name: p for p in one.parameters}, levels.values_for(unit)
     said = "、".join(
-        f"{known[name].label} {in_figures(counting[name])} → {in_figures(value)} {known[name].unit}".strip()
+        f"{known[name].label} {measured(known[name], counting[name])} → {measured(known[name], value)}"
         for name, value in values.items()
     )
     with st.container(horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
@@ -385,6 +386,7 @@ def _save(one: Check, person: Person, run: Run, unit: str, values: Mapping[str, 
         since = st.date_input(
             "生效日",
             run.as_of,
+            format="YYYY-MM-DD",
             key="since",
             width=150,
             help="截止日在这一天或以后的筛查按新值判定,更早的仍按原值。",

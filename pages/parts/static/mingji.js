@@ -248,10 +248,51 @@ history.pushState = function (state, unused, url) {
   const saysTheSame = isHere && withoutPassing(to.search, unsaid) === withoutPassing(location.search);
   const isSameMoment = isHere && pushedHere === to.pathname && ago < ONE_MOMENT_MILLISECONDS;
   hasEmptied = isHere && to.search === "" && location.search !== "";
+  if (!isHere && pressed?.path === location.pathname) left.set(pressed.path, pressed);
   pushedAt = performance.now();
   pushedHere = isHere ? to.pathname : "";
   return (leavesAStep || saysTheSame || isSameMoment ? history.replaceState : pushState).call(this, state, unused, url);
 };
+
+// Back returns also to the place where one was: how far down the page, and in the list, whose row was pressed. Nothing is
+// moved any more once the reader moves.
+const RESTING_MILLISECONDS = 500, RETURNING_MILLISECONDS = 15000;
+const left = new Map(); // by path
+let pressed = null, returning = null;
+
+for (const name of ["pointerdown", "keydown", "wheel", "touchstart"]) {
+  document.addEventListener(name, (event) => {
+    returning = null;
+    if (name === "wheel" || name === "touchstart") return;
+    const list = event.target.closest?.('[data-testid="stDataFrame"]');
+    pressed = {
+      path: location.pathname,
+      top: scrolled()?.scrollTop ?? 0,
+      list: list?.closest('[class*="st-key-"]')?.className.match(/st-key-\S+/)[0],
+      row: list?.querySelector(".dvn-scroller")?.scrollTop ?? 0,
+    };
+  }, { capture: true, passive: true });
+}
+
+window.addEventListener("popstate", () => {
+  const place = left.get(location.pathname);
+  if (!place) return;
+  returning = place;
+  comeBack(place, performance.now() + RETURNING_MILLISECONDS, performance.now());
+});
+
+const scrolled = () => document.querySelector('[data-testid="stMain"]');
+
+// While the page is drawn it is shorter than it was, and what is drawn anew may move it.
+function comeBack(place, deadline, moved) {
+  if (returning !== place || place.path !== location.pathname || performance.now() > deadline) return;
+  const isRunning = !document.querySelector('[data-testid="stApp"][data-test-script-state="notRunning"]');
+  const rows = place.list && document.querySelector(`.${CSS.escape(place.list)} .dvn-scroller`);
+  const wanted = [[scrolled(), place.top], [rows, place.row]].filter(([box, top]) => box && Math.abs(box.scrollTop - top) > 1);
+  for (const [box, top] of wanted) box.scrollTop = top;
+  if (isRunning || wanted.length) moved = performance.now();
+  if (performance.now() - moved < RESTING_MILLISECONDS) setTimeout(comeBack, 100, place, deadline, moved);
+}
 
 // Charts come from the server in the colours of the theme that the reader had then: with another one the page is shown
 // anew. Streamlit 1.67 tells the server of a theme only when it asks for a page.

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reports.document import Bars, ControlChart, Matrix, Pareto, Plot
+from reports.document import Bars, ControlChart, Matrix, Pareto, Plot, Stacked
 from reports.paper.charts import payload, shades, ticks
 
 AMOUNTS = st.integers(0, 10**10).map(lambda n: n / 1000)
@@ -52,7 +52,16 @@ def test_nothing_to_draw_is_drawn_as_nothing(values: tuple[float | None, ...]) -
     assert payload(Bars("k", "t", labels, values), "")["ticks"]
 
 
-@pytest.mark.parametrize(("rate", "top"), [(0.9, "100%"), (1.3, "150%")])
+def test_what_is_below_nothing_lies_to_the_left_of_it() -> None:
+    chart = Stacked(
+        "k", "t", ("甲", "乙"), ("应收", "冲正"), ((60.0, -20.0), (10.0, 0.0)), "元", as_share=False
+    )
+    drawn = payload(chart, "")
+    assert (drawn["zero"], [part["share"] for part in drawn["parts"][0]]) == (0.25, [0.75, -0.25])
+    assert drawn["totals"] == ["40元", "10元"]
+
+
+@pytest.mark.parametrize(("rate", "top"), [(0.9, "100%"), (1.3, "150%"), (1.000004, "100%")])
 def test_an_axis_of_rates_ends_at_the_whole_unless_more_than_it_was_collected(rate: float, top: str) -> None:
     bars = Bars("k", "t", ("甲",), (rate,), "rate")
     assert payload(bars, "")["ticks"][-1]["text"] == top
