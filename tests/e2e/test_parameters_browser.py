@@ -54,8 +54,8 @@ def test_a_value_is_tried_saved_used_by_a_screening_given_back_and_restored(
     assert screened(app) == 1
 
     click_change(settled(page), 1)  # the older of two
-    page.get_by_role("button", name="再用这个值(500)").click()
-    page.get_by_role("button", name="再用这个值(500)").wait_for(state="detached")
+    page.get_by_role("button", name="再用这个值(500 元)").click()
+    page.get_by_role("button", name="再用这个值(500 元)").wait_for(state="detached")
     assert screened(app) == 0
 
 

@@ -70,19 +70,19 @@ BY_APPROVER = (
     tables.Shown("longest_days", "最长期限(天)", "number", width=92),
 )
 WATCHED = (
-    tables.Shown("number", "编号", "number", width=50),
-    tables.Shown("check", "检查", width=190),
-    tables.Shown("scope", "范围", width=190),
-    tables.Shown("hints", "值得看的事实", width=250),
-    tables.Shown("hits", "命中", "number", width=56),
-    tables.Shown("yuan", "金额(元)", "money", width=104),
-    tables.Shown("share_of_yuan", "占白名单金额", "percent", width=92),
-    tables.Shown("days", "期限(天)", "number", width=68),
-    tables.Shown("share_of_longest", "占最长期限", "percent", width=84),
-    tables.Shown("renewals", "续期(次)", "number", width=66),
-    tables.Shown("asked_by", "申请人", width=84),
-    tables.Shown("approver", "批准人", width=84),
-    tables.Shown("yuan_days", "金额×期限(元·天)", "money", width=124),
+    tables.Shown("number", "编号", "number", width=44),
+    tables.Shown("check", "检查", width=150),
+    tables.Shown("scope", "范围", width=120),
+    tables.Shown("hints", "值得看的事实", width=170),
+    tables.Shown("hits", "命中", "number", width=46),
+    tables.Shown("yuan", "金额(元)", "money", width=92),
+    tables.Shown("days", "期限(天)", "number", width=60),
+    tables.Shown("yuan_days", "金额×期限(元·天)", "money", width=112),
+    tables.Shown("share_of_yuan", "占白名单金额", "percent", width=88),
+    tables.Shown("approver", "批准人", width=64),
+    tables.Shown("asked_by", "申请人", width=64),
+    tables.Shown("renewals", "续期(次)", "number", width=62),
+    tables.Shown("share_of_longest", "占最长期限", "percent", width=78),
 )
 
 
@@ -176,7 +176,14 @@ def watched(run: Run, person: Person) -> None:
     )
     rows = [row | {"check": label_of(row["code"])} for row in known.seen(person, run).watched]
     table = _table(rows, WATCHED)
-    row = tables.listing(table, WATCHED, key="watched", action="查看", empty="没有生效的白名单。")
+    row = tables.listing(
+        table,
+        WATCHED,
+        key="watched",
+        action="查看",
+        empty="没有生效的白名单。",
+        wraps=tables.any_is_long(WATCHED, table),
+    )
     if row is not None:
         st.query_params[SHOWN] = str(rows[row]["number"])
         st.rerun()
