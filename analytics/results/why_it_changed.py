@@ -12,12 +12,11 @@ from typing import Any
 import ibis
 
 from analytics.code_tables.registry import differing
-from analytics.parameters import levels_in
+from analytics.parameters import levels_in, measured
 from analytics.results.run_checks import off_because
 from analytics.results.two_runs import TwoRuns
 from analytics.rulebook import card_of, checks
 from analytics.subjects import SUBJECTS
-from analytics.values_in_words import shown
 from data_loaders.catalog import tables, titles
 from models.data.data_versions import files_at
 from models.orm import Segment
@@ -177,17 +176,18 @@ def _not_run(which: str, outcome: Outcome | None) -> str:
 
 def _parameters(code: str, before: Outcome, now: Outcome, org_code: str | None) -> list[str]:
     """Return the parameters that differ for a unit, level by level as each run had them."""
-    labels = {p.name: (p.label, p.unit) for p in card_of(code).parameters}
+    known = {p.name: p for p in card_of(code).parameters}
     then, since = (levels_in(outcome).values_for(org_code) for outcome in (before, now))
     said = []
     for name in dict.fromkeys([*then, *since]):
         old, new = then.get(name), since.get(name)
         if old == new:
             continue
-        label, unit = labels.get(name, (name, ""))
+        parameter = known.get(name)
+        label = parameter.label if parameter else name
         is_set = any(name in outcome.get("set_by_person", ()) for outcome in (before, now))
         kind = "参数" if is_set else "规定值"
-        said.append(f"{kind}“{label}”{shown(old)} → {shown(new)}{f' {unit}' if unit else ''}")
+        said.append(f"{kind}“{label}”{measured(parameter, old)} → {measured(parameter, new)}")
     return said
 
 

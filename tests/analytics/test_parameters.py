@@ -151,7 +151,7 @@ def test_a_changed_value_of_a_unit_is_the_reason_for_its_hits_alone(lake: Lake) 
         both = TwoRuns(lake.store, door, earlier, screened(lake))
         rows = both.that_fit().to_pyarrow().to_pylist()
         said = dict(zip((row["org_code"] for row in rows), Reasons(both).of(rows), strict=True))
-    assert said == {"334010101": "", "334010201": "参数“容差”1 → 500 元"}
+    assert said == {"334010101": "", "334010201": "参数“容差”1 元 → 500 元"}
 
 
 BALANCES = """

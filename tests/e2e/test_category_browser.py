@@ -43,7 +43,9 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 def test_a_clicked_mark_filters_pictures_and_list_and_back_from_an_object_it_still_does(
     app: Serving, open_page: OpenPage
 ):
-    page = settled(open_page(app.url + "/archive"))
+    page = open_page(app.url + "/archive")
+    page.set_default_timeout(60_000)
+    settled(page)
     page.get_by_text("共 8 条,涉及 8 个对象。").wait_for()
     assert texts_of(page, "archive-feeds_by_kind") == ["8"]
     click_cell(page, "archive-completeness", "用电地址")
@@ -73,7 +75,9 @@ def test_a_clicked_mark_filters_pictures_and_list_and_back_from_an_object_it_sti
 
 
 def test_a_bar_with_its_number_in_it_is_clicked_like_a_cell(app: Serving, open_page: OpenPage):
-    page = settled(open_page(app.url + "/archive"))
+    page = open_page(app.url + "/archive")
+    page.set_default_timeout(60_000)
+    settled(page)
     click_mark(page, "archive-feeds_by_kind", 0)
     page.wait_for_url("**source_role=10*of=archive-feeds_by_kind*")
 

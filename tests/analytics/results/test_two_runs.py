@@ -104,8 +104,8 @@ def test_a_changed_parameter_is_named_with_both_values(tmp_path: Path):
     with compared(lake, earlier, later) as both:
         assert told(both) == {
             "V-goes": ("same", ""),
-            "V-stays": ("gone", "参数“容差”1 → 60 元"),
-            "V-grows": ("gone", "参数“容差”1 → 60 元"),
+            "V-stays": ("gone", "参数“容差”1 元 → 60 元"),
+            "V-grows": ("gone", "参数“容差”1 元 → 60 元"),
         }
 
 
