@@ -4,7 +4,6 @@ import csv
 import re
 from collections.abc import Iterable
 from datetime import date
-from decimal import Decimal
 from pathlib import Path
 from subprocess import run
 from typing import Any
@@ -35,7 +34,7 @@ from models.store import Store
 from pages.parts.category import drawing, listed
 from pages.parts.frame.theme import palette_of
 from reports.picture_list import write_rows
-from tests.base_cases.archive import screened_archive
+from tests.base_cases.archive import CITY, COUNTIES, screened_archive
 from tests.base_cases.books import BOOKS
 from tests.base_cases.calendar_days import set_day
 from tests.base_cases.thefts import FIRST, NORTH, SOUTH, thefts
@@ -45,42 +44,6 @@ from tests.loaded import load, loaded
 from tests.opened import opened
 
 FILES = {category: next(Path("pages").glob(f"4?_{category.folder}.py")).name for category in Category}
-CITY, COUNTIES = "33401", ("3340101", "3340102", "3340103")
-
-
-def customer(number: int, **told: Any) -> dict[str, Any]:
-    """Return a home whose file lacks its address, but for what is said."""
-    return {
-        "cons_no": f"{number:010d}",
-        "org_code": f"{COUNTIES[number % 3]}01",
-        "cons_name": f"户{number}",
-        "mobile": f"1390000{number:04}",
-        "status_code": "0",
-        "cons_sort_code": "03",
-        "elec_addr": None,
-        "contract_cap": Decimal(8),
-    } | told
-
-
-def company() -> dict[str, list[dict[str, Any]]]:
-    """Six homes without an address in the first county, two in the second, none in the third; each with a feed."""
-    lacking = [customer(3 * number) for number in range(1, 7)] + [customer(3 * n + 1) for n in (1, 2)]
-    whole = [customer(3 * n + 2, elec_addr=f"{n}号") for n in (1, 2)]
-    orgs = [
-        {"org_code": code, "org_name": name, "short_name": name}
-        for code, name in ((CITY, "临江市"), *zip(COUNTIES, ("东湖", "西岭", "南浦"), strict=True))
-    ]
-    feeds = [
-        {
-            "cons_no": own["cons_no"],
-            "org_code": own["org_code"],
-            "ps_no": "P1",
-            "ps_attr": "10",
-            "ps_type": "1",
-        }
-        for own in lacking
-    ]
-    return {"customers": lacking + whole, "orgs": orgs, "power_sources": feeds}
 
 
 @pytest.fixture
