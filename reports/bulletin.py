@@ -14,7 +14,6 @@ import pyarrow.compute as pc
 
 from analytics.bulletin import UNIT_DIGITS, Bulletin
 from analytics.loop import charged
-from analytics.loop.counting import MEASURES
 from analytics.loop.month import LoopMonth
 from analytics.subjects import number_in_words
 from models.calendar import day_in_words, first_day, last_day, month_in_words
@@ -54,6 +53,17 @@ FIGURES = (
     Column("objects", "涉及对象(个)", "integer"),
     Column("under_yuan", "疑似少收(元)", "money"),
     Column("over_yuan", "疑似多收(元)", "money"),
+)
+RANKED = (
+    Column("place", "名次", "integer"),
+    Column("unit_name", "单位"),
+    Column("dispatched", "派发(件)", "integer"),
+    Column("archived", "完成(件)", "integer"),
+    Column("completed", "完成率", "rate"),
+    Column("confirmed", "属实(件)", "integer"),
+    Column("confirmed_rate", "查实率", "rate"),
+    Column("recovered_yuan", "追补(元)", "money"),
+    Column("refunded_yuan", "退还(元)", "money"),
 )
 
 
@@ -124,7 +134,7 @@ def _overall(bulletin: Bulletin) -> Section:
 def _loop_told(loop: LoopMonth) -> str:
     """Return what became of the cases that were opened in the month."""
     counts = loop.total.counts
-    confirmed = loop.total.part(next(one for one in MEASURES if one.key == "confirmed"))
+    confirmed = loop.total.measured("confirmed")
     rate = f",查实率{printed(confirmed.rate, 'rate')}" if confirmed.rate is not None else ""
     recovered, refunded = (counts[name] / 100 for name in ("recovered_fen", "refunded_fen"))
     return (
@@ -161,10 +171,11 @@ def _by_category(bulletin: Bulletin) -> Section:
 
 
 def _by_unit(bulletin: Bulletin) -> Section:
+    blocks: list[Block] = [] if bulletin.loop is None else list(_completed(bulletin.loop))
     rows = bulletin.units
     top = _most(rows, "unit_name")
     told = f"疑似问题较多的单位是{'、'.join(top)}。" if top else "各单位均未筛查出疑似问题。"
-    blocks: list[Block] = [_said("units.most", told)]
+    blocks.append(_said("units.most", told))
     head = rows.slice(0, MOST_BARS)
     if len(head):
         title = f"各单位疑似问题(件){f',前{MOST_BARS}位' if len(rows) > MOST_BARS else ''}"
@@ -174,7 +185,24 @@ def _by_unit(bulletin: Bulletin) -> Section:
     columns = (Column("unit_name", "单位"), *FIGURES)
     note = "按疑似问题件数由多到少。"
     blocks.append(Table("units.table", "各单位疑似问题", columns, rows, _total(rows, "unit_name"), note))
-    return Section(3, "各单位情况", tuple(blocks))
+    return Section(3, "各单位完成情况", tuple(blocks))
+
+
+def _completed(loop: LoopMonth) -> Iterator[Block]:
+    """Rank the units by the share of their cases of the month that is archived."""
+    rows = loop.ranking
+    if not len(rows):
+        return
+    counts = loop.total.counts
+    total: dict[str, Value] = {
+        "unit_name": "合计",
+        **{name: counts[name] for name in ("dispatched", "archived", "confirmed")},
+        "completed": loop.total.measured("completed").rate,
+        "confirmed_rate": loop.total.measured("confirmed").rate,
+        **{f"{side}_yuan": pc.sum(rows.column(f"{side}_yuan")).as_py() for side in ("recovered", "refunded")},
+    }
+    note = "按本月立案的案件,稽查完成率(已归档的占已派发的)由高到低;尚无派发的不排名。"
+    yield Table("units.completed", "各单位完成情况排名", RANKED, rows, total, note)
 
 
 def _cases(bulletin: Bulletin) -> Section:

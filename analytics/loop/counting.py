@@ -108,6 +108,10 @@ class Counted:
         """Return a rate's numerator and denominator."""
         return Part(self.counts[measure.numerator], self.counts[measure.denominator])
 
+    def measured(self, key: str) -> Part:
+        """Return the numerator and denominator of the rate with a key."""
+        return self.part(next(one for one in MEASURES if one.key == key))
+
 
 _UNIT = func.coalesce(CaseRow.handler_unit, "").label("unit")
 

@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
+from typing import Any
 
 import pyarrow as pa
 
@@ -29,6 +31,19 @@ OVERDUE = pa.schema(
         ("told", pa.string()),
     ]
 )
+RANKING = pa.schema(
+    [
+        ("place", pa.int64()),
+        ("unit_name", pa.string()),
+        ("dispatched", pa.int64()),
+        ("archived", pa.int64()),
+        ("completed", pa.float64()),
+        ("confirmed", pa.int64()),
+        ("confirmed_rate", pa.float64()),
+        ("recovered_yuan", pa.decimal128(18, 2)),
+        ("refunded_yuan", pa.decimal128(18, 2)),
+    ]
+)
 POINTS = pa.schema([("unit_name", pa.string()), ("points", pa.decimal128(18, 2)), ("proposal", pa.string())])
 
 
@@ -36,13 +51,16 @@ POINTS = pa.schema([("unit_name", pa.string()), ("points", pa.decimal128(18, 2))
 class LoopMonth:
     """The loop's part of a month's bulletin.
 
-    Shapes: overdue: OVERDUE, of every month, the longest overdue first, as of `today`; points: POINTS, of the units.
+    Shapes: ranking: RANKING, a row for each unit with cases of the month, who has archived the largest share of what was
+    dispatched to it first; overdue: OVERDUE, of every month, the longest overdue first, as of `today`; points: POINTS, of
+    the units.
     """
 
     today: date
     total: Counted
     come_back: int
     to_spread: tuple[str, ...]
+    ranking: pa.Table
     overdue: pa.Table
     points: pa.Table
     is_frozen: bool
@@ -90,11 +108,36 @@ def loop_month(
         made.total,
         sum(one.found for one in found if one.code == COME_BACK),
         tuple(one.said for one in (*found, *high) if _is_to_spread(one)),
+        pa.Table.from_pylist(_ranked(made.by_unit, units), schema=RANKING),
         pa.Table.from_pylist(rows, schema=OVERDUE),
         pa.Table.from_pylist(cards, schema=POINTS),
         bool(points.frozen_by),
         made.charged,
     )
+
+
+def _ranked(by_unit: Mapping[str, Counted], units: Mapping[str, str]) -> list[dict[str, Any]]:
+    """Return the units' rows; units alike share a place, one without anything to complete has none and comes last."""
+    rows: list[dict[str, Any]] = []
+    for code, counted in by_unit.items():
+        done, borne_out = counted.measured("completed"), counted.measured("confirmed")
+        rows.append(
+            {
+                "unit_name": _named(units, code),
+                "dispatched": done.denominator,
+                "archived": done.numerator,
+                "completed": done.rate,
+                "confirmed": borne_out.numerator,
+                "confirmed_rate": borne_out.rate,
+                "recovered_yuan": Decimal(counted.counts["recovered_fen"]) / 100,
+                "refunded_yuan": Decimal(counted.counts["refunded_fen"]) / 100,
+            }
+        )
+    rates = [row["completed"] for row in rows if row["completed"] is not None]
+    for row in rows:
+        done = row["completed"]
+        row["place"] = None if done is None else 1 + sum(rate > done for rate in rates)
+    return sorted(rows, key=lambda row: (row["place"] or len(rows) + 1, -row["dispatched"], row["unit_name"]))
 
 
 def _is_to_spread(one: Left) -> bool:

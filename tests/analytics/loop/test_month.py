@@ -2,12 +2,14 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from analytics.loop.month import loop_month
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
 from tests.looped import OTHER, STATION, add_case
 
+THIRD = "334010300"
 TODAY, UNITS = date(2026, 11, 20), {STATION: "城关所", OTHER: "临江所"}
 REPLIED = {"replied_at": datetime(2026, 11, 7), "reply_due": date(2026, 11, 6)}
 
@@ -36,6 +38,29 @@ def test_the_months_cases_what_came_back_what_is_overdue_and_points_are_told(sto
     assert rows[1]["title"] == "发行电费与复核重算不一致/负电费"
     assert found.points.to_pylist() == [
         {"unit_name": "城关所", "points": Decimal("-7.00"), "proposal": ""}  # a late reply and a recurrence
+    ]
+
+
+def test_units_are_ranked_by_the_share_they_completed_and_one_without_tasks_has_no_place(
+    store: Store,
+) -> None:
+    sent: dict[str, Any] = {"dispatched_at": datetime(2026, 11, 3)}
+    done = {
+        "state": "已归档",
+        "result": "属实",
+        "upheld_at": datetime(2026, 11, 9),
+        "closed_at": datetime(2026, 11, 10),
+    }
+    add_case(store, "TAR-22", **sent)
+    add_case(store, "TAR-22", recovered_fen=123_45, **sent, **done)
+    add_case(store, "TAR-22", org_code=OTHER, refunded_fen=1, **sent, **done)
+    add_case(store, "TAR-22", org_code=THIRD)
+    found = loop_month(store, LOCAL_USER, "202611", UNITS, TODAY)
+    assert found is not None
+    assert [tuple(row.values()) for row in found.ranking.to_pylist()] == [
+        (1, "临江所", 1, 1, 1.0, 1, 1.0, Decimal("0.00"), Decimal("0.01")),
+        (2, "城关所", 2, 1, 0.5, 1, 1.0, Decimal("123.45"), Decimal("0.00")),
+        (None, THIRD, 0, 0, None, 0, None, Decimal("0.00"), Decimal("0.00")),
     ]
 
 
