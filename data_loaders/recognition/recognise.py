@@ -482,7 +482,7 @@ def _other_months(seen: _Seen, constants: Mapping[str, str]) -> SheetUnrecognise
 
 
 def _totals_among(seen: _Seen, table: Table, assignment: Assignment) -> SheetUnrecognised | None:
-    """Return that a column which nobody takes calls some records totals of others: 峰, 谷, 合计 of one customer."""
+    """Return that a column which nobody takes calls some records totals of others of one owner: 峰, 谷, 合计."""
     ids = [
         assignment.fields[c.name] for c in table.required if c.kind is Kind.ID and c.name in assignment.fields
     ]
@@ -494,11 +494,15 @@ def _totals_among(seen: _Seen, table: Table, assignment: Assignment) -> SheetUnr
         column = seen.data.column(index)
         if len(totals) == len(said) and not column.null_count:
             continue
-        is_record = pc.is_in(column, value_set=pa.array(totals, pa.string()))
+        is_total = pc.is_in(column, value_set=pa.array(totals, pa.string()))
+        is_record = is_total
         for one in (seen.data.column(i) for i in ids):  # how many there are is no id, and shorter
             sizes = pc.utf8_length(one)
             usual = pc.mode(sizes)[0]["mode"] if len(sizes) > sizes.null_count else None
             is_record = pc.and_(is_record, pc.fill_null(pc.equal(sizes, usual), False))
+        owners = pc.binary_join_element_wise(*(pc.fill_null_forward(seen.data.column(i)) for i in ids), "|")
+        of_parts = pc.unique(owners.filter(pc.invert(is_total)).drop_null())
+        is_record = pc.and_(is_record, pc.is_in(owners, value_set=of_parts))  # 集团总 beside 分公司 is none
         if pc.any(is_record).as_py():
             other = next((text for text in said if text not in totals), "")
             beside = f"又有“{other}”等" if other else "又有空白"

@@ -20,6 +20,9 @@ _MADE = re.compile(
 _RANGE = re.compile(
     r"20\d{2}\D{0,2}\d{1,2}\D{0,2}\s*(?:至|到|~|—|－|-{1,2}|–)\s*(?:20\d{2}\D{0,2})?\d{1,2}\s*月?"
 )
+_MONTHS = re.compile(
+    r"(?<![\d.-])\d{1,2}\s*月?份?\s*(?:至|到|~|—|－|-{1,2}|–)\s*\d{1,2}\s*月(?!\d|\s*\d{1,2}\s*日)"
+)
 _DAY = re.compile(r"(?<!\d)(20\d{2}(?:[-./年]\d{1,2}[-./月]\d{1,2}日?|\d{4}))(?!\d)")
 _UNTIL = r"\s*(?:至|到|~|—|－|-{1,2}|–)\s*"
 _CLOCK = r"(?:[\sT_]*(\d{1,2}[:时]\d{1,2}(?:[:分]\d{1,2})?)(?!\d))?"
@@ -76,8 +79,7 @@ def titles_of(
     texts = tuple(half_width(text).strip() for text in above)
     names = (half_width(sheet_name), half_width(_stem(file_name)))
     year = _year_in(texts) or _year_in(names)
-    months = (_month_in(texts), _month_in(names[:1]), _month_alone(names[0], year), _month_in(names[1:]))
-    month = next((found for found in months if found), "")
+    month = _month_of(texts, names, year)
     units = tuple(dict.fromkeys(_units((*texts, *map(half_width, below)), names)))
     units_among = tuple(
         unit for unit in dict.fromkeys(_units(map(half_width, among), ())) if unit not in units
@@ -92,11 +94,21 @@ def _stem(file_name: str) -> str:
     return file_name.rpartition("/")[2].rpartition(".")[0] or file_name
 
 
+def _month_of(texts: Sequence[str], names: tuple[str, str], year: str) -> str:
+    """Return the month of a sheet: the titles', else its name's, else the file's; "" from where one says it is another's."""
+    for said, is_name in ((texts, False), (names[:1], True), (names[1:], False)):
+        if any(map(_is_of_no_one_month, said)):
+            return ""
+        if found := _month_in(said) or (_month_alone(names[0], year) if is_name else ""):
+            return found
+    return ""
+
+
 def _month_in(texts: Iterable[str]) -> str:
     """Return the one month that the texts name; "" where there is none, several, or a range."""
     found = set()
     for text in texts:
-        if is_of_several_months(text) or (_RANGE.search(text) and not _DAY.search(text)):
+        if _is_of_no_one_month(text):
             return ""
         for match in _MONTH.finditer(_MADE.sub("", _DAY.sub("", text))):
             found.add(f"{match[1]}{int(match[2] or match[3] or match[4]):02}")
@@ -120,9 +132,15 @@ def _month_alone(sheet_name: str, year: str) -> str:
     return f"{year}{int(match[1]):02}" if match and year else ""
 
 
+def _is_of_no_one_month(text: str) -> bool:
+    """Return whether a title speaks of sums over months, or of a month that is not the one named beside it: 上月."""
+    is_range = _RANGE.search(text) and not _DAY.search(text)
+    return bool(is_range) or is_of_several_months(text) or text.strip() in words("of_another_month")
+
+
 def is_of_several_months(text: str) -> bool:
-    """Return whether a title speaks of sums over months: 累计, 一季度."""
-    return any(word in text for word in words("of_several_months"))
+    """Return whether a title speaks of sums over months: 累计, 一季度, 1-6月."""
+    return any(word in text for word in words("of_several_months")) or bool(_MONTHS.search(text))
 
 
 def _as_of(texts: Sequence[str], names: Sequence[str]) -> str:

@@ -115,11 +115,18 @@ def _equal_headers(cells: pa.Table) -> tuple[int, list[range]]:
         for count in range(LEAST_NAMES, len(names) // 2 + 1):
             is_period = len(names) % count == 0 and names == names[:count] * (len(names) // count)
             if is_period and len(set(names[:count])) == count:
+                if _says_below(cells, row, range(places[0])):
+                    return row, []  # what these are of stands before them all: groups of one table
                 starts = places[::count]
                 ends = [*starts[1:], cells.num_columns]
                 return row, [range(start, end) for start, end in zip(starts, ends, strict=True)]
         return row, []
     return 0, []
+
+
+def _says_below(cells: pa.Table, row: int, columns: range) -> bool:
+    below = cells.slice(row + 1)
+    return any(below.column(index).null_count < below.num_rows for index in columns)
 
 
 def _part(sheet: Sheet, first: int, end: int) -> Sheet:

@@ -401,6 +401,29 @@ def test_rows_that_say_of_themselves_what_no_column_takes_are_asked_about(text: 
     assert said in str(found(drawn_sheet(text)).problem)
 
 
+def test_who_is_called_a_total_beside_others_is_none_of_them() -> None:
+    sure(
+        drawn_sheet(
+            "户号 | 年月 | 联系人 | 总电量 | 总电费\n0512345678 | 202404 | 老总 | 1 | 2\n0512345679 | 202404 | 出纳 | 1 | 2"
+        )
+    )
+
+
+@pytest.mark.parametrize(
+    ("above", "name", "file"),
+    [
+        (["2024年1-6月累计电费"], "6月", "电费202406.xlsx"),
+        (["2024年上半年电费"], "明细", "电费202406.xlsx"),
+        (["电费"], "1-6月", "电费202406.xlsx"),
+        (["2024年6月", "上月"], "Sheet1", "电费.xlsx"),
+    ],
+)
+def test_what_is_not_of_one_month_has_no_month_of_another_name(
+    above: list[str], name: str, file: str
+) -> None:
+    assert titles_of(above, name, file).month == ""
+
+
 @pytest.mark.parametrize(
     ("name", "is_asked"),
     [("3月", True), ("4月", False), ("3月-4月", False), ("3月累计", False), ("城东", False)],

@@ -98,6 +98,15 @@ def test_figures_that_repeat_below_groups_are_one_table() -> None:
     assert len(parts("户号 | 上次示数 | 本次示数 | 上次示数 | 本次示数\n0512345678 | 1 | 2 | 3 | 4")) == 1
 
 
+def test_groups_of_months_behind_their_customers_are_one_table() -> None:
+    text = """
+        户号 | 户名 | 2024年4月 | · | · | 2024年5月 | · | ·
+        · | · | 峰电量 | 谷电量 | 总电量 | 峰电量 | 谷电量 | 总电量
+        0512345678 | 甲 | 1 | 2 | 3 | 4 | 5 | 9
+    """
+    assert len(parts(text)) == 1
+
+
 def test_a_row_of_data_with_the_words_of_headers_opens_nothing() -> None:
     assert len(parts(CUSTOMERS + "0512345680 | 用户名称 | 用电地址 | 60 | 80")) == 1
 
