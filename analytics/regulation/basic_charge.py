@@ -65,6 +65,21 @@ CHARGED_CAPACITY = Rule.of(
         "黑龙江转述",
     ),
 )
+FREE_OF_BASIC_CHARGE = Rule(
+    "集中式充换电设施的基本电费",
+    (
+        Version(
+            "免收",
+            Source(
+                "发改价格〔2014〕1668 号、发改价格规〔2018〕943 号、国办发〔2023〕19 号",
+                "待核对原文",
+                settles="对照三个文件关于免收基本(需量、容量)电费的期限(2020、2025、2030 年前)",
+            ),
+            since=date(2014, 8, 1),
+            until=date(2029, 12, 31),
+        ),
+    ),
+)
 DEMAND_TOLERANCE = Rule.of("实际最大需量不加价的上限,为合同需量的", Decimal("1.05"), _NOTICE_633, "%")
 DEMAND_EXCESS_TIMES = Rule.of("超过上限的需量,需量单价的倍数", 2, _NOTICE_633, "倍")
 DISCOUNT_FROM_KWH_PER_KVA = Rule.of(

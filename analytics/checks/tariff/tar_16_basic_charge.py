@@ -17,12 +17,14 @@ from analytics.regulation.basic_charge import (
     DEMAND_TOLERANCE,
     DISCOUNT_FROM_KWH_PER_KVA,
     DISCOUNT_MULTIPLIER,
+    FREE_OF_BASIC_CHARGE,
 )
 from analytics.regulation.money import number
 from data_loaders.codes.customers import BasicCalcMode, PriceType
+from models.calendar import last_day
 from models.category import Category
 
-FREE_NAMES = "充电|换电"
+FREE_NAMES, THEIR_MAKERS = "充电|换电", "制造|充电器|充电宝|充电线"
 
 
 @check(
@@ -84,6 +86,7 @@ FREE_NAMES = "充电|换电"
         DEMAND_EXCESS_TIMES,
         DISCOUNT_FROM_KWH_PER_KVA,
         DISCOUNT_MULTIPLIER,
+        FREE_OF_BASIC_CHARGE,
     ),
 )
 def wrong_basic_charge(
@@ -96,17 +99,17 @@ def wrong_basic_charge(
     为什么: 基本电费按月按容量固定收取,容量、天数、单价一处有误,每月重复,金额大。
     判定: 当期 01 类账单按户汇总。单价取本公司同电压账单的众数(至少 3 户),需量单价取未达 {basic_charge.DISCOUNT_FROM_KWH_PER_KVA} 折扣的户,不足时取全部。①按容量:应收 = 单价 × 运行容量;当月及以后有设备启停的,按各台铭牌容量 × 当月在用天数折算(一天的电费,{basic_charge.DAYS_OF_A_MONTH};整月在用的按全月)。②按需量:D 为最大需量示数 × 倍率,应收 = 计费需量 × 单价 × k(k 为 1 或 {basic_charge.DISCOUNT_MULTIPLIER},取使计费需量 × 单价 × k 与账单相近者,账单为 0 时按是否达到 {basic_charge.DISCOUNT_FROM_KWH_PER_KVA});计费需量与 D 不同的视为合同需量,D 超过其 {basic_charge.DEMAND_TOLERANCE} 的部分按单价的 {basic_charge.DEMAND_EXCESS_TIMES}计收。应收与账单相差大于容差命中;两部制账单基本电费为空或 0 而运行容量大于 0 也命中。
     金额: 应收减账单,正数少收,负数多收,到分;按日的以启停日都计(不足 24 小时按 1 天)为准;需量户账单没有计费需量的不算。
-    例外: k 用错归 TAR-19;启停日只计启用日或只计停用日的口径也接受;容需对比、容需并存、特殊(3、4、9)不判;单一制不判;计费需量为 0 归 TAR-17;差额恰等于容差不算;超过合同需量的部分同样打折的也接受;名称含“充电”“换电”的基本电费为空或 0 不判(集中式充换电设施免收需量(容量)电费至 2030 年);当期以来有容量变更工单而设备没有启停日期的不判;合同需量的下限不判(字典无合同需量列)。缺计收方式按账单有计费需量或计费容量推断;缺基本电费用容量电费加需量电费,都缺停用。
+    例外: k 用错归 TAR-19;启停日只计启用日或只计停用日的口径也接受;容需对比、容需并存、特殊(3、4、9)不判;单一制不判;计费需量为 0 归 TAR-17;差额恰等于容差不算;超过合同需量的部分同样打折的也接受;名称含“充电”“换电”(制造、充电器、充电宝、充电线除外)的基本电费为空或 0 不判(集中式充换电设施 2029 年底前{basic_charge.FREE_OF_BASIC_CHARGE});当期以来有容量变更工单而设备没有启停日期的不判;合同需量的下限不判(字典无合同需量列)。缺计收方式按账单有计费需量或计费容量推断;缺基本电费用容量电费加需量电费,都缺停用。
     核实: 核对变压器启停日期与封停单、需量示数、计收方式变更单。
     """
     judged = owed_basic_charges(t, tol)
     is_two_part = judged.pricing_policy == PriceType.TWO_PART
-    # charging stations for everybody pay two parts without the basic charge until 2030 (国办发〔2023〕19号)
-    is_free = judged.cons_name.fill_null("").re_search(FREE_NAMES)
-    is_unbilled = (is_two_part & (judged.charged_yuan == 0) & (judged.run_cap > 0)).fill_null(
-        False
-    ) & ~is_free
+    name = judged.cons_name.fill_null("")
+    is_station = name.re_search(FREE_NAMES) & ~name.re_search(THEIR_MAKERS)
+    is_free = ibis.literal(FREE_OF_BASIC_CHARGE.on(last_day(t.period)) is not None) & is_station
+    is_unbilled = (is_two_part & (judged.charged_yuan == 0) & (judged.run_cap > 0)).fill_null(False)
     is_off = (judged.miss_yuan > number(tol)).fill_null(False)
+    judged = judged.filter(~(is_free & (judged.charged_yuan == 0)))
     wrong = judged.filter(judged.price.notnull(), is_off | is_unbilled, ibis.literal(has_basic_charge(t)))
     return wrong.mutate(
         object_id=wrong.cons_no,

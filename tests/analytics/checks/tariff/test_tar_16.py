@@ -270,13 +270,27 @@ def test_without_the_basic_charge_its_two_parts_count_and_without_these_it_is_of
     assert "缺基本电费,改用容量电费加需量电费,两者也缺则不判" in seen.notes
 
 
+@pytest.mark.parametrize("mode", ["0", "1", "2"])
 @pytest.mark.parametrize(
-    ("name", "is_hit"), [("城南充电站", False), ("东风换电站", False), ("城南水泥厂", True)]
+    ("name", "period", "is_hit"),
+    [
+        ("城南充电站", "202510", False),
+        ("东风换电站", "202912", False),
+        ("东风换电站", "203001", True),
+        ("城南充电器厂", "202510", True),
+        ("城南水泥厂", "202510", True),
+    ],
 )
-def test_charging_stations_are_free_of_the_basic_charge(name: str, is_hit: bool) -> None:
+def test_charging_stations_are_free_of_the_basic_charge_until_2030(
+    mode: str, name: str, period: str, *, is_hit: bool
+) -> None:
     files = FILES.replace("volt_code\n", "volt_code | cons_name\n").replace("AC00101\n", "AC00101 | 厂\n")
     unbilled = BILLS + "1 | 202510 | 01 | 9 | - | - | - | - | 0"
-    assert (
-        bool(found(wrong_basic_charge, f"{files}1 | 0 | 630 | 630 | 01 | AC00101 | {name}{unbilled}"))
-        == is_hit
-    )
+    text = f"{files}1 | {mode} | 630 | 630 | 01 | AC00101 | {name}{unbilled}".replace("202510", period)
+    assert bool(found(wrong_basic_charge, text, period=period)) == is_hit
+
+
+def test_a_charging_station_that_is_charged_is_judged_as_others_are() -> None:
+    files = FILES.replace("volt_code\n", "volt_code | cons_name\n").replace("AC00101\n", "AC00101 | 厂\n")
+    text = f"{files}1 | {BY_CAPACITY} | 充电站{BILLS}1 | 202510 | {by_capacity('17000')}"
+    assert [hit["amount_yuan"] for hit in found(wrong_basic_charge, text)] == [1900]
