@@ -30,8 +30,8 @@ _TAIL_UNIT = re.compile(r"^(.+?)[/,:_|]\s*(?:单位[::]?)?([^/,:_|]+)$")
 _LOOSE_TAIL = re.compile(r"^(.+?)(?:\s+|[-—])([^\s/,:_|—-]+)$")  # 总电费 万元
 _NUMBERED = re.compile(r"^\d{1,2}\s*[.、)]\s*(?=\D)")  # 1.用户编号
 _OF_QUERY = re.compile(r"^[A-Za-z_]\w{0,30}\.(?=[A-Za-z_]\w*$)")  # t.cons_no
-_SECOND_NAMES = re.compile(
-    r"[/、|]|(?<=[^\x00-\x7f])\s+(?=\w+$)(?=[ -~]+$)|(?<=\w)(?<=[ -~])\s+(?=[^\x00-\x7f])"
+_SECOND_NAMES = re.compile(  # 用户编号 CONS_NO; in 电量 T1 the figure says which
+    r"[/、|]|(?<=[^\x00-\x7f])\s+(?=[A-Za-z_]{2,}$)|(?<=[A-Za-z_]{2})\s+(?=[^\x00-\x7f])"
 )
 CERTAIN = ("energy", "money", "power")  # measures whose units are no words of other meaning
 _DATE_LIKE = re.compile(r"^[\d./年月日-]+$")

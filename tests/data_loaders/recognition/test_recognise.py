@@ -361,6 +361,12 @@ def test_a_header_in_two_languages_numbered_or_of_a_query_is_known(headers: str)
     assert list(fields) == ["cons_no", "amt_ym", "total_pq", "total_amt"]
 
 
+@pytest.mark.parametrize("header", ["T1 电量", "电量 T1", "202404 电量"])
+def test_what_tells_a_figure_apart_is_no_second_name_of_it(header: str) -> None:
+    sheet = drawn_sheet(f"户号 | 年月 | {header} | 总电费\n0512345678 | 202404 | 10 | 5")
+    assert "total_pq" not in found(sheet).assignment.fields
+
+
 def test_the_label_of_a_number_is_no_part_of_it() -> None:
     sheet = drawn_sheet(
         "用户编号 | 年月 | 总电量 | 总电费\n户号:20240001 | 202404 | 1 | 2\n户号:20240002 | 202404 | 1 | 2"
