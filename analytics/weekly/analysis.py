@@ -3,7 +3,7 @@
 import time
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any, TypeVar
+from typing import ParamSpec, TypeVar
 
 from analytics.units import digits_below
 from analytics.weekly.complaints import complaints_of
@@ -30,6 +30,7 @@ from data_loaders.codes.service import BusiType
 from models.company.settings import NO_OWN_WORDS, OwnWords
 from models.lake import Door
 
+Given = ParamSpec("Given")
 Part = TypeVar("Part")
 NOT_READ = Topics(0, 0, (), ("本次未分析工单文本",))
 
@@ -48,14 +49,14 @@ def weekly(
     """
     seconds: dict[str, float] = {}
 
-    def timed(name: str, make: Callable[..., Part], *given: Any) -> Part:
+    def timed(name: str, make: Callable[Given, Part], *given: Given.args, **named: Given.kwargs) -> Part:
         began = time.perf_counter()
-        made = make(*given)
+        made = make(*given, **named)
         seconds[name] = round(time.perf_counter() - began, 3)
         return made
 
     rows = organisation_of(door)
-    orders = timed("orders", orders_for, door, period, org_prefix, rows)
+    orders = timed("orders", orders_for, door, period, org_prefix)
     coverage = coverage_of(orders, period)
     cube = timed("cube", cube_of, orders, coverage)
     scope = scope_of(rows, org_prefix, orders.unit_digits, set(cube.frame.org_code))
