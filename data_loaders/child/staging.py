@@ -34,7 +34,7 @@ from data_loaders.recognition.recognise import (
     recognise,
     signature,
 )
-from data_loaders.recognition.sheet_titles import is_of_several_months, titles_of
+from data_loaders.recognition.sheet_titles import is_of_no_one_month, titles_of
 from data_loaders.recognition.stacked import stacked
 from data_loaders.recognition.wide_forms import are_months_alone
 from data_loaders.rows.totals import TotalLine, mismatches, settle_across
@@ -287,7 +287,8 @@ def _continued(sheet: Sheet, last: Last) -> Recognition | None:
     is_part = sheet.file != last.file
     if sheet.cells.num_columns != last.width or (is_part and last.found.constants):
         return None
-    if last.found.constants and is_of_several_months(sheet.name):
+    own = [text for row in top_rows(sheet)[:TITLE_ROWS] if sum(map(bool, row)) <= 2 for text in row if text]
+    if last.found.constants and any(map(is_of_no_one_month, (sheet.name, *own))):
         return None
     samples = samples_of(sheet.cells, 0)
     fields = last.found.assignment.fields
@@ -298,7 +299,6 @@ def _continued(sheet: Sheet, last: Last) -> Recognition | None:
     if not shares or sum(shares) / len(shares) < CONTINUES:
         return None
     block = replace(last.found.block, first_row=-1, last_row=-1, data_row=0, passed=())
-    own = [text for row in top_rows(sheet)[:TITLE_ROWS] if sum(map(bool, row)) <= 2 for text in row if text]
     month = titles_of(own, sheet.name, f"{last.found.titles.month[:YEAR]}年").month  # 2月 behind 1月
     constants = {name: month or said for name, said in last.found.constants.items()}
     where = f"“{last.file}”" if is_part else "上一工作表"

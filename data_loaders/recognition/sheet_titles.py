@@ -48,8 +48,8 @@ class Titles:
 
     `month` is 'YYYYMM' or "", `as_of` the day of which the data are as YYYY-MM-DD, with " HH:MM:SS" where the time
     stands there too, or ""; `year` the one year that they name, or ""; `units` are the units that they name for the whole sheet, as written; `units_among`
-    those that a line among the records names, and nothing before; `other_months` the months of such lines, and that of
-    the sheet's name, where they are not the title's.
+    those that a line among the records names, and nothing before; `other_months` the months of such lines (what says
+    several, as it stands), and that of the sheet's name, where they are not the title's.
     """
 
     texts: tuple[str, ...] = ()
@@ -85,7 +85,7 @@ def titles_of(
         unit for unit in dict.fromkeys(_units(map(half_width, among), ())) if unit not in units
     )
     of_sheet = _month_in(names[:1]) or _month_alone(names[0], year or month[:4])
-    others = dict.fromkeys(filter(None, (*(_month_in([half_width(text)]) for text in among), of_sheet)))
+    others = dict.fromkeys(filter(None, (*(_time_of(half_width(text).strip()) for text in among), of_sheet)))
     other_months = tuple(other for other in others if other != month) if month else ()
     return Titles(texts, month, year, _as_of(texts, names), units, units_among, other_months)
 
@@ -97,7 +97,7 @@ def _stem(file_name: str) -> str:
 def _month_of(texts: Sequence[str], names: tuple[str, str], year: str) -> str:
     """Return the month of a sheet: the titles', else its name's, else the file's; "" from where one says it is another's."""
     for said, is_name in ((texts, False), (names[:1], True), (names[1:], False)):
-        if any(map(_is_of_no_one_month, said)):
+        if any(map(is_of_no_one_month, said)):
             return ""
         if found := _month_in(said) or (_month_alone(names[0], year) if is_name else ""):
             return found
@@ -108,11 +108,17 @@ def _month_in(texts: Iterable[str]) -> str:
     """Return the one month that the texts name; "" where there is none, several, or a range."""
     found = set()
     for text in texts:
-        if _is_of_no_one_month(text):
+        if is_of_no_one_month(text):
             return ""
         for match in _MONTH.finditer(_MADE.sub("", _DAY.sub("", text))):
             found.add(f"{match[1]}{int(match[2] or match[3] or match[4]):02}")
     return found.pop() if len(found) == 1 else ""
+
+
+def _time_of(text: str) -> str:
+    """Return the month of a line among the rows, or the line itself where it is of other months: 2024年1-4月累计."""
+    is_time = _YEAR.search(text) or text in words("of_another_month")  # not 本年累计, which is a total
+    return text if is_time and is_of_no_one_month(text) else _month_in([text])
 
 
 def _year_in(texts: Iterable[str]) -> str:
@@ -128,17 +134,17 @@ def _year_in(texts: Iterable[str]) -> str:
 
 def _month_alone(sheet_name: str, year: str) -> str:
     """Return the month of a sheet that is called 3月, in the year that stands elsewhere."""
-    match = None if is_of_several_months(sheet_name) else _MONTH_ALONE.match(sheet_name)
+    match = None if _is_of_several_months(sheet_name) else _MONTH_ALONE.match(sheet_name)
     return f"{year}{int(match[1]):02}" if match and year else ""
 
 
-def _is_of_no_one_month(text: str) -> bool:
+def is_of_no_one_month(text: str) -> bool:
     """Return whether a title speaks of sums over months, or of a month that is not the one named beside it: 上月."""
     is_range = _RANGE.search(text) and not _DAY.search(text)
-    return bool(is_range) or is_of_several_months(text) or text.strip() in words("of_another_month")
+    return bool(is_range) or _is_of_several_months(text) or text.strip() in words("of_another_month")
 
 
-def is_of_several_months(text: str) -> bool:
+def _is_of_several_months(text: str) -> bool:
     """Return whether a title speaks of sums over months: 累计, 一季度, 1-6月."""
     return any(word in text for word in words("of_several_months")) or bool(_MONTHS.search(text))
 

@@ -8,7 +8,7 @@ titles that stand right above it. A header that says the same columns twice or m
 A header says names where the rows around it hold numbers: on a clean sheet only such columns are looked at.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from itertools import pairwise
 
@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.recognition.headers import header_of, meanings, plain
-from data_loaders.recognition.sheet_titles import titles_of
+from data_loaders.recognition.sheet_titles import is_of_no_one_month, titles_of
 from data_loaders.sheet import MergedRange, Sheet, numbered, without_blank_rows
 
 LEAST_NAMES = 3  # fewer names of columns are no header
@@ -29,7 +29,7 @@ MOST_TITLES = 5  # rows above a header
 SEARCHED_ROWS = 40
 
 Line = dict[int, str]
-Said = tuple[str, frozenset[str]]  # the month and the units that titles name
+Said = tuple[str, frozenset[str]]  # the month, or that it is none, and the units that titles name
 
 
 def stacked(sheet: Sheet) -> Iterator[Sheet]:
@@ -182,10 +182,11 @@ def _says_other(own: Said, before: Said) -> bool:
 
 
 def _said_above(cells: pa.Table, first: int, header: int) -> Said:
-    """Return the month and the units that the titles above a header name."""
-    texts: Iterable[str] = (text for row in range(first, header) for text in _line(cells, row).values())
-    titles = titles_of(list(texts), "", "")
-    return titles.month, frozenset(titles.units)
+    """Return the month (or the words that say it is none) and the units that the titles above a header name."""
+    texts = [text for row in range(first, header) for text in _line(cells, row).values()]
+    titles = titles_of(texts, "", "")
+    of_no_month = next(filter(is_of_no_one_month, titles.texts), "")  # as good as another: 1-4月累计
+    return titles.month or of_no_month, frozenset(titles.units)
 
 
 def _candidates(cells: pa.Table) -> list[int]:

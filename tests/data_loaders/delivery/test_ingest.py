@@ -168,14 +168,19 @@ def test_two_sheets_of_one_file_with_other_bills_of_the_same_customers_are_asked
 def test_a_sheet_without_header_has_the_month_of_its_own_name(lake: Lake, tmp_path: Path) -> None:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
-    for title in ("1月", "2月"):
+    for title, above in (
+        ("1月", ["户号", "户名", "电量", "电费"]),
+        ("2月", None),
+        ("附表", ["2026年1-2月累计"]),
+    ):
         sheet = book.create_sheet(title)
-        for row in [["户号", "户名", "电量", "电费"]] if title == "1月" else []:
-            sheet.append(row)
+        if above:
+            sheet.append(above)
         sheet.append(["0512345678", "甲", 10, 5])
         sheet.append(["0512345679", "乙", 10, 5])
     book.save(tmp_path / "2026年电费.xlsx")
     staged(lake, tmp_path / "2026年电费.xlsx").confirm()
+    # sums of both months are of none
     assert stored(lake, "bills", "amt_ym") == [("202601",), ("202601",), ("202602",), ("202602",)]
 
 

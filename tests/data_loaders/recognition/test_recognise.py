@@ -393,6 +393,10 @@ def test_the_same_words_before_every_number_are_part_of_it() -> None:
             "标题写的是2024年4月,行间或工作表名又写有2024年5月",
         ),
         (
+            "2024年4月\n户号 | 户名 | 总电量 | 总电费\n0512345678 | 甲 | 1 | 2\n2024年1-4月累计\n0512345678 | 甲 | 9 | 9",
+            "标题写的是2024年4月,行间或工作表名又写有2024年1-4月累计",
+        ),
+        (
             "户号 | 年月 | 总电量 | 总电费 | 备注\n0512345678 | 202404 | 1 | 2 | ·\n0512345678 | 202404 | 1 | 2 | 小计",
             "“备注”列既有“小计”又有空白",
         ),
@@ -401,10 +405,18 @@ def test_the_same_words_before_every_number_are_part_of_it() -> None:
             "“时段”列既有“合计”又有“峰”等",
         ),
     ],
-    ids=["units by row", "months by row", "totals in a remark", "totals by row"],
+    ids=["units by row", "months by row", "sums of months by row", "totals in a remark", "totals by row"],
 )
 def test_rows_that_say_of_themselves_what_no_column_takes_are_asked_about(text: str, said: str) -> None:
     assert said in str(found(drawn_sheet(text)).problem)
+
+
+def test_a_total_of_the_year_among_the_rows_is_no_other_month() -> None:
+    sure(
+        drawn_sheet(
+            "2024年4月\n户号 | 户名 | 总电量 | 总电费\n0512345678 | 甲 | 1 | 2\n本年累计 | 9\n0512345679 | 乙 | 1 | 2"
+        )
+    )
 
 
 def test_who_is_called_a_total_beside_others_is_none_of_them() -> None:
