@@ -3,6 +3,7 @@
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs
 
 import pytest
 from sqlalchemy import select, text
@@ -55,6 +56,18 @@ def test_coming_back_from_another_page_is_another_look(screened: Lake):
     page.session_state["mingji_visit"] = 1
     page.run()
     assert len(looks(screened)) == 2
+
+
+def way_back(page: AppTest) -> tuple[str, dict[str, list[str]]]:
+    link = page.get("page_link")[0].proto
+    return Path(link.page).stem if link.page.endswith(".py") else link.page, parse_qs(link.query_string)
+
+
+def test_the_way_back_leads_to_the_list_that_one_came_from_as_it_was_narrowed(screened: Lake):
+    left = {"targets": {"check": "TAR-01"}, "inspection": {"of": "inspection-own_generation"}, "object": {}}
+    page = object_page(THIEF, filled={"mingji_left": left})
+    assert way_back(page) == ("inspection", {"of": ["inspection-own_generation"], "run": ["1"]})
+    assert way_back(object_page(THIEF)) == ("targets", {"run": ["1"]})
 
 
 def test_number_that_nobody_has_is_no_look(screened: Lake):

@@ -151,23 +151,24 @@ def _form(offered: Sequence[Choice], run: Run, person: Person, key: str) -> None
         if len(labels) == 1:
             st.caption(label)
         kind = st.radio("类型", [one.value for one in Kind], index=1, horizontal=True)
-        reason = st.text_area("理由", max_chars=LONGEST_TEXT, height=80)
+        reason = st.text_area("理由 *", max_chars=LONGEST_TEXT, height=80)
         evidence = st.text_input(
-            "佐证", max_chars=LONGEST_TEXT, placeholder="批文、照片的名称和存放处,或附文件"
+            "佐证 *", max_chars=LONGEST_TEXT, placeholder="批文、照片的名称和存放处,或附文件"
         )
         evidence_files.field(key)
         until = st.date_input(
-            "到期日",
+            "到期日 *",
             value=None,
             min_value=run.as_of + timedelta(days=1),
             max_value=last,
             format="YYYY-MM-DD",
             help=f"按数据截止日计,最晚 {last};到期后的筛查重新计入。",
         )
+        refused = st.container()  # above the button: below it the popover would have to be scrolled
         if not st.form_submit_button("申请", type="primary"):
             return
         if until is None:
-            st.error("请填写到期日。")
+            refused.error("请填写到期日。")
             return
         scopes = next(choice.scopes for choice in offered if choice.label == label)
         try:
@@ -178,7 +179,7 @@ def _form(offered: Sequence[Choice], run: Run, person: Person, key: str) -> None
                 [Request(scope, Kind(kind), reason, evidence, run.as_of, until, files) for scope in scopes],
             )
         except MingjiError as error:
-            st.error(str(error))
+            refused.error(str(error))
             return
     st.session_state[ASKED] = key
     st.rerun()

@@ -21,6 +21,7 @@ from analytics.values_in_words import shown, stored_in_words
 from data_loaders.catalog import tables as cards
 from models import log
 from models.calendar import first_day, month_in_words, month_of
+from models.category import Category
 from models.data.schema import Kind, Table
 from models.orm import Run
 from models.people import Person
@@ -49,6 +50,18 @@ MOST_LOOKS = 3
 MOST_OTHERS, MOST_RELATED = 8, 50
 RELATED_WIDTH = 500
 UNIT_COLUMNS = {"org_code": "供电单位", "parent_code": "上级单位"}  # shown by name
+HOME = "overview"  # the first page has no address of its own
+LISTS = (
+    "",
+    HOME,
+    "targets",
+    "compare",
+    "search",
+    "weekly",
+    "rules",
+    "exemptions",
+    *(one.folder for one in Category),
+)
 LOOKED = "object_looked"
 PRINT = "print_visit_sheet"  # static/mingji.js opens the browser's print window at a click
 
@@ -64,8 +77,13 @@ def chosen(run: Run, person: Person) -> Subject | None:
     with bar:
         if subject is not None:
             st.button("打印现场核查单", key=PRINT, icon=":material/print:")
-        back = {which_run.RUN: str(run.id)}
-        st.page_link(page_file("targets"), label="返回清单", icon=":material/arrow_back:", query_params=back)
+        place, said = session.last_left(LISTS) or ("targets", {})
+        st.page_link(
+            page_file(place or HOME),
+            label="返回清单",
+            icon=":material/arrow_back:",
+            query_params=said | {which_run.RUN: str(run.id)},
+        )
     return subject
 
 

@@ -5,7 +5,7 @@ for the length of one run of the page, and the page's first statement, `require`
 admitted. The mark lives in the running thread's context: no browser can set it, and it ends with the run.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 
@@ -18,6 +18,7 @@ from pages.parts.common.home import store
 from pages.parts.frame.visitor import visitor_of
 
 ADDRESS, SAID, VISIT, ACTS_AS = "mingji_address", "mingji_said", "mingji_visit", "mingji_acts_as"
+LEFT = "mingji_left"  # by page, the last left last: what its address said
 FOR = " "
 MOST_BROWSERS = 1_000
 _last_chosen: dict[str, str] = {}  # by browser: a page that is loaded anew is a new session
@@ -73,12 +74,27 @@ def arrived(address: str) -> bool:
     """
     is_new = st.session_state.get(ADDRESS) != address
     if is_new:
-        for name in {*st.session_state.get(SAID, ()), *st.query_params}:
+        said = st.session_state.get(SAID, {})
+        for name in {*said, *st.query_params}:
             st.session_state.pop(name, None)
+        if ADDRESS in st.session_state:
+            _leave(st.session_state[ADDRESS], said)
         st.session_state[ADDRESS] = address
         st.session_state[VISIT] = visit() + 1
-    st.session_state[SAID] = list(st.query_params)
+    st.session_state[SAID] = st.query_params.to_dict()
     return is_new
+
+
+def _leave(address: str, said: dict[str, str]) -> None:
+    left = st.session_state.setdefault(LEFT, {})
+    left.pop(address, None)
+    left[address] = said
+
+
+def last_left(addresses: Collection[str]) -> tuple[str, dict[str, str]] | None:
+    """Return which of these pages the person left last, and what its address said; None when they came from elsewhere."""
+    left = st.session_state.get(LEFT, {})
+    return next(((one, left[one]) for one in reversed(left) if one in addresses), None)
 
 
 def visit() -> int:
