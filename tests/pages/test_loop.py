@@ -195,6 +195,9 @@ def test_a_case_asks_for_what_its_next_step_needs_with_the_recomputed_amount_fil
     page.text_area(key=field(page, Action.SUBMIT, "comment")).set_value("现场核对属实")
     page = submit(page, Action.SUBMIT)
     assert "核实金额与复算不同" in page.error[0].value
+    assert [
+        one.value for form in page.get("form") for one in form.error
+    ]  # where the button is, not at the top
     assert page.text_area(key=field(page, Action.SUBMIT, "comment")).value == "现场核对属实"
     page.text_input(key=field(page, Action.SUBMIT, "amount_reason")).set_value("多算一个月")
     page = submit(page, Action.SUBMIT)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import date
 
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from analytics.loop.owed import owed_fen, side_of
 from models import register
@@ -21,46 +22,62 @@ from pages.parts.loop import evidence_files, move_fields
 from pages.parts.loop.move_fields import Filled
 
 OUTCOME = "case_move_said"
+TAKEN, REFUSED, CONFLICT = "taken", "refused", "conflict"
 LIKELY = rules.ONWARD | {Action.GRANT_EXTENSION, Action.RESUME}
 FIELD_ROLES = (Role.TEAM_LEADER, Role.STAFF, Role.SPECIALIST)
 
 
 def show(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
-    """Offer what the person may do with a case now, and say what came of the last step."""
-    _say_outcome()
-    actions = sorted(cases.open_to(lake().store, row, person), key=lambda one: one not in LIKELY)
+    """Offer what the person may do with a case now, and say what came of the last step.
+
+    Why it was not taken stands above the button, where the person looks.
+    """
+    outcome = st.session_state.pop(OUTCOME, None)
+    top = st.container()
     with st.container(border=True):
-        st.markdown("**现在可以办理**")
-        if not actions:
-            st.caption(nothing_open(row, person))
-            return
-        words = {action.value: action for action in actions}
-        chosen = st.segmented_control(
-            "办理",
-            list(words),
-            default=actions[0].value if actions[0] in LIKELY else None,
-            key=f"action-{row.case_no}-{row.version}-{person.login}",
-            label_visibility="collapsed",
+        above_button = _offer(row, checks, person)
+    if outcome:
+        kind, said = outcome
+        place = above_button if kind == REFUSED and above_button else top
+        (place.success if kind == TAKEN else place.error)(plain(said))
+
+
+def _offer(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> DeltaGenerator | None:
+    """Show the form of the step that is chosen, and return the place above its button."""
+    st.markdown("**现在可以办理**")
+    actions = sorted(cases.open_to(lake().store, row, person), key=lambda one: one not in LIKELY)
+    if not actions:
+        st.caption(nothing_open(row, person))
+        return None
+    words = {action.value: action for action in actions}
+    chosen = st.segmented_control(
+        "办理",
+        list(words),
+        default=actions[0].value if actions[0] in LIKELY else None,
+        key=f"action-{row.case_no}-{row.version}-{person.login}",
+        label_visibility="collapsed",
+    )
+    if chosen is None:
+        st.caption("选一项办理。")
+        return None
+    action = words[chosen]
+    filled = Filled(_amounts(action, row, checks), _due(action, row), takers(row.handler_unit, person))
+    key = f"move-{row.case_no}-{row.version}-{action.name}"
+    with st.form(key, border=False):
+        st.caption(move_fields.what_follows(action))
+        if action is Action.SUBMIT and (asked := _asked_of(checks)):
+            st.caption(f"核查情况须写明:{plain('、'.join(asked))}(抽检时逐项比对)。")
+        move_fields.show(action, key, filled)
+        evidence_files.field(key)
+        above_button = st.container()
+        st.form_submit_button(
+            action.value,
+            type="primary",
+            key=f"submit-{key}",
+            on_click=_carry_out,
+            args=(row.case_no, row.version, action, key, filled, person),
         )
-        if chosen is None:
-            st.caption("选一项办理。")
-            return
-        action = words[chosen]
-        filled = Filled(_amounts(action, row, checks), _due(action, row), takers(row.handler_unit, person))
-        key = f"move-{row.case_no}-{row.version}-{action.name}"
-        with st.form(key, border=False):
-            st.caption(move_fields.what_follows(action))
-            if action is Action.SUBMIT and (asked := _asked_of(checks)):
-                st.caption(f"核查情况须写明:{plain('、'.join(asked))}(抽检时逐项比对)。")
-            move_fields.show(action, key, filled)
-            evidence_files.field(key)
-            st.form_submit_button(
-                action.value,
-                type="primary",
-                key=f"submit-{key}",
-                on_click=_carry_out,
-                args=(row.case_no, row.version, action, key, filled, person),
-            )
+    return above_button
 
 
 def _asked_of(checks: Sequence[CaseCheckRow]) -> list[str]:
@@ -128,14 +145,8 @@ def _carry_out(case_no: str, version: int, action: Action, key: str, filled: Fil
     except CaseConflict as error:
         typed = st.session_state.get(f"{key}-comment") or ""
         kept = f"\n\n您刚才填写的说明没有丢失:{typed}" if typed else ""
-        st.session_state[OUTCOME] = ("error", f"{error}{kept}")
+        st.session_state[OUTCOME] = (CONFLICT, f"{error}{kept}")
     except MingjiError as error:
-        st.session_state[OUTCOME] = ("error", str(error))
+        st.session_state[OUTCOME] = (REFUSED, str(error))
     else:
-        st.session_state[OUTCOME] = ("success", f"已办理“{action.value}”,案件现为“{row.state}”。")
-
-
-def _say_outcome() -> None:
-    said = st.session_state.pop(OUTCOME, None)
-    if said:
-        (st.success if said[0] == "success" else st.error)(plain(said[1]))
+        st.session_state[OUTCOME] = (TAKEN, f"已办理“{action.value}”,案件现为“{row.state}”。")
