@@ -9,7 +9,7 @@ import typer
 
 from analytics.loop import sampled, tickets
 from analytics.loop.figures import yuan
-from analytics.loop.owed import owed_fen, side_of
+from analytics.loop.owed import owed_fen, side_of, unexplained
 from analytics.loop.recheck import Proof, of_all, recheck_all
 from analytics.loop.sampled import Sampled
 from analytics.units import unit_names
@@ -142,11 +142,14 @@ def history(case_no: CaseNo, json_file: JsonFile = None, actor: As = None) -> No
     with said_in_chinese():
         store = open_lake().store
         person = acting(store, actor)
-        steps = cases.history(store, cases.case(store, case_no, person))
+        row = cases.case(store, case_no, person)
+        steps = cases.history(store, row)
+        unlike = unexplained(row, cases.checks_of(store, row), steps)
         for step in steps:
             way = f"{step.source} → {step.target}" if step.source else step.target
             comment = f":{step.comment}" if step.comment else ""
-            typer.echo(f"{step.at[:16].replace('T', ' ')} {step.by} {step.action} {way}{comment}")
+            noted = f"【{unlike[step.seq]}】" if step.seq in unlike else ""
+            typer.echo(f"{step.at[:16].replace('T', ' ')} {step.by} {step.action} {way}{comment}{noted}")
         if json_file:
             told = [_step(one) for one in steps]
             log.exported(

@@ -32,4 +32,4 @@ with right:
     case_parts.found(row, person)
     evidence_files.show(row, person)
     other_tickets.show(row, person)
-    case_parts.history(row, person)
+    case_parts.history(row, checks, person)

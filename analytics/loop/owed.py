@@ -3,12 +3,14 @@
 Amounts in fen; positive is 少收 (to be recovered from the customer), negative 多收 (to be refunded).
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
 from typing import Literal
 
 from analytics.amounts import OWED
 from analytics.rulebook import card_of
-from models.orm import CaseCheckRow, CaseRow
+from models.loop.case import Result
+from models.orm import CaseCheckRow, CaseMoveRow, CaseRow
 
 Side = Literal["recovered_fen", "refunded_fen"]
 
@@ -37,3 +39,22 @@ def owed_fen(row: CaseRow, hits: Iterable[CaseCheckRow]) -> int | None:
 def side_of(fen: int | None) -> Side:
     """Return the side on which an amount that is owed moves when it is settled."""
     return "refunded_fen" if fen is not None and fen < 0 else "recovered_fen"
+
+
+def unexplained(row: CaseRow, hits: Iterable[CaseCheckRow], steps: Sequence[CaseMoveRow]) -> dict[int, str]:
+    """Return, by a step's number, that it established another amount than the checks reckoned, where it gives no reason.
+
+    The page asks for a reason; lists and the command line, whose form others rely on, cannot. A step that keeps what an
+    earlier one established, or finds that nothing was so, differs from nothing.
+    """
+    reckoned = reckoned_fen(row.object_type, hits)
+    found: dict[int, str] = {}
+    known = reckoned
+    for step in steps:
+        fen = step.said.get("established_fen")
+        if reckoned is None or fen is None or step.said.get("result") == Result.FALSE.value:
+            continue
+        if fen not in (known, reckoned) and not step.said.get("amount_reason"):
+            found[step.seq] = f"与复算不同(复算 {Decimal(reckoned) / 100:,.2f} 元),没有写理由"
+        known = fen
+    return found

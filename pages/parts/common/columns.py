@@ -46,7 +46,8 @@ def chosen(every: Sequence[Shown], person: Person, *, place: str) -> tuple[Shown
 
 def _kept(known: dict[str, Shown], person: Person, place: str) -> list[str]:
     names = views.columns(lake().store, person, place)
-    return [name for name in names or () if name in known] or list(known)
+    usual = [column.name for column in known.values() if column.is_usual]
+    return [name for name in names or () if name in known] or usual
 
 
 def _keep(key: str | None, person: Person, place: str) -> None:

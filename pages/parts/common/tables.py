@@ -36,7 +36,7 @@ NOTHING = "—"
 
 @dataclass(frozen=True)
 class Shown:
-    """One column as it is shown."""
+    """One column as it is shown; one that is not usual only where somebody chooses it."""
 
     name: str
     label: str
@@ -44,6 +44,7 @@ class Shown:
     width: int | Literal["small", "medium", "large"] | None = None
     help: str | None = None
     most: float | None = None
+    is_usual: bool = True
 
 
 def listing(

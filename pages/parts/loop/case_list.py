@@ -88,7 +88,8 @@ def _export(
         ("排序", case_filters.SORTING.in_words(by, is_reversed=is_reversed)),
         ("制表人", person.signature),
     ]
-    columns_of_file = (*shown, *case_table.IN_FILES)
+    unusual = [one for one in case_table.COLUMNS if not one.is_usual and one not in shown]
+    columns_of_file = (*shown, *unusual, *case_table.IN_FILES)
     headings = {column.name: (column.label, column.look) for column in columns_of_file}
     return download.exported(
         store,

@@ -9,6 +9,7 @@ import streamlit as st
 
 from analytics.amounts import in_words as amount_in_words
 from analytics.loop.judged import basis_of_case, outcomes_of, values_of_case
+from analytics.loop.owed import unexplained
 from analytics.loop.recurrence import recurrences
 from analytics.loop.tickets import TICKET
 from analytics.reasons import WITHOUT_HITS, looks
@@ -260,20 +261,21 @@ def found(row: CaseRow, person: Person) -> None:
             tables.facts(said, columns=3)
 
 
-def history(row: CaseRow, person: Person) -> None:
+def history(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> None:
     """Show every step of the case, the latest first; nothing of it can be changed."""
     people, units = people_by_login(), unit_names(person)
     steps = cases.history(lake().store, row)
+    unlike = unexplained(row, checks, steps)
     with st.container(border=True):
         st.markdown(
             f"**办理过程** · {len(steps)} 步",
             help="只增不改;每一步与前一步以摘要相连,改动任何一步,核对(verify-log)时都会发现。",
         )
         for step in reversed(steps):
-            _step(step, people | units, person)
+            _step(step, people | units, person, unlike.get(step.seq))
 
 
-def _step(step: CaseMoveRow, names: dict[str, str], person: Person) -> None:
+def _step(step: CaseMoveRow, names: dict[str, str], person: Person, unlike: str | None) -> None:
     when, what = st.columns([1.5, 5], gap="small")
     at = datetime.fromisoformat(step.at)
     when.caption(f"{at:%Y-%m-%d}  \n{at:%H:%M}")
@@ -284,7 +286,7 @@ def _step(step: CaseMoveRow, names: dict[str, str], person: Person) -> None:
         if step.comment:
             st.text(_said_to(person, step.comment))
         if step.said:
-            st.caption(plain(";".join(_told(step.said, names, person))))
+            st.caption(plain(";".join((*_told(step.said, names, person), *filter(None, (unlike,))))))
 
 
 def _left(days: int | None) -> str:

@@ -26,24 +26,24 @@ CHECKS_PIXELS = 126
 COLUMNS = (
     tables.Shown("case_no", "工单编号", "id", width=118),
     tables.Shown("state", "状态", width=56),
-    tables.Shown("deadline", "时限情况", width=98, help="等待客户时不计时。超期的写明已报到谁。"),
+    tables.Shown("deadline", "时限情况", width=80, help="等待客户时不计时。超期的写明已报到谁。"),
     tables.Shown("due_date", "时限", "date", width=78),
     tables.Shown("flags", "提示", width=56, help="督办、申请延期、返工、重复发生、举一反三的子案件。"),
-    tables.Shown("unit_name", "供电单位", width=102),
+    tables.Shown("unit_name", "供电单位", width=88),
     tables.Shown("handler_name", "经办人", width=56),
-    tables.Shown("number", "对象编号", "id", width=92),
+    tables.Shown("number", "对象编号", "id", width=82),
     tables.Shown("name", "户名或名称", width=92),
     tables.Shown("checks", "检查", width=CHECKS_PIXELS),
     tables.Shown(
         "amount_yuan",
         "金额(元)",
         "money",
-        width=98,
+        width=94,
         help="核实金额;没有核实的为期望金额,即应收差额乘查实可能。括号为负,即多收(应退还)。",
     ),
-    tables.Shown("object_label", "对象类型", width=62),
+    tables.Shown("object_label", "对象类型", width=62, is_usual=False),
     tables.Shown("result", "是否属实", width=62),
-    tables.Shown("source", "来源", width=62),
+    tables.Shown("source", "来源", width=62, is_usual=False),
 )
 
 IN_FILES = (
@@ -58,7 +58,7 @@ IN_FILES = (
     tables.Shown("penalty_yuan", "违约使用电费(元)", "money"),
     tables.Shown("penalty_recovered_yuan", "已收违约使用电费(元)", "money"),
 )
-"""What a file has besides the columns that are shown: what was found, what was charged and what was paid."""
+"""What a file has besides the list's columns: what was found, what was charged and what was paid."""
 
 
 def rows_of(listed: Sequence[Listed], person: Person, today: date) -> pd.DataFrame:

@@ -42,9 +42,9 @@ def show(person: Person) -> None:
     saved = blind.saved(store, person)
     with st.container(horizontal=True, vertical_alignment="center", horizontal_alignment="distribute"):
         st.text(
-            f"初判作废 {saved.cases:,} 件,节省工时 {saved.hours:,.1f} 小时。"
+            f"初判定为不处理 {saved.cases:,} 件,节省工时 {saved.hours:,.1f} 小时。"
             if saved.cases
-            else "还没有因初判作废的案件。"
+            else "还没有初判定为不处理的案件。"
         )
         _settings(settings, person)
     st.markdown("**各检查的不属实率**")
