@@ -359,7 +359,9 @@ def _with_amount(store: Store, row: CaseRow, action: Action, said: Said, fen: in
 
 def _deadline(store: Store, row: CaseRow) -> str:
     left = cases.days_left(row, date.today(), extra_days(store))
-    return "" if left is None else f",时限 {row.due_date},还有 {left} 个工作日"
+    if left is None:
+        return ""
+    return f",时限 {row.due_date}," + (f"还有 {left} 个工作日" if left >= 0 else f"超期 {-left} 个工作日")
 
 
 def _told(one: Listed, person: Person) -> dict[str, Any]:

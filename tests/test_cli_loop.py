@@ -137,6 +137,15 @@ def test_what_waits_for_its_recheck_is_asked_of_the_data_drawn_from_and_archived
     assert {one["state"] for one in listed(tmp_path, "tasks", "list")} == {"已归档"}
 
 
+def test_a_step_on_an_overdue_case_says_that_it_is_over_not_how_little_is_left(tmp_path: Path) -> None:
+    store = Store(tmp_path)
+    number = add_case(store, "TAR-22", state="核查中", due_date=date.today() - timedelta(days=30))
+    store.close()
+    said = run(tmp_path, "tasks", "move", number, "督办", "--comment", "请尽快")
+    assert "超期" in said
+    assert "还有" not in said
+
+
 def test_who_is_disabled_is_refused_and_the_list_says_so(home: Path) -> None:
     run(home, "user", "add", "sun", "--name", "孙稽查", "--org", "334010101")
     run(home, "user", "disable", "sun")

@@ -299,10 +299,23 @@ def _entries(session: Session, store: Store, door: Door, ids: Sequence[int]) -> 
         steps.setdefault(step.case_id, []).append(step)
     called = names_of(door, [(row.object_type, row.object_id, row.cons_no) for row in rows])
     staff = {one.name for one in register.people(store)}
+    lives = _addresses(door, [row.cons_no for row in rows if row.cons_no])
     return [
-        _entry(row, hits.get(row.id, []), steps.get(row.id, []), {name or "", *staff})
+        _entry(
+            row,
+            hits.get(row.id, []),
+            steps.get(row.id, []),
+            {name or "", lives.get(row.cons_no or "") or "", *staff},
+        )
         for row, name in zip(rows, called, strict=True)
     ]
+
+
+def _addresses(door: Door, customers: Sequence[str]) -> dict[str, str | None]:
+    """Return where customers are supplied, by number; an address without a house's number looks like none."""
+    people: Any = door.table("customers")
+    found = people.filter(people.cons_no.isin(customers)).select("cons_no", "elec_addr").to_pyarrow()
+    return dict(zip(found["cons_no"].to_pylist(), found["elec_addr"].to_pylist(), strict=True))
 
 
 def _entry(

@@ -1,6 +1,7 @@
 """The library of archived cases: what it shows to everybody, how it is searched, and what is near to a new case."""
 
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,6 +15,7 @@ from models.loop.case import Action
 from models.orm import CaseMoveRow
 from models.people import LOCAL_USER, Person, Role
 from models.store import Store
+from tests.loaded import loaded
 from tests.looped import OPENED, OTHER, STATION, add_case
 
 STAFF = Person("钱稽查", Role.STAFF, (STATION,))
@@ -142,3 +144,14 @@ def test_an_object_s_earlier_cases_are_also_those_of_its_customer(lake: Lake) ->
         (meter, ("MET-01",)),
         (own, ("TAR-02",)),
     ]
+
+
+def test_the_customers_own_address_is_hidden_where_it_looks_like_none(tmp_path: Path) -> None:
+    lake = loaded(
+        tmp_path, "customers\ncons_no | cons_name | elec_addr\n0000000077 | 苗青 | 桃源小区拆表乙号"
+    )
+    archived(lake, found="桃源小区拆表乙号另有一表", cons_no="0000000077")
+    library.enter(lake)
+    [one] = library.lessons(lake.store, LOCAL_USER, Sought())
+    assert one.found == "***另有一表"
+    lake.store.close()
