@@ -107,4 +107,4 @@ def click_change(page: Page, row: int) -> None:
     """Click the button of one of the changes, the newest first."""
     table = page.get_by_test_id("stDataFrame").filter(visible=True).last
     table.scroll_into_view_if_needed()
-    table.click(position={"x": 32, "y": 46 + 30 * row})
+    table.click(position={"x": 32, "y": 59 + 58 * row})  # rows of three lines

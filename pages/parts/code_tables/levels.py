@@ -22,11 +22,11 @@ from pages.parts.rules import thresholds, tuning
 from reports.code_tables import STATES, write_parameters
 
 WHAT = "参数表"
-CHECK = tables.Shown("check", "检查", width=210)
-LABEL = tables.Shown("label", "参数", width=140)
-UNIT = tables.Shown("unit_name", "适用单位", width=100)
+CHECK = tables.Shown("check", "检查", width=130)
+LABEL = tables.Shown("label", "参数", width=110)
+UNIT = tables.Shown("unit_name", "适用单位", width=92)
 SINCE = tables.Shown("since", "生效日", "date", width=92)
-REASON = tables.Shown("reason", "理由", width="large")
+REASON = tables.Shown("reason", "理由", width=190)
 SET = (
     CHECK,
     LABEL,
@@ -34,7 +34,7 @@ SET = (
     tables.Shown("value", "值", width=100),
     SINCE,
     tables.Shown("usual", "默认值", width=90),
-    tables.Shown("set_by", "设定人", width=90),
+    tables.Shown("set_by", "设定人", width=74),
     REASON,
 )
 CHANGES = (
@@ -43,9 +43,9 @@ CHANGES = (
     CHECK,
     LABEL,
     UNIT,
-    tables.Shown("change", "改动", width=120),
+    tables.Shown("change", "改动", width=110),
     SINCE,
-    tables.Shown("set_by", "设定人", width=90),
+    tables.Shown("set_by", "设定人", width=74),
     tables.Shown("set_at", "设定时间", "time", width=120),
     REASON,
 )
@@ -59,7 +59,7 @@ def show(person: Person) -> None:
     st.markdown(f"**现行设定** · {today} · {len(counting):,} 条,其余按默认值或法规")
     rows = pd.DataFrame([_in_words(one, names, today) for one in counting])
     empty = "还没有单位另行设定参数。可在“稽查规则”打开一项检查试算后保存,或导出参数表填写后载入。"
-    clicked = tables.listing(rows, SET, key="levels", action="查看", empty=empty, most_rows=10)
+    clicked = tables.listing(rows, SET, key="levels", action="查看", empty=empty, most_rows=10, wraps=True)
     if clicked is not None:
         one = counting[clicked]
         query = {"code": one.check_code, tuning.UNIT: one.org_prefix}
@@ -83,7 +83,11 @@ def show(person: Person) -> None:
     if changes:
         st.markdown(f"**修改记录** · {len(changes):,} 条")
         tables.listing(
-            pd.DataFrame(thresholds.described(changes, names, today)), CHANGES, key="changes", most_rows=14
+            pd.DataFrame(thresholds.described(changes, names, today)),
+            CHANGES,
+            key="changes",
+            most_rows=14,
+            wraps=True,
         )
 
 

@@ -30,7 +30,7 @@ MOST_DAYS = 366
 ROWS, CHANGES = 12, 10
 LONG_SECONDS = 5.0  # beyond that it is said how long a trial may take
 WHO = (
-    tables.Shown("set_by", "设定人", width=100),
+    tables.Shown("set_by", "设定人", width=70),
     tables.Shown("set_at", "设定时间", "time", width=120),
 )
 FIGURES = (
@@ -380,9 +380,9 @@ def _change(card: CodeTable, one: Entry, written: Sequence[WrittenEntry]) -> dic
 def _new(card: CodeTable) -> tuple[tables.Shown, ...]:
     return (
         tables.Shown("key", "哪一行", width=140),
-        tables.Shown("change", "改动", width=380),
+        tables.Shown("change", "改动", width=280),
         *((tables.Shown("since", SINCE, "date", width=92),) if card.is_dated else ()),
-        tables.Shown("reason", card.reason, width="large"),
+        tables.Shown("reason", card.reason, width=190),
     )
 
 
@@ -407,6 +407,7 @@ def _history(card: CodeTable, written: Sequence[WrittenEntry], *, may: bool) -> 
         key=_key(card, f"changes-{len(written)}"),
         action="恢复" if may else None,
         most_rows=CHANGES,
+        wraps=True,  # a reason is read whole
     )
     if clicked is not None:
         old = written[clicked]

@@ -48,7 +48,7 @@ def choice(run: Run) -> None:
         key=WIDGET,
         on_change=lambda: _choose(st.session_state[WIDGET], max(known)),
         label_visibility="collapsed",
-        width=330,
+        width=360,
     )
 
 

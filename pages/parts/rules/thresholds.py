@@ -104,16 +104,21 @@ def memory(one: Check, run: Run | None, person: Person) -> None:
     columns = (
         tables.Shown("number", "序号", "number", width=50),
         tables.Shown("state", "状态", width=84, help=STATES),
-        tables.Shown("label", "参数", width=170),
-        tables.Shown("unit_name", "适用单位", width=120),
-        tables.Shown("change", "改动", width=150),
+        tables.Shown("label", "参数", width=140),
+        tables.Shown("unit_name", "适用单位", width=104),
+        tables.Shown("change", "改动", width=120),
         tables.Shown("since", "生效日", "date", width=92),
-        tables.Shown("set_by", "设定人", width=90),
+        tables.Shown("set_by", "设定人", width=74),
         tables.Shown("set_at", "设定时间", "time", width=120),
-        tables.Shown("reason", "理由", width="large"),
+        tables.Shown("reason", "理由", width=180),
     )
     clicked = tables.listing(
-        pd.DataFrame(rows), columns, key=key, action=RESTORE if may else None, most_rows=OLD_ROWS
+        pd.DataFrame(rows),
+        columns,
+        key=key,
+        action=RESTORE if may else None,
+        most_rows=OLD_ROWS,
+        wraps=True,  # a reason is read whole
     )
     if clicked is not None:
         st.session_state[ASKED] = changes[clicked].id
