@@ -152,6 +152,14 @@ def test_a_deputy_finds_by_name_what_the_other_finds_and_sees_how_it_is_called(
     assert list(table["name"]) == ["罗兰秀", "苗青", "孟涵"]
 
 
+def test_a_case_says_what_came_of_the_cases_that_it_was_spread_to(lake: Lake, numbers: list[str]):
+    parent = add_case(lake.store, "TAR-22", state="已归档", result="属实")
+    add_case(lake.store, "TAR-22", state="整改中", result="属实", parent_case=parent)
+    add_case(lake.store, "TAR-22", state="核查中", parent_case=parent)
+    labels = [link.proto.label for link in page_of("72_case.py", no=parent).get("page_link")]
+    assert "举一反三:子案件 2 件,已审核 1 件,其中属实 1 件" in labels
+
+
 def test_a_new_case_says_what_its_unit_repeats_and_how_long_the_cure_had_held(lake: Lake, numbers: list[str]):
     closed = datetime.now() - timedelta(days=30, hours=1)
     about: dict[str, Any] = {"object_id": "0000000077", "state": "已归档", "result": "属实"}

@@ -8,6 +8,7 @@ from typing import Any
 import streamlit as st
 
 from analytics.amounts import in_words as amount_in_words
+from analytics.loop import spread
 from analytics.loop.judged import basis_of_case, outcomes_of, values_of_case
 from analytics.loop.owed import unexplained
 from analytics.loop.recurrence import recurrences
@@ -164,9 +165,11 @@ def _flags(row: CaseRow) -> list[str]:
 def _relatives(row: CaseRow, person: Person) -> None:
     """Lead on to the other units, to what the case repeats, and to the case that it comes from."""
     if row.result in (Result.TRUE.value, Result.PARTLY.value) and row.state in SPREADABLE:
+        came = spread.results_of(lake().store, person, row.case_no)
+        children = f"子案件 {came.cases:,} 件,已审核 {came.judged:,} 件,其中属实 {came.confirmed:,} 件"
         st.page_link(
             page_file("spread"),
-            label="举一反三:其他单位有没有同样的问题",
+            label=f"举一反三:{children if came.cases else '其他单位有没有同样的问题'}",
             icon=":material/hub:",
             query_params={NUMBER: row.case_no},
         )
