@@ -1,5 +1,6 @@
 """What tables of all pages have in common."""
 
+import pandas as pd
 import pyarrow as pa
 import pytest
 from streamlit.testing.v1 import AppTest
@@ -8,6 +9,8 @@ from pages.parts.common.charts import wan
 from pages.parts.common.plain import plain
 from pages.parts.common.tables import fits
 from pages.parts.imports.file_labels import are_long, inner_first, without_file
+from pages.parts.report.tables import _widths
+from reports.document import Column
 from reports.wording import printed
 
 
@@ -149,3 +152,12 @@ def test_a_change_that_rounds_to_nought_has_no_sign():
     assert not page.exception
     written = pa.ipc.open_stream(page.dataframe[0].proto.arrow_data.styler.display_values).read_pandas()
     assert [*written["change"]] == ["0.0%", "-10.0%", "—"]
+
+
+def test_a_long_sum_of_figures_gets_the_room_that_a_table_has_left():
+    columns = (Column("name", "项目"), Column("terms", "计算式"))
+    view = pd.DataFrame(
+        {"name": ["电度电费"], "terms": ["峰 52,182 × 1.032 + 平 60,876 × 0.645 + 谷 41,645 × 0.2902"]}
+    )
+    wide, full = (_widths(columns, view, wraps=wraps)["terms"] for wraps in (True, False))
+    assert wide >= full

@@ -217,6 +217,14 @@ def _widths(columns: Sequence[Column], view: pd.DataFrame, *, wraps: bool) -> di
         if widths[widest] <= LONG / 2:
             break
         widths[widest] -= 1
+    if (
+        wraps and texts
+    ):  # the room that is left goes to the text that lacks most: sums of figures are not wrapped
+        lacks = {
+            one.name: _needed(one, view[one.name]) - widths[one.name] for one in columns if one.name in texts
+        }
+        most = max(texts, key=lambda name: lacks[name])
+        widths[most] += int(max(0, min(lacks[most], PAGE_PIXELS - sum(widths.values()))))
     return widths
 
 
