@@ -10,7 +10,8 @@ import typer
 from analytics.loop import sampled, tickets
 from analytics.loop.figures import yuan
 from analytics.loop.owed import owed_fen, side_of, unexplained
-from analytics.loop.recheck import Proof, of_all, recheck_all
+from analytics.loop.recheck import Proof, archived_in_words, of_all, recheck_all
+from analytics.loop.recheck import archive_rest as archive_sampled
 from analytics.loop.sampled import Sampled
 from analytics.units import unit_names
 from commands.home import acting, day, in_fen, open_lake, progress, said_in_chinese, write_json
@@ -270,11 +271,11 @@ def archive_rest(
     number: Annotated[int, typer.Argument(help="抽样复查的编号")],
     actor: As = None,
 ) -> None:
-    """抽中的全部复查合格后,其余案件按样本归档;有一件不合格的不能归档,逐件复查。"""
+    """抽中的全部复查合格后,其余案件按样本归档;数据显示仍存在的不归档,有一件不合格的都不归档,逐件复查。"""
     with said_in_chinese():
-        store = open_lake().store
-        archived = recheck_samples.archive_rest(store, acting(store, actor), number)
-        typer.echo(f"按抽样复查第 {number} 号归档 {len(archived):,} 件")
+        lake = open_lake()
+        archived, persisting = archive_sampled(lake, acting(lake.store, actor), number)
+        typer.echo(archived_in_words(number, archived, persisting))
 
 
 def _proof(one: Proof) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """复查 by data: the checks that a case was opened for, run again on what was loaded after it was put right.
 
-This stands beside the auditor's word and never moves a case. Where the data cannot show it, it says why: nothing newer
+This stands beside the auditor's word and never moves a case; it only keeps one from being archived on the word of a sample. Where the data cannot show it, it says why: nothing newer
 about the object, no newer month, the object no longer there, a table missing.
 """
 
@@ -24,7 +24,7 @@ from data_loaders.catalog import tables
 from models.calendar import month_in_words, month_of
 from models.errors import MoveRefused
 from models.lake import Lake
-from models.loop import cases
+from models.loop import cases, recheck_samples
 from models.loop.case import Action, State
 from models.loop.case_lists import parts
 from models.orm import CaseCheckRow, CaseMoveRow, CaseRow
@@ -39,6 +39,9 @@ class Shown(Enum):
     CHANGED = "仍存在,金额有变"
     UNKNOWN = "数据不能证明"
     GONE = "已消除"
+
+
+PERSISTS = (Shown.STILL, Shown.CHANGED)
 
 
 @dataclass(frozen=True)
@@ -160,6 +163,30 @@ def recheck_all(
                 for one in together:
                     proofs[one.row.case_no].append(_proof(one, found, stored, now))
     return {number: sorted(some, key=lambda one: one.check_code) for number, some in proofs.items()}
+
+
+def archive_rest(
+    lake: Lake, person: Person, draw_id: int, *, as_of: date | None = None
+) -> tuple[list[str], list[str]]:
+    """Archive the rest of a lot whose sample has passed, and return the numbers of what was archived and of what was not.
+
+    A sample speaks for what nobody looked at; where newer data show that the problem persists, somebody has to look.
+
+    Errors: those of `recheck_samples.archive_rest`.
+    """
+    proofs = recheck_all(lake, person, recheck_samples.rest_of(lake.store, person, draw_id), as_of=as_of)
+    persisting = [number for number, some in proofs.items() if of_all(one.shown for one in some) in PERSISTS]
+    return recheck_samples.archive_rest(lake.store, person, draw_id, but=persisting), persisting
+
+
+def archived_in_words(draw_id: int, archived: Sequence[str], persisting: Sequence[str]) -> str:
+    """Return what came of archiving the rest of a lot as people read it."""
+    told = f"按抽样复查第 {draw_id} 号归档 {len(archived):,} 件"
+    if persisting:
+        told += (
+            f";新导入的数据显示问题仍在的 {len(persisting):,} 件没有归档,请逐件复查:{'、'.join(persisting)}"
+        )
+    return f"{told}。"
 
 
 def _hits_of(store: Store, rows: Sequence[CaseRow]) -> dict[int, list[CaseCheckRow]]:

@@ -13,7 +13,7 @@ Source: the issue's «a sample or all»; domain/workflow.md says nothing of how.
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -154,43 +154,70 @@ def draws(store: Store, person: Person, most: int = 100) -> list[Draw]:
         return [draw_of(session, row) for row in session.scalars(wanted.limit(most)).all()]
 
 
-def archive_rest(store: Store, person: Person, draw_id: int, *, now: datetime | None = None) -> list[str]:
+def rest_of(store: Store, person: Person, draw_id: int) -> list[CaseRow]:
+    """Return what was not drawn and still waits, of a lot whose sample has passed.
+
+    Errors: NotFound; MoveRefused before the sample is re-checked, where one of the lot failed or where nothing is left.
+    """
+    with store.read() as session:
+        return [member.row for member in _passed(session, person, draw_id).rest]
+
+
+def archive_rest(
+    store: Store, person: Person, draw_id: int, *, but: Collection[str] = (), now: datetime | None = None
+) -> list[str]:
     """Archive what was not drawn and still waits, on the word of a sample that has passed, and return the numbers.
 
-    Errors: NotFound; MoveRefused before the sample is re-checked, where one of the lot failed, where nothing is left, or
-    where the person may not archive. Then nothing is changed.
+    `but` are numbers of cases that something speaks against: they are re-checked each by itself.
+
+    Errors: those of `rest_of`; MoveRefused where the person may not archive, or nothing is left to archive. Then nothing is
+    changed.
     """
     now = now or datetime.now()
     with store.write() as session:
-        one = _known(session, person, draw_id)
-        if one.standing is not Standing.PASSED:
-            raise MoveRefused(
-                f"抽样复查第 {draw_id} 号“{one.standing.value}”,其余案件不能凭样本归档",
-                remedy="抽中的全部复查合格后再归档,作废的先补抽;有一件不合格的,其余逐件复查",
-            )
-        if not one.rest:
-            raise MoveRefused(f"抽样复查第 {draw_id} 号没有待归档的案件", remedy="同批案件已全部办结")
+        one = _passed(session, person, draw_id)
         passed = [member.row.case_no for member in one.drawn if member.end == Action.PASS.value]
         named = "、".join(passed[:MOST_NAMED]) + ("等" if len(passed) > MOST_NAMED else "")
         said = Said(
             f"按抽样复查第 {draw_id} 号的结论归档:同批 {len(one.members)} 件,抽查的 {len(passed)} 件({named})"
             "全部合格,本件未抽中。"
         )
+        rows = [member.row for member in one.rest if member.row.case_no not in but]
+        if not rows:
+            raise MoveRefused(
+                f"抽样复查第 {draw_id} 号其余 {len(one.rest)} 件,新导入的数据显示问题仍在,不能凭样本归档",
+                remedy="请逐件复查",
+            )
         archived = []
-        for member in one.rest:
-            if not person.covers(member.row.handler_unit):
+        for row in rows:
+            if not person.covers(row.handler_unit):
                 continue
-            move_row(session, person, member.row, Action.PASS, said, now=now)
-            archived.append(member.row.case_no)
+            move_row(session, person, row, Action.PASS, said, now=now)
+            archived.append(row.case_no)
         if not archived:
             raise MoveRefused(
                 f"抽样复查第 {draw_id} 号没有您可以归档的案件", remedy="请由管辖该单位的专责办理"
             )
         signed = in_role_for(session, person, move_of(Action.PASS)).signature
-        log.append(
-            session, signed, "case", f"recheck:{draw_id}", {"action": Action.PASS.value, "cases": archived}
-        )
+        detail = {"action": Action.PASS.value, "cases": archived}
+        log.append(session, signed, "case", f"recheck:{draw_id}", detail)
         return archived
+
+
+def _passed(session: Session, person: Person, draw_id: int) -> Draw:
+    """Return a sample that has passed and has cases left that wait.
+
+    Errors: NotFound; MoveRefused.
+    """
+    one = _known(session, person, draw_id)
+    if one.standing is not Standing.PASSED:
+        raise MoveRefused(
+            f"抽样复查第 {draw_id} 号“{one.standing.value}”,其余案件不能凭样本归档",
+            remedy="抽中的全部复查合格后再归档,作废的先补抽;有一件不合格的,其余逐件复查",
+        )
+    if not one.rest:
+        raise MoveRefused(f"抽样复查第 {draw_id} 号没有待归档的案件", remedy="同批案件已全部办结")
+    return one
 
 
 def _require_drawer(person: Person) -> None:

@@ -6,6 +6,7 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
+from analytics.loop.recheck import archive_rest, archived_in_words
 from analytics.subjects import number_in_words
 from models.errors import MingjiError
 from models.loop import case as rules
@@ -146,7 +147,7 @@ def _members(one: Draw, person: Person) -> None:
             icon=":material/done_all:",
             on_click=_archive,
             args=(row.id, person),
-            help="办理“复查合格”,意见写明样本编号、同批件数和抽查的案件。",
+            help="办理“复查合格”,意见写明样本编号、同批件数和抽查的案件;新导入的数据显示问题仍在的留下逐件复查。",
         )
     members = sorted(one.members, key=lambda each: not each.is_drawn)
     table = pd.DataFrame([_member(each, person) for each in members])
@@ -166,11 +167,11 @@ def _draw_further(draw_id: int, person: Person) -> None:
 
 def _archive(draw_id: int, person: Person) -> None:
     try:
-        archived = recheck_samples.archive_rest(lake().store, person, draw_id)
+        archived, persisting = archive_rest(lake(), person, draw_id)
     except MingjiError as error:
         st.session_state[SAID] = (False, str(error))
         return
-    st.session_state[SAID] = (True, f"按抽样复查第 {draw_id} 号归档 {len(archived):,} 件。")
+    st.session_state[SAID] = (True, archived_in_words(draw_id, archived, persisting))
 
 
 def _lot(one: Lot, person: Person) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from sqlalchemy import update
 
-from analytics.loop.recheck import Proof, Shown, recheck, recheck_all
+from analytics.loop.recheck import Proof, Shown, archive_rest, recheck, recheck_all
 from models.errors import MoveRefused
 from models.lake import Lake
-from models.loop import cases
+from models.loop import cases, recheck_samples
 from models.loop.case import Action
 from models.orm import Batch
 from models.people import LOCAL_USER, Person, Role
@@ -22,7 +22,6 @@ from tests.looped import OTHER, STATION, add_case, add_cases
 
 BEFORE, FINISHED, AFTER = (datetime(2026, 11, day, 12) for day in (5, 15, 25))
 TODAY = date(2026, 11, 30)
-LEDGER = f"{STATION}|112201|202609"
 Import = Callable[..., None]
 
 
@@ -75,10 +74,11 @@ def imported(lake: Lake, text: str, at: datetime = AFTER) -> None:
     dated(lake, at)
 
 
-def of_ledger(lake: Lake, **fields: Any) -> str:
-    own = {"object_type": "account", "object_id": LEDGER, "rectified_at": FINISHED, "state": "待复查"}
-    hit = {"codes": ("ACC-12",), "problem_id": f"ACC-12|account|{LEDGER}|202609", "amount_fen": 10_000}
-    return add_cases(lake.store, [{**own, **hit, "period": "202609", **fields}])[0]
+def of_ledger(lake: Lake, month: str = "202609", **fields: Any) -> str:
+    ledger = f"{STATION}|112201|{month}"
+    own = {"object_type": "account", "object_id": ledger, "rectified_at": FINISHED, "state": "待复查"}
+    hit = {"codes": ("ACC-12",), "problem_id": f"ACC-12|account|{ledger}|{month}", "amount_fen": 10_000}
+    return add_cases(lake.store, [{**own, **hit, "period": month, **fields}])[0]
 
 
 def of_bill(lake: Lake, **fields: Any) -> str:
@@ -217,3 +217,20 @@ def test_a_case_that_does_not_wait_for_it_is_not_rechecked(lake: Lake) -> None:
 def test_what_is_no_check_proves_nothing(lake: Lake) -> None:
     case = of_bill(lake, codes=("ANOMALY",))
     assert proof(lake, case).shown is Shown.UNKNOWN
+
+
+def test_a_sample_does_not_archive_what_newer_data_show_to_persist(lake: Lake) -> None:
+    months = ("202607", "202608", "202609")
+    for day, month in enumerate(months[:2], 6):
+        imported(lake, ledgers("900.00", month), datetime(2026, 11, day))
+    by_month = {month: of_ledger(lake, month) for month in months}
+    draw_id = recheck_samples.draw(lake.store, LOCAL_USER, STATION, ["ACC-12"], size=1)
+    [drawn] = [one.row.case_no for one in recheck_samples.draws(lake.store, LOCAL_USER)[0].drawn]
+    cases.move(lake.store, LOCAL_USER, drawn, Action.PASS)
+    left, cured = [month for month in months if by_month[month] != drawn]
+    imported(lake, ledgers("900.00", left))
+    imported(lake, ledgers("1000.00", cured))
+    archived, persisting = archive_rest(lake, LOCAL_USER, draw_id, as_of=TODAY)
+    assert (archived, persisting) == ([by_month[cured]], [by_month[left]])
+    with pytest.raises(MoveRefused, match="新导入的数据显示问题仍在,不能凭样本归档"):
+        archive_rest(lake, LOCAL_USER, draw_id, as_of=TODAY)
