@@ -12,8 +12,9 @@ from streamlit.testing.v1 import AppTest
 
 from analytics.code_tables.ladder_profiles import LADDER_PROFILES
 from analytics.matters import MATTERS
+from analytics.parameters import save
 from analytics.regulation import laws
-from analytics.rulebook import checks
+from analytics.rulebook import check_of, checks
 from analytics.tuning import Bench
 from models import jobs
 from models.company import code_tables
@@ -110,6 +111,13 @@ def test_a_change_given_back_says_what_counts_then_the_default_for_a_company_and
     changes = [change(4, "33401", None), change(3, "33401", 2.0), change(2, "", None), change(1, "", 6.0)]
     said = [one["change"] for one in described(changes, {}, date(2026, 11, 30))]
     assert said == ["2 元 → 随上级", "随上级 → 2 元", "6 元 → 默认值", "默认值 → 6 元"]
+
+
+def test_below_what_a_check_asks_for_stands_what_a_company_asks_instead(home: Path):
+    save(Store(home), LOCAL_USER, check_of("TAR-01"), "", {"n": 2}, since=date(2026, 1, 1), reason="本年专项")
+    page = opened("85_rules.py", {"code": "TAR-01"})
+    told = [one.value for one in page.caption if one.value.startswith("以上写的是规定值或默认值")]
+    assert told == ["以上写的是规定值或默认值;另行设定的:连续零电量期数 2 期(全公司)。"]
 
 
 def test_a_check_that_needs_counting_on_site_offers_the_sheet_for_it(home: Path):

@@ -21,7 +21,7 @@ from pages.parts.common.categories import category_filter
 from pages.parts.common.data import door_of, figures, lake
 from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.common.units import unit_names
-from pages.parts.rules import backing, results, tuning
+from pages.parts.rules import backing, results, thresholds, tuning
 from pages.parts.rules.chapters import basis, places
 from reports.field_sheet import FEWEST, MOST, USUAL, write_field_sheet
 
@@ -118,6 +118,8 @@ def card(one: Check, run: Run | None, person: Person) -> None:
                 with st.container(gap="xxsmall"):
                     st.markdown(f"**{title}**")
                     st.text(text)
+                    if title == "判定" and (own := thresholds.set_in_words(one, run, person)):
+                        st.caption(own)
         with facts:
             backing.code_tables(one, run, person)
             _without(one, person)

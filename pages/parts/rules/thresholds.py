@@ -91,6 +91,18 @@ def counting(one: Check, run: Run | None, person: Person, unit: str) -> None:
     tables.listing(pd.DataFrame(rows), columns, key=f"counting-{one.code}-{unit}")
 
 
+def set_in_words(one: Check, run: Run | None, person: Person) -> str:
+    """Return which values count in place of those that the explanation names; empty where nobody set any."""
+    names = unit_names(person)
+    said = "、".join(
+        f"{each.label} {measured(each, own.value)}({unit_in_words(own.org_prefix, names)})"
+        for own in levels(one, run, person).overrides
+        for each in one.parameters
+        if each.name == own.name
+    )
+    return f"以上写的是规定值或默认值;另行设定的:{said}。" if said else ""
+
+
 def memory(one: Check, run: Run | None, person: Person) -> None:
     """List every change of a check's parameters, each with the way to make it count again or to give it back."""
     changes, names = history(lake().store, one.code), unit_names(person)
