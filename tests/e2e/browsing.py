@@ -26,7 +26,7 @@ OURS = re.compile(r"(https?|ws)://127\.0\.0\.1[:/]|data:|blob:|about:")
 # screen says in Chinese.
 EXPECTED = re.compile(r"404 .*/_stcore/(health|host-config)\)|The page that you have requested does not seem")
 OF_THE_DATA = re.compile(
-    r"[A-Z]{3}-\d\d|\b(E0|TG|A)\d+\b|\.(csv|xlsx?|ics)\b|xlsx?|xlsb|ods|dbf|csv|txt|tsv|zip|^(company|made)$|\b[0-9a-f]{12}\b"
+    r"https?://\S+|[A-Z]{3}-\d\d|\b(E0|TG|A)\d+\b|\.(csv|xlsx?|ics)\b|xlsx?|xlsb|ods|dbf|csv|txt|tsv|zip|^(company|made)$|\b[0-9a-f]{12}\b"
 )
 NOT_ENGLISH = re.compile(r"XLSX|CSV|MB|KB|kWh|kW|kVA|PDF|Word|Excel|Streamlit|Cookie|Ctrl|Esc")
 

@@ -58,7 +58,7 @@ def numbered(customers: Rows) -> Rows:
     return [{**customer, "cons_no": str(100 + n)} for n, customer in enumerate(customers)]
 
 
-TABLES = company([{}])
+TABLES = company([{"run_cap": "1000"}])  # nothing is suspended
 
 
 BOUNDARIES = {
