@@ -85,6 +85,13 @@ def test_the_day_a_term_starts_on_is_day_zero() -> None:
     assert add_working_days(monday, -1) == friday
 
 
+def test_a_term_from_a_rest_day_ends_on_the_first_working_day() -> None:
+    # chinesecalendar's own find_workday says 10 October (findings/chinesecalendar_limit_from_a_rest_day.sh)
+    national_day, saturday, worked_sunday = date(2025, 10, 1), date(2025, 9, 27), date(2025, 9, 28)
+    assert add_working_days(national_day, 1) == date(2025, 10, 9)
+    assert add_working_days(saturday, 1) == worked_sunday
+
+
 def test_a_time_counts_by_its_date() -> None:
     assert working_days_between(datetime(2025, 11, 7, 23, 59), datetime(2025, 11, 10, 0, 1)) == 1
 
