@@ -80,12 +80,22 @@ HELP = f"""用法:
   --offline DIR   不联网,从此目录里的安装包(wheel)安装
   -h, --help      显示本说明"""
 
+# argparse's own words, by what they say
+WRONG = [
+    (r"argument (\S+): expected one argument", r"\1 后面缺少值"),
+    (r"argument (\S+): invalid int value: '(.*)'", r"\1 应为整数,不能是“\2”"),
+    (r"argument (\S+): ignored explicit argument '(.*)'", r"\1 后面不能写值,去掉“\2”"),
+    (r"argument command: invalid choice: '(.*?)'.*", r"不认识 \1"),
+]
+
 
 class Parser(argparse.ArgumentParser):
     """A parser that says in Chinese what is wrong."""
 
     def error(self, message: str) -> NoReturn:
         """Show what is wrong, and how it is right."""
+        for english, chinese in WRONG:
+            message = re.sub(english, chinese, message)
         sys.exit(f"参数有误:{message}\n\n{HELP}")
 
 

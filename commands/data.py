@@ -34,7 +34,7 @@ class Existing(Enum):
 
 @app.command("import", cls=Command)
 def import_(
-    paths: Annotated[list[Path], typer.Argument(help="导出文件、文件夹或 zip 压缩包")],
+    paths: Annotated[list[Path], typer.Argument(metavar="文件", help="导出文件、文件夹或 zip 压缩包")],
     source: Annotated[str, typer.Option(help="来源名称,按来源记住表头对照")] = "命令行",
     report: Annotated[Path | None, typer.Option(help="把导入报告写成 JSON")] = None,
     existing: Annotated[
@@ -67,7 +67,7 @@ def import_(
 
 @app.command(cls=Command)
 def rejects(
-    batch_id: Annotated[int, typer.Argument(help="批次号")],
+    batch_id: Annotated[int, typer.Argument(metavar="批次号", help="批次号")],
     out: Annotated[Path, typer.Option(help="写到 .xlsx")],
 ) -> None:
     """导出一个批次被拒绝的行:原始单元格和原因。"""
@@ -86,7 +86,7 @@ def rejects(
 
 
 @app.command(cls=Command)
-def undo(batch_id: Annotated[int, typer.Argument(help="批次号")]) -> None:
+def undo(batch_id: Annotated[int, typer.Argument(metavar="批次号", help="批次号")]) -> None:
     """撤销一次导入,它替换掉的行恢复原样。"""
     with said_in_chinese():
         batches.undo(open_lake().store, batch_id, LOCAL_USER)

@@ -57,6 +57,8 @@ def said_in_chinese() -> Iterator[None]:
     except MingjiError as error:
         typer.echo(str(error), err=True)
         raise typer.Exit(WRONG_USAGE if isinstance(error, WrongUsage) else NOT_DONE) from error
+    except BrokenPipeError:  # whoever reads has read enough («… | head»): typer ends without a word
+        raise
     except OSError as error:
         typer.echo(str(unwritable(error)), err=True)
         raise typer.Exit(NOT_DONE) from error

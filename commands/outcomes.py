@@ -38,7 +38,7 @@ As = Annotated[str | None, typer.Option("--as", help="以登记的哪个人办�
 
 @app.command(cls=Command)
 def spread(
-    case_no: Annotated[str, typer.Argument(help="认定属实的工单编号")],
+    case_no: Annotated[str, typer.Argument(metavar="工单编号", help="认定属实的工单编号")],
     due: Annotated[str, typer.Option(help="专项稽查的时限 YYYY-MM-DD")],
     org: Annotated[list[str] | None, typer.Option(help="只要这些供电单位(编号前缀),可重复")] = None,
     actor: As = None,

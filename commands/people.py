@@ -29,7 +29,7 @@ class RoleName(Enum):
 
 @app.command("add", cls=Command)
 def add(
-    login: Annotated[str, typer.Argument(help="登录名")],
+    login: Annotated[str, typer.Argument(metavar="登录名", help="登录名")],
     name: Annotated[str, typer.Option(help="姓名")],
     role: Annotated[RoleName, typer.Option(help="角色")] = RoleName.STAFF,
     org: Annotated[list[str] | None, typer.Option(help="供电单位编号前缀,可重复;默认全部单位")] = None,
@@ -64,7 +64,7 @@ def list_(json_file: Annotated[Path | None, typer.Option("--json", help="写成 
 
 
 @app.command("disable", cls=Command)
-def disable(login: Annotated[str, typer.Argument(help="登录名")], actor: As = None) -> None:
+def disable(login: Annotated[str, typer.Argument(metavar="登录名", help="登录名")], actor: As = None) -> None:
     """停用一个人:不能再办理,办过的都保留。"""
     with said_in_chinese():
         store = open_lake().store

@@ -23,7 +23,7 @@ from reports.dispatched_list import write_lists
 
 app = typer.Typer(cls=Group, no_args_is_help=True)
 As = Annotated[str | None, typer.Option("--as", help="以登记的哪个人办理(登录名),默认本机用户")]
-PlanId = Annotated[int, typer.Argument(help="计划编号")]
+PlanId = Annotated[int, typer.Argument(metavar="计划编号", help="计划编号")]
 MOST_NAMED = 20
 
 

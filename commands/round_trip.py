@@ -31,7 +31,7 @@ class Format(Enum):
 
 @app.command(cls=Command)
 def reply(
-    files: Annotated[list[Path], typer.Argument(help="填好的稽查清单或稽查目标清单")],
+    files: Annotated[list[Path], typer.Argument(metavar="文件", help="填好的稽查清单或稽查目标清单")],
     actor: Annotated[str | None, typer.Option("--as", help="以谁的身份交回,登录名")] = None,
     report: Annotated[Path | None, typer.Option(help="把结果写成 JSON")] = None,
     rejects_to: Annotated[
@@ -75,7 +75,7 @@ def reply(
 
 @app.command("notices", cls=Command)
 def notices_(
-    plan_id: Annotated[int, typer.Argument(help="计划编号")],
+    plan_id: Annotated[int, typer.Argument(metavar="计划编号", help="计划编号")],
     out: Annotated[Path, typer.Option(help="写到这个文件夹,每个单位一份")],
     kind: Annotated[NoticeKind, typer.Option(help="通知单的种类")] = NoticeKind.INSPECTION,
     suffix: Annotated[Format, typer.Option("--format", help="文件格式")] = Format.PDF,

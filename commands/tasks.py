@@ -34,7 +34,7 @@ from models.terminal import Command, Group
 
 app = typer.Typer(cls=Group, no_args_is_help=True)
 As = Annotated[str | None, typer.Option("--as", help="以登记的哪个人办理(登录名),默认本机用户")]
-CaseNo = Annotated[str, typer.Argument(help="工单编号")]
+CaseNo = Annotated[str, typer.Argument(metavar="工单编号", help="工单编号")]
 JsonFile = Annotated[Path | None, typer.Option("--json", help="写成 JSON")]
 OPTIONS = {
     "to": "--to",
@@ -93,7 +93,7 @@ def list_(
 @app.command("move", cls=Command)
 def move(
     case_no: CaseNo,
-    action: Annotated[str, typer.Argument(help="操作,如 接收、提交核查、认定属实")],
+    action: Annotated[str, typer.Argument(metavar="操作", help="操作,如 接收、提交核查、认定属实")],
     actor: As = None,
     to: Annotated[str | None, typer.Option(help="交给谁:登录名或供电单位编号")] = None,
     comment: Annotated[str, typer.Option(help="说明")] = "",
@@ -256,7 +256,7 @@ def draw(
 
 @app.command("draw-further", cls=Command)
 def draw_further(
-    number: Annotated[int, typer.Argument(help="抽样复查的编号")],
+    number: Annotated[int, typer.Argument(metavar="编号", help="抽样复查的编号")],
     actor: As = None,
 ) -> None:
     """抽中的案件有作废时,按原随机种子补抽。"""
@@ -268,7 +268,7 @@ def draw_further(
 
 @app.command("archive-rest", cls=Command)
 def archive_rest(
-    number: Annotated[int, typer.Argument(help="抽样复查的编号")],
+    number: Annotated[int, typer.Argument(metavar="编号", help="抽样复查的编号")],
     actor: As = None,
 ) -> None:
     """抽中的全部复查合格后,其余案件按样本归档;数据显示仍存在的不归档,有一件不合格的都不归档,逐件复查。"""

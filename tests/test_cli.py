@@ -1,13 +1,20 @@
 import csv
 import json
+import os
+import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import typer
 from sqlalchemy import select
+from typer.core import TyperGroup
+from typer.testing import CliRunner
 
 from analytics.rulebook import checks
+from cli import app
 from models.orm import LogRow
 from models.store import Store
 from tests.commanded import run
@@ -93,6 +100,59 @@ def test_a_python_without_the_packages_is_told_which_one_has_them() -> None:
     assert told.returncode == 4
     assert "请先运行 python3 run.py" in told.stderr
     assert "Traceback" not in told.stderr
+
+
+def _every_command(group: TyperGroup, words: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
+    yield words
+    for name, command in group.commands.items():
+        inner = (*words, name)
+        yield from _every_command(command, inner) if isinstance(command, TyperGroup) else [inner]
+
+
+COMMANDS = list(_every_command(typer.main.get_command(app)))  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=" ".join)
+def test_the_help_of_every_command_is_chinese_and_read_whole(words: tuple[str, ...]) -> None:
+    said = CliRunner().invoke(app, [*words, "--help"], env={"COLUMNS": "60"}).output.lower()
+    assert "用法: " in said
+    assert not re.findall(
+        r"usage|options|arguments|default:|required|<|\b(?:str|int|float|bool|path)\b", said
+    )
+    assert not re.search(r"[^件 ]…", said), "a sentence is cut off"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("tasks move", "缺少参数“工单编号”。用法见"),
+        ("tasks draw-further x", "参数“编号”(抽样复查的编号)的值不对,应为整数"),
+        ("screen --engine duck", "的值不对,应为 duckdb、spark 之一"),
+        ("screen --as-of", "选项“--as-of”后面缺少值"),
+        ("tasks list --overdue=1", "选项“--overdue”后面不能写值"),
+        ("screen --engin duckdb", "没有选项“--engin”,相近的有 --engine"),
+    ],
+)
+def test_a_wrong_call_is_told_in_chinese_what_is_wrong_and_where_its_help_is(words: str, said: str) -> None:
+    answer = CliRunner().invoke(app, words.split())
+    assert answer.exit_code == 2
+    assert said in answer.stderr
+    assert re.search(r"用法见:.*(move|further|screen|list) --help", answer.stderr)
+
+
+def test_a_list_of_which_only_the_first_lines_are_read_ends_without_a_word(home: Path) -> None:
+    reader, writer = os.pipe()
+    os.close(reader)
+    told = subprocess.run(
+        [sys.executable, "cli.py", "--home", str(home), "coverage"],
+        cwd=PROJECT,
+        stdout=writer,
+        stderr=subprocess.PIPE,
+        encoding="utf-8",
+        check=False,
+    )
+    os.close(writer)
+    assert told.stderr == ""
 
 
 def test_the_coverage_names_each_matter_with_the_checks_that_answer_it_and_what_they_read(home: Path) -> None:

@@ -45,6 +45,11 @@ def test_unknown_argument_is_refused():
     assert "--port N" in answer.stderr
 
 
+def test_a_port_that_is_no_number_is_refused_in_chinese():
+    with pytest.raises(SystemExit, match="--port 应为整数,不能是“x”"):
+        run.main(["--port", "x"])
+
+
 # Packages
 
 
