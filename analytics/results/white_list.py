@@ -19,6 +19,7 @@ from analytics.rulebook import card_of
 from analytics.subjects import LABELS, kind_of, number_in_words
 from models.loop.exemptions import Exemption, Scope, Standing
 from models.orm import Run
+from models.people import done_by, names_of
 
 HOLDS, OVER, TO_COME = "生效中", "已到期", "未生效"
 STATES = (Standing.ASKED.value, HOLDS, OVER, TO_COME, Standing.REFUSED.value, Standing.ENDED.value)
@@ -131,7 +132,7 @@ def _by_check(findings: Findings, entries: Iterable[Mapping[str, Any]]) -> list[
 def _by_approver(holding: Sequence[tuple[Exemption, Mapping[str, Any]]], every: int) -> list[dict[str, Any]]:
     own: dict[str, list[tuple[Exemption, Mapping[str, Any]]]] = {}
     for one, entry in holding:
-        own.setdefault(one.decided_by or "", []).append((one, entry))
+        own.setdefault(done_by(one.decided_by or ""), []).append((one, entry))
     on_list = sum(entry["hits"] for _, entry in holding)
     rows = []
     for approver, approved in own.items():
@@ -146,7 +147,7 @@ def _by_approver(holding: Sequence[tuple[Exemption, Mapping[str, Any]]], every: 
                 "share_of_list": exempted / on_list if on_list else None,
                 "yuan": sum((_yuan(entry) for _, entry in approved), Decimal(0)),
                 "longest_days": max(one.days for one, _ in approved),
-                "own": sum(one.asked_by == one.decided_by for one, _ in approved),
+                "own": sum(_is_own(one) for one, _ in approved),
             }
         )
     return sorted(rows, key=lambda row: (-row["exempted"], row["approver"]))
@@ -162,7 +163,9 @@ def _watched(
     rows = []
     for one, entry in holding:
         yuan, last = _yuan(entry), last_day[one.number]
-        approved = sum(other.decided_by == one.decided_by for other, _ in holding)
+        approved = sum(
+            done_by(other.decided_by or "") == done_by(one.decided_by or "") for other, _ in holding
+        )
         row = {
             "number": one.number,
             "code": entry["code"],
@@ -175,7 +178,7 @@ def _watched(
             "share_of_longest": one.days / ((last - one.since).days + 1),
             "renewals": sum(_renews(one, other) for other in known),
             "asked_by": one.asked_by,
-            "approver": one.decided_by,
+            "approver": done_by(one.decided_by or ""),
             "approved": approved,
             "approved_of": len(holding),
             "yuan_days": yuan * one.days,
@@ -193,13 +196,18 @@ def _hints(one: Exemption, row: Mapping[str, Any], *, is_most: bool, last: date)
         (one.until >= last, "期限为允许的最长"),
         (row["renewals"] > 0, f"已续期 {row['renewals']} 次"),
         (not one.scope.is_of_object, "不限于一个对象"),
-        (one.asked_by == one.decided_by, "申请人即批准人"),
+        (_is_own(one), "申请人即批准人"),
         (
             row["approved_of"] > 1 and 2 * row["approved"] > row["approved_of"],
-            f"{one.decided_by}批准了 {row['approved_of']} 条中的 {row['approved']} 条",
+            f"{row['approver']}批准了 {row['approved_of']} 条中的 {row['approved']} 条",
         ),
     )
     return [text for is_so, text in said if is_so]
+
+
+def _is_own(one: Exemption) -> bool:
+    """Return whether who asked for an exemption, or who stands in for them, approved it: by whatever machine."""
+    return bool(names_of(one.asked_by) & names_of(one.decided_by or ""))
 
 
 def _renews(one: Exemption, other: Exemption) -> bool:

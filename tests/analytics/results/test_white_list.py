@@ -23,6 +23,7 @@ from tests.base_cases.adjustments import ADJUSTMENTS, FIRST_DAY, OTHER, STATION
 from tests.loaded import loaded
 
 BOSS = Person("王主任", Role.SUPERVISOR, ("",))
+BOSS_ELSEWHERE = replace(BOSS, acted_by="本机用户")
 Made = tuple[Lake, Run, WhiteList]
 
 
@@ -38,7 +39,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Made]:
             exemptions.decide(lake.store, approver, numbers, Standing.APPROVED)
 
     asked(Scope("BIZ-14", "application", "3", OTHER), date(2025, 11, 11), BOSS)
-    asked(Scope("BIZ-14", "application", "3", OTHER), date(2026, 11, 1), BOSS)
+    asked(Scope("BIZ-14", "application", "3", OTHER), date(2026, 11, 1), BOSS_ELSEWHERE)
     asked(Scope("BIZ-14", unit=STATION, field="rs_reason", value="抄错"), date(2025, 11, 2), LOCAL_USER)
     asked(Scope("BIZ-14", "application", "2", STATION), date(2026, 2, 1), None)
     run = runs.get(lake.store)
@@ -54,7 +55,9 @@ def test_share_of_a_check_has_its_numerator_and_denominator(made: Made) -> None:
     assert row["other_yuan"] == Decimal("416.00")
 
 
-def test_share_of_an_approver_says_how_much_they_asked_for_themselves(made: Made) -> None:
+def test_an_approver_is_one_person_whoever_acts_for_them_and_says_how_much_they_asked_for_themselves(
+    made: Made,
+) -> None:
     said = [
         (row["approver"], row["entries"], row["exempted"], row["share"], row["own"])
         for row in made[2].by_approver
