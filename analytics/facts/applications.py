@@ -54,6 +54,22 @@ def finished(t: Tables) -> Any:
     return done.filter(done.done_date <= t.as_of)
 
 
+def replaced_for_a_while(t: Tables) -> Any:
+    """Return who runs another transformer in place of its own for a while (暂换) by the day, and since when.
+
+    Facts: finished.
+
+    Shapes: cons_no, replaced_date.
+    """
+    done = t.fact(finished)
+    days = done.group_by("cons_no").agg(
+        replaced_date=done.done_date.max(where=done.app_type == AppType.REPLACEMENT),
+        ended_date=done.done_date.max(where=done.app_type == AppType.REPLACEMENT_ENDED),
+    )
+    lasts = days.filter(days.ended_date.isnull() | (days.ended_date < days.replaced_date))
+    return lasts.filter(lasts.replaced_date.notnull()).select("cons_no", "replaced_date")
+
+
 def step_names() -> dict[str, str]:
     """Return {step: name} of the connection process."""
     return code_lists()["PRC_ACT_A"]

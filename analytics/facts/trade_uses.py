@@ -12,6 +12,7 @@ from analytics.facts.trades import (
     FARMING_TOO,
     HOME,
     INDUSTRY,
+    KNOWN,
     RESIDENTIAL_TOO,
     SECOND_SECTOR,
     TEACHING,
@@ -36,7 +37,7 @@ def own_words(written: Sequence[WrittenEntry], day: date) -> list[tuple[str, str
 
 
 def goes_with(use: Any, trade: Any, own: Sequence[tuple[str, str, bool]] = ()) -> Any:
-    """Return whether a trade may have a use; null of a use that is not judged. `own` are the company's own words.
+    """Return whether a trade may have a use; null of a use or words that are not judged. `own` are the company's own words.
 
     Source: PRO-04, precise reading.
     """
@@ -53,6 +54,7 @@ def _goes_with(use: Any, trade: Any) -> Any:
     is_service = ~(is_farming | is_home | is_industry) | trade.re_search(SECOND_SECTOR)
     serves_farms = trade.re_search(FARM_SERVICES)
     return ibis.cases(
+        (~trade.re_search(KNOWN), ibis.null("boolean")),
         (use.isin(_INDUSTRIAL_USES), is_industry),
         (use.isin(RESIDENTIAL_USES), is_home | trade.re_search(RESIDENTIAL_TOO)),
         (use == ElecType.SCHOOL, trade.re_search(TEACHING)),

@@ -60,6 +60,12 @@ MANY_PERSONS_KWH_MONTH = Rule.of(
     Source("各省阶梯电价实施方案", "待核对原文", settles="取得本省阶梯电价实施方案"),
     "kWh",
 )
+FREE_KWH_MONTH = Rule.of(
+    "低保户、五保户每月免费用电基数(各省 10 或 15)",
+    Decimal(15),
+    Source("发改价格〔2011〕2617 号", "待核对原文", settles="在国家发展改革委网站核对该文原文"),
+    "kWh",
+)
 SHARED_METER = Rule.of(
     "不执行阶梯、执行合表价的用户",
     "合表户,以及执行居民电价的非居民用户(学校、福利机构等)",

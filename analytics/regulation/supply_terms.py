@@ -25,6 +25,15 @@ TEMPORARY_SUPPLY_MONTHS = Rule(
     ),
     "个月",
 )
+_REPLACEMENT = Source(
+    "《供电营业规则》(1996)",
+    "已核实",
+    "http://m.jianshe99.com/jianzao/ziliao/li1611083436.shtml",
+    "2024 版条号未核",
+    article="第二十五条",
+)
+REPLACEMENT_MONTHS = Rule.of("暂换变压器最长使用时间(35 千伏以下)", 2, _REPLACEMENT, "个月")
+REPLACEMENT_MONTHS_FROM_35_KV = Rule.of("暂换变压器最长使用时间(35 千伏及以上)", 3, _REPLACEMENT, "个月")
 ZERO_USE_CLOSURE_MONTHS = Rule.of(
     "连续不用电又未办暂停,可予销户",
     6,

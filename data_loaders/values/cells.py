@@ -50,6 +50,10 @@ from models.data.schema import NUMBER_TYPE, Column, Kind
 
 POWER_FACTOR, MOST_PF, HUNDRED = "actual_pf", pa.scalar(Decimal(2)), pa.scalar(Decimal(100))
 LADDER_LEVEL = "ladder_level"
+# 第一档, 一级, 第2阶梯, 阶梯三: the step of a household in words; and the words of who has none
+_STEP_IN_WORDS = re.compile(r"^(?:阶梯|档|级|第)*([一二三ⅠⅡⅢ1-3])(?:阶梯|阶|档|级|层)?(?:电量|电价)?$")
+_STEPS = {sign: place for signs in ("一二三", "ⅠⅡⅢ") for place, sign in enumerate(signs, 1)}
+_WITHOUT_STEPS = frozenset(("无", "合表", "不分档", "不分级", "无阶梯", "非阶梯", "不执行阶梯"))
 # as analytics/regulation/power_factor.py has it: at most 1.3 % less (0.80), at most 145 % more (0.90, of nothing)
 FACTOR, LEAST_FACTOR, MOST_FACTOR = "pf_adj_factor", pa.scalar(Decimal("-0.013")), pa.scalar(Decimal("1.45"))
 PF_STANDARD = {"0": Decimal(0), "1": Decimal("0.80"), "2": Decimal("0.85"), "3": Decimal("0.90")}
@@ -157,6 +161,16 @@ def read_standard(text: str, column: Column) -> Decimal | Unreadable | None:
     return value / 100 if isinstance(value, Decimal) and value > 1 else value
 
 
+def read_step(text: str, column: Column, scale: Decimal = ONE) -> int | Unreadable | None:
+    """Return the step (阶梯档) that a text means, 1 for 第一档; 0 and 合表 say that there is none, as a blank does."""
+    shown = text.strip()
+    if shown in _WITHOUT_STEPS:
+        return None
+    if words := _STEP_IN_WORDS.match(shown):
+        return _STEPS.get(words[1]) or int(words[1])
+    return read_integer(text, column.unit, scale) or None
+
+
 def _protected(texts: pa.Array) -> int:
     """Return how many texts of few different ones carry marks of another program."""
     marked = [text for text in distinct_texts(texts) if is_protected(text)]
@@ -166,8 +180,8 @@ def _protected(texts: pa.Array) -> int:
 def _reader(texts: pa.Array, column: Column, scale: Decimal) -> Callable[[str], Any]:
     if column.kind is Kind.NUMBER:
         return lambda text: read_standard(text, column)
-    if column.name == LADDER_LEVEL:  # a 0 there says that there is none, as a blank does
-        return lambda text: read_integer(text, column.unit, scale) or None
+    if column.name == LADDER_LEVEL:
+        return lambda text: read_step(text, column, scale)
     if column.kind is Kind.INTEGER:
         return lambda text: read_integer(text, column.unit, scale)
     return FlagReader(column.title, frozenset(distinct_texts(texts))).read

@@ -6,15 +6,20 @@ from typing import Annotated, Any
 import ibis
 
 from analytics.check import SHARE, Param, Tables, check
+from analytics.facts.applications import finished, replaced_for_a_while
 from analytics.facts.bills import is_among, normal_bills, with_capacity_charge
 from analytics.facts.capacity import installed, with_gap
 from analytics.facts.columns import most_common
 from analytics.facts.customers import is_high_voltage, on_the_books
 from analytics.regulation.money import exact, number, ratio, to_fen
+from analytics.regulation.supply_terms import REPLACEMENT_MONTHS, REPLACEMENT_MONTHS_FROM_35_KV
 from analytics.regulation.violation import MULTIPLES, OVER_CAPACITY_YUAN_PER_KW, over_capacity_times
+from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.customers import PriceType
-from models.calendar import add_months, month_range
+from models.calendar import add_months, add_months_to_date, month_range
 from models.category import Category
+
+HIGH_KV = 35
 
 
 @check(
@@ -45,9 +50,11 @@ from models.category import Category
             "basic_amt?",
             "bill_dmd?",
         ],
+        "applications?": ["cons_no?", "app_type?"],
     },
-    facts=(on_the_books, installed),
+    facts=(on_the_books, installed, finished),
     without={
+        "applications.app_type": "未提供业扩申请,不能剔除暂换变压器期间的户",
         "customers.run_cap": "运行容量整列为空,只判合同容量",
     },
     evidence={
@@ -74,7 +81,7 @@ from models.category import Category
         "金额 = d × 容量单价 × 月数 × 倍数 = {gap_kva} × {price_yuan} × {months} × {times} = {amount_yuan} 元",
         "金额 = d × {yuan_per_kva} 元 = {gap_kva} × {yuan_per_kva} = {amount_yuan} 元",
     ),
-    laws=(MULTIPLES, OVER_CAPACITY_YUAN_PER_KW),
+    laws=(MULTIPLES, OVER_CAPACITY_YUAN_PER_KW, REPLACEMENT_MONTHS, REPLACEMENT_MONTHS_FROM_35_KV),
 )
 def contract_differs_from_transformers(
     t: Tables,
@@ -87,11 +94,12 @@ def contract_differs_from_transformers(
     为什么: 私自增容的负荷不交容量电费,还会压垮线路;档案少记、多记则基本电费长期算错。
     判定: 在册高压户(用户分类 01,空则电压 1 kV 及以上)有运行或停用设备的:R=运行设备铭牌容量之和;S=R+停用而非冷备设备容量之和,高压电动机 kW 按 kVA 计。|S−合同容量| 或 |R−运行容量| 大于 1 kVA 与合同容量 1% 之较大者即命中,恰等于不算。主备性质为空的停用变计入与不计入各算一次,取 |d| 小者。
     金额: d=S−合同容量,超出允许误差为正时:两部制=d×容量单价×月数×(补 1 倍 + 违约使用电费 {violation.MULTIPLES[私增容(两部制)]}),月数为近 12 个月内有正常账单且不早于最晚设备启用月的月数,单价取近 12 个月同电压账单容量电费÷计费容量(2 位)最常见者;单一制=d×{violation.OVER_CAPACITY_YUAN_PER_KW}。d 为负或仅运行不符、无单价、无账单月的不出金额。金额是含违约使用电费的上限。
-    例外: 拆除设备、已封存的冷备不计;热备计入;无在册设备归 PRO-06;计入的设备缺铭牌容量的不判;同一设备多行取最近状态。互锁、一备一用(有热备)只作提示。
+    例外: 拆除设备、已封存的冷备不计;热备计入;无在册设备归 PRO-06;计入的设备缺铭牌容量的不判;同一设备多行取最近状态;已归档的暂换尚未恢复、且不满最长使用时间({supply_terms.REPLACEMENT_MONTHS},35 千伏及以上 {supply_terms.REPLACEMENT_MONTHS_FROM_35_KV})的不判。互锁、一备一用(有热备)只作提示。
     核实: 现场核对变压器铭牌、台数与封停状态,查暂停、减容工单是否归档。
     """
     customers = t.fact(on_the_books)
     customers = customers.filter(is_high_voltage(customers), customers.contract_cap.notnull())
+    customers = customers.anti_join(_on_a_replacement(t, customers), "cons_no")
     known = customers.inner_join(t.fact(installed), "cons_no")
     wrong = _compared(known.filter(known.is_known), tol_kva, tol_pct)
     months = month_range(add_months(t.period, -11), t.period)
@@ -100,6 +108,17 @@ def contract_differs_from_transformers(
     priced = wrong.left_join(_billed_months(bills, wrong), "cons_no").drop("cons_no_right")
     priced = priced.left_join(_prices(bills, t.customers), "volt_code").drop("volt_code_right")
     return _with_amount(priced, t.as_of)
+
+
+def _on_a_replacement(t: Tables, customers: Any) -> Any:
+    """Return the customers whose own transformer rests while they lawfully run another one."""
+    known = replaced_for_a_while(t).inner_join(customers.select("cons_no", "volt_code"), "cons_no")
+    low, high = (
+        add_months_to_date(t.as_of, -(rule.on(t.as_of) or 0))
+        for rule in (REPLACEMENT_MONTHS, REPLACEMENT_MONTHS_FROM_35_KV)
+    )
+    is_high = (kilovolts_expr(known.volt_code) >= HIGH_KV).fill_null(False)
+    return known.filter(known.replaced_date >= ibis.ifelse(is_high, ibis.literal(high), ibis.literal(low)))
 
 
 def _compared(known: Any, tol_kva: float, tol_pct: float) -> Any:

@@ -7,10 +7,13 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import CHARGE_COLUMNS, is_normal, levies_inside, normal_bills, with_charges
 from analytics.facts.columns import as_text, joined, listed, reasons
+from analytics.facts.reading_cycles import read_every_second_month
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from analytics.regulation.practice import BILL_REVIEW
+from analytics.regulation.residential_ladder import FREE_KWH_MONTH
 from data_loaders.codes.applications import SOLAR
 from data_loaders.codes.charges import AdjustRs
+from data_loaders.codes.customers import RESIDENTIAL_USES
 from data_loaders.codes.metering import ReadType
 from models.calendar import first_day, last_day
 from models.category import Category
@@ -36,7 +39,9 @@ LAST_DECIMAL = number("0.000001")
             *("cons_no", "org_code?", "amt_ym", "amt_type?", "prc_code?", "total_pq", "total_amt"),
             *(name for name in CHARGE_COLUMNS if name != "total_amt?"),
         ],
-        "readings?": ["cons_no?", "amt_ym?", "read_type?", "this_read?"],
+        "customers?": ["cons_no?", "elec_type_code?", "mr_sect_no?"],
+        "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
+        "readings?": ["cons_no?", "amt_ym?", "read_type?", "this_read?", "mr_cycle?"],
         "applications?": ["cons_no?", "app_type?"],
         "adjustments?": ["cons_no?", "rs_flag?", "rs_date?"],
     },
@@ -68,7 +73,7 @@ LAST_DECIMAL = number("0.000001")
         "应计代征 = {levy_terms} = {levy_due} 元,账单 {levy_paid} 元,差额 = {levy_due} − {levy_paid} = {levy_gap} 元",
         "平均单价 = (总电费 − 基本电费 − 力调电费) ÷ 电量 = {price_yuan} ÷ {kwh} = {average_price} 元/kWh",
     ),
-    laws=(BILL_REVIEW,),
+    laws=(BILL_REVIEW, FREE_KWH_MONTH),
 )
 def bill_does_not_add_up(
     t: Tables,
@@ -81,17 +86,18 @@ def bill_does_not_add_up(
     为什么: 分项加不拢、代征算错、负电费没有来由,都说明发行前没有复核。
     判定: 当期,任一即中:①任一行总电费与电度电费(空则上网、线损、输配、系统运行四项之和)、基本电费、力调电费、代征电费之和(多数行不加代征才平的不加)相差大于 0.01 元;②01 类按户汇总的电量或电费为负;③01 类任一行代征电费与电量 × 标准(到分)相差大于 1.00 元,标准由同电价码当月账单代征 ÷ 电量的中位数得出,须使过半的行分毫不差;④01 类按户(总电费 − 基本电费 − 力调电费)÷ 电量不在 0.3 至 1.6 元之间(电量大于 0)。
     金额: ①分项之和减总电费,③应计代征减账单代征,两者相加,带符号,到分;仅②④的不算。
-    例外: 差额恰 0.01 元视为尾差;同户同电价码各行的差额相抵为 0 的(错账已冲红)不判①③;退补等非 01 类行不判②③④;有分布式光伏申请(901、902)、当期反向示数(81)大于 0、当期有参与本期(1)或全减另发(4)退补的不判②;某电价码(5 行及以上)过半的行①不平,视为分项列未提供,该码不判①;分项全空的行不判①。
+    例外: 差额恰 0.01 元视为尾差;同户同电价码各行的差额相抵为 0 的(错账已冲红)不判①③;退补等非 01 类行不判②③④;有分布式光伏申请(901、902)、当期反向示数(81)大于 0、当期有参与本期(1)或全减另发(4)退补的不判②;某电价码(5 行及以上)过半的行①不平,视为分项列未提供,该码不判①;分项全空的行不判①;居民户扣除 {residential_ladder.FREE_KWH_MONTH}(双月抄表按两月)的低保、五保免费电量后不低于下限的不判④。
     核实: 调出电费核算明细逐项复核,负电费查退补工单。
     """
     bills = t.bills.filter(t.bills.amt_ym == t.period)
     tariffs = _tariffs(t, bills)
     suspects = _suspects(_rows(t, bills, tariffs), lo, hi)
     rows = _without_what_was_taken_back(_rows(t, bills.semi_join(suspects, "cons_no"), tariffs))
-    found = _by_customer(t, rows)
+    found = _by_customer(t, rows).left_join(_free_kwh(t), "cons_no").drop("cons_no_right")
     negative = (found.kwh < 0) | (found.total_yuan < 0)
     is_dear = exact(found.price_yuan) > exact(found.kwh) * number(hi)
-    is_cheap = exact(found.price_yuan) < exact(found.kwh) * number(lo)
+    paid_kwh = exact(found.kwh) - exact(found.free_kwh).fill_null(0)
+    is_cheap = exact(found.price_yuan) < paid_kwh * number(lo)
     causes = {
         "总电费不等于分项之和": found.parts_off > 0,
         "负电量或负电费": negative & found.excused.isnull(),
@@ -238,6 +244,18 @@ def _by_customer(t: Tables, rows: Any) -> Any:
         parts_gap=found.parts_yuan - found.stated_yuan, levy_gap=found.levy_due - found.levy_paid
     )
     return found.left_join(_excused(t), [("cons_no", "excused")])
+
+
+def _free_kwh(t: Tables) -> Any:
+    """Return what residents may have used without paying for it: 低保户 and 五保户 some kWh of every month.
+
+    Shapes: cons_no, free_kwh.
+    """
+    month = FREE_KWH_MONTH.on(last_day(t.period)) or 0
+    homes = t.customers.filter(t.customers.elec_type_code.isin(RESIDENTIAL_USES)).select("cons_no").distinct()
+    slow = read_every_second_month(t).mutate(months=2)
+    homes = homes.left_join(slow, "cons_no").drop("cons_no_right")
+    return homes.select("cons_no", free_kwh=homes.months.fill_null(1) * number(month))
 
 
 def _in_words(rows: Any) -> Any:

@@ -631,3 +631,14 @@ def test_what_cannot_be_a_power_factor_is_said():
 def test_a_ladder_level_of_zero_is_none(text: str):
     read = read_column(pa.array(["1", text]), tables()["bills"].by_name["ladder_level"])
     assert read.values.to_pylist() == [1, None]
+
+
+@pytest.mark.parametrize("text", ["第二档", "二级", "第2阶梯", "阶梯二", "2档", "Ⅱ", "2.0"])
+def test_a_ladder_level_in_words_is_its_number(text: str):
+    read = read_column(pa.array(["第一档", text, "合表"]), tables()["bills"].by_name["ladder_level"])
+    assert read.values.to_pylist() == [1, 2, None]
+
+
+def test_a_ladder_level_that_does_not_exist_is_refused():
+    read = read_column(pa.array(["第一档", "第四档"]), tables()["bills"].by_name["ladder_level"])
+    assert read.bad["row"].to_pylist() == [1]

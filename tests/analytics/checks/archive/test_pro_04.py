@@ -54,6 +54,16 @@ def test_within_one_class_of_price_no_amount_follows() -> None:
     assert hit["verdict"] == "不在该类别允许之列"
 
 
+def test_words_that_are_no_trade_of_the_list_accuse_nobody() -> None:
+    assert hits(changed(TABLES, {"customers.trade_code": "水泥制品制造"})) == []
+
+
+def test_a_school_by_the_classes_of_the_edition_of_2017_goes_with_teaching() -> None:
+    for trade, is_hit in (("8321", False), ("8334", False), ("8310", True), ("8320", True)):
+        rows = changed(TABLES, {"customers.elec_type_code": "203", "customers.trade_code": trade})
+        assert bool(hits(rows)) == is_hit
+
+
 @pytest.mark.parametrize("trade", ["-", "无", "0"])
 def test_a_trade_that_is_missing_is_left_to_the_check_of_gaps(trade: str) -> None:
     assert hits(changed(TABLES, {"customers.trade_code": trade})) == []

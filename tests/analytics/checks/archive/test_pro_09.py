@@ -30,6 +30,7 @@ STEPS = """
     1      | A14     | 2025-08-01 09:00:00
     1      | A15     | 2025-08-02 09:00:00
     1      | A16     | 2025-08-03 09:00:00
+    9      | A14     | 2020-08-01 09:00:00
 
     contracts
     cons_no | status
@@ -132,6 +133,16 @@ def test_without_lists_the_steps_and_the_contract_stand_for_them() -> None:
     assert (
         hits(rows | {"application_steps": [row | {"app_no": "2"} for row in rows["application_steps"]]}) == []
     )
+
+
+def test_a_step_that_nobody_of_the_company_ever_finished_is_none_of_its_process() -> None:
+    rows = drawn(STEPS)
+    rows["application_steps"] = [row for row in rows["application_steps"] if row["step_no"] != "A14"]
+    assert hits(rows) == []
+    rows["application_steps"] = rows["application_steps"][
+        :1
+    ]  # who finishes no contract still has its own word
+    assert [hit["missing"] for hit in hits(changed(rows, {"contracts.status": "4"}))] == ["供用电合同"]
 
 
 def test_what_stays_off_is_said() -> None:

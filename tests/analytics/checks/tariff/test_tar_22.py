@@ -175,3 +175,35 @@ def test_both_faults_of_a_bill_are_added_up() -> None:
 def test_bills_without_any_part_tell_nothing() -> None:
     bare = dict.fromkeys(("kwh_amt", "basic_amt", "pf_amt", "levy_amt"), "-")
     assert hits(bare | {"prc_code": "U"}) == []
+
+
+@pytest.mark.parametrize(
+    ("use", "kwh", "yuan", "is_hit"),
+    [
+        ("201", "20", "3.00", False),  # 15 kWh free for a household on relief: 5 × 0.60
+        ("201", "12", "0.00", False),
+        ("201", "200", "50.00", True),
+        ("405", "20", "3.00", True),
+    ],
+)
+def test_a_household_may_have_some_energy_of_the_month_for_nothing(
+    use: str, kwh: str, yuan: str, is_hit: bool
+) -> None:
+    bill = {
+        "total_pq": kwh,
+        "kwh_amt": yuan,
+        "levy_amt": "0",
+        "basic_amt": "0",
+        "pf_amt": "0",
+        "prc_code": "R",
+    }
+    home = f"\n\ncustomers\ncons_no | elec_type_code\n1 | {use}"
+    assert bool(hits(bill | {"total_amt": yuan}, more=home)) == is_hit
+
+
+def test_of_two_months_read_at_once_the_energy_for_nothing_is_that_of_two() -> None:
+    bill = {"total_pq": "40", "kwh_amt": "6.00", "levy_amt": "0", "basic_amt": "0", "pf_amt": "0"}
+    home = "\n\ncustomers\ncons_no | elec_type_code | mr_sect_no\n1 | 201 | S"
+    for cycle, is_hit in (("1", True), ("2", False)):
+        cycles = f"\n\nmr_sections\nmr_sect_no | mr_cycle\nS | {cycle}"
+        assert bool(hits(bill | {"total_amt": "6.00", "prc_code": "R"}, more=home + cycles)) == is_hit
