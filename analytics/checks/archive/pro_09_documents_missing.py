@@ -75,19 +75,19 @@ def documents_missing(
     为什么: 资料没有录入,设备参数、产权与责任分界事后无从查证,验收是否真实也说不清。
     判定: 高压新装(104)、高压增容(111),已归档、未中止,归档日加宽限 5 天早于数据日,且归档在近 12 个月内。①任一必备资料没有收到(是否收到不为是);②必备资料收到日期晚于归档日加宽限;③该单一行资料也没有,而同所(单位编码前 9 位)别的单有。资料清单未交付时改看环节:环节清单有该单而竣工报验、竣工验收、签订合同任一没有完成,或该户没有未作废的合同。{practice.CONNECTION_DOCUMENTS}。
     金额: 无。
-    例外: 低压简化流程不查;非必备资料不查;同类资料多行,收到一行即算,按最早收到日期;恰在归档日加 5 天收到、收到而没有日期的不算迟;整所没有清单的视为未交付,不判;整份环节清单都没有完成过的环节视为当地流程无此环节,不判;环节清单没有该单的不判。宽限按自然日。纸质另存的由人工核对。
+    例外: 低压简化流程不查;非必备资料不查;同类资料多行,收到一行即算,按最早收到日期;恰在归档日加 5 天收到、收到而没有日期的不算迟;整所没有清单的视为未交付,不判;归档的高压新装、增容缺失过半的环节视为当地流程无此环节,不判;环节清单没有该单的不判。宽限按自然日。纸质另存的由人工核对。
     核实: 调业扩档案盒,补录资料影像。
     """
     rows = t.applications
-    archived = rows.filter(
-        rows.app_type.isin(HIGH_VOLTAGE),
-        rows.status == WkstStatus.ARCHIVED,
-        ~is_given_up(rows),
-        rows.archive_date < t.as_of - timedelta(days=grace_days),
-        rows.archive_date > add_months_to_date(t.as_of, -MONTHS),
+    ever = rows.filter(
+        rows.app_type.isin(HIGH_VOLTAGE), rows.status == WkstStatus.ARCHIVED, ~is_given_up(rows)
     ).select("app_no", "cons_no", "org_code", "archive_date")
+    archived = ever.filter(
+        ever.archive_date < t.as_of - timedelta(days=grace_days),
+        ever.archive_date > add_months_to_date(t.as_of, -MONTHS),
+    )
     has_lists, steps = not t.lacks("application_documents.app_no"), t.fact(connection_steps)
-    found = _by_documents(t, archived, grace_days) if has_lists else _by_steps(t, archived, steps)
+    found = _by_documents(t, archived, grace_days) if has_lists else _by_steps(t, archived, ever, steps)
     found = found.filter(found.reason != "")
     return found.mutate(object_id=found.app_no, grace_days=ibis.literal(grace_days))
 
@@ -130,13 +130,12 @@ def _by_documents(t: Tables, archived: Any, grace_days: int) -> Any:
     )
 
 
-def _by_steps(t: Tables, archived: Any, steps: Any) -> Any:
+def _by_steps(t: Tables, archived: Any, ever: Any, steps: Any) -> Any:
     """Return the applications with the steps and the contract that stand for documents where no list is there.
 
-    A step that nobody ever finished is none of the company's process.
+    A step that more than half of all that was `ever` archived lacks is none of the company's process, as in BIZ-07.
     """
-    usual = steps.filter(steps.end_time.notnull()).select(known_step="step").distinct()
-    steps = steps.semi_join(archived, "app_no")
+    steps = steps.semi_join(ever, "app_no")
     is_done = steps.end_time.notnull()
     done = steps.group_by("app_no").agg(
         **{f"has_{step}": (is_done & (steps.step == step)).fill_null(False).any() for step in NEEDED_STEPS}
@@ -146,10 +145,8 @@ def _by_steps(t: Tables, archived: Any, steps: Any) -> Any:
     known = archived.inner_join(done, "app_no")
     signed = alive.filter(alive.cons_no.notnull()).select("cons_no").distinct().mutate(is_signed=True)
     known = known.left_join(signed, "cons_no").drop("cons_no_right")
-    lacks = {
-        step_names()[step]: ~known[f"has_{step}"] & (usual.known_step == step).any().as_scalar()
-        for step in NEEDED_STEPS
-    }
+    usual = done.agg(**{step: done[f"has_{step}"].sum() * 2 >= done.count() for step in NEEDED_STEPS})
+    lacks = {step_names()[step]: ~known[f"has_{step}"] & usual[step].as_scalar() for step in NEEDED_STEPS}
     if not t.lacks("contracts.cons_no"):
         lacks["供用电合同"] = known.is_signed.isnull() & known.cons_no.notnull()
     known = known.mutate(missing=reasons(lacks), late=ibis.null("string"))

@@ -221,3 +221,13 @@ def test_a_pile_at_home_that_is_billed_without_steps_evades_none() -> None:
     # where no bill tells steps, and of one not yet billed, nothing is known
     assert numbers(hits(company(*homes, bills=[step("1", None), step("2", None)]))) == ["1", "2"]
     assert numbers(hits(company(*homes, bills=[step("1", 1)]))) == ["1", "2"]
+
+
+def test_where_no_bill_tells_steps_the_name_of_the_price_tells_a_pile() -> None:
+    homes = [home("1") | {"prc_code": "1101"}, home("2") | {"prc_code": "1107"}]
+    names = [{"prc_code": "1101", "prc_name": "居民一户一表"}, {"prc_code": "1107", "prc_name": "居民充电桩"}]
+    rows = company(*homes)
+    assert numbers(hits(rows)) == ["1", "2"]
+    assert hits(rows | {"tariff_prices": names}) == []
+    in_words = [home("1") | {"prc_code": "居民一户一表"}, home("2") | {"prc_code": "居民合表"}]
+    assert hits(company(*in_words)) == []
