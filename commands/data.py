@@ -13,6 +13,7 @@ from data_loaders.catalog import tables
 from data_loaders.delivery import in_line, ingest
 from data_loaders.delivery.import_report import Answer
 from data_loaders.delivery.rejected_rows import rejected_rows
+from data_loaders.delivery.said_beforehand import choices_by, said_in
 from models import log
 from models.data import batches
 from models.home.rebuild import rebuild as rebuild_database
@@ -20,6 +21,8 @@ from models.people import LOCAL_USER
 from models.terminal import Command
 from reports.import_lines import left_out_line, remarks, sheet_line
 from reports.rejects_file import write_rejects
+
+MOST_ROUNDS = 4  # one answer may raise the next question: which table, of which month, in which unit
 
 app = typer.Typer()
 
@@ -43,12 +46,23 @@ def import_(
             help="会清空或大量改变现有数据、或与本次另一文件不一致时:ask 不载入,add 按列补充,replace 照文件替换"
         ),
     ] = Existing.ASK,
+    answer: Annotated[
+        list[str] | None,
+        typer.Option(
+            help="对待确认的问题的答复,可写几次:年月=2024年4月、总电费=万元、计费电量=总电量、数据表=电费发行"
+        ),
+    ] = None,
 ) -> None:
     """导入导出文件:自动识别数据表,每个文件整批载入。"""
     with said_in_chinese():
+        said = said_in(answer or [])
         delivery = ingest.stage(
             open_lake(), ingest.files_in(paths), source, LOCAL_USER, on_progress=progress()
         )
+        for _ in range(MOST_ROUNDS):
+            if not (choices := choices_by(said, delivery.files)):
+                break
+            delivery.choose_all(choices, on_progress=progress())
         if existing is not Existing.ASK:
             delivery.answer_all(Answer[existing.name])
         in_line.confirm(delivery, in_line.note(delivery), may_be_killed=False)
@@ -59,6 +73,8 @@ def import_(
                 typer.echo(left_out)
         for remark in chain.from_iterable(map(remarks, delivery.files)):
             typer.echo(remark, err=True)
+        for one in said.unused:
+            typer.echo(f"没有表需要答复“{one}”", err=True)
         is_told = report is None or is_written(report, entries)
         if not is_told or any(entry["error"] or entry["rows_rejected"] for entry in entries):
             has_batch = any(entry["batch_id"] is not None for entry in entries)

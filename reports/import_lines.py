@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from data_loaders.catalog import tables
+from data_loaders.child.staging import READY, UNSURE
 from data_loaders.delivery.import_report import (
     Answer,
     FileReport,
@@ -11,6 +12,10 @@ from data_loaders.delivery.import_report import (
     beside_in_words,
     unkept_in_words,
 )
+from data_loaders.delivery.said_beforehand import TABLE, name_of
+from data_loaders.recognition.month_choice import MONTH, MONTH_FORM, YEAR_FORM
+
+MOST_NAMED = 6
 
 
 def sheet_line(entry: dict[str, Any]) -> str:
@@ -35,7 +40,12 @@ def left_out_line(entry: dict[str, Any]) -> str:
 
 
 def remarks(file: FileReport) -> Iterator[str]:
-    """Yield why rows of a file were rejected, which stored values it took the place of, and how either is had back."""
+    """Yield why rows of a file were rejected, which stored values it took the place of, and how either is had back.
+
+    First, what can be answered of the sheets that are asked about, and what headers may stand for.
+    """
+    for sheet in file.sheets:
+        yield from (f"  {line}" for line in _open_questions(sheet))
     rejecting = [sheet for sheet in file.sheets if sheet.rows_rejected and not sheet.error]
     for sheet in rejecting:
         yield f"{_place(sheet)}:拒绝 {sheet.rows_rejected:,} 行"
@@ -49,6 +59,37 @@ def remarks(file: FileReport) -> Iterator[str]:
         if replaced := _replaced(sheet):
             yield from replaced
             yield f"  需要恢复原样时:undo {file.batch_id}"
+
+
+def _open_questions(sheet: SheetReport) -> Iterator[str]:
+    """Yield how a sheet's questions are answered on the command line, each with the likeliest answer."""
+    if sheet.table is None or sheet.state not in (READY, UNSURE):
+        return
+    facts, card = sheet.facts, tables()[sheet.table]
+    guessed = {card.by_name[name].title: header for header, name in facts.get("guesses", {}).items()}
+    if sheet.state == READY:
+        for title, header in guessed.items():
+            yield (
+                f"“{header}”可能是“{title}”,没有导入;确是的,撤销这个批次后加 {_option(header, title)} 重新导入"
+            )
+        return
+    if facts.get("is_in_doubt"):
+        yield f"确实是“{card.title}”的,加 {_option(TABLE, card.title)}"
+    for title, header in guessed.items():
+        yield f"“{header}”可能是“{title}”,确是的加 {_option(header, title)}"
+    unmapped = [header for header in facts["unmapped"] if header not in guessed.values()]
+    for title in facts.get("missing", []):
+        if unmapped and title not in guessed:
+            yield f"“{title}”如另有列名,加 {_option('列名', title)}(列名如 {'、'.join(unmapped[:MOST_NAMED])})"
+    for key, what, options in facts.get("unit_questions", []):
+        shown = options or [MONTH_FORM if key == MONTH else YEAR_FORM]
+        first, *others = (one.removeprefix("如 ") for one in shown)
+        rest = f"(或 {'、'.join(others)})" if others else ""
+        yield f"{what}:加 {_option(name_of(key, what), first)}{rest}"
+
+
+def _option(name: str, value: str) -> str:
+    return f"--answer '{name}={value}'"
 
 
 def _replaced(sheet: SheetReport) -> list[str]:

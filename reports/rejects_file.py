@@ -13,6 +13,7 @@ from reports.workbook import CoverSheet, ListSheet, SheetColumn, write
 
 LINE, REASON = "line", "reason"
 NARROWEST, WIDEST = 8, 16
+NARROWEST_REASON = 36  # what is read first gives way last: the cells go on on the next page
 
 
 def write_rejects(path: Path, sheets: Sequence[RejectedSheet]) -> int:
@@ -34,7 +35,7 @@ def _list(sheet: RejectedSheet) -> ListSheet:
     reason_width = 12 if sheet.is_left_out else 44
     columns = [
         SheetColumn(LINE, "文件中的行号", "integer", 8),
-        SheetColumn(REASON, why, "text", reason_width),
+        SheetColumn(REASON, why, "text", reason_width, narrowest=min(reason_width, NARROWEST_REASON)),
     ]
     data = {LINE: sheet.rows["line"], REASON: sheet.rows["reason"]}
     cells = sheet.rows["cells"].combine_chunks()

@@ -78,7 +78,10 @@ FONT = "微软雅黑"
 
 @dataclass(frozen=True)
 class SheetColumn:
-    """One column of a list: the name in the data, its heading, how it looks, and whether staff fill it in."""
+    """One column of a list: the name in the data, its heading, how it looks, and whether staff fill it in.
+
+    A text makes room for the others down to `narrowest`.
+    """
 
     name: str
     heading: str
@@ -87,6 +90,7 @@ class SheetColumn:
     choices: tuple[str, ...] = ()
     is_input: bool = False
     is_printed: bool = True
+    narrowest: float = NARROWEST_TEXT
 
 
 @dataclass(frozen=True)
@@ -300,7 +304,7 @@ def _making_room(columns: Sequence[SheetColumn], widths: Sequence[float]) -> lis
     """Return the widths with texts narrower, each as far as it can be, where that keeps a row on one page."""
     excess = (pixels_of(widths) - LEGIBLE_PIXELS) / LETTER_PIXELS
     spare = [
-        max(0.0, width - NARROWEST_TEXT) if column.style == "text" and not column.is_input else 0.0
+        max(0.0, width - column.narrowest) if column.style == "text" and not column.is_input else 0.0
         for column, width in zip(columns, widths, strict=True)
     ]
     if not 0 < excess <= sum(spare):

@@ -197,3 +197,28 @@ def test_stored_rows_that_a_file_changes_are_counted_with_the_way_back(tmp_path:
     assert "内容不同" not in run(
         home, "import", file(tmp_path, "三.csv", BILLS + "0512345680,丙,202404,9,4\n")
     )
+
+
+def test_what_an_import_leaves_open_is_answered_on_the_command_line_and_known_next_month(
+    tmp_path: Path,
+) -> None:
+    text = "用户编号,计费电量,总电费\n0512345678,10,5\n"
+    path, home = file(tmp_path, "电费.csv", text), tmp_path / "home"
+    said = run(home, "import", path, code=4)
+    assert "“计费电量”可能是“总电量”,确是的加 --answer '计费电量=总电量'" in said
+    assert "加 --answer '年月=2024年4月'" in said
+    said = run(
+        home, "import", path, "--answer", "计费电量=总电量", "--answer", "年月=202404", "--answer", "甲=乙"
+    )
+    assert "接受 1 行" in said
+    assert "没有表需要答复“甲=乙”" in said
+    later = file(tmp_path, "电费2.csv", text.replace("10,5", "11,6"))
+    assert "计费电量" not in run(
+        home, "import", later, code=4
+    )  # of which month it is, is asked for each file
+    assert "接受 1 行" in run(home, "import", later, "--answer", "年月=202405")
+
+
+def test_an_answer_without_its_name_is_wrong_usage(tmp_path: Path) -> None:
+    path = file(tmp_path, "电费.csv", GOOD)
+    assert "不是“名称=答复”" in run(tmp_path / "home", "import", path, "--answer", "202404", code=2)

@@ -37,11 +37,12 @@ from data_loaders.recognition.recognise import (
 from data_loaders.recognition.sheet_titles import is_of_no_one_month, titles_of
 from data_loaders.recognition.stacked import stacked
 from data_loaders.recognition.wide_forms import are_months_alone
+from data_loaders.recognition.year_and_month import with_whole_months
 from data_loaders.rows.totals import TotalLine, mismatches, settle_across
 from data_loaders.rows.typed_sheet import TypedSheet, typed
 from data_loaders.sheet import Sheet
 from models.company.import_settings import ImportSettings
-from models.errors import MingjiError, Place, SheetUnrecognised
+from models.errors import ColumnMissing, MingjiError, Place, SheetUnrecognised
 
 REPORT, FINISHED = "report.json", "finished"
 TOP_ROWS = 15  # a header stands among them
@@ -162,7 +163,11 @@ def _staged_file(
     series = _series(member.shown_name)
     previous = begun.get(series)
     try:
-        parts = (part for sheet in read_sheets(member.path, member.shown_name) for part in stacked(sheet))
+        parts = (
+            with_whole_months(part)
+            for sheet in read_sheets(member.path, member.shown_name)
+            for part in stacked(sheet)
+        )
         for number, sheet in enumerate(parts):
             say(0.5, sheet.name or "转换")
             refuse_own(sheet)
@@ -242,6 +247,11 @@ def _staged_sheet(
         shown = {"state": UNSURE, "error": str(own)} if own else {}
         return report | _not_a_table(sheet) | shown, previous
     report |= _recognition_report(sheet, found) | {"header_row": choice[2] if choice else None}
+    report["is_in_doubt"] = (
+        not (found.is_confirmed or isinstance(found.problem, ColumnMissing))
+        and found.certainty < work.least_certainty
+    )
+    report["warnings"] += _guessed(found)
     problem = found.problem if found.is_confirmed else doubt_of_own(sheet) or found.problem
     if problem is not None:
         report |= {"state": UNSURE, "error": str(problem)}
@@ -330,6 +340,8 @@ def _recognition_report(sheet: Sheet, found: Recognition) -> dict[str, Any]:
         "is_confirmed": found.is_confirmed,
         "signature": signature([header.text for header in headers.values()]),
         "fields": {name: headers[index].text for name, index in fields.items()},
+        "missing": [column.title for column in found.missing],
+        "guesses": {headers[index].text: name for index, name in found.guesses.items()},
         "units": dict(found.units),
         "unit_questions": [
             [question.key, question.what, list(question.options)] for question in found.questions
@@ -343,6 +355,13 @@ def _recognition_report(sheet: Sheet, found: Recognition) -> dict[str, Any]:
         "as_of": found.titles.as_of or None,
         "titles": list(found.titles.texts),
     }
+
+
+def _guessed(found: Recognition) -> list[str]:
+    """Say what headers that nothing took may stand for: a person confirms it, or leaves them out."""
+    headers, fields = found.block.headers, found.table.by_name
+    said = [f"“{headers[index].text}”可能是“{fields[name].title}”" for index, name in found.guesses.items()]
+    return [f"{'、'.join(said)}:列名不在表头对照中,没有导入;确是的请指定"] if said else []
 
 
 def _truth_of_exclusions(result: TypedSheet) -> list[str]:

@@ -77,7 +77,17 @@ class Delivery:
         cancelled: Callable[[], bool] | None = None,
     ) -> None:
         """Stage again with what a person says a sheet is; other sheets stay as they were recognised."""
-        self.choices[f"{file}\x1f{sheet}"] = choice
+        self.choose_all({(file, sheet): choice}, on_progress=on_progress, cancelled=cancelled)
+
+    def choose_all(
+        self,
+        choices: Mapping[tuple[str, str], Choice],
+        *,
+        on_progress: Told | None = None,
+        cancelled: Callable[[], bool] | None = None,
+    ) -> None:
+        """Stage again with what a person says of several sheets, {(file, sheet): choice}."""
+        self.choices |= {f"{file}\x1f{sheet}": choice for (file, sheet), choice in choices.items()}
         self._discard()
         _fill(self, on_progress, cancelled)
 

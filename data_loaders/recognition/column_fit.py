@@ -15,6 +15,8 @@ from data_loaders.values.cell_codes import code_reader
 from data_loaders.values.cell_dates import UNSURE_ORDER
 from data_loaders.values.cell_numbers import measures_another
 from data_loaders.values.cells import read_column
+from data_loaders.values.clean_groups import matches
+from data_loaders.values.decimal_commas import pointed
 from data_loaders.values.vocabulary import words
 from data_loaders.values.written_units import HARD, unit_of
 from models.data.schema import Column, Kind, Need, Table
@@ -23,6 +25,7 @@ SAMPLED = 400  # rows from the top, the middle and the end
 DIFFERENT = 200  # texts that are tried
 LOW_VALLEY = "低谷"
 SAME_STRENGTH = 0.03
+DECIMAL_COMMA = r"^-?\d{1,3}(\.?\d{3})*,(\d{1,2}|\d{4,})$"
 POOR_FIT, CODE_FIT = 0.3, 0.5
 READ_KINDS = (Kind.NUMBER, Kind.INTEGER, Kind.DATE, Kind.TIME, Kind.MONTH, Kind.PERIOD, Kind.FLAG)
 # Fields that a wide form gives, or goes without: what a register shows on a day has no reading before it.
@@ -99,6 +102,8 @@ def fit(column: Column, said: pa.Array) -> float:
         return sum(any(c.isdigit() for c in text) for text in said.to_pylist()) / len(said)
     if column.kind not in READ_KINDS and column.kind is not Kind.SERIES:
         return 1.0
+    if column.kind is Kind.NUMBER and pc.any(matches(said, DECIMAL_COMMA)).as_py():
+        said = pc.coalesce(pointed(said), said)  # whether it is one is told later, by the whole sheet
     reasons = read_column(said, column).bad["reason"]  # a date whose order is open is asked about later
     return 1 - (pc.sum(pc.not_equal(reasons, UNSURE_ORDER.reason)).as_py() or 0) / len(said)
 

@@ -8,7 +8,7 @@ command line refuses and says what speaks against.
 import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import Any
 
@@ -18,9 +18,10 @@ import pyarrow.compute as pc
 
 from data_loaders.recognition.average_price import SAMPLED
 from data_loaders.recognition.certainty import Certainty, says_for, strangers
-from data_loaders.recognition.column_fit import Assignment, Samples, are_units, assign, samples_of
+from data_loaders.recognition.column_fit import Assignment, Samples, assign, samples_of
 from data_loaders.recognition.date_orders import DATES, DateOrders, date_orders
 from data_loaders.recognition.decimal_marks import SEPARATOR, DecimalMarks, decimal_marks
+from data_loaders.recognition.guesses import guesses
 from data_loaders.recognition.header_rows import (
     HeaderBlock,
     block_at,
@@ -33,15 +34,22 @@ from data_loaders.recognition.header_rows import (
     wide_worth,
 )
 from data_loaders.recognition.headers import ALIAS, Header, plain
+from data_loaders.recognition.learned import Learned, learned_names, said_of, with_learned
 from data_loaders.recognition.measures import another_measure
+from data_loaders.recognition.month_choice import (
+    OF_THIS_FILE,
+    month_wanted,
+    of_whole_sheet,
+    which_of,
+    year_wanted,
+)
+from data_loaders.recognition.row_units import row_units
 from data_loaders.recognition.sheet_titles import Titles, titles_of
 from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
 from data_loaders.sheet import Sheet
-from data_loaders.values.blanks import bare
 from data_loaders.values.cell_dates import DateOrder
 from data_loaders.values.decimal_commas import pointed
 from data_loaders.values.vocabulary import words
-from data_loaders.values.written_units import unit_of
 from models.calendar import month_in_words
 from models.company.import_settings import ImportSettings
 from models.data.schema import Column, Kind, Table
@@ -77,7 +85,8 @@ class Choice:
 
     def remembered(self) -> dict[str, Any]:
         """Return what is kept of the choice for the next delivery with the same headers."""
-        return {**self.fields, UNITS: dict(self.units)} if self.units else dict(self.fields)
+        units = {key: said for key, said in self.units.items() if key not in OF_THIS_FILE}
+        return {**self.fields, UNITS: units} if units else dict(self.fields)
 
 
 def choice_remembered(table: str, kept: Mapping[str, Any]) -> Choice:
@@ -121,6 +130,9 @@ class Recognition:
     commas: frozenset[int] = frozenset()
     date_order: DateOrder | None = None
     units: Mapping[str, str] = field(default_factory=dict)
+    row_units: Mapping[int, int] = field(default_factory=dict)
+    missing: tuple[Column, ...] = ()
+    guesses: Mapping[int, str] = field(default_factory=dict)
 
     @property
     def unmapped(self) -> list[str]:
@@ -167,7 +179,11 @@ def recognise(
     seen = _Seen(sheet, block, titles, samples_of(sheet.cells, block.data_row))
     known = choice or confirmed.get(signature([header.text for header in block.headers.values()]))
     return (
-        _as_chosen(seen, tables, known) if known is not None else _by_evidence(seen, tables, least_certainty)
+        _as_chosen(seen, tables, known)
+        if known is not None
+        else _by_evidence(
+            seen, tables, least_certainty, learned_names((c.table, c.fields) for c in confirmed.values())
+        )
     )
 
 
@@ -219,9 +235,11 @@ class _Candidate:
         return self.score - MISSING_COSTS * len(self.missing)
 
 
-def _by_evidence(seen: _Seen, tables: Mapping[str, Table], least: float) -> Recognition | None:
+def _by_evidence(
+    seen: _Seen, tables: Mapping[str, Table], least: float, learned: Learned
+) -> Recognition | None:
     headers = seen.block.headers
-    found = matches_in(headers)
+    found = with_learned(matches_in(headers), headers, learned)
     named = {name: _title_worth(table, seen) for name, table in tables.items()}
     rough = {
         name: named[name] + evidence(found.get(name, [])) + wide_worth(table, headers, found.get(name, []))
@@ -236,7 +254,8 @@ def _by_evidence(seen: _Seen, tables: Mapping[str, Table], least: float) -> Reco
         candidates.append(
             _Candidate(tables[name], assignment, _missing(tables[name], assignment, seen.titles), score)
         )
-    best, *others = sorted(candidates, key=lambda candidate: -candidate.net)
+    # what says nothing of any table is none, however little it lacks
+    best, *others = sorted(candidates, key=lambda one: (one.score < LEAST_EVIDENCE, -one.net))
     if best.score < LEAST_EVIDENCE or len(best.assignment.taken) < min(2, len(headers)):
         return None
     rival, rival_said = max(
@@ -247,7 +266,11 @@ def _by_evidence(seen: _Seen, tables: Mapping[str, Table], least: float) -> Reco
     certainty = Certainty(_speaks(best, seen), rival, rival_said, unknown)
     rivals = [Rival(o.table.name, o.table.title, round(o.net, 2)) for o in others if o.net > 0][:MOST_RIVALS]
     problem = _problem(seen, best, certainty, least)
-    return _recognition(seen, best, certainty.share, rivals, problem)
+    recognised = _recognition(seen, best, certainty.share, rivals, problem)
+    if told := said_of(best.table.name, headers, best.assignment.fields, learned):
+        note = f"{'、'.join(told)}按本来源以前确认的对应读取"
+        return replace(recognised, notes=(note, *recognised.notes))
+    return recognised
 
 
 def _speaks(candidate: _Candidate, seen: _Seen) -> float:
@@ -274,6 +297,7 @@ def _as_chosen(seen: _Seen, tables: Mapping[str, Table], choice: Choice) -> Reco
     if choice.table not in tables:
         raise WrongUsage(f"没有名为“{choice.table}”的数据表", remedy="请在列出的数据表中选择")
     table = tables[choice.table]
+    seen = replace(seen, titles=of_whole_sheet(seen.titles, choice.units))
     by_text: dict[str, int] = {}
     for index, header in sorted(seen.block.headers.items()):
         by_text.setdefault(header.text, index)
@@ -305,6 +329,16 @@ def _recognition(
     marks = _decimal_marks(seen, best, answers or {})
     units = _units(seen, best, answers or {}, marks)
     dates = _date_orders(seen, best, answers or {})
+    figures = {index: column for index, column, _ in _figures(seen, best)}
+    by_row = row_units(
+        seen.block.headers,
+        assignment.taken,
+        figures,
+        seen.data,
+        seen.samples,
+        answers or {},
+        is_whole=not best.missing,
+    )
     constants = _constants(table, best.assignment, seen.titles)
     notes = [f"“{table.by_name[name].title}”{FROM_TITLE}:{value}" for name, value in constants.items()]
     return Recognition(
@@ -318,20 +352,42 @@ def _recognition(
         rivals=tuple(rivals),
         is_confirmed=is_confirmed,
         problem=problem
-        or _units_by_row(seen, assignment)
+        or by_row.problem(seen.place)
         or _other_months(seen, constants)
         or _totals_among(seen, table, assignment)
         or (_year_missing(seen) if assignment.wide and assignment.wide.lacks_year else None)
         or marks.problem(seen.place)
         or units.problem(seen.place)
         or dates.problem(seen.place),
-        notes=(*best.assignment.notes, *units.notes, *marks.notes, *dates.notes, *notes),
-        # a price tells nothing before the marks are known
-        questions=(*(marks.questions or units.questions.values()), *dates.questions),
+        notes=(*best.assignment.notes, *units.notes, *marks.notes, *dates.notes, *by_row.notes, *notes),
+        questions=(
+            *_times_wanted(seen, best, constants),
+            *by_row.questions,
+            *(
+                marks.questions or units.questions.values()
+            ),  # a price tells nothing before the marks are known
+            *dates.questions,
+        ),
         commas=marks.commas,
         date_order=dates.order,
         units=answers or {},
+        row_units=by_row.columns,
+        missing=tuple(best.missing),
+        guesses=guesses(table, seen.block.headers, assignment, seen.samples),
     )
+
+
+def _times_wanted(seen: _Seen, best: _Candidate, constants: Mapping[str, str]) -> Iterator[UnitQuestion]:
+    """Yield what is asked about the month or the year of the whole sheet."""
+    wide = best.assignment.wide
+    if constants and seen.titles.other_months:
+        yield which_of(seen.titles)
+    elif wide and wide.lacks_year:
+        yield year_wanted()
+    elif any(column.kind in (Kind.MONTH, Kind.PERIOD) for column in best.missing) or (
+        wide and wide.needs_month and any(column.name == "data_date" for column in best.missing)
+    ):
+        yield month_wanted()
 
 
 def _title_worth(table: Table, seen: _Seen) -> float:
@@ -453,22 +509,6 @@ def _in_doubt(seen: _Seen, best: _Candidate, certainty: Certainty, least: float)
     )
 
 
-def _units_by_row(seen: _Seen, assignment: Assignment) -> SheetUnrecognised | None:
-    """Return that a column says row by row in which unit figures are, where these are not the stored ones."""
-    for index, header in seen.block.headers.items():
-        if index in assignment.taken or not are_units(seen.samples[index]):
-            continue
-        written = pc.unique(seen.data.column(index).combine_chunks().drop_null()).to_pylist()
-        others = [text for text in written if (known := unit_of(bare(text))) is None or known[1] != 1]
-        if others:
-            return SheetUnrecognised(
-                f"“{header.text}”列逐行写明单位(如“{others[0]}”),看不出换算哪一列",
-                where=seen.place,
-                remedy="请把数值统一换算为千瓦时、元等单位,删去单位列,或把单位写在列名中,再重新导入",
-            )
-    return None
-
-
 def _other_months(seen: _Seen, constants: Mapping[str, str]) -> SheetUnrecognised | None:
     """Return that the month of a title may not be that of all rows: a line among them or the sheet names another."""
     others = sorted(seen.titles.other_months)
@@ -477,7 +517,7 @@ def _other_months(seen: _Seen, constants: Mapping[str, str]) -> SheetUnrecognise
     return SheetUnrecognised(
         f"标题写的是{month_in_words(seen.titles.month)},行间或工作表名又写有{'、'.join(map(month_in_words, others))},看不出各行是哪个月的",
         where=seen.place,
-        remedy="请改正标题或工作表名,或按月分开导出、加上年月列后重新导入",
+        remedy="请在数据导入页面选择是哪个月的,或按月分开导出、加上年月列后重新导入",
     )
 
 
@@ -522,16 +562,20 @@ def _year_missing(seen: _Seen) -> SheetUnrecognised:
     return SheetUnrecognised(
         "列名中的月份没有写年份,标题、工作表名和文件名中也没有,或有不止一个",
         where=seen.place,
-        remedy="请在标题或文件名中写明年份(如 2024年)后重新导入",
+        remedy="请在数据导入页面填写年份,或在标题、文件名中写明年份(如 2024年)后重新导入",
     )
 
 
 def _column_missing(seen: _Seen, best: _Candidate) -> ColumnMissing:
     titles = "、".join(f"“{column.title}”" for column in best.missing)
+    is_of_month = all(column.kind in (Kind.MONTH, Kind.PERIOD) for column in best.missing)
+    otherwise = (
+        "全表是一个月的,请在数据导入页面填写年月" if is_of_month else "列名不同的,请在数据导入页面指定"
+    )
     return ColumnMissing(
         f"识别为“{best.table.title}”,但缺少必备列{titles}",
         where=seen.place,
-        remedy="请补充该列后重新导出;列名不同的,请在数据导入页面指定",
+        remedy=f"请补充该列后重新导出;{otherwise}",
     )
 
 

@@ -16,6 +16,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from data_loaders.recognition.recognise import Recognition
+from data_loaders.recognition.row_units import with_units
 from data_loaders.rows.data_rows import DataRows, LeftOut, data_rows
 from data_loaders.rows.melting import WideCells, day_total, month_column, series_of
 from data_loaders.rows.plausibility import oddities
@@ -200,6 +201,8 @@ class _Work:
         def read(entry: tuple[int, Column]) -> ColumnRead:
             index, column = entry
             texts = self.rows.cells.column(index).combine_chunks()
+            if (units := self.found.row_units.get(index)) is not None:
+                texts = with_units(texts, self.rows.cells.column(units).combine_chunks())
             scale, has_comma = self.found.scales.get(index, ONE), index in self.found.commas
             return read_column(
                 texts, column, scale, day_zero, has_comma=has_comma, date_order=self.found.date_order

@@ -44,7 +44,7 @@ from data_loaders.values.clean_groups import (
     lines_of,
     matches,
 )
-from data_loaders.values.date_columns import read_days, read_times
+from data_loaders.values.date_columns import NOT_YET, read_days, read_times
 from data_loaders.values.decimal_commas import pointed
 from models.data.schema import NUMBER_TYPE, Column, Kind
 
@@ -64,7 +64,14 @@ _MASKED = re.compile(
     r"[*●■#?]{2,}|(?<=[0-9])[*●■?](?=[0-9])|(?<=[0-9])(?:…|\.{2,})|(?:(?<=[0-9])|^)[xX]{4,}(?=[0-9]|$)"
 )
 SEVERAL = Unreadable("是几个编号写在一格,请分行后重新导出")
+DATE_FOR_RATIO = Unreadable("是日期,不是变比(Excel 会把 10/5 改成 10月5日),请把该列改为文本格式后重新填写")
+RATIO = "ratio"
+_DAY_FOR_RATIO = re.compile(r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|^\d{1,2}月\d{1,2}日$|^\d{1,2}-[A-Za-z]{3}$")
+DIGITS, READING_DAY = "digits", "mr_day"
+_PLACES = re.compile(r"^([4-9])\.[0-4]$")  # 6.2: six places before the point and two behind it
+_DAY_OF_MONTH = re.compile(r"^(?:每月)?(\d{1,2})[日号]$")
 SHORTEST_ID = 8  # digits; shorter groups between spaces are parts of one number
+_LISTED = re.compile(r"^(?=[^、;]*\d)[0-9A-Za-z_-]{3,}(?:[、;]\s*(?=[^、;]*\d)[0-9A-Za-z_-]{3,})+$")
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?e[+-]\d+$|^[+-]?\d+\.\d+e\d+$", re.IGNORECASE)
 _FLOAT_ID = re.compile(r"^(\d+)\.0+$")
 _SPACED_DIGITS = re.compile(r"^\d[\d\s]+\d$")
@@ -113,9 +120,12 @@ def read_column(
         turns = {POWER_FACTOR: _of_hundred, FACTOR: _of_percent}
         return turns[column.name](read) if column.name in turns else read
     if column.kind is Kind.TIME:
-        return read_times(texts, day_zero, date_order)
+        return read_times(texts, day_zero, date_order, may_be_not_yet=column.name in NOT_YET)
     if column.kind in (Kind.DATE, Kind.MONTH, Kind.PERIOD):
         return read_days(texts, column, day_zero, date_order)
+    if column.name == RATIO:
+        settled = each_distinct(texts, read_ratio, pa.string())
+        return ColumnRead(settled.values, settled.bad, freed=_protected(texts))
     readers = {Kind.ID: _ids, Kind.TEXT: _texts}
     if column.kind in readers:
         return readers[column.kind](texts)
@@ -141,6 +151,8 @@ def read_id(text: str) -> str | Unreadable | None:
         return re.sub(r"\s", "", shown)
     if _GROUPED.match(shown):
         return shown.replace(",", "")
+    if _LISTED.match(shown):
+        return SEVERAL
     return MASKED if _MASKED.search(shown) else formula_fault(shown) or _FULL_STOP.sub("", shown)
 
 
@@ -150,6 +162,11 @@ def read_text(text: str) -> str | Unreadable | None:
     if not shown or is_dash(shown):
         return None
     return Unreadable("是没有计算结果的公式") if shown == "#公式无结果" else shown
+
+
+def read_ratio(text: str) -> str | Unreadable | None:
+    """Return the ratio of a transformer as written; a spreadsheet makes the tenth of May of 10/5."""
+    return DATE_FOR_RATIO if _DAY_FOR_RATIO.match(bare(text)) else read_text(text)
 
 
 def read_standard(text: str, column: Column) -> Decimal | Unreadable | None:
@@ -182,6 +199,8 @@ def _reader(texts: pa.Array, column: Column, scale: Decimal) -> Callable[[str], 
         return lambda text: read_standard(text, column)
     if column.name == LADDER_LEVEL:
         return lambda text: read_step(text, column, scale)
+    if form := {DIGITS: _PLACES, READING_DAY: _DAY_OF_MONTH}.get(column.name):
+        return lambda text: read_integer(form.sub(r"\1", bare(text)), column.unit, scale)
     if column.kind is Kind.INTEGER:
         return lambda text: read_integer(text, column.unit, scale)
     return FlagReader(column.title, frozenset(distinct_texts(texts))).read

@@ -25,7 +25,11 @@ from models.data.schema import Column, Kind
 
 # 9999-12-31 means "without end" in these columns and is kept; in the others it means "not yet" and is null.
 WITHOUT_END = frozenset({"end_date", "tmp_due_date", "plan_resume_date"})
-NOT_YET = frozenset({"cancel_date", "actual_stop_date"})
+NOT_YET = frozenset(
+    {"cancel_date", "actual_stop_date", "actual_date", "actual_fix_date", "done_date", "received_date"}
+    | {"remove_date", "store_date", "sort_date", "arrive_date", "dispose_date", "archive_date", "power_date"}
+    | {"end_time", "finish_time", "repair_time", "reply_time", "revisit_time", "archive_time", "approve_time"}
+)
 LAST_DAY, LAST_DAY_OF_PROGRAMS = date(9999, 12, 31), datetime(2099, 12, 31)
 
 NEARLY_ALL = 0.9  # of a column's texts, from which they were all written by one library
@@ -141,20 +145,32 @@ def _said_of_days(early: Early, moments: Sequence[datetime], size: int) -> tuple
     return ("的时刻都是 23:59:59,按当天计",) if ends and ends >= NEARLY_ALL * size else ()
 
 
-def read_times(texts: pa.Array, day_zero: date = DAY_ZERO, order: DateOrder | None = None) -> ColumnRead:
-    """Return the moments of a column's texts."""
+def read_times(
+    texts: pa.Array,
+    day_zero: date = DAY_ZERO,
+    order: DateOrder | None = None,
+    *,
+    may_be_not_yet: bool = False,
+) -> ColumnRead:
+    """Return the moments of a column's texts; `may_be_not_yet`: the last day of programs is none."""
     kind = Kind.TIME.arrow
     pending = Pending(texts, kind)
     if (moments := _iso(pending.texts)) is None:
         _settle_by_halves(pending)
     else:
         years = pc.year(moments)  # what is written for no date lies in the first of them
-        sane = pc.and_(pc.greater(years, cell_dates.FIRST_YEAR), pc.less_equal(years, cell_dates.LAST_YEAR))
+        sane = pc.and_(pc.greater(years, cell_dates.FIRST_YEAR), pc.less(years, cell_dates.LAST_YEAR))
         sane = pc.and_(sane, pc.not_equal(years, 1970))
         pending.settle(sane, lambda _: pc.cast(moments.filter(sane), kind))
     left = pending.texts
     habits = cell_dates.habits_of(distinct_texts(left), day_zero, order)
-    settled, last = pending.finish(lambda text: cell_dates.read_time(text, habits))
+
+    def read(text: str) -> datetime | Unreadable | None:
+        moment = cell_dates.read_time(text, habits, may_be_forever=may_be_not_yet)
+        is_forever = isinstance(moment, datetime) and moment >= LAST_DAY_OF_PROGRAMS
+        return None if may_be_not_yet and is_forever else moment
+
+    settled, last = pending.finish(read)
     marked = sum(map(is_protected, left.to_pylist())) if last.null_count < len(last) else 0
     return ColumnRead(
         settled.values,

@@ -19,6 +19,12 @@ def words(name: str) -> tuple[str, ...]:
 
 
 @cache
+def groups(name: str) -> tuple[tuple[str, ...], ...]:
+    """Return the groups of words of one list of vocabulary.json, in order."""
+    return tuple(map(tuple, _all()[name]))
+
+
+@cache
 def units() -> dict[str, tuple[str, Decimal]]:
     """Return {unit as written, in lower case: (what it measures, how many of the stored unit it is)}."""
     return {

@@ -16,11 +16,11 @@ from data_loaders.delivery.rejected_rows import (
     first_rows,
     staged_rejected_rows,
 )
-from data_loaders.recognition import date_orders, decimal_marks
+from data_loaders.recognition import date_orders, decimal_marks, month_choice, row_units
 from data_loaders.recognition.recognise import Choice
 from data_loaders.recognition.suggestion import suggested_fields
 from data_loaders.rows.row_kinds import KINDS
-from models.data.schema import Table
+from models.data.schema import Kind, Table
 from models.people import Permission, Person
 from pages.parts.common import download, tables
 from pages.parts.common.data import lake
@@ -32,7 +32,9 @@ UNUSED = "(不导入)"
 ADOPTED = "修改已采用,点页面上方的“按修改重新读取”生效。"
 FULLY_SHOWN_ROWS = 12
 LONGEST_ROW_TEXT = 60
-NO_UNITS = (decimal_marks.KEY, date_orders.KEY)
+NO_UNITS = (decimal_marks.KEY, date_orders.KEY, row_units.KEY, *month_choice.OF_THIS_FILE)
+REMEMBERED = "文件中的数值是这样写的;导入时换算为标准写法和单位。确认导入后,同样的列名会按来源记住。"
+THIS_FILE = "只用于这个文件,下次导入另行询问。"
 
 _REASON_WIDTH = {"拒绝原因": 420, "种类": 90}
 HERE = ("在数据导入页面", "在下面")  # how a reason names this page, and how it is said on it
@@ -120,6 +122,8 @@ def _columns(sheet: SheetReport, seen: Rows) -> None:
     _header_row(sheet, table, place)
     recognised = sheet.facts["fields"] if table.name == sheet.table else None
     fields = recognised or suggested_fields(table.name, sheet.facts["headers"])
+    if recognised is not None and sheet.state == "unsure":
+        fields = _with_guesses(sheet, fields)
     rows = _mapping_rows(sheet, table, fields, seen)
     known = "列的对应由人指定或确认过。" if sheet.facts.get("is_confirmed") else ""
     right.caption(
@@ -142,21 +146,42 @@ def _columns(sheet: SheetReport, seen: Rows) -> None:
     _offer_change(sheet, table, rows, edited, units)
 
 
+def _with_guesses(sheet: SheetReport, fields: Mapping[str, str]) -> dict[str, str]:
+    """Return the fields with what headers of no list may stand for: a person sees them and says yes."""
+    guessed = {name: header for header, name in sheet.facts.get("guesses", {}).items()}
+    if guessed:
+        shown = "、".join(f"“{header}”" for header in guessed.values())
+        st.info(f"{plain(shown)}的对应字段是推测的,请核对后确认。")
+    return guessed | dict(fields)
+
+
 def _answered_units(sheet: SheetReport, place: str) -> dict[str, str]:
     """Let a person say in which unit or form columns stand where it is unclear; return all answers so far."""
     answers = dict(sheet.facts.get("units", {}))
     for key, what, options in sheet.facts.get("unit_questions", []):
+        if not options:
+            _answer_of_this_file(key, what, place, answers)
+            continue
         answer = st.selectbox(
             plain(what if key in NO_UNITS else f"单位:{what}"),
             options,
             index=None,
             key=f"unit-{place}-{key}",
             placeholder="请选择",
-            help="文件中的数值是这样写的;导入时换算为标准写法和单位。确认导入后,同样的列名会按来源记住。",
+            help=THIS_FILE if key in month_choice.OF_THIS_FILE else REMEMBERED,
         )
         if answer is not None:
             answers[key] = answer
     return answers
+
+
+def _answer_of_this_file(key: str, what: str, place: str, answers: dict[str, str]) -> None:
+    """Let a person write the month or the year of the whole sheet."""
+    written = st.text_input(plain(what), key=f"unit-{place}-{key}", help=THIS_FILE).strip()
+    if written and not month_choice.is_said(key, written):
+        st.error(f"“{plain(written)}”不是{key},请照提示的写法填写。")
+    elif written:
+        answers[key] = written
 
 
 def _columns_of_unknown(sheet: SheetReport) -> None:
@@ -212,9 +237,10 @@ def _offer_change(
     place = f"{sheet.file}\x1f{sheet.sheet}"
     meanings = edited["field"].fillna(UNUSED).tolist()
     choice = choice_of(table, edited["header"].tolist(), meanings, sheet.facts.get("header_row"), units)
-    missing = [
-        c.title for c in table.required if c.name not in (set(choice.fields) | _given_otherwise(sheet, table))
-    ]
+    given = set(choice.fields) | _given_otherwise(sheet, table)
+    if month_choice.MONTH in units:
+        given |= {column.name for column in table.required if column.kind in (Kind.MONTH, Kind.PERIOD)}
+    missing = [column.title for column in table.required if column.name not in given]
     if twice := entered_twice(meanings):
         st.error(f"{'、'.join(twice)} 被指定给了多列,请只保留一列。")
         return

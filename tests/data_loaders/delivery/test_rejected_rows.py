@@ -3,12 +3,14 @@
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
 import pytest
 
 from data_loaders.catalog import tables
 from data_loaders.delivery.ingest import Delivery, stage
 from data_loaders.delivery.original_rows import said_as_seen
 from data_loaders.delivery.rejected_rows import (
+    RejectedSheet,
     first_left_out_rows,
     first_rejected_rows,
     first_rows,
@@ -161,3 +163,17 @@ def test_first_rows_that_are_no_data_are_masked_like_the_others(lake: Lake, tmp_
     assert row["line"] == 22
     assert not any(canary in str(row) for canary in CANARIES)
     assert "李建国" in str(first_left_out_rows(lake, sheet, LOCAL_USER))
+
+
+def test_the_reason_stays_wide_beside_cells_that_just_do_not_fit_a_page(tmp_path: Path) -> None:
+    cells = [str(n) * 12 for n in range(7)]
+    row = {
+        "line": [2],
+        "columns": ["总电量"],
+        "texts": ["x"],
+        "reason": ["“总电量”列“x”不是数值"],
+        "cells": [cells],
+    }
+    headers = tuple(f"列{n}" for n in range(7))
+    write_rejects(tmp_path / "拒绝.xlsx", [RejectedSheet("电费.xlsx", "S", "bills", headers, pa.table(row))])
+    assert openpyxl.load_workbook(tmp_path / "拒绝.xlsx").worksheets[0].column_dimensions["B"].width >= 36

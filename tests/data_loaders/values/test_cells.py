@@ -642,3 +642,26 @@ def test_a_ladder_level_in_words_is_its_number(text: str):
 def test_a_ladder_level_that_does_not_exist_is_refused():
     read = read_column(pa.array(["第一档", "第四档"]), tables()["bills"].by_name["ladder_level"])
     assert read.bad["row"].to_pylist() == [1]
+
+
+def test_a_ratio_that_a_spreadsheet_made_a_date_of_is_refused():
+    ratio = tables()["instrument_transformers"].by_name["ratio"]
+    read = read_column(pa.array(["150/5", "2024-10-05", "10月5日"]), ratio)
+    assert read.values.to_pylist() == ["150/5", None, None]
+    assert "不是变比" in read.bad["reason"][0].as_py()
+
+
+def test_several_assets_in_one_cell_are_not_one():
+    asset = tables()["instrument_transformers"].by_name["it_asset_no"]
+    assert column_of(["CT1、CT2、CT3", "2024-高压-01", "CT4"], asset) == [None, "2024-高压-01", "CT4"]
+
+
+def test_places_and_days_of_the_month_are_whole_numbers_however_they_are_written():
+    assert column_of(["6.2", "5"], tables()["meters"].by_name["digits"]) == [6, 5]
+    assert column_of(["28日", "每月5号", "1"], tables()["mr_sections"].by_name["mr_day"]) == [28, 5, 1]
+
+
+def test_the_last_day_of_programs_is_no_end_of_what_goes_on():
+    event = tables()["meter_events"].by_name["end_time"]
+    assert column_of(["9999-12-31 23:59:59", "2024-04-02 08:00:00"], event) == [None, datetime(2024, 4, 2, 8)]
+    assert read_column(pa.array(["9999-12-31"]), event).bad.num_rows == 0

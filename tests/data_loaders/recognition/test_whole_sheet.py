@@ -1,0 +1,84 @@
+"""What a person says of a whole sheet: of which month it is, and what the units of its rows are of."""
+
+from decimal import Decimal
+
+import pytest
+
+from data_loaders.catalog import tables
+from data_loaders.recognition.month_choice import MONTH, YEAR
+from data_loaders.recognition.recognise import Choice, Recognition, recognise
+from data_loaders.recognition.row_units import ALL, KEY, NONE
+from data_loaders.recognition.year_and_month import with_whole_months
+from data_loaders.rows.typed_sheet import TypedSheet, typed
+from tests.data_loaders.sheets import drawn_sheet
+
+TABLES = tables()
+FIELDS = {"cons_no": "用户编号", "total_pq": "总电量", "total_amt": "总电费"}
+
+
+def bills(text: str, name: str = "Sheet1", **answers: str) -> tuple[Recognition, TypedSheet]:
+    sheet = with_whole_months(drawn_sheet(text, name=name))
+    fields = FIELDS | ({"amt_ym": "年月"} if "年月" in str(sheet.cells) else {})
+    choice = Choice("bills", fields, units=answers) if answers else None
+    found = recognise(sheet, TABLES, choice=choice)
+    assert found is not None
+    return found, typed(sheet, found)
+
+
+CONTRADICTED = "2024年4月电费\n用户编号 | 总电量 | 总电费\n0512345678 | 100 | 50"
+
+
+def test_a_month_that_contradicts_the_sheets_name_is_chosen_by_a_person():
+    found, _ = bills(CONTRADICTED, "2024年5月")
+    (question,) = found.questions
+    assert (question.key, question.options) == (MONTH, ("2024年4月", "2024年5月"))
+    found, rows = bills(CONTRADICTED, "2024年5月", 年月="2024年5月")
+    assert found.problem is None
+    assert rows.values["amt_ym"].to_pylist() == ["202405"]
+
+
+def test_a_sheet_that_names_no_month_gets_that_of_a_persons_word_and_the_next_file_is_asked_again():
+    text = "用户编号 | 总电量 | 总电费\n0512345678 | 100 | 50"
+    found, _ = bills(text)
+    assert [question.key for question in found.questions] == [MONTH]
+    _, rows = bills(text, 年月="202404")
+    assert rows.values["amt_ym"].to_pylist() == ["202404"]
+    assert Choice("bills", FIELDS, units={MONTH: "202404", YEAR: "2024"}).remembered() == FIELDS
+
+
+BY_ROW = "用户编号 | 年月 | 总电量 | 单位 | 总电费\n0512345678 | 202404 | 1.5 | 万千瓦时 | 7500\n0512345679 | 202404 | 200 | 千瓦时 | 100"
+
+
+@pytest.mark.parametrize(("answer", "energies"), [("总电量", ["15000", "200"]), (NONE, ["1.5", "200"])])
+def test_units_that_stand_row_by_row_turn_the_column_that_a_person_names(answer: str, energies: list[str]):
+    found, _ = bills(BY_ROW)
+    assert "“单位”列逐行写明单位" in str(found.problem)
+    assert [question.options for question in found.questions] == [("总电量", NONE)]
+    found, rows = bills(BY_ROW, **{KEY: answer})
+    assert found.problem is None
+    assert rows.values["total_pq"].to_pylist() == list(map(Decimal, energies))
+    assert rows.values["total_amt"].to_pylist() == [7500, 100]
+
+
+def test_units_of_several_columns_may_be_of_all_of_them():
+    text = (
+        BY_ROW.replace("总电费", "总电费 | 峰电量")
+        .replace("7500", "7500 | 0.5")
+        .replace("| 100", "| 100 | 50")
+    )
+    found, _ = bills(text)
+    assert found.questions[0].options == ("总电量", "峰电量", ALL, NONE)
+
+
+def test_a_year_and_a_month_in_two_columns_are_one_month():
+    found, rows = bills(
+        "年份 | 月份 | 用户编号 | 总电量 | 总电费\n2024 | 4月 | 0512345678 | 100 | 50\n合计 | · | · | 100 | 50"
+    )
+    assert found.problem is None
+    assert rows.values["amt_ym"].to_pylist() == ["202404"]
+    assert rows.excluded == {"合计行": 1}
+
+
+def test_how_many_months_is_no_month():
+    sheet = drawn_sheet("年 | 月 | 用户编号\n2024 | 36 | 0512345678")
+    assert with_whole_months(sheet) is sheet
