@@ -23,6 +23,7 @@ from pages.parts.frame.page_cards import page_file
 from reports.refused_replies import write_refused
 
 RESULT = "list_return"
+MOST_MEGABYTES = 20  # a list of all cases of a unit has less than one
 OTHERWISE = "本机用户可在页面右上角选择以谁的身份办理。"
 COLUMNS = (
     Shown("file", "文件", width=150),
@@ -59,7 +60,11 @@ def show(person: Person) -> None:
             "稽查目标清单也可以,其中的目标要先列入稽查计划并派发。"
         )
         files: Any = st.file_uploader(
-            "填好的清单", accept_multiple_files=True, key="returned_lists", label_visibility="collapsed"
+            "填好的清单",
+            accept_multiple_files=True,
+            key="returned_lists",
+            label_visibility="collapsed",
+            max_upload_size=MOST_MEGABYTES,
         )
         if st.button("收回", type="primary", disabled=not files, key="take_lists"):
             with st.spinner("正在收回…", show_time=True):

@@ -53,8 +53,8 @@ const WORDS = {
   "Drag and drop a file here": "把文件拖到这里", "Drag and drop files here": "把文件拖到这里",
   "Drag and drop directories here": "把文件夹拖到这里", "Drag and drop a directory here": "把文件夹拖到这里",
   "File Uploader": "上传文件", "file upload": "上传文件", "Sidebar": "导航", "Download failed": "下载失败", "Delete file": "移除", "Remove file": "移除",
-  "Error uploading file": "上传失败", "Error deleting file": "移除失败", "Network error": "网络错误", "Network Error": "网络错误",
-  "Uploading...": "正在上传…", "Show more files": "更多文件", "Only one file is allowed.": "只能上传一个文件。",
+  "Error:": "没有附上:", "Error uploading file": "上传失败", "Error deleting file": "移除失败", "Network error": "网络错误", "Network Error": "网络错误",
+  "Uploading...": "正在上传…", "Show more files": "更多文件", "Only one file is allowed.": "只能上传一个文件,请移除",
   // tables
   "Search": "查找", "Close Search": "关闭查找", "Next Result": "下一处", "Previous Result": "上一处",
   "Show/hide columns": "显示或隐藏列", "(index)": "行号", "Clear selection": "取消选择", "Download as CSV": "下载 CSV", "Add row": "加一行",
@@ -89,8 +89,8 @@ const PATTERNS = [
   [/^Select (\d+) matches$/, "选中 $1 个匹配项"],
   [/^Help for (.+)$/, "$1的说明"],
   [/^Shortcut (.+)$/, "快捷键 $1"],
-  [/^(\S+) files are not allowed\.$/, "不能上传 $1 文件。"],
-  [/^File must be (\S+) or smaller\.$/, "文件不能超过 $1。"],
+  [/^(\S*) files are not allowed\.$/, "不能用这种文件($1),请移除"],
+  [/^File must be (\d+)(?:\.0)?(\S+) or smaller\.$/, "文件不能超过 $1$2,请移除"],
   [/^You can only select up to (\d+) options?\. Remove an option first\.$/, "最多选 $1 项,请先移除一项。"],
   [/^You have requested page \/(.+), but no corresponding file was found in the app's pages\/ directory\. Running the app's main page\.$/,
     "没有“$1”这个页面,已转到首页。"],
@@ -211,6 +211,35 @@ document.addEventListener("click", (event) => {
   event.preventDefault();
   event.stopPropagation();
   location.assign(link.href);
+}, true);
+
+// A file that the browser refuses (too large, of a kind that is not taken) never reaches the server: whoever goes on
+// without having removed it would take a step without the file that they meant to add. What stands in the file's place says
+// why it was refused.
+const REFUSED = '[data-testid="stFileChip"][aria-invalid="true"]';
+const GOES_ON = 'button[kind="primary"], button[kind^="primaryForm"], button[kind^="secondaryForm"]';
+
+function refusedFile(place) {
+  const form = place.closest('[data-testid="stForm"]');
+  const within = form ?? document;
+  return [...within.querySelectorAll(REFUSED)].find((file) => form || !file.closest('[data-testid="stForm"]'));
+}
+
+function holdBack(event, place) {
+  const file = place && refusedFile(place);
+  if (!file) return;
+  event.preventDefault();
+  event.stopPropagation();
+  file.scrollIntoView({ block: "center" });
+  file.querySelector("button")?.focus();
+}
+
+document.addEventListener("click", (event) => holdBack(event, event.target.closest?.(GOES_ON)), true);
+
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter") return;
+  const isSent = event.target.localName === "input" || event.ctrlKey || event.metaKey;
+  holdBack(event, isSent && event.target.closest?.('[data-testid="stForm"]'));
 }, true);
 
 function copyTheOldWay(text) {
