@@ -13,7 +13,7 @@ from pages.parts.imports import batch_list, stored_tables
 person = require(Permission.LOOK)
 batches, holdings = st.tabs(["导入批次", "数据现状"], key="part", on_change="rerun", bind="query-params")
 with batches:
-    chosen = batch_list.choose()
+    chosen = batch_list.choose(person)
     if chosen is not None:
         batch_list.show(chosen, person)
 with holdings:

@@ -139,7 +139,7 @@ def test_without_data_every_page_leads_to_the_import(empty: Serving, open_page: 
         page = open_page(f"{empty.url}/overview", dark=width == LARGE[0], width=width, height=height)
         for category in Category:
             page.goto(f"{empty.url}/{category.folder}")
-            settled(page).get_by_role("link", name="去导入数据").wait_for()
+            settled(page).get_by_role("button", name="去导入数据").wait_for()
             assert faults(page) == []
 
 

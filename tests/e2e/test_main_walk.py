@@ -30,7 +30,7 @@ def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Serving]:
 def test_zip_becomes_findings_a_story_and_an_excel_list(app: Serving, open_page: OpenPage, tmp_path: Path):
     page = settled(open_page(app.url))
     page.set_default_timeout(PATIENCE)
-    page.get_by_role("link", name="去导入数据").click()
+    page.get_by_role("button", name="去导入数据").click()
     import_zip(page, zip_of(tmp_path / "十月导出.zip", company()))
     page.get_by_text("导入完成:4 个文件").wait_for()
     assert left_behind(app) == []

@@ -29,6 +29,13 @@ def imported(home: Path) -> Lake:
     return lake
 
 
+def test_without_data_the_import_is_the_main_step_and_who_may_not_import_is_told_whom_to_ask(home: Path):
+    Store(home)
+    assert overview().button(key="to_import").label == "去导入数据"
+    shown = opened("10_overview.py", person='Person("稽查员", Role.STAFF, ("",))')
+    assert [one.value for one in shown.info] == ["还没有数据。请联系营销稽查专责导入营销系统的导出文件。"]
+
+
 def overview() -> AppTest:
     return opened("10_overview.py", seconds=120)
 

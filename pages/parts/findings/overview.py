@@ -12,13 +12,13 @@ from models.calendar import month_in_words
 from models.data import batches
 from models.errors import DataDamaged
 from models.orm import Run
-from models.people import Permission, Person
+from models.people import Permission, Person, Role
 from pages.parts.common.charts import wan_yuan
 from pages.parts.common.data import door_of, figures, kept, lake, latest_run, run_of
 from pages.parts.exemptions import note as exempted
 from pages.parts.findings import drill, settings, which_run
 from pages.parts.findings.drill import Place
-from pages.parts.frame.page_cards import page_file
+from pages.parts.imports import first_files
 
 SPARK_RUNS = 12
 ASKED, BEGINNING = "screening_asked", "screening_begins"
@@ -45,8 +45,7 @@ def first_steps(person: Person) -> None:
     if any(door_of(person).rows(name) for name in door_of(person).tables):
         _first_screening(person)
         return
-    st.info("还没有数据。请先导入营销系统的导出文件。")
-    st.page_link(page_file("import"), label="去导入数据")
+    first_files.ask_for("还没有数据", "营销系统的导出文件", person)
 
 
 def screen_next() -> None:
@@ -64,9 +63,10 @@ def screen_if_asked(person: Person) -> None:
 
 def _first_screening(person: Person) -> None:
     """Offer the first screening: one click runs it with the day and month shown beside the button."""
-    st.info("数据已经导入,还没有筛查过。")
     if not person.may(Permission.SELECT):
+        st.info(f"数据已经导入,还没有筛查过。请联系{Role.LEAD.value}运行筛查。")
         return
+    st.info("数据已经导入,还没有筛查过。")
     with st.container(horizontal=True, vertical_alignment="bottom"):
         clicked = st.button("运行筛查", type="primary", icon=":material/play_arrow:", key="screen")
         day, period = _day_and_period(person, _day_of_data(person))

@@ -23,8 +23,7 @@ from pages.parts.common import download, tables
 from pages.parts.common.data import lake
 from pages.parts.common.details import ROWS_BESIDE, details
 from pages.parts.common.plain import plain
-from pages.parts.frame.page_cards import page_file
-from pages.parts.imports import file_labels
+from pages.parts.imports import file_labels, first_files
 from reports.rejects_file import write_rejects
 
 UNDONE, SHOWN = "batch_undone", "batch"
@@ -39,15 +38,14 @@ STATES: dict[str, Callable[[Batch], bool]] = {
 }
 
 
-def choose() -> Batch | None:
+def choose(person: Person) -> Batch | None:
     """List the batches, the latest first, and return the one whose number stands in the address."""
     if said := st.session_state.pop(UNDONE, None):
         st.success(f"{said}已撤销,数据已恢复到导入之前。请重新运行筛查以更新结果。")
     history = batches.history(lake().store)
     _set_aside()
     if not history:
-        st.info("还没有导入过数据。")
-        st.page_link(page_file("import"), label="去导入数据")
+        first_files.ask_for("还没有导入过数据", "营销系统的导出文件", person)
         return None
     found = _narrowed(history)
     place = st.container()

@@ -6,9 +6,9 @@ from analytics.weekly.period import Span
 from analytics.weekly.sections import Weekly
 from analytics.weekly.weeks import nearest_day
 from models.company.settings import WeeklySettings
-from models.people import Permission, Person
+from models.people import Person
 from pages.parts.common.data import door_of, lake, latest_run
-from pages.parts.frame.page_cards import page_file
+from pages.parts.imports import first_files
 from pages.parts.report import files as report_files
 from pages.parts.report import view as report_view
 from pages.parts.report.edits import Desk
@@ -30,9 +30,7 @@ SHORT_CLOSING = "闭环与措施"
 
 def no_orders(person: Person) -> None:
     """Say what to do where nothing has been loaded."""
-    st.info("还没有 95598 工单。请先导入营销系统的 95598 工单导出文件。")
-    if person.may(Permission.IMPORT):
-        st.page_link(page_file("import"), label="去导入数据")
+    first_files.ask_for("还没有 95598 工单", "营销系统的 95598 工单导出文件", person)
 
 
 def no_orders_then(person: Person, choice: Choice, settings: WeeklySettings) -> None:
