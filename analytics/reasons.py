@@ -36,6 +36,11 @@ def title_of(code: str) -> str:
     return ANOMALY_TITLE if code == ANOMALY else card_of(code).title
 
 
+def code_of(code: str) -> str:
+    """Return a check's code as people read it; an anomaly of consumption has none, and is called by its title."""
+    return ANOMALY_TITLE if code == ANOMALY else code
+
+
 def label_of(code: str) -> str:
     """Return a reason's code with its title; an anomaly of consumption has a title alone."""
     return title_of(code) if code == ANOMALY else f"{code} {title_of(code)}"

@@ -18,6 +18,7 @@ from sqlalchemy.orm import Session
 from analytics.loop.conditions import IS_BOUND
 from analytics.loop.figures import yuan
 from analytics.ranking.listing import names_of
+from analytics.reasons import code_of
 from analytics.rulebook import card_of, checks
 from analytics.subjects import LABELS
 from analytics.weekly.masking import without_personal_data
@@ -231,7 +232,7 @@ def _why(one: Lesson, row: CaseRow, codes: Sequence[str]) -> tuple[str, ...]:
     shared = [code for code in codes if code in one.check_codes]
     problem_class = row.facts.get("problem_class")
     said = (
-        (f"同一检查 {'、'.join(shared)}", shared),
+        (f"同一检查 {'、'.join(map(code_of, shared))}", shared),
         (f"同一问题分类 {problem_class}", problem_class and one.problem_class == problem_class),
         (f"同为{LABELS.get(row.object_type, row.object_type)}", one.object_type == row.object_type),
         ("同级单位", row.org_code and len(one.unit) == len(row.org_code)),

@@ -105,6 +105,17 @@ def test_my_work_comes_first_and_everything_is_one_click_away(lake: Lake, number
     assert listed(lead.button(key="work-open").click().run()) == numbers
 
 
+def test_whose_step_a_case_waits_for_is_told_to_who_may_only_remark_on_it(lake: Lake, numbers: list[str]):
+    for action in (Action.ACCEPT, Action.SUBMIT):
+        facts = {"checkers": "甲、乙"} if action is Action.SUBMIT else {}
+        result = Result.TRUE if action is Action.SUBMIT else None
+        cases.move(lake.store, STAFF, numbers[0], action, Said(comment="查实", result=result, facts=facts))
+    told = said(page_of("72_case.py", STAFF, no=numbers[0]))
+    assert "案件现为“待审核”,下一步“认定属实”" in told
+    assert "由营销稽查专责" in told
+    assert "您现在可以补充说明" in told
+
+
 def test_the_address_narrows_the_whole_list(lake: Lake, numbers: list[str]):
     cases.move(lake.store, STAFF, numbers[0], Action.ACCEPT)
     assert listed(page_of("71_tasks.py", work="all", state="核查中")) == numbers[:1]

@@ -20,6 +20,7 @@ from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
 from pages.parts.loop import evidence_files, move_fields
 from pages.parts.loop.move_fields import Filled
+from pages.parts.loop.words import people_by_login
 
 OUTCOME = "case_move_said"
 TAKEN, REFUSED, CONFLICT = "taken", "refused", "conflict"
@@ -58,7 +59,7 @@ def _offer(row: CaseRow, checks: Sequence[CaseCheckRow], person: Person) -> Delt
         label_visibility="collapsed",
     )
     if chosen is None:
-        st.caption("选一项办理。")
+        st.caption(_whose_turn(row, actions))
         return None
     action = words[chosen]
     filled = Filled(_amounts(action, row, checks), _due(action, row), takers(row.handler_unit, person))
@@ -90,6 +91,18 @@ def nothing_open(row: CaseRow, person: Person) -> str:
     if State(row.state) in rules.CLOSED:
         return f"案件已结束({row.state}),不能再办理。"
     return f"{person.role.value}现在不能办理这件案件;它处于“{row.state}”。"
+
+
+def _whose_turn(row: CaseRow, actions: Sequence[Action]) -> str:
+    """Say for whose step a case waits, where it is not the reader's, and what they may do meanwhile."""
+    onward = [one for one in rules.MOVES if one.action in rules.ONWARD and State(row.state) in one.sources]
+    roles = [role for role in Role if any(role in one.roles for one in onward)]
+    handler = people_by_login().get(row.handler or "", "")
+    is_handlers = bool(handler) and set(roles) <= set(FIELD_ROLES)
+    who = handler if is_handlers else "、".join(role.value for role in roles)
+    steps = "、".join(f"“{one.action.value}”" for one in onward)
+    waits = f"案件现为“{row.state}”,下一步{steps}由{who}办理。" if onward else f"案件现为“{row.state}”。"
+    return f"{waits}您现在可以{'、'.join(one.value for one in actions)},在上面选一项即可。"
 
 
 def takers(unit: str | None, person: Person) -> dict[str, str]:

@@ -82,9 +82,9 @@ def _found(found: Proposal, person: Person) -> None:
             "unit_name": names.get(one.org_code, one.org_code),
             "hits": one.hits,
             "objects": one.objects,
-            "under": yuan(one.under_fen),
-            "over": yuan(one.over_fen),
-            "other": yuan(one.other_fen),
+            "under": yuan(one.under_fen or None),  # nothing found is no amount of 0.00
+            "over": yuan(one.over_fen or None),
+            "other": yuan(one.other_fen or None),
         }
         for one in found.by_unit
     ]
@@ -140,6 +140,6 @@ def _row(case_no: str, plan: str, person: Person) -> dict[str, Any]:
         "judged": came.judged,
         "confirmed": came.confirmed,
         "archived": came.archived,
-        "recovered": yuan(came.recovered_fen),
-        "refunded": yuan(came.refunded_fen),
+        "recovered": yuan(came.recovered_fen or None),
+        "refunded": yuan(came.refunded_fen or None),
     }

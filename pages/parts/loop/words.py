@@ -8,8 +8,7 @@ from analytics.loop.asked_for import NAMED
 from analytics.loop.spread import SPREAD
 from analytics.loop.tickets import TICKET
 from analytics.ranking import selection
-from analytics.ranking.scores import ANOMALY
-from analytics.reasons import label_of, title_of
+from analytics.reasons import code_of, label_of
 from models import register
 from models.company import holidays
 from models.loop import cases, ladder
@@ -76,7 +75,7 @@ def kwh_text(wh: int | None) -> str:
 
 def check_code(code: str) -> str:
     """Return a check's code as a list shows it; an anomaly of consumption is none."""
-    return title_of(code) if code == ANOMALY else code
+    return code_of(code)
 
 
 def check_label(code: str) -> str:
