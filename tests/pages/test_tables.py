@@ -126,6 +126,23 @@ def wrapped_list(rows: int) -> None:
     tables.listing(table, [tables.Shown("why", "依据")], key="t", most_rows=20, wraps=True)
 
 
+def a_name_that_begins_with_narrow_letters() -> None:
+    import pandas as pd
+
+    from pages.parts.common import tables
+
+    table = pd.DataFrame({"why": ["TAR-19 260kWh/kVA 需量折扣执行错误", "PRO-12 力调"]})
+    tables.listing(table, [tables.Shown("why", "检查", width=126)], key="t", wraps=True)
+
+
+def test_a_name_of_narrow_letters_and_chinese_is_read_whole_in_a_narrow_column():
+    [table] = AppTest.from_function(a_name_that_begins_with_narrow_letters).run().dataframe
+    one, other = table.value.why
+    assert one.split() == ["TAR-19", "260kWh/kVA", "需量折扣执行错误"]
+    assert "\u3000" in one, "a line that is filled up is broken by the grid"
+    assert other == "PRO-12 力调"
+
+
 @pytest.mark.parametrize(("rows", "said"), [(15, []), (16, ["共 16 条"]), (30, ["共 30 条"])])
 def test_a_list_that_scrolls_in_itself_says_how_many_there_are(rows: int, said: list[str]):
     page = AppTest.from_function(wrapped_list, args=(rows,)).run()
