@@ -42,7 +42,7 @@ KVA = (
     *(30, 50, 80, 100, 160, 200, 250, 315, 400, 500, 630, 800, 1000, 1250, 1600, 2000, 3150, 5000),
     *(10_000, 20_000, 50_000, 100_000),
 )
-BANDS = band_words(KVA)
+BANDS = band_words(KVA, " kVA")
 
 FIELD = Dimension("field", "档案项目", order=archive_items.ITEMS)
 FIELD_STATE = Dimension("field_state", "问题", order=(MISSING, ODD))
@@ -177,8 +177,8 @@ def _capacities(t: Sight) -> Any:
         object_type=ibis.literal("customer"),
         object_id=known.cons_no,
         installed_kva=installed_kva,
-        contract_band=banded(known.contract_cap, KVA),
-        installed_band=banded(installed_kva, KVA),
+        contract_band=banded(known.contract_cap, KVA, " kVA"),
+        installed_band=banded(installed_kva, KVA, " kVA"),
     )
 
 

@@ -15,14 +15,7 @@ CUSTOMER_CLASS = Dimension(
 )
 _YUAN_EDGES = (100, 1_000, 10_000, 100_000)
 _NOTHING = "没有差额"
-
-
-def thousands(edge: float) -> str:
-    """Return an edge of bands as it is written."""
-    return f"{edge:,.0f}"
-
-
-_SIZES = ("不到 100", "100–1 千", "1 千–1 万", "1 万–10 万", "10 万以上")
+_SIZES = ("不到 100 元", "100–1 千元", "1 千–1 万元", "1 万–10 万元", "10 万元以上")
 DIFFERENCE = Dimension(
     "difference",
     "差额(元)",

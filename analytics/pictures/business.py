@@ -51,9 +51,9 @@ LEG = Dimension("leg", "环节", order=LEGS)
 TAKEN = Dimension("taken", "用时与限额", order=TIMES)
 CLASS = Dimension("class_label", "客户分类")
 LEG_STATE = Dimension("leg_state", "状态", order=("在途", "已完成"))
-OVER = Dimension("over_band", "超期(工作日)", order=band_words(OVER_DAYS, is_whole=True))
+OVER = Dimension("over_band", "超期(工作日)", order=band_words(OVER_DAYS, " 天", is_whole=True))
 APPROVER = Dimension("approver", "审批人", said="person")
-SIZE = Dimension("size", "退补金额(元)", order=band_words(YUAN))
+SIZE = Dimension("size", "退补金额(元)", order=band_words(YUAN, " 元"))
 REASON = Dimension("rs_class", "退补分类", codes="adjustments.rs_class")
 LEG_COLUMNS = {
     "days": Column("用时(工作日)", "number"),
@@ -77,7 +77,7 @@ def _legs(t: Sight) -> Any:
         month=rows.accept_ym,
         over_days=rows.days - rows.limit_days,
         leg_state=ibis.ifelse(rows.is_waiting, "在途", "已完成"),
-        over_band=banded(rows.days - rows.limit_days, OVER_DAYS, is_whole=True),
+        over_band=banded(rows.days - rows.limit_days, OVER_DAYS, " 天", is_whole=True),
         taken=ibis.cases(
             (rows.days > rows.limit_days * 2, TIMES[3]),
             (rows.days > rows.limit_days, TIMES[2]),
@@ -169,7 +169,7 @@ def _adjustments(t: Sight) -> Any:
     return rows.mutate(
         object_type=ibis.literal("application"),
         object_id=rows.app_no,
-        size=banded(rows.rs_amt.abs(), YUAN),
+        size=banded(rows.rs_amt.abs(), YUAN, " 元"),
         month=rows.rs_date.strftime("%Y%m"),
     )
 

@@ -10,7 +10,7 @@ from analytics.facts.contracts import signed_contracts, valid_contracts, who_nee
 from analytics.facts.customers import is_check_point, presumed_on_the_books
 from analytics.facts.inspections import DONE, planned, who_is_inspected, with_last_inspection
 from analytics.facts.violations import recomputed_penalties
-from analytics.pictures.bands import CUSTOMER_CLASS, thousands
+from analytics.pictures.bands import CUSTOMER_CLASS
 from analytics.pictures.picture import (
     Column,
     Dimension,
@@ -227,7 +227,7 @@ def own_generation(t: Sight) -> Any:
 
 
 PENALTY_EDGES = (1_000, 5_000, 10_000, 50_000, 100_000, 500_000)
-PENALTY_BANDS = band_words(PENALTY_EDGES, thousands)
+PENALTY_BANDS = band_words(PENALTY_EDGES, " 元")
 JUDGED, NOT_JUDGED = "INS-08 命中", "未命中"
 
 
@@ -238,8 +238,8 @@ def _recomputed(t: Sight) -> Any:
     return cases.mutate(
         object_type=ibis.literal("case"),
         object_id=cases.app_no,
-        due_band=banded(cases.due_yuan, PENALTY_EDGES, thousands),
-        penalty_band=banded(cases.penalty_amt, PENALTY_EDGES, thousands),
+        due_band=banded(cases.due_yuan, PENALTY_EDGES, " 元"),
+        penalty_band=banded(cases.penalty_amt, PENALTY_EDGES, " 元"),
         violation=cases.attr,
         violation_type=cases.vtype,
     )

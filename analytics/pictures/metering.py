@@ -134,8 +134,8 @@ def _sizes(t: Sight) -> Any:
         object_id=points.mp_no,
         kva=points.large_kva,
         percent=percent,
-        load_kva=banded(points.large_kva, CAPACITY_EDGES),
-        load_share=banded(percent, LOAD_EDGES),
+        load_kva=banded(points.large_kva, CAPACITY_EDGES, " kVA"),
+        load_share=banded(percent, LOAD_EDGES, "%"),
     )
 
 
@@ -155,8 +155,8 @@ def _sizes(t: Sight) -> Any:
     facts=(points_in_use, running_transformers, running_meters),
     hits={"MET-03?": ("reason",)},
     by=[
-        Dimension("load_kva", "负荷(kVA)", order=band_words(CAPACITY_EDGES)),
-        Dimension("load_share", "一次电流占额定(%)", order=band_words(LOAD_EDGES)),
+        Dimension("load_kva", "负荷(kVA)", order=band_words(CAPACITY_EDGES, " kVA")),
+        Dimension("load_share", "一次电流占额定(%)", order=band_words(LOAD_EDGES, "%")),
     ],
     also=[Dimension("ct_size", "MET-03 判为", order=("过大", "过小", ""), empty="未列为过大或过小")],
     measures=[counted("计量点", "个")],

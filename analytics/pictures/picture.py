@@ -193,7 +193,6 @@ class Sight(Tables):
 
 
 Rows = Callable[[Sight], Any]
-Wording = Callable[[float], str]
 Drawn = Callable[[Sight, Any], Any]
 
 
@@ -393,29 +392,30 @@ def shared(label: str, column: str, unit: str = "%") -> Measure:
     )
 
 
-def plainly(edge: float) -> str:
-    """Return a band's edge as it is written where nothing else is said."""
-    return f"{edge:g}"
-
-
-def banded(value: Any, edges: Sequence[float], said: Wording = plainly, *, is_whole: bool = False) -> Any:
+def banded(value: Any, edges: Sequence[float], unit: str, *, is_whole: bool = False) -> Any:
     """Return which band a number lies in, in words: below the first edge, from one edge to before the next, or above.
 
     The words are those of `band_words`, in the order of the values.
     """
-    words = band_words(edges, said, is_whole=is_whole)
+    words = band_words(edges, unit, is_whole=is_whole)
     branches = [(value < edge, word) for edge, word in zip(edges, words, strict=False)]
     return ibis.cases(*branches, (value.notnull(), words[-1]), else_=ibis.null("string"))
 
 
-def band_words(edges: Sequence[float], said: Wording = plainly, *, is_whole: bool = False) -> tuple[str, ...]:
-    """Return the names of the bands between edges, in order; of numbers that are `is_whole` '3–5', not '3–6'."""
-    below = f"{said(edges[0] - 1)} 及以下" if is_whole else f"{said(edges[0])} 以下"
+def band_words(edges: Sequence[float], unit: str, *, is_whole: bool = False) -> tuple[str, ...]:
+    """Return the names of the bands between edges, in order, with their unit as it stands behind a number (' kVA').
+
+    Of numbers that are `is_whole` '3–5', not '3–6'.
+    """
+    aside = " " if unit[-1].isascii() else ""
+    below = f"{edges[0] - 1:,}{unit}{aside}及以下" if is_whole else f"{edges[0]:,}{unit}{aside}以下"
     between = [
-        said(low) if is_whole and high == low + 1 else f"{said(low)}–{said(high - 1 if is_whole else high)}"
+        f"{low:,}{unit}"
+        if is_whole and high == low + 1
+        else f"{low:,}–{high - 1 if is_whole else high:,}{unit}"
         for low, high in pairwise(edges)
     ]
-    return (below, *between, f"{said(edges[-1])} 及以上")
+    return (below, *between, f"{edges[-1]:,}{unit}{aside}及以上")
 
 
 def findings_picture(category: Category) -> Picture:

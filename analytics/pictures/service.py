@@ -42,7 +42,7 @@ OUTCOMES = {
 }
 HOURS = {f"{hour:02}": f"{hour}时" for hour in range(24)}
 TIMES = (3, 4, 5, 6, 8, 11)
-TWICE_OR_MORE = (f"{TIMES[0] - 1}", *band_words(TIMES, is_whole=True)[1:])
+TWICE_OR_MORE = (f"{TIMES[0] - 1} 次", *band_words(TIMES, " 次", is_whole=True)[1:])
 WORK_ORDERS = (
     *(
         "wo_no",
@@ -255,7 +255,7 @@ def repeated_callers(t: Sight) -> Any:
     """检查 SVC-05 命中的用户和台区,按 30 天内同类诉求的次数;业务类型分色。"""
     hits = t.hits("SVC-05")
     times = hits.times.cast("int64")
-    words = banded(times, TIMES, is_whole=True)
+    words = banded(times, TIMES, " 次", is_whole=True)
     return hits.mutate(
         repeated=ibis.ifelse(times < TIMES[0], TWICE_OR_MORE[0], words),
         of_whom=ibis.ifelse(hits.object_type == "customer", "同一客户", "同一台区"),

@@ -67,7 +67,7 @@ def test_a_check_that_did_not_run_doubts_nothing():
 def test_customers_lie_in_bands_of_both_capacities_and_those_that_the_check_hit_apart():
     hits = {"PRO-07": [{"object_id": "2", "amount_yuan": Decimal(900)}]}
     assert marks_of(contract_against_installed, CAPACITIES, hits=hits) == {
-        ("315–400", "315–400"): {"objects": 2}
+        ("315–400 kVA", "315–400 kVA"): {"objects": 2}
     }
     rows = rows_behind(contract_against_installed, CAPACITIES, hits=hits)
     told = [(row["object_id"], row["gap_kva"], row["is_point"], row["amount_yuan"]) for row in rows]

@@ -50,7 +50,7 @@ def test_each_leg_stands_by_how_its_working_days_compare_with_the_limit():
 
 def test_only_what_is_not_done_and_beyond_its_limit_is_overdue_under_way():
     [row] = rows_behind(overdue_under_way, APPLICATIONS, **NOW)
-    assert (row["object_id"], row["days"], row["over_days"], row["over_band"]) == ("3", 9, 6, "6–10")
+    assert (row["object_id"], row["days"], row["over_days"], row["over_band"]) == ("3", 9, 6, "6–10 天")
 
 
 def test_the_funnel_counts_an_application_once_a_step():
@@ -59,9 +59,9 @@ def test_the_funnel_counts_an_application_once_a_step():
 
 def test_adjustments_lie_by_approver_and_size_and_older_ones_do_not_count():
     assert marks_of(adjustments_by_approver, ADJUSTMENTS) == {
-        ("E1", "10000–50000"): {"adjustments": 1, "rs_amt_sum": Decimal(20000)},
-        ("E1", "1000 以下"): {"adjustments": 1, "rs_amt_sum": Decimal("999.99")},
-        ("", "1000–10000"): {"adjustments": 1, "rs_amt_sum": Decimal(1000)},
+        ("E1", "10,000–50,000 元"): {"adjustments": 1, "rs_amt_sum": Decimal(20000)},
+        ("E1", "1,000 元以下"): {"adjustments": 1, "rs_amt_sum": Decimal("999.99")},
+        ("", "1,000–10,000 元"): {"adjustments": 1, "rs_amt_sum": Decimal(1000)},
     }
 
 

@@ -133,4 +133,4 @@ def test_charges_of_violations_stand_beside_what_is_due() -> None:
         "V1": (24300, Decimal("300.00"), True),
         "V2": (300, 0, False),
     }
-    assert (rows["V1"]["due_band"], rows["V1"]["penalty_judged"]) == ("10,000–50,000", "INS-08 命中")
+    assert (rows["V1"]["due_band"], rows["V1"]["penalty_judged"]) == ("10,000–50,000 元", "INS-08 命中")

@@ -63,8 +63,8 @@ def test_multiplier_errors_lie_where_their_money_lies() -> None:
     ]
     marks = marks_of(multiplier_errors, hits={"*": hits})
     assert {place: mark["objects"] for place, mark in marks.items()} == {
-        ("少收 1 万–10 万", "MET-01"): 1,
-        ("多收 1 千–1 万", "MET-02"): 1,
+        ("少收 1 万–10 万元", "MET-01"): 1,
+        ("多收 1 千–1 万元", "MET-02"): 1,
         ("", "MET-01"): 1,
     }
 
@@ -85,7 +85,11 @@ def test_a_transformer_lies_where_its_load_lies_and_is_called_what_the_check_cal
         P1    | 01      | 200/5 | 011    | 04
     """
     [row] = rows_behind(transformer_sizes, company, hits={"MET-03": [{"object_id": "P1", "reason": "过大"}]})
-    assert (row["load_kva"], row["load_share"], row["percent"]) == ("400–630", "20 以下", Decimal("11.5"))
+    assert (row["load_kva"], row["load_share"], row["percent"]) == (
+        "400–630 kVA",
+        "20% 以下",
+        Decimal("11.5"),
+    )
     assert row["ct_size"] == "过大"
 
 

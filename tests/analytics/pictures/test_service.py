@@ -61,7 +61,7 @@ def test_who_calls_again_is_told_by_how_often():
         for times, kind in ((2, "customer"), (2, "customer"), (7, "case"))
     ]
     marks = marks_of(repeated_callers, hits={"SVC-05": hits})
-    assert marks == {("2", "001"): {"objects": 2}, ("6–7", "001"): {"objects": 1}}
+    assert marks == {("2 次", "001"): {"objects": 2}, ("6–7 次", "001"): {"objects": 1}}
 
 
 def test_findings_of_visits_lie_by_place_and_class_and_visits_without_any_do_not():

@@ -14,8 +14,8 @@ def test_differences_are_those_that_the_checks_found_by_kind_of_charge() -> None
     ]
     marks = marks_of(recomputed, hits={"*": hits})
     assert {place: mark["amount_yuan_sum"] for place, mark in marks.items()} == {
-        ("多收 不到 100", "力调电费"): 5,
-        ("少收 100–1 千", "两部制与基本电费"): 100,
+        ("多收 不到 100 元", "力调电费"): 5,
+        ("少收 100–1 千元", "两部制与基本电费"): 100,
     }
 
 
