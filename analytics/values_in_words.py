@@ -1,10 +1,13 @@
 """How a value reads: the same on screen, in files and in sentences, whatever its type."""
 
+import re
 from decimal import Decimal
 from typing import Any
 
 from models.calendar import month_in_words
 from models.data.schema import Column, Kind
+
+_LONG_NUMBER = re.compile(r"(?<![A-Za-z\d.,-])[1-9]\d{3,8}(?![\d年-])")
 
 
 def shown(value: Any) -> str:
@@ -23,6 +26,11 @@ def shown(value: Any) -> str:
     if isinstance(value, dict):
         return " ".join(f"{name}={shown(part)}" for name, part in value.items())
     return str(value).removesuffix(" 00:00:00")
+
+
+def grouped(terms: str) -> str:
+    """Return a sum in words, made in the engine without thousands separators, with them; days and months stay."""
+    return _LONG_NUMBER.sub(lambda found: f"{int(found[0]):,}", terms)
 
 
 def stored_in_words(column: Column, value: Any) -> str:

@@ -36,9 +36,18 @@ TEXTS = ("name", "terms", "unit", "verdict", "source")
 
 
 def document_of(
-    one: Recalculation, *, customer: Sequence[tuple[str, str]], unit_name: str, made_on: date, as_of: date
+    one: Recalculation,
+    *,
+    customer: Sequence[tuple[str, str]],
+    unit_name: str,
+    made_on: date,
+    as_of: date,
+    hits: Sequence[str] = (),
 ) -> Document:
-    """Return the recalculation of a month; `customer` are the facts of who it is, in words."""
+    """Return the recalculation of a month; `customer` are the facts of who it is, in words.
+
+    `hits` say what checks found of the customer in that month: what the readings and files may have wrong.
+    """
     energy = [line for line in one.lines if line.part in (Part.READINGS, Part.SETTLED)]
     ratios = [line for line in one.lines if line.part is Part.POWER_FACTOR and line.unit != "元"]
     charges = [line for line in one.lines if line.unit == "元"]
@@ -49,6 +58,7 @@ def document_of(
             (
                 _cards(one),
                 Paragraph((Sentence("recalculation.said", told(one)),)),
+                *((Paragraph((Sentence("recalculation.hits", _hits_in_words(hits)),)),) if hits else ()),
                 Paragraph((Sentence("recalculation.whose", _whose(customer)),)),
             ),
         ),
@@ -101,6 +111,13 @@ def told(one: Recalculation) -> str:
         else ""
     )
     return said + (f";{open_lines}项不能复算,按账单计" if open_lines else "") + "。"
+
+
+def _hits_in_words(hits: Sequence[str]) -> str:
+    return (
+        f"但筛查在该户本月另有{len(hits)}个疑似问题:{';'.join(hits)}。"
+        "复算用的是同样的示数和档案,看不出这些差错,请一并核查。"
+    )
 
 
 def _whose(customer: Sequence[tuple[str, str]]) -> str:

@@ -26,7 +26,7 @@ from analytics.regulation.power_factor import adjustment_yuan
 from analytics.regulation.residential_ladder import MANY_PERSONS_KWH_MONTH
 from analytics.statements import looked_up, stated
 from analytics.story import of_customer
-from analytics.values_in_words import shown
+from analytics.values_in_words import grouped, shown
 from data_loaders.codes.charges import AmtType
 from data_loaders.codes.customers import PriceType
 from models.lake import Door
@@ -230,7 +230,7 @@ def _basic_lines(bills: Sequence[Row], owed: Row | None) -> list[Line]:
         Line(
             Part.BASIC,
             "基本电费",
-            owed["terms"],
+            grouped(owed["terms"] or ""),
             owed["expected_yuan"],
             owed["charged_yuan"],
             "元",
@@ -275,7 +275,7 @@ def _adjustment_lines(
     )
     rate = Line(
         Part.POWER_FACTOR,
-        "增减率",
+        "增减率(+ 增收,− 减收)",
         f"功率因数 {owed['pf']}",
         owed["rate_pct"],
         owed["factor_pct"],

@@ -11,7 +11,7 @@ from analytics.recalculation.energy import total
 from analytics.recalculation.line import TAIL_YUAN, Line, Part
 from analytics.recalculation.prices import CATALOGUE, NO_LADDER, Price, Prices
 from analytics.regulation.money import fen
-from analytics.values_in_words import shown
+from analytics.values_in_words import grouped, shown
 from models.calendar import month_in_words
 
 Row = Mapping[str, Any]
@@ -49,7 +49,7 @@ def steps_line(owed: Row, levy: Decimal) -> Line:
     return Line(
         Part.ENERGY,
         "电度电费 居民阶梯",
-        f"{owed['base_terms']} + {owed[f'{of}step_terms']}" + (f" − {shown(levy)}" if levy else ""),
+        grouped(f"{owed['base_terms']} + {owed[f'{of}step_terms']}") + (f" − {shown(levy)}" if levy else ""),
         gross - levy,
         owed["charged_yuan"] - levy,
         "元",

@@ -9,7 +9,7 @@ from analytics.regulation.residential_ladder import OWN_PROFILES, PROFILES, prof
 from analytics.regulation.source import cited
 from analytics.results.evidence_columns import read_as_evidence
 from analytics.rulebook import card_of
-from analytics.values_in_words import shown
+from analytics.values_in_words import grouped, shown
 from data_loaders.catalog import labels_of
 from models.calendar import months_in_words
 from models.company.code_tables import CodeTables
@@ -18,6 +18,8 @@ PROFILE = "province"
 """The column that names the residential prices by which a hit was judged."""
 OF_MONTHS = ("period", "_ym", "months", "details", "counted_from", "factors")
 """How the names of columns end that hold months, or lists that begin with them."""
+OF_NUMBERS = ("terms", "candidates")
+"""How the names of columns end that hold a sum in words, or several numbers."""
 
 
 def sentence_of(hit: Mapping[str, Any]) -> str:
@@ -94,6 +96,8 @@ def _said(name: str, value: Any) -> str:
     """Return a column's value as a reader sees it; of a month, or of several, year and number."""
     if isinstance(value, str) and name.endswith(OF_MONTHS):
         return months_in_words(value)
+    if isinstance(value, str) and name.endswith(OF_NUMBERS):
+        return grouped(value)
     return shown(value)
 
 

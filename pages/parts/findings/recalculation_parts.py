@@ -5,15 +5,19 @@ from datetime import date
 
 import streamlit as st
 
+from analytics.reasons import label_of
 from analytics.recalculation.bill import Recalculation, billed_months, followed_profiles, recalculated
 from analytics.recalculation.prices import Prices, prices
+from analytics.results.hit_words import sentence_of
+from analytics.subjects import LABELS
 from models import log
 from models.calendar import month_in_words
 from models.orm import Run
 from models.people import SYSTEM, Person
 from pages.parts.common.data import door_of, kept, lake
+from pages.parts.common.plain import plain
 from pages.parts.common.units import unit_names
-from pages.parts.findings.subject import PROFILE, customer_in_words
+from pages.parts.findings.subject import PROFILE, Hits, Subject, customer_hits, customer_in_words
 from pages.parts.findings.which_run import object_address
 from pages.parts.frame import session
 from pages.parts.frame.page_cards import page_file
@@ -85,6 +89,7 @@ def show(cons_no: str, month: str, run: Run, person: Person) -> None:
     if one is None:
         st.warning(f"用户 {cons_no} 没有{month_in_words(month)}的账单。")
         return
+    found = _hits_of_month(one, run, person)
     document = _document(one, run, person)
     with st.container(horizontal=True):
         report_files.buttons(
@@ -95,6 +100,8 @@ def show(cons_no: str, month: str, run: Run, person: Person) -> None:
             scope={"cons_no": cons_no, "period": month, "run": run.id},
         )
     for section in document.sections:
+        if section is document.sections[1]:
+            _lead_to(found, run)
         for block in section.blocks:
             match block:
                 case KpiRow():
@@ -102,11 +109,33 @@ def show(cons_no: str, month: str, run: Run, person: Person) -> None:
                         unit = f" {card.unit}" if card.unit else ""
                         column.metric(card.label, f"{printed(card.value, card.kind)}{unit}", border=True)
                 case Paragraph():
-                    st.markdown("".join(sentence.text for sentence in block.sentences))
+                    st.markdown(plain("".join(sentence.text for sentence in block.sentences)))
                 case Table():
                     report_tables.show(
                         block, key=block.key, title=f"**{block.title}**", help_text=block.note or None
                     )
+
+
+def _hits_of_month(one: Recalculation, run: Run, person: Person) -> Hits:
+    """Return what counts of the screening's hits of the customer in the bill's month."""
+    own = customer_hits(Subject("customer", one.cons_no, one.cons_no, "", None), run, person)
+    return [hit for hit in own if hit["period"] == one.period and hit["exemption"] is None]
+
+
+def _lead_to(hits: Hits, run: Run) -> None:
+    """Lead to the objects that were hit, each once."""
+    for kind, number in dict.fromkeys((hit["object_type"], hit["object_id"]) for hit in hits):
+        codes = "、".join(
+            dict.fromkeys(
+                hit["check_code"] for hit in hits if (hit["object_type"], hit["object_id"]) == (kind, number)
+            )
+        )
+        st.page_link(
+            page_file("object"),
+            label=f"{LABELS.get(kind, '对象')} {number}:{codes}",
+            icon=":material/arrow_forward:",
+            query_params=object_address(run, kind, number),
+        )
 
 
 def _document(one: Recalculation, run: Run, person: Person) -> Document:
@@ -114,7 +143,14 @@ def _document(one: Recalculation, run: Run, person: Person) -> Document:
     names = unit_names(person)
     unit = names.get(record.get("org_code") or "", record.get("org_name") or "")
     return document_of(
-        one, customer=_facts(one.cons_no, record), unit_name=unit, made_on=date.today(), as_of=run.as_of
+        one,
+        customer=_facts(one.cons_no, record),
+        unit_name=unit,
+        made_on=date.today(),
+        as_of=run.as_of,
+        hits=[
+            f"{label_of(hit['check_code'])}({sentence_of(hit)})" for hit in _hits_of_month(one, run, person)
+        ],
     )
 
 

@@ -1,7 +1,8 @@
 """The tables of a report on the screen: the same values as on paper, and a click on a figure tells which one."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from math import isnan
 from typing import Any
 
@@ -63,9 +64,11 @@ def show(
     wraps = len(view) <= MOST_ROWS and _is_too_wide(table.on_sheet, view)
     widths = _widths(table.on_sheet, view, wraps=wraps)
     row_height = WRAPPED_PIXELS if wraps else ROW_PIXELS
-    # the widget's format writes +0.0% where nothing changed
+    # the widget's formats write +0.0% where nothing changed, and no thousands separators before decimals
     flat: dict[str, Kind] = {
-        one.name: one.kind for one in table.on_sheet if one.kind in SIGNED and 0 in view[one.name].to_numpy()
+        one.name: one.kind
+        for one in table.on_sheet
+        if one.kind == "number" or (one.kind in SIGNED and 0 in view[one.name].to_numpy())
     }
     picked = None
     if clickable:
@@ -166,13 +169,17 @@ def _marked(
 
 
 def _written(styled: Any, flat: Mapping[str, Kind]) -> Any:
-    """Return a styled view whose changes are written with their sign, but for those that are none."""
-    signs = {name: _format(kind) for name, kind in flat.items()}
-    written = {
-        name: lambda value, sign=sign: (sign if value else sign.replace("+", "")) % value
-        for name, sign in signs.items()
-    }
+    """Return a styled view whose columns of `flat` are written as paper prints them."""
+    written = {name: _writing(kind) for name, kind in flat.items()}
     return styled.format(written, na_rep=NOTHING, subset=list(flat)) if flat else styled
+
+
+def _writing(kind: Kind) -> Callable[[float], str]:
+    """Return what writes a kind of number: with separators, or a change without a sign where nothing changed."""
+    if kind == "number":
+        return partial(printed, kind=kind)
+    sign = _format(kind)
+    return lambda value: (sign if value else sign.replace("+", "")) % value
 
 
 def _config(column: Column, width: int, leads_to: str, *, is_written: bool) -> Any:

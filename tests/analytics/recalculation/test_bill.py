@@ -295,7 +295,7 @@ def rewarded_only() -> str:
 def test_a_rate_that_is_waived_may_be_printed_as_none(tmp_path: Path) -> None:
     one = recalculation(tmp_path, rewarded_only())
     rate, adjustment = lines(one, Part.POWER_FACTOR)[1:]
-    assert (rate.name, rate.expected, rate.verdict) == ("增减率", Decimal("2.5"), Verdict.SAME)
+    assert (rate.name, rate.expected, rate.verdict) == ("增减率(+ 增收,− 减收)", Decimal("2.5"), Verdict.SAME)
     assert (adjustment.terms, adjustment.expected, adjustment.verdict) == ("", Decimal(0), Verdict.SAME)
 
 
