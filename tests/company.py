@@ -1,23 +1,18 @@
 """A small company in which one customer's use collapses, another's is suspended, and two ledgers differ."""
 
-import atexit
-import shutil
-import tempfile
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 from analytics import screening
-from data_loaders.catalog import tables
 from models import runs
 from models.calendar import month_range
 from models.lake import Lake
 from models.orm import Run
 from models.people import LOCAL_USER
-from models.store import Store
 from tests.loaded import load
+from tests.made_once import copied, made_once
 
 MONTHS = month_range("202311", "202510")
 THIEF, SUSPENDED = "0000000001", "0000000002"
@@ -78,23 +73,24 @@ def company(customers: int = 160) -> dict[str, list[dict[str, Any]]]:
 
 def screened_company(home: Path) -> tuple[Lake, Run]:
     """Return the company's lake in a home that is not there yet, and its screening for October 2025."""
-    shutil.copytree(_made(), home)
-    lake = Lake(Store(home), tables())
+    lake = made_once(_screened, home)
     return lake, runs.get(lake.store)
 
 
 def screened_home(home: Path) -> Path:
     """Return the same home with nothing open, to be broken."""
-    return Path(shutil.copytree(_made(), home))
+    return copied(_screened, home)
 
 
-@cache
-def _made() -> Path:
-    """Make the home once in a process, and take it away with it."""
-    home = Path(tempfile.mkdtemp(prefix="mingji-company-"), "home")
-    atexit.register(shutil.rmtree, home.parent, ignore_errors=True)
-    lake = Lake(Store(home), tables())
+def imported_company(home: Path) -> Lake:
+    """Return the company's lake in a home that is not there yet, not screened."""
+    return made_once(_imported, home)
+
+
+def _imported(lake: Lake) -> None:
     load(lake, company(), "company")
+
+
+def _screened(lake: Lake) -> None:
+    _imported(lake)
     screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12"])
-    lake.store.close()
-    return home

@@ -47,7 +47,7 @@ def figures(home: Path, out: Path, *words: str) -> dict[str, Any]:
 
 @pytest.fixture(scope="module")
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    home = tmp_path_factory.mktemp("home")
+    home = tmp_path_factory.mktemp("home") / "home"
     weekly_home(home)
     return home
 

@@ -9,17 +9,14 @@ import psutil
 import pytest
 from playwright.sync_api import Page
 
-from data_loaders.catalog import tables
 from models import jobs, runs
 from models.data import batches
-from models.lake import Lake
 from models.people import LOCAL_USER
 from models.store import Store
-from tests.company import company
+from tests.company import imported_company
 from tests.e2e.browsing import drop, read, settled
 from tests.e2e.conftest import OpenPage
 from tests.exports import csv_of
-from tests.loaded import load
 from tests.serving import PROJECT, Serving, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -28,7 +25,7 @@ PATIENCE = 90_000  # milliseconds
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Serving]:
-    load(Lake(Store(tmp_path / "home"), tables()), company(), "company")
+    imported_company(tmp_path / "home").store.close()
     with serving(PROJECT, tmp_path / "home") as running:
         yield running
 

@@ -5,13 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from data_loaders.catalog import tables
 from models.lake import Lake
-from models.store import Store
 from tests.base_cases.thefts import FIRST, SECOND, screened, thefts
 from tests.e2e.browsing import english_words, settled
 from tests.e2e.conftest import OpenPage
 from tests.loaded import load
+from tests.made_once import copied
 from tests.serving import PROJECT, Serving, serving
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
@@ -19,13 +18,14 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 @pytest.fixture
 def app(tmp_path: Path) -> Iterator[Serving]:
-    lake = Lake(Store(tmp_path / "home"), tables())
+    with serving(PROJECT, copied(screened_twice, tmp_path / "home")) as running:
+        yield running
+
+
+def screened_twice(lake: Lake) -> None:
     for penalties in (FIRST, SECOND):
         load(lake, thefts(penalties), str(penalties))
         screened(lake)
-    lake.store.close()
-    with serving(PROJECT, tmp_path / "home") as running:
-        yield running
 
 
 def test_two_screenings_are_compared_from_the_list_and_the_address_names_both(

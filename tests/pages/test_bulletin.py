@@ -12,7 +12,9 @@ from models.editions import Edition
 from models.lake import Lake
 from models.people import LOCAL_USER
 from tests.company import company
-from tests.loaded import load, loaded
+from tests.drawn import drawn
+from tests.loaded import load
+from tests.made_once import made_once
 from tests.opened import opened
 
 PAGE = "65_bulletin.py"
@@ -20,10 +22,14 @@ ORGS = "orgs\norg_code | org_name | short_name\n33401 | 国网临江供电公司
 
 
 @pytest.fixture
-def screened(home: Path, lake: Lake) -> Lake:
-    load(loaded(home, ORGS), company(), "company")
+def screened(home: Path) -> Lake:
+    return made_once(screened_with_names, home)
+
+
+def screened_with_names(lake: Lake) -> None:
+    load(lake, drawn(ORGS), "drawn")
+    load(lake, company(), "company")
     screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-12"])
-    return lake
 
 
 def texts(page: AppTest) -> str:

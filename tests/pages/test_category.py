@@ -24,13 +24,11 @@ from analytics.pictures.shown import Viewed
 from analytics.results import findings
 from analytics.results.findings import findings_of
 from cli import app
-from data_loaders.catalog import tables
 from models import marks, runs
 from models.category import Category
 from models.company import code_tables
 from models.lake import Lake
 from models.people import LOCAL_USER
-from models.store import Store
 from pages.parts.category import drawing, listed
 from pages.parts.frame.theme import palette_of
 from reports.picture_list import write_rows
@@ -40,7 +38,9 @@ from tests.base_cases.calendar_days import set_day
 from tests.base_cases.thefts import FIRST, NORTH, SOUTH, thefts
 from tests.base_cases.thefts import screened as of_thefts
 from tests.company import screened_company
-from tests.loaded import load, loaded
+from tests.drawn import drawn as tables_drawn
+from tests.loaded import load
+from tests.made_once import made_once
 from tests.opened import opened
 
 FILES = {category: next(Path("pages").glob(f"4?_{category.folder}.py")).name for category in Category}
@@ -49,7 +49,7 @@ FILES = {category: next(Path("pages").glob(f"4?_{category.folder}.py")).name for
 @pytest.fixture
 def screened(home: Path) -> Lake:
     """Give the home of the company after a screening by two checks of 客户档案."""
-    return screened_archive(Lake(Store(home), tables()))
+    return made_once(screened_archive, home)
 
 
 def shown(page: AppTest) -> str:
@@ -215,9 +215,8 @@ def test_yuan_are_the_same_on_overview_category_page_list_xlsx_paper_and_command
     home: Path, tmp_path: Path, unit: str, under: int, over: int
 ):
     """Charges of thefts, 300 yuan due for each: in the north one is 100 short and one 100 too much, in the south 50 and 20 short."""
-    lake = Lake(Store(home), tables())
-    load(lake, thefts(FIRST | {"V-over": 400}), "thefts")
-    run = of_thefts(lake)
+    lake = made_once(thefts_screened, home)
+    run = runs.get(lake.store)
     where = {"check": run.checks[0]["code"]} | ({"unit": unit} if unit else {})
     overview = opened("10_overview.py", where | {"category": "用电检查"}, seconds=120)
     page = opened(FILES[Category.INSPECTION], where, seconds=120)
@@ -246,6 +245,11 @@ def test_yuan_are_the_same_on_overview_category_page_list_xlsx_paper_and_command
     assert signed(hit["amount_yuan"] for hit in written) == (under, over)
 
 
+def thefts_screened(lake: Lake) -> None:
+    load(lake, thefts(FIRST | {"V-over": 400}), "thefts")
+    of_thefts(lake)
+
+
 def signed(yuan: Iterable[Any]) -> tuple[float, float]:
     """Return what is owed by customers and what to them."""
     values = [float(one) for one in yuan]
@@ -264,8 +268,7 @@ def signed(yuan: Iterable[Any]) -> tuple[float, float]:
 def test_a_cell_of_the_balances_leads_to_the_rows_that_make_it(
     home: Path, cell: str, filters: dict[str, str], said: str
 ):
-    lake = loaded(home, BOOKS)
-    screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-10"])
+    made_once(books_screened, home)
     before = {"side": "左边", "equation": "总账 = 明细账"}  # what a cell that was clicked before filtered by
     page = opened(FILES[Category.ACCOUNT], before, seconds=120)
     page.selectbox(key="account-balances-pick").select(f"明细账 = 用户余额 · {cell}").run()
@@ -274,6 +277,11 @@ def test_a_cell_of_the_balances_leads_to_the_rows_that_make_it(
     assert narrowed == {"equation": "明细账 = 用户余额"} | filters
     assert said in shown(page)
     assert (",金额(元)合计" in shown(page)) == ("side" in filters)  # both sides together make no sum
+
+
+def books_screened(lake: Lake) -> None:
+    load(lake, tables_drawn(BOOKS), "drawn")
+    screening.screen(lake, LOCAL_USER, as_of=date(2025, 11, 1), period="202510", codes=["ACC-10"])
 
 
 def test_an_axis_of_rates_spans_a_hundredth_so_that_a_few_fen_are_no_fall():

@@ -14,7 +14,9 @@ from models.people import LOCAL_USER
 from pages.parts.exemptions.listed import ENTRIES
 from pages.parts.report.tables import PAGE_PIXELS
 from tests.base_cases.adjustments import ADJUSTMENTS, FIRST_DAY, LATER_DAY, OTHER
-from tests.loaded import loaded
+from tests.drawn import drawn
+from tests.loaded import load
+from tests.made_once import made_once
 from tests.opened import LEAD, opened
 
 PAGE = "75_exemptions.py"
@@ -23,10 +25,13 @@ STAFF = 'Person("钱稽查", Role.STAFF, ("334010201",))'
 
 @pytest.fixture
 def screened(home: Path) -> Lake:
-    lake = loaded(home, ADJUSTMENTS)
+    return made_once(screened_twice, home)
+
+
+def screened_twice(lake: Lake) -> None:
+    load(lake, drawn(ADJUSTMENTS), "drawn")
     for day in (FIRST_DAY, LATER_DAY):
         screening.screen(lake, LOCAL_USER, as_of=day, period="202510", codes=["BIZ-14"])
-    return lake
 
 
 def asked(lake: Lake, *, is_approved: bool = True) -> None:

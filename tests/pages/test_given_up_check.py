@@ -6,23 +6,25 @@ import pytest
 
 from analytics.results.findings import findings_of
 from analytics.rulebook import GIVEN_UP, checks
-from data_loaders.catalog import tables
 from models import runs
 from models.lake import Lake
 from models.people import LOCAL_USER
-from models.store import Store
 from reports.findings_file import write_findings
 from tests.base_cases.penalties import screened
+from tests.made_once import made_once
 from tests.opened import opened
 
 
 @pytest.fixture
 def lake(home: Path, monkeypatch: pytest.MonkeyPatch) -> Lake:
     """Give a home with a case for which 10,000 yuan too little were charged, found by a check given up since."""
-    lake = Lake(Store(home), tables())
-    screened(lake, 14_300)
+    lake = made_once(too_little_charged, home)
     monkeypatch.delitem(checks(), "INS-08")
     return lake
+
+
+def too_little_charged(lake: Lake) -> None:
+    screened(lake, 14_300)
 
 
 def test_its_amounts_stay_what_they_were(lake: Lake):

@@ -14,6 +14,7 @@ from models.store import Store
 from reports.two_runs_file import WORDS
 from tests.base_cases.thefts import CHECK, FIRST, SECOND, screened, thefts
 from tests.loaded import load
+from tests.made_once import made_once
 from tests.opened import opened
 
 PATIENCE = 120
@@ -22,12 +23,14 @@ PATIENCE = 120
 @pytest.fixture
 def lake(home: Path) -> Lake:
     """Give two screenings of the same month: of the cases as they came first, and as they were delivered anew."""
-    lake = Lake(Store(home), tables())
+    return made_once(screened_twice, home)
+
+
+def screened_twice(lake: Lake) -> None:
     load(lake, thefts(FIRST), "first")
     screened(lake, parameters={CHECK: {"tolerance_yuan": 0.5}})
     load(lake, thefts(SECOND), "second")
     screened(lake)
-    return lake
 
 
 def listed(page: AppTest, column: str) -> pd.DataFrame:

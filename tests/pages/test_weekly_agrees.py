@@ -13,7 +13,6 @@ from typer.testing import CliRunner
 
 from cli import app
 from models.company.settings import WEEKLY, WeeklySettings
-from models.lake import Lake
 from models.people import LOCAL_USER
 from reports.punctuation import typeset
 from tests.opened import opened
@@ -23,7 +22,7 @@ CARDS = ("诉求工单总量", "故障报修", "投诉", "到达现场及时率"
 
 
 @pytest.fixture
-def made(home: Path, lake: Lake, tmp_path: Path) -> Path:
+def made(home: Path, tmp_path: Path) -> Path:
     """Give a folder with the week's four files."""
     WEEKLY.save(weekly_home(home, 3_000).store, WeeklySettings(targets={"arrival": 0.9}), LOCAL_USER)
     for name in ("w.pdf", "w.docx", "w.xlsx"):
