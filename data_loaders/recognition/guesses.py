@@ -10,7 +10,7 @@ from difflib import SequenceMatcher
 from functools import lru_cache
 
 from data_loaders.recognition.column_fit import Assignment, Samples, fit
-from data_loaders.recognition.headers import Header, names_in, plain
+from data_loaders.recognition.headers import Header, meanings, names_in, plain
 from data_loaders.values.cell_numbers import measures_another
 from data_loaders.values.vocabulary import groups, words
 from models.data.schema import Column, Kind, Table
@@ -31,7 +31,7 @@ def guesses(
         (
             (-_likeness(header, column), index, column.name)
             for index, header in headers.items()
-            if index not in assignment.taken and index not in assignment.known and len(samples[index])
+            if index not in assignment.taken and len(samples[index]) and not _is_listed(table, header)
             for column in free
             if _likeness(header, column) >= (ALIKE if column.kind in TELLING else ALIKE_TEXT)
             and not measures_another(header.unit, column.unit)
@@ -43,6 +43,11 @@ def guesses(
         if index not in found and name not in found.values():
             found[index] = name
     return found
+
+
+def _is_listed(table: Table, header: Header) -> bool:
+    """Return whether a table has the header: if it was not taken, there is a reason, which is said."""
+    return any(meaning.table is table for name, _ in header.names for meaning in meanings().get(name, ()))
 
 
 def _likeness(header: Header, column: Column) -> float:

@@ -45,6 +45,7 @@ from data_loaders.recognition.month_choice import (
 )
 from data_loaders.recognition.row_units import row_units
 from data_loaders.recognition.sheet_titles import Titles, titles_of
+from data_loaders.recognition.sides import Sides, sides
 from data_loaders.recognition.unit_choice import ColumnUnits, UnitChoice, UnitQuestion, choose_units
 from data_loaders.sheet import Sheet
 from data_loaders.values.cell_dates import DateOrder
@@ -131,6 +132,7 @@ class Recognition:
     date_order: DateOrder | None = None
     units: Mapping[str, str] = field(default_factory=dict)
     row_units: Mapping[int, int] = field(default_factory=dict)
+    sides: Sides = field(default_factory=Sides)
     missing: tuple[Column, ...] = ()
     guesses: Mapping[int, str] = field(default_factory=dict)
 
@@ -339,6 +341,7 @@ def _recognition(
         answers or {},
         is_whole=not best.missing,
     )
+    by_side = sides(seen.block.headers, assignment.taken, figures, seen.data, seen.samples, answers or {})
     constants = _constants(table, best.assignment, seen.titles)
     notes = [f"“{table.by_name[name].title}”{FROM_TITLE}:{value}" for name, value in constants.items()]
     return Recognition(
@@ -353,16 +356,26 @@ def _recognition(
         is_confirmed=is_confirmed,
         problem=problem
         or by_row.problem(seen.place)
+        or by_side.problem(seen.place)
         or _other_months(seen, constants)
         or _totals_among(seen, table, assignment)
         or (_year_missing(seen) if assignment.wide and assignment.wide.lacks_year else None)
         or marks.problem(seen.place)
         or units.problem(seen.place)
         or dates.problem(seen.place),
-        notes=(*best.assignment.notes, *units.notes, *marks.notes, *dates.notes, *by_row.notes, *notes),
+        notes=(
+            *best.assignment.notes,
+            *units.notes,
+            *marks.notes,
+            *dates.notes,
+            *by_row.notes,
+            *by_side.notes,
+            *notes,
+        ),
         questions=(
             *_times_wanted(seen, best, constants),
             *by_row.questions,
+            *by_side.questions,
             *(
                 marks.questions or units.questions.values()
             ),  # a price tells nothing before the marks are known
@@ -372,6 +385,7 @@ def _recognition(
         date_order=dates.order,
         units=answers or {},
         row_units=by_row.columns,
+        sides=by_side,
         missing=tuple(best.missing),
         guesses=guesses(table, seen.block.headers, assignment, seen.samples),
     )

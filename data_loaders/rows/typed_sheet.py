@@ -204,9 +204,10 @@ class _Work:
             if (units := self.found.row_units.get(index)) is not None:
                 texts = with_units(texts, self.rows.cells.column(units).combine_chunks())
             scale, has_comma = self.found.scales.get(index, ONE), index in self.found.commas
-            return read_column(
+            read = read_column(
                 texts, column, scale, day_zero, has_comma=has_comma, date_order=self.found.date_order
             )
+            return replace(read, values=self.found.sides.signed(index, read.values, self.rows.cells))
 
         day_zero = DAY_ZERO_1904 if self.sheet.is_1904 else DAY_ZERO
 

@@ -65,13 +65,14 @@ _MASKED = re.compile(
 )
 SEVERAL = Unreadable("是几个编号写在一格,请分行后重新导出")
 DATE_FOR_RATIO = Unreadable("是日期,不是变比(Excel 会把 10/5 改成 10月5日),请把该列改为文本格式后重新填写")
-RATIO = "ratio"
+RATIO, DAYS = "ratio", "days"  # 180天: the card has no unit for how long a theft went on
 _DAY_FOR_RATIO = re.compile(r"^\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}|^\d{1,2}月\d{1,2}日$|^\d{1,2}-[A-Za-z]{3}$")
 DIGITS, READING_DAY = "digits", "mr_day"
 _PLACES = re.compile(r"^([4-9])\.[0-4]$")  # 6.2: six places before the point and two behind it
 _DAY_OF_MONTH = re.compile(r"^(?:每月)?(\d{1,2})[日号]$")
 SHORTEST_ID = 8  # digits; shorter groups between spaces are parts of one number
 _LISTED = re.compile(r"^(?=[^、;]*\d)[0-9A-Za-z_-]{3,}(?:[、;]\s*(?=[^、;]*\d)[0-9A-Za-z_-]{3,})+$")
+_WITH_COMMAS = re.compile(r"^\d{8,}(?:[,/]\s*\d{8,})+$")
 _SCIENTIFIC = re.compile(r"^[+-]?\d+(\.\d+)?e[+-]\d+$|^[+-]?\d+\.\d+e\d+$", re.IGNORECASE)
 _FLOAT_ID = re.compile(r"^(\d+)\.0+$")
 _SPACED_DIGITS = re.compile(r"^\d[\d\s]+\d$")
@@ -116,6 +117,8 @@ def read_column(
     if has_comma:
         return _behind_commas(texts, column, scale)
     if column.kind in (Kind.NUMBER, Kind.SERIES) and not column.codes:
+        if column.name == DAYS:
+            texts = pc.replace_substring_regex(texts, r"\s*[天日]\s*$", "")
         read = _numbers(texts, column.unit, scale)
         turns = {POWER_FACTOR: _of_hundred, FACTOR: _of_percent}
         return turns[column.name](read) if column.name in turns else read
@@ -151,7 +154,7 @@ def read_id(text: str) -> str | Unreadable | None:
         return re.sub(r"\s", "", shown)
     if _GROUPED.match(shown):
         return shown.replace(",", "")
-    if _LISTED.match(shown):
+    if _LISTED.match(shown) or _WITH_COMMAS.match(shown):
         return SEVERAL
     return MASKED if _MASKED.search(shown) else formula_fault(shown) or _FULL_STOP.sub("", shown)
 

@@ -16,7 +16,7 @@ from data_loaders.delivery.rejected_rows import (
     first_rows,
     staged_rejected_rows,
 )
-from data_loaders.recognition import date_orders, decimal_marks, month_choice, row_units
+from data_loaders.recognition import date_orders, decimal_marks, month_choice, row_units, sides
 from data_loaders.recognition.recognise import Choice
 from data_loaders.recognition.suggestion import suggested_fields
 from data_loaders.rows.row_kinds import KINDS
@@ -32,7 +32,7 @@ UNUSED = "(不导入)"
 ADOPTED = "修改已采用,点页面上方的“按修改重新读取”生效。"
 FULLY_SHOWN_ROWS = 12
 LONGEST_ROW_TEXT = 60
-NO_UNITS = (decimal_marks.KEY, date_orders.KEY, row_units.KEY, *month_choice.OF_THIS_FILE)
+NO_UNITS = (decimal_marks.KEY, date_orders.KEY, row_units.KEY, sides.KEY, *month_choice.OF_THIS_FILE)
 REMEMBERED = "文件中的数值是这样写的;导入时换算为标准写法和单位。确认导入后,同样的列名会按来源记住。"
 THIS_FILE = "只用于这个文件,下次导入另行询问。"
 

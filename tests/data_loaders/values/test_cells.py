@@ -654,10 +654,12 @@ def test_a_ratio_that_a_spreadsheet_made_a_date_of_is_refused():
 def test_several_assets_in_one_cell_are_not_one():
     asset = tables()["instrument_transformers"].by_name["it_asset_no"]
     assert column_of(["CT1、CT2、CT3", "2024-高压-01", "CT4"], asset) == [None, "2024-高压-01", "CT4"]
+    assert column_of(["0512000101,0512000102", "0512000103"], CUSTOMERS["cons_no"]) == [None, "0512000103"]
 
 
 def test_places_and_days_of_the_month_are_whole_numbers_however_they_are_written():
     assert column_of(["6.2", "5"], tables()["meters"].by_name["digits"]) == [6, 5]
+    assert column_of(["180天", "3"], tables()["violations"].by_name["days"]) == [180, 3]
     assert column_of(["28日", "每月5号", "1"], tables()["mr_sections"].by_name["mr_day"]) == [28, 5, 1]
 
 
