@@ -54,12 +54,14 @@ def stated_once(
     """Return facts by name: those worth keeping worked out now, the others under a name, stated once.
 
     For a single check too: a statement over few rows that are there is planned by how few they are. `seen` gives the
-    tables that a fact reads, with those stated so far; `worked_out` are facts that a run has worked out before.
+    tables that a fact reads, with the facts that it builds on; of others it knows nothing, so that what is kept of it
+    serves whichever checks run. `worked_out` are facts that a run has worked out before.
     """
     found: dict[str, ir.Table] = {}
     for one in wanted:
         known = worked_out.get(one.name)
-        statement = statement_of(one, seen(one, found), engine, {}) if known is None else known
+        below = {fact.name: found[fact.name] for fact in with_what_they_use(one.uses) if fact.name in found}
+        statement = statement_of(one, seen(one, below), engine, {}) if known is None else known
         under_a_name = engine.kept if one.is_kept else engine.view
         found[one.name] = under_a_name(statement, f"fact_{one.name}")
     return found
