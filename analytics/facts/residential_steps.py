@@ -13,6 +13,7 @@ from analytics.facts.columns import as_text, month_text
 from analytics.facts.reading_cycles import read_every_second_month
 from analytics.regulation.money import exact, number, to_fen, to_places
 from analytics.regulation.residential_ladder import (
+    FREE_KWH_MONTH,
     MANY_PERSONS_KWH_MONTH,
     OWN_PROFILES,
     LadderProfile,
@@ -47,7 +48,9 @@ def profiles(t: Tables) -> dict[str, LadderProfile]:
             *("cons_no", "amt_ym", "amt_type?", "elec_type_code?", "total_pq", "peak_pq?", "valley_pq?"),
             *("ladder_level", *ENERGY_COLUMNS),
         ),
-        "customers": ("cons_no", "elec_type_code"),
+        "customers": ("cons_no", "elec_type_code", "mr_sect_no?"),
+        "mr_sections": ("mr_sect_no?", "mr_cycle?"),
+        "readings": ("cons_no?", "amt_ym?", "mr_cycle?"),
     },
     columns={"province": ("方案", ""), "is_followed": ("与本公司账单相符", "")},
     source="稽查目录 TAR-11 的精确判定:本公司一档账单与标准电价不符的停用;档位不符的见 docs/decisions.md",
@@ -95,7 +98,8 @@ def owed_by_steps(t: Tables, many_persons: Rule[Decimal], whose: Any = None) -> 
 
     Shapes: cons_no, org_code, province, counted_from, moved_ym (null without a transfer this year), before_kwh, kwh,
     peak_kwh, valley_kwh, is_timed, first_kwh, second_kwh, third_kwh, base_terms, step_terms, expected_yuan, the steps,
-    their terms and the sum of many persons (many_first_kwh … many_step_terms, many_yuan), charged_yuan, is_priced.
+    their terms and the sum of many persons (many_first_kwh … many_step_terms, many_yuan), the sums of who is on relief
+    (relieved_least_yuan, relieved_most_yuan), charged_yuan, is_priced.
 
     Source: TAR-11, precise reading.
     """
@@ -169,8 +173,11 @@ def _nearly_owed(t: Tables, house: Any, profile: LadderProfile) -> Any:
 
     `owed_yuan` is by its steps, `printed_yuan` by those on the bills; `year_kwh` is what they used so far.
     """
-    months = profile.months_before(t.period)
+    months, spans = profile.months_before(t.period), 1.0
     before: Any = ibis.literal(0.0)
+    if profile.months == 1:
+        house = _with_spans(t, house, profile)
+        spans = house.spans.cast("float64")
     if months:
         earlier = _billed_to_homes(t, months)
         used = earlier.group_by("cons_no").agg(before_kwh=earlier.total_pq.cast("float64").sum())
@@ -186,6 +193,7 @@ def _nearly_owed(t: Tables, house: Any, profile: LadderProfile) -> Any:
     )
 
     def above(ceiling: float) -> Any:
+        ceiling = ceiling * spans
         end: Any = ibis.greatest(before + house.kwh - ceiling, 0.0)
         begin: Any = ibis.greatest(before - ceiling, 0.0)
         return end - begin
@@ -267,9 +275,15 @@ def _households(t: Tables, bills: Any, profile: LadderProfile, whose: Any) -> An
         ~house.is_timed | (house.peak_kwh + house.valley_kwh == house.kwh),
     )
     house = house.inner_join(t.customers.select("cons_no", "org_code", "build_date"), "cons_no")
+    return _with_use_before(t, _with_spans(t, house, profile), profile, whose)
+
+
+def _with_spans(t: Tables, house: Any, profile: LadderProfile) -> Any:
+    """Add who is read every second month (`is_second`), and over how many spans of the steps a bill of theirs goes."""
     slow = read_every_second_month(t).mutate(is_second=True)
     house = house.left_join(slow, "cons_no").drop("cons_no_right")
-    return _with_use_before(t, house, profile, whose)
+    is_double = house.is_second.fill_null(False) & ibis.literal(profile.months == 1)
+    return house.mutate(spans=ibis.ifelse(is_double, 2, 1))
 
 
 def _pricing(bills: Any, profile: LadderProfile) -> Any:
@@ -332,13 +346,29 @@ def _billed_to_homes(t: Tables, months: Sequence[str]) -> Any:
 
 
 def _with_expected(house: Any, profile: LadderProfile, more_kwh: Decimal) -> Any:
-    """Return the households with what they owe, and what they would as a household of many persons."""
+    """Return the households with what they owe, and what they would as a household of many persons or on relief.
+
+    Steps of a month stand twice in a bill of two. Who is on relief (低保, 五保) has some kWh of each month for nothing.
+    """
     timed = exact(house.peak_kwh) * number(profile.peak) + exact(house.valley_kwh) * number(profile.valley)
     house = house.mutate(base=ibis.ifelse(house.is_timed, timed, exact(house.kwh) * number(profile.flat)))
     surcharge, of_many = (
-        step_surcharge_expr(profile, house.before_kwh, house.kwh, more) for more in (Decimal(0), more_kwh)
+        step_surcharge_expr(profile, house.before_kwh, _of_a_span(house), more) * house.spans
+        for more in (Decimal(0), more_kwh)
     )
-    return house.mutate(expected_yuan=to_fen(house.base + surcharge), many_yuan=to_fen(house.base + of_many))
+    house = house.mutate(expected_yuan=to_fen(house.base + surcharge), many_yuan=to_fen(house.base + of_many))
+    least, most = (
+        to_fen(
+            house.expected_yuan
+            - ibis.least(exact(house.kwh), house.spans * number(kwh)) * number(profile.flat)
+        )
+        for kwh in FREE_KWH_MONTH.versions[-1].value
+    )
+    return house.mutate(relieved_least_yuan=least, relieved_most_yuan=most)
+
+
+def _of_a_span(house: Any) -> Any:
+    return (exact(house.kwh) / house.spans).cast("decimal(38, 6)")
 
 
 def _explained(owed: Any, province: str, profile: LadderProfile, more_kwh: Decimal) -> Any:
@@ -358,7 +388,8 @@ def _explained(owed: Any, province: str, profile: LadderProfile, more_kwh: Decim
 def _with_steps(owed: Any, profile: LadderProfile, more_kwh: Decimal, prefix: str) -> Any:
     """Return the households with the kWh of each step, its ceilings raised by `more_kwh`, and what they add in words."""
     first, second, third = (
-        to_places(kwh, 6) for kwh in kwh_in_steps_expr(profile, owed.before_kwh, owed.kwh, more_kwh)
+        to_places(kwh * owed.spans, 6)
+        for kwh in kwh_in_steps_expr(profile, owed.before_kwh, _of_a_span(owed), more_kwh)
     )
     return owed.mutate(
         **{

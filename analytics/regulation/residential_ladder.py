@@ -61,10 +61,11 @@ MANY_PERSONS_KWH_MONTH = Rule.of(
     "kWh",
 )
 FREE_KWH_MONTH = Rule.of(
-    "低保户、五保户每月免费用电基数(各省 10 或 15)",
-    Decimal(15),
+    "低保户、五保户每月免费用电基数",
+    (Decimal(10), Decimal(15)),
     Source("发改价格〔2011〕2617 号", "待核对原文", settles="在国家发展改革委网站核对该文原文"),
     "kWh",
+    shown="10 或 15 千瓦时",
 )
 SHARED_METER = Rule.of(
     "不执行阶梯、执行合表价的用户",

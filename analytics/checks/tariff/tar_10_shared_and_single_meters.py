@@ -29,7 +29,7 @@ from models.category import Category
 from models.data.customer_codes import customer_number
 
 SHARED_NAMES = "合表|集体宿舍|单位宿舍|总表"
-DORMITORY = "宿舍"  # whatever its owner calls it: several homes behind one meter, as TAR-12 takes it
+DORMITORY = "宿舍|生活区|家属|公寓"  # whatever its owner calls it: several homes behind one meter
 CHARGING = "充电"  # the charging pile of a household pays the price of shared meters
 
 
@@ -51,6 +51,7 @@ CHARGING = "充电"  # the charging pile of a household pays the price of shared
             *("cons_no", "org_code?", "cons_name?", "elec_addr?", "cons_sort_code?", "elec_type_code"),
             *("volt_code?", "build_date?", "cert_no?", "mr_sect_no?"),
         ],
+        "tariff_prices?": ["prc_code?", "prc_name?"],
         "mr_sections?": ["mr_sect_no?", "mr_cycle?"],
         "readings?": ["cons_no?", "amt_ym?", "mr_cycle?"],
         "applications?": ["cons_no?", "app_type?"],
@@ -108,7 +109,7 @@ def wrong_kind_of_residential_price(t: Tables) -> Any:
     为什么: 合表执行阶梯,多户共担高档价;一户一表执行合表价或拆成几表,避开了高档加价。
     判定: 状态正常(0)的户,当期 01 类账单:①用电类别不属 200、201、202(含执行居民价的学校 203)而有级数;②居民户名含“合表”“集体宿舍”“单位宿舍”“总表”而有级数;③居民一户一表没有级数,电价码属合表价码;④去空白、全半角一致后用电地址与户名都相同的居民阶梯户有 2 户及以上,每户一条。同户、同电价码、同级数的账单先合计,冲红抵平的不看。合表价码:当期全公司账单都没有级数、多数账单为居民,并且有户名属合表的户执行,或多数账单按合表价标准计费的电价码;{residential_ladder.SHARED_METER};{residential_ladder.ONE_METER_A_HOUSEHOLD}。
     金额: ①学校与②为电量 × 合表价 − 账单电度电费,①其他用电类别不算;③为按阶梯重算的当月电度电费 − 账单;④为合并年累计电量(年初至当期)重算的加价 − 各户分别重算的加价之和(基价相同,两边相抵),记在年累计电量最大的一户,其余不算。正数少收,负数多收,到分。标准:{residential_ladder.ZHEJIANG},本公司在“参数与码表”采用别的省电价方案的按所采用的;本公司账单与标准不符(一档的价不符,或档位是别省的,同 TAR-11)的不算,另作提示。
-    例外: 用户分类为高压、低压非居民的,户名空的,户名含“宿舍”的(职工、学生宿舍也是合表)、户名或地址含“充电”的(居民充电设施执行合表价)不判③;户名或地址空、户名属合表、用户分类不是居民、证件号不同的不判④;当期谁都没有级数的合表价码无从识别,不判③。③④年内缺账单、当期过户的不算金额。
+    例外: 用户分类为高压、低压非居民的,户名空的,户名含“宿舍”“生活区”“家属”“公寓”的(几家合用一表)、户名、地址或电价码名称含“充电”的(居民充电设施执行合表价)不判③;户名或地址空、户名属合表、用户分类不是居民、证件号不同的不判④;当期谁都没有级数的合表价码无从识别,不判③。③④年内缺账单、当期过户的不算金额。
     核实: 查房屋产证、户口与分户情况,分割产证、一址多户的属实分表;政策性居民价与充电桩查报装资料。
     """
     billed = _billed(t)
@@ -164,7 +165,7 @@ def _billed(t: Tables) -> Any:
         filed_use=t.customers.elec_type_code,
         is_named_shared=name.re_search(SHARED_NAMES),
         is_household=~name.contains(CHARGING)
-        & ~name.contains(DORMITORY)
+        & ~name.re_search(DORMITORY)
         & ~t.customers.elec_addr.contains(CHARGING).fill_null(False)
         & (t.customers.cons_sort_code.fill_null(CustType.RESIDENT) == CustType.RESIDENT),
     )
@@ -211,9 +212,11 @@ def _shared_codes(t: Tables, billed: Any) -> Any:
     """Return the price codes of shared meters: mostly of residents, never billed by steps where others are.
 
     Somebody named as a shared meter pays it, or most of its bills follow the price of the profile: else it is the
-    price of something else that has no steps.
+    price of something else that has no steps. A price that is named after charging is that of piles.
     """
-    rows = billed.filter(billed.prc_code.notnull())
+    of_piles = t.tariff_prices.filter(t.tariff_prices.prc_name.contains(CHARGING))
+    rows = billed.filter(billed.prc_code.notnull(), ~billed.prc_code.contains(CHARGING))
+    rows = rows.anti_join(of_piles.select("prc_code").distinct(), "prc_code")
     codes = rows.group_by("prc_code").agg(
         stepped=rows.has_steps.sum(),
         homes=rows.use.isin(RESIDENTIAL_USES).sum().fill_null(0),

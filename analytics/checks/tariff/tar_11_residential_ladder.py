@@ -10,12 +10,12 @@ from analytics.facts.applications import finished
 from analytics.facts.bills import ENERGY_COLUMNS
 from analytics.facts.residential_steps import TOLERANCE_YUAN, charged_otherwise, followed, owed_by_steps
 from analytics.regulation.money import number
-from analytics.regulation.residential_ladder import (
-    MANY_PERSONS_KWH_MONTH,
-    ZHEJIANG,
-)
+from analytics.regulation.residential_ladder import FREE_KWH_MONTH, MANY_PERSONS_KWH_MONTH, ZHEJIANG
 from analytics.regulation.source import Rule
 from models.category import Category
+
+RELIEVED = ("relieved_least_yuan", "relieved_most_yuan")
+ROUNDING_YUAN = number("0.02")  # a bill of three steps adds up to three amounts, each rounded to the fen
 
 
 @check(
@@ -66,7 +66,7 @@ from models.category import Category
         "应收 = 基价 + 加价 = {base_terms} + {step_terms} = {expected_yuan} 元",
         "差额 = 应收 − 账单 = {expected_yuan} − {charged_yuan} = {amount_yuan} 元",
     ),
-    laws=(ZHEJIANG, MANY_PERSONS_KWH_MONTH),
+    laws=(ZHEJIANG, MANY_PERSONS_KWH_MONTH, FREE_KWH_MONTH),
 )
 def wrong_residential_steps(
     t: Tables,
@@ -81,12 +81,13 @@ def wrong_residential_steps(
     为什么: 档位累计错一次,当年以后每月都错;户数多,投诉也多。
     判定: 居民(200、201、202)当期 01 类账单都有级数的户:cum0 为当年 1 月至上月 01 类电量之和(标准按月分档的省为 0),q 为当期电量;应收 = 基价电费(平价 × q,有峰谷电量的为峰价 × 峰电量 + 谷价 × 谷电量)+ 二档加价 × 二档段电量 + 三档加价 × 三档段电量,合计取到分。与账单电度电费相差大于容差命中。标准:{residential_ladder.ZHEJIANG};本公司在“参数与码表”采用别的省电价方案的,按所采用的;账单的代征另列、不在电度电费之内的,方案的平、峰、谷和合表价应填扣除代征后的(如目录电价 0.56、代征 0.021863,填 0.538137),加价照填。
     金额: 应收减账单,正数少收,负数多收,到分。
-    例外: 当年过户(211)的自过户次月起累计,过户当月不判;档位电量按人口多的家庭每月加 {residential_ladder.MANY_PERSONS_KWH_MONTH} 重算在容差内的不算(增加的电量填 0 则不放宽,二档按一档计费的也列出);当年应有月份缺账单的不判(立户当月及以前不算缺,双月抄表的户隔月不算缺,周期按抄表段,没有的按当期抄表记录);新装当年按全年档,不折算;差额恰等于容差不算;峰谷电量之和不等于当月电量的不判;级数只有一部分行有的不判(归 TAR-10)。本公司一档账单过半与标准电价每千瓦时相差超过 0.001 元的,视为标准未配置,停用;各档的价相符,而一档以上的户(至少 20 户)过半按账单级数计费无误、按标准的档不符的,是别省的档,同样停用。
+    例外: 当年过户(211)的自过户次月起累计,过户当月不判;档位电量按人口多的家庭每月加 {residential_ladder.MANY_PERSONS_KWH_MONTH} 重算在容差内的不算(增加的电量填 0 则不放宽,二档按一档计费的也列出);少收的恰为低保、五保每月 {residential_ladder.FREE_KWH_MONTH} 免费电量的平价电费的不算;按月分档而双月抄表的,按两个月的档位;当年应有月份缺账单的不判(立户当月及以前不算缺,双月抄表的户隔月不算缺,周期按抄表段,没有的按当期抄表记录);新装当年按全年档,不折算;差额恰等于容差不算;峰谷电量之和不等于当月电量的不判;级数只有一部分行有的不判(归 TAR-10)。本公司一档账单过半与标准电价每千瓦时相差超过 0.001 元的,视为标准未配置,停用;各档的价相符,而一档以上的户(至少 20 户)过半按账单级数计费无误、按标准的档不符的,是别省的档,同样停用。
     核实: 逐月核对年累计电量与档位,查过户、换表、多人口登记的日期。
     """
     owed = owed_by_steps(t, many_persons, charged_otherwise(t, tol))
     miss, miss_of_many = ((owed[name] - owed.charged_yuan).abs() for name in ("expected_yuan", "many_yuan"))
-    wrong = owed.filter(owed.is_priced, miss > number(tol), miss_of_many > number(tol))
+    is_relieved = ibis.or_(*((owed[name] - owed.charged_yuan).abs() <= ROUNDING_YUAN for name in RELIEVED))
+    wrong = owed.filter(owed.is_priced, miss > number(tol), miss_of_many > number(tol), ~is_relieved)
     return wrong.mutate(
         object_id=wrong.cons_no,
         amount_yuan=wrong.expected_yuan - wrong.charged_yuan,

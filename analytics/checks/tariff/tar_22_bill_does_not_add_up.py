@@ -86,7 +86,7 @@ def bill_does_not_add_up(
     为什么: 分项加不拢、代征算错、负电费没有来由,都说明发行前没有复核。
     判定: 当期,任一即中:①任一行总电费与电度电费(空则上网、线损、输配、系统运行四项之和)、基本电费、力调电费、代征电费之和(多数行不加代征才平的不加)相差大于 0.01 元;②01 类按户汇总的电量或电费为负;③01 类任一行代征电费与电量 × 标准(到分)相差大于 1.00 元,标准由同电价码当月账单代征 ÷ 电量的中位数得出,须使过半的行分毫不差;④01 类按户(总电费 − 基本电费 − 力调电费)÷ 电量不在 0.3 至 1.6 元之间(电量大于 0)。
     金额: ①分项之和减总电费,③应计代征减账单代征,两者相加,带符号,到分;仅②④的不算。
-    例外: 差额恰 0.01 元视为尾差;同户同电价码各行的差额相抵为 0 的(错账已冲红)不判①③;退补等非 01 类行不判②③④;有分布式光伏申请(901、902)、当期反向示数(81)大于 0、当期有参与本期(1)或全减另发(4)退补的不判②;某电价码(5 行及以上)过半的行①不平,视为分项列未提供,该码不判①;分项全空的行不判①;居民户扣除 {residential_ladder.FREE_KWH_MONTH}(双月抄表按两月)的低保、五保免费电量后不低于下限的不判④。
+    例外: 差额恰 0.01 元视为尾差;同户同电价码各行的差额相抵为 0 的(错账已冲红)不判①③;退补等非 01 类行不判②③④;有分布式光伏申请(901、902)、当期反向示数(81)大于 0、当期有参与本期(1)或全减另发(4)退补的不判②;某电价码(5 行及以上)过半的行①不平,视为分项列未提供,该码不判①;分项全空的行不判①;居民户扣除低保、五保每月 {residential_ladder.FREE_KWH_MONTH}(双月抄表按两月)的免费电量后不低于下限的不判④。
     核实: 调出电费核算明细逐项复核,负电费查退补工单。
     """
     bills = t.bills.filter(t.bills.amt_ym == t.period)
@@ -251,7 +251,7 @@ def _free_kwh(t: Tables) -> Any:
 
     Shapes: cons_no, free_kwh.
     """
-    month = FREE_KWH_MONTH.on(last_day(t.period)) or 0
+    month = max(FREE_KWH_MONTH.on(last_day(t.period)) or (0,))
     homes = t.customers.filter(t.customers.elec_type_code.isin(RESIDENTIAL_USES)).select("cons_no").distinct()
     slow = read_every_second_month(t).mutate(months=2)
     homes = homes.left_join(slow, "cons_no").drop("cons_no_right")

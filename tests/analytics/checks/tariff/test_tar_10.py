@@ -123,6 +123,7 @@ def test_a_household_at_the_price_of_shared_meters_owes_the_steps() -> None:
     [
         {"name": "红星小区总表"},
         {"name": "市第一职工宿舍"},
+        {"name": "糖厂第3生活区"},
         {"name": "-"},
         {"sort": "02"},
         {"sort": "01"},
@@ -137,6 +138,13 @@ def test_a_household_at_the_price_of_shared_meters_owes_the_steps() -> None:
 )
 def test_who_may_have_that_price_or_is_no_household_is_clean(file_says: dict[str, str]) -> None:
     assert single(**file_says) == []
+
+
+def test_a_pile_is_known_by_the_name_of_its_price_too() -> None:
+    rows = company([file("1")], [row("1", "-", "3000", "1674.00", code="0103")])
+    for name, is_hit in (("居民充电桩", False), ("居民合表", True)):
+        rows["tariff_prices"] = [{"prc_code": "0103", "prc_name": name}]
+        assert bool(found(wrong_kind_of_residential_price, rows)) == is_hit
 
 
 def test_a_class_that_is_not_on_file_does_not_excuse() -> None:

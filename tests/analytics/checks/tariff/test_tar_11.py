@@ -283,3 +283,29 @@ def test_second_step_charged_as_first_shows_where_nothing_more_is_granted_to_man
     assert bool(hits(FIRST, as_first, many_persons=many)) == is_hit
     profile = ANOTHER | {"tier1_to_kwh": 2760, "tier2_increment": 0.05, "many_persons_kwh": many}
     assert bool(hits(FIRST, as_first, code_tables=written(LADDER_PROFILES, profile))) == is_hit
+
+
+MONTHLY = ANOTHER | {"months": "按月", "tier1_to_kwh": 50, "tier2_to_kwh": 250, "many_persons_kwh": 0}
+
+
+def test_a_bill_of_two_months_has_the_steps_of_a_month_twice() -> None:
+    # 100 kWh at 0.538, 100 at 0.638
+    bills = household("100 | - | - | 1 | 53.80", "100 | - | - | 2 | 63.80", before=[])
+    bills["customers"][0]["mr_sect_no"] = "S1"
+    for cycle, is_hit in (("2", False), ("1", True)):
+        rows = bills | {"mr_sections": [{"mr_sect_no": "S1", "mr_cycle": cycle}]}
+        own = written(LADDER_PROFILES, MONTHLY)
+        assert bool(found(wrong_residential_steps, rows, code_tables=own)) == is_hit
+
+
+@pytest.mark.parametrize(
+    ("kwh", "yuan", "is_hit"),
+    [("40", "13.45", False), ("40", "16.14", False), ("12", "0.00", False), ("40", "12.00", True)],
+)
+def test_a_household_on_relief_has_ten_or_fifteen_kwh_for_nothing(kwh: str, yuan: str, is_hit: bool) -> None:
+    rows = household(f"{kwh} | - | - | 1 | {yuan}", before=[])
+    others = [rows["bills"][0] | {"cons_no": number, "total_pq": 10} for number in "234"]
+    rows["bills"] += [one | {"kwh_amt": Decimal("5.38")} for one in others]
+    rows["customers"] += [rows["customers"][0] | {"cons_no": number} for number in "234"]
+    own = written(LADDER_PROFILES, MONTHLY)
+    assert bool(found(wrong_residential_steps, rows, code_tables=own)) == is_hit
