@@ -112,6 +112,12 @@ class AmmeterFamily(StrEnum):
     HYBRID = "3"
 
 
+class AmmeterSort(StrEnum):
+    """AMMETER_SORT 电能表类别"""
+
+    PREPAID = "06"
+
+
 class ActiveAccuracy(StrEnum):
     """AP_PRE_LEVEL_CODE 电能表准确度等级"""
 

@@ -15,6 +15,7 @@ from analytics.regulation.account_rules import DISCONNECT_AFTER_DAYS, DISCONNECT
 from analytics.regulation.service_limits import RECONNECT_HOURS
 from analytics.regulation.source import Rule
 from data_loaders.codes.customers import RESIDENTIAL_USES, CustType
+from data_loaders.codes.metering import AmmeterSort, AmmeterStatus
 from data_loaders.codes.service import NotifyMode, OutageType
 from models.category import Category
 from models.data.customer_codes import customer_code, customer_number, is_code
@@ -63,6 +64,7 @@ _SHOWN = (
             *("notify_time?", "notify_mode?"),
         ],
         "customers": ["cons_no", "org_code?", "elec_type_code?", "cons_sort_code?"],
+        "meters?": ["cons_no?", "meter_sort?", "status?"],
         "receivables?": [
             *("cons_no?", "rcvbl_id?", "rcvbl_ym?", "amt_type?", "rcvbl_amt?", "rcved_amt?", "owe_amt?"),
             *("settle_flag?", "penalty_start?", "rcved_penalty?", "release_date?"),
@@ -93,6 +95,7 @@ _SHOWN = (
         "receivables.penalty_start": "缺违约金起算日期,不查停电前欠费天数和结清后复电",
         "payments.charge_time": "缺收费记录,不查结清后复电",
         "work_orders.busi_sub_type": "工单缺业务子类,不查复电工单",
+        "meters.meter_sort": "缺电能表类别,预付费表的户不能剔除",
     },
     evidence={
         "reason": "问题",
@@ -132,7 +135,7 @@ def cut_off_and_reconnection(
     为什么: 程序不全的停电会败诉、被投诉;交清电费后迟迟不复电,直接违反服务承诺。
     判定: 停电类型 05 欠费、停电户号在档案内的(户号空的取停电范围中 10~16 位数字),任一即中:①停电日最早未清欠费逾期天数(停电日 − 违约金起算日期 + 1)不超过 {account_rules.DISCONNECT_AFTER_DAYS},或没有逾期欠费;②停电日 − 通知日小于 {account_rules.DISCONNECT_NOTICE_DAYS}(居民为用电类别 200、201、202,空则用户分类 03),通知日取通知时间,空取发布时间,通知时间有交付而两者皆空为未通知;③通知方式为公告张贴(05),没有送达用户;④欠费全清的末次收费至停电结束(空取核查日)超过 {service_limits.RECONNECT_HOURS}。同户多次停电合并,列最近一次。⑤工单业务子类含“复电”,受理至修复超过同一限值的,命中该工单。
     金额: 无。
-    例外: 恰 7 天、3 天、24 小时不算;停电后才缴清的欠费,停电时仍算未清;欠费何时付清由收费推定(等额,或一次付清几个月),推不出的或违约金起算日期空而当时未付的,不判①④;应收交付的首个违约金起算日期起未满 {account_rules.DISCONNECT_AFTER_DAYS} 的停电,更早的欠费可能没有交付,不判①;停电结束时间整列空不判④;通知方式空不判③;中止、退单的工单不判,已答复、归档而没有修复时间的时长未知,不判;预付费远控按合同约定,没有字段,须人工核对。
+    例外: 恰 7 天、3 天、24 小时不算;停电后才缴清的欠费,停电时仍算未清;欠费何时付清由收费推定(等额,或一次付清几个月),推不出的或违约金起算日期空而当时未付的,不判①④;应收交付的首个违约金起算日期起未满 {account_rules.DISCONNECT_AFTER_DAYS} 的停电,更早的欠费可能没有交付,不判①;停电结束时间整列空不判④;通知方式空不判③;中止、退单的工单不判,已答复、归档而没有修复时间的时长未知,不判;运行表全是预付费表(电能表类别 06)的户余额用完即自动断电,不判;其他费控表的预付费按合同约定,没有字段,须人工核对。
     核实: 调取停电通知书的送达回执、现场或远程停复电记录,核对收费流水的时间。
     """
     rows = _cut_off(t)
@@ -167,7 +170,7 @@ def _cut_off(t: Tables) -> Any:
         lit_at=end_time.coalesce(midnight),
         notify_day=rows.notify_time.coalesce(rows.issue_time).date(),
     )
-    rows = _of_customers(rows)
+    rows = _of_customers(rows).anti_join(_on_prepaid_meters(t), "cons_no")
     files = t.customers.select(
         "cons_no",
         "org_code",
@@ -183,6 +186,17 @@ def _cut_off(t: Tables) -> Any:
         return rows.mutate(dark_seconds=ibis.null("int64"))
     dark = seconds_between(rows.lit_at, rows.cleared_at)
     return rows.mutate(dark_seconds=ibis.ifelse(dark >= 0, dark, ibis.null("int64")))
+
+
+def _on_prepaid_meters(t: Tables) -> Any:
+    """Return whose running meters all cut off by themselves when what was paid is used up: nobody owes anything."""
+    running = t.meters.filter(
+        t.meters.cons_no.notnull(), (t.meters.status == AmmeterStatus.RUNNING).fill_null(True)
+    )
+    sorts = running.group_by("cons_no").agg(
+        is_prepaid=(running.meter_sort == AmmeterSort.PREPAID).fill_null(False).all()
+    )
+    return sorts.filter(sorts.is_prepaid).select("cons_no")
 
 
 def _of_customers(rows: Any) -> Any:

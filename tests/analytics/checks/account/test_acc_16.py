@@ -31,6 +31,10 @@ RIGHT = """
     work_orders
     wo_no | busi_sub_type | cust_no | org_code | accept_time         | repair_time         | reply_time | archive_time | status
     w1    | 欠费复电登记  | 1       | 33401    | 2025-09-12 10:00:00 | 2025-09-13 10:00:00 | -          | -            | 02
+
+    meters
+    cons_no | meter_sort | status
+    1       | 10         | 012
 """
 TABLES = changed(RIGHT, {"outages.notify_mode": "05", "work_orders.repair_time": "2025-09-13 10:00:01"})
 CHECK = cut_off_and_reconnection
@@ -131,6 +135,16 @@ def test_other_outages_strangers_and_debts_that_are_still_open_are_left_alone(
     changes: dict[str, str],
 ) -> None:
     assert hits(**changes) == []
+
+
+def test_who_has_a_prepaid_meter_is_cut_off_by_it() -> None:
+    rows = with_(outages__notify_mode="05")
+    for sorts, is_hit in ((["06"], False), (["10"], True), (["06", "10"], True)):
+        meters = [{"cons_no": "1", "meter_sort": sort, "status": "012"} for sort in sorts]
+        assert bool(found(CHECK, rows | {"meters": meters})) == is_hit
+    removed = [{"cons_no": "1", "meter_sort": "10", "status": "006"}]
+    prepaid = {"cons_no": "1", "meter_sort": "06", "status": "012"}
+    assert found(CHECK, rows | {"meters": [*removed, prepaid]}) == []
 
 
 def test_a_customer_is_also_found_by_numbers_in_the_scope() -> None:
