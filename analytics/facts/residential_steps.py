@@ -30,6 +30,7 @@ from models.calendar import add_months, last_day
 PRICE_STEP = number("0.001")
 HALF_A_FEN = number("0.005")
 LEAST_KWH = 0.000001
+NOTHING_FREE = (Decimal(0), Decimal(0))
 LEAST_HOMES = 20  # above the first step, by which a profile is told from another with the same base price
 TOLERANCE_YUAN = 0.5  # how far a household's charge may miss what it owes
 
@@ -110,7 +111,9 @@ def owed_by_steps(t: Tables, many_persons: Rule[Decimal], whose: Any = None) -> 
         own = profile.many_persons_kwh if many_persons is MANY_PERSONS_KWH_MONTH else None
         more_kwh = (own if own is not None else many_persons.on(day) or Decimal(0)) * profile.months
         house = _households(t, bills, profile, whose).cross_join(_is_followed(t, province))
-        judged = _with_expected(house.rename(is_priced="is_followed"), profile, more_kwh)
+        judged = _with_expected(
+            house.rename(is_priced="is_followed"), profile, more_kwh, FREE_KWH_MONTH.on(day) or NOTHING_FREE
+        )
         parts.append(_explained(judged, province, profile, more_kwh))
     found = parts[0]
     for part in parts[1:]:
@@ -345,7 +348,9 @@ def _billed_to_homes(t: Tables, months: Sequence[str]) -> Any:
     return bills.filter(~is_other)
 
 
-def _with_expected(house: Any, profile: LadderProfile, more_kwh: Decimal) -> Any:
+def _with_expected(
+    house: Any, profile: LadderProfile, more_kwh: Decimal, free: tuple[Decimal, Decimal]
+) -> Any:
     """Return the households with what they owe, and what they would as a household of many persons or on relief.
 
     Steps of a month stand twice in a bill of two. Who is on relief (低保, 五保) has some kWh of each month for nothing.
@@ -362,7 +367,7 @@ def _with_expected(house: Any, profile: LadderProfile, more_kwh: Decimal) -> Any
             house.expected_yuan
             - ibis.least(exact(house.kwh), house.spans * number(kwh)) * number(profile.flat)
         )
-        for kwh in FREE_KWH_MONTH.versions[-1].value
+        for kwh in free
     )
     return house.mutate(relieved_least_yuan=least, relieved_most_yuan=most)
 
