@@ -17,6 +17,7 @@ from sqlalchemy import select
 from analytics.check import Check
 from analytics.loop.conditions import BOUND, WAS_LOOKED_AT
 from analytics.parameters import Levels, levels_in, levels_of, tried, with_overrides
+from analytics.regulation.money import whole_fen
 from analytics.tuning import Moment, Question, known_hits
 from models.lake import Lake
 from models.loop.case_lists import within
@@ -185,7 +186,7 @@ def _by_object(hits: pa.Table, wanted: Iterable[str]) -> Found:
     for hit in own.to_pylist():
         key, yuan = (hit["object_type"], hit["object_id"]), hit["amount_yuan"]
         before = found.get(key)
-        found[key] = before if yuan is None else (before or 0) + round(yuan * 100)
+        found[key] = before if yuan is None else (before or 0) + whole_fen(yuan)
     return found
 
 

@@ -14,6 +14,7 @@ from analytics.loop.hit_amounts import energy_wh_of, penalty_fen_of
 from analytics.parameters import levels_in
 from analytics.ranking.selection import RANDOM, Capacity, select, select_all
 from analytics.ranking.targets import ANOMALY
+from analytics.regulation.money import whole_fen
 from analytics.results.findings import Findings, findings_of
 from analytics.results.hit_words import profile_of, sentence_of
 from analytics.rulebook import card_of
@@ -256,4 +257,4 @@ def _keys_table(door: Door, keys: Iterable[tuple[str, str]], name: str) -> Any:
 
 
 def _fen(yuan: Decimal | None) -> int | None:
-    return None if yuan is None else round(yuan * 100)
+    return None if yuan is None else whole_fen(yuan)

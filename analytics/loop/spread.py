@@ -18,6 +18,7 @@ from analytics.loop.counting import MONEY
 from analytics.loop.hit_amounts import energy_wh_of, penalty_fen_of
 from analytics.loop.judged import BY_WHAT, OUTCOMES
 from analytics.ranking.selection import UNIT_DIGITS
+from analytics.regulation.money import whole_fen
 from analytics.results.hit_words import profile_of, sentence_of
 from analytics.rulebook import check_of
 from models.errors import MoveRefused, NotFound
@@ -197,7 +198,7 @@ def _is_owed(hit: Mapping[str, Any]) -> bool:
 
 def fen_of(hit: Mapping[str, Any]) -> int:
     """Return the amount of a hit in fen; of none nothing."""
-    return round((hit["amount_yuan"] or 0) * 100)
+    return whole_fen(hit["amount_yuan"] or 0)
 
 
 def _targets(

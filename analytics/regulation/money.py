@@ -43,6 +43,11 @@ def fen(value: Decimal) -> Decimal:
     return rounded(value, FEN)
 
 
+def whole_fen(yuan: Decimal | float) -> int:
+    """Return an amount in yuan in whole fen, half up: as the records of the loop keep it."""
+    return int(rounded(yuan, 0, shift=FEN))
+
+
 def number(value: Decimal | float | str) -> Any:
     """Return a constant that the engine takes exactly as it is written.
 

@@ -14,6 +14,7 @@ from analytics.regulation.money import (
     ratio_fen,
     to_fen,
     to_places,
+    whole_fen,
 )
 from models.rounding import rounded
 from tests.analytics.regulation.by_hand import ratio_of
@@ -23,6 +24,12 @@ D = Decimal
 amounts = st.decimals("-999999999999", "999999999999", places=6)
 divisors = amounts.filter(lambda value: value != 0)
 TIES = [("0.005", "0.01"), ("1.005", "1.01"), ("2.675", "2.68"), ("-0.005", "-0.01"), ("-2.665", "-2.67")]
+
+
+@pytest.mark.parametrize(("value", "expected"), TIES)
+def test_the_records_keep_the_same_rounding_in_whole_fen(value: str, expected: str) -> None:
+    assert whole_fen(D(value)) == D(expected) * 100
+    assert whole_fen(float(value)) == D(expected) * 100
 
 
 @pytest.mark.parametrize(("value", "expected"), TIES)
