@@ -53,7 +53,7 @@ PF_STEP, RATE_STEP = number("0.01"), number("0.00005")
         "pf": "应有功率因数",
         "actual_pf": "账单功率因数",
         "pf_std": "账单功率因数标准",
-        "rate_pct": "应有增减率(%)",
+        "rate_pct": "应有增减率(%,+ 增收,− 减收)",
         "factor_pct": "账单调整系数(%)",
         "energy_yuan": "参与调整的电度电费(元)",
         "basic_yuan": "参与调整的基本电费(元)",

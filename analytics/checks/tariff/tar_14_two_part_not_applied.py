@@ -71,7 +71,7 @@ ENDING_THE_CHOICE = (
         "energy_terms": "各时段电量×两部制单价",
         "run_cap": "运行容量(kVA)",
         "cap_price": "容量单价(元/kVA·月)",
-        "pf_adj_factor": "力调系数",
+        "pf_adj_factor": "力调系数(+ 增收,− 减收)",
         "levy_yuan": "代征电费(元)",
         "recomputed_yuan": "两部制重算(元)",
         "charged_yuan": "实收电费(元)",

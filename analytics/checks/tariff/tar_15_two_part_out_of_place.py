@@ -67,7 +67,7 @@ CHOOSING = (
         "volt_code": "供电电压",
         "basic_yuan": "基本电费(元)",
         "energy_terms": "各时段电量×单一制单价",
-        "pf_adj_factor": "力调系数",
+        "pf_adj_factor": "力调系数(+ 增收,− 减收)",
         "levy_yuan": "代征电费(元)",
         "recomputed_yuan": "单一制重算(元)",
         "charged_yuan": "实收电费(元)",
