@@ -1,6 +1,7 @@
 """The list behind a click: the rows of a picture that fit the filters, each with the way to its object."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -37,6 +38,48 @@ LESS_BESIDE_LONG_NUMBERS = 28  # of the checks' column, on a screen of 1366 pixe
 SHORT_NUMBER = 12  # characters that a narrow column shows whole
 
 
+@dataclass(frozen=True)
+class Wanted:
+    """Which rows are listed: of what picture of what run, for whom, and what narrows them; `filters` are those they know."""
+
+    picture: Picture
+    run: Run
+    person: Person
+    choice: Choice
+    filters: Mapping[str, str]
+    text: str
+
+    @property
+    def of(self) -> str:
+        """Return what the list is of: another one begins on its first page."""
+        about = (self.run.id, self.picture.key, self.choice.unit, sorted(self.filters.items()), self.text)
+        return "-".join(map(str, about))
+
+    def found(self) -> Behind:
+        """Return how many rows there are."""
+        return data.behind(*self._about(), self.text)
+
+    def page(self, **how: Any) -> pa.Table:
+        """Return some of the rows (analytics.pictures.shown.Viewed.listed)."""
+        return data.page(*self._about(), text=self.text, **how)
+
+    def whole(self, **how: Any) -> pa.Table:
+        """Return all rows, for a file."""
+        person, _, run_id, key, unit, own_digits, narrowed = self._about()
+        return data.viewed(person, run_id, key, unit, own_digits, narrowed).listed(text=self.text, **how)
+
+    def described(self, rows: pa.Table) -> pd.DataFrame:
+        """Return rows in words, with the person's marks."""
+        told = described(self.picture, rows, data.names(self.person))
+        return marking.with_marks(told, self.choice.filters.get(CHECK.name), self.person)
+
+    def _about(self) -> tuple[Person, int, int, str, str, int, data.Filters]:
+        person, unit = self.person, self.choice.unit
+        version = door_of(person).data_version
+        narrowed = data.asked(self.filters)
+        return person, version, self.run.id, self.picture.key, unit, digits(person, unit), narrowed
+
+
 def show(run: Run, person: Person, choice: Choice) -> None:
     """Show the rows behind the filters page by page; a click opens an object."""
     known = {one.key: one for one in pictures_of(choice.category)}
@@ -62,74 +105,82 @@ def show(run: Run, person: Person, choice: Choice) -> None:
         st.info(f"列不出清单:{lacks}。")
         return
     filters = {name: value for name, value in choice.filters.items() if name in one.dimensions}
-    _rows(one, run, person, choice, filters, text, bar)
+    _rows(Wanted(one, run, person, choice, filters, text), bar)
 
 
-def _rows(
-    one: Picture, run: Run, person: Person, choice: Choice, filters: Mapping[str, str], text: str, bar: Any
-) -> None:
-    version = door_of(person).data_version
-    about = (person, version, run.id, one.key, choice.unit, digits(person, choice.unit), data.asked(filters))
-    found = data.behind(*about, text)
-    by, is_reversed = _sorting(one)
+def _rows(wanted: Wanted, bar: Any) -> None:
+    """Show a page of the rows; in the bar above it what can be done with them."""
+    one, found, (by, is_reversed) = wanted.picture, wanted.found(), _sorting(wanted.picture)
     st.markdown(
-        f"{_said(one, choice, person, filters)}:共 **{found.rows:,}** 条,涉及 **{found.objects:,}** 个对象"
-        f"{''.join(f',{label}合计 **{value:,.2f}**' for label, value in _sums(one, found, filters))}。"
+        f"{_said(wanted)}:共 **{found.rows:,}** 条,涉及 **{found.objects:,}** 个对象"
+        f"{''.join(f',{label}合计 **{value:,.2f}**' for label, value in _sums(wanted, found))}。"
     )
     place = st.container()
-    offset = tables.paged(found.rows, key="list_page", of=f"{about[3:]}-{text}-{by}-{is_reversed}")
-    rows = data.page(*about, text=text, by=by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
-    table = _marked(described(one, rows, data.names(person)), choice, person)
+    of = f"{wanted.of}-{by}-{is_reversed}"
+    offset = tables.paged(found.rows, key="list_page", of=of)
+    rows = wanted.page(by=by, is_reversed=is_reversed, limit=tables.PAGE_ROWS, offset=offset)
+    table = wanted.described(rows)
     with bar:
-        wanted = columns.chosen((*shown(one, table), marking.COLUMN), person, place=one.key)
-    key = f"rows-{about[3:]}-{text}-{by}-{is_reversed}-{offset}"
+        chosen = columns.chosen((*shown(one, table), marking.COLUMN), wanted.person, place=one.key)
+    key = f"rows-{of}-{offset}"
     with place:
-        listed = _telling(wanted, table, filters)
-        clicked = tables.listing(
-            table,
-            listed,
-            key=key,
-            action="查看",
-            empty="没有符合条件的记录;去掉一个筛选再看。"
-            if filters or choice.unit or text
-            else "本次筛查没有这样的记录;可在右上角换一次筛查再看。",
-            is_part=found.rows > len(table),
-            sort=_sort_by,
-            selects=True,
-            wraps=tables.any_is_long(listed, table),
-        )
-    name = f"{file_names.of_results(one.title.partition('(')[0], run, person, choice.unit)}.xlsx"
-    if found.rows and person.may(Permission.EXPORT):
-
-        def whole() -> pa.Table:
-            view = data.viewed(*about[:1], *about[2:])
-            return view.listed(text=text, by=by, is_reversed=is_reversed)
-
-        with bar:
-            long_exports.offer_of(found.rows, person)(
+        clicked = _listing(wanted, table, chosen, key=key, is_part=found.rows > len(table))
+    with bar:
+        if found.rows and wanted.person.may(Permission.EXPORT):
+            long_exports.offer_of(found.rows, wanted.person)(
                 f"导出 Excel({found.rows:,} 条)",
-                lambda: _export(one, run, person, choice, filters, text, wanted, whole()),
-                name,
+                lambda: _export(wanted, chosen, wanted.whole(by=by, is_reversed=is_reversed)),
+                _file_name(wanted),
                 key="export",
             )
-    picked = [number for number in tables.selected(key) if number < len(table)]
-    if picked:
-        with bar:
-            st.caption(f"已勾选 {len(picked)} 条", width="content")
-            marking.mark_selected(table.iloc[picked], choice.filters.get(CHECK.name), person)
-            if person.may(Permission.EXPORT):
-                download.offer(
-                    "导出勾选的",
-                    lambda: _export(one, run, person, choice, filters, text, wanted, rows.take(picked)),
-                    name,
-                    key="export_picked",
-                )
+        _offer_picked(wanted, chosen, rows, table, key)
     if clicked is not None:
-        chosen = table.iloc[clicked]
-        st.switch_page(
-            page_file("object"),
-            query_params=which_run.object_address(run, chosen.object_type, chosen.object_id),
+        row = table.iloc[clicked]
+        address = which_run.object_address(wanted.run, row.object_type, row.object_id)
+        st.switch_page(page_file("object"), query_params=address)
+
+
+def _listing(
+    wanted: Wanted, table: pd.DataFrame, chosen: Sequence[tables.Shown], *, key: str, is_part: bool
+) -> int | None:
+    """Show rows as a list, and return which row was clicked."""
+    listed = _telling(chosen, table, wanted.filters)
+    return tables.listing(
+        table,
+        listed,
+        key=key,
+        action="查看",
+        empty="没有符合条件的记录;去掉一个筛选再看。"
+        if wanted.filters or wanted.choice.unit or wanted.text
+        else "本次筛查没有这样的记录;可在右上角换一次筛查再看。",
+        is_part=is_part,
+        sort=_sort_by,
+        selects=True,
+        wraps=tables.any_is_long(listed, table),
+    )
+
+
+def _offer_picked(
+    wanted: Wanted, chosen: Sequence[tables.Shown], rows: pa.Table, table: pd.DataFrame, key: str
+) -> None:
+    """Offer what can be done with the rows that are ticked."""
+    picked = [number for number in tables.selected(key) if number < len(table)]
+    if not picked:
+        return
+    st.caption(f"已勾选 {len(picked)} 条", width="content")
+    marking.mark_selected(table.iloc[picked], wanted.choice.filters.get(CHECK.name), wanted.person)
+    if wanted.person.may(Permission.EXPORT):
+        download.offer(
+            "导出勾选的",
+            lambda: _export(wanted, chosen, rows.take(picked)),
+            _file_name(wanted),
+            key="export_picked",
         )
+
+
+def _file_name(wanted: Wanted) -> str:
+    title = wanted.picture.title.partition("(")[0]
+    return f"{file_names.of_results(title, wanted.run, wanted.person, wanted.choice.unit)}.xlsx"
 
 
 def shown(one: Picture, rows: pd.DataFrame) -> tuple[tables.Shown, ...]:
@@ -154,10 +205,6 @@ def shown(one: Picture, rows: pd.DataFrame) -> tuple[tables.Shown, ...]:
             if name not in named
         ),
     )
-
-
-def _marked(rows: pd.DataFrame, choice: Choice, person: Person) -> pd.DataFrame:
-    return marking.with_marks(rows, choice.filters.get(CHECK.name), person)
 
 
 def described(one: Picture, rows: pa.Table, names: Names) -> pd.DataFrame:
@@ -190,9 +237,9 @@ def described(one: Picture, rows: pa.Table, names: Names) -> pd.DataFrame:
     )
 
 
-def _said(one: Picture, choice: Choice, person: Person, filters: Mapping[str, str]) -> str:
+def _said(wanted: Wanted) -> str:
     """Say what the list has been narrowed to, and which filters its rows do not know."""
-    names = data.names(person)
+    one, choice, filters, names = wanted.picture, wanted.choice, wanted.filters, data.names(wanted.person)
     said = [f"{label}“{value}”" for label, value in filters_in_words(filters, one.dimensions.values(), names)]
     if choice.unit:
         said.insert(0, f"供电单位“{names.units.get(choice.unit, choice.unit)}”")
@@ -230,43 +277,38 @@ def _telling(
     return tuple(column for column in marking.without_idle(wanted, rows) if column.name not in known)
 
 
-def _sums(one: Picture, found: Behind, filters: Mapping[str, str]) -> list[tuple[str, Decimal]]:
+def _sums(wanted: Wanted, found: Behind) -> list[tuple[str, Decimal]]:
     """Return what the rows come to in columns that make a sum under these filters."""
     return [
         (column.label, value)
         for name, value in found.sums.items()
-        if (column := one.columns[name]).sums_within in {"", *filters}
+        if (column := wanted.picture.columns[name]).sums_within in {"", *wanted.filters}
     ]
 
 
-def _export(
-    one: Picture,
-    run: Run,
-    person: Person,
-    choice: Choice,
-    filters: Mapping[str, str],
-    text: str,
-    wanted: Sequence[tables.Shown],
-    found: pa.Table,
-) -> Path:
+def _export(wanted: Wanted, chosen: Sequence[tables.Shown], found: pa.Table) -> Path:
     """Write rows of the list with the columns that are shown."""
-    names = data.names(person)
-    rows = _marked(described(one, found, names), choice, person)
+    one, run, person, choice = wanted.picture, wanted.run, wanted.person, wanted.choice
+    names, rows = data.names(person), wanted.described(found)
     of_now = one.title in data.of_now(person, door_of(person).data_version, run.id, choice.category)
     facts = (
         ("供电单位", names.units.get(choice.unit, choice.unit) or "全部单位"),
-        *filters_in_words(filters, one.dimensions.values(), names),
-        *((("查找", text),) if text else ()),
+        *filters_in_words(wanted.filters, one.dimensions.values(), names),
+        *((("查找", wanted.text),) if wanted.text else ()),
         *((("数据", "这次筛查时的数据已不在,为现在的数据"),) if of_now else ()),
     )
-    wanted = _telling(wanted, rows, filters)
-    headings = [(column.name, column.label, column.look) for column in wanted]
+    headings = [(column.name, column.label, column.look) for column in _telling(chosen, rows, wanted.filters)]
     return download.exported(
         lake().store,
         person,
         "picture_rows",
         ".xlsx",
         lambda out: write_rows(out, one, run, rows, headings, facts),
-        scope={"picture": one.key, "unit": choice.unit, "is_searched": bool(text), **filters},
+        scope={
+            "picture": one.key,
+            "unit": choice.unit,
+            "is_searched": bool(wanted.text),
+            **wanted.filters,
+        },
         run_id=run.id,
     )
