@@ -27,46 +27,52 @@ _NARROW = "decimal(18, 6)"
 _NEVER = date(9999, 12, 31)
 
 
+_READS = {
+    "receivables": (
+        *("org_code?", "cons_no", "rcvbl_id?", "rcvbl_ym", "amt_type?", "rcvbl_amt", "rcved_amt"),
+        *("settle_flag?", "penalty_start", "rcvbl_penalty", "rcved_penalty?", "release_date?"),
+    ),
+    "payments?": (
+        *("cons_no?", "charge_id?", "charge_time?", "rcv_amt?", "charge_type?", "penalty?"),
+        "charge_emp?",
+    ),
+    "bills?": ("cons_no?", "amt_ym?", "elec_type_code?"),
+    "customers?": ("cons_no", "elec_type_code?", "cons_sort_code?"),
+}
+_COLUMNS = {
+    "org_code": ("供电单位编号", ""),
+    "cons_no": ("户号", ""),
+    "rcvbl_id": ("应收电费标识", ""),
+    "rcvbl_ym": ("应收年月", ""),
+    "rcvbl_amt": ("本金", "元"),
+    "penalty_start": ("违约金起算日期", ""),
+    "paid_date": ("交纳日(未结清为数据日)", ""),
+    "paid_before": ("交纳日(未结清为数据日前一日)", ""),
+    "is_resident": ("居民", ""),
+    "rcvbl_penalty": ("应收违约金", "元"),
+    "rcved_penalty": ("实收违约金", "元"),
+    "charged_yuan": ("实计违约金", "元"),
+    "paid_yuan": ("收费中的违约金(未结清为 0)", "元"),
+    "is_unpaid": ("未结清", ""),
+    "charge_id": ("收费标识", ""),
+    "charge_emp": ("收费人员", ""),
+}
+_GRAIN = "一笔应收一行"
+_SOURCE = "稽查目录 ACC-08、ACC-09 的精确判定:违约金起算日期不晚于数据日的应收"
+
+
 @fact(
-    title="应计或已计违约金的应收",
-    grain="一笔应收一行",
+    title="已计违约金的应收",
+    grain=_GRAIN,
     key=(),
-    reads={
-        "receivables": (
-            *("org_code?", "cons_no", "rcvbl_id?", "rcvbl_ym", "amt_type?", "rcvbl_amt", "rcved_amt"),
-            *("settle_flag?", "penalty_start", "rcvbl_penalty", "rcved_penalty?", "release_date?"),
-        ),
-        "payments?": (
-            *("cons_no?", "charge_id?", "charge_time?", "rcv_amt?", "charge_type?", "penalty?"),
-            "charge_emp?",
-        ),
-        "bills?": ("cons_no?", "amt_ym?", "elec_type_code?"),
-        "customers?": ("cons_no", "elec_type_code?", "cons_sort_code?"),
-    },
-    columns={
-        "org_code": ("供电单位编号", ""),
-        "cons_no": ("户号", ""),
-        "rcvbl_id": ("应收电费标识", ""),
-        "rcvbl_ym": ("应收年月", ""),
-        "rcvbl_amt": ("本金", "元"),
-        "penalty_start": ("违约金起算日期", ""),
-        "paid_date": ("交纳日(未结清为数据日)", ""),
-        "paid_before": ("交纳日(未结清为数据日前一日)", ""),
-        "is_resident": ("居民", ""),
-        "rcvbl_penalty": ("应收违约金", "元"),
-        "rcved_penalty": ("实收违约金", "元"),
-        "charged_yuan": ("实计违约金", "元"),
-        "paid_yuan": ("收费中的违约金(未结清为 0)", "元"),
-        "is_unpaid": ("未结清", ""),
-        "charge_id": ("收费标识", ""),
-        "charge_emp": ("收费人员", ""),
-    },
+    reads=_READS,
+    columns=_COLUMNS,
     uses=(reversals, reversal_pairs),
-    source="稽查目录 ACC-08、ACC-09 的精确判定:违约金起算日期不晚于数据日的应收",
+    source=_SOURCE,
     is_kept=True,
 )
-def bearing(t: Tables) -> Any:
-    """Return the receivables due by the day that were charged a late fee, or were not and are unpaid or were paid late.
+def charged(t: Tables) -> Any:
+    """Return the receivables due by the day that were charged a late fee (`is_charged`): few, and told by their own columns.
 
     A settled one counts until the payment that settled it (`settled_by`) and is charged what was received; one that is
     not paid at all counts until the day and is charged what is on its account. Partly settled ones, those written off or
@@ -75,12 +81,37 @@ def bearing(t: Tables) -> Any:
     Shapes: org_code, cons_no, rcvbl_id, rcvbl_ym, rcvbl_amt, penalty_start, paid_date, paid_before, is_resident,
     rcvbl_penalty, rcved_penalty, charged_yuan, paid_yuan, is_unpaid, charge_id, charge_emp.
     """
-    unpaid, settled = _states(t)
-    paid = settled_by(t, settled)
-    paid = paid.mutate(paid_before=paid.paid_date, paid_yuan=paid.paid_penalty)
-    rows = unpaid.union(paid.select(*unpaid.columns))
-    rows = _with_resident(t, rows.filter(is_charged(rows) | (rows.paid_date >= rows.penalty_start)))
-    return rows.mutate(charged_yuan=to_fen(rows.charged_yuan), paid_yuan=to_fen(rows.paid_yuan))
+    rows = t.receivables
+    few = _of_customers(rows, rows.filter(is_charged(rows))).alias("receivables_charged")  # worked out once
+    return _with_payment(t, few, is_charged)
+
+
+@fact(
+    title="应计未计违约金的应收",
+    grain=_GRAIN,
+    key=(),
+    reads=_READS,
+    columns=_COLUMNS,
+    uses=(reversals, reversal_pairs),
+    source=_SOURCE,
+    is_kept=True,
+)
+def uncharged(t: Tables) -> Any:
+    """Return the receivables due by the day without late fee, unpaid or paid late: else as `charged`.
+
+    Who paid late is told by the payments of all that are settled alone, which is the dearest question of all: a fact of
+    its own, for those who ask it.
+
+    Shapes: the columns of `charged`.
+    """
+    rows = t.receivables
+    settled = rows.filter(_is_settled(rows))
+    silent = settled.filter(_is_judged(t, settled), settled.rcvbl_penalty == 0, settled.rcved_penalty == 0)
+    late = _not_in_time(t, settled, _perhaps_late(t, silent)).select("cons_no")
+    unpaid = rows.filter(_is_owed(t, rows, _is_uncharged)).select("cons_no")
+    few = _of_customers(rows, late.union(unpaid)).alias("receivables_uncharged")  # worked out once
+    found = _with_payment(t, few, _is_uncharged)
+    return found.filter(found.paid_date >= found.penalty_start)
 
 
 def is_charged(rows: Any) -> Any:
@@ -93,15 +124,12 @@ def is_uncharged(rows: Any) -> Any:
     return ((rows.rcvbl_penalty == 0) & (rows.charged_yuan == 0)).fill_null(False)
 
 
-def recomputed(t: Tables, minimum: Rule[Decimal]) -> Any:
-    """Return the receivables of `bearing` with the late fee that they owe, up to their day and (unpaid) the day before.
+def recomputed(rows: Any, minimum: Rule[Decimal]) -> Any:
+    """Return receivables of `charged` or `uncharged` with the late fee that they owe, up to their day and (unpaid) the day before.
 
-    Facts: bearing.
-
-    Shapes: the columns of `bearing`, days, days_before, fee_yuan, fee_before, rate_terms (as an explanation writes
+    Shapes: the columns of `charged`, days, days_before, fee_yuan, fee_before, rate_terms (as an explanation writes
     rate × days), is_minimum.
     """
-    rows = t.fact(bearing)
 
     def fee(until: Any, least: Rule[Decimal]) -> Any:
         return late_fee_expr(
@@ -130,14 +158,14 @@ def recomputed(t: Tables, minimum: Rule[Decimal]) -> Any:
     )
 
 
-def _states(t: Tables) -> tuple[Any, Any]:
-    """Return the receivables that are not paid at all, and those settled; `is_wanted` marks those judged.
+def _of_customers(receivables: Any, those: Any) -> Any:
+    """Return receivables with all columns, which are read of these few customers alone; who they are is told by few columns."""
+    return receivables.semi_join(those.select("cons_no").distinct(), "cons_no")
 
-    Judged is what is due by the as-of day, of a kind that bears a late fee, where the fee is known. The
-    others that are settled stay, because they take their payments.
-    """
-    rows = t.receivables
-    unpaid = _standing_unpaid(rows, lambda some: _is_wanted(t, some) & some.rcvbl_penalty.notnull())
+
+def _with_payment(t: Tables, rows: Any, is_wanted: Callable[[Any], Any]) -> Any:
+    """Return of all receivables of some customers the judged ones that are wanted, not paid at all or with the payment that settled them."""
+    unpaid = _standing_unpaid(t, rows, is_wanted)
     unpaid = unpaid.mutate(
         is_unpaid=ibis.literal(True),
         charged_yuan=unpaid.rcvbl_penalty,
@@ -147,21 +175,29 @@ def _states(t: Tables) -> tuple[Any, Any]:
         charge_id=ibis.null("string"),
         charge_emp=ibis.null("string"),
     )
-    # few ever bear a late fee or pay late; what a payment settles is of the same customer and amount. All columns are
-    # read of those alone: each look at the many others is one of its own, at a few columns
-    is_settled = (_state(rows) == FeeSettle.SETTLED) & (rows.rcved_amt > 0)
-    is_judged = is_settled & _is_wanted(t, rows) & rows.rcved_penalty.notnull()
-    charged = with_amount(t, rows.filter(is_judged, is_charged(rows))).select("cons_no", "amount")
-    silent = rows.filter(is_judged, rows.rcvbl_penalty == 0, rows.rcved_penalty == 0)
-    late = _not_in_time(t, rows.filter(is_settled), _perhaps_late(t, silent))
-    either = charged.union(late).distinct().alias("bearing_either")  # worked out once
-    settled = with_amount(t, rows.filter(is_settled).semi_join(either, "cons_no"))
-    settled = settled.semi_join(either, ["cons_no", "amount"])
-    return unpaid, settled.mutate(
+    # the others that are settled take their payments
+    settled = rows.filter(_is_settled(rows))
+    settled = settled.mutate(
         is_unpaid=ibis.literal(False),
         charged_yuan=settled.rcved_penalty,
-        is_wanted=_is_wanted(t, settled) & settled.rcved_penalty.notnull(),
+        is_wanted=_is_judged(t, settled) & is_wanted(settled),
     )
+    paid = settled_by(t, settled)
+    paid = paid.mutate(paid_before=paid.paid_date, paid_yuan=paid.paid_penalty)
+    both = _with_resident(t, unpaid.union(paid.select(*unpaid.columns)))
+    return both.mutate(charged_yuan=to_fen(both.charged_yuan), paid_yuan=to_fen(both.paid_yuan))
+
+
+def _is_uncharged(rows: Any) -> Any:
+    return ~is_charged(rows)
+
+
+def _is_settled(rows: Any) -> Any:
+    return (_state(rows) == FeeSettle.SETTLED) & (rows.rcved_amt > 0)
+
+
+def _is_judged(t: Tables, settled: Any) -> Any:
+    return _is_wanted(t, settled) & settled.rcved_penalty.notnull()
 
 
 def _state(rows: Any) -> Any:
@@ -180,22 +216,27 @@ def _is_unpaid(rows: Any) -> Any:
     return ((_state(rows) == FeeSettle.OWED) & (rows.rcved_amt.fill_null(0) == 0)).fill_null(False)
 
 
-def _standing_unpaid(rows: Any, is_wanted: Callable[[Any], Any]) -> Any:
+def _is_owed(t: Tables, rows: Any, is_wanted: Callable[[Any], Any]) -> Any:
+    """Return whether nothing was paid on receivables above zero that are wanted and whose fee is known."""
+    is_known = _is_wanted(t, rows) & rows.rcvbl_penalty.notnull() & is_wanted(rows)
+    # what one column tells by itself is asked while the files are read
+    return (rows.rcvbl_amt > 0) & (rows.rcved_amt.fill_null(0) == 0) & _is_unpaid(rows) & is_known
+
+
+def _standing_unpaid(t: Tables, rows: Any, is_wanted: Callable[[Any], Any]) -> Any:
     """Return the receivables above zero that are wanted, on which nothing was paid and that no red one took back.
 
     A red one takes back the first of its customer, month and kind of the same amount; where such a month comes to
     nothing or less nothing of it is owed.
     """
     account = ["cons_no", "rcvbl_ym", "kind"]
-    # what one column tells by itself is asked while the files are read
-    nothing_paid = rows.rcved_amt.fill_null(0) == 0
-    wanted = rows.filter(rows.rcvbl_amt > 0, nothing_paid, _is_unpaid(rows), is_wanted(rows))
+    wanted = rows.filter(_is_owed(t, rows, is_wanted))
     wanted = wanted.mutate(kind=wanted.amt_type.fill_null(""))
     red = rows.filter(rows.rcvbl_amt < 0)
     red = red.mutate(kind=red.amt_type.fill_null("")).semi_join(wanted, account)
     taken = red.group_by(*account, rcvbl_amt=-red.rcvbl_amt).agg(times=red.count())
     mixed = rows.semi_join(red, "cons_no")
-    mixed = mixed.mutate(kind=mixed.amt_type.fill_null(""), is_wanted=_is_unpaid(mixed) & is_wanted(mixed))
+    mixed = mixed.mutate(kind=mixed.amt_type.fill_null(""), is_wanted=_is_owed(t, mixed, is_wanted))
     mixed = mixed.semi_join(red, account)
     sums = mixed.group_by(*account).agg(sum_yuan=mixed.rcvbl_amt.sum())
     same = ibis.window(

@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.late_fees import bearing, is_charged, recomputed
+from analytics.facts.late_fees import charged, recomputed
 from analytics.regulation.late_fee import (
     MINIMUM_YUAN,
     OTHER_DAILY,
@@ -30,7 +30,7 @@ from models.data.customer_codes import customer_number
     window="全部",
     amount={"customer": "应收差额", "staff": "经手资金"},
     reads={},
-    facts=(bearing,),
+    facts=(charged,),
     without={
         "payments.charge_time": "缺收费记录,只查未结清的应收",
         "receivables.rcved_penalty": "缺实收违约金,只查未结清的应收",
@@ -77,8 +77,7 @@ def wrong_late_fee(
     例外: 部分结清、坏账核销、配不到收费的不判;被红字冲回的未结清应收不计;违约金完全未计归 ACC-09,违约金为空是未知,不判;未结清的计至数据日前一日也可;差额恰等于容差不算;预收、计划结算等电费类别不计。缺收费记录只查未结清;导出没有减免审批,减免提示须核审批。
     核实: 核对收费流水与违约金减免审批单,查银行延迟、不可抗力等减免理由。
     """
-    both = recomputed(t, min_yuan)
-    both = both.filter(is_charged(both))
+    both = recomputed(t.fact(charged), min_yuan)
     limit = number(tol)
     is_waived = ((both.rcvbl_penalty - both.rcved_penalty) > limit) & both.charge_id.notnull()
     both = both.mutate(is_waived=is_waived.fill_null(False))

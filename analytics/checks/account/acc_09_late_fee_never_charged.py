@@ -7,7 +7,7 @@ import ibis
 
 from analytics.check import Param, Tables, check
 from analytics.facts.columns import reasons
-from analytics.facts.late_fees import bearing, is_uncharged, recomputed
+from analytics.facts.late_fees import charged, is_uncharged, recomputed, uncharged
 from analytics.matters import LIBRARY
 from analytics.regulation.late_fee import (
     MINIMUM_YUAN,
@@ -31,7 +31,7 @@ from models.data.customer_codes import customer_number
     window="全部",
     amount="应收差额",
     reads={},
-    facts=(bearing,),
+    facts=(charged, uncharged),
     without={
         "payments.charge_time": "缺收费记录,只查未结清的应收",
         "receivables.rcved_penalty": "缺实收违约金,只查未结清的应收",
@@ -72,7 +72,7 @@ def late_fee_never_charged(
     例外: 逾期恰 1 天未计的不算;违约金为空是未知,不判;部分结清、坏账核销、配不到收费的不判;预收、计划结算等电费类别不计;被红字冲回的(同户、同月、同类别等额冲回,或合计不大于 0)未结清应收不计;没有一笔逾期未结清的应收计有违约金的,说明本公司交费时才计违约金,未结清的不判;合同约定的宽限期没有字段,须人工核对。违约金已计而金额不对的归 ACC-08。
     核实: 查供用电合同有无约定宽限期,核对该笔应收的违约金起算、停算操作记录和收费流水。
     """
-    rows = recomputed(t, min_yuan)
+    rows = recomputed(t.fact(charged).union(t.fact(uncharged)), min_yuan)
     # who works the fee out only when a bill is paid has a 0 on all that are not
     runs_up = rows.filter(rows.is_unpaid & (rows.rcvbl_penalty > 0))
     rows = rows.cross_join(runs_up.agg(is_run_up=runs_up.count() > 0))
