@@ -175,6 +175,8 @@ def _of_receivables(t: Tables, latest: Any, keys: Sequence[str]) -> Any:
     )
     is_before = (rows.release_date <= rows.latest_day).coalesce(rows.rcvbl_ym <= rows.latest)
     rows = rows.mutate(is_before=is_before)
+    # most were issued before and are paid: nothing is owed of them
+    rows = rows.filter((rows.owe_amt != 0).fill_null(True) | ~rows.is_before)
     is_unknown = rows.is_before & rows.owe_amt.isnull()  # how much is owed; then it is what was not received
     sums = rows.group_by(*keys).agg(
         owed=rows.owe_amt.sum(where=rows.is_before),

@@ -91,6 +91,8 @@ def sudden_change_of_use(
     known = changed.left_join(
         t.customers.select("cons_no", "org_code", "run_cap", filed_type="elec_type_code"), "cons_no"
     )
+    known = known.drop("cons_no_right").alias("changed")
+    known = known.left_join(_billed_types(t, known.filter(known.filed_type.isnull())), "cons_no")
     known = known.drop("cons_no_right")
     known = known.mutate(elec_type_code=known.filed_type.coalesce(known.billed_type))
     is_resident = known.elec_type_code.isin(RESIDENTIAL_USES).fill_null(False)
@@ -134,9 +136,14 @@ def _by_month(t: Tables) -> Any:
         "year_ago_kwh": year_ago,
     }
     return bills.group_by("cons_no").agg(
-        **{name: bills.total_pq.sum(where=bills.amt_ym == month) for name, month in months.items()},
-        billed_type=bills.elec_type_code.max(where=bills.amt_ym == now),
+        **{name: bills.total_pq.sum(where=bills.amt_ym == month) for name, month in months.items()}
     )
+
+
+def _billed_types(t: Tables, unfiled: Any) -> Any:
+    """Return the kind of use that the bills of the period say of customers whose file says none."""
+    bills = bills_of(t, [t.period]).semi_join(unfiled, "cons_no")
+    return bills.group_by("cons_no").agg(billed_type=bills.elec_type_code.max())
 
 
 def _charges(t: Tables, customers: Any) -> Any:

@@ -19,6 +19,7 @@ from models.calendar import first_day, last_day
 from models.category import Category
 
 MONTH_HOURS = 720
+LEAST_HOURS = 480  # of few readings are the days fewer, and few customers use these in full
 
 
 @check(
@@ -89,7 +90,8 @@ def use_above_contract_capacity(
     loaded = loaded.mutate(
         method=ibis.literal("日最大负荷法"), used=exact(loaded.max_p), hours=ibis.literal(1, "int64")
     )
-    wrong = loaded.union(_by_energy(t, customers).select(*loaded.columns))
+    wrong = loaded.union(_by_energy(t, customers).select(*loaded.columns)).alias("above_capacity")
+    wrong = _with_billed_voltage(t, wrong)
     full = exact(wrong.hours) * wrong.pf
     wrong = wrong.mutate(excess=exact(wrong.used) - exact(wrong.contract_cap) * full, full=full)
     wrong = wrong.anti_join(_enlarged(t), "cons_no").left_join(_prices(t), "volt_code")
@@ -117,7 +119,7 @@ def use_above_contract_capacity(
 def _customers(t: Tables) -> Any:
     """Return the customers that are judged, with their energy and power factor in the period."""
     bills = bills_of(t, [t.period])
-    billed = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum(), billed_volt_code=bills.volt_code.max())
+    billed = bills.group_by("cons_no").agg(kwh=bills.total_pq.sum())
     rated = bills.filter(bills.actual_pf.notnull())  # few customers are
     factors = rated.group_by("cons_no").agg(stated_pf=stated_power_factor(rated))
     customers = t.fact(in_service)
@@ -125,10 +127,17 @@ def _customers(t: Tables) -> Any:
     known = customers.left_join(billed, "cons_no").drop("cons_no_right")
     known = known.left_join(factors, "cons_no").drop("cons_no_right")
     known = known.mutate(
-        pf=ibis.ifelse(known.stated_pf > 0, known.stated_pf, number("1.000000")).coalesce(number("1.000000")),
-        volt_code=known.billed_volt_code.coalesce(known.volt_code),
+        pf=ibis.ifelse(known.stated_pf > 0, known.stated_pf, number("1.000000")).coalesce(number("1.000000"))
     )
     return known.filter((known.kwh > 0).fill_null(True))
+
+
+def _with_billed_voltage(t: Tables, few: Any) -> Any:
+    """Return customers with the voltage of their bills in place of their file's, where these say one."""
+    bills = bills_of(t, [t.period]).semi_join(few, "cons_no")
+    billed = bills.group_by("cons_no").agg(billed_volt_code=bills.volt_code.max())
+    known = few.left_join(billed, "cons_no").drop("cons_no_right")
+    return known.mutate(volt_code=known.billed_volt_code.coalesce(known.volt_code))
 
 
 def _overloads(t: Tables, customers: Any, over: float, n: int) -> Any:
@@ -160,6 +169,13 @@ def _loads(t: Tables) -> Any:
 def _by_energy(t: Tables, customers: Any) -> Any:
     """Return the customers without daily loads whose month's energy exceeds full use of their capacity."""
     rows = t.readings.filter(t.readings.amt_ym == t.period)
+    # hours are joined to the few that are above what so few hours give, or whose own may be fewer
+    is_early = (rows.mr_date.delta(rows.last_date, unit="day") * 24 < LEAST_HOURS).fill_null(True)
+    early = rows.filter(is_early).select("cons_no")
+    busy = customers.filter(exact(customers.kwh) > exact(customers.contract_cap) * LEAST_HOURS * customers.pf)
+    suspects = early.union(busy.select("cons_no")).distinct().alias("perhaps_above_capacity")
+    rows = rows.semi_join(suspects, "cons_no")
+    customers = customers.semi_join(suspects, "cons_no")
     spans = rows.group_by("cons_no").agg(first=rows.last_date.min(), last=rows.mr_date.max())
     spans = spans.select("cons_no", span=spans["last"].delta(spans["first"], unit="day") * 24)
     unseen = customers.anti_join(_loads(t), "cons_no").left_join(spans, "cons_no").drop("cons_no_right")
