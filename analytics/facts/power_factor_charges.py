@@ -28,8 +28,11 @@ def owed_adjustments(t: Tables, *, includes_funds: bool) -> Any:
 
     Source: TAR-07, precise reading; (83)水电财字第215号.
     """
-    rows = with_charges(t, bills_of(t, [t.period]))
+    bills = bills_of(t, [t.period])
     standards = [number(standard) for standard in STANDARDS.values() if standard]
+    # few customers have a standard: all columns are read of these alone
+    few = bills.filter(bills.pf_std.isin(standards)).select("cons_no")
+    rows = with_charges(t, bills.semi_join(few, "cons_no")).alias("bills_of_assessed")
     assessed = rows.filter(rows.pf_std.isin(standards))
     assessed = assessed.union(_earlier_bills(rows, assessed))
     house = _households(t, rows.semi_join(assessed, "cons_no"))

@@ -129,7 +129,7 @@ def _by_area(orders: Any, customers: Any, times: int, days: int, significance: f
     orders = orders.filter(orders.busi_type.isin((BusiType.COMPLAINT, BusiType.REPAIR)))
     company = _counted(orders, KIND, days)
     company = company.select("wo_no", company_times="times")
-    located = orders.inner_join(areas, [("cust_no", "cons_no")]).drop("cons_no")
+    located = orders.inner_join(areas, [("cust_no", "cons_no")]).drop("cons_no").alias("located")
     located = _frequent(located, ["tg_no", *KIND], times)
     counted = _counted(located.inner_join(company, "wo_no"), ["tg_no", *KIND], days, named=True)
     several = counted.filter(counted.times >= times, counted.lowest < counted.highest)
