@@ -1,6 +1,7 @@
 """The embedded engine for what is asked again and again over a few other rows: planned once, not each time.
 
-Planning a check's statement (40 to 80 KB) costs a hundred times what working it out over ten rows does.
+Planning a check's statement (40 to 80 KB) costs a hundred times what working it out over ten rows does. And what a
+test asked in one part of a run (tests/answers.py) need not be worked out for another part that wants its tables alone.
 """
 
 from decimal import Decimal
@@ -10,6 +11,7 @@ import ibis.expr.types as ir
 import pyarrow as pa
 
 from models.engine import DuckDB, Statement
+from tests.answers import Answers
 
 MOST_PLANS = 40  # a few megabytes each: those of the check that is tried, and of the one before
 
@@ -21,8 +23,9 @@ class Planned(DuckDB):
     (DuckDB 1.5.5 would keep that a column was never above 100, and find none of the rows that come later: duckdb#23704).
     """
 
-    def __init__(self, scratch: Path) -> None:
+    def __init__(self, scratch: Path, answers: Answers | None = None) -> None:
         super().__init__(scratch)
+        self._answers = answers
         self.backend.raw_sql("SET threads = 1")  # a few rows are worked out sooner than shared
         self.backend.raw_sql("SET disabled_optimizers = 'statistics_propagation'")
         self._rows: dict[str, pa.Table] = {}
@@ -36,7 +39,22 @@ class Planned(DuckDB):
         self._take_in(statement)
         plan = self._plans.pop(statement.sql, None) or self._plan(statement.sql)
         self._plans[statement.sql] = plan
-        return self.arrow(f"EXECUTE {plan}").cast(statement.schema)
+        found = self.arrow(f"EXECUTE {plan}").cast(statement.schema)
+        if self._answers and self._tells_all(statement):
+            self._answers.keep(statement, self._rows, found)
+        return found
+
+    def told(self, statement: Statement) -> pa.Table:
+        """Return what a statement found in these rows before; what nobody asked yet is worked out."""
+        if self._answers and self._tells_all(statement):
+            known = self._answers.known(statement, self._rows)
+            if known is not None:
+                return known
+        return self.found(statement)
+
+    def _tells_all(self, statement: Statement) -> bool:
+        """Return whether a statement and the rows of its tables say all: nothing that was named, no rows of a home's own."""
+        return not self.own_rows and not any(f'"{name}"' in statement.sql for name in self.named)
 
     def _plan(self, sql: str) -> str:
         while len(self._plans) >= MOST_PLANS:

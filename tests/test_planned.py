@@ -6,6 +6,7 @@ import pyarrow as pa
 import pytest
 
 from models.engine import Statement
+from tests.answers import Answers
 from tests.planned import MOST_PLANS, Planned
 
 
@@ -51,3 +52,25 @@ def test_plans_that_were_let_go_are_made_again(engine: Planned) -> None:
         assert [len(engine.found(one)) for one in all_of_them] == [2] * 10 + [1] * 10 + [0] * (
             MOST_PLANS - 18
         )
+
+
+def test_what_was_found_in_the_same_rows_is_told_and_in_others_found_anew(tmp_path: Path) -> None:
+    kept = Answers(tmp_path / "answers")
+    first, second = (Planned(tmp_path, kept) for _ in range(2))
+    first.found(stated(first, bills(1, 2, 3), above=1))
+    for rows, above, are_known in (
+        (bills(1, 2, 3), 1, True),
+        (bills(1, 2), 1, False),
+        (bills(1, 2, 3), 2, False),
+    ):
+        asked = stated(second, rows, above=above)
+        assert (kept.known(asked, {"bills": rows}) is not None) == are_known
+        assert second.told(asked).equals(first.found(stated(first, rows, above=above)))
+
+
+def test_what_builds_on_a_name_is_never_told_for_what_was_named_so_before(tmp_path: Path) -> None:
+    engine = Planned(tmp_path, Answers(tmp_path / "answers"))
+    rows = engine.arrow_table(bills(1, 2), "bills")
+    for above, kwh in ((0, [1, 2]), (1, [2])):
+        named = engine.kept(rows.filter(rows["kwh"] > above), "some_bills")
+        assert engine.told(engine.stated(named)).equals(bills(*kwh))
