@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from playwright.sync_api import ConsoleMessage, Page, Request
+from playwright.sync_api import ConsoleMessage, Error, Page, Request
 
 from pages.parts.frame.theme import READABLE, contrast
 
@@ -18,6 +18,7 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--process-per-site",  # pages of one browser share what the first has compiled
 ]
 AT_REST = '[data-testid=stApp][data-test-script-state="notRunning"]'
 REST_MILLISECONDS = 300
@@ -68,7 +69,16 @@ class Watch:
         """Note every request that leaves this machine and every error from now on."""
         page.on("request", self._request)
         page.on("console", self._console)
-        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("pageerror", self._error)
+
+    def leaves(self, page: Page) -> None:
+        """Note no more of what happens in a page."""
+        page.remove_listener("request", self._request)
+        page.remove_listener("console", self._console)
+        page.remove_listener("pageerror", self._error)
+
+    def _error(self, error: Error) -> None:
+        self.errors.append(str(error))
 
     def _request(self, request: Request) -> None:
         if not OURS.match(request.url):

@@ -135,8 +135,10 @@ def test_a_page_is_whole_at_both_sizes_in_both_themes_for_the_company_and_for_on
 
 
 def test_without_data_every_page_leads_to_the_import(empty: Serving, open_page: OpenPage):
-    for width, height in (SMALL, LARGE):
-        page = open_page(f"{empty.url}/overview", dark=width == LARGE[0], width=width, height=height)
+    page = open_page(f"{empty.url}/overview")
+    for (width, height), scheme in ((SMALL, "light"), (LARGE, "dark")):
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=scheme)
         for category in Category:
             page.goto(f"{empty.url}/{category.folder}")
             settled(page).get_by_role("button", name="去导入数据").wait_for()

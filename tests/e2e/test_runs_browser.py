@@ -39,7 +39,7 @@ def test_two_screenings_are_compared_from_the_list_and_the_address_names_both(
     assert "with=1" in page.url
     page.get_by_role("radio", name="新增").click()
     page.wait_for_url("**state=**")
-    again = settled(open_page(page.url))
+    again = settled(open_page(page.url, anew=True))
     assert again.get_by_text("共 1 条").is_visible()
     drawn = again.evaluate("window.drawn")
     assert "V-comes" in drawn

@@ -192,7 +192,7 @@ def test_link_of_an_export_is_worthless_in_another_browser(app: Serving, open_pa
     page.get_by_role("button", name="导出清单").click()
     link = page.locator('a[href*="/mingji/download/"]')
     link.wait_for(state="attached")
-    stolen = open_page(app.url + (link.get_attribute("href") or ""))
+    stolen = open_page(app.url + (link.get_attribute("href") or ""), anew=True)
     assert "下载链接无效" in stolen.inner_text("body")
     watch.errors.clear()  # the aborted and the refused request
 
