@@ -15,6 +15,7 @@ from data_loaders.codes.equipment import RunStatus
 from data_loaders.codes.metering import Collected
 
 NEAR_DAYS, ALL_DAYS = 30, 90
+DAY_FROM, DAY_TO, HOURS = 8, 20, 24
 FEWEST_NEAR, FEWEST_BASE = 15, 30
 STOPPED_DAYS = 180
 # who generates takes less, whatever the meter tells (RANKING.md)
@@ -119,6 +120,27 @@ def customer_days(t: Tables) -> Any:
     whole = meters.group_by("cons_no", "age").agg(kwh=meters.day_pq.sum(), is_whole=meters.is_read.all())
     whole = whole.filter("is_whole").select("cons_no", "age", kwh=whole.kwh.cast("decimal(18, 6)"))
     return single.union(whole)
+
+
+def by_day_and_night(daily: Any) -> Any:
+    """Return what the hours of some rows of daily usage add up to by customer: from 8 to 20 o'clock, and in all.
+
+    A day has 24, 48 or 96 points; each stands for the time that begins with it. What failed says nothing, an hour that
+    was not collected counts as nothing.
+
+    Shapes: cons_no, day_kwh, all_kwh, curve_days (on how many days).
+    """
+    is_read = daily.succ_flag.fill_null(Collected.YES) == Collected.YES
+    daily = daily.filter(is_read, daily.hours.notnull())
+    daily = daily.select("cons_no", "data_date", "hours", points=daily.hours.length())
+    points = daily.unnest("hours", offset="place")
+    hour = points.place * HOURS
+    is_by_day = (hour >= points.points * DAY_FROM) & (hour < points.points * DAY_TO)
+    return points.group_by("cons_no").agg(
+        day_kwh=points.hours.sum(where=is_by_day),
+        all_kwh=points.hours.sum(),
+        curve_days=points.data_date.nunique(),
+    )
 
 
 def _collected(t: Tables) -> Any:

@@ -14,6 +14,8 @@ from analytics.facts.columns import as_text, first_by
 from analytics.regulation.money import exact, number, to_places
 
 SLOTS = ("sharp_pq", "peak_pq", "flat_pq", "valley_pq", "deep_valley_pq")
+SHIFTING = r"充电|蓄热|储能|换电"
+"""Names of those who use by night what they may: it is cheaper then."""
 SLOT_LABELS: dict[str, str] = dict(zip(SLOTS, ("尖", "峰", "平", "谷", "深谷"), strict=True))
 _SIZE = range(len(SLOTS))
 _ROUNDS = 2  # of leaving out what does not fit

@@ -8,16 +8,15 @@ from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.bills import CHARGE_COLUMNS, bills_of, levies_inside, with_charges
 from analytics.facts.columns import as_text, listed, reasons
 from analytics.facts.customers import on_the_books
+from analytics.facts.daily_use import by_day_and_night
 from analytics.facts.unit_prices import average_prices
 from analytics.regulation.money import exact, number, ratio, to_fen, to_places
 from analytics.regulation.violation import MULTIPLES
 from analytics.regulation.voltage import kilovolts_expr
 from data_loaders.codes.customers import RESIDENTIAL_USES, ElecType, PriceType
-from data_loaders.codes.metering import Collected
 from models.calendar import add_months, first_day, last_day, month_range
 from models.category import Category
 
-DAY_FROM, DAY_TO, HOURS = 8, 20, 24
 HIGH_QUANTILE, LEAST_HOMES = 0.99, 100
 MONTHS = 12
 HEATED_MONTHS = (11, 12, 1, 2, 3)
@@ -141,25 +140,10 @@ def _of_homes(bills: Any) -> Any:
 
 
 def _curves(t: Tables, large: Any) -> Any:
-    """Return what the hours of these customers' days add up to in the period: by day, in all, on how many days.
-
-    A day has 24, 48 or 96 points; each stands for the time that begins with it.
-    """
+    """Return what the hours of these customers' days add up to in the period; see `by_day_and_night`."""
     daily = t.daily_usage
-    daily = daily.filter(
-        daily.data_date.between(first_day(t.period), min(last_day(t.period), t.as_of)),
-        daily.hours.notnull(),
-        daily.succ_flag.fill_null(Collected.YES) == Collected.YES,
-    ).semi_join(large, "cons_no")
-    daily = daily.select("cons_no", "data_date", "hours", points=daily.hours.length())
-    points = daily.unnest("hours", offset="place")
-    hour = points.place * HOURS
-    is_by_day = (hour >= points.points * DAY_FROM) & (hour < points.points * DAY_TO)
-    return points.group_by("cons_no").agg(
-        day_kwh=points.hours.sum(where=is_by_day),
-        all_kwh=points.hours.sum(),
-        curve_days=points.data_date.nunique(),
-    )
+    daily = daily.filter(daily.data_date.between(first_day(t.period), min(last_day(t.period), t.as_of)))
+    return by_day_and_night(daily.semi_join(large, "cons_no"))
 
 
 def _runs(t: Tables, large: Any, thr: int) -> Any:

@@ -11,6 +11,7 @@ from analytics.facts.columns import as_text, joined, listed, phrase, reasons
 from analytics.facts.customers import in_service
 from analytics.facts.residential_steps import profiles
 from analytics.facts.time_prices import (
+    SHIFTING,
     SLOTS,
     energy_at_prices,
     time_prices,
@@ -35,7 +36,6 @@ from models.category import Category
 
 MIN_PAYERS = 8
 TOLERANCE_YUAN = number("1.00")
-SHIFTING = r"充电|蓄热|储能|换电"
 SEASONAL = {
     "尖峰": (PricePeriod.CRITICAL_PEAK, "sharp_kwh"),
     "深谷": (PricePeriod.DEEP_VALLEY, "deep_valley_kwh"),
