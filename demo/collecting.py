@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from data_loaders.codes.metering import Collected
 from demo.cases import Change
-from demo.stage import Role
+from demo.stage import Role, Row
 
 NEAR, ALL = 30, 90
 """Of how many days before the data end the last ones are compared with those before."""
@@ -46,27 +46,50 @@ def area_of_its_own(*losses: tuple[int, str]) -> Change:
     """Return the change that supplies a customer from an area alone, with the kWh and per cent lost in the last months."""
 
     def change(role: Role) -> None:
-        number = f"0{role.station.number:02d}9{role.play.number(8)[3:]}"
-        name = f"{role.archive['tg_name']}(专台)"
-        role.archive.update(tg_no=number, tg_name=name)
-        for table, columns in (("metering_points", ("tg_no", "topo_tg_no")), ("power_sources", ("tg_no",))):
-            for row in role.rows[table]:
-                row.update({column: number for column in columns if row.get(column)})
+        area = supplied_by(role, role)
+        supplied = Decimal(100_000)
         for place, (lost, percent) in enumerate(losses):
-            supplied = Decimal(100_000)
+            period = role.play.month(place - len(losses) + 1)
             role.rows["transformer_areas"].append(
-                {
-                    "org_code": role.org_code,
-                    "tg_no": number,
-                    "tg_name": name,
-                    "tg_cap": Decimal(200),
-                    "period": role.play.month(place - len(losses) + 1),
-                    "supply_pq": supplied,
-                    "sale_pq": supplied - lost,
-                    "loss_pq": Decimal(lost),
-                    "loss_rate": Decimal(percent),
-                    "manager": role.clerk().name,
-                }
+                area | lost_of(supplied, Decimal(lost)) | {"period": period, "loss_rate": Decimal(percent)}
             )
 
     return change
+
+
+def lost_by_day(role: Role, area: Row, losses: Sequence[int]) -> None:
+    """Let an area lose so many kWh on the last days, the last one first."""
+    for age, lost in enumerate(losses):
+        period = role.play.ago(age + 1).isoformat()
+        role.rows["transformer_areas"].append(
+            area | lost_of(Decimal(1000), Decimal(lost)) | {"period": period}
+        )
+
+
+def lost_of(supplied: Decimal, lost: Decimal) -> Row:
+    """Return what an area was supplied and sold, and what it lost."""
+    return {
+        "supply_pq": supplied,
+        "sale_pq": supplied - lost,
+        "loss_pq": lost,
+        "loss_rate": (lost / supplied * 100).quantize(Decimal("0.01")),
+    }
+
+
+def supplied_by(role: Role, owner: Role) -> Row:
+    """Supply a customer from an area that is made for the owner; return the area's own columns."""
+    number = (
+        f"0{role.station.number:02d}9{role.play.number(8)[3:]}" if role is owner else owner.archive["tg_no"]
+    )
+    name = f"{role.archive['tg_name']}(专台)" if role is owner else owner.archive["tg_name"]
+    role.archive.update(tg_no=number, tg_name=name)
+    for table, columns in (("metering_points", ("tg_no", "topo_tg_no")), ("power_sources", ("tg_no",))):
+        for row in role.rows[table]:
+            row.update({column: number for column in columns if row.get(column)})
+    return {
+        "org_code": role.org_code,
+        "tg_no": number,
+        "tg_name": name,
+        "tg_cap": Decimal(200),
+        "manager": role.clerk().name,
+    }

@@ -7,6 +7,7 @@ import ibis
 from analytics.fact import Tables, fact
 from analytics.facts.applications import is_given_up
 from analytics.facts.customers import is_cancelled, is_check_point
+from analytics.facts.zero_use import feeding_in
 from analytics.regulation.money import exact
 from analytics.regulation.working_days import days_between_expr
 from data_loaders.codes.applications import SOLAR, AppType
@@ -35,6 +36,10 @@ STOPPED_UNKNOWN = {
     "applications.app_type": "缺业扩申请,不能据此剔除真停产",
     "equipment.run_status": "缺受电设备,不能据此剔除真停产",
 }
+PANELS: dict[str, tuple[str, ...]] = {
+    "readings?": ("cons_no?", "amt_ym?", "read_type?", "last_read?", "this_read?")
+}
+PANELS_UNKNOWN = {"readings.this_read": "缺抄表示数,不能据反向电量剔除自发自用"}
 ARCHIVE = ("status_code?", "cancel_date?", "cons_sort_code?", "poweroff_flag?")
 
 
@@ -99,14 +104,17 @@ def near_and_before(t: Tables) -> Any:
     return each.filter(each.near_days >= FEWEST_NEAR, each.base_days >= FEWEST_BASE)
 
 
-def customer_days(t: Tables) -> Any:
+def customer_days(t: Tables, concerned: Any = None) -> Any:
     """Return what each customer used a day on the last ninety; a day on which one of its meters failed is not known.
 
-    Who has one meter has a row a day, and needs no grouping by day: so the millions stream. Facts: last_collected.
+    Of `concerned` alone where they are given (cons_no). Who has one meter has a row a day, and needs no grouping by day:
+    so the millions stream. Facts: last_collected.
 
     Shapes: cons_no, age (days before the last one, which is 0), kwh.
     """
     usage = _collected(t)
+    if concerned is not None:
+        usage = usage.semi_join(concerned, "cons_no")
     each = usage.group_by("cons_no").agg(
         rows=usage.count(),
         named=usage.asset_no.count(),
@@ -175,6 +183,15 @@ def without_stopped(t: Tables, rows: Any) -> Any:
     for some in (gone, stopped, recent):
         rows = rows.anti_join(some, "cons_no")
     return rows
+
+
+def without_panels(t: Tables, rows: Any) -> Any:
+    """Return rows of customers without those whose own panels serve them by day: what they take follows the sun.
+
+    Shapes: needs what `PANELS` reads.
+    """
+    solar = t.applications.filter(t.applications.app_type.isin(SOLAR))
+    return rows.anti_join(solar, "cons_no").anti_join(feeding_in(t), "cons_no")
 
 
 def as_hits(t: Tables, rows: Any) -> Any:

@@ -8,21 +8,22 @@ from analytics.facts.daily_use import (
     ARCHIVE,
     FEWEST_NEAR,
     NEAR_DAYS,
+    PANELS,
+    PANELS_UNKNOWN,
     STOPPED,
     STOPPED_UNKNOWN,
     as_hits,
     by_day_and_night,
     last_collected,
+    without_panels,
     without_stopped,
 )
 from analytics.facts.peers import EVIDENCE, PEERS, PEERS_UNKNOWN, arithmetic, strangest, with_peers
 from analytics.facts.time_prices import SHIFTING
-from analytics.facts.zero_use import feeding_in
 from analytics.regulation.money import number, ratio, to_places
 from analytics.regulation.practice import PEER_DISTANCE
 from analytics.regulation.source import Rule
 from analytics.regulation.working_days import days_between_expr
-from data_loaders.codes.applications import SOLAR
 from models.category import Category
 
 
@@ -39,13 +40,13 @@ from models.category import Category
     reads={
         "daily_usage": ["cons_no", "data_date", "hours", "succ_flag?"],
         "customers": ["cons_no", "org_code?", "cons_name?", *PEERS, *ARCHIVE],
-        "readings?": ["cons_no?", "amt_ym?", "read_type?", "last_read?", "this_read?"],
+        **PANELS,
         **STOPPED,
     },
     facts=(last_collected,),
     without={
         "customers.cons_name": "缺用户名称,不能剔除充电、蓄热、储能、换电",
-        "readings.this_read": "缺抄表示数,不能据反向电量剔除自发自用",
+        **PANELS_UNKNOWN,
         **PEERS_UNKNOWN,
         **STOPPED_UNKNOWN,
     },
@@ -80,9 +81,14 @@ def use_by_night(
     例外: 有小时曲线的不足 15 天的不判,采集失败的日子、缺任一点的日子不计;名称含“充电”“蓄热”“储能”“换电”的,有过光伏申请的,当期有反向电量的(白天自发自用),不判也不作同类;180 天内有减容、暂停、暂拆、销户申请,有停用受电设备,已停电、已销户的,考核户,不判也不作同类。
     核实: 看分时示数与曲线是否相符,问清夜间设备;白天有负荷而曲线很低的,现场查接线与表计。
     """
-    used = without_stopped(t, _without_own_reasons(t, by_day_and_night(_whole_days(t))))
+    # it is cheaper by night
+    shifting = t.customers.filter(t.customers.cons_name.re_search(SHIFTING).fill_null(False))
+    used = by_day_and_night(_whole_days(t)).anti_join(shifting, "cons_no")
+    used = without_stopped(t, without_panels(t, used))
     used = used.filter(used.curve_days >= FEWEST_NEAR, used.all_kwh > 0)
-    used = used.mutate(night_kwh=to_places(used.all_kwh - used.day_kwh, 6), all_kwh=to_places(used.all_kwh, 6))
+    used = used.mutate(
+        night_kwh=to_places(used.all_kwh - used.day_kwh, 6), all_kwh=to_places(used.all_kwh, 6)
+    )
     used = used.mutate(night_share=ratio(used.night_kwh * 100, used.all_kwh, 4)).drop("day_kwh")
     compared = with_peers(t, used, "night_share").mutate(bound=limit.on_column(t.as_of))
     odd = compared.filter(compared.night_share > number(most_percent), compared.distance > compared.bound)
@@ -95,12 +101,3 @@ def _whole_days(t: Tables) -> Any:
     daily = daily.cross_join(t.fact(last_collected))
     has_gap = daily.hours.filter(lambda hour: hour.isnull()).length() > 0
     return daily.filter(days_between_expr(daily.data_date, daily.last_day) < NEAR_DAYS, ~has_gap)
-
-
-def _without_own_reasons(t: Tables, used: Any) -> Any:
-    """Leave out who charges by night because it is cheaper, and whose own panels serve the day."""
-    solar = t.applications.filter(t.applications.app_type.isin(SOLAR))
-    shifting = t.customers.filter(t.customers.cons_name.re_search(SHIFTING).fill_null(False))
-    for some in (solar, feeding_in(t), shifting):
-        used = used.anti_join(some, "cons_no")
-    return used

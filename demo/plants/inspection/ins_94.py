@@ -23,7 +23,9 @@ def cases(play: Play) -> Sequence[Case]:
     store = {"contract_cap": 24, "elec_type_code": "405"}
     ok = partial(fine, profile=STORE, facts=store)
     return [
-        wrong("同类夜间占两成而本户占八成", STORE, store, among_peers(by_night(80)), branch=NIGHT, crowd=PEERS),
+        wrong(
+            "同类夜间占两成而本户占八成", STORE, store, among_peers(by_night(80)), branch=NIGHT, crowd=PEERS
+        ),
         ok("夜间恰为一半", change=by_night(50)),
         ok("夜间占八成而只有14天曲线", change=by_night(80, 14)),
         ok("夜间充电", change=together(by_night(80), archived(cons_name="城南充电站有限公司"))),

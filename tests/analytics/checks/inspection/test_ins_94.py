@@ -26,11 +26,11 @@ def row(who: str, day: date, hours: str, read: str = "1") -> str:
 
 def company(nights: Mapping[str, str], days: range = DAYS, customer: str = "405 | AC02202 | 10 | 0") -> str:
     """Draw customers who are all peers, each with such days."""
-    rows = [row(who, LAST - timedelta(days=age), curve(night)) for who, night in nights.items() for age in days]
-    return "\n".join(
-        [ARCHIVE, *(f"{who} | {customer}" for who in nights), ""]
-        + ["daily_usage\ncons_no | data_date | day_pq | hours | succ_flag", *rows]
-    )
+    rows = [
+        row(who, LAST - timedelta(days=age), curve(night)) for who, night in nights.items() for age in days
+    ]
+    archive = "\n".join([ARCHIVE, *(f"{who} | {customer}" for who in nights)])
+    return "\n".join([archive, "", "daily_usage\ncons_no | data_date | day_pq | hours | succ_flag", *rows])
 
 
 def peers(apart: int, how_many: int = 29) -> dict[str, str]:
@@ -82,7 +82,10 @@ def test_who_uses_by_night_where_its_peers_use_by_day_stands_out() -> None:
     assert (hit["night_kwh"], hit["all_kwh"], hit["night_share"]) == (1200, 1500, 80)
     assert (hit["peers"], hit["peer_median"], hit["peer_spread"]) == (30, 20, 10)
     assert hit["distance"] == Decimal("4.0470")  # 0.6745 × (80 − 20) ÷ 10
-    assert arithmetic_of(hit | {"check_code": "INS-94"})[0] == "夜间占比 = 夜间电量 ÷ 全天电量 = 1,200 ÷ 1,500 = 80%"
+    assert (
+        arithmetic_of(hit | {"check_code": "INS-94"})[0]
+        == "夜间占比 = 夜间电量 ÷ 全天电量 = 1,200 ÷ 1,500 = 80%"
+    )
 
 
 def test_whose_peers_use_by_night_alike_does_not() -> None:
