@@ -76,7 +76,7 @@ def shown(column: Column, values: pa.Array, dress: Dress, rng: random.Random) ->
         case Kind.NUMBER | Kind.INTEGER:
             texts = _number(column, values, dress)
         case Kind.MONTH | Kind.PERIOD:
-            texts = _each(values, lambda month: datetime.strptime(month, "%Y%m").strftime(dress.months))
+            texts = _each(values, lambda period: _period(period, dress))
         case Kind.DATE:
             texts = _day(values, dress, rng)
         case Kind.TIME:
@@ -94,6 +94,11 @@ def _each(values: pa.Array, write: Callable[[Any], str]) -> pa.Array:
     encoded = pc.dictionary_encode(values)
     words = [None if value is None else write(value) for value in encoded.dictionary.to_pylist()]
     return pa.array(words, pa.string()).take(encoded.indices)
+
+
+def _period(period: str, dress: Dress) -> str:
+    """Return a month ('202610') as it is dressed; a day ('2026-10-31') among months as it is."""
+    return period if "-" in period else datetime.strptime(period, "%Y%m").strftime(dress.months)
 
 
 def _identifier(column: Column, values: pa.Array, dress: Dress) -> pa.Array:

@@ -60,7 +60,7 @@ NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值
     energy="changed_kwh",
     evidence={
         "problems": "情形",
-        "rows": "次数",
+        "times": "次数",
         "asset_no": "表号",
         "operator": "修改人",
         "app_no": "工单",
@@ -73,7 +73,7 @@ NO_ORDER, OFF_FREEZE, ODD_ENERGY = "A 无工单改示数", "B 与采集冻结值
         "price_yuan": "电价(元/kWh)",
         "details": "各次修改",
     },
-    sentence="{problems}:修改示数 {rows} 次,修改人 {operator}",
+    sentence="{problems}:修改示数 {times} 次,修改人 {operator}",
     arithmetic=(
         "各次修改:{details}",
         "金额 = Σ(改前 − 改后)× 倍率 × 电价 = {changed_kwh} × {price_yuan} = {amount_yuan} 元",
@@ -89,7 +89,7 @@ def readings_corrected_oddly(
     """修改示数应有工单、有依据,并与采集冻结值相符。
 
     为什么: 改示数直接改电量,是人情电、调节指标和以权谋私最直接的手段。
-    判定: 期间当月且不晚于数据日的修改:A 申请编号为空;B 有功总(11)改后示数与抄表日采集正向有功冻结值之差乘倍率大于 1 kWh;C 有功总改后电量=(改后−上次示数)×倍率,为负,或为 0 而改前不为 0 且前 3 期账单电量不全为 0,或为正的整百数而改前不是整百。A、B、C 命中该户,同户多表多次合并一条。D 同一修改人当月 5 次及以上,命中该人员。上次示数、抄表日取该表当月抄表(同月多次取修改日前最近一次);倍率取电能表,空取抄表示数。
+    判定: 期间当月且不晚于数据日的修改:A 申请编号为空;B 有功总(11)改后示数与抄表日采集正向有功冻结值之差乘倍率大于 1 kWh;C 有功总改后电量=(改后−上次示数)×倍率,为负,或为 0 而改前不为 0 且前 3 期账单电量不全为 0,或为正的整百数而改前不是整百。A、B、C 命中该户,同户多表多次合并一条。D 同一修改人当月 5 次及以上,命中该人员(同一只表同一时刻改几个示数类型是一次)。上次示数、抄表日取该表当月抄表(同月多次取修改日前最近一次);倍率取电能表,空取抄表示数。
     金额: Σ(改前−改后)×倍率×电价,只计命中的有功总示数,到分;改小为正(少收),改大为负(多收)。电价取当月该户正常电费账单:有阶梯档的取其最高用电档行的同电价码、同档全体 Σ(总电费−基本电费)÷Σ电量,其余为该户均价,均不含基本电费,4 位小数。D 不出金额。
     例外: 有工单的换表底码、采集更正不因 A 命中;申请编号整列为空停 A;无采集冻结值停 B(抄表示数即改后值,不能自证);无抄表示数停 B、C。
     核实: 调阅改前改后照片、召测记录与工单,询问修改人。
@@ -201,8 +201,8 @@ def _of_staff(rows: Any, n: int) -> Any:
     counted = named.group_by("operator").agg(
         org_code=named.org_code.min(), **_evidence(named, but="operator")
     )
-    often = counted.filter(counted.rows >= n)
-    times: Any = often.rows.cast("string")
+    often = counted.filter(counted.times >= n)
+    times: Any = often.times.cast("string")
     label: Any = ibis.literal("D 同一修改人当月修改 ")
     return often.mutate(
         object_type=ibis.literal("staff"),
@@ -230,7 +230,9 @@ def _evidence(rows: Any, but: str = "") -> dict[str, Any]:
         " ×", as_text(rows.t_factor).fill_null("不明"), " 改后电量", after, " 采集", frozen,
         " 工单", rows.app_no.fill_null("无"),
     )  # fmt: skip
-    return columns | {"rows": rows.count(), "details": listed(each)}
+    # of a meter with rates all registers are corrected at once, a row each
+    once = rows.asset_no.concat(" ", rows.modify_time.cast("string"))
+    return columns | {"times": once.nunique(), "details": listed(each)}
 
 
 def _prices(t: Tables) -> Any:

@@ -52,6 +52,7 @@ def cases(play: Play) -> Sequence[Case]:
         fine("上月修改不在期间", SHOP, odd, corrected(12, modify_time=month_before, **WITHOUT)),
         wrong("一人当月修改示数5次", SHOP, odd, by_one_hand(0, all_month(play)), branch=BUSY, crowd=5),
         fine("一人当月只修改4次", SHOP, odd, by_one_hand(1, all_but_one(play)), crowd=5),
+        fine("一人修改3只表各2个示数类型", HOME_TOU, home, all_registers(2, play.day(14)), crowd=3),
     ]  # fmt: skip
 
 
@@ -112,6 +113,21 @@ def by_one_hand(station: int, times: Sequence[datetime]) -> Change:
         hand = role.play.offices.stations[station].of("运检班")[0].emp_no
         for one, at in zip([role, *role.mates], times, strict=True):
             corrected(6, operator=hand, modify_time=at)(one)
+        return accused("staff", hand, cons_no="")
+
+    return change
+
+
+def all_registers(station: int, on: date) -> Change:
+    """Let one hand correct all registers of the meters of a crowd, each meter's at once."""
+
+    def change(role: Role) -> Row:
+        hand = role.play.offices.stations[station].of("运检班")[0].emp_no
+        for one in (role, *role.mates):
+            for read_type in ("11", "13"):
+                corrected(6, operator=hand, modify_time=datetime.combine(on, time(10)), read_type=read_type)(
+                    one
+                )
         return accused("staff", hand, cons_no="")
 
     return change

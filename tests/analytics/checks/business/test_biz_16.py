@@ -179,7 +179,8 @@ def test_a_customers_corrections_are_one_hit_and_only_the_active_total_is_priced
     rows = ["1 | m1 | 11 | 200 | 100 | -", "1 | m2 | 11 | 50 | 60 | -", "1 | m1 | 13 | 90 | 10 | -"]
     data = corrections(*rows, "1 | m3 | 11 | 900 | 800.5 | W") + meters("m1 | 1", "m2 | 1", "m3 | 1")
     [hit] = hits(data + bills("1 | 202510 | 100 | 50"))
-    assert (hit["rows"], hit["asset_no"]) == (3, "m1;m2")  # the fourth has its order
+    # both registers of m1 at once, and m2; the fourth has its order
+    assert (hit["times"], hit["asset_no"]) == (2, "m1;m2")
     assert hit["amount_yuan"] == Decimal("45.00")  # (100 − 10) × 0.5
     assert hit["details"].startswith("2025-10-12 08:30:00 表m1 示数类型11 200→100 ×1")
 
@@ -207,7 +208,16 @@ def test_who_corrects_five_times_a_month_is_a_problem_without_amount() -> None:
             for who, times in (("busy", 5), ("calm", 4)) for n in range(times)]  # fmt: skip
     [hit] = hits(corrections(*rows, rest=""))
     assert (hit["object_type"], hit["object_id"], hit["cons_no"]) == ("staff", "busy", None)
-    assert (hit["problems"], hit["rows"], hit["amount_yuan"]) == ("D 同一修改人当月修改 5 次", 5, None)
+    assert (hit["problems"], hit["times"], hit["amount_yuan"]) == ("D 同一修改人当月修改 5 次", 5, None)
+
+
+def test_all_registers_of_a_meter_at_once_are_one_correction() -> None:
+    registers = ("11", "12", "13", "14", "15")
+    rows = [f"1 | m1 | {kind} | 2 | 1 | W | 2025-10-12 08:30:00 | busy" for kind in registers]
+    assert hits(corrections(*rows, rest="")) == []
+    more = [f"1 | m1 | 11 | 2 | 1 | W | 2025-10-{day} 08:30:00 | busy" for day in range(13, 17)]
+    [hit] = hits(corrections(*rows, *more, rest=""))
+    assert (hit["object_id"], hit["times"]) == ("busy", 5)
 
 
 def test_a_correction_with_its_order_is_no_problem_by_itself() -> None:
