@@ -46,7 +46,7 @@ def area_of_its_own(*losses: tuple[int, str]) -> Change:
     """Return the change that supplies a customer from an area alone, with the kWh and per cent lost in the last months."""
 
     def change(role: Role) -> None:
-        area = supplied_by(role, role)
+        area = alone(role)
         supplied = Decimal(100_000)
         for place, (lost, percent) in enumerate(losses):
             period = role.play.month(place - len(losses) + 1)
@@ -76,12 +76,10 @@ def lost_of(supplied: Decimal, lost: Decimal) -> Row:
     }
 
 
-def supplied_by(role: Role, owner: Role) -> Row:
-    """Supply a customer from an area that is made for the owner; return the area's own columns."""
-    number = (
-        f"0{role.station.number:02d}9{role.play.number(8)[3:]}" if role is owner else owner.archive["tg_no"]
-    )
-    name = f"{role.archive['tg_name']}(专台)" if role is owner else owner.archive["tg_name"]
+def alone(role: Role) -> Row:
+    """Supply a customer from an area of its own; return the area's columns."""
+    number = f"0{role.station.number:02d}9{role.play.number(8)[3:]}"
+    name = f"{role.archive['tg_name']}(专台)"
     role.archive.update(tg_no=number, tg_name=name)
     for table, columns in (("metering_points", ("tg_no", "topo_tg_no")), ("power_sources", ("tg_no",))):
         for row in role.rows[table]:
