@@ -36,6 +36,14 @@ def points_in_use(t: Tables) -> Any:
     return used.anti_join(t.fact(cancelled), "cons_no")
 
 
+def is_set_up(points: Any) -> Any:
+    """Return whether points are set up or in use (设立, 在用); an empty status counts as that.
+
+    Source: PRO-05 and PRO-14, precise readings, which ask for points that are not in use yet, too.
+    """
+    return points.mp_status.isnull() | points.mp_status.isin((MpStatus.SET_UP, MpStatus.IN_USE))
+
+
 @fact(
     title="运行表",
     grain="一表一行",

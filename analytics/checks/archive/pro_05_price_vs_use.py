@@ -7,7 +7,7 @@ import ibis
 from analytics.check import SHARE, Param, Tables, check
 from analytics.facts.columns import is_blank, listed, reasons
 from analytics.facts.customers import is_check_point, on_the_books
-from analytics.facts.points import is_settled
+from analytics.facts.points import is_set_up, is_settled
 from analytics.facts.price_classes import (
     CLASS_LABELS,
     class_in_words,
@@ -19,11 +19,10 @@ from analytics.facts.price_classes import (
 )
 from analytics.regulation.basic_charge import PRICE_CLASSES
 from analytics.regulation.money import exact, number
-from data_loaders.codes.metering import MpStatus, PqCalcMode
+from data_loaders.codes.metering import PqCalcMode
 from models.category import Category
 
 SPLIT = (PqCalcMode.FIXED_SHARE, PqCalcMode.FIXED_AMOUNT)
-IN_USE = (MpStatus.SET_UP, MpStatus.IN_USE)
 
 
 @check(
@@ -90,7 +89,7 @@ def price_of_another_class(
     customers = customers.filter(~is_check_point(customers))
     customers = with_price_side(customers.mutate(price_class=price_class(customers.elec_type_code)))
     points = t.metering_points
-    points = points.filter(points.mp_status.isnull() | points.mp_status.isin(IN_USE))
+    points = points.filter(is_set_up(points))
     customers = customers.anti_join(points.filter(points.calc_mode.isin(SPLIT)), "cons_no")
     tariffs = _in_catalog(t)
     if t.lacks("tariff_prices.prc_code"):

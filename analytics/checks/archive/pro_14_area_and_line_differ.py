@@ -8,12 +8,11 @@ from analytics.check import Param, Tables, check
 from analytics.facts.columns import first_by, is_blank, reasons
 from analytics.facts.customers import customer_class, is_check_point, on_the_books
 from analytics.facts.feeds import feeds_in_force
+from analytics.facts.points import is_set_up
 from analytics.regulation.practice import AREA_AND_LINE
 from data_loaders.codes.customers import CustType
-from data_loaders.codes.metering import MpAttr, MpStatus
+from data_loaders.codes.metering import MpAttr
 from models.category import Category
-
-IN_USE = (MpStatus.SET_UP, MpStatus.IN_USE)
 
 
 @check(
@@ -95,7 +94,7 @@ def area_and_line_differ(
 def _of_points(t: Tables, known: Any, n_days: int) -> Any:
     """Return of each customer's points whether one is in the area on file, and one that is not, or is seen elsewhere."""
     points = t.metering_points
-    points = points.filter(points.mp_status.isnull() | points.mp_status.isin(IN_USE))
+    points = points.filter(is_set_up(points))
     points = points.inner_join(known.filter(known.file_tg.notnull()).select("cons_no", "file_tg"), "cons_no")
     as_of: Any = ibis.literal(t.as_of)
     days = as_of.delta(points.topo_since, unit="day")
