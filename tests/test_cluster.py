@@ -17,7 +17,13 @@ import pyarrow.parquet as pq
 import pytest
 
 from analytics.rulebook import checks
+from benchmarks.company import fill
+from data_loaders.catalog import tables
+from demo import make_company, write_parquet
+from models.lake import Lake
+from models.store import Store
 from tests import spark
+from tests.commanded import run
 from tests.engines import in_order
 
 pytestmark = [pytest.mark.spark, pytest.mark.slow]
@@ -66,13 +72,13 @@ def cluster(tmp_path: Path) -> Iterator[Cluster]:
 
 def test_a_worker_lost_in_the_middle_costs_no_hit(cluster: Cluster, tmp_path: Path):
     home = tmp_path / "home"
-    assert cli(home, "demo", "--customers", "5000", "--seed", "5", "--no-loop").wait() == 0
+    write_parquet(make_company(5_000, seed=5, months=13), tmp_path / "tables")
+    fill(Lake(Store(home), tables()), tmp_path / "tables")
     only = [word for code in SOME for word in ("--check", code)]
-    assert cli(home, "screen", *AT, *only).wait() == 0
+    run(home, "screen", *AT, *only)
     on_one_machine = findings(home)
     report = tmp_path / "report.json"
-    told_to = ("--engine", "spark", "--report", str(report))
-    screening = cli(home, "screen", *AT, *only, *told_to, MINGJI_SPARK_MASTER=cluster.master)
+    screening = screening_on(cluster, home, *only, "--report", str(report))
     done_before = len(hits_written(home)) + 5  # the runs on one machine have written their own
     wait_until(lambda: screening.poll() is not None or len(hits_written(home)) >= done_before)
     assert screening.poll() is None
@@ -90,13 +96,14 @@ def hits_written(home: Path) -> list[Path]:
 
 def findings(home: Path) -> list[str]:
     out = home.with_name("findings.parquet")
-    assert cli(home, "findings", "--out", str(out)).wait() == 0
+    run(home, "findings", "--out", str(out))
     return in_order(pq.read_table(out))
 
 
-def cli(home: Path, *arguments: str, **environment: str) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "cli.py", "--home", str(home), *arguments]
-    own = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1"} | environment
+def screening_on(cluster: Cluster, home: Path, *options: str) -> subprocess.Popen[bytes]:
+    """Start a screening in a process of its own: a process has one connection with Spark."""
+    command = [sys.executable, "cli.py", "--home", str(home), "screen", *AT, "--engine", "spark", *options]
+    own = os.environ | {"SPARK_LOCAL_IP": "127.0.0.1", "MINGJI_SPARK_MASTER": cluster.master}
     return subprocess.Popen(command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL)
 
 
