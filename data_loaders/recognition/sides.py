@@ -20,7 +20,7 @@ from models.errors import Place, SheetUnrecognised
 
 KEY, AS_THEY_ARE = "正负", "都照原数"
 MONEY = "元"
-_BELOW_ZERO = r"^\s*[-−(（]|-\s*$|负|红"
+_BELOW_ZERO = r"^\s*[¥¥]?\s*[-−(（]\s*[¥¥]?\s*[\d.]|\d\s*-\s*$|负|红"  # not the dash of who has no amount
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ def sides(
     if not amounts or any(_are_signed(data.column(index).combine_chunks()) for index in amounts):
         return Sides()
     for index, header in headers.items():
-        said = () if index in taken else _said(header, samples[index].to_pylist())
+        said = () if index in taken else _said(header, samples[index], data.column(index))
         if not said:
             continue
         options = {f"“{text}”的行记为负数": text for text in said} | {AS_THEY_ARE: ""}
@@ -81,14 +81,17 @@ def _are_signed(texts: pa.Array) -> bool:
     return bool(pc.any(matches(texts.drop_null(), _BELOW_ZERO)).as_py())
 
 
-def _said(header: Header, texts: list[str]) -> tuple[str, ...]:
-    """Return the texts of a column that tell two sides apart, or rows that take others back; () for any other column."""
-    different = {text.strip(): bare(text).casefold() for text in texts}
-    if plain(header.text) in words("reversal_headers"):
-        if set(different.values()) <= {*words("yes"), *words("no")}:
-            return tuple(text for text, meant in different.items() if meant in words("yes"))
+def _said(header: Header, some: pa.Array, column: pa.ChunkedArray) -> tuple[str, ...]:
+    """Return the texts of a column that tell two sides apart, or rows that take others back; () for any other column.
+
+    What column it is, `some` of its texts say; which texts there are, all do: what takes another row back is rare.
+    """
+    is_reversal = plain(header.text) in words("reversal_headers")
+    telling, silent = map(words, ("yes", "no") if is_reversal else ("sides", "no_side"))
+    if not all(bare(text).casefold() in (*telling, *silent) for text in some.to_pylist()):
         return ()
-    if not set(different.values()) <= {*words("sides"), *words("no_side")}:
+    if not (len(some) or is_reversal):
         return ()
-    named = tuple(text for text, meant in different.items() if meant in words("sides"))
-    return named if len(named) > 1 else ()
+    different = dict.fromkeys(text.strip() for text in pc.unique(column).drop_null().to_pylist())
+    named = tuple(text for text in different if bare(text).casefold() in telling)
+    return named if is_reversal or len(named) > 1 else ()

@@ -41,6 +41,21 @@ def test_rows_that_take_others_back_are_asked_about():
     assert found.questions[0].options == ("“是”的行记为负数", AS_THEY_ARE)
 
 
+def test_a_row_that_takes_another_back_is_found_however_rare_it_is():
+    usual = "".join(f"B1{n:05} | 2024-04-03 | 否 | 10.00\n" for n in range(1_500))
+    sheet = drawn_sheet(
+        "交易流水号 | 交易日期 | 冲正标志 | 入账金额\n"
+        + usual.replace("500 | 2024-04-03 | 否", "500 | 2024-04-03 | 是", 1)
+    )
+    found = recognise(sheet, tables())
+    assert found is not None
+    assert found.questions[0].options == ("“是”的行记为负数", AS_THEY_ARE)
+
+
+def test_the_dash_of_a_row_without_an_amount_is_no_sign():
+    assert "金额都没有正负号" in str(bank("贷", "借", amount="-")[0].problem)
+
+
 def test_amounts_that_have_their_sign_one_side_alone_and_other_words_are_no_question():
     assert bank("贷", "借", amount="-50.00")[0].problem is None
     assert bank("贷", "贷")[0].problem is None
