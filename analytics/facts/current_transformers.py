@@ -7,6 +7,7 @@ import ibis
 
 from analytics.fact import Tables
 from analytics.facts.columns import in_words, listed
+from analytics.facts.daily_use import was_collected
 from analytics.facts.points import metering_kilovolts, points_in_use, running_meters
 from analytics.facts.transformers import running_transformers
 from analytics.regulation.metering import (
@@ -18,7 +19,7 @@ from analytics.regulation.metering import (
 from analytics.regulation.money import exact, number, ratio, to_places
 from analytics.regulation.source import Rule
 from data_loaders.codes.equipment import VoltCode
-from data_loaders.codes.metering import Collected, ItAccuracy, MeasMode
+from data_loaders.codes.metering import ItAccuracy, MeasMode
 from models.calendar import add_months, first_day, last_day
 
 BEHIND_A_TRANSFORMER_KV, LOW_KV = 0.4, 0.38
@@ -111,7 +112,7 @@ def _measured(t: Tables, points: Any) -> Any:
     usage = t.daily_usage.filter(
         t.daily_usage.data_date.between(first, last),
         t.daily_usage.max_p.notnull(),
-        t.daily_usage.succ_flag.fill_null(Collected.YES) == Collected.YES,
+        was_collected(t.daily_usage),
     )
     usage = usage.inner_join(meters, "asset_no")
     days = usage.group_by("mp_no").agg(max_p=usage.max_p.max(), days=usage.data_date.nunique())

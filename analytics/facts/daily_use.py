@@ -130,6 +130,11 @@ def customer_days(t: Tables, concerned: Any = None) -> Any:
     return single.union(whole)
 
 
+def was_collected(daily: Any) -> Any:
+    """Return whether rows of daily usage were collected; an empty flag counts as that."""
+    return daily.succ_flag.fill_null(Collected.YES) == Collected.YES
+
+
 def by_day_and_night(daily: Any) -> Any:
     """Return what the hours of some rows of daily usage add up to by customer: from 8 to 20 o'clock, and in all.
 
@@ -138,8 +143,7 @@ def by_day_and_night(daily: Any) -> Any:
 
     Shapes: cons_no, day_kwh, all_kwh, curve_days (on how many days).
     """
-    is_read = daily.succ_flag.fill_null(Collected.YES) == Collected.YES
-    daily = daily.filter(is_read, daily.hours.notnull())
+    daily = daily.filter(was_collected(daily), daily.hours.notnull())
     daily = daily.select("cons_no", "data_date", "hours", points=daily.hours.length())
     points = daily.unnest("hours", offset="place")
     hour = points.place * HOURS
@@ -158,7 +162,7 @@ def _collected(t: Tables) -> Any:
     """
     usage = t.daily_usage.filter(t.daily_usage.data_date <= t.as_of, t.daily_usage.cons_no.notnull())
     usage = usage.cross_join(t.fact(last_collected))
-    is_read = (usage.succ_flag.fill_null(Collected.YES) == Collected.YES) & usage.day_pq.notnull()
+    is_read = was_collected(usage) & usage.day_pq.notnull()
     age = days_between_expr(usage.data_date, usage.last_day)
     usage = usage.select("cons_no", "asset_no", "day_pq", age=age, is_read=is_read)
     return usage.filter(usage.age < ALL_DAYS)
@@ -188,7 +192,7 @@ def without_stopped(t: Tables, rows: Any) -> Any:
 def without_panels(t: Tables, rows: Any) -> Any:
     """Return rows of customers without those whose own panels serve them by day: what they take follows the sun.
 
-    Shapes: needs what `PANELS` reads.
+    Shapes: needs what `PANELS` and `STOPPED` read.
     """
     solar = t.applications.filter(t.applications.app_type.isin(SOLAR))
     return rows.anti_join(solar, "cons_no").anti_join(feeding_in(t), "cons_no")

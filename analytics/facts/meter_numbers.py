@@ -5,7 +5,8 @@ from typing import Any
 import ibis
 
 from analytics.fact import Tables
-from data_loaders.codes.metering import Collected, ReadType
+from analytics.facts.daily_use import was_collected
+from data_loaders.codes.metering import ReadType
 from models.calendar import first_day, last_day
 
 NUMBERS = ("asset_no", "bar_code", "made_no")
@@ -50,6 +51,6 @@ def collected_days(t: Tables) -> Any:
     usage = t.daily_usage
     return usage.filter(
         usage.data_date.between(first_day(t.period), last_day(t.period)),
-        usage.succ_flag.fill_null(Collected.YES) == Collected.YES,
+        was_collected(usage),
         usage.asset_no.notnull(),
     )

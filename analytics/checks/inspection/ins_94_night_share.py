@@ -15,6 +15,7 @@ from analytics.facts.daily_use import (
     as_hits,
     by_day_and_night,
     last_collected,
+    was_collected,
     without_panels,
     without_stopped,
 )
@@ -70,7 +71,7 @@ def use_by_night(
     t: Tables,
     *,
     limit: Annotated[Rule[Decimal], Param("偏离界限", "倍离差", low=1, high=100)] = PEER_DISTANCE,
-    most_percent: Annotated[float, Param("夜间占全天(超过)", "%", low=1, high=100)] = 50,
+    least_percent: Annotated[float, Param("夜间占全天(超过)", "%", low=1, high=100)] = 50,
     k: Annotated[int, Param("至多列出", "户", low=1, high=10000)] = 50,
 ) -> Any:
     """同类白天用电而本户多半在夜间的,是值得一看的线索,不是认定。
@@ -91,13 +92,18 @@ def use_by_night(
     )
     used = used.mutate(night_share=ratio(used.night_kwh * 100, used.all_kwh, 4)).drop("day_kwh")
     compared = with_peers(t, used, "night_share").mutate(bound=limit.on_column(t.as_of))
-    odd = compared.filter(compared.night_share > number(most_percent), compared.distance > compared.bound)
+    odd = compared.filter(compared.night_share > number(least_percent), compared.distance > compared.bound)
     return as_hits(t, strangest(odd, k))
 
 
 def _whole_days(t: Tables) -> Any:
-    """Return the rows of the last thirty days that have all their hours: a gap by day would pass for use by night."""
-    daily = t.daily_usage.filter(t.daily_usage.data_date <= t.as_of, t.daily_usage.hours.notnull())
-    daily = daily.cross_join(t.fact(last_collected))
-    has_gap = daily.hours.filter(lambda hour: hour.isnull()).length() > 0
-    return daily.filter(days_between_expr(daily.data_date, daily.last_day) < NEAR_DAYS, ~has_gap)
+    """Return the rows of the last thirty days that have all their hours: a gap by day would pass for use by night.
+
+    A day on which one meter of a customer failed or has a gap is none for the others either.
+    """
+    daily = t.daily_usage.filter(t.daily_usage.data_date <= t.as_of).cross_join(t.fact(last_collected))
+    daily = daily.filter(days_between_expr(daily.data_date, daily.last_day) < NEAR_DAYS)
+    has_gap = (daily.hours.filter(lambda hour: hour.isnull()).length() > 0).fill_null(False)
+    is_broken = has_gap | ~was_collected(daily)
+    whole = daily.filter(daily.hours.notnull(), ~is_broken)
+    return whole.anti_join(daily.filter(is_broken), ["cons_no", "data_date"])

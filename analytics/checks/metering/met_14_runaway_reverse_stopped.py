@@ -8,12 +8,13 @@ import ibis
 from analytics.check import Param, Tables, check
 from analytics.facts.bills import BASIC_COLUMNS, energy_and_levies_yuan, normal_bills
 from analytics.facts.columns import first_by, reasons
+from analytics.facts.daily_use import was_collected
 from analytics.facts.registers import is_changed, is_read_off, rollover
 from analytics.regulation.metering import RUNAWAY_METERS
 from analytics.regulation.money import exact, number, ratio_fen, to_places
 from analytics.regulation.working_days import days_between_expr
 from data_loaders.codes.applications import SOLAR
-from data_loaders.codes.metering import Collected, MpAttr, ReadType
+from data_loaders.codes.metering import MpAttr, ReadType
 from models.calendar import add_months, first_day, last_day
 from models.category import Category
 
@@ -185,7 +186,7 @@ def _stopped(t: Tables, least_days: int) -> Any:
     usage = t.daily_usage.filter(
         t.daily_usage.data_date.between(first - timedelta(days=1), last),
         t.daily_usage.asset_no.notnull(),
-        t.daily_usage.succ_flag.fill_null(Collected.YES) == Collected.YES,
+        was_collected(t.daily_usage),
     )
     usage = usage.semi_join(_resting(usage, first - timedelta(days=1)), "asset_no")
     by_day = ibis.window(group_by="asset_no", order_by="data_date")

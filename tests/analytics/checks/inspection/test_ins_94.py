@@ -58,7 +58,7 @@ BOUNDARIES = {
         answers_to_own={"79.30": False, "79.3032": False, "79.31": True},
         is_apart=True,
     ),
-    "most_percent": Boundary(
+    "least_percent": Boundary(
         lambda night: suspect(night, apart=2),
         {"49.99": False, "50": False, "50.01": True},
         own=60,
@@ -109,6 +109,10 @@ def test_a_day_with_a_gap_or_a_failure_is_no_day(hours: str, read: str) -> None:
     if hours == "gap":
         own["hours"][13] = None
     assert found(use_by_night, tables) == []  # fourteen are left
+
+
+def test_a_day_on_which_another_meter_failed_is_no_day_either() -> None:
+    assert hits(TABLES + "\n" + row("1", LAST, curve("80"), read="2")) == []
 
 
 @pytest.mark.parametrize(
